@@ -1,0 +1,302 @@
+"""A room as numbers: what the description says, resolved to SI, names and schedules looked up.
+
+This is what the physics reads. `building.resolve` makes it from the scenario's room; tests make
+it by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from hpsim.kernel.types import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A homogeneous layer of one square metre; capacitance 0 makes it a pure resistance."""
+
+    resistance_m2k_per_w: float
+    capacitance_j_per_m2k: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outdoors:
+    """Outdoor air, sky, ground and sun."""
+
+    sun: bool = True
+    """Sun falls on it and it sees the sky; otherwise its surroundings are at air temperature."""
+    wind: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Adiabatic:
+    """No heat crosses the outer face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A room held at a temperature, with an ordinary inside film on that face."""
+
+    temperature_degc: FloatArray
+    """(n_hours,) [degC], constant over each hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Soil: slab on grade or basement wall."""
+
+    exposed_perimeter_m: float = 0.0
+    edge_resistance_m2k_per_w: float = 0.0
+    edge_depth_m: float = 0.0
+    depth_below_grade_m: float = 0.0
+    """Of the floor, or mean depth of the wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class BufferSpace:
+    """An unheated space beside the room, named in `RoomModel.buffers`."""
+
+    name: str
+
+
+Boundary: TypeAlias = Outdoors | Adiabatic | Neighbour | Ground | BufferSpace
+Roughness = Literal["smooth", "medium", "rough"]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """An opaque plane element that the room (or a buffer) sees from inside."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    """From outside to inside."""
+    area_m2: float
+    """Net: openings are taken off."""
+    boundary: Boundary
+    azimuth_deg: float = 180.0
+    """Of the outward normal (of a slope: downhill), clockwise from north, site rotation added."""
+    tilt_deg: float = 90.0
+    """0 faces up (roof), 90 wall, 180 faces down (floor)."""
+    absorptance_outside: float = 0.7
+    absorptance_inside: float = 0.6
+    emissivity_outside: float = 0.9
+    emissivity_inside: float = 0.9
+    roughness: Roughness = "rough"
+    gross_area_m2: float = 0.0
+    """With openings; 0 means equal to `area_m2`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """One glass pane; pairs are (outside, inside)."""
+
+    thickness_m: float
+    conductivity_w_per_m_k: float
+    solar_transmittance: float
+    solar_reflectance: tuple[float, float]
+    emissivity: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gas-filled gap; give a fixed conductance or let it follow temperature."""
+
+    thickness_m: float
+    gas: Literal["air", "argon", "krypton"] = "air"
+
+
+@dataclass(frozen=True, slots=True)
+class AngleTable:
+    """Optical properties of a glazing over the angle of incidence."""
+
+    degrees: tuple[float, ...]
+    """Increasing, 0 ... 90."""
+    transmittance: tuple[float, ...]
+    absorptance: tuple[tuple[float, ...], ...]
+    """One row per pane, outside first."""
+    hemispherical_transmittance: float
+    hemispherical_absorptance: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glazing:
+    """Panes and gaps, or the short form U, SHGC and number of panes."""
+
+    panes: tuple[Pane, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    angles: AngleTable | None = None
+    """Given, it replaces the calculated one."""
+    u_value_w_per_m2k: float | None = None
+    """NFRC winter U of the whole window; with `shgc` and `n_panes` instead of `panes`."""
+    shgc: float | None = None
+    n_panes: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Overhang:
+    """Horizontal shade above an opening."""
+
+    depth_m: float
+    above_m: float = 0.0
+    """Distance from the top of the opening."""
+    width_m: float | None = None
+    """Default: the width of the window, centred on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fins:
+    """Vertical shades left and right of an opening, seen from outside."""
+
+    left_depth_m: float = 0.0
+    right_depth_m: float = 0.0
+    distance_m: float = 0.0
+    """From the edge of the opening."""
+    top_above_m: float = 0.0
+    bottom_below_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """Movable shading."""
+
+    kind: Literal["blind", "curtain", "screen", "awning"]
+    transmitted_when_closed: float
+    """Share of the solar gain that still enters."""
+    closed: FloatArray | None = None
+    """(n_hours,) 0 open ... 1 closed by schedule; None: by sun."""
+    closed_when_sun_above_w_per_m2: float | None = None
+    resistance_m2k_per_w: float = 0.0
+    """Added to the window when closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window in an outdoor surface; `count` equal ones are one entry with `count`."""
+
+    name: str
+    surface: str
+    area_m2: float
+    """Of one window."""
+    width_m: float
+    height_m: float
+    sill_m: float
+    glazing: Glazing
+    count: int = 1
+    overhang: Overhang | None = None
+    fins: Fins | None = None
+    shade: Shade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mass:
+    """Furniture or a partition inside the room: both faces see the room air."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    area_m2: float
+    """Of one face."""
+    faces: int = 2
+    emissivity: float = 0.9
+    absorptance: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantInfiltration:
+    """Air changes per hour that neither wind nor temperature moves."""
+
+    ach: float
+    air_density_kg_per_m3: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aim2Infiltration:
+    """Blower-door leakage driven by stack and wind: AIM-2 (Walker and Wilson 1998)."""
+
+    ach50: float
+    dwelling_volume_m3: float
+    dwelling_height_m: float
+    exposed_share: float
+    """Share of the dwelling's leakage that belongs to this room."""
+    shelter: float
+    """1 none ... 0.1 heavily sheltered: local wind over open-country wind at eaves."""
+    terrain: Literal["open", "country", "suburban", "urban"]
+    flue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ventilation:
+    """A fan or an opened window."""
+
+    kind: Literal["exhaust", "supply", "balanced", "window"]
+    flow_m3_per_s: FloatArray
+    """(n_hours,) scheduled flow of outdoor air at outdoor density."""
+    recovery: float = 0.0
+    """Sensible effectiveness."""
+    latent_recovery: float = 0.0
+    room_above_degc: float | None = None
+    """Runs only while the room is above this (in the loop)."""
+    outdoor_below_room_k: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A door to the rest of the home."""
+
+    area_m2: float
+    height_m: float
+    open: FloatArray
+    """(n_hours,) 0 closed ... 1 open."""
+    rest_of_home_degc: FloatArray
+    """(n_hours,) temperature on the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """Internal heat and moisture; hourly means."""
+
+    convective_w: FloatArray  # (n_hours,)
+    radiant_w: FloatArray  # (n_hours,)
+    moisture_kg_per_s: FloatArray  # (n_hours,)
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """An unheated space with its own surfaces, sun and air change."""
+
+    name: str
+    volume_m3: float
+    ach: float
+    surfaces: tuple[Surface, ...]
+    """Those it has besides the ones it shares with the room."""
+    windows: tuple[Window, ...] = ()
+    gains: Gains | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomModel:
+    """One room and the buffer spaces beside it."""
+
+    floor_area_m2: float
+    volume_m3: float
+    ceiling_height_m: float
+    air_capacity_multiplier: float
+    """Fast heat capacity over that of the air: air, light furnishings, duct and coil."""
+    surfaces: tuple[Surface, ...]
+    windows: tuple[Window, ...]
+    infiltration: tuple[ConstantInfiltration | Aim2Infiltration, ...]
+    gains: Gains
+    masses: tuple[Mass, ...] = ()
+    ventilation: tuple[Ventilation, ...] = ()
+    doors: tuple[Door, ...] = ()
+    buffers: tuple[Buffer, ...] = ()
+    moisture_multiplier: float = 15.0
+    """Moisture capacity over that of the air."""
+    terrain: Literal["open", "country", "suburban", "urban"] = "country"
+    ground_reflectance: float = 0.2
+    ground_mean_degc: float = 10.0
+    """Undisturbed ground: yearly mean, amplitude of the surface wave and day of its minimum."""
+    ground_amplitude_k: float = 0.0
+    ground_coldest_day: float = 35.0
+    altitude_m: float = 0.0
+    notes: tuple[str, ...] = field(default_factory=tuple)

@@ -1,0 +1,51 @@
+"""What can go wrong, and who can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input, told so that its author can mend it."""
+
+    message: str
+    """What is wrong, as a sentence fragment: ``-0.5 K is not above 0``."""
+    key: str = ""
+    """Dotted path of the key, with list indices in brackets: ``candidates[0].size``."""
+    file: str = ""
+    line: int | None = None
+    """Line of ``file``, counted from 1."""
+    hint: str = ""
+    """The way out: allowed values or the nearest spelling."""
+
+    def as_text(self) -> str:
+        """Return the problem as one line, without the file name."""
+        place = f"line {self.line}" if self.line else ""
+        where = ", ".join(part for part in (place, self.key) if part)
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{where}: {self.message}{hint}" if where else f"{self.message}{hint}"
+
+
+@dataclass
+class HpsimError(Exception):
+    """Base of the errors whose message is meant for the person who ran the program."""
+
+    message: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [self.message, *(f"  {problem.as_text()}" for problem in self.problems)]
+        return "\n".join(lines)
+
+
+class ScenarioError(HpsimError):
+    """The scenario file can't be used; its author can mend it."""
+
+
+class WeatherError(HpsimError):
+    """The weather file can't be used."""
+
+
+class SimulationError(HpsimError):
+    """A physical check failed: says which, when and by how much."""

@@ -1,0 +1,145 @@
+"""The types that compiled functions take: arrays of float64 and floats, nothing else.
+
+Conventions: heat into the room is positive; index ``k`` of an array of instants is the time
+``k`` steps after the year's start in local standard time; an array of means has at index ``k``
+the mean over ``k`` … ``k + 1``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+
+
+class PlaneIrradiance(NamedTuple):
+    """Solar irradiance on one tilted plane, split by where it comes from; hourly means [W/m2]."""
+
+    beam_w_per_m2: FloatArray  # (n_hours,) direct sun on the plane
+    circumsolar_w_per_m2: FloatArray  # (n_hours,) diffuse from around the sun: shaded like the beam
+    isotropic_w_per_m2: FloatArray  # (n_hours,) diffuse from the whole visible sky
+    horizon_w_per_m2: FloatArray  # (n_hours,) diffuse from the horizon band, may be negative
+    ground_w_per_m2: FloatArray  # (n_hours,) reflected by the ground
+    cos_incidence: FloatArray  # (n_hours,) cosine of the angle of incidence at mid-hour, 0 behind
+
+
+class Climate(NamedTuple):
+    """A year of weather as the room and the heat pump need it."""
+
+    outdoor_degc: FloatArray  # (n_hours + 1,) instants, periodic: first equals last
+    humidity_ratio: FloatArray  # (n_hours + 1,) instants [kg/kg]
+    wind_m_per_s: FloatArray  # (n_hours + 1,) instants, at 10 m in open country
+    sky_degc: FloatArray  # (n_hours + 1,) instants, black-body temperature of the sky
+    pressure_pa: float  # annual mean
+    sun_azimuth_deg: FloatArray  # (n_hours,) at mid-hour, clockwise from north
+    sun_elevation_deg: FloatArray  # (n_hours,) at mid-hour
+
+
+class RoomDynamics(NamedTuple):
+    """How the room air answers to heat put into it: modes of the linear network.
+
+    A step of ``q`` watt into the air raises its temperature by
+    ``q * (direct + sum(gain * (1 - exp(-rate * t))))``.
+    """
+
+    rate_per_s: FloatArray  # (n_modes,) all positive
+    gain_k_per_w: FloatArray  # (n_modes,) steady share of each mode [K/W]
+    direct_k_per_w: float  # what the dropped fast modes add at once [K/W]
+
+
+class RoomDrivers(NamedTuple):
+    """All that reaches the room but the machine's heat, at the base pass's step."""
+
+    step_s: float
+    free_air_degc: FloatArray  # (n + 1,) instants: air temperature without the heats below
+    gain_w: FloatArray  # (n,) means: convective gains into the air
+    exchange_w_per_k: FloatArray  # (n,) means: air exchange above the constant one in the modes
+    exchange_heat_w: FloatArray  # (n,) means: exchange_w_per_k times its source temperature [W]
+    outdoor_degc: FloatArray  # (n + 1,) instants
+    outdoor_humidity_ratio: FloatArray  # (n + 1,) instants [kg/kg]
+    outdoor_air_kg_per_s: FloatArray  # (n,) means: all outdoor air that enters
+    moisture_gain_kg_per_s: FloatArray  # (n,) means
+    heating_setpoint_degc: FloatArray  # (n,) in force from its step's start; -1000 where none
+    cooling_setpoint_degc: FloatArray  # (n,) in force from its step's start; 1000 where none
+    air_mass_kg: float  # of the room air
+    moisture_capacity_kg: float  # air mass times the moisture multiplier [kg]
+    pressure_pa: float
+
+
+class PerformanceMap(NamedTuple):
+    """Steady-state gross performance over outdoor temperature and compressor speed."""
+
+    outdoor_degc: FloatArray  # (n_outdoor,) strictly increasing, n_outdoor >= 2
+    speed: FloatArray  # (n_speed,) fraction of full speed, strictly increasing, n_speed >= 2
+    capacity_w: FloatArray  # (n_outdoor, n_speed) gross capacity of the indoor coil
+    power_w: FloatArray  # (n_outdoor, n_speed) compressor and outdoor fan
+
+
+class Machine(NamedTuple):
+    """One heat pump. Maps are at rated indoor conditions and airflow; fan heat is not in them."""
+
+    can_heat: float  # 1 or 0
+    can_cool: float
+    modulates: float  # 1 variable speed, 0 on/off (single-stage)
+    stages: float  # number of fixed speeds of an on/off unit: 1 or 2
+    heating: PerformanceMap
+    cooling: PerformanceMap
+    heating_fan_w: FloatArray  # (n_speed heating,) installed indoor-fan power
+    cooling_fan_w: FloatArray  # (n_speed cooling,)
+    cooling_airflow_kg_per_s: FloatArray  # (n_speed cooling,) dry air over the coil
+    coil_a0_kg_per_s: FloatArray  # (n_speed cooling,) bypass: BF = exp(-A0 / airflow)
+    # corrections from rated indoor conditions: factor = 1 + linear * d + quadratic * d**2
+    cooling_capacity_per_k_wet_bulb: float  # d = entering wet bulb - 19.44 degC
+    cooling_capacity_per_k2_wet_bulb: float
+    cooling_power_per_k_wet_bulb: float
+    cooling_power_per_k2_wet_bulb: float
+    heating_capacity_per_k_dry_bulb: float  # d = entering dry bulb - 21.11 degC
+    heating_power_per_k_dry_bulb: float
+    # minutes after a start
+    heating_start_s: float  # time constant with which heating capacity builds up
+    cooling_start_sensible_s: float
+    cooling_start_latent_s: float
+    boost_speed: float  # speed held after a start (fraction of full speed), 0: none
+    boost_s: float  # how long
+    slew_per_s: float  # largest change of speed, fraction of full speed per second
+    # cold
+    lowest_outdoor_degc: float  # compressor stops below in heating
+    restart_above_k: float  # and starts again this much above
+    defrost: float  # 0 none, 1 Addendum 82, 2 by humidity
+    highest_outdoor_degc: float  # cooling stops above
+    # fan, auxiliaries, backup
+    fan_always_on: float  # 1: fan runs at lowest flow with the compressor off
+    fan_overrun_s: float
+    standby_w: float  # whenever the compressor is off
+    crankcase_w: float
+    crankcase_below_degc: float
+    pan_heater_w: float
+    pan_heater_below_degc: float
+    backup_w: float
+    backup_below_degc: float  # backup may run below this outdoor temperature
+    # coil water
+    coil_water_capacity_kg: float  # most that hangs on the coil before it drains
+    coil_evaporation_kg_per_s: float  # off-cycle evaporation of a full coil at rated conditions
+
+
+class Control(NamedTuple):
+    """The thermostat and the unit's own controller."""
+
+    mode: float  # 0 auto changeover, 1 heating only, 2 cooling only
+    differential_k: float  # full width, centred on the set point
+    sensor_lag_s: float
+    sensor_offset_k: float
+    minimum_on_s: float
+    minimum_off_s: float
+    start_delay_s: float
+    starts_per_hour_limit: float  # 0: none
+    changeover_dead_time_s: float  # least time between heating and cooling
+    proportional_band_k: float  # speed goes from 0 to full over this error
+    integral_time_s: float
+    stop_margin_k: float  # a modulating unit at minimum speed stops this far past the set point
+    restart_margin_k: float  # and starts again this far on the other side
+    backup_delay_s: float  # full output this long without reaching the set point
+    backup_margin_k: float
