@@ -143,3 +143,53 @@ class Control(NamedTuple):
     restart_margin_k: float  # and starts again this far on the other side
     backup_delay_s: float  # full output this long without reaching the set point
     backup_margin_k: float
+
+
+class Channels(NamedTuple):
+    """What a year's run gives over time: means over each interval (an hour, or a step)."""
+
+    room_degc: FloatArray
+    humidity_ratio: FloatArray
+    """Room air [kg/kg]."""
+    heat_delivered_w: FloatArray
+    """Net to the room in heating: coil, fan heat, backup, less what defrost takes."""
+    cool_delivered_w: FloatArray
+    """Net sensible cooling, fan heat taken off."""
+    latent_removed_w: FloatArray
+    """Net of what the coil gives back."""
+    latent_returned_w: FloatArray
+    """Evaporated from the coil back into the room."""
+    compressor_heating_w: FloatArray
+    compressor_cooling_w: FloatArray
+    fan_w: FloatArray
+    backup_w: FloatArray
+    defrost_w: FloatArray
+    standby_w: FloatArray
+    """Controls, crankcase and pan heater."""
+    heating_electricity_w: FloatArray
+    """Part of all electricity used while the unit was in heating mode."""
+    running: FloatArray
+    """Share of the time with the compressor on."""
+    running_full: FloatArray
+    """Share of the time at full output."""
+    speed: FloatArray
+    """Mean compressor speed, zero while off [fraction of full speed]."""
+    starts_heating: FloatArray
+    """Starts in the interval."""
+    starts_cooling: FloatArray
+    defrosts: FloatArray
+    """Defrosts begun in the interval."""
+    condensed_kg_per_s: FloatArray
+    """Room air pushed above saturation: counted as condensing on surfaces."""
+
+
+class Cycles(NamedTuple):
+    """Every run of the compressor, in order."""
+
+    start_s: FloatArray  # (n_cycles,) since the year's start
+    run_s: FloatArray  # (n_cycles,)
+    off_before_s: FloatArray  # (n_cycles,)
+    mode: FloatArray  # (n_cycles,) 1 heating, -1 cooling
+    mean_speed: FloatArray  # (n_cycles,) fraction of full speed
+    electricity_j: FloatArray  # (n_cycles,) compressor and fan
+    heat_j: FloatArray  # (n_cycles,) net heat delivered or removed (total)

@@ -1,0 +1,113 @@
+"""What a run gives: one candidate's year in one room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hpsim.kernel.types import Channels, Cycles, FloatArray
+
+
+@dataclass(frozen=True)
+class RoomSummary:
+    """The room's own figures, the same for all candidates."""
+
+    heat_loss_w_per_k: float
+    """Steady heat loss per kelvin, air exchange and glass included."""
+    effective_capacitance_j_per_k: float
+    """Fast heat capacity that decides the cycling."""
+    time_constants_h: tuple[float, ...]
+    floor_area_m2: float
+    volume_m3: float
+
+
+@dataclass(frozen=True)
+class RoomYear:
+    """The room's year under ideal control, and what it was exposed to; hourly."""
+
+    outdoor_degc: FloatArray
+    """(n_hours,) hourly means."""
+    heating_setpoint_degc: FloatArray
+    """(n_hours,) hourly means; nan where there is none."""
+    cooling_setpoint_degc: FloatArray
+    ideal_heating_w: FloatArray
+    """(n_hours,) hourly means of the load that holds the set points exactly."""
+    ideal_cooling_w: FloatArray
+    """(n_hours,) sensible."""
+    ideal_room_degc: FloatArray
+    mean_radiant_degc: FloatArray
+    pressure_pa: float
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Step-by-step channels of part of the year, for plots and for ``--minutes``."""
+
+    first_step: int
+    """Index of the first step since the year's start."""
+    step_s: float
+    channels: Channels
+    """Each (n_steps,)."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """One candidate's year.
+
+    A candidate of kind ``ideal`` holds the set points exactly and has loads instead of a machine;
+    one of kind ``none`` lets the room float.
+    """
+
+    candidate: str
+    kind: str
+    """single_stage, two_stage, variable_speed, table, ideal, none."""
+    step_s: float
+    hourly: Channels
+    """Each (n_hours,): hourly means (starts: counts)."""
+    cycles: Cycles
+    room: RoomYear
+    minimum_heating_w: FloatArray
+    """(n_hours,) least steady net output at that hour's outdoor temperature; nan without machine."""
+    maximum_heating_w: FloatArray
+    minimum_cooling_w: FloatArray
+    """(n_hours,) least steady sensible output; nan without machine."""
+    maximum_cooling_w: FloatArray
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    """``winter_day``, ``summer_day``; ``year`` if asked for."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know about the machine: bounds hit, defaults taken."""
+
+    @property
+    def electric_power_w(self) -> FloatArray:
+        """All electricity [W], (n_hours,): the sum of its uses."""
+        h = self.hourly
+        return (
+            h.compressor_heating_w
+            + h.compressor_cooling_w
+            + h.fan_w
+            + h.backup_w
+            + h.defrost_w
+            + h.standby_w
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """One scenario with all its candidates: what `simulate` returns."""
+
+    scenario_name: str
+    scenario_yaml: str
+    """Fully expanded, runs by itself."""
+    scenario_hash: str
+    weather_id: str
+    weather_sha256: str
+    weather_place: str
+    resolution: str
+    step_s: float
+    room: RoomSummary
+    candidates: tuple[Results, ...]
+    price_per_kwh: float | None = None
+    currency: str | None = None
+    defaults: tuple[tuple[str, str, str], ...] = ()
+    """Every default used: key, value, source."""
+    warnings: tuple[str, ...] = ()
