@@ -1,0 +1,216 @@
+"""The command line: finds a verb's module, runs it, and turns what went wrong into one message.
+
+Each verb is a module of this package that is imported only when its verb is typed. It has either
+``command``, a function that typer turns into the verb, or ``app``, a :class:`typer.Typer` whose
+commands are the verb's own verbs. A new verb is one line in :data:`VERBS`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from hpsim.errors import HpsimError, Problem, SimulationError
+
+if TYPE_CHECKING:
+    import typer
+
+OK = 0
+FAILED = 1  # the run or a check failed
+WRONG_INPUT = 2
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+
+class Verb(NamedTuple):
+    """A verb, and the line that says what it does."""
+
+    module: str
+    help: str
+
+
+VERBS = {
+    "run": Verb("hpsim.cli.run", "Simulate a scenario with all its candidates."),
+    "compare": Verb("hpsim.cli.compare", "Put candidates, files or result folders in one table."),
+    "size": Verb("hpsim.cli.size", "Show design loads, rules of thumb and size policies."),
+    "sweep": Verb("hpsim.cli.sweep", "Run many scenarios made from one."),
+    "report": Verb("hpsim.cli.report", "Write the report of a result folder anew."),
+    "serve": Verb("hpsim.cli.serve", "Open the live page."),
+    "init": Verb("hpsim.cli.init", "Write a commented scenario from a few questions."),
+    "check": Verb("hpsim.cli.check", "Report every problem of a scenario at once."),
+    "describe": Verb("hpsim.cli.describe", "Show what a scenario's words expand to."),
+    "schema": Verb("hpsim.cli.schema", "Print the JSON Schema of a scenario, for editors."),
+    "explain": Verb("hpsim.cli.explain", "Say what a term means."),
+    "weather": Verb("hpsim.cli.weather", "List and show weather files."),
+    "products": Verb("hpsim.cli.products", "List and show heat-pump products."),
+    "rate": Verb("hpsim.cli.rate", "Rate a heat pump as its label does."),
+    "bill": Verb("hpsim.cli.bill", "Work out a bill from a meter export."),
+    "validate": Verb("hpsim.cli.validate", "Compare with published values."),
+    "claims": Verb("hpsim.cli.claims", "Put common claims to the test."),
+    "doctor": Verb("hpsim.cli.doctor", "Look whether this installation works well."),
+}
+"""Every verb of the contract; those whose module does not exist yet are left out everywhere."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        What stands behind ``hpsim``; by default what this process was started with.
+
+    Returns
+    -------
+    int
+        0 fine, 1 the run or a check failed, 2 the input is wrong, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (`| head`). Point stdout elsewhere so that closing it says nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # the last place before the person: no traceback passes
+        if os.environ.get("HPSIM_DEBUG"):
+            raise
+        return _tell(error, as_json="--json" in words)
+    return code
+
+
+def available_verbs() -> list[str]:
+    """Return the verbs that this version has, in the order of the help."""
+    return [name for name, verb in VERBS.items() if importlib.util.find_spec(verb.module)]
+
+
+def _dispatch(words: list[str]) -> int:
+    first = words[0] if words else "--help"
+    if first in ("--help", "-h"):
+        print(_help())
+        return OK
+    if first in ("--version", "-V"):
+        from hpsim import __version__
+
+        print(f"hpsim {__version__}")
+        return OK
+    verbs = available_verbs()
+    if first not in verbs:
+        kind = "option" if first.startswith("-") else "verb"
+        nearest = difflib.get_close_matches(first, verbs, n=1)
+        hint = f"did you mean {nearest[0]!r}?" if nearest else f"verbs: {', '.join(verbs)}"
+        problem = Problem(f"unknown {kind} {first!r}", hint=hint)
+        raise HpsimError(problem.as_text(), [])
+    return _run_verb(first, words)
+
+
+def _run_verb(name: str, words: list[str]) -> int:
+    import typer.main
+
+    code: object = typer.main.get_command(_app(name)).main(
+        words, prog_name="hpsim", standalone_mode=False
+    )
+    return code if isinstance(code, int) else OK
+
+
+def _app(name: str) -> typer.Typer:
+    """Build the application that has this one verb."""
+    import typer
+
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,  # plain help: reads well in any terminal and aloud
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_no_options)
+    module = importlib.import_module(VERBS[name].module)
+    if hasattr(module, "app"):
+        app.add_typer(module.app, name=name)
+    else:
+        app.command(name)(module.command)
+    return app
+
+
+def _no_options() -> None:
+    """Do nothing: a callback makes typer keep the verb's name in front of its arguments."""
+
+
+def _help() -> str:
+    verbs = available_verbs()
+    width = max((len(name) for name in verbs), default=0)
+    lines = [
+        "Usage: hpsim VERB [ARGUMENTS]",
+        "",
+        "Which small heat pump fits this room: a year of minutes for every candidate.",
+        "",
+        "Verbs:",
+        *(f"  {name:<{width}}  {VERBS[name].help}" for name in verbs),
+        "",
+        "Options:",
+        "  -h, --help     Show this message, or a verb's own: hpsim VERB --help.",
+        "  -V, --version  Show the version.",
+    ]
+    return "\n".join(lines)
+
+
+def _tell(error: Exception, *, as_json: bool) -> int:
+    """Say what went wrong, on standard error and as JSON where asked for; return the exit code."""
+    code, text, problems = _account(error)
+    print(text, file=sys.stderr)
+    if as_json and code == WRONG_INPUT:
+        print(json.dumps({"errors": [_as_fields(problem) for problem in problems]}, indent=2))
+    return code
+
+
+def _account(error: Exception) -> tuple[int, str, list[Problem]]:
+    """Return exit code, text for a person, and problems for a program."""
+    if isinstance(error, HpsimError):
+        code = FAILED if isinstance(error, SimulationError) else WRONG_INPUT
+        return code, str(error), error.problems or [Problem(error.message)]
+    if isinstance(error, OSError):
+        where = str(error.filename) if error.filename else ""
+        reason = error.strerror or str(error)
+        text = f"{where}: {reason}" if where else reason
+        return WRONG_INPUT, text, [Problem(reason, file=where)]
+    usage = _usage_message(error)
+    if usage is not None:
+        return WRONG_INPUT, usage, [Problem(usage)]
+    text = (
+        f"hpsim failed unexpectedly ({type(error).__name__}: {error}). This is a fault of the "
+        "program: please report it with what HPSIM_DEBUG=1 shows."
+    )
+    return FAILED, text, []
+
+
+def _usage_message(error: Exception) -> str | None:
+    """Return the message of a wrong command line, None for any other error.
+
+    Known by its method, since typer carries click inside under a private name in some versions
+    and uses the installed one in others.
+    """
+    format_message = getattr(error, "format_message", None)
+    if format_message is None:
+        return None
+    context = getattr(error, "ctx", None)
+    path = f" (see '{context.command_path} --help')" if context else ""
+    return f"{format_message()}{path}"
+
+
+def _as_fields(problem: Problem) -> dict[str, str | int | None]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "key": problem.key,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

@@ -1,0 +1,73 @@
+"""Which small heat pump fits this room: a year of minutes for every candidate.
+
+>>> scenario = hpsim.load_scenario("chicago-addition")  # doctest: +SKIP
+>>> results = hpsim.simulate(scenario)  # doctest: +SKIP
+
+Names are imported when they are first used: ``import hpsim`` alone takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hpsim import metrics, plots
+    from hpsim.results import Results
+    from hpsim.scenario import load_scenario
+    from hpsim.simulate import simulate
+    from hpsim.weather import read_weather
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Results",
+    "__version__",
+    "load_scenario",
+    "metrics",
+    "plots",
+    "read_weather",
+    "simulate",
+]
+
+_HOMES = {
+    "Results": "hpsim.results",
+    "load_scenario": "hpsim.scenario",
+    "metrics": "hpsim.metrics",
+    "plots": "hpsim.plots",
+    "read_weather": "hpsim.weather",
+    "simulate": "hpsim.simulate",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its home on first use (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'hpsim' has no attribute {name!r}")
+    home = importlib.import_module(_HOMES[name])
+    value: object = home if home.__name__ == f"hpsim.{name}" else getattr(home, name)
+    if name == "simulate":
+        value = home.simulate
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """This package, in which ``simulate`` is the function even once its module is imported.
+
+    Importing ``hpsim.simulate`` makes Python bind the module under the function's name.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "simulate" and isinstance(value, ModuleType):
+            value = value.simulate
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
