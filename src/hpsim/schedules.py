@@ -1,0 +1,129 @@
+"""Schedules over the hours of a year: weekdays, weekends, months and daylight saving.
+
+The year has 8760 hours of local standard time and no leap day. Clocks may run an hour ahead in
+summer; a schedule follows the clock, weather and results stay in standard time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+HOURS_PER_YEAR = 8760
+DAYS_PER_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SATURDAY, SUNDAY = 5, 6
+MARCH, OCTOBER, NOVEMBER = 3, 10, 11
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.int64]
+DaylightSaving: TypeAlias = Literal["none", "us", "eu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the hours of the year are called by people."""
+
+    first_weekday: int = 0
+    """Weekday of 1 January: 0 Monday ... 6 Sunday."""
+    daylight_saving: DaylightSaving = "none"
+    """``us``: second Sunday of March to first Sunday of November (Energy Policy Act of 2005);
+    ``eu``: last Sunday of March to last Sunday of October (directive 2000/84/EC). Both change at
+    02:00 standard time in spring; in autumn at 01:00 (us) or 02:00 (eu, Central European Time)
+    standard time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """24 values for weekdays, 24 for weekends, and a factor for each month."""
+
+    weekday: tuple[float, ...]
+    """(24,), hour 0 is midnight to 01:00 by the clock."""
+    weekend: tuple[float, ...]
+    """(24,), Saturday and Sunday."""
+    monthly: tuple[float, ...] = (1.0,) * 12
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether every hour of the year has the same value."""
+        values = {*self.weekday, *self.weekend}
+        return len(values) == 1 and (len(set(self.monthly)) == 1 or values == {0.0})
+
+
+def daily(values: Sequence[float]) -> Schedule:
+    """Return the schedule that has these 24 values every day."""
+    return Schedule(tuple(values), tuple(values))
+
+
+def constant(value: float) -> Schedule:
+    """Return the schedule that is always ``value``."""
+    return daily((value,) * 24)
+
+
+def expand_hourly(schedule: Schedule, calendar: Calendar) -> FloatArray:
+    """Return a schedule's value in each hour of the year, (8760,), in local standard time.
+
+    Examples
+    --------
+    >>> office = Schedule((0.0,) * 8 + (1.0,) * 9 + (0.0,) * 7, (0.0,) * 24)
+    >>> hours = expand_hourly(office, Calendar(first_weekday=0))
+    >>> float(hours[:168].sum())  # five days of nine hours
+    45.0
+    """
+    day, hour = _clock(calendar)
+    is_weekend = (day + calendar.first_weekday) % 7 >= SATURDAY
+    shapes = np.array([schedule.weekday, schedule.weekend], dtype=float)
+    factors = np.array(schedule.monthly, dtype=float)
+    values: FloatArray = shapes[is_weekend.astype(np.int64), hour] * factors[_month_of_day()[day]]
+    return values
+
+
+def clock_shift_h(calendar: Calendar) -> IntArray:
+    """Return how many hours clocks are ahead of standard time, (8760,): 0, or 1 in summer."""
+    shift = np.zeros(HOURS_PER_YEAR, dtype=np.int64)
+    if calendar.daylight_saving == "us":
+        spring = _nth_sunday(MARCH, 2, calendar)
+        autumn = _nth_sunday(NOVEMBER, 1, calendar)
+        shift[spring * 24 + 2 : autumn * 24 + 1] = 1  # ends at 02:00 summer time
+    elif calendar.daylight_saving == "eu":
+        spring = _nth_sunday(MARCH, -1, calendar)
+        autumn = _nth_sunday(OCTOBER, -1, calendar)
+        shift[spring * 24 + 2 : autumn * 24 + 2] = 1  # ends at 03:00 summer time
+    return shift
+
+
+def weekday_of_hour(calendar: Calendar) -> IntArray:
+    """Return the weekday by the clock in each hour of the year, (8760,): 0 Monday ... 6 Sunday."""
+    day, _ = _clock(calendar)
+    weekday: IntArray = (day + calendar.first_weekday) % 7
+    return weekday
+
+
+@lru_cache(maxsize=32)
+def _clock(calendar: Calendar) -> tuple[IntArray, IntArray]:
+    """Return day of the year (0 ... 364) and hour (0 ... 23) by the clock, each (8760,)."""
+    clock = (np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)) % HOURS_PER_YEAR
+    return clock // 24, clock % 24
+
+
+@lru_cache(maxsize=1)
+def _month_of_day() -> IntArray:
+    """Return the month (0 ... 11) of each day of the year, (365,)."""
+    return np.repeat(np.arange(12), DAYS_PER_MONTH)
+
+
+def _nth_sunday(month: int, nth: int, calendar: Calendar) -> int:
+    """Return the day of the year (0 ... 364) of a month's nth Sunday, -1 for its last."""
+    return list(_sundays(month, calendar))[nth if nth < 0 else nth - 1]
+
+
+def _sundays(month: int, calendar: Calendar) -> Iterator[int]:
+    first = sum(DAYS_PER_MONTH[: month - 1])
+    for day in range(first, first + DAYS_PER_MONTH[month - 1]):
+        if (day + calendar.first_weekday) % 7 == SUNDAY:
+            yield day

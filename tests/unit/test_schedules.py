@@ -1,0 +1,83 @@
+"""Schedules by the calendar: figures that a wall calendar gives."""
+
+import numpy as np
+import pytest
+
+from hpsim.schedules import (
+    Calendar,
+    Schedule,
+    clock_shift_h,
+    constant,
+    daily,
+    expand_hourly,
+    weekday_of_hour,
+)
+
+HOUR_OF_DAY = tuple(float(hour) for hour in range(24))
+
+
+def day_of_year(month: int, day: int) -> int:
+    days = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return sum(days[: month - 1]) + day - 1
+
+
+def test_daily_schedule_repeats_every_day():
+    hours = expand_hourly(daily(HOUR_OF_DAY), Calendar())
+    assert hours.shape == (8760,)
+    np.testing.assert_array_equal(hours, np.tile(np.arange(24.0), 365))
+
+
+@pytest.mark.parametrize(("first_weekday", "weekend_days"), [(0, 104), (5, 105), (6, 105)])
+def test_weekend_days_are_those_of_the_calendar(first_weekday, weekend_days):
+    schedule = Schedule((0.0,) * 24, (1.0,) * 24)
+    hours = expand_hourly(schedule, Calendar(first_weekday=first_weekday))
+    assert hours.sum() == 24 * weekend_days
+
+
+def test_monthly_factors_apply_to_their_month():
+    monthly = (2.0,) + (1.0,) * 11
+    hours = expand_hourly(Schedule((1.0,) * 24, (1.0,) * 24, monthly), Calendar())
+    assert hours[: 31 * 24].tolist() == [2.0] * (31 * 24)
+    assert (hours[31 * 24 :] == 1.0).all()
+
+
+# 2023 began on a Sunday: United States 12 March to 5 November, Europe 26 March to 29 October
+@pytest.mark.parametrize(
+    ("rule", "starts", "ends"),
+    [("us", (3, 12, 2), (11, 5, 1)), ("eu", (3, 26, 2), (10, 29, 2))],
+)
+def test_daylight_saving_changes_on_the_days_of_2023(rule, starts, ends):
+    shift = clock_shift_h(Calendar(first_weekday=6, daylight_saving=rule))
+    first = day_of_year(*starts[:2]) * 24 + starts[2]
+    last = day_of_year(*ends[:2]) * 24 + ends[2]
+    assert shift[first - 1 : first + 1].tolist() == [0, 1]
+    assert shift[last - 1 : last + 1].tolist() == [1, 0]
+    assert shift.sum() == last - first
+
+
+# 2018 began on a Monday: 11 March and 4 November
+def test_daylight_saving_changes_on_the_days_of_2018():
+    shift = clock_shift_h(Calendar(first_weekday=0, daylight_saving="us"))
+    assert np.flatnonzero(np.diff(shift)).tolist() == [
+        day_of_year(3, 11) * 24 + 1,
+        day_of_year(11, 4) * 24,
+    ]
+
+
+def test_schedule_is_an_hour_early_in_standard_time_while_clocks_are_ahead():
+    hours = expand_hourly(daily(HOUR_OF_DAY), Calendar(daylight_saving="us"))
+    july, january = day_of_year(7, 1) * 24, day_of_year(1, 10) * 24
+    assert hours[july + 16] == 17.0
+    assert hours[january + 16] == 16.0
+
+
+def test_midnight_in_summer_belongs_to_the_next_day_by_the_clock():
+    calendar = Calendar(first_weekday=0, daylight_saving="us")
+    friday = day_of_year(7, 6)  # 6 July 2018 was a Friday
+    assert weekday_of_hour(calendar)[friday * 24 + 22] == 4
+    assert weekday_of_hour(calendar)[friday * 24 + 23] == 5
+
+
+def test_constant_schedule_knows_that_it_is_constant():
+    assert constant(3.0).is_constant
+    assert not daily(HOUR_OF_DAY).is_constant
