@@ -381,7 +381,7 @@ def parse(written: object, quantity: QuantityName) -> float:
     """
     q = QUANTITIES[quantity]
     if isinstance(written, bool) or not isinstance(written, (str, int, float)):
-        raise UnitError(f"{_shown(written)} is not {q.title}", _written_like(q))
+        raise UnitError(f"{shown(written)} is not {q.title}", _written_like(q))
     if not isinstance(written, str):
         return _finite(_bare(float(written), str(written), q), str(written))
     if quantity == "resistance" and (r_value := _R_VALUE.match(written)):
@@ -415,7 +415,7 @@ def _finite(value: float, written: str) -> float:
     return value
 
 
-def _shown(written: object) -> str:
+def shown(written: object) -> str:
     """Return a value as its author would recognise it."""
     if written is None:
         return "an empty value"
@@ -541,7 +541,7 @@ def parse_price(written: object) -> Price:
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         raise UnitError(f"{written} needs a currency and '/kWh'", _PRICE_HINT)
     if not isinstance(written, str):
-        raise UnitError(f"{_shown(written)} is not a price", _PRICE_HINT)
+        raise UnitError(f"{shown(written)} is not a price", _PRICE_HINT)
     match = _PRICE.match(written)
     if match is None or bool(match["before"]) == bool(match["currency"]):
         raise UnitError(f"'{written}' is not a price of energy", _PRICE_HINT)
@@ -576,7 +576,7 @@ def parse_clock(written: object) -> float:
     hint = "a time of day is written like '22:00' or '6:30 am'"
     match = _CLOCK.match(written) if isinstance(written, str) else None
     if match is None:
-        raise UnitError(f"{_shown(written)} is not a time of day", hint)
+        raise UnitError(f"{shown(written)} is not a time of day", hint)
     hour, minute = int(match["hour"]), int(match["minute"])
     half = (match["half"] or "").lower()
     if half and not 1 <= hour <= 12:
