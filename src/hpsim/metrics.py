@@ -1,0 +1,480 @@
+"""Figures of a year: functions from Results to one number.
+
+Each is decorated with `metric` and so listed in `METRICS`; its name is its key in the summary and
+ends in its unit. What can't be told is nan, and ``null`` in the summary. Definitions with their
+sources: docs/metrics.md.
+
+>>> list(METRICS)[:2]
+['heat_delivered_kwh', 'cool_delivered_kwh']
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.psychrometrics import relative_humidity
+from hpsim.results import Results
+
+Function: TypeAlias = Callable[[Results], float]
+
+TOLERANCE_K = 0.5  # of unmet hours: about the differential of a common thermostat
+STRICT_TOLERANCE_K = 0.2  # EnergyPlus' default, OutputControl:ReportingTolerances
+LOOSE_TOLERANCE_K = 1.11  # 2 degF
+DAMP_RH = 0.6  # above it mites and, in corners, mould do well
+VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
+HOURS_PER_DAY = 24
+WITHOUT_MACHINE = frozenset({"ideal", "none"})
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric and how to show it."""
+
+    key: str
+    """In the summary; a dot makes a nested key."""
+    label: str
+    unit: str
+    is_count: bool
+    kinds: frozenset[str] | None
+    """Candidate kinds that have it; None: all."""
+    function: Function
+
+    def of(self, results: Results) -> float | int | None:
+        """Return the value as the summary has it: None if it can't be told."""
+        value = self.function(results)
+        if not math.isfinite(value):
+            return None
+        return round(value) if self.is_count else value
+
+
+METRICS: dict[str, Metric] = {}
+"""Every metric by its key, in the order of the summary."""
+
+
+def metric(
+    label: str,
+    *,
+    unit: str,
+    key: str | None = None,
+    is_count: bool = False,
+    kinds: frozenset[str] | None = None,
+) -> Callable[[Function], Function]:
+    """Return a decorator that lists a function among the metrics.
+
+    Parameters
+    ----------
+    label, unit
+        For tables and axes.
+    key
+        Key in the summary, where it differs from the function's name.
+    is_count
+        It counts something: a whole number in the summary.
+    kinds
+        Candidate kinds that have it; None: all.
+    """
+
+    def register(function: Function) -> Function:
+        name = key or function.__name__
+        METRICS[name] = Metric(name, label, unit, is_count, kinds, function)
+        return function
+
+    return register
+
+
+def metrics_of(
+    results: Results, *, price_per_kwh: float | None, currency: str | None
+) -> dict[str, object]:
+    """Return all metrics of a candidate as the summary has them.
+
+    Parameters
+    ----------
+    price_per_kwh, currency
+        Flat price of electricity; None where the scenario has none.
+
+    Returns
+    -------
+    dict
+        Key -> number, None where it can't be told, or a dict of such. Cost is electricity times
+        price, None without a machine.
+    """
+    summary: dict[str, object] = {}
+    for entry in METRICS.values():
+        if entry.kinds is None or results.kind in entry.kinds:
+            _put(summary, entry.key, entry.of(results))
+    cost = None
+    if price_per_kwh is not None and has_machine(results):
+        cost = electricity_kwh(results) * price_per_kwh
+    summary["cost_per_year"] = cost
+    summary["currency"] = currency
+    return summary
+
+
+def _put(summary: dict[str, object], key: str, value: object) -> None:
+    """Store a value; ``outer.inner`` goes into a dict of its own."""
+    outer, dot, inner = key.partition(".")
+    if not dot:
+        summary[key] = value
+        return
+    nested = summary.setdefault(outer, {})
+    assert isinstance(nested, dict)
+    nested[inner] = value
+
+
+def has_machine(results: Results) -> bool:
+    """Return whether the candidate is a heat pump at all."""
+    return results.kind not in WITHOUT_MACHINE
+
+
+def _kwh(power_w: FloatArray) -> float:
+    """Return the energy of hourly mean powers, at least zero."""
+    return max(float(power_w.sum()) / 1000.0, 0.0)
+
+
+def _ratio(numerator: float, denominator: float) -> float:
+    """Return their ratio, nan if there is nothing to tell."""
+    return numerator / denominator if numerator > 0.0 and denominator > 0.0 else math.nan
+
+
+def _of_machine(results: Results, value: float) -> float:
+    return value if has_machine(results) else math.nan
+
+
+# Heat
+
+
+@metric("Heat delivered", unit="kWh")
+def heat_delivered_kwh(results: Results) -> float:
+    """Return the net heat into the room: coil, fan and backup, less what defrost takes."""
+    return _kwh(results.hourly.heat_delivered_w)
+
+
+@metric("Cooling delivered, sensible", unit="kWh")
+def cool_delivered_kwh(results: Results) -> float:
+    """Return the net sensible cooling, the fan's own heat taken off."""
+    return _kwh(results.hourly.cool_delivered_w)
+
+
+@metric("Latent heat removed", unit="kWh")
+def latent_removed_kwh(results: Results) -> float:
+    """Return the latent heat taken out, less what evaporates back from the coil."""
+    return _kwh(results.hourly.latent_removed_w)
+
+
+@metric("Heating load", unit="kWh", kinds=frozenset({"ideal"}))
+def heating_load_kwh(results: Results) -> float:
+    """Return the heat that holds the heating set point exactly."""
+    return _kwh(results.room.ideal_heating_w)
+
+
+@metric("Cooling load, sensible", unit="kWh", kinds=frozenset({"ideal"}))
+def cooling_load_kwh(results: Results) -> float:
+    """Return the sensible cooling that holds the cooling set point exactly."""
+    return _kwh(results.room.ideal_cooling_w)
+
+
+@metric("Peak heating load", unit="W", kinds=frozenset({"ideal"}))
+def peak_heating_w(results: Results) -> float:
+    """Return the highest hourly mean of the ideal heating load."""
+    return float(results.room.ideal_heating_w.max())
+
+
+@metric("Peak cooling load, sensible", unit="W", kinds=frozenset({"ideal"}))
+def peak_cooling_w(results: Results) -> float:
+    """Return the highest hourly mean of the ideal cooling load."""
+    return float(results.room.ideal_cooling_w.max())
+
+
+# Electricity
+
+
+@metric("Electricity", unit="kWh")
+def electricity_kwh(results: Results) -> float:
+    """Return all electricity: the sum of its uses."""
+    return _kwh(results.electric_power_w)
+
+
+@metric("Compressor, heating", unit="kWh", key="electricity_by_use_kwh.compressor_heating")
+def compressor_heating_kwh(results: Results) -> float:
+    """Return what compressor and outdoor fan take in heating."""
+    return _kwh(results.hourly.compressor_heating_w)
+
+
+@metric("Compressor, cooling", unit="kWh", key="electricity_by_use_kwh.compressor_cooling")
+def compressor_cooling_kwh(results: Results) -> float:
+    """Return what compressor and outdoor fan take in cooling."""
+    return _kwh(results.hourly.compressor_cooling_w)
+
+
+@metric("Indoor fan", unit="kWh", key="electricity_by_use_kwh.fan")
+def fan_kwh(results: Results) -> float:
+    """Return what the indoor fan takes."""
+    return _kwh(results.hourly.fan_w)
+
+
+@metric("Backup heat", unit="kWh", key="electricity_by_use_kwh.backup")
+def backup_kwh(results: Results) -> float:
+    """Return what the resistance heater takes."""
+    return _kwh(results.hourly.backup_w)
+
+
+@metric("Defrost", unit="kWh", key="electricity_by_use_kwh.defrost")
+def defrost_kwh(results: Results) -> float:
+    """Return what the unit takes while it defrosts."""
+    return _kwh(results.hourly.defrost_w)
+
+
+@metric("Standby", unit="kWh", key="electricity_by_use_kwh.standby")
+def standby_kwh(results: Results) -> float:
+    """Return what controls, crankcase and pan heaters take."""
+    return _kwh(results.hourly.standby_w)
+
+
+@metric("Peak power", unit="W")
+def peak_power_w(results: Results) -> float:
+    """Return the highest hourly mean of all electric power."""
+    return _of_machine(results, float(results.electric_power_w.max()))
+
+
+# Compressor
+
+
+@metric("Running time", unit="h")
+def runtime_h(results: Results) -> float:
+    """Return the time with the compressor on."""
+    return _of_machine(results, float(results.hourly.running.sum()))
+
+
+@metric("Starts", unit="-", is_count=True)
+def starts(results: Results) -> float:
+    """Return the number of compressor starts."""
+    return starts_heating(results) + starts_cooling(results)
+
+
+@metric("Starts, heating", unit="-", is_count=True)
+def starts_heating(results: Results) -> float:
+    """Return the number of compressor starts in heating."""
+    return _of_machine(results, float(results.hourly.starts_heating.sum()))
+
+
+@metric("Starts, cooling", unit="-", is_count=True)
+def starts_cooling(results: Results) -> float:
+    """Return the number of compressor starts in cooling."""
+    return _of_machine(results, float(results.hourly.starts_cooling.sum()))
+
+
+@metric("Most starts in an hour", unit="-", is_count=True)
+def max_starts_per_hour(results: Results) -> float:
+    """Return the most starts in any 60 minutes; a start 60 minutes after the first is not in."""
+    start_s = results.cycles.start_s
+    first_after = np.searchsorted(start_s, start_s + 3600.0, side="left")
+    within = first_after - np.arange(start_s.size)
+    return _of_machine(results, float(within.max(initial=0)))
+
+
+@metric("Runs under 5 min", unit="-", is_count=True)
+def runs_under_5_min(results: Results) -> float:
+    """Return the number of compressor runs shorter than 5 minutes."""
+    return _of_machine(results, float((results.cycles.run_s < 300.0).sum()))
+
+
+@metric("Runs under 10 min", unit="-", is_count=True)
+def runs_under_10_min(results: Results) -> float:
+    """Return the number of compressor runs shorter than 10 minutes."""
+    return _of_machine(results, float((results.cycles.run_s < 600.0).sum()))
+
+
+@metric("Median run", unit="min")
+def median_run_min(results: Results) -> float:
+    """Return the median length of a compressor run; nan if it never ran."""
+    run_s = results.cycles.run_s
+    return float(np.median(run_s)) / 60.0 if run_s.size else math.nan
+
+
+@metric("Hours below minimum output", unit="h", is_count=True)
+def hours_below_minimum_output(results: Results) -> float:
+    """Return the hours whose ideal load is above zero and below the unit's minimum then."""
+    heating, cooling = results.room.ideal_heating_w, results.room.ideal_cooling_w
+    below = ((heating > 0.0) & (heating < results.minimum_heating_w)) | (
+        (cooling > 0.0) & (cooling < results.minimum_cooling_w)
+    )
+    return _of_machine(results, float(below.sum()))
+
+
+@metric("Hours above maximum output", unit="h", is_count=True)
+def hours_above_maximum_output(results: Results) -> float:
+    """Return the hours whose ideal load is above all the unit can give then."""
+    heating, cooling = results.room.ideal_heating_w, results.room.ideal_cooling_w
+    above = (heating > results.maximum_heating_w) | (cooling > results.maximum_cooling_w)
+    return _of_machine(results, float(above.sum()))
+
+
+@metric("Time at full output", unit="h")
+def full_output_h(results: Results) -> float:
+    """Return the time at full output."""
+    return _of_machine(results, float(results.hourly.running_full.sum()))
+
+
+@metric("Defrosts", unit="-", is_count=True)
+def defrosts(results: Results) -> float:
+    """Return the number of defrosts begun."""
+    return _of_machine(results, float(results.hourly.defrosts.sum()))
+
+
+# Comfort
+
+
+def _shortfall_k(results: Results) -> FloatArray:
+    """Return how far each hour's mean lies below the heating set point, (n_hours,) [K]."""
+    return results.room.heating_setpoint_degc - results.hourly.room_degc
+
+
+def _excess_k(results: Results) -> FloatArray:
+    """Return how far each hour's mean lies above the cooling set point, (n_hours,) [K]."""
+    return results.hourly.room_degc - results.room.cooling_setpoint_degc
+
+
+def _hours_beyond(miss_k: FloatArray, tolerance_k: float) -> float:
+    """Return the hours beyond a tolerance; nan if there never is a set point."""
+    return math.nan if np.isnan(miss_k).all() else float((miss_k > tolerance_k).sum())
+
+
+def _degree_hours(miss_k: FloatArray) -> float:
+    if np.isnan(miss_k).all():
+        return math.nan
+    return float(np.nansum(np.maximum(miss_k, 0.0)))
+
+
+@metric("Unmet heating hours", unit="h", is_count=True)
+def unmet_heating_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.5 K below the heating set point."""
+    return _hours_beyond(_shortfall_k(results), TOLERANCE_K)
+
+
+@metric("Unmet cooling hours", unit="h", is_count=True)
+def unmet_cooling_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.5 K above the cooling set point."""
+    return _hours_beyond(_excess_k(results), TOLERANCE_K)
+
+
+@metric("Unmet heating hours, 0.2 K", unit="h", is_count=True)
+def unmet_heating_strict_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.2 K below the heating set point."""
+    return _hours_beyond(_shortfall_k(results), STRICT_TOLERANCE_K)
+
+
+@metric("Unmet cooling hours, 0.2 K", unit="h", is_count=True)
+def unmet_cooling_strict_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.2 K above the cooling set point."""
+    return _hours_beyond(_excess_k(results), STRICT_TOLERANCE_K)
+
+
+@metric("Unmet heating hours, 1.1 K", unit="h", is_count=True)
+def unmet_heating_loose_h(results: Results) -> float:
+    """Return the hours whose mean is more than 2 degF below the heating set point."""
+    return _hours_beyond(_shortfall_k(results), LOOSE_TOLERANCE_K)
+
+
+@metric("Unmet cooling hours, 1.1 K", unit="h", is_count=True)
+def unmet_cooling_loose_h(results: Results) -> float:
+    """Return the hours whose mean is more than 2 degF above the cooling set point."""
+    return _hours_beyond(_excess_k(results), LOOSE_TOLERANCE_K)
+
+
+@metric("Degree-hours too cold", unit="K h")
+def heating_shortfall_k_h(results: Results) -> float:
+    """Return kelvins below the heating set point times hours."""
+    return _degree_hours(_shortfall_k(results))
+
+
+@metric("Degree-hours too warm", unit="K h")
+def cooling_shortfall_k_h(results: Results) -> float:
+    """Return kelvins above the cooling set point times hours."""
+    return _degree_hours(_excess_k(results))
+
+
+@metric("Lowest room temperature", unit="°C", key="room_degc.min")
+def room_min_degc(results: Results) -> float:
+    """Return the lowest hourly mean of the air temperature."""
+    return float(results.hourly.room_degc.min())
+
+
+@metric("Mean room temperature", unit="°C", key="room_degc.mean")
+def room_mean_degc(results: Results) -> float:
+    """Return the mean air temperature."""
+    return float(results.hourly.room_degc.mean())
+
+
+@metric("Highest room temperature", unit="°C", key="room_degc.max")
+def room_max_degc(results: Results) -> float:
+    """Return the highest hourly mean of the air temperature."""
+    return float(results.hourly.room_degc.max())
+
+
+@metric("Daily swing", unit="K")
+def daily_swing_k(results: Results) -> float:
+    """Return the mean over all days of the range of the day's hourly means; nan for part days."""
+    room = results.hourly.room_degc
+    if room.size == 0 or room.size % HOURS_PER_DAY:
+        return math.nan
+    days = room.reshape(-1, HOURS_PER_DAY)
+    return float(np.ptp(days, axis=1).mean())
+
+
+def room_relative_humidity(results: Results) -> FloatArray:
+    """Return the relative humidity of the room air, (n_hours,), 0 to 1."""
+    hourly = results.hourly
+    return relative_humidity(hourly.room_degc, hourly.humidity_ratio, results.room.pressure_pa)
+
+
+@metric("Hours above 60 % RH", unit="h", is_count=True)
+def rh_over_60_h(results: Results) -> float:
+    """Return the hours with a relative humidity above 60 %."""
+    return float((room_relative_humidity(results) > DAMP_RH).sum())
+
+
+@metric("Mean relative humidity", unit="%")
+def rh_mean(results: Results) -> float:
+    """Return the mean of the hourly relative humidities, in percent as in `rh_over_60_h`."""
+    return 100.0 * float(room_relative_humidity(results).mean())
+
+
+def _litres(latent_w: FloatArray) -> float:
+    """Return the water that belongs to hourly means of latent heat; one litre weighs one kg."""
+    return max(float(latent_w.sum()) * 3600.0 / VAPORISATION_J_PER_KG, 0.0)
+
+
+@metric("Water drained", unit="L")
+def water_removed_l(results: Results) -> float:
+    """Return the water taken out of the room for good."""
+    return _litres(results.hourly.latent_removed_w)
+
+
+@metric("Water evaporated back", unit="L")
+def water_returned_l(results: Results) -> float:
+    """Return the water that evaporated from the coil back into the room."""
+    return _litres(results.hourly.latent_returned_w)
+
+
+# Efficiency
+
+
+@metric("Seasonal COP, heating", unit="-")
+def seasonal_cop_heating(results: Results) -> float:
+    """Return heat delivered over all electricity used in heating mode, standby and fan included."""
+    hourly = results.hourly
+    return _ratio(float(hourly.heat_delivered_w.sum()), float(hourly.heating_electricity_w.sum()))
+
+
+@metric("Seasonal COP, cooling", unit="-")
+def seasonal_cop_cooling(results: Results) -> float:
+    """Return sensible and latent cooling over all electricity not used in heating mode."""
+    hourly = results.hourly
+    removed = float((hourly.cool_delivered_w + hourly.latent_removed_w).sum())
+    used = float((results.electric_power_w - hourly.heating_electricity_w).sum())
+    return _ratio(removed, used)

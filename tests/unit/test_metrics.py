@@ -1,0 +1,256 @@
+"""Metrics from three-hour years that one can check by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fakes import channels, cycles, room_year, small_results
+from hpsim import metrics
+from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.metrics import METRICS, metrics_of
+from hpsim.results import Results
+
+CONTRACT = {
+,
+}
+    "heat_delivered_kwh",
+    "cool_delivered_kwh",
+    "latent_removed_kwh",
+    "electricity_kwh",
+    "electricity_by_use_kwh",
+    "peak_power_w",
+    "runtime_h",
+    "starts",
+    "starts_heating",
+    "starts_cooling",
+    "max_starts_per_hour",
+    "runs_under_5_min",
+    "runs_under_10_min",
+    "median_run_min",
+    "hours_below_minimum_output",
+    "unmet_heating_h",
+    "unmet_cooling_h",
+    "room_degc",
+    "rh_over_60_h",
+    "rh_mean",
+    "seasonal_cop_heating",
+    "seasonal_cop_cooling",
+    "cost_per_year",
+    "currency",
+]
+IDEAL = ["heating_load_kwh", "cooling_load_kwh", "peak_heating_w", "peak_cooling_w"]
+USES = {"compressor_heating", "compressor_cooling", "fan", "backup", "defrost", "standby"}
+
+
+def hours(*values: float) -> np.ndarray:
+    return np.array(values, float)
+
+
+def with_hourly(**arrays: np.ndarray) -> Results:
+    results = small_results()
+    return replace(results, hourly=results.hourly._replace(**arrays))
+
+
+def with_room(**arrays: np.ndarray) -> Results:
+    return replace(small_results(), room=replace(room_year(3), **arrays))
+
+
+def with_cycles(start_s: list[float], run_s: list[float]) -> Results:
+    return replace(small_results(), cycles=cycles(start_s, run_s))
+
+
+def test_a_kilowatt_for_an_hour_is_a_kilowatt_hour():
+    results = with_hourly(heat_delivered_w=hours(1000, 500, 0))
+    assert metrics.heat_delivered_kwh(results) == 1.5
+
+
+def test_energy_is_never_negative():
+    results = with_hourly(heat_delivered_w=hours(-1, 0, 0))
+    assert metrics.heat_delivered_kwh(results) == 0.0
+
+
+def test_electricity_is_the_sum_of_its_uses():
+    results = with_hourly(
+        compressor_heating_w=hours(100, 0, 0),
+        compressor_cooling_w=hours(0, 200, 0),
+        fan_w=hours(10, 20, 0),
+        backup_w=hours(0, 0, 1000),
+        defrost_w=hours(0, 0, 5),
+        standby_w=hours(1, 2, 3),
+    )
+    assert metrics.electricity_kwh(results) == pytest.approx(1.341)
+    uses = metrics_of(results, price_per_kwh=None, currency=None)["electricity_by_use_kwh"]
+    assert uses == pytest.approx(
+        {
+            "compressor_heating": 0.1,
+            "compressor_cooling": 0.2,
+            "fan": 0.03,
+            "backup": 1.0,
+            "defrost": 0.005,
+            "standby": 0.006,
+        }
+    )
+    assert metrics.peak_power_w(results) == 1008.0
+
+
+def test_running_time_is_the_sum_of_shares():
+    assert metrics.runtime_h(with_hourly(running=hours(1, 0.25, 0))) == 1.25
+
+
+def test_starts_add_up():
+    results = with_hourly(starts_heating=hours(2, 0, 1), starts_cooling=hours(0, 4, 0))
+    assert metrics.starts_heating(results) == 3
+    assert metrics.starts_cooling(results) == 4
+    assert metrics.starts(results) == 7
+
+
+@pytest.mark.parametrize(
+    ("start_s", "most"),
+    [
+        ([], 0),
+        ([100.0], 1),
+        ([0.0, 3600.0], 1),  # exactly an hour apart: never both in one hour
+        ([0.0, 3599.0], 2),
+        ([3000.0, 4000.0, 5000.0, 9000.0], 3),  # across the full hour
+        ([0.0, 1000.0, 5000.0, 6000.0, 7000.0], 3),
+    ],
+)
+def test_most_starts_in_any_hour(start_s, most):
+    results = with_cycles(start_s, [60.0] * len(start_s))
+    assert metrics.max_starts_per_hour(results) == most
+
+
+def test_short_runs_are_counted_below_the_limit():
+    results = with_cycles([0.0, 2000.0, 4000.0, 6000.0], [299.0, 300.0, 599.0, 1200.0])
+    assert metrics.runs_under_5_min(results) == 1
+    assert metrics.runs_under_10_min(results) == 3
+    assert metrics.median_run_min(results) == pytest.approx((300 + 599) / 2 / 60)
+
+
+def test_a_unit_that_never_ran_has_no_median_run():
+    assert np.isnan(metrics.median_run_min(small_results()))
+
+
+def test_hours_below_minimum_need_a_load_above_zero():
+    # minimum 1000 W, maximum 2000 W in both seasons
+    results = with_room(ideal_heating_w=hours(0, 999, 1000), ideal_cooling_w=hours(0, 0, 0))
+    assert metrics.hours_below_minimum_output(results) == 1
+    results = with_room(ideal_heating_w=hours(5, 0, 0), ideal_cooling_w=hours(0, 5, 2500))
+    assert metrics.hours_below_minimum_output(results) == 2
+    assert metrics.hours_above_maximum_output(results) == 1
+
+
+def test_minimum_of_the_hour_decides():
+    results = replace(
+        with_room(ideal_heating_w=hours(500, 500, 500)), minimum_heating_w=hours(400, 600, np.nan)
+    )
+    assert metrics.hours_below_minimum_output(results) == 1
+
+
+def test_unmet_hours_are_more_than_half_a_kelvin_off():
+    # set points 20 and 25 degC
+    results = with_hourly(room_degc=hours(19.5, 19.4, 25.6))
+    assert metrics.unmet_heating_h(results) == 1
+    assert metrics.unmet_cooling_h(results) == 1
+    assert metrics.unmet_heating_strict_h(results) == 2
+    assert metrics.unmet_heating_loose_h(results) == 0
+
+
+def test_hours_without_a_set_point_are_never_unmet():
+    results = with_room(heating_setpoint_degc=hours(np.nan, 25, 20))
+    assert metrics.unmet_heating_h(results) == 1
+    assert metrics.heating_shortfall_k_h(results) == 5.0
+    never = with_room(heating_setpoint_degc=hours(np.nan, np.nan, np.nan))
+    assert np.isnan(metrics.unmet_heating_h(never))
+
+
+def test_room_temperature_is_told_by_its_hours():
+    results = with_hourly(room_degc=hours(18, 20, 25))
+    told = metrics_of(results, price_per_kwh=None, currency=None)["room_degc"]
+    assert told == {"min": 18.0, "mean": 21.0, "max": 25.0}
+
+
+def test_swing_is_the_mean_daily_range():
+    room_degc = np.full(48, 20.0)
+    room_degc[3], room_degc[30] = 23.0, 19.0
+    results = replace(small_results(48), hourly=channels(48)._replace(room_degc=room_degc))
+    assert metrics.daily_swing_k(results) == 2.0
+
+
+def test_relative_humidity_of_a_known_state():
+    # ASHRAE Fundamentals 2017, ch. 1, table 2: saturated air at 20 degC holds 14.758 g/kg.
+    # Half the vapour pressure is a little less than half the ratio: 7.28 g/kg.
+    results = with_hourly(humidity_ratio=hours(0.01476, 0.00728, 0.0))
+    assert metrics.rh_over_60_h(results) == 1
+    assert metrics.rh_mean(results) == pytest.approx(50.0, abs=0.3)  # real gas against ideal: 0.5 %
+
+
+def test_water_is_latent_heat_over_that_of_vaporisation():
+    results = with_hourly(latent_removed_w=hours(VAPORISATION_J_PER_KG / 3600, 0, 0))
+    assert metrics.water_removed_l(results) == pytest.approx(1.0, rel=1e-12)
+
+
+def test_seasonal_cop_splits_electricity_by_mode():
+    results = with_hourly(
+        heat_delivered_w=hours(3000, 0, 0),
+        cool_delivered_w=hours(0, 1500, 0),
+        latent_removed_w=hours(0, 500, 0),
+        compressor_heating_w=hours(900, 0, 0),
+        compressor_cooling_w=hours(0, 400, 0),
+        standby_w=hours(100, 50, 50),
+        heating_electricity_w=hours(1000, 0, 0),
+    )
+    assert metrics.seasonal_cop_heating(results) == 3.0
+    assert metrics.seasonal_cop_cooling(results) == pytest.approx(2000 / 500)
+
+
+def test_a_season_that_never_came_has_no_cop():
+    assert np.isnan(metrics.seasonal_cop_heating(small_results()))
+    assert np.isnan(metrics.seasonal_cop_cooling(small_results()))
+
+
+def test_cost_is_electricity_times_price():
+    results = with_hourly(standby_w=hours(1000, 1000, 1000))
+    told = metrics_of(results, price_per_kwh=0.2, currency="EUR")
+    assert told["cost_per_year"] == pytest.approx(0.6)
+    assert told["currency"] == "EUR"
+    assert metrics_of(results, price_per_kwh=None, currency=None)["cost_per_year"] is None
+
+
+def test_summary_has_every_key_of_the_contract():
+    told = metrics_of(small_results(), price_per_kwh=0.2, currency="USD")
+    assert told.keys() >= CONTRACT
+    assert not set(IDEAL) & told.keys()
+    uses = told["electricity_by_use_kwh"]
+    assert isinstance(uses, dict)
+    assert uses.keys() == USES
+
+
+def test_counts_are_whole_numbers_and_undefined_is_none():
+    told = metrics_of(with_hourly(starts_heating=hours(1, 1, 0)), price_per_kwh=None, currency=None)
+    assert told["starts"] == 2
+    assert isinstance(told["starts"], int)
+    assert told["median_run_min"] is None
+
+
+def test_an_ideal_candidate_has_loads_and_no_machine():
+    results = replace(
+        with_room(ideal_heating_w=hours(1000, 3000, 0), ideal_cooling_w=hours(0, 0, 500)),
+        kind="ideal",
+    )
+    told = metrics_of(results, price_per_kwh=0.2, currency="USD")
+    assert told["heating_load_kwh"] == 4.0
+    assert told["cooling_load_kwh"] == 0.5
+    assert told["peak_heating_w"] == 3000.0
+    assert told["peak_cooling_w"] == 500.0
+    machine = ("starts", "runtime_h", "hours_below_minimum_output", "cost_per_year")
+    assert [told[key] for key in machine] == [None] * len(machine)
+
+
+def test_every_metric_says_what_it_returns():
+    for entry in METRICS.values():
+        assert entry.function.__doc__, entry.key
+        assert entry.label, entry.key
