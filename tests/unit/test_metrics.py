@@ -14,8 +14,6 @@ from hpsim.metrics import METRICS, metrics_of
 from hpsim.results import Results
 
 CONTRACT = {
-,
-}
     "heat_delivered_kwh",
     "cool_delivered_kwh",
     "latent_removed_kwh",
@@ -40,7 +38,7 @@ CONTRACT = {
     "seasonal_cop_cooling",
     "cost_per_year",
     "currency",
-]
+}
 IDEAL = ["heating_load_kwh", "cooling_load_kwh", "peak_heating_w", "peak_cooling_w"]
 USES = {"compressor_heating", "compressor_cooling", "fan", "backup", "defrost", "standby"}
 
