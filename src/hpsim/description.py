@@ -329,17 +329,18 @@ class TemperatureWeek(Description):
     """Saturday and Sunday: 24 temperatures [degC]."""
 
 
+HINT_MARK = "\x1f"
+"""Between message and hint in the error of a union: its context must be hashable, so is unused."""
+
+
 def by_shape(shape: Callable[[Any], str | None], message: str, hint: str) -> Discriminator:
     """Return the discriminator of a union whose members differ by their form.
 
-    ``shape`` returns one of the tags of `tagged`; ``message`` and ``hint`` are what a person
-    reads if it returns None.
+    ``shape`` returns the tag of a member, None if the value is none of them; then a person reads
+    ``message`` and ``hint``.
     """
     return Discriminator(
-        shape,
-        custom_error_type="hpsim",
-        custom_error_message="{message}",
-        custom_error_context={"message": message, "hint": hint},
+        shape, custom_error_type="hpsim", custom_error_message=f"{message}{HINT_MARK}{hint}"
     )
 
 
