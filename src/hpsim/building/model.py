@@ -61,7 +61,7 @@ class BufferSpace:
 
 
 Boundary: TypeAlias = Outdoors | Adiabatic | Neighbour | Ground | BufferSpace
-Roughness = Literal["smooth", "medium", "rough"]
+Roughness = Literal["very_smooth", "smooth", "medium", "rough"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,10 @@ class Surface:
     roughness: Roughness = "rough"
     gross_area_m2: float = 0.0
     """With openings; 0 means equal to `area_m2`."""
+    film_inside_w_per_m2k: float | None = None
+    """Given, one fixed coefficient to the air in place of convection and long wave."""
+    film_outside_w_per_m2k: float | None = None
+    """The same outside, to the outdoor air."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ class Overhang:
     """Distance from the top of the opening."""
     width_m: float | None = None
     """Default: the width of the window, centred on it."""
+    shift_m: float = 0.0
+    """How far its middle lies to the right of the opening's, seen from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,9 @@ class Window:
     overhang: Overhang | None = None
     fins: Fins | None = None
     shade: Shade | None = None
+    film_inside_w_per_m2k: float | None = None
+    """Given, one fixed coefficient to the air in place of convection and long wave."""
+    film_outside_w_per_m2k: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,16 @@
+"""Physical constants that several parts of the room use."""
+
+from __future__ import annotations
+
+STEFAN_BOLTZMANN_W_PER_M2K4 = 5.670374e-8
+GRAVITY_M_PER_S2 = 9.81
+GAS_CONSTANT_J_PER_MOL_K = 8.314462
+AIR_GAS_CONSTANT_J_PER_KG_K = 287.055
+AIR_J_PER_KG_K = 1015.0
+"""Of moist air at 5 g/kg; the value of ASHRAE 140."""
+ZERO_DEGC_K = 273.15
+
+
+def air_density(pressure_pa: float, air_degc: float = 20.0) -> float:
+    """Return the density of dry air [kg/m3]."""
+    return pressure_pa / (AIR_GAS_CONSTANT_J_PER_KG_K * (air_degc + ZERO_DEGC_K))

@@ -1,0 +1,426 @@
+"""Glass: sun through panes under any angle, gaps filled with gas, windows known by U and SHGC.
+
+References
+----------
+ISO 15099:2003: optics of a stack, 7; gas properties, table B.1; Nusselt number of vertical gaps,
+5.3.3.5. EnergyPlus Engineering Reference, "Simple Window Model" (Arasteh, Kohler and Griffith
+2009, LBNL-2804E): windows by U and SHGC.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from hpsim.building.constants import (
+    GAS_CONSTANT_J_PER_MOL_K,
+    GRAVITY_M_PER_S2,
+    STEFAN_BOLTZMANN_W_PER_M2K4,
+    ZERO_DEGC_K,
+)
+from hpsim.building.model import AngleTable, Gap, Glazing, Pane
+from hpsim.kernel.types import FloatArray
+
+GLASS_J_PER_M3K = 2470.0 * 750.0  # ASHRAE 140-2020: 2470 kg/m3, 750 J/(kg K)
+CLEAR_INDEX = 1.526  # soda-lime glass
+ANGLES_DEG = np.arange(0.0, 91.0, 5.0)
+SIMPLE_EMISSIVITY = 0.84  # uncoated glass; the short form says nothing of coatings
+SIMPLE_PANE_M = 0.003
+
+
+@dataclass(frozen=True, slots=True)
+class Gas:
+    """Properties linear in temperature, ``a + b T`` with T in kelvin (ISO 15099, table B.1)."""
+
+    conductivity: tuple[float, float]
+    viscosity: tuple[float, float]
+    heat_capacity: tuple[float, float]
+    molar_mass_kg: float
+
+
+GASES = {
+    "air": Gas((2.873e-3, 7.760e-5), (3.723e-6, 4.940e-8), (1002.737, 1.2324e-2), 0.02897),
+    "argon": Gas((2.285e-3, 5.149e-5), (3.379e-6, 6.451e-8), (521.9285, 0.0), 0.039948),
+    "krypton": Gas((9.443e-4, 2.826e-5), (2.213e-6, 7.777e-8), (248.0907, 0.0), 0.0838),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Optics:
+    """Solar optics of the whole glazing; one row of absorptances per pane, outside first."""
+
+    cosine: FloatArray
+    """(n_angles,) increasing from 0 to 1."""
+    transmittance: FloatArray
+    """(n_angles,)"""
+    absorptance: FloatArray
+    """(n_panes, n_angles)"""
+    diffuse_transmittance: float
+    diffuse_absorptance: FloatArray
+    """(n_panes,)"""
+    back_diffuse_absorptance: FloatArray
+    """(n_panes,) of light that comes from the room."""
+    back_diffuse_reflectance: float
+
+
+@dataclass(frozen=True, slots=True)
+class GapConductance:
+    """Heat across one gap, per square metre.
+
+    Gas: ``Nu(Ra) (k_a + k_b T) / d``; radiation: ``4 sigma e T^3``.
+    """
+
+    conductivity_a: float
+    conductivity_b: float
+    thickness_m: float
+    rayleigh_per_k: float
+    """Rayleigh number per kelvin across the gap, at the mean temperature it was made for."""
+    radiative_w_per_m2k4: float
+    """``sigma / (1/e1 + 1/e2 - 1)``."""
+
+    def at(self, mean_degc: float, difference_k: float) -> float:
+        """Return the conductance [W/m2K]."""
+        kelvin = mean_degc + ZERO_DEGC_K
+        gas = (self.conductivity_a + self.conductivity_b * kelvin) / self.thickness_m
+        nusselt = gap_nusselt(self.rayleigh_per_k * abs(difference_k))
+        return gas * nusselt + 4.0 * self.radiative_w_per_m2k4 * kelvin**3
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A glazing as the network takes it: panes with two faces each and the gaps between."""
+
+    resistance_m2k_per_w: tuple[float, ...]
+    """Of each pane, face to face."""
+    capacitance_j_per_m2k: tuple[float, ...]
+    gaps: tuple[GapConductance, ...]
+    emissivity_outside: float
+    emissivity_inside: float
+    optics: Optics
+
+
+def gap_nusselt(rayleigh: float) -> float:
+    """Return the Nusselt number of a tall vertical gap (ISO 15099, eqs. 45 to 48)."""
+    if rayleigh > 5e4:
+        return float(0.0673838 * rayleigh ** (1.0 / 3.0))
+    if rayleigh > 1e4:
+        return float(0.028154 * rayleigh**0.4134)
+    return float(1.0 + 1.7596678e-10 * rayleigh**2.2984755)
+
+
+def gap_conductance(
+    gap: Gap, emissivities: tuple[float, float], mean_degc: float, pressure_pa: float
+) -> GapConductance:
+    """Return how a gap conducts; gas properties of the Rayleigh number at ``mean_degc``."""
+    gas = GASES[gap.gas]
+    kelvin = mean_degc + ZERO_DEGC_K
+    conductivity = gas.conductivity[0] + gas.conductivity[1] * kelvin
+    viscosity = gas.viscosity[0] + gas.viscosity[1] * kelvin
+    heat_capacity = gas.heat_capacity[0] + gas.heat_capacity[1] * kelvin
+    density = pressure_pa * gas.molar_mass_kg / (GAS_CONSTANT_J_PER_MOL_K * kelvin)
+    rayleigh_per_k = (
+        density**2
+        * gap.thickness_m**3
+        * GRAVITY_M_PER_S2
+        * heat_capacity
+        / (kelvin * viscosity * conductivity)
+    )
+    e1, e2 = (max(e, 1e-6) for e in emissivities)
+    return GapConductance(
+        gas.conductivity[0],
+        gas.conductivity[1],
+        gap.thickness_m,
+        rayleigh_per_k,
+        STEFAN_BOLTZMANN_W_PER_M2K4 / (1.0 / e1 + 1.0 / e2 - 1.0),
+    )
+
+
+def _fresnel(cosine: FloatArray, index: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return reflectances of one surface for both polarisations and the inner cosine."""
+    inner = np.sqrt(1.0 - (1.0 - cosine**2) / index**2)
+    across = ((cosine - index * inner) / (cosine + index * inner)) ** 2
+    along = ((inner - index * cosine) / (inner + index * cosine)) ** 2
+    return across, along, inner
+
+
+def clear_pane(cosine: FloatArray, index: float, extinction: float) -> tuple[FloatArray, FloatArray]:
+    """Return transmittance and reflectance of an uncoated pane over the angle.
+
+    ``extinction`` is extinction coefficient times thickness.
+    """
+    across, along, inner = _fresnel(cosine, index)
+    through = np.exp(-extinction / inner)
+    transmittance, reflectance = np.zeros_like(cosine), np.zeros_like(cosine)
+    for r in (across, along):
+        bounce = 1.0 - (r * through) ** 2
+        transmittance += 0.5 * through * (1.0 - r) ** 2 / bounce
+        reflectance += 0.5 * (r + r * (1.0 - r) ** 2 * through**2 / bounce)
+    return transmittance, reflectance
+
+
+def _clear_constants(transmittance: float, reflectance: float) -> tuple[float, float]:
+    """Return index and extinction that give a clear pane's normal properties.
+
+    Closed form for one slab: surface reflectance from the pane's, then the index.
+    """
+    beta = transmittance**2 - reflectance**2 + 2.0 * reflectance + 1.0
+    root = math.sqrt(max(beta**2 - 4.0 * (2.0 - reflectance) * reflectance, 0.0))
+    surface = (beta - root) / (2.0 * (2.0 - reflectance))
+    index = (1.0 + math.sqrt(surface)) / (1.0 - math.sqrt(surface))
+    through = (reflectance - surface) / (surface * transmittance)
+    return index, -math.log(min(max(through, 1e-6), 1.0))
+
+
+def pane_over_angle(pane: Pane, cosine: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return transmittance, front and back reflectance of one pane over the angle.
+
+    A pane with equal reflectances is clear glass: Fresnel and absorption from its normal
+    properties. A coated one follows the angle of clear glass (EnergyPlus Engineering Reference,
+    "Angular Properties for Uncoated and Coated Glass", regression for tau > 0.645; here the
+    Fresnel factors of 3 mm clear glass).
+    """
+    front, back = pane.solar_reflectance
+    tau = pane.solar_transmittance
+    if abs(front - back) < 1e-9 and tau > 0.0:
+        index, extinction = _clear_constants(tau, front)
+        if 1.2 < index < 2.2:
+            t, r = clear_pane(cosine, index, extinction)
+            return t, r, r
+    t_clear, r_clear = clear_pane(cosine, CLEAR_INDEX, 0.06)
+    t_normal, r_normal = clear_pane(np.ones(1), CLEAR_INDEX, 0.06)
+    t = tau * t_clear / t_normal
+    rise = np.clip((r_clear - r_normal) / (1.0 - r_normal), 0.0, 1.0)
+    return t, np.minimum(front + (1.0 - front) * rise, 1.0 - t), np.minimum(
+        back + (1.0 - back) * rise, 1.0 - t
+    )
+
+
+def stack_optics(
+    transmittance: FloatArray, front: FloatArray, back: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return transmittance, reflectance and (n_panes, ...) absorptances of panes in a row.
+
+    Parameters are (n_panes, n_angles). Net radiation method (ISO 15099, 7.3): each gap holds
+    one flux each way, one linear system per angle.
+    """
+    n_panes, n_angles = transmittance.shape
+    size = 2 * (n_panes + 1)  # inward and outward flux in each of the n_panes + 1 spaces
+    total, reflected = np.zeros(n_angles), np.zeros(n_angles)
+    absorbed = np.zeros((n_panes, n_angles))
+    for k in range(n_angles):
+        matrix, rhs = np.eye(size), np.zeros(size)
+        rhs[0] = 1.0  # inward flux outside
+        for i in range(n_panes):
+            t, rf, rb = transmittance[i, k], front[i, k], back[i, k]
+            matrix[2 * (i + 1), 2 * i] -= t
+            matrix[2 * (i + 1), 2 * (i + 1) + 1] -= rb
+            matrix[2 * i + 1, 2 * i] -= rf
+            matrix[2 * i + 1, 2 * (i + 1) + 1] -= t
+        flux = np.linalg.solve(matrix, rhs)
+        total[k], reflected[k] = flux[2 * n_panes], flux[1]
+        for i in range(n_panes):
+            inward = (flux[2 * i], flux[2 * (i + 1) + 1])
+            lost_front = 1.0 - transmittance[i, k] - front[i, k]
+            lost_back = 1.0 - transmittance[i, k] - back[i, k]
+            absorbed[i, k] = lost_front * inward[0] + lost_back * inward[1]
+    return total, reflected, absorbed
+
+
+def hemispherical(cosine: FloatArray, values: FloatArray) -> FloatArray:
+    """Return ``2 int(values * mu) dmu`` over the hemisphere; the last axis is the cosine."""
+    fine = np.linspace(0.0, 1.0, 401)
+    mid = 0.5 * (fine[1:] + fine[:-1])
+    rows = np.atleast_2d(values)
+    out = np.array([np.sum(2.0 * mid * monotone(cosine, row, mid)) * 0.0025 for row in rows])
+    return out if values.ndim > 1 else out[0]
+
+
+def monotone(knots: FloatArray, values: FloatArray, at: FloatArray) -> FloatArray:
+    """Return the monotone cubic through the knots (Fritsch and Carlson 1980) at some points.
+
+    Never overshoots, so a transmittance stays between its neighbours. Ends are held.
+    """
+    step = np.diff(knots)
+    slope = np.diff(values) / step
+    tangent = np.empty_like(values)
+    tangent[0], tangent[-1] = slope[0], slope[-1]
+    w1, w2 = 2.0 * step[1:] + step[:-1], step[1:] + 2.0 * step[:-1]
+    product = slope[1:] * slope[:-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        harmonic = (w1 + w2) / (w1 / slope[:-1] + w2 / slope[1:])
+    tangent[1:-1] = np.where(product > 0.0, harmonic, 0.0)
+    x = np.clip(at, knots[0], knots[-1])
+    i = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, step.size - 1)
+    h = step[i]
+    s = (x - knots[i]) / h
+    t0, t1 = tangent[i], tangent[i + 1]
+    cubic = (
+        (1.0 + 2.0 * s) * (1.0 - s) ** 2 * values[i]
+        + s * (1.0 - s) ** 2 * h * t0
+        + s**2 * (3.0 - 2.0 * s) * values[i + 1]
+        + s**2 * (s - 1.0) * h * t1
+    )
+    return np.asarray(cubic)
+
+
+def _optics_of_panes(panes: tuple[Pane, ...]) -> Optics:
+    cosine = np.cos(np.radians(ANGLES_DEG[::-1]))
+    cosine[0] = 0.0
+    inner = np.maximum(cosine, 1e-6)
+    rows = [pane_over_angle(pane, inner) for pane in panes]
+    t, front, back = (np.array(part) for part in zip(*rows, strict=True))
+    total, _, absorbed = stack_optics(t, front, back)
+    _, reflected_back, absorbed_back = stack_optics(t[::-1], back[::-1], front[::-1])
+    total[0], absorbed[:, 0] = 0.0, 0.0
+    return Optics(
+        cosine,
+        total,
+        absorbed,
+        float(hemispherical(cosine, total)),
+        hemispherical(cosine, absorbed),
+        hemispherical(cosine, absorbed_back)[::-1].copy(),
+        float(hemispherical(cosine, reflected_back)),
+    )
+
+
+def _with_table(calculated: Optics, table: AngleTable) -> Optics:
+    """Return optics from a printed table; light from the room keeps the calculated split."""
+    cosine = np.cos(np.radians(np.array(table.degrees[::-1])))
+    cosine[np.abs(cosine) < 1e-12] = 0.0
+    tau = table.hemispherical_transmittance
+    through = 1.0 - tau
+    back = calculated.back_diffuse_absorptance
+    reflectance = calculated.back_diffuse_reflectance
+    scale = through / (back.sum() + reflectance)
+    return Optics(
+        cosine,
+        np.array(table.transmittance[::-1]),
+        np.array([row[::-1] for row in table.absorptance]),
+        tau,
+        np.array(table.hemispherical_absorptance),
+        back * scale,
+        reflectance * scale,
+    )
+
+
+def simple_window(u_value: float, shgc: float) -> tuple[float, float, float]:
+    """Return glass-to-glass resistance [m2K/W], solar transmittance and absorptance, normal.
+
+    References
+    ----------
+    EnergyPlus Engineering Reference, "Simple Window Model", steps 1 to 4.
+    """
+    inside = (
+        1.0 / (0.359073 * math.log(u_value) + 6.949915)
+        if u_value < 5.85
+        else 1.0 / (1.788041 * u_value - 2.886625)
+    )
+    outside = 1.0 / (0.025342 * u_value + 29.163853)
+    glass = max(1.0 / u_value - inside - outside, 1e-3)
+
+    def high(g: float) -> float:
+        return 0.939998 * g**2 + 0.20332 * g if g < 0.7206 else 1.30415 * g - 0.30515
+
+    def low(g: float) -> float:
+        return 0.41040 * g if g <= 0.15 else 0.085775 * g**2 + 0.963954 * g - 0.084958
+
+    def between(at_low: float, at_high: float) -> float:
+        return at_low + (at_high - at_low) * (u_value - 3.4) / (4.5 - 3.4)
+
+    if u_value > 4.5:
+        tau = high(shgc)
+    elif u_value < 3.4:
+        tau = low(shgc)
+    else:
+        tau = between(low(shgc), high(shgc))
+    x = shgc - tau
+
+    def inside_high(d: float) -> float:
+        return 1.0 / (29.436546 * d**3 - 21.943415 * d**2 + 9.945872 * d + 7.426151)
+
+    def outside_high(d: float) -> float:
+        return 1.0 / (2.225824 * d + 20.57708)
+
+    def inside_low(d: float) -> float:
+        return 1.0 / (199.8208128 * d**3 - 90.639733 * d**2 + 19.737055 * d + 6.766575)
+
+    def outside_low(d: float) -> float:
+        return 1.0 / (5.763355 * d + 20.541528)
+
+    if u_value > 4.5:
+        r_in, r_out = inside_high(x), outside_high(x)
+    elif u_value < 3.4:
+        r_in, r_out = inside_low(x), outside_low(x)
+    else:
+        r_in = between(inside_low(x), inside_high(x))
+        r_out = between(outside_low(x), outside_high(x))
+    inward = (r_out + 0.5 * glass) / (r_out + glass + r_in)
+    absorptance = min(max(x / inward, 0.0), 1.0 - tau)
+    return glass, tau, absorptance
+
+
+def _simple_optics(glazing: Glazing, tau: float, alpha: float) -> Optics:
+    """Return short-form optics with the angle dependence of the number of clear panes."""
+    clear = _optics_of_panes((_CLEAR,) * max(glazing.n_panes, 1))
+    factor = clear.transmittance / clear.transmittance[-1]
+    absorbed = clear.absorptance.sum(axis=0)
+    absorbed = alpha * absorbed / absorbed[-1]
+    absorbed = np.minimum(absorbed, 1.0 - tau * factor)
+    diffuse = float(hemispherical(clear.cosine, tau * factor))
+    diffuse_absorbed = float(hemispherical(clear.cosine, absorbed))
+    return Optics(
+        clear.cosine,
+        tau * factor,
+        absorbed[None, :],
+        diffuse,
+        np.array([diffuse_absorbed]),
+        np.array([diffuse_absorbed]),
+        1.0 - diffuse - diffuse_absorbed,
+    )
+
+
+_CLEAR = Pane(0.003048, 1.0, 0.834, (0.075, 0.075), (0.84, 0.84))
+
+
+@lru_cache(maxsize=64)
+def optics(glazing: Glazing) -> Optics:
+    """Return the solar optics of a glazing."""
+    if glazing.panes:
+        calculated = _optics_of_panes(glazing.panes)
+        return calculated if glazing.angles is None else _with_table(calculated, glazing.angles)
+    assert glazing.u_value_w_per_m2k is not None
+    assert glazing.shgc is not None
+    _, tau, alpha = simple_window(glazing.u_value_w_per_m2k, glazing.shgc)
+    return _simple_optics(glazing, tau, alpha)
+
+
+def stack(glazing: Glazing, mean_degc: float, pressure_pa: float) -> Stack:
+    """Return a glazing as panes and gaps for the network.
+
+    The short form becomes one pane with the resistance from glass to glass.
+    """
+    if not glazing.panes:
+        assert glazing.u_value_w_per_m2k is not None
+        assert glazing.shgc is not None
+        glass, _, _ = simple_window(glazing.u_value_w_per_m2k, glazing.shgc)
+        capacitance = GLASS_J_PER_M3K * SIMPLE_PANE_M * glazing.n_panes
+        e = SIMPLE_EMISSIVITY
+        return Stack((glass,), (capacitance,), (), e, e, optics(glazing))
+    panes = glazing.panes
+    gaps = tuple(
+        gap_conductance(
+            gap, (panes[i].emissivity[1], panes[i + 1].emissivity[0]), mean_degc, pressure_pa
+        )
+        for i, gap in enumerate(glazing.gaps)
+    )
+    return Stack(
+        tuple(pane.thickness_m / pane.conductivity_w_per_m_k for pane in panes),
+        tuple(pane.thickness_m * GLASS_J_PER_M3K for pane in panes),
+        gaps,
+        panes[0].emissivity[0],
+        panes[-1].emissivity[1],
+        optics(glazing),
+    )
