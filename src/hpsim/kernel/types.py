@@ -36,6 +36,7 @@ class Climate(NamedTuple):
     pressure_pa: float  # annual mean
     sun_azimuth_deg: FloatArray  # (n_hours,) at mid-hour, clockwise from north
     sun_elevation_deg: FloatArray  # (n_hours,) at mid-hour
+    wind_from_deg: FloatArray = np.zeros(0)  # (n_hours + 1,) instants; empty: not known
 
 
 class RoomDynamics(NamedTuple):
@@ -193,3 +194,22 @@ class Cycles(NamedTuple):
     mean_speed: FloatArray  # (n_cycles,) fraction of full speed
     electricity_j: FloatArray  # (n_cycles,) compressor and fan
     heat_j: FloatArray  # (n_cycles,) net heat delivered or removed (total)
+
+
+class Saturation(NamedTuple):
+    """Saturated air tabulated over enthalpy, so that the loop needs no root finding."""
+
+    first_j_per_kg: float  # enthalpy of the first entry
+    step_j_per_kg: float
+    temperature_degc: FloatArray  # (n,)
+    humidity_ratio: FloatArray  # (n,)
+
+
+class KernelInputs(NamedTuple):
+    """All that one candidate's year needs."""
+
+    dynamics: RoomDynamics
+    drivers: RoomDrivers
+    machine: Machine
+    control: Control
+    saturation: Saturation

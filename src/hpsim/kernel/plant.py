@@ -1,0 +1,119 @@
+"""What the machine does in one interval: capacity, power, start-up, frost, coil water.
+
+References
+----------
+Start-up as a first-order build-up at full power: Winkler (2009), University of Maryland, and the
+2,409 measured starts of NIST's heat pump (github.com/ZhelunChen/HILFT-ASHP-DEMO).
+Defrost: ANSI/RESNET/ICC 301 Addendum 82; EnergyPlus Engineering Reference, "DX heating coil",
+frost adjustment on demand.
+Coil water: Henderson and Rengarajan (1996); Shirey, Henderson and Raustad (2006), FSEC-CR-1537-05.
+"""
+
+from __future__ import annotations
+
+import math
+
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.types import Saturation
+
+RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
+RATED_DRY_BULB_DEGC = 21.11  # AHRI 210/240, entering air of the heating tests (70 degF)
+WET_BULB_DEPRESSION_K = 7.26  # AHRI 210/240: 26.70 - 19.44, at which coil evaporation is rated
+DEFROST_S = 240.0  # length of one defrost; its mean effect does not depend on it
+ADDENDUM82 = 1.0
+BY_HUMIDITY = 2.0
+
+
+@compiled
+def build_up(level: float, time_constant_s: float, interval_s: float) -> tuple[float, float]:
+    """Return mean and end of a level that approaches 1 with the time constant."""
+    if time_constant_s <= 0.0 or level > 0.99999:
+        return 1.0, 1.0
+    decay = math.exp(-interval_s / time_constant_s)
+    missing = 1.0 - level
+    return 1.0 - missing * (1.0 - decay) * time_constant_s / interval_s, 1.0 - missing * decay
+
+
+@compiled
+def die_away(level: float, time_constant_s: float, interval_s: float) -> tuple[float, float]:
+    """Return mean and end of a level that falls to 0 with the time constant."""
+    if time_constant_s <= 0.0 or level < 0.00001:
+        return 0.0, 0.0
+    decay = math.exp(-interval_s / time_constant_s)
+    return level * (1.0 - decay) * time_constant_s / interval_s, level * decay
+
+
+@compiled
+def quadratic(difference: float, linear: float, square: float) -> float:
+    """Return the correction ``1 + linear d + square d**2``, never negative."""
+    return max(1.0 + (linear + square * difference) * difference, 0.0)
+
+
+@compiled
+def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
+    """Return the humidity ratio of saturated air at a temperature, from the table."""
+    low, high = 0, table.temperature_degc.size - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if table.temperature_degc[middle] > air_degc:
+            high = middle
+        else:
+            low = middle
+    t = table.temperature_degc
+    f = min(max((air_degc - t[low]) / (t[high] - t[low]), 0.0), 1.0)
+    return table.humidity_ratio[low] + f * (table.humidity_ratio[high] - table.humidity_ratio[low])
+
+
+@compiled
+def frost(
+    kind: float, table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float
+) -> tuple[float, float, float, float, float, float]:
+    """Return how frost changes heating at this weather.
+
+    Share of running time spent defrosting; factors on capacity and power between defrosts; and
+    during a defrost: heat as a share of capacity (negative: taken from the room), power as a share
+    of compressor power and, added to it, as a share of capacity.
+
+    Addendum 82 gives the means ``1 - 1.8 F`` (of which 0.8 F is drawn from the room) and
+    ``1 - 0.3 F`` with ``F = clip(0.134 - 0.003 T_F, 0, 0.08)`` up to 40 degF: defrosting for the
+    share F at -0.8 capacity and 0.7 power gives exactly these. EnergyPlus on demand gives
+    capacity ``0.875 (1 - t)``, power ``0.954 (1 - t)``, and while defrosting by reverse cycle
+    takes ``0.01 (7.222 - T) Q / 1.01667`` from the room at the power ``0.1528 Q / 1.01667``; its
+    Q is the rated capacity, for which the present one stands here.
+    """
+    if kind == ADDENDUM82 and outdoor_degc < 4.444:
+        fraction = min(max(0.134 - 0.003 * (1.8 * outdoor_degc + 32.0), 0.0), 0.08)
+        return fraction, 1.0, 1.0, -0.8, 0.7, 0.0
+    if kind == BY_HUMIDITY and outdoor_degc < 5.0:
+        at_coil = saturated_humidity_ratio(table, 0.82 * outdoor_degc - 8.589)
+        driver = max(1e-6, outdoor_humidity_ratio - at_coil)
+        fraction = 1.0 / (1.0 + 0.01446 / driver)
+        taken = -0.01 * (7.222 - outdoor_degc) / 1.01667
+        return fraction, 0.875, 0.954, taken, 0.0, 0.1528 / 1.01667
+    return 0.0, 1.0, 1.0, 0.0, 1.0, 0.0
+
+
+@compiled
+def evaporate(
+    water_kg: float, most_kg: float, rate_kg_per_s: float, depression_k: float, interval_s: float
+) -> float:
+    """Return the water left on the coil [kg] after evaporating into the room.
+
+    The root of the water falls linearly: exact for the wetted area going with the root, which
+    reproduces the analytic latent model (FSEC-CR-1537-05) at any step.
+
+    Parameters
+    ----------
+    water_kg, most_kg : float
+        On the coil now, and when it is full [kg].
+    rate_kg_per_s : float
+        Evaporation from the full coil at the rated wet-bulb depression [kg/s].
+    depression_k : float
+        Room dry bulb less wet bulb [K].
+    """
+    if water_kg <= 0.0 or most_kg <= 0.0:
+        return 0.0
+    rate = rate_kg_per_s * depression_k / WET_BULB_DEPRESSION_K
+    root = math.sqrt(water_kg) - rate * interval_s / (2.0 * math.sqrt(most_kg))
+    return max(root, 0.0) ** 2
+

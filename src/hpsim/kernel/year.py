@@ -1,0 +1,696 @@
+"""The year, step by step: one machine in one room.
+
+In every step, in this order:
+
+1. *decide*: start, stop, change stage, begin or end a defrost, switch the backup, at this instant;
+2. *choose the interval*: to the end of the step or to the next timer that expires;
+3. *speed*: proportional-integral on the sensed temperature, slewed; boost after a start;
+4. *machine*: steady output at mean outdoor temperature and speed, times the build-up since the
+   start, less frost; fan heat; water on the coil;
+5. *room*: the modes answer to machine, gains and air exchange; the sensor follows;
+6. *locate*: if the sensor crosses a switching threshold inside the interval, cut the interval
+   there and go back to 4;
+7. *book* energies into the hour (and the step, if traced), cycles into the cycle table.
+
+The controller acts continuously: switching instants and timers do not depend on the step.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from hpsim.kernel.air import (
+    VAPORISATION_J_PER_KG,
+    enthalpy,
+    saturated,
+    sensible_heat_ratio,
+    wet_bulb,
+)
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.lookup import bracket, look_up
+from hpsim.kernel.plant import (
+    DEFROST_S,
+    RATED_DRY_BULB_DEGC,
+    RATED_WET_BULB_DEGC,
+    build_up,
+    die_away,
+    evaporate,
+    frost,
+    quadratic,
+)
+from hpsim.kernel.types import Channels, FloatArray, KernelInputs
+
+(
+    ROOM,
+    HUMIDITY,
+    HEAT,
+    COOL,
+    LATENT,
+    RETURNED,
+    COMPRESSOR_HEATING,
+    COMPRESSOR_COOLING,
+    FAN,
+    BACKUP,
+    DEFROST,
+    STANDBY,
+    HEATING_ELECTRICITY,
+    RUNNING,
+    RUNNING_FULL,
+    SPEED,
+    STARTS_HEATING,
+    STARTS_COOLING,
+    DEFROSTS,
+    CONDENSED,
+) = range(len(Channels._fields))
+N_CHANNELS = len(Channels._fields)
+N_CYCLE_FIELDS = 7  # fields of Cycles
+
+TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
+LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
+WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
+FAN_OFF_EVAPORATION = 0.05  # unverified: coil evaporation with the fan off over that with it on
+SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
+NEVER_S = 1e9
+
+
+@compiled
+def crossing(before: float, after: float, threshold: float, rising: bool) -> float:
+    """Return the share of the interval after which a linear course reaches the threshold, or 2."""
+    if rising:
+        if before < threshold - TOUCH_K and after >= threshold:
+            return (threshold - before) / (after - before)
+    elif before > threshold + TOUCH_K and after <= threshold:
+        return (threshold - before) / (after - before)
+    return 2.0
+
+
+@compiled
+def sense(
+    sensed: float, before: float, after: float, lag_s: float, interval_s: float, decay: float
+) -> float:
+    """Return a first-order sensor's reading after the air went linearly from before to after.
+
+    ``decay`` is ``exp(-interval_s / lag_s)``.
+    """
+    rate = (after - before) / interval_s
+    return after - rate * lag_s + (sensed - before + rate * lag_s) * decay
+
+
+@compiled
+def between(values: FloatArray, i: int, fraction: float) -> float:
+    """Return the value a fraction of the way from entry ``i`` to the next."""
+    return values[i] + fraction * (values[i + 1] - values[i])
+
+
+@compiled
+def record_cycle(
+    cycles: FloatArray,
+    n: int,
+    start_s: float,
+    run_s: float,
+    off_before_s: float,
+    mode: float,
+    speed_s: float,
+    electricity_j: float,
+    heat_j: float,
+) -> int:
+    """Write one run into the cycle table and return how many it holds now."""
+    if start_s < 0.0 or n >= cycles.shape[0]:
+        return n
+    row = cycles[n]
+    row[0] = start_s
+    row[1] = run_s
+    row[2] = off_before_s
+    row[3] = mode
+    row[4] = speed_s / max(run_s, 1e-9)
+    row[5] = electricity_j
+    row[6] = heat_j
+    return n + 1
+
+
+@compiled
+def simulate_year(
+    inputs: KernelInputs,
+    step_s: float,
+    warmup_hours: int,
+    hourly: FloatArray,
+    cycles: FloatArray,
+    trace: FloatArray,
+    trace_first_hour: FloatArray,
+    trace_hours: int,
+) -> tuple[int, float, float, float]:
+    """Step one machine through the year; fill ``hourly``, ``cycles`` and ``trace``.
+
+    The module's docstring says what happens in a step. The year is run through once more, from
+    ``warmup_hours`` before its end, so that the first hour starts from a lived-in room.
+
+    Parameters
+    ----------
+    inputs : KernelInputs
+        Room, machine and control.
+    step_s : float
+        Divides an hour.
+    warmup_hours : int
+        Hours run before the year, not booked.
+    hourly : (n_hours + 1, n_channels)
+        Sums over each hour in channel units times seconds; the last row takes the warm-up.
+    cycles : (n, 7)
+        One row per run, fields as in `Cycles`.
+    trace : (n_windows * trace_hours * steps per hour, n_channels)
+        Step by step, from each window's first hour.
+    trace_first_hour : (n_windows,)
+        First hour of each traced window.
+    trace_hours : int
+        Length of each window.
+
+    Returns
+    -------
+    tuple
+        Number of cycles; water that entered the room air less what left it [kg], change of the
+        water in the room air [kg], and their turnover [kg], for the moisture balance.
+    """
+    room, drivers, machine, control, table = inputs
+    rate_per_s = room.rate_per_s
+    gain_k_per_w = room.gain_k_per_w
+    direct_k_per_w = room.direct_k_per_w
+    n_modes = rate_per_s.size
+    n_hours = hourly.shape[0] - 1
+    steps_per_hour = int(round(3600.0 / step_s))
+    base_per_hour = int(round(3600.0 / drivers.step_s))
+    base_per_s = 1.0 / drivers.step_s
+    heating = machine.heating
+    cooling = machine.cooling
+
+    # what does not change within the year
+    x = gain_k_per_w * 0.0  # the modes' shares of the air temperature [K]
+    decay = x.copy()
+    decay_step = x.copy()
+    rise_step = x.copy()
+    b_step = direct_k_per_w  # air temperature per watt over a whole step
+    for m in range(n_modes):
+        decay_step[m] = math.exp(-rate_per_s[m] * step_s)
+        rise_step[m] = gain_k_per_w[m] * (1.0 - decay_step[m])
+        b_step += rise_step[m]
+    lag_s = control.sensor_lag_s
+    lag_decay_step = math.exp(-step_s / lag_s) if lag_s > 0.0 else 0.0
+    bypass = machine.coil_a0_kg_per_s * 0.0
+    for j in range(bypass.size):
+        bypass[j] = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
+    modulates = machine.modulates > 0.0
+    two_stage = not modulates and machine.stages > 1.0
+    may_heat = machine.can_heat > 0.0 and control.mode < 1.5
+    may_cool = machine.can_cool > 0.0 and control.mode != 1.0
+    half_k = 0.5 * control.differential_k
+    start_k = control.restart_margin_k if modulates else half_k
+    least_start_s = 0.0
+    if control.starts_per_hour_limit > 0.0:
+        least_start_s = 3600.0 / control.starts_per_hour_limit
+    sums = np.zeros(N_CHANNELS)
+    before = np.zeros(N_CHANNELS)
+
+    # start near the set points, at rest
+    k = ((n_hours - warmup_hours) % n_hours) * base_per_hour
+    air = min(
+        max(drivers.free_air_degc[k], drivers.heating_setpoint_degc[k]),
+        drivers.cooling_setpoint_degc[k],
+    )
+    total_k_per_w = direct_k_per_w + gain_k_per_w.sum()
+    for m in range(n_modes):
+        x[m] = gain_k_per_w[m] * (air - drivers.free_air_degc[k]) / total_k_per_w
+    sensed = air + control.sensor_offset_k
+    humidity = drivers.outdoor_humidity_ratio[k]
+
+    mode = 0.0  # 1 heating, -1 cooling: the last one that ran
+    on = False
+    since_s = NEVER_S  # since the last start (on) or stop (off)
+    since_start_s = NEVER_S
+    off_before_s = 0.0
+    call_s = 0.0  # how long the thermostat has been calling
+    speed = 0.0
+    lowest = 0.0  # speeds of the present mode
+    top = 1.0
+    integral = 0.0
+    boosting = False
+    built = 0.0  # build-up of heating, or of sensible cooling
+    built_latent = 0.0
+    stopped_w = 0.0  # sensible capacity at the stop: what the overrun still delivers
+    water_kg = 0.0
+    frosted = 0.0  # progress towards the next defrost, 0 ... 1
+    defrosting_s = 0.0  # what is left of one
+    locked_out = False
+    backup_on = False
+    full_s = 0.0  # how long at full output without reaching the set point
+    cycle_start_s = 0.0
+    cycle_speed_s = 0.0
+    cycle_electricity_j = 0.0
+    cycle_heat_j = 0.0
+    n_cycles = 0
+    moisture_in_kg = 0.0
+    moisture_turnover_kg = 0.0
+    humidity_start = humidity
+
+    for hour in range(-warmup_hours, n_hours):
+        if hour == 0:
+            moisture_in_kg = 0.0
+            moisture_turnover_kg = 0.0
+            humidity_start = humidity
+        wrapped_hour = hour if hour >= 0 else hour % n_hours
+        window = -1
+        for j in range(trace_first_hour.size):
+            if trace_first_hour[j] <= hour < trace_first_hour[j] + trace_hours:
+                window = j
+        sums[:] = 0.0
+        for step in range(steps_per_hour):
+            if window >= 0:
+                before[:] = sums
+            done_s = 0.0
+            while step_s - done_s > 1e-6:
+                hour_s = step * step_s + done_s
+                position = hour_s * base_per_s + 1e-9
+                k = int(position)
+                fraction = position - k
+                k += wrapped_hour * base_per_hour
+                heat_at = drivers.heating_setpoint_degc[k]
+                cool_at = drivers.cooling_setpoint_degc[k]
+                outdoor = between(drivers.outdoor_degc, k, fraction)
+                setpoint = heat_at if mode > 0.0 else cool_at
+
+                # 1. decide
+                if outdoor < machine.lowest_outdoor_degc:
+                    locked_out = True
+                elif outdoor >= machine.lowest_outdoor_degc + machine.restart_above_k:
+                    locked_out = False
+                too_hot = outdoor > machine.highest_outdoor_degc
+                if on:
+                    margin_k = half_k
+                    if modulates:
+                        margin_k = control.stop_margin_k
+                        if boosting or speed > lowest + 1e-6:
+                            margin_k *= 2.0
+                    satisfied = mode * (sensed - setpoint) >= margin_k - TOUCH_K
+                    if (
+                        (satisfied and since_s >= control.minimum_on_s - 1e-6)
+                        or (mode > 0.0 and locked_out)
+                        or (mode < 0.0 and too_hot)
+                    ):
+                        n_cycles = record_cycle(
+                            cycles,
+                            n_cycles,
+                            cycle_start_s,
+                            since_s,
+                            off_before_s,
+                            mode,
+                            cycle_speed_s,
+                            cycle_electricity_j,
+                            cycle_heat_j,
+                        )
+                        on = False
+                        since_s = 0.0
+                        speed = 0.0
+                        boosting = False
+                        defrosting_s = 0.0
+                        call_s = 0.0
+                        full_s = 0.0
+                calls = 0.0
+                wait_s = 0.0
+                if not on:
+                    if may_heat and sensed <= heat_at - start_k + TOUCH_K and not locked_out:
+                        calls = 1.0
+                    elif may_cool and sensed >= cool_at + start_k - TOUCH_K and not too_hot:
+                        calls = -1.0
+                    if calls == 0.0:
+                        call_s = 0.0
+                    else:
+                        wait_s = max(
+                            control.minimum_off_s - since_s,
+                            control.start_delay_s - call_s,
+                            least_start_s - since_start_s,
+                        )
+                        if calls * mode < 0.0:
+                            wait_s = max(wait_s, control.changeover_dead_time_s - since_s)
+                    if calls != 0.0 and wait_s <= 1e-6:
+                        # what the coil still holds of the last run
+                        left = math.exp(-since_s / WARM_OFF_S) if calls == mode else 0.0
+                        built *= left
+                        built_latent *= left
+                        mode = calls
+                        setpoint = heat_at if mode > 0.0 else cool_at
+                        axis = heating.speed if mode > 0.0 else cooling.speed
+                        lowest = axis[0]
+                        top = axis[axis.size - 1]
+                        on = True
+                        off_before_s = since_s
+                        since_s = 0.0
+                        since_start_s = 0.0
+                        boosting = modulates and machine.boost_s > 0.0
+                        if boosting:
+                            speed = min(max(machine.boost_speed, lowest), top)
+                        elif modulates or two_stage:
+                            speed = lowest
+                        else:
+                            speed = top
+                        integral = lowest
+                        cycle_start_s = hour * 3600.0 + hour_s
+                        cycle_speed_s = 0.0
+                        cycle_electricity_j = 0.0
+                        cycle_heat_j = 0.0
+                        sums[STARTS_HEATING if mode > 0.0 else STARTS_COOLING] += 3600.0
+                        wait_s = 0.0
+                if machine.backup_w > 0.0:
+                    if backup_on:
+                        if sensed >= heat_at - TOUCH_K or outdoor > machine.backup_below_degc:
+                            backup_on = False
+                    elif (
+                        control.mode < 1.5
+                        and outdoor <= machine.backup_below_degc
+                        and sensed <= heat_at - half_k - control.backup_margin_k
+                        and (locked_out or not may_heat or full_s >= control.backup_delay_s)
+                    ):
+                        backup_on = True
+
+                # 2. the interval, to the next timer
+                interval_s = step_s - done_s
+                fan_runs = on
+                if on:
+                    if since_s < control.minimum_on_s - 1e-6:
+                        interval_s = min(interval_s, control.minimum_on_s - since_s)
+                    if boosting:
+                        interval_s = min(interval_s, max(machine.boost_s - since_s, 1e-3))
+                    if defrosting_s > 0.0:
+                        interval_s = min(interval_s, defrosting_s)
+                    if two_stage and since_s < SECOND_STAGE_S - 1e-6:
+                        interval_s = min(interval_s, SECOND_STAGE_S - since_s)
+                else:
+                    if wait_s > 1e-6:
+                        interval_s = min(interval_s, wait_s)
+                    fan_runs = machine.fan_always_on > 0.0 and mode != 0.0
+                    if since_s < machine.fan_overrun_s - 1e-6:
+                        fan_runs = True
+                        interval_s = min(interval_s, machine.fan_overrun_s - since_s)
+
+                # 3. speed
+                speed_end = speed
+                if on and modulates:
+                    error_k = mode * (setpoint - sensed)
+                    if boosting and (since_s >= machine.boost_s - 1e-3 or error_k <= TOUCH_K):
+                        boosting = False
+                    if not boosting:
+                        error = error_k / control.proportional_band_k
+                        wanted = integral + error
+                        if (wanted < top or error < 0.0) and (wanted > lowest or error > 0.0):
+                            integral += error * interval_s / control.integral_time_s
+                        wanted = min(max(wanted, lowest), top)
+                        largest = machine.slew_per_s * interval_s
+                        speed_end = speed + min(max(wanted - speed, -largest), largest)
+                elif on and two_stage:
+                    far = mode * (setpoint - sensed) > control.differential_k
+                    if far or since_s >= SECOND_STAGE_S - 1e-6:
+                        speed_end = top
+                        speed = top
+                mean_speed = 0.5 * (speed + speed_end)
+
+                # 4. the machine in steady state
+                capacity_w = 0.0  # sensible, gross
+                latent_ss_w = 0.0
+                power_w = 0.0
+                fan_w = 0.0
+                frost_share = 0.0
+                outdoor_humidity = between(drivers.outdoor_humidity_ratio, k, fraction)
+                if on:
+                    slope = drivers.outdoor_degc[k + 1] - drivers.outdoor_degc[k]
+                    outdoor_mid = outdoor + 0.5 * interval_s * base_per_s * slope
+                    if mode > 0.0:
+                        capacity_w, power_w = look_up(heating, outdoor_mid, mean_speed)
+                        d = air - RATED_DRY_BULB_DEGC
+                        capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
+                        power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
+                        j, g = bracket(heating.speed, mean_speed)
+                        fan_w = between(machine.heating_fan_w, j, g)
+                        frost_share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
+                            machine.defrost, table, outdoor_mid, outdoor_humidity
+                        )
+                        if frost_share > 0.0:
+                            if defrosting_s <= 0.0 and frosted >= 1.0 - 1e-9:
+                                defrosting_s = DEFROST_S
+                                frosted = 0.0
+                                sums[DEFROSTS] += 3600.0
+                            if defrosting_s > 0.0:
+                                interval_s = min(interval_s, defrosting_s)
+                                power_w = ice_p * power_w + ice_c * capacity_w
+                                capacity_w *= ice_heat
+                                fan_w = 0.0
+                            else:
+                                capacity_w *= clear_c
+                                power_w *= clear_p
+                                to_defrost_s = (1.0 - frosted) * DEFROST_S
+                                to_defrost_s *= (1.0 - frost_share) / frost_share
+                                interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
+                    else:
+                        total_w, power_w = look_up(cooling, outdoor_mid, mean_speed)
+                        d = wet_bulb(table, air, humidity) - RATED_WET_BULB_DEGC
+                        total_w *= quadratic(
+                            d,
+                            machine.cooling_capacity_per_k_wet_bulb,
+                            machine.cooling_capacity_per_k2_wet_bulb,
+                        )
+                        power_w *= quadratic(
+                            d,
+                            machine.cooling_power_per_k_wet_bulb,
+                            machine.cooling_power_per_k2_wet_bulb,
+                        )
+                        j, g = bracket(cooling.speed, mean_speed)
+                        airflow = between(machine.cooling_airflow_kg_per_s, j, g)
+                        ratio = sensible_heat_ratio(
+                            table, air, humidity, total_w, airflow, between(bypass, j, g)
+                        )
+                        fan_w = between(machine.cooling_fan_w, j, g)
+                        capacity_w = total_w * ratio
+                        latent_ss_w = total_w - capacity_w
+                elif fan_runs:
+                    fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+
+                # 5., 6. machine and room over the interval, cut where the sensor crosses
+                may_stop = on and since_s >= control.minimum_on_s - 1e-6
+                margin_k = half_k
+                if modulates:
+                    margin_k = control.stop_margin_k
+                    if boosting or speed_end > lowest + 1e-6:
+                        margin_k *= 2.0
+                stop_at = setpoint + mode * margin_k
+                cut = False
+                while True:
+                    built_end = built
+                    latent_end = built_latent
+                    latent_w = 0.0
+                    if on:
+                        if mode > 0.0:
+                            built_mean = 1.0
+                            if defrosting_s <= 0.0:
+                                built_mean, built_end = build_up(
+                                    built, machine.heating_start_s, interval_s
+                                )
+                            sensible_w = capacity_w * built_mean + fan_w
+                        else:
+                            built_mean, built_end = build_up(
+                                built, machine.cooling_start_sensible_s, interval_s
+                            )
+                            latent_mean, latent_end = build_up(
+                                built_latent, machine.cooling_start_latent_s, interval_s
+                            )
+                            sensible_w = fan_w - capacity_w * built_mean
+                            latent_w = latent_ss_w * latent_mean
+                    elif fan_runs and since_s < machine.fan_overrun_s - 1e-6:
+                        start_s = machine.cooling_start_sensible_s
+                        if mode > 0.0:
+                            start_s = machine.heating_start_s
+                        built_mean, built_end = die_away(built, start_s, interval_s)
+                        sensible_w = mode * stopped_w * built_mean + fan_w
+                    else:
+                        sensible_w = fan_w
+                    # water on the coil: caught in cooling, given back after
+                    water_end = water_kg
+                    evaporated_kg = 0.0
+                    if latent_w > 0.0:
+                        water_end += latent_w * interval_s / VAPORISATION_J_PER_KG
+                        water_end = min(water_end, machine.coil_water_capacity_kg)
+                    elif water_kg > 0.0 and not (on and mode < 0.0):
+                        rate = machine.coil_evaporation_kg_per_s
+                        if not fan_runs:
+                            rate *= FAN_OFF_EVAPORATION
+                        depression_k = max(air - wet_bulb(table, air, humidity), 0.0)
+                        water_end = evaporate(
+                            water_kg,
+                            machine.coil_water_capacity_kg,
+                            rate,
+                            depression_k,
+                            interval_s,
+                        )
+                        evaporated_kg = water_kg - water_end
+                        sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG / interval_s
+                    q_w = sensible_w + drivers.gain_w[k] + drivers.exchange_heat_w[k]
+                    if backup_on:
+                        q_w += machine.backup_w
+
+                    whole = interval_s >= step_s - 1e-9
+                    shares = decay_step if whole else decay
+                    b = b_step
+                    lag_decay = lag_decay_step
+                    if not whole:
+                        b = direct_k_per_w
+                        for m in range(n_modes):
+                            decay[m] = math.exp(-rate_per_s[m] * interval_s)
+                            b += gain_k_per_w[m] * (1.0 - decay[m])
+                        if lag_s > 0.0:
+                            lag_decay = math.exp(-interval_s / lag_s)
+                    air_end = between(
+                        drivers.free_air_degc, k, fraction + interval_s * base_per_s
+                    )
+                    for m in range(n_modes):
+                        air_end += shares[m] * x[m]
+                    exchange = drivers.exchange_w_per_k[k]
+                    air_end = (air_end + b * q_w) / (1.0 + b * exchange)
+                    sensed_end = air_end
+                    offset_k = control.sensor_offset_k
+                    sensed_end += offset_k
+                    if lag_s > 0.0:
+                        sensed_end = sense(
+                            sensed, air + offset_k, sensed_end, lag_s, interval_s, lag_decay
+                        )
+                    if cut:
+                        break
+                    share = 2.0
+                    if may_stop:
+                        share = crossing(sensed, sensed_end, stop_at, mode > 0.0)
+                    elif not on:
+                        if may_heat:
+                            share = crossing(sensed, sensed_end, heat_at - start_k, False)
+                        if may_cool:
+                            share = min(
+                                share, crossing(sensed, sensed_end, cool_at + start_k, True)
+                            )
+                    if boosting:
+                        share = min(share, crossing(sensed, sensed_end, setpoint, mode > 0.0))
+                    if backup_on:
+                        share = min(share, crossing(sensed, sensed_end, heat_at, True))
+                    if share >= 1.0 or interval_s <= LEAST_INTERVAL_S:
+                        break
+                    cut = True
+                    shorter_s = max(share * interval_s, LEAST_INTERVAL_S)
+                    speed_end = speed + (speed_end - speed) * shorter_s / interval_s
+                    interval_s = shorter_s
+
+                # 7. book
+                q_w -= exchange * air_end
+                if whole:
+                    for m in range(n_modes):
+                        x[m] = decay_step[m] * x[m] + rise_step[m] * q_w
+                else:
+                    for m in range(n_modes):
+                        x[m] = decay[m] * x[m] + gain_k_per_w[m] * (1.0 - decay[m]) * q_w
+                outdoor_kg = drivers.outdoor_air_kg_per_s[k] * interval_s
+                gained_kg = (
+                    drivers.moisture_gain_kg_per_s[k] - latent_w / VAPORISATION_J_PER_KG
+                ) * interval_s + evaporated_kg
+                capacity_kg = drivers.moisture_capacity_kg
+                humidity_end = (
+                    capacity_kg * humidity + outdoor_kg * outdoor_humidity + gained_kg
+                ) / (capacity_kg + outdoor_kg)
+                exchanged_kg = outdoor_kg * (outdoor_humidity - humidity_end)
+                saturated_degc, saturated_ratio = saturated(
+                    table, enthalpy(air_end, humidity_end)
+                )
+                if saturated_degc > air_end:
+                    condensed_kg = (humidity_end - saturated_ratio) * capacity_kg
+                    humidity_end = saturated_ratio
+                    moisture_in_kg -= condensed_kg
+                    sums[CONDENSED] += condensed_kg
+                moisture_in_kg += exchanged_kg + gained_kg
+                moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg)
+
+                sums[ROOM] += 0.5 * (air + air_end) * interval_s
+                sums[HUMIDITY] += 0.5 * (humidity + humidity_end) * interval_s
+                electric_w = fan_w
+                if on:
+                    electric_w += power_w
+                    sums[RUNNING] += interval_s
+                    sums[SPEED] += mean_speed * interval_s
+                    cycle_speed_s += mean_speed * interval_s
+                    cycle_electricity_j += electric_w * interval_s
+                    cycle_heat_j += (mode * sensible_w + latent_w) * interval_s
+                    stopped_w = capacity_w
+                    full_now = mean_speed >= top - 1e-6
+                    if full_now:
+                        sums[RUNNING_FULL] += interval_s
+                    full_s = full_s + interval_s if full_now and mode > 0.0 else 0.0
+                    if defrosting_s > 0.0:
+                        sums[DEFROST] += power_w * interval_s
+                        defrosting_s -= interval_s
+                        if defrosting_s < 1e-6:
+                            defrosting_s = 0.0
+                    elif mode > 0.0:
+                        sums[COMPRESSOR_HEATING] += power_w * interval_s
+                        if frost_share > 0.0:
+                            to_frost_s = DEFROST_S * (1.0 - frost_share) / frost_share
+                            frosted += interval_s / to_frost_s
+                    else:
+                        sums[COMPRESSOR_COOLING] += power_w * interval_s
+                else:
+                    standby_w = machine.standby_w
+                    if outdoor < machine.crankcase_below_degc:
+                        standby_w += machine.crankcase_w
+                    electric_w += standby_w
+                    sums[STANDBY] += standby_w * interval_s
+                    if calls != 0.0:
+                        call_s += interval_s
+                if mode > 0.0 and outdoor < machine.pan_heater_below_degc:
+                    sums[STANDBY] += machine.pan_heater_w * interval_s
+                    electric_w += machine.pan_heater_w
+                if fan_w > 0.0:
+                    sums[FAN] += fan_w * interval_s
+                if mode > 0.0:
+                    sums[HEAT] += sensible_w * interval_s
+                    sums[HEATING_ELECTRICITY] += electric_w * interval_s
+                else:
+                    sums[COOL] -= sensible_w * interval_s
+                if backup_on:
+                    sums[BACKUP] += machine.backup_w * interval_s
+                    sums[HEAT] += machine.backup_w * interval_s
+                    sums[HEATING_ELECTRICITY] += machine.backup_w * interval_s
+                if latent_w > 0.0 or evaporated_kg > 0.0:
+                    returned_j = evaporated_kg * VAPORISATION_J_PER_KG
+                    sums[LATENT] += latent_w * interval_s - returned_j
+                    sums[RETURNED] += returned_j
+                air = air_end
+                sensed = sensed_end
+                humidity = humidity_end
+                water_kg = water_end
+                built = built_end
+                built_latent = latent_end
+                speed = speed_end
+                since_s += interval_s
+                since_start_s += interval_s
+                done_s += interval_s
+            if window >= 0:
+                r = (window * trace_hours + hour - int(trace_first_hour[window])) * steps_per_hour
+                for c in range(N_CHANNELS):
+                    trace[r + step, c] += sums[c] - before[c]
+        row = hour if hour >= 0 else n_hours
+        for c in range(N_CHANNELS):
+            hourly[row, c] += sums[c]
+
+    if on:
+        n_cycles = record_cycle(
+            cycles,
+            n_cycles,
+            cycle_start_s,
+            since_s,
+            off_before_s,
+            mode,
+            cycle_speed_s,
+            cycle_electricity_j,
+            cycle_heat_j,
+        )
+    change_kg = (humidity - humidity_start) * drivers.moisture_capacity_kg
+    return n_cycles, moisture_in_kg, change_kg, moisture_turnover_kg

@@ -1,0 +1,171 @@
+"""Rooms, machines and controls made by hand, for tests of the kernel alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.kernel.types import (
+    Channels,
+    Control,
+    FloatArray,
+    KernelInputs,
+    Machine,
+    PerformanceMap,
+    RoomDrivers,
+    RoomDynamics,
+    Saturation,
+)
+from hpsim.kernel.year import N_CHANNELS, simulate_year
+from hpsim.psychrometrics import saturation_table
+
+
+def lumped_room(capacitance_j_per_k: float, loss_w_per_k: float) -> RoomDynamics:
+    """Return a room of one capacitance and one resistance: all can be solved by hand."""
+    return RoomDynamics(
+        rate_per_s=np.array([loss_w_per_k / capacitance_j_per_k]),
+        gain_k_per_w=np.array([1.0 / loss_w_per_k]),
+        direct_k_per_w=0.0,
+    )
+
+
+def drivers(
+    outdoor_degc: FloatArray | float,
+    *,
+    n_hours: int = 240,
+    heating_degc: float = 20.0,
+    cooling_degc: float = 26.0,
+    gain_w: float = 0.0,
+    moisture_gain_kg_per_s: float = 0.0,
+    outdoor_air_kg_per_s: float = 0.01,
+    outdoor_humidity_ratio: float = 0.004,
+    exchange_w_per_k: float = 0.0,
+    exchange_degc: float = 0.0,
+) -> RoomDrivers:
+    """Return drivers whose free temperature is the outdoor one: no sun, a lumped room."""
+    step_s = 1800.0
+    n = n_hours * 2
+    outdoor = np.broadcast_to(np.asarray(outdoor_degc, dtype=float), (n + 1,)).copy()
+    return RoomDrivers(
+        step_s=step_s,
+        free_air_degc=outdoor.copy(),
+        gain_w=np.full(n, float(gain_w)),
+        exchange_w_per_k=np.full(n, float(exchange_w_per_k)),
+        exchange_heat_w=np.full(n, float(exchange_w_per_k * exchange_degc)),
+        outdoor_degc=outdoor,
+        outdoor_humidity_ratio=np.full(n + 1, float(outdoor_humidity_ratio)),
+        outdoor_air_kg_per_s=np.full(n, float(outdoor_air_kg_per_s)),
+        moisture_gain_kg_per_s=np.full(n, float(moisture_gain_kg_per_s)),
+        heating_setpoint_degc=np.full(n, float(heating_degc)),
+        cooling_setpoint_degc=np.full(n, float(cooling_degc)),
+        air_mass_kg=70.0,
+        moisture_capacity_kg=700.0,
+        pressure_pa=101325.0,
+    )
+
+
+def flat_map(capacity_w: float, power_w: float, speeds: tuple[float, ...] = (0.0, 1.0)) -> PerformanceMap:
+    """Return a map that doesn't depend on the weather and is linear in speed."""
+    speed = np.array(speeds)
+    return PerformanceMap(
+        outdoor_degc=np.array([-50.0, 60.0]),
+        speed=speed,
+        capacity_w=np.outer(np.full(2, capacity_w), speed),
+        power_w=np.outer(np.full(2, power_w), speed),
+    )
+
+
+def machine(**changes: object) -> Machine:
+    """Return a plain on/off machine of 2 kW and COP 4, no fan, no losses, with some changes."""
+    speed_count = 2
+    heating = changes.get("heating", flat_map(2000.0, 500.0))
+    cooling = changes.get("cooling", flat_map(2000.0, 500.0))
+    assert isinstance(heating, PerformanceMap)
+    assert isinstance(cooling, PerformanceMap)
+    speed_count = heating.speed.size
+    plain = Machine(
+        can_heat=1.0,
+        can_cool=1.0,
+        modulates=0.0,
+        stages=1.0,
+        heating=heating,
+        cooling=cooling,
+        heating_fan_w=np.zeros(speed_count),
+        cooling_fan_w=np.zeros(cooling.speed.size),
+        cooling_airflow_kg_per_s=np.full(cooling.speed.size, 0.15),
+        coil_a0_kg_per_s=np.full(cooling.speed.size, 0.2),
+        cooling_capacity_per_k_wet_bulb=0.0,
+        cooling_capacity_per_k2_wet_bulb=0.0,
+        cooling_power_per_k_wet_bulb=0.0,
+        cooling_power_per_k2_wet_bulb=0.0,
+        heating_capacity_per_k_dry_bulb=0.0,
+        heating_power_per_k_dry_bulb=0.0,
+        heating_start_s=0.0,
+        cooling_start_sensible_s=0.0,
+        cooling_start_latent_s=0.0,
+        boost_speed=0.0,
+        boost_s=0.0,
+        slew_per_s=0.02,
+        lowest_outdoor_degc=-50.0,
+        restart_above_k=0.0,
+        defrost=0.0,
+        highest_outdoor_degc=60.0,
+        fan_always_on=0.0,
+        fan_overrun_s=0.0,
+        standby_w=0.0,
+        crankcase_w=0.0,
+        crankcase_below_degc=10.0,
+        pan_heater_w=0.0,
+        pan_heater_below_degc=0.0,
+        backup_w=0.0,
+        backup_below_degc=4.4,
+        coil_water_capacity_kg=0.0,
+        coil_evaporation_kg_per_s=0.0,
+    )
+    return plain._replace(**changes)
+
+
+def control(**changes: float) -> Control:
+    """Return an ideal controller: no lag, no timers."""
+    plain = Control(
+        mode=0.0,
+        differential_k=0.5,
+        sensor_lag_s=0.0,
+        sensor_offset_k=0.0,
+        minimum_on_s=0.0,
+        minimum_off_s=0.0,
+        start_delay_s=0.0,
+        starts_per_hour_limit=0.0,
+        changeover_dead_time_s=0.0,
+        proportional_band_k=2.0,
+        integral_time_s=1200.0,
+        stop_margin_k=0.5,
+        restart_margin_k=0.25,
+        backup_delay_s=300.0,
+        backup_margin_k=0.5,
+    )
+    return plain._replace(**changes)
+
+
+def saturation() -> Saturation:
+    """Return the saturation table at sea level."""
+    return saturation_table(101325.0)
+
+
+class Year:
+    """What `simulate_year` gave, as named means."""
+
+    def __init__(self, inputs: KernelInputs, step_s: float = 60.0, warmup_hours: int = 48) -> None:
+        n_hours = int(inputs.drivers.gain_w.size * inputs.drivers.step_s / 3600)
+        hourly = np.zeros((n_hours + 1, N_CHANNELS))
+        cycles = np.zeros((n_hours * 60, 7))
+        trace = np.zeros((0, N_CHANNELS))
+        n, self.moisture_in_kg, self.moisture_change_kg, self.moisture_turnover_kg = simulate_year(
+            inputs, step_s, warmup_hours, hourly, cycles, trace, np.zeros(0), 0
+        )
+        self.hourly = Channels(*(hourly[:-1].T / 3600.0))
+        self.cycles = cycles[:n]
+
+    @property
+    def starts(self) -> float:
+        """Starts in the year."""
+        return float(self.hourly.starts_heating.sum() + self.hourly.starts_cooling.sum())
