@@ -344,7 +344,7 @@ def by_shape(shape: Callable[[Any], str | None], message: str, hint: str) -> Dis
     )
 
 
-def _schedule_shape(value: Any) -> str | None:
+def schedule_shape(value: Any) -> str | None:
     """Return the tag of a schedule by its form; temperatures are texts with a unit."""
     if isinstance(value, str):
         return "[name]"
@@ -358,7 +358,7 @@ Schedule: TypeAlias = Annotated[
     | Annotated[Hours, Tag("[hours]")]
     | Annotated[WeekSchedule, Tag("[week]")],
     by_shape(
-        _schedule_shape,
+        schedule_shape,
         "not a schedule",
         "24 numbers from 0 to 1, {weekday: [...], weekend: [...]}, or the name of one",
     ),
@@ -377,7 +377,7 @@ def temperature_shape(value: Any) -> str | None:
         return "[value]" if is_written_value(value) else "[name]"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return "[value]"
-    return _schedule_shape(value) if not isinstance(value, TemperatureWeek) else "[week]"
+    return schedule_shape(value) if not isinstance(value, TemperatureWeek) else "[week]"
 
 
 TemperatureCourse: TypeAlias = Annotated[

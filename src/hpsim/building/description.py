@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from hpsim.description import (
     AirChange,
@@ -26,6 +26,7 @@ from hpsim.description import (
     Flow,
     Fraction,
     HeatFlow,
+    Hours,
     Irradiance,
     Length,
     MoistureFlow,
@@ -38,10 +39,12 @@ from hpsim.description import (
     TemperatureDifference,
     UValue,
     Volume,
+    WeekSchedule,
     Word,
     by_shape,
     complaint,
     is_written_value,
+    schedule_shape,
 )
 
 Terrain: TypeAlias = Literal["open", "country", "suburban", "urban"]
@@ -236,12 +239,21 @@ class Gap(Description):
     """Between the panes."""
 
 
+def _angle_shape(value: Any) -> str:
+    return "[word]" if isinstance(value, str) else "[angle]"
+
+
+AngleOrDiffuse: TypeAlias = Annotated[
+    Annotated[Number, Field(ge=0, le=90), Tag("[angle]")]
+    | Annotated[Literal["hemispherical"], Tag("[word]")],
+    Discriminator(_angle_shape),
+]
+
+
 class AngleTable(Description):
     """Optical properties over the angle of incidence; they replace the calculated ones."""
 
-    degrees: tuple[Annotated[Number, Field(ge=0, le=90)] | Literal["hemispherical"], ...] = Field(
-        min_length=3
-    )
+    degrees: tuple[AngleOrDiffuse, ...] = Field(min_length=3)
     """Angles of incidence from 0 to 90, increasing; last ``hemispherical`` (diffuse)."""
     transmittance: tuple[Fraction, ...]
     """Of the whole glazing."""
@@ -566,11 +578,31 @@ class Window(_Opening):
     """Name of the surface."""
 
 
+def _window_shape(value: Any) -> str:
+    return "[up]" if value == "up" else "[facing]"
+
+
 class SimpleWindow(_Opening):
     """A window of a simple room."""
 
-    facing_deg: Facing | Literal["up"]
+    facing_deg: Annotated[
+        Annotated[Literal["up"], Tag("[up]")] | Annotated[Facing, Tag("[facing]")],
+        Discriminator(_window_shape),
+    ]
     """Compass word or azimuth of the outward side; ``up`` for one in the roof."""
+
+
+def _door_shape(value: Any) -> str | None:
+    return "[word]" if value in ("closed", "open") else schedule_shape(value)
+
+
+DoorState: TypeAlias = Annotated[
+    Annotated[Literal["closed", "open"], Tag("[word]")]
+    | Annotated[Word, Tag("[name]")]
+    | Annotated[Hours, Tag("[hours]")]
+    | Annotated[WeekSchedule, Tag("[week]")],
+    by_shape(_door_shape, "not the state of a door", "closed, open, or a schedule"),
+]
 
 
 class _Doorway(Description):
@@ -580,7 +612,7 @@ class _Doorway(Description):
     """Of the opening; 1.7 m2 is 0.85 m by 2 m."""
     height_m: Length = Field(default=2.0, gt=0)
     """Of the opening: drives the exchange of air."""
-    state: Literal["closed", "open"] | Schedule = "closed"
+    state: DoorState = "closed"
     """closed, open, or a schedule of the share of the hour in which it is open."""
     rest_of_home_degc: TemperatureCourse | None = None
     """Temperature on the other side; default: the room's ``rest_of_home``."""
@@ -788,6 +820,19 @@ class SimpleConstructions(Description):
     """Windows that do not say their own glazing."""
 
 
+def _walls_shape(value: Any) -> str | None:
+    if isinstance(value, (list, tuple)):
+        return "[directions]"
+    return "[count]" if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+ExposedWalls: TypeAlias = Annotated[
+    Annotated[tuple[Facing, ...], Tag("[directions]")]
+    | Annotated[int, Field(strict=True, ge=0, le=4), Tag("[count]")],
+    by_shape(_walls_shape, "not a number of walls", "0 to 4, or [south, west]"),
+]
+
+
 class SimpleRoom(_Room):
     """A room in words; everything not said follows from kind and quality."""
 
@@ -805,7 +850,7 @@ class SimpleRoom(_Room):
     """Where the long outer side looks."""
     aspect: Number | None = Field(default=None, gt=0, le=20)
     """Length of that side over the depth of the room."""
-    exposed_walls: tuple[Facing, ...] | Annotated[int, Field(strict=True, ge=0, le=4)] | None = None
+    exposed_walls: ExposedWalls | None = None
     """How many walls are outdoors, or where they look."""
     above: Literal["outdoors", "attic", "home"] | None = None
     """What is above the ceiling."""

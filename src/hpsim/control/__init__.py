@@ -1,0 +1,1 @@
+"""The thermostat: what a person writes about it, and what the kernel takes."""
