@@ -1,0 +1,249 @@
+"""Moist air: what temperature, humidity and pressure say about each other.
+
+All functions take floats or arrays (broadcast against each other) and return an array of the
+common shape; a scalar comes back as a zero-dimensional array that behaves as a number.
+Moist air is a mixture of ideal gases, as in ASHRAE Fundamentals 2017, chapter 1; against its
+real-gas tables the humidity ratio at saturation is some 0.5 % low between -20 and 50 degC.
+
+References
+----------
+ASHRAE Handbook, Fundamentals (SI), 2017, chapter 1 "Psychrometrics"; equation numbers below are
+those of that chapter.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+
+FloatOrArray: TypeAlias = float | FloatArray
+
+ZERO_DEGC_K = 273.15
+TRIPLE_POINT_DEGC = 0.01
+STANDARD_PRESSURE_PA = 101325.0
+WATER_TO_AIR_MASS_RATIO = 0.621945  # eq. 20: ratio of the molar masses
+DRY_AIR_GAS_CONSTANT_J_PER_KG_K = 287.042  # eq. 1
+
+# eq. 5, over ice, -100 ... 0 degC, and eq. 6, over liquid water, 0 ... 200 degC:
+# ln p_ws = C/T + C + C T + C T^2 + C T^3 [+ C T^4] + C ln T
+ICE_COEFFICIENTS = (
+    -5.6745359e3,
+    6.3925247,
+    -9.6778430e-3,
+    6.2215701e-7,
+    2.0747825e-9,
+    -9.4840240e-13,
+    4.1635019,
+)
+WATER_COEFFICIENTS = (
+    -5.8002206e3,
+    1.3914993,
+    -4.8640239e-2,
+    4.1764768e-5,
+    -1.4452093e-8,
+    0.0,
+    6.5459673,
+)
+
+LOWEST_DEGC = -100.0
+HIGHEST_DEGC = 200.0
+NEWTON_STEPS = 20
+BISECTION_STEPS = 40  # 100 K halved 40 times is 1e-10 K
+
+
+def _log_saturation_pressure(
+    kelvin: FloatArray, coefficients: tuple[float, ...]
+) -> tuple[FloatArray, FloatArray]:
+    """Return ln(p_ws) and its derivative to temperature [1/K]."""
+    c0, c1, c2, c3, c4, c5, c6 = coefficients
+    powers = c1 + kelvin * (c2 + kelvin * (c3 + kelvin * (c4 + kelvin * c5)))
+    value = c0 / kelvin + powers + c6 * np.log(kelvin)
+    slope = c2 + kelvin * (2 * c3 + kelvin * (3 * c4 + kelvin * 4 * c5))
+    return value, -c0 / kelvin**2 + slope + c6 / kelvin
+
+
+def saturation_pressure_pa(
+    temperature_degc: FloatOrArray, *, over_water: bool = False
+) -> FloatArray:
+    """Return the pressure of saturated water vapour, over ice below the triple point [Pa].
+
+    Parameters
+    ----------
+    temperature_degc
+        Valid from -100 to 200 degC; held at these ends outside.
+    over_water
+        Use the equation for liquid water below freezing too (supercooled water).
+
+    References
+    ----------
+    ASHRAE Fundamentals 2017, chapter 1, eq. 5 (ice) and eq. 6 (water).
+
+    Examples
+    --------
+    >>> print(f"{saturation_pressure_pa(25.0):.0f}")  # table 3: 3169.7
+    3170
+    """
+    temperature = np.clip(np.asarray(temperature_degc, np.float64), LOWEST_DEGC, HIGHEST_DEGC)
+    kelvin = temperature + ZERO_DEGC_K
+    water, _ = _log_saturation_pressure(kelvin, WATER_COEFFICIENTS)  # eq. 6
+    if over_water:
+        return np.exp(water)
+    ice, _ = _log_saturation_pressure(kelvin, ICE_COEFFICIENTS)  # eq. 5
+    return np.exp(np.where(temperature <= TRIPLE_POINT_DEGC, ice, water))
+
+
+def humidity_ratio_from_vapour_pressure(
+    vapour_pressure_pa: FloatOrArray, pressure_pa: FloatOrArray
+) -> FloatArray:
+    """Return the mass of water per mass of dry air [kg/kg] (eq. 20)."""
+    vapour = np.asarray(vapour_pressure_pa, np.float64)
+    return np.asarray(WATER_TO_AIR_MASS_RATIO * vapour / (pressure_pa - vapour))
+
+
+def vapour_pressure_pa(humidity_ratio: FloatOrArray, pressure_pa: FloatOrArray) -> FloatArray:
+    """Return the partial pressure of water vapour [Pa] (eq. 20 solved for it)."""
+    ratio = np.asarray(humidity_ratio, np.float64)
+    return np.asarray(pressure_pa * ratio / (WATER_TO_AIR_MASS_RATIO + ratio))
+
+
+def saturation_humidity_ratio(
+    temperature_degc: FloatOrArray, pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA
+) -> FloatArray:
+    """Return the humidity ratio of saturated air [kg/kg] (eq. 21)."""
+    return humidity_ratio_from_vapour_pressure(
+        saturation_pressure_pa(temperature_degc), pressure_pa
+    )
+
+
+def humidity_ratio_from_relative_humidity(
+    temperature_degc: FloatOrArray,
+    relative_humidity: FloatOrArray,
+    pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA,
+) -> FloatArray:
+    """Return the humidity ratio [kg/kg] of air with a relative humidity of 0 … 1 (eq. 22, 20)."""
+    vapour = relative_humidity * saturation_pressure_pa(temperature_degc)
+    return humidity_ratio_from_vapour_pressure(vapour, pressure_pa)
+
+
+def humidity_ratio_from_dew_point(
+    dew_point_degc: FloatOrArray, pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA
+) -> FloatArray:
+    """Return the humidity ratio [kg/kg] of air that is saturated at its dew point.
+
+    Below freezing the dew point is the frost point, as ASHRAE has it.
+    """
+    return saturation_humidity_ratio(dew_point_degc, pressure_pa)
+
+
+def relative_humidity(
+    temperature_degc: FloatOrArray,
+    humidity_ratio: FloatOrArray,
+    pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA,
+) -> FloatArray:
+    """Return the relative humidity, 0 … 1 in unsaturated air (eq. 22)."""
+    vapour = vapour_pressure_pa(humidity_ratio, pressure_pa)
+    return np.asarray(vapour / saturation_pressure_pa(temperature_degc))
+
+
+def dew_point_degc(
+    humidity_ratio: FloatOrArray, pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA
+) -> FloatArray:
+    """Return the temperature at which the air is saturated, below freezing over ice [degC].
+
+    Solves eq. 5 and 6 for temperature by Newton's method (1e-9 K); -100 degC at humidity ratio 0.
+    """
+    vapour = vapour_pressure_pa(humidity_ratio, pressure_pa)
+    lowest = saturation_pressure_pa(LOWEST_DEGC)
+    target = np.log(np.maximum(vapour, lowest))
+    frozen = target <= np.log(saturation_pressure_pa(TRIPLE_POINT_DEGC))
+    kelvin = np.where(frozen, 250.0, 290.0)
+    for _ in range(NEWTON_STEPS):
+        ice, ice_slope = _log_saturation_pressure(kelvin, ICE_COEFFICIENTS)
+        water, water_slope = _log_saturation_pressure(kelvin, WATER_COEFFICIENTS)
+        value = np.where(frozen, ice, water)
+        slope = np.where(frozen, ice_slope, water_slope)
+        step = (target - value) / slope
+        kelvin = np.clip(kelvin + step, LOWEST_DEGC + ZERO_DEGC_K, HIGHEST_DEGC + ZERO_DEGC_K)
+        if np.all(np.abs(step) < 1e-9):
+            break
+    return np.asarray(kelvin - ZERO_DEGC_K)
+
+
+def humidity_ratio_from_wet_bulb(
+    temperature_degc: FloatOrArray,
+    wet_bulb_degc: FloatOrArray,
+    pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA,
+) -> FloatArray:
+    """Return the humidity ratio [kg/kg] of air with a thermodynamic wet bulb (eq. 33, 35).
+
+    The bulb is frozen below 0 degC. May be negative where no such air exists.
+    """
+    dry = np.asarray(temperature_degc, np.float64)
+    wet = np.asarray(wet_bulb_degc, np.float64)
+    saturated = saturation_humidity_ratio(wet, pressure_pa)
+    water = ((2501.0 - 2.326 * wet) * saturated - 1.006 * (dry - wet)) / (  # eq. 33
+        2501.0 + 1.86 * dry - 4.186 * wet
+    )
+    ice = ((2830.0 - 0.24 * wet) * saturated - 1.006 * (dry - wet)) / (  # eq. 35
+        2830.0 + 1.86 * dry - 2.1 * wet
+    )
+    return np.where(wet >= 0.0, water, ice)
+
+
+def wet_bulb_degc(
+    temperature_degc: FloatOrArray,
+    humidity_ratio: FloatOrArray,
+    pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA,
+) -> FloatArray:
+    """Return the thermodynamic wet-bulb temperature [degC], at most the dry bulb.
+
+    Solves eq. 33 and 35 by bisection (1e-9 K) between 100 K below the dry bulb and the dry bulb.
+    """
+    dry, ratio, pressure = np.broadcast_arrays(
+        np.asarray(temperature_degc, np.float64),
+        np.asarray(humidity_ratio, np.float64),
+        np.asarray(pressure_pa, np.float64),
+    )
+    low, high = dry - 100.0, dry.copy()
+    for _ in range(BISECTION_STEPS):
+        middle = 0.5 * (low + high)
+        too_wet = humidity_ratio_from_wet_bulb(dry, middle, pressure) > ratio
+        high = np.where(too_wet, middle, high)
+        low = np.where(too_wet, low, middle)
+    return np.asarray(0.5 * (low + high))
+
+
+def enthalpy_j_per_kg(temperature_degc: FloatOrArray, humidity_ratio: FloatOrArray) -> FloatArray:
+    """Return the enthalpy per kilogram of dry air, zero for dry air at 0 degC [J/kg] (eq. 30)."""
+    dry = np.asarray(temperature_degc, np.float64)
+    return np.asarray(1000.0 * (1.006 * dry + humidity_ratio * (2501.0 + 1.86 * dry)))
+
+
+def specific_volume_m3_per_kg(
+    temperature_degc: FloatOrArray,
+    humidity_ratio: FloatOrArray,
+    pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA,
+) -> FloatArray:
+    """Return the volume of moist air per kilogram of dry air [m3/kg] (eq. 26)."""
+    kelvin = np.asarray(temperature_degc, np.float64) + ZERO_DEGC_K
+    swelling = 1.0 + np.asarray(humidity_ratio) / WATER_TO_AIR_MASS_RATIO
+    return np.asarray(DRY_AIR_GAS_CONSTANT_J_PER_KG_K * kelvin * swelling / pressure_pa)
+
+
+def air_density_kg_per_m3(
+    temperature_degc: FloatOrArray,
+    humidity_ratio: FloatOrArray = 0.0,
+    pressure_pa: FloatOrArray = STANDARD_PRESSURE_PA,
+) -> FloatArray:
+    """Return the density of moist air, water included [kg/m3] (eq. 9b and 26)."""
+    volume = specific_volume_m3_per_kg(temperature_degc, humidity_ratio, pressure_pa)
+    return np.asarray((1.0 + np.asarray(humidity_ratio)) / volume)
+
+
+def standard_pressure_pa(altitude_m: FloatOrArray) -> FloatArray:
+    """Return the pressure of the standard atmosphere [Pa]; -5000 … 11000 m (eq. 3)."""
+    altitude = np.asarray(altitude_m, np.float64)
+    return np.asarray(STANDARD_PRESSURE_PA * (1.0 - 2.25577e-5 * altitude) ** 5.2559)

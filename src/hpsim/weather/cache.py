@@ -1,0 +1,245 @@
+"""Prepared weather on disk, so that a warm run needs neither pandas nor pvlib.
+
+One uncompressed ``.npz`` for the year of a file and one for each plane, in the user's cache
+folder. The name holds a hash of the file's bytes, of the id it is asked for by and of the code in
+this package, so that a changed file or loader never meets an old result. Files are written under
+another name and renamed: any number of processes may prepare the same weather at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hpsim.kernel.types import Climate, PlaneIrradiance
+from hpsim.weather.catalog import Source, find_source, read_bytes
+from hpsim.weather.model import DesignConditions, GroundTemperature, Location, Weather
+
+Plane: TypeAlias = tuple[float, float]
+"""Azimuth and tilt [deg]."""
+
+INSTANT_FIELDS = ("outdoor_degc", "humidity_ratio", "wind_m_per_s", "sky_degc", "pressure_pa")
+HOUR_FIELDS = (
+    "global_horizontal_w_per_m2",
+    "direct_normal_w_per_m2",
+    "diffuse_horizontal_w_per_m2",
+    "sun_azimuth_deg",
+    "sun_elevation_deg",
+    "recorded_degc",
+    "recorded_humidity_ratio",
+)
+PLAIN_FIELDS = (
+    "id",
+    "file",
+    "source_format",
+    "sha256",
+    "zone",
+    "sky_source",
+    "sun_shift_min",
+    "sun_shift_default_min",
+    "closure_rms",
+)
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile)
+NO_CACHE = "prepared weather can't be kept (no writable cache folder): every run reads it again"
+
+
+def prepared(
+    source: str | Path,
+    planes: Sequence[Plane],
+    ground_reflectance: float = 0.2,
+    *,
+    folders: Sequence[Path] = (),
+) -> tuple[Weather, Climate, dict[Plane, PlaneIrradiance]]:
+    """Return a year of weather and the irradiance on planes, from the cache where it has them.
+
+    Parameters
+    ----------
+    source
+        As for `read_weather`.
+    planes
+        Azimuth and tilt of each [deg].
+    ground_reflectance
+        0 … 1.
+    folders
+        Where else to look for the file.
+
+    Raises
+    ------
+    WeatherError
+        As `read_weather`.
+    """
+    found = find_source(source, folders)
+    raw = read_bytes(found.path)
+    store = cache_folder()
+    key = _key(found, raw)
+    weather = _load_weather(store, key)
+    if weather is None:
+        weather = _read(found, raw)
+        _save_weather(store, key, weather)
+    irradiance = {
+        plane: _plane(store, key, weather, plane, ground_reflectance)
+        for plane in dict.fromkeys(planes)
+    }
+    if store is None:
+        weather = replace(weather, warnings=(*weather.warnings, NO_CACHE))
+    return weather, _climate(weather), irradiance
+
+
+def _read(found: Source, raw: bytes) -> Weather:
+    from hpsim.weather.reading import weather_from_bytes
+
+    return weather_from_bytes(found, raw)
+
+
+def _climate(weather: Weather) -> Climate:
+    from hpsim.weather.reading import climate
+
+    return climate(weather)
+
+
+def _plane(
+    store: Path | None, key: str, weather: Weather, plane: Plane, ground_reflectance: float
+) -> PlaneIrradiance:
+    """Return the irradiance on one plane, from the cache or computed and kept."""
+    azimuth_deg, tilt_deg = plane
+    name = f"{key}-{azimuth_deg:.6g}-{tilt_deg:.6g}-{ground_reflectance:.6g}.npz"
+    path = store / name if store else None
+    kept = _load(path)
+    if kept is not None and kept["plane"].shape[0] == len(PlaneIrradiance._fields):
+        return PlaneIrradiance(*kept["plane"])
+    from hpsim.weather.solar import plane_irradiance
+
+    result = plane_irradiance(weather, azimuth_deg, tilt_deg, ground_reflectance)
+    _save(path, {"plane": np.stack(result)})
+    return result
+
+
+@lru_cache(maxsize=1)
+def loader_version() -> str:
+    """Return a hash of the code that makes prepared weather."""
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parent
+    for path in (*sorted(package.glob("*.py")), package.parent / "psychrometrics.py"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _key(found: Source, raw: bytes) -> str:
+    """Return the name under which the weather of a file is kept."""
+    digest = hashlib.sha256(raw)
+    digest.update(f"{found.id} {found.path.name} {found.shipped is not None}".encode())
+    return f"{digest.hexdigest()[:20]}-{loader_version()}"
+
+
+def cache_folder() -> Path | None:
+    """Return a folder that can be written to: the user's cache, else a private temporary one.
+
+    ``HPSIM_CACHE_DIR`` in the environment takes the place of the user's cache folder. None if
+    nothing can be written.
+    """
+    from platformdirs import user_cache_path
+
+    own = os.environ.get("HPSIM_CACHE_DIR")
+    home = Path(own) if own else user_cache_path("hpsim", appauthor=False)
+    user = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    spare = Path(tempfile.gettempdir()) / f"hpsim-{user}"
+    for folder in (home / "weather", spare / "weather"):
+        if _is_writable(folder):
+            return folder
+    return None
+
+
+def _is_writable(folder: Path) -> bool:
+    """Make a folder of one's own and say whether files can be put there."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        is_own = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+    except OSError:
+        return False
+    return is_own and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _load(path: Path | None) -> dict[str, np.ndarray] | None:
+    """Return the arrays of a kept file; None if there is none or it can't be read."""
+    if path is None:
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            return {name: kept[name] for name in kept.files}
+    except UNREADABLE:
+        return None
+
+
+def _save(path: Path | None, arrays: dict[str, np.ndarray]) -> None:
+    """Keep arrays under a name, whole or not at all; a full disk only costs the cache."""
+    if path is None:
+        return
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".new-", suffix=".npz", dir=path.parent)
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            np.savez(stream, allow_pickle=False, **arrays)
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _load_weather(store: Path | None, key: str) -> Weather | None:
+    kept = _load(store / f"{key}.npz" if store else None)
+    if kept is None:
+        return None
+    try:
+        return _weather_from(kept)
+    except UNREADABLE:
+        return None
+
+
+def _save_weather(store: Path | None, key: str, weather: Weather) -> None:
+    if store is not None:
+        _save(store / f"{key}.npz", _arrays_of(weather))
+
+
+def _arrays_of(weather: Weather) -> dict[str, np.ndarray]:
+    """Return a weather as two tables and a JSON text."""
+    facts = {name: getattr(weather, name) for name in PLAIN_FIELDS}
+    facts["years"] = list(weather.years)
+    facts["warnings"] = list(weather.warnings)
+    facts["location"] = asdict(weather.location)
+    facts["ground"] = asdict(weather.ground)
+    facts["header_design"] = asdict(weather.header_design) if weather.header_design else None
+    return {
+        "instants": np.stack([getattr(weather, name) for name in INSTANT_FIELDS]),
+        "hours": np.stack([getattr(weather, name) for name in HOUR_FIELDS]),
+        "facts": np.frombuffer(json.dumps(facts).encode(), np.uint8),
+    }
+
+
+def _weather_from(kept: dict[str, np.ndarray]) -> Weather:
+    """Return the weather that `_arrays_of` took apart."""
+    facts = json.loads(kept["facts"].tobytes())
+    design = facts["header_design"]
+    instants: dict[str, Any] = dict(zip(INSTANT_FIELDS, kept["instants"], strict=True))
+    hours: dict[str, Any] = dict(zip(HOUR_FIELDS, kept["hours"], strict=True))
+    plain = {name: facts[name] for name in PLAIN_FIELDS}
+    return Weather(
+        **plain,
+        **instants,
+        **hours,
+        location=Location(**facts["location"]),
+        ground=GroundTemperature(**facts["ground"]),
+        header_design=DesignConditions(**design) if design else None,
+        years=tuple(facts["years"]),
+        warnings=tuple(facts["warnings"]),
+    )

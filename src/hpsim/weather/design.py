@@ -1,0 +1,135 @@
+"""What a year of weather says about sizing: degree-days, design temperatures, zone, ground."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.psychrometrics import wet_bulb_degc
+from hpsim.weather.model import (
+    DegreeDays,
+    DesignChoice,
+    DesignConditions,
+    GroundTemperature,
+    Weather,
+)
+
+FILE_SOURCE = "hours of the file"
+COINCIDENT_K = 0.5  # hours this close to a design dry bulb give its wet bulb
+HEATING_BASE_DEGC = 18.0
+GROWING_BASE_DEGC = 10.0
+# ASHRAE 169-2021, table A-3: first limit that is not exceeded decides
+CDD10_LIMITS = ((6000.0, "0"), (5000.0, "1"), (3500.0, "2"))
+HDD18_LIMITS = ((2000.0, "3"), (3000.0, "4"), (4000.0, "5"), (5000.0, "6"), (7000.0, "7"))
+
+
+def degree_days(weather: Weather) -> DegreeDays:
+    """Return heating and cooling degree-days of the daily means of the file's rows."""
+    return degree_days_of(weather.recorded_degc)
+
+
+def degree_days_of(dry_bulb_degc: FloatArray) -> DegreeDays:
+    """Return degree-days of (8760,) hourly temperatures."""
+    daily = dry_bulb_degc.reshape(-1, 24).mean(axis=1)
+    return DegreeDays(
+        hdd18_k_d=float(np.maximum(HEATING_BASE_DEGC - daily, 0.0).sum()),
+        cdd18_k_d=float(np.maximum(daily - HEATING_BASE_DEGC, 0.0).sum()),
+        cdd10_k_d=float(np.maximum(daily - GROWING_BASE_DEGC, 0.0).sum()),
+    )
+
+
+def climate_zone(days: DegreeDays) -> str:
+    """Return the number of the thermal climate zone, ``0`` … ``8``, without the moisture letter.
+
+    References
+    ----------
+    ANSI/ASHRAE 169-2021, table A-3. The letter needs rain, which most files don't have.
+    """
+    for limit, zone in CDD10_LIMITS:
+        if days.cdd10_k_d > limit:
+            return zone
+    for limit, zone in HDD18_LIMITS:
+        if days.hdd18_k_d <= limit:
+            return zone
+    return "8"
+
+
+def design_conditions(weather: Weather) -> DesignChoice:
+    """Return the design conditions of the header beside the percentiles of the file's hours.
+
+    `DesignChoice.used` is the header's if there is one: it comes from some thirty years, the
+    file's hours from a typical or a single one (they differ by up to 4 K).
+    """
+    return DesignChoice(header=weather.header_design, file=_percentiles(weather))
+
+
+def _percentiles(weather: Weather) -> DesignConditions:
+    """Return percentiles of the dry bulb and the mean wet bulb of the hours near them."""
+    dry = weather.recorded_degc
+    cold = np.percentile(dry, [0.4, 1.0])
+    warm = np.percentile(dry, [99.6, 99.0, 98.0])
+    wet = [_coincident_wet_bulb(weather, float(value)) for value in warm]
+    return DesignConditions(
+        heating_99_6_degc=float(cold[0]),
+        heating_99_degc=float(cold[1]),
+        cooling_0_4_degc=float(warm[0]),
+        cooling_0_4_wet_bulb_degc=wet[0],
+        cooling_1_degc=float(warm[1]),
+        cooling_1_wet_bulb_degc=wet[1],
+        cooling_2_degc=float(warm[2]),
+        cooling_2_wet_bulb_degc=wet[2],
+        source=FILE_SOURCE,
+    )
+
+
+def _coincident_wet_bulb(weather: Weather, dry_bulb_degc: float) -> float:
+    """Return the mean wet bulb of the hours whose dry bulb is near a value [degC]."""
+    distance = np.abs(weather.recorded_degc - dry_bulb_degc)
+    near = distance <= max(COINCIDENT_K, float(distance.min()))
+    wet = wet_bulb_degc(
+        weather.recorded_degc[near],
+        weather.recorded_humidity_ratio[near],
+        float(weather.pressure_pa.mean()),
+    )
+    return float(wet.mean())
+
+
+def fit_ground(outdoor_degc: FloatArray) -> GroundTemperature:
+    """Return the yearly wave of the air temperature as that of the ground's surface.
+
+    Mean and first harmonic of (8761,) hourly air temperatures. Snow, shade and moisture shift
+    the real surface by a kelvin or two from the air.
+    """
+    air = outdoor_degc[:-1]
+    angle = 2.0 * np.pi * (np.arange(air.size) + 0.0) / air.size
+    cosine, sine = 2.0 * np.mean(air * np.cos(angle)), 2.0 * np.mean(air * np.sin(angle))
+    coldest = np.arctan2(-sine, -cosine) % (2.0 * np.pi)
+    return GroundTemperature(
+        mean_degc=float(air.mean()),
+        amplitude_k=float(np.hypot(cosine, sine)),
+        coldest_day=float(coldest / (2.0 * np.pi) * 365.0),
+    )
+
+
+def ground_temperature_degc(
+    ground: GroundTemperature, depth_m: float, hours: FloatArray
+) -> FloatArray:
+    """Return the undisturbed ground temperature at a depth [degC].
+
+    Parameters
+    ----------
+    ground
+        The yearly wave at the surface.
+    depth_m
+        Below the surface [m].
+    hours
+        (n,) after the year's start [h].
+
+    References
+    ----------
+    Kusuda and Achenbach (1965), as in `GroundTemperature`.
+    """
+    damping_m = np.sqrt(365.0 * ground.diffusivity_m2_per_day / np.pi)
+    phase = 2.0 * np.pi * (hours / 24.0 - ground.coldest_day) / 365.0 - depth_m / damping_m
+    swing = ground.amplitude_k * np.exp(-depth_m / damping_m)
+    return np.asarray(ground.mean_degc - swing * np.cos(phase))

@@ -1,0 +1,283 @@
+"""EnergyPlus weather files: header by ourselves, hours by pvlib.
+
+The header is parsed here because pvlib returns its first line only, and takes a line with
+decimal commas for a good one.
+
+References
+----------
+EnergyPlus 25.2, Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary".
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+
+from hpsim.errors import Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.weather.model import DesignConditions, Location
+from hpsim.weather.raw import (
+    Clock,
+    IntArray,
+    Limits,
+    RawYear,
+    check_columns,
+    is_complete,
+    rows_in_order,
+    weather_error,
+)
+
+LOCATION_FIELDS = 10
+N_HEADER_LINES = 8
+N_COLUMNS = 35
+LEAST_COLUMNS = 29  # older files end before albedo and rain
+COLUMNS = (
+    "temp_air",
+    "temp_dew",
+    "relative_humidity",
+    "atmospheric_pressure",
+    "wind_speed",
+    "ghi",
+    "dni",
+    "dhi",
+    "ghi_infrared",
+    "opaque_sky_cover",
+)
+CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)
+
+# Positions after the keyword in ASHRAE's design line since the 2005 edition
+HEATING_MONTH, HEATING_99_6, HEATING_99 = 0, 1, 2
+COOLING_MONTH, COOLING_RANGE, COOLING_0_4 = 0, 1, 2
+
+DRY_BULB = Limits("dry-bulb temperature", -70.0, 70.0, "degC", "99.9")
+DEW_POINT = Limits("dew point", -90.0, 70.0, "degC", "99.9")
+PRESSURE = Limits("station pressure", 31000.0, 120000.0, "Pa", "999999")
+WIND = Limits("wind speed", 0.0, 60.0, "m/s", "999")
+GLOBAL = Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2", "9999")
+DIRECT = Limits("direct normal irradiance", 0.0, 1500.0, "W/m2", "9999")
+DIFFUSE = Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2", "9999")
+
+
+def parse_location(line: str, file: str) -> Location:
+    """Return the place of the LOCATION line, which has exactly ten fields."""
+    fields = [part.strip() for part in line.split(",")]
+    if len(fields) != LOCATION_FIELDS:
+        raise weather_error(
+            file,
+            Problem(
+                f"LOCATION has {len(fields)} fields, not {LOCATION_FIELDS}: '{line.strip()}'",
+                file=file,
+                line=1,
+                hint="numbers with a decimal comma? write 5.5, not 5,5"
+                if len(fields) > LOCATION_FIELDS
+                else "city, state, country, source, WMO, latitude, longitude, zone, elevation",
+            ),
+        )
+    return Location(
+        place=" ".join(part for part in fields[1:3] if part not in ("", "-")),
+        country=fields[3],
+        latitude_deg=header_number(fields[6], "latitude", file, -90.0, 90.0),
+        longitude_deg=header_number(fields[7], "longitude", file, -180.0, 180.0),
+        altitude_m=header_number(fields[9], "elevation", file, -500.0, 9000.0),
+        utc_offset_h=header_number(fields[8], "time zone", file, -12.0, 14.0),
+    )
+
+
+def header_number(text: str, name: str, file: str, lowest: float, highest: float) -> float:
+    """Return a number of the header, refused outside what is possible."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = np.nan
+    if lowest <= value <= highest:
+        return value
+    message = f"{name} '{text}' is not a number from {lowest:g} to {highest:g}"
+    raise weather_error(file, Problem(message, key=name, file=file, line=1))
+
+
+def parse_design(line: str) -> DesignConditions | None:
+    """Return the conditions of a DESIGN CONDITIONS line, found by section keyword, if any."""
+    fields = [part.strip() for part in line.split(",")]
+    if "Heating" not in fields or "Cooling" not in fields:
+        return None
+    heating, cooling = fields.index("Heating"), fields.index("Cooling")
+    try:
+        cold = [float(value) for value in fields[heating + 1 : heating + 4]]
+        warm = [float(value) for value in fields[cooling + 1 : cooling + 9]]
+    except ValueError:
+        return None
+    source = next((field for field in fields[2:heating] if field), "header")
+    return _design_of(cold, warm, source.split(" - Chapter")[0])
+
+
+def _design_of(
+    cold: Sequence[float], warm: Sequence[float], source: str
+) -> DesignConditions | None:
+    """Put the numbers in place; none if they don't look like the layout known since 2005."""
+    if len(cold) < 3 or len(warm) < 8:
+        return None
+    bulbs = warm[COOLING_0_4:]
+    are_months = all(m in range(1, 13) for m in (cold[HEATING_MONTH], warm[COOLING_MONTH]))
+    falls = bulbs[0] >= bulbs[2] >= bulbs[4] and cold[HEATING_99_6] <= cold[HEATING_99]
+    if not (are_months and falls):
+        return None
+    return DesignConditions(
+        heating_99_6_degc=cold[HEATING_99_6],
+        heating_99_degc=cold[HEATING_99],
+        cooling_0_4_degc=bulbs[0],
+        cooling_0_4_wet_bulb_degc=bulbs[1],
+        cooling_1_degc=bulbs[2],
+        cooling_1_wet_bulb_degc=bulbs[3],
+        cooling_2_degc=bulbs[4],
+        cooling_2_wet_bulb_degc=bulbs[5],
+        source=source,
+    )
+
+
+def parse_ground_temperatures(line: str) -> dict[float, tuple[float, ...]]:
+    """Return twelve monthly temperatures [degC] by depth [m] of a GROUND TEMPERATURES line.
+
+    They are means from the surface down to the depth, so they are shown and not used.
+    """
+    fields = [part.strip() for part in line.split(",")]
+    try:
+        n_depths = int(fields[1])
+        blocks = [fields[2 + 16 * i : 18 + 16 * i] for i in range(n_depths)]
+        return {float(block[0]): tuple(float(v) for v in block[4:16]) for block in blocks}
+    except (ValueError, IndexError):
+        return {}
+
+
+def header_line(lines: Sequence[str], keyword: str) -> str:
+    """Return the header line that starts with a keyword, or an empty one."""
+    return next((ln for ln in lines[:N_HEADER_LINES] if ln.upper().startswith(keyword)), "")
+
+
+def first_data_line(lines: Sequence[str], file: str) -> int:
+    """Return the index of the first hour: the line after DATA PERIODS."""
+    for index, line in enumerate(lines[: N_HEADER_LINES + 20]):
+        if line.upper().startswith("DATA PERIODS"):
+            _check_records_per_hour(line, index, file)
+            return index + 1
+    raise weather_error(file, Problem("no DATA PERIODS line: the header is cut off", file=file))
+
+
+def _check_records_per_hour(line: str, index: int, file: str) -> None:
+    fields = [part.strip() for part in line.split(",")]
+    if len(fields) > 2 and fields[2] not in ("1", "1.0"):
+        raise weather_error(
+            file,
+            Problem(
+                f"{fields[2]} rows per hour: only hourly files are read",
+                file=file,
+                line=index + 1,
+                hint="make hourly means first",
+            ),
+        )
+
+
+def _check_rows(lines: Sequence[str], first: int, file: str) -> None:
+    """Refuse rows that end early, so that pandas needn't guess."""
+    for number, line in enumerate(lines[first:], start=first + 1):
+        n_fields = line.count(",") + 1
+        if n_fields < LEAST_COLUMNS:
+            text = f"the row has {n_fields} of {N_COLUMNS} fields: the file is cut off or damaged"
+            raise weather_error(file, Problem(text, file=file, line=number, hint="get it again"))
+
+
+def read_epw(text: str, file: str) -> RawYear:
+    """Return the hours and the header of an EPW file.
+
+    Hour 1 is 00:00-01:00. Radiation is the sum over it; temperature, humidity, wind and sky are
+    those at its end, as the observations that O'Hare's file was made from show. Files whose
+    radiation belongs to the full hour (TMYx) have both at its label, which the fit of the sun
+    finds out.
+
+    Parameters
+    ----------
+    text
+        Contents of the file.
+    file
+        Its name, for messages.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    location = parse_location(lines[0] if lines else "", file)
+    first = first_data_line(lines, file)
+    _check_rows(lines, first, file)
+    design_line = header_line(lines, "DESIGN CONDITIONS")
+    header = parse_design(design_line)
+    warnings = []
+    if header is None and "Heating" in design_line:
+        warnings.append("design conditions of the header have an unknown layout: not used")
+    table, years = _hours(lines, first, file)
+    return _raw_year(table, years, location, header, file, tuple(warnings))
+
+
+def _hours(lines: Sequence[str], first: int, file: str) -> tuple[dict[str, FloatArray], IntArray]:
+    """Return the columns of the 8760 hours and the year of each."""
+    from pvlib.iotools import read_epw as pvlib_read_epw
+
+    # pvlib takes line 1 and skips seven: give it those whatever the file has
+    body = "\n".join([lines[0], *["-"] * (N_HEADER_LINES - 1), *lines[first:]])
+    try:
+        frame, _ = pvlib_read_epw(io.StringIO(body))
+    except (ValueError, KeyError, IndexError, TypeError) as problem:
+        raise weather_error(file, f"a row can't be read: {problem}") from problem
+    numbers = {name: frame[name].to_numpy(np.int64) for name in ("year", "month", "day", "hour")}
+    order = rows_in_order(file, numbers["month"], numbers["day"], numbers["hour"] - 1)
+    table = {name: frame[name].to_numpy(np.float64)[order] for name in COLUMNS}
+    return table, numbers["year"][order]
+
+
+def _raw_year(
+    table: dict[str, FloatArray],
+    years: IntArray,
+    location: Location,
+    header: DesignConditions | None,
+    file: str,
+    warnings: tuple[str, ...],
+) -> RawYear:
+    """Check the columns and name them."""
+    humidity = table["relative_humidity"]
+    has_dew_point = is_complete(table["temp_dew"], DEW_POINT.lowest, DEW_POINT.highest)
+    has_humidity = is_complete(humidity, 0.0, 110.0)
+    core = [
+        (table["temp_air"], DRY_BULB),
+        (table["atmospheric_pressure"], PRESSURE),
+        (table["wind_speed"], WIND),
+        (table["ghi"], GLOBAL),
+        (table["dni"], DIRECT),
+        (table["dhi"], DIFFUSE),
+    ]
+    if not has_humidity:
+        core.insert(1, (table["temp_dew"], DEW_POINT))
+    check_columns(file, core)
+    infrared, cloud = table["ghi_infrared"], table["opaque_sky_cover"]
+    return RawYear(
+        source_format="epw",
+        location=location,
+        clock=CLOCK,
+        years=years_of(years),
+        dry_bulb_degc=table["temp_air"],
+        dew_point_degc=table["temp_dew"] if has_dew_point else None,
+        relative_humidity=humidity / 100.0 if has_humidity else None,
+        pressure_pa=table["atmospheric_pressure"],
+        wind_m_per_s=table["wind_speed"],
+        global_horizontal_w_per_m2=table["ghi"],
+        direct_normal_w_per_m2=table["dni"],
+        diffuse_horizontal_w_per_m2=table["dhi"],
+        infrared_w_per_m2=infrared if is_complete(infrared, 50.0, 700.0) else None,
+        opaque_cloud=cloud / 10.0 if is_complete(cloud, 0.0, 10.0) else None,
+        header_design=header,
+        warnings=warnings,
+    )
+
+
+def years_of(years: IntArray) -> tuple[int, ...]:
+    """Return the one year of all rows, or the years of the twelve months (at mid-month)."""
+    if np.all(years == years[0]):
+        return (int(years[0]),)
+    middle = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30]) * 24 + 14 * 24
+    return tuple(int(years[k]) for k in middle)

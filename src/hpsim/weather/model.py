@@ -1,0 +1,181 @@
+"""A year of weather at one place, as all formats tell it after their clocks are set right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hpsim.kernel.types import FloatArray
+
+HOURS_PER_YEAR = 8760
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a weather file was made for."""
+
+    place: str
+    country: str
+    latitude_deg: float
+    longitude_deg: float
+    """Positive to the east."""
+    altitude_m: float
+    utc_offset_h: float
+    """Local standard time minus UTC, without daylight saving."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesignConditions:
+    """Outdoor conditions for sizing: exceeded (cooling) or undercut (heating) so often a year."""
+
+    heating_99_6_degc: float
+    """Dry bulb below which 0.4 % of the hours of a year lie."""
+    heating_99_degc: float
+    cooling_0_4_degc: float
+    """Dry bulb above which 0.4 % of the hours of a year lie."""
+    cooling_0_4_wet_bulb_degc: float
+    """Mean wet bulb at that dry bulb."""
+    cooling_1_degc: float
+    cooling_1_wet_bulb_degc: float
+    cooling_2_degc: float
+    cooling_2_wet_bulb_degc: float
+    source: str
+    """Edition that the file's header names, or ``hours of the file``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesignChoice:
+    """Design conditions of a file's header beside those of its own hours."""
+
+    header: DesignConditions | None
+    """From some thirty years of the station; none in most formats."""
+    file: DesignConditions
+    """Percentiles of the 8760 hours: of a typical year, so milder than thirty years."""
+
+    @property
+    def used(self) -> DesignConditions:
+        """Return the header's conditions if there are any, else the file's."""
+        return self.header or self.file
+
+    @property
+    def used_name(self) -> str:
+        """Return which of the two is used: ``header`` or ``file``."""
+        return "header" if self.header else "file"
+
+
+@dataclass(frozen=True, slots=True)
+class DegreeDays:
+    """Sums over the year of daily mean temperatures below or above a base [K d]."""
+
+    hdd18_k_d: float
+    cdd18_k_d: float
+    cdd10_k_d: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroundTemperature:
+    r"""Undisturbed ground after Kusuda and Achenbach, from the air temperature of the year.
+
+    .. math:: T(z, d) = T_m - A e^{-z / D} \cos(2 \pi (d - d_0) / 365 - z / D),
+              \quad D = \sqrt{365 \alpha / \pi}
+
+    References
+    ----------
+    Kusuda, T., Achenbach, P. R. (1965). Earth temperature and thermal diffusivity at selected
+    stations in the United States. ASHRAE Transactions 71(1).
+    """
+
+    mean_degc: float
+    amplitude_k: float
+    """Half the swing of the yearly wave at the surface."""
+    coldest_day: float
+    """Day of the surface wave's minimum; 0.0 is the start of January 1."""
+    diffusivity_m2_per_day: float = 0.055
+    """Moist soil; Kusuda and Achenbach found 0.03 … 0.09 at most stations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """A year of hourly weather in local standard time, without a leap day, periodic.
+
+    Index ``k`` of an array of instants (8761) is the time ``k`` hours after the year's start and
+    its first value equals its last; an array of means (8760) has at ``k`` the mean over
+    ``k`` … ``k + 1``.
+    """
+
+    id: str
+    """Of the catalogue, or the file's name without endings."""
+    file: str
+    source_format: str
+    """``epw``, ``tmy2``, ``tmy3``, ``pvgis`` or ``psm``."""
+    sha256: str
+    """Of the unpacked file."""
+    location: Location
+    zone: str
+    """ASHRAE 169 climate zone: from the catalogue, else its number from degree-days."""
+    years: tuple[int, ...]
+    """The actual year, or the twelve years that the months of a typical year come from."""
+    outdoor_degc: FloatArray
+    """(8761,) instants."""
+    humidity_ratio: FloatArray
+    """(8761,) instants [kg/kg]."""
+    wind_m_per_s: FloatArray
+    """(8761,) instants, at 10 m in open country."""
+    sky_degc: FloatArray
+    """(8761,) instants, black-body temperature of the sky."""
+    pressure_pa: FloatArray
+    """(8761,) instants."""
+    global_horizontal_w_per_m2: FloatArray
+    """(8760,) means."""
+    direct_normal_w_per_m2: FloatArray
+    """(8760,) means, 0 when the sun is down at mid-hour."""
+    diffuse_horizontal_w_per_m2: FloatArray
+    """(8760,) means."""
+    sun_azimuth_deg: FloatArray
+    """(8760,) at mid-hour, clockwise from north."""
+    sun_elevation_deg: FloatArray
+    """(8760,) at mid-hour, refraction included."""
+    recorded_degc: FloatArray
+    """(8760,) dry bulb as the file's rows have it; for percentiles."""
+    recorded_humidity_ratio: FloatArray
+    """(8760,) of the file's rows [kg/kg]."""
+    header_design: DesignConditions | None
+    ground: GroundTemperature
+    sky_source: str
+    """Where the sky temperature comes from."""
+    sun_shift_min: float
+    """Minutes from the reader's time label to the sun of the irradiance, fitted to the file."""
+    sun_shift_default_min: float
+    """What the format's documentation says."""
+    closure_rms: float
+    """Root mean square of (GHI - DHI) / DNI minus the sine of the sun's elevation."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Return the name of the place."""
+        return self.location.place
+
+    @property
+    def country(self) -> str:
+        """Return the country's code, empty if the file doesn't tell."""
+        return self.location.country
+
+    @property
+    def latitude_deg(self) -> float:
+        """Return the latitude, positive to the north [deg]."""
+        return self.location.latitude_deg
+
+    @property
+    def longitude_deg(self) -> float:
+        """Return the longitude, positive to the east [deg]."""
+        return self.location.longitude_deg
+
+    @property
+    def altitude_m(self) -> float:
+        """Return the altitude above the sea [m]."""
+        return self.location.altitude_m
+
+    @property
+    def utc_offset_h(self) -> float:
+        """Return local standard time minus UTC [h]."""
+        return self.location.utc_offset_h

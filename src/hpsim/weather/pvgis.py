@@ -1,0 +1,158 @@
+"""PVGIS typical years, csv or json: satellite irradiance and ERA5 weather, in UTC.
+
+References
+----------
+European Commission, JRC. PVGIS user manual, "TMY generator". PVGIS (c) European Union, 2001-2025.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import numpy as np
+
+from hpsim.errors import Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.weather.model import HOURS_PER_YEAR, Location
+from hpsim.weather.raw import (
+    Clock,
+    Limits,
+    RawYear,
+    check_columns,
+    is_complete,
+    rows_in_order,
+    weather_error,
+)
+
+DEGREES_PER_HOUR = 15.0
+USUAL_OFFSET_H = 0.1761  # of the satellite's scan, where the file doesn't tell
+
+LIMITS = {
+    "temp_air": Limits("dry-bulb temperature", -70.0, 70.0, "degC"),
+    "relative_humidity": Limits("relative humidity", 0.0, 110.0, "%"),
+    "pressure": Limits("station pressure", 31000.0, 120000.0, "Pa"),
+    "wind_speed": Limits("wind speed", 0.0, 60.0, "m/s"),
+    "ghi": Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2"),
+    "dni": Limits("direct normal irradiance", 0.0, 1500.0, "W/m2"),
+    "dhi": Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2"),
+}
+
+
+def read_pvgis(text: str, file: str) -> RawYear:
+    """Return the hours of a PVGIS typical year, moved from UTC to local time.
+
+    Parameters
+    ----------
+    text
+        Contents of the csv or json file.
+    file
+        Its name, for messages.
+
+    Notes
+    -----
+    The file has no time zone: the whole hour nearest to the sun's time at its longitude is taken
+    as local standard time. Irradiance is an instant some ten minutes past the hour, as the header
+    tells; temperature, humidity and wind are at the full hour.
+    """
+    frame, meta = _pvlib_pvgis(text, file)
+    index = frame.index
+    order = rows_in_order(
+        file,
+        index.month.to_numpy(np.int64),
+        index.day.to_numpy(np.int64),
+        index.hour.to_numpy(np.int64),
+    )
+    place = _place(meta["inputs"])
+    columns = {
+        name: np.asarray(frame[name].to_numpy(np.float64)[order]) for name in (*LIMITS, "IR(h)")
+    }
+    check_columns(file, [(columns[name], limits) for name, limits in LIMITS.items()])
+    utc_offset_h = round(place["longitude"] / DEGREES_PER_HOUR)
+    local = {name: np.roll(values, utc_offset_h) for name, values in columns.items()}
+    location = Location(
+        place=f"{place['latitude']:.3f}, {place['longitude']:.3f}",
+        country="",
+        latitude_deg=place["latitude"],
+        longitude_deg=place["longitude"],
+        altitude_m=place["elevation"],
+        utc_offset_h=float(utc_offset_h),
+    )
+    clock = Clock(label_h=0.0, instant_h=0.0, sun_shift_min=60.0 * place["offset_h"])
+    return _raw_year(location, clock, _years(meta), local)
+
+
+def _years(meta: dict[str, Any]) -> tuple[int, ...]:
+    """Return the year that each month comes from."""
+    return tuple(int(row["year"]) for row in meta["months_selected"])
+
+
+def _place(inputs: dict[str, Any]) -> dict[str, float]:
+    """Return latitude, longitude, elevation and scan offset of a csv or a json header."""
+    where = inputs.get("location", inputs)
+    offset = where.get("irradiance_time_offset", where.get("irradiance time offset"))
+    return {
+        "latitude": float(where["latitude"]),
+        "longitude": float(where["longitude"]),
+        "elevation": float(where["elevation"]),
+        "offset_h": USUAL_OFFSET_H if offset is None else float(offset),
+    }
+
+
+def _pvlib_pvgis(text: str, file: str) -> tuple[Any, dict[str, Any]]:
+    """Return pvlib's table and header of a csv or json file."""
+    from pvlib.iotools import read_pvgis_tmy
+
+    try:
+        if text.lstrip().startswith("{"):
+            frame, meta = read_pvgis_tmy(io.StringIO(text), pvgis_format="json")
+        else:
+            _check_csv(text, file)
+            frame, meta = read_pvgis_tmy(io.BytesIO(text.encode()), pvgis_format="csv")
+        return frame, meta
+    except json.JSONDecodeError as problem:
+        detail = f"the json is cut off or damaged: {problem.msg}"
+        found = Problem(detail, file=file, line=problem.lineno, hint="get it again")
+        raise weather_error(file, found) from problem
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as problem:
+        raise weather_error(file, f"not a PVGIS typical year: {problem}") from problem
+
+
+def _check_csv(text: str, file: str) -> None:
+    """Refuse a csv that has no 8760 full rows: pvlib counts on them."""
+    lines = text.splitlines()
+    head = next((i for i, line in enumerate(lines) if line.startswith("time(UTC)")), None)
+    if head is None:
+        raise weather_error(file, Problem("no line 'time(UTC),…': no hours", file=file))
+    rows = lines[head + 1 : head + 1 + HOURS_PER_YEAR]
+    wanted = lines[head].count(",")
+    full = next((i for i, row in enumerate(rows) if row.count(",") != wanted), len(rows))
+    if full < HOURS_PER_YEAR:
+        message = f"{full} full rows instead of 8760: the file is cut off or hours are missing"
+        raise weather_error(
+            file, Problem(message, file=file, line=head + 2 + full, hint="get it again")
+        )
+
+
+def _raw_year(
+    location: Location, clock: Clock, years: tuple[int, ...], columns: dict[str, FloatArray]
+) -> RawYear:
+    """Name the columns."""
+    infrared = columns["IR(h)"]
+    return RawYear(
+        source_format="pvgis",
+        location=location,
+        clock=clock,
+        years=years,
+        dry_bulb_degc=columns["temp_air"],
+        dew_point_degc=None,
+        relative_humidity=columns["relative_humidity"] / 100.0,
+        pressure_pa=columns["pressure"],
+        wind_m_per_s=columns["wind_speed"],
+        global_horizontal_w_per_m2=columns["ghi"],
+        direct_normal_w_per_m2=columns["dni"],
+        diffuse_horizontal_w_per_m2=columns["dhi"],
+        infrared_w_per_m2=infrared if is_complete(infrared, 50.0, 700.0) else None,
+        opaque_cloud=None,
+    )

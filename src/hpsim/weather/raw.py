@@ -1,0 +1,174 @@
+"""What a reader hands over: 8760 rows in the file's own clock, checked but not yet converted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsim.errors import Problem, WeatherError
+from hpsim.kernel.types import FloatArray
+from hpsim.weather.model import HOURS_PER_YEAR, DesignConditions, Location
+
+IntArray = NDArray[np.int64]
+DAYS_PER_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+SHOWN_HOURS = 3  # of a longer list of hours
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When the values of a format's rows hold, in hours after the start of row ``k``'s hour ``k``.
+
+    ``label`` is where the reader puts its time label, so that the format's usual shift can be
+    told in the terms that its documentation uses.
+    """
+
+    label_h: float
+    instant_h: float
+    """Temperature, humidity, wind and sky of row ``k`` hold at ``k + instant_h``."""
+    sun_shift_min: float
+    """From the label to the sun that belongs to the irradiance."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawYear:
+    """8760 rows of a file in order of local standard time."""
+
+    source_format: str
+    location: Location
+    clock: Clock
+    years: tuple[int, ...]
+    dry_bulb_degc: FloatArray
+    dew_point_degc: FloatArray | None
+    relative_humidity: FloatArray | None
+    """0 … 1."""
+    pressure_pa: FloatArray
+    wind_m_per_s: FloatArray
+    global_horizontal_w_per_m2: FloatArray
+    direct_normal_w_per_m2: FloatArray
+    diffuse_horizontal_w_per_m2: FloatArray
+    infrared_w_per_m2: FloatArray | None
+    """Long-wave irradiance of the sky on a horizontal plane."""
+    opaque_cloud: FloatArray | None
+    """0 … 1."""
+    header_design: DesignConditions | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def weather_error(file: str, *problems: Problem | str) -> WeatherError:
+    """Return the error that says what is wrong with a weather file."""
+    listed = [Problem(p, file=file) if isinstance(p, str) else p for p in problems]
+    count = f"{len(listed)} problems" if len(listed) > 1 else "can't be used"
+    return WeatherError(f"{file}: {count}", listed)
+
+
+def hour_name(month: int, day: int, hour: int) -> str:
+    """Return how an hour is told to people: ``Mar 14 05:00-06:00``."""
+    return f"{MONTHS[3 * month - 3 : 3 * month]} {day} {hour:02d}:00-{hour + 1:02d}:00"
+
+
+def expected_calendar() -> tuple[IntArray, IntArray, IntArray]:
+    """Return month, day and starting hour of the 8760 hours of a year without a leap day."""
+    days = [(m + 1, d + 1) for m, n in enumerate(DAYS_PER_MONTH) for d in range(n)]
+    month = np.repeat([m for m, _ in days], 24)
+    day = np.repeat([d for _, d in days], 24)
+    return month.astype(np.int64), day.astype(np.int64), np.tile(np.arange(24), 365)
+
+
+def hour_names(rows: Sequence[int] | IntArray) -> str:
+    """Return the first of the hours of a year, given by their indices, and how many more."""
+    month, day, hour = expected_calendar()
+    names = [hour_name(int(month[k]), int(day[k]), int(hour[k])) for k in rows[:SHOWN_HOURS]]
+    more = f" and {len(rows) - SHOWN_HOURS} more" if len(rows) > SHOWN_HOURS else ""
+    return ", ".join(names) + more
+
+
+def rows_in_order(file: str, month: IntArray, day: IntArray, hour: IntArray) -> IntArray:
+    """Return the indices of the rows that make up a year of 365 days.
+
+    Feb 29 is dropped. Missing, repeated and misplaced hours are refused and named; a file that
+    stops early is said to be cut off.
+
+    Parameters
+    ----------
+    file
+        Name for the message.
+    month, day, hour
+        (n_rows,) of each row; ``hour`` is the one in which it starts, 0 … 23.
+    """
+    calendar = np.stack(expected_calendar(), axis=1)
+    code = (month * 100 + day) * 100 + hour
+    expected = (calendar[:, 0] * 100 + calendar[:, 1]) * 100 + calendar[:, 2]
+    kept = np.flatnonzero((month != 2) | (day != 29))
+    if kept.size == HOURS_PER_YEAR and np.array_equal(code[kept], expected):
+        return kept
+    raise weather_error(file, *_calendar_problems(file, code[kept], expected))
+
+
+def _calendar_problems(file: str, code: IntArray, expected: IntArray) -> list[Problem]:
+    """Say how the hours of a file differ from those of a year."""
+    found, counts = np.unique(code, return_counts=True)
+    missing = np.flatnonzero(~np.isin(expected, found))
+    repeated = np.flatnonzero(np.isin(expected, found[counts > 1]))
+    if missing.size and np.array_equal(code, expected[: code.size]):
+        text = f"cut off after {code.size} of 8760 hours: the last one is "
+        last = hour_names([code.size - 1]) if code.size else "none"
+        return [Problem(text + last, file=file, hint="get the file again")]
+    problems = []
+    if missing.size:
+        text = f"{missing.size} of 8760 hours missing: {hour_names(missing)}"
+        problems.append(Problem(text, file=file, hint="fill the gap or take another year"))
+    if repeated.size:
+        text = f"{repeated.size} hours come more than once: {hour_names(repeated)}"
+        hint = "one row per hour" + (", not 30-minute data" if repeated.size > 4000 else "")
+        problems.append(Problem(text, file=file, hint=hint))
+    if not problems:
+        text = "the hours aren't in order from January 1 to December 31"
+        problems.append(Problem(text, file=file, hint="the year must start on January 1"))
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The values that a column may hold; anything outside is a missing-value flag or an error."""
+
+    name: str
+    lowest: float
+    highest: float
+    unit: str
+    flag: str = ""
+    """How the format marks a missing value."""
+
+
+def column_problem(file: str, values: FloatArray, limits: Limits) -> Problem | None:
+    """Return what is wrong with the values of a column that can't be done without, if anything."""
+    bad = np.flatnonzero(~((values >= limits.lowest) & (values <= limits.highest)))
+    if not bad.size:
+        return None
+    first = float(values[bad[0]])
+    is_flag = limits.flag and not np.isfinite(first)
+    is_flag = is_flag or (bool(limits.flag) and first == float(limits.flag))
+    shown = f"is missing (flag {limits.flag})" if is_flag else f"is {first:g} {limits.unit}"
+    hours = "hour" if bad.size == 1 else "hours"
+    return Problem(
+        f"{limits.name} {shown} in {bad.size} {hours}: {hour_names(bad)}",
+        key=limits.name,
+        file=file,
+        hint=f"{limits.lowest:g} to {limits.highest:g} {limits.unit} is possible",
+    )
+
+
+def check_columns(file: str, columns: Sequence[tuple[FloatArray, Limits]]) -> None:
+    """Refuse a file whose core columns have missing or impossible values; names all of them."""
+    found = (column_problem(file, values, limits) for values, limits in columns)
+    problems = [problem for problem in found if problem]
+    if problems:
+        raise weather_error(file, *problems)
+
+
+def is_complete(values: FloatArray, lowest: float, highest: float) -> bool:
+    """Return whether a column that can be done without is there in every hour."""
+    return bool(np.all((values >= lowest) & (values <= highest)))

@@ -1,0 +1,240 @@
+"""From a name to a `Weather`: find the file, read its format, set its clock, derive the rest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from hpsim.errors import Problem
+from hpsim.kernel.types import Climate, FloatArray
+from hpsim.psychrometrics import (
+    dew_point_degc,
+    humidity_ratio_from_dew_point,
+    humidity_ratio_from_relative_humidity,
+    saturation_humidity_ratio,
+)
+from hpsim.weather import sky
+from hpsim.weather.catalog import Source, find_source, read_bytes, unpack
+from hpsim.weather.clock import (
+    ALIGNED_MIN,
+    FittedClock,
+    Irradiance,
+    Sun,
+    fit_sun_shift,
+    hourly_means,
+    sun_at,
+    to_instants,
+)
+from hpsim.weather.design import climate_zone, degree_days_of, fit_ground
+from hpsim.weather.epw import read_epw
+from hpsim.weather.model import Location, Weather
+from hpsim.weather.psm import read_psm
+from hpsim.weather.pvgis import read_pvgis
+from hpsim.weather.raw import Clock, RawYear, weather_error
+from hpsim.weather.tmy import read_tmy2, read_tmy3
+
+LARGEST_CLOSURE_RMS = 0.03  # TMY2, of rounded rows, has 0.020; half an hour off is 0.04 and more
+
+Reader = Callable[[str, str], RawYear]
+
+
+def read_weather(source: str | Path, *, folders: Sequence[Path] = ()) -> Weather:
+    """Return the year of weather that a shipped id, a path or the name of an own file means.
+
+    Parameters
+    ----------
+    source
+        ``us-5A-chicago``, or a path to an EPW, TMY2, TMY3 csv, PVGIS csv or json, or NSRDB
+        (PSM3, PSM4) csv file, plain or ``.gz``.
+    folders
+        Where else to look for the file.
+
+    Raises
+    ------
+    WeatherError
+        The id is unknown, or the file can't be used: says why and where.
+    """
+    found = find_source(source, folders)
+    return weather_from_bytes(found, read_bytes(found.path))
+
+
+def weather_from_bytes(source: Source, raw: bytes) -> Weather:
+    """Return the weather of a found file, given its bytes on disk."""
+    name = source.path.name
+    contents = unpack(raw, name)
+    text = decode(contents)
+    year = reader_of(text, name)(text, name)
+    return _weather(source, hashlib.sha256(contents).hexdigest(), year)
+
+
+def decode(contents: bytes) -> str:
+    """Return a file's text: UTF-8 if it is that, else Latin-1."""
+    try:
+        return contents.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return contents.decode("latin-1")
+
+
+def reader_of(text: str, file: str) -> Reader:
+    """Return the reader for a file, told by how it starts.
+
+    Raises
+    ------
+    WeatherError
+        It starts like none of the known formats.
+    """
+    start = text[:4000].lstrip()
+    first, _, rest = start.partition("\n")
+    if first.upper().startswith("LOCATION"):
+        return read_epw
+    if first.startswith(("{", "Latitude (decimal degrees)")):
+        return read_pvgis
+    if first.startswith("Source,Location ID"):
+        return read_psm
+    if rest.startswith("Date (MM/DD/YYYY)"):
+        return read_tmy3
+    if file.lower().removesuffix(".gz").endswith(".tm2") or _looks_like_tmy2(first, rest):
+        return read_tmy2
+    shown = first.strip()[:40]
+    known = "EPW, TMY2, TMY3 csv, PVGIS csv or json, NSRDB csv are read"
+    text = "the file is empty" if not shown else f"unknown format: it starts with '{shown}'"
+    raise weather_error(file, Problem(text, file=file, line=1, hint=known))
+
+
+def _looks_like_tmy2(first: str, rest: str) -> bool:
+    return len(first.split()) == 11 and len(rest.partition("\n")[0].rstrip()) >= 139
+
+
+def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
+    """Set the clock of a year and derive sun, sky, humidity, ground and zone."""
+    rows = Irradiance(
+        year.global_horizontal_w_per_m2,
+        year.direct_normal_w_per_m2,
+        year.diffuse_horizontal_w_per_m2,
+    )
+    fitted = fit_sun_shift(rows, year.location, year.clock)
+    clock = _corrected(year, fitted)
+    sun = sun_at(year.location, 0.5)
+    centre_h = clock.label_h + clock.sun_shift_min / 60.0
+    means = hourly_means(rows, year.location, centre_h, sun)
+    humidity = _humidity_ratio(year)
+    infrared, sky_source = _infrared(year, humidity, means, sun)
+    outdoor = to_instants(year.dry_bulb_degc, clock.instant_h)
+    days = degree_days_of(year.dry_bulb_degc)
+    return Weather(
+        id=source.id,
+        file=source.path.name,
+        source_format=year.source_format,
+        sha256=sha256,
+        location=_location(source, year.location),
+        zone=source.shipped.zone if source.shipped else climate_zone(days),
+        years=year.years,
+        outdoor_degc=outdoor,
+        humidity_ratio=to_instants(humidity, clock.instant_h),
+        wind_m_per_s=to_instants(year.wind_m_per_s, clock.instant_h),
+        sky_degc=to_instants(sky.sky_temperature_degc(infrared), clock.instant_h),
+        pressure_pa=to_instants(year.pressure_pa, clock.instant_h),
+        global_horizontal_w_per_m2=means.global_horizontal,
+        direct_normal_w_per_m2=means.direct_normal,
+        diffuse_horizontal_w_per_m2=means.diffuse_horizontal,
+        sun_azimuth_deg=sun.azimuth_deg,
+        sun_elevation_deg=sun.elevation_deg,
+        recorded_degc=year.dry_bulb_degc,
+        recorded_humidity_ratio=humidity,
+        header_design=year.header_design,
+        ground=fit_ground(outdoor),
+        sky_source=sky_source,
+        sun_shift_min=fitted.sun_shift_min,
+        sun_shift_default_min=year.clock.sun_shift_min,
+        closure_rms=fitted.closure_rms,
+        warnings=(*year.warnings, *_clock_warnings(year, fitted)),
+    )
+
+
+def _location(source: Source, read: Location) -> Location:
+    """Return the place as the catalogue calls it, else as the file does."""
+    if source.shipped is None:
+        return read
+    return Location(
+        place=source.shipped.place,
+        country=source.shipped.country or read.country,
+        latitude_deg=read.latitude_deg,
+        longitude_deg=read.longitude_deg,
+        altitude_m=read.altitude_m,
+        utc_offset_h=read.utc_offset_h,
+    )
+
+
+def _corrected(year: RawYear, fitted: FittedClock) -> Clock:
+    """Return the clock with the fitted sun; EPW rows made of full hours hold at their label.
+
+    TMYx files have radiation centred at the label that other EPW files give to the hour's
+    start, and their temperatures match the station's observations at the same label.
+    """
+    clock = year.clock
+    instant_h = clock.instant_h
+    if year.source_format == "epw" and abs(fitted.sun_shift_min) <= ALIGNED_MIN:
+        instant_h = 0.0
+    return Clock(clock.label_h, instant_h, fitted.sun_shift_min)
+
+
+def _clock_warnings(year: RawYear, fitted: FittedClock) -> list[str]:
+    """Say where a file's sun differs from its format's."""
+    usual = year.clock.sun_shift_min
+    if not fitted.is_fitted:
+        text = "too little direct sun to check the clock: the format's usual one is used"
+        return [text]
+    warnings = []
+    if abs(fitted.sun_shift_min - usual) > ALIGNED_MIN:
+        warnings.append(
+            f"the sun fits {fitted.sun_shift_min:g} min after the time label, not {usual:g} min "
+            f"as usual for {year.source_format}: the fitted clock is used"
+        )
+    if fitted.closure_rms > LARGEST_CLOSURE_RMS:
+        warnings.append(
+            f"direct, diffuse and global irradiance disagree by {fitted.closure_rms:.3f} of the "
+            f"direct (usual: below {LARGEST_CLOSURE_RMS:g}): clock or columns are doubtful"
+        )
+    return warnings
+
+
+def _humidity_ratio(year: RawYear) -> FloatArray:
+    """Return (8760,) the humidity ratio of the rows, from dew point or else relative humidity."""
+    if year.dew_point_degc is not None:
+        ratio = humidity_ratio_from_dew_point(year.dew_point_degc, year.pressure_pa)
+    elif year.relative_humidity is not None:
+        share = np.clip(year.relative_humidity, 0.0, 1.0)
+        ratio = humidity_ratio_from_relative_humidity(year.dry_bulb_degc, share, year.pressure_pa)
+    else:
+        raise weather_error(year.location.place, "neither dew point nor relative humidity")
+    return np.minimum(ratio, saturation_humidity_ratio(year.dry_bulb_degc, year.pressure_pa))
+
+
+def _infrared(
+    year: RawYear, humidity_ratio: FloatArray, means: Irradiance, sun: Sun
+) -> tuple[FloatArray, str]:
+    """Return (8760,) the sky's long wave at the rows' instants [W/m2] and where it is from."""
+    if year.infrared_w_per_m2 is not None:
+        return year.infrared_w_per_m2, sky.FROM_FILE
+    dew_point = dew_point_degc(humidity_ratio, year.pressure_pa)
+    if year.opaque_cloud is not None:
+        cloud, source = year.opaque_cloud, sky.FROM_CLOUD
+    else:
+        cloud, source = sky.cloud_from_sun(means.global_horizontal, sun), sky.FROM_SUN
+    return sky.clark_allen_w_per_m2(year.dry_bulb_degc, dew_point, cloud), source
+
+
+def climate(weather: Weather) -> Climate:
+    """Return a year of weather as the compiled code takes it."""
+    return Climate(
+        outdoor_degc=weather.outdoor_degc,
+        humidity_ratio=weather.humidity_ratio,
+        wind_m_per_s=weather.wind_m_per_s,
+        sky_degc=weather.sky_degc,
+        pressure_pa=float(weather.pressure_pa[:-1].mean()),
+        sun_azimuth_deg=weather.sun_azimuth_deg,
+        sun_elevation_deg=weather.sun_elevation_deg,
+    )

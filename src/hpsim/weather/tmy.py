@@ -1,0 +1,219 @@
+"""NREL's typical years in their own formats: TMY2 (fixed columns) and TMY3 (csv).
+
+References
+----------
+Marion, W., Urban, K. (1995). User's Manual for TMY2s. NREL.
+Wilcox, S., Marion, W. (2008). Users Manual for TMY3 Data Sets. NREL/TP-581-43156.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hpsim.errors import Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.weather.epw import years_of
+from hpsim.weather.model import Location
+from hpsim.weather.raw import (
+    Clock,
+    IntArray,
+    Limits,
+    RawYear,
+    check_columns,
+    is_complete,
+    rows_in_order,
+    weather_error,
+)
+
+TMY2_CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)
+TMY3_CLOCK = Clock(label_h=1.0, instant_h=1.0, sun_shift_min=-30.0)
+PASCAL_PER_MBAR = 100.0
+TMY2_ROW_LENGTH = 139  # without snow and the days since it
+
+TMY3_FLAG = "-9900"
+
+
+def _limits(flag: str) -> dict[str, Limits]:
+    """Return what the core columns may hold, in their order."""
+    return {
+        "dry_bulb": Limits("dry-bulb temperature", -70.0, 70.0, "degC", flag),
+        "dew_point": Limits("dew point", -90.0, 70.0, "degC", flag),
+        "pressure": Limits("station pressure", 31000.0, 120000.0, "Pa", flag),
+        "wind": Limits("wind speed", 0.0, 60.0, "m/s", flag),
+        "ghi": Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2", flag),
+        "dni": Limits("direct normal irradiance", 0.0, 1500.0, "W/m2", flag),
+        "dhi": Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2", flag),
+    }
+
+
+def read_tmy3(text: str, file: str) -> RawYear:
+    """Return the hours of a TMY3 csv file: labels are hour ends, temperature holds at them.
+
+    Parameters
+    ----------
+    text
+        Contents of the file.
+    file
+        Its name, for messages.
+    """
+    from pvlib.iotools import read_tmy3 as pvlib_read_tmy3
+
+    _check_tmy3_rows(text, file)
+    try:
+        frame, meta = pvlib_read_tmy3(io.StringIO(text), map_variables=True)
+    except (ValueError, KeyError, IndexError, TypeError) as problem:
+        raise weather_error(file, f"the file can't be read: {problem}") from problem
+    order = rows_in_order(file, *_tmy3_starts(frame))
+    years = frame["Date (MM/DD/YYYY)"].str[-4:].astype(int).to_numpy(np.int64)[order]
+
+    def column(name: str) -> FloatArray:
+        return np.asarray(frame[name].to_numpy(np.float64)[order])
+
+    columns = {
+        "dry_bulb": column("temp_air"),
+        "dew_point": column("temp_dew"),
+        "pressure": column("pressure") * PASCAL_PER_MBAR,
+        "wind": column("wind_speed"),
+        "ghi": column("ghi"),
+        "dni": column("dni"),
+        "dhi": column("dhi"),
+        "cloud": column("OpqCld (tenths)"),
+    }
+    place = f"{str(meta['Name']).strip(chr(34)).title()} {meta['State']}".strip()
+    location = Location(
+        place=place,
+        country="USA",
+        latitude_deg=float(meta["latitude"]),
+        longitude_deg=float(meta["longitude"]),
+        altitude_m=float(meta["altitude"]),
+        utc_offset_h=float(meta["TZ"]),
+    )
+    return _raw_year("tmy3", location, TMY3_CLOCK, years, columns, TMY3_FLAG, file)
+
+
+def _tmy3_starts(frame: Any) -> tuple[IntArray, IntArray, IntArray]:
+    """Return month, day and hour in which each row starts, from the labels of its end.
+
+    pvlib's own time index is of no use in a February of a leap year, where it takes 24:00 of the
+    28th for March.
+    """
+    date = frame["Date (MM/DD/YYYY)"].str
+    month, day = (date[part].astype(int).to_numpy(np.int64) for part in (slice(2), slice(3, 5)))
+    hour = frame["Time (HH:MM)"].str[:2].astype(int).to_numpy(np.int64) - 1
+    if np.all(hour >= 0):
+        return month, day, hour
+    start = frame.index - np.timedelta64(1, "h")  # midnight told as 00:00 of the next day
+    return start.month.to_numpy(np.int64), start.day.to_numpy(np.int64), hour % 24
+
+
+def _check_tmy3_rows(text: str, file: str) -> None:
+    """Refuse a last row that ends early."""
+    lines = text.rstrip().splitlines()
+    if len(lines) < 3:
+        raise weather_error(file, Problem("no hours: the file is cut off", file=file))
+    wanted, found = lines[1].count(","), lines[-1].count(",")
+    if found < wanted:
+        text = f"the row has {found + 1} of {wanted + 1} fields: the file is cut off or damaged"
+        raise weather_error(file, Problem(text, file=file, line=len(lines), hint="get it again"))
+
+
+def read_tmy2(text: str, file: str) -> RawYear:
+    """Return the hours of a TMY2 file: temperatures in tenths, labels are hour starts in pvlib.
+
+    Parameters
+    ----------
+    text
+        Contents of the file.
+    file
+        Its name, for messages.
+
+    Notes
+    -----
+    pvlib wants a real path, so the text goes through a temporary file.
+    """
+    _check_tmy2_rows(text, file)
+    frame, meta = _pvlib_tmy2(text, file)
+    month, day = frame["month"].to_numpy(np.int64), frame["day"].to_numpy(np.int64)
+    order = rows_in_order(file, month, day, frame["hour"].to_numpy(np.int64) - 1)
+
+    def column(name: str, scale: float = 1.0) -> FloatArray:
+        return np.asarray(frame[name].to_numpy(np.float64)[order] * scale)
+
+    columns = {
+        "dry_bulb": column("DryBulb", 0.1),
+        "dew_point": column("DewPoint", 0.1),
+        "pressure": column("Pressure", PASCAL_PER_MBAR),
+        "wind": column("Wspd", 0.1),
+        "ghi": column("GHI"),
+        "dni": column("DNI"),
+        "dhi": column("DHI"),
+        "cloud": column("OpqCld"),
+    }
+    location = Location(
+        place=f"{str(meta['City']).title()} {meta['State']}",
+        country="USA",
+        latitude_deg=float(meta["latitude"]),
+        longitude_deg=float(meta["longitude"]),
+        altitude_m=float(meta["altitude"]),
+        utc_offset_h=float(meta["TZ"]),
+    )
+    years = 1900 + frame["year"].to_numpy(np.int64)[order]
+    return _raw_year("tmy2", location, TMY2_CLOCK, years, columns, "9999", file)
+
+
+def _check_tmy2_rows(text: str, file: str) -> None:
+    """Refuse rows that end early; pvlib would stop at them with a message about integers."""
+    for number, line in enumerate(text.splitlines()[1:], start=2):
+        if line.strip() and len(line.rstrip()) < TMY2_ROW_LENGTH:
+            message = f"the row has {len(line.rstrip())} of 142 characters: cut off or damaged"
+            raise weather_error(file, Problem(message, file=file, line=number, hint="get it again"))
+
+
+def _pvlib_tmy2(text: str, file: str) -> tuple[Any, dict[str, Any]]:
+    """Return pvlib's table and header of a TMY2 file."""
+    from pvlib.iotools import read_tmy2 as pvlib_read_tmy2
+
+    with tempfile.TemporaryDirectory(prefix="hpsim-") as folder:
+        path = Path(folder) / "weather.tm2"
+        path.write_text(text.rstrip() + "\n", encoding="latin-1", errors="replace")
+        try:
+            frame, meta = pvlib_read_tmy2(str(path))
+        except (ValueError, KeyError, IndexError, TypeError) as problem:
+            raise weather_error(file, f"the file can't be read: {problem}") from problem
+    return frame, meta
+
+
+def _raw_year(
+    source_format: str,
+    location: Location,
+    clock: Clock,
+    years: np.ndarray,
+    columns: dict[str, FloatArray],
+    flag: str,
+    file: str,
+) -> RawYear:
+    """Check the columns and name them."""
+    limits = _limits(flag)
+    check_columns(file, [(columns[name], limits[name]) for name in limits])
+    cloud = columns["cloud"]
+    return RawYear(
+        source_format=source_format,
+        location=location,
+        clock=clock,
+        years=years_of(years),
+        dry_bulb_degc=columns["dry_bulb"],
+        dew_point_degc=columns["dew_point"],
+        relative_humidity=None,
+        pressure_pa=columns["pressure"],
+        wind_m_per_s=columns["wind"],
+        global_horizontal_w_per_m2=columns["ghi"],
+        direct_normal_w_per_m2=columns["dni"],
+        diffuse_horizontal_w_per_m2=columns["dhi"],
+        infrared_w_per_m2=None,
+        opaque_cloud=cloud / 10.0 if is_complete(cloud, 0.0, 10.0) else None,
+    )
