@@ -59,7 +59,7 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """This package, in which ``simulate`` is the function even once its module is imported.
+    """The package itself: ``simulate`` stays the function once its module is imported.
 
     Importing ``hpsim.simulate`` makes Python bind the module under the function's name.
     """

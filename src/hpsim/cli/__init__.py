@@ -109,16 +109,20 @@ def _dispatch(words: list[str]) -> int:
         nearest = difflib.get_close_matches(first, verbs, n=1)
         hint = f"did you mean {nearest[0]!r}?" if nearest else f"verbs: {', '.join(verbs)}"
         problem = Problem(f"unknown {kind} {first!r}", hint=hint)
-        raise HpsimError(problem.as_text(), [])
+        raise HpsimError(problem.as_text(), [problem])
     return _run_verb(first, words)
 
 
 def _run_verb(name: str, words: list[str]) -> int:
     import typer.main
 
-    code: object = typer.main.get_command(_app(name)).main(
-        words, prog_name="hpsim", standalone_mode=False
-    )
+    command = typer.main.get_command(_app(name))
+    try:
+        code: object = command.main(words, prog_name="hpsim", standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if code == INTERRUPTED:  # typer has caught it
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else OK
 
 
