@@ -1,0 +1,305 @@
+"""Read a YAML file into plain lists and dictionaries, and remember the line of every key.
+
+YAML 1.2 core rules: ``22:00`` and ``yes`` are texts. Plain ``yes``, ``no``, ``on`` and ``off``
+are refused all the same, since a reader of YAML 1.1 would take them for true and false. Nothing
+in a file is executed; anchors and aliases work, tags and merge keys are refused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from hpsim.errors import Problem
+
+KeyPath: TypeAlias = tuple[str | int, ...]
+MOST_NODES = 200_000  # aliases of aliases can grow without end
+DEEPEST = 60
+MOST_BYTES = 10_000_000
+
+_CORE_TAG = "tag:yaml.org,2002:"
+_CORE_TYPES = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
+_NOT_BOOLEAN = re.compile(r"yes|no|on|off", re.IGNORECASE)
+_INTEGER = re.compile(r"[-+]?\d+")
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(nan|inf|infinity)", re.I)
+
+
+class Place(NamedTuple):
+    """Where a key or a list entry stands."""
+
+    file: str
+    line: int | None
+
+
+@dataclass
+class Tree:
+    """The content of a file and the places of its keys."""
+
+    value: Any
+    """Dictionaries, lists, texts, numbers, booleans and None."""
+    places: dict[KeyPath, Place] = field(default_factory=dict)
+    """Of every key and list entry; the empty path is the file itself."""
+
+    def place(self, path: KeyPath) -> Place:
+        """Return the place of a key, or of the nearest one around it."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Place("", None)
+
+
+def dotted(path: KeyPath) -> str:
+    """Return a path as people write it.
+
+    Examples
+    --------
+    >>> dotted(("candidates", 0, "size"))
+    'candidates[0].size'
+    """
+    out = ""
+    for part in path:
+        out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else part
+    return out
+
+
+def read_yaml_file(path: Path, shown: str | None = None) -> tuple[Tree, list[Problem]]:
+    """Return a file's content and what is wrong with it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shown
+        What messages call it; default: the path.
+    """
+    name = shown or str(path)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return _nothing(name, "no such file", _near_files(path))
+    except IsADirectoryError:
+        return _nothing(name, "this is a directory, not a file", _files_in(path))
+    except OSError as error:
+        if path.is_dir():  # Windows says permission denied
+            return _nothing(name, "this is a directory, not a file", _files_in(path))
+        return _nothing(name, f"the file can't be read: {error.strerror or error}")
+    if len(raw) > MOST_BYTES:
+        return _nothing(name, f"the file has {len(raw) / 1e6:.0f} MB: not a scenario")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        hint = "save it as UTF-8; in most editors: Save with encoding"
+        return _nothing(
+            name, f"the file is not UTF-8 text (byte 0x{raw[error.start]:02x})", hint, line
+        )
+    return read_yaml(text, name)
+
+
+def read_yaml(text: str, name: str = "") -> tuple[Tree, list[Problem]]:
+    """Return the content of a YAML text and what is wrong with it."""
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        node = yaml.compose(text)
+    except MarkedYAMLError as error:
+        return _nothing(name, *_syntax(error))
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        return _nothing(name, f"character U+{_code(error.character):04X} is not allowed", "", line)
+    except (YAMLError, RecursionError, ValueError) as error:
+        return _nothing(name, f"this is not YAML: {str(error).splitlines()[0]}")
+    if node is None:
+        return _nothing(name, "the file is empty", "`hpsim init` writes a scenario to start from")
+    builder = _Builder(name)
+    value = builder.build(node, ())
+    builder.places[()] = Place(name, None)
+    return Tree(value, builder.places), builder.problems
+
+
+def read_value(text: str) -> Any:
+    """Return the value of one YAML expression, such as ``9 kBtu/h`` or ``[1, 2]``.
+
+    Raises
+    ------
+    ValueError
+        It is not YAML.
+    """
+    tree, problems = read_yaml(text) if text.strip() else (Tree(None), [])
+    if problems:
+        hint = f" ({problems[0].hint})" if problems[0].hint else ""
+        raise ValueError(f"{problems[0].message}{hint}")
+    return tree.value
+
+
+def _code(character: object) -> int:
+    return character if isinstance(character, int) else ord(str(character)[:1] or " ")
+
+
+def _nothing(
+    name: str, message: str, hint: str = "", line: int | None = None
+) -> tuple[Tree, list[Problem]]:
+    problem = Problem(message, file=name, line=line, hint=hint)
+    return Tree(None, {(): Place(name, line)}), [problem]
+
+
+def _near_files(path: Path) -> str:
+    from difflib import get_close_matches
+
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    names = [p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"}]
+    near = get_close_matches(path.name, names, n=1)
+    return f"did you mean '{path.with_name(near[0])}'?" if near else ""
+
+
+def _files_in(path: Path) -> str:
+    names = sorted(p.name for p in path.iterdir() if p.suffix in {".yaml", ".yml"})[:3]
+    return f"give a file, such as '{path / names[0]}'" if names else "give a scenario file"
+
+
+def _syntax(error: MarkedYAMLError) -> tuple[str, str, int | None]:
+    """Return message, hint and line of an error of the YAML reader, in plain words."""
+    mark = error.problem_mark or error.context_mark
+    line = None if mark is None else mark.line + 1
+    problem = (error.problem or error.context or "is not YAML").strip()
+    hint = ""
+    if "\\t" in problem or "tab" in problem:
+        problem, hint = "a tab is used for indentation", "indent with blanks"
+    elif "mapping values are not allowed" in problem:
+        problem = "a ':' is not allowed here"
+        hint = "put a text with ':' in quotes; or the line above lacks its ':', or is indented less"
+    elif "expected <block end>" in problem or "could not find expected ':'" in problem:
+        problem = "the indentation does not fit, or a ':' is missing"
+        hint = "keys of one mapping begin in the same column"
+    elif "flow mapping" in (error.context or "") or "flow sequence" in (error.context or ""):
+        begin = error.context_mark
+        since = f" opened in line {begin.line + 1}" if begin else ""
+        bracket = "{" if "mapping" in (error.context or "") else "["
+        problem, hint = f"the '{bracket}'{since} is not closed", "or a comma is missing"
+    elif "expected a single document" in (error.context or ""):
+        problem, hint = "the file has more than one document", "remove what follows '---'"
+    elif "undefined alias" in problem:
+        hint = "put a text that begins with '*' in quotes"
+    return problem, hint, line
+
+
+class _Builder:
+    """Makes plain values of YAML nodes."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.places: dict[KeyPath, Place] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def complain(self, node: Node, path: KeyPath, message: str, hint: str = "") -> None:
+        line = node.start_mark.line + 1
+        self.problems.append(Problem(message, dotted(path), self.name, line, hint))
+
+    def build(self, node: Node, path: KeyPath) -> Any:
+        self.count += 1
+        if self.count > MOST_NODES or len(path) > DEEPEST:
+            if self.count <= MOST_NODES or not self.problems:
+                self.complain(node, (), "is nested too deeply or refers to itself")
+                self.count = MOST_NODES
+            return None
+        tag = str(node.tag or "")
+        if tag and tag.removeprefix(_CORE_TAG) not in _CORE_TYPES:
+            shown = tag.replace(_CORE_TAG, "!!")
+            self.complain(node, path, f"tag '{shown}' is not allowed", "write the value alone")
+            return None
+        if isinstance(node, MappingNode):
+            return self.build_mapping(node, path)
+        if isinstance(node, SequenceNode):
+            return self.build_list(node, path)
+        return self.build_scalar(node, path) if isinstance(node, ScalarNode) else None
+
+    def build_list(self, node: SequenceNode, path: KeyPath) -> list[Any]:
+        out = []
+        for index, item in enumerate(node.value):
+            here = (*path, index)
+            self.places[here] = Place(self.name, item.start_mark.line + 1)
+            out.append(self.build(item, here))
+        return out
+
+    def build_mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.build_key(key_node, path)
+            if key is None:
+                continue
+            here = (*path, key)
+            if key in out:
+                first = self.places[here].line
+                self.complain(key_node, here, f"written twice, first in line {first}", "keep one")
+                continue
+            self.places[here] = Place(self.name, key_node.start_mark.line + 1)
+            out[key] = self.build(value_node, here)
+        return out
+
+    def build_key(self, node: Node, path: KeyPath) -> str | None:
+        if not isinstance(node, ScalarNode):
+            self.complain(node, path, "a key must be a text", "a '{' in a key? put it in quotes")
+            return None
+        key = str(node.value)
+        if node.style is None and key == "<<":
+            self.complain(node, path, "merge keys ('<<') are not supported", "use extends")
+            return None
+        if node.style is None and _NOT_BOOLEAN.fullmatch(key):
+            self.complain(node, (*path, key), f"key {key} reads as true or false", f"'{key}'")
+            return None
+        return key
+
+    def build_scalar(self, node: ScalarNode, path: KeyPath) -> Any:
+        text = str(node.value)
+        if node.style is not None:  # quoted, or a block of text
+            return text
+        if _NOT_BOOLEAN.fullmatch(text):
+            meant = str(text.lower() in {"yes", "on"}).lower()
+            hint = f'write {meant}, or put it in quotes: "{text}"'
+            self.complain(node, path, f"{text} may mean {meant} or a text", hint)
+            return None
+        if _NOT_FINITE.fullmatch(text):
+            self.complain(node, path, f"{text} is not a finite number")
+            return None
+        return _plain(text)
+
+
+def _plain(text: str) -> Any:
+    """Return what a text without quotes means under the YAML 1.2 core rules."""
+    if text in {"", "~", "null", "Null", "NULL"}:
+        return None
+    if text in {"true", "True", "TRUE", "false", "False", "FALSE"}:
+        return text.lower() == "true"
+    if _INTEGER.fullmatch(text) and len(text) < 20:
+        return int(text)
+    if _OTHER_BASE.fullmatch(text):
+        return int(text, 0)
+    if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
+        return number
+    return text
+
+
+def write_yaml(value: Mapping[str, Any]) -> str:
+    """Return a mapping as YAML text that `read_yaml` reads back."""
+    from io import StringIO
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = None  # innermost lists and mappings on one line
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 4096  # a wrapped flow mapping is hard to read
+    yaml.allow_unicode = True
+    out = StringIO()
+    yaml.dump(dict(value), out)
+    return out.getvalue()
