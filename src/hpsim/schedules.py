@@ -6,10 +6,10 @@ summer; a schedule follows the clock, weather and results stay in standard time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,37 @@ def daily(values: Sequence[float]) -> Schedule:
 def constant(value: float) -> Schedule:
     """Return the schedule that is always ``value``."""
     return daily((value,) * 24)
+
+
+class Week(Protocol):
+    """Hours of working days and of Saturday and Sunday, as a description has them."""
+
+    @property
+    def weekday(self) -> Sequence[float]:
+        """24 values, Monday to Friday."""
+
+    @property
+    def weekend(self) -> Sequence[float]:
+        """24 values, Saturday and Sunday."""
+
+
+def look_up(
+    written: float | str | Sequence[float] | Week, named: Mapping[str, Schedule]
+) -> Schedule:
+    """Return the schedule that a description means: a value, 24, a week, or a name.
+
+    Raises
+    ------
+    KeyError
+        A name that ``named`` does not have.
+    """
+    if isinstance(written, str):
+        return named[written]
+    if isinstance(written, (int, float)):
+        return constant(float(written))
+    if isinstance(written, Sequence):
+        return daily(written)
+    return Schedule(tuple(written.weekday), tuple(written.weekend))
 
 
 def expand_hourly(schedule: Schedule, calendar: Calendar) -> FloatArray:

@@ -283,6 +283,18 @@ class Buffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Default:
+    """A value that the author did not give."""
+
+    key: str
+    """Dotted path of the key that would give it."""
+    value: str
+    """As a person would write it."""
+    source: str
+    """Where it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomModel:
     """One room and the buffer spaces beside it."""
 
@@ -309,3 +321,6 @@ class RoomModel:
     ground_coldest_day: float = 35.0
     altitude_m: float = 0.0
     notes: tuple[str, ...] = field(default_factory=tuple)
+    """Things that look odd but are allowed."""
+    defaults: tuple[Default, ...] = ()
+    """Every value that the author did not give, with its source."""
