@@ -24,7 +24,8 @@ def bracket(axis: FloatArray, value: float) -> tuple[int, float]:
 def interpolate(axis: FloatArray, values: FloatArray, value: float) -> float:
     """Return ``values`` at ``value`` on ``axis``, linear between knots, held beyond the ends."""
     i, f = bracket(axis, value)
-    return values[i] + f * (values[i + 1] - values[i])
+    result: float = values[i] + f * (values[i + 1] - values[i])
+    return result
 
 
 @compiled

@@ -61,7 +61,9 @@ def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
             low = middle
     t = table.temperature_degc
     f = min(max((air_degc - t[low]) / (t[high] - t[low]), 0.0), 1.0)
-    return table.humidity_ratio[low] + f * (table.humidity_ratio[high] - table.humidity_ratio[low])
+    w = table.humidity_ratio
+    result: float = w[low] + f * (w[high] - w[low])
+    return result
 
 
 @compiled
@@ -116,4 +118,3 @@ def evaporate(
     rate = rate_kg_per_s * depression_k / WET_BULB_DEPRESSION_K
     root = math.sqrt(water_kg) - rate * interval_s / (2.0 * math.sqrt(most_kg))
     return max(root, 0.0) ** 2
-

@@ -68,6 +68,9 @@ N_CHANNELS = len(Channels._fields)
 N_CYCLE_FIELDS = 7  # fields of Cycles
 
 TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
+TRACKING = 0.02  # a smaller change of speed is spread over the interval, not slewed at full rate
+TRANSIENT_S = 120.0  # so long after a start, intervals are short: output and slope change fast
+FINE_S = 20.0
 LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
 WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
 FAN_OFF_EVAPORATION = 0.05  # unverified: coil evaporation with the fan off over that with it on
@@ -101,7 +104,8 @@ def sense(
 @compiled
 def between(values: FloatArray, i: int, fraction: float) -> float:
     """Return the value a fraction of the way from entry ``i`` to the next."""
-    return values[i] + fraction * (values[i + 1] - values[i])
+    value: float = values[i] + fraction * (values[i + 1] - values[i])
+    return value
 
 
 @compiled
@@ -177,8 +181,8 @@ def simulate_year(
     direct_k_per_w = room.direct_k_per_w
     n_modes = rate_per_s.size
     n_hours = hourly.shape[0] - 1
-    steps_per_hour = int(round(3600.0 / step_s))
-    base_per_hour = int(round(3600.0 / drivers.step_s))
+    steps_per_hour = round(3600.0 / step_s)
+    base_per_hour = round(3600.0 / drivers.step_s)
     base_per_s = 1.0 / drivers.step_s
     heating = machine.heating
     cooling = machine.cooling
@@ -220,6 +224,7 @@ def simulate_year(
     for m in range(n_modes):
         x[m] = gain_k_per_w[m] * (air - drivers.free_air_degc[k]) / total_k_per_w
     sensed = air + control.sensor_offset_k
+    sensed_k_per_s = 0.0
     humidity = drivers.outdoor_humidity_ratio[k]
 
     mode = 0.0  # 1 heating, -1 cooling: the last one that ran
@@ -378,6 +383,8 @@ def simulate_year(
                         interval_s = min(interval_s, control.minimum_on_s - since_s)
                     if boosting:
                         interval_s = min(interval_s, max(machine.boost_s - since_s, 1e-3))
+                    if since_s < TRANSIENT_S - 1e-6:
+                        interval_s = min(interval_s, FINE_S)
                     if defrosting_s > 0.0:
                         interval_s = min(interval_s, defrosting_s)
                     if two_stage and since_s < SECOND_STAGE_S - 1e-6:
@@ -397,13 +404,20 @@ def simulate_year(
                     if boosting and (since_s >= machine.boost_s - 1e-3 or error_k <= TOUCH_K):
                         boosting = False
                     if not boosting:
-                        error = error_k / control.proportional_band_k
+                        # the error half-way and at the end, from the sensor's present slope
+                        change_k = -mode * sensed_k_per_s * interval_s
+                        error = (error_k + 0.5 * change_k) / control.proportional_band_k
                         wanted = integral + error
                         if (wanted < top or error < 0.0) and (wanted > lowest or error > 0.0):
                             integral += error * interval_s / control.integral_time_s
-                        wanted = min(max(wanted, lowest), top)
+                        wanted = integral + (error_k + change_k) / control.proportional_band_k
+                        change = min(max(wanted, lowest), top) - speed
                         largest = machine.slew_per_s * interval_s
-                        speed_end = speed + min(max(wanted - speed, -largest), largest)
+                        if abs(change) > largest:
+                            change = largest if change > 0.0 else -largest
+                        elif abs(change) > TRACKING:
+                            interval_s = max(abs(change) / machine.slew_per_s, LEAST_INTERVAL_S)
+                        speed_end = speed + change
                 elif on and two_stage:
                     far = mode * (setpoint - sensed) > control.differential_k
                     if far or since_s >= SECOND_STAGE_S - 1e-6:
@@ -544,9 +558,7 @@ def simulate_year(
                             b += gain_k_per_w[m] * (1.0 - decay[m])
                         if lag_s > 0.0:
                             lag_decay = math.exp(-interval_s / lag_s)
-                    air_end = between(
-                        drivers.free_air_degc, k, fraction + interval_s * base_per_s
-                    )
+                    air_end = between(drivers.free_air_degc, k, fraction + interval_s * base_per_s)
                     for m in range(n_modes):
                         air_end += shares[m] * x[m]
                     exchange = drivers.exchange_w_per_k[k]
@@ -598,9 +610,7 @@ def simulate_year(
                     capacity_kg * humidity + outdoor_kg * outdoor_humidity + gained_kg
                 ) / (capacity_kg + outdoor_kg)
                 exchanged_kg = outdoor_kg * (outdoor_humidity - humidity_end)
-                saturated_degc, saturated_ratio = saturated(
-                    table, enthalpy(air_end, humidity_end)
-                )
+                saturated_degc, saturated_ratio = saturated(table, enthalpy(air_end, humidity_end))
                 if saturated_degc > air_end:
                     condensed_kg = (humidity_end - saturated_ratio) * capacity_kg
                     humidity_end = saturated_ratio
@@ -663,6 +673,7 @@ def simulate_year(
                     sums[LATENT] += latent_w * interval_s - returned_j
                     sums[RETURNED] += returned_j
                 air = air_end
+                sensed_k_per_s = (sensed_end - sensed) / interval_s
                 sensed = sensed_end
                 humidity = humidity_end
                 water_kg = water_end

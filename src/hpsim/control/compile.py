@@ -1,0 +1,155 @@
+"""From a thermostat's description to what the base pass and the kernel read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsim.control.description import DayNight, Step, Thermostat
+from hpsim.description import TemperatureWeek
+from hpsim.kernel.types import Control, FloatArray
+from hpsim.schedules import HOURS_PER_YEAR, SATURDAY, Calendar, clock_shift_h
+
+NO_HEATING_DEGC = -1000.0
+NO_COOLING_DEGC = 1000.0
+
+# The unit's own controller of a variable-speed machine. No public source gives a maker's values.
+# Chosen so that the loop of sensor (2 min), controller and a small room (fast heat capacity some
+# 700 kJ/K, 2.5 kW) is damped at about 0.7: judgement, stated in docs/heat_pump_model.md.
+PROPORTIONAL_BAND_K = 2.0
+INTEGRAL_TIME_S = 1200.0
+STOP_MARGIN_K = 0.5  # owners' reports: the unit stops about 0.5 K past the set point (0.9 degF)
+BACKUP_DELAY_S = 300.0  # OpenStudio-HPXML v1.11: backup after five minutes
+BACKUP_MARGIN_K = 0.5  # judgement: backup comes in half a kelvin under the switching band
+CHANGEOVER_DEAD_TIME_S = 900.0  # judgement: least time between heating and cooling
+
+
+@dataclass(frozen=True)
+class SetPointSeries:
+    """Set points over the year at a given step; absent ones are -1000 and 1000 degC."""
+
+    heating_degc: FloatArray
+    """(n,) mean over each step."""
+    cooling_degc: FloatArray
+    heating_end_degc: FloatArray
+    """(n + 1,) in force at the end of each step (index k + 1: of step k), just before a change."""
+    cooling_end_degc: FloatArray
+
+
+def setpoint_series(
+    thermostat: Thermostat,
+    calendar: Calendar,
+    step_s: float,
+    named: Mapping[str, object] | None = None,
+) -> SetPointSeries:
+    """Return the thermostat's set points over the year.
+
+    Parameters
+    ----------
+    step_s : float
+        Divides an hour.
+    named : mapping
+        Schedules that a set point may name: 24 temperatures or a week of them.
+    """
+    heating, cooling = (
+        (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
+        for setpoint in (thermostat.heating, thermostat.cooling)
+    )
+    heating_mean, heating_end = _series(heating, calendar, step_s, NO_HEATING_DEGC)
+    cooling_mean, cooling_end = _series(cooling, calendar, step_s, NO_COOLING_DEGC)
+    if thermostat.changeover == "heating":
+        cooling_mean[:] = cooling_end[:] = NO_COOLING_DEGC
+    elif thermostat.changeover == "cooling":
+        heating_mean[:] = heating_end[:] = NO_HEATING_DEGC
+    return SetPointSeries(heating_mean, cooling_mean, heating_end, cooling_end)
+
+
+def compile_control(thermostat: Thermostat) -> Control:
+    """Return the thermostat and the unit's own controller as the kernel takes them."""
+    half_k = 0.5 * thermostat.differential_k
+    return Control(
+        mode={"auto": 0.0, "heating": 1.0, "cooling": 2.0}[thermostat.changeover],
+        differential_k=float(thermostat.differential_k),
+        sensor_lag_s=float(thermostat.sensor.lag_s),
+        sensor_offset_k=float(thermostat.sensor.offset_k),
+        minimum_on_s=float(thermostat.minimum_on_s),
+        minimum_off_s=float(thermostat.minimum_off_s),
+        start_delay_s=float(thermostat.start_delay_s),
+        starts_per_hour_limit=float(thermostat.starts_per_hour or 0.0),
+        changeover_dead_time_s=CHANGEOVER_DEAD_TIME_S,
+        proportional_band_k=PROPORTIONAL_BAND_K,
+        integral_time_s=INTEGRAL_TIME_S,
+        stop_margin_k=max(STOP_MARGIN_K, half_k),
+        restart_margin_k=half_k,
+        backup_delay_s=BACKUP_DELAY_S,
+        backup_margin_k=BACKUP_MARGIN_K,
+    )
+
+
+def _series(
+    setpoint: object, calendar: Calendar, step_s: float, absent_degc: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return means over each step (n,), and values at step ends (n + 1,)."""
+    per_hour = round(3600.0 / step_s)
+    n = HOURS_PER_YEAR * per_hour
+    if setpoint is None:
+        return np.full(n, absent_degc), np.full(n + 1, absent_degc)
+    starts, ends = _week(setpoint, per_hour)
+    clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)
+    weekday = (clock // 24 + calendar.first_weekday) % 7
+    slot = (clock % 24)[:, np.newaxis] * per_hour + np.arange(per_hour)
+    kind = (weekday >= SATURDAY).astype(np.int64)[:, np.newaxis]
+    start = starts[kind, slot].ravel()
+    end = ends[kind, slot].ravel()
+    return 0.5 * (start + end), np.concatenate([end[-1:], end])
+
+
+def _week(setpoint: object, per_hour: int) -> tuple[FloatArray, FloatArray]:
+    """Return set points at the start and the end of each slot of a (weekday, weekend) day."""
+    if isinstance(setpoint, DayNight):
+        return _both(_from_steps(_steps_of(setpoint), per_hour))
+    if isinstance(setpoint, (int, float)):
+        return _both(_hourly((float(setpoint),) * 24, per_hour))
+    if isinstance(setpoint, TemperatureWeek):
+        days = (setpoint.weekday, setpoint.weekend)
+        both = np.array([_hourly(tuple(day), per_hour)[0] for day in days])
+        return both, both
+    if not isinstance(setpoint, tuple):
+        raise TypeError(f"{setpoint!r} is no set point")
+    steps = tuple(step for step in setpoint if isinstance(step, Step))
+    return _both(_from_steps(steps, per_hour) if steps else _hourly(setpoint, per_hour))
+
+
+def _both(day: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, FloatArray]:
+    return np.array([day[0], day[0]]), np.array([day[1], day[1]])
+
+
+def _hourly(values: tuple[float, ...], per_hour: int) -> tuple[FloatArray, FloatArray]:
+    slots = np.repeat(np.array(values, dtype=float), per_hour)
+    return slots, slots
+
+
+def _steps_of(setpoint: DayNight) -> tuple[Step, ...]:
+    night = Step(
+        from_h=setpoint.night_from_h, to_h=setpoint.night_to_h, value_degc=setpoint.night_degc
+    )
+    day = Step(from_h=setpoint.night_to_h, to_h=setpoint.night_from_h, value_degc=setpoint.day_degc)
+    return night, day
+
+
+def _from_steps(steps: tuple[Step, ...], per_hour: int) -> tuple[FloatArray, FloatArray]:
+    """Return the course over the day at the start and at the end of each slot."""
+    edges_h = np.arange(24 * per_hour + 1) / per_hour
+    middle_h = 0.5 * (edges_h[1:] + edges_h[:-1])
+    start, end = np.empty(middle_h.size), np.empty(middle_h.size)
+    for step in steps:
+        inside = (middle_h - step.from_h) % 24.0 < step.duration_h
+        first, last = step.ends_degc
+        for edge_h, out in ((edges_h[:-1], start), (edges_h[1:], end)):
+            into_h = np.minimum((edge_h - step.from_h + 1e-9) % 24.0, step.duration_h)
+            if out is end:
+                into_h = np.where(into_h < 1e-6, step.duration_h, into_h)
+            out[inside] = (first + (last - first) * into_h / step.duration_h)[inside]
+    return start, end

@@ -1,0 +1,438 @@
+"""The base pass: a year of the room with ideal control, in half-hour steps.
+
+The linear network is stepped in its modes. What is not linear (films, long wave, gaps) or not
+constant (air exchange) is put on top as heat flows at the faces, solved within the step together
+with the ideal load.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.types import FloatArray
+
+ZERO_DEGC_K = 273.15
+CUBE_ROOT, FOURTH_ROOT = 0.0, 1.0
+LEAST_FILM_W_PER_M2K = 0.1
+WINDWARD_A, WINDWARD_B = 3.26, 0.89  # DOE-2 outside film, a V^b [W/m2K]
+LEEWARD_A, LEEWARD_B = 3.55, 0.617
+FLOW_TOLERANCE_W = 1e-3  # of one sweep's largest change: some microkelvin in the air
+MOST_SWEEPS = 60
+DOORWAY_DISCHARGE = 0.65
+
+
+class InnerFaces(NamedTuple):
+    """Faces that look into a zone; their convection is corrected by the step."""
+
+    port: FloatArray  # (n,)
+    air_port: FloatArray  # (n,)
+    area_m2: FloatArray  # (n,)
+    base_w_per_m2k: FloatArray  # (n,) in the modes
+    warm: FloatArray  # (n,) natural film c |dT|^p, face warmer than the air
+    cold: FloatArray  # (n,)
+    law: FloatArray  # (n,) 0 cube root, 1 fourth root, 2 fixed
+    long_wave_w_per_k4: FloatArray  # (n, n) sigma times Laplacian of the exchange areas, negative
+    long_wave_w_per_k: FloatArray  # (n, n) the same as it is in the modes
+
+
+class OuterFaces(NamedTuple):
+    """Faces that look outdoors."""
+
+    port: FloatArray  # (n,)
+    area_m2: FloatArray  # (n,)
+    base_convection: FloatArray  # (n,) W/m2K, in the modes
+    base_sky: FloatArray  # (n,)
+    base_surroundings: FloatArray  # (n,)
+    warm: FloatArray  # (n,)
+    cold: FloatArray  # (n,)
+    law: FloatArray  # (n,)
+    roughness: FloatArray  # (n,)
+    windward_factor: FloatArray  # (n,) (local wind / station wind) ** b
+    leeward_factor: FloatArray  # (n,)
+    east: FloatArray  # (n,) horizontal part of the outward normal
+    north: FloatArray  # (n,)
+    sky_w_per_m2k4: FloatArray  # (n,) emissivity sigma sky share
+    surroundings_w_per_m2k4: FloatArray  # (n,)
+
+
+class Gaps(NamedTuple):
+    """Gas-filled gaps between panes."""
+
+    outer_port: FloatArray  # (n,)
+    inner_port: FloatArray  # (n,)
+    area_m2: FloatArray  # (n,)
+    base_w_per_m2k: FloatArray  # (n,)
+    conductivity_a: FloatArray  # (n,) over thickness: W/m2K
+    conductivity_b: FloatArray  # (n,) W/m2K2
+    rayleigh_per_k: FloatArray  # (n,)
+    radiative_w_per_m2k4: FloatArray  # (n,)
+
+
+class AirExchange(NamedTuple):
+    """Air that changes with time, above what is in the modes."""
+
+    conductance_w_per_k: FloatArray  # (n_steps,) means: leakage and fans
+    heat_w: FloatArray  # (n_steps,) means: conductance times source temperature
+    door_factor: FloatArray  # (n_doors, n_steps) W/K^1.5: flow is factor sqrt(dT)
+    door_degc: FloatArray  # (n_doors, n_steps)
+    switched_w_per_k: FloatArray  # (n_switched, n_steps) runs by room temperature
+    switched_above_degc: FloatArray  # (n_switched,)
+    switched_below_room_k: FloatArray  # (n_switched,)
+
+
+class BasePassInputs(NamedTuple):
+    """All that one base pass needs."""
+
+    decay: FloatArray  # (n_modes,) over one step
+    forcing: FloatArray  # (n_steps, n_modes) all that is known beforehand
+    direct_degc: FloatArray  # (n_steps, n_ports) its static rest at the step's end
+    read: FloatArray  # (n_modes, n_ports) port temperatures from modes
+    feed: FloatArray  # (n_ports, n_modes) modes from a constant heat at a port over a step
+    step_response: FloatArray  # (n_ports, n_ports) K/W at the step's end, row: heated port
+    inner: InnerFaces
+    outer: OuterFaces
+    gaps: Gaps
+    exchange: AirExchange
+    outdoor_degc: FloatArray  # (n_steps + 1,)
+    sky_degc: FloatArray  # (n_steps + 1,)
+    wind_m_per_s: FloatArray  # (n_steps + 1,)
+    wind_east: FloatArray  # (n_steps + 1,) unit vector towards where it comes from; 0: not known
+    wind_north: FloatArray  # (n_steps + 1,)
+    heating_setpoint_degc: FloatArray  # (n_steps + 1,) at step ends
+    cooling_setpoint_degc: FloatArray  # (n_steps + 1,)
+
+
+class BasePassOutputs(NamedTuple):
+    """What a base pass writes; the caller owns the arrays."""
+
+    port_degc: FloatArray  # (n_steps + 1, n_ports) at instants
+    load_w: FloatArray  # (n_steps,) ideal heating > 0, cooling < 0
+    exchange_w_per_k: FloatArray  # (n_steps,) means
+    exchange_heat_w: FloatArray  # (n_steps,) means
+    port_heat_w: FloatArray  # (n_steps, n_ports) corrections, exchange and load put in
+    films: FloatArray  # (3, n) sums over conditioned steps of load times inner, outer, gap W/m2K
+    films_weight: FloatArray  # (1,) sum of the loads
+
+
+@compiled
+def natural_film(difference_k: float, warm: float, cold: float, law: float) -> float:
+    """Return a natural film [W/m2K]; the difference is face minus air."""
+    factor = warm if difference_k > 0.0 else cold
+    if law == CUBE_ROOT:
+        return max(factor * np.cbrt(abs(difference_k)), LEAST_FILM_W_PER_M2K)
+    if law == FOURTH_ROOT:
+        return max(factor * math.sqrt(math.sqrt(abs(difference_k))), LEAST_FILM_W_PER_M2K)
+    return factor
+
+
+@compiled
+def gap_nusselt(rayleigh: float) -> float:
+    """Return the Nusselt number of a tall vertical gap (ISO 15099, eqs. 45 to 48)."""
+    if rayleigh > 5e4:
+        return 0.0673838 * rayleigh ** (1.0 / 3.0)
+    if rayleigh > 1e4:
+        return 0.028154 * rayleigh**0.4134
+    if rayleigh < 500.0:
+        return 1.0  # within 0.03 %
+    return 1.0 + 1.7596678e-10 * rayleigh**2.2984755
+
+
+@compiled
+def inner_coefficients(faces: InnerFaces, port_degc: FloatArray, out: FloatArray) -> None:
+    """Write the inner films [W/m2K] that belong to port temperatures."""
+    for i in range(faces.port.size):
+        difference = port_degc[int(faces.port[i])] - port_degc[int(faces.air_port[i])]
+        out[i] = natural_film(difference, faces.warm[i], faces.cold[i], faces.law[i])
+
+
+@compiled
+def inner_long_wave(
+    faces: InnerFaces, port_degc: FloatArray, power: FloatArray, out: FloatArray
+) -> None:
+    """Write what long wave brings each inner face beyond the linear exchange [W]."""
+    n = faces.port.size
+    for i in range(n):
+        kelvin = port_degc[int(faces.port[i])] + ZERO_DEGC_K
+        power[i] = kelvin * kelvin * kelvin * kelvin
+        out[i] = 0.0
+    for j in range(n):
+        degc = port_degc[int(faces.port[j])]
+        for i in range(n):
+            # symmetric: a column is a row, contiguous
+            out[i] += (
+                faces.long_wave_w_per_k4[j, i] * power[j] - faces.long_wave_w_per_k[j, i] * degc
+            )
+
+
+@compiled
+def outer_convection(
+    faces: OuterFaces,
+    k: int,
+    inputs: BasePassInputs,
+    port_degc: FloatArray,
+    out: FloatArray,
+) -> None:
+    """Write the outer films [W/m2K] at instant ``k``: natural and forced (DOE-2)."""
+    wind = inputs.wind_m_per_s[k]
+    windward = WINDWARD_A * wind**WINDWARD_B
+    leeward = LEEWARD_A * wind**LEEWARD_B
+    east, north = inputs.wind_east[k], inputs.wind_north[k]
+    known = east != 0.0 or north != 0.0
+    for i in range(faces.port.size):
+        difference = port_degc[int(faces.port[i])] - inputs.outdoor_degc[k]
+        natural = natural_film(difference, faces.warm[i], faces.cold[i], faces.law[i])
+        if faces.law[i] > FOURTH_ROOT or faces.windward_factor[i] == 0.0:
+            out[i] = natural
+            continue
+        on = windward * faces.windward_factor[i]
+        off = leeward * faces.leeward_factor[i]
+        if known:
+            facing = east * faces.east[i] + north * faces.north[i]
+            forced = on if facing >= -1e-9 else off
+        else:
+            forced = 0.5 * (on + off)
+        glass = math.sqrt(natural * natural + forced * forced)
+        out[i] = natural + faces.roughness[i] * (glass - natural)
+
+
+@compiled
+def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None:
+    """Write the conductance of each gap [W/m2K]: gas by its law, radiation by T^3."""
+    for i in range(gaps.area_m2.size):
+        left, right = port_degc[int(gaps.outer_port[i])], port_degc[int(gaps.inner_port[i])]
+        kelvin = 0.5 * (left + right) + ZERO_DEGC_K
+        gas = gaps.conductivity_a[i] + gaps.conductivity_b[i] * kelvin
+        nusselt = gap_nusselt(gaps.rayleigh_per_k[i] * abs(left - right))
+        radiation = 4.0 * gaps.radiative_w_per_m2k4[i] * kelvin * kelvin * kelvin
+        out[i] = gas * nusselt + radiation
+
+
+@compiled
+def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
+    """Add ``factor * row`` to ``target``."""
+    for i in range(target.size):
+        target[i] += factor * row[i]
+
+
+@compiled
+def sweep_inner(
+    inputs: BasePassInputs, film: FloatArray, flow: FloatArray, y: FloatArray
+) -> float:
+    """Renew the convection corrections; return the largest change [W]."""
+    faces, s = inputs.inner, inputs.step_response
+    largest = 0.0
+    for i in range(faces.port.size):
+        c = (film[i] - faces.base_w_per_m2k[i]) * faces.area_m2[i]
+        p, a = int(faces.port[i]), int(faces.air_port[i])
+        own = s[p, a] + s[a, p] - s[a, a] - s[p, p]  # of air minus face, per watt into the face
+        flow_now = c * (y[a] - y[p] - own * flow[i]) / (1.0 - c * own)
+        change = flow_now - flow[i]
+        flow[i] = flow_now
+        for j in range(y.size):
+            y[j] += change * (s[p, j] - s[a, j])
+        largest = max(largest, abs(change))
+    return largest
+
+
+@compiled
+def sweep_outer(
+    inputs: BasePassInputs, slope: FloatArray, known: FloatArray, flow: FloatArray, y: FloatArray
+) -> float:
+    """Renew the outer corrections ``known - slope * T``; return the largest change [W]."""
+    faces, s = inputs.outer, inputs.step_response
+    largest = 0.0
+    for i in range(faces.port.size):
+        p = int(faces.port[i])
+        own = s[p, p]
+        flow_now = (known[i] - slope[i] * (y[p] - own * flow[i])) / (1.0 + slope[i] * own)
+        change = flow_now - flow[i]
+        flow[i] = flow_now
+        add_row(y, s[p], change)
+        largest = max(largest, abs(change))
+    return largest
+
+
+@compiled
+def sweep_gaps(
+    inputs: BasePassInputs, conductance: FloatArray, flow: FloatArray, y: FloatArray
+) -> float:
+    """Renew the gap corrections, positive from outer to inner; return the largest change [W]."""
+    gaps, s = inputs.gaps, inputs.step_response
+    largest = 0.0
+    for i in range(gaps.area_m2.size):
+        c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
+        o, n = int(gaps.outer_port[i]), int(gaps.inner_port[i])
+        own = s[n, o] + s[o, n] - s[o, o] - s[n, n]
+        flow_now = c * (y[o] - y[n] - own * flow[i]) / (1.0 - c * own)
+        change = flow_now - flow[i]
+        flow[i] = flow_now
+        for j in range(y.size):
+            y[j] += change * (s[n, j] - s[o, j])
+        largest = max(largest, abs(change))
+    return largest
+
+
+@compiled
+def ideal_load(
+    free_degc: float,
+    response_k_per_w: float,
+    conductance_w_per_k: float,
+    exchange_heat_w: float,
+    heating_degc: float,
+    cooling_degc: float,
+) -> tuple[float, float]:
+    """Return ideal load and air-exchange heat [W] that act on the room air over a step.
+
+    ``free_degc`` is the air without either. The exchange is taken at the step's end temperature;
+    the load holds the nearer set point, or is zero between them.
+    """
+    factor = 1.0 + response_k_per_w * conductance_w_per_k
+    air = (free_degc + response_k_per_w * exchange_heat_w) / factor
+    held = min(max(air, heating_degc), cooling_degc)
+    exchange = exchange_heat_w - conductance_w_per_k * held
+    if held == air:
+        return 0.0, exchange
+    return (held - free_degc) / response_k_per_w - exchange, exchange
+
+
+@compiled
+def exchange_now(
+    exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float
+) -> tuple[float, float]:
+    """Return conductance [W/K] and conductance times source temperature [W] of step ``k``.
+
+    Doors and switched fans go by the room temperature at the step's start.
+    """
+    conductance = exchange.conductance_w_per_k[k]
+    heat = exchange.heat_w[k]
+    for i in range(exchange.door_factor.shape[0]):
+        other = exchange.door_degc[i, k]
+        door = exchange.door_factor[i, k] * math.sqrt(abs(other - room_degc))
+        conductance += door
+        heat += door * other
+    for i in range(exchange.switched_above_degc.size):
+        is_on = room_degc > exchange.switched_above_degc[i]
+        if is_on and outdoor_degc < room_degc - exchange.switched_below_room_k[i]:
+            conductance += exchange.switched_w_per_k[i, k]
+            heat += exchange.switched_w_per_k[i, k] * outdoor_degc
+    return conductance, heat
+
+
+@compiled
+def run_base_pass(
+    inputs: BasePassInputs,
+    first_step: int,
+    last_step: int,
+    modes: FloatArray,
+    port_degc: FloatArray,
+    out: BasePassOutputs,
+) -> int:
+    """Step the room from ``first_step`` to ``last_step``; return the most sweeps of any step.
+
+    In a step: all that is known beforehand moves the modes; inner long wave beyond the linear
+    part is put in from the last temperatures; films, outer long wave and gaps take their
+    coefficients from the last temperatures and their flows, air exchange and load are solved
+    with the temperatures at the step's end (Gauss-Seidel); then the flows move the modes.
+
+    ``modes`` (n_modes,) and ``port_degc`` (n_ports,) hold the state at ``first_step`` and are
+    overwritten by that at ``last_step``.
+    """
+    inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
+    n_modes, n_ports = inputs.decay.size, port_degc.size
+    n_inner, n_outer, n_gaps = inner.port.size, outer.port.size, gaps.area_m2.size
+    film, wind_film, gap_film = np.empty(n_inner), np.empty(n_outer), np.empty(n_gaps)
+    slope, known = np.empty(n_outer), np.empty(n_outer)
+    power, long_wave = np.empty(n_inner), np.empty(n_inner)
+    inner_flow, outer_flow, gap_flow = np.zeros(n_inner), np.zeros(n_outer), np.zeros(n_gaps)
+    y, heat = np.empty(n_ports), np.empty(n_ports)
+    s = inputs.step_response
+    air_response = s[0, 0]
+    air_heat = 0.0
+    most = 0
+    out.port_degc[first_step] = port_degc
+    for k in range(first_step, last_step):
+        # what is known beforehand
+        for m in range(n_modes):
+            modes[m] = inputs.decay[m] * modes[m] + inputs.forcing[k, m]
+        for p in range(n_ports):
+            y[p] = inputs.direct_degc[k, p]
+        for m in range(n_modes):
+            add_row(y, inputs.read[m], modes[m])
+        # coefficients at the last temperatures
+        inner_coefficients(inner, port_degc, film)
+        inner_long_wave(inner, port_degc, power, long_wave)
+        outer_convection(outer, k + 1, inputs, port_degc, wind_film)
+        gap_coefficients(gaps, port_degc, gap_film)
+        air_k, sky_k = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
+        for i in range(n_outer):
+            t = port_degc[int(outer.port[i])] + ZERO_DEGC_K
+            ta, ts = air_k + ZERO_DEGC_K, sky_k + ZERO_DEGC_K
+            to_sky = outer.sky_w_per_m2k4[i] * (t * t + ts * ts) * (t + ts) - outer.base_sky[i]
+            to_air = outer.surroundings_w_per_m2k4[i] * (t * t + ta * ta) * (t + ta)
+            to_air += wind_film[i] - outer.base_convection[i] - outer.base_surroundings[i]
+            slope[i] = outer.area_m2[i] * (to_sky + to_air)
+            known[i] = outer.area_m2[i] * (to_sky * sky_k + to_air * air_k)
+        outdoor_mean = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
+        conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean)
+        # flows of the last step are the first guess
+        for i in range(n_inner):
+            p, a = int(inner.port[i]), int(inner.air_port[i])
+            for j in range(n_ports):
+                y[j] += (long_wave[i] + inner_flow[i]) * s[p, j] - inner_flow[i] * s[a, j]
+        for i in range(n_outer):
+            add_row(y, s[int(outer.port[i])], outer_flow[i])
+        for i in range(n_gaps):
+            add_row(y, s[int(gaps.inner_port[i])], gap_flow[i])
+            add_row(y, s[int(gaps.outer_port[i])], -gap_flow[i])
+        add_row(y, s[0], air_heat)
+        load, exchanged = 0.0, 0.0
+        for sweep in range(MOST_SWEEPS):
+            change = sweep_outer(inputs, slope, known, outer_flow, y)
+            change = max(change, sweep_gaps(inputs, gap_film, gap_flow, y))
+            change = max(change, sweep_inner(inputs, film, inner_flow, y))
+            load, exchanged = ideal_load(
+                y[0] - air_response * air_heat,
+                air_response,
+                conductance,
+                source,
+                inputs.heating_setpoint_degc[k + 1],
+                inputs.cooling_setpoint_degc[k + 1],
+            )
+            difference = load + exchanged - air_heat
+            air_heat += difference
+            add_row(y, s[0], difference)
+            most = max(most, sweep)
+            if max(change, abs(difference)) < FLOW_TOLERANCE_W:
+                break
+        # the flows, as they are, move the modes
+        for p in range(n_ports):
+            heat[p] = 0.0
+        heat[0] = air_heat
+        for i in range(n_inner):
+            heat[int(inner.port[i])] += inner_flow[i] + long_wave[i]
+            heat[int(inner.air_port[i])] -= inner_flow[i]
+        for i in range(n_outer):
+            heat[int(outer.port[i])] += outer_flow[i]
+        for i in range(n_gaps):
+            heat[int(gaps.inner_port[i])] += gap_flow[i]
+            heat[int(gaps.outer_port[i])] -= gap_flow[i]
+        for p in range(n_ports):
+            add_row(modes, inputs.feed[p], heat[p])
+        for p in range(n_ports):
+            port_degc[p] = y[p]
+            out.port_degc[k + 1, p] = y[p]
+            out.port_heat_w[k, p] = heat[p]
+        out.load_w[k] = load
+        out.exchange_w_per_k[k] = conductance
+        out.exchange_heat_w[k] = source
+        weight = abs(load)
+        if weight > 0.0:
+            out.films_weight[0] += weight
+            add_row(out.films[0], film, weight)
+            add_row(out.films[1], wind_film, weight)
+            add_row(out.films[2], gap_film, weight)
+    return most
