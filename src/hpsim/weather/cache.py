@@ -49,6 +49,7 @@ PLAIN_FIELDS = (
     "sun_shift_default_min",
     "closure_rms",
 )
+MOST_FILES = 600  # about 250 MB; a sweep over orientations makes a plane for each
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile)
 NO_CACHE = "prepared weather can't be kept (no writable cache folder): every run reads it again"
 
@@ -194,6 +195,20 @@ def _save(path: Path | None, arrays: dict[str, np.ndarray]) -> None:
         Path(temporary).replace(path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)
+    _prune(path.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Delete the older half of the kept files once there are too many."""
+    try:
+        kept = [entry for entry in os.scandir(folder) if entry.name.endswith(".npz")]
+        if len(kept) <= MOST_FILES:
+            return
+        oldest = sorted(kept, key=lambda entry: entry.stat().st_mtime)[: len(kept) // 2]
+        for entry in oldest:
+            Path(entry.path).unlink(missing_ok=True)
+    except OSError:  # another process is tidying up too
+        return
 
 
 def _load_weather(store: Path | None, key: str) -> Weather | None:

@@ -14,6 +14,8 @@ from hpsim.weather.model import HOURS_PER_YEAR, Location
 from hpsim.weather.raw import Clock
 
 SHIFT_CANDIDATES_MIN = (-30.0, 0.0, 10.6, 30.0, 70.6)
+FINE_SHIFTS_MIN = tuple(float(minute) for minute in range(-60, 95, 5))
+DOUBTFUL_RMS = 0.01  # where no known shift closes as well as this, others are tried
 CLOSURE_LEAST_DNI_W_PER_M2 = 200.0
 CLOSURE_LEAST_SINE = 0.2  # 11.5 degrees: below, hours are cut by sunrise and rows by rounding
 CLOSURE_LEAST_HOURS = 100
@@ -104,18 +106,33 @@ def fit_sun_shift(irradiance: Irradiance, location: Location, clock: Clock) -> F
 
     Tries the shifts that occur in known formats, the format's own among them, and takes the one
     with the least closure error. The right one is four to fifty times better than its
-    neighbours. Without enough direct sun the format's own is kept.
+    neighbours. Where none is good, as with a time zone that was rounded to whole hours, every
+    five minutes are tried. Without enough direct sun the format's own is kept.
     """
     usual = clock.sun_shift_min
-    candidates = [usual, *(c for c in SHIFT_CANDIDATES_MIN if abs(c - usual) > ALIGNED_MIN)]
+    known = (usual, *(c for c in SHIFT_CANDIDATES_MIN if abs(c - usual) > ALIGNED_MIN))
+    best = _best_shift(irradiance, location, clock, known)
+    if best is None:
+        return FittedClock(usual, float("nan"), is_fitted=False)
+    if best.closure_rms > DOUBTFUL_RMS:
+        fine = _best_shift(irradiance, location, clock, FINE_SHIFTS_MIN)
+        if fine is not None and fine.closure_rms < 0.5 * best.closure_rms:
+            return fine
+    return best
+
+
+def _best_shift(
+    irradiance: Irradiance, location: Location, clock: Clock, shifts_min: tuple[float, ...]
+) -> FittedClock | None:
+    """Return the shift that closes best; none if there is too little direct sun to tell."""
     errors = [
         closure_rms(irradiance, sun_at(location, clock.label_h + shift / 60.0).sine)
-        for shift in candidates
+        for shift in shifts_min
     ]
-    if not np.all(np.isfinite(errors)):
-        return FittedClock(usual, float("nan"), is_fitted=False)
-    best = int(np.argmin(errors))
-    return FittedClock(candidates[best], errors[best], is_fitted=True)
+    if not np.any(np.isfinite(errors)):
+        return None
+    best = int(np.nanargmin(errors))
+    return FittedClock(shifts_min[best], errors[best], is_fitted=True)
 
 
 def to_instants(rows: FloatArray, instant_h: float) -> FloatArray:

@@ -101,7 +101,7 @@ def fit_ground(outdoor_degc: FloatArray) -> GroundTemperature:
     the real surface by a kelvin or two from the air.
     """
     air = outdoor_degc[:-1]
-    angle = 2.0 * np.pi * (np.arange(air.size) + 0.0) / air.size
+    angle = 2.0 * np.pi * np.arange(air.size) / air.size
     cosine, sine = 2.0 * np.mean(air * np.cos(angle)), 2.0 * np.mean(air * np.sin(angle))
     coldest = np.arctan2(-sine, -cosine) % (2.0 * np.pi)
     return GroundTemperature(

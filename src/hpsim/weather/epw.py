@@ -220,7 +220,8 @@ def _hours(lines: Sequence[str], first: int, file: str) -> tuple[dict[str, Float
     from pvlib.iotools import read_epw as pvlib_read_epw
 
     # pvlib takes line 1 and skips seven: give it those whatever the file has
-    body = "\n".join([lines[0], *["-"] * (N_HEADER_LINES - 1), *lines[first:]])
+    rows = [line + "," * (N_COLUMNS - 1 - line.count(",")) for line in lines[first:]]
+    body = "\n".join([lines[0], *["-"] * (N_HEADER_LINES - 1), *rows])
     try:
         frame, _ = pvlib_read_epw(io.StringIO(body))
     except (ValueError, KeyError, IndexError, TypeError) as problem:

@@ -27,6 +27,7 @@ from hpsim.weather.raw import (
 )
 
 DEGREES_PER_HOUR = 15.0
+LOCAL_TIME = "Local standard time minus UTC (h)"  # line that hpsim adds below the hours
 USUAL_OFFSET_H = 0.1761  # of the satellite's scan, where the file doesn't tell
 
 LIMITS = {
@@ -52,9 +53,10 @@ def read_pvgis(text: str, file: str) -> RawYear:
 
     Notes
     -----
-    The file has no time zone: the whole hour nearest to the sun's time at its longitude is taken
-    as local standard time. Irradiance is an instant some ten minutes past the hour, as the header
-    tells; temperature, humidity and wind are at the full hour.
+    PVGIS tells no time zone: unless a line `LOCAL_TIME` below the hours does, the whole hour
+    nearest to the sun's time at the longitude is taken as local standard time. Irradiance is an
+    instant some ten minutes past the hour, as the header tells; temperature, humidity and wind
+    are at the full hour.
     """
     frame, meta = _pvlib_pvgis(text, file)
     index = frame.index
@@ -69,7 +71,7 @@ def read_pvgis(text: str, file: str) -> RawYear:
         name: np.asarray(frame[name].to_numpy(np.float64)[order]) for name in (*LIMITS, "IR(h)")
     }
     check_columns(file, [(columns[name], limits) for name, limits in LIMITS.items()])
-    utc_offset_h = round(place["longitude"] / DEGREES_PER_HOUR)
+    utc_offset_h = _utc_offset_h(meta, place["longitude"])
     local = {name: np.roll(values, utc_offset_h) for name, values in columns.items()}
     location = Location(
         place=f"{place['latitude']:.3f}, {place['longitude']:.3f}",
@@ -81,6 +83,12 @@ def read_pvgis(text: str, file: str) -> RawYear:
     )
     clock = Clock(label_h=0.0, instant_h=0.0, sun_shift_min=60.0 * place["offset_h"])
     return _raw_year(location, clock, _years(meta), local)
+
+
+def _utc_offset_h(meta: dict[str, Any], longitude_deg: float) -> int:
+    """Return local standard time minus UTC, in whole hours."""
+    told = meta.get("descriptions", {}).get(LOCAL_TIME)
+    return round(longitude_deg / DEGREES_PER_HOUR if told is None else float(told))
 
 
 def _years(meta: dict[str, Any]) -> tuple[int, ...]:

@@ -1,0 +1,243 @@
+"""Weather for any place from PVGIS or NSRDB; the only code here that touches the network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hpsim.errors import Problem, WeatherError
+from hpsim.weather.catalog import user_folder
+from hpsim.weather.clock import quiet_pvlib
+from hpsim.weather.model import Weather
+from hpsim.weather.pvgis import LOCAL_TIME
+from hpsim.weather.reading import read_weather
+
+TIMEOUT_S = 30
+PVGIS_URL = "https://re.jrc.ec.europa.eu/api/v5_3/"
+PVGIS_CREDIT = "PVGIS (c) European Union, 2001-2025"
+NSRDB_CREDIT = "NSRDB, National Laboratory of the Rockies (formerly NREL), CC BY"
+NSRDB_PARAMETERS = (
+    "air_temperature",
+    "dew_point",
+    "relative_humidity",
+    "surface_pressure",
+    "wind_speed",
+    "ghi",
+    "dni",
+    "dhi",
+)
+PVGIS_COLUMNS = ("T2m", "RH", "G(h)", "Gb(n)", "Gd(h)", "IR(h)", "WS10m", "WD10m", "SP")
+OFFLINE_HINT = "is this machine online? `hpsim weather near LAT LON` names the nearest shipped file"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was fetched, and the weather in it."""
+
+    path: Path
+    provenance: Path
+    weather: Weather
+
+
+def fetch_pvgis(
+    latitude_deg: float,
+    longitude_deg: float,
+    *,
+    folder: Path | None = None,
+    utc_offset_h: int | None = None,
+) -> Fetched:
+    """Get the typical year of PVGIS for a place (most of the world's land) and keep it as csv.
+
+    Parameters
+    ----------
+    latitude_deg, longitude_deg
+        North and east positive [deg].
+    folder
+        Where to put it; by default the user's own weather folder.
+    utc_offset_h
+        Local standard time minus UTC; by default the whole hour nearest to the sun's time [h].
+
+    Raises
+    ------
+    WeatherError
+        The place has no data (sea), the service can't be reached, or it answers nonsense.
+    """
+    from pvlib.iotools import get_pvgis_tmy
+
+    check_place(latitude_deg, longitude_deg)
+    url = os.environ.get("HPSIM_PVGIS_URL", PVGIS_URL).rstrip("/") + "/"
+    with told_plainly("PVGIS", url):
+        frame, meta = get_pvgis_tmy(
+            latitude_deg,
+            longitude_deg,
+            outputformat="csv",
+            map_variables=False,
+            coerce_year=None,
+            url=url,
+            timeout=TIMEOUT_S,
+        )
+    text = pvgis_csv(frame, meta, utc_offset_h)
+    name = f"pvgis_{latitude_deg:.3f}_{longitude_deg:.3f}"
+    origin = {"source": "PVGIS typical year", "url": f"{url}tmy", "credit": PVGIS_CREDIT}
+    return _keep(text, name, folder, {**origin, **_asked(latitude_deg, longitude_deg)})
+
+
+def fetch_nsrdb(
+    latitude_deg: float,
+    longitude_deg: float,
+    *,
+    api_key: str,
+    email: str,
+    folder: Path | None = None,
+) -> Fetched:
+    """Get the typical year of NSRDB for a place (the Americas) and keep it as csv.
+
+    Parameters
+    ----------
+    latitude_deg, longitude_deg
+        North and east positive [deg].
+    api_key, email
+        Free at developer.nlr.gov; neither is kept.
+    folder
+        Where to put it; by default the user's own weather folder.
+
+    Raises
+    ------
+    WeatherError
+        Key, place or service are no good: says which.
+    """
+    from pvlib.iotools import get_nsrdb_psm4_tmy
+
+    check_place(latitude_deg, longitude_deg)
+    if not (api_key and email):
+        text = "NSRDB wants a key and an e-mail address"
+        hint = (
+            "--api-key and --email, or HPSIM_NSRDB_KEY and HPSIM_NSRDB_EMAIL; "
+            "free at https://developer.nlr.gov"
+        )
+        raise WeatherError("nothing was fetched", [Problem(text, hint=hint)])
+    url = os.environ.get("HPSIM_NSRDB_URL")
+    with told_plainly("NSRDB", url or "developer.nlr.gov"):
+        frame, meta = get_nsrdb_psm4_tmy(
+            latitude_deg,
+            longitude_deg,
+            api_key,
+            email,
+            parameters=NSRDB_PARAMETERS,
+            map_variables=False,
+            url=url,
+            timeout=TIMEOUT_S,
+        )
+    name = f"nsrdb_{latitude_deg:.3f}_{longitude_deg:.3f}"
+    origin = {"source": "NSRDB PSM4 typical year", "url": url or "pvlib's", "credit": NSRDB_CREDIT}
+    text = psm_csv(frame, meta)
+    return _keep(text, name, folder, {**origin, **_asked(latitude_deg, longitude_deg)})
+
+
+def check_place(latitude_deg: float, longitude_deg: float) -> None:
+    """Refuse a latitude or longitude that is on no map."""
+    problems = []
+    if not -90.0 <= latitude_deg <= 90.0:
+        text = f"latitude {latitude_deg:g} is not within -90 to 90"
+        problems.append(Problem(text, key="LAT", hint="latitude first, north positive"))
+    if not -180.0 <= longitude_deg <= 180.0:
+        text = f"longitude {longitude_deg:g} is not within -180 to 180"
+        problems.append(Problem(text, key="LON", hint="east positive, west negative"))
+    if problems:
+        raise WeatherError("the place is not on the map", problems)
+
+
+@contextmanager
+def told_plainly(service: str, url: str) -> Iterator[None]:
+    """Turn what can go wrong on the network into one sentence."""
+    import requests
+
+    try:
+        with quiet_pvlib():
+            yield
+    except requests.HTTPError as problem:
+        text = f"{service} at {url} refused: {problem}"
+        raise WeatherError("nothing was fetched", [Problem(text)]) from problem
+    except requests.Timeout as problem:
+        text = f"{service} at {url} didn't answer within {TIMEOUT_S} s"
+        raise WeatherError("nothing was fetched", [Problem(text, hint="try later")]) from problem
+    except (requests.RequestException, OSError) as problem:
+        text = f"{service} at {url} can't be reached"
+        raise WeatherError("nothing was fetched", [Problem(text, hint=OFFLINE_HINT)]) from problem
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as problem:
+        text = f"{service} at {url} answered something that is no typical year ({problem})"
+        raise WeatherError("nothing was fetched", [Problem(text, hint="try later")]) from problem
+
+
+def pvgis_csv(frame: Any, meta: dict[str, Any], utc_offset_h: int | None) -> str:
+    """Return a typical year in PVGIS's own csv layout, with the local time zone if it is known."""
+    inputs = meta["inputs"]
+    lines = [
+        f"Latitude (decimal degrees): {inputs['latitude']:.3f}",
+        f"Longitude (decimal degrees): {inputs['longitude']:.3f}",
+        f"Elevation (m): {inputs['elevation']}",
+    ]
+    offset = inputs.get("irradiance time offset")
+    if offset is not None:
+        lines.append(f"Irradiance Time Offset (h): {offset}")
+    lines.append("month,year")
+    lines += [f"{row['month']},{row['year']}" for row in meta["months_selected"]]
+    lines.append(",".join(("time(UTC)", *PVGIS_COLUMNS)))
+    times = frame.index.strftime("%Y%m%d:%H%M")
+    rows = frame[list(PVGIS_COLUMNS)].to_numpy(float)
+    lines += [",".join((t, *map(_short, row))) for t, row in zip(times, rows, strict=True)]
+    lines += ["", *(f"{name}: {text}" for name, text in meta["descriptions"].items())]
+    if utc_offset_h is not None:
+        lines.append(f"{LOCAL_TIME}: {utc_offset_h}")
+    return "\r\n".join(lines) + "\r\n"
+
+
+def psm_csv(frame: Any, meta: dict[str, Any]) -> str:
+    """Return a typical year in NSRDB's own csv layout."""
+    columns = [str(name) for name in frame.columns]
+    lines = [",".join(map(str, meta)), ",".join(map(str, meta.values())), ",".join(columns)]
+    rows = frame.to_numpy(float)
+    lines += [",".join(map(_short, row)) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _short(value: float) -> str:
+    return f"{value:.8g}"
+
+
+def _asked(latitude_deg: float, longitude_deg: float) -> dict[str, Any]:
+    """Return what was asked for and when."""
+    import pvlib
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return {
+        "latitude": latitude_deg,
+        "longitude": longitude_deg,
+        "fetched": now,
+        "pvlib": pvlib.__version__,
+    }
+
+
+def _keep(text: str, name: str, folder: Path | None, origin: dict[str, Any]) -> Fetched:
+    """Write a fetched file and where it is from, after it could be read."""
+    folder = user_folder() if folder is None else folder
+    folder.mkdir(parents=True, exist_ok=True)
+    path, provenance = folder / f"{name}.csv", folder / f"{name}.provenance.json"
+    with tempfile.TemporaryDirectory(prefix=".fetching-", dir=folder) as draft_folder:
+        draft = Path(draft_folder) / path.name
+        draft.write_bytes(text.encode())
+        weather = read_weather(draft)  # refuses before anything is in place
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        told = Path(draft_folder) / provenance.name
+        told.write_text(json.dumps({**origin, "sha256": digest}, indent=2) + "\n", "utf-8")
+        told.replace(provenance)
+        draft.replace(path)
+    return Fetched(path, provenance, weather)
