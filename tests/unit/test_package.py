@@ -54,8 +54,11 @@ def test_citation_and_package_agree_on_the_version() -> None:
 
 def test_the_wheel_carries_what_the_checkout_has_at_its_top() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert included == {"weather": "hpsim/data/weather", "scenarios": "hpsim/data/scenarios"}
+    places = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["sources"]
+    installed = ROOT / "site-packages" / "hpsim"
+    for folder in (shipped.weather_folder(), shipped.scenario_folder()):
+        inside = installed.parent / places[folder.relative_to(ROOT).as_posix()]
+        assert inside == installed / "data" / folder.name
 
 
 def test_shipped_folders_are_found_in_the_checkout() -> None:
