@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -73,13 +74,14 @@ class Description(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _remember(cls, data: Any, info: ValidationInfo) -> Any:
-        if isinstance(info.context, Reading):
-            if not isinstance(data, Mapping):
-                raise complaint(
-                    f"{units.shown(data)} is not a mapping", f"keys: {', '.join(cls.keys())}"
-                )
-            info.context.classes[id(data)] = cls
-        return data
+        if not isinstance(info.context, Reading):
+            return data
+        if not isinstance(data, Mapping):
+            message = f"{units.shown(data)} is not a mapping"
+            raise complaint(message, f"{{{': ..., '.join(cls.keys()[:4])}: ...}}")
+        info.context.classes[id(data)] = cls
+        known = set(cls.keys())
+        return {key: value for key, value in data.items() if value is not None or key not in known}
 
     @classmethod
     def keys(cls) -> list[str]:
@@ -397,28 +399,37 @@ TemperatureCourse: TypeAlias = Annotated[
 def _library_shape(value: Any) -> str | None:
     """Return the tag of a schedule under ``schedules:``: temperatures are texts."""
     if isinstance(value, (WeekSchedule, TemperatureWeek)):
-        return "[week]" if isinstance(value, WeekSchedule) else "[temperature week]"
+        return "[week]" if isinstance(value, WeekSchedule) else "[temperatures]"
     if isinstance(value, Mapping):
-        first = value.get("weekday")
-        is_text = isinstance(first, (list, tuple)) and any(isinstance(v, str) for v in first)
-        return "[temperature week]" if is_text else "[week]"
+        hours = value.get("weekday", value.get("weekend"))
+        return "[temperatures]" if _has_text(hours) else "[week]"
     if isinstance(value, (list, tuple)):
-        return "[temperatures]" if any(isinstance(v, str) for v in value) else "[hours]"
+        return "[temperatures]" if _has_text(value) else "[hours]"
     return None
+
+
+def _has_text(value: Any) -> bool:
+    """Return whether an entry of a list is a text other than a percentage."""
+    entries = value if isinstance(value, (list, tuple)) else ()
+    return any(isinstance(entry, str) and not entry.endswith("%") for entry in entries)
+
+
+def _same_every_day(value: Any) -> Any:
+    """Let 24 temperatures stand for weekdays and weekends."""
+    return {"weekday": value, "weekend": value} if isinstance(value, (list, tuple)) else value
 
 
 NamedSchedule: TypeAlias = Annotated[
     Annotated[Hours, Tag("[hours]")]
     | Annotated[WeekSchedule, Tag("[week]")]
-    | Annotated[TemperatureHours, Tag("[temperatures]")]
-    | Annotated[TemperatureWeek, Tag("[temperature week]")],
+    | Annotated[TemperatureWeek, BeforeValidator(_same_every_day), Tag("[temperatures]")],
     by_shape(
         _library_shape,
         "not a schedule",
         "24 numbers from 0 to 1 or 24 temperatures, or {weekday: [...], weekend: [...]}",
     ),
 ]
-"""A schedule with a name of its own, of fractions or of temperatures."""
+"""A schedule with a name of its own: of fractions, or of temperatures, which become a week."""
 
 Weekday: TypeAlias = Literal[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
