@@ -141,11 +141,11 @@ def unfinished_file(environment):
     return os.path.join(environment, "hpsim-unfinished")
 
 
-def recipe_hash(root=ROOT):
+def recipe_hash():
     """Return the hash of the files that say what belongs into the environment."""
     digest = hashlib.sha256()
     for name in RECIPE:
-        with open(os.path.join(root, name), "rb") as file:
+        with open(os.path.join(ROOT, name), "rb") as file:
             digest.update(file.read() + b"\0")
     return digest.hexdigest()
 
