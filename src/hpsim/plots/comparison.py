@@ -1,0 +1,107 @@
+"""Candidates side by side: one horizontal bar each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from hpsim import metrics, units
+from hpsim.plots import style
+from hpsim.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_TICKS = 5
+ROOM_FOR_TOTALS = 1.24  # the axis is longer than the longest bar, for the number at its end
+
+
+class Part(NamedTuple):
+    """A part of a stacked bar."""
+
+    label: str
+    values: Sequence[float]
+    color: str
+    hatch: str = ""
+
+
+USES = (  # what is orange or blue in one panel is so in all
+    ("compressor_heating", style.HEATING, ""),
+    ("compressor_cooling", style.COOLING, style.HATCH_COOLING),
+    ("fan", style.SKY, ""),
+    ("backup", style.BLACK, ""),
+    ("defrost", style.PURPLE, "...."),
+    ("standby", style.LIGHT_GREY, ""),
+)
+
+
+def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part], digits: int = 0) -> None:
+    """Draw stacked bars with their totals; parts that are nowhere above zero are left out."""
+    left = [0.0] * len(names)
+    for part in parts:
+        values = [value if value > 0 else 0.0 for value in part.values]  # nan: nothing to draw
+        if any(values):
+            ax.barh(
+                range(len(names)),
+                values,
+                left=left,
+                height=0.6,
+                label=part.label,
+                color=part.color,
+                hatch=part.hatch,
+                edgecolor="white",
+                linewidth=0.5,
+            )
+            left = [a + b for a, b in zip(left, values, strict=True)]
+    for i, total in enumerate(left):
+        known = any(part.values[i] >= 0 for part in parts)
+        text = f"{total:,.{digits}f}" if known else "\N{EN DASH}"
+        ax.annotate(text, (total, i), (4, 0), textcoords="offset points", va="center")
+    ax.set_xlim(0.0, max(*left, 1e-9) * ROOM_FOR_TOTALS if any(left) else 1.0)
+    style.with_commas(ax, "x", MOST_TICKS)
+    style.horizontal_bars(ax, names)
+
+
+def plot_electricity_by_use(ax: Axes, runs: Mapping[str, Results]) -> None:
+    """Draw each run's electricity of the year, stacked by what used it."""
+    parts = [
+        Part(entry.label, [entry.function(r) for r in runs.values()], color, hatch)
+        for use, color, hatch in USES
+        for entry in (metrics.METRICS[f"electricity_by_use_kwh.{use}"],)
+    ]
+    stack_bars(ax, list(runs), parts)
+    ax.set(title="Electricity", xlabel=units.label("electricity_per_year_kwh"))
+
+
+def plot_cost(ax: Axes, runs: Mapping[str, Results], price_per_kwh: float, currency: str) -> None:
+    """Draw what each run's electricity costs in a year at a flat price."""
+    costs = [
+        metrics.electricity_kwh(r) * price_per_kwh if metrics.has_machine(r) else float("nan")
+        for r in runs.values()
+    ]
+    stack_bars(ax, list(runs), [Part("Cost", costs, style.GREEN)])
+    ax.set(title="Cost", xlabel=f"Cost per year [{currency}]")
+
+
+def plot_starts(ax: Axes, runs: Mapping[str, Results]) -> None:
+    """Draw each run's compressor starts, heating and cooling."""
+    _plot_by_season(ax, runs, "starts_heating", "starts_cooling")
+    ax.set(title="Compressor starts", xlabel="Starts per year [-]")
+
+
+def plot_unmet_hours(ax: Axes, runs: Mapping[str, Results]) -> None:
+    """Draw each run's hours more than 0.5 K outside the set point."""
+    _plot_by_season(ax, runs, "unmet_heating_h", "unmet_cooling_h")
+    ax.set(title="Unmet hours", xlabel=f"Over {metrics.TOLERANCE_K:g} K off, per year [h]")
+
+
+def _plot_by_season(
+    ax: Axes, runs: Mapping[str, Results], heating_key: str, cooling_key: str
+) -> None:
+    heating = [metrics.METRICS[heating_key].function(r) for r in runs.values()]
+    cooling = [metrics.METRICS[cooling_key].function(r) for r in runs.values()]
+    parts = (
+        Part("Heating", heating, style.HEATING),
+        Part("Cooling", cooling, style.COOLING, style.HATCH_COOLING),
+    )
+    stack_bars(ax, list(runs), parts)

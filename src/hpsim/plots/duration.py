@@ -1,0 +1,72 @@
+"""How long: power duration and the length of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.plots import style
+from hpsim.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+RUN_EDGES_MIN = (0.0, 5.0, 10.0, 20.0, 60.0, 180.0, 720.0, np.inf)
+RUN_LABELS = ("< 5 min", "5–10", "10–20", "20–60 min", "1–3 h", "3–12 h", "> 12 h")
+
+
+def plot_power_duration(ax: Axes, runs: Mapping[str, Results]) -> None:
+    """Draw each run's hourly mean power, highest first, against hours per year."""
+    for i, (name, results) in enumerate(runs.items()):
+        power_kw = np.sort(results.electric_power_w)[::-1] / 1000.0
+        look = style.line_look(i)
+        hours = np.arange(power_kw.size)
+        ax.plot(hours, power_kw, label=name, color=look.color, linestyle=look.linestyle)
+    ax.set(xlabel="Hours per year with at least this power [h]", ylabel="Electric power [kW]")
+    ax.set_xlim(left=0.0)
+    style.from_zero(ax, max(float(r.electric_power_w.max()) for r in runs.values()) / 1000.0)
+    style.with_commas(ax, "x", 9)
+    ax.legend()
+
+
+def runs_by_length(results: Results, mode: float) -> FloatArray:
+    """Return how many runs of a mode (1 heating, -1 cooling) fall between `RUN_EDGES_MIN`."""
+    mine = results.cycles.mode == mode
+    counts, _ = np.histogram(results.cycles.run_s[mine] / 60.0, RUN_EDGES_MIN)
+    return counts.astype(np.float64)
+
+
+def plot_run_lengths(ax: Axes, results: Results) -> None:
+    """Draw how many compressor runs were how long, heating and cooling."""
+    positions = np.arange(len(RUN_LABELS))
+    heating, cooling = runs_by_length(results, 1.0), runs_by_length(results, -1.0)
+    ax.bar(positions, heating, 0.75, color=style.HEATING, label="Heating")
+    ax.bar(
+        positions,
+        cooling,
+        0.75,
+        bottom=heating,
+        color=style.COOLING,
+        hatch=style.HATCH_COOLING,
+        edgecolor="white",
+        linewidth=0.0,
+        label="Cooling",
+    )
+    for x, total in zip(positions, heating + cooling, strict=True):
+        if total:
+            ax.annotate(
+                f"{total:,.0f}",
+                (x, total),
+                (0, 2),
+                textcoords="offset points",
+                ha="center",
+                fontsize=8,
+            )
+    ax.set_xticks(positions, RUN_LABELS, rotation=40, ha="right", rotation_mode="anchor")
+    ax.grid(visible=False, axis="x")
+    ax.set(ylabel="Runs per year [-]")
+    style.with_commas(ax, "y")
+    style.from_zero(ax, float((heating + cooling).max()))

@@ -1,0 +1,113 @@
+"""What the room asks for against what a unit can give, over outdoor temperature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpsim import metrics, units
+from hpsim.kernel.types import FloatArray
+from hpsim.plots import style
+from hpsim.results import Results
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BAND_STEP_K = 1.0
+
+
+def band_over_outdoor(
+    outdoor_degc: FloatArray, output_w: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return output over outdoor temperature, in steps of 1 K that occur: the median of the hours.
+
+    Hours without a number (the unit is off then) are left out.
+    """
+    known = np.isfinite(output_w)
+    step = np.floor(outdoor_degc[known] / BAND_STEP_K)
+    steps = np.unique(step)
+    medians = [float(np.median(output_w[known][step == s])) for s in steps]
+    return (steps + 0.5) * BAND_STEP_K, np.array(medians)
+
+
+def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
+    """Draw every hour's ideal load and the unit's steady output between least and most.
+
+    Above the band the unit can't keep up; below it, it has to switch on and off.
+    """
+    room = results.room
+    _plot_season(
+        ax,
+        room.outdoor_degc,
+        (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
+        "Heating",
+        style.HEATING,
+        "",
+    )
+    _plot_season(
+        ax,
+        room.outdoor_degc,
+        (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w),
+        "Cooling",
+        style.COOLING,
+        "\\\\\\",
+    )
+    below = metrics.METRICS["hours_below_minimum_output"].of(results)
+    above = metrics.METRICS["hours_above_maximum_output"].of(results)
+    if below is not None:
+        text = f"{below:,} h below its minimum, {above:,} h above its maximum"
+        ax.annotate(text, (0.0, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
+    ax.set(xlabel=units.label("outdoor_temperature_degc"), ylabel="Heat flow [kW]")
+    shown = [room.ideal_heating_w, room.ideal_cooling_w, *_outputs_in_season(results)]
+    style.from_zero(ax, max(float(np.nanmax(w, initial=0.0)) for w in shown) / 1000.0)
+
+
+def _outputs_in_season(results: Results) -> tuple[FloatArray, FloatArray]:
+    """Return the greatest outputs of the hours with a load of their kind."""
+    room = results.room
+    return (
+        results.maximum_heating_w[room.ideal_heating_w > 0.0],
+        results.maximum_cooling_w[room.ideal_cooling_w > 0.0],
+    )
+
+
+def _plot_season(
+    ax: Axes,
+    outdoor_degc: FloatArray,
+    load_and_outputs_w: tuple[FloatArray, FloatArray, FloatArray],
+    name: str,
+    color: str,
+    hatch: str,
+) -> None:
+    load_w, minimum_w, maximum_w = load_and_outputs_w
+    loaded = load_w > 0.0
+    if not loaded.any():
+        return
+    # the band where the season's load occurs
+    least = band_over_outdoor(outdoor_degc[loaded], minimum_w[loaded])
+    most = band_over_outdoor(outdoor_degc[loaded], maximum_w[loaded])
+    if least[0].size and most[0].size == least[0].size:
+        ax.fill_between(
+            least[0],
+            least[1] / 1000.0,
+            most[1] / 1000.0,
+            facecolor=color,
+            edgecolor=color,
+            alpha=0.22,
+            hatch=hatch,
+            linewidth=0.0,
+            label=f"{name}: output, least to most",
+        )
+        for outdoor, output in (least, most):
+            ax.plot(outdoor, output / 1000.0, color=color, linewidth=1.2)
+    ax.scatter(
+        outdoor_degc[loaded],
+        load_w[loaded] / 1000.0,
+        s=5.0,
+        color=color,
+        alpha=0.35,
+        linewidths=0.0,
+        rasterized=True,  # thousands of points: a picture inside the SVG
+        label=f"{name}: load of an hour",
+    )

@@ -1,0 +1,139 @@
+"""How figures look: quiet, readable in grey and to the colour-blind, the same everywhere.
+
+Colours are Okabe and Ito's ("Color universal design", 2008), chosen to differ for all common kinds
+of colour vision; where two of them have the same grey, hatching or line style differs too.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BLACK = "#222222"
+ORANGE = "#e69f00"
+SKY = "#56b4e9"
+GREEN = "#009e73"
+BLUE = "#0072b2"
+VERMILION = "#d55e00"
+PURPLE = "#cc79a7"
+GREY = "#8a8a8a"
+LIGHT_GREY = "#d4d4d4"
+
+HEATING = VERMILION
+COOLING = BLUE
+HATCH_COOLING = "////"  # vermilion and blue are the same grey
+HEADROOM = 1.08  # an axis is longer than its highest value
+
+SETTINGS: dict[Any, Any] = {
+    "font.size": 9.0,
+    "axes.titlesize": 10.0,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#666666",
+    "axes.labelcolor": "#333333",
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "grid.color": "#e3e3e3",
+    "grid.linewidth": 0.7,
+    "xtick.color": "#555555",
+    "ytick.color": "#555555",
+    "xtick.labelcolor": "#333333",
+    "ytick.labelcolor": "#333333",
+    "legend.frameon": False,
+    "hatch.linewidth": 0.7,
+    "figure.titlesize": 12.0,
+    "figure.titleweight": "bold",
+    "svg.fonttype": "none",  # text stays text: small files that can be searched
+    "svg.hashsalt": "hpsim",  # the same figure is the same file
+}
+
+
+class LineLook(NamedTuple):
+    """How a candidate's line is told from the others', in grey too."""
+
+    color: str
+    linestyle: str | tuple[int, tuple[int, ...]]
+
+
+LINES = (
+    LineLook(BLUE, "-"),
+    LineLook(VERMILION, (0, (5, 2))),
+    LineLook(GREEN, (0, (1, 1))),
+    LineLook(BLACK, (0, (6, 2, 1, 2))),
+    LineLook(ORANGE, "-"),
+    LineLook(PURPLE, (0, (5, 2))),
+    LineLook(SKY, (0, (1, 1))),
+    LineLook(GREY, (0, (6, 2, 1, 2))),
+)
+
+
+def line_look(index: int) -> LineLook:
+    """Return the look of the ``index``-th candidate."""
+    return LINES[index % len(LINES)]
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw with the settings of this module, and put back what was there."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(SETTINGS):
+        yield
+
+
+def wrapped(name: str, width: int = 26) -> str:
+    """Return a candidate's name on several lines."""
+    return textwrap.fill(name, width)
+
+
+def horizontal_bars(ax: Axes, names: list[str]) -> None:
+    """Prepare an axes for one bar a name, the first on top."""
+    ax.set_yticks(range(len(names)), [wrapped(name) for name in names])
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.grid(visible=False, axis="y")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def from_zero(ax: Axes, highest: float) -> None:
+    """Let the vertical axis go from zero to ``highest``, or as far as it went before if more."""
+    top = highest * HEADROOM
+    if not ax.get_autoscaley_on():  # shared, and set for another candidate
+        top = max(top, ax.get_ylim()[1])
+    ax.set_ylim(0.0, top or 1.0)
+
+
+def with_commas(ax: Axes, which: Literal["x", "y"], most_ticks: int = 6) -> None:
+    """Write the axis' numbers with thousands separated, and not too many of them."""
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    axis.set_major_locator(MaxNLocator(most_ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+
+
+def filled_steps(ax: Axes, edges: FloatArray, values: FloatArray, color: str) -> None:
+    """Fill the area below a staircase; equal neighbours are one step, which keeps files small.
+
+    Parameters
+    ----------
+    edges
+        (n + 1,) bounds of the steps.
+    values
+        (n,) their heights.
+    """
+    changes = np.flatnonzero(np.diff(values)) + 1
+    starts = np.concatenate([[0], changes])
+    bounds = np.concatenate([edges[starts], edges[-1:]])
+    ax.stairs(values[starts], bounds, fill=True, color=color, linewidth=0.0)
