@@ -35,8 +35,12 @@ class HpsimError(Exception):
     problems: list[Problem] = field(default_factory=list)
 
     def __str__(self) -> str:
-        lines = [self.message, *(f"  {problem.as_text()}" for problem in self.problems)]
-        return "\n".join(lines)
+        return "\n".join([self.message, *(f"  {self._line(p)}" for p in self.problems)])
+
+    def _line(self, problem: Problem) -> str:
+        """Return a problem's line, with its file where the message names another one."""
+        elsewhere = problem.file and problem.file not in self.message
+        return f"{problem.file}, {problem.as_text()}" if elsewhere else problem.as_text()
 
 
 class ScenarioError(HpsimError):

@@ -1,0 +1,279 @@
+"""The whole description: one room, its weather, thermostat and prices, and the candidates.
+
+`load_scenario` reads a file, with what it ``extends`` and what the command line sets, and reports
+every problem at once. A scenario never changes; a variation is a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from hpsim.building.description import Glazing, Layers, Material, Room, Site
+from hpsim.control.description import Thermostat
+from hpsim.description import (
+    Description,
+    Duration,
+    NamedSchedule,
+    Price,
+    Reading,
+    Weekday,
+    Word,
+    complaint,
+)
+from hpsim.equipment.description import Candidate
+from hpsim.errors import Problem, ScenarioError
+from hpsim.scenario_checks import CHECKS, ODDITIES
+from hpsim.scenario_problems import problem_at, problems_of
+from hpsim.scenario_tree import read_scenario_tree
+from hpsim.units import S_PER_H
+from hpsim.yamlfile import KeyPath, Tree
+
+SCHEMA_VERSION = 1
+SHORTEST_STEP_S = 5.0
+LONGEST_STEP_S = S_PER_H
+ROUNDING = 1e-9
+
+NOT_YET: dict[str, str] = {
+    "simulation.resolution=hour": "the hourly method",
+    "room.ventilation.*.when": "fans that follow the room's temperature",
+    "room.doors.*.state!=closed,open": "doors that open and close by schedule",
+}
+"""Keys whose physics comes later, and what it is. ``*`` is any list entry or name; ``=`` and
+``!=`` limit it to, or except from it, some values."""
+
+
+NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}
+"""Where a wrong entry would make its name look unknown."""
+
+
+def _divides_an_hour(step_s: float) -> float:
+    if abs(S_PER_H / step_s - round(S_PER_H / step_s)) > ROUNDING:
+        raise complaint(f"a step of {step_s:g} s does not divide an hour", "60 s, 30 s, 2 min, ...")
+    return step_s
+
+
+class Simulation(Description):
+    """How the year is stepped."""
+
+    resolution: Literal["minute", "hour"] = "minute"
+    """minute: every start and stop; hour: ideal loads and part-load factors."""
+    step_s: Annotated[
+        Duration,
+        Field(ge=SHORTEST_STEP_S, le=LONGEST_STEP_S),
+        AfterValidator(_divides_an_hour),
+    ] = 60.0
+    """Divides an hour; candidates that switch need 120 s or less."""
+    warmup_s: Duration = Field(default=30 * 24 * S_PER_H, ge=0, le=365 * 24 * S_PER_H)
+    """Time before the year that is stepped but not counted; default 30 days."""
+    first_weekday: Weekday = "monday"
+    """Of 1 January, for schedules."""
+    daylight_saving: Literal["none", "us", "eu"] = "none"
+    """Whether clocks, and with them schedules, run an hour ahead in summer."""
+
+
+class Tariff(Description):
+    """What electricity costs."""
+
+    price_per_kwh: Price
+    """Of electricity."""
+
+
+class Scenario(Description):
+    """One room, its weather, thermostat and prices, and one or more candidates."""
+
+    schema_version: Literal[1] = 1
+    """Of this file's keys."""
+    name: Word
+    """For tables, and for the result folder."""
+    weather: Word
+    """Id of a shipped weather file (``hpsim weather list``), or a path."""
+    simulation: Simulation = Simulation()
+    """How the year is stepped."""
+    site: Site = Site()
+    """Where the building stands."""
+    materials: dict[Word, Material] = Field(default_factory=dict)
+    """Materials by name, beside those of the library."""
+    constructions: dict[Word, Layers] = Field(default_factory=dict)
+    """Constructions by name: layers from outside to inside."""
+    glazings: dict[Word, Glazing] = Field(default_factory=dict)
+    """Glazings by name."""
+    schedules: dict[Word, NamedSchedule] = Field(default_factory=dict)
+    """Schedules by name, beside those of the library."""
+    room: Room
+    """The room."""
+    thermostat: Thermostat = Thermostat()
+    """Set points, and how they are kept."""
+    tariff: Tariff | None = None
+    """What electricity costs; none: costs are not told."""
+    candidates: tuple[Candidate, ...] = Field(min_length=1)
+    """The heat pumps to compare."""
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return everything, defaults too, as a file would say it; `scenario_of` reads it back."""
+        return self.as_written()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 of everything said, defaults too, without the name of the scenario."""
+        content = {key: value for key, value in self.as_mapping().items() if key != "name"}
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_scenario(name: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Return the scenario of a file, or a shipped one by its name.
+
+    Parameters
+    ----------
+    name
+        A path, or the name of a shipped scenario such as ``chicago-addition``.
+    overrides
+        Texts ``KEY=VALUE`` with dotted paths, such as ``candidates.0.size=9 kBtu/h``.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, each with its line and the way out.
+
+    Examples
+    --------
+    >>> load_scenario("chicago-addition").room.kind
+    'addition'
+    """
+    tree, problems = read_scenario_tree(name, overrides)
+    return scenario_of_tree(tree, problems)
+
+
+def scenario_of(mapping: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that a mapping says, with units and keys as in a file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem.
+    """
+    return scenario_of_tree(Tree(deepcopy(dict(mapping))))
+
+
+def scenario_of_tree(tree: Tree, found: Sequence[Problem] = ()) -> Scenario:
+    """Return the scenario of a tree that was read, or raise all its problems.
+
+    Parameters
+    ----------
+    tree
+        What the file says.
+    found
+        Problems found while it was read.
+    """
+    scenario, problems = examine(tree, found)
+    if problems or scenario is None:
+        raise scenario_error(tree, problems)
+    return scenario
+
+
+def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario of a tree and all its problems, in the order of the file.
+
+    Where keys are wrong, the rest is looked at without them, so that all problems come at once;
+    the scenario is then what remains, or None if too little does.
+    """
+    problems = list(found)
+    if tree.value is None:
+        return None, problems
+    scenario, wrong = _validate(tree)
+    problems += [problem for _, problem in wrong]
+    if wrong:
+        rest = Tree(_without(tree.value, [path for path, _ in wrong]), tree.places)
+        scenario, _ = _validate(rest)
+    problems += _not_yet(tree)
+    if scenario is not None and not any(path[0] in NAME_TABLES for path, _ in wrong if path):
+        for check in CHECKS:
+            problems += [
+                problem_at(tree, finding.path, finding.message, finding.hint)
+                for finding in check(scenario)
+            ]
+    return scenario, _in_order(problems)
+
+
+def scenario_error(tree: Tree, problems: Sequence[Problem]) -> ScenarioError:
+    """Return the error that tells all problems of a file."""
+    files = [problem.file for problem in problems if problem.file]
+    name = tree.place(()).file or (files[0] if files else "the scenario")
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return ScenarioError(f"{name}: {count}", list(problems))
+
+
+def _validate(tree: Tree) -> tuple[Scenario | None, list[tuple[KeyPath, Problem]]]:
+    reading = Reading()
+    try:
+        return Scenario.from_written(tree.value, reading), []
+    except ValidationError as error:
+        return None, problems_of(error, tree, reading, Scenario)
+
+
+def _without(value: Any, paths: Sequence[KeyPath]) -> Any:
+    """Return a copy without the keys at some paths; a wrong entry of a list takes the list."""
+    out = deepcopy(value)
+    for path in paths:
+        keys = list(path)
+        while keys and isinstance(keys[-1], int):
+            keys.pop()
+        holder: Any = out
+        for key in keys[:-1]:
+            known = isinstance(holder, list) or key in holder
+            holder = holder[key] if known else {}
+        if keys and isinstance(holder, dict):
+            holder.pop(keys[-1], None)
+    return out
+
+
+def _not_yet(tree: Tree) -> list[Problem]:
+    """Return a problem for every key whose physics comes later."""
+    problems = []
+    for pattern, what in NOT_YET.items():
+        key, sign, values = pattern.partition("!=" if "!=" in pattern else "=")
+        words = values.split(",")
+        for path, value in _matching(tree.value, key.split("."), ()):
+            if not sign or ((value in words) == (sign == "=")):
+                problems.append(problem_at(tree, path, f"not yet: {what}", "leave it out for now"))
+    return problems
+
+
+def _matching(value: Any, parts: Sequence[str], path: KeyPath) -> list[tuple[KeyPath, Any]]:
+    """Return path and value of everything that a pattern means; one entry may stand for a list."""
+    if not parts:
+        return [(path, value)]
+    head, *rest = parts
+    if head != "*":
+        inside = value.get(head) if isinstance(value, Mapping) else None
+        return [] if inside is None else _matching(inside, rest, (*path, head))
+    entries: list[tuple[str | int, Any]] = []
+    if isinstance(value, list):
+        entries = list(enumerate(value))
+    elif isinstance(value, Mapping):
+        entries = list(value.items())
+        if rest and rest[0] in value:
+            return _matching(value, rest, path)
+    return [found for key, entry in entries for found in _matching(entry, rest, (*path, key))]
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems sorted by file and line, without repetitions."""
+    order = {problem.file: index for index, problem in reversed(list(enumerate(problems)))}
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda problem: (order[problem.file], problem.line or 0))
+
+
+def oddities(scenario: Scenario, tree: Tree) -> list[Problem]:
+    """Return what is allowed in a scenario without problems, and yet looks like a slip."""
+    findings = [finding for check in ODDITIES for finding in check(scenario)]
+    found = [problem_at(tree, f.path, f.message, f.hint) for f in findings]
+    return _in_order(found)
