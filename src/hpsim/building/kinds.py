@@ -1,0 +1,385 @@
+"""From a room said in words to one described surface by surface.
+
+A simple room is a rectangle on plan. Its *front* looks where ``facing`` says, else where the
+largest window looks, else south; ``aspect`` is the length of the front over the depth. Walls that
+are not outdoors stand against the heated home.
+
+==========  =======  ======  ========  ==========  =====================================
+kind        outdoor  aspect  above     below       besides
+            walls
+==========  =======  ======  ========  ==========  =====================================
+bedroom     2        1.15    attic     home
+addition    3        1.6     attic     ground      outside door
+sunroom     3        1.6     outdoors  ground      glass in 60 % of each outdoor wall
+tiny_house  4        2.5     outdoors  outdoors    a dwelling of its own; outside door
+flat        1        1.4     home      home        a dwelling of its own
+garage      3        1.0     attic     ground      garage door in the front; outside door
+attic       2        0.7     slopes    home        gables front and back, knee walls of 1.2 m
+basement    2        1.25    home      ground      walls 0.3 m above grade; no windows
+zone        1        1.0     home      home
+==========  =======  ======  ========  ==========  =====================================
+
+- **Outdoor walls** are first those with windows, then front, right (clockwise), left, back.
+- **Home** means the heated home, at the room's own temperature: nothing crosses the middle of
+  the partition, and the room keeps its half as mass. With ``rest_of_home`` it is a neighbour at
+  that temperature behind a whole partition.
+- **Attic** is an unheated space of its own, vented to 1/300 of its floor, under a dark roof of
+  25 degrees that faces front and back. **Crawlspace** is vented to 1/150; **basement** (below)
+  is unheated and tight.
+- **Ground** is a slab whose exposed edge is under the outdoor walls.
+- **Windows** not listed are 15 % of the floor, spread over the outdoor walls by length.
+- **Air leakage** is that of the dwelling: a house of 139 m2 (1500 ft2) on one floor, or the room
+  itself for tiny houses and flats; the room has its share by exposed area.
+- **Ventilation**: passive quality has balanced ventilation with 75 % recovery; good quality and
+  codes have an exhaust fan in dwellings of their own; both by ASHRAE 62.2. Otherwise none.
+- **Gains**: people by kind, small electronics by kind, both with library schedules.
+
+Every value chosen here is recorded with its source.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from hpsim.building import assemblies
+from hpsim.building import description as said
+from hpsim.building.expansion import (
+    ATTIC_ROOM_PITCH_DEG,
+    CEILING_M,
+    KNEE_WALL_M,
+    ROOF_ABSORPTANCE,
+    Expansion,
+    KindRules,
+    Side,
+    add_ceiling,
+    add_doors,
+    add_floor,
+    add_garage_door,
+    add_walls,
+    add_windows,
+    attic_roof_part,
+    outside_wall,
+    sides_of,
+)
+from hpsim.building.levels import envelope_level
+from hpsim.building.library import House, table
+from hpsim.building.model import Default
+from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER, house_envelope_m2
+from hpsim.errors import ScenarioError
+from hpsim.units import M2_PER_FT2, M3_PER_S_PER_CFM
+
+HOUSE_AREA_M2 = 1500 * M2_PER_FT2  # our own: a small single-family house
+HOUSE_BEDROOMS = 3
+RECOVERY = 0.75  # least of a Passive House component
+PARTITION_SHARE = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
+
+RULES: dict[said.SimpleKind, KindRules] = {
+    "bedroom": KindRules(2, 1.15, "attic", "home"),
+    "addition": KindRules(3, 1.6, "attic", "ground", has_outside_door=True),
+    "sunroom": KindRules(3, 1.6, "outdoors", "ground", has_outside_door=True),
+    "tiny_house": KindRules(4, 2.5, "outdoors", "outdoors", "studio", True, True),
+    "flat": KindRules(1, 1.4, "home", "home", "studio", True),
+    "garage": KindRules(3, 1.0, "attic", "ground", has_outside_door=True),
+    "attic": KindRules(2, 0.7, "outdoors", "home", storeys=2.0),
+    "basement": KindRules(2, 1.25, "home", "ground", window_share=0.0),
+    "zone": KindRules(1, 1.0, "home", "home"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandedRoom:
+    """A room in the language of ``kind: detail``, with everything that it names."""
+
+    room: said.DetailRoom
+    materials: dict[str, said.Material]
+    constructions: dict[str, said.Layers]
+    sources: dict[str, str]
+    """Where each construction comes from."""
+    words: str
+    """How its quality was asked for."""
+    defaults: tuple[Default, ...]
+    notes: tuple[str, ...] = ()
+
+
+def expand_room(
+    room: said.SimpleRoom, site: said.Site, zone: str = "", key: str = "room"
+) -> ExpandedRoom:
+    """Return a simple room surface by surface, by the rules of its kind.
+
+    Parameters
+    ----------
+    room
+        The room in words.
+    site
+        Where it stands. Azimuths stay without its rotation, which `resolve_room` adds.
+    zone
+        Climate zone such as ``5A``; needed for ``vintage`` and ``code``.
+    key
+        Where the room stands in the file, for messages.
+
+    Raises
+    ------
+    ScenarioError
+        Windows on sides that the room does not have, unknown code, layers that can't be.
+    """
+    del site  # no kind depends on it yet
+    rules = RULES[room.kind]
+    level, defaults = envelope_level(room, zone, _house(room, rules), key)
+    build = Expansion(room, rules, level, key, defaults=defaults)
+    volume_m3 = _attic_room(build) if room.kind == "attic" else _box_room(build)
+    if build.problems:
+        count = len(build.problems)
+        raise ScenarioError(f"{count} problem{'s' if count > 1 else ''}", build.problems)
+    detail = _detail(build, volume_m3)
+    return ExpandedRoom(
+        room=detail,
+        materials=build.materials,
+        constructions=build.constructions,
+        sources=build.sources,
+        words=level.words,
+        defaults=tuple(dict.fromkeys(build.defaults)),
+        notes=tuple(dict.fromkeys(build.notes)),
+    )
+
+
+def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:
+    """Return the detailed room: its shell as built, and all that is inside."""
+    room = build.room
+    return said.DetailRoom(
+        kind="detail",
+        floor_area_m2=room.floor_area_m2,
+        volume_m3=volume_m3,
+        surfaces=tuple(build.surfaces),
+        buffers=build.buffers,
+        windows=tuple(build.windows),
+        doors=tuple(build.doors),
+        air_capacity_multiplier=build.given(
+            room.air_capacity_multiplier,
+            AIR_CAPACITY_MULTIPLIER,
+            "air_capacity_multiplier",
+            "OpenStudio-HPXML and OCHRE; literature 3 to 15",
+        ),
+        moisture_multiplier=room.moisture_multiplier,
+        furniture=room.furniture,
+        partitions=_partitions(build),
+        occupants=build.given(
+            room.occupants,
+            float(table("gains")["occupants_by_kind"][room.kind]),
+            "occupants",
+            f"our own, of kind '{room.kind}'",
+        ),
+        gains=_gains(build),
+        infiltration=_infiltration(build, volume_m3),
+        ventilation=_ventilation(build),
+        rest_of_home_degc=room.rest_of_home_degc,
+        solar_absorptance=room.solar_absorptance,
+        emissivity=room.emissivity,
+    )
+
+
+# --- shapes ----------------------------------------------------------------------------------
+
+
+def _box_room(build: Expansion) -> float:
+    """Build a room with four walls, a level ceiling and a floor; return its volume [m3]."""
+    height_m = build.given(
+        build.room.ceiling_height_m, CEILING_M, "ceiling_height", "usual, 8 ft [m]"
+    )
+    sides = sides_of(build)
+    add_walls(build, sides, height_m)
+    add_ceiling(build, sides)
+    add_floor(build, sides, height_m)
+    if build.room.kind == "garage":
+        add_garage_door(build, sides)
+    roof = "roof" if any(surface.name == "roof" for surface in build.surfaces) else None
+    walls = {side.azimuth_deg: side.name for side in sides if side.is_outdoors}
+    add_windows(build, walls, [side for side in sides if side.is_outdoors], height_m, roof)
+    add_doors(build, sides)
+    return build.room.floor_area_m2 * height_m
+
+
+def _attic_room(build: Expansion) -> float:
+    """Build a room under a gable roof: gables front and back, slopes from knee walls to ridge."""
+    room = build.room
+    for key in ("ceiling_height_m", "exposed_walls", "above"):
+        if getattr(room, key) is not None:
+            word = said.SimpleRoom.model_fields[key].alias or key
+            build.complain(word, "an attic room has none: its roof decides", f"leave out {word}")
+    front, right, left, back = sides_of(build)
+    rise_m = front.length_m / 2 * math.tan(math.radians(ATTIC_ROOM_PITCH_DEG))
+    build.record("attic", f"{ATTIC_ROOM_PITCH_DEG:g} deg roof on 1.2 m knee walls", "our own")
+    height_m = KNEE_WALL_M + rise_m / 2
+    gables = [Side(side.azimuth_deg, side.length_m, True) for side in (front, back)]
+    for side in gables:
+        area = side.length_m * height_m
+        build.add(side.name, outside_wall(build), area, "outdoors", azimuth_deg=side.azimuth_deg)
+    slope_m = math.hypot(front.length_m / 2, rise_m)
+    roof = attic_roof_part(build)
+    slopes = {}
+    for side in (right, left):
+        name = side.name.replace("wall", "roof")
+        slopes[side.azimuth_deg] = name
+        build.add(
+            name,
+            roof,
+            side.length_m * slope_m,
+            "outdoors",
+            azimuth_deg=side.azimuth_deg,
+            tilt_deg=ATTIC_ROOM_PITCH_DEG,
+            solar_absorptance=ROOF_ABSORPTANCE,
+        )
+        build.add(
+            f"{side.name}, knee",
+            outside_wall(build),
+            side.length_m * KNEE_WALL_M,
+            "outdoors",
+            azimuth_deg=side.azimuth_deg,
+            sun=False,
+            wind=False,
+        )
+    add_floor(build, gables, height_m)
+    walls = {side.azimuth_deg: side.name for side in gables} | slopes
+    add_windows(build, walls, gables, height_m, slopes[right.azimuth_deg])
+    add_doors(build, gables)
+    return room.floor_area_m2 * height_m
+
+
+# --- inside ----------------------------------------------------------------------------------
+
+
+def _partitions(build: Expansion) -> said.Partition | None:
+    """Return the walls inside a dwelling of its own; a single room has none."""
+    room = build.room
+    if room.partitions is not None or not build.rules.is_dwelling:
+        return room.partitions
+    area = PARTITION_SHARE * room.floor_area_m2
+    build.record("partitions", f"{area:.3g} m2", "OpenStudio-HPXML: both faces 1.0 of the floor")
+    return said.Partition(area_m2=area, construction=build.use(assemblies.partition()))
+
+
+def _gains(build: Expansion) -> tuple[said.Gain, ...]:
+    """Return the gains that are listed, or small electronics by kind."""
+    if build.room.gains is not None:
+        return build.room.gains
+    devices = table("gains")["devices"]
+    row = devices[build.rules.devices]
+    value = f"{row['base_w']:g} W always and up to {row['evening_w']:g} W in the evening"
+    build.record("gains", value, f"our own, of a {build.rules.devices}")
+    return (
+        said.Gain(
+            name="devices, always",
+            sensible_w=row["base_w"],
+            radiant=devices["radiant"],
+            schedule="always",
+        ),
+        said.Gain(
+            name="devices and lights, evening",
+            sensible_w=row["evening_w"],
+            radiant=devices["radiant"],
+            schedule="lighting_interior",
+        ),
+    )
+
+
+def _house(room: said.SimpleRoom, rules: KindRules) -> House:
+    """Return the dwelling that leaks."""
+    open_below = {"crawlspace", "outdoors"}
+    foundation = "slab_or_above_apartment"
+    if (room.below or rules.below) in open_below:
+        foundation = "vented_crawl_unconditioned_basement_belly_or_open"
+    return House(
+        floor_area_m2=max(room.floor_area_m2, 0.0 if rules.is_dwelling else HOUSE_AREA_M2),
+        ceiling_height_m=room.ceiling_height_m or CEILING_M,
+        foundation=foundation,
+    )
+
+
+def _infiltration(build: Expansion, volume_m3: float) -> said.Infiltration:
+    """Return the leakage of the dwelling and the room's share of it."""
+    leaks = build.room.infiltration
+    if leaks is not None and leaks.ach is not None:
+        return leaks
+    if leaks is None:
+        level = build.level.ach50
+        build.record("infiltration.ach50", f"{level.value:.3g}", level.source)
+        leaks = said.Infiltration(ach50=level.value)
+    height_m = build.given(
+        leaks.dwelling_height_m,
+        _dwelling_height_m(build, volume_m3),
+        "infiltration.dwelling_height",
+        "storeys of 8 ft [m]",
+    )
+    dwelling_m3 = volume_m3
+    if not build.rules.is_dwelling:
+        dwelling_m3 = max(HOUSE_AREA_M2 * CEILING_M, volume_m3)
+    dwelling_m3 = build.given(
+        leaks.dwelling_volume_m3,
+        dwelling_m3,
+        "infiltration.dwelling_volume",
+        "the room itself" if build.rules.is_dwelling else "a house of 1500 ft2 [m3]",
+    )
+    share = 1.0
+    if dwelling_m3 > volume_m3:
+        share = min(1.0, _exposed_m2(build) / house_envelope_m2(dwelling_m3, height_m))
+    share = build.given(
+        leaks.exposed_share, share, "infiltration.exposed_share", "exposed area over the dwelling's"
+    )
+    return leaks.model_copy(
+        update={
+            "dwelling_height_m": height_m,
+            "dwelling_volume_m3": dwelling_m3,
+            "exposed_share": share,
+        }
+    )
+
+
+def _dwelling_height_m(build: Expansion, volume_m3: float) -> float:
+    if build.rules.is_dwelling:
+        return volume_m3 / build.room.floor_area_m2
+    return build.rules.storeys * CEILING_M
+
+
+def _exposed_m2(build: Expansion) -> float:
+    """Return the gross area of the room's surfaces through which air can leak."""
+    return sum(
+        surface.area_m2
+        for surface in build.surfaces
+        if surface.boundary == "outdoors"
+        or isinstance(surface.boundary, (said.BufferBoundary, said.GroundBoundary))
+    )
+
+
+def _ventilation(build: Expansion) -> tuple[said.Ventilation, ...] | None:
+    """Return the fans that are listed, or what the quality brings."""
+    room = build.room
+    if room.ventilation is not None:
+        return room.ventilation
+    is_passive = room.quality == "passive"
+    is_recent = is_passive or room.quality == "good" or room.code is not None
+    if not is_recent or not (is_passive or build.rules.is_dwelling):
+        build.record("ventilation", "none", f"usual of {build.level.words}")
+        return None
+    flow = _ventilation_m3_per_s(room.floor_area_m2, build.rules.is_dwelling)
+    kind = "balanced, 75 % recovery" if is_passive else "exhaust"
+    build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}", "ASHRAE 62.2 whole dwelling")
+    if is_passive:
+        return (said.Ventilation(flow_m3_per_s=flow, kind="balanced", recovery=RECOVERY),)
+    return (said.Ventilation(flow_m3_per_s=flow, kind="exhaust"),)
+
+
+def _ventilation_m3_per_s(floor_area_m2: float, is_dwelling: bool) -> float:
+    """Return the outdoor air of a dwelling, or a room's share of its house's by floor area.
+
+    ASHRAE 62.2: 0.03 cfm/ft2 and 7.5 cfm for each of bedrooms + 1.
+
+    Examples
+    --------
+    >>> cabin = _ventilation_m3_per_s(250 * 0.3048**2, is_dwelling=True)
+    >>> round(cabin / M3_PER_S_PER_CFM, 1)  # cfm
+    22.5
+    """
+    area_m2 = floor_area_m2 if is_dwelling else max(HOUSE_AREA_M2, floor_area_m2)
+    bedrooms = 1 if is_dwelling else HOUSE_BEDROOMS
+    whole_cfm = 0.03 * area_m2 / M2_PER_FT2 + 7.5 * (bedrooms + 1)
+    return whole_cfm * M3_PER_S_PER_CFM * floor_area_m2 / area_m2
