@@ -442,6 +442,8 @@ def advice(has_python):
         line = "install Python 3.13 from https://www.python.org/downloads/macos"
     else:
         line = "install Python 3.13 with your system's package manager"
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # root needs no sudo and often has none
+        line = line.replace("sudo ", "")
     return "%s This helps:\n\n    %s\n\nThen the same command again." % (what, line)
 
 
