@@ -8,12 +8,15 @@ with the ideal load.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.types import FloatArray
+
+IntArray: TypeAlias = NDArray[np.int64]
 
 ZERO_DEGC_K = 273.15
 CUBE_ROOT, FOURTH_ROOT = 0.0, 1.0
@@ -28,8 +31,8 @@ DOORWAY_DISCHARGE = 0.65
 class InnerFaces(NamedTuple):
     """Faces that look into a zone; their convection is corrected by the step."""
 
-    port: FloatArray  # (n,)
-    air_port: FloatArray  # (n,)
+    port: IntArray  # (n,)
+    air_port: IntArray  # (n,)
     area_m2: FloatArray  # (n,)
     base_w_per_m2k: FloatArray  # (n,) in the modes
     warm: FloatArray  # (n,) natural film c |dT|^p, face warmer than the air
@@ -42,7 +45,7 @@ class InnerFaces(NamedTuple):
 class OuterFaces(NamedTuple):
     """Faces that look outdoors."""
 
-    port: FloatArray  # (n,)
+    port: IntArray  # (n,)
     area_m2: FloatArray  # (n,)
     base_convection: FloatArray  # (n,) W/m2K, in the modes
     base_sky: FloatArray  # (n,)
@@ -62,8 +65,8 @@ class OuterFaces(NamedTuple):
 class Gaps(NamedTuple):
     """Gas-filled gaps between panes."""
 
-    outer_port: FloatArray  # (n,)
-    inner_port: FloatArray  # (n,)
+    outer_port: IntArray  # (n,)
+    inner_port: IntArray  # (n,)
     area_m2: FloatArray  # (n,)
     base_w_per_m2k: FloatArray  # (n,)
     conductivity_a: FloatArray  # (n,) over thickness: W/m2K
@@ -145,7 +148,7 @@ def gap_nusselt(rayleigh: float) -> float:
 def inner_coefficients(faces: InnerFaces, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the inner films [W/m2K] that belong to port temperatures."""
     for i in range(faces.port.size):
-        difference = port_degc[int(faces.port[i])] - port_degc[int(faces.air_port[i])]
+        difference = port_degc[faces.port[i]] - port_degc[faces.air_port[i]]
         out[i] = natural_film(difference, faces.warm[i], faces.cold[i], faces.law[i])
 
 
@@ -156,11 +159,11 @@ def inner_long_wave(
     """Write what long wave brings each inner face beyond the linear exchange [W]."""
     n = faces.port.size
     for i in range(n):
-        kelvin = port_degc[int(faces.port[i])] + ZERO_DEGC_K
+        kelvin = port_degc[faces.port[i]] + ZERO_DEGC_K
         power[i] = kelvin * kelvin * kelvin * kelvin
         out[i] = 0.0
     for j in range(n):
-        degc = port_degc[int(faces.port[j])]
+        degc = port_degc[faces.port[j]]
         for i in range(n):
             # symmetric: a column is a row, contiguous
             out[i] += (
@@ -183,7 +186,7 @@ def outer_convection(
     east, north = inputs.wind_east[k], inputs.wind_north[k]
     known = east != 0.0 or north != 0.0
     for i in range(faces.port.size):
-        difference = port_degc[int(faces.port[i])] - inputs.outdoor_degc[k]
+        difference = port_degc[faces.port[i]] - inputs.outdoor_degc[k]
         natural = natural_film(difference, faces.warm[i], faces.cold[i], faces.law[i])
         if faces.law[i] > FOURTH_ROOT or faces.windward_factor[i] == 0.0:
             out[i] = natural
@@ -203,7 +206,7 @@ def outer_convection(
 def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the conductance of each gap [W/m2K]: gas by its law, radiation by T^3."""
     for i in range(gaps.area_m2.size):
-        left, right = port_degc[int(gaps.outer_port[i])], port_degc[int(gaps.inner_port[i])]
+        left, right = port_degc[gaps.outer_port[i]], port_degc[gaps.inner_port[i]]
         kelvin = 0.5 * (left + right) + ZERO_DEGC_K
         gas = gaps.conductivity_a[i] + gaps.conductivity_b[i] * kelvin
         nusselt = gap_nusselt(gaps.rayleigh_per_k[i] * abs(left - right))
@@ -213,8 +216,8 @@ def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None
 
 @compiled
 def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
-    """Add ``factor * row`` to ``target``."""
-    for i in range(target.size):
+    """Add ``factor * row`` to the beginning of ``target``."""
+    for i in range(row.size):
         target[i] += factor * row[i]
 
 
@@ -227,7 +230,7 @@ def sweep_inner(
     largest = 0.0
     for i in range(faces.port.size):
         c = (film[i] - faces.base_w_per_m2k[i]) * faces.area_m2[i]
-        p, a = int(faces.port[i]), int(faces.air_port[i])
+        p, a = faces.port[i], faces.air_port[i]
         own = s[p, a] + s[a, p] - s[a, a] - s[p, p]  # of air minus face, per watt into the face
         flow_now = c * (y[a] - y[p] - own * flow[i]) / (1.0 - c * own)
         change = flow_now - flow[i]
@@ -246,7 +249,7 @@ def sweep_outer(
     faces, s = inputs.outer, inputs.step_response
     largest = 0.0
     for i in range(faces.port.size):
-        p = int(faces.port[i])
+        p = faces.port[i]
         own = s[p, p]
         flow_now = (known[i] - slope[i] * (y[p] - own * flow[i])) / (1.0 + slope[i] * own)
         change = flow_now - flow[i]
@@ -265,7 +268,7 @@ def sweep_gaps(
     largest = 0.0
     for i in range(gaps.area_m2.size):
         c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
-        o, n = int(gaps.outer_port[i]), int(gaps.inner_port[i])
+        o, n = gaps.outer_port[i], gaps.inner_port[i]
         own = s[n, o] + s[o, n] - s[o, o] - s[n, n]
         flow_now = c * (y[o] - y[n] - own * flow[i]) / (1.0 - c * own)
         change = flow_now - flow[i]
@@ -369,7 +372,7 @@ def run_base_pass(
         gap_coefficients(gaps, port_degc, gap_film)
         air_k, sky_k = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
         for i in range(n_outer):
-            t = port_degc[int(outer.port[i])] + ZERO_DEGC_K
+            t = port_degc[outer.port[i]] + ZERO_DEGC_K
             ta, ts = air_k + ZERO_DEGC_K, sky_k + ZERO_DEGC_K
             to_sky = outer.sky_w_per_m2k4[i] * (t * t + ts * ts) * (t + ts) - outer.base_sky[i]
             to_air = outer.surroundings_w_per_m2k4[i] * (t * t + ta * ta) * (t + ta)
@@ -380,14 +383,14 @@ def run_base_pass(
         conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean)
         # flows of the last step are the first guess
         for i in range(n_inner):
-            p, a = int(inner.port[i]), int(inner.air_port[i])
+            p, a = inner.port[i], inner.air_port[i]
             for j in range(n_ports):
                 y[j] += (long_wave[i] + inner_flow[i]) * s[p, j] - inner_flow[i] * s[a, j]
         for i in range(n_outer):
-            add_row(y, s[int(outer.port[i])], outer_flow[i])
+            add_row(y, s[outer.port[i]], outer_flow[i])
         for i in range(n_gaps):
-            add_row(y, s[int(gaps.inner_port[i])], gap_flow[i])
-            add_row(y, s[int(gaps.outer_port[i])], -gap_flow[i])
+            add_row(y, s[gaps.inner_port[i]], gap_flow[i])
+            add_row(y, s[gaps.outer_port[i]], -gap_flow[i])
         add_row(y, s[0], air_heat)
         load, exchanged = 0.0, 0.0
         for sweep in range(MOST_SWEEPS):
@@ -413,13 +416,13 @@ def run_base_pass(
             heat[p] = 0.0
         heat[0] = air_heat
         for i in range(n_inner):
-            heat[int(inner.port[i])] += inner_flow[i] + long_wave[i]
-            heat[int(inner.air_port[i])] -= inner_flow[i]
+            heat[inner.port[i]] += inner_flow[i] + long_wave[i]
+            heat[inner.air_port[i]] -= inner_flow[i]
         for i in range(n_outer):
-            heat[int(outer.port[i])] += outer_flow[i]
+            heat[outer.port[i]] += outer_flow[i]
         for i in range(n_gaps):
-            heat[int(gaps.inner_port[i])] += gap_flow[i]
-            heat[int(gaps.outer_port[i])] -= gap_flow[i]
+            heat[gaps.inner_port[i]] += gap_flow[i]
+            heat[gaps.outer_port[i]] -= gap_flow[i]
         for p in range(n_ports):
             add_row(modes, inputs.feed[p], heat[p])
         for p in range(n_ports):

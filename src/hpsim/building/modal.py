@@ -1,0 +1,129 @@
+"""The network's exact modal form: real rates, symmetric input and output, and the static rest.
+
+With ``C dT/dt = -K T + f`` and nodes without heat capacity eliminated, ``C^-1/2 K C^-1/2`` is
+symmetric: its eigenvalues are the rates, and one matrix P (nodes x modes) both feeds heat into
+the modes and reads temperatures from them::
+
+    dz/dt = -rate z + P^T f        T = P z + N f
+
+N is what answers at once: massless nodes, and the steady part of every mode that is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsim.building.network import Layout, Matrices
+from hpsim.kernel.types import FloatArray, RoomDynamics
+
+DROPPED_WEIGHT_K = 0.5
+"""Sum of the weights of dropped modes: bounds the air's error after any one input's full step."""
+LEAST_RATE_PER_S = 1e-12
+UNIT_HEAT_W = 1000.0  # heat into the air that a mode is weighed with
+UNIT_CORRECTION_W = 100.0  # a film's correction
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """A set of modes of one linear network."""
+
+    rate_per_s: FloatArray
+    """(n_modes,) slowest first."""
+    shape: FloatArray
+    """P, (n_nodes, n_modes)."""
+    at_once: FloatArray
+    """N, (n_nodes, n_nodes) [K/W]."""
+
+
+def all_modes(matrices: Matrices) -> Modes:
+    """Return the full modal form of a network."""
+    capacity, k = matrices.capacity_j_per_k, matrices.conductance_w_per_k
+    dynamic, massless = np.flatnonzero(capacity > 0.0), np.flatnonzero(capacity <= 0.0)
+    n = capacity.size
+    recover = np.zeros((n, dynamic.size))
+    recover[dynamic, np.arange(dynamic.size)] = 1.0
+    at_once = np.zeros((n, n))
+    reduced = k[np.ix_(dynamic, dynamic)]
+    if massless.size:
+        inverse = np.linalg.inv(k[np.ix_(massless, massless)])
+        to_dynamic = -inverse @ k[np.ix_(massless, dynamic)]
+        recover[massless] = to_dynamic
+        reduced = reduced + k[np.ix_(dynamic, massless)] @ to_dynamic
+        at_once[np.ix_(massless, massless)] = 0.5 * (inverse + inverse.T)
+    root = 1.0 / np.sqrt(capacity[dynamic])
+    scaled = reduced * np.outer(root, root)
+    rate, vectors = np.linalg.eigh(0.5 * (scaled + scaled.T))
+    return Modes(
+        np.maximum(rate, LEAST_RATE_PER_S), recover @ (root[:, None] * vectors), at_once
+    )
+
+
+def keep(modes: Modes, kept: FloatArray) -> Modes:
+    """Return the modes of a boolean selection; the steady part of the others answers at once."""
+    chosen = np.asarray(kept, dtype=bool)
+    dropped = modes.shape[:, ~chosen]
+    rest = (dropped / modes.rate_per_s[~chosen]) @ dropped.T
+    return Modes(modes.rate_per_s[chosen], modes.shape[:, chosen], modes.at_once + rest)
+
+
+def air_weights_k(
+    modes: Modes, layout: Layout, matrices: Matrices, input_range: FloatArray, heat_range: FloatArray
+) -> FloatArray:
+    """Return each mode's weight: the largest steady share in a zone's air of any input [K].
+
+    Parameters
+    ----------
+    input_range
+        (2 + n_sources,) yearly range of outdoor air, sky and sources [K].
+    heat_range
+        (n_ports,) yearly range of the heat at each port [W]; films add 100 W, the air 1 kW.
+    """
+    ports = np.array(layout.port_nodes)
+    temperatures = np.hstack([matrices.weather_w_per_k, matrices.source_w_per_k]) * input_range
+    watts = np.maximum(heat_range, UNIT_CORRECTION_W)
+    watts[: len(layout.zones)] = np.maximum(watts[: len(layout.zones)], UNIT_HEAT_W)
+    by_mode = np.vstack(
+        [np.abs(temperatures.T @ modes.shape), watts[:, None] * np.abs(modes.shape[ports])]
+    ).max(axis=0)
+    airs = [zone.air_node for zone in layout.zones]
+    return np.asarray(by_mode * np.abs(modes.shape[airs]).max(axis=0) / modes.rate_per_s)
+
+
+def by_weight(weights_k: FloatArray, dropped_k: float = DROPPED_WEIGHT_K) -> FloatArray:
+    """Return which modes to keep: the lightest go while their sum stays below ``dropped_k``."""
+    order = np.argsort(weights_k)
+    running = np.cumsum(weights_k[order])
+    kept = np.ones(weights_k.size, dtype=bool)
+    kept[order[running < dropped_k]] = False
+    if not kept.any():
+        kept[order[-1]] = True
+    return np.asarray(kept)
+
+
+def air_dynamics(modes: Modes, layout: Layout) -> RoomDynamics:
+    """Return the response of the room air to heat put into it."""
+    air = layout.zones[0].air_node
+    return RoomDynamics(
+        rate_per_s=np.ascontiguousarray(modes.rate_per_s),
+        gain_k_per_w=np.ascontiguousarray(modes.shape[air] ** 2 / modes.rate_per_s),
+        direct_k_per_w=float(modes.at_once[air, air]),
+    )
+
+
+def ramp_weights(rate_per_s: FloatArray, step_s: float) -> tuple[FloatArray, ...]:
+    """Return the exact step of a mode: decay, constant-input gain, start and end weights.
+
+    ``z1 = decay z0 + gain q`` for a heat that is constant, ``decay z0 + w0 u0 + w1 u1`` for one
+    that runs straight from u0 to u1; ``w0 + w1 = gain``.
+    """
+    x = rate_per_s * step_s
+    decay = np.exp(-x)
+    gain = -np.expm1(-x) / rate_per_s
+    small = x < 1e-3  # series: 1 - gain / step loses its digits
+    safe = np.where(small, 1.0, x)
+    share = np.where(small, 0.5 - x / 6.0 + x * x / 24.0, 1.0 + np.expm1(-safe) / safe)
+    # share = 1 - (1 - exp(-x)) / x over x is the weight of the end value
+    end = step_s * np.where(small, 0.5 - x / 6.0 + x * x / 24.0, share / safe)
+    return decay, gain, gain - end, end

@@ -1,0 +1,173 @@
+"""The room's answer to weather, gains and ideal control: made once, shared by all candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
+from hpsim.building.constants import air_density
+from hpsim.building.modal import air_dynamics, air_weights_k, all_modes, by_weight, keep
+from hpsim.building.model import RoomModel
+from hpsim.building.network import assemble, steady_loss_w_per_k
+from hpsim.building.solar import Plane, planes
+from hpsim.kernel.response import modal_response
+from hpsim.kernel.types import (
+    Climate,
+    FloatArray,
+    PlaneIrradiance,
+    RoomDrivers,
+    RoomDynamics,
+)
+
+FAST_TIME_S = 600.0
+"""Over which the effective capacitance is fitted: a short cycle's length."""
+
+__all__ = ["RoomResponse", "effective_capacitance", "planes", "room_response"]
+
+
+@dataclass(frozen=True)
+class RoomResponse:
+    """A year of one room under ideal control, and how it answers to other heat."""
+
+    step_s: float
+    dynamics: RoomDynamics
+    """Response of the room air to heat, with the films of the conditioned hours."""
+    drivers: RoomDrivers
+    air_degc: FloatArray
+    """(n + 1,) instants."""
+    mean_radiant_degc: FloatArray
+    """(n + 1,) instants: faces weighted by area and emissivity."""
+    ideal_heating_w: FloatArray
+    """(n,) means, at least 0."""
+    ideal_cooling_w: FloatArray
+    """(n,) means of sensible cooling, at least 0."""
+    heat_loss_w_per_k: float
+    """Steady, to outdoors and ground, with glass and the constant air exchange."""
+    effective_capacitance_j_per_k: float
+    """Heat capacity that answers within a short cycle; see `effective_capacitance`."""
+    time_constants_h: tuple[float, ...]
+    """Of the modes of `dynamics`, slowest first."""
+    floor_area_m2: float
+    volume_m3: float
+    transmitted_solar_w: FloatArray
+    """(n_hours,) means: sunlight that the glass lets in."""
+    base: BasePass
+    """What it was made from: all face temperatures and flows."""
+
+    @property
+    def operative_degc(self) -> FloatArray:
+        """Return the mean of air and radiant temperature (n + 1,)."""
+        return np.asarray(0.5 * (self.air_degc + self.mean_radiant_degc))
+
+
+def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -> float:
+    """Return C of the line ``q t / C`` that fits the air's first minutes after a heat step.
+
+    Least squares through the origin over ``time_s``; what answers at once counts as rise.
+    """
+    t = (np.arange(100) + 0.5) / 100.0 * time_s
+    decay = np.exp(-np.outer(t, dynamics.rate_per_s))
+    rise = dynamics.direct_k_per_w + (1.0 - decay) @ dynamics.gain_k_per_w
+    return float(np.dot(t, t) / np.dot(t, rise))
+
+
+def _dynamics(base: BasePass, dropped_weight_k: float) -> RoomDynamics:
+    matrices = assemble(base.layout, dynamics_coefficients(base))
+    modes = all_modes(matrices)
+    if dropped_weight_k > 0.0:
+        none = np.zeros(2 + len(base.layout.sources))
+        no_heat = np.zeros(len(base.layout.port_nodes))
+        # only heat into the air matters here
+        weights = air_weights_k(modes, base.layout, matrices, none, no_heat)
+        modes = keep(modes, by_weight(weights, 0.1 * dropped_weight_k))
+    return air_dynamics(modes, base.layout)
+
+
+def _mean_radiant(base: BasePass) -> FloatArray:
+    weight = np.array([face.radiant_weight for face in base.layout.inner])
+    weight[[face.zone != 0 for face in base.layout.inner]] = 0.0
+    faces = base.out.port_degc[:, base.layout.inner_ports]
+    return np.asarray(faces @ (weight / weight.sum()))
+
+
+def _drivers(
+    base: BasePass, model: RoomModel, climate: Climate, dynamics: RoomDynamics
+) -> RoomDrivers:
+    step_s, out = base.step_s, base.out
+    per_hour = round(3600.0 / step_s)
+    air = out.port_degc[:, 0]
+    convective = np.repeat(model.gains.convective_w, per_hour)
+    exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
+    heat = out.load_w + convective + exchanged
+    free = air - modal_response(dynamics, heat, step_s)
+    switched = np.zeros(air.size - 1)
+    if base.inputs.exchange.switched_above_degc.size:
+        switched = out.exchange_w_per_k - base.inputs.exchange.conductance_w_per_k
+    humidity = np.interp(
+        np.arange(air.size) / per_hour, np.arange(climate.humidity_ratio.size), climate.humidity_ratio
+    )
+    air_mass = model.volume_m3 * air_density(climate.pressure_pa)
+    return RoomDrivers(
+        step_s=step_s,
+        free_air_degc=free,
+        gain_w=convective,
+        exchange_w_per_k=out.exchange_w_per_k,
+        exchange_heat_w=out.exchange_heat_w,
+        outdoor_degc=base.inputs.outdoor_degc,
+        outdoor_humidity_ratio=humidity,
+        outdoor_air_kg_per_s=np.repeat(base.air.outdoor_air_kg_per_s, per_hour) + switched / 1015.0,
+        moisture_gain_kg_per_s=np.repeat(model.gains.moisture_kg_per_s, per_hour),
+        heating_setpoint_degc=base.inputs.heating_setpoint_degc[1:].copy(),
+        cooling_setpoint_degc=base.inputs.cooling_setpoint_degc[1:].copy(),
+        air_mass_kg=float(air_mass),
+        moisture_capacity_kg=float(air_mass * model.moisture_multiplier),
+        pressure_pa=float(climate.pressure_pa),
+    )
+
+
+def room_response(
+    model: RoomModel,
+    climate: Climate,
+    irradiance: Mapping[Plane, PlaneIrradiance],
+    heating_setpoint_degc: FloatArray,
+    cooling_setpoint_degc: FloatArray,
+    *,
+    step_s: float = 1800.0,
+    dropped_weight_k: float = 0.5,
+) -> RoomResponse:
+    """Return the room's year under ideal control and its response to other heat.
+
+    Parameters
+    ----------
+    irradiance
+        Of every plane that `planes` asks for.
+    heating_setpoint_degc, cooling_setpoint_degc
+        (n + 1,) in force at each step's end: element k + 1 is held at the end of step k; -1000
+        and 1000 where there is none.
+    step_s
+        Of the base pass; divides an hour.
+    dropped_weight_k
+        Modes are dropped while their summed weight stays below; 0 keeps all.
+    """
+    options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
+    base = run(model, climate, irradiance, heating_setpoint_degc, cooling_setpoint_degc, options)
+    dynamics = _dynamics(base, dropped_weight_k)
+    return RoomResponse(
+        step_s=step_s,
+        dynamics=dynamics,
+        drivers=_drivers(base, model, climate, dynamics),
+        air_degc=base.out.port_degc[:, 0].copy(),
+        mean_radiant_degc=_mean_radiant(base),
+        ideal_heating_w=np.maximum(base.out.load_w, 0.0),
+        ideal_cooling_w=np.maximum(-base.out.load_w, 0.0),
+        heat_loss_w_per_k=steady_loss_w_per_k(base.layout, base.matrices),
+        effective_capacitance_j_per_k=effective_capacitance(dynamics),
+        time_constants_h=tuple(float(x) for x in 1.0 / dynamics.rate_per_s / 3600.0),
+        floor_area_m2=model.floor_area_m2,
+        volume_m3=model.volume_m3,
+        transmitted_solar_w=base.transmitted_solar_w,
+        base=base,
+    )

@@ -1,0 +1,349 @@
+"""The sun on the room: through each window onto the faces inside, and onto the walls outside.
+
+The beam and the light from around the sun go through the glass at the sun's angle, are shaded by
+overhangs and fins, and land where rays from the window meet the box (in other rooms: on the
+floor). Diffuse light spreads by view factors. What a face reflects goes round by view factors
+until it is absorbed or leaves through the glass.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from hpsim.building.enclosure import box_face
+from hpsim.building.glazing import monotone
+from hpsim.building.model import Outdoors, RoomModel, Window
+from hpsim.building.network import GlazedOpening, Layout, Zone
+from hpsim.kernel.sunlight import Opening, trace_beam
+from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
+
+RAYS_ACROSS, RAYS_UP = 6, 12
+SKY_POINTS, SKY_RINGS, SKY_SECTORS = 4, 12, 48
+
+Plane = tuple[float, float]
+
+
+def plane_of(azimuth_deg: float, tilt_deg: float) -> Plane:
+    """Return the key of a plane: azimuth and tilt, azimuth 180 where it has no meaning."""
+    is_level = tilt_deg < 0.5 or tilt_deg > 179.5
+    return (180.0 if is_level else float(azimuth_deg % 360.0), float(tilt_deg))
+
+
+def planes(model: RoomModel) -> list[Plane]:
+    """Return the planes on which the room needs irradiance: (azimuth, tilt) [degrees]."""
+    found: list[Plane] = []
+    for surfaces in (model.surfaces, *(buffer.surfaces for buffer in model.buffers)):
+        for surface in surfaces:
+            if isinstance(surface.boundary, Outdoors) and surface.boundary.sun:
+                plane = plane_of(surface.azimuth_deg, surface.tilt_deg)
+                if plane not in found:
+                    found.append(plane)
+    return found
+
+
+def incident(plane: PlaneIrradiance) -> FloatArray:
+    """Return all irradiance on a plane (n_hours,) [W/m2]."""
+    total = (
+        plane.beam_w_per_m2
+        + plane.circumsolar_w_per_m2
+        + plane.isotropic_w_per_m2
+        + plane.horizon_w_per_m2
+        + plane.ground_w_per_m2
+    )
+    return np.asarray(np.maximum(total, 0.0))
+
+
+def sun_in_frame(
+    azimuth_deg: float, tilt_deg: float, climate: Climate
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the direction to the sun in a plane's frame: right, up-slope, outward."""
+    elevation = np.radians(climate.sun_elevation_deg)
+    relative = np.radians(climate.sun_azimuth_deg - azimuth_deg)
+    tilt = math.radians(tilt_deg)
+    along = np.cos(elevation) * np.cos(relative)  # towards the plane's azimuth
+    up = np.sin(elevation)
+    right = -np.cos(elevation) * np.sin(relative)  # azimuth - 90 lies right, seen from outside
+    return (
+        np.asarray(right),
+        np.asarray(up * math.sin(tilt) - along * math.cos(tilt)),
+        np.asarray(along * math.sin(tilt) + up * math.cos(tilt)),
+    )
+
+
+def _wall_frame(zone: Zone, azimuth_deg: float, tilt_deg: float) -> tuple[float, float, float]:
+    """Return width and height of the wall of a box and the room's depth behind it [m]."""
+    box = zone.box
+    assert box is not None
+    if tilt_deg < 1.0:  # roof: u and v as of a plane of its azimuth
+        turned = round((azimuth_deg - box.front_azimuth_deg) / 90.0) % 2
+        across, along = (box.length_m, box.depth_m)[:: -1 if turned else 1]
+        return across, along, box.height_m
+    turned = round((azimuth_deg - box.front_azimuth_deg) / 90.0) % 2
+    across, depth = (box.length_m, box.depth_m)[:: -1 if turned else 1]
+    return across, box.height_m, depth
+
+
+def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]:
+    """Return the box face of each local face: opposite, left, right, bottom, top."""
+    box = zone.box
+    assert box is not None
+    front = round(((azimuth_deg - box.front_azimuth_deg) % 360.0) / 90.0) % 4
+    if tilt_deg < 1.0:
+        # up-slope of a level plane points against its azimuth
+        return [5, (front + 1) % 4, (front + 3) % 4, front, (front + 2) % 4]
+    return [(front + 2) % 4, (front + 1) % 4, (front + 3) % 4, 5, 4]
+
+
+def _openings(opening: GlazedOpening, zone: Zone, others_m: float, before_m: float) -> list[Opening]:
+    """Return each of the equal windows of an entry, spread evenly along the wall."""
+    window = opening.window
+    if zone.box is None:
+        wall_width, wall_height, depth = max(4.0 * window.width_m, 4.0), 1e3, 0.0
+    else:
+        wall_width, wall_height, depth = _wall_frame(zone, opening.azimuth_deg, opening.tilt_deg)
+    total = others_m + window.width_m * window.count
+    spare = max(wall_width - total, 0.0)
+    sill = window.sill_m if opening.tilt_deg > 60.0 else 0.5 * (wall_height - window.height_m)
+    sill = min(max(sill, 0.0), max(wall_height - window.height_m, 0.0))
+    places = []
+    for i in range(window.count):
+        already = before_m + i * window.width_m
+        gap = spare * (already + 0.5 * window.width_m) / total
+        places.append(_opening_at(window, gap + already, sill, wall_width, wall_height, depth))
+    return places
+
+
+def _opening_at(
+    window: Window, left: float, sill: float, wall_width: float, wall_height: float, depth: float
+) -> Opening:
+    overhang, fins = window.overhang, window.fins
+    middle = left + 0.5 * window.width_m
+    over_width = window.width_m
+    over_depth = over_above = shift = 0.0
+    if overhang is not None:
+        over_width = overhang.width_m or window.width_m
+        over_depth, over_above, shift = overhang.depth_m, overhang.above_m, overhang.shift_m
+    top = sill + window.height_m
+    return Opening(
+        float(left),
+        float(sill),
+        float(window.width_m),
+        float(window.height_m),
+        float(wall_width),
+        float(wall_height),
+        float(depth),
+        float(over_depth),
+        float(over_above),
+        float(middle + shift - 0.5 * over_width),
+        float(middle + shift + 0.5 * over_width),
+        float(fins.left_depth_m if fins else 0.0),
+        float(fins.right_depth_m if fins else 0.0),
+        float(fins.distance_m if fins else 0.0),
+        float(top + (fins.top_above_m if fins else 0.0)),
+        float(sill - (fins.bottom_below_m if fins else 0.0)),
+    )
+
+
+def sky_factor(opening: Opening, tilt_deg: float) -> float:
+    """Return the share of the isotropic sky light that shades leave to a window."""
+    if max(opening.overhang_depth_m, opening.left_fin_depth_m, opening.right_fin_depth_m) <= 0.0:
+        return 1.0
+    # directions over the outer hemisphere, equal shares of cos(theta) dw
+    sine = np.sqrt((np.arange(SKY_RINGS) + 0.5) / SKY_RINGS)
+    around = 2.0 * math.pi * (np.arange(SKY_SECTORS) + 0.5) / SKY_SECTORS
+    u = np.outer(sine, np.cos(around)).ravel()
+    v = np.outer(sine, np.sin(around)).ravel()
+    n = np.repeat(np.sqrt(1.0 - sine**2), SKY_SECTORS)
+    tilt = math.radians(tilt_deg)
+    is_sky = v * math.sin(tilt) + n * math.cos(tilt) > 0.0
+    out = np.zeros((int(is_sky.sum()), 5))
+    trace_beam(
+        opening, u[is_sky].copy(), v[is_sky].copy(), n[is_sky].copy(), SKY_POINTS, SKY_POINTS, out
+    )
+    return float(out.sum() / is_sky.sum())
+
+
+def _beam_shares(
+    opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: FloatArray
+) -> tuple[FloatArray, float]:
+    """Return (n_lit, n_patches) shares of the window's beam by where they land, and sky factor."""
+    others, before = _neighbours_on_wall(opening, layout)
+    places = _openings(opening, zone, others, before)
+    right, up, out = (x[lit] for x in sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate))
+    out = np.maximum(out, 1e-6)
+    landed = np.zeros((out.size, 5))
+    sky = 0.0
+    for place in places:
+        trace_beam(place, right, up, out, RAYS_ACROSS, RAYS_UP, landed)
+        sky += sky_factor(place, opening.tilt_deg)
+    landed /= len(places)
+    return landed @ _face_to_patches(opening, zone), sky / len(places)
+
+
+def _neighbours_on_wall(opening: GlazedOpening, layout: Layout) -> tuple[float, float]:
+    """Return the width of other windows on the same wall, and of those before it [m]."""
+    others = before = 0.0
+    has_passed = False
+    for other in layout.glazings:
+        if other is opening:
+            has_passed = True
+        elif other.zone == opening.zone and other.window.surface == opening.window.surface:
+            width = other.window.width_m * other.window.count
+            others += width
+            before += 0.0 if has_passed else width
+    return others, before
+
+
+def _face_to_patches(opening: GlazedOpening, zone: Zone) -> FloatArray:
+    """Return (5, n_patches): how light that lands on a local face is shared by patches.
+
+    Furniture and partitions catch the share that they take of every view.
+    """
+    area = np.array([patch.area_m2 for patch in zone.patches])
+    body = np.array([patch.is_body for patch in zone.patches])
+    shares = np.zeros((5, area.size))
+    if zone.box is None:
+        floor = np.array([p.tilt_deg > 135.0 and not p.is_body for p in zone.patches])
+        catches = np.where(floor if floor.any() else ~body, area, 0.0)
+        shares[:] = catches / catches.sum()
+    else:
+        faces = np.array(
+            [-1 if p.is_body else box_face(p, zone.box.front_azimuth_deg) for p in zone.patches]
+        )
+        for local, face in enumerate(
+            _landing_faces(zone, opening.azimuth_deg, opening.tilt_deg)
+        ):
+            catches = np.where(faces == face, area, 0.0)
+            shares[local] = catches / catches.sum()
+    caught = area[body].sum() / area.sum()
+    if caught > 0.0:
+        shares = (1.0 - caught) * shares + caught * np.where(body, area, 0.0) / area[body].sum()
+    return shares
+
+
+def _zone_absorption(zone: Zone, layout: Layout) -> tuple[FloatArray, FloatArray]:
+    """Return how first light on each patch ends: (n_patches, n_ports) absorbed, (n,) lost.
+
+    Light that a patch reflects spreads by view factors, over and over; glass absorbs in its
+    panes, reflects, and lets the rest out.
+    """
+    n = len(zone.patches)
+    reflectance = np.zeros(n)
+    absorbed = np.zeros((n, len(layout.port_nodes)))
+    lost = np.zeros(n)
+    port_of = {node: port for port, node in enumerate(layout.port_nodes)}
+    for i, face_index in enumerate(zone.faces):
+        face = layout.inner[face_index]
+        if face.glazing < 0:
+            absorbed[i, port_of[face.node]] = face.absorptance
+            reflectance[i] = 1.0 - face.absorptance
+            continue
+        glass = layout.glazings[face.glazing]
+        for (outer, inner), share in zip(
+            glass.pane_nodes, glass.optics.back_diffuse_absorptance, strict=True
+        ):
+            absorbed[i, port_of[outer]] += 0.5 * share
+            absorbed[i, port_of[inner]] += 0.5 * share
+        reflectance[i] = glass.optics.back_diffuse_reflectance
+        lost[i] = 1.0 - reflectance[i] - glass.optics.back_diffuse_absorptance.sum()
+    # arriving = first + (reflected arriving) F, solved for all bounces
+    arriving = np.linalg.inv(np.eye(n) - reflectance[:, None] * zone.view_factors)
+    return arriving @ absorbed, arriving @ lost
+
+
+def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
+    """Return the share of solar gain that a movable shade lets through, (n_hours,)."""
+    shade = window.shade
+    if shade is None:
+        return np.ones(on_window_w_per_m2.size)
+    closed = np.zeros(on_window_w_per_m2.size)
+    if shade.closed is not None:
+        closed = np.asarray(shade.closed)
+    if shade.closed_when_sun_above_w_per_m2 is not None:
+        by_sun = on_window_w_per_m2 > shade.closed_when_sun_above_w_per_m2
+        closed = np.maximum(closed, by_sun)
+    return np.asarray(1.0 - closed * (1.0 - shade.transmitted_when_closed))
+
+
+def solar_heat(
+    layout: Layout,
+    climate: Climate,
+    irradiance: Mapping[Plane, PlaneIrradiance],
+) -> tuple[FloatArray, FloatArray]:
+    """Return solar heat at each port and sunlight through all windows, hourly means [W].
+
+    Shapes (n_hours, n_ports) and (n_hours,); the second is what the glass lets in, before any of
+    it leaves again.
+    """
+    n_hours = climate.sun_elevation_deg.size
+    n_zones, n_inner = len(layout.zones), len(layout.inner)
+    heat = np.zeros((n_hours, len(layout.port_nodes)))
+    for k, face in enumerate(layout.outer):
+        if face.has_sun and face.absorptance > 0.0:
+            sun = incident(irradiance[plane_of(face.azimuth_deg, face.tilt_deg)])
+            heat[:, n_zones + n_inner + k] += face.absorptance * face.area_m2 * sun
+    transmitted = np.zeros(n_hours)
+    for z, zone in enumerate(layout.zones):
+        glazings = [glass for glass in layout.glazings if glass.zone == z]
+        if not glazings:
+            continue
+        first = np.zeros((n_hours, len(zone.patches)))
+        for glass in glazings:
+            plane = irradiance[plane_of(glass.azimuth_deg, glass.tilt_deg)]
+            _add_window(glass, zone, layout, climate, plane, first, heat)
+        absorbed, _ = _zone_absorption(zone, layout)
+        heat += first @ absorbed
+        transmitted += first.sum(axis=1)
+    return heat, transmitted
+
+
+def _add_window(
+    glass: GlazedOpening,
+    zone: Zone,
+    layout: Layout,
+    climate: Climate,
+    plane: PlaneIrradiance,
+    first: FloatArray,
+    heat: FloatArray,
+) -> None:
+    """Add a window's light to ``first`` (n_hours, n_patches) and its panes' heat to ``heat``."""
+    optics = glass.optics
+    directed = plane.beam_w_per_m2 + plane.circumsolar_w_per_m2
+    lit = np.flatnonzero((directed > 0.0) & (plane.cos_incidence > 0.0))
+    shares, sky = _beam_shares(glass, zone, layout, climate, lit)
+    cosine = plane.cos_incidence[lit]
+    open_share = _shade_factor(glass.window, incident(plane))
+    beam_w = glass.area_m2 * directed[lit] * open_share[lit]
+    diffuse = sky * plane.isotropic_w_per_m2 + plane.horizon_w_per_m2 + plane.ground_w_per_m2
+    diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * open_share
+    through = monotone(optics.cosine, optics.transmittance, cosine)
+    first[lit] += (beam_w * through)[:, None] * shares
+    here = zone.faces.index(glass.inner_face)
+    first += np.outer(diffuse_w * optics.diffuse_transmittance, zone.view_factors[here])
+    sunlit_w = beam_w * shares.sum(axis=1)
+    port_of = {node: port for port, node in enumerate(layout.port_nodes)}
+    for pane, (outer, inner) in enumerate(glass.pane_nodes):
+        absorbed = diffuse_w * optics.diffuse_absorptance[pane]
+        absorbed[lit] += sunlit_w * monotone(optics.cosine, optics.absorptance[pane], cosine)
+        heat[:, port_of[outer]] += 0.5 * absorbed
+        heat[:, port_of[inner]] += 0.5 * absorbed
+
+
+def spread(hourly: FloatArray, steps_per_hour: int) -> FloatArray:
+    """Return step means from hourly means; each hour's mean is kept and no value is negative.
+
+    Inside an hour the value runs straight with the slope between the neighbouring hours, cut
+    where it would become negative. ``hourly`` is (n_hours, ...) and periodic.
+    """
+    if steps_per_hour == 1:
+        return hourly
+    rise = 0.5 * (np.roll(hourly, -1, axis=0) - np.roll(hourly, 1, axis=0))
+    limit = 2.0 * np.abs(hourly)
+    rise = np.clip(rise, -limit, limit)
+    at = (np.arange(steps_per_hour) + 0.5) / steps_per_hour - 0.5
+    shape = (hourly.shape[0] * steps_per_hour, *hourly.shape[1:])
+    parts = [hourly + rise * position for position in at]
+    return np.stack(parts, axis=1).reshape(shape)

@@ -1,0 +1,48 @@
+"""The air's response to a series of heats, mode by mode."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.types import FloatArray, RoomDynamics
+
+
+@compiled
+def advance_response(
+    decay: FloatArray,
+    gain_k_per_w: FloatArray,
+    direct_k_per_w: float,
+    heat_w: FloatArray,
+    state: FloatArray,
+    out: FloatArray,
+) -> None:
+    """Step the modes through all heats; ``out[k + 1]`` is the response at the end of step k.
+
+    ``out[0]`` is left to the caller; ``state`` (n_modes,) [K] is overwritten.
+    """
+    for k in range(heat_w.size):
+        total = direct_k_per_w * heat_w[k]
+        for m in range(decay.size):
+            steady = gain_k_per_w[m] * heat_w[k]
+            state[m] = steady + decay[m] * (state[m] - steady)
+            total += state[m]
+        out[k + 1] = total
+
+
+def modal_response(dynamics: RoomDynamics, heat_w: FloatArray, step_s: float) -> FloatArray:
+    """Return the air's response (n + 1,) [K] to heats (n,) that are constant over each step.
+
+    Periodic: the year that begins is the year that ends, so the first value equals the last.
+    What answers at once belongs to the step that has just ended.
+    """
+    decay = np.exp(-dynamics.rate_per_s * step_s)
+    state = np.zeros(decay.size)
+    out = np.zeros(heat_w.size + 1)
+    advance_response(decay, dynamics.gain_k_per_w, dynamics.direct_k_per_w, heat_w, state, out)
+    # from rest, the year's end lacks what the years before left: start z, z = end + decay^n z
+    left = np.exp(-dynamics.rate_per_s * step_s * heat_w.size)
+    state = state / (1.0 - left)
+    advance_response(decay, dynamics.gain_k_per_w, dynamics.direct_k_per_w, heat_w, state, out)
+    out[0] = out[-1]
+    return out

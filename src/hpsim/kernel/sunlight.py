@@ -1,0 +1,101 @@
+"""Where the beam through a window lands, ray by ray."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.types import FloatArray
+
+
+class Opening(NamedTuple):
+    """A window in its wall, in the wall's own frame.
+
+    Seen from outside: u runs to the right, v upwards (of a slope: uphill), from the wall's lower
+    left corner.
+    """
+
+    left_m: float
+    bottom_m: float
+    width_m: float
+    height_m: float
+    wall_width_m: float
+    wall_height_m: float
+    room_depth_m: float  # behind the wall; 0: where the beam lands is not asked for
+    overhang_depth_m: float
+    overhang_above_m: float  # over the window's top
+    overhang_left_m: float  # ends, in u
+    overhang_right_m: float
+    left_fin_depth_m: float
+    right_fin_depth_m: float
+    fin_distance_m: float
+    fin_top_m: float  # in v
+    fin_bottom_m: float
+
+
+@compiled
+def is_shaded(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: float) -> bool:
+    """Return whether the way from a point of the window to the sun meets a shade.
+
+    ``s`` points at the sun; n is the outward normal. All three components matter only by their
+    ratios.
+    """
+    if w.overhang_depth_m > 0.0 and s_v > 0.0:
+        t = (w.bottom_m + w.height_m + w.overhang_above_m - v) / s_v
+        at = u + t * s_u
+        if t * s_n <= w.overhang_depth_m and w.overhang_left_m <= at <= w.overhang_right_m:
+            return True
+    if w.left_fin_depth_m > 0.0 and s_u < 0.0:
+        t = (u - w.left_m + w.fin_distance_m) / -s_u
+        if t * s_n <= w.left_fin_depth_m and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
+            return True
+    if w.right_fin_depth_m > 0.0 and s_u > 0.0:
+        t = (w.left_m + w.width_m + w.fin_distance_m - u) / s_u
+        if t * s_n <= w.right_fin_depth_m and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
+            return True
+    return False
+
+
+@compiled
+def landing_face(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: float) -> int:
+    """Return the face that a ray reaches inside: 0 opposite, 1 left, 2 right, 3 bottom, 4 top."""
+    best = w.room_depth_m / s_n
+    face = 0
+    if s_u > 0.0 and u / s_u < best:
+        best = u / s_u
+        face = 1
+    if s_u < 0.0 and (u - w.wall_width_m) / s_u < best:
+        best = (u - w.wall_width_m) / s_u
+        face = 2
+    if s_v > 0.0 and v / s_v < best:
+        best = v / s_v
+        face = 3
+    if s_v < 0.0 and (v - w.wall_height_m) / s_v < best:
+        face = 4
+    return face
+
+
+@compiled
+def trace_beam(
+    w: Opening,
+    sun_u: FloatArray,
+    sun_v: FloatArray,
+    sun_n: FloatArray,
+    n_across: int,
+    n_up: int,
+    out: FloatArray,
+) -> None:
+    """Add to ``out`` (n, 5) the shares of the window's beam that land on each face.
+
+    A row's sum is the sunlit share of the window. ``sun_n`` must be positive. Rays start in the
+    middle of ``n_across`` times ``n_up`` equal cells.
+    """
+    share = 1.0 / (n_across * n_up)
+    for k in range(sun_n.size):
+        for i in range(n_across):
+            u = w.left_m + w.width_m * (i + 0.5) / n_across
+            for j in range(n_up):
+                v = w.bottom_m + w.height_m * (j + 0.5) / n_up
+                if not is_shaded(w, u, v, sun_u[k], sun_v[k], sun_n[k]):
+                    face = landing_face(w, u, v, sun_u[k], sun_v[k], sun_n[k])
+                    out[k, face] += share
