@@ -1,4 +1,4 @@
-"""From the label on the box to test points that return it.
+r"""From the label on the box to test points that return it.
 
 A label has three efficiencies and a size. Here they become the net test points of AHRI 210/240,
 by one unknown after the other: EER2 gives the COP at 95 degF; SEER2 gives the bend of the power
@@ -8,7 +8,7 @@ bounds returns the label, the end of the interval is used, and miss and bound ar
 
 Variable speed: one power curve through all speeds,
 
-.. math:: p(r) = \\pi + (1 - \\pi)\\, r\\, (1 - \\kappa (1 - r)), \\qquad p(1) = 1,
+.. math:: p(r) = \pi + (1 - \pi)\, r\, (1 - \kappa (1 - r)), \qquad p(1) = 1,
 
 with r the capacity and p the power over those of full speed at the same temperature: the
 compressor's power per capacity falls linearly as the heat exchangers unload, and a constant part
@@ -119,6 +119,8 @@ class Label:
     room_unit: bool = False
     """Window unit or packaged terminal unit: rated by CEER or EER only."""
     can_heat: bool = True
+    ordered: bool = False
+    """Keep low-speed capacity at 17 degF at or below that at 47 degF, whatever the usual ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +214,7 @@ def cooling_point(solution: LabelSolution, r: float, t_degf: float) -> Point:
     q95 = solution.label.q95_w
     power = q95 / solution.cop95 * power_curve(r, solution.kappa, COOLING_OVERSPEED_SLOPE)
     at_95 = Point(q95 * r, power)
-    at_82 = Point(
-        q95 * r * capacity_82_over_95(r, solution.r_low), power * POWER_82_OVER_95
-    )
+    at_82 = Point(q95 * r * capacity_82_over_95(r, solution.r_low), power * POWER_82_OVER_95)
     return _at(t_degf, A_DEGF, at_95, B_DEGF, at_82)
 
 
@@ -480,8 +480,10 @@ def check_label(label: Label) -> list[tuple[str, str]]:
             problems.append(
                 (
                     "seer2",
-                    f"SEER2 over EER2 is {ratio:.2f}, above {SEER2_OVER_EER2_LIMIT}:"
-                    " mixed metrics (an older SEER or a European figure given as SEER2)?",
+                    (
+                        f"SEER2 over EER2 is {ratio:.2f}, above {SEER2_OVER_EER2_LIMIT}:"
+                        " mixed metrics (an older SEER or a European figure given as SEER2)?"
+                    ),
                 )
             )
     return problems
@@ -555,6 +557,9 @@ def _start(label: Label) -> LabelSolution:
         q17 = q47 * (Q17_OVER_Q47_VARIABLE if variable else Q17_OVER_Q47_FIXED)
     listed_47 = 0.0 if label.q47_minimum_w is None else label.q47_minimum_w / q47
     r_low_47 = _clip(max(listed_47, LOW_47_DEFAULT), *LOW_SPEED_RANGE)
+    r_low_17 = min(LOW_17_LIMIT, LOW_17_OVER_47 * r_low_47)
+    if label.ordered:
+        r_low_17 = min(r_low_17, r_low_47 * q47 / q17)
     lowest = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
     if label.c_d is not None:
         c_d = label.c_d
@@ -572,7 +577,7 @@ def _start(label: Label) -> LabelSolution:
         r_low=r_low if variable else LOW_STAGE_COOLING,
         r_minimum=min(r_minimum, r_low) if variable else LOW_STAGE_COOLING,
         r_low_47=r_low_47,
-        r_low_17=min(LOW_17_LIMIT, LOW_17_OVER_47 * r_low_47),
+        r_low_17=r_low_17,
         q47_w=q47,
         q17_w=q17,
         q5_w=_q5(label, q17),

@@ -35,18 +35,23 @@ LOAD_LINE_V_VARIABLE = 0.93
 
 HEATING_BINS_DEGF = tuple(62.0 - 5.0 * i for i in range(18))
 # fraction of hours in each heating bin, by region, as printed for HSPF (Appendix M)
-HEATING_FRACTIONS: dict[int, tuple[float, ...]] = {
-    1: (0.291, 0.239, 0.194, 0.129, 0.081, 0.041, 0.019, 0.005, 0.001, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-    2: (0.215, 0.189, 0.163, 0.143, 0.112, 0.088, 0.056, 0.024, 0.008, 0.002)
-    + (0, 0, 0, 0, 0, 0, 0, 0),
-    3: (0.153, 0.142, 0.138, 0.137, 0.135, 0.118, 0.092, 0.047, 0.021, 0.009, 0.005, 0.002, 0.001)
-    + (0, 0, 0, 0, 0),
-    4: (0.132, 0.111, 0.103, 0.093, 0.100, 0.109, 0.126, 0.087, 0.055, 0.036, 0.026, 0.013, 0.006)
-    + (0.002, 0.001, 0, 0, 0),
-    5: (0.106, 0.092, 0.086, 0.076, 0.078, 0.087, 0.102, 0.094, 0.074, 0.055, 0.047, 0.038, 0.029)
-    + (0.018, 0.010, 0.005, 0.002, 0.001),
-    6: (0.113, 0.206, 0.215, 0.204, 0.141, 0.076, 0.034, 0.008, 0.003, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+_PRINTED = {
+    1: "0.291 0.239 0.194 0.129 0.081 0.041 0.019 0.005 0.001",
+    2: "0.215 0.189 0.163 0.143 0.112 0.088 0.056 0.024 0.008 0.002",
+    3: "0.153 0.142 0.138 0.137 0.135 0.118 0.092 0.047 0.021 0.009 0.005 0.002 0.001",
+    4: "0.132 0.111 0.103 0.093 0.100 0.109 0.126 0.087 0.055 0.036 0.026 0.013 0.006 0.002 0.001",
+    5: "0.106 0.092 0.086 0.076 0.078 0.087 0.102 0.094 0.074 0.055 0.047 0.038 0.029 0.018 0.010"
+    " 0.005 0.002 0.001",
+    6: "0.113 0.206 0.215 0.204 0.141 0.076 0.034 0.008 0.003",
 }
+
+
+def _fractions(printed: str) -> tuple[float, ...]:
+    values = [float(word) for word in printed.split()]
+    return (*values, *(0.0 for _ in HEATING_BINS_DEGF[len(values) :]))
+
+
+HEATING_FRACTIONS = {region: _fractions(printed) for region, printed in _PRINTED.items()}
 RATING_REGION = 4
 
 
@@ -134,7 +139,8 @@ class _Line(NamedTuple):
     capacity_slope: float
     power_slope: float
 
-    def __call__(self, t: float) -> Point:  # type: ignore[override]
+    def at(self, t: float) -> Point:
+        """Return the point at ``t`` [degF]."""
         d = t - self.at_degf
         return Point(self.capacity_w + self.capacity_slope * d, self.power_w + self.power_slope * d)
 
@@ -156,12 +162,12 @@ def _need(point: Point | None, name: str) -> Point:
     return point
 
 
-def _blend_slopes(mid: Point, at: float, low: _Line, full: _Line, full_slopes: _Line) -> _Line:
+def _blend_slopes(mid: Point, at: float, low: _Line, full: _Line) -> _Line:
     """Line through the intermediate test, its slope between low's and full's (eq. 11.96-11.99)."""
     slopes = []
     for k in (0, 1):
-        share = (mid[k] - low(at)[k]) / (full(at)[k] - low(at)[k])
-        slopes.append(low[3 + k] * (1.0 - share) + full_slopes[3 + k] * share)
+        share = (mid[k] - low.at(at)[k]) / (full.at(at)[k] - low.at(at)[k])
+        slopes.append(low[3 + k] * (1.0 - share) + full[3 + k] * share)
     return _Line(at, mid.capacity_w, mid.power_w, slopes[0], slopes[1])
 
 
@@ -181,7 +187,7 @@ def _cooling_lines(
     low = _through(F_DEGF, _need(tests.f_low, "F low"), B_DEGF, _need(tests.b_low, "B low"))
     if compressor == "two_stage":
         return full, low, None
-    middle = _blend_slopes(_need(tests.e_int, "E int"), E_DEGF, low, full, full)
+    middle = _blend_slopes(_need(tests.e_int, "E int"), E_DEGF, low, full)
     return full, low, middle
 
 
@@ -217,8 +223,8 @@ def cooling_bins(
     rows = []
     for t, n in zip(COOLING_BINS_DEGF, COOLING_FRACTIONS, strict=True):
         load = (t - 65.0) / 30.0 * tests.a_full.capacity_w / SIZING_FACTOR * load_factor  # 11.60
-        full = full_line(t)
-        low = full if low_line is None else low_line(t)
+        full = full_line.at(t)
+        low = full if low_line is None else low_line.at(t)
         delivered = load
         if load >= full.capacity_w:
             delivered, energy = full.capacity_w, full.power_w
@@ -230,7 +236,7 @@ def cooling_bins(
             x = (full.capacity_w - load) / (full.capacity_w - low.capacity_w)
             energy = x * low.power_w + (1.0 - x) * full.power_w
         else:
-            middle = middle_line(t)
+            middle = middle_line.at(t)
             under = load < middle.capacity_w
             energy = load / _mix(load, low if under else middle, middle if under else full)
         rows.append(Bin(t, n, load, full.capacity_w, delivered, energy, 0.0))
@@ -280,13 +286,14 @@ def seer(tests: CoolingTests, compressor: Compressor, c_d: float) -> float:
     if compressor != "variable_speed":
         return seer2(tests, compressor, c_d)
     full_line, low_line, middle_line = _cooling_lines(tests, compressor)
-    assert low_line is not None and middle_line is not None
+    assert low_line is not None
+    assert middle_line is not None
     lines = (low_line, middle_line, full_line)
     where = tuple(_crossing(line, tests.a_full.capacity_w) for line in lines)
-    cops = tuple(line(t).cop for line, t in zip(lines, where, strict=True))
+    cops = tuple(line.at(t).cop for line, t in zip(lines, where, strict=True))
     delivered = energy = 0.0
     for row in cooling_bins(tests, compressor, c_d):
-        between = low_line(row.outdoor_degf).capacity_w < row.load_w < row.full_capacity_w
+        between = low_line.at(row.outdoor_degf).capacity_w < row.load_w < row.full_capacity_w
         used = row.energy_w
         if between:
             x, y = (where[0], where[1], where[2]), (cops[0], cops[1], cops[2])
@@ -336,16 +343,16 @@ def _full_heating_line(tests: HeatingTests) -> Callable[[float], Point]:
     frosted = _through(H3_DEGF, tests.h3_full, H2_DEGF, h2)
     h4 = tests.h4_full
     if h4 is None:
-        return lambda t: frosted(t) if H3_DEGF < t < 45.0 else outer(t)
+        return lambda t: frosted.at(t) if H3_DEGF < t < 45.0 else outer.at(t)
     cold = _through(H4_DEGF, h4, H3_DEGF, tests.h3_full)
     coldest = _Line(H4_DEGF, *h4, outer.capacity_slope, outer.power_slope)
 
     def line(t: float) -> Point:
         if t >= 45.0:
-            return outer(t)
+            return outer.at(t)
         if t > H3_DEGF:
-            return frosted(t)
-        return cold(t) if t > H4_DEGF else coldest(t)
+            return frosted.at(t)
+        return cold.at(t) if t > H4_DEGF else coldest.at(t)
 
     return line
 
@@ -354,12 +361,12 @@ def _low_heating_line(tests: HeatingTests, compressor: Compressor) -> Callable[[
     h1 = _need(tests.h1_low, "H1 low")
     warm = _through(H1_DEGF, h1, H0_DEGF, _need(tests.h0_low, "H0 low"))
     if compressor == "variable_speed":
-        return warm
+        return warm.at
     h3 = _need(tests.h3_low, "H3 low")
     h2 = tests.h2_low or default_h2(h1, h3)
     frosted = _through(H3_DEGF, h3, H2_DEGF, h2)
     cold = _through(H3_DEGF, h3, H1_DEGF, h1)
-    return lambda t: warm(t) if t >= 40.0 else frosted(t) if t > H3_DEGF else cold(t)
+    return lambda t: warm.at(t) if t >= 40.0 else (frosted if t > H3_DEGF else cold).at(t)
 
 
 def _middle_heating_line(tests: HeatingTests) -> Callable[[float], Point]:
@@ -367,7 +374,7 @@ def _middle_heating_line(tests: HeatingTests) -> Callable[[float], Point]:
     low = _through(H1_DEGF, h1, H0_DEGF, _need(tests.h0_low, "H0 low"))
     h2 = tests.h2_full or default_h2(tests.h1_full, tests.h3_full)
     full = _through(H3_DEGF, tests.h3_full, H2_DEGF, h2)
-    return _blend_slopes(_need(tests.h2_int, "H2 int"), H2_DEGF, low, full, full)
+    return _blend_slopes(_need(tests.h2_int, "H2 int"), H2_DEGF, low, full).at
 
 
 class _Season(NamedTuple):

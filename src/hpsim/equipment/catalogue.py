@@ -1,0 +1,63 @@
+"""The catalogue of heat pumps: one YAML file per row, written as a candidate is.
+
+Beside the candidate's own keys a row has ``about``: brand, models, class, source, licence, notes.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "heat_pumps"
+
+
+def product_ids() -> list[str]:
+    """Return the names of all rows of the shipped catalogue."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def load_product(name: str, folder: Path | None = None) -> Mapping[str, Any]:
+    """Return a row as it was written.
+
+    Parameters
+    ----------
+    name
+        A name of the shipped catalogue, or the path of a product file (``….yaml``).
+    folder
+        What a relative path starts from; by default the working directory.
+
+    Raises
+    ------
+    LookupError
+        With message and hint, if there is none of that name.
+    """
+    if name.endswith((".yaml", ".yml")):
+        path = (folder or Path()) / name
+        if not path.is_file():
+            raise LookupError(f"no product file {name!r}", f"looked at {path}")
+        return _read(path)
+    path = FOLDER / f"{name}.yaml"
+    if "/" in name or "\\" in name or not path.is_file():
+        known = product_ids()
+        near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4)
+        hint = f"nearest: {', '.join(near)}" if near else "`hpsim products list` shows all"
+        raise LookupError(f"unknown product {name!r}", hint)
+    return _read(path)
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path) -> Mapping[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        with path.open(encoding="utf-8") as file:
+            row = YAML(typ="safe", pure=True).load(file)
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise LookupError(f"{path.name} is not a YAML file", str(error).splitlines()[0]) from None
+    if not isinstance(row, Mapping):
+        raise LookupError(f"{path.name} is not a mapping", "write it as a candidate")
+    return row

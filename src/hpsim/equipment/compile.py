@@ -1,0 +1,560 @@
+"""From a candidate to the machine that the kernel steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+
+from hpsim.equipment.classes import (
+    MULTI_ZONE_MINIMUM_47,
+    ROOM_UNIT_Q47_OVER_Q95,
+    heating_over_cooling,
+    minimum_over_rated,
+)
+from hpsim.equipment.description import (
+    DUCTLESS,
+    Baseboard,
+    CoolingTable,
+    Extras,
+    HeatingTable,
+    HeatPump,
+    Outputs,
+    TableMachine,
+)
+from hpsim.equipment.indoor import (
+    AIR_DENSITY_KG_PER_M3,
+    COIL_WET_S,
+    DUCTLESS_FAN,
+    EVAPORATION_RATIO,
+    RATED_SHR,
+    RATED_SHR_ROOM_UNIT,
+    RATED_WET_BULB_DEGC,
+    VAPORISATION_J_PER_KG,
+    W_PER_TON,
+    Fan,
+    IndoorSensitivity,
+    coil_a0_kg_per_s,
+    fan_of,
+    installed_flow_ratio,
+    rated_fan_w,
+    reference_sensitivity,
+)
+from hpsim.equipment.label import (
+    C_D_FIXED_SPEED,
+    LOWEST_FIXED_DEGF,
+    LOWEST_VARIABLE_DEGF,
+    MAXIMUM_OVER_FULL_47,
+    MAXIMUM_OVER_FULL_COOLING,
+    TEST_C_D_VARIABLE,
+    Label,
+    LabelSolution,
+    misses,
+    solve_label,
+)
+from hpsim.equipment.maps import (
+    COLDEST_COOLING_DEGF,
+    HOTTEST_DEGF,
+    WARMEST_HEATING_DEGF,
+    Limits,
+    RatingBasis,
+    degc,
+    fixed_cooling_map,
+    fixed_heating_map,
+    gross_map,
+    look_up,
+    variable_cooling_map,
+    variable_heating_map,
+)
+from hpsim.equipment.ratings import LOAD_LINE_V_VARIABLE
+from hpsim.equipment.starting import LATENT_OVER_SENSIBLE, time_constant_s
+from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
+
+MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard
+
+# ---- defaults of a unit's behaviour
+BOOST_SPEED, BOOST_S = 0.6, 300.0
+"""Start of an inverter unit. Field recordings span a unit at full power for its whole 6 to 9
+minute run and one that spikes to full for one minute; owners see the lowest speed after about 15
+minutes (field reports in echavet/MitsubishiCN105ESPHome 483; Williamson and Aldrich 2015)."""
+SLEW_PER_S = 0.001
+"""From 0.6 to a usual minimum of 0.25 in six minutes after the boost; recordings show rises of
+0.1 a minute and falls that end after some 15 minutes."""
+RESTART_ABOVE_K = 5.0 / 1.8  # the 5 degF between cut-out and restart in AHRI's example
+STANDBY_DUCTED_W = 16.0  # measured, two-stage ducted unit (HILFT-ASHP-DEMO)
+STANDBY_DUCTLESS_W = 8.0  # unverified: 3 to 10 W is quoted; 38 W measured with heaters (Cadmus)
+CRANKCASE_W_PER_TON = 10.0  # OpenStudio-HPXML v1.11
+CRANKCASE_BELOW_DEGC = 10.0  # 50 degF
+PAN_HEATER_W = 150.0  # OpenStudio-HPXML v1.11
+PAN_HEATER_BELOW_DEGC = 0.0
+BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
+DEFROST_CODE = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
+NEVER_DEGC = -1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class MachineNotes:
+    """What was assumed while a candidate became a machine, and how it rates."""
+
+    name: str
+    kind: str
+    size_w: float
+    basis: RatingBasis | None = None
+    solution: LabelSolution | None = None
+    label: dict[str, float] = field(default_factory=dict)
+    """What was aimed at: seer2, eer2, hspf2 [Btu/Wh]."""
+    miss: dict[str, float] = field(default_factory=dict)
+    """Rating over label, less 1."""
+    notes: tuple[str, ...] = ()
+    """Assumptions in words."""
+
+
+def compile_machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:
+    """Return the machine of a candidate, and what was assumed.
+
+    Parameters
+    ----------
+    candidate
+        A heat pump by label, a machine by tables, or a resistance heater. ``ideal`` and ``none``
+        are no machines.
+    """
+    if isinstance(candidate, TableMachine):
+        return _compile_table(candidate)
+    if isinstance(candidate, Baseboard):
+        return _compile_baseboard(candidate)
+    return _compile_label(candidate)
+
+
+# --------------------------------------------------------------------------------------- label
+def _heating_capacity_w(pump: HeatPump) -> float:
+    if pump.heating_capacity_w is not None:
+        return pump.heating_capacity_w
+    if pump.is_room_unit:
+        return ROOM_UNIT_Q47_OVER_Q95 * pump.size_w
+    if pump.compressor == "variable_speed" and pump.form in DUCTLESS:
+        return heating_over_cooling(pump.size_w) * pump.size_w
+    return pump.size_w
+
+
+def _usual_minimum(pump: HeatPump) -> float:
+    return MULTI_ZONE_MINIMUM_47 if pump.form == "multi_zone" else minimum_over_rated(pump.size_w)
+
+
+def _degf(temperature_degc: float) -> float:
+    return 1.8 * temperature_degc + 32.0
+
+
+def can_heat(pump: HeatPump) -> bool:
+    """Return whether a unit heats: a room unit does only if a heating efficiency is given."""
+    if pump.is_room_unit and pump.efficiencies()[2] is None and pump.cop_47f is None:
+        return False
+    return pump.heating
+
+
+def label_of(pump: HeatPump) -> Label:
+    """Return what is known of a heat pump as the label solver takes it."""
+    seer2, eer2, hspf2 = pump.efficiencies()
+    low, high = pump.minimum(), pump.maximum()
+    lowest = pump.lowest_outdoor_degc
+    return Label(
+        compressor=pump.compressor,
+        q95_w=pump.size_w,
+        seer2=None if pump.is_room_unit and pump.compressor == "single_stage" else seer2,
+        eer2=eer2,
+        hspf2=hspf2,
+        cop47=pump.cop_47f,
+        q47_w=_heating_capacity_w(pump),
+        q17_w=pump.capacity_17f_w,
+        q5_w=pump.capacity_5f_w,
+        q17_maximum_w=high.heating_17f_w,
+        q5_maximum_w=high.heating_5f_w,
+        q95_minimum_w=low.cooling_w,
+        q47_minimum_w=low.heating_w,
+        lowest_degf=None if lowest is None else _degf(lowest),
+        c_d=pump.c_d,
+        room_unit=pump.is_room_unit,
+        can_heat=can_heat(pump),
+        ordered=True,
+    )
+
+
+def limits_of(pump: HeatPump, notes: list[str]) -> Limits:
+    """Return the ends of the speed range, the usual ones where the description has none."""
+    low, high = pump.minimum(), pump.maximum()
+    q47 = _heating_capacity_w(pump)
+    least_47 = low.heating_w
+    if least_47 is None and low.cooling_w is not None:
+        least_47 = low.cooling_w / pump.size_w * q47
+    if least_47 is None:
+        least_47 = _usual_minimum(pump) * q47
+        notes.append(
+            f"minimum output not given: {least_47:.0f} W at 47 degF, the median of listed units"
+        )
+    least_95 = low.cooling_w
+    if least_95 is None:
+        least_95 = least_47 / q47 * pump.size_w
+    return Limits(
+        q95_minimum_w=least_95,
+        q95_maximum_w=high.cooling_w,
+        q47_minimum_w=least_47,
+        q47_maximum_w=high.heating_w,
+        q17_minimum_w=low.heating_17f_w,
+        q17_maximum_w=high.heating_17f_w,
+        q5_minimum_w=low.heating_5f_w,
+        q5_maximum_w=high.heating_5f_w,
+        lowest_maximum_w=high.heating_lowest_w,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One season's table with the indoor side that belongs to it."""
+
+    table: PerformanceMap
+    rated_fan_w: FloatArray
+    installed_fan_w: FloatArray
+    flow_m3_per_s: FloatArray
+    test_speed: float = 1.0
+    """Low (cooling), or that of the test at 5 degF (heating)."""
+
+
+def _flow_ratio(pump_modulates: bool, floor: float, speeds: FloatArray, most: float) -> FloatArray:
+    """Return installed airflow over that at full speed; the fan is at its highest at ``most``."""
+    if not pump_modulates:
+        return np.where(speeds > 0.0, speeds, 1.0)
+    return installed_flow_ratio(floor, np.minimum(speeds, most))
+
+
+def _side(
+    pump: HeatPump,
+    fan: Fan,
+    net: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+    full_over_size: float,
+    *,
+    heating: bool,
+    test_speed: float = 1.0,
+) -> _Side:
+    knots, speeds, capacity, power = net
+    most = MAXIMUM_OVER_FULL_47 if heating else MAXIMUM_OVER_FULL_COOLING
+    ratio = np.minimum(np.where(speeds > 0.0, speeds, 1.0), most) * full_over_size
+    rated = rated_fan_w(fan, pump.size_w, ratio)
+    floor = fan.heating_floor if heating else fan.cooling_floor
+    installed_ratio = _flow_ratio(pump.compressor == "variable_speed", floor, speeds, most)
+    rated_flow = fan.flow_m3_per_s_per_w * pump.size_w
+    flow = rated_flow * full_over_size * installed_ratio
+    full_power = rated_flow * fan.installed_w_per_m3_per_s * full_over_size
+    return _Side(
+        gross_map(knots, speeds, capacity, power, rated, heating=heating),
+        rated,
+        full_power * installed_ratio**fan.exponent,
+        flow,
+        test_speed,
+    )
+
+
+def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
+    notes: list[str] = []
+    solution = solve_label(label_of(pump))
+    fan = fan_of(pump.form)
+    variable = pump.compressor == "variable_speed"
+    limits = limits_of(pump, notes) if variable else Limits()
+    cooling = _side(
+        pump,
+        fan,
+        variable_cooling_map(solution, limits) if variable else fixed_cooling_map(solution),
+        1.0,
+        heating=False,
+        test_speed=solution.r_low,
+    )
+    heats = solution.label.can_heat and solution.cop47 > 0.0
+    heating = _heating_side(pump, fan, solution, limits) if heats else cooling
+    basis = RatingBasis(
+        compressor=pump.compressor,
+        cooling_low=solution.r_low,
+        heating_low=solution.r_low_47 if variable else float(heating.table.speed[0]),
+        heating_h4=heating.test_speed if variable else 0.0,
+        cooling_fan_w=cooling.rated_fan_w,
+        heating_fan_w=heating.rated_fan_w,
+        c_d_cooling=solution.c_d,
+        c_d_heating=solution.c_d,
+        load_factor=solution.load_factor(),
+        off_degf=solution.off_degf,
+        can_heat=heats,
+    )
+    shr = RATED_SHR_ROOM_UNIT if pump.is_room_unit else RATED_SHR
+    machine = _machine(pump, cooling, heating, basis, shr, reference_sensitivity()[0])
+    seer2, eer2, hspf2 = solution.targets
+    label = {
+        key: value
+        for key, value in (("seer2", seer2), ("eer2", eer2), ("hspf2", hspf2))
+        if value is not None
+    }
+    said = _about_solution(pump, solution)
+    return machine, MachineNotes(
+        name=pump.name or default_name(pump),
+        kind=pump.compressor,
+        size_w=pump.size_w,
+        basis=basis,
+        solution=solution,
+        label=label,
+        miss=misses(solution),
+        notes=(*solution.notes, *notes, *said),
+    )
+
+
+def _heating_side(pump: HeatPump, fan: Fan, solution: LabelSolution, limits: Limits) -> _Side:
+    full_over_size = solution.q47_w / pump.size_w
+    if pump.compressor != "variable_speed":
+        net = fixed_heating_map(solution)
+        return _side(pump, fan, net, full_over_size, heating=True)
+    *parts, h4 = variable_heating_map(solution, limits)
+    net = (parts[0], parts[1], parts[2], parts[3])
+    return _side(pump, fan, net, full_over_size, heating=True, test_speed=h4)
+
+
+def _about_solution(pump: HeatPump, solution: LabelSolution) -> list[str]:
+    said = []
+    found = misses(solution)
+    for bound in solution.bounds:
+        worst = max(found, key=lambda key: abs(found[key]))
+        said.append(
+            f"the label can't be met within physical bounds ({bound}): "
+            f"{worst.upper()} misses by {100.0 * found[worst]:.1f} %"
+        )
+    if pump.compressor == "variable_speed" and solution.r_minimum < solution.r_low - 1e-6:
+        said.append(
+            "this label does not determine low-speed efficiency: the unit's minimum lies below "
+            "the test's low speed"
+        )
+    if pump.form in ("ducted", "slim_ducted"):
+        said.append("losses of the duct are not in it")
+    return said
+
+
+def default_name(candidate: HeatPump | TableMachine | Baseboard) -> str:
+    """Return how results call a candidate without a name."""
+    size = candidate.size_w * 3.412142 / 1000.0
+    if isinstance(candidate, HeatPump):
+        return candidate.product or f"{candidate.compressor} {size:.4g} kBtu/h"
+    return f"{candidate.kind} {size:.4g} kBtu/h"
+
+
+# ------------------------------------------------------------------------------------- machine
+def _machine(
+    unit: Extras,
+    cooling: _Side,
+    heating: _Side,
+    basis: RatingBasis,
+    shr: float,
+    indoor: IndoorSensitivity,
+    rated_degc: tuple[float, float, float] = (35.0, 26.67, RATED_WET_BULB_DEGC),
+) -> Machine:
+    """Fill in everything that is not a table."""
+    variable = basis.compressor == "variable_speed"
+    airflow = cooling.flow_m3_per_s * AIR_DENSITY_KG_PER_M3
+    outdoor_degc, dry_bulb_degc, wet_bulb_degc = rated_degc
+    rated = look_up(cooling.table, outdoor_degc, 1.0).capacity_w
+    full_flow = float(np.interp(1.0, cooling.table.speed, airflow))
+    a0 = coil_a0_kg_per_s(rated, full_flow, shr, dry_bulb_degc, wet_bulb_degc)
+    latent_kg_per_s = (1.0 - shr) * rated / VAPORISATION_J_PER_KG
+    sensible_s, latent_s = _start_constants(unit, basis)
+    boost_speed, boost_s = 0.0, 0.0
+    if variable:
+        boost_speed, boost_s = BOOST_SPEED, BOOST_S
+        if unit.start_boost is not None:
+            boost_speed, boost_s = unit.start_boost.speed, unit.start_boost.for_s
+    form = getattr(unit, "form", "ductless_wall")
+    ducted = form in ("ducted", "slim_ducted")
+    split = not getattr(unit, "is_room_unit", False)
+    crankcase = CRANKCASE_W_PER_TON * rated / W_PER_TON if split else 0.0
+    standby = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
+    pan = PAN_HEATER_W if split and basis.can_heat else 0.0
+    backup = unit.backup
+    below = BACKUP_BELOW_DEGC if backup is None or backup.below_degc is None else backup.below_degc
+    return Machine(
+        can_heat=1.0 if basis.can_heat else 0.0,
+        can_cool=1.0 if basis.can_cool else 0.0,
+        modulates=1.0 if variable else 0.0,
+        stages=2.0 if basis.compressor == "two_stage" else 1.0,
+        heating=heating.table,
+        cooling=cooling.table,
+        heating_fan_w=np.ascontiguousarray(heating.installed_fan_w),
+        cooling_fan_w=np.ascontiguousarray(cooling.installed_fan_w),
+        cooling_airflow_kg_per_s=np.ascontiguousarray(airflow),
+        coil_a0_kg_per_s=np.full(airflow.size, a0),
+        cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
+        cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
+        cooling_power_per_k_wet_bulb=indoor.cooling_power[0],
+        cooling_power_per_k2_wet_bulb=indoor.cooling_power[1],
+        heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
+        heating_power_per_k_dry_bulb=indoor.heating_power,
+        heating_start_s=sensible_s[1],
+        cooling_start_sensible_s=sensible_s[0],
+        cooling_start_latent_s=latent_s,
+        boost_speed=float(boost_speed),
+        boost_s=float(boost_s),
+        slew_per_s=SLEW_PER_S if variable else 1.0,
+        lowest_outdoor_degc=degc(basis.off_degf),
+        restart_above_k=RESTART_ABOVE_K,
+        defrost=DEFROST_CODE[unit.defrost],
+        highest_outdoor_degc=degc(HOTTEST_DEGF),
+        fan_always_on=1.0 if unit.fan == "continuous" else 0.0,
+        fan_overrun_s=float(unit.fan_overrun_s or 0.0),
+        standby_w=standby if unit.standby_w is None else unit.standby_w,
+        crankcase_w=crankcase if unit.crankcase_w is None else unit.crankcase_w,
+        crankcase_below_degc=CRANKCASE_BELOW_DEGC,
+        pan_heater_w=pan if unit.pan_heater_w is None else unit.pan_heater_w,
+        pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
+        backup_w=0.0 if backup is None else backup.size_w,
+        backup_below_degc=NEVER_DEGC if backup is None else below,
+        coil_water_capacity_kg=COIL_WET_S * latent_kg_per_s,
+        coil_evaporation_kg_per_s=EVAPORATION_RATIO * latent_kg_per_s,
+    )
+
+
+def _start_constants(unit: Extras, basis: RatingBasis) -> tuple[tuple[float, float], float]:
+    """Return ((sensible cooling, heating), latent) time constants of the build-up [s]."""
+    given = unit.start_up
+    if given is not None:
+        latent = given.latent_s
+        return (given.sensible_s, given.sensible_s), (
+            LATENT_OVER_SENSIBLE * given.sensible_s if latent is None else latent
+        )
+    cooling = time_constant_s(basis.c_d_cooling, basis.compressor)
+    heating = time_constant_s(basis.c_d_heating, basis.compressor)
+    return (cooling, heating), LATENT_OVER_SENSIBLE * cooling
+
+
+# --------------------------------------------------------------------------------------- table
+def _extended(table: PerformanceMap, low_degc: float, high_degc: float) -> PerformanceMap:
+    """Return the table with its first and last lines drawn on to the operating limits."""
+    t, q, p = table.outdoor_degc, table.capacity_w, table.power_w
+    if low_degc < t[0] - 1e-6:
+        share = (low_degc - t[0]) / (t[1] - t[0])
+        q_end = np.maximum(q[0] + share * (q[1] - q[0]), 0.2 * q[0])
+        p_end = np.maximum(p[0] + share * (p[1] - p[0]), 0.2 * p[0])
+        t, q, p = np.r_[low_degc, t], np.vstack([q_end, q]), np.vstack([p_end, p])
+    if high_degc > t[-1] + 1e-6:
+        share = (high_degc - t[-1]) / (t[-1] - t[-2])
+        q_end = np.maximum(q[-1] + share * (q[-1] - q[-2]), 0.2 * q[-1])
+        p_end = np.maximum(p[-1] + share * (p[-1] - p[-2]), 0.2 * p[-1])
+        t, q, p = np.r_[t, high_degc], np.vstack([q, q_end]), np.vstack([p, p_end])
+    return table._replace(outdoor_degc=t, capacity_w=q, power_w=p)
+
+
+def _table_map(table: CoolingTable | HeatingTable) -> PerformanceMap:
+    capacity = np.array(table.capacity.si("heat_flow"))
+    power = np.array(table.power.si("power"))
+    speed = np.array(table.speed)
+    if speed.size == 1:  # one speed: an axis needs two knots
+        speed = np.array([0.0, 1.0])
+        capacity, power = np.repeat(capacity, 2, axis=1), np.repeat(power, 2, axis=1)
+    return PerformanceMap(np.array(table.outdoor.si("temperature")), speed, capacity, power)
+
+
+def _by_speed(values: tuple[float, ...] | None, count: int) -> FloatArray | None:
+    if values is None:
+        return None
+    return np.repeat(np.array(values), 2) if len(values) == 1 and count == 2 else np.array(values)
+
+
+def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
+    variable = unit.compressor == "variable_speed"
+    lowest_degf = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
+    if unit.lowest_outdoor_degc is not None:
+        lowest_degf = _degf(unit.lowest_outdoor_degc)
+    rated = unit.cooling.rated if unit.cooling is not None else None
+    indoor = _table_sensitivity(unit)
+    sides = []
+    for table in (unit.cooling, unit.heating):
+        if table is None:
+            continue
+        grid = _table_map(table)
+        if isinstance(table, CoolingTable):
+            wet = table.rated.wet_bulb_degc - RATED_WET_BULB_DEGC
+            (q1, q2), (p1, p2) = indoor.cooling_capacity, indoor.cooling_power
+            grid = grid._replace(
+                capacity_w=grid.capacity_w / (1.0 + q1 * wet + q2 * wet * wet),
+                power_w=grid.power_w / (1.0 + p1 * wet + p2 * wet * wet),
+            )
+            grid = _extended(grid, degc(COLDEST_COOLING_DEGF), degc(HOTTEST_DEGF))
+        else:
+            grid = _extended(grid, degc(lowest_degf), degc(WARMEST_HEATING_DEGF))
+        sides.append(_table_side(unit, grid, heating=isinstance(table, HeatingTable)))
+    cooling, heating = (sides[0], sides[-1])
+    c_d = unit.c_d
+    if c_d is None:
+        c_d = TEST_C_D_VARIABLE if variable else C_D_FIXED_SPEED
+    low_cooling, low_heating = (max(float(side.table.speed[0]), 0.0) for side in (cooling, heating))
+    basis = RatingBasis(
+        compressor=unit.compressor,
+        cooling_low=low_cooling,
+        heating_low=low_heating,
+        heating_h4=1.0 if variable else 0.0,
+        cooling_fan_w=cooling.rated_fan_w,
+        heating_fan_w=heating.rated_fan_w,
+        c_d_cooling=c_d,
+        c_d_heating=c_d,
+        load_factor=LOAD_LINE_V_VARIABLE if variable else 1.0,
+        off_degf=lowest_degf,
+        can_cool=unit.cooling is not None,
+        can_heat=unit.heating is not None,
+    )
+    at = (35.0, 26.67, RATED_WET_BULB_DEGC)
+    shr = RATED_SHR
+    if rated is not None:
+        at, shr = (rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc), rated.shr
+    machine = _machine(unit, cooling, heating, basis, shr, indoor, at)
+    return machine, MachineNotes(
+        name=unit.name or default_name(unit), kind="table", size_w=unit.size_w, basis=basis
+    )
+
+
+def _table_sensitivity(unit: TableMachine) -> IndoorSensitivity:
+    """Return the indoor corrections, the given ones in place of the reference."""
+    reference = reference_sensitivity()[0]
+    given = None if unit.cooling is None else unit.cooling.indoor_correction
+    if given is None:
+        return reference
+    q, ratio = given.capacity_per_k_wet_bulb, given.input_ratio_per_k_wet_bulb
+    return reference._replace(cooling_capacity=(q, 0.0), cooling_power=(q + ratio, q * ratio))
+
+
+def _table_side(unit: TableMachine, grid: PerformanceMap, *, heating: bool) -> _Side:
+    count = grid.speed.size
+    fan = DUCTLESS_FAN
+    full = fan.flow_m3_per_s_per_w * unit.size_w
+    variable = unit.compressor == "variable_speed"
+    floor = fan.heating_floor if heating else fan.cooling_floor
+    flow = _by_speed(None if unit.airflow is None else unit.airflow.si("flow"), count)
+    if flow is None:
+        flow = full * _flow_ratio(variable, floor, grid.speed, float(grid.speed[-1]))
+    power = _by_speed(None if unit.fan_power is None else unit.fan_power.si("power"), count)
+    if power is None:
+        full_flow = float(np.interp(1.0, grid.speed, flow))
+        power = full_flow * fan.installed_w_per_m3_per_s * (flow / full_flow) ** fan.exponent
+    return _Side(grid, power, power, flow)
+
+
+# ----------------------------------------------------------------------------------- baseboard
+def _compile_baseboard(unit: Baseboard) -> tuple[Machine, MachineNotes]:
+    """Return a resistance heater as a machine of COP 1 without fan or losses."""
+    outdoor = np.array([-60.0, 60.0])
+    speed = np.array([0.0, 1.0])
+    heat = np.full((2, 2), unit.size_w)
+    table = PerformanceMap(outdoor, speed, heat, heat.copy())
+    nothing = np.zeros(2)
+    side = _Side(table, nothing, nothing, np.full(2, 0.05))
+    basis = RatingBasis(
+        "single_stage", 1.0, 1.0, 0.0, nothing, nothing, 0.0, 0.0, 1.0, -75.0, can_cool=False
+    )
+    extras = Extras(standby_w=0.0, crankcase_w=0.0, pan_heater_w=0.0, defrost="none")
+    flat = IndoorSensitivity((0.0, 0.0), (0.0, 0.0), 0.0, 0.0)
+    machine = _machine(extras, side, side, basis, 1.0, flat)
+    return machine, MachineNotes(
+        name=unit.name or default_name(unit), kind="baseboard", size_w=unit.size_w
+    )
+
+
+__all__ = ["MachineCandidate", "MachineNotes", "Outputs", "compile_machine", "default_name"]

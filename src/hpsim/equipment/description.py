@@ -1,0 +1,649 @@
+"""What a person writes about a candidate: a label, tables, a product, or none of these.
+
+A field that is None takes a default when the candidate is compiled (`equipment.compile`), which
+says so in its notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import BeforeValidator, Field, Tag, ValidationInfo, model_validator
+
+from hpsim import units
+from hpsim.description import (
+    Description,
+    Duration,
+    Fraction,
+    HeatFlow,
+    Number,
+    Power,
+    Temperature,
+    Word,
+    by_shape,
+    complaint,
+)
+from hpsim.equipment.catalogue import load_product
+from hpsim.equipment.label import Label, check_label
+from hpsim.equipment.ratings import BTU_PER_WH, HSPF2_OVER_HSPF, SEER2_OVER_SEER, Compressor
+from hpsim.units import QuantityName, UnitError
+import itertools
+
+Form: TypeAlias = Literal[
+    "ductless_wall",
+    "floor",
+    "cassette",
+    "slim_ducted",
+    "ducted",
+    "multi_zone",
+    "window",
+    "ptac",
+    "ptw",
+    "portable_one_hose",
+    "portable_two_hose",
+]
+DUCTLESS: frozenset[str] = frozenset({"ductless_wall", "floor", "cassette", "multi_zone"})
+ROOM_UNITS: frozenset[str] = frozenset(
+    {"window", "ptac", "ptw", "portable_one_hose", "portable_two_hose"}
+)
+CANDIDATE_KINDS = (
+    "single_stage",
+    "two_stage",
+    "variable_speed",
+    "table",
+    "ideal",
+    "none",
+    "baseboard",
+    "furnace",
+)
+Positive = Field(gt=0)
+NotNegative = Field(ge=0)
+LEAST_EFFICIENCY = BTU_PER_WH  # Btu/Wh at a COP of 1
+
+
+class Outputs(Description):
+    """Net capacities at one end of the speed range; None: the usual ratio to rated."""
+
+    cooling_w: HeatFlow | None = Field(default=None, gt=0)
+    """At 95 degF."""
+    heating_w: HeatFlow | None = Field(default=None, gt=0)
+    """At 47 degF."""
+    heating_17f_w: HeatFlow | None = Field(default=None, gt=0)
+    """At 17 degF."""
+    heating_5f_w: HeatFlow | None = Field(default=None, gt=0)
+    """At 5 degF."""
+    heating_lowest_w: HeatFlow | None = Field(default=None, gt=0)
+    """At the lowest operating temperature."""
+
+
+class StartBoost(Description):
+    """How hard a variable-speed unit starts."""
+
+    speed: Number = Field(gt=0, le=1.5)
+    """Held after a start, fraction of full speed."""
+    for_s: Duration = NotNegative
+    """How long."""
+
+
+class Backup(Description):
+    """Electric resistance beside the heat pump."""
+
+    size_w: Power = Positive
+    """Heat and electric power."""
+    below_degc: Temperature | None = None
+    """May run below this outdoor temperature; default 40 degF (OpenStudio-HPXML lockout)."""
+
+
+class StartUp(Description):
+    """Time constants with which capacity builds up after a start, at full power from the first."""
+
+    sensible_s: Duration = NotNegative
+    """Of heating, and of sensible cooling."""
+    latent_s: Duration | None = Field(default=None, ge=0)
+    """Of moisture removal; by default longer by the measured ratio."""
+
+
+def _outputs_shape(value: Any) -> str | None:
+    if isinstance(value, (Mapping, Outputs)):
+        return "[by season]"
+    return "[value]" if isinstance(value, (str, int, float)) else None
+
+
+OutputsOrHeating: TypeAlias = Annotated[
+    Annotated[HeatFlow, Positive, Tag("[value]")] | Annotated[Outputs, Tag("[by season]")],
+    by_shape(_outputs_shape, "not a capacity", "'2900 Btu/h' (heating), or {heating, cooling}"),
+]
+
+
+class Extras(Description):
+    """What any machine may be told beside its performance."""
+
+    name: Word | None = None
+    """How results call it; default: kind and size."""
+    fan: Literal["auto", "continuous"] = "auto"
+    """``continuous``: the indoor fan runs on at its lowest flow with the compressor off."""
+    fan_overrun_s: Duration | None = Field(default=None, ge=0)
+    """Indoor fan runs on after a stop."""
+    backup: Backup | None = None
+    """Electric resistance beside the heat pump."""
+    defrost: Literal["addendum82", "humidity", "none"] = "addendum82"
+    """By temperature alone (RESNET Addendum 82), by frost on the coil (EnergyPlus), or none."""
+    c_d: Number | None = Field(default=None, ge=0, le=0.5)
+    """Cyclic degradation coefficient that the unit's cyclic test gave."""
+    start_up: StartUp | None = None
+    """Instead of c_d: the time constants themselves."""
+    start_boost: StartBoost | None = None
+    """Variable speed: speed held after a start, and how long."""
+    lowest_outdoor_degc: Temperature | None = None
+    """Compressor stops below in heating; default -15 degF variable speed, 0 degF others."""
+    standby_w: Power | None = Field(default=None, ge=0)
+    """Electricity whenever the compressor is off."""
+    crankcase_w: Power | None = Field(default=None, ge=0)
+    """Crankcase heater, below 50 degF with the compressor off; default 10 W per ton."""
+    pan_heater_w: Power | None = Field(default=None, ge=0)
+    """Drain-pan heater, below freezing in heating; default 150 W."""
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Self:
+        if self.c_d is not None and self.start_up is not None:
+            raise complaint("c_d and start_up say the same thing twice", "keep one of the two")
+        return self
+
+
+class HeatPump(Extras):
+    """A heat pump as its label describes it."""
+
+    product: Word | None = None
+    """The catalogue row it came from."""
+    form: Form = "ductless_wall"
+    """What kind of box: ductless_wall, floor, cassette, slim_ducted, ducted, window, ptac, …"""
+    size_w: HeatFlow = Positive
+    """Rated cooling capacity, 95 degF, net."""
+    heating_capacity_w: HeatFlow | None = Field(default=None, gt=0)
+    """Rated heating capacity, 47 degF, net; default by the class of the size."""
+    capacity_17f_w: HeatFlow | None = Field(default=None, gt=0)
+    """Rated heating capacity at 17 degF, net."""
+    capacity_5f_w: HeatFlow | None = Field(default=None, gt=0)
+    """Rated heating capacity at 5 degF, net."""
+    minimum_output_w: OutputsOrHeating | None = None
+    """Least net output: heating at 47 degF, or {heating, cooling, heating_17f, heating_5f}."""
+    maximum_output_w: OutputsOrHeating | None = None
+    """Highest net output, as minimum_output."""
+    seer2: Number | None = None
+    """Seasonal cooling efficiency on the label [Btu/Wh]."""
+    eer2: Number | None = None
+    """Cooling efficiency at 95 degF [Btu/Wh]."""
+    hspf2: Number | None = None
+    """Seasonal heating efficiency, region IV [Btu/Wh]."""
+    seer: Number | None = None
+    """Label before 2023; converted to SEER2."""
+    eer: Number | None = None
+    """Label before 2023; converted to EER2."""
+    hspf: Number | None = None
+    """Label before 2023; converted to HSPF2."""
+    ceer: Number | None = None
+    """Label of window and terminal units [Btu/Wh]."""
+    cop_47f: Number | None = Field(default=None, gt=1)
+    """Heating COP at 47 degF, where there is no HSPF2."""
+    heating: bool = True
+    """``false``: cooling only."""
+    method: Literal["label", "addendum82"] = "label"
+    """How capacity and power between the label's points are found."""
+
+    @property
+    def compressor(self) -> Compressor:
+        """Return the kind of compressor."""
+        raise NotImplementedError
+
+    @property
+    def is_room_unit(self) -> bool:
+        """Return whether it is a window, terminal or portable unit."""
+        return self.form in ROOM_UNITS
+
+    def efficiencies(self) -> tuple[float | None, float | None, float | None]:
+        """Return SEER2, EER2 and HSPF2, older labels converted."""
+        group = "ductless" if self.form in DUCTLESS else "ducted"
+        if self.is_room_unit:
+            group = "packaged"
+        cooling = SEER2_OVER_SEER[group]
+        eer2 = self.eer2 if self.eer is None else self.eer * cooling
+        if self.is_room_unit:
+            eer2 = self.eer2 if self.eer is None else self.eer
+            if eer2 is None and self.ceer is not None:
+                eer2 = 1.01 * self.ceer
+        return (
+            self.seer2 if self.seer is None else self.seer * cooling,
+            eer2,
+            self.hspf2 if self.hspf is None else self.hspf * HSPF2_OVER_HSPF[group],
+        )
+
+    def minimum(self) -> Outputs:
+        """Return the least outputs, a single value being the heating one."""
+        return _as_outputs(self.minimum_output_w)
+
+    def maximum(self) -> Outputs:
+        """Return the highest outputs, a single value being the heating one."""
+        return _as_outputs(self.maximum_output_w)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        problems = [*_metric_problems(self), *_capacity_problems(self)]
+        if problems:
+            first, hint = problems[0]
+            more = "".join(f"; also: {message}" for message, _ in problems[1:])
+            raise complaint(first + more, hint)
+        return self
+
+
+def _as_outputs(value: float | Outputs | None) -> Outputs:
+    if isinstance(value, Outputs):
+        return value
+    return Outputs(heating_w=value)
+
+
+def _metric_problems(pump: HeatPump) -> list[tuple[str, str]]:
+    """Return what is wrong with the efficiencies, as (message, hint)."""
+    problems = []
+    for new, old in (("seer2", "seer"), ("eer2", "eer"), ("hspf2", "hspf")):
+        if getattr(pump, new) is not None and getattr(pump, old) is not None:
+            problems.append((f"{new} and {old} are both given", f"keep {new}, the label's figure"))
+    for key in ("seer2", "seer", "eer2", "eer", "hspf2", "hspf", "ceer"):
+        value = getattr(pump, key)
+        if value is not None and value < LEAST_EFFICIENCY:
+            problems.append(
+                (
+                    f"{key} {value:g} is a COP of {value / BTU_PER_WH:.2f}, below 1",
+                    "label efficiencies are in Btu/Wh, mostly 8 to 40; a COP times 3.412",
+                )
+            )
+    if problems:
+        return problems
+    if pump.ceer is not None and not pump.is_room_unit:
+        problems.append(("ceer is the label of window units", "give seer2, or form: window"))
+    seer2, eer2, hspf2 = pump.efficiencies()
+    label = Label(pump.compressor, pump.size_w, seer2, eer2, hspf2)
+    problems += [
+        (message, "SEER2 is usually 1.1 to 2.3 times EER2; older labels: write seer, eer, hspf")
+        for _, message in check_label(label)
+    ]
+    if not pump.heating and (hspf2 is not None or pump.cop_47f is not None):
+        problems.append(("heating: false, but a heating efficiency is given", "drop one of them"))
+    return problems
+
+
+def _capacity_problems(pump: HeatPump) -> list[tuple[str, str]]:
+    """Return which capacities are out of order, as (message, hint)."""
+    low, high = pump.minimum(), pump.maximum()
+    heating = pump.heating_capacity_w
+    chains: list[list[tuple[str, float | None]]] = [
+        [
+            ("minimum_output.cooling", low.cooling_w),
+            ("size", pump.size_w),
+            ("maximum_output.cooling", high.cooling_w),
+        ],
+        [
+            ("minimum_output.heating", low.heating_w),
+            ("heating_capacity", heating),
+            ("maximum_output.heating", high.heating_w),
+        ],
+        [("minimum_output.heating_17f", low.heating_17f_w), ("capacity_17f", pump.capacity_17f_w)],
+        [("capacity_17f", pump.capacity_17f_w), ("heating_capacity", heating)],
+        [
+            ("minimum_output.heating", low.heating_w),
+            ("twice the size", 2 * pump.size_w if heating is None else None),
+        ],
+        [
+            ("capacity_17f", pump.capacity_17f_w),
+            ("twice the size", 2 * pump.size_w if heating is None else None),
+        ],
+    ]
+    problems = []
+    for chain in chains:
+        known = [(key, value) for key, value in chain if value is not None]
+        for (left, less), (right, more) in itertools.pairwise(known):
+            if less > more * (1.0 + 1e-9):
+                said = f"{left} ({less:.0f} W) is above {right} ({more:.0f} W)"
+                problems.append((said, "minimum <= rated <= maximum, and less in the cold"))
+    return problems
+
+
+class SingleStage(HeatPump):
+    """One compressor speed, cycled on and off by the thermostat."""
+
+    kind: Literal["single_stage"] = "single_stage"
+    """What the compressor does."""
+
+    @property
+    def compressor(self) -> Compressor:
+        """Return the kind of compressor."""
+        return "single_stage"
+
+
+class TwoStage(HeatPump):
+    """Two compressor speeds."""
+
+    kind: Literal["two_stage"] = "two_stage"
+    """What the compressor does."""
+
+    @property
+    def compressor(self) -> Compressor:
+        """Return the kind of compressor."""
+        return "two_stage"
+
+
+class VariableSpeed(HeatPump):
+    """An inverter that modulates between its minimum and maximum and cycles below."""
+
+    kind: Literal["variable_speed"] = "variable_speed"
+    """What the compressor does."""
+
+    @property
+    def compressor(self) -> Compressor:
+        """Return the kind of compressor."""
+        return "variable_speed"
+
+
+# --------------------------------------------------------------------------------------- tables
+Row: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1)]
+
+
+class Values(Description):
+    """A list of numbers with one unit."""
+
+    unit: Word
+    """Of all the values."""
+    values: Row
+    """Numbers."""
+
+    def si(self, quantity: QuantityName) -> tuple[float, ...]:
+        """Return the values in SI."""
+        return tuple(units.parse(f"{value!r} {self.unit}", quantity) for value in self.values)
+
+
+class Grid(Description):
+    """A table of numbers with one unit: a row per outdoor temperature, a column per speed."""
+
+    unit: Word
+    """Of all the values."""
+    values: Annotated[tuple[Row, ...], Field(min_length=2)]
+    """Rows of numbers."""
+
+    def si(self, quantity: QuantityName) -> tuple[tuple[float, ...], ...]:
+        """Return the values in SI."""
+        return tuple(
+            tuple(units.parse(f"{value!r} {self.unit}", quantity) for value in row)
+            for row in self.values
+        )
+
+
+class RatedCooling(Description):
+    """The condition of which the sensible share is known, and at which the table holds."""
+
+    outdoor_degc: Temperature = 35.0
+    """Outdoor temperature."""
+    dry_bulb_degc: Temperature = 26.67
+    """Entering the coil."""
+    wet_bulb_degc: Temperature = 19.44
+    """Entering the coil."""
+    shr: Fraction = 0.708
+    """Sensible share of the gross capacity there at full speed."""
+
+
+class IndoorCorrection(Description):
+    """How the table changes with the entering wet bulb."""
+
+    capacity_per_k_wet_bulb: Number = 0.0
+    """Relative change of capacity per kelvin."""
+    input_ratio_per_k_wet_bulb: Number = 0.0
+    """Relative change of power over capacity per kelvin."""
+
+
+class Table(Description):
+    """Gross capacity and power over outdoor temperature and speed."""
+
+    outdoor: Values
+    """Outdoor temperatures, rising."""
+    speed: Annotated[tuple[Number, ...], Field(min_length=1)] = (1.0,)
+    """Fractions of full speed, rising; one for single-stage."""
+    capacity: Grid
+    """Gross capacity of the coil."""
+    power: Grid
+    """Compressor and outdoor fan."""
+
+    @model_validator(mode="after")
+    def _shapes(self) -> Self:
+        outdoor = _converted(self.outdoor, "temperature", "outdoor")
+        if len(outdoor) < 2:
+            raise complaint("outdoor has one temperature", "at least two rows are needed")
+        for name, axis in (("outdoor", outdoor), ("speed", self.speed)):
+            if any(right <= left for left, right in itertools.pairwise(axis)):
+                raise complaint(f"{name} does not rise from one value to the next")
+        if self.speed[0] <= 0:
+            raise complaint("speed must be above 0", "fractions of full speed, 1 is full")
+        grids: list[tuple[str, Grid, QuantityName]] = [
+            ("capacity", self.capacity, "heat_flow"),
+            ("power", self.power, "power"),
+        ]
+        for name, grid, quantity in grids:
+            rows = _converted(grid, quantity, name)
+            shape = sorted({len(row) for row in rows})
+            if len(rows) != len(outdoor) or shape != [len(self.speed)]:
+                said = f"{len(rows)} rows of {' or '.join(map(str, shape))}"
+                raise complaint(
+                    f"{name} has {said} values, but there are {len(outdoor)} outdoor temperatures"
+                    f" and {len(self.speed)} speeds",
+                    "a row per outdoor temperature, a column per speed",
+                )
+            if min(min(row) for row in rows) <= 0:
+                raise complaint(f"{name} has a value that is not above 0")
+        return self
+
+
+def _converted(values: Values | Grid, quantity: QuantityName, name: str) -> Any:
+    try:
+        return values.si(quantity)
+    except UnitError as error:
+        raise complaint(f"{name}: {error.message}", error.hint) from None
+
+
+class CoolingTable(Table):
+    """Cooling."""
+
+    rated: RatedCooling = RatedCooling()
+    """Where the table holds, and the sensible share there."""
+    indoor_correction: IndoorCorrection | None = None
+    """Default: the reference curves."""
+
+
+class HeatingTable(Table):
+    """Heating, without frost."""
+
+    @model_validator(mode="after")
+    def _cop(self) -> Self:
+        capacity, power = self.capacity.si("heat_flow"), self.power.si("power")
+        for q_row, p_row, t in zip(capacity, power, self.outdoor.values, strict=True):
+            for q, p in zip(q_row, p_row, strict=True):
+                if q < p:
+                    raise complaint(
+                        f"COP {q / p:.2f} at {t:g} {self.outdoor.unit}, below 1",
+                        "capacity and power may be exchanged, or in different units",
+                    )
+        return self
+
+
+class TableMachine(Extras):
+    """A machine given as tables, for instance from another program."""
+
+    kind: Literal["table"] = "table"
+    """Given as tables."""
+    compressor: Compressor = "variable_speed"
+    """single_stage, two_stage or variable_speed."""
+    size_w: HeatFlow = Positive
+    """Rated cooling capacity."""
+    cooling: CoolingTable | None = None
+    """Leave out for a unit that only heats."""
+    heating: HeatingTable | None = None
+    """Leave out for a unit that only cools."""
+    airflow: Values | None = None
+    """Over the indoor coil, by speed; default 400 cfm per ton at full speed."""
+    fan_power: Values | None = None
+    """Of the indoor fan, by speed; default by the airflow."""
+
+    @model_validator(mode="after")
+    def _by_speed(self) -> Self:
+        tables = [t for t in (self.cooling, self.heating) if t is not None]
+        if not tables:
+            raise complaint("neither cooling nor heating is given", "give at least one table")
+        if len({len(t.speed) for t in tables}) > 1 and (self.airflow or self.fan_power):
+            raise complaint("airflow by speed needs the same number of speeds in both tables")
+        wanted = len(tables[0].speed)
+        expected: dict[Compressor, int] = {"single_stage": 1, "two_stage": 2}
+        for table in tables:
+            count = expected.get(self.compressor)
+            if count is not None and len(table.speed) != count:
+                raise complaint(
+                    f"{self.compressor} with {len(table.speed)} speeds", f"it has {count}"
+                )
+            if self.compressor == "variable_speed" and len(table.speed) < 2:
+                raise complaint("variable_speed with one speed", "give the lowest and 1.0")
+        by_speed: list[tuple[str, Values | None, QuantityName]] = [
+            ("airflow", self.airflow, "flow"),
+            ("fan_power", self.fan_power, "power"),
+        ]
+        for name, values, quantity in by_speed:
+            if values is None:
+                continue
+            numbers = _converted(values, quantity, name)
+            if len(numbers) != wanted:
+                raise complaint(f"{name} has {len(numbers)} values for {wanted} speeds")
+            least = min(numbers)
+            if least < 0 or (name == "airflow" and least == 0):
+                raise complaint(f"{name} has a value that is not above 0")
+        return self
+
+
+# ---------------------------------------------------------------------------------- other kinds
+class Ideal(Description):
+    """The load itself: set points held exactly."""
+
+    kind: Literal["ideal"] = "ideal"
+    """The set points are held exactly."""
+    name: Word | None = None
+    """How results call it."""
+
+
+class Nothing(Description):
+    """No machine: the room floats."""
+
+    kind: Literal["none"] = "none"
+    """The room floats."""
+    name: Word | None = None
+    """How results call it."""
+
+
+class Baseboard(Description):
+    """Electric resistance under a thermostat; heating only."""
+
+    kind: Literal["baseboard"] = "baseboard"
+    """Electric resistance."""
+    name: Word | None = None
+    """How results call it."""
+    size_w: Power = Positive
+    """Heat and electric power."""
+
+
+class Furnace(Description):
+    """A fuel-fired furnace under a thermostat; heating only."""
+
+    kind: Literal["furnace"] = "furnace"
+    """Fuel-fired."""
+    name: Word | None = None
+    """How results call it."""
+    size_w: HeatFlow = Positive
+    """Heat delivered."""
+    fuel: Literal["gas", "propane", "oil"] = "gas"
+    """What it burns."""
+    afue: Number = Field(default=0.80, gt=0.5, le=1)
+    """Annual fuel utilisation efficiency; 0.80 is the usual non-condensing unit."""
+
+
+_CLASSES: dict[str, type[Description]] = {
+    "single_stage": SingleStage,
+    "two_stage": TwoStage,
+    "variable_speed": VariableSpeed,
+    "table": TableMachine,
+    "ideal": Ideal,
+    "none": Nothing,
+    "baseboard": Baseboard,
+    "furnace": Furnace,
+}
+
+
+def _kind(value: Any) -> str | None:
+    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
+    return kind if kind in _CLASSES else None
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with ``over`` laid on top, mapping by mapping."""
+    result = dict(base)
+    for key, value in over.items():
+        below = result.get(key)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            result[key] = merged(below, value)
+        else:
+            result[key] = value
+    return result
+
+
+def _expand_product(value: Any, info: ValidationInfo) -> Any:
+    """Put a catalogue row under what its user wrote."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("product"), str):
+        return value
+    try:
+        row = load_product(value["product"], getattr(info.context, "folder", None))
+    except LookupError as error:
+        message, hint = error.args
+        raise complaint(message, hint) from None
+    found = merged({key: row[key] for key in row if key != "about"}, value)
+    classes = getattr(info.context, "classes", None)
+    if classes is not None and found.get("kind") in _CLASSES:
+        classes[id(value)] = _CLASSES[found["kind"]]
+    return found
+
+
+Candidate: TypeAlias = Annotated[
+    Annotated[
+        Annotated[SingleStage, Tag("single_stage")]
+        | Annotated[TwoStage, Tag("two_stage")]
+        | Annotated[VariableSpeed, Tag("variable_speed")]
+        | Annotated[TableMachine, Tag("table")]
+        | Annotated[Ideal, Tag("ideal")]
+        | Annotated[Nothing, Tag("none")]
+        | Annotated[Baseboard, Tag("baseboard")]
+        | Annotated[Furnace, Tag("furnace")],
+        by_shape(
+            _kind,
+            "not a kind of candidate",
+            f"kind: {', '.join(CANDIDATE_KINDS)}; or product: ID (hpsim products list)",
+        ),
+    ],
+    BeforeValidator(_expand_product),
+]
+"""One of the machines that are compared in a room."""
+
+_NOT_YET_FORMS = {
+    "portable_one_hose": "the outdoor air that one hose draws into the room is not modelled yet",
+    "portable_two_hose": "portable units are not modelled yet",
+}
+
+
+def not_yet(candidate: object) -> list[tuple[str, str]]:
+    """Return the keys of a candidate whose physics is still missing, as (key, sentence)."""
+    found = []
+    if isinstance(candidate, HeatPump) and candidate.form in _NOT_YET_FORMS:
+        found.append(("form", _NOT_YET_FORMS[candidate.form]))
+    if isinstance(candidate, Furnace):
+        found.append(("kind", "furnaces are not modelled yet"))
+    return found

@@ -1,0 +1,212 @@
+"""The indoor side: fan, airflow, coil split, and what indoor conditions do to the tables.
+
+References
+----------
+Fans, flows: RESNET Addendum 82 and OpenStudio-HPXML v1.11 (defaults.rb, hvac.rb); mini-split
+airflow over speed: NREL/OCHRE 458b9b2, "HVAC Multispeed Parameters" (BEopt mini-split set).
+Indoor curves: Cutler et al. 2013, NREL/TP-5500-56354, as coded in OpenStudio-HPXML v1.11.
+Coil: EnergyPlus Engineering Reference, "DX cooling coil", apparatus dew point and bypass.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.psychrometrics import (
+    enthalpy_j_per_kg,
+    humidity_ratio_from_wet_bulb,
+    saturation_humidity_ratio,
+)
+
+M3_PER_S_PER_CFM = 4.719474e-4
+W_PER_TON = 12000.0 / 3.412142
+AIR_DENSITY_KG_PER_M3 = 1.204  # standard air, in which catalogue flows are given
+RATED_DRY_BULB_DEGC = 26.67  # AHRI 210/240 cooling tests, 80 degF
+RATED_WET_BULB_DEGC = 19.44  # 67 degF
+RATED_HEATING_DRY_BULB_DEGC = 21.11  # 70 degF
+RATED_SHR = 0.708  # A82: gross, central and ductless
+RATED_SHR_ROOM_UNIT = 0.65  # A82: room air conditioners
+VAPORISATION_J_PER_KG = 2.45e6  # water at a coil of about 20 degC
+COIL_WET_S = 1000.0  # rated latent capacity times this hangs on a full coil: EnergyPlus, FSEC
+EVAPORATION_RATIO = 1.5  # off-cycle evaporation of a full coil over rated latent: EnergyPlus
+
+
+class Fan(NamedTuple):
+    """An indoor fan's flow and power."""
+
+    flow_m3_per_s_per_w: float
+    """Rated flow per watt of rated capacity."""
+    rated_w_per_m3_per_s: float
+    """In the rating tests."""
+    installed_w_per_m3_per_s: float
+    """Against real ducts and filters."""
+    exponent: float
+    """Power goes with the flow ratio to this."""
+    cooling_floor: float
+    """Flow ratio is ``floor + (1 - floor) r`` of the capacity ratio r, as installed."""
+    heating_floor: float
+
+
+def _fan(
+    cfm_per_ton: float, rated: float, installed: float, exponent: float, floors: tuple[float, float]
+) -> Fan:
+    return Fan(
+        cfm_per_ton * M3_PER_S_PER_CFM / W_PER_TON,
+        rated / M3_PER_S_PER_CFM,
+        installed / M3_PER_S_PER_CFM,
+        exponent,
+        *floors,
+    )
+
+
+# mini-split airflow: 0.53 of highest at 0.49 of rated capacity, 1.0 at 1.2; heating 0.56 at 0.4
+_MINI_SPLIT_FLOORS = (0.237, 0.375)
+DUCTLESS_FAN = _fan(400.0, 0.171, 0.07, 3.0, _MINI_SPLIT_FLOORS)
+DUCTED_FAN = _fan(400.0, 0.281, 0.375, 2.75, (0.0, 0.0))
+ROOM_UNIT_FAN = _fan(312.0, 0.171, 0.171, 3.0, (0.0, 0.0))
+"""Its power is in the rating and stays the same installed."""
+
+
+def fan_of(form: str) -> Fan:
+    """Return the fan of a form of unit."""
+    if form in ("ducted", "slim_ducted"):
+        return DUCTED_FAN
+    if form in ("window", "ptac", "ptw", "portable_one_hose", "portable_two_hose"):
+        return ROOM_UNIT_FAN
+    return DUCTLESS_FAN
+
+
+def rated_fan_w(fan: Fan, size_w: float, ratio: FloatArray) -> FloatArray:
+    """Return fan power in the rating tests [W]; flow goes with capacity (A82).
+
+    Parameters
+    ----------
+    size_w
+        Rated cooling capacity [W].
+    ratio : FloatArray
+        (n_speed,) capacity at the rating temperature over ``size_w``.
+    """
+    flow = fan.flow_m3_per_s_per_w * size_w
+    return flow * fan.rated_w_per_m3_per_s * ratio**fan.exponent
+
+
+def installed_flow_ratio(floor: float, ratio: FloatArray) -> FloatArray:
+    """Return airflow over that at full speed, as installed (n_speed,)."""
+    return floor + (1.0 - floor) * ratio
+
+
+# ---------------------------------------------------------------------------------------- coil
+@lru_cache(maxsize=64)
+def coil_a0_kg_per_s(
+    capacity_w: float,
+    airflow_kg_per_s: float,
+    shr: float,
+    dry_bulb_degc: float = RATED_DRY_BULB_DEGC,
+    wet_bulb_degc: float = RATED_WET_BULB_DEGC,
+) -> float:
+    """Return A0 of the bypass factor exp(-A0 / airflow) from a rated sensible share [kg/s].
+
+    The line from entering to leaving air meets saturation at the apparatus dew point; the bypass
+    factor is how far, in enthalpy, the leaving air stays from there. A share that no coil can
+    have at this flow gives the wettest or driest coil that can be.
+
+    Examples
+    --------
+    >>> round(coil_a0_kg_per_s(2637.64, 0.17047, 0.708, 26.667, 19.444), 3)
+    0.221
+    """
+    w_in = float(humidity_ratio_from_wet_bulb(dry_bulb_degc, wet_bulb_degc))
+    h_in = float(enthalpy_j_per_kg(dry_bulb_degc, w_in))
+    h_out = h_in - capacity_w / airflow_kg_per_s
+    # EnergyPlus: sensible part is the enthalpy change at the leaving humidity
+    h_mixed = h_in - (1.0 - shr) * (h_in - h_out)
+    w_out = (h_mixed / 1000.0 - 1.006 * dry_bulb_degc) / (2501.0 + 1.86 * dry_bulb_degc)
+    t_out = (h_out / 1000.0 - 2501.0 * w_out) / (1.006 + 1.86 * w_out)
+    slope = (w_in - w_out) / (dry_bulb_degc - t_out)
+    t = np.linspace(t_out - 25.0, t_out, 2001)
+    line = w_in - slope * (dry_bulb_degc - t)
+    above = np.flatnonzero(saturation_humidity_ratio(t) <= line)
+    t_adp = float(t[above[-1]]) if above.size else t_out - 0.01
+    t_adp = min(t_adp, t_out - 0.01)
+    w_adp = w_in - slope * (dry_bulb_degc - t_adp)
+    h_adp = float(enthalpy_j_per_kg(t_adp, w_adp))
+    bypass = min(max((h_out - h_adp) / (h_in - h_adp), 1e-6), 0.95)
+    return -airflow_kg_per_s * math.log(bypass)
+
+
+# --------------------------------------------------------------------------- indoor corrections
+class IndoorSensitivity(NamedTuple):
+    """Factors ``1 + linear d + quadratic d**2`` about rated indoor conditions, d in kelvin."""
+
+    cooling_capacity: tuple[float, float]
+    cooling_power: tuple[float, float]
+    heating_capacity: float
+    heating_power: float
+
+
+# f = c0 + c1 x + c2 x2 + c3 y + c4 y2 + c5 x y in degF; x indoor, y outdoor
+_COOLING_CAPACITY = (3.717717741, -0.09918866, 0.000964488, 0.005887776, -1.2808e-5, -1.32822e-4)
+_COOLING_EIR = (-3.400341169, 0.135184783, -0.001037932, -0.007852322, 1.83438e-4, -1.42548e-4)
+_HEATING_CAPACITY = (0.568706266, -7.47282e-4, -1.03432e-5, 0.00945408, 5.0812e-5, -6.77828e-6)
+_HEATING_EIR = (0.722917608, 0.003520184, 1.43097e-4, -0.005760341, 1.41736e-4, -2.16676e-4)
+COOLING_WET_BULB_DEGF, COOLING_OUTDOOR_DEGF = (57.0, 72.0), (75.0, 105.0)
+HEATING_DRY_BULB_DEGF, HEATING_OUTDOOR_DEGF = (60.0, 75.0), (5.0, 47.0)
+
+
+def reference_curve(
+    coefficients: tuple[float, ...], x_degf: FloatArray, y_degf: FloatArray, rated_degf: float
+) -> FloatArray:
+    """Return the published correction relative to rated indoor conditions [-]."""
+
+    def f(x: FloatArray | float) -> FloatArray:
+        c0, c1, c2, c3, c4, c5 = coefficients
+        value = c0 + c1 * x + c2 * x * x + c3 * y_degf + c4 * y_degf * y_degf + c5 * x * y_degf
+        return np.asarray(value)
+
+    return f(x_degf) / f(rated_degf)
+
+
+def _fit(
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
+    rated_degf: float,
+    curves: tuple[tuple[float, ...], ...],
+    degree: int,
+) -> tuple[list[float], float]:
+    """Fit the product of curves by 1 + l d (+ q d2); return coefficients and worst residual."""
+    x, y = (a.ravel() for a in np.meshgrid(np.linspace(*x_range, 16), np.linspace(*y_range, 7)))
+    factor = np.ones(x.size)
+    for curve in curves:
+        factor = factor * reference_curve(curve, x, y, rated_degf)
+    d = (x - rated_degf) / 1.8
+    terms = np.stack([d ** (i + 1) for i in range(degree)])
+    solution = np.linalg.solve(terms @ terms.T, terms @ (factor - 1.0))
+    residual = float(np.abs(1.0 + solution @ terms - factor).max())
+    return [float(c) for c in solution], residual
+
+
+@lru_cache(maxsize=1)
+def reference_sensitivity() -> tuple[IndoorSensitivity, dict[str, float]]:
+    """Return the reference curves as the kernel takes them, and each fit's worst residual.
+
+    Least squares over 57 … 72 degF wet bulb and 75 … 105 degF outdoors (cooling), 60 … 75 degF
+    dry bulb and 5 … 47 degF outdoors (heating); equal weights.
+    """
+    cooling = (COOLING_WET_BULB_DEGF, COOLING_OUTDOOR_DEGF, 67.0)
+    heating = (HEATING_DRY_BULB_DEGF, HEATING_OUTDOOR_DEGF, 70.0)
+    qc, qc_r = _fit(*cooling, (_COOLING_CAPACITY,), 2)
+    pc, pc_r = _fit(*cooling, (_COOLING_CAPACITY, _COOLING_EIR), 2)
+    qh, qh_r = _fit(*heating, (_HEATING_CAPACITY,), 1)
+    ph, ph_r = _fit(*heating, (_HEATING_CAPACITY, _HEATING_EIR), 1)
+    residual = {
+        "cooling_capacity": qc_r,
+        "cooling_power": pc_r,
+        "heating_capacity": qh_r,
+        "heating_power": ph_r,
+    }
+    return IndoorSensitivity((qc[0], qc[1]), (pc[0], pc[1]), qh[0], ph[0]), residual

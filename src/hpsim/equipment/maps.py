@@ -1,0 +1,477 @@
+"""From test points to the table that the year, the ratings and the plots read.
+
+A table holds gross capacity and compressor power over outdoor temperature and speed. Speed is a
+fraction of full speed: of a variable-speed unit, the capacity over rated capacity at 95 degF
+(cooling) or 47 degF (heating). Net becomes gross by the *rated* fan at each knot, which the
+rating calculator takes off again, so a table rates exactly as its test points do.
+
+Cooling is linear in temperature through 82 and 95 degF; towards the cold power falls until it is
+half that of 82 degF and is held from there, capacity keeps its line down to 40 degF. Heating is
+linear through 17 and 47 degF up to 70 degF, through 5 and 17 degF below (variable speed), and
+below 5 degF goes on with the slope of the 17-47 degF line, as AHRI 210/240 does. Beyond its end
+knots a table is held.
+
+References
+----------
+RESNET MINHERS Addendum 82 as coded in OpenStudio-HPXML v1.11 (hvac.rb): extrapolation, fans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.equipment.label import (
+    COOLING_OVERSPEED_SLOPE,
+    FROST_CAPACITY_35,
+    FROST_POWER_35,
+    FULL_OVER_MAXIMUM_5,
+    HEATING_OVERSPEED_SLOPE_17,
+    HEATING_OVERSPEED_SLOPE_47,
+    KAPPA_17,
+    KAPPA_47,
+    LOW_STAGE_COOLING,
+    LOW_STAGE_HEATING,
+    MAXIMUM_OVER_FULL_17,
+    MAXIMUM_OVER_FULL_47,
+    MAXIMUM_OVER_FULL_COOLING,
+    POWER_82_OVER_95,
+    LabelSolution,
+    capacity_82_over_95,
+    intermediate,
+    power_curve,
+)
+from hpsim.equipment.ratings import (
+    A_DEGF,
+    B_DEGF,
+    E_DEGF,
+    F_DEGF,
+    H0_DEGF,
+    H1_DEGF,
+    H2_DEGF,
+    H3_DEGF,
+    H4_DEGF,
+    Compressor,
+    CoolingTests,
+    HeatingTests,
+    Point,
+    eer2,
+    hspf,
+    hspf2,
+    seer,
+    seer2,
+)
+from hpsim.kernel.types import FloatArray, PerformanceMap
+import itertools
+
+HOTTEST_DEGF = 125.0  # cooling stops above: bigladder/resdx
+COLDEST_COOLING_DEGF = 40.0  # A82
+HELD_POWER_SHARE = 0.5  # A82: of the power at 82 degF
+WARMEST_HEATING_DEGF = 70.0  # A82
+LEAST_SHARE = 0.2
+"""Capacity and power never fall below this share of the next knot's: straight lines end there."""
+SPEED_KNOTS = 9
+"""A straight line between knots overstates power by at most 1 % with nine of them."""
+SAME_SPEED = 1e-6
+
+
+def degc(degf: float) -> float:
+    """Return degrees Celsius."""
+    return (degf - 32.0) / 1.8
+
+
+class Limits(NamedTuple):
+    """Net capacities at the ends of the speed range where they are known [W]; None: usual."""
+
+    q95_minimum_w: float | None = None
+    q95_maximum_w: float | None = None
+    q47_minimum_w: float | None = None
+    q47_maximum_w: float | None = None
+    q17_minimum_w: float | None = None
+    q17_maximum_w: float | None = None
+    q5_minimum_w: float | None = None
+    q5_maximum_w: float | None = None
+    lowest_maximum_w: float | None = None
+    """At the lowest operating temperature."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingBasis:
+    """What AHRI 210/240 must know about a machine beside its tables."""
+
+    compressor: Compressor
+    cooling_low: float
+    """Test low speed, fraction of full speed."""
+    heating_low: float
+    heating_h4: float
+    """Speed of the test at 5 degF."""
+    cooling_fan_w: FloatArray
+    """(n_speed cooling,) rated indoor-fan power [W]."""
+    heating_fan_w: FloatArray
+    """(n_speed heating,)."""
+    c_d_cooling: float
+    c_d_heating: float
+    load_factor: float
+    off_degf: float
+    can_cool: bool = True
+    can_heat: bool = True
+
+
+class Ratings(NamedTuple):
+    """Ratings of a machine [Btu/Wh]; None where it has no such season."""
+
+    seer2: float | None
+    eer2: float | None
+    hspf2: float | None
+    seer: float | None
+    eer: float | None
+    hspf: float | None
+
+
+# ------------------------------------------------------------------------------------- look-up
+def bracket(axis: FloatArray, value: float) -> tuple[int, float]:
+    """Locate ``value`` on ``axis``: index of the left knot and fraction beyond it, 0 … 1.
+
+    The kernel's own rule (`hpsim.kernel.lookup.bracket`) without compiling it.
+    """
+    i = int(np.searchsorted(axis[1:-1], value, side="left"))
+    fraction = (value - axis[i]) / (axis[i + 1] - axis[i])
+    return i, min(max(float(fraction), 0.0), 1.0)
+
+
+def look_up(table: PerformanceMap, outdoor_degc: float, speed: float) -> Point:
+    """Return gross capacity and compressor power [W], bilinear in temperature and speed."""
+    i, f = bracket(table.outdoor_degc, outdoor_degc)
+    j, g = bracket(table.speed, speed)
+    rows = (slice(i, i + 2), slice(j, j + 2))
+    weights = np.outer((1.0 - f, f), (1.0 - g, g))
+    return Point(
+        float((weights * table.capacity_w[rows]).sum()),
+        float((weights * table.power_w[rows]).sum()),
+    )
+
+
+# -------------------------------------------------------------------------------------- speeds
+def _speeds(knots: list[float], count: int) -> FloatArray:
+    """Return the knots in order, the widest gaps halved until there are ``count``."""
+    kept: list[float] = []
+    for knot in sorted(knots):
+        if not kept or knot - kept[-1] > SAME_SPEED:
+            kept.append(knot)
+    while len(kept) < count:
+        gaps = [right - left for left, right in itertools.pairwise(kept)]
+        i = gaps.index(max(gaps))
+        kept.insert(i + 1, 0.5 * (kept[i] + kept[i + 1]))
+    return np.array(kept)
+
+
+def _nearest_to(value: float, known: list[float]) -> float:
+    """Return a known knot in place of a value that differs by rounding only."""
+    return next((k for k in known if abs(k - value) <= SAME_SPEED), value)
+
+
+# ------------------------------------------------------------------------------------- cooling
+def _extend_cooling(
+    q95: FloatArray, p95: FloatArray, q82: FloatArray, p82: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return knots [degF], net capacity and net power: lines through 82 and 95, power held cold."""
+    share = float(p82[-1] / p95[-1])  # the same at every speed
+    coldest = COLDEST_COOLING_DEGF
+    if share < 1.0:
+        falls = (1.0 - share) / share / (A_DEGF - B_DEGF)  # of the power at 82 degF, per degF
+        half = B_DEGF - HELD_POWER_SHARE / falls
+        coldest = min(max(half, COLDEST_COOLING_DEGF), B_DEGF - 1.0)
+    knots = [coldest, B_DEGF, A_DEGF, HOTTEST_DEGF]
+    if coldest > COLDEST_COOLING_DEGF + 0.1:
+        knots.insert(0, COLDEST_COOLING_DEGF)
+    t = np.array(knots)[:, None]
+    weight = (t - B_DEGF) / (A_DEGF - B_DEGF)
+    capacity = q82 + weight * (q95 - q82)
+    held = (np.maximum(t, coldest) - B_DEGF) / (A_DEGF - B_DEGF)
+    power = p82 + held * (p95 - p82)
+    return t[:, 0], np.maximum(capacity, LEAST_SHARE * q95), np.maximum(power, LEAST_SHARE * p82)
+
+
+def variable_cooling_map(
+    s: LabelSolution, limits: Limits
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return knots [degF], speeds, net capacity and net power of a variable-speed unit [W]."""
+    q95 = s.label.q95_w
+    least = s.r_minimum if limits.q95_minimum_w is None else limits.q95_minimum_w / q95
+    most = MAXIMUM_OVER_FULL_COOLING if limits.q95_maximum_w is None else limits.q95_maximum_w / q95
+    known = [s.r_low, intermediate(s.r_low), 1.0]
+    ends = [_nearest_to(min(least, s.r_low), known), _nearest_to(max(most, 1.0), known)]
+    speeds = _speeds(known + ends, SPEED_KNOTS)
+    p = np.array([power_curve(r, s.kappa, COOLING_OVERSPEED_SLOPE) for r in speeds])
+    gain = np.array([capacity_82_over_95(r, s.r_low) for r in speeds])
+    p95 = q95 / s.cop95 * p
+    t, capacity, power = _extend_cooling(
+        q95 * speeds, p95, q95 * speeds * gain, p95 * POWER_82_OVER_95
+    )
+    return t, speeds, capacity, power
+
+
+def fixed_cooling_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return knots [degF], speeds, net capacity and net power of one or two stages [W]."""
+    tests = s.cooling_tests()
+    full = (tests.a_full, tests.b_full)
+    if s.label.compressor == "single_stage":
+        speeds, columns = np.array([0.0, 1.0]), [full, full]
+    else:
+        assert tests.b_low is not None
+        q_low = LOW_STAGE_COOLING * tests.a_full.capacity_w
+        cop = tests.b_low.cop * tests.a_full.cop / tests.b_full.cop
+        low = (Point(q_low, q_low / cop), tests.b_low)
+        speeds, columns = np.array([LOW_STAGE_COOLING, 1.0]), [low, full]
+    values = np.array(columns)  # (speed, temperature, capacity or power)
+    t, capacity, power = _extend_cooling(
+        values[:, 0, 0], values[:, 0, 1], values[:, 1, 0], values[:, 1, 1]
+    )
+    return t, speeds, capacity, power
+
+
+# ------------------------------------------------------------------------------------- heating
+def _extend_heating(
+    rows: list[tuple[float, FloatArray, FloatArray]],
+    off_degf: float,
+    reference: int,
+    coldest_w: float | None = None,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return knots, capacity and power with a row at 70 degF and one at the cut-out.
+
+    ``rows`` are (degF, capacity, power) from cold to warm, the last two 17 and 47 degF. The cold
+    end takes the same share off at all speeds: at the column ``reference`` that of AHRI's line,
+    or what makes the capacity at the highest speed ``coldest_w``.
+    """
+    (_, q17, p17), (_, q47, p47) = rows[-2:]
+    q_slope, p_slope = (q47 - q17) / (H1_DEGF - H3_DEGF), (p47 - p17) / (H1_DEGF - H3_DEGF)
+    warm = WARMEST_HEATING_DEGF - H1_DEGF
+    q70 = q47 + warm * q_slope
+    p70 = np.maximum(p47 + warm * p_slope, LEAST_SHARE * p47)
+    table = [*rows, (WARMEST_HEATING_DEGF, q70, p70)]
+    t0, q0, p0 = rows[0]
+    if off_degf < t0 - 0.1:
+        fall = t0 - off_degf
+        share = 1.0 - fall * q_slope[reference] / q0[reference]
+        if coldest_w is not None:
+            share = coldest_w / q0[-1]
+        share = min(max(float(share), LEAST_SHARE), 1.0)
+        p_share = 1.0 - fall * float(p_slope[reference] / p0[reference])
+        p_share = max(p_share, share)  # no better COP in the cold
+        table.insert(0, (off_degf, q0 * share, p0 * p_share))
+    return (
+        np.array([row[0] for row in table]),
+        np.array([row[1] for row in table]),
+        np.array([row[2] for row in table]),
+    )
+
+
+def _curve(r: FloatArray, kappa: float, slope: float) -> FloatArray:
+    return np.array([power_curve(float(x), kappa, slope) for x in r])
+
+
+class _HeatingSpeeds(NamedTuple):
+    speeds: FloatArray
+    q17_w: FloatArray
+    q5_w: FloatArray
+    h4: float
+
+
+def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
+    """Lay out the speeds and the capacities they have at 17 and 5 degF.
+
+    A speed is the capacity ratio at 47 degF. At 17 degF the test low speed has a higher ratio
+    (`LOW_17_OVER_47`); at 5 degF capacities follow those at 17 degF. No speed has more capacity
+    at a lower temperature.
+    """
+    low = s.r_low_47
+    least = low if limits.q47_minimum_w is None else limits.q47_minimum_w / s.q47_w
+    most = MAXIMUM_OVER_FULL_47
+    if limits.q47_maximum_w is not None:
+        most = limits.q47_maximum_w / s.q47_w
+    q5_most = limits.q5_maximum_w or s.q5_w / FULL_OVER_MAXIMUM_5
+    q5_most = max(q5_most, s.q5_w)
+    q17_most = limits.q17_maximum_w
+    if q17_most is None:
+        q17_most = s.q17_w * most * MAXIMUM_OVER_FULL_17 / MAXIMUM_OVER_FULL_47
+    q17_most = max(q17_most, q5_most, s.q17_w)
+    most = max(most, q17_most / s.q47_w, 1.0)
+    least = min(least, low)
+    q17_low = s.r_low_17 * s.q17_w
+    q17_least = limits.q17_minimum_w or least * q17_low / low
+    q17_least = min(q17_least, q17_low, least * s.q47_w)
+    knots = [least, low, 1.0, most]
+    q17_at = [q17_least, q17_low, s.q17_w, q17_most]
+    q5_at = [q * q5_most / q17_most for q in q17_at]
+    if limits.q5_minimum_w is not None and least < low:
+        q5_at[0] = min(limits.q5_minimum_w, q17_least, q5_at[1])
+    if least > low - SAME_SPEED:
+        knots, q17_at, q5_at = knots[1:], q17_at[1:], q5_at[1:]
+    if most < 1.0 + SAME_SPEED:
+        knots, q17_at, q5_at = knots[:-1], q17_at[:-1], q5_at[:-1]
+    h4 = float(np.interp(s.q5_w, q5_at, knots))
+    tests = [*knots, intermediate(low)]
+    speeds = _speeds([*tests, _nearest_to(h4, tests)], SPEED_KNOTS)
+    h4 = float(speeds[np.abs(speeds - h4).argmin()])
+    q5 = np.interp(speeds, knots, q5_at)
+    q5[speeds == h4] = s.q5_w
+    q17 = np.minimum(np.interp(speeds, knots, q17_at), s.q47_w * speeds)
+    return _HeatingSpeeds(speeds, q17, q5, h4)
+
+
+def variable_heating_map(
+    s: LabelSolution, limits: Limits
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, float]:
+    """Return knots [degF], speeds, net capacity, net power [W], and the H4 test's speed."""
+    lay = _heating_speeds(s, limits)
+    tests = s.heating_tests()
+    h4 = tests.h4_full
+    assert h4 is not None
+    q47 = s.q47_w * lay.speeds
+    p5 = h4.power_w * _curve(lay.q5_w / s.q5_w, KAPPA_17, HEATING_OVERSPEED_SLOPE_17)
+    p17 = tests.h3_full.power_w * _curve(lay.q17_w / s.q17_w, KAPPA_17, HEATING_OVERSPEED_SLOPE_17)
+    p47 = tests.h1_full.power_w * _curve(lay.speeds, KAPPA_47, HEATING_OVERSPEED_SLOPE_47)
+    # above full speed the penalty ends where the COP would be worse than in the cold
+    p17 = np.where(lay.speeds > 1.0, np.minimum(p17, lay.q17_w * p5 / lay.q5_w), p17)
+    p47 = np.where(lay.speeds > 1.0, np.minimum(p47, q47 * p17 / lay.q17_w), p47)
+    rows = [(H4_DEGF, lay.q5_w, p5), (H3_DEGF, lay.q17_w, p17), (H1_DEGF, q47, p47)]
+    full = int(np.searchsorted(lay.speeds, lay.h4))
+    t, capacity, power = _extend_heating(rows, s.off_degf, full, limits.lowest_maximum_w)
+    low = int(np.searchsorted(lay.speeds, s.r_low_47 - SAME_SPEED))
+    for table in (capacity, power):  # below the test low speed, like the low speed
+        table[-1, :low] = table[-1, low] * table[-2, :low] / table[-2, low]
+    return t, lay.speeds, capacity, power, lay.h4
+
+
+def fixed_heating_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return knots [degF], speeds, net capacity and net power of one or two stages [W]."""
+    tests = s.heating_tests()
+    full = (tests.h1_full, tests.h3_full)
+    if s.label.compressor == "single_stage":
+        speeds, columns = np.array([0.0, 1.0]), [full, full]
+    else:
+        assert tests.h1_low is not None
+        assert tests.h3_low is not None
+        speeds = np.array([LOW_STAGE_HEATING, 1.0])
+        columns = [(tests.h1_low, tests.h3_low), full]
+    values = np.array(columns)  # (speed, temperature, capacity or power)
+    rows = [
+        (H3_DEGF, values[:, 1, 0], values[:, 1, 1]),
+        (H1_DEGF, values[:, 0, 0], values[:, 0, 1]),
+    ]
+    t, capacity, power = _extend_heating(rows, s.off_degf, -1)
+    return t, speeds, capacity, power
+
+
+# --------------------------------------------------------------------------------------- gross
+def gross_map(
+    knots_degf: FloatArray,
+    speeds: FloatArray,
+    capacity_w: FloatArray,
+    power_w: FloatArray,
+    rated_fan_w: FloatArray,
+    *,
+    heating: bool,
+) -> PerformanceMap:
+    """Return the table of gross capacity and compressor power from net ones.
+
+    In cooling the coil must also remove the fan's heat; in heating the fan delivers part of the
+    capacity. Either way its power is taken off the input.
+    """
+    sign = -1.0 if heating else 1.0
+    return PerformanceMap(
+        outdoor_degc=np.ascontiguousarray((knots_degf - 32.0) / 1.8),
+        speed=np.ascontiguousarray(speeds),
+        capacity_w=np.ascontiguousarray(capacity_w + sign * rated_fan_w),
+        power_w=np.ascontiguousarray(power_w - rated_fan_w),
+    )
+
+
+# -------------------------------------------------------------------------------------- rating
+def _net(table: PerformanceMap, fan_w: FloatArray, degf: float, speed: float, sign: float) -> Point:
+    gross = look_up(table, degc(degf), speed)
+    j, g = bracket(table.speed, speed)
+    fan = float(fan_w[j] + g * (fan_w[j + 1] - fan_w[j]))
+    return Point(gross.capacity_w + sign * fan, gross.power_w + fan)
+
+
+def cooling_tests(table: PerformanceMap, basis: RatingBasis) -> CoolingTests:
+    """Return the net cooling test points read from a table."""
+
+    def net(degf: float, speed: float) -> Point:
+        return _net(table, basis.cooling_fan_w, degf, speed, -1.0)
+
+    a, b = net(A_DEGF, 1.0), net(B_DEGF, 1.0)
+    if basis.compressor == "single_stage":
+        return CoolingTests(a, b)
+    low = basis.cooling_low
+    b_low, f_low = net(B_DEGF, low), net(F_DEGF, low)
+    if basis.compressor == "two_stage":
+        return CoolingTests(a, b, b_low, f_low)
+    return CoolingTests(a, b, b_low, f_low, net(E_DEGF, intermediate(low)))
+
+
+def heating_tests(table: PerformanceMap, basis: RatingBasis) -> HeatingTests:
+    """Return the net heating test points read from a table, those at 35 degF with frost.
+
+    Frost takes the Addendum 82 factors off the net point, as label solving does.
+    """
+
+    def net(degf: float, speed: float) -> Point:
+        return _net(table, basis.heating_fan_w, degf, speed, 1.0)
+
+    def frosted(speed: float) -> Point:
+        dry = net(H2_DEGF, speed)
+        return Point(dry.capacity_w * FROST_CAPACITY_35, dry.power_w * FROST_POWER_35)
+
+    h1, h3, h2 = net(H1_DEGF, 1.0), net(H3_DEGF, 1.0), frosted(1.0)
+    if basis.compressor == "single_stage":
+        return HeatingTests(h1, h3, h2)
+    low = basis.heating_low
+    h0_low, h1_low = net(H0_DEGF, low), net(H1_DEGF, low)
+    if basis.compressor == "two_stage":
+        return HeatingTests(
+            h1, h3, h2, h0_low=h0_low, h1_low=h1_low, h2_low=frosted(low), h3_low=net(H3_DEGF, low)
+        )
+    return HeatingTests(
+        h1,
+        h3,
+        h2,
+        h4_full=net(H4_DEGF, basis.heating_h4) if basis.heating_h4 > 0.0 else None,
+        h0_low=h0_low,
+        h1_low=h1_low,
+        h2_int=frosted(intermediate(low)),
+    )
+
+
+def rate(
+    cooling: PerformanceMap, heating: PerformanceMap, basis: RatingBasis, region: int = 4
+) -> Ratings:
+    """Return the ratings of a machine's tables, read through the kernel's own look-up rule.
+
+    Parameters
+    ----------
+    cooling, heating
+        Gross tables at rated indoor conditions.
+    basis
+        Test speeds, rated fan, degradation coefficients.
+    region
+        Climate region of HSPF2 and HSPF, 1 … 6.
+    """
+    kind, basis_c = basis.compressor, basis.c_d_cooling
+    seer2_, eer2_, seer_, hspf2_, hspf_ = (None,) * 5
+    q_a = None
+    if basis.can_cool:
+        tests = cooling_tests(cooling, basis)
+        q_a = tests.a_full.capacity_w
+        seer2_ = seer2(tests, kind, basis_c, basis.load_factor)
+        eer2_ = eer2(tests)
+        seer_ = seer(tests, kind, basis_c)
+    if basis.can_heat:
+        points = heating_tests(heating, basis)
+        load_w = points.h1_full.capacity_w if q_a is None else q_a
+        hspf2_ = hspf2(points, kind, basis.c_d_heating, load_w, region, basis.off_degf)
+        hspf_ = hspf(points, kind, basis.c_d_heating, region, basis.off_degf)
+    return Ratings(seer2_, eer2_, hspf2_, seer_, eer2_, hspf_)
