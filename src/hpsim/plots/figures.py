@@ -86,8 +86,8 @@ def _legend_below(figure: Figure, ax: Axes, title: str = "") -> None:
         alignment="left",
     )
     for handle in legend.legend_handles:
-        if handle is not None:
-            handle.set_alpha(max(handle.get_alpha() or 1.0, 0.5))
+        if handle is not None and type(handle).__name__ == "PathCollection":  # faint points
+            handle.set_alpha(0.8)
 
 
 def day_figure(run: Run, day: str) -> Figure:

@@ -56,8 +56,9 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
     below = metrics.METRICS["hours_below_minimum_output"].of(results)
     above = metrics.METRICS["hours_above_maximum_output"].of(results)
     if below is not None:
-        text = f"{below:,} h below its minimum, {above:,} h above its maximum"
-        ax.annotate(text, (0.0, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
+        text = f"{below:,} h below its minimum, {above:,} h above"
+        note = ax.annotate(text, (0.0, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
+        note.set_in_layout(False)
     ax.set(xlabel=units.label("outdoor_temperature_degc"), ylabel="Heat flow [kW]")
     shown = [room.ideal_heating_w, room.ideal_cooling_w, *_outputs_in_season(results)]
     style.from_zero(ax, max(float(np.nanmax(w, initial=0.0)) for w in shown) / 1000.0)
