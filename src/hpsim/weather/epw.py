@@ -24,6 +24,7 @@ from hpsim.weather.raw import (
     Limits,
     RawYear,
     check_columns,
+    first_line,
     is_complete,
     rows_in_order,
     weather_error,
@@ -45,6 +46,7 @@ COLUMNS = (
     "ghi_infrared",
     "opaque_sky_cover",
 )
+LEAP_YEAR = 2000
 CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)
 
 # Positions after the keyword in ASHRAE's design line since the 2005 edition
@@ -205,6 +207,8 @@ def read_epw(text: str, file: str) -> RawYear:
     lines = [line for line in text.splitlines() if line.strip()]
     location = parse_location(lines[0] if lines else "", file)
     first = first_data_line(lines, file)
+    if first == len(lines):
+        raise weather_error(file, Problem("no hours: the file is cut off", file=file))
     _check_rows(lines, first, file)
     design_line = header_line(lines, "DESIGN CONDITIONS")
     header = parse_design(design_line)
@@ -219,17 +223,20 @@ def _hours(lines: Sequence[str], first: int, file: str) -> tuple[dict[str, Float
     """Return the columns of the 8760 hours and the year of each."""
     from pvlib.iotools import read_epw as pvlib_read_epw
 
-    # pvlib takes line 1 and skips seven: give it those whatever the file has
-    rows = [line + "," * (N_COLUMNS - 1 - line.count(",")) for line in lines[first:]]
-    body = "\n".join([lines[0], *["-"] * (N_HEADER_LINES - 1), *rows])
+    # pvlib takes line 1 and skips seven: give it those whatever the file has. Years are taken
+    # from the rows here, and a leap year put in their place, so that any Feb 29 is a date.
+    years, rows = zip(*(line.split(",", 1) for line in lines[first:]), strict=True)
+    padded = [f"{LEAP_YEAR},{row}" + "," * (N_COLUMNS - 2 - row.count(",")) for row in rows]
+    body = "\n".join([lines[0], *["-"] * (N_HEADER_LINES - 1), *padded])
     try:
         frame, _ = pvlib_read_epw(io.StringIO(body))
+        year = np.array(years, np.float64).astype(np.int64)
+        month, day, hour = (frame[name].to_numpy(np.int64) for name in ("month", "day", "hour"))
+        columns = {name: frame[name].to_numpy(np.float64) for name in COLUMNS}
     except (ValueError, KeyError, IndexError, TypeError) as problem:
-        raise weather_error(file, f"a row can't be read: {problem}") from problem
-    numbers = {name: frame[name].to_numpy(np.int64) for name in ("year", "month", "day", "hour")}
-    order = rows_in_order(file, numbers["month"], numbers["day"], numbers["hour"] - 1)
-    table = {name: frame[name].to_numpy(np.float64)[order] for name in COLUMNS}
-    return table, numbers["year"][order]
+        raise weather_error(file, f"a row can't be read: {first_line(problem)}") from problem
+    order = rows_in_order(file, month, day, hour - 1)
+    return {name: values[order] for name, values in columns.items()}, year[order]
 
 
 def _raw_year(

@@ -21,6 +21,7 @@ from hpsim.weather.raw import (
     Limits,
     RawYear,
     check_columns,
+    first_line,
     rows_in_order,
     weather_error,
 )
@@ -123,7 +124,7 @@ def _pvlib_psm(text: str, file: str) -> tuple[Any, dict[str, Any]]:
     try:
         frame, meta = read_nsrdb_psm4(io.StringIO(text), map_variables=True)
     except (ValueError, KeyError, IndexError, TypeError, StopIteration) as problem:
-        raise weather_error(file, f"not an hourly NSRDB file: {problem}") from problem
+        raise weather_error(file, f"not an hourly NSRDB file: {first_line(problem)}") from problem
     names = {name: limits.name for name, limits in CORE.items()}
     missing = [label for name, label in names.items() if name not in frame]
     if "temp_dew" not in frame and "relative_humidity" not in frame:

@@ -21,6 +21,7 @@ from hpsim.weather.raw import (
     Limits,
     RawYear,
     check_columns,
+    first_line,
     is_complete,
     rows_in_order,
     weather_error,
@@ -124,7 +125,7 @@ def _pvlib_pvgis(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         found = Problem(detail, file=file, line=problem.lineno, hint="get it again")
         raise weather_error(file, found) from problem
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as problem:
-        raise weather_error(file, f"not a PVGIS typical year: {problem}") from problem
+        raise weather_error(file, f"not a PVGIS typical year: {first_line(problem)}") from problem
 
 
 def _check_csv(text: str, file: str) -> None:

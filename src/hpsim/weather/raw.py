@@ -65,6 +65,11 @@ def weather_error(file: str, *problems: Problem | str) -> WeatherError:
     return WeatherError(f"{file}: {count}", listed)
 
 
+def first_line(problem: Exception) -> str:
+    """Return the first line of what a library says; the rest is for its programmers."""
+    return str(problem).partition("\n")[0]
+
+
 def hour_name(month: int, day: int, hour: int) -> str:
     """Return how an hour is told to people: ``Mar 14 05:00-06:00``."""
     return f"{MONTHS[3 * month - 3 : 3 * month]} {day} {hour:02d}:00-{hour + 1:02d}:00"

@@ -25,6 +25,7 @@ from hpsim.weather.raw import (
     Limits,
     RawYear,
     check_columns,
+    first_line,
     is_complete,
     rows_in_order,
     weather_error,
@@ -67,7 +68,7 @@ def read_tmy3(text: str, file: str) -> RawYear:
     try:
         frame, meta = pvlib_read_tmy3(io.StringIO(text), map_variables=True)
     except (ValueError, KeyError, IndexError, TypeError) as problem:
-        raise weather_error(file, f"the file can't be read: {problem}") from problem
+        raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
     order = rows_in_order(file, *_tmy3_starts(frame))
     years = frame["Date (MM/DD/YYYY)"].str[-4:].astype(int).to_numpy(np.int64)[order]
 
@@ -184,7 +185,7 @@ def _pvlib_tmy2(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         try:
             frame, meta = pvlib_read_tmy2(str(path))
         except (ValueError, KeyError, IndexError, TypeError) as problem:
-            raise weather_error(file, f"the file can't be read: {problem}") from problem
+            raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
     return frame, meta
 
 
