@@ -54,13 +54,13 @@ MODES = ("heating", "cooling")
 # Summary
 
 
-def summary_of(run: Run, folder: Path) -> Json:
+def summary_of(run: Run, folder: Path | None) -> Json:
     """Return the summary of a run, as ``summary.json`` and ``hpsim run --json`` have it.
 
     Parameters
     ----------
     folder
-        Where the result folder is or would be.
+        Where the result folder is; None if none is written.
     """
     room = run.room
     return {
@@ -74,7 +74,7 @@ def summary_of(run: Run, folder: Path) -> Json:
         },
         "resolution": run.resolution,
         "step_s": run.step_s,
-        "folder": str(folder),
+        "folder": None if folder is None else str(folder),
         "room": {
             "heat_loss_w_per_k": _rounded(room.heat_loss_w_per_k),
             "effective_capacitance_j_per_k": _rounded(room.effective_capacitance_j_per_k),

@@ -1,0 +1,66 @@
+"""``hpsim compare``: candidates of scenario files and result folders in one table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from hpsim.folder import Json
+
+
+def command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|FOLDER ...", help="Scenario files or result folders."),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Put candidates, files or result folders in one table. Files are simulated, not written."""
+    from hpsim.cli.progress import plain_warnings
+
+    with plain_warnings():
+        summaries = [(source, _summary(source)) for source in sources]
+    candidates = [
+        {"source": source, "scenario": summary["scenario"], **candidate}
+        for source, summary in summaries
+        for candidate in summary["candidates"]
+    ]
+    if as_json:
+        first = summaries[0][1]
+        head = {key: first[key] for key in ("schema_version", "hpsim_version")}
+        print(json.dumps({**head, "candidates": candidates}, indent=2))
+        return
+    _show(candidates, summaries)
+
+
+def _summary(source: str) -> Json:
+    from hpsim.folder import is_folder, read_summary, summary_of
+
+    path = Path(source)
+    if path.is_dir() or is_folder(path):
+        return read_summary(path)
+    from hpsim.cli.run import simulated
+    from hpsim.scenario import load_scenario
+
+    return summary_of(simulated(load_scenario(source)), None)
+
+
+def _show(candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]]) -> None:
+    from hpsim.cli import tables
+    from hpsim.findings import findings
+
+    several = len(summaries) > 1
+    scenarios = [c["scenario"] for c in candidates] if several else []
+    tables.print_table(tables.candidates_table(candidates, scenarios))
+    print()
+    for _, summary in summaries:
+        start = f"{summary['scenario']}, {summary['weather']['place']}. " if several else ""
+        print(f"{start}{tables.room_line(summary['room'])}")
+    print()
+    if several:
+        candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
+    tables.print_lines(findings(candidates))

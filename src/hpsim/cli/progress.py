@@ -1,0 +1,76 @@
+"""Saying what takes time, on standard error: the first compilation, and long runs."""
+
+from __future__ import annotations
+
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+QUIET_S = 2.0  # what is done by then needs no bar
+
+
+def say(text: str) -> None:
+    """Tell the person something that is not the result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def plain_warnings() -> Iterator[None]:
+    """Show warnings as a line of text, once each, without the place in the source."""
+    shown: set[str] = set()
+
+    def show(message: Warning | str, *_: object, **__: object) -> None:
+        if str(message) not in shown:
+            shown.add(str(message))
+            say(f"warning: {message}")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        warnings.showwarning = show
+        yield
+
+
+def announce_compilation() -> None:
+    """Say that the engine is compiled now, if it is: that takes a while, once."""
+    from hpsim.kernel.compiling import is_compiled
+
+    if not is_compiled():
+        say("compiling the engine once, about 15 s …")
+
+
+class Bar:
+    """A progress bar that appears on a terminal after two seconds, and never in a pipe."""
+
+    def __init__(self) -> None:
+        self._started_s = time.monotonic()
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` candidates are done."""
+        if self._progress is None and self._is_wanted(done, total):
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._progress = Progress(console=Console(stderr=True), transient=True)
+            self._task = self._progress.add_task("candidates", total=total)
+            self._progress.start()
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=done)
+
+    def _is_wanted(self, done: int, total: int) -> bool:
+        waited_s = time.monotonic() - self._started_s
+        return sys.stderr.isatty() and done < total and waited_s > QUIET_S

@@ -1,0 +1,133 @@
+"""``hpsim run``: one scenario, all its candidates, a result folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hpsim.folder import Adder, Json
+    from hpsim.results import Run
+    from hpsim.scenario import Scenario
+
+RESULTS = Path("results")
+
+
+def command(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|NAME", help="A scenario file, or a shipped scenario.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Result folder; default: results/<scenario>.")
+    ] = None,
+    no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no plots.")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.")] = False,
+    minutes: Annotated[
+        bool, typer.Option("--minutes", help="Write every step too: minutes.parquet.")
+    ] = False,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change a key: candidates.0.size=9 kBtu/h"),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the results of another scenario.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Simulate a scenario with all its candidates and write what came out."""
+    del no_report  # there is no report yet: accepted, so that scripts need not change
+    from hpsim.cli.progress import plain_warnings
+
+    with plain_warnings():
+        from hpsim.folder import check_target, this_command, write_folder
+        from hpsim.scenario import load_scenario
+
+        scenario = load_scenario(file, set_ or [])
+        target = (out or RESULTS / folder_name(file)).resolve()
+        check_target(target, scenario.name, force=force)
+        run = simulated(scenario, minutes=minutes)
+        additions: list[Adder] = [] if no_plots else [_plots_of(run)]
+        summary = write_folder(
+            run, target, force=force, command=this_command(), additions=additions
+        )
+    if as_json:
+        print(json.dumps(summary, indent=2))
+    else:
+        _show(run, scenario, summary, has_plots=not no_plots)
+
+
+def folder_name(file: str) -> str:
+    """Return the name of a scenario's result folder: that of its file."""
+    return Path(file).stem or "scenario"
+
+
+def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
+    """Simulate a scenario, saying on standard error what takes time."""
+    from hpsim.cli.progress import Bar, announce_compilation, say
+    from hpsim.simulate import simulate
+
+    announce_compilation()
+    with Bar() as bar:
+        run = simulate(scenario, trace_year=minutes, progress=bar)
+    for text in run.warnings:
+        say(f"warning: {text}")
+    return run
+
+
+def _plots_of(run: Run) -> Adder:
+    def add(folder: Path) -> None:
+        from hpsim.plots import save_figures
+
+        save_figures(run, folder / "plots")
+
+    return add
+
+
+def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> None:
+    """Print what a person wants to know first, and where the rest is."""
+    from hpsim.cli import tables
+    from hpsim.findings import findings
+
+    print(f"{run.scenario_name} · {run.weather_place} · a year in steps of {run.step_s:g} s\n")
+    tables.print_table(tables.candidates_table(summary["candidates"]))
+    print()
+    print(tables.room_line(summary["room"]))
+    for line in _thermostat_lines(run, scenario):
+        print(line)
+    print()
+    tables.print_lines(findings(summary["candidates"]))
+    print(f"\nResults are in {_short(Path(summary['folder']))}")
+    if has_plots:
+        print("  see first  plots/comparison.png, then plots/load_and_output.png")
+    print("  numbers    summary.csv, hourly.parquet, cycles.parquet (every compressor run)")
+
+
+def _thermostat_lines(run: Run, scenario: Scenario) -> list[str]:
+    """Return how often the thermostat alone would start each on/off unit."""
+    import numpy as np
+
+    from hpsim.cli.tables import most_starts_per_hour
+
+    width_k = float(scenario.thermostat.differential_k)
+    told = []
+    for results in run.candidates:
+        heats = results.room.ideal_heating_w > 0.0
+        output_w = results.maximum_heating_w[heats & np.isfinite(results.maximum_heating_w)]
+        if results.kind in ("single_stage", "two_stage") and output_w.size:
+            most = most_starts_per_hour(
+                float(np.median(output_w)), run.room.effective_capacitance_j_per_k, width_k
+            )
+            told.append(f"{results.candidate} {most:.1f}")
+    if not told:
+        return []
+    line = f"A differential of {width_k:.2g} K lets on/off units start at most this often per hour:"
+    return [f"{line} {', '.join(told)}."]
+
+
+def _short(path: Path) -> str:
+    """Return a path as seen from here, if it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

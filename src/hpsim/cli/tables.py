@@ -1,0 +1,116 @@
+"""What ``run`` and ``compare`` print: the table of candidates, the room, findings."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any
+
+from hpsim.findings import Candidate, unmet_h
+from hpsim.units import number
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+WIDTH_IN_A_PIPE = 110
+TEXT_WIDTH = 100
+
+
+def print_table(table: Table, file: IO[str] | None = None) -> None:
+    """Print a table as wide as the terminal; of fixed width in a pipe."""
+    from rich.console import Console
+
+    file = file or sys.stdout
+    console = Console(file=file, width=None if file.isatty() else WIDTH_IN_A_PIPE, highlight=False)
+    console.print(table)
+
+
+def candidates_table(candidates: Sequence[Candidate], sources: Sequence[str] = ()) -> Table:
+    """Return the table of candidates; with the scenario of each if ``sources`` are given."""
+    from rich.table import Table
+
+    currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    if sources:
+        table.add_column("scenario", overflow="fold")
+    table.add_column("candidate", overflow="fold", min_width=18)
+    for heading in _headings(currency):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for i, candidate in enumerate(candidates):
+        where = (sources[i],) if sources else ()
+        table.add_row(*where, candidate["name"], *_cells(candidate, with_cost=currency is not None))
+    return table
+
+
+def _headings(currency: str | None) -> list[str]:
+    cost = [f"{currency}\nper year"] if currency else []
+    return [
+        "kWh\nper year",
+        *cost,
+        "starts\nper year",
+        "median\nrun, min",
+        "most\nper h",
+        "h below\nminimum",
+        "unmet\nhours",
+        "COP\nheat",
+        "COP\ncool",
+        "h over\n60 % RH",
+    ]
+
+
+def _cells(candidate: Candidate, *, with_cost: bool) -> list[str]:
+    told = candidate["metrics"]
+    is_machine = candidate["kind"] not in ("ideal", "none")
+    has_setpoint = told["unmet_heating_h"] is not None or told["unmet_cooling_h"] is not None
+    return [
+        _whole(told["electricity_kwh"] if is_machine else None),
+        *([_whole(_cost(candidate))] if with_cost else []),
+        _whole(told["starts"]),
+        number(told["median_run_min"], 2),
+        _whole(told["max_starts_per_hour"]),
+        _whole(told["hours_below_minimum_output"]),
+        _whole(unmet_h(candidate) if has_setpoint else None),
+        _cop(told["seasonal_cop_heating"]),
+        _cop(told["seasonal_cop_cooling"]),
+        _whole(told["rh_over_60_h"]),
+    ]
+
+
+def _cost(candidate: Candidate) -> float | None:
+    cost: float | None = candidate["metrics"]["cost_per_year"]
+    return cost
+
+
+def _whole(value: float | None) -> str:
+    return number(None) if value is None else f"{value:,.0f}"
+
+
+def _cop(value: float | None) -> str:
+    return number(None) if value is None else f"{value:.2f}"
+
+
+def room_line(room: Mapping[str, Any]) -> str:
+    """Return the room's own figures as a line."""
+    capacitance_kj_per_k = room["effective_capacitance_j_per_k"] / 1000.0
+    slowest_h = max(room["time_constants_h"], default=None)
+    slow = f", slowest time constant {number(slowest_h, 2)} h" if slowest_h else ""
+    return (
+        f"Room: {number(room['floor_area_m2'])} m², loses {number(room['heat_loss_w_per_k'])} W/K, "
+        f"effective capacitance {number(capacitance_kj_per_k)} kJ/K{slow}."
+    )
+
+
+def most_starts_per_hour(capacity_w: float, capacitance_j_per_k: float, width_k: float) -> float:
+    """Return how often a plain thermostat would start a unit at half load [1/h].
+
+    ``Nmax = 3600 Q / (4 C dT)``: at half load a room of one capacitance takes ``2 C dT / Q`` to
+    cross the differential either way.
+    """
+    return 3600.0 * capacity_w / (4.0 * capacitance_j_per_k * width_k)
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    """Print sentences, folded, as a list."""
+    for line in lines:
+        print(textwrap.fill(line, TEXT_WIDTH, initial_indent="- ", subsequent_indent="  "))

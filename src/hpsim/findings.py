@@ -1,0 +1,110 @@
+"""What a table of metrics says, in plain words: a line a candidate, and one that compares them.
+
+Reads the metrics of the summary alone, so that a folder on the disk tells the same as a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from hpsim.units import number
+
+Candidate: TypeAlias = Mapping[str, Any]
+"""An entry of the summary's ``candidates``."""
+
+DAYS = 365
+HOURS = 8760
+FEW_HOURS = 0.01 * HOURS  # not worth a word
+MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
+
+
+def findings(candidates: Sequence[Candidate]) -> list[str]:
+    """Return a sentence for each candidate, and one that compares them if there are several."""
+    lines = [f"{c['name']}: {finding(c)}." for c in candidates]
+    best = _best(candidates)
+    return [*lines, best] if best else lines
+
+
+def finding(candidate: Candidate) -> str:
+    """Return what a year with one candidate was like, without its name."""
+    told = candidate["metrics"]
+    if candidate["kind"] == "ideal":
+        return (
+            f"the room itself asks for {number(told['heating_load_kwh'])} kWh of heat "
+            f"(at most {number(told['peak_heating_w'])} W) and {number(told['cooling_load_kwh'])} "
+            f"kWh of sensible cooling (at most {number(told['peak_cooling_w'])} W)"
+        )
+    parts = [_comfort(told)]
+    if candidate["kind"] != "none":
+        parts += [_cycling(told), _below_minimum(told)]
+    parts.append(_humidity(told))
+    return "; ".join(part for part in parts if part)
+
+
+def _comfort(told: Mapping[str, Any]) -> str:
+    cold, warm = told["unmet_heating_h"] or 0, told["unmet_cooling_h"] or 0
+    room = told["room_degc"]
+    if told["unmet_heating_h"] is None and told["unmet_cooling_h"] is None:
+        return f"the room is between {room['min']:.1f} and {room['max']:.1f} °C"
+    if not cold and not warm:
+        return "always holds the set points"
+    parts = []
+    if cold:
+        parts.append(f"too cold for {_hours(cold)} (down to {room['min']:.1f} °C)")
+    if warm:
+        parts.append(f"too warm for {_hours(warm)} (up to {room['max']:.1f} °C)")
+    return " and ".join(parts)
+
+
+def _cycling(told: Mapping[str, Any]) -> str:
+    starts, median = told["starts"], told["median_run_min"]
+    if not starts:
+        return "never starts" if not told["runtime_h"] else "never stops"
+    per_day = starts / DAYS
+    often = f"starts {number(per_day, 2)} times a day" if per_day >= 1 else f"starts {starts} times"
+    run = f", half its runs under {_minutes(median)}" if median is not None else ""
+    return f"{often} on average and {told['max_starts_per_hour']} times in its busiest hour{run}"
+
+
+def _below_minimum(told: Mapping[str, Any]) -> str:
+    below = told["hours_below_minimum_output"] or 0
+    if below < MANY_HOURS:
+        return ""
+    return f"for {_hours(below)} the load is less than it can give without switching off"
+
+
+def _humidity(told: Mapping[str, Any]) -> str:
+    damp = told["rh_over_60_h"] or 0
+    return f"damp (over 60 % RH) for {_hours(damp)}" if damp > FEW_HOURS else ""
+
+
+def _best(candidates: Sequence[Candidate]) -> str:
+    """Return who needs least electricity, starts least and holds the set points best."""
+    machines = [c for c in candidates if c["kind"] not in ("ideal", "none")]
+    if len(machines) < 2:
+        return ""
+    thrifty = min(machines, key=lambda c: float(c["metrics"]["electricity_kwh"]))
+    calm = min(machines, key=lambda c: int(c["metrics"]["starts"]))
+    text = (
+        f"Least electricity: {thrifty['name']} ({number(thrifty['metrics']['electricity_kwh'])} "
+        f"kWh). Fewest starts: {calm['name']} ({calm['metrics']['starts']:,})."
+    )
+    steady = min(machines, key=unmet_h)
+    if unmet_h(steady) != max(unmet_h(c) for c in machines):
+        text += f" Holds the set points best: {steady['name']} ({unmet_h(steady)} h off)."
+    return text
+
+
+def unmet_h(candidate: Candidate) -> int:
+    """Return the hours outside either set point."""
+    told = candidate["metrics"]
+    return int(told["unmet_heating_h"] or 0) + int(told["unmet_cooling_h"] or 0)
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:,.0f} h"
+
+
+def _minutes(minutes: float) -> str:
+    return f"{minutes / 60:.1f} h" if minutes >= 120 else f"{number(minutes, 2)} min"
