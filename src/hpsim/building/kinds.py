@@ -62,10 +62,11 @@ from hpsim.building.expansion import (
     outside_wall,
     sides_of,
 )
+from hpsim.building.inside import house_envelope_m2
 from hpsim.building.levels import envelope_level
 from hpsim.building.library import House, table
 from hpsim.building.model import Default
-from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER, house_envelope_m2
+from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
 from hpsim.errors import ScenarioError
 from hpsim.units import M2_PER_FT2, M3_PER_S_PER_CFM
 

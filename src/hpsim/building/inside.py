@@ -1,0 +1,213 @@
+"""Air, heat sources and furniture of a room as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsim.building import description as said
+from hpsim.building import model
+from hpsim.building.library import schedule_library, table
+from hpsim.building.model import Default
+from hpsim.building.working import Work, fractions, layer_of, layers_of
+from hpsim.kernel.types import FloatArray
+from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
+from hpsim.schedules import HOURS_PER_YEAR, expand_hourly
+
+EVAPORATION_J_PER_KG = 2.43e6  # water at skin temperature
+FURNITURE_SHARE = 0.4  # of the floor area: OpenStudio-HPXML
+DEVICE_RADIANT = 0.3  # our own: small electronics
+
+
+# --- air -------------------------------------------------------------------------------------
+
+
+def infiltration_of(
+    room: said.DetailRoom,
+    surfaces: Sequence[model.Surface],
+    site: said.Site,
+    altitude_m: float,
+    key: str,
+    work: Work,
+) -> tuple[model.ConstantInfiltration | model.Aim2Infiltration, ...]:
+    """Return the leakage; none, and a note, where the room does not say any."""
+    leaks = room.infiltration
+    if leaks is None:
+        work.notes.append(f"{key}: no infiltration is given, so none is assumed")
+        return ()
+    where = f"{key}.infiltration"
+    if leaks.ach is not None:
+        density = leaks.air_density_kg_per_m3
+        if density is None:
+            pressure = standard_pressure_pa(altitude_m)
+            site_density = float(air_density_kg_per_m3(20.0, 0.0, pressure))
+            source = "dry air at 20 degC and the site's altitude"
+            density = work.given(None, site_density, f"{where}.air_density", source)
+        return (model.ConstantInfiltration(leaks.ach, density),)
+    ceiling_m = room.volume_m3 / room.floor_area_m2
+    height = work.given(
+        leaks.dwelling_height_m,
+        max(2.5, ceiling_m),
+        f"{where}.dwelling_height",
+        "one storey [m]",
+    )
+    volume = work.given(
+        leaks.dwelling_volume_m3, room.volume_m3, f"{where}.dwelling_volume", "the room alone [m3]"
+    )
+    share = leaks.exposed_share
+    if share is None:
+        share = 1.0
+        if volume > room.volume_m3:
+            share = min(1.0, exposed_area_m2(surfaces) / house_envelope_m2(volume, height))
+            source = "exposed area of the room over that of a square house"
+            share = work.given(None, share, f"{where}.exposed_share", source)
+    return (
+        model.Aim2Infiltration(
+            ach50=leaks.ach50 or 0.0,
+            dwelling_volume_m3=volume,
+            dwelling_height_m=height,
+            exposed_share=share,
+            shelter=site.shelter,
+            terrain=site.terrain,
+            flue=leaks.flue,
+        ),
+    )
+
+
+def exposed_area_m2(surfaces: Iterable[model.Surface]) -> float:
+    """Return the gross area through which air can leak: outdoors, buffers and floors on soil."""
+    leaky = (model.Outdoors, model.BufferSpace, model.Ground)
+    return sum(s.gross_area_m2 for s in surfaces if isinstance(s.boundary, leaky))
+
+
+def house_envelope_m2(volume_m3: float, height_m: float) -> float:
+    """Return the walls, ceiling and floor of a square house of this volume and height."""
+    footprint = volume_m3 / height_m
+    return 2 * footprint + 4 * math.sqrt(footprint) * height_m
+
+
+def ventilation_of(room: said.DetailRoom, key: str, work: Work) -> tuple[model.Ventilation, ...]:
+    """Return fans and opened windows with their flow over the year."""
+    fans = []
+    for i, fan in enumerate(room.ventilation or ()):
+        share = np.ones(HOURS_PER_YEAR)
+        if fan.schedule is not None:
+            share = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", work)
+        when = fan.when or said.VentilationRule()
+        fans.append(
+            model.Ventilation(
+                kind=fan.kind,
+                flow_m3_per_s=fan.flow_m3_per_s * share,
+                recovery=fan.recovery,
+                latent_recovery=fan.latent_recovery,
+                room_above_degc=when.room_above_degc,
+                outdoor_below_room_k=when.outdoor_below_room_k,
+            )
+        )
+    return tuple(fans)
+
+
+# --- gains and mass --------------------------------------------------------------------------
+
+
+def gains_of(
+    gains: Sequence[said.Gain] | None, occupants: float | None, key: str, work: Work
+) -> model.Gains:
+    """Return the sum of all gains as hourly means."""
+    convective, radiant, moisture = (np.zeros(HOURS_PER_YEAR) for _ in range(3))
+    everything = list(gains or ())
+    if occupants:
+        everything.append(said.Gain(name="people", count=occupants))
+    for i, gain in enumerate(everything):
+        heat = _gain_rates(gain, f"{key}[{i}]", work)
+        share = gain.count * _gain_share(gain, f"{key}[{i}]", work)
+        radiant += heat.sensible_w * heat.radiant * share
+        convective += heat.sensible_w * (1 - heat.radiant) * share
+        moisture += heat.moisture_kg_per_s * share
+    return model.Gains(convective, radiant, moisture)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the library knows of people or a device; None where it can't."""
+
+    sensible_w: float | None = None
+    latent_w: float = 0.0
+    radiant: float | None = None
+    schedule: str = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Heat and moisture of one source at full schedule."""
+
+    sensible_w: float
+    radiant: float
+    moisture_kg_per_s: float
+
+
+def _gain_rates(gain: said.Gain, key: str, work: Work) -> _Rates:
+    usual = _usual_source(gain.name)
+    sensible = usual.sensible_w if gain.sensible_w is None else gain.sensible_w
+    latent = usual.latent_w if gain.latent_w is None else gain.latent_w
+    moisture = gain.moisture_kg_per_s
+    if moisture is None:
+        moisture = latent / EVAPORATION_J_PER_KG
+    if sensible is None:
+        if not moisture:
+            hint = "'150 W'; people and refrigerator bring their own"
+            work.complain(f"{key}.sensible", f"sensible heat of '{gain.name}' is needed", hint)
+        sensible = 0.0
+    radiant = gain.radiant
+    if radiant is None and usual.radiant is not None:
+        radiant = work.given(None, usual.radiant, f"{key}.radiant", "library")
+    elif radiant is None:
+        source = "our own: small electronics"
+        radiant = work.given(None, DEVICE_RADIANT, f"{key}.radiant", source)
+    return _Rates(sensible, radiant, moisture)
+
+
+def _gain_share(gain: said.Gain, key: str, work: Work) -> FloatArray:
+    """Return the course of one source over the year, 0 ... 1."""
+    if gain.schedule is not None:
+        return fractions(gain.schedule, f"{key}.schedule", work)
+    name = _usual_source(gain.name).schedule
+    work.defaults.append(Default(f"{key}.schedule", name, "library"))
+    return expand_hourly(schedule_library()[name], work.calendar)
+
+
+def _usual_source(name: str) -> _Source:
+    data = table("gains")
+    if name.lower() == "people":
+        row = data["people"]
+        return _Source(row["sensible_w"], row["latent_w"], row["radiant"], "occupants")
+    row = data["sources_of_gains"].get(name.lower())
+    if not isinstance(row, dict):
+        return _Source()
+    return _Source(row.get("sensible_w"), 0.0, row["radiant"], row["schedule"])
+
+
+def masses_of(room: said.DetailRoom, key: str, work: Work) -> tuple[model.Mass, ...]:
+    """Return furniture and walls inside the room."""
+    masses = []
+    furniture = room.furniture
+    if furniture is None:
+        furniture = "light"
+        source = "OpenStudio-HPXML: 0.4 of the floor area"
+        work.defaults.append(Default(f"{key}.furniture", furniture, source))
+    if furniture in ("light", "heavy"):
+        thickness = table("envelope")["furniture"]["thickness_mm"] / 1000
+        layer = said.MaterialLayer(material=f"furniture_{furniture}", thickness_m=thickness)
+        area = FURNITURE_SHARE * room.floor_area_m2
+        masses.append(model.Mass("furniture", (layer_of(layer, key, work),), area))
+    elif isinstance(furniture, said.FurnitureMass):
+        layer = said.MaterialLayer(material=furniture.material, thickness_m=furniture.thickness_m)
+        plies = (layer_of(layer, f"{key}.furniture", work),)
+        masses.append(model.Mass("furniture", plies, furniture.area_m2))
+    if room.partitions is not None:
+        layers = layers_of(room.partitions.construction, f"{key}.partitions.construction", work)
+        masses.append(model.Mass("partitions", layers, room.partitions.area_m2))
+    return tuple(masses)

@@ -1,0 +1,296 @@
+"""Windows, shades and doors as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hpsim.building import description as said
+from hpsim.building import model
+from hpsim.building.library import panes_of_name, table
+from hpsim.building.model import Default
+from hpsim.building.working import Work, fractions, temperatures
+from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.units import R_IP, U_IP
+
+REST_OF_HOME_DEGC = 21.0  # midway between usual set points, 20 and 22
+SILL_M = 0.9
+WINDOW_HEIGHT_M = 1.2
+HIGHEST_WINDOW_U = 7.0  # W/m2K: above, the films alone would insulate more (LBNL-2804E)
+FILMS_OF_DOOR = (0.17 + 0.68) * R_IP  # ASHRAE Fundamentals 2005, 25.2, table 1
+DOOR_U = 1 / (3.0 * R_IP)  # solid wood: OpenStudio-HPXML
+DOOR_CAPACITANCE_J_PER_M2K = 27_000.0  # 44 mm of wood
+LOOSE_DEG = 60.0  # steeper than this is a wall
+
+
+@dataclass(frozen=True, slots=True)
+class ShadeDefaults:
+    """What a kind of shade does when closed."""
+
+    transmitted: float
+    resistance_m2k_per_w: float
+
+
+SHADES = {  # our own, near ASHRAE Fundamentals 2021, 15, interior attenuation coefficients
+    "blind": ShadeDefaults(0.6, 0.05),
+    "curtain": ShadeDefaults(0.6, 0.10),
+    "screen": ShadeDefaults(0.64, 0.0),  # insect screen outside: OpenStudio-HPXML
+    "awning": ShadeDefaults(0.3, 0.0),
+}
+
+
+def surface_of(
+    name: str, surfaces: Sequence[model.Surface], key: str, work: Work
+) -> model.Surface | None:
+    """Return the surface of a name; complain if there is none."""
+    found = next((surface for surface in surfaces if surface.name == name), None)
+    if found is None:
+        work.unknown(key, "surface", name, [surface.name for surface in surfaces])
+    return found
+
+
+def window_of(
+    window: said.Window,
+    surfaces: Sequence[model.Surface],
+    ceiling_height_m: float,
+    key: str,
+    work: Work,
+) -> model.Window | None:
+    """Return a window with all its sides; None if there is no surface for it."""
+    surface = surface_of(window.in_, surfaces, f"{key}.in", work)
+    if surface is None:
+        return None
+    if not isinstance(surface.boundary, model.Outdoors):
+        work.complain(
+            f"{key}.in",
+            f"'{window.in_}' is not outdoors",
+            "windows go into surfaces with `boundary: outdoors`",
+        )
+    area = window.one_area_m2
+    height = window.height_m or area / (window.width_m or area / _usual_height(area))
+    is_wall = surface.tilt_deg > LOOSE_DEG
+    sill = 0.0
+    if window.sill_m is not None:
+        sill = window.sill_m
+    elif is_wall:
+        sill = work.given(
+            None, max(0.0, min(SILL_M, ceiling_height_m - height - 0.1)), f"{key}.sill", "usual [m]"
+        )
+    if is_wall and sill + height > ceiling_height_m * 1.5:
+        work.notes.append(f"{key}: reaches {sill + height:.3g} m above the floor")
+    return model.Window(
+        name=window.name or f"{window.in_} window",
+        surface=window.in_,
+        area_m2=area,
+        width_m=area / height,
+        height_m=height,
+        sill_m=sill,
+        glazing=_glazing(window.own_glazing, key, work),
+        count=window.count,
+        overhang=_overhang(window.overhang),
+        fins=_fins(window.fins),
+        shade=_shade(window.shade, f"{key}.shade", work),
+    )
+
+
+def _usual_height(area_m2: float) -> float:
+    return WINDOW_HEIGHT_M if area_m2 >= WINDOW_HEIGHT_M**2 else math.sqrt(area_m2)
+
+
+# --- glazing ---------------------------------------------------------------------------------
+
+
+def _glazing(
+    written: str | said.LayeredGlazing | said.RatedGlazing | None, key: str, work: Work
+) -> model.Glazing:
+    library = table("envelope")["windows"]
+    if written is None:
+        written = "double_clear_nonmetal_air"
+        source = "OpenStudio-HPXML; ordinary double glazing"
+        work.defaults.append(Default(f"{key}.glazing", written, source))
+    if isinstance(written, str):
+        own = work.names.glazings
+        if written in own:
+            return _glazing(own[written], f"glazings.{written}", work)
+        if written not in library:
+            work.unknown(f"{key}.glazing", "glazing", written, own, library)
+            return model.Glazing(u_value_w_per_m2k=2.8, shgc=0.56)
+        return library_glazing(written)
+    if isinstance(written, said.RatedGlazing):
+        return _rated(written, key, work)
+    return _layered(written)
+
+
+def library_glazing(name: str) -> model.Glazing:
+    """Return a window of the library by its name."""
+    row = table("envelope")["windows"][name]
+    panes = 2 if name.startswith("energy_star") else panes_of_name(name)
+    return model.Glazing(u_value_w_per_m2k=row["u"] * U_IP, shgc=row["shgc"], n_panes=panes)
+
+
+def _rated(glazing: said.RatedGlazing, key: str, work: Work) -> model.Glazing:
+    if glazing.u_value_w_per_m2k > HIGHEST_WINDOW_U:
+        work.complain(
+            f"{key}.u_value",
+            f"{glazing.u_value_w_per_m2k:.3g} W/m2K is more than the air films of a window let "
+            "through",
+            f"at most {HIGHEST_WINDOW_U:g} W/m2K; single glass has 5 to 6",
+        )
+    return model.Glazing(
+        u_value_w_per_m2k=glazing.u_value_w_per_m2k, shgc=glazing.shgc, n_panes=glazing.panes
+    )
+
+
+def _layered(glazing: said.LayeredGlazing) -> model.Glazing:
+    panes = tuple(
+        model.Pane(
+            pane.thickness_m,
+            pane.conductivity_w_per_m_k,
+            pane.solar_transmittance,
+            (pane.solar_reflectance.outside, pane.solar_reflectance.inside),
+            (pane.emissivity.outside, pane.emissivity.inside),
+        )
+        for pane in glazing.panes
+    )
+    gaps = tuple(model.Gap(gap.thickness_m, gap.gas) for gap in glazing.gaps)
+    return model.Glazing(panes=panes, gaps=gaps, angles=_angles(glazing.angles))
+
+
+def _angles(angles: said.AngleTable | None) -> model.AngleTable | None:
+    if angles is None:
+        return None
+    rows = angles.absorptances
+    return model.AngleTable(
+        degrees=tuple(float(angle) for angle in angles.degrees if not isinstance(angle, str)),
+        transmittance=tuple(angles.transmittance[:-1]),
+        absorptance=tuple(tuple(row[:-1]) for row in rows),
+        hemispherical_transmittance=angles.transmittance[-1],
+        hemispherical_absorptance=tuple(row[-1] for row in rows),
+    )
+
+
+def _overhang(overhang: said.Overhang | None) -> model.Overhang | None:
+    if overhang is None:
+        return None
+    return model.Overhang(overhang.depth_m, overhang.above_m, overhang.width_m)
+
+
+def _fins(fins: said.Fins | None) -> model.Fins | None:
+    if fins is None:
+        return None
+    return model.Fins(
+        left_depth_m=fins.left_m,
+        right_depth_m=fins.right_m,
+        distance_m=fins.distance_m,
+        top_above_m=fins.above_m,
+        bottom_below_m=fins.below_m,
+    )
+
+
+def _shade(shade: said.Shade | None, key: str, work: Work) -> model.Shade | None:
+    if shade is None:
+        return None
+    usual, source = SHADES[shade.kind], f"usual of a {shade.kind}"
+    closed = None
+    if shade.schedule is not None:
+        closed = fractions(shade.schedule, f"{key}.schedule", work)
+    return model.Shade(
+        kind=shade.kind,
+        transmitted_when_closed=work.given(
+            shade.transmitted_when_closed,
+            usual.transmitted,
+            f"{key}.transmitted_when_closed",
+            source,
+        ),
+        closed=closed,
+        closed_when_sun_above_w_per_m2=shade.closed_when_sun_above_w_per_m2,
+        resistance_m2k_per_w=work.given(
+            shade.resistance_m2k_per_w, usual.resistance_m2k_per_w, f"{key}.resistance", source
+        ),
+    )
+
+
+# --- doors -----------------------------------------------------------------------------------
+
+DOOR_SUFFIX = " door "
+"""Between the name of a surface and the number of an outside door in it."""
+
+
+def doors_of(
+    room: said.DetailRoom,
+    surfaces: Sequence[model.Surface],
+    key: str,
+    work: Work,
+) -> tuple[tuple[model.Door, ...], tuple[model.Surface, ...]]:
+    """Return doorways to the home, and the leaves of outside doors as surfaces.
+
+    A doorway that is never open is left out: its leaf counts as part of the wall.
+    """
+    doorways: list[model.Door] = []
+    leaves: list[model.Surface] = []
+    for i, door in enumerate(room.doors):
+        where = f"{key}.doors[{i}]"
+        surface = surface_of(door.in_, surfaces, f"{where}.in", work)
+        if surface is None:
+            continue
+        if isinstance(surface.boundary, (model.Adiabatic, model.Neighbour)):
+            doorway = _doorway(door, surface, where, work)
+            doorways += [doorway] if doorway.open.any() else []
+        elif isinstance(surface.boundary, model.Ground):
+            work.complain(f"{where}.in", f"'{door.in_}' is against soil")
+        else:
+            leaves.append(_leaf(door, surface, i + 1, where, work))
+    return tuple(doorways), tuple(leaves)
+
+
+def _doorway(door: said.Door, surface: model.Surface, key: str, work: Work) -> model.Door:
+    state = {"closed": 0.0, "open": 1.0}.get(door.state) if isinstance(door.state, str) else None
+    is_open = (
+        np.full(HOURS_PER_YEAR, state)
+        if state is not None
+        else fractions(door.state, f"{key}.state", work)
+    )
+    home = door.rest_of_home_degc
+    home = work.room.rest_of_home_degc if home is None else home
+    if home is not None:
+        temperature = temperatures(home, f"{key}.rest_of_home", work)
+    elif isinstance(surface.boundary, model.Neighbour):
+        temperature = surface.boundary.temperature_degc
+    else:
+        source = "midway between usual set points"
+        usual = work.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
+        temperature = np.full(HOURS_PER_YEAR, usual)
+    return model.Door(door.area_m2, door.height_m, is_open, temperature)
+
+
+def _leaf(
+    door: said.Door, surface: model.Surface, number: int, key: str, work: Work
+) -> model.Surface:
+    """Return the leaf of an outside door as a surface beside the wall it is in."""
+    if door.state != "closed":
+        work.complain(
+            f"{key}.state",
+            "a door to outdoors or a buffer is always closed",
+            "for open doors and windows use `ventilation: [{kind: window, ...}]`",
+        )
+    u_value = work.given(
+        door.u_value_w_per_m2k, round(DOOR_U, 3), f"{key}.u_value", "solid wood: OpenStudio-HPXML"
+    )
+    resistance = 1 / u_value - FILMS_OF_DOOR
+    if resistance <= 0.0:
+        work.complain(
+            f"{key}.u_value",
+            f"{u_value:.3g} W/m2K is more than the air films of a door let through",
+            f"at most {1 / FILMS_OF_DOOR:.2g} W/m2K",
+        )
+        resistance = 1e-3
+    return replace(
+        surface,
+        name=f"{surface.name}{DOOR_SUFFIX}{number}",
+        layers=(model.Layer(resistance, DOOR_CAPACITANCE_J_PER_M2K),),
+        area_m2=door.area_m2,
+        gross_area_m2=door.area_m2,
+    )

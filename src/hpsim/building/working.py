@@ -1,0 +1,142 @@
+"""What the steps from a described room to numbers share: names, schedules, layers, complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hpsim.building import description as said
+from hpsim.building import model
+from hpsim.building.assemblies import Assembly, construction_library
+from hpsim.building.library import material_library, schedule_library
+from hpsim.building.model import Default
+from hpsim.description import NamedSchedule, TemperatureCourse
+from hpsim.errors import Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.schedules import HOURS_PER_YEAR, Calendar, Schedule, Week, expand_hourly, look_up
+from hpsim.units import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything that a description may name, the scenario's own first."""
+
+    materials: Mapping[str, said.Material]
+    constructions: Mapping[str, said.Layers]
+    glazings: Mapping[str, said.Glazing]
+    schedules: Mapping[str, NamedSchedule]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the steps share: names, and what they have found so far."""
+
+    names: Names
+    calendar: Calendar
+    room: said.DetailRoom
+    problems: list[Problem] = field(default_factory=list)
+    defaults: list[Default] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def complain(self, key: str, message: str, hint: str = "") -> None:
+        """Note something that makes the room impossible."""
+        self.problems.append(Problem(message, key=key, hint=hint))
+
+    def given(self, value: float | None, otherwise: float, key: str, source: str) -> float:
+        """Return ``value``, or the default and note that it was used."""
+        if value is not None:
+            return value
+        self.defaults.append(Default(key, f"{otherwise:g}", source))
+        return otherwise
+
+    def unknown(self, key: str, what: str, name: str, *known: Iterable[str]) -> None:
+        """Complain about a name that nothing has."""
+        names = [n for group in known for n in group]
+        near = nearest(name, names)
+        hint = f"did you mean '{near}'?" if near else f"known: {', '.join(names[:12])} ..."
+        self.complain(key, f"unknown {what} '{name}'", hint)
+
+
+# --- schedules -------------------------------------------------------------------------------
+
+
+def hours(written: float | str | Sequence[float] | Week, key: str, work: Work) -> FloatArray:
+    """Return a schedule over the year, (8760,); zeros if it can't be found."""
+    own = work.names.schedules
+    named: dict[str, Schedule] = dict(schedule_library())
+    if isinstance(written, str):
+        if written in own:
+            written = own[written]
+        elif written not in named:
+            work.unknown(key, "schedule", written, own, named)
+            return np.zeros(HOURS_PER_YEAR)
+    return expand_hourly(look_up(written, named), work.calendar)
+
+
+def fractions(written: str | Sequence[float] | Week, key: str, work: Work) -> FloatArray:
+    """Return a schedule of shares over the year; one of temperatures is refused.
+
+    Months above their yearly mean may pass 1 in the library's.
+    """
+    shares = hours(written, key, work)
+    is_own = isinstance(written, str) and written in work.names.schedules
+    if is_own and (shares.max() > 1.0 or shares.min() < 0.0):
+        work.complain(key, f"schedule '{written}' is not of shares from 0 to 1")
+    return shares
+
+
+def temperatures(written: TemperatureCourse, key: str, work: Work) -> FloatArray:
+    """Return a temperature over the year [degC], (8760,)."""
+    return hours(written, key, work)
+
+
+# --- constructions ---------------------------------------------------------------------------
+
+
+def layers_of(written: said.Construction, key: str, work: Work) -> tuple[model.Layer, ...]:
+    """Return the layers of a construction given by name or in full."""
+    if not isinstance(written, str):
+        return tuple(layer_of(layer, f"{key}[{i}]", work) for i, layer in enumerate(written))
+    if written in work.names.constructions:
+        layers = work.names.constructions[written]
+        where = f"constructions.{written}"
+        return tuple(layer_of(layer, f"{where}[{i}]", work) for i, layer in enumerate(layers))
+    library = construction_library()
+    if written in library:
+        return assembly_layers(library[written]())
+    work.unknown(key, "construction", written, work.names.constructions, library)
+    return (model.Layer(1.0),)
+
+
+def layer_of(layer: said.MaterialLayer | said.ResistanceLayer, key: str, work: Work) -> model.Layer:
+    """Return one layer; complain if its material is unknown."""
+    if isinstance(layer, said.ResistanceLayer):
+        return model.Layer(layer.resistance_m2k_per_w)
+    own, library = work.names.materials, material_library()
+    material = own.get(layer.material) or library.get(layer.material)
+    if material is None:
+        problem_key = f"{key}.material"
+        if all(problem.key != problem_key for problem in work.problems):
+            work.unknown(problem_key, "material", layer.material, own, library)
+        return model.Layer(1.0)
+    return model.Layer(
+        layer.thickness_m / material.conductivity_w_per_m_k,
+        layer.thickness_m * material.density_kg_per_m3 * material.specific_heat_j_per_kg_k,
+    )
+
+
+def assembly_layers(assembly: Assembly) -> tuple[model.Layer, ...]:
+    """Return the layers of an assembly of the library."""
+    known = material_library() | assembly.materials
+    layers = []
+    for ply in assembly.plies:
+        material = known[ply.material]
+        capacity = material.density_kg_per_m3 * material.specific_heat_j_per_kg_k
+        layers.append(
+            model.Layer(
+                ply.thickness_m / material.conductivity_w_per_m_k, ply.thickness_m * capacity
+            )
+        )
+    return tuple(layers)
