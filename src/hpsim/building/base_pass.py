@@ -241,6 +241,20 @@ def _hourly_sources(layout: Layout, n_hours: int) -> FloatArray:
     return np.column_stack(layout.sources)
 
 
+def hold_air(response: FloatArray, n_zones: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the ports' response with all air held, their share in the air, the air's stiffness.
+
+    ``response`` (n_ports, n_ports) is symmetric, the zones' air first.
+    """
+    stiffness = np.linalg.inv(response[:n_zones, :n_zones])
+    share = stiffness @ response[:n_zones]
+    share[:, :n_zones] = np.eye(n_zones)
+    held = response - response[:, :n_zones] @ share
+    held[:n_zones] = 0.0
+    held[:, :n_zones] = 0.0
+    return np.ascontiguousarray(held), np.ascontiguousarray(share), stiffness
+
+
 @dataclass(frozen=True, slots=True)
 class BasePassOptions:
     """How finely the base pass works."""
@@ -325,6 +339,8 @@ def run(
     )
     decay, gain, _, _ = ramp_weights(modes.rate_per_s, options.step_s)
     at_ports = modes.shape[ports]
+    response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
+    held, share, stiffness = hold_air(response, len(layout.zones))
     east, north = _wind_direction(climate, per_hour)
     inputs = BasePassInputs(
         decay=decay,
@@ -332,9 +348,10 @@ def run(
         direct_degc=direct,
         read=np.ascontiguousarray(at_ports.T),
         feed=np.ascontiguousarray(at_ports * gain),
-        step_response=np.ascontiguousarray(
-            (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
-        ),
+        step_response=np.ascontiguousarray(response),
+        held_response=held,
+        air_share=share,
+        air_stiffness=stiffness,
         inner=_inner_faces(layout, at),
         outer=_outer_faces(layout, at),
         gaps=_gaps(layout, at),

@@ -96,6 +96,9 @@ class BasePassInputs(NamedTuple):
     read: FloatArray  # (n_modes, n_ports) port temperatures from modes
     feed: FloatArray  # (n_ports, n_modes) modes from a constant heat at a port over a step
     step_response: FloatArray  # (n_ports, n_ports) K/W at the step's end, row: heated port
+    held_response: FloatArray  # (n_ports, n_ports) the same with the air of all zones held
+    air_share: FloatArray  # (n_zones, n_ports) K per kelvin of a zone's air
+    air_stiffness: FloatArray  # (n_zones, n_zones) W/K: heat that moves the air, inverse response
     inner: InnerFaces
     outer: OuterFaces
     gaps: Gaps
@@ -203,6 +206,31 @@ def outer_convection(
 
 
 @compiled
+def outer_terms(
+    inputs: BasePassInputs,
+    k: int,
+    port_degc: FloatArray,
+    film: FloatArray,
+    slope: FloatArray,
+    known: FloatArray,
+) -> None:
+    """Write the outer corrections as ``known - slope * T`` at instant ``k`` [W, W/K].
+
+    Long wave by the fourth powers, as a secant from the last temperature.
+    """
+    faces = inputs.outer
+    air, sky = inputs.outdoor_degc[k], inputs.sky_degc[k]
+    ta, ts = air + ZERO_DEGC_K, sky + ZERO_DEGC_K
+    for i in range(faces.port.size):
+        t = port_degc[faces.port[i]] + ZERO_DEGC_K
+        to_sky = faces.sky_w_per_m2k4[i] * (t * t + ts * ts) * (t + ts) - faces.base_sky[i]
+        to_air = faces.surroundings_w_per_m2k4[i] * (t * t + ta * ta) * (t + ta)
+        to_air += film[i] - faces.base_convection[i] - faces.base_surroundings[i]
+        slope[i] = faces.area_m2[i] * (to_sky + to_air)
+        known[i] = faces.area_m2[i] * (to_sky * sky + to_air * air)
+
+
+@compiled
 def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the conductance of each gap [W/m2K]: gas by its law, radiation by T^3."""
     for i in range(gaps.area_m2.size):
@@ -223,21 +251,31 @@ def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
 
 @compiled
 def sweep_inner(
-    inputs: BasePassInputs, film: FloatArray, flow: FloatArray, y: FloatArray
+    inputs: BasePassInputs,
+    film: FloatArray,
+    flow: FloatArray,
+    y: FloatArray,
+    slope: FloatArray,
 ) -> float:
-    """Renew the convection corrections; return the largest change [W]."""
-    faces, s = inputs.inner, inputs.step_response
+    """Renew the convection corrections; return the largest change [W].
+
+    Positive into the face. ``slope`` (n_zones,) receives how all of a zone's corrections grow
+    with its air temperature [W/K], seen from the air.
+    """
+    faces, s = inputs.inner, inputs.held_response
     largest = 0.0
+    slope[:] = 0.0
     for i in range(faces.port.size):
         c = (film[i] - faces.base_w_per_m2k[i]) * faces.area_m2[i]
         p, a = faces.port[i], faces.air_port[i]
-        own = s[p, a] + s[a, p] - s[a, a] - s[p, p]  # of air minus face, per watt into the face
-        flow_now = c * (y[a] - y[p] - own * flow[i]) / (1.0 - c * own)
+        factor = c / (1.0 + c * s[p, p])
+        flow_now = factor * (y[a] - y[p] + s[p, p] * flow[i])
         change = flow_now - flow[i]
         flow[i] = flow_now
-        for j in range(y.size):
-            y[j] += change * (s[p, j] - s[a, j])
+        add_row(y, s[p], change)
         largest = max(largest, abs(change))
+        apart = 1.0 - inputs.air_share[a, p]
+        slope[a] += factor * apart * apart
     return largest
 
 
@@ -246,7 +284,7 @@ def sweep_outer(
     inputs: BasePassInputs, slope: FloatArray, known: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
     """Renew the outer corrections ``known - slope * T``; return the largest change [W]."""
-    faces, s = inputs.outer, inputs.step_response
+    faces, s = inputs.outer, inputs.held_response
     largest = 0.0
     for i in range(faces.port.size):
         p = faces.port[i]
@@ -264,13 +302,13 @@ def sweep_gaps(
     inputs: BasePassInputs, conductance: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
     """Renew the gap corrections, positive from outer to inner; return the largest change [W]."""
-    gaps, s = inputs.gaps, inputs.step_response
+    gaps, s = inputs.gaps, inputs.held_response
     largest = 0.0
     for i in range(gaps.area_m2.size):
         c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
         o, n = gaps.outer_port[i], gaps.inner_port[i]
-        own = s[n, o] + s[o, n] - s[o, o] - s[n, n]
-        flow_now = c * (y[o] - y[n] - own * flow[i]) / (1.0 - c * own)
+        own = s[n, n] + s[o, o] - 2.0 * s[n, o]
+        flow_now = c * (y[o] - y[n] + own * flow[i]) / (1.0 + c * own)
         change = flow_now - flow[i]
         flow[i] = flow_now
         for j in range(y.size):
@@ -280,26 +318,40 @@ def sweep_gaps(
 
 
 @compiled
-def ideal_load(
-    free_degc: float,
-    response_k_per_w: float,
-    conductance_w_per_k: float,
-    exchange_heat_w: float,
-    heating_degc: float,
-    cooling_degc: float,
-) -> tuple[float, float]:
-    """Return ideal load and air-exchange heat [W] that act on the room air over a step.
+def gather_heat(
+    inputs: BasePassInputs,
+    long_wave: FloatArray,
+    inner_flow: FloatArray,
+    outer_flow: FloatArray,
+    gap_flow: FloatArray,
+    heat: FloatArray,
+) -> None:
+    """Write the heat that the corrections put into each port [W]."""
+    inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
+    heat[:] = 0.0
+    for i in range(inner.port.size):
+        heat[inner.port[i]] += inner_flow[i] + long_wave[i]
+        heat[inner.air_port[i]] -= inner_flow[i]
+    for i in range(outer.port.size):
+        heat[outer.port[i]] += outer_flow[i]
+    for i in range(gaps.area_m2.size):
+        heat[gaps.inner_port[i]] += gap_flow[i]
+        heat[gaps.outer_port[i]] -= gap_flow[i]
 
-    ``free_degc`` is the air without either. The exchange is taken at the step's end temperature;
-    the load holds the nearer set point, or is zero between them.
-    """
-    factor = 1.0 + response_k_per_w * conductance_w_per_k
-    air = (free_degc + response_k_per_w * exchange_heat_w) / factor
-    held = min(max(air, heating_degc), cooling_degc)
-    exchange = exchange_heat_w - conductance_w_per_k * held
-    if held == air:
-        return 0.0, exchange
-    return (held - free_degc) / response_k_per_w - exchange, exchange
+
+@compiled
+def air_heat_needed(
+    inputs: BasePassInputs, zone: int, free: FloatArray, heat: FloatArray, y: FloatArray
+) -> float:
+    """Return the heat [W] that a zone's air needs, beside ``heat``, to be at its temperature."""
+    stiffness = inputs.air_stiffness
+    needed = -heat[zone]
+    for z in range(stiffness.shape[0]):
+        reached = free[z]
+        for p in range(stiffness.shape[0], heat.size):
+            reached += heat[p] * inputs.step_response[z, p]
+        needed += stiffness[zone, z] * (y[z] - reached)
+    return needed
 
 
 @compiled
@@ -338,31 +390,30 @@ def run_base_pass(
 
     In a step: all that is known beforehand moves the modes; inner long wave beyond the linear
     part is put in from the last temperatures; films, outer long wave and gaps take their
-    coefficients from the last temperatures and their flows, air exchange and load are solved
-    with the temperatures at the step's end (Gauss-Seidel); then the flows move the modes.
+    coefficients from the last temperatures and their flows are solved with the temperatures at
+    the step's end, face by face with the air held (Gauss-Seidel) and the air between sweeps
+    (Newton), clipped to the set points: there the load is what the air still needs; then the
+    flows move the modes.
 
     ``modes`` (n_modes,) and ``port_degc`` (n_ports,) hold the state at ``first_step`` and are
     overwritten by that at ``last_step``.
     """
     inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
-    n_modes, n_ports = inputs.decay.size, port_degc.size
+    n_modes, n_ports, n_zones = inputs.decay.size, port_degc.size, inputs.air_share.shape[0]
     n_inner, n_outer, n_gaps = inner.port.size, outer.port.size, gaps.area_m2.size
     film, wind_film, gap_film = np.empty(n_inner), np.empty(n_outer), np.empty(n_gaps)
-    slope, known = np.empty(n_outer), np.empty(n_outer)
+    slope, known, air_slope = np.empty(n_outer), np.empty(n_outer), np.empty(n_zones)
     power, long_wave = np.empty(n_inner), np.empty(n_inner)
     inner_flow, outer_flow, gap_flow = np.zeros(n_inner), np.zeros(n_outer), np.zeros(n_gaps)
-    y, heat = np.empty(n_ports), np.empty(n_ports)
-    s = inputs.step_response
-    air_response = s[0, 0]
-    air_heat = 0.0
+    y, heat, free = np.empty(n_ports), np.empty(n_ports), np.empty(n_zones)
+    held = inputs.held_response
     most = 0
     out.port_degc[first_step] = port_degc
     for k in range(first_step, last_step):
         # what is known beforehand
         for m in range(n_modes):
             modes[m] = inputs.decay[m] * modes[m] + inputs.forcing[k, m]
-        for p in range(n_ports):
-            y[p] = inputs.direct_degc[k, p]
+        y[:] = inputs.direct_degc[k]
         for m in range(n_modes):
             add_row(y, inputs.read[m], modes[m])
         # coefficients at the last temperatures
@@ -370,65 +421,60 @@ def run_base_pass(
         inner_long_wave(inner, port_degc, power, long_wave)
         outer_convection(outer, k + 1, inputs, port_degc, wind_film)
         gap_coefficients(gaps, port_degc, gap_film)
-        air_k, sky_k = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
-        for i in range(n_outer):
-            t = port_degc[outer.port[i]] + ZERO_DEGC_K
-            ta, ts = air_k + ZERO_DEGC_K, sky_k + ZERO_DEGC_K
-            to_sky = outer.sky_w_per_m2k4[i] * (t * t + ts * ts) * (t + ts) - outer.base_sky[i]
-            to_air = outer.surroundings_w_per_m2k4[i] * (t * t + ta * ta) * (t + ta)
-            to_air += wind_film[i] - outer.base_convection[i] - outer.base_surroundings[i]
-            slope[i] = outer.area_m2[i] * (to_sky + to_air)
-            known[i] = outer.area_m2[i] * (to_sky * sky_k + to_air * air_k)
+        outer_terms(inputs, k + 1, port_degc, wind_film, slope, known)
         outdoor_mean = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
         conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean)
-        # flows of the last step are the first guess
+        heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
+        # first guess: last air temperatures and flows
+        for z in range(n_zones):
+            free[z] = y[z]
+            guess = port_degc[z]
+            if z == 0:
+                guess = min(max(guess, heating), cooling)
+            add_row(y, inputs.air_share[z], guess - free[z])
+        for z in range(n_zones):  # each zone's share holds the others' air
+            y[z] = port_degc[z]
+        y[0] = min(max(port_degc[0], heating), cooling)
         for i in range(n_inner):
-            p, a = inner.port[i], inner.air_port[i]
-            for j in range(n_ports):
-                y[j] += (long_wave[i] + inner_flow[i]) * s[p, j] - inner_flow[i] * s[a, j]
+            add_row(y, held[inner.port[i]], inner_flow[i] + long_wave[i])
         for i in range(n_outer):
-            add_row(y, s[outer.port[i]], outer_flow[i])
+            add_row(y, held[outer.port[i]], outer_flow[i])
         for i in range(n_gaps):
-            add_row(y, s[gaps.inner_port[i]], gap_flow[i])
-            add_row(y, s[gaps.outer_port[i]], -gap_flow[i])
-        add_row(y, s[0], air_heat)
-        load, exchanged = 0.0, 0.0
+            add_row(y, held[gaps.inner_port[i]], gap_flow[i])
+            add_row(y, held[gaps.outer_port[i]], -gap_flow[i])
+        load = 0.0
         for sweep in range(MOST_SWEEPS):
             change = sweep_outer(inputs, slope, known, outer_flow, y)
             change = max(change, sweep_gaps(inputs, gap_film, gap_flow, y))
-            change = max(change, sweep_inner(inputs, film, inner_flow, y))
-            load, exchanged = ideal_load(
-                y[0] - air_response * air_heat,
-                air_response,
-                conductance,
-                source,
-                inputs.heating_setpoint_degc[k + 1],
-                inputs.cooling_setpoint_degc[k + 1],
-            )
-            difference = load + exchanged - air_heat
-            air_heat += difference
-            add_row(y, s[0], difference)
+            change = max(change, sweep_inner(inputs, film, inner_flow, y, air_slope))
+            gather_heat(inputs, long_wave, inner_flow, outer_flow, gap_flow, heat)
+            for z in range(n_zones):
+                surplus = -air_heat_needed(inputs, z, free, heat, y)
+                stiffness = inputs.air_stiffness[z, z] + air_slope[z]
+                if z == 0:
+                    surplus += source - conductance * y[0]
+                    stiffness += conductance
+                wanted = y[z] + surplus / stiffness
+                load = 0.0
+                if z == 0:
+                    limited = min(max(wanted, heating), cooling)
+                    if limited != wanted and limited == y[0]:
+                        load = -surplus
+                    wanted = limited
+                rise = wanted - y[z]
+                if rise != 0.0:
+                    add_row(y, inputs.air_share[z], rise)
+                    change = max(change, abs(rise * stiffness))
             most = max(most, sweep)
-            if max(change, abs(difference)) < FLOW_TOLERANCE_W:
+            if change < FLOW_TOLERANCE_W:
                 break
         # the flows, as they are, move the modes
-        for p in range(n_ports):
-            heat[p] = 0.0
-        heat[0] = air_heat
-        for i in range(n_inner):
-            heat[inner.port[i]] += inner_flow[i] + long_wave[i]
-            heat[inner.air_port[i]] -= inner_flow[i]
-        for i in range(n_outer):
-            heat[outer.port[i]] += outer_flow[i]
-        for i in range(n_gaps):
-            heat[gaps.inner_port[i]] += gap_flow[i]
-            heat[gaps.outer_port[i]] -= gap_flow[i]
+        heat[0] += load + source - conductance * y[0]
         for p in range(n_ports):
             add_row(modes, inputs.feed[p], heat[p])
-        for p in range(n_ports):
-            port_degc[p] = y[p]
-            out.port_degc[k + 1, p] = y[p]
-            out.port_heat_w[k, p] = heat[p]
+        port_degc[:] = y
+        out.port_degc[k + 1] = y
+        out.port_heat_w[k] = heat
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
         out.exchange_heat_w[k] = source
