@@ -11,7 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from hpsim.description import (
     AirChange,
@@ -193,6 +202,13 @@ class FacePair(Description):
     """Of the outer face."""
     inside: Fraction
     """Of the inner face."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show that one value may stand for both."""
+        return {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, handler(schema)]}
 
 
 def _both_faces(value: Any) -> Any:
@@ -694,7 +710,20 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, (Mapping, Description)) else value
 
 
-Ventilations: TypeAlias = Annotated[tuple[Ventilation, ...], BeforeValidator(_as_list)]
+class _OneOrMany:
+    """Annotation of a list whose only entry may be written alone."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show both forms."""
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
+Ventilations: TypeAlias = Annotated[
+    tuple[Ventilation, ...], BeforeValidator(_as_list), _OneOrMany()
+]
 
 
 class Gain(Description):

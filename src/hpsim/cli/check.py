@@ -1,0 +1,44 @@
+"""``hpsim check``: every problem of a scenario at once, and what looks like a slip."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from hpsim.cli import OK
+
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change one key, such as room.quality=poor."),
+]
+
+
+def command(
+    file: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A scenario, or a shipped one.")],
+    overrides: Overrides = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Report every problem of a scenario at once, and what looks like a slip."""
+    from hpsim.scenario import examine, oddities, scenario_error
+    from hpsim.scenario_tree import read_scenario_tree
+
+    tree, found = read_scenario_tree(file, overrides or ())
+    scenario, problems = examine(tree, found)
+    if problems or scenario is None:
+        raise scenario_error(tree, problems)
+    warnings = oddities(scenario, tree)
+    if as_json:
+        rows = [asdict(warning) for warning in warnings]
+        print(json.dumps({"errors": [], "warnings": rows}, indent=2, ensure_ascii=False))
+        return OK
+    name = tree.place(()).file or file
+    told = {0: "no problems", 1: "no problems, 1 thing looks odd"}.get(
+        len(warnings), f"no problems, {len(warnings)} things look odd"
+    )
+    print(f"{name}: {told}")
+    for warning in warnings:
+        print(f"  {warning.as_text()}")
+    return OK

@@ -1,0 +1,291 @@
+"""``hpsim init``: six questions on a terminal, or flags, and out comes a commented scenario."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeAlias
+
+import typer
+
+from hpsim.cli import OK
+from hpsim.errors import Problem, ScenarioError
+
+Text: TypeAlias = str | None
+MOST_TRIES = 5
+DEFAULT_PRICE = "0.18 $/kWh"
+FIRST_LINES = "# {name}\n# Look it over: hpsim check {file}      Run it: hpsim run {file}\n"
+BODY = """\
+name: {name}
+weather: {weather}  # {place}
+room:
+  kind: {kind}  # {kind_words}
+  floor_area: {floor_area}
+  # ceiling_height: 8 ft
+  quality: {quality}  # {quality_words}
+  # facing: south  # where the long outer side looks
+  # Without windows below, the room gets what its kind usually has; all sides: north, east, ...
+  # windows: [{{facing: south, area: 20 ft2}}]
+  # occupants: 2
+thermostat:
+  heating: 68 degF  # or {{day: 68 degF, night: 63 degF, night_from: "22:00", night_to: "06:00"}}
+  cooling: 76 degF
+tariff:
+  price: {price}
+candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the label
+  - {{kind: variable_speed, size: {size}, seer2: 21, hspf2: 10}}
+  - {{kind: variable_speed, size: {other_size}, seer2: 21, hspf2: 10}}
+  - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
+"""
+SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
+ROUNDING_KBTUH = 0.5
+RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
+KIND_WORDS = {
+    "bedroom": "in a house, one or two walls outdoors",
+    "addition": "three walls and the roof outdoors",
+    "sunroom": "mostly glass",
+    "tiny_house": "all around outdoors",
+    "flat": "one wall outdoors, neighbours around",
+    "garage": "with an attic above",
+    "attic": "under a sloping roof",
+    "basement": "in the ground",
+    "zone": "part of a larger home",
+}
+QUALITY_WORDS = {
+    "poor": "little insulation, leaky, old windows",
+    "average": "as most houses stand",
+    "good": "as new ones are built",
+    "passive": "very thick insulation, very tight",
+}
+
+
+class Answers(NamedTuple):
+    """What a new scenario is made of, each as it will be written."""
+
+    name: str
+    weather: str
+    place: str
+    kind: str
+    floor_area: str
+    quality: str
+    size: str
+    price: str
+
+
+class Question(NamedTuple):
+    """One of the six questions."""
+
+    flag: str
+    text: str
+    default: str | None
+    check: Callable[[str], str]
+    """Answer -> what is written; raises ValueError that says what would be right."""
+
+
+def command(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Default: the name, with .yaml.")
+    ] = None,
+    name: Annotated[Text, typer.Option(help="What to call it.")] = None,
+    place: Annotated[
+        Text,
+        typer.Option("--place", "--weather", help="Weather id, a city, or a weather file."),
+    ] = None,
+    kind: Annotated[Text, typer.Option(help=", ".join(KIND_WORDS) + ".")] = None,
+    floor_area: Annotated[Text, typer.Option(help="Such as '250 ft2' or '23 m2'.")] = None,
+    quality: Annotated[Text, typer.Option(help=", ".join(QUALITY_WORDS) + ".")] = None,
+    size: Annotated[Text, typer.Option(help="Of the heat pump, such as '9 kBtu/h'.")] = None,
+    price: Annotated[str, typer.Option(help="Of electricity.")] = DEFAULT_PRICE,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Write a commented scenario from six questions, or from flags."""
+    given = (name, place, kind, floor_area, quality, size)
+    answers = _ask(given, price)
+    path = file or Path(f"{_slug(answers.name)}.yaml")
+    _refuse_to_replace(path, force)
+    path.write_text(scenario_text(answers, str(path)), encoding="utf-8")
+    if as_json:
+        print(json.dumps({"file": str(path), "weather": answers.weather, "place": answers.place}))
+        return OK
+    print(f"{path} is written, with the weather of {answers.place or answers.weather}.")
+    print(f"Next: hpsim run {path}")
+    return OK
+
+
+def _ask(given: tuple[Text, ...], price: str) -> Answers:
+    """Check what flags gave; ask for the rest on a terminal, else take defaults."""
+    is_terminal = sys.stdin.isatty()
+    written, problems = [], []
+    for question, answer in zip(_questions(), given, strict=True):
+        try:
+            if answer is not None:
+                written.append(question.check(answer))
+            elif is_terminal:
+                written.append(_prompt(question))
+            elif question.default is not None:
+                written.append(question.check(question.default))
+            else:
+                raise ValueError("is needed; without a terminal nothing can be asked")
+        except ValueError as error:
+            problems.append(Problem(str(error), key=f"--{question.flag}"))
+    try:
+        price = _price(price)
+    except ValueError as error:
+        problems.append(Problem(str(error), key="--price"))
+    if problems:
+        raise ScenarioError("hpsim init: nothing written", problems)
+    name, weather, kind, floor_area, quality, size = written
+    return Answers(name, weather, _place_of(weather), kind, floor_area, quality, size, price)
+
+
+def _questions() -> tuple[Question, ...]:
+    return (
+        Question("name", "What shall it be called?", "My room", _name),
+        Question("place", "Where? A city or weather id (hpsim weather list)", None, _weather),
+        Question("kind", _menu("What kind of room?", KIND_WORDS), "bedroom", _one_of(KIND_WORDS)),
+        Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _area),
+        Question(
+            "quality",
+            _menu("How well is it insulated?", QUALITY_WORDS),
+            "average",
+            _one_of(QUALITY_WORDS),
+        ),
+        Question("size", "Which size of heat pump do you think of?", "9 kBtu/h", _size),
+    )
+
+
+def _menu(text: str, words: dict[str, str]) -> str:
+    rows = "".join(f"\n  {word:<11} {meaning}" for word, meaning in words.items())
+    return f"{text}{rows}\n "
+
+
+def _prompt(question: Question) -> str:
+    """Ask until the answer will do."""
+    for _ in range(MOST_TRIES):
+        answer: str = typer.prompt(question.text, default=question.default, err=True)
+        try:
+            return question.check(answer)
+        except ValueError as error:
+            typer.echo(f"  {error}", err=True)
+    raise ValueError("no usable answer")
+
+
+def _name(answer: str) -> str:
+    shown = " ".join(answer.split())
+    if not shown:
+        raise ValueError("a name has at least one letter")
+    return shown
+
+
+def _weather(answer: str) -> str:
+    """Return a weather id or file for an id, a city, or a file."""
+    from hpsim.errors import WeatherError
+    from hpsim.weather.catalog import find_source, nearest_ids, shipped_weather
+
+    try:
+        source = find_source(answer.strip())
+    except WeatherError as error:
+        words = [word for word in re.split(r"\W+", answer.lower()) if len(word) > 2]
+        for entry in shipped_weather():
+            if words and all(word in f"{entry.id} {entry.place}".lower() for word in words):
+                return entry.id
+        near = ", ".join(nearest_ids(answer))
+        hint = "a city far away in the same climate will do; hpsim weather near LAT LON helps"
+        raise ValueError(f"no weather of '{answer}' here. Nearest: {near} ({hint})") from error
+    return source.shipped.id if source.shipped else str(source.path.resolve())
+
+
+def _place_of(weather: str) -> str:
+    from hpsim.weather.catalog import shipped_weather
+
+    return next((entry.place for entry in shipped_weather() if entry.id == weather), "")
+
+
+def _one_of(words: dict[str, str]) -> Callable[[str], str]:
+    def check(answer: str) -> str:
+        from hpsim.units import nearest
+
+        word = answer.strip().lower().replace(" ", "_").replace("-", "_")
+        if word in words:
+            return word
+        near = nearest(word, list(words))
+        hint = f"did you mean '{near}'?" if near else f"one of {', '.join(words)}"
+        raise ValueError(f"'{answer}' is not known here ({hint})")
+
+    return check
+
+
+def _area(answer: str) -> str:
+    from hpsim.units import parse
+
+    if parse(answer, "area") <= 0:
+        raise ValueError(f"{answer} is not above 0")
+    return answer.strip()
+
+
+def _size(answer: str) -> str:
+    from hpsim.units import parse
+
+    if parse(answer, "heat_flow") <= 0:
+        raise ValueError(f"{answer} is not above 0")
+    return answer.strip()
+
+
+def _price(answer: str) -> str:
+    from hpsim.units import parse_price
+
+    parse_price(answer)
+    return answer.strip()
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "scenario"
+
+
+def _refuse_to_replace(path: Path, force: bool) -> None:
+    if path.is_dir():
+        raise ScenarioError(
+            "hpsim init: nothing written", [Problem("this is a directory", file=str(path))]
+        )
+    if path.exists() and not force:
+        hint = "another FILE, or --force to replace it"
+        raise ScenarioError(
+            "hpsim init: nothing written", [Problem("is there already", file=str(path), hint=hint)]
+        )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML, with quotes where it could mean something else."""
+    is_plain = re.fullmatch(r"[A-Za-z/][\w ,./-]*", text) and text.lower() not in RESERVED
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
+
+
+def _other_size(size: str) -> str:
+    """Return the next smaller size that is sold, the next larger for the smallest."""
+    from hpsim.units import BTUH_PER_W, parse
+
+    kbtuh = parse(size, "heat_flow") * BTUH_PER_W / 1000
+    smaller = [sold for sold in SOLD_KBTUH if sold < kbtuh - ROUNDING_KBTUH]
+    other = max(smaller) if smaller else min(SOLD_KBTUH[1:])
+    return f"{other} kBtu/h"
+
+
+def scenario_text(answers: Answers, file: str) -> str:
+    """Return a scenario with a comment on every line that is worth changing."""
+    return FIRST_LINES.format(name=answers.name, file=file) + BODY.format(
+        name=_quoted(answers.name),
+        weather=_quoted(answers.weather),
+        place=answers.place or "your file",
+        kind=answers.kind,
+        kind_words=KIND_WORDS[answers.kind],
+        floor_area=answers.floor_area,
+        quality=answers.quality,
+        quality_words=QUALITY_WORDS[answers.quality],
+        size=answers.size,
+        other_size=_other_size(answers.size),
+        price=answers.price,
+    )
