@@ -62,9 +62,12 @@ def _cycling(told: Mapping[str, Any]) -> str:
     if not starts:
         return "never starts" if not told["runtime_h"] else "never stops"
     per_day = starts / DAYS
-    often = f"starts {number(per_day, 2)} times a day" if per_day >= 1 else f"starts {starts} times"
+    if per_day >= 1:
+        often = f"starts {number(per_day, 2)} times a day on average"
+    else:
+        often = f"starts {starts} times a year"
     run = f", half its runs under {_minutes(median)}" if median is not None else ""
-    return f"{often} on average and {told['max_starts_per_hour']} times in its busiest hour{run}"
+    return f"{often} and {told['max_starts_per_hour']} times in its busiest hour{run}"
 
 
 def _below_minimum(told: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 4  # small multiples beside each other
 COLUMN_INCH = 3.1
+SUFFIXES = (".png", ".svg")
 DPI = 130  # of PNG files, and of pictures inside SVG files
 
 
@@ -222,9 +223,15 @@ def save_figures(run: Run, folder: Path) -> list[Path]:
     paths = []
     with style.styled():
         for name, figure in figures_of(run):
-            for suffix, about in ((".png", {"Software": "hpsim"}), (".svg", {"Date": None})):
-                path = folder / f"{name}{suffix}"
-                figure.savefig(path, metadata=about)
+            for suffix in SUFFIXES:
+                paths.append(save_figure(figure, folder / f"{name}{suffix}"))
                 figure.set_layout_engine("none")  # laid out once is enough: a fifth of the time
-                paths.append(path)
     return paths
+
+
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Save a figure in the format that the path's suffix says; without a date, so reproducibly."""
+    figure.savefig(
+        path, metadata={"Date": None} if path.suffix == ".svg" else {"Software": "hpsim"}
+    )
+    return path

@@ -1,0 +1,160 @@
+"""Plots: what they compute, and that every figure has ink where it should."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+
+from fakes import UNITS, cycles, fake_run, small_results
+from hpsim import plots
+from hpsim.plots.day import hours_of, starts_of
+from hpsim.plots.duration import runs_by_length
+from hpsim.plots.figures import figures_of, save_figures
+from hpsim.plots.load import band_over_outdoor
+from hpsim.results import Run
+
+LEAST_INK = 0.01  # share of pixels that are not white: an empty figure has below 0.004
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return fake_run(UNITS[:2])
+
+
+@pytest.fixture
+def ax():
+    return Figure().subplots()
+
+
+def ink(path: Path) -> float:
+    return float((imread(path)[..., :3].min(axis=-1) < 0.9).mean())
+
+
+@pytest.fixture(scope="module")
+def saved(run: Run, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    paths = save_figures(run, tmp_path_factory.mktemp("made") / "plots")
+    assert dict(mpl.rcParams) == before  # drawing changes no global setting
+    return paths
+
+
+def test_every_figure_is_saved_twice_and_not_empty(saved):
+    names = {"comparison", "winter_day", "summer_day", "load_and_output"}
+    names |= {"power_duration", "run_lengths"}
+    assert {p.name for p in saved} == {f"{n}.{s}" for n in names for s in ("png", "svg")}
+    for path in saved:
+        if path.suffix == ".png":
+            assert ink(path) > LEAST_INK, path.name
+        else:
+            assert "<svg" in path.read_text(encoding="utf-8")[:1000]
+
+
+def test_an_empty_figure_would_be_noticed(tmp_path):
+    figure = Figure()
+    figure.subplots()
+    figure.savefig(tmp_path / "empty.png")
+    assert ink(tmp_path / "empty.png") < LEAST_INK
+
+
+def test_figures_are_the_same_each_time(run, saved, tmp_path):
+    for path in save_figures(run, tmp_path):
+        first = next(p for p in saved if p.name == path.name)
+        assert path.read_bytes() == first.read_bytes(), path.name
+
+
+def test_a_room_without_machine_still_has_its_comparison(run):
+    still = replace(
+        run.candidates[0],
+        kind="none",
+        traces={},
+        cycles=cycles([], []),
+        minimum_heating_w=np.full(8760, np.nan),
+    )
+    assert [name for name, _ in figures_of(replace(run, candidates=(still,)))] == ["comparison"]
+
+
+def test_five_candidates_are_laid_out_in_two_rows(run):
+    many = tuple(replace(run.candidates[0], candidate=f"number {i}") for i in range(5))
+    figure = plots.day_figure(replace(run, candidates=many), "winter_day")
+    shown = [a for a in figure.axes if a.get_visible()]
+    assert len(shown) == 3 * 5
+    assert {a.get_title(loc="left") or a.get_title() for a in shown} >= {"number 4"}
+
+
+def test_stacked_bars_end_at_the_total(run, ax):
+    runs = {r.candidate: r for r in run.candidates}
+    plots.plot_electricity_by_use(ax, runs)
+    ends = [
+        max(bar.get_x() + bar.get_width() for c in ax.containers for bar in [c.patches[i]])
+        for i in range(len(runs))
+    ]
+    totals = [r.electric_power_w.sum() / 1000 for r in runs.values()]
+    assert ends == pytest.approx(totals)
+
+
+def test_labels_have_units(run, ax):
+    runs = {r.candidate: r for r in run.candidates}
+    plots.plot_power_duration(ax, runs)
+    assert ax.get_xlabel().endswith("[h]")
+    assert ax.get_ylabel().endswith("[kW]")
+
+
+def test_set_points_far_from_the_room_are_left_out(run, ax):
+    results = run.candidates[0]
+    plots.plot_day_temperature(ax, results, results.traces["winter_day"])
+    assert [line.get_label() for line in ax.lines] == ["Heating set point", "Room air"]
+
+
+def test_hours_of_a_trace_start_at_its_midnight(run):
+    hours = hours_of(run.candidates[0].traces["summer_day"])
+    assert hours[0] == 0.0
+    assert hours[-1] == pytest.approx(24 - 1 / 60)
+
+
+def test_starts_of_a_day_are_counted(run):
+    trace = run.candidates[0].traces["winter_day"]
+    c = trace.channels
+    assert starts_of(trace) == c.starts_heating.sum()
+    assert starts_of(trace) >= 1
+
+
+def test_runs_are_sorted_by_length_and_mode():
+    table = cycles([0, 1e4, 2e4, 3e4], [299.0, 300.0, 3600.0, 60.0], [1.0, 1.0, 1.0, -1.0])
+    results = replace(small_results(), cycles=table)
+    assert runs_by_length(results, 1.0).tolist() == [1, 1, 0, 0, 1, 0, 0]
+    assert runs_by_length(results, -1.0).tolist() == [1, 0, 0, 0, 0, 0, 0]
+
+
+def test_band_is_the_median_of_each_kelvin():
+    outdoor = np.array([0.1, 0.5, 0.9, 5.2, 7.0])
+    output = np.array([1.0, 3.0, 2.0, 9.0, np.nan])
+    degc, watts = band_over_outdoor(outdoor, output)
+    assert degc.tolist() == [0.5, 5.5]
+    assert watts.tolist() == [2.0, 9.0]
+
+
+def test_shared_axes_fit_the_highest_candidate(run):
+    figure = plots.load_figure(run)
+    top_kw = max(r.maximum_heating_w.max() for r in run.candidates) / 1000
+    loaded = run.candidates[0].room.ideal_heating_w > 0
+    shown_kw = max(r.maximum_heating_w[loaded].max() for r in run.candidates) / 1000
+    assert figure.axes[0].get_ylim()[1] >= shown_kw
+    assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
+    assert shown_kw <= top_kw
+
+
+def test_importing_plots_loads_no_matplotlib():
+    code = "import hpsim.plots, sys; print('matplotlib' in sys.modules)"
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert process.stdout == "False\n"

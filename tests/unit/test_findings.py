@@ -1,0 +1,89 @@
+"""Plain words about metrics."""
+
+from __future__ import annotations
+
+import pytest
+
+from hpsim.findings import finding, findings, unmet_h
+
+
+def candidate(name: str = "unit", kind: str = "single_stage", **changed: object) -> dict:
+    told = {
+        "electricity_kwh": 1000.0,
+        "runtime_h": 3000.0,
+        "starts": 3650,
+        "max_starts_per_hour": 4,
+        "median_run_min": 11.2,
+        "hours_below_minimum_output": 100,
+        "unmet_heating_h": 0,
+        "unmet_cooling_h": 0,
+        "rh_over_60_h": 0,
+        "room_degc": {"min": 17.3, "mean": 22.0, "max": 26.1},
+    }
+    return {"name": name, "kind": kind, "metrics": {**told, **changed}}
+
+
+def test_a_good_unit_holds_the_set_points():
+    assert finding(candidate()) == (
+        "always holds the set points; starts 10 times a day on average and 4 times in its "
+        "busiest hour, half its runs under 11 min"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"unmet_heating_h": 138}, "too cold for 138 h (down to 17.3 °C)"),
+        ({"unmet_cooling_h": 2000}, "too warm for 2,000 h (up to 26.1 °C)"),
+        ({"hours_below_minimum_output": 5746}, "for 5,746 h the load is less than it can give"),
+        ({"rh_over_60_h": 664}, "damp (over 60 % RH) for 664 h"),
+        ({"starts": 0, "median_run_min": None, "runtime_h": 0.0}, "never starts"),
+        ({"starts": 12}, "starts 12 times a year"),
+        ({"median_run_min": 300.0}, "half its runs under 5.0 h"),
+        (
+            {"unmet_heating_h": None, "unmet_cooling_h": None},
+            "the room is between 17.3 and 26.1 °C",
+        ),
+    ],
+)
+def test_what_stands_out_is_said(changed, words):
+    assert words in finding(candidate(**changed))
+
+
+def test_few_damp_hours_are_not_worth_a_word():
+    assert "damp" not in finding(candidate(rh_over_60_h=50))
+
+
+def test_an_ideal_candidate_tells_the_loads():
+    loads = {
+        "heating_load_kwh": 4297.0,
+        "cooling_load_kwh": 6000.0,
+        "peak_heating_w": 3200.0,
+        "peak_cooling_w": 6100.0,
+    }
+    said = finding(candidate(kind="ideal", **loads))
+    assert "asks for 4,297 kWh of heat (at most 3,200 W)" in said
+    assert "starts" not in said
+
+
+def test_several_candidates_are_compared():
+    said = findings(
+        [
+            candidate("thrifty", electricity_kwh=900.0, unmet_heating_h=9),
+            candidate("calm", starts=500),
+            candidate("float", kind="none", starts=None, electricity_kwh=0.0),
+        ]
+    )
+    assert len(said) == 4
+    assert said[-1] == (
+        "Least electricity: thrifty (900 kWh). Fewest starts: calm (500). "
+        "Holds the set points best: calm (0 h off)."
+    )
+
+
+def test_one_candidate_is_compared_with_nobody():
+    assert len(findings([candidate()])) == 1
+
+
+def test_unmet_hours_count_both_seasons_and_none_as_zero():
+    assert unmet_h(candidate(unmet_heating_h=3, unmet_cooling_h=None)) == 3
