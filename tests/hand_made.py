@@ -63,7 +63,9 @@ def drivers(
     )
 
 
-def flat_map(capacity_w: float, power_w: float, speeds: tuple[float, ...] = (0.0, 1.0)) -> PerformanceMap:
+def flat_map(
+    capacity_w: float, power_w: float, speeds: tuple[float, ...] = (0.0, 1.0)
+) -> PerformanceMap:
     """Return a map that doesn't depend on the weather and is linear in speed."""
     speed = np.array(speeds)
     return PerformanceMap(

@@ -13,11 +13,12 @@ those of that chapter.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 
-from hpsim.kernel.types import FloatArray
+from hpsim.kernel.types import FloatArray, Saturation
 
 FloatOrArray: TypeAlias = float | FloatArray
 
@@ -247,3 +248,22 @@ def standard_pressure_pa(altitude_m: FloatOrArray) -> FloatArray:
     """Return the pressure of the standard atmosphere [Pa]; -5000 … 11000 m (eq. 3)."""
     altitude = np.asarray(altitude_m, np.float64)
     return np.asarray(STANDARD_PRESSURE_PA * (1.0 - 2.25577e-5 * altitude) ** 5.2559)
+
+
+SATURATION_STEP_J_PER_KG = 100.0
+COLDEST_DEGC, HOTTEST_DEGC = -60.0, 60.0  # of the saturation table
+
+
+@lru_cache(maxsize=16)
+def saturation_table(pressure_pa: float) -> Saturation:
+    """Return saturated air over enthalpy at a pressure, -60 to 60 degC."""
+    temperature_degc = np.linspace(COLDEST_DEGC, HOTTEST_DEGC, 2401)
+    ratio = saturation_humidity_ratio(temperature_degc, pressure_pa)
+    enthalpy = enthalpy_j_per_kg(temperature_degc, ratio)
+    grid = np.arange(enthalpy[0], enthalpy[-1], SATURATION_STEP_J_PER_KG)
+    return Saturation(
+        first_j_per_kg=float(grid[0]),
+        step_j_per_kg=SATURATION_STEP_J_PER_KG,
+        temperature_degc=np.interp(grid, enthalpy, temperature_degc),
+        humidity_ratio=np.interp(grid, enthalpy, ratio),
+    )

@@ -69,8 +69,10 @@ N_CYCLE_FIELDS = 7  # fields of Cycles
 
 TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
 TRACKING = 0.02  # a smaller change of speed is spread over the interval, not slewed at full rate
-TRANSIENT_S = 120.0  # so long after a start, intervals are short: output and slope change fast
+TRANSIENT_S = 180.0  # so long after a start or stop intervals are short: all changes fast then
 FINE_S = 20.0
+MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
+NEAR_END = 0.02
 LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
 WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
 FAN_OFF_EVAPORATION = 0.05  # unverified: coil evaporation with the fan off over that with it on
@@ -90,15 +92,9 @@ def crossing(before: float, after: float, threshold: float, rising: bool) -> flo
 
 
 @compiled
-def sense(
-    sensed: float, before: float, after: float, lag_s: float, interval_s: float, decay: float
-) -> float:
-    """Return a first-order sensor's reading after the air went linearly from before to after.
-
-    ``decay`` is ``exp(-interval_s / lag_s)``.
-    """
-    rate = (after - before) / interval_s
-    return after - rate * lag_s + (sensed - before + rate * lag_s) * decay
+def unlike(product: float) -> float:
+    """Return ``1 - product``, kept from zero: a mode as slow as the sensor would divide by it."""
+    return 1.0 - product if abs(1.0 - product) > 1e-6 else 1e-6
 
 
 @compiled
@@ -192,13 +188,18 @@ def simulate_year(
     decay = x.copy()
     decay_step = x.copy()
     rise_step = x.copy()
+    felt = x.copy()  # what the sensor feels of each mode at the end of an interval
+    felt_step = x.copy()
     b_step = direct_k_per_w  # air temperature per watt over a whole step
+    total_k_per_w = direct_k_per_w
+    lag_s = control.sensor_lag_s
+    lag_decay_step = math.exp(-step_s / lag_s) if lag_s > 0.0 else 0.0
     for m in range(n_modes):
         decay_step[m] = math.exp(-rate_per_s[m] * step_s)
         rise_step[m] = gain_k_per_w[m] * (1.0 - decay_step[m])
+        felt_step[m] = (decay_step[m] - lag_decay_step) / unlike(rate_per_s[m] * lag_s)
         b_step += rise_step[m]
-    lag_s = control.sensor_lag_s
-    lag_decay_step = math.exp(-step_s / lag_s) if lag_s > 0.0 else 0.0
+        total_k_per_w += gain_k_per_w[m]
     bypass = machine.coil_a0_kg_per_s * 0.0
     for j in range(bypass.size):
         bypass[j] = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
@@ -211,6 +212,7 @@ def simulate_year(
     least_start_s = 0.0
     if control.starts_per_hour_limit > 0.0:
         least_start_s = 3600.0 / control.starts_per_hour_limit
+    offset_k = control.sensor_offset_k
     sums = np.zeros(N_CHANNELS)
     before = np.zeros(N_CHANNELS)
 
@@ -220,7 +222,6 @@ def simulate_year(
         max(drivers.free_air_degc[k], drivers.heating_setpoint_degc[k]),
         drivers.cooling_setpoint_degc[k],
     )
-    total_k_per_w = direct_k_per_w + gain_k_per_w.sum()
     for m in range(n_modes):
         x[m] = gain_k_per_w[m] * (air - drivers.free_air_degc[k]) / total_k_per_w
     sensed = air + control.sensor_offset_k
@@ -377,14 +378,14 @@ def simulate_year(
 
                 # 2. the interval, to the next timer
                 interval_s = step_s - done_s
+                if since_s < TRANSIENT_S - 1e-6:
+                    interval_s = min(interval_s, FINE_S)
                 fan_runs = on
                 if on:
                     if since_s < control.minimum_on_s - 1e-6:
                         interval_s = min(interval_s, control.minimum_on_s - since_s)
                     if boosting:
                         interval_s = min(interval_s, max(machine.boost_s - since_s, 1e-3))
-                    if since_s < TRANSIENT_S - 1e-6:
-                        interval_s = min(interval_s, FINE_S)
                     if defrosting_s > 0.0:
                         interval_s = min(interval_s, defrosting_s)
                     if two_stage and since_s < SECOND_STAGE_S - 1e-6:
@@ -493,7 +494,7 @@ def simulate_year(
                     if boosting or speed_end > lowest + 1e-6:
                         margin_k *= 2.0
                 stop_at = setpoint + mode * margin_k
-                cut = False
+                cuts = 0
                 while True:
                     built_end = built
                     latent_end = built_latent
@@ -550,27 +551,32 @@ def simulate_year(
                     whole = interval_s >= step_s - 1e-9
                     shares = decay_step if whole else decay
                     b = b_step
+                    feels = felt_step if whole else felt
                     lag_decay = lag_decay_step
                     if not whole:
                         b = direct_k_per_w
+                        lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0
                         for m in range(n_modes):
                             decay[m] = math.exp(-rate_per_s[m] * interval_s)
                             b += gain_k_per_w[m] * (1.0 - decay[m])
-                        if lag_s > 0.0:
-                            lag_decay = math.exp(-interval_s / lag_s)
-                    air_end = between(drivers.free_air_degc, k, fraction + interval_s * base_per_s)
+                            felt[m] = (decay[m] - lag_decay) / unlike(rate_per_s[m] * lag_s)
+                    free = between(drivers.free_air_degc, k, fraction)
+                    free_end = between(drivers.free_air_degc, k, fraction + interval_s * base_per_s)
+                    air_end = free_end
+                    sensed_end = 0.0
+                    felt_k_per_w = total_k_per_w * (1.0 - lag_decay)
                     for m in range(n_modes):
                         air_end += shares[m] * x[m]
+                        sensed_end += feels[m] * x[m]
+                        felt_k_per_w -= feels[m] * gain_k_per_w[m]
                     exchange = drivers.exchange_w_per_k[k]
                     air_end = (air_end + b * q_w) / (1.0 + b * exchange)
-                    sensed_end = air_end
-                    offset_k = control.sensor_offset_k
-                    sensed_end += offset_k
-                    if lag_s > 0.0:
-                        sensed_end = sense(
-                            sensed, air + offset_k, sensed_end, lag_s, interval_s, lag_decay
-                        )
-                    if cut:
+                    # the sensor, exactly: lag of a sum of exponentials and a ramp
+                    lagging_k = (free_end - free) * lag_s / interval_s
+                    sensed_end += free_end - lagging_k - lag_decay * (free - lagging_k)
+                    sensed_end += felt_k_per_w * (q_w - exchange * air_end)
+                    sensed_end += lag_decay * sensed + (1.0 - lag_decay) * offset_k
+                    if cuts == MOST_CUTS:
                         break
                     share = 2.0
                     if may_stop:
@@ -586,9 +592,9 @@ def simulate_year(
                         share = min(share, crossing(sensed, sensed_end, setpoint, mode > 0.0))
                     if backup_on:
                         share = min(share, crossing(sensed, sensed_end, heat_at, True))
-                    if share >= 1.0 or interval_s <= LEAST_INTERVAL_S:
+                    if share >= 1.0 - NEAR_END or interval_s <= LEAST_INTERVAL_S:
                         break
-                    cut = True
+                    cuts += 1
                     shorter_s = max(share * interval_s, LEAST_INTERVAL_S)
                     speed_end = speed + (speed_end - speed) * shorter_s / interval_s
                     interval_s = shorter_s

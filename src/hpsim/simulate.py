@@ -1,0 +1,421 @@
+"""The one place where all parts meet: a scenario goes in, a year of results comes out.
+
+`room_answer` gives the room's answer to weather, gains and ideal control, once per room;
+`compile_inputs` puts room, machine and thermostat into arrays; `run_candidate` steps one
+candidate through the year; `simulate` does it all for a scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from hpsim.building.kinds import expand_room
+from hpsim.building.model import RoomModel
+from hpsim.building.resolve import Place, resolve_room
+from hpsim.building.response import RoomResponse, planes, room_response
+from hpsim.control.compile import (
+    NO_COOLING_DEGC,
+    NO_HEATING_DEGC,
+    SetPointSeries,
+    compile_control,
+    setpoint_series,
+)
+from hpsim.equipment.compile import compile_machine
+from hpsim.errors import SimulationError
+from hpsim.kernel.types import (
+    Channels,
+    Climate,
+    Control,
+    Cycles,
+    FloatArray,
+    KernelInputs,
+    Machine,
+    PerformanceMap,
+    RoomDrivers,
+)
+from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
+from hpsim.psychrometrics import saturation_table
+from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
+from hpsim.scenario import Scenario
+from hpsim.schedules import HOURS_PER_YEAR, WEEKDAYS, Calendar
+from hpsim.weather import Weather, prepared
+from hpsim.yamlfile import write_yaml
+
+BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
+TRACE_HOURS = 24
+MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
+MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
+EXACT_KINDS = ("ideal", "none")
+
+_Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
+Progress = Callable[[int, int], None]
+"""Called with candidates done and in all."""
+
+
+@dataclass(frozen=True)
+class RoomAnswer:
+    """A room's answer to weather and ideal control, with what it was made from."""
+
+    expanded: Scenario
+    """The scenario with its room written out."""
+    weather: Weather
+    climate: Climate
+    model: RoomModel
+    response: RoomResponse
+    setpoints: SetPointSeries
+    year: RoomYear
+
+
+def simulate(
+    scenario: Scenario, *, trace_year: bool = False, progress: Progress | None = None
+) -> Run:
+    """Return a year of the scenario's room with each of its candidates.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load_scenario` gives it.
+    trace_year : bool
+        Keep every channel of every step (`Trace` named ``year``): some 80 MB a candidate.
+    progress : callable
+        Called after each candidate with how many are done and how many there are.
+
+    Raises
+    ------
+    ScenarioError
+        The room or a machine can't be built as described.
+    WeatherError
+        The weather file can't be used.
+    SimulationError
+        A balance does not close.
+    """
+    kinds = {candidate.kind for candidate in scenario.candidates}
+    held = room_answer(scenario, floats=kinds == {"none"})
+    floating = room_answer(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
+    results = []
+    for i, candidate in enumerate(scenario.candidates):
+        answer = floating if candidate.kind == "none" else held
+        results.append(run_candidate(scenario, answer, i, trace_year=trace_year))
+        if progress is not None:
+            progress(i + 1, len(scenario.candidates))
+    tariff = scenario.tariff
+    return Run(
+        scenario_name=scenario.name,
+        scenario_yaml=write_yaml(held.expanded.as_mapping()),
+        scenario_hash=scenario.content_hash,
+        weather_id=held.weather.id,
+        weather_sha256=held.weather.sha256,
+        weather_place=held.weather.location.place,
+        resolution=scenario.simulation.resolution,
+        step_s=scenario.simulation.step_s,
+        room=room_summary(held),
+        candidates=tuple(results),
+        price_per_kwh=None if tariff is None else tariff.price_per_kwh,
+        currency=None if tariff is None else tariff.currency,
+        defaults=tuple((d.key, d.value, d.source) for d in held.model.defaults),
+        warnings=held.weather.warnings,
+    )
+
+
+def room_answer(scenario: Scenario, *, floats: bool = False) -> RoomAnswer:
+    """Return the answer of the scenario's room to weather, gains and ideal control.
+
+    Parameters
+    ----------
+    floats : bool
+        Leave the room without heating and cooling instead.
+    """
+    weather, climate, _ = prepared(scenario.weather, ())
+    expanded = expanded_scenario(scenario, weather)
+    calendar = calendar_of(scenario)
+    model = room_model(expanded, weather, calendar)
+    _, _, irradiance = prepared(scenario.weather, planes(model), model.ground_reflectance)
+    setpoints = setpoint_series(scenario.thermostat, calendar, BASE_STEP_S, scenario.schedules)
+    if floats:
+        setpoints = _floating(setpoints)
+    response = room_response(
+        model,
+        climate,
+        irradiance,
+        setpoints.heating_end_degc,
+        setpoints.cooling_end_degc,
+        step_s=BASE_STEP_S,
+    )
+    year = _room_year(response, setpoints, climate)
+    return RoomAnswer(expanded, weather, climate, model, response, setpoints, year)
+
+
+def calendar_of(scenario: Scenario) -> Calendar:
+    """Return what the hours of the scenario's year are called."""
+    said = scenario.simulation
+    return Calendar(WEEKDAYS.index(said.first_weekday), said.daylight_saving)
+
+
+def expanded_scenario(scenario: Scenario, weather: Weather) -> Scenario:
+    """Return the scenario with its room written out surface by surface."""
+    if scenario.room.kind == "detail":
+        return scenario
+    expanded = expand_room(scenario.room, scenario.site, weather.zone)
+    return scenario.model_copy(
+        update={
+            "room": expanded.room,
+            "materials": {**expanded.materials, **scenario.materials},
+            "constructions": {**expanded.constructions, **scenario.constructions},
+        }
+    )
+
+
+def room_model(scenario: Scenario, weather: Weather, calendar: Calendar) -> RoomModel:
+    """Return the numbers of a scenario's room that is written out."""
+    room = scenario.room
+    if room.kind != "detail":
+        raise TypeError("expanded_scenario comes first")
+    ground = weather.ground
+    place = Place(
+        altitude_m=weather.location.altitude_m,
+        ground_mean_degc=ground.mean_degc,
+        ground_amplitude_k=ground.amplitude_k,
+        ground_coldest_day=ground.coldest_day,
+    )
+    return resolve_room(
+        room,
+        site=scenario.site,
+        materials=scenario.materials,
+        constructions=scenario.constructions,
+        glazings=scenario.glazings,
+        schedules=scenario.schedules,
+        calendar=calendar,
+        place=place,
+    )
+
+
+def room_summary(answer: RoomAnswer) -> RoomSummary:
+    """Return the room's own figures."""
+    response = answer.response
+    return RoomSummary(
+        heat_loss_w_per_k=response.heat_loss_w_per_k,
+        effective_capacitance_j_per_k=response.effective_capacitance_j_per_k,
+        time_constants_h=tuple(float(t) for t in response.time_constants_h),
+        floor_area_m2=answer.model.floor_area_m2,
+        volume_m3=answer.model.volume_m3,
+    )
+
+
+def run_candidate(
+    scenario: Scenario, answer: RoomAnswer, index: int, *, trace_year: bool = False
+) -> Results:
+    """Return one candidate's year in a room whose answer is known."""
+    candidate = scenario.candidates[index]
+    step_s = float(scenario.simulation.step_s)
+    if candidate.kind in EXACT_KINDS:
+        return _exact(candidate.name, candidate.kind, answer)
+    machine, notes = compile_machine(candidate)
+    control = compile_control(scenario.thermostat)
+    inputs = compile_inputs(answer, machine, control)
+    windows = _trace_windows(answer, trace_year)
+    warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
+    hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
+    limits = _output_limits(machine, answer)
+    return Results(
+        candidate=candidate.name,
+        kind=candidate.kind,
+        step_s=step_s,
+        hourly=hourly,
+        cycles=cycles,
+        room=answer.year,
+        minimum_heating_w=limits[0],
+        maximum_heating_w=limits[1],
+        minimum_cooling_w=limits[2],
+        maximum_cooling_w=limits[3],
+        traces=traces,
+        notes=tuple(notes.lines),
+    )
+
+
+def compile_inputs(answer: RoomAnswer, machine: Machine, control: Control) -> KernelInputs:
+    """Return what the kernel needs, every number a float and every array contiguous float64."""
+    response = answer.response
+    drivers = response.drivers._replace(
+        heating_setpoint_degc=answer.setpoints.heating_degc,
+        cooling_setpoint_degc=answer.setpoints.cooling_degc,
+    )
+    return KernelInputs(
+        dynamics=_plain(response.dynamics),
+        drivers=_plain(drivers),
+        machine=_plain(machine),
+        control=_plain(control),
+        saturation=saturation_table(round(answer.climate.pressure_pa, 1)),
+    )
+
+
+def step_year(
+    inputs: KernelInputs,
+    step_s: float,
+    warmup_hours: int,
+    windows: Mapping[str, tuple[int, int]],
+) -> tuple[Channels, Cycles, dict[str, Trace]]:
+    """Run the kernel for a year and return its channels, cycles and traces.
+
+    Parameters
+    ----------
+    windows : mapping
+        Name to first hour and number of hours of the parts to trace; all of one length.
+
+    Raises
+    ------
+    SimulationError
+        The moisture balance does not close, or a temperature is not finite.
+    """
+    n_hours = round(inputs.drivers.gain_w.size * inputs.drivers.step_s / 3600.0)
+    per_hour = round(3600.0 / step_s)
+    hours = max((length for _, length in windows.values()), default=0)
+    hourly = np.zeros((n_hours + 1, N_CHANNELS))
+    cycles = np.empty((MOST_CYCLES, N_CYCLE_FIELDS))
+    trace = np.zeros((len(windows) * hours * per_hour, N_CHANNELS))
+    first = np.array([start for start, _ in windows.values()], dtype=float)
+    count, entered_kg, change_kg, turnover_kg = simulate_year(
+        inputs, step_s, warmup_hours, hourly, cycles, trace, first, hours
+    )
+    channels = Channels(*np.ascontiguousarray(hourly[:-1].T / 3600.0))
+    if not np.isfinite(channels.room_degc).all():
+        raise SimulationError("the room temperature is not finite: the room can't be stepped")
+    if abs(entered_kg - change_kg) > MOISTURE_TOLERANCE * max(turnover_kg, 1.0):
+        raise SimulationError(
+            f"the moisture balance of the year does not close: {entered_kg:.6g} kg entered, "
+            f"the air holds {change_kg:.6g} kg more"
+        )
+    traces = {}
+    for i, name in enumerate(windows):
+        rows = trace[i * hours * per_hour : (i + 1) * hours * per_hour].T / step_s
+        traces[name] = Trace(
+            int(first[i]) * per_hour, step_s, Channels(*np.ascontiguousarray(rows))
+        )
+    return channels, Cycles(*np.ascontiguousarray(cycles[:count].T)), traces
+
+
+def _plain(values: _Tuple) -> _Tuple:
+    """Return a kernel tuple with every number a float and every array contiguous float64."""
+    return type(values)(*(_plain_field(value) for value in values))
+
+
+def _plain_field(value: object) -> object:
+    if isinstance(value, PerformanceMap):
+        return _plain(value)
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value, dtype=np.float64)
+    return float(value)  # type: ignore[arg-type]  # all other fields are numbers
+
+
+def _hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
+    """Return hourly means of means over steps."""
+    return values.reshape(HOURS_PER_YEAR, round(3600.0 / step_s)).mean(axis=1)
+
+
+def _hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:
+    """Return hourly means of instants, (n + 1,), linear between."""
+    return _hourly_mean(0.5 * (values[1:] + values[:-1]), step_s)
+
+
+def _room_year(response: RoomResponse, setpoints: SetPointSeries, climate: Climate) -> RoomYear:
+    step_s = response.step_s
+    heating = _hourly_mean(setpoints.heating_degc, step_s)
+    cooling = _hourly_mean(setpoints.cooling_degc, step_s)
+    outdoor = climate.outdoor_degc
+    return RoomYear(
+        outdoor_degc=0.5 * (outdoor[1:] + outdoor[:-1]),
+        heating_setpoint_degc=np.where(heating < -100.0, np.nan, heating),
+        cooling_setpoint_degc=np.where(cooling > 100.0, np.nan, cooling),
+        ideal_heating_w=_hourly_mean(response.ideal_heating_w, step_s),
+        ideal_cooling_w=_hourly_mean(response.ideal_cooling_w, step_s),
+        ideal_room_degc=_hourly_mean_of_instants(response.air_degc, step_s),
+        mean_radiant_degc=_hourly_mean_of_instants(response.mean_radiant_degc, step_s),
+        pressure_pa=climate.pressure_pa,
+    )
+
+
+def _floating(setpoints: SetPointSeries) -> SetPointSeries:
+    """Return set points that are never reached, for a room without any machine."""
+    return SetPointSeries(
+        np.full_like(setpoints.heating_degc, NO_HEATING_DEGC),
+        np.full_like(setpoints.cooling_degc, NO_COOLING_DEGC),
+        np.full_like(setpoints.heating_end_degc, NO_HEATING_DEGC),
+        np.full_like(setpoints.cooling_end_degc, NO_COOLING_DEGC),
+    )
+
+
+def _trace_windows(answer: RoomAnswer, trace_year: bool) -> dict[str, tuple[int, int]]:
+    """Return the days to trace: the coldest with heating and the one that cools most."""
+    daily_degc = answer.year.outdoor_degc.reshape(-1, 24).mean(axis=1)
+    cooling = answer.year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)
+    summer = int(np.argmax(cooling)) if cooling.max() > 0.0 else int(np.argmax(daily_degc))
+    if trace_year:
+        return {"year": (0, HOURS_PER_YEAR)}
+    return {
+        "winter_day": (24 * int(np.argmin(daily_degc)), TRACE_HOURS),
+        "summer_day": (24 * summer, TRACE_HOURS),
+    }
+
+
+def _output_limits(
+    machine: Machine, answer: RoomAnswer
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return least and greatest steady net output each hour: heating twice, cooling twice.
+
+    At the set points; frost counted in heating as its mean; cooling sensible, at 50 % humidity.
+    """
+    outdoor = answer.year.outdoor_degc
+    none = np.full(outdoor.size, np.nan)
+    heating: tuple[FloatArray, FloatArray] = (none, none)
+    cooling: tuple[FloatArray, FloatArray] = (none, none)
+    if machine.can_heat > 0.0:
+        heating = (
+            _net(machine.heating, outdoor, 0, machine.heating_fan_w[0]),
+            _net(machine.heating, outdoor, -1, machine.heating_fan_w[-1]),
+        )
+        too_cold = outdoor < machine.lowest_outdoor_degc
+        heating = tuple(np.where(too_cold, np.nan, q) for q in heating)  # type: ignore[assignment]
+    if machine.can_cool > 0.0:
+        cooling = (
+            _net(machine.cooling, outdoor, 0, -machine.cooling_fan_w[0]),
+            _net(machine.cooling, outdoor, -1, -machine.cooling_fan_w[-1]),
+        )
+    return (*heating, *cooling)
+
+
+def _net(table: PerformanceMap, outdoor_degc: FloatArray, knot: int, fan_w: float) -> FloatArray:
+    """Return capacity at one speed over outdoor temperature, with the fan's heat [W]."""
+    return np.interp(outdoor_degc, table.outdoor_degc, table.capacity_w[:, knot]) + fan_w
+
+
+def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
+    """Return the year of a candidate that needs no stepping: ideal control, or none."""
+    zero = np.zeros(HOURS_PER_YEAR)
+    year = answer.year
+    hourly = Channels(*(zero for _ in Channels._fields))._replace(
+        room_degc=year.ideal_room_degc,
+        humidity_ratio=_room_humidity(answer.response.drivers),
+        heat_delivered_w=year.ideal_heating_w,
+        cool_delivered_w=year.ideal_cooling_w,
+    )
+    nan = np.full(HOURS_PER_YEAR, np.nan)
+    empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
+    return Results(name, kind, answer.response.step_s, hourly, empty, year, nan, nan, nan, nan)
+
+
+def _room_humidity(drivers: RoomDrivers) -> FloatArray:
+    """Return the hourly humidity ratio of a room whose air no coil dries."""
+    mean = 0.5 * (drivers.outdoor_humidity_ratio[1:] + drivers.outdoor_humidity_ratio[:-1])
+    flow = drivers.outdoor_air_kg_per_s
+    keeps = np.exp(-flow * drivers.step_s / drivers.moisture_capacity_kg)
+    steady = mean + drivers.moisture_gain_kg_per_s / np.maximum(flow, 1e-9)
+    ratio = float(mean[0])
+    course = np.empty(mean.size)
+    for _ in range(2):  # the second year starts from the first one's end
+        for i in range(mean.size):
+            ratio = steady[i] + (ratio - steady[i]) * keeps[i]
+            course[i] = ratio
+    return _hourly_mean(course, drivers.step_s)

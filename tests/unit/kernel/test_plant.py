@@ -1,0 +1,123 @@
+"""Start-up, frost and coil water, against published figures."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from hand_made import saturation
+from hpsim.kernel.plant import build_up, die_away, evaporate, frost, quadratic
+from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
+
+ROUNDING = 1e-12
+TABLE_ROUNDING = 5e-4  # the published figures have four digits
+
+
+def test_build_up_in_two_parts_equals_one() -> None:
+    first, level = build_up(0.0, 60.0, 30.0)
+    second, end = build_up(level, 60.0, 90.0)
+    whole, whole_end = build_up(0.0, 60.0, 120.0)
+    assert (30.0 * first + 90.0 * second) / 120.0 == pytest.approx(whole, rel=ROUNDING)
+    assert end == pytest.approx(whole_end, rel=ROUNDING)
+
+
+def test_what_a_start_loses_an_overrun_gives_back() -> None:
+    lost = 3600.0 * (1.0 - build_up(0.0, 60.0, 3600.0)[0])
+    given = 3600.0 * die_away(1.0, 60.0, 3600.0)[0]
+    assert lost == pytest.approx(60.0, rel=1e-6)  # one time constant of full capacity
+    assert given == pytest.approx(lost, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("outdoor_f", "capacity", "power"),
+    # ANSI/RESNET/ICC 301 Addendum 82, as coded in OpenStudio-HPXML v1.11
+    [
+        (40.0, 0.9748, 0.9958),
+        (35.0, 0.9478, 0.9913),
+        (30.0, 0.9208, 0.9868),
+        (25.0, 0.8938, 0.9823),
+        (17.0, 0.856, 0.976),
+        (5.0, 0.856, 0.976),
+        (41.0, 1.0, 1.0),
+    ],
+)
+def test_defrost_means_are_those_of_addendum_82(
+    outdoor_f: float, capacity: float, power: float
+) -> None:
+    outdoor = (outdoor_f - 32.0) / 1.8
+    share, on_c, on_p, ice_heat, ice_p, ice_c = frost(1.0, saturation(), outdoor - 1e-3, 0.003)
+    assert (1 - share) * on_c + share * ice_heat == pytest.approx(capacity, abs=TABLE_ROUNDING)
+    assert (1 - share) * on_p + share * (ice_p + ice_c) == pytest.approx(power, abs=TABLE_ROUNDING)
+
+
+@pytest.mark.parametrize(
+    ("outdoor_f", "share", "capacity", "power"),
+    # EnergyPlus Engineering Reference, demand defrost at 80 % relative humidity
+    [
+        (35.0, 0.0860, 0.7998, 0.8720),
+        (30.0, 0.0694, 0.8143, 0.8878),
+        (17.0, 0.0337, 0.8455, 0.9218),
+    ],
+)
+def test_defrost_by_humidity_is_that_of_energyplus(
+    outdoor_f: float, share: float, capacity: float, power: float
+) -> None:
+    outdoor = (outdoor_f - 32.0) / 1.8
+    ratio = float(humidity_ratio_from_relative_humidity(outdoor, 0.8, 101325.0))
+    t, on_c, on_p, _, _, _ = frost(2.0, saturation(), outdoor, ratio)
+    # saturation over ice or over water at the coil moves the frost driver by a few per cent
+    assert t == pytest.approx(share, rel=0.08)
+    assert on_c * (1 - t) == pytest.approx(capacity, rel=0.01)
+    assert on_p * (1 - t) == pytest.approx(power, rel=0.01)
+
+
+def test_no_frost_in_mild_air() -> None:
+    assert frost(1.0, saturation(), 4.5, 0.005)[0] == 0.0
+    assert frost(2.0, saturation(), 5.1, 0.005)[0] == 0.0
+    assert frost(0.0, saturation(), -10.0, 0.001) == (0.0, 1.0, 1.0, 0.0, 1.0, 0.0)
+
+
+def test_evaporation_in_two_parts_equals_one() -> None:
+    once = evaporate(0.2, 0.3, 4e-4, 7.26, 200.0)
+    half = evaporate(evaporate(0.2, 0.3, 4e-4, 7.26, 80.0), 0.3, 4e-4, 7.26, 120.0)
+    assert half == pytest.approx(once, rel=1e-12)
+
+
+def analytic_latent_ratio(share: float, *, t_wet: float, gamma: float, tau: float) -> float:
+    """Return EnergyPlus' latent degradation at rated conditions, three cycles an hour at most."""
+    on = 3600.0 / (4 * 3 * (1 - share))
+    off = 3600.0 / (4 * 3 * share)
+    wet = min(t_wet, 9999.0)
+    a = min(off, 2 * wet / gamma)
+    lost = gamma * a - 0.25 / wet * gamma**2 * a**2
+    t = lost + tau
+    for _ in range(50):
+        t = lost - tau * (math.exp(-t / tau) - 1)
+    return max(0.0, (on - t) / (on + tau * (math.exp(-on / tau) - 1)))
+
+
+@pytest.mark.parametrize("share", [0.6, 0.7, 0.8, 0.9, 0.95])
+def test_coil_water_gives_the_analytic_latent_ratio(share: float) -> None:
+    """Run cycles of the coil's water alone: latent cooling left at each run fraction."""
+    t_wet, gamma, tau = 1000.0, 1.5, 45.0  # Henderson and Rengarajan; rated latent capacity 1
+    on_s, off_s = 3600.0 / (12 * (1 - share)), 3600.0 / (12 * share)
+    water, removed, returned, level = 0.0, 0.0, 0.0, 0.0
+    for cycle in range(20):
+        removed = returned = 0.0
+        level = 0.0
+        mean, level = build_up(level, tau, on_s)
+        removed = mean * on_s
+        water = min(water + removed, t_wet)
+        left = evaporate(water, t_wet, gamma, 7.26, off_s)
+        returned = water - left
+        water = left
+        del cycle
+    net = (removed - returned) / removed
+    expected = analytic_latent_ratio(share, t_wet=t_wet, gamma=gamma, tau=tau)
+    assert net == pytest.approx(expected, abs=0.01)  # the acceptance: 1 %
+
+
+def test_correction_is_never_negative() -> None:
+    assert quadratic(-100.0, 0.025, 0.0) == 0.0
+    assert quadratic(2.0, 0.025, 0.001) == pytest.approx(1.054)
