@@ -189,7 +189,8 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     if tree.value is None:
         return None, problems
     scenario, wrong = _validate(tree)
-    problems += [problem for _, problem in wrong]
+    told = {problem.key for problem in found}
+    problems += [problem for _, problem in wrong if problem.key not in told]
     if wrong:
         rest = Tree(_without(tree.value, [path for path, _ in wrong]), tree.places)
         scenario, _ = _validate(rest)

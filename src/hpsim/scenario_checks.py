@@ -207,7 +207,8 @@ def check_candidates(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"a second candidate named '{candidate.name}'", "another name")
         seen.add(candidate.name or "")
         for key, what in not_yet(candidate):
-            yield Finding(("candidates", index, key), f"not yet: {what}", "leave it out for now")
+            message = f"not yet: {what.removesuffix(' yet')}"
+            yield Finding(("candidates", index, key), message, "leave it out for now")
 
 
 CHECKS: tuple[Check, ...] = (

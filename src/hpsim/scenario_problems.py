@@ -20,6 +20,8 @@ from hpsim.errors import Problem
 from hpsim.units import nearest, shown
 from hpsim.yamlfile import KeyPath, Tree, dotted
 
+KIND_MARK = "not a kind of "
+"""How the message of a union that goes by ``kind`` begins."""
 _LIMITS = {
     "greater_than": ("gt", "not above"),
     "greater_than_equal": ("ge", "below"),
@@ -56,33 +58,51 @@ def problems_of(
     """Return every problem of a validation with the path of its key, in the order of the file."""
     found: dict[tuple[KeyPath, str], Problem] = {}
     for details in error.errors(include_url=False):
+        if _follows_from_others(details):
+            continue
         path, problem = _told(details, tree, reading, root)
         found.setdefault((path, problem.message), problem)
     return [(path, problem) for (path, _), problem in found.items()]
 
 
+def _follows_from_others(details: ErrorDetails) -> bool:
+    """Return whether a list seems too short only because its entries were wrong."""
+    written, context = details["input"], details.get("ctx", {})
+    is_short = details["type"] == "too_short" and isinstance(written, (list, tuple))
+    return is_short and len(written) >= context["min_length"]
+
+
 def _told(
     details: ErrorDetails, tree: Tree, reading: Reading, root: type[Description]
 ) -> tuple[KeyPath, Problem]:
-    path = locate(details["loc"], tree.value)
-    kind = details["type"]
-    context = details.get("ctx", {})
-    if kind in {"missing", "union_tag_not_found"}:
-        key = str(details["loc"][-1]) if kind == "missing" else "kind"
-        path = (*path, key)
-    is_kind_unknown = kind == "union_tag_invalid" or _names_no_kind(details)
-    if is_kind_unknown and isinstance(details["input"], Mapping) and "kind" in details["input"]:
+    kind, loc = details["type"], details["loc"]
+    if kind == "missing":
+        path = (*locate(loc[:-1], tree.value), str(loc[-1]))
+    else:
+        path = locate(loc, tree.value)
+    if _is_about_kind(details):
         path = (*path, "kind")
     owner, name = _field_at(path, tree.value, reading, root)
-    message, hint = _words(details, kind, context, owner, name)
-    if kind in {"missing", "union_tag_not_found"} and path in tree.places:
+    message, hint = _words(details, _at(tree.value, path), owner, name)
+    if kind == "missing" and path in tree.places:
         message = "has no value"
     return path, problem_at(tree, path, message, hint)
 
 
-def _names_no_kind(details: ErrorDetails) -> bool:
-    """Return whether a union complains about its ``kind``."""
-    return details["type"] == "hpsim" and details["msg"].startswith("not a kind of ")
+def _at(value: Any, path: KeyPath) -> Any:
+    """Return what was written at a path, None if nothing was."""
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _is_about_kind(details: ErrorDetails) -> bool:
+    """Return whether a union complains about the ``kind`` of a mapping."""
+    is_complaint = details["type"] == "hpsim" and details["msg"].startswith(KIND_MARK)
+    return is_complaint and isinstance(details["input"], Mapping)
 
 
 def locate(loc: tuple[int | str, ...], value: Any) -> KeyPath:
@@ -116,40 +136,37 @@ def _field_at(
 
 def _words(
     details: ErrorDetails,
-    kind: str,
-    context: Mapping[str, Any],
+    written: Any,
     owner: type[Description] | None,
     name: str | None,
 ) -> tuple[str, str]:
-    """Return message and hint of one error."""
-    written = details["input"]
+    """Return message and hint of one error; ``written`` is what the author wrote there."""
+    kind, found, context = details["type"], details["input"], details.get("ctx", {})
     field = owner.model_fields[name] if owner is not None and name is not None else None
     if kind == "hpsim":
         message, _, hint = details["msg"].partition(HINT_MARK)
-        if not context and hint:  # a union's own: say what was written
-            return _unlike(written, message, hint)
-        return message, hint or str(context.get("hint", ""))
+        if hint:  # a union's own: say what was written
+            return _unlike(found, message, hint)
+        return message, str(context.get("hint", ""))
     if kind == "extra_forbidden":
         return "unknown key", _near_key(str(details["loc"][-1]), owner)
-    if kind in {"missing", "union_tag_not_found"}:
-        hint = _choices(str(context["discriminator"])) if kind != "missing" else _example(field)
-        return "is needed", hint
-    if kind == "union_tag_invalid":
-        return _not_one_of(context["tag"], str(context["expected_tags"]))
+    if kind == "missing":
+        return "is needed", _example(field)
     if kind == "literal_error":
-        return _not_one_of(written, str(context["expected"]))
+        return _not_one_of(found, str(context["expected"]))
     if kind in _LIMITS:
         key, words = _LIMITS[kind]
-        return f"{_as_typed(written)} is {words} {_limit(context[key], field)}", ""
-    return _size_words(kind, written, context) or _type_words(kind, written, details["msg"], field)
+        shown_value = written if isinstance(written, (str, int, float)) else found
+        return f"{_as_typed(shown_value)} is {words} {_limit(context[key], field)}", ""
+    return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
 
 
 def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
     """Return the words for a value that is none of a union's forms."""
-    if not message.startswith("not a kind of ") or not isinstance(written, Mapping):
+    if not message.startswith(KIND_MARK) or not isinstance(written, Mapping):
         return f"{shown(written)} is {message}", hint
     if "kind" not in written:
-        return "kind is needed", hint
+        return "is needed", hint.removeprefix("kind: ")
     kinds = re.findall(r"\w+", hint.partition(";")[0].partition(":")[2])
     near = nearest(str(written["kind"]), kinds)
     return f"{shown(written['kind'])} is {message}", f"did you mean '{near}'?" if near else hint
@@ -161,8 +178,7 @@ def _size_words(kind: str, written: Any, context: Mapping[str, Any]) -> tuple[st
         count = len(written) if isinstance(written, (list, tuple, dict)) else 0
         if count == 0:
             return "is empty", f"at least {bound}"
-        few = "few" if kind == "too_short" else "many"
-        return f"{count} values are too {few}", f"{bound} are right"
+        return f"has {count} value{'s' if count > 1 else ''}", f"{bound} are right"
     if kind == "string_too_short":
         return "is empty", ""
     return None

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
@@ -415,6 +415,9 @@ def _finite(value: float, written: str) -> float:
     return value
 
 
+SHOWN_KEYS = 3
+
+
 def shown(written: object) -> str:
     """Return a value as its author would recognise it."""
     if written is None:
@@ -422,7 +425,8 @@ def shown(written: object) -> str:
     if isinstance(written, bool):
         return str(written).lower()
     if isinstance(written, Mapping):
-        return "a mapping"
+        keys = ", ".join(f"{key}: ..." for key in list(written)[:SHOWN_KEYS])
+        return f"{{{keys}}}"
     return "a list" if isinstance(written, (list, tuple)) else repr(written)
 
 
@@ -448,12 +452,25 @@ def _wrong_unit(written: str, number: str, unit: str, quantity: str) -> UnitErro
     return UnitError(f"unknown unit '{unit}'", _written_like(q))
 
 
-def nearest(word: str, words: Mapping[str, object] | list[str] | tuple[str, ...]) -> str | None:
-    """Return the most similar of ``words``, None if none is similar."""
+SIMILAR = 0.7  # share of letters in common, as difflib counts; 'in' and 'fins' have 0.67
+LEAST_PART = 3  # letters of a word that another one contains
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Return the most similar of ``words``, or one that contains it; None if none is similar.
+
+    Examples
+    --------
+    >>> nearest("perimeter", ["exposed_perimeter", "edge_depth"])
+    'exposed_perimeter'
+    """
     from difflib import get_close_matches
 
     folded = {w.lower(): w for w in reversed(list(words))}
-    found = get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    sought = word.lower()
+    found = get_close_matches(sought, folded, n=1, cutoff=SIMILAR)
+    if not found and len(sought) >= LEAST_PART:
+        found = sorted((w for w in folded if sought in w), key=len)
     return folded[found[0]] if found else None
 
 

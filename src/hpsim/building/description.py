@@ -9,7 +9,7 @@ there, which depends on kind and quality.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -917,4 +917,14 @@ class DetailRoom(_Room):
     """In its surfaces."""
 
 
-Room: TypeAlias = Annotated[SimpleRoom | DetailRoom, Field(discriminator="kind")]
+def _room_shape(value: Any) -> str | None:
+    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
+    if kind == "detail":
+        return "[detail]"
+    return "[simple]" if kind in get_args(SimpleKind) else None
+
+
+Room: TypeAlias = Annotated[
+    Annotated[SimpleRoom, Tag("[simple]")] | Annotated[DetailRoom, Tag("[detail]")],
+    by_shape(_room_shape, "not a kind of room", f"kind: {', '.join(get_args(SimpleKind))}, detail"),
+]
