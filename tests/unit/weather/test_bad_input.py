@@ -151,7 +151,8 @@ def test_a_repeated_hour_is_named(changed: Changed):
 
 
 @pytest.mark.parametrize(
-    ("name", "file"), [(CHICAGO, "a.epw"), (MIAMI, "a.tm2"), (GREENSBORO, "a.csv"), (MOFFAT, "b.csv")]
+    ("name", "file"),
+    [(CHICAGO, "a.epw"), (MIAMI, "a.tm2"), (GREENSBORO, "a.csv"), (MOFFAT, "b.csv")],
 )
 def test_a_file_that_stops_early_is_told_to_be_cut_off(changed: Changed, name: str, file: str):
     assert "cut off after" in refusal(changed(name, lambda lines: lines[:3000], file))
@@ -159,7 +160,13 @@ def test_a_file_that_stops_early_is_told_to_be_cut_off(changed: Changed, name: s
 
 @pytest.mark.parametrize(
     ("name", "file"),
-    [(CHICAGO, "a.epw"), (MIAMI, "a.tm2"), (GREENSBORO, "a.csv"), (MOFFAT, "b.csv"), (ITALY, "c.csv")],
+    [
+        (CHICAGO, "a.epw"),
+        (MIAMI, "a.tm2"),
+        (GREENSBORO, "a.csv"),
+        (MOFFAT, "b.csv"),
+        (ITALY, "c.csv"),
+    ],
 )
 def test_a_row_that_stops_early_is_told_with_its_line(changed: Changed, name: str, file: str):
     message = refusal(changed(name, lambda lines: [*lines[:2999], lines[2999][:20]], file))

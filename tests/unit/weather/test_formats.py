@@ -114,9 +114,7 @@ def test_pvgis_hours_keep_the_years_sun(weather_of: WeatherOf, lines_of: LinesOf
     np.testing.assert_allclose(ours, in_file, rtol=0.01)
 
 
-def test_pvgis_json_says_the_same_as_csv(
-    weather_of: WeatherOf, lines_of: LinesOf, tmp_path: Path
-):
+def test_pvgis_json_says_the_same_as_csv(weather_of: WeatherOf, lines_of: LinesOf, tmp_path: Path):
     lines = lines_of("eu-4A-north-italy")
     head = next(i for i, line in enumerate(lines) if line.startswith("time(UTC)"))
     names = lines[head].split(",")
@@ -176,7 +174,9 @@ def test_old_files_with_fewer_columns_are_read(weather_of: WeatherOf, changed: C
 def test_a_leap_day_is_dropped(weather_of: WeatherOf, changed: Changed):
     def leap(lines: list[str]) -> list[str]:
         first_of_march = 8 + 59 * 24
-        extra = [line.replace(",2,28,", ",2,29,", 1) for line in lines[8 + 58 * 24 : first_of_march]]
+        extra = [
+            line.replace(",2,28,", ",2,29,", 1) for line in lines[8 + 58 * 24 : first_of_march]
+        ]
         return [*lines[:first_of_march], *extra, *lines[first_of_march:]]
 
     weather = read_weather(changed(CHICAGO, leap, "leap.epw"))

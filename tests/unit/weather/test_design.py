@@ -1,0 +1,116 @@
+"""What a year says about sizing, and about the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from hpsim.weather import (
+    DegreeDays,
+    GroundTemperature,
+    Weather,
+    climate_zone,
+    degree_days,
+    design_conditions,
+    ground_temperature_degc,
+)
+from hpsim.weather.design import degree_days_of, fit_ground
+from hpsim.weather.near import distance_km, nearest_shipped
+
+WeatherOf = Callable[[str], Weather]
+
+
+@pytest.mark.parametrize(
+    ("hdd", "cdd10", "zone"),
+    [
+        (0.0, 6500.0, "0"),
+        (60.0, 5300.0, "1"),
+        (642.0, 4400.0, "2"),
+        (1500.0, 3000.0, "3"),
+        (2600.0, 2000.0, "4"),
+        (3430.0, 1700.0, "5"),
+        (4500.0, 1200.0, "6"),
+        (5500.0, 800.0, "7"),
+        (8217.0, 600.0, "8"),
+    ],
+)
+def test_zones_follow_degree_days(hdd: float, cdd10: float, zone: str):
+    assert climate_zone(DegreeDays(hdd, 0.0, cdd10)) == zone
+
+
+def test_degree_days_come_from_daily_means():
+    hourly = np.tile(np.r_[np.full(12, 8.0), np.full(12, 20.0)], 365)  # mean 14 degC
+    days = degree_days_of(hourly)
+    assert days.hdd18_k_d == pytest.approx(4.0 * 365)
+    assert days.cdd18_k_d == 0.0
+    assert days.cdd10_k_d == pytest.approx(4.0 * 365)
+
+
+def test_the_header_is_used_where_there_is_one(weather_of: WeatherOf):
+    denver = design_conditions(weather_of("us-5B-denver"))
+    assert denver.used_name == "header"
+    assert denver.used.heating_99_6_degc == -17.4
+    assert denver.file.heating_99_6_degc == pytest.approx(-13.9, abs=0.05)
+    moffat = design_conditions(weather_of("us-6B-moffat"))
+    assert moffat.used_name == "file"
+    assert moffat.used is moffat.file
+
+
+def test_wet_bulbs_of_design_hours_are_near_the_headers(weather_of: WeatherOf):
+    # another set of years: thirty of the station against the typical one
+    choice = design_conditions(weather_of("us-5A-chicago"))
+    assert choice.header is not None
+    assert choice.file.cooling_1_wet_bulb_degc == pytest.approx(
+        choice.header.cooling_1_wet_bulb_degc, abs=1.0
+    )
+
+
+def test_the_ground_follows_a_pure_wave():
+    hours = np.arange(8761)
+    air = 9.0 - 11.0 * np.cos(2.0 * np.pi * (hours / 24.0 - 21.5) / 365.0)
+    ground = fit_ground(air)
+    assert ground.mean_degc == pytest.approx(9.0, abs=1e-9)
+    assert ground.amplitude_k == pytest.approx(11.0, abs=1e-9)
+    assert ground.coldest_day == pytest.approx(21.5, abs=1e-9)
+
+
+def test_depth_damps_and_delays():
+    # Carslaw and Jaeger: at one damping depth 1/e of the swing, a radian later
+    ground = GroundTemperature(10.0, 12.0, 20.0, 0.055)
+    depth_m = float(np.sqrt(365.0 * 0.055 / np.pi))
+    hours = np.arange(8760.0)
+    deep = ground_temperature_degc(ground, depth_m, hours)
+    swing = 0.5 * (deep.max() - deep.min())
+    assert swing == pytest.approx(12.0 / np.e, rel=1e-4)
+    assert hours[deep.argmin()] / 24.0 == pytest.approx(20.0 + 365.0 / (2.0 * np.pi), abs=0.05)
+    assert ground_temperature_degc(ground, 30.0, hours) == pytest.approx(10.0, abs=0.01)
+
+
+def test_the_ground_is_near_that_of_the_header(weather_of: WeatherOf):
+    # EnergyPlus's weather converter: mean of the surface wave from 0 to 0.5 m, coldest in
+    # February; at 4 m the yearly mean of the header is our mean
+    header_4_m = [5.93, 3.80, 3.34, 3.98, 7.18, 10.62, 13.78, 15.98, 16.49, 15.25, 12.51, 9.17]
+    ground = weather_of("us-5A-chicago").ground
+    assert ground.mean_degc == pytest.approx(float(np.mean(header_4_m)), abs=0.2)
+
+
+def test_degree_days_use_the_rows_of_the_file(weather_of: WeatherOf):
+    # PSM temperatures are interpolated to full hours for the room, not for statistics
+    weather = weather_of("us-3B-daggett")
+    assert degree_days(weather).hdd18_k_d == degree_days_of(weather.recorded_degc).hdd18_k_d
+    assert set(np.unique(weather.recorded_degc % 1.0)) == {0.0}
+
+
+def test_distances_are_great_circles():
+    # a quarter of the earth's circumference; O'Hare to JFK is 740 miles in airline statistics
+    assert distance_km(0.0, 0.0, 0.0, 90.0) == pytest.approx(6371.0 * np.pi / 2)
+    assert distance_km(41.98, -87.92, 40.65, -73.80) == pytest.approx(1191.0, rel=0.01)
+    assert distance_km(10.0, 179.5, 10.0, -179.5) == pytest.approx(109.5, rel=0.01)
+
+
+def test_the_nearest_of_minneapolis_is_chicago():
+    nearest = nearest_shipped(44.98, -93.27)
+    assert nearest[0].entry.id == "us-5A-chicago"
+    assert nearest[0].distance_km < nearest[1].distance_km
