@@ -166,12 +166,13 @@ def told_plainly(service: str, url: str) -> Iterator[None]:
     except requests.HTTPError as problem:
         text = f"{service} at {url} refused: {problem}"
         raise WeatherError("nothing was fetched", [Problem(text)]) from problem
-    except requests.Timeout as problem:
-        text = f"{service} at {url} didn't answer within {TIMEOUT_S} s"
-        raise WeatherError("nothing was fetched", [Problem(text, hint="try later")]) from problem
     except (requests.RequestException, OSError) as problem:
-        text = f"{service} at {url} can't be reached"
-        raise WeatherError("nothing was fetched", [Problem(text, hint=OFFLINE_HINT)]) from problem
+        # an answer that stops half-way is a ConnectionError to requests
+        is_late = isinstance(problem, requests.Timeout) or "timed out" in str(problem)
+        text, hint = f"{service} at {url} can't be reached", OFFLINE_HINT
+        if is_late:
+            text, hint = f"{service} at {url} didn't answer within {TIMEOUT_S} s", "try later"
+        raise WeatherError("nothing was fetched", [Problem(text, hint=hint)]) from problem
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as problem:
         text = f"{service} at {url} answered something that is no typical year ({problem})"
         raise WeatherError("nothing was fetched", [Problem(text, hint="try later")]) from problem

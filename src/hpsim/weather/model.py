@@ -93,7 +93,7 @@ class GroundTemperature:
     """Moist soil; Kusuda and Achenbach found 0.03 … 0.09 at most stations."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weather:
     """A year of hourly weather in local standard time, without a leap day, periodic.
 

@@ -33,7 +33,7 @@ class Clock:
     """From the label to the sun that belongs to the irradiance."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RawYear:
     """8760 rows of a file in order of local standard time."""
 
