@@ -495,6 +495,8 @@ def text(value: float, quantity: QuantityName) -> str:
 def _in_unit_of(example: str, value: float, quantity: QuantityName) -> str | None:
     """Return ``value`` in the example's unit, rounded to what still gives it back exactly."""
     if example.startswith("R-"):
+        if value < 0:
+            return None
         candidates = [f"R-{_short(round(value / R_IP, digits))}" for digits in (0, 1, 2, 3)]
     else:
         match = _VALUE.match(example)

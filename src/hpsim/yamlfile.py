@@ -32,7 +32,7 @@ _NOT_BOOLEAN = re.compile(r"yes|no|on|off", re.IGNORECASE)
 _INTEGER = re.compile(r"[-+]?\d+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(nan|inf|infinity)", re.I)
+_NOT_FINITE = re.compile(r"[-+]?\.?(inf|infinity|nan)", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -295,7 +295,19 @@ def write_yaml(value: Mapping[str, Any]) -> str:
     """Return a mapping as YAML text that `read_yaml` reads back."""
     from io import StringIO
 
+    from ruamel.yaml.representer import SafeRepresenter
+
+    class Representer(SafeRepresenter):
+        """Puts texts in quotes that would be read as something else."""
+
+    def represent_text(representer: SafeRepresenter, text: str) -> ScalarNode:
+        style = '"' if _needs_quotes(text) else None
+        node: ScalarNode = representer.represent_scalar(f"{_CORE_TAG}str", text, style=style)
+        return node
+
+    Representer.add_representer(str, represent_text)
     yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = Representer
     yaml.default_flow_style = None  # innermost lists and mappings on one line
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 4096  # a wrapped flow mapping is hard to read
@@ -303,3 +315,9 @@ def write_yaml(value: Mapping[str, Any]) -> str:
     out = StringIO()
     yaml.dump(dict(value), out)
     return out.getvalue()
+
+
+def _needs_quotes(text: str) -> bool:
+    """Return whether a text without quotes would be refused or be another value."""
+    refused = _NOT_BOOLEAN.fullmatch(text) or _NOT_FINITE.fullmatch(text)
+    return bool(refused) or _plain(text) != text

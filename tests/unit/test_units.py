@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import math
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsim import units
+from hpsim.units import Price, QuantityName, UnitError, label, number, parse, parse_price, text
+
+TABLE_DIGITS = 2e-6  # SP 811 gives factors of seven digits
+
+# NIST SP 811 (2008), appendix B.8 and B.9: factor of one unit, as printed there.
+SP811 = [
+    ("1 ft", "length", 0.3048),
+    ("1 in", "length", 0.0254),
+    ("1 ft2", "area", 0.09290304),
+    ("1 ft3", "volume", 0.02831685),
+    ("1 Btu/h", "heat_flow", 0.2930711),
+    ("1 ton", "heat_flow", 3516.853),
+    ("1 h ft2 F/Btu", "resistance", 0.1761102),
+    ("1 Btu/h ft2 F", "u_value", 5.678263),
+    ("1 Btu/h ft F", "conductivity", 1.730735),
+    ("1 Btu in/h ft2 F", "conductivity", 0.1442279),
+    ("1 lb/ft3", "density", 16.01846),
+    ("1 Btu/lb F", "specific_heat", 4186.8),
+    ("1 cfm", "flow", 4.719474e-4),
+    ("1 mph", "velocity", 0.44704),
+    ("1 therm", "energy", 105.505585262 / 3.6),
+]
+
+
+@pytest.mark.parametrize(("written", "quantity", "factor"), SP811)
+def test_factors_are_those_of_sp811(written, quantity, factor):
+    assert parse(written, quantity) == pytest.approx(factor, rel=TABLE_DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("written", "quantity", "value"),
+    [
+        ("68 degF", "temperature", 20.0),
+        ("32 °F", "temperature", 0.0),
+        ("-40 degF", "temperature", -40.0),
+        ("273.15 K", "temperature", 0.0),
+        ("20 C", "temperature", 20.0),
+        ("1.8 degF", "temperature_difference", 1.0),
+        ("2 °C", "temperature_difference", 2.0),
+        ("2 K", "temperature_difference", 2.0),
+        ("250 ft2", "area", 23.22576),
+        ("250 sq ft", "area", 23.22576),
+        ("250 ft²", "area", 23.22576),
+        ("5' 6\"", "length", 1.6764),
+        ("5 ft 6 in", "length", 1.6764),
+        ("12.7 mm", "length", 0.0127),
+        ("1_000 W", "power", 1000.0),
+        (".5 kW", "power", 500.0),
+        ("1e3 W", "heat_flow", 1000.0),
+        ("3 min", "duration", 180.0),
+        ("30 days", "duration", 2_592_000.0),
+        ("36 m3/h", "flow", 0.01),
+        ("30 %", "fraction", 0.3),
+        (0.3, "fraction", 0.3),
+        ("7 ach50", "air_change", 7.0),
+        (0.5, "air_change", 0.5),
+        ("90 deg", "angle", 90.0),
+        ("RSI-2.5", "resistance", 2.5),
+    ],
+)
+def test_values_are_read_in_si(written, quantity, value):
+    assert parse(written, quantity) == pytest.approx(value, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "written", ["W/(m² K)", "W/(m²·K)", "W/m2K", "W/m^2 K", "W / m2 / K", "w/m2k", "W/m2°C"]
+)
+def test_spellings_of_one_unit_are_one(written):
+    assert parse(f"2 {written}", "u_value") == 2.0
+
+
+@pytest.mark.parametrize("written", ["R-13", "R13", "R 13", "13 h·ft²·°F/Btu", "13 ft2 h F/Btu"])
+def test_r_values_are_in_their_usual_unit(written):
+    assert parse(written, "resistance") == parse("R-13", "resistance")
+
+
+def test_capitals_matter_where_they_change_the_value():
+    assert parse("1 mW", "power") == 1e-3
+    assert parse("1 MW", "power") == 1e6
+    with pytest.raises(UnitError, match="unknown unit 'Mw'"):
+        parse("1 Mw", "power")
+
+
+@pytest.mark.parametrize(
+    ("written", "quantity", "said"),
+    [
+        (250, "area", "250 needs a unit (an area is written like '250 ft2' or '23 m2')"),
+        ("250", "area", "250 needs a unit"),
+        ("250 W", "area", "'250 W' is an electric power, not an area"),
+        ("6 kBtu", "heat_flow", "did you mean '6 kBtu/h'?"),
+        ("9000 BTU", "heat_flow", "did you mean '9000 Btu/h'?"),
+        ("6k", "heat_flow", "did you mean '6 kBtu/h'?"),
+        ("250 sqfeet", "area", "did you mean '250 sqft'?"),
+        ("1,000 W", "power", "without a comma"),
+        ("0,5 m", "length", "without a comma"),
+        ("cold", "temperature", "'cold' is not a temperature"),
+        ("nan ft2", "area", "is not an area"),
+        (math.nan, "fraction", "not a finite number"),
+        (math.inf, "area", "not a finite number"),
+        ("1e999 m", "length", "not a finite number"),
+        (True, "fraction", "true is not a fraction"),
+        (None, "area", "an empty value is not an area"),
+        ([1], "area", "a list is not an area"),
+        ({"a": 1}, "area", "{a: ...} is not an area"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_way_out(written, quantity, said):
+    with pytest.raises(UnitError) as caught:
+        parse(written, quantity)
+    assert said in str(caught.value)
+
+
+def test_every_quantity_is_complete():
+    assert set(get_args(QuantityName)) == set(units.QUANTITIES)
+    for name, quantity in units.QUANTITIES.items():
+        assert parse(f"1 {quantity.si}", name) == pytest.approx(1.0)
+        for example in quantity.examples:
+            parse(example, name)
+
+
+@given(
+    quantity=st.sampled_from(sorted(units.QUANTITIES)),
+    value=st.floats(-1e9, 1e9, allow_nan=False),
+)
+def test_text_reads_back_exactly(quantity, value):
+    assert parse(text(value, quantity), quantity) == value
+
+
+@given(
+    example=st.sampled_from(
+        [(n, e) for n, q in units.QUANTITIES.items() for e in q.examples if "R-" not in e]
+    ),
+    magnitude=st.integers(1, 9999),
+)
+def test_text_keeps_what_a_person_wrote(example, magnitude):
+    name, written = example
+    unit = written.lstrip("0123456789. ")
+    value = parse(f"{magnitude} {unit}", name)
+    assert parse(text(value, name), name) == value
+    assert len(text(value, name)) <= len(f"{magnitude} {unit}") + 8
+
+
+@given(text_=st.text(max_size=30), quantity=st.sampled_from(sorted(units.QUANTITIES)))
+def test_any_text_is_a_number_or_one_error(text_, quantity):
+    try:
+        assert math.isfinite(parse(text_, quantity))
+    except UnitError as error:
+        assert error.message
+
+
+@pytest.mark.parametrize(
+    ("written", "price"),
+    [
+        ("0.18 $/kWh", Price(0.18, "USD")),
+        ("$0.18/kWh", Price(0.18, "USD")),
+        ("0.30 €/kWh", Price(0.30, "EUR")),
+        ("18 ct/kWh", Price(0.18, "EUR")),
+        ("18 ¢/kWh", Price(0.18, "USD")),
+        ("25 p/kWh", Price(0.25, "GBP")),
+        ("120 EUR/MWh", Price(0.12, "EUR")),
+        ("2 SEK per kWh", Price(2.0, "SEK")),
+    ],
+)
+def test_prices(written, price):
+    assert parse_price(written) == price
+    assert parse_price(units.price_text(price)) == price
+
+
+@pytest.mark.parametrize("written", ["0.18", 0.18, "0.18 $", "0.18 /kWh", "0.18 $/h", "2 kr/kWh"])
+def test_prices_without_currency_or_energy_are_refused(written):
+    with pytest.raises(UnitError, match="price is written like"):
+        parse_price(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"), [("22:30", 22.5), ("0:00", 0.0), ("24:00", 24.0), ("12:15 am", 0.25)]
+)
+def test_times_of_day(written, hours):
+    assert units.parse_clock(written) == hours
+
+
+@pytest.mark.parametrize("written", ["25:00", "12:60", "13:00 pm", "noon", 7, None])
+def test_impossible_times_of_day_are_refused(written):
+    with pytest.raises(UnitError, match="time of day"):
+        units.parse_clock(written)
+
+
+@given(minutes=st.integers(0, 24 * 60))
+def test_clock_text_reads_back(minutes):
+    assert units.parse_clock(units.clock_text(minutes / 60)) == pytest.approx(minutes / 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("heat_delivered_w", "Heat delivered [W]"),
+        ("floor_area_m2", "Floor area [m²]"),
+        ("room_degc", "Room [°C]"),
+        ("heat_loss_w_per_k", "Heat loss [W/K]"),
+        ("electricity_kwh", "Electricity [kWh]"),
+        ("runs_under_5_min", "Runs under 5 min [-]"),
+        ("median_run_min", "Median run [min]"),
+        ("rh_over_60_h", "RH over 60 [h]"),
+        ("seasonal_cop_heating", "Seasonal COP heating [-]"),
+    ],
+)
+def test_labels_follow_from_names(name, shown):
+    assert label(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(12345.6, "12,346"), (1.5, "1.50"), (-0.01234, "-0.0123"), (0, "0"), (150.0, "150")],
+)
+def test_numbers_for_people(value, shown):
+    assert number(value) == shown
+
+
+def test_numbers_that_are_none_are_a_dash():
+    assert number(None) == number(math.nan) == "–"
