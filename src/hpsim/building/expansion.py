@@ -97,11 +97,13 @@ class Expansion:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def given(self, value: float | None, otherwise: float, key: str, source: str) -> float:
+    def given(
+        self, value: float | None, otherwise: float, key: str, source: str, unit: str = ""
+    ) -> float:
         """Return what was said, or the default and record it."""
         if value is not None:
             return value
-        self.record(key, f"{otherwise:.4g}", source)
+        self.record(key, f"{otherwise:.4g} {unit}".rstrip(), source)
         return otherwise
 
     def record(self, key: str, value: str, source: str) -> None:

@@ -45,17 +45,18 @@ def infiltration_of(
             pressure = standard_pressure_pa(altitude_m)
             site_density = float(air_density_kg_per_m3(20.0, 0.0, pressure))
             source = "dry air at 20 degC and the site's altitude"
-            density = work.given(None, site_density, f"{where}.air_density", source)
+            density = work.given(None, site_density, f"{where}.air_density", source, "kg/m3")
         return (model.ConstantInfiltration(leaks.ach, density),)
     ceiling_m = room.volume_m3 / room.floor_area_m2
     height = work.given(
         leaks.dwelling_height_m,
         max(2.5, ceiling_m),
         f"{where}.dwelling_height",
-        "one storey [m]",
+        "one storey",
+        "m",
     )
     volume = work.given(
-        leaks.dwelling_volume_m3, room.volume_m3, f"{where}.dwelling_volume", "the room alone [m3]"
+        leaks.dwelling_volume_m3, room.volume_m3, f"{where}.dwelling_volume", "the room alone", "m3"
     )
     share = leaks.exposed_share
     if share is None:

@@ -185,7 +185,7 @@ def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:
 def _box_room(build: Expansion) -> float:
     """Build a room with four walls, a level ceiling and a floor; return its volume [m3]."""
     height_m = build.given(
-        build.room.ceiling_height_m, CEILING_M, "ceiling_height", "usual, 8 ft [m]"
+        build.room.ceiling_height_m, CEILING_M, "ceiling_height", "usual, 8 ft", "m"
     )
     sides = sides_of(build)
     add_walls(build, sides, height_m)
@@ -309,7 +309,8 @@ def _infiltration(build: Expansion, volume_m3: float) -> said.Infiltration:
         leaks.dwelling_height_m,
         _dwelling_height_m(build, volume_m3),
         "infiltration.dwelling_height",
-        "storeys of 8 ft [m]",
+        "storeys of 8 ft",
+        "m",
     )
     dwelling_m3 = volume_m3
     if not build.rules.is_dwelling:
@@ -318,7 +319,8 @@ def _infiltration(build: Expansion, volume_m3: float) -> said.Infiltration:
         leaks.dwelling_volume_m3,
         dwelling_m3,
         "infiltration.dwelling_volume",
-        "the room itself" if build.rules.is_dwelling else "a house of 1500 ft2 [m3]",
+        "the room itself" if build.rules.is_dwelling else "a house of 1500 ft2",
+        "m3",
     )
     share = 1.0
     if dwelling_m3 > volume_m3:

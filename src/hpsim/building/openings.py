@@ -77,7 +77,11 @@ def window_of(
         sill = window.sill_m
     elif is_wall:
         sill = work.given(
-            None, max(0.0, min(SILL_M, ceiling_height_m - height - 0.1)), f"{key}.sill", "usual [m]"
+            None,
+            max(0.0, min(SILL_M, ceiling_height_m - height - 0.1)),
+            f"{key}.sill",
+            "usual",
+            "m",
         )
     if is_wall and sill + height > ceiling_height_m * 1.5:
         work.notes.append(f"{key}: reaches {sill + height:.3g} m above the floor")
@@ -277,7 +281,11 @@ def _leaf(
             "for open doors and windows use `ventilation: [{kind: window, ...}]`",
         )
     u_value = work.given(
-        door.u_value_w_per_m2k, round(DOOR_U, 3), f"{key}.u_value", "solid wood: OpenStudio-HPXML"
+        door.u_value_w_per_m2k,
+        round(DOOR_U, 3),
+        f"{key}.u_value",
+        "solid wood: OpenStudio-HPXML",
+        "W/m2K",
     )
     resistance = 1 / u_value - FILMS_OF_DOOR
     if resistance <= 0.0:

@@ -44,11 +44,13 @@ class Work:
         """Note something that makes the room impossible."""
         self.problems.append(Problem(message, key=key, hint=hint))
 
-    def given(self, value: float | None, otherwise: float, key: str, source: str) -> float:
+    def given(
+        self, value: float | None, otherwise: float, key: str, source: str, unit: str = ""
+    ) -> float:
         """Return ``value``, or the default and note that it was used."""
         if value is not None:
             return value
-        self.defaults.append(Default(key, f"{otherwise:g}", source))
+        self.defaults.append(Default(key, f"{otherwise:.4g} {unit}".rstrip(), source))
         return otherwise
 
     def unknown(self, key: str, what: str, name: str, *known: Iterable[str]) -> None:

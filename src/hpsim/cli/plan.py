@@ -1,0 +1,310 @@
+"""A small picture of a room: its plan with north up, and its section."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hpsim.building.account import boundary_words, u_w_per_m2k
+from hpsim.building.model import Adiabatic, Ground, Neighbour, Outdoors, RoomModel, Surface
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WALL_DEG = 30.0  # a wall leans less than this from upright
+SAME_DEG = 1.0
+DOTS_PER_INCH = 150
+WALL_COLOURS = {"outdoors": "#222222", "home": "#b8b8b8", "ground": "#8c6d4f", "buffer": "#e69f00"}
+FLOOR = "#f6f3ec"
+GLASS = "#56b4e9"
+DOOR = "#d55e00"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One side of the plan: what stands in it, from its left end to its right seen from inside."""
+
+    azimuth_deg: float
+    length_m: float
+    surfaces: tuple[Surface, ...]
+
+
+def edges_of(room: RoomModel) -> tuple[Edge, ...]:
+    """Return the sides of the plan clockwise from north; strips above each other share one."""
+    groups: list[list[Surface]] = []
+    walls = [s for s in room.surfaces if abs(s.tilt_deg - 90.0) < WALL_DEG]
+    for surface in sorted(walls, key=lambda s: s.azimuth_deg):
+        near = next((g for g in groups if _turn(g[0].azimuth_deg, surface.azimuth_deg)), None)
+        if near is None:
+            groups.append([surface])
+        else:
+            near.append(surface)
+    height_m = room.ceiling_height_m
+    edges = [Edge(g[0].azimuth_deg, _gross(g) / height_m, tuple(g)) for g in groups]
+    gables = [e.length_m for e in edges if not _is_under_slope(e, room)]
+    if not gables:
+        return tuple(edges)
+    depth_m = room.floor_area_m2 / gables[0]
+    return tuple(replace(e, length_m=depth_m) if _is_under_slope(e, room) else e for e in edges)
+
+
+def _is_under_slope(edge: Edge, room: RoomModel) -> bool:
+    """Return whether a side is a knee wall: lower than the room is on average."""
+    return any(
+        0.0 < s.tilt_deg <= 90.0 - WALL_DEG and _turn(s.azimuth_deg, edge.azimuth_deg)
+        for s in room.surfaces
+    )
+
+
+def _gross(surfaces: Sequence[Surface]) -> float:
+    """Return the area of walls with their openings; doors are beside the walls they are in."""
+    whole = [s for s in surfaces if not _is_leaf(s)]
+    return sum(s.gross_area_m2 or s.area_m2 for s in whole)
+
+
+def _is_leaf(surface: Surface) -> bool:
+    return " door " in surface.name
+
+
+def _turn(a_deg: float, b_deg: float) -> bool:
+    return abs((a_deg - b_deg + 180.0) % 360.0 - 180.0) < SAME_DEG
+
+
+def save_plan(room: RoomModel, title: str, path: Path) -> None:
+    """Draw plan and section of a room into a PNG."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8.6, 4.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    figure.suptitle(title, fontsize=12, fontweight="bold")
+    plan, section = figure.subplots(1, 2, width_ratios=[3, 2])
+    draw_plan(plan, room)
+    draw_section(section, room)
+    _legend(figure, room)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=DOTS_PER_INCH)
+
+
+def draw_plan(ax: Axes, room: RoomModel) -> None:
+    """Draw the walls from above, north up, with windows and doors where they may be."""
+    edges = edges_of(room)
+    corners = [(0.0, 0.0)]
+    for edge in edges:
+        along = math.radians(edge.azimuth_deg + 90.0)
+        x, y = corners[-1]
+        corners.append((x + edge.length_m * math.sin(along), y + edge.length_m * math.cos(along)))
+    _close(corners)
+    ax.fill(*zip(*corners, strict=True), color=FLOOR, zorder=0)
+    for edge, start, end in zip(edges, corners[:-1], corners[1:], strict=True):
+        _draw_edge(ax, room, edge, start, end)
+    middle = (
+        sum(x for x, _ in corners[:-1]) / max(1, len(edges)),
+        sum(y for _, y in corners[:-1]) / max(1, len(edges)),
+    )
+    ax.annotate(
+        f"{room.floor_area_m2:.1f} m²\n{room.volume_m3:.0f} m³", middle, ha="center", va="center"
+    )
+    _draw_north(ax)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    ax.margins(0.24)
+
+
+def _close(corners: list[tuple[float, float]]) -> None:
+    """Spread what the sides miss of a closed shape over them."""
+    gap_x, gap_y = corners[-1]
+    last = max(1, len(corners) - 1)
+    for i, (x, y) in enumerate(corners):
+        corners[i] = (x - gap_x * i / last, y - gap_y * i / last)
+
+
+def _draw_edge(
+    ax: Axes,
+    room: RoomModel,
+    edge: Edge,
+    start: tuple[float, float],
+    end: tuple[float, float],
+) -> None:
+    """Draw one side: the wall, then its openings on it, then what it is."""
+    main = max(edge.surfaces, key=lambda s: s.gross_area_m2 or s.area_m2)
+    colour = WALL_COLOURS[_family(main)]
+    ax.plot(
+        *zip(start, end, strict=True), color=colour, lw=7, solid_capstyle="projecting", zorder=2
+    )
+    openings: list[tuple[float, str]] = []
+    names = {surface.name for surface in edge.surfaces}
+    for window in room.windows:
+        if window.surface in names:
+            openings += [(window.width_m, GLASS)] * window.count
+    for surface in edge.surfaces:
+        if _is_leaf(surface) or surface.name == "garage door":
+            width = surface.area_m2 / (2.13 if surface.name == "garage door" else 2.03)
+            openings.append((width, DOOR))
+    _draw_openings(ax, openings, edge.length_m, start, end)
+    outward = (math.sin(math.radians(edge.azimuth_deg)), math.cos(math.radians(edge.azimuth_deg)))
+    place = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    ax.annotate(
+        _edge_words(room, edge, main),
+        place,
+        xytext=(16 * outward[0], 16 * outward[1]),
+        textcoords="offset points",
+        ha="left" if outward[0] > 0.5 else "right" if outward[0] < -0.5 else "center",
+        va="bottom" if outward[1] > 0.5 else "top" if outward[1] < -0.5 else "center",
+        fontsize=8,
+    )
+
+
+def _draw_openings(
+    ax: Axes,
+    openings: list[tuple[float, str]],
+    length_m: float,
+    start: tuple[float, float],
+    end: tuple[float, float],
+) -> None:
+    """Draw windows and doors evenly along a side; they shrink if they don't fit side by side."""
+    total = sum(width for width, _ in openings)
+    fit = min(1.0, 0.94 * length_m / total) if total else 1.0
+    space = (length_m - fit * total) / (len(openings) + 1)
+    at = space
+    for width, colour in openings:
+        ends = [_between(start, end, x / length_m) for x in (at, at + fit * width)]
+        xs, ys = zip(*ends, strict=True)
+        ax.plot(xs, ys, color="white", lw=7.5, solid_capstyle="butt", zorder=3)
+        ax.plot(xs, ys, color=colour, lw=4, solid_capstyle="butt", zorder=4)
+        at += fit * width + space
+
+
+def _between(
+    start: tuple[float, float], end: tuple[float, float], share: float
+) -> tuple[float, float]:
+    return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
+
+
+def _edge_words(room: RoomModel, edge: Edge, main: Surface) -> str:
+    names = {surface.name for surface in edge.surfaces}
+    glass = sum(w.count * w.area_m2 for w in room.windows if w.surface in names)
+    u_value = u_w_per_m2k(main)
+    words = [main.name, f"{edge.length_m:.1f} m"]
+    if u_value is not None:
+        words.append(f"U {u_value:.2f}")
+    if glass:
+        words.append(f"glass {glass:.1f} m²")
+    half = (len(words) + 1) // 2
+    return ", ".join(words[:half]) + "\n" + ", ".join(words[half:])
+
+
+def _family(surface: Surface) -> str:
+    if isinstance(surface.boundary, Outdoors):
+        return "outdoors"
+    if isinstance(surface.boundary, (Adiabatic, Neighbour)):
+        return "home"
+    return "ground" if isinstance(surface.boundary, Ground) else "buffer"
+
+
+def _draw_north(ax: Axes) -> None:
+    ax.annotate(
+        "N",
+        xy=(0.95, 0.99),
+        xytext=(0.95, 0.86),
+        xycoords="axes fraction",
+        ha="center",
+        va="center",
+        fontsize=10,
+        arrowprops={"arrowstyle": "-|>", "color": "#222222", "lw": 1.5},
+    )
+
+
+def _legend(figure: Figure, room: RoomModel) -> None:
+    from matplotlib.lines import Line2D
+
+    families = {_family(s) for e in edges_of(room) for s in e.surfaces}
+    entries = [(name, WALL_COLOURS[name]) for name in WALL_COLOURS if name in families]
+    entries += [("glass", GLASS)] if room.windows else []
+    has_door = any(_is_leaf(s) or s.name == "garage door" for s in room.surfaces)
+    entries += [("door", DOOR)] if has_door else []
+    handles = [Line2D([], [], color=colour, lw=5, label=name) for name, colour in entries]
+    figure.legend(
+        handles=handles,
+        loc="outside lower center",
+        ncols=len(handles),
+        frameon=False,
+        fontsize=8,
+        handlelength=1.2,
+        columnspacing=1.2,
+    )
+
+
+def draw_section(ax: Axes, room: RoomModel) -> None:
+    """Draw what is above and below the room."""
+    width = math.sqrt(room.floor_area_m2)
+    mean = eaves = room.ceiling_height_m
+    above = [s for s in room.surfaces if s.tilt_deg <= 90.0 - WALL_DEG]
+    below = [s for s in room.surfaces if s.tilt_deg >= 90.0 + WALL_DEG]
+    if len(above) == 2 and above[0].tilt_deg > 0.0:  # a gable roof over the room
+        width = next((e.length_m for e in edges_of(room) if not _is_under_slope(e, room)), width)
+        rise = width / 2 * math.tan(math.radians(above[0].tilt_deg))
+        eaves = mean - rise / 2
+        ax.fill([0, width / 2, width], [eaves, eaves + rise, eaves], color=FLOOR, zorder=0)
+    ax.fill([0, width, width, 0], [0, 0, eaves, eaves], color=FLOOR, zorder=0)
+    for x in (0.0, width):
+        ax.plot([x, x], [0, eaves], color="#999999", lw=2, zorder=1)
+    _draw_level(ax, above, width, eaves, "above")
+    _draw_level(ax, below, width, 0.0, "below")
+    at = 0.12 * width
+    ax.annotate("", (at, eaves), (at, 0.0), arrowprops={"arrowstyle": "<->", "lw": 0.8})
+    words = f"{eaves:.2f} m" if mean == eaves else f"{eaves:.2f} m, mean {mean:.2f} m"
+    ax.annotate(words, (0.16 * width, eaves / 2), va="center", fontsize=8)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    ax.margins(0.1, 0.35)
+
+
+def _draw_level(
+    ax: Axes, surfaces: Sequence[Surface], width: float, level: float, where: str
+) -> None:
+    if not surfaces:
+        return
+    main = max(surfaces, key=lambda s: s.area_m2)
+    sign = 1.0 if where == "above" else -1.0
+    is_pitched = where == "above" and len(surfaces) > 1 and main.tilt_deg > 0.0
+    ridge = level + width / 2 * math.tan(math.radians(main.tilt_deg)) if is_pitched else level
+    colour = WALL_COLOURS[_family(main)]
+    ax.plot([0, width / 2, width], [level, ridge, level], color=colour, lw=7, zorder=2)
+    family = _family(main)
+    if family == "buffer" and where == "above":
+        rise = width / 2 * math.tan(math.radians(25.0))
+        ax.plot([0, width / 2, width], [level, level + rise, level], color="#222222", lw=2)
+        ax.annotate(
+            boundary_words(main.boundary), (width / 2, level + rise / 2), ha="center", va="center"
+        )
+        level += rise
+    elif family in ("ground", "buffer"):
+        depth = 0.25 * width
+        ax.fill(
+            [0, width, width, 0],
+            [level, level, level - depth, level - depth],
+            color="#e8ddcf" if family == "ground" else "#f7e3bd",
+            zorder=0,
+        )
+        words = boundary_words(main.boundary)
+        ax.annotate(words, (width / 2, level - depth / 2), ha="center", va="center")
+        level -= depth
+    u_value = u_w_per_m2k(main)
+    words = main.name if len(surfaces) == 1 else ", ".join(s.name for s in surfaces)
+    words += f" to {boundary_words(main.boundary)}" if family in ("outdoors", "home") else ""
+    words += f"\n{sum(s.area_m2 for s in surfaces):.1f} m²"
+    words += f", U {u_value:.2f} W/m²K" if u_value is not None else ""
+    ax.annotate(
+        words,
+        (width / 2, max(level, ridge) if where == "above" else level),
+        xytext=(0, sign * 10),
+        textcoords="offset points",
+        ha="center",
+        va="bottom" if sign > 0 else "top",
+        fontsize=8,
+    )
