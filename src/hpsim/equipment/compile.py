@@ -226,6 +226,14 @@ def _flow_ratio(pump_modulates: bool, floor: float, speeds: FloatArray, most: fl
     return installed_flow_ratio(floor, np.minimum(speeds, most))
 
 
+def _rated_fan_w(
+    fan: Fan, size_w: float, speeds: FloatArray, full_over_size: float, most: float
+) -> FloatArray:
+    """Return rated fan power by speed, highest at ``most``; speed 0 stands for the only one."""
+    ratio = np.minimum(np.where(speeds > 0.0, speeds, 1.0), most)
+    return rated_fan_w(fan, size_w, ratio * full_over_size)
+
+
 def _side(
     pump: HeatPump,
     fan: Fan,
@@ -237,8 +245,7 @@ def _side(
 ) -> _Side:
     knots, speeds, capacity, power = net
     most = MAXIMUM_OVER_FULL_47 if heating else MAXIMUM_OVER_FULL_COOLING
-    ratio = np.minimum(np.where(speeds > 0.0, speeds, 1.0), most) * full_over_size
-    rated = rated_fan_w(fan, pump.size_w, ratio)
+    rated = _rated_fan_w(fan, pump.size_w, speeds, full_over_size, most)
     floor = fan.heating_floor if heating else fan.cooling_floor
     installed_ratio = _flow_ratio(pump.compressor == "variable_speed", floor, speeds, most)
     rated_flow = fan.flow_m3_per_s_per_w * pump.size_w
@@ -308,8 +315,12 @@ def _heating_side(pump: HeatPump, fan: Fan, solution: LabelSolution, limits: Lim
     if pump.compressor != "variable_speed":
         net = fixed_heating_map(solution)
         return _side(pump, fan, net, full_over_size, heating=True)
-    *parts, h4 = variable_heating_map(solution, limits)
-    net = (parts[0], parts[1], parts[2], parts[3])
+
+    def rated(speeds: FloatArray) -> FloatArray:
+        return _rated_fan_w(fan, pump.size_w, speeds, full_over_size, MAXIMUM_OVER_FULL_47)
+
+    knots, speeds, capacity, power, h4 = variable_heating_map(solution, limits, rated)
+    net = (knots, speeds, capacity, power)
     return _side(pump, fan, net, full_over_size, heating=True, test_speed=h4)
 
 

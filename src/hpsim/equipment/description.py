@@ -6,6 +6,7 @@ says so in its notes.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
@@ -28,7 +29,6 @@ from hpsim.equipment.catalogue import load_product
 from hpsim.equipment.label import Label, check_label
 from hpsim.equipment.ratings import BTU_PER_WH, HSPF2_OVER_HSPF, SEER2_OVER_SEER, Compressor
 from hpsim.units import QuantityName, UnitError
-import itertools
 
 Form: TypeAlias = Literal[
     "ductless_wall",

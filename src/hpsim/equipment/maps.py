@@ -7,9 +7,11 @@ rating calculator takes off again, so a table rates exactly as its test points d
 
 Cooling is linear in temperature through 82 and 95 degF; towards the cold power falls until it is
 half that of 82 degF and is held from there, capacity keeps its line down to 40 degF. Heating is
-linear through 17 and 47 degF up to 70 degF, through 5 and 17 degF below (variable speed), and
-below 5 degF goes on with the slope of the 17-47 degF line, as AHRI 210/240 does. Beyond its end
-knots a table is held.
+linear through 17 and 47 degF up to 70 degF and, at fixed speed, down to the cut-out; at variable
+speed it is linear from 17 to 5 degF and from there to the lowest operating temperature, where
+capacity and COP have fallen as Addendum 82 has it. (The rating itself, by AHRI's rule, goes on
+below 5 degF with the slope of the 17-47 degF line: a matter of its coldest bins only.) Beyond its
+end knots a table is held.
 
 References
 ----------
@@ -18,8 +20,10 @@ RESNET MINHERS Addendum 82 as coded in OpenStudio-HPXML v1.11 (hvac.rb): extrapo
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -64,12 +68,16 @@ from hpsim.equipment.ratings import (
     seer2,
 )
 from hpsim.kernel.types import FloatArray, PerformanceMap
-import itertools
 
 HOTTEST_DEGF = 125.0  # cooling stops above: bigladder/resdx
 COLDEST_COOLING_DEGF = 40.0  # A82
 HELD_POWER_SHARE = 0.5  # A82: of the power at 82 degF
 WARMEST_HEATING_DEGF = 70.0  # A82
+CAPACITY_FALL_PER_DEGF = 0.025  # A82, below 5 degF
+COP_FALL_PER_DEGF = 0.012  # A82, below 5 degF
+SAME_TEMPERATURE_F = 0.1
+LEAST_RANGE_ABOVE_FULL = 1.02
+"""Speed range left above full speed where maxima in the cold lie above rated capacity."""
 LEAST_SHARE = 0.2
 """Capacity and power never fall below this share of the next knot's: straight lines end there."""
 SPEED_KNOTS = 9
@@ -233,39 +241,21 @@ def fixed_cooling_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatAr
 
 
 # ------------------------------------------------------------------------------------- heating
-def _extend_heating(
-    rows: list[tuple[float, FloatArray, FloatArray]],
-    off_degf: float,
-    reference: int,
-    coldest_w: float | None = None,
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return knots, capacity and power with a row at 70 degF and one at the cut-out.
+Rows: TypeAlias = list[tuple[float, FloatArray, FloatArray]]
+"""(degF, net capacity, net power) from cold to warm, by speed."""
 
-    ``rows`` are (degF, capacity, power) from cold to warm, the last two 17 and 47 degF. The cold
-    end takes the same share off at all speeds: at the column ``reference`` that of AHRI's line,
-    or what makes the capacity at the highest speed ``coldest_w``.
-    """
-    (_, q17, p17), (_, q47, p47) = rows[-2:]
-    q_slope, p_slope = (q47 - q17) / (H1_DEGF - H3_DEGF), (p47 - p17) / (H1_DEGF - H3_DEGF)
-    warm = WARMEST_HEATING_DEGF - H1_DEGF
-    q70 = q47 + warm * q_slope
-    p70 = np.maximum(p47 + warm * p_slope, LEAST_SHARE * p47)
-    table = [*rows, (WARMEST_HEATING_DEGF, q70, p70)]
-    t0, q0, p0 = rows[0]
-    if off_degf < t0 - 0.1:
-        fall = t0 - off_degf
-        share = 1.0 - fall * q_slope[reference] / q0[reference]
-        if coldest_w is not None:
-            share = coldest_w / q0[-1]
-        share = min(max(float(share), LEAST_SHARE), 1.0)
-        p_share = 1.0 - fall * float(p_slope[reference] / p0[reference])
-        p_share = max(p_share, share)  # no better COP in the cold
-        table.insert(0, (off_degf, q0 * share, p0 * p_share))
-    return (
-        np.array([row[0] for row in table]),
-        np.array([row[1] for row in table]),
-        np.array([row[2] for row in table]),
-    )
+
+def _warm_end(cold: tuple[FloatArray, FloatArray], warm: tuple[FloatArray, FloatArray]) -> Rows:
+    """Return the row at 70 degF on the lines through 17 and 47 degF."""
+    (q17, p17), (q47, p47) = cold, warm
+    share = (WARMEST_HEATING_DEGF - H1_DEGF) / (H1_DEGF - H3_DEGF)
+    power = np.maximum(p47 + share * (p47 - p17), LEAST_SHARE * p47)
+    return [(WARMEST_HEATING_DEGF, q47 + share * (q47 - q17), power)]
+
+
+def _columns(rows: Rows) -> tuple[FloatArray, FloatArray, FloatArray]:
+    knots, capacity, power = zip(*rows, strict=True)
+    return np.array(knots), np.array(capacity), np.array(power)
 
 
 def _curve(r: FloatArray, kappa: float, slope: float) -> FloatArray:
@@ -298,15 +288,18 @@ def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
         q17_most = s.q17_w * most * MAXIMUM_OVER_FULL_17 / MAXIMUM_OVER_FULL_47
     q17_most = max(q17_most, q5_most, s.q17_w)
     most = max(most, q17_most / s.q47_w, 1.0)
+    if q17_most > s.q17_w:
+        most = max(most, LEAST_RANGE_ABOVE_FULL)
     least = min(least, low)
     q17_low = s.r_low_17 * s.q17_w
-    q17_least = limits.q17_minimum_w or least * q17_low / low
-    q17_least = min(q17_least, q17_low, least * s.q47_w)
+    q17_least = least * q17_low / low
+    if limits.q17_minimum_w is not None:
+        q17_least = min(limits.q17_minimum_w, q17_least)
     knots = [least, low, 1.0, most]
     q17_at = [q17_least, q17_low, s.q17_w, q17_most]
     q5_at = [q * q5_most / q17_most for q in q17_at]
     if limits.q5_minimum_w is not None and least < low:
-        q5_at[0] = min(limits.q5_minimum_w, q17_least, q5_at[1])
+        q5_at[0] = min(limits.q5_minimum_w, q5_at[0])
     if least > low - SAME_SPEED:
         knots, q17_at, q5_at = knots[1:], q17_at[1:], q5_at[1:]
     if most < 1.0 + SAME_SPEED:
@@ -322,9 +315,12 @@ def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
 
 
 def variable_heating_map(
-    s: LabelSolution, limits: Limits
+    s: LabelSolution, limits: Limits, fan: Callable[[FloatArray], FloatArray]
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, float]:
-    """Return knots [degF], speeds, net capacity, net power [W], and the H4 test's speed."""
+    """Return knots [degF], speeds, net capacity, net power [W], and the H4 test's speed.
+
+    ``fan`` gives the rated fan power [W] at speeds.
+    """
     lay = _heating_speeds(s, limits)
     tests = s.heating_tests()
     h4 = tests.h4_full
@@ -333,16 +329,53 @@ def variable_heating_map(
     p5 = h4.power_w * _curve(lay.q5_w / s.q5_w, KAPPA_17, HEATING_OVERSPEED_SLOPE_17)
     p17 = tests.h3_full.power_w * _curve(lay.q17_w / s.q17_w, KAPPA_17, HEATING_OVERSPEED_SLOPE_17)
     p47 = tests.h1_full.power_w * _curve(lay.speeds, KAPPA_47, HEATING_OVERSPEED_SLOPE_47)
-    # above full speed the penalty ends where the COP would be worse than in the cold
-    p17 = np.where(lay.speeds > 1.0, np.minimum(p17, lay.q17_w * p5 / lay.q5_w), p17)
-    p47 = np.where(lay.speeds > 1.0, np.minimum(p47, q47 * p17 / lay.q17_w), p47)
-    rows = [(H4_DEGF, lay.q5_w, p5), (H3_DEGF, lay.q17_w, p17), (H1_DEGF, q47, p47)]
-    full = int(np.searchsorted(lay.speeds, lay.h4))
-    t, capacity, power = _extend_heating(rows, s.off_degf, full, limits.lowest_maximum_w)
-    low = int(np.searchsorted(lay.speeds, s.r_low_47 - SAME_SPEED))
-    for table in (capacity, power):  # below the test low speed, like the low speed
+    # above full speed the penalty ends where the gross COP would be worse than in the cold
+    fan_w = fan(lay.speeds)
+    p17 = _not_below_colder(lay.speeds, lay.q17_w, p17, lay.q5_w, p5, fan_w)
+    p47 = _not_below_colder(lay.speeds, q47, p47, lay.q17_w, p17, fan_w)
+    rows: Rows = [(H4_DEGF, lay.q5_w, p5), (H3_DEGF, lay.q17_w, p17), (H1_DEGF, q47, p47)]
+    rows = _cold_end(rows[0], s.off_degf, limits.lowest_maximum_w) + rows
+    knots, capacity, power = _columns(rows + _warm_end((lay.q17_w, p17), (q47, p47)))
+    low, full = (
+        int(np.searchsorted(lay.speeds, speed - SAME_SPEED)) for speed in (s.r_low_47, 1.0)
+    )
+    for table in (capacity, power):  # outside the tests' speeds the warm end is like the nearest
         table[-1, :low] = table[-1, low] * table[-2, :low] / table[-2, low]
-    return t, lay.speeds, capacity, power, lay.h4
+        table[-1, full:] = table[-1, full] * table[-2, full:] / table[-2, full]
+    return knots, lay.speeds, capacity, power, lay.h4
+
+
+def _not_below_colder(
+    speeds: FloatArray,
+    capacity_w: FloatArray,
+    power_w: FloatArray,
+    colder_capacity_w: FloatArray,
+    colder_power_w: FloatArray,
+    fan_w: FloatArray,
+) -> FloatArray:
+    """Return net power, above full speed lowered to the gross COP of the colder row."""
+    gross_cop = (colder_capacity_w - fan_w) / (colder_power_w - fan_w)
+    most = (capacity_w - fan_w) / gross_cop + fan_w
+    return np.where(speeds > 1.0, np.minimum(power_w, most), power_w)
+
+
+def _cold_end(
+    coldest: tuple[float, FloatArray, FloatArray], off_degf: float, maximum_w: float | None
+) -> Rows:
+    """Return the row at the lowest operating temperature (A82), if it is below the coldest row.
+
+    Capacity falls to 1 / (1 + 0.025 d) over d degF, or to the known maximum; COP by 1.2 % per
+    degF; both the same at all speeds.
+    """
+    t, capacity, power = coldest
+    fall = t - off_degf
+    if fall < SAME_TEMPERATURE_F:
+        return []
+    share = 1.0 / (1.0 + CAPACITY_FALL_PER_DEGF * fall)
+    if maximum_w is not None:
+        share = min(max(maximum_w / float(capacity[-1]), LEAST_SHARE), 1.0)
+    cop_share = max(1.0 - COP_FALL_PER_DEGF * fall, LEAST_SHARE)
+    return [(off_degf, capacity * share, power * share / cop_share)]
 
 
 def fixed_heating_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
@@ -357,12 +390,15 @@ def fixed_heating_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatAr
         speeds = np.array([LOW_STAGE_HEATING, 1.0])
         columns = [(tests.h1_low, tests.h3_low), full]
     values = np.array(columns)  # (speed, temperature, capacity or power)
-    rows = [
-        (H3_DEGF, values[:, 1, 0], values[:, 1, 1]),
-        (H1_DEGF, values[:, 0, 0], values[:, 0, 1]),
-    ]
-    t, capacity, power = _extend_heating(rows, s.off_degf, -1)
-    return t, speeds, capacity, power
+    q47, p47, q17, p17 = values[:, 0, 0], values[:, 0, 1], values[:, 1, 0], values[:, 1, 1]
+    rows: Rows = [(H3_DEGF, q17, p17), (H1_DEGF, q47, p47)]
+    share = (H3_DEGF - s.off_degf) / (H1_DEGF - H3_DEGF)
+    if share > 0.01:  # lines through 17 and 47 degF go on to the cut-out
+        q_cold = np.maximum(q17 - share * (q47 - q17), LEAST_SHARE * q17)
+        p_cold = np.maximum(p17 - share * (p47 - p17), LEAST_SHARE * p17)
+        rows.insert(0, (s.off_degf, q_cold, p_cold))
+    knots, capacity, power = _columns(rows + _warm_end((q17, p17), (q47, p47)))
+    return knots, speeds, capacity, power
 
 
 # --------------------------------------------------------------------------------------- gross
