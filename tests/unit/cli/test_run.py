@@ -1,0 +1,171 @@
+"""``hpsim run`` and ``hpsim compare``: what they print, write, and refuse."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import hpsim.cli.run
+from fakes import UNITS, fake_run
+from hpsim.cli import main
+from hpsim.results import Run
+
+SCENARIO = """\
+name: A made-up room
+weather: us-5A-chicago
+room: {kind: addition, floor_area: 250 ft2, quality: good}
+thermostat: {heating: 68 degF, cooling: 76 degF}
+tariff: {price: 0.18 $/kWh}
+candidates:
+  - {kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}
+  - {kind: single_stage, size: 6 kBtu/h, seer2: 15.2, hspf2: 7.8}
+"""
+NOT_IN_A_WARM_RUN = {"pandas", "pvlib", "matplotlib", "pythermalcomfort", "jinja2", "dask"}
+NOR_OF_SCIPY = {"scipy.linalg", "scipy.optimize", "scipy.stats", "scipy.interpolate"}
+
+
+@pytest.fixture(scope="module")
+def made() -> Run:
+    return fake_run(UNITS[:2])
+
+
+@pytest.fixture
+def simulated(monkeypatch: pytest.MonkeyPatch, made: Run) -> list[str]:
+    """Put a made-up year in the place of the engine; the list tells what was asked for."""
+    asked = []
+
+    def simulate(scenario, *, minutes=False):  # noqa: ARG001
+        asked.append(scenario.name)
+        return replace(made, scenario_name=scenario.name)
+
+    monkeypatch.setattr(hpsim.cli.run, "simulated", simulate)
+    return asked
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "bedroom.yaml"
+    path.write_text(SCENARIO)
+    return path
+
+
+@pytest.mark.usefixtures("simulated")
+def test_run_prints_a_table_and_writes_the_folder(file, capsys):
+    assert main(["run", str(file), "--no-plots"]) == 0
+    said = capsys.readouterr().out
+    assert "variable-speed 6 kBtu/h" in said
+    assert "loses 45.0 W/K, effective capacitance 600 kJ/K" in said
+    assert f"Results are in {Path('results') / 'bedroom'}" in said
+    folder = file.parent / "results" / "bedroom"
+    assert (folder / "summary.json").exists()
+    assert not (folder / "plots").exists()
+    assert not (folder / "report.html").exists()
+
+
+@pytest.mark.usefixtures("simulated")
+def test_run_draws_plots(file):
+    assert main(["run", str(file), "--no-report"]) == 0
+    plots = file.parent / "results" / "bedroom" / "plots"
+    assert {path.suffix for path in plots.iterdir()} == {".png", ".svg"}
+
+
+@pytest.mark.usefixtures("simulated")
+def test_json_is_the_summary_file_and_nothing_else(file, capsys):
+    assert main(["run", str(file), "--json", "--no-plots", "--out", "there"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document == json.loads((file.parent / "there" / "summary.json").read_text())
+    assert document["folder"] == str(file.parent / "there")
+
+
+def test_a_wrong_file_tells_all_its_problems_and_writes_nothing(file, simulated, capsys):
+    file.write_text(SCENARIO.replace("floor_area", "flor_area").replace("hspf2: 10", "hspff2: 10"))
+    assert main(["run", str(file), "--out", "never", "--json"]) == 2
+    captured = capsys.readouterr()
+    errors = json.loads(captured.out)["errors"]
+    assert {"file", "line", "key", "message", "hint"} <= errors[0].keys()
+    assert "flor_area" in captured.err
+    assert "hspff2" in captured.err
+    assert {path.name for path in file.parent.iterdir()} == {"bedroom.yaml"}
+    assert simulated == []
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "no-such-scenario", "."])
+def test_what_is_no_scenario_exits_2(file, simulated, capsys, name):
+    assert main(["run", name]) == 2
+    assert capsys.readouterr().err
+    assert {path.name for path in file.parent.iterdir()} == {"bedroom.yaml"}
+    assert simulated == []
+
+
+def test_another_scenarios_folder_is_refused_before_simulating(file, simulated, capsys):
+    assert main(["run", str(file), "--no-plots", "--out", "out"]) == 0
+    file.write_text(SCENARIO.replace("A made-up room", "Another"))
+    assert main(["run", str(file), "--no-plots", "--out", "out"]) == 2
+    assert "another scenario, 'A made-up room'" in capsys.readouterr().err
+    assert simulated == ["A made-up room"]
+    assert main(["run", str(file), "--no-plots", "--out", "out", "--force"]) == 0
+
+
+def test_a_file_as_output_folder_is_refused_before_simulating(file, simulated, capsys):
+    assert main(["run", str(file), "--out", str(file)]) == 2
+    assert "is a file" in capsys.readouterr().err
+    assert simulated == []
+    assert file.read_text() == SCENARIO
+
+
+@pytest.mark.usefixtures("simulated")
+def test_set_changes_the_scenario(file):
+    assert main(["run", str(file), "--no-plots", "--set", "name=Renamed", "--out", "o"]) == 0
+    assert json.loads((file.parent / "o" / "summary.json").read_text())["scenario"] == "Renamed"
+
+
+@pytest.mark.usefixtures("simulated")
+def test_compare_reads_folders_and_simulates_files(file, capsys):
+    main(["run", str(file), "--no-plots", "--out", "out"])
+    capsys.readouterr()
+    assert main(["compare", "out", str(file), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    sources = [c["source"] for c in document["candidates"]]
+    assert sources == ["out", "out", str(file), str(file)]
+    assert document["candidates"][0]["metrics"] == document["candidates"][2]["metrics"]
+    assert {path.name for path in file.parent.iterdir()} == {"bedroom.yaml", "out"}
+
+
+@pytest.mark.usefixtures("simulated")
+def test_compare_prints_one_table(file, capsys):
+    main(["run", str(file), "--no-plots", "--out", "out"])
+    capsys.readouterr()
+    assert main(["compare", "out"]) == 0
+    said = capsys.readouterr().out
+    assert "single-stage 6 kBtu/h" in said
+    assert "Fewest starts:" in said
+
+
+def test_comparing_a_folder_without_results_exits_2(file, capsys):
+    (file.parent / "empty").mkdir()
+    assert main(["compare", "empty"]) == 2
+    assert "no result folder" in capsys.readouterr().err
+
+
+def test_a_warm_run_imports_only_what_it_needs(file):
+    file.write_text(SCENARIO.replace("seer2: 21, hspf2: 10", "seer2: 20, hspf2: 10"))
+    code = (
+        "import sys; from hpsim.cli import main\n"
+        "code = main(['run', sys.argv[1], '--no-plots', '--no-report', '--json'])\n"
+        "print(*sys.modules, file=sys.stderr); sys.exit(code)\n"
+    )
+    for _ in range(2):  # the first fills the caches
+        process = subprocess.run(
+            [sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=False
+        )
+        assert process.returncode == 0, process.stderr[-500:]
+    json.loads(process.stdout)
+    modules = set(process.stderr.split())
+    assert not {m.partition(".")[0] for m in modules} & NOT_IN_A_WARM_RUN
+    assert not modules & NOR_OF_SCIPY
