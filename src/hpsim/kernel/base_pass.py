@@ -432,9 +432,6 @@ def run_base_pass(
             if z == 0:
                 guess = min(max(guess, heating), cooling)
             add_row(y, inputs.air_share[z], guess - free[z])
-        for z in range(n_zones):  # each zone's share holds the others' air
-            y[z] = port_degc[z]
-        y[0] = min(max(port_degc[0], heating), cooling)
         for i in range(n_inner):
             add_row(y, held[inner.port[i]], inner_flow[i] + long_wave[i])
         for i in range(n_outer):
@@ -455,8 +452,8 @@ def run_base_pass(
                     surplus += source - conductance * y[0]
                     stiffness += conductance
                 wanted = y[z] + surplus / stiffness
-                load = 0.0
                 if z == 0:
+                    load = 0.0
                     limited = min(max(wanted, heating), cooling)
                     if limited != wanted and limited == y[0]:
                         load = -surplus
