@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from hpsim.equipment import addendum82
+from hpsim.equipment.addendum82 import NetMap
 from hpsim.equipment.classes import (
     MULTI_ZONE_MINIMUM_47,
     ROOM_UNIT_Q47_OVER_Q95,
@@ -20,7 +22,6 @@ from hpsim.equipment.description import (
     Extras,
     HeatingTable,
     HeatPump,
-    Outputs,
     TableMachine,
 )
 from hpsim.equipment.indoor import (
@@ -43,6 +44,7 @@ from hpsim.equipment.indoor import (
 )
 from hpsim.equipment.label import (
     C_D_FIXED_SPEED,
+    LOW_STAGE_HEATING,
     LOWEST_FIXED_DEGF,
     LOWEST_VARIABLE_DEGF,
     MAXIMUM_OVER_FULL_47,
@@ -64,6 +66,7 @@ from hpsim.equipment.maps import (
     fixed_heating_map,
     gross_map,
     look_up,
+    rate,
     variable_cooling_map,
     variable_heating_map,
 )
@@ -215,8 +218,6 @@ class _Side:
     rated_fan_w: FloatArray
     installed_fan_w: FloatArray
     flow_m3_per_s: FloatArray
-    test_speed: float = 1.0
-    """Low (cooling), or that of the test at 5 degF (heating)."""
 
 
 def _flow_ratio(pump_modulates: bool, floor: float, speeds: FloatArray, most: float) -> FloatArray:
@@ -237,11 +238,10 @@ def _rated_fan_w(
 def _side(
     pump: HeatPump,
     fan: Fan,
-    net: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+    net: NetMap,
     full_over_size: float,
     *,
     heating: bool,
-    test_speed: float = 1.0,
 ) -> _Side:
     knots, speeds, capacity, power = net
     most = MAXIMUM_OVER_FULL_47 if heating else MAXIMUM_OVER_FULL_COOLING
@@ -256,72 +256,104 @@ def _side(
         rated,
         full_power * installed_ratio**fan.exponent,
         flow,
-        test_speed,
     )
+
+
+class _Net(NamedTuple):
+    """Net tables [degF, fraction, W] and the speeds of the rating's tests."""
+
+    cooling: NetMap
+    heating: NetMap | None
+    cooling_low: float
+    heating_low: float
+    heating_h4: float
+
+
+def _net_by_label(pump: HeatPump, fan: Fan, s: LabelSolution, notes: list[str]) -> _Net:
+    heats = s.label.can_heat and s.cop47 > 0.0
+    if pump.compressor != "variable_speed":
+        heating = NetMap(*fixed_heating_map(s)) if heats else None
+        low = LOW_STAGE_HEATING if pump.compressor == "two_stage" else 1.0
+        return _Net(NetMap(*fixed_cooling_map(s)), heating, s.r_low, low, 0.0)
+    limits = limits_of(pump, notes)
+    cooling = NetMap(*variable_cooling_map(s, limits))
+    if not heats:
+        return _Net(cooling, None, s.r_low, s.r_low_47, 1.0)
+
+    def rated(speeds: FloatArray) -> FloatArray:
+        return _rated_fan_w(fan, pump.size_w, speeds, s.q47_w / pump.size_w, MAXIMUM_OVER_FULL_47)
+
+    *columns, h4 = variable_heating_map(s, limits, rated)
+    heating = NetMap(columns[0], columns[1], columns[2], columns[3])
+    return _Net(cooling, heating, s.r_low, s.r_low_47, h4)
+
+
+def _net_by_addendum82(s: LabelSolution) -> _Net:
+    label, (seer2, eer2, hspf2) = s.label, s.targets
+    assert eer2 is not None
+    cooling = addendum82.cooling_map(label, eer2 * 1.5 if seer2 is None else seer2, eer2)
+    heating = None
+    if label.can_heat and hspf2 is not None:
+        heating = addendum82.heating_map(label, hspf2, s.q47_w, s.off_degf)
+    low = 1.0 if heating is None else float(heating.speeds[0]) or 1.0
+    return _Net(cooling, heating, float(cooling.speeds[0]) or 1.0, low, 1.0)
 
 
 def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
     notes: list[str] = []
     solution = solve_label(label_of(pump))
-    fan = fan_of(pump.form)
-    variable = pump.compressor == "variable_speed"
-    limits = limits_of(pump, notes) if variable else Limits()
-    cooling = _side(
-        pump,
-        fan,
-        variable_cooling_map(solution, limits) if variable else fixed_cooling_map(solution),
-        1.0,
-        heating=False,
-        test_speed=solution.r_low,
-    )
-    heats = solution.label.can_heat and solution.cop47 > 0.0
-    heating = _heating_side(pump, fan, solution, limits) if heats else cooling
+    fan = fan_of(pump.form, pump.compressor)
+    published = pump.method == "addendum82"
+    net = _net_by_addendum82(solution) if published else _net_by_label(pump, fan, solution, notes)
+    cooling = _side(pump, fan, net.cooling, 1.0, heating=False)
+    heating = cooling
+    if net.heating is not None:
+        heating = _side(pump, fan, net.heating, solution.q47_w / pump.size_w, heating=True)
     basis = RatingBasis(
         compressor=pump.compressor,
-        cooling_low=solution.r_low,
-        heating_low=solution.r_low_47 if variable else float(heating.table.speed[0]),
-        heating_h4=heating.test_speed if variable else 0.0,
+        cooling_low=net.cooling_low,
+        heating_low=net.heating_low,
+        heating_h4=net.heating_h4 if pump.compressor == "variable_speed" else 0.0,
         cooling_fan_w=cooling.rated_fan_w,
         heating_fan_w=heating.rated_fan_w,
         c_d_cooling=solution.c_d,
         c_d_heating=solution.c_d,
         load_factor=solution.load_factor(),
         off_degf=solution.off_degf,
-        can_heat=heats,
+        can_heat=net.heating is not None,
     )
     shr = RATED_SHR_ROOM_UNIT if pump.is_room_unit else RATED_SHR
     machine = _machine(pump, cooling, heating, basis, shr, reference_sensitivity()[0])
-    seer2, eer2, hspf2 = solution.targets
     label = {
         key: value
-        for key, value in (("seer2", seer2), ("eer2", eer2), ("hspf2", hspf2))
+        for key, value in zip(("seer2", "eer2", "hspf2"), solution.targets, strict=True)
         if value is not None
     }
-    said = _about_solution(pump, solution)
+    said = [] if published else _about_solution(pump, solution)
+    if pump.form in ("ducted", "slim_ducted"):
+        said.append("losses of the duct are not in it")
     return machine, MachineNotes(
         name=pump.name or default_name(pump),
         kind=pump.compressor,
         size_w=pump.size_w,
         basis=basis,
-        solution=solution,
+        solution=None if published else solution,
         label=label,
-        miss=misses(solution),
+        miss=_published_misses(machine, basis, label) if published else misses(solution),
         notes=(*solution.notes, *notes, *said),
     )
 
 
-def _heating_side(pump: HeatPump, fan: Fan, solution: LabelSolution, limits: Limits) -> _Side:
-    full_over_size = solution.q47_w / pump.size_w
-    if pump.compressor != "variable_speed":
-        net = fixed_heating_map(solution)
-        return _side(pump, fan, net, full_over_size, heating=True)
-
-    def rated(speeds: FloatArray) -> FloatArray:
-        return _rated_fan_w(fan, pump.size_w, speeds, full_over_size, MAXIMUM_OVER_FULL_47)
-
-    knots, speeds, capacity, power, h4 = variable_heating_map(solution, limits, rated)
-    net = (knots, speeds, capacity, power)
-    return _side(pump, fan, net, full_over_size, heating=True, test_speed=h4)
+def _published_misses(
+    machine: Machine, basis: RatingBasis, label: dict[str, float]
+) -> dict[str, float]:
+    found = rate(machine.cooling, machine.heating, basis)
+    rated = {"seer2": found.seer2, "eer2": found.eer2, "hspf2": found.hspf2}
+    return {
+        key: value / label[key] - 1.0
+        for key, value in rated.items()
+        if value is not None and key in label
+    }
 
 
 def _about_solution(pump: HeatPump, solution: LabelSolution) -> list[str]:
@@ -338,8 +370,6 @@ def _about_solution(pump: HeatPump, solution: LabelSolution) -> list[str]:
             "this label does not determine low-speed efficiency: the unit's minimum lies below "
             "the test's low speed"
         )
-    if pump.form in ("ducted", "slim_ducted"):
-        said.append("losses of the duct are not in it")
     return said
 
 
@@ -566,6 +596,3 @@ def _compile_baseboard(unit: Baseboard) -> tuple[Machine, MachineNotes]:
     return machine, MachineNotes(
         name=unit.name or default_name(unit), kind="baseboard", size_w=unit.size_w
     )
-
-
-__all__ = ["MachineCandidate", "MachineNotes", "Outputs", "compile_machine", "default_name"]

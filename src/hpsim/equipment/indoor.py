@@ -68,14 +68,16 @@ def _fan(
 _MINI_SPLIT_FLOORS = (0.237, 0.375)
 DUCTLESS_FAN = _fan(400.0, 0.171, 0.07, 3.0, _MINI_SPLIT_FLOORS)
 DUCTED_FAN = _fan(400.0, 0.281, 0.375, 2.75, (0.0, 0.0))
+DUCTED_ONE_SPEED_FAN = _fan(400.0, 0.414, 0.5, 1.0, (0.0, 0.0))
+"""Permanent split capacitor motor, as single-stage units have it."""
 ROOM_UNIT_FAN = _fan(312.0, 0.171, 0.171, 3.0, (0.0, 0.0))
 """Its power is in the rating and stays the same installed."""
 
 
-def fan_of(form: str) -> Fan:
+def fan_of(form: str, compressor: str) -> Fan:
     """Return the fan of a form of unit."""
     if form in ("ducted", "slim_ducted"):
-        return DUCTED_FAN
+        return DUCTED_ONE_SPEED_FAN if compressor == "single_stage" else DUCTED_FAN
     if form in ("window", "ptac", "ptw", "portable_one_hose", "portable_two_hose"):
         return ROOM_UNIT_FAN
     return DUCTLESS_FAN

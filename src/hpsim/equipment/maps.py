@@ -181,7 +181,7 @@ def _nearest_to(value: float, known: list[float]) -> float:
 
 
 # ------------------------------------------------------------------------------------- cooling
-def _extend_cooling(
+def extend_cooling(
     q95: FloatArray, p95: FloatArray, q82: FloatArray, p82: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return knots [degF], net capacity and net power: lines through 82 and 95, power held cold."""
@@ -215,7 +215,7 @@ def variable_cooling_map(
     p = np.array([power_curve(r, s.kappa, COOLING_OVERSPEED_SLOPE) for r in speeds])
     gain = np.array([capacity_82_over_95(r, s.r_low) for r in speeds])
     p95 = q95 / s.cop95 * p
-    t, capacity, power = _extend_cooling(
+    t, capacity, power = extend_cooling(
         q95 * speeds, p95, q95 * speeds * gain, p95 * POWER_82_OVER_95
     )
     return t, speeds, capacity, power
@@ -234,7 +234,7 @@ def fixed_cooling_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatAr
         low = (Point(q_low, q_low / cop), tests.b_low)
         speeds, columns = np.array([LOW_STAGE_COOLING, 1.0]), [low, full]
     values = np.array(columns)  # (speed, temperature, capacity or power)
-    t, capacity, power = _extend_cooling(
+    t, capacity, power = extend_cooling(
         values[:, 0, 0], values[:, 0, 1], values[:, 1, 0], values[:, 1, 1]
     )
     return t, speeds, capacity, power
@@ -245,7 +245,7 @@ Rows: TypeAlias = list[tuple[float, FloatArray, FloatArray]]
 """(degF, net capacity, net power) from cold to warm, by speed."""
 
 
-def _warm_end(cold: tuple[FloatArray, FloatArray], warm: tuple[FloatArray, FloatArray]) -> Rows:
+def warm_end(cold: tuple[FloatArray, FloatArray], warm: tuple[FloatArray, FloatArray]) -> Rows:
     """Return the row at 70 degF on the lines through 17 and 47 degF."""
     (q17, p17), (q47, p47) = cold, warm
     share = (WARMEST_HEATING_DEGF - H1_DEGF) / (H1_DEGF - H3_DEGF)
@@ -253,7 +253,19 @@ def _warm_end(cold: tuple[FloatArray, FloatArray], warm: tuple[FloatArray, Float
     return [(WARMEST_HEATING_DEGF, q47 + share * (q47 - q17), power)]
 
 
-def _columns(rows: Rows) -> tuple[FloatArray, FloatArray, FloatArray]:
+def cold_line(rows: Rows, off_degf: float) -> Rows:
+    """Return the row at the cut-out of a fixed-speed unit, on the lines through the two rows."""
+    (t17, q17, p17), (t47, q47, p47) = rows
+    share = (t17 - off_degf) / (t47 - t17)
+    if share < SAME_TEMPERATURE_F / (t47 - t17):
+        return []
+    capacity = np.maximum(q17 - share * (q47 - q17), LEAST_SHARE * q17)
+    power = np.maximum(p17 - share * (p47 - p17), LEAST_SHARE * p17)
+    return [(off_degf, capacity, power)]
+
+
+def columns_of(rows: Rows) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return knots, capacity and power (n_outdoor, n_speed) of rows."""
     knots, capacity, power = zip(*rows, strict=True)
     return np.array(knots), np.array(capacity), np.array(power)
 
@@ -335,7 +347,7 @@ def variable_heating_map(
     p47 = _not_below_colder(lay.speeds, q47, p47, lay.q17_w, p17, fan_w)
     rows: Rows = [(H4_DEGF, lay.q5_w, p5), (H3_DEGF, lay.q17_w, p17), (H1_DEGF, q47, p47)]
     rows = _cold_end(rows[0], s.off_degf, limits.lowest_maximum_w) + rows
-    knots, capacity, power = _columns(rows + _warm_end((lay.q17_w, p17), (q47, p47)))
+    knots, capacity, power = columns_of(rows + warm_end((lay.q17_w, p17), (q47, p47)))
     low, full = (
         int(np.searchsorted(lay.speeds, speed - SAME_SPEED)) for speed in (s.r_low_47, 1.0)
     )
@@ -392,12 +404,8 @@ def fixed_heating_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatAr
     values = np.array(columns)  # (speed, temperature, capacity or power)
     q47, p47, q17, p17 = values[:, 0, 0], values[:, 0, 1], values[:, 1, 0], values[:, 1, 1]
     rows: Rows = [(H3_DEGF, q17, p17), (H1_DEGF, q47, p47)]
-    share = (H3_DEGF - s.off_degf) / (H1_DEGF - H3_DEGF)
-    if share > 0.01:  # lines through 17 and 47 degF go on to the cut-out
-        q_cold = np.maximum(q17 - share * (q47 - q17), LEAST_SHARE * q17)
-        p_cold = np.maximum(p17 - share * (p47 - p17), LEAST_SHARE * p17)
-        rows.insert(0, (s.off_degf, q_cold, p_cold))
-    knots, capacity, power = _columns(rows + _warm_end((q17, p17), (q47, p47)))
+    rows = cold_line(rows, s.off_degf) + rows + warm_end((q17, p17), (q47, p47))
+    knots, capacity, power = columns_of(rows)
     return knots, speeds, capacity, power
 
 

@@ -1,0 +1,220 @@
+"""The published recipe from ratings to a map: ``method: addendum82``.
+
+RESNET MINHERS Addendum 82 fixes the shape of a map by ratios that are averages over listed
+units, and takes two COPs from tables. It does not return the label it came from: the tables are
+for units whose heating and cooling capacities are equal (`hpsim rate` shows the difference).
+
+References
+----------
+RESNET MINHERS Addendum 82 as coded in OpenStudio-HPXML v1.11 (hvac.rb, defaults.rb) and
+bigladder/resdx c671051. Tables: SEER2 6 … 35, HSPF2 5 … 16; beyond their ends the last cell goes
+on linearly, as OpenStudio-HPXML has it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.equipment.label import (
+    C_D_FIXED_SPEED,
+    CAPACITY_95_OVER_82,
+    CAPACITY_95_OVER_82_FIXED,
+    CAPACITY_95_OVER_82_LOW,
+    COP_47_OVER_17,
+    COP_47_OVER_17_FIXED,
+    COP_82_OVER_95_TWO_STAGE,
+    FULL_OVER_MAXIMUM_5,
+    LOW_STAGE_COOLING,
+    LOW_STAGE_HEATING,
+    LOW_STAGE_HEATING_COP,
+    MAXIMUM_5_OVER_17,
+    MAXIMUM_OVER_FULL_17,
+    MAXIMUM_OVER_FULL_47,
+    MAXIMUM_OVER_FULL_COOLING,
+    Label,
+)
+from hpsim.equipment.maps import (
+    Rows,
+    cold_line,
+    columns_of,
+    extend_cooling,
+    warm_end,
+)
+from hpsim.equipment.ratings import BTU_PER_WH, H1_DEGF, H3_DEGF, H4_DEGF
+from hpsim.kernel.types import FloatArray
+
+C_D_VARIABLE = 0.40  # of the recipe, at minimum speed; ratings cap it at 0.25
+Q17_OVER_Q47_VARIABLE = 0.69
+
+_COP82_LOW_TWO = (
+    (6.0, 22.0),
+    (1.0, 2.4),
+    ((1.777, 2.105), (6.517, 7.717)),
+)
+_COP82_LOW_VARIABLE = (
+    (14.0, 24.5, 35.0),
+    (1.0, 1.747, 2.12, 2.307, 2.4),
+    (
+        (4.047, 6.175, 14.240, 19.508, 23.029),
+        (7.061, 10.289, 23.262, 31.842, 37.513),
+        (10.058, 14.053, 30.962, 42.388, 49.863),
+    ),
+)
+_COP47_SINGLE = (
+    (5.0, 6.5, 8.0, 9.5, 11.0),
+    (0.5, 0.533, 0.6, 0.7333, 1.0),
+    (
+        (1.971, 1.963, 1.946, 1.915, 1.904),
+        (2.844, 2.801, 2.720, 2.589, 2.498),
+        (3.933, 3.819, 3.622, 3.318, 3.102),
+        (5.327, 5.085, 4.683, 4.111, 3.718),
+        (7.178, 6.699, 5.951, 4.975, 4.345),
+    ),
+)
+_COP47_TWO = (
+    (5.0, 6.5, 8.0, 9.5, 11.0),
+    (0.5, 0.533, 0.6, 0.7333, 1.0),
+    (
+        (1.794, 1.779, 1.757, 1.720, 1.659),
+        (2.592, 2.540, 2.456, 2.325, 2.176),
+        (3.583, 3.464, 3.270, 2.980, 2.703),
+        (4.852, 4.611, 4.227, 3.691, 3.239),
+        (6.536, 6.073, 5.371, 4.467, 3.785),
+    ),
+)
+_COP47_VARIABLE = (
+    (7.0, 9.25, 11.5, 13.75, 16.0),
+    (0.5, 0.54, 0.62, 0.78, 1.10),
+    (
+        (2.762, 2.696, 2.579, 2.467, 2.345),
+        (4.149, 3.941, 3.627, 3.305, 3.091),
+        (5.934, 5.490, 4.821, 4.167, 3.834),
+        (8.392, 7.463, 6.190, 5.054, 4.573),
+        (11.948, 10.060, 7.779, 5.967, 5.307),
+    ),
+)
+_Table = tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[float, ...], ...]]
+
+
+class NetMap(NamedTuple):
+    """Net capacity and power over outdoor temperature [degF] and speed."""
+
+    knots_degf: FloatArray
+    speeds: FloatArray
+    capacity_w: FloatArray
+    power_w: FloatArray
+
+
+def _cell(value: float, axis: tuple[float, ...]) -> tuple[int, float]:
+    i = next((k for k in range(len(axis) - 2) if value < axis[k + 1]), len(axis) - 2)
+    return i, (value - axis[i]) / (axis[i + 1] - axis[i])
+
+
+def _look_up(table: _Table, x: float, y: float) -> float:
+    """Return the bilinear value, the end cells extrapolated."""
+    xs, ys, z = table
+    (i, u), (j, w) = _cell(x, xs), _cell(y, ys)
+    left = (1.0 - w) * z[i][j] + w * z[i][j + 1]
+    right = (1.0 - w) * z[i + 1][j] + w * z[i + 1][j + 1]
+    return (1.0 - u) * left + u * right
+
+
+def cop82_low(compressor: str, seer2: float, eer2: float) -> float:
+    """Return the table's low-speed COP at 82 degF (two-stage, variable speed)."""
+    table: _Table = _COP82_LOW_TWO if compressor == "two_stage" else _COP82_LOW_VARIABLE
+    return _look_up(table, seer2, seer2 / eer2)
+
+
+def cop47(compressor: str, hspf2: float, q17_over_q47: float) -> float:
+    """Return the table's full-speed COP at 47 degF."""
+    tables: dict[str, _Table] = {
+        "single_stage": _COP47_SINGLE,
+        "two_stage": _COP47_TWO,
+        "variable_speed": _COP47_VARIABLE,
+    }
+    return _look_up(tables[compressor], hspf2, q17_over_q47)
+
+
+def cooling_map(label: Label, seer2: float, eer2: float) -> NetMap:
+    """Return net cooling performance."""
+    q95, cop95 = label.q95_w, eer2 / BTU_PER_WH
+    if label.compressor == "variable_speed":
+        return _variable_cooling(q95, cop95, cop82_low(label.compressor, seer2, eer2))
+    if label.compressor == "two_stage":
+        low = cop82_low(label.compressor, seer2, eer2)
+        speeds = np.array([LOW_STAGE_COOLING, 1.0])
+        cop_82 = np.array([low, cop95 * COP_82_OVER_95_TWO_STAGE])
+        cop_95 = cop_82 / COP_82_OVER_95_TWO_STAGE
+        share = speeds
+    else:
+        c_d = C_D_FIXED_SPEED if label.c_d is None else label.c_d
+        speeds, share = np.array([0.0, 1.0]), np.ones(2)
+        cop_82 = np.full(2, seer2 / (1.0 - 0.5 * c_d) / BTU_PER_WH)
+        cop_95 = np.full(2, cop95)
+    at_95, at_82 = q95 * share, q95 * share / CAPACITY_95_OVER_82_FIXED
+    knots, capacity, power = extend_cooling(at_95, at_95 / cop_95, at_82, at_82 / cop_82)
+    return NetMap(knots, speeds, capacity, power)
+
+
+def _variable_cooling(q95: float, cop95: float, low82: float) -> NetMap:
+    cop95_max, cop95_min = cop95 * 0.928, low82 / 1.315
+    cop82_max = cop95_max * 1.326
+    q95_max = q95 * MAXIMUM_OVER_FULL_COOLING
+    ratio = min(max(0.029 + 0.369 * cop82_max / low82, 0.1), 0.934)  # resdx limits
+    q95_min = q95_max * ratio
+    q82_max, q82_min = q95_max / CAPACITY_95_OVER_82, q95_min / CAPACITY_95_OVER_82_LOW
+    where_q = (q95 - q95_min) / (q95_max - q95_min)
+    where_cop = (cop95 - cop95_min) / (cop95_max - cop95_min)
+    q82 = q82_min + where_q * (q82_max - q82_min)
+    p95 = [q95_min / cop95_min, q95 / cop95, q95_max / cop95_max]
+    where_p = (p95[1] - p95[0]) / (p95[2] - p95[0])
+    p82 = q82_min / low82 + where_p * (q82_max / cop82_max - q82_min / low82)
+    cop82 = q82 / p82
+    at_95, cop_95 = np.array([q95_min, q95, q95_max]), np.array([cop95_min, cop95, cop95_max])
+    at_82, cop_82 = np.array([q82_min, q82, q82_max]), np.array([low82, cop82, cop82_max])
+    knots, capacity, power = extend_cooling(at_95, at_95 / cop_95, at_82, at_82 / cop_82)
+    return NetMap(knots, at_95 / q95, capacity, power)
+
+
+def heating_map(label: Label, hspf2: float, q47: float, off_degf: float) -> NetMap:
+    """Return net heating performance, without frost."""
+    variable = label.compressor == "variable_speed"
+    usual = Q17_OVER_Q47_VARIABLE if variable else 0.626
+    q17 = q47 * usual if label.q17_w is None else label.q17_w
+    cop = cop47(label.compressor, hspf2, q17 / q47)
+    if variable:
+        return _variable_heating(q47, q17, cop, off_degf)
+    if label.compressor == "two_stage":
+        speeds = np.array([LOW_STAGE_HEATING, 1.0])
+        share, better = speeds, np.array([LOW_STAGE_HEATING_COP, 1.0])
+    else:
+        speeds, share, better = np.array([0.0, 1.0]), np.ones(2), np.ones(2)
+    at_47, at_17 = q47 * share, q17 * share
+    p_47, p_17 = at_47 / (cop * better), at_17 / (cop * better / COP_47_OVER_17_FIXED)
+    rows: Rows = [(H3_DEGF, at_17, p_17), (H1_DEGF, at_47, p_47)]
+    rows = cold_line(rows, off_degf) + rows + warm_end((at_17, p_17), (at_47, p_47))
+    knots, capacity, power = columns_of(rows)
+    return NetMap(knots, speeds, capacity, power)
+
+
+def _variable_heating(q47: float, q17: float, cop: float, off_degf: float) -> NetMap:
+    q47_max, q17_max = q47 * MAXIMUM_OVER_FULL_47, q17 * MAXIMUM_OVER_FULL_17
+    q5_max = q17_max * MAXIMUM_5_OVER_17
+    cop47_max, cop17 = cop * 0.939, cop / COP_47_OVER_17
+    cop17_max = cop17 * 0.902
+    cop5_max = cop17_max / 1.164
+    at_47 = np.array([0.272 * q47_max, q47, q47_max])
+    at_17 = np.array([0.341 * q17_max, q17, q17_max])
+    at_5 = np.array([0.321 * q5_max, FULL_OVER_MAXIMUM_5 * q5_max, q5_max])
+    p_47 = at_47 / np.array([cop47_max / 0.730, cop, cop47_max])
+    p_17 = at_17 / np.array([cop17_max / 0.798, cop17, cop17_max])
+    cop_5 = np.array([cop5_max / 0.866, cop5_max, cop5_max])
+    rows: Rows = [(H4_DEGF, at_5, at_5 / cop_5), (H3_DEGF, at_17, p_17), (H1_DEGF, at_47, p_47)]
+    fall = H4_DEGF - off_degf
+    if fall > 0.1:
+        cold = at_5 / (1.0 + np.array([0.024, 0.025, 0.025]) * fall)
+        rows.insert(0, (off_degf, cold, cold / (cop_5 * max(1.0 - 0.012 * fall, 0.2))))
+    knots, capacity, power = columns_of(rows + warm_end((at_17, p_17), (at_47, p_47)))
+    return NetMap(knots, at_47 / q47, capacity, power)
