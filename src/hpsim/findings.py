@@ -37,7 +37,9 @@ def finding(candidate: Candidate) -> str:
         )
     parts = [_comfort(told)]
     if candidate["kind"] != "none":
-        parts += [_cycling(told), _below_minimum(told)]
+        parts.append(_cycling(told))
+    if candidate["kind"] not in ("none", "single_stage"):  # which always switches on and off
+        parts.append(_below_minimum(told))
     parts.append(_humidity(told))
     return "; ".join(part for part in parts if part)
 
@@ -74,7 +76,7 @@ def _below_minimum(told: Mapping[str, Any]) -> str:
     below = told["hours_below_minimum_output"] or 0
     if below < MANY_HOURS:
         return ""
-    return f"for {_hours(below)} the load is less than it can give without switching off"
+    return f"for {_hours(below)} the load is less than its least steady output"
 
 
 def _humidity(told: Mapping[str, Any]) -> str:

@@ -309,9 +309,11 @@ def hours_below_minimum_output(results: Results) -> float:
 
 @metric("Hours above maximum output", unit="h", is_count=True)
 def hours_above_maximum_output(results: Results) -> float:
-    """Return the hours whose ideal load is above all the unit can give then."""
+    """Return the hours whose ideal load is above all the unit can give then, if anything."""
     heating, cooling = results.room.ideal_heating_w, results.room.ideal_cooling_w
-    above = (heating > results.maximum_heating_w) | (cooling > results.maximum_cooling_w)
+    above = (heating > np.nan_to_num(results.maximum_heating_w)) | (
+        cooling > np.nan_to_num(results.maximum_cooling_w)
+    )
     return _of_machine(results, float(above.sum()))
 
 

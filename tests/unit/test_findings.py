@@ -35,7 +35,6 @@ def test_a_good_unit_holds_the_set_points():
     [
         ({"unmet_heating_h": 138}, "too cold for 138 h (down to 17.3 °C)"),
         ({"unmet_cooling_h": 2000}, "too warm for 2,000 h (up to 26.1 °C)"),
-        ({"hours_below_minimum_output": 5746}, "for 5,746 h the load is less than it can give"),
         ({"rh_over_60_h": 664}, "damp (over 60 % RH) for 664 h"),
         ({"starts": 0, "median_run_min": None, "runtime_h": 0.0}, "never starts"),
         ({"starts": 12}, "starts 12 times a year"),
@@ -48,6 +47,12 @@ def test_a_good_unit_holds_the_set_points():
 )
 def test_what_stands_out_is_said(changed, words):
     assert words in finding(candidate(**changed))
+
+
+def test_hours_below_minimum_are_told_of_units_that_modulate():
+    words = "for 5,746 h the load is less than its least steady output"
+    assert words in finding(candidate(kind="variable_speed", hours_below_minimum_output=5746))
+    assert words not in finding(candidate(kind="single_stage", hours_below_minimum_output=5746))
 
 
 def test_few_damp_hours_are_not_worth_a_word():

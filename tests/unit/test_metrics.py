@@ -141,6 +141,16 @@ def test_hours_below_minimum_need_a_load_above_zero():
     assert metrics.hours_above_maximum_output(results) == 1
 
 
+def test_a_unit_that_is_off_in_the_cold_gives_less_than_any_load():
+    results = replace(
+        with_room(ideal_heating_w=hours(10, 0, 10)),
+        minimum_heating_w=hours(np.nan, np.nan, 1000),
+        maximum_heating_w=hours(np.nan, np.nan, 2000),
+    )
+    assert metrics.hours_above_maximum_output(results) == 1
+    assert metrics.hours_below_minimum_output(results) == 1
+
+
 def test_minimum_of_the_hour_decides():
     results = replace(
         with_room(ideal_heating_w=hours(500, 500, 500)), minimum_heating_w=hours(400, 600, np.nan)

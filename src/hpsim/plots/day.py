@@ -71,7 +71,8 @@ def plot_day_speed(ax: Axes, results: Results, trace: Trace) -> None:
     n = starts_of(trace)
     text = f"{n} start{'' if n == 1 else 's'} of a {results.kind.replace('_', '-')} unit"
     ax.annotate(text, (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
-    ax.set(ylabel="Speed [%]", ylim=(0.0, 105.0), yticks=(0, 50, 100))
+    ax.set(ylabel="Speed [%]", yticks=(0, 50, 100))
+    style.from_zero(ax, max(float(speed.max()), 100.0))  # above 100 % in the cold, on some
     clock(ax)
 
 
