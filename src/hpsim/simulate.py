@@ -232,7 +232,7 @@ def run_candidate(
         minimum_cooling_w=limits[2],
         maximum_cooling_w=limits[3],
         traces=traces,
-        notes=tuple(notes.lines),
+        notes=notes.notes,
     )
 
 

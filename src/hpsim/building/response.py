@@ -78,11 +78,10 @@ def _dynamics(base: BasePass, dropped_weight_k: float) -> RoomDynamics:
     matrices = assemble(base.layout, dynamics_coefficients(base))
     modes = all_modes(matrices)
     if dropped_weight_k > 0.0:
-        none = np.zeros(2 + len(base.layout.sources))
-        no_heat = np.zeros(len(base.layout.port_nodes))
-        # only heat into the air matters here
-        weights = air_weights_k(modes, base.layout, matrices, none, no_heat)
-        modes = keep(modes, by_weight(weights, 0.1 * dropped_weight_k))
+        # only heat into the air matters here: a mode's weight is its steady share of 1 kW
+        air = base.layout.zones[0].air_node
+        weights = 1000.0 * modes.shape[air] ** 2 / modes.rate_per_s
+        modes = keep(modes, by_weight(weights, 0.2 * dropped_weight_k))
     return air_dynamics(modes, base.layout)
 
 
