@@ -54,6 +54,15 @@ NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}
 """Where a wrong entry would make its name look unknown."""
 
 
+STAND_INS: dict[str, Any] = {
+    "name": "unknown",
+    "weather": "unknown",
+    "room": {"kind": "bedroom", "floor_area": "10 m2"},
+    "candidates": [{"kind": "ideal"}],
+}
+"""What stands for a section that can't be read while the others are checked."""
+
+
 def _divides_an_hour(step_s: float) -> float:
     if abs(S_PER_H / step_s - round(S_PER_H / step_s)) > ROUNDING:
         raise complaint(f"a step of {step_s:g} s does not divide an hour", "60 s, 30 s, 2 min, ...")
@@ -182,8 +191,8 @@ def scenario_of_tree(tree: Tree, found: Sequence[Problem] = ()) -> Scenario:
 def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None, list[Problem]]:
     """Return the scenario of a tree and all its problems, in the order of the file.
 
-    Where keys are wrong, the rest is looked at without them, so that all problems come at once;
-    the scenario is then what remains, or None if too little does.
+    Where keys are wrong, the rest is looked at without them, so that all problems come at once.
+    The scenario is None if anything is wrong with its keys.
     """
     problems = list(found)
     if tree.value is None:
@@ -191,17 +200,38 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     scenario, wrong = _validate(tree)
     told = {problem.key for problem in found}
     problems += [problem for _, problem in wrong if problem.key not in told]
-    if wrong:
-        rest = Tree(_without(tree.value, [path for path, _ in wrong]), tree.places)
-        scenario, _ = _validate(rest)
     problems += _not_yet(tree)
-    if scenario is not None and not any(path[0] in NAME_TABLES for path, _ in wrong if path):
-        for check in CHECKS:
-            problems += [
-                problem_at(tree, finding.path, finding.message, finding.hint)
-                for finding in check(scenario)
-            ]
+    rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
+    if rest is not None:
+        findings = [finding for check in CHECKS for finding in check(rest)]
+        problems += [
+            problem_at(tree, finding.path, finding.message, finding.hint)
+            for finding in findings
+            if finding.path[0] not in unknown
+        ]
     return scenario, _in_order(problems)
+
+
+def _what_remains(
+    tree: Tree, wrong: Sequence[tuple[KeyPath, Problem]]
+) -> tuple[Scenario | None, set[str | int]]:
+    """Return the scenario without its wrong keys, and the top keys of which nothing is known.
+
+    First only the wrong keys go; where a section then lacks something, the section goes, or a
+    stand-in takes its place.
+    """
+    paths = [path for path, _ in wrong]
+    value = _without(tree.value, paths)
+    unknown: set[str | int] = set()
+    scenario, still_wrong = _validate(Tree(value, tree.places))
+    if still_wrong:
+        unknown = {path[0] for path, _ in still_wrong if path}
+        value = {key: part for key, part in value.items() if key not in unknown}
+        value |= {key: part for key, part in STAND_INS.items() if key in unknown}
+        scenario, _ = _validate(Tree(value, tree.places))
+    if NAME_TABLES & ({path[0] for path in paths if path} | unknown):
+        unknown |= {"room", *NAME_TABLES}
+    return scenario, unknown
 
 
 def scenario_error(tree: Tree, problems: Sequence[Problem]) -> ScenarioError:

@@ -189,6 +189,13 @@ def _syntax(error: MarkedYAMLError) -> tuple[str, str, int | None]:
         problem, hint = f"the '{bracket}'{since} is not closed", "or a comma is missing"
     elif "expected a single document" in (error.context or ""):
         problem, hint = "the file has more than one document", "remove what follows '---'"
+    elif "<stream end>" in problem:
+        problem, hint = "the text ends too early", "a bracket is not closed"
+    elif "end of stream" in problem:
+        problem, hint = "the text ends too early", "a quotation mark is not closed"
+    elif "cannot start any token" in problem:
+        problem = problem.replace("found character", "a value can't begin with").partition(" that")[0]
+        hint = "put it in quotes"
     elif "undefined alias" in problem:
         hint = "put a text that begins with '*' in quotes"
     return problem, hint, line

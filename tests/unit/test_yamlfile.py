@@ -73,8 +73,7 @@ def test_bad_yaml_is_told_in_plain_words(text, line, said):
 
 def test_aliases_of_aliases_do_not_fill_the_memory():
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
-    for i in range(1, 10):
-        rows.append(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]")
+    rows += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 10)]
     _, problems = read_yaml("\n".join(rows))
     assert "nested too deeply" in problems[0].message
 

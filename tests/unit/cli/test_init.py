@@ -1,0 +1,122 @@
+"""``hpsim init`` and ``hpsim schema``: a scenario to start from, and help for editors."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from hpsim import cli
+from hpsim.scenario import load_scenario
+from hpsim.scenario_schema import field_docs, scenario_schema
+from hpsim.scenario_tree import shipped_scenarios
+
+FLAGS = ["init", "--place", "chicago", "--floor-area", "150 ft2"]
+ANSWERS = "Our den\nmiami\nsunrom\nsunroom\n14\n14 m2\ngood\n12 kBtu/h\n"
+
+
+@pytest.fixture(autouse=True)
+def in_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+
+def test_flags_give_a_scenario_that_passes_check(capsys):
+    assert cli.main([*FLAGS, "--json"]) == cli.OK
+    assert json.loads(capsys.readouterr().out)["file"] == "my-room.yaml"
+    assert cli.main(["check", "my-room.yaml"]) == cli.OK
+    assert capsys.readouterr().out == "my-room.yaml: no problems\n"
+    scenario = load_scenario("my-room.yaml")
+    assert (scenario.weather, scenario.room.kind) == ("us-5A-chicago", "bedroom")
+    assert len(scenario.candidates) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["Ann: room", "2024", "true", "yes", "a # b", '"quoted"', "- x", "Bär", "null"]
+)
+def test_any_name_is_written_so_that_it_reads_back(name):
+    assert cli.main([*FLAGS, "--name", name]) == cli.OK
+    (path,) = Path.cwd().glob("*.yaml")
+    assert load_scenario(path).name == name
+
+
+def test_six_questions_are_asked_on_a_terminal_until_answered(monkeypatch, capsys):
+    terminal = io.StringIO(ANSWERS)
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    assert cli.main(["init", "den.yaml"]) == cli.OK
+    scenario = load_scenario("den.yaml")
+    assert (scenario.name, scenario.weather) == ("Our den", "us-1A-miami")
+    assert (scenario.room.kind, scenario.room.floor_area_m2) == ("sunroom", 14.0)
+    said = capsys.readouterr()
+    assert "did you mean 'sunroom'?" in said.err
+    assert "14 needs a unit" in said.err
+    assert "hpsim run den.yaml" in said.out
+
+
+def test_a_file_is_not_replaced_without_force(capsys):
+    Path("my-room.yaml").write_text("mine")
+    assert cli.main(FLAGS) == cli.WRONG_INPUT
+    assert "--force" in capsys.readouterr().err
+    assert Path("my-room.yaml").read_text() == "mine"
+    assert cli.main([*FLAGS, "--force"]) == cli.OK
+
+
+def test_every_wrong_flag_is_told_and_nothing_written(capsys):
+    wrong = ["init", "--place", "nowhere-at-all", "--floor-area", "150", "--kind", "bedrom"]
+    assert cli.main([*wrong, "--size", "9000", "--price", "0.2"]) == cli.WRONG_INPUT
+    err = capsys.readouterr().err
+    for flag in ("--place", "--floor-area", "--kind", "--size", "--price"):
+        assert f"  {flag}: " in err
+    assert not list(Path.cwd().iterdir())
+
+
+def test_without_a_terminal_what_is_needed_is_told(capsys):
+    assert cli.main(["init"]) == cli.WRONG_INPUT
+    err = capsys.readouterr().err
+    assert "--place: is needed" in err
+    assert "--floor-area: is needed" in err
+
+
+def test_schema_explains_every_key():
+    schema = scenario_schema()
+
+    def unexplained(node, path):
+        for key, value in node.get("properties", {}).items():
+            if not value.get("description") and "$ref" not in value:
+                yield (*path, key)
+
+    missing = list(unexplained(schema, ()))
+    for title, definition in schema["$defs"].items():
+        missing += unexplained(definition, (title,))
+    assert missing == []
+
+
+def test_schema_shows_values_as_they_are_written():
+    schema = scenario_schema()
+    area = schema["$defs"]["SimpleRoom"]["properties"]["floor_area"]
+    assert area["type"] == "string"
+    assert area["examples"] == ["250 ft2", "23 m2"]
+    assert schema["$defs"]["Thermostat"]["properties"]["differential"]["default"] == "1 degF"
+    assert schema["$defs"]["Simulation"]["properties"]["step"]["default"] == "60 s"
+    assert schema["$defs"]["SimpleRoom"]["additionalProperties"] is False
+
+
+def test_schema_is_one_document(capsys):
+    assert cli.main(["schema", "--json"]) == cli.OK
+    assert json.loads(capsys.readouterr().out)["properties"]["room"]
+
+
+def test_every_field_of_a_scenario_has_a_docstring():
+    from hpsim.building.description import DetailRoom, SimpleRoom, Surface, Window
+    from hpsim.control.description import Thermostat
+    from hpsim.scenario import Scenario, Simulation
+
+    for cls in (Scenario, Simulation, Thermostat, SimpleRoom, DetailRoom, Surface, Window):
+        assert set(field_docs(cls)) == set(cls.model_fields), cls
+
+
+def test_there_are_scenarios_to_start_from():
+    assert {"chicago-addition", "miami-addition"} <= set(shipped_scenarios())

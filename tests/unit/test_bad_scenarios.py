@@ -1,0 +1,300 @@
+"""Wrong scenarios: every mistake is told once, in one line, with its place and the way out."""
+
+# ruff: noqa: E501 - each row of the tables is one mistake and its message
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsim import cli
+from hpsim.errors import ScenarioError
+from hpsim.scenario import examine, oddities, scenario_error
+from hpsim.yamlfile import read_yaml
+
+CONTRACT = Path(__file__).parents[1] / "data" / "contract"
+MINIMAL = (CONTRACT / "minimal.yaml").read_text()
+CASE_600 = (CONTRACT / "case600.yaml").read_text()
+SOUTH = "{name: south, construction: wall, area: 21.6 m2, facing: south, boundary: outdoors}"
+PUMP = "{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}"
+
+
+def told(text: str) -> list[str]:
+    tree, found = read_yaml(text, "room.yaml")
+    _, problems = examine(tree, found)
+    assert all(problem.file == "room.yaml" for problem in problems)
+    return [problem.as_text() for problem in problems]
+
+
+def odd(text: str) -> list[str]:
+    tree, found = read_yaml(text, "room.yaml")
+    scenario, problems = examine(tree, found)
+    assert not problems
+    assert scenario is not None
+    return [warning.as_text() for warning in oddities(scenario, tree)]
+
+
+def changed(text: str, old: str, new: str) -> str:
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+# what is written instead of what -> the one message
+ONE_MISTAKE = [
+    ("hspf2: 10", "hspff2: 10", "line 11, candidates[0].hspff2: unknown key (did you mean 'hspf2'?)"),
+    ("quality: good", "colour: red", "line 6, room.colour: unknown key (keys here: kind, floor_area"),
+    ("250 ft2", "250", "line 5, room.floor_area: 250 needs a unit (an area is written like '250 ft2'"),
+    ("250 ft2", "250 W", "line 5, room.floor_area: '250 W' is an electric power, not an area"),
+    ("250 ft2", "-250 ft2", "line 5, room.floor_area: -250 ft2 is not above 0"),
+    ("250 ft2", ".nan", "line 5, room.floor_area: .nan is not a finite number"),
+    ("250 ft2", "nan ft2", "line 5, room.floor_area: 'nan ft2' is not an area"),
+    ("250 ft2", "", "line 5, room.floor_area: has no value (such as '250 ft2')"),
+    ("  floor_area: 250 ft2\n", "", "line 3, room.floor_area: is needed (such as '250 ft2')"),
+    ("quality: good", "quality: god", "line 6, room.quality: 'god' is not known here (did you mean 'good'?"),
+    ("quality: good", "quality: yes", "line 6, room.quality: yes may mean true or a text"),
+    ("quality: good", "quality: good\n  code: x", "line 3, room: quality and code exclude each other"),
+    ("quality: good", "quality: good\n  quality: good", "line 7, room.quality: written twice, first in line 6"),
+    ("kind: addition", "kind: shed", "line 4, room.kind: 'shed' is not a kind of room (kind: bedroom,"),
+    ("  kind: addition\n", "", "line 3, room.kind: is needed (bedroom, addition,"),
+    ("facing: south", "facing: sout", "line 7, room.windows[0].facing: 'sout' is not a direction (did you"),
+    ("area: 30 ft2", "area: 3000 ft2", "openings in 'south wall' add up to"),
+    ("area: 30 ft2", "width: 1 m", "line 7, room.windows[0]: area is needed, or width and height"),
+    ("68 degF", "68", "line 8, thermostat.heating: 68 needs a unit (a temperature is written like"),
+    ("68 degF", "80 degF", "line 8, thermostat.cooling: cooling - heating is -2.22 K: cooling is below heating"),
+    ("68 degF", "75.5 degF", "line 8, thermostat.cooling: cooling - heating is 0.278 K: less than the differential"),
+    ("68 degF", "winter", "line 8, thermostat.heating: unknown schedule 'winter'"),
+    ("68 degF", "68 degF, differential: -0.5 K", "line 8, thermostat.differential: -0.5 K is not above 0"),
+    ("0.18 $/kWh", "0.18", "line 9, tariff.price: 0.18 needs a currency and '/kWh'"),
+    ("us-5A-chicago", "us-5A-chicgo", "line 2, weather: unknown weather id 'us-5A-chicgo' (nearest: us-5A-chicago"),
+    ("us-5A-chicago", "here.epw", "line 2, weather: no such weather file: 'here.epw'"),
+    ("kind: variable_speed", "kind: variabel_speed", "line 11, candidates[0].kind: 'variabel_speed' is not a kind of candidate (did you mean 'variable_speed'?)"),
+    ("size: 6 kBtu/h", "size: 6k", "line 11, candidates[0].size: '6k' is not a heat flow (did you mean '6 kBtu/h'?)"),
+    ("seer2: 21", "seer2: 2.1", "line 11, candidates[0]: seer2 2.1 is a COP of 0.62, below 1"),
+    (PUMP, "ideal", "line 11, candidates[0]: 'ideal' is not a kind of candidate"),
+    (PUMP, "{kind: furnace, size: 5 kW}", "line 11, candidates[0].kind: not yet"),
+    ("name: Bedroom", "simulation: {step: 7 s}\nname: Bedroom", "line 1, simulation.step: a step of 7 s does not divide an hour"),
+    ("name: Bedroom", "simulation: {step: 1 s}\nname: Bedroom", "line 1, simulation.step: 1 s is below 5 s"),
+    ("name: Bedroom", "simulation: {step: 300 s}\nname: Bedroom", "line 1, simulation.step: a step of 300 s is too long"),
+    ("name: Bedroom", "schema_version: 2\nname: Bedroom", "line 1, schema_version: 2 is not known here (write 1)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), ONE_MISTAKE)
+def test_one_mistake_gives_one_message(old, new, message):
+    messages = told(changed(MINIMAL, old, new))
+    assert len(messages) == 1, messages
+    assert message in messages[0]
+
+
+ONE_MISTAKE_IN_DETAIL = [
+    ("construction: wall, area: 21.6", "construction: wal, area: 21.6", "unknown construction 'wal' (did you mean 'wall'?)"),
+    (SOUTH, SOUTH.replace("facing: south, ", ""), "line 34, room.surfaces[0]: facing is needed"),
+    (SOUTH, SOUTH.replace("outdoors", "outdors"), "boundary: 'outdors' is not known here (did you mean 'outdoors'?"),
+    (SOUTH, SOUTH.replace("outdoors", "{neighbor: 20 degC}"), "{neighbor: ...} is not a boundary (outdoors, adiabatic, {neighbour:"),
+    (SOUTH, SOUTH.replace("21.6", "1.6"), "openings in 'south' add up to 12 m2, the surface has 1.6 m2"),
+    ("in: south", "in: suoth", "line 43, room.windows[0].in: unknown surface 'suoth' (did you mean 'south'?)"),
+    ("glazing: double_clear", "glazing: double_claer", "unknown glazing 'double_claer' (did you mean 'double_clear'?)"),
+    ("material: wood,", "material: woood,", "line 13, constructions.wall[0].material: unknown material 'woood' (did you mean 'wood'?)"),
+    ("0.16 W/mK", "0.16 W/m2K", "'0.16 W/m2K' is a U-value, not a thermal conductivity"),
+    ("solar_transmittance: 0.834", "solar_transmittance: 1.834", "panes[0].solar_transmittance: 1.834 is above 1"),
+    ("gaps: [{gas: air, thickness: 12 mm}]", "gaps: []", "0 gaps do not fit 2 panes"),
+    ("90, hemispherical", "90", "degrees must end with one 'hemispherical'"),
+    ("{outside: 0.6, inside: 0.6}", "{outside: 0.6}", "line 40, room.solar_absorptance.inside: is needed"),
+    ("ach: 0.5,", "ach: 0.5, ach50: 7,", "ach and ach50 exclude each other (give one of the two)"),
+    ("radiant: 0.6", "radiant: 1.6", "line 45, room.gains[0].radiant: 1.6 is above 1"),
+    ("radiant: 0.6", "radiant: 0.6, schedule: evning", "unknown schedule 'evning' (did you mean 'evening'?)"),
+    ("radiant: 0.6", "radiant: 0.6, schedule: [1, 1]", "schedule: has 2 values (24 are right)"),
+    ("count: 2", "count: 2.5", "count: 2.5 is not a whole number"),
+    ("sun: false", "sun: 'no'", "sun: no is neither true nor false (write true or false)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "message"), ONE_MISTAKE_IN_DETAIL)
+def test_one_mistake_in_a_detailed_room_gives_one_message(old, new, message):
+    messages = told(changed(CASE_600, old, new))
+    assert len(messages) == 1, messages
+    assert message in messages[0]
+
+
+def without_candidates(candidates: str) -> str:
+    return MINIMAL[: MINIMAL.index("candidates:")] + candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (without_candidates("candidates: []"), "line 10, candidates: is empty (at least 1)"),
+        (without_candidates("candidates:"), "line 10, candidates: has no value"),
+        (without_candidates(""), "candidates: is needed"),
+        (without_candidates("candidates: {kind: ideal}"), "{kind: ...} is not a list"),
+        (
+            without_candidates("candidates: [{kind: ideal, name: a}, {kind: none, name: a}]"),
+            "line 10, candidates[1].name: a second candidate named 'a'",
+        ),
+        (
+            changed(MINIMAL, "heating: 68 degF, cooling: 76 degF", ""),
+            "line 8, thermostat: a set point is needed",
+        ),
+    ],
+)
+def test_what_must_not_be_missing(text, message):
+    messages = told(text)
+    assert len(messages) == 1, messages
+    assert message in messages[0]
+
+
+def test_all_problems_come_at_once_in_the_order_of_the_file():
+    text = MINIMAL
+    for old, new in (
+        ("us-5A-chicago", "us-5A-chicgo"),  # found by looking at the catalogue
+        ("floor_area", "flor_area"),  # found by the model
+        ("68 degF", "80 degF"),  # found by comparing set points
+        ("hspf2: 10", "hspff2: 10"),
+        ("0.18 $/kWh", "0.18"),
+    ):
+        text = changed(text, old, new)
+    messages = told(text)
+    lines = [int(m[5:].partition(",")[0]) for m in messages if m.startswith("line ")]
+    assert lines == sorted(lines)
+    joined = "\n".join(messages)
+    for word in ("us-5A-chicgo", "flor_area", "below heating", "hspff2", "0.18 needs"):
+        assert word in joined
+
+
+def test_set_points_may_touch_where_the_machine_is_ideal():
+    text = without_candidates("candidates: [{kind: ideal}]")
+    assert told(changed(text, "68 degF", "76 degF")) == []
+    assert told(changed(text, "68 degF", "77 degF"))
+
+
+def test_set_points_are_compared_at_every_hour():
+    day = "{day: 68 degF, night: 60 degF}"
+    assert told(changed(MINIMAL, "68 degF", day)) == []
+    cooling = "{day: 76 degF, night: 64 degF, night_from: '12:00'}"
+    text = changed(changed(MINIMAL, "68 degF", day), "76 degF", cooling)
+    assert "cooling is below heating" in told(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "message"),
+    [
+        (MINIMAL, "68 degF", "20 degF", "thermostat.heating: -6.67 degC (20.0 degF)"),
+        (MINIMAL, "76 degF", "76 degC", "thermostat.cooling: 76.0 degC"),
+        (MINIMAL, "0.18 $/kWh", "18 $/kWh", "tariff.price: 18 USD per kWh (dollars or cents?)"),
+        (MINIMAL, "size: 6 kBtu/h", "size: 60 kBtu/h", "candidates[0].size: 757 W per m2 of floor"),
+        (MINIMAL, "size: 6 kBtu/h", "size: 600 Btu/h", "candidates[0].size: 7.57 W per m2"),
+        (MINIMAL, "area: 30 ft2", "area: 110 ft2", "windows are 69 % of surface 'south wall'"),
+        (
+            MINIMAL,
+            "area: 30 ft2",
+            "area: 30 ft2, shgc: 0.4, u_value: 6.5 W/m2K",
+            "windows[0].u_value: 6.5 W/m2K is not the U-value of a window",
+        ),
+        (
+            MINIMAL,
+            "quality: good",
+            "infiltration: {ach: 7}",
+            "infiltration.ach: 7 air changes per hour (a blower-door value? That is ach50)",
+        ),
+        (
+            MINIMAL,
+            "quality: good",
+            "air_capacity_multiplier: 1",
+            "air_capacity_multiplier: 1: as if only the air answered",
+        ),
+        (CASE_600, "area: 48 m2, tilt: 180", "area: 38 m2, tilt: 180", "floors add up to 38 m2"),
+        (CASE_600, "129.6 m3", "1296 m3", "the room is 27.0 m high"),
+        (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W in 48.0 m2"),
+    ],
+)
+def test_what_looks_like_a_slip_is_told_and_allowed(text, old, new, message):
+    assert [w for w in odd(changed(text, old, new)) if message in w]
+    assert not [w for w in odd(text) if message in w]
+
+
+def run(*words: str) -> int:
+    return cli.main(list(words))
+
+
+def test_check_tells_a_person(tmp_path, capsys):
+    path = tmp_path / "room.yaml"
+    path.write_text(changed(MINIMAL, "floor_area", "flor_area"))
+    assert run("check", str(path)) == cli.WRONG_INPUT
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        f"{path}: 2 problems",
+        "  line 3, room.floor_area: is needed (such as '250 ft2')",
+        "  line 5, room.flor_area: unknown key (did you mean 'floor_area'?)",
+    ]
+
+
+def test_check_tells_a_program(tmp_path, capsys):
+    path = tmp_path / "room.yaml"
+    path.write_text(changed(MINIMAL, "floor_area: 250 ft2", "floor_area: 250"))
+    assert run("check", str(path), "--json") == cli.WRONG_INPUT
+    assert json.loads(capsys.readouterr().out) == {
+        "errors": [
+            {
+                "file": str(path),
+                "line": 5,
+                "key": "room.floor_area",
+                "message": "250 needs a unit",
+                "hint": "an area is written like '250 ft2' or '23 m2'",
+            }
+        ]
+    }
+
+
+def test_check_of_a_good_file_is_short(capsys):
+    assert run("check", "chicago-addition") == cli.OK
+    assert re.fullmatch(r".*chicago-addition.yaml: no problems\n", capsys.readouterr().out)
+    assert run("check", "chicago-addition", "--set", "tariff.price=18 $/kWh", "--json") == cli.OK
+    document = json.loads(capsys.readouterr().out)
+    assert document["errors"] == []
+    assert [warning["key"] for warning in document["warnings"]] == ["tariff.price"]
+
+
+@pytest.mark.parametrize("name", ["", ".", "no-such-scenario", "no/such.yaml"])
+def test_check_of_no_file_is_one_message(name, capsys):
+    assert run("check", name) == cli.WRONG_INPUT
+    assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+# fmt: off
+WORDS = st.sampled_from(
+    ["", "x", "1", "-1", "null", "yes", "[]", "{}", "[1]", "{a: 1}", "R-13", "20 degC", "'", "*a",
+     "0", "1e9 m2", "outdoors", "detail", "ideal", "none", "[[]]", "{kind: x}", "true", "&a b"]
+)
+# fmt: on
+
+
+@given(source=st.sampled_from([MINIMAL, CASE_600]), data=st.data())
+def test_no_mutation_gives_anything_but_problems(source, data):
+    """Replace, remove or double random parts: a scenario or its problems, never a traceback."""
+    tokens = re.findall(r"[\w./$-]+(?: [\w/]+)?|[^\w]", source)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(tokens) - 1))
+        what = data.draw(st.sampled_from(["replace", "remove", "double"]))
+        if what == "replace":
+            tokens[at] = data.draw(WORDS)
+        elif what == "remove":
+            tokens[at] = ""
+        else:
+            tokens.insert(at, tokens[at])
+    tree, found = read_yaml("".join(tokens), "room.yaml")
+    scenario, problems = examine(tree, found)
+    assert problems or scenario is not None
+    for problem in problems:
+        assert problem.message
+        assert "\n" not in problem.as_text()
+    assert str(scenario_error(tree, problems))
+    if not problems and scenario is not None:
+        try:
+            oddities(scenario, tree)
+        except ScenarioError as error:  # pragma: no cover
+            pytest.fail(f"oddities raised {error}")
