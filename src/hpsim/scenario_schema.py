@@ -19,7 +19,7 @@ SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 def scenario_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file."""
-    schema = Scenario.model_json_schema(by_alias=True, mode="validation")
+    schema = _any_of(Scenario.model_json_schema(by_alias=True, mode="validation"))
     definitions = schema.get("$defs", {})
     for cls in _descriptions(Description):
         written = schema if cls is Scenario else definitions.get(cls.__name__)
@@ -35,6 +35,13 @@ def scenario_schema() -> dict[str, Any]:
     schema["if"] = {"not": {"required": ["extends"]}}
     schema["then"] = {"required": required}
     return {"$schema": SCHEMA_ID, **schema, "title": "hpsim scenario"}
+
+
+def _any_of(node: Any) -> Any:
+    """Return a schema with ``anyOf`` for ``oneOf``: '68 degF' fits a value and, loosely, a name."""
+    if isinstance(node, dict):
+        return {"anyOf" if key == "oneOf" else key: _any_of(part) for key, part in node.items()}
+    return [_any_of(part) for part in node] if isinstance(node, list) else node
 
 
 def _descriptions(base: type[Description]) -> Iterator[type[Description]]:
@@ -109,7 +116,7 @@ def written_defaults(cls: type[Description]) -> dict[str, Any]:
 
 
 def _alternatives(schema: JsonSchemaValue) -> list[JsonSchemaValue]:
-    return list(schema.get("oneOf") or schema.get("anyOf") or [schema])
+    return list(schema.get("anyOf", [schema]))
 
 
 def _product() -> JsonSchemaValue:

@@ -120,3 +120,8 @@ def test_every_field_of_a_scenario_has_a_docstring():
 
 def test_there_are_scenarios_to_start_from():
     assert {"chicago-addition", "miami-addition"} <= set(shipped_scenarios())
+
+
+def test_schema_lets_a_text_be_a_value_or_a_name():
+    # "oneOf" refuses what fits two forms, and '68 degF' could be the name of a schedule
+    assert '"oneOf"' not in json.dumps(scenario_schema())
