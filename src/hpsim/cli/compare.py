@@ -20,8 +20,9 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Put candidates, files or result folders in one table. Files are simulated, not written."""
-    from hpsim.cli.progress import plain_warnings
+    from hpsim.cli.process import plain_warnings, use_one_blas_thread
 
+    use_one_blas_thread()
     with plain_warnings():
         summaries = [(source, _summary(source)) for source in sources]
     candidates = [

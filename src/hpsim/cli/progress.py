@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,22 +15,6 @@ QUIET_S = 2.0  # what is done by then needs no bar
 def say(text: str) -> None:
     """Tell the person something that is not the result."""
     print(text, file=sys.stderr, flush=True)
-
-
-@contextmanager
-def plain_warnings() -> Iterator[None]:
-    """Show warnings as a line of text, once each, without the place in the source."""
-    shown: set[str] = set()
-
-    def show(message: Warning | str, *_: object, **__: object) -> None:
-        if str(message) not in shown:
-            shown.add(str(message))
-            say(f"warning: {message}")
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("default")
-        warnings.showwarning = show
-        yield
 
 
 def announce_compilation() -> None:

@@ -1,0 +1,124 @@
+# %% [markdown]
+# # A first year
+#
+# Someone adds a bedroom of 250 ft² in Chicago and asks: a 6,000 or a 12,000 Btu/h heat pump, and
+# is variable speed worth it? This notebook goes from a YAML file to the pictures that answer it.
+# Run it in Jupyter or VS Code (the `# %%` lines are cells), or as a plain Python script.
+
+# %%
+import hpsim
+from hpsim import metrics, plots
+from hpsim.findings import findings
+from hpsim.folder import summary_of
+
+# %% [markdown]
+# ## The question, written down
+#
+# A scenario is one room, its weather, thermostat and price of electricity, and some candidates.
+# `chicago-addition` comes with hpsim; a path to a file of your own works the same.
+
+# %%
+scenario = hpsim.load_scenario("chicago-addition")
+print(scenario.name)
+for candidate in scenario.candidates:
+    print("-", candidate.kind, candidate.name or "")
+
+# %% [markdown]
+# ## A year, by the minute
+#
+# The room answers once to weather, sun and people; then each machine runs against it for half a
+# million steps. That takes about ten milliseconds a machine, once the engine is compiled.
+
+# %%
+run = hpsim.simulate(scenario)
+room = run.room
+print(f"{run.weather_place}: the room loses {room.heat_loss_w_per_k:.0f} W per kelvin,")
+print(f"its fast heat capacity is {room.effective_capacitance_j_per_k / 1000:.0f} kJ per kelvin.")
+
+# %% [markdown]
+# ## What the year shows
+#
+# Every number of the summary is a function of the results. In words first:
+
+# %%
+summary = summary_of(run, None)
+for line in findings(summary["candidates"]):
+    print("-", line)
+
+# %% [markdown]
+# Any metric can be asked for by itself, of any candidate:
+
+# %%
+for results in run.candidates:
+    kwh = metrics.electricity_kwh(results)
+    starts = metrics.starts(results)
+    print(f"{results.candidate:28} {kwh:6.0f} kWh  {starts:7,.0f} starts")
+
+# %% [markdown]
+# ## Side by side
+#
+# Electricity by use, what it costs, how often the compressor starts, and the hours in which the
+# room is more than half a kelvin outside the set points.
+
+# %%
+with plots.styled():
+    comparison = plots.comparison_figure(run)
+comparison
+
+# %% [markdown]
+# ## Why: the load against what a unit can give
+#
+# Each dot is an hour: what the room asks for at that outdoor temperature. The band is what the
+# unit can give while it runs steadily. Below the band it must switch on and off, however good its
+# thermostat; above it, it can't keep up. A single-stage unit has no band, only a line: it switches
+# on and off nearly always.
+
+# %%
+with plots.styled():
+    load = plots.load_figure(run)
+load
+
+# %% [markdown]
+# ## The same, in one winter day
+#
+# The coldest day is the one on which a small unit has to work; note how its temperature line is the
+# calmest one. The larger a single-stage unit, the shorter its runs.
+
+# %%
+with plots.styled():
+    winter = plots.day_figure(run, "winter_day")
+winter
+
+# %% [markdown]
+# And a summer day:
+
+# %%
+with plots.styled():
+    summer = plots.day_figure(run, "summer_day")
+summer
+
+# %% [markdown]
+# ## How long the runs are
+#
+# Short runs are what wears a compressor and wastes its start: the first minutes give less heat or
+# cold than they cost.
+
+# %%
+with plots.styled():
+    lengths = plots.run_length_figure(run)
+lengths
+
+# %% [markdown]
+# ## Keeping it
+#
+# `hpsim run chicago-addition` does all of this in one command and writes a folder with these
+# pictures, every hour and every run of each compressor. Try your own room: copy the scenario, or
+# change one thing of it:
+
+# %%
+leaky = hpsim.load_scenario("chicago-addition", ["room.quality=poor"])
+leaky_run = hpsim.simulate(leaky)
+for results, before in zip(leaky_run.candidates, run.candidates, strict=True):
+    unmet = metrics.unmet_heating_h(results)
+    print(f"{results.candidate:28} {unmet:5.0f} h too cold in a leaky room,", end=" ")
+    print(f"{metrics.unmet_heating_h(before):.0f} h in a good one")
