@@ -31,8 +31,8 @@ from hpsim.description import (
 from hpsim.equipment.description import Candidate
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario_checks import CHECKS, ODDITIES
-from hpsim.scenario_problems import problem_at, problems_of
-from hpsim.scenario_tree import read_scenario_tree
+from hpsim.scenario_problems import IS_NEEDED, problem_at, problems_of
+from hpsim.scenario_tree import EXTENDS, read_scenario_tree
 from hpsim.units import S_PER_H
 from hpsim.yamlfile import KeyPath, Tree
 
@@ -201,6 +201,8 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     told = {problem.key for problem in found}
     problems += [problem for _, problem in wrong if problem.key not in told]
     problems += _not_yet(tree)
+    if EXTENDS in told:  # much may be said in the file that could not be read
+        return None, _in_order([p for p in problems if p.message != IS_NEEDED])
     rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
     if rest is not None:
         findings = [finding for check in CHECKS for finding in check(rest)]

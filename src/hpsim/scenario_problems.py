@@ -20,6 +20,8 @@ from hpsim.errors import Problem
 from hpsim.units import nearest, shown
 from hpsim.yamlfile import KeyPath, Tree, dotted
 
+IS_NEEDED = "is needed"
+"""What is said of a key that is missing."""
 KIND_MARK = "not a kind of "
 """How the message of a union that goes by ``kind`` begins."""
 _LIMITS = {
@@ -151,7 +153,7 @@ def _words(
     if kind == "extra_forbidden":
         return "unknown key", _near_key(str(details["loc"][-1]), owner)
     if kind == "missing":
-        return "is needed", _example(field)
+        return IS_NEEDED, _example(field)
     if kind == "literal_error":
         return _not_one_of(found, str(context["expected"]))
     if kind in _LIMITS:
@@ -166,7 +168,7 @@ def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
     if not message.startswith(KIND_MARK) or not isinstance(written, Mapping):
         return f"{shown(written)} is {message}", hint
     if "kind" not in written:
-        return "is needed", hint.removeprefix("kind: ")
+        return IS_NEEDED, hint.removeprefix("kind: ")
     kinds = re.findall(r"\w+", hint.partition(";")[0].partition(":")[2])
     near = nearest(str(written["kind"]), kinds)
     return f"{shown(written['kind'])} is {message}", f"did you mean '{near}'?" if near else hint

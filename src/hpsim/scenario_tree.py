@@ -17,6 +17,7 @@ from hpsim.shipped import scenario_folder
 from hpsim.yamlfile import KeyPath, Place, Tree, dotted, read_value, read_yaml_file
 
 SCENARIO_SUFFIXES = (".yaml", ".yml")
+EXTENDS = "extends"
 SET = "--set"
 """What messages call the file of a key that came from the command line."""
 
@@ -84,20 +85,20 @@ def _read_with_bases(
         problem = Problem("this is not a scenario", file=_shown(path), hint="keys such as 'name:'")
         return Tree(None, tree.places), [*problems, problem]
     _anchor_paths(tree, path.parent)
-    base = tree.value.pop("extends", None)
+    base = tree.value.pop(EXTENDS, None)
     if base is None:
         return tree, problems
-    place = tree.place(("extends",))
+    place = tree.place((EXTENDS,))
     broken = _wrong_base(base, path, readers)
     if broken:
-        return tree, [*problems, replace(broken, key="extends", file=place.file, line=place.line)]
+        return tree, [*problems, replace(broken, key=EXTENDS, file=place.file, line=place.line)]
     below, below_problems = _read_with_bases(
         _base_path(base, path), base, (*readers, path.resolve())
     )
     if below.value is None:  # tell where the unreadable file was asked for
         first = below_problems[0]
         message = f"{first.file}: {first.message}" if first.file else first.message
-        here = replace(first, message=message, key="extends", file=place.file, line=place.line)
+        here = replace(first, message=message, key=EXTENDS, file=place.file, line=place.line)
         return tree, [*problems, here]
     return merge(below, tree), [*below_problems, *problems]
 

@@ -44,15 +44,15 @@ SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
 ROUNDING_KBTUH = 0.5
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
 KIND_WORDS = {
-    "bedroom": "in a house, one or two walls outdoors",
-    "addition": "three walls and the roof outdoors",
-    "sunroom": "mostly glass",
-    "tiny_house": "all around outdoors",
-    "flat": "one wall outdoors, neighbours around",
-    "garage": "with an attic above",
+    "bedroom": "upstairs in a house, two walls outdoors, attic above",
+    "addition": "built onto a house, three walls outdoors, attic above",
+    "sunroom": "glass in most of its three outdoor walls",
+    "tiny_house": "a dwelling of its own, outdoors all around",
+    "flat": "a dwelling of its own, one wall outdoors, neighbours around",
+    "garage": "attached, three walls outdoors, with a garage door",
     "attic": "under a sloping roof",
-    "basement": "in the ground",
-    "zone": "part of a larger home",
+    "basement": "in the ground below a house",
+    "zone": "part of a larger home, one wall outdoors",
 }
 QUALITY_WORDS = {
     "poor": "little insulation, leaky, old windows",
@@ -87,7 +87,7 @@ class Question(NamedTuple):
 
 def command(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Default: the name, with .yaml.")
+        Path | None, typer.Argument(metavar="FILE", help="Default: the name, with .yaml.")
     ] = None,
     name: Annotated[Text, typer.Option(help="What to call it.")] = None,
     place: Annotated[
