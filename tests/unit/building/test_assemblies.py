@@ -1,0 +1,74 @@
+"""Assemblies meet the resistance of the tables and weigh what such parts weigh."""
+
+import pytest
+
+from hpsim.building import assemblies
+from hpsim.building.library import material_library, table
+from hpsim.errors import ScenarioError
+from hpsim.units import R_IP
+
+ROUNDING = 1e-9
+
+WALLS = {n: r for n, r in table("envelope")["wall_assembly_r"].items() if "Wood Stud" in n}
+PARTS = {
+    "wall": (assemblies.outside_wall, list(WALLS.values())),
+    "ceiling": (
+        assemblies.attic_ceiling,
+        list(table("envelope")["ceiling_under_attic_r"].values()),
+    ),
+    "roof": (
+        assemblies.roof,
+        [pair[1] for n, pair in table("envelope")["roof_r"].items() if n != "columns"],
+    ),
+    "floor": (
+        assemblies.raised_floor,
+        list(table("envelope")["floor_over_foundation_or_garage_r"].values()),
+    ),
+    "basement wall": (assemblies.basement_wall, [2.94, 6.94, 11.94, 21.94, 1 / 0.36, 1 / 0.05]),
+    "door": (assemblies.outside_door, [2, 3, 4, 5, 6, 7]),
+    "garage door": (assemblies.garage_door, [1, 6, 9, 16]),
+}
+CASES = [(name, r_ip) for name, (_, values) in PARTS.items() for r_ip in values]
+
+
+@pytest.mark.parametrize(("part", "r_ip"), CASES)
+def test_layers_and_films_meet_the_table(part, r_ip):
+    make, _ = PARTS[part]
+    assembly = make(r_ip * R_IP, "test")
+    total = assembly.resistance_m2k_per_w() + assembly.films_m2k_per_w
+    assert total == pytest.approx(r_ip * R_IP, rel=ROUNDING)
+
+
+def mass_kg_per_m2(assembly):
+    known = material_library() | assembly.materials
+    return sum(p.thickness_m * known[p.material].density_kg_per_m3 for p in assembly.plies)
+
+
+# Dead loads of ASCE 7-16, table C3.1-1a: wood studs 2x4 with 1/2 in gypsum on one side and
+# sheathing about 5 to 8 lb/ft2; 1/2 in gypsum alone 2 to 2.2 lb/ft2 (10 kg/m2)
+def test_stud_wall_weighs_what_stud_walls_weigh():
+    wall = assemblies.outside_wall(10.3 * R_IP, "test")
+    assert 24.0 < mass_kg_per_m2(wall) < 40.0
+
+
+def test_gypsum_of_a_half_partition_weighs_ten_kilograms():
+    assert mass_kg_per_m2(assemblies.half_partition()) == pytest.approx(10.2, abs=0.3)
+
+
+def test_thicker_insulation_needs_deeper_frames():
+    depths = [assemblies.outside_wall(r * R_IP, "").plies[2].thickness_m for r in (10.3, 17.1, 34)]
+    assert depths == sorted(set(depths))
+
+
+def test_less_than_films_and_boards_is_refused():
+    with pytest.raises(ScenarioError, match=r"R-1.*less than the films"):
+        assemblies.outside_wall(1.0 * R_IP, "test")
+
+
+def test_every_library_construction_can_be_built():
+    library = assemblies.construction_library()
+    assert {"wood_stud_r_13", "attic_ceiling_r_38", "roof_r_30", "raised_floor_r_19"} <= set(
+        library
+    )
+    for make in library.values():
+        assert make().resistance_m2k_per_w() > 0.0

@@ -1,0 +1,294 @@
+"""Rooms in words: areas and conductances that a hand calculation gives."""
+
+import math
+
+import pytest
+
+from hpsim.building import description as said
+from hpsim.building.account import ua_w_per_k
+from hpsim.building.kinds import RULES
+from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Neighbour, Outdoors
+from hpsim.errors import ScenarioError
+from hpsim.units import R_IP, U_IP, W_PER_BTUH
+from rooms import expanded, resolved_in_words
+
+FT2 = 0.3048**2
+BTUH_PER_F = W_PER_BTUH * 1.8  # 1 Btu/h degF in W/K
+QUALITIES = ["poor", "average", "good", "passive"]
+HEATING_DIFFERENCE_F = 83.7  # 70 degF less Duluth's 99 % dry bulb of -13.7 degF
+MJ_ROUNDING = 0.003  # loads are printed to the Btu/h, R to a decimal
+
+# Heating loads of walls, windows, ceiling and doors [Btu/h] by ACCA Manual J, worked out apart from
+# this program: 250 ft2, 20 x 12.5 x 8.5 ft with 35 ft2 of windows, 25 x 10 x 9 ft with 38 ft2, and
+# a flat of 25 x 18 x 8 ft with 50 ft2 in its one outside wall
+MANUAL_J = {
+    ("addition", "poor"): {"wall": 8062, "window": 2461, "ceiling": 2405, "door": 837},
+    ("addition", "average"): {"wall": 2661, "window": 1435, "ceiling": 1016, "door": 558},
+    ("addition", "good"): {"wall": 1603, "window": 850, "ceiling": 414, "door": 335},
+    ("addition", "passive"): {"wall": 799, "window": 498, "ceiling": 340, "door": 239},
+    ("tiny_house", "poor"): {"wall": 14081, "window": 2672, "ceiling": 2405, "door": 837},
+    ("tiny_house", "average"): {"wall": 4648, "window": 1558, "ceiling": 1016, "door": 558},
+    ("tiny_house", "good"): {"wall": 2800, "window": 922, "ceiling": 414, "door": 335},
+    ("tiny_house", "passive"): {"wall": 1396, "window": 541, "ceiling": 340, "door": 239},
+}
+SHAPES = {
+    "addition": {"aspect": 1.6, "ceiling_height": "8.5 ft"},
+    "tiny_house": {"aspect": 2.5, "ceiling_height": "9 ft", "above": "attic"},
+}
+GLASS = {"addition": "35 ft2", "tiny_house": "38 ft2"}
+
+
+@pytest.mark.parametrize(("kind", "quality"), MANUAL_J)
+def test_conductances_are_those_of_manual_j(kind, quality):
+    room = resolved_in_words(
+        kind=kind,
+        floor_area="250 ft2",
+        quality=quality,
+        windows=[{"facing": "south", "area": GLASS[kind]}],
+        **SHAPES[kind],
+    )
+    got = {"wall": 0.0, "ceiling": 0.0, "door": 0.0}
+    for surface in room.surfaces:
+        part = next((word for word in ("door", "ceiling", "wall") if word in surface.name), None)
+        if part is not None and not isinstance(surface.boundary, Adiabatic):
+            got[part] += ua_w_per_k(surface)
+    got["window"] = sum(w.area_m2 * w.glazing.u_value_w_per_m2k for w in room.windows)
+    for part, btuh in MANUAL_J[kind, quality].items():
+        wanted = btuh / HEATING_DIFFERENCE_F * BTUH_PER_F
+        assert got[part] == pytest.approx(wanted, rel=MJ_ROUNDING), part
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+@pytest.mark.parametrize("kind", RULES)
+def test_every_kind_and_quality_becomes_a_closed_room(kind, quality):
+    room = resolved_in_words(kind=kind, floor_area="250 ft2", quality=quality)
+    assert room.floor_area_m2 == pytest.approx(250 * FT2)
+    down = sum(s.area_m2 for s in room.surfaces if s.tilt_deg > 90.0)
+    up = sum(
+        s.area_m2 * math.cos(math.radians(s.tilt_deg)) for s in room.surfaces if s.tilt_deg < 90
+    )
+    assert down == pytest.approx(250 * FT2)
+    assert up == pytest.approx(250 * FT2)  # slopes seen from above
+    assert all(s.area_m2 > 0.0 for s in room.surfaces)
+    assert isinstance(room.infiltration[0], Aim2Infiltration)
+    assert 0.0 < room.infiltration[0].exposed_share <= 1.0
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_better_quality_loses_less(kind):
+    losses = []
+    for quality in QUALITIES:
+        room = resolved_in_words(kind=kind, floor_area="250 ft2", quality=quality)
+        opaque = sum(ua_w_per_k(s) or 0.0 for s in room.surfaces)
+        losses.append(opaque + sum(w.area_m2 * w.glazing.u_value_w_per_m2k for w in room.windows))
+    assert losses == sorted(losses, reverse=True)
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_expansion_reads_back_as_it_was_written(kind):
+    room = expanded(kind=kind, floor_area="20 m2", quality="good").room
+    assert said.DetailRoom.from_written(room.as_written()) == room
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_every_default_tells_its_source(kind):
+    for default in expanded(kind=kind, floor_area="20 m2", quality="average").defaults:
+        assert default.key.startswith("room.")
+        assert default.value
+        assert default.source
+
+
+@pytest.mark.parametrize(
+    ("kind", "walls"), [(k, RULES[k].outdoor_walls) for k in RULES if k != "attic"]
+)
+def test_number_of_outdoor_walls_is_that_of_the_kind(kind, walls):
+    room = resolved_in_words(kind=kind, floor_area="20 m2", quality="good")
+    outdoors = {
+        s.azimuth_deg
+        for s in room.surfaces
+        if s.tilt_deg == 90.0 and isinstance(s.boundary, Outdoors)
+    }
+    assert len(outdoors) == walls
+
+
+def test_front_looks_where_most_glass_is():
+    windows = [{"facing": "west", "area": "3 m2"}, {"facing": "north", "area": "1 m2"}]
+    surfaces = expanded(kind="addition", floor_area="20 m2", windows=windows).room.surfaces
+    names = [s.name for s in surfaces if s.tilt_deg == 90.0]
+    assert names[0] == "west wall"
+    assert names[-1] == "east wall, to home"
+
+
+def test_windows_open_a_wall_to_outdoors():
+    windows = [{"facing": side, "area": "1 m2"} for side in ("north", "south", "east")]
+    expansion = expanded(kind="bedroom", floor_area="20 m2", windows=windows)
+    home = [s.name for s in expansion.room.surfaces if s.name.endswith("to home")]
+    assert home == ["west wall, to home"]
+    assert any("3 walls are outdoors" in note for note in expansion.notes)
+
+
+def test_windows_that_look_where_no_wall_is_are_refused():
+    windows = [{"facing": "south", "area": "2 m2"}, {"facing": "south-east", "area": "1 m2"}]
+    with pytest.raises(ScenarioError, match="no outdoor wall looks south-east"):
+        expanded(kind="addition", floor_area="20 m2", windows=windows)
+
+
+def test_room_turned_by_45_degrees_has_windows_there():
+    windows = [{"facing": "south-east", "area": "2 m2"}]
+    room = resolved_in_words(kind="addition", floor_area="20 m2", windows=windows)
+    assert {s.azimuth_deg for s in room.surfaces if s.tilt_deg == 90.0} == {45, 135, 225, 315}
+
+
+def test_default_glass_is_15_percent_of_the_floor():
+    room = resolved_in_words(kind="addition", floor_area="20 m2", quality="good")
+    assert sum(w.area_m2 for w in room.windows) == pytest.approx(3.0)
+
+
+def test_no_windows_means_none():
+    assert resolved_in_words(kind="addition", floor_area="20 m2", windows=[]).windows == ()
+
+
+def test_sunroom_is_glass_on_three_sides_and_may_have_it_in_the_roof():
+    room = resolved_in_words(kind="sunroom", floor_area="20 m2", quality="good")
+    walls = sum(
+        s.gross_area_m2
+        for s in room.surfaces
+        if s.tilt_deg == 90.0 and isinstance(s.boundary, Outdoors) and "door" not in s.name
+    )
+    assert len(room.windows) == 3
+    assert sum(w.area_m2 for w in room.windows) == pytest.approx(0.6 * walls)
+    up = [{"facing": "up", "area": "4 m2"}]
+    glazed = resolved_in_words(kind="sunroom", floor_area="20 m2", quality="good", windows=up)
+    roof = next(s for s in glazed.surfaces if s.name == "roof")
+    assert roof.area_m2 == pytest.approx(16.0)
+
+
+def test_window_that_looks_up_needs_a_roof():
+    with pytest.raises(ScenarioError, match="no roof"):
+        expanded(kind="flat", floor_area="20 m2", windows=[{"facing": "up", "area": "1 m2"}])
+
+
+def test_slab_edge_runs_under_outdoor_walls():
+    room = resolved_in_words(kind="addition", floor_area="250 ft2", quality="good")
+    slab = next(s for s in room.surfaces if isinstance(s.boundary, Ground))
+    assert slab.boundary.exposed_perimeter_m == pytest.approx(45 * 0.3048)  # 20 + 2 * 12.5 ft
+    assert slab.boundary.edge_resistance_m2k_per_w == pytest.approx(10 * R_IP)
+    assert slab.boundary.edge_depth_m == pytest.approx(2 * 0.3048)
+
+
+def test_basement_stands_a_foot_out_of_the_ground():
+    room = resolved_in_words(kind="basement", floor_area="20 m2", quality="average")
+    strips = [s for s in room.surfaces if s.tilt_deg == 90.0 and isinstance(s.boundary, Outdoors)]
+    deep = [s for s in room.surfaces if s.tilt_deg == 90.0 and isinstance(s.boundary, Ground)]
+    for strip, wall in zip(strips, deep, strict=True):
+        assert strip.area_m2 / wall.area_m2 == pytest.approx(1 / 7)
+        assert wall.boundary.depth_below_grade_m == pytest.approx(3.5 * 0.3048)
+    assert room.windows == ()
+
+
+def test_basement_windows_raise_the_strip():
+    windows = [{"facing": "south", "area": "3 m2"}]
+    room = resolved_in_words(kind="basement", floor_area="20 m2", windows=windows)
+    assert next(s for s in room.surfaces if s.name == "south wall").area_m2 > 0.0
+
+
+def test_garage_has_a_garage_door_in_its_front():
+    room = resolved_in_words(kind="garage", floor_area="22 m2", quality="average")
+    door = next(s for s in room.surfaces if s.name == "garage door")
+    assert door.area_m2 == pytest.approx(63 * FT2)
+    front = [s for s in room.surfaces if s.azimuth_deg == door.azimuth_deg and s.tilt_deg == 90.0]
+    gross = sum(s.gross_area_m2 for s in front if " door " not in s.name)
+    assert gross == pytest.approx(math.sqrt(22.0) * 8 * 0.3048)
+
+
+# gable sqrt(20 * 0.7) = 3.742 m wide; ridge 3.742 / 2 * tan(40 deg) = 1.570 m above 1.2 m
+def test_attic_has_the_volume_of_its_roof():
+    room = resolved_in_words(kind="attic", floor_area="20 m2", quality="good")
+    gables = [s for s in room.surfaces if s.name in ("south wall", "north wall")]
+    for gable in gables:
+        assert gable.gross_area_m2 == pytest.approx(3.742 * (1.2 + 1.570 / 2), rel=1e-3)
+    assert room.volume_m3 == pytest.approx(20 * (1.2 + 1.570 / 2), rel=1e-3)
+
+
+def test_outside_door_is_where_the_wall_is_freest():
+    windows = [{"facing": "south", "area": "6 m2"}]
+    room = resolved_in_words(kind="addition", floor_area="20 m2", aspect=1, windows=windows)
+    leaves = [s.name for s in room.surfaces if " door " in s.name]
+    assert leaves == ["west wall door 1"]
+
+
+def test_attic_windows_in_the_slope_look_its_way():
+    windows = [{"facing": "south", "area": "1.5 m2"}, {"facing": "west", "area": "1 m2"}]
+    room = resolved_in_words(kind="attic", floor_area="20 m2", windows=windows)
+    assert room.windows[1].surface == "west roof"
+
+
+def test_crawlspace_is_a_space_of_its_own_below_the_floor():
+    room = resolved_in_words(kind="bedroom", floor_area="20 m2", below="crawlspace")
+    assert {buffer.name for buffer in room.buffers} == {"attic", "crawlspace"}
+    crawlspace = next(b for b in room.buffers if b.name == "crawlspace")
+    assert crawlspace.volume_m3 == pytest.approx(20 * 4 * 0.3048)
+
+
+def test_home_at_another_temperature_is_a_neighbour():
+    room = resolved_in_words(kind="zone", floor_area="15 m2", rest_of_home="18 degC")
+    homes = [s for s in room.surfaces if s.name.endswith("to home")]
+    assert len(homes) == 3
+    assert all(isinstance(s.boundary, Neighbour) for s in homes)
+
+
+def test_open_door_leads_to_the_home():
+    doors = [{"to": "home", "state": "open", "rest_of_home": "18 degC"}]
+    (door,) = resolved_in_words(kind="zone", floor_area="15 m2", doors=doors).doors
+    assert door.open.min() == 1.0
+    assert door.rest_of_home_degc[0] == 18.0
+
+
+def test_tiny_house_has_no_home_to_open_a_door_to():
+    with pytest.raises(ScenarioError, match="no wall to the home"):
+        expanded(kind="tiny_house", floor_area="15 m2", doors=[{"to": "home"}])
+
+
+def test_flat_leaks_for_itself_and_a_bedroom_for_its_share():
+    flat = resolved_in_words(kind="flat", floor_area="40 m2", quality="average").infiltration[0]
+    assert (flat.exposed_share, flat.dwelling_volume_m3) == (1.0, pytest.approx(40 * 2.4384))
+    bedroom = resolved_in_words(kind="bedroom", floor_area="15 m2").infiltration[0]
+    assert bedroom.exposed_share < 0.2
+    assert bedroom.dwelling_volume_m3 == pytest.approx(12_000 * 0.3048**3)
+
+
+# ASHRAE 62.2: 0.03 cfm/ft2 * 250 ft2 + 7.5 * 2 = 22.5 cfm
+def test_good_tiny_house_is_ventilated_by_62_2():
+    room = resolved_in_words(kind="tiny_house", floor_area="250 ft2", quality="good")
+    (fan,) = room.ventilation
+    assert fan.flow_m3_per_s[0] / (0.3048**3 / 60) == pytest.approx(22.5)
+
+
+def test_insulation_by_hand_is_met_as_an_assembly():
+    room = resolved_in_words(
+        kind="addition", floor_area="20 m2", quality="poor", constructions={"wall": "R-13"}
+    )
+    wall = next(s for s in room.surfaces if s.name == "south wall")
+    assert ua_w_per_k(wall) / wall.area_m2 == pytest.approx(U_IP / 11.3)
+
+
+def test_code_without_climate_zone_is_refused():
+    with pytest.raises(ScenarioError, match="climate zone"):
+        expanded(zone="", kind="addition", floor_area="20 m2", code="energy_star_v3_2")
+
+
+def test_unknown_code_is_refused_with_the_nearest():
+    with pytest.raises(ScenarioError, match="did you mean 'energy_star_v3_2'"):
+        expanded(kind="addition", floor_area="20 m2", code="energy_star_v3.2")
+
+
+@pytest.mark.parametrize("zone", ["1A", "3B", "4C", "5A", "7", "8"])
+@pytest.mark.parametrize("how", [{"vintage": 1931}, {"vintage": 1985}, {"vintage": 2015}])
+def test_every_vintage_becomes_a_room_in_every_climate(zone, how):
+    assert resolved_in_words(zone, kind="addition", floor_area="20 m2", **how).surfaces
+
+
+@pytest.mark.parametrize("zone", ["1A", "3B", "4C", "5A", "7", "8"])
+@pytest.mark.parametrize("code", ["resnet_301_reference", "energy_star_v3_2"])
+def test_every_code_becomes_a_room_in_every_climate(zone, code):
+    assert resolved_in_words(zone, kind="basement", floor_area="20 m2", code=code).surfaces

@@ -1,0 +1,115 @@
+"""``hpsim describe``: one document, every surface with its source, and a picture that is true."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from hpsim.cli import OK, WRONG_INPUT, main
+from hpsim.cli.plan import edges_of, save_plan
+from rooms import CASE_600, resolved, resolved_in_words
+
+ADDITION = """
+name: Bedroom addition, Chicago
+weather: us-5A-chicago
+room:
+  kind: addition
+  floor_area: 250 ft2
+  quality: good
+  windows: [{facing: south, area: 30 ft2}, {facing: west, area: 12 ft2}]
+thermostat: {heating: 68 degF, cooling: 76 degF}
+candidates: [{kind: ideal}]
+"""
+PNG_HEAD = b"\x89PNG"
+
+
+@pytest.fixture
+def addition(tmp_path):
+    path = tmp_path / "addition.yaml"
+    path.write_text(ADDITION, encoding="utf-8")
+    return path
+
+
+def document(path, capsys):
+    assert main(["describe", str(path), "--json"]) == OK
+    return json.loads(capsys.readouterr().out)
+
+
+def test_json_is_one_document_with_every_surface(addition, capsys):
+    told = document(addition, capsys)
+    assert [s["name"] for s in told["surfaces"]] == [
+        "south wall",
+        "west wall",
+        "east wall",
+        "north wall, to home",
+        "ceiling",
+        "slab",
+        "south wall door 1",
+    ]
+    assert told["weather"]["zone"] == "5A"
+    assert all(s["source"] for s in told["surfaces"])
+    assert {d["key"] for d in told["defaults"]} >= {"room.aspect", "room.occupants"}
+
+
+# wall R-17.1: 3.0115 m2K/W with films
+def test_u_values_are_those_of_the_assembly(addition, capsys):
+    told = document(addition, capsys)
+    wall = told["surfaces"][0]
+    assert wall["u_w_per_m2k"] == pytest.approx(1 / 3.0115, abs=1e-4)
+    assert wall["area_m2"] == pytest.approx((20 * 8 - 30 - 20) * 0.3048**2)
+    assert [layer["material"] for layer in wall["layers"]][-1] == "gypsum"
+
+
+def test_quality_on_the_command_line_changes_the_walls(addition, capsys):
+    assert main(["describe", str(addition), "--json", "--set", "room.quality=poor"]) == OK
+    told = json.loads(capsys.readouterr().out)
+    assert told["room"]["words"] == "quality: poor"
+    assert told["surfaces"][0]["u_w_per_m2k"] == pytest.approx(1 / (3.4 * 0.17611), rel=1e-4)
+
+
+def test_tables_show_layers_windows_and_defaults(addition, capsys):
+    assert main(["describe", str(addition)]) == OK
+    text = capsys.readouterr().out
+    for part in ("studs", "R-17.1", "Windows", "Air leakage", "Fast heat capacity", "room.aspect"):
+        assert part in text
+
+
+def test_picture_is_written_where_asked(addition, tmp_path):
+    path = tmp_path / "pictures" / "room.png"
+    assert main(["describe", str(addition), "--plot", str(path)]) == OK
+    assert path.read_bytes().startswith(PNG_HEAD)
+
+
+def test_bad_scenario_is_refused_and_draws_nothing(addition, tmp_path, capsys):
+    addition.write_text(ADDITION.replace("floor_area", "flor_area"), encoding="utf-8")
+    path = tmp_path / "room.png"
+    assert main(["describe", str(addition), "--plot", str(path)]) == WRONG_INPUT
+    assert "flor_area" in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_plan_has_the_sides_of_the_room():
+    lengths = {edge.azimuth_deg: edge.length_m for edge in edges_of(resolved(CASE_600))}
+    assert lengths == pytest.approx({0.0: 8.0, 90.0: 6.0, 180.0: 8.0, 270.0: 6.0})
+
+
+def test_plan_of_an_attic_is_as_deep_as_its_floor():
+    edges = edges_of(resolved_in_words(kind="attic", floor_area="20 m2", quality="good"))
+    assert edges[0].length_m * edges[1].length_m == pytest.approx(20.0)
+
+
+@pytest.mark.parametrize("kind", ["attic", "basement", "garage", "sunroom", "flat"])
+def test_every_shape_can_be_drawn(kind, tmp_path):
+    path = tmp_path / "room.png"
+    save_plan(resolved_in_words(kind=kind, floor_area="20 m2", quality="good"), kind, path)
+    assert path.read_bytes().startswith(PNG_HEAD)
+
+
+def test_tables_need_neither_matplotlib_nor_the_engine(addition):
+    code = (
+        "import sys; from hpsim.cli import main; main(['describe', sys.argv[1]]);"
+        "sys.exit('matplotlib' in sys.modules or 'numba' in sys.modules)"
+    )
+    process = subprocess.run([sys.executable, "-c", code, str(addition)], check=False, timeout=120)
+    assert process.returncode == 0
