@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from hpsim.building.enclosure import box_face
 from hpsim.building.glazing import monotone
 from hpsim.building.model import Outdoors, RoomModel, Window
-from hpsim.building.network import GlazedOpening, Layout, Zone
-from hpsim.kernel.sunlight import Opening, trace_beam
+from hpsim.building.network import GlazedOpening, Layout, OuterFace, Zone
+from hpsim.kernel.sunlight import Opening, mark_shaded, trace_beam
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 RAYS_ACROSS, RAYS_UP = 6, 12
 SKY_POINTS, SKY_RINGS, SKY_SECTORS = 4, 12, 48
+HORIZON_DEG = 3.0  # Perez's horizon band is 6.5 degrees high
+WALL_POINTS_ACROSS, WALL_POINTS_UP = 16, 8
 
 Plane = tuple[float, float]
 
@@ -147,40 +150,125 @@ def _opening_at(
     )
 
 
-def sky_factor(opening: Opening, tilt_deg: float) -> float:
-    """Return the share of the isotropic sky light that shades leave to a window."""
+@dataclass(frozen=True, slots=True)
+class DiffuseView:
+    """Shares of the diffuse light that shades leave, by where it comes from."""
+
+    sky: float = 1.0
+    horizon: float = 1.0
+    ground: float = 1.0
+
+
+def diffuse_view(opening: Opening, tilt_deg: float) -> DiffuseView:
+    """Return what the shades of a window leave of each part of the diffuse light.
+
+    Shades are black: they neither reflect nor glow. Directions are weighted by the cosine of
+    incidence; the horizon is taken `HORIZON_DEG` above the level.
+    """
     if max(opening.overhang_depth_m, opening.left_fin_depth_m, opening.right_fin_depth_m) <= 0.0:
-        return 1.0
-    # directions over the outer hemisphere, equal shares of cos(theta) dw
-    sine = np.sqrt((np.arange(SKY_RINGS) + 0.5) / SKY_RINGS)
-    around = 2.0 * math.pi * (np.arange(SKY_SECTORS) + 0.5) / SKY_SECTORS
-    u = np.outer(sine, np.cos(around)).ravel()
-    v = np.outer(sine, np.sin(around)).ravel()
-    n = np.repeat(np.sqrt(1.0 - sine**2), SKY_SECTORS)
-    tilt = math.radians(tilt_deg)
-    is_sky = v * math.sin(tilt) + n * math.cos(tilt) > 0.0
-    out = np.zeros((int(is_sky.sum()), 5))
-    trace_beam(
-        opening, u[is_sky].copy(), v[is_sky].copy(), n[is_sky].copy(), SKY_POINTS, SKY_POINTS, out
-    )
-    return float(out.sum() / is_sky.sum())
+        return DiffuseView()
+    sky = _hemisphere()
+    is_sky = _is_sky(sky, tilt_deg)
+    upper = _visible(opening, sky[0][is_sky], sky[1][is_sky], sky[2][is_sky])
+    if is_sky.all() or tilt_deg < 60.0:
+        return DiffuseView(upper, 1.0, 1.0)
+    lower = _visible(opening, sky[0][~is_sky], sky[1][~is_sky], sky[2][~is_sky])
+    # equal shares of cos(theta) d(azimuth): the sine of the angle from the normal is uniform
+    right = (np.arange(SKY_SECTORS) + 0.5) / SKY_SECTORS * 2.0 - 1.0
+    up = np.full(SKY_SECTORS, math.sin(math.radians(HORIZON_DEG)))
+    level = math.cos(math.radians(HORIZON_DEG))
+    at_horizon = _visible(opening, right * level, up, np.sqrt(1.0 - right**2) * level)
+    return DiffuseView(upper, at_horizon, lower)
+
+
+def _visible(opening: Opening, u: FloatArray, v: FloatArray, n: FloatArray) -> float:
+    """Return the share of equally weighted directions that the shades leave open."""
+    out = np.zeros((u.size, 5))
+    trace_beam(opening, u, v, n, SKY_POINTS, SKY_POINTS, out)
+    return float(out.sum() / u.size)
 
 
 def _beam_shares(
     opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: FloatArray
-) -> tuple[FloatArray, float]:
-    """Return (n_lit, n_patches) shares of the window's beam by where they land, and sky factor."""
+) -> tuple[FloatArray, DiffuseView]:
+    """Return (n_lit, n_patches) shares of the window's beam by where they land, diffuse views."""
     others, before = _neighbours_on_wall(opening, layout)
     places = _openings(opening, zone, others, before)
     right, up, out = (x[lit] for x in sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate))
     out = np.maximum(out, 1e-6)
     landed = np.zeros((out.size, 5))
-    sky = 0.0
     for place in places:
         trace_beam(place, right, up, out, RAYS_ACROSS, RAYS_UP, landed)
-        sky += sky_factor(place, opening.tilt_deg)
     landed /= len(places)
-    return landed @ _face_to_patches(opening, zone), sky / len(places)
+    # shades are alike on all windows of an entry
+    return landed @ _face_to_patches(opening, zone), diffuse_view(places[0], opening.tilt_deg)
+
+
+def _on_wall(
+    face: OuterFace, layout: Layout, climate: Climate, plane: PlaneIrradiance
+) -> FloatArray:
+    """Return irradiance on an opaque face (n_hours,) [W/m2], in the shade of its windows' shades.
+
+    Only walls of a box are shaded: elsewhere it is not known where on the wall a window sits.
+    """
+    places: list[Opening] = []
+    for glass in layout.glazings:
+        zone = layout.zones[glass.zone]
+        window = glass.window
+        if window.surface == face.name and zone.box and (window.overhang or window.fins):
+            places += _openings(glass, zone, *_neighbours_on_wall(glass, layout))
+    if not places:
+        return incident(plane)
+    u, v = _wall_points(places)
+    lit = np.flatnonzero((plane.beam_w_per_m2 > 0.0) & (plane.cos_incidence > 0.0))
+    frame = sun_in_frame(face.azimuth_deg, face.tilt_deg, climate)
+    right, up, out = (direction[lit] for direction in frame)
+    shaded, dark = np.zeros((lit.size, u.size)), np.zeros((SKY_RINGS * SKY_SECTORS, u.size))
+    sky = _hemisphere()
+    for place in places:
+        mark_shaded(place, u, v, right, up, np.maximum(out, 1e-6), shaded)
+        mark_shaded(place, u, v, *sky, dark)
+    is_sky = _is_sky(sky, face.tilt_deg)
+    sunlit = np.ones(plane.beam_w_per_m2.size)
+    sunlit[lit] = 1.0 - shaded.mean(axis=1)
+    return np.asarray(
+        np.maximum(
+            sunlit * (plane.beam_w_per_m2 + plane.circumsolar_w_per_m2)
+            + (1.0 - dark[is_sky].mean()) * plane.isotropic_w_per_m2
+            + plane.horizon_w_per_m2
+            + plane.ground_w_per_m2,
+            0.0,
+        )
+    )
+
+
+def _wall_points(places: list[Opening]) -> tuple[FloatArray, FloatArray]:
+    """Return a grid of points on a wall, those in its windows left out."""
+    wall = places[0]
+    across = (np.arange(WALL_POINTS_ACROSS) + 0.5) / WALL_POINTS_ACROSS * wall.wall_width_m
+    upward = (np.arange(WALL_POINTS_UP) + 0.5) / WALL_POINTS_UP * wall.wall_height_m
+    u, v = (x.ravel() for x in np.meshgrid(across, upward))
+    is_wall = np.ones(u.size, dtype=bool)
+    for w in places:
+        beside = np.abs(u - w.left_m - 0.5 * w.width_m) > 0.5 * w.width_m
+        is_wall &= beside | (np.abs(v - w.bottom_m - 0.5 * w.height_m) > 0.5 * w.height_m)
+    return u[is_wall], v[is_wall]
+
+
+def _hemisphere() -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return directions (right, up, outward) that share a diffuse view equally."""
+    sine = np.sqrt((np.arange(SKY_RINGS) + 0.5) / SKY_RINGS)
+    around = 2.0 * math.pi * (np.arange(SKY_SECTORS) + 0.5) / SKY_SECTORS
+    return (
+        np.outer(sine, np.cos(around)).ravel(),
+        np.outer(sine, np.sin(around)).ravel(),
+        np.repeat(np.sqrt(1.0 - sine**2), SKY_SECTORS),
+    )
+
+
+def _is_sky(directions: tuple[FloatArray, FloatArray, FloatArray], tilt_deg: float) -> FloatArray:
+    tilt = math.radians(tilt_deg)
+    return np.asarray(directions[1] * math.sin(tilt) + directions[2] * math.cos(tilt) > 0.0)
 
 
 def _neighbours_on_wall(opening: GlazedOpening, layout: Layout) -> tuple[float, float]:
@@ -283,7 +371,8 @@ def solar_heat(
     heat = np.zeros((n_hours, len(layout.port_nodes)))
     for k, face in enumerate(layout.outer):
         if face.has_sun and face.absorptance > 0.0:
-            sun = incident(irradiance[plane_of(face.azimuth_deg, face.tilt_deg)])
+            plane = irradiance[plane_of(face.azimuth_deg, face.tilt_deg)]
+            sun = _on_wall(face, layout, climate, plane)
             heat[:, n_zones + n_inner + k] += face.absorptance * face.area_m2 * sun
     transmitted = np.zeros(n_hours)
     for z, zone in enumerate(layout.zones):
@@ -313,11 +402,15 @@ def _add_window(
     optics = glass.optics
     directed = plane.beam_w_per_m2 + plane.circumsolar_w_per_m2
     lit = np.flatnonzero((directed > 0.0) & (plane.cos_incidence > 0.0))
-    shares, sky = _beam_shares(glass, zone, layout, climate, lit)
+    shares, view = _beam_shares(glass, zone, layout, climate, lit)
     cosine = plane.cos_incidence[lit]
     open_share = _shade_factor(glass.window, incident(plane))
     beam_w = glass.area_m2 * directed[lit] * open_share[lit]
-    diffuse = sky * plane.isotropic_w_per_m2 + plane.horizon_w_per_m2 + plane.ground_w_per_m2
+    diffuse = (
+        view.sky * plane.isotropic_w_per_m2
+        + view.horizon * plane.horizon_w_per_m2
+        + view.ground * plane.ground_w_per_m2
+    )
     diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * open_share
     through = monotone(optics.cosine, optics.transmittance, cosine)
     first[lit] += (beam_w * through)[:, None] * shares

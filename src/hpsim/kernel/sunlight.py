@@ -43,15 +43,18 @@ def is_shaded(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: float
     if w.overhang_depth_m > 0.0 and s_v > 0.0:
         t = (w.bottom_m + w.height_m + w.overhang_above_m - v) / s_v
         at = u + t * s_u
-        if t * s_n <= w.overhang_depth_m and w.overhang_left_m <= at <= w.overhang_right_m:
+        is_near = t >= 0.0 and t * s_n <= w.overhang_depth_m
+        if is_near and w.overhang_left_m <= at <= w.overhang_right_m:
             return True
     if w.left_fin_depth_m > 0.0 and s_u < 0.0:
         t = (u - w.left_m + w.fin_distance_m) / -s_u
-        if t * s_n <= w.left_fin_depth_m and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
+        is_near = 0.0 <= t and t * s_n <= w.left_fin_depth_m
+        if is_near and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
             return True
     if w.right_fin_depth_m > 0.0 and s_u > 0.0:
         t = (w.left_m + w.width_m + w.fin_distance_m - u) / s_u
-        if t * s_n <= w.right_fin_depth_m and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
+        is_near = 0.0 <= t and t * s_n <= w.right_fin_depth_m
+        if is_near and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
             return True
     return False
 
@@ -99,3 +102,23 @@ def trace_beam(
                 if not is_shaded(w, u, v, sun_u[k], sun_v[k], sun_n[k]):
                     face = landing_face(w, u, v, sun_u[k], sun_v[k], sun_n[k])
                     out[k, face] += share
+
+
+@compiled
+def mark_shaded(
+    w: Opening,
+    u: FloatArray,
+    v: FloatArray,
+    sun_u: FloatArray,
+    sun_v: FloatArray,
+    sun_n: FloatArray,
+    out: FloatArray,
+) -> None:
+    """Set ``out`` (n_suns, n_points) to 1 where the shades of a window stand before the sun.
+
+    ``u`` and ``v`` are points anywhere on the window's wall.
+    """
+    for k in range(sun_n.size):
+        for i in range(u.size):
+            if is_shaded(w, u[i], v[i], sun_u[k], sun_v[k], sun_n[k]):
+                out[k, i] = 1.0
