@@ -24,7 +24,7 @@ from hpsim.control.compile import (
     compile_control,
     setpoint_series,
 )
-from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.compile import MachineCandidate, compile_machine, default_name
 from hpsim.errors import SimulationError
 from hpsim.kernel.types import (
     Channels,
@@ -114,8 +114,8 @@ def simulate(
         step_s=scenario.simulation.step_s,
         room=room_summary(held),
         candidates=tuple(results),
-        price_per_kwh=None if tariff is None else tariff.price_per_kwh,
-        currency=None if tariff is None else tariff.currency,
+        price_per_kwh=None if tariff is None else tariff.price_per_kwh.per_kwh,
+        currency=None if tariff is None else tariff.price_per_kwh.currency,
         defaults=tuple((d.key, d.value, d.source) for d in held.model.defaults),
         warnings=held.weather.warnings,
     )
@@ -205,23 +205,40 @@ def room_summary(answer: RoomAnswer) -> RoomSummary:
     )
 
 
+def candidate_names(scenario: Scenario) -> tuple[str, ...]:
+    """Return what results call each candidate: its own name or a usual one, no two alike."""
+    names: list[str] = []
+    for candidate in scenario.candidates:
+        if isinstance(candidate, MachineCandidate):
+            name = candidate.name or default_name(candidate)
+        else:
+            name = candidate.name or candidate.kind
+        alike = [name, *(f"{name} ({n})" for n in range(2, len(names) + 2))]
+        names.append(next(n for n in alike if n not in names))
+    return tuple(names)
+
+
 def run_candidate(
     scenario: Scenario, answer: RoomAnswer, index: int, *, trace_year: bool = False
 ) -> Results:
     """Return one candidate's year in a room whose answer is known."""
     candidate = scenario.candidates[index]
+    name = candidate_names(scenario)[index]
     step_s = float(scenario.simulation.step_s)
     if candidate.kind in EXACT_KINDS:
-        return _exact(candidate.name, candidate.kind, answer)
+        return _exact(name, candidate.kind, answer)
     machine, notes = compile_machine(candidate)
     control = compile_control(scenario.thermostat)
     inputs = compile_inputs(answer, machine, control)
     windows = _trace_windows(answer, trace_year)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
     hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
+    if trace_year:
+        days = _trace_windows(answer, trace_year=False)
+        traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
     limits = _output_limits(machine, answer)
     return Results(
-        candidate=candidate.name,
+        candidate=name,
         kind=candidate.kind,
         step_s=step_s,
         hourly=hourly,
@@ -291,9 +308,10 @@ def step_year(
     traces = {}
     for i, name in enumerate(windows):
         rows = trace[i * hours * per_hour : (i + 1) * hours * per_hour].T / step_s
-        traces[name] = Trace(
-            int(first[i]) * per_hour, step_s, Channels(*np.ascontiguousarray(rows))
-        )
+        traced = Channels(*np.ascontiguousarray(rows))
+        for counted in (traced.starts_heating, traced.starts_cooling, traced.defrosts):
+            counted *= step_s / 3600.0  # the kernel gives them as an hour's counts have them
+        traces[name] = Trace(int(first[i]) * per_hour, step_s, traced)
     return channels, Cycles(*np.ascontiguousarray(cycles[:count].T)), traces
 
 
@@ -345,6 +363,14 @@ def _floating(setpoints: SetPointSeries) -> SetPointSeries:
         np.full_like(setpoints.heating_end_degc, NO_HEATING_DEGC),
         np.full_like(setpoints.cooling_end_degc, NO_COOLING_DEGC),
     )
+
+
+def _part_of(trace: Trace, first_hour: int, hours: int) -> Trace:
+    """Return some hours of a trace of the whole year."""
+    per_hour = round(3600.0 / trace.step_s)
+    first = first_hour * per_hour
+    part = slice(first, first + hours * per_hour)
+    return Trace(first, trace.step_s, Channels(*(values[part] for values in trace.channels)))
 
 
 def _trace_windows(answer: RoomAnswer, trace_year: bool) -> dict[str, tuple[int, int]]:
