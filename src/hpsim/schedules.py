@@ -92,7 +92,7 @@ def look_up(
     if isinstance(written, (int, float)):
         return constant(float(written))
     if isinstance(written, Sequence):
-        return daily(written)
+        return daily([float(value) for value in written])
     return Schedule(tuple(written.weekday), tuple(written.weekend))
 
 

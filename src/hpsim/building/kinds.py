@@ -34,7 +34,9 @@ zone        1        1.0     home      home
   codes have an exhaust fan in dwellings of their own; both by ASHRAE 62.2. Otherwise none.
 - **Gains**: people by kind, small electronics by kind, both with library schedules.
 
-Every value chosen here is recorded with its source.
+Every value chosen here is recorded with its source. Layers are materials of the library: a
+scenario that describes a material of the same name (``gypsum``, ``osb``, ``concrete`` ...) gets its
+own in them, and then another resistance.
 """
 
 from __future__ import annotations

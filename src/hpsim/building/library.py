@@ -123,6 +123,7 @@ def quality_level(quality: str) -> EnvelopeLevel:
 
 
 BARE_BASEMENT_WALL_R = 1.94  # films, 8 in concrete and 0.5 in gypsum [h ft2 degF/Btu]
+LEAST_DOOR_R = 1.0  # the 1.20 Btu/h ft2 degF of zone 1 is less than the films of a door have
 FURRING_R = 1.0  # closed air gap: OpenStudio-HPXML materials.rb [h ft2 degF/Btu]
 
 
@@ -143,7 +144,7 @@ def code_level(code: str, zone: str, ceiling_height_m: float) -> EnvelopeLevel:
         attic_ceiling_m2k_per_w=Value(R_IP / row["ceiling_u"], source),
         roof_m2k_per_w=Value(R_IP / row["ceiling_u"], source + "; roofs as ceilings"),
         floor_m2k_per_w=Value(R_IP / row["floor_u"], source),
-        door_m2k_per_w=Value(R_IP / row["door_u"], source),
+        door_m2k_per_w=Value(max(R_IP / row["door_u"], LEAST_DOOR_R * R_IP), source),
         basement_wall_m2k_per_w=Value(basement_r * R_IP, source),
         garage_door_m2k_per_w=Value(good * R_IP, own),
         slab_edge_m2k_per_w=Value(row["slab_perimeter_r"] * R_IP, source),

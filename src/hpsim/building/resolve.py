@@ -297,8 +297,10 @@ def net_surfaces(
     for i, surface in enumerate(surfaces):
         area = surface.area_m2 - openings.get(surface.name, 0.0)
         if area <= 0.0 and surface.name in openings:
+            found = (j for j, window in enumerate(windows) if window.surface == surface.name)
+            first = next(found, None)
             work.complain(
-                f"{key}.surfaces[{i}]",
+                f"{key}.surfaces[{i}]" if first is None else f"{key}.windows[{first}]",
                 f"openings in '{surface.name}' add up to {openings[surface.name]:.4g} m2, "
                 f"the surface has {surface.area_m2:.4g} m2",
                 "areas of surfaces are gross; make the openings smaller",

@@ -144,6 +144,13 @@ def test_default_glass_is_15_percent_of_the_floor():
     assert sum(w.area_m2 for w in room.windows) == pytest.approx(3.0)
 
 
+def test_glass_larger_than_its_wall_is_refused_at_the_window():
+    windows = [{"facing": "south", "area": "1 m2"}, {"facing": "west", "area": "30 m2"}]
+    with pytest.raises(ScenarioError) as caught:
+        resolved_in_words(kind="addition", floor_area="20 m2", windows=windows)
+    assert [problem.key for problem in caught.value.problems] == ["room.windows[1]"]
+
+
 def test_no_windows_means_none():
     assert resolved_in_words(kind="addition", floor_area="20 m2", windows=[]).windows == ()
 
@@ -291,4 +298,5 @@ def test_every_vintage_becomes_a_room_in_every_climate(zone, how):
 @pytest.mark.parametrize("zone", ["1A", "3B", "4C", "5A", "7", "8"])
 @pytest.mark.parametrize("code", ["resnet_301_reference", "energy_star_v3_2"])
 def test_every_code_becomes_a_room_in_every_climate(zone, code):
-    assert resolved_in_words(zone, kind="basement", floor_area="20 m2", code=code).surfaces
+    for kind in ("addition", "basement", "tiny_house"):
+        assert resolved_in_words(zone, kind=kind, floor_area="20 m2", code=code).surfaces

@@ -241,7 +241,7 @@ def test_window_larger_than_its_wall_is_refused(case600):
     case600["room"]["windows"][0]["count"] = 4
     problem = only_problem_of(case600)
     assert "24 m2" in problem.message
-    assert problem.key == "room.surfaces[0]"
+    assert problem.key == "room.windows[0]"
 
 
 def test_window_in_no_surface_is_refused_with_the_nearest(case600):
