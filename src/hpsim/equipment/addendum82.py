@@ -166,7 +166,6 @@ def _variable_cooling(q95: float, cop95: float, low82: float) -> NetMap:
     q95_min = q95_max * ratio
     q82_max, q82_min = q95_max / CAPACITY_95_OVER_82, q95_min / CAPACITY_95_OVER_82_LOW
     where_q = (q95 - q95_min) / (q95_max - q95_min)
-    where_cop = (cop95 - cop95_min) / (cop95_max - cop95_min)
     q82 = q82_min + where_q * (q82_max - q82_min)
     p95 = [q95_min / cop95_min, q95 / cop95, q95_max / cop95_max]
     where_p = (p95[1] - p95[0]) / (p95[2] - p95[0])

@@ -582,7 +582,7 @@ _CLASSES: dict[str, type[Description]] = {
 
 def _kind(value: Any) -> str | None:
     kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
-    return kind if kind in _CLASSES else None
+    return kind if isinstance(kind, str) and kind in _CLASSES else None
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

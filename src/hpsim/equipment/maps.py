@@ -79,7 +79,8 @@ SAME_TEMPERATURE_F = 0.1
 LEAST_RANGE_ABOVE_FULL = 1.02
 """Speed range left above full speed where maxima in the cold lie above rated capacity."""
 LEAST_SHARE = 0.2
-"""Capacity and power never fall below this share of the next knot's: straight lines end there."""
+"""Least part of the next knot's capacity or power, where straight lines go on, and of net values
+that gross keeps beside the fan; no listed unit comes near it."""
 SPEED_KNOTS = 9
 """A straight line between knots overstates power by at most 1 % with nine of them."""
 SAME_SPEED = 1e-6
@@ -428,8 +429,8 @@ def gross_map(
     return PerformanceMap(
         outdoor_degc=np.ascontiguousarray((knots_degf - 32.0) / 1.8),
         speed=np.ascontiguousarray(speeds),
-        capacity_w=np.ascontiguousarray(capacity_w + sign * rated_fan_w),
-        power_w=np.ascontiguousarray(power_w - rated_fan_w),
+        capacity_w=np.maximum(capacity_w + sign * rated_fan_w, LEAST_SHARE * capacity_w),
+        power_w=np.maximum(power_w - rated_fan_w, LEAST_SHARE * power_w),
     )
 
 

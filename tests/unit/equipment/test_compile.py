@@ -1,0 +1,289 @@
+"""The machine beside its tables: coil, start-up, fan, auxiliaries."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hpsim.equipment import indoor
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description import (
+    Backup,
+    Baseboard,
+    CoolingTable,
+    Grid,
+    HeatingTable,
+    SingleStage,
+    StartBoost,
+    StartUp,
+    TableMachine,
+    TwoStage,
+    Values,
+    VariableSpeed,
+)
+from hpsim.equipment.indoor import (
+    coil_a0_kg_per_s,
+    reference_curve,
+    reference_sensitivity,
+)
+from hpsim.equipment.maps import degc, look_up
+from hpsim.equipment.ratings import BTU_PER_WH
+from hpsim.equipment.starting import (
+    CYCLIC_TEST_S,
+    LATENT_OVER_SENSIBLE,
+    degradation,
+    loss_s,
+    time_constant_s,
+)
+from hpsim.kernel.types import Machine, PerformanceMap
+
+SIZE_W = 9000.0 / BTU_PER_WH
+
+
+def variable(**changes: Any) -> Machine:
+    return compile_machine(
+        VariableSpeed(size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, **changes)
+    )[0]
+
+
+def single(**changes: Any) -> Machine:
+    return compile_machine(SingleStage(size_w=SIZE_W, seer2=15.2, hspf2=7.8, **changes))[0]
+
+
+# -------------------------------------------------------------------------------------- start-up
+@pytest.mark.parametrize(
+    ("c_d", "compressor", "minutes"),
+    # label solving, section 5: full-load minutes lost per start
+    [
+        (0.08, "single_stage", 0.390),
+        (0.20, "single_stage", 1.000),
+        (0.25, "two_stage", 1.263),
+        (0.10, "variable_speed", 0.980),
+        (0.25, "variable_speed", 2.526),
+    ],
+)
+def test_lost_minutes_are_the_published_ones(c_d: float, compressor: Any, minutes: float) -> None:
+    assert loss_s(c_d, *CYCLIC_TEST_S[compressor]) / 60.0 == pytest.approx(minutes, abs=6e-4)
+
+
+@pytest.mark.parametrize("compressor", CYCLIC_TEST_S)
+@pytest.mark.parametrize("c_d", [0.0, 0.05, 0.15, 0.25])
+def test_degradation_emerges_from_the_cyclic_test_stepped_by_the_second(
+    compressor: Any, c_d: float
+) -> None:
+    on_s, cycle_s = CYCLIC_TEST_S[compressor]
+    tau = time_constant_s(c_d, compressor)
+    t = np.arange(on_s) + 0.5
+    delivered = np.sum(1.0 - np.exp(-t / tau)) if tau > 0.0 else on_s
+    efficiency = delivered / on_s  # power is full for all of the run
+    load_factor = delivered / cycle_s
+    found = (1.0 - efficiency) / (1.0 - load_factor)
+    assert found == pytest.approx(c_d, abs=1e-4)
+    assert degradation(on_s - delivered, on_s, cycle_s) == pytest.approx(found)
+
+
+def test_start_up_follows_the_unit_s_own_degradation() -> None:
+    assert single().heating_start_s == pytest.approx(time_constant_s(0.08, "single_stage"))
+    assert single(c_d=0.2).heating_start_s > single().heating_start_s
+    given = single(start_up=StartUp(sensible_s=40.0, latent_s=90.0))
+    assert (given.heating_start_s, given.cooling_start_latent_s) == (40.0, 90.0)
+    machine = variable()
+    ratio = machine.cooling_start_latent_s / machine.cooling_start_sensible_s
+    assert ratio == pytest.approx(LATENT_OVER_SENSIBLE)
+
+
+def test_only_variable_units_start_with_a_boost() -> None:
+    assert variable().boost_speed == 0.6
+    assert variable(start_boost=StartBoost(speed=1.0, for_s=420.0)).boost_s == 420.0
+    assert single().boost_speed == 0.0
+
+
+# ------------------------------------------------------------------------------------------ coil
+def test_coil_of_the_worked_example() -> None:
+    """EnergyPlus' method by another program: A0 0.22056 kg/s, from rounded heat capacities."""
+    a0 = coil_a0_kg_per_s(2637.64, 0.17047, 0.708, 26.667, 19.444)
+    assert a0 == pytest.approx(0.22056, rel=0.02)
+
+
+def saturation() -> Any:
+    from hpsim.kernel.air import enthalpy
+    from hpsim.kernel.types import Saturation
+    from hpsim.psychrometrics import saturation_humidity_ratio
+
+    t = np.linspace(-40.0, 60.0, 20001)
+    w = saturation_humidity_ratio(t)
+    h = np.array([enthalpy(float(a), float(b)) for a, b in zip(t, w, strict=True)])
+    grid = np.arange(h[0], h[-1], 50.0)
+    return Saturation(float(h[0]), 50.0, np.interp(grid, h, t), np.interp(grid, h, w))
+
+
+@pytest.mark.parametrize(
+    ("dry_degc", "wet_degc", "capacity_share", "flow_share", "shr"),
+    # worked coil, 2637.64 W at 0.17047 kg/s: predictions by another program
+    [
+        (26.667, 19.444, 1.0, 1.0, 0.7055),
+        (26.667, 19.444, 0.97, 0.8, 0.6791),
+        (26.667, 19.444, 0.3, 0.4, 0.9548),
+        (26.667, 19.444, 0.3, 0.6, 1.0),
+        (23.889, 17.02, 1.0, 1.0, 0.7283),
+        (23.889, 18.51, 1.0, 1.0, 0.6300),
+    ],
+)
+def test_sensible_share_of_the_worked_coil(
+    dry_degc: float, wet_degc: float, capacity_share: float, flow_share: float, shr: float
+) -> None:
+    from hpsim.kernel.air import sensible_heat_ratio
+    from hpsim.psychrometrics import humidity_ratio_from_wet_bulb
+
+    a0 = coil_a0_kg_per_s(2637.64, 0.17047, 0.708, 26.667, 19.444)
+    w = float(humidity_ratio_from_wet_bulb(dry_degc, wet_degc))
+    flow = 0.17047 * flow_share
+    found = sensible_heat_ratio(
+        saturation(), dry_degc, w, 2637.64 * capacity_share, flow, math.exp(-a0 / flow)
+    )
+    assert found == pytest.approx(shr, abs=0.01)
+
+
+def test_rated_moisture_removal_is_that_of_catalogues() -> None:
+    """9k units remove 0.7 to 1.2 L/h by their makers (Hisense wall units: 0.9)."""
+    latent_kg_per_s = variable().coil_water_capacity_kg / indoor.COIL_WET_S
+    assert 0.7 < latent_kg_per_s * 3600.0 < 1.2
+
+
+# ----------------------------------------------------------------------------- indoor corrections
+def test_indoor_corrections_stay_near_the_published_curves() -> None:
+    fit, residual = reference_sensitivity()
+    assert max(residual.values()) < 0.024
+    for wet_degf in (60.0, 63.0, 70.0):
+        d = (wet_degf - 67.0) / 1.8
+        x, y = np.array([wet_degf]), np.array([95.0])
+        capacity = reference_curve(indoor._COOLING_CAPACITY, x, y, 67.0)[0]
+        eir = reference_curve(indoor._COOLING_EIR, x, y, 67.0)[0]
+        linear, quadratic = fit.cooling_capacity
+        assert 1.0 + linear * d + quadratic * d * d == pytest.approx(capacity, abs=0.01)
+        linear, quadratic = fit.cooling_power
+        assert 1.0 + linear * d + quadratic * d * d == pytest.approx(capacity * eir, abs=0.01)
+
+
+def test_warmer_room_lowers_heating_capacity_and_raises_power() -> None:
+    machine = variable()
+    assert machine.heating_capacity_per_k_dry_bulb < 0.0
+    assert machine.heating_power_per_k_dry_bulb > 0.0
+
+
+# --------------------------------------------------------------------------------- the other keys
+def test_defaults_of_cold_and_auxiliaries() -> None:
+    inverter, plain = variable(), single()
+    assert inverter.lowest_outdoor_degc == pytest.approx(degc(-15.0))
+    assert plain.lowest_outdoor_degc == pytest.approx(degc(0.0))
+    assert inverter.crankcase_w == pytest.approx(10.0 * 0.75, rel=0.03)  # 10 W per ton of gross
+    assert inverter.pan_heater_w == 150.0
+    assert inverter.backup_w == 0.0
+    assert inverter.defrost == 1.0
+
+
+def test_given_keys_reach_the_machine() -> None:
+    machine = variable(
+        backup=Backup(size_w=1500.0, below_degc=-1.0),
+        fan="continuous",
+        fan_overrun_s=60.0,
+        defrost="humidity",
+        standby_w=3.0,
+        crankcase_w=0.0,
+        pan_heater_w=90.0,
+        lowest_outdoor_degc=-25.0,
+    )
+    assert (machine.backup_w, machine.backup_below_degc) == (1500.0, -1.0)
+    assert (machine.fan_always_on, machine.fan_overrun_s, machine.defrost) == (1.0, 60.0, 2.0)
+    assert (machine.standby_w, machine.crankcase_w, machine.pan_heater_w) == (3.0, 0.0, 90.0)
+    assert machine.lowest_outdoor_degc == pytest.approx(-25.0)
+    assert machine.heating.outdoor_degc[0] == pytest.approx(-25.0)
+
+
+def test_two_stage_has_two_columns_and_two_stages() -> None:
+    machine, _ = compile_machine(TwoStage(size_w=7000.0, seer2=17.0, eer2=13.05, hspf2=8.2))
+    assert machine.stages == 2.0
+    assert machine.modulates == 0.0
+    assert machine.cooling.speed.tolist() == [0.728, 1.0]
+
+
+def test_window_unit_without_heating_efficiency_only_cools() -> None:
+    machine, _ = compile_machine(SingleStage(form="window", size_w=SIZE_W, ceer=11.0))
+    assert (machine.can_heat, machine.can_cool) == (0.0, 1.0)
+    assert machine.crankcase_w == 0.0
+
+
+def test_every_field_is_a_float_or_a_contiguous_array() -> None:
+    for machine in (variable(), single(), baseboard()):
+        for name, value in machine._asdict().items():
+            if isinstance(value, PerformanceMap):
+                for array in value:
+                    assert array.dtype == np.float64, name
+                    assert array.flags["C_CONTIGUOUS"], name
+            elif isinstance(value, np.ndarray):
+                assert value.dtype == np.float64, name
+                assert value.flags["C_CONTIGUOUS"], name
+            else:
+                assert type(value) is float, name
+
+
+def baseboard() -> Machine:
+    return compile_machine(Baseboard(size_w=1500.0))[0]
+
+
+def test_baseboard_is_a_heater_of_cop_one() -> None:
+    machine = baseboard()
+    at = look_up(machine.heating, -20.0, 1.0)
+    assert (at.capacity_w, at.power_w) == (1500.0, 1500.0)
+    assert (machine.can_heat, machine.can_cool, machine.defrost) == (1.0, 0.0, 0.0)
+    assert machine.standby_w == machine.pan_heater_w == machine.heating_start_s == 0.0
+
+
+# ----------------------------------------------------------------------------------------- tables
+def written_out(machine: Machine) -> TableMachine:
+    """Describe a machine by its own tables, all numbers with all their digits."""
+
+    def grids(table: PerformanceMap) -> dict[str, Any]:
+        return {
+            "outdoor": Values(unit="degC", values=tuple(table.outdoor_degc.tolist())),
+            "speed": tuple(table.speed.tolist()),
+            "capacity": Grid(unit="W", values=tuple(map(tuple, table.capacity_w.tolist()))),
+            "power": Grid(unit="W", values=tuple(map(tuple, table.power_w.tolist()))),
+        }
+
+    return TableMachine(
+        size_w=SIZE_W,
+        cooling=CoolingTable(**grids(machine.cooling)),
+        heating=HeatingTable(**grids(machine.heating)),
+    )
+
+
+def test_table_written_out_and_read_back_is_the_same_table() -> None:
+    machine = variable()
+    again, _ = compile_machine(written_out(machine))
+    for mode in ("heating", "cooling"):
+        for ours, theirs in zip(getattr(machine, mode), getattr(again, mode), strict=True):
+            np.testing.assert_allclose(theirs, ours, rtol=1e-12)
+    assert again.coil_a0_kg_per_s == pytest.approx(machine.coil_a0_kg_per_s, rel=1e-3)
+
+
+def test_table_goes_on_in_a_straight_line_to_the_operating_limits() -> None:
+    grids: dict[str, Any] = {
+        "outdoor": Values(unit="degC", values=(-10.0, 10.0)),
+        "speed": (1.0,),
+        "capacity": Grid(unit="W", values=((2000.0,), (3000.0,))),
+        "power": Grid(unit="W", values=((900.0,), (850.0,))),
+    }
+    unit = TableMachine(
+        compressor="single_stage",
+        size_w=3000.0,
+        heating=HeatingTable(**grids),
+        lowest_outdoor_degc=-20.0,
+    )
+    machine, _ = compile_machine(unit)
+    at = look_up(machine.heating, -20.0, 1.0)
+    assert (at.capacity_w, at.power_w) == pytest.approx((1500.0, 925.0))
+    assert machine.can_cool == 0.0
