@@ -1,0 +1,769 @@
+"""A room, a heat pump and a thermostat in the plainest way: every node, every ten seconds.
+
+Nothing is linearised, nothing is split into a base and a deviation, nothing is sought between
+steps. Every node of the finite-volume network has a temperature; every film, long-wave exchange
+and gap is worked out from the present temperatures; the thermostat looks once a step; the machine
+is stepped by Euler. It is there to be compared with, so it shares no formula with the engine's
+loop: only data (the network's nodes and areas, film constants, performance maps, absorbed sun).
+
+Several cases in the same room (other weeks, other machines) run side by side: arrays end in an
+axis of cases.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hpsim.building.response import RoomResponse
+from hpsim.kernel.types import Control, FloatArray, Machine, PerformanceMap
+from hpsim.psychrometrics import saturation_humidity_ratio
+from hpsim.simulate import RoomAnswer
+
+SIGMA = 5.670374e-8  # W/m2K4, CODATA 2018
+KELVIN = 273.15
+LATENT_J_PER_KG = 2.501e6  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
+DEFROST_S = 240.0  # kernel.plant: length of one defrost
+WARM_OFF_S = 300.0  # kernel.year: how long a stopped coil keeps what it had built up
+FAN_OFF_EVAPORATION = 0.05  # kernel.year: coil evaporation with the fan off
+RATED_DEPRESSION_K = 26.70 - 19.44  # AHRI 210/240, room dry and wet bulb
+RATED_WET_BULB_DEGC, RATED_DRY_BULB_DEGC = 19.44, 21.11
+
+# Linear stand-ins that keep an implicit step stable. What they carry is taken off again, so their
+# size changes nothing but how fast the passes within a step converge.
+INNER_STAND_IN, OUTER_STAND_IN, GAP_STAND_IN, WAVE_STAND_IN = 3.0, 25.0, 6.0, 5.7  # W/m2K
+
+
+# --- room --------------------------------------------------------------------------------------
+
+
+class Room:
+    """Nodes of one room's network and the flows between them, for several cases at once."""
+
+    def __init__(self, answer: RoomAnswer, film_factor: float = 1.0) -> None:
+        base = answer.response.base
+        layout = base.layout
+        if base.inputs.exchange.door_factor.size or base.inputs.exchange.switched_w_per_k.size:
+            raise NotImplementedError("doors and switched fans")
+        self.layout = layout
+        self.film_factor = film_factor
+        self.capacity = layout.capacity_j_per_k
+        n = self.capacity.size
+        self.fixed = layout.conduction_w_per_k.copy()
+        self.to_outdoors = np.zeros(n)
+        self.to_source = np.zeros((n, len(layout.sources)))
+        for link in layout.links:
+            self.fixed[link.node, link.node] += link.conductance_w_per_k
+            if link.source < 0:
+                self.to_outdoors[link.node] += link.conductance_w_per_k
+            else:
+                self.to_source[link.node, link.source] += link.conductance_w_per_k
+
+        inner, outer, gaps = layout.inner, layout.outer, layout.gaps
+        airs = [zone.air_node for zone in layout.zones]
+        self.inner_node = np.array([f.node for f in inner])
+        self.inner_air = np.array([airs[f.zone] for f in inner])
+        self.inner_area = np.array([f.area_m2 for f in inner])[:, None]
+        self.inner_law = _FilmLaw([f.film for f in inner])
+        self.outer_node = np.array([f.node for f in outer])
+        self.outer_area = np.array([f.area_m2 for f in outer])[:, None]
+        self.outer_law = _FilmLaw([f.film for f in outer])
+        self.roughness = np.array([f.roughness for f in outer])[:, None]
+        self.wind_ratio = np.array([f.wind_ratio for f in outer])[:, None]
+        self.emissivity = np.array([f.emissivity for f in outer])[:, None]
+        self.sky_share = np.array([f.sky_share for f in outer])[:, None]
+        # sigma times net grey exchange areas: into face i comes sum_j X_ij sigma (T_j^4 - T_i^4)
+        self.exchange = np.zeros((len(inner), len(inner)))
+        for zone in layout.zones:
+            at = np.ix_(zone.faces, zone.faces)
+            self.exchange[at] = zone.exchange_m2 - np.diag(zone.exchange_m2.sum(axis=1))
+        self.gap_left = np.array([g.outer_node for g in gaps], dtype=int)
+        self.gap_right = np.array([g.inner_node for g in gaps], dtype=int)
+        self.gap_area = np.array([g.area_m2 for g in gaps])[:, None]
+        self.gap_laws = [g.conductance for g in gaps]
+
+        # who gets the non-linear flows: rows of 1 and -1
+        self.into = np.zeros((n, len(inner) + len(outer) + len(gaps)))
+        for i in range(len(inner)):
+            self.into[self.inner_node[i], i] += 1.0
+        for i in range(len(outer)):
+            self.into[self.outer_node[i], len(inner) + i] += 1.0
+        for i in range(len(gaps)):
+            self.into[self.gap_right[i], len(inner) + len(outer) + i] += 1.0
+            self.into[self.gap_left[i], len(inner) + len(outer) + i] -= 1.0
+        self.from_air = np.zeros((n, len(inner)))
+        for i in range(len(inner)):
+            self.from_air[self.inner_air[i], i] -= 1.0
+
+        self.stand_in = np.zeros((n, n))
+        for i in range(len(inner)):
+            g = INNER_STAND_IN * self.inner_area[i, 0]
+            _pair(self.stand_in, self.inner_node[i], self.inner_air[i], g)
+        self.stand_in[np.ix_(self.inner_node, self.inner_node)] -= WAVE_STAND_IN * self.exchange
+        for i in range(len(outer)):
+            node = self.outer_node[i]
+            self.stand_in[node, node] += OUTER_STAND_IN * self.outer_area[i, 0]
+        for i in range(len(gaps)):
+            g = GAP_STAND_IN * self.gap_area[i, 0]
+            _pair(self.stand_in, self.gap_left[i], self.gap_right[i], g)
+
+    def flows(
+        self, t: FloatArray, outdoor: FloatArray, sky: FloatArray, wind: FloatArray
+    ) -> FloatArray:
+        """Return all non-linear flows into the nodes [W]; ``t`` (n_nodes, n_cases)."""
+        face, air = t[self.inner_node], t[self.inner_air]
+        h = self.film_factor * self.inner_law(face - air)
+        convection = h * self.inner_area * (air - face)
+        wave = SIGMA * (self.exchange @ (face + KELVIN) ** 4)
+
+        out = t[self.outer_node]
+        natural = self.outer_law(out - outdoor)
+        local = wind * self.wind_ratio
+        windward = np.hypot(natural, 3.26 * local**0.89)  # DOE-2, W/m2K and m/s
+        leeward = np.hypot(natural, 3.55 * local**0.617)
+        forced = natural + self.roughness * (0.5 * (windward + leeward) - natural)
+        h = np.where((local > 0.0) & ~self.outer_law.fixed, forced, natural)
+        t4 = (out + KELVIN) ** 4
+        to_sky = self.sky_share * ((sky + KELVIN) ** 4 - t4)
+        to_things = (1.0 - self.sky_share) * ((outdoor + KELVIN) ** 4 - t4)
+        outside = self.outer_area * (
+            h * (outdoor - out) + SIGMA * self.emissivity * (to_sky + to_things)
+        )
+        gaps = self._gap_flows(t)
+        into = self.into @ np.concatenate([convection + wave, outside, gaps])
+        return into + self.from_air @ convection
+
+    def _gap_flows(self, t: FloatArray) -> FloatArray:
+        flows = np.zeros((len(self.gap_laws), t.shape[1]))
+        for i, law in enumerate(self.gap_laws):
+            left, right = t[self.gap_left[i]], t[self.gap_right[i]]
+            mean = 0.5 * (left + right) + KELVIN
+            rayleigh = law.rayleigh_per_k * np.abs(left - right)
+            # ISO 15099, eqs. 45 to 48
+            nusselt = np.where(
+                rayleigh > 5e4,
+                0.0673838 * rayleigh ** (1 / 3),
+                np.where(
+                    rayleigh > 1e4,
+                    0.028154 * rayleigh**0.4134,
+                    1.0 + 1.7596678e-10 * rayleigh**2.2984755,
+                ),
+            )
+            gas = nusselt * (law.conductivity_a + law.conductivity_b * mean) / law.thickness_m
+            radiation = law.radiative_w_per_m2k4 * ((left + KELVIN) ** 4 - (right + KELVIN) ** 4)
+            flows[i] = self.gap_area[i, 0] * (gas * (left - right) + radiation)
+        return flows
+
+
+class _FilmLaw:
+    """``c |dT|^(1/3)`` or ``^(1/4)`` or a constant, face by face."""
+
+    def __init__(self, films: list) -> None:  # type: ignore[type-arg]
+        self.warm = np.array([f.warm for f in films])[:, None]
+        self.cold = np.array([f.cold for f in films])[:, None]
+        law = np.array([f.law for f in films])[:, None]
+        self.fixed = law == 2.0
+        self.power = np.choose(law.astype(int), [1 / 3, 1 / 4, 0.0])
+
+    def __call__(self, face_minus_air: FloatArray) -> FloatArray:
+        factor = np.where(face_minus_air > 0.0, self.warm, self.cold)
+        h = factor * np.abs(face_minus_air) ** self.power
+        return np.where(self.fixed, self.warm, np.maximum(h, 0.1))  # EnergyPlus' floor
+
+
+def _pair(matrix: FloatArray, i: int, j: int, g: float) -> None:
+    matrix[i, i] += g
+    matrix[j, j] += g
+    matrix[i, j] -= g
+    matrix[j, i] -= g
+
+
+@dataclass
+class Surroundings:
+    """What acts on each case's room, step by step: (n_steps, ..., n_cases)."""
+
+    outdoor: FloatArray
+    """At step ends, as sky, wind and humidity; [degC]."""
+    sky: FloatArray
+    wind: FloatArray
+    humidity: FloatArray
+    source: FloatArray
+    """(n_steps, n_sources, n_cases) [degC]"""
+    block: FloatArray
+    """(n_steps, n_cases) half-hour of the year."""
+    heat: FloatArray
+    """(n_half_hours, n_nodes) sun and gains [W]."""
+    exchange: FloatArray
+    """(n_half_hours,) air exchange above the constant one [W/K]."""
+    outdoor_air: FloatArray
+    """(n_half_hours,) [kg/s]"""
+    moisture: FloatArray
+    """(n_half_hours,) [kg/s]"""
+    heating: FloatArray
+    """(n_half_hours,) set point [degC]"""
+    cooling: FloatArray
+
+
+def surroundings(
+    answer: RoomAnswer, first_hours: list[float], hours: float, step_s: float
+) -> Surroundings:
+    """Return what acts on the room from each case's first hour on."""
+    response: RoomResponse = answer.response
+    base, climate, drivers = response.base, answer.climate, response.drivers
+    n = round(hours * 3600.0 / step_s)
+    year_s = 8760 * 3600.0
+    starts = np.array(first_hours) * 3600.0
+    ends = (starts + (np.arange(n)[:, None] + 1) * step_s) % year_s
+    block = ((starts + (np.arange(n)[:, None] + 0.5) * step_s) % year_s) // base.step_s
+    block = block.astype(int)
+
+    def at_ends(hourly: FloatArray) -> FloatArray:
+        return np.interp(ends, np.arange(8761) * 3600.0, hourly)
+
+    n_nodes = base.layout.capacity_j_per_k.size
+    to_nodes = np.zeros((len(base.layout.port_nodes), n_nodes))
+    for port, node in enumerate(base.layout.port_nodes):
+        to_nodes[port, node] = 1.0
+    return Surroundings(
+        outdoor=at_ends(climate.outdoor_degc),
+        sky=at_ends(climate.sky_degc),
+        wind=at_ends(climate.wind_m_per_s),
+        humidity=at_ends(climate.humidity_ratio),
+        source=np.moveaxis(base.source_degc[block], 1, 2),
+        block=block,
+        heat=base.port_heat_w @ to_nodes,
+        exchange=drivers.exchange_w_per_k,
+        outdoor_air=drivers.outdoor_air_kg_per_s,
+        moisture=drivers.moisture_gain_kg_per_s,
+        heating=answer.setpoints.heating_degc,
+        cooling=answer.setpoints.cooling_degc,
+    )
+
+
+class Stepper:
+    """One room with several cases, stepped implicitly."""
+
+    def __init__(self, room: Room, around: Surroundings, step_s: float, passes: int) -> None:
+        self.room, self.around, self.step_s, self.passes = room, around, step_s, passes
+        self.storage = (room.capacity / step_s)[:, None]
+        matrix = np.diag(room.capacity / step_s) + room.fixed + room.stand_in
+        self.inverse = np.linalg.inv(matrix)
+        self.air = room.layout.zones[0].air_node
+        self.per_watt = self.inverse[:, self.air][:, None]
+
+    def step(
+        self, n: int, t: FloatArray, machine_w: FloatArray | None
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return node temperatures after step ``n`` and the heat put in.
+
+        Without ``machine_w`` (n_cases,), the heat is what holds the air between the set points.
+        """
+        a, room = self.around, self.room
+        block = a.block[n]
+        outdoor, sky, wind = a.outdoor[n], a.sky[n], a.wind[n]
+        known = self.storage * t + a.heat[block].T
+        known += room.to_outdoors[:, None] * outdoor + room.to_source @ a.source[n]
+        exchange, air = a.exchange[block], self.air
+        latest = t
+        for _ in range(self.passes):
+            rest = room.flows(latest, outdoor, sky, wind) + room.stand_in @ latest
+            new = self.inverse @ (known + rest)
+            response = self.per_watt[air]
+            q = exchange * outdoor
+            if machine_w is None:
+                stiff = 1.0 / response + exchange
+                floats_at = (new[air] / response + q) / stiff
+                held = np.clip(floats_at, a.heating[block], a.cooling[block])
+                put_in = (held - floats_at) * stiff
+            else:
+                put_in = machine_w
+            q = q + put_in
+            air_degc = (new[air] + response * q) / (1.0 + response * exchange)
+            latest = new + self.per_watt * (q - exchange * air_degc)
+        return latest, put_in
+
+
+def ideal_year(
+    answer: RoomAnswer,
+    first_hours: list[float],
+    warm_up_days: float,
+    hours: float,
+    *,
+    coarse_s: float = 600.0,
+    fine_s: float = 60.0,
+    film_factor: float = 1.0,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the lived-in state, and ideal loads and air temperatures after it.
+
+    The room lives under ideal control for ``warm_up_days`` before each first hour, then for
+    ``hours`` in finer steps.
+
+    Returns
+    -------
+    tuple
+        Node temperatures at the first hours (n_nodes, n_cases); hourly means of the load, heating
+        positive, (hours, n_cases); hourly means of the air (hours, n_cases).
+    """
+    room = Room(answer, film_factor)
+    t = np.full((room.capacity.size, len(first_hours)), 20.0)
+    warm_h = warm_up_days * 24.0
+    before = [(h - warm_h) % 8760.0 for h in first_hours]
+    around = surroundings(answer, before, warm_h, coarse_s)
+    stepper = Stepper(room, around, coarse_s, passes=4)
+    for n in range(around.outdoor.shape[0]):
+        t, _ = stepper.step(n, t, None)
+    lived_in = t
+    if hours == 0:
+        none = np.zeros((0, len(first_hours)))
+        return lived_in, none, none
+    around = surroundings(answer, first_hours, hours, fine_s)
+    stepper = Stepper(room, around, fine_s, passes=3)
+    loads, airs = np.zeros(around.outdoor.shape), np.zeros(around.outdoor.shape)
+    for n in range(around.outdoor.shape[0]):
+        t, loads[n] = stepper.step(n, t, None)
+        airs[n] = t[stepper.air]
+    shape = (-1, round(3600.0 / fine_s), len(first_hours))
+    return lived_in, loads.reshape(shape).mean(axis=1), airs.reshape(shape).mean(axis=1)
+
+
+# --- moist air ---------------------------------------------------------------------------------
+
+
+class MoistAir:
+    """Saturated air at one pressure, tabulated every 0.02 K."""
+
+    def __init__(self, pressure_pa: float) -> None:
+        degc = np.arange(-40.0, 60.0, 0.02)
+        self.ratio = np.asarray(saturation_humidity_ratio(degc, pressure_pa)).tolist()
+
+    def saturated_ratio(self, degc: float) -> float:
+        """Return the humidity ratio of saturated air."""
+        position = (degc + 40.0) / 0.02
+        i = int(position)
+        f = position - i
+        return self.ratio[i] * (1.0 - f) + self.ratio[i + 1] * f
+
+    @staticmethod
+    def enthalpy(degc: float, ratio: float) -> float:
+        """ASHRAE Fundamentals 2021, ch. 1, eq. 30 [J/kg]."""
+        return 1006.0 * degc + ratio * (LATENT_J_PER_KG + 1860.0 * degc)
+
+    def dew_point_of_enthalpy(self, enthalpy: float, guess: float) -> float:
+        """Return the temperature of saturated air of that enthalpy, by secants."""
+        t = guess
+        for _ in range(12):
+            h = self.enthalpy(t, self.saturated_ratio(t))
+            slope = (self.enthalpy(t + 0.1, self.saturated_ratio(t + 0.1)) - h) / 0.1
+            change = (enthalpy - h) / slope
+            t += change
+            if abs(change) < 1e-4:
+                break
+        return t
+
+    def wet_bulb(self, degc: float, ratio: float, guess: float) -> float:
+        """Solve ``h + (w_s - w) h_water = h_s`` (ASHRAE Fundamentals 2021, ch. 1, eq. 33)."""
+        t = guess
+        for _ in range(12):
+            f, g = (self._wet_bulb_miss(degc, ratio, x) for x in (t, t + 0.1))
+            change = -0.1 * f / (g - f)
+            t += change
+            if abs(change) < 1e-4:
+                break
+        return t
+
+    def _wet_bulb_miss(self, degc: float, ratio: float, t: float) -> float:
+        w = self.saturated_ratio(t)
+        return self.enthalpy(t, w) - self.enthalpy(degc, ratio) - (w - ratio) * 4186.0 * t
+
+
+# --- machine and thermostat --------------------------------------------------------------------
+
+
+def bilinear(table: PerformanceMap, outdoor: float, speed: float) -> tuple[float, float]:
+    """Return gross capacity and compressor power [W]; held beyond the ends."""
+    i, f = _place(table.outdoor_degc.tolist(), outdoor)
+    j, g = _place(table.speed.tolist(), speed)
+    both = []
+    for z in (table.capacity_w, table.power_w):
+        low = z[i, j] * (1 - g) + z[i, j + 1] * g
+        high = z[i + 1, j] * (1 - g) + z[i + 1, j + 1] * g
+        both.append(float(low * (1 - f) + high * f))
+    return both[0], both[1]
+
+
+def _place(axis: list[float], value: float) -> tuple[int, float]:
+    if value <= axis[0]:
+        return 0, 0.0
+    if value >= axis[-1]:
+        return len(axis) - 2, 1.0
+    i = 0
+    while value > axis[i + 1]:
+        i += 1
+    return i, (value - axis[i]) / (axis[i + 1] - axis[i])
+
+
+@dataclass
+class Booked:
+    """What one case's meters read: sums since they were reset."""
+
+    compressor_j: float = 0.0
+    fan_j: float = 0.0
+    standby_j: float = 0.0
+    heat_j: float = 0.0
+    cool_j: float = 0.0
+    latent_j: float = 0.0
+    running_s: float = 0.0
+    starts: int = 0
+
+    @property
+    def electricity_j(self) -> float:
+        """Return all electricity."""
+        return self.compressor_j + self.fan_j + self.standby_j
+
+
+@dataclass
+class Unit:
+    """One heat pump with its thermostat, coil and the moisture of its room."""
+
+    machine: Machine
+    control: Control
+    moist_air: MoistAir
+    moisture_capacity_kg: float
+    sensed: float
+    humidity: float
+    booked: Booked = field(default_factory=Booked)
+    mode: int = 0
+    on: bool = False
+    since: float = 1e9  # since the last start or stop
+    speed: float = 0.0
+    integral: float = 0.0
+    boosting: bool = False
+    built: float = 0.0
+    built_latent: float = 0.0
+    water: float = 0.0
+    frosted: float = 0.0
+    defrosting: float = 0.0
+    locked_out: bool = False
+    wet_bulb_guess: float = 15.0
+    dew_guess: float = 10.0
+
+    def __post_init__(self) -> None:
+        m, c = self.machine, self.control
+        unmodelled = {
+            "backup": m.backup_w > 0.0,
+            "fan after the stop": m.fan_overrun_s > 0.0 or m.fan_always_on > 0.0,
+            "two stages": m.modulates == 0.0 and m.stages > 1.0,
+            "frost by humidity": m.defrost > 1.0,
+            "a delay or limit of starts": c.start_delay_s + c.starts_per_hour_limit > 0.0,
+        }
+        for what, is_there in unmodelled.items():
+            if is_there:
+                raise NotImplementedError(what)
+
+    # thermostat
+
+    def look(self, heat_at: float, cool_at: float, outdoor: float) -> None:
+        """Start or stop, by what the sensor says now."""
+        m, c = self.machine, self.control
+        if outdoor < m.lowest_outdoor_degc:
+            self.locked_out = True
+        elif outdoor >= m.lowest_outdoor_degc + m.restart_above_k:
+            self.locked_out = False
+        too_hot = outdoor > m.highest_outdoor_degc
+        if self.on:
+            past = self.mode * (self.sensed - (heat_at if self.mode > 0 else cool_at))
+            margin = 0.5 * c.differential_k
+            if m.modulates:
+                above_least = self.boosting or self.speed > self.table.speed[0] + 1e-9
+                margin = c.stop_margin_k * (2.0 if above_least else 1.0)
+            cut_out = self.locked_out if self.mode > 0 else too_hot
+            if cut_out or (past >= margin and self.since >= c.minimum_on_s):
+                self.on, self.since, self.speed = False, 0.0, 0.0
+                self.boosting, self.defrosting = False, 0.0
+        if not self.on:
+            margin = c.restart_margin_k if m.modulates else 0.5 * c.differential_k
+            wants = 0
+            if m.can_heat and c.mode != 2 and self.sensed <= heat_at - margin:
+                wants = 0 if self.locked_out else 1
+            elif m.can_cool and c.mode != 1 and self.sensed >= cool_at + margin:
+                wants = 0 if too_hot else -1
+            rest = c.minimum_off_s
+            if wants * self.mode < 0:
+                rest = max(rest, c.changeover_dead_time_s)
+            if wants and self.since >= rest:
+                self._start(wants)
+
+    def _start(self, mode: int) -> None:
+        keeps = math.exp(-self.since / WARM_OFF_S) if mode == self.mode else 0.0
+        self.built *= keeps
+        self.built_latent *= keeps
+        self.mode, self.on, self.since = mode, True, 0.0
+        speeds = self.table.speed
+        self.boosting = self.machine.modulates > 0 and self.machine.boost_s > 0
+        if self.boosting:
+            self.speed = min(max(self.machine.boost_speed, speeds[0]), speeds[-1])
+        else:
+            self.speed = speeds[0] if self.machine.modulates else speeds[-1]
+        self.integral = speeds[0]
+        self.booked.starts += 1
+
+    @property
+    def table(self) -> PerformanceMap:
+        """The present mode's map."""
+        return self.machine.heating if self.mode > 0 else self.machine.cooling
+
+    def modulate(self, setpoint: float, dt: float) -> None:
+        """Proportional and integral on the sensor; boost after a start; slew."""
+        m, c = self.machine, self.control
+        error = self.mode * (setpoint - self.sensed)
+        if self.boosting and (self.since >= m.boost_s or error <= 0.0):
+            self.boosting = False
+        if self.boosting:
+            return
+        low, high = self.table.speed[0], self.table.speed[-1]
+        share = error / c.proportional_band_k
+        wanted = self.integral + share
+        winds_up = (wanted >= high and share > 0) or (wanted <= low and share < 0)
+        if not winds_up:
+            self.integral += share * dt / c.integral_time_s
+        wanted = min(max(self.integral + share, low), high)
+        most = m.slew_per_s * dt
+        self.speed += min(max(wanted - self.speed, -most), most)
+
+    # machine
+
+    def run(
+        self,
+        dt: float,
+        air: float,
+        outdoor: float,
+        outdoor_ratio: float,
+        outdoor_air: float,
+        moisture: float,
+        heat_at: float,
+        cool_at: float,
+    ) -> float:
+        """Run for one step and return the heat into the room [W]."""
+        m, b = self.machine, self.booked
+        self.look(heat_at, cool_at, outdoor)
+        heat = latent = evaporated = 0.0
+        if self.on:
+            if m.modulates:
+                self.modulate(heat_at if self.mode > 0 else cool_at, dt)
+            if self.mode > 0:
+                heat, power, fan = self._heat(dt, air, outdoor)
+            else:
+                heat, latent, power, fan = self._cool(dt, air, outdoor)
+            b.compressor_j += power * dt
+            b.fan_j += fan * dt
+            b.running_s += dt
+        else:
+            b.standby_j += m.standby_w * dt
+            if outdoor < m.crankcase_below_degc:
+                b.standby_j += m.crankcase_w * dt
+        if self.mode > 0 and outdoor < m.pan_heater_below_degc:
+            b.standby_j += m.pan_heater_w * dt
+        if latent > 0.0:
+            caught = latent * dt / LATENT_J_PER_KG
+            self.water = min(self.water + caught, m.coil_water_capacity_kg)
+        elif self.water > 0.0 and not (self.on and self.mode < 0):
+            evaporated = self._evaporate(dt, air)
+            heat -= evaporated * LATENT_J_PER_KG / dt
+        self.humidity += (
+            dt * (outdoor_air * (outdoor_ratio - self.humidity) + moisture)
+            - latent * dt / LATENT_J_PER_KG
+            + evaporated
+        ) / self.moisture_capacity_kg
+        if self.mode > 0:
+            b.heat_j += heat * dt
+        else:
+            b.cool_j -= heat * dt
+        b.latent_j += latent * dt - evaporated * LATENT_J_PER_KG
+        self.since += dt
+        return heat
+
+    def feel(self, air: float, dt: float) -> None:
+        """Let the sensor follow the air."""
+        lag = max(self.control.sensor_lag_s, 1e-9)
+        warm = air + self.control.sensor_offset_k
+        self.sensed += dt / (lag + dt) * (warm - self.sensed)
+
+    def _heat(self, dt: float, air: float, outdoor: float) -> tuple[float, float, float]:
+        m = self.machine
+        capacity, power = bilinear(m.heating, outdoor, self.speed)
+        d = air - RATED_DRY_BULB_DEGC
+        capacity *= 1.0 + m.heating_capacity_per_k_dry_bulb * d
+        power *= 1.0 + m.heating_power_per_k_dry_bulb * d
+        fan = float(np.interp(self.speed, m.heating.speed, m.heating_fan_w))
+        # Addendum 82: defrosting for a share F of the time, below 40 degF
+        share = 0.0
+        if m.defrost > 0.0 and outdoor < 4.444:
+            share = min(max(0.134 - 0.003 * (1.8 * outdoor + 32.0), 0.0), 0.08)
+        if share > 0.0 and self.defrosting <= 0.0 and self.frosted >= 1.0:
+            self.defrosting, self.frosted = DEFROST_S, 0.0
+        if share > 0.0 and self.defrosting > 0.0:
+            self.defrosting -= dt
+            return -0.8 * capacity, 0.7 * power, 0.0
+        if share > 0.0:
+            self.frosted += dt / (DEFROST_S * (1.0 - share) / share)
+        mean = self.built
+        if m.heating_start_s > 0.0:
+            self.built += dt / (m.heating_start_s + dt) * (1.0 - self.built)
+            mean = 0.5 * (mean + self.built)
+        else:
+            mean = self.built = 1.0
+        return capacity * mean + fan, power, fan
+
+    def _cool(
+        self, dt: float, air: float, outdoor: float
+    ) -> tuple[float, float, float, float]:
+        m, moist = self.machine, self.moist_air
+        total, power = bilinear(m.cooling, outdoor, self.speed)
+        self.wet_bulb_guess = moist.wet_bulb(air, self.humidity, self.wet_bulb_guess)
+        d = self.wet_bulb_guess - RATED_WET_BULB_DEGC
+        total *= (
+            1.0
+            + m.cooling_capacity_per_k_wet_bulb * d
+            + m.cooling_capacity_per_k2_wet_bulb * d * d
+        )
+        power *= (
+            1.0 + m.cooling_power_per_k_wet_bulb * d + m.cooling_power_per_k2_wet_bulb * d * d
+        )
+        fan, airflow = (
+            float(np.interp(self.speed, m.cooling.speed, z))
+            for z in (m.cooling_fan_w, m.cooling_airflow_kg_per_s)
+        )
+        a0 = float(np.interp(self.speed, m.cooling.speed, m.coil_a0_kg_per_s))
+        bypass = math.exp(-a0 / airflow)
+        h_in = moist.enthalpy(air, self.humidity)
+        h_dew = h_in - total / (airflow * (1.0 - bypass))
+        self.dew_guess = moist.dew_point_of_enthalpy(h_dew, self.dew_guess)
+        w_dew = moist.saturated_ratio(self.dew_guess)
+        ratio = 1.0
+        if w_dew < self.humidity:
+            ratio = (moist.enthalpy(air, w_dew) - h_dew) / (h_in - h_dew)
+        before = self.built, self.built_latent
+        for name, tau in (
+            ("built", m.cooling_start_sensible_s),
+            ("built_latent", m.cooling_start_latent_s),
+        ):
+            level = getattr(self, name)
+            setattr(self, name, level + dt / (tau + dt) * (1.0 - level) if tau > 0 else 1.0)
+        sensible = total * ratio * 0.5 * (before[0] + self.built)
+        latent = total * (1.0 - ratio) * 0.5 * (before[1] + self.built_latent)
+        return fan - sensible, latent, power, fan
+
+    def _evaporate(self, dt: float, air: float) -> float:
+        m = self.machine
+        self.wet_bulb_guess = self.moist_air.wet_bulb(air, self.humidity, self.wet_bulb_guess)
+        depression = max(air - self.wet_bulb_guess, 0.0) / RATED_DEPRESSION_K
+        fan = 1.0 if self.on else FAN_OFF_EVAPORATION
+        wet_share = math.sqrt(self.water / m.coil_water_capacity_kg)
+        lost = min(m.coil_evaporation_kg_per_s * depression * wet_share * fan * dt, self.water)
+        self.water -= lost
+        return lost
+
+
+@dataclass
+class Week:
+    """One case's run, hour by hour."""
+
+    electricity_wh: FloatArray
+    compressor_wh: FloatArray
+    fan_wh: FloatArray
+    standby_wh: FloatArray
+    heat_wh: FloatArray
+    cool_wh: FloatArray
+    latent_wh: FloatArray
+    running_h: FloatArray
+    starts: FloatArray
+    air_degc: FloatArray
+    humidity: FloatArray
+
+
+def run_weeks(
+    answer: RoomAnswer,
+    cases: list[tuple[Machine, Control, float]],
+    hours: int,
+    *,
+    settle_hours: int = 24,
+    warm_up_days: float = 30.0,
+    step_s: float = 10.0,
+    passes: int = 1,
+    film_factor: float = 1.0,
+) -> list[Week]:
+    """Run machines in one room, each for ``hours`` from its first hour.
+
+    Parameters
+    ----------
+    cases
+        Machine, control and first hour of each.
+    settle_hours
+        The machine runs so long before the first hour, unmetered, after ``warm_up_days`` of ideal
+        control.
+    """
+    starts = [(first - settle_hours) % 8760.0 for _, _, first in cases]
+    t, _, _ = ideal_year(answer, starts, warm_up_days, 0, film_factor=film_factor)
+    room = Room(answer, film_factor)
+    around = surroundings(answer, starts, settle_hours + hours, step_s)
+    stepper = Stepper(room, around, step_s, passes)
+    moist = MoistAir(answer.climate.pressure_pa)
+    mass = answer.response.drivers.moisture_capacity_kg
+    air = stepper.air
+    units = [
+        Unit(machine, control, moist, mass, float(t[air, i]), float(around.humidity[0, i]))
+        for i, (machine, control, _) in enumerate(cases)
+    ]
+    per_hour = round(3600.0 / step_s)
+    n_cases, n_hours = len(cases), settle_hours + hours
+    rows = np.zeros((n_hours, 11, n_cases))
+    degc, ratio = np.zeros(n_cases), np.zeros(n_cases)
+    # plain floats are quicker than numpy's in the machines
+    blocks, outdoors = around.block.tolist(), around.outdoor.tolist()
+    ratios, heating, cooling = (
+        x.tolist() for x in (around.humidity, around.heating, around.cooling)
+    )
+    flow, moisture = around.outdoor_air.tolist(), around.moisture.tolist()
+    heats = np.zeros(n_cases)
+    for hour in range(n_hours):
+        degc[:], ratio[:] = 0.0, 0.0
+        for unit in units:
+            unit.booked = Booked()
+        for n in range(hour * per_hour, (hour + 1) * per_hour):
+            now = t[air].tolist()
+            for i, unit in enumerate(units):
+                k = blocks[n][i]
+                heats[i] = unit.run(
+                    step_s,
+                    now[i],
+                    outdoors[n][i],
+                    ratios[n][i],
+                    flow[k],
+                    moisture[k],
+                    heating[k],
+                    cooling[k],
+                )
+            t, _ = stepper.step(n, t, heats)
+            after = t[air].tolist()
+            for i, unit in enumerate(units):
+                unit.feel(after[i], step_s)
+                degc[i] += 0.5 * (now[i] + after[i]) / per_hour
+                ratio[i] += unit.humidity / per_hour
+        for i, unit in enumerate(units):
+            b = unit.booked
+            joules = (
+                b.electricity_j,
+                b.compressor_j,
+                b.fan_j,
+                b.standby_j,
+                b.heat_j,
+                b.cool_j,
+                b.latent_j,
+                b.running_s,
+            )
+            rows[hour, :8, i] = np.array(joules) / 3600.0
+            rows[hour, 8, i] = b.starts
+        rows[hour, 9], rows[hour, 10] = degc, ratio
+    return [Week(*rows[settle_hours:, :, i].T) for i in range(n_cases)]
