@@ -19,9 +19,7 @@ from hpsim.folder import summary_of
 
 # %%
 scenario = hpsim.load_scenario("chicago-addition")
-print(scenario.name)
-for candidate in scenario.candidates:
-    print("-", candidate.kind, candidate.name or "")
+print(f"{scenario.name}: {len(scenario.candidates)} candidates")
 
 # %% [markdown]
 # ## A year, by the minute
@@ -81,8 +79,10 @@ load
 # %% [markdown]
 # ## The same, in one winter day
 #
-# The coldest day is the one on which a small unit has to work; note how its temperature line is the
-# calmest one. The larger a single-stage unit, the shorter its runs.
+# The coldest day. A unit that must not run below its lowest temperature (0 °F for single-stage ones,
+# unless their file says otherwise) leaves the room to cool down; the small dips of the others are
+# defrosts. Where a variable-speed unit has no gaps it runs through; where it has, the load was below
+# its minimum.
 
 # %%
 with plots.styled():

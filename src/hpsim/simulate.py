@@ -310,7 +310,7 @@ def step_year(
         rows = trace[i * hours * per_hour : (i + 1) * hours * per_hour].T / step_s
         traced = Channels(*np.ascontiguousarray(rows))
         for counted in (traced.starts_heating, traced.starts_cooling, traced.defrosts):
-            counted *= step_s / 3600.0  # the kernel gives them as an hour's counts have them
+            np.multiply(counted, step_s / 3600.0, out=counted)  # one start is 3600 in the kernel
         traces[name] = Trace(int(first[i]) * per_hour, step_s, traced)
     return channels, Cycles(*np.ascontiguousarray(cycles[:count].T)), traces
 
