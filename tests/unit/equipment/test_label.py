@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from pathlib import Path
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from hpsim.equipment import label as label_module
 from hpsim.equipment.label import Label, LabelSolution, elasticities, misses, solve_label
 from hpsim.equipment.ratings import BTU_PER_WH, Compressor, hspf2, seer2
 
-DATA = Path(__file__).parents[2] / "data" / "heat_pumps" / "label_solving.csv"
+DATA = files("hpsim.data") / "rating_cases" / "label_solving.csv"
 ROWS = list(csv.DictReader(DATA.read_text().splitlines()))
 KINDS: dict[str, Compressor] = {
     "variable": "variable_speed",

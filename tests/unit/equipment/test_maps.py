@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ from hpsim.kernel.types import Machine, PerformanceMap
 
 EXACT = 1e-9  # test points are knots of the table: only rounding may differ
 PUBLISHED_TOLERANCE = 0.02  # of OpenStudio-HPXML's own tests of these values
-DATA = Path(__file__).parents[2] / "data" / "heat_pumps" / "addendum82_maps.json"
+DATA = files("hpsim.data") / "rating_cases" / "addendum82_maps.json"
 PUBLISHED: dict[str, Any] = json.loads(DATA.read_text())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from hpsim.equipment import ratings
 from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
 
-DATA = Path(__file__).parents[2] / "data" / "heat_pumps" / "ahri_210_240_cases.json"
+DATA = files("hpsim.data") / "rating_cases" / "ahri_210_240_cases.json"
 REFERENCE: dict[str, Any] = json.loads(DATA.read_text())
 THREE_DECIMALS = 6e-4  # the reference is rounded to three decimals, its inputs to one watt
 FOUR_DECIMALS = 6e-5
