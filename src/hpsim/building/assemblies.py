@@ -25,7 +25,6 @@ SUBFLOOR_M = 0.019  # 3/4 in
 FLOORING_M = 0.012
 SLAB_M = 0.1  # 4 in
 FOUNDATION_WALL_M = 0.203  # 8 in
-DOOR_M = 0.044  # 1 3/4 in
 GARAGE_DOOR_M = 0.05
 STUD_SHARE = 0.23  # 16 in on centre with plates and headers: RESNET 301 default framing fraction
 JOIST_SHARE = 0.13  # floors: RESNET 301
@@ -156,14 +155,6 @@ def basement_wall(wanted_m2k_per_w: float, source: str) -> Assembly:
         films=film_m2k_per_w("outside") + film_m2k_per_w("inside_wall"),
         source=source,
     )
-
-
-def outside_door(wanted_m2k_per_w: float, source: str) -> Assembly:
-    """Return an outside door: solid wood up to R-3, else a filled leaf with wooden frame."""
-    is_wood = wanted_m2k_per_w <= 3.05 * R_IP
-    core = Core("door_leaf", DOOR_M, WOOD_DENSITY if is_wood else 150.0, WOOD_SPECIFIC_HEAT)
-    films = film_m2k_per_w("outside") + film_m2k_per_w("inside_wall")
-    return _solved("outside_door", wanted_m2k_per_w, (), core, (), films, source)
 
 
 def garage_door(wanted_m2k_per_w: float, source: str) -> Assembly:

@@ -46,32 +46,27 @@ from dataclasses import dataclass
 
 from hpsim.building import assemblies
 from hpsim.building import description as said
-from hpsim.building.expansion import (
-    ATTIC_ROOM_PITCH_DEG,
-    CEILING_M,
-    KNEE_WALL_M,
-    ROOF_ABSORPTANCE,
-    Expansion,
-    KindRules,
-    Side,
-    add_ceiling,
-    add_doors,
-    add_floor,
-    add_garage_door,
-    add_walls,
-    add_windows,
-    attic_roof_part,
-    outside_wall,
-    sides_of,
-)
+from hpsim.building.expansion import Expansion, KindRules, Side, sides_of
+from hpsim.building.fittings import add_doors, add_garage_door, add_windows
 from hpsim.building.inside import house_envelope_m2
 from hpsim.building.levels import envelope_level
 from hpsim.building.library import House, table
 from hpsim.building.model import Default
 from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
+from hpsim.building.shell import (
+    ROOF_ABSORPTANCE,
+    add_ceiling,
+    add_floor,
+    add_walls,
+    attic_roof_part,
+    outside_wall,
+)
 from hpsim.errors import ScenarioError
-from hpsim.units import M2_PER_FT2, M3_PER_S_PER_CFM
+from hpsim.units import M2_PER_FT2, M3_PER_S_PER_CFM, M_PER_FT
 
+CEILING_M = 8 * M_PER_FT  # usual in the United States
+ATTIC_ROOM_PITCH_DEG = 40.0  # our own
+KNEE_WALL_M = 1.2  # our own
 HOUSE_AREA_M2 = 1500 * M2_PER_FT2  # our own: a small single-family house
 HOUSE_BEDROOMS = 3
 RECOVERY = 0.75  # least of a Passive House component

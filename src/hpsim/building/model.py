@@ -289,7 +289,7 @@ class Default:
     """A value that the author did not give."""
 
     key: str
-    """Dotted path of the key that would give it."""
+    """Dotted path of the key that would give it, or words where no key does."""
     value: str
     """As a person would write it."""
     source: str

@@ -25,7 +25,6 @@ PARTS = {
         list(table("envelope")["floor_over_foundation_or_garage_r"].values()),
     ),
     "basement wall": (assemblies.basement_wall, [2.94, 6.94, 11.94, 21.94, 1 / 0.36, 1 / 0.05]),
-    "door": (assemblies.outside_door, [2, 3, 4, 5, 6, 7]),
     "garage door": (assemblies.garage_door, [1, 6, 9, 16]),
 }
 CASES = [(name, r_ip) for name, (_, values) in PARTS.items() for r_ip in values]

@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hpsim.building import description as said
 from hpsim.building.account import ua_w_per_k
@@ -300,3 +302,33 @@ def test_every_vintage_becomes_a_room_in_every_climate(zone, how):
 def test_every_code_becomes_a_room_in_every_climate(zone, code):
     for kind in ("addition", "basement", "tiny_house"):
         assert resolved_in_words(zone, kind=kind, floor_area="20 m2", code=code).surfaces
+
+
+@given(facing=st.integers(0, 359), kind=st.sampled_from(sorted(RULES)))
+def test_room_turned_is_the_same_room(facing, kind):
+    first = resolved_in_words(kind=kind, floor_area="20 m2", quality="good", facing="0 deg")
+    turned = resolved_in_words(
+        kind=kind, floor_area="20 m2", quality="good", facing=f"{facing} deg"
+    )
+    for a, b in zip(first.surfaces, turned.surfaces, strict=True):
+        assert (a.area_m2, a.tilt_deg, a.layers) == (b.area_m2, b.tilt_deg, b.layers)
+        if a.tilt_deg == 90.0:
+            assert (b.azimuth_deg - a.azimuth_deg) % 360 == pytest.approx(facing % 360)
+
+
+@given(area_m2=st.floats(16, 200), aspect=st.floats(0.5, 4), kind=st.sampled_from(sorted(RULES)))
+def test_walls_enclose_the_floor(area_m2, aspect, kind):
+    room = resolved_in_words(
+        kind=kind, floor_area=f"{area_m2!r} m2", quality="good", aspect=aspect, windows=[], doors=[]
+    )
+    assert room.floor_area_m2 == pytest.approx(area_m2)
+    sides = {}
+    for surface in room.surfaces:
+        if surface.tilt_deg == 90.0:
+            side = round(surface.azimuth_deg)
+            sides[side] = sides.get(side, 0.0) + surface.gross_area_m2
+    assert sides[0] == pytest.approx(sides[180])
+    assert sides[90] == pytest.approx(sides[270])
+    if kind != "attic":  # its knee walls are lower than its gables
+        enclosed = sides[0] * sides[90] / room.ceiling_height_m**2
+        assert enclosed == pytest.approx(area_m2)

@@ -1,0 +1,209 @@
+"""Windows and doors of a simple room: those listed, or what its kind usually has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hpsim.building import assemblies
+from hpsim.building import description as said
+from hpsim.building.expansion import Expansion, Side, directions, snap
+from hpsim.units import M2_PER_FT2, R_IP, U_IP
+
+DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
+DOOR_HEIGHT_M = 2.03  # 80 in
+GARAGE_DOOR_M2 = 9 * 7 * M2_PER_FT2  # single, 9 ft by 7 ft
+SUNROOM_GLASS = 0.6  # of each outdoor wall: our own
+GLASS_MARGIN_M = 0.05  # frame between glass and the edges of a sunroom's wall
+
+
+def usual_glazing(build: Expansion) -> said.GlazingReference:
+    """Return the glazing of windows that do not say their own."""
+    chosen = getattr(build.room.constructions, "window", None)
+    if chosen is not None:
+        reference: said.GlazingReference = chosen
+        return reference
+    level = build.level
+    u_value = level.window_u_w_per_m2k
+    value = (
+        f"U {u_value.value / U_IP:.2f} Btu/h ft2 F ({u_value.value:.2f} W/m2K), "
+        f"SHGC {level.window_shgc.value:.2f}"
+    )
+    build.record("windows.glazing", value, u_value.source)
+    return said.RatedGlazing(
+        u_value_w_per_m2k=u_value.value,
+        shgc=level.window_shgc.value,
+        panes=level.window_panes,
+    )
+
+
+def add_windows(
+    build: Expansion,
+    walls: Mapping[float, str],
+    glazed: Sequence[Side],
+    height_m: float,
+    roof: str | None,
+) -> None:
+    """Add the windows that are listed, or some glass in each outdoor wall.
+
+    Parameters
+    ----------
+    walls
+        Azimuth and name of the surfaces that may have windows.
+    glazed
+        The walls that share the glass if none is listed.
+    height_m
+        Of the walls.
+    roof
+        The surface of windows that look up.
+    """
+    if build.room.windows is None:
+        _add_usual_windows(build, glazed, height_m)
+        return
+    azimuths = list(walls)
+    for i, window in enumerate(build.room.windows):
+        if isinstance(window.facing_deg, str):
+            if roof is None:
+                build.complain(
+                    f"windows[{i}].facing",
+                    "there is no roof over the room for a window that looks up",
+                    "above: outdoors",
+                )
+                continue
+            build.windows.append(_detailed(build, window, roof))
+            continue
+        azimuth = snap(window.facing_deg, azimuths)
+        if azimuth is None:
+            build.complain(
+                f"windows[{i}].facing",
+                f"no outdoor wall looks {directions([window.facing_deg])}",
+                f"outdoor walls look {directions(azimuths)}; see exposed_walls and facing",
+            )
+            continue
+        build.windows.append(_detailed(build, window, walls[azimuth]))
+
+
+def _detailed(build: Expansion, window: said.SimpleWindow, surface: str) -> said.Window:
+    """Return a simple window as one of a detailed room."""
+    return said.Window(
+        in_=surface,
+        name=window.name,
+        area_m2=window.area_m2,
+        width_m=window.width_m,
+        height_m=window.height_m,
+        sill_m=window.sill_m,
+        glazing=window.own_glazing or usual_glazing(build),
+        count=window.count,
+        overhang=window.overhang,
+        fins=window.fins,
+        shade=window.shade,
+    )
+
+
+def _add_usual_windows(build: Expansion, outside: Sequence[Side], height_m: float) -> None:
+    if build.room.kind == "sunroom":
+        value = f"{SUNROOM_GLASS:.0%} of each outdoor wall"
+        build.record("windows", value, "our own")
+        for side in outside:
+            area = SUNROOM_GLASS * side.length_m * height_m
+            glass_m = min(
+                height_m - 2 * GLASS_MARGIN_M, area / (side.length_m - 2 * GLASS_MARGIN_M)
+            )
+            _add_glass(build, side, area, glass_m, max(GLASS_MARGIN_M, height_m - glass_m - 0.3))
+        return
+    share = build.rules.window_share
+    build.record("windows", f"{share:.0%} of the floor area", "our own; RESNET 301 has 18 %")
+    total_m = sum(side.length_m for side in outside)
+    for side in outside if share > 0.0 else ():
+        area = share * build.room.floor_area_m2 * side.length_m / total_m
+        _add_glass(build, side, area, None, None)
+
+
+def _add_glass(
+    build: Expansion, side: Side, area_m2: float, height_m: float | None, sill_m: float | None
+) -> None:
+    build.windows.append(
+        said.Window(
+            in_=side.name,
+            area_m2=area_m2,
+            height_m=height_m,
+            sill_m=sill_m,
+            glazing=usual_glazing(build),
+        )
+    )
+
+
+def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
+    """Add the doors that are listed, or an outside door where the kind has one."""
+    u_value = 1 / build.level.door_m2k_per_w.value
+    if build.room.doors is None:
+        wall = _door_wall(build, sides)
+        if build.rules.has_outside_door and wall is not None:
+            source = "OpenStudio-HPXML: 20 ft2"
+            build.record("doors", "one to outdoors, 1.86 m2", source)
+            build.record("doors.u_value", f"{u_value:.3g} W/m2K", build.level.door_m2k_per_w.source)
+            build.doors.append(
+                said.Door(
+                    in_=wall,
+                    area_m2=DOOR_AREA_M2,
+                    height_m=DOOR_HEIGHT_M,
+                    u_value_w_per_m2k=u_value,
+                )
+            )
+        return
+    for i, door in enumerate(build.room.doors):
+        wall = _door_wall(build, sides) if door.to == "outdoors" else _home_wall_name(sides)
+        if wall is None:
+            side = "outdoor wall" if door.to == "outdoors" else "wall to the home"
+            build.complain(f"doors[{i}].to", f"the room has no {side}", "see exposed_walls")
+            continue
+        leaf_u = door.u_value_w_per_m2k
+        if leaf_u is None and door.to == "outdoors":
+            leaf_u = u_value
+        build.doors.append(
+            said.Door(
+                in_=wall,
+                area_m2=door.area_m2,
+                height_m=door.height_m,
+                state=door.state,
+                rest_of_home_degc=door.rest_of_home_degc,
+                u_value_w_per_m2k=leaf_u,
+            )
+        )
+
+
+def _door_wall(build: Expansion, sides: Sequence[Side]) -> str | None:
+    """Return the outdoor wall with most area left beside its windows."""
+    outside = [side for side in sides if side.is_outdoors]
+    if not outside:
+        return None
+    glass = {side.name: 0.0 for side in outside}
+    for window in build.windows:
+        if window.in_ in glass:
+            glass[window.in_] += window.total_area_m2
+    gross = {surface.name: surface.area_m2 for surface in build.surfaces}
+    return max(outside, key=lambda side: gross[side.name] - glass[side.name]).name
+
+
+def _home_wall_name(sides: Sequence[Side]) -> str | None:
+    return next((f"{side.name}, to home" for side in sides if not side.is_outdoors), None)
+
+
+def add_garage_door(build: Expansion, sides: Sequence[Side]) -> None:
+    """Take a garage door out of the front wall, or of the first outdoor wall."""
+    side = next((side for side in sides if side.is_outdoors), None)
+    if side is None:
+        return
+    usual = build.level.garage_door_m2k_per_w
+    build.record("garage door", f"5.85 m2 of R-{usual.value / R_IP:.3g}", usual.source)
+    for i, surface in enumerate(build.surfaces):
+        if surface.name == side.name:
+            left = surface.area_m2 - GARAGE_DOOR_M2
+            if left <= 0.0:
+                build.complain(
+                    "floor_area",
+                    f"the front of {surface.area_m2:.3g} m2 is too small for a garage door",
+                )
+                return
+            build.surfaces[i] = surface.model_copy(update={"area_m2": left})
+    construction = build.use(assemblies.garage_door(usual.value, usual.source))
+    build.add("garage door", construction, GARAGE_DOOR_M2, "outdoors", azimuth_deg=side.azimuth_deg)

@@ -1,0 +1,311 @@
+"""Walls, ceiling and floor of a simple room, and the unheated spaces beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from hpsim.building import assemblies
+from hpsim.building import description as said
+from hpsim.building.assemblies import Assembly
+from hpsim.building.expansion import Expansion, Side, snap
+from hpsim.building.levels import assembly_resistance
+from hpsim.building.library import Value, table
+from hpsim.units import M_PER_FT, R_IP
+
+ATTIC_PITCH_DEG = 25.0  # about 6 in 12
+ROOF_ABSORPTANCE = said.FacePair(outside=0.85, inside=0.6)  # medium dark: OpenStudio-HPXML
+ABOVE_GRADE_M = 1 * M_PER_FT  # basements: OpenStudio-HPXML
+CRAWLSPACE_M = 4 * M_PER_FT  # OpenStudio-HPXML
+BASEMENT_M = 8 * M_PER_FT  # OpenStudio-HPXML
+NOMINAL_WIND_M_PER_S = 3.0  # with which a leakage area becomes a constant air change
+NOMINAL_DIFFERENCE_K = 5.0
+
+
+def _part(
+    build: Expansion,
+    key: Literal["wall", "roof", "floor"],
+    options: str,
+    usual: Value,
+    make: Callable[[float, str], Assembly],
+) -> said.Construction:
+    """Return a part's construction: chosen by hand, else as the level has it."""
+    chosen = getattr(build.room.constructions, key, None)
+    if isinstance(chosen, float):
+        wanted = assembly_resistance(options, chosen)
+        source = f"wood frame with R-{chosen / R_IP:.3g}: R-{wanted / R_IP:.3g} as an assembly"
+        return build.use(make(wanted, source))
+    if isinstance(chosen, (str, tuple)):
+        return chosen
+    value = f"R-{usual.value / R_IP:.3g} as an assembly"
+    build.record(f"constructions.{key}", value, usual.source)
+    return build.use(make(usual.value, usual.source))
+
+
+def outside_wall(build: Expansion) -> said.Construction:
+    """Return the construction of outdoor walls."""
+    return _part(build, "wall", "wall", build.level.wall_m2k_per_w, assemblies.outside_wall)
+
+
+def attic_roof_part(build: Expansion) -> said.Construction:
+    """Return the construction of slopes over the room."""
+    return _part(build, "roof", "roof", build.level.roof_m2k_per_w, assemblies.roof)
+
+
+def _home_wall(build: Expansion) -> tuple[said.Construction, said.Boundary]:
+    """Return construction and boundary of walls to the heated home."""
+    home = build.room.rest_of_home_degc
+    chosen = getattr(build.room.constructions, "partition", None)
+    boundary: said.Boundary = "adiabatic"
+    if home is not None:
+        boundary = said.NeighbourBoundary(neighbour_degc=home)
+    if isinstance(chosen, float):
+        layers: said.Layers = (
+            said.MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
+            said.ResistanceLayer(resistance_m2k_per_w=chosen),
+            said.MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
+        )
+        return layers, boundary
+    if isinstance(chosen, (str, tuple)):
+        return chosen, boundary
+    if home is None:
+        build.record(
+            "rest_of_home", "at the room's temperature", "the home is heated and cooled alike"
+        )
+        return build.use(assemblies.half_partition()), boundary
+    return build.use(assemblies.partition()), boundary
+
+
+def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
+    """Add the four walls of a box."""
+    for side in sides:
+        area = side.length_m * height_m
+        if not side.is_outdoors:
+            construction, boundary = _home_wall(build)
+            build.add(
+                f"{side.name}, to home", construction, area, boundary, azimuth_deg=side.azimuth_deg
+            )
+        elif build.room.kind == "basement":
+            _add_basement_wall(build, side, height_m)
+        else:
+            build.add(
+                side.name, outside_wall(build), area, "outdoors", azimuth_deg=side.azimuth_deg
+            )
+
+
+def _add_basement_wall(build: Expansion, side: Side, height_m: float) -> None:
+    """Add a wall that stands in soil but for a strip, high enough for its windows."""
+    construction = _part(
+        build, "wall", "wall", build.level.basement_wall_m2k_per_w, assemblies.basement_wall
+    )
+    glass = _glass_m2(build, side)
+    strip_m = min(height_m, max(ABOVE_GRADE_M, 1.1 * glass / side.length_m))
+    build.add(
+        side.name,
+        construction,
+        side.length_m * strip_m,
+        "outdoors",
+        azimuth_deg=side.azimuth_deg,
+    )
+    deep_m = height_m - strip_m
+    if deep_m > 0.0:
+        ground = said.Ground(depth_below_grade_m=deep_m / 2)
+        build.add(
+            f"{side.name} in soil",
+            construction,
+            side.length_m * deep_m,
+            said.GroundBoundary(ground=ground),
+            azimuth_deg=side.azimuth_deg,
+        )
+
+
+def _glass_m2(build: Expansion, side: Side) -> float:
+    return sum(
+        window.total_area_m2
+        for window in build.room.windows or ()
+        if not isinstance(window.facing_deg, str)
+        and snap(window.facing_deg, (side.azimuth_deg,)) is not None
+    )
+
+
+# --- above and below -------------------------------------------------------------------------
+
+
+def add_ceiling(build: Expansion, sides: Sequence[Side]) -> None:
+    """Add what is above the room."""
+    area = build.room.floor_area_m2
+    above = build.above
+    level = build.level
+    if above == "home":
+        build.add(
+            "ceiling", build.use(assemblies.inside_ceiling()), area, "adiabatic", tilt_deg=0.0
+        )
+    elif above == "outdoors":
+        build.add(
+            "roof",
+            attic_roof_part(build),
+            area,
+            "outdoors",
+            azimuth_deg=sides[0].azimuth_deg,
+            tilt_deg=0.0,
+            solar_absorptance=ROOF_ABSORPTANCE,
+        )
+    else:
+        usual = level.attic_ceiling_m2k_per_w
+        construction = _part(build, "roof", "ceiling", usual, assemblies.attic_ceiling)
+        boundary = said.BufferBoundary(buffer="attic")
+        build.add("ceiling", construction, area, boundary, tilt_deg=0.0)
+        build.buffers["attic"] = _vented_attic(build, sides)
+
+
+def _vented_attic(build: Expansion, sides: Sequence[Side]) -> said.Buffer:
+    """Return the part of a gable attic that lies over the room: two slopes, front and back."""
+    front = sides[0]
+    area = build.room.floor_area_m2
+    depth_m = area / front.length_m
+    rise_m = depth_m / 2 * math.tan(math.radians(ATTIC_PITCH_DEG))
+    volume = area * rise_m / 2
+    slope = area / 2 / math.cos(math.radians(ATTIC_PITCH_DEG))
+    construction = build.use(assemblies.attic_roof())
+    ach = _leaky_ach(table("envelope")["vented_attic_sla"] * area, rise_m, volume)
+    build.record("buffers.attic.ach", f"{ach:.3g}", "vents of 1/300 at 3 m/s and 5 K")
+    build.record("buffers.attic", f"pitch {ATTIC_PITCH_DEG:g} deg", "our own; about 6 in 12")
+    slopes = tuple(
+        said.Surface(
+            name=f"attic roof, {name}",
+            construction=construction,
+            area_m2=slope,
+            facing_deg=(front.azimuth_deg + turn) % 360.0,
+            tilt_deg=ATTIC_PITCH_DEG,
+            boundary="outdoors",
+            solar_absorptance=ROOF_ABSORPTANCE,
+        )
+        for name, turn in (("front", 0.0), ("back", 180.0))
+    )
+    return said.Buffer(volume_m3=volume, ach=round(ach, 2), surfaces=slopes)
+
+
+def _leaky_ach(leakage_area_m2: float, height_m: float, volume_m3: float) -> float:
+    """Return the air changes [1/h] of a leakage area at a nominal wind and difference.
+
+    The single-storey fit of ASHRAE 62.2 as coded in OpenStudio-HPXML: flow = area *
+    sqrt(stack**2 * dT + (wind * shelter * v)**2), with the stack part scaled by height.
+    """
+    fit = table("envelope")["leakage_area_fit"]
+    stack = fit["stack"] ** 2 * NOMINAL_DIFFERENCE_K * min(1.0, height_m / 2.5)
+    wind = fit["wind"] * fit["wind_multiplier"] * NOMINAL_WIND_M_PER_S
+    flow_m3_per_s = leakage_area_m2 * math.sqrt(stack + wind**2)
+    return float(flow_m3_per_s * 3600.0 / volume_m3)
+
+
+def add_floor(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
+    """Add what is below the room."""
+    area = build.room.floor_area_m2
+    below = build.below
+    if below == "home":
+        build.add("floor", build.use(assemblies.inside_floor()), area, "adiabatic", tilt_deg=180.0)
+    elif below == "ground":
+        _add_slab(build, sides, height_m)
+    else:
+        usual = build.level.floor_m2k_per_w
+        construction = _part(build, "floor", "floor", usual, assemblies.raised_floor)
+        if below == "outdoors":
+            build.add(
+                "floor",
+                construction,
+                area,
+                "outdoors",
+                azimuth_deg=sides[0].azimuth_deg,
+                tilt_deg=180.0,
+                sun=False,
+            )
+            return
+        boundary = said.BufferBoundary(buffer=below)
+        build.add("floor", construction, area, boundary, tilt_deg=180.0)
+        build.buffers[below] = _space_below(build, sides, below)
+
+
+def _add_slab(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
+    level = build.level
+    perimeter = sum(side.length_m for side in sides if side.is_outdoors)
+    depth = height_m - ABOVE_GRADE_M if build.room.kind == "basement" else 0.0
+    is_insulated = depth == 0.0 and level.slab_edge_m2k_per_w.value > 0.0
+    if depth == 0.0:
+        value = "none"
+        if is_insulated:
+            edge = level.slab_edge_m2k_per_w.value / R_IP
+            value = f"R-{edge:.3g}, {level.slab_edge_depth_m.value:.2g} m deep"
+        build.record("slab edge insulation", value, level.slab_edge_m2k_per_w.source)
+    ground = said.Ground(
+        exposed_perimeter_m=perimeter,
+        edge_insulation_m2k_per_w=level.slab_edge_m2k_per_w.value if is_insulated else 0.0,
+        edge_depth_m=level.slab_edge_depth_m.value if is_insulated else 0.0,
+        depth_below_grade_m=depth,
+    )
+    chosen = getattr(build.room.constructions, "floor", None)
+    construction: said.Construction = build.use(assemblies.slab())
+    if isinstance(chosen, (str, tuple)):
+        construction = chosen
+    elif isinstance(chosen, float):  # insulation below the slab
+        below = said.ResistanceLayer(resistance_m2k_per_w=chosen)
+        construction = (below, *build.constructions["slab"])
+    area = build.room.floor_area_m2
+    boundary = said.GroundBoundary(ground=ground)
+    build.add("slab", construction, area, boundary, tilt_deg=180.0)
+
+
+def _space_below(
+    build: Expansion, sides: Sequence[Side], below: Literal["crawlspace", "basement"]
+) -> said.Buffer:
+    """Return the unheated space under the room: concrete walls, bare soil or a slab."""
+    data = table("envelope")
+    area = build.room.floor_area_m2
+    height_m = CRAWLSPACE_M if below == "crawlspace" else BASEMENT_M
+    ach = float(data["unvented_space_ach"])
+    source = "OpenStudio-HPXML, unvented space"
+    if below == "crawlspace":
+        ach = _leaky_ach(data["vented_crawlspace_sla"] * area, height_m, area * height_m)
+        source = "vents of 1/150 at 3 m/s and 5 K"
+    build.record(f"buffers.{below}.ach", f"{ach:.3g}", source)
+    concrete: said.Layers = (
+        said.MaterialLayer(material="concrete", thickness_m=assemblies.FOUNDATION_WALL_M),
+    )
+    soil: said.Layers = (said.MaterialLayer(material="soil", thickness_m=0.1),)
+    slab: said.Layers = (said.MaterialLayer(material="concrete", thickness_m=assemblies.SLAB_M),)
+    outside = [side for side in sides if side.is_outdoors]
+    deep_m = height_m - ABOVE_GRADE_M
+    surfaces = [
+        said.Surface(
+            name=f"{below} floor",
+            construction=soil if below == "crawlspace" else slab,
+            area_m2=area,
+            tilt_deg=180.0,
+            boundary=said.GroundBoundary(
+                ground=said.Ground(
+                    exposed_perimeter_m=sum(side.length_m for side in outside),
+                    depth_below_grade_m=deep_m,
+                )
+            ),
+        )
+    ]
+    for side in outside:
+        surfaces.append(
+            said.Surface(
+                name=f"{below} {side.name}",
+                construction=concrete,
+                area_m2=side.length_m * ABOVE_GRADE_M,
+                facing_deg=side.azimuth_deg,
+                boundary="outdoors",
+            )
+        )
+        surfaces.append(
+            said.Surface(
+                name=f"{below} {side.name} in soil",
+                construction=concrete,
+                area_m2=side.length_m * deep_m,
+                facing_deg=side.azimuth_deg,
+                boundary=said.GroundBoundary(ground=said.Ground(depth_below_grade_m=deep_m / 2)),
+            )
+        )
+    return said.Buffer(volume_m3=area * height_m, ach=round(ach, 2), surfaces=tuple(surfaces))
