@@ -608,8 +608,9 @@ def _expand_product(value: Any, info: ValidationInfo) -> Any:
         raise complaint(message, hint) from None
     found = merged({key: row[key] for key in row if key != "about"}, value)
     classes = getattr(info.context, "classes", None)
-    if classes is not None and found.get("kind") in _CLASSES:
-        classes[id(value)] = _CLASSES[found["kind"]]
+    kind = _kind(found)
+    if classes is not None and kind is not None:
+        classes[id(value)] = _CLASSES[kind]
     return found
 
 
