@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from pydantic import ValidationError
+
 from hpsim.building.description import SimpleRoom
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import RoomModel
@@ -93,6 +95,9 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
     except ScenarioError as error:
         for problem in error.problems:
             yield Finding(split_path(problem.key), problem.message, problem.hint)
+    except (ValidationError, ArithmeticError):  # 1e300 m and the like
+        hint = "look for a value that is far too large or too small"
+        yield Finding(("room",), "no room can be made of these values", hint)
 
 
 def room_model(scenario: Scenario) -> RoomModel:

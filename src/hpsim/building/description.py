@@ -70,6 +70,7 @@ SimpleKind: TypeAlias = Literal[
     "basement",
     "zone",
 ]
+LARGEST_ROOM_M2 = 5000.0  # a hall; more is a slip of the unit
 Positive = Field(gt=0)
 NotNegative = Field(ge=0)
 
@@ -808,7 +809,7 @@ class _Room(Description):
 
     kind: str
     """What it is."""
-    floor_area_m2: Area = Positive
+    floor_area_m2: Area = Field(gt=0, le=LARGEST_ROOM_M2)
     """Inside the walls."""
     air_capacity_multiplier: Number | None = Field(default=None, ge=1, le=30)
     """Fast heat capacity over that of the air: light things, duct and coil. Decides cycling."""
