@@ -79,10 +79,10 @@ load
 # %% [markdown]
 # ## The same, in one winter day
 #
-# The coldest day. A unit that must not run below its lowest temperature (0 °F for single-stage ones,
-# unless their file says otherwise) leaves the room to cool down; the small dips of the others are
-# defrosts. Where a variable-speed unit has no gaps it runs through; where it has, the load was below
-# its minimum.
+# The coldest day. A unit that must not run below its lowest temperature (0 °F for single-stage
+# ones, unless their file says otherwise) leaves the room to cool down; the small dips of the others
+# are defrosts. Where a variable-speed unit has no gaps it runs through; where it has, the load was
+# below its minimum.
 
 # %%
 with plots.styled():
