@@ -60,7 +60,7 @@ def _show(candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]]) -
     print()
     for _, summary in summaries:
         start = f"{summary['scenario']}, {summary['weather']['place']}. " if several else ""
-        print(f"{start}{tables.room_line(summary['room'])}")
+        tables.print_folded(f"{start}{tables.room_line(summary['room'])}")
     print()
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]

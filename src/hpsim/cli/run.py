@@ -95,9 +95,8 @@ def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> No
     print(f"{run.scenario_name} · {run.weather_place} · a year in steps of {run.step_s:g} s\n")
     tables.print_table(tables.candidates_table(summary["candidates"]))
     print()
-    print(tables.room_line(summary["room"]))
-    for line in _thermostat_lines(run, scenario):
-        print(line)
+    for line in (tables.room_line(summary["room"]), *_thermostat_lines(run, scenario)):
+        tables.print_folded(line)
     print()
     tables.print_lines(findings(summary["candidates"]))
     print(f"\nResults are in {_short(Path(summary['folder']))}")

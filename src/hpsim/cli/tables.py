@@ -13,7 +13,7 @@ from hpsim.units import number
 if TYPE_CHECKING:
     from rich.table import Table
 
-WIDTH_IN_A_PIPE = 110
+WIDTH_IN_A_PIPE = 140
 TEXT_WIDTH = 100
 
 
@@ -108,6 +108,11 @@ def most_starts_per_hour(capacity_w: float, capacitance_j_per_k: float, width_k:
     cross the differential either way.
     """
     return 3600.0 * capacity_w / (4.0 * capacitance_j_per_k * width_k)
+
+
+def print_folded(text: str) -> None:
+    """Print a sentence on lines of a readable length."""
+    print(textwrap.fill(text, TEXT_WIDTH, subsequent_indent="  "))
 
 
 def print_lines(lines: Sequence[str]) -> None:
