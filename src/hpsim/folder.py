@@ -164,8 +164,8 @@ def _check_replaceable(target: Path, scenario_name: str, *, force: bool) -> None
 
 
 def _refusal(target: Path, message: str, hint: str) -> HpsimError:
-    problem = Problem(message, key="out", file=str(target), hint=hint)
-    return HpsimError(f"{target}: {message} ({hint})", [problem])
+    problem = Problem(message, file=str(target), hint=hint)
+    return HpsimError(f"{target}: no results were written", [problem])
 
 
 # Writing
@@ -478,7 +478,7 @@ def read_summary(path: Path) -> Json:
 
 
 def _unreadable(path: Path, message: str) -> HpsimError:
-    return HpsimError(f"{path}: {message}", [Problem(message, file=str(path))])
+    return HpsimError(f"{path}: 1 problem", [Problem(message, file=str(path))])
 
 
 def read_run(path: Path) -> Run:
