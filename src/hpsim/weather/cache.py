@@ -28,7 +28,14 @@ from hpsim.weather.model import DesignConditions, GroundTemperature, Location, W
 Plane: TypeAlias = tuple[float, float]
 """Azimuth and tilt [deg]."""
 
-INSTANT_FIELDS = ("outdoor_degc", "humidity_ratio", "wind_m_per_s", "sky_degc", "pressure_pa")
+INSTANT_FIELDS = (
+    "outdoor_degc",
+    "humidity_ratio",
+    "wind_m_per_s",
+    "sky_degc",
+    "pressure_pa",
+    "wind_from_deg",
+)
 HOUR_FIELDS = (
     "global_horizontal_w_per_m2",
     "direct_normal_w_per_m2",

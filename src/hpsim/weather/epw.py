@@ -40,6 +40,7 @@ COLUMNS = (
     "relative_humidity",
     "atmospheric_pressure",
     "wind_speed",
+    "wind_direction",
     "ghi",
     "dni",
     "dhi",
@@ -263,6 +264,7 @@ def _raw_year(
         core.insert(1, (table["temp_dew"], DEW_POINT))
     check_columns(file, core)
     infrared, cloud = table["ghi_infrared"], table["opaque_sky_cover"]
+    direction = table["wind_direction"]
     return RawYear(
         source_format="epw",
         location=location,
@@ -276,6 +278,7 @@ def _raw_year(
         global_horizontal_w_per_m2=table["ghi"],
         direct_normal_w_per_m2=table["dni"],
         diffuse_horizontal_w_per_m2=table["dhi"],
+        wind_from_deg=direction if is_complete(direction, 0.0, 360.0) else None,
         infrared_w_per_m2=infrared if is_complete(infrared, 50.0, 700.0) else None,
         opaque_cloud=cloud / 10.0 if is_complete(cloud, 0.0, 10.0) else None,
         header_design=header,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from hpsim.kernel.types import FloatArray
 
@@ -149,6 +151,8 @@ class Weather:
     closure_rms: float
     """Root mean square of (GHI - DHI) / DNI minus the sine of the sun's elevation."""
     warnings: tuple[str, ...] = ()
+    wind_from_deg: FloatArray = field(default_factory=lambda: np.full(8761, np.nan))
+    """(8761,) instants, clockwise from north; NaN where the file does not tell."""
 
     @property
     def place(self) -> str:

@@ -55,6 +55,8 @@ class RawYear:
     opaque_cloud: FloatArray | None
     """0 … 1."""
     header_design: DesignConditions | None = None
+    wind_from_deg: FloatArray | None = None
+    """Clockwise from north."""
     warnings: tuple[str, ...] = ()
 
 

@@ -151,7 +151,15 @@ def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
         sun_shift_default_min=year.clock.sun_shift_min,
         closure_rms=fitted.closure_rms,
         warnings=(*year.warnings, *_clock_warnings(year, fitted)),
+        wind_from_deg=_wind_from_deg(year, clock),
     )
+
+
+def _wind_from_deg(year: RawYear, clock: Clock) -> FloatArray:
+    """Return the wind's direction at full hours; unknown where rows hold between them."""
+    if year.wind_from_deg is None or clock.instant_h % 1.0:
+        return np.full(year.dry_bulb_degc.size + 1, np.nan)
+    return to_instants(year.wind_from_deg, clock.instant_h)
 
 
 def _location(source: Source, read: Location) -> Location:
@@ -237,4 +245,7 @@ def climate(weather: Weather) -> Climate:
         pressure_pa=float(weather.pressure_pa[:-1].mean()),
         sun_azimuth_deg=weather.sun_azimuth_deg,
         sun_elevation_deg=weather.sun_elevation_deg,
+        wind_from_deg=np.zeros(0)
+        if np.isnan(weather.wind_from_deg).any()
+        else weather.wind_from_deg,
     )
