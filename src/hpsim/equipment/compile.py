@@ -44,6 +44,7 @@ from hpsim.equipment.indoor import (
 )
 from hpsim.equipment.label import (
     C_D_FIXED_SPEED,
+    C_D_LIMIT,
     LOW_STAGE_HEATING,
     LOWEST_FIXED_DEGF,
     LOWEST_VARIABLE_DEGF,
@@ -70,8 +71,8 @@ from hpsim.equipment.maps import (
     variable_cooling_map,
     variable_heating_map,
 )
-from hpsim.equipment.ratings import LOAD_LINE_V_VARIABLE
-from hpsim.equipment.starting import LATENT_OVER_SENSIBLE, time_constant_s
+from hpsim.equipment.ratings import LOAD_LINE_V_VARIABLE, Compressor
+from hpsim.equipment.starting import LATENT_OVER_SENSIBLE, emerging_c_d, time_constant_s
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 
 MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard
@@ -111,6 +112,8 @@ class MachineNotes:
     """Rating over label, less 1."""
     notes: tuple[str, ...] = ()
     """Assumptions in words."""
+    is_room_unit: bool = False
+    """Window, terminal or portable unit: its label is CEER."""
 
 
 def compile_machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:
@@ -155,6 +158,13 @@ def can_heat(pump: HeatPump) -> bool:
     return pump.heating
 
 
+def _own_c_d(unit: Extras, compressor: Compressor) -> float | None:
+    """Return the degradation coefficient stated, or emerging from stated time constants."""
+    if unit.start_up is None:
+        return unit.c_d
+    return min(emerging_c_d(unit.start_up.sensible_s, compressor), C_D_LIMIT)
+
+
 def label_of(pump: HeatPump) -> Label:
     """Return what is known of a heat pump as the label solver takes it."""
     seer2, eer2, hspf2 = pump.efficiencies()
@@ -175,7 +185,7 @@ def label_of(pump: HeatPump) -> Label:
         q95_minimum_w=low.cooling_w,
         q47_minimum_w=low.heating_w,
         lowest_degf=None if lowest is None else _degf(lowest),
-        c_d=pump.c_d,
+        c_d=_own_c_d(pump, pump.compressor),
         room_unit=pump.is_room_unit,
         can_heat=can_heat(pump),
         ordered=True,
@@ -341,6 +351,7 @@ def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
         label=label,
         miss=_published_misses(machine, basis, label) if published else misses(solution),
         notes=(*solution.notes, *notes, *said),
+        is_room_unit=pump.is_room_unit,
     )
 
 
@@ -524,7 +535,7 @@ def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
             grid = _extended(grid, degc(lowest_degf), degc(WARMEST_HEATING_DEGF))
         sides.append(_table_side(unit, grid, heating=isinstance(table, HeatingTable)))
     cooling, heating = (sides[0], sides[-1])
-    c_d = unit.c_d
+    c_d = _own_c_d(unit, unit.compressor)
     if c_d is None:
         c_d = TEST_C_D_VARIABLE if variable else C_D_FIXED_SPEED
     low_cooling, low_heating = (max(float(side.table.speed[0]), 0.0) for side in (cooling, heating))

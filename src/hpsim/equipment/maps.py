@@ -435,18 +435,21 @@ def gross_map(
 
 
 # -------------------------------------------------------------------------------------- rating
-def _net(table: PerformanceMap, fan_w: FloatArray, degf: float, speed: float, sign: float) -> Point:
-    gross = look_up(table, degc(degf), speed)
+def net_point(
+    table: PerformanceMap, fan_w: FloatArray, outdoor_degc: float, speed: float, *, heating: bool
+) -> Point:
+    """Return net capacity and total power [W] with a fan's power by speed."""
+    gross = look_up(table, outdoor_degc, speed)
     j, g = bracket(table.speed, speed)
     fan = float(fan_w[j] + g * (fan_w[j + 1] - fan_w[j]))
-    return Point(gross.capacity_w + sign * fan, gross.power_w + fan)
+    return Point(gross.capacity_w + (fan if heating else -fan), gross.power_w + fan)
 
 
 def cooling_tests(table: PerformanceMap, basis: RatingBasis) -> CoolingTests:
     """Return the net cooling test points read from a table."""
 
     def net(degf: float, speed: float) -> Point:
-        return _net(table, basis.cooling_fan_w, degf, speed, -1.0)
+        return net_point(table, basis.cooling_fan_w, degc(degf), speed, heating=False)
 
     a, b = net(A_DEGF, 1.0), net(B_DEGF, 1.0)
     if basis.compressor == "single_stage":
@@ -465,7 +468,7 @@ def heating_tests(table: PerformanceMap, basis: RatingBasis) -> HeatingTests:
     """
 
     def net(degf: float, speed: float) -> Point:
-        return _net(table, basis.heating_fan_w, degf, speed, 1.0)
+        return net_point(table, basis.heating_fan_w, degc(degf), speed, heating=True)
 
     def frosted(speed: float) -> Point:
         dry = net(H2_DEGF, speed)

@@ -63,3 +63,11 @@ def time_constant_s(c_d: float, compressor: Compressor) -> float:
         else:
             low = tau
     return 0.5 * (low + high)
+
+
+def emerging_c_d(tau_s: float, compressor: Compressor) -> float:
+    """Return the C_D that the cyclic test of that compressor gives with a time constant [-]."""
+    on_s, cycle_s = CYCLIC_TEST_S[compressor]
+    if tau_s <= 0.0:
+        return 0.0
+    return degradation(tau_s * -math.expm1(-on_s / tau_s), on_s, cycle_s)

@@ -1,0 +1,231 @@
+"""``hpsim rate``: what AHRI 210/240 makes of a heat pump's map, beside its label."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from hpsim.equipment.compile import MachineNotes
+    from hpsim.equipment.maps import RatingBasis
+    from hpsim.equipment.ratings import Bin
+    from hpsim.kernel.types import Machine
+
+DIGITS = 6  # of a rating in JSON
+
+
+def command(
+    source: Annotated[
+        str, typer.Argument(metavar="FILE|PRODUCT", help="A scenario, a product file, or an id.")
+    ],
+    region: Annotated[int, typer.Option(min=1, max=6, help="Climate region of HSPF2.")] = 4,
+    bins: Annotated[bool, typer.Option("--bins", help="Show the temperature bins too.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="PNG", help="Draw the map into this file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Rate a heat pump as its label does, and show how far its map is from the label."""
+    machines = rated_machines(source)
+    facts = [rating_facts(machine, notes, region) for machine, notes in machines]
+    if plot is not None:
+        _draw(machines[0], plot)
+    if as_json:
+        document = facts[0] | ({"candidates": facts} if len(facts) > 1 else {})
+        print(json.dumps(document, indent=2))
+        return
+    for (machine, notes), fact in zip(machines, facts, strict=True):
+        _show(machine, notes, fact, region, bins=bins)
+    if plot is not None:
+        print(f"drawn: {plot}")
+
+
+def rated_machines(source: str) -> list[tuple[Machine, MachineNotes]]:
+    """Return every machine with a rating that a scenario, a product file or an id stands for.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, or the source can't be read.
+    """
+    from hpsim.equipment.catalogue import product_ids
+    from hpsim.equipment.compile import compile_machine
+    from hpsim.equipment.description import HeatPump, TableMachine
+    from hpsim.errors import Problem, ScenarioError
+
+    if source in product_ids() or is_product_file(source):
+        candidates: list[Any] = [product_candidate(source)]
+    else:
+        from hpsim.scenario import load_scenario
+
+        candidates = list(load_scenario(source).candidates)
+    heat_pumps = [c for c in candidates if isinstance(c, (HeatPump, TableMachine))]
+    if not heat_pumps:
+        problem = Problem("no heat pump to rate", file=source, hint="a candidate with a label")
+        raise ScenarioError(problem.as_text(), [problem])
+    return [compile_machine(candidate) for candidate in heat_pumps]
+
+
+def is_product_file(source: str) -> bool:
+    """Return whether a path is a YAML file with one candidate, and no scenario."""
+    path = Path(source)
+    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+        return False
+    from hpsim.equipment.catalogue import load_product
+
+    try:
+        row = load_product(str(path.resolve()))
+    except LookupError:
+        return False
+    return "room" not in row and "extends" not in row and ("kind" in row or "product" in row)
+
+
+def product_candidate(name: str) -> Any:
+    """Return the candidate of a catalogue id or a product file.
+
+    Raises
+    ------
+    ScenarioError
+        With what is wrong with it.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    from hpsim.description import Reading
+    from hpsim.equipment.description import Candidate
+    from hpsim.errors import Problem, ScenarioError
+
+    adapter: TypeAdapter[Any] = TypeAdapter(Candidate)
+    written = {"product": name}
+    try:
+        return adapter.validate_python(written, context=Reading(), by_alias=True, by_name=False)
+    except ValidationError as error:
+        problems = []
+        for details in error.errors(include_url=False):
+            key = ".".join(str(part) for part in details["loc"][1:])
+            hint = str(details.get("ctx", {}).get("hint", ""))
+            problems.append(Problem(details["msg"], key, name, None, hint))
+        head = problems[0].as_text() if len(problems) == 1 else f"{len(problems)} problems"
+        raise ScenarioError(f"{name}: {head}", problems if len(problems) > 1 else []) from None
+
+
+def rating_facts(machine: Machine, notes: MachineNotes, region: int = 4) -> dict[str, Any]:
+    """Return what ``--json`` shows of one machine."""
+    from hpsim.equipment.maps import rate
+
+    basis = _basis(notes)
+    found = rate(machine.cooling, machine.heating, basis, region)
+    facts: dict[str, Any] = {
+        key: None if value is None else round(value, DIGITS)
+        for key, value in found._asdict().items()
+    }
+    facts["ceer"] = None
+    if notes.is_room_unit and found.eer2 is not None:
+        from hpsim.equipment.ratings import ROOM_AC_EER_OVER_CEER
+
+        facts["ceer"] = round(found.eer2 / ROOM_AC_EER_OVER_CEER, DIGITS)
+    return facts | {
+        "name": notes.name,
+        "kind": notes.kind,
+        "region": region,
+        "c_d_cooling": round(basis.c_d_cooling, DIGITS),
+        "c_d_heating": round(basis.c_d_heating, DIGITS),
+        "label": {key: round(value, DIGITS) for key, value in notes.label.items()},
+        "miss": {key: round(value, DIGITS) for key, value in notes.miss.items()},
+        "bounds": [] if notes.solution is None else list(notes.solution.bounds),
+        "notes": list(notes.notes),
+    }
+
+
+def _basis(notes: MachineNotes) -> RatingBasis:
+    assert notes.basis is not None  # every heat pump has one
+    return notes.basis
+
+
+def _show(
+    machine: Machine, notes: MachineNotes, facts: dict[str, Any], region: int, *, bins: bool
+) -> None:
+    from hpsim.cli.tables import print_lines, print_table
+
+    print(f"{notes.name} ({notes.kind})")
+    print_table(ratings_table(facts))
+    print(f"C_D {facts['c_d_cooling']:.3f} cooling, {facts['c_d_heating']:.3f} heating")
+    print_lines(facts["notes"])
+    if bins:
+        for title, rows in _bins(machine, notes, region).items():
+            print(f"\n{title}")
+            print_table(_bin_table(rows))
+    print()
+
+
+def ratings_table(facts: dict[str, Any]) -> Table:
+    """Return the table of ratings beside the label."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    table.add_column("")
+    for heading in ("map", "label", "miss"):
+        table.add_column(heading, justify="right")
+    for key in ("seer2", "eer2", "hspf2", "ceer", "seer", "hspf"):
+        value = facts[key]
+        if value is None:
+            continue
+        label, miss = facts["label"].get(key), facts["miss"].get(key)
+        table.add_row(
+            key.upper(),
+            f"{value:.2f}",
+            "" if label is None else f"{label:.2f}",
+            "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),
+        )
+    return table
+
+
+def _bins(machine: Machine, notes: MachineNotes, region: int) -> dict[str, list[Bin]]:
+    from hpsim.equipment import maps, ratings
+
+    basis, found = _basis(notes), {}
+    q_a_w = None
+    if basis.can_cool:
+        tests = maps.cooling_tests(machine.cooling, basis)
+        q_a_w = tests.a_full.capacity_w
+        found["Cooling bins (SEER2)"] = ratings.cooling_bins(
+            tests, basis.compressor, basis.c_d_cooling, basis.load_factor
+        )
+    if basis.can_heat:
+        points = maps.heating_tests(machine.heating, basis)
+        found[f"Heating bins (HSPF2, region {region})"] = ratings.heating_bins(
+            points,
+            basis.compressor,
+            basis.c_d_heating,
+            points.h1_full.capacity_w if q_a_w is None else q_a_w,
+            region,
+            basis.off_degf,
+        )
+    return found
+
+
+def _bin_table(rows: list[Bin]) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    headings = ("°F", "share", "load W", "full W", "delivered W", "energy W", "resistance W")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in rows:
+        table.add_row(
+            f"{row.outdoor_degf:.0f}", f"{row.fraction:.4f}", *(f"{value:.0f}" for value in row[2:])
+        )
+    return table
+
+
+def _draw(machine: tuple[Machine, MachineNotes], path: Path) -> None:
+    from hpsim.plots import style
+    from hpsim.plots.figures import save_figure
+    from hpsim.plots.machine import machine_figure
+
+    with style.styled():
+        save_figure(machine_figure(machine[0], _basis(machine[1]), machine[1].name), path)
