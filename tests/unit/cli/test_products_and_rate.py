@@ -1,0 +1,155 @@
+"""``hpsim products`` and ``hpsim rate``: what they print, write, and refuse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hpsim.cli import main
+from hpsim.equipment.catalogue import product_ids
+
+FH06 = "neep-muz-fh06na-msz-fh06na"
+RATE_KEYS = {
+    *("seer2", "eer2", "hspf2", "seer", "hspf"),
+    *("c_d_cooling", "c_d_heating", "label", "miss"),
+}
+HEADINGS = (
+    "Manufacturer,Brand (if applicable),Outdoor Unit Model,Indoor Unit Model(s),"
+    "Cooling Capacity (Btuh),EER (@ 95°F),SEER,HSPF (Region IV):,Centrally Ducted or Ductless,"
+    '"If Ductless, Multi-zone or Single-zone?",Ductless Indoor Type,Minimum Capacity 47°F,'
+    "Rated Capacity 47°F,Maximum Capacity 47°F,Input Power at Min. Capcaity 47°F,"
+    "COP at Min. Capacity 47°F,Minimum Capacity 17°F,Rated Capacity 17°F,Maximum Capacity 17°F,"
+    "Minimum Capacity 5°F,Maximum Capacity 5°F,Maintenance Capacity (Max 5°F/Max 47°F),"
+    "Outdoor Dry Bulb (°F),Maximum Capacity X°F"
+)
+GOOD_ROW = (
+    "Maker,,MUZ-9,MSZ-9,9000,14,24,11,Ductless,Single-zone,Mini-Splits,"
+    '2000,"10,900",15000,0.1,5,1800,7000,11000,1500,9900,0.66,-13,8000'
+)
+BAD_ROW = "Maker,,MUZ-X,MSZ-X,9000,14,99,11,Ductless,Single-zone,,2000,10900,15000" + "," * 10
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    assert main([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_list_shows_every_row(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = run(capsys, "products", "list")["products"]
+    assert [row["id"] for row in rows] == product_ids()
+    assert all(row["source"] for row in rows)
+
+
+def test_filters_narrow_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--kind", "variable_speed", "--max-size", "9 kBtu/h", "--min-hspf2", "12")
+    rows = run(capsys, "products", "list", *words)["products"]
+    assert FH06 in {row["id"] for row in rows}
+    assert all(row["kind"] == "variable_speed" for row in rows)
+    assert all(row["size_w"] < 2640.0 and row["hspf2"] >= 12.0 for row in rows)
+
+
+def test_wrong_unit_of_a_filter_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["products", "list", "--max-size", "9 degC"]) == 2
+    assert "temperature" in capsys.readouterr().err
+
+
+def test_show_puts_the_maker_s_points_beside_the_map(capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, "products", "show", FH06)
+    assert told["rating"]["miss"]["seer2"] == pytest.approx(0.0, abs=1e-6)
+    rated = next(p for p in told["points"] if p["outdoor"] == "95 degF")
+    assert rated["listed_cop"] == pytest.approx(rated["map_cop"], abs=0.01)  # its EER is the label
+
+
+def test_show_draws_the_map(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["products", "show", "gen-central-2stage-24k", "--plot"]) == 0
+    assert (tmp_path / "gen-central-2stage-24k.png").stat().st_size > 10_000
+    assert "SEER2" in capsys.readouterr().out
+
+
+def test_unknown_product_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["products", "show", "gen-ductless-9"]) == 2
+    assert "gen-ductless-9k" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["gen-room-ac-6k", "gen-pthp-7k", "gen-ductless-1stage-9k", FH06])
+def test_rate_has_the_keys_of_the_contract(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    told = run(capsys, "rate", name)
+    assert told.keys() >= RATE_KEYS
+    for key, miss in told["miss"].items():
+        assert told[key] == pytest.approx(told["label"][key] * (1.0 + miss), rel=1e-5)
+
+
+def test_rate_takes_a_product_file_and_a_scenario(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    product = tmp_path / "mine.yaml"
+    product.write_text("{kind: variable_speed, size: 9 kBtu/h, seer2: 22, eer2: 13, hspf2: 10}\n")
+    assert run(capsys, "rate", str(product))["seer2"] == pytest.approx(22.0, abs=1e-5)
+    scenario = tmp_path / "room.yaml"
+    scenario.write_text(
+        "name: a room\nweather: us-5A-chicago\nroom: {kind: addition, floor_area: 250 ft2}\n"
+        "thermostat: {heating: 20 degC, cooling: 25 degC}\n"
+        "candidates:\n  - {kind: ideal}\n"
+        "  - {kind: single_stage, size: 6 kBtu/h, seer2: 15.2, hspf2: 7.8}\n"
+        "  - {kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}\n"
+    )
+    told = run(capsys, "rate", str(scenario))
+    assert [unit["kind"] for unit in told["candidates"]] == ["single_stage", "variable_speed"]
+    assert told["hspf2"] == pytest.approx(7.8, abs=1e-5)
+
+
+def test_rate_prints_bins_whose_shares_sum_to_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rate", FH06, "--bins"]) == 0
+    out = capsys.readouterr().out
+    cooling = out.split("Cooling bins")[1].split("Heating bins")[0].splitlines()[2:]
+    shares = [float(line.split()[1]) for line in cooling if line.strip()]
+    assert sum(shares) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_rate_tells_what_is_wrong_with_a_product_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    product = tmp_path / "mine.yaml"
+    product.write_text("{kind: variable_speed, size: 9 kBtu/h, seer2: 31, eer2: 12}\n")
+    assert main(["rate", str(product)]) == 2
+    assert "mixed metrics" in capsys.readouterr().err
+
+
+def exported(folder: Path, *lines: str) -> Path:
+    path = folder / "neep.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_import_makes_product_files_that_rate(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = exported(tmp_path, "A list,updated today", HEADINGS, GOOD_ROW, BAD_ROW)
+    out = tmp_path / "mine"
+    told = run(capsys, "products", "import", str(path), "--out", str(out))
+    assert told["written"] == ["muz-9-msz-9"]
+    assert "mixed metrics" in told["left_out"]["muz-x-msz-x"]
+    rating = run(capsys, "rate", str(out / "muz-9-msz-9.yaml"))
+    assert rating["label"] == pytest.approx({"seer2": 24.0, "eer2": 14.0, "hspf2": 9.9})
+    product = run(capsys, "products", "show", str(out / "muz-9-msz-9.yaml"))["product"]
+    assert product["minimum_output"]["heating"] == "2000 Btu/h"
+    assert product["maximum_output"]["heating_lowest"] == "8000 Btu/h"
+    assert product["heating_capacity"] == "10900 Btu/h"
+
+
+def test_import_of_another_table_says_which_columns_it_has(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = exported(tmp_path, "model,price", "X,12")
+    out = tmp_path / "mine"
+    assert main(["products", "import", str(path), "--out", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "Cooling Capacity" in told
+    assert "model, price" in told
+    assert not out.exists()
