@@ -56,9 +56,6 @@ class BasePass:
     """(n_steps, n_ports) sun and gains, known beforehand."""
     source_degc: FloatArray
     """(n_steps, n_sources)"""
-    first_modes: FloatArray
-    last_modes: FloatArray
-    """(n_modes,) at the year's start and end."""
     transmitted_solar_w: FloatArray
     """(n_hours,)"""
     n_full_modes: int
@@ -75,9 +72,7 @@ def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
     return np.append(between, hourly_instants[-1])
 
 
-def _port_heat(
-    model: RoomModel, layout: Layout, solar_w: FloatArray
-) -> FloatArray:
+def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatArray:
     """Return hourly heat at each port (n_hours, n_ports): sun and gains [W]."""
     heat = solar_w.copy()
     gains = [model.gains, *(buffer.gains for buffer in model.buffers)]
@@ -166,22 +161,26 @@ def _exchange(
     doors = [door_factor_w_per_k15(door, pressure_pa) for door in model.doors]
     others = [door.rest_of_home_degc for door in model.doors]
     n_steps, n_doors = conductance.size, len(doors)
-    return AirExchange(
-        conductance_w_per_k=conductance,
-        heat_w=conductance * source,
-        door_factor=np.repeat(np.array(doors).reshape(n_doors, -1), per_hour, axis=1),
-        door_degc=np.repeat(np.array(others).reshape(n_doors, -1), per_hour, axis=1),
-        switched_w_per_k=np.repeat(air.switched_w_per_k, per_hour, axis=1),
-        switched_above_degc=air.switched_above_degc,
-        switched_below_room_k=air.switched_below_room_k,
-    ) if n_doors or air.switched_above_degc.size else AirExchange(
-        conductance,
-        conductance * source,
-        np.zeros((0, n_steps)),
-        np.zeros((0, n_steps)),
-        np.zeros((0, n_steps)),
-        np.zeros(0),
-        np.zeros(0),
+    return (
+        AirExchange(
+            conductance_w_per_k=conductance,
+            heat_w=conductance * source,
+            door_factor=np.repeat(np.array(doors).reshape(n_doors, -1), per_hour, axis=1),
+            door_degc=np.repeat(np.array(others).reshape(n_doors, -1), per_hour, axis=1),
+            switched_w_per_k=np.repeat(air.switched_w_per_k, per_hour, axis=1),
+            switched_above_degc=air.switched_above_degc,
+            switched_below_room_k=air.switched_below_room_k,
+        )
+        if n_doors or air.switched_above_degc.size
+        else AirExchange(
+            conductance,
+            conductance * source,
+            np.zeros((0, n_steps)),
+            np.zeros((0, n_steps)),
+            np.zeros((0, n_steps)),
+            np.zeros(0),
+            np.zeros(0),
+        )
     )
 
 
@@ -198,8 +197,10 @@ def _wind_direction(climate: Climate, per_hour: int) -> tuple[FloatArray, FloatA
 def indoor_guess(
     climate: Climate, heating_degc: FloatArray, cooling_degc: FloatArray, per_hour: int
 ) -> FloatArray:
-    """Return the room temperature that drives leakage (n_hours,): outdoors, held between set
-    points, and never below 10 or above 35 degC where there are none.
+    """Return the room temperature that drives leakage (n_hours,).
+
+    That outdoors, held between the set points; never below 10 or above 35 degC where there are
+    none.
     """
     outdoor = 0.5 * (climate.outdoor_degc[1:] + climate.outdoor_degc[:-1])
     low = np.maximum(heating_degc[1::per_hour], 10.0)
@@ -252,7 +253,7 @@ def hold_air(response: FloatArray, n_zones: int) -> tuple[FloatArray, FloatArray
     held = response - response[:, :n_zones] @ share
     held[:n_zones] = 0.0
     held[:, :n_zones] = 0.0
-    return np.ascontiguousarray(held), np.ascontiguousarray(share), stiffness
+    return np.ascontiguousarray(held), np.ascontiguousarray(share), np.asarray(stiffness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,9 +309,7 @@ def run(
     """
     per_hour = round(3600.0 / options.step_s)
     n_hours = climate.sun_elevation_deg.size
-    air = air_series(
-        model, climate, indoor_guess(climate, heating_degc, cooling_degc, per_hour)
-    )
+    air = air_series(model, climate, indoor_guess(climate, heating_degc, cooling_degc, per_hour))
     layout = read_layout(
         model,
         climate.pressure_pa,
@@ -368,8 +367,19 @@ def run(
     nodes = mean_temperatures(layout, matrices, mean)
     state = modes.shape.T @ (matrices.conductance_w_per_k @ nodes) / modes.rate_per_s
     return _run_year(
-        inputs, layout, matrices, at, modes, air, options, heat, sources, state, nodes[ports],
-        transmitted, full.rate_per_s.size,
+        inputs,
+        layout,
+        matrices,
+        at,
+        modes,
+        air,
+        options,
+        heat,
+        sources,
+        state,
+        nodes[ports],
+        transmitted,
+        full.rate_per_s.size,
     )
 
 
@@ -392,6 +402,7 @@ def _run_year(
     n_steps, n_ports = heat.shape
     out = BasePassOutputs(
         port_degc=np.empty((n_steps + 1, n_ports)),
+        modes=np.empty((n_steps + 1, state.size)),
         load_w=np.empty(n_steps),
         exchange_w_per_k=np.empty(n_steps),
         exchange_heat_w=np.empty(n_steps),
@@ -405,11 +416,21 @@ def _run_year(
     run_base_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
     out.films[:] = 0.0
     out.films_weight[:] = 0.0
-    first = state.copy()
     most = run_base_pass(inputs, 0, n_steps, state, port_degc, out)
     return BasePass(
-        layout, matrices, at, modes, inputs, out, air, options.step_s, heat, sources, first,
-        state, transmitted, n_full, most,
+        layout,
+        matrices,
+        at,
+        modes,
+        inputs,
+        out,
+        air,
+        options.step_s,
+        heat,
+        sources,
+        transmitted,
+        n_full,
+        most,
     )
 
 
@@ -423,7 +444,9 @@ def dynamics_coefficients(base: BasePass) -> Coefficients:
     if weight <= 0.0:
         return base.at
     films = base.out.films / weight
-    n_inner, n_outer, n_gaps = (len(x) for x in (base.layout.inner, base.layout.outer, base.layout.gaps))
+    n_inner, n_outer, n_gaps = (
+        len(x) for x in (base.layout.inner, base.layout.outer, base.layout.gaps)
+    )
     return Coefficients(
         films[0, :n_inner],
         films[1, :n_outer],

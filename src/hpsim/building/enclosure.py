@@ -176,7 +176,7 @@ def _hull_factors_by_area(hull: list[Patch]) -> FloatArray:
     fill = np.minimum(1.0, area / np.maximum(exchange.sum(axis=1), 1e-12))
     exchange = exchange * np.minimum.outer(fill, fill)
     exchange[np.diag_indices_from(exchange)] += np.maximum(area - exchange.sum(axis=1), 0.0)
-    return exchange / area[:, None]
+    return np.asarray(exchange / area[:, None])
 
 
 def view_factors(patches: tuple[Patch, ...], box: Box | None) -> FloatArray:

@@ -57,7 +57,7 @@ class NaturalFilm:
         if self.law == FIXED:
             return factor
         exponent = 1.0 / 3.0 if self.law == CUBE_ROOT else 0.25
-        return max(factor * abs(surface_minus_air_k) ** exponent, LEAST_FILM_W_PER_M2K)
+        return max(factor * math.pow(abs(surface_minus_air_k), exponent), LEAST_FILM_W_PER_M2K)
 
 
 def fixed_film(coefficient_w_per_m2k: float) -> NaturalFilm:

@@ -146,7 +146,9 @@ def _fresnel(cosine: FloatArray, index: float) -> tuple[FloatArray, FloatArray, 
     return across, along, inner
 
 
-def clear_pane(cosine: FloatArray, index: float, extinction: float) -> tuple[FloatArray, FloatArray]:
+def clear_pane(
+    cosine: FloatArray, index: float, extinction: float
+) -> tuple[FloatArray, FloatArray]:
     """Return transmittance and reflectance of an uncoated pane over the angle.
 
     ``extinction`` is extinction coefficient times thickness.
@@ -193,8 +195,10 @@ def pane_over_angle(pane: Pane, cosine: FloatArray) -> tuple[FloatArray, FloatAr
     t_normal, r_normal = clear_pane(np.ones(1), CLEAR_INDEX, 0.06)
     t = tau * t_clear / t_normal
     rise = np.clip((r_clear - r_normal) / (1.0 - r_normal), 0.0, 1.0)
-    return t, np.minimum(front + (1.0 - front) * rise, 1.0 - t), np.minimum(
-        back + (1.0 - back) * rise, 1.0 - t
+    return (
+        t,
+        np.minimum(front + (1.0 - front) * rise, 1.0 - t),
+        np.minimum(back + (1.0 - back) * rise, 1.0 - t),
     )
 
 

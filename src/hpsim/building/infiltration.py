@@ -85,7 +85,10 @@ def wind_factor(*, flue: bool) -> float:
 
 
 def aim2_flow(
-    leak: Aim2Infiltration, indoor_degc: FloatArray, outdoor_degc: FloatArray, wind_m_per_s: FloatArray
+    leak: Aim2Infiltration,
+    indoor_degc: FloatArray,
+    outdoor_degc: FloatArray,
+    wind_m_per_s: FloatArray,
 ) -> FloatArray:
     """Return the room's share of the dwelling's leakage [m3/s of outdoor air].
 
@@ -115,9 +118,7 @@ def aim2_flow(
     return np.asarray(c * leak.exposed_share * joined**n)
 
 
-def combine_flows(
-    leakage: FloatArray, balanced: FloatArray, unbalanced: FloatArray
-) -> FloatArray:
+def combine_flows(leakage: FloatArray, balanced: FloatArray, unbalanced: FloatArray) -> FloatArray:
     """Return all outdoor air: balanced plus the root of squares of fan and leakage.
 
     References

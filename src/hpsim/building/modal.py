@@ -55,9 +55,7 @@ def all_modes(matrices: Matrices) -> Modes:
     root = 1.0 / np.sqrt(capacity[dynamic])
     scaled = reduced * np.outer(root, root)
     rate, vectors = np.linalg.eigh(0.5 * (scaled + scaled.T))
-    return Modes(
-        np.maximum(rate, LEAST_RATE_PER_S), recover @ (root[:, None] * vectors), at_once
-    )
+    return Modes(np.maximum(rate, LEAST_RATE_PER_S), recover @ (root[:, None] * vectors), at_once)
 
 
 def keep(modes: Modes, kept: FloatArray) -> Modes:
@@ -69,7 +67,11 @@ def keep(modes: Modes, kept: FloatArray) -> Modes:
 
 
 def air_weights_k(
-    modes: Modes, layout: Layout, matrices: Matrices, input_range: FloatArray, heat_range: FloatArray
+    modes: Modes,
+    layout: Layout,
+    matrices: Matrices,
+    input_range: FloatArray,
+    heat_range: FloatArray,
 ) -> FloatArray:
     """Return each mode's weight: the largest steady share in a zone's air of any input [K].
 

@@ -234,7 +234,9 @@ class _Assembly:
         self.sources.append(degc)
         self.source_is_room.append(is_room)
 
-    def chain(self, layers: tuple[Layer, ...], area_m2: float, cell_time_s: float) -> tuple[int, int]:
+    def chain(
+        self, layers: tuple[Layer, ...], area_m2: float, cell_time_s: float
+    ) -> tuple[int, int]:
         """Add a stack of layers; return its outer and inner node."""
         first = last = self.node()
         for layer in layers:
@@ -321,7 +323,12 @@ def _inner_face(
 
 
 def _add_surface(
-    assembly: _Assembly, surface: Surface, model: RoomModel, zone: int, zones: dict[str, int], cell_s: float
+    assembly: _Assembly,
+    surface: Surface,
+    model: RoomModel,
+    zone: int,
+    zones: dict[str, int],
+    cell_s: float,
 ) -> None:
     boundary = surface.boundary
     layers = surface.layers
@@ -345,9 +352,7 @@ def _add_surface(
             surface.absorptance_inside,
         )
     )
-    assembly.inner_patches.append(
-        Patch(surface.area_m2, surface.azimuth_deg, surface.tilt_deg)
-    )
+    assembly.inner_patches.append(Patch(surface.area_m2, surface.azimuth_deg, surface.tilt_deg))
     if isinstance(boundary, Outdoors):
         assembly.outer.append(_outer_face(surface, outer_node, model))
     elif isinstance(boundary, BufferSpace):
@@ -375,7 +380,12 @@ def _add_surface(
 
 
 def _add_window(
-    assembly: _Assembly, window: Window, surface: Surface, model: RoomModel, zone: int, pressure_pa: float
+    assembly: _Assembly,
+    window: Window,
+    surface: Surface,
+    model: RoomModel,
+    zone: int,
+    pressure_pa: float,
 ) -> None:
     glass = stack(window.glazing, GLASS_MEAN_DEGC, pressure_pa)
     area = window.area_m2 * window.count
@@ -423,9 +433,7 @@ def _add_window(
     )
     assembly.inner_patches.append(Patch(area, surface.azimuth_deg, surface.tilt_deg))
     height = (
-        window.sill_m + 0.5 * window.height_m
-        if surface.tilt_deg > 60.0
-        else model.ceiling_height_m
+        window.sill_m + 0.5 * window.height_m if surface.tilt_deg > 60.0 else model.ceiling_height_m
     )
     assembly.outer.append(
         OuterFace(
@@ -456,7 +464,9 @@ def _add_mass(assembly: _Assembly, mass: Mass, zone: int, cell_s: float) -> None
         assembly.inner_patches.append(Patch(mass.area_m2, 0.0, 90.0, is_body=True))
 
 
-def _zone_of(assembly: _Assembly, name: str, index: int, node: int, volume: float, height: float) -> Zone:
+def _zone_of(
+    assembly: _Assembly, name: str, index: int, node: int, volume: float, height: float
+) -> Zone:
     faces = tuple(i for i, face in enumerate(assembly.inner) if face.zone == index)
     patches = tuple(assembly.inner_patches[i] for i in faces)
     area = np.array([patch.area_m2 for patch in patches])
@@ -611,7 +621,9 @@ def coefficients_at(
         f.film.at(node_degc[f.node] - node_degc[layout.zones[f.zone].air_node])
         for f in layout.inner
     ]
-    convection, to_sky, to_air = [], [], []
+    convection: list[float] = []
+    to_sky: list[float] = []
+    to_air: list[float] = []
     for face in layout.outer:
         t = node_degc[face.node]
         natural = face.film.at(t - outdoor_degc)
@@ -664,9 +676,7 @@ def mean_temperatures(layout: Layout, matrices: Matrices, mean: MeanState) -> Fl
     air = layout.zones[0].air_node
     unit = np.zeros_like(heat)
     unit[air] = 1.0
-    free, response = np.linalg.solve(
-        matrices.conductance_w_per_k, np.column_stack([heat, unit])
-    ).T
+    free, response = np.linalg.solve(matrices.conductance_w_per_k, np.column_stack([heat, unit])).T
     wanted = min(max(free[air], mean.lowest_air_degc), mean.highest_air_degc)
     return np.asarray(free + response * (wanted - free[air]) / response[air])
 
@@ -676,9 +686,7 @@ def linearise_at_mean(layout: Layout, mean: MeanState, rounds: int = 3) -> Coeff
     at = _start_coefficients(layout)
     for _ in range(rounds):
         nodes = mean_temperatures(layout, assemble(layout, at), mean)
-        at = coefficients_at(
-            layout, nodes, mean.outdoor_degc, mean.sky_degc, mean.wind_m_per_s
-        )
+        at = coefficients_at(layout, nodes, mean.outdoor_degc, mean.sky_degc, mean.wind_m_per_s)
     return at
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
 from hpsim.building.constants import air_density
-from hpsim.building.modal import air_dynamics, air_weights_k, all_modes, by_weight, keep
+from hpsim.building.modal import air_dynamics, all_modes, by_weight, keep
 from hpsim.building.model import RoomModel
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.solar import Plane, planes
@@ -62,6 +63,11 @@ class RoomResponse:
         """Return the mean of air and radiant temperature (n + 1,)."""
         return np.asarray(0.5 * (self.air_degc + self.mean_radiant_degc))
 
+    @property
+    def balance_residual(self) -> float:
+        """Return the worst month's energy that does not close, over its turnover."""
+        return float(np.abs(energy_balance(self.base).residual).max())
+
 
 def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -> float:
     """Return C of the line ``q t / C`` that fits the air's first minutes after a heat step.
@@ -106,7 +112,9 @@ def _drivers(
     if base.inputs.exchange.switched_above_degc.size:
         switched = out.exchange_w_per_k - base.inputs.exchange.conductance_w_per_k
     humidity = np.interp(
-        np.arange(air.size) / per_hour, np.arange(climate.humidity_ratio.size), climate.humidity_ratio
+        np.arange(air.size) / per_hour,
+        np.arange(climate.humidity_ratio.size),
+        climate.humidity_ratio,
     )
     air_mass = model.volume_m3 * air_density(climate.pressure_pa)
     return RoomDrivers(

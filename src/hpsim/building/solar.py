@@ -11,8 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.building.enclosure import box_face
 from hpsim.building.glazing import monotone
@@ -26,7 +28,9 @@ SKY_POINTS, SKY_RINGS, SKY_SECTORS = 4, 12, 48
 HORIZON_DEG = 3.0  # Perez's horizon band is 6.5 degrees high
 WALL_POINTS_ACROSS, WALL_POINTS_UP = 16, 8
 
-Plane = tuple[float, float]
+Plane: TypeAlias = tuple[float, float]
+BoolArray: TypeAlias = NDArray[np.bool_]
+IntArray: TypeAlias = NDArray[np.intp]
 
 
 def plane_of(azimuth_deg: float, tilt_deg: float) -> Plane:
@@ -100,7 +104,9 @@ def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]
     return [(front + 2) % 4, (front + 1) % 4, (front + 3) % 4, 5, 4]
 
 
-def _openings(opening: GlazedOpening, zone: Zone, others_m: float, before_m: float) -> list[Opening]:
+def _openings(
+    opening: GlazedOpening, zone: Zone, others_m: float, before_m: float
+) -> list[Opening]:
     """Return each of the equal windows of an entry, spread evenly along the wall."""
     window = opening.window
     if zone.box is None:
@@ -189,7 +195,7 @@ def _visible(opening: Opening, u: FloatArray, v: FloatArray, n: FloatArray) -> f
 
 
 def _beam_shares(
-    opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: FloatArray
+    opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: IntArray
 ) -> tuple[FloatArray, DiffuseView]:
     """Return (n_lit, n_patches) shares of the window's beam by where they land, diffuse views."""
     others, before = _neighbours_on_wall(opening, layout)
@@ -266,7 +272,7 @@ def _hemisphere() -> tuple[FloatArray, FloatArray, FloatArray]:
     )
 
 
-def _is_sky(directions: tuple[FloatArray, FloatArray, FloatArray], tilt_deg: float) -> FloatArray:
+def _is_sky(directions: tuple[FloatArray, FloatArray, FloatArray], tilt_deg: float) -> BoolArray:
     tilt = math.radians(tilt_deg)
     return np.asarray(directions[1] * math.sin(tilt) + directions[2] * math.cos(tilt) > 0.0)
 
@@ -301,9 +307,7 @@ def _face_to_patches(opening: GlazedOpening, zone: Zone) -> FloatArray:
         faces = np.array(
             [-1 if p.is_body else box_face(p, zone.box.front_azimuth_deg) for p in zone.patches]
         )
-        for local, face in enumerate(
-            _landing_faces(zone, opening.azimuth_deg, opening.tilt_deg)
-        ):
+        for local, face in enumerate(_landing_faces(zone, opening.azimuth_deg, opening.tilt_deg)):
             catches = np.where(faces == face, area, 0.0)
             shares[local] = catches / catches.sum()
     caught = area[body].sum() / area.sum()

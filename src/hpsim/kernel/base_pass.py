@@ -116,6 +116,7 @@ class BasePassOutputs(NamedTuple):
     """What a base pass writes; the caller owns the arrays."""
 
     port_degc: FloatArray  # (n_steps + 1, n_ports) at instants
+    modes: FloatArray  # (n_steps + 1, n_modes) at instants
     load_w: FloatArray  # (n_steps,) ideal heating > 0, cooling < 0
     exchange_w_per_k: FloatArray  # (n_steps,) means
     exchange_heat_w: FloatArray  # (n_steps,) means
@@ -129,7 +130,8 @@ def natural_film(difference_k: float, warm: float, cold: float, law: float) -> f
     """Return a natural film [W/m2K]; the difference is face minus air."""
     factor = warm if difference_k > 0.0 else cold
     if law == CUBE_ROOT:
-        return max(factor * np.cbrt(abs(difference_k)), LEAST_FILM_W_PER_M2K)
+        root = float(np.cbrt(abs(difference_k)))
+        return max(factor * root, LEAST_FILM_W_PER_M2K)
     if law == FOURTH_ROOT:
         return max(factor * math.sqrt(math.sqrt(abs(difference_k))), LEAST_FILM_W_PER_M2K)
     return factor
@@ -139,12 +141,12 @@ def natural_film(difference_k: float, warm: float, cold: float, law: float) -> f
 def gap_nusselt(rayleigh: float) -> float:
     """Return the Nusselt number of a tall vertical gap (ISO 15099, eqs. 45 to 48)."""
     if rayleigh > 5e4:
-        return 0.0673838 * rayleigh ** (1.0 / 3.0)
+        return 0.0673838 * math.pow(rayleigh, 1.0 / 3.0)
     if rayleigh > 1e4:
-        return 0.028154 * rayleigh**0.4134
+        return 0.028154 * math.pow(rayleigh, 0.4134)
     if rayleigh < 500.0:
         return 1.0  # within 0.03 %
-    return 1.0 + 1.7596678e-10 * rayleigh**2.2984755
+    return 1.0 + 1.7596678e-10 * math.pow(rayleigh, 2.2984755)
 
 
 @compiled
@@ -345,7 +347,7 @@ def air_heat_needed(
 ) -> float:
     """Return the heat [W] that a zone's air needs, beside ``heat``, to be at its temperature."""
     stiffness = inputs.air_stiffness
-    needed = -heat[zone]
+    needed: float = -heat[zone]
     for z in range(stiffness.shape[0]):
         reached = free[z]
         for p in range(stiffness.shape[0], heat.size):
@@ -409,6 +411,7 @@ def run_base_pass(
     held = inputs.held_response
     most = 0
     out.port_degc[first_step] = port_degc
+    out.modes[first_step] = modes
     for k in range(first_step, last_step):
         # what is known beforehand
         for m in range(n_modes):
@@ -471,6 +474,7 @@ def run_base_pass(
             add_row(modes, inputs.feed[p], heat[p])
         port_degc[:] = y
         out.port_degc[k + 1] = y
+        out.modes[k + 1] = modes
         out.port_heat_w[k] = heat
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance

@@ -48,12 +48,12 @@ def is_shaded(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: float
             return True
     if w.left_fin_depth_m > 0.0 and s_u < 0.0:
         t = (u - w.left_m + w.fin_distance_m) / -s_u
-        is_near = 0.0 <= t and t * s_n <= w.left_fin_depth_m
+        is_near = t >= 0.0 and t * s_n <= w.left_fin_depth_m
         if is_near and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
             return True
     if w.right_fin_depth_m > 0.0 and s_u > 0.0:
         t = (w.left_m + w.width_m + w.fin_distance_m - u) / s_u
-        is_near = 0.0 <= t and t * s_n <= w.right_fin_depth_m
+        is_near = t >= 0.0 and t * s_n <= w.right_fin_depth_m
         if is_near and w.fin_bottom_m <= v + t * s_v <= w.fin_top_m:
             return True
     return False

@@ -1,0 +1,92 @@
+"""``hpsim validate``: our values beside published ones, and whether they lie in range."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hpsim.cli import FAILED, OK
+from hpsim.cli.process import use_one_blas_thread
+from hpsim.errors import HpsimError, Problem
+
+if TYPE_CHECKING:
+    from hpsim.validation.checks import Check
+
+ALL = "all"
+
+
+def command(
+    suite: Annotated[str, typer.Argument(metavar="SUITE|all", help="Which suite to run.")] = ALL,
+    every: Annotated[bool, typer.Option("--every", help="Show checks that pass, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Compare with published values."""
+    use_one_blas_thread()
+    from hpsim.cli.progress import say
+    from hpsim.validation.suites import SUITES, run_suite
+
+    if suite != ALL and suite not in SUITES:
+        raise _unknown(suite, (*SUITES, ALL))
+    found: dict[str, list[Check]] = {}
+    for name in SUITES if suite == ALL else (suite,):
+        say(f"{name}: {SUITES[name].help}")
+        found[name] = run_suite(name)
+    checks = [check for suite_checks in found.values() for check in suite_checks]
+    if as_json:
+        print(json.dumps(_document(suite, found), indent=2, ensure_ascii=False))
+    else:
+        for name, suite_checks in found.items():
+            _print_suite(name, suite_checks, every=every)
+    return OK if all(check.passed for check in checks) else FAILED
+
+
+def _unknown(name: str, known: Sequence[str]) -> HpsimError:
+    nearest = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {nearest[0]!r}?" if nearest else f"suites: {', '.join(known)}"
+    problem = Problem(f"unknown suite {name!r}", key="SUITE", hint=hint)
+    return HpsimError(f"unknown suite {name!r} ({hint})", [problem])
+
+
+def _summary(checks: Sequence[Check]) -> dict[str, int]:
+    passed = sum(check.passed for check in checks)
+    return {"passed": passed, "failed": len(checks) - passed, "total": len(checks)}
+
+
+def _document(suite: str, found: Mapping[str, Sequence[Check]]) -> dict[str, Any]:
+    """Return the JSON document; with several suites each check says which it is of."""
+    rows = []
+    for name, checks in found.items():
+        extra = {"suite": name} if len(found) > 1 else {}
+        rows += [asdict(check) | extra for check in checks]
+    checks = [check for suite_checks in found.values() for check in suite_checks]
+    return {"suite": suite, "checks": rows, "summary": _summary(checks)}
+
+
+def _print_suite(name: str, checks: Sequence[Check], *, every: bool) -> None:
+    from rich.table import Table
+
+    from hpsim.cli.tables import print_table
+
+    shown = [check for check in checks if every or not check.passed]
+    if shown:
+        table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold", title=name)
+        table.add_column("check", overflow="fold")
+        for heading in ("value", "low", "high"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for heading in ("unit", "basis", ""):
+            table.add_column(heading, no_wrap=True)
+        for check in shown:
+            numbers = (f"{x:.4g}" for x in (check.value, check.low, check.high))
+            told = "" if check.passed else "outside"
+            table.add_row(check.name, *numbers, check.unit, check.basis, told)
+        print_table(table)
+    by_basis = {check.basis: 0 for check in checks}
+    for basis in by_basis:
+        of_basis = [check for check in checks if check.basis == basis]
+        passed = sum(check.passed for check in of_basis)
+        print(f"{name}: {passed} of {len(of_basis)} within {basis}")

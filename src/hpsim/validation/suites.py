@@ -1,0 +1,40 @@
+"""The suites that ``hpsim validate`` can run: a new one is one line."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hpsim.validation.checks import Check
+
+
+class Suite(NamedTuple):
+    """Where a suite's checks come from, and what it shows."""
+
+    module: str
+    function: str
+    help: str
+
+
+SUITES = {
+    "ashrae140": Suite(
+        "hpsim.validation.ashrae140",
+        "run_suite",
+        "ASHRAE 140 thermal fabric: 52 cases, the standard's ranges and six programs",
+    ),
+    "ratings": Suite(
+        "hpsim.validation.ratings",
+        "checks",
+        "AHRI 210/240: worked cases, solved labels, published maps, the catalogue",
+    ),
+}
+
+
+def run_suite(name: str) -> list[Check]:
+    """Return the checks of a suite."""
+    suite = SUITES[name]
+    function: Callable[[], list[Check]] = getattr(
+        importlib.import_module(suite.module), suite.function
+    )
+    return function()
