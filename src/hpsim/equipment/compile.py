@@ -94,7 +94,7 @@ PAN_HEATER_W = 150.0  # OpenStudio-HPXML v1.11
 PAN_HEATER_BELOW_DEGC = 0.0
 BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
 DEFROST_CODE = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
-NEVER_DEGC = -1000.0
+NEVER_DEGC, ALWAYS_DEGC = -1000.0, 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,7 +423,8 @@ def _machine(
     standby = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
     pan = PAN_HEATER_W if split and basis.can_heat else 0.0
     backup = unit.backup
-    below = BACKUP_BELOW_DEGC if backup is None or backup.below_degc is None else backup.below_degc
+    usual_below = BACKUP_BELOW_DEGC if basis.can_heat else ALWAYS_DEGC
+    below = usual_below if backup is None or backup.below_degc is None else backup.below_degc
     return Machine(
         can_heat=1.0 if basis.can_heat else 0.0,
         can_cool=1.0 if basis.can_cool else 0.0,

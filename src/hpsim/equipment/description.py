@@ -92,7 +92,8 @@ class Backup(Description):
     size_w: Power = Positive
     """Heat and electric power."""
     below_degc: Temperature | None = None
-    """May run below this outdoor temperature; default 40 degF (OpenStudio-HPXML lockout)."""
+    """May run below this outdoor temperature; default 40 degF (OpenStudio-HPXML lockout), always
+    beside a unit that only cools."""
 
 
 class StartUp(Description):

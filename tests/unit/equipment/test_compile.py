@@ -216,6 +216,13 @@ def test_window_unit_without_heating_efficiency_only_cools() -> None:
     assert machine.crankcase_w == 0.0
 
 
+def test_heater_beside_a_unit_that_only_cools_may_always_run() -> None:
+    window = SingleStage(form="window", size_w=SIZE_W, ceer=11.0, backup=Backup(size_w=1500.0))
+    machine, _ = compile_machine(window)
+    assert machine.backup_below_degc > 100.0
+    assert variable(backup=Backup(size_w=1500.0)).backup_below_degc == pytest.approx(degc(40.0))
+
+
 def test_every_field_is_a_float_or_a_contiguous_array() -> None:
     for machine in (variable(), single(), baseboard()):
         for name, value in machine._asdict().items():
