@@ -72,6 +72,11 @@ class Room:
         self.outer_law = _FilmLaw([f.film for f in outer])
         self.roughness = np.array([f.roughness for f in outer])[:, None]
         self.wind_ratio = np.array([f.wind_ratio for f in outer])[:, None]
+        azimuth, tilt = (
+            np.radians([getattr(f, x) for f in outer]) for x in ("azimuth_deg", "tilt_deg")
+        )
+        self.faces_east = (np.sin(azimuth) * np.sin(tilt))[:, None]
+        self.faces_north = (np.cos(azimuth) * np.sin(tilt))[:, None]
         self.emissivity = np.array([f.emissivity for f in outer])[:, None]
         self.sky_share = np.array([f.sky_share for f in outer])[:, None]
         # sigma times net grey exchange areas: into face i comes sum_j X_ij sigma (T_j^4 - T_i^4)
@@ -110,9 +115,18 @@ class Room:
             _pair(self.stand_in, self.gap_left[i], self.gap_right[i], g)
 
     def flows(
-        self, t: FloatArray, outdoor: FloatArray, sky: FloatArray, wind: FloatArray
+        self,
+        t: FloatArray,
+        outdoor: FloatArray,
+        sky: FloatArray,
+        wind: FloatArray,
+        wind_from: FloatArray,
     ) -> FloatArray:
-        """Return all non-linear flows into the nodes [W]; ``t`` (n_nodes, n_cases)."""
+        """Return all non-linear flows into the nodes [W]; ``t`` (n_nodes, n_cases).
+
+        ``wind_from`` (2, n_cases) is the unit vector, east and north, towards where it comes from;
+        zeros where that is not known.
+        """
         face, air = t[self.inner_node], t[self.inner_air]
         h = self.film_factor * self.inner_law(face - air)
         convection = h * self.inner_area * (air - face)
@@ -121,9 +135,12 @@ class Room:
         out = t[self.outer_node]
         natural = self.outer_law(out - outdoor)
         local = wind * self.wind_ratio
-        windward = np.hypot(natural, 3.26 * local**0.89)  # DOE-2, W/m2K and m/s
-        leeward = np.hypot(natural, 3.55 * local**0.617)
-        forced = natural + self.roughness * (0.5 * (windward + leeward) - natural)
+        # DOE-2, W/m2K and m/s: windward and leeward; what faces neither up- nor downwind:
+        # windward; where the direction is not known: their mean
+        ahead = wind_from[0] * self.faces_east + wind_from[1] * self.faces_north >= -1e-9
+        ahead = np.where(np.abs(wind_from).sum(axis=0) > 0.0, ahead, 0.5)
+        by_wind = ahead * 3.26 * local**0.89 + (1.0 - ahead) * 3.55 * local**0.617
+        forced = natural + self.roughness * (np.hypot(natural, by_wind) - natural)
         h = np.where((local > 0.0) & ~self.outer_law.fixed, forced, natural)
         t4 = (out + KELVIN) ** 4
         to_sky = self.sky_share * ((sky + KELVIN) ** 4 - t4)
@@ -188,6 +205,8 @@ class Surroundings:
     """At step ends, as sky, wind and humidity; [degC]."""
     sky: FloatArray
     wind: FloatArray
+    wind_from: FloatArray
+    """(n_steps, 2, n_cases) unit vector towards where the wind comes from, east and north."""
     humidity: FloatArray
     source: FloatArray
     """(n_steps, n_sources, n_cases) [degC]"""
@@ -222,6 +241,11 @@ def surroundings(
     def at_ends(hourly: FloatArray) -> FloatArray:
         return np.interp(ends, np.arange(8761) * 3600.0, hourly)
 
+    wind_from = np.zeros((n, 2, len(first_hours)))
+    if climate.wind_from_deg.size:
+        # the direction read at the hour's start holds for the hour
+        angle = np.radians(climate.wind_from_deg)[(ends // 3600.0).astype(int)]
+        wind_from = np.stack([np.sin(angle), np.cos(angle)], axis=1)
     n_nodes = base.layout.capacity_j_per_k.size
     to_nodes = np.zeros((len(base.layout.port_nodes), n_nodes))
     for port, node in enumerate(base.layout.port_nodes):
@@ -230,6 +254,7 @@ def surroundings(
         outdoor=at_ends(climate.outdoor_degc),
         sky=at_ends(climate.sky_degc),
         wind=at_ends(climate.wind_m_per_s),
+        wind_from=wind_from,
         humidity=at_ends(climate.humidity_ratio),
         source=np.moveaxis(base.source_degc[block], 1, 2),
         block=block,
@@ -268,7 +293,7 @@ class Stepper:
         exchange, air = a.exchange[block], self.air
         latest = t
         for _ in range(self.passes):
-            rest = room.flows(latest, outdoor, sky, wind) + room.stand_in @ latest
+            rest = room.flows(latest, outdoor, sky, wind, a.wind_from[n]) + room.stand_in @ latest
             new = self.inverse @ (known + rest)
             response = self.per_watt[air]
             q = exchange * outdoor
@@ -404,6 +429,16 @@ def _place(axis: list[float], value: float) -> tuple[int, float]:
     return i, (value - axis[i]) / (axis[i + 1] - axis[i])
 
 
+def build_up(level: float, time_constant_s: float, dt: float) -> float:
+    """Return a level that approaches 1, a step later, by the trapezoidal rule.
+
+    A start then loses exactly its time constant of full output, whatever the step.
+    """
+    if time_constant_s <= 0.5 * dt:
+        return 1.0
+    return level + dt / (time_constant_s + 0.5 * dt) * (1.0 - level)
+
+
 @dataclass
 class Booked:
     """What one case's meters read: sums since they were reset."""
@@ -436,6 +471,7 @@ class Unit:
     booked: Booked = field(default_factory=Booked)
     mode: int = 0
     on: bool = False
+    last_change: float = 0.0  # of what is sensed
     since: float = 1e9  # since the last start or stop
     speed: float = 0.0
     integral: float = 0.0
@@ -465,15 +501,19 @@ class Unit:
     # thermostat
 
     def look(self, heat_at: float, cool_at: float, outdoor: float) -> None:
-        """Start or stop, by what the sensor says now."""
+        """Start or stop, by what the sensor will say in the middle of the coming step.
+
+        Switching is then, on average, neither early nor late.
+        """
         m, c = self.machine, self.control
+        sensed = self.sensed + 0.5 * self.last_change
         if outdoor < m.lowest_outdoor_degc:
             self.locked_out = True
         elif outdoor >= m.lowest_outdoor_degc + m.restart_above_k:
             self.locked_out = False
         too_hot = outdoor > m.highest_outdoor_degc
         if self.on:
-            past = self.mode * (self.sensed - (heat_at if self.mode > 0 else cool_at))
+            past = self.mode * (sensed - (heat_at if self.mode > 0 else cool_at))
             margin = 0.5 * c.differential_k
             if m.modulates:
                 above_least = self.boosting or self.speed > self.table.speed[0] + 1e-9
@@ -485,9 +525,9 @@ class Unit:
         if not self.on:
             margin = c.restart_margin_k if m.modulates else 0.5 * c.differential_k
             wants = 0
-            if m.can_heat and c.mode != 2 and self.sensed <= heat_at - margin:
+            if m.can_heat and c.mode != 2 and sensed <= heat_at - margin:
                 wants = 0 if self.locked_out else 1
-            elif m.can_cool and c.mode != 1 and self.sensed >= cool_at + margin:
+            elif m.can_cool and c.mode != 1 and sensed >= cool_at + margin:
                 wants = 0 if too_hot else -1
             rest = c.minimum_off_s
             if wants * self.mode < 0:
@@ -563,7 +603,7 @@ class Unit:
             b.standby_j += m.standby_w * dt
             if outdoor < m.crankcase_below_degc:
                 b.standby_j += m.crankcase_w * dt
-        if self.mode > 0 and outdoor < m.pan_heater_below_degc:
+        if self.on and self.mode > 0 and outdoor < m.pan_heater_below_degc:
             b.standby_j += m.pan_heater_w * dt
         if latent > 0.0:
             caught = latent * dt / LATENT_J_PER_KG
@@ -588,7 +628,8 @@ class Unit:
         """Let the sensor follow the air."""
         lag = max(self.control.sensor_lag_s, 1e-9)
         warm = air + self.control.sensor_offset_k
-        self.sensed += dt / (lag + dt) * (warm - self.sensed)
+        self.last_change = dt / (lag + dt) * (warm - self.sensed)
+        self.sensed += self.last_change
 
     def _heat(self, dt: float, air: float, outdoor: float) -> tuple[float, float, float]:
         m = self.machine
@@ -610,27 +651,21 @@ class Unit:
             self.frosted += dt / (DEFROST_S * (1.0 - share) / share)
         mean = self.built
         if m.heating_start_s > 0.0:
-            self.built += dt / (m.heating_start_s + dt) * (1.0 - self.built)
+            self.built = build_up(self.built, m.heating_start_s, dt)
             mean = 0.5 * (mean + self.built)
         else:
             mean = self.built = 1.0
         return capacity * mean + fan, power, fan
 
-    def _cool(
-        self, dt: float, air: float, outdoor: float
-    ) -> tuple[float, float, float, float]:
+    def _cool(self, dt: float, air: float, outdoor: float) -> tuple[float, float, float, float]:
         m, moist = self.machine, self.moist_air
         total, power = bilinear(m.cooling, outdoor, self.speed)
         self.wet_bulb_guess = moist.wet_bulb(air, self.humidity, self.wet_bulb_guess)
         d = self.wet_bulb_guess - RATED_WET_BULB_DEGC
         total *= (
-            1.0
-            + m.cooling_capacity_per_k_wet_bulb * d
-            + m.cooling_capacity_per_k2_wet_bulb * d * d
+            1.0 + m.cooling_capacity_per_k_wet_bulb * d + m.cooling_capacity_per_k2_wet_bulb * d * d
         )
-        power *= (
-            1.0 + m.cooling_power_per_k_wet_bulb * d + m.cooling_power_per_k2_wet_bulb * d * d
-        )
+        power *= 1.0 + m.cooling_power_per_k_wet_bulb * d + m.cooling_power_per_k2_wet_bulb * d * d
         fan, airflow = (
             float(np.interp(self.speed, m.cooling.speed, z))
             for z in (m.cooling_fan_w, m.cooling_airflow_kg_per_s)
@@ -645,12 +680,8 @@ class Unit:
         if w_dew < self.humidity:
             ratio = (moist.enthalpy(air, w_dew) - h_dew) / (h_in - h_dew)
         before = self.built, self.built_latent
-        for name, tau in (
-            ("built", m.cooling_start_sensible_s),
-            ("built_latent", m.cooling_start_latent_s),
-        ):
-            level = getattr(self, name)
-            setattr(self, name, level + dt / (tau + dt) * (1.0 - level) if tau > 0 else 1.0)
+        self.built = build_up(self.built, m.cooling_start_sensible_s, dt)
+        self.built_latent = build_up(self.built_latent, m.cooling_start_latent_s, dt)
         sensible = total * ratio * 0.5 * (before[0] + self.built)
         latent = total * (1.0 - ratio) * 0.5 * (before[1] + self.built_latent)
         return fan - sensible, latent, power, fan
@@ -685,7 +716,7 @@ class Week:
 
 def run_weeks(
     answer: RoomAnswer,
-    cases: list[tuple[Machine, Control, float]],
+    cases: list[tuple[Machine, Control, float, float]],
     hours: int,
     *,
     settle_hours: int = 24,
@@ -699,12 +730,13 @@ def run_weeks(
     Parameters
     ----------
     cases
-        Machine, control and first hour of each.
+        Machine, control, first hour and humidity ratio of the room so long before it of each: the
+        air dries for a week, longer than the machine has to settle.
     settle_hours
         The machine runs so long before the first hour, unmetered, after ``warm_up_days`` of ideal
         control.
     """
-    starts = [(first - settle_hours) % 8760.0 for _, _, first in cases]
+    starts = [(first - settle_hours) % 8760.0 for _, _, first, _ in cases]
     t, _, _ = ideal_year(answer, starts, warm_up_days, 0, film_factor=film_factor)
     room = Room(answer, film_factor)
     around = surroundings(answer, starts, settle_hours + hours, step_s)
@@ -713,8 +745,8 @@ def run_weeks(
     mass = answer.response.drivers.moisture_capacity_kg
     air = stepper.air
     units = [
-        Unit(machine, control, moist, mass, float(t[air, i]), float(around.humidity[0, i]))
-        for i, (machine, control, _) in enumerate(cases)
+        Unit(machine, control, moist, mass, float(t[air, i]), humidity)
+        for i, (machine, control, _, humidity) in enumerate(cases)
     ]
     per_hour = round(3600.0 / step_s)
     n_cases, n_hours = len(cases), settle_hours + hours

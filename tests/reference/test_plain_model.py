@@ -1,0 +1,272 @@
+"""The engine against the plain non-linear model of `naive`: a winter and a summer week.
+
+The engine splits the year into the room's answer to ideal control and a linear deviation that the
+machine makes; the plain model does neither. Both live through the same weather.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hpsim import load_scenario
+from hpsim.equipment.compile import compile_machine
+from hpsim.kernel.types import Channels, FloatArray
+from hpsim.scenario import Scenario
+from hpsim.simulate import RoomAnswer, compile_control, compile_inputs, room_answer, step_year
+from reference.naive import Room, Stepper, Unit, Week, ideal_year, run_weeks, surroundings
+
+WEEK_H = 168
+WINTER_H, SUMMER_H = 25 * 24, 195 * 24  # Chicago's coldest and warmest week (26 Jan, 15 July)
+MIAMI_SUMMER_H = 224 * 24  # Miami's warmest
+SETTLE_H = 24  # the machine's own traces (sensor, coil, films) are gone after hours
+ENGINE_STEP_S, ENGINE_WARM_UP_H = 60.0, 720
+
+# The issue of this comparison: what a reader of the results would still call the same.
+KWH = 0.01
+PEAK = 0.02
+STARTS = 0.03
+# Of a week with few starts: one run more or less at either end, and a modulating unit that
+# hovers at its minimum speed stops or doesn't by hundredths of a kelvin.
+FEW_STARTS = 5
+# Ideal loads: no machine, no cycles. Half-hour steps against minutes, and the modes that the base
+# pass drops (0.5 K after a full swing of any one input): a hundredth of the load would be too much.
+IDEAL_KWH = 0.003
+IDEAL_PEAK = 0.01
+# A week's mean under control follows the set point and the thermostat's band (0.56 K).
+MEAN_ROOM_K = 0.05
+# In the coldest week the small single-stage unit is below its lowest outdoor temperature for two
+# days and the room falls 8 K below what the deviation's films belong to.
+MEAN_COLD_ROOM_K = 0.3
+
+VARIABLE, SINGLE = 0, 1
+CASE600 = Path(__file__).parents[1] / "data" / "contract" / "case600.yaml"
+CASE600_UNIT = "candidates=[{kind: single_stage, size: 24 kBtu/h, seer2: 15.2, hspf2: 7.8}]"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One week as the engine and as the plain model have it."""
+
+    engine: Channels
+    plain: Week
+
+    @property
+    def engine_wh(self) -> FloatArray:
+        h = self.engine
+        compressor = h.compressor_heating_w + h.compressor_cooling_w + h.defrost_w
+        return np.asarray(compressor + h.fan_w + h.standby_w)
+
+    @property
+    def engine_starts(self) -> float:
+        return float(self.engine.starts_heating.sum() + self.engine.starts_cooling.sum())
+
+
+@cache
+def scenario_of(name: str) -> Scenario:
+    if name == "case600":
+        return load_scenario(CASE600, [CASE600_UNIT, "simulation.step=60 s"])
+    return load_scenario(name)
+
+
+@cache
+def answer_of(name: str) -> RoomAnswer:
+    return room_answer(scenario_of(name))
+
+
+def pairs_of(name: str, cases: tuple[tuple[int, int], ...], **how: float) -> list[Pair]:
+    """Return engine and plain model for (candidate, first hour) of each case."""
+    answer, scenario = answer_of(name), scenario_of(name)
+    control = compile_control(scenario.thermostat)
+    plain_cases, engines = [], []
+    for index, first in cases:
+        machine, _ = compile_machine(scenario.candidates[index])
+        inputs = compile_inputs(answer, machine, control)
+        hourly, _, _ = step_year(inputs, ENGINE_STEP_S, ENGINE_WARM_UP_H, {})
+        plain_cases.append((machine, control, float(first), hourly.humidity_ratio[first - SETTLE_H]))
+        engines.append(Channels(*(x[first : first + WEEK_H] for x in hourly)))
+    weeks = run_weeks(answer, plain_cases, WEEK_H, settle_hours=SETTLE_H, **how)
+    return [Pair(*pair) for pair in zip(engines, weeks, strict=True)]
+
+
+CHICAGO_CASES = ((VARIABLE, WINTER_H), (VARIABLE, SUMMER_H), (SINGLE, WINTER_H), (SINGLE, SUMMER_H))
+MIAMI_CASES = ((VARIABLE, MIAMI_SUMMER_H), (SINGLE, MIAMI_SUMMER_H))
+CASE600_CASES = ((0, WINTER_H), (0, SUMMER_H))
+
+
+@cache
+def pairs(name: str) -> list[Pair]:
+    cases = {
+        "chicago-addition": CHICAGO_CASES,
+        "miami-addition": MIAMI_CASES,
+        "case600": CASE600_CASES,
+    }
+    return pairs_of(name, cases[name])
+
+
+EVERY_WEEK = [
+    pytest.param("chicago-addition", 0, id="chicago-variable-winter"),
+    pytest.param("chicago-addition", 1, id="chicago-variable-summer"),
+    pytest.param("chicago-addition", 2, id="chicago-single-winter"),
+    pytest.param("chicago-addition", 3, id="chicago-single-summer"),
+    pytest.param("miami-addition", 0, id="miami-variable-summer", marks=pytest.mark.slow),
+    pytest.param("miami-addition", 1, id="miami-single-summer", marks=pytest.mark.slow),
+    pytest.param("case600", 0, id="case600-winter", marks=pytest.mark.slow),
+    pytest.param("case600", 1, id="case600-summer", marks=pytest.mark.slow),
+]
+every_week = pytest.mark.parametrize(("name", "case"), EVERY_WEEK)
+
+
+@every_week
+def test_a_weeks_electricity_and_heat_are_those_of_the_plain_model(name: str, case: int) -> None:
+    pair = pairs(name)[case]
+    engine, plain = pair.engine, pair.plain
+    assert pair.engine_wh.sum() == pytest.approx(plain.electricity_wh.sum(), rel=KWH)
+    delivered = engine.heat_delivered_w.sum() + engine.cool_delivered_w.sum()
+    assert delivered == pytest.approx(plain.heat_wh.sum() + plain.cool_wh.sum(), rel=KWH)
+    assert engine.running.sum() == pytest.approx(plain.running_h.sum(), rel=PEAK)
+
+
+@every_week
+def test_the_days_peak_is_that_of_the_plain_model(name: str, case: int) -> None:
+    """Highest mean of 24 h: in one hour a cycle more or less is a fifth of it."""
+    pair = pairs(name)[case]
+    day = np.ones(24) / 24
+    engine, plain = (
+        np.convolve(x, day, "valid").max() for x in (pair.engine_wh, pair.plain.electricity_wh)
+    )
+    assert engine == pytest.approx(plain, rel=PEAK)
+
+
+@every_week
+def test_a_week_starts_as_often_as_in_the_plain_model(name: str, case: int) -> None:
+    pair = pairs(name)[case]
+    plain = pair.plain.starts.sum()
+    assert abs(pair.engine_starts - plain) <= max(STARTS * plain, FEW_STARTS)
+
+
+@every_week
+def test_the_room_is_as_warm_as_in_the_plain_model(name: str, case: int) -> None:
+    pair = pairs(name)[case]
+    cold = (name, case) == ("chicago-addition", 2)
+    difference = pair.engine.room_degc.mean() - pair.plain.air_degc.mean()
+    assert abs(difference) < (MEAN_COLD_ROOM_K if cold else MEAN_ROOM_K)
+
+
+@every_week
+def test_the_coil_takes_as_much_water_as_in_the_plain_model(name: str, case: int) -> None:
+    pair = pairs(name)[case]
+    plain = pair.plain.latent_wh.sum()
+    # a watt-hour: in winter nothing condenses
+    assert pair.engine.latent_removed_w.sum() == pytest.approx(plain, rel=PEAK, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "firsts"),
+    [
+        ("chicago-addition", [WINTER_H, SUMMER_H]),
+        pytest.param("miami-addition", [MIAMI_SUMMER_H], marks=pytest.mark.slow),
+        pytest.param("case600", [WINTER_H, SUMMER_H], marks=pytest.mark.slow),
+    ],
+)
+def test_ideal_loads_are_those_of_the_plain_model(name: str, firsts: list[int]) -> None:
+    answer = answer_of(name)
+    _, loads, airs = ideal_year(answer, [float(f) for f in firsts], 30.0, WEEK_H, fine_s=200.0)
+    for i, first in enumerate(firsts):
+        week = slice(first, first + WEEK_H)
+        for base, plain in (
+            (answer.year.ideal_heating_w[week], np.maximum(loads[:, i], 0.0)),
+            (answer.year.ideal_cooling_w[week], np.maximum(-loads[:, i], 0.0)),
+        ):
+            assert base.sum() == pytest.approx(plain.sum(), rel=IDEAL_KWH, abs=10.0)
+            assert base.max() == pytest.approx(plain.max(), rel=IDEAL_PEAK, abs=5.0)
+        assert np.abs(airs[:, i] - answer.year.ideal_room_degc[week]).max() < MEAN_ROOM_K
+
+
+def test_the_plain_model_does_not_depend_on_how_it_is_stepped() -> None:
+    """A second pass within each step, and steps of half the length, change nothing that counts."""
+    answer, scenario = answer_of("chicago-addition"), scenario_of("chicago-addition")
+    control = compile_control(scenario.thermostat)
+    machine, _ = compile_machine(scenario.candidates[SINGLE])
+    case = [(machine, control, float(SUMMER_H), 0.0105)]
+    plain, twice, half = (
+        run_weeks(answer, case, 12, settle_hours=2, warm_up_days=10.0, **how)[0]
+        for how in ({}, {"passes": 2}, {"step_s": 5.0})
+    )
+    assert twice.heat_wh.sum() == pytest.approx(plain.heat_wh.sum(), rel=1e-3)
+    assert twice.cool_wh.sum() == pytest.approx(plain.cool_wh.sum(), rel=1e-3)
+    assert abs(twice.starts.sum() - plain.starts.sum()) <= 1
+    # half a day ends within a cycle: one run in twenty
+    assert half.cool_wh.sum() == pytest.approx(plain.cool_wh.sum(), rel=0.05)
+    assert abs(half.starts.sum() - plain.starts.sum()) <= 1
+
+
+def test_the_plain_room_keeps_its_energy() -> None:
+    """Without flows to outdoors, sun or gains, what is put in is stored, node by node."""
+    answer = answer_of("chicago-addition")
+    room = Room(answer)
+    t = np.linspace(10.0, 30.0, room.capacity.size)[:, None]
+    calm = np.zeros(1)
+    inside = room.flows(t, calm, calm, calm, np.zeros((2, 1)))
+    outside = inside[np.unique(room.outer_node)].sum()
+    others = np.setdiff1d(np.arange(t.size), room.outer_node)
+    # convection, long wave and gaps only move heat between nodes
+    assert inside[others].sum() == pytest.approx(0.0, abs=1e-6 * np.abs(inside).sum())
+    assert outside != 0.0
+
+
+def test_the_plain_room_loses_what_its_conductance_says() -> None:
+    """Held at 20 degC in steady weather at 0 degC without sun, sky at air temperature."""
+    answer = answer_of("chicago-addition")
+    around = surroundings(answer, [0.0], 24.0 * 60, 3600.0)
+    steady = around.__class__(
+        **{
+            **around.__dict__,
+            "outdoor": np.zeros_like(around.outdoor),
+            "sky": np.zeros_like(around.sky),
+            "wind": np.full_like(around.wind, float(answer.climate.wind_m_per_s[:-1].mean())),
+            "wind_from": np.zeros_like(around.wind_from),
+            "source": np.zeros_like(around.source),
+            "heat": np.zeros_like(around.heat),
+            "exchange": np.zeros_like(around.exchange),
+            "heating": np.full_like(around.heating, 20.0),
+            "cooling": np.full_like(around.cooling, 20.0),
+        }
+    )
+    stepper = Stepper(Room(answer), steady, 3600.0, passes=8)
+    t = np.full((answer.response.base.layout.capacity_j_per_k.size, 1), 10.0)
+    for n in range(steady.outdoor.shape[0]):
+        t, load = stepper.step(n, t, None)
+    layers = answer.response.base.layout
+    # heat in at the air equals heat out at the boundaries, worked out from the final temperatures
+    out = stepper.room.fixed.sum(axis=1) @ t[:, 0]
+    flows = stepper.room.flows(
+        t, np.zeros(1), np.zeros(1), steady.wind[-1], np.zeros((2, 1))
+    )
+    assert load[0] == pytest.approx(out - flows.sum(), rel=1e-3)
+    assert layers.zones[0].air_node == stepper.air
+
+
+def test_the_plain_thermostat_keeps_its_timers() -> None:
+    """Run time and rest are never shorter than the timers, whatever the room does."""
+    scenario = scenario_of("chicago-addition")
+    machine, _ = compile_machine(scenario.candidates[SINGLE])
+    control = compile_control(scenario.thermostat)
+    unit = Unit(machine, control, None, 500.0, 18.0, 0.005)  # type: ignore[arg-type]
+    changes, was_on = [], False
+    for n in range(2000):
+        unit.sensed = 18.0 if (n // 3) % 2 else 22.0  # wants a change every half minute
+        unit.look(20.0, 26.0, 5.0)
+        unit.since += 10.0
+        if unit.on != was_on:
+            changes.append((n * 10.0, unit.on))
+            was_on = unit.on
+    lengths = np.diff([time for time, _ in changes])
+    on = np.array([is_on for _, is_on in changes[:-1]])
+    assert len(changes) > 20
+    assert lengths[on].min() >= control.minimum_on_s
+    assert lengths[~on].min() >= control.minimum_off_s
