@@ -159,10 +159,11 @@ def can_heat(pump: HeatPump) -> bool:
 
 
 def _own_c_d(unit: Extras, compressor: Compressor) -> float | None:
-    """Return the degradation coefficient stated, or emerging from stated time constants."""
-    if unit.start_up is None:
-        return unit.c_d
-    return min(emerging_c_d(unit.start_up.sensible_s, compressor), C_D_LIMIT)
+    """Return what a rating takes of the stated C_D, or of the one that emerges; at most 0.25."""
+    own = unit.c_d
+    if unit.start_up is not None:
+        own = emerging_c_d(unit.start_up.sensible_s, compressor)
+    return None if own is None else min(own, C_D_LIMIT)
 
 
 def label_of(pump: HeatPump) -> Label:
@@ -474,8 +475,8 @@ def _start_constants(unit: Extras, basis: RatingBasis) -> tuple[tuple[float, flo
         return (given.sensible_s, given.sensible_s), (
             LATENT_OVER_SENSIBLE * given.sensible_s if latent is None else latent
         )
-    cooling = time_constant_s(basis.c_d_cooling, basis.compressor)
-    heating = time_constant_s(basis.c_d_heating, basis.compressor)
+    c_ds = (basis.c_d_cooling, basis.c_d_heating) if unit.c_d is None else (unit.c_d, unit.c_d)
+    cooling, heating = (time_constant_s(c_d, basis.compressor) for c_d in c_ds)
     return (cooling, heating), LATENT_OVER_SENSIBLE * cooling
 
 

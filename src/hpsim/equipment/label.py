@@ -543,7 +543,7 @@ def _start(label: Label) -> LabelSolution:
     variable = label.compressor == "variable_speed"
     eer2_value = _default_eer2(label, notes)
     hspf2_value = _default_hspf2(label, label.seer2, notes)
-    if label.seer2 is None and not label.room_unit:
+    if label.seer2 is None and not (label.room_unit and label.compressor == "single_stage"):
         notes.append("SEER2 not given: typical part-load efficiency assumed")
     ratio = 1.6 if label.seer2 is None else label.seer2 / eer2_value
     r_regression = regression_low_speed(ratio)

@@ -95,6 +95,15 @@ def test_start_up_follows_the_unit_s_own_degradation() -> None:
     assert ratio == pytest.approx(LATENT_OVER_SENSIBLE)
 
 
+def test_rating_caps_the_degradation_and_the_machine_does_not() -> None:
+    machine, notes = compile_machine(
+        VariableSpeed(size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, c_d=0.4)
+    )
+    assert notes.basis is not None
+    assert notes.basis.c_d_heating == 0.25
+    assert machine.heating_start_s == pytest.approx(time_constant_s(0.4, "variable_speed"))
+
+
 def test_only_variable_units_start_with_a_boost() -> None:
     assert variable().boost_speed == 0.6
     assert variable(start_boost=StartBoost(speed=1.0, for_s=420.0)).boost_s == 420.0
