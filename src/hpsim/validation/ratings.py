@@ -33,6 +33,7 @@ from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, Heatin
 from hpsim.validation.checks import Basis, Check
 
 THREE_DECIMALS = 6e-4  # worked cases are printed so
+PRINTED_MAP = 2e-3  # SEER2 of points that are printed with four digits
 LABEL = 1e-3  # a label is printed with two or three digits
 SOLVED = 1e-3  # asked of any implementation of label solving
 PUBLISHED_MAP = 0.02  # of OpenStudio-HPXML's own tests of these values
@@ -81,6 +82,10 @@ def worked_cases() -> Iterator[Check]:
     for name, case in _json("ahri_210_240_cases.json")["cases"].items():
         yield from _worked_case(name, case)
     yield from _other_cases()
+    for case in _json("ahri_210_240_cases.json")["printed_maps"]["maps"]:
+        tests = _cooling(_points(case["points"]))
+        found = ratings.seer2(tests, COMPRESSORS[case["type"]], case["Cd"])
+        yield _near(f"resdx {case['id']}: SEER2", found, case["SEER2"], PRINTED_MAP, "published")
 
 
 def _worked_case(name: str, case: dict[str, Any]) -> Iterator[Check]:
