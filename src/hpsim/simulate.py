@@ -7,16 +7,18 @@ candidate through the year; `simulate` does it all for a scenario.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from hpsim.building.kinds import expand_room
-from hpsim.building.model import RoomModel
+from hpsim.building.model import Default, RoomModel
 from hpsim.building.resolve import Place, resolve_room
 from hpsim.building.response import RoomResponse, planes, room_response
+from hpsim.building.solar import Plane
 from hpsim.control.compile import (
     NO_COOLING_DEGC,
     NO_HEATING_DEGC,
@@ -24,8 +26,14 @@ from hpsim.control.compile import (
     compile_control,
     setpoint_series,
 )
-from hpsim.equipment.compile import MachineCandidate, compile_machine, default_name
-from hpsim.errors import SimulationError
+from hpsim.equipment.compile import (
+    MachineCandidate,
+    MachineNotes,
+    compile_machine,
+    default_name,
+)
+from hpsim.errors import Problem, ScenarioError, SimulationError
+from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.types import (
     Channels,
     Climate,
@@ -35,10 +43,11 @@ from hpsim.kernel.types import (
     KernelInputs,
     Machine,
     PerformanceMap,
+    PlaneIrradiance,
     RoomDrivers,
 )
 from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
-from hpsim.psychrometrics import saturation_table
+from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 from hpsim.scenario import Scenario
 from hpsim.schedules import HOURS_PER_YEAR, WEEKDAYS, Calendar
@@ -54,6 +63,8 @@ EXACT_KINDS = ("ideal", "none")
 _Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
 Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""
+WeatherSource = Callable[..., tuple[Weather, Climate, Mapping[Plane, PlaneIrradiance]]]
+"""What `prepared` is: takes a source, planes and the ground's reflectance."""
 
 
 @dataclass(frozen=True)
@@ -117,23 +128,27 @@ def simulate(
         price_per_kwh=None if tariff is None else tariff.price_per_kwh.per_kwh,
         currency=None if tariff is None else tariff.price_per_kwh.currency,
         defaults=tuple((d.key, d.value, d.source) for d in held.model.defaults),
-        warnings=held.weather.warnings,
+        warnings=(*held.weather.warnings, *held.model.notes),
     )
 
 
-def room_answer(scenario: Scenario, *, floats: bool = False) -> RoomAnswer:
+def room_answer(
+    scenario: Scenario, *, floats: bool = False, weather_from: WeatherSource = prepared
+) -> RoomAnswer:
     """Return the answer of the scenario's room to weather, gains and ideal control.
 
     Parameters
     ----------
     floats : bool
         Leave the room without heating and cooling instead.
+    weather_from : callable
+        What gives weather and the sun on planes: `prepared`, or one that has them at hand.
     """
-    weather, climate, _ = prepared(scenario.weather, ())
-    expanded = expanded_scenario(scenario, weather)
+    weather, climate, _ = weather_from(scenario.weather, ())
+    expanded, defaults, notes = expanded_scenario(scenario, weather)
     calendar = calendar_of(scenario)
-    model = room_model(expanded, weather, calendar)
-    _, _, irradiance = prepared(scenario.weather, planes(model), model.ground_reflectance)
+    model = room_model(expanded, weather, calendar, defaults, notes)
+    _, _, irradiance = weather_from(scenario.weather, planes(model), model.ground_reflectance)
     setpoints = setpoint_series(scenario.thermostat, calendar, BASE_STEP_S, scenario.schedules)
     if floats:
         setpoints = _floating(setpoints)
@@ -155,21 +170,49 @@ def calendar_of(scenario: Scenario) -> Calendar:
     return Calendar(WEEKDAYS.index(said.first_weekday), said.daylight_saving)
 
 
-def expanded_scenario(scenario: Scenario, weather: Weather) -> Scenario:
-    """Return the scenario with its room written out surface by surface."""
+def expanded_scenario(
+    scenario: Scenario, weather: Weather
+) -> tuple[Scenario, tuple[Default, ...], tuple[str, ...]]:
+    """Return the scenario with its room written out surface by surface.
+
+    With the defaults that were taken for it, and what a reader should know about them.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario gives a name of its own layers another meaning.
+    """
     if scenario.room.kind == "detail":
-        return scenario
-    expanded = expand_room(scenario.room, scenario.site, weather.zone)
-    return scenario.model_copy(
+        return scenario, (), ()
+    room = expand_room(scenario.room, scenario.site, weather.zone)
+    problems = [
+        Problem(f"'{name}' names another layer of this room", f"{key}.{name}", hint="rename it")
+        for key, own, other in (
+            ("materials", scenario.materials, room.materials),
+            ("constructions", scenario.constructions, room.constructions),
+        )
+        for name in own
+        if name in other and other[name] != own[name]
+    ]
+    if problems:
+        raise ScenarioError("names with two meanings", problems)
+    written_out = scenario.model_copy(
         update={
-            "room": expanded.room,
-            "materials": {**expanded.materials, **scenario.materials},
-            "constructions": {**expanded.constructions, **scenario.constructions},
+            "room": room.room,
+            "materials": {**room.materials, **scenario.materials},
+            "constructions": {**room.constructions, **scenario.constructions},
         }
     )
+    return written_out, room.defaults, room.notes
 
 
-def room_model(scenario: Scenario, weather: Weather, calendar: Calendar) -> RoomModel:
+def room_model(
+    scenario: Scenario,
+    weather: Weather,
+    calendar: Calendar,
+    defaults: Sequence[Default] = (),
+    notes: Sequence[str] = (),
+) -> RoomModel:
     """Return the numbers of a scenario's room that is written out."""
     room = scenario.room
     if room.kind != "detail":
@@ -190,6 +233,8 @@ def room_model(scenario: Scenario, weather: Weather, calendar: Calendar) -> Room
         schedules=scenario.schedules,
         calendar=calendar,
         place=place,
+        defaults=defaults,
+        notes=notes,
     )
 
 
@@ -219,15 +264,30 @@ def candidate_names(scenario: Scenario) -> tuple[str, ...]:
 
 
 def run_candidate(
-    scenario: Scenario, answer: RoomAnswer, index: int, *, trace_year: bool = False
+    scenario: Scenario,
+    answer: RoomAnswer,
+    index: int,
+    *,
+    trace_year: bool = False,
+    compiled: Callable[[MachineCandidate], tuple[Machine, MachineNotes]] = compile_machine,
 ) -> Results:
-    """Return one candidate's year in a room whose answer is known."""
+    """Return one candidate's year in a room whose answer is known.
+
+    Parameters
+    ----------
+    trace_year : bool
+        Keep every channel of every step.
+    compiled : callable
+        What makes the machine: `compile_machine`, or one that keeps those it has made.
+    """
     candidate = scenario.candidates[index]
     name = candidate_names(scenario)[index]
     step_s = float(scenario.simulation.step_s)
-    if candidate.kind in EXACT_KINDS:
+    if isinstance(candidate, Ideal | Nothing):
         return _exact(name, candidate.kind, answer)
-    machine, notes = compile_machine(candidate)
+    if isinstance(candidate, Furnace):
+        raise ScenarioError(f"{name}: furnaces are not modelled yet")
+    machine, notes = compiled(candidate)
     control = compile_control(scenario.thermostat)
     inputs = compile_inputs(answer, machine, control)
     windows = _trace_windows(answer, trace_year)
@@ -405,9 +465,10 @@ def _output_limits(
         too_cold = outdoor < machine.lowest_outdoor_degc
         heating = tuple(np.where(too_cold, np.nan, q) for q in heating)  # type: ignore[assignment]
     if machine.can_cool > 0.0:
+        room_degc = float(np.nanmean(answer.year.cooling_setpoint_degc))
         cooling = (
-            _net(machine.cooling, outdoor, 0, -machine.cooling_fan_w[0]),
-            _net(machine.cooling, outdoor, -1, -machine.cooling_fan_w[-1]),
+            _net_sensible(machine, answer, outdoor, room_degc, 0),
+            _net_sensible(machine, answer, outdoor, room_degc, -1),
         )
     return (*heating, *cooling)
 
@@ -415,6 +476,23 @@ def _output_limits(
 def _net(table: PerformanceMap, outdoor_degc: FloatArray, knot: int, fan_w: float) -> FloatArray:
     """Return capacity at one speed over outdoor temperature, with the fan's heat [W]."""
     return np.interp(outdoor_degc, table.outdoor_degc, table.capacity_w[:, knot]) + fan_w
+
+
+def _net_sensible(
+    machine: Machine, answer: RoomAnswer, outdoor_degc: FloatArray, room_degc: float, knot: int
+) -> FloatArray:
+    """Return sensible cooling at one speed in a room of 50 % humidity, less the fan's heat [W]."""
+    pressure_pa = answer.climate.pressure_pa
+    ratio = float(humidity_ratio_from_relative_humidity(room_degc, 0.5, pressure_pa))
+    table = saturation_table(round(pressure_pa, 1))
+    total_w = _net(machine.cooling, outdoor_degc, knot, 0.0)
+    airflow = float(machine.cooling_airflow_kg_per_s[knot])
+    bypass = math.exp(-float(machine.coil_a0_kg_per_s[knot]) / airflow)
+    grid_w = np.linspace(total_w.min(), total_w.max(), 9)
+    share = [
+        sensible_heat_ratio(table, room_degc, ratio, float(q), airflow, bypass) for q in grid_w
+    ]
+    return total_w * np.interp(total_w, grid_w, share) - machine.cooling_fan_w[knot]
 
 
 def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:

@@ -21,11 +21,17 @@ def bracket(axis: FloatArray, value: float) -> tuple[int, float]:
 
 
 @compiled
+def between(values: FloatArray, i: int, fraction: float) -> float:
+    """Return the value a fraction of the way from entry ``i`` to the next."""
+    value: float = values[i] + fraction * (values[i + 1] - values[i])
+    return value
+
+
+@compiled
 def interpolate(axis: FloatArray, values: FloatArray, value: float) -> float:
     """Return ``values`` at ``value`` on ``axis``, linear between knots, held beyond the ends."""
     i, f = bracket(axis, value)
-    result: float = values[i] + f * (values[i + 1] - values[i])
-    return result
+    return between(values, i, f)
 
 
 @compiled
@@ -42,3 +48,37 @@ def look_up(table: PerformanceMap, outdoor_degc: float, speed: float) -> tuple[f
     capacity_w = w00 * c[i, j] + w01 * c[i, j + 1] + w10 * c[i + 1, j] + w11 * c[i + 1, j + 1]
     power_w = w00 * p[i, j] + w01 * p[i, j + 1] + w10 * p[i + 1, j] + w11 * p[i + 1, j + 1]
     return capacity_w, power_w
+
+
+@compiled
+def at_weather(table: PerformanceMap, from_degc: float, to_degc: float, out: FloatArray) -> None:
+    """Fill ``out`` (4, n_speed) with capacity and power at two outdoor temperatures.
+
+    Rows: capacity at the first, at the second, power at the first, at the second. The year reads
+    a map so, once per base step, and goes straight between the two; `steady` takes it from there.
+    """
+    for row in range(2):
+        i, f = bracket(table.outdoor_degc, from_degc if row == 0 else to_degc)
+        for j in range(table.speed.size):
+            c = table.capacity_w[i, j]
+            p = table.power_w[i, j]
+            out[row, j] = c + f * (table.capacity_w[i + 1, j] - c)
+            out[2 + row, j] = p + f * (table.power_w[i + 1, j] - p)
+
+
+@compiled
+def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, float]:
+    """Return gross capacity [W] and compressor power [W] from the rows that `at_weather` filled.
+
+    Parameters
+    ----------
+    j, g
+        Place on the speed axis, as `bracket` gives it.
+    fraction
+        Of the way from the first temperature to the second.
+    """
+    c0 = now[0, j] + g * (now[0, j + 1] - now[0, j])
+    c1 = now[1, j] + g * (now[1, j + 1] - now[1, j])
+    p0 = now[2, j] + g * (now[2, j + 1] - now[2, j])
+    p1 = now[3, j] + g * (now[3, j + 1] - now[3, j])
+    return c0 + fraction * (c1 - c0), p0 + fraction * (p1 - p0)

@@ -117,7 +117,7 @@ class Machine(NamedTuple):
     standby_w: float  # whenever the compressor is off
     crankcase_w: float
     crankcase_below_degc: float
-    pan_heater_w: float
+    pan_heater_w: float  # while the compressor heats
     pan_heater_below_degc: float
     backup_w: float
     backup_below_degc: float  # backup may run below this outdoor temperature

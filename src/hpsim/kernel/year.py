@@ -21,15 +21,10 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.air import (
-    VAPORISATION_J_PER_KG,
-    enthalpy,
-    saturated,
-    sensible_heat_ratio,
-    wet_bulb,
-)
+from hpsim.kernel.air import VAPORISATION_J_PER_KG, sensible_heat_ratio, wet_bulb
 from hpsim.kernel.compiling import compiled
-from hpsim.kernel.lookup import bracket, look_up
+from hpsim.kernel.controller import TOUCH_K, calling, crossing, modulate, start_wait
+from hpsim.kernel.lookup import at_weather, between, bracket, steady
 from hpsim.kernel.plant import (
     DEFROST_S,
     RATED_DRY_BULB_DEGC,
@@ -40,7 +35,8 @@ from hpsim.kernel.plant import (
     frost,
     quadratic,
 )
-from hpsim.kernel.types import Channels, FloatArray, KernelInputs, RoomDynamics
+from hpsim.kernel.room import DECAY, FELT, RISE, condensed, prepare
+from hpsim.kernel.types import Channels, FloatArray, KernelInputs
 
 (
     ROOM,
@@ -67,71 +63,17 @@ from hpsim.kernel.types import Channels, FloatArray, KernelInputs, RoomDynamics
 N_CHANNELS = len(Channels._fields)
 N_CYCLE_FIELDS = 7  # fields of Cycles
 
-TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
-TRACKING = 0.02  # a smaller change of speed is spread over the interval, not slewed at full rate
-DECAY, RISE, FELT = range(3)  # rows of a prepared interval
-
-TRANSIENT_S = 180.0  # so long after a start or stop intervals are short: all changes fast then
+WHOLE, FINE, OTHER = range(3)  # prepared lengths of interval
+TRANSIENT_S = 180.0  # so long after a start intervals are short: output changes fast then
 FINE_S = 20.0
-# no air below this line is saturated, at any pressure down from sea level: it touches the convex
-# curve of saturation at 20 degC from below (ASHRAE Fundamentals 2021, ch. 1, table 2)
-SATURATED_AT_20 = 0.01466
-SATURATED_SLOPE = 0.00093
 MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
-NEAR_END = 0.02
+NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
 LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
 WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
 FAN_OFF_EVAPORATION = 0.05  # unverified: coil evaporation with the fan off over that with it on
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
 NEVER_S = 1e9
-
-
-@compiled
-def crossing(before: float, after: float, threshold: float, rising: bool) -> float:
-    """Return the share of the interval after which a linear course reaches the threshold, or 2."""
-    if rising:
-        if before < threshold - TOUCH_K and after >= threshold:
-            return (threshold - before) / (after - before)
-    elif before > threshold + TOUCH_K and after <= threshold:
-        return (threshold - before) / (after - before)
-    return 2.0
-
-
-@compiled
-def unlike(product: float) -> float:
-    """Return ``1 - product``, kept from zero: a mode as slow as the sensor would divide by it."""
-    return 1.0 - product if abs(1.0 - product) > 1e-6 else 1e-6
-
-
-@compiled
-def prepare(
-    room: RoomDynamics, lag_s: float, interval_s: float, out: FloatArray
-) -> tuple[float, float, float]:
-    """Fill each mode's decay, rise per watt and share felt by the sensor over an interval.
-
-    Returns the rise of the air per watt, of the sensor per watt, and the sensor's own decay.
-    The sensor lags a sum of exponentials and a ramp, which has a closed form.
-    """
-    lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0
-    air_k_per_w = room.direct_k_per_w
-    felt_k_per_w = room.direct_k_per_w * (1.0 - lag_decay)
-    for m in range(room.rate_per_s.size):
-        decay = math.exp(-room.rate_per_s[m] * interval_s)
-        rise = room.gain_k_per_w[m] * (1.0 - decay)
-        felt = (decay - lag_decay) / unlike(room.rate_per_s[m] * lag_s)
-        out[DECAY, m] = decay
-        out[RISE, m] = rise
-        out[FELT, m] = felt
-        air_k_per_w += rise
-        felt_k_per_w += room.gain_k_per_w[m] * (1.0 - lag_decay - felt)
-    return air_k_per_w, felt_k_per_w, lag_decay
-
-
-@compiled
-def between(values: FloatArray, i: int, fraction: float) -> float:
-    """Return the value a fraction of the way from entry ``i`` to the next."""
-    value: float = values[i] + fraction * (values[i + 1] - values[i])
-    return value
+EPSILON_S = 1e-6  # timers this near have expired
 
 
 @compiled
@@ -210,8 +152,6 @@ def simulate_year(
     steps_per_hour = round(3600.0 / step_s)
     base_per_hour = round(3600.0 / drivers.step_s)
     base_per_s = 1.0 / drivers.step_s
-    heating = machine.heating
-    cooling = machine.cooling
 
     # what does not change within the year
     x = gain_k_per_w * 0.0  # the modes' shares of the air temperature [K]
@@ -221,11 +161,11 @@ def simulate_year(
         total_k_per_w += gain_k_per_w[m]
     # three lengths of interval: the step, a fine one after a switch, and any other; the first two
     # are worked out once (saves a third of a year with many starts)
-    whole = np.empty((3, n_modes))
-    fine = np.empty((3, n_modes))
-    other = np.empty((3, n_modes))
-    whole_b, whole_felt, whole_lag = prepare(room, lag_s, step_s, whole)
-    fine_b, fine_felt, fine_lag = prepare(room, lag_s, FINE_S, fine)
+    modes = np.empty((3, 3, n_modes))
+    whole_b, whole_felt, whole_lag = prepare(room, lag_s, step_s, modes, WHOLE)
+    fine_b, fine_felt, fine_lag = prepare(room, lag_s, FINE_S, modes, FINE)
+    heating = machine.heating
+    cooling = machine.cooling
     bypass = machine.coil_a0_kg_per_s * 0.0
     for j in range(bypass.size):
         bypass[j] = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
@@ -234,10 +174,12 @@ def simulate_year(
     may_heat = machine.can_heat > 0.0 and control.mode < 1.5
     may_cool = machine.can_cool > 0.0 and control.mode != 1.0
     half_k = 0.5 * control.differential_k
-    start_k = control.restart_margin_k if modulates else half_k
-    least_start_s = 0.0
-    if control.starts_per_hour_limit > 0.0:
-        least_start_s = 3600.0 / control.starts_per_hour_limit
+    # how far from the set point the unit starts; stops at minimum speed; stops at any speed
+    start_k = at_minimum_k = at_any_k = half_k
+    if modulates:
+        start_k = control.restart_margin_k
+        at_minimum_k = control.stop_margin_k
+        at_any_k = 2.0 * control.stop_margin_k
     offset_k = control.sensor_offset_k
     sums = np.zeros(N_CHANNELS)
     before = np.zeros(N_CHANNELS)
@@ -287,6 +229,9 @@ def simulate_year(
     free_from = free_rise = given_w = exchange = 0.0
     outdoor_kg_per_s = moisture_kg_per_s = lagging_k = 0.0
     whole_share = whole_per_kg = 1.0
+    icing_share = clear_c = clear_p = ice_heat = ice_p = ice_c = 0.0
+    heating_now = np.empty((4, heating.speed.size))
+    cooling_now = np.empty((4, cooling.speed.size))
     capacity_kg = drivers.moisture_capacity_kg
 
     for hour in range(-warmup_hours, n_hours):
@@ -304,13 +249,13 @@ def simulate_year(
             if window >= 0:
                 before[:] = sums
             done_s = 0.0
-            while step_s - done_s > 1e-6:
+            while step_s - done_s > EPSILON_S:
                 hour_s = step * step_s + done_s
                 position = hour_s * base_per_s + 1e-9
                 k = int(position)
                 fraction = position - k
                 k += wrapped_hour * base_per_hour
-                if k != loaded:  # read what drives the room once per base step: saves 10 %
+                if k != loaded:  # what the weather decides, once per base step
                     loaded = k
                     heat_at = drivers.heating_setpoint_degc[k]
                     cool_at = drivers.cooling_setpoint_degc[k]
@@ -326,9 +271,21 @@ def simulate_year(
                     moisture_kg_per_s = drivers.moisture_gain_kg_per_s[k]
                     lagging_k = free_rise * base_per_s * lag_s
                     whole_share = 1.0 / (1.0 + whole_b * exchange)
+                    outdoor_to = outdoor_from + outdoor_rise
+                    at_weather(heating, outdoor_from, outdoor_to, heating_now)
+                    at_weather(cooling, outdoor_from, outdoor_to, cooling_now)
+                    icing_share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
+                        machine.defrost,
+                        table,
+                        outdoor_from + 0.5 * outdoor_rise,
+                        humidity_from + 0.5 * humidity_rise,
+                    )
                     whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s)
                 outdoor = outdoor_from + fraction * outdoor_rise
                 setpoint = heat_at if mode > 0.0 else cool_at
+                start_s = machine.heating_start_s
+                if mode < 0.0:
+                    start_s = machine.cooling_start_sensible_s
 
                 # 1. decide
                 if outdoor < machine.lowest_outdoor_degc:
@@ -337,14 +294,12 @@ def simulate_year(
                     locked_out = False
                 too_hot = outdoor > machine.highest_outdoor_degc
                 if on:
-                    margin_k = half_k
-                    if modulates:
-                        margin_k = control.stop_margin_k
-                        if boosting or speed > lowest + 1e-6:
-                            margin_k *= 2.0
+                    margin_k = at_any_k
+                    if speed <= lowest + 1e-6 and not boosting:
+                        margin_k = at_minimum_k
                     satisfied = mode * (sensed - setpoint) >= margin_k - TOUCH_K
                     if (
-                        (satisfied and since_s >= control.minimum_on_s - 1e-6)
+                        (satisfied and since_s >= control.minimum_on_s - EPSILON_S)
                         or (mode > 0.0 and locked_out)
                         or (mode < 0.0 and too_hot)
                     ):
@@ -369,28 +324,36 @@ def simulate_year(
                 calls = 0.0
                 wait_s = 0.0
                 if not on:
-                    if may_heat and sensed <= heat_at - start_k + TOUCH_K and not locked_out:
-                        calls = 1.0
-                    elif may_cool and sensed >= cool_at + start_k - TOUCH_K and not too_hot:
-                        calls = -1.0
+                    calls = calling(
+                        sensed,
+                        heat_at - start_k,
+                        cool_at + start_k,
+                        may_heat and not locked_out,
+                        may_cool and not too_hot,
+                    )
                     if calls == 0.0:
                         call_s = 0.0
                     else:
-                        wait_s = max(
-                            control.minimum_off_s - since_s,
-                            control.start_delay_s - call_s,
-                            least_start_s - since_start_s,
+                        wait_s = start_wait(
+                            control.minimum_off_s,
+                            control.start_delay_s,
+                            control.starts_per_hour_limit,
+                            control.changeover_dead_time_s if calls * mode < 0.0 else 0.0,
+                            since_s,
+                            since_start_s,
+                            call_s,
                         )
-                        if calls * mode < 0.0:
-                            wait_s = max(wait_s, control.changeover_dead_time_s - since_s)
-                    if calls != 0.0 and wait_s <= 1e-6:
+                    if calls != 0.0 and wait_s <= EPSILON_S:
                         # what the coil still holds of the last run
                         left = math.exp(-since_s / WARM_OFF_S) if calls == mode else 0.0
                         built *= left
                         built_latent *= left
                         mode = calls
-                        setpoint = heat_at if mode > 0.0 else cool_at
-                        axis = heating.speed if mode > 0.0 else cooling.speed
+                        setpoint, start_s, axis = heat_at, machine.heating_start_s, heating.speed
+                        if mode < 0.0:
+                            setpoint = cool_at
+                            start_s = machine.cooling_start_sensible_s
+                            axis = cooling.speed
                         lowest = axis[0]
                         top = axis[axis.size - 1]
                         on = True
@@ -425,24 +388,25 @@ def simulate_year(
 
                 # 2. the interval, to the next timer
                 interval_s = step_s - done_s
-                if on and since_s < TRANSIENT_S - 1e-6:
+                if on and since_s < TRANSIENT_S - EPSILON_S:
                     interval_s = min(interval_s, FINE_S)
                 fan_runs = on
+                is_overrunning = False
                 if on:
-                    if since_s < control.minimum_on_s - 1e-6:
+                    if since_s < control.minimum_on_s - EPSILON_S:
                         interval_s = min(interval_s, control.minimum_on_s - since_s)
                     if boosting:
                         interval_s = min(interval_s, max(machine.boost_s - since_s, 1e-3))
                     if defrosting_s > 0.0:
                         interval_s = min(interval_s, defrosting_s)
-                    if two_stage and since_s < SECOND_STAGE_S - 1e-6:
+                    if two_stage and since_s < SECOND_STAGE_S - EPSILON_S:
                         interval_s = min(interval_s, SECOND_STAGE_S - since_s)
                 else:
-                    if wait_s > 1e-6:
+                    if wait_s > EPSILON_S:
                         interval_s = min(interval_s, wait_s)
-                    fan_runs = machine.fan_always_on > 0.0 and mode != 0.0
-                    if since_s < machine.fan_overrun_s - 1e-6:
-                        fan_runs = True
+                    is_overrunning = since_s < machine.fan_overrun_s - EPSILON_S
+                    fan_runs = is_overrunning or (machine.fan_always_on > 0.0 and mode != 0.0)
+                    if is_overrunning:
                         interval_s = min(interval_s, machine.fan_overrun_s - since_s)
 
                 # 3. speed
@@ -452,23 +416,22 @@ def simulate_year(
                     if boosting and (since_s >= machine.boost_s - 1e-3 or error_k <= TOUCH_K):
                         boosting = False
                     if not boosting:
-                        # the error half-way and at the end, from the sensor's present slope
-                        change_k = -mode * sensed_k_per_s * interval_s
-                        error = (error_k + 0.5 * change_k) / control.proportional_band_k
-                        wanted = integral + error
-                        if (wanted < top or error < 0.0) and (wanted > lowest or error > 0.0):
-                            integral += error * interval_s / control.integral_time_s
-                        wanted = integral + (error_k + change_k) / control.proportional_band_k
-                        change = min(max(wanted, lowest), top) - speed
-                        largest = machine.slew_per_s * interval_s
-                        if abs(change) > largest:
-                            change = largest if change > 0.0 else -largest
-                        elif abs(change) > TRACKING:
-                            interval_s = max(abs(change) / machine.slew_per_s, LEAST_INTERVAL_S)
-                        speed_end = speed + change
+                        speed_end, integral, interval_s = modulate(
+                            control.proportional_band_k,
+                            control.integral_time_s,
+                            machine.slew_per_s,
+                            LEAST_INTERVAL_S,
+                            error_k,
+                            -mode * sensed_k_per_s,
+                            speed,
+                            integral,
+                            lowest,
+                            top,
+                            interval_s,
+                        )
                 elif on and two_stage:
                     far = mode * (setpoint - sensed) > control.differential_k
-                    if far or since_s >= SECOND_STAGE_S - 1e-6:
+                    if far or since_s >= SECOND_STAGE_S - EPSILON_S:
                         speed_end = top
                         speed = top
                 mean_speed = 0.5 * (speed + speed_end)
@@ -481,17 +444,15 @@ def simulate_year(
                 frost_share = 0.0
                 outdoor_humidity = humidity_from + fraction * humidity_rise
                 if on:
-                    outdoor_mid = outdoor + 0.5 * interval_s * base_per_s * outdoor_rise
+                    middle = fraction + 0.5 * interval_s * base_per_s
                     if mode > 0.0:
-                        capacity_w, power_w = look_up(heating, outdoor_mid, mean_speed)
+                        j, g = bracket(heating.speed, mean_speed)
+                        capacity_w, power_w = steady(heating_now, j, g, middle)
                         d = air - RATED_DRY_BULB_DEGC
                         capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
                         power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
-                        j, g = bracket(heating.speed, mean_speed)
                         fan_w = between(machine.heating_fan_w, j, g)
-                        frost_share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
-                            machine.defrost, table, outdoor_mid, outdoor_humidity
-                        )
+                        frost_share = icing_share
                         if frost_share > 0.0:
                             if defrosting_s <= 0.0 and frosted >= 1.0 - 1e-9:
                                 defrosting_s = DEFROST_S
@@ -509,7 +470,8 @@ def simulate_year(
                                 to_defrost_s *= (1.0 - frost_share) / frost_share
                                 interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
                     else:
-                        total_w, power_w = look_up(cooling, outdoor_mid, mean_speed)
+                        j, g = bracket(cooling.speed, mean_speed)
+                        total_w, power_w = steady(cooling_now, j, g, middle)
                         d = wet_bulb(table, air, humidity) - RATED_WET_BULB_DEGC
                         total_w *= quadratic(
                             d,
@@ -521,55 +483,41 @@ def simulate_year(
                             machine.cooling_power_per_k_wet_bulb,
                             machine.cooling_power_per_k2_wet_bulb,
                         )
-                        j, g = bracket(cooling.speed, mean_speed)
+                        fan_w = between(machine.cooling_fan_w, j, g)
                         airflow = between(machine.cooling_airflow_kg_per_s, j, g)
-                        ratio = sensible_heat_ratio(
+                        capacity_w = total_w * sensible_heat_ratio(
                             table, air, humidity, total_w, airflow, between(bypass, j, g)
                         )
-                        fan_w = between(machine.cooling_fan_w, j, g)
-                        capacity_w = total_w * ratio
                         latent_ss_w = total_w - capacity_w
                 elif fan_runs:
                     fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
 
                 # 5., 6. machine and room over the interval, cut where the sensor crosses
                 may_stop = on and since_s >= control.minimum_on_s - 1e-6
-                margin_k = half_k
-                if modulates:
-                    margin_k = control.stop_margin_k
-                    if boosting or speed_end > lowest + 1e-6:
-                        margin_k *= 2.0
+                margin_k = at_any_k
+                if speed_end <= lowest + 1e-6 and not boosting:
+                    margin_k = at_minimum_k
                 stop_at = setpoint + mode * margin_k
                 cuts = 0
                 while True:
+                    # what has built up since the start, or dies away in the overrun
                     built_end = built
                     latent_end = built_latent
                     latent_w = 0.0
-                    if on:
-                        if mode > 0.0:
-                            built_mean = 1.0
-                            if defrosting_s <= 0.0:
-                                built_mean, built_end = build_up(
-                                    built, machine.heating_start_s, interval_s
-                                )
-                            sensible_w = capacity_w * built_mean + fan_w
-                        else:
-                            built_mean, built_end = build_up(
-                                built, machine.cooling_start_sensible_s, interval_s
-                            )
-                            latent_mean, latent_end = build_up(
+                    sensible_w = fan_w
+                    if on and mode > 0.0 and defrosting_s > 0.0:
+                        sensible_w += capacity_w
+                    elif on:
+                        mean, built_end = build_up(built, start_s, interval_s)
+                        sensible_w += mode * capacity_w * mean
+                        if mode < 0.0:
+                            mean, latent_end = build_up(
                                 built_latent, machine.cooling_start_latent_s, interval_s
                             )
-                            sensible_w = fan_w - capacity_w * built_mean
-                            latent_w = latent_ss_w * latent_mean
-                    elif fan_runs and since_s < machine.fan_overrun_s - 1e-6:
-                        start_s = machine.cooling_start_sensible_s
-                        if mode > 0.0:
-                            start_s = machine.heating_start_s
-                        built_mean, built_end = die_away(built, start_s, interval_s)
-                        sensible_w = mode * stopped_w * built_mean + fan_w
-                    else:
-                        sensible_w = fan_w
+                            latent_w = latent_ss_w * mean
+                    elif is_overrunning:
+                        mean, built_end = die_away(built, start_s, interval_s)
+                        sensible_w += mode * stopped_w * mean
                     # water on the coil: caught in cooling, given back after
                     water_end = water_kg
                     evaporated_kg = 0.0
@@ -595,19 +543,19 @@ def simulate_year(
                         q_w += machine.backup_w
 
                     if interval_s == step_s:
-                        modes, b, felt_k_per_w, lag_decay = whole, whole_b, whole_felt, whole_lag
+                        length, b, felt_k_per_w, lag_decay = WHOLE, whole_b, whole_felt, whole_lag
                     elif interval_s == FINE_S:
-                        modes, b, felt_k_per_w, lag_decay = fine, fine_b, fine_felt, fine_lag
+                        length, b, felt_k_per_w, lag_decay = FINE, fine_b, fine_felt, fine_lag
                     else:
-                        modes = other
-                        b, felt_k_per_w, lag_decay = prepare(room, lag_s, interval_s, other)
+                        length = OTHER
+                        b, felt_k_per_w, lag_decay = prepare(room, lag_s, interval_s, modes, OTHER)
                     free = free_from + fraction * free_rise
                     free_end = free + interval_s * base_per_s * free_rise
                     air_end = free_end
                     sensed_end = 0.0
                     for m in range(n_modes):
-                        air_end += modes[DECAY, m] * x[m]
-                        sensed_end += modes[FELT, m] * x[m]
+                        air_end += modes[length, DECAY, m] * x[m]
+                        sensed_end += modes[length, FELT, m] * x[m]
                     air_end += b * q_w
                     air_end *= whole_share if interval_s == step_s else 1.0 / (1.0 + b * exchange)
                     # the sensor, exactly: lag of a sum of exponentials and a ramp
@@ -640,7 +588,7 @@ def simulate_year(
                 # 7. book
                 q_w -= exchange * air_end
                 for m in range(n_modes):
-                    x[m] = modes[DECAY, m] * x[m] + modes[RISE, m] * q_w
+                    x[m] = modes[length, DECAY, m] * x[m] + modes[length, RISE, m] * q_w
                 outdoor_kg = outdoor_kg_per_s * interval_s
                 gained_kg = (
                     moisture_kg_per_s - latent_w / VAPORISATION_J_PER_KG
@@ -651,15 +599,11 @@ def simulate_year(
                 else:
                     humidity_end = held_kg / (capacity_kg + outdoor_kg)
                 exchanged_kg = outdoor_kg * (outdoor_humidity - humidity_end)
-                if humidity_end > SATURATED_AT_20 + SATURATED_SLOPE * (air_end - 20.0):
-                    saturated_degc, saturated_ratio = saturated(
-                        table, enthalpy(air_end, humidity_end)
-                    )
-                    if saturated_degc > air_end:
-                        condensed_kg = (humidity_end - saturated_ratio) * capacity_kg
-                        humidity_end = saturated_ratio
-                        moisture_in_kg -= condensed_kg
-                        sums[CONDENSED] += condensed_kg
+                excess = condensed(table, air_end, humidity_end)
+                if excess > 0.0:
+                    humidity_end -= excess
+                    moisture_in_kg -= excess * capacity_kg
+                    sums[CONDENSED] += excess * capacity_kg
                 moisture_in_kg += exchanged_kg + gained_kg
                 moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg)
 
@@ -698,7 +642,7 @@ def simulate_year(
                     sums[STANDBY] += standby_w * interval_s
                     if calls != 0.0:
                         call_s += interval_s
-                if mode > 0.0 and outdoor < machine.pan_heater_below_degc:
+                if on and mode > 0.0 and outdoor < machine.pan_heater_below_degc:
                     sums[STANDBY] += machine.pan_heater_w * interval_s
                     electric_w += machine.pan_heater_w
                 if fan_w > 0.0:

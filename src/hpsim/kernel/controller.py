@@ -1,0 +1,83 @@
+"""What the thermostat and the unit's own controller decide."""
+
+from __future__ import annotations
+
+from hpsim.kernel.compiling import compiled
+
+TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
+TRACKING = 0.02  # a smaller change of speed is spread over the interval, not slewed at full rate
+
+
+@compiled
+def calling(
+    sensed_degc: float, heat_below_degc: float, cool_above_degc: float, heats: bool, cools: bool
+) -> float:
+    """Return what the thermostat calls for: 1 heating, -1 cooling, 0 nothing."""
+    if heats and sensed_degc <= heat_below_degc + TOUCH_K:
+        return 1.0
+    if cools and sensed_degc >= cool_above_degc - TOUCH_K:
+        return -1.0
+    return 0.0
+
+
+@compiled
+def start_wait(
+    minimum_off_s: float,
+    start_delay_s: float,
+    starts_per_hour: float,
+    dead_time_s: float,
+    since_stop_s: float,
+    since_start_s: float,
+    call_s: float,
+) -> float:
+    """Return how long the timers still hold back a start [s]; 0 or less: not at all."""
+    wait_s = max(minimum_off_s - since_stop_s, start_delay_s - call_s)
+    if starts_per_hour > 0.0:
+        wait_s = max(wait_s, 3600.0 / starts_per_hour - since_start_s)
+    return max(wait_s, dead_time_s - since_stop_s)
+
+
+@compiled
+def modulate(
+    proportional_band_k: float,
+    integral_time_s: float,
+    slew_per_s: float,
+    least_interval_s: float,
+    error_k: float,
+    error_k_per_s: float,
+    speed: float,
+    integral: float,
+    lowest: float,
+    top: float,
+    interval_s: float,
+) -> tuple[float, float, float]:
+    """Return a modulating unit's speed at the interval's end, its integral, and the interval.
+
+    Proportional-integral on the sensed error, slewed. The error is taken half-way (integral) and
+    at the end (speed) from its present slope, so that the answer hardly depends on the step. The
+    integral holds while the speed is at an end and the error pushes further. The interval is
+    shortened where a fast change of speed ends inside it.
+    """
+    error = (error_k + 0.5 * error_k_per_s * interval_s) / proportional_band_k
+    wanted = integral + error
+    if (wanted < top or error < 0.0) and (wanted > lowest or error > 0.0):
+        integral += error * interval_s / integral_time_s
+    wanted = integral + (error_k + error_k_per_s * interval_s) / proportional_band_k
+    change = min(max(wanted, lowest), top) - speed
+    largest = slew_per_s * interval_s
+    if abs(change) > largest:
+        change = largest if change > 0.0 else -largest
+    elif abs(change) > TRACKING:
+        interval_s = max(abs(change) / slew_per_s, least_interval_s)
+    return speed + change, integral, interval_s
+
+
+@compiled
+def crossing(before: float, after: float, threshold: float, is_rising: bool) -> float:
+    """Return the share of the interval after which a linear course reaches the threshold, or 2."""
+    if is_rising:
+        if before < threshold - TOUCH_K and after >= threshold:
+            return (threshold - before) / (after - before)
+    elif before > threshold + TOUCH_K and after <= threshold:
+        return (threshold - before) / (after - before)
+    return 2.0

@@ -1,0 +1,55 @@
+"""The room over one interval: its modes, the sensor in it, and the moisture of its air."""
+
+from __future__ import annotations
+
+import math
+
+from hpsim.kernel.air import enthalpy, saturated
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.types import FloatArray, RoomDynamics, Saturation
+
+DECAY, RISE, FELT = range(3)  # of a prepared interval
+
+# no air below this line is saturated, at any pressure down from sea level: it touches the convex
+# curve of saturation at 20 degC from below (ASHRAE Fundamentals 2021, ch. 1, table 2)
+SATURATED_AT_20 = 0.01466
+SATURATED_SLOPE = 0.00093
+
+
+@compiled
+def unlike(product: float) -> float:
+    """Return ``1 - product``, kept from zero: a mode as slow as the sensor would divide by it."""
+    return 1.0 - product if abs(1.0 - product) > 1e-6 else 1e-6
+
+
+@compiled
+def prepare(
+    room: RoomDynamics, lag_s: float, interval_s: float, out: FloatArray, row: int
+) -> tuple[float, float, float]:
+    """Fill a row with each mode's decay, rise per watt and share felt by the sensor.
+
+    Returns the rise of the air per watt, of the sensor per watt, and the sensor's own decay.
+    The sensor lags a sum of exponentials and a ramp, which has a closed form.
+    """
+    lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0
+    air_k_per_w = room.direct_k_per_w
+    felt_k_per_w = room.direct_k_per_w * (1.0 - lag_decay)
+    for m in range(room.rate_per_s.size):
+        decay = math.exp(-room.rate_per_s[m] * interval_s)
+        rise = room.gain_k_per_w[m] * (1.0 - decay)
+        felt = (decay - lag_decay) / unlike(room.rate_per_s[m] * lag_s)
+        out[row, DECAY, m] = decay
+        out[row, RISE, m] = rise
+        out[row, FELT, m] = felt
+        air_k_per_w += rise
+        felt_k_per_w += room.gain_k_per_w[m] * (1.0 - lag_decay - felt)
+    return air_k_per_w, felt_k_per_w, lag_decay
+
+
+@compiled
+def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
+    """Return the humidity ratio above saturation, which condenses on surfaces; usually 0."""
+    if humidity_ratio < SATURATED_AT_20 + SATURATED_SLOPE * (air_degc - 20.0):
+        return 0.0
+    saturated_degc, ratio = saturated(table, enthalpy(air_degc, humidity_ratio))
+    return humidity_ratio - ratio if saturated_degc > air_degc else 0.0
