@@ -32,6 +32,7 @@ from hpsim.equipment.compile import (
     compile_machine,
     default_name,
 )
+from hpsim.equipment.description import Furnace, Ideal, Nothing
 from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.types import (
