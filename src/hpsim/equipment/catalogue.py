@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "heat_pumps"
+PRODUCT_SUFFIXES = (".yaml", ".yml")
 
 
 def product_ids() -> list[str]:
@@ -19,23 +20,21 @@ def product_ids() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def load_product(name: str, folder: Path | None = None) -> Mapping[str, Any]:
+def load_product(name: str) -> Mapping[str, Any]:
     """Return a row as it was written.
 
     Parameters
     ----------
     name
         A name of the shipped catalogue, or the path of a product file (``….yaml``).
-    folder
-        What a relative path starts from; by default the working directory.
 
     Raises
     ------
     LookupError
         With message and hint, if there is none of that name.
     """
-    if name.endswith((".yaml", ".yml")):
-        path = (folder or Path()) / name
+    if name.endswith(PRODUCT_SUFFIXES):
+        path = Path(name)
         if not path.is_file():
             raise LookupError(f"no product file {name!r}", f"looked at {path}")
         return _read(path)

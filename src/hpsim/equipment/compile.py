@@ -16,6 +16,7 @@ from hpsim.equipment.classes import (
     minimum_over_rated,
 )
 from hpsim.equipment.description import (
+    DUCTED,
     DUCTLESS,
     Baseboard,
     CoolingTable,
@@ -262,8 +263,11 @@ def _side(
     rated_flow = fan.flow_m3_per_s_per_w * pump.size_w
     flow = rated_flow * full_over_size * installed_ratio
     full_power = rated_flow * fan.installed_w_per_m3_per_s * full_over_size
+    table = gross_map(knots, speeds, capacity, power, rated, heating=heating)
+    if pump.duct_loss:
+        table = table._replace(capacity_w=table.capacity_w * (1.0 - pump.duct_loss))
     return _Side(
-        gross_map(knots, speeds, capacity, power, rated, heating=heating),
+        table,
         rated,
         full_power * installed_ratio**fan.exponent,
         flow,
@@ -332,6 +336,7 @@ def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
         load_factor=solution.load_factor(),
         off_degf=solution.off_degf,
         can_heat=net.heating is not None,
+        duct_loss=pump.duct_loss or 0.0,
     )
     shr = RATED_SHR_ROOM_UNIT if pump.is_room_unit else RATED_SHR
     machine = _machine(pump, cooling, heating, basis, shr, reference_sensitivity()[0])
@@ -341,8 +346,8 @@ def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
         if value is not None
     }
     said = [] if published else _about_solution(pump, solution)
-    if pump.form in ("ducted", "slim_ducted"):
-        said.append("losses of the duct are not in it")
+    if pump.form in DUCTED and pump.duct_loss is None:
+        said.append("duct_loss not given: none is in it")
     return machine, MachineNotes(
         name=pump.name or default_name(pump),
         kind=pump.compressor,
@@ -407,7 +412,7 @@ def _machine(
     variable = basis.compressor == "variable_speed"
     airflow = cooling.flow_m3_per_s * AIR_DENSITY_KG_PER_M3
     outdoor_degc, dry_bulb_degc, wet_bulb_degc = rated_degc
-    rated = look_up(cooling.table, outdoor_degc, 1.0).capacity_w
+    rated = look_up(cooling.table, outdoor_degc, 1.0).capacity_w / (1.0 - basis.duct_loss)
     full_flow = float(np.interp(1.0, cooling.table.speed, airflow))
     a0 = coil_a0_kg_per_s(rated, full_flow, shr, dry_bulb_degc, wet_bulb_degc)
     latent_kg_per_s = (1.0 - shr) * rated / VAPORISATION_J_PER_KG
@@ -418,7 +423,7 @@ def _machine(
         if unit.start_boost is not None:
             boost_speed, boost_s = unit.start_boost.speed, unit.start_boost.for_s
     form = getattr(unit, "form", "ductless_wall")
-    ducted = form in ("ducted", "slim_ducted")
+    ducted = form in DUCTED
     split = not getattr(unit, "is_room_unit", False)
     crankcase = CRANKCASE_W_PER_TON * rated / W_PER_TON if split else 0.0
     standby = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W

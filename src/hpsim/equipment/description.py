@@ -25,7 +25,7 @@ from hpsim.description import (
     by_shape,
     complaint,
 )
-from hpsim.equipment.catalogue import load_product
+from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, load_product
 from hpsim.equipment.label import Label, check_label
 from hpsim.equipment.ratings import BTU_PER_WH, HSPF2_OVER_HSPF, SEER2_OVER_SEER, Compressor
 from hpsim.units import QuantityName, UnitError
@@ -44,6 +44,8 @@ Form: TypeAlias = Literal[
     "portable_two_hose",
 ]
 DUCTLESS: frozenset[str] = frozenset({"ductless_wall", "floor", "cassette", "multi_zone"})
+DUCTED: frozenset[str] = frozenset({"ducted", "slim_ducted"})
+MOST_DUCT_LOSS = 0.6
 ROOM_UNITS: frozenset[str] = frozenset(
     {"window", "ptac", "ptw", "portable_one_hose", "portable_two_hose"}
 )
@@ -189,6 +191,8 @@ class HeatPump(Extras):
     """Heating COP at 47 degF, where there is no HSPF2."""
     heating: bool = True
     """``false``: cooling only."""
+    duct_loss: Fraction | None = None
+    """Ducted: share of the capacity that does not reach the room; default none, said in notes."""
     method: Literal["label", "addendum82"] = "label"
     """How capacity and power between the label's points are found."""
 
@@ -268,6 +272,10 @@ def _metric_problems(pump: HeatPump) -> list[tuple[str, str]]:
         (message, "SEER2 is usually 1.1 to 2.3 times EER2; older labels: write seer, eer, hspf")
         for _, message in check_label(label)
     ]
+    if pump.duct_loss is not None and pump.form not in DUCTED:
+        problems.append((f"duct_loss, but form {pump.form} has no duct", "form: ducted"))
+    if pump.duct_loss is not None and pump.duct_loss > MOST_DUCT_LOSS:
+        problems.append((f"duct_loss {pump.duct_loss:g} is above {MOST_DUCT_LOSS}", "0.05 to 0.25"))
     if not pump.heating and (hspf2 is not None or pump.cop_47f is not None):
         problems.append(("heating: false, but a heating efficiency is given", "drop one of them"))
     return problems
@@ -602,9 +610,12 @@ def _expand_product(value: Any, info: ValidationInfo) -> Any:
     """Put a catalogue row under what its user wrote."""
     if not isinstance(value, Mapping) or not isinstance(value.get("product"), str):
         return value
+    is_told_in_full = "kind" in value and "size" in value  # as results keep it
     try:
-        row = load_product(value["product"], getattr(info.context, "folder", None))
+        row = load_product(value["product"])
     except LookupError as error:
+        if is_told_in_full and value["product"].endswith(PRODUCT_SUFFIXES):
+            return value
         message, hint = error.args
         raise complaint(message, hint) from None
     found = merged({key: row[key] for key in row if key != "about"}, value)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hpsim.equipment import indoor
-from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.compile import MachineNotes, compile_machine
 from hpsim.equipment.description import (
     Backup,
     Baseboard,
@@ -29,7 +29,7 @@ from hpsim.equipment.indoor import (
     reference_curve,
     reference_sensitivity,
 )
-from hpsim.equipment.maps import degc, look_up
+from hpsim.equipment.maps import degc, look_up, rate
 from hpsim.equipment.ratings import BTU_PER_WH
 from hpsim.equipment.starting import (
     CYCLIC_TEST_S,
@@ -217,6 +217,20 @@ def test_two_stage_has_two_columns_and_two_stages() -> None:
     assert machine.stages == 2.0
     assert machine.modulates == 0.0
     assert machine.cooling.speed.tolist() == [0.728, 1.0]
+
+
+def test_duct_takes_its_share_of_the_room_s_heat_and_none_of_the_rating() -> None:
+    def ducted(loss: float | None) -> tuple[Machine, MachineNotes]:
+        label = {"size_w": SIZE_W, "seer2": 17.0, "eer2": 12.0, "hspf2": 8.5}
+        return compile_machine(VariableSpeed(form="ducted", duct_loss=loss, **label))
+
+    (tight, told), (leaky, notes) = ducted(None), ducted(0.15)
+    assert any("duct_loss" in note for note in told.notes)
+    assert notes.basis is not None
+    at_tight, at_leaky = (look_up(m.heating, 0.0, 1.0) for m in (tight, leaky))
+    assert at_leaky.capacity_w == pytest.approx(0.85 * at_tight.capacity_w)
+    assert at_leaky.power_w == pytest.approx(at_tight.power_w)
+    assert rate(leaky.cooling, leaky.heating, notes.basis).hspf2 == pytest.approx(8.5)
 
 
 def test_window_unit_without_heating_efficiency_only_cools() -> None:

@@ -100,6 +100,7 @@ def test_written_again_it_reads_as_the_same() -> None:
         ({"ceer": 11}, "window units"),
         ({"c_d": 0.1, "start_up": {"sensible": "30 s"}}, "c_d and start_up"),
         ({"form": "ductless_celling"}, "form"),
+        ({"duct_loss": 0.1}, "has no duct"),
     ],
 )
 def test_label_that_can_t_be_right_is_told(changes: dict[str, Any], told: str) -> None:
@@ -159,6 +160,15 @@ def test_own_product_file_is_read(tmp_path: Path) -> None:
     other.write_text("- a list\n")
     assert "not a mapping" in complaint_about({"product": str(other)})
     assert "no product file" in complaint_about({"product": str(tmp_path / "none.yaml")})
+
+
+def test_expanded_product_reads_where_its_file_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("{kind: variable_speed, size: 9 kBtu/h, seer2: 22, hspf2: 10}\n")
+    told = read({"product": str(path)}).as_written()
+    path.unlink()
+    assert read(told).seer2 == 22
+    assert "no product file" in complaint_about({"product": str(path)})
 
 
 def test_older_label_is_converted_by_form() -> None:
