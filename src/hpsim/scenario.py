@@ -42,7 +42,6 @@ LONGEST_STEP_S = S_PER_H
 ROUNDING = 1e-9
 
 NOT_YET: dict[str, str] = {
-    "simulation.resolution=hour": "the hourly method",
     "room.ventilation.*.when": "fans that follow the room's temperature",
     "room.doors.*.state!=closed,open": "doors that open and close by schedule",
 }

@@ -34,7 +34,9 @@ from hpsim.equipment.compile import (
 )
 from hpsim.equipment.description import Furnace, Ideal, Nothing
 from hpsim.errors import Problem, ScenarioError, SimulationError
+from hpsim.hourly import hourly_year, part_load_of
 from hpsim.kernel.air import sensible_heat_ratio
+from hpsim.kernel.hour import IdealYear
 from hpsim.kernel.types import (
     Channels,
     Climate,
@@ -293,7 +295,15 @@ def run_candidate(
     inputs = compile_inputs(answer, machine, control)
     windows = _trace_windows(answer, trace_year)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
-    hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
+    if scenario.simulation.resolution == "hour":
+        step_s = 3600.0
+        law = part_load_of(notes)
+        hourly = hourly_year(inputs, ideal_year(answer), law, warmup_hours=warmup_hours)
+        cycles = Cycles(*(np.zeros(0) for _ in Cycles._fields))
+        whole = Trace(0, step_s, hourly)
+        traces = {name: _part_of(whole, *hours) for name, hours in windows.items()}
+    else:
+        hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
     if trace_year:
         days = _trace_windows(answer, trace_year=False)
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
@@ -327,6 +337,16 @@ def compile_inputs(answer: RoomAnswer, machine: Machine, control: Control) -> Ke
         machine=_plain(machine),
         control=_plain(control),
         saturation=saturation_table(round(answer.climate.pressure_pa, 1)),
+    )
+
+
+def ideal_year(answer: RoomAnswer) -> IdealYear:
+    """Return the room under ideal control hour by hour, as the hourly method takes it."""
+    year, response = answer.year, answer.response
+    return IdealYear(
+        load_w=year.ideal_heating_w - year.ideal_cooling_w,
+        air_degc=np.ascontiguousarray(response.air_degc[:: round(3600.0 / response.step_s)]),
+        mean_air_degc=year.ideal_room_degc,
     )
 
 

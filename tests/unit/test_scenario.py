@@ -36,8 +36,6 @@ def test_keys_whose_physics_comes_later_are_refused():
     assert problem.key == "room.ventilation[1].when"
     assert problem.line == 39
     assert problem.message.startswith("not yet")
-    (problem,) = problems_of(MINIMAL, "simulation.resolution=hour")
-    assert problem.message.startswith("not yet")
     hours = ", ".join(["0"] * 24)
     door = f"room.doors=[{{area: 2 m2, state: [{hours}]}}]"
     assert [p.message[:7] for p in problems_of(MINIMAL, door)] == ["not yet"]

@@ -1,0 +1,88 @@
+r"""The year in hours: what programs that step in hours say about the same machine and room.
+
+The room needs its ideal load; a machine that can't go that low runs a part of the hour, and its
+efficiency is multiplied by a part-load factor
+
+.. math:: PLF = 1 - C_D (1 - PLR)
+
+with PLR the load of the coil over its output at the lowest speed. Machine tables, coil, frost in
+the mean, fans, standby, backup and the room's moisture are those of the year in minutes; where
+the output is short the room's own response lets the temperature fall. No starts, no water from
+the coil, no fan overrun.
+
+References
+----------
+C_D: AHRI 210/240-2023. The two other laws are those of public programs for small variable-speed
+units: EnergyPlus' usual curve 0.85 + 0.15 PLR, and one that divides COP by up to 4.6.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.equipment.compile import MachineNotes
+from hpsim.errors import SimulationError
+from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
+from hpsim.kernel.types import Channels, KernelInputs
+
+IDEAL_MODULATION = PartLoad(1.0, 0.0, 1.0, 0.0, 0.0)
+"""Cycling costs nothing."""
+ENERGYPLUS_CURVE = PartLoad(0.85, 0.15, 0.85, 0.15, 0.0)
+"""PLF = 0.85 + 0.15 PLR."""
+STEEP_CURVE = PartLoad(-0.17, 1.17, -0.17, 1.17, 0.22)
+"""PLF = -0.17 + 1.17 PLR, at least 0.22: below PLR, so that a cycling unit is taken to use more
+than one that runs through."""
+MOISTURE_TOLERANCE = 1e-9  # of the turnover: each hour's balance is closed by construction
+
+
+def by_c_d(heating: float, cooling: float) -> PartLoad:
+    """Return the part-load factor of degradation coefficients.
+
+    Examples
+    --------
+    >>> by_c_d(0.25, 0.25).heating_at_zero
+    0.75
+    """
+    return PartLoad(1.0 - heating, heating, 1.0 - cooling, cooling, 0.0)
+
+
+def part_load_of(notes: MachineNotes) -> PartLoad:
+    """Return the part-load factor of a unit's own degradation coefficients."""
+    if notes.basis is None:
+        return IDEAL_MODULATION
+    return by_c_d(notes.basis.c_d_heating, notes.basis.c_d_cooling)
+
+
+def hourly_year(
+    inputs: KernelInputs, ideal: IdealYear, part_load: PartLoad, *, warmup_hours: int = 720
+) -> Channels:
+    """Return a year in hours: means over each, (n_hours,).
+
+    Parameters
+    ----------
+    inputs : KernelInputs
+        Room, machine and control, as the year in minutes takes them.
+    ideal : IdealYear
+        The room under ideal control, hour by hour.
+    part_load : PartLoad
+        What cycling costs.
+    warmup_hours : int
+        Run before the year, so that it begins with a lived-in humidity.
+
+    Raises
+    ------
+    SimulationError
+        A temperature is not finite, or the moisture balance does not close.
+    """
+    channels = Channels(*(np.zeros(ideal.load_w.size) for _ in Channels._fields))
+    entered_kg, change_kg, turnover_kg = step_hours(
+        inputs, ideal, part_load, warmup_hours, channels
+    )
+    if not np.isfinite(channels.room_degc).all():
+        raise SimulationError("the room temperature is not finite: the room can't be stepped")
+    if abs(entered_kg - change_kg) > MOISTURE_TOLERANCE * max(turnover_kg, 1.0):
+        raise SimulationError(
+            f"the moisture balance of the year does not close: {entered_kg:.6g} kg entered, "
+            f"the air holds {change_kg:.6g} kg more"
+        )
+    return channels

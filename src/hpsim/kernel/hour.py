@@ -1,0 +1,443 @@
+"""The year in hours: ideal loads and a part-load factor, as most programs do it.
+
+In every hour, in this order:
+
+1. *need*: the ideal load, and what brings the room back to where ideal control would have it;
+2. *machine*: the speed that meets the need; below the least output it runs a part of the hour,
+   with the degradation that the part-load factor says; above the greatest it gives what it can,
+   and the backup the rest;
+3. *moisture*: the room's humidity at the end of the hour, with the coil's removal at that
+   humidity (implicit, so that no time constant is too short for an hour);
+4. *room*: the modes answer to the difference between what was given and the ideal load.
+
+Nothing starts or stops here: a start costs what the part-load factor says, the coil gives no
+water back, and the fan does not run on.
+
+References
+----------
+Part-load factor and running share: AHRI 210/240-2023 (C_D); EnergyPlus Engineering Reference,
+"DX cooling coil": running share = PLR / PLF, with PLR the load of the coil, fan heat included,
+over its capacity.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.kernel.air import (
+    VAPORISATION_J_PER_KG,
+    enthalpy,
+    saturated,
+    sensible_heat_ratio,
+    wet_bulb,
+)
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.lookup import interpolate, look_up
+from hpsim.kernel.plant import RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC, frost, quadratic
+from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine, Saturation
+
+HOUR_S = 3600.0
+LEAST_W = 1e-3  # a smaller load is rounding
+SAME_W = 0.01  # a speed is found when its output is this near
+SAME_RATIO = 1e-8  # a humidity is found
+MOST_ROUNDS = 60
+FAN_ROUNDS = 15  # each makes the error 5 to 30 times smaller
+
+
+class PartLoad(NamedTuple):
+    """Efficiency while cycling over steady efficiency: ``max(at_zero + slope PLR, floor)``."""
+
+    heating_at_zero: float
+    heating_slope: float
+    cooling_at_zero: float
+    cooling_slope: float
+    floor: float
+
+
+class IdealYear(NamedTuple):
+    """The room under ideal control."""
+
+    load_w: FloatArray  # (n_hours,) means, heating positive, cooling negative
+    air_degc: FloatArray  # (n_hours + 1,) instants
+    mean_air_degc: FloatArray  # (n_hours,)
+
+
+class Steady(NamedTuple):
+    """What a machine does while it runs, frost in the mean [W]."""
+
+    coil_w: float  # heat to the room, or sensible heat from it; without the fan's
+    latent_w: float
+    compressor_w: float
+    defrost_w: float
+    fan_w: float
+
+
+class Hour(NamedTuple):
+    """What a machine did in an hour, means [W]."""
+
+    room_w: float  # net heat to the room; negative: sensible cooling
+    latent_w: float
+    compressor_w: float
+    defrost_w: float
+    fan_w: float
+    running: float
+    speed: float
+    full: float
+
+
+@compiled
+def steady(
+    machine: Machine,
+    table: Saturation,
+    mode: float,
+    outdoor_degc: float,
+    outdoor_ratio: float,
+    room_degc: float,
+    room_ratio: float,
+    speed: float,
+) -> Steady:
+    """Return what the machine does at a speed in steady operation."""
+    if mode > 0.0:
+        capacity_w, power_w = look_up(machine.heating, outdoor_degc, speed)
+        d = room_degc - RATED_DRY_BULB_DEGC
+        capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
+        power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
+        fan_w = interpolate(machine.heating.speed, machine.heating_fan_w, speed)
+        share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
+            machine.defrost, table, outdoor_degc, outdoor_ratio
+        )
+        return Steady(
+            capacity_w * ((1.0 - share) * clear_c + share * ice_heat),
+            0.0,
+            power_w * (1.0 - share) * clear_p,
+            share * (ice_p * power_w + ice_c * capacity_w),
+            fan_w * (1.0 - share),
+        )
+    total_w, power_w = look_up(machine.cooling, outdoor_degc, speed)
+    d = wet_bulb(table, room_degc, room_ratio) - RATED_WET_BULB_DEGC
+    total_w *= quadratic(
+        d, machine.cooling_capacity_per_k_wet_bulb, machine.cooling_capacity_per_k2_wet_bulb
+    )
+    power_w *= quadratic(
+        d, machine.cooling_power_per_k_wet_bulb, machine.cooling_power_per_k2_wet_bulb
+    )
+    axis = machine.cooling.speed
+    flow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed)
+    a0 = interpolate(axis, machine.coil_a0_kg_per_s, speed)
+    bypass = math.exp(-a0 / flow)
+    ratio = sensible_heat_ratio(table, room_degc, room_ratio, total_w, flow, bypass)
+    fan_w = interpolate(axis, machine.cooling_fan_w, speed)
+    return Steady(total_w * ratio, total_w * (1.0 - ratio), power_w, 0.0, fan_w)
+
+
+@compiled
+def output(at: Steady, mode: float) -> float:
+    """Return the net output of a machine that runs all the time [W]."""
+    return at.coil_w + mode * at.fan_w
+
+
+@compiled
+def share_of_hour(
+    load_w: float, at: Steady, mode: float, at_zero: float, slope: float, floor: float
+) -> tuple[float, float]:
+    """Return part-load ratio of the coil and energy over that of an hour's steady operation.
+
+    The coil carries the load and the heat of the fan, which runs as long as the compressor; a
+    part-load factor below PLR means that a cycling unit uses more than one that runs through.
+    """
+    ratio = 0.0
+    energy = 0.0
+    for _ in range(FAN_ROUNDS):
+        wanted = load_w - mode * min(energy, 1.0) * at.fan_w
+        ratio = min(max(wanted / max(at.coil_w, LEAST_W), 0.0), 1.0)
+        energy = ratio / max(at_zero + slope * ratio, floor)
+    return ratio, energy
+
+
+@compiled
+def run_hour(
+    machine: Machine,
+    table: Saturation,
+    mode: float,
+    load_w: float,
+    outdoor_degc: float,
+    outdoor_ratio: float,
+    room_degc: float,
+    room_ratio: float,
+    part_load: PartLoad,
+) -> Hour:
+    """Return what the machine does in an hour with a load [W, positive in both modes]."""
+    axis = machine.heating.speed if mode > 0.0 else machine.cooling.speed
+    top = axis[axis.size - 1]
+    modulates = machine.modulates > 0.0 or machine.stages > 1.0
+    lowest = axis[0] if modulates else top
+    at = steady(machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, lowest)
+    if output(at, mode) >= load_w:
+        if mode > 0.0:
+            at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
+        else:
+            at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
+        ratio, energy = share_of_hour(load_w, at, mode, at_zero, slope, part_load.floor)
+        running = min(energy, 1.0)
+        return Hour(
+            mode * (ratio * at.coil_w + mode * running * at.fan_w),
+            ratio * at.latent_w,
+            energy * at.compressor_w,
+            energy * at.defrost_w,
+            running * at.fan_w,
+            running,
+            running * lowest,
+            0.0 if modulates else running,
+        )
+    speed = lowest
+    if modulates:  # between speeds (or in turns at both stages): no cycling
+        speed = top
+        at_top = steady(
+            machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, top
+        )
+        low, low_w = lowest, output(at, mode) - load_w
+        high, high_w = top, output(at_top, mode) - load_w
+        at = at_top
+        rounds = 0 if high_w > 0.0 else MOST_ROUNDS
+        while rounds < MOST_ROUNDS:  # regula falsi, Illinois variant
+            rounds += 1
+            speed = high - high_w * (high - low) / (high_w - low_w)
+            at = steady(
+                machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, speed
+            )
+            found_w = output(at, mode) - load_w
+            if abs(found_w) < SAME_W:
+                break
+            if found_w * high_w < 0.0:
+                low, low_w = high, high_w
+            else:
+                low_w *= 0.5
+            high, high_w = speed, found_w
+    full = 1.0 if speed >= top - 1e-6 else 0.0
+    if machine.modulates == 0.0 and modulates:
+        full = (speed - lowest) / (top - lowest)
+    return Hour(
+        mode * output(at, mode),
+        at.latent_w,
+        at.compressor_w,
+        at.defrost_w,
+        at.fan_w,
+        1.0,
+        speed,
+        full,
+    )
+
+
+@compiled
+def humidity_after(
+    machine: Machine,
+    table: Saturation,
+    load_w: float,
+    outdoor_degc: float,
+    outdoor_ratio: float,
+    room_degc: float,
+    without_coil: float,
+    capacity_kg: float,
+    part_load: PartLoad,
+) -> float:
+    """Return the room's humidity ratio at the end of an hour with cooling.
+
+    Parameters
+    ----------
+    without_coil : float
+        What it would be if the coil stayed dry [kg/kg].
+    capacity_kg : float
+        Water that leaves per unit of humidity ratio: held by the room, and carried out in an hour.
+    """
+    per_w = HOUR_S / (VAPORISATION_J_PER_KG * capacity_kg)
+    high = without_coil
+    found = run_hour(
+        machine, table, -1.0, load_w, outdoor_degc, outdoor_ratio, room_degc, high, part_load
+    )
+    high_f = -found.latent_w * per_w
+    if high_f >= -SAME_RATIO:
+        return without_coil
+    low, low_f = 0.0, without_coil
+    ratio = high
+    for _ in range(MOST_ROUNDS):
+        ratio = high - high_f * (high - low) / (high_f - low_f)
+        found = run_hour(
+            machine, table, -1.0, load_w, outdoor_degc, outdoor_ratio, room_degc, ratio, part_load
+        )
+        f = without_coil - found.latent_w * per_w - ratio
+        if abs(f) < SAME_RATIO:
+            break
+        if f * high_f < 0.0:
+            low, low_f = high, high_f
+        else:
+            low_f *= 0.5
+        high, high_f = ratio, f
+    return ratio
+
+
+@compiled
+def step_hours(
+    inputs: KernelInputs, ideal: IdealYear, part_load: PartLoad, warmup_hours: int, out: Channels
+) -> tuple[float, float, float]:
+    """Step one machine through the year in hours and fill ``out``, each array (n_hours,).
+
+    The module's docstring says what happens in an hour.
+
+    Parameters
+    ----------
+    inputs : KernelInputs
+        Room, machine and control.
+    ideal : IdealYear
+        The room under ideal control.
+    warmup_hours : int
+        Hours run before the year, not booked.
+
+    Returns
+    -------
+    tuple
+        Water that entered the room air less what left it [kg], change of the water in the room
+        air [kg], and their turnover [kg], for the moisture balance.
+    """
+    room, drivers, machine, control, table = inputs
+    n_hours = ideal.load_w.size
+    per_hour = round(HOUR_S / drivers.step_s)
+    decay = np.exp(-room.rate_per_s * HOUR_S)
+    rise = room.gain_k_per_w * (1.0 - decay)
+    air_k_per_w = room.direct_k_per_w + rise.sum()
+    x = np.zeros(decay.size)  # the deviation from ideal control, mode by mode [K]
+    off_k = 0.0  # the deviation of the air at the hour's start [K]
+    mode = 0.0
+    locked_out = False
+    first = (n_hours - warmup_hours) % n_hours
+    humidity = drivers.outdoor_humidity_ratio[first * per_hour]
+    humidity_start = humidity
+    entered_kg = 0.0
+    turnover_kg = 0.0
+
+    for counted in range(-warmup_hours, n_hours):
+        if counted == 0:
+            entered_kg = 0.0
+            turnover_kg = 0.0
+            humidity_start = humidity
+        hour = counted % n_hours
+        outdoor = 0.0
+        outdoor_ratio = 0.0
+        exchange = 0.0
+        outdoor_kg = 0.0
+        gained_kg = 0.0
+        for k in range(hour * per_hour, (hour + 1) * per_hour):
+            outdoor += 0.5 * (drivers.outdoor_degc[k] + drivers.outdoor_degc[k + 1]) / per_hour
+            w = drivers.outdoor_humidity_ratio
+            outdoor_ratio += 0.5 * (w[k] + w[k + 1]) / per_hour
+            exchange += drivers.exchange_w_per_k[k] / per_hour
+            outdoor_kg += drivers.outdoor_air_kg_per_s[k] * drivers.step_s
+            gained_kg += drivers.moisture_gain_kg_per_s[k] * drivers.step_s
+        last = (hour + 1) * per_hour - 1
+        heat_at = drivers.heating_setpoint_degc[last]
+        cool_at = drivers.cooling_setpoint_degc[last]
+
+        # 1. need
+        load_w = ideal.load_w[hour]
+        fan_stays_w = 0.0
+        if machine.fan_always_on > 0.0 and mode != 0.0:
+            fan_stays_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+        free_k = 0.0
+        for m in range(x.size):
+            free_k += decay[m] * x[m]
+        per_w = air_k_per_w / (1.0 + air_k_per_w * exchange)
+        free_k /= 1.0 + air_k_per_w * exchange
+        ideal_end = ideal.air_degc[hour + 1]
+        target_k = 0.0
+        if abs(load_w) < LEAST_W:
+            drifts_to = ideal_end + free_k + per_w * fan_stays_w
+            target_k = min(max(drifts_to, heat_at), cool_at) - ideal_end
+        need_w = load_w + (target_k - free_k) / per_w - fan_stays_w
+        if load_w >= LEAST_W:
+            need_w = max(need_w, 0.0)
+        elif load_w <= -LEAST_W:
+            need_w = min(need_w, 0.0)
+
+        # 2., 3. machine and moisture
+        if outdoor < machine.lowest_outdoor_degc:
+            locked_out = True
+        elif outdoor >= machine.lowest_outdoor_degc + machine.restart_above_k:
+            locked_out = False
+        entering = ideal.mean_air_degc[hour] + off_k
+        capacity_kg = drivers.moisture_capacity_kg + outdoor_kg
+        held_kg = drivers.moisture_capacity_kg * humidity
+        held_kg += outdoor_kg * outdoor_ratio + gained_kg
+        humidity_end = held_kg / capacity_kg
+        does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        backup_w = 0.0
+        if need_w > LEAST_W and control.mode < 1.5:
+            mode = 1.0
+            if machine.can_heat > 0.0 and not locked_out:
+                does = run_hour(
+                    machine, table, 1.0, need_w, outdoor, outdoor_ratio, entering, humidity,
+                    part_load,
+                )  # fmt: skip
+            if outdoor <= machine.backup_below_degc:
+                backup_w = min(max(need_w - does.room_w, 0.0), machine.backup_w)
+        elif need_w < -LEAST_W and control.mode != 1.0 and machine.can_cool > 0.0:
+            mode = -1.0
+            if outdoor <= machine.highest_outdoor_degc:
+                humidity_end = humidity_after(
+                    machine, table, -need_w, outdoor, outdoor_ratio, entering, humidity_end,
+                    capacity_kg, part_load,
+                )  # fmt: skip
+                does = run_hour(
+                    machine, table, -1.0, -need_w, outdoor, outdoor_ratio, entering, humidity_end,
+                    part_load,
+                )  # fmt: skip
+        latent_kg = does.latent_w * HOUR_S / VAPORISATION_J_PER_KG
+        humidity_end = (held_kg - latent_kg) / capacity_kg
+
+        # 4. room
+        fan_stays_w *= 1.0 - does.running
+        extra_w = does.room_w + fan_stays_w + backup_w - load_w
+        end_k = free_k + per_w * extra_w
+        for m in range(x.size):
+            x[m] = decay[m] * x[m] + rise[m] * (extra_w - exchange * end_k)
+        exchanged_kg = outdoor_kg * (outdoor_ratio - humidity_end)
+        condensed_kg = 0.0
+        air_end = ideal_end + end_k
+        saturated_degc, saturated_ratio = saturated(table, enthalpy(air_end, humidity_end))
+        if saturated_degc > air_end:
+            condensed_kg = (humidity_end - saturated_ratio) * drivers.moisture_capacity_kg
+            humidity_end = saturated_ratio
+        entered_kg += exchanged_kg + gained_kg - latent_kg - condensed_kg
+        turnover_kg += abs(exchanged_kg) + gained_kg + latent_kg
+        if counted >= 0:
+            standby_w = (1.0 - does.running) * machine.standby_w
+            if outdoor < machine.crankcase_below_degc:
+                standby_w += (1.0 - does.running) * machine.crankcase_w
+            if mode > 0.0 and outdoor < machine.pan_heater_below_degc:
+                standby_w += does.running * machine.pan_heater_w
+            fan_w = does.fan_w + fan_stays_w
+            out.room_degc[hour] = ideal.mean_air_degc[hour] + 0.5 * (off_k + end_k)
+            out.humidity_ratio[hour] = 0.5 * (humidity + humidity_end)
+            out.latent_removed_w[hour] = does.latent_w
+            if mode > 0.0:
+                out.heat_delivered_w[hour] = does.room_w + fan_stays_w + backup_w
+                out.compressor_heating_w[hour] = does.compressor_w
+                out.heating_electricity_w[hour] = (
+                    does.compressor_w + does.defrost_w + fan_w + standby_w + backup_w
+                )
+            else:
+                out.cool_delivered_w[hour] = -does.room_w - fan_stays_w
+                out.compressor_cooling_w[hour] = does.compressor_w
+            out.fan_w[hour] = fan_w
+            out.backup_w[hour] = backup_w
+            out.defrost_w[hour] = does.defrost_w
+            out.standby_w[hour] = standby_w
+            out.running[hour] = does.running
+            out.running_full[hour] = does.full
+            out.speed[hour] = does.speed
+            out.condensed_kg_per_s[hour] = condensed_kg / HOUR_S
+        off_k = end_k
+        humidity = humidity_end
+    change_kg = (humidity - humidity_start) * drivers.moisture_capacity_kg
+    return entered_kg, change_kg, turnover_kg
