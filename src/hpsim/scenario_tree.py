@@ -84,6 +84,26 @@ def _read_with_bases(
     if not isinstance(tree.value, dict):
         problem = Problem("this is not a scenario", file=_shown(path), hint="keys such as 'name:'")
         return Tree(None, tree.places), [*problems, problem]
+    return _with_bases(tree, problems, path, readers)
+
+
+def inline_tree(tree: Tree, path: Path) -> tuple[Tree, list[Problem]]:
+    """Return what a scenario written inside another file says, with the files it extends.
+
+    Parameters
+    ----------
+    tree
+        The scenario; a mapping.
+    path
+        The file it stands in, from which relative paths start.
+    """
+    return _with_bases(tree, [], path, ())
+
+
+def _with_bases(
+    tree: Tree, problems: list[Problem], path: Path, readers: tuple[Path, ...]
+) -> tuple[Tree, list[Problem]]:
+    """Return a tree that was read from ``path``, merged over what it extends."""
     _anchor_paths(tree, path.parent)
     base = tree.value.pop(EXTENDS, None)
     if base is None:

@@ -1,0 +1,325 @@
+"""``hpsim sweep``: run many scenarios made from one; show, plot and weigh what came out."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hpsim.cli.process import plain_warnings, use_one_blas_thread
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from hpsim.sweep.run import Estimate, State
+    from hpsim.sweep.sweepfile import Sweep
+
+app = typer.Typer(help="Run many scenarios made from one.", rich_markup_mode=None)
+
+RESULTS = Path("results/sweeps")
+INTERRUPTED = 130
+FAILED = 1
+
+File = Annotated[str, typer.Argument(metavar="FILE|NAME", help="A sweep file, or a shipped sweep.")]
+FolderArgument = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="A folder that `hpsim sweep run` wrote.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--where", metavar="COLUMN=VALUE", help="Only such rows; may be repeated."),
+]
+
+
+@app.command("run")
+def run(
+    file: File,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder; default: results/sweeps/<sweep>.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how many runs, how long, how much disk.")
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Threads; default: all cores.")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="tcp://HOST:PORT|local-cluster", help="Run on a Dask cluster instead."
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what is in the folder.")
+    ] = False,
+    skip_invalid: Annotated[
+        bool, typer.Option("--skip-invalid", help="Go on where values make no valid scenario.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Run even a great many runs.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the rows that are in the folder.")
+    ] = False,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Change the scenario or an axis: room.quality=good, grid.weather=[us-1A-miami]",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a sweep: every combination of its axes, one row per candidate and run."""
+    use_one_blas_thread()
+    with plain_warnings():
+        from hpsim.sweep.run import estimate, prepare, run_sweep
+        from hpsim.sweep.sweepfile import read_sweep
+
+        sweep = read_sweep(file, set_ or [])
+        target = out or RESULTS / sweep.name
+        if dry_run:
+            planner = prepare(sweep, skip_invalid=True, yes=True)
+            _announce_compilation()
+            _tell_estimate(sweep, estimate(planner, workers), as_json=as_json)
+            return
+        _announce_compilation()
+        with SweepBar() as bar:
+            state = run_sweep(
+                sweep,
+                target,
+                workers=workers,
+                scheduler=scheduler,
+                resume=resume,
+                force=force,
+                skip_invalid=skip_invalid,
+                yes=yes,
+                progress=bar,
+            )
+    _tell_state(sweep, target, state, as_json=as_json)
+    if state.disk_error:
+        raise typer.Exit(FAILED)
+    if state.is_interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+@app.command("show")
+def show(folder: FolderArgument, as_json: AsJson = False) -> None:
+    """Show what is in a sweep's folder: how far it is, its axes, what the metrics span."""
+    from hpsim.sweep.summary import summarise
+
+    told = summarise(folder)
+    if as_json:
+        print(json.dumps(told, indent=2))
+    else:
+        _show(told)
+
+
+@app.command("plot")
+def plot(
+    folder: FolderArgument,
+    x: Annotated[str | None, typer.Option(metavar="COLUMN", help="Axis or metric.")] = None,
+    y: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="A metric; an axis for a heat map.")
+    ] = None,
+    color: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="An axis: one line each; a metric: a heat map."),
+    ] = None,
+    facet: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="An axis: one panel for each value.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="heatmap, lines, points, pareto or tornado."),
+    ] = None,
+    where: Where = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="PNG, SVG or PDF; default: in the folder.")
+    ] = None,
+) -> None:
+    """Draw a sweep: heat map, lines, points, Pareto front or tornado, in small multiples."""
+    from hpsim.sweep.pictures import Picture, draw
+
+    picture = Picture(x=x, y=y, color=color, facet=facet, kind=kind)
+    print(draw(folder, picture, where or [], out))
+
+
+@app.command("sensitivity")
+def sensitivity(
+    folder: FolderArgument,
+    metric: Annotated[
+        str, typer.Option(metavar="COLUMN", help="What the axes act on.")
+    ] = "electricity_kwh",
+    where: Where = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how much of a metric each axis explains, and how far it moves it by itself."""
+    from hpsim.sweep.sensitivity import effects
+
+    told = effects(folder, metric, where or [])
+    if as_json:
+        print(json.dumps([effect.as_fields() for effect in told], indent=2))
+        return
+    from rich.table import Table
+
+    from hpsim.cli.tables import print_table
+    from hpsim.units import number
+
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    for heading in ("axis", "first-order", "by", "low", "high", "at", "to"):
+        table.add_column(heading, overflow="fold")
+    for effect in told:
+        table.add_row(
+            effect.axis,
+            number(effect.first_order, 2),
+            effect.method,
+            number(effect.low, 4),
+            number(effect.high, 4),
+            effect.low_at,
+            effect.high_at,
+        )
+    print(f"{metric}: share of its variance that each axis explains alone, and its mean at the")
+    print("axis' values with the lowest and the highest mean, all else alike\n")
+    print_table(table)
+
+
+def _announce_compilation() -> None:
+    from hpsim.cli.progress import announce_compilation
+
+    announce_compilation()
+
+
+class SweepBar:
+    """A progress bar with rate and remaining time on a terminal, nothing in a pipe."""
+
+    def __init__(self) -> None:
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._started_s = time.monotonic()
+
+    def __enter__(self) -> SweepBar:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeRemainingColumn,
+            )
+
+            self._progress = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._progress.add_task("runs", total=None, rate="")
+            self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def __call__(self, state: State) -> None:
+        """Show how far a sweep is."""
+        if self._progress is None or self._task is None:
+            return
+        rate = state.years / max(time.monotonic() - self._started_s, 1e-3)
+        self._progress.update(
+            self._task,
+            total=state.total,
+            completed=state.done + state.invalid,
+            rate=f"{rate:.0f} candidate-years/s",
+        )
+
+
+def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"folder": str(target.resolve()), **state.__dict__}, indent=2))
+    lines = []
+    if state.damaged_parts:
+        lines.append(f"{state.damaged_parts} parts were cut short: done anew")
+    if state.before:
+        lines.append(f"{state.before:,} runs were there already")
+    if state.invalid:
+        lines.append(f"{state.invalid:,} combinations make no valid scenario: rows with an error")
+    if state.failed:
+        lines.append(f"{state.failed:,} runs failed: see the column error")
+    if state.disk_error:
+        lines.append(f"stopped: {target} can't be written ({state.disk_error})")
+    elif state.is_interrupted:
+        lines.append("interrupted")
+    if state.disk_error or state.is_interrupted:
+        kept = f"{state.done:,} of {state.total:,} runs are kept"
+        lines.append(f"{kept}: the same command with --resume goes on")
+    rate = state.years / max(state.wall_s, 1e-9)
+    told = f"{state.years:,} candidate-years in {state.wall_s:.1f} s ({rate:.0f}/s)"
+    file = sys.stderr if as_json or state.is_interrupted or state.disk_error else sys.stdout
+    print(f"{sweep.name}: {told}", file=file)
+    for line in lines:
+        print(f"  {line}", file=file)
+    if file is sys.stdout:
+        print(f"Rows are in {target}/runs/*.parquet; look at them with")
+        print(f"  hpsim sweep show {target}")
+
+
+def _tell_estimate(sweep: Sweep, told: Estimate, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(told._asdict(), indent=2))
+        return
+    about = "" if told.is_counted else "about "
+    print(f"{sweep.name}: {about}{told.runs:,} runs, {told.candidate_years:,} candidate-years")
+    print(f"  rooms     {about}{told.rooms:,} answers to weather and set points")
+    print(f"  measured  {1000 * told.room_s:.0f} ms a new room with its first candidate,")
+    print(f"            {1000 * told.candidate_s:.1f} ms each further candidate")
+    print(f"  time      about {_duration(told.seconds)}")
+    print(f"  disk      about {told.bytes / 1e6:.1f} MB")
+    if told.invalid:
+        print(f"  invalid   {about}{told.invalid:,} combinations make no valid scenario")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def _show(told: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    from hpsim.cli.tables import print_table
+    from hpsim.units import number
+
+    print(f"{told['name']}: {told['runs']:,} of {told['design_size']:,} runs, ", end="")
+    print(f"{told['rows']:,} rows, {told['parts']} parts, {told['bytes'] / 1e6:.1f} MB")
+    if told["damaged_parts"]:
+        print(f"  {told['damaged_parts']} parts are damaged: `sweep run --resume` redoes them")
+    for error, count in told["errors"].items():
+        print(f"  {count} rows failed: {error}")
+    print(f"  engine {told['engine']}, {told['seconds']:.1f} s of work\n")
+    axes = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    for heading in ("axis", "values", ""):
+        axes.add_column(heading, overflow="fold")
+    for axis in told["axes"]:
+        axes.add_row(axis["column"], str(axis["count"]), ", ".join(axis["values"]))
+    print_table(axes)
+    print()
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    table.add_column("metric")
+    for heading in ("lowest", "median", "highest", "rows"):
+        table.add_column(heading, justify="right")
+    for key, spread in told["metrics"].items():
+        figures = [number(spread[part], 4) for part in ("min", "median", "max")]
+        table.add_row(key, *figures, str(spread["count"]))
+    print_table(table)

@@ -1,0 +1,260 @@
+"""What a worker does: some runs in, their rows out. The same in threads and on a cluster.
+
+A chunk holds everything but the weather, which comes beside it, once per file. Runs come in an
+order in which neighbours share much: the room's answer is made when the room, the weather or the
+set points change, a machine when it was not seen lately, a candidate's year when anything but the
+price changes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
+from hpsim.errors import HpsimError
+from hpsim.kernel.types import Climate, Machine, PlaneIrradiance
+from hpsim.metrics import metrics_of
+from hpsim.results import Results
+from hpsim.scenario import Scenario
+from hpsim.simulate import (
+    RoomAnswer,
+    candidate_names,
+    room_answer,
+    room_summary,
+    run_candidate,
+)
+from hpsim.sweep.engine import engine_id
+from hpsim.sweep.expand import (
+    ABSENT,
+    ROOM_SECTIONS,
+    SECTIONS,
+    Recent,
+    Section,
+    read_section,
+    scenario_of_sections,
+)
+from hpsim.sweep.rows import Columns, Row, flat, hourly_table, room_figures
+from hpsim.weather import Weather, climate, plane_irradiance
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Plane = tuple[float, float]
+
+KEPT_PLANES = 64  # 0.4 MB each
+KEPT_SECTIONS = 512
+KEPT_MACHINES = 512
+
+_planes: Recent[tuple[str, Plane, float], PlaneIrradiance] = Recent(KEPT_PLANES)
+_climates: Recent[str, Climate] = Recent(4)
+_sections: Recent[tuple[str, str], Section] = Recent(KEPT_SECTIONS)
+_machines: Recent[str, tuple[Machine, MachineNotes]] = Recent(KEPT_MACHINES)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run as a worker gets it."""
+
+    index: int
+    settings: Row
+    """Axes, derived keys and their numbers in SI: columns of the row."""
+    digests: tuple[str, ...]
+    """Hash of each section's text, in the order of `SECTIONS`."""
+    run_hash: str
+    channels: tuple[str, ...] = ()
+    """Hourly channels to keep."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Runs in one weather."""
+
+    number: int
+    jobs: tuple[Job, ...]
+    sections: Mapping[str, str]
+    """Text of each section by its hash."""
+    weather: str
+    """What the scenarios call it; only the client knows what that means."""
+    weather_key: str
+    """Of its content."""
+    columns: Columns
+    engine: str
+
+
+class ChunkResult(NamedTuple):
+    """What came out of a chunk."""
+
+    number: int
+    rows: pa.Table | None
+    """None if another engine refused the chunk, or if it was stopped before its first run."""
+    hourly: pa.Table | None = None
+    refused_by: str = ""
+    """The engine of the worker that refused."""
+    n_done: int = 0
+    n_failed: int = 0
+    seconds: float = 0.0
+
+
+def never() -> bool:
+    """Return that nobody asks to stop."""
+    return False
+
+
+def run_chunk(chunk: Chunk, weather: Weather, stopped: Callable[[], bool] = never) -> ChunkResult:
+    """Return the rows of a chunk's runs; a run that fails becomes a row with its error.
+
+    Parameters
+    ----------
+    weather : Weather
+        That of all runs of the chunk.
+    stopped : callable
+        Asked before each candidate; if it says yes, the runs that are finished are returned.
+    """
+    started = time.perf_counter()
+    if chunk.engine != engine_id():
+        return ChunkResult(chunk.number, None, refused_by=engine_id())
+    worker = _Worker(chunk, weather, stopped)
+    rows: list[Row] = []
+    hourly: list[pa.Table] = []
+    n_failed = n_done = 0
+    for job in chunk.jobs:
+        made = worker.run(job, hourly)
+        if made is None:
+            break
+        rows += made
+        n_done += 1
+        n_failed += any(row["error"] is not None for row in made)
+    seconds = time.perf_counter() - started
+    if not rows:
+        return ChunkResult(chunk.number, None, seconds=seconds)
+    tables = None
+    if hourly:
+        import pyarrow as pa
+
+        tables = pa.concat_tables(hourly)
+    table = chunk.columns.table(rows)
+    return ChunkResult(chunk.number, table, tables, "", n_done, n_failed, seconds)
+
+
+@dataclass
+class _Worker:
+    """Runs the jobs of one chunk and keeps what the next may share."""
+
+    chunk: Chunk
+    weather: Weather
+    stopped: Callable[[], bool]
+    answers: dict[bool, tuple[tuple[str, ...], RoomAnswer]] = field(default_factory=dict)
+    """The last answers: of a held room, and of one that floats."""
+    years: dict[tuple[object, ...], Results] = field(default_factory=dict)
+    """Years of the last scenario's candidates, for runs with another price alone."""
+
+    def run(self, job: Job, hourly: list[pa.Table]) -> list[Row] | None:
+        """Return the rows of a run, None if it was stopped."""
+        head: Row = {"run": job.index, **job.settings, "run_hash": job.run_hash, "error": None}
+        try:
+            scenario = self._scenario(job)
+            names = candidate_names(scenario)
+        except Exception as error:  # whatever it is, the sweep goes on
+            return [{**head, "error": told(error), "seconds": 0.0}]
+        rows = []
+        for index, candidate in enumerate(scenario.candidates):
+            if self.stopped():
+                return None
+            row = {**head, "candidate": names[index], "candidate_index": index}
+            row["kind"] = candidate.kind
+            started = time.perf_counter()
+            try:
+                row.update(self._figures(job, scenario, index, hourly))
+            except MemoryError:
+                raise
+            except Exception as error:
+                row["error"] = told(error)
+            row["seconds"] = time.perf_counter() - started
+            rows.append(row)
+        return rows
+
+    def _scenario(self, job: Job) -> Scenario:
+        sections = {
+            name: self._section(name, digest).value
+            for name, digest in zip(SECTIONS, job.digests, strict=True)
+            if digest != ABSENT
+        }
+        return scenario_of_sections(sections)
+
+    def _section(self, name: str, digest: str) -> Section:
+        text = self.chunk.sections[digest]
+        return _sections.get((name, digest), lambda: read_section(name, json.loads(text)))
+
+    def _figures(self, job: Job, scenario: Scenario, index: int, hourly: list[pa.Table]) -> Row:
+        floats = scenario.candidates[index].kind == "none"
+        answer = self._answer(job, scenario, floats=floats)
+        results = self._year(job, scenario, answer, index)
+        tariff = scenario.tariff
+        price = None if tariff is None else tariff.price_per_kwh
+        metrics = metrics_of(
+            results,
+            price_per_kwh=None if price is None else price.per_kwh,
+            currency=None if price is None else price.currency,
+        )
+        if job.channels:
+            hourly.append(hourly_table(results, job.channels, job.run_hash))
+        return {**flat(metrics), **room_figures(room_summary(answer), answer.year)}
+
+    def _answer(self, job: Job, scenario: Scenario, *, floats: bool) -> RoomAnswer:
+        said = dict(zip(SECTIONS, job.digests, strict=True))
+        setpoints = f"{scenario.thermostat.heating!r} {scenario.thermostat.cooling!r}"
+        key = (*(said[name] for name in ROOM_SECTIONS), "" if floats else setpoints)
+        kept = self.answers.get(floats)
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        self.years.clear()
+        self.answers.pop(floats, None)  # before the next is made: two need not be held at once
+        answer = room_answer(scenario, floats=floats, weather_from=self._weather)
+        self.answers[floats] = (key, answer)
+        return answer
+
+    def _year(self, job: Job, scenario: Scenario, answer: RoomAnswer, index: int) -> Results:
+        said = dict(zip(SECTIONS, job.digests, strict=True))
+        key = (id(answer), said["candidates"], index, said["thermostat"], said["simulation"])
+        found = self.years.get(key)
+        if found is None:
+            while len(self.years) >= len(scenario.candidates):
+                self.years.pop(next(iter(self.years)))
+            found = run_candidate(scenario, answer, index, compiled=_machine)
+            self.years[key] = found
+        return found
+
+    def _weather(
+        self, source: str, planes: Sequence[Plane], ground_reflectance: float = 0.2
+    ) -> tuple[Weather, Climate, dict[Plane, PlaneIrradiance]]:
+        """Return the chunk's weather and the sun on planes, as `hpsim.weather.prepared` does."""
+        del source
+        weather = self.weather
+        irradiance = {
+            plane: self._irradiance(plane, ground_reflectance) for plane in dict.fromkeys(planes)
+        }
+        kept = _climates.get(self.chunk.weather_key, lambda: climate(weather))
+        return weather, kept, irradiance
+
+    def _irradiance(self, plane: Plane, ground_reflectance: float) -> PlaneIrradiance:
+        azimuth_deg, tilt_deg = plane
+        return _planes.get(
+            (self.chunk.weather_key, plane, ground_reflectance),
+            lambda: plane_irradiance(self.weather, azimuth_deg, tilt_deg, ground_reflectance),
+        )
+
+
+def _machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:
+    return _machines.get(candidate.model_dump_json(), lambda: compile_machine(candidate))
+
+
+def told(error: Exception) -> str:
+    """Return an error as one line of text."""
+    if isinstance(error, HpsimError):
+        parts = [error.message, *(problem.as_text() for problem in error.problems)]
+        return "; ".join(dict.fromkeys(parts))
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,300 @@
+"""The sweep folder: parts written by rename, read back, and what is left to do after a crash.
+
+``sweep.json`` says which sweep and engine the folder belongs to; ``runs/*.parquet`` are its rows,
+one part per chunk; ``hourly/*.parquet`` the channels of chosen runs. A part has its name only once
+it is complete and on the disk. docs/sweeps.md describes every file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import hpsim
+from hpsim.errors import HpsimError, Problem
+from hpsim.sweep.sweepfile import Sweep, column_name
+from hpsim.sweep.values import canonical
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_VERSION = 1
+ABOUT = "sweep.json"
+RUNS = "runs"
+HOURLY = "hourly"
+LOCK = ".lock"
+NEW = ".new-"
+"""How the name of a part that is being written begins; readers of data sets skip such names."""
+HASH_DIGITS = 32
+
+
+def sweep_id(sweep: Sweep) -> str:
+    """Return the hash of what a sweep says: scenario, axes, rules, filters, channels."""
+    said = {k: v for k, v in sweep.written.items() if k not in ("name", "description", "scenario")}
+    text = canonical({"sweep": said, "scenario": sweep.base.value})
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
+
+
+class Folder:
+    """A sweep's folder on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self._lock: int | None = None
+
+    @property
+    def runs(self) -> Path:
+        """Return where the parts lie."""
+        return self.path / RUNS
+
+    def about(self) -> dict[str, Any]:
+        """Return what ``sweep.json`` says.
+
+        Raises
+        ------
+        HpsimError
+            This is no sweep folder.
+        """
+        try:
+            about = json.loads((self.path / ABOUT).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            hint = "give a folder that `hpsim sweep run` wrote"
+            raise refusal(self.path, f"no sweep folder: there is no {ABOUT}", hint) from None
+        except (OSError, ValueError) as error:
+            hint = "the file is damaged: run the sweep anew"
+            raise refusal(self.path, f"{ABOUT} can't be read: {error}", hint) from None
+        if not isinstance(about, dict) or "sweep_id" not in about:
+            raise refusal(self.path, f"{ABOUT} is not that of a sweep", "another folder")
+        return about
+
+    def parts(self) -> list[Path]:
+        """Return all complete parts, in the order of their names."""
+        return sorted(p for p in self.runs.glob("*.parquet") if not p.name.startswith("."))
+
+    # Before a run
+
+    def open_for(self, sweep: Sweep, engine: str, *, resume: bool, force: bool) -> None:
+        """Make the folder, or see whether it may be gone on with.
+
+        Raises
+        ------
+        HpsimError
+            It holds something else, another sweep, rows and no ``resume``, or rows of another
+            engine. Nothing was changed.
+        """
+        here = sweep_id(sweep)
+        if self.path.exists() and not self.path.is_dir():
+            raise refusal(self.path, "is a file, not a folder", "another place with --out")
+        if self.path.is_dir() and any(self.path.iterdir()):
+            self._check_old(here, sweep.name, engine, resume=resume, force=force)
+        try:
+            self.runs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise refusal(self.path, f"can't be made: {reason}", "another place") from None
+        self._take_lock()
+        for left in [*self.runs.glob(f"{NEW}*"), *(self.path / HOURLY).glob(f"{NEW}*")]:
+            left.unlink(missing_ok=True)
+        if not (self.path / ABOUT).exists() or force:
+            self.write_about(self._description(sweep, here, engine))
+
+    def _check_old(self, here: str, name: str, engine: str, *, resume: bool, force: bool) -> None:
+        if not (self.path / ABOUT).is_file() and any(p.name != LOCK for p in self.path.iterdir()):
+            if self._holds_only_ours():
+                return
+            raise refusal(self.path, "holds files that are no sweep's", "another place with --out")
+        if not (self.path / ABOUT).is_file():
+            return
+        if force:
+            self._clear()
+            return
+        about = self.about()
+        if about["sweep_id"] != here:
+            there = about.get("name")
+            what = "another version of this sweep" if there == name else f"another sweep, {there!r}"
+            hint = "choose another place with --out, or replace it with --force"
+            raise refusal(self.path, f"holds {what}", hint)
+        if not self.parts():
+            return
+        if not resume:
+            hint = "--resume goes on with it, --force begins anew"
+            raise refusal(self.path, "holds rows of this sweep already", hint)
+        if about.get("engine") != engine:
+            message = f"was made by another engine ({about.get('engine')}, this is {engine})"
+            raise refusal(self.path, message, "--force begins anew")
+
+    def _holds_only_ours(self) -> bool:
+        """Return whether a crash left the folder before its description was written."""
+        return {p.name for p in self.path.iterdir()} <= {RUNS, LOCK} and not self.parts()
+
+    def _clear(self) -> None:
+        (self.path / ABOUT).unlink(missing_ok=True)
+        for name in (RUNS, HOURLY, "plots"):
+            shutil.rmtree(self.path / name, ignore_errors=True)
+
+    def _description(self, sweep: Sweep, here: str, engine: str) -> dict[str, Any]:
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "hpsim_version": hpsim.__version__,
+            "name": sweep.name,
+            "sweep_id": here,
+            "engine": engine,
+            "file": sweep.file,
+            "design_size": sweep.design.size,
+            "axes": [
+                {"column": column_name(key), "kind": block.kind}
+                for block in sweep.design.blocks
+                for key in block.keys
+            ],
+            "derived": [column_name(rule.key) for rule in sweep.rules],
+            "sweep": dict(sweep.written),
+            "scenario": sweep.base.value,
+        }
+
+    def write_about(self, about: dict[str, Any]) -> None:
+        """Write ``sweep.json``, whole or not at all."""
+        new = self.path / f"{NEW}{ABOUT}"
+        new.write_text(json.dumps(about, indent=1), encoding="utf-8")
+        new.replace(self.path / ABOUT)
+
+    def _take_lock(self) -> None:
+        """Keep a second process from writing here at the same time, where the system can."""
+        try:
+            import fcntl
+        except ImportError:  # Windows: two processes would at worst do runs twice
+            return
+        self._lock = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._lock)
+            self._lock = None
+            if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
+                hint = "wait for it, or stop it"
+                raise refusal(self.path, "another hpsim is writing here", hint) from None
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        with contextlib.suppress(OSError):
+            (self.path / LOCK).unlink()
+
+    # Writing
+
+    def write(self, rows: pa.Table, hourly: pa.Table | None) -> None:
+        """Write a part: first the channels, then the rows that say that the runs are done.
+
+        Raises
+        ------
+        OSError
+            The disk is full, or the like; the part does not exist.
+        """
+        name = _part_name(rows)
+        if hourly is not None:
+            (self.path / HOURLY).mkdir(exist_ok=True)
+            _write_table(self.path / HOURLY / name, hourly)
+        _write_table(self.runs / name, rows)
+
+    # What is there
+
+    def done(self) -> Done:
+        """Return the runs that are done; damaged parts are deleted, since they will be redone."""
+        hashes: list[NDArray[np.bytes_]] = []
+        n_damaged = 0
+        for part in self.parts():
+            found = read_hashes(part)
+            if found is None:
+                n_damaged += 1
+                part.unlink()
+                continue
+            hashes.append(found)
+        together = np.concatenate(hashes) if hashes else np.zeros(0, f"S{HASH_DIGITS}")
+        return Done(np.unique(together), n_damaged)
+
+
+class Done:
+    """The hashes of all runs that are done: 32 bytes each."""
+
+    def __init__(self, hashes: NDArray[np.bytes_], n_damaged: int) -> None:
+        self.hashes = hashes
+        self.n_damaged = n_damaged
+        """Parts that were cut short."""
+
+    def __len__(self) -> int:
+        return int(self.hashes.size)
+
+    def __contains__(self, run_hash: str) -> bool:
+        wanted = np.bytes_(run_hash.encode())
+        at = int(np.searchsorted(self.hashes, wanted))
+        return at < self.hashes.size and bool(self.hashes[at] == wanted)
+
+
+def read_hashes(part: Path) -> NDArray[np.bytes_] | None:
+    """Return the hashes of a part's runs; None if any of it can't be read."""
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(part, page_checksum_verification=True).read()
+        return np.array(table["run_hash"].to_pylist(), dtype=f"S{HASH_DIGITS}")
+    except Exception:  # whatever is wrong with a file: it is redone
+        return None
+
+
+def _part_name(rows: pa.Table) -> str:
+    hashes = rows["run_hash"].to_pylist()
+    digest = hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:12]
+    return f"part-{rows['run'][0].as_py():09d}-{digest}.parquet"
+
+
+def _write_table(path: Path, table: pa.Table) -> None:
+    """Write a table under another name, make sure that it is on the disk, and rename it."""
+    import pyarrow.parquet as pq
+
+    new = path.with_name(f"{NEW}{path.name}")
+    try:
+        with new.open("wb") as stream:
+            pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
+
+
+def refusal(path: Path, message: str, hint: str) -> HpsimError:
+    """Return the error that a folder can't be used."""
+    problem = Problem(message, key="out", file=str(path), hint=hint)
+    return HpsimError(f"{path}: {message} ({hint})", [problem])
+
+
+def bytes_of(folder: Path) -> int:
+    """Return the size of all files of a folder."""
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+
+
+def now() -> float:
+    """Return the time since some start [s]."""
+    return time.monotonic()
+
+
+def iterate(folder: Folder) -> Iterator[pa.Table]:
+    """Yield the rows of each part."""
+    import pyarrow.parquet as pq
+
+    for part in folder.parts():
+        yield pq.ParquetFile(part).read()

@@ -1,0 +1,188 @@
+"""Values as a person writes them, reckoned with: scaled, added, compared, drawn from a range."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from hpsim import units
+from hpsim.units import UnitError
+
+Value: TypeAlias = Any
+"""A YAML value: text, number, boolean, None, list or mapping."""
+
+SIGNIFICANT_DIGITS = 12  # of a computed value: rounding of its making does not show
+_AMOUNT = re.compile(
+    r"\s*(?P<before>R-|RSI-)?(?P<number>[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?)(?P<after>.*)",
+    re.DOTALL,
+)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}( *(am|pm))?")
+HOURS_PER_DAY = 24.0
+
+
+class Amount(NamedTuple):
+    """A number and the unit that was written around it."""
+
+    before: str
+    """``R-`` or nothing."""
+    number: float
+    after: str
+    """The unit, with the blank before it."""
+
+    @property
+    def unit(self) -> str:
+        """Return the unit without blanks."""
+        return (self.before + self.after).strip()
+
+    def with_number(self, number: float) -> Value:
+        """Return the written value with another number: a plain number if there is no unit."""
+        if not self.unit:
+            return int(number) if number == int(number) and abs(number) < 2**53 else number
+        return f"{self.before}{short(number)}{self.after}"
+
+
+def short(number: float) -> str:
+    """Return a number as short as twelve digits allow.
+
+    Examples
+    --------
+    >>> short(0.1 + 0.2), short(12.0)
+    ('0.3', '12')
+    """
+    return f"{number:.{SIGNIFICANT_DIGITS}g}"
+
+
+def amount(value: Value) -> Amount | None:
+    """Return number and unit of a value, None if it has no number.
+
+    Examples
+    --------
+    >>> amount("6 kBtu/h")
+    Amount(before='', number=6.0, after=' kBtu/h')
+    >>> amount("R-13").number, amount("south"), amount("22:00")
+    (13.0, None, None)
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return Amount("", float(value), "")
+    if not isinstance(value, str) or _CLOCK.fullmatch(value.strip()):
+        return None
+    match = _AMOUNT.fullmatch(value)
+    if match is None:
+        return None
+    return Amount(match["before"] or "", float(match["number"]), match["after"].rstrip())
+
+
+def scaled(value: Value, factor: float) -> Value:
+    """Return a value times a number, in its own unit.
+
+    Raises
+    ------
+    ValueError
+        It has no number.
+    """
+    it = _amount(value)
+    return it.with_number(float(short(it.number * factor)))
+
+
+def added(value: Value, change: Value) -> Value:
+    """Return a value plus another of the same unit; hours are added to a time of day.
+
+    Raises
+    ------
+    ValueError
+        One has no number, or they have different units.
+
+    Examples
+    --------
+    >>> added("68 degF", "-8 degF"), added("22:00", "9 h")
+    ('60 degF', '07:00')
+    """
+    more = _amount(change)
+    if isinstance(value, str) and _CLOCK.fullmatch(value.strip()):
+        if more.unit not in ("", "h", "hours"):
+            raise ValueError(f"{change!r} can't be added to the time {value!r}: hours can")
+        return units.clock_text((units.parse_clock(value) + more.number) % HOURS_PER_DAY)
+    it = _amount(value)
+    if it.unit != more.unit:
+        raise ValueError(f"{value!r} and {change!r} have different units: write both in one")
+    return it.with_number(float(short(it.number + more.number)))
+
+
+def number_of(value: Value) -> float:
+    """Return a value that is a plain number or a percentage.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
+    it = _amount(value)
+    if it.unit not in ("", "%"):
+        raise ValueError(f"{value!r} is not a plain number")
+    return it.number / 100.0 if it.unit == "%" else it.number
+
+
+def _amount(value: Value) -> Amount:
+    it = amount(value)
+    if it is None:
+        raise ValueError(f"{units.shown(value)} has no number to reckon with")
+    return it
+
+
+def compared(left: Value, right: Value) -> tuple[float, float] | None:
+    """Return two values as numbers that can be compared, None if they can't be.
+
+    Examples
+    --------
+    >>> a, b = compared("6 kBtu/h", "1758 W")
+    >>> round(a - b, 1)
+    0.4
+    """
+    one, other = amount(left), amount(right)
+    if one is None or other is None:
+        return None
+    if one.unit == other.unit:
+        return one.number, other.number
+    for name in units.QUANTITIES:
+        quantity = cast("units.QuantityName", name)
+        try:
+            return units.parse(left, quantity), units.parse(right, quantity)
+        except UnitError:
+            continue
+    return None
+
+
+def between(low: Value, high: Value, share: float, *, is_log: bool = False) -> Value:
+    """Return the value a share of the way from one to another of the same unit.
+
+    Raises
+    ------
+    ValueError
+        They have no numbers or different units, or are not above zero for a logarithmic way.
+    """
+    a, b = _amount(low), _amount(high)
+    if a.unit != b.unit:
+        raise ValueError(f"{low!r} and {high!r} have different units: write both in one")
+    if is_log:
+        if a.number <= 0.0 or b.number <= 0.0:
+            raise ValueError("a logarithmic range lies above 0")
+        number = math.exp(math.log(a.number) * (1.0 - share) + math.log(b.number) * share)
+    else:
+        number = a.number * (1.0 - share) + b.number * share
+    return a.with_number(float(short(number))) if a.unit else float(short(number))
+
+
+def column_value(value: Value) -> str | float | int | bool | None:
+    """Return a value for a table: as it is if it is plain, else as JSON."""
+    if value is None or isinstance(value, (str, float, int, bool)):
+        return value
+    return canonical(value)
+
+
+def canonical(value: Value) -> str:
+    """Return a value as JSON that equal values share."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
