@@ -1,0 +1,254 @@
+"""Does the room obey nature? Steady states, decay, symmetry, energy."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import hand_made_rooms as made
+from hpsim.building.balance import energy_balance
+from hpsim.building.base_pass import BasePassOptions, run
+from hpsim.building.modal import all_modes
+from hpsim.building.model import (
+    Adiabatic,
+    Buffer,
+    BufferSpace,
+    Layer,
+    Mass,
+    Neighbour,
+    Outdoors,
+    Surface,
+    Ventilation,
+)
+from hpsim.building.network import (
+    Matrices,
+    _Assembly,  # the layers alone, without a room around them
+    assemble,
+)
+from hpsim.building.response import effective_capacitance
+from hpsim.kernel.response import modal_response
+from hpsim.kernel.types import PlaneIrradiance
+
+STEADY_K = 1e-3  # of a flow's tolerance of 10 mW, and warm-up of exp(-8)
+BALANCE_FULL = 1e-8
+BALANCE_REDUCED = 1e-4
+SLAB = 1e-6  # 500 cells: (pi/1000)^2/12 of the rate
+ROUNDING_K = 1e-9
+
+
+def layers_u(inside: float, outside: float) -> float:
+    return 1.0 / (1 / inside + 1 / outside + sum(x.resistance_m2k_per_w for x in made.WALL))
+
+
+def test_steady_loss_is_that_of_the_layers_and_the_air():
+    room = made.fixed_films(made.shoebox(glazed=()), 4.0, 15.0)
+    answer = made.year(room, made.steady_weather(-5.0), heating_degc=20.0)
+    area = sum(s.area_m2 for s in room.surfaces)
+    expected = layers_u(4.0, 15.0) * area + 0.5 * 90.0 / 3600.0 * 1.2 * 1015.0
+    assert answer.heat_loss_w_per_k == pytest.approx(expected, rel=1e-9)
+    np.testing.assert_allclose(answer.ideal_heating_w, expected * 25.0, rtol=1e-4)
+
+
+def test_a_room_without_gains_is_as_cold_as_outdoors():
+    answer = made.year(made.shoebox(), made.steady_weather(7.0))
+    np.testing.assert_allclose(answer.air_degc, 7.0, atol=STEADY_K)
+    np.testing.assert_allclose(answer.base.out.port_degc, 7.0, atol=STEADY_K)
+
+
+def test_a_slab_answers_a_step_as_the_series_does():
+    # one face taken to 1 K at t = 0, the other insulated: Carslaw and Jaeger, 3.4 (1)
+    n_cells, resistance, capacity = 500, 0.2, 1.4e5
+    assembly = _Assembly()
+    cell = Layer(resistance / n_cells, capacity / n_cells)
+    outer, inner = assembly.chain((cell,) * n_cells, 1.0, 1e9)
+    size = len(assembly.capacity)
+    k = np.zeros((size, size))
+    for i, j, g in assembly.edges:
+        k[[i, j], [i, j]] += g
+        k[i, j] -= g
+        k[j, i] -= g
+    # the driven face is a boundary: leave its node out
+    inside = [i for i in range(size) if i != outer]
+    feed = np.zeros((size - 1, 2))
+    feed[:, 0] = -k[inside][:, outer]
+    matrices = Matrices(
+        np.array(assembly.capacity)[inside],
+        k[np.ix_(inside, inside)],
+        feed,
+        np.zeros((size - 1, 0)),
+    )
+    modes = all_modes(matrices)
+    row = inside.index(inner)
+    for fourier in (0.1, 0.3, 1.0):
+        t = fourier * resistance * capacity
+        n = np.arange(60)
+        wave = (2 * n + 1) * np.pi / 2
+        exact = 1.0 - np.sum(2.0 * (-1.0) ** n / wave * np.exp(-(wave**2) * fourier))
+        z = modes.shape.T @ feed[:, 0] * -np.expm1(-modes.rate_per_s * t) / modes.rate_per_s
+        assert (modes.shape @ z)[row] == pytest.approx(exact, abs=SLAB)
+
+
+def test_energy_closes_in_every_month_with_all_modes_and_nearly_with_few():
+    room = made.shoebox(heat=made.gains(80.0, 120.0))
+    for kept, tolerance in ((0.0, BALANCE_FULL), (0.5, BALANCE_REDUCED)):
+        answer = made.year(
+            room,
+            made.daily_weather(),
+            heating_degc=20.0,
+            cooling_degc=26.0,
+            irradiance=half_day_sun(room),
+            dropped_weight_k=kept,
+        )
+        assert answer.balance_residual < tolerance
+        assert np.abs(energy_balance(answer.base).boundary_j).min() > 1e6
+
+
+def half_day_sun(room, planes_lit=None):
+    """Return diffuse light of 200 W/m2 from 8 to 16 h on some planes."""
+    hour = np.arange(made.HOURS) % 24
+    day = 200.0 * ((hour >= 8) & (hour < 16))
+    none = np.zeros(made.HOURS)
+    lit = PlaneIrradiance(none, none, day, none, none, none)
+    unlit = PlaneIrradiance(*[none] * 6)
+    planes = made.dark(room)
+    return {plane: lit if planes_lit is None or plane in planes_lit else unlit for plane in planes}
+
+
+def test_heats_put_back_on_the_free_air_give_the_air():
+    room = made.shoebox(heat=made.gains(80.0, 120.0))
+    night = np.where(np.arange(made.HOURS) % 24 < 7, 0.05, 0.0)
+    room = replace(room, ventilation=(Ventilation("window", night),))
+    answer = made.year(
+        room, made.daily_weather(), heating_degc=20.0, cooling_degc=24.0, dropped_weight_k=0.5
+    )
+    d = answer.drivers
+    heat = answer.ideal_heating_w - answer.ideal_cooling_w + d.gain_w
+    heat = heat + d.exchange_heat_w - d.exchange_w_per_k * answer.air_degc[1:]
+    again = d.free_air_degc + modal_response(answer.dynamics, heat, 1800.0)
+    np.testing.assert_allclose(again, answer.air_degc, atol=ROUNDING_K)
+    assert d.exchange_w_per_k.max() > 50.0
+
+
+def test_the_year_is_periodic():
+    answer = made.year(made.shoebox(), made.daily_weather(), heating_degc=20.0)
+    assert answer.air_degc[0] == pytest.approx(answer.air_degc[-1], abs=1e-3)
+    assert answer.drivers.free_air_degc[0] == pytest.approx(
+        answer.drivers.free_air_degc[-1], abs=1e-3
+    )
+
+
+def test_set_points_are_held_at_step_ends():
+    answer = made.year(
+        made.shoebox(heat=made.gains(500.0)),
+        made.daily_weather(16.0, 12.0),
+        heating_degc=20.0,
+        cooling_degc=23.0,
+    )
+    assert answer.air_degc.min() >= 20.0 - ROUNDING_K
+    assert answer.air_degc.max() <= 23.0 + ROUNDING_K
+    assert answer.ideal_heating_w.max() > 0.0
+    assert answer.ideal_cooling_w.max() > 0.0
+    assert np.all((answer.ideal_heating_w == 0.0) | (answer.ideal_cooling_w == 0.0))
+
+
+def test_turning_room_and_sun_together_changes_nothing():
+    results = []
+    for turned in (0.0, 90.0, 180.0):
+        room = made.shoebox(turned_deg=turned)
+        lit = half_day_sun(room, [((180.0 + turned) % 360.0, 90.0)])
+        results.append(made.year(room, made.daily_weather(), irradiance=lit))
+    for other in results[1:]:
+        np.testing.assert_allclose(other.air_degc, results[0].air_degc, atol=1e-6)
+
+
+def test_a_room_and_its_mirror_image_are_alike():
+    east, west = made.shoebox(glazed=("east",)), made.shoebox(glazed=("west",))
+    a = made.year(east, made.daily_weather(), irradiance=half_day_sun(east, [(90.0, 90.0)]))
+    b = made.year(west, made.daily_weather(), irradiance=half_day_sun(west, [(270.0, 90.0)]))
+    np.testing.assert_allclose(a.air_degc, b.air_degc, atol=1e-6)
+
+
+def test_an_adiabatic_wall_loses_nothing_and_a_warm_neighbour_gives():
+    room = made.shoebox(glazed=())
+
+    def loss(boundary):
+        surfaces = (replace(room.surfaces[0], boundary=boundary), *room.surfaces[1:])
+        answer = made.year(
+            replace(room, surfaces=surfaces), made.steady_weather(0.0), heating_degc=20.0
+        )
+        return float(answer.ideal_heating_w.mean())
+
+    warm = Neighbour(np.full(made.HOURS, 30.0))
+    even = Neighbour(np.full(made.HOURS, 20.0))
+    assert loss(warm) < loss(even) < loss(Outdoors())
+    assert loss(Adiabatic()) == pytest.approx(loss(even), rel=0.02)
+
+
+def test_a_buffer_space_is_between_room_and_outdoors():
+    room = made.shoebox(glazed=(), heat=made.gains())
+    ceiling = replace(room.surfaces[4], boundary=BufferSpace("attic"))
+    roof = [
+        Surface(f"roof {azimuth}", (Layer(0.1, 1e4),), 20.0, Outdoors(), azimuth, 25.0)
+        for azimuth in (0.0, 180.0)
+    ]
+    surfaces = (*room.surfaces[:4], ceiling, room.surfaces[5])
+    room = replace(room, surfaces=surfaces, buffers=(Buffer("attic", 30.0, 2.0, tuple(roof)),))
+    answer = made.year(room, made.steady_weather(0.0), heating_degc=20.0)
+    attic = answer.base.out.port_degc[:, 1]
+    assert 0.5 < attic.mean() < 10.0
+    assert answer.balance_residual < BALANCE_FULL
+
+
+def test_furniture_slows_the_room():
+    room = made.shoebox(glazed=())
+    book = Mass("furniture", (Layer(0.15, 2.4e4),), 20.0)
+    plain = made.year(room, made.daily_weather())
+    full = made.year(replace(room, masses=(book,)), made.daily_weather())
+    assert np.ptp(full.air_degc) < np.ptp(plain.air_degc)
+    # its faces also carry heat from the air to the walls by long wave: a little more loss
+    assert 1.0 < full.heat_loss_w_per_k / plain.heat_loss_w_per_k < 1.1
+
+
+def test_effective_capacitance_of_one_lump_is_its_own():
+    from hand_made import lumped_room
+
+    # a slow lump: within ten minutes the line q t / C is the exponential to t / (2 RC)
+    assert effective_capacitance(lumped_room(5e5, 5.0)) == pytest.approx(5e5, rel=0.01)
+
+
+def test_an_air_multiplier_adds_to_the_effective_capacitance():
+    def capacitance(multiplier):
+        room = replace(made.shoebox(), air_capacity_multiplier=multiplier)
+        return made.year(
+            room, made.daily_weather(), heating_degc=20.0
+        ).effective_capacitance_j_per_k
+
+    air = 90.0 * 1.204 * 1015.0
+    assert capacitance(10.0) - capacitance(5.0) == pytest.approx(5.0 * air, rel=0.25)
+
+
+def test_fewer_modes_and_finer_layers_change_little():
+    room = made.shoebox(heat=made.gains(100.0, 200.0))
+    weather = made.daily_weather()
+    sun = half_day_sun(room)
+    set_points = made.held_between(20.0, 26.0)
+
+    def load(**options):
+        base = run(room, weather, sun, *set_points, BasePassOptions(**options))
+        return float(np.maximum(base.out.load_w, 0.0).mean()), base
+
+    full, base = load(dropped_weight_k=0.0)
+    few, reduced = load(dropped_weight_k=0.5)
+    fine, finer = load(dropped_weight_k=0.0, cell_time_s=100.0)
+    assert reduced.modes.rate_per_s.size < 0.6 * base.modes.rate_per_s.size
+    assert finer.n_full_modes > 1.5 * base.n_full_modes
+    assert few == pytest.approx(full, rel=2e-3)
+    assert fine == pytest.approx(full, rel=5e-3)
+
+
+def test_the_matrices_are_symmetric_and_lossless_inside():
+    base = made.year(made.shoebox(), made.daily_weather()).base
+    m = assemble(base.layout, base.at)
+    np.testing.assert_allclose(m.conductance_w_per_k, m.conductance_w_per_k.T, atol=1e-9)
+    boundary = m.weather_w_per_k.sum(axis=1) + m.source_w_per_k.sum(axis=1)
+    np.testing.assert_allclose(m.conductance_w_per_k.sum(axis=1), boundary, atol=1e-6)

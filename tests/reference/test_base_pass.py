@@ -1,0 +1,39 @@
+"""Is the fast base pass the obvious one? Against the same room in small implicit steps."""
+
+import numpy as np
+import pytest
+
+import hand_made_rooms as made
+from hpsim.kernel.types import PlaneIrradiance
+from reference.naive_room import free_float
+
+APART_K = {1800.0: 0.2, 600.0: 0.06}
+"""Films of the last step, on a swing of 18 to 25 K: first order in the step."""
+MEAN_K = 0.01
+
+
+def sunny(room):
+    hour = np.arange(made.HOURS) % 24
+    course = 500.0 * np.maximum(np.sin(np.pi * (hour + 0.5 - 7.0) / 10.0), 0.0)
+    course *= (hour >= 7) & (hour < 17)
+    none = np.zeros(made.HOURS)
+    return {
+        plane: PlaneIrradiance(none, none, course, none, none, none) for plane in made.dark(room)
+    }
+
+
+@pytest.mark.parametrize("step_s", [1800.0, 600.0])
+@pytest.mark.parametrize("glazed", [("south",), ("south", "west")])
+def test_a_sunny_room_floats_as_the_plain_non_linear_one(glazed, step_s):
+    room = made.shoebox(glazed=glazed, heat=made.gains(50.0, 100.0))
+    base = made.year(room, made.daily_weather(), irradiance=sunny(room), step_s=step_s).base
+    per_day = round(86400 / step_s)
+    first = 40 * per_day
+    start = base.modes.shape @ base.out.modes[first]
+    for port, node in enumerate(base.layout.port_nodes):
+        start[node] = base.out.port_degc[first, port]
+    plain = free_float(base, first, per_day, start, dt_s=60.0)
+    difference = (base.out.port_degc[first : first + per_day + 1] - plain)[:, 0]
+    assert np.ptp(plain[:, 0]) > 15.0
+    assert np.abs(difference).max() < APART_K[step_s]
+    assert abs(difference.mean()) < MEAN_K

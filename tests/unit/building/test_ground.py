@@ -1,0 +1,79 @@
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from hpsim.building.ground import (
+    SOIL_J_PER_M3K,
+    SOIL_W_PER_M_K,
+    edge_correction,
+    ground_coupling,
+    kusuda,
+    slab_u_value,
+)
+from hpsim.building.model import ConstantInfiltration, Gains, Ground, Layer, RoomModel, Surface
+
+NONE = np.zeros(8760)
+ROOM = RoomModel(
+    floor_area_m2=100.0,
+    volume_m3=250.0,
+    ceiling_height_m=2.5,
+    air_capacity_multiplier=1.0,
+    surfaces=(),
+    windows=(),
+    infiltration=(ConstantInfiltration(0.5, 1.2),),
+    gains=Gains(NONE, NONE, NONE),
+    ground_mean_degc=10.0,
+    ground_amplitude_k=12.0,
+    ground_coldest_day=30.0,
+)
+SLAB = Surface("slab", (Layer(0.1, 2e5), Layer(1.0)), 100.0, Ground(40.0), tilt_deg=180.0)
+
+
+def test_a_slab_loses_what_iso_13370_says():
+    # B' = 5 m; d_t = 0.3 + 2 (0.17 + 1 + 0.04) = 2.72 m; U = 4/(15.708 + 2.72) ln(15.708/2.72 + 1)
+    u, d_t = slab_u_value(100.0, 40.0, 1.0)
+    assert d_t == pytest.approx(2.72)
+    assert u == pytest.approx(4.0 / 18.428 * math.log(15.708 / 2.72 + 1.0), rel=1e-3)
+
+
+def test_a_well_insulated_slab_takes_the_other_formula():
+    u, d_t = slab_u_value(100.0, 40.0, 5.0)
+    assert u == pytest.approx(2.0 / (0.457 * 5.0 + d_t))
+
+
+def test_edge_insulation_lowers_the_loss():
+    assert edge_correction(Ground(40.0, 1.5, 0.6), 2.0) < 0.0
+    assert edge_correction(Ground(40.0), 2.0) == 0.0
+
+
+def test_layers_soil_and_rest_add_up_to_the_u_value():
+    found = ground_coupling(SLAB, SLAB.boundary, ROOM)
+    total = 0.17 + 1.1 + sum(layer.resistance_m2k_per_w for layer in found.soil)
+    total += found.virtual_resistance_m2k_per_w
+    assert 1.0 / total == pytest.approx(found.u_value_w_per_m2k, rel=1e-9)
+
+
+def test_the_undisturbed_wave_dies_and_lags_with_depth():
+    damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * 365 * 86400 / math.pi)
+    surface, deep = kusuda(ROOM, 0.0), kusuda(ROOM, damping)
+    assert np.ptp(deep) / np.ptp(surface) == pytest.approx(math.exp(-1.0), rel=1e-3)
+    lag_days = (int(deep.argmin()) - int(surface.argmin())) / 24.0
+    assert lag_days == pytest.approx(365.0 / (2.0 * math.pi), abs=0.1)
+    assert surface.argmin() / 24.0 == pytest.approx(30.0, abs=0.1)
+    assert deep.mean() == pytest.approx(10.0, abs=1e-6)
+
+
+def test_what_lies_beyond_the_soil_swings_less_than_the_surface():
+    beyond = ground_coupling(SLAB, SLAB.boundary, ROOM).temperature_degc
+    assert 0.0 < np.ptp(beyond) < np.ptp(kusuda(ROOM, 0.0))
+    assert beyond.mean() == pytest.approx(10.0, abs=1e-6)
+
+
+def test_a_deeper_basement_wall_loses_less():
+    def u(depth):
+        wall = dataclasses.replace(SLAB, tilt_deg=90.0, boundary=Ground(depth_below_grade_m=depth))
+        return ground_coupling(wall, wall.boundary, ROOM).u_value_w_per_m2k
+
+    assert u(0.5) > u(1.5) > u(3.0)

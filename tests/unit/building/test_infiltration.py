@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from hpsim.building.infiltration import (
+    aim2_flow,
+    combine_flows,
+    constant_w_per_k,
+    door_factor_w_per_k15,
+    leakage_coefficient,
+    stack_factor,
+    wind_factor,
+)
+from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door
+
+ONE = np.ones(1)
+
+
+def dwelling(**over) -> Aim2Infiltration:
+    fields = {
+        "ach50": 7.0,
+        "dwelling_volume_m3": 400.0,
+        "dwelling_height_m": 5.0,
+        "exposed_share": 1.0,
+        "shelter": 0.7,
+        "terrain": "country",
+    }
+    return Aim2Infiltration(**(fields | over))
+
+
+def ach(leak, indoor, outdoor, wind):
+    flow = aim2_flow(leak, indoor * ONE, outdoor * ONE, wind * ONE)
+    return float(flow[0]) * 3600.0 / leak.dwelling_volume_m3
+
+
+def test_half_an_air_change_is_the_standards_conductance():
+    # ASHRAE 140: 0.5 ach of 129.6 m3 at 1.0156 kg/m3 is 18.555 W/K
+    assert constant_w_per_k(ConstantInfiltration(0.5, 1.0156), 129.6) == pytest.approx(
+        18.555, abs=5e-4
+    )
+
+
+def test_the_coefficient_gives_back_the_blower_door():
+    leak = dwelling()
+    at_50 = leakage_coefficient(leak) * 50.0**0.65
+    assert at_50 * 3600.0 / 400.0 == pytest.approx(7.0)
+
+
+def test_factors_by_hand():
+    # R 0.5, X 0, n 0.65: 1.325/1.65 * 0.5^1.65 = 0.2559; 0.19 * 1.35 * (1 - 0.25^1.5) = 0.2244
+    assert stack_factor(flue=False) == pytest.approx(0.2559, abs=2e-4)
+    assert wind_factor(flue=False) == pytest.approx(0.2244, abs=2e-4)
+
+
+def test_a_flue_strengthens_the_stack():
+    assert stack_factor(flue=True) > stack_factor(flue=False)
+
+
+def test_a_typical_house_breathes_a_twentieth_of_its_blower_door_in_winter():
+    # Kronvall and Persily's rule of thumb, ACH50 / 20 for the season, within a factor of two
+    assert 7.0 / 40.0 < ach(dwelling(), 20.0, 0.0, 4.0) < 7.0 / 10.0
+
+
+def test_stack_and_wind_together_are_less_than_their_sum_and_more_than_either():
+    leak = dwelling()
+    stack, wind = ach(leak, 20.0, -10.0, 0.0), ach(leak, 20.0, 20.0, 5.0)
+    both = ach(leak, 20.0, -10.0, 5.0)
+    assert max(stack, wind) < both < stack + wind
+
+
+def test_pure_stack_grows_with_the_exponent():
+    leak = dwelling()
+    ratio = ach(leak, 20.0, -20.0, 0.0) / ach(leak, 20.0, 0.0, 0.0)
+    density = (293.15 - 20.0) / 253.15
+    assert ratio == pytest.approx((2.0 * density) ** 0.65, rel=1e-3)
+
+
+def test_still_and_even_air_does_not_move():
+    assert ach(dwelling(), 20.0, 20.0, 0.0) == 0.0
+
+
+def test_an_exhaust_fan_adds_in_quadrature_and_a_balanced_one_in_full():
+    total = combine_flows(0.03 * ONE, 0.01 * ONE, 0.04 * ONE)
+    assert total[0] == pytest.approx(0.06)
+
+
+def test_an_open_doorway_carries_what_the_field_says():
+    # 0.8 m x 2 m: about 300 W at 2 K and over 1 kW at 5 K
+    door = Door(1.6, 2.0, ONE, 20.0 * ONE)
+    factor = float(door_factor_w_per_k15(door, 101325.0)[0])
+    assert factor * 2.0**1.5 == pytest.approx(300.0, rel=0.1)
+    assert factor * 5.0**1.5 > 1000.0
