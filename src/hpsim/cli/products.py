@@ -94,6 +94,7 @@ def import_list(
     import sys
 
     from hpsim.cli import FAILED, OK
+    from hpsim.cli.rate import as_yaml
     from hpsim.equipment.neep import ListError, read_list
     from hpsim.errors import Problem, ScenarioError
 
@@ -110,7 +111,7 @@ def import_list(
     if good:
         out.mkdir(parents=True, exist_ok=True)
         for name, content in good.items():
-            (out / f"{name}.yaml").write_text(_as_yaml(content), encoding="utf-8")
+            (out / f"{name}.yaml").write_text(as_yaml(content), encoding="utf-8")
     if as_json:
         print(json.dumps({"folder": str(out), "written": list(good), "left_out": bad}, indent=2))
     else:
@@ -289,15 +290,3 @@ def _sorted_out(rows: list[Any]) -> tuple[dict[str, dict[str, Any]], dict[str, s
         else:
             good[name] = content
     return good, bad
-
-
-def _as_yaml(content: dict[str, Any]) -> str:
-    import io
-
-    from ruamel.yaml import YAML
-
-    writer = YAML()
-    writer.default_flow_style = False
-    text = io.StringIO()
-    writer.dump(content, text)
-    return text.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,10 +29,16 @@ def command(
     plot: Annotated[
         Path | None, typer.Option(metavar="PNG", help="Draw the map into this file.")
     ] = None,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Print the machine as a `kind: table` candidate.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Rate a heat pump as its label does, and show how far its map is from the label."""
     machines = rated_machines(source)
+    if tables and not as_json:
+        print(_as_tables(machines), end="")
+        return
     facts = [rating_facts(machine, notes, region) for machine, notes in machines]
     if plot is not None:
         _draw(machines[0], plot)
@@ -43,6 +50,37 @@ def command(
         _show(machine, notes, fact, region, bins=bins)
     if plot is not None:
         print(f"drawn: {plot}")
+
+
+def _as_tables(machines: list[tuple[Machine, MachineNotes]]) -> str:
+    from hpsim.equipment.export import table_of
+    from hpsim.equipment.indoor import RATED_SHR, RATED_SHR_ROOM_UNIT
+
+    written = [
+        {"name": notes.name}
+        | table_of(
+            machine,
+            notes.size_w,
+            RATED_SHR_ROOM_UNIT if notes.is_room_unit else RATED_SHR,
+            notes.basis,
+        )
+        for machine, notes in machines
+    ]
+    return as_yaml({"candidates": written})
+
+
+def as_yaml(content: Mapping[str, Any]) -> str:
+    """Return a mapping as YAML, lists of numbers on one line."""
+    import io
+
+    from ruamel.yaml import YAML
+
+    writer = YAML()
+    writer.default_flow_style = None
+    writer.width = 4096
+    text = io.StringIO()
+    writer.dump(dict(content), text)
+    return text.getvalue()
 
 
 def rated_machines(source: str) -> list[tuple[Machine, MachineNotes]]:

@@ -540,17 +540,17 @@ def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
             grid = _extended(grid, degc(COLDEST_COOLING_DEGF), degc(HOTTEST_DEGF))
         else:
             grid = _extended(grid, degc(lowest_degf), degc(WARMEST_HEATING_DEGF))
-        sides.append(_table_side(unit, grid, heating=isinstance(table, HeatingTable)))
+        sides.append(_table_side(unit, table, grid))
     cooling, heating = (sides[0], sides[-1])
     c_d = _own_c_d(unit, unit.compressor)
     if c_d is None:
         c_d = TEST_C_D_VARIABLE if variable else C_D_FIXED_SPEED
-    low_cooling, low_heating = (max(float(side.table.speed[0]), 0.0) for side in (cooling, heating))
+    at_5f = None if unit.heating is None else unit.heating.speed_5f
     basis = RatingBasis(
         compressor=unit.compressor,
-        cooling_low=low_cooling,
-        heating_low=low_heating,
-        heating_h4=1.0 if variable else 0.0,
+        cooling_low=_low_speed(unit.cooling),
+        heating_low=_low_speed(unit.heating),
+        heating_h4=(at_5f or 1.0) if variable else 0.0,
         cooling_fan_w=cooling.rated_fan_w,
         heating_fan_w=heating.rated_fan_w,
         c_d_cooling=c_d,
@@ -570,6 +570,12 @@ def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
     )
 
 
+def _low_speed(table: CoolingTable | HeatingTable | None) -> float:
+    if table is None:
+        return 1.0
+    return table.low_speed or table.speed[0]
+
+
 def _table_sensitivity(unit: TableMachine) -> IndoorSensitivity:
     """Return the indoor corrections, the given ones in place of the reference."""
     reference = reference_sensitivity()[0]
@@ -580,20 +586,25 @@ def _table_sensitivity(unit: TableMachine) -> IndoorSensitivity:
     return reference._replace(cooling_capacity=(q, 0.0), cooling_power=(q + ratio, q * ratio))
 
 
-def _table_side(unit: TableMachine, grid: PerformanceMap, *, heating: bool) -> _Side:
+def _table_side(
+    unit: TableMachine, table: CoolingTable | HeatingTable, grid: PerformanceMap
+) -> _Side:
     count = grid.speed.size
     fan = DUCTLESS_FAN
     full = fan.flow_m3_per_s_per_w * unit.size_w
     variable = unit.compressor == "variable_speed"
-    floor = fan.heating_floor if heating else fan.cooling_floor
-    flow = _by_speed(None if unit.airflow is None else unit.airflow.si("flow"), count)
+    floor = fan.heating_floor if isinstance(table, HeatingTable) else fan.cooling_floor
+    given_flow, given_power = table.airflow or unit.airflow, table.fan_power or unit.fan_power
+    flow = _by_speed(None if given_flow is None else given_flow.si("flow"), count)
     if flow is None:
         flow = full * _flow_ratio(variable, floor, grid.speed, float(grid.speed[-1]))
-    power = _by_speed(None if unit.fan_power is None else unit.fan_power.si("power"), count)
+    power = _by_speed(None if given_power is None else given_power.si("power"), count)
     if power is None:
         full_flow = float(np.interp(1.0, grid.speed, flow))
         power = full_flow * fan.installed_w_per_m3_per_s * (flow / full_flow) ** fan.exponent
-    return _Side(grid, power, power, flow)
+    given_rated = table.rated_fan_power
+    rated = _by_speed(None if given_rated is None else given_rated.si("power"), count)
+    return _Side(grid, power if rated is None else rated, power, flow)
 
 
 # ----------------------------------------------------------------------------------- baseboard

@@ -419,6 +419,20 @@ class Table(Description):
     """Gross capacity of the coil."""
     power: Grid
     """Compressor and outdoor fan."""
+    airflow: Values | None = None
+    """Over the indoor coil, by speed, in this season; default: the machine's."""
+    fan_power: Values | None = None
+    """Of the indoor fan, by speed, in this season; default: the machine's."""
+    rated_fan_power: Values | None = None
+    """Of the indoor fan in the rating tests, by speed; default: fan_power."""
+    low_speed: Number | None = Field(default=None, gt=0, le=1)
+    """Speed of the rating's low-speed tests; default: the lowest."""
+
+    @model_validator(mode="after")
+    def _fan_by_speed(self) -> Self:
+        _check_by_speed(self.airflow, self.fan_power, len(self.speed))
+        _check_by_speed(None, self.rated_fan_power, len(self.speed))
+        return self
 
     @model_validator(mode="after")
     def _shapes(self) -> Self:
@@ -449,6 +463,22 @@ class Table(Description):
         return self
 
 
+def _check_by_speed(airflow: Values | None, fan_power: Values | None, wanted: int) -> None:
+    given: list[tuple[str, Values | None, QuantityName]] = [
+        ("airflow", airflow, "flow"),
+        ("fan_power", fan_power, "power"),
+    ]
+    for name, values, quantity in given:
+        if values is None:
+            continue
+        numbers = _converted(values, quantity, name)
+        if len(numbers) != wanted:
+            raise complaint(f"{name} has {len(numbers)} values for {wanted} speeds")
+        least = min(numbers)
+        if least < 0 or (name == "airflow" and least == 0):
+            raise complaint(f"{name} has a value that is not above 0")
+
+
 def _converted(values: Values | Grid, quantity: QuantityName, name: str) -> Any:
     try:
         return values.si(quantity)
@@ -467,6 +497,9 @@ class CoolingTable(Table):
 
 class HeatingTable(Table):
     """Heating, without frost."""
+
+    speed_5f: Number | None = Field(default=None, gt=0)
+    """Speed of the rating's test at 5 degF; default: full speed."""
 
     @model_validator(mode="after")
     def _cop(self) -> Self:
@@ -506,7 +539,6 @@ class TableMachine(Extras):
             raise complaint("neither cooling nor heating is given", "give at least one table")
         if len({len(t.speed) for t in tables}) > 1 and (self.airflow or self.fan_power):
             raise complaint("airflow by speed needs the same number of speeds in both tables")
-        wanted = len(tables[0].speed)
         expected: dict[Compressor, int] = {"single_stage": 1, "two_stage": 2}
         for table in tables:
             count = expected.get(self.compressor)
@@ -516,19 +548,7 @@ class TableMachine(Extras):
                 )
             if self.compressor == "variable_speed" and len(table.speed) < 2:
                 raise complaint("variable_speed with one speed", "give the lowest and 1.0")
-        by_speed: list[tuple[str, Values | None, QuantityName]] = [
-            ("airflow", self.airflow, "flow"),
-            ("fan_power", self.fan_power, "power"),
-        ]
-        for name, values, quantity in by_speed:
-            if values is None:
-                continue
-            numbers = _converted(values, quantity, name)
-            if len(numbers) != wanted:
-                raise complaint(f"{name} has {len(numbers)} values for {wanted} speeds")
-            least = min(numbers)
-            if least < 0 or (name == "airflow" and least == 0):
-                raise complaint(f"{name} has a value that is not above 0")
+        _check_by_speed(self.airflow, self.fan_power, len(tables[0].speed))
         return self
 
 

@@ -112,6 +112,23 @@ def test_rate_prints_bins_whose_shares_sum_to_one(capsys: pytest.CaptureFixture[
     assert sum(shares) == pytest.approx(1.0, abs=1e-3)
 
 
+@pytest.mark.parametrize("name", ["gen-ductless-1stage-9k", "gen-central-2stage-24k", FH06])
+def test_rate_prints_tables_that_rate_the_same(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    before = run(capsys, "rate", name)
+    assert main(["rate", name, "--tables"]) == 0
+    path = tmp_path / "room.yaml"
+    path.write_text(
+        "name: a room\nweather: us-5A-chicago\nroom: {kind: addition, floor_area: 250 ft2}\n"
+        "thermostat: {heating: 20 degC, cooling: 25 degC}\n" + capsys.readouterr().out
+    )
+    told = run(capsys, "rate", str(path))
+    assert told["kind"] == "table"
+    for key in ("seer2", "eer2", "hspf2"):
+        assert told[key] == pytest.approx(before[key], rel=1e-5)  # C_D goes through seconds
+
+
 def test_rate_tells_what_is_wrong_with_a_product_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

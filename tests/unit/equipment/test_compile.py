@@ -13,9 +13,9 @@ from hpsim.equipment.compile import MachineNotes, compile_machine
 from hpsim.equipment.description import (
     Backup,
     Baseboard,
-    CoolingTable,
     Grid,
     HeatingTable,
+    HeatPump,
     SingleStage,
     StartBoost,
     StartUp,
@@ -24,6 +24,7 @@ from hpsim.equipment.description import (
     Values,
     VariableSpeed,
 )
+from hpsim.equipment.export import table_of
 from hpsim.equipment.indoor import (
     coil_a0_kg_per_s,
     reference_curve,
@@ -273,31 +274,27 @@ def test_baseboard_is_a_heater_of_cop_one() -> None:
 
 
 # ----------------------------------------------------------------------------------------- tables
-def written_out(machine: Machine) -> TableMachine:
-    """Describe a machine by its own tables, all numbers with all their digits."""
-
-    def grids(table: PerformanceMap) -> dict[str, Any]:
-        return {
-            "outdoor": Values(unit="degC", values=tuple(table.outdoor_degc.tolist())),
-            "speed": tuple(table.speed.tolist()),
-            "capacity": Grid(unit="W", values=tuple(map(tuple, table.capacity_w.tolist()))),
-            "power": Grid(unit="W", values=tuple(map(tuple, table.power_w.tolist()))),
-        }
-
-    return TableMachine(
-        size_w=SIZE_W,
-        cooling=CoolingTable(**grids(machine.cooling)),
-        heating=HeatingTable(**grids(machine.heating)),
-    )
-
-
-def test_table_written_out_and_read_back_is_the_same_table() -> None:
-    machine = variable()
-    again, _ = compile_machine(written_out(machine))
-    for mode in ("heating", "cooling"):
-        for ours, theirs in zip(getattr(machine, mode), getattr(again, mode), strict=True):
-            np.testing.assert_allclose(theirs, ours, rtol=1e-12)
-    assert again.coil_a0_kg_per_s == pytest.approx(machine.coil_a0_kg_per_s, rel=1e-3)
+@pytest.mark.parametrize(
+    "unit",
+    [
+        VariableSpeed(size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, fan_overrun_s=60.0),
+        SingleStage(size_w=SIZE_W, seer2=15.2, hspf2=7.8, backup=Backup(size_w=1500.0)),
+        TwoStage(form="ducted", size_w=7000.0, seer2=17.0, eer2=13.05, hspf2=8.2),
+        SingleStage(form="window", size_w=SIZE_W, ceer=11.0),
+    ],
+    ids=["variable", "single", "two-stage", "window"],
+)
+def test_machine_written_out_as_tables_and_read_back_is_the_same(unit: HeatPump) -> None:
+    machine, _ = compile_machine(unit)
+    shr = indoor.RATED_SHR_ROOM_UNIT if unit.is_room_unit else indoor.RATED_SHR
+    written = table_of(machine, unit.size_w, shr)
+    again, _ = compile_machine(TableMachine.from_written(written))
+    for name, ours, theirs in zip(machine._fields, machine, again, strict=True):
+        if name == "heating_fan_w" and not machine.can_heat:
+            continue
+        pairs = zip(ours, theirs, strict=True) if isinstance(ours, tuple) else [(ours, theirs)]
+        for before, after in pairs:
+            np.testing.assert_allclose(after, before, rtol=1e-12, err_msg=name)
 
 
 def test_table_goes_on_in_a_straight_line_to_the_operating_limits() -> None:
