@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.compiling import compiled
-from hpsim.kernel.types import Saturation
+from hpsim.kernel.types import FloatArray, Saturation
 
 RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
 RATED_DRY_BULB_DEGC = 21.11  # AHRI 210/240, entering air of the heating tests (70 degF)
@@ -25,22 +25,31 @@ BY_HUMIDITY = 2.0
 
 
 @compiled
-def build_up(level: float, time_constant_s: float, interval_s: float) -> tuple[float, float]:
-    """Return mean and end of a level that approaches 1 with the time constant."""
-    if time_constant_s <= 0.0 or level > 0.99999:
-        return 1.0, 1.0
-    decay = math.exp(-interval_s / time_constant_s)
-    missing = 1.0 - level
-    return 1.0 - missing * (1.0 - decay) * time_constant_s / interval_s, 1.0 - missing * decay
+def prepare_starts(times_s: FloatArray, interval_s: float, out: FloatArray, row: int) -> None:
+    """Fill a row with the decay over an interval of each time constant of the start-up."""
+    for i in range(times_s.size):
+        out[row, i] = math.exp(-interval_s / times_s[i]) if times_s[i] > 0.0 else 0.0
 
 
 @compiled
-def die_away(level: float, time_constant_s: float, interval_s: float) -> tuple[float, float]:
-    """Return mean and end of a level that falls to 0 with the time constant."""
-    if time_constant_s <= 0.0 or level < 0.00001:
-        return 0.0, 0.0
-    decay = math.exp(-interval_s / time_constant_s)
-    return level * (1.0 - decay) * time_constant_s / interval_s, level * decay
+def build_up(level: float, constants: float, decay: float) -> tuple[float, float]:
+    """Return mean and end of a level that approaches 1 over an interval.
+
+    Parameters
+    ----------
+    constants : float
+        Time constant over the interval's length.
+    decay : float
+        ``exp(-1 / constants)``.
+    """
+    missing = 1.0 - level
+    return 1.0 - missing * (1.0 - decay) * constants, 1.0 - missing * decay
+
+
+@compiled
+def die_away(level: float, constants: float, decay: float) -> tuple[float, float]:
+    """Return mean and end of a level that falls to 0 over an interval; as `build_up`."""
+    return level * (1.0 - decay) * constants, level * decay
 
 
 @compiled

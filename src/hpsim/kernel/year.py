@@ -33,6 +33,7 @@ from hpsim.kernel.plant import (
     die_away,
     evaporate,
     frost,
+    prepare_starts,
     quadratic,
 )
 from hpsim.kernel.room import DECAY, FELT, RISE, condensed, prepare
@@ -64,8 +65,9 @@ N_CHANNELS = len(Channels._fields)
 N_CYCLE_FIELDS = 7  # fields of Cycles
 
 WHOLE, FINE, OTHER = range(3)  # prepared lengths of interval
-TRANSIENT_S = 180.0  # so long after a start intervals are short: output changes fast then
-FINE_S = 20.0
+HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
+TRANSIENT_S = 90.0  # so long after a start intervals are short: output changes fast then
+FINE_S = 30.0
 MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
 NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
 LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
@@ -164,6 +166,16 @@ def simulate_year(
     modes = np.empty((3, 3, n_modes))
     whole_b, whole_felt, whole_lag = prepare(room, lag_s, step_s, modes, WHOLE)
     fine_b, fine_felt, fine_lag = prepare(room, lag_s, FINE_S, modes, FINE)
+    start_times_s = np.array(
+        [
+            machine.heating_start_s,
+            machine.cooling_start_sensible_s,
+            machine.cooling_start_latent_s,
+        ]
+    )
+    start_decay = np.empty((3, 3))
+    prepare_starts(start_times_s, step_s, start_decay, WHOLE)
+    prepare_starts(start_times_s, FINE_S, start_decay, FINE)
     heating = machine.heating
     cooling = machine.cooling
     bypass = machine.coil_a0_kg_per_s * 0.0
@@ -283,9 +295,8 @@ def simulate_year(
                     whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s)
                 outdoor = outdoor_from + fraction * outdoor_rise
                 setpoint = heat_at if mode > 0.0 else cool_at
-                start_s = machine.heating_start_s
-                if mode < 0.0:
-                    start_s = machine.cooling_start_sensible_s
+                coil = HEATING_COIL if mode > 0.0 else COOLING_COIL
+                start_s = start_times_s[coil]
 
                 # 1. decide
                 if outdoor < machine.lowest_outdoor_degc:
@@ -349,11 +360,10 @@ def simulate_year(
                         built *= left
                         built_latent *= left
                         mode = calls
-                        setpoint, start_s, axis = heat_at, machine.heating_start_s, heating.speed
+                        setpoint, coil, axis = heat_at, HEATING_COIL, heating.speed
                         if mode < 0.0:
-                            setpoint = cool_at
-                            start_s = machine.cooling_start_sensible_s
-                            axis = cooling.speed
+                            setpoint, coil, axis = cool_at, COOLING_COIL, cooling.speed
+                        start_s = start_times_s[coil]
                         lowest = axis[0]
                         top = axis[axis.size - 1]
                         on = True
@@ -500,6 +510,14 @@ def simulate_year(
                 stop_at = setpoint + mode * margin_k
                 cuts = 0
                 while True:
+                    if interval_s == step_s:
+                        length, b, felt_k_per_w, lag_decay = WHOLE, whole_b, whole_felt, whole_lag
+                    elif interval_s == FINE_S:
+                        length, b, felt_k_per_w, lag_decay = FINE, fine_b, fine_felt, fine_lag
+                    else:
+                        length = OTHER
+                        b, felt_k_per_w, lag_decay = prepare(room, lag_s, interval_s, modes, OTHER)
+                        prepare_starts(start_times_s, interval_s, start_decay, OTHER)
                     # what has built up since the start, or dies away in the overrun
                     built_end = built
                     latent_end = built_latent
@@ -508,15 +526,21 @@ def simulate_year(
                     if on and mode > 0.0 and defrosting_s > 0.0:
                         sensible_w += capacity_w
                     elif on:
-                        mean, built_end = build_up(built, start_s, interval_s)
+                        mean, built_end = build_up(
+                            built, start_s / interval_s, start_decay[length, coil]
+                        )
                         sensible_w += mode * capacity_w * mean
                         if mode < 0.0:
                             mean, latent_end = build_up(
-                                built_latent, machine.cooling_start_latent_s, interval_s
+                                built_latent,
+                                machine.cooling_start_latent_s / interval_s,
+                                start_decay[length, LATENT_COIL],
                             )
                             latent_w = latent_ss_w * mean
                     elif is_overrunning:
-                        mean, built_end = die_away(built, start_s, interval_s)
+                        mean, built_end = die_away(
+                            built, start_s / interval_s, start_decay[length, coil]
+                        )
                         sensible_w += mode * stopped_w * mean
                     # water on the coil: caught in cooling, given back after
                     water_end = water_kg
@@ -542,13 +566,6 @@ def simulate_year(
                     if backup_on:
                         q_w += machine.backup_w
 
-                    if interval_s == step_s:
-                        length, b, felt_k_per_w, lag_decay = WHOLE, whole_b, whole_felt, whole_lag
-                    elif interval_s == FINE_S:
-                        length, b, felt_k_per_w, lag_decay = FINE, fine_b, fine_felt, fine_lag
-                    else:
-                        length = OTHER
-                        b, felt_k_per_w, lag_decay = prepare(room, lag_s, interval_s, modes, OTHER)
                     free = free_from + fraction * free_rise
                     free_end = free + interval_s * base_per_s * free_rise
                     air_end = free_end

@@ -14,17 +14,22 @@ ROUNDING = 1e-12
 TABLE_ROUNDING = 5e-4  # the published figures have four digits
 
 
+def building(level: float, time_s: float, interval_s: float) -> tuple[float, float]:
+    """Return mean and end of a start's level after an interval."""
+    return build_up(level, time_s / interval_s, math.exp(-interval_s / time_s))
+
+
 def test_build_up_in_two_parts_equals_one() -> None:
-    first, level = build_up(0.0, 60.0, 30.0)
-    second, end = build_up(level, 60.0, 90.0)
-    whole, whole_end = build_up(0.0, 60.0, 120.0)
+    first, level = building(0.0, 60.0, 30.0)
+    second, end = building(level, 60.0, 90.0)
+    whole, whole_end = building(0.0, 60.0, 120.0)
     assert (30.0 * first + 90.0 * second) / 120.0 == pytest.approx(whole, rel=ROUNDING)
     assert end == pytest.approx(whole_end, rel=ROUNDING)
 
 
 def test_what_a_start_loses_an_overrun_gives_back() -> None:
-    lost = 3600.0 * (1.0 - build_up(0.0, 60.0, 3600.0)[0])
-    given = 3600.0 * die_away(1.0, 60.0, 3600.0)[0]
+    lost = 3600.0 * (1.0 - building(0.0, 60.0, 3600.0)[0])
+    given = 3600.0 * die_away(1.0, 60.0 / 3600.0, math.exp(-60.0))[0]
     assert lost == pytest.approx(60.0, rel=1e-6)  # one time constant of full capacity
     assert given == pytest.approx(lost, rel=1e-6)
 
@@ -106,7 +111,7 @@ def test_coil_water_gives_the_analytic_latent_ratio(share: float) -> None:
     for cycle in range(20):
         removed = returned = 0.0
         level = 0.0
-        mean, level = build_up(level, tau, on_s)
+        mean, level = building(level, tau, on_s)
         removed = mean * on_s
         water = min(water + removed, t_wet)
         left = evaporate(water, t_wet, gamma, 7.26, off_s)
