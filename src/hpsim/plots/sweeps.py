@@ -1,0 +1,168 @@
+"""Pictures of sweeps: heat map, lines, points, Pareto front, tornado; arrays in, one panel each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.plots import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
+
+COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
+DARK_BELOW = 0.55  # of the colour range, where white text reads better
+MOST_CELLS_WITH_TEXT = 180
+MARKERS = "osD^vPX*"
+
+
+def plot_heat_map(
+    ax: Axes,
+    values: FloatArray,
+    x_names: Sequence[str],
+    y_names: Sequence[str],
+    limits: tuple[float, float],
+) -> AxesImage:
+    """Draw values (n_y, n_x) as coloured cells with their numbers, and return the image.
+
+    Parameters
+    ----------
+    limits
+        Of the colours, so that several panels share them.
+    """
+    image = ax.imshow(
+        np.ma.masked_invalid(values),
+        cmap=COLOR_MAP,
+        vmin=limits[0],
+        vmax=limits[1],
+        aspect="auto",
+        interpolation="nearest",
+    )
+    ax.set_xticks(range(len(x_names)), x_names)
+    if max((len(name) for name in x_names), default=0) * len(x_names) > 48:
+        ax.tick_params(axis="x", labelrotation=40)
+        for text in ax.get_xticklabels():
+            text.set_horizontalalignment("right")
+    ax.set_yticks(range(len(y_names)), y_names)
+    ax.grid(visible=False)
+    ax.tick_params(length=0)
+    if values.size <= MOST_CELLS_WITH_TEXT:
+        _write_cells(ax, values, limits)
+    return image
+
+
+def _write_cells(ax: Axes, values: FloatArray, limits: tuple[float, float]) -> None:
+    low, high = limits
+    for (row, column), value in np.ndenumerate(values):
+        if np.isfinite(value):
+            share = (value - low) / (high - low) if high > low else 1.0
+            color = "white" if share < DARK_BELOW else style.BLACK
+            text = cell_text(float(value))
+            ax.text(column, row, text, ha="center", va="center", fontsize=7, color=color)
+
+
+def cell_text(value: float) -> str:
+    """Return a number for a cell: three digits, thousands with k.
+
+    Examples
+    --------
+    >>> cell_text(0.1234), cell_text(12.34), cell_text(1234.0), cell_text(12345.0)
+    ('0.12', '12.3', '1234', '12.3k')
+    """
+    if abs(value) >= 10_000:
+        return f"{value / 1000:.1f}k"
+    if abs(value) >= 100 or value == int(value):
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def plot_lines(ax: Axes, x: FloatArray, lines: Sequence[tuple[str, FloatArray]]) -> None:
+    """Draw a line for each name over common places; nan leaves a gap."""
+    for i, (name, y) in enumerate(lines):
+        look = style.line_look(i)
+        known = np.isfinite(y)
+        ax.plot(
+            x[known],
+            y[known],
+            color=look.color,
+            linestyle=look.linestyle,
+            marker=MARKERS[i % len(MARKERS)],
+            markersize=3.5,
+            linewidth=1.4,
+            label=name,
+        )
+
+
+def plot_points(ax: Axes, groups: Sequence[tuple[str, FloatArray, FloatArray]]) -> None:
+    """Draw a cloud of points for each name."""
+    for i, (name, x, y) in enumerate(groups):
+        look = style.line_look(i)
+        ax.scatter(
+            x,
+            y,
+            s=14,
+            color=look.color,
+            marker=MARKERS[i % len(MARKERS)],
+            linewidths=0,
+            alpha=0.75,
+            label=name,
+        )
+
+
+def plot_pareto_front(ax: Axes, x: FloatArray, y: FloatArray) -> None:
+    """Draw the staircase of the points that no other beats in both (less is better)."""
+    front = pareto_front(x, y)
+    label = "no other is better in both"
+    ax.step(x[front], y[front], where="post", color=style.BLACK, linewidth=1.1, label=label)
+
+
+def pareto_front(x: FloatArray, y: FloatArray) -> list[int]:
+    """Return the indices of points that none beats in both, by rising ``x``; less is better.
+
+    Examples
+    --------
+    >>> pareto_front(np.array([1.0, 2.0, 3.0]), np.array([5.0, 6.0, 1.0]))
+    [0, 2]
+    """
+    best = np.inf
+    front = []
+    for i in np.lexsort((y, x)):
+        if np.isfinite(x[i]) and y[i] < best:
+            best = float(y[i])
+            front.append(int(i))
+    return front
+
+
+def plot_tornado(
+    ax: Axes,
+    names: Sequence[str],
+    lows: Sequence[float],
+    highs: Sequence[float],
+    ends: Sequence[tuple[str, str]],
+) -> None:
+    """Draw for each axis the range over which it moves a metric, the widest on top.
+
+    Parameters
+    ----------
+    lows, highs
+        Means at the axis' values with the lowest and the highest mean.
+    ends
+        Those two values.
+    """
+    order = sorted(range(len(names)), key=lambda i: lows[i] - highs[i])
+    for row, i in enumerate(order):
+        ax.barh(row, highs[i] - lows[i], left=lows[i], height=0.55, color=style.SKY)
+        ax.annotate(ends[i][0], (lows[i], row), (-4, 0), textcoords="offset points", **_END)
+        right: dict[str, Any] = {**_END, "ha": "left"}
+        ax.annotate(ends[i][1], (highs[i], row), (4, 0), textcoords="offset points", **right)
+    style.horizontal_bars(ax, [names[i] for i in order])
+    low, high = min(lows), max(highs)
+    margin = 0.35 * (high - low or 1.0)
+    ax.set_xlim(low - margin, high + margin)
+
+
+_END: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8}

@@ -1,0 +1,190 @@
+r"""How much each axis of a sweep matters.
+
+First-order index: the share of a metric's variance that an axis explains by itself,
+
+.. math:: S_i = \operatorname{Var}(E[Y | X_i]) / \operatorname{Var}(Y)
+
+For an axis with a few values (a grid, a list) it is the variance of the means over its values,
+which on a full grid is exact for the grid. For a sampled range it is estimated by SALib with
+random balance designs and their bias correction, and where SALib is not installed by the means
+over equal classes of the range.
+
+One at a time: the metric's mean at each value of an axis, over those runs in which all other axes
+have the same values; on a full grid all of them. Samples have no such runs: there it is the mean
+over the lowest and the highest class.
+
+References
+----------
+Saltelli, A. et al. (2008). Global Sensitivity Analysis: The Primer. Wiley, section 1.2.
+Tarantola, S., Gatelli, D., Mara, T. (2006). Random balance designs for the estimation of first
+order global sensitivity indices. Reliability Engineering and System Safety 91(6), 717-727.
+Plischke, E. (2010). An effective algorithm for computing global sensitivity indices (EASI).
+Reliability Engineering and System Safety 95(4), 354-360.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsim.kernel.types import FloatArray
+from hpsim.sweep.table import Rows, read_rows
+
+FEW_VALUES = 24
+"""Of an axis up to which each value is a class of its own."""
+CLASSES = 8
+FEWEST_FOR_SALIB = 60
+"""Samples below which random balance designs (M = 10 harmonics) tell nothing."""
+BY_VALUES = "means over values"
+BY_CLASSES = "means over classes"
+BY_SALIB = "SALib RBD-FAST"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one axis does to a metric."""
+
+    axis: str
+    first_order: float | None
+    """Share of the variance, 0 … 1; None if nothing varies."""
+    method: str
+    low: float | None
+    """Mean at the value (or class) with the lowest mean, others alike."""
+    high: float | None
+    low_at: str
+    high_at: str
+
+    def as_fields(self) -> dict[str, Any]:
+        """Return a mapping for JSON."""
+        return asdict(self)
+
+
+def effects(folder: str | Path, metric: str, where: Sequence[str] = ()) -> list[Effect]:
+    """Return what each axis of a sweep does to a metric, the strongest first.
+
+    Raises
+    ------
+    HpsimError
+        No rows, or no such metric.
+    """
+    return effects_of(read_rows(folder, where), metric)
+
+
+def effects_of(rows: Rows, metric: str) -> list[Effect]:
+    """Return what each axis does to a metric in these rows, the strongest first."""
+    column = rows.column(metric, "metric")
+    y = rows.numbers(column)
+    known = np.isfinite(y)
+    told = [_effect(rows, axis, y, known) for axis in rows.axes if len(rows.levels(axis)) > 1]
+    return sorted(told, key=lambda effect: -(effect.first_order or 0.0))
+
+
+def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> Effect:
+    codes = rows.codes(axis)
+    levels = [str(level) for level in rows.levels(axis)]
+    numbers = _axis_numbers(rows, axis)
+    use = known & (codes >= 0)
+    if len(levels) > FEW_VALUES and numbers is not None:
+        return _of_range(axis, numbers[use], y[use])
+    share = correlation_ratio(codes[use], y[use])
+    means = means_others_alike(_others(rows, axis)[use], codes[use], y[use], len(levels))
+    return _with_ends(axis, share, BY_VALUES, means, levels)
+
+
+def _of_range(axis: str, x: FloatArray, y: FloatArray) -> Effect:
+    order = np.argsort(x, kind="stable")
+    classes = np.empty(x.size, dtype=np.int64)
+    classes[order] = np.arange(x.size) * CLASSES // max(x.size, 1)
+    share, method = correlation_ratio(classes, y), BY_CLASSES
+    by_salib = rbd_fast(x, y)
+    if by_salib is not None:
+        share, method = by_salib, BY_SALIB
+    means = np.array(
+        [y[classes == c].mean() if (classes == c).any() else np.nan for c in range(CLASSES)]
+    )
+    names = [f"{x[classes == c].min():.4g} … {x[classes == c].max():.4g}" for c in range(CLASSES)]
+    return _with_ends(axis, share, method, means, names)
+
+
+def _with_ends(
+    axis: str, share: float | None, method: str, means: FloatArray, names: Sequence[str]
+) -> Effect:
+    if not np.isfinite(means).any():
+        return Effect(axis, share, method, None, None, "", "")
+    low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
+    return Effect(
+        axis, share, method, float(means[low]), float(means[high]), names[low], names[high]
+    )
+
+
+def _axis_numbers(rows: Rows, axis: str) -> FloatArray | None:
+    """Return an axis as numbers in SI, None if it has none."""
+    if rows.is_number(axis):
+        return rows.numbers(axis)
+    beginnings = [c for c in rows.table.column_names if c.startswith(f"{axis}_")]
+    for column in beginnings:
+        if rows.is_number(column):
+            return rows.numbers(column)
+    return None
+
+
+def _others(rows: Rows, axis: str) -> NDArray[np.int64]:
+    """Return for each row a number that is the same where all other axes have the same values."""
+    seen: dict[tuple[int, ...], int] = {}
+    columns = [rows.codes(other) for other in rows.axes if other != axis]
+    keys = zip(*columns, strict=True) if columns else [()] * rows.table.num_rows
+    return np.array([seen.setdefault(tuple(map(int, k)), len(seen)) for k in keys], dtype=np.int64)
+
+
+def correlation_ratio(codes: NDArray[np.int64], y: FloatArray) -> float | None:
+    """Return the share of the variance of ``y`` that lies between classes; None if it is 0.
+
+    Examples
+    --------
+    >>> correlation_ratio(np.array([0, 0, 1, 1]), np.array([1.0, 3.0, 5.0, 7.0]))
+    0.8
+    """
+    total = float(np.var(y)) if y.size else 0.0
+    if total <= 0.0:
+        return None
+    count = np.bincount(codes)
+    mean = np.bincount(codes, weights=y) / np.maximum(count, 1)
+    between = float(np.average((mean - y.mean()) ** 2, weights=count))
+    return between / total
+
+
+def means_others_alike(
+    others: NDArray[np.int64], codes: NDArray[np.int64], y: FloatArray, n_levels: int
+) -> FloatArray:
+    """Return (n_levels,) the mean at each value over groups that have all values of the axis.
+
+    A group is the rows in which all other axes are alike. nan if there is no such group.
+    """
+    n_groups = int(others.max()) + 1 if others.size else 0
+    cells = others * n_levels + codes
+    count = np.bincount(cells, minlength=n_groups * n_levels).reshape(n_groups, n_levels)
+    total = np.bincount(cells, weights=y, minlength=n_groups * n_levels)
+    whole = (count > 0).all(axis=1)
+    if not whole.any():
+        return np.full(n_levels, np.nan)
+    means = total.reshape(n_groups, n_levels)[whole] / count[whole]
+    return np.asarray(means.mean(axis=0))
+
+
+def rbd_fast(x: FloatArray, y: FloatArray) -> float | None:
+    """Return the first-order index of one sampled input by SALib, None if it can't be told."""
+    if x.size < FEWEST_FOR_SALIB:
+        return None
+    try:
+        from SALib.analyze import rbd_fast as method
+    except ImportError:
+        return None
+    bounds = [[float(x.min()), float(x.max())]]
+    problem = {"num_vars": 1, "names": ["x"], "bounds": bounds}
+    told = method.analyze(problem, x[:, None], y, num_resamples=1, print_to_console=False)
+    return float(np.clip(told["S1"][0], 0.0, 1.0))

@@ -1,0 +1,206 @@
+"""The rows of a sweep folder, column by column, for pictures, summaries and sensitivity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsim.errors import HpsimError, Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.metrics import METRICS
+from hpsim.sweep.rows import OF_METRICS, OF_ROOM
+from hpsim.sweep.store import Folder
+from hpsim.sweep.values import amount, compared
+from hpsim.units import label, nearest, split_name
+from hpsim.yamlfile import read_yaml
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CURRENCY_COLUMN = "currency"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows without those that failed, and what the folder says about the sweep."""
+
+    table: pa.Table
+    about: dict[str, Any]
+    folder: Path
+
+    @property
+    def axes(self) -> list[str]:
+        """Return the columns of axes, and the candidate where a run has several."""
+        axes = [axis["column"] for axis in self.about["axes"]]
+        indices = set(self.table["candidate_index"].to_pylist())
+        names = set(self.table["candidate"].to_pylist())
+        if len(indices) <= 1:
+            return axes
+        return [*axes, "candidate" if len(names) == len(indices) else "candidate_index"]
+
+    def column(self, name: str, what: str = "column") -> str:
+        """Return the column that a name means: itself, or the only one that ends so.
+
+        Raises
+        ------
+        HpsimError
+            There is none; with the nearest.
+        """
+        columns = self.table.column_names
+        plain = name.removeprefix("$").replace("[", ".").replace("]", "")
+        if plain in columns:
+            return plain
+        ends = [column for column in columns if column.endswith(f".{plain}")]
+        if len(ends) == 1:
+            return ends[0]
+        near = nearest(plain, columns)
+        hint = f"did you mean '{near}'?" if near else f"axes: {', '.join(self.axes)}"
+        if len(ends) > 1:
+            hint = f"one of {', '.join(ends)}"
+        message = f"there is no {what} '{name}'" if not ends else f"'{name}' means several columns"
+        raise HpsimError(f"{self.folder}: {message} ({hint})", [Problem(message, name, hint=hint)])
+
+    def values(self, column: str) -> list[Any]:
+        """Return a column as Python values."""
+        values: list[Any] = self.table[column].to_pylist()
+        return values
+
+    def numbers(self, column: str) -> FloatArray:
+        """Return a column as numbers, nan where there are none."""
+        values = [
+            np.nan if v is None or isinstance(v, str) else float(v) for v in self.values(column)
+        ]
+        return np.array(values, dtype=np.float64)
+
+    def is_number(self, column: str) -> bool:
+        """Return whether a column holds numbers."""
+        import pyarrow as pa
+
+        kind = self.table.schema.field(column).type
+        return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind))
+
+    def levels(self, column: str) -> list[Any]:
+        """Return the different values of a column: by number if they have some, else as first met.
+
+        The order of an axis is that in which its sweep lists it.
+        """
+        found = [v for v in dict.fromkeys(self.values(column)) if v is not None]
+        if all(amount(v) is not None for v in found):
+            with_numbers = [(self._number(column, v), v) for v in found]
+            return [v for _, v in sorted(with_numbers, key=lambda pair: pair[0])]
+        return found
+
+    def _number(self, column: str, value: Any) -> float:
+        pair = compared(value, self.values(column)[0])
+        it = amount(value)
+        return pair[0] if pair else (it.number if it else 0.0)
+
+    def codes(self, column: str) -> NDArray[np.int64]:
+        """Return for each row the index of its value among the levels, -1 for none."""
+        index = {value: i for i, value in enumerate(self.levels(column))}
+        return np.array([index.get(value, -1) for value in self.values(column)], dtype=np.int64)
+
+    def label(self, column: str) -> str:
+        """Return what an axis of a figure says about a column."""
+        if column == "cost_per_year":
+            known = [c for c in self.values(CURRENCY_COLUMN) if c]
+            return f"Cost per year [{known[0]}]" if known else "Cost per year"
+        if column == "candidate_index":
+            return "Candidate, from 0"
+        if column in METRICS:
+            entry = METRICS[column]
+            return entry.label if entry.unit == "-" else f"{entry.label} [{entry.unit}]"
+        last = column.rpartition(".")[2]
+        if column in OF_ROOM or (self.is_number(column) and split_name(last)[1]):
+            return str(label(last))
+        words = column.replace("candidates.0.", "").replace("room.", "").replace("thermostat.", "")
+        text = words.replace("_", " ").replace(".", " ")
+        return text[:1].upper() + text[1:]
+
+    @property
+    def metrics(self) -> list[str]:
+        """Return the columns of numbers that came out."""
+        return [c for c in (*OF_METRICS, *OF_ROOM) if self.is_number(c)]
+
+
+def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
+    """Return the rows of a sweep folder that did not fail.
+
+    Parameters
+    ----------
+    where
+        Texts ``COLUMN=VALUE``; several of one column: any of them.
+
+    Raises
+    ------
+    HpsimError
+        No sweep folder, no rows, or nothing that fulfils the conditions.
+    """
+    import pyarrow.compute as pc
+
+    place = Folder(Path(folder))
+    about = place.about()
+    table = read_table(place)
+    rows = Rows(table.filter(pc.is_null(table["error"])), about, Path(folder))
+    if not rows.table.num_rows:
+        message = "there are no rows yet" if not table.num_rows else "all runs failed"
+        raise HpsimError(f"{folder}: {message}", [Problem(message, file=str(folder))])
+    return _filtered(rows, where)
+
+
+def read_table(place: Folder) -> pa.Table:
+    """Return all rows of a folder in the order of the runs; damaged parts are left out."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables = []
+    for part in place.parts():
+        try:
+            tables.append(pq.ParquetFile(part).read())
+        except (OSError, pa.ArrowException):
+            continue
+    if not tables:
+        message = "there are no rows yet"
+        raise HpsimError(f"{place.path}: {message}", [Problem(message, file=str(place.path))])
+    return pa.concat_tables(tables).sort_by(
+        [("run", "ascending"), ("candidate_index", "ascending")]
+    )
+
+
+def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
+    wanted: dict[str, list[Any]] = {}
+    for text in where:
+        name, equals, value = text.partition("=")
+        if not equals:
+            message = f"'{text}' is not COLUMN=VALUE"
+            raise HpsimError(message, [Problem(message, key="where")])
+        wanted.setdefault(rows.column(name.strip()), []).append(_plain(value))
+    keep = np.ones(rows.table.num_rows, dtype=bool)
+    for column, values in wanted.items():
+        held = rows.values(column)
+        keep &= [any(_same(v, value) for value in values) for v in held]
+        if not keep.any():
+            known = ", ".join(str(level) for level in rows.levels(column)[:12])
+            message = f"no row has {column}={values[0]}"
+            raise HpsimError(
+                f"{rows.folder}: {message} (there are: {known})",
+                [Problem(message, column, hint=f"there are: {known}")],
+            )
+    return Rows(rows.table.filter(keep), rows.about, rows.folder)
+
+
+def _plain(text: str) -> Any:
+    tree, problems = read_yaml(text)
+    return text if problems or isinstance(tree.value, (dict, list)) else tree.value
+
+
+def _same(left: Any, right: Any) -> bool:
+    if left == right or str(left) == str(right):
+        return True
+    pair = compared(left, right)
+    return pair is not None and abs(pair[0] - pair[1]) <= 1e-9 * max(abs(pair[0]), 1e-300)
