@@ -73,7 +73,13 @@ from hpsim.equipment.maps import (
     variable_heating_map,
 )
 from hpsim.equipment.ratings import LOAD_LINE_V_VARIABLE, Compressor
-from hpsim.equipment.starting import LATENT_OVER_SENSIBLE, emerging_c_d, time_constant_s
+from hpsim.equipment.starting import (
+    CYCLIC_TEST_S,
+    LATENT_OVER_SENSIBLE,
+    emerging_c_d,
+    loss_s,
+    time_constant_s,
+)
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 
 MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard
@@ -346,8 +352,7 @@ def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
         if value is not None
     }
     said = [] if published else _about_solution(pump, solution)
-    if pump.form in DUCTED and pump.duct_loss is None:
-        said.append("duct_loss not given: none is in it")
+    said += _assumed(pump, solution.c_d, heats=net.heating is not None)
     return machine, MachineNotes(
         name=pump.name or default_name(pump),
         kind=pump.compressor,
@@ -359,6 +364,23 @@ def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
         notes=(*solution.notes, *notes, *said),
         is_room_unit=pump.is_room_unit,
     )
+
+
+def _assumed(pump: HeatPump, c_d: float, *, heats: bool) -> list[str]:
+    """Return what was assumed beside the tables and decides results."""
+    said = []
+    if pump.c_d is None and pump.start_up is None and c_d > 0.0:
+        on_s, cycle_s = CYCLIC_TEST_S[pump.compressor]
+        lost_min = loss_s(c_d, on_s, cycle_s) / 60.0
+        said.append(
+            f"c_d not given: {c_d:.2g}, the usual one; a start then loses {lost_min:.1f} minutes "
+            "of full output"
+        )
+    if pump.pan_heater_w is None and heats and not pump.is_room_unit:
+        said.append(f"pan_heater not given: {PAN_HEATER_W:.0f} W in heating below freezing")
+    if pump.form in DUCTED and pump.duct_loss is None:
+        said.append("duct_loss not given: none is in it")
+    return said
 
 
 def _published_misses(

@@ -20,7 +20,7 @@ from hpsim.equipment.description import (
     VariableSpeed,
 )
 from hpsim.equipment.label import CAPACITY_95_OVER_82, misses, power_curve
-from hpsim.equipment.maps import bracket, degc, look_up, rate
+from hpsim.equipment.maps import bracket, degc, look_up, net_point, rate
 from hpsim.equipment.ratings import BTU_PER_WH
 from hpsim.kernel import lookup
 from hpsim.kernel.types import Machine, PerformanceMap
@@ -194,6 +194,22 @@ def test_look_up_is_the_kernel_s(outdoor_degc: float, speed: float) -> None:
     for table in (machine.heating, machine.cooling):
         ours = look_up(table, outdoor_degc, speed)
         assert tuple(ours) == pytest.approx(lookup.look_up(table, outdoor_degc, speed), rel=1e-12)
+
+
+FIELD_COP = {5.0: (1.9, 2.5), 17.0: (2.4, 3.0), 47.0: (3.5, 4.7)}
+"""Band of field studies for a right-sized 9 to 12 kBtu/h unit with an HSPF2 of about 10.5."""
+
+
+@pytest.mark.parametrize("size_kbtuh", [9.0, 12.0])
+def test_full_speed_cop_with_frost_lies_in_the_band_of_field_studies(size_kbtuh: float) -> None:
+    pump = VariableSpeed(size_w=kbtuh(size_kbtuh), seer2=21.0, eer2=13.0, hspf2=10.5)
+    machine, notes = compile_machine(pump)
+    assert notes.basis is not None
+    for degf, (low, high) in FIELD_COP.items():
+        net = net_point(machine.heating, notes.basis.heating_fan_w, degc(degf), 1.0, heating=True)
+        share = min(max(0.134 - 0.003 * degf, 0.0), 0.08) if degf <= 40.0 else 0.0
+        cop = net.cop * (1.0 - 1.8 * share) / (1.0 - 0.3 * share)  # Addendum 82
+        assert low <= cop <= high
 
 
 PUBLISHED_MACHINES = {
