@@ -91,8 +91,7 @@ class BasePassInputs(NamedTuple):
     """All that one base pass needs."""
 
     decay: FloatArray  # (n_modes,) over one step
-    forcing: FloatArray  # (n_steps, n_modes) all that is known beforehand
-    direct_degc: FloatArray  # (n_steps, n_ports) its static rest at the step's end
+    known: FloatArray  # (n_steps, n_modes + n_ports) what weather and gains do: modes; ports
     read: FloatArray  # (n_modes, n_ports) port temperatures from modes
     feed: FloatArray  # (n_ports, n_modes) modes from a constant heat at a port over a step
     step_response: FloatArray  # (n_ports, n_ports) K/W at the step's end, row: heated port
@@ -179,19 +178,22 @@ def inner_long_wave(
 @compiled
 def outer_convection(
     faces: OuterFaces,
-    k: int,
-    inputs: BasePassInputs,
+    outdoor_degc: float,
+    wind: float,
+    east: float,
+    north: float,
     port_degc: FloatArray,
     out: FloatArray,
 ) -> None:
-    """Write the outer films [W/m2K] at instant ``k``: natural and forced (DOE-2)."""
-    wind = inputs.wind_m_per_s[k]
+    """Write the outer films [W/m2K]: natural and forced (DOE-2).
+
+    ``wind`` [m/s] at the station; ``east`` and ``north`` point where it comes from, 0 if unknown.
+    """
     windward = WINDWARD_A * wind**WINDWARD_B
     leeward = LEEWARD_A * wind**LEEWARD_B
-    east, north = inputs.wind_east[k], inputs.wind_north[k]
     known = east != 0.0 or north != 0.0
     for i in range(faces.port.size):
-        difference = port_degc[faces.port[i]] - inputs.outdoor_degc[k]
+        difference = port_degc[faces.port[i]] - outdoor_degc
         natural = natural_film(difference, faces.warm[i], faces.cold[i], faces.law[i])
         if faces.law[i] > FOURTH_ROOT or faces.windward_factor[i] == 0.0:
             out[i] = natural
@@ -209,19 +211,18 @@ def outer_convection(
 
 @compiled
 def outer_terms(
-    inputs: BasePassInputs,
-    k: int,
+    faces: OuterFaces,
+    air: float,
+    sky: float,
     port_degc: FloatArray,
     film: FloatArray,
     slope: FloatArray,
     known: FloatArray,
 ) -> None:
-    """Write the outer corrections as ``known - slope * T`` at instant ``k`` [W, W/K].
+    """Write the outer corrections as ``known - slope * T`` [W, W/K].
 
     Long wave by the fourth powers, as a secant from the last temperature.
     """
-    faces = inputs.outer
-    air, sky = inputs.outdoor_degc[k], inputs.sky_degc[k]
     ta, ts = air + ZERO_DEGC_K, sky + ZERO_DEGC_K
     for i in range(faces.port.size):
         t = port_degc[faces.port[i]] + ZERO_DEGC_K
@@ -252,8 +253,17 @@ def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
 
 
 @compiled
+def copy_row(target: FloatArray, row: FloatArray) -> None:
+    """Copy ``row`` to ``target``."""
+    for i in range(row.size):
+        target[i] = row[i]
+
+
+@compiled
 def sweep_inner(
-    inputs: BasePassInputs,
+    faces: InnerFaces,
+    s: FloatArray,
+    air_share: FloatArray,
     film: FloatArray,
     flow: FloatArray,
     y: FloatArray,
@@ -264,9 +274,9 @@ def sweep_inner(
     Positive into the face. ``slope`` (n_zones,) receives how all of a zone's corrections grow
     with its air temperature [W/K], seen from the air.
     """
-    faces, s = inputs.inner, inputs.held_response
     largest = 0.0
-    slope[:] = 0.0
+    for z in range(slope.size):
+        slope[z] = 0.0
     for i in range(faces.port.size):
         c = (film[i] - faces.base_w_per_m2k[i]) * faces.area_m2[i]
         p, a = faces.port[i], faces.air_port[i]
@@ -276,17 +286,21 @@ def sweep_inner(
         flow[i] = flow_now
         add_row(y, s[p], change)
         largest = max(largest, abs(change))
-        apart = 1.0 - inputs.air_share[a, p]
+        apart = 1.0 - air_share[a, p]
         slope[a] += factor * apart * apart
     return largest
 
 
 @compiled
 def sweep_outer(
-    inputs: BasePassInputs, slope: FloatArray, known: FloatArray, flow: FloatArray, y: FloatArray
+    faces: OuterFaces,
+    s: FloatArray,
+    slope: FloatArray,
+    known: FloatArray,
+    flow: FloatArray,
+    y: FloatArray,
 ) -> float:
     """Renew the outer corrections ``known - slope * T``; return the largest change [W]."""
-    faces, s = inputs.outer, inputs.held_response
     largest = 0.0
     for i in range(faces.port.size):
         p = faces.port[i]
@@ -301,10 +315,9 @@ def sweep_outer(
 
 @compiled
 def sweep_gaps(
-    inputs: BasePassInputs, conductance: FloatArray, flow: FloatArray, y: FloatArray
+    gaps: Gaps, s: FloatArray, conductance: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
     """Renew the gap corrections, positive from outer to inner; return the largest change [W]."""
-    gaps, s = inputs.gaps, inputs.held_response
     largest = 0.0
     for i in range(gaps.area_m2.size):
         c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
@@ -321,7 +334,9 @@ def sweep_gaps(
 
 @compiled
 def gather_heat(
-    inputs: BasePassInputs,
+    inner: InnerFaces,
+    outer: OuterFaces,
+    gaps: Gaps,
     long_wave: FloatArray,
     inner_flow: FloatArray,
     outer_flow: FloatArray,
@@ -329,8 +344,8 @@ def gather_heat(
     heat: FloatArray,
 ) -> None:
     """Write the heat that the corrections put into each port [W]."""
-    inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
-    heat[:] = 0.0
+    for p in range(heat.size):
+        heat[p] = 0.0
     for i in range(inner.port.size):
         heat[inner.port[i]] += inner_flow[i] + long_wave[i]
         heat[inner.air_port[i]] -= inner_flow[i]
@@ -343,15 +358,19 @@ def gather_heat(
 
 @compiled
 def air_heat_needed(
-    inputs: BasePassInputs, zone: int, free: FloatArray, heat: FloatArray, y: FloatArray
+    stiffness: FloatArray,
+    response: FloatArray,
+    zone: int,
+    free: FloatArray,
+    heat: FloatArray,
+    y: FloatArray,
 ) -> float:
     """Return the heat [W] that a zone's air needs, beside ``heat``, to be at its temperature."""
-    stiffness = inputs.air_stiffness
     needed: float = -heat[zone]
     for z in range(stiffness.shape[0]):
         reached = free[z]
         for p in range(stiffness.shape[0], heat.size):
-            reached += heat[p] * inputs.step_response[z, p]
+            reached += heat[p] * response[z, p]
         needed += stiffness[zone, z] * (y[z] - reached)
     return needed
 
@@ -408,23 +427,33 @@ def run_base_pass(
     power, long_wave = np.empty(n_inner), np.empty(n_inner)
     inner_flow, outer_flow, gap_flow = np.zeros(n_inner), np.zeros(n_outer), np.zeros(n_gaps)
     y, heat, free = np.empty(n_ports), np.empty(n_ports), np.empty(n_zones)
-    held = inputs.held_response
+    held, response = inputs.held_response, inputs.step_response
+    share, stiff = inputs.air_share, inputs.air_stiffness
     most = 0
-    out.port_degc[first_step] = port_degc
-    out.modes[first_step] = modes
+    copy_row(out.port_degc[first_step], port_degc)
+    copy_row(out.modes[first_step], modes)
     for k in range(first_step, last_step):
         # what is known beforehand
         for m in range(n_modes):
-            modes[m] = inputs.decay[m] * modes[m] + inputs.forcing[k, m]
-        y[:] = inputs.direct_degc[k]
+            modes[m] = inputs.decay[m] * modes[m] + inputs.known[k, m]
+        copy_row(y, inputs.known[k, n_modes:])
         for m in range(n_modes):
             add_row(y, inputs.read[m], modes[m])
         # coefficients at the last temperatures
+        air_k, sky_k = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
         inner_coefficients(inner, port_degc, film)
         inner_long_wave(inner, port_degc, power, long_wave)
-        outer_convection(outer, k + 1, inputs, port_degc, wind_film)
+        outer_convection(
+            outer,
+            air_k,
+            inputs.wind_m_per_s[k + 1],
+            inputs.wind_east[k + 1],
+            inputs.wind_north[k + 1],
+            port_degc,
+            wind_film,
+        )
         gap_coefficients(gaps, port_degc, gap_film)
-        outer_terms(inputs, k + 1, port_degc, wind_film, slope, known)
+        outer_terms(outer, air_k, sky_k, port_degc, wind_film, slope, known)
         outdoor_mean = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
         conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean)
         heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
@@ -434,7 +463,7 @@ def run_base_pass(
             guess = port_degc[z]
             if z == 0:
                 guess = min(max(guess, heating), cooling)
-            add_row(y, inputs.air_share[z], guess - free[z])
+            add_row(y, share[z], guess - free[z])
         for i in range(n_inner):
             add_row(y, held[inner.port[i]], inner_flow[i] + long_wave[i])
         for i in range(n_outer):
@@ -444,13 +473,13 @@ def run_base_pass(
             add_row(y, held[gaps.outer_port[i]], -gap_flow[i])
         load = 0.0
         for sweep in range(MOST_SWEEPS):
-            change = sweep_outer(inputs, slope, known, outer_flow, y)
-            change = max(change, sweep_gaps(inputs, gap_film, gap_flow, y))
-            change = max(change, sweep_inner(inputs, film, inner_flow, y, air_slope))
-            gather_heat(inputs, long_wave, inner_flow, outer_flow, gap_flow, heat)
+            change = sweep_outer(outer, held, slope, known, outer_flow, y)
+            change = max(change, sweep_gaps(gaps, held, gap_film, gap_flow, y))
+            change = max(change, sweep_inner(inner, held, share, film, inner_flow, y, air_slope))
+            gather_heat(inner, outer, gaps, long_wave, inner_flow, outer_flow, gap_flow, heat)
             for z in range(n_zones):
-                surplus = -air_heat_needed(inputs, z, free, heat, y)
-                stiffness = inputs.air_stiffness[z, z] + air_slope[z]
+                surplus = -air_heat_needed(stiff, response, z, free, heat, y)
+                stiffness = stiff[z, z] + air_slope[z]
                 if z == 0:
                     surplus += source - conductance * y[0]
                     stiffness += conductance
@@ -463,7 +492,7 @@ def run_base_pass(
                     wanted = limited
                 rise = wanted - y[z]
                 if rise != 0.0:
-                    add_row(y, inputs.air_share[z], rise)
+                    add_row(y, share[z], rise)
                     change = max(change, abs(rise * stiffness))
             most = max(most, sweep)
             if change < FLOW_TOLERANCE_W:
@@ -471,11 +500,12 @@ def run_base_pass(
         # the flows, as they are, move the modes
         heat[0] += load + source - conductance * y[0]
         for p in range(n_ports):
-            add_row(modes, inputs.feed[p], heat[p])
-        port_degc[:] = y
-        out.port_degc[k + 1] = y
-        out.modes[k + 1] = modes
-        out.port_heat_w[k] = heat
+            if heat[p] != 0.0:
+                add_row(modes, inputs.feed[p], heat[p])
+        copy_row(port_degc, y)
+        copy_row(out.port_degc[k + 1], y)
+        copy_row(out.modes[k + 1], modes)
+        copy_row(out.port_heat_w[k], heat)
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
         out.exchange_heat_w[k] = source

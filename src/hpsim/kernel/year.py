@@ -36,7 +36,7 @@ from hpsim.kernel.plant import (
     prepare_starts,
     quadratic,
 )
-from hpsim.kernel.room import DECAY, FELT, RISE, condensed, prepare
+from hpsim.kernel.room import DECAY, FELT, RISE, condensed, prepare, unlike
 from hpsim.kernel.types import Channels, FloatArray, KernelInputs
 
 (
@@ -163,9 +163,16 @@ def simulate_year(
         total_k_per_w += gain_k_per_w[m]
     # three lengths of interval: the step, a fine one after a switch, and any other; the first two
     # are worked out once (saves a third of a year with many starts)
+    apart = x.copy()
+    for m in range(n_modes):
+        apart[m] = 1.0 / unlike(rate_per_s[m] * lag_s)
     modes = np.empty((3, 3, n_modes))
-    whole_b, whole_felt, whole_lag = prepare(room, lag_s, step_s, modes, WHOLE)
-    fine_b, fine_felt, fine_lag = prepare(room, lag_s, FINE_S, modes, FINE)
+    whole_b, whole_felt, whole_lag = prepare(
+        rate_per_s, gain_k_per_w, direct_k_per_w, apart, lag_s, step_s, modes, WHOLE
+    )
+    fine_b, fine_felt, fine_lag = prepare(
+        rate_per_s, gain_k_per_w, direct_k_per_w, apart, lag_s, FINE_S, modes, FINE
+    )
     start_times_s = np.array(
         [
             machine.heating_start_s,
@@ -237,6 +244,8 @@ def simulate_year(
     moisture_turnover_kg = 0.0
     humidity_start = humidity
     loaded = -1
+    stale = True
+    depression_k = 0.0
     heat_at = cool_at = outdoor_from = outdoor_rise = humidity_from = humidity_rise = 0.0
     free_from = free_rise = given_w = exchange = 0.0
     outdoor_kg_per_s = moisture_kg_per_s = lagging_k = 0.0
@@ -269,6 +278,7 @@ def simulate_year(
                 k += wrapped_hour * base_per_hour
                 if k != loaded:  # what the weather decides, once per base step
                     loaded = k
+                    stale = True
                     heat_at = drivers.heating_setpoint_degc[k]
                     cool_at = drivers.cooling_setpoint_degc[k]
                     outdoor_from = drivers.outdoor_degc[k]
@@ -326,6 +336,7 @@ def simulate_year(
                             cycle_heat_j,
                         )
                         on = False
+                        stale = True
                         since_s = 0.0
                         speed = 0.0
                         boosting = False
@@ -516,7 +527,16 @@ def simulate_year(
                         length, b, felt_k_per_w, lag_decay = FINE, fine_b, fine_felt, fine_lag
                     else:
                         length = OTHER
-                        b, felt_k_per_w, lag_decay = prepare(room, lag_s, interval_s, modes, OTHER)
+                        b, felt_k_per_w, lag_decay = prepare(
+                            rate_per_s,
+                            gain_k_per_w,
+                            direct_k_per_w,
+                            apart,
+                            lag_s,
+                            interval_s,
+                            modes,
+                            OTHER,
+                        )
                         prepare_starts(start_times_s, interval_s, start_decay, OTHER)
                     # what has built up since the start, or dies away in the overrun
                     built_end = built
@@ -552,7 +572,9 @@ def simulate_year(
                         rate = machine.coil_evaporation_kg_per_s
                         if not fan_runs:
                             rate *= FAN_OFF_EVAPORATION
-                        depression_k = max(air - wet_bulb(table, air, humidity), 0.0)
+                        if stale:  # changes slowly: once per base step and after a stop
+                            depression_k = max(air - wet_bulb(table, air, humidity), 0.0)
+                            stale = False
                         water_end = evaporate(
                             water_kg,
                             machine.coil_water_capacity_kg,
