@@ -80,10 +80,10 @@ def free_float(
     t = start.copy()
     n_sub = round(base.step_s / dt_s)
     out = [t[ports]]
-    x = base.inputs
+    x, known_heat = base.inputs, base.port_heat_w
     for k in range(first_step, first_step + n_steps):
         heat = np.zeros(t.size)
-        np.add.at(heat, ports, base.port_heat_w[k])
+        np.add.at(heat, ports, known_heat[k])
         for j in range(n_sub):
             s = (j + 1) / n_sub
             air = x.outdoor_degc[k] * (1 - s) + x.outdoor_degc[k + 1] * s

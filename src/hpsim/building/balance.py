@@ -50,12 +50,13 @@ def energy_balance(base: BasePass) -> EnergyBalance:
     modes, matrices, step = base.modes, base.matrices, base.step_s
     n_nodes = matrices.capacity_j_per_k.size
     ports = np.array(base.layout.port_nodes)
-    heat = np.zeros((base.port_heat_w.shape[0], n_nodes))
     put_in = base.port_heat_w + base.out.port_heat_w
+    source_degc = base.source_degc
+    heat = np.zeros((put_in.shape[0], n_nodes))
     for port, node in enumerate(ports):
         heat[:, node] += put_in[:, port]
     weather = np.column_stack([base.inputs.outdoor_degc, base.inputs.sky_degc])
-    constant = heat + base.source_degc @ matrices.source_w_per_k.T
+    constant = heat + source_degc @ matrices.source_w_per_k.T
     # time integral of each mode over each step, from its state at the start
     rate = modes.rate_per_s
     _, gain, _, _ = ramp_weights(rate, step)
@@ -71,7 +72,7 @@ def energy_balance(base: BasePass) -> EnergyBalance:
     force_integral += weather_integral @ matrices.weather_w_per_k.T
     nodes = _by_month(integral, bounds) @ modes.shape.T + force_integral @ modes.at_once.T
     to_boundary = matrices.weather_w_per_k.sum(axis=1) + matrices.source_w_per_k.sum(axis=1)
-    source_integral = _by_month(base.source_degc * step, bounds)
+    source_integral = _by_month(source_degc * step, bounds)
     boundary = weather_integral @ matrices.weather_w_per_k.sum(axis=0)
     boundary += source_integral @ matrices.source_w_per_k.sum(axis=0) - nodes @ to_boundary
     stored = _stored(base, constant, weather, bounds)

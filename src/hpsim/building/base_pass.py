@@ -8,9 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4, ZERO_DEGC_K
-from hpsim.building.films import LEEWARD, WINDWARD
-from hpsim.building.infiltration import AirSeries, air_series, door_factor_w_per_k15
+from hpsim.building.faces import (
+    air_exchange,
+    gap_arrays,
+    hold_air,
+    inner_faces,
+    outer_faces,
+    to_instants,
+    wind_direction,
+)
+from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.modal import Modes, air_weights_k, all_modes, by_weight, keep, ramp_weights
 from hpsim.building.model import RoomModel
 from hpsim.building.network import (
@@ -24,19 +31,11 @@ from hpsim.building.network import (
     read_layout,
 )
 from hpsim.building.solar import Plane, solar_heat, spread
-from hpsim.kernel.base_pass import (
-    AirExchange,
-    BasePassInputs,
-    BasePassOutputs,
-    Gaps,
-    InnerFaces,
-    OuterFaces,
-    run_base_pass,
-)
+from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pass
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
-WARM_UP_S = 30 * 86400.0
-WARM_UP_TIME_CONSTANTS = 8.0  # of the slowest mode: exp(-8) = 0.0003
+LEAST_WARM_UP_S = 5 * 86400.0
+WARM_UP_TIME_CONSTANTS = 10.0  # of the slowest mode: exp(-10) of its start is left
 NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
 
 
@@ -52,24 +51,24 @@ class BasePass:
     out: BasePassOutputs
     air: AirSeries
     step_s: float
-    port_heat_w: FloatArray
-    """(n_steps, n_ports) sun and gains, known beforehand."""
-    source_degc: FloatArray
-    """(n_steps, n_sources)"""
+    hourly_heat_w: FloatArray
+    """(n_hours, n_ports) sun and gains, known beforehand."""
+    hourly_source_degc: FloatArray
+    """(n_hours, n_sources)"""
     transmitted_solar_w: FloatArray
     """(n_hours,)"""
     n_full_modes: int
     most_sweeps: int
 
+    @property
+    def port_heat_w(self) -> FloatArray:
+        """Return sun and gains at each port by the step (n_steps, n_ports)."""
+        return spread(self.hourly_heat_w, round(3600.0 / self.step_s))
 
-def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
-    """Return values between hourly instants (n_hours + 1,) by straight lines."""
-    if steps_per_hour == 1:
-        return np.ascontiguousarray(hourly_instants)
-    at = np.arange(steps_per_hour) / steps_per_hour
-    left, right = hourly_instants[:-1, None], hourly_instants[1:, None]
-    between = (left + (right - left) * at).ravel()
-    return np.append(between, hourly_instants[-1])
+    @property
+    def source_degc(self) -> FloatArray:
+        """Return neighbour and ground temperatures by the step (n_steps, n_sources)."""
+        return np.repeat(self.hourly_source_degc, round(3600.0 / self.step_s), axis=0)
 
 
 def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatArray:
@@ -85,113 +84,6 @@ def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatAr
         columns = offset + np.array(zone.faces)
         heat[:, columns] += np.outer(gain.radiant_w, weight / weight.sum())
     return heat
-
-
-def _inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
-    n = len(layout.inner)
-    laplacian, linear = np.zeros((n, n)), np.zeros((n, n))
-    for zone, h in zip(layout.zones, at.zone_long_wave, strict=True):
-        index = np.ix_(zone.faces, zone.faces)
-        flow = zone.exchange_m2 - np.diag(zone.exchange_m2.sum(axis=1))
-        laplacian[index] = STEFAN_BOLTZMANN_W_PER_M2K4 * flow
-        linear[index] = h * flow
-    start = len(layout.zones)
-    return InnerFaces(
-        port=np.arange(start, start + n),
-        air_port=np.array([face.zone for face in layout.inner]),
-        area_m2=np.array([face.area_m2 for face in layout.inner]),
-        base_w_per_m2k=at.inner,
-        warm=np.array([face.film.warm for face in layout.inner]),
-        cold=np.array([face.film.cold for face in layout.inner]),
-        law=np.array([face.film.law for face in layout.inner]),
-        long_wave_w_per_k4=laplacian,
-        long_wave_w_per_k=linear,
-    )
-
-
-def _outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
-    start = len(layout.zones) + len(layout.inner)
-    faces = layout.outer
-    azimuth = np.radians([face.azimuth_deg for face in faces])
-    sine = np.sin(np.radians([face.tilt_deg for face in faces]))
-    sine[np.abs(sine) < 1e-9] = 0.0
-    emitted = STEFAN_BOLTZMANN_W_PER_M2K4 * np.array([face.emissivity for face in faces])
-    share = np.array([face.sky_share for face in faces])
-    ratio = np.array([face.wind_ratio for face in faces])
-    return OuterFaces(
-        port=np.arange(start, start + len(faces)),
-        area_m2=np.array([face.area_m2 for face in faces]),
-        base_convection=at.outer_convection,
-        base_sky=at.outer_sky,
-        base_surroundings=at.outer_surroundings,
-        warm=np.array([face.film.warm for face in faces]),
-        cold=np.array([face.film.cold for face in faces]),
-        law=np.array([face.film.law for face in faces]),
-        roughness=np.array([face.roughness for face in faces]),
-        windward_factor=ratio ** WINDWARD[1],
-        leeward_factor=ratio ** LEEWARD[1],
-        east=np.sin(azimuth) * sine,
-        north=np.cos(azimuth) * sine,
-        sky_w_per_m2k4=emitted * share,
-        surroundings_w_per_m2k4=emitted * (1.0 - share),
-    )
-
-
-def _gaps(layout: Layout, at: Coefficients) -> Gaps:
-    start = len(layout.zones) + len(layout.inner) + len(layout.outer)
-    n = len(layout.gaps)
-    rows = [gap.conductance for gap in layout.gaps]
-    return Gaps(
-        outer_port=start + 2 * np.arange(n),
-        inner_port=start + 2 * np.arange(n) + 1,
-        area_m2=np.array([gap.area_m2 for gap in layout.gaps]),
-        base_w_per_m2k=at.gap,
-        conductivity_a=np.array([row.conductivity_a / row.thickness_m for row in rows]),
-        conductivity_b=np.array([row.conductivity_b / row.thickness_m for row in rows]),
-        rayleigh_per_k=np.array([row.rayleigh_per_k for row in rows]),
-        radiative_w_per_m2k4=np.array([row.radiative_w_per_m2k4 for row in rows]),
-    )
-
-
-def _exchange(
-    model: RoomModel, air: AirSeries, outdoor_degc: FloatArray, pressure_pa: float, per_hour: int
-) -> AirExchange:
-    conductance = np.repeat(air.varying_w_per_k, per_hour)
-    source = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
-    doors = [door_factor_w_per_k15(door, pressure_pa) for door in model.doors]
-    others = [door.rest_of_home_degc for door in model.doors]
-    n_steps, n_doors = conductance.size, len(doors)
-    return (
-        AirExchange(
-            conductance_w_per_k=conductance,
-            heat_w=conductance * source,
-            door_factor=np.repeat(np.array(doors).reshape(n_doors, -1), per_hour, axis=1),
-            door_degc=np.repeat(np.array(others).reshape(n_doors, -1), per_hour, axis=1),
-            switched_w_per_k=np.repeat(air.switched_w_per_k, per_hour, axis=1),
-            switched_above_degc=air.switched_above_degc,
-            switched_below_room_k=air.switched_below_room_k,
-        )
-        if n_doors or air.switched_above_degc.size
-        else AirExchange(
-            conductance,
-            conductance * source,
-            np.zeros((0, n_steps)),
-            np.zeros((0, n_steps)),
-            np.zeros((0, n_steps)),
-            np.zeros(0),
-            np.zeros(0),
-        )
-    )
-
-
-def _wind_direction(climate: Climate, per_hour: int) -> tuple[FloatArray, FloatArray]:
-    """Return unit vectors towards where the wind comes from; zero where it is not known."""
-    n = (climate.outdoor_degc.size - 1) * per_hour + 1
-    if climate.wind_from_deg.size == 0:
-        return np.zeros(n), np.zeros(n)
-    angle = np.radians(climate.wind_from_deg)
-    angle = np.append(np.repeat(angle[:-1], per_hour), angle[-1])
-    return np.sin(angle), np.cos(angle)
 
 
 def indoor_guess(
@@ -242,20 +134,6 @@ def _hourly_sources(layout: Layout, n_hours: int) -> FloatArray:
     return np.column_stack(layout.sources)
 
 
-def hold_air(response: FloatArray, n_zones: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the ports' response with all air held, their share in the air, the air's stiffness.
-
-    ``response`` (n_ports, n_ports) is symmetric, the zones' air first.
-    """
-    stiffness = np.linalg.inv(response[:n_zones, :n_zones])
-    share = stiffness @ response[:n_zones]
-    share[:, :n_zones] = np.eye(n_zones)
-    held = response - response[:, :n_zones] @ share
-    held[:n_zones] = 0.0
-    held[:, :n_zones] = 0.0
-    return np.ascontiguousarray(held), np.ascontiguousarray(share), np.asarray(stiffness)
-
-
 @dataclass(frozen=True, slots=True)
 class BasePassOptions:
     """How finely the base pass works."""
@@ -266,33 +144,71 @@ class BasePassOptions:
     cell_time_s: float = 600.0
 
 
-def _forcing(
-    matrices: Matrices,
-    modes: Modes,
-    ports: FloatArray,
+@dataclass(frozen=True, slots=True)
+class LinearRoom:
+    """A room's network, linearised at its mean state, in modes."""
+
+    layout: Layout
+    at: Coefficients
+    matrices: Matrices
+    modes: Modes
+    n_full_modes: int
+
+
+def linear_room(
+    layout: Layout, mean: MeanState, ranges: tuple[FloatArray, FloatArray], dropped_weight_k: float
+) -> LinearRoom:
+    """Return the modes of a room that matter for its air."""
+    at = linearise_at_mean(layout, mean)
+    matrices = assemble(layout, at)
+    full = all_modes(matrices)
+    modes = full
+    if dropped_weight_k > 0.0:
+        weights = air_weights_k(full, layout, matrices, *ranges)
+        modes = keep(full, by_weight(weights, dropped_weight_k))
+    return LinearRoom(layout, at, matrices, modes, full.rate_per_s.size)
+
+
+def known_beforehand(
+    room: LinearRoom,
     step_s: float,
     weather: FloatArray,
-    constants: FloatArray,
-    heat: FloatArray,
-) -> tuple[FloatArray, FloatArray]:
-    """Return what is known beforehand per step: (n_steps, n_modes) and at the ports.
+    hourly_sources: FloatArray,
+    hourly_heat: FloatArray,
+) -> FloatArray:
+    """Return what weather, sources and heats do in each step (n_steps, n_modes + n_ports).
 
-    ``weather`` (n_steps + 1, 2) runs straight between instants; ``constants`` (n_steps,
-    n_sources) and ``heat`` (n_steps, n_ports) are means.
+    To the modes over the step, and at once to the ports at its end. ``weather`` (n_steps + 1, 2)
+    runs straight between instants; ``hourly_sources`` (n_hours, n_sources) and ``hourly_heat``
+    (n_hours, n_ports) are means. One product of matrices: five took twice as long.
     """
-    index = np.asarray(ports, dtype=int)
+    modes, matrices = room.modes, room.matrices
+    ports = np.array(room.layout.port_nodes)
+    used = np.flatnonzero(np.any(hourly_heat != 0.0, axis=0))
+    n_steps, n_sources = weather.shape[0] - 1, hourly_sources.shape[1]
+    per_hour = n_steps // hourly_heat.shape[0]
     _, gain, start, end = ramp_weights(modes.rate_per_s, step_s)
-    feed_weather = matrices.weather_w_per_k.T @ modes.shape
-    feed_source = matrices.source_w_per_k.T @ modes.shape
-    forcing = weather[:-1] @ (feed_weather * start) + weather[1:] @ (feed_weather * end)
-    forcing += constants @ (feed_source * gain)
-    at_ports = modes.at_once[index]
-    direct = weather[1:] @ (at_ports @ matrices.weather_w_per_k).T
-    direct += constants @ (at_ports @ matrices.source_w_per_k).T
-    used = np.flatnonzero(np.abs(heat).max(axis=0) > 0.0)
-    forcing += heat[:, used] @ (modes.shape[index[used]] * gain)
-    direct += heat[:, used] @ at_ports[:, index[used]].T
-    return forcing, direct
+    at_ports = modes.at_once[ports]
+    feed = matrices.weather_w_per_k.T @ modes.shape
+    direct = (at_ports @ matrices.weather_w_per_k).T
+    effects = np.vstack(
+        [
+            np.hstack([feed * start, np.zeros((2, ports.size))]),
+            np.hstack([feed * end, direct]),
+            np.hstack(
+                [
+                    matrices.source_w_per_k.T @ modes.shape * gain,
+                    (at_ports @ matrices.source_w_per_k).T,
+                ]
+            ),
+            np.hstack([modes.shape[ports[used]] * gain, at_ports[:, ports[used]].T]),
+        ]
+    )
+    causes = np.empty((n_steps, 4 + n_sources + used.size))
+    causes[:, :2], causes[:, 2:4] = weather[:-1], weather[1:]
+    causes[:, 4 : 4 + n_sources] = np.repeat(hourly_sources, per_hour, axis=0)
+    causes[:, 4 + n_sources :] = spread(hourly_heat[:, used], per_hour)
+    return np.asarray(causes @ effects)
 
 
 def run(
@@ -317,44 +233,34 @@ def run(
         cell_time_s=options.cell_time_s,
     )
     solar_w, transmitted = solar_heat(layout, climate, irradiance)
-    hourly_heat = _port_heat(model, layout, solar_w)
-    hourly_sources = _hourly_sources(layout, n_hours)
-    mean = _mean_state(climate, hourly_heat, hourly_sources, heating_degc, cooling_degc)
-    at = linearise_at_mean(layout, mean)
-    matrices = assemble(layout, at)
-    full = all_modes(matrices)
-    modes = full
-    if options.dropped_weight_k > 0.0:
-        ranges = _ranges(climate, hourly_sources, hourly_heat)
-        weights = air_weights_k(full, layout, matrices, *ranges)
-        modes = keep(full, by_weight(weights, options.dropped_weight_k))
-    heat = spread(hourly_heat, per_hour)
-    sources = np.repeat(hourly_sources, per_hour, axis=0)
+    heat = _port_heat(model, layout, solar_w)
+    sources = _hourly_sources(layout, n_hours)
+    mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
+    ranges = _ranges(climate, sources, heat)
+    room = linear_room(layout, mean, ranges, options.dropped_weight_k)
     outdoor = to_instants(climate.outdoor_degc, per_hour)
     sky = to_instants(climate.sky_degc, per_hour)
-    ports = np.array(layout.port_nodes)
-    forcing, direct = _forcing(
-        matrices, modes, ports, options.step_s, np.column_stack([outdoor, sky]), sources, heat
-    )
+    modes, ports = room.modes, np.array(layout.port_nodes)
     decay, gain, _, _ = ramp_weights(modes.rate_per_s, options.step_s)
     at_ports = modes.shape[ports]
     response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
     held, share, stiffness = hold_air(response, len(layout.zones))
-    east, north = _wind_direction(climate, per_hour)
+    east, north = wind_direction(climate, per_hour)
     inputs = BasePassInputs(
         decay=decay,
-        forcing=forcing,
-        direct_degc=direct,
+        known=known_beforehand(
+            room, options.step_s, np.column_stack([outdoor, sky]), sources, heat
+        ),
         read=np.ascontiguousarray(at_ports.T),
         feed=np.ascontiguousarray(at_ports * gain),
         step_response=np.ascontiguousarray(response),
         held_response=held,
         air_share=share,
         air_stiffness=stiffness,
-        inner=_inner_faces(layout, at),
-        outer=_outer_faces(layout, at),
-        gaps=_gaps(layout, at),
-        exchange=_exchange(model, air, outdoor, climate.pressure_pa, per_hour),
+        inner=inner_faces(layout, room.at),
+        outer=outer_faces(layout, room.at),
+        gaps=gap_arrays(layout, room.at),
+        exchange=air_exchange(model, air, outdoor, climate.pressure_pa, per_hour),
         outdoor_degc=outdoor,
         sky_degc=sky,
         wind_m_per_s=to_instants(climate.wind_m_per_s, per_hour),
@@ -363,64 +269,12 @@ def run(
         heating_setpoint_degc=np.ascontiguousarray(heating_degc, dtype=np.float64),
         cooling_setpoint_degc=np.ascontiguousarray(cooling_degc, dtype=np.float64),
     )
-    # the mean state's modes: K T = f means rate z = P^T f
-    nodes = mean_temperatures(layout, matrices, mean)
-    state = modes.shape.T @ (matrices.conductance_w_per_k @ nodes) / modes.rate_per_s
-    return _run_year(
-        inputs,
-        layout,
-        matrices,
-        at,
-        modes,
-        air,
-        options,
-        heat,
-        sources,
-        state,
-        nodes[ports],
-        transmitted,
-        full.rate_per_s.size,
-    )
-
-
-def _run_year(
-    inputs: BasePassInputs,
-    layout: Layout,
-    matrices: Matrices,
-    at: Coefficients,
-    modes: Modes,
-    air: AirSeries,
-    options: BasePassOptions,
-    heat: FloatArray,
-    sources: FloatArray,
-    state: FloatArray,
-    port_degc: FloatArray,
-    transmitted: FloatArray,
-    n_full: int,
-) -> BasePass:
-    """Warm up through the end of the year before, then run the year."""
-    n_steps, n_ports = heat.shape
-    out = BasePassOutputs(
-        port_degc=np.empty((n_steps + 1, n_ports)),
-        modes=np.empty((n_steps + 1, state.size)),
-        load_w=np.empty(n_steps),
-        exchange_w_per_k=np.empty(n_steps),
-        exchange_heat_w=np.empty(n_steps),
-        port_heat_w=np.empty((n_steps, n_ports)),
-        films=np.zeros((3, max(n_ports, 1))),
-        films_weight=np.zeros(1),
-    )
-    slowest_s = 1.0 / modes.rate_per_s.min()
-    warm_up_s = max(WARM_UP_S, WARM_UP_TIME_CONSTANTS * slowest_s)
-    n_warm = min(math.ceil(warm_up_s / options.step_s), n_steps)
-    run_base_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
-    out.films[:] = 0.0
-    out.films_weight[:] = 0.0
-    most = run_base_pass(inputs, 0, n_steps, state, port_degc, out)
+    nodes = mean_temperatures(layout, room.matrices, mean)
+    out, sweeps = _run_year(inputs, room, options.step_s, nodes)
     return BasePass(
         layout,
-        matrices,
-        at,
+        room.matrices,
+        room.at,
         modes,
         inputs,
         out,
@@ -429,9 +283,39 @@ def _run_year(
         heat,
         sources,
         transmitted,
-        n_full,
-        most,
+        room.n_full_modes,
+        sweeps,
     )
+
+
+def _run_year(
+    inputs: BasePassInputs, room: LinearRoom, step_s: float, mean_degc: FloatArray
+) -> tuple[BasePassOutputs, int]:
+    """Warm up from the mean state through the end of the year before, then run the year.
+
+    ``mean_degc`` (n_nodes,). Returns what was written and the most sweeps of any step.
+    """
+    n_steps = inputs.known.shape[0]
+    rate, ports = room.modes.rate_per_s, np.array(room.layout.port_nodes)
+    out = BasePassOutputs(
+        port_degc=np.empty((n_steps + 1, ports.size)),
+        modes=np.empty((n_steps + 1, rate.size)),
+        load_w=np.empty(n_steps),
+        exchange_w_per_k=np.empty(n_steps),
+        exchange_heat_w=np.empty(n_steps),
+        port_heat_w=np.empty((n_steps, ports.size)),
+        films=np.zeros((3, ports.size)),
+        films_weight=np.zeros(1),
+    )
+    # the modes of a steady state: K T = f, so rate z = P^T f
+    state = room.modes.shape.T @ (room.matrices.conductance_w_per_k @ mean_degc) / rate
+    port_degc = mean_degc[ports]
+    warm_up_s = max(LEAST_WARM_UP_S, WARM_UP_TIME_CONSTANTS / rate.min())
+    n_warm = min(math.ceil(warm_up_s / step_s), n_steps)
+    run_base_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
+    out.films[:] = 0.0
+    out.films_weight[:] = 0.0
+    return out, run_base_pass(inputs, 0, n_steps, state, port_degc, out)
 
 
 def dynamics_coefficients(base: BasePass) -> Coefficients:
@@ -455,6 +339,3 @@ def dynamics_coefficients(base: BasePass) -> Coefficients:
         films[2, :n_gaps],
         base.at.zone_long_wave,
     )
-
-
-__all__ = ["ZERO_DEGC_K", "BasePass", "BasePassOptions", "dynamics_coefficients", "run"]

@@ -1,0 +1,138 @@
+"""The room's faces, gaps and air exchange as the arrays that the base pass takes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4
+from hpsim.building.films import LEEWARD, WINDWARD
+from hpsim.building.infiltration import AirSeries, door_factor_w_per_k15
+from hpsim.building.model import RoomModel
+from hpsim.building.network import Coefficients, Layout
+from hpsim.kernel.base_pass import AirExchange, Gaps, InnerFaces, OuterFaces
+from hpsim.kernel.types import Climate, FloatArray
+
+
+def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
+    """Return values between hourly instants (n_hours + 1,) by straight lines."""
+    if steps_per_hour == 1:
+        return np.ascontiguousarray(hourly_instants)
+    at = np.arange(steps_per_hour) / steps_per_hour
+    left, right = hourly_instants[:-1, None], hourly_instants[1:, None]
+    between = (left + (right - left) * at).ravel()
+    return np.append(between, hourly_instants[-1])
+
+
+def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
+    """Return the faces that look into a zone."""
+    n = len(layout.inner)
+    laplacian, linear = np.zeros((n, n)), np.zeros((n, n))
+    for zone, h in zip(layout.zones, at.zone_long_wave, strict=True):
+        index = np.ix_(zone.faces, zone.faces)
+        flow = zone.exchange_m2 - np.diag(zone.exchange_m2.sum(axis=1))
+        laplacian[index] = STEFAN_BOLTZMANN_W_PER_M2K4 * flow
+        linear[index] = h * flow
+    start = len(layout.zones)
+    return InnerFaces(
+        port=np.arange(start, start + n),
+        air_port=np.array([face.zone for face in layout.inner]),
+        area_m2=np.array([face.area_m2 for face in layout.inner]),
+        base_w_per_m2k=at.inner,
+        warm=np.array([face.film.warm for face in layout.inner]),
+        cold=np.array([face.film.cold for face in layout.inner]),
+        law=np.array([face.film.law for face in layout.inner]),
+        long_wave_w_per_k4=laplacian,
+        long_wave_w_per_k=linear,
+    )
+
+
+def outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
+    """Return the faces that look outdoors."""
+    start = len(layout.zones) + len(layout.inner)
+    faces = layout.outer
+    azimuth = np.radians([face.azimuth_deg for face in faces])
+    sine = np.sin(np.radians([face.tilt_deg for face in faces]))
+    sine[np.abs(sine) < 1e-9] = 0.0
+    emitted = STEFAN_BOLTZMANN_W_PER_M2K4 * np.array([face.emissivity for face in faces])
+    share = np.array([face.sky_share for face in faces])
+    ratio = np.array([face.wind_ratio for face in faces])
+    return OuterFaces(
+        port=np.arange(start, start + len(faces)),
+        area_m2=np.array([face.area_m2 for face in faces]),
+        base_convection=at.outer_convection,
+        base_sky=at.outer_sky,
+        base_surroundings=at.outer_surroundings,
+        warm=np.array([face.film.warm for face in faces]),
+        cold=np.array([face.film.cold for face in faces]),
+        law=np.array([face.film.law for face in faces]),
+        roughness=np.array([face.roughness for face in faces]),
+        windward_factor=ratio ** WINDWARD[1],
+        leeward_factor=ratio ** LEEWARD[1],
+        east=np.sin(azimuth) * sine,
+        north=np.cos(azimuth) * sine,
+        sky_w_per_m2k4=emitted * share,
+        surroundings_w_per_m2k4=emitted * (1.0 - share),
+    )
+
+
+def gap_arrays(layout: Layout, at: Coefficients) -> Gaps:
+    """Return the gaps between panes."""
+    start = len(layout.zones) + len(layout.inner) + len(layout.outer)
+    n = len(layout.gaps)
+    rows = [gap.conductance for gap in layout.gaps]
+    return Gaps(
+        outer_port=start + 2 * np.arange(n),
+        inner_port=start + 2 * np.arange(n) + 1,
+        area_m2=np.array([gap.area_m2 for gap in layout.gaps]),
+        base_w_per_m2k=at.gap,
+        conductivity_a=np.array([row.conductivity_a / row.thickness_m for row in rows]),
+        conductivity_b=np.array([row.conductivity_b / row.thickness_m for row in rows]),
+        rayleigh_per_k=np.array([row.rayleigh_per_k for row in rows]),
+        radiative_w_per_m2k4=np.array([row.radiative_w_per_m2k4 for row in rows]),
+    )
+
+
+def air_exchange(
+    model: RoomModel, air: AirSeries, outdoor_degc: FloatArray, pressure_pa: float, per_hour: int
+) -> AirExchange:
+    """Return the air exchange that changes with time."""
+    conductance = np.repeat(air.varying_w_per_k, per_hour)
+    outdoor_mean = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
+    n_steps, doors = conductance.size, model.doors
+    factor, other = np.zeros((len(doors), n_steps)), np.zeros((len(doors), n_steps))
+    for i, door in enumerate(doors):
+        factor[i] = np.repeat(door_factor_w_per_k15(door, pressure_pa), per_hour)
+        other[i] = np.repeat(door.rest_of_home_degc, per_hour)
+    return AirExchange(
+        conductance_w_per_k=conductance,
+        heat_w=conductance * outdoor_mean,
+        door_factor=factor,
+        door_degc=other,
+        switched_w_per_k=np.repeat(air.switched_w_per_k, per_hour, axis=1),
+        switched_above_degc=air.switched_above_degc,
+        switched_below_room_k=air.switched_below_room_k,
+    )
+
+
+def wind_direction(climate: Climate, per_hour: int) -> tuple[FloatArray, FloatArray]:
+    """Return unit vectors towards where the wind comes from; zero where it is not known."""
+    n = (climate.outdoor_degc.size - 1) * per_hour + 1
+    if climate.wind_from_deg.size == 0:
+        return np.zeros(n), np.zeros(n)
+    angle = np.radians(climate.wind_from_deg)
+    angle = np.append(np.repeat(angle[:-1], per_hour), angle[-1])
+    return np.sin(angle), np.cos(angle)
+
+
+def hold_air(response: FloatArray, n_zones: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the ports' response with all air held, their share in the air, the air's stiffness.
+
+    ``response`` (n_ports, n_ports) is symmetric, the zones' air first.
+    """
+    stiffness = np.linalg.inv(response[:n_zones, :n_zones])
+    share = stiffness @ response[:n_zones]
+    share[:, :n_zones] = np.eye(n_zones)
+    held = response - response[:, :n_zones] @ share
+    held[:n_zones] = 0.0
+    held[:, :n_zones] = 0.0
+    return np.ascontiguousarray(held), np.ascontiguousarray(share), np.asarray(stiffness)
