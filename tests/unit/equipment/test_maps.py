@@ -81,13 +81,18 @@ def test_more_lift_never_gives_more_capacity_or_cop(pump: HeatPump) -> None:
 
 
 @given(pumps())
-def test_power_is_positive_and_rises_with_speed(pump: HeatPump) -> None:
-    machine, _ = compile_machine(pump)
-    for table in (machine.heating, machine.cooling):
+def test_power_is_positive_and_with_the_fan_rises_with_speed(pump: HeatPump) -> None:
+    machine, notes = compile_machine(pump)
+    assert notes.basis is not None
+    sides = (
+        (machine.heating, notes.basis.heating_fan_w),
+        (machine.cooling, notes.basis.cooling_fan_w),
+    )
+    for table, fan_w in sides:
         assert np.all(np.isfinite(table.capacity_w))
         assert np.all(table.power_w > 0.0)
         if machine.modulates:
-            assert np.all(np.diff(table.power_w, axis=1) > 0.0)
+            assert np.all(np.diff(table.power_w + fan_w, axis=1) > 0.0)
             assert np.all(np.diff(table.capacity_w, axis=1) > 0.0)
 
 
