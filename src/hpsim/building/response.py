@@ -46,7 +46,7 @@ class RoomResponse:
     ideal_cooling_w: FloatArray
     """(n,) means of sensible cooling, at least 0."""
     heat_loss_w_per_k: float
-    """Steady, to outdoors and ground, with glass and the constant air exchange."""
+    """Steady, to outdoors and ground, with glass and the year's mean air exchange."""
     effective_capacitance_j_per_k: float
     """Heat capacity that answers within a short cycle; see `effective_capacitance`."""
     time_constants_h: tuple[float, ...]
@@ -170,7 +170,8 @@ def room_response(
         mean_radiant_degc=_mean_radiant(base),
         ideal_heating_w=np.maximum(base.out.load_w, 0.0),
         ideal_cooling_w=np.maximum(-base.out.load_w, 0.0),
-        heat_loss_w_per_k=steady_loss_w_per_k(base.layout, base.matrices),
+        heat_loss_w_per_k=steady_loss_w_per_k(base.layout, base.matrices)
+        + float(base.air.varying_w_per_k.mean()),
         effective_capacitance_j_per_k=effective_capacitance(dynamics),
         time_constants_h=tuple(float(x) for x in 1.0 / dynamics.rate_per_s / 3600.0),
         floor_area_m2=model.floor_area_m2,
