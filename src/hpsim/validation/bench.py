@@ -1,0 +1,161 @@
+"""A test bench for machines: rooms and controllers so plain that only the machine is left."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.control.compile import NO_COOLING_DEGC, NO_HEATING_DEGC
+from hpsim.kernel.types import (
+    Channels,
+    Control,
+    FloatArray,
+    KernelInputs,
+    Machine,
+    PerformanceMap,
+    RoomDrivers,
+    RoomDynamics,
+)
+from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
+from hpsim.psychrometrics import saturation_table
+
+SEA_LEVEL_PA = 101325.0
+HUGE = 1e12  # a capacity so large that nothing moves it
+
+
+class BenchRun(NamedTuple):
+    """What a machine did on the bench."""
+
+    steps: Channels
+    """Means over each step."""
+    cycles: FloatArray
+    """(n, 7) as in `Cycles`."""
+    step_s: float
+
+
+class Bench(NamedTuple):
+    """A room of one capacity beside outdoor air and a gain, both constant."""
+
+    n_hours: int
+    outdoor_degc: float
+    room_degc: float
+    """Where the room would be without loss and gain, and where it starts."""
+    humidity_ratio: float
+    """Held: the room's store of moisture is as good as endless."""
+    heating_degc: FloatArray | float = NO_HEATING_DEGC
+    cooling_degc: FloatArray | float = NO_COOLING_DEGC
+    """Set points: one, or one per ``base_step_s``."""
+    gain_w: float = 0.0
+    loss_w_per_k: float = 1e-3
+    """To a place at ``room_degc``."""
+    capacity_j_per_k: float = HUGE
+    base_step_s: float = 1800.0
+
+    def inputs(self, machine: Machine, control: Control) -> KernelInputs:
+        """Return what the kernel takes."""
+        n = round(self.n_hours * 3600.0 / self.base_step_s)
+        flat, instants = np.ones(n), np.ones(n + 1)
+        drivers = RoomDrivers(
+            step_s=self.base_step_s,
+            free_air_degc=self.room_degc * instants,
+            gain_w=self.gain_w * flat,
+            exchange_w_per_k=0.0 * flat,
+            exchange_heat_w=0.0 * flat,
+            outdoor_degc=self.outdoor_degc * instants,
+            outdoor_humidity_ratio=self.humidity_ratio * instants,
+            outdoor_air_kg_per_s=0.0 * flat,
+            moisture_gain_kg_per_s=0.0 * flat,
+            heating_setpoint_degc=self.heating_degc * flat,
+            cooling_setpoint_degc=self.cooling_degc * flat,
+            air_mass_kg=100.0,
+            moisture_capacity_kg=HUGE,
+            pressure_pa=SEA_LEVEL_PA,
+        )
+        room = RoomDynamics(
+            rate_per_s=np.array([self.loss_w_per_k / self.capacity_j_per_k]),
+            gain_k_per_w=np.array([1.0 / self.loss_w_per_k]),
+            direct_k_per_w=0.0,
+        )
+        return KernelInputs(room, drivers, machine, control, saturation_table(SEA_LEVEL_PA))
+
+
+def run_on(bench: Bench, machine: Machine, control: Control, step_s: float = 60.0) -> BenchRun:
+    """Return every step of a machine on the bench, by the kernel that steps the years."""
+    per_hour = round(3600.0 / step_s)
+    hourly = np.zeros((bench.n_hours + 1, N_CHANNELS))
+    cycles = np.zeros((bench.n_hours * 60 + 1, N_CYCLE_FIELDS))
+    trace = np.zeros((bench.n_hours * per_hour, N_CHANNELS))
+    count, _, _, _ = simulate_year(
+        bench.inputs(machine, control), step_s, 0, hourly, cycles, trace, np.zeros(1), bench.n_hours
+    )
+    return BenchRun(Channels(*np.ascontiguousarray(trace.T / step_s)), cycles[:count], step_s)
+
+
+def bare_control(**changes: float) -> Control:
+    """Return a thermostat without lag, offset and timers, with some changes."""
+    plain = Control(
+        mode=0.0,
+        differential_k=0.5,
+        sensor_lag_s=0.0,
+        sensor_offset_k=0.0,
+        minimum_on_s=0.0,
+        minimum_off_s=0.0,
+        start_delay_s=0.0,
+        starts_per_hour_limit=0.0,
+        changeover_dead_time_s=0.0,
+        proportional_band_k=2.0,
+        integral_time_s=1200.0,
+        stop_margin_k=0.5,
+        restart_margin_k=0.25,
+        backup_delay_s=300.0,
+        backup_margin_k=0.5,
+    )
+    return plain._replace(**changes)
+
+
+def plain_machine(capacity_w: float, power_w: float) -> Machine:
+    """Return a single-stage machine the same in all weather: no fan power, frost or losses."""
+    both = np.full((2, 2), 1.0)
+    table = PerformanceMap(
+        np.array([-60.0, 60.0]), np.array([0.0, 1.0]), capacity_w * both, power_w * both
+    )
+    return Machine(
+        can_heat=1.0,
+        can_cool=1.0,
+        modulates=0.0,
+        stages=1.0,
+        heating=table,
+        cooling=table,
+        heating_fan_w=np.zeros(2),
+        cooling_fan_w=np.zeros(2),
+        cooling_airflow_kg_per_s=np.full(2, 0.15),
+        coil_a0_kg_per_s=np.full(2, 0.2),
+        cooling_capacity_per_k_wet_bulb=0.0,
+        cooling_capacity_per_k2_wet_bulb=0.0,
+        cooling_power_per_k_wet_bulb=0.0,
+        cooling_power_per_k2_wet_bulb=0.0,
+        heating_capacity_per_k_dry_bulb=0.0,
+        heating_power_per_k_dry_bulb=0.0,
+        heating_start_s=0.0,
+        cooling_start_sensible_s=0.0,
+        cooling_start_latent_s=0.0,
+        boost_speed=0.0,
+        boost_s=0.0,
+        slew_per_s=1.0,
+        lowest_outdoor_degc=-60.0,
+        restart_above_k=0.0,
+        defrost=0.0,
+        highest_outdoor_degc=60.0,
+        fan_always_on=0.0,
+        fan_overrun_s=0.0,
+        standby_w=0.0,
+        crankcase_w=0.0,
+        crankcase_below_degc=0.0,
+        pan_heater_w=0.0,
+        pan_heater_below_degc=0.0,
+        backup_w=0.0,
+        backup_below_degc=-60.0,
+        coil_water_capacity_kg=0.0,
+        coil_evaporation_kg_per_s=0.0,
+    )

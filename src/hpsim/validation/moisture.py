@@ -1,0 +1,453 @@
+"""Moisture: the coil, what it gives back, and the ASHRAE 140 cooling cases CE100 to CE200.
+
+The fourteen steady cases run as a room model with a ``kind: table`` unit at the hourly resolution
+with the unit's own C_D of 0.229: one machine for all, made from the curves that were published
+for it. Values must lie among those of seven programs and three quasi-analytical solutions, and,
+more strictly, within twice the span of the three solutions about their mean.
+
+References
+----------
+ANSI/ASHRAE Standard 140-2020, section 5.3 (space-cooling equipment); inputs and results as
+transcribed in ``data/ce140``. Latent degradation: Henderson and Rengarajan (1996), ASHRAE
+Transactions 102(1), as in EnergyPlus' Engineering Reference; Shirey, Henderson and Raustad (2006),
+FSEC-CR-1537-05.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from hpsim.control.compile import NO_HEATING_DEGC, compile_control
+from hpsim.control.description import Thermostat
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description import TableMachine
+from hpsim.equipment.indoor import coil_a0_kg_per_s
+from hpsim.hourly import hourly_year, part_load_of
+from hpsim.kernel.air import (
+    DRY_AIR_J_PER_KG_K,
+    VAPORISATION_J_PER_KG,
+    sensible_heat_ratio,
+    wet_bulb,
+)
+from hpsim.kernel.hour import IdealYear, PartLoad
+from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
+from hpsim.kernel.types import FloatArray, KernelInputs, RoomDrivers, RoomDynamics
+from hpsim.psychrometrics import (
+    air_density_kg_per_m3,
+    enthalpy_j_per_kg,
+    humidity_ratio_from_dew_point,
+    humidity_ratio_from_relative_humidity,
+    humidity_ratio_from_wet_bulb,
+    saturation_table,
+    standard_pressure_pa,
+    wet_bulb_degc,
+)
+from hpsim.validation.bench import SEA_LEVEL_PA, Bench, bare_control, plain_machine, run_on
+from hpsim.validation.checks import Basis, Check
+
+N_HOURS = 59 * 24  # January is for settling, February is reported
+FEBRUARY = slice(31 * 24, 59 * 24)
+DEW_POINT_DEGC = 14.0  # of the cases' weather files
+ELEVATION_M = 2.0
+CURVES = 0.003
+"""Of values with power in them: the unit's published curves are not the standard's printed tables;
+they return its solutions' full-load capacity and power within 0.3 %."""
+OF_POWER = ("energy_total", "energy_compressor", "mean_COP")
+ANALYTIC_SPANS = 2.0
+ANALYTIC = {
+    "energy_total": 0.010,
+    "energy_compressor": 0.010,
+    "coil_total": 0.003,
+    "mean_COP": 0.011,
+    "mean_humidity_ratio": 0.018,
+}
+"""Span of the three quasi-analytical solutions over all cases, relative; within twice that of
+their mean is a pass."""
+SHR = 0.01  # published to four digits from a saturation curve of its own
+REAL_GAS = 0.01  # ideal gas against real: up to 0.7 % more water at these states
+REAL_WET_BULB_K = 0.05
+LATENT_RATIO = 0.01
+SWITCH_S = 25.0  # runs and rests are rounded to it: the bench switches by set points
+CYCLES_SEEN = 6
+PRINTED = {"kWh": 0.5, "-": 0.005, "degC": 0.05, "kg/kg": 5e-5}
+"""Half a unit of the coarsest print among the programs."""
+METRICS = {
+    "energy_total": "kWh",
+    "energy_compressor": "kWh",
+    "energy_supply_fan": "kWh",
+    "coil_total": "kWh",
+    "coil_sensible": "kWh",
+    "coil_latent": "kWh",
+    "mean_COP": "-",
+    "mean_IDB": "degC",
+    "mean_humidity_ratio": "kg/kg",
+}
+_DATA = files("hpsim.data") / "ce140"
+
+
+def checks() -> list[Check]:
+    """Return every check of the suite."""
+    return [*moist_air(), *worked_coil(), *coil_gives_back(), *cooling_cases()]
+
+
+# --------------------------------------------------------------------------- CE100 to CE200
+@cache
+def _book() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((_DATA / "cases.json").read_text(encoding="utf-8"))
+    return read
+
+
+def case_names() -> tuple[str, ...]:
+    """Return the names of the cases."""
+    return tuple(_book()["cases"])
+
+
+def _curve(coefficients: dict[str, float], x: float, y: float) -> float:
+    c = coefficients
+    return c["c0"] + c["x"] * x + c["x2"] * x * x + c["y"] * y + c["y2"] * y * y + c["xy"] * x * y
+
+
+def full_load_w(wet_bulb_degc: float, outdoor_degc: float) -> tuple[float, float]:
+    """Return gross capacity and power of the cases' unit by its published curves [W]."""
+    unit = _book()["unit"]
+    capacity = unit["gross_total_w"] * _curve(unit["capacity_curve"], wet_bulb_degc, outdoor_degc)
+    rated = (unit["compressor_w"] + unit["outdoor_fan_w"]) / unit["gross_total_w"]
+    ratio = rated * _curve(unit["input_ratio_curve"], wet_bulb_degc, outdoor_degc)
+    return capacity, capacity * ratio
+
+
+def case_unit() -> TableMachine:
+    """Return the cases' unit as a person would write it: a table and its indoor correction."""
+    unit = _book()["unit"]
+    outdoor = [27.4, 29.4, 32.0, 35.0, 38.0, 40.6, 43.0, 46.1, 48.1]
+    wet = unit["wet_bulb_degc"]
+    points = [full_load_w(wet, t) for t in outdoor]
+    return TableMachine.from_written(
+        {
+            "kind": "table",
+            "compressor": "single_stage",
+            "size": f"{unit['gross_total_w'] - unit['indoor_fan_w']} W",
+            "cooling": {
+                "outdoor": {"unit": "degC", "values": outdoor},
+                "speed": [1.0],
+                "capacity": {"unit": "W", "values": [[q] for q, _ in points]},
+                "power": {"unit": "W", "values": [[p] for _, p in points]},
+                "rated": {
+                    "outdoor": "35 degC",
+                    "dry_bulb": f"{unit['dry_bulb_degc']} degC",
+                    "wet_bulb": f"{wet} degC",
+                    "shr": unit["sensible_share"],
+                },
+                "indoor_correction": indoor_correction(),
+            },
+            "airflow": {"unit": "m3/s", "values": [unit["airflow_m3_per_s"]]},
+            "fan_power": {"unit": "W", "values": [unit["indoor_fan_w"]]},
+            "c_d": unit["c_d"],
+            "standby": "0 W",
+            "crankcase": "0 W",
+        }
+    )
+
+
+def indoor_correction() -> dict[str, float]:
+    """Return how the curves depend on the entering wet bulb, as the table takes it.
+
+    Least squares over the curves' own range and the cases' outdoor temperatures.
+    """
+    wet = _book()["unit"]["wet_bulb_degc"]
+    d, q, r = [], [], []
+    for outdoor in (29.4, 35.0, 40.6, 46.1):
+        rated_q, rated_p = full_load_w(wet, outdoor)
+        for x in np.linspace(14.0, 22.0, 17):
+            capacity, power = full_load_w(float(x), outdoor)
+            d.append(x - wet)
+            q.append(capacity / rated_q - 1.0)
+            r.append((power / capacity) / (rated_p / rated_q) - 1.0)
+    dd = np.array(d)
+    per_k = [float(dd @ np.array(v) / (dd @ dd)) for v in (q, r)]
+    return {"capacity_per_k_wet_bulb": per_k[0], "input_ratio_per_k_wet_bulb": per_k[1]}
+
+
+def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:
+    """Return room, unit and control of a case, its ideal load, and the unit's part-load factor.
+
+    The zone has no mass but its air, and nothing changes: its load is the gains and what the
+    outdoor air adds through the envelope, in closed form.
+    """
+    zone, case = _book()["zone"], _book()["cases"][name]
+    length, width, height = zone["length_m"], zone["width_m"], zone["height_m"]
+    area_m2 = 2.0 * (length * width + length * height + width * height)
+    films = 1.0 / zone["film_inside_w_per_m2k"] + 1.0 / zone["film_outside_w_per_m2k"]
+    ua_w_per_k = area_m2 / (zone["resistance_m2k_per_w"] + films)
+    pressure_pa = float(standard_pressure_pa(ELEVATION_M))
+    air_kg = length * width * height * float(air_density_kg_per_m3(20.0, 0.0, pressure_pa))
+    outdoor, setpoint = case["outdoor_degc"], case["setpoint_degc"]
+    flat, instants = np.ones(N_HOURS), np.ones(N_HOURS + 1)
+    drivers = RoomDrivers(
+        step_s=3600.0,
+        free_air_degc=outdoor * instants,
+        gain_w=case["sensible_w"] * flat,
+        exchange_w_per_k=0.0 * flat,
+        exchange_heat_w=0.0 * flat,
+        outdoor_degc=outdoor * instants,
+        outdoor_humidity_ratio=float(humidity_ratio_from_dew_point(DEW_POINT_DEGC, pressure_pa))
+        * instants,
+        outdoor_air_kg_per_s=0.0 * flat,
+        moisture_gain_kg_per_s=case["latent_w"] / VAPORISATION_J_PER_KG * flat,
+        heating_setpoint_degc=NO_HEATING_DEGC * flat,
+        cooling_setpoint_degc=setpoint * flat,
+        air_mass_kg=air_kg,
+        moisture_capacity_kg=air_kg,
+        pressure_pa=pressure_pa,
+    )
+    machine, notes = compile_machine(case_unit())
+    inputs = KernelInputs(
+        RoomDynamics(
+            rate_per_s=np.array([ua_w_per_k / (DRY_AIR_J_PER_KG_K * air_kg)]),
+            gain_k_per_w=np.array([1.0 / ua_w_per_k]),
+            direct_k_per_w=0.0,
+        ),
+        drivers,
+        machine,
+        compile_control(Thermostat(cooling=setpoint)),
+        saturation_table(round(pressure_pa, 1)),
+    )
+    load_w = case["sensible_w"] + ua_w_per_k * (outdoor - setpoint)
+    ideal = IdealYear(-load_w * flat, setpoint * instants, setpoint * flat)
+    return inputs, ideal, part_load_of(notes)
+
+
+def case_values(name: str) -> dict[str, float]:
+    """Return what the standard asks of a case for February [kWh, degC, kg/kg, -]."""
+    inputs, ideal, part_load = case_inputs(name)
+    year = hourly_year(inputs, ideal, part_load, warmup_hours=0)
+    unit = _book()["unit"]
+
+    def kwh(watts: FloatArray) -> float:
+        return float(watts[FEBRUARY].sum()) / 1000.0
+
+    compressor, fan = kwh(year.compressor_cooling_w), kwh(year.fan_w)
+    outdoor_fan = unit["outdoor_fan_w"] / unit["indoor_fan_w"] * fan  # runs as long as the other
+    sensible, latent = kwh(year.cool_delivered_w) + fan, kwh(year.latent_removed_w)
+    total = compressor + fan
+    return {
+        "energy_total": total,
+        "energy_compressor": compressor - outdoor_fan,
+        "energy_supply_fan": fan,
+        "coil_total": sensible + latent,
+        "coil_sensible": sensible,
+        "coil_latent": latent,
+        "mean_COP": (sensible + latent - fan) / total,
+        "mean_IDB": float(year.room_degc[FEBRUARY].mean()),
+        "mean_humidity_ratio": float(year.humidity_ratio[FEBRUARY].mean()),
+    }
+
+
+@cache
+def published() -> dict[tuple[str, str], dict[str, float]]:
+    """Return (case, metric) -> program -> value."""
+    found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    with (_DATA / "programs_2020.csv").open(encoding="utf-8") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        for row in csv.DictReader(lines):
+            found[row["case"], row["metric"]][row["program"]] = float(row["value"])
+    return dict(found)
+
+
+def cooling_cases() -> Iterator[Check]:
+    """Give each case's values beside programs and quasi-analytical solutions."""
+    for name in case_names():
+        values = case_values(name)
+        for metric, unit in METRICS.items():
+            programs = published()[name, metric]
+            half = PRINTED[unit]
+            allowed = CURVES * max(programs.values()) if metric in OF_POWER else 0.0
+            low, high = min(programs.values()) - half, max(programs.values()) + half
+            said = f"{name}: {metric}"
+            yield _within(said, values[metric], unit, low - allowed, high + allowed, "program span")
+            solved = [v for key, v in programs.items() if key.startswith("QuasiAnalytical")]
+            if solved and metric in ANALYTIC:
+                mean = sum(solved) / len(solved)
+                allowed = ANALYTIC_SPANS * ANALYTIC[metric] * mean + half
+                low, high = mean - allowed, mean + allowed
+                yield _within(
+                    f"{said}, quasi-analytical", values[metric], unit, low, high, "analytic"
+                )
+
+
+def _within(name: str, value: float, unit: str, low: float, high: float, basis: Basis) -> Check:
+    return Check(name, value, unit, low, high, low <= value <= high, basis)
+
+
+def _near(name: str, value: float, wanted: float, tolerance: float, basis: Basis) -> Check:
+    return _within(name, value, "-", wanted - tolerance, wanted + tolerance, basis)
+
+
+# ------------------------------------------------------------------------------- moist air
+def moist_air() -> Iterator[Check]:
+    """Give humidity ratio, wet bulb and enthalpy beside two other programs, worst of all states."""
+    with (_DATA / "moist_air.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    columns = {key: np.array([float(row[key]) for row in rows]) for key in rows[0]}
+    pressure, dry = columns["pressure_pa"], columns["dry_bulb_degc"]
+    ratio = humidity_ratio_from_relative_humidity(dry, columns["relative_humidity"], pressure)
+    wet = wet_bulb_degc(dry, ratio, pressure)
+    loop = np.array(
+        [
+            wet_bulb(saturation_table(float(p)), float(t), float(w))
+            for p, t, w in zip(pressure, dry, ratio, strict=True)
+        ]
+    )
+    enthalpy = enthalpy_j_per_kg(dry, ratio)
+    real = columns["real_humidity_ratio"]
+    warm = columns["wet_bulb_degc"] >= 0.0  # below, the loop's wet bulb is not meant to hold
+    worst = {
+        "humidity ratio over PsychroLib's": (ratio / columns["humidity_ratio"] - 1.0, 1e-4),
+        "humidity ratio over CoolProp's (real gas)": (ratio / real - 1.0, REAL_GAS),
+        "enthalpy less PsychroLib's over 1 kJ/kg": (
+            (enthalpy - columns["enthalpy_j_per_kg"]) / 1000.0,
+            0.01,
+        ),
+        "wet bulb less PsychroLib's [K]": (wet - columns["wet_bulb_degc"], 0.01),
+        "wet bulb less CoolProp's [K]": (wet - columns["real_wet_bulb_degc"], REAL_WET_BULB_K),
+        "wet bulb of the loop less PsychroLib's [K]": (
+            (loop - columns["wet_bulb_degc"])[warm],
+            0.02,
+        ),
+    }
+    for what, (misses, tolerance) in worst.items():
+        miss = float(misses[np.argmax(np.abs(misses))])
+        yield _near(f"moist air, worst of {misses.size}: {what}", miss, 0.0, tolerance, "published")
+
+
+# ------------------------------------------------------------------------------------- coil
+COIL_W, COIL_KG_PER_S, COIL_SHR = 2637.64, 0.17047, 0.708
+RATED_AIR = (26.667, 19.444)
+WORKED_COIL: tuple[tuple[str, float, float, float, float, float], ...] = (
+    # dry bulb, relative humidity (0: rated wet bulb), capacity and flow over rated, published SHR
+    ("rated air", 26.667, 0.0, 1.0, 1.0, 0.7055),
+    ("75 degF, 50 % RH", 23.889, 0.5, 1.0, 1.0, 0.7283),
+    ("75 degF, 60 % RH", 23.889, 0.6, 1.0, 1.0, 0.6300),
+    ("97 % capacity at 80 % flow", 26.667, 0.0, 0.97, 0.8, 0.6791),
+    ("30 % capacity at 40 % flow", 26.667, 0.0, 0.3, 0.4, 0.9548),
+    ("30 % capacity at 60 % flow", 26.667, 0.0, 0.3, 0.6, 1.0),
+    ("30 % capacity at 50 % flow, 75 degF, 50 % RH", 23.889, 0.5, 0.3, 0.5, 1.0),
+)
+
+
+def worked_coil() -> Iterator[Check]:
+    """Give the coil's sensible share at several airs, capacities and flows beside EnergyPlus'."""
+    table = saturation_table(101325.0)
+    a0 = coil_a0_kg_per_s(COIL_W, COIL_KG_PER_S, COIL_SHR, *RATED_AIR)
+    for said, dry_bulb, humidity, capacity, flow, wanted in WORKED_COIL:
+        if humidity > 0.0:
+            ratio = float(humidity_ratio_from_relative_humidity(dry_bulb, humidity))
+        else:
+            ratio = float(humidity_ratio_from_wet_bulb(*RATED_AIR))
+        bypass = math.exp(-a0 / (flow * COIL_KG_PER_S))
+        share = sensible_heat_ratio(
+            table, dry_bulb, ratio, capacity * COIL_W, flow * COIL_KG_PER_S, bypass
+        )
+        yield _near(f"worked coil: SHR, {said}", share, wanted, SHR, "published")
+
+
+# ----------------------------------------------------------------------- what the coil gives back
+WET_S, GAMMA, MOST_STARTS, LATENT_S = 1000.0, 1.5, 3.0, 45.0
+"""EnergyPlus' usual parameters: nominal wetting time, ratio of evaporation to rated latent
+capacity, starts an hour at half load, time constant of moisture removal."""
+PUBLISHED_LHR = {0.6: 0.1356, 0.7: 0.4350, 0.8: 0.6678, 0.9: 0.8519, 0.95: 0.9299}
+
+
+def latent_ratio(on_s: float, off_s: float, evaporation: float = GAMMA) -> float:
+    """Return effective over steady latent capacity of a cycling coil with the fan always on.
+
+    Parameters
+    ----------
+    evaporation : float
+        Of a full coil over its latent capacity, both at the present air.
+
+    References
+    ----------
+    Henderson and Rengarajan (1996), as in EnergyPlus' Engineering Reference.
+
+    Examples
+    --------
+    >>> round(latent_ratio(*on_off(0.8)), 3)
+    0.668
+    """
+    dries_s = min(off_s, 2.0 * WET_S / evaporation)
+    left = evaporation * dries_s - 0.25 / WET_S * (evaporation * dries_s) ** 2
+    starts_s = left + LATENT_S
+    for _ in range(100):
+        starts_s = left - LATENT_S * math.expm1(-starts_s / LATENT_S)
+    if on_s <= starts_s:
+        return 0.0
+    return (on_s - starts_s) / (on_s + LATENT_S * math.expm1(-on_s / LATENT_S))
+
+
+def on_off(share: float) -> tuple[float, float]:
+    """Return run and rest of the thermostat law at a share of time running [s]."""
+    most = 4.0 * MOST_STARTS / 3600.0
+    return 1.0 / (most * (1.0 - share)), 1.0 / (most * share)
+
+
+def coil_gives_back() -> Iterator[Check]:
+    """Give the moisture that a cycling coil removes, by the loop, beside the analytic model."""
+    for share, published_ratio in PUBLISHED_LHR.items():
+        found = latent_ratio(*on_off(share))
+        said = f"analytic latent ratio, running {share} of the time"
+        yield _near(said, found, published_ratio, 1e-4, "published")
+        on_s, off_s = (SWITCH_S * round(t / SWITCH_S) for t in on_off(share))
+        found, wanted = simulated_latent_ratio(on_s, off_s), latent_ratio(on_s, off_s)
+        said = f"latent ratio by the loop, {on_s:g} s on, {off_s:g} s off"
+        yield _near(said, found, wanted, LATENT_RATIO * wanted, "analytic")
+
+
+def simulated_latent_ratio(on_s: float, off_s: float) -> float:
+    """Return the latent ratio of a coil that the kernel steps, switched by its set point.
+
+    A single-stage unit of the worked coil, its fan always on, in rated air that stays as it is.
+    """
+    table = saturation_table(SEA_LEVEL_PA)
+    dry_bulb, wet = RATED_AIR
+    ratio = float(humidity_ratio_from_wet_bulb(dry_bulb, wet))
+    a0 = coil_a0_kg_per_s(COIL_W, COIL_KG_PER_S, COIL_SHR, *RATED_AIR)
+    bypass = math.exp(-a0 / COIL_KG_PER_S)
+    sensible = COIL_W * sensible_heat_ratio(table, dry_bulb, ratio, COIL_W, COIL_KG_PER_S, bypass)
+    latent = COIL_W - sensible
+    depression_k = dry_bulb - wet_bulb(table, dry_bulb, ratio)
+    per_s = GAMMA * latent / VAPORISATION_J_PER_KG * WET_BULB_DEPRESSION_K / depression_k
+    machine = plain_machine(COIL_W, 800.0)._replace(
+        cooling_airflow_kg_per_s=np.full(2, COIL_KG_PER_S),
+        coil_a0_kg_per_s=np.full(2, a0),
+        cooling_start_latent_s=LATENT_S,
+        fan_always_on=1.0,
+        coil_water_capacity_kg=WET_S * latent / VAPORISATION_J_PER_KG,
+        coil_evaporation_kg_per_s=per_s,
+    )
+    cycle_s = on_s + off_s
+    n_hours = math.ceil(CYCLES_SEEN * cycle_s / 3600.0)
+    into_s = np.arange(round(n_hours * 3600.0 / SWITCH_S)) * SWITCH_S % cycle_s
+    bench = Bench(
+        n_hours=n_hours,
+        outdoor_degc=35.0,
+        room_degc=dry_bulb,
+        humidity_ratio=ratio,
+        cooling_degc=np.where(into_s < off_s, dry_bulb + 5.0, dry_bulb - 5.0),
+        base_step_s=SWITCH_S,
+    )
+    run = run_on(bench, machine, bare_control(), SWITCH_S)
+    first = round((CYCLES_SEEN - 2) * cycle_s / SWITCH_S)
+    whole = slice(first, first + round(cycle_s / SWITCH_S))
+    removed = run.steps.latent_removed_w[whole].mean()
+    lost = 1.0 + LATENT_S * math.expm1(-on_s / LATENT_S) / on_s  # of starting alone
+    return float(removed / (on_s / cycle_s * latent * lost))
