@@ -13,10 +13,12 @@ from hpsim.building.model import (
     Adiabatic,
     Buffer,
     BufferSpace,
+    Door,
     Layer,
     Mass,
     Neighbour,
     Outdoors,
+    Shade,
     Surface,
     Ventilation,
 )
@@ -252,3 +254,44 @@ def test_the_matrices_are_symmetric_and_lossless_inside():
     np.testing.assert_allclose(m.conductance_w_per_k, m.conductance_w_per_k.T, atol=1e-9)
     boundary = m.weather_w_per_k.sum(axis=1) + m.source_w_per_k.sum(axis=1)
     np.testing.assert_allclose(m.conductance_w_per_k.sum(axis=1), boundary, atol=1e-6)
+
+
+def test_a_closed_shade_saves_what_its_resistance_says():
+    room = made.shoebox()
+    shade = Shade("curtain", 0.5, closed=np.ones(made.HOURS), resistance_m2k_per_w=0.3)
+    covered = replace(room, windows=(replace(room.windows[0], shade=shade),))
+
+    def loss(model):
+        answer = made.year(model, made.steady_weather(0.0), heating_degc=20.0)
+        return float(answer.ideal_heating_w.mean()) / 20.0
+
+    saved = loss(room) - loss(covered)
+    # 4 m2 of double glass, U between 2.2 and 3.2 W/m2K depending on the films' day
+    assert 4.0 * (2.2 - 1 / (1 / 2.2 + 0.3)) < saved < 4.0 * (3.2 - 1 / (1 / 3.2 + 0.3))
+
+
+def test_a_window_opens_only_while_it_cools():
+    always = np.full(made.HOURS, 0.1)
+    window = Ventilation("window", always, room_above_degc=24.0, outdoor_below_room_k=2.0)
+    room = replace(made.shoebox(heat=made.gains(600.0)), ventilation=(window,))
+    answer = made.year(room, made.daily_weather(15.0, 8.0))
+    closed = made.year(made.shoebox(heat=made.gains(600.0)), made.daily_weather(15.0, 8.0))
+    assert answer.air_degc.max() < closed.air_degc.max()
+    opened = answer.drivers.exchange_w_per_k > 0.0
+    start = answer.air_degc[:-1]
+    assert start[opened].min() > 24.0
+    assert start[~opened].max() < 24.0 + 2.0 + 8.0
+    assert opened.any()
+    air = answer.drivers.outdoor_air_kg_per_s
+    assert air[opened].min() > air[~opened].max()
+
+
+def test_an_open_door_brings_the_room_to_the_home():
+    def mean(open_share):
+        door = Door(1.6, 2.0, np.full(made.HOURS, open_share), np.full(made.HOURS, 21.0))
+        return made.year(
+            replace(made.shoebox(), doors=(door,)), made.steady_weather(0.0)
+        ).air_degc.mean()
+
+    assert mean(0.0) < 1.0
+    assert 12.0 < mean(1.0) < 21.0

@@ -1,0 +1,1 @@
+"""The room: from its description to its answer to weather, gains and ideal control."""

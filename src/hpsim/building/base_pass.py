@@ -14,6 +14,7 @@ from hpsim.building.faces import (
     hold_air,
     inner_faces,
     outer_faces,
+    shades_w_per_k,
     to_instants,
     wind_direction,
 )
@@ -260,7 +261,14 @@ def run(
         inner=inner_faces(layout, room.at),
         outer=outer_faces(layout, room.at),
         gaps=gap_arrays(layout, room.at),
-        exchange=air_exchange(model, air, outdoor, climate.pressure_pa, per_hour),
+        exchange=air_exchange(
+            model,
+            air,
+            shades_w_per_k(layout, room.at, irradiance, n_hours),
+            outdoor,
+            climate.pressure_pa,
+            per_hour,
+        ),
         outdoor_degc=outdoor,
         sky_degc=sky,
         wind_m_per_s=to_instants(climate.wind_m_per_s, per_hour),

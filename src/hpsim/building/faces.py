@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4
@@ -9,8 +11,9 @@ from hpsim.building.films import LEEWARD, WINDWARD
 from hpsim.building.infiltration import AirSeries, door_factor_w_per_k15
 from hpsim.building.model import RoomModel
 from hpsim.building.network import Coefficients, Layout
+from hpsim.building.solar import Plane, incident, plane_of, shade_closed
 from hpsim.kernel.base_pass import AirExchange, Gaps, InnerFaces, OuterFaces
-from hpsim.kernel.types import Climate, FloatArray
+from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 
 def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
@@ -92,11 +95,52 @@ def gap_arrays(layout: Layout, at: Coefficients) -> Gaps:
     )
 
 
+def shades_w_per_k(
+    layout: Layout,
+    at: Coefficients,
+    irradiance: Mapping[Plane, PlaneIrradiance],
+    n_hours: int,
+) -> FloatArray:
+    """Return how much less the room's windows lose with their shades closed (n_hours,) [W/K].
+
+    The shade's resistance in series with the window at the annual mean's films; as a conductance
+    between room air and outdoors, at most 0.
+    """
+    total = np.zeros(n_hours)
+    outside = {face.node: k for k, face in enumerate(layout.outer)}
+    for glass in layout.glazings:
+        shade = glass.window.shade
+        if glass.zone != 0 or shade is None or shade.resistance_m2k_per_w <= 0.0:
+            continue
+        face, k = layout.inner[glass.inner_face], outside[glass.pane_nodes[0][0]]
+        long_wave = at.zone_long_wave[0] * face.emissivity
+        resistance = 1.0 / (at.inner[glass.inner_face] + long_wave)
+        resistance += 1.0 / (at.outer_convection[k] + at.outer_sky[k] + at.outer_surroundings[k])
+        for outer, inner in glass.pane_nodes:
+            resistance += glass.area_m2 / -layout.conduction_w_per_k[outer, inner]
+        for (_, left), (right, _) in zip(glass.pane_nodes[:-1], glass.pane_nodes[1:], strict=True):
+            nodes = [(gap.outer_node, gap.inner_node) for gap in layout.gaps]
+            resistance += 1.0 / at.gap[nodes.index((left, right))]
+        u_open, added = 1.0 / resistance, shade.resistance_m2k_per_w
+        u_closed = 1.0 / (resistance + added)
+        sun = incident(irradiance[plane_of(glass.azimuth_deg, glass.tilt_deg)])
+        total += glass.area_m2 * (u_closed - u_open) * shade_closed(glass.window, sun)
+    return total
+
+
 def air_exchange(
-    model: RoomModel, air: AirSeries, outdoor_degc: FloatArray, pressure_pa: float, per_hour: int
+    model: RoomModel,
+    air: AirSeries,
+    shades_w_per_k: FloatArray,
+    outdoor_degc: FloatArray,
+    pressure_pa: float,
+    per_hour: int,
 ) -> AirExchange:
-    """Return the air exchange that changes with time."""
-    conductance = np.repeat(air.varying_w_per_k, per_hour)
+    """Return the air exchange that changes with time, and what closed shades save.
+
+    ``shades_w_per_k`` (n_hours,) is at most 0: a closed shade makes a window lose less.
+    """
+    conductance = np.repeat(air.varying_w_per_k + shades_w_per_k, per_hour)
     outdoor_mean = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
     n_steps, doors = conductance.size, model.doors
     factor, other = np.zeros((len(doors), n_steps)), np.zeros((len(doors), n_steps))

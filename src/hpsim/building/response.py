@@ -9,7 +9,7 @@ import numpy as np
 
 from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
-from hpsim.building.constants import air_density
+from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.modal import air_dynamics, all_modes, by_weight, keep
 from hpsim.building.model import RoomModel
 from hpsim.building.network import assemble, steady_loss_w_per_k
@@ -98,6 +98,22 @@ def _mean_radiant(base: BasePass) -> FloatArray:
     return np.asarray(faces @ (weight / weight.sum()))
 
 
+def _switched_w_per_k(base: BasePass) -> FloatArray:
+    """Return what fans and windows that follow the room's temperature carry (n,) [W/K]."""
+    exchange, start = base.inputs.exchange, base.out.port_degc[:-1, 0]
+    outdoor = base.inputs.outdoor_degc
+    outdoor_mean = 0.5 * (outdoor[:-1] + outdoor[1:])
+    total = np.zeros(start.size)
+    for flow, above, below in zip(
+        exchange.switched_w_per_k,
+        exchange.switched_above_degc,
+        exchange.switched_below_room_k,
+        strict=True,
+    ):
+        total += flow * ((start > above) & (outdoor_mean < start - below))
+    return total
+
+
 def _drivers(
     base: BasePass, model: RoomModel, climate: Climate, dynamics: RoomDynamics
 ) -> RoomDrivers:
@@ -108,9 +124,7 @@ def _drivers(
     exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
     heat = out.load_w + convective + exchanged
     free = air - modal_response(dynamics, heat, step_s)
-    switched = np.zeros(air.size - 1)
-    if base.inputs.exchange.switched_above_degc.size:
-        switched = out.exchange_w_per_k - base.inputs.exchange.conductance_w_per_k
+    switched = _switched_w_per_k(base)
     humidity = np.interp(
         np.arange(air.size) / per_hour,
         np.arange(climate.humidity_ratio.size),
@@ -125,7 +139,8 @@ def _drivers(
         exchange_heat_w=out.exchange_heat_w,
         outdoor_degc=base.inputs.outdoor_degc,
         outdoor_humidity_ratio=humidity,
-        outdoor_air_kg_per_s=np.repeat(base.air.outdoor_air_kg_per_s, per_hour) + switched / 1015.0,
+        outdoor_air_kg_per_s=np.repeat(base.air.outdoor_air_kg_per_s, per_hour)
+        + switched / AIR_J_PER_KG_K,
         moisture_gain_kg_per_s=np.repeat(model.gains.moisture_kg_per_s, per_hour),
         heating_setpoint_degc=base.inputs.heating_setpoint_degc[1:].copy(),
         cooling_setpoint_degc=base.inputs.cooling_setpoint_degc[1:].copy(),

@@ -346,18 +346,24 @@ def _zone_absorption(zone: Zone, layout: Layout) -> tuple[FloatArray, FloatArray
     return arriving @ absorbed, arriving @ lost
 
 
-def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
-    """Return the share of solar gain that a movable shade lets through, (n_hours,)."""
+def shade_closed(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
+    """Return how far a window's movable shade is closed (n_hours,): 0 open … 1 closed."""
     shade = window.shade
-    if shade is None:
-        return np.ones(on_window_w_per_m2.size)
     closed = np.zeros(on_window_w_per_m2.size)
-    if shade.closed is not None:
+    if shade is not None and shade.closed is not None:
         closed = np.asarray(shade.closed)
-    if shade.closed_when_sun_above_w_per_m2 is not None:
+    if shade is not None and shade.closed_when_sun_above_w_per_m2 is not None:
         by_sun = on_window_w_per_m2 > shade.closed_when_sun_above_w_per_m2
         closed = np.maximum(closed, by_sun)
-    return np.asarray(1.0 - closed * (1.0 - shade.transmitted_when_closed))
+    return closed
+
+
+def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
+    """Return the share of solar gain that a movable shade lets through, (n_hours,)."""
+    if window.shade is None:
+        return np.ones(on_window_w_per_m2.size)
+    closed = shade_closed(window, on_window_w_per_m2)
+    return np.asarray(1.0 - closed * (1.0 - window.shade.transmitted_when_closed))
 
 
 def solar_heat(

@@ -1,0 +1,1 @@
+"""Suites that compare the program with published values."""
