@@ -42,13 +42,12 @@ INNER_STAND_IN, OUTER_STAND_IN, GAP_STAND_IN, WAVE_STAND_IN = 3.0, 25.0, 6.0, 5.
 class Room:
     """Nodes of one room's network and the flows between them, for several cases at once."""
 
-    def __init__(self, answer: RoomAnswer, film_factor: float = 1.0) -> None:
+    def __init__(self, answer: RoomAnswer) -> None:
         base = answer.response.base
         layout = base.layout
         if base.inputs.exchange.door_factor.size or base.inputs.exchange.switched_w_per_k.size:
             raise NotImplementedError("doors and switched fans")
         self.layout = layout
-        self.film_factor = film_factor
         self.capacity = layout.capacity_j_per_k
         n = self.capacity.size
         self.fixed = layout.conduction_w_per_k.copy()
@@ -128,7 +127,7 @@ class Room:
         zeros where that is not known.
         """
         face, air = t[self.inner_node], t[self.inner_air]
-        h = self.film_factor * self.inner_law(face - air)
+        h = self.inner_law(face - air)
         convection = h * self.inner_area * (air - face)
         wave = SIGMA * (self.exchange @ (face + KELVIN) ** 4)
 
@@ -318,7 +317,6 @@ def ideal_year(
     *,
     coarse_s: float = 600.0,
     fine_s: float = 60.0,
-    film_factor: float = 1.0,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the lived-in state, and ideal loads and air temperatures after it.
 
@@ -331,7 +329,7 @@ def ideal_year(
         Node temperatures at the first hours (n_nodes, n_cases); hourly means of the load, heating
         positive, (hours, n_cases); hourly means of the air (hours, n_cases).
     """
-    room = Room(answer, film_factor)
+    room = Room(answer)
     t = np.full((room.capacity.size, len(first_hours)), 20.0)
     warm_h = warm_up_days * 24.0
     before = [(h - warm_h) % 8760.0 for h in first_hours]
@@ -723,7 +721,6 @@ def run_weeks(
     warm_up_days: float = 30.0,
     step_s: float = 10.0,
     passes: int = 1,
-    film_factor: float = 1.0,
 ) -> list[Week]:
     """Run machines in one room, each for ``hours`` from its first hour.
 
@@ -737,8 +734,8 @@ def run_weeks(
         control.
     """
     starts = [(first - settle_hours) % 8760.0 for _, _, first, _ in cases]
-    t, _, _ = ideal_year(answer, starts, warm_up_days, 0, film_factor=film_factor)
-    room = Room(answer, film_factor)
+    t, _, _ = ideal_year(answer, starts, warm_up_days, 0)
+    room = Room(answer)
     around = surroundings(answer, starts, settle_hours + hours, step_s)
     stepper = Stepper(room, around, step_s, passes)
     moist = MoistAir(answer.climate.pressure_pa)

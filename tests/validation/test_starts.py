@@ -66,7 +66,7 @@ def starts_of(results: Results) -> float:
 @pytest.mark.parametrize("size", [SIX, TWELVE], ids=["6k", "12k"])
 def test_a_bedrooms_unit_starts_two_to_six_times_an_hour_at_half_load(
     size: int,
-    record_property: pytest.RecordProperty,  # type: ignore[name-defined]
+    record_property: Callable[[str, object], None],
 ) -> None:
     answer, *years = no_timers("us-5A-chicago")
     h = years[size].hourly

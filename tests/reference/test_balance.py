@@ -1,0 +1,208 @@
+"""Where a year's heat and water went, worked out again from node temperatures and flows.
+
+The loop knows only modes of the air. Here every node of the network is driven with the heat that
+the loop booked, by implicit Euler on the nodes' matrix, and what the nodes store and lose is
+compared with what was put in. No mode, gain or rate is used.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+
+import numba
+import numpy as np
+import pytest
+
+from hpsim import load_scenario
+from hpsim.building.base_pass import dynamics_coefficients
+from hpsim.building.network import assemble
+from hpsim.equipment.compile import compile_machine
+from hpsim.kernel.types import Channels, Cycles, FloatArray, KernelInputs
+from hpsim.kernel.year import N_CHANNELS, simulate_year
+from hpsim.shipped import scenario_folder
+from hpsim.simulate import (
+    MOST_CYCLES,
+    RoomAnswer,
+    compile_control,
+    compile_inputs,
+    room_answer,
+    step_year,
+)
+
+SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
+MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+MONTH_ENDS_H = np.cumsum(MONTH_DAYS) * 24
+STEP_S = 600.0
+BEFORE_H = 60 * 24  # three of the room's longest time constants
+
+# Of the month's heat. The loop's modes are truncated with the static rest kept, so that a month's
+# mean hardly changes: the project allows a truncated basis 1e-4; hourly means of the heat in place
+# of every cycle's, within the hours at the month's ends, add as much.
+HEAT = 3e-4
+EULER = 1e-9  # the nodes' own balance: rounding
+WATER = 1e-6  # of the turnover, as the engine refuses years beyond
+HOURLY_WATER = 2e-3  # of the turnover: products of hourly means in place of means of products
+LATENT_J_PER_KG = 2.501e6
+
+
+@cache
+def answer_of(name: str) -> RoomAnswer:
+    return room_answer(load_scenario(name))
+
+
+@cache
+def inputs_of(name: str, index: int) -> KernelInputs:
+    scenario = load_scenario(name)
+    machine, _ = compile_machine(scenario.candidates[index])
+    return compile_inputs(answer_of(name), machine, compile_control(scenario.thermostat))
+
+
+@cache
+def year_of(name: str, index: int) -> tuple[Channels, Cycles]:
+    hourly, cycles, _ = step_year(inputs_of(name, index), 60.0, 720, {})
+    return hourly, cycles
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Twelve months of the deviation that the machine makes, each (12,) [J] or [K]."""
+
+    put_in: FloatArray
+    stored: FloatArray
+    lost: FloatArray
+    nodes_air_k: FloatArray
+    loop_air_k: FloatArray
+    turnover: FloatArray
+    """What the machine and the ideal load move."""
+
+
+def balance_of(name: str, index: int) -> Balance:
+    answer = answer_of(name)
+    response = answer.response
+    base = response.base
+    hourly, _ = year_of(name, index)
+    machine_w = hourly.heat_delivered_w - hourly.cool_delivered_w
+    load_w = answer.year.ideal_heating_w - answer.year.ideal_cooling_w
+    loop_air = hourly.room_degc - answer.year.ideal_room_degc
+    exchange = response.drivers.exchange_w_per_k.reshape(8760, -1).mean(axis=1)
+    heat_w = machine_w - load_w - exchange * loop_air
+
+    matrices = assemble(base.layout, dynamics_coefficients(base))
+    capacity, conductance = matrices.capacity_j_per_k, matrices.conductance_w_per_k
+    to_boundary = conductance.sum(axis=1)  # what a node loses to temperatures that are given
+    air = base.layout.zones[0].air_node
+    inverse = np.linalg.inv(np.diag(capacity / STEP_S) + conductance)
+    storage, per_watt = capacity / STEP_S, inverse[:, air]
+
+    per_hour = round(3600.0 / STEP_S)
+    t = np.zeros(capacity.size)
+    month, result = 0, np.zeros((5, 12))
+    for hour in range(-BEFORE_H, 8760):
+        if hour == 0 or hour in MONTH_ENDS_H:
+            if hour > 0:
+                result[1, month] += capacity @ t
+                month += 1
+            result[1, month] -= capacity @ t
+        for _ in range(per_hour):
+            t = inverse @ (storage * t) + per_watt * heat_w[hour]
+            if hour >= 0:
+                result[0, month] += heat_w[hour] * STEP_S
+                result[2, month] += to_boundary @ t * STEP_S
+                result[3, month] += t[air] * STEP_S
+        if hour >= 0:
+            result[4, month] += loop_air[hour] * 3600.0
+    result[1, month] += capacity @ t
+    seconds = MONTH_DAYS * 86400.0
+    moved = np.abs(machine_w) + np.abs(load_w)
+    turnover = np.array([x.sum() for x in np.split(moved, MONTH_ENDS_H[:-1])]) * 3600.0
+    return Balance(
+        result[0], result[1], result[2], result[3] / seconds, result[4] / seconds, turnover
+    )
+
+
+CASES = [
+    pytest.param("chicago-addition", 0, id="chicago-6k-variable"),
+    pytest.param("chicago-addition", 1, id="chicago-6k-single"),
+    pytest.param("miami-addition", 1, id="miami-6k-single"),
+]
+
+
+@pytest.mark.parametrize(("name", "index"), CASES)
+def test_every_months_heat_is_stored_or_lost(name: str, index: int) -> None:
+    """The nodes store and lose what was put in, and their air is the loop's.
+
+    A wrong air temperature, times the room's loss, is heat that went nowhere.
+    """
+    balance = balance_of(name, index)
+    closure = balance.put_in - balance.stored - balance.lost
+    assert np.abs(closure).max() < EULER * balance.turnover.max()
+    seconds = MONTH_DAYS * 86400.0
+    nowhere = (balance.loop_air_k - balance.nodes_air_k) * seconds
+    nowhere *= answer_of(name).response.heat_loss_w_per_k
+    assert np.abs(nowhere / balance.turnover).max() < HEAT
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("index", range(4))
+def test_a_years_water_is_in_the_air_or_gone(name: str, index: int) -> None:
+    hourly = np.zeros((8761, N_CHANNELS))
+    cycles = np.empty((MOST_CYCLES, len(Cycles._fields)))
+    nothing = np.zeros((0, N_CHANNELS))
+    _, entered, change, turnover = simulate_year(
+        inputs_of(name, index), 60.0, 720, hourly, cycles, nothing, np.zeros(0), 0
+    )
+    assert turnover > 100.0  # kg
+    assert abs(entered - change) < WATER * turnover
+
+
+@pytest.mark.parametrize(("name", "index"), CASES)
+def test_every_months_water_is_that_of_the_hourly_channels(name: str, index: int) -> None:
+    """From hourly humidity, outdoor air, gains and the coil: not from the loop's own sums."""
+    drivers = inputs_of(name, index).drivers
+    h, _ = year_of(name, index)
+    outdoor = drivers.outdoor_humidity_ratio
+    outdoor = (0.5 * (outdoor[1:] + outdoor[:-1])).reshape(8760, -1).mean(axis=1)
+    flow, gained = (
+        x.reshape(8760, -1).mean(axis=1)
+        for x in (drivers.outdoor_air_kg_per_s, drivers.moisture_gain_kg_per_s)
+    )
+    brought = flow * (outdoor - h.humidity_ratio) * 3600.0
+    coil = h.latent_removed_w / LATENT_J_PER_KG * 3600.0
+    net = brought + gained * 3600.0 - coil - h.condensed_kg_per_s * 3600.0
+    turnover = np.abs(brought) + gained * 3600.0 + np.abs(coil)
+    # humidity at the month's ends from the means of the hours on either side
+    ends = np.concatenate([[0], MONTH_ENDS_H]) % 8760
+    at_ends = 0.5 * (h.humidity_ratio[ends - 1] + h.humidity_ratio[ends])
+    stored = np.diff(at_ends) * drivers.moisture_capacity_kg
+    for month, (first, last) in enumerate(zip(ends[:-1], MONTH_ENDS_H, strict=True)):
+        if month in (0, 11):
+            continue  # the year's first hour isn't the one after its last
+        hours = slice(first, last)
+        missing = net[hours].sum() - stored[month]
+        assert abs(missing) < HOURLY_WATER * turnover[hours].sum()
+
+
+def test_all_shipped_candidates_have_one_signature() -> None:
+    kinds = {numba.typeof(inputs_of(name, index)) for name in SHIPPED for index in range(4)}
+    assert len(kinds) == 1
+
+
+ONE_COMPILE = """
+from hpsim import load_scenario, simulate
+from hpsim.kernel.year import simulate_year
+from hpsim.shipped import scenario_folder
+for path in sorted(scenario_folder().glob("*.yaml")):
+    simulate(load_scenario(path))
+print(len(simulate_year.signatures))
+"""
+
+
+def test_one_compiled_year_serves_all_shipped_scenarios() -> None:
+    """In a process of its own: other tests may call the loop with other types."""
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_COMPILE], capture_output=True, text=True, check=True, timeout=300
+    )
+    assert done.stdout.strip() == "1"
