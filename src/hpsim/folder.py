@@ -427,17 +427,18 @@ def _table(candidate: str, columns: Mapping[str, Words | NDArray[Any]]) -> pa.Ta
 
 
 def _as_arrow(column: Words | NDArray[Any]) -> pa.Array:
-    """Return a column for pyarrow, from its buffers: `pyarrow.array` would import pandas."""
+    """Return a column for pyarrow, from its buffers.
+
+    `pyarrow.array` would import pandas, a cast `pyarrow.compute`.
+    """
     import pyarrow as pa
 
     if isinstance(column, Words):
         encoded = [word.encode() for word in column.words]
-        ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-        words = pa.StringArray.from_buffers(
-            len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))
-        )
-        codes = _as_arrow(column.codes)
-        return pa.DictionaryArray.from_arrays(codes, words).cast(pa.string())
+        lengths = np.array([len(word) for word in encoded], dtype=np.int32)[column.codes]
+        ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        text = b"".join([encoded[code] for code in column.codes.tolist()])
+        return pa.StringArray.from_buffers(lengths.size, pa.py_buffer(ends), pa.py_buffer(text))
     kind = pa.from_numpy_dtype(column.dtype)
     buffer = pa.py_buffer(np.ascontiguousarray(column))
     return pa.Array.from_buffers(kind, column.size, [None, buffer])

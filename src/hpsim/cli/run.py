@@ -39,9 +39,10 @@ def command(
 ) -> None:
     """Simulate a scenario with all its candidates and write what came out."""
     del no_report  # there is no report yet: accepted, so that scripts need not change
-    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+    from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
 
     use_one_blas_thread()
+    spare_scipy()
     with plain_warnings():
         from hpsim.folder import check_target, this_command, write_folder
         from hpsim.scenario import load_scenario
