@@ -8,6 +8,7 @@ import pytest
 import hand_made_rooms as made
 from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import BasePassOptions, run
+from hpsim.building.layout import Assembly
 from hpsim.building.modal import all_modes
 from hpsim.building.model import (
     Adiabatic,
@@ -24,7 +25,6 @@ from hpsim.building.model import (
 )
 from hpsim.building.network import (
     Matrices,
-    _Assembly,  # the layers alone, without a room around them
     assemble,
 )
 from hpsim.building.response import effective_capacitance
@@ -60,7 +60,7 @@ def test_a_room_without_gains_is_as_cold_as_outdoors():
 def test_a_slab_answers_a_step_as_the_series_does():
     # one face taken to 1 K at t = 0, the other insulated: Carslaw and Jaeger, 3.4 (1)
     n_cells, resistance, capacity = 500, 0.2, 1.4e5
-    assembly = _Assembly()
+    assembly = Assembly()
     cell = Layer(resistance / n_cells, capacity / n_cells)
     outer, inner = assembly.chain((cell,) * n_cells, 1.0, 1e9)
     size = len(assembly.capacity)

@@ -19,17 +19,16 @@ from hpsim.building.faces import (
     wind_direction,
 )
 from hpsim.building.infiltration import AirSeries, air_series
+from hpsim.building.layout import Layout, read_layout
 from hpsim.building.modal import Modes, air_weights_k, all_modes, by_weight, keep, ramp_weights
 from hpsim.building.model import RoomModel
 from hpsim.building.network import (
     Coefficients,
-    Layout,
     Matrices,
     MeanState,
     assemble,
     linearise_at_mean,
     mean_temperatures,
-    read_layout,
 )
 from hpsim.building.solar import Plane, solar_heat, spread
 from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pass

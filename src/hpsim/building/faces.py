@@ -9,8 +9,9 @@ import numpy as np
 from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4
 from hpsim.building.films import LEEWARD, WINDWARD
 from hpsim.building.infiltration import AirSeries, door_factor_w_per_k15
+from hpsim.building.layout import Layout
 from hpsim.building.model import RoomModel
-from hpsim.building.network import Coefficients, Layout
+from hpsim.building.network import Coefficients
 from hpsim.building.solar import Plane, incident, plane_of, shade_closed
 from hpsim.kernel.base_pass import AirExchange, Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance

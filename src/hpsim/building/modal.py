@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsim.building.network import Layout, Matrices
+from hpsim.building.layout import Layout
+from hpsim.building.network import Matrices
 from hpsim.kernel.types import FloatArray, RoomDynamics
 
 DROPPED_WEIGHT_K = 0.5

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from hpsim.building.enclosure import box_face
 from hpsim.building.glazing import monotone
+from hpsim.building.layout import GlazedOpening, Layout, OuterFace, Zone
 from hpsim.building.model import Outdoors, RoomModel, Window
-from hpsim.building.network import GlazedOpening, Layout, OuterFace, Zone
 from hpsim.kernel.sunlight import Opening, mark_shaded, trace_beam
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 

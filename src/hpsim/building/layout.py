@@ -1,0 +1,524 @@
+"""What never changes in a room's network: nodes, heat capacities, conduction, who sees whom.
+
+Layers are cut into equal cells, half of each cell's heat capacity at either end; a massless
+layer is a conductance alone, and a node between such layers carries no heat capacity (the modal
+form eliminates it).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hpsim.building.constants import AIR_J_PER_KG_K, air_density
+from hpsim.building.enclosure import Box, Patch, detect_box, grey_exchange_areas, view_factors
+from hpsim.building.films import (
+    FIXED,
+    ROUGHNESS_FACTOR,
+    NaturalFilm,
+    fixed_film,
+    glass_inside,
+    tarp,
+    wind_ratio,
+)
+from hpsim.building.glazing import GapConductance, Optics, stack
+from hpsim.building.ground import ground_coupling
+from hpsim.building.model import (
+    Adiabatic,
+    BufferSpace,
+    Ground,
+    Layer,
+    Mass,
+    Neighbour,
+    Outdoors,
+    RoomModel,
+    Surface,
+    Window,
+)
+from hpsim.kernel.types import FloatArray
+
+CELL_TIME_S = 600.0
+"""A cell is at most one diffusion length of this time thick: the first minutes of a cycle."""
+MOST_CELLS = 12
+LEAST_RESISTANCE_M2K_PER_W = 1e-5
+NEIGHBOUR_FILM_W_PER_M2K = 7.7  # ISO 6946: 1/0.13, convection and long wave together
+GLASS_MEAN_DEGC = 15.0  # at which film and gap properties that hardly change are taken
+
+
+@dataclass(frozen=True, slots=True)
+class InnerFace:
+    """A face that looks into a zone."""
+
+    name: str
+    node: int
+    zone: int
+    area_m2: float
+    film: NaturalFilm
+    emissivity: float
+    """0 where a fixed film stands for long wave too."""
+    radiant_weight: float
+    """Area times emissivity: share of radiant gains, weight in the mean radiant temperature."""
+    absorptance: float
+    """Of sunlight; glass has its optics instead."""
+    glazing: int = -1
+    """Index into `Layout.glazings`, or -1."""
+
+
+@dataclass(frozen=True, slots=True)
+class OuterFace:
+    """A face that looks outdoors."""
+
+    name: str
+    node: int
+    area_m2: float
+    azimuth_deg: float
+    tilt_deg: float
+    has_sun: bool
+    film: NaturalFilm
+    roughness: float
+    wind_ratio: float
+    """Wind at the face over wind at the station; 0 in still air."""
+    emissivity: float
+    sky_share: float
+    """Share of the long wave exchanged with the sky, the rest with things at air temperature."""
+    absorptance: float
+
+
+@dataclass(frozen=True, slots=True)
+class GapLink:
+    """A gap between two panes."""
+
+    outer_node: int
+    inner_node: int
+    area_m2: float
+    conductance: GapConductance
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryLink:
+    """A fixed conductance from a node to a temperature that is given."""
+
+    node: int
+    conductance_w_per_k: float
+    source: int
+    """-1 outdoor air, else index into `Layout.sources`."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlazedOpening:
+    """A window as the network holds it."""
+
+    window: Window
+    zone: int
+    azimuth_deg: float
+    tilt_deg: float
+    area_m2: float
+    pane_nodes: tuple[tuple[int, int], ...]
+    """Outer and inner face of each pane."""
+    inner_face: int
+    optics: Optics
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An air volume and the faces around it."""
+
+    name: str
+    air_node: int
+    volume_m3: float
+    faces: tuple[int, ...]
+    """Indices into `Layout.inner`."""
+    patches: tuple[Patch, ...]
+    box: Box | None
+    view_factors: FloatArray
+    exchange_m2: FloatArray
+    """(n, n) long-wave exchange areas between the faces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What never changes in a room's network."""
+
+    capacity_j_per_k: FloatArray
+    """(n,) of the nodes."""
+    conduction_w_per_k: FloatArray
+    """(n, n) symmetric, rows sum to 0: layers and panes."""
+    inner: tuple[InnerFace, ...]
+    outer: tuple[OuterFace, ...]
+    gaps: tuple[GapLink, ...]
+    links: tuple[BoundaryLink, ...]
+    sources: tuple[FloatArray, ...]
+    """Temperatures given by the hour: neighbours and ground, (n_hours,) each [degC]."""
+    source_is_room: tuple[bool, ...]
+    """Whether each is a heated neighbour rather than ground."""
+    glazings: tuple[GlazedOpening, ...]
+    zones: tuple[Zone, ...]
+    port_nodes: tuple[int, ...]
+    """Nodes where heat enters and temperature is read: air, inner, outer, gap faces."""
+
+    @property
+    def inner_ports(self) -> slice:
+        """Return where the inner faces lie among the ports."""
+        return slice(len(self.zones), len(self.zones) + len(self.inner))
+
+    @property
+    def outer_ports(self) -> slice:
+        """Return where the outer faces lie among the ports."""
+        start = len(self.zones) + len(self.inner)
+        return slice(start, start + len(self.outer))
+
+
+@dataclass
+class Assembly:
+    """Collects nodes and conductances while the room is read."""
+
+    capacity: list[float] = field(default_factory=list)
+    edges: list[tuple[int, int, float]] = field(default_factory=list)
+    inner: list[InnerFace] = field(default_factory=list)
+    inner_patches: list[Patch] = field(default_factory=list)
+    outer: list[OuterFace] = field(default_factory=list)
+    gaps: list[GapLink] = field(default_factory=list)
+    links: list[BoundaryLink] = field(default_factory=list)
+    sources: list[FloatArray] = field(default_factory=list)
+    source_is_room: list[bool] = field(default_factory=list)
+    glazings: list[GlazedOpening] = field(default_factory=list)
+
+    def node(self, capacity_j_per_k: float = 0.0) -> int:
+        """Add a node and return its number."""
+        self.capacity.append(capacity_j_per_k)
+        return len(self.capacity) - 1
+
+    def add_source(
+        self, node: int, conductance_w_per_k: float, degc: FloatArray, *, is_room: bool
+    ) -> None:
+        """Join a node to a given temperature."""
+        self.links.append(BoundaryLink(node, conductance_w_per_k, len(self.sources)))
+        self.sources.append(degc)
+        self.source_is_room.append(is_room)
+
+    def chain(
+        self, layers: tuple[Layer, ...], area_m2: float, cell_time_s: float
+    ) -> tuple[int, int]:
+        """Add a stack of layers; return its outer and inner node."""
+        first = last = self.node()
+        for layer in layers:
+            n = cells_of(layer, cell_time_s)
+            resistance = max(layer.resistance_m2k_per_w, LEAST_RESISTANCE_M2K_PER_W) / n
+            half = 0.5 * layer.capacitance_j_per_m2k * area_m2 / n
+            for _ in range(n):
+                after = self.node(half)
+                self.capacity[last] += half
+                self.edges.append((last, after, area_m2 / resistance))
+                last = after
+        return first, last
+
+
+def cells_of(layer: Layer, cell_time_s: float) -> int:
+    """Return into how many cells a layer is cut: one per diffusion length, ``sqrt(a t)``."""
+    lengths = math.sqrt(layer.resistance_m2k_per_w * layer.capacitance_j_per_m2k / cell_time_s)
+    return min(max(math.ceil(lengths), 1), MOST_CELLS)
+
+
+def _sky_share(tilt_deg: float) -> float:
+    """Return the share of a face's long wave that the sky takes.
+
+    View factor ``F = (1 + cos tilt) / 2``, split between sky and air by ``sqrt(F)``
+    (EnergyPlus Engineering Reference, "External Longwave Radiation").
+    """
+    return float((0.5 * (1.0 + math.cos(math.radians(tilt_deg)))) ** 1.5)
+
+
+def _centre_height(surface: Surface, model: RoomModel) -> float:
+    if surface.tilt_deg > 170.0:
+        return 0.0
+    if surface.tilt_deg < 60.0:
+        return model.ceiling_height_m
+    return 0.5 * model.ceiling_height_m
+
+
+def _outer_face(surface: Surface, node: int, model: RoomModel) -> OuterFace:
+    boundary = surface.boundary
+    assert isinstance(boundary, Outdoors)
+    fixed = surface.film_outside_w_per_m2k
+    ratio = wind_ratio(_centre_height(surface, model), model.terrain) if boundary.wind else 0.0
+    return OuterFace(
+        name=surface.name,
+        node=node,
+        area_m2=surface.area_m2,
+        azimuth_deg=surface.azimuth_deg,
+        tilt_deg=surface.tilt_deg,
+        has_sun=boundary.sun,
+        film=tarp(surface.tilt_deg) if fixed is None else fixed_film(fixed),
+        roughness=ROUGHNESS_FACTOR[surface.roughness],
+        wind_ratio=ratio,
+        emissivity=surface.emissivity_outside if fixed is None else 0.0,
+        sky_share=_sky_share(surface.tilt_deg) if boundary.sun else 0.0,
+        absorptance=surface.absorptance_outside,
+    )
+
+
+def _inner_face(
+    name: str,
+    node: int,
+    zone: int,
+    area_m2: float,
+    film: NaturalFilm,
+    emissivity: float,
+    absorptance: float,
+) -> InnerFace:
+    is_fixed = film.law == FIXED
+    return InnerFace(
+        name,
+        node,
+        zone,
+        area_m2,
+        film,
+        0.0 if is_fixed else emissivity,
+        area_m2 * (1.0 if is_fixed else emissivity),
+        absorptance,
+    )
+
+
+def _add_surface(
+    assembly: Assembly,
+    surface: Surface,
+    model: RoomModel,
+    zone: int,
+    zones: dict[str, int],
+    cell_s: float,
+) -> None:
+    boundary = surface.boundary
+    layers = surface.layers
+    if isinstance(boundary, Ground):
+        coupling = ground_coupling(surface, boundary, model)
+        layers = coupling.soil + layers
+    outer_node, inner_node = assembly.chain(layers, surface.area_m2, cell_s)
+    film = (
+        tarp(180.0 - surface.tilt_deg)
+        if surface.film_inside_w_per_m2k is None
+        else fixed_film(surface.film_inside_w_per_m2k)
+    )
+    assembly.inner.append(
+        _inner_face(
+            surface.name,
+            inner_node,
+            zone,
+            surface.area_m2,
+            film,
+            surface.emissivity_inside,
+            surface.absorptance_inside,
+        )
+    )
+    assembly.inner_patches.append(Patch(surface.area_m2, surface.azimuth_deg, surface.tilt_deg))
+    if isinstance(boundary, Outdoors):
+        assembly.outer.append(_outer_face(surface, outer_node, model))
+    elif isinstance(boundary, BufferSpace):
+        face = _inner_face(
+            surface.name,
+            outer_node,
+            zones[boundary.name],
+            surface.area_m2,
+            tarp(surface.tilt_deg),
+            surface.emissivity_outside,
+            surface.absorptance_outside,
+        )
+        assembly.inner.append(face)
+        assembly.inner_patches.append(
+            Patch(surface.area_m2, (surface.azimuth_deg + 180.0) % 360.0, 180.0 - surface.tilt_deg)
+        )
+    elif isinstance(boundary, Neighbour):
+        conductance = NEIGHBOUR_FILM_W_PER_M2K * surface.area_m2
+        assembly.add_source(outer_node, conductance, boundary.temperature_degc, is_room=True)
+    elif isinstance(boundary, Ground):
+        conductance = surface.area_m2 / coupling.virtual_resistance_m2k_per_w
+        assembly.add_source(outer_node, conductance, coupling.temperature_degc, is_room=False)
+    else:
+        assert isinstance(boundary, Adiabatic)
+
+
+def _add_window(
+    assembly: Assembly,
+    window: Window,
+    surface: Surface,
+    model: RoomModel,
+    zone: int,
+    pressure_pa: float,
+) -> None:
+    glass = stack(window.glazing, GLASS_MEAN_DEGC, pressure_pa)
+    area = window.area_m2 * window.count
+    panes: list[tuple[int, int]] = []
+    for resistance, capacitance in zip(
+        glass.resistance_m2k_per_w, glass.capacitance_j_per_m2k, strict=True
+    ):
+        half = 0.5 * capacitance * area
+        outer, inner = assembly.node(half), assembly.node(half)
+        assembly.edges.append((outer, inner, area / resistance))
+        panes.append((outer, inner))
+    for (_, left), (right, _), gap in zip(panes[:-1], panes[1:], glass.gaps, strict=True):
+        assembly.gaps.append(GapLink(left, right, area, gap))
+    fixed_in, fixed_out = window.film_inside_w_per_m2k, window.film_outside_w_per_m2k
+    film = (
+        glass_inside(surface.tilt_deg, window.height_m, GLASS_MEAN_DEGC, pressure_pa)
+        if fixed_in is None
+        else fixed_film(fixed_in)
+    )
+    face = _inner_face(window.name, panes[-1][1], zone, area, film, glass.emissivity_inside, 0.0)
+    assembly.glazings.append(
+        GlazedOpening(
+            window,
+            zone,
+            surface.azimuth_deg,
+            surface.tilt_deg,
+            area,
+            tuple(panes),
+            len(assembly.inner),
+            glass.optics,
+        )
+    )
+    assembly.inner.append(
+        InnerFace(
+            face.name,
+            face.node,
+            zone,
+            area,
+            film,
+            face.emissivity,
+            face.radiant_weight,
+            0.0,
+            len(assembly.glazings) - 1,
+        )
+    )
+    assembly.inner_patches.append(Patch(area, surface.azimuth_deg, surface.tilt_deg))
+    height = (
+        window.sill_m + 0.5 * window.height_m if surface.tilt_deg > 60.0 else model.ceiling_height_m
+    )
+    assembly.outer.append(
+        OuterFace(
+            name=window.name,
+            node=panes[0][0],
+            area_m2=area,
+            azimuth_deg=surface.azimuth_deg,
+            tilt_deg=surface.tilt_deg,
+            has_sun=False,  # what the glass absorbs goes to its panes
+            film=tarp(surface.tilt_deg) if fixed_out is None else fixed_film(fixed_out),
+            roughness=ROUGHNESS_FACTOR["very_smooth"],
+            wind_ratio=wind_ratio(height, model.terrain),
+            emissivity=glass.emissivity_outside if fixed_out is None else 0.0,
+            sky_share=_sky_share(surface.tilt_deg),
+            absorptance=0.0,
+        )
+    )
+
+
+def _add_mass(assembly: Assembly, mass: Mass, zone: int, cell_s: float) -> None:
+    first, last = assembly.chain(mass.layers, mass.area_m2, cell_s)
+    for node in (last, first)[: mass.faces]:
+        assembly.inner.append(
+            _inner_face(
+                mass.name, node, zone, mass.area_m2, tarp(90.0), mass.emissivity, mass.absorptance
+            )
+        )
+        assembly.inner_patches.append(Patch(mass.area_m2, 0.0, 90.0, is_body=True))
+
+
+def _zone_of(
+    assembly: Assembly, name: str, index: int, node: int, volume: float, height: float
+) -> Zone:
+    faces = tuple(i for i, face in enumerate(assembly.inner) if face.zone == index)
+    patches = tuple(assembly.inner_patches[i] for i in faces)
+    area = np.array([patch.area_m2 for patch in patches])
+    emissivity = np.array([assembly.inner[i].emissivity for i in faces])
+    box = detect_box(patches, height)
+    factors = view_factors(patches, box)
+    exchange = grey_exchange_areas(factors, area, emissivity)
+    return Zone(name, node, volume, faces, patches, box, factors, exchange)
+
+
+def _buffer_height(model: RoomModel, index: int) -> float:
+    """Return the height of a buffer space: as the room's where it stands beside it."""
+    buffer = model.buffers[index]
+    floors = [s.area_m2 for s in buffer.surfaces if s.tilt_deg > 170.0]
+    floors += [
+        s.area_m2
+        for s in model.surfaces
+        if isinstance(s.boundary, BufferSpace)
+        and s.boundary.name == buffer.name
+        and s.tilt_deg < 10.0
+    ]
+    return buffer.volume_m3 / sum(floors) if floors else model.ceiling_height_m
+
+
+def read_layout(
+    model: RoomModel,
+    pressure_pa: float,
+    *,
+    constant_infiltration_w_per_k: float = 0.0,
+    cell_time_s: float = CELL_TIME_S,
+) -> Layout:
+    """Return the network of a room and the buffer spaces beside it."""
+    assembly = Assembly()
+    density = air_density(pressure_pa)
+    air_j_per_m3k = density * AIR_J_PER_KG_K
+    room_air = assembly.node(model.volume_m3 * air_j_per_m3k * model.air_capacity_multiplier)
+    zones = {buffer.name: i + 1 for i, buffer in enumerate(model.buffers)}
+    airs = [room_air]
+    airs += [assembly.node(buffer.volume_m3 * air_j_per_m3k) for buffer in model.buffers]
+    assembly.links.append(BoundaryLink(room_air, constant_infiltration_w_per_k, -1))
+    for i, buffer in enumerate(model.buffers):
+        flow = buffer.ach * buffer.volume_m3 / 3600.0 * air_j_per_m3k
+        assembly.links.append(BoundaryLink(airs[i + 1], flow, -1))
+    groups = [(0, model.surfaces, model.windows)]
+    groups += [(i + 1, b.surfaces, b.windows) for i, b in enumerate(model.buffers)]
+    for zone, surfaces, windows in groups:
+        by_name = {surface.name: surface for surface in surfaces}
+        for surface in surfaces:
+            _add_surface(assembly, surface, model, zone, zones, cell_time_s)
+        for window in windows:
+            _add_window(assembly, window, by_name[window.surface], model, zone, pressure_pa)
+    for mass in model.masses:
+        _add_mass(assembly, mass, 0, cell_time_s)
+    rooms = [_zone_of(assembly, "room", 0, airs[0], model.volume_m3, _room_height(model))]
+    rooms += [
+        _zone_of(assembly, b.name, i + 1, airs[i + 1], b.volume_m3, _buffer_height(model, i))
+        for i, b in enumerate(model.buffers)
+    ]
+    return _finish(assembly, rooms)
+
+
+def _room_height(model: RoomModel) -> float:
+    return model.volume_m3 / model.floor_area_m2
+
+
+def _finish(assembly: Assembly, zones: list[Zone]) -> Layout:
+    n = len(assembly.capacity)
+    conduction = np.zeros((n, n))
+    for i, j, g in assembly.edges:
+        join(conduction, i, j, g)
+    ports = [zone.air_node for zone in zones]
+    ports += [face.node for face in assembly.inner]
+    ports += [face.node for face in assembly.outer]
+    for gap in assembly.gaps:
+        ports += [gap.outer_node, gap.inner_node]
+    return Layout(
+        np.array(assembly.capacity),
+        conduction,
+        tuple(assembly.inner),
+        tuple(assembly.outer),
+        tuple(assembly.gaps),
+        tuple(assembly.links),
+        tuple(assembly.sources),
+        tuple(assembly.source_is_room),
+        tuple(assembly.glazings),
+        tuple(zones),
+        tuple(ports),
+    )
+
+
+def join(matrix: FloatArray, i: int, j: int, conductance: float) -> None:
+    """Put a conductance between two nodes."""
+    matrix[i, i] += conductance
+    matrix[j, j] += conductance
+    matrix[i, j] -= conductance
+    matrix[j, i] -= conductance
