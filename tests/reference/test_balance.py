@@ -200,6 +200,7 @@ print(len(simulate_year.signatures))
 """
 
 
+@pytest.mark.slow
 def test_one_compiled_year_serves_all_shipped_scenarios() -> None:
     """In a process of its own: other tests may call the loop with other types."""
     done = subprocess.run(

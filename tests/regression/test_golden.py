@@ -1,0 +1,131 @@
+"""Main figures of every shipped scenario, as they were when somebody last looked at them.
+
+They say nothing of right or wrong (other tests do that): they say that a change changed results,
+and by how much. A change that means to do so writes them anew and shows the difference:
+
+    python tests/regression/test_golden.py --write
+    git diff tests/regression/golden.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hpsim import load_scenario, simulate
+from hpsim.metrics import metrics_of
+from hpsim.shipped import scenario_folder
+
+GOLDEN = Path(__file__).with_name("golden.json")
+SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
+
+# The same code on another machine: the last bit of exp() and of sums differs, which moves single
+# switching instants and, for a unit that hovers at its minimum speed, now and then a whole run.
+# Thousands of runs average that out. Nothing worth arguing about is smaller.
+ENERGY = 0.002
+COUNT, FEW = 0.01, 4.0  # starts, hours with a limit passed: a share, or so many
+TEMPERATURE_K = 0.05  # hottest and coldest hour depend on where in it a run falls
+ROOM = 1e-4  # the room's own figures come from no loop
+KEPT = {
+    "heat_delivered_kwh": ENERGY,
+    "cool_delivered_kwh": ENERGY,
+    "latent_removed_kwh": ENERGY,
+    "electricity_kwh": ENERGY,
+    "runtime_h": ENERGY,
+    "starts_heating": COUNT,
+    "starts_cooling": COUNT,
+    "defrosts": COUNT,
+    "unmet_heating_h": COUNT,
+    "unmet_cooling_h": COUNT,
+    "rh_over_60_h": COUNT,
+    "seasonal_cop_heating": ENERGY,
+    "seasonal_cop_cooling": ENERGY,
+}
+DIGITS = 6
+Figures = dict[str, dict[str, Any]]
+
+
+def rounded(value: float | int | None) -> float | int | None:
+    return value if value is None or isinstance(value, int) else float(f"{value:.{DIGITS}g}")
+
+
+@cache
+def figures(name: str) -> Figures:
+    """Return the scenario's figures, one dict for the room and one for each candidate."""
+    run = simulate(load_scenario(name))
+    year = run.candidates[0].room
+    told: Figures = {
+        "room": {
+            "heat_loss_w_per_k": rounded(run.room.heat_loss_w_per_k),
+            "effective_capacitance_j_per_k": rounded(run.room.effective_capacitance_j_per_k),
+            "ideal_heating_kwh": rounded(float(year.ideal_heating_w.sum()) / 1000.0),
+            "ideal_cooling_kwh": rounded(float(year.ideal_cooling_w.sum()) / 1000.0),
+            "peak_ideal_heating_w": rounded(float(year.ideal_heating_w.max())),
+            "peak_ideal_cooling_w": rounded(float(year.ideal_cooling_w.max())),
+        }
+    }
+    for results in run.candidates:
+        all_of = metrics_of(results, price_per_kwh=None, currency=None)
+        own: dict[str, Any] = {key: rounded(all_of[key]) for key in KEPT}  # type: ignore[arg-type]
+        degc = all_of["room_degc"]
+        assert isinstance(degc, dict)
+        own["room_degc"] = {key: rounded(value) for key, value in degc.items()}
+        told[results.candidate] = own
+    return told
+
+
+def golden() -> dict[str, Figures]:
+    book: dict[str, Figures] = json.loads(GOLDEN.read_text("utf-8"))
+    return book
+
+
+def test_every_shipped_scenario_has_its_figures() -> None:
+    book = golden()
+    assert sorted(book) == SHIPPED
+    for name in SHIPPED:
+        assert list(book[name]) == list(figures(name))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_room_is_as_it_was(name: str) -> None:
+    assert figures(name)["room"] == pytest.approx(golden()[name]["room"], rel=ROOM)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_candidate_does_as_it_did(name: str) -> None:
+    changed = []
+    for candidate, was in golden()[name].items():
+        if candidate == "room":
+            continue
+        now = figures(name)[candidate]
+        for key, tolerance in KEPT.items():
+            few = FEW if tolerance == COUNT else 0.0
+            same = now[key] == was[key]  # None: can't be told
+            if not same and None not in (now[key], was[key]):
+                same = now[key] == pytest.approx(was[key], rel=tolerance, abs=few)
+            if not same:
+                changed.append(f"{candidate}: {key} was {was[key]}, is {now[key]}")
+        changed += [
+            f"{candidate}: room_degc.{key} was {then}, is {now['room_degc'][key]}"
+            for key, then in was["room_degc"].items()
+            if now["room_degc"][key] != pytest.approx(then, abs=TEMPERATURE_K)
+        ]
+    assert not changed, "\n".join([*changed, "meant? see this file's first lines"])
+
+
+def write() -> None:
+    """Write the figures anew, a line each."""
+    book = {name: figures(name) for name in SHIPPED}
+    GOLDEN.write_text(json.dumps(book, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    print(f"wrote {GOLDEN}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--write"]:
+        sys.exit(__doc__)
+    write()
