@@ -20,10 +20,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.equipment.compile import MachineNotes
+from hpsim.equipment.ratings import Compressor
+from hpsim.equipment.starting import emerging_c_d
 from hpsim.errors import SimulationError
 from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
-from hpsim.kernel.types import Channels, KernelInputs
+from hpsim.kernel.types import Channels, KernelInputs, Machine
 
 IDEAL_MODULATION = PartLoad(1.0, 0.0, 1.0, 0.0, 0.0)
 """Cycling costs nothing."""
@@ -46,11 +47,17 @@ def by_c_d(heating: float, cooling: float) -> PartLoad:
     return PartLoad(1.0 - heating, heating, 1.0 - cooling, cooling, 0.0)
 
 
-def part_load_of(notes: MachineNotes) -> PartLoad:
-    """Return the part-load factor of a unit's own degradation coefficients."""
-    if notes.basis is None:
-        return IDEAL_MODULATION
-    return by_c_d(notes.basis.c_d_heating, notes.basis.c_d_cooling)
+def part_load_of(machine: Machine) -> PartLoad:
+    """Return the part-load factor of a unit's own C_D: what its starts show in a cyclic test."""
+    compressor: Compressor = "single_stage"
+    if machine.modulates > 0.0:
+        compressor = "variable_speed"
+    elif machine.stages > 1.0:
+        compressor = "two_stage"
+    return by_c_d(
+        emerging_c_d(machine.heating_start_s, compressor),
+        emerging_c_d(machine.cooling_start_sensible_s, compressor),
+    )
 
 
 def hourly_year(

@@ -297,7 +297,7 @@ def run_candidate(
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
     if scenario.simulation.resolution == "hour":
         step_s = 3600.0
-        law = part_load_of(notes)
+        law = part_load_of(machine)
         hourly = hourly_year(inputs, ideal_year(answer), law, warmup_hours=warmup_hours)
         cycles = Cycles(*(np.zeros(0) for _ in Cycles._fields))
         whole = Trace(0, step_s, hourly)

@@ -209,7 +209,7 @@ def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:
         moisture_capacity_kg=air_kg,
         pressure_pa=pressure_pa,
     )
-    machine, notes = compile_machine(case_unit())
+    machine, _ = compile_machine(case_unit())
     inputs = KernelInputs(
         RoomDynamics(
             rate_per_s=np.array([ua_w_per_k / (DRY_AIR_J_PER_KG_K * air_kg)]),
@@ -223,7 +223,7 @@ def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:
     )
     load_w = case["sensible_w"] + ua_w_per_k * (outdoor - setpoint)
     ideal = IdealYear(-load_w * flat, setpoint * instants, setpoint * flat)
-    return inputs, ideal, part_load_of(notes)
+    return inputs, ideal, part_load_of(machine)
 
 
 def case_values(name: str) -> dict[str, float]:
