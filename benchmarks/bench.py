@@ -1,0 +1,188 @@
+"""Speed and memory: ``make bench``.
+
+Ratios within one run are what counts: machines differ and other programs disturb. Each figure is
+the best of several, taken in turn, so that a disturbance meets all alike. Nothing here passes or
+fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hpsim.control.compile import compile_control
+from hpsim.equipment.compile import compile_machine
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.lookup import look_up
+from hpsim.kernel.types import FloatArray, KernelInputs, PerformanceMap
+from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
+from hpsim.scenario import load_scenario
+from hpsim.simulate import candidate_names, compile_inputs, room_answer
+
+SCENARIO = "chicago-addition"
+ROUNDS = 30
+STEP_S = 60.0
+ROOT = Path(__file__).resolve().parent.parent
+ONE_CANDIDATE = "import hpsim.cli, sys; sys.exit(hpsim.cli.main(sys.argv[1:]))"
+
+LAUNCH = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+quiet = subprocess.DEVNULL
+child = subprocess.Popen(json.loads(sys.argv[1]), stdout=quiet, stderr=quiet)
+_, status, used = os.wait4(child.pid, 0)
+child.returncode = code = os.waitstatus_to_exitcode(status)
+wall = time.perf_counter() - start
+print(json.dumps([used.ru_utime + used.ru_stime, wall, used.ru_maxrss, code]))
+"""
+
+
+@compiled
+def bare_year(
+    decay: FloatArray, rise: FloatArray, table: PerformanceMap, outdoor: FloatArray, out: FloatArray
+) -> None:
+    """Step a year with nothing but the modes and one bilinear look-up a step: the limit."""
+    state = decay * 0.0
+    for hour in range(8760):
+        for _ in range(60):
+            air = outdoor[2 * hour]
+            for m in range(decay.size):
+                air += state[m]
+            capacity_w, power_w = look_up(table, air - 10.0, 0.5)
+            heat_w = capacity_w if air < 20.0 else 0.0
+            for m in range(decay.size):
+                state[m] = decay[m] * state[m] + rise[m] * heat_w
+            out[hour] += air + power_w
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a process took."""
+
+    cpu_s: float
+    wall_s: float
+    peak_mib: float
+
+
+def best(rounds: int, *functions: Callable[[], object]) -> list[float]:
+    """Return the shortest time of each function [s], run in turn."""
+    times = [float("inf")] * len(functions)
+    for _ in range(rounds):
+        for i, function in enumerate(functions):
+            start = time.perf_counter()
+            function()
+            times[i] = min(times[i], time.perf_counter() - start)
+    return times
+
+
+def process(*words: str, env: dict[str, str] | None = None) -> Used:
+    """Run a process to its end and return its CPU time, wall time and largest memory.
+
+    A small process starts it: a child's largest memory would else count its parent's.
+    """
+    launcher = subprocess.run(
+        [sys.executable, "-S", "-c", LAUNCH, json.dumps([sys.executable, *words])],
+        stdout=subprocess.PIPE,
+        env={**os.environ, **(env or {})},
+        check=True,
+    )
+    cpu_s, wall_s, peak, code = json.loads(launcher.stdout)
+    if code:
+        raise SystemExit(f"{' '.join(words)} ended with {code}")
+    return Used(cpu_s, wall_s, peak / (1024.0**2 if sys.platform == "darwin" else 1024.0))
+
+
+def years() -> None:
+    """Compare one candidate-year with the bare loop, and time the room's part."""
+    scenario = load_scenario(SCENARIO)
+    answer = room_answer(scenario)
+    control = compile_control(scenario.thermostat)
+    inputs = [
+        compile_inputs(answer, compile_machine(candidate)[0], control)
+        for candidate in scenario.candidates
+    ]
+    decay = np.exp(-inputs[0].dynamics.rate_per_s * STEP_S)
+    rise = inputs[0].dynamics.gain_k_per_w * (1.0 - decay)
+    sums = np.zeros(8760)
+    hourly = np.zeros((8761, N_CHANNELS))
+    cycles = np.empty((110_000, N_CYCLE_FIELDS))
+    trace = np.zeros((0, N_CHANNELS))
+
+    def bare() -> None:
+        bare_year(decay, rise, inputs[0].machine.heating, inputs[0].drivers.outdoor_degc, sums)
+
+    def full(one: KernelInputs, warmup_hours: int) -> Callable[[], object]:
+        return lambda: simulate_year(
+            one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0
+        )
+
+    bare()
+    functions = [bare, *(full(one, 0) for one in inputs)]
+    for function in functions:
+        function()
+    limit_s, *taken = best(ROUNDS, *functions)
+    print(f"one candidate-year at {STEP_S:g} s steps, {decay.size} modes, everything on")
+    print(f"  bare loop with one look-up a step    {limit_s * 1e3:7.1f} ms   1.00")
+    for name, seconds in zip(candidate_names(scenario), taken, strict=True):
+        print(f"  {name:36s} {seconds * 1e3:7.1f} ms  {seconds / limit_s:5.2f}")
+    (room_s,) = best(5, lambda: room_answer(scenario))
+    print(f"\nroom: weather from cache, surfaces, modes, base pass of a year {room_s * 1e3:.0f} ms")
+
+
+def processes() -> None:
+    """Time whole processes: imports, one candidate, four with plots, the first compilation."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = ("-c", ONE_CANDIDATE, "run", SCENARIO, "--force", "--out")
+        one = (
+            *run,
+            f"{folder}/one",
+            "--no-plots",
+            "--set",
+            "candidates=[{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}]",
+        )
+        four = (*run, f"{folder}/four")
+        process(*one)
+        process(*four)
+        imports = min((process("-c", "import numpy, numba") for _ in range(3)), key=cpu)
+        single = min((process(*one) for _ in range(3)), key=cpu)
+        plotted = min((process(*four) for _ in range(2)), key=cpu)
+        cold = process(*one, env={"HPSIM_CACHE_DIR": f"{folder}/cache"})
+    print("\nwhole processes (CPU s, wall s, peak MiB, CPU over that of the imports)")
+    for name, used in (
+        ("import numpy, numba", imports),
+        ("hpsim run, one candidate, no plots", single),
+        ("hpsim run, four candidates, plots", plotted),
+        ("the first ever, compiling", cold),
+    ):
+        ratio = used.cpu_s / imports.cpu_s
+        print(
+            f"  {name:36s} {used.cpu_s:6.2f} {used.wall_s:6.2f} {used.peak_mib:6.0f} {ratio:6.2f}"
+        )
+
+
+def cpu(used: Used) -> float:
+    """Return the CPU time of a process."""
+    return used.cpu_s
+
+
+def sweeps() -> None:
+    """Run the sweep benchmark if its extra is there."""
+    script = ROOT / "benchmarks" / "sweep_bench.py"
+    if script.exists():
+        print(flush=True)
+        subprocess.run([sys.executable, str(script)], check=False)
+
+
+if __name__ == "__main__":
+    years()
+    processes()
+    sweeps()
