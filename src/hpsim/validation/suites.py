@@ -23,6 +23,11 @@ SUITES = {
         "run_suite",
         "ASHRAE 140 thermal fabric: 52 cases, the standard's ranges and six programs",
     ),
+    "vdi6007": Suite(
+        "hpsim.validation.vdi6007",
+        "checks",
+        "VDI 6007-1, cases 1 to 4: sixty days of a step of heat in a heavy and a light room",
+    ),
     "ratings": Suite(
         "hpsim.validation.ratings",
         "checks",
