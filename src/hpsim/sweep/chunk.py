@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
 from hpsim.errors import HpsimError
@@ -46,11 +48,13 @@ if TYPE_CHECKING:
 Plane = tuple[float, float]
 
 KEPT_PLANES = 64  # 0.4 MB each
+KEPT_WEATHERS = 4
 KEPT_SECTIONS = 512
 KEPT_MACHINES = 512
 
 _planes: Recent[tuple[str, Plane, float], PlaneIrradiance] = Recent(KEPT_PLANES)
-_climates: Recent[str, Climate] = Recent(4)
+_weathers: Recent[str, Weather] = Recent(KEPT_WEATHERS)
+_climates: Recent[str, Climate] = Recent(KEPT_WEATHERS)
 _sections: Recent[tuple[str, str], Section] = Recent(KEPT_SECTIONS)
 _machines: Recent[str, tuple[Machine, MachineNotes]] = Recent(KEPT_MACHINES)
 
@@ -117,7 +121,8 @@ def run_chunk(chunk: Chunk, weather: Weather, stopped: Callable[[], bool] = neve
     started = time.perf_counter()
     if chunk.engine != engine_id():
         return ChunkResult(chunk.number, None, refused_by=engine_id())
-    worker = _Worker(chunk, weather, stopped)
+    own = _weathers.get(chunk.weather_key, lambda: aligned(weather))
+    worker = _Worker(chunk, own, stopped)
     rows: list[Row] = []
     hourly: list[pa.Table] = []
     n_failed = n_done = 0
@@ -138,6 +143,20 @@ def run_chunk(chunk: Chunk, weather: Weather, stopped: Callable[[], bool] = neve
         tables = pa.concat_tables(hourly)
     table = chunk.columns.table(rows)
     return ChunkResult(chunk.number, table, tables, "", n_done, n_failed, seconds)
+
+
+def aligned(weather: Weather) -> Weather:
+    """Return a weather whose arrays lie in memory as numpy itself would put them.
+
+    What comes over a network may lie at odd addresses; numpy then adds in another order, and the
+    last digit of a sum decides whether a compressor starts a minute earlier.
+    """
+    arrays: dict[str, Any] = {
+        part.name: np.array(value)
+        for part in fields(weather)
+        if isinstance(value := getattr(weather, part.name), np.ndarray)
+    }
+    return replace(weather, **arrays)
 
 
 @dataclass

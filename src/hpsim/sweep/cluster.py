@@ -8,6 +8,8 @@ to another. A worker with another engine is refused: its rows would not be compa
 from __future__ import annotations
 
 import contextlib
+import re
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -203,17 +205,36 @@ def _distributed() -> Any:
 def _client(distributed: Any, target: Any, address: str) -> Any:
     import logging
 
-    logging.getLogger("distributed").setLevel(logging.ERROR)
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if isinstance(target, str):
+        _knock(target)
     try:
-        return distributed.Client(target, timeout=CONNECT_S, set_as_default=False)
+        return distributed.Client(target, timeout=CONNECT_S)
     except (OSError, TimeoutError):
-        message = f"no scheduler answers at {address} within {CONNECT_S:g} s"
-        raise _error(message, "start `dask scheduler` there, or mend the address") from None
-    except (ValueError, TypeError) as error:
+        raise _silent(address) from None
+    except Exception as error:  # something else listens there and talks nonsense
+        message = f"what answers at {address} is no Dask scheduler of this version"
+        raise _error(message, f"{type(error).__name__}: {error}") from None
+
+
+def _knock(address: str) -> None:
+    """Raise unless something listens at an address: Dask itself is slow to give up."""
+    match = re.fullmatch(r"(?:(?:tcp|tls|ws|wss)://)?(?P<host>[^/\s]+):(?P<port>\d+)/?", address)
+    if match is None:
         hint = "tcp://host:8786, or local-cluster"
-        raise _error(f"'{address}' is not a scheduler's address: {error}", hint) from None
+        raise _error(f"'{address}' is not a scheduler's address", hint)
+    host = match["host"].strip("[]")
+    try:
+        socket.create_connection((host, int(match["port"])), timeout=CONNECT_S).close()
+    except (OSError, OverflowError):
+        raise _silent(address) from None
+
+
+def _silent(address: str) -> HpsimError:
+    message = f"no scheduler answers at {address} within {CONNECT_S:g} s"
+    return _error(message, "start `dask scheduler` there, or mend the address")
 
 
 def _error(message: str, hint: str) -> HpsimError:
     problem = Problem(message, key="scheduler", hint=hint)
-    return HpsimError(f"{message} ({hint})" if hint else message, [problem])
+    return HpsimError(message, [problem])

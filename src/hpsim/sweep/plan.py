@@ -33,7 +33,7 @@ from hpsim.units import shown
 from hpsim.weather import Weather, prepared
 from hpsim.yamlfile import dotted
 
-FEWEST_IN_CHUNK, MOST_IN_CHUNK = 4, 256
+FEWEST_IN_CHUNK, MOST_IN_CHUNK = 16, 256
 """Candidate-years: a chunk should take some seconds."""
 CHUNKS_PER_WORKER = 8  # so that the last ones end at about the same time
 CHECK_S = 1.0  # of looking at combinations, beside every value by itself

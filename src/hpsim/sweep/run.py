@@ -319,8 +319,7 @@ def _measured(planner: Planner) -> tuple[float, float, float]:
     if not first:
         raise HpsimError("not even one run is done in the time of a dry run")
     further = further or first
-    cheapest = sorted(further)[len(further) // 2]
-    return max(first), cheapest, n_bytes / n_rows
+    return sum(first) / len(first), sum(further) / len(further), n_bytes / n_rows
 
 
 class _Counts(NamedTuple):

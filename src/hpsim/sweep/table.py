@@ -51,7 +51,7 @@ class Rows:
         HpsimError
             There is none; with the nearest.
         """
-        columns = self.table.column_names
+        columns: list[str] = self.table.column_names
         plain = name.removeprefix("$").replace("[", ".").replace("]", "")
         if plain in columns:
             return plain
