@@ -81,6 +81,7 @@ from hpsim.equipment.starting import (
     time_constant_s,
 )
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
+from hpsim.units import BTUH_PER_W
 
 MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard
 
@@ -93,6 +94,11 @@ SLEW_PER_S = 0.001
 """From 0.6 to a usual minimum of 0.25 in six minutes after the boost; recordings show rises of
 0.1 a minute and falls that end after some 15 minutes."""
 RESTART_ABOVE_K = 5.0 / 1.8  # the 5 degF between cut-out and restart in AHRI's example
+COMPRESSOR_WORDS: dict[Compressor, str] = {
+    "single_stage": "single-stage",
+    "two_stage": "two-stage",
+    "variable_speed": "variable-speed",
+}
 STARTS_LIKE_C_D_VARIABLE = 0.106
 """C_D that the published start-up curve gives at its longest, five minutes, in the test of a
 variable-speed unit: 1.04 full-load minutes lost per start, as measured starts also lose about one.
@@ -421,10 +427,12 @@ def _about_solution(pump: HeatPump, solution: LabelSolution) -> list[str]:
 
 def default_name(candidate: HeatPump | TableMachine | Baseboard) -> str:
     """Return how results call a candidate without a name."""
-    size = candidate.size_w * 3.412142 / 1000.0
+    size = f"{candidate.size_w * BTUH_PER_W / 1000.0:.4g} kBtu/h"
     if isinstance(candidate, HeatPump):
-        return candidate.product or f"{candidate.compressor} {size:.4g} kBtu/h"
-    return f"{candidate.kind} {size:.4g} kBtu/h"
+        return candidate.product or f"{size} {COMPRESSOR_WORDS[candidate.compressor]}"
+    if isinstance(candidate, TableMachine):
+        return f"{size} {COMPRESSOR_WORDS[candidate.compressor]}, by table"
+    return f"{size} {candidate.kind}"
 
 
 # ------------------------------------------------------------------------------------- machine
