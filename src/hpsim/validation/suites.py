@@ -33,6 +33,16 @@ SUITES = {
         "checks",
         "AHRI 210/240: worked cases, solved labels, published maps, the catalogue",
     ),
+    "cycling": Suite(
+        "hpsim.validation.cycling",
+        "checks",
+        "Cycling: cyclic tests, thermostat law, a measured unit, field figures",
+    ),
+    "moisture": Suite(
+        "hpsim.validation.moisture",
+        "checks",
+        "Moisture: ASHRAE 140 CE100 to CE200, worked coil, water on the coil, moist air",
+    ),
 }
 
 
