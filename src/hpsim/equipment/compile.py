@@ -178,7 +178,7 @@ def can_heat(pump: HeatPump) -> bool:
 def _own_c_d(unit: Extras, compressor: Compressor) -> float | None:
     """Return what a rating takes of the stated C_D, or of the one that emerges; at most 0.25."""
     own = unit.c_d
-    if unit.start_up is not None:
+    if own is None and unit.start_up is not None:
         own = emerging_c_d(unit.start_up.sensible_s, compressor)
     return None if own is None else min(own, C_D_LIMIT)
 

@@ -135,7 +135,7 @@ class Extras(Description):
     c_d: Number | None = Field(default=None, ge=0, le=0.5)
     """Cyclic degradation coefficient that the unit's cyclic test gave."""
     start_up: StartUp | None = None
-    """Instead of c_d: the time constants themselves."""
+    """The time constants themselves; c_d beside them is then only what a rating takes."""
     start_boost: StartBoost | None = None
     """Variable speed: speed held after a start, and how long."""
     lowest_outdoor_degc: Temperature | None = None
@@ -146,12 +146,6 @@ class Extras(Description):
     """Crankcase heater, below 50 degF with the compressor off; default 10 W per ton."""
     pan_heater_w: Power | None = Field(default=None, ge=0)
     """Drain-pan heater, below freezing in heating; default 150 W."""
-
-    @model_validator(mode="after")
-    def _one_start(self) -> Self:
-        if self.c_d is not None and self.start_up is not None:
-            raise complaint("c_d and start_up say the same thing twice", "keep one of the two")
-        return self
 
 
 class HeatPump(Extras):

@@ -73,6 +73,8 @@ def table_of(
     if machine.backup_w > 0.0:
         below = f"{machine.backup_below_degc!r} degC"
         written["backup"] = {"size": f"{machine.backup_w!r} W", "below": below}
+    if basis is not None:
+        written["c_d"] = basis.c_d_cooling
     seasons: dict[str, dict[str, Any]] = {}
     if machine.can_cool:
         columns = _columns(machine.cooling, single=single)

@@ -98,7 +98,6 @@ def test_written_again_it_reads_as_the_same() -> None:
         ({"maximum_output": {"cooling": "8 kBtu/h"}}, "maximum_output.cooling"),
         ({"heating": False}, "heating: false"),
         ({"ceer": 11}, "window units"),
-        ({"c_d": 0.1, "start_up": {"sensible": "30 s"}}, "c_d and start_up"),
         ({"form": "ductless_celling"}, "form"),
         ({"duct_loss": 0.1}, "has no duct"),
     ],
