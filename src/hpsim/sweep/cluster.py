@@ -237,4 +237,4 @@ def _silent(address: str) -> HpsimError:
 
 def _error(message: str, hint: str) -> HpsimError:
     problem = Problem(message, key="scheduler", hint=hint)
-    return HpsimError(message, [problem])
+    return HpsimError("the cluster can't be used", [problem])

@@ -111,7 +111,7 @@ def _chosen(rows: Rows, said: Picture) -> Picture:
 
 
 def _wrong(message: str, hint: str, key: str) -> HpsimError:
-    return HpsimError(f"{message} ({hint})", [Problem(message, key, hint=hint)])
+    return HpsimError("the picture can't be drawn", [Problem(message, key, hint=hint)])
 
 
 def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -> Figure:

@@ -186,5 +186,5 @@ def rbd_fast(x: FloatArray, y: FloatArray) -> float | None:
         return None
     bounds = [[float(x.min()), float(x.max())]]
     problem = {"num_vars": 1, "names": ["x"], "bounds": bounds}
-    told = method.analyze(problem, x[:, None], y, num_resamples=1, print_to_console=False)
+    told = method.analyze(problem, x[:, None], y, num_resamples=2, print_to_console=False)
     return float(np.clip(told["S1"][0], 0.0, 1.0))

@@ -279,7 +279,7 @@ def _write_table(path: Path, table: pa.Table) -> None:
 def refusal(path: Path, message: str, hint: str) -> HpsimError:
     """Return the error that a folder can't be used."""
     problem = Problem(message, key="out", file=str(path), hint=hint)
-    return HpsimError(f"{path}: {message} ({hint})", [problem])
+    return HpsimError(f"{path}: not the folder for this", [problem])
 
 
 def bytes_of(folder: Path) -> int:

@@ -378,6 +378,7 @@ class _Reader:
             below = 1 << (samples.bit_length() - 1)
             message = f"{samples} is not a power of two, as Sobol' sequences need"
             self.complain((kind, "samples"), message, f"{below} or {2 * below}")
+            return []
         spreads: dict[str, Spread] = {}
         for path, value in axes.items():
             key = str(path[-1])

@@ -58,12 +58,13 @@ class Rows:
         ends = [column for column in columns if column.endswith(f".{plain}")]
         if len(ends) == 1:
             return ends[0]
-        near = nearest(plain, columns)
+        last = {column.rpartition(".")[2]: column for column in columns}
+        near = nearest(plain, columns) or last.get(nearest(plain, last) or "")
         hint = f"did you mean '{near}'?" if near else f"axes: {', '.join(self.axes)}"
         if len(ends) > 1:
             hint = f"one of {', '.join(ends)}"
         message = f"there is no {what} '{name}'" if not ends else f"'{name}' means several columns"
-        raise HpsimError(f"{self.folder}: {message} ({hint})", [Problem(message, name, hint=hint)])
+        raise HpsimError(f"{self.folder}: 1 problem", [Problem(message, name, hint=hint)])
 
     def values(self, column: str) -> list[Any]:
         """Return a column as Python values."""
@@ -125,7 +126,8 @@ class Rows:
     @property
     def metrics(self) -> list[str]:
         """Return the columns of numbers that came out."""
-        return [c for c in (*OF_METRICS, *OF_ROOM) if self.is_number(c)]
+        here = set(self.table.column_names)
+        return [c for c in (*OF_METRICS, *OF_ROOM) if c in here and self.is_number(c)]
 
 
 def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
@@ -149,7 +151,7 @@ def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
     rows = Rows(table.filter(pc.is_null(table["error"])), about, Path(folder))
     if not rows.table.num_rows:
         message = "there are no rows yet" if not table.num_rows else "all runs failed"
-        raise HpsimError(f"{folder}: {message}", [Problem(message, file=str(folder))])
+        raise HpsimError(f"{folder}: 1 problem", [Problem(message)])
     return _filtered(rows, where)
 
 
@@ -166,7 +168,7 @@ def read_table(place: Folder) -> pa.Table:
             continue
     if not tables:
         message = "there are no rows yet"
-        raise HpsimError(f"{place.path}: {message}", [Problem(message, file=str(place.path))])
+        raise HpsimError(f"{place.path}: 1 problem", [Problem(message)])
     return pa.concat_tables(tables).sort_by(
         [("run", "ascending"), ("candidate_index", "ascending")]
     )
@@ -178,7 +180,7 @@ def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
         name, equals, value = text.partition("=")
         if not equals:
             message = f"'{text}' is not COLUMN=VALUE"
-            raise HpsimError(message, [Problem(message, key="where")])
+            raise HpsimError("1 problem", [Problem(message, key="where")])
         wanted.setdefault(rows.column(name.strip()), []).append(_plain(value))
     keep = np.ones(rows.table.num_rows, dtype=bool)
     for column, values in wanted.items():
@@ -187,10 +189,8 @@ def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
         if not keep.any():
             known = ", ".join(str(level) for level in rows.levels(column)[:12])
             message = f"no row has {column}={values[0]}"
-            raise HpsimError(
-                f"{rows.folder}: {message} (there are: {known})",
-                [Problem(message, column, hint=f"there are: {known}")],
-            )
+            problem = Problem(message, "where", hint=f"there are: {known}")
+            raise HpsimError(f"{rows.folder}: 1 problem", [problem])
     return Rows(rows.table.filter(keep), rows.about, rows.folder)
 
 

@@ -1,0 +1,115 @@
+"""Pictures of sweeps: what is in them, not only that there is a file."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from matplotlib.figure import Figure
+
+from hpsim.errors import HpsimError
+from hpsim.plots.sweeps import pareto_front
+from hpsim.sweep.pictures import Picture, _chosen, figure_of
+from hpsim.sweep.table import Rows, read_rows
+
+SIZES = ["12 kBtu/h", "6 kBtu/h", "9 kBtu/h"]
+QUALITIES = ["poor", "good"]
+
+
+@pytest.fixture
+def rows() -> Rows:
+    """Return two qualities × three sizes × two places; starts are 10 × size + quality."""
+    cells = [(s, q, w) for w in ("a", "b") for q in QUALITIES for s in SIZES]
+    starts = [10 * float(s.split()[0]) + QUALITIES.index(q) for s, q, _ in cells]
+    table = pa.table(
+        {
+            "weather": [w for _, _, w in cells],
+            "room.quality": [q for _, q, _ in cells],
+            "candidates.0.size": [s for s, _, _ in cells],
+            "candidates.0.size_w": [293.07 * float(s.split()[0]) for s, _, _ in cells],
+            "candidate": ["a"] * len(cells),
+            "candidate_index": [0] * len(cells),
+            "starts": starts,
+            "electricity_kwh": [1000.0 - s for s in starts],
+            "currency": ["USD"] * len(cells),
+        }
+    )
+    axes = ["weather", "room.quality", "candidates.0.size"]
+    return Rows(table, {"name": "t", "axes": [{"column": a} for a in axes]}, Path("t"))
+
+
+def _figure(rows: Rows, **said: Any) -> Figure:
+    return figure_of(rows, _chosen(rows, Picture(**said)), Figure)
+
+
+def test_a_heat_map_has_each_mean_in_its_cell_and_sizes_in_order(rows: Rows) -> None:
+    figure = _figure(rows, x="size", y="quality", color="starts")
+    ax = figure.axes[0]
+    assert [text.get_text() for text in ax.get_xticklabels()] == [
+        "6 kBtu/h",
+        "9 kBtu/h",
+        "12 kBtu/h",
+    ]
+    cells = np.asarray(ax.images[0].get_array())
+    np.testing.assert_array_equal(cells, [[60.0, 90.0, 120.0], [61.0, 91.0, 121.0]])
+
+
+def test_means_over_other_axes_are_told_in_the_title(rows: Rows) -> None:
+    figure = _figure(rows, x="size", y="quality", color="starts")
+    assert "mean over weather" in figure.get_suptitle()
+    figure = _figure(rows, x="size", y="quality", color="starts", facet="weather")
+    assert "mean over" not in figure.get_suptitle()
+
+
+def test_lines_go_through_the_means_at_the_places_of_the_numbers(rows: Rows) -> None:
+    ax = _figure(rows, x="size", y="starts", color="quality").axes[0]
+    assert [line.get_label() for line in ax.lines] == QUALITIES
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [6.0, 9.0, 12.0])
+    np.testing.assert_array_equal(ax.lines[1].get_ydata(), [61.0, 91.0, 121.0])
+
+
+def test_a_facet_makes_a_panel_of_each_value(rows: Rows) -> None:
+    figure = _figure(rows, x="size", y="starts", facet="weather")
+    assert [ax.get_title() for ax in figure.axes] == ["a", "b"]
+
+
+def test_a_tornado_has_the_widest_axis_on_top(rows: Rows) -> None:
+    ax = _figure(rows, y="starts").axes[0]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["Size", "Quality", "Weather"]
+    assert ax.patches[0].get_width() == pytest.approx(60.0)  # type: ignore[attr-defined]
+
+
+def test_no_point_of_a_pareto_front_is_beaten_in_both() -> None:
+    rng = np.random.default_rng(1)
+    x, y = rng.random(200), rng.random(200)
+    front = pareto_front(x, y)
+    for i in range(200):
+        beaten = bool(((x[front] < x[i]) & (y[front] < y[i])).any())
+        assert (i in front) != beaten or not beaten
+        assert not (i in front and beaten)
+    assert all(x[a] <= x[b] and y[a] > y[b] for a, b in itertools.pairwise(front))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"x": "sise", "y": "starts"}, "did you mean"),
+        ({"x": "size", "y": "quality"}, "needs --color"),
+        ({"x": "size", "y": "starts", "kind": "pie"}, "unknown kind 'pie'"),
+        ({"x": "size"}, "needs --y"),
+    ],
+)
+def test_a_picture_that_can_not_be_drawn_says_why(
+    rows: Rows, said: dict[str, str], told: str
+) -> None:
+    with pytest.raises(HpsimError, match=told):
+        _figure(rows, **said)
+
+
+def test_a_folder_that_is_no_sweep_is_told(tmp_path: Path) -> None:
+    with pytest.raises(HpsimError, match="no sweep folder"):
+        read_rows(tmp_path)

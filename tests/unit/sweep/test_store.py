@@ -1,0 +1,156 @@
+"""The sweep folder: what is there, what is damaged, what may not be written over."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset
+import pytest
+
+from hpsim.errors import HpsimError
+from hpsim.sweep.rows import Columns, column_type
+from hpsim.sweep.store import Folder, read_hashes
+from hpsim.sweep.sweepfile import Sweep, read_sweep
+
+ENGINE = "engine-1"
+COLUMNS = Columns((("room.quality", "text"),))
+
+
+def _sweep(folder: Path, values: str = "[good, poor]") -> Sweep:
+    path = folder / "s.yaml"
+    path.write_text(f"scenario: chicago-addition\ngrid: {{room.quality: {values}}}\n")
+    return read_sweep(path)
+
+
+def _rows(first: int, count: int = 3) -> pa.Table:
+    rows = [
+        {
+            "run": i,
+            "room.quality": "good",
+            "candidate": "a",
+            "run_hash": f"{i:032x}",
+            "seconds": 0.1,
+        }
+        for i in range(first, first + count)
+    ]
+    return COLUMNS.table(rows)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = Folder(tmp_path / "out")
+    folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
+    folder.write(_rows(0), None)
+    folder.write(_rows(3), None)
+    folder.close()
+    return folder
+
+
+def test_runs_that_were_written_are_done(folder: Folder) -> None:
+    done = folder.done()
+    assert len(done) == 6
+    assert f"{4:032x}" in done
+    assert f"{6:032x}" not in done
+
+
+def test_parts_are_a_data_set_with_one_schema(folder: Folder) -> None:
+    table = pyarrow.dataset.dataset(folder.runs).to_table()
+    assert table.num_rows == 6
+    assert table.schema.names == list(COLUMNS.types())
+
+
+def test_polars_and_duckdb_read_the_parts(folder: Folder) -> None:
+    polars = pytest.importorskip("polars")
+    duckdb = pytest.importorskip("duckdb")
+    pattern = f"{folder.runs}/*.parquet"
+    assert polars.read_parquet(pattern).height == 6
+    assert duckdb.sql(f"select count(*) from '{pattern}'").fetchall() == [(6,)]
+
+
+@pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
+def test_a_part_cut_short_is_deleted_and_its_runs_are_not_done(folder: Folder, kept: float) -> None:
+    part = folder.parts()[1]
+    size = part.stat().st_size
+    os.truncate(part, int(size * kept))
+    done = folder.done()
+    assert done.n_damaged == 1
+    assert len(done) == 3
+    assert not part.exists()
+
+
+def test_a_part_with_a_changed_byte_is_noticed(folder: Folder) -> None:
+    part = folder.parts()[0]
+    content = bytearray(part.read_bytes())
+    content[60] ^= 0xFF  # within the data of the first column
+    part.write_bytes(content)
+    assert read_hashes(part) is None
+
+
+def test_what_a_crash_left_half_written_is_swept_away(folder: Folder, tmp_path: Path) -> None:
+    left = folder.runs / ".new-part-000000009-abc.parquet"
+    left.write_bytes(b"PAR1")
+    folder.open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
+    folder.close()
+    assert not left.exists()
+
+
+def test_a_disk_that_is_full_leaves_no_part(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hpsim.sweep.store.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        folder.write(_rows(6), None)
+    assert len(folder.parts()) == 2
+    assert not list(folder.runs.glob(".new-*"))
+
+
+def test_rows_of_the_same_sweep_are_kept_without_resume(folder: Folder, tmp_path: Path) -> None:
+    with pytest.raises(HpsimError, match="--resume goes on"):
+        folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
+    assert len(folder.parts()) == 2
+
+
+def test_the_folder_of_another_sweep_is_refused_even_with_resume(
+    folder: Folder, tmp_path: Path
+) -> None:
+    other = _sweep(tmp_path, "[good, passive]")
+    with pytest.raises(HpsimError, match="holds another version of this sweep"):
+        folder.open_for(other, ENGINE, resume=True, force=False)
+
+
+def test_rows_of_another_engine_are_not_gone_on_with(folder: Folder, tmp_path: Path) -> None:
+    with pytest.raises(HpsimError, match="another engine"):
+        folder.open_for(_sweep(tmp_path), "engine-2", resume=True, force=False)
+
+
+def test_force_begins_anew(folder: Folder, tmp_path: Path) -> None:
+    folder.open_for(_sweep(tmp_path, "[poor]"), "engine-2", resume=False, force=True)
+    folder.close()
+    assert not folder.parts()
+    assert folder.about()["engine"] == "engine-2"
+
+
+def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("mine")
+    with pytest.raises(HpsimError, match="no sweep's"):
+        Folder(tmp_path / "out").open_for(_sweep(tmp_path), ENGINE, resume=False, force=True)
+
+
+def test_two_processes_do_not_write_to_one_folder(folder: Folder, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    folder.open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
+    with pytest.raises(HpsimError, match="another hpsim is writing"):
+        Folder(folder.path).open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
+    folder.close()
+
+
+def test_a_column_of_numbers_and_texts_is_a_text() -> None:
+    assert column_type([1, "2 W"]) == "text"
+    assert column_type([True, False]) == "flag"
+    assert column_type([None, 2]) == "whole"

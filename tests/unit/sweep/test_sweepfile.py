@@ -1,0 +1,212 @@
+"""Sweep files: what they mean, and every problem with line and way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hpsim.errors import ScenarioError
+from hpsim.sweep.engine import engine_id
+from hpsim.sweep.expand import Run
+from hpsim.sweep.plan import Planner, refusal
+from hpsim.sweep.run import prepare
+from hpsim.sweep.sweepfile import read_sweep, shipped_sweeps
+
+BASE = """scenario:
+  name: room
+  weather: us-5A-chicago
+  room:
+    {kind: addition, floor_area: 250 ft2, quality: good, windows: [{facing: south, area: 30 ft2}]}
+  thermostat: {heating: 68 degF, cooling: 76 degF}
+  candidates: [{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}]
+"""
+
+
+def _file(folder: Path, axes: str) -> Path:
+    path = folder / "s.yaml"
+    path.write_text(BASE + axes)
+    return path
+
+
+@pytest.fixture
+def problems_of(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def find(axes: str) -> str:
+        with pytest.raises(ScenarioError) as caught:
+            prepare(read_sweep(_file(tmp_path, axes)))
+        return str(caught.value)
+
+    return find
+
+
+def test_a_grid_of_one_axis_reads_as_its_values(tmp_path: Path) -> None:
+    sweep = read_sweep(_file(tmp_path, "grid: {candidates.0.size: [6 kBtu/h, 9 kBtu/h]}\n"))
+    assert [sweep.design.settings(i) for i in range(sweep.design.size)] == [
+        {"candidates.0.size": "6 kBtu/h"},
+        {"candidates.0.size": "9 kBtu/h"},
+    ]
+
+
+def test_a_range_is_cut_into_equal_steps(tmp_path: Path) -> None:
+    axes = "grid: {candidates.0.size: {from: 6 kBtu/h, to: 12 kBtu/h, count: 3}}\n"
+    sweep = read_sweep(_file(tmp_path, axes))
+    assert sweep.design.values_of("candidates.0.size") == ["6 kBtu/h", "9 kBtu/h", "12 kBtu/h"]
+
+
+def test_zip_goes_through_its_axes_together(tmp_path: Path) -> None:
+    axes = "zip: {candidates.0.size: [6 kBtu/h, 9 kBtu/h], candidates.0.seer2: [21, 20]}\n"
+    sweep = read_sweep(_file(tmp_path, axes))
+    assert sweep.design.size == 2
+    assert sweep.design.settings(1)["candidates.0.seer2"] == 20
+
+
+def test_one_at_a_time_changes_one_axis_and_keeps_the_others_at_their_first(tmp_path: Path) -> None:
+    axes = "one_at_a_time: {room.quality: [good, poor], candidates.0.size: [6 kBtu/h, 9 kBtu/h]}\n"
+    sweep = read_sweep(_file(tmp_path, axes))
+    found = {tuple(sweep.design.settings(i).values()) for i in range(sweep.design.size)}
+    assert found == {("good", "6 kBtu/h"), ("poor", "6 kBtu/h"), ("good", "9 kBtu/h")}
+
+
+def test_an_axis_that_the_command_line_sets_has_this_one_value(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path, "grid: {room.quality: [good, poor], weather: [us-5A-chicago, us-1A-miami]}\n"
+    )
+    sweep = read_sweep(path, ["room.quality=average", "grid.weather=[us-5B-denver]"])
+    assert sweep.design.size == 1
+    assert sweep.design.settings(0) == {"weather": "us-5B-denver", "room.quality": "average"}
+
+
+def test_a_derived_key_follows_its_axis(tmp_path: Path) -> None:
+    axes = """grid: {$share: [0.1, 0.2]}
+derive: {room.windows.0.area: {rule: times, of: room.floor_area, by: $share}}
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    runs = [run for run in planner.runs() if isinstance(run, Run)]
+    areas = [run.scenario.room.windows[0].area_m2 for run in runs]  # type: ignore[union-attr, index]
+    assert areas[1] == pytest.approx(2 * areas[0])
+    assert [run.settings["room.windows.0.area"] for run in runs] == ["25 ft2", "50 ft2"]
+
+
+def test_a_filter_leaves_runs_out(tmp_path: Path) -> None:
+    axes = """grid: {candidates.0.size: [6 kBtu/h, 9 kBtu/h], room.quality: [good, poor]}
+exclude: [{room.quality: good, candidates.0.size: {above: 2 kW}}]
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    assert len([*planner.runs()]) == 3
+
+
+def test_rows_have_the_number_of_an_axis_in_si_beside_what_was_written(tmp_path: Path) -> None:
+    axes = """grid:
+  candidates.0.size: [6 kBtu/h]
+  thermostat.heating: [66 degF]
+  tariff.price: [0.2 $/kWh]
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    run = next(planner.runs())
+    assert isinstance(run, Run)
+    settings = planner.job(run).settings
+    assert settings["candidates.0.size"] == "6 kBtu/h"
+    assert settings["candidates.0.size_w"] == pytest.approx(1758.4, abs=0.1)
+    assert settings["thermostat.heating_degc"] == pytest.approx(18.889, abs=0.001)
+    assert settings["tariff.price_per_kwh"] == 0.2
+
+
+def test_runs_of_one_room_stay_in_one_chunk(tmp_path: Path) -> None:
+    axes = """grid:
+  candidates.0.size: {from: 5 kBtu/h, to: 14 kBtu/h, count: 10}
+  room.quality: [poor, average, good, passive]
+  weather: [us-5A-chicago, us-1A-miami]
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    chunks = list(planner.chunks(2))
+    seen: dict[tuple[str, str], set[int]] = {}
+    for chunk in chunks:
+        assert len({job.settings["weather"] for job in chunk.jobs}) == 1
+        for job in chunk.jobs:
+            room = (job.settings["weather"], job.settings["room.quality"])
+            seen.setdefault(room, set()).add(chunk.number)
+    assert sum(len(chunk.jobs) for chunk in chunks) == 80
+    assert all(len(numbers) == 1 for numbers in seen.values())
+
+
+def test_a_section_goes_to_a_worker_once_per_chunk(tmp_path: Path) -> None:
+    axes = "grid: {candidates.0.size: {from: 5 kBtu/h, to: 14 kBtu/h, count: 10}}\n"
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    (chunk,) = planner.chunks(1)
+    rooms = [text for text in chunk.sections.values() if "floor_area" in text]
+    assert len(rooms) == 1
+    assert len(chunk.jobs) == 10
+
+
+@pytest.mark.parametrize(
+    ("axes", "told"),
+    [
+        ("grid: {room.qualty: [good]}\n", ["room.qualty", "did you mean 'quality'", "line 8"]),
+        ("gird: {room.quality: [good]}\n", ["unknown key", "did you mean 'grid'"]),
+        ("grid: {}\n", ["is empty"]),
+        ("grid: {room.quality: []}\n", ["has no values"]),
+        ("grid: {room.quality: good}\n", ["not a list of values"]),
+        ("", ["there are no axes"]),
+        (
+            "grid: {candidates.0.size: [6 kBtu/h, 0 W, 9 kBtu]}\n",
+            ["0 W", "9 kBtu", "did you mean '9 kBtu/h'"],
+        ),
+        ("grid: {candidates.3.size: [6 kBtu/h]}\n", ["candidates.3.size", "3 is not one of 1"]),
+        ("grid: {weather: [us-5A-chicgo]}\n", ["us-5A-chicgo", "us-5A-chicago"]),
+        ("zip: {a.b: [1, 2], c.d: [1]}\n", ["different length"]),
+        ("sobol: {samples: 12, over: {$a: [1, 2]}}\n", ["power of two", "8 or 16"]),
+        ("grid: {$a: [1]}\nreplicates: 3\n", ["nothing in this sweep is random"]),
+        ("grid: {$a: [1]}\nderive: {room.quality: {rule: lokup}}\n", ["did you mean 'lookup'"]),
+        (
+            "grid: {$a: [1]}\nderive: {room.quality: {rule: lookup, of: $a, table: {2: good}}}\n",
+            ["1 is not in the table"],
+        ),
+        ("grid: {$a: [1]}\nderive: {room.quality: {rule: same, of: $b}}\n", ["no variable $b"]),
+        ("grid: {$starts: [1]}\n", ["is a column of every sweep"]),
+        ("grid: {room.quality: [good]}\nlist: [{room.quality: poor}]\n", ["already"]),
+        ("grid: {room.quality: [good]}\nonly: [{room.quality: poor}]\n", ["leave no run"]),
+        ("grid: {$a: [1]}\nhourly: {channels: [room_deg]}\n", ["did you mean 'room_degc'"]),
+    ],
+)
+def test_a_wrong_sweep_is_told_with_the_way_out(problems_of, axes: str, told: list[str]) -> None:  # type: ignore[no-untyped-def]
+    text = problems_of(axes)
+    assert all(part in text for part in told), text
+
+
+def test_a_missing_scenario_is_told_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text("name: a\nscenario: no-such-thing\ngrid: {room.quality: [good]}\n")
+    with pytest.raises(ScenarioError, match=r"line 2, scenario: no-such-thing: no such file"):
+        read_sweep(path)
+
+
+def test_all_wrong_values_are_told_at_once(tmp_path: Path) -> None:
+    axes = "grid:\n  room.quality: [good, godo]\n  candidates.0.size: [6 kBtu/h, 6 miles]\n"
+    planner = Planner(read_sweep(_file(tmp_path, axes)), engine_id())
+    findings = planner.check()
+    error = refusal(planner.sweep, findings, skip_invalid=False)
+    assert error is not None
+    assert "godo" in str(error)
+    assert "6 miles" in str(error)
+    assert refusal(planner.sweep, findings, skip_invalid=True) is None
+
+
+def test_a_great_many_runs_need_a_yes(tmp_path: Path) -> None:
+    thousand = "{from: 6 kBtu/h, to: 9 kBtu/h, count: 1000}"
+    area = "{from: 9 ft2, to: 30 ft2, count: 1000}"
+    axes = f"grid: {{candidates.0.size: {thousand}, room.windows.0.area: {area}}}\n"
+    with pytest.raises(ScenarioError, match="1,000,000 runs are a lot"):
+        prepare(read_sweep(_file(tmp_path, axes)))
+
+
+@pytest.mark.parametrize("name", shipped_sweeps())
+def test_a_shipped_sweep_makes_valid_scenarios(name: str) -> None:
+    planner = Planner(read_sweep(name), engine_id())
+    findings = planner.check()
+    assert findings.n_invalid == 0
+    assert next(planner.runs()) is not None
+
+
+def test_an_unknown_shipped_sweep_is_told_with_the_nearest() -> None:
+    with pytest.raises(ScenarioError, match="did you mean 'setback'"):
+        read_sweep("setbak")
