@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import hand_made_rooms as made
+from hpsim.kernel.base_pass import BasePassOutputs, run_base_pass
 from hpsim.kernel.types import PlaneIrradiance
 from reference.naive_room import free_float
 
@@ -37,3 +38,25 @@ def test_a_sunny_room_floats_as_the_plain_non_linear_one(glazed, step_s):
     assert np.ptp(plain[:, 0]) > 15.0
     assert np.abs(difference).max() < APART_K[step_s]
     assert abs(difference.mean()) < MEAN_K
+
+
+def test_a_compiled_day_is_an_interpreted_day():
+    room = made.shoebox(heat=made.gains(50.0, 100.0))
+    base = made.year(
+        room, made.daily_weather(), heating_degc=20.0, cooling_degc=24.0, irradiance=sunny(room)
+    ).base
+    first, last = 48 * 30, 48 * 31
+    results = []
+    for function in (run_base_pass, getattr(run_base_pass, "py_func", run_base_pass)):
+        modes, ports = base.out.modes[first].copy(), base.out.port_degc[first].copy()
+        out = BasePassOutputs(*(array.copy() for array in base.out))
+        function(base.inputs, first, last, modes, ports, out)
+        results.append((modes, ports, out.load_w[first:last].copy()))
+    for compiled, interpreted in zip(*results, strict=True):
+        np.testing.assert_allclose(compiled, interpreted, rtol=1e-9, atol=1e-9)
+
+
+def test_one_compilation_serves_all_rooms():
+    for glazed in ((), ("south",), ("south", "west")):
+        made.year(made.shoebox(glazed=glazed), made.daily_weather(), heating_degc=20.0)
+    assert len(getattr(run_base_pass, "signatures", [1])) == 1
