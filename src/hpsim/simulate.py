@@ -7,10 +7,9 @@ candidate through the year; `simulate` does it all for a scenario.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -33,9 +32,9 @@ from hpsim.equipment.compile import (
     default_name,
 )
 from hpsim.equipment.description import Furnace, Ideal, Nothing
+from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of
-from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.hour import IdealYear
 from hpsim.kernel.types import (
     Channels,
@@ -50,7 +49,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
 )
 from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
-from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
+from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 from hpsim.scenario import Scenario
 from hpsim.schedules import HOURS_PER_YEAR, WEEKDAYS, Calendar
@@ -61,7 +60,6 @@ BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.00
 TRACE_HOURS = 24
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
-EXACT_KINDS = ("ideal", "none")
 
 _Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
 Progress = Callable[[int, int], None]
@@ -307,7 +305,9 @@ def run_candidate(
     if trace_year:
         days = _trace_windows(answer, trace_year=False)
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
-    limits = _output_limits(machine, answer)
+    outdoor, pressure_pa = answer.year.outdoor_degc, answer.climate.pressure_pa
+    heating = heating_limits(machine, outdoor, pressure_pa)
+    cooling = cooling_limits(machine, outdoor, _cooling_setpoint(answer.year), pressure_pa)
     return Results(
         candidate=name,
         kind=candidate.kind,
@@ -315,10 +315,10 @@ def run_candidate(
         hourly=hourly,
         cycles=cycles,
         room=answer.year,
-        minimum_heating_w=limits[0],
-        maximum_heating_w=limits[1],
-        minimum_cooling_w=limits[2],
-        maximum_cooling_w=limits[3],
+        minimum_heating_w=heating[0],
+        maximum_heating_w=heating[1],
+        minimum_cooling_w=cooling[0],
+        maximum_cooling_w=cooling[1],
         traces=traces,
         notes=notes.notes,
     )
@@ -398,7 +398,8 @@ def step_year(
 
 def _plain(values: _Tuple) -> _Tuple:
     """Return a kernel tuple with every number a float and every array contiguous float64."""
-    return type(values)(*(_plain_field(value) for value in values))
+    fields: list[Any] = [_plain_field(value) for value in values]
+    return type(values)(*fields)
 
 
 def _plain_field(value: object) -> object:
@@ -411,7 +412,8 @@ def _plain_field(value: object) -> object:
 
 def _hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
     """Return hourly means of means over steps."""
-    return values.reshape(HOURS_PER_YEAR, round(3600.0 / step_s)).mean(axis=1)
+    mean: FloatArray = values.reshape(HOURS_PER_YEAR, round(3600.0 / step_s)).mean(axis=1)
+    return mean
 
 
 def _hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:
@@ -467,53 +469,11 @@ def _trace_windows(answer: RoomAnswer, trace_year: bool) -> dict[str, tuple[int,
     }
 
 
-def _output_limits(
-    machine: Machine, answer: RoomAnswer
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return least and greatest steady net output each hour: heating twice, cooling twice.
-
-    At the set points; frost counted in heating as its mean; cooling sensible, at 50 % humidity.
-    """
-    outdoor = answer.year.outdoor_degc
-    none = np.full(outdoor.size, np.nan)
-    heating: tuple[FloatArray, FloatArray] = (none, none)
-    cooling: tuple[FloatArray, FloatArray] = (none, none)
-    if machine.can_heat > 0.0:
-        heating = (
-            _net(machine.heating, outdoor, 0, machine.heating_fan_w[0]),
-            _net(machine.heating, outdoor, -1, machine.heating_fan_w[-1]),
-        )
-        too_cold = outdoor < machine.lowest_outdoor_degc
-        heating = tuple(np.where(too_cold, np.nan, q) for q in heating)  # type: ignore[assignment]
-    if machine.can_cool > 0.0:
-        room_degc = float(np.nanmean(answer.year.cooling_setpoint_degc))
-        cooling = (
-            _net_sensible(machine, answer, outdoor, room_degc, 0),
-            _net_sensible(machine, answer, outdoor, room_degc, -1),
-        )
-    return (*heating, *cooling)
-
-
-def _net(table: PerformanceMap, outdoor_degc: FloatArray, knot: int, fan_w: float) -> FloatArray:
-    """Return capacity at one speed over outdoor temperature, with the fan's heat [W]."""
-    return np.interp(outdoor_degc, table.outdoor_degc, table.capacity_w[:, knot]) + fan_w
-
-
-def _net_sensible(
-    machine: Machine, answer: RoomAnswer, outdoor_degc: FloatArray, room_degc: float, knot: int
-) -> FloatArray:
-    """Return sensible cooling at one speed in a room of 50 % humidity, less the fan's heat [W]."""
-    pressure_pa = answer.climate.pressure_pa
-    ratio = float(humidity_ratio_from_relative_humidity(room_degc, 0.5, pressure_pa))
-    table = saturation_table(round(pressure_pa, 1))
-    total_w = _net(machine.cooling, outdoor_degc, knot, 0.0)
-    airflow = float(machine.cooling_airflow_kg_per_s[knot])
-    bypass = math.exp(-float(machine.coil_a0_kg_per_s[knot]) / airflow)
-    grid_w = np.linspace(total_w.min(), total_w.max(), 9)
-    share = [
-        sensible_heat_ratio(table, room_degc, ratio, float(q), airflow, bypass) for q in grid_w
-    ]
-    return total_w * np.interp(total_w, grid_w, share) - machine.cooling_fan_w[knot]
+def _cooling_setpoint(year: RoomYear) -> float:
+    """Return the mean set point for cooling, or the mean of the air where there is none."""
+    setpoint = year.cooling_setpoint_degc
+    usual = setpoint if np.isfinite(setpoint).all() else year.ideal_room_degc
+    return float(usual.mean())
 
 
 def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
