@@ -72,6 +72,8 @@ class OuterFace:
 
     name: str
     node: int
+    zone: int
+    """On its other side."""
     area_m2: float
     azimuth_deg: float
     tilt_deg: float
@@ -238,7 +240,7 @@ def _centre_height(surface: Surface, model: RoomModel) -> float:
     return 0.5 * model.ceiling_height_m
 
 
-def _outer_face(surface: Surface, node: int, model: RoomModel) -> OuterFace:
+def _outer_face(surface: Surface, node: int, zone: int, model: RoomModel) -> OuterFace:
     boundary = surface.boundary
     assert isinstance(boundary, Outdoors)
     fixed = surface.film_outside_w_per_m2k
@@ -246,6 +248,7 @@ def _outer_face(surface: Surface, node: int, model: RoomModel) -> OuterFace:
     return OuterFace(
         name=surface.name,
         node=node,
+        zone=zone,
         area_m2=surface.area_m2,
         azimuth_deg=surface.azimuth_deg,
         tilt_deg=surface.tilt_deg,
@@ -313,7 +316,7 @@ def _add_surface(
     )
     assembly.inner_patches.append(Patch(surface.area_m2, surface.azimuth_deg, surface.tilt_deg))
     if isinstance(boundary, Outdoors):
-        assembly.outer.append(_outer_face(surface, outer_node, model))
+        assembly.outer.append(_outer_face(surface, outer_node, zone, model))
     elif isinstance(boundary, BufferSpace):
         face = _inner_face(
             surface.name,
@@ -398,6 +401,7 @@ def _add_window(
         OuterFace(
             name=window.name,
             node=panes[0][0],
+            zone=zone,
             area_m2=area,
             azimuth_deg=surface.azimuth_deg,
             tilt_deg=surface.tilt_deg,

@@ -221,7 +221,8 @@ def _on_wall(
     for glass in layout.glazings:
         zone = layout.zones[glass.zone]
         window = glass.window
-        if window.surface == face.name and zone.box and (window.overhang or window.fins):
+        is_here = window.surface == face.name and glass.zone == face.zone
+        if is_here and zone.box and (window.overhang or window.fins):
             places += _openings(glass, zone, *_neighbours_on_wall(glass, layout))
     if not places:
         return incident(plane)
