@@ -134,14 +134,23 @@ def steady(
 
 
 @compiled
-def output(at: Steady, mode: float) -> float:
-    """Return the net output of a machine that runs all the time [W]."""
-    return at.coil_w + mode * at.fan_w
+def output(at: Steady, mode: float, fan_stays_w: float) -> float:
+    """Return the net output of a machine that runs all the time [W].
+
+    Beside the heat of a fan that runs without the compressor as well.
+    """
+    return at.coil_w + mode * (at.fan_w - fan_stays_w)
 
 
 @compiled
 def share_of_hour(
-    load_w: float, at: Steady, mode: float, at_zero: float, slope: float, floor: float
+    load_w: float,
+    at: Steady,
+    mode: float,
+    fan_stays_w: float,
+    at_zero: float,
+    slope: float,
+    floor: float,
 ) -> tuple[float, float]:
     """Return part-load ratio of the coil and energy over that of an hour's steady operation.
 
@@ -151,7 +160,7 @@ def share_of_hour(
     ratio = 0.0
     energy = 0.0
     for _ in range(FAN_ROUNDS):
-        wanted = load_w - mode * min(energy, 1.0) * at.fan_w
+        wanted = load_w - mode * min(energy, 1.0) * (at.fan_w - fan_stays_w)
         ratio = min(max(wanted / max(at.coil_w, LEAST_W), 0.0), 1.0)
         energy = ratio / max(at_zero + slope * ratio, floor)
     return ratio, energy
@@ -167,27 +176,33 @@ def run_hour(
     outdoor_ratio: float,
     room_degc: float,
     room_ratio: float,
+    fan_stays_w: float,
     part_load: PartLoad,
 ) -> Hour:
-    """Return what the machine does in an hour with a load [W, positive in both modes]."""
+    """Return what the machine does in an hour with a load [W, positive in both modes].
+
+    Heat to the room and fan power are beside those of a fan that stays on (``fan_stays_w``).
+    """
     axis = machine.heating.speed if mode > 0.0 else machine.cooling.speed
     top = axis[axis.size - 1]
     modulates = machine.modulates > 0.0 or machine.stages > 1.0
     lowest = axis[0] if modulates else top
     at = steady(machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, lowest)
-    if output(at, mode) >= load_w:
+    if output(at, mode, fan_stays_w) >= load_w:
         if mode > 0.0:
             at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
         else:
             at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
-        ratio, energy = share_of_hour(load_w, at, mode, at_zero, slope, part_load.floor)
+        ratio, energy = share_of_hour(
+            load_w, at, mode, fan_stays_w, at_zero, slope, part_load.floor
+        )
         running = min(energy, 1.0)
         return Hour(
-            mode * (ratio * at.coil_w + mode * running * at.fan_w),
+            mode * ratio * at.coil_w + running * (at.fan_w - fan_stays_w),
             ratio * at.latent_w,
             energy * at.compressor_w,
             energy * at.defrost_w,
-            running * at.fan_w,
+            running * (at.fan_w - fan_stays_w),
             running,
             running * lowest,
             0.0 if modulates else running,
@@ -198,8 +213,8 @@ def run_hour(
         at_top = steady(
             machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, top
         )
-        low, low_w = lowest, output(at, mode) - load_w
-        high, high_w = top, output(at_top, mode) - load_w
+        low, low_w = lowest, output(at, mode, fan_stays_w) - load_w
+        high, high_w = top, output(at_top, mode, fan_stays_w) - load_w
         at = at_top
         rounds = 0 if high_w > 0.0 else MOST_ROUNDS
         while rounds < MOST_ROUNDS:  # regula falsi, Illinois variant
@@ -208,7 +223,7 @@ def run_hour(
             at = steady(
                 machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, speed
             )
-            found_w = output(at, mode) - load_w
+            found_w = output(at, mode, fan_stays_w) - load_w
             if abs(found_w) < SAME_W:
                 break
             if found_w * high_w < 0.0:
@@ -220,11 +235,11 @@ def run_hour(
     if machine.modulates == 0.0 and modulates:
         full = (speed - lowest) / (top - lowest)
     return Hour(
-        mode * output(at, mode),
+        mode * output(at, mode, fan_stays_w),
         at.latent_w,
         at.compressor_w,
         at.defrost_w,
-        at.fan_w,
+        at.fan_w - fan_stays_w,
         1.0,
         speed,
         full,
@@ -241,6 +256,7 @@ def humidity_after(
     room_degc: float,
     without_coil: float,
     capacity_kg: float,
+    fan_stays_w: float,
     part_load: PartLoad,
 ) -> float:
     """Return the room's humidity ratio at the end of an hour with cooling.
@@ -255,7 +271,16 @@ def humidity_after(
     per_w = HOUR_S / (VAPORISATION_J_PER_KG * capacity_kg)
     high = without_coil
     found = run_hour(
-        machine, table, -1.0, load_w, outdoor_degc, outdoor_ratio, room_degc, high, part_load
+        machine,
+        table,
+        -1.0,
+        load_w,
+        outdoor_degc,
+        outdoor_ratio,
+        room_degc,
+        high,
+        fan_stays_w,
+        part_load,
     )
     high_f = -found.latent_w * per_w
     if high_f >= -SAME_RATIO:
@@ -265,7 +290,16 @@ def humidity_after(
     for _ in range(MOST_ROUNDS):
         ratio = high - high_f * (high - low) / (high_f - low_f)
         found = run_hour(
-            machine, table, -1.0, load_w, outdoor_degc, outdoor_ratio, room_degc, ratio, part_load
+            machine,
+            table,
+            -1.0,
+            load_w,
+            outdoor_degc,
+            outdoor_ratio,
+            room_degc,
+            ratio,
+            fan_stays_w,
+            part_load,
         )
         f = without_coil - found.latent_w * per_w - ratio
         if abs(f) < SAME_RATIO:
@@ -376,27 +410,50 @@ def step_hours(
             mode = 1.0
             if machine.can_heat > 0.0 and not locked_out:
                 does = run_hour(
-                    machine, table, 1.0, need_w, outdoor, outdoor_ratio, entering, humidity,
+                    machine,
+                    table,
+                    1.0,
+                    need_w,
+                    outdoor,
+                    outdoor_ratio,
+                    entering,
+                    humidity,
+                    fan_stays_w,
                     part_load,
-                )  # fmt: skip
+                )
             if outdoor <= machine.backup_below_degc:
                 backup_w = min(max(need_w - does.room_w, 0.0), machine.backup_w)
         elif need_w < -LEAST_W and control.mode != 1.0 and machine.can_cool > 0.0:
             mode = -1.0
             if outdoor <= machine.highest_outdoor_degc:
                 humidity_end = humidity_after(
-                    machine, table, -need_w, outdoor, outdoor_ratio, entering, humidity_end,
-                    capacity_kg, part_load,
-                )  # fmt: skip
-                does = run_hour(
-                    machine, table, -1.0, -need_w, outdoor, outdoor_ratio, entering, humidity_end,
+                    machine,
+                    table,
+                    -need_w,
+                    outdoor,
+                    outdoor_ratio,
+                    entering,
+                    humidity_end,
+                    capacity_kg,
+                    fan_stays_w,
                     part_load,
-                )  # fmt: skip
+                )
+                does = run_hour(
+                    machine,
+                    table,
+                    -1.0,
+                    -need_w,
+                    outdoor,
+                    outdoor_ratio,
+                    entering,
+                    humidity_end,
+                    fan_stays_w,
+                    part_load,
+                )
         latent_kg = does.latent_w * HOUR_S / VAPORISATION_J_PER_KG
         humidity_end = (held_kg - latent_kg) / capacity_kg
 
         # 4. room
-        fan_stays_w *= 1.0 - does.running
         extra_w = does.room_w + fan_stays_w + backup_w - load_w
         end_k = free_k + per_w * extra_w
         for m in range(x.size):

@@ -1,0 +1,254 @@
+"""The hourly method: part-load factors by hand, closed forms of the room, the year in minutes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hand_made import control, drivers, flat_map, lumped_room, machine, saturation
+from hpsim import load_scenario
+from hpsim.hourly import (
+    ENERGYPLUS_CURVE,
+    IDEAL_MODULATION,
+    STEEP_CURVE,
+    by_c_d,
+    hourly_year,
+    part_load_of,
+)
+from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
+from hpsim.kernel.types import Channels, KernelInputs, Machine, RoomDrivers
+from hpsim.results import Results
+from hpsim.simulate import RoomAnswer, room_answer, run_candidate
+
+HOURS = 240
+LOSS = 40.0  # W/K
+CAPACITANCE = 700e3  # J/K
+ROUNDING = 1e-9
+SAME_W = 0.02  # to which the hourly method finds a speed
+SAME_YEAR = 0.05  # heat of a year in hours and in minutes: set points are kept as means or not
+SPEEDS = (0.25, 0.5, 1.0)
+
+
+def inverter(**changes: object) -> Machine:
+    table = flat_map(2000.0, 500.0, SPEEDS)
+    table = table._replace(power_w=np.outer(np.full(2, 500.0), np.array(SPEEDS) ** 1.5))
+    plain: dict[str, object] = {
+        "modulates": 1.0,
+        "heating": table,
+        "cooling": table,
+        "heating_fan_w": np.zeros(3),
+        "cooling_fan_w": np.zeros(3),
+        "cooling_airflow_kg_per_s": np.full(3, 0.15),
+        "coil_a0_kg_per_s": np.full(3, 0.2),
+    }
+    return machine(**{**plain, **changes})
+
+
+def ideal_of(load_w: float, setpoint_degc: float, hours: int = HOURS) -> IdealYear:
+    return IdealYear(
+        np.full(hours, load_w), np.full(hours + 1, setpoint_degc), np.full(hours, setpoint_degc)
+    )
+
+
+def heated(
+    unit: Machine, load_w: float, part_load: PartLoad = IDEAL_MODULATION, **outside: float
+) -> Channels:
+    """Return steady heating of a lumped room at 20 degC with that load."""
+    weather = drivers(20.0 - load_w / LOSS, n_hours=HOURS, **outside)
+    inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), weather, unit, control(), saturation())
+    return hourly_year(inputs, ideal_of(load_w, 20.0), part_load)
+
+
+@pytest.mark.parametrize("ratio", [0.1, 0.4, 0.8, 1.0])
+@pytest.mark.parametrize("c_d", [0.0, 0.08, 0.25])
+def test_a_single_stage_unit_uses_what_the_standard_says(ratio: float, c_d: float):
+    year = heated(machine(), 2000.0 * ratio, by_c_d(c_d, c_d))
+    by_hand = 500.0 * ratio / (1.0 - c_d * (1.0 - ratio))
+    assert year.compressor_heating_w == pytest.approx(np.full(HOURS, by_hand), rel=ROUNDING)
+    assert year.heat_delivered_w == pytest.approx(np.full(HOURS, 2000.0 * ratio), rel=ROUNDING)
+    assert year.running[0] == pytest.approx(ratio / (1.0 - c_d * (1.0 - ratio)), rel=ROUNDING)
+    assert not year.starts_heating.any()
+
+
+@pytest.mark.parametrize(
+    ("law", "plf"),
+    [(ENERGYPLUS_CURVE, 0.85 + 0.15 * 0.3), (STEEP_CURVE, 0.22), (IDEAL_MODULATION, 1.0)],
+)
+def test_a_variable_unit_degrades_only_below_its_minimum(law: PartLoad, plf: float):
+    minimum_w, power_w = 500.0, 500.0 * 0.25**1.5
+    below = heated(inverter(), 0.3 * minimum_w, law)
+    assert below.compressor_heating_w[0] == pytest.approx(0.3 * power_w / plf, rel=ROUNDING)
+    above = heated(inverter(), 1000.0, law)
+    assert above.heat_delivered_w[0] == pytest.approx(1000.0, abs=SAME_W)
+    assert above.speed[0] == pytest.approx(0.5, abs=1e-4)
+    assert above.compressor_heating_w[0] == pytest.approx(500.0 * 0.5**1.5, rel=1e-4)
+
+
+def test_the_heat_of_the_fan_is_part_of_the_load():
+    """Half the hour at 100 W of fan beside 2,000 W of coil carries 1,050 W."""
+    unit = machine(heating_fan_w=np.full(2, 100.0))
+    year = heated(unit, 1050.0)
+    assert year.running[0] == pytest.approx(0.5, rel=ROUNDING)
+    assert year.fan_w[0] == pytest.approx(50.0, rel=ROUNDING)
+
+
+def test_a_two_stage_unit_takes_turns_between_its_stages():
+    table = flat_map(2000.0, 500.0, (0.5, 1.0))
+    table = table._replace(power_w=np.array([[200.0, 500.0], [200.0, 500.0]]))
+    unit = machine(heating=table, cooling=table, stages=2.0)
+    year = heated(unit, 1250.0, by_c_d(0.25, 0.25))
+    assert year.compressor_heating_w[0] == pytest.approx(0.75 * 200.0 + 0.25 * 500.0, rel=1e-4)
+    assert year.running_full[0] == pytest.approx(0.25, abs=1e-4)
+
+
+def test_frost_takes_its_mean():
+    """Addendum 82 at 35 degF: 0.9478 of the heat at 0.9913 of the power."""
+    weather = drivers((35.0 - 32.0) / 1.8, n_hours=HOURS)
+    inputs = KernelInputs(
+        lumped_room(CAPACITANCE, LOSS), weather, machine(defrost=1.0), control(), saturation()
+    )
+    year = hourly_year(inputs, ideal_of(5000.0, 20.0), IDEAL_MODULATION)
+    assert year.heat_delivered_w[-1] / 2000.0 == pytest.approx(0.9478, abs=1e-4)
+    power = year.compressor_heating_w[-1] + year.defrost_w[-1]
+    assert power / 500.0 == pytest.approx(0.9913, abs=1e-4)
+
+
+def test_a_unit_too_small_lets_the_room_fall_as_the_room_does():
+    """1,500 W short of 2,000: an exponential to 500 / 40 K below, with the room's time constant."""
+    unit = machine(heating=flat_map(1500.0, 400.0))
+    year = heated(unit, 2000.0)
+    time_constant_h = CAPACITANCE / LOSS / 3600.0
+    end = 500.0 / LOSS
+    warmup = 720
+    instants = 20.0 - end * (1.0 - np.exp(-(warmup + np.arange(HOURS + 1)) / time_constant_h))
+    assert year.room_degc == pytest.approx(0.5 * (instants[1:] + instants[:-1]), abs=1e-9)
+    assert year.running_full.all()
+
+
+def test_after_a_cold_spell_the_room_is_brought_back():
+    load_w = np.full(HOURS, 1000.0)
+    load_w[100:110] = 2500.0
+    outdoor = np.repeat(20.0 - load_w / LOSS, 2)
+    weather = drivers(np.append(outdoor, outdoor[0]), n_hours=HOURS)
+    inputs = KernelInputs(
+        lumped_room(CAPACITANCE, LOSS), weather, machine(), control(), saturation()
+    )
+    ideal = ideal_of(0.0, 20.0)._replace(load_w=load_w)
+    year = hourly_year(inputs, ideal, IDEAL_MODULATION)
+    assert year.room_degc[109] < 15.0
+    assert year.room_degc[120:] == pytest.approx(np.full(HOURS - 120, 20.0), abs=1e-6)
+    short_w, more_w = load_w - year.heat_delivered_w, 0.0
+    assert short_w[100:110].min() > 0.0
+    assert short_w[110:120].min() < -100.0  # more than the ideal load, until it is warm again
+    assert year.heat_delivered_w.max() <= 2000.0 + more_w + 1e-6
+
+
+def test_backup_gives_what_is_missing():
+    unit = machine(heating=flat_map(1500.0, 400.0), backup_w=1000.0, backup_below_degc=0.0)
+    year = heated(unit, 2000.0)
+    assert year.backup_w == pytest.approx(np.full(HOURS, 500.0), rel=ROUNDING)
+    assert year.room_degc == pytest.approx(np.full(HOURS, 20.0), abs=1e-9)
+    locked = heated(unit._replace(lowest_outdoor_degc=-20.0), 2000.0)
+    assert locked.backup_w.max() == 1000.0
+
+
+def cooled(unit: Machine, load_w: float, moist: RoomDrivers) -> Channels:
+    inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), moist, unit, control(), saturation())
+    return hourly_year(inputs, ideal_of(-load_w, 26.0), IDEAL_MODULATION)
+
+
+def test_what_the_coil_removes_is_what_comes_in():
+    """In the steady state: gain and outdoor air bring as much water as the coil takes."""
+    gain, flow, outdoor = 1e-4, 0.02, 0.014
+    moist = drivers(
+        26.0 + 1200.0 / LOSS,
+        n_hours=HOURS,
+        moisture_gain_kg_per_s=gain,
+        outdoor_air_kg_per_s=flow,
+        outdoor_humidity_ratio=outdoor,
+    )
+    year = cooled(machine(), 1200.0, moist)
+    brought = gain + flow * (outdoor - year.humidity_ratio[-1])
+    removed = year.latent_removed_w[-1] / VAPORISATION_J_PER_KG
+    assert removed > 1e-5
+    assert removed == pytest.approx(brought, rel=1e-6)
+    assert year.cool_delivered_w[-1] == pytest.approx(1200.0, abs=SAME_W)
+
+
+def test_humidity_without_a_coil_follows_the_air_that_comes_in():
+    moist = drivers(20.0, n_hours=HOURS, moisture_gain_kg_per_s=2e-5, outdoor_air_kg_per_s=0.01)
+    inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), moist, machine(), control(), saturation())
+    year = hourly_year(inputs, ideal_of(0.0, 20.0), IDEAL_MODULATION)
+    assert year.humidity_ratio[-1] == pytest.approx(0.004 + 2e-5 / 0.01, rel=1e-6)
+
+
+def test_an_endless_fan_heats_the_room():
+    unit = machine(heating_fan_w=np.full(2, 100.0), fan_always_on=1.0)
+    year = heated(unit, 1050.0)
+    assert year.fan_w[-1] == pytest.approx(100.0)
+    assert year.running[-1] == pytest.approx(950.0 / 2000.0, rel=ROUNDING)
+
+
+def test_a_units_own_factor_is_that_of_its_starts():
+    """23.4 s is the time constant of C_D 0.08 in the test of a single-stage unit."""
+    law = part_load_of(machine(heating_start_s=23.4, cooling_start_sensible_s=23.4))
+    assert law.heating_slope == pytest.approx(0.08, abs=2e-4)
+    assert law.heating_at_zero + law.heating_slope == pytest.approx(1.0)
+
+
+def test_compiled_and_interpreted_year_agree():
+    unit = inverter(defrost=1.0)
+    weather = drivers(-5.0, n_hours=HOURS)
+    inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), weather, unit, control(), saturation())
+    outcomes = []
+    for function in (step_hours, step_hours.py_func):
+        out = Channels(*(np.zeros(HOURS) for _ in Channels._fields))
+        function(inputs, ideal_of(1000.0, 20.0), by_c_d(0.2, 0.2), 48, out)
+        outcomes.append(np.array(out))
+    np.testing.assert_allclose(outcomes[0], outcomes[1], rtol=1e-9, atol=1e-9)
+
+
+# ------------------------------------------------------------------------- whole scenarios
+@pytest.fixture(scope="module")
+def chicago() -> tuple[RoomAnswer, tuple[Results, ...], tuple[Results, ...]]:
+    scenario = load_scenario("chicago-addition")
+    by_hour = load_scenario("chicago-addition", ["simulation.resolution=hour"])
+    answer = room_answer(scenario)
+    few = range(len(scenario.candidates))
+    return (
+        answer,
+        tuple(run_candidate(by_hour, answer, i) for i in few),
+        tuple(run_candidate(scenario, answer, i) for i in few),
+    )
+
+
+def test_a_unit_that_is_large_enough_gives_the_ideal_load(chicago):
+    answer, by_hour, _ = chicago
+    larger = by_hour[2]  # 12 kBtu/h, variable
+    ideal = answer.year
+    assert larger.hourly.heat_delivered_w == pytest.approx(ideal.ideal_heating_w, abs=0.1)
+    assert larger.hourly.cool_delivered_w == pytest.approx(ideal.ideal_cooling_w, abs=0.1)
+    assert larger.hourly.room_degc == pytest.approx(ideal.ideal_room_degc, abs=1e-3)
+
+
+def test_hours_and_minutes_heat_and_cool_alike(chicago):
+    _, by_hour, by_minute = chicago
+    for hour, minute in zip(by_hour, by_minute, strict=True):
+        for channel in ("heat_delivered_w", "cool_delivered_w"):
+            ours, theirs = (getattr(r.hourly, channel).sum() for r in (hour, minute))
+            assert ours == pytest.approx(theirs, rel=SAME_YEAR)
+        assert hour.electric_power_w.sum() == pytest.approx(minute.electric_power_w.sum(), rel=0.15)
+        assert hour.hourly.room_degc.min() == pytest.approx(minute.hourly.room_degc.min(), abs=1.0)
+
+
+def test_an_hourly_year_has_the_form_of_any_year(chicago):
+    _, by_hour, by_minute = chicago
+    for hour, minute in zip(by_hour, by_minute, strict=True):
+        assert hour.kind == minute.kind
+        assert hour.step_s == 3600.0
+        assert hour.cycles.start_s.size == 0
+        assert set(hour.traces) == set(minute.traces)
+        assert hour.traces["winter_day"].channels.room_degc.size == 24
+        used = hour.electric_power_w
+        assert (used >= hour.hourly.heating_electricity_w - 1e-6).all()
