@@ -88,7 +88,7 @@ class Cluster:
         except Exception:
             raise _error(f"the scheduler {address} has no workers", "start `dask worker`") from None
         try:
-            engines = self.client.run(engine_id, on_error="return")
+            engines = self.client.run(_engine_here, on_error="return")
         except Exception as error:
             raise _error(f"the workers of {address} don't answer: {error}", "") from None
         mine = engine_id()
@@ -180,6 +180,10 @@ class Cluster:
                 pending[self._submit(chunk, shelf, attempt + 1)] = (chunk, attempt + 1)
                 continue
             yield result
+
+
+def _engine_here() -> str:
+    return engine_id()
 
 
 def _itself(weather: Weather) -> Weather:

@@ -6,6 +6,7 @@ chunk has one weather, and a room's runs stay together unless they are more than
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from hpsim.errors import Problem, ScenarioError, WeatherError
 from hpsim.scenario import examine
 from hpsim.sweep.chunk import Chunk, Job
+from hpsim.sweep.design import SET_POINTS
 from hpsim.sweep.expand import (
     ABSENT,
     ROOM_SECTIONS,
@@ -33,8 +35,10 @@ from hpsim.units import shown
 from hpsim.weather import Weather, prepared
 from hpsim.yamlfile import dotted
 
-FEWEST_IN_CHUNK, MOST_IN_CHUNK = 16, 256
-"""Candidate-years: a chunk should take some seconds."""
+LEAST_WORK, MOST_WORK = 16.0, 256.0
+"""Of a chunk, in candidate-years: a part of a second to some seconds."""
+ROOM_WORK = 3.0
+"""Candidate-years that a new room takes as long as."""
 CHUNKS_PER_WORKER = 8  # so that the last ones end at about the same time
 CHECK_S = 1.0  # of looking at combinations, beside every value by itself
 SHOWN_PROBLEMS = 20
@@ -111,9 +115,10 @@ class Planner:
         design = self.sweep.design
         found: dict[tuple[str, str], Problem] = {}
         base: list[Problem] = []
-        n_invalid = n_looked_at = 0
+        n_invalid = 0
+        seen: set[int] = set()
         for index in self._one_by_one():
-            n_looked_at += 1
+            seen.add(index)
             run = self._tried(index)
             if isinstance(run, Invalid):
                 n_invalid += 1
@@ -125,14 +130,16 @@ class Planner:
         for index in range(0, design.size, stride):
             if time.monotonic() > until:
                 break
+            if index in seen:
+                continue
+            seen.add(index)
             run = self.expander.run(index)
             if isinstance(run, Invalid):
                 n_invalid += 1
                 self._sort(run, found, base)
-            n_looked_at += 1
         self._set_columns()
         unique = tuple(dict.fromkeys(base))
-        return Findings(tuple(found.values()), unique, n_looked_at, n_invalid)
+        return Findings(tuple(found.values()), unique, len(seen), n_invalid)
 
     def _tried(self, index: int) -> Run | Invalid | None:
         """Return a run, looked at as thoroughly as a scenario file is."""
@@ -302,10 +309,15 @@ class Planner:
 
     def chunk_size(self, workers: int) -> int:
         """Return how many runs a chunk should have."""
-        runs = self.sweep.design.size
-        share = runs // max(workers * CHUNKS_PER_WORKER, 1)
-        most = max(MOST_IN_CHUNK // self.candidates, 1)
-        return min(max(share, FEWEST_IN_CHUNK), most)
+        design = self.sweep.design
+        rooms = math.prod(
+            len(block.entries)
+            for block in design.blocks
+            if min(self.sweep.levels[key] for key in block.keys) <= SET_POINTS
+        )
+        work = self.candidates + ROOM_WORK * rooms / max(design.size, 1)
+        share = work * design.size / max(workers * CHUNKS_PER_WORKER, 1)
+        return max(round(min(max(share, LEAST_WORK), MOST_WORK) / work), 1)
 
 
 @dataclass

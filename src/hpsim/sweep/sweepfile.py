@@ -75,6 +75,8 @@ class Sweep:
     rules: tuple[Rule, ...] = ()
     filters: Filters = field(default_factory=Filters)
     hourly: Hourly | None = None
+    levels: Mapping[str, int] = field(default_factory=dict)
+    """What each axis changes, itself or through rules; see `level_of`."""
     written: Mapping[str, Any] = field(default_factory=dict)
     """What the file says, for the record."""
     places: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
@@ -193,6 +195,7 @@ class _Reader:
             rules=tuple(rules),
             filters=filters,
             hourly=hourly,
+            levels=levels,
             written=self.tree.value,
             places=self._places(blocks, rules),
         )

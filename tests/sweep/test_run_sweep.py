@@ -1,0 +1,175 @@
+"""Sweeps run for real, in this process: rows, errors, stops, full disks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import hpsim.sweep.store
+from hpsim import load_scenario, simulate
+from hpsim.metrics import metrics_of
+from hpsim.sweep.run import estimate, prepare, run_sweep
+from hpsim.sweep.sweepfile import Sweep, read_sweep
+
+SCENARIO = """scenario:
+  name: room
+  weather: us-5A-chicago
+  room: {kind: addition, floor_area: 250 ft2, windows: [{facing: south, area: 30 ft2}]}
+  thermostat: {heating: 68 degF, cooling: 76 degF}
+  tariff: {price: 0.2 $/kWh}
+  candidates: [{name: loads, kind: ideal}]
+"""
+IDEAL = "[{name: loads, kind: ideal}]"
+PUMP = "[{kind: single_stage, size: 8 kBtu/h, seer2: 15.2, hspf2: 7.8}]"
+WITH_PUMP = SCENARIO.replace(IDEAL, PUMP)
+AXES = "grid: {room.quality: [good, poor], room.windows.0.area: [20 ft2, 30 ft2, 40 ft2]}\n"
+
+
+def sweep_of(folder: Path, axes: str = AXES, scenario: str = SCENARIO) -> Sweep:
+    path = folder / "s.yaml"
+    path.write_text(scenario + axes)
+    return read_sweep(path)
+
+
+def rows_of(folder: Path) -> pa.Table:
+    """Return the rows without their times, in the order of the runs."""
+    table = pq.read_table(folder / "runs").drop_columns(["seconds"])
+    return table.sort_by([("run", "ascending"), ("candidate_index", "ascending")])
+
+
+def test_a_row_has_what_the_run_of_its_scenario_has(tmp_path: Path) -> None:
+    axes = "grid: {candidates.0.size: [6 kBtu/h, 9 kBtu/h]}\n"
+    run_sweep(sweep_of(tmp_path, axes, WITH_PUMP), tmp_path / "out", workers=2)
+    row = rows_of(tmp_path / "out").to_pylist()[1]
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(WITH_PUMP.replace("scenario:\n", "").replace("\n  ", "\n").lstrip())
+    run = simulate(load_scenario(alone, ["candidates.0.size=9 kBtu/h"]))
+    expected = metrics_of(run.candidates[0], price_per_kwh=0.2, currency="USD")
+    assert row["candidates.0.size"] == "9 kBtu/h"
+    for key in ("electricity_kwh", "starts", "cost_per_year", "unmet_heating_h"):
+        assert row[key] == expected[key]
+
+
+def test_a_price_changes_the_cost_and_nothing_else(tmp_path: Path) -> None:
+    axes = "grid: {tariff.price: [0.1 $/kWh, 0.3 $/kWh]}\n"
+    run_sweep(sweep_of(tmp_path, axes, WITH_PUMP), tmp_path / "out", workers=1)
+    low, high = rows_of(tmp_path / "out").to_pylist()
+    assert high["cost_per_year"] == pytest.approx(3 * low["cost_per_year"], rel=1e-12)
+    assert high["starts"] == low["starts"]
+    seconds = pq.read_table(tmp_path / "out" / "runs").sort_by("run")["seconds"].to_pylist()
+    assert seconds[1] < 0.2 * seconds[0]  # it was not simulated again
+
+
+def test_a_run_that_fails_is_a_row_and_the_sweep_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    chunk = sys.modules["hpsim.sweep.chunk"]
+    answer = chunk.room_answer  # type: ignore[attr-defined]
+
+    def fails_for_poor(scenario, **said):  # type: ignore[no-untyped-def]
+        if scenario.room.quality == "poor":
+            raise ZeroDivisionError("a fault of the engine")
+        return answer(scenario, **said)
+
+    monkeypatch.setattr(chunk, "room_answer", fails_for_poor)
+    state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=2)
+    assert (state.done, state.failed) == (6, 3)
+    for row in rows_of(tmp_path / "out").to_pylist():
+        is_poor = row["room.quality"] == "poor"
+        assert (row["error"] == "ZeroDivisionError: a fault of the engine") is is_poor
+        assert (row["room_peak_heating_w"] is None) is is_poor
+
+
+def test_values_that_make_no_scenario_become_rows_with_skip_invalid(tmp_path: Path) -> None:
+    axes = "grid: {room.quality: [good, godo]}\n"
+    state = run_sweep(sweep_of(tmp_path, axes), tmp_path / "out", workers=1, skip_invalid=True)
+    assert (state.done, state.invalid) == (1, 1)
+    good, wrong = rows_of(tmp_path / "out").to_pylist()
+    assert good["error"] is None
+    assert "no valid scenario" in wrong["error"]
+    assert "godo" in wrong["error"]
+    again = run_sweep(
+        sweep_of(tmp_path, axes), tmp_path / "out", workers=1, skip_invalid=True, resume=True
+    )
+    assert (again.years, rows_of(tmp_path / "out").num_rows) == (0, 2)
+
+
+def test_ctrl_c_keeps_what_is_done_and_resume_gives_the_same_rows(tmp_path: Path) -> None:
+    axes = "grid: {room.windows.0.area: {from: 20 ft2, to: 40 ft2, count: 14}}\n"
+    sweep = sweep_of(tmp_path, axes)
+
+    def interrupt() -> None:
+        runs = tmp_path / "out" / "runs"
+        while not list(runs.glob("part-*")):
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    state = run_sweep(sweep, tmp_path / "out", workers=2)
+    thread.join()
+    assert state.is_interrupted
+    assert 0 < state.done < 14
+    rest = run_sweep(sweep, tmp_path / "out", workers=2, resume=True)
+    assert (rest.before, rest.done) == (state.done, 14)
+    run_sweep(sweep, tmp_path / "whole", workers=1)
+    assert rows_of(tmp_path / "out").equals(rows_of(tmp_path / "whole"))
+
+
+def test_a_full_disk_stops_the_sweep_and_resume_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = sweep_of(
+        tmp_path, "grid: {room.windows.0.area: {from: 20 ft2, to: 40 ft2, count: 8}}\n"
+    )
+    n_synced = 0
+    sync = os.fsync
+
+    def full_after_one(stream: int) -> None:
+        nonlocal n_synced
+        n_synced += 1
+        if n_synced > 1:
+            raise OSError(28, "No space left on device")
+        sync(stream)
+
+    monkeypatch.setattr(hpsim.sweep.store.os, "fsync", full_after_one)
+    state = run_sweep(sweep, tmp_path / "out", workers=1)
+    assert "No space left" in state.disk_error
+    assert 0 < rows_of(tmp_path / "out").num_rows < 8
+    monkeypatch.undo()
+    run_sweep(sweep, tmp_path / "out", workers=1, resume=True)
+    rows = rows_of(tmp_path / "out")
+    assert sorted(rows["run"].to_pylist()) == list(range(8))
+
+
+def test_chosen_runs_keep_their_hourly_channels(tmp_path: Path) -> None:
+    axes = (
+        AXES + "hourly: {channels: [room_degc, ideal_heating_w], where: [{room.quality: good}]}\n"
+    )
+    run_sweep(sweep_of(tmp_path, axes), tmp_path / "out", workers=1)
+    hourly = pq.read_table(tmp_path / "out" / "hourly")
+    rows = {row["run_hash"]: row for row in rows_of(tmp_path / "out").to_pylist()}
+    kept = set(hourly["run_hash"].to_pylist())
+    assert kept == {h for h, row in rows.items() if row["room.quality"] == "good"}
+    assert hourly.num_rows == 3 * 8760
+    one = hourly.filter(pa.compute.equal(hourly["run_hash"], next(iter(kept))))
+    total_kwh = float(np.sum(one["ideal_heating_w"].to_numpy())) / 1000
+    assert total_kwh == pytest.approx(rows[next(iter(kept))]["room_heating_load_kwh"], rel=1e-12)
+
+
+def test_a_dry_run_counts_runs_and_rooms_and_writes_nothing(tmp_path: Path) -> None:
+    axes = "grid: {room.quality: [good, poor], tariff.price: [0.1 $/kWh, 0.2 $/kWh]}\n"
+    told = estimate(prepare(sweep_of(tmp_path, axes)), workers=1)
+    assert (told.runs, told.candidate_years, told.rooms, told.invalid) == (4, 4, 2, 0)
+    assert told.seconds > 0
+    assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
