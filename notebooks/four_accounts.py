@@ -1,0 +1,127 @@
+# %% [markdown]
+# # Four accounts of one winter
+#
+# A 12,000 Btu/h inverter heats a room of 250 ft² in Chicago. Most of the time the room needs less
+# than the unit's minimum, so it cycles. What does that cost? Three laws that hourly programs use,
+# beside the same machine stepped by the minute. `docs/cycling.md` discusses what comes out.
+
+# %%
+import itertools
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import hpsim
+from hpsim import hourly
+from hpsim.control.compile import compile_control
+from hpsim.equipment.compile import compile_machine
+from hpsim.kernel.types import Channels, Machine
+from hpsim.plots.style import LINES, styled
+from hpsim.simulate import compile_inputs, ideal_year, room_answer, step_year
+
+scenario = hpsim.load_scenario("chicago-addition")
+candidate = scenario.candidates[2]  # variable speed, 12 kBtu/h, SEER2 21, HSPF2 10
+answer = room_answer(scenario)
+machine, notes = compile_machine(candidate)
+control = compile_control(scenario.thermostat)
+print("\n".join(notes.notes))
+
+# %% [markdown]
+# The same tables, the same room, the same ideal load; what differs is what cycling is taken to
+# cost. `PLR` is the load of the coil over the unit's least output at that hour's weather: above
+# it the unit modulates, and all accounts agree.
+
+
+# %%
+def by_hour(law: hourly.PartLoad) -> Channels:
+    """Return the year in hours."""
+    inputs = compile_inputs(answer, machine, control)
+    return hourly.hourly_year(inputs, ideal_year(answer), law)
+
+
+def by_minute(unit: Machine) -> Channels:
+    """Return the year in minutes, as hourly means."""
+    channels, _, _ = step_year(compile_inputs(answer, unit, control), 60.0, 720, {})
+    return channels
+
+
+def cops(year: Channels) -> tuple[float, float, float]:
+    """Return heating COP with everything counted, without standby and heaters, and cooling COP."""
+    heats = year.heating_electricity_w > 0.0
+    heat = year.heat_delivered_w.sum()
+    used = year.compressor_heating_w.sum() + year.defrost_w.sum() + year.fan_w[heats].sum()
+    cool = year.cool_delivered_w.sum() + year.latent_removed_w.sum()
+    cooling = year.compressor_cooling_w.sum() + year.fan_w[~heats].sum()
+    return heat / year.heating_electricity_w.sum(), heat / used, cool / cooling
+
+
+no_boost = machine._replace(boost_speed=0.0, boost_s=0.0)
+full_boost = machine._replace(boost_speed=1.0, boost_s=540.0)
+accounts = {
+    "ideal modulation": by_hour(hourly.IDEAL_MODULATION),
+    "0.85 + 0.15 PLR": by_hour(hourly.ENERGYPLUS_CURVE),
+    "-0.17 + 1.17 PLR, at least 0.22": by_hour(hourly.STEEP_CURVE),
+    "by the minute": by_minute(machine),
+    "hours, the unit's own C_D": by_hour(hourly.part_load_of(machine)),
+    "hours, C_D of 0.25": by_hour(hourly.by_c_d(0.25, 0.25)),
+    "by the minute, no start boost": by_minute(no_boost),
+    "by the minute, full speed for 9 min": by_minute(full_boost),
+}
+
+# %% [markdown]
+# ## The year
+
+# %%
+print(f"{'account':36} {'heating':>8} {'machine':>8} {'cooling':>8} {'kWh':>6} {'starts':>7}")
+for name, year in accounts.items():
+    used = sum(
+        np.asarray(part).sum()
+        for part in (
+            year.compressor_heating_w,
+            year.compressor_cooling_w,
+            year.fan_w,
+            year.defrost_w,
+            year.standby_w,
+        )
+    )
+    starts = year.starts_heating.sum() + year.starts_cooling.sum()
+    heating, unit_alone, cooling = cops(year)
+    print(
+        f"{name:36} {heating:8.2f} {unit_alone:8.2f} {cooling:8.2f} {used / 1000.0:6.0f} "
+        f"{starts:7,.0f}"
+    )
+
+# %% [markdown]
+# ## By outdoor temperature
+#
+# Machine alone: compressor, fan and defrost. Below freezing the unit runs through and the four
+# lines are one; the milder the day, the wider they part.
+
+# %%
+edges = np.arange(-18.0, 19.0, 3.0)
+outdoor = answer.year.outdoor_degc
+
+
+def cop_by_temperature(year: Channels) -> list[float]:
+    """Return heating COP of the machine alone in each bin."""
+    found = []
+    for low, high in itertools.pairwise(edges):
+        inside = (outdoor >= low) & (outdoor < high) & (year.heat_delivered_w > 1.0)
+        used = (year.compressor_heating_w + year.defrost_w + year.fan_w)[inside].sum()
+        found.append(year.heat_delivered_w[inside].sum() / used if used > 0.0 else np.nan)
+    return found
+
+
+middle = 0.5 * (edges[1:] + edges[:-1])
+shown = list(accounts)[:4]
+print(f"{'outdoor degC':>36} " + " ".join(f"{m:6.1f}" for m in middle))
+with styled():
+    figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+    for name, look in zip(shown, LINES, strict=False):
+        values = cop_by_temperature(accounts[name])
+        print(f"{name:>36} " + " ".join(f"{value:6.2f}" for value in values))
+        axes.plot(middle, values, color=look.color, linestyle=look.linestyle, label=name)
+    axes.set(xlabel="Outdoor temperature [°C]", ylabel="Heating COP [-]", ylim=(0.0, None))
+    axes.legend()
+    figure.savefig("four-accounts.png", dpi=140)
+    plt.close(figure)
