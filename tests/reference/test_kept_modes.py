@@ -84,7 +84,6 @@ KINDS = [QUICK_KIND, *(pytest.param(kind, marks=pytest.mark.slow) for kind in OT
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.xfail(reason="what is dropped answers at once: 8 to 20 % more starts, 1 % more kWh")
 def test_dropped_modes_change_neither_starts_nor_electricity(kind: str) -> None:
     for index in (SINGLE, VARIABLE):
         starts, kwh = year(kind, index, all_modes=False)

@@ -127,21 +127,6 @@ EVERY_WEEK = [
 ]
 every_week = pytest.mark.parametrize(("name", "case"), EVERY_WEEK)
 
-# The fast modes that the loop drops answer at once: 0.07 K per kW, an eighth of the thermostat's
-# differential, in no time. One mode with their summed gain and mean time instead gives the starts
-# of the full basis and of the plain model within 1 %.
-TOO_MANY = pytest.mark.xfail(reason="dropped fast modes answer at once: 8 % more starts")
-DROPPED = {("chicago-addition", 2), ("chicago-addition", 3), ("miami-addition", 1), ("case600", 0)}
-
-
-def weeks(spoilt: set[tuple[str, int]], because: pytest.MarkDecorator) -> pytest.MarkDecorator:
-    """Return all weeks, those in ``spoilt`` expected to fail."""
-    params = [
-        pytest.param(*p.values, id=p.id, marks=[*p.marks, because]) if p.values in spoilt else p
-        for p in EVERY_WEEK
-    ]
-    return pytest.mark.parametrize(("name", "case"), params)
-
 
 @every_week
 def test_a_weeks_electricity_and_heat_are_those_of_the_plain_model(name: str, case: int) -> None:
@@ -164,7 +149,7 @@ def test_the_days_peak_is_that_of_the_plain_model(name: str, case: int) -> None:
     assert engine == pytest.approx(plain, rel=PEAK)
 
 
-@weeks(DROPPED, TOO_MANY)
+@every_week
 def test_a_week_starts_as_often_as_in_the_plain_model(name: str, case: int) -> None:
     pair = pairs(name)[case]
     plain = pair.plain.starts.sum()
@@ -179,7 +164,7 @@ def test_the_room_is_as_warm_as_in_the_plain_model(name: str, case: int) -> None
     assert abs(difference) < (MEAN_COLD_ROOM_K if cold else MEAN_ROOM_K)
 
 
-@weeks({("case600", 1)}, pytest.mark.xfail(reason="dropped fast modes: 7 % more water"))
+@every_week
 def test_the_coil_takes_as_much_water_as_in_the_plain_model(name: str, case: int) -> None:
     pair = pairs(name)[case]
     plain = pair.plain.latent_wh.sum()

@@ -12,18 +12,24 @@ N is what answers at once: massless nodes, and the steady part of every mode tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.building.layout import Layout
 from hpsim.building.network import Matrices
 from hpsim.kernel.types import FloatArray, RoomDynamics
+
+BoolArray: TypeAlias = NDArray[np.bool_]
 
 DROPPED_WEIGHT_K = 0.5
 """Sum of the weights of dropped modes: bounds the air's error after any one input's full step."""
 LEAST_RATE_PER_S = 1e-12
 UNIT_HEAT_W = 1000.0  # heat into the air that a mode is weighed with
 UNIT_CORRECTION_W = 100.0  # a film's correction
+MERGED_BANDS_S = (120.0, 600.0, 3600.0)
+"""Limits between the bands in which light modes of the loop are merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,11 @@ def all_modes(matrices: Matrices) -> Modes:
     return Modes(np.maximum(rate, LEAST_RATE_PER_S), recover @ (root[:, None] * vectors), at_once)
 
 
-def keep(modes: Modes, kept: FloatArray) -> Modes:
+def keep(modes: Modes, kept: BoolArray) -> Modes:
     """Return the modes of a boolean selection; the steady part of the others answers at once."""
-    chosen = np.asarray(kept, dtype=bool)
-    dropped = modes.shape[:, ~chosen]
-    rest = (dropped / modes.rate_per_s[~chosen]) @ dropped.T
-    return Modes(modes.rate_per_s[chosen], modes.shape[:, chosen], modes.at_once + rest)
+    dropped = modes.shape[:, ~kept]
+    rest = (dropped / modes.rate_per_s[~kept]) @ dropped.T
+    return Modes(modes.rate_per_s[kept], modes.shape[:, kept], modes.at_once + rest)
 
 
 def air_weights_k(
@@ -94,7 +99,7 @@ def air_weights_k(
     return np.asarray(by_mode * np.abs(modes.shape[airs]).max(axis=0) / modes.rate_per_s)
 
 
-def by_weight(weights_k: FloatArray, dropped_k: float = DROPPED_WEIGHT_K) -> FloatArray:
+def by_weight(weights_k: FloatArray, dropped_k: float = DROPPED_WEIGHT_K) -> BoolArray:
     """Return which modes to keep: the lightest go while their sum stays below ``dropped_k``."""
     order = np.argsort(weights_k)
     running = np.cumsum(weights_k[order])
@@ -102,15 +107,33 @@ def by_weight(weights_k: FloatArray, dropped_k: float = DROPPED_WEIGHT_K) -> Flo
     kept[order[running < dropped_k]] = False
     if not kept.any():
         kept[order[-1]] = True
-    return np.asarray(kept)
+    return kept
 
 
-def air_dynamics(modes: Modes, layout: Layout) -> RoomDynamics:
-    """Return the response of the room air to heat put into it."""
+def air_dynamics(modes: Modes, layout: Layout, merged_k: float = 0.0) -> RoomDynamics:
+    """Return the response of the room air to heat put into it.
+
+    The lightest modes for 1 kW into the air, up to a summed weight of ``merged_k``, are merged
+    by bands of their time constants: one mode a band with their summed gain and mean time. Left
+    to answer at once instead, a tenth of a kelvin per kilowatt makes 8 % more starts; merged,
+    half a kelvin changes the first two hours of a step by 0.01 K per kilowatt, with fewer modes.
+    """
     air = layout.zones[0].air_node
+    rate = modes.rate_per_s
+    gain = modes.shape[air] ** 2 / rate
+    kept = by_weight(UNIT_HEAT_W * gain, merged_k)
+    rates, gains = [*rate[kept]], [*gain[kept]]
+    band = np.digitize(1.0 / rate, MERGED_BANDS_S)
+    for k in range(len(MERGED_BANDS_S) + 1):
+        together = ~kept & (band == k)
+        total = float(gain[together].sum())
+        if total > 0.0:
+            gains.append(total)
+            rates.append(total / float((gain[together] / rate[together]).sum()))
+    order = np.argsort(rates)
     return RoomDynamics(
-        rate_per_s=np.ascontiguousarray(modes.rate_per_s),
-        gain_k_per_w=np.ascontiguousarray(modes.shape[air] ** 2 / modes.rate_per_s),
+        rate_per_s=np.ascontiguousarray(np.array(rates)[order]),
+        gain_k_per_w=np.ascontiguousarray(np.array(gains)[order]),
         direct_k_per_w=float(modes.at_once[air, air]),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
-from hpsim.building.modal import air_dynamics, all_modes, by_weight, keep
+from hpsim.building.modal import air_dynamics, all_modes
 from hpsim.building.model import RoomModel
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.solar import Plane, planes
@@ -80,15 +80,9 @@ def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -
     return float(np.dot(t, t) / np.dot(t, rise))
 
 
-def _dynamics(base: BasePass, dropped_weight_k: float) -> RoomDynamics:
+def _dynamics(base: BasePass, merged_k: float) -> RoomDynamics:
     matrices = assemble(base.layout, dynamics_coefficients(base))
-    modes = all_modes(matrices)
-    if dropped_weight_k > 0.0:
-        # only heat into the air matters here: a mode's weight is its steady share of 1 kW
-        air = base.layout.zones[0].air_node
-        weights = 1000.0 * modes.shape[air] ** 2 / modes.rate_per_s
-        modes = keep(modes, by_weight(weights, 0.2 * dropped_weight_k))
-    return air_dynamics(modes, base.layout)
+    return air_dynamics(all_modes(matrices), base.layout, merged_k)
 
 
 def _mean_radiant(base: BasePass) -> FloatArray:

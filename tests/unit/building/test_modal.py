@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from hpsim.building.modal import all_modes, by_weight, keep, ramp_weights
+import hand_made_rooms as made
+from hpsim.building.modal import air_dynamics, all_modes, by_weight, keep, ramp_weights
 from hpsim.building.network import Matrices
 
 ROUNDING = 1e-9
@@ -75,3 +76,17 @@ def test_the_weights_of_a_ramp_are_its_integrals(rate):
     assert gain[0] == pytest.approx(kernel.sum(), rel=1e-6)
     assert end[0] == pytest.approx((kernel * t / step).sum(), rel=1e-6)
     assert start[0] + end[0] == pytest.approx(gain[0], rel=1e-12)
+
+
+def test_merged_modes_keep_the_steady_rise_and_nearly_the_first_hours():
+    base = made.year(made.shoebox(), made.daily_weather(), heating_degc=20.0).base
+    modes = all_modes(base.matrices)
+    full, few = air_dynamics(modes, base.layout), air_dynamics(modes, base.layout, 0.5)
+    assert few.rate_per_s.size < 0.5 * full.rate_per_s.size
+    assert few.gain_k_per_w.sum() == pytest.approx(full.gain_k_per_w.sum(), rel=1e-12)
+    t = np.arange(1.0, 240.0)[:, None] * 30.0
+
+    def rise_k_per_kw(d):
+        return 1000.0 * ((1.0 - np.exp(-t * d.rate_per_s)) @ d.gain_k_per_w)
+
+    assert np.abs(rise_k_per_kw(few) - rise_k_per_kw(full)).max() < 0.02
