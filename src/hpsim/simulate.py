@@ -59,6 +59,7 @@ from hpsim.yamlfile import write_yaml
 BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
 TRACE_HOURS = 24
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
+ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
 
 _Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
@@ -108,6 +109,8 @@ def simulate(
     kinds = {candidate.kind for candidate in scenario.candidates}
     held = room_answer(scenario, floats=kinds == {"none"})
     floating = room_answer(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
+    for answer in (held, floating):
+        refuse_unbalanced(answer)
     results = []
     for i, candidate in enumerate(scenario.candidates):
         answer = floating if candidate.kind == "none" else held
@@ -131,6 +134,22 @@ def simulate(
         defaults=tuple((d.key, d.value, d.source) for d in held.model.defaults),
         warnings=(*held.weather.warnings, *held.model.notes),
     )
+
+
+def refuse_unbalanced(answer: RoomAnswer) -> None:
+    """Check that the room's energy closes in every month.
+
+    Raises
+    ------
+    SimulationError
+        It does not.
+    """
+    residual = answer.response.balance_residual
+    if not residual < ENERGY_TOLERANCE:
+        raise SimulationError(
+            f"the room's energy balance does not close: in one month {residual:.2g} of the heat "
+            f"turned over is missing, more than {ENERGY_TOLERANCE:g}"
+        )
 
 
 def room_answer(

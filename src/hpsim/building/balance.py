@@ -7,6 +7,7 @@ start. So a wrong step of the modes would show, which adding up the flows put in
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,49 +43,57 @@ def _month_bounds(steps_per_day: int) -> FloatArray:
 
 
 def _by_month(steps: FloatArray, bounds: FloatArray) -> FloatArray:
-    return np.asarray(np.add.reduceat(steps, np.asarray(bounds[:-1], dtype=int), axis=0))
+    at = np.asarray(bounds, dtype=int)
+    return np.array([steps[i:j].sum(axis=0) for i, j in itertools.pairwise(at)])
 
 
 def energy_balance(base: BasePass) -> EnergyBalance:
     """Return the monthly energy balance of a base pass."""
     modes, matrices, step = base.modes, base.matrices, base.step_s
-    n_nodes = matrices.capacity_j_per_k.size
-    ports = np.array(base.layout.port_nodes)
+    bounds = _month_bounds(round(86400.0 / step))
     put_in = base.port_heat_w + base.out.port_heat_w
-    source_degc = base.source_degc
-    heat = np.zeros((put_in.shape[0], n_nodes))
-    for port, node in enumerate(ports):
-        heat[:, node] += put_in[:, port]
     weather = np.column_stack([base.inputs.outdoor_degc, base.inputs.sky_degc])
-    constant = heat + source_degc @ matrices.source_w_per_k.T
-    # time integral of each mode over each step, from its state at the start
+    # sums over each month first: all that follows is linear
+    put_in_sum = _by_month(put_in, bounds)
+    source_sum = _by_month(base.source_degc, bounds)
+    constant_sum = _at_nodes(base, put_in_sum) + source_sum @ matrices.source_w_per_k.T
+    # time integral of each mode, step by step from its state at the step's start
     rate = modes.rate_per_s
     _, gain, _, _ = ramp_weights(rate, step)
     of_constant = (step - gain) / rate
     of_ramp = (0.5 * step - of_constant / step) / rate
     feed = matrices.weather_w_per_k.T @ modes.shape
-    first, rise = weather[:-1] @ feed, np.diff(weather, axis=0) @ feed
-    integral = base.out.modes[:-1] * gain
-    integral += (constant @ modes.shape + first) * of_constant + rise * of_ramp
-    bounds = _month_bounds(round(86400.0 / step))
-    weather_integral = _by_month(0.5 * (weather[:-1] + weather[1:]) * step, bounds)
-    force_integral = _by_month(constant * step, bounds)
-    force_integral += weather_integral @ matrices.weather_w_per_k.T
-    nodes = _by_month(integral, bounds) @ modes.shape.T + force_integral @ modes.at_once.T
+    first = _by_month(weather[:-1], bounds) @ feed
+    rise = _by_month(np.diff(weather, axis=0), bounds) @ feed
+    integral = _by_month(base.out.modes[:-1], bounds) * gain
+    integral += (constant_sum @ modes.shape + first) * of_constant + rise * of_ramp
+    weather_integral = _by_month(0.5 * (weather[:-1] + weather[1:]), bounds) * step
+    force_integral = constant_sum * step + weather_integral @ matrices.weather_w_per_k.T
+    nodes = integral @ modes.shape.T + force_integral @ modes.at_once.T
     to_boundary = matrices.weather_w_per_k.sum(axis=1) + matrices.source_w_per_k.sum(axis=1)
-    source_integral = _by_month(source_degc * step, bounds)
     boundary = weather_integral @ matrices.weather_w_per_k.sum(axis=0)
-    boundary += source_integral @ matrices.source_w_per_k.sum(axis=0) - nodes @ to_boundary
-    stored = _stored(base, constant, weather, bounds)
-    turnover = _by_month(np.abs(put_in).sum(axis=1) * step, bounds) + np.abs(boundary)
-    return EnergyBalance(stored, boundary, _by_month(heat.sum(axis=1) * step, bounds), turnover)
+    boundary += step * source_sum @ matrices.source_w_per_k.sum(axis=0) - nodes @ to_boundary
+    turnover = _by_month(np.abs(put_in).sum(axis=1), bounds) * step + np.abs(boundary)
+    stored = _stored(base, put_in, weather, bounds)
+    return EnergyBalance(stored, boundary, put_in_sum.sum(axis=1) * step, turnover)
+
+
+def _at_nodes(base: BasePass, at_ports: FloatArray) -> FloatArray:
+    """Return heats given per port (n, n_ports) as heats per node (n, n_nodes)."""
+    nodes = np.zeros((at_ports.shape[0], base.matrices.capacity_j_per_k.size))
+    for port, node in enumerate(base.layout.port_nodes):
+        nodes[:, node] += at_ports[:, port]
+    return nodes
 
 
 def _stored(
-    base: BasePass, constant: FloatArray, weather: FloatArray, bounds: FloatArray
+    base: BasePass, put_in: FloatArray, weather: FloatArray, bounds: FloatArray
 ) -> FloatArray:
     """Return the heat that all nodes gain in each month [J]."""
     at = np.asarray(bounds, dtype=int)
-    force = constant[at - 1] + weather[at] @ base.matrices.weather_w_per_k.T
+    force = _at_nodes(base, put_in[at - 1]) + base.source_degc[at - 1] @ (
+        base.matrices.source_w_per_k.T
+    )
+    force += weather[at] @ base.matrices.weather_w_per_k.T
     nodes = base.out.modes[at] @ base.modes.shape.T + force @ base.modes.at_once.T
     return np.asarray(np.diff(nodes @ base.matrices.capacity_j_per_k))
