@@ -41,7 +41,7 @@ ROOM_SECTIONS = (
 """What a room's answer follows from, beside the set points."""
 UNHASHED = frozenset({"name", "schema_version"})
 """Sections that change nothing in the results."""
-KEPT_SECTIONS = 2048
+KEPT_SECTIONS = 512
 ABSENT = "-"
 
 _K = TypeVar("_K", bound=Hashable)

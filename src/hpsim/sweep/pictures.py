@@ -120,8 +120,8 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
     if picture.facet is not None:
         levels = rows.levels(picture.facet)[:MOST_PANELS]
         panels = [(str(level), _only(rows, picture.facet, level)) for level in levels]
-    columns = min(len(panels), MOST_COLUMNS)
-    n_rows = -(-len(panels) // columns)
+    n_rows = -(-len(panels) // MOST_COLUMNS)
+    columns = -(-len(panels) // n_rows)
     width, height = PANEL_INCHES
     size = (max(width * columns + 0.9, 6.4), max(height * n_rows + 0.9, 3.9))
     figure = new_figure(figsize=size, layout="constrained")
@@ -129,6 +129,8 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
     flat = list(axes.flat)
     for ax in flat[len(panels) :]:
         ax.set_visible(False)
+    for ax in flat[len(panels) - columns : len(panels)]:  # the lowest of each column
+        ax.tick_params(labelbottom=True)
     shared = _limits(rows, picture, panels)
     mark: Any = None
     for ax, (name, part) in zip(flat, panels, strict=False):
