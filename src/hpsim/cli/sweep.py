@@ -220,6 +220,7 @@ class SweepBar:
                 TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
+                refresh_per_second=4,
             )
             self._task = self._progress.add_task("runs", total=None, rate="")
             self._progress.start()

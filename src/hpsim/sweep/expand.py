@@ -11,6 +11,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from hpsim.description import Description
@@ -28,6 +29,8 @@ SECTIONS: tuple[str, ...] = tuple(
     (info.alias or name) for name, info in Scenario.model_fields.items()
 )
 """The top-level keys of a scenario, in the order of its hashes."""
+FIELDS: dict[str, str] = {info.alias or name: name for name, info in Scenario.model_fields.items()}
+"""The field of each section."""
 ROOM_SECTIONS = (
     "weather",
     "simulation",
@@ -96,16 +99,21 @@ def read_section(name: str, written: Value) -> Section:
     """
     stand_ins = {**STAND_INS, name: written}
     whole = Scenario.from_written(stand_ins)
-    field = Scenario.field_of(name)
-    assert field is not None
     said = canonical(whole.as_mapping().get(name))
-    return Section(digest_of(said), said, getattr(whole, field))
+    return Section(digest_of(said), said, getattr(whole, FIELDS[name]))
+
+
+@cache
+def _field_defaults() -> dict[str, Any]:
+    """Return what each field of a scenario is when the file says nothing of it."""
+    stand_in = Scenario.from_written(dict(STAND_INS))
+    return {name: getattr(stand_in, name) for name in Scenario.model_fields}
 
 
 def scenario_of_sections(sections: Mapping[str, Any]) -> Scenario:
     """Return a scenario made of validated sections; those not given have their defaults."""
-    fields = {Scenario.field_of(name) or name: value for name, value in sections.items()}
-    return Scenario.model_construct(**fields)
+    fields = {FIELDS[name]: value for name, value in sections.items()}
+    return Scenario.model_construct(**{**_field_defaults(), **fields})
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,7 @@ class Run:
     """One per name in `SECTIONS`; None where the scenario says nothing."""
     scenario: Scenario
 
-    @property
+    @cached_property
     def digests(self) -> tuple[str, ...]:
         """Return the hash of each section."""
         return tuple(ABSENT if part is None else part.digest for part in self.sections)

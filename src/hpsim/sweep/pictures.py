@@ -173,7 +173,7 @@ def _draw_panel(
     if picture.kind == "heatmap":
         assert picture.x is not None
         assert picture.y is not None
-        names = [[str(v) for v in whole.levels(c)] for c in (picture.x, picture.y)]
+        names = [_tick_names(whole.levels(c)) for c in (picture.x, picture.y)]
         return sweeps.plot_heat_map(ax, _cells(part, picture, whole), names[0], names[1], limits)
     if picture.kind == "lines":
         _draw_lines(ax, part, picture, whole)
@@ -182,6 +182,15 @@ def _draw_panel(
     else:
         _draw_points(ax, part, picture, whole)
     return None
+
+
+def _tick_names(levels: Sequence[Any]) -> list[str]:
+    """Return what stands at an axis: numbers alone where all have one unit, which its label tells."""
+    amounts = [amount(level) for level in levels]
+    known = [a for a in amounts if a is not None]
+    if len(known) == len(levels) and len({a.unit for a in known}) == 1:
+        return [f"{a.number:g}" for a in known]
+    return [str(level) for level in levels]
 
 
 def _cells(part: Rows, picture: Picture, whole: Rows) -> FloatArray:
@@ -217,8 +226,6 @@ def _draw_lines(ax: Axes, part: Rows, picture: Picture, whole: Rows) -> None:
     places, names = _places(levels)
     values = part.numbers(y)
     if picture.color is None:
-        ones = np.zeros(values.size)
-        del ones
         means = [("", _column_means(part, whole, x, values))]
     else:
         table = _means(part, whole, picture.color, x, values)
@@ -302,7 +309,7 @@ def _legend(figure: Figure, ax: Axes) -> None:
         figure.legend(
             [h for h, _ in shown],
             [n for _, n in shown],
-            loc="outside right upper",
+            loc="outside right center",
             fontsize=8,
         )
 

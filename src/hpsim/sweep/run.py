@@ -181,6 +181,8 @@ def _do(
         results = cluster.results(chunks, shelf, stop.is_set)
     else:
         results = in_threads(chunks, shelf, workers, stop.is_set)
+    if progress is not None:
+        progress(state)
     try:
         for result in results:
             _keep(result, place, state)
