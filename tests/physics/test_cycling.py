@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
 from hpsim.kernel.types import KernelInputs, Machine, RoomDrivers, RoomDynamics
-from hpsim.kernel.year import simulate_year
+from hpsim.kernel.year import N_CHANNELS, simulate_year
 
 CAPACITANCE = 700e3  # J/K
 LOSS = 40.0  # W/K
@@ -262,9 +262,9 @@ def test_simulated_cyclic_test_gives_the_degradation_coefficient() -> None:
     base = base._replace(heating_setpoint_degc=np.full(2 * n_hours, 20.0005))
     unit = machine(heating_start_s=60.0 * tau)
     inputs = KernelInputs(room, base, unit, thermostat, saturation())
-    hourly = np.zeros((n_hours + 1, 20))
+    hourly = np.zeros((n_hours + 1, N_CHANNELS))
     cycles = np.zeros((100, 7))
-    simulate_year(inputs, 30.0, 0, hourly, cycles, np.zeros((0, 20)), np.zeros(0), 0)
+    simulate_year(inputs, 30.0, 0, hourly, cycles, np.zeros((0, N_CHANNELS)), np.zeros(0), 0)
     on_s, heat_j = cycles[0, 1], cycles[0, 6]
     if on_s > 361.0:
         pytest.skip("the air never satisfied the thermostat: no cycle to measure")
@@ -284,9 +284,9 @@ def test_compiled_day_equals_interpreted_day() -> None:
     )
     outcomes = []
     for function in (simulate_year, simulate_year.py_func):
-        hourly = np.zeros((25, 20))
+        hourly = np.zeros((25, N_CHANNELS))
         cycles = np.zeros((200, 7))
-        function(inputs, 60.0, 2, hourly, cycles, np.zeros((0, 20)), np.zeros(0), 0)
+        function(inputs, 60.0, 2, hourly, cycles, np.zeros((0, N_CHANNELS)), np.zeros(0), 0)
         outcomes.append((hourly, cycles))
     np.testing.assert_allclose(outcomes[0][0], outcomes[1][0], rtol=1e-9, atol=1e-6)
     np.testing.assert_allclose(outcomes[0][1], outcomes[1][1], rtol=1e-9, atol=1e-6)

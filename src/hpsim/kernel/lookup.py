@@ -82,3 +82,13 @@ def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, f
     p0 = now[2, j] + g * (now[2, j + 1] - now[2, j])
     p1 = now[3, j] + g * (now[3, j + 1] - now[3, j])
     return c0 + fraction * (c1 - c0), p0 + fraction * (p1 - p0)
+
+
+@compiled
+def scale_map(now: FloatArray, capacity_factor: float, power_factor: float) -> None:
+    """Multiply what `at_weather` filled: capacities by one factor, powers by the other."""
+    for j in range(now.shape[1]):
+        now[0, j] *= capacity_factor
+        now[1, j] *= capacity_factor
+        now[2, j] *= power_factor
+        now[3, j] *= power_factor

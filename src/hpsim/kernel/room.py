@@ -1,4 +1,15 @@
-"""The room over one interval: its modes, the sensor in it, and the moisture of its air."""
+"""The room over one interval: its modes, the sensor in it, and the moisture of its air.
+
+Moisture by effective penetration depth: the air, a surface layer that breathes with the day and a
+deep layer that breathes with the weeks. Layers hold water in proportion to relative humidity;
+between air and layers it moves by differences of humidity ratio.
+
+References
+----------
+Woods, Winkler and Christensen (2013), NREL/TP-5500-57441; EnergyPlus Engineering Reference,
+"Effective moisture penetration depth model"; Kerestecioglu, Swami and Kamel (1990), ASHRAE
+Transactions 96(1).
+"""
 
 from __future__ import annotations
 
@@ -73,3 +84,40 @@ def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> floa
         return 0.0
     saturated_degc, ratio = saturated(table, enthalpy(air_degc, humidity_ratio))
     return humidity_ratio - ratio if saturated_degc > air_degc else 0.0
+
+
+@compiled
+def pull(conductance_kg: float, ratio_per_kg: float) -> float:
+    """Return how strongly the surface layer draws on the air over an interval [kg].
+
+    Times the difference of humidity ratio between the air at the interval's end and the layer at
+    its begin, it is the water that passes: implicit in both, so stable at any interval.
+
+    Parameters
+    ----------
+    conductance_kg : float
+        Air to layer, per kg/kg, times the interval [kg].
+    ratio_per_kg : float
+        Rise of the layer's equilibrium humidity ratio by a kilogram of water [1/kg].
+    """
+    return conductance_kg / (1.0 + conductance_kg * ratio_per_kg)
+
+
+@compiled
+def between_layers(
+    difference: float, conductance_kg_per_s: float, first_kg: float, second_kg: float, time_s: float
+) -> float:
+    """Return the water that passes from one layer to another [kg]: exact for the two alone.
+
+    Parameters
+    ----------
+    difference : float
+        Of relative humidity, first less second.
+    conductance_kg_per_s : float
+        Per unit of relative humidity.
+    first_kg, second_kg : float
+        What each holds per unit of relative humidity.
+    """
+    both_per_kg = 1.0 / first_kg + 1.0 / second_kg
+    reached = 1.0 - math.exp(-conductance_kg_per_s * both_per_kg * time_s)
+    return difference * reached / both_per_kg

@@ -68,6 +68,15 @@ class RoomDrivers(NamedTuple):
     air_mass_kg: float  # of the room air
     moisture_capacity_kg: float  # air mass times the moisture multiplier [kg]
     pressure_pa: float
+    # what surfaces hold beside the air, per unit of relative humidity; 0: the multiplier instead
+    surface_buffer_kg: float = 0.0
+    surface_kg_per_s: float = 0.0  # room air to surface layer, per kg/kg of humidity ratio
+    deep_buffer_kg: float = 0.0
+    deep_kg_per_s: float = 0.0  # surface to deep layer, per kg/kg
+    # fans and windows that follow the room's temperature; not in exchange_w_per_k
+    switched_w_per_k: FloatArray = np.zeros((0, 0))  # (n_switched, n) means
+    switched_above_degc: FloatArray = np.zeros(0)  # (n_switched,) run only in a warmer room
+    switched_below_room_k: FloatArray = np.zeros(0)  # (n_switched,) and in air that much colder
 
 
 class PerformanceMap(NamedTuple):
@@ -124,6 +133,23 @@ class Machine(NamedTuple):
     # coil water
     coil_water_capacity_kg: float  # most that hangs on the coil before it drains
     coil_evaporation_kg_per_s: float  # off-cycle evaporation of a full coil at rated conditions
+    backup_stages: float = 1.0  # equal steps in which the backup comes on
+
+
+class Faults(NamedTuple):
+    """How neglect changes the machine, at the drivers' base step; arrays of size 0: not at all.
+
+    Factors are relative to the healthy machine at the same weather.
+    """
+
+    heating_capacity: FloatArray = np.zeros(0)  # (n,)
+    heating_power: FloatArray = np.zeros(0)
+    cooling_capacity: FloatArray = np.zeros(0)
+    cooling_power: FloatArray = np.zeros(0)
+    airflow: FloatArray = np.zeros(0)  # over the indoor coil
+    fan_power: FloatArray = np.zeros(0)
+    heating_colder_k: FloatArray = np.zeros(0)  # the outdoor coil sees air that much colder
+    tripped: FloatArray = np.zeros(0)  # 1: the compressor can't run
 
 
 class Control(NamedTuple):
@@ -144,6 +170,14 @@ class Control(NamedTuple):
     restart_margin_k: float  # and starts again this far on the other side
     backup_delay_s: float  # full output this long without reaching the set point
     backup_margin_k: float
+    emergency_heat: float = 0.0  # 1: the backup heats alone
+    recovery_lockout_s: float = 0.0  # no backup so long after the heating set point has risen
+    short_circuit: float = 0.0  # share of supply air in what the sensor feels
+    dry_above: float = 2.0  # relative humidity above which the unit dries the air; 2: never
+    dry_overcool_k: float = 0.0  # how far below the cooling set point it may
+    dry_airflow: float = 1.0  # airflow while drying, over the usual one at lowest speed
+    dry_capacity: float = 1.0  # and what that does to capacity
+    dry_power: float = 1.0
 
 
 class Channels(NamedTuple):
@@ -182,6 +216,12 @@ class Channels(NamedTuple):
     """Defrosts begun in the interval."""
     condensed_kg_per_s: FloatArray
     """Room air pushed above saturation: counted as condensing on surfaces."""
+    recovering: FloatArray
+    """Share of the time between a change of set point and reaching the new one."""
+    drying: FloatArray
+    """Share of the time in dry mode."""
+    windows_open: FloatArray
+    """Share of the time with fans or windows on that follow the room's temperature."""
 
 
 class Cycles(NamedTuple):
@@ -213,3 +253,4 @@ class KernelInputs(NamedTuple):
     machine: Machine
     control: Control
     saturation: Saturation
+    faults: Faults = Faults()

@@ -2,12 +2,14 @@
 
 In every step, in this order:
 
-1. *decide*: start, stop, change stage, begin or end a defrost, switch the backup, at this instant;
+1. *decide*: start, stop, change stage, begin or end a defrost or a dry run, switch the backup,
+   open or close windows, at this instant;
 2. *choose the interval*: to the end of the step or to the next timer that expires;
 3. *speed*: proportional-integral on the sensed temperature, slewed; boost after a start;
 4. *machine*: steady output at mean outdoor temperature and speed, times the build-up since the
    start, less frost; fan heat; water on the coil;
-5. *room*: the modes answer to machine, gains and air exchange; the sensor follows;
+5. *room*: the modes answer to machine, gains and air exchange; the sensor follows; the air's
+   moisture answers together with the surface layer that buffers it;
 6. *locate*: if the sensor crosses a switching threshold inside the interval, cut the interval
    there and go back to 4;
 7. *book* energies into the hour (and the step, if traced), cycles into the cycle table.
@@ -21,10 +23,16 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.air import VAPORISATION_J_PER_KG, sensible_heat_ratio, wet_bulb
+from hpsim.kernel.air import (
+    DRY_AIR_J_PER_KG_K,
+    MOIST_AIR_J_PER_KG_K,
+    VAPORISATION_J_PER_KG,
+    sensible_heat_ratio,
+    wet_bulb,
+)
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.controller import TOUCH_K, calling, crossing, modulate, start_wait
-from hpsim.kernel.lookup import at_weather, between, bracket, steady
+from hpsim.kernel.lookup import at_weather, between, bracket, scale_map, steady
 from hpsim.kernel.plant import (
     DEFROST_S,
     RATED_DRY_BULB_DEGC,
@@ -35,8 +43,18 @@ from hpsim.kernel.plant import (
     frost,
     prepare_starts,
     quadratic,
+    saturated_humidity_ratio,
 )
-from hpsim.kernel.room import DECAY, FELT, RISE, condensed, prepare, unlike
+from hpsim.kernel.room import (
+    DECAY,
+    FELT,
+    RISE,
+    between_layers,
+    condensed,
+    prepare,
+    pull,
+    unlike,
+)
 from hpsim.kernel.types import Channels, FloatArray, KernelInputs
 
 (
@@ -60,6 +78,9 @@ from hpsim.kernel.types import Channels, FloatArray, KernelInputs
     STARTS_COOLING,
     DEFROSTS,
     CONDENSED,
+    RECOVERING,
+    DRYING,
+    WINDOWS_OPEN,
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
 N_CYCLE_FIELDS = 7  # fields of Cycles
@@ -73,6 +94,11 @@ NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its en
 LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
 WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
 FAN_OFF_EVAPORATION = 0.05  # unverified: coil evaporation with the fan off over that with it on
+WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
+DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
+CHANGED_SET_POINT_K = 0.3  # a set point that moves less in a base step starts no recovery
+RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind
+SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
 NEVER_S = 1e9
 EPSILON_S = 1e-6  # timers this near have expired
@@ -142,10 +168,11 @@ def simulate_year(
     Returns
     -------
     tuple
-        Number of cycles; water that entered the room air less what left it [kg], change of the
-        water in the room air [kg], and their turnover [kg], for the moisture balance.
+        Number of cycles; water that entered the room air and the layers that buffer it less what
+        left [kg], change of the water in them [kg], and their turnover [kg], for the moisture
+        balance.
     """
-    room, drivers, machine, control, table = inputs
+    room, drivers, machine, control, table, faults = inputs
     rate_per_s = room.rate_per_s
     gain_k_per_w = room.gain_k_per_w
     direct_k_per_w = room.direct_k_per_w
@@ -199,7 +226,30 @@ def simulate_year(
         start_k = control.restart_margin_k
         at_minimum_k = control.stop_margin_k
         at_any_k = 2.0 * control.stop_margin_k
+    usual_at_minimum_k, usual_at_any_k = at_minimum_k, at_any_k
+    follows = modulates  # the speed follows the room: not in a dry run
     offset_k = control.sensor_offset_k
+    supply_k_per_w = 0.0  # of the sensor's reading by supply air that falls back to it
+    if control.short_circuit > 0.0:
+        full_kg_per_s = machine.cooling_airflow_kg_per_s[machine.cooling_airflow_kg_per_s.size - 1]
+        supply_k_per_w = control.short_circuit / (1.0 - control.short_circuit)
+        supply_k_per_w /= full_kg_per_s * DRY_AIR_J_PER_KG_K
+    may_dry = may_cool and control.dry_above < 1.0
+    if control.emergency_heat > 0.0:
+        may_heat = False
+    # what faults change, once per base step
+    has_faults = faults.airflow.size > 0
+    heating_fan_w = machine.heating_fan_w.copy()
+    cooling_fan_w = machine.cooling_fan_w.copy()
+    cooling_airflow = machine.cooling_airflow_kg_per_s.copy()
+    airflow_share = 1.0
+    heat_above_degc = machine.lowest_outdoor_degc
+    cool_below_degc = machine.highest_outdoor_degc
+    # windows and fans that follow the room
+    n_switched = drivers.switched_above_degc.size
+    is_special = may_dry or n_switched > 0
+    is_open = np.zeros(n_switched)
+    open_w_per_k = 0.0
     sums = np.zeros(N_CHANNELS)
     before = np.zeros(N_CHANNELS)
 
@@ -253,13 +303,34 @@ def simulate_year(
     icing_share = clear_c = clear_p = ice_heat = ice_p = ice_c = 0.0
     heating_now = np.empty((4, heating.speed.size))
     cooling_now = np.empty((4, cooling.speed.size))
-    capacity_kg = drivers.moisture_capacity_kg
+    base_given_w = base_exchange = base_outdoor_kg_per_s = 0.0
+    # moisture: air node, surface layer (in equilibrium with a humidity ratio), deep layer
+    surface_kg = drivers.surface_buffer_kg
+    deep_kg = drivers.deep_buffer_kg
+    is_buffered = surface_kg > 0.0
+    capacity_kg = drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg
+    saturated_ratio = saturated_humidity_ratio(table, air)
+    saturated_degc = air
+    surface_humidity = min(humidity, 0.7 * saturated_ratio)
+    deep_share = surface_humidity / saturated_ratio  # relative humidity of the deep layer
+    stored_start_kg = 0.0
+    per_buffer = whole_pull_kg = 0.0
+    drying = False
+    relative = dry_floor = 0.0
+    recovering = 0.0  # 1 towards a higher heating set point, -1 towards a lower cooling one
+    recovering_s = 0.0
+    recovery_from_degc = 0.0
+    stage = 0.0  # of the backup
+    backup_w = 0.0
+    since_stage_s = NEVER_S
 
     for hour in range(-warmup_hours, n_hours):
         if hour == 0:
             moisture_in_kg = 0.0
             moisture_turnover_kg = 0.0
             humidity_start = humidity
+            stored_start_kg = surface_kg * surface_humidity / saturated_ratio
+            stored_start_kg += deep_kg * deep_share
         wrapped_hour = hour if hour >= 0 else hour % n_hours
         window = -1
         for j in range(trace_first_hour.size):
@@ -277,48 +348,126 @@ def simulate_year(
                 fraction = position - k
                 k += wrapped_hour * base_per_hour
                 if k != loaded:  # what the weather decides, once per base step
+                    new_heat_at = drivers.heating_setpoint_degc[k]
+                    new_cool_at = drivers.cooling_setpoint_degc[k]
+                    if loaded >= 0:
+                        if new_heat_at > heat_at + CHANGED_SET_POINT_K and may_heat:
+                            recovering, recovering_s, recovery_from_degc = 1.0, 0.0, sensed
+                        elif new_cool_at < cool_at - CHANGED_SET_POINT_K and may_cool:
+                            recovering, recovering_s = -1.0, 0.0
                     loaded = k
                     stale = True
-                    heat_at = drivers.heating_setpoint_degc[k]
-                    cool_at = drivers.cooling_setpoint_degc[k]
+                    heat_at = new_heat_at
+                    cool_at = new_cool_at
                     outdoor_from = drivers.outdoor_degc[k]
                     outdoor_rise = drivers.outdoor_degc[k + 1] - outdoor_from
                     humidity_from = drivers.outdoor_humidity_ratio[k]
                     humidity_rise = drivers.outdoor_humidity_ratio[k + 1] - humidity_from
                     free_from = drivers.free_air_degc[k]
                     free_rise = drivers.free_air_degc[k + 1] - free_from
-                    given_w = drivers.gain_w[k] + drivers.exchange_heat_w[k]
-                    exchange = drivers.exchange_w_per_k[k]
-                    outdoor_kg_per_s = drivers.outdoor_air_kg_per_s[k]
+                    base_given_w = drivers.gain_w[k] + drivers.exchange_heat_w[k]
+                    base_exchange = drivers.exchange_w_per_k[k]
+                    base_outdoor_kg_per_s = drivers.outdoor_air_kg_per_s[k]
+                    given_w = base_given_w
+                    exchange = base_exchange
+                    outdoor_kg_per_s = base_outdoor_kg_per_s
                     moisture_kg_per_s = drivers.moisture_gain_kg_per_s[k]
                     lagging_k = free_rise * base_per_s * lag_s
                     whole_share = 1.0 / (1.0 + whole_b * exchange)
                     outdoor_to = outdoor_from + outdoor_rise
-                    at_weather(heating, outdoor_from, outdoor_to, heating_now)
+                    colder_k = faults.heating_colder_k[k] if has_faults else 0.0
+                    at_weather(heating, outdoor_from - colder_k, outdoor_to - colder_k, heating_now)
                     at_weather(cooling, outdoor_from, outdoor_to, cooling_now)
                     icing_share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
                         machine.defrost,
                         table,
-                        outdoor_from + 0.5 * outdoor_rise,
+                        outdoor_from + 0.5 * outdoor_rise - colder_k,
                         humidity_from + 0.5 * humidity_rise,
                     )
-                    whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s)
+                    if has_faults:
+                        scale_map(heating_now, faults.heating_capacity[k], faults.heating_power[k])
+                        scale_map(cooling_now, faults.cooling_capacity[k], faults.cooling_power[k])
+                        fan_share = faults.fan_power[k]
+                        for j in range(heating_fan_w.size):
+                            heating_fan_w[j] = machine.heating_fan_w[j] * fan_share
+                        if faults.airflow[k] != airflow_share:
+                            airflow_share = faults.airflow[k]
+                            for j in range(bypass.size):
+                                cooling_airflow[j] = machine.cooling_airflow_kg_per_s[j]
+                                cooling_airflow[j] *= airflow_share
+                                bypass[j] = math.exp(
+                                    -machine.coil_a0_kg_per_s[j] / cooling_airflow[j]
+                                )
+                        for j in range(cooling_fan_w.size):
+                            cooling_fan_w[j] = machine.cooling_fan_w[j] * fan_share
+                        if faults.tripped[k] > 0.0:
+                            heat_above_degc, cool_below_degc = NEVER_S, -NEVER_S
+                        else:
+                            heat_above_degc = machine.lowest_outdoor_degc
+                            cool_below_degc = machine.highest_outdoor_degc
+                    if is_buffered or may_dry:
+                        surface_share = surface_humidity / saturated_ratio
+                        if deep_kg > 0.0:
+                            through_kg = between_layers(
+                                surface_share - deep_share,
+                                drivers.deep_kg_per_s * saturated_ratio,
+                                surface_kg,
+                                deep_kg,
+                                drivers.step_s,
+                            )
+                            surface_share -= through_kg / surface_kg
+                            deep_share += through_kg / deep_kg
+                        saturated_ratio = saturated_humidity_ratio(table, air)
+                        saturated_degc = air
+                        surface_humidity = surface_share * saturated_ratio
+                        if is_buffered:
+                            per_buffer = saturated_ratio / surface_kg
+                            whole_pull_kg = pull(drivers.surface_kg_per_s * step_s, per_buffer)
+                    whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
                 outdoor = outdoor_from + fraction * outdoor_rise
+                if n_switched > 0:
+                    open_now = 0.0
+                    for i in range(n_switched):
+                        slack_k = WINDOW_HYSTERESIS_K if is_open[i] > 0.0 else 0.0
+                        warm = air > drivers.switched_above_degc[i] - slack_k
+                        cooler_k = max(drivers.switched_below_room_k[i] - slack_k, 0.0)
+                        if drivers.switched_below_room_k[i] < -100.0:
+                            cooler_k = -NEVER_S
+                        is_open[i] = 1.0 if warm and air - outdoor > cooler_k else 0.0
+                        open_now += is_open[i] * drivers.switched_w_per_k[i, k]
+                    open_w_per_k = open_now
+                    exchange = base_exchange + open_w_per_k
+                    given_w = base_given_w + open_w_per_k * outdoor
+                    outdoor_kg_per_s = base_outdoor_kg_per_s + open_w_per_k / MOIST_AIR_J_PER_KG_K
+                    whole_share = 1.0 / (1.0 + whole_b * exchange)
+                    whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
                 setpoint = heat_at if mode > 0.0 else cool_at
+                if may_dry:
+                    relative = humidity / saturated_ratio
+                    relative /= 1.0 + SATURATION_PER_K * (air - saturated_degc)
+                    dry_floor = max(cool_at - control.dry_overcool_k, heat_at + 2.0 * half_k)
+                    if drying and (not on or sensed >= cool_at + start_k):
+                        drying = False  # stopped, or warm enough for ordinary cooling
+                        at_minimum_k, at_any_k = usual_at_minimum_k, usual_at_any_k
+                        follows = modulates
+                    if drying:
+                        setpoint = dry_floor
                 coil = HEATING_COIL if mode > 0.0 else COOLING_COIL
                 start_s = start_times_s[coil]
 
                 # 1. decide
-                if outdoor < machine.lowest_outdoor_degc:
+                if outdoor < heat_above_degc:
                     locked_out = True
-                elif outdoor >= machine.lowest_outdoor_degc + machine.restart_above_k:
+                elif outdoor >= heat_above_degc + machine.restart_above_k:
                     locked_out = False
-                too_hot = outdoor > machine.highest_outdoor_degc
+                too_hot = outdoor > cool_below_degc
                 if on:
                     margin_k = at_any_k
                     if speed <= lowest + 1e-6 and not boosting:
                         margin_k = at_minimum_k
                     satisfied = mode * (sensed - setpoint) >= margin_k - TOUCH_K
+                    if drying and relative <= control.dry_above - DRY_HYSTERESIS:
+                        satisfied = True
                     if (
                         (satisfied and since_s >= control.minimum_on_s - EPSILON_S)
                         or (mode > 0.0 and locked_out)
@@ -353,6 +502,10 @@ def simulate_year(
                         may_heat and not locked_out,
                         may_cool and not too_hot,
                     )
+                    if calls == 0.0 and may_dry and not too_hot:
+                        wants = relative >= control.dry_above and sensed > dry_floor + half_k
+                        if wants:
+                            calls = -1.0
                     if calls == 0.0:
                         call_s = 0.0
                     else:
@@ -381,7 +534,12 @@ def simulate_year(
                         off_before_s = since_s
                         since_s = 0.0
                         since_start_s = 0.0
-                        boosting = modulates and machine.boost_s > 0.0
+                        drying = may_dry and mode < 0.0 and sensed < cool_at + start_k - TOUCH_K
+                        if drying:
+                            setpoint = dry_floor
+                            at_minimum_k = at_any_k = 0.0
+                            follows = False
+                        boosting = modulates and machine.boost_s > 0.0 and not drying
                         if boosting:
                             speed = min(max(machine.boost_speed, lowest), top)
                         elif modulates or two_stage:
@@ -395,17 +553,40 @@ def simulate_year(
                         cycle_heat_j = 0.0
                         sums[STARTS_HEATING if mode > 0.0 else STARTS_COOLING] += 3600.0
                         wait_s = 0.0
+                if recovering != 0.0:
+                    if recovering > 0.0:
+                        is_there = sensed >= heat_at - half_k
+                    else:
+                        is_there = sensed <= cool_at + half_k
+                    if is_there:
+                        recovering = 0.0
                 if machine.backup_w > 0.0:
-                    if backup_on:
-                        if sensed >= heat_at - TOUCH_K or outdoor > machine.backup_below_degc:
-                            backup_on = False
+                    if backup_on and (
+                        sensed >= heat_at - TOUCH_K or outdoor > machine.backup_below_degc
+                    ):
+                        backup_on = False
+                        stage = 0.0
+                        since_stage_s = NEVER_S
+                        backup_w = 0.0
                     elif (
-                        control.mode < 1.5
+                        stage < machine.backup_stages
+                        and control.mode < 1.5
                         and outdoor <= machine.backup_below_degc
                         and sensed <= heat_at - half_k - control.backup_margin_k
+                        and since_stage_s >= control.backup_delay_s
                         and (locked_out or not may_heat or full_s >= control.backup_delay_s)
+                        and (
+                            recovering <= 0.0
+                            or recovering_s >= control.recovery_lockout_s
+                            or locked_out
+                            or not may_heat
+                            or sensed < recovery_from_degc - RECOVERY_LOSS_K
+                        )
                     ):
                         backup_on = True
+                        stage += 1.0
+                        since_stage_s = 0.0
+                        backup_w = machine.backup_w * stage / machine.backup_stages
 
                 # 2. the interval, to the next timer
                 interval_s = step_s - done_s
@@ -432,7 +613,7 @@ def simulate_year(
 
                 # 3. speed
                 speed_end = speed
-                if on and modulates:
+                if on and follows:
                     error_k = mode * (setpoint - sensed)
                     if boosting and (since_s >= machine.boost_s - 1e-3 or error_k <= TOUCH_K):
                         boosting = False
@@ -450,7 +631,7 @@ def simulate_year(
                             top,
                             interval_s,
                         )
-                elif on and two_stage:
+                elif on and two_stage and not drying:
                     far = mode * (setpoint - sensed) > control.differential_k
                     if far or since_s >= SECOND_STAGE_S - EPSILON_S:
                         speed_end = top
@@ -472,7 +653,7 @@ def simulate_year(
                         d = air - RATED_DRY_BULB_DEGC
                         capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
                         power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
-                        fan_w = between(machine.heating_fan_w, j, g)
+                        fan_w = between(heating_fan_w, j, g)
                         frost_share = icing_share
                         if frost_share > 0.0:
                             if defrosting_s <= 0.0 and frosted >= 1.0 - 1e-9:
@@ -504,14 +685,21 @@ def simulate_year(
                             machine.cooling_power_per_k_wet_bulb,
                             machine.cooling_power_per_k2_wet_bulb,
                         )
-                        fan_w = between(machine.cooling_fan_w, j, g)
-                        airflow = between(machine.cooling_airflow_kg_per_s, j, g)
+                        fan_w = between(cooling_fan_w, j, g)
+                        airflow = between(cooling_airflow, j, g)
+                        passing = between(bypass, j, g)
+                        if drying:
+                            airflow *= control.dry_airflow
+                            passing **= 1.0 / control.dry_airflow
+                            total_w *= control.dry_capacity
+                            power_w *= control.dry_power
+                            fan_w *= control.dry_airflow**3
                         capacity_w = total_w * sensible_heat_ratio(
-                            table, air, humidity, total_w, airflow, between(bypass, j, g)
+                            table, air, humidity, total_w, airflow, passing
                         )
                         latent_ss_w = total_w - capacity_w
                 elif fan_runs:
-                    fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+                    fan_w = heating_fan_w[0] if mode > 0.0 else cooling_fan_w[0]
 
                 # 5., 6. machine and room over the interval, cut where the sensor crosses
                 may_stop = on and since_s >= control.minimum_on_s - 1e-6
@@ -586,7 +774,7 @@ def simulate_year(
                         sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG / interval_s
                     q_w = sensible_w + given_w
                     if backup_on:
-                        q_w += machine.backup_w
+                        q_w += backup_w
 
                     free = free_from + fraction * free_rise
                     free_end = free + interval_s * base_per_s * free_rise
@@ -600,7 +788,8 @@ def simulate_year(
                     # the sensor, exactly: lag of a sum of exponentials and a ramp
                     sensed_end += free_end - lagging_k - lag_decay * (free - lagging_k)
                     sensed_end += felt_k_per_w * (q_w - exchange * air_end)
-                    sensed_end += lag_decay * sensed + (1.0 - lag_decay) * offset_k
+                    sensed_end += lag_decay * sensed
+                    sensed_end += (1.0 - lag_decay) * (offset_k + supply_k_per_w * sensible_w)
                     if cuts == MOST_CUTS:
                         break
                     share = 2.0
@@ -634,9 +823,15 @@ def simulate_year(
                 ) * interval_s + evaporated_kg
                 held_kg = capacity_kg * humidity + outdoor_kg * outdoor_humidity + gained_kg
                 if interval_s == step_s:
-                    humidity_end = held_kg * whole_per_kg
+                    pull_kg = whole_pull_kg
+                    humidity_end = (held_kg + pull_kg * surface_humidity) * whole_per_kg
                 else:
-                    humidity_end = held_kg / (capacity_kg + outdoor_kg)
+                    pull_kg = 0.0
+                    if is_buffered:
+                        pull_kg = pull(drivers.surface_kg_per_s * interval_s, per_buffer)
+                    humidity_end = held_kg + pull_kg * surface_humidity
+                    humidity_end /= capacity_kg + outdoor_kg + pull_kg
+                surface_humidity += pull_kg * (humidity_end - surface_humidity) * per_buffer
                 exchanged_kg = outdoor_kg * (outdoor_humidity - humidity_end)
                 excess = condensed(table, air_end, humidity_end)
                 if excess > 0.0:
@@ -692,13 +887,22 @@ def simulate_year(
                 else:
                     sums[COOL] -= sensible_w * interval_s
                 if backup_on:
-                    sums[BACKUP] += machine.backup_w * interval_s
-                    sums[HEAT] += machine.backup_w * interval_s
-                    sums[HEATING_ELECTRICITY] += machine.backup_w * interval_s
+                    sums[BACKUP] += backup_w * interval_s
+                    sums[HEAT] += backup_w * interval_s
+                    sums[HEATING_ELECTRICITY] += backup_w * interval_s
+                    since_stage_s += interval_s
                 if latent_w > 0.0 or evaporated_kg > 0.0:
                     returned_j = evaporated_kg * VAPORISATION_J_PER_KG
                     sums[LATENT] += latent_w * interval_s - returned_j
                     sums[RETURNED] += returned_j
+                if recovering != 0.0:
+                    sums[RECOVERING] += interval_s
+                    recovering_s += interval_s
+                if is_special:
+                    if drying:
+                        sums[DRYING] += interval_s
+                    if open_w_per_k > 0.0:
+                        sums[WINDOWS_OPEN] += interval_s
                 air = air_end
                 if modulates:
                     sensed_k_per_s = (sensed_end - sensed) / interval_s
@@ -731,5 +935,6 @@ def simulate_year(
             cycle_electricity_j,
             cycle_heat_j,
         )
-    change_kg = (humidity - humidity_start) * drivers.moisture_capacity_kg
+    change_kg = (humidity - humidity_start) * capacity_kg - stored_start_kg
+    change_kg += surface_kg * surface_humidity / saturated_ratio + deep_kg * deep_share
     return n_cycles, moisture_in_kg, change_kg, moisture_turnover_kg
