@@ -50,40 +50,35 @@ def _by_month(steps: FloatArray, bounds: FloatArray) -> FloatArray:
 def energy_balance(base: BasePass) -> EnergyBalance:
     """Return the monthly energy balance of a base pass."""
     modes, matrices, step = base.modes, base.matrices, base.step_s
-    bounds = _month_bounds(round(86400.0 / step))
-    put_in = base.port_heat_w + base.out.port_heat_w
+    ports = np.array(base.layout.port_nodes)
     weather = np.column_stack([base.inputs.outdoor_degc, base.inputs.sky_degc])
-    # sums over each month first: all that follows is linear
-    put_in_sum = _by_month(put_in, bounds)
-    source_sum = _by_month(base.source_degc, bounds)
-    constant_sum = _at_nodes(base, put_in_sum) + source_sum @ matrices.source_w_per_k.T
-    # time integral of each mode, step by step from its state at the step's start
+    put_in = base.port_heat_w + base.out.port_heat_w
+    bounds = _month_bounds(round(86400.0 / step))
+    # everything below is linear: months are summed first
+    by_port = np.zeros((12, matrices.capacity_j_per_k.size))
+    for port, heat in zip(ports, _by_month(put_in, bounds).T, strict=True):
+        by_port[:, port] += heat
+    source = _by_month(base.source_degc, bounds)
+    constant = by_port + source @ matrices.source_w_per_k.T
+    first, last = _by_month(weather[:-1], bounds), _by_month(weather[1:], bounds)
+    # time integral of each mode over each step, from its state at the start
     rate = modes.rate_per_s
     _, gain, _, _ = ramp_weights(rate, step)
     of_constant = (step - gain) / rate
     of_ramp = (0.5 * step - of_constant / step) / rate
     feed = matrices.weather_w_per_k.T @ modes.shape
-    first = _by_month(weather[:-1], bounds) @ feed
-    rise = _by_month(np.diff(weather, axis=0), bounds) @ feed
     integral = _by_month(base.out.modes[:-1], bounds) * gain
-    integral += (constant_sum @ modes.shape + first) * of_constant + rise * of_ramp
-    weather_integral = _by_month(0.5 * (weather[:-1] + weather[1:]), bounds) * step
-    force_integral = constant_sum * step + weather_integral @ matrices.weather_w_per_k.T
+    integral += (constant @ modes.shape + first @ feed) * of_constant
+    integral += (last - first) @ feed * of_ramp
+    weather_integral = 0.5 * (first + last) * step
+    force_integral = constant * step + weather_integral @ matrices.weather_w_per_k.T
     nodes = integral @ modes.shape.T + force_integral @ modes.at_once.T
     to_boundary = matrices.weather_w_per_k.sum(axis=1) + matrices.source_w_per_k.sum(axis=1)
     boundary = weather_integral @ matrices.weather_w_per_k.sum(axis=0)
-    boundary += step * source_sum @ matrices.source_w_per_k.sum(axis=0) - nodes @ to_boundary
-    turnover = _by_month(np.abs(put_in).sum(axis=1), bounds) * step + np.abs(boundary)
+    boundary += source @ matrices.source_w_per_k.sum(axis=0) * step - nodes @ to_boundary
     stored = _stored(base, put_in, weather, bounds)
-    return EnergyBalance(stored, boundary, put_in_sum.sum(axis=1) * step, turnover)
-
-
-def _at_nodes(base: BasePass, at_ports: FloatArray) -> FloatArray:
-    """Return heats given per port (n, n_ports) as heats per node (n, n_nodes)."""
-    nodes = np.zeros((at_ports.shape[0], base.matrices.capacity_j_per_k.size))
-    for port, node in enumerate(base.layout.port_nodes):
-        nodes[:, node] += at_ports[:, port]
-    return nodes
+    turnover = _by_month(np.abs(put_in).sum(axis=1) * step, bounds) + np.abs(boundary)
+    return EnergyBalance(stored, boundary, by_port.sum(axis=1) * step, turnover)
 
 
 def _stored(
@@ -91,9 +86,10 @@ def _stored(
 ) -> FloatArray:
     """Return the heat that all nodes gain in each month [J]."""
     at = np.asarray(bounds, dtype=int)
-    force = _at_nodes(base, put_in[at - 1]) + base.source_degc[at - 1] @ (
-        base.matrices.source_w_per_k.T
-    )
-    force += weather[at] @ base.matrices.weather_w_per_k.T
+    matrices = base.matrices
+    force = weather[at] @ matrices.weather_w_per_k.T
+    force += base.source_degc[at - 1] @ matrices.source_w_per_k.T
+    for port, heat in zip(base.layout.port_nodes, put_in[at - 1].T, strict=True):
+        force[:, port] += heat
     nodes = base.out.modes[at] @ base.modes.shape.T + force @ base.modes.at_once.T
-    return np.asarray(np.diff(nodes @ base.matrices.capacity_j_per_k))
+    return np.asarray(np.diff(nodes @ matrices.capacity_j_per_k))

@@ -20,7 +20,15 @@ from hpsim.building.faces import (
 )
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout, read_layout
-from hpsim.building.modal import Modes, air_weights_k, all_modes, by_weight, keep, ramp_weights
+from hpsim.building.modal import (
+    DROPPED_WEIGHT_K,
+    Modes,
+    air_weights_k,
+    all_modes,
+    by_weight,
+    keep,
+    ramp_weights,
+)
 from hpsim.building.model import RoomModel
 from hpsim.building.network import (
     Coefficients,
@@ -139,7 +147,7 @@ class BasePassOptions:
     """How finely the base pass works."""
 
     step_s: float = 1800.0
-    dropped_weight_k: float = 0.5
+    dropped_weight_k: float = DROPPED_WEIGHT_K
     """0 keeps every mode."""
     cell_time_s: float = 600.0
 

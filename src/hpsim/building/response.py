@@ -10,7 +10,7 @@ import numpy as np
 from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
-from hpsim.building.modal import air_dynamics, all_modes
+from hpsim.building.modal import DROPPED_WEIGHT_K, MERGED_WEIGHT_K, air_dynamics, all_modes
 from hpsim.building.model import RoomModel
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.solar import Plane, planes
@@ -152,7 +152,7 @@ def room_response(
     cooling_setpoint_degc: FloatArray,
     *,
     step_s: float = 1800.0,
-    dropped_weight_k: float = 0.5,
+    dropped_weight_k: float = DROPPED_WEIGHT_K,
 ) -> RoomResponse:
     """Return the room's year under ideal control and its response to other heat.
 
@@ -170,7 +170,7 @@ def room_response(
     """
     options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
     base = run(model, climate, irradiance, heating_setpoint_degc, cooling_setpoint_degc, options)
-    dynamics = _dynamics(base, dropped_weight_k)
+    dynamics = _dynamics(base, MERGED_WEIGHT_K if dropped_weight_k > 0.0 else 0.0)
     return RoomResponse(
         step_s=step_s,
         dynamics=dynamics,

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from hpsim.building.modal import DROPPED_WEIGHT_K
 from hpsim.building.model import (
     AngleTable,
     Buffer,
@@ -389,7 +390,11 @@ def _within(part: Case, hour: FloatArray) -> FloatArray:
 
 
 def run_case(
-    name: str, sun: Sun, *, step_s: float = 3600.0 / STEPS_PER_HOUR, dropped_weight_k: float = 0.5
+    name: str,
+    sun: Sun,
+    *,
+    step_s: float = 3600.0 / STEPS_PER_HOUR,
+    dropped_weight_k: float = DROPPED_WEIGHT_K,
 ) -> RoomResponse:
     """Return a case's year."""
     room = case_room(name)
