@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
@@ -37,6 +38,7 @@ from hpsim.units import S_PER_H
 from hpsim.yamlfile import KeyPath, Tree
 
 SCHEMA_VERSION = 1
+DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
 SHORTEST_STEP_S = 5.0
 LONGEST_STEP_S = S_PER_H
 ROUNDING = 1e-9
@@ -197,6 +199,11 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     if tree.value is None:
         return None, problems
     scenario, wrong = _validate(tree)
+    if kinds := _nearest_kinds(tree, wrong):
+        # what a misspelt kind hides is looked at as if it were the nearest
+        told_so_far = {problem.key for _, problem in wrong}
+        _, hidden = _validate(Tree(_with(tree.value, kinds), tree.places))
+        wrong += [(path, problem) for path, problem in hidden if problem.key not in told_so_far]
     told = {problem.key for problem in found}
     problems += [problem for _, problem in wrong if problem.key not in told]
     problems += _not_yet(tree)
@@ -211,6 +218,27 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
             if finding.path[0] not in unknown
         ]
     return scenario, _in_order(problems)
+
+
+def _nearest_kinds(tree: Tree, wrong: Sequence[tuple[KeyPath, Problem]]) -> dict[KeyPath, str]:
+    """Return path and nearest spelling of each ``kind`` that is misspelt."""
+    found = {}
+    for path, problem in wrong:
+        suggestion = DID_YOU_MEAN.search(problem.hint)
+        if path and path[-1] == "kind" and suggestion:
+            found[path] = suggestion[1]
+    return found
+
+
+def _with(value: Any, changes: Mapping[KeyPath, Any]) -> Any:
+    """Return a copy with other values at some paths."""
+    out = deepcopy(value)
+    for path, change in changes.items():
+        holder = out
+        for key in path[:-1]:
+            holder = holder[key]
+        holder[path[-1]] = change
+    return out
 
 
 def _what_remains(

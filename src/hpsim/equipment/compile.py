@@ -94,6 +94,7 @@ SLEW_PER_S = 0.001
 """From 0.6 to a usual minimum of 0.25 in six minutes after the boost; recordings show rises of
 0.1 a minute and falls that end after some 15 minutes."""
 RESTART_ABOVE_K = 5.0 / 1.8  # the 5 degF between cut-out and restart in AHRI's example
+FORM_WORDS = {"window": "window unit", "ptac": "terminal unit", "ducted": "ducted"}
 COMPRESSOR_WORDS: dict[Compressor, str] = {
     "single_stage": "single-stage",
     "two_stage": "two-stage",
@@ -429,7 +430,9 @@ def default_name(candidate: HeatPump | TableMachine | Baseboard) -> str:
     """Return how results call a candidate without a name."""
     size = f"{candidate.size_w * BTUH_PER_W / 1000.0:.4g} kBtu/h"
     if isinstance(candidate, HeatPump):
-        return candidate.product or f"{size} {COMPRESSOR_WORDS[candidate.compressor]}"
+        form = FORM_WORDS.get(candidate.form, "")
+        words = f"{size} {COMPRESSOR_WORDS[candidate.compressor]} {form}".strip()
+        return candidate.product or words
     if isinstance(candidate, TableMachine):
         return f"{size} {COMPRESSOR_WORDS[candidate.compressor]}, by table"
     return f"{size} {candidate.kind}"
