@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsim.building.base_pass import BasePass
+from hpsim.building.constants import MONTH_DAYS
 from hpsim.building.modal import ramp_weights
 from hpsim.kernel.types import FloatArray
-
-MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 @dataclass(frozen=True, slots=True)

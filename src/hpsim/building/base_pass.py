@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hpsim.building.constants import MONTH_DAYS
 from hpsim.building.faces import (
     air_exchange,
     gap_arrays,
@@ -21,12 +22,15 @@ from hpsim.building.faces import (
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout, read_layout
 from hpsim.building.modal import (
+    DROPPED_CONTENT,
     DROPPED_WEIGHT_K,
+    MILD_MONTH_K_S,
     Modes,
     air_weights_k,
     all_modes,
     by_weight,
     keep,
+    month_content_j,
     ramp_weights,
 )
 from hpsim.building.model import RoomModel
@@ -37,6 +41,7 @@ from hpsim.building.network import (
     assemble,
     linearise_at_mean,
     mean_temperatures,
+    steady_loss_w_per_k,
 )
 from hpsim.building.solar import Plane, solar_heat, spread
 from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pass
@@ -164,17 +169,46 @@ class LinearRoom:
 
 
 def linear_room(
-    layout: Layout, mean: MeanState, ranges: tuple[FloatArray, FloatArray], dropped_weight_k: float
+    layout: Layout,
+    mean: MeanState,
+    ranges: tuple[FloatArray, FloatArray],
+    month_starts: tuple[FloatArray, FloatArray, FloatArray],
+    dropped_weight_k: float,
 ) -> LinearRoom:
-    """Return the modes of a room that matter for its air."""
+    """Return the modes of a room that matter for its air or for a month's energy.
+
+    ``month_starts``: weather (13, 2), sources (13, n_sources) and port heats (13, n_ports).
+    """
     at = linearise_at_mean(layout, mean)
     matrices = assemble(layout, at)
     full = all_modes(matrices)
     modes = full
     if dropped_weight_k > 0.0:
         weights = air_weights_k(full, layout, matrices, *ranges)
-        modes = keep(full, by_weight(weights, dropped_weight_k))
+        content = month_content_j(full, matrices, _month_force(layout, matrices, month_starts))
+        allowed = DROPPED_CONTENT * MILD_MONTH_K_S * steady_loss_w_per_k(layout, matrices)
+        modes = keep(full, by_weight(weights, dropped_weight_k) | (content > allowed))
     return LinearRoom(layout, at, matrices, modes, full.rate_per_s.size)
+
+
+def _month_force(
+    layout: Layout, matrices: Matrices, month_starts: tuple[FloatArray, FloatArray, FloatArray]
+) -> FloatArray:
+    """Return what weather, sources and heats put on each node at the months' starts [W]."""
+    weather, sources, heat = month_starts
+    force = weather @ matrices.weather_w_per_k.T + sources @ matrices.source_w_per_k.T
+    for node, of_port in zip(layout.port_nodes, heat.T, strict=True):
+        force[:, node] += of_port
+    return force
+
+
+def _month_starts(
+    climate: Climate, sources: FloatArray, heat: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return weather, sources and port heats at the start of each month and the year's end."""
+    hour = np.minimum(np.cumsum([0, *MONTH_DAYS]) * 24, heat.shape[0])
+    weather = np.column_stack([climate.outdoor_degc[hour], climate.sky_degc[hour]])
+    return weather, sources[hour - 1], heat[hour - 1]
 
 
 def known_beforehand(
@@ -245,7 +279,8 @@ def run(
     sources = _hourly_sources(layout, n_hours)
     mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
     ranges = _ranges(climate, sources, heat)
-    room = linear_room(layout, mean, ranges, options.dropped_weight_k)
+    starts = _month_starts(climate, sources, heat)
+    room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k)
     outdoor = to_instants(climate.outdoor_degc, per_hour)
     sky = to_instants(climate.sky_degc, per_hour)
     modes, ports = room.modes, np.array(layout.port_nodes)

@@ -9,6 +9,7 @@ AIR_GAS_CONSTANT_J_PER_KG_K = 287.055
 AIR_J_PER_KG_K = 1015.0
 """Of moist air at 5 g/kg; the value of ASHRAE 140."""
 ZERO_DEGC_K = 273.15
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def air_density(pressure_pa: float, air_degc: float = 20.0) -> float:

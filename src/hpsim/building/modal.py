@@ -23,11 +23,11 @@ from hpsim.kernel.types import FloatArray, RoomDynamics
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 
-DROPPED_WEIGHT_K = 0.3
-"""Sum of the weights of dropped modes: bounds the air's error after any one input's full step.
-
-Half a kelvin would do for loads, but in a well insulated basement what the dropped modes store
-then comes to 1e-4 of a month's turnover."""
+DROPPED_WEIGHT_K = 0.5
+"""Sum of the weights of dropped modes: bounds the air's error after any one input's full step."""
+DROPPED_CONTENT = 5e-5
+"""Most of a mild month's heat loss that a dropped mode may take up between two months' starts."""
+MILD_MONTH_K_S = 10.0 * 30.0 * 86400.0
 MERGED_WEIGHT_K = 0.5  # of the loop's modes, for 1 kW into the air: see `air_dynamics`
 LEAST_RATE_PER_S = 1e-12
 UNIT_HEAT_W = 1000.0  # heat into the air that a mode is weighed with
@@ -101,6 +101,16 @@ def air_weights_k(
     ).max(axis=0)
     airs = [zone.air_node for zone in layout.zones]
     return np.asarray(by_mode * np.abs(modes.shape[airs]).max(axis=0) / modes.rate_per_s)
+
+
+def month_content_j(modes: Modes, matrices: Matrices, month_force_w: FloatArray) -> FloatArray:
+    """Return the most heat that each mode takes up over a month (n_modes,) [J].
+
+    At its steady share of the heats and boundaries ``month_force_w`` (n, n_nodes) at the months'
+    starts: what a dropped mode holds there is missing from the energy balance.
+    """
+    held = (month_force_w @ modes.shape) * (matrices.capacity_j_per_k @ modes.shape)
+    return np.asarray(np.abs(np.diff(held / modes.rate_per_s, axis=0)).max(axis=0))
 
 
 def by_weight(weights_k: FloatArray, dropped_k: float = DROPPED_WEIGHT_K) -> BoolArray:
