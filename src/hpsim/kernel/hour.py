@@ -11,7 +11,8 @@ In every hour, in this order:
 4. *room*: the modes answer to the difference between what was given and the ideal load.
 
 Nothing starts or stops here: a start costs what the part-load factor says, the coil gives no
-water back, and the fan does not run on.
+water back, and the fan does not run on. There is no dry mode, and backup comes whenever the heat
+pump is short, whatever has just been set. Windows that follow the room open for whole hours.
 
 References
 ----------
@@ -28,6 +29,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.kernel.air import (
+    MOIST_AIR_J_PER_KG_K,
     VAPORISATION_J_PER_KG,
     enthalpy,
     saturated,
@@ -36,8 +38,15 @@ from hpsim.kernel.air import (
 )
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import interpolate, look_up
-from hpsim.kernel.plant import RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC, frost, quadratic
-from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine, Saturation
+from hpsim.kernel.plant import (
+    RATED_DRY_BULB_DEGC,
+    RATED_WET_BULB_DEGC,
+    frost,
+    quadratic,
+    saturated_humidity_ratio,
+)
+from hpsim.kernel.room import between_layers, pull
+from hpsim.kernel.types import Channels, Faults, FloatArray, KernelInputs, Machine, Saturation
 
 HOUR_S = 3600.0
 LEAST_W = 1e-3  # a smaller load is rounding
@@ -63,6 +72,20 @@ class IdealYear(NamedTuple):
     load_w: FloatArray  # (n_hours,) means, heating positive, cooling negative
     air_degc: FloatArray  # (n_hours + 1,) instants
     mean_air_degc: FloatArray  # (n_hours,)
+
+
+class Outside(NamedTuple):
+    """The weather of an hour, and what neglect makes of the machine in it."""
+
+    degc: float
+    humidity_ratio: float
+    heating_capacity: float  # factors on the healthy machine
+    heating_power: float
+    cooling_capacity: float
+    cooling_power: float
+    airflow: float
+    fan_power: float
+    heating_colder_k: float  # the outdoor coil sees air that much colder
 
 
 class Steady(NamedTuple):
@@ -93,30 +116,32 @@ def steady(
     machine: Machine,
     table: Saturation,
     mode: float,
-    outdoor_degc: float,
-    outdoor_ratio: float,
+    outside: Outside,
     room_degc: float,
     room_ratio: float,
     speed: float,
 ) -> Steady:
     """Return what the machine does at a speed in steady operation."""
     if mode > 0.0:
+        outdoor_degc = outside.degc - outside.heating_colder_k
         capacity_w, power_w = look_up(machine.heating, outdoor_degc, speed)
         d = room_degc - RATED_DRY_BULB_DEGC
         capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
         power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
+        capacity_w *= outside.heating_capacity
+        power_w *= outside.heating_power
         fan_w = interpolate(machine.heating.speed, machine.heating_fan_w, speed)
         share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
-            machine.defrost, table, outdoor_degc, outdoor_ratio
+            machine.defrost, table, outdoor_degc, outside.humidity_ratio
         )
         return Steady(
             capacity_w * ((1.0 - share) * clear_c + share * ice_heat),
             0.0,
             power_w * (1.0 - share) * clear_p,
             share * (ice_p * power_w + ice_c * capacity_w),
-            fan_w * (1.0 - share),
+            fan_w * (1.0 - share) * outside.fan_power,
         )
-    total_w, power_w = look_up(machine.cooling, outdoor_degc, speed)
+    total_w, power_w = look_up(machine.cooling, outside.degc, speed)
     d = wet_bulb(table, room_degc, room_ratio) - RATED_WET_BULB_DEGC
     total_w *= quadratic(
         d, machine.cooling_capacity_per_k_wet_bulb, machine.cooling_capacity_per_k2_wet_bulb
@@ -124,12 +149,14 @@ def steady(
     power_w *= quadratic(
         d, machine.cooling_power_per_k_wet_bulb, machine.cooling_power_per_k2_wet_bulb
     )
+    total_w *= outside.cooling_capacity
+    power_w *= outside.cooling_power
     axis = machine.cooling.speed
-    flow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed)
+    flow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed) * outside.airflow
     a0 = interpolate(axis, machine.coil_a0_kg_per_s, speed)
     bypass = math.exp(-a0 / flow)
     ratio = sensible_heat_ratio(table, room_degc, room_ratio, total_w, flow, bypass)
-    fan_w = interpolate(axis, machine.cooling_fan_w, speed)
+    fan_w = interpolate(axis, machine.cooling_fan_w, speed) * outside.fan_power
     return Steady(total_w * ratio, total_w * (1.0 - ratio), power_w, 0.0, fan_w)
 
 
@@ -172,8 +199,7 @@ def run_hour(
     table: Saturation,
     mode: float,
     load_w: float,
-    outdoor_degc: float,
-    outdoor_ratio: float,
+    outside: Outside,
     room_degc: float,
     room_ratio: float,
     fan_stays_w: float,
@@ -187,7 +213,7 @@ def run_hour(
     top = axis[axis.size - 1]
     modulates = machine.modulates > 0.0 or machine.stages > 1.0
     lowest = axis[0] if modulates else top
-    at = steady(machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, lowest)
+    at = steady(machine, table, mode, outside, room_degc, room_ratio, lowest)
     if output(at, mode, fan_stays_w) >= load_w:
         if mode > 0.0:
             at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
@@ -210,9 +236,7 @@ def run_hour(
     speed = lowest
     if modulates:  # between speeds (or in turns at both stages): no cycling
         speed = top
-        at_top = steady(
-            machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, top
-        )
+        at_top = steady(machine, table, mode, outside, room_degc, room_ratio, top)
         low, low_w = lowest, output(at, mode, fan_stays_w) - load_w
         high, high_w = top, output(at_top, mode, fan_stays_w) - load_w
         at = at_top
@@ -220,9 +244,7 @@ def run_hour(
         while rounds < MOST_ROUNDS:  # regula falsi, Illinois variant
             rounds += 1
             speed = high - high_w * (high - low) / (high_w - low_w)
-            at = steady(
-                machine, table, mode, outdoor_degc, outdoor_ratio, room_degc, room_ratio, speed
-            )
+            at = steady(machine, table, mode, outside, room_degc, room_ratio, speed)
             found_w = output(at, mode, fan_stays_w) - load_w
             if abs(found_w) < SAME_W:
                 break
@@ -251,8 +273,7 @@ def humidity_after(
     machine: Machine,
     table: Saturation,
     load_w: float,
-    outdoor_degc: float,
-    outdoor_ratio: float,
+    outside: Outside,
     room_degc: float,
     without_coil: float,
     capacity_kg: float,
@@ -275,8 +296,7 @@ def humidity_after(
         table,
         -1.0,
         load_w,
-        outdoor_degc,
-        outdoor_ratio,
+        outside,
         room_degc,
         high,
         fan_stays_w,
@@ -294,8 +314,7 @@ def humidity_after(
             table,
             -1.0,
             load_w,
-            outdoor_degc,
-            outdoor_ratio,
+            outside,
             room_degc,
             ratio,
             fan_stays_w,
@@ -310,6 +329,25 @@ def humidity_after(
             low_f *= 0.5
         high, high_f = ratio, f
     return ratio
+
+
+@compiled
+def neglected(faults: Faults, degc: float, humidity_ratio: float, first: int, n: int) -> Outside:
+    """Return an hour's weather with the mean of what neglect does in its ``n`` base steps."""
+    if faults.airflow.size == 0:
+        return Outside(degc, humidity_ratio, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
+    part = slice(first, first + n)
+    return Outside(
+        degc,
+        humidity_ratio,
+        faults.heating_capacity[part].mean(),
+        faults.heating_power[part].mean(),
+        faults.cooling_capacity[part].mean(),
+        faults.cooling_power[part].mean(),
+        faults.airflow[part].mean(),
+        faults.fan_power[part].mean(),
+        faults.heating_colder_k[part].mean(),
+    )
 
 
 @compiled
@@ -335,7 +373,7 @@ def step_hours(
         Water that entered the room air less what left it [kg], change of the water in the room
         air [kg], and their turnover [kg], for the moisture balance.
     """
-    room, drivers, machine, control, table = inputs
+    room, drivers, machine, control, table, faults = inputs
     n_hours = ideal.load_w.size
     per_hour = round(HOUR_S / drivers.step_s)
     decay = np.exp(-room.rate_per_s * HOUR_S)
@@ -345,17 +383,29 @@ def step_hours(
     off_k = 0.0  # the deviation of the air at the hour's start [K]
     mode = 0.0
     locked_out = False
+    can_heat = machine.can_heat > 0.0 and control.emergency_heat == 0.0
     first = (n_hours - warmup_hours) % n_hours
     humidity = drivers.outdoor_humidity_ratio[first * per_hour]
     humidity_start = humidity
+    stored_start_kg = 0.0
     entered_kg = 0.0
     turnover_kg = 0.0
+    # moisture: air node, surface layer (in equilibrium with a humidity ratio), deep layer
+    surface_kg, deep_kg = drivers.surface_buffer_kg, drivers.deep_buffer_kg
+    is_buffered = surface_kg > 0.0
+    air_kg = drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg
+    at_saturation = saturated_humidity_ratio(table, ideal.air_degc[first])
+    surface_ratio = min(humidity, 0.7 * at_saturation)
+    deep_share = surface_ratio / at_saturation  # relative humidity of the deep layer
+    pull_kg = 0.0
+    per_buffer = 0.0
 
     for counted in range(-warmup_hours, n_hours):
         if counted == 0:
             entered_kg = 0.0
             turnover_kg = 0.0
             humidity_start = humidity
+            stored_start_kg = surface_kg * surface_ratio / at_saturation + deep_kg * deep_share
         hour = counted % n_hours
         outdoor = 0.0
         outdoor_ratio = 0.0
@@ -369,6 +419,19 @@ def step_hours(
             exchange += drivers.exchange_w_per_k[k] / per_hour
             outdoor_kg += drivers.outdoor_air_kg_per_s[k] * drivers.step_s
             gained_kg += drivers.moisture_gain_kg_per_s[k] * drivers.step_s
+        entering = ideal.mean_air_degc[hour] + off_k
+        open_share = 0.0
+        for i in range(drivers.switched_above_degc.size):
+            if entering > drivers.switched_above_degc[i] and (
+                entering - outdoor > drivers.switched_below_room_k[i]
+            ):
+                open_share = 1.0
+                for k in range(hour * per_hour, (hour + 1) * per_hour):
+                    open_w_per_k = drivers.switched_w_per_k[i, k]
+                    exchange += open_w_per_k / per_hour
+                    outdoor_kg += open_w_per_k / MOIST_AIR_J_PER_KG_K * drivers.step_s
+        outside = neglected(faults, outdoor, outdoor_ratio, hour * per_hour, per_hour)
+        is_tripped = faults.tripped.size > 0 and faults.tripped[hour * per_hour] > 0.0
         last = (hour + 1) * per_hour - 1
         heat_at = drivers.heating_setpoint_degc[last]
         cool_at = drivers.cooling_setpoint_degc[last]
@@ -378,6 +441,7 @@ def step_hours(
         fan_stays_w = 0.0
         if machine.fan_always_on > 0.0 and mode != 0.0:
             fan_stays_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+            fan_stays_w *= outside.fan_power
         free_k = 0.0
         for m in range(x.size):
             free_k += decay[m] * x[m]
@@ -399,23 +463,37 @@ def step_hours(
             locked_out = True
         elif outdoor >= machine.lowest_outdoor_degc + machine.restart_above_k:
             locked_out = False
-        entering = ideal.mean_air_degc[hour] + off_k
-        capacity_kg = drivers.moisture_capacity_kg + outdoor_kg
-        held_kg = drivers.moisture_capacity_kg * humidity
-        held_kg += outdoor_kg * outdoor_ratio + gained_kg
+        if is_buffered:
+            surface_share = surface_ratio / at_saturation
+            if deep_kg > 0.0:
+                through_kg = between_layers(
+                    surface_share - deep_share,
+                    drivers.deep_kg_per_s * at_saturation,
+                    surface_kg,
+                    deep_kg,
+                    HOUR_S,
+                )
+                surface_share -= through_kg / surface_kg
+                deep_share += through_kg / deep_kg
+            at_saturation = saturated_humidity_ratio(table, entering)
+            surface_ratio = surface_share * at_saturation
+            per_buffer = at_saturation / surface_kg
+            pull_kg = pull(drivers.surface_kg_per_s * HOUR_S, per_buffer)
+        capacity_kg = air_kg + outdoor_kg + pull_kg
+        held_kg = air_kg * humidity + outdoor_kg * outdoor_ratio + gained_kg
+        held_kg += pull_kg * surface_ratio
         humidity_end = held_kg / capacity_kg
         does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         backup_w = 0.0
         if need_w > LEAST_W and control.mode < 1.5:
             mode = 1.0
-            if machine.can_heat > 0.0 and not locked_out:
+            if can_heat and not locked_out and not is_tripped:
                 does = run_hour(
                     machine,
                     table,
                     1.0,
                     need_w,
-                    outdoor,
-                    outdoor_ratio,
+                    outside,
                     entering,
                     humidity,
                     fan_stays_w,
@@ -425,13 +503,12 @@ def step_hours(
                 backup_w = min(max(need_w - does.room_w, 0.0), machine.backup_w)
         elif need_w < -LEAST_W and control.mode != 1.0 and machine.can_cool > 0.0:
             mode = -1.0
-            if outdoor <= machine.highest_outdoor_degc:
+            if outdoor <= machine.highest_outdoor_degc and not is_tripped:
                 humidity_end = humidity_after(
                     machine,
                     table,
                     -need_w,
-                    outdoor,
-                    outdoor_ratio,
+                    outside,
                     entering,
                     humidity_end,
                     capacity_kg,
@@ -443,8 +520,7 @@ def step_hours(
                     table,
                     -1.0,
                     -need_w,
-                    outdoor,
-                    outdoor_ratio,
+                    outside,
                     entering,
                     humidity_end,
                     fan_stays_w,
@@ -458,12 +534,13 @@ def step_hours(
         end_k = free_k + per_w * extra_w
         for m in range(x.size):
             x[m] = decay[m] * x[m] + rise[m] * (extra_w - exchange * end_k)
+        surface_ratio += pull_kg * (humidity_end - surface_ratio) * per_buffer
         exchanged_kg = outdoor_kg * (outdoor_ratio - humidity_end)
         condensed_kg = 0.0
         air_end = ideal_end + end_k
         saturated_degc, saturated_ratio = saturated(table, enthalpy(air_end, humidity_end))
         if saturated_degc > air_end:
-            condensed_kg = (humidity_end - saturated_ratio) * drivers.moisture_capacity_kg
+            condensed_kg = (humidity_end - saturated_ratio) * air_kg
             humidity_end = saturated_ratio
         entered_kg += exchanged_kg + gained_kg - latent_kg - condensed_kg
         turnover_kg += abs(exchanged_kg) + gained_kg + latent_kg
@@ -494,7 +571,9 @@ def step_hours(
             out.running_full[hour] = does.full
             out.speed[hour] = does.speed
             out.condensed_kg_per_s[hour] = condensed_kg / HOUR_S
+            out.windows_open[hour] = open_share
         off_k = end_k
         humidity = humidity_end
-    change_kg = (humidity - humidity_start) * drivers.moisture_capacity_kg
+    change_kg = (humidity - humidity_start) * air_kg - stored_start_kg
+    change_kg += surface_kg * surface_ratio / at_saturation + deep_kg * deep_share
     return entered_kg, change_kg, turnover_kg
