@@ -37,8 +37,7 @@ def sweep(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(sweep: Path) -> pa.Table:
     """Return the rows of a sweep that nobody disturbed."""
     folder = sweep.parent / "whole"
-    done = _start(sweep, folder, "--workers", "2")
-    assert done.wait(LONGEST_S) == 0
+    assert _end(_start(sweep, folder, "--workers", "2")) == 0
     return _rows(folder)
 
 
@@ -46,6 +45,12 @@ def _start(sweep: Path, folder: Path, *options: str) -> subprocess.Popen[str]:
     words = [sys.executable, "-m", "hpsim", "sweep", "run", str(sweep), "--out", str(folder)]
     pipe = subprocess.PIPE
     return subprocess.Popen([*words, *options], stdout=pipe, stderr=pipe, text=True)
+
+
+def _end(process: subprocess.Popen[str]) -> int:
+    """Wait for a process and return its exit code."""
+    process.communicate(timeout=LONGEST_S)
+    return process.returncode
 
 
 def _rows(folder: Path) -> pa.Table:
@@ -70,9 +75,8 @@ def test_a_sweep_killed_ten_times_has_the_same_rows(sweep: Path, whole: pa.Table
         time.sleep(chance.uniform(0.2, 4.0))
         n_killed += process.poll() is None
         process.kill()
-        process.wait(LONGEST_S)
-    last = _start(sweep, folder, "--workers", "2", "--resume")
-    assert last.wait(LONGEST_S) == 0
+        _end(process)
+    assert _end(_start(sweep, folder, "--workers", "2", "--resume")) == 0
     assert n_killed > 0
     assert not list((folder / "runs").glob(".new-*"))
     assert _rows(folder).equals(whole)
@@ -81,7 +85,7 @@ def test_a_sweep_killed_ten_times_has_the_same_rows(sweep: Path, whole: pa.Table
 @pytest.mark.slow
 def test_a_part_cut_short_by_a_crash_is_done_anew(sweep: Path, whole: pa.Table) -> None:
     folder = sweep.parent / "cut"
-    assert _start(sweep, folder).wait(LONGEST_S) == 0
+    assert _end(_start(sweep, folder)) == 0
     part = min((folder / "runs").glob("*.parquet"))
     os.truncate(part, part.stat().st_size // 2)
     again = _start(sweep, folder, "--resume")
