@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hand_made import control, drivers, flat_map, lumped_room, machine, saturation
+from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
 from hpsim import load_scenario
 from hpsim.hourly import (
     ENERGYPLUS_CURVE,
@@ -17,7 +17,7 @@ from hpsim.hourly import (
 )
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
-from hpsim.kernel.types import Channels, KernelInputs, Machine, RoomDrivers
+from hpsim.kernel.types import Channels, Faults, KernelInputs, Machine, RoomDrivers
 from hpsim.results import Results
 from hpsim.simulate import RoomAnswer, room_answer, run_candidate
 
@@ -181,6 +181,50 @@ def test_humidity_without_a_coil_follows_the_air_that_comes_in():
     inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), moist, machine(), control(), saturation())
     year = hourly_year(inputs, ideal_of(0.0, 20.0), IDEAL_MODULATION)
     assert year.humidity_ratio[-1] == pytest.approx(0.004 + 2e-5 / 0.01, rel=1e-6)
+
+
+def test_surfaces_damp_the_humidity_as_in_the_year_of_minutes():
+    """A day's swing of moisture gains in a room whose walls breathe; no coil runs."""
+    n = 2 * HOURS
+    swing = 4e-5 * (1.0 + np.sin(2 * np.pi * np.arange(n) / 48.0))
+    walls = {
+        "surface_buffer_kg": 2.0,
+        "surface_kg_per_s": 0.05,
+        "deep_buffer_kg": 10.0,
+        "deep_kg_per_s": 0.01,
+    }
+    damped, bare = (
+        drivers(22.0, n_hours=HOURS)._replace(moisture_gain_kg_per_s=swing, **changes)
+        for changes in (walls, {"moisture_capacity_kg": 70.0})
+    )
+    spans = []
+    for moist in (damped, bare):
+        inputs = KernelInputs(
+            lumped_room(CAPACITANCE, LOSS), moist, machine(), control(), saturation()
+        )
+        hour = hourly_year(inputs, ideal_of(0.0, 22.0), IDEAL_MODULATION, warmup_hours=120)
+        minute = Year(inputs, warmup_hours=120).hourly
+        ours, theirs = hour.humidity_ratio[48:], minute.humidity_ratio[48:]
+        assert ours.mean() == pytest.approx(theirs.mean(), rel=0.01)
+        assert np.ptp(ours) == pytest.approx(np.ptp(theirs), rel=0.15)  # an hour is a coarse step
+        spans.append(np.ptp(ours))
+    assert spans[0] < 0.7 * spans[1]
+
+
+def test_neglect_changes_what_the_machine_gives_and_takes():
+    n = 2 * HOURS
+    ones = np.ones(n)
+    neglect = Faults(0.8 * ones, 1.1 * ones, ones, ones, ones, 0.5 * ones, 0.0 * ones, 0.0 * ones)
+    weather = drivers(0.0, n_hours=HOURS)
+    unit = machine(heating_fan_w=np.full(2, 100.0))
+    inputs = KernelInputs(
+        lumped_room(CAPACITANCE, LOSS), weather, unit, control(), saturation(), neglect
+    )
+    year = hourly_year(inputs, ideal_of(5000.0, 20.0), IDEAL_MODULATION)
+    assert year.heat_delivered_w[-1] == pytest.approx(0.8 * 2000.0 + 0.5 * 100.0)
+    assert year.compressor_heating_w[-1] == pytest.approx(1.1 * 500.0)
+    tripped = inputs._replace(faults=neglect._replace(tripped=ones))
+    assert not hourly_year(tripped, ideal_of(800.0, 20.0), IDEAL_MODULATION).running.any()
 
 
 def test_an_endless_fan_heats_the_room():
