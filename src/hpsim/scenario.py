@@ -44,7 +44,6 @@ LONGEST_STEP_S = S_PER_H
 ROUNDING = 1e-9
 
 NOT_YET: dict[str, str] = {
-    "room.ventilation.*.when": "fans that follow the room's temperature",
     "room.doors.*.state!=closed,open": "doors that open and close by schedule",
 }
 """Keys whose physics comes later, and what it is. ``*`` is any list entry or name; ``=`` and
@@ -199,7 +198,7 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     if tree.value is None:
         return None, problems
     scenario, wrong = _validate(tree)
-    if kinds := _nearest_kinds(tree, wrong):
+    if kinds := _nearest_kinds(wrong):
         # what a misspelt kind hides is looked at as if it were the nearest
         told_so_far = {problem.key for _, problem in wrong}
         _, hidden = _validate(Tree(_with(tree.value, kinds), tree.places))
@@ -220,7 +219,7 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     return scenario, _in_order(problems)
 
 
-def _nearest_kinds(tree: Tree, wrong: Sequence[tuple[KeyPath, Problem]]) -> dict[KeyPath, str]:
+def _nearest_kinds(wrong: Sequence[tuple[KeyPath, Problem]]) -> dict[KeyPath, str]:
     """Return path and nearest spelling of each ``kind`` that is misspelt."""
     found = {}
     for path, problem in wrong:

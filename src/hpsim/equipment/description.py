@@ -167,19 +167,19 @@ class HeatPump(Extras):
     """Least net output: heating at 47 degF, or {heating, cooling, heating_17f, heating_5f}."""
     maximum_output_w: OutputsOrHeating | None = None
     """Highest net output, as minimum_output."""
-    seer2: Number | None = Field(default=None, ge=5, le=50)
+    seer2: Number | None = None
     """Seasonal cooling efficiency on the label [Btu/Wh]."""
-    eer2: Number | None = Field(default=None, ge=4, le=25)
+    eer2: Number | None = None
     """Cooling efficiency at 95 degF [Btu/Wh]."""
-    hspf2: Number | None = Field(default=None, ge=4, le=20)
+    hspf2: Number | None = Field(default=None, le=20)
     """Seasonal heating efficiency, region IV [Btu/Wh]."""
-    seer: Number | None = Field(default=None, ge=5, le=50)
+    seer: Number | None = None
     """Label before 2023; converted to SEER2."""
-    eer: Number | None = Field(default=None, ge=4, le=25)
+    eer: Number | None = None
     """Label before 2023; converted to EER2."""
-    hspf: Number | None = Field(default=None, ge=4, le=20)
+    hspf: Number | None = Field(default=None, le=20)
     """Label before 2023; converted to HSPF2."""
-    ceer: Number | None = Field(default=None, ge=4, le=25)
+    ceer: Number | None = None
     """Label of window and terminal units [Btu/Wh]."""
     cop_47f: Number | None = Field(default=None, gt=1)
     """Heating COP at 47 degF, where there is no HSPF2."""
