@@ -16,7 +16,7 @@ import numpy as np
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import Default, RoomModel
 from hpsim.building.resolve import Place, resolve_room
-from hpsim.building.response import RoomResponse, planes, room_response
+from hpsim.building.response import RoomResponse, following_drivers, planes, room_response
 from hpsim.building.solar import Plane
 from hpsim.control.compile import (
     NO_COOLING_DEGC,
@@ -41,6 +41,7 @@ from hpsim.kernel.types import (
     Climate,
     Control,
     Cycles,
+    Faults,
     FloatArray,
     KernelInputs,
     Machine,
@@ -309,10 +310,11 @@ def run_candidate(
         raise ScenarioError(f"{name}: furnaces are not modelled yet")
     machine, notes = compiled(candidate)
     control = compile_control(scenario.thermostat)
-    inputs = compile_inputs(answer, machine, control)
+    by_hour = scenario.simulation.resolution == "hour"
+    inputs = compile_inputs(answer, machine, control, by_hour=by_hour)
     windows = _trace_windows(answer, trace_year)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
-    if scenario.simulation.resolution == "hour":
+    if by_hour:
         step_s = 3600.0
         law = part_load_of(machine)
         hourly = hourly_year(inputs, ideal_year(answer), law, warmup_hours=warmup_hours)
@@ -343,10 +345,26 @@ def run_candidate(
     )
 
 
-def compile_inputs(answer: RoomAnswer, machine: Machine, control: Control) -> KernelInputs:
-    """Return what the kernel needs, every number a float and every array contiguous float64."""
+def compile_inputs(
+    answer: RoomAnswer,
+    machine: Machine,
+    control: Control,
+    faults: Faults | None = None,
+    *,
+    by_hour: bool = False,
+) -> KernelInputs:
+    """Return what the kernel needs, every number a float and every array contiguous float64.
+
+    Parameters
+    ----------
+    faults : Faults
+        How neglect changes the machine; None: not at all.
+    by_hour : bool
+        For the method in hours: fans that follow the room run as under ideal control.
+    """
     response = answer.response
-    drivers = response.drivers._replace(
+    room_drivers = response.drivers if by_hour else following_drivers(response)
+    drivers = room_drivers._replace(
         heating_setpoint_degc=answer.setpoints.heating_degc,
         cooling_setpoint_degc=answer.setpoints.cooling_degc,
     )
@@ -356,6 +374,7 @@ def compile_inputs(answer: RoomAnswer, machine: Machine, control: Control) -> Ke
         machine=_plain(machine),
         control=_plain(control),
         saturation=saturation_table(round(answer.climate.pressure_pa, 1)),
+        faults=_plain(faults or Faults()),
     )
 
 

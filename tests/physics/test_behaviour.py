@@ -1,4 +1,4 @@
-"""Moisture buffers, windows, neglect, backup, drying and recovery in the year, against hand sums."""
+"""Moisture buffers, windows, neglect, backup, drying, recovery in the year, by hand sums."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_moisture_follows_the_exact_solution_of_three_stores() -> None:
         return -np.linalg.solve(a, b)
 
     off, on = steady(source), steady(source + extra)
-    # x1 = off + D (x0 - off); x0 = on + D (x1 - on)
+    # each half of the period decays towards its own steady state
     x0 = np.linalg.solve(
         np.eye(3) - decay @ decay, (np.eye(3) - decay) @ on + decay @ (np.eye(3) - decay) @ off
     )
@@ -191,7 +191,7 @@ def test_window_holds_the_room_within_its_hysteresis() -> None:
 
 
 def faults(n: int, **factors: float) -> Faults:
-    plain = {name: 1.0 for name in Faults._fields}
+    plain = dict.fromkeys(Faults._fields, 1.0)
     plain |= {"heating_colder_k": 0.0, "tripped": 0.0} | factors
     return Faults(**{name: np.full(n, value) for name, value in plain.items()})
 

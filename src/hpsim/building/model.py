@@ -285,6 +285,19 @@ class Buffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Sorption:
+    """What the room's surfaces hold and pass of moisture: a surface and a deep layer."""
+
+    surface_kg: float
+    """Per unit of relative humidity."""
+    surface_kg_per_s: float
+    """Air to surface layer, per kg/kg of humidity ratio."""
+    deep_kg: float = 0.0
+    deep_kg_per_s: float = 0.0
+    """Surface to deep layer, per kg/kg."""
+
+
+@dataclass(frozen=True, slots=True)
 class Default:
     """A value that the author did not give."""
 
@@ -314,7 +327,10 @@ class RoomModel:
     doors: tuple[Door, ...] = ()
     buffers: tuple[Buffer, ...] = ()
     moisture_multiplier: float = 15.0
-    """Moisture capacity over that of the air."""
+    """Moisture capacity over that of the air; where there is `sorption`, only for the method in
+    hours."""
+    sorption: Sorption | None = None
+    """Layers that hold moisture beside the air; None: the multiplier stands for them."""
     terrain: Literal["open", "country", "suburban", "urban"] = "country"
     ground_reflectance: float = 0.2
     ground_mean_degc: float = 10.0

@@ -15,9 +15,11 @@ from hpsim.building import model
 from hpsim.building.inside import gains_of, infiltration_of, masses_of, ventilation_of
 from hpsim.building.model import Default
 from hpsim.building.openings import DOOR_SUFFIX, doors_of, window_of
+from hpsim.building.sorption import sorption_of
 from hpsim.building.working import Names, Work, layers_of, temperatures
 from hpsim.description import NamedSchedule
 from hpsim.errors import ScenarioError
+from hpsim.psychrometrics import standard_pressure_pa
 from hpsim.schedules import Calendar
 
 AIR_CAPACITY_MULTIPLIER = 7.0
@@ -113,12 +115,7 @@ def resolve_room(
         ventilation=ventilation_of(room, key, work),
         doors=doors,
         buffers=_buffers(room, site, key, work),
-        moisture_multiplier=work.given(
-            room.moisture_multiplier,
-            MOISTURE_MULTIPLIER,
-            f"{key}.moisture_multiplier",
-            "OpenStudio-HPXML humidity capacitance multiplier",
-        ),
+        moisture_multiplier=room.moisture_multiplier or MOISTURE_MULTIPLIER,
         terrain=site.terrain,
         ground_reflectance=site.ground_reflectance,
         altitude_m=place.altitude_m,
@@ -129,7 +126,22 @@ def resolve_room(
     if work.problems:
         count = len(work.problems)
         raise ScenarioError(f"{count} problem{'s' if count > 1 else ''}", work.problems)
+    if room.moisture_multiplier is None:
+        result = _with_sorption(result, key)
     return result
+
+
+def _with_sorption(room: model.RoomModel, key: str) -> model.RoomModel:
+    """Return the room with the moisture that its surfaces hold."""
+    pressure_pa = float(standard_pressure_pa(room.altitude_m))
+    sorption = sorption_of(room.surfaces, room.masses, pressure_pa)
+    said_kg = sorption.surface_kg + sorption.deep_kg
+    default = Default(
+        f"{key}.moisture_multiplier",
+        f"none: walls, ceiling and furniture hold {10.0 * said_kg:.1f} g per % of humidity",
+        "EnergyPlus moisture penetration depth: painted gypsum, bare wood",
+    )
+    return replace(room, sorption=sorption, defaults=(*room.defaults, default))
 
 
 # --- surfaces and openings -------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.modal import DROPPED_WEIGHT_K, MERGED_WEIGHT_K, air_dynamics, all_modes
-from hpsim.building.model import RoomModel
+from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.solar import Plane, planes
 from hpsim.kernel.response import modal_response
@@ -23,10 +23,17 @@ from hpsim.kernel.types import (
     RoomDynamics,
 )
 
+NO_SORPTION = Sorption(0.0, 0.0)
 FAST_TIME_S = 600.0
 """Over which the effective capacitance is fitted: a short cycle's length."""
 
-__all__ = ["RoomResponse", "effective_capacitance", "planes", "room_response"]
+__all__ = [
+    "RoomResponse",
+    "effective_capacitance",
+    "following_drivers",
+    "planes",
+    "room_response",
+]
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,7 @@ def _drivers(
         climate.humidity_ratio,
     )
     air_mass = model.volume_m3 * air_density(climate.pressure_pa)
+    sorption = model.sorption or NO_SORPTION  # none: the multiplier stands for it
     return RoomDrivers(
         step_s=step_s,
         free_air_degc=free,
@@ -141,6 +149,30 @@ def _drivers(
         air_mass_kg=float(air_mass),
         moisture_capacity_kg=float(air_mass * model.moisture_multiplier),
         pressure_pa=float(climate.pressure_pa),
+        surface_buffer_kg=sorption.surface_kg,
+        surface_kg_per_s=sorption.surface_kg_per_s,
+        deep_buffer_kg=sorption.deep_kg,
+        deep_kg_per_s=sorption.deep_kg_per_s,
+    )
+
+
+def following_drivers(response: RoomResponse) -> RoomDrivers:
+    """Return the drivers with fans and windows that follow the room left to the minute.
+
+    Where there are none, they are the response's own.
+    """
+    drivers, exchange = response.drivers, response.base.inputs.exchange
+    if exchange.switched_above_degc.size == 0:
+        return drivers
+    opened = _switched_w_per_k(response.base)
+    outdoor = drivers.outdoor_degc
+    return drivers._replace(
+        exchange_w_per_k=drivers.exchange_w_per_k - opened,
+        exchange_heat_w=drivers.exchange_heat_w - opened * 0.5 * (outdoor[1:] + outdoor[:-1]),
+        outdoor_air_kg_per_s=drivers.outdoor_air_kg_per_s - opened / AIR_J_PER_KG_K,
+        switched_w_per_k=exchange.switched_w_per_k,
+        switched_above_degc=exchange.switched_above_degc,
+        switched_below_room_k=exchange.switched_below_room_k,
     )
 
 
