@@ -51,7 +51,9 @@ class TwoElementRoom:
     inner_j_per_k: float
 
 
-HEAVY = TwoElementRoom(0.00436791293674, 0.03895919557, 1600848.94, 0.000595693407511, 14836354.6282)
+HEAVY = TwoElementRoom(
+    0.00436791293674, 0.03895919557, 1600848.94, 0.000595693407511, 14836354.6282
+)
 LIGHT = TwoElementRoom(0.00404935160802, 0.039330865, 47900.0, 0.003237138, 7297100.0)
 CASES = {1: (HEAVY, False), 2: (HEAVY, True), 3: (LIGHT, False), 4: (LIGHT, True)}
 """Room, and whether the gain is radiant."""
