@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hpsim.building.response import RoomResponse
-from hpsim.kernel.types import Control, FloatArray, Machine, PerformanceMap
+from hpsim.kernel.types import Control, FloatArray, Machine, PerformanceMap, RoomDrivers
 from hpsim.psychrometrics import saturation_humidity_ratio
 from hpsim.simulate import RoomAnswer
 
@@ -401,6 +401,73 @@ class MoistAir:
         return self.enthalpy(t, w) - self.enthalpy(degc, ratio) - (w - ratio) * 4186.0 * t
 
 
+@dataclass
+class Moisture:
+    """Water in a room: the air's humidity ratio and two layers' relative humidity.
+
+    Water passes from the air to the surface layer with the difference of humidity ratios, the
+    layer's being its relative humidity times saturation at room temperature, and on to the deep
+    layer; both hold water in proportion to relative humidity. Without layers the air holds all.
+    """
+
+    drivers: RoomDrivers
+    moist_air: MoistAir
+    ratio: float
+    surface: float = 0.5
+    deep: float = 0.5
+
+    def step(self, dt: float, air: float, gained_kg: float) -> None:
+        """Add water to the air and let the layers follow, by Euler."""
+        d = self.drivers
+        if d.surface_buffer_kg <= 0.0:
+            self.ratio += gained_kg / d.moisture_capacity_kg
+            return
+        into_layers = self.layers(dt, air, self.ratio)
+        self.ratio += (gained_kg - into_layers) / d.air_mass_kg
+
+    def layers(self, dt: float, air: float, ratio: float) -> float:
+        """Step the layers beside air of that humidity ratio; return the water they took [kg]."""
+        d = self.drivers
+        saturated = self.moist_air.saturated_ratio(air)
+        taken = dt * d.surface_kg_per_s * (ratio - self.surface * saturated)
+        on = dt * d.deep_kg_per_s * saturated * (self.surface - self.deep)
+        self.surface += (taken - on) / d.surface_buffer_kg
+        if d.deep_buffer_kg > 0.0:
+            self.deep += on / d.deep_buffer_kg
+        return taken
+
+    @property
+    def water_kg(self) -> float:
+        """Return all water held."""
+        d = self.drivers
+        if d.surface_buffer_kg <= 0.0:
+            return self.ratio * d.moisture_capacity_kg
+        layers = self.surface * d.surface_buffer_kg + self.deep * d.deep_buffer_kg
+        return self.ratio * d.air_mass_kg + layers
+
+
+def lived_in_moisture(
+    answer: RoomAnswer,
+    hourly_ratio: FloatArray,
+    hourly_degc: FloatArray,
+    first_hour: int,
+    *,
+    days: int = 60,
+    step_s: float = 120.0,
+) -> Moisture:
+    """Return the layers after so many days beside air of known hourly humidity."""
+    moist = MoistAir(answer.climate.pressure_pa)
+    state = Moisture(answer.response.drivers, moist, 0.0)
+    if state.drivers.surface_buffer_kg > 0.0:
+        for hour in range(first_hour - 24 * days, first_hour):
+            ratio, degc = float(hourly_ratio[hour % 8760]), float(hourly_degc[hour % 8760])
+            for _ in range(round(3600.0 / step_s)):
+                state.layers(step_s, degc, ratio)
+    before, after = hourly_ratio[(first_hour - 1) % 8760], hourly_ratio[first_hour % 8760]
+    state.ratio = 0.5 * float(before + after)
+    return state
+
+
 # --- machine and thermostat --------------------------------------------------------------------
 
 
@@ -463,9 +530,8 @@ class Unit:
     machine: Machine
     control: Control
     moist_air: MoistAir
-    moisture_capacity_kg: float
+    moisture: Moisture
     sensed: float
-    humidity: float
     booked: Booked = field(default_factory=Booked)
     mode: int = 0
     on: bool = False
@@ -482,6 +548,11 @@ class Unit:
     locked_out: bool = False
     wet_bulb_guess: float = 15.0
     dew_guess: float = 10.0
+
+    @property
+    def humidity(self) -> float:
+        """The room air's humidity ratio."""
+        return self.moisture.ratio
 
     def __post_init__(self) -> None:
         m, c = self.machine, self.control
@@ -609,11 +680,8 @@ class Unit:
         elif self.water > 0.0 and not (self.on and self.mode < 0):
             evaporated = self._evaporate(dt, air)
             heat -= evaporated * LATENT_J_PER_KG / dt
-        self.humidity += (
-            dt * (outdoor_air * (outdoor_ratio - self.humidity) + moisture)
-            - latent * dt / LATENT_J_PER_KG
-            + evaporated
-        ) / self.moisture_capacity_kg
+        gained_kg = dt * (outdoor_air * (outdoor_ratio - self.humidity) + moisture)
+        self.moisture.step(dt, air, gained_kg - latent * dt / LATENT_J_PER_KG + evaporated)
         if self.mode > 0:
             b.heat_j += heat * dt
         else:
@@ -714,7 +782,7 @@ class Week:
 
 def run_weeks(
     answer: RoomAnswer,
-    cases: list[tuple[Machine, Control, float, float]],
+    cases: list[tuple[Machine, Control, float, Moisture]],
     hours: int,
     *,
     settle_hours: int = 24,
@@ -727,8 +795,8 @@ def run_weeks(
     Parameters
     ----------
     cases
-        Machine, control, first hour and humidity ratio of the room so long before it of each: the
-        air dries for a week, longer than the machine has to settle.
+        Machine, control, first hour and the room's water ``settle_hours`` before it of each: a
+        room dries for weeks, longer than the machine has to settle.
     settle_hours
         The machine runs so long before the first hour, unmetered, after ``warm_up_days`` of ideal
         control.
@@ -739,11 +807,10 @@ def run_weeks(
     around = surroundings(answer, starts, settle_hours + hours, step_s)
     stepper = Stepper(room, around, step_s, passes)
     moist = MoistAir(answer.climate.pressure_pa)
-    mass = answer.response.drivers.moisture_capacity_kg
     air = stepper.air
     units = [
-        Unit(machine, control, moist, mass, float(t[air, i]), humidity)
-        for i, (machine, control, _, humidity) in enumerate(cases)
+        Unit(machine, control, moist, moisture, float(t[air, i]))
+        for i, (machine, control, _, moisture) in enumerate(cases)
     ]
     per_hour = round(3600.0 / step_s)
     n_cases, n_hours = len(cases), settle_hours + hours
@@ -754,7 +821,7 @@ def run_weeks(
     ratios, heating, cooling = (
         x.tolist() for x in (around.humidity, around.heating, around.cooling)
     )
-    flow, moisture = around.outdoor_air.tolist(), around.moisture.tolist()
+    flow, gained = around.outdoor_air.tolist(), around.moisture.tolist()
     heats = np.zeros(n_cases)
     for hour in range(n_hours):
         degc[:], ratio[:] = 0.0, 0.0
@@ -770,7 +837,7 @@ def run_weeks(
                     outdoors[n][i],
                     ratios[n][i],
                     flow[k],
-                    moisture[k],
+                    gained[k],
                     heating[k],
                     cooling[k],
                 )

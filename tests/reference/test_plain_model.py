@@ -15,10 +15,21 @@ import pytest
 
 from hpsim import load_scenario
 from hpsim.equipment.compile import compile_machine
-from hpsim.kernel.types import Channels, FloatArray
+from hpsim.kernel.types import Channels, Control, FloatArray, Machine
 from hpsim.scenario import Scenario
 from hpsim.simulate import RoomAnswer, compile_control, compile_inputs, room_answer, step_year
-from reference.naive import Room, Stepper, Unit, Week, ideal_year, run_weeks, surroundings
+from reference.naive import (
+    MoistAir,
+    Moisture,
+    Room,
+    Stepper,
+    Unit,
+    Week,
+    ideal_year,
+    lived_in_moisture,
+    run_weeks,
+    surroundings,
+)
 
 WEEK_H = 168
 WINTER_H, SUMMER_H = 25 * 24, 195 * 24  # Chicago's coldest and warmest week (26 Jan, 15 July)
@@ -88,9 +99,8 @@ def pairs_of(name: str, cases: tuple[tuple[int, int], ...], step_s: float) -> li
         machine, _ = compile_machine(scenario.candidates[index])
         inputs = compile_inputs(answer, machine, control)
         hourly, _, _ = step_year(inputs, ENGINE_STEP_S, ENGINE_WARM_UP_H, {})
-        plain_cases.append(
-            (machine, control, float(first), hourly.humidity_ratio[first - SETTLE_H])
-        )
+        water = lived_in_moisture(answer, hourly.humidity_ratio, hourly.room_degc, first - SETTLE_H)
+        plain_cases.append((machine, control, float(first), water))
         engines.append(Channels(*(x[first : first + WEEK_H] for x in hourly)))
     weeks = run_weeks(answer, plain_cases, WEEK_H, settle_hours=SETTLE_H, step_s=step_s)
     return [Pair(*pair) for pair in zip(engines, weeks, strict=True)]
@@ -200,9 +210,14 @@ def test_the_plain_model_does_not_depend_on_how_it_is_stepped() -> None:
     answer, scenario = answer_of("chicago-addition"), scenario_of("chicago-addition")
     control = compile_control(scenario.thermostat)
     machine, _ = compile_machine(scenario.candidates[SINGLE])
-    case = [(machine, control, float(SUMMER_H), 0.0105)]
+    drivers = answer.response.drivers
+
+    def case() -> list[tuple[Machine, Control, float, Moisture]]:
+        water = Moisture(drivers, MoistAir(answer.climate.pressure_pa), 0.0105, 0.55, 0.55)
+        return [(machine, control, float(SUMMER_H), water)]
+
     plain, twice, half = (
-        run_weeks(answer, case, 8, settle_hours=2, warm_up_days=10.0, **how)[0]
+        run_weeks(answer, case(), 8, settle_hours=2, warm_up_days=10.0, **how)[0]
         for how in ({}, {"passes": 2}, {"step_s": 5.0})
     )
     assert twice.heat_wh.sum() == pytest.approx(plain.heat_wh.sum(), rel=1e-3)
@@ -262,7 +277,7 @@ def test_the_plain_thermostat_keeps_its_timers() -> None:
     scenario = scenario_of("chicago-addition")
     machine, _ = compile_machine(scenario.candidates[SINGLE])
     control = compile_control(scenario.thermostat)
-    unit = Unit(machine, control, None, 500.0, 18.0, 0.005)  # type: ignore[arg-type]
+    unit = Unit(machine, control, None, None, 18.0)  # type: ignore[arg-type]
     changes, was_on = [], False
     for n in range(2000):
         unit.sensed = 18.0 if (n // 3) % 2 else 22.0  # wants a change every half minute
