@@ -40,7 +40,7 @@ from hpsim.sweep.expand import (
     scenario_of_sections,
 )
 from hpsim.sweep.rows import Columns, Row, flat, hourly_table, room_figures
-from hpsim.weather import Weather, climate, plane_irradiance
+from hpsim.weather import Weather, climate, kept_plane
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -260,10 +260,9 @@ class _Worker:
         return weather, kept, irradiance
 
     def _irradiance(self, plane: Plane, ground_reflectance: float) -> PlaneIrradiance:
-        azimuth_deg, tilt_deg = plane
         return _planes.get(
             (self.chunk.weather_key, plane, ground_reflectance),
-            lambda: plane_irradiance(self.weather, azimuth_deg, tilt_deg, ground_reflectance),
+            lambda: kept_plane(self.weather, plane, ground_reflectance),
         )
 
 

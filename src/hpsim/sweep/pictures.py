@@ -185,7 +185,7 @@ def _draw_panel(
 
 
 def _tick_names(levels: Sequence[Any]) -> list[str]:
-    """Return what stands at an axis: numbers alone where all have one unit, which its label tells."""
+    """Return what stands at an axis: numbers alone where the label has the unit."""
     amounts = [amount(level) for level in levels]
     known = [a for a in amounts if a is not None]
     if len(known) == len(levels) and len({a.unit for a in known}) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpsim.weather.cache import prepared
+from hpsim.weather.cache import kept_plane, prepared
 from hpsim.weather.catalog import shipped_weather
 from hpsim.weather.design import (
     climate_zone,
@@ -33,6 +33,7 @@ __all__ = [
     "degree_days",
     "design_conditions",
     "ground_temperature_degc",
+    "kept_plane",
     "plane_irradiance",
     "prepared",
     "read_weather",

@@ -103,6 +103,16 @@ def prepared(
     return weather, _climate(weather), irradiance
 
 
+def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> PlaneIrradiance:
+    """Return the irradiance on a plane of a weather that is at hand, perhaps without its file.
+
+    From the cache where it has it, else computed and kept, as `prepared` does.
+    """
+    name = hashlib.sha256(f"{weather.sha256} {weather.id}".encode()).hexdigest()[:20]
+    key = f"{name}-{loader_version()}"
+    return _plane(cache_folder(), key, weather, plane, ground_reflectance)
+
+
 def _read(found: Source, raw: bytes) -> Weather:
     from hpsim.weather.reading import weather_from_bytes
 
