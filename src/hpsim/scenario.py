@@ -43,9 +43,7 @@ SHORTEST_STEP_S = 5.0
 LONGEST_STEP_S = S_PER_H
 ROUNDING = 1e-9
 
-NOT_YET: dict[str, str] = {
-    "room.doors.*.state!=closed,open": "doors that open and close by schedule",
-}
+NOT_YET: dict[str, str] = {}
 """Keys whose physics comes later, and what it is. ``*`` is any list entry or name; ``=`` and
 ``!=`` limit it to, or except from it, some values."""
 

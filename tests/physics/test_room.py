@@ -36,6 +36,7 @@ BALANCE_FULL = 1e-8
 BALANCE_REDUCED = 1e-4
 SLAB = 1e-6  # 500 cells: (pi/1000)^2/12 of the rate
 ROUNDING_K = 1e-9
+DOOR = 0.01  # constants of air: 1006 or 1015 J/(kg K)
 
 
 def layers_u(inside: float, outside: float) -> float:
@@ -295,3 +296,27 @@ def test_an_open_door_brings_the_room_to_the_home():
 
     assert mean(0.0) < 1.0
     assert 12.0 < mean(1.0) < 21.0
+
+
+def test_a_door_by_schedule_carries_heat_while_it_is_open():
+    hour = np.arange(made.HOURS) % 24
+    share = np.where(hour >= 12, 1.0, np.where(hour >= 8, 0.5, 0.0))
+    door = Door(1.6, 2.0, share, np.full(made.HOURS, 21.0))
+    room = replace(made.shoebox(), doors=(door,))
+    answer = made.year(room, made.steady_weather(0.0), heating_degc=19.0)
+    flow_w_per_k = made.hourly(answer.drivers.exchange_w_per_k)
+    # 0.65/3 * 1.6 m2 * sqrt(9.81 * 2 m * 2 K / 293.15 K) * 1.2041 kg/m3 * 1006 J/(kg K)
+    open_w_per_k = 0.65 / 3 * 1.6 * np.sqrt(9.81 * 2.0 * 2.0 / 293.15) * 1.2041 * 1006.0
+    np.testing.assert_allclose(flow_w_per_k, share * open_w_per_k, rtol=DOOR)
+    load_w = made.hourly(answer.ideal_heating_w)
+    late, closed = load_w[hour == 22].mean(), load_w[hour == 6].mean()
+    assert closed - late == pytest.approx(2.0 * open_w_per_k, rel=0.1)  # walls store the rest
+
+
+def test_heat_through_a_door_is_in_the_month_balance():
+    hour = np.arange(made.HOURS) % 24
+    door = Door(1.6, 2.0, (hour % 5 > 2).astype(float), np.full(made.HOURS, 21.0))
+    answer = made.year(
+        replace(made.shoebox(), doors=(door,)), made.daily_weather(), heating_degc=18.0
+    )
+    assert answer.balance_residual < BALANCE_FULL
