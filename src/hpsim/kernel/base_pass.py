@@ -491,8 +491,8 @@ def run_base_pass(
                 if z == 0:
                     load = 0.0
                     limited = min(max(wanted, heating), cooling)
-                    if limited != wanted and limited == y[0]:
-                        load = -surplus
+                    if limited != wanted:  # what moves the air to the set point, and no further
+                        load = stiffness * (limited - y[0]) - surplus
                     wanted = limited
                 rise = wanted - y[z]
                 if rise != 0.0:
