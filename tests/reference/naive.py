@@ -728,10 +728,11 @@ class Unit:
         total, power = bilinear(m.cooling, outdoor, self.speed)
         self.wet_bulb_guess = moist.wet_bulb(air, self.humidity, self.wet_bulb_guess)
         d = self.wet_bulb_guess - RATED_WET_BULB_DEGC
-        total *= (
-            1.0 + m.cooling_capacity_per_k_wet_bulb * d + m.cooling_capacity_per_k2_wet_bulb * d * d
-        )
-        power *= 1.0 + m.cooling_power_per_k_wet_bulb * d + m.cooling_power_per_k2_wet_bulb * d * d
+        hotter = outdoor - 35.0
+        q = m.cooling_capacity_per_k_wet_bulb + m.cooling_capacity_per_k2_wet_bulb_outdoor * hotter
+        p = m.cooling_power_per_k_wet_bulb + m.cooling_power_per_k2_wet_bulb_outdoor * hotter
+        total *= 1.0 + q * d + m.cooling_capacity_per_k2_wet_bulb * d * d
+        power *= 1.0 + p * d + m.cooling_power_per_k2_wet_bulb * d * d
         fan, airflow = (
             float(np.interp(self.speed, m.cooling.speed, z))
             for z in (m.cooling_fan_w, m.cooling_airflow_kg_per_s)

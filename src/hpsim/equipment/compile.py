@@ -509,6 +509,8 @@ def _machine(
         backup_below_degc=NEVER_DEGC if backup is None else below,
         coil_water_capacity_kg=COIL_WET_S * latent_kg_per_s,
         coil_evaporation_kg_per_s=EVAPORATION_RATIO * latent_kg_per_s,
+        cooling_capacity_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[0],
+        cooling_power_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[1],
     )
 
 
@@ -574,10 +576,12 @@ def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
         grid = _table_map(table)
         if isinstance(table, CoolingTable):
             wet = table.rated.wet_bulb_degc - RATED_WET_BULB_DEGC
+            hotter = (grid.outdoor_degc - 35.0)[:, np.newaxis]
             (q1, q2), (p1, p2) = indoor.cooling_capacity, indoor.cooling_power
+            qx, px = indoor.cooling_outdoor
             grid = grid._replace(
-                capacity_w=grid.capacity_w / (1.0 + q1 * wet + q2 * wet * wet),
-                power_w=grid.power_w / (1.0 + p1 * wet + p2 * wet * wet),
+                capacity_w=grid.capacity_w / (1.0 + (q1 + qx * hotter + q2 * wet) * wet),
+                power_w=grid.power_w / (1.0 + (p1 + px * hotter + p2 * wet) * wet),
             )
             grid = _extended(grid, degc(COLDEST_COOLING_DEGF), degc(HOTTEST_DEGF))
         else:
@@ -625,7 +629,13 @@ def _table_sensitivity(unit: TableMachine) -> IndoorSensitivity:
     if given is None:
         return reference
     q, ratio = given.capacity_per_k_wet_bulb, given.input_ratio_per_k_wet_bulb
-    return reference._replace(cooling_capacity=(q, 0.0), cooling_power=(q + ratio, q * ratio))
+    q2, r2 = given.capacity_per_k2_wet_bulb, given.input_ratio_per_k2_wet_bulb
+    qx, rx = given.capacity_per_k2_wet_bulb_outdoor, given.input_ratio_per_k2_wet_bulb_outdoor
+    return reference._replace(
+        cooling_capacity=(q, q2),
+        cooling_power=(q + ratio, q2 + q * ratio + r2),
+        cooling_outdoor=(qx, qx + rx),
+    )
 
 
 def _table_side(

@@ -400,6 +400,14 @@ class IndoorCorrection(Description):
     """Relative change of capacity per kelvin."""
     input_ratio_per_k_wet_bulb: Number = 0.0
     """Relative change of power over capacity per kelvin."""
+    capacity_per_k2_wet_bulb: Number = 0.0
+    """Relative change of capacity per kelvin squared."""
+    input_ratio_per_k2_wet_bulb: Number = 0.0
+    """Relative change of power over capacity per kelvin squared."""
+    capacity_per_k2_wet_bulb_outdoor: Number = 0.0
+    """Change of the first per kelvin outdoors, which holds at 35 degC."""
+    input_ratio_per_k2_wet_bulb_outdoor: Number = 0.0
+    """Change of the second per kelvin outdoors."""
 
 
 class Table(Description):

@@ -149,6 +149,8 @@ class IndoorSensitivity(NamedTuple):
     cooling_power: tuple[float, float]
     heating_capacity: float
     heating_power: float
+    cooling_outdoor: tuple[float, float] = (0.0, 0.0)
+    """Change of the linear cooling terms, capacity and power, per kelvin outdoors above 35 degC."""
 
 
 # f = c0 + c1 x + c2 x2 + c3 y + c4 y2 + c5 x y in degF; x indoor, y outdoor

@@ -40,6 +40,7 @@ from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import interpolate, look_up
 from hpsim.kernel.plant import (
     RATED_DRY_BULB_DEGC,
+    RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
     frost,
     quadratic,
@@ -143,11 +144,18 @@ def steady(
         )
     total_w, power_w = look_up(machine.cooling, outside.degc, speed)
     d = wet_bulb(table, room_degc, room_ratio) - RATED_WET_BULB_DEGC
+    hotter = outside.degc - RATED_OUTDOOR_DEGC
     total_w *= quadratic(
-        d, machine.cooling_capacity_per_k_wet_bulb, machine.cooling_capacity_per_k2_wet_bulb
+        d,
+        machine.cooling_capacity_per_k_wet_bulb
+        + machine.cooling_capacity_per_k2_wet_bulb_outdoor * hotter,
+        machine.cooling_capacity_per_k2_wet_bulb,
     )
     power_w *= quadratic(
-        d, machine.cooling_power_per_k_wet_bulb, machine.cooling_power_per_k2_wet_bulb
+        d,
+        machine.cooling_power_per_k_wet_bulb
+        + machine.cooling_power_per_k2_wet_bulb_outdoor * hotter,
+        machine.cooling_power_per_k2_wet_bulb,
     )
     total_w *= outside.cooling_capacity
     power_w *= outside.cooling_power

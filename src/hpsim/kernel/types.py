@@ -134,6 +134,9 @@ class Machine(NamedTuple):
     coil_water_capacity_kg: float  # most that hangs on the coil before it drains
     coil_evaporation_kg_per_s: float  # off-cycle evaporation of a full coil at rated conditions
     backup_stages: float = 1.0  # equal steps in which the backup comes on
+    # how the linear wet-bulb corrections change per kelvin outdoors above 35 degC
+    cooling_capacity_per_k2_wet_bulb_outdoor: float = 0.0
+    cooling_power_per_k2_wet_bulb_outdoor: float = 0.0
 
 
 class Faults(NamedTuple):

@@ -36,6 +36,7 @@ from hpsim.kernel.lookup import at_weather, between, bracket, scale_map, steady
 from hpsim.kernel.plant import (
     DEFROST_S,
     RATED_DRY_BULB_DEGC,
+    RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
     build_up,
     die_away,
@@ -675,14 +676,17 @@ def simulate_year(
                         j, g = bracket(cooling.speed, mean_speed)
                         total_w, power_w = steady(cooling_now, j, g, middle)
                         d = wet_bulb(table, air, humidity) - RATED_WET_BULB_DEGC
+                        hotter = outdoor - RATED_OUTDOOR_DEGC
                         total_w *= quadratic(
                             d,
-                            machine.cooling_capacity_per_k_wet_bulb,
+                            machine.cooling_capacity_per_k_wet_bulb
+                            + machine.cooling_capacity_per_k2_wet_bulb_outdoor * hotter,
                             machine.cooling_capacity_per_k2_wet_bulb,
                         )
                         power_w *= quadratic(
                             d,
-                            machine.cooling_power_per_k_wet_bulb,
+                            machine.cooling_power_per_k_wet_bulb
+                            + machine.cooling_power_per_k2_wet_bulb_outdoor * hotter,
                             machine.cooling_power_per_k2_wet_bulb,
                         )
                         fan_w = between(cooling_fan_w, j, g)
@@ -745,7 +749,12 @@ def simulate_year(
                                 start_decay[length, LATENT_COIL],
                             )
                             latent_w = latent_ss_w * mean
-                    elif is_overrunning:
+                    elif fan_runs:
+                        _, latent_end = die_away(
+                            built_latent,
+                            machine.cooling_start_latent_s / interval_s,
+                            start_decay[length, LATENT_COIL],
+                        )
                         mean, built_end = die_away(
                             built, start_s / interval_s, start_decay[length, coil]
                         )

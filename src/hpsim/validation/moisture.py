@@ -161,20 +161,28 @@ def case_unit() -> TableMachine:
 def indoor_correction() -> dict[str, float]:
     """Return how the curves depend on the entering wet bulb, as the table takes it.
 
-    Least squares over the curves' own range and the cases' outdoor temperatures.
+    Least squares over the cases' wet bulbs and outdoor temperatures.
     """
     wet = _book()["unit"]["wet_bulb_degc"]
-    d, q, r = [], [], []
+    d, hotter, q, r = [], [], [], []
     for outdoor in (29.4, 35.0, 40.6, 46.1):
         rated_q, rated_p = full_load_w(wet, outdoor)
         for x in np.linspace(14.0, 22.0, 17):
             capacity, power = full_load_w(float(x), outdoor)
             d.append(x - wet)
+            hotter.append(outdoor - 35.0)
             q.append(capacity / rated_q - 1.0)
             r.append((power / capacity) / (rated_p / rated_q) - 1.0)
-    dd = np.array(d)
-    per_k = [float(dd @ np.array(v) / (dd @ dd)) for v in (q, r)]
-    return {"capacity_per_k_wet_bulb": per_k[0], "input_ratio_per_k_wet_bulb": per_k[1]}
+    terms = np.array(d)[:, np.newaxis] * np.stack([np.ones(len(d)), d, hotter], axis=1)
+    of_q, of_r = (np.linalg.lstsq(terms, np.array(v), rcond=None)[0] for v in (q, r))
+    return {
+        "capacity_per_k_wet_bulb": float(of_q[0]),
+        "input_ratio_per_k_wet_bulb": float(of_r[0]),
+        "capacity_per_k2_wet_bulb": float(of_q[1]),
+        "input_ratio_per_k2_wet_bulb": float(of_r[1]),
+        "capacity_per_k2_wet_bulb_outdoor": float(of_q[2]),
+        "input_ratio_per_k2_wet_bulb_outdoor": float(of_r[2]),
+    }
 
 
 def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:

@@ -1,0 +1,27 @@
+"""How capacity and power change with the air over the indoor coil; needs no compiler.
+
+References
+----------
+Cutler, Winkler, Kruis, Christensen and Brandemuehl (2013), NREL/TP-5500-56354, as in
+ANSI/RESNET/ICC 301 Addendum 82 and OpenStudio-HPXML v1.11. Valid for 0.5 to 1.5 of rated airflow.
+"""
+
+from __future__ import annotations
+
+Curve = tuple[float, float, float]
+
+COOLING_CAPACITY: Curve = (0.718664047, 0.41797409, -0.136638137)
+COOLING_INPUT_RATIO: Curve = (1.143487507, -0.13943972, -0.004047787)
+HEATING_CAPACITY: Curve = (0.694045465, 0.474207981, -0.168253446)
+HEATING_INPUT_RATIO: Curve = (2.185418751, -1.942827919, 0.757409168)
+
+
+def airflow_factor(curve: Curve, ratio: float) -> float:
+    """Return a correction for airflow over rated: ``a0 + a1 r + a2 r**2``.
+
+    >>> round(airflow_factor(COOLING_CAPACITY, 0.8), 4)
+    0.9656
+    >>> round(airflow_factor(HEATING_INPUT_RATIO, 0.6), 4)
+    1.2924
+    """
+    return curve[0] + (curve[1] + curve[2] * ratio) * ratio
