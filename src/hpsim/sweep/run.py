@@ -18,7 +18,7 @@ from hpsim.sweep.chunk import Chunk, ChunkResult, run_chunk
 from hpsim.sweep.cluster import Cluster
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import ROOM_SECTIONS, SECTIONS, Invalid, Run, digest_of
-from hpsim.sweep.plan import Findings, Planner, refusal
+from hpsim.sweep.plan import Planner, refusal
 from hpsim.sweep.store import Folder
 from hpsim.sweep.sweepfile import Sweep, column_name
 from hpsim.sweep.values import canonical, column_value
@@ -359,6 +359,3 @@ def _counted(planner: Planner) -> _Counts:
                 False,
             )
     return _Counts(runs, years, rooms, invalid, True)
-
-
-__all__ = ["Estimate", "Findings", "State", "estimate", "prepare", "run_sweep"]

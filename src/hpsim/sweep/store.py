@@ -13,8 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -285,16 +283,3 @@ def refusal(path: Path, message: str, hint: str) -> HpsimError:
 def bytes_of(folder: Path) -> int:
     """Return the size of all files of a folder."""
     return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
-
-
-def now() -> float:
-    """Return the time since some start [s]."""
-    return time.monotonic()
-
-
-def iterate(folder: Folder) -> Iterator[pa.Table]:
-    """Yield the rows of each part."""
-    import pyarrow.parquet as pq
-
-    for part in folder.parts():
-        yield pq.ParquetFile(part).read()

@@ -246,7 +246,8 @@ class _Reader:
             tree, problems = inline_tree(Tree(said, places), self.path)
         else:
             hint = "scenario: chicago-addition, or the scenario itself below it"
-            self.complain(("scenario",) if "scenario" in self.tree.value else (), *_needed(hint))
+            at = ("scenario",) if "scenario" in self.tree.value else ()
+            self.complain(at, "a scenario is needed", hint)
             return None
         self.problems += problems
         if tree.value is None:
@@ -504,10 +505,6 @@ class _Reader:
             place = self.tree.place(("derive", rule.key))
             out[rule.key] = (place.file, place.line)
         return out
-
-
-def _needed(hint: str) -> tuple[str, str]:
-    return "a scenario is needed", hint
 
 
 def _example(kind: str) -> str:
