@@ -108,7 +108,11 @@ STANDBY_DUCTED_W = 16.0  # measured, two-stage ducted unit (HILFT-ASHP-DEMO)
 STANDBY_DUCTLESS_W = 8.0  # unverified: 3 to 10 W is quoted; 38 W measured with heaters (Cadmus)
 CRANKCASE_W_PER_TON = 10.0  # OpenStudio-HPXML v1.11
 CRANKCASE_BELOW_DEGC = 10.0  # 50 degF
-PAN_HEATER_W = 150.0  # OpenStudio-HPXML v1.11
+PAN_HEATER_DUCTED_W = 150.0  # OpenStudio-HPXML v1.11, for the unit of a whole house
+PAN_HEATER_DUCTLESS_W = 60.0
+"""Derived: ductless units in Vermont draw a median of 38 W beside running (Cadmus 2017); 8 W of
+controls off, 30 W remain over a season that freezes about half the time. 150 W as for a house would
+put right-sized units below the COPs measured at 5 and 17 degF."""
 PAN_HEATER_BELOW_DEGC = 0.0
 BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
 DEFROST_CODE = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
@@ -391,10 +395,17 @@ def _assumed(pump: HeatPump, c_d: float, *, heats: bool) -> list[str]:
             "full output each"
         )
     if pump.pan_heater_w is None and heats and not pump.is_room_unit:
-        said.append(f"pan_heater not given: {PAN_HEATER_W:.0f} W in heating below freezing")
+        said.append(
+            f"pan_heater not given: {_pan_heater_w(pump.form):.0f} W in heating below freezing"
+        )
     if pump.form in DUCTED and pump.duct_loss is None:
         said.append("duct_loss not given: none is in it")
     return said
+
+
+def _pan_heater_w(form: str) -> float:
+    """Return the usual drain-pan heater of a form [W]."""
+    return PAN_HEATER_DUCTED_W if form in DUCTED else PAN_HEATER_DUCTLESS_W
 
 
 def _published_misses(
@@ -467,7 +478,9 @@ def _machine(
     split = not getattr(unit, "is_room_unit", False)
     crankcase = CRANKCASE_W_PER_TON * rated / W_PER_TON if split else 0.0
     standby = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
-    pan = PAN_HEATER_W if split and basis.can_heat else 0.0
+    pan = _pan_heater_w(form) if split else 0.0
+    if not basis.can_heat:
+        pan = 0.0
     backup = unit.backup
     usual_below = BACKUP_BELOW_DEGC if basis.can_heat else ALWAYS_DEGC
     below = usual_below if backup is None or backup.below_degc is None else backup.below_degc

@@ -145,7 +145,7 @@ class Extras(Description):
     crankcase_w: Power | None = Field(default=None, ge=0)
     """Crankcase heater, below 50 degF with the compressor off; default 10 W per ton."""
     pan_heater_w: Power | None = Field(default=None, ge=0)
-    """Drain-pan heater, below freezing in heating; default 150 W."""
+    """Drain-pan heater, below freezing while heating; default 60 W, ducted 150 W."""
 
 
 class HeatPump(Extras):

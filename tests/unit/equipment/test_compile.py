@@ -190,7 +190,7 @@ def test_defaults_of_cold_and_auxiliaries() -> None:
     assert inverter.lowest_outdoor_degc == pytest.approx(degc(-15.0))
     assert plain.lowest_outdoor_degc == pytest.approx(degc(0.0))
     assert inverter.crankcase_w == pytest.approx(10.0 * 0.75, rel=0.03)  # 10 W per ton of gross
-    assert inverter.pan_heater_w == 150.0
+    assert inverter.pan_heater_w == 60.0
     assert inverter.backup_w == 0.0
     assert inverter.defrost == 1.0
 
