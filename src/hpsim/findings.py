@@ -16,6 +16,7 @@ Candidate: TypeAlias = Mapping[str, Any]
 DAYS = 365
 HOURS = 8760
 FEW_HOURS = 0.01 * HOURS  # not worth a word
+MANY_UNMET_H = 200  # more than this and a candidate does not do the job
 MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
 
 
@@ -61,6 +62,8 @@ def _comfort(told: Mapping[str, Any]) -> str:
 
 def _cycling(told: Mapping[str, Any]) -> str:
     starts, median = told["starts"], told["median_run_min"]
+    if starts is None:
+        return ""
     if not starts:
         return "never starts" if not told["runtime_h"] else "never stops"
     per_day = starts / DAYS
@@ -89,12 +92,16 @@ def _best(candidates: Sequence[Candidate]) -> str:
     machines = [c for c in candidates if c["kind"] not in ("ideal", "none")]
     if len(machines) < 2:
         return ""
-    thrifty = min(machines, key=lambda c: float(c["metrics"]["electricity_kwh"]))
-    calm = min(machines, key=lambda c: int(c["metrics"]["starts"]))
+    holding = [c for c in machines if unmet_h(c) <= MANY_UNMET_H] or machines
+    thrifty = min(holding, key=lambda c: float(c["metrics"]["electricity_kwh"]))
+    among = " of those that hold the set points" if len(holding) < len(machines) else ""
     text = (
-        f"Least electricity: {thrifty['name']} ({number(thrifty['metrics']['electricity_kwh'])} "
-        f"kWh). Fewest starts: {calm['name']} ({calm['metrics']['starts']:,})."
+        f"Least electricity{among}: {thrifty['name']} "
+        f"({number(thrifty['metrics']['electricity_kwh'])} kWh)."
     )
+    if all(c["metrics"]["starts"] is not None for c in machines):
+        calm = min(machines, key=lambda c: int(c["metrics"]["starts"]))
+        text += f" Fewest starts: {calm['name']} ({calm['metrics']['starts']:,})."
     steady = min(machines, key=unmet_h)
     if unmet_h(steady) != max(unmet_h(c) for c in machines):
         text += f" Holds the set points best: {steady['name']} ({unmet_h(steady)} h off)."

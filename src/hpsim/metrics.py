@@ -53,6 +53,7 @@ class Metric:
         return round(value) if self.is_count else value
 
 
+LONGEST_CYCLING_STEP_S = 3600.0  # the hourly method knows no starts
 METRICS: dict[str, Metric] = {}
 """Every metric by its key, in the order of the summary."""
 
@@ -139,6 +140,11 @@ def _kwh(power_w: FloatArray) -> float:
 def _ratio(numerator: float, denominator: float) -> float:
     """Return their ratio, nan if there is nothing to tell."""
     return numerator / denominator if numerator > 0.0 and denominator > 0.0 else math.nan
+
+
+def _of_cycles(results: Results, value: float) -> float:
+    """Return a value of a machine whose every start was simulated, else nan."""
+    return _of_machine(results, value) if results.step_s < LONGEST_CYCLING_STEP_S else math.nan
 
 
 def _of_machine(results: Results, value: float) -> float:
@@ -259,13 +265,13 @@ def starts(results: Results) -> float:
 @metric("Starts, heating", unit="-", is_count=True)
 def starts_heating(results: Results) -> float:
     """Return the number of compressor starts in heating."""
-    return _of_machine(results, float(results.hourly.starts_heating.sum()))
+    return _of_cycles(results, float(results.hourly.starts_heating.sum()))
 
 
 @metric("Starts, cooling", unit="-", is_count=True)
 def starts_cooling(results: Results) -> float:
     """Return the number of compressor starts in cooling."""
-    return _of_machine(results, float(results.hourly.starts_cooling.sum()))
+    return _of_cycles(results, float(results.hourly.starts_cooling.sum()))
 
 
 @metric("Most starts in an hour", unit="-", is_count=True)
@@ -275,19 +281,19 @@ def max_starts_per_hour(results: Results) -> float:
     hour_s = 3600.0 - 1e-3  # a millisecond less, so that rounding can't bring the next one in
     first_after = np.searchsorted(start_s, start_s + hour_s, side="left")
     within = first_after - np.arange(start_s.size)
-    return _of_machine(results, float(within.max(initial=0)))
+    return _of_cycles(results, float(within.max(initial=0)))
 
 
 @metric("Runs under 5 min", unit="-", is_count=True)
 def runs_under_5_min(results: Results) -> float:
     """Return the number of compressor runs shorter than 5 minutes."""
-    return _of_machine(results, float((results.cycles.run_s < 300.0).sum()))
+    return _of_cycles(results, float((results.cycles.run_s < 300.0).sum()))
 
 
 @metric("Runs under 10 min", unit="-", is_count=True)
 def runs_under_10_min(results: Results) -> float:
     """Return the number of compressor runs shorter than 10 minutes."""
-    return _of_machine(results, float((results.cycles.run_s < 600.0).sum()))
+    return _of_cycles(results, float((results.cycles.run_s < 600.0).sum()))
 
 
 @metric("Median run", unit="min")
