@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
 from hpsim.sweep.table import Rows, read_rows
+from hpsim.units import split_name
 
 FEW_VALUES = 24
 """Of an axis up to which each value is a class of its own."""
@@ -87,27 +88,38 @@ def effects_of(rows: Rows, metric: str) -> list[Effect]:
 def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> Effect:
     codes = rows.codes(axis)
     levels = [str(level) for level in rows.levels(axis)]
-    numbers = _axis_numbers(rows, axis)
+    column = _number_column(rows, axis)
     use = known & (codes >= 0)
-    if len(levels) > FEW_VALUES and numbers is not None:
-        return _of_range(axis, numbers[use], y[use])
+    if len(levels) > FEW_VALUES and column is not None:
+        unit = split_name(column.rpartition(".")[2])[1]
+        return _of_range(axis, rows.numbers(column)[use], y[use], f" {unit}" if unit else "")
     share = correlation_ratio(codes[use], y[use])
     means = means_others_alike(_others(rows, axis)[use], codes[use], y[use], len(levels))
+    if np.isnan(means).all():  # a sample: no two runs are alike in all else
+        means = class_means(codes[use], y[use], len(levels))
     return _with_ends(axis, share, BY_VALUES, means, levels)
 
 
-def _of_range(axis: str, x: FloatArray, y: FloatArray) -> Effect:
+def class_means(codes: NDArray[np.int64], y: FloatArray, n_classes: int) -> FloatArray:
+    """Return (n_classes,) the mean of each class; nan where it is empty."""
+    count = np.bincount(codes, minlength=n_classes)
+    total = np.bincount(codes, weights=y, minlength=n_classes)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan))
+
+
+def _of_range(axis: str, x: FloatArray, y: FloatArray, unit: str) -> Effect:
+    n_classes = min(CLASSES, x.size)
     order = np.argsort(x, kind="stable")
     classes = np.empty(x.size, dtype=np.int64)
-    classes[order] = np.arange(x.size) * CLASSES // max(x.size, 1)
+    classes[order] = np.arange(x.size) * n_classes // max(x.size, 1)
     share, method = correlation_ratio(classes, y), BY_CLASSES
     by_salib = rbd_fast(x, y)
     if by_salib is not None:
         share, method = by_salib, BY_SALIB
-    means = np.array(
-        [y[classes == c].mean() if (classes == c).any() else np.nan for c in range(CLASSES)]
-    )
-    names = [f"{x[classes == c].min():.4g} … {x[classes == c].max():.4g}" for c in range(CLASSES)]
+    means = class_means(classes, y, n_classes)
+    names = [
+        f"{x[classes == c].min():.4g} … {x[classes == c].max():.4g}{unit}" for c in range(n_classes)
+    ]
     return _with_ends(axis, share, method, means, names)
 
 
@@ -122,15 +134,12 @@ def _with_ends(
     )
 
 
-def _axis_numbers(rows: Rows, axis: str) -> FloatArray | None:
-    """Return an axis as numbers in SI, None if it has none."""
+def _number_column(rows: Rows, axis: str) -> str | None:
+    """Return the column that has an axis as numbers: itself or that in SI; None if none has."""
     if rows.is_number(axis):
-        return rows.numbers(axis)
-    beginnings = [c for c in rows.table.column_names if c.startswith(f"{axis}_")]
-    for column in beginnings:
-        if rows.is_number(column):
-            return rows.numbers(column)
-    return None
+        return axis
+    beside = [c for c in rows.table.column_names if c.startswith(f"{axis}_") and rows.is_number(c)]
+    return beside[0] if beside else None
 
 
 def _others(rows: Rows, axis: str) -> NDArray[np.int64]:
