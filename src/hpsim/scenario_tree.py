@@ -30,6 +30,8 @@ PATH_KEYS: tuple[tuple[str, ...], ...] = (
 
 EXCLUDING: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset({"ach", "air_density"}), frozenset({"ach50"})),
+    (frozenset({"ach", "air_density"}), frozenset({"ela"})),
+    (frozenset({"ach50"}), frozenset({"ela"})),
     (frozenset({"glazing"}), frozenset({"u_value", "shgc", "panes"})),
     (frozenset({"area"}), frozenset({"width", "height"})),
     (frozenset({"facing"}), frozenset({"azimuth"})),

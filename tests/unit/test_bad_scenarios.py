@@ -105,6 +105,10 @@ ONE_MISTAKE_IN_DETAIL = [
     ("90, hemispherical", "90", "degrees must end with one 'hemispherical'"),
     ("{outside: 0.6, inside: 0.6}", "{outside: 0.6}", "line 40, room.solar_absorptance.inside: is needed"),
     ("ach: 0.5,", "ach: 0.5, ach50: 7,", "ach and ach50 exclude each other (give one of the two)"),
+    ("ach: 0.5,", "ach: 0.5, ela: 0.02 m2,", "ach and ela exclude each other (give one of the two)"),
+    ("ach: 0.5,", "ach50: 7, ela: 0.02 m2,", "ach50 and ela exclude each other (give one of the two)"),
+    ("ach: 0.5,", "ela: 0.02,", "0.02 needs a unit"),
+    ("ach: 0.5,", "ela: 0 m2,", "infiltration.ela: 0 m2 is not above 0"),
     ("radiant: 0.6", "radiant: 1.6", "line 45, room.gains[0].radiant: 1.6 is above 1"),
     ("radiant: 0.6", "radiant: 0.6, schedule: evning", "unknown schedule 'evning' (did you mean 'evening'?)"),
     ("radiant: 0.6", "radiant: 0.6, schedule: [1, 1]", "schedule: has 2 values (24 are right)"),
@@ -199,6 +203,12 @@ def test_set_points_are_compared_at_every_hour():
             "quality: good",
             "infiltration: {ach: 7}",
             "infiltration.ach: 7 air changes per hour (a blower-door value? That is ach50)",
+        ),
+        (
+            MINIMAL,
+            "quality: good",
+            "infiltration: {ela: 0.5 m2}",
+            "infiltration.ela: 0.5 m2 is more",
         ),
         (
             MINIMAL,

@@ -31,7 +31,9 @@ def test_the_contract_files_load():
 
 
 def test_keys_whose_physics_comes_later_are_refused(monkeypatch):
-    monkeypatch.setattr("hpsim.scenario.NOT_YET", {"room.doors.*.state!=closed,open": "doors by mood"})
+    monkeypatch.setattr(
+        "hpsim.scenario.NOT_YET", {"room.doors.*.state!=closed,open": "doors by mood"}
+    )
     hours = ", ".join(["0"] * 24)
     problems = problems_of(MINIMAL, f"room.doors=[{{area: 2 m2, state: [{hours}]}}]")
     assert [p.message for p in problems] == ["not yet: doors by mood"]

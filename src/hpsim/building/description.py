@@ -8,7 +8,7 @@ there, which depends on kind and quality.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
@@ -651,15 +651,22 @@ class SimpleDoor(_Doorway):
     """What it leads to."""
 
 
+def _listed(keys: Sequence[str]) -> str:
+    return f"{', '.join(keys[:-1])} and {keys[-1]}"
+
+
 class Infiltration(Description):
     """Air that leaks through the envelope."""
 
     ach: AirChange | None = None
-    """Constant air changes per hour; excludes ach50."""
+    """Constant air changes per hour; excludes ach50 and ela."""
     air_density_kg_per_m3: Density | None = Field(default=None, gt=0)
     """For constant ach; default: the site's at 20 degC."""
     ach50: AirChange | None = None
-    """Air changes per hour of the dwelling at 50 Pa (blower door); excludes ach."""
+    """Air changes per hour of the dwelling at 50 Pa (blower door); excludes ach and ela."""
+    ela_m2: Area | None = Field(default=None, gt=0)
+    """Effective leakage area of the dwelling at 4 Pa (ASTM E779), such as ``0.02 m2``: the hole
+    without friction that leaks as much; excludes ach and ach50."""
     model: Literal["aim2"] = "aim2"
     """How wind and stack drive the leakage: AIM-2 (Walker and Wilson 1998)."""
     dwelling_height_m: Length | None = Field(default=None, gt=0)
@@ -673,10 +680,14 @@ class Infiltration(Description):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if self.ach is not None and self.ach50 is not None:
-            raise complaint("ach and ach50 exclude each other", "give one of the two")
-        if self.ach is None and self.ach50 is None:
-            raise complaint("ach or ach50 is needed")
+        given = [key for key in ("ach", "ach50") if getattr(self, key) is not None]
+        if self.ela_m2 is not None:
+            given.append("ela")
+        if len(given) > 1:
+            count = "two" if len(given) == 2 else "three"
+            raise complaint(f"{_listed(given)} exclude each other", f"give one of the {count}")
+        if not given:
+            raise complaint("ach, ach50 or ela is needed")
         return self
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from hpsim.building import description as said
 from hpsim.building import model
-from hpsim.building.library import schedule_library, table
+from hpsim.building.library import ach50_of_effective_area, schedule_library, table
 from hpsim.building.model import Default
 from hpsim.building.working import Work, fractions, layer_of, layers_of
 from hpsim.kernel.types import FloatArray
@@ -67,7 +67,7 @@ def infiltration_of(
             share = work.given(None, share, f"{where}.exposed_share", source)
     return (
         model.Aim2Infiltration(
-            ach50=leaks.ach50 or 0.0,
+            ach50=_ach50(leaks, volume),
             dwelling_volume_m3=volume,
             dwelling_height_m=height,
             exposed_share=share,
@@ -76,6 +76,13 @@ def infiltration_of(
             flue=leaks.flue,
         ),
     )
+
+
+def _ach50(leaks: said.Infiltration, volume_m3: float) -> float:
+    """Return the dwelling's air changes at 50 Pa, measured or from its leakage area."""
+    if leaks.ela_m2 is not None:
+        return ach50_of_effective_area(leaks.ela_m2, volume_m3)
+    return leaks.ach50 or 0.0
 
 
 def exposed_area_m2(surfaces: Iterable[model.Surface]) -> float:

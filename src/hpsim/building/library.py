@@ -19,6 +19,7 @@ from hpsim.units import M_PER_FT, R_IP
 LEAKAGE_EXPONENT = 0.65  # of the blower-door curve: Sherman and Dickerhoff (1998), LBNL ResDB
 REFERENCE_PRESSURE_PA = 4.0  # at which the specific leakage area is defined
 BLOWER_DOOR_PRESSURE_PA = 50.0
+AIR_KG_PER_M3 = 1.2  # of the test, at 20 degC
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,26 @@ def ach50_of_leakage_area(specific_leakage_area: float, ceiling_height_m: float)
         / 0.283316  # in2 per cfm at 4 Pa, air of 1.2 kg/m3
     )
     return flow_cfm_per_ft2 * 60 / (ceiling_height_m / M_PER_FT)
+
+
+def ach50_of_effective_area(area_m2: float, volume_m3: float) -> float:
+    """Return the air changes at 50 Pa [1/h] of an effective leakage area.
+
+    The area passes at 4 Pa what a hole without friction would, ``Q = A sqrt(2 dp / rho)`` with air
+    of 1.2 kg/m3; from there to 50 Pa by the flow exponent.
+
+    References
+    ----------
+    ASTM E779-19, eq. 5; ASHRAE Handbook Fundamentals 2021, chapter 16, eq. 34.
+
+    Examples
+    --------
+    >>> round(ach50_of_effective_area(0.05, 400.0), 2)
+    6.0
+    """
+    at_4 = area_m2 * math.sqrt(2.0 * REFERENCE_PRESSURE_PA / AIR_KG_PER_M3)
+    at_50 = at_4 * (BLOWER_DOOR_PRESSURE_PA / REFERENCE_PRESSURE_PA) ** LEAKAGE_EXPONENT
+    return float(at_50 * 3600.0 / volume_m3)
 
 
 def panes_of_name(window: str) -> int:

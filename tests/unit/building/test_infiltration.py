@@ -10,6 +10,7 @@ from hpsim.building.infiltration import (
     stack_factor,
     wind_factor,
 )
+from hpsim.building.library import ach50_of_effective_area, ach50_of_leakage_area
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door
 
 ONE = np.ones(1)
@@ -43,6 +44,19 @@ def test_the_coefficient_gives_back_the_blower_door():
     leak = dwelling()
     at_50 = leakage_coefficient(leak) * 50.0**0.65
     assert at_50 * 3600.0 / 400.0 == pytest.approx(7.0)
+
+
+def test_a_leakage_area_gives_the_flow_of_a_hole_at_4_pa():
+    # 200 cm2: 0.02 m2 * sqrt(8 / 1.2) m/s = 0.05164 m3/s at 4 Pa
+    at_50 = ach50_of_effective_area(0.02, 100.0) * 100.0 / 3600.0
+    assert at_50 * (4.0 / 50.0) ** 0.65 == pytest.approx(0.05164, rel=1e-4)
+
+
+def test_a_leakage_area_agrees_with_the_stocks_conversion():
+    # OpenStudio-HPXML's constant, in2 per cfm at 4 Pa, is rounded and for its own density
+    specific, ceiling_m = 0.00036, 2.4384
+    ours = ach50_of_effective_area(specific * 100.0, 100.0 * ceiling_m)
+    assert ours == pytest.approx(ach50_of_leakage_area(specific, ceiling_m), rel=0.005)
 
 
 def test_factors_by_hand():

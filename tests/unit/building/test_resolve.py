@@ -234,6 +234,14 @@ def test_blower_door_value_of_a_house_is_shared_by_exposed_area(case600):
     assert leak.exposed_share == pytest.approx((75.6 + 96) / whole)
 
 
+def test_leakage_area_goes_by_wind_and_stack_as_a_blower_door_value_does(case600):
+    case600["room"]["infiltration"] = {"ela": "200 cm2"}
+    (leak,) = resolved(case600).infiltration
+    assert isinstance(leak, Aim2Infiltration)
+    # 0.02 m2 * sqrt(8/1.2) m/s * (50/4)^0.65 * 3600 s/h / 129.6 m3
+    assert leak.ach50 == pytest.approx(7.408, rel=1e-3)
+
+
 # --- refusals --------------------------------------------------------------------------------
 
 
