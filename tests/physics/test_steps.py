@@ -29,7 +29,12 @@ CANDIDATES = range(4)  # of each shipped scenario
 # speed. A last change of speed below 0.02 is spread over the whole interval, so that the lowest
 # speed, and the stop, come late: runtime 0.3 to 0.7 % high, kWh 0.3 to 0.4 % low. Cut there, and
 # with short intervals for ten minutes after a start, all lie within 0.2 %.
-LATE = {("chicago-addition", 2, 60.0), ("miami-addition", 2, 60.0), ("miami-addition", 2, 120.0)}
+LATE = {
+    ("chicago-addition", 2, 15.0),
+    ("chicago-addition", 2, 60.0),
+    ("miami-addition", 2, 60.0),
+    ("miami-addition", 2, 120.0),
+}
 QUICK = {("chicago-addition", 0, 60.0), ("chicago-addition", 1, 60.0)}
 
 
