@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -30,6 +31,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from hpsim import units
+from hpsim.schedules import day_of_year
 from hpsim.units import QuantityName, UnitError
 
 
@@ -239,6 +241,18 @@ Clock: TypeAlias = Annotated[
 ]
 """A time of day, in hours after midnight."""
 
+def _month_and_day(text: str) -> str:
+    """Check that a date is a month and a day, such as 07-15."""
+    try:
+        day_of_year(text)
+    except ValueError:
+        hint = "month and day, such as '07-15'"
+        raise complaint(f"'{text}' is no day of the year", hint) from None
+    return text
+
+
+Date: TypeAlias = Annotated[Word, AfterValidator(_month_and_day)]
+"""A day of the year, month first: ``07-15``."""
 Price: TypeAlias = Annotated[
     units.Price,
     Written(

@@ -54,6 +54,7 @@ USUAL_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films
 USUAL_HEIGHT_M = (1.9, 6.0)
 MOST_RESISTANCE = 20.0  # m2K/W, R-114
 MOST_ACH = 5.0
+MOST_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 USUAL_ACH50 = (0.2, 40.0)
 MOST_GAIN_W_PER_M2 = 100.0
 LEAST_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
@@ -182,7 +183,9 @@ def _set_points(scenario: Scenario) -> list[tuple[str, SetPoint]]:
 def _narrowest_band_k(scenario: Scenario) -> float:
     """Return the least of cooling minus heating set point at any time [K]."""
     heating, cooling = scenario.thermostat.heating, scenario.thermostat.cooling
-    if isinstance(heating, float) and isinstance(cooling, float):
+    thermostat = scenario.thermostat
+    is_plain = thermostat.away is None and not thermostat.vacation
+    if isinstance(heating, float) and isinstance(cooling, float) and is_plain:
         return cooling - heating
     series = setpoint_series(
         scenario.thermostat, calendar_of(scenario), CHECK_STEP_S, scenario.schedules
@@ -269,6 +272,10 @@ def odd_openings(scenario: Scenario) -> Iterator[Finding]:
     if leak.ach is not None and leak.ach > MOST_ACH:
         hint = "a blower-door value? That is ach50"
         yield Finding(("room", "infiltration", "ach"), f"{leak.ach:g} air changes per hour", hint)
+    if leak.ela_m2 is not None and leak.ela_m2 > MOST_ELA_M2:
+        hint = "a house has 0.02 to 0.2 m2: the sum of its cracks, not of its openings"
+        message = f"{leak.ela_m2:.4g} m2 is more than leaky houses have"
+        yield Finding(("room", "infiltration", "ela"), message, hint)
     if leak.ach50 is not None and not USUAL_ACH50[0] <= leak.ach50 <= USUAL_ACH50[1]:
         hint = "0.6 is a passive house, 20 an old leaky one; without blower door: ach"
         yield Finding(("room", "infiltration", "ach50"), f"{leak.ach50:g} 1/h at 50 Pa", hint)

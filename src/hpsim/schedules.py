@@ -128,6 +128,25 @@ def clock_shift_h(calendar: Calendar) -> IntArray:
     return shift
 
 
+def day_of_year(date: str) -> int:
+    """Return the day of the year, 0 ... 364, of a month and a day.
+
+    >>> day_of_year("12-31")
+    364
+
+    Raises
+    ------
+    ValueError
+        There is no such day.
+    """
+    month, _, day = date.partition("-")
+    if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= len(DAYS_PER_MONTH)):
+        raise ValueError(date)
+    if not 1 <= int(day) <= DAYS_PER_MONTH[int(month) - 1]:
+        raise ValueError(date)
+    return sum(DAYS_PER_MONTH[: int(month) - 1]) + int(day) - 1
+
+
 def weekday_of_hour(calendar: Calendar) -> IntArray:
     """Return the weekday by the clock in each hour of the year, (8760,): 0 Monday ... 6 Sunday."""
     day, _ = _clock(calendar)

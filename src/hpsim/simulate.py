@@ -8,7 +8,7 @@ candidate through the year; `simulate` does it all for a scenario.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,6 +23,7 @@ from hpsim.control.compile import (
     NO_HEATING_DEGC,
     SetPointSeries,
     compile_control,
+    constant_twin,
     setpoint_series,
 )
 from hpsim.equipment.compile import (
@@ -31,7 +32,8 @@ from hpsim.equipment.compile import (
     compile_machine,
     default_name,
 )
-from hpsim.equipment.description import Furnace, Ideal, Nothing
+from hpsim.equipment.description import Extras, Furnace, Ideal, Nothing
+from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of
@@ -60,6 +62,8 @@ from hpsim.yamlfile import write_yaml
 BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
 TRACE_HOURS = 24
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
+CONSTANT_TWIN = "constant set points"
+MAINTAINED_TWIN = "maintained"
 ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
 
@@ -112,10 +116,12 @@ def simulate(
     floating = room_answer(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
     for answer in (held, floating):
         refuse_unbalanced(answer)
+    constant = _with_constant_set_points(scenario)
     results = []
     for i, candidate in enumerate(scenario.candidates):
         answer = floating if candidate.kind == "none" else held
         results.append(run_candidate(scenario, answer, i, trace_year=trace_year))
+        results += twins(scenario, held, i, constant)
         if progress is not None:
             progress(i + 1, len(scenario.candidates))
     tariff = scenario.tariff
@@ -135,6 +141,39 @@ def simulate(
         defaults=tuple((d.key, d.value, d.source) for d in held.model.defaults),
         warnings=(*held.weather.warnings, *held.model.notes),
     )
+
+
+def _with_constant_set_points(scenario: Scenario) -> tuple[Scenario, RoomAnswer] | None:
+    """Return the scenario with constant set points and its room's answer, if it asks for them."""
+    if not scenario.thermostat.compare_with_constant:
+        return None
+    steady = constant_twin(scenario.thermostat, scenario.schedules)
+    constant = scenario.model_copy(update={"thermostat": steady})
+    return constant, room_answer(constant)
+
+
+def twins(
+    scenario: Scenario,
+    answer: RoomAnswer,
+    index: int,
+    constant: tuple[Scenario, RoomAnswer] | None,
+) -> list[Results]:
+    """Return the years of what stands beside a candidate for comparison.
+
+    The same machine with constant set points, where the scenario asks for it; the maintained one
+    beside a neglected one.
+    """
+    candidate = scenario.candidates[index]
+    found = []
+    if constant is not None and not isinstance(candidate, Ideal | Nothing):
+        found.append((run_candidate(*constant, index), CONSTANT_TWIN))
+    if isinstance(candidate, Extras) and candidate.neglected:
+        kept = list(scenario.candidates)
+        name = candidate_names(scenario)[index]
+        kept[index] = candidate.model_copy(update={"neglected": False, "name": name})
+        maintained = scenario.model_copy(update={"candidates": tuple(kept)})
+        found.append((run_candidate(maintained, answer, index), MAINTAINED_TWIN))
+    return [replace(year, candidate=f"{year.candidate}, {what}") for year, what in found]
 
 
 def refuse_unbalanced(answer: RoomAnswer) -> None:
@@ -170,7 +209,9 @@ def room_answer(
     calendar = calendar_of(scenario)
     model = room_model(expanded, weather, calendar, defaults, notes)
     _, _, irradiance = weather_from(scenario.weather, planes(model), model.ground_reflectance)
-    setpoints = setpoint_series(scenario.thermostat, calendar, BASE_STEP_S, scenario.schedules)
+    setpoints = setpoint_series(
+        scenario.thermostat, calendar, BASE_STEP_S, scenario.schedules, climate.outdoor_degc
+    )
     if floats:
         setpoints = _floating(setpoints)
     response = room_response(
@@ -311,7 +352,10 @@ def run_candidate(
     machine, notes = compiled(candidate)
     control = compile_control(scenario.thermostat)
     by_hour = scenario.simulation.resolution == "hour"
-    inputs = compile_inputs(answer, machine, control, by_hour=by_hour)
+    wrong = said_faults(candidate)
+    drivers = answer.response.drivers
+    faults = compile_faults(wrong, drivers.outdoor_degc, drivers.step_s) if wrong else None
+    inputs = compile_inputs(answer, machine, control, faults, by_hour=by_hour)
     windows = _trace_windows(answer, trace_year)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
     if by_hour:

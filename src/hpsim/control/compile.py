@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsim.control.description import DayNight, Step, Thermostat
+from hpsim.control.description import DayNight, Recovery, Seasons, Step, Thermostat
+from hpsim.control.presence import BoolArray, absences, allowed
 from hpsim.description import TemperatureWeek
+from hpsim.kernel.airflow import COOLING_CAPACITY, COOLING_INPUT_RATIO, airflow_factor
 from hpsim.kernel.types import Control, FloatArray
 from hpsim.schedules import HOURS_PER_YEAR, SATURDAY, Calendar, clock_shift_h
 
 NO_HEATING_DEGC = -1000.0
 NO_COOLING_DEGC = 1000.0
+NEVER_DRY = 2.0  # relative humidity that is never reached
+LEAST_JUMP_K = 0.1  # of a set point that a recovery makes slow
 
 # The unit's own controller of a variable-speed machine. No public source gives a maker's values.
 # Chosen so that the loop of sensor (2 min), controller and a small room (fast heat capacity some
@@ -43,8 +47,12 @@ def setpoint_series(
     calendar: Calendar,
     step_s: float,
     named: Mapping[str, object] | None = None,
+    outdoor_degc: FloatArray | None = None,
 ) -> SetPointSeries:
     """Return the thermostat's set points over the year.
+
+    The day's schedule first; then absences, which only ever save; then the slow rise of a
+    recovery; last the seasons, in which a mode that is not allowed has no set point.
 
     Parameters
     ----------
@@ -52,6 +60,8 @@ def setpoint_series(
         Divides an hour.
     named : mapping
         Schedules that a set point may name: 24 temperatures or a week of them.
+    outdoor_degc : (8761,)
+        Outdoor air, instants, for lock-out by weather; None: that lock-out is left out.
     """
     heating, cooling = (
         (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
@@ -59,6 +69,21 @@ def setpoint_series(
     )
     heating_mean, heating_end = _series(heating, calendar, step_s, NO_HEATING_DEGC)
     cooling_mean, cooling_end = _series(cooling, calendar, step_s, NO_COOLING_DEGC)
+    heating_both, cooling_both = (heating_mean, heating_end), (cooling_mean, cooling_end)
+    for steps, heating_degc, cooling_degc in absences(thermostat, calendar, step_s):
+        _no_more_than(heating_both, steps, heating_degc)
+        _no_less_than(cooling_both, steps, cooling_degc)
+    _ramp(heating_both, thermostat.recovery.ramp_s / step_s)
+    lower = (-cooling_mean, -cooling_end)
+    _ramp(lower, thermostat.recovery.ramp_s / step_s)
+    np.negative(lower[0], out=cooling_mean)
+    np.negative(lower[1], out=cooling_end)
+    for season, both, absent_degc in (
+        (thermostat.season.heating, heating_both, NO_HEATING_DEGC),
+        (thermostat.season.cooling, cooling_both, NO_COOLING_DEGC),
+    ):
+        if season is not None:
+            _without(both, ~allowed(season, step_s, outdoor_degc), absent_degc)
     if thermostat.changeover == "heating":
         cooling_mean[:] = cooling_end[:] = NO_COOLING_DEGC
     elif thermostat.changeover == "cooling":
@@ -69,6 +94,9 @@ def setpoint_series(
 def compile_control(thermostat: Thermostat) -> Control:
     """Return the thermostat and the unit's own controller as the kernel takes them."""
     half_k = 0.5 * thermostat.differential_k
+    dry = thermostat.humidity
+    flow = 1.0 if dry is None else dry.airflow
+    capacity = airflow_factor(COOLING_CAPACITY, flow)
     return Control(
         mode={"auto": 0.0, "heating": 1.0, "cooling": 2.0}[thermostat.changeover],
         differential_k=float(thermostat.differential_k),
@@ -85,7 +113,81 @@ def compile_control(thermostat: Thermostat) -> Control:
         restart_margin_k=half_k,
         backup_delay_s=BACKUP_DELAY_S,
         backup_margin_k=BACKUP_MARGIN_K,
+        emergency_heat=1.0 if thermostat.emergency_heat else 0.0,
+        recovery_lockout_s=float(thermostat.recovery.backup_after_s),
+        short_circuit=float(thermostat.sensor.short_circuit),
+        dry_above=NEVER_DRY if dry is None else float(dry.above),
+        dry_overcool_k=0.0 if dry is None else float(dry.overcool_k),
+        dry_airflow=float(flow),
+        dry_capacity=capacity,
+        dry_power=capacity * airflow_factor(COOLING_INPUT_RATIO, flow),
     )
+
+
+def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = None) -> Thermostat:
+    """Return the thermostat with the comfort set points all the time: no setback, nobody away.
+
+    The highest heating and the lowest cooling set point of its schedule; seasons stay.
+    """
+    plain = Calendar()
+    base = thermostat.model_copy(
+        update={"away": None, "vacation": (), "recovery": Recovery(), "season": Seasons()}
+    )
+    series = setpoint_series(base, plain, 3600.0, named)
+    heating = float(np.max(series.heating_degc))
+    cooling = float(np.min(series.cooling_degc))
+    return base.model_copy(
+        update={
+            "heating": None if thermostat.heating is None else heating,
+            "cooling": None if thermostat.cooling is None else cooling,
+            "season": thermostat.season,
+            "compare_with_constant": False,
+        }
+    )
+
+
+def _no_more_than(
+    both: tuple[FloatArray, FloatArray], steps: BoolArray, limit_degc: float | None
+) -> None:
+    """Lower means and ends in some steps to a limit."""
+    if limit_degc is not None:
+        mean, end = both
+        mean[steps] = np.minimum(mean[steps], limit_degc)
+        ends = np.concatenate([steps[-1:], steps])
+        end[ends] = np.minimum(end[ends], limit_degc)
+
+
+def _no_less_than(
+    both: tuple[FloatArray, FloatArray], steps: BoolArray, limit_degc: float | None
+) -> None:
+    """Raise means and ends in some steps to a limit."""
+    if limit_degc is not None:
+        mean, end = both
+        mean[steps] = np.maximum(mean[steps], limit_degc)
+        ends = np.concatenate([steps[-1:], steps])
+        end[ends] = np.maximum(end[ends], limit_degc)
+
+
+def _without(both: tuple[FloatArray, FloatArray], steps: BoolArray, absent_degc: float) -> None:
+    """Take the set point away in some steps."""
+    both[0][steps] = absent_degc
+    both[1][np.concatenate([steps[-1:], steps])] = absent_degc
+
+
+def _ramp(both: tuple[FloatArray, FloatArray], steps: float) -> None:
+    """Let a set point that jumps up rise straight instead, beginning some steps before."""
+    n = round(steps)
+    if n < 1:
+        return
+    mean, end = both
+    jumps = np.flatnonzero(np.diff(mean, prepend=mean[-1]) > LEAST_JUMP_K)
+    for i in jumps:
+        low, high = mean[i - 1], mean[i]
+        for back in range(n):
+            k = i - n + back
+            mean[k] = max(mean[k], low + (high - low) * (back + 0.5) / n)
+            end[k + 1] = max(end[k + 1], low + (high - low) * (back + 1.0) / n)
+    end[0] = end[-1]
 
 
 def _series(

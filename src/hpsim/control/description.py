@@ -9,8 +9,10 @@ from pydantic import AfterValidator, Field, Tag, model_validator
 
 from hpsim.description import (
     Clock,
+    Date,
     Description,
     Duration,
+    Fraction,
     Number,
     Temperature,
     TemperatureDifference,
@@ -24,6 +26,7 @@ from hpsim.description import (
 from hpsim.units import K_PER_DEGF, clock_text
 
 HOURS_PER_DAY = 24.0
+LONGEST_TIMER_S = 86400.0  # a timer of more than a day is a slip
 ROUNDING_H = 1e-6  # two clock times that differ by less are one
 
 
@@ -124,6 +127,109 @@ SetPoint: TypeAlias = Annotated[
 """A set point over the day [degC]."""
 
 
+class Away(Description):
+    """When nobody is at home, and what the thermostat does then.
+
+    Times vary from day to day by up to ``spread`` either way, by a random sequence that ``seed``
+    repeats. They count to the half-hour.
+
+    .. code:: yaml
+
+        away: {leave: "08:00", return: "17:30", days: weekdays, spread: 30 min, seed: 7,
+               return_notice: 30 min, heating: 60 degF, cooling: 82 degF}
+    """
+
+    leave_h: Clock
+    """When the last person leaves, by the clock."""
+    return_h: Clock
+    """When the first comes back, the same day."""
+    days: Literal["weekdays", "weekends", "all"] = "weekdays"
+    """On which days."""
+    heating_degc: Temperature | None = None
+    """Heating set point meanwhile; none: as at home."""
+    cooling_degc: Temperature | None = None
+    """Cooling set point meanwhile."""
+    spread_s: Duration = Field(default=0.0, ge=0, le=4 * 3600.0)
+    """Leaving and coming home vary by up to this, either way."""
+    seed: int = Field(default=0, ge=0, strict=True)
+    """Another one gives other days."""
+    return_notice_s: Duration = Field(default=0.0, ge=0, le=6 * 3600.0)
+    """Geofencing: the thermostat knows so long before that somebody comes home."""
+    minimum_absence_s: Duration = Field(default=1800.0, ge=0)
+    """A shorter absence is not noticed."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.return_h <= self.leave_h:
+            raise complaint("return is not after leave", "both on one day: 08:00 and 17:30")
+        return self
+
+
+class Vacation(Description):
+    """Days on which nobody is at home: ``{from: 07-10, to: 07-24, cooling: 30 degC}``."""
+
+    from_: Date
+    """First day."""
+    to: Date
+    """Last day; before ``from`` means in the next year."""
+    heating_degc: Temperature | None = None
+    """Heating set point meanwhile; none: as at home."""
+    cooling_degc: Temperature | None = None
+    """Cooling set point meanwhile."""
+
+
+class Season(Description):
+    """When one mode is allowed: ``heating: {from: 10-01, to: 05-15, below: 60 degF}``."""
+
+    from_: Date | None = None
+    """First day on which it is allowed."""
+    to: Date | None = None
+    """Last day."""
+    below_degc: Temperature | None = None
+    """Allowed only with the outdoor air below (24-hour mean before)."""
+    above_degc: Temperature | None = None
+    """Allowed only with the outdoor air above (24-hour mean before)."""
+
+    @model_validator(mode="after")
+    def _both_days(self) -> Self:
+        if (self.from_ is None) != (self.to is None):
+            raise complaint("from and to belong together", "{from: 10-01, to: 05-15}")
+        return self
+
+
+class Seasons(Description):
+    """Lock-out of heating and of cooling by date or by weather."""
+
+    heating: Season | None = None
+    """When heating is allowed; none: always."""
+    cooling: Season | None = None
+    """When cooling is allowed; none: always."""
+
+
+class Recovery(Description):
+    """How the room comes back from a setback: ``{ramp: 2 h, backup_after: 3 h}``."""
+
+    ramp_s: Duration = Field(default=0.0, ge=0, le=12 * 3600.0)
+    """The set point rises slowly, beginning so long before its time."""
+    backup_after_s: Duration = Field(default=7200.0, ge=0)
+    """Backup stays out so long after the set point has risen, unless the room falls behind."""
+
+
+class Humidity(Description):
+    """Dry mode: ``{above: 60 %, overcool: 2 K, airflow: 70 %}``.
+
+    Above the limit the unit cools at its lowest speed with little air, though the room is warm
+    enough only for less.
+    """
+
+    above: Fraction = Field(ge=0.3, le=0.9)
+    """Relative humidity above which the unit dries the air."""
+    overcool_k: TemperatureDifference = Field(default=1.5, ge=0, le=5)
+    """How far below the cooling set point the room may get."""
+    airflow: Fraction = Field(default=0.7, ge=0.5)
+    """Air over the coil, over the usual one at lowest speed."""
+
+
 class Sensor(Description):
     """How the thermostat feels the room."""
 
@@ -131,6 +237,8 @@ class Sensor(Description):
     """Time constant of the sensor. Two minutes is a sensor in moving air behind a grille."""
     offset_k: TemperatureDifference = 0.0
     """What it reads above the air of the room, such as of warm air below the ceiling."""
+    short_circuit: Fraction = Field(default=0.0, le=0.5)
+    """Share of supply air in what it feels: a wall unit that blows into its own intake."""
 
 
 class Thermostat(Description):
@@ -147,11 +255,39 @@ class Thermostat(Description):
     common electronic thermostats."""
     sensor: Sensor = Sensor()
     """How the thermostat feels the room."""
-    minimum_on_s: Duration = Field(default=120.0, ge=0)
+    minimum_on_s: Duration = Field(default=120.0, ge=0, le=LONGEST_TIMER_S)
     """Least run of a compressor; default 2 min: Danfoss, SH scroll compressors."""
-    minimum_off_s: Duration = Field(default=180.0, ge=0)
+    minimum_off_s: Duration = Field(default=180.0, ge=0, le=LONGEST_TIMER_S)
     """Least rest of a compressor; default 3 min: Danfoss, SH scroll compressors."""
-    start_delay_s: Duration = Field(default=0.0, ge=0)
+    start_delay_s: Duration = Field(default=0.0, ge=0, le=LONGEST_TIMER_S)
     """From the thermostat's call to the start of the compressor."""
     starts_per_hour: Number | None = Field(default=None, gt=0, le=60)
     """Most starts in any hour; default: no limit but the timers'."""
+    away: Away | None = None
+    """Set points while nobody is at home, on the days of a week."""
+    vacation: tuple[Vacation, ...] = ()
+    """Set points while nobody is at home for days."""
+    season: Seasons = Seasons()
+    """When heating and cooling are allowed."""
+    recovery: Recovery = Recovery()
+    """How the room comes back from a setback."""
+    humidity: Humidity | None = None
+    """Dry mode above a relative humidity."""
+    emergency_heat: bool = False
+    """The backup heats alone."""
+    compare_with_constant: bool = False
+    """Run every candidate also with constant set points."""
+
+    @model_validator(mode="after")
+    def _absences_save(self) -> Self:
+        away = () if self.away is None else (("away", self.away),)
+        days = tuple((f"vacation[{i}]", absence) for i, absence in enumerate(self.vacation))
+        for key, absence in (*away, *days):
+            heating, cooling = absence.heating_degc, absence.cooling_degc
+            if heating is not None and isinstance(self.cooling, float) and heating >= self.cooling:
+                raise complaint(f"{key}.heating is above the cooling set point", "a lower one")
+            if heating is not None and isinstance(self.heating, float) and heating > self.heating:
+                raise complaint(f"{key}.heating is above the heating set point", "a lower one")
+            if cooling is not None and isinstance(self.cooling, float) and cooling < self.cooling:
+                raise complaint(f"{key}.cooling is below the cooling set point", "a higher one")
+        return self

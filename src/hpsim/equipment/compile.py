@@ -483,6 +483,9 @@ def _machine(
         pan = 0.0
     backup = unit.backup
     usual_below = BACKUP_BELOW_DEGC if basis.can_heat else ALWAYS_DEGC
+    lowest_degc = degc(basis.off_degf)
+    if backup is not None and backup.compressor_off_below_degc is not None:
+        lowest_degc = max(lowest_degc, backup.compressor_off_below_degc)
     below = usual_below if backup is None or backup.below_degc is None else backup.below_degc
     return Machine(
         can_heat=1.0 if basis.can_heat else 0.0,
@@ -491,9 +494,9 @@ def _machine(
         stages=2.0 if basis.compressor == "two_stage" else 1.0,
         heating=heating.table,
         cooling=cooling.table,
-        heating_fan_w=np.ascontiguousarray(heating.installed_fan_w),
-        cooling_fan_w=np.ascontiguousarray(cooling.installed_fan_w),
-        cooling_airflow_kg_per_s=np.ascontiguousarray(airflow),
+        heating_fan_w=_by_fan_speed(unit, heating.table.speed, heating.installed_fan_w),
+        cooling_fan_w=_by_fan_speed(unit, cooling.table.speed, cooling.installed_fan_w),
+        cooling_airflow_kg_per_s=_by_fan_speed(unit, cooling.table.speed, airflow),
         coil_a0_kg_per_s=np.full(airflow.size, a0),
         cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
         cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
@@ -507,7 +510,7 @@ def _machine(
         boost_speed=float(boost_speed),
         boost_s=float(boost_s),
         slew_per_s=SLEW_PER_S if variable else 1.0,
-        lowest_outdoor_degc=degc(basis.off_degf),
+        lowest_outdoor_degc=lowest_degc,
         restart_above_k=RESTART_ABOVE_K,
         defrost=DEFROST_CODE[unit.defrost],
         highest_outdoor_degc=degc(HOTTEST_DEGF),
@@ -520,11 +523,19 @@ def _machine(
         pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
         backup_w=0.0 if backup is None else backup.size_w,
         backup_below_degc=NEVER_DEGC if backup is None else below,
+        backup_stages=1.0 if backup is None else float(backup.stages),
         coil_water_capacity_kg=COIL_WET_S * latent_kg_per_s,
         coil_evaporation_kg_per_s=EVAPORATION_RATIO * latent_kg_per_s,
         cooling_capacity_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[0],
         cooling_power_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[1],
     )
+
+
+def _by_fan_speed(unit: Extras, speed: FloatArray, values: FloatArray) -> FloatArray:
+    """Return airflow or fan power by compressor speed: as it is, or that of full speed at all."""
+    if unit.fan_speed == "full":
+        values = np.full(values.size, np.interp(1.0, speed, values))
+    return np.ascontiguousarray(values)
 
 
 def _start_constants(unit: Extras, basis: RatingBasis) -> tuple[tuple[float, float], float]:

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, Tag, ValidationInfo, model_validato
 
 from hpsim import units
 from hpsim.description import (
+    Date,
     Description,
     Duration,
     Fraction,
@@ -28,6 +29,7 @@ from hpsim.description import (
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, load_product
 from hpsim.equipment.label import Label, check_label
 from hpsim.equipment.ratings import BTU_PER_WH, HSPF2_OVER_HSPF, SEER2_OVER_SEER, Compressor
+from hpsim.schedules import day_of_year
 from hpsim.units import QuantityName, UnitError
 
 Form: TypeAlias = Literal[
@@ -88,6 +90,48 @@ class StartBoost(Description):
     """How long."""
 
 
+class Filter(Description):
+    """A filter that clogs until cleaned: ``{loss_per_month: 4 %, cleaned_every_months: 6}``."""
+
+    loss_per_month: Fraction
+    """Of the clean airflow."""
+    cleaned_every_months: Number = Field(default=3.0, gt=0, le=120)
+    """After which the airflow is whole again; the year begins with a clean one."""
+    most: Fraction = Field(default=0.5, le=0.5)
+    """It never loses more."""
+
+
+class OutdoorBlockage(Description):
+    """Snow, leaves or a tarpaulin: ``{from: 01-10, to: 01-20, airflow: 30 %}``."""
+
+    from_: Date
+    """First day."""
+    to: Date
+    """Last day; before ``from`` means in the next year."""
+    airflow: Fraction
+    """What is left of the air over the outdoor coil; below 20 % the unit trips."""
+
+    @property
+    def days_of_year(self) -> tuple[int, int]:
+        """First and last day, 0 ... 364."""
+        return day_of_year(self.from_), day_of_year(self.to)
+
+
+class FaultsSaid(Description):
+    """What is wrong with a unit; each as a share of what it should be."""
+
+    filter: Filter | None = None
+    """A filter that clogs."""
+    indoor_airflow: Number = Field(default=1.0, ge=0.5, le=1.5)
+    """Of rated: fouled indoor coil, wrong fan setting, blocked return."""
+    charge: Number = Field(default=1.0, ge=0.75, le=1.25)
+    """Refrigerant over nominal; the published curves end at a quarter too much or too little."""
+    outdoor_coil: Number = Field(default=1.0, ge=0.5, le=1.0)
+    """Air left over a fouled outdoor coil."""
+    blocked: OutdoorBlockage | None = None
+    """Outdoor coil blocked for some days."""
+
+
 class Backup(Description):
     """Electric resistance beside the heat pump."""
 
@@ -96,6 +140,21 @@ class Backup(Description):
     below_degc: Temperature | None = None
     """May run below this outdoor temperature; default 40 degF (OpenStudio-HPXML lockout), always
     beside a unit that only cools."""
+    stages: int = Field(default=1, ge=1, le=4, strict=True)
+    """Equal steps in which it comes on, five minutes apart."""
+    compressor_off_below_degc: Temperature | None = None
+    """Balance point: colder outdoors, the backup heats alone."""
+
+    @model_validator(mode="after")
+    def _no_gap(self) -> Self:
+        off, below = self.compressor_off_below_degc, self.below_degc
+        if off is not None and below is not None and off > below:
+            raise complaint(
+                f"the backup is locked out above {below:.1f} degC, yet the compressor stops below "
+                f"{off:.1f} degC: nothing would heat between",
+                "compressor_off_below at or below 'below'",
+            )
+        return self
 
 
 class StartUp(Description):
@@ -128,8 +187,14 @@ class Extras(Description):
     """``continuous``: the indoor fan runs on at its lowest flow with the compressor off."""
     fan_overrun_s: Duration | None = Field(default=None, ge=0)
     """Indoor fan runs on after a stop."""
+    fan_speed: Literal["following", "full"] = "following"
+    """``following``: air follows the compressor's speed; ``full``: all of it whenever it runs."""
     backup: Backup | None = None
     """Electric resistance beside the heat pump."""
+    faults: FaultsSaid | None = None
+    """What is wrong with it: filter, charge, airflow, outdoor coil."""
+    neglected: bool = False
+    """Typical neglect; results show the maintained unit beside it."""
     defrost: Literal["addendum82", "humidity", "none"] = "addendum82"
     """By temperature alone (RESNET Addendum 82), by frost on the coil (EnergyPlus), or none."""
     c_d: Number | None = Field(default=None, ge=0, le=0.5)
@@ -146,6 +211,12 @@ class Extras(Description):
     """Crankcase heater, below 50 degF with the compressor off; default 10 W per ton."""
     pan_heater_w: Power | None = Field(default=None, ge=0)
     """Drain-pan heater, below freezing while heating; default 60 W, ducted 150 W."""
+
+    @model_validator(mode="after")
+    def _one_neglect(self) -> Self:
+        if self.faults is not None and self.neglected:
+            raise complaint("faults and neglected are both given", "keep one of the two")
+        return self
 
 
 class HeatPump(Extras):
