@@ -33,7 +33,7 @@ import hpsim
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.metrics import metrics_of
-from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
+from hpsim.results import IndoorSound, Results, RoomSummary, RoomYear, Run, Trace
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -325,7 +325,16 @@ def _provenance(run: Run, command: Sequence[str]) -> Json:
         "weather": {"id": run.weather_id, "sha256": run.weather_sha256},
         "tariff": {"price_per_kwh": run.price_per_kwh, "currency": run.currency},
         "candidates": [
-            {"name": r.candidate, "kind": r.kind, "step_s": r.step_s, "notes": list(r.notes)}
+            {
+                "name": r.candidate,
+                "kind": r.kind,
+                "step_s": r.step_s,
+                "notes": list(r.notes),
+                "label": dict(r.label),
+                "sound": None
+                if r.sound is None
+                else [r.sound.speed.tolist(), r.sound.level_dba.tolist()],
+            }
             for r in run.candidates
         ],
         "pressure_pa": run.candidates[0].room.pressure_pa if run.candidates else None,
@@ -564,7 +573,16 @@ def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]
         maximum_cooling_w=hourly["maximum_cooling_w"],
         traces={name: trace for part in parts for name, trace in _traces(part)},
         notes=tuple(about["notes"]),
+        label=about.get("label", {}),
+        sound=_read_sound(about.get("sound")),
     )
+
+
+def _read_sound(said: list[list[float]] | None) -> IndoorSound | None:
+    if said is None:
+        return None
+    speed, level = (np.array(column, dtype=np.float64) for column in said)
+    return IndoorSound(speed, level)
 
 
 def _channels(columns: Columns) -> Channels:

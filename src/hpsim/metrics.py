@@ -20,12 +20,15 @@ import numpy as np
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import relative_humidity
 from hpsim.results import Results
+from hpsim.units import BTUH_PER_W
 
 Function: TypeAlias = Callable[[Results], float]
 
 TOLERANCE_K = 0.5  # of unmet hours: about the differential of a common thermostat
 STRICT_TOLERANCE_K = 0.2  # EnergyPlus' default, OutputControl:ReportingTolerances
 LOOSE_TOLERANCE_K = 1.11  # 2 degF
+FULL_SPEED = 0.95  # of full: a slewed unit at full output rarely stays at it for a whole hour
+NIGHT_H = (22, 7)  # by standard time; EN 16798-1 and WHO count the night from 22 or 23 to 7
 DAMP_RH = 0.6  # above it mites and, in corners, mould do well
 VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
 HOURS_PER_DAY = 24
@@ -329,6 +332,67 @@ def full_output_h(results: Results) -> float:
     return _of_machine(results, float(results.hourly.running_full.sum()))
 
 
+def _by_speed(results: Results, least: float, most: float) -> float:
+    """Return the running time in hours whose mean speed while running lies between [h]."""
+    hourly = results.hourly
+    running = hourly.running
+    speed = np.divide(hourly.speed, running, out=np.zeros(running.size), where=running > 0.0)
+    inside = (speed >= least) & (speed < most)
+    return _of_machine(results, float(running[inside].sum()))
+
+
+@metric("Running below 25 % speed", unit="h", key="running_by_speed_h.below_25")
+def running_below_25_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed below 25 % of full."""
+    return _by_speed(results, -1.0, 0.25)
+
+
+@metric("Running at 25 to 50 % speed", unit="h", key="running_by_speed_h.from_25")
+def running_from_25_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 25 to 50 % of full."""
+    return _by_speed(results, 0.25, 0.5)
+
+
+@metric("Running at 50 to 75 % speed", unit="h", key="running_by_speed_h.from_50")
+def running_from_50_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 50 to 75 % of full."""
+    return _by_speed(results, 0.5, 0.75)
+
+
+@metric("Running at 75 to 95 % speed", unit="h", key="running_by_speed_h.from_75")
+def running_from_75_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 75 to 95 % of full."""
+    return _by_speed(results, 0.75, FULL_SPEED)
+
+
+@metric("Running at full speed", unit="h", key="running_by_speed_h.from_95")
+def running_from_95_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 95 % of full or more."""
+    return _by_speed(results, FULL_SPEED, math.inf)
+
+
+@metric("Recovery", unit="min")
+def recovery_min(results: Results) -> float:
+    """Return the mean time from a change of set point until it is reached, per day that has one."""
+    recovering = results.hourly.recovering
+    if recovering.size == 0 or recovering.size % HOURS_PER_DAY:
+        return math.nan
+    days = recovering.reshape(-1, HOURS_PER_DAY).sum(axis=1)
+    return 60.0 * float(days[days > 0.0].mean()) if (days > 0.0).any() else math.nan
+
+
+@metric("Dry mode", unit="h")
+def dry_mode_h(results: Results) -> float:
+    """Return the time in dry mode."""
+    return _of_machine(results, float(results.hourly.drying.sum()))
+
+
+@metric("Windows open", unit="h")
+def windows_open_h(results: Results) -> float:
+    """Return the time with fans or windows on that follow the room's temperature."""
+    return float(results.hourly.windows_open.sum())
+
+
 @metric("Defrosts", unit="-", is_count=True)
 def defrosts(results: Results) -> float:
     """Return the number of defrosts begun."""
@@ -470,6 +534,59 @@ def water_returned_l(results: Results) -> float:
     return _litres(results.hourly.latent_returned_w)
 
 
+# Sound
+
+
+def _louder_than(results: Results, level_dba: float, *, by_night: bool = False) -> float:
+    """Return the time that the unit runs louder than a level [h]; nan where it is not known."""
+    sound, hourly = results.sound, results.hourly
+    if sound is None or hourly.running.size % HOURS_PER_DAY:
+        return math.nan
+    running = hourly.running
+    speed = np.divide(hourly.speed, running, out=np.zeros(running.size), where=running > 0.0)
+    loud = np.interp(speed, sound.speed, sound.level_dba) > level_dba
+    if by_night:
+        hour = np.arange(running.size) % HOURS_PER_DAY
+        loud &= (hour >= NIGHT_H[0]) | (hour < NIGHT_H[1])
+    return _of_machine(results, float(running[loud].sum()))
+
+
+@metric("Louder than 25 dB(A)", unit="h", key="sound_h.over_25_dba")
+def sound_over_25_dba_h(results: Results) -> float:
+    """Return the running time above 25 dB(A) indoors; plus or minus 5 dB."""
+    return _louder_than(results, 25.0)
+
+
+@metric("Louder than 30 dB(A)", unit="h", key="sound_h.over_30_dba")
+def sound_over_30_dba_h(results: Results) -> float:
+    """Return the running time above 30 dB(A) indoors; plus or minus 5 dB."""
+    return _louder_than(results, 30.0)
+
+
+@metric("Louder than 35 dB(A)", unit="h", key="sound_h.over_35_dba")
+def sound_over_35_dba_h(results: Results) -> float:
+    """Return the running time above 35 dB(A) indoors; plus or minus 5 dB."""
+    return _louder_than(results, 35.0)
+
+
+@metric("Louder than 25 dB(A), night", unit="h", key="sound_h.over_25_dba_at_night")
+def sound_over_25_dba_night_h(results: Results) -> float:
+    """Return the running time above 25 dB(A) indoors from 22:00 to 07:00."""
+    return _louder_than(results, 25.0, by_night=True)
+
+
+@metric("Louder than 30 dB(A), night", unit="h", key="sound_h.over_30_dba_at_night")
+def sound_over_30_dba_night_h(results: Results) -> float:
+    """Return the running time above 30 dB(A) indoors from 22:00 to 07:00."""
+    return _louder_than(results, 30.0, by_night=True)
+
+
+@metric("Louder than 35 dB(A), night", unit="h", key="sound_h.over_35_dba_at_night")
+def sound_over_35_dba_night_h(results: Results) -> float:
+    """Return the running time above 35 dB(A) indoors from 22:00 to 07:00."""
+    return _louder_than(results, 35.0, by_night=True)
+
+
 # Efficiency
 
 
@@ -487,3 +604,27 @@ def seasonal_cop_cooling(results: Results) -> float:
     removed = float((hourly.cool_delivered_w + hourly.latent_removed_w).sum())
     used = float((results.electric_power_w - hourly.heating_electricity_w).sum())
     return _ratio(removed, used)
+
+
+@metric("HSPF2 of this year", unit="Btu/Wh")
+def in_situ_hspf2(results: Results) -> float:
+    """Return the seasonal heating COP as a label would write it."""
+    return BTUH_PER_W * seasonal_cop_heating(results)
+
+
+@metric("SEER2 of this year", unit="Btu/Wh")
+def in_situ_seer2(results: Results) -> float:
+    """Return the seasonal cooling COP as a label would write it."""
+    return BTUH_PER_W * seasonal_cop_cooling(results)
+
+
+@metric("HSPF2 on the label", unit="Btu/Wh")
+def label_hspf2(results: Results) -> float:
+    """Return the label's HSPF2."""
+    return results.label.get("hspf2", math.nan)
+
+
+@metric("SEER2 on the label", unit="Btu/Wh")
+def label_seer2(results: Results) -> float:
+    """Return the label's SEER2."""
+    return results.label.get("seer2", math.nan)

@@ -51,6 +51,16 @@ class Trace:
 
 
 @dataclass(frozen=True)
+class IndoorSound:
+    """How loud the unit is indoors over compressor speed."""
+
+    speed: FloatArray
+    """(n,) fraction of full speed, rising."""
+    level_dba: FloatArray
+    """(n,)."""
+
+
+@dataclass(frozen=True)
 class Results:
     """One candidate's year.
 
@@ -67,7 +77,7 @@ class Results:
     cycles: Cycles
     room: RoomYear
     minimum_heating_w: FloatArray
-    """(n_hours,) least steady net output at that hour's outdoor temperature; nan without machine."""
+    """(n_hours,) least steady net output at the hour's outdoor temperature; nan without machine."""
     maximum_heating_w: FloatArray
     minimum_cooling_w: FloatArray
     """(n_hours,) least steady sensible output; nan without machine."""
@@ -76,6 +86,10 @@ class Results:
     """``winter_day``, ``summer_day``; ``year`` if asked for."""
     notes: tuple[str, ...] = ()
     """What a reader must know about the machine: bounds hit, defaults taken."""
+    label: Mapping[str, float] = field(default_factory=dict)
+    """What the label says: seer2, eer2, hspf2 [Btu/Wh]."""
+    sound: IndoorSound | None = None
+    """None: not known, or no fan."""
 
     @property
     def electric_power_w(self) -> FloatArray:

@@ -37,6 +37,7 @@ from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of
+from hpsim.in_situ import in_situ_notes
 from hpsim.kernel.hour import IdealYear
 from hpsim.kernel.types import (
     Channels,
@@ -56,6 +57,7 @@ from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 from hpsim.scenario import Scenario
 from hpsim.schedules import HOURS_PER_YEAR, WEEKDAYS, Calendar
+from hpsim.sound import indoor_sound
 from hpsim.weather import Weather, prepared
 from hpsim.yamlfile import write_yaml
 
@@ -373,7 +375,7 @@ def run_candidate(
     outdoor, pressure_pa = answer.year.outdoor_degc, answer.climate.pressure_pa
     heating = heating_limits(machine, outdoor, pressure_pa)
     cooling = cooling_limits(machine, outdoor, _cooling_setpoint(answer.year), pressure_pa)
-    return Results(
+    year = Results(
         candidate=name,
         kind=candidate.kind,
         step_s=step_s,
@@ -386,7 +388,10 @@ def run_candidate(
         maximum_cooling_w=cooling[1],
         traces=traces,
         notes=notes.notes,
+        label=notes.label,
+        sound=indoor_sound(machine, notes),
     )
+    return replace(year, notes=(*year.notes, *in_situ_notes(year)))
 
 
 def compile_inputs(

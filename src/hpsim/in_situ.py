@@ -1,0 +1,72 @@
+"""Why a year's efficiency differs from the label's: what the unit met that the label does not.
+
+SEER2 and HSPF2 are made of steady tests, a laboratory's temperature bins and a load that fits the
+unit. What the year had besides is counted here in kilowatt-hours, in words.
+"""
+
+from __future__ import annotations
+
+from hpsim.results import Results
+from hpsim.units import BTUH_PER_W
+
+WORTH_SAYING = 0.03  # of the electricity
+SHORT_RUN_S = 600.0
+MUCH_CYCLING = 0.5  # of the runs
+
+
+def in_situ_ratio(results: Results, season: str) -> float | None:
+    """Return the year's SEER2 or HSPF2 [Btu/Wh] of ``cooling`` or ``heating``; None without any.
+
+    Delivered heat (cooling: sensible and latent) over all electricity of that mode.
+    """
+    hourly = results.hourly
+    used = float(hourly.heating_electricity_w.sum())
+    given = float(hourly.heat_delivered_w.sum())
+    if season == "cooling":
+        used = float(results.electric_power_w.sum()) - used
+        given = float((hourly.cool_delivered_w + hourly.latent_removed_w).sum())
+    return BTUH_PER_W * given / used if given > 0.0 and used > 0.0 else None
+
+
+def in_situ_notes(results: Results) -> tuple[str, ...]:
+    """Return a sentence for each season with a label: the year's figure, the label's, and why."""
+    found = []
+    for season, key in (("cooling", "seer2"), ("heating", "hspf2")):
+        label, here = results.label.get(key), in_situ_ratio(results, season)
+        if label is None or here is None:
+            continue
+        said = f"{key.upper()} of this room and year {here:.1f}, on the label {label:.1f}"
+        reasons = _reasons(results, season)
+        if reasons:
+            said += ": beside other temperatures and loads, " + ", ".join(reasons)
+        found.append(said)
+    return tuple(found)
+
+
+def _reasons(results: Results, season: str) -> list[str]:
+    """Return what weighs in one season."""
+    hourly = results.hourly
+    heating_w = hourly.heating_electricity_w
+    is_heating = season == "heating"
+    share = heating_w / (results.electric_power_w + 1e-9)
+    if not is_heating:
+        share = 1.0 - share
+    total = float((results.electric_power_w * share).sum())
+    parts = [
+        ("standby, crankcase and pan heater", hourly.standby_w),
+        ("the indoor fan", hourly.fan_w),
+        ("backup", hourly.backup_w),
+        ("defrost", hourly.defrost_w),
+    ]
+    reasons = []
+    for name, power_w in parts:
+        part = float((power_w * share).sum()) / total if total > 0.0 else 0.0
+        if part > WORTH_SAYING:
+            reasons.append(f"{100.0 * part:.0f} % of the electricity for {name}")
+    mine = results.cycles.mode > 0.0 if is_heating else results.cycles.mode < 0.0
+    runs = results.cycles.run_s[mine]
+    if runs.size:
+        short = float((runs < SHORT_RUN_S).mean())
+        if short > MUCH_CYCLING:
+            reasons.append(f"{100.0 * short:.0f} % of the runs under ten minutes")
+    return reasons

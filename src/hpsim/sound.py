@@ -1,0 +1,47 @@
+"""How loud a unit is indoors, by fan step. Confidence is low: five decibels either way.
+
+The level at the highest fan step belongs to the size; less air is quieter by the fan law, down to
+the quietest step. Units with the compressor in the room (window, terminal, portable) are as loud
+as the compressor.
+
+References
+----------
+Fan steps of Hisense wall units, 9 to 24 kBtu/h [dB(A)]; 45 to 67 dB per decade of fan speed on
+four units, so 50 is taken. Window and terminal units: product pages, 45 to 58 dB(A). Distance and
+room are those of the makers' tests; doors, ducts and other kinds of indoor units are not told
+apart.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.equipment.compile import MachineNotes
+from hpsim.kernel.types import Machine
+from hpsim.results import IndoorSound
+
+# rated cooling [W] -> loudest and quietest fan step [dB(A)]
+WALL_UNITS = (
+    (2637.6, 38.0, 25.0),
+    (3516.8, 38.0, 25.0),
+    (5275.3, 44.0, 32.0),
+    (7033.7, 45.0, 32.0),
+)
+IN_THE_ROOM_DBA = 52.0  # middle of 45 to 58: the compressor is in the room
+DECIBELS_PER_DECADE = 50.0  # of airflow, as of fan speed
+LEAST_FLOW_SHARE = 1e-3
+
+
+def indoor_sound(machine: Machine, notes: MachineNotes) -> IndoorSound | None:
+    """Return the level over compressor speed; None for a unit without a fan."""
+    if notes.kind == "baseboard":
+        return None
+    speed = np.asarray(machine.cooling.speed, dtype=np.float64)
+    if notes.is_room_unit:
+        return IndoorSound(speed, np.full(speed.size, IN_THE_ROOM_DBA))
+    sizes, loudest, quietest = (np.array(column) for column in zip(*WALL_UNITS, strict=True))
+    most = float(np.interp(notes.size_w, sizes, loudest))
+    least = float(np.interp(notes.size_w, sizes, quietest))
+    flow = machine.cooling_airflow_kg_per_s / machine.cooling_airflow_kg_per_s.max()
+    level = most + DECIBELS_PER_DECADE * np.log10(np.maximum(flow, LEAST_FLOW_SHARE))
+    return IndoorSound(speed, np.maximum(level, least))

@@ -1,0 +1,81 @@
+"""Indoor sound and in-situ efficiency, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter
+
+from fakes import small_results
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description import Candidate
+from hpsim.in_situ import in_situ_notes, in_situ_ratio
+from hpsim.metrics import METRICS
+from hpsim.results import IndoorSound
+from hpsim.sound import indoor_sound
+
+
+def sound_of(**keys: object) -> IndoorSound | None:
+    said = {"kind": "variable_speed", "size": "9 kBtu/h", "seer2": 20.0, "hspf2": 10.0} | keys
+    return indoor_sound(*compile_machine(TypeAdapter(Candidate).validate_python(said)))
+
+
+def test_a_9k_wall_unit_is_as_loud_as_its_list_says() -> None:
+    """Hisense 9k: 38 dB(A) at the highest fan step, 25 at the lowest."""
+    sound = sound_of()
+    assert sound is not None
+    assert sound.level_dba.max() == pytest.approx(38.0)
+    assert sound.level_dba.min() >= 25.0
+    assert (np.diff(sound.level_dba) >= 0.0).all()
+
+
+def test_window_units_have_the_compressor_in_the_room() -> None:
+    sound = sound_of(
+        kind="single_stage", form="window", seer2=None, hspf2=None, ceer=10.5, heating=False
+    )
+    assert sound is not None
+    assert (sound.level_dba == 52.0).all()
+
+
+def test_hours_above_a_level_count_running_time() -> None:
+    """Two hours at full speed (40 dB), half an hour at low (28 dB); one of the loud ones by day."""
+    year = small_results(24)
+    running, speed = np.zeros(24), np.zeros(24)
+    running[[3, 12, 15]] = [1.0, 1.0, 0.5]
+    speed[[3, 12, 15]] = [1.0, 1.0, 0.15]
+    year = replace(
+        year,
+        hourly=year.hourly._replace(running=running, speed=speed),
+        sound=IndoorSound(np.array([0.3, 1.0]), np.array([28.0, 40.0])),
+    )
+    assert METRICS["sound_h.over_25_dba"].of(year) == 2.5
+    assert METRICS["sound_h.over_35_dba"].of(year) == 2.0
+    assert METRICS["sound_h.over_35_dba_at_night"].of(year) == 1.0
+    assert METRICS["running_by_speed_h.from_25"].of(year) == 0.5
+    assert METRICS["running_by_speed_h.from_95"].of(year) == 2.0
+
+
+def test_recovery_is_the_mean_of_the_days_that_have_one() -> None:
+    year = small_results(72)
+    recovering = np.zeros(72)
+    recovering[[6, 7, 54]] = [1.0, 0.5, 0.5]
+    year = replace(year, hourly=year.hourly._replace(recovering=recovering))
+    assert METRICS["recovery_min"].of(year) == 60.0
+
+
+def test_in_situ_figures_say_why_they_differ() -> None:
+    year = small_results(24)
+    hourly = year.hourly._replace(
+        heat_delivered_w=np.full(24, 3000.0),
+        compressor_heating_w=np.full(24, 900.0),
+        standby_w=np.full(24, 100.0),
+        heating_electricity_w=np.full(24, 1000.0),
+    )
+    year = replace(year, hourly=hourly, label={"hspf2": 11.0})
+    assert in_situ_ratio(year, "heating") == pytest.approx(3.0 * 3.412142, rel=1e-6)
+    assert in_situ_ratio(year, "cooling") is None
+    (note,) = in_situ_notes(year)
+    assert "10.2, on the label 11.0" in note
+    assert "10 % of the electricity for standby" in note
