@@ -29,18 +29,21 @@ GALLERY = (
     Picture(
         "sweep-starts",
         SIZE,
-        "--x size --y weather --color starts --facet kind --where room.quality=good",
+        "--x size --y weather --color starts --facet candidates.0.kind --where room.quality=good",
     ),
     Picture(
         "sweep-unmet",
         SIZE,
-        "--x size --y quality --color unmet_heating_h --facet kind --where weather=us-5A-chicago",
+        (
+            "--x size --y quality --color unmet_heating_h --facet candidates.0.kind "
+            "--where weather=us-5A-chicago"
+        ),
     ),
     Picture(
         "sweep-pareto",
         SIZE,
         (
-            "--kind pareto --x cost_per_year --y unmet_heating_h --color kind "
+            "--kind pareto --x cost_per_year --y unmet_heating_h --color candidates.0.kind "
             "--where weather=us-5A-chicago --where room.quality=good"
         ),
     ),

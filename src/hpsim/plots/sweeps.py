@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
 DARK_BELOW = 0.55  # of the colour range, where white text reads better
 MOST_CELLS_WITH_TEXT = 180
+MOST_COLUMNS_WITH_TEXT = 9  # four digits fill a cell of a ninth of a panel
 MARKERS = "osD^vPX*"
 
 
@@ -50,7 +51,7 @@ def plot_heat_map(
     ax.set_yticks(range(len(y_names)), y_names)
     ax.grid(visible=False)
     ax.tick_params(length=0)
-    if values.size <= MOST_CELLS_WITH_TEXT:
+    if values.size <= MOST_CELLS_WITH_TEXT and len(x_names) <= MOST_COLUMNS_WITH_TEXT:
         _write_cells(ax, values, limits)
     return image
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -320,6 +320,15 @@ def _title(rows: Rows, picture: Picture) -> str:
     used = {picture.x, picture.y, picture.color, picture.facet}
     if picture.kind in ("points", "pareto", "tornado"):
         return f"{rows.about['name']}: {what}"
-    free = [a for a in rows.axes if a not in used and len(rows.levels(a)) > 1]
+    free = [a for a in rows.axes if a not in used and _varies_within(rows, a, used)]
     mean = f", mean over {', '.join(rows.label(a).lower() for a in free)}" if free else ""
     return f"{rows.about['name']}: {what}{mean}"
+
+
+def _varies_within(rows: Rows, axis: str, columns: Collection[str | None]) -> bool:
+    """Return whether an axis has several values where the columns of axes are alike."""
+    metrics = set(rows.metrics)
+    fixed = [rows.values(c) for c in columns if c is not None and c not in metrics]
+    places = list(zip(*fixed, strict=True)) if fixed else [()] * rows.table.num_rows
+    pairs = set(zip(places, rows.values(axis), strict=True))
+    return len(pairs) > len(set(places))
