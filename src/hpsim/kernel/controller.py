@@ -5,7 +5,9 @@ from __future__ import annotations
 from hpsim.kernel.compiling import compiled
 
 TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
-TRACKING = 0.02  # a smaller change of speed is spread over the interval, not slewed at full rate
+# A smaller change of speed is spread over the interval, not slewed at full rate; but not the last
+# one down to the lowest speed, since the stop waits for it.
+TRACKING = 0.02
 
 
 @compiled
@@ -67,7 +69,7 @@ def modulate(
     largest = slew_per_s * interval_s
     if abs(change) > largest:
         change = largest if change > 0.0 else -largest
-    elif abs(change) > TRACKING:
+    elif abs(change) > TRACKING or (change < 0.0 and wanted <= lowest):
         interval_s = max(abs(change) / slew_per_s, least_interval_s)
     return speed + change, integral, interval_s
 
