@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+import numpy as np
 from pydantic import ValidationError
 
 from hpsim.building.description import SimpleRoom
@@ -45,6 +46,7 @@ MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where the weathe
 # Ranges beyond which a value is allowed and told; each is wide of what buildings have.
 USUAL_HEATING_DEGC = (7.0, 27.0)
 USUAL_COOLING_DEGC = (18.0, 32.0)
+OUT_OF_SEASON_DEGC = 500.0  # set points of a mode that is not allowed lie beyond
 NARROW_BAND_K = 1.0
 USUAL_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
 DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
@@ -292,7 +294,9 @@ def odd_set_points(scenario: Scenario) -> Iterator[Finding]:
     ):
         if getattr(scenario.thermostat, key) is None:
             continue
-        odd = [v for v in (float(values.min()), float(values.max())) if not low <= v <= high]
+        allowed = values[np.abs(values) < OUT_OF_SEASON_DEGC]
+        ends = (float(allowed.min()), float(allowed.max())) if allowed.size else ()
+        odd = [v for v in ends if not low <= v <= high]
         if odd:
             message = f"{number(odd[0])} degC ({number(odd[0] * 1.8 + 32)} degF)"
             hint = f"usual: {low:g} to {high:g} degC; another unit?"

@@ -573,7 +573,10 @@ def simulate_year(
                         stage < machine.backup_stages
                         and control.mode < 1.5
                         and outdoor <= machine.backup_below_degc
-                        and sensed <= heat_at - half_k - control.backup_margin_k
+                        and sensed
+                        <= heat_at
+                        - half_k
+                        - (0.0 if locked_out or not may_heat else control.backup_margin_k)
                         and since_stage_s >= control.backup_delay_s
                         and (locked_out or not may_heat or full_s >= control.backup_delay_s)
                         and (
