@@ -9,6 +9,7 @@ from scipy.linalg import expm
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
 from hpsim.kernel.plant import saturated_humidity_ratio
 from hpsim.kernel.types import Faults, KernelInputs, Machine, RoomDrivers, RoomDynamics
+from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 
 HOURS = 240
 HOLDS = lumped_room(1e12, 1.0)  # keeps its temperature
@@ -367,3 +368,114 @@ def test_supply_air_on_the_sensor_stops_the_unit_early() -> None:
     q = 40.0 * year.hourly.room_degc[-24:].mean()
     reads_k = 0.1 / 0.9 * q / (0.15 * 1006.0)
     assert year.hourly.room_degc[-24:].mean() == pytest.approx(20.0 - reads_k, abs=0.02)
+
+
+# --- cold
+
+
+@pytest.mark.parametrize("stages", [1.0, 2.0])
+def test_backup_alone_keeps_the_set_point(stages: float) -> None:
+    """Too cold for the compressor: resistance keeps to the thermostat's own band."""
+    cold = drivers(-20.0, n_hours=HOURS)
+    unit = machine(
+        lowest_outdoor_degc=-15.0,
+        backup_w=4000.0,
+        backup_below_degc=5.0,
+        backup_stages=stages,
+    )
+    year = Year(KernelInputs(ROOM, cold, unit, THERMOSTAT, saturation()))
+    assert year.hourly.room_degc.mean() == pytest.approx(20.0, abs=0.3)
+    assert year.hourly.room_degc.min() > 19.5
+
+
+def test_restart_waits_for_the_differential() -> None:
+    """Cut out at -15, again at -12: between them it stays as it was."""
+    n = 2 * HOURS
+    outdoor = -15.0 + 5.0 * np.sin(np.arange(n + 1) / n * 2.0 * np.pi)
+    base = drivers(0.0, n_hours=HOURS, heating_degc=30.0)._replace(outdoor_degc=outdoor)
+    unit = machine(lowest_outdoor_degc=-15.0, restart_above_k=3.0)
+    year = Year(KernelInputs(HOLDS, base, unit, THERMOSTAT, saturation()))
+    mean = (0.5 * (outdoor[:-1] + outdoor[1:])).reshape(-1, 2).mean(axis=1)
+    runs = year.hourly.running > 0.5
+    assert not runs[mean < -15.1].any()
+    rising = np.arange(HOURS) > HOURS * 0.75  # from the coldest on: below -12 it waits
+    assert not runs[rising & (mean < -12.1)].any()
+    first = np.arange(HOURS) < HOURS * 0.25
+    assert runs[first & (mean > -11.9)].all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "capacity", "power"),
+    [
+        (1.0, 0.9478, 0.9913),  # RESNET Addendum 82
+        # EnergyPlus on demand: 0.7998 and 0.8720 between, and the heat and power of reverse cycle:
+        # t = 0.0860, T = 1.667: 0.01 t (7.222 - T) / 1.01667 and 0.1528 t / 1.01667
+        (2.0, 0.7998 - 0.0860 * 0.01 * 5.555 / 1.01667, 0.8720),
+    ],
+)
+def test_defrost_mean_at_35f_and_80_percent_is_the_chosen_model(
+    kind: float, capacity: float, power: float
+) -> None:
+    outdoor = (35.0 - 32.0) / 1.8
+    ratio = float(humidity_ratio_from_relative_humidity(outdoor, 0.8, 101325.0))
+    base = drivers(20.0, n_hours=HOURS, heating_degc=30.0, outdoor_humidity_ratio=ratio)
+    base = base._replace(outdoor_degc=np.full(2 * HOURS + 1, outdoor))
+    year = Year(KernelInputs(HOLDS, base, machine(defrost=kind), control(), saturation()))
+    assert year.hourly.heat_delivered_w.mean() / 2000.0 == pytest.approx(capacity, rel=0.01)
+    between = year.hourly.compressor_heating_w.mean()
+    if kind == 1.0:
+        between += year.hourly.defrost_w.mean()
+    assert between / 500.0 == pytest.approx(power, rel=0.01)
+    assert year.hourly.defrosts.sum() > 20
+
+
+@pytest.mark.parametrize("kind", [1.0, 2.0])
+def test_no_defrost_above_40f(kind: float) -> None:
+    outdoor = (41.0 - 32.0) / 1.8 + 0.01
+    base = drivers(20.0, n_hours=HOURS, heating_degc=30.0, outdoor_humidity_ratio=0.005)
+    base = base._replace(outdoor_degc=np.full(2 * HOURS + 1, outdoor))
+    year = Year(KernelInputs(HOLDS, base, machine(defrost=kind), control(), saturation()))
+    assert year.hourly.defrosts.sum() == 0
+
+
+# --- step
+
+
+@pytest.mark.parametrize("step_s", [15.0, 120.0])
+def test_a_year_with_everything_on_does_not_depend_on_the_step(step_s: float) -> None:
+    """Buffers, windows, faults, dry mode, recovery and backup together."""
+    n = 2 * HOURS
+    h = np.arange(n + 1) / 2
+    outdoor = 14.0 + 10.0 * np.sin(2 * np.pi * h / 24) + 12.0 * np.sin(2 * np.pi * h / HOURS)
+    night = (np.arange(n) % 48) < 12
+    base = buffered(
+        drivers(outdoor, n_hours=HOURS, moisture_gain_kg_per_s=3e-5, outdoor_humidity_ratio=0.009)
+    )
+    base = with_window(base, 40.0, 23.5, 2.0)._replace(
+        heating_setpoint_degc=np.where(night, 17.0, 20.0)
+    )
+    unit = machine(
+        heating_start_s=60.0,
+        cooling_start_sensible_s=60.0,
+        cooling_start_latent_s=120.0,
+        fan_overrun_s=60.0,
+        backup_w=1000.0,
+        coil_water_capacity_kg=0.3,
+        coil_evaporation_kg_per_s=4e-4,
+    )
+    inputs = KernelInputs(
+        ROOM,
+        base,
+        unit,
+        THERMOSTAT._replace(
+            dry_above=0.6, dry_overcool_k=2.0, dry_airflow=0.8, recovery_lockout_s=7200.0
+        ),
+        saturation(),
+        faults(n, heating_capacity=0.9, cooling_power=1.1, airflow=0.8, fan_power=0.8),
+    )
+    fine, coarse = Year(inputs, 5.0), Year(inputs, step_s)
+    for name in ("compressor_heating_w", "compressor_cooling_w"):
+        assert getattr(coarse.hourly, name).sum() == pytest.approx(
+            getattr(fine.hourly, name).sum(), rel=0.01
+        )
+    assert abs(coarse.starts - fine.starts) <= max(0.02 * fine.starts, 5)
