@@ -1,0 +1,123 @@
+"""Air that enters a plain room: leakage, doorways, windows and fans that follow the room.
+
+Everything goes by the present temperatures. Formulas are written out from their sources, not
+taken from the engine.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.building.model import Aim2Infiltration
+from hpsim.kernel.types import FloatArray
+from hpsim.simulate import RoomAnswer
+
+KELVIN = 273.15
+GRAVITY_M_PER_S2 = 9.81
+AIR_J_PER_KG_K = 1015.0  # of room air with 5 g/kg of water
+GAS_J_PER_KG_K = 287.05
+DISCHARGE = 0.65  # of a doorway
+HYSTERESIS_K = 0.5  # kernel.year: an open window closes so much later than it opens
+# AIM-2 (Walker and Wilson 1998) without flue: n = 0.65, R = 0.5, X = 0
+EXPONENT, LEAKS_UP_AND_DOWN = 0.65, 0.5
+STACK = (1 + EXPONENT * LEAKS_UP_AND_DOWN) / (1 + EXPONENT) * 0.5 ** (1 + EXPONENT)
+WIND = 0.19 * (2 - EXPONENT) * (1 - (LEAKS_UP_AND_DOWN / 2) ** 1.5)
+# local wind at a height over the station's: ASHRAE Fundamentals 2021, ch. 24, table 1
+LAYER = {"open": (0.10, 210.0), "country": (0.14, 270.0), "suburban": (0.22, 370.0)}
+LAYER |= {"urban": (0.33, 460.0)}
+STATION = (270.0 / 10.0) ** 0.14
+
+
+class RoomAir:
+    """What the air outside and beyond the door carries into a room, case by case."""
+
+    def __init__(self, answer: RoomAnswer, n_cases: int) -> None:
+        base, model = answer.response.base, answer.model
+        exchange = base.inputs.exchange
+        self.per_hour = round(3600.0 / base.step_s)
+        self.scheduled = exchange.conductance_w_per_k  # (n_half_hours,) above the constant one
+        self.in_matrix = base.air.constant_w_per_k
+        self.doors = model.doors
+        self.pressure_pa = answer.climate.pressure_pa
+        self.switched = exchange.switched_w_per_k
+        self.above = exchange.switched_above_degc
+        self.below = exchange.switched_below_room_k
+        self.is_open = np.zeros((self.above.size, n_cases), dtype=bool)
+        leaks = [leak for leak in model.infiltration if isinstance(leak, Aim2Infiltration)]
+        always = [f for f in model.ventilation if f.room_above_degc is None]
+        shades = [w for w in model.windows if w.shade is not None and w.shade.resistance_m2k_per_w]
+        self.leak = leaks[0] if leaks else None
+        if leaks and (len(model.infiltration) > 1 or always or shades or leaks[0].flue):
+            raise NotImplementedError("leakage beside other air, or with a flue")
+
+    def leakage(self, air: FloatArray, outdoor: FloatArray, wind: FloatArray) -> FloatArray:
+        """Return what leaks in by wind and stack [m3/s], by AIM-2."""
+        leak = self.leak
+        assert leak is not None
+        per_pa = leak.ach50 * leak.dwelling_volume_m3 / 3600.0 / 50.0**EXPONENT
+        density = 1.2041 * 293.15 / (outdoor + KELVIN)
+        height = leak.dwelling_height_m
+        stack_pa = density * GRAVITY_M_PER_S2 * height * np.abs(air - outdoor) / (air + KELVIN)
+        power, layer = LAYER[leak.terrain]
+        local = leak.shelter * wind * STATION * (height / layer) ** power
+        wind_pa = 0.5 * density * local**2
+        by_stack = per_pa * STACK * stack_pa**EXPONENT
+        by_wind = per_pa * WIND * wind_pa**EXPONENT
+        n = EXPONENT
+        joined = by_stack ** (1 / n) + by_wind ** (1 / n)
+        joined -= (by_stack * by_wind) ** (1 / (2 * n)) / 3.0
+        return np.asarray(leak.exposed_share * joined**n)
+
+    def switch(self, air: FloatArray, outdoor: FloatArray) -> None:
+        """Open and close what follows the room."""
+        for i in range(self.above.size):
+            slack = np.where(self.is_open[i], HYSTERESIS_K, 0.0)
+            warm = air > self.above[i] - slack
+            always_cool = self.below[i] < -100.0
+            cooler = air - outdoor > np.maximum(self.below[i] - slack, 0.0)
+            self.is_open[i] = warm & (cooler | always_cool)
+
+    def opened_kg_per_s(self, block: FloatArray) -> FloatArray:
+        """Return the air that what is open now lets in [kg/s]."""
+        flow = np.zeros(block.size)
+        for i in range(self.above.size):
+            flow += self.is_open[i] * self.switched[i, block] / AIR_J_PER_KG_K
+        return flow
+
+    def carried(
+        self, block: FloatArray, air: FloatArray, outdoor: FloatArray, wind: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return conductance [W/K] and conductance times source temperature [W]."""
+        flow = self.scheduled[block]
+        if self.leak is not None:
+            density = self.pressure_pa / GAS_J_PER_KG_K / (outdoor + KELVIN)
+            through = self.leakage(air, outdoor, wind) * density * AIR_J_PER_KG_K
+            flow = through - self.in_matrix
+        heat = flow * outdoor
+        hour = block // self.per_hour
+        for door in self.doors:
+            home = door.rest_of_home_degc[hour]
+            # Kiel and Wilson (1986): C_d/3 W H^(3/2) sqrt(g dT/T) each way
+            speed = np.sqrt(GRAVITY_M_PER_S2 * door.height_m * np.abs(home - air) / 293.15)
+            density = self.pressure_pa / GAS_J_PER_KG_K / 293.15
+            own = DISCHARGE / 3.0 * door.area_m2 * speed * density * AIR_J_PER_KG_K
+            own = own * door.open[hour]
+            flow, heat = flow + own, heat + own * home
+        for i in range(self.above.size):
+            own = self.is_open[i] * self.switched[i, block]
+            flow, heat = flow + own, heat + own * outdoor
+        return flow, heat
+
+
+class StillAir(RoomAir):
+    """No air but what the network has."""
+
+    def carried(
+        self,
+        block: FloatArray,  # noqa: ARG002 - as its parent
+        air: FloatArray,
+        outdoor: FloatArray,  # noqa: ARG002
+        wind: FloatArray,  # noqa: ARG002
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return nothing."""
+        return np.zeros_like(air), np.zeros_like(air)
