@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hpsim.building.response import RoomResponse
+from hpsim.building.response import RoomResponse, following_drivers
 from hpsim.kernel.types import Control, FloatArray, Machine, PerformanceMap, RoomDrivers
 from hpsim.psychrometrics import saturation_humidity_ratio
 from hpsim.simulate import RoomAnswer
+from reference.naive_air import RoomAir
 
 SIGMA = 5.670374e-8  # W/m2K4, CODATA 2018
 KELVIN = 273.15
@@ -45,8 +46,6 @@ class Room:
     def __init__(self, answer: RoomAnswer) -> None:
         base = answer.response.base
         layout = base.layout
-        if base.inputs.exchange.door_factor.size or base.inputs.exchange.switched_w_per_k.size:
-            raise NotImplementedError("doors and switched fans")
         self.layout = layout
         self.capacity = layout.capacity_j_per_k
         n = self.capacity.size
@@ -213,8 +212,8 @@ class Surroundings:
     """(n_steps, n_cases) half-hour of the year."""
     heat: FloatArray
     """(n_half_hours, n_nodes) sun and gains [W]."""
-    exchange: FloatArray
-    """(n_half_hours,) air exchange above the constant one [W/K]."""
+    breath: RoomAir
+    """Air exchange above the constant one."""
     outdoor_air: FloatArray
     """(n_half_hours,) [kg/s]"""
     moisture: FloatArray
@@ -229,7 +228,7 @@ def surroundings(
 ) -> Surroundings:
     """Return what acts on the room from each case's first hour on."""
     response: RoomResponse = answer.response
-    base, climate, drivers = response.base, answer.climate, response.drivers
+    base, climate, drivers = response.base, answer.climate, following_drivers(response)
     n = round(hours * 3600.0 / step_s)
     year_s = 8760 * 3600.0
     starts = np.array(first_hours) * 3600.0
@@ -258,7 +257,7 @@ def surroundings(
         source=np.moveaxis(base.source_degc[block], 1, 2),
         block=block,
         heat=base.port_heat_w @ to_nodes,
-        exchange=drivers.exchange_w_per_k,
+        breath=RoomAir(answer, len(first_hours)),
         outdoor_air=drivers.outdoor_air_kg_per_s,
         moisture=drivers.moisture_gain_kg_per_s,
         heating=answer.setpoints.heating_degc,
@@ -289,13 +288,14 @@ class Stepper:
         outdoor, sky, wind = a.outdoor[n], a.sky[n], a.wind[n]
         known = self.storage * t + a.heat[block].T
         known += room.to_outdoors[:, None] * outdoor + room.to_source @ a.source[n]
-        exchange, air = a.exchange[block], self.air
+        air = self.air
         latest = t
+        a.breath.switch(t[air], outdoor)
         for _ in range(self.passes):
             rest = room.flows(latest, outdoor, sky, wind, a.wind_from[n]) + room.stand_in @ latest
             new = self.inverse @ (known + rest)
             response = self.per_watt[air]
-            q = exchange * outdoor
+            exchange, q = a.breath.carried(block, latest[air], outdoor, wind)
             if machine_w is None:
                 stiff = 1.0 / response + exchange
                 floats_at = (new[air] / response + q) / stiff
@@ -830,6 +830,7 @@ def run_weeks(
             unit.booked = Booked()
         for n in range(hour * per_hour, (hour + 1) * per_hour):
             now = t[air].tolist()
+            extra = around.breath.opened_kg_per_s(around.block[n])
             for i, unit in enumerate(units):
                 k = blocks[n][i]
                 heats[i] = unit.run(
@@ -837,7 +838,7 @@ def run_weeks(
                     now[i],
                     outdoors[n][i],
                     ratios[n][i],
-                    flow[k],
+                    flow[k] + float(extra[i]),
                     gained[k],
                     heating[k],
                     cooling[k],

@@ -30,6 +30,7 @@ from reference.naive import (
     run_weeks,
     surroundings,
 )
+from reference.naive_air import StillAir
 
 WEEK_H = 168
 WINTER_H, SUMMER_H = 25 * 24, 195 * 24  # Chicago's coldest and warmest week (26 Jan, 15 July)
@@ -258,7 +259,7 @@ def test_the_plain_room_loses_what_its_conductance_says() -> None:
             "wind_from": np.zeros_like(around.wind_from),
             "source": np.zeros_like(around.source),
             "heat": np.zeros_like(around.heat),
-            "exchange": np.zeros_like(around.exchange),
+            "breath": StillAir(answer, 1),
             "heating": np.full_like(around.heating, 20.0),
             "cooling": np.full_like(around.cooling, 20.0),
         }

@@ -156,12 +156,28 @@ def _drivers(
     )
 
 
-def following_drivers(response: RoomResponse) -> RoomDrivers:
-    """Return the drivers with fans and windows that follow the room left to the minute.
+def _without_doors(response: RoomResponse) -> RoomDrivers:
+    """Return the drivers with what doorways carry left to the minute."""
+    drivers, exchange = response.drivers, response.base.inputs.exchange
+    start = response.base.out.port_degc[:-1, 0]
+    through = exchange.door_factor * np.sqrt(np.abs(exchange.door_degc - start))
+    return drivers._replace(
+        exchange_w_per_k=drivers.exchange_w_per_k - through.sum(axis=0),
+        exchange_heat_w=drivers.exchange_heat_w - (through * exchange.door_degc).sum(axis=0),
+        door_w_per_k15=exchange.door_factor,
+        door_degc=exchange.door_degc,
+    )
 
-    Where there are none, they are the response's own.
+
+def following_drivers(response: RoomResponse) -> RoomDrivers:
+    """Return the drivers with all air that follows the room's temperature left to the minute.
+
+    Fans and windows that open by it, and doorways, whose flow grows with its difference to the
+    home. Where there are none, they are the response's own.
     """
     drivers, exchange = response.drivers, response.base.inputs.exchange
+    if exchange.door_factor.shape[0] > 0:
+        drivers = _without_doors(response)
     if exchange.switched_above_degc.size == 0:
         return drivers
     opened = _switched_w_per_k(response.base)

@@ -88,7 +88,7 @@ N_CYCLE_FIELDS = 7  # fields of Cycles
 
 WHOLE, FINE, OTHER = range(3)  # prepared lengths of interval
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
-TRANSIENT_S = 90.0  # so long after a start intervals are short: output changes fast then
+TRANSIENT_S = 600.0  # so long after a start intervals are short: output changes fast then
 FINE_S = 30.0
 MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
 NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
@@ -249,6 +249,7 @@ def simulate_year(
     # windows and fans that follow the room
     n_switched = drivers.switched_above_degc.size
     is_special = may_dry or n_switched > 0
+    n_doors = drivers.door_degc.shape[0]
     is_open = np.zeros(n_switched)
     open_w_per_k = 0.0
     sums = np.zeros(N_CHANNELS)
@@ -426,7 +427,7 @@ def simulate_year(
                             whole_pull_kg = pull(drivers.surface_kg_per_s * step_s, per_buffer)
                     whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
                 outdoor = outdoor_from + fraction * outdoor_rise
-                if n_switched > 0:
+                if n_switched > 0 or n_doors > 0:
                     open_now = 0.0
                     for i in range(n_switched):
                         slack_k = WINDOW_HYSTERESIS_K if is_open[i] > 0.0 else 0.0
@@ -439,6 +440,11 @@ def simulate_year(
                     open_w_per_k = open_now
                     exchange = base_exchange + open_w_per_k
                     given_w = base_given_w + open_w_per_k * outdoor
+                    for i in range(n_doors):
+                        home_degc = drivers.door_degc[i, k]
+                        through = drivers.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
+                        exchange += through
+                        given_w += through * home_degc
                     outdoor_kg_per_s = base_outdoor_kg_per_s + open_w_per_k / MOIST_AIR_J_PER_KG_K
                     whole_share = 1.0 / (1.0 + whole_b * exchange)
                     whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
