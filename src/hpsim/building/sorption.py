@@ -76,7 +76,7 @@ class SorptionMaterial:
         """Return how deep a swing of that period reaches.
 
         >>> round(GYPSUM_OF_ENERGYPLUS.depth_m(86400.0), 6)  # EnergyPlus' EMPDAutocalcDepth
-        0.014142
+        0.014143
         """
         saturated_pa = float(saturation_pressure_pa(REFERENCE_DEGC))
         store = self.density_kg_per_m3 * self.slope * math.pi

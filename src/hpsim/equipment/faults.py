@@ -47,7 +47,14 @@ OUTDOOR_RANGE_DEGC = (18.3, 46.1)  # of the polynomials of the outdoor coil
 WET_BULB_DEGC = 19.4
 RATED_COP = 4.0  # middle of the polynomials' range, 3.74 ... 4.69
 KELVIN = 273.15
-COOLING_ROOM_DEGC = 26.67  # at which charge factors are taken: they are near unity besides
+RATED_DEGC = {"cooling": (26.67, 35.0), "heating": (0.0, 8.33)}
+"""Indoor (0 in heating: not in the equation) and outdoor temperature of the charge factors; the
+indoor one is always taken as rated."""
+AIRFLOW = {
+    "cooling": (COOLING_CAPACITY, COOLING_INPUT_RATIO),
+    "heating": (HEATING_CAPACITY, HEATING_INPUT_RATIO),
+}
+AIRFLOW_RANGE = (0.5, 1.5)
 TRIP_BELOW = 0.2  # of the outdoor airflow: high or low pressure stops the compressor
 COIL_EXPONENT = 0.6  # of air-side conductance over flow: unverified
 DAYS_PER_MONTH = 365.0 / 12.0
@@ -86,15 +93,8 @@ def compile_faults(said: FaultsSaid, outdoor_degc: FloatArray, step_s: float) ->
     airflow = said.indoor_airflow * filter_airflow(said.filter, day)
     charge = said.charge - 1.0
     outdoor = said.outdoor_coil * _blockage(said.blocked, day)
-    cooling_q = charge_factor("cooling_capacity", charge, COOLING_ROOM_DEGC, middle)
-    cooling_p = charge_factor("cooling_power", charge, COOLING_ROOM_DEGC, middle)
-    heating_q = charge_factor("heating_capacity", charge, 0.0, middle)
-    heating_p = charge_factor("heating_power", charge, 0.0, middle)
-    flow = np.clip(airflow, 0.5, 1.5)
-    cooling_q = cooling_q * _curve(COOLING_CAPACITY, flow)
-    cooling_p = cooling_p * _curve(COOLING_CAPACITY, flow) * _curve(COOLING_INPUT_RATIO, flow)
-    heating_q = heating_q * _curve(HEATING_CAPACITY, flow)
-    heating_p = heating_p * _curve(HEATING_CAPACITY, flow) * _curve(HEATING_INPUT_RATIO, flow)
+    cooling_q, cooling_p = charge_and_airflow("cooling", charge, airflow, middle)
+    heating_q, heating_p = charge_and_airflow("heating", charge, airflow, middle)
     outdoor_q = outdoor_coil_factor(OUTDOOR_CAPACITY, outdoor, middle)
     outdoor_q = np.minimum(outdoor_q, 1.0)  # above unity at small losses: an artefact of the fit
     outdoor_p = outdoor_q * outdoor_coil_factor(OUTDOOR_INPUT_RATIO, outdoor, middle)
@@ -129,6 +129,40 @@ def charge_factor(
     a1, a2, a3, a4 = table[name]
     outdoor = np.asarray(outdoor_degc, dtype=float)
     return np.asarray(1.0 + (a1 + a2 * room_degc + a3 * outdoor + a4 * charge) * charge)
+
+
+def charge_and_airflow(
+    season: str, charge: float, airflow: FloatArray | float, outdoor_degc: FloatArray | float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the factors on capacity and on power of both faults together, RESNET's way.
+
+    A charge that takes capacity away acts like more air for what is left: its own effect is first
+    cleared of that airflow, ``FF = 1 / Y`` at rated conditions, then both airflows are applied.
+
+    Parameters
+    ----------
+    season : str
+        ``cooling`` or ``heating``.
+    charge : float
+        Actual over nominal, less 1.
+    airflow
+        Over rated, 0.5 to 1.5; held outside.
+
+    Examples
+    --------
+    >>> q, p = charge_and_airflow("cooling", -0.25, 0.75, 35.0)
+    >>> round(float(q), 4), round(float(p / q), 4)
+    (0.8131, 1.199)
+    """
+    q_curve, ratio_curve = AIRFLOW[season]
+    room, rated = RATED_DEGC[season]
+    q = charge_factor(f"{season}_capacity", charge, room, outdoor_degc)
+    p = charge_factor(f"{season}_power", charge, room, outdoor_degc)
+    flow = 1.0 / charge_factor(f"{season}_capacity", charge, room, rated)
+    reached = np.clip(flow * np.asarray(airflow, dtype=float), *AIRFLOW_RANGE)
+    q_both = q / _curve(q_curve, flow) * _curve(q_curve, reached)
+    ratio = p / q / _curve(ratio_curve, flow) * _curve(ratio_curve, reached)
+    return np.asarray(q_both), np.asarray(q_both * ratio)
 
 
 def outdoor_coil_factor(

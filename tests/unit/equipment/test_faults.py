@@ -13,6 +13,7 @@ from hpsim.equipment.faults import (
     NEGLECT,
     OUTDOOR_CAPACITY,
     OUTDOOR_INPUT_RATIO,
+    charge_and_airflow,
     charge_factor,
     compile_faults,
     filter_airflow,
@@ -48,6 +49,24 @@ def test_charge_has_the_published_effect(
         float(charge_factor("heating_power", charge, 0.0, COLD)),
     ]
     np.testing.assert_allclose(found, [*cooling, *heating], atol=PRINTED)
+
+
+@pytest.mark.parametrize(
+    ("charge", "airflow", "cooling", "heating"),
+    # the combined rule of the same source
+    [
+        (-0.25, 0.75, (0.8131, 1.1990), (0.7763, 1.3104)),
+        (-0.10, 0.80, (0.9238, 1.0681), (0.9287, 1.1423)),
+        (0.0, 0.75, (0.9553, 1.0366), (0.9551, 1.1543)),
+    ],
+)
+def test_charge_and_airflow_together_have_the_published_effect(
+    charge: float, airflow: float, cooling: tuple[float, float], heating: tuple[float, float]
+) -> None:
+    for season, outdoor, expected in (("cooling", HOT, cooling), ("heating", COLD, heating)):
+        q, p = charge_and_airflow(season, charge, airflow, outdoor)
+        assert q == pytest.approx(expected[0], abs=PRINTED)
+        assert p / q == pytest.approx(expected[1], abs=2 * PRINTED)
 
 
 @pytest.mark.parametrize(
