@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.air import sensible_heat_ratio
-from hpsim.kernel.plant import frost
+from hpsim.kernel.limits import frost_means, sensible_shares
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
 
 ROOM_RELATIVE_HUMIDITY = 0.5  # Manual J, indoor design condition in summer
 OUTDOOR_RELATIVE_HUMIDITY = 0.8  # for frost by humidity: that of the published defrost checks
-N_GRID = 9  # temperatures at which sensible shares are worked out
+N_GRID = 9  # capacities at which sensible shares are worked out
+FROST_GRID_DEGC = np.linspace(-40.0, 25.0, 66)
 
 
 def heating_limits(
@@ -25,16 +25,13 @@ def heating_limits(
     """
     if machine.can_heat <= 0.0:
         return _none(outdoor_degc), _none(outdoor_degc)
-    grid_degc = np.linspace(-40.0, 25.0, 66)
+    ratio = humidity_ratio_from_relative_humidity(
+        FROST_GRID_DEGC, OUTDOOR_RELATIVE_HUMIDITY, pressure_pa
+    )
+    kept = np.empty(FROST_GRID_DEGC.size)
     table = saturation_table(round(pressure_pa, 1))
-    kept = []
-    for t in grid_degc:
-        ratio = float(
-            humidity_ratio_from_relative_humidity(float(t), OUTDOOR_RELATIVE_HUMIDITY, pressure_pa)
-        )
-        share, clear, _, icing, _, _ = frost(machine.defrost, table, float(t), ratio)
-        kept.append((1.0 - share) * clear + share * icing)
-    mean = np.interp(outdoor_degc, grid_degc, kept)
+    frost_means(machine.defrost, table, FROST_GRID_DEGC, ratio, kept)
+    mean = np.interp(outdoor_degc, FROST_GRID_DEGC, kept)
     too_cold = outdoor_degc < machine.lowest_outdoor_degc
     least, most = (
         np.where(
@@ -66,9 +63,8 @@ def cooling_limits(
         airflow = float(machine.cooling_airflow_kg_per_s[knot])
         bypass = math.exp(-float(machine.coil_a0_kg_per_s[knot]) / airflow)
         grid_w = np.linspace(total_w.min(), total_w.max(), N_GRID)
-        share = [
-            sensible_heat_ratio(table, room_degc, ratio, float(q), airflow, bypass) for q in grid_w
-        ]
+        share = np.empty(N_GRID)
+        sensible_shares(table, room_degc, ratio, grid_w, airflow, bypass, share)
         net: FloatArray = total_w * np.interp(total_w, grid_w, share) - machine.cooling_fan_w[knot]
         return net
 
