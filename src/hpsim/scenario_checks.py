@@ -17,7 +17,7 @@ from hpsim.building.kinds import expand_room
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
 from hpsim.control.compile import setpoint_series
-from hpsim.control.description import SetPoint
+from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description import TemperatureWeek
 from hpsim.equipment.description import (
     Baseboard,
@@ -161,6 +161,29 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("thermostat", "cooling"), f"{words}: {what}", hint)
 
 
+def check_absences(scenario: Scenario) -> Iterator[Finding]:
+    """Find set points for absences that ask for more than those at home."""
+    thermostat = scenario.thermostat
+    at_home = (thermostat.heating, thermostat.cooling)
+    heating, cooling = (v if isinstance(v, float) else None for v in at_home)
+    absences: list[tuple[KeyPath, Away | Vacation]] = []
+    if thermostat.away is not None:
+        absences.append((("thermostat", "away"), thermostat.away))
+    for i, days in enumerate(thermostat.vacation):
+        absences.append((("thermostat", "vacation", i), days))
+    for path, absence in absences:
+        low, high = absence.heating_degc, absence.cooling_degc
+        if low is not None and cooling is not None and low >= cooling:
+            said = f"{number(low)} degC is above the cooling set point, {number(cooling)} degC"
+            yield Finding((*path, "heating"), said, "a set point below the one at home")
+        elif low is not None and heating is not None and low > heating:
+            said = f"{number(low)} degC is above the heating set point, {number(heating)} degC"
+            yield Finding((*path, "heating"), said, "a set point below the one at home")
+        if high is not None and cooling is not None and high < cooling:
+            said = f"{number(high)} degC is below the cooling set point, {number(cooling)} degC"
+            yield Finding((*path, "cooling"), said, "a set point above the one at home")
+
+
 def _unknown_set_points(scenario: Scenario) -> Iterator[Finding]:
     named = [n for n, s in scenario.schedules.items() if isinstance(s, TemperatureWeek)]
     for key, set_point in _set_points(scenario):
@@ -225,6 +248,7 @@ CHECKS: tuple[Check, ...] = (
     check_weather,
     check_room,
     check_set_points,
+    check_absences,
     check_step,
     check_candidates,
 )

@@ -277,17 +277,3 @@ class Thermostat(Description):
     """The backup heats alone."""
     compare_with_constant: bool = False
     """Run every candidate also with constant set points."""
-
-    @model_validator(mode="after")
-    def _absences_save(self) -> Self:
-        away = () if self.away is None else (("away", self.away),)
-        days = tuple((f"vacation[{i}]", absence) for i, absence in enumerate(self.vacation))
-        for key, absence in (*away, *days):
-            heating, cooling = absence.heating_degc, absence.cooling_degc
-            if heating is not None and isinstance(self.cooling, float) and heating >= self.cooling:
-                raise complaint(f"{key}.heating is above the cooling set point", "a lower one")
-            if heating is not None and isinstance(self.heating, float) and heating > self.heating:
-                raise complaint(f"{key}.heating is above the heating set point", "a lower one")
-            if cooling is not None and isinstance(self.cooling, float) and cooling < self.cooling:
-                raise complaint(f"{key}.cooling is below the cooling set point", "a higher one")
-        return self

@@ -129,9 +129,6 @@ def test_dry_mode_takes_the_published_airflow_correction() -> None:
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"away": {**AWAY, "heating": "27 degC"}}, "above the cooling set point"),
-        ({"away": {**AWAY, "heating": "21 degC"}}, "above the heating set point"),
-        ({"away": {**AWAY, "cooling": "24 degC"}}, "below the cooling set point"),
         ({"away": {**AWAY, "return": "07:00"}}, "return is not after leave"),
         ({"vacation": [{"from": "02-30", "to": "03-05"}]}, "no day of the year"),
         ({"season": {"heating": {"from": "10-01"}}}, "belong together"),
