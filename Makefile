@@ -16,7 +16,7 @@ help:
 	@echo "make lint       ruff, mypy, import contracts"
 	@echo "make fmt        format the code"
 	@echo "make type       mypy alone"
-	@echo "make validate   compare with all published values"
+	@echo "make validate   compare with all published values, write docs/validation.md"
 	@echo "make bench      measure speed and memory"
 	@echo "make test-all   the slow tests too: whole years, kills, browsers"
 	@echo "make wheel      build the wheel and try it in an empty environment"
