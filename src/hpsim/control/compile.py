@@ -91,6 +91,20 @@ def setpoint_series(
     return SetPointSeries(heating_mean, cooling_mean, heating_end, cooling_end)
 
 
+def what_sets_points(thermostat: Thermostat) -> str:
+    """Return a text that is the same for thermostats with the same set points over the year."""
+    parts = (
+        thermostat.heating,
+        thermostat.cooling,
+        thermostat.changeover,
+        thermostat.away,
+        thermostat.vacation,
+        thermostat.season,
+        thermostat.recovery.ramp_s,
+    )
+    return " ".join(repr(part) for part in parts)
+
+
 def compile_control(thermostat: Thermostat) -> Control:
     """Return the thermostat and the unit's own controller as the kernel takes them."""
     half_k = 0.5 * thermostat.differential_k

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hpsim.control.compile import what_sets_points
 from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Climate, Machine, PlaneIrradiance
@@ -225,7 +226,7 @@ class _Worker:
 
     def _answer(self, job: Job, scenario: Scenario, *, floats: bool) -> RoomAnswer:
         said = dict(zip(SECTIONS, job.digests, strict=True))
-        setpoints = f"{scenario.thermostat.heating!r} {scenario.thermostat.cooling!r}"
+        setpoints = what_sets_points(scenario.thermostat)
         key = (*(said[name] for name in ROOM_SECTIONS), "" if floats else setpoints)
         kept = self.answers.get(floats)
         if kept is not None and kept[0] == key:

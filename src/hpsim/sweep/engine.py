@@ -11,7 +11,14 @@ from hpsim.kernel.compiling import kernel_hash
 
 MAKERS = ("building", "control", "data", "equipment", "kernel", "weather")
 """Packages whose content decides what comes out."""
-MODULES = ("metrics.py", "psychrometrics.py", "schedules.py", "simulate.py", "units.py")
+MODULES = (
+    "metrics.py",
+    "psychrometrics.py",
+    "schedules.py",
+    "simulate.py",
+    "sound.py",
+    "units.py",
+)
 SUFFIXES = frozenset({".py", ".json", ".csv", ".yaml"})
 
 

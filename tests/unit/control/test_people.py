@@ -12,6 +12,7 @@ from hpsim.control.compile import (
     compile_control,
     constant_twin,
     setpoint_series,
+    what_sets_points,
 )
 from hpsim.control.description import Thermostat
 from hpsim.control.presence import away_steps
@@ -140,3 +141,17 @@ def test_dry_mode_takes_the_published_airflow_correction() -> None:
 def test_bad_control_is_told(keys: dict[str, object], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         thermostat(**keys)
+
+
+def test_thermostats_with_other_set_points_are_told_apart() -> None:
+    plain = thermostat()
+    others = [
+        thermostat(away=AWAY),
+        thermostat(vacation=[{"from": "07-01", "to": "07-02", "cooling": "29 degC"}]),
+        thermostat(season={"heating": {"from": "10-01", "to": "04-30"}}),
+        thermostat(recovery={"ramp": "1 h"}),
+        thermostat(changeover="heating"),
+    ]
+    texts = {what_sets_points(t) for t in (plain, *others)}
+    assert len(texts) == 1 + len(others)
+    assert what_sets_points(thermostat(minimum_on="5 min")) == what_sets_points(plain)
