@@ -34,6 +34,9 @@ from hpsim.simulate import (
 from reference.naive import Moisture, lived_in_moisture
 
 SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
+MACHINES = [
+    (name, index) for name in SHIPPED for index in range(len(load_scenario(name).candidates))
+]
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MONTH_ENDS_H = np.cumsum(MONTH_DAYS) * 24
 STEP_S = 600.0
@@ -146,8 +149,7 @@ def test_every_months_heat_is_stored_or_lost(name: str, index: int) -> None:
     assert np.abs(nowhere / balance.turnover).max() < HEAT
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("index", range(4))
+@pytest.mark.parametrize(("name", "index"), MACHINES)
 def test_a_years_water_is_in_the_air_or_gone(name: str, index: int) -> None:
     hourly = np.zeros((8761, N_CHANNELS))
     cycles = np.empty((MOST_CYCLES, len(Cycles._fields)))
@@ -191,7 +193,7 @@ def test_every_months_water_is_that_of_the_hourly_channels(name: str, index: int
 
 
 def test_all_shipped_candidates_have_one_signature() -> None:
-    kinds = {numba.typeof(inputs_of(name, index)) for name in SHIPPED for index in range(4)}
+    kinds = {numba.typeof(inputs_of(name, index)) for name, index in MACHINES}
     assert len(kinds) == 1
 
 

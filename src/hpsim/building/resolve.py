@@ -119,6 +119,7 @@ def resolve_room(
         terrain=site.terrain,
         ground_reflectance=site.ground_reflectance,
         altitude_m=place.altitude_m,
+        sorption=None,  # below, once the surfaces are known to be right
         **_ground_wave(site, place),
         notes=tuple(work.notes),
         defaults=tuple(work.defaults),

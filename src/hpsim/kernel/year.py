@@ -96,6 +96,7 @@ LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes m
 WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
 FAN_OFF_EVAPORATION = 0.05  # unverified: coil evaporation with the fan off over that with it on
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
+TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
 CHANGED_SET_POINT_K = 0.3  # a set point that moves less in a base step starts no recovery
 RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind
@@ -318,7 +319,8 @@ def simulate_year(
     stored_start_kg = 0.0
     per_buffer = whole_pull_kg = 0.0
     drying = False
-    relative = dry_floor = 0.0
+    relative = relative_before = relative_per_s = dry_floor = last_interval_s = 0.0
+    is_damp = False
     recovering = 0.0  # 1 towards a higher heating set point, -1 towards a lower cooling one
     recovering_s = 0.0
     recovery_from_degc = 0.0
@@ -452,6 +454,8 @@ def simulate_year(
                 if may_dry:
                     relative = humidity / saturated_ratio
                     relative /= 1.0 + SATURATION_PER_K * (air - saturated_degc)
+                    relative_per_s = (relative - relative_before) / max(last_interval_s, 1e-3)
+                    relative_before = relative
                     dry_floor = max(cool_at - control.dry_overcool_k, heat_at + 2.0 * half_k)
                     if drying and (not on or sensed >= cool_at + start_k):
                         drying = False  # stopped, or warm enough for ordinary cooling
@@ -473,7 +477,7 @@ def simulate_year(
                     if speed <= lowest + 1e-6 and not boosting:
                         margin_k = at_minimum_k
                     satisfied = mode * (sensed - setpoint) >= margin_k - TOUCH_K
-                    if drying and relative <= control.dry_above - DRY_HYSTERESIS:
+                    if drying and relative <= control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE:
                         satisfied = True
                     if (
                         (satisfied and since_s >= control.minimum_on_s - EPSILON_S)
@@ -510,8 +514,8 @@ def simulate_year(
                         may_cool and not too_hot,
                     )
                     if calls == 0.0 and may_dry and not too_hot:
-                        wants = relative >= control.dry_above and sensed > dry_floor + half_k
-                        if wants:
+                        is_damp = relative >= control.dry_above - TOUCH_RELATIVE
+                        if is_damp and sensed >= dry_floor + half_k - TOUCH_K:
                             calls = -1.0
                     if calls == 0.0:
                         call_s = 0.0
@@ -602,6 +606,13 @@ def simulate_year(
                 interval_s = step_s - done_s
                 if on and since_s < TRANSIENT_S - EPSILON_S:
                     interval_s = min(interval_s, FINE_S)
+                if may_dry and (drying or not on):  # to where its humidity is likely to be reached
+                    beyond = control.dry_above - relative
+                    if drying:
+                        beyond -= DRY_HYSTERESIS
+                    if beyond * relative_per_s > 0.0 and abs(beyond) > TOUCH_RELATIVE:
+                        reached_s = beyond / relative_per_s
+                        interval_s = min(interval_s, max(reached_s, LEAST_INTERVAL_S))
                 fan_runs = on
                 is_overrunning = False
                 if on:
@@ -820,6 +831,10 @@ def simulate_year(
                             share = min(
                                 share, crossing(sensed, sensed_end, cool_at + start_k, True)
                             )
+                        if is_damp:
+                            share = min(
+                                share, crossing(sensed, sensed_end, dry_floor + half_k, True)
+                            )
                     if boosting:
                         share = min(share, crossing(sensed, sensed_end, setpoint, mode > 0.0))
                     if backup_on:
@@ -917,6 +932,7 @@ def simulate_year(
                     sums[RECOVERING] += interval_s
                     recovering_s += interval_s
                 if is_special:
+                    last_interval_s = interval_s
                     if drying:
                         sums[DRYING] += interval_s
                     if open_w_per_k > 0.0:
