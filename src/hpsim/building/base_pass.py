@@ -48,7 +48,7 @@ from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pas
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 LEAST_WARM_UP_S = 5 * 86400.0
-WARM_UP_TIME_CONSTANTS = 10.0  # of the slowest mode: exp(-10) of its start is left
+WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
 NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
 
 
