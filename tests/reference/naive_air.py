@@ -38,6 +38,8 @@ class RoomAir:
         self.scheduled = exchange.conductance_w_per_k  # (n_half_hours,) above the constant one
         self.in_matrix = base.air.constant_w_per_k
         self.doors = model.doors
+        self.heating = answer.setpoints.heating_degc
+        self.cooling = answer.setpoints.cooling_degc
         self.pressure_pa = answer.climate.pressure_pa
         self.switched = exchange.switched_w_per_k
         self.above = exchange.switched_above_degc
@@ -68,6 +70,13 @@ class RoomAir:
         joined -= (by_stack * by_wind) ** (1 / (2 * n)) / 3.0
         return np.asarray(leak.exposed_share * joined**n)
 
+    def dwelling_degc(self, block: FloatArray, air: FloatArray, outdoor: FloatArray) -> FloatArray:
+        """Return what drives the stack: the house between its set points, or the room alone."""
+        assert self.leak is not None
+        if self.leak.exposed_share == 1.0:
+            return air
+        return np.clip(outdoor, np.maximum(self.heating[block], 10.0), self.cooling[block])
+
     def switch(self, air: FloatArray, outdoor: FloatArray) -> None:
         """Open and close what follows the room."""
         for i in range(self.above.size):
@@ -91,7 +100,8 @@ class RoomAir:
         flow = self.scheduled[block]
         if self.leak is not None:
             density = self.pressure_pa / GAS_J_PER_KG_K / (outdoor + KELVIN)
-            through = self.leakage(air, outdoor, wind) * density * AIR_J_PER_KG_K
+            inside = self.dwelling_degc(block, air, outdoor)
+            through = self.leakage(inside, outdoor, wind) * density * AIR_J_PER_KG_K
             flow = through - self.in_matrix
         heat = flow * outdoor
         hour = block // self.per_hour
