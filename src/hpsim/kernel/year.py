@@ -326,6 +326,9 @@ def simulate_year(
     recovery_from_degc = 0.0
     stage = 0.0  # of the backup
     backup_w = 0.0
+    has_backup = machine.backup_w > 0.0
+    backup_at = 0.0
+    may_lock = False
     since_stage_s = NEVER_S
 
     for hour in range(-warmup_hours, n_hours):
@@ -409,6 +412,10 @@ def simulate_year(
                         else:
                             heat_above_degc = machine.lowest_outdoor_degc
                             cool_below_degc = machine.highest_outdoor_degc
+                    # the compressor's lock-out begins or ends within this base step
+                    coldest = min(outdoor_from, outdoor_to) - machine.restart_above_k
+                    warmest = max(outdoor_from, outdoor_to)
+                    may_lock = may_heat and coldest <= heat_above_degc <= warmest
                     if is_buffered or may_dry:
                         surface_share = surface_humidity / saturated_ratio
                         if deep_kg > 0.0:
@@ -571,7 +578,11 @@ def simulate_year(
                         is_there = sensed <= cool_at + half_k
                     if is_there:
                         recovering = 0.0
-                if machine.backup_w > 0.0:
+                if has_backup:
+                    alone = locked_out or not may_heat
+                    backup_at = heat_at - half_k
+                    if not alone:
+                        backup_at -= control.backup_margin_k
                     if backup_on and (
                         sensed >= heat_at - TOUCH_K or outdoor > machine.backup_below_degc
                     ):
@@ -583,17 +594,13 @@ def simulate_year(
                         stage < machine.backup_stages
                         and control.mode < 1.5
                         and outdoor <= machine.backup_below_degc
-                        and sensed
-                        <= heat_at
-                        - half_k
-                        - (0.0 if locked_out or not may_heat else control.backup_margin_k)
-                        and since_stage_s >= control.backup_delay_s
-                        and (locked_out or not may_heat or full_s >= control.backup_delay_s)
+                        and sensed <= backup_at + TOUCH_K
+                        and since_stage_s >= control.backup_delay_s - EPSILON_S
+                        and (alone or full_s >= control.backup_delay_s - EPSILON_S)
                         and (
                             recovering <= 0.0
                             or recovering_s >= control.recovery_lockout_s
-                            or locked_out
-                            or not may_heat
+                            or alone
                             or sensed < recovery_from_degc - RECOVERY_LOSS_K
                         )
                     ):
@@ -606,6 +613,18 @@ def simulate_year(
                 interval_s = step_s - done_s
                 if on and since_s < TRANSIENT_S - EPSILON_S:
                     interval_s = min(interval_s, FINE_S)
+                if may_lock:
+                    above_k = outdoor - heat_above_degc
+                    if locked_out:
+                        above_k -= machine.restart_above_k
+                    if above_k * outdoor_rise < 0.0:
+                        reached_s = -above_k / (outdoor_rise * base_per_s)
+                        interval_s = min(interval_s, max(reached_s, LEAST_INTERVAL_S))
+                if has_backup and stage < machine.backup_stages:
+                    if since_stage_s < control.backup_delay_s - EPSILON_S:
+                        interval_s = min(interval_s, control.backup_delay_s - since_stage_s)
+                    if 0.0 < full_s < control.backup_delay_s - EPSILON_S:
+                        interval_s = min(interval_s, control.backup_delay_s - full_s)
                 if may_dry and (drying or not on):  # to where its humidity is likely to be reached
                     beyond = control.dry_above - relative
                     if drying:
@@ -837,8 +856,11 @@ def simulate_year(
                             )
                     if boosting:
                         share = min(share, crossing(sensed, sensed_end, setpoint, mode > 0.0))
-                    if backup_on:
-                        share = min(share, crossing(sensed, sensed_end, heat_at, True))
+                    if has_backup:
+                        if backup_on:
+                            share = min(share, crossing(sensed, sensed_end, heat_at, True))
+                        if stage < machine.backup_stages:
+                            share = min(share, crossing(sensed, sensed_end, backup_at, False))
                     if share >= 1.0 - NEAR_END or interval_s <= LEAST_INTERVAL_S:
                         break
                     cuts += 1
