@@ -27,7 +27,7 @@ SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
 MACHINES = [
     (name, index) for name in SHIPPED for index in range(len(load_scenario(name).candidates))
 ]
-# 9 kBtu/h single-stage with setbacks and backup: 148 kWh of backup at 15 s, 153 at 60 s, 155 at 5 s,
+# 9 kBtu/h single-stage, setbacks and backup: 148 kWh of backup at 15 s, 153 at 60 s, 155 at 5 s,
 # of 970 kWh in all. Neither chaos (noise of 1e-10 K changes nothing) nor understood yet.
 BACKUP = {("setback-with-twin", 1, 15.0)}
 QUICK = {("chicago-addition", 0, 60.0), ("chicago-addition", 1, 60.0)}
