@@ -35,12 +35,16 @@ class HpsimError(Exception):
     problems: list[Problem] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"  {self._line(p)}" for p in self.problems)])
+        told = [p for p in self.problems if not self.message.startswith(p.message)]
+        return "\n".join([self.message, *(f"  {self._line(p)}" for p in told)])
 
     def _line(self, problem: Problem) -> str:
         """Return a problem's line, with its file where the message names another one."""
         elsewhere = problem.file and problem.file not in self.message
-        return f"{problem.file}, {problem.as_text()}" if elsewhere else problem.as_text()
+        if not elsewhere:
+            return problem.as_text()
+        separator = ", " if problem.line or problem.key else ": "
+        return f"{problem.file}{separator}{problem.as_text()}"
 
 
 class ScenarioError(HpsimError):

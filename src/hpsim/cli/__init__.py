@@ -8,12 +8,17 @@ commands are the verb's own verbs. A new verb is one line in :data:`VERBS`.
 from __future__ import annotations
 
 import difflib
+import errno
 import importlib
 import importlib.util
+import io
 import json
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim.errors import HpsimError, Problem, SimulationError
@@ -25,6 +30,9 @@ OK = 0
 FAILED = 1  # the run or a check failed
 WRONG_INPUT = 2
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+FULL_DISK_HINT = (
+    "make room, or choose other places: --out for results, HPSIM_CACHE_DIR for the cache"
+)
 
 
 class Verb(NamedTuple):
@@ -71,21 +79,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 fine, 1 the run or a check failed, 2 the input is wrong, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _print_whatever_the_terminal_lacks()
+    with _counted_interrupts() as interrupts:
+        return _run_told(words, interrupts)
+
+
+def _run_told(words: list[str], interrupts: list[int]) -> int:
+    """Run one command; tell what went wrong; return the exit code."""
     try:
         code = _dispatch(words)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        print("\ninterrupted", file=sys.stderr)
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         # The reader has gone (`| head`). Point stdout elsewhere so that closing it says nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:  # the last place before the person: no traceback passes
+        if interrupts:  # libraries wrap Ctrl-C in errors of their own
+            return _interrupted()
         if os.environ.get("HPSIM_DEBUG"):
             raise
         return _tell(error, as_json="--json" in words)
     return code
+
+
+def _interrupted() -> int:
+    print("\ninterrupted", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _print_whatever_the_terminal_lacks() -> None:
+    """Let a character that an encoding doesn't have come out as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+@contextmanager
+def _counted_interrupts() -> Iterator[list[int]]:
+    """Raise `KeyboardInterrupt` at Ctrl-C as ever, and note in the list that it came."""
+    came: list[int] = []
+
+    def note(number: int, _frame: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    is_ours = threading.current_thread() is threading.main_thread()
+    if not is_ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield came
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def available_verbs() -> list[str]:
@@ -184,8 +232,10 @@ def _account(error: Exception) -> tuple[int, str, list[Problem]]:
     if isinstance(error, OSError):
         where = str(error.filename) if error.filename else ""
         reason = error.strerror or str(error)
-        text = f"{where}: {reason}" if where else reason
-        return WRONG_INPUT, text, [Problem(reason, file=where)]
+        hint = FULL_DISK_HINT if error.errno == errno.ENOSPC and not where else ""
+        problem = Problem(reason, file=where, hint=hint)
+        text = f"{where}: {reason}" if where else problem.as_text()
+        return WRONG_INPUT, text, [problem]
     usage = _usage_message(error)
     if usage is not None:
         return WRONG_INPUT, usage, [Problem(usage)]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hpsim.cli import OK
+from hpsim.errors import Problem, WeatherError
+
+if TYPE_CHECKING:
+    from hpsim.scenario import Scenario
+    from hpsim.yamlfile import Tree
 
 Overrides = Annotated[
     list[str] | None,
@@ -29,7 +34,7 @@ def command(
     scenario, problems = examine(tree, found)
     if problems or scenario is None:
         raise scenario_error(tree, problems)
-    warnings = oddities(scenario, tree)
+    warnings = [*oddities(scenario, tree), *_weather_warnings(scenario, tree)]
     if as_json:
         rows = [asdict(warning) for warning in warnings]
         print(json.dumps({"errors": [], "warnings": rows}, indent=2, ensure_ascii=False))
@@ -42,3 +47,30 @@ def command(
     for warning in warnings:
         print(f"  {warning.as_text()}")
     return OK
+
+
+def _weather_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
+    """Return what is odd in the weather file, which is read as a run would read it.
+
+    Raises
+    ------
+    ScenarioError
+        The file can't be used: every problem of it, at the line that names the file.
+    """
+    from hpsim.scenario import scenario_error
+    from hpsim.weather import prepared
+
+    place = tree.place(("weather",))
+
+    def problem_of(message: str, hint: str = "") -> Problem:
+        return Problem(message, "weather", place.file, place.line, hint)
+
+    try:
+        weather, _, _ = prepared(scenario.weather, ())
+    except WeatherError as error:
+        found = [
+            problem_of(f"{p.file}, {p.as_text()}" if p.file else p.as_text())
+            for p in error.problems
+        ]
+        raise scenario_error(tree, found or [problem_of(error.message)]) from error
+    return [problem_of(warning) for warning in weather.warnings]

@@ -107,7 +107,7 @@ def command(
     answers = _ask(given, price)
     path = file or Path(f"{_slug(answers.name)}.yaml")
     _refuse_to_replace(path, force)
-    path.write_text(scenario_text(answers, str(path)), encoding="utf-8")
+    _write_whole(path, scenario_text(answers, str(path)))
     if as_json:
         print(json.dumps({"file": str(path), "weather": answers.weather, "place": answers.place}))
         return OK
@@ -195,7 +195,9 @@ def _weather(answer: str) -> str:
                 return entry.id
         near = ", ".join(nearest_ids(answer))
         hint = "a city far away in the same climate will do; hpsim weather near LAT LON helps"
-        raise ValueError(f"no weather of '{answer}' here. Nearest: {near} ({hint})") from error
+        raise ValueError(
+            f"no weather of '{answer}' here. Nearest in spelling: {near} ({hint})"
+        ) from error
     return source.shipped.id if source.shipped else str(source.path.resolve())
 
 
@@ -256,6 +258,17 @@ def _refuse_to_replace(path: Path, force: bool) -> None:
         raise ScenarioError(
             "hpsim init: nothing written", [Problem("is there already", file=str(path), hint=hint)]
         )
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file, or leave what was there."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def _quoted(text: str) -> str:

@@ -33,8 +33,10 @@ def list_products(
     """List the catalogue; every filter narrows it."""
     from hpsim.equipment.catalogue import product_ids
 
-    least_w, most_w, minimum_w = (_watts(text) for text in (min_size, max_size, max_minimum))
     rows = [_facts(name) for name in product_ids()]
+    _refuse_unknown("--kind", kind, {row["kind"] for row in rows})
+    _refuse_unknown("--form", form, {row["form"] for row in rows})
+    least_w, most_w, minimum_w = (_watts(text) for text in (min_size, max_size, max_minimum))
     chosen = [
         row
         for row in rows
@@ -51,6 +53,20 @@ def list_products(
         print(json.dumps({"products": chosen}, indent=2, ensure_ascii=False))
         return
     _print_list(chosen)
+
+
+def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
+    """Refuse a word of a filter that no product has: an empty list would look like an answer."""
+    from hpsim.errors import Problem, ScenarioError
+    from hpsim.units import nearest
+
+    if word is None or word in known:
+        return
+    words = sorted(known)
+    near = nearest(word, words)
+    hint = f"did you mean '{near}'?" if near else f"one of {', '.join(words)}"
+    problem = Problem(f"no product has '{word}'", key=flag, hint=hint)
+    raise ScenarioError("nothing was listed", [problem])
 
 
 @app.command()

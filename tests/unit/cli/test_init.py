@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from pathlib import Path
@@ -125,3 +126,25 @@ def test_there_are_scenarios_to_start_from():
 def test_schema_lets_a_text_be_a_value_or_a_name():
     # "oneOf" refuses what fits two forms, and '68 degF' could be the name of a schedule
     assert '"oneOf"' not in json.dumps(scenario_schema())
+
+
+def test_a_disk_that_fills_up_leaves_nothing(monkeypatch, capsys):
+    def full(self: Path, *_: object, **__: object) -> None:
+        self.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert cli.main([*FLAGS, "room.yaml"]) == cli.WRONG_INPUT
+    assert capsys.readouterr().err == "room.yaml: No space left on device\n"
+    assert list(Path.cwd().iterdir()) == []
+
+
+def test_check_reads_the_weather_file(capsys):
+    Path("mine.epw").write_text("hello\n", encoding="utf-8")
+    assert cli.main(FLAGS) == cli.OK
+    scenario = Path("my-room.yaml")
+    text = scenario.read_text(encoding="utf-8").replace("us-5A-chicago", "mine.epw")
+    scenario.write_text(text, encoding="utf-8")
+    assert cli.main(["check", "my-room.yaml"]) == cli.WRONG_INPUT
+    told = capsys.readouterr().err
+    assert "line 4, weather: mine.epw, line 1: unknown format" in told

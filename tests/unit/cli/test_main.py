@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -33,6 +35,11 @@ def command(
     """Do what the test wants."""
     if what == "interrupt":
         raise KeyboardInterrupt
+    if what == "wrapped":
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise ValueError(f"schema of a field: {error!r}") from None
     if what == "abort":
         raise typer.Abort
     if what in ERRORS:
@@ -217,3 +224,38 @@ def test_a_reader_that_leaves_early_hears_nothing(tmp_path: Path) -> None:
     )
     assert done.stdout == b"0\n"
     assert done.stderr == b""
+
+
+def test_an_interrupt_that_a_library_wraps_is_an_interrupt(capsys):
+    before = signal.getsignal(signal.SIGINT)
+    assert cli.main(["try", "wrapped"]) == cli.INTERRUPTED
+    assert capsys.readouterr().err == "\ninterrupted\n"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_character_that_the_terminal_lacks_is_no_failure():
+    ask = (
+        "import sys; from hpsim import cli; cli._help = lambda: 'caf\\u00e9'; "
+        "sys.exit(cli.main([]))"
+    )
+    words = [sys.executable, "-c", ask]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(words, capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stdout) == (0, b"caf?\n")
+
+
+def test_what_was_wrong_is_told_once(capsys):
+    assert cli.main(["trie"]) == cli.WRONG_INPUT
+    assert capsys.readouterr().err.count("trie") == 1
+
+
+def test_a_problem_of_another_file_without_key_is_told_with_a_colon():
+    error = ScenarioError("nothing written", [Problem("is there already", file="b.yaml")])
+    assert str(error) == "nothing written\n  b.yaml: is there already"
+
+
+def test_a_full_disk_without_a_name_tells_what_to_do():
+    code, text, problems = cli._account(OSError(errno.ENOSPC, "No space left on device"))
+    assert code == cli.WRONG_INPUT
+    assert "HPSIM_CACHE_DIR" in text
+    assert "--out" in problems[0].hint

@@ -170,3 +170,11 @@ def test_import_of_another_table_says_which_columns_it_has(
     assert "Cooling Capacity" in told
     assert "model, price" in told
     assert not out.exists()
+
+
+@pytest.mark.parametrize("flag", ["--kind", "--form"])
+def test_a_filter_word_that_no_product_has_is_refused(
+    flag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["products", "list", flag, "variable_sped"]) == 2
+    assert f"{flag}: no product has 'variable_sped'" in capsys.readouterr().err
