@@ -76,6 +76,10 @@ def _turn(a_deg: float, b_deg: float) -> bool:
 
 def save_plan(room: RoomModel, title: str, path: Path) -> None:
     """Draw plan and section of a room into a PNG."""
+    from hpsim.plots.figures import save_figure
+    from hpsim.plots.style import give_matplotlib_a_place
+
+    give_matplotlib_a_place()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -87,7 +91,8 @@ def save_plan(room: RoomModel, title: str, path: Path) -> None:
     draw_section(section, room)
     _legend(figure, room)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DOTS_PER_INCH)
+    figure.set_dpi(DOTS_PER_INCH)
+    save_figure(figure, path)
 
 
 def draw_plan(ax: Axes, room: RoomModel) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 COLUMNS = 4  # small multiples beside each other
 COLUMN_INCH = 3.1
+LETTER_INCH = 0.072  # of a legend, on average, at the font size of `style`
+HANDLE_INCH = 0.5  # a legend's sample of line or colour, with the gaps beside it
 SUFFIXES = (".png", ".svg")
 DPI = 130  # of PNG files, and of pictures inside SVG files
 
@@ -76,11 +78,12 @@ def _legend_below(figure: Figure, ax: Axes, title: str = "") -> None:
     handles, labels = ax.get_legend_handles_labels()
     if not handles:
         return
+    entry_inch = HANDLE_INCH + LETTER_INCH * max(len(label) for label in labels)
     legend = figure.legend(
         handles,
         labels,
         loc="outside lower left",
-        ncols=8,
+        ncols=max(1, int(figure.get_figwidth() // entry_inch)),
         handlelength=1.6,
         markerscale=2.5,
         title=title or None,
@@ -150,12 +153,8 @@ def _outdoor_range(results: Results, seconds: float) -> str:
 def load_figure(run: Run) -> Figure:
     """Return the room's load against each unit's least and greatest output."""
     shown = machines_of(run)
-    columns = min(len(shown), COLUMNS)
-    rows = -(-len(shown) // columns)
-    size = (max(COLUMN_INCH * columns, 6.0) + 0.4, 1.0 + 3.1 * rows)
-    figure = new_figure(*size, "What the room asks for, and what each unit can give")
-    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    _draw_each(axes, shown, plot_load_over_outdoor)
+    title = "What the room asks for, and what each unit can give"
+    figure, axes = _small_multiples(shown, title, plot_load_over_outdoor, (1.0, 3.1))
     for ax, results in zip(axes.flat, shown, strict=False):
         ax.set_title(style.wrapped(results.candidate), pad=16)  # a line of figures in between
     _legend_below(
@@ -168,27 +167,37 @@ def load_figure(run: Run) -> Figure:
 
 def run_length_figure(run: Run) -> Figure:
     """Return how long each unit's compressor ran at a time."""
-    shown = machines_of(run)
-    columns = min(len(shown), COLUMNS)
-    rows = -(-len(shown) // columns)
-    size = (max(COLUMN_INCH * columns, 6.0) + 0.4, 1.2 + 2.6 * rows)
-    figure = new_figure(*size, "How long the compressor runs at a time")
-    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    _draw_each(axes, shown, plot_run_lengths)
+    title = "How long the compressor runs at a time"
+    figure, axes = _small_multiples(machines_of(run), title, plot_run_lengths, (1.2, 2.6))
     _legend_below(figure, axes[0, 0])
     return figure
 
 
-def _draw_each(
-    axes: np.ndarray, shown: list[Results], plot: Callable[[Axes, Results], None]
-) -> None:
-    """Draw one small multiple a candidate, and label the outer axes only."""
+def _small_multiples(
+    shown: list[Results],
+    title: str,
+    plot: Callable[[Axes, Results], None],
+    height_inch: tuple[float, float],
+) -> tuple[Figure, np.ndarray]:
+    """Return a figure with one axes a candidate, the outer ones labelled, and its axes.
+
+    Parameters
+    ----------
+    height_inch
+        What stands above and below, and each row.
+    """
+    columns = min(len(shown), COLUMNS)
+    rows = -(-len(shown) // columns)
+    width_inch = max(COLUMN_INCH * columns, 6.0) + 0.4
+    figure = new_figure(width_inch, height_inch[0] + height_inch[1] * rows, title)
+    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for ax, results in zip(axes.flat, shown, strict=False):
         plot(ax, results)
         ax.set_title(style.wrapped(results.candidate))
         ax.label_outer()
     for ax in axes.flat[len(shown) :]:
         ax.set_visible(False)
+    return figure, axes
 
 
 def power_duration_figure(run: Run) -> Figure:
@@ -230,8 +239,17 @@ def save_figures(run: Run, folder: Path) -> list[Path]:
 
 
 def save_figure(figure: Figure, path: Path) -> Path:
-    """Save a figure in the format that the path's suffix says; without a date, so reproducibly."""
-    figure.savefig(
-        path, metadata={"Date": None} if path.suffix == ".svg" else {"Software": "hpsim"}
-    )
+    """Save a figure in the format that the path's suffix says; without a date, so reproducibly.
+
+    Raises
+    ------
+    OSError
+        It could not be written; then nothing is left of it.
+    """
+    metadata = {"Date": None} if path.suffix == ".svg" else {"Software": "hpsim"}
+    try:
+        figure.savefig(path, metadata=metadata)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
     return path

@@ -6,13 +6,18 @@ of colour vision; where two of them have the same grey, hatching or line style d
 
 from __future__ import annotations
 
+import os
+import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
+import platformdirs
 
+from hpsim.kernel.compiling import cache_folder
 from hpsim.kernel.types import FloatArray
 
 if TYPE_CHECKING:
@@ -83,9 +88,28 @@ def line_look(index: int) -> LineLook:
     return LINES[index % len(LINES)]
 
 
+def give_matplotlib_a_place() -> None:
+    """Let matplotlib keep its list of fonts beside compiled code where its own place is read-only.
+
+    Else it would look for fonts at each start, and say so. Call it before matplotlib is imported.
+    """
+    if "matplotlib" in sys.modules or "MPLCONFIGDIR" in os.environ:
+        return
+    own = (platformdirs.user_config_dir("matplotlib"), platformdirs.user_cache_dir("matplotlib"))
+    other = cache_folder()
+    if other is not None and not all(_can_be_written(Path(folder)) for folder in own):
+        os.environ["MPLCONFIGDIR"] = str(other.parent / "matplotlib")
+
+
+def _can_be_written(folder: Path) -> bool:
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return os.access(there, os.W_OK)
+
+
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw with the settings of this module, and put back what was there."""
+    give_matplotlib_a_place()
     import matplotlib as mpl
 
     with mpl.rc_context(SETTINGS):

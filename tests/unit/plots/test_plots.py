@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +18,7 @@ from fakes import UNITS, cycles, fake_run, small_results
 from hpsim import plots
 from hpsim.plots.day import hours_of, starts_of
 from hpsim.plots.duration import runs_by_length
-from hpsim.plots.figures import figures_of, save_figures
+from hpsim.plots.figures import figures_of, save_figure, save_figures
 from hpsim.plots.load import band_over_outdoor
 from hpsim.results import Run
 
@@ -158,3 +160,38 @@ def test_importing_plots_loads_no_matplotlib():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert process.stdout == "False\n"
+
+
+def test_legends_stay_inside_the_figure(run):
+    for name, figure in figures_of(run):
+        figure.draw_without_rendering()
+        for legend in figure.legends:
+            assert legend.get_window_extent().x1 <= figure.bbox.x1, name
+
+
+def test_a_figure_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
+    figure = Figure()
+
+    def full(path: Path, **_: object) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(figure, "savefig", full)
+    with pytest.raises(OSError, match=r"plot\.png"):
+        save_figure(figure, tmp_path / "plot.png")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_matplotlib_keeps_its_fonts_elsewhere_where_home_is_read_only(tmp_path):
+    ask = (
+        "import os; from hpsim.plots.style import styled\n"
+        "from hpsim.plots import style\n"
+        "style._can_be_written = lambda folder: False\n"
+        "with styled(): print(os.environ['MPLCONFIGDIR'])"
+    )
+    environment = {**os.environ, "HPSIM_CACHE_DIR": str(tmp_path / "cache")}
+    environment.pop("MPLCONFIGDIR", None)
+    words = [sys.executable, "-c", ask]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.strip() == str(tmp_path / "cache" / "matplotlib")
+    assert done.stderr == ""
