@@ -47,6 +47,7 @@ COLUMNS = (
     "ghi_infrared",
     "opaque_sky_cover",
 )
+FLAGS_COLUMN = 5  # letters and digits: where each value comes from
 LEAP_YEAR = 2000
 CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)
 
@@ -235,9 +236,27 @@ def _hours(lines: Sequence[str], first: int, file: str) -> tuple[dict[str, Float
         month, day, hour = (frame[name].to_numpy(np.int64) for name in ("month", "day", "hour"))
         columns = {name: frame[name].to_numpy(np.float64) for name in COLUMNS}
     except (ValueError, KeyError, IndexError, TypeError) as problem:
-        raise weather_error(file, f"a row can't be read: {first_line(problem)}") from problem
+        raise weather_error(file, _unreadable(lines, first, file, problem)) from problem
     order = rows_in_order(file, month, day, hour - 1)
     return {name: values[order] for name, values in columns.items()}, year[order]
+
+
+def _unreadable(lines: Sequence[str], first: int, file: str, problem: Exception) -> Problem:
+    """Return the problem of the first row with a field that should be a number and is none."""
+    for n, line in enumerate(lines[first:], start=first + 1):
+        for i, field in enumerate(line.split(",")):
+            if i != FLAGS_COLUMN and field.strip() and not _is_number(field):
+                text = f"field {i + 1} can't be read as a number: {field.strip()[:40]!r}"
+                return Problem(text, file=file, line=n)
+    return Problem(f"a row can't be read: {first_line(problem)}", file=file)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _raw_year(

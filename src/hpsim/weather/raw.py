@@ -162,7 +162,6 @@ def column_problem(file: str, values: FloatArray, limits: Limits) -> Problem | N
     hours = "hour" if bad.size == 1 else "hours"
     return Problem(
         f"{limits.name} {shown} in {bad.size} {hours}: {hour_names(bad)}",
-        key=limits.name,
         file=file,
         hint=f"{limits.lowest:g} to {limits.highest:g} {limits.unit} is possible",
     )

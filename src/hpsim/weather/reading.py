@@ -99,8 +99,9 @@ def reader_of(text: str, file: str) -> Reader:
     if file.lower().removesuffix(".gz").endswith(".tm2") or _looks_like_tmy2(first, rest):
         return read_tmy2
     shown = first.strip()[:40]
+    begins = f"starts with '{shown}'" if shown.isprintable() else "is no text"
     known = "EPW, TMY2, TMY3 csv, PVGIS csv or json, NSRDB csv are read"
-    text = "the file is empty" if not shown else f"unknown format: it starts with '{shown}'"
+    text = "the file is empty" if not shown else f"unknown format: it {begins}"
     raise weather_error(file, Problem(text, file=file, line=1, hint=known))
 
 

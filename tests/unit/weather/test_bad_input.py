@@ -233,7 +233,14 @@ def test_a_header_without_data_periods_is_refused(changed: Changed):
 
 
 def test_text_in_a_number_is_refused(changed: Changed):
-    assert "can't be read" in refusal(changed(CHICAGO, with_field(50, 6, "warm"), "text.epw"))
+    said = refusal(changed(CHICAGO, with_field(50, 6, "warm"), "text.epw"))
+    assert "line 51: field 7 can't be read as a number: 'warm'" in said
+
+
+def test_a_file_that_is_no_text_is_not_shown(tmp_path: Path):
+    path = tmp_path / "picture.epw"
+    path.write_bytes(bytes(range(128, 160)) * 20)
+    assert "it is no text" in refusal(path)
 
 
 def test_a_file_without_permission_is_told(tmp_path: Path):
