@@ -437,9 +437,15 @@ def _about_solution(pump: HeatPump, solution: LabelSolution) -> list[str]:
     return said
 
 
+def _size_words(size_w: float) -> str:
+    """Return a size in kBtu/h or kW, whichever says it with fewer digits."""
+    kbtuh, kw = f"{size_w * BTUH_PER_W / 1000.0:.4g}", f"{size_w / 1000.0:.4g}"
+    return f"{kw} kW" if len(kw) < len(kbtuh) else f"{kbtuh} kBtu/h"
+
+
 def default_name(candidate: HeatPump | TableMachine | Baseboard) -> str:
     """Return how results call a candidate without a name."""
-    size = f"{candidate.size_w * BTUH_PER_W / 1000.0:.4g} kBtu/h"
+    size = _size_words(candidate.size_w)
     if isinstance(candidate, HeatPump):
         form = FORM_WORDS.get(candidate.form, "")
         words = f"{size} {COMPRESSOR_WORDS[candidate.compressor]} {form}".strip()
