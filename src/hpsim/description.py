@@ -241,6 +241,7 @@ Clock: TypeAlias = Annotated[
 ]
 """A time of day, in hours after midnight."""
 
+
 def _month_and_day(text: str) -> str:
     """Check that a date is a month and a day, such as 07-15."""
     try:

@@ -194,7 +194,8 @@ def _syntax(error: MarkedYAMLError) -> tuple[str, str, int | None]:
     elif "end of stream" in problem:
         problem, hint = "the text ends too early", "a quotation mark is not closed"
     elif "cannot start any token" in problem:
-        problem = problem.replace("found character", "a value can't begin with").partition(" that")[0]
+        problem = problem.replace("found character", "a value can't begin with")
+        problem = problem.partition(" that")[0]
         hint = "put it in quotes"
     elif "undefined alias" in problem:
         hint = "put a text that begins with '*' in quotes"

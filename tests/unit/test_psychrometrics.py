@@ -65,8 +65,8 @@ def test_saturated_air_is_the_tables(temperature_degc: float):
 
 
 def test_the_handbooks_worked_example():
-    # ASHRAE Fundamentals 2017, chapter 1, example 1: 40 degC dry, 20 degC wet bulb, 101.325 kPa,
-    # read off a chart of the real gas: W 6.5 g/kg, h 56.7 kJ/kg, dew point 7 degC, 14 %,
+    # ASHRAE Fundamentals 2017, chapter 1, example 1: 40 degC dry, 20 degC wet bulb, 101.325 kPa;
+    # from a chart of the real gas: W 6.5 g/kg, h 56.7 kJ/kg, dew point 7 degC, 14 %,
     # 0.896 m3/kg
     ratio = air.humidity_ratio_from_wet_bulb(40.0, 20.0)
     assert float(ratio) == pytest.approx(0.0065, abs=0.0001)

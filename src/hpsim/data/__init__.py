@@ -1,0 +1,1 @@
+"""Figures of materials, heat pumps and published cases, each with its source."""
