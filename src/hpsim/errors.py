@@ -26,6 +26,13 @@ class Problem:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{where}: {self.message}{hint}" if where else f"{self.message}{hint}"
 
+    def with_file(self) -> str:
+        """Return the problem as one line that begins with the file's name, if it has one."""
+        if not self.file:
+            return self.as_text()
+        separator = ", " if self.line or self.key else ": "
+        return f"{self.file}{separator}{self.as_text()}"
+
 
 @dataclass
 class HpsimError(Exception):
@@ -40,11 +47,8 @@ class HpsimError(Exception):
 
     def _line(self, problem: Problem) -> str:
         """Return a problem's line, with its file where the message names another one."""
-        elsewhere = problem.file and problem.file not in self.message
-        if not elsewhere:
-            return problem.as_text()
-        separator = ", " if problem.line or problem.key else ": "
-        return f"{problem.file}{separator}{problem.as_text()}"
+        is_elsewhere = problem.file and problem.file not in self.message
+        return problem.with_file() if is_elsewhere else problem.as_text()
 
 
 class ScenarioError(HpsimError):

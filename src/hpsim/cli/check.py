@@ -68,9 +68,6 @@ def _weather_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
     try:
         weather, _, _ = prepared(scenario.weather, ())
     except WeatherError as error:
-        found = [
-            problem_of(f"{p.file}, {p.as_text()}" if p.file else p.as_text())
-            for p in error.problems
-        ]
+        found = [problem_of(problem.with_file()) for problem in error.problems]
         raise scenario_error(tree, found or [problem_of(error.message)]) from error
     return [problem_of(warning) for warning in weather.warnings]
