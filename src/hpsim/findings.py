@@ -38,7 +38,7 @@ def finding(candidate: Candidate) -> str:
         )
     parts = [_comfort(told)]
     if candidate["kind"] != "none":
-        parts.append(_cycling(told))
+        parts += [_above_maximum(told), _cycling(told)]
     if candidate["kind"] not in ("none", "single_stage"):  # which always switches on and off
         parts.append(_below_minimum(told))
     parts.append(_humidity(told))
@@ -73,6 +73,15 @@ def _cycling(told: Mapping[str, Any]) -> str:
         often = f"starts {starts} times a year"
     run = f", half its runs under {_minutes(median)}" if median is not None else ""
     return f"{often} and {told['max_starts_per_hour']} times in its busiest hour{run}"
+
+
+def _above_maximum(told: Mapping[str, Any]) -> str:
+    above = told.get("hours_above_maximum_output") or 0
+    if above < FEW_HOURS:
+        return ""
+    return (
+        f"for {_hours(above)} the load is more than it can give, or it is too cold for it outside"
+    )
 
 
 def _below_minimum(told: Mapping[str, Any]) -> str:

@@ -35,6 +35,10 @@ def test_a_good_unit_holds_the_set_points():
     [
         ({"unmet_heating_h": 138}, "too cold for 138 h (down to 17.3 °C)"),
         ({"unmet_cooling_h": 2000}, "too warm for 2,000 h (up to 26.1 °C)"),
+        (
+            {"hours_above_maximum_output": 308},
+            "for 308 h the load is more than it can give, or it is too cold for it outside",
+        ),
         ({"rh_over_60_h": 664}, "damp (over 60 % RH) for 664 h"),
         ({"starts": 0, "median_run_min": None, "runtime_h": 0.0}, "never starts"),
         ({"starts": 12}, "starts 12 times a year"),
