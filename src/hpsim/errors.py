@@ -42,8 +42,12 @@ class HpsimError(Exception):
     problems: list[Problem] = field(default_factory=list)
 
     def __str__(self) -> str:
-        told = [p for p in self.problems if not self.message.startswith(p.message)]
-        return "\n".join([self.message, *(f"  {self._line(p)}" for p in told)])
+        untold = [p for p in self.problems if not self._has_told(p)]
+        return "\n".join([self.message, *(f"  {self._line(p)}" for p in untold)])
+
+    def _has_told(self, problem: Problem) -> bool:
+        """Return whether the message itself says what the problem says."""
+        return self.message.startswith(problem.message) or self.message.endswith(problem.message)
 
     def _line(self, problem: Problem) -> str:
         """Return a problem's line, with its file where the message names another one."""

@@ -45,7 +45,6 @@ from hpsim.equipment.maps import (
 from hpsim.equipment.ratings import BTU_PER_WH, H1_DEGF, H3_DEGF, H4_DEGF
 from hpsim.kernel.types import FloatArray
 
-C_D_VARIABLE = 0.40  # of the recipe, at minimum speed; ratings cap it at 0.25
 Q17_OVER_Q47_VARIABLE = 0.69
 
 _COP82_LOW_TWO = (

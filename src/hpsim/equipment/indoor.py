@@ -28,7 +28,6 @@ W_PER_TON = 12000.0 / 3.412142
 AIR_DENSITY_KG_PER_M3 = 1.204  # standard air, in which catalogue flows are given
 RATED_DRY_BULB_DEGC = 26.67  # AHRI 210/240 cooling tests, 80 degF
 RATED_WET_BULB_DEGC = 19.44  # 67 degF
-RATED_HEATING_DRY_BULB_DEGC = 21.11  # 70 degF
 RATED_SHR = 0.708  # A82: gross, central and ductless
 RATED_SHR_ROOM_UNIT = 0.65  # A82: room air conditioners
 VAPORISATION_J_PER_KG = 2.45e6  # water at a coil of about 20 degC

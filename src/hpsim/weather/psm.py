@@ -27,7 +27,6 @@ from hpsim.weather.raw import (
 )
 
 PASCAL_PER_MBAR = 100.0
-LEAST_STEP_MIN = 60
 
 CORE = {
     "temp_air": Limits("dry-bulb temperature", -70.0, 70.0, "degC"),
