@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 BAND_STEP_K = 1.0
+
+
+class SeasonLook(NamedTuple):
+    """How heating and cooling are told apart, in grey too."""
+
+    name: str
+    color: str
+    hatch: str
+    linestyle: str
+    marker: str
+
+
+HEATING = SeasonLook("Heating", style.HEATING, "", "-", "o")
+COOLING = SeasonLook("Cooling", style.COOLING, "\\\\\\", "--", "^")
 
 
 def band_over_outdoor(
@@ -41,17 +55,13 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
         ax,
         room.outdoor_degc,
         (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
-        "Heating",
-        style.HEATING,
-        "",
+        HEATING,
     )
     _plot_season(
         ax,
         room.outdoor_degc,
         (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w),
-        "Cooling",
-        style.COOLING,
-        "\\\\\\",
+        COOLING,
     )
     below = metrics.METRICS["hours_below_minimum_output"].of(results)
     above = metrics.METRICS["hours_above_maximum_output"].of(results)
@@ -77,9 +87,7 @@ def _plot_season(
     ax: Axes,
     outdoor_degc: FloatArray,
     load_and_outputs_w: tuple[FloatArray, FloatArray, FloatArray],
-    name: str,
-    color: str,
-    hatch: str,
+    look: SeasonLook,
 ) -> None:
     load_w, minimum_w, maximum_w = load_and_outputs_w
     loaded = load_w > 0.0
@@ -93,22 +101,23 @@ def _plot_season(
             least[0],
             least[1] / 1000.0,
             most[1] / 1000.0,
-            facecolor=color,
-            edgecolor=color,
+            facecolor=look.color,
+            edgecolor=look.color,
             alpha=0.22,
-            hatch=hatch,
+            hatch=look.hatch,
             linewidth=0.0,
-            label=f"{name}: output, least to most",
+            label=f"{look.name}: output, least to most",
         )
         for outdoor, output in (least, most):
-            ax.plot(outdoor, output / 1000.0, color=color, linewidth=1.2)
+            ax.plot(outdoor, output / 1000.0, look.linestyle, color=look.color, linewidth=1.2)
     ax.scatter(
         outdoor_degc[loaded],
         load_w[loaded] / 1000.0,
         s=5.0,
-        color=color,
+        marker=look.marker,
+        color=look.color,
         alpha=0.35,
         linewidths=0.0,
         rasterized=True,  # thousands of points: a picture inside the SVG
-        label=f"{name}: load of an hour",
+        label=f"{look.name}: load of an hour",
     )
