@@ -24,15 +24,16 @@ weather: {weather}  # {place}
 room:
   kind: {kind}  # {kind_words}
   floor_area: {floor_area}
-  # ceiling_height: 8 ft
+  # ceiling_height: {height}
   quality: {quality}  # {quality_words}
   # facing: south  # where the long outer side looks
   # Without windows below, the room gets what its kind usually has; all sides: north, east, ...
-  # windows: [{{facing: south, area: 20 ft2}}]
+  # windows: [{{facing: south, area: {window}}}]
   # occupants: 2
 thermostat:
-  heating: 68 degF  # or {{day: 68 degF, night: 63 degF, night_from: "22:00", night_to: "06:00"}}
-  cooling: 76 degF
+  heating: {heating}
+  # heating: {{day: {heating}, night: {night}, night_from: "22:00", night_to: "06:00"}}
+  cooling: {cooling}
 tariff:
   price: {price}
 candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the label
@@ -40,6 +41,20 @@ candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the la
   - {{kind: variable_speed, size: {other_size}, seer2: 21, hspf2: 10}}
   - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
 """
+US_WORDS = {
+    "heating": "68 degF",
+    "night": "63 degF",
+    "cooling": "76 degF",
+    "height": "8 ft",
+    "window": "20 ft2",
+}
+METRIC_WORDS = {
+    "heating": "20 degC",
+    "night": "17 degC",
+    "cooling": "25 degC",
+    "height": "2.4 m",
+    "window": "1.9 m2",
+}
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
 ROUNDING_KBTUH = 0.5
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
@@ -289,7 +304,9 @@ def _other_size(size: str) -> str:
 
 def scenario_text(answers: Answers, file: str) -> str:
     """Return a scenario with a comment on every line that is worth changing."""
+    is_metric = re.search(r"ft|feet|sf|in", answers.floor_area.lower()) is None
     return FIRST_LINES.format(name=answers.name, file=file) + BODY.format(
+        **(METRIC_WORDS if is_metric else US_WORDS),
         name=_quoted(answers.name),
         weather=_quoted(answers.weather),
         place=answers.place or "your file",

@@ -148,3 +148,12 @@ def test_check_reads_the_weather_file(capsys):
     assert cli.main(["check", "my-room.yaml"]) == cli.WRONG_INPUT
     told = capsys.readouterr().err
     assert "line 4, weather: mine.epw, line 1: unknown format" in told
+
+
+def test_who_writes_square_metres_gets_degrees_celsius():
+    assert cli.main([*FLAGS, "--floor-area", "14 m2", "us.yaml"]) == cli.OK
+    text = Path("us.yaml").read_text(encoding="utf-8")
+    assert "heating: 20 degC" in text
+    assert "degF" not in text
+    assert cli.main([*FLAGS, "feet.yaml"]) == cli.OK
+    assert "heating: 68 degF" in Path("feet.yaml").read_text(encoding="utf-8")
