@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+# As a person's processes would have it: their own settings, and compiled Python files kept.
+PLAIN = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line sets it, before numpy
 
 import numpy as np
@@ -94,7 +96,7 @@ def process(*words: str, env: dict[str, str] | None = None) -> Used:
     launcher = subprocess.run(
         [sys.executable, "-S", "-c", LAUNCH, json.dumps([sys.executable, *words])],
         stdout=subprocess.PIPE,
-        env={**os.environ, **(env or {})},
+        env={**PLAIN, **(env or {})},
         check=True,
     )
     cpu_s, wall_s, peak, code = json.loads(launcher.stdout)
