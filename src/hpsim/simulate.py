@@ -53,15 +53,17 @@ from hpsim.kernel.types import (
     RoomDrivers,
 )
 from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
-from hpsim.psychrometrics import saturation_table
+from hpsim.psychrometrics import saturation_humidity_ratio, saturation_table
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 from hpsim.scenario import Scenario
-from hpsim.schedules import HOURS_PER_YEAR, WEEKDAYS, Calendar
+from hpsim.scenario_checks import calendar_of
+from hpsim.schedules import HOURS_PER_YEAR, Calendar
 from hpsim.sound import indoor_sound
 from hpsim.weather import Weather, prepared
 from hpsim.yamlfile import write_yaml
 
 BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
+LEAST_AIR_KG_PER_S = 1e-9  # a sealed room takes moisture up, without a division by nothing
 TRACE_HOURS = 24
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 CONSTANT_TWIN = "constant set points"
@@ -226,12 +228,6 @@ def room_answer(
     )
     year = _room_year(response, setpoints, climate)
     return RoomAnswer(expanded, weather, climate, model, response, setpoints, year)
-
-
-def calendar_of(scenario: Scenario) -> Calendar:
-    """Return what the hours of the scenario's year are called."""
-    said = scenario.simulation
-    return Calendar(WEEKDAYS.index(said.first_weekday), said.daylight_saving)
 
 
 def expanded_scenario(
@@ -566,28 +562,41 @@ def _cooling_setpoint(year: RoomYear) -> float:
 def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
     """Return the year of a candidate that needs no stepping: ideal control, or none."""
     zero = np.zeros(HOURS_PER_YEAR)
-    year = answer.year
+    year, response = answer.year, answer.response
+    humidity, condensed = _room_humidity(response.drivers, response.air_degc)
     hourly = Channels(*(zero for _ in Channels._fields))._replace(
         room_degc=year.ideal_room_degc,
-        humidity_ratio=_room_humidity(answer.response.drivers),
+        humidity_ratio=humidity,
+        condensed_kg_per_s=condensed,
         heat_delivered_w=year.ideal_heating_w,
         cool_delivered_w=year.ideal_cooling_w,
     )
     nan = np.full(HOURS_PER_YEAR, np.nan)
     empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
-    return Results(name, kind, answer.response.step_s, hourly, empty, year, nan, nan, nan, nan)
+    return Results(name, kind, response.step_s, hourly, empty, year, nan, nan, nan, nan)
 
 
-def _room_humidity(drivers: RoomDrivers) -> FloatArray:
-    """Return the hourly humidity ratio of a room whose air no coil dries."""
+def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return humidity ratio and condensation [kg/s] of a room whose air no coil dries, hourly.
+
+    What the air can't hold at its temperature condenses, as in the loop.
+
+    Parameters
+    ----------
+    air_degc
+        (n + 1,) instants at the drivers' step.
+    """
     mean = 0.5 * (drivers.outdoor_humidity_ratio[1:] + drivers.outdoor_humidity_ratio[:-1])
-    flow = drivers.outdoor_air_kg_per_s
+    flow = np.maximum(drivers.outdoor_air_kg_per_s, LEAST_AIR_KG_PER_S)
     keeps = np.exp(-flow * drivers.step_s / drivers.moisture_capacity_kg)
-    steady = mean + drivers.moisture_gain_kg_per_s / np.maximum(flow, 1e-9)
+    steady = mean + drivers.moisture_gain_kg_per_s / flow
+    most = saturation_humidity_ratio(air_degc[1:], drivers.pressure_pa)
     ratio = float(mean[0])
-    course = np.empty(mean.size)
+    course, surplus = np.empty(mean.size), np.empty(mean.size)
     for _ in range(2):  # the second year starts from the first one's end
         for i in range(mean.size):
-            ratio = steady[i] + (ratio - steady[i]) * keeps[i]
-            course[i] = ratio
-    return _hourly_mean(course, drivers.step_s)
+            free = steady[i] + (ratio - steady[i]) * keeps[i]
+            ratio = min(free, most[i])
+            course[i], surplus[i] = ratio, free - ratio
+    condensed = surplus * drivers.moisture_capacity_kg / drivers.step_s
+    return _hourly_mean(course, drivers.step_s), _hourly_mean(condensed, drivers.step_s)
