@@ -17,6 +17,7 @@ DAYS = 365
 HOURS = 8760
 FEW_HOURS = 0.01 * HOURS  # not worth a word
 MANY_UNMET_H = 200  # more than this and a candidate does not do the job
+ON_OFF_KINDS = ("single_stage", "baseboard")  # always switch, whatever the load
 MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
 
 
@@ -39,7 +40,7 @@ def finding(candidate: Candidate) -> str:
     parts = [_comfort(told)]
     if candidate["kind"] != "none":
         parts += [_above_maximum(told), _cycling(told)]
-    if candidate["kind"] not in ("none", "single_stage"):  # which always switches on and off
+    if candidate["kind"] not in ("none", *ON_OFF_KINDS):
         parts.append(_below_minimum(told))
     parts.append(_humidity(told))
     return "; ".join(part for part in parts if part)
@@ -77,11 +78,7 @@ def _cycling(told: Mapping[str, Any]) -> str:
 
 def _above_maximum(told: Mapping[str, Any]) -> str:
     above = told.get("hours_above_maximum_output") or 0
-    if above < FEW_HOURS:
-        return ""
-    return (
-        f"for {_hours(above)} the load is more than it can give, or it is too cold for it outside"
-    )
+    return f"for {_hours(above)} it can't give what the room needs" if above > FEW_HOURS else ""
 
 
 def _below_minimum(told: Mapping[str, Any]) -> str:
@@ -109,7 +106,7 @@ def _best(candidates: Sequence[Candidate]) -> str:
         f"({number(thrifty['metrics']['electricity_kwh'])} kWh)."
     )
     if all(c["metrics"]["starts"] is not None for c in machines):
-        calm = min(machines, key=lambda c: int(c["metrics"]["starts"]))
+        calm = min(holding, key=lambda c: int(c["metrics"]["starts"]))
         text += f" Fewest starts: {calm['name']} ({calm['metrics']['starts']:,})."
     steady = min(machines, key=unmet_h)
     if unmet_h(steady) != max(unmet_h(c) for c in machines):

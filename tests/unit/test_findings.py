@@ -37,7 +37,7 @@ def test_a_good_unit_holds_the_set_points():
         ({"unmet_cooling_h": 2000}, "too warm for 2,000 h (up to 26.1 °C)"),
         (
             {"hours_above_maximum_output": 308},
-            "for 308 h the load is more than it can give, or it is too cold for it outside",
+            "for 308 h it can't give what the room needs",
         ),
         ({"rh_over_60_h": 664}, "damp (over 60 % RH) for 664 h"),
         ({"starts": 0, "median_run_min": None, "runtime_h": 0.0}, "never starts"),
@@ -96,3 +96,10 @@ def test_one_candidate_is_compared_with_nobody():
 
 def test_unmet_hours_count_both_seasons_and_none_as_zero():
     assert unmet_h(candidate(unmet_heating_h=3, unmet_cooling_h=None)) == 3
+
+
+def test_fewest_starts_are_looked_for_among_those_that_hold_the_set_points():
+    lines = findings(
+        [candidate("works", starts=900), candidate("fails", starts=10, unmet_heating_h=3000)]
+    )
+    assert "Fewest starts: works (900)" in lines[-1]
