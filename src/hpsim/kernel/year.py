@@ -88,7 +88,8 @@ N_CYCLE_FIELDS = 7  # fields of Cycles
 
 WHOLE, FINE, OTHER = range(3)  # prepared lengths of interval
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
-TRANSIENT_S = 600.0  # so long after a start intervals are short: output changes fast then
+# So long after a start intervals are short: output changes fast; then half as short.
+TRANSIENT_S, SETTLING_S = 300.0, 3600.0
 FINE_S = 30.0
 MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
 NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
@@ -613,6 +614,8 @@ def simulate_year(
                 interval_s = step_s - done_s
                 if on and since_s < TRANSIENT_S - EPSILON_S:
                     interval_s = min(interval_s, FINE_S)
+                elif on and since_s < SETTLING_S - EPSILON_S:
+                    interval_s = min(interval_s, 2.0 * FINE_S)
                 if may_lock:
                     above_k = outdoor - heat_above_degc
                     if locked_out:
