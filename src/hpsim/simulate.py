@@ -225,6 +225,7 @@ def room_answer(
         setpoints.heating_end_degc,
         setpoints.cooling_end_degc,
         step_s=BASE_STEP_S,
+        follows_floating_air=floats,
     )
     year = _room_year(response, setpoints, climate)
     return RoomAnswer(expanded, weather, climate, model, response, setpoints, year)
@@ -302,7 +303,8 @@ def room_summary(answer: RoomAnswer) -> RoomSummary:
     """Return the room's own figures."""
     response = answer.response
     return RoomSummary(
-        heat_loss_w_per_k=response.heat_loss_w_per_k,
+        heat_loss_w_per_k=response.heat_loss_w_per_k
+        + float(response.drivers.exchange_w_per_k.mean()),
         effective_capacitance_j_per_k=response.effective_capacitance_j_per_k,
         time_constants_h=tuple(float(t) for t in response.time_constants_h),
         floor_area_m2=answer.model.floor_area_m2,

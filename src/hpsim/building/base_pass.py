@@ -260,6 +260,7 @@ def run(
     heating_degc: FloatArray,
     cooling_degc: FloatArray,
     options: BasePassOptions,
+    indoor_degc: FloatArray | None = None,
 ) -> BasePass:
     """Return the room's year under ideal control.
 
@@ -267,7 +268,9 @@ def run(
     """
     per_hour = round(3600.0 / options.step_s)
     n_hours = climate.sun_elevation_deg.size
-    air = air_series(model, climate, indoor_guess(climate, heating_degc, cooling_degc, per_hour))
+    if indoor_degc is None:
+        indoor_degc = indoor_guess(climate, heating_degc, cooling_degc, per_hour)
+    air = air_series(model, climate, indoor_degc)
     layout = read_layout(
         model,
         climate.pressure_pa,

@@ -201,6 +201,7 @@ def room_response(
     *,
     step_s: float = 1800.0,
     dropped_weight_k: float = DROPPED_WEIGHT_K,
+    follows_floating_air: bool = False,
 ) -> RoomResponse:
     """Return the room's year under ideal control and its response to other heat.
 
@@ -215,9 +216,17 @@ def room_response(
         Of the base pass; divides an hour.
     dropped_weight_k
         Modes are dropped while their summed weight stays below; 0 keeps all.
+    follows_floating_air
+        Go through the year twice, the second time with leakage driven by the air of the first.
     """
     options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
-    base = run(model, climate, irradiance, heating_setpoint_degc, cooling_setpoint_degc, options)
+    setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
+    base = run(model, climate, irradiance, *setpoints, options)
+    if follows_floating_air and model.infiltration:
+        # nothing holds the air near a set point: its own temperature drives the leakage
+        air = base.out.port_degc[:, 0]
+        hourly = (0.5 * (air[1:] + air[:-1])).reshape(-1, round(3600.0 / step_s)).mean(axis=1)
+        base = run(model, climate, irradiance, *setpoints, options, indoor_degc=hourly)
     dynamics = _dynamics(base, MERGED_WEIGHT_K if dropped_weight_k > 0.0 else 0.0)
     return RoomResponse(
         step_s=step_s,
