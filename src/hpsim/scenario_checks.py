@@ -44,6 +44,8 @@ CHECK_STEP_S = 300.0  # fine enough for set points that change at clock times
 MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where the weather has no zone
 
 # Ranges beyond which a value is allowed and told; each is wide of what buildings have.
+# no room is held beyond these: a difference was written for a temperature
+COLDEST_SET_POINT_DEGC, HOTTEST_SET_POINT_DEGC = -60.0, 100.0
 USUAL_HEATING_DEGC = (7.0, 27.0)
 USUAL_COOLING_DEGC = (18.0, 32.0)
 OUT_OF_SEASON_DEGC = 500.0  # set points of a mode that is not allowed lie beyond
@@ -148,6 +150,8 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
             hint = "heating: 68 degF, or only candidates of kind none"
             yield Finding(("thermostat",), "a set point is needed", hint)
         return
+    if not unknown:
+        yield from _impossible_set_points(scenario)
     both = thermostat.heating is not None and thermostat.cooling is not None
     if unknown or not both or thermostat.changeover != "auto":
         return
@@ -182,6 +186,16 @@ def check_absences(scenario: Scenario) -> Iterator[Finding]:
         if high is not None and cooling is not None and high < cooling:
             said = f"{number(high)} degC is below the cooling set point, {number(cooling)} degC"
             yield Finding((*path, "cooling"), said, "a set point above the one at home")
+
+
+def _impossible_set_points(scenario: Scenario) -> Iterator[Finding]:
+    """Find set points that no room is held at."""
+    for key, set_point in _set_points(scenario):
+        if isinstance(set_point, float) and not (
+            COLDEST_SET_POINT_DEGC <= set_point <= HOTTEST_SET_POINT_DEGC
+        ):
+            message = f"{number(set_point)} degC is no temperature of a room"
+            yield Finding(("thermostat", key), message, "such as '68 degF' or '20 degC'")
 
 
 def _unknown_set_points(scenario: Scenario) -> Iterator[Finding]:

@@ -80,7 +80,7 @@ def run(
         from hpsim.sweep.sweepfile import read_sweep
 
         sweep = read_sweep(file, set_ or [])
-        target = out or RESULTS / sweep.name
+        target = out or RESULTS / (Path(file).stem or "sweep")
         if dry_run:
             planner = prepare(sweep, skip_invalid=True, yes=True)
             _announce_compilation()
