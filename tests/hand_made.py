@@ -17,6 +17,7 @@ from hpsim.kernel.types import (
 )
 from hpsim.kernel.year import N_CHANNELS, simulate_year
 from hpsim.psychrometrics import saturation_table
+from hpsim.validation.bench import bare_control, plain_machine
 
 
 def lumped_room(capacitance_j_per_k: float, loss_w_per_k: float) -> RoomDynamics:
@@ -78,74 +79,26 @@ def flat_map(
 
 def machine(**changes: object) -> Machine:
     """Return a plain on/off machine of 2 kW and COP 4, no fan, no losses, with some changes."""
-    speed_count = 2
     heating = changes.get("heating", flat_map(2000.0, 500.0))
     cooling = changes.get("cooling", flat_map(2000.0, 500.0))
     assert isinstance(heating, PerformanceMap)
     assert isinstance(cooling, PerformanceMap)
-    speed_count = heating.speed.size
-    plain = Machine(
-        can_heat=1.0,
-        can_cool=1.0,
-        modulates=0.0,
-        stages=1.0,
+    plain = plain_machine(2000.0, 500.0)._replace(
         heating=heating,
         cooling=cooling,
-        heating_fan_w=np.zeros(speed_count),
+        heating_fan_w=np.zeros(heating.speed.size),
         cooling_fan_w=np.zeros(cooling.speed.size),
         cooling_airflow_kg_per_s=np.full(cooling.speed.size, 0.15),
         coil_a0_kg_per_s=np.full(cooling.speed.size, 0.2),
-        cooling_capacity_per_k_wet_bulb=0.0,
-        cooling_capacity_per_k2_wet_bulb=0.0,
-        cooling_power_per_k_wet_bulb=0.0,
-        cooling_power_per_k2_wet_bulb=0.0,
-        heating_capacity_per_k_dry_bulb=0.0,
-        heating_power_per_k_dry_bulb=0.0,
-        heating_start_s=0.0,
-        cooling_start_sensible_s=0.0,
-        cooling_start_latent_s=0.0,
-        boost_speed=0.0,
-        boost_s=0.0,
         slew_per_s=0.02,
-        lowest_outdoor_degc=-50.0,
-        restart_above_k=0.0,
-        defrost=0.0,
-        highest_outdoor_degc=60.0,
-        fan_always_on=0.0,
-        fan_overrun_s=0.0,
-        standby_w=0.0,
-        crankcase_w=0.0,
-        crankcase_below_degc=10.0,
-        pan_heater_w=0.0,
-        pan_heater_below_degc=0.0,
-        backup_w=0.0,
         backup_below_degc=4.4,
-        coil_water_capacity_kg=0.0,
-        coil_evaporation_kg_per_s=0.0,
     )
     return plain._replace(**changes)
 
 
 def control(**changes: float) -> Control:
     """Return an ideal controller: no lag, no timers."""
-    plain = Control(
-        mode=0.0,
-        differential_k=0.5,
-        sensor_lag_s=0.0,
-        sensor_offset_k=0.0,
-        minimum_on_s=0.0,
-        minimum_off_s=0.0,
-        start_delay_s=0.0,
-        starts_per_hour_limit=0.0,
-        changeover_dead_time_s=0.0,
-        proportional_band_k=2.0,
-        integral_time_s=1200.0,
-        stop_margin_k=0.5,
-        restart_margin_k=0.25,
-        backup_delay_s=300.0,
-        backup_margin_k=0.5,
-    )
-    return plain._replace(**changes)
+    return bare_control(**changes)
 
 
 def saturation() -> Saturation:
