@@ -165,12 +165,6 @@ class Layout:
         """Return where the inner faces lie among the ports."""
         return slice(len(self.zones), len(self.zones) + len(self.inner))
 
-    @property
-    def outer_ports(self) -> slice:
-        """Return where the outer faces lie among the ports."""
-        start = len(self.zones) + len(self.inner)
-        return slice(start, start + len(self.outer))
-
 
 @dataclass
 class Assembly:
