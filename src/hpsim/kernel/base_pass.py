@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import compiled, uncounted
 from hpsim.kernel.types import FloatArray
 
 IntArray: TypeAlias = NDArray[np.int64]
@@ -125,7 +125,29 @@ class BasePassOutputs(NamedTuple):
     films_weight: FloatArray  # (1,) sum of the loads
 
 
-@compiled
+class _Workspace(NamedTuple):
+    """What one step needs and the next overwrites, and the flows that a step starts from."""
+
+    film: FloatArray  # (n_inner,) W/m2K
+    wind_film: FloatArray  # (n_outer,) W/m2K
+    gap_film: FloatArray  # (n_gaps,) W/m2K
+    slope: FloatArray  # (n_outer,) W/K
+    known: FloatArray  # (n_outer,) W
+    air_slope: FloatArray  # (n_zones,) W/K
+    power: FloatArray  # (n_inner,) K4
+    renewed: FloatArray  # (n_inner,) W
+    long_wave: FloatArray  # (n_inner,) W
+    inner_flow: FloatArray  # (n_inner,) W
+    outer_flow: FloatArray  # (n_outer,) W
+    gap_flow: FloatArray  # (n_gaps,) W
+    y: FloatArray  # (n_ports,) degC at the step's end
+    heat: FloatArray  # (n_ports,) W
+    free: FloatArray  # (n_zones,) degC
+    alone: FloatArray  # (n_ports,) degC without corrections
+    by_flows: FloatArray  # (n_ports,) K
+
+
+@uncounted
 def natural_film(difference_k: float, warm: float, cold: float, law: float) -> float:
     """Return a natural film [W/m2K]; the difference is face minus air."""
     factor = warm if difference_k > 0.0 else cold
@@ -137,7 +159,7 @@ def natural_film(difference_k: float, warm: float, cold: float, law: float) -> f
     return factor
 
 
-@compiled
+@uncounted
 def gap_nusselt(rayleigh: float) -> float:
     """Return the Nusselt number of a tall vertical gap (ISO 15099, eqs. 45 to 48)."""
     if rayleigh > 5e4:
@@ -149,7 +171,7 @@ def gap_nusselt(rayleigh: float) -> float:
     return 1.0 + 1.7596678e-10 * math.pow(rayleigh, 2.2984755)
 
 
-@compiled
+@uncounted
 def inner_coefficients(faces: InnerFaces, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the inner films [W/m2K] that belong to port temperatures."""
     for i in range(faces.port.size):
@@ -157,7 +179,7 @@ def inner_coefficients(faces: InnerFaces, port_degc: FloatArray, out: FloatArray
         out[i] = natural_film(difference, faces.warm[i], faces.cold[i], faces.law[i])
 
 
-@compiled
+@uncounted
 def inner_long_wave(
     faces: InnerFaces, port_degc: FloatArray, power: FloatArray, out: FloatArray
 ) -> None:
@@ -176,7 +198,7 @@ def inner_long_wave(
             )
 
 
-@compiled
+@uncounted
 def outer_convection(
     faces: OuterFaces,
     outdoor_degc: float,
@@ -210,7 +232,7 @@ def outer_convection(
         out[i] = natural + faces.roughness[i] * (glass - natural)
 
 
-@compiled
+@uncounted
 def outer_terms(
     faces: OuterFaces,
     air: float,
@@ -234,7 +256,7 @@ def outer_terms(
         known[i] = faces.area_m2[i] * (to_sky * sky + to_air * air)
 
 
-@compiled
+@uncounted
 def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the conductance of each gap [W/m2K]: gas by its law, radiation by T^3."""
     for i in range(gaps.area_m2.size):
@@ -246,21 +268,21 @@ def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None
         out[i] = gas * nusselt + radiation
 
 
-@compiled
+@uncounted
 def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
     """Add ``factor * row`` to the beginning of ``target``."""
     for i in range(row.size):
         target[i] += factor * row[i]
 
 
-@compiled
+@uncounted
 def copy_row(target: FloatArray, row: FloatArray) -> None:
     """Copy ``row`` to ``target``."""
     for i in range(row.size):
         target[i] = row[i]
 
 
-@compiled
+@uncounted
 def sweep_inner(
     faces: InnerFaces,
     s: FloatArray,
@@ -293,7 +315,7 @@ def sweep_inner(
     return largest
 
 
-@compiled
+@uncounted
 def sweep_outer(
     faces: OuterFaces,
     s: FloatArray,
@@ -316,7 +338,7 @@ def sweep_outer(
     return largest
 
 
-@compiled
+@uncounted
 def sweep_gaps(
     gaps: Gaps, s: FloatArray, conductance: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
@@ -336,7 +358,7 @@ def sweep_gaps(
     return largest
 
 
-@compiled
+@uncounted
 def gather_heat(
     inner: InnerFaces,
     outer: OuterFaces,
@@ -360,7 +382,7 @@ def gather_heat(
         heat[gaps.outer_port[i]] -= gap_flow[i]
 
 
-@compiled
+@uncounted
 def air_heat_needed(
     stiffness: FloatArray,
     response: FloatArray,
@@ -379,7 +401,7 @@ def air_heat_needed(
     return needed
 
 
-@compiled
+@uncounted
 def exchange_now(
     exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float
 ) -> tuple[float, float]:
@@ -402,36 +424,26 @@ def exchange_now(
     return conductance, heat
 
 
-@compiled
-def run_base_pass(
+@uncounted
+def _run_steps(
     inputs: BasePassInputs,
     first_step: int,
     last_step: int,
     modes: FloatArray,
     port_degc: FloatArray,
     out: BasePassOutputs,
+    work: _Workspace,
 ) -> int:
-    """Step the room from ``first_step`` to ``last_step``; return the most sweeps of any step.
-
-    In a step: all that is known beforehand moves the modes; inner long wave beyond the linear
-    part is put in from the last temperatures; films, outer long wave and gaps take their
-    coefficients from the last temperatures and their flows are solved with the temperatures at
-    the step's end, face by face with the air held (Gauss-Seidel) and the air between sweeps
-    (Newton), clipped to the set points: there the load is what the air still needs; then the
-    flows move the modes.
-
-    ``modes`` (n_modes,) and ``port_degc`` (n_ports,) hold the state at ``first_step`` and are
-    overwritten by that at ``last_step``.
-    """
+    """Do what `run_base_pass` says."""
     inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
     n_modes, n_ports, n_zones = inputs.decay.size, port_degc.size, inputs.air_share.shape[0]
-    n_inner, n_outer, n_gaps = inner.port.size, outer.port.size, gaps.area_m2.size
-    film, wind_film, gap_film = np.empty(n_inner), np.empty(n_outer), np.empty(n_gaps)
-    slope, known, air_slope = np.empty(n_outer), np.empty(n_outer), np.empty(n_zones)
-    power, renewed, long_wave = np.empty(n_inner), np.empty(n_inner), np.zeros(n_inner)
-    inner_flow, outer_flow, gap_flow = np.zeros(n_inner), np.zeros(n_outer), np.zeros(n_gaps)
-    y, heat, free = np.empty(n_ports), np.empty(n_ports), np.empty(n_zones)
-    alone, by_flows = np.empty(n_ports), np.zeros(n_ports)
+    n_inner = inner.port.size
+    film, wind_film, gap_film = work.film, work.wind_film, work.gap_film
+    slope, known, air_slope = work.slope, work.known, work.air_slope
+    power, renewed, long_wave = work.power, work.renewed, work.long_wave
+    inner_flow, outer_flow, gap_flow = work.inner_flow, work.outer_flow, work.gap_flow
+    y, heat, free = work.y, work.heat, work.free
+    alone, by_flows = work.alone, work.by_flows
     held, response = inputs.held_response, inputs.step_response
     share, stiff = inputs.air_share, inputs.air_stiffness
     most = 0
@@ -525,3 +537,49 @@ def run_base_pass(
             add_row(out.films[1], wind_film, weight)
             add_row(out.films[2], gap_film, weight)
     return most
+
+
+@compiled
+def run_base_pass(
+    inputs: BasePassInputs,
+    first_step: int,
+    last_step: int,
+    modes: FloatArray,
+    port_degc: FloatArray,
+    out: BasePassOutputs,
+) -> int:
+    """Step the room from ``first_step`` to ``last_step``; return the most sweeps of any step.
+
+    In a step: all that is known beforehand moves the modes; inner long wave beyond the linear
+    part is put in from the last temperatures; films, outer long wave and gaps take their
+    coefficients from the last temperatures and their flows are solved with the temperatures at
+    the step's end, face by face with the air held (Gauss-Seidel) and the air between sweeps
+    (Newton), clipped to the set points: there the load is what the air still needs; then the
+    flows move the modes.
+
+    ``modes`` (n_modes,) and ``port_degc`` (n_ports,) hold the state at ``first_step`` and are
+    overwritten by that at ``last_step``.
+    """
+    n_ports, n_zones = port_degc.size, inputs.air_share.shape[0]
+    n_inner, n_outer = inputs.inner.port.size, inputs.outer.port.size
+    n_gaps = inputs.gaps.area_m2.size
+    work = _Workspace(
+        film=np.empty(n_inner),
+        wind_film=np.empty(n_outer),
+        gap_film=np.empty(n_gaps),
+        slope=np.empty(n_outer),
+        known=np.empty(n_outer),
+        air_slope=np.empty(n_zones),
+        power=np.empty(n_inner),
+        renewed=np.empty(n_inner),
+        long_wave=np.zeros(n_inner),
+        inner_flow=np.zeros(n_inner),
+        outer_flow=np.zeros(n_outer),
+        gap_flow=np.zeros(n_gaps),
+        y=np.empty(n_ports),
+        heat=np.empty(n_ports),
+        free=np.empty(n_zones),
+        alone=np.empty(n_ports),
+        by_flows=np.zeros(n_ports),
+    )
+    return _run_steps(inputs, first_step, last_step, modes, port_degc, out, work)

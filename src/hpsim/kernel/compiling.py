@@ -77,15 +77,33 @@ if TYPE_CHECKING:
         """Compile ``function`` when it is first called."""
         return function
 
+    def uncounted(function: _F) -> _F:
+        """Compile ``function`` when it is first called, without reference counts."""
+        return function
+
 else:
 
-    def compiled(function):
-        """Compile ``function`` when it is first called, without the GIL, and cache the result."""
+    def _compile(function, **options):
         folder = cache_folder()
         before = numba.config.CACHE_DIR
         if folder is not None:
             numba.config.CACHE_DIR = str(folder)
         try:
-            return numba.njit(cache=folder is not None, nogil=True, error_model="numpy")(function)
+            return numba.njit(cache=folder is not None, nogil=True, error_model="numpy", **options)(
+                function
+            )
         finally:
             numba.config.CACHE_DIR = before
+
+    def compiled(function):
+        """Compile ``function`` when it is first called, without the GIL, and cache the result."""
+        return _compile(function)
+
+    def uncounted(function):
+        """Compile ``function`` like `compiled`, without reference counts.
+
+        For what runs in every step. numba counts the references of every array in a tuple that
+        is passed on, and of every row that is taken, by atomic additions: two thirds of the base
+        pass's time. A function so compiled may not make arrays; its caller owns them all.
+        """
+        return _compile(function, _nrt=False)
