@@ -482,14 +482,15 @@ def read_layout(
         _zone_of(assembly, b.name, i + 1, airs[i + 1], b.volume_m3, _buffer_height(model, i))
         for i, b in enumerate(model.buffers)
     ]
-    return _finish(assembly, rooms)
+    return finish_layout(assembly, rooms)
 
 
 def _room_height(model: RoomModel) -> float:
     return model.volume_m3 / model.floor_area_m2
 
 
-def _finish(assembly: Assembly, zones: list[Zone]) -> Layout:
+def finish_layout(assembly: Assembly, zones: list[Zone]) -> Layout:
+    """Return the network of the nodes and faces collected."""
     n = len(assembly.capacity)
     conduction = np.zeros((n, n))
     for i, j, g in assembly.edges:

@@ -26,7 +26,7 @@ SUITES = {
     "vdi6007": Suite(
         "hpsim.validation.vdi6007",
         "checks",
-        "VDI 6007-1, cases 1 to 4: sixty days of a step of heat in a heavy and a light room",
+        "VDI 6007-1, cases 1 to 12: sixty days of a repeated day in four two-element rooms",
     ),
     "ratings": Suite(
         "hpsim.validation.ratings",

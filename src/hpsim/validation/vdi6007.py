@@ -1,118 +1,475 @@
-"""VDI 6007-1 test cases 1 to 4: a step of heat in a heavy and a light room, over sixty days.
+"""VDI 6007-1 test cases 1 to 12: sixty days of a repeated day in four rooms.
 
 The rooms are taken in the guideline's own form, two lumped elements (outer walls with windows,
-inner walls), and solved by the program's modes. They check the dynamics alone: no weather file,
-no sun, no films that change.
+inner walls), and solved by the program's modes and base pass, with its ideal control where a case
+holds a set point. They check the dynamics alone: no weather file, no sun position, no films that
+change. The same rooms cut into layers, as the program cuts any room, stand beside them unscored:
+a model of layers differs in the first hours by its nature.
 
 References
 ----------
-VDI 6007-1:2012, test cases 1 to 4; values as carried in lbl-srg/modelica-buildings
-(ThermalZones/ReducedOrder/Validation/VDI6007).
+VDI 6007-1:2012, test cases 1 to 12; values as carried in lbl-srg/modelica-buildings
+(ThermalZones/ReducedOrder/Validation/VDI6007). Layers from RWTH-EBC/TEASER.
 """
 
 from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
-from hpsim.building.layout import join
+from hpsim.building.base_pass import LinearRoom, known_beforehand
+from hpsim.building.constants import ZERO_DEGC_K
+from hpsim.building.faces import gap_arrays, hold_air, inner_faces, outer_faces
+from hpsim.building.films import fixed_film
+from hpsim.building.layout import Assembly, InnerFace, Layout, Zone, finish_layout
 from hpsim.building.modal import all_modes, ramp_weights
-from hpsim.building.network import Matrices
+from hpsim.building.model import Layer
+from hpsim.building.network import Coefficients, assemble
+from hpsim.kernel.base_pass import AirExchange, BasePassInputs, BasePassOutputs, run_base_pass
 from hpsim.kernel.types import FloatArray
 from hpsim.validation.checks import Check
 
-TOLERANCE_K = 0.1  # the guideline's own
-PRINTED_K = 0.05  # its values are printed to 0.1 K
+TOLERANCE = {"air_degc": 0.1, "load_w": 1.0}  # the guideline's own
+PRINTED = {"air_degc": 0.05, "load_w": 0.5}  # its values are printed to 0.1 K and 1 W
+UNIT = {"air_degc": "K", "load_w": "W"}
+WORD = {"air_degc": "air", "load_w": "load"}
 START_DEGC = 22.0
 DAYS = 60
-GAIN_W = 1000.0
-GAIN_HOURS = (6, 18)
-STEP_S = 3600.0
-RADIATIVE_W_PER_M2K = 5.0
-OUTSIDE_W_PER_M2K = 25.0
-OUTER_M2, INNER_M2 = 10.5, 75.5
-OUTER_FILM_W_PER_M2K, INNER_FILM_W_PER_M2K = 2.7, 2.24
-AIR, OUTER_FACE, OUTER_MASS, INNER_FACE, INNER_MASS = range(5)
+COMPARED_DAYS = (1, 10, 60)
+STEP_S = 60.0
+"""Of the means compared: with 300 s a load after a step of the set point is 1.5 W off."""
+HIDDEN_DEGC = 1000.0  # set point of a room that none holds
+SKY_EMITTED_W_PER_M2K4 = 65.99081593**-4
+"""Of a black sky: the source takes ``T = 65.99081593 E^(1/4)``."""
+
+Facts = dict[str, Any]
+
+
+@cache
+def book() -> Facts:
+    """Return rooms and cases as the data file has them."""
+    from ruamel.yaml import YAML
+
+    text = files("hpsim.data").joinpath("vdi6007/cases.yaml").read_text("utf-8")
+    read: Facts = YAML(typ="safe").load(text)
+    return read
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("hpsim.data").joinpath(f"vdi6007/{name}").read_text("utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+@cache
+def profiles() -> dict[str, FloatArray]:
+    """Return the repeated day (24,) of each quantity."""
+    rows = _rows("profiles.csv")
+    return {key: np.array([float(row[key]) for row in rows]) for key in rows[0]}
 
 
 @dataclass(frozen=True, slots=True)
-class TwoElementRoom:
-    """A room in the guideline's lumped form."""
+class Day:
+    """What happens in every day of a case, hourly means."""
 
-    outer_k_per_w: float
-    """From the inner face of the outer walls to their heat capacity."""
-    outer_rest_k_per_w: float
-    """From there to the outer face."""
-    outer_j_per_k: float
-    inner_k_per_w: float
-    inner_j_per_k: float
-
-
-HEAVY = TwoElementRoom(
-    0.00436791293674, 0.03895919557, 1600848.94, 0.000595693407511, 14836354.6282
-)
-LIGHT = TwoElementRoom(0.00404935160802, 0.039330865, 47900.0, 0.003237138, 7297100.0)
-CASES = {1: (HEAVY, False), 2: (HEAVY, True), 3: (LIGHT, False), 4: (LIGHT, True)}
-"""Room, and whether the gain is radiant."""
-
-
-def room_matrices(room: TwoElementRoom) -> Matrices:
-    """Return the network of a lumped room; the air and the faces carry no heat capacity."""
-    k = np.zeros((5, 5))
-    join(k, AIR, OUTER_FACE, OUTER_FILM_W_PER_M2K * OUTER_M2)
-    join(k, AIR, INNER_FACE, INNER_FILM_W_PER_M2K * INNER_M2)
-    join(k, OUTER_FACE, INNER_FACE, RADIATIVE_W_PER_M2K * min(OUTER_M2, INNER_M2))
-    join(k, OUTER_FACE, OUTER_MASS, 1.0 / room.outer_k_per_w)
-    join(k, INNER_FACE, INNER_MASS, 1.0 / room.inner_k_per_w)
-    outside = 1.0 / (room.outer_rest_k_per_w + 1.0 / (OUTSIDE_W_PER_M2K * OUTER_M2))
-    k[OUTER_MASS, OUTER_MASS] += outside
-    weather = np.zeros((5, 2))
-    weather[OUTER_MASS, 0] = outside
-    capacity = np.zeros(5)
-    capacity[OUTER_MASS], capacity[INNER_MASS] = room.outer_j_per_k, room.inner_j_per_k
-    return Matrices(capacity, k, weather, np.zeros((5, 0)))
+    convective_w: FloatArray
+    """(24,) into the air."""
+    radiant_w: FloatArray
+    """(24,) from people and machines, onto all faces by area."""
+    sun_w: FloatArray
+    """(24, n_facades) through the glass of each, onto the faces of the others by area."""
+    wall_degc: FloatArray
+    """(24, n_facades) equivalent outdoor temperature of walls."""
+    window_degc: FloatArray
+    """(24, n_facades)"""
+    air_w_per_k: FloatArray
+    """(24,) ventilation."""
+    outdoor_degc: FloatArray
+    """(24,)"""
 
 
-def air_degc(room: TwoElementRoom, *, is_radiant: bool) -> FloatArray:
-    """Return hourly means of the air temperature from the first hour on (n_hours,) [degC]."""
-    matrices = room_matrices(room)
+def facades_of(case: Facts) -> list[Facts]:
+    """Return a case's facades; one without glass where the case names none."""
+    blind: list[Facts] = [{"faces": "south", "outer_m2": 10.5, "glass_m2": 0, "wall": 1.0}]
+    return list(book()["facades"][case["facades"]]) if "facades" in case else blind
+
+
+def day_of(case: Facts) -> Day:
+    """Return what happens in a day of a case."""
+    facts, hours = book(), profiles()
+    facades, n = facades_of(case), len(facades_of(case))
+    outdoor = hours["outdoor_degc"] if case.get("weather") else np.full(24, START_DEGC)
+    step = hours["step_w"]
+    convective = 0.0 * step if case.get("radiant") else step
+    radiant = step - convective
+    if case["gains"] == "office":
+        convective = hours["persons_convective_w"] + hours["machines_w"]
+        radiant = hours["persons_radiant_w"]
+    sun, wall, window = np.zeros((24, n)), np.zeros((24, n)), np.zeros((24, n))
+    sky_degc = (hours["sky_w_per_m2"] / SKY_EMITTED_W_PER_M2K4) ** 0.25 - ZERO_DEGC_K
+    cooler = (sky_degc - outdoor) * facts["radiative_w_per_m2k"] / facts["outside_film_w_per_m2k"]
+    for k, facade in enumerate(facades):
+        on_glass = hours[f"window_{facade['faces']}_w_per_m2"]
+        is_closed = on_glass > facts["blind"]["closes_above_w_per_m2"]
+        passes = np.where(is_closed, facts["blind"]["passes"], 1.0)
+        sun[:, k] = facade["glass_m2"] * passes * on_glass
+        wall[:, k] = window[:, k] = outdoor
+        if case.get("sun_on_walls"):
+            on_wall = hours[f"wall_{facade['faces']}_w_per_m2"]
+            wall[:, k] += facts["absorptance"] * on_wall / facts["outside_film_w_per_m2k"]
+        if case.get("long_wave"):
+            wall[:, k] += cooler
+            window[:, k] += passes * cooler  # a closed blind hides the sky
+    to_air = facts["solar_to_air"]
+    air = hours["air_m3_per_h"] * facts["kg_per_s_per_m3_per_h"] * facts["air_j_per_kg_k"]
+    return Day(
+        convective + to_air * sun.sum(axis=1),
+        radiant,
+        (1.0 - to_air) * sun,
+        wall,
+        window,
+        air if case.get("ventilated") else np.zeros(24),
+        outdoor,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room as the solver takes it."""
+
+    layout: Layout
+    facing_m2: FloatArray
+    """(n_faces, n_facades) area of each inner face that belongs to a facade."""
+    source_degc: FloatArray
+    """(24, n_sources)"""
+    is_inner: FloatArray
+    """(n_faces,) 1 for inner walls, floor and ceiling: what a cooled ceiling cools."""
+
+
+def _layout(assembly: Assembly, air: int) -> Layout:
+    n = len(assembly.inner)
+    nothing = np.zeros((n, n))
+    zone = Zone("room", air, 0.0, tuple(range(n)), (), None, nothing, nothing)
+    return finish_layout(assembly, [zone])
+
+
+def _face(name: str, node: int, area_m2: float, film_w_per_m2k: float) -> InnerFace:
+    film = fixed_film(film_w_per_m2k)
+    return InnerFace(name, node, 0, area_m2, film, 0.0, area_m2, 0.0)
+
+
+def two_element_room(case: Facts, day: Day) -> Room:
+    """Return a room in the guideline's form; the air and the faces carry no heat capacity."""
+    facts = book()
+    outer, inner = (facts["two_elements"][case["room"]][key] for key in ("outer", "inner"))
+    assembly = Assembly()
+    air, outer_face, inner_face = assembly.node(), assembly.node(), assembly.node()
+    outer_mass, inner_mass = assembly.node(outer["j_per_k"]), assembly.node(inner["j_per_k"])
+    least_m2 = min(outer["area_m2"], inner["area_m2"])
+    assembly.edges += [
+        (outer_face, outer_mass, 1.0 / outer["k_per_w"]),
+        (inner_face, inner_mass, 1.0 / inner["k_per_w"]),
+        (outer_face, inner_face, facts["radiative_w_per_m2k"] * least_m2),
+    ]
+    for name, node, facing in (("outer", outer_face, outer), ("inner", inner_face, inner)):
+        assembly.inner.append(_face(name, node, facing["area_m2"], facing["film_w_per_m2k"]))
+    equivalent = np.zeros(24)
+    facades = facades_of(case)
+    for k, facade in enumerate(facades):
+        equivalent += facade["wall"] * day.wall_degc[:, k]
+        equivalent += facade.get("window", 0.0) * day.window_degc[:, k]
+    if case.get("cellar"):
+        equivalent += facts["cellar"]["weight"] * facts["cellar"]["degc"]
+    film = 1.0 / (outer["film_outside_w_per_m2k"] * outer["area_m2"])
+    assembly.add_source(outer_mass, 1.0 / (outer["rest_k_per_w"] + film), equivalent, is_room=False)
+    facing_m2 = np.array([[facade["outer_m2"] for facade in facades], [0.0] * len(facades)])
+    return Room(_layout(assembly, air), facing_m2, equivalent[:, None], np.array([0.0, 1.0]))
+
+
+def layered_room(case: Facts, day: Day, cell_time_s: float = 600.0) -> Room:
+    """Return a room cut into layers.
+
+    An inner wall, floor or ceiling has a room like this one behind it: half of it stands with
+    both its faces in the room. Long wave goes between faces by area.
+    """
+    facts = book()
+    assembly = Assembly()
+    air = assembly.node()
+    facades = [facade["faces"] for facade in facades_of(case)]
+    facing: list[list[float]] = []
+    is_inner: list[float] = []
+    sources: list[FloatArray] = []
+    scale = _film_scale(case)
+    for part in facts["layers"][case["layers"]]:
+        area, faces = part["area_m2"], part.get("faces")
+        layers = tuple(Layer(d / k, d * rho * cp) for d, k, rho, cp in reversed(part["layers"]))
+        film = part["film_w_per_m2k"] * (scale if faces is None else 1.0)
+        if faces is None:
+            ends = assembly.chain(layers, 0.5 * area, cell_time_s)
+            assembly.inner += [_face(part["name"], end, 0.5 * area, film) for end in ends]
+            facing += [[0.0] * len(facades)] * 2
+            is_inner += [1.0, 1.0]
+            continue
+        out, face = assembly.chain(layers, area, cell_time_s)
+        assembly.inner.append(_face(part["name"], face, area, film))
+        facing.append([area * (faces == name) for name in facades])
+        is_inner.append(0.0)
+        outside, degc = facts["outside_film_w_per_m2k"], np.full(24, facts["cellar"]["degc"])
+        if faces == "cellar":
+            outside = facts["cellar"]["film_outside_w_per_m2k"]
+        else:
+            of_part = day.window_degc if part["name"] == "window" else day.wall_degc
+            degc = of_part[:, facades.index(faces)]
+        assembly.add_source(out, outside * area, degc, is_room=False)
+        sources.append(degc)
+    total = sum(face.area_m2 for face in assembly.inner)
+    for i, left in enumerate(assembly.inner):
+        for right in assembly.inner[:i]:
+            exchange = facts["radiative_w_per_m2k"] * left.area_m2 * right.area_m2 / total
+            assembly.edges.append((left.node, right.node, exchange))
+    room = _layout(assembly, air)
+    return Room(room, np.array(facing), np.column_stack(sources), np.array(is_inner))
+
+
+def _film_scale(case: Facts) -> float:
+    """Return the case's inner film over that of the room it is based on: a cooled ceiling's."""
+    rooms = book()["two_elements"]
+    if not case.get("cooled_ceiling"):
+        return 1.0
+    mine, base = (rooms[case[key]]["inner"]["film_w_per_m2k"] for key in ("room", "layers"))
+    return float(mine / base)
+
+
+def port_heat(room: Room, day: Day) -> FloatArray:
+    """Return gains and sun at each port (24, n_ports) [W].
+
+    The sun of a facade's glass falls on the faces of the others, by area.
+    """
+    heat = np.zeros((24, len(room.layout.port_nodes)))
+    area = np.array([face.area_m2 for face in room.layout.inner])
+    heat[:, 0] = day.convective_w
+    heat[:, room.layout.inner_ports] = np.outer(day.radiant_w, area / area.sum())
+    for k in range(day.sun_w.shape[1]):
+        seen = area - room.facing_m2[:, k]
+        heat[:, room.layout.inner_ports] += np.outer(day.sun_w[:, k], seen / seen.sum())
+    return heat
+
+
+@dataclass(frozen=True, slots=True)
+class Solver:
+    """A room in modes, ready to be stepped through its days."""
+
+    linear: LinearRoom
+    inputs: BasePassInputs
+    modes: FloatArray
+    """(n_modes,) at the start; overwritten by a run."""
+    port_degc: FloatArray
+    """(n_ports,) likewise."""
+    out: BasePassOutputs
+
+
+def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int = DAYS) -> Solver:
+    """Return a room of the case at its start temperature."""
+    layout = room.layout
+    none = np.zeros(0)
+    films = np.array([face.film.warm for face in layout.inner])
+    at = Coefficients(films, none, none, none, none, np.zeros(1))
+    matrices = assemble(layout, at)
     modes = all_modes(matrices)
-    decay, gain, _, _ = ramp_weights(modes.rate_per_s, STEP_S)
-    share = np.zeros(5)
-    share[AIR] = 1.0
-    if is_radiant:
-        share[AIR] = 0.0
-        share[OUTER_FACE] = OUTER_M2 / (OUTER_M2 + INNER_M2)
-        share[INNER_FACE] = INNER_M2 / (OUTER_M2 + INNER_M2)
-    feed = modes.shape.T @ share
-    state = np.zeros(decay.size)  # as a difference from outdoors, where the room starts
-    out = np.empty(24 * DAYS)
-    for hour in range(out.size):
-        heat = GAIN_W if GAIN_HOURS[0] <= hour % 24 < GAIN_HOURS[1] else 0.0
-        steady = feed * heat / modes.rate_per_s
-        mean = steady + (state - steady) * gain / STEP_S
-        out[hour] = START_DEGC + modes.shape[AIR] @ mean + modes.at_once[AIR] @ share * heat
-        state = steady + decay * (state - steady)
-    return out
+    linear = LinearRoom(layout, at, matrices, modes, modes.rate_per_s.size)
+    per_hour = round(3600.0 / step_s)
+
+    def through(hourly: FloatArray) -> FloatArray:
+        return np.tile(np.repeat(hourly, per_hour, axis=0), (days,) + (1,) * (hourly.ndim - 1))
+
+    n, ports = days * 24 * per_hour, np.array(layout.port_nodes)
+    decay, gain, _, _ = ramp_weights(modes.rate_per_s, step_s)
+    at_ports = modes.shape[ports]
+    response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
+    held, share, stiffness = hold_air(response, 1)
+    exchange = through(day.air_w_per_k)
+    heating, cooling = np.full(n + 1, -HIDDEN_DEGC), np.full(n + 1, HIDDEN_DEGC)
+    if case.get("held"):
+        heating[1:] = cooling[1:] = through(profiles()["setpoint_degc"])
+    weather = np.zeros((n + 1, 2))
+    known = known_beforehand(
+        linear, step_s, weather, through(room.source_degc), through(port_heat(room, day))
+    )
+    inputs = BasePassInputs(
+        decay=decay,
+        known=known,
+        read=np.ascontiguousarray(at_ports.T),
+        feed=np.ascontiguousarray(at_ports * gain),
+        step_response=np.ascontiguousarray(response),
+        held_response=held,
+        air_share=share,
+        air_stiffness=stiffness,
+        inner=inner_faces(layout, at),
+        outer=outer_faces(layout, at),
+        gaps=gap_arrays(layout, at),
+        exchange=AirExchange(
+            exchange,
+            exchange * through(day.outdoor_degc),
+            np.zeros((0, n)),
+            np.zeros((0, n)),
+            np.zeros((0, n)),
+            none,
+            none,
+        ),
+        outdoor_degc=np.zeros(n + 1),
+        sky_degc=np.zeros(n + 1),
+        wind_m_per_s=np.zeros(n + 1),
+        wind_east=np.zeros(n + 1),
+        wind_north=np.zeros(n + 1),
+        heating_setpoint_degc=heating,
+        cooling_setpoint_degc=cooling,
+    )
+    out = BasePassOutputs(
+        port_degc=np.empty((n + 1, ports.size)),
+        modes=np.empty((n + 1, decay.size)),
+        load_w=np.empty(n),
+        exchange_w_per_k=np.empty(n),
+        exchange_heat_w=np.empty(n),
+        port_heat_w=np.empty((n, ports.size)),
+        films=np.zeros((3, ports.size)),
+        films_weight=np.zeros(1),
+    )
+    nodes = np.full(matrices.capacity_j_per_k.size, float(case.get("start_degc", START_DEGC)))
+    # the modes of a steady state: K T = f, so rate z = P^T f
+    state = modes.shape.T @ (matrices.conductance_w_per_k @ nodes) / modes.rate_per_s
+    return Solver(linear, inputs, state, nodes[ports], out)
+
+
+def solve(case: Facts, room: Room, day: Day, step_s: float = STEP_S) -> dict[str, FloatArray]:
+    """Return hourly means of air temperature and load, from the first hour on (n_hours,)."""
+    solver = prepare(case, room, day, step_s)
+    load = solver.out.load_w
+    if "limit_w" in case:
+        load = _with_limits(solver, room, case)
+    else:
+        run_base_pass(solver.inputs, 0, load.size, solver.modes, solver.port_degc, solver.out)
+    per_hour = round(3600.0 / step_s)
+    air = solver.out.port_degc[1:, 0]
+    return {
+        "air_degc": air.reshape(-1, per_hour).mean(axis=1),
+        "load_w": load.reshape(-1, per_hour).mean(axis=1),
+    }
+
+
+def _with_limits(solver: Solver, room: Room, case: Facts) -> FloatArray:
+    """Step through the days with limited heating and cooling; return the loads (n_steps,) [W].
+
+    Where the ideal load is beyond a limit, or is to be taken by the ceiling, the step is repeated
+    with a heat that is known beforehand. Heat goes into the air, cold from the air or the ceiling.
+    """
+    inputs, limit = solver.inputs, float(case["limit_w"])
+    into_air = np.zeros(solver.port_degc.size)
+    into_air[0] = 1.0
+    into_ceiling = np.zeros(solver.port_degc.size)
+    area = np.array([face.area_m2 for face in room.layout.inner]) * room.is_inner
+    into_ceiling[room.layout.inner_ports] = area / area.sum()
+    cools = into_ceiling if case.get("cooled_ceiling") else into_air
+    at_once = solver.linear.modes.at_once[
+        np.ix_(np.array(room.layout.port_nodes), np.array(room.layout.port_nodes))
+    ]
+    n = inputs.known.shape[0]
+    loads = np.zeros(n)
+
+    def step(k: int, modes: FloatArray, ports: FloatArray) -> float:
+        np.copyto(solver.modes, modes)
+        np.copyto(solver.port_degc, ports)
+        run_base_pass(inputs, k, k + 1, solver.modes, solver.port_degc, solver.out)
+        return float(solver.out.load_w[k])
+
+    for k in range(n):
+        modes, ports = solver.modes.copy(), solver.port_degc.copy()
+        loads[k] = step(k, modes, ports)
+        by = cools if loads[k] < 0.0 else into_air
+        # the heat at other faces that moves the air as the ideal load does
+        needed = loads[k] * inputs.step_response[0, 0] / float(inputs.step_response[0] @ by)
+        loads[k] = min(max(needed, -limit), limit)
+        if loads[k] != needed or by is into_ceiling:
+            inputs.heating_setpoint_degc[k + 1] = -HIDDEN_DEGC
+            inputs.cooling_setpoint_degc[k + 1] = HIDDEN_DEGC
+            inputs.known[k] += loads[k] * np.concatenate([by @ inputs.feed, at_once @ by])
+            step(k, modes, ports)
+    return loads
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A case beside the guideline."""
+
+    case: int
+    quantity: str
+    """air_degc or load_w."""
+    ours: FloatArray
+    """(3, 24) hourly means of days 1, 10 and 60."""
+    published: FloatArray
+
+    @property
+    def difference(self) -> FloatArray:
+        """Return ours less the guideline's."""
+        return self.ours - self.published
+
+
+def compare(*, layered: bool = False, step_s: float = STEP_S) -> list[Comparison]:
+    """Return every case beside the guideline's values, in its form or cut into layers."""
+    rows = _rows("reference.csv")
+    found = []
+    for number, case in book()["cases"].items():
+        day = day_of(case)
+        room = layered_room(case, day) if layered else two_element_room(case, day)
+        solved = solve(case, room, day, step_s)
+        for quantity in UNIT:
+            mine = [
+                row for row in rows if int(row["case"]) == number and row["quantity"] == quantity
+            ]
+            if not mine:
+                continue
+            hours = [24 * (int(row["day"]) - 1) + int(row["hour"]) - 1 for row in mine]
+            published = np.array([float(row["value"]) for row in mine])
+            shape = (len(COMPARED_DAYS), 24)
+            found.append(
+                Comparison(
+                    number,
+                    quantity,
+                    solved[quantity][hours].reshape(shape),
+                    published.reshape(shape),
+                )
+            )
+    return found
 
 
 def checks() -> list[Check]:
-    """Return the largest deviation of each case on days 1, 10 and 60."""
-    text = files("hpsim.data").joinpath("vdi6007/reference.csv").read_text("utf-8")
-    rows = list(csv.DictReader(x for x in text.splitlines() if not x.startswith("#")))
+    """Return the largest deviation of each case on days 1, 10 and 60.
+
+    The hour in which case 11 goes from heating to cooling stands by itself: the source meets it
+    only with two minutes of the reference's own values put in after the change.
+    """
     found = []
-    for case, (room, is_radiant) in CASES.items():
-        ours = air_degc(room, is_radiant=is_radiant)
-        for day in (1, 10, 60):
-            of_day = [r for r in rows if int(r["case"]) == case and int(r["day"]) == day]
-            difference = [
-                ours[24 * (day - 1) + int(r["hour"]) - 1] - float(r["air_degc"]) for r in of_day
-            ]
-            worst = float(np.abs(difference).max())
-            limit = TOLERANCE_K + PRINTED_K
-            name = f"case {case} day {day} largest deviation"
-            found.append(Check(name, worst, "K", 0.0, limit, worst <= limit, "published"))
+    for compared in compare():
+        case = book()["cases"][compared.case]
+        limit = TOLERANCE[compared.quantity] + PRINTED[compared.quantity]
+        word, unit = WORD[compared.quantity], UNIT[compared.quantity]
+        for row, day in enumerate(COMPARED_DAYS):
+            scored = np.ones(24, dtype=bool)
+            if "changeover_hour" in case and compared.quantity == "load_w" and day > 1:
+                hour = int(case["changeover_hour"]) - 1
+                scored[hour] = False
+                value, published = compared.ours[row, hour], compared.published[row, hour]
+                name = f"case {compared.case} day {day} {word} in the hour of the changeover"
+                found.append(_check(name, value, unit, published - limit, published + limit))
+            worst = float(np.abs(compared.difference[row, scored]).max())
+            name = f"case {compared.case} day {day} {word}, largest deviation"
+            found.append(_check(name, worst, unit, 0.0, limit))
     return found
+
+
+def _check(name: str, value: float, unit: str, low: float, high: float) -> Check:
+    passed = low <= value <= high
+    return Check(name, float(value), unit, float(low), float(high), bool(passed), "published")
