@@ -11,7 +11,8 @@ In every hour, in this order:
 4. *room*: the modes answer to the difference between what was given and the ideal load.
 
 Nothing starts or stops here: a start costs what the part-load factor says, the coil gives no
-water back, and the fan does not run on. There is no dry mode, and backup comes whenever the heat
+water back, and the fan does not run on; a hose or leaky ducts draw air in as long as the
+compressor runs. There is no dry mode, and backup comes whenever the heat
 pump is short, whatever has just been set. Windows that follow the room open for whole hours.
 
 References
@@ -42,6 +43,7 @@ from hpsim.kernel.plant import (
     RATED_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
+    drawn_in,
     frost,
     quadratic,
     saturated_humidity_ratio,
@@ -87,6 +89,7 @@ class Outside(NamedTuple):
     airflow: float
     fan_power: float
     heating_colder_k: float  # the outdoor coil sees air that much colder
+    air_kg_per_s: float  # that leaks in by itself
 
 
 class Steady(NamedTuple):
@@ -97,6 +100,10 @@ class Steady(NamedTuple):
     compressor_w: float
     defrost_w: float
     fan_w: float
+    beside_w: float  # heat to the room from the fan, hose and case
+    drawn_kg_per_s: float  # outdoor air that it draws in
+    drawn_w_per_k: float  # what that and hose or duct walls carry
+    drawn_at_w: float  # times the temperature it comes from
 
 
 class Hour(NamedTuple):
@@ -110,6 +117,9 @@ class Hour(NamedTuple):
     running: float
     speed: float
     full: float
+    drawn_kg_per_s: float
+    drawn_w_per_k: float
+    drawn_at_w: float
 
 
 @compiled
@@ -123,8 +133,18 @@ def steady(
     speed: float,
 ) -> Steady:
     """Return what the machine does at a speed in steady operation."""
+    through_room = machine.outdoor_coil_room_share
+    delivered = machine.delivered_share
+    coil_degc = outside.degc + through_room * (room_degc - outside.degc)
+    flow = speed if machine.draws_with_fan > 0.0 else 1.0
+    outdoors_kg_per_s = machine.drawn_kg_per_s * (1.0 - machine.drawn_from_home) * flow
+    drawn = machine.mixed_kg_per_s * flow + drawn_in(outdoors_kg_per_s, outside.air_kg_per_s)
+    outside_w_per_k = drawn * MOIST_AIR_J_PER_KG_K + machine.outside_w_per_k * flow
+    home_w_per_k = machine.drawn_kg_per_s * machine.drawn_from_home * flow * MOIST_AIR_J_PER_KG_K
+    drawn_w_per_k = outside_w_per_k + home_w_per_k
+    drawn_at_w = outside_w_per_k * outside.degc + home_w_per_k * machine.home_degc
     if mode > 0.0:
-        outdoor_degc = outside.degc - outside.heating_colder_k
+        outdoor_degc = coil_degc - outside.heating_colder_k
         capacity_w, power_w = look_up(machine.heating, outdoor_degc, speed)
         d = room_degc - RATED_DRY_BULB_DEGC
         capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
@@ -133,18 +153,26 @@ def steady(
         power_w *= outside.heating_power
         fan_w = interpolate(machine.heating.speed, machine.heating_fan_w, speed)
         share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
-            machine.defrost, table, outdoor_degc, outside.humidity_ratio
+            machine.defrost,
+            table,
+            outdoor_degc,
+            outside.humidity_ratio + through_room * (room_ratio - outside.humidity_ratio),
         )
+        fan_w *= (1.0 - share) * outside.fan_power
         return Steady(
-            capacity_w * ((1.0 - share) * clear_c + share * ice_heat),
+            capacity_w * ((1.0 - share) * clear_c + share * ice_heat) * delivered,
             0.0,
             power_w * (1.0 - share) * clear_p,
             share * (ice_p * power_w + ice_c * capacity_w),
-            fan_w * (1.0 - share) * outside.fan_power,
+            fan_w,
+            fan_w * delivered + machine.rejected_share * (power_w - capacity_w),
+            drawn,
+            drawn_w_per_k,
+            drawn_at_w,
         )
-    total_w, power_w = look_up(machine.cooling, outside.degc, speed)
+    total_w, power_w = look_up(machine.cooling, coil_degc, speed)
     d = wet_bulb(table, room_degc, room_ratio) - RATED_WET_BULB_DEGC
-    hotter = outside.degc - RATED_OUTDOOR_DEGC
+    hotter = coil_degc - RATED_OUTDOOR_DEGC
     total_w *= quadratic(
         d,
         machine.cooling_capacity_per_k_wet_bulb
@@ -160,21 +188,32 @@ def steady(
     total_w *= outside.cooling_capacity
     power_w *= outside.cooling_power
     axis = machine.cooling.speed
-    flow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed) * outside.airflow
+    airflow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed) * outside.airflow
     a0 = interpolate(axis, machine.coil_a0_kg_per_s, speed)
-    bypass = math.exp(-a0 / flow)
-    ratio = sensible_heat_ratio(table, room_degc, room_ratio, total_w, flow, bypass)
+    bypass = math.exp(-a0 / airflow)
+    ratio = sensible_heat_ratio(table, room_degc, room_ratio, total_w, airflow, bypass)
     fan_w = interpolate(axis, machine.cooling_fan_w, speed) * outside.fan_power
-    return Steady(total_w * ratio, total_w * (1.0 - ratio), power_w, 0.0, fan_w)
+    return Steady(
+        total_w * ratio * delivered,
+        total_w * (1.0 - ratio) * delivered,
+        power_w,
+        0.0,
+        fan_w,
+        fan_w * delivered + machine.rejected_share * (total_w + power_w),
+        drawn,
+        drawn_w_per_k,
+        drawn_at_w,
+    )
 
 
 @compiled
-def output(at: Steady, mode: float, fan_stays_w: float) -> float:
-    """Return the net output of a machine that runs all the time [W].
+def beside_coil(at: Steady, room_degc: float, fan_stays_w: float) -> float:
+    """Return the heat that reaches the room beside the coil while a machine runs [W].
 
-    Beside the heat of a fan that runs without the compressor as well.
+    From fan, hose and case and with the air that it draws in; beside a fan that runs without the
+    compressor as well.
     """
-    return at.coil_w + mode * (at.fan_w - fan_stays_w)
+    return at.beside_w + at.drawn_at_w - at.drawn_w_per_k * room_degc - fan_stays_w
 
 
 @compiled
@@ -182,20 +221,20 @@ def share_of_hour(
     load_w: float,
     at: Steady,
     mode: float,
-    fan_stays_w: float,
+    beside_w: float,
     at_zero: float,
     slope: float,
     floor: float,
 ) -> tuple[float, float]:
     """Return part-load ratio of the coil and energy over that of an hour's steady operation.
 
-    The coil carries the load and the heat of the fan, which runs as long as the compressor; a
-    part-load factor below PLR means that a cycling unit uses more than one that runs through.
+    The coil carries the load and the heat beside it, which comes as long as the compressor runs;
+    a part-load factor below PLR means that a cycling unit uses more than one that runs through.
     """
     ratio = 0.0
     energy = 0.0
     for _ in range(FAN_ROUNDS):
-        wanted = load_w - mode * min(energy, 1.0) * (at.fan_w - fan_stays_w)
+        wanted = load_w - mode * min(energy, 1.0) * beside_w
         ratio = min(max(wanted / max(at.coil_w, LEAST_W), 0.0), 1.0)
         energy = ratio / max(at_zero + slope * ratio, floor)
     return ratio, energy
@@ -215,24 +254,25 @@ def run_hour(
 ) -> Hour:
     """Return what the machine does in an hour with a load [W, positive in both modes].
 
-    Heat to the room and fan power are beside those of a fan that stays on (``fan_stays_w``).
+    Heat to the room and fan power are beside those of a fan that stays on (``fan_stays_w``); the
+    heat of drawn-in air is in neither.
     """
+    stays_w = fan_stays_w * machine.delivered_share
     axis = machine.heating.speed if mode > 0.0 else machine.cooling.speed
     top = axis[axis.size - 1]
     modulates = machine.modulates > 0.0 or machine.stages > 1.0
     lowest = axis[0] if modulates else top
     at = steady(machine, table, mode, outside, room_degc, room_ratio, lowest)
-    if output(at, mode, fan_stays_w) >= load_w:
+    beside_w = beside_coil(at, room_degc, stays_w)
+    if at.coil_w + mode * beside_w >= load_w:
         if mode > 0.0:
             at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
         else:
             at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
-        ratio, energy = share_of_hour(
-            load_w, at, mode, fan_stays_w, at_zero, slope, part_load.floor
-        )
+        ratio, energy = share_of_hour(load_w, at, mode, beside_w, at_zero, slope, part_load.floor)
         running = min(energy, 1.0)
         return Hour(
-            mode * ratio * at.coil_w + running * (at.fan_w - fan_stays_w),
+            mode * ratio * at.coil_w + running * (at.beside_w - stays_w),
             ratio * at.latent_w,
             energy * at.compressor_w,
             energy * at.defrost_w,
@@ -240,20 +280,24 @@ def run_hour(
             running,
             running * lowest,
             0.0 if modulates else running,
+            running * at.drawn_kg_per_s,
+            running * at.drawn_w_per_k,
+            running * at.drawn_at_w,
         )
     speed = lowest
     if modulates:  # between speeds (or in turns at both stages): no cycling
         speed = top
         at_top = steady(machine, table, mode, outside, room_degc, room_ratio, top)
-        low, low_w = lowest, output(at, mode, fan_stays_w) - load_w
-        high, high_w = top, output(at_top, mode, fan_stays_w) - load_w
+        low, low_w = lowest, at.coil_w + mode * beside_w - load_w
+        high, high_w = top, at_top.coil_w - load_w
+        high_w += mode * beside_coil(at_top, room_degc, stays_w)
         at = at_top
         rounds = 0 if high_w > 0.0 else MOST_ROUNDS
         while rounds < MOST_ROUNDS:  # regula falsi, Illinois variant
             rounds += 1
             speed = high - high_w * (high - low) / (high_w - low_w)
             at = steady(machine, table, mode, outside, room_degc, room_ratio, speed)
-            found_w = output(at, mode, fan_stays_w) - load_w
+            found_w = at.coil_w + mode * beside_coil(at, room_degc, stays_w) - load_w
             if abs(found_w) < SAME_W:
                 break
             if found_w * high_w < 0.0:
@@ -265,7 +309,7 @@ def run_hour(
     if machine.modulates == 0.0 and modulates:
         full = (speed - lowest) / (top - lowest)
     return Hour(
-        mode * output(at, mode, fan_stays_w),
+        mode * at.coil_w + at.beside_w - stays_w,
         at.latent_w,
         at.compressor_w,
         at.defrost_w,
@@ -273,6 +317,9 @@ def run_hour(
         1.0,
         speed,
         full,
+        at.drawn_kg_per_s,
+        at.drawn_w_per_k,
+        at.drawn_at_w,
     )
 
 
@@ -283,7 +330,7 @@ def humidity_after(
     load_w: float,
     outside: Outside,
     room_degc: float,
-    without_coil: float,
+    held_kg: float,
     capacity_kg: float,
     fan_stays_w: float,
     part_load: PartLoad,
@@ -292,31 +339,21 @@ def humidity_after(
 
     Parameters
     ----------
-    without_coil : float
-        What it would be if the coil stayed dry [kg/kg].
+    held_kg : float
+        Water that the hour holds without the machine: in the room, gained, and brought in.
     capacity_kg : float
         Water that leaves per unit of humidity ratio: held by the room, and carried out in an hour.
     """
-    per_w = HOUR_S / (VAPORISATION_J_PER_KG * capacity_kg)
+    without_coil = held_kg / capacity_kg
     high = without_coil
-    found = run_hour(
-        machine,
-        table,
-        -1.0,
-        load_w,
-        outside,
-        room_degc,
-        high,
-        fan_stays_w,
-        part_load,
-    )
-    high_f = -found.latent_w * per_w
-    if high_f >= -SAME_RATIO:
-        return without_coil
-    low, low_f = 0.0, without_coil
+    if machine.drawn_kg_per_s != 0.0 or machine.mixed_kg_per_s > 0.0:
+        high = max(high, outside.humidity_ratio)  # the air that it draws in may be damp
     ratio = high
-    for _ in range(MOST_ROUNDS):
-        ratio = high - high_f * (high - low) / (high_f - low_f)
+    low, low_f = 0.0, without_coil
+    high_f = 0.0
+    for i in range(MOST_ROUNDS):
+        if i > 0:
+            ratio = high - high_f * (high - low) / (high_f - low_f)
         found = run_hour(
             machine,
             table,
@@ -328,22 +365,27 @@ def humidity_after(
             fan_stays_w,
             part_load,
         )
-        f = without_coil - found.latent_w * per_w - ratio
+        drawn_kg = found.drawn_kg_per_s * HOUR_S
+        f = held_kg + drawn_kg * outside.humidity_ratio
+        f -= found.latent_w * HOUR_S / VAPORISATION_J_PER_KG
+        f = f / (capacity_kg + drawn_kg) - ratio
         if abs(f) < SAME_RATIO:
             break
         if f * high_f < 0.0:
             low, low_f = high, high_f
-        else:
+        elif i > 0:
             low_f *= 0.5
         high, high_f = ratio, f
     return ratio
 
 
 @compiled
-def neglected(faults: Faults, degc: float, humidity_ratio: float, first: int, n: int) -> Outside:
+def neglected(
+    faults: Faults, degc: float, humidity_ratio: float, air_kg_per_s: float, first: int, n: int
+) -> Outside:
     """Return an hour's weather with the mean of what neglect does in its ``n`` base steps."""
     if faults.airflow.size == 0:
-        return Outside(degc, humidity_ratio, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
+        return Outside(degc, humidity_ratio, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, air_kg_per_s)
     part = slice(first, first + n)
     return Outside(
         degc,
@@ -355,6 +397,7 @@ def neglected(faults: Faults, degc: float, humidity_ratio: float, first: int, n:
         faults.airflow[part].mean(),
         faults.fan_power[part].mean(),
         faults.heating_colder_k[part].mean(),
+        air_kg_per_s,
     )
 
 
@@ -438,7 +481,9 @@ def step_hours(
                     open_w_per_k = drivers.switched_w_per_k[i, k]
                     exchange += open_w_per_k / per_hour
                     outdoor_kg += open_w_per_k / MOIST_AIR_J_PER_KG_K * drivers.step_s
-        outside = neglected(faults, outdoor, outdoor_ratio, hour * per_hour, per_hour)
+        outside = neglected(
+            faults, outdoor, outdoor_ratio, outdoor_kg / HOUR_S, hour * per_hour, per_hour
+        )
         is_tripped = faults.tripped.size > 0 and faults.tripped[hour * per_hour] > 0.0
         last = (hour + 1) * per_hour - 1
         heat_at = drivers.heating_setpoint_degc[last]
@@ -450,17 +495,18 @@ def step_hours(
         if machine.fan_always_on > 0.0 and mode != 0.0:
             fan_stays_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
             fan_stays_w *= outside.fan_power
-        free_k = 0.0
+        stays_w = fan_stays_w * machine.delivered_share
+        left_k = 0.0  # of the deviation
         for m in range(x.size):
-            free_k += decay[m] * x[m]
+            left_k += decay[m] * x[m]
         per_w = air_k_per_w / (1.0 + air_k_per_w * exchange)
-        free_k /= 1.0 + air_k_per_w * exchange
+        free_k = left_k / (1.0 + air_k_per_w * exchange)
         ideal_end = ideal.air_degc[hour + 1]
         target_k = 0.0
         if abs(load_w) < LEAST_W:
-            drifts_to = ideal_end + free_k + per_w * fan_stays_w
+            drifts_to = ideal_end + free_k + per_w * stays_w
             target_k = min(max(drifts_to, heat_at), cool_at) - ideal_end
-        need_w = load_w + (target_k - free_k) / per_w - fan_stays_w
+        need_w = load_w + (target_k - free_k) / per_w - stays_w
         if load_w >= LEAST_W:
             need_w = max(need_w, 0.0)
         elif load_w <= -LEAST_W:
@@ -491,7 +537,7 @@ def step_hours(
         held_kg = air_kg * humidity + outdoor_kg * outdoor_ratio + gained_kg
         held_kg += pull_kg * surface_ratio
         humidity_end = held_kg / capacity_kg
-        does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         backup_w = 0.0
         if need_w > LEAST_W and control.mode < 1.5:
             mode = 1.0
@@ -508,7 +554,8 @@ def step_hours(
                     part_load,
                 )
             if outdoor <= machine.backup_below_degc:
-                backup_w = min(max(need_w - does.room_w, 0.0), machine.backup_w)
+                drawn_w = does.drawn_at_w - does.drawn_w_per_k * entering
+                backup_w = min(max(need_w - does.room_w - drawn_w, 0.0), machine.backup_w)
         elif need_w < -LEAST_W and control.mode != 1.0 and machine.can_cool > 0.0:
             mode = -1.0
             if outdoor <= machine.highest_outdoor_degc and not is_tripped:
@@ -518,7 +565,7 @@ def step_hours(
                     -need_w,
                     outside,
                     entering,
-                    humidity_end,
+                    held_kg,
                     capacity_kg,
                     fan_stays_w,
                     part_load,
@@ -535,11 +582,17 @@ def step_hours(
                     part_load,
                 )
         latent_kg = does.latent_w * HOUR_S / VAPORISATION_J_PER_KG
+        drawn_kg = does.drawn_kg_per_s * HOUR_S
+        outdoor_kg += drawn_kg
+        held_kg += drawn_kg * outdoor_ratio
+        capacity_kg += drawn_kg
         humidity_end = (held_kg - latent_kg) / capacity_kg
 
         # 4. room
-        extra_w = does.room_w + fan_stays_w + backup_w - load_w
-        end_k = free_k + per_w * extra_w
+        extra_w = does.room_w + stays_w + backup_w - load_w
+        extra_w += does.drawn_at_w - does.drawn_w_per_k * ideal_end
+        exchange += does.drawn_w_per_k
+        end_k = (left_k + air_k_per_w * extra_w) / (1.0 + air_k_per_w * exchange)
         for m in range(x.size):
             x[m] = decay[m] * x[m] + rise[m] * (extra_w - exchange * end_k)
         surface_ratio += pull_kg * (humidity_end - surface_ratio) * per_buffer
@@ -563,13 +616,13 @@ def step_hours(
             out.humidity_ratio[hour] = 0.5 * (humidity + humidity_end)
             out.latent_removed_w[hour] = does.latent_w
             if mode > 0.0:
-                out.heat_delivered_w[hour] = does.room_w + fan_stays_w + backup_w
+                out.heat_delivered_w[hour] = does.room_w + stays_w + backup_w
                 out.compressor_heating_w[hour] = does.compressor_w
                 out.heating_electricity_w[hour] = (
                     does.compressor_w + does.defrost_w + fan_w + standby_w + backup_w
                 )
             else:
-                out.cool_delivered_w[hour] = -does.room_w - fan_stays_w
+                out.cool_delivered_w[hour] = -does.room_w - stays_w
                 out.compressor_cooling_w[hour] = does.compressor_w
             out.fan_w[hour] = fan_w
             out.backup_w[hour] = backup_w
@@ -580,6 +633,9 @@ def step_hours(
             out.speed[hour] = does.speed
             out.condensed_kg_per_s[hour] = condensed_kg / HOUR_S
             out.windows_open[hour] = open_share
+            drawn_w = does.drawn_at_w - does.drawn_w_per_k * air_end
+            out.drawn_heat_w[hour] = drawn_w
+            out.drawn_air_kg_per_s[hour] = does.drawn_kg_per_s
         off_k = end_k
         humidity = humidity_end
     change_kg = (humidity - humidity_start) * air_kg - stored_start_kg

@@ -60,6 +60,30 @@ def quadratic(difference: float, linear: float, square: float) -> float:
 
 
 @compiled
+def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
+    """Return the outdoor air that a fan adds to what leaks in by itself [kg/s].
+
+    A fan that blows air out draws half of it in beside the natural leakage, until that is
+    reversed; then all that enters is the fan's. One that blows air in (negative) presses half of
+    it back, at most all of the natural leakage.
+
+    References
+    ----------
+    Palmiter and Bond (1991), "Interaction of mechanical systems and natural infiltration", 12th
+    AIVC conference.
+
+    Examples
+    --------
+    >>> drawn_in(0.10, 0.01), round(drawn_in(0.01, 0.02), 3), drawn_in(-0.01, 0.02)
+    (0.09, 0.005, -0.005)
+    """
+    half = 0.5 * unbalanced_kg_per_s
+    if unbalanced_kg_per_s < 0.0:
+        return max(half, -natural_kg_per_s)
+    return max(half, unbalanced_kg_per_s - natural_kg_per_s)
+
+
+@compiled
 def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
     """Return the humidity ratio of saturated air at a temperature, from the table."""
     low, high = 0, table.temperature_degc.size - 1

@@ -140,6 +140,16 @@ class Machine(NamedTuple):
     # how the linear wet-bulb corrections change per kelvin outdoors above 35 degC
     cooling_capacity_per_k2_wet_bulb_outdoor: float = 0.0
     cooling_power_per_k2_wet_bulb_outdoor: float = 0.0
+    # air and heat that pass beside the coil: a portable unit's hoses, a central unit's ducts
+    outdoor_coil_room_share: float = 0.0  # of the outdoor coil's air that comes from the room
+    drawn_kg_per_s: float = 0.0  # dry air blown out, which outdoors replaces; negative: blown in
+    drawn_from_home: float = 0.0  # share of it that the rest of the home replaces
+    home_degc: float = 20.0  # air of the rest of the home
+    mixed_kg_per_s: float = 0.0  # outdoor air that return leaks bring to the room
+    outside_w_per_k: float = 0.0  # through walls of hoses or ducts, per kelvin outdoors - room
+    draws_with_fan: float = 0.0  # 1: with the indoor fan, as its speed; 0: with the compressor
+    rejected_share: float = 0.0  # of the outdoor coil's heat that hose and case give to the room
+    delivered_share: float = 1.0  # of coil's and fan's heat that reaches the room
 
 
 class Faults(NamedTuple):
@@ -228,6 +238,11 @@ class Channels(NamedTuple):
     """Share of the time in dry mode."""
     windows_open: FloatArray
     """Share of the time with fans or windows on that follow the room's temperature."""
+    drawn_heat_w: FloatArray
+    """Sensible heat into the room with air that a hose or leaky ducts draw in, and through their
+    walls by the outdoor temperature."""
+    drawn_air_kg_per_s: FloatArray
+    """Outdoor air that a hose or leaky ducts bring in, above what leaks in by itself."""
 
 
 class Cycles(NamedTuple):

@@ -8,8 +8,9 @@ In every step, in this order:
 3. *speed*: proportional-integral on the sensed temperature, slewed; boost after a start;
 4. *machine*: steady output at mean outdoor temperature and speed, times the build-up since the
    start, less frost; fan heat; water on the coil;
-5. *room*: the modes answer to machine, gains and air exchange; the sensor follows; the air's
-   moisture answers together with the surface layer that buffers it;
+5. *room*: the modes answer to machine, gains and air exchange, with what a hose or leaky ducts
+   draw in while the unit runs; the sensor follows; the air's moisture answers together with the
+   surface layer that buffers it;
 6. *locate*: if the sensor crosses a switching threshold inside the interval, cut the interval
    there and go back to 4;
 7. *book* energies into the hour (and the step, if traced), cycles into the cycle table.
@@ -40,6 +41,7 @@ from hpsim.kernel.plant import (
     RATED_WET_BULB_DEGC,
     build_up,
     die_away,
+    drawn_in,
     evaporate,
     frost,
     prepare_starts,
@@ -82,6 +84,8 @@ from hpsim.kernel.types import Channels, FloatArray, KernelInputs
     RECOVERING,
     DRYING,
     WINDOWS_OPEN,
+    DRAWN_HEAT,
+    DRAWN_AIR,
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
 N_CYCLE_FIELDS = 7  # fields of Cycles
@@ -252,6 +256,16 @@ def simulate_year(
     n_switched = drivers.switched_above_degc.size
     is_special = may_dry or n_switched > 0
     n_doors = drivers.door_degc.shape[0]
+    # hoses and ducts: air and heat beside the coil
+    through_room = machine.outdoor_coil_room_share
+    delivered_share = machine.delivered_share
+    rejected_share = machine.rejected_share
+    draws_with_fan = machine.draws_with_fan > 0.0
+    draws = machine.drawn_kg_per_s != 0.0 or machine.mixed_kg_per_s > 0.0
+    draws = draws or machine.outside_w_per_k > 0.0
+    drawn_outside_kg_per_s = machine.drawn_kg_per_s * (1.0 - machine.drawn_from_home)
+    home_w_per_k = machine.drawn_kg_per_s * machine.drawn_from_home * MOIST_AIR_J_PER_KG_K
+    drawn_air = drawn_w_per_k = drawn_at_w = 0.0
     is_open = np.zeros(n_switched)
     open_w_per_k = 0.0
     sums = np.zeros(N_CHANNELS)
@@ -384,13 +398,18 @@ def simulate_year(
                     whole_share = 1.0 / (1.0 + whole_b * exchange)
                     outdoor_to = outdoor_from + outdoor_rise
                     colder_k = faults.heating_colder_k[k] if has_faults else 0.0
-                    at_weather(heating, outdoor_from - colder_k, outdoor_to - colder_k, heating_now)
-                    at_weather(cooling, outdoor_from, outdoor_to, cooling_now)
+                    # what the outdoor coil sees: a hose takes its air from the room
+                    coil_from = outdoor_from + through_room * (air - outdoor_from)
+                    coil_to = outdoor_to + through_room * (air - outdoor_to)
+                    outdoor_middle = outdoor_from + 0.5 * outdoor_rise
+                    humidity_middle = humidity_from + 0.5 * humidity_rise
+                    at_weather(heating, coil_from - colder_k, coil_to - colder_k, heating_now)
+                    at_weather(cooling, coil_from, coil_to, cooling_now)
                     icing_share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
                         machine.defrost,
                         table,
-                        outdoor_from + 0.5 * outdoor_rise - colder_k,
-                        humidity_from + 0.5 * humidity_rise,
+                        outdoor_middle + through_room * (air - outdoor_middle) - colder_k,
+                        humidity_middle + through_room * (humidity - humidity_middle),
                     )
                     if has_faults:
                         scale_map(heating_now, faults.heating_capacity[k], faults.heating_power[k])
@@ -437,27 +456,6 @@ def simulate_year(
                             whole_pull_kg = pull(drivers.surface_kg_per_s * step_s, per_buffer)
                     whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
                 outdoor = outdoor_from + fraction * outdoor_rise
-                if n_switched > 0 or n_doors > 0:
-                    open_now = 0.0
-                    for i in range(n_switched):
-                        slack_k = WINDOW_HYSTERESIS_K if is_open[i] > 0.0 else 0.0
-                        warm = air > drivers.switched_above_degc[i] - slack_k
-                        cooler_k = max(drivers.switched_below_room_k[i] - slack_k, 0.0)
-                        if drivers.switched_below_room_k[i] < -100.0:
-                            cooler_k = -NEVER_S
-                        is_open[i] = 1.0 if warm and air - outdoor > cooler_k else 0.0
-                        open_now += is_open[i] * drivers.switched_w_per_k[i, k]
-                    open_w_per_k = open_now
-                    exchange = base_exchange + open_w_per_k
-                    given_w = base_given_w + open_w_per_k * outdoor
-                    for i in range(n_doors):
-                        home_degc = drivers.door_degc[i, k]
-                        through = drivers.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
-                        exchange += through
-                        given_w += through * home_degc
-                    outdoor_kg_per_s = base_outdoor_kg_per_s + open_w_per_k / MOIST_AIR_J_PER_KG_K
-                    whole_share = 1.0 / (1.0 + whole_b * exchange)
-                    whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
                 setpoint = heat_at if mode > 0.0 else cool_at
                 if may_dry:
                     relative = humidity / saturated_ratio
@@ -681,11 +679,51 @@ def simulate_year(
                         speed = top
                 mean_speed = 0.5 * (speed + speed_end)
 
+                # what is open, and what the machine draws in
+                if n_switched > 0 or n_doors > 0 or draws:
+                    open_now = 0.0
+                    for i in range(n_switched):
+                        slack_k = WINDOW_HYSTERESIS_K if is_open[i] > 0.0 else 0.0
+                        warm = air > drivers.switched_above_degc[i] - slack_k
+                        cooler_k = max(drivers.switched_below_room_k[i] - slack_k, 0.0)
+                        if drivers.switched_below_room_k[i] < -100.0:
+                            cooler_k = -NEVER_S
+                        is_open[i] = 1.0 if warm and air - outdoor > cooler_k else 0.0
+                        open_now += is_open[i] * drivers.switched_w_per_k[i, k]
+                    open_w_per_k = open_now
+                    exchange = base_exchange + open_w_per_k
+                    given_w = base_given_w + open_w_per_k * outdoor
+                    for i in range(n_doors):
+                        home_degc = drivers.door_degc[i, k]
+                        through = drivers.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
+                        exchange += through
+                        given_w += through * home_degc
+                    outdoor_kg_per_s = base_outdoor_kg_per_s + open_w_per_k / MOIST_AIR_J_PER_KG_K
+                    if draws:
+                        flow = 0.0
+                        if on:
+                            flow = mean_speed if draws_with_fan else 1.0
+                        elif fan_runs and draws_with_fan:
+                            flow = lowest if lowest > 0.0 else 1.0
+                        drawn_air = machine.mixed_kg_per_s * flow
+                        drawn_air += drawn_in(drawn_outside_kg_per_s * flow, outdoor_kg_per_s)
+                        drawn_w_per_k = drawn_air * MOIST_AIR_J_PER_KG_K
+                        drawn_w_per_k += machine.outside_w_per_k * flow
+                        drawn_at_w = drawn_w_per_k * outdoor
+                        drawn_at_w += home_w_per_k * flow * machine.home_degc
+                        drawn_w_per_k += home_w_per_k * flow
+                        exchange += drawn_w_per_k
+                        given_w += drawn_at_w
+                        outdoor_kg_per_s += drawn_air
+                    whole_share = 1.0 / (1.0 + whole_b * exchange)
+                    whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
+
                 # 4. the machine in steady state
                 capacity_w = 0.0  # sensible, gross
                 latent_ss_w = 0.0
                 power_w = 0.0
                 fan_w = 0.0
+                case_w = 0.0  # from hose and case into the room
                 frost_share = 0.0
                 outdoor_humidity = humidity_from + fraction * humidity_rise
                 if on:
@@ -697,6 +735,7 @@ def simulate_year(
                         capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
                         power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
                         fan_w = between(heating_fan_w, j, g)
+                        case_w = rejected_share * (power_w - capacity_w)
                         frost_share = icing_share
                         if frost_share > 0.0:
                             if defrosting_s <= 0.0 and frosted >= 1.0 - 1e-9:
@@ -714,11 +753,12 @@ def simulate_year(
                                 to_defrost_s = (1.0 - frosted) * DEFROST_S
                                 to_defrost_s *= (1.0 - frost_share) / frost_share
                                 interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
+                        capacity_w *= delivered_share
                     else:
                         j, g = bracket(cooling.speed, mean_speed)
                         total_w, power_w = steady(cooling_now, j, g, middle)
                         d = wet_bulb(table, air, humidity) - RATED_WET_BULB_DEGC
-                        hotter = outdoor - RATED_OUTDOOR_DEGC
+                        hotter = outdoor - RATED_OUTDOOR_DEGC + through_room * (air - outdoor)
                         total_w *= quadratic(
                             d,
                             machine.cooling_capacity_per_k_wet_bulb
@@ -743,7 +783,9 @@ def simulate_year(
                         capacity_w = total_w * sensible_heat_ratio(
                             table, air, humidity, total_w, airflow, passing
                         )
-                        latent_ss_w = total_w - capacity_w
+                        latent_ss_w = (total_w - capacity_w) * delivered_share
+                        capacity_w *= delivered_share
+                        case_w = rejected_share * (total_w + power_w)
                 elif fan_runs:
                     fan_w = heating_fan_w[0] if mode > 0.0 else cooling_fan_w[0]
 
@@ -776,7 +818,7 @@ def simulate_year(
                     built_end = built
                     latent_end = built_latent
                     latent_w = 0.0
-                    sensible_w = fan_w
+                    sensible_w = fan_w * delivered_share + case_w
                     if on and mode > 0.0 and defrosting_s > 0.0:
                         sensible_w += capacity_w
                     elif on:
@@ -956,6 +998,9 @@ def simulate_year(
                 if recovering != 0.0:
                     sums[RECOVERING] += interval_s
                     recovering_s += interval_s
+                if draws:
+                    sums[DRAWN_HEAT] += (drawn_at_w - drawn_w_per_k * air_end) * interval_s
+                    sums[DRAWN_AIR] += drawn_air * interval_s
                 if is_special:
                     last_interval_s = interval_s
                     if drying:
