@@ -145,6 +145,11 @@ class _Workspace(NamedTuple):
     free: FloatArray  # (n_zones,) degC
     alone: FloatArray  # (n_ports,) degC without corrections
     by_flows: FloatArray  # (n_ports,) K
+    lift: FloatArray  # (n_zones,) K by flows, load and exchange
+    excess: FloatArray  # (n_zones,) K
+    inner_factor: FloatArray  # (n_inner,) W/K
+    outer_factor: FloatArray  # (n_outer,)
+    gap_factor: FloatArray  # (n_gaps,) W/K
 
 
 @uncounted
@@ -283,35 +288,60 @@ def copy_row(target: FloatArray, row: FloatArray) -> None:
 
 
 @uncounted
-def sweep_inner(
+def inner_factors(
     faces: InnerFaces,
     s: FloatArray,
     air_share: FloatArray,
     film: FloatArray,
-    flow: FloatArray,
-    y: FloatArray,
+    factor: FloatArray,
     slope: FloatArray,
-) -> float:
-    """Renew the convection corrections; return the largest change [W].
+) -> None:
+    """Write the convection corrections per kelvin that drives them, with their own answer [W/K].
 
-    Positive into the face. ``slope`` (n_zones,) receives how all of a zone's corrections grow
-    with its air temperature [W/K], seen from the air.
+    ``slope`` (n_zones,) receives how all of a zone's corrections grow with its air temperature
+    [W/K], seen from the air.
     """
-    largest = 0.0
     for z in range(slope.size):
         slope[z] = 0.0
     for i in range(faces.port.size):
-        c = (film[i] - faces.base_w_per_m2k[i]) * faces.area_m2[i]
         p, a = faces.port[i], faces.air_port[i]
-        factor = c / (1.0 + c * s[p, p])
-        flow_now = factor * (y[a] - y[p] + s[p, p] * flow[i])
+        c = (film[i] - faces.base_w_per_m2k[i]) * faces.area_m2[i]
+        factor[i] = c / (1.0 + c * s[p, p])
+        apart = 1.0 - air_share[a, p]
+        slope[a] += factor[i] * apart * apart
+
+
+@uncounted
+def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: FloatArray) -> None:
+    """Write what is left of each outer correction after its own answer."""
+    for i in range(faces.port.size):
+        p = faces.port[i]
+        factor[i] = 1.0 / (1.0 + slope[i] * s[p, p])
+
+
+@uncounted
+def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: FloatArray) -> None:
+    """Write the gap corrections per kelvin that drives them, with their own answer [W/K]."""
+    for i in range(gaps.area_m2.size):
+        c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
+        o, n = gaps.outer_port[i], gaps.inner_port[i]
+        factor[i] = c / (1.0 + c * (s[n, n] + s[o, o] - 2.0 * s[n, o]))
+
+
+@uncounted
+def sweep_inner(
+    faces: InnerFaces, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
+) -> float:
+    """Renew the convection corrections, into the face; return the largest change [W]."""
+    largest = 0.0
+    for i in range(faces.port.size):
+        p = faces.port[i]
+        flow_now = factor[i] * (y[faces.air_port[i]] - y[p] + s[p, p] * flow[i])
         change = flow_now - flow[i]
         if abs(change) > NO_CHANGE_W:
             flow[i] = flow_now
             add_row(y, s[p], change)
             largest = max(largest, abs(change))
-        apart = 1.0 - air_share[a, p]
-        slope[a] += factor * apart * apart
     return largest
 
 
@@ -321,6 +351,7 @@ def sweep_outer(
     s: FloatArray,
     slope: FloatArray,
     known: FloatArray,
+    factor: FloatArray,
     flow: FloatArray,
     y: FloatArray,
 ) -> float:
@@ -328,8 +359,7 @@ def sweep_outer(
     largest = 0.0
     for i in range(faces.port.size):
         p = faces.port[i]
-        own = s[p, p]
-        flow_now = (known[i] - slope[i] * (y[p] - own * flow[i])) / (1.0 + slope[i] * own)
+        flow_now = factor[i] * (known[i] - slope[i] * (y[p] - s[p, p] * flow[i]))
         change = flow_now - flow[i]
         if abs(change) > NO_CHANGE_W:
             flow[i] = flow_now
@@ -340,15 +370,14 @@ def sweep_outer(
 
 @uncounted
 def sweep_gaps(
-    gaps: Gaps, s: FloatArray, conductance: FloatArray, flow: FloatArray, y: FloatArray
+    gaps: Gaps, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
     """Renew the gap corrections, positive from outer to inner; return the largest change [W]."""
     largest = 0.0
     for i in range(gaps.area_m2.size):
-        c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
         o, n = gaps.outer_port[i], gaps.inner_port[i]
         own = s[n, n] + s[o, o] - 2.0 * s[n, o]
-        flow_now = c * (y[o] - y[n] + own * flow[i]) / (1.0 + c * own)
+        flow_now = factor[i] * (y[o] - y[n] + own * flow[i])
         change = flow_now - flow[i]
         if abs(change) > NO_CHANGE_W:
             flow[i] = flow_now
@@ -383,22 +412,15 @@ def gather_heat(
 
 
 @uncounted
-def air_heat_needed(
-    stiffness: FloatArray,
-    response: FloatArray,
-    zone: int,
-    free: FloatArray,
-    heat: FloatArray,
-    y: FloatArray,
-) -> float:
-    """Return the heat [W] that a zone's air needs, beside ``heat``, to be at its temperature."""
-    needed: float = -heat[zone]
-    for z in range(stiffness.shape[0]):
+def air_excess(
+    response: FloatArray, free: FloatArray, heat: FloatArray, y: FloatArray, out: FloatArray
+) -> None:
+    """Write how far the air of each zone is above what ``heat`` at the faces lets it reach [K]."""
+    for z in range(out.size):
         reached = free[z]
-        for p in range(stiffness.shape[0], heat.size):
+        for p in range(out.size, heat.size):
             reached += heat[p] * response[z, p]
-        needed += stiffness[zone, z] * (y[z] - reached)
-    return needed
+        out[z] = y[z] - reached
 
 
 @uncounted
@@ -443,12 +465,15 @@ def _run_steps(
     power, renewed, long_wave = work.power, work.renewed, work.long_wave
     inner_flow, outer_flow, gap_flow = work.inner_flow, work.outer_flow, work.gap_flow
     y, heat, free = work.y, work.heat, work.free
-    alone, by_flows = work.alone, work.by_flows
+    alone, by_flows, lift, excess = work.alone, work.by_flows, work.lift, work.excess
+    inner_factor, outer_factor = work.inner_factor, work.outer_factor
+    gap_factor = work.gap_factor
     held, response = inputs.held_response, inputs.step_response
     share, stiff = inputs.air_share, inputs.air_stiffness
     most = 0
     copy_row(out.port_degc[first_step], port_degc)
     copy_row(out.modes[first_step], modes)
+    load = 0.0
     for k in range(first_step, last_step):
         # what is known beforehand
         for m in range(n_modes):
@@ -474,27 +499,33 @@ def _run_steps(
         outdoor_mean = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
         conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean)
         heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
-        # first guess: last air temperatures and flows
+        inner_factors(inner, held, share, film, inner_factor, air_slope)
+        outer_factors(outer, held, slope, outer_factor)
+        gap_factors(gaps, held, gap_film, gap_factor)
+        # first guess: the flows of the last step, and what they and the load lifted the air by
         copy_row(alone, y)
         for p in range(n_ports):
             y[p] += by_flows[p]
         for z in range(n_zones):
             free[z] = alone[z]
-            guess = port_degc[z]
+            guess = free[z] + lift[z]
             if z == 0:
-                guess = min(max(guess, heating), cooling)
+                guess = min(max(guess if load == 0.0 else port_degc[0], heating), cooling)
             add_row(y, share[z], guess - free[z])
         for i in range(n_inner):
             add_row(y, held[inner.port[i]], renewed[i] - long_wave[i])
             long_wave[i] = renewed[i]
         load = 0.0
         for sweep in range(MOST_SWEEPS):
-            change = sweep_outer(outer, held, slope, known, outer_flow, y)
-            change = max(change, sweep_gaps(gaps, held, gap_film, gap_flow, y))
-            change = max(change, sweep_inner(inner, held, share, film, inner_flow, y, air_slope))
+            change = sweep_outer(outer, held, slope, known, outer_factor, outer_flow, y)
+            change = max(change, sweep_gaps(gaps, held, gap_factor, gap_flow, y))
+            change = max(change, sweep_inner(inner, held, inner_factor, inner_flow, y))
             gather_heat(inner, outer, gaps, long_wave, inner_flow, outer_flow, gap_flow, heat)
+            air_excess(response, free, heat, y, excess)
             for z in range(n_zones):
-                surplus = -air_heat_needed(stiff, response, z, free, heat, y)
+                surplus = heat[z]
+                for other in range(n_zones):
+                    surplus -= stiff[z, other] * excess[other]
                 stiffness = stiff[z, z] + air_slope[z]
                 if z == 0:
                     surplus += source - conductance * y[0]
@@ -509,6 +540,7 @@ def _run_steps(
                 rise = wanted - y[z]
                 if rise != 0.0:
                     add_row(y, share[z], rise)
+                    excess[z] += rise
                     change = max(change, abs(rise * stiffness))
             most = max(most, sweep)
             if change < FLOW_TOLERANCE_W:
@@ -517,7 +549,8 @@ def _run_steps(
         for p in range(n_ports):
             by_flows[p] = y[p] - alone[p]
         for z in range(n_zones):
-            add_row(by_flows, share[z], free[z] - y[z])
+            lift[z] = y[z] - free[z]
+            add_row(by_flows, share[z], -lift[z])
         # the flows, as they are, move the modes
         heat[0] += load + source - conductance * y[0]
         for p in range(n_ports):
@@ -581,5 +614,10 @@ def run_base_pass(
         free=np.empty(n_zones),
         alone=np.empty(n_ports),
         by_flows=np.zeros(n_ports),
+        lift=np.zeros(n_zones),
+        excess=np.empty(n_zones),
+        inner_factor=np.empty(n_inner),
+        outer_factor=np.empty(n_outer),
+        gap_factor=np.empty(n_gaps),
     )
     return _run_steps(inputs, first_step, last_step, modes, port_degc, out, work)
