@@ -28,7 +28,6 @@ KELVIN = 273.15
 LATENT_J_PER_KG = 2.501e6  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
 DEFROST_S = 240.0  # kernel.plant: length of one defrost
 WARM_OFF_S = 300.0  # kernel.year: how long a stopped coil keeps what it had built up
-FAN_OFF_EVAPORATION = 0.05  # kernel.year: coil evaporation with the fan off
 RATED_DEPRESSION_K = 26.70 - 19.44  # AHRI 210/240, room dry and wet bulb
 RATED_WET_BULB_DEGC, RATED_DRY_BULB_DEGC = 19.44, 21.11
 
@@ -674,12 +673,12 @@ class Unit:
                 b.standby_j += m.crankcase_w * dt
         if self.on and self.mode > 0 and outdoor < m.pan_heater_below_degc:
             b.standby_j += m.pan_heater_w * dt
-        if latent > 0.0:
-            caught = latent * dt / LATENT_J_PER_KG
-            self.water = min(self.water + caught, m.coil_water_capacity_kg)
-        elif self.water > 0.0 and not (self.on and self.mode < 0):
-            evaporated = self._evaporate(dt, air)
+        if self.on and self.water > 0.0:  # in still air nothing evaporates
+            cold = self.built if self.mode < 0 else 0.0
+            evaporated = self._evaporate(dt, air, 1.0 - cold)
             heat -= evaporated * LATENT_J_PER_KG / dt
+        caught = latent * dt / LATENT_J_PER_KG
+        self.water = min(self.water + caught, m.coil_water_capacity_kg)
         gained_kg = dt * (outdoor_air * (outdoor_ratio - self.humidity) + moisture)
         self.moisture.step(dt, air, gained_kg - latent * dt / LATENT_J_PER_KG + evaporated)
         if self.mode > 0:
@@ -753,13 +752,12 @@ class Unit:
         latent = total * (1.0 - ratio) * 0.5 * (before[1] + self.built_latent)
         return fan - sensible, latent, power, fan
 
-    def _evaporate(self, dt: float, air: float) -> float:
+    def _evaporate(self, dt: float, air: float, warm: float) -> float:
         m = self.machine
         self.wet_bulb_guess = self.moist_air.wet_bulb(air, self.humidity, self.wet_bulb_guess)
         depression = max(air - self.wet_bulb_guess, 0.0) / RATED_DEPRESSION_K
-        fan = 1.0 if self.on else FAN_OFF_EVAPORATION
         wet_share = math.sqrt(self.water / m.coil_water_capacity_kg)
-        lost = min(m.coil_evaporation_kg_per_s * depression * wet_share * fan * dt, self.water)
+        lost = min(m.coil_evaporation_kg_per_s * depression * wet_share * warm * dt, self.water)
         self.water -= lost
         return lost
 

@@ -7,16 +7,14 @@ from functools import cache
 import numpy as np
 import pytest
 
+from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.validation import cycling
 from hpsim.validation.bench import plain_machine
 from hpsim.validation.checks import Check
 
-OUTSIDE = {
-    "measured unit, runs of 10 to 12 min over 30 to 60 min: sensible share",
-    "measured unit, runs of 12 to 15 min over 30 to 60 min: sensible share",
-}
-"""By 0.011 and 0.002: in the first minute the measured coil cools the air by the water that leaves
-it, which the loop does not have (docs/cycling.md)."""
+WINKLER_S = 62.4
+"""1.04 full-load minutes lost per start: the published start-up curve at its longest."""
+MEDIANS = 0.06  # of the table: two digits, and half the spread among starts
 
 
 @cache
@@ -24,9 +22,8 @@ def suite() -> tuple[Check, ...]:
     return tuple(cycling.checks())
 
 
-def test_every_check_but_the_known_ones_is_inside():
-    outside = {check.name for check in suite() if not check.passed}
-    assert outside == OUTSIDE
+def test_every_check_is_inside():
+    assert {check.name for check in suite() if not check.passed} == set()
 
 
 def test_the_whole_catalogue_is_tested_in_both_seasons():
@@ -53,14 +50,24 @@ def test_cyclic_test_gives_the_closed_form(time_constant_s: float, season: str):
 
 def test_a_slower_start_costs_more_and_shows_in_the_measured_runs():
     """The bands are not so wide that any start-up would do."""
-    machine = cycling.compile_machine(cycling.measured_candidate())[0]
+    machine = cycling.measured_machine()
     slow = machine._replace(cooling_start_sensible_s=200.0)
     share = 0.25
     right, wrong = (cycling.bench_run(unit, share) for unit in (machine, slow))
     assert right.cop_without - wrong.cop_without > cycling.ALLOWED_COP * right.cop_without
 
 
-def test_fitted_constants_are_minutes():
-    sensible_s, latent_s = cycling.fitted_start_constants()
-    assert 25.0 < sensible_s < 45.0  # 0.56 of the first minute, 0.89 of the second
-    assert latent_s > 2.0 * sensible_s
+def test_a_wet_coil_explains_the_measured_start():
+    """One constant, fitted on sensible capacity, gives both rows of the table.
+
+    The total of the first two minutes is left out: the humidity sensors lag by about a minute.
+    """
+    machine, table = cycling.measured_machine(), cycling._nist()["start_up"]
+    time_constant_s = machine.cooling_start_sensible_s
+    assert time_constant_s == pytest.approx(WINKLER_S, rel=0.1)
+    evaporation_w = machine.coil_evaporation_kg_per_s * VAPORISATION_J_PER_KG * 8.27 / 7.26
+    found = cycling.wet_start(time_constant_s, evaporation_w / cycling._sensible_w(), 6)
+    assert found[0] == pytest.approx(table["sensible"], abs=MEDIANS)
+    assert found[1][2:] == pytest.approx(table["total"][2:], abs=MEDIANS)
+    dry, _ = cycling.wet_start(time_constant_s, 0.0, 6)
+    assert dry[0] < table["sensible"][0] - 0.15  # without the water the first minute is too poor

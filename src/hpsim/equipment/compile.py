@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -30,6 +31,7 @@ from hpsim.equipment.indoor import (
     COIL_WET_S,
     DUCTLESS_FAN,
     EVAPORATION_RATIO,
+    RATED_DRY_BULB_DEGC,
     RATED_SHR,
     RATED_SHR_ROOM_UNIT,
     RATED_WET_BULB_DEGC,
@@ -75,12 +77,17 @@ from hpsim.equipment.maps import (
 from hpsim.equipment.ratings import LOAD_LINE_V_VARIABLE, Compressor
 from hpsim.equipment.starting import (
     CYCLIC_TEST_S,
-    LATENT_OVER_SENSIBLE,
     emerging_c_d,
     loss_s,
     time_constant_s,
 )
+from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
+from hpsim.psychrometrics import (
+    STANDARD_PRESSURE_PA,
+    humidity_ratio_from_wet_bulb,
+    saturation_table,
+)
 from hpsim.units import BTUH_PER_W
 
 MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard
@@ -116,6 +123,9 @@ put right-sized units below the COPs measured at 5 and 17 degF."""
 PAN_HEATER_BELOW_DEGC = 0.0
 BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
 DEFROST_CODE = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
+RATED_DEGC = (35.0, RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)
+"""Of the cooling test: outdoors, entering dry and wet bulb."""
+SAME_AIR_K = 0.05  # stated conditions of a table so near to the standard's are meant as these
 NEVER_DEGC, ALWAYS_DEGC = -1000.0, 1000.0
 
 
@@ -463,7 +473,7 @@ def _machine(
     basis: RatingBasis,
     shr: float,
     indoor: IndoorSensitivity,
-    rated_degc: tuple[float, float, float] = (35.0, 26.67, RATED_WET_BULB_DEGC),
+    rated_degc: tuple[float, float, float] = RATED_DEGC,
 ) -> Machine:
     """Fill in everything that is not a table."""
     variable = basis.compressor == "variable_speed"
@@ -471,8 +481,15 @@ def _machine(
     outdoor_degc, dry_bulb_degc, wet_bulb_degc = rated_degc
     rated = look_up(cooling.table, outdoor_degc, 1.0).capacity_w / (1.0 - basis.duct_loss)
     full_flow = float(np.interp(1.0, cooling.table.speed, airflow))
-    a0 = coil_a0_kg_per_s(rated, full_flow, shr, dry_bulb_degc, wet_bulb_degc)
-    latent_kg_per_s = (1.0 - shr) * rated / VAPORISATION_J_PER_KG
+    wetter = wet_bulb_degc - RATED_WET_BULB_DEGC
+    linear = indoor.cooling_capacity[0] + indoor.cooling_outdoor[0] * (outdoor_degc - 35.0)
+    at_stated_w = rated * (1.0 + (linear + indoor.cooling_capacity[1] * wetter) * wetter)
+    a0 = coil_a0_kg_per_s(at_stated_w, full_flow, shr, dry_bulb_degc, wet_bulb_degc)
+    latent_w = (1.0 - shr) * rated
+    if max(abs(a - b) for a, b in zip(rated_degc, RATED_DEGC, strict=True)) > SAME_AIR_K:
+        at_95f = look_up(cooling.table, RATED_DEGC[0], 1.0).capacity_w / (1.0 - basis.duct_loss)
+        latent_w = _rated_latent_w(at_95f, full_flow, a0)
+    latent_kg_per_s = latent_w / VAPORISATION_J_PER_KG
     sensible_s, latent_s = _start_constants(unit, basis)
     boost_speed, boost_s = 0.0, 0.0
     if variable:
@@ -537,6 +554,22 @@ def _machine(
     )
 
 
+def _rated_latent_w(rated_w: float, airflow_kg_per_s: float, a0_kg_per_s: float) -> float:
+    """Return the latent capacity of a coil in the cooling test at 95 degF [W].
+
+    EnergyPlus defines wetting time and evaporation ratio there, wherever a table was measured.
+    """
+    share = sensible_heat_ratio(
+        saturation_table(STANDARD_PRESSURE_PA),
+        RATED_DRY_BULB_DEGC,
+        float(humidity_ratio_from_wet_bulb(RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)),
+        rated_w,
+        airflow_kg_per_s,
+        math.exp(-a0_kg_per_s / airflow_kg_per_s),
+    )
+    return (1.0 - share) * rated_w
+
+
 def _by_fan_speed(unit: Extras, speed: FloatArray, values: FloatArray) -> FloatArray:
     """Return airflow or fan power by compressor speed: as it is, or that of full speed at all."""
     if unit.fan_speed == "full":
@@ -548,15 +581,13 @@ def _start_constants(unit: Extras, basis: RatingBasis) -> tuple[tuple[float, flo
     """Return ((sensible cooling, heating), latent) time constants of the build-up [s]."""
     given = unit.start_up
     if given is not None:
-        latent = given.latent_s
-        return (given.sensible_s, given.sensible_s), (
-            LATENT_OVER_SENSIBLE * given.sensible_s if latent is None else latent
-        )
+        latent = given.sensible_s if given.latent_s is None else given.latent_s
+        return (given.sensible_s, given.sensible_s), latent
     c_ds = (basis.c_d_cooling, basis.c_d_heating) if unit.c_d is None else (unit.c_d, unit.c_d)
     if unit.c_d is None and basis.compressor == "variable_speed":
         c_ds = (STARTS_LIKE_C_D_VARIABLE, STARTS_LIKE_C_D_VARIABLE)
     cooling, heating = (time_constant_s(c_d, basis.compressor) for c_d in c_ds)
-    return (cooling, heating), LATENT_OVER_SENSIBLE * cooling
+    return (cooling, heating), cooling
 
 
 # --------------------------------------------------------------------------------------- table
@@ -636,7 +667,7 @@ def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
         can_cool=unit.cooling is not None,
         can_heat=unit.heating is not None,
     )
-    at = (35.0, 26.67, RATED_WET_BULB_DEGC)
+    at = RATED_DEGC
     shr = RATED_SHR
     if rated is not None:
         at, shr = (rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc), rated.shr

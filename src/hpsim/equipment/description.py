@@ -163,7 +163,7 @@ class StartUp(Description):
     sensible_s: Duration = NotNegative
     """Of heating, and of sensible cooling."""
     latent_s: Duration | None = Field(default=None, ge=0)
-    """Of moisture removal; by default longer by the measured ratio."""
+    """Of what the cold coil catches of moisture; by default the same."""
 
 
 def _outputs_shape(value: Any) -> str | None:

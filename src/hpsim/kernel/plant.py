@@ -138,12 +138,21 @@ def evaporate(
     The root of the water falls linearly: exact for the wetted area going with the root, which
     reproduces the analytic latent model (FSEC-CR-1537-05) at any step.
 
+    A wet surface takes from the air what its humidity lies above saturation at the surface. With
+    the compressor off the surface is at the air's wet bulb and gives off the full rate E; in
+    steady operation it is at the apparatus dew point and catches the latent capacity L. Between,
+    with the share b of the steady capacity built up, its enthalpy lies at the share b between
+    those two, and so nearly does its humidity: the coil catches ``b L`` and gives off
+    ``(1 - b) E``. Their sum turns at the air's dew point. The heat of what evaporates is taken
+    from the air, so that sensible and latent together are what the refrigerant takes up. In still
+    air, with the fan off, nothing evaporates (EnergyPlus: with a cycling fan only in its overrun).
+
     Parameters
     ----------
     water_kg, most_kg : float
         On the coil now, and when it is full [kg].
     rate_kg_per_s : float
-        Evaporation from the full coil at the rated wet-bulb depression [kg/s].
+        Evaporation from the full coil at the rated wet-bulb depression [kg/s], times ``1 - b``.
     depression_k : float
         Room dry bulb less wet bulb [K].
     """

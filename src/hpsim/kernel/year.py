@@ -7,7 +7,7 @@ In every step, in this order:
 2. *choose the interval*: to the end of the step or to the next timer that expires;
 3. *speed*: proportional-integral on the sensed temperature, slewed; boost after a start;
 4. *machine*: steady output at mean outdoor temperature and speed, times the build-up since the
-   start, less frost; fan heat; water on the coil;
+   start, less frost; fan heat; water on the coil, which comes back from where the coil is warm;
 5. *room*: the modes answer to machine, gains and air exchange, with what a hose or leaky ducts
    draw in while the unit runs; the sensor follows; the air's moisture answers together with the
    surface layer that buffers it;
@@ -99,7 +99,7 @@ MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land
 NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
 LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
 WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
-FAN_OFF_EVAPORATION = 0.05  # unverified: coil evaporation with the fan off over that with it on
+LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
@@ -297,6 +297,7 @@ def simulate_year(
     built = 0.0  # build-up of heating, or of sensible cooling
     built_latent = 0.0
     stopped_w = 0.0  # sensible capacity at the stop: what the overrun still delivers
+    stopped_latent_w = 0.0  # and latent
     water_kg = 0.0
     frosted = 0.0  # progress towards the next defrost, 0 ... 1
     defrosting_s = 0.0  # what is left of one
@@ -818,6 +819,7 @@ def simulate_year(
                     built_end = built
                     latent_end = built_latent
                     latent_w = 0.0
+                    warm = 1.0  # share of the coil's depth of cold that is missing
                     sensible_w = fan_w * delivered_share + case_w
                     if on and mode > 0.0 and defrosting_s > 0.0:
                         sensible_w += capacity_w
@@ -827,6 +829,7 @@ def simulate_year(
                         )
                         sensible_w += mode * capacity_w * mean
                         if mode < 0.0:
+                            warm = 1.0 - mean
                             mean, latent_end = build_up(
                                 built_latent,
                                 machine.cooling_start_latent_s / interval_s,
@@ -834,37 +837,37 @@ def simulate_year(
                             )
                             latent_w = latent_ss_w * mean
                     elif fan_runs:
-                        _, latent_end = die_away(
+                        mean, latent_end = die_away(
                             built_latent,
                             machine.cooling_start_latent_s / interval_s,
                             start_decay[length, LATENT_COIL],
                         )
+                        latent_w = stopped_latent_w * mean
                         mean, built_end = die_away(
                             built, start_s / interval_s, start_decay[length, coil]
                         )
                         sensible_w += mode * stopped_w * mean
-                    # water on the coil: caught in cooling, given back after
+                        if mode < 0.0:
+                            warm = 1.0 - mean
+                    # water on the coil: given back as far as the coil is warm, caught where cold
                     water_end = water_kg
                     evaporated_kg = 0.0
-                    if latent_w > 0.0:
-                        water_end += latent_w * interval_s / VAPORISATION_J_PER_KG
-                        water_end = min(water_end, machine.coil_water_capacity_kg)
-                    elif water_kg > 0.0 and not (on and mode < 0.0):
-                        rate = machine.coil_evaporation_kg_per_s
-                        if not fan_runs:
-                            rate *= FAN_OFF_EVAPORATION
+                    if water_kg > 0.0 and fan_runs and warm > LEAST_WARM:
                         if stale:  # changes slowly: once per base step and after a stop
                             depression_k = max(air - wet_bulb(table, air, humidity), 0.0)
                             stale = False
                         water_end = evaporate(
                             water_kg,
                             machine.coil_water_capacity_kg,
-                            rate,
+                            machine.coil_evaporation_kg_per_s * warm,
                             depression_k,
                             interval_s,
                         )
                         evaporated_kg = water_kg - water_end
                         sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG / interval_s
+                    if latent_w > 0.0:
+                        water_end += latent_w * interval_s / VAPORISATION_J_PER_KG
+                        water_end = min(water_end, machine.coil_water_capacity_kg)
                     q_w = sensible_w + given_w
                     if backup_on:
                         q_w += backup_w
@@ -951,7 +954,10 @@ def simulate_year(
                     cycle_speed_s += mean_speed * interval_s
                     cycle_electricity_j += electric_w * interval_s
                     cycle_heat_j += (mode * sensible_w + latent_w) * interval_s
+                    if mode < 0.0:
+                        cycle_heat_j -= evaporated_kg * VAPORISATION_J_PER_KG
                     stopped_w = capacity_w
+                    stopped_latent_w = latent_ss_w
                     full_now = mean_speed >= top - 1e-6
                     if full_now:
                         sums[RUNNING_FULL] += interval_s

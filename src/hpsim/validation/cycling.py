@@ -1,7 +1,7 @@
 """Cycling: what starts and stops cost, by simulated tests, measured runs and field figures.
 
-Every test runs through the kernel that steps the years; nothing here is fitted but the two
-constants of the measured unit's start-up, on its start-up table alone.
+Every test runs through the kernel that steps the years; nothing here is fitted but the one
+constant of the measured unit's start-up, on its start-up table alone.
 
 References
 ----------
@@ -30,6 +30,8 @@ from hpsim.equipment.compile import MachineNotes, compile_machine
 from hpsim.equipment.description import Candidate, TableMachine, VariableSpeed
 from hpsim.equipment.maps import degc
 from hpsim.hourly import part_load_of
+from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import (
     humidity_ratio_from_relative_humidity,
@@ -304,24 +306,59 @@ def minute_means(time_constant_s: float, minutes: int) -> FloatArray:
     return np.asarray(1.0 - np.exp(-x * np.arange(minutes)) * -np.expm1(-x) / x)
 
 
-def fitted_start_constants() -> tuple[float, float]:
-    """Return sensible and latent time constants [s] that fit the measured start-up table best.
+def wet_start(
+    time_constant_s: float, evaporation_over_sensible: float, minutes: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return sensible and total capacity in each minute of a start, over steady ones.
 
-    Least squares over the six minutes: sensible alone first, then latent by the total.
+    The total is what the refrigerant takes up; a wet coil that is not yet cold gives off water,
+    which cools the air besides.
     """
-    table, share = _nist()["start_up"], _nist()["steady"]["sensible_share"]
-    grid = np.arange(1.0, 901.0)
-    sensible, total = np.array(table["sensible"]), np.array(table["total"])
-    misses = [float(((minute_means(t, 6) - sensible) ** 2).sum()) for t in grid]
-    sensible_s = float(grid[int(np.argmin(misses))])
-    first = share * minute_means(sensible_s, 6)
-    misses = [
-        float(((first + (1.0 - share) * minute_means(t, 6) - total) ** 2).sum()) for t in grid
-    ]
-    return sensible_s, float(grid[int(np.argmin(misses))])
+    total = minute_means(time_constant_s, minutes)
+    return total + (1.0 - total) * evaporation_over_sensible, total
 
 
-def measured_candidate() -> TableMachine:
+def fitted_start_constant(evaporation_over_sensible: float) -> float:
+    """Return the time constant [s] that fits the measured start-up table best.
+
+    Least squares over sensible capacity in six minutes; the total carries the lag of the humidity
+    sensors besides.
+
+    Parameters
+    ----------
+    evaporation_over_sensible : float
+        Of the full coil at rest, over steady sensible capacity.
+    """
+    measured = np.array(_nist()["start_up"]["sensible"])
+
+    def miss(time_constant_s: float) -> float:
+        sensible, _ = wet_start(time_constant_s, evaporation_over_sensible, measured.size)
+        return float(((sensible - measured) ** 2).sum())
+
+    return min((float(t) for t in range(1, 301)), key=miss)
+
+
+@cache
+def measured_machine() -> Machine:
+    """Return the measured unit's low stage with the start-up that its table means."""
+    quick, _ = compile_machine(measured_candidate(0.0))
+    steady = _nist()["steady"]
+    room = steady["room_degc"]
+    ratio = float(humidity_ratio_from_relative_humidity(room, steady["relative_humidity"]))
+    depression_k = room - float(wet_bulb_degc(room, ratio))
+    evaporation_w = quick.coil_evaporation_kg_per_s * VAPORISATION_J_PER_KG
+    evaporation_w *= depression_k / WET_BULB_DEPRESSION_K
+    time_constant_s = fitted_start_constant(evaporation_w / _sensible_w())
+    return compile_machine(measured_candidate(time_constant_s))[0]
+
+
+def _sensible_w() -> float:
+    """Return the measured unit's steady sensible capacity, net [W]."""
+    total, share = _nist()["steady"]["total_w"], _nist()["steady"]["sensible_share"]
+    return float(share * (total["at_0_degc"] + total["per_k_outdoor"] * MEASURED_OUTDOOR_DEGC))
+
+
+def measured_candidate(start_up_s: float) -> TableMachine:
     """Return the measured unit's low stage as a person would write it."""
     steady = _nist()["steady"]
     outdoor = np.array(steady["outdoor_degc"])
@@ -331,7 +368,6 @@ def measured_candidate() -> TableMachine:
     at = float(np.interp(MEASURED_OUTDOOR_DEGC, outdoor, net))
     room = steady["room_degc"]
     ratio = float(humidity_ratio_from_relative_humidity(room, steady["relative_humidity"]))
-    sensible_s, latent_s = fitted_start_constants()
     return TableMachine.from_written(
         {
             "kind": "table",
@@ -351,7 +387,7 @@ def measured_candidate() -> TableMachine:
             },
             "airflow": {"unit": "cfm", "values": [steady["airflow_cfm"]]},
             "fan_power": {"unit": "W", "values": [fan_w]},
-            "start_up": {"sensible": f"{sensible_s} s", "latent": f"{latent_s} s"},
+            "start_up": {"sensible": f"{start_up_s} s"},
             "fan_overrun": f"{_nist()['fan_overrun_s']} s",
             "standby": "16 W",
             "crankcase": "0 W",
@@ -376,9 +412,7 @@ def bench_run(machine: Machine, share: float) -> Run:
     data, steady = _nist(), _nist()["steady"]
     room = steady["room_degc"]
     ratio = float(humidity_ratio_from_relative_humidity(room, steady["relative_humidity"]))
-    sensible_w = steady["sensible_share"] * (
-        steady["total_w"]["at_0_degc"] + steady["total_w"]["per_k_outdoor"] * MEASURED_OUTDOOR_DEGC
-    )
+    sensible_w = _sensible_w()
     bench = Bench(
         n_hours=48,
         outdoor_degc=MEASURED_OUTDOOR_DEGC,
@@ -408,7 +442,7 @@ def bench_run(machine: Machine, share: float) -> Run:
 
 def measured_unit() -> Iterator[Check]:
     """Give runs and starts of the measured unit, rebuilt from its steady figures and start-up."""
-    machine, _ = compile_machine(measured_candidate())
+    machine = measured_machine()
     runs = [bench_run(machine, share) for share in np.arange(0.04, 0.9, 0.02)]
     rows = [row for row in _nist()["runs"]["rows"] if row[0] >= SHORTEST_RUN_MIN]
     by_row = {}

@@ -34,14 +34,17 @@ from hpsim.equipment.maps import degc, look_up, rate
 from hpsim.equipment.ratings import BTU_PER_WH
 from hpsim.equipment.starting import (
     CYCLIC_TEST_S,
-    LATENT_OVER_SENSIBLE,
     degradation,
     loss_s,
     time_constant_s,
 )
+from hpsim.kernel.air import sensible_heat_ratio
+from hpsim.kernel.plant import RATED_WET_BULB_DEGC, quadratic
 from hpsim.kernel.types import Machine, PerformanceMap
+from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, saturation_table
 
 SIZE_W = 9000.0 / BTU_PER_WH
+COIL_FOUND = 0.03  # a dry coil's share hardly tells its bypass: a change of 0.001 is 2 % of A0
 
 
 def variable(**changes: Any) -> Machine:
@@ -92,8 +95,47 @@ def test_start_up_follows_the_unit_s_own_degradation() -> None:
     given = single(start_up=StartUp(sensible_s=40.0, latent_s=90.0))
     assert (given.heating_start_s, given.cooling_start_latent_s) == (40.0, 90.0)
     machine = variable()
-    ratio = machine.cooling_start_latent_s / machine.cooling_start_sensible_s
-    assert ratio == pytest.approx(LATENT_OVER_SENSIBLE)
+    assert machine.cooling_start_latent_s == machine.cooling_start_sensible_s
+
+
+def test_a_table_measured_in_other_air_has_the_same_coil_and_water() -> None:
+    """The coil's bypass and the water it holds belong to the unit, not to the test's air."""
+
+    def unit(rated: dict[str, object], gross_w: float) -> Machine:
+        cooling = {
+            "outdoor": {"unit": "degC", "values": [25.0, 45.0]},
+            "speed": [1.0],
+            "capacity": {"unit": "W", "values": [[gross_w], [gross_w]]},
+            "power": {"unit": "W", "values": [[900.0], [900.0]]},
+            "rated": rated,
+            "airflow": {"unit": "m3/s", "values": [0.19]},
+        }
+        written = {"kind": "table", "compressor": "single_stage", "size": "3500 W"}
+        return compile_machine(TableMachine.from_written({**written, "cooling": cooling}))[0]
+
+    usual = unit({"shr": 0.75}, 3600.0)
+    dry_bulb, wet = 24.0, 15.0
+    d = wet - RATED_WET_BULB_DEGC
+    there = quadratic(
+        d, usual.cooling_capacity_per_k_wet_bulb, usual.cooling_capacity_per_k2_wet_bulb
+    )
+    airflow, a0 = usual.cooling_airflow_kg_per_s[-1], usual.coil_a0_kg_per_s[-1]
+    share = sensible_heat_ratio(
+        saturation_table(101325.0),
+        dry_bulb,
+        float(humidity_ratio_from_wet_bulb(dry_bulb, wet)),
+        3600.0 * there,
+        airflow,
+        math.exp(-a0 / airflow),
+    )
+    assert share > 0.85  # so dry an air says little of the water at the rating
+    elsewhere = unit(
+        {"dry_bulb": f"{dry_bulb} degC", "wet_bulb": f"{wet} degC", "shr": share}, 3600.0 * there
+    )
+    assert elsewhere.cooling.capacity_w == pytest.approx(usual.cooling.capacity_w)
+    assert elsewhere.coil_a0_kg_per_s[-1] == pytest.approx(a0, rel=COIL_FOUND)
+    for field in ("coil_water_capacity_kg", "coil_evaporation_kg_per_s"):
+        assert getattr(elsewhere, field) == pytest.approx(getattr(usual, field), rel=COIL_FOUND)
 
 
 def test_rating_caps_the_degradation_and_the_machine_does_not() -> None:
