@@ -225,7 +225,6 @@ def room_answer(
         setpoints.heating_end_degc,
         setpoints.cooling_end_degc,
         step_s=BASE_STEP_S,
-        follows_floating_air=floats,
     )
     year = _room_year(response, setpoints, climate)
     return RoomAnswer(expanded, weather, climate, model, response, setpoints, year)

@@ -12,6 +12,7 @@ from hpsim.building.layout import Assembly
 from hpsim.building.modal import all_modes
 from hpsim.building.model import (
     Adiabatic,
+    Aim2Infiltration,
     Buffer,
     BufferSpace,
     Door,
@@ -37,6 +38,7 @@ BALANCE_REDUCED = 1e-4
 SLAB = 1e-6  # 500 cells: (pi/1000)^2/12 of the rate
 CONVERGENCE_K = 2e-5  # the order of the faces, under a flow tolerance of 10 mW at some hundred W/K
 ROUNDING_K = 1e-9
+PRINTED_FACTOR = 5e-4  # AIM-2's f_s by hand, four digits
 DOOR = 0.01  # constants of air: 1006 or 1015 J/(kg K)
 
 
@@ -286,6 +288,23 @@ def test_a_window_opens_only_while_it_cools():
     assert opened.any()
     air = answer.drivers.outdoor_air_kg_per_s
     assert air[opened].min() > air[~opened].max()
+
+
+def test_in_calm_mild_weather_the_rooms_own_warmth_drives_the_leak():
+    # outdoors between the set points: what a set point says of the room drives nothing
+    leak = Aim2Infiltration(7.0, 250.0, 2.5, 1.0, 0.7, "country")
+    room = replace(made.shoebox(heat=made.gains(300.0)), infiltration=(leak,))
+    answer = made.year(room, made.steady_weather(20.0, 0.0), heating_degc=18.0, cooling_degc=40.0)
+    air = float(answer.air_degc[-1])
+    assert 21.0 < air < 39.0
+    kelvin, per_pa = 273.15, 7.0 * 250.0 / 3600.0 / 50.0**0.65
+    stack_pa = 1.2041 * 293.15 / 293.15 * 9.81 * 2.5 * (air - 20.0) / (air + kelvin)
+    by_hand = per_pa * 0.2559 * stack_pa**0.65  # f_s by hand
+    assert answer.base.out.driven_m3_per_s[-1] == pytest.approx(by_hand, rel=PRINTED_FACTOR)
+    flow = answer.drivers.outdoor_air_kg_per_s[-1] * 1015.0
+    assert answer.drivers.exchange_w_per_k[-1] + answer.base.air.constant_w_per_k == pytest.approx(
+        flow
+    )
 
 
 def test_an_open_door_brings_the_room_to_the_home():

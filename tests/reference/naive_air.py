@@ -35,7 +35,9 @@ class RoomAir:
         base, model = answer.response.base, answer.model
         exchange = base.inputs.exchange
         self.per_hour = round(3600.0 / base.step_s)
-        self.scheduled = exchange.conductance_w_per_k  # (n_half_hours,) above the constant one
+        # (n_half_hours,) of fans, above the constant one
+        self.scheduled = exchange.conductance_w_per_k.copy()
+        self.scheduled += exchange.unbalanced_m3_per_s * exchange.air_j_per_m3_k
         self.in_matrix = base.air.constant_w_per_k
         self.doors = model.doors
         self.heating = answer.setpoints.heating_degc
@@ -70,12 +72,15 @@ class RoomAir:
         joined -= (by_stack * by_wind) ** (1 / (2 * n)) / 3.0
         return np.asarray(leak.exposed_share * joined**n)
 
-    def dwelling_degc(self, block: FloatArray, air: FloatArray, outdoor: FloatArray) -> FloatArray:
-        """Return what drives the stack: the house between its set points, or the room alone."""
+    def dwelling_degc(self, block: FloatArray, air: FloatArray) -> FloatArray:
+        """Return what drives the stack: the room alone, or the house it is part of.
+
+        The house is as warm as the room, but something else holds it at the set points.
+        """
         assert self.leak is not None
         if self.leak.exposed_share == 1.0:
             return air
-        return np.clip(outdoor, np.maximum(self.heating[block], 10.0), self.cooling[block])
+        return np.clip(air, self.heating[block], self.cooling[block])
 
     def switch(self, air: FloatArray, outdoor: FloatArray) -> None:
         """Open and close what follows the room."""
@@ -100,7 +105,7 @@ class RoomAir:
         flow = self.scheduled[block]
         if self.leak is not None:
             density = self.pressure_pa / GAS_J_PER_KG_K / (outdoor + KELVIN)
-            inside = self.dwelling_degc(block, air, outdoor)
+            inside = self.dwelling_degc(block, air)
             through = self.leakage(inside, outdoor, wind) * density * AIR_J_PER_KG_K
             flow = through - self.in_matrix
         heat = flow * outdoor

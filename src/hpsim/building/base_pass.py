@@ -79,6 +79,16 @@ class BasePass:
         return spread(self.hourly_heat_w, round(3600.0 / self.step_s))
 
     @property
+    def outdoor_air_kg_per_s(self) -> FloatArray:
+        """Return the outdoor air that enters by the step (n_steps,), without switched fans.
+
+        For moisture: latent recovery is taken off.
+        """
+        per_hour = round(3600.0 / self.step_s)
+        driven = self.out.driven_m3_per_s * np.repeat(self.air.density_kg_per_m3, per_hour)
+        return np.asarray(np.repeat(self.air.steady_kg_per_s, per_hour) + driven)
+
+    @property
     def source_degc(self) -> FloatArray:
         """Return neighbour and ground temperatures by the step (n_steps, n_sources)."""
         return np.repeat(self.hourly_source_degc, round(3600.0 / self.step_s), axis=0)
@@ -97,20 +107,6 @@ def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatAr
         columns = offset + np.array(zone.faces)
         heat[:, columns] += np.outer(gain.radiant_w, weight / weight.sum())
     return heat
-
-
-def indoor_guess(
-    climate: Climate, heating_degc: FloatArray, cooling_degc: FloatArray, per_hour: int
-) -> FloatArray:
-    """Return the room temperature that drives leakage (n_hours,).
-
-    That outdoors, held between the set points; never below 10 or above 35 degC where there are
-    none.
-    """
-    outdoor = 0.5 * (climate.outdoor_degc[1:] + climate.outdoor_degc[:-1])
-    low = np.maximum(heating_degc[1::per_hour], 10.0)
-    high = np.minimum(cooling_degc[1::per_hour], 35.0)
-    return np.asarray(np.clip(outdoor, low, high))
 
 
 def _mean_state(
@@ -260,7 +256,6 @@ def run(
     heating_degc: FloatArray,
     cooling_degc: FloatArray,
     options: BasePassOptions,
-    indoor_degc: FloatArray | None = None,
 ) -> BasePass:
     """Return the room's year under ideal control.
 
@@ -268,9 +263,7 @@ def run(
     """
     per_hour = round(3600.0 / options.step_s)
     n_hours = climate.sun_elevation_deg.size
-    if indoor_degc is None:
-        indoor_degc = indoor_guess(climate, heating_degc, cooling_degc, per_hour)
-    air = air_series(model, climate, indoor_degc)
+    air = air_series(model, climate)
     layout = read_layout(
         model,
         climate.pressure_pa,
@@ -356,6 +349,7 @@ def _run_year(
         load_w=np.empty(n_steps),
         exchange_w_per_k=np.empty(n_steps),
         exchange_heat_w=np.empty(n_steps),
+        driven_m3_per_s=np.empty(n_steps),
         port_heat_w=np.empty((n_steps, ports.size)),
         films=np.zeros((3, ports.size)),
         films_weight=np.zeros(1),

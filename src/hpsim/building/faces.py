@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4
+from hpsim.building.constants import AIR_J_PER_KG_K, STEFAN_BOLTZMANN_W_PER_M2K4
 from hpsim.building.films import LEEWARD, WINDWARD
 from hpsim.building.infiltration import AirSeries, door_factor_w_per_k15
 from hpsim.building.layout import Layout
@@ -143,6 +143,7 @@ def air_exchange(
     """
     conductance = np.repeat(air.varying_w_per_k + shades_w_per_k, per_hour)
     outdoor_mean = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
+    hours = np.zeros((0, air.density_kg_per_m3.size))
     n_steps, doors = conductance.size, model.doors
     factor, other = np.zeros((len(doors), n_steps)), np.zeros((len(doors), n_steps))
     for i, door in enumerate(doors):
@@ -151,6 +152,15 @@ def air_exchange(
     return AirExchange(
         conductance_w_per_k=conductance,
         heat_w=conductance * outdoor_mean,
+        leak_m3_per_s=np.array([leak.at_1_pa_m3_per_s for leak in air.leaks]),
+        leak_stack_pa=np.repeat(
+            np.vstack([hours, *(leak.stack_pa for leak in air.leaks)]), per_hour, axis=1
+        ),
+        leak_wind_pa=np.repeat(
+            np.vstack([hours, *(leak.wind_pa for leak in air.leaks)]), per_hour, axis=1
+        ),
+        unbalanced_m3_per_s=np.repeat(air.unbalanced_m3_per_s, per_hour),
+        air_j_per_m3_k=np.repeat(air.density_kg_per_m3 * AIR_J_PER_KG_K, per_hour),
         door_factor=factor,
         door_degc=other,
         switched_w_per_k=np.repeat(air.switched_w_per_k, per_hour, axis=1),

@@ -22,11 +22,9 @@ from hpsim.building.constants import (
 )
 from hpsim.building.films import wind_ratio
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door, RoomModel
-from hpsim.kernel.base_pass import DOORWAY_DISCHARGE
+from hpsim.kernel.base_pass import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
 
-FLOW_EXPONENT = 0.65  # of leakage: the usual value where none is measured
-SUPERPOSITION = -1.0 / 3.0  # AIM-2: stack and wind hinder each other
 LEAKAGE_R = 0.5  # share of ceiling and floor leakage
 LEAKAGE_X = 0.0  # ceiling minus floor share
 FLUE_SHARE = 0.2  # of all leakage, where a flue is open
@@ -34,15 +32,32 @@ TEST_PRESSURE_PA = 50.0
 
 
 @dataclass(frozen=True, slots=True)
+class LeakSeries:
+    """What drives one leak, hourly means."""
+
+    at_1_pa_m3_per_s: float
+    """Flow at a pressure of 1 Pa: the room's share of the dwelling's."""
+    stack_pa: FloatArray
+    """(n_hours,) times the air's difference to outdoors over its absolute temperature."""
+    wind_pa: FloatArray
+    """(n_hours,)"""
+
+
+@dataclass(frozen=True, slots=True)
 class AirSeries:
-    """All outdoor air of the room, hourly means."""
+    """All outdoor air of the room, hourly means; leaks follow the room's temperature."""
 
     constant_w_per_k: float
     """Never less than this flows: it is in the network's matrix."""
     varying_w_per_k: FloatArray
-    """(n_hours,) above the constant one, sensible heat recovery taken off."""
-    outdoor_air_kg_per_s: FloatArray
-    """(n_hours,) all outdoor air, for moisture: latent recovery taken off."""
+    """(n_hours,) of balanced fans, less what heat recovery saves and the constant one."""
+    leaks: tuple[LeakSeries, ...]
+    unbalanced_m3_per_s: FloatArray
+    """(n_hours,) exhaust and supply fans, joined with the leaks by the root of squares."""
+    density_kg_per_m3: FloatArray
+    """(n_hours,) of outdoor air."""
+    steady_kg_per_s: FloatArray
+    """(n_hours,) for moisture, beside leaks and unbalanced fans: latent recovery taken off."""
     switched_w_per_k: FloatArray
     """(n_switched, n_hours) fans and windows that follow the room's temperature."""
     switched_above_degc: FloatArray
@@ -52,7 +67,7 @@ class AirSeries:
 def leakage_coefficient(leak: Aim2Infiltration) -> float:
     """Return the dwelling's flow coefficient [m3/(s Pa^n)] from its air changes at 50 Pa."""
     at_50 = leak.ach50 * leak.dwelling_volume_m3 / 3600.0
-    return float(at_50 / TEST_PRESSURE_PA**FLOW_EXPONENT)
+    return float(at_50 / TEST_PRESSURE_PA**LEAK_EXPONENT)
 
 
 def stack_factor(*, flue: bool) -> float:
@@ -61,7 +76,7 @@ def stack_factor(*, flue: bool) -> float:
     Without a flue: ``(1 + n R)/(n + 1) (1/2 - M^(5/4)/2)^(n + 1)``, ``M = X^2/(2 - R)``; with
     one, at the height of the ceiling, the term F of the flue is added.
     """
-    n, r, x = FLOW_EXPONENT, LEAKAGE_R, LEAKAGE_X
+    n, r, x = LEAK_EXPONENT, LEAKAGE_R, LEAKAGE_X
     y = FLUE_SHARE if flue else 0.0
     m = min((x + 2.0 * y) ** 2 / (2.0 - r), 1.0)
     base = (1.0 + n * r) / (n + 1.0) * (0.5 - 0.5 * m**1.25) ** (n + 1.0)
@@ -79,53 +94,31 @@ def wind_factor(*, flue: bool) -> float:
 
     ``0.19 (2 - n) (1 - ((X + R)/2)^(3/2))``; with a flue less a quarter of its share.
     """
-    n, r, x = FLOW_EXPONENT, LEAKAGE_R, LEAKAGE_X
+    n, r, x = LEAK_EXPONENT, LEAKAGE_R, LEAKAGE_X
     y = FLUE_SHARE if flue else 0.0
     return float(0.19 * (2.0 - n) * (1.0 - ((x + r + 2.0 * y) / 2.0) ** 1.5) - 0.25 * y * (y > 0))
 
 
-def aim2_flow(
-    leak: Aim2Infiltration,
-    indoor_degc: FloatArray,
-    outdoor_degc: FloatArray,
-    wind_m_per_s: FloatArray,
-) -> FloatArray:
-    """Return the room's share of the dwelling's leakage [m3/s of outdoor air].
-
-    Stack and wind flow are joined by
-    ``Q = (Qs^(1/n) + Qw^(1/n) + B (Qs Qw)^(1/2n))^n`` with ``B = -1/3``.
+def leak_series(
+    leak: Aim2Infiltration, outdoor_degc: FloatArray, wind_m_per_s: FloatArray
+) -> LeakSeries:
+    """Return what drives the room's share of a dwelling's leakage.
 
     Parameters
     ----------
-    indoor_degc, outdoor_degc, wind_m_per_s
-        (n,) of the dwelling, outdoors and at the weather station.
+    outdoor_degc, wind_m_per_s
+        (n_hours,) means outdoors and at the weather station.
     """
-    n = FLOW_EXPONENT
+    n = LEAK_EXPONENT
     density = 1.2041 * 293.15 / (outdoor_degc + ZERO_DEGC_K)
-    c = leakage_coefficient(leak)
-    stack = (
-        density
-        * GRAVITY_M_PER_S2
-        * leak.dwelling_height_m
-        * np.abs(indoor_degc - outdoor_degc)
-        / (indoor_degc + ZERO_DEGC_K)
-    )
+    stack = density * GRAVITY_M_PER_S2 * leak.dwelling_height_m
     local = leak.shelter * wind_ratio(leak.dwelling_height_m, leak.terrain) * wind_m_per_s
     wind = 0.5 * density * local**2
-    stack_pa = stack_factor(flue=leak.flue) ** (1.0 / n) * stack
-    wind_pa = wind_factor(flue=leak.flue) ** (1.0 / n) * wind
-    joined = stack_pa + wind_pa + SUPERPOSITION * np.sqrt(stack_pa * wind_pa)
-    return np.asarray(c * leak.exposed_share * joined**n)
-
-
-def combine_flows(leakage: FloatArray, balanced: FloatArray, unbalanced: FloatArray) -> FloatArray:
-    """Return all outdoor air: balanced plus the root of squares of fan and leakage.
-
-    References
-    ----------
-    ASHRAE Handbook Fundamentals 2021, chapter 16; ANSI/ASHRAE 62.2, normative appendix C.
-    """
-    return np.asarray(balanced + np.hypot(leakage, unbalanced))
+    return LeakSeries(
+        leakage_coefficient(leak) * leak.exposed_share,
+        stack_factor(flue=leak.flue) ** (1.0 / n) * stack,
+        wind_factor(flue=leak.flue) ** (1.0 / n) * wind,
+    )
 
 
 def constant_w_per_k(leak: ConstantInfiltration, volume_m3: float) -> float:
@@ -133,23 +126,19 @@ def constant_w_per_k(leak: ConstantInfiltration, volume_m3: float) -> float:
     return leak.ach * volume_m3 / 3600.0 * leak.air_density_kg_per_m3 * AIR_J_PER_KG_K
 
 
-def air_series(model: RoomModel, climate: Climate, indoor_degc: FloatArray) -> AirSeries:
-    """Return all outdoor air of a room over the year.
-
-    ``indoor_degc`` (n_hours,) is the temperature that drives the stack: the set points' nearest
-    to the outdoor temperature, since the room's own is not yet known.
-    """
+def air_series(model: RoomModel, climate: Climate) -> AirSeries:
+    """Return all outdoor air of a room over the year."""
     outdoor = 0.5 * (climate.outdoor_degc[1:] + climate.outdoor_degc[:-1])
     wind = 0.5 * (climate.wind_m_per_s[1:] + climate.wind_m_per_s[:-1])
     density = air_density(climate.pressure_pa) * 293.15 / (outdoor + ZERO_DEGC_K)
     fixed = fixed_kg = 0.0
-    leakage = np.zeros(outdoor.size)
+    leaks = []
     for leak in model.infiltration:
         if isinstance(leak, ConstantInfiltration):
             fixed += constant_w_per_k(leak, model.volume_m3)
             fixed_kg += leak.ach * model.volume_m3 / 3600.0 * leak.air_density_kg_per_m3
         else:
-            leakage = leakage + aim2_flow(leak, indoor_degc, outdoor, wind)
+            leaks.append(leak_series(leak, outdoor, wind))
     balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
     saved, saved_latent = np.zeros(outdoor.size), np.zeros(outdoor.size)
     switched, above, below = [], [], []
@@ -169,14 +158,16 @@ def air_series(model: RoomModel, climate: Climate, indoor_degc: FloatArray) -> A
             balanced = balanced + flow_m3_per_s
         saved = saved + fan.recovery * flow_m3_per_s
         saved_latent = saved_latent + fan.latent_recovery * flow_m3_per_s
-    total = combine_flows(leakage, balanced, unbalanced)
-    sensible = np.maximum(total - saved, 0.0) * density * AIR_J_PER_KG_K
-    least = float(sensible.min())
+    # without any leak: what fans always bring
+    least = float(((balanced + unbalanced - saved) * density).min()) * AIR_J_PER_KG_K
     n = len(switched)
     return AirSeries(
         fixed + least,
-        sensible - least,
-        fixed_kg + np.maximum(total - saved_latent, 0.0) * density,
+        (balanced - saved) * density * AIR_J_PER_KG_K - least,
+        tuple(leaks),
+        unbalanced,
+        density,
+        fixed_kg + (balanced - saved_latent) * density,
         np.array(switched).reshape(n, outdoor.size),
         np.array(above),
         np.array(below),

@@ -99,6 +99,13 @@ def _mean_radiant(base: BasePass) -> FloatArray:
     return np.asarray(faces @ (weight / weight.sum()))
 
 
+def _varying_w_per_k(base: BasePass) -> FloatArray:
+    """Return what leaks and fans carry above what is in the matrix (n,) [W/K]."""
+    fans = np.repeat(base.air.varying_w_per_k, round(3600.0 / base.step_s))
+    driven = base.out.driven_m3_per_s * base.inputs.exchange.air_j_per_m3_k
+    return np.asarray(fans + driven)
+
+
 def _switched_w_per_k(base: BasePass) -> FloatArray:
     """Return what fans and windows that follow the room's temperature carry (n,) [W/K]."""
     exchange, start = base.inputs.exchange, base.out.port_degc[:-1, 0]
@@ -141,8 +148,7 @@ def _drivers(
         exchange_heat_w=out.exchange_heat_w,
         outdoor_degc=base.inputs.outdoor_degc,
         outdoor_humidity_ratio=humidity,
-        outdoor_air_kg_per_s=np.repeat(base.air.outdoor_air_kg_per_s, per_hour)
-        + switched / AIR_J_PER_KG_K,
+        outdoor_air_kg_per_s=base.outdoor_air_kg_per_s + switched / AIR_J_PER_KG_K,
         moisture_gain_kg_per_s=np.repeat(model.gains.moisture_kg_per_s, per_hour),
         heating_setpoint_degc=base.inputs.heating_setpoint_degc[1:].copy(),
         cooling_setpoint_degc=base.inputs.cooling_setpoint_degc[1:].copy(),
@@ -201,7 +207,6 @@ def room_response(
     *,
     step_s: float = 1800.0,
     dropped_weight_k: float = DROPPED_WEIGHT_K,
-    follows_floating_air: bool = False,
 ) -> RoomResponse:
     """Return the room's year under ideal control and its response to other heat.
 
@@ -216,17 +221,9 @@ def room_response(
         Of the base pass; divides an hour.
     dropped_weight_k
         Modes are dropped while their summed weight stays below; 0 keeps all.
-    follows_floating_air
-        Go through the year twice, the second time with leakage driven by the air of the first.
     """
     options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
-    setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
-    base = run(model, climate, irradiance, *setpoints, options)
-    if follows_floating_air and model.infiltration:
-        # nothing holds the air near a set point: its own temperature drives the leakage
-        air = base.out.port_degc[:, 0]
-        hourly = (0.5 * (air[1:] + air[:-1])).reshape(-1, round(3600.0 / step_s)).mean(axis=1)
-        base = run(model, climate, irradiance, *setpoints, options, indoor_degc=hourly)
+    base = run(model, climate, irradiance, heating_setpoint_degc, cooling_setpoint_degc, options)
     dynamics = _dynamics(base, MERGED_WEIGHT_K if dropped_weight_k > 0.0 else 0.0)
     return RoomResponse(
         step_s=step_s,
@@ -237,7 +234,7 @@ def room_response(
         ideal_heating_w=np.maximum(base.out.load_w, 0.0),
         ideal_cooling_w=np.maximum(-base.out.load_w, 0.0),
         heat_loss_w_per_k=steady_loss_w_per_k(base.layout, base.matrices)
-        + float(base.air.varying_w_per_k.mean()),
+        + float(_varying_w_per_k(base).mean()),
         effective_capacitance_j_per_k=effective_capacitance(dynamics),
         time_constants_h=tuple(float(x) for x in 1.0 / dynamics.rate_per_s / 3600.0),
         floor_area_m2=model.floor_area_m2,

@@ -27,6 +27,8 @@ FLOW_TOLERANCE_W = 1e-2  # of one sweep: some ten microkelvin in the air
 NO_CHANGE_W = 1e-3  # a flow that would change by less is left: saves a tenth of the pass
 MOST_SWEEPS = 60
 DOORWAY_DISCHARGE = 0.65
+LEAK_EXPONENT = 0.65  # of leakage: the usual value where none is measured
+SUPERPOSITION = -1.0 / 3.0  # AIM-2: stack and wind hinder each other
 
 
 class InnerFaces(NamedTuple):
@@ -79,8 +81,13 @@ class Gaps(NamedTuple):
 class AirExchange(NamedTuple):
     """Air that changes with time, above what is in the modes."""
 
-    conductance_w_per_k: FloatArray  # (n_steps,) means: leakage and fans
+    conductance_w_per_k: FloatArray  # (n_steps,) means: fans and shades
     heat_w: FloatArray  # (n_steps,) means: conductance times source temperature
+    leak_m3_per_s: FloatArray  # (n_leaks,) flow at 1 Pa
+    leak_stack_pa: FloatArray  # (n_leaks, n_steps) of a difference as large as the room's kelvins
+    leak_wind_pa: FloatArray  # (n_leaks, n_steps)
+    unbalanced_m3_per_s: FloatArray  # (n_steps,) exhaust and supply fans
+    air_j_per_m3_k: FloatArray  # (n_steps,) of outdoor air
     door_factor: FloatArray  # (n_doors, n_steps) W/K^1.5: flow is factor sqrt(dT)
     door_degc: FloatArray  # (n_doors, n_steps)
     switched_w_per_k: FloatArray  # (n_switched, n_steps) runs by room temperature
@@ -120,6 +127,7 @@ class BasePassOutputs(NamedTuple):
     load_w: FloatArray  # (n_steps,) ideal heating > 0, cooling < 0
     exchange_w_per_k: FloatArray  # (n_steps,) means
     exchange_heat_w: FloatArray  # (n_steps,) means
+    driven_m3_per_s: FloatArray  # (n_steps,) outdoor air by leaks and unbalanced fans together
     port_heat_w: FloatArray  # (n_steps, n_ports) corrections, exchange and load put in
     films: FloatArray  # (3, n) sums over conditioned steps of load times inner, outer, gap W/m2K
     films_weight: FloatArray  # (1,) sum of the loads
@@ -423,16 +431,41 @@ def air_excess(
         out[z] = y[z] - reached
 
 
+@compiled
+def leak_flow(at_1_pa: float, stack_pa: float, wind_pa: float) -> float:
+    """Return what leaks by stack and wind together, in the units of ``at_1_pa``.
+
+    AIM-2: ``Q^(1/n) = Qs^(1/n) + Qw^(1/n) - (Qs Qw)^(1/2n) / 3``, with ``Q^(1/n)`` the pressures.
+    """
+    joined = stack_pa + wind_pa + SUPERPOSITION * math.sqrt(stack_pa * wind_pa)
+    return at_1_pa * math.pow(joined, LEAK_EXPONENT)
+
+
+@uncounted
+def driven_air(exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float) -> float:
+    """Return the outdoor air that leaks and unbalanced fans bring in [m3/s].
+
+    By the root of squares (ASHRAE Handbook Fundamentals 2021, chapter 16; ASHRAE 62.2).
+    """
+    leaks = 0.0
+    stack = abs(room_degc - outdoor_degc) / (room_degc + ZERO_DEGC_K)
+    for i in range(exchange.leak_m3_per_s.size):
+        stack_pa, wind_pa = exchange.leak_stack_pa[i, k] * stack, exchange.leak_wind_pa[i, k]
+        leaks += leak_flow(exchange.leak_m3_per_s[i], stack_pa, wind_pa)
+    return math.hypot(leaks, exchange.unbalanced_m3_per_s[k])
+
+
 @uncounted
 def exchange_now(
-    exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float
+    exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float, driven_m3_per_s: float
 ) -> tuple[float, float]:
     """Return conductance [W/K] and conductance times source temperature [W] of step ``k``.
 
-    Doors and switched fans go by the room temperature at the step's start.
+    Leaks, doors and switched fans go by the room temperature at the step's start.
     """
-    conductance = exchange.conductance_w_per_k[k]
-    heat = exchange.heat_w[k]
+    driven = driven_m3_per_s * exchange.air_j_per_m3_k[k]
+    conductance = exchange.conductance_w_per_k[k] + driven
+    heat = exchange.heat_w[k] + driven * outdoor_degc
     for i in range(exchange.door_factor.shape[0]):
         other = exchange.door_degc[i, k]
         door = exchange.door_factor[i, k] * math.sqrt(abs(other - room_degc))
@@ -497,7 +530,8 @@ def _run_steps(
         gap_coefficients(gaps, port_degc, gap_film)
         outer_terms(outer, air_k, sky_k, port_degc, wind_film, slope, known)
         outdoor_mean = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
-        conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean)
+        driven = driven_air(inputs.exchange, k, port_degc[0], outdoor_mean)
+        conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean, driven)
         heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
         inner_factors(inner, held, share, film, inner_factor, air_slope)
         outer_factors(outer, held, slope, outer_factor)
@@ -563,6 +597,7 @@ def _run_steps(
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
         out.exchange_heat_w[k] = source
+        out.driven_m3_per_s[k] = driven
         weight = abs(load)
         if weight > 0.0:
             out.films_weight[0] += weight
