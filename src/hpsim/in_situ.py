@@ -17,14 +17,13 @@ MUCH_CYCLING = 0.5  # of the runs
 def in_situ_ratio(results: Results, season: str) -> float | None:
     """Return the year's SEER2 or HSPF2 [Btu/Wh] of ``cooling`` or ``heating``; None without any.
 
-    Delivered heat (cooling: sensible and latent) over all electricity of that mode.
+    Useful heat (cooling: sensible and latent) over all electricity of that mode.
     """
-    hourly = results.hourly
-    used = float(hourly.heating_electricity_w.sum())
-    given = float(hourly.heat_delivered_w.sum())
-    if season == "cooling":
+    is_heating = season == "heating"
+    used = float(results.hourly.heating_electricity_w.sum())
+    if not is_heating:
         used = float(results.electric_power_w.sum()) - used
-        given = float((hourly.cool_delivered_w + hourly.latent_removed_w).sum())
+    given = float((results.useful_heating_w if is_heating else results.useful_cooling_w).sum())
     return BTUH_PER_W * given / used if given > 0.0 and used > 0.0 else None
 
 

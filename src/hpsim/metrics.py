@@ -175,6 +175,13 @@ def latent_removed_kwh(results: Results) -> float:
     return _kwh(results.hourly.latent_removed_w)
 
 
+@metric("Heat drawn in", unit="kWh")
+def drawn_heat_kwh(results: Results) -> float:
+    """Return the heat, moisture's too, of air that hose or leaky ducts drew in while cooling."""
+    hourly = results.hourly
+    return _kwh((hourly.drawn_heat_w + hourly.drawn_latent_w) * ~results.is_heating)
+
+
 @metric("Heating load", unit="kWh", kinds=frozenset({"ideal"}))
 def heating_load_kwh(results: Results) -> float:
     """Return the heat that holds the heating set point exactly."""
@@ -592,18 +599,16 @@ def sound_over_35_dba_night_h(results: Results) -> float:
 
 @metric("Seasonal COP, heating", unit="-")
 def seasonal_cop_heating(results: Results) -> float:
-    """Return heat delivered over all electricity used in heating mode, standby and fan included."""
-    hourly = results.hourly
-    return _ratio(float(hourly.heat_delivered_w.sum()), float(hourly.heating_electricity_w.sum()))
+    """Return useful heat over all electricity used in heating mode, standby and fan included."""
+    used = float(results.hourly.heating_electricity_w.sum())
+    return _ratio(float(results.useful_heating_w.sum()), used)
 
 
 @metric("Seasonal COP, cooling", unit="-")
 def seasonal_cop_cooling(results: Results) -> float:
-    """Return sensible and latent cooling over all electricity not used in heating mode."""
-    hourly = results.hourly
-    removed = float((hourly.cool_delivered_w + hourly.latent_removed_w).sum())
-    used = float((results.electric_power_w - hourly.heating_electricity_w).sum())
-    return _ratio(removed, used)
+    """Return useful sensible and latent cooling over all electricity not used in heating mode."""
+    used = float((results.electric_power_w - results.hourly.heating_electricity_w).sum())
+    return _ratio(float(results.useful_cooling_w.sum()), used)
 
 
 @metric("HSPF2 of this year", unit="Btu/Wh")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 
 
@@ -103,6 +106,28 @@ class Results:
             + h.defrost_w
             + h.standby_w
         )
+
+    @property
+    def is_heating(self) -> NDArray[np.bool_]:
+        """Whether most of an hour's electricity was used in heating mode, (n_hours,)."""
+        return self.hourly.heating_electricity_w > 0.5 * self.electric_power_w
+
+    @property
+    def useful_heating_w(self) -> FloatArray:
+        """Heat delivered, less what air drawn in by the unit itself took in heating [W].
+
+        A hose or leaky ducts draw it in, and the unit has to undo it.
+        """
+        heat: FloatArray = self.hourly.heat_delivered_w + self.hourly.drawn_heat_w * self.is_heating
+        return heat
+
+    @property
+    def useful_cooling_w(self) -> FloatArray:
+        """Sensible and latent cooling, less what air drawn in by the unit itself brought [W]."""
+        h = self.hourly
+        drawn = (h.drawn_heat_w + h.drawn_latent_w) * ~self.is_heating
+        cooling: FloatArray = h.cool_delivered_w + h.latent_removed_w - drawn
+        return cooling
 
 
 @dataclass(frozen=True)

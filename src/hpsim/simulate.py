@@ -370,8 +370,10 @@ def run_candidate(
         days = _trace_windows(answer, trace_year=False)
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
     outdoor, pressure_pa = answer.year.outdoor_degc, answer.climate.pressure_pa
-    heating = heating_limits(machine, outdoor, pressure_pa)
-    cooling = cooling_limits(machine, outdoor, _cooling_setpoint(answer.year), pressure_pa)
+    leakage = _hourly_mean(drivers.outdoor_air_kg_per_s, drivers.step_s)
+    heating_degc, cooling_degc = _usual_set_points(answer.year)
+    heating = heating_limits(machine, outdoor, pressure_pa, heating_degc, leakage)
+    cooling = cooling_limits(machine, outdoor, cooling_degc, pressure_pa, leakage)
     year = Results(
         candidate=name,
         kind=candidate.kind,
@@ -553,9 +555,15 @@ def _trace_windows(answer: RoomAnswer, trace_year: bool) -> dict[str, tuple[int,
     }
 
 
-def _cooling_setpoint(year: RoomYear) -> float:
-    """Return the mean set point for cooling, or the mean of the air where there is none."""
-    setpoint = year.cooling_setpoint_degc
+def _usual_set_points(year: RoomYear) -> tuple[float, float]:
+    """Return mean set points of heating and cooling, or the mean of the air where there is none."""
+    return (
+        _mean_or_air(year.heating_setpoint_degc, year),
+        _mean_or_air(year.cooling_setpoint_degc, year),
+    )
+
+
+def _mean_or_air(setpoint: FloatArray, year: RoomYear) -> float:
     usual = setpoint if np.isfinite(setpoint).all() else year.ideal_room_degc
     return float(usual.mean())
 

@@ -88,7 +88,7 @@ def balance_of(name: str, index: int) -> Balance:
     response = answer.response
     base = response.base
     hourly, _ = year_of(name, index)
-    machine_w = hourly.heat_delivered_w - hourly.cool_delivered_w
+    machine_w = hourly.heat_delivered_w - hourly.cool_delivered_w + hourly.drawn_heat_w
     load_w = answer.year.ideal_heating_w - answer.year.ideal_cooling_w
     loop_air = hourly.room_degc - answer.year.ideal_room_degc
     exchange = response.drivers.exchange_w_per_k.reshape(8760, -1).mean(axis=1)
@@ -131,6 +131,8 @@ CASES = [
     pytest.param("chicago-addition", 0, id="chicago-6k-variable"),
     pytest.param("chicago-addition", 1, id="chicago-6k-single"),
     pytest.param("miami-addition", 1, id="miami-6k-single"),
+    pytest.param("hot-flat", 1, id="tampa-one-hose"),
+    pytest.param("hot-flat", 2, id="tampa-two-hoses"),
 ]
 
 
@@ -177,6 +179,7 @@ def test_every_months_water_is_that_of_the_hourly_channels(name: str, index: int
         for x in (drivers.outdoor_air_kg_per_s, drivers.moisture_gain_kg_per_s)
     )
     brought = flow * (outdoor - h.humidity_ratio) * 3600.0
+    brought += h.drawn_latent_w / LATENT_J_PER_KG * 3600.0
     coil = h.latent_removed_w / LATENT_J_PER_KG * 3600.0
     net = brought + gained * 3600.0 - coil - h.condensed_kg_per_s * 3600.0
     turnover = np.abs(brought) + gained * 3600.0 + np.abs(coil)

@@ -154,6 +154,7 @@ def product_candidate(name: str) -> Any:
 def rating_facts(machine: Machine, notes: MachineNotes, region: int = 4) -> dict[str, Any]:
     """Return what ``--json`` shows of one machine."""
     from hpsim.equipment.maps import rate
+    from hpsim.units import BTUH_PER_W
 
     basis = _basis(notes)
     found = rate(machine.cooling, machine.heating, basis, region)
@@ -161,8 +162,15 @@ def rating_facts(machine: Machine, notes: MachineNotes, region: int = 4) -> dict
         key: None if value is None else round(value, DIGITS)
         for key, value in found._asdict().items()
     }
-    facts["ceer"] = None
-    if notes.is_room_unit and found.eer2 is not None:
+    facts |= {"ceer": None, "sacc": None}
+    if notes.portable is not None:
+        from hpsim.equipment.beside import portable_rating
+
+        rated = portable_rating(machine, basis, notes.portable)
+        facts |= dict.fromkeys(("seer2", "eer2", "seer", "eer"))  # not a portable's metrics
+        facts["ceer"] = round(rated.ceer, DIGITS)
+        facts["sacc"] = round(rated.sacc_w * BTUH_PER_W, DIGITS)
+    elif notes.is_room_unit and found.eer2 is not None:
         from hpsim.equipment.ratings import ROOM_AC_EER_OVER_CEER
 
         facts["ceer"] = round(found.eer2 / ROOM_AC_EER_OVER_CEER, DIGITS)
@@ -208,15 +216,16 @@ def ratings_table(facts: dict[str, Any]) -> Table:
     table.add_column("")
     for heading in ("map", "label", "miss"):
         table.add_column(heading, justify="right")
-    for key in ("seer2", "eer2", "hspf2", "ceer", "seer", "hspf"):
+    for key in ("sacc", "seer2", "eer2", "hspf2", "ceer", "seer", "hspf"):
         value = facts[key]
         if value is None:
             continue
         label, miss = facts["label"].get(key), facts["miss"].get(key)
+        digits = 0 if key == "sacc" else 2  # Btu/h
         table.add_row(
             key.upper(),
-            f"{value:.2f}",
-            "" if label is None else f"{label:.2f}",
+            f"{value:.{digits}f}",
+            "" if label is None else f"{label:.{digits}f}",
             "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),
         )
     return table

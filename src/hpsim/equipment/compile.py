@@ -10,6 +10,14 @@ import numpy as np
 
 from hpsim.equipment import addendum82
 from hpsim.equipment.addendum82 import NetMap
+from hpsim.equipment.beside import (
+    ALWAYS_DEGC,
+    NEVER_DEGC,
+    beside_coil,
+    coil_of,
+    portable_rating,
+    with_numbers,
+)
 from hpsim.equipment.classes import (
     MULTI_ZONE_MINIMUM_47,
     ROOM_UNIT_Q47_OVER_Q95,
@@ -74,6 +82,7 @@ from hpsim.equipment.maps import (
     variable_cooling_map,
     variable_heating_map,
 )
+from hpsim.equipment.portable import PortableLabel
 from hpsim.equipment.ratings import LOAD_LINE_V_VARIABLE, Compressor
 from hpsim.equipment.starting import (
     CYCLIC_TEST_S,
@@ -101,7 +110,13 @@ SLEW_PER_S = 0.001
 """From 0.6 to a usual minimum of 0.25 in six minutes after the boost; recordings show rises of
 0.1 a minute and falls that end after some 15 minutes."""
 RESTART_ABOVE_K = 5.0 / 1.8  # the 5 degF between cut-out and restart in AHRI's example
-FORM_WORDS = {"window": "window unit", "ptac": "terminal unit", "ducted": "ducted"}
+FORM_WORDS = {
+    "window": "window unit",
+    "ptac": "terminal unit",
+    "ducted": "ducted",
+    "portable_one_hose": "one-hose portable",
+    "portable_two_hose": "two-hose portable",
+}
 COMPRESSOR_WORDS: dict[Compressor, str] = {
     "single_stage": "single-stage",
     "two_stage": "two-stage",
@@ -126,7 +141,6 @@ DEFROST_CODE = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
 RATED_DEGC = (35.0, RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)
 """Of the cooling test: outdoors, entering dry and wet bulb."""
 SAME_AIR_K = 0.05  # stated conditions of a table so near to the standard's are meant as these
-NEVER_DEGC, ALWAYS_DEGC = -1000.0, 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +160,8 @@ class MachineNotes:
     """Assumptions in words."""
     is_room_unit: bool = False
     """Window, terminal or portable unit: its label is CEER."""
+    portable: PortableLabel | None = None
+    """A portable's label and air path: its ratings are SACC and CEER."""
 
 
 def compile_machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:
@@ -295,8 +311,6 @@ def _side(
     flow = rated_flow * full_over_size * installed_ratio
     full_power = rated_flow * fan.installed_w_per_m3_per_s * full_over_size
     table = gross_map(knots, speeds, capacity, power, rated, heating=heating)
-    if pump.duct_loss:
-        table = table._replace(capacity_w=table.capacity_w * (1.0 - pump.duct_loss))
     return _Side(
         table,
         rated,
@@ -345,8 +359,10 @@ def _net_by_addendum82(s: LabelSolution) -> _Net:
     return _Net(cooling, heating, float(cooling.speeds[0]) or 1.0, low, 1.0)
 
 
-def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
-    notes: list[str] = []
+def _compile_label(said: HeatPump) -> tuple[Machine, MachineNotes]:
+    pump, portable, notes = said, None, list[str]()
+    if said.hoses:
+        pump, portable = coil_of(said, notes)
     solution = solve_label(label_of(pump))
     fan = fan_of(pump.form, pump.compressor)
     published = pump.method == "addendum82"
@@ -367,27 +383,36 @@ def _compile_label(pump: HeatPump) -> tuple[Machine, MachineNotes]:
         load_factor=solution.load_factor(),
         off_degf=solution.off_degf,
         can_heat=net.heating is not None,
-        duct_loss=pump.duct_loss or 0.0,
     )
     shr = RATED_SHR_ROOM_UNIT if pump.is_room_unit else RATED_SHR
     machine = _machine(pump, cooling, heating, basis, shr, reference_sensitivity()[0])
+    machine = with_numbers(machine, beside_coil(pump, machine, portable))
     label = {
         key: value
         for key, value in zip(("seer2", "eer2", "hspf2"), solution.targets, strict=True)
         if value is not None
     }
-    said = [] if published else _about_solution(pump, solution)
-    said += _assumed(pump, solution.c_d, heats=net.heating is not None)
+    missed = _published_misses(machine, basis, label) if published else misses(solution)
+    if portable is not None:
+        label = {"sacc": portable.sacc_w * BTUH_PER_W, "ceer": portable.ceer}
+        rated = portable_rating(machine, basis, portable)
+        missed = {
+            "sacc": rated.sacc_w / portable.sacc_w - 1.0,
+            "ceer": rated.ceer / portable.ceer - 1.0,
+        }
+    assumed = [] if published else _about_solution(pump, solution)
+    assumed += _assumed(pump, solution.c_d, heats=net.heating is not None)
     return machine, MachineNotes(
-        name=pump.name or default_name(pump),
+        name=said.name or default_name(said),
         kind=pump.compressor,
-        size_w=pump.size_w,
+        size_w=said.size_w,
         basis=basis,
         solution=None if published else solution,
         label=label,
-        miss=_published_misses(machine, basis, label) if published else misses(solution),
-        notes=(*solution.notes, *notes, *said),
+        miss=missed,
+        notes=(*(solution.notes if portable is None else ()), *notes, *assumed),
         is_room_unit=pump.is_room_unit,
+        portable=portable,
     )
 
 
@@ -408,8 +433,8 @@ def _assumed(pump: HeatPump, c_d: float, *, heats: bool) -> list[str]:
         said.append(
             f"pan_heater not given: {_pan_heater_w(pump.form):.0f} W in heating below freezing"
         )
-    if pump.form in DUCTED and pump.duct_loss is None:
-        said.append("duct_loss not given: none is in it")
+    if pump.form in DUCTED and pump.duct_loss is None and pump.ducts is None:
+        said.append("duct_loss and ducts not given: none is in it")
     return said
 
 
@@ -479,7 +504,7 @@ def _machine(
     variable = basis.compressor == "variable_speed"
     airflow = cooling.flow_m3_per_s * AIR_DENSITY_KG_PER_M3
     outdoor_degc, dry_bulb_degc, wet_bulb_degc = rated_degc
-    rated = look_up(cooling.table, outdoor_degc, 1.0).capacity_w / (1.0 - basis.duct_loss)
+    rated = look_up(cooling.table, outdoor_degc, 1.0).capacity_w
     full_flow = float(np.interp(1.0, cooling.table.speed, airflow))
     wetter = wet_bulb_degc - RATED_WET_BULB_DEGC
     linear = indoor.cooling_capacity[0] + indoor.cooling_outdoor[0] * (outdoor_degc - 35.0)
@@ -487,7 +512,7 @@ def _machine(
     a0 = coil_a0_kg_per_s(at_stated_w, full_flow, shr, dry_bulb_degc, wet_bulb_degc)
     latent_w = (1.0 - shr) * rated
     if max(abs(a - b) for a, b in zip(rated_degc, RATED_DEGC, strict=True)) > SAME_AIR_K:
-        at_95f = look_up(cooling.table, RATED_DEGC[0], 1.0).capacity_w / (1.0 - basis.duct_loss)
+        at_95f = look_up(cooling.table, RATED_DEGC[0], 1.0).capacity_w
         latent_w = _rated_latent_w(at_95f, full_flow, a0)
     latent_kg_per_s = latent_w / VAPORISATION_J_PER_KG
     sensible_s, latent_s = _start_constants(unit, basis)
@@ -672,6 +697,8 @@ def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
     if rated is not None:
         at, shr = (rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc), rated.shr
     machine = _machine(unit, cooling, heating, basis, shr, indoor, at)
+    if unit.beside_coil is not None:
+        machine = with_numbers(machine, unit.beside_coil.model_dump())
     return machine, MachineNotes(
         name=unit.name or default_name(unit), kind="table", size_w=unit.size_w, basis=basis
     )

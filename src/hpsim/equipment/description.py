@@ -14,20 +14,37 @@ from pydantic import BeforeValidator, Field, Tag, ValidationInfo, model_validato
 
 from hpsim import units
 from hpsim.description import (
+    Area,
     Date,
     Description,
     Duration,
+    Flow,
     Fraction,
     HeatFlow,
+    Length,
     Number,
     Power,
+    Resistance,
     Temperature,
+    UValue,
     Word,
     by_shape,
     complaint,
 )
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, load_product
 from hpsim.equipment.label import Label, check_label
+from hpsim.equipment.portable import (
+    HOSE_DIAMETER_M,
+    HOSE_LENGTH_M,
+    HOSE_U_W_PER_M2K,
+    SACC_OVER_ASHRAE,
+    STANDBY_W,
+    AirPath,
+    PortableLabel,
+    air_path,
+    least_ceer,
+    solve_portable,
+)
 from hpsim.equipment.ratings import BTU_PER_WH, HSPF2_OVER_HSPF, SEER2_OVER_SEER, Compressor
 from hpsim.schedules import day_of_year
 from hpsim.units import QuantityName, UnitError
@@ -51,6 +68,8 @@ MOST_DUCT_LOSS = 0.6
 ROOM_UNITS: frozenset[str] = frozenset(
     {"window", "ptac", "ptw", "portable_one_hose", "portable_two_hose"}
 )
+PORTABLE: Mapping[str, int] = {"portable_one_hose": 1, "portable_two_hose": 2}
+"""Hoses by form."""
 CANDIDATE_KINDS = (
     "single_stage",
     "two_stage",
@@ -157,6 +176,74 @@ class Backup(Description):
         return self
 
 
+class Hose(Description):
+    """A portable's hoses and the air in them: ``{airflow: 220 cfm, length: 5 ft}``."""
+
+    airflow_m3_per_s: Flow | None = Field(default=None, gt=0)
+    """Blown out through the exhaust hose while the compressor runs; default by the size."""
+    leak: Fraction | None = None
+    """Two hoses: share of that air which the unit takes from the room all the same."""
+    length_m: Length = Field(default=HOSE_LENGTH_M, ge=0, le=10)
+    """Of each hose inside the room."""
+    diameter_m: Length = Field(default=HOSE_DIAMETER_M, gt=0, le=0.5)
+    """Of each hose."""
+    u_value_w_per_m2k: UValue = Field(default=HOSE_U_W_PER_M2K, ge=0)
+    """From the air in a hose to the room; an insulating sleeve makes it smaller."""
+    case_share: Fraction = 0.0
+    """Of the rejected heat that the case gives to the room; the rating knows none."""
+    from_home: Fraction = 0.0
+    """Share of the air blown out which the rest of the home replaces, not outdoors."""
+    home_degc: Temperature | None = None
+    """Air of the rest of the home; as damp as the room's."""
+
+    @model_validator(mode="after")
+    def _home(self) -> Self:
+        if self.from_home > 0.0 and self.home_degc is None:
+            raise complaint("from_home without the home's temperature", "home: 26 degC")
+        return self
+
+
+class Ducts(Description):
+    """Ducts outside: ``{supply_leak: 8 %, return_leak: 4 %, supply_area: 60 ft2, r_value: R-6}``.
+
+    In an attic, a crawl space or outdoors, where it is as warm as outdoors.
+    """
+
+    supply_leak: Fraction = Field(default=0.0, le=0.5)
+    """Share of the air behind the fan that is lost to outside."""
+    return_leak: Fraction = Field(default=0.0, le=0.5)
+    """Share of the air before the fan that comes from outside."""
+    supply_area_m2: Area = Field(default=0.0, ge=0)
+    """Surface of the supply ducts that lies outside."""
+    return_area_m2: Area = Field(default=0.0, ge=0)
+    """Surface of the return ducts that lies outside."""
+    r_value_m2k_per_w: Resistance = Field(default=1.06, gt=0)
+    """Thermal resistance of their walls; default R-6."""
+
+
+class BesideCoil(Description):
+    """Air and heat beside the coil of a machine given as tables: hoses or ducts."""
+
+    outdoor_coil_room_share: Fraction = 0.0
+    """Of the outdoor coil's air that comes from the room: 1 for one hose."""
+    drawn_kg_per_s: Number = 0.0
+    """Dry air blown out of the room while the unit runs [kg/s]; negative: blown in."""
+    drawn_from_home: Fraction = 0.0
+    """Share of it that the rest of the home replaces."""
+    home_degc: Temperature = 20.0
+    """Air of the rest of the home."""
+    mixed_kg_per_s: Number = Field(default=0.0, ge=0)
+    """Outdoor air that return leaks bring to the room [kg/s]."""
+    outside_w_per_k: Number = Field(default=0.0, ge=0)
+    """Through walls of hoses or ducts, per kelvin outdoors above the room [W/K]."""
+    draws_with_fan: bool = False
+    """With the indoor fan and as its speed, not with the compressor."""
+    rejected_share: Fraction = 0.0
+    """Of the outdoor coil's heat that comes back into the room."""
+    delivered_share: Fraction = 1.0
+    """Of the coil's and fan's heat that reaches the room."""
+
+
 class StartUp(Description):
     """Time constants with which capacity builds up after a start, at full power from the first."""
 
@@ -254,10 +341,18 @@ class HeatPump(Extras):
     """Label of window and terminal units [Btu/Wh]."""
     cop_47f: Number | None = Field(default=None, gt=1)
     """Heating COP at 47 degF, where there is no HSPF2."""
+    cop_room_air: Number | None = Field(default=None, gt=1)
+    """One hose: heating COP with room air of 20 degC over both coils; heating_capacity too."""
     heating: bool = True
     """``false``: cooling only."""
     duct_loss: Fraction | None = None
     """Ducted: share of the capacity that does not reach the room; default none, said in notes."""
+    ducts: Ducts | None = None
+    """Ducted: leaks and surface of the ducts outside; default none, said in notes."""
+    hose: Hose | None = None
+    """Portable: its hoses and what passes through them; default the usual ones."""
+    size_is: Literal["sacc", "ashrae128"] | None = None
+    """Portable: which of the box's capacities ``size`` is; default sacc, the one by DOE's rule."""
     method: Literal["label", "addendum82"] = "label"
     """How capacity and power between the label's points are found."""
 
@@ -270,6 +365,11 @@ class HeatPump(Extras):
     def is_room_unit(self) -> bool:
         """Return whether it is a window, terminal or portable unit."""
         return self.form in ROOM_UNITS
+
+    @property
+    def hoses(self) -> int:
+        """Return how many hoses it has: 0 unless it is a portable."""
+        return PORTABLE.get(self.form, 0)
 
     def efficiencies(self) -> tuple[float | None, float | None, float | None]:
         """Return SEER2, EER2 and HSPF2, older labels converted."""
@@ -288,6 +388,33 @@ class HeatPump(Extras):
             self.hspf2 if self.hspf is None else self.hspf * HSPF2_OVER_HSPF[group],
         )
 
+    def portable_label(self) -> PortableLabel:
+        """Return SACC, CEER, air path and standby of a portable, usual ones where not said."""
+        sacc_w = self.size_w
+        if self.size_is == "ashrae128":
+            sacc_w *= SACC_OVER_ASHRAE[self.hoses]
+        ceer = self.ceer
+        if ceer is None and self.eer is not None:
+            ceer = self.eer * sacc_w / self.size_w
+        if ceer is None:
+            ceer = least_ceer(sacc_w)
+        standby_w = STANDBY_W if self.standby_w is None else self.standby_w
+        return PortableLabel(sacc_w, ceer, self.air_path(sacc_w), standby_w)
+
+    def air_path(self, sacc_w: float) -> AirPath:
+        """Return what passes through a portable's hoses."""
+        hose = self.hose or Hose()
+        return air_path(
+            self.hoses,
+            sacc_w,
+            hose.airflow_m3_per_s,
+            hose.leak,
+            hose.length_m,
+            hose.diameter_m,
+            hose.u_value_w_per_m2k,
+            hose.case_share,
+        )
+
     def minimum(self) -> Outputs:
         """Return the least outputs, a single value being the heating one."""
         return _as_outputs(self.minimum_output_w)
@@ -298,7 +425,7 @@ class HeatPump(Extras):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        problems = [*_metric_problems(self), *_capacity_problems(self)]
+        problems = [*_metric_problems(self), *_capacity_problems(self), *_air_problems(self)]
         if problems:
             first, hint = problems[0]
             more = "".join(f"; also: {message}" for message, _ in problems[1:])
@@ -331,18 +458,60 @@ def _metric_problems(pump: HeatPump) -> list[tuple[str, str]]:
         return problems
     if pump.ceer is not None and not pump.is_room_unit:
         problems.append(("ceer is the label of window units", "give seer2, or form: window"))
+    if pump.hoses:
+        return _portable_problems(pump)
     seer2, eer2, hspf2 = pump.efficiencies()
     label = Label(pump.compressor, pump.size_w, seer2, eer2, hspf2)
     problems += [
         (message, "SEER2 is usually 1.1 to 2.3 times EER2; older labels: write seer, eer, hspf")
         for _, message in check_label(label)
     ]
-    if pump.duct_loss is not None and pump.form not in DUCTED:
-        problems.append((f"duct_loss, but form {pump.form} has no duct", "form: ducted"))
-    if pump.duct_loss is not None and pump.duct_loss > MOST_DUCT_LOSS:
-        problems.append((f"duct_loss {pump.duct_loss:g} is above {MOST_DUCT_LOSS}", "0.05 to 0.25"))
     if not pump.heating and (hspf2 is not None or pump.cop_47f is not None):
         problems.append(("heating: false, but a heating efficiency is given", "drop one of them"))
+    return problems
+
+
+def _portable_problems(pump: HeatPump) -> list[tuple[str, str]]:
+    """Return what is wrong with a portable's label, as (message, hint)."""
+    problems = []
+    if pump.compressor == "two_stage":
+        problems.append(("no portable has two stages", "kind: single_stage or variable_speed"))
+    problems += [
+        (f"{key} is no label of portables", "ceer, beside the SACC as size")
+        for key in ("seer2", "seer", "eer2", "hspf2", "hspf")
+        if getattr(pump, key) is not None
+    ]
+    if pump.eer is not None and (pump.size_is != "ashrae128" or pump.ceer is not None):
+        problems.append(("eer belongs to the older capacity", "size_is: ashrae128, and no ceer"))
+    both = pump.cop_47f is not None and pump.cop_room_air is not None
+    if both or (pump.cop_47f is not None and pump.hoses == 1):
+        hint = "cop_room_air: the heating COP with room air over both coils"
+        problems.append(("cop_47f, but one hose takes its heat from the room's air", hint))
+    if not problems:
+        try:
+            solve_portable(pump.portable_label(), pump.compressor)
+        except ValueError as error:
+            problems.append((str(error), "ceer in Btu/Wh, mostly 6 to 12"))
+    return problems
+
+
+def _air_problems(pump: HeatPump) -> list[tuple[str, str]]:
+    """Return what is wrong with what passes beside the coil, as (message, hint)."""
+    problems = [
+        (f"{key}, but form {pump.form} has no duct", "form: ducted")
+        for key in ("duct_loss", "ducts")
+        if getattr(pump, key) is not None and pump.form not in DUCTED
+    ]
+    if pump.duct_loss is not None and pump.duct_loss > MOST_DUCT_LOSS:
+        problems.append((f"duct_loss {pump.duct_loss:g} is above {MOST_DUCT_LOSS}", "0.05 to 0.25"))
+    for key in ("hose", "size_is"):
+        if getattr(pump, key) is not None and not pump.hoses:
+            said = f"{key}, but form {pump.form} is no portable"
+            problems.append((said, "form: portable_one_hose or portable_two_hose"))
+    if pump.hose is not None and pump.hose.leak is not None and pump.hoses == 1:
+        problems.append(("hose.leak with one hose: all its air is the room's", "leave it out"))
+    if pump.cop_room_air is not None and pump.hoses != 1:
+        problems.append(("cop_room_air is of portables with one hose", "cop_47f"))
     return problems
 
 
@@ -604,6 +773,8 @@ class TableMachine(Extras):
     """Over the indoor coil, by speed; default 400 cfm per ton at full speed."""
     fan_power: Values | None = None
     """Of the indoor fan, by speed; default by the airflow."""
+    beside_coil: BesideCoil | None = None
+    """Air and heat beside the coil: hoses or ducts."""
 
     @model_validator(mode="after")
     def _by_speed(self) -> Self:
@@ -739,17 +910,10 @@ Candidate: TypeAlias = Annotated[
 ]
 """One of the machines that are compared in a room."""
 
-_NOT_YET_FORMS = {
-    "portable_one_hose": "the outdoor air that one hose draws into the room is not modelled yet",
-    "portable_two_hose": "portable units are not modelled yet",
-}
-
 
 def not_yet(candidate: object) -> list[tuple[str, str]]:
     """Return the keys of a candidate whose physics is still missing, as (key, sentence)."""
     found = []
-    if isinstance(candidate, HeatPump) and candidate.form in _NOT_YET_FORMS:
-        found.append(("form", _NOT_YET_FORMS[candidate.form]))
     if isinstance(candidate, Furnace):
         found.append(("kind", "furnaces are not modelled yet"))
     return found

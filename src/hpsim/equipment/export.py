@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hpsim.equipment.description import BesideCoil
 from hpsim.equipment.indoor import AIR_DENSITY_KG_PER_M3, RATED_SHR
 from hpsim.equipment.maps import RatingBasis
 from hpsim.equipment.ratings import Compressor
@@ -67,6 +68,9 @@ def table_of(
         "crankcase": f"{machine.crankcase_w!r} W",
         "pan_heater": f"{machine.pan_heater_w!r} W",
     }
+    beside = BesideCoil(**{key: getattr(machine, key) for key in BesideCoil.model_fields})
+    if beside != BesideCoil(home_degc=machine.home_degc):
+        written["beside_coil"] = beside.as_written()
     if machine.boost_speed > 0.0:
         boost = {"speed": machine.boost_speed, "for": f"{machine.boost_s!r} s"}
         written["start_boost"] = boost

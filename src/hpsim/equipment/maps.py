@@ -126,8 +126,6 @@ class RatingBasis:
     off_degf: float
     can_cool: bool = True
     can_heat: bool = True
-    duct_loss: float = 0.0
-    """In the tables, but not in the rating."""
 
 
 class Ratings(NamedTuple):
@@ -447,18 +445,11 @@ def net_point(
     return Point(gross.capacity_w + (fan if heating else -fan), gross.power_w + fan)
 
 
-def _before_duct(table: PerformanceMap, basis: RatingBasis) -> PerformanceMap:
-    if basis.duct_loss == 0.0:
-        return table
-    return table._replace(capacity_w=table.capacity_w / (1.0 - basis.duct_loss))
-
-
 def cooling_tests(table: PerformanceMap, basis: RatingBasis) -> CoolingTests:
     """Return the net cooling test points read from a table."""
-    whole = _before_duct(table, basis)
 
     def net(degf: float, speed: float) -> Point:
-        return net_point(whole, basis.cooling_fan_w, degc(degf), speed, heating=False)
+        return net_point(table, basis.cooling_fan_w, degc(degf), speed, heating=False)
 
     a, b = net(A_DEGF, 1.0), net(B_DEGF, 1.0)
     if basis.compressor == "single_stage":
@@ -475,10 +466,9 @@ def heating_tests(table: PerformanceMap, basis: RatingBasis) -> HeatingTests:
 
     Frost takes the Addendum 82 factors off the net point, as label solving does.
     """
-    whole = _before_duct(table, basis)
 
     def net(degf: float, speed: float) -> Point:
-        return net_point(whole, basis.heating_fan_w, degc(degf), speed, heating=True)
+        return net_point(table, basis.heating_fan_w, degc(degf), speed, heating=True)
 
     def frosted(speed: float) -> Point:
         dry = net(H2_DEGF, speed)

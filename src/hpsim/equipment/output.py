@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.limits import frost_means, sensible_shares
+from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.limits import drawn_in_each, frost_means, sensible_shares
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
 
@@ -17,11 +18,16 @@ FROST_GRID_DEGC = np.linspace(-40.0, 25.0, 66)
 
 
 def heating_limits(
-    machine: Machine, outdoor_degc: FloatArray, pressure_pa: float
+    machine: Machine,
+    outdoor_degc: FloatArray,
+    pressure_pa: float,
+    room_degc: float = 20.0,
+    leakage_kg_per_s: FloatArray | float = 0.0,
 ) -> tuple[FloatArray, FloatArray]:
     """Return least and most net heating [W], (n,) each: fan heat in, frost as its mean.
 
-    nan where the machine does not heat.
+    What a hose or leaky ducts let in at this room temperature, beside the room's own leakage, is
+    taken off. nan where the machine does not heat.
     """
     if machine.can_heat <= 0.0:
         return _none(outdoor_degc), _none(outdoor_degc)
@@ -31,25 +37,34 @@ def heating_limits(
     kept = np.empty(FROST_GRID_DEGC.size)
     table = saturation_table(round(pressure_pa, 1))
     frost_means(machine.defrost, table, FROST_GRID_DEGC, ratio, kept)
-    mean = np.interp(outdoor_degc, FROST_GRID_DEGC, kept)
+    at_coil = _at_outdoor_coil(machine, outdoor_degc, room_degc)
+    mean = np.interp(at_coil, FROST_GRID_DEGC, kept)
     too_cold = outdoor_degc < machine.lowest_outdoor_degc
-    least, most = (
-        np.where(
-            too_cold,
-            np.nan,
-            _gross(machine.heating, outdoor_degc, knot) * mean + machine.heating_fan_w[knot],
+
+    def net(knot: int) -> FloatArray:
+        table = machine.heating
+        gross, power = (
+            _at(table, rows, at_coil, knot) for rows in (table.capacity_w, table.power_w)
         )
-        for knot in (0, -1)
-    )
-    return least, most
+        delivered = (gross * mean + machine.heating_fan_w[knot]) * machine.delivered_share
+        delivered += machine.rejected_share * (power - gross)
+        delivered += _let_in(machine, outdoor_degc, room_degc, leakage_kg_per_s, table.speed[knot])
+        return np.where(too_cold, np.nan, delivered)
+
+    return net(0), net(-1)
 
 
 def cooling_limits(
-    machine: Machine, outdoor_degc: FloatArray, room_degc: float, pressure_pa: float
+    machine: Machine,
+    outdoor_degc: FloatArray,
+    room_degc: float,
+    pressure_pa: float,
+    leakage_kg_per_s: FloatArray | float = 0.0,
 ) -> tuple[FloatArray, FloatArray]:
     """Return least and most sensible cooling [W], (n,) each, in a room of 50 % humidity.
 
-    The fan's heat is taken off. nan where the machine does not cool.
+    The fan's heat is taken off, and a hose's, and what is let in as in `heating_limits`. nan where
+    the machine does not cool.
     """
     if machine.can_cool <= 0.0:
         return _none(outdoor_degc), _none(outdoor_degc)
@@ -58,22 +73,59 @@ def cooling_limits(
     )
     table = saturation_table(round(pressure_pa, 1))
 
+    at_coil = _at_outdoor_coil(machine, outdoor_degc, room_degc)
+
     def sensible(knot: int) -> FloatArray:
-        total_w = _gross(machine.cooling, outdoor_degc, knot)
+        grid = machine.cooling
+        total_w, power_w = (
+            _at(grid, rows, at_coil, knot) for rows in (grid.capacity_w, grid.power_w)
+        )
         airflow = float(machine.cooling_airflow_kg_per_s[knot])
         bypass = math.exp(-float(machine.coil_a0_kg_per_s[knot]) / airflow)
         grid_w = np.linspace(total_w.min(), total_w.max(), N_GRID)
         share = np.empty(N_GRID)
         sensible_shares(table, room_degc, ratio, grid_w, airflow, bypass, share)
         net: FloatArray = total_w * np.interp(total_w, grid_w, share) - machine.cooling_fan_w[knot]
-        return net
+        net = net * machine.delivered_share - machine.rejected_share * (total_w + power_w)
+        speed = grid.speed[knot]
+        return net - _let_in(machine, outdoor_degc, room_degc, leakage_kg_per_s, speed)
 
     return sensible(0), sensible(-1)
 
 
-def _gross(table: PerformanceMap, outdoor_degc: FloatArray, knot: int) -> FloatArray:
-    """Return capacity at one speed over outdoor temperature [W], held beyond the ends."""
-    return np.interp(outdoor_degc, table.outdoor_degc, table.capacity_w[:, knot])
+def _at(table: PerformanceMap, rows: FloatArray, outdoor_degc: FloatArray, knot: int) -> FloatArray:
+    """Return capacity or power at one speed over outdoor temperature [W], held beyond the ends."""
+    return np.interp(outdoor_degc, table.outdoor_degc, rows[:, knot])
+
+
+def _at_outdoor_coil(machine: Machine, outdoor_degc: FloatArray, room_degc: float) -> FloatArray:
+    """Return the air over the outdoor coil [degC]: a hose takes it from the room."""
+    return outdoor_degc + machine.outdoor_coil_room_share * (room_degc - outdoor_degc)
+
+
+def _let_in(
+    machine: Machine,
+    outdoor_degc: FloatArray,
+    room_degc: float,
+    leakage_kg_per_s: FloatArray | float,
+    speed: float,
+) -> FloatArray:
+    """Return the heat that a hose or leaky ducts let in while the unit runs [W], as the loop."""
+    flow = 1.0
+    if machine.draws_with_fan > 0.0 and speed > 0.0:
+        flow = speed
+    drawn = machine.drawn_kg_per_s * flow
+    from_home = drawn * machine.drawn_from_home
+    leakage = np.broadcast_to(np.asarray(leakage_kg_per_s, np.float64), outdoor_degc.shape)
+    added = np.empty(outdoor_degc.size)
+    drawn_in_each(drawn - from_home, np.ascontiguousarray(leakage), added)
+    outside = (added + machine.mixed_kg_per_s * flow) * MOIST_AIR_J_PER_KG_K
+    outside += machine.outside_w_per_k * flow
+    home = from_home * MOIST_AIR_J_PER_KG_K
+    let_in: FloatArray = outside * (outdoor_degc - room_degc) + home * (
+        machine.home_degc - room_degc
+    )
+    return let_in
 
 
 def _none(outdoor_degc: FloatArray) -> FloatArray:

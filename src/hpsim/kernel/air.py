@@ -14,7 +14,6 @@ DRY_AIR_J_PER_KG_K = 1006.0  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
 VAPOUR_J_PER_KG_K = 1860.0
 VAPORISATION_J_PER_KG = 2.501e6  # at 0 degC, same equation
 WATER_J_PER_KG_K = 4186.0
-MOIST_AIR_J_PER_KG_K = 1015.0  # room air of some 0.005 kg/kg: 1006 + 0.005 * 1860
 
 
 @compiled

@@ -1,4 +1,6 @@
-"""How capacity and power change with the air over the indoor coil; needs no compiler.
+"""How capacity and power change with the air over the indoor coil, and what air carries.
+
+Needs no compiler.
 
 References
 ----------
@@ -7,6 +9,8 @@ ANSI/RESNET/ICC 301 Addendum 82 and OpenStudio-HPXML v1.11. Valid for 0.5 to 1.5
 """
 
 from __future__ import annotations
+
+MOIST_AIR_J_PER_KG_K = 1015.0  # room air of some 0.005 kg/kg: 1006 + 0.005 * 1860
 
 Curve = tuple[float, float, float]
 

@@ -30,13 +30,13 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.kernel.air import (
-    MOIST_AIR_J_PER_KG_K,
     VAPORISATION_J_PER_KG,
     enthalpy,
     saturated,
     sensible_heat_ratio,
     wet_bulb,
 )
+from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import interpolate, look_up
 from hpsim.kernel.plant import (
@@ -635,6 +635,8 @@ def step_hours(
             out.windows_open[hour] = open_share
             drawn_w = does.drawn_at_w - does.drawn_w_per_k * air_end
             out.drawn_heat_w[hour] = drawn_w
+            drier = outdoor_ratio - humidity_end
+            out.drawn_latent_w[hour] = does.drawn_kg_per_s * drier * VAPORISATION_J_PER_KG
             out.drawn_air_kg_per_s[hour] = does.drawn_kg_per_s
         off_k = end_k
         humidity = humidity_end

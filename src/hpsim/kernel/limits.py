@@ -1,10 +1,10 @@
-"""What frost and the coil's split leave of a machine's output, for many temperatures at once."""
+"""What frost, the coil's split and drawn-in air leave of a machine's output, for many at once."""
 
 from __future__ import annotations
 
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.compiling import compiled
-from hpsim.kernel.plant import frost
+from hpsim.kernel.plant import drawn_in, frost
 from hpsim.kernel.types import FloatArray, Saturation
 
 
@@ -37,3 +37,10 @@ def sensible_shares(
         out[i] = sensible_heat_ratio(
             table, air_degc, humidity_ratio, capacity_w[i], airflow_kg_per_s, bypass
         )
+
+
+@compiled
+def drawn_in_each(unbalanced_kg_per_s: float, natural: FloatArray, out: FloatArray) -> None:
+    """Fill ``out`` with the outdoor air that a fan adds to each natural leakage [kg/s]."""
+    for i in range(natural.size):
+        out[i] = drawn_in(unbalanced_kg_per_s, natural[i])

@@ -241,6 +241,8 @@ class Channels(NamedTuple):
     drawn_heat_w: FloatArray
     """Sensible heat into the room with air that a hose or leaky ducts draw in, and through their
     walls by the outdoor temperature."""
+    drawn_latent_w: FloatArray
+    """Latent heat with that air; negative where it is drier than the room's."""
     drawn_air_kg_per_s: FloatArray
     """Outdoor air that a hose or leaky ducts bring in, above what leaks in by itself."""
 

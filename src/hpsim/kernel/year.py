@@ -26,11 +26,11 @@ import numpy as np
 
 from hpsim.kernel.air import (
     DRY_AIR_J_PER_KG_K,
-    MOIST_AIR_J_PER_KG_K,
     VAPORISATION_J_PER_KG,
     sensible_heat_ratio,
     wet_bulb,
 )
+from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.controller import TOUCH_K, calling, crossing, modulate, start_wait
 from hpsim.kernel.lookup import at_weather, between, bracket, scale_map, steady
@@ -85,6 +85,7 @@ from hpsim.kernel.types import Channels, FloatArray, KernelInputs
     DRYING,
     WINDOWS_OPEN,
     DRAWN_HEAT,
+    DRAWN_LATENT,
     DRAWN_AIR,
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
@@ -820,14 +821,14 @@ def simulate_year(
                     latent_end = built_latent
                     latent_w = 0.0
                     warm = 1.0  # share of the coil's depth of cold that is missing
-                    sensible_w = fan_w * delivered_share + case_w
+                    sensible_w = fan_w * delivered_share
                     if on and mode > 0.0 and defrosting_s > 0.0:
                         sensible_w += capacity_w
                     elif on:
                         mean, built_end = build_up(
                             built, start_s / interval_s, start_decay[length, coil]
                         )
-                        sensible_w += mode * capacity_w * mean
+                        sensible_w += (mode * capacity_w + case_w) * mean
                         if mode < 0.0:
                             warm = 1.0 - mean
                             mean, latent_end = build_up(
@@ -1006,6 +1007,8 @@ def simulate_year(
                     recovering_s += interval_s
                 if draws:
                     sums[DRAWN_HEAT] += (drawn_at_w - drawn_w_per_k * air_end) * interval_s
+                    drawn_j = drawn_air * (outdoor_humidity - humidity_end) * VAPORISATION_J_PER_KG
+                    sums[DRAWN_LATENT] += drawn_j * interval_s
                     sums[DRAWN_AIR] += drawn_air * interval_s
                 if is_special:
                     last_interval_s = interval_s

@@ -18,6 +18,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from hpsim.equipment import ratings
+from hpsim.equipment.beside import portable_rating
 from hpsim.equipment.catalogue import load_product, product_ids
 from hpsim.equipment.compile import MachineNotes, compile_machine
 from hpsim.equipment.description import (
@@ -30,6 +31,7 @@ from hpsim.equipment.description import (
 from hpsim.equipment.label import Label, solve_label
 from hpsim.equipment.maps import degc, look_up, rate
 from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
+from hpsim.units import BTUH_PER_W
 from hpsim.validation.checks import Basis, Check
 
 THREE_DECIMALS = 6e-4  # worked cases are printed so
@@ -240,6 +242,9 @@ def catalogue() -> Iterator[Check]:
             continue
         found = rate(machine.cooling, machine.heating, notes.basis)
         values = {"seer2": found.seer2, "eer2": found.eer2, "hspf2": found.hspf2}
+        if notes.portable is not None:
+            rated = portable_rating(machine, notes.basis, notes.portable)
+            values = {"sacc": rated.sacc_w * BTUH_PER_W, "ceer": rated.ceer}
         row_checks = [
             _label_check(name, key, value, notes)
             for key, value in values.items()

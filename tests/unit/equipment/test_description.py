@@ -176,11 +176,29 @@ def test_older_label_is_converted_by_form() -> None:
     assert read(older | {"form": "ducted"}).efficiencies() == pytest.approx((19.0, 11.4, 8.5))
 
 
+ONE_HOSE = {"kind": "single_stage", "form": "portable_one_hose", "size": "8 kBtu/h", "ceer": 7}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"seer2": 14}, "no label of portables"),
+        ({"ceer": 70}, "no portable of this size"),
+        ({"kind": "two_stage"}, "two stages"),
+        ({"eer": 9}, "older capacity"),
+        ({"cop_47f": 3}, "from the room's air"),
+        ({"form": "portable_two_hose", "cop_room_air": 3}, "one hose"),
+        ({"hose": {"leak": "40 %"}}, "hose.leak"),
+        ({"hose": {"from_home": "40 %"}}, "without the home's temperature"),
+        ({"form": "window", "hose": {"length": "5 ft"}}, "no portable"),
+        ({"ducts": {"supply_leak": "5 %"}}, "has no duct"),
+    ],
+)
+def test_portable_that_can_t_be_right_is_told(changes: dict[str, Any], told: str) -> None:
+    assert told in complaint_about(ONE_HOSE | changes)
+
+
 def test_missing_physics_is_named() -> None:
-    one_hose = read(
-        {"kind": "single_stage", "form": "portable_one_hose", "size": "8 kBtu/h", "ceer": 7}
-    )
-    assert not_yet(one_hose)[0][0] == "form"
     assert not_yet(Furnace(size_w=5000.0))[0][0] == "kind"
     assert not not_yet(read(LABEL))
 
