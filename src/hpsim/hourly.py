@@ -6,9 +6,11 @@ efficiency is multiplied by a part-load factor
 .. math:: PLF = 1 - C_D (1 - PLR)
 
 with PLR the load of the coil over its output at the lowest speed. Machine tables, coil, frost in
-the mean, fans, standby, backup and the room's moisture are those of the year in minutes; where
-the output is short the room's own response lets the temperature fall. No starts, no water from
-the coil, no fan overrun.
+the mean, fans, standby, backup, dry mode, recovery, the sensor's offset and the room's moisture are
+those of the year in minutes; where the output is short the room's own response lets the
+temperature fall. There are no starts: how many there would be, which decides what a fan's overrun
+uses and what the coil gives back of its water, the thermostat law says; timers and what a start
+does to the speed are left out.
 
 References
 ----------
@@ -18,10 +20,12 @@ units: EnergyPlus' usual curve 0.85 + 0.15 PLR, and one that divides COP by up t
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from hpsim.equipment.ratings import Compressor
-from hpsim.equipment.starting import emerging_c_d
+from hpsim.equipment.starting import CYCLIC_TEST_S, degradation
 from hpsim.errors import SimulationError
 from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
 from hpsim.kernel.types import Channels, KernelInputs, Machine
@@ -33,6 +37,7 @@ ENERGYPLUS_CURVE = PartLoad(0.85, 0.15, 0.85, 0.15, 0.0)
 STEEP_CURVE = PartLoad(-0.17, 1.17, -0.17, 1.17, 0.22)
 """PLF = -0.17 + 1.17 PLR, at least 0.22: below PLR, so that a cycling unit is taken to use more
 than one that runs through."""
+STARTS_PER_H = 3.0  # at half load: EnergyPlus' suggestion for its latent degradation
 MOISTURE_TOLERANCE = 1e-9  # of the turnover: each hour's balance is closed by construction
 
 
@@ -48,16 +53,26 @@ def by_c_d(heating: float, cooling: float) -> PartLoad:
 
 
 def part_load_of(machine: Machine) -> PartLoad:
-    """Return the part-load factor of a unit's own C_D: what its starts show in a cyclic test."""
+    """Return the part-load factor of a unit's own C_D: what its starts show in a cyclic test.
+
+    A fan that runs on after a stop brings back some of what the start cost.
+    """
     compressor: Compressor = "single_stage"
     if machine.modulates > 0.0:
         compressor = "variable_speed"
     elif machine.stages > 1.0:
         compressor = "two_stage"
-    return by_c_d(
-        emerging_c_d(machine.heating_start_s, compressor),
-        emerging_c_d(machine.cooling_start_sensible_s, compressor),
-    )
+    on_s, cycle_s = CYCLIC_TEST_S[compressor]
+    overrun_s = cycle_s - on_s if machine.fan_always_on > 0.0 else machine.fan_overrun_s
+
+    def c_d(tau_s: float) -> float:
+        if tau_s <= 0.0:
+            return 0.0
+        lost_s = tau_s * -math.expm1(-on_s / tau_s) * math.exp(-overrun_s / tau_s)
+        return degradation(lost_s, on_s, cycle_s)
+
+    law = by_c_d(c_d(machine.heating_start_s), c_d(machine.cooling_start_sensible_s))
+    return law._replace(starts_per_h=STARTS_PER_H)
 
 
 def hourly_year(

@@ -386,11 +386,32 @@ def run_candidate(
         minimum_cooling_w=cooling[0],
         maximum_cooling_w=cooling[1],
         traces=traces,
-        notes=notes.notes,
+        notes=(*notes.notes, *(_unseen_by_the_hour(scenario, candidate) if by_hour else ())),
         label=notes.label,
         sound=indoor_sound(machine, notes),
     )
     return replace(year, notes=(*year.notes, *in_situ_notes(year)))
+
+
+def _unseen_by_the_hour(scenario: Scenario, candidate: MachineCandidate) -> tuple[str, ...]:
+    """Return a note on what was written and can't show in a year of hours."""
+    thermostat = scenario.thermostat
+    parts = (
+        (thermostat, "thermostat.", ("minimum_on_s", "minimum_off_s", "start_delay_s")),
+        (thermostat, "thermostat.", ("starts_per_hour",)),
+        (thermostat.sensor, "thermostat.sensor.", ("lag_s",)),
+        (candidate, "", ("start_boost",)),
+        (getattr(candidate, "backup", None), "backup.", ("stages",)),
+    )
+    said = [
+        prefix + name.removesuffix("_s")
+        for part, prefix, names in parts
+        for name in names
+        if part is not None and name in part.model_fields_set
+    ]
+    if not said:
+        return ()
+    return (f"by the hour there are no starts: {', '.join(said)} can't show",)
 
 
 def compile_inputs(

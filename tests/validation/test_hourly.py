@@ -15,11 +15,22 @@ from hpsim.hourly import (
     hourly_year,
     part_load_of,
 )
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
-from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
+from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, VAPORISATION_J_PER_KG, wet_bulb
+from hpsim.kernel.hour import (
+    Hour,
+    IdealYear,
+    Outside,
+    PartLoad,
+    Steady,
+    run_hour,
+    steady,
+    step_hours,
+)
+from hpsim.kernel.plant import WET_BULB_DEPRESSION_K, saturated_humidity_ratio
 from hpsim.kernel.types import Channels, Faults, KernelInputs, Machine, RoomDrivers
 from hpsim.results import Results
 from hpsim.simulate import RoomAnswer, room_answer, run_candidate
+from hpsim.validation import moisture
 
 HOURS = 240
 LOSS = 40.0  # W/K
@@ -27,6 +38,8 @@ CAPACITANCE = 700e3  # J/K
 ROUNDING = 1e-9
 SAME_W = 0.02  # to which the hourly method finds a speed
 SAME_YEAR = 0.05  # heat of a year in hours and in minutes: set points are kept as means or not
+DRYING_HOURS = 0.25  # of dry mode: the minute dries between two limits and two temperatures
+DRIED = 0.03  # of the water: the loads are the same, the air's humidity nearly
 SPEEDS = (0.25, 0.5, 1.0)
 
 
@@ -234,11 +247,213 @@ def test_an_endless_fan_heats_the_room():
     assert year.running[-1] == pytest.approx(950.0 / 2000.0, rel=ROUNDING)
 
 
+def test_a_sensor_that_reads_high_keeps_the_room_cool():
+    """1 K above the air: the room is held a kelvin below its set point, for less heat."""
+    inputs = KernelInputs(
+        lumped_room(CAPACITANCE, LOSS),
+        drivers(-10.0, n_hours=HOURS),
+        machine(),
+        control(sensor_offset_k=1.0),
+        saturation(),
+    )
+    year = hourly_year(inputs, ideal_of(LOSS * 30.0, 20.0), IDEAL_MODULATION)
+    assert year.room_degc == pytest.approx(np.full(HOURS, 19.0), abs=1e-6)
+    assert year.heat_delivered_w == pytest.approx(np.full(HOURS, LOSS * 29.0), abs=SAME_W)
+
+
+def test_supply_air_that_falls_back_to_the_sensor_keeps_the_room_cool():
+    """The sensor feels T + s / (1 - s) q / (m c); q is the loss at the room's temperature."""
+    share, full_kg_per_s = 0.2, 0.15
+    per_w = share / (1.0 - share) / (full_kg_per_s * DRY_AIR_J_PER_KG_K)
+    room = (20.0 + per_w * LOSS * -10.0) / (1.0 + per_w * LOSS)
+    inputs = KernelInputs(
+        lumped_room(CAPACITANCE, LOSS),
+        drivers(-10.0, n_hours=HOURS),
+        machine(cooling_airflow_kg_per_s=np.full(2, full_kg_per_s)),
+        control(short_circuit=share),
+        saturation(),
+    )
+    year = hourly_year(inputs, ideal_of(LOSS * 30.0, 20.0), IDEAL_MODULATION, warmup_hours=240)
+    assert room < 18.5
+    assert year.room_degc[-1] == pytest.approx(room, abs=1e-3)
+    minute = Year(inputs, warmup_hours=240).hourly
+    assert minute.room_degc[-24:].mean() == pytest.approx(room, abs=0.3)  # within its band
+
+
+def recovering(lockout_s: float, unit: Machine) -> Channels:
+    """Return days whose set point rises from 15 to 20 degC at six and falls at eighteen."""
+    hour = np.arange(HOURS) % 24
+    setpoint = np.where((hour >= 6) & (hour < 18), 20.0, 15.0)
+    weather = drivers(-10.0, n_hours=HOURS)._replace(heating_setpoint_degc=np.repeat(setpoint, 2))
+    room = lumped_room(CAPACITANCE, LOSS)
+    decay = np.exp(-LOSS / CAPACITANCE * 3600.0)
+    ends = setpoint  # ideal control reaches it within the hour
+    starts = np.roll(ends, 1)
+    load = LOSS * ((ends + 10.0) - (starts + 10.0) * decay) / (1.0 - decay)
+    ideal = IdealYear(load, np.append(starts[:1], ends), 0.5 * (starts + ends))
+    inputs = KernelInputs(room, weather, unit, control(recovery_lockout_s=lockout_s), saturation())
+    return hourly_year(inputs, ideal, IDEAL_MODULATION, warmup_hours=48)
+
+
+def test_backup_stays_out_of_a_recovery_as_long_as_it_is_told():
+    unit = machine(heating=flat_map(1400.0, 400.0), backup_w=3000.0, backup_below_degc=50.0)
+    at_once, later = recovering(0.0, unit), recovering(5400.0, unit)
+    six = 24 * 5 + 6
+    assert at_once.backup_w[six] > 0.0
+    assert later.backup_w[six] == 0.0
+    assert later.backup_w[six + 1] > 0.0  # half of the second hour is free
+    assert later.backup_w.sum() < at_once.backup_w.sum()
+    assert later.recovering[six] == pytest.approx(1.0)
+    assert 0.0 < at_once.recovering[six] < 1.0
+    weak = machine(heating=flat_map(600.0, 200.0), backup_w=3000.0, backup_below_degc=50.0)
+    # a machine that can't keep what the room had when it began gets its backup before
+    assert recovering(7200.0, weak).room_degc.min() > 15.0 - 1.0
+
+
+def test_emergency_heat_is_the_backups_alone():
+    weather = drivers(-10.0, n_hours=HOURS)
+    unit = machine(backup_w=3000.0, backup_below_degc=50.0)
+    inputs = KernelInputs(
+        lumped_room(CAPACITANCE, LOSS), weather, unit, control(emergency_heat=1.0), saturation()
+    )
+    year = hourly_year(inputs, ideal_of(LOSS * 30.0, 20.0), IDEAL_MODULATION)
+    assert not year.running.any()
+    assert year.backup_w == pytest.approx(np.full(HOURS, LOSS * 30.0), rel=ROUNDING)
+
+
+def wet_unit(**changes: object) -> Machine:
+    """Return a cooling machine whose full coil holds 1000 s of its latent capacity."""
+    plain = machine()
+    at = steady_cooling(plain)
+    kept: dict[str, object] = {
+        "coil_water_capacity_kg": 1000.0 * at.latent_w / VAPORISATION_J_PER_KG,
+        "coil_evaporation_kg_per_s": 1.5
+        * at.latent_w
+        / VAPORISATION_J_PER_KG
+        * WET_BULB_DEPRESSION_K
+        / DEPRESSION_K,
+    }
+    return machine(**{**kept, **changes})
+
+
+DAMP_RATIO = 0.012
+DEPRESSION_K = 26.0 - wet_bulb(saturation(), 26.0, DAMP_RATIO)
+
+
+def steady_cooling(unit: Machine) -> Steady:
+    outside = Outside(35.0, DAMP_RATIO, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0)
+    return steady(unit, saturation(), -1.0, outside, 26.0, DAMP_RATIO, 1.0)
+
+
+def an_hour(unit: Machine, load_w: float, part_load: PartLoad) -> Hour:
+    outside = Outside(35.0, DAMP_RATIO, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0)
+    return run_hour(unit, saturation(), -1.0, load_w, outside, 26.0, DAMP_RATIO, 0.0, part_load)
+
+
+@pytest.mark.parametrize("share", [0.6, 0.7, 0.8, 0.9])
+def test_a_fan_that_never_stops_gives_back_what_the_analytic_model_says(share: float):
+    """Henderson and Rengarajan, a coil that is cold and warm at once."""
+    law = IDEAL_MODULATION._replace(starts_per_h=3.0)
+    unit = wet_unit(fan_always_on=1.0)
+    at = steady_cooling(unit)
+    on_s, off_s = moisture.on_off(share)
+    wanted = moisture.latent_ratio(on_s, off_s, latent_s=0.0)
+    # what evaporates cools the room as well: the load at which it runs that share
+    load_w = share * (at.coil_w + (1.0 - wanted) * at.latent_w)
+    found = an_hour(unit, load_w, law)
+    assert found.running == pytest.approx(share, abs=1e-4)
+    assert found.latent_w == pytest.approx(share * wanted * at.latent_w, rel=1e-3)
+    assert found.returned_w == pytest.approx(share * (1.0 - wanted) * at.latent_w, rel=1e-3)
+    # with the fan in step and a coil that turns cold at once nothing comes back
+    assert an_hour(wet_unit(), load_w, law).returned_w == 0.0
+
+
+def test_a_slow_start_and_an_overrun_give_water_back():
+    law = IDEAL_MODULATION._replace(starts_per_h=3.0)
+    load_w = 0.5 * steady_cooling(wet_unit()).coil_w
+    slow = an_hour(wet_unit(cooling_start_sensible_s=60.0), load_w, law)
+    both = an_hour(wet_unit(cooling_start_sensible_s=60.0, fan_overrun_s=90.0), load_w, law)
+    latent_w = steady_cooling(wet_unit()).latent_w
+    starts = 4.0 * 3.0 / 3600.0 * slow.running * (1.0 - slow.running)
+    by_hand = starts * 1.5 * latent_w * 60.0  # E over one time constant, the coil nearly full
+    assert slow.returned_w == pytest.approx(by_hand, rel=0.05)
+    dries_s = 90.0 + 60.0 * np.exp(-90.0 / 60.0)  # the overrun, and what the start has of it
+    starts = 4.0 * 3.0 / 3600.0 * both.running * (1.0 - both.running)
+    assert both.returned_w == pytest.approx(starts * 1.5 * latent_w * dries_s, rel=0.08)
+
+
+def test_a_fans_overrun_uses_power_after_every_stop():
+    law = IDEAL_MODULATION._replace(starts_per_h=3.0)
+    fan = {"cooling_fan_w": np.full(2, 50.0)}
+    found = an_hour(machine(**fan, fan_overrun_s=120.0), 1000.0, law)
+    starts_per_h = 4.0 * 3.0 * found.running * (1.0 - found.running)
+    assert found.fan_w == pytest.approx(50.0 * (found.running + starts_per_h * 120.0 / 3600.0))
+
+
+def test_dry_mode_dries_as_far_as_the_room_may_be_cooled():
+    """A damp room at rest: nothing calls for cooling, and its floor is a kelvin below."""
+    moist = drivers(
+        24.0,
+        n_hours=HOURS,
+        moisture_gain_kg_per_s=3e-5,
+        outdoor_air_kg_per_s=0.01,
+        outdoor_humidity_ratio=0.012,
+    )._replace(gain_w=np.full(2 * HOURS, 100.0))
+    thermostat = control(dry_above=0.6, dry_overcool_k=2.0)
+    ideal = ideal_of(0.0, 24.0 + 100.0 / LOSS)
+    unit = inverter(cooling_airflow_kg_per_s=np.full(3, 0.03), coil_a0_kg_per_s=np.full(3, 0.04))
+    years = []
+    for switched in (thermostat, control()):
+        inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), moist, unit, switched, saturation())
+        years.append(hourly_year(inputs, ideal, IDEAL_MODULATION))
+    dry, damp = years
+    assert not damp.drying.any()
+    assert 0.0 < dry.drying.mean() < 1.0
+    assert dry.latent_removed_w.mean() > 10.0
+    assert dry.humidity_ratio.mean() < 0.9 * damp.humidity_ratio.mean()
+    floor = 26.0 - 2.0
+    assert dry.room_degc.min() > floor - 1e-6
+    is_cold = dry.room_degc < floor + 0.05
+    at_saturation = np.array([saturated_humidity_ratio(saturation(), t) for t in dry.room_degc])
+    relative = dry.humidity_ratio / at_saturation
+    assert ((relative < 0.61) | is_cold).all()
+
+
+def test_dry_mode_by_hours_and_by_minutes_takes_the_same_water():
+    by_minute = load_scenario("humid-bedroom")
+    by_hour = load_scenario("humid-bedroom", ["simulation.resolution=hour"])
+    answer = room_answer(by_minute)
+    for i in (0, 2):  # variable and single-stage, fans in step
+        minute, hour = (run_candidate(s, answer, i).hourly for s in (by_minute, by_hour))
+        assert minute.drying.sum() > 200.0
+        assert hour.drying.sum() == pytest.approx(minute.drying.sum(), rel=DRYING_HOURS)
+        assert hour.latent_removed_w.sum() == pytest.approx(
+            minute.latent_removed_w.sum(), rel=DRIED
+        )
+
+
+def test_what_a_year_of_hours_cannot_show_is_said():
+    scenario = load_scenario(
+        "chicago-addition",
+        [
+            "simulation.resolution=hour",
+            "thermostat.minimum_off=10 min",
+            "thermostat.sensor.lag=60 s",
+        ],
+    )
+    notes = run_candidate(scenario, room_answer(scenario), 0).notes
+    assert any("thermostat.minimum_off, thermostat.sensor.lag can't show" in n for n in notes)
+
+
 def test_a_units_own_factor_is_that_of_its_starts():
     """23.4 s is the time constant of C_D 0.08 in the test of a single-stage unit."""
     law = part_load_of(machine(heating_start_s=23.4, cooling_start_sensible_s=23.4))
     assert law.heating_slope == pytest.approx(0.08, abs=2e-4)
     assert law.heating_at_zero + law.heating_slope == pytest.approx(1.0)
+    # a fan that runs on brings what is left of the cold: exp(-t / tau) of the loss stays lost
+    overrun = part_load_of(machine(cooling_start_sensible_s=23.4, fan_overrun_s=23.4))
+    assert overrun.cooling_slope == pytest.approx(0.08 * np.exp(-1.0), rel=0.05)
+    assert part_load_of(machine(heating_start_s=23.4, fan_always_on=1.0)).heating_slope < 1e-9
 
 
 def test_compiled_and_interpreted_year_agree():

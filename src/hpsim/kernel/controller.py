@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import compiled
 
 TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
 # A smaller change of speed is spread over the interval, not slewed at full rate; but not the last
 # one down to the lowest speed, since the stop waits for it.
 TRACKING = 0.02
+DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
+CHANGED_SET_POINT_K = 0.3  # a set point that moves less in a base step starts no recovery
+RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind
 
 
 @compiled
@@ -20,6 +24,20 @@ def calling(
     if cools and sensed_degc >= cool_above_degc - TOUCH_K:
         return -1.0
     return 0.0
+
+
+@compiled
+def short_circuit_k_per_w(share: float, airflow_kg_per_s: float) -> float:
+    """Return what supply air that falls back to the sensor adds to its reading [K/W].
+
+    Parameters
+    ----------
+    share : float
+        Of supply air in what the sensor feels.
+    airflow_kg_per_s : float
+        The unit's full airflow.
+    """
+    return share / (1.0 - share) / (airflow_kg_per_s * DRY_AIR_J_PER_KG_K)
 
 
 @compiled

@@ -2,24 +2,26 @@
 
 In every hour, in this order:
 
-1. *need*: the ideal load, and what brings the room back to where ideal control would have it;
+1. *need*: the ideal load, and what brings the room to where the thermostat's sensor wants it;
 2. *machine*: the speed that meets the need; below the least output it runs a part of the hour,
-   with the degradation that the part-load factor says; above the greatest it gives what it can,
-   and the backup the rest;
-3. *moisture*: the room's humidity at the end of the hour, with the coil's removal at that
+   with the degradation that the part-load factor says, and gives back some of the water that it
+   caught; above the greatest it gives what it can, and the backup the rest, unless a recovery
+   keeps it out;
+3. *dry mode*: if the air stays too damp, part of the hour at the lowest speed with less air, as
+   far as the room may be cooled;
+4. *moisture*: the room's humidity at the end of the hour, with the coil's removal at that
    humidity (implicit, so that no time constant is too short for an hour);
-4. *room*: the modes answer to the difference between what was given and the ideal load.
+5. *room*: the modes answer to the difference between what was given and the ideal load.
 
-Nothing starts or stops here: a start costs what the part-load factor says, the coil gives no
-water back, and the fan does not run on; a hose or leaky ducts draw air in as long as the
-compressor runs. There is no dry mode, and backup comes whenever the heat
-pump is short, whatever has just been set. Windows that follow the room open for whole hours.
+Nothing starts or stops here: what starts cost is what the part-load factor says, how many there
+are what the thermostat law says. A hose or leaky ducts draw air in as long as the compressor runs;
+windows that follow the room open for whole hours.
 
 References
 ----------
 Part-load factor and running share: AHRI 210/240-2023 (C_D); EnergyPlus Engineering Reference,
 "DX cooling coil": running share = PLR / PLF, with PLR the load of the coil, fan heat included,
-over its capacity.
+over its capacity. Water given back: Henderson and Rengarajan (1996), as there.
 """
 
 from __future__ import annotations
@@ -38,18 +40,33 @@ from hpsim.kernel.air import (
 )
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import compiled
+from hpsim.kernel.controller import (
+    CHANGED_SET_POINT_K,
+    DRY_HYSTERESIS,
+    RECOVERY_LOSS_K,
+    short_circuit_k_per_w,
+)
 from hpsim.kernel.lookup import interpolate, look_up
 from hpsim.kernel.plant import (
     RATED_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
+    WET_BULB_DEPRESSION_K,
     drawn_in,
     frost,
     quadratic,
     saturated_humidity_ratio,
 )
 from hpsim.kernel.room import between_layers, pull
-from hpsim.kernel.types import Channels, Faults, FloatArray, KernelInputs, Machine, Saturation
+from hpsim.kernel.types import (
+    Channels,
+    Control,
+    Faults,
+    FloatArray,
+    KernelInputs,
+    Machine,
+    Saturation,
+)
 
 HOUR_S = 3600.0
 LEAST_W = 1e-3  # a smaller load is rounding
@@ -57,16 +74,23 @@ SAME_W = 0.01  # a speed is found when its output is this near
 SAME_RATIO = 1e-8  # a humidity is found
 MOST_ROUNDS = 60
 FAN_ROUNDS = 15  # each makes the error 5 to 30 times smaller
+DRY_ROUNDS = 12  # halvings of the time in dry mode: to a second
+SAME_K = 0.01  # a set point this near is reached
 
 
 class PartLoad(NamedTuple):
-    """Efficiency while cycling over steady efficiency: ``max(at_zero + slope PLR, floor)``."""
+    """Efficiency while cycling over steady efficiency: ``max(at_zero + slope PLR, floor)``.
+
+    And starts an hour at half load: they decide what a fan's overrun uses and what water the coil
+    gives back. 0: neither.
+    """
 
     heating_at_zero: float
     heating_slope: float
     cooling_at_zero: float
     cooling_slope: float
     floor: float
+    starts_per_h: float = 0.0
 
 
 class IdealYear(NamedTuple):
@@ -104,6 +128,7 @@ class Steady(NamedTuple):
     drawn_kg_per_s: float  # outdoor air that it draws in
     drawn_w_per_k: float  # what that and hose or duct walls carry
     drawn_at_w: float  # times the temperature it comes from
+    evaporation_w: float  # of a full coil at rest, its fan on
 
 
 class Hour(NamedTuple):
@@ -120,6 +145,7 @@ class Hour(NamedTuple):
     drawn_kg_per_s: float
     drawn_w_per_k: float
     drawn_at_w: float
+    returned_w: float  # of what the coil caught, evaporated into the room
 
 
 @compiled
@@ -169,9 +195,11 @@ def steady(
             drawn,
             drawn_w_per_k,
             drawn_at_w,
+            0.0,
         )
     total_w, power_w = look_up(machine.cooling, coil_degc, speed)
-    d = wet_bulb(table, room_degc, room_ratio) - RATED_WET_BULB_DEGC
+    wet_degc = wet_bulb(table, room_degc, room_ratio)
+    d = wet_degc - RATED_WET_BULB_DEGC
     hotter = coil_degc - RATED_OUTDOOR_DEGC
     total_w *= quadratic(
         d,
@@ -203,7 +231,44 @@ def steady(
         drawn,
         drawn_w_per_k,
         drawn_at_w,
+        machine.coil_evaporation_kg_per_s
+        * VAPORISATION_J_PER_KG
+        * max(room_degc - wet_degc, 0.0)
+        / WET_BULB_DEPRESSION_K,
     )
+
+
+@compiled
+def starts_per_s(part_load: PartLoad, running: float) -> float:
+    """Return starts a second by the thermostat law ``4 N X (1 - X)`` [1/s]."""
+    return 4.0 * part_load.starts_per_h / HOUR_S * running * (1.0 - running)
+
+
+@compiled
+def given_back(machine: Machine, at: Steady, starts: float, running: float) -> float:
+    """Return the heat of the water that a cycling coil gives back, hourly mean [W].
+
+    The coil is full at each stop. It gives water off while the fan runs, as far as it is not cold:
+    after the stop as the cold dies away, after the next start until it is there again.
+
+    Parameters
+    ----------
+    starts : float
+        Of the compressor [1/s].
+    """
+    most_w = VAPORISATION_J_PER_KG * machine.coil_water_capacity_kg
+    if starts <= 0.0 or most_w <= 0.0 or at.evaporation_w <= 0.0:
+        return 0.0
+    blows_s = (1.0 - running) / starts
+    if machine.fan_always_on == 0.0:
+        blows_s = min(blows_s, machine.fan_overrun_s)
+    time_s = machine.cooling_start_sensible_s
+    dries_s = blows_s
+    if time_s > 0.0:
+        dries_s += time_s * (math.exp(-blows_s / time_s) - math.exp(-running / starts / time_s))
+    # the root of the water falls linearly
+    root = max(1.0 - 0.5 * at.evaporation_w * dries_s / most_w, 0.0)
+    return starts * most_w * (1.0 - root * root)
 
 
 @compiled
@@ -218,26 +283,42 @@ def beside_coil(at: Steady, room_degc: float, fan_stays_w: float) -> float:
 
 @compiled
 def share_of_hour(
+    machine: Machine,
     load_w: float,
     at: Steady,
     mode: float,
     beside_w: float,
-    at_zero: float,
-    slope: float,
-    floor: float,
-) -> tuple[float, float]:
-    """Return part-load ratio of the coil and energy over that of an hour's steady operation.
+    overrun_w: float,
+    part_load: PartLoad,
+) -> tuple[float, float, float, float]:
+    """Return what a cycling machine does in an hour.
 
-    The coil carries the load and the heat beside it, which comes as long as the compressor runs;
-    a part-load factor below PLR means that a cycling unit uses more than one that runs through.
+    Part-load ratio of the coil; energy over that of an hour's steady operation; share of the time
+    in the fan's overrun; heat of the water that the coil gives back [W].
+
+    The coil carries the load and the heat beside it, which comes as long as the compressor runs,
+    less what its water cools as it evaporates; a part-load factor below PLR means that a cycling
+    unit uses more than one that runs through.
+
+    Parameters
+    ----------
+    overrun_w : float
+        Of the fan after a stop.
     """
-    ratio = 0.0
-    energy = 0.0
+    at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
+    if mode > 0.0:
+        at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
+    ratio = energy = overrun = returned_w = 0.0
     for _ in range(FAN_ROUNDS):
-        wanted = load_w - mode * min(energy, 1.0) * beside_w
+        running = min(energy, 1.0)
+        starts = starts_per_s(part_load, running)
+        overrun = min(starts * machine.fan_overrun_s, 1.0 - running)
+        if mode < 0.0:
+            returned_w = min(given_back(machine, at, starts, running), ratio * at.latent_w)
+        wanted = load_w - mode * (running * beside_w + overrun * overrun_w) - returned_w
         ratio = min(max(wanted / max(at.coil_w, LEAST_W), 0.0), 1.0)
-        energy = ratio / max(at_zero + slope * ratio, floor)
-    return ratio, energy
+        energy = ratio / max(at_zero + slope * ratio, part_load.floor)
+    return ratio, energy, overrun, min(returned_w, ratio * at.latent_w)
 
 
 @compiled
@@ -265,24 +346,30 @@ def run_hour(
     at = steady(machine, table, mode, outside, room_degc, room_ratio, lowest)
     beside_w = beside_coil(at, room_degc, stays_w)
     if at.coil_w + mode * beside_w >= load_w:
-        if mode > 0.0:
-            at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
-        else:
-            at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
-        ratio, energy = share_of_hour(load_w, at, mode, beside_w, at_zero, slope, part_load.floor)
+        overrun_fan_w = 0.0
+        if fan_stays_w == 0.0:
+            overrun_fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+            overrun_fan_w *= outside.fan_power
+        overrun_w = overrun_fan_w * machine.delivered_share
+        ratio, energy, overrun, returned_w = share_of_hour(
+            machine, load_w, at, mode, beside_w, overrun_w, part_load
+        )
         running = min(energy, 1.0)
         return Hour(
-            mode * ratio * at.coil_w + running * (at.beside_w - stays_w),
-            ratio * at.latent_w,
+            mode * (ratio * at.coil_w + returned_w)
+            + running * (at.beside_w - stays_w)
+            + overrun * overrun_w,
+            ratio * at.latent_w - returned_w,
             energy * at.compressor_w,
             energy * at.defrost_w,
-            running * (at.fan_w - fan_stays_w),
+            running * (at.fan_w - fan_stays_w) + overrun * overrun_fan_w,
             running,
             running * lowest,
             0.0 if modulates else running,
             running * at.drawn_kg_per_s,
             running * at.drawn_w_per_k,
             running * at.drawn_at_w,
+            returned_w,
         )
     speed = lowest
     if modulates:  # between speeds (or in turns at both stages): no cycling
@@ -320,6 +407,7 @@ def run_hour(
         at.drawn_kg_per_s,
         at.drawn_w_per_k,
         at.drawn_at_w,
+        0.0,
     )
 
 
@@ -380,6 +468,148 @@ def humidity_after(
 
 
 @compiled
+def dried(
+    machine: Machine,
+    table: Saturation,
+    outside: Outside,
+    room_degc: float,
+    held_kg: float,
+    capacity_kg: float,
+    share: float,
+    part_load: PartLoad,
+) -> tuple[float, Steady, float]:
+    """Return the humidity ratio at the end of an hour with dry mode.
+
+    And what the machine does in it, and the heat of the water that the coil gives back [W].
+
+    Parameters
+    ----------
+    outside : Outside
+        With what less air does to the machine.
+    held_kg, capacity_kg : float
+        As for `humidity_after`, after what the hour's ordinary cooling removed.
+    share : float
+        Of the hour in dry mode.
+    """
+    axis = machine.cooling.speed
+    modulates = machine.modulates > 0.0 or machine.stages > 1.0
+    lowest = axis[0] if modulates else axis[axis.size - 1]
+    starts = starts_per_s(part_load, share)
+    high = held_kg / capacity_kg
+    low, low_f, high_f = 0.0, high, 0.0
+    ratio = high
+    at = steady(machine, table, -1.0, outside, room_degc, ratio, lowest)
+    returned_w = 0.0
+    for i in range(MOST_ROUNDS):
+        if i > 0:
+            ratio = high - high_f * (high - low) / (high_f - low_f)
+            at = steady(machine, table, -1.0, outside, room_degc, ratio, lowest)
+        returned_w = min(given_back(machine, at, starts, share), share * at.latent_w)
+        drawn_kg = share * at.drawn_kg_per_s * HOUR_S
+        f = held_kg + drawn_kg * outside.humidity_ratio
+        f -= (share * at.latent_w - returned_w) * HOUR_S / VAPORISATION_J_PER_KG
+        f = f / (capacity_kg + drawn_kg) - ratio
+        if abs(f) < SAME_RATIO:
+            break
+        if f * high_f < 0.0:
+            low, low_f = high, high_f
+        elif i > 0:
+            low_f *= 0.5
+        high, high_f = ratio, f
+    return ratio, at, returned_w
+
+
+@compiled
+def dry_mode(
+    machine: Machine,
+    table: Saturation,
+    control: Control,
+    outside: Outside,
+    room_degc: float,
+    does: Hour,
+    held_kg: float,
+    capacity_kg: float,
+    without_degc: float,
+    floor_degc: float,
+    per_w: float,
+    fan_stays_w: float,
+    part_load: PartLoad,
+) -> tuple[Hour, float, bool]:
+    """Return an hour with dry mode beside its ordinary cooling.
+
+    What the machine does, the share of the hour in dry mode, and whether the air is still too
+    damp: as long as it may run without the room getting too cold, at most until the air is dry.
+
+    Parameters
+    ----------
+    does : Hour
+        Ordinary cooling.
+    held_kg, capacity_kg : float
+        As for `humidity_after`, after ordinary cooling.
+    without_degc, floor_degc : float
+        Room at the hour's end without dry mode, and how cold it may get.
+    per_w : float
+        Rise of the room over the hour [K/W].
+    """
+    less_air = Outside(
+        outside.degc,
+        outside.humidity_ratio,
+        outside.heating_capacity,
+        outside.heating_power,
+        outside.cooling_capacity * control.dry_capacity,
+        outside.cooling_power * control.dry_power,
+        outside.airflow * control.dry_airflow,
+        outside.fan_power * control.dry_airflow**3,
+        outside.heating_colder_k,
+        outside.air_kg_per_s,
+    )
+    stays_w = fan_stays_w * machine.delivered_share
+    wanted = control.dry_above - DRY_HYSTERESIS
+    most = 1.0 - does.running
+    _, at, returned_w = dried(
+        machine, table, less_air, room_degc, held_kg, capacity_kg, most, part_load
+    )
+    cold_k = per_w * max(at.coil_w - beside_coil(at, room_degc, stays_w), LEAST_W)
+    most = min(most, max(without_degc - floor_degc, 0.0) / cold_k)
+    low, high, share = 0.0, most, most
+    is_damp = True
+    for _ in range(DRY_ROUNDS):  # the least share that dries the air enough
+        ratio, at, returned_w = dried(
+            machine, table, less_air, room_degc, held_kg, capacity_kg, share, part_load
+        )
+        end_degc = without_degc - cold_k * share
+        if ratio <= wanted * saturated_humidity_ratio(table, end_degc):
+            is_damp = False
+            high = share
+        elif share >= most:
+            break
+        else:
+            low = share
+        share = 0.5 * (low + high)
+    axis = machine.cooling.speed
+    top = axis[axis.size - 1]
+    modulates = machine.modulates > 0.0 or machine.stages > 1.0
+    return (
+        Hour(
+            does.room_w + share * (at.beside_w - at.coil_w - stays_w) - returned_w,
+            does.latent_w + share * at.latent_w - returned_w,
+            does.compressor_w + share * at.compressor_w,
+            does.defrost_w,
+            does.fan_w + share * (at.fan_w - fan_stays_w),
+            does.running + share,
+            does.speed + share * (axis[0] if modulates else top),
+            does.full if modulates else does.full + share,
+            does.drawn_kg_per_s + share * at.drawn_kg_per_s,
+            does.drawn_w_per_k + share * at.drawn_w_per_k,
+            does.drawn_at_w + share * at.drawn_at_w,
+            does.returned_w + returned_w,
+        ),
+        share,
+        is_damp,
+    )
+
+
+@compiled
 def neglected(
     faults: Faults, degc: float, humidity_ratio: float, air_kg_per_s: float, first: int, n: int
 ) -> Outside:
@@ -399,6 +629,22 @@ def neglected(
         faults.heating_colder_k[part].mean(),
         air_kg_per_s,
     )
+
+
+@compiled
+def full_output(
+    machine: Machine,
+    table: Saturation,
+    mode: float,
+    outside: Outside,
+    room_degc: float,
+    room_ratio: float,
+    stays_w: float,
+) -> float:
+    """Return the most that a machine brings to or takes from the room [W]."""
+    axis = machine.heating.speed if mode > 0.0 else machine.cooling.speed
+    at = steady(machine, table, mode, outside, room_degc, room_ratio, axis[axis.size - 1])
+    return at.coil_w + mode * beside_coil(at, room_degc, stays_w)
 
 
 @compiled
@@ -430,11 +676,24 @@ def step_hours(
     decay = np.exp(-room.rate_per_s * HOUR_S)
     rise = room.gain_k_per_w * (1.0 - decay)
     air_k_per_w = room.direct_k_per_w + rise.sum()
+    heat_before = drivers.heating_setpoint_degc[-1]
+    cool_before = drivers.cooling_setpoint_degc[-1]
     x = np.zeros(decay.size)  # the deviation from ideal control, mode by mode [K]
     off_k = 0.0  # the deviation of the air at the hour's start [K]
     mode = 0.0
     locked_out = False
-    can_heat = machine.can_heat > 0.0 and control.emergency_heat == 0.0
+    may_heat = machine.can_heat > 0.0 and control.mode < 1.5
+    can_heat = may_heat and control.emergency_heat == 0.0
+    can_cool = machine.can_cool > 0.0 and control.mode != 1.0
+    half_k = 0.5 * control.differential_k
+    offset_k = control.sensor_offset_k
+    supply_k_per_w = short_circuit_k_per_w(
+        control.short_circuit, machine.cooling_airflow_kg_per_s[-1]
+    )
+    recovering = 0.0  # 1 towards a higher heating set point, -1 towards a lower cooling one
+    recovering_s = 0.0
+    recovery_from_degc = 0.0
+    drying = False
     first = (n_hours - warmup_hours) % n_hours
     humidity = drivers.outdoor_humidity_ratio[first * per_hour]
     humidity_start = humidity
@@ -485,9 +744,19 @@ def step_hours(
             faults, outdoor, outdoor_ratio, outdoor_kg / HOUR_S, hour * per_hour, per_hour
         )
         is_tripped = faults.tripped.size > 0 and faults.tripped[hour * per_hour] > 0.0
-        last = (hour + 1) * per_hour - 1
-        heat_at = drivers.heating_setpoint_degc[last]
-        cool_at = drivers.cooling_setpoint_degc[last]
+        heat_at, cool_at = heat_before, cool_before
+        changed_s = 0.0  # into the hour
+        for k in range(hour * per_hour, (hour + 1) * per_hour):
+            heat_at = drivers.heating_setpoint_degc[k]
+            cool_at = drivers.cooling_setpoint_degc[k]
+            if heat_at > heat_before + CHANGED_SET_POINT_K and can_heat:
+                recovering, recovering_s = 1.0, 0.0
+                recovery_from_degc = ideal.air_degc[hour] + off_k
+                changed_s = (k - hour * per_hour) * drivers.step_s
+            elif cool_at < cool_before - CHANGED_SET_POINT_K and can_cool:
+                recovering, recovering_s = -1.0, 0.0
+                changed_s = (k - hour * per_hour) * drivers.step_s
+            heat_before, cool_before = heat_at, cool_at
 
         # 1. need
         load_w = ideal.load_w[hour]
@@ -502,17 +771,19 @@ def step_hours(
         per_w = air_k_per_w / (1.0 + air_k_per_w * exchange)
         free_k = left_k / (1.0 + air_k_per_w * exchange)
         ideal_end = ideal.air_degc[hour + 1]
-        target_k = 0.0
+        target_k = -offset_k
         if abs(load_w) < LEAST_W:
             drifts_to = ideal_end + free_k + per_w * stays_w
-            target_k = min(max(drifts_to, heat_at), cool_at) - ideal_end
-        need_w = load_w + (target_k - free_k) / per_w - stays_w
+            target_k = min(max(drifts_to, heat_at - offset_k), cool_at - offset_k) - ideal_end
+        # the sensor's wish, with what its own supply air adds to what it feels
+        need_w = per_w * (load_w - stays_w) + target_k - free_k
+        need_w /= per_w + supply_k_per_w
         if load_w >= LEAST_W:
             need_w = max(need_w, 0.0)
         elif load_w <= -LEAST_W:
             need_w = min(need_w, 0.0)
 
-        # 2., 3. machine and moisture
+        # 2. to 4. machine, dry mode and moisture
         if outdoor < machine.lowest_outdoor_degc:
             locked_out = True
         elif outdoor >= machine.lowest_outdoor_degc + machine.restart_above_k:
@@ -537,8 +808,9 @@ def step_hours(
         held_kg = air_kg * humidity + outdoor_kg * outdoor_ratio + gained_kg
         held_kg += pull_kg * surface_ratio
         humidity_end = held_kg / capacity_kg
-        does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         backup_w = 0.0
+        dry_share = 0.0
         if need_w > LEAST_W and control.mode < 1.5:
             mode = 1.0
             if can_heat and not locked_out and not is_tripped:
@@ -556,7 +828,12 @@ def step_hours(
             if outdoor <= machine.backup_below_degc:
                 drawn_w = does.drawn_at_w - does.drawn_w_per_k * entering
                 backup_w = min(max(need_w - does.room_w - drawn_w, 0.0), machine.backup_w)
-        elif need_w < -LEAST_W and control.mode != 1.0 and machine.can_cool > 0.0:
+                is_alone = locked_out or not can_heat
+                if recovering > 0.0 and not is_alone:
+                    waits_s = changed_s + control.recovery_lockout_s - recovering_s
+                    if ideal.air_degc[hour] + off_k >= recovery_from_degc - RECOVERY_LOSS_K:
+                        backup_w *= 1.0 - min(max(waits_s / HOUR_S, 0.0), 1.0)
+        elif need_w < -LEAST_W and can_cool:
             mode = -1.0
             if outdoor <= machine.highest_outdoor_degc and not is_tripped:
                 humidity_end = humidity_after(
@@ -581,6 +858,44 @@ def step_hours(
                     fan_stays_w,
                     part_load,
                 )
+        if need_w > LEAST_W or not can_cool or is_tripped or outdoor > machine.highest_outdoor_degc:
+            drying = False
+        elif control.dry_above < 1.0:
+            latent_kg = does.latent_w * HOUR_S / VAPORISATION_J_PER_KG
+            drawn_kg = does.drawn_kg_per_s * HOUR_S
+            held_dry_kg = held_kg + drawn_kg * outdoor_ratio - latent_kg
+            capacity_dry_kg = capacity_kg + drawn_kg
+            extra_w = does.room_w + stays_w - load_w
+            extra_w += does.drawn_at_w - does.drawn_w_per_k * ideal_end
+            warm_k = left_k + air_k_per_w * extra_w
+            warm_k /= 1.0 + air_k_per_w * (exchange + does.drawn_w_per_k)
+            without_degc = ideal_end + warm_k
+            floor_degc = max(cool_at - control.dry_overcool_k, heat_at + 2.0 * half_k) - offset_k
+            relative = held_dry_kg / capacity_dry_kg
+            relative /= saturated_humidity_ratio(table, without_degc)
+            wanted = control.dry_above - DRY_HYSTERESIS
+            if relative > control.dry_above:
+                drying = True
+            elif relative <= wanted:
+                drying = False
+            if drying:
+                does, dry_share, drying = dry_mode(
+                    machine,
+                    table,
+                    control,
+                    outside,
+                    entering,
+                    does,
+                    held_dry_kg,
+                    capacity_dry_kg,
+                    without_degc,
+                    floor_degc,
+                    per_w,
+                    fan_stays_w,
+                    part_load,
+                )
+                if dry_share > 0.0:
+                    mode = -1.0
         latent_kg = does.latent_w * HOUR_S / VAPORISATION_J_PER_KG
         drawn_kg = does.drawn_kg_per_s * HOUR_S
         outdoor_kg += drawn_kg
@@ -588,7 +903,7 @@ def step_hours(
         capacity_kg += drawn_kg
         humidity_end = (held_kg - latent_kg) / capacity_kg
 
-        # 4. room
+        # 5. room
         extra_w = does.room_w + stays_w + backup_w - load_w
         extra_w += does.drawn_at_w - does.drawn_w_per_k * ideal_end
         exchange += does.drawn_w_per_k
@@ -599,6 +914,26 @@ def step_hours(
         exchanged_kg = outdoor_kg * (outdoor_ratio - humidity_end)
         condensed_kg = 0.0
         air_end = ideal_end + end_k
+        # how long it took to reach a new set point, if it is reached: at full output
+        recovers_s = 0.0
+        if recovering != 0.0:
+            recovers_s = HOUR_S - changed_s
+            if recovering > 0.0:
+                is_there = air_end + offset_k >= heat_at - half_k - SAME_K
+            else:
+                is_there = air_end + offset_k <= cool_at + half_k + SAME_K
+            if is_there:
+                most_w = full_output(
+                    machine, table, recovering, outside, entering, humidity, stays_w
+                )
+                if recovering > 0.0:
+                    most_w += backup_w
+                # afterwards it holds the room, as in the next hour
+                holds_w = max(recovering * ideal.load_w[(hour + 1) % n_hours], 0.0)
+                share = (recovering * need_w - holds_w) / max(most_w - holds_w, LEAST_W)
+                recovers_s *= min(max(share, 0.0), 1.0)
+                recovering = 0.0
+            recovering_s += HOUR_S - changed_s
         saturated_degc, saturated_ratio = saturated(table, enthalpy(air_end, humidity_end))
         if saturated_degc > air_end:
             condensed_kg = (humidity_end - saturated_ratio) * air_kg
@@ -615,6 +950,7 @@ def step_hours(
             out.room_degc[hour] = ideal.mean_air_degc[hour] + 0.5 * (off_k + end_k)
             out.humidity_ratio[hour] = 0.5 * (humidity + humidity_end)
             out.latent_removed_w[hour] = does.latent_w
+            out.latent_returned_w[hour] = does.returned_w
             if mode > 0.0:
                 out.heat_delivered_w[hour] = does.room_w + stays_w + backup_w
                 out.compressor_heating_w[hour] = does.compressor_w
@@ -633,6 +969,8 @@ def step_hours(
             out.speed[hour] = does.speed
             out.condensed_kg_per_s[hour] = condensed_kg / HOUR_S
             out.windows_open[hour] = open_share
+            out.recovering[hour] = recovers_s / HOUR_S
+            out.drying[hour] = dry_share
             drawn_w = does.drawn_at_w - does.drawn_w_per_k * air_end
             out.drawn_heat_w[hour] = drawn_w
             drier = outdoor_ratio - humidity_end

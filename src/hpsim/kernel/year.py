@@ -25,14 +25,23 @@ import math
 import numpy as np
 
 from hpsim.kernel.air import (
-    DRY_AIR_J_PER_KG_K,
     VAPORISATION_J_PER_KG,
     sensible_heat_ratio,
     wet_bulb,
 )
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import compiled
-from hpsim.kernel.controller import TOUCH_K, calling, crossing, modulate, start_wait
+from hpsim.kernel.controller import (
+    CHANGED_SET_POINT_K,
+    DRY_HYSTERESIS,
+    RECOVERY_LOSS_K,
+    TOUCH_K,
+    calling,
+    crossing,
+    modulate,
+    short_circuit_k_per_w,
+    start_wait,
+)
 from hpsim.kernel.lookup import at_weather, between, bracket, scale_map, steady
 from hpsim.kernel.plant import (
     DEFROST_S,
@@ -103,9 +112,6 @@ WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
-DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
-CHANGED_SET_POINT_K = 0.3  # a set point that moves less in a base step starts no recovery
-RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
 NEVER_S = 1e9
@@ -237,11 +243,10 @@ def simulate_year(
     usual_at_minimum_k, usual_at_any_k = at_minimum_k, at_any_k
     follows = modulates  # the speed follows the room: not in a dry run
     offset_k = control.sensor_offset_k
-    supply_k_per_w = 0.0  # of the sensor's reading by supply air that falls back to it
-    if control.short_circuit > 0.0:
-        full_kg_per_s = machine.cooling_airflow_kg_per_s[machine.cooling_airflow_kg_per_s.size - 1]
-        supply_k_per_w = control.short_circuit / (1.0 - control.short_circuit)
-        supply_k_per_w /= full_kg_per_s * DRY_AIR_J_PER_KG_K
+    # of the sensor's reading by supply air that falls back to it
+    supply_k_per_w = short_circuit_k_per_w(
+        control.short_circuit, machine.cooling_airflow_kg_per_s[-1]
+    )
     may_dry = may_cool and control.dry_above < 1.0
     if control.emergency_heat > 0.0:
         may_heat = False
