@@ -926,8 +926,8 @@ def step_hours(
                 most_w = full_output(
                     machine, table, recovering, outside, entering, humidity, stays_w
                 )
-                if recovering > 0.0:
-                    most_w += backup_w
+                if backup_w > 0.0:
+                    most_w += machine.backup_w
                 # afterwards it holds the room, as in the next hour
                 holds_w = max(recovering * ideal.load_w[(hour + 1) % n_hours], 0.0)
                 share = (recovering * need_w - holds_w) / max(most_w - holds_w, LEAST_W)
