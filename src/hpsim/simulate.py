@@ -39,6 +39,7 @@ from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of
 from hpsim.in_situ import in_situ_notes
 from hpsim.kernel.hour import IdealYear
+from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.types import (
     Channels,
     Climate,
@@ -53,7 +54,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
 )
 from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
-from hpsim.psychrometrics import saturation_humidity_ratio, saturation_table
+from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 from hpsim.scenario import Scenario
 from hpsim.scenario_checks import calendar_of
@@ -63,7 +64,6 @@ from hpsim.weather import Weather, prepared
 from hpsim.yamlfile import write_yaml
 
 BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
-LEAST_AIR_KG_PER_S = 1e-9  # a sealed room takes moisture up, without a division by nothing
 TRACE_HOURS = 24
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 CONSTANT_TWIN = "constant set points"
@@ -609,24 +609,12 @@ def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return humidity ratio and condensation [kg/s] of a room whose air no coil dries, hourly.
 
-    What the air can't hold at its temperature condenses, as in the loop.
-
     Parameters
     ----------
     air_degc
         (n + 1,) instants at the drivers' step.
     """
-    mean = 0.5 * (drivers.outdoor_humidity_ratio[1:] + drivers.outdoor_humidity_ratio[:-1])
-    flow = np.maximum(drivers.outdoor_air_kg_per_s, LEAST_AIR_KG_PER_S)
-    keeps = np.exp(-flow * drivers.step_s / drivers.moisture_capacity_kg)
-    steady = mean + drivers.moisture_gain_kg_per_s / flow
-    most = saturation_humidity_ratio(air_degc[1:], drivers.pressure_pa)
-    ratio = float(mean[0])
-    course, surplus = np.empty(mean.size), np.empty(mean.size)
-    for _ in range(2):  # the second year starts from the first one's end
-        for i in range(mean.size):
-            free = steady[i] + (ratio - steady[i]) * keeps[i]
-            ratio = min(free, most[i])
-            course[i], surplus[i] = ratio, free - ratio
-    condensed = surplus * drivers.moisture_capacity_kg / drivers.step_s
-    return _hourly_mean(course, drivers.step_s), _hourly_mean(condensed, drivers.step_s)
+    ratio, condensed = np.empty(air_degc.size - 1), np.empty(air_degc.size - 1)
+    table = saturation_table(round(drivers.pressure_pa, 1))
+    moisture_course(_plain(drivers), table, air_degc, ratio, condensed)
+    return _hourly_mean(ratio, drivers.step_s), _hourly_mean(condensed, drivers.step_s)

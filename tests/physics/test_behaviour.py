@@ -7,6 +7,7 @@ import pytest
 from scipy.linalg import expm
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
+from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.plant import saturated_humidity_ratio
 from hpsim.kernel.types import Faults, KernelInputs, Machine, RoomDrivers, RoomDynamics
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
@@ -23,6 +24,8 @@ THERMOSTAT = control(
 )
 BALANCE = 1e-6  # of the turnover: rounding in half a million steps
 STEP_K = 0.02  # half-hour exchange with the deep layer and one-minute implicit steps
+HALF_HOUR = 0.05  # of a step's rise: half-hour implicit steps of air that renews itself in 100 min
+ROUNDING = 1e-5  # the door warms even a room of 1 TJ/K by some ten microkelvin
 
 
 def buffered(base: RoomDrivers) -> RoomDrivers:
@@ -32,19 +35,27 @@ def buffered(base: RoomDrivers) -> RoomDrivers:
     )
 
 
-def test_moisture_follows_the_exact_solution_of_three_stores() -> None:
-    """A step of moisture gain at constant temperature: a linear system of three states."""
+STEP_DAYS = 4
+GAIN_KG_PER_S = 4e-5
+
+
+def two_days_off_two_days_on() -> RoomDrivers:
+    """Return drivers of a buffered room with a gain of moisture every other two days."""
     base = buffered(
-        drivers(22.0, n_hours=96, outdoor_humidity_ratio=0.006, outdoor_air_kg_per_s=0.012)
+        drivers(
+            22.0, n_hours=24 * STEP_DAYS, outdoor_humidity_ratio=0.006, outdoor_air_kg_per_s=0.012
+        )
     )
-    gain = np.zeros(192)
-    gain[96:] = 4e-5
-    year = Year(
-        KernelInputs(
-            HOLDS, base._replace(moisture_gain_kg_per_s=gain), machine(), control(), saturation()
-        ),
-        warmup_hours=2000,
-    )
+    gain = np.zeros(48 * STEP_DAYS)
+    gain[24 * STEP_DAYS :] = GAIN_KG_PER_S
+    return base._replace(moisture_gain_kg_per_s=gain)
+
+
+def exact_humidity(base: RoomDrivers) -> tuple[np.ndarray, float]:
+    """Return the air's humidity in the middle of each hour, and its rise by the gain for ever.
+
+    A step of moisture gain at constant temperature: a linear system of three states, periodic.
+    """
     saturated = saturated_humidity_ratio(saturation(), 22.0)
     air, g, flow = base.air_mass_kg, base.surface_kg_per_s, 0.012
     first, second = base.surface_buffer_kg / saturated, base.deep_buffer_kg / saturated
@@ -56,10 +67,9 @@ def test_moisture_follows_the_exact_solution_of_three_stores() -> None:
             [0.0, deep / second, -deep / second],
         ]
     )
-    # the warm-up repeats the same two days off, two days on: find the periodic state
-    half_s = 48 * 3600.0
+    half_s = 12.0 * STEP_DAYS * 3600.0
     source = np.array([flow * 0.006 / air, 0.0, 0.0])
-    extra = np.array([4e-5 / air, 0.0, 0.0])
+    extra = np.array([GAIN_KG_PER_S / air, 0.0, 0.0])
     decay = expm(a * half_s)
 
     def steady(b: np.ndarray) -> np.ndarray:
@@ -76,10 +86,64 @@ def test_moisture_follows_the_exact_solution_of_three_stores() -> None:
         into, start, end = (hour, x0, off) if hour < 48 else (hour - 48, x1, on)
         middle = end + expm(a * (into + 0.5) * 3600.0) @ (start - end)
         means.append(middle[0])
-    scale = on[0] - off[0]
+    return np.array(means), float(on[0] - off[0])
+
+
+INSIDE = [h for h in range(96) if h % 48 > 0]  # the first hour curves: its mean is no middle
+
+
+def test_moisture_follows_the_exact_solution_of_three_stores() -> None:
+    base = two_days_off_two_days_on()
+    year = Year(
+        KernelInputs(HOLDS, base, machine(), control(), saturation()),
+        warmup_hours=2000,
+    )
+    means, scale = exact_humidity(base)
     found = year.hourly.humidity_ratio
-    inside = [h for h in range(96) if h % 48 > 0]  # the first hour curves: its mean is no middle
-    np.testing.assert_allclose(found[inside], np.array(means)[inside], atol=STEP_K * scale)
+    np.testing.assert_allclose(found[INSIDE], means[INSIDE], atol=STEP_K * scale)
+
+
+def test_a_room_without_a_coil_follows_the_same_solution() -> None:
+    base = two_days_off_two_days_on()
+    periods = 10  # the deep layer forgets its start
+
+    def often(values: np.ndarray) -> np.ndarray:
+        return np.append(np.tile(values[:192], periods), values[-1:][: values.size - 192])
+
+    n = 192 * periods
+    humidity, surplus = np.empty(n), np.empty(n)
+    repeated = base._replace(
+        outdoor_humidity_ratio=often(base.outdoor_humidity_ratio),
+        outdoor_air_kg_per_s=often(base.outdoor_air_kg_per_s),
+        moisture_gain_kg_per_s=often(base.moisture_gain_kg_per_s),
+    )
+    moisture_course(repeated, saturation(), np.full(n + 1, 22.0), humidity, surplus)
+    means, scale = exact_humidity(base)
+    found = humidity[-192:].reshape(96, 2).mean(axis=1)
+    np.testing.assert_allclose(found[INSIDE], means[INSIDE], atol=HALF_HOUR * scale)
+    assert not surplus.any()
+
+
+def test_an_open_door_brings_the_homes_humidity() -> None:
+    """Between outdoors and home by the flows of each: 12 W/K^1.5 and 4 K apart carry 24 W/K."""
+    base = drivers(22.0, n_hours=HOURS, outdoor_humidity_ratio=0.004, outdoor_air_kg_per_s=0.01)
+    one = np.ones((1, 2 * HOURS))
+    ajar = base._replace(
+        door_w_per_k15=12.0 * one, door_degc=26.0 * one, door_humidity_ratio=0.009 * one
+    )
+    door_kg_per_s = 12.0 * 2.0 / 1015.0
+    mixed = (0.01 * 0.004 + door_kg_per_s * 0.009) / (0.01 + door_kg_per_s)
+    off = machine(can_heat=0.0, can_cool=0.0)
+    year = Year(KernelInputs(HOLDS, ajar, off, control(), saturation()), warmup_hours=200)
+    assert year.hourly.humidity_ratio[-1] == pytest.approx(mixed, rel=ROUNDING)
+    assert year.moisture_in_kg == pytest.approx(
+        year.moisture_change_kg, abs=BALANCE * year.moisture_turnover_kg
+    )
+    through = np.full(2 * HOURS, door_kg_per_s)
+    ideal = base._replace(home_air_kg_per_s=through, home_water_kg_per_s=0.009 * through)
+    humidity, surplus = np.empty(2 * HOURS), np.empty(2 * HOURS)
+    moisture_course(ideal, saturation(), np.full(2 * HOURS + 1, 22.0), humidity, surplus)
+    assert humidity[-1] == pytest.approx(mixed, rel=ROUNDING)
 
 
 def test_a_buffered_room_breathes_less_than_its_air_would() -> None:

@@ -829,6 +829,7 @@ def run_weeks(
         for n in range(hour * per_hour, (hour + 1) * per_hour):
             now = t[air].tolist()
             extra = around.breath.opened_kg_per_s(around.block[n])
+            home, home_water = around.breath.through_doors(around.block[n], t[air])
             for i, unit in enumerate(units):
                 k = blocks[n][i]
                 heats[i] = unit.run(
@@ -837,7 +838,7 @@ def run_weeks(
                     outdoors[n][i],
                     ratios[n][i],
                     flow[k] + float(extra[i]),
-                    gained[k],
+                    gained[k] + float(home_water[i] - home[i] * unit.humidity),
                     heating[k],
                     cooling[k],
                 )

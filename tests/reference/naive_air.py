@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.building.model import Aim2Infiltration
+from hpsim.building.model import Aim2Infiltration, Door
 from hpsim.kernel.types import FloatArray
 from hpsim.simulate import RoomAnswer
 
@@ -40,6 +40,7 @@ class RoomAir:
         self.scheduled += exchange.unbalanced_m3_per_s * exchange.air_j_per_m3_k
         self.in_matrix = base.air.constant_w_per_k
         self.doors = model.doors
+        self.home_ratio = answer.response.drivers.door_humidity_ratio
         self.heating = answer.setpoints.heating_degc
         self.cooling = answer.setpoints.cooling_degc
         self.pressure_pa = answer.climate.pressure_pa
@@ -98,6 +99,26 @@ class RoomAir:
             flow += self.is_open[i] * self.switched[i, block] / AIR_J_PER_KG_K
         return flow
 
+    def through_doors(self, block: FloatArray, air: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the air that doorways exchange [kg/s] and the water it brings [kg/s]."""
+        flow, water = np.zeros(block.size), np.zeros(block.size)
+        for door, humidity in zip(self.doors, self.home_ratio, strict=True):
+            own = self.doorway(door, block, air) / AIR_J_PER_KG_K
+            flow, water = flow + own, water + own * humidity[block]
+        return flow, water
+
+    def doorway(self, door: Door, block: FloatArray, air: FloatArray) -> FloatArray:
+        """Return what a doorway carries [W/K]: Kiel and Wilson (1986).
+
+        ``C_d/3 W H^(3/2) sqrt(g dT/T)`` each way.
+        """
+        hour = block // self.per_hour
+        apart = np.abs(door.rest_of_home_degc[hour] - air)
+        speed = np.sqrt(GRAVITY_M_PER_S2 * door.height_m * apart / 293.15)
+        density = self.pressure_pa / GAS_J_PER_KG_K / 293.15
+        own = DISCHARGE / 3.0 * door.area_m2 * speed * density * AIR_J_PER_KG_K
+        return np.asarray(own * door.open[hour])
+
     def carried(
         self, block: FloatArray, air: FloatArray, outdoor: FloatArray, wind: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
@@ -111,13 +132,8 @@ class RoomAir:
         heat = flow * outdoor
         hour = block // self.per_hour
         for door in self.doors:
-            home = door.rest_of_home_degc[hour]
-            # Kiel and Wilson (1986): C_d/3 W H^(3/2) sqrt(g dT/T) each way
-            speed = np.sqrt(GRAVITY_M_PER_S2 * door.height_m * np.abs(home - air) / 293.15)
-            density = self.pressure_pa / GAS_J_PER_KG_K / 293.15
-            own = DISCHARGE / 3.0 * door.area_m2 * speed * density * AIR_J_PER_KG_K
-            own = own * door.open[hour]
-            flow, heat = flow + own, heat + own * home
+            own = self.doorway(door, block, air)
+            flow, heat = flow + own, heat + own * door.rest_of_home_degc[hour]
         for i in range(self.above.size):
             own = self.is_open[i] * self.switched[i, block]
             flow, heat = flow + own, heat + own * outdoor

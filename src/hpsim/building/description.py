@@ -633,6 +633,8 @@ class _Doorway(Description):
     """closed, open, or a schedule of the share of the hour in which it is open."""
     rest_of_home_degc: TemperatureCourse | None = None
     """Temperature on the other side; default: the room's ``rest_of_home``."""
+    rest_of_home_humidity: Fraction | None = Field(default=None, ge=0.1, le=0.9)
+    """Relative humidity there; default: by the weather (outdoor moisture and what people add)."""
     u_value_w_per_m2k: UValue | None = Field(default=None, gt=0, le=8)
     """Of the leaf; default by library."""
 

@@ -166,6 +166,7 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
                 height_m=door.height_m,
                 state=door.state,
                 rest_of_home_degc=door.rest_of_home_degc,
+                rest_of_home_humidity=door.rest_of_home_humidity,
                 u_value_w_per_m2k=leaf_u,
             )
         )

@@ -24,11 +24,15 @@ from hpsim.building.films import wind_ratio
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door, RoomModel
 from hpsim.kernel.base_pass import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
+from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 
 LEAKAGE_R = 0.5  # share of ceiling and floor leakage
 LEAKAGE_X = 0.0  # ceiling minus floor share
 FLUE_SHARE = 0.2  # of all leakage, where a flue is open
 TEST_PRESSURE_PA = 50.0
+PEOPLE_ADD_KG_PER_M3 = 0.003  # to a home's air at 0 degC outdoors
+DRY_DAY_DEGC = 20.0  # from which on they add nothing
+MOST_HOME_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +186,27 @@ def door_factor_w_per_k15(door: Door, pressure_pa: float) -> FloatArray:
     density = air_density(pressure_pa)
     flow = DOORWAY_DISCHARGE / 3.0 * door.area_m2 * math.sqrt(GRAVITY_M_PER_S2 * door.height_m)
     return np.asarray(door.open * flow / math.sqrt(293.15) * density * AIR_J_PER_KG_K)
+
+
+def home_humidity_ratio(door: Door, climate: Climate) -> FloatArray:
+    """Return the humidity ratio of the air beyond a doorway (n_hours,).
+
+    Where it is not given: the day's mean outdoors, and what people add: 3 g/m3 on days of 0 degC
+    and below, none from 20 degC on. Never above 60 % at the home's temperature.
+
+    References
+    ----------
+    ISO 13788:2012, annex A, class 2 (dwellings with normal occupancy and ventilation): 2 to 4 g/m3
+    at 0 degC, here its middle. EN 15026:2007, annex C: 60 % on warm days in normal occupancy.
+    """
+    degc, pressure = door.rest_of_home_degc, climate.pressure_pa
+    if door.rest_of_home_share is not None:
+        share = door.rest_of_home_share
+        return np.asarray(humidity_ratio_from_relative_humidity(degc, share, pressure))
+    days = degc.size // 24
+    outdoor = np.repeat(climate.outdoor_degc[:-1].reshape(days, 24).mean(axis=1), 24)
+    ratio = np.repeat(climate.humidity_ratio[:-1].reshape(days, 24).mean(axis=1), 24)
+    added = PEOPLE_ADD_KG_PER_M3 * np.clip(1.0 - outdoor / DRY_DAY_DEGC, 0.0, 1.0)
+    ratio = ratio + added / air_density(pressure)
+    most = humidity_ratio_from_relative_humidity(degc, MOST_HOME_SHARE, pressure)
+    return np.asarray(np.minimum(ratio, most))

@@ -260,6 +260,8 @@ class Door:
     """(n_hours,) 0 closed ... 1 open."""
     rest_of_home_degc: FloatArray
     """(n_hours,) temperature on the other side."""
+    rest_of_home_share: float | None = None
+    """Relative humidity there; None: by the weather, see `home_humidity_ratio`."""
 
 
 @dataclass(frozen=True, slots=True)

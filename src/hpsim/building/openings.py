@@ -267,7 +267,11 @@ def _doorway(door: said.Door, surface: model.Surface, key: str, work: Work) -> m
         source = "midway between usual set points"
         usual = work.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
         temperature = np.full(HOURS_PER_YEAR, usual)
-    return model.Door(door.area_m2, door.height_m, is_open, temperature)
+    if door.rest_of_home_humidity is None:
+        by_weather = "outdoors, with 3 g/m3 more at 0 degC and none at 20 degC; at most 60 %"
+        source = "ISO 13788, class 2; EN 15026"
+        work.defaults.append(model.Default(f"{key}.rest_of_home_humidity", by_weather, source))
+    return model.Door(door.area_m2, door.height_m, is_open, temperature, door.rest_of_home_humidity)
 
 
 def _leaf(

@@ -10,6 +10,7 @@ import numpy as np
 from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
+from hpsim.building.infiltration import home_humidity_ratio
 from hpsim.building.modal import DROPPED_WEIGHT_K, MERGED_WEIGHT_K, air_dynamics, all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
@@ -133,6 +134,7 @@ def _drivers(
     heat = out.load_w + convective + exchanged
     free = air - modal_response(dynamics, heat, step_s)
     switched = _switched_w_per_k(base)
+    through, home = _through_doors(base), _home_humidity(model, climate, per_hour)
     humidity = np.interp(
         np.arange(air.size) / per_hour,
         np.arange(climate.humidity_ratio.size),
@@ -159,19 +161,39 @@ def _drivers(
         surface_kg_per_s=sorption.surface_kg_per_s,
         deep_buffer_kg=sorption.deep_kg,
         deep_kg_per_s=sorption.deep_kg_per_s,
+        door_humidity_ratio=home,
+        home_air_kg_per_s=through.sum(axis=0) / AIR_J_PER_KG_K if model.doors else np.zeros(0),
+        home_water_kg_per_s=(through * home).sum(axis=0) / AIR_J_PER_KG_K
+        if model.doors
+        else np.zeros(0),
     )
+
+
+def _through_doors(base: BasePass) -> FloatArray:
+    """Return what each doorway carries under ideal control (n_doors, n) [W/K]."""
+    exchange, start = base.inputs.exchange, base.out.port_degc[:-1, 0]
+    return np.asarray(exchange.door_factor * np.sqrt(np.abs(exchange.door_degc - start)))
+
+
+def _home_humidity(model: RoomModel, climate: Climate, per_hour: int) -> FloatArray:
+    """Return the humidity ratio beyond each doorway (n_doors, n)."""
+    if not model.doors:
+        return np.zeros((0, 0))
+    hourly = np.array([home_humidity_ratio(door, climate) for door in model.doors])
+    return np.repeat(hourly, per_hour, axis=1)
 
 
 def _without_doors(response: RoomResponse) -> RoomDrivers:
     """Return the drivers with what doorways carry left to the minute."""
     drivers, exchange = response.drivers, response.base.inputs.exchange
-    start = response.base.out.port_degc[:-1, 0]
-    through = exchange.door_factor * np.sqrt(np.abs(exchange.door_degc - start))
+    through = _through_doors(response.base)
     return drivers._replace(
         exchange_w_per_k=drivers.exchange_w_per_k - through.sum(axis=0),
         exchange_heat_w=drivers.exchange_heat_w - (through * exchange.door_degc).sum(axis=0),
         door_w_per_k15=exchange.door_factor,
         door_degc=exchange.door_degc,
+        home_air_kg_per_s=np.zeros(0),
+        home_water_kg_per_s=np.zeros(0),
     )
 
 

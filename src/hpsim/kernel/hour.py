@@ -709,6 +709,7 @@ def step_hours(
     deep_share = surface_ratio / at_saturation  # relative humidity of the deep layer
     pull_kg = 0.0
     per_buffer = 0.0
+    has_doors = drivers.home_air_kg_per_s.size > 0
 
     for counted in range(-warmup_hours, n_hours):
         if counted == 0:
@@ -722,6 +723,7 @@ def step_hours(
         exchange = 0.0
         outdoor_kg = 0.0
         gained_kg = 0.0
+        home_kg = home_water_kg = 0.0
         for k in range(hour * per_hour, (hour + 1) * per_hour):
             outdoor += 0.5 * (drivers.outdoor_degc[k] + drivers.outdoor_degc[k + 1]) / per_hour
             w = drivers.outdoor_humidity_ratio
@@ -729,6 +731,9 @@ def step_hours(
             exchange += drivers.exchange_w_per_k[k] / per_hour
             outdoor_kg += drivers.outdoor_air_kg_per_s[k] * drivers.step_s
             gained_kg += drivers.moisture_gain_kg_per_s[k] * drivers.step_s
+            if has_doors:
+                home_kg += drivers.home_air_kg_per_s[k] * drivers.step_s
+                home_water_kg += drivers.home_water_kg_per_s[k] * drivers.step_s
         entering = ideal.mean_air_degc[hour] + off_k
         open_share = 0.0
         for i in range(drivers.switched_above_degc.size):
@@ -804,8 +809,8 @@ def step_hours(
             surface_ratio = surface_share * at_saturation
             per_buffer = at_saturation / surface_kg
             pull_kg = pull(drivers.surface_kg_per_s * HOUR_S, per_buffer)
-        capacity_kg = air_kg + outdoor_kg + pull_kg
-        held_kg = air_kg * humidity + outdoor_kg * outdoor_ratio + gained_kg
+        capacity_kg = air_kg + outdoor_kg + home_kg + pull_kg
+        held_kg = air_kg * humidity + outdoor_kg * outdoor_ratio + gained_kg + home_water_kg
         held_kg += pull_kg * surface_ratio
         humidity_end = held_kg / capacity_kg
         does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -912,6 +917,7 @@ def step_hours(
             x[m] = decay[m] * x[m] + rise[m] * (extra_w - exchange * end_k)
         surface_ratio += pull_kg * (humidity_end - surface_ratio) * per_buffer
         exchanged_kg = outdoor_kg * (outdoor_ratio - humidity_end)
+        exchanged_kg += home_water_kg - home_kg * humidity_end
         condensed_kg = 0.0
         air_end = ideal_end + end_k
         # how long it took to reach a new set point, if it is reached: at full output

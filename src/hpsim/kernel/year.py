@@ -324,6 +324,7 @@ def simulate_year(
     heat_at = cool_at = outdoor_from = outdoor_rise = humidity_from = humidity_rise = 0.0
     free_from = free_rise = given_w = exchange = 0.0
     outdoor_kg_per_s = moisture_kg_per_s = lagging_k = 0.0
+    home_kg_per_s = home_water_kg_per_s = 0.0
     whole_share = whole_per_kg = 1.0
     icing_share = clear_c = clear_p = ice_heat = ice_p = ice_c = 0.0
     heating_now = np.empty((4, heating.speed.size))
@@ -700,11 +701,15 @@ def simulate_year(
                     open_w_per_k = open_now
                     exchange = base_exchange + open_w_per_k
                     given_w = base_given_w + open_w_per_k * outdoor
+                    home_kg_per_s = home_water_kg_per_s = 0.0
                     for i in range(n_doors):
                         home_degc = drivers.door_degc[i, k]
                         through = drivers.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
                         exchange += through
                         given_w += through * home_degc
+                        through /= MOIST_AIR_J_PER_KG_K
+                        home_kg_per_s += through
+                        home_water_kg_per_s += through * drivers.door_humidity_ratio[i, k]
                     outdoor_kg_per_s = base_outdoor_kg_per_s + open_w_per_k / MOIST_AIR_J_PER_KG_K
                     if draws:
                         flow = 0.0
@@ -723,7 +728,8 @@ def simulate_year(
                         given_w += drawn_at_w
                         outdoor_kg_per_s += drawn_air
                     whole_share = 1.0 / (1.0 + whole_b * exchange)
-                    whole_per_kg = 1.0 / (capacity_kg + outdoor_kg_per_s * step_s + whole_pull_kg)
+                    air_kg_per_s = outdoor_kg_per_s + home_kg_per_s
+                    whole_per_kg = 1.0 / (capacity_kg + air_kg_per_s * step_s + whole_pull_kg)
 
                 # 4. the machine in steady state
                 capacity_w = 0.0  # sensible, gross
@@ -930,7 +936,10 @@ def simulate_year(
                 gained_kg = (
                     moisture_kg_per_s - latent_w / VAPORISATION_J_PER_KG
                 ) * interval_s + evaporated_kg
+                home_kg = home_kg_per_s * interval_s
+                home_water_kg = home_water_kg_per_s * interval_s
                 held_kg = capacity_kg * humidity + outdoor_kg * outdoor_humidity + gained_kg
+                held_kg += home_water_kg
                 if interval_s == step_s:
                     pull_kg = whole_pull_kg
                     humidity_end = (held_kg + pull_kg * surface_humidity) * whole_per_kg
@@ -939,9 +948,10 @@ def simulate_year(
                     if is_buffered:
                         pull_kg = pull(drivers.surface_kg_per_s * interval_s, per_buffer)
                     humidity_end = held_kg + pull_kg * surface_humidity
-                    humidity_end /= capacity_kg + outdoor_kg + pull_kg
+                    humidity_end /= capacity_kg + outdoor_kg + home_kg + pull_kg
                 surface_humidity += pull_kg * (humidity_end - surface_humidity) * per_buffer
                 exchanged_kg = outdoor_kg * (outdoor_humidity - humidity_end)
+                exchanged_kg += home_water_kg - home_kg * humidity_end
                 excess = condensed(table, air_end, humidity_end)
                 if excess > 0.0:
                     humidity_end -= excess

@@ -4,6 +4,7 @@ import pytest
 from hpsim.building.infiltration import (
     constant_w_per_k,
     door_factor_w_per_k15,
+    home_humidity_ratio,
     leak_series,
     leakage_coefficient,
     stack_factor,
@@ -12,8 +13,11 @@ from hpsim.building.infiltration import (
 from hpsim.building.library import ach50_of_effective_area, ach50_of_leakage_area
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door
 from hpsim.kernel.base_pass import AirExchange, driven_air
+from hpsim.kernel.types import Climate
 
 ONE = np.ones(1)
+DAY = np.ones(24)
+PRINTED_RATIO = 2e-3  # densities and saturation pressures are typed with four digits
 
 
 def dwelling(**over) -> Aim2Infiltration:
@@ -123,3 +127,37 @@ def test_an_open_doorway_carries_what_the_field_says():
     factor = float(door_factor_w_per_k15(door, 101325.0)[0])
     assert factor * 2.0**1.5 == pytest.approx(300.0, rel=0.1)
     assert factor * 5.0**1.5 > 1000.0
+
+
+def climate(outdoor_degc, humidity_ratio):
+    one, hours = np.ones(25), np.zeros(24)
+    return Climate(outdoor_degc * one, humidity_ratio * one, 0 * one, one, 101325.0, hours, hours)
+
+
+def test_a_home_in_winter_is_damper_than_outdoors_by_what_people_add():
+    # 3 g/m3 over 1.204 kg/m3
+    door = Door(1.6, 2.0, DAY, 20.0 * DAY)
+    home = home_humidity_ratio(door, climate(-5.0, 0.002))
+    assert home == pytest.approx(0.002 + 0.003 / 1.204, rel=PRINTED_RATIO)
+    half = home_humidity_ratio(door, climate(10.0, 0.005))
+    assert half == pytest.approx(0.005 + 0.0015 / 1.204, rel=PRINTED_RATIO)
+
+
+def test_a_home_in_a_damp_summer_stays_at_sixty_percent():
+    # saturation at 24 degC: 2985 Pa
+    door = Door(1.6, 2.0, DAY, 24.0 * DAY)
+    vapour = 0.6 * 2985.0
+    expected = 0.62195 * vapour / (101325.0 - vapour)
+    assert home_humidity_ratio(door, climate(28.0, 0.020)) == pytest.approx(
+        expected, rel=PRINTED_RATIO
+    )
+    dry = home_humidity_ratio(door, climate(28.0, 0.006))
+    assert dry == pytest.approx(0.006)
+
+
+def test_a_home_is_as_damp_as_said():
+    door = Door(1.6, 2.0, DAY, 24.0 * DAY, 0.4)
+    vapour = 0.4 * 2985.0
+    assert home_humidity_ratio(door, climate(28.0, 0.020)) == pytest.approx(
+        0.62195 * vapour / (101325.0 - vapour), rel=PRINTED_RATIO
+    )
