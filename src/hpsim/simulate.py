@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -76,6 +76,8 @@ Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""
 WeatherSource = Callable[..., tuple[Weather, Climate, Mapping[Plane, PlaneIrradiance]]]
 """What `prepared` is: takes a source, planes and the ground's reflectance."""
+RoomSource = Callable[[Scenario, Weather], tuple[Scenario, RoomModel]]
+"""What `written_room` is."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +122,16 @@ def simulate(
     floating = room_answer(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
     for answer in (held, floating):
         refuse_unbalanced(answer)
-    constant = _with_constant_set_points(scenario)
+    constant = None
     results = []
     for i, candidate in enumerate(scenario.candidates):
         answer = floating if candidate.kind == "none" else held
         results.append(run_candidate(scenario, answer, i, trace_year=trace_year))
-        results += twins(scenario, held, i, constant)
+        for twin in twins(scenario, i):
+            beside = held
+            if twin.what == CONSTANT_TWIN:
+                beside = constant = constant or room_answer(twin.scenario)
+            results.append(twin.named(run_candidate(twin.scenario, beside, i)))
         if progress is not None:
             progress(i + 1, len(scenario.candidates))
     tariff = scenario.tariff
@@ -147,37 +153,38 @@ def simulate(
     )
 
 
-def _with_constant_set_points(scenario: Scenario) -> tuple[Scenario, RoomAnswer] | None:
-    """Return the scenario with constant set points and its room's answer, if it asks for them."""
-    if not scenario.thermostat.compare_with_constant:
-        return None
-    steady = constant_twin(scenario.thermostat, scenario.schedules)
-    constant = scenario.model_copy(update={"thermostat": steady})
-    return constant, room_answer(constant)
+class Twin(NamedTuple):
+    """What stands beside a candidate for comparison."""
+
+    scenario: Scenario
+    """In which the candidate of the same index is the twin."""
+    what: str
+    """`CONSTANT_TWIN`, which needs an answer of its own, or `MAINTAINED_TWIN`."""
+
+    def named(self, year: Results) -> Results:
+        """Return the twin's year under its own name."""
+        return replace(year, candidate=f"{year.candidate}, {self.what}")
 
 
-def twins(
-    scenario: Scenario,
-    answer: RoomAnswer,
-    index: int,
-    constant: tuple[Scenario, RoomAnswer] | None,
-) -> list[Results]:
-    """Return the years of what stands beside a candidate for comparison.
+def twins(scenario: Scenario, index: int) -> tuple[Twin, ...]:
+    """Return what stands beside a candidate for comparison.
 
     The same machine with constant set points, where the scenario asks for it; the maintained one
     beside a neglected one.
     """
     candidate = scenario.candidates[index]
     found = []
-    if constant is not None and not isinstance(candidate, Ideal | Nothing):
-        found.append((run_candidate(*constant, index), CONSTANT_TWIN))
+    is_machine = not isinstance(candidate, Ideal | Nothing)
+    if is_machine and scenario.thermostat.compare_with_constant:
+        steady = constant_twin(scenario.thermostat, scenario.schedules)
+        found.append(Twin(scenario.model_copy(update={"thermostat": steady}), CONSTANT_TWIN))
     if isinstance(candidate, Extras) and candidate.neglected:
         kept = list(scenario.candidates)
         name = candidate_names(scenario)[index]
         kept[index] = candidate.model_copy(update={"neglected": False, "name": name})
         maintained = scenario.model_copy(update={"candidates": tuple(kept)})
-        found.append((run_candidate(maintained, answer, index), MAINTAINED_TWIN))
-    return [replace(year, candidate=f"{year.candidate}, {what}") for year, what in found]
+        found.append(Twin(maintained, MAINTAINED_TWIN))
+    return tuple(found)
 
 
 def refuse_unbalanced(answer: RoomAnswer) -> None:
@@ -196,8 +203,21 @@ def refuse_unbalanced(answer: RoomAnswer) -> None:
         )
 
 
+def written_room(scenario: Scenario, weather: Weather) -> tuple[Scenario, RoomModel]:
+    """Return the scenario with its room written out, and the room's numbers.
+
+    They follow from weather and room alone, whatever the thermostat and the candidates are.
+    """
+    expanded, defaults, notes = expanded_scenario(scenario, weather)
+    return expanded, room_model(expanded, weather, calendar_of(scenario), defaults, notes)
+
+
 def room_answer(
-    scenario: Scenario, *, floats: bool = False, weather_from: WeatherSource = prepared
+    scenario: Scenario,
+    *,
+    floats: bool = False,
+    weather_from: WeatherSource = prepared,
+    room_from: RoomSource = written_room,
 ) -> RoomAnswer:
     """Return the answer of the scenario's room to weather, gains and ideal control.
 
@@ -207,14 +227,18 @@ def room_answer(
         Leave the room without heating and cooling instead.
     weather_from : callable
         What gives weather and the sun on planes: `prepared`, or one that has them at hand.
+    room_from : callable
+        What gives the room: `written_room`, or one that keeps those it has made.
     """
     weather, climate, _ = weather_from(scenario.weather, ())
-    expanded, defaults, notes = expanded_scenario(scenario, weather)
-    calendar = calendar_of(scenario)
-    model = room_model(expanded, weather, calendar, defaults, notes)
+    expanded, model = room_from(scenario, weather)
     _, _, irradiance = weather_from(scenario.weather, planes(model), model.ground_reflectance)
     setpoints = setpoint_series(
-        scenario.thermostat, calendar, BASE_STEP_S, scenario.schedules, climate.outdoor_degc
+        scenario.thermostat,
+        calendar_of(scenario),
+        BASE_STEP_S,
+        scenario.schedules,
+        climate.outdoor_degc,
     )
     if floats:
         setpoints = _floating(setpoints)

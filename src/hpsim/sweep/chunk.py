@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hpsim.building.model import RoomModel
 from hpsim.control.compile import what_sets_points
 from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
 from hpsim.errors import HpsimError
@@ -24,11 +25,15 @@ from hpsim.metrics import metrics_of
 from hpsim.results import Results
 from hpsim.scenario import Scenario
 from hpsim.simulate import (
+    CONSTANT_TWIN,
     RoomAnswer,
+    Twin,
     candidate_names,
     room_answer,
     room_summary,
     run_candidate,
+    twins,
+    written_room,
 )
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import (
@@ -52,12 +57,16 @@ KEPT_PLANES = 64  # 0.4 MB each
 KEPT_WEATHERS = 4
 KEPT_SECTIONS = 512
 KEPT_MACHINES = 512
+KEPT_ROOMS = 16
+KEPT_YEARS = 3
+"""For each candidate: its own and those of its twins; 2 MB each."""
 
 _planes: Recent[tuple[str, Plane, float], PlaneIrradiance] = Recent(KEPT_PLANES)
 _weathers: Recent[str, Weather] = Recent(KEPT_WEATHERS)
 _climates: Recent[str, Climate] = Recent(KEPT_WEATHERS)
 _sections: Recent[tuple[str, str], Section] = Recent(KEPT_SECTIONS)
 _machines: Recent[str, tuple[Machine, MachineNotes]] = Recent(KEPT_MACHINES)
+_rooms: Recent[tuple[str, ...], tuple[Scenario, RoomModel]] = Recent(KEPT_ROOMS)
 
 
 @dataclass(frozen=True)
@@ -146,6 +155,11 @@ def run_chunk(chunk: Chunk, weather: Weather, stopped: Callable[[], bool] = neve
     return ChunkResult(chunk.number, table, tables, "", n_done, n_failed, seconds)
 
 
+def warm_up(chunk: Chunk, weather: Weather) -> None:
+    """Do a chunk's first run for nothing: loads libraries and machine code, which are slow once."""
+    run_chunk(replace(chunk, jobs=chunk.jobs[:1]), weather)
+
+
 def aligned(weather: Weather) -> Weather:
     """Return a weather whose arrays lie in memory as numpy itself would put them.
 
@@ -167,10 +181,10 @@ class _Worker:
     chunk: Chunk
     weather: Weather
     stopped: Callable[[], bool]
-    answers: dict[bool, tuple[tuple[str, ...], RoomAnswer]] = field(default_factory=dict)
-    """The last answers: of a held room, and of one that floats."""
+    answers: dict[str, tuple[tuple[str, ...], RoomAnswer]] = field(default_factory=dict)
+    """The last answers: of a held room, of one that floats, of one with constant set points."""
     years: dict[tuple[object, ...], Results] = field(default_factory=dict)
-    """Years of the last scenario's candidates, for runs with another price alone."""
+    """Years of the last candidates, for runs with another price alone, and of their twins."""
 
     def run(self, job: Job, hourly: list[pa.Table]) -> list[Row] | None:
         """Return the rows of a run, None if it was stopped."""
@@ -178,23 +192,27 @@ class _Worker:
         try:
             scenario = self._scenario(job)
             names = candidate_names(scenario)
+            beside = [twins(scenario, index) for index in range(len(names))]
         except Exception as error:  # whatever it is, the sweep goes on
             return [{**head, "error": told(error), "seconds": 0.0}]
         rows = []
-        for index, candidate in enumerate(scenario.candidates):
-            if self.stopped():
-                return None
-            row = {**head, "candidate": names[index], "candidate_index": index}
-            row["kind"] = candidate.kind
-            started = time.perf_counter()
-            try:
-                row.update(self._figures(job, scenario, index, hourly))
-            except MemoryError:
-                raise
-            except Exception as error:
-                row["error"] = told(error)
-            row["seconds"] = time.perf_counter() - started
-            rows.append(row)
+        for index, name in enumerate(names):
+            for twin in (None, *beside[index]):
+                if self.stopped():
+                    return None
+                row = {**head, "candidate": name, "candidate_index": index}
+                row["kind"] = scenario.candidates[index].kind
+                if twin is not None:
+                    row["candidate"], row["twin"] = f"{name}, {twin.what}", twin.what
+                started = time.perf_counter()
+                try:
+                    row.update(self._figures(job, scenario, index, twin, hourly))
+                except MemoryError:
+                    raise
+                except Exception as error:
+                    row["error"] = told(error)
+                row["seconds"] = time.perf_counter() - started
+                rows.append(row)
         return rows
 
     def _scenario(self, job: Job) -> Scenario:
@@ -209,10 +227,12 @@ class _Worker:
         text = self.chunk.sections[digest]
         return _sections.get((name, digest), lambda: read_section(name, json.loads(text)))
 
-    def _figures(self, job: Job, scenario: Scenario, index: int, hourly: list[pa.Table]) -> Row:
-        floats = scenario.candidates[index].kind == "none"
-        answer = self._answer(job, scenario, floats=floats)
-        results = self._year(job, scenario, answer, index)
+    def _figures(
+        self, job: Job, scenario: Scenario, index: int, twin: Twin | None, hourly: list[pa.Table]
+    ) -> Row:
+        run = scenario if twin is None else twin.scenario
+        answer = self._answer(job, run, index, twin)
+        results = self._year(job, run, answer, index, twin)
         tariff = scenario.tariff
         price = None if tariff is None else tariff.price_per_kwh
         metrics = metrics_of(
@@ -224,29 +244,47 @@ class _Worker:
             hourly.append(hourly_table(results, job.channels, job.run_hash))
         return {**flat(metrics), **room_figures(room_summary(answer), answer.year)}
 
-    def _answer(self, job: Job, scenario: Scenario, *, floats: bool) -> RoomAnswer:
-        said = dict(zip(SECTIONS, job.digests, strict=True))
-        setpoints = what_sets_points(scenario.thermostat)
-        key = (*(said[name] for name in ROOM_SECTIONS), "" if floats else setpoints)
-        kept = self.answers.get(floats)
+    def _answer(self, job: Job, scenario: Scenario, index: int, twin: Twin | None) -> RoomAnswer:
+        floats = scenario.candidates[index].kind == "none"
+        is_constant = twin is not None and twin.what == CONSTANT_TWIN
+        which = "floating" if floats else CONSTANT_TWIN if is_constant else "held"
+        room = self._room_key(job)
+        key = (*room, "" if floats else what_sets_points(scenario.thermostat))
+        kept = self.answers.get(which)
         if kept is not None and kept[0] == key:
             return kept[1]
-        self.years.clear()
-        self.answers.pop(floats, None)  # before the next is made: two need not be held at once
-        answer = room_answer(scenario, floats=floats, weather_from=self._weather)
-        self.answers[floats] = (key, answer)
+        self.answers.pop(which, None)  # before the next is made: two need not be held at once
+        answer = room_answer(
+            scenario,
+            floats=floats,
+            weather_from=self._weather,
+            room_from=lambda scenario, weather: _room(room, scenario, weather),
+        )
+        self.answers[which] = (key, answer)
         return answer
 
-    def _year(self, job: Job, scenario: Scenario, answer: RoomAnswer, index: int) -> Results:
+    def _room_key(self, job: Job) -> tuple[str, ...]:
         said = dict(zip(SECTIONS, job.digests, strict=True))
-        key = (id(answer), said["candidates"], index, said["thermostat"], said["simulation"])
-        found = self.years.get(key)
+        return (self.chunk.weather_key, *(said[name] for name in ROOM_SECTIONS))
+
+    def _year(
+        self, job: Job, scenario: Scenario, answer: RoomAnswer, index: int, twin: Twin | None
+    ) -> Results:
+        said = dict(zip(SECTIONS, job.digests, strict=True))
+        key = (
+            *self._room_key(job),
+            scenario.thermostat.model_dump_json(),
+            said["candidates"],
+            index,
+            "" if twin is None else twin.what,
+        )
+        found = self.years.pop(key, None)
         if found is None:
-            while len(self.years) >= len(scenario.candidates):
+            while len(self.years) >= KEPT_YEARS * len(scenario.candidates):
                 self.years.pop(next(iter(self.years)))
             found = run_candidate(scenario, answer, index, compiled=_machine)
-            self.years[key] = found
-        return found
+        self.years[key] = found
+        return found if twin is None else twin.named(found)
 
     def _weather(
         self, source: str, planes: Sequence[Plane], ground_reflectance: float = 0.2
@@ -265,6 +303,15 @@ class _Worker:
             (self.chunk.weather_key, plane, ground_reflectance),
             lambda: kept_plane(self.weather, plane, ground_reflectance),
         )
+
+
+def _room(
+    key: tuple[str, ...], scenario: Scenario, weather: Weather
+) -> tuple[Scenario, RoomModel]:
+    """Return a room that is written out once for all thermostats and candidates."""
+    kept, model = _rooms.get(key, lambda: written_room(scenario, weather))
+    names = ("room", "materials", "constructions")
+    return scenario.model_copy(update={name: getattr(kept, name) for name in names}), model
 
 
 def _machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from hpsim.errors import Problem, ScenarioError, WeatherError
-from hpsim.scenario import examine
+from hpsim.scenario import Scenario, examine
+from hpsim.simulate import twins
 from hpsim.sweep.chunk import Chunk, Job
 from hpsim.sweep.design import SET_POINTS
 from hpsim.sweep.expand import (
@@ -39,7 +41,8 @@ LEAST_WORK, MOST_WORK = 16.0, 256.0
 """Of a chunk, in candidate-years: a part of a second to some seconds."""
 ROOM_WORK = 3.0
 """Candidate-years that a new room takes as long as."""
-CHUNKS_PER_WORKER = 8  # so that the last ones end at about the same time
+CHUNKS_LEFT = 4
+"""Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
 CHECK_S = 1.0  # of looking at combinations, beside every value by itself
 SHOWN_PROBLEMS = 20
 KEPT_WEATHER = 4
@@ -76,6 +79,8 @@ class WeatherShelf:
 
     def _read(self, source: str) -> Preparation:
         weather, _, _ = prepared(source, ())
+        for text in weather.warnings:
+            warnings.warn(f"{source}: {text}", stacklevel=2)
         key = f"{weather.sha256}:{weather.id}:{weather.zone}"
         self._keys[source] = key
         return Preparation(key, weather)
@@ -103,8 +108,8 @@ class Planner:
         self.weather = WeatherShelf()
         self._companions: dict[str, str] = {}
         self.columns = Columns(())
-        self.candidates = 1
-        """In the scenario, as far as was seen."""
+        self.years = 1
+        """Candidates and twins in the scenario, as far as was seen."""
 
     def check(self) -> Findings:
         """Return what is wrong, and find the columns' types on the way.
@@ -201,7 +206,7 @@ class Planner:
     # Columns
 
     def _learn(self, run: Run) -> None:
-        self.candidates = max(self.candidates, len(run.scenario.candidates))
+        self.years = max(self.years, years_of(run.scenario))
         for key, path in self.expander.paths.items():
             if key in self._companions:
                 continue
@@ -294,8 +299,7 @@ class Planner:
         on_skipped
             Called with every run that is done already or makes no valid scenario.
         """
-        per_chunk = self.chunk_size(workers)
-        group = _Group(self, per_chunk)
+        group = _Group(self, workers)
         for run in self.runs():
             if isinstance(run, Invalid):
                 on_skipped(run)
@@ -307,16 +311,16 @@ class Planner:
             yield from group.add(run, job)
         yield from group.rest()
 
-    def chunk_size(self, workers: int) -> int:
-        """Return how many runs a chunk should have."""
+    def chunk_size(self, workers: int, first: int) -> int:
+        """Return how many runs a chunk should have that begins with run ``first``."""
         design = self.sweep.design
         rooms = math.prod(
             len(block.entries)
             for block in design.blocks
             if min(self.sweep.levels[key] for key in block.keys) <= SET_POINTS
         )
-        work = self.candidates + ROOM_WORK * rooms / max(design.size, 1)
-        share = work * design.size / max(workers * CHUNKS_PER_WORKER, 1)
+        work = self.years + ROOM_WORK * rooms / max(design.size, 1)
+        share = work * (design.size - first) / max(workers * CHUNKS_LEFT, 1)
         return max(round(min(max(share, LEAST_WORK), MOST_WORK) / work), 1)
 
 
@@ -325,7 +329,8 @@ class _Group:
     """Runs on their way into a chunk."""
 
     planner: Planner
-    size: int
+    workers: int
+    size: int = 0
     jobs: list[Job] = field(default_factory=list)
     sections: dict[str, str] = field(default_factory=dict)
     weather: str = ""
@@ -341,6 +346,8 @@ class _Group:
             run.scenario.weather != self.weather or is_full or len(self.jobs) >= 2 * self.size
         ):
             yield self._chunk()
+        if not self.jobs:
+            self.size = self.planner.chunk_size(self.workers, run.index)
         self.weather, self.room = run.scenario.weather, room
         self.jobs.append(job)
         for part in run.sections:
@@ -365,6 +372,11 @@ class _Group:
         self.n_made += 1
         self.jobs, self.sections = [], {}
         return chunk
+
+
+def years_of(scenario: Scenario) -> int:
+    """Return how many rows a run of a scenario makes: its candidates and their twins."""
+    return sum(1 + len(twins(scenario, index)) for index in range(len(scenario.candidates)))
 
 
 def refusal(sweep: Sweep, findings: Findings, *, skip_invalid: bool) -> ScenarioError | None:

@@ -1,8 +1,8 @@
 """Rows of a sweep: one per candidate and run, with the same columns in every part.
 
 Columns, in this order: ``run``; each axis and derived key, as written; the same in SI where the
-written form has a unit; ``candidate``, ``candidate_index``, ``kind``; every metric; the room's own
-figures; ``run_hash``, ``error``, ``seconds``. docs/sweeps.md describes them.
+written form has a unit; ``candidate``, ``candidate_index``, ``kind``, ``twin``; every metric; the
+room's own figures; ``run_hash``, ``error``, ``seconds``. docs/sweeps.md describes them.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ OF_CANDIDATE: dict[str, ColumnType] = {
     "candidate": "text",
     "candidate_index": "whole",
     "kind": "text",
+    "twin": "text",
 }
 OF_METRICS: dict[str, ColumnType] = {
     **{m.key: "whole" if m.is_count else "number" for m in METRICS.values()},

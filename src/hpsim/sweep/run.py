@@ -14,11 +14,11 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from hpsim.errors import HpsimError, Problem, ScenarioError
-from hpsim.sweep.chunk import Chunk, ChunkResult, run_chunk
+from hpsim.sweep.chunk import Chunk, ChunkResult, run_chunk, warm_up
 from hpsim.sweep.cluster import Cluster
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import ROOM_SECTIONS, SECTIONS, Invalid, Run, digest_of
-from hpsim.sweep.plan import Planner, refusal
+from hpsim.sweep.plan import Planner, refusal, years_of
 from hpsim.sweep.store import Folder
 from hpsim.sweep.sweepfile import Sweep, column_name
 from hpsim.sweep.values import canonical, column_value
@@ -50,7 +50,7 @@ class State:
     work_s: float = 0.0
     """Summed over workers."""
     startup_s: float = 0.0
-    """Until the first run begins."""
+    """Until the first run begins: reading, checking, workers, libraries and machine code."""
     writing_s: float = 0.0
     planning_s: float = 0.0
     wall_s: float = 0.0
@@ -129,12 +129,11 @@ def run_sweep(
         cluster = None
         if scheduler:
             cluster = stack.enter_context(Cluster(scheduler, n_workers))
-        place.open_for(sweep, planner.engine, resume=resume, force=force)
         stack.callback(place.close)
+        place.open_for(sweep, planner.engine, resume=resume, force=force)
         stop = stack.enter_context(stopping())
         state = State(total=sweep.design.size)
-        state.startup_s = time.monotonic() - started
-        _do(planner, place, state, cluster, n_workers, stop, progress)
+        _do(planner, place, state, cluster, n_workers, stop, progress, started)
     state.wall_s = time.monotonic() - started
     return state
 
@@ -147,8 +146,9 @@ def _do(
     workers: int,
     stop: threading.Event,
     progress: Progress | None,
+    started: float,
 ) -> None:
-    """Do what is left to do."""
+    """Do what is left to do; ``started`` is when the sweep was, by the monotonic clock."""
     done = place.done()
     state.damaged_parts = done.n_damaged
     invalid: list[dict[str, Any]] = []
@@ -177,6 +177,11 @@ def _do(
     def shelf(source: str) -> Any:
         return planner.weather.get(source).weather
 
+    first = next(chunks, None)
+    if first is not None:
+        (warm_up if cluster is None else cluster.warm_up)(first, shelf(first.weather))
+        chunks = itertools.chain([first], chunks)
+    state.startup_s = time.monotonic() - started
     if cluster is not None:
         results = cluster.results(chunks, shelf, stop.is_set)
     else:
@@ -190,7 +195,7 @@ def _do(
                 progress(state)
         write_invalid()
     except OSError as error:
-        state.disk_error = error.strerror or str(error)
+        state.disk_error = f"{error.filename}: {error.strerror}" if error.filename else str(error)
         stop.set()
     finally:
         results.close()  # type: ignore[attr-defined]  # both are generators
@@ -299,8 +304,7 @@ def _measured(planner: Planner) -> tuple[float, float, float]:
     import pyarrow.parquet as pq
 
     chunks = list(itertools.islice(planner.chunks(1), SAMPLE_ROOMS))
-    warm = Chunk(**{**chunks[0].__dict__, "jobs": chunks[0].jobs[:1]})
-    run_chunk(warm, planner.weather.get(warm.weather).weather)  # compiles, imports
+    warm_up(chunks[0], planner.weather.get(chunks[0].weather).weather)
     first: list[float] = []
     further: list[float] = []
     n_bytes = n_rows = 0
@@ -348,7 +352,7 @@ def _counted(planner: Planner) -> _Counts:
             rooms += room != last
             last = room
             runs += 1
-            years += len(run.scenario.candidates)
+            years += years_of(run.scenario)
         if index % 64 == 0 and time.monotonic() > until:
             share = size / (index + 1)
             return _Counts(

@@ -13,8 +13,9 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,8 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self._lock: int | None = None
+        self._made: list[Path] = []
+        """Folders that did not exist, innermost first."""
 
     @property
     def runs(self) -> Path:
@@ -96,16 +99,22 @@ class Folder:
             raise refusal(self.path, "is a file, not a folder", "another place with --out")
         if self.path.is_dir() and any(self.path.iterdir()):
             self._check_old(here, sweep.name, engine, resume=resume, force=force)
-        try:
-            self.runs.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise refusal(self.path, f"can't be made: {reason}", "another place") from None
+        self._make_folders()
         self._take_lock()
         for left in [*self.runs.glob(f"{NEW}*"), *(self.path / HOURLY).glob(f"{NEW}*")]:
             left.unlink(missing_ok=True)
         if not (self.path / ABOUT).exists() or force:
             self.write_about(self._description(sweep, here, engine))
+
+    def _make_folders(self) -> None:
+        made = [path for path in (self.path, *self.path.parents) if not path.exists()]
+        self._made = [self.runs, *made]
+        try:
+            self.runs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._remove_empty()
+            reason = error.strerror or str(error)
+            raise refusal(self.path, f"can't be made: {reason}", "another place") from None
 
     def _check_old(self, here: str, name: str, engine: str, *, resume: bool, force: bool) -> None:
         if not (self.path / ABOUT).is_file() and any(p.name != LOCK for p in self.path.iterdir()):
@@ -162,9 +171,9 @@ class Folder:
 
     def write_about(self, about: dict[str, Any]) -> None:
         """Write ``sweep.json``, whole or not at all."""
-        new = self.path / f"{NEW}{ABOUT}"
-        new.write_text(json.dumps(about, indent=1), encoding="utf-8")
-        new.replace(self.path / ABOUT)
+        text = json.dumps(about, indent=1)
+        with _new_file(self.path / ABOUT) as stream:
+            stream.write(text.encode())
 
     def _take_lock(self) -> None:
         """Keep a second process from writing here at the same time, where the system can."""
@@ -178,17 +187,24 @@ class Folder:
         except OSError as error:
             os.close(self._lock)
             self._lock = None
+            self._made = []  # they are the other's
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 hint = "wait for it, or stop it"
                 raise refusal(self.path, "another hpsim is writing here", hint) from None
 
     def close(self) -> None:
-        """Let go of the lock."""
+        """Let go of the lock; folders that were made for nothing go."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-        with contextlib.suppress(OSError):
-            (self.path / LOCK).unlink()
+            (self.path / LOCK).unlink(missing_ok=True)
+        if not (self.path / ABOUT).exists():
+            self._remove_empty()
+
+    def _remove_empty(self) -> None:
+        for path in self._made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
 
     # Writing
 
@@ -258,19 +274,34 @@ def _part_name(rows: pa.Table) -> str:
 
 
 def _write_table(path: Path, table: pa.Table) -> None:
-    """Write a table under another name, make sure that it is on the disk, and rename it."""
+    """Write a table, whole or not at all."""
     import pyarrow.parquet as pq
 
+    with _new_file(path) as stream:
+        pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
+
+
+@contextlib.contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to that has its name only once it is whole and on the disk.
+
+    Raises
+    ------
+    OSError
+        It could not be written, with its name; then nothing is left of it.
+    """
     new = path.with_name(f"{NEW}{path.name}")
     try:
         with new.open("wb") as stream:
-            pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror or str(error), str(path)) from error
         raise
 
 
