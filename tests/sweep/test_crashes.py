@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -146,6 +149,32 @@ def test_a_scheduler_that_is_not_there_is_told_within_ten_seconds(sweep: Path) -
     assert "no scheduler answers at tcp://127.0.0.1:9" in errors
     assert time.monotonic() - started < 10.0
     assert not (sweep.parent / "nobody").exists()
+
+
+@pytest.mark.parametrize(("greeting", "told"), [(b"", "says nothing"), (b"SSH-2.0-x", "otherwise")])
+def test_what_is_no_scheduler_is_told_soon(
+    greeting: bytes, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hpsim.errors import HpsimError
+    from hpsim.sweep import cluster
+
+    monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_greet, args=(server, greeting))
+        thread.start()
+        started = time.monotonic()
+        with pytest.raises(HpsimError, match=told):
+            cluster.knock(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        assert time.monotonic() - started < 5.0  # asked to give up after half a second
+        thread.join()
+
+
+def _greet(server: socket.socket, greeting: bytes) -> None:
+    connection, _ = server.accept()
+    with connection, contextlib.suppress(OSError):
+        connection.sendall(greeting)
+        connection.settimeout(LONGEST_S)
+        connection.recv(1)  # until the other side leaves
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,8 @@ SCENARIO = """scenario:
 IDEAL = "[{name: loads, kind: ideal}]"
 PUMP = "[{kind: single_stage, size: 8 kBtu/h, seer2: 15.2, hspf2: 7.8}]"
 WITH_PUMP = SCENARIO.replace(IDEAL, PUMP)
+NEGLECTED = "[{kind: single_stage, size: 9 kBtu/h, seer2: 15.2, hspf2: 7.8, neglected: true}]"
+TWINS = f"scenario: {{extends: setback-with-twin, candidates: {NEGLECTED}}}\n"
 AXES = "grid: {room.quality: [good, poor], room.windows.0.area: [20 ft2, 30 ft2, 40 ft2]}\n"
 
 
@@ -56,6 +59,67 @@ def test_a_row_has_what_the_run_of_its_scenario_has(tmp_path: Path) -> None:
     assert row["candidates.0.size"] == "9 kBtu/h"
     for key in ("electricity_kwh", "starts", "cost_per_year", "unmet_heating_h"):
         assert row[key] == expected[key]
+
+
+def test_twins_are_rows_with_the_figures_of_a_run(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(TWINS + "grid: {thermostat.heating.night: [62 degF, 64 degF]}\n")
+    run_sweep(read_sweep(path), tmp_path / "out", workers=1)
+    rows = rows_of(tmp_path / "out").to_pylist()
+    run = simulate(load_scenario("setback-with-twin", [f"candidates={NEGLECTED}"]))
+    kind = "constant set points", "maintained"
+    assert [row["twin"] for row in rows] == 2 * [None, *kind]
+    assert [row["candidate_index"] for row in rows] == [0] * 6
+    for row, results in zip(rows[:3], run.candidates, strict=True):
+        assert row["candidate"] == results.candidate
+        expected = metrics_of(results, price_per_kwh=None, currency=None)
+        for key in ("electricity_kwh", "starts", "heat_delivered_kwh"):
+            assert row[key] == expected[key]
+    assert len({row["electricity_kwh"] for row in rows[:3]}) == 3
+    assert rows[4]["electricity_kwh"] == rows[1]["electricity_kwh"]  # without the night alike
+    seconds = pq.read_table(tmp_path / "out" / "runs")["seconds"].to_pylist()
+    assert seconds[4] < 0.2 * seconds[1]  # and so not simulated again
+
+
+def test_a_room_is_written_out_once_for_all_set_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    chunk = sys.modules["hpsim.sweep.chunk"]
+    written = chunk.written_room  # type: ignore[attr-defined]
+    areas: list[float] = []
+
+    def counted(scenario, weather):  # type: ignore[no-untyped-def]
+        areas.append(scenario.room.floor_area_m2)
+        return written(scenario, weather)
+
+    monkeypatch.setattr(chunk, "written_room", counted)
+    axes = (
+        "grid: {room.floor_area: [151 ft2, 152 ft2], thermostat.heating: [66 degF, 68 degF], "
+        "candidates.0.name: [a, b]}\n"
+    )
+    run_sweep(sweep_of(tmp_path, axes), tmp_path / "out", workers=1)
+    assert len(areas) == 2
+    loads = [row["room_heating_load_kwh"] for row in rows_of(tmp_path / "out").to_pylist()]
+    assert len(set(loads)) == 4  # the answers differ
+
+
+def test_what_is_odd_about_a_weather_file_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import hpsim.sweep.plan
+
+    prepared = hpsim.sweep.plan.prepared
+
+    def odd(source, planes):  # type: ignore[no-untyped-def]
+        weather, *rest = prepared(source, planes)
+        return replace(weather, warnings=("its clock is an hour late",)), *rest
+
+    monkeypatch.setattr(hpsim.sweep.plan, "prepared", odd)
+    with pytest.warns(UserWarning, match="clock") as told:
+        run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=2)
+    assert [str(w.message) for w in told] == ["us-5A-chicago: its clock is an hour late"]
 
 
 def test_a_price_changes_the_cost_and_nothing_else(tmp_path: Path) -> None:
@@ -138,13 +202,14 @@ def test_a_full_disk_stops_the_sweep_and_resume_goes_on(
     def full_after_one(stream: int) -> None:
         nonlocal n_synced
         n_synced += 1
-        if n_synced > 1:
+        if n_synced > 2:  # sweep.json and a part
             raise OSError(28, "No space left on device")
         sync(stream)
 
     monkeypatch.setattr(hpsim.sweep.store.os, "fsync", full_after_one)
     state = run_sweep(sweep, tmp_path / "out", workers=1)
-    assert "No space left" in state.disk_error
+    assert str(tmp_path / "out" / "runs" / "part-") in state.disk_error
+    assert state.disk_error.endswith("No space left on device")
     assert 0 < rows_of(tmp_path / "out").num_rows < 8
     monkeypatch.undo()
     run_sweep(sweep, tmp_path / "out", workers=1, resume=True)

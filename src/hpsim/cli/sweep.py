@@ -256,7 +256,7 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
     if state.failed:
         lines.append(f"{state.failed:,} runs failed: see the column error")
     if state.disk_error:
-        lines.append(f"stopped: {target} can't be written ({state.disk_error})")
+        lines.append(f"stopped, a file can't be written: {state.disk_error}")
     elif state.is_interrupted:
         lines.append("interrupted")
     if state.disk_error or state.is_interrupted:

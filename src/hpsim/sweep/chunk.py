@@ -305,9 +305,7 @@ class _Worker:
         )
 
 
-def _room(
-    key: tuple[str, ...], scenario: Scenario, weather: Weather
-) -> tuple[Scenario, RoomModel]:
+def _room(key: tuple[str, ...], scenario: Scenario, weather: Weather) -> tuple[Scenario, RoomModel]:
     """Return a room that is written out once for all thermostats and candidates."""
     kept, model = _rooms.get(key, lambda: written_room(scenario, weather))
     names = ("room", "materials", "constructions")

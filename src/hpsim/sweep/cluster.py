@@ -232,7 +232,7 @@ def _client(distributed: Any, target: Any, address: str) -> Any:
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if isinstance(target, str):
-        _knock(target)
+        knock(target)
     try:
         return distributed.Client(target, timeout=CONNECT_S)
     except (OSError, TimeoutError):
@@ -242,7 +242,7 @@ def _client(distributed: Any, target: Any, address: str) -> Any:
         raise _error(message, f"{type(error).__name__}: {error}") from None
 
 
-def _knock(address: str) -> None:
+def knock(address: str) -> None:
     """Raise unless a Dask scheduler greets at an address: Dask itself is slow to give up."""
     match = re.fullmatch(
         r"(?:(?P<way>tcp|tls|ws|wss)://)?(?P<host>[^/\s]+):(?P<port>\d+)/?", address

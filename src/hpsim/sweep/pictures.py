@@ -12,6 +12,7 @@ import numpy as np
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style, sweeps
+from hpsim.plots.figures import save_figure
 from hpsim.sweep.sensitivity import effects_of
 from hpsim.sweep.table import Rows, read_rows
 from hpsim.sweep.values import amount
@@ -74,8 +75,7 @@ def draw(
     with style.styled(), mpl.rc_context({"savefig.dpi": DPI}):
         figure = figure_of(rows, chosen, Figure)
         target.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(target)
-    return target
+        return save_figure(figure, target)
 
 
 def _file_name(picture: Picture) -> str:

@@ -49,6 +49,8 @@ class Folder:
     """A sweep's folder on disk."""
 
     def __init__(self, path: Path) -> None:
+        self.shown = path
+        """As messages name it."""
         self.path = path.resolve()
         self._lock: int | None = None
         self._made: list[Path] = []
@@ -70,13 +72,15 @@ class Folder:
         try:
             about = json.loads((self.path / ABOUT).read_text(encoding="utf-8"))
         except FileNotFoundError:
-            hint = "give a folder that `hpsim sweep run` wrote"
-            raise refusal(self.path, f"no sweep folder: there is no {ABOUT}", hint) from None
+            what = f"{ABOUT} in it" if self.path.is_dir() else "such folder"
+            hint = "give one that `hpsim sweep run` wrote"
+            problem = Problem(f"there is no {what}", file=str(self.shown), hint=hint)
+            raise HpsimError(f"{self.shown}: no sweep folder", [problem]) from None
         except (OSError, ValueError) as error:
             hint = "the file is damaged: run the sweep anew"
-            raise refusal(self.path, f"{ABOUT} can't be read: {error}", hint) from None
+            raise refusal(self.shown, f"{ABOUT} can't be read: {error}", hint) from None
         if not isinstance(about, dict) or "sweep_id" not in about:
-            raise refusal(self.path, f"{ABOUT} is not that of a sweep", "another folder")
+            raise refusal(self.shown, f"{ABOUT} is not that of a sweep", "another folder")
         return about
 
     def parts(self) -> list[Path]:
@@ -96,7 +100,7 @@ class Folder:
         """
         here = sweep_id(sweep)
         if self.path.exists() and not self.path.is_dir():
-            raise refusal(self.path, "is a file, not a folder", "another place with --out")
+            raise refusal(self.shown, "is a file, not a folder", "another place with --out")
         if self.path.is_dir() and any(self.path.iterdir()):
             self._check_old(here, sweep.name, engine, resume=resume, force=force)
         self._make_folders()
@@ -114,13 +118,13 @@ class Folder:
         except OSError as error:
             self._remove_empty()
             reason = error.strerror or str(error)
-            raise refusal(self.path, f"can't be made: {reason}", "another place") from None
+            raise refusal(self.shown, f"can't be made: {reason}", "another place") from None
 
     def _check_old(self, here: str, name: str, engine: str, *, resume: bool, force: bool) -> None:
         if not (self.path / ABOUT).is_file() and any(p.name != LOCK for p in self.path.iterdir()):
             if self._holds_only_ours():
                 return
-            raise refusal(self.path, "holds files that are no sweep's", "another place with --out")
+            raise refusal(self.shown, "holds files that are no sweep's", "another place with --out")
         if not (self.path / ABOUT).is_file():
             return
         if force:
@@ -131,15 +135,15 @@ class Folder:
             there = about.get("name")
             what = "another version of this sweep" if there == name else f"another sweep, {there!r}"
             hint = "choose another place with --out, or replace it with --force"
-            raise refusal(self.path, f"holds {what}", hint)
+            raise refusal(self.shown, f"holds {what}", hint)
         if not self.parts():
             return
         if not resume:
             hint = "--resume goes on with it, --force begins anew"
-            raise refusal(self.path, "holds rows of this sweep already", hint)
+            raise refusal(self.shown, "holds rows of this sweep already", hint)
         if about.get("engine") != engine:
             message = f"was made by another engine ({about.get('engine')}, this is {engine})"
-            raise refusal(self.path, message, "--force begins anew")
+            raise refusal(self.shown, message, "--force begins anew")
 
     def _holds_only_ours(self) -> bool:
         """Return whether a crash left the folder before its description was written."""
@@ -190,7 +194,7 @@ class Folder:
             self._made = []  # they are the other's
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 hint = "wait for it, or stop it"
-                raise refusal(self.path, "another hpsim is writing here", hint) from None
+                raise refusal(self.shown, "another hpsim is writing here", hint) from None
 
     def close(self) -> None:
         """Let go of the lock; folders that were made for nothing go."""
@@ -308,7 +312,7 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
 def refusal(path: Path, message: str, hint: str) -> HpsimError:
     """Return the error that a folder can't be used."""
     problem = Problem(message, key="out", file=str(path), hint=hint)
-    return HpsimError(f"{path}: not the folder for this", [problem])
+    return HpsimError(f"{path}: can't be used for this sweep", [problem])
 
 
 def bytes_of(folder: Path) -> int:

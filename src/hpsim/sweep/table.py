@@ -35,13 +35,16 @@ class Rows:
 
     @property
     def axes(self) -> list[str]:
-        """Return the columns of axes, and the candidate where a run has several."""
+        """Return the columns of axes, and what tells a run's candidates and twins apart."""
         axes = [axis["column"] for axis in self.about["axes"]]
-        indices = set(self.table["candidate_index"].to_pylist())
-        names = set(self.table["candidate"].to_pylist())
-        if len(indices) <= 1:
+        indices, twins = self.values("candidate_index"), self.values("twin")
+        count = len(set(zip(indices, twins, strict=True)))
+        if count <= 1:
             return axes
-        return [*axes, "candidate" if len(names) == len(indices) else "candidate_index"]
+        if len(set(self.values("candidate"))) == count:
+            return [*axes, "candidate"]
+        more = (("candidate_index", indices), ("twin", twins))
+        return [*axes, *(name for name, values in more if len(set(values)) > 1)]
 
     def column(self, name: str, what: str = "column") -> str:
         """Return the column that a name means: itself, or the only one that ends so.

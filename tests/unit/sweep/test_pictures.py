@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from hpsim.errors import HpsimError
 from hpsim.plots.sweeps import pareto_front
-from hpsim.sweep.pictures import Picture, _chosen, figure_of
+from hpsim.sweep.pictures import Picture, _chosen, draw, figure_of
 from hpsim.sweep.table import Rows, read_rows
 
 SIZES = ["12 kBtu/h", "6 kBtu/h", "9 kBtu/h"]
@@ -33,6 +33,7 @@ def rows() -> Rows:
             "candidates.0.size_w": [293.07 * float(s.split()[0]) for s, _, _ in cells],
             "candidate": ["a"] * len(cells),
             "candidate_index": [0] * len(cells),
+            "twin": pa.nulls(len(cells), pa.string()),
             "starts": starts,
             "electricity_kwh": [1000.0 - s for s in starts],
             "currency": ["USD"] * len(cells),
@@ -111,6 +112,37 @@ def test_a_picture_that_can_not_be_drawn_says_why(
         _figure(rows, **said)
 
 
-def test_a_folder_that_is_no_sweep_is_told(tmp_path: Path) -> None:
-    with pytest.raises(HpsimError, match="no sweep folder"):
+def test_a_folder_that_is_no_sweep_is_told_as_it_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(HpsimError, match=r"^nowhere: no sweep folder\n  there is no such folder"):
+        read_rows("nowhere")
+    with pytest.raises(HpsimError, match=r"there is no sweep\.json in it"):
         read_rows(tmp_path)
+
+
+def test_what_tells_candidates_and_twins_apart_is_an_axis(rows: Rows) -> None:
+    assert "candidate" not in rows.axes
+    count = rows.table.num_rows
+    for name, column, axes in (
+        ("twin", ["maintained", None] * (count // 2), ["twin"]),
+        ("candidate", ["a, maintained", "a"] * (count // 2), ["candidate"]),
+    ):
+        place = rows.table.column_names.index(name)
+        rows = Rows(rows.table.set_column(place, name, [column]), rows.about, rows.folder)
+        assert rows.axes[3:] == axes
+
+
+def test_a_picture_that_can_not_be_written_is_named_and_leaves_nothing(
+    rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Figure, path: Path, **__: object) -> None:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Figure, "savefig", full)
+    monkeypatch.setattr("hpsim.sweep.pictures.read_rows", lambda *_: rows)
+    with pytest.raises(OSError, match=r"lines-.*\.png"):
+        draw(tmp_path, Picture(x="size", y="starts"))
+    assert list((tmp_path / "plots").iterdir()) == []

@@ -23,7 +23,13 @@ SAMPLING = 0.05
 def _rows(columns: dict[str, list[Any]], axes: list[str]) -> Rows:
     n = len(columns["starts"])
     table = pa.table(
-        {**columns, "candidate_index": [0] * n, "candidate": ["a"] * n, "currency": ["USD"] * n}
+        {
+            **columns,
+            "candidate_index": [0] * n,
+            "candidate": ["a"] * n,
+            "twin": pa.nulls(n, pa.string()),
+            "currency": ["USD"] * n,
+        }
     )
     about = {"name": "t", "axes": [{"column": axis, "kind": "grid"} for axis in axes]}
     return Rows(table, about, Path("t"))

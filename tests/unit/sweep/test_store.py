@@ -109,6 +109,20 @@ def test_a_disk_that_is_full_leaves_no_part(
     assert not list(folder.runs.glob(".new-*"))
 
 
+def test_a_disk_that_is_full_from_the_start_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hpsim.sweep.store.os.fsync", full)
+    folder = Folder(tmp_path / "new" / "out")
+    with pytest.raises(OSError, match=r"out.sweep\.json"):
+        folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
+    folder.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["s.yaml"]
+
+
 def test_rows_of_the_same_sweep_are_kept_without_resume(folder: Folder, tmp_path: Path) -> None:
     with pytest.raises(HpsimError, match="--resume goes on"):
         folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)

@@ -129,6 +129,19 @@ def test_runs_of_one_room_stay_in_one_chunk(tmp_path: Path) -> None:
     assert all(len(numbers) == 1 for numbers in seen.values())
 
 
+def test_chunks_shrink_so_that_the_last_ones_end_together(tmp_path: Path) -> None:
+    axes = """grid:
+  candidates.0.size: {from: 5 kBtu/h, to: 14 kBtu/h, count: 200}
+  tariff.price: {from: 0.1 $/kWh, to: 0.5 $/kWh, count: 10}
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    sizes = [len(chunk.jobs) for chunk in planner.chunks(2)]
+    assert sum(sizes) == 2000
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > 200
+    assert sizes[-1] <= sizes[-2] <= 40  # of one room: at most two chunks' worth
+
+
 def test_a_section_goes_to_a_worker_once_per_chunk(tmp_path: Path) -> None:
     axes = "grid: {candidates.0.size: {from: 5 kBtu/h, to: 14 kBtu/h, count: 10}}\n"
     planner = prepare(read_sweep(_file(tmp_path, axes)))
