@@ -91,6 +91,7 @@ from hpsim.equipment.starting import (
     time_constant_s,
 )
 from hpsim.kernel.air import sensible_heat_ratio
+from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import (
     STANDARD_PRESSURE_PA,
@@ -345,6 +346,12 @@ def _net_by_label(pump: HeatPump, fan: Fan, s: LabelSolution, notes: list[str]) 
 
     *columns, h4 = variable_heating_map(s, limits, rated)
     heating = NetMap(columns[0], columns[1], columns[2], columns[3])
+    bounded = heating.knots_degf[(heating.power_w == heating.capacity_w).any(axis=1)]
+    if bounded.size:
+        notes.append(
+            f"at its listed least output the label's power curve gives a COP below 1 at "
+            f"{bounded.max():.0f} degF: held at 1"
+        )
     return _Net(cooling, heating, s.r_low, s.r_low_47, h4)
 
 
@@ -503,6 +510,7 @@ def _machine(
     """Fill in everything that is not a table."""
     variable = basis.compressor == "variable_speed"
     airflow = cooling.flow_m3_per_s * AIR_DENSITY_KG_PER_M3
+    airflow = _by_fan_speed(unit, cooling.table.speed, airflow)
     outdoor_degc, dry_bulb_degc, wet_bulb_degc = rated_degc
     rated = look_up(cooling.table, outdoor_degc, 1.0).capacity_w
     full_flow = float(np.interp(1.0, cooling.table.speed, airflow))
@@ -544,8 +552,8 @@ def _machine(
         cooling=cooling.table,
         heating_fan_w=_by_fan_speed(unit, heating.table.speed, heating.installed_fan_w),
         cooling_fan_w=_by_fan_speed(unit, cooling.table.speed, cooling.installed_fan_w),
-        cooling_airflow_kg_per_s=_by_fan_speed(unit, cooling.table.speed, airflow),
-        coil_a0_kg_per_s=np.full(airflow.size, a0),
+        cooling_airflow_kg_per_s=airflow,
+        coil_a0_kg_per_s=a0 * (airflow / full_flow) ** COIL_FLOW_EXPONENT,
         cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
         cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
         cooling_power_per_k_wet_bulb=indoor.cooling_power[0],

@@ -332,7 +332,10 @@ def variable_heating_map(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, float]:
     """Return knots [degF], speeds, net capacity, net power [W], and the H4 test's speed.
 
-    ``fan`` gives the rated fan power [W] at speeds.
+    ``fan`` gives the rated fan power [W] at speeds. No COP is below 1: what a compressor takes ends
+    in the refrigerant, and a unit's control has no speed at which a resistance would do as well.
+    Only minima of a few hundred Btu/h in deep cold would have one, where the power curve's constant
+    part is of full power.
     """
     lay = _heating_speeds(s, limits)
     tests = s.heating_tests()
@@ -355,7 +358,7 @@ def variable_heating_map(
     for table in (capacity, power):  # outside the tests' speeds the warm end is like the nearest
         table[-1, :low] = table[-1, low] * table[-2, :low] / table[-2, low]
         table[-1, full:] = table[-1, full] * table[-2, full:] / table[-2, full]
-    return knots, lay.speeds, capacity, power, lay.h4
+    return knots, lay.speeds, capacity, np.minimum(power, capacity), lay.h4
 
 
 def _not_below_colder(

@@ -7,6 +7,7 @@ ASHRAE Handbook Fundamentals 2021, chapter 1: eqs. 30 (enthalpy) and 33 (wet bul
 
 from __future__ import annotations
 
+from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.types import Saturation
 
@@ -50,6 +51,16 @@ def wet_bulb(table: Saturation, air_degc: float, humidity_ratio: float) -> float
 
 
 @compiled
+def bypass_at(bypass: float, airflow_share: float) -> float:
+    """Return the bypass factor at a share of the airflow at which it is ``bypass``.
+
+    Its exponent A0 / airflow goes with the airflow to `COIL_FLOW_EXPONENT` - 1.
+    """
+    factor: float = bypass ** (airflow_share ** (COIL_FLOW_EXPONENT - 1.0))
+    return factor
+
+
+@compiled
 def sensible_heat_ratio(
     table: Saturation,
     air_degc: float,
@@ -63,7 +74,8 @@ def sensible_heat_ratio(
     References
     ----------
     EnergyPlus Engineering Reference, "DX cooling coil model"; the bypass factor is
-    ``exp(-A0 / airflow)``.
+    ``exp(-A0 / airflow)``. There A0 is a constant of each speed; here it follows the airflow
+    (`bypass_at`).
     """
     h_in = enthalpy(air_degc, humidity_ratio)
     h_adp = h_in - capacity_w / (airflow_kg_per_s * (1.0 - bypass))

@@ -10,6 +10,11 @@ ANSI/RESNET/ICC 301 Addendum 82 and OpenStudio-HPXML v1.11. Valid for 0.5 to 1.5
 
 from __future__ import annotations
 
+COIL_FLOW_EXPONENT = 0.5
+"""Of the coil's A0, which is its air-side conductance over the heat capacity of air, over the
+airflow. Derived: the film of finned tubes goes with the flow to 0.5 to 0.67 (Colburn factors with
+Re to -0.5, louvred, to -0.33, plain fins: Kays and London; Gray and Webb 1986), times some 0.85
+since fins work better at weaker films."""
 MOIST_AIR_J_PER_KG_K = 1015.0  # room air of some 0.005 kg/kg: 1006 + 0.005 * 1860
 
 Curve = tuple[float, float, float]

@@ -33,6 +33,7 @@ import numpy as np
 
 from hpsim.kernel.air import (
     VAPORISATION_J_PER_KG,
+    bypass_at,
     enthalpy,
     saturated,
     sensible_heat_ratio,
@@ -216,9 +217,10 @@ def steady(
     total_w *= outside.cooling_capacity
     power_w *= outside.cooling_power
     axis = machine.cooling.speed
-    airflow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed) * outside.airflow
+    airflow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed)
     a0 = interpolate(axis, machine.coil_a0_kg_per_s, speed)
-    bypass = math.exp(-a0 / airflow)
+    bypass = bypass_at(math.exp(-a0 / airflow), outside.airflow)
+    airflow *= outside.airflow
     ratio = sensible_heat_ratio(table, room_degc, room_ratio, total_w, airflow, bypass)
     fan_w = interpolate(axis, machine.cooling_fan_w, speed) * outside.fan_power
     return Steady(

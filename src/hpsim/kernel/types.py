@@ -107,7 +107,7 @@ class Machine(NamedTuple):
     heating_fan_w: FloatArray  # (n_speed heating,) installed indoor-fan power
     cooling_fan_w: FloatArray  # (n_speed cooling,)
     cooling_airflow_kg_per_s: FloatArray  # (n_speed cooling,) dry air over the coil
-    coil_a0_kg_per_s: FloatArray  # (n_speed cooling,) bypass: BF = exp(-A0 / airflow)
+    coil_a0_kg_per_s: FloatArray  # (n_speed cooling,) bypass: BF = exp(-A0 / that airflow)
     # corrections from rated indoor conditions: factor = 1 + linear * d + quadratic * d**2
     cooling_capacity_per_k_wet_bulb: float  # d = entering wet bulb - 19.44 degC
     cooling_capacity_per_k2_wet_bulb: float

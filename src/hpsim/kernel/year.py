@@ -26,6 +26,7 @@ import numpy as np
 
 from hpsim.kernel.air import (
     VAPORISATION_J_PER_KG,
+    bypass_at,
     sensible_heat_ratio,
     wet_bulb,
 )
@@ -430,9 +431,11 @@ def simulate_year(
                             for j in range(bypass.size):
                                 cooling_airflow[j] = machine.cooling_airflow_kg_per_s[j]
                                 cooling_airflow[j] *= airflow_share
-                                bypass[j] = math.exp(
-                                    -machine.coil_a0_kg_per_s[j] / cooling_airflow[j]
+                                healthy = math.exp(
+                                    -machine.coil_a0_kg_per_s[j]
+                                    / machine.cooling_airflow_kg_per_s[j]
                                 )
+                                bypass[j] = bypass_at(healthy, airflow_share)
                         for j in range(cooling_fan_w.size):
                             cooling_fan_w[j] = machine.cooling_fan_w[j] * fan_share
                         if faults.tripped[k] > 0.0:
@@ -789,7 +792,7 @@ def simulate_year(
                         passing = between(bypass, j, g)
                         if drying:
                             airflow *= control.dry_airflow
-                            passing **= 1.0 / control.dry_airflow
+                            passing = bypass_at(passing, control.dry_airflow)
                             total_w *= control.dry_capacity
                             power_w *= control.dry_power
                             fan_w *= control.dry_airflow**3

@@ -358,3 +358,43 @@ def test_table_goes_on_in_a_straight_line_to_the_operating_limits() -> None:
     at = look_up(machine.heating, -20.0, 1.0)
     assert (at.capacity_w, at.power_w) == pytest.approx((1500.0, 925.0))
     assert machine.can_cool == 0.0
+
+
+def test_the_coils_conductance_follows_the_air_over_it() -> None:
+    """Finned tubes: A0 with the root of the airflow, so that the bypass falls with the speed."""
+    machine = variable()
+    share = machine.cooling_airflow_kg_per_s / np.interp(
+        1.0, machine.cooling.speed, machine.cooling_airflow_kg_per_s
+    )
+    full = np.interp(1.0, machine.cooling.speed, machine.coil_a0_kg_per_s)
+    np.testing.assert_allclose(machine.coil_a0_kg_per_s, full * np.sqrt(share), rtol=1e-12)
+    blown = variable(fan_speed="full")
+    np.testing.assert_allclose(blown.coil_a0_kg_per_s, full, rtol=1e-12)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 1.0])
+def test_less_air_at_one_speed_bypasses_as_less_air_by_speed(share: float) -> None:
+    """Dirty filter and dry mode take the law of the speeds."""
+    from hpsim.kernel.air import bypass_at
+
+    a0, flow = 0.22, 0.17
+    expected = math.exp(-a0 * math.sqrt(share) / (share * flow))
+    assert bypass_at(math.exp(-a0 / flow), share) == pytest.approx(expected)
+
+
+def test_low_speed_dries_between_the_two_published_rules() -> None:
+    """30 % capacity at 40 % flow: some keep A0 (share 0.955), some the bypass (0.814)."""
+    from hpsim.kernel.air import bypass_at, sensible_heat_ratio
+
+    rated_kg_per_s, rated_w = 0.17047, 2637.64
+    a0 = coil_a0_kg_per_s(rated_w, rated_kg_per_s, 0.708, 26.667, 19.444)
+    ratio = float(humidity_ratio_from_wet_bulb(26.667, 19.444))
+    flow = 0.4 * rated_kg_per_s
+    rated_bypass = math.exp(-a0 / rated_kg_per_s)
+    kept_a0, ours, kept_bypass = (
+        sensible_heat_ratio(saturation(), 26.667, ratio, 0.3 * rated_w, flow, bypass)
+        for bypass in (math.exp(-a0 / flow), bypass_at(rated_bypass, 0.4), rated_bypass)
+    )
+    assert kept_a0 == pytest.approx(0.955, abs=0.005)
+    assert kept_bypass < ours < kept_a0
+    assert ours == pytest.approx(0.90, abs=0.005)

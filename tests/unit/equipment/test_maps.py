@@ -11,6 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from hpsim.cli.rate import product_candidate
+from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.compile import MachineNotes, compile_machine
 from hpsim.equipment.description import (
     HeatPump,
@@ -280,3 +282,13 @@ def test_label_solution_is_as_good_as_its_own_figures() -> None:
     assert notes.miss == misses(notes.solution)
     ratio = notes.solution.cop95 / notes.solution.cop82
     assert ratio < CAPACITY_95_OVER_82
+
+
+@pytest.mark.parametrize("name", product_ids())
+def test_no_row_heats_worse_than_a_resistance(name: str) -> None:
+    unit = product_candidate(name)
+    machine, notes = compile_machine(unit)
+    if machine.can_heat:
+        cop = machine.heating.capacity_w / machine.heating.power_w
+        assert cop.min() > 1.0 - 1e-9
+        assert any("held at 1" in note for note in notes.notes) == (cop.min() < 1.0 + 1e-9)
