@@ -4,7 +4,7 @@
 FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $$p && break; done
 PYTHON := $(shell $(FIND_PYTHON))
-TASKS := run test setup lint fmt type bench test-all validate wheel
+TASKS := run test setup lint fmt type bench test-all validate wheel crosscheck
 
 .DEFAULT_GOAL := help
 .PHONY: help $(TASKS)
@@ -19,6 +19,7 @@ help:
 	@echo "make validate   compare with all published values, write docs/validation.md"
 	@echo "make bench      measure speed and memory"
 	@echo "make test-all   the slow tests too: whole years, kills, browsers"
+	@echo "make crosscheck compare rooms with EnergyPlus, write docs/crosscheck.md"
 	@echo "make wheel      build the wheel and try it in an empty environment"
 
 $(TASKS):

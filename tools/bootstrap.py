@@ -45,8 +45,9 @@ TASKS = {
     "validate": [["python", "tools/validation_check.py", "--page"]],
     "bench": [["python", "benchmarks/bench.py"]],
     "wheel": [["python", "tools/wheel_check.py"]],
+    "crosscheck": [["python", "tools/crosscheck"]],
 }
-NEEDS_NO_TOOLS = ("run", "validate")
+EXTRAS = {"run": [], "validate": [], "crosscheck": ["crosscheck"]}  # others need the tools
 
 
 class BootstrapError(Exception):
@@ -61,7 +62,7 @@ def main(words):
     task, arguments = words[0], words[1:]
     try:
         environment = os.path.join(ROOT, ".venv")
-        extras = [] if task in NEEDS_NO_TOOLS else ["dev"]
+        extras = EXTRAS.get(task, ["dev"])
         if not is_ready(environment, extras):
             with lock(environment + ".lock"):
                 if not is_ready(environment, extras):  # another bootstrap may just have done it

@@ -65,7 +65,8 @@ def write_page(checks: Sequence[Check], known: dict[str, str]) -> None:
             "any value out of range that is not listed under [known deviations](#known-"
             "deviations). No constant differs between cases except what a standard prescribes, "
             "and none is tuned. The models are in [the room model](room_model.md) and [the "
-            "heat-pump model](heat_pump_model.md)."
+            "heat-pump model](heat_pump_model.md). Whole rooms stand [beside EnergyPlus]"
+            "(crosscheck.md)."
         ),
         summary_table(checks),
         "## Acceptance ranges of ASHRAE 140-2023",

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from crosscheck.document import Document, hourly_files
+from crosscheck.epjson import Document, hourly_files
 
 VARIABLE = "ENERGYPLUS_EXE"
 HOURS = 8760

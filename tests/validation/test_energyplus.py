@@ -1,0 +1,150 @@
+"""Rooms come as near to EnergyPlus, as it was run and kept, as users may expect.
+
+``make crosscheck`` runs EnergyPlus again; nothing here needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from crosscheck.compare import KNOWN, differences
+from crosscheck.document import document
+from crosscheck.epjson import CannotSayError, Settings, fingerprint
+from crosscheck.figures import (
+    AS_IT_IS,
+    FIGURES,
+    PLACES,
+    ROOMS,
+    SOIL_VARIANTS,
+    VARIANTS,
+    VARIED,
+    VARIED_SOIL,
+    held_document,
+    ours,
+    read_kept,
+    scenario_of,
+)
+from hpsim.building.model import Aim2Infiltration, Layer, RoomModel
+from hpsim.kernel.types import FloatArray
+from hpsim.simulate import room_answer
+
+CASES = [
+    pytest.param(room, place, marks=() if place == PLACES[0] else pytest.mark.slow)
+    for room in ROOMS
+    for place in PLACES
+]
+
+
+@pytest.mark.parametrize(("room", "place"), CASES)
+def test_a_room_is_as_near_as_promised_or_as_known(room: str, place: str) -> None:
+    kept, _ = read_kept()
+    answer = ours(room, place)
+    found = list(differences(room, place, answer.figures, kept[room, place, AS_IT_IS].figures))
+    assert [entry for entry in found if not entry.is_fine] == []
+    stale = "EnergyPlus ran on another input: make crosscheck"
+    doc = held_document(answer.held, Settings())
+    assert fingerprint(doc) == kept[room, place, AS_IT_IS].document, stale
+
+
+def test_what_is_kept_names_its_program_and_covers_every_room_place_and_setting() -> None:
+    kept, about = read_kept()
+    assert re.match(r"EnergyPlus \d+\.\d+\.\d+-\w+, run on \d{4}-\d\d-\d\d", about[0])
+    wanted = {(room, place, AS_IT_IS) for room in ROOMS for place in PLACES}
+    wanted |= {(room, PLACES[0], name) for room in VARIED for name in VARIANTS}
+    wanted |= {(room, PLACES[0], name) for room in VARIED_SOIL for name in SOIL_VARIANTS}
+    assert set(kept) == wanted
+
+
+def test_known_misses_are_of_figures_that_are_compared() -> None:
+    for room, place, figure in KNOWN:
+        assert (room in ROOMS, place in PLACES, figure in FIGURES) == (True, True, True)
+
+
+# --- the translation -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bedroom() -> RoomModel:
+    return room_answer(scenario_of("bedroom", PLACES[0])).model
+
+
+def corners_of(entry: dict[str, object]) -> FloatArray:
+    vertices = entry["vertices"]
+    assert isinstance(vertices, list)
+    return np.array([[v[f"vertex_{axis}_coordinate"] for axis in "xyz"] for v in vertices])
+
+
+def area_and_normal(corners: FloatArray) -> tuple[float, FloatArray]:
+    """Return the area and the outward normal by Newell's formula."""
+    following = np.roll(corners, -1, axis=0)
+    vector = 0.5 * np.cross(corners, following).sum(axis=0)
+    area = float(np.linalg.norm(vector))
+    return area, vector / area
+
+
+def test_surfaces_have_their_areas_and_look_their_way(bedroom: RoomModel) -> None:
+    doc = document(bedroom, None, Settings())
+    walls = doc["BuildingSurface:Detailed"]
+    everything = [*bedroom.surfaces, *(s for b in bedroom.buffers for s in b.surfaces)]
+    for surface in everything:
+        area, normal = area_and_normal(corners_of(walls[surface.name]))
+        gross = surface.area_m2 + sum(
+            w.count * w.area_m2 for w in bedroom.windows if w.surface == surface.name
+        )
+        azimuth, tilt = np.radians(surface.azimuth_deg), np.radians(surface.tilt_deg)
+        outward = (
+            np.sin(azimuth) * np.sin(tilt),
+            np.cos(azimuth) * np.sin(tilt),
+            np.cos(tilt),
+        )
+        np.testing.assert_allclose(area, gross, rtol=1e-12)
+        np.testing.assert_allclose(normal, outward, atol=1e-12)
+
+
+def test_the_room_is_closed(bedroom: RoomModel) -> None:
+    doc = document(bedroom, None, Settings())
+    for zone in ("room", "attic"):
+        vectors = [
+            area * normal
+            for entry in doc["BuildingSurface:Detailed"].values()
+            if entry["zone_name"] == zone
+            for area, normal in [area_and_normal(corners_of(entry))]
+        ]
+        # areas that a person could write agree to a few tenths of a per cent
+        np.testing.assert_allclose(np.sum(vectors, axis=0), 0.0, atol=0.05)
+
+
+def test_an_adiabatic_surface_is_doubled_so_that_its_middle_is_where_ours_ends(
+    bedroom: RoomModel,
+) -> None:
+    (floor,) = (s for s in bedroom.surfaces if s.name == "floor")
+    assert len(floor.layers) == 2
+    doc = document(bedroom, None, Settings())
+    names = list(doc["Construction"]["floor"].values())
+    materials = [doc["Material"][name] for name in names]
+    heat = sum(m["thickness"] * m["density"] * m["specific_heat"] for m in materials)
+    np.testing.assert_allclose(heat, 2.0 * sum(s.capacitance_j_per_m2k for s in floor.layers))
+    assert len(names) == 3
+    assert names[0].split()[1:3] == names[2].split()[1:3]
+
+
+def test_another_layer_is_another_fingerprint(bedroom: RoomModel) -> None:
+    first, *rest = bedroom.surfaces
+    thicker = replace(first, layers=(*first.layers, Layer(0.1, 1000.0)))
+    changed = replace(bedroom, surfaces=(thicker, *rest))
+    settings = Settings()
+    one, other = (fingerprint(document(room, None, settings)) for room in (bedroom, changed))
+    assert one == fingerprint(document(bedroom, None, settings))
+    assert one != other
+
+
+def test_leakage_by_wind_is_refused(bedroom: RoomModel) -> None:
+    leaky = replace(
+        bedroom, infiltration=(Aim2Infiltration(5.0, 300.0, 2.5, 0.1, 0.5, "suburban"),)
+    )
+    with pytest.raises(CannotSayError, match="wind and stack"):
+        document(leaky, None, Settings())

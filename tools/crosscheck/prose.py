@@ -1,0 +1,38 @@
+"""What the page says around its tables."""
+
+BEFORE = """\
+A room of another program, written down surface by surface, must give that program's loads. Here
+eight rooms at three places are computed twice: by hpsim, and by EnergyPlus, a detailed program
+that we did not write, from an input made of the same expanded description (`hpsim describe` shows
+it): layers, areas, directions, glass, air, people and things, set points, the same weather file.
+{about}.
+
+EnergyPlus is left as it comes: TARP films inside and DOE-2 outside, conduction transfer functions,
+its own window model, solar and sky models, six steps an hour, Kiva's two-dimensional soil under
+slabs. One input needs a word: a constant `ach` means air of 20 °C in hpsim, and EnergyPlus is told
+so (`Density Basis: Standard`); its own default takes outdoor air as it blows. What that and other
+settings do is [below](#what-energyplus-own-settings-do). Nothing in hpsim is tuned to come near.
+
+What we hold ourselves to: annual loads within {annual}, of leaky or single-glazed rooms (here
+the old addition) within {leaky}, peak hours within {peak}. `make crosscheck` installs
+EnergyPlus (a development tool, never needed to run hpsim), runs all again and writes this page;
+the figures are kept in `tools/crosscheck/energyplus.csv`, and the tests hold hpsim to them without
+EnergyPlus."""
+
+ROOM_WORDS = {
+    "bedroom": "`bedroom`, good: attic above, two walls outdoors, 0.3 air changes",
+    "flat": "`flat`, average: one wall outdoors, west glass under an overhang, people and kitchen",
+    "heavy": "`detail`: masonry and concrete inside insulation, clear double panes to the south",
+    "old-addition": "`detail`: boards and plaster, single panes, one air change an hour, on posts",
+    "slab": "`addition`, average: on a slab with a bare edge, attic above",
+    "sunroom": "`sunroom`, average: 18 m² of glass for 18 m² of floor",
+    "tiny-house": "`tiny_house`, good: outdoors on six sides, low-emittance argon panes one by one",
+    "under-attic": "`bedroom`, poor: one wall outdoors to the north, R-8.7 below the attic",
+}
+
+AFTER = """\
+## What is not compared
+
+Leakage by wind and stack (AIM-2), fans, open doors and windows, shades, basement walls, humidity.
+The geometry is a box with a roof on it; EnergyPlus also gets the attic's two gables, which hpsim
+leaves out, as adiabatic walls."""
