@@ -51,7 +51,7 @@ def room_year(n: int) -> RoomYear:
         ideal_heating_w=np.zeros(n),
         ideal_cooling_w=np.zeros(n),
         ideal_room_degc=np.full(n, 20.0),
-        mean_radiant_degc=np.full(n, 20.0),
+        ideal_mean_radiant_degc=np.full(n, 20.0),
         pressure_pa=101325.0,
     )
 
@@ -69,6 +69,7 @@ def small_results(n: int = 3, kind: str = "single_stage") -> Results:
         maximum_heating_w=np.full(n, 2000.0),
         minimum_cooling_w=np.full(n, 1000.0),
         maximum_cooling_w=np.full(n, 2000.0),
+        mean_radiant_degc=np.full(n, 20.0),
     )
 
 
@@ -125,7 +126,7 @@ def year_of_room() -> RoomYear:
         ideal_heating_w=heating,
         ideal_cooling_w=cooling,
         ideal_room_degc=np.clip(outdoor + 6.0, HEATING_DEGC, COOLING_DEGC),
-        mean_radiant_degc=np.clip(outdoor + 5.0, HEATING_DEGC - 1, COOLING_DEGC + 1),
+        ideal_mean_radiant_degc=np.clip(outdoor + 5.0, HEATING_DEGC - 1, COOLING_DEGC + 1),
         pressure_pa=99_300.0,
     )
 
@@ -170,6 +171,7 @@ def fake_results(unit: FakeUnit, room: RoomYear) -> Results:
         maximum_heating_w=maximum_heating,
         minimum_cooling_w=unit.turndown * maximum_cooling,
         maximum_cooling_w=maximum_cooling,
+        mean_radiant_degc=room.ideal_mean_radiant_degc - 0.5 * short_k + 0.5 * excess_k,
         traces={
             "winter_day": _day(unit, room, WINTER_DAY, heating=True),
             "summer_day": _day(unit, room, SUMMER_DAY, heating=False),

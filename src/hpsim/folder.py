@@ -385,6 +385,8 @@ def hourly_table(results: Results) -> pa.Table:
     n = results.hourly.room_degc.size
     columns: dict[str, FloatArray] = results.hourly._asdict()
     columns["electric_power_w"] = results.electric_power_w
+    columns["mean_radiant_degc"] = results.mean_radiant_degc
+    columns["operative_degc"] = results.operative_degc
     columns |= {name: getattr(results.room, name) for name in ROOM_COLUMNS}
     columns |= {name: getattr(results, name) for name in OUTPUTS}
     return _table(results.candidate, {"time": _times(3600.0 * np.arange(n)), **columns})
@@ -571,6 +573,7 @@ def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]
         maximum_heating_w=hourly["maximum_heating_w"],
         minimum_cooling_w=hourly["minimum_cooling_w"],
         maximum_cooling_w=hourly["maximum_cooling_w"],
+        mean_radiant_degc=hourly["mean_radiant_degc"],
         traces={name: trace for part in parts for name, trace in _traces(part)},
         notes=tuple(about["notes"]),
         label=about.get("label", {}),

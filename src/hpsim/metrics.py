@@ -30,6 +30,11 @@ LOOSE_TOLERANCE_K = 1.11  # 2 degF
 FULL_SPEED = 0.95  # of full: a slewed unit at full output rarely stays at it for a whole hour
 NIGHT_H = (22, 7)  # by standard time; EN 16798-1 and WHO count the night from 22 or 23 to 7
 DAMP_RH = 0.6  # above it mites and, in corners, mould do well
+# ASHRAE 55-2004, fig. 5.2.1.1, for people at rest: zones over operative temperature and humidity
+# ratio, corners as in EnergyPlus (CalcThermalComfortSimpleASH55): at 0 and at 12 g/kg
+WINTER_COLD_EDGE_DEGC = (21.7, 19.6)  # 1.0 clo
+SUMMER_WARM_EDGE_DEGC = (28.3, 26.8)  # 0.5 clo
+ZONE_DAMP_RATIO = 0.012
 VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
 HOURS_PER_DAY = 24
 WITHOUT_MACHINE = frozenset({"ideal", "none"})
@@ -494,6 +499,42 @@ def room_mean_degc(results: Results) -> float:
 def room_max_degc(results: Results) -> float:
     """Return the highest hourly mean of the air temperature."""
     return float(results.hourly.room_degc.max())
+
+
+@metric("Lowest operative temperature", unit="°C", key="operative_degc.min")
+def operative_min_degc(results: Results) -> float:
+    """Return the lowest hourly mean of the operative temperature."""
+    return float(results.operative_degc.min())
+
+
+@metric("Mean operative temperature", unit="°C", key="operative_degc.mean")
+def operative_mean_degc(results: Results) -> float:
+    """Return the mean operative temperature."""
+    return float(results.operative_degc.mean())
+
+
+@metric("Highest operative temperature", unit="°C", key="operative_degc.max")
+def operative_max_degc(results: Results) -> float:
+    """Return the highest hourly mean of the operative temperature."""
+    return float(results.operative_degc.max())
+
+
+def _edge_degc(results: Results, edge: tuple[float, float]) -> FloatArray:
+    """Return an edge of a comfort zone at each hour's humidity ratio (n_hours,)."""
+    damp = np.clip(results.hourly.humidity_ratio / ZONE_DAMP_RATIO, 0.0, 1.0)
+    return np.asarray(edge[0] + (edge[1] - edge[0]) * damp)
+
+
+@metric("Hours too cold for winter clothes", unit="h", is_count=True)
+def operative_cold_h(results: Results) -> float:
+    """Return the hours with an operative temperature below the zone of ASHRAE 55 for 1.0 clo."""
+    return float((results.operative_degc < _edge_degc(results, WINTER_COLD_EDGE_DEGC)).sum())
+
+
+@metric("Hours too warm for summer clothes", unit="h", is_count=True)
+def operative_warm_h(results: Results) -> float:
+    """Return the hours with an operative temperature above the zone of ASHRAE 55 for 0.5 clo."""
+    return float((results.operative_degc > _edge_degc(results, SUMMER_WARM_EDGE_DEGC)).sum())
 
 
 @metric("Daily swing", unit="K")

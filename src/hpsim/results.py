@@ -38,7 +38,7 @@ class RoomYear:
     ideal_cooling_w: FloatArray
     """(n_hours,) sensible."""
     ideal_room_degc: FloatArray
-    mean_radiant_degc: FloatArray
+    ideal_mean_radiant_degc: FloatArray
     pressure_pa: float
 
 
@@ -85,6 +85,8 @@ class Results:
     minimum_cooling_w: FloatArray
     """(n_hours,) least steady sensible output; nan without machine."""
     maximum_cooling_w: FloatArray
+    mean_radiant_degc: FloatArray
+    """(n_hours,) hourly means over the room's faces, by area and emissivity."""
     traces: Mapping[str, Trace] = field(default_factory=dict)
     """``winter_day``, ``summer_day``; ``year`` if asked for."""
     notes: tuple[str, ...] = ()
@@ -106,6 +108,14 @@ class Results:
             + h.defrost_w
             + h.standby_w
         )
+
+    @property
+    def operative_degc(self) -> FloatArray:
+        """Operative temperature, (n_hours,): the mean of air and radiant temperature.
+
+        For people at rest in air slower than 0.2 m/s (ASHRAE 55-2020, normative appendix A).
+        """
+        return np.asarray(0.5 * (self.hourly.room_degc + self.mean_radiant_degc))
 
     @property
     def is_heating(self) -> NDArray[np.bool_]:

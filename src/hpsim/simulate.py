@@ -15,6 +15,7 @@ import numpy as np
 
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import Default, RoomModel
+from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
 from hpsim.building.resolve import Place, resolve_room
 from hpsim.building.response import RoomResponse, following_drivers, planes, room_response
 from hpsim.building.solar import Plane
@@ -52,6 +53,7 @@ from hpsim.kernel.types import (
     PerformanceMap,
     PlaneIrradiance,
     RoomDrivers,
+    RoomDynamics,
 )
 from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
 from hpsim.psychrometrics import saturation_table
@@ -92,6 +94,8 @@ class RoomAnswer:
     response: RoomResponse
     setpoints: SetPointSeries
     year: RoomYear
+    radiant: RoomDynamics
+    """How the mean radiant temperature follows the air, kelvin per kelvin."""
 
 
 def simulate(
@@ -251,7 +255,8 @@ def room_answer(
         step_s=BASE_STEP_S,
     )
     year = _room_year(response, setpoints, climate)
-    return RoomAnswer(expanded, weather, climate, model, response, setpoints, year)
+    radiant = radiant_dynamics(response.base)
+    return RoomAnswer(expanded, weather, climate, model, response, setpoints, year, radiant)
 
 
 def expanded_scenario(
@@ -409,6 +414,11 @@ def run_candidate(
         maximum_heating_w=heating[1],
         minimum_cooling_w=cooling[0],
         maximum_cooling_w=cooling[1],
+        mean_radiant_degc=mean_radiant_degc(
+            answer.radiant,
+            answer.year.ideal_mean_radiant_degc,
+            hourly.room_degc - answer.year.ideal_room_degc,
+        ),
         traces=traces,
         notes=(*notes.notes, *(_unseen_by_the_hour(scenario, candidate) if by_hour else ())),
         label=notes.label,
@@ -564,7 +574,7 @@ def _room_year(response: RoomResponse, setpoints: SetPointSeries, climate: Clima
         ideal_heating_w=_hourly_mean(response.ideal_heating_w, step_s),
         ideal_cooling_w=_hourly_mean(response.ideal_cooling_w, step_s),
         ideal_room_degc=_hourly_mean_of_instants(response.air_degc, step_s),
-        mean_radiant_degc=_hourly_mean_of_instants(response.mean_radiant_degc, step_s),
+        ideal_mean_radiant_degc=_hourly_mean_of_instants(response.mean_radiant_degc, step_s),
         pressure_pa=climate.pressure_pa,
     )
 
@@ -627,7 +637,8 @@ def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
     )
     nan = np.full(HOURS_PER_YEAR, np.nan)
     empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
-    return Results(name, kind, response.step_s, hourly, empty, year, nan, nan, nan, nan)
+    radiant = year.ideal_mean_radiant_degc
+    return Results(name, kind, response.step_s, hourly, empty, year, nan, nan, nan, nan, radiant)
 
 
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -181,6 +181,27 @@ def test_room_temperature_is_told_by_its_hours():
     assert told == {"min": 18.0, "mean": 21.0, "max": 25.0}
 
 
+def test_operative_temperature_is_the_mean_of_air_and_faces():
+    results = replace(with_hourly(room_degc=hours(20, 20, 20)), mean_radiant_degc=hours(18, 20, 24))
+    told = metrics_of(results, price_per_kwh=None, currency=None)["operative_degc"]
+    assert told == {"min": 19.0, "mean": pytest.approx(61 / 3), "max": 22.0}
+
+
+def test_comfort_ends_at_the_corners_of_the_zones_and_halfway_between():
+    # at 6 g/kg: 20.65 degC in winter clothes, 27.55 degC in summer clothes
+    def counts(degc, ratio):
+        both = hours(*degc)
+        results = replace(
+            with_hourly(room_degc=both, humidity_ratio=hours(*ratio)), mean_radiant_degc=both
+        )
+        return metrics.operative_cold_h(results), metrics.operative_warm_h(results)
+
+    assert counts((21.6, 21.8, 20.7), (0.0, 0.0, 0.006)) == (1, 0)
+    assert counts((20.6, 19.5, 19.7), (0.006, 0.012, 0.02)) == (2, 0)
+    assert counts((28.2, 28.4, 27.5), (0.0, 0.0, 0.006)) == (0, 1)
+    assert counts((27.6, 26.9, 26.7), (0.006, 0.015, 0.012)) == (0, 2)
+
+
 def test_swing_is_the_mean_daily_range():
     room_degc = np.full(48, 20.0)
     room_degc[3], room_degc[30] = 23.0, 19.0

@@ -14,6 +14,7 @@ from hpsim.building.infiltration import home_humidity_ratio
 from hpsim.building.modal import DROPPED_WEIGHT_K, MERGED_WEIGHT_K, air_dynamics, all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
+from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
 from hpsim.kernel.response import modal_response
 from hpsim.kernel.types import (
@@ -67,11 +68,6 @@ class RoomResponse:
     """What it was made from: all face temperatures and flows."""
 
     @property
-    def operative_degc(self) -> FloatArray:
-        """Return the mean of air and radiant temperature (n + 1,)."""
-        return np.asarray(0.5 * (self.air_degc + self.mean_radiant_degc))
-
-    @property
     def balance_residual(self) -> float:
         """Return the worst month's energy that does not close, over its turnover."""
         return float(np.abs(energy_balance(self.base).residual).max())
@@ -94,10 +90,8 @@ def _dynamics(base: BasePass, merged_k: float) -> RoomDynamics:
 
 
 def _mean_radiant(base: BasePass) -> FloatArray:
-    weight = np.array([face.radiant_weight for face in base.layout.inner])
-    weight[[face.zone != 0 for face in base.layout.inner]] = 0.0
     faces = base.out.port_degc[:, base.layout.inner_ports]
-    return np.asarray(faces @ (weight / weight.sum()))
+    return np.asarray(faces @ radiant_weights(base))
 
 
 def _varying_w_per_k(base: BasePass) -> FloatArray:
