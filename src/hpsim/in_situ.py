@@ -29,7 +29,7 @@ def in_situ_ratio(results: Results, season: str) -> float | None:
 
 def in_situ_notes(results: Results) -> tuple[str, ...]:
     """Return a sentence for each season with a label: the year's figure, the label's, and why."""
-    found = []
+    found, h = [], results.hourly
     for season, key in (("cooling", "seer2"), ("heating", "hspf2")):
         label, here = results.label.get(key), in_situ_ratio(results, season)
         if label is None or here is None:
@@ -39,6 +39,13 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
         if reasons:
             said += ": beside other temperatures and loads, " + ", ".join(reasons)
         found.append(said)
+    drawn = float(((h.drawn_heat_w + h.drawn_latent_w) * ~results.is_heating).sum())
+    taken = float((h.cool_delivered_w + h.latent_removed_w).sum())
+    if drawn > WORTH_SAYING * taken:
+        found.append(
+            f"{100.0 * drawn / taken:.0f} % of what the coil takes out in cooling came in with air "
+            "that the unit itself draws in, or through its hoses or ducts"
+        )
     return tuple(found)
 
 

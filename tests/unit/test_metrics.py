@@ -236,6 +236,23 @@ def test_seasonal_cop_splits_electricity_by_mode():
     assert metrics.seasonal_cop_cooling(results) == pytest.approx(2000 / 500)
 
 
+def test_air_that_the_unit_draws_in_is_taken_off_what_it_was_good_for():
+    """Heating takes 200 W of 3,000 with it; in cooling 300 + 200 W came in beside 2,000."""
+    results = with_hourly(
+        heat_delivered_w=hours(3000, 0, 0),
+        cool_delivered_w=hours(0, 1500, 0),
+        latent_removed_w=hours(0, 500, 0),
+        compressor_heating_w=hours(1000, 0, 0),
+        compressor_cooling_w=hours(0, 500, 0),
+        heating_electricity_w=hours(1000, 0, 0),
+        drawn_heat_w=hours(-200, 300, 0),
+        drawn_latent_w=hours(-50, 200, 0),
+    )
+    assert metrics.seasonal_cop_heating(results) == pytest.approx(2800 / 1000)
+    assert metrics.seasonal_cop_cooling(results) == pytest.approx(1500 / 500)
+    assert metrics.drawn_heat_kwh(results) == pytest.approx(0.5)
+
+
 def test_a_season_that_never_came_has_no_cop():
     assert np.isnan(metrics.seasonal_cop_heating(small_results()))
     assert np.isnan(metrics.seasonal_cop_cooling(small_results()))

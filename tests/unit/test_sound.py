@@ -79,3 +79,16 @@ def test_in_situ_figures_say_why_they_differ() -> None:
     (note,) = in_situ_notes(year)
     assert "10.2, on the label 11.0" in note
     assert "10 % of the electricity for standby" in note
+
+
+def test_a_years_notes_tell_how_much_the_unit_itself_let_in() -> None:
+    year = small_results(24)
+    hourly = year.hourly._replace(
+        cool_delivered_w=np.full(24, 1500.0),
+        latent_removed_w=np.full(24, 500.0),
+        compressor_cooling_w=np.full(24, 700.0),
+        drawn_heat_w=np.full(24, 600.0),
+        drawn_latent_w=np.full(24, 200.0),
+    )
+    (note,) = in_situ_notes(replace(year, hourly=hourly))
+    assert note.startswith("40 % of what the coil takes out")

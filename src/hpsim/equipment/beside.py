@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.equipment.description import Ducts, HeatPump
+from hpsim.equipment.description import BesideCoil, Ducts, HeatPump
 from hpsim.equipment.indoor import AIR_DENSITY_KG_PER_M3
 from hpsim.equipment.label import (
     COP_47_OVER_17,
@@ -100,6 +100,30 @@ def portable_rating(machine: Machine, basis: RatingBasis, label: PortableLabel) 
 def with_numbers(machine: Machine, fields: Mapping[str, float]) -> Machine:
     """Return a machine with some of its numbers changed."""
     return Machine(**machine._asdict() | {key: float(value) for key, value in fields.items()})
+
+
+def told_beside(told: BesideCoil) -> dict[str, float]:
+    """Return the fields of a machine that a table's description fills."""
+    fields = told.model_dump()
+    for name in ("drawn", "mixed"):
+        flow = fields.pop(f"{name}_m3_per_s")
+        fields[f"{name}_kg_per_s"] = flow * AIR_DENSITY_KG_PER_M3
+    return fields
+
+
+def beside_of(machine: Machine) -> BesideCoil:
+    """Return the description that fills the fields as they are in a machine."""
+    return BesideCoil(
+        outdoor_coil_room_share=machine.outdoor_coil_room_share,
+        drawn_m3_per_s=machine.drawn_kg_per_s / AIR_DENSITY_KG_PER_M3,
+        drawn_from_home=machine.drawn_from_home,
+        home_degc=machine.home_degc,
+        mixed_m3_per_s=machine.mixed_kg_per_s / AIR_DENSITY_KG_PER_M3,
+        outside_w_per_k=machine.outside_w_per_k,
+        draws_with_fan=machine.draws_with_fan > 0.0,
+        rejected_share=machine.rejected_share,
+        delivered_share=machine.delivered_share,
+    )
 
 
 def beside_coil(

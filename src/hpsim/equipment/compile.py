@@ -16,6 +16,7 @@ from hpsim.equipment.beside import (
     beside_coil,
     coil_of,
     portable_rating,
+    told_beside,
     with_numbers,
 )
 from hpsim.equipment.classes import (
@@ -706,7 +707,7 @@ def _compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
         at, shr = (rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc), rated.shr
     machine = _machine(unit, cooling, heating, basis, shr, indoor, at)
     if unit.beside_coil is not None:
-        machine = with_numbers(machine, unit.beside_coil.model_dump())
+        machine = with_numbers(machine, told_beside(unit.beside_coil))
     return machine, MachineNotes(
         name=unit.name or default_name(unit), kind="table", size_w=unit.size_w, basis=basis
     )

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, Tag, ValidationInfo, model_validato
 from hpsim import units
 from hpsim.description import (
     Area,
+    Conductance,
     Date,
     Description,
     Duration,
@@ -226,16 +227,16 @@ class BesideCoil(Description):
 
     outdoor_coil_room_share: Fraction = 0.0
     """Of the outdoor coil's air that comes from the room: 1 for one hose."""
-    drawn_kg_per_s: Number = 0.0
-    """Dry air blown out of the room while the unit runs [kg/s]; negative: blown in."""
+    drawn_m3_per_s: Flow = 0.0
+    """Air blown out of the room while the unit runs; negative: blown in."""
     drawn_from_home: Fraction = 0.0
     """Share of it that the rest of the home replaces."""
     home_degc: Temperature = 20.0
     """Air of the rest of the home."""
-    mixed_kg_per_s: Number = Field(default=0.0, ge=0)
-    """Outdoor air that return leaks bring to the room [kg/s]."""
-    outside_w_per_k: Number = Field(default=0.0, ge=0)
-    """Through walls of hoses or ducts, per kelvin outdoors above the room [W/K]."""
+    mixed_m3_per_s: Flow = Field(default=0.0, ge=0)
+    """Outdoor air that return leaks bring to the room."""
+    outside_w_per_k: Conductance = Field(default=0.0, ge=0)
+    """Through walls of hoses or ducts, of the difference of outdoors to the room."""
     draws_with_fan: bool = False
     """With the indoor fan and as its speed, not with the compressor."""
     rejected_share: Fraction = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hpsim.equipment.beside import beside_of
 from hpsim.equipment.description import BesideCoil
 from hpsim.equipment.indoor import AIR_DENSITY_KG_PER_M3, RATED_SHR
 from hpsim.equipment.maps import RatingBasis
@@ -68,7 +69,7 @@ def table_of(
         "crankcase": f"{machine.crankcase_w!r} W",
         "pan_heater": f"{machine.pan_heater_w!r} W",
     }
-    beside = BesideCoil(**{key: getattr(machine, key) for key in BesideCoil.model_fields})
+    beside = beside_of(machine)
     if beside != BesideCoil(home_degc=machine.home_degc):
         written["beside_coil"] = beside.as_written()
     if machine.boost_speed > 0.0:

@@ -17,6 +17,7 @@ from hpsim.equipment.description import (
     Grid,
     HeatingTable,
     HeatPump,
+    Hose,
     SingleStage,
     StartBoost,
     StartUp,
@@ -45,6 +46,7 @@ from hpsim.kernel.types import Machine, PerformanceMap
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, saturation_table
 
 SIZE_W = 9000.0 / BTU_PER_WH
+HOSE = Hose(from_home=0.3, home_degc=26.0)
 COIL_FOUND = 0.03  # a dry coil's share hardly tells its bypass: a change of 0.001 is 2 % of A0
 
 
@@ -325,8 +327,11 @@ def test_baseboard_is_a_heater_of_cop_one() -> None:
         TwoStage(form="ducted", size_w=7000.0, seer2=17.0, eer2=13.05, hspf2=8.2),
         SingleStage(form="window", size_w=SIZE_W, ceer=11.0),
         TwoStage(form="ducted", size_w=7000.0, seer2=17.0, ducts=Ducts(supply_leak=0.08)),
+        SingleStage(
+            form="portable_two_hose", size_w=SIZE_W, hose=Hose(from_home=0.3, home_degc=26)
+        ),
     ],
-    ids=["variable", "single", "two-stage", "window", "leaky ducts"],
+    ids=["variable", "single", "two-stage", "window", "leaky ducts", "two hoses"],
 )
 def test_machine_written_out_as_tables_and_read_back_is_the_same(unit: HeatPump) -> None:
     machine, _ = compile_machine(unit)
