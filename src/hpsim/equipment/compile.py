@@ -132,11 +132,16 @@ STANDBY_DUCTED_W = 16.0  # measured, two-stage ducted unit (HILFT-ASHP-DEMO)
 STANDBY_DUCTLESS_W = 8.0  # unverified: 3 to 10 W is quoted; 38 W measured with heaters (Cadmus)
 CRANKCASE_W_PER_TON = 10.0  # OpenStudio-HPXML v1.11
 CRANKCASE_BELOW_DEGC = 10.0  # 50 degF
+IDLE_DUCTLESS_W = 30.0
+"""Crankcase and other heaters, valve and fan of an inverter unit that waits for the next start. 77
+ductless units in Vermont drew 38 W on average in standby over a heating season (Cadmus 2017); 8 W
+of controls are standby here."""
+IDLE_DUCTLESS_BELOW_DEGC = degc(65.0)  # the base of heating degree days: the whole heating season
 PAN_HEATER_DUCTED_W = 150.0  # OpenStudio-HPXML v1.11, for the unit of a whole house
-PAN_HEATER_DUCTLESS_W = 60.0
-"""Derived: ductless units in Vermont draw a median of 38 W beside running (Cadmus 2017); 8 W of
-controls off, 30 W remain over a season that freezes about half the time. 150 W as for a house would
-put right-sized units below the COPs measured at 5 and 17 degF."""
+PAN_HEATER_DUCTLESS_W = 0.0
+"""An accessory of many ductless units. Field COPs, which have whatever the units had, leave no room
+for one that runs as long as the compressor: 60 W would put right-sized units below those of 5 and
+17 degF. What heaters take beside running is in `IDLE_DUCTLESS_W`."""
 PAN_HEATER_BELOW_DEGC = 0.0
 BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
 DEFROST_CODE = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
@@ -438,12 +443,22 @@ def _assumed(pump: HeatPump, c_d: float, *, heats: bool) -> list[str]:
             "full output each"
         )
     if pump.pan_heater_w is None and heats and not pump.is_room_unit:
+        watts = _pan_heater_w(pump.form)
+        counted = f"{watts:.0f} W in heating below freezing" if watts else "none is counted"
+        said.append(f"pan_heater not given: {counted}")
+    if pump.crankcase_w is None and heats and _waits_warm(pump.form, pump.compressor):
         said.append(
-            f"pan_heater not given: {_pan_heater_w(pump.form):.0f} W in heating below freezing"
+            f"crankcase not given: {IDLE_DUCTLESS_W:.0f} W beside running below 65 degF, with "
+            f"controls the {IDLE_DUCTLESS_W + STANDBY_DUCTLESS_W:.0f} W that field units average"
         )
     if pump.form in DUCTED and pump.duct_loss is None and pump.ducts is None:
         said.append("duct_loss and ducts not given: none is in it")
     return said
+
+
+def _waits_warm(form: str, compressor: Compressor) -> bool:
+    """Return whether a split unit heats itself between runs as field units were metered to do."""
+    return form in DUCTLESS and compressor == "variable_speed"
 
 
 def _pan_heater_w(form: str) -> float:
@@ -534,6 +549,11 @@ def _machine(
     ducted = form in DUCTED
     split = not getattr(unit, "is_room_unit", False)
     crankcase = CRANKCASE_W_PER_TON * rated / W_PER_TON if split else 0.0
+    crankcase_below_degc = CRANKCASE_BELOW_DEGC
+    if split and basis.can_heat and _waits_warm(form, basis.compressor):
+        crankcase, crankcase_below_degc = IDLE_DUCTLESS_W, IDLE_DUCTLESS_BELOW_DEGC
+    if unit.crankcase_below_degc is not None:
+        crankcase_below_degc = unit.crankcase_below_degc
     standby = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
     pan = _pan_heater_w(form) if split else 0.0
     if not basis.can_heat:
@@ -575,7 +595,7 @@ def _machine(
         fan_overrun_s=float(unit.fan_overrun_s or 0.0),
         standby_w=standby if unit.standby_w is None else unit.standby_w,
         crankcase_w=crankcase if unit.crankcase_w is None else unit.crankcase_w,
-        crankcase_below_degc=CRANKCASE_BELOW_DEGC,
+        crankcase_below_degc=crankcase_below_degc,
         pan_heater_w=pan if unit.pan_heater_w is None else unit.pan_heater_w,
         pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
         backup_w=0.0 if backup is None else backup.size_w,

@@ -296,9 +296,12 @@ class Extras(Description):
     standby_w: Power | None = Field(default=None, ge=0)
     """Electricity whenever the compressor is off."""
     crankcase_w: Power | None = Field(default=None, ge=0)
-    """Crankcase heater, below 50 degF with the compressor off; default 10 W per ton."""
+    """Crankcase and other heaters in the cold, the compressor off; default 30 W for variable-speed
+    ductless units, 10 W per ton for others."""
+    crankcase_below_degc: Temperature | None = None
+    """Outdoor temperature below which they are on; default 65 degF and 50 degF."""
     pan_heater_w: Power | None = Field(default=None, ge=0)
-    """Drain-pan heater, below freezing while heating; default 60 W, ducted 150 W."""
+    """Drain-pan heater, below freezing while heating; default none, ducted 150 W."""
 
     @model_validator(mode="after")
     def _one_neglect(self) -> Self:

@@ -234,8 +234,12 @@ def test_defaults_of_cold_and_auxiliaries() -> None:
     inverter, plain = variable(), single()
     assert inverter.lowest_outdoor_degc == pytest.approx(degc(-15.0))
     assert plain.lowest_outdoor_degc == pytest.approx(degc(0.0))
-    assert inverter.crankcase_w == pytest.approx(10.0 * 0.75, rel=0.03)  # 10 W per ton of gross
-    assert inverter.pan_heater_w == 60.0
+    # Cadmus 2017: 38 W on average in standby, over a heating season
+    assert inverter.standby_w + inverter.crankcase_w == pytest.approx(38.0)
+    assert inverter.crankcase_below_degc == pytest.approx(degc(65.0))
+    assert single().crankcase_w == pytest.approx(10.0 * 0.75, rel=0.03)  # per ton of gross
+    assert variable(crankcase_below_degc=3.0).crankcase_below_degc == 3.0
+    assert inverter.pan_heater_w == 0.0
     assert inverter.backup_w == 0.0
     assert inverter.defrost == 1.0
 
