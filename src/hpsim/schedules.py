@@ -48,12 +48,6 @@ class Schedule:
     """(24,), Saturday and Sunday."""
     monthly: tuple[float, ...] = (1.0,) * 12
 
-    @property
-    def is_constant(self) -> bool:
-        """Whether every hour of the year has the same value."""
-        values = {*self.weekday, *self.weekend}
-        return len(values) == 1 and (len(set(self.monthly)) == 1 or values == {0.0})
-
 
 def daily(values: Sequence[float]) -> Schedule:
     """Return the schedule that has these 24 values every day."""
@@ -145,13 +139,6 @@ def day_of_year(date: str) -> int:
     if not 1 <= int(day) <= DAYS_PER_MONTH[int(month) - 1]:
         raise ValueError(date)
     return sum(DAYS_PER_MONTH[: int(month) - 1]) + int(day) - 1
-
-
-def weekday_of_hour(calendar: Calendar) -> IntArray:
-    """Return the weekday by the clock in each hour of the year, (8760,): 0 Monday ... 6 Sunday."""
-    day, _ = _clock(calendar)
-    weekday: IntArray = (day + calendar.first_weekday) % 7
-    return weekday
 
 
 @lru_cache(maxsize=32)

@@ -7,10 +7,8 @@ from hpsim.schedules import (
     Calendar,
     Schedule,
     clock_shift_h,
-    constant,
     daily,
     expand_hourly,
-    weekday_of_hour,
 )
 
 HOUR_OF_DAY = tuple(float(hour) for hour in range(24))
@@ -73,11 +71,7 @@ def test_schedule_is_an_hour_early_in_standard_time_while_clocks_are_ahead():
 
 def test_midnight_in_summer_belongs_to_the_next_day_by_the_clock():
     calendar = Calendar(first_weekday=0, daylight_saving="us")
+    hours = expand_hourly(Schedule((0.0,) * 24, (1.0,) * 24), calendar)
     friday = day_of_year(7, 6)  # 6 July 2018 was a Friday
-    assert weekday_of_hour(calendar)[friday * 24 + 22] == 4
-    assert weekday_of_hour(calendar)[friday * 24 + 23] == 5
-
-
-def test_constant_schedule_knows_that_it_is_constant():
-    assert constant(3.0).is_constant
-    assert not daily(HOUR_OF_DAY).is_constant
+    assert hours[friday * 24 + 22] == 0.0
+    assert hours[friday * 24 + 23] == 1.0

@@ -308,11 +308,6 @@ def eer2(tests: CoolingTests) -> float:
     return tests.a_full.cop * BTU_PER_WH
 
 
-def room_ac_ceer(tests: CoolingTests) -> float:
-    """Return CEER [Btu/Wh] of a room air conditioner: EER / 1.01 (standby included)."""
-    return eer2(tests) / ROOM_AC_EER_OVER_CEER
-
-
 ROOM_AC_EER_OVER_CEER = 1.01  # OpenStudio-HPXML v1.11, defaults.rb
 
 

@@ -140,20 +140,6 @@ def _design_of(
     )
 
 
-def parse_ground_temperatures(line: str) -> dict[float, tuple[float, ...]]:
-    """Return twelve monthly temperatures [degC] by depth [m] of a GROUND TEMPERATURES line.
-
-    They are means from the surface down to the depth, so they are shown and not used.
-    """
-    fields = [part.strip() for part in line.split(",")]
-    try:
-        n_depths = int(fields[1])
-        blocks = [fields[2 + 16 * i : 18 + 16 * i] for i in range(n_depths)]
-        return {float(block[0]): tuple(float(v) for v in block[4:16]) for block in blocks}
-    except (ValueError, IndexError):
-        return {}
-
-
 def header_line(lines: Sequence[str], keyword: str) -> str:
     """Return the header line that starts with a keyword, or an empty one."""
     return next((ln for ln in lines[:N_HEADER_LINES] if ln.upper().startswith(keyword)), "")

@@ -17,6 +17,8 @@ from hpsim.kernel.types import Climate
 
 ONE = np.ones(1)
 DAY = np.ones(24)
+FIELD = 0.1  # "about 300 W" is one digit
+ROUNDED_CONSTANT = 5e-3  # OpenStudio's, and its air of another density
 PRINTED_RATIO = 2e-3  # densities and saturation pressures are typed with four digits
 
 
@@ -79,7 +81,7 @@ def test_a_leakage_area_agrees_with_the_stocks_conversion():
     # OpenStudio-HPXML's constant, in2 per cfm at 4 Pa, is rounded and for its own density
     specific, ceiling_m = 0.00036, 2.4384
     ours = ach50_of_effective_area(specific * 100.0, 100.0 * ceiling_m)
-    assert ours == pytest.approx(ach50_of_leakage_area(specific, ceiling_m), rel=0.005)
+    assert ours == pytest.approx(ach50_of_leakage_area(specific, ceiling_m), rel=ROUNDED_CONSTANT)
 
 
 def test_factors_by_hand():
@@ -125,7 +127,7 @@ def test_an_open_doorway_carries_what_the_field_says():
     # 0.8 m x 2 m: about 300 W at 2 K and over 1 kW at 5 K
     door = Door(1.6, 2.0, ONE, 20.0 * ONE)
     factor = float(door_factor_w_per_k15(door, 101325.0)[0])
-    assert factor * 2.0**1.5 == pytest.approx(300.0, rel=0.1)
+    assert factor * 2.0**1.5 == pytest.approx(300.0, rel=FIELD)
     assert factor * 5.0**1.5 > 1000.0
 
 

@@ -12,8 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsim.equipment import label as label_module
-from hpsim.equipment.label import Label, LabelSolution, elasticities, misses, solve_label
-from hpsim.equipment.ratings import BTU_PER_WH, Compressor, hspf2, seer2
+from hpsim.equipment.label import Label, LabelSolution, heating_points, misses, solve_label
+from hpsim.equipment.ratings import (
+    BTU_PER_WH,
+    RATING_REGION,
+    Compressor,
+    CoolingTests,
+    HeatingTests,
+    Point,
+    hspf2,
+    seer2,
+)
 
 DATA = files("hpsim.data") / "rating_cases" / "label_solving.csv"
 ROWS = list(csv.DictReader(DATA.read_text().splitlines()))
@@ -91,6 +100,46 @@ def test_variable_speed_row_has_the_reference_curve(row: dict[str, str]) -> None
     assert cooling.e_int.cop == pytest.approx(float(row["cop87_int"]), rel=RELATIVE)
     assert cooling.f_low.cop == pytest.approx(float(row["cop67_low"]), rel=RELATIVE)
     assert heating.h1_low.cop == pytest.approx(float(row["cop47_low"]), rel=RELATIVE)
+
+
+def elasticities(solution: LabelSolution, step: float = 0.01) -> dict[str, float]:
+    """Return by how many percent a rating moves when one COP moves by one percent.
+
+    Keys: ``seer2_low`` (B low and F low together), ``seer2_int``, ``hspf2_cop47`` (all heating
+    powers), ``hspf2_low`` (H0 low and H1 low). Zero where the compressor has no such test.
+    """
+    s, label = solution, solution.label
+
+    def better(point: Point | None) -> Point | None:
+        return None if point is None else Point(point.capacity_w, point.power_w / (1.0 + step))
+
+    def change(moved: float, base: float) -> float:
+        return (moved / base - 1.0) / step
+
+    cooling = s.cooling_tests()
+    base = s.seer2()
+
+    def moved_seer2(tests: CoolingTests) -> float:
+        return change(seer2(tests, label.compressor, s.c_d, s.load_factor()), base)
+
+    found = {
+        "seer2_low": moved_seer2(
+            replace(cooling, b_low=better(cooling.b_low), f_low=better(cooling.f_low))
+        ),
+        "seer2_int": moved_seer2(replace(cooling, e_int=better(cooling.e_int))),
+    }
+    if label.can_heat:
+        heating, base_hspf2 = s.heating_tests(), s.hspf2()
+
+        def moved_hspf2(tests: HeatingTests) -> float:
+            rating = hspf2(tests, label.compressor, s.c_d, label.q95_w, RATING_REGION, s.off_degf)
+            return change(rating, base_hspf2)
+
+        found["hspf2_cop47"] = moved_hspf2(heating_points(s, s.cop47 * (1.0 + step)))
+        found["hspf2_low"] = moved_hspf2(
+            replace(heating, h0_low=better(heating.h0_low), h1_low=better(heating.h1_low))
+        )
+    return found
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["case"] for row in ROWS])

@@ -12,7 +12,7 @@ import pytest
 
 from hpsim.weather import Weather, read_weather
 from hpsim.weather.catalog import shipped_weather
-from hpsim.weather.epw import parse_design, parse_ground_temperatures
+from hpsim.weather.epw import parse_design
 from hpsim.weather.model import HOURS_PER_YEAR
 from hpsim.weather.sky import FROM_CLOUD, FROM_FILE, FROM_SUN
 
@@ -217,13 +217,6 @@ def test_design_conditions_are_found_by_keyword(lines_of: LinesOf):
     assert (plain.cooling_1_degc, plain.cooling_1_wet_bulb_degc) == (33.2, 15.6)
     assert parse_design("DESIGN CONDITIONS,0") is None
     assert parse_design("DESIGN CONDITIONS,1,x,,Heating,-8,2,3,Cooling,1,2,3,4,5,6,7,8") is None
-
-
-def test_header_ground_temperatures_are_read_by_depth(lines_of: LinesOf):
-    ground = parse_ground_temperatures(lines_of(CHICAGO)[3])
-    assert list(ground) == [0.5, 2.0, 4.0]
-    assert ground[4.0][0] == 5.93
-    assert len(ground[0.5]) == 12
 
 
 def test_an_own_folder_is_searched_by_name(tmp_path: Path, own_folders: Path, lines_of: LinesOf):
