@@ -1,15 +1,17 @@
 """Throughput and memory of sweeps: ``python benchmarks/sweep_bench.py [--full]``.
 
 Every figure comes from a process of its own, as a person would start it; ratios compare processes
-of the same call, taken in turn. Rates count from the first run on: the start is told beside it.
-Nothing here passes or fails. ``--full`` measures memory with 2,000 and 20,000 simulated years and
-takes an hour on two slow cores; without it rows of that number share years, which moves the same
-data through planning and writing.
+of the same call, taken in turn, and the best of each. Rates count from the first run on, when
+workers have loaded their libraries and machine code: the start is told beside them. Nothing here
+passes or fails. ``--full`` takes sweeps of a minute and more on two cores instead of some ten
+seconds, and measures memory with 2,000 and 20,000 simulated years, in all half an hour; without it
+rows of that number share years, which moves the same data through planning and writing.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import subprocess
@@ -27,10 +29,21 @@ BASE = """scenario:
   candidates: [{kind: variable_speed, size: 9 kBtu/h, seer2: 21, hspf2: 10}]
 """
 SHARED = (
-    "grid: {room.quality: [poor, average, good, passive], "
-    "candidates.0.size: {from: 5 kBtu/h, to: 15 kBtu/h, count: 24}}\n"
+    "grid: {{room.quality: [poor, average, good, passive], "
+    "candidates.0.size: {{from: 5 kBtu/h, to: 15 kBtu/h, count: {count}}}}}\n"
 )
-NEW_ROOMS = "grid: {room.windows.0.area: {from: 20 ft2, to: 40 ft2, count: 40}}\n"
+NEW_ROOMS = "grid: {{room.windows.0.area: {{from: 20 ft2, to: 40 ft2, count: {count}}}}}\n"
+KINDS = (
+    ("candidates share a room", SHARED, 48, 800),
+    ("every run a new room", NEW_ROOMS, 80, 1200),
+)
+"""Name, axes, and the count for some ten seconds and for more than a minute."""
+ONE, TWO, DASK = "one thread", "two threads", "two Dask processes"
+WORKERS = {
+    ONE: ("--workers", "1"),
+    TWO: ("--workers", "2"),
+    DASK: ("--workers", "2", "--scheduler", "local-cluster"),
+}
 ROUNDS = 2
 PRICES = (
     "grid: {{candidates.0.size: [6 kBtu/h, 9 kBtu/h], "
@@ -105,7 +118,7 @@ def best(runs: list[Took]) -> Took:
 def show(name: str, took: Took) -> None:
     """Print a line about a sweep."""
     print(
-        f"{name:34} {took.rate:7.1f} /s  {took.per_core:7.1f} per CPU-s  "
+        f"{name:44} {took.rate:7.1f} /s  {took.per_core:7.1f} per CPU-s  "
         f"start {took.startup_s:4.2f} s  planning+writing {100 * took.overhead:4.1f} %  "
         f"peak {took.peak_mb:4.0f} MB",
         flush=True,
@@ -118,29 +131,26 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="memory with simulated years")
     full = parser.parse_args().full
     measure("grid: {room.quality: [good]}\n")  # compiles, reads weather
-    for name, axes in (("candidates share a room", SHARED), ("every run a new room", NEW_ROOMS)):
-        took: dict[str, list[Took]] = {"1": [], "2": []}
-        for _ in range(ROUNDS):
-            for workers, runs in took.items():
-                runs.append(measure(axes, "--workers", workers))
-        for workers, runs in took.items():
-            show(f"{name}, {workers} threads", best(runs))
-        ratio = best(took["2"]).rate / best(took["1"]).rate
-        print(f"{'':34} two threads {ratio:.2f} x one")
-    cluster(took_by_threads=measure(SHARED, "--workers", "2"))
+    workers = WORKERS
+    if importlib.util.find_spec("distributed") is None:
+        print("Dask is not installed: no cluster measured")
+        workers = {name: words for name, words in WORKERS.items() if name != DASK}
+    for name, axes, count, full_count in KINDS:
+        throughput(name, axes.format(count=full_count if full else count), workers)
     memory(YEARS if full else PRICES, per_count=1 if full else 2)
 
 
-def cluster(took_by_threads: Took) -> None:
-    """Print what a local Dask cluster of two processes does beside two threads."""
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
-        print("Dask is not installed: no cluster measured")
-        return
-    took = measure(SHARED, "--workers", "2", "--scheduler", "local-cluster")
-    show("shared room, 2 Dask processes", took)
-    print(f"{'':34} Dask {took.rate / took_by_threads.rate:.2f} x threads")
+def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]]) -> None:
+    """Print how fast a sweep is on one thread, on two, and on a local cluster of two."""
+    took: dict[str, list[Took]] = {who: [] for who in workers}
+    for _ in range(ROUNDS):
+        for who, words in workers.items():
+            took[who].append(measure(axes, *words))
+    for who, runs in took.items():
+        show(f"{name}, {who}", best(runs))
+    rate = {who: best(runs).rate for who, runs in took.items()}
+    print(f"{'':44} two threads {rate[TWO] / rate[ONE]:.2f} x one", end="")
+    print(f", Dask {rate[DASK] / rate[TWO]:.2f} x threads" if DASK in rate else "")
 
 
 def memory(axes: str, per_count: int) -> None:
@@ -149,7 +159,7 @@ def memory(axes: str, per_count: int) -> None:
     large = measure(axes.format(count=20000 // per_count), "--workers", "2")
     show("2,000 rows", small)
     show("20,000 rows", large)
-    print(f"{'':34} ten times as many rows: memory x {large.peak_mb / small.peak_mb:.3f}")
+    print(f"{'':44} ten times as many rows: memory x {large.peak_mb / small.peak_mb:.3f}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from hpsim.weather import Weather
 
 IN_FLIGHT = 4
 """Chunks per worker that are running or waiting."""
-CONNECT_S = 8.0
+CONNECT_S = 6.0
 MOST_FRAMES = 1 << 16
 """A Dask scheduler begins with a number of frames below this; greetings in letters are above."""
 LOCAL = "local-cluster"
