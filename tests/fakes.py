@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsim.kernel.types import Channels, Cycles, FloatArray
+from hpsim.prices import Prices
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 
 HOURS = 8760
@@ -258,7 +259,6 @@ def fake_run(units: tuple[FakeUnit, ...] = UNITS) -> Run:
             volume_m3=56.6,
         ),
         candidates=tuple(fake_results(unit, room) for unit in units),
-        price_per_kwh=0.18,
-        currency="USD",
+        prices=Prices("USD", 0.18),
         defaults=(("room.ceiling_height", "8 ft", "common in US houses"),),
     )

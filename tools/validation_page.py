@@ -27,6 +27,7 @@ SUITES = {
     "vdi6007": "VDI 6007-1, cases 1 to 12",
     "ratings": "AHRI 210/240: worked cases, solved labels, published maps, catalogue",
     "cycling": "Cyclic tests, thermostat law, a measured unit, field figures",
+    "heating": "ASHRAE 140 HE100 to HE170, furnaces in the cycle of AFUE",
     "moisture": "ASHRAE 140 CE100 to CE200, worked coil, water on the coil, moist air",
 }
 MOST_ROWS = 8  # of a suite's checks nearest to a bound
@@ -94,7 +95,7 @@ def write_page(checks: Sequence[Check], known: dict[str, str]) -> None:
         ),
         deviations_table(checks, known),
     ]
-    for suite in ("vdi6007", "ratings", "cycling", "moisture"):
+    for suite in ("vdi6007", "ratings", "cycling", "heating", "moisture"):
         of_suite = [check for check in checks if check["suite"] == suite]
         if of_suite:
             parts += [f"## {SUITES[suite]}", nearest_table(of_suite)]

@@ -31,6 +31,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from hpsim import units
+from hpsim.fuels import FUELS, FuelName
 from hpsim.schedules import day_of_year
 from hpsim.units import QuantityName, UnitError
 
@@ -217,6 +218,8 @@ Duration: TypeAlias = Annotated[float, _quantity("duration")]
 Irradiance: TypeAlias = Annotated[float, _quantity("irradiance")]
 Angle: TypeAlias = Annotated[float, _quantity("angle")]
 Energy: TypeAlias = Annotated[float, _quantity("energy")]
+PlainFraction: TypeAlias = Annotated[float, _quantity("fraction")]
+"""As a fraction, of which its owner says the limits."""
 Fraction: TypeAlias = Annotated[float, _quantity("fraction"), Field(ge=0, le=1)]
 AirChange: TypeAlias = Annotated[float, _quantity("air_change"), Field(ge=0)]
 
@@ -261,6 +264,20 @@ Price: TypeAlias = Annotated[
     ),
 ]
 """A price of energy with its currency."""
+
+
+def _fuel_price(fuel: FuelName) -> Written:
+    """Return the annotation of a fuel's price, which may be per unit of sale."""
+    examples = list(FUELS[fuel].price_examples)
+    return Written(
+        FUELS[fuel].parse_price, units.price_text, {"type": "string", "examples": examples}
+    )
+
+
+GasPrice: TypeAlias = Annotated[units.Price, _fuel_price("gas")]
+PropanePrice: TypeAlias = Annotated[units.Price, _fuel_price("propane")]
+OilPrice: TypeAlias = Annotated[units.Price, _fuel_price("oil")]
+Carbon: TypeAlias = Annotated[float, _quantity("carbon"), Field(ge=0)]
 
 COMPASS_DEG: Mapping[str, float] = {
     "north": 0.0,

@@ -17,7 +17,8 @@ DAYS = 365
 HOURS = 8760
 FEW_HOURS = 0.01 * HOURS  # not worth a word
 MANY_UNMET_H = 200  # more than this and a candidate does not do the job
-ON_OFF_KINDS = ("single_stage", "baseboard")  # always switch, whatever the load
+ON_OFF_KINDS = ("single_stage", "baseboard", "furnace", "pair")  # always switch, whatever the load
+HEATERS = ("baseboard", "furnace")  # nothing of them cools
 MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
 
 
@@ -38,8 +39,13 @@ def finding(candidate: Candidate) -> str:
             f"kWh of sensible cooling (at most {number(told['peak_cooling_w'])} W)"
         )
     parts = [_comfort(told)]
+    only_heats = candidate["kind"] in HEATERS
+    if only_heats and (told["unmet_cooling_h"] or 0) > FEW_HOURS:
+        parts.append("it has no cooling")
+    if not only_heats or (told["unmet_heating_h"] or 0) > FEW_HOURS:
+        parts.append(_above_maximum(told))
     if candidate["kind"] != "none":
-        parts += [_above_maximum(told), _cycling(told)]
+        parts.append(_cycling(told))
     if candidate["kind"] not in ("none", *ON_OFF_KINDS):
         parts.append(_below_minimum(told))
     parts.append(_humidity(told))
@@ -94,23 +100,44 @@ def _humidity(told: Mapping[str, Any]) -> str:
 
 
 def _best(candidates: Sequence[Candidate]) -> str:
-    """Return who needs least electricity, starts least and holds the set points best."""
+    """Return who needs least electricity, starts least and holds the set points best.
+
+    Where fuel is burnt, electricity alone says nothing: then who costs and emits least.
+    """
     machines = [c for c in candidates if c["kind"] not in ("ideal", "none")]
     if len(machines) < 2:
         return ""
     holding = [c for c in machines if unmet_h(c) <= MANY_UNMET_H] or machines
-    thrifty = min(holding, key=lambda c: float(c["metrics"]["electricity_kwh"]))
     among = " of those that hold the set points" if len(holding) < len(machines) else ""
-    text = (
-        f"Least electricity{among}: {thrifty['name']} "
-        f"({number(thrifty['metrics']['electricity_kwh'])} kWh)."
-    )
+    if any(c["metrics"].get("fuel") for c in machines):
+        text = _least_cost_and_carbon(holding, among)
+    else:
+        thrifty = min(holding, key=lambda c: float(c["metrics"]["electricity_kwh"]))
+        text = (
+            f"Least electricity{among}: {thrifty['name']} "
+            f"({number(thrifty['metrics']['electricity_kwh'])} kWh)."
+        )
     if all(c["metrics"]["starts"] is not None for c in machines):
         calm = min(holding, key=lambda c: int(c["metrics"]["starts"]))
         text += f" Fewest starts: {calm['name']} ({calm['metrics']['starts']:,})."
     steady = min(machines, key=unmet_h)
     if unmet_h(steady) != max(unmet_h(c) for c in machines):
         text += f" Holds the set points best: {steady['name']} ({unmet_h(steady)} h off)."
+    return text
+
+
+def _least_cost_and_carbon(holding: Sequence[Candidate], among: str) -> str:
+    """Return who costs and who emits least, each if all of them can be told."""
+    if any(c["metrics"]["cost_per_year"] is None for c in holding):
+        return "Fuel and electricity can't be compared without prices: give tariff.price."
+    cheap = min(holding, key=lambda c: float(c["metrics"]["cost_per_year"]))
+    told = cheap["metrics"]
+    text = f"Least cost{among}: {cheap['name']} "
+    text += f"({number(told['cost_per_year'])} {told['currency']} a year)."
+    if all(c["metrics"]["carbon_kg_per_year"] is not None for c in holding):
+        clean = min(holding, key=lambda c: float(c["metrics"]["carbon_kg_per_year"]))
+        kg = number(clean["metrics"]["carbon_kg_per_year"])
+        text += f" Least carbon: {clean['name']} ({kg} kg CO₂e)."
     return text
 
 

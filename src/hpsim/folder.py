@@ -33,6 +33,7 @@ import hpsim
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.metrics import metrics_of
+from hpsim.prices import Prices
 from hpsim.results import IndoorSound, Results, RoomSummary, RoomYear, Run, Trace
 
 if TYPE_CHECKING:
@@ -86,9 +87,7 @@ def summary_of(run: Run, folder: Path | None) -> Json:
             {
                 "name": results.candidate,
                 "kind": results.kind,
-                "metrics": _rounded(
-                    metrics_of(results, price_per_kwh=run.price_per_kwh, currency=run.currency)
-                ),
+                "metrics": _rounded(metrics_of(results, run.prices)),
                 "notes": list(results.notes),
             }
             for results in run.candidates
@@ -323,7 +322,14 @@ def _provenance(run: Run, command: Sequence[str]) -> Json:
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
         "scenario_hash": run.scenario_hash,
         "weather": {"id": run.weather_id, "sha256": run.weather_sha256},
-        "tariff": {"price_per_kwh": run.price_per_kwh, "currency": run.currency},
+        "tariff": {
+            "price_per_kwh": run.prices.electricity_per_kwh,
+            "currency": run.prices.currency,
+            "fuel_per_kwh": dict(run.prices.fuel_per_kwh),
+            "carbon_kg_per_kwh": run.prices.electricity_carbon_kg_per_kwh,
+            "fuel_carbon_kg_per_kwh": dict(run.prices.fuel_carbon_kg_per_kwh),
+            "averages": [list(row) for row in run.prices.sources],
+        },
         "candidates": [
             {
                 "name": r.candidate,
@@ -331,6 +337,7 @@ def _provenance(run: Run, command: Sequence[str]) -> Json:
                 "step_s": r.step_s,
                 "notes": list(r.notes),
                 "label": dict(r.label),
+                "fuel": r.fuel,
                 "sound": None
                 if r.sound is None
                 else [r.sound.speed.tolist(), r.sound.level_dba.tolist()],
@@ -537,8 +544,7 @@ def read_run(path: Path) -> Run:
             volume_m3=room["volume_m3"],
         ),
         candidates=candidates,
-        price_per_kwh=provenance["tariff"]["price_per_kwh"],
-        currency=provenance["tariff"]["currency"],
+        prices=_read_prices(provenance["tariff"]),
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
     )
@@ -578,6 +584,18 @@ def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]
         notes=tuple(about["notes"]),
         label=about.get("label", {}),
         sound=_read_sound(about.get("sound")),
+        fuel=about.get("fuel"),
+    )
+
+
+def _read_prices(said: Json) -> Prices:
+    return Prices(
+        currency=said["currency"],
+        electricity_per_kwh=said["price_per_kwh"],
+        fuel_per_kwh=said.get("fuel_per_kwh", {}),
+        electricity_carbon_kg_per_kwh=said.get("carbon_kg_per_kwh"),
+        fuel_carbon_kg_per_kwh=said.get("fuel_carbon_kg_per_kwh", {}),
+        sources=tuple((key, value, source) for key, value, source in said.get("averages", ())),
     )
 
 
@@ -589,7 +607,9 @@ def _read_sound(said: list[list[float]] | None) -> IndoorSound | None:
 
 
 def _channels(columns: Columns) -> Channels:
-    return Channels(*(columns[name].astype(np.float64) for name in Channels._fields))
+    size = columns["room_degc"].size
+    nothing = np.zeros(size)  # a channel that a folder of an older version does not have
+    return Channels(*(columns.get(n, nothing).astype(np.float64) for n in Channels._fields))
 
 
 def _cycles(columns: Columns) -> Cycles:

@@ -24,6 +24,7 @@ import math
 
 import numpy as np
 
+from hpsim.equipment.furnace import TEST_OFF_S, part_load_c_d
 from hpsim.equipment.ratings import Compressor
 from hpsim.equipment.starting import CYCLIC_TEST_S, degradation
 from hpsim.errors import SimulationError
@@ -55,7 +56,8 @@ def by_c_d(heating: float, cooling: float) -> PartLoad:
 def part_load_of(machine: Machine) -> PartLoad:
     """Return the part-load factor of a unit's own C_D: what its starts show in a cyclic test.
 
-    A fan that runs on after a stop brings back some of what the start cost.
+    A fan that runs on after a stop brings back some of what the start cost. A furnace's
+    factor is that of the test of AFUE: heat left in the heat exchanger when the fan stops.
     """
     compressor: Compressor = "single_stage"
     if machine.modulates > 0.0:
@@ -71,7 +73,13 @@ def part_load_of(machine: Machine) -> PartLoad:
         lost_s = tau_s * -math.expm1(-on_s / tau_s) * math.exp(-overrun_s / tau_s)
         return degradation(lost_s, on_s, cycle_s)
 
-    law = by_c_d(c_d(machine.heating_start_s), c_d(machine.cooling_start_sensible_s))
+    heating = c_d(machine.heating_start_s)
+    if machine.fuel_share > 0.0:
+        after_s = machine.fan_overrun_s + machine.heating_overrun_more_s
+        if machine.fan_always_on > 0.0:
+            after_s = TEST_OFF_S
+        heating = part_load_c_d(machine.heating_start_s, machine.fan_delay_s, after_s)
+    law = by_c_d(heating, c_d(machine.cooling_start_sensible_s))
     return law._replace(starts_per_h=STARTS_PER_H)
 
 

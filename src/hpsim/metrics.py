@@ -11,13 +11,15 @@ sources: docs/metrics.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
+from hpsim.fuels import FUELS, FuelName
 from hpsim.kernel.types import FloatArray
+from hpsim.prices import NO_PRICES, Prices
 from hpsim.psychrometrics import relative_humidity
 from hpsim.results import Results
 from hpsim.units import BTUH_PER_W
@@ -96,32 +98,56 @@ def metric(
     return register
 
 
-def metrics_of(
-    results: Results, *, price_per_kwh: float | None, currency: str | None
-) -> dict[str, object]:
+def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object]:
     """Return all metrics of a candidate as the summary has them.
 
     Parameters
     ----------
-    price_per_kwh, currency
-        Flat price of electricity; None where the scenario has none.
+    prices : Prices
+        Of electricity and fuels, and their carbon; nothing known where the scenario has none.
 
     Returns
     -------
     dict
-        Key -> number, None where it can't be told, or a dict of such. Cost is electricity times
-        price, None without a machine.
+        Key -> number, None where it can't be told, or a dict of such. Costs and carbon are energy
+        times price or emission, None without a machine.
     """
     summary: dict[str, object] = {}
     for entry in METRICS.values():
         if entry.kinds is None or results.kind in entry.kinds:
             _put(summary, entry.key, entry.of(results))
-    cost = None
-    if price_per_kwh is not None and has_machine(results):
-        cost = electricity_kwh(results) * price_per_kwh
-    summary["cost_per_year"] = cost
-    summary["currency"] = currency
+    cost = cost_of(results, prices)
+    summary["fuel"] = results.fuel
+    summary["cost_per_year"] = None if None in cost else sum(part for part in cost if part)
+    summary["cost_by_energy_per_year"] = {"electricity": cost[0], "fuel": cost[1]}
+    summary["currency"] = prices.currency
+    summary["carbon_kg_per_year"] = carbon_kg(results, prices)
     return summary
+
+
+def cost_of(results: Results, prices: Prices) -> tuple[float | None, float | None]:
+    """Return what a year's electricity and fuel cost; None: can't be told."""
+    return _weighed(results, prices.electricity_per_kwh, prices.fuel_per_kwh)
+
+
+def carbon_kg(results: Results, prices: Prices) -> float | None:
+    """Return what a year's energy emits, CO2e [kg]; None where it can't be told."""
+    grid, fuels = prices.electricity_carbon_kg_per_kwh, prices.fuel_carbon_kg_per_kwh
+    electricity, fuel = _weighed(results, grid, fuels)
+    return None if electricity is None or fuel is None else electricity + fuel
+
+
+def _weighed(
+    results: Results, per_kwh: float | None, fuel_per_kwh: Mapping[str, float]
+) -> tuple[float | None, float | None]:
+    """Return electricity and fuel, each times its own factor."""
+    if not has_machine(results):
+        return None, None
+    electricity = None if per_kwh is None else electricity_kwh(results) * per_kwh
+    if results.fuel is None:
+        return electricity, None if per_kwh is None else 0.0
+    factor = fuel_per_kwh.get(results.fuel)
+    return electricity, None if factor is None else fuel_kwh(results) * factor
 
 
 def _put(summary: dict[str, object], key: str, value: object) -> None:
@@ -220,9 +246,11 @@ def electricity_kwh(results: Results) -> float:
     return _kwh(results.electric_power_w)
 
 
-@metric("Compressor, heating", unit="kWh", key="electricity_by_use_kwh.compressor_heating")
+@metric(
+    "Compressor or heater, heating", unit="kWh", key="electricity_by_use_kwh.compressor_heating"
+)
 def compressor_heating_kwh(results: Results) -> float:
-    """Return what compressor and outdoor fan take in heating."""
+    """Return what compressor and outdoor fan take in heating, or a baseboard, or a burner."""
     return _kwh(results.hourly.compressor_heating_w)
 
 
@@ -260,6 +288,53 @@ def standby_kwh(results: Results) -> float:
 def peak_power_w(results: Results) -> float:
     """Return the highest hourly mean of all electric power."""
     return _of_machine(results, float(results.electric_power_w.max()))
+
+
+# Fuel
+
+
+@metric("Fuel, higher heating value", unit="kWh")
+def fuel_kwh(results: Results) -> float:
+    """Return the energy of all fuel, by its higher heating value, the pilot's too."""
+    return _kwh(results.hourly.fuel_w)
+
+
+def _fuel_in(results: Results, unit: str, *fuels: FuelName) -> float:
+    """Return the fuel in a unit of sale; nan where none of these fuels is burnt."""
+    for fuel in fuels:
+        if results.fuel == fuel:
+            return fuel_kwh(results) / FUELS[fuel].kwh_per[unit]
+    return math.nan
+
+
+@metric("Natural gas", unit="therm", key="fuel_used.gas_therms")
+def gas_therms(results: Results) -> float:
+    """Return the natural gas in therms of 100,000 Btu."""
+    return _fuel_in(results, "therm", "gas")
+
+
+@metric("Natural gas", unit="m³", key="fuel_used.gas_m3")
+def gas_m3(results: Results) -> float:
+    """Return the natural gas in cubic metres of 1,036 Btu/ft3."""
+    return _fuel_in(results, "m3", "gas")
+
+
+@metric("Propane or oil", unit="gal", key="fuel_used.liquid_gal")
+def liquid_gal(results: Results) -> float:
+    """Return the propane or oil in US gallons."""
+    return _fuel_in(results, "gal", "propane", "oil")
+
+
+@metric("Propane or oil", unit="L", key="fuel_used.liquid_l")
+def liquid_l(results: Results) -> float:
+    """Return the propane or oil in litres."""
+    return _fuel_in(results, "l", "propane", "oil")
+
+
+@metric("Heat delivered per fuel", unit="-")
+def heat_per_fuel(results: Results) -> float:
+    """Return heat delivered over fuel burnt all year, electricity not in it; nan without fuel."""
+    return _ratio(float(results.hourly.heat_delivered_w.sum()), float(results.hourly.fuel_w.sum()))
 
 
 # Compressor
@@ -640,7 +715,12 @@ def sound_over_35_dba_night_h(results: Results) -> float:
 
 @metric("Seasonal COP, heating", unit="-")
 def seasonal_cop_heating(results: Results) -> float:
-    """Return useful heat over all electricity used in heating mode, standby and fan included."""
+    """Return useful heat over all electricity used in heating mode, standby and fan included.
+
+    nan where fuel heats: its heat is not the electricity's.
+    """
+    if results.fuel is not None:
+        return math.nan
     used = float(results.hourly.heating_electricity_w.sum())
     return _ratio(float(results.useful_heating_w.sum()), used)
 

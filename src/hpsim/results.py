@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.kernel.types import Channels, Cycles, FloatArray
+from hpsim.prices import NO_PRICES, Prices
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Results:
 
     candidate: str
     kind: str
-    """single_stage, two_stage, variable_speed, table, ideal, none."""
+    """single_stage, two_stage, variable_speed, table, baseboard, furnace, pair, ideal, none."""
     step_s: float
     hourly: Channels
     """Each (n_hours,): hourly means (starts: counts)."""
@@ -95,10 +96,12 @@ class Results:
     """What the label says: seer2, eer2, hspf2 [Btu/Wh]."""
     sound: IndoorSound | None = None
     """None: not known, or no fan."""
+    fuel: str | None = None
+    """What it burns: gas, propane, oil; None: nothing."""
 
     @property
     def electric_power_w(self) -> FloatArray:
-        """All electricity [W], (n_hours,): the sum of its uses."""
+        """All electricity [W], (n_hours,): the sum of its uses. Fuel is not in it."""
         h = self.hourly
         return (
             h.compressor_heating_w
@@ -155,8 +158,8 @@ class Run:
     step_s: float
     room: RoomSummary
     candidates: tuple[Results, ...]
-    price_per_kwh: float | None = None
-    currency: str | None = None
+    prices: Prices = NO_PRICES
+    """Of electricity and fuels, and their carbon."""
     defaults: tuple[tuple[str, str, str], ...] = ()
     """Every default used: key, value, source."""
     warnings: tuple[str, ...] = ()

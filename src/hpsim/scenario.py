@@ -13,17 +13,21 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from hpsim.building.description import Glazing, Layers, Material, Room, Site
 from hpsim.control.description import Thermostat
 from hpsim.description import (
+    Carbon,
     Description,
     Duration,
+    GasPrice,
     NamedSchedule,
+    OilPrice,
     Price,
+    PropanePrice,
     Reading,
     Weekday,
     Word,
@@ -31,10 +35,12 @@ from hpsim.description import (
 )
 from hpsim.equipment.description import Candidate
 from hpsim.errors import Problem, ScenarioError
+from hpsim.fuels import FUELS, FuelName, regions
 from hpsim.scenario_checks import CHECKS, ODDITIES
 from hpsim.scenario_problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario_tree import EXTENDS, read_scenario_tree
-from hpsim.units import S_PER_H
+from hpsim.units import S_PER_H, nearest
+from hpsim.units import Price as PricePerKwh
 from hpsim.yamlfile import KeyPath, Tree
 
 SCHEMA_VERSION = 1
@@ -86,11 +92,48 @@ class Simulation(Description):
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
 
 
+def _known_region(word: str) -> str:
+    """Check that a region is ``US`` or one of its states."""
+    known = regions()
+    if word.upper() not in known:
+        near = nearest(word.upper(), known)
+        hint = f"did you mean '{near}'?" if near else "US, or a state by two letters, such as IL"
+        raise complaint(f"no prices of '{word}' are known", hint)
+    return word.upper()
+
+
 class Tariff(Description):
-    """What electricity costs."""
+    """What energy costs, and what carbon comes with it."""
 
     price_per_kwh: Price
     """Of electricity."""
+    gas_per_kwh: GasPrice | None = None
+    """Of natural gas, per therm, m3 or kWh; default: the region's average of 2023."""
+    propane_per_kwh: PropanePrice | None = None
+    """Of propane, per gal, L or kWh; default: the region's average of 2023."""
+    oil_per_kwh: OilPrice | None = None
+    """Of heating oil, per gal, L or kWh; default: the region's average of 2023."""
+    region: Annotated[Word, AfterValidator(_known_region)] | None = None
+    """Whose averages stand for what is not said: US, or a state such as IL."""
+    carbon_kg_per_kwh: Carbon | None = None
+    """Of electricity, CO2e; default: the region's mean."""
+
+    def price_of(self, fuel: FuelName) -> PricePerKwh | None:
+        """Return what was said of a fuel's price."""
+        said = {"gas": self.gas_per_kwh, "propane": self.propane_per_kwh, "oil": self.oil_per_kwh}
+        return said[fuel]
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> Self:
+        currency = self.price_per_kwh.currency
+        for fuel in FUELS:
+            price = self.price_of(fuel)
+            if price is not None and price.currency != currency:
+                raise complaint(
+                    f"{fuel} is priced in {price.currency}, electricity in {currency}",
+                    "one currency for both",
+                )
+        return self
 
 
 class Scenario(Description):
@@ -119,7 +162,7 @@ class Scenario(Description):
     thermostat: Thermostat = Thermostat()
     """Set points, and how they are kept."""
     tariff: Tariff | None = None
-    """What electricity costs; none: costs are not told."""
+    """What energy costs; none: costs and carbon are not told."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 

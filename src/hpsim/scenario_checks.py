@@ -26,8 +26,8 @@ from hpsim.equipment.description import (
     HeatPump,
     Ideal,
     Nothing,
+    Pair,
     TableMachine,
-    not_yet,
 )
 from hpsim.errors import ScenarioError, WeatherError
 from hpsim.scenario_tree import split_path
@@ -246,16 +246,13 @@ def check_step(scenario: Scenario) -> Iterator[Finding]:
 
 
 def check_candidates(scenario: Scenario) -> Iterator[Finding]:
-    """Find two candidates of one name, and machines whose physics comes later."""
+    """Find two candidates of one name."""
     seen: set[str] = set()
     for index, candidate in enumerate(scenario.candidates):
         if candidate.name is not None and candidate.name in seen:
             path: KeyPath = ("candidates", index, "name")
             yield Finding(path, f"a second candidate named '{candidate.name}'", "another name")
         seen.add(candidate.name or "")
-        for key, what in not_yet(candidate):
-            message = f"not yet: {what.removesuffix(' yet')}"
-            yield Finding(("candidates", index, key), message, "leave it out for now")
 
 
 CHECKS: tuple[Check, ...] = (
@@ -360,15 +357,23 @@ def odd_price(scenario: Scenario) -> Iterator[Finding]:
 def odd_sizes(scenario: Scenario) -> Iterator[Finding]:
     """Find candidates far too small or large for the floor area."""
     low, high = USUAL_SIZE_W_PER_M2
+    machines: list[tuple[KeyPath, object]] = []
     for index, candidate in enumerate(scenario.candidates):
-        if not isinstance(candidate, (HeatPump, TableMachine, Baseboard, Furnace)):
+        place: KeyPath = ("candidates", index)
+        if isinstance(candidate, Pair):
+            machines += [((*place, "heating"), candidate.heating)]
+            machines += [((*place, "cooling"), candidate.cooling)]
+        else:
+            machines.append((place, candidate))
+    for path, machine in machines:
+        if not isinstance(machine, (HeatPump, TableMachine, Baseboard, Furnace)):
             continue
-        per_m2 = candidate.size_w / scenario.room.floor_area_m2
+        per_m2 = machine.size_w / scenario.room.floor_area_m2
         if not low <= per_m2 <= high:
             usual_btuh = per_m2 * BTUH_PER_W * M2_PER_FT2
             message = f"{number(per_m2)} W per m2 of floor ({number(usual_btuh)} Btu/h ft2)"
             hint = f"usual: {low:g} to {high:g} W/m2"
-            yield Finding(("candidates", index, "size"), message, hint)
+            yield Finding((*path, "size"), message, hint)
 
 
 def odd_capacity(scenario: Scenario) -> Iterator[Finding]:

@@ -33,8 +33,9 @@ from hpsim.equipment.compile import (
     compile_machine,
     default_name,
 )
-from hpsim.equipment.description import Extras, Furnace, Ideal, Nothing
+from hpsim.equipment.description import Extras, Ideal, Nothing
 from hpsim.equipment.faults import compile_faults, said_faults
+from hpsim.equipment.furnace import Burner
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of
@@ -56,6 +57,7 @@ from hpsim.kernel.types import (
     RoomDynamics,
 )
 from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
+from hpsim.prices import prices_of, warnings_of
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 from hpsim.scenario import Scenario
@@ -138,7 +140,8 @@ def simulate(
             results.append(twin.named(run_candidate(twin.scenario, beside, i)))
         if progress is not None:
             progress(i + 1, len(scenario.candidates))
-    tariff = scenario.tariff
+    prices = prices_of(scenario.tariff)
+    fuels = frozenset(year.fuel for year in results if year.fuel is not None)
     return Run(
         scenario_name=scenario.name,
         scenario_yaml=write_yaml(held.expanded.as_mapping()),
@@ -150,10 +153,12 @@ def simulate(
         step_s=scenario.simulation.step_s,
         room=room_summary(held),
         candidates=tuple(results),
-        price_per_kwh=None if tariff is None else tariff.price_per_kwh.per_kwh,
-        currency=None if tariff is None else tariff.price_per_kwh.currency,
-        defaults=tuple((d.key, d.value, d.source) for d in held.model.defaults),
-        warnings=(*held.weather.warnings, *held.model.notes),
+        prices=prices,
+        defaults=(
+            *((d.key, d.value, d.source) for d in held.model.defaults),
+            *prices.said_of(fuels),
+        ),
+        warnings=(*held.weather.warnings, *held.model.notes, *warnings_of(prices, fuels)),
     )
 
 
@@ -375,8 +380,6 @@ def run_candidate(
     step_s = float(scenario.simulation.step_s)
     if isinstance(candidate, Ideal | Nothing):
         return _exact(name, candidate.kind, answer)
-    if isinstance(candidate, Furnace):
-        raise ScenarioError(f"{name}: furnaces are not modelled yet")
     machine, notes = compiled(candidate)
     control = compile_control(scenario.thermostat)
     by_hour = scenario.simulation.resolution == "hour"
@@ -395,6 +398,13 @@ def run_candidate(
         traces = {name: _part_of(whole, *hours) for name, hours in windows.items()}
     else:
         hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
+    if notes.burner is not None:
+        hourly = with_ignition(hourly, notes.burner, 3600.0)
+        cycles = _with_igniter(cycles, notes.burner)
+        traces = {
+            name: replace(trace, channels=with_ignition(trace.channels, notes.burner, trace.step_s))
+            for name, trace in traces.items()
+        }
     if trace_year:
         days = _trace_windows(answer, trace_year=False)
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
@@ -423,6 +433,7 @@ def run_candidate(
         notes=(*notes.notes, *(_unseen_by_the_hour(scenario, candidate) if by_hour else ())),
         label=notes.label,
         sound=indoor_sound(machine, notes),
+        fuel=None if notes.burner is None else notes.burner.fuel,
     )
     return replace(year, notes=(*year.notes, *in_situ_notes(year)))
 
@@ -446,6 +457,21 @@ def _unseen_by_the_hour(scenario: Scenario, candidate: MachineCandidate) -> tupl
     if not said:
         return ()
     return (f"by the hour there are no starts: {', '.join(said)} can't show",)
+
+
+def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:
+    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot."""
+    start_w = channels.starts_heating * (burner.start_j / interval_s)
+    return channels._replace(
+        compressor_heating_w=channels.compressor_heating_w + start_w,
+        heating_electricity_w=channels.heating_electricity_w + start_w,
+        fuel_w=channels.fuel_w + burner.pilot_w,
+    )
+
+
+def _with_igniter(cycles: Cycles, burner: Burner) -> Cycles:
+    start_j = np.where(cycles.mode > 0.0, burner.start_j, 0.0)
+    return cycles._replace(electricity_j=cycles.electricity_j + start_j)
 
 
 def compile_inputs(

@@ -33,8 +33,8 @@ LEAST_FLOW_SHARE = 1e-3
 
 
 def indoor_sound(machine: Machine, notes: MachineNotes) -> IndoorSound | None:
-    """Return the level over compressor speed; None for a unit without a fan."""
-    if notes.kind == "baseboard":
+    """Return the level over compressor speed; None where it is not known, or without a fan."""
+    if notes.kind in ("baseboard", "furnace", "pair"):
         return None
     speed = np.asarray(machine.cooling.speed, dtype=np.float64)
     if notes.is_room_unit:

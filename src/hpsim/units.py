@@ -206,6 +206,17 @@ QUANTITIES: dict[str, Quantity] = {
         ),
     ),
     "flow": Quantity("an air flow", "m3/s", ("10 L/s", "20 cfm", "36 m3/h"), _FLOWS),
+    "carbon": Quantity(
+        "the carbon of a unit of energy",
+        "kg/kWh",
+        ("0.4 kg/kWh", "400 g/kWh", "889 lb/MWh"),
+        _table(
+            (1.0, "kg/kWh t/MWh"),
+            (1e-3, "g/kWh kg/MWh"),
+            (KG_PER_LB * 1e-3, "lb/MWh lbs/MWh"),
+            (KG_PER_LB, "lb/kWh"),
+        ),
+    ),
     "moisture_flow": Quantity(
         "a moisture flow",
         "kg/s",
@@ -294,6 +305,7 @@ QuantityName: TypeAlias = Literal[
     "density",
     "specific_heat",
     "flow",
+    "carbon",
     "moisture_flow",
     "duration",
     "irradiance",
@@ -541,16 +553,25 @@ _CURRENCIES: dict[str, tuple[float, str]] = {
 _PER_ENERGY = {"kwh": 1.0, "mwh": 1e-3, "wh": 1e3}
 _PRICE = re.compile(
     rf"^\s*(?P<before>[$€£¥]|[A-Z]{{1,2}}\$)?\s*(?P<number>{_NUMBER})\s*"
-    r"(?P<currency>[^\d\s/]*)\s*(?:/|per)\s*(?P<energy>[A-Za-z]+)\s*$"
+    r"(?P<currency>[^\d\s/]*)\s*(?:/|per)\s*(?P<energy>[A-Za-z]+3?)\s*$"
 )
 PRICE_EXAMPLES = ("0.18 $/kWh", "0.30 €/kWh", "18 ct/kWh")
 _PRICE_HINT = "a price is written like '0.18 $/kWh', '0.30 €/kWh' or '18 ct/kWh'"
 
 
-def parse_price(written: object) -> Price:
+def parse_price(
+    written: object, per_unit: Mapping[str, float] = _PER_ENERGY, hint: str = _PRICE_HINT
+) -> Price:
     """Return a written price of energy: value per kWh and currency.
 
     ``ct`` is the euro cent, ``¢`` and ``cents`` the US one; any three-letter code is a currency.
+
+    Parameters
+    ----------
+    per_unit
+        How many of a unit, in small letters, are one kWh.
+    hint
+        How such a price is written.
 
     Examples
     --------
@@ -558,21 +579,21 @@ def parse_price(written: object) -> Price:
     Price(per_kwh=0.18, currency='USD')
     """
     if isinstance(written, (int, float)) and not isinstance(written, bool):
-        raise UnitError(f"{written} needs a currency and '/kWh'", _PRICE_HINT)
+        raise UnitError(f"{written} needs a currency and '/kWh'", hint)
     if not isinstance(written, str):
-        raise UnitError(f"{shown(written)} is not a price", _PRICE_HINT)
+        raise UnitError(f"{shown(written)} is not a price", hint)
     match = _PRICE.match(written)
     if match is None or bool(match["before"]) == bool(match["currency"]):
-        raise UnitError(f"'{written}' is not a price of energy", _PRICE_HINT)
+        raise UnitError(f"'{written}' is not a price of energy", hint)
     symbol = match["before"] or match["currency"]
-    factor = _PER_ENERGY.get(match["energy"].lower())
+    factor = per_unit.get(match["energy"].lower())
     if factor is None:
-        raise UnitError(f"'{written}' is not a price per kWh", _PRICE_HINT)
+        raise UnitError(f"'{written}' is not a price per kWh", hint)
     known = _CURRENCIES.get(symbol)
     if known is None and re.fullmatch(r"[A-Za-z]{3}", symbol):
         known = (1.0, symbol.upper())
     if known is None:
-        raise UnitError(f"unknown currency '{symbol}'", _PRICE_HINT)
+        raise UnitError(f"unknown currency '{symbol}'", hint)
     scale = known[0] * factor
     # 18 / 100 is exactly what "0.18" reads as; 18 * 0.01 need not be
     value = float(match["number"])

@@ -38,6 +38,7 @@ KEPT = {
     "cool_delivered_kwh": ENERGY,
     "latent_removed_kwh": ENERGY,
     "electricity_kwh": ENERGY,
+    "fuel_kwh": ENERGY,
     "runtime_h": ENERGY,
     "starts_heating": COUNT,
     "starts_cooling": COUNT,
@@ -72,7 +73,7 @@ def figures(name: str) -> Figures:
         }
     }
     for results in run.candidates:
-        all_of = metrics_of(results, price_per_kwh=None, currency=None)
+        all_of = metrics_of(results)
         own: dict[str, Any] = {key: rounded(all_of[key]) for key in KEPT}  # type: ignore[arg-type]
         degc = all_of["room_degc"]
         assert isinstance(degc, dict)

@@ -55,7 +55,7 @@ def test_a_row_has_what_the_run_of_its_scenario_has(tmp_path: Path) -> None:
     alone = tmp_path / "alone.yaml"
     alone.write_text(WITH_PUMP.replace("scenario:\n", "").replace("\n  ", "\n").lstrip())
     run = simulate(load_scenario(alone, ["candidates.0.size=9 kBtu/h"]))
-    expected = metrics_of(run.candidates[0], price_per_kwh=0.2, currency="USD")
+    expected = metrics_of(run.candidates[0], run.prices)
     assert row["candidates.0.size"] == "9 kBtu/h"
     for key in ("electricity_kwh", "starts", "cost_per_year", "unmet_heating_h"):
         assert row[key] == expected[key]
@@ -72,7 +72,7 @@ def test_twins_are_rows_with_the_figures_of_a_run(tmp_path: Path) -> None:
     assert [row["candidate_index"] for row in rows] == [0] * 6
     for row, results in zip(rows[:3], run.candidates, strict=True):
         assert row["candidate"] == results.candidate
-        expected = metrics_of(results, price_per_kwh=None, currency=None)
+        expected = metrics_of(results)
         for key in ("electricity_kwh", "starts", "heat_delivered_kwh"):
             assert row[key] == expected[key]
     assert len({row["electricity_kwh"] for row in rows[:3]}) == 3

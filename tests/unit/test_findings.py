@@ -103,3 +103,29 @@ def test_fewest_starts_are_looked_for_among_those_that_hold_the_set_points():
         [candidate("works", starts=900), candidate("fails", starts=10, unmet_heating_h=3000)]
     )
     assert "Fewest starts: works (900)" in lines[-1]
+
+
+def burning(name: str, cost: float | None, carbon: float, **changed: object) -> dict:
+    money = {"cost_per_year": cost, "currency": "USD", "carbon_kg_per_year": carbon}
+    return candidate(name, **{"fuel": None, **money, **changed})  # type: ignore[arg-type]
+
+
+def test_fuel_is_compared_by_cost_and_carbon_never_by_electricity():
+    pump = burning("pump", 176.0, 239.0, electricity_kwh=975.0)
+    gas = burning("gas", 170.0, 680.0, electricity_kwh=408.0, fuel="gas")
+    last = findings([pump, gas])[-1]
+    assert "Least cost: gas (170 USD a year). Least carbon: pump (239 kg CO₂e)." in last
+    assert "electricity" not in last
+
+
+def test_without_prices_fuel_and_electricity_are_not_ranked():
+    pump, gas = burning("pump", None, 1.0), burning("gas", None, 2.0, fuel="gas")
+    assert "can't be compared without prices" in findings([pump, gas])[-1]
+
+
+def test_who_only_heats_is_said_to_have_no_cooling():
+    told = finding(candidate(kind="furnace", unmet_cooling_h=2672, hours_above_maximum_output=2249))
+    assert "too warm for 2,672 h" in told
+    assert "it has no cooling" in told
+    assert "can't give" not in told
+    assert "no cooling" not in finding(candidate(kind="pair", unmet_cooling_h=2672))

@@ -115,7 +115,7 @@ def test_a_run_comes_back_as_it_was(run, target):
     back = read_run(target)
     assert back.scenario_yaml == run.scenario_yaml
     assert back.defaults == run.defaults
-    assert (back.price_per_kwh, back.currency) == (0.18, "USD")
+    assert back.prices == run.prices
     for mine, theirs in zip(back.candidates, run.candidates, strict=True):
         assert (mine.candidate, mine.kind, mine.notes) == (
             theirs.candidate,

@@ -11,6 +11,7 @@ from fakes import channels, cycles, room_year, small_results
 from hpsim import metrics
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.metrics import METRICS, metrics_of
+from hpsim.prices import NO_PRICES, Prices
 from hpsim.results import Results
 
 CONTRACT = {
@@ -80,7 +81,7 @@ def test_electricity_is_the_sum_of_its_uses():
         standby_w=hours(1, 2, 3),
     )
     assert metrics.electricity_kwh(results) == pytest.approx(1.341)
-    uses = metrics_of(results, price_per_kwh=None, currency=None)["electricity_by_use_kwh"]
+    uses = metrics_of(results, NO_PRICES)["electricity_by_use_kwh"]
     assert uses == pytest.approx(
         {
             "compressor_heating": 0.1,
@@ -177,7 +178,7 @@ def test_hours_without_a_set_point_are_never_unmet():
 
 def test_room_temperature_is_told_by_its_hours():
     results = with_hourly(room_degc=hours(18, 20, 25))
-    told = metrics_of(results, price_per_kwh=None, currency=None)["room_degc"]
+    told = metrics_of(results, NO_PRICES)["room_degc"]
     assert told == {"min": 18.0, "mean": 21.0, "max": 25.0}
 
 
@@ -260,14 +261,14 @@ def test_a_season_that_never_came_has_no_cop():
 
 def test_cost_is_electricity_times_price():
     results = with_hourly(standby_w=hours(1000, 1000, 1000))
-    told = metrics_of(results, price_per_kwh=0.2, currency="EUR")
+    told = metrics_of(results, Prices("EUR", 0.2))
     assert told["cost_per_year"] == pytest.approx(0.6)
     assert told["currency"] == "EUR"
-    assert metrics_of(results, price_per_kwh=None, currency=None)["cost_per_year"] is None
+    assert metrics_of(results, NO_PRICES)["cost_per_year"] is None
 
 
 def test_summary_has_every_key_of_the_contract():
-    told = metrics_of(small_results(), price_per_kwh=0.2, currency="USD")
+    told = metrics_of(small_results(), Prices("USD", 0.2))
     assert told.keys() >= CONTRACT
     assert not set(IDEAL) & told.keys()
     uses = told["electricity_by_use_kwh"]
@@ -276,7 +277,7 @@ def test_summary_has_every_key_of_the_contract():
 
 
 def test_counts_are_whole_numbers_and_undefined_is_none():
-    told = metrics_of(with_hourly(starts_heating=hours(1, 1, 0)), price_per_kwh=None, currency=None)
+    told = metrics_of(with_hourly(starts_heating=hours(1, 1, 0)), NO_PRICES)
     assert told["starts"] == 2
     assert isinstance(told["starts"], int)
     assert told["median_run_min"] is None
@@ -287,7 +288,7 @@ def test_an_ideal_candidate_has_loads_and_no_machine():
         with_room(ideal_heating_w=hours(1000, 3000, 0), ideal_cooling_w=hours(0, 0, 500)),
         kind="ideal",
     )
-    told = metrics_of(results, price_per_kwh=0.2, currency="USD")
+    told = metrics_of(results, Prices("USD", 0.2))
     assert told["heating_load_kwh"] == 4.0
     assert told["cooling_load_kwh"] == 0.5
     assert told["peak_heating_w"] == 3000.0
@@ -300,3 +301,45 @@ def test_every_metric_says_what_it_returns():
     for entry in METRICS.values():
         assert entry.function.__doc__, entry.key
         assert entry.label, entry.key
+
+
+def burnt(fuel: str, **arrays: np.ndarray) -> Results:
+    return replace(with_hourly(**arrays), fuel=fuel, kind="furnace")
+
+
+def test_fuel_is_told_apart_in_units_of_sale():
+    """29.3071 kWh are a therm; 91,300 Btu a gallon of propane: 26.757 kWh."""
+    gas = burnt("gas", fuel_w=hours(29307.1, 0, 0), fan_w=hours(100, 0, 0))
+    told = metrics_of(gas)
+    assert told["fuel_kwh"] == pytest.approx(29.3071)
+    assert told["electricity_kwh"] == pytest.approx(0.1)
+    assert told["fuel_used"] == {
+        "gas_therms": pytest.approx(1.0, rel=1e-5),
+        "gas_m3": pytest.approx(2.7334, rel=1e-3),
+        "liquid_gal": None,
+        "liquid_l": None,
+    }
+    propane = metrics_of(burnt("propane", fuel_w=hours(26757.3, 0, 0)))["fuel_used"]
+    assert propane["liquid_gal"] == pytest.approx(1.0, rel=1e-4)  # type: ignore[index]
+    assert propane["liquid_l"] == pytest.approx(3.7854, rel=1e-4)  # type: ignore[index]
+
+
+def test_cost_and_carbon_are_electricity_and_fuel_each_with_its_own():
+    results = burnt("gas", fuel_w=hours(10_000, 0, 0), standby_w=hours(1000, 1000, 0))
+    prices = Prices("USD", 0.2, {"gas": 0.05}, 0.4, {"gas": 0.25})
+    told = metrics_of(results, prices)
+    assert told["cost_by_energy_per_year"] == pytest.approx({"electricity": 0.4, "fuel": 0.5})
+    assert told["cost_per_year"] == pytest.approx(0.9)
+    assert told["carbon_kg_per_year"] == pytest.approx(2 * 0.4 + 10 * 0.25)
+    assert metrics_of(results, replace(prices, fuel_per_kwh={}))["cost_per_year"] is None
+
+
+def test_heat_of_fuel_has_no_cop():
+    results = burnt(
+        "oil",
+        fuel_w=hours(10_000, 0, 0),
+        heat_delivered_w=hours(8000, 0, 0),
+        heating_electricity_w=hours(100, 0, 0),
+    )
+    assert np.isnan(metrics.seasonal_cop_heating(results))
+    assert metrics.heat_per_fuel(results) == pytest.approx(0.8)

@@ -36,10 +36,14 @@ thermostat:
   cooling: {cooling}
 tariff:
   price: {price}
+  # gas: 1.48 $/therm  # propane, oil: per gal or L; not said: averages of region, a state or US
 candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the label
   - {{kind: variable_speed, size: {size}, seer2: 21, hspf2: 10}}
   - {{kind: variable_speed, size: {other_size}, seer2: 21, hspf2: 10}}
   - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
+  # What else could heat it (a furnace: this room's share of it):
+  # - {{kind: baseboard, size: 2 kW}}
+  # - {{kind: furnace, size: 8 kBtu/h, fuel: gas, afue: 95 %}}  # fuel: gas, propane, oil
 """
 US_WORDS = {
     "heating": "68 degF",

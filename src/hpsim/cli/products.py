@@ -1,4 +1,4 @@
-"""``hpsim products``: the catalogue of heat pumps, and a way to bring your own."""
+"""``hpsim products``: the catalogue of heat pumps and furnaces, and a way to bring your own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="List, show and import heat pumps.")
+app = typer.Typer(no_args_is_help=True, help="List, show and import heat pumps; furnaces.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
@@ -17,7 +17,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")
 @app.command("list")
 def list_products(
     kind: Annotated[
-        str | None, typer.Option(help="single_stage, two_stage or variable_speed.")
+        str | None, typer.Option(help="single_stage, two_stage, variable_speed or furnace.")
     ] = None,
     form: Annotated[str | None, typer.Option(help="ductless_wall, slim_ducted, window, …")] = None,
     brand: Annotated[str | None, typer.Option(help="Part of the brand's name.")] = None,
@@ -31,9 +31,9 @@ def list_products(
     as_json: AsJson = False,
 ) -> None:
     """List the catalogue; every filter narrows it."""
-    from hpsim.equipment.catalogue import product_ids
+    from hpsim.equipment.catalogue import furnace_ids, product_ids
 
-    rows = [_facts(name) for name in product_ids()]
+    rows = [_facts(name) for name in (*product_ids(), *furnace_ids())]
     _refuse_unknown("--kind", kind, {row["kind"] for row in rows})
     _refuse_unknown("--form", form, {row["form"] for row in rows})
     least_w, most_w, minimum_w = (_watts(text) for text in (min_size, max_size, max_minimum))
@@ -76,15 +76,18 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a product: what is known of it, its rating, and its map beside the maker's points."""
-    from hpsim.cli.rate import product_candidate, rating_facts
+    from hpsim.cli.rate import facts_of, product_candidate
     from hpsim.equipment.catalogue import load_product
     from hpsim.equipment.compile import compile_machine
+    from hpsim.errors import ScenarioError
 
     candidate = product_candidate(name)
     row = load_product(name)
     machine, notes = compile_machine(candidate)
-    rating = rating_facts(machine, notes)
+    rating = facts_of(machine, notes)
     points = [_compared(point, machine, notes) for point in row.get("about", {}).get("points", ())]
+    if plot and notes.basis is None:
+        raise ScenarioError(f"{name}: a furnace has no map over outdoor temperature to draw")
     if plot:
         _draw(machine, notes, Path(f"{Path(name).stem}.png"))
     if as_json:
@@ -152,8 +155,22 @@ def _watts(text: str | None) -> float | None:
 def _facts(name: str) -> dict[str, Any]:
     from hpsim.cli.rate import product_candidate
     from hpsim.equipment.catalogue import load_product
+    from hpsim.equipment.description import Furnace
 
     unit, about = product_candidate(name), load_product(name).get("about", {})
+    if isinstance(unit, Furnace):
+        nothing = dict.fromkeys(("minimum_output_w", "maximum_5f_w", "seer2", "eer2", "hspf2"))
+        return {
+            "id": name,
+            "kind": unit.kind,
+            "form": unit.form,
+            "brand": about.get("brand", ""),
+            "size_w": round(unit.size_w, 1),
+            **nothing,
+            "fuel": unit.fuel,
+            "afue": unit.afue,
+            "source": about.get("source", ""),
+        }
     seer2, eer2, hspf2 = unit.efficiencies()
     return {
         "id": name,
@@ -166,6 +183,8 @@ def _facts(name: str) -> dict[str, Any]:
         "seer2": _rounded(seer2, 2),
         "eer2": _rounded(eer2, 2),
         "hspf2": _rounded(hspf2, 2),
+        "fuel": None,
+        "afue": None,
         "source": about.get("source", ""),
     }
 
@@ -180,6 +199,10 @@ def _btuh(value_w: float | None) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}"
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _table(*headings: str) -> Any:
@@ -197,7 +220,15 @@ def _print_list(rows: list[dict[str, Any]]) -> None:
     from hpsim.cli.tables import print_table
 
     table = _table(
-        "id", "kind", "form", ">size\nBtu/h", ">minimum\n47 °F", ">most\n5 °F", ">SEER2", ">HSPF2"
+        "id",
+        "kind",
+        "form",
+        ">size\nBtu/h",
+        ">minimum\n47 °F",
+        ">most\n5 °F",
+        ">SEER2",
+        ">HSPF2",
+        *(("fuel", ">AFUE") if any(row["fuel"] for row in rows) else ()),
     )
     for row in sorted(rows, key=lambda row: (row["size_w"], row["id"])):
         table.add_row(
@@ -209,6 +240,7 @@ def _print_list(rows: list[dict[str, Any]]) -> None:
             _btuh(row["maximum_5f_w"]),
             _number(row["seer2"]),
             _number(row["hspf2"]),
+            *((row["fuel"] or "", _share(row["afue"])) if len(table.columns) > 8 else ()),
         )
     print_table(table)
     print(f"\n{len(rows)} products; `hpsim products show ID` tells more.")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hpsim.equipment.ratings import Bin
     from hpsim.kernel.types import Machine
 
+KEY_WORDS = {"afue": "AFUE", "steady_efficiency": "steady"}  # shares
 DIGITS = 6  # of a rating in JSON
 
 
@@ -39,16 +40,17 @@ def command(
     if tables and not as_json:
         print(_as_tables(machines), end="")
         return
-    facts = [rating_facts(machine, notes, region) for machine, notes in machines]
-    if plot is not None:
-        _draw(machines[0], plot)
+    facts = [facts_of(machine, notes, region) for machine, notes in machines]
+    drawable = next((m for m in machines if m[1].basis is not None), None)
+    if plot is not None and drawable is not None:
+        _draw(drawable, plot)
     if as_json:
         document = facts[0] | ({"candidates": facts} if len(facts) > 1 else {})
         print(json.dumps(document, indent=2))
         return
     for (machine, notes), fact in zip(machines, facts, strict=True):
         _show(machine, notes, fact, region, bins=bins)
-    if plot is not None:
+    if plot is not None and drawable is not None:
         print(f"drawn: {plot}")
 
 
@@ -65,6 +67,7 @@ def _as_tables(machines: list[tuple[Machine, MachineNotes]]) -> str:
             notes.basis,
         )
         for machine, notes in machines
+        if notes.basis is not None
     ]
     return as_yaml({"candidates": written})
 
@@ -86,27 +89,35 @@ def as_yaml(content: Mapping[str, Any]) -> str:
 def rated_machines(source: str) -> list[tuple[Machine, MachineNotes]]:
     """Return every machine with a rating that a scenario, a product file or an id stands for.
 
+    Of a pair, each half that has one.
+
     Raises
     ------
     ScenarioError
         If there is none, or the source can't be read.
     """
-    from hpsim.equipment.catalogue import product_ids
+    from hpsim.equipment.catalogue import furnace_ids, product_ids
     from hpsim.equipment.compile import compile_machine
-    from hpsim.equipment.description import HeatPump, TableMachine
+    from hpsim.equipment.description import Furnace, HeatPump, Pair, TableMachine
     from hpsim.errors import Problem, ScenarioError
 
-    if source in product_ids() or is_product_file(source):
+    if source in (*product_ids(), *furnace_ids()) or is_product_file(source):
         candidates: list[Any] = [product_candidate(source)]
     else:
         from hpsim.scenario import load_scenario
 
         candidates = list(load_scenario(source).candidates)
-    heat_pumps = [c for c in candidates if isinstance(c, (HeatPump, TableMachine))]
-    if not heat_pumps:
-        problem = Problem("no heat pump to rate", file=source, hint="a candidate with a label")
+    halves: list[Any] = []
+    for candidate in candidates:
+        is_pair = isinstance(candidate, Pair)
+        halves += (candidate.cooling, candidate.heating) if is_pair else (candidate,)
+    rated = [half for half in halves if isinstance(half, (HeatPump, TableMachine, Furnace))]
+    if not rated:
+        problem = Problem(
+            "no heat pump or furnace to rate", file=source, hint="a candidate with a label"
+        )
         raise ScenarioError(problem.as_text(), [problem])
-    return [compile_machine(candidate) for candidate in heat_pumps]
+    return [compile_machine(candidate) for candidate in rated]
 
 
 def is_product_file(source: str) -> bool:
@@ -149,6 +160,28 @@ def product_candidate(name: str) -> Any:
             problems.append(Problem(details["msg"], key, name, None, hint))
         head = problems[0].as_text() if len(problems) == 1 else f"{len(problems)} problems"
         raise ScenarioError(f"{name}: {head}", problems if len(problems) > 1 else []) from None
+
+
+def facts_of(machine: Machine, notes: MachineNotes, region: int = 4) -> dict[str, Any]:
+    """Return what ``--json`` shows of one machine, a furnace or a heat pump."""
+    return rating_facts(machine, notes, region) if notes.burner is None else burner_facts(notes)
+
+
+def burner_facts(notes: MachineNotes) -> dict[str, Any]:
+    """Return what ``--json`` shows of a furnace."""
+    burner = notes.burner
+    assert burner is not None
+    return {
+        "name": notes.name,
+        "kind": notes.kind,
+        "fuel": burner.fuel,
+        "input_w": round(burner.input_w, DIGITS),
+        "steady_efficiency": round(burner.steady_efficiency, DIGITS),
+        "afue": round(burner.afue, DIGITS),
+        "label": {key: round(value, DIGITS) for key, value in notes.label.items()},
+        "miss": {key: round(value, DIGITS) for key, value in notes.miss.items()},
+        "notes": list(notes.notes),
+    }
 
 
 def rating_facts(machine: Machine, notes: MachineNotes, region: int = 4) -> dict[str, Any]:
@@ -199,6 +232,10 @@ def _show(
 
     print(f"{notes.name} ({notes.kind})")
     print_table(ratings_table(facts))
+    if notes.burner is not None:
+        print_lines(facts["notes"])
+        print()
+        return
     print(f"C_D {facts['c_d_cooling']:.3f} cooling, {facts['c_d_heating']:.3f} heating")
     print_lines(facts["notes"])
     if bins:
@@ -216,14 +253,15 @@ def ratings_table(facts: dict[str, Any]) -> Table:
     table.add_column("")
     for heading in ("map", "label", "miss"):
         table.add_column(heading, justify="right")
-    for key in ("sacc", "seer2", "eer2", "hspf2", "ceer", "seer", "hspf"):
-        value = facts[key]
+    keys = ("sacc", "seer2", "eer2", "hspf2", "ceer", "seer", "hspf", "afue", "steady_efficiency")
+    for key in keys:
+        value = facts.get(key)
         if value is None:
             continue
         label, miss = facts["label"].get(key), facts["miss"].get(key)
-        digits = 0 if key == "sacc" else 2  # Btu/h
+        digits = {"sacc": 0, "afue": 3, "steady_efficiency": 3}.get(key, 2)  # SACC in Btu/h
         table.add_row(
-            key.upper(),
+            KEY_WORDS.get(key, key.upper()),
             f"{value:.{digits}f}",
             "" if label is None else f"{label:.{digits}f}",
             "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),

@@ -35,19 +35,22 @@ def candidates_table(candidates: Sequence[Candidate], sources: Sequence[str] = (
     if sources:
         table.add_column("scenario", overflow="fold")
     table.add_column("candidate", overflow="fold", min_width=18)
-    for heading in _headings(currency):
+    burns = any(c["metrics"].get("fuel") for c in candidates)
+    for heading in _headings(currency, burns=burns):
         table.add_column(heading, justify="right", no_wrap=True)
     for i, candidate in enumerate(candidates):
         where = (sources[i],) if sources else ()
-        table.add_row(*where, candidate["name"], *_cells(candidate, with_cost=currency is not None))
+        cells = _cells(candidate, with_cost=currency is not None, burns=burns)
+        table.add_row(*where, candidate["name"], *cells)
     return table
 
 
-def _headings(currency: str | None) -> list[str]:
-    cost = [f"{currency}\nper year"] if currency else []
+def _headings(currency: str | None, *, burns: bool) -> list[str]:
+    """Return the headings; kilowatt-hours of fuel have a column of their own."""
     return [
-        "kWh\nper year",
-        *cost,
+        *(["electric\nkWh/year", "fuel, HHV\nkWh/year"] if burns else ["kWh\nper year"]),
+        *([f"{currency}\nper year"] if currency else []),
+        *(["CO₂e\nkg/year"] if burns and currency else []),
         "starts\nper year",
         "median\nrun, min",
         "most\nper h",
@@ -59,13 +62,15 @@ def _headings(currency: str | None) -> list[str]:
     ]
 
 
-def _cells(candidate: Candidate, *, with_cost: bool) -> list[str]:
+def _cells(candidate: Candidate, *, with_cost: bool, burns: bool) -> list[str]:
     told = candidate["metrics"]
     is_machine = candidate["kind"] not in ("ideal", "none")
     has_setpoint = told["unmet_heating_h"] is not None or told["unmet_cooling_h"] is not None
     return [
         _whole(told["electricity_kwh"] if is_machine else None),
+        *([_whole(told.get("fuel_kwh") if told.get("fuel") else None)] if burns else []),
         *([_whole(_cost(candidate))] if with_cost else []),
+        *([_whole(told.get("carbon_kg_per_year"))] if burns and with_cost else []),
         _whole(told["starts"]),
         number(told["median_run_min"], 2),
         _whole(told["max_starts_per_hour"]),

@@ -145,11 +145,18 @@ def beside_coil(
             if pump.lowest_outdoor_degc is None:
                 fields["lowest_outdoor_degc"] = NEVER_DEGC
         return fields
-    fields = {"delivered_share": 1.0 - (pump.duct_loss or 0.0)}
-    if pump.ducts is None:
-        return fields
     speeds, flows = machine.cooling.speed, machine.cooling_airflow_kg_per_s
-    ducts = duct_path(pump.ducts, float(np.interp(1.0, speeds, flows)))
+    return in_ducts(pump.duct_loss, pump.ducts, float(np.interp(1.0, speeds, flows)))
+
+
+def in_ducts(
+    duct_loss: float | None, said: Ducts | None, airflow_kg_per_s: float
+) -> dict[str, float]:
+    """Return the fields of a machine that ducts fill, of a heat pump or a furnace."""
+    fields = {"delivered_share": 1.0 - (duct_loss or 0.0)}
+    if said is None:
+        return fields
+    ducts = duct_path(said, airflow_kg_per_s)
     fields["delivered_share"] *= ducts.delivered_share
     return fields | {
         "drawn_kg_per_s": ducts.drawn_kg_per_s,

@@ -1,4 +1,4 @@
-"""The catalogue of heat pumps: one YAML file per row, written as a candidate is.
+"""The catalogue of heat pumps and furnaces: one YAML file per row, written as a candidate is.
 
 Beside the candidate's own keys a row has ``about``: brand, models, class, source, licence, notes.
 """
@@ -11,13 +11,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "heat_pumps"
+DATA = Path(__file__).resolve().parent.parent / "data"
+FOLDER, FURNACES = DATA / "heat_pumps", DATA / "furnaces"
 PRODUCT_SUFFIXES = (".yaml", ".yml")
 
 
 def product_ids() -> list[str]:
-    """Return the names of all rows of the shipped catalogue."""
+    """Return the names of all heat pumps of the shipped catalogue."""
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def furnace_ids() -> list[str]:
+    """Return the names of all furnaces of the shipped catalogue."""
+    return sorted(path.stem for path in FURNACES.glob("*.yaml"))
 
 
 def load_product(name: str) -> Mapping[str, Any]:
@@ -39,8 +45,10 @@ def load_product(name: str) -> Mapping[str, Any]:
             raise LookupError(f"no product file {name!r}", f"looked at {path}")
         return _read(path)
     path = FOLDER / f"{name}.yaml"
+    if not path.is_file():
+        path = FURNACES / f"{name}.yaml"
     if "/" in name or "\\" in name or not path.is_file():
-        known = product_ids()
+        known = [*product_ids(), *furnace_ids()]
         near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4)
         hint = f"nearest: {', '.join(near)}" if near else "`hpsim products list` shows all"
         raise LookupError(f"unknown product {name!r}", hint)

@@ -15,6 +15,7 @@ from hpsim.equipment.beside import (
     NEVER_DEGC,
     beside_coil,
     coil_of,
+    in_ducts,
     portable_rating,
     told_beside,
     with_numbers,
@@ -31,10 +32,14 @@ from hpsim.equipment.description import (
     Baseboard,
     CoolingTable,
     Extras,
+    Furnace,
     HeatingTable,
     HeatPump,
+    Pair,
+    StartBoost,
     TableMachine,
 )
+from hpsim.equipment.furnace import Burner, parts_of
 from hpsim.equipment.indoor import (
     AIR_DENSITY_KG_PER_M3,
     COIL_WET_S,
@@ -101,7 +106,7 @@ from hpsim.psychrometrics import (
 )
 from hpsim.units import BTUH_PER_W
 
-MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard
+MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard | Furnace | Pair
 
 # ---- defaults of a unit's behaviour
 BOOST_SPEED, BOOST_S = 0.6, 300.0
@@ -144,6 +149,13 @@ for one that runs as long as the compressor: 60 W would put right-sized units be
 17 degF. What heaters take beside running is in `IDLE_DUCTLESS_W`."""
 PAN_HEATER_BELOW_DEGC = 0.0
 BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
+BURNER_AS: dict[str, Compressor] = {
+    "single_stage": "single_stage",
+    "two_stage": "two_stage",
+    "modulating": "variable_speed",
+}
+BURNER_WORDS = {"single_stage": "", "two_stage": "two-stage", "modulating": "modulating"}
+BURNER_SLEW_PER_S = 0.01  # judgement: a gas valve and its draught fan go from end to end in 100 s
 DEFROST_CODE = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
 RATED_DEGC = (35.0, RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)
 """Of the cooling test: outdoors, entering dry and wet bulb."""
@@ -169,6 +181,8 @@ class MachineNotes:
     """Window, terminal or portable unit: its label is CEER."""
     portable: PortableLabel | None = None
     """A portable's label and air path: its ratings are SACC and CEER."""
+    burner: Burner | None = None
+    """What burns fuel in it."""
 
 
 def compile_machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:
@@ -177,13 +191,17 @@ def compile_machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]
     Parameters
     ----------
     candidate
-        A heat pump by label, a machine by tables, or a resistance heater. ``ideal`` and ``none``
-        are no machines.
+        A heat pump by label, a machine by tables, a resistance heater, a furnace, or a pair.
+        ``ideal`` and ``none`` are no machines.
     """
     if isinstance(candidate, TableMachine):
         return _compile_table(candidate)
     if isinstance(candidate, Baseboard):
         return _compile_baseboard(candidate)
+    if isinstance(candidate, Furnace):
+        return _compile_furnace(candidate)
+    if isinstance(candidate, Pair):
+        return _compile_pair(candidate)
     return _compile_label(candidate)
 
 
@@ -501,9 +519,18 @@ def _size_words(size_w: float) -> str:
     return f"{kw} kW" if len(kw) < len(kbtuh) else f"{kbtuh} kBtu/h"
 
 
-def default_name(candidate: HeatPump | TableMachine | Baseboard) -> str:
+def default_name(candidate: MachineCandidate) -> str:
     """Return how results call a candidate without a name."""
+    if isinstance(candidate, Pair):
+        cooler, heater = candidate.cooling, candidate.heating
+        halves = (cooler.name or default_name(cooler), heater.name or default_name(heater))
+        return " + ".join(halves)
     size = _size_words(candidate.size_w)
+    if isinstance(candidate, Furnace):
+        form = "wall furnace" if candidate.form == "wall" else "furnace"
+        parts = (size, BURNER_WORDS[candidate.burner], candidate.fuel, form)
+        burns = " ".join(part for part in parts if part)
+        return candidate.product or f"{burns}, AFUE {candidate.afue:.3g}"
     if isinstance(candidate, HeatPump):
         form = FORM_WORDS.get(candidate.form, "")
         words = f"{size} {COMPRESSOR_WORDS[candidate.compressor]} {form}".strip()
@@ -776,7 +803,17 @@ def _table_side(
     return _Side(grid, power if rated is None else rated, power, flow)
 
 
-# ----------------------------------------------------------------------------------- baseboard
+# ------------------------------------------------------------------- heaters that meet no weather
+def _heater(side: _Side, compressor: Compressor, extras: Extras) -> Machine:
+    """Return a machine that heats alike in all weather and does not cool."""
+    nothing = np.zeros(2)
+    basis = RatingBasis(
+        compressor, 1.0, 1.0, 0.0, nothing, nothing, 0.0, 0.0, 1.0, -75.0, can_cool=False
+    )
+    flat = IndoorSensitivity((0.0, 0.0), (0.0, 0.0), 0.0, 0.0)
+    return _machine(extras, side, side, basis, 1.0, flat)
+
+
 def _compile_baseboard(unit: Baseboard) -> tuple[Machine, MachineNotes]:
     """Return a resistance heater as a machine of COP 1 without fan or losses."""
     outdoor = np.array([-60.0, 60.0])
@@ -785,12 +822,84 @@ def _compile_baseboard(unit: Baseboard) -> tuple[Machine, MachineNotes]:
     table = PerformanceMap(outdoor, speed, heat, heat.copy())
     nothing = np.zeros(2)
     side = _Side(table, nothing, nothing, np.full(2, 0.05))
-    basis = RatingBasis(
-        "single_stage", 1.0, 1.0, 0.0, nothing, nothing, 0.0, 0.0, 1.0, -75.0, can_cool=False
-    )
     extras = Extras(standby_w=0.0, crankcase_w=0.0, pan_heater_w=0.0, defrost="none")
-    flat = IndoorSensitivity((0.0, 0.0), (0.0, 0.0), 0.0, 0.0)
-    machine = _machine(extras, side, side, basis, 1.0, flat)
-    return machine, MachineNotes(
+    return _heater(side, "single_stage", extras), MachineNotes(
         name=unit.name or default_name(unit), kind="baseboard", size_w=unit.size_w
+    )
+
+
+def _compile_furnace(unit: Furnace) -> tuple[Machine, MachineNotes]:
+    """Return a furnace as a machine whose heating power is mostly fuel."""
+    parts = parts_of(unit)
+    side = _Side(parts.table, parts.fan_w, parts.fan_w, parts.flow_m3_per_s)
+    compressor = BURNER_AS[unit.burner]
+    extras = Extras(
+        standby_w=parts.standby_w,
+        crankcase_w=0.0,
+        pan_heater_w=0.0,
+        defrost="none",
+        fan=unit.fan,
+        fan_overrun_s=parts.fan_overrun_s,
+        start_boost=StartBoost(speed=float(parts.table.speed[0]) or 1.0, for_s=0.0),
+    )
+    machine = _heater(side, compressor, extras)._replace(
+        heating_start_s=parts.warm_up_s,
+        fuel_share=parts.fuel_share,
+        ignition_s=parts.ignition_s,
+        fan_delay_s=parts.fan_delay_s,
+        slew_per_s=BURNER_SLEW_PER_S if compressor == "variable_speed" else 1.0,
+    )
+    if unit.form == "ducted":
+        airflow_kg_per_s = float(parts.flow_m3_per_s[-1]) * AIR_DENSITY_KG_PER_M3
+        machine = with_numbers(machine, in_ducts(unit.duct_loss, unit.ducts, airflow_kg_per_s))
+    return machine, MachineNotes(
+        name=unit.name or default_name(unit),
+        kind="furnace",
+        size_w=unit.size_w,
+        label={"afue": unit.afue},
+        miss={"afue": parts.burner.afue / unit.afue - 1.0},
+        notes=parts.notes,
+        burner=parts.burner,
+    )
+
+
+def _compile_pair(unit: Pair) -> tuple[Machine, MachineNotes]:
+    """Return one machine that heats as one half and cools as the other.
+
+    Each half draws its standby whenever it is off: that of both while neither runs, and in the
+    table of each that of the other.
+    """
+    heater, about_heater = compile_machine(unit.heating)
+    cooler, about_cooler = compile_machine(unit.cooling)
+    heating, cooling = heater.heating, cooler.cooling
+    # what is lost in the furnace's ducts, of the fan's heat too: the window unit has none
+    delivered = heater.delivered_share
+    heat_w = delivered * heating.capacity_w - (1.0 - delivered) * heater.heating_fan_w
+    heating_power_w = heating.power_w + cooler.standby_w
+    fuel_w = heater.fuel_share * float(heating.power_w.max())
+    machine = cooler._replace(
+        can_heat=1.0,
+        heating=heating._replace(capacity_w=heat_w, power_w=heating_power_w),
+        cooling=cooling._replace(power_w=cooling.power_w + heater.standby_w),
+        heating_fan_w=heater.heating_fan_w,
+        heating_capacity_per_k_dry_bulb=heater.heating_capacity_per_k_dry_bulb,
+        heating_power_per_k_dry_bulb=heater.heating_power_per_k_dry_bulb,
+        heating_start_s=heater.heating_start_s,
+        lowest_outdoor_degc=heater.lowest_outdoor_degc,
+        restart_above_k=heater.restart_above_k,
+        defrost=heater.defrost,
+        standby_w=cooler.standby_w + heater.standby_w,
+        pan_heater_w=0.0,
+        fuel_share=fuel_w / float(heating_power_w.max()),
+        ignition_s=heater.ignition_s,
+        fan_delay_s=heater.fan_delay_s,
+        heating_overrun_more_s=heater.fan_overrun_s - cooler.fan_overrun_s,
+    )
+    return machine, MachineNotes(
+        name=unit.name or default_name(unit),
+        kind="pair",
+        size_w=unit.cooling.size_w,
+        notes=(*about_cooler.notes, *about_heater.notes),
+        is_room_unit=about_cooler.is_room_unit,
+        burner=about_heater.burner,
     )

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BeforeValidator, Field, Tag, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, Tag, ValidationInfo, model_validator
 
 from hpsim import units
 from hpsim.description import (
@@ -24,6 +24,7 @@ from hpsim.description import (
     HeatFlow,
     Length,
     Number,
+    PlainFraction,
     Power,
     Resistance,
     Temperature,
@@ -47,6 +48,7 @@ from hpsim.equipment.portable import (
     solve_portable,
 )
 from hpsim.equipment.ratings import BTU_PER_WH, HSPF2_OVER_HSPF, SEER2_OVER_SEER, Compressor
+from hpsim.fuels import FUELS, SPELLINGS, FuelName
 from hpsim.schedules import day_of_year
 from hpsim.units import QuantityName, UnitError
 
@@ -80,6 +82,7 @@ CANDIDATE_KINDS = (
     "none",
     "baseboard",
     "furnace",
+    "pair",
 )
 Positive = Field(gt=0)
 NotNegative = Field(ge=0)
@@ -801,6 +804,11 @@ class TableMachine(Extras):
 
 
 # ---------------------------------------------------------------------------------- other kinds
+def _product_under(value: Any, info: ValidationInfo) -> Any:
+    """Put a catalogue row under half of a pair."""
+    return _expand_product(value, info)
+
+
 class Ideal(Description):
     """The load itself: set points held exactly."""
 
@@ -830,6 +838,34 @@ class Baseboard(Description):
     """Heat and electric power."""
 
 
+LEAST_AFUE = 0.4
+
+
+def _read_fuel(word: Any) -> Any:
+    """Return the name of a fuel that a person may spell otherwise."""
+    if not isinstance(word, str):
+        return word
+    spelt = "_".join(word.strip().lower().replace("-", " ").replace("_", " ").split())
+    if spelt in SPELLINGS:
+        return SPELLINGS[spelt]
+    near = units.nearest(spelt, list(SPELLINGS))
+    hint = f"did you mean '{near}'?" if near else ", ".join(FUELS)
+    raise complaint(f"'{word}' is not a fuel that is known here", hint)
+
+
+def _share_of_fuel(value: float) -> float:
+    """Check that an efficiency is one."""
+    if value > 1.0:
+        hint = f"a share: {value / 100:g}, or '{value:g} %'" if value <= 100 else "0.80, or '80 %'"
+        raise complaint(f"{value:g} is above 1: more heat than the fuel has", hint)
+    if value < LEAST_AFUE:
+        raise complaint(f"{value:g} is below {LEAST_AFUE:g}", "usual: 0.65 to 0.98")
+    return value
+
+
+Efficiency: TypeAlias = Annotated[PlainFraction, AfterValidator(_share_of_fuel)]
+
+
 class Furnace(Description):
     """A fuel-fired furnace under a thermostat; heating only."""
 
@@ -837,12 +873,102 @@ class Furnace(Description):
     """Fuel-fired."""
     name: Word | None = None
     """How results call it."""
+    product: Word | None = None
+    """The catalogue row it came from."""
+    form: Literal["ducted", "wall"] = "ducted"
+    """ducted: with a fan, elsewhere; wall: a direct-vent heater in the room, without a fan."""
     size_w: HeatFlow = Positive
-    """Heat delivered."""
-    fuel: Literal["gas", "propane", "oil"] = "gas"
-    """What it burns."""
-    afue: Number = Field(default=0.80, gt=0.5, le=1)
+    """Steady heat to the air, without the fan's."""
+    fuel: Annotated[FuelName, BeforeValidator(_read_fuel)] = "gas"
+    """What it burns: gas, propane, oil."""
+    afue: Efficiency = 0.80
     """Annual fuel utilisation efficiency; 0.80 is the usual non-condensing unit."""
+    steady_efficiency: Efficiency | None = None
+    """Heat over fuel while it burns; default: what has its AFUE in the cycle of the test."""
+    burner: Literal["single_stage", "two_stage", "modulating"] = "single_stage"
+    """How its fire is set."""
+    low_fire: Fraction | None = Field(default=None, gt=0, lt=1)
+    """Least over full fire; default 0.65 in two stages, 0.40 modulating."""
+    pilot_w: HeatFlow = Field(default=0.0, ge=0)
+    """Fuel of a standing pilot, all the year; 500 Btu/h is usual where there is one."""
+    duct_loss: Fraction | None = Field(default=None, le=MOST_DUCT_LOSS)
+    """Share of the heat that does not reach the room; default none, said in notes."""
+    ducts: Ducts | None = None
+    """Leaks and surface of the ducts outside; default none, said in notes."""
+    fan: Literal["auto", "continuous"] = "auto"
+    """``continuous``: the fan runs on with the burner off."""
+    fan_power_w: Power | None = Field(default=None, ge=0)
+    """At full fire; default 0.5 W/cfm, above an AFUE of 0.9 0.375 W/cfm."""
+    fan_delay_s: Duration | None = Field(default=None, ge=0)
+    """From the flame to the fan; default 30 s."""
+    fan_overrun_s: Duration | None = Field(default=None, ge=0)
+    """The fan runs on after the flame; default 150 s."""
+    ignition_s: Duration | None = Field(default=None, ge=0)
+    """From the thermostat's call to the flame; default 45 s."""
+    warm_up_s: Duration | None = Field(default=None, ge=0)
+    """Time constant of the heat exchanger; default 60 s."""
+    burner_power_w: Power | None = Field(default=None, ge=0)
+    """Draught fan or burner motor at full fire; default 0.4 % of the fuel, oil 1.1 %."""
+    standby_w: Power | None = Field(default=None, ge=0)
+    """Electricity with the burner off; default 10 W."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.low_fire is not None and self.burner == "single_stage":
+            raise complaint("low_fire, but the burner has one stage", "burner: two_stage")
+        for key in ("duct_loss", "ducts"):
+            if self.form == "wall" and getattr(self, key) is not None:
+                raise complaint(f"{key}, but a wall furnace has no duct", "form: ducted")
+        if self.form == "wall" and self.fan == "continuous":
+            raise complaint("fan: continuous, but a wall furnace has no fan", "fan: auto")
+        if self.steady_efficiency is not None and self.steady_efficiency < self.afue:
+            raise complaint(
+                f"steady_efficiency {self.steady_efficiency:g} is below afue {self.afue:g}",
+                "AFUE is the steady efficiency less what cycling and a pilot lose",
+            )
+        return self
+
+
+def _heater_kind(value: Any) -> str | None:
+    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
+    return kind if kind in ("baseboard", "furnace") else None
+
+
+class Pair(Description):
+    """Two machines under one thermostat: one heats, the other cools. Both switch on and off."""
+
+    kind: Literal["pair"] = "pair"
+    """Two machines."""
+    name: Word | None = None
+    """How results call it."""
+    heating: Annotated[
+        Annotated[
+            Annotated[Baseboard, Tag("baseboard")] | Annotated[Furnace, Tag("furnace")],
+            by_shape(_heater_kind, "not a heater", "kind: baseboard or furnace"),
+        ],
+        BeforeValidator(_product_under),
+    ]
+    """A baseboard or a furnace of one stage."""
+    cooling: Annotated[SingleStage, BeforeValidator(_product_under)]
+    """A single-stage unit; its heating, if it has any, is not used."""
+
+    @model_validator(mode="after")
+    def _plain_halves(self) -> Self:
+        heater, cooler = self.heating, self.cooling
+        if isinstance(heater, Furnace) and heater.burner != "single_stage":
+            raise complaint(f"a {heater.burner} burner in a pair", "burner: single_stage")
+        if isinstance(heater, Furnace) and heater.ducts is not None:
+            raise complaint("heating.ducts in a pair", "duct_loss: a share of the heat")
+        if cooler.hoses or cooler.ducts is not None or cooler.duct_loss is not None:
+            raise complaint(f"cooling.form {cooler.form} with hoses or ducts in a pair", "window")
+        for key, half in (("heating", heater), ("cooling", cooler)):
+            if getattr(half, "fan", "auto") == "continuous":
+                raise complaint(f"{key}.fan: continuous in a pair", "fan: auto")
+        if cooler.backup is not None:
+            raise complaint("cooling.backup in a pair", "the other half heats")
+        if cooler.faults is not None or cooler.neglected:
+            raise complaint("faults of a pair are not modelled", "leave them out")
+        return self
 
 
 _CLASSES: dict[str, type[Description]] = {
@@ -854,6 +980,7 @@ _CLASSES: dict[str, type[Description]] = {
     "none": Nothing,
     "baseboard": Baseboard,
     "furnace": Furnace,
+    "pair": Pair,
 }
 
 
@@ -903,7 +1030,8 @@ Candidate: TypeAlias = Annotated[
         | Annotated[Ideal, Tag("ideal")]
         | Annotated[Nothing, Tag("none")]
         | Annotated[Baseboard, Tag("baseboard")]
-        | Annotated[Furnace, Tag("furnace")],
+        | Annotated[Furnace, Tag("furnace")]
+        | Annotated[Pair, Tag("pair")],
         by_shape(
             _kind,
             "not a kind of candidate",
@@ -913,11 +1041,3 @@ Candidate: TypeAlias = Annotated[
     BeforeValidator(_expand_product),
 ]
 """One of the machines that are compared in a room."""
-
-
-def not_yet(candidate: object) -> list[tuple[str, str]]:
-    """Return the keys of a candidate whose physics is still missing, as (key, sentence)."""
-    found = []
-    if isinstance(candidate, Furnace):
-        found.append(("kind", "furnaces are not modelled yet"))
-    return found

@@ -314,7 +314,10 @@ def share_of_hour(
     for _ in range(FAN_ROUNDS):
         running = min(energy, 1.0)
         starts = starts_per_s(part_load, running)
-        overrun = min(starts * machine.fan_overrun_s, 1.0 - running)
+        overrun_s = machine.fan_overrun_s
+        if mode > 0.0:  # a furnace's fan starts late as well
+            overrun_s += machine.heating_overrun_more_s - machine.fan_delay_s
+        overrun = min(starts * overrun_s, 1.0 - running)
         if mode < 0.0:
             returned_w = min(given_back(machine, at, starts, running), ratio * at.latent_w)
         wanted = load_w - mode * (running * beside_w + overrun * overrun_w) - returned_w
@@ -961,9 +964,11 @@ def step_hours(
             out.latent_returned_w[hour] = does.returned_w
             if mode > 0.0:
                 out.heat_delivered_w[hour] = does.room_w + stays_w + backup_w
-                out.compressor_heating_w[hour] = does.compressor_w
+                fuel_w = machine.fuel_share * does.compressor_w
+                out.fuel_w[hour] = fuel_w
+                out.compressor_heating_w[hour] = does.compressor_w - fuel_w
                 out.heating_electricity_w[hour] = (
-                    does.compressor_w + does.defrost_w + fan_w + standby_w + backup_w
+                    does.compressor_w - fuel_w + does.defrost_w + fan_w + standby_w + backup_w
                 )
             else:
                 out.cool_delivered_w[hour] = -does.room_w - stays_w

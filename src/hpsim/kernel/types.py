@@ -154,6 +154,11 @@ class Machine(NamedTuple):
     draws_with_fan: float = 0.0  # 1: with the indoor fan, as its speed; 0: with the compressor
     rejected_share: float = 0.0  # of the outdoor coil's heat that hose and case give to the room
     delivered_share: float = 1.0  # of coil's and fan's heat that reaches the room
+    # a burner: power of the heating table is mostly fuel, and its heat comes late
+    fuel_share: float = 0.0  # of the heating power that is fuel; the rest is electricity
+    ignition_s: float = 0.0  # from a call for heat to the flame
+    fan_delay_s: float = 0.0  # from the flame to the fan: heat stays in the heat exchanger
+    heating_overrun_more_s: float = 0.0  # fan overrun after heating, beyond fan_overrun_s
 
 
 class Faults(NamedTuple):
@@ -249,6 +254,8 @@ class Channels(NamedTuple):
     """Latent heat with that air; negative where it is drier than the room's."""
     drawn_air_kg_per_s: FloatArray
     """Outdoor air that a hose or leaky ducts bring in, above what leaks in by itself."""
+    fuel_w: FloatArray
+    """Burnt, by its higher heating value; not electricity."""
 
 
 class Cycles(NamedTuple):

@@ -97,6 +97,7 @@ from hpsim.kernel.types import Channels, FloatArray, KernelInputs
     DRAWN_HEAT,
     DRAWN_LATENT,
     DRAWN_AIR,
+    FUEL,
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
 N_CYCLE_FIELDS = 7  # fields of Cycles
@@ -539,7 +540,7 @@ def simulate_year(
                     else:
                         wait_s = start_wait(
                             control.minimum_off_s,
-                            control.start_delay_s,
+                            control.start_delay_s + (machine.ignition_s if calls > 0.0 else 0.0),
                             control.starts_per_hour_limit,
                             control.changeover_dead_time_s if calls * mode < 0.0 else 0.0,
                             since_s,
@@ -646,6 +647,7 @@ def simulate_year(
                         interval_s = min(interval_s, max(reached_s, LEAST_INTERVAL_S))
                 fan_runs = on
                 is_overrunning = False
+                is_held = False  # a burner's heat, in a heat exchanger whose fan still waits
                 if on:
                     if since_s < control.minimum_on_s - EPSILON_S:
                         interval_s = min(interval_s, control.minimum_on_s - since_s)
@@ -655,13 +657,19 @@ def simulate_year(
                         interval_s = min(interval_s, defrosting_s)
                     if two_stage and since_s < SECOND_STAGE_S - EPSILON_S:
                         interval_s = min(interval_s, SECOND_STAGE_S - since_s)
+                    is_held = mode > 0.0 and since_s < machine.fan_delay_s - EPSILON_S
+                    if is_held:
+                        interval_s = min(interval_s, machine.fan_delay_s - since_s)
                 else:
                     if wait_s > EPSILON_S:
                         interval_s = min(interval_s, wait_s)
-                    is_overrunning = since_s < machine.fan_overrun_s - EPSILON_S
+                    overrun_s = machine.fan_overrun_s
+                    if mode > 0.0:
+                        overrun_s += machine.heating_overrun_more_s
+                    is_overrunning = since_s < overrun_s - EPSILON_S
                     fan_runs = is_overrunning or (machine.fan_always_on > 0.0 and mode != 0.0)
                     if is_overrunning:
-                        interval_s = min(interval_s, machine.fan_overrun_s - since_s)
+                        interval_s = min(interval_s, overrun_s - since_s)
 
                 # 3. speed
                 speed_end = speed
@@ -718,6 +726,8 @@ def simulate_year(
                         flow = 0.0
                         if on:
                             flow = mean_speed if draws_with_fan else 1.0
+                            if is_held:
+                                flow = 0.0
                         elif fan_runs and draws_with_fan:
                             flow = lowest if lowest > 0.0 else 1.0
                         drawn_air = machine.mixed_kg_per_s * flow
@@ -738,6 +748,7 @@ def simulate_year(
                 capacity_w = 0.0  # sensible, gross
                 latent_ss_w = 0.0
                 power_w = 0.0
+                fuel_w = 0.0
                 fan_w = 0.0
                 case_w = 0.0  # from hose and case into the room
                 frost_share = 0.0
@@ -750,7 +761,9 @@ def simulate_year(
                         d = air - RATED_DRY_BULB_DEGC
                         capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
                         power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
-                        fan_w = between(heating_fan_w, j, g)
+                        fuel_w = machine.fuel_share * power_w
+                        power_w -= fuel_w
+                        fan_w = 0.0 if is_held else between(heating_fan_w, j, g)
                         case_w = rejected_share * (power_w - capacity_w)
                         frost_share = icing_share
                         if frost_share > 0.0:
@@ -770,6 +783,10 @@ def simulate_year(
                                 to_defrost_s *= (1.0 - frost_share) / frost_share
                                 interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
                         capacity_w *= delivered_share
+                        if fuel_w > 0.0:  # the fire may change, what the steel holds does not
+                            if stopped_w > 0.0:
+                                built *= stopped_w / capacity_w
+                            stopped_w = capacity_w
                     else:
                         j, g = bracket(cooling.speed, mean_speed)
                         total_w, power_w = steady(cooling_now, j, g, middle)
@@ -838,6 +855,8 @@ def simulate_year(
                     sensible_w = fan_w * delivered_share
                     if on and mode > 0.0 and defrosting_s > 0.0:
                         sensible_w += capacity_w
+                    elif is_held and start_s > 0.0:
+                        built_end = built + interval_s / start_s
                     elif on:
                         mean, built_end = build_up(
                             built, start_s / interval_s, start_decay[length, coil]
@@ -988,6 +1007,7 @@ def simulate_year(
                             defrosting_s = 0.0
                     elif mode > 0.0:
                         sums[COMPRESSOR_HEATING] += power_w * interval_s
+                        sums[FUEL] += fuel_w * interval_s
                         if frost_share > 0.0:
                             to_frost_s = DEFROST_S * (1.0 - frost_share) / frost_share
                             frosted += interval_s / to_frost_s

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim import metrics, units
 from hpsim.plots import style
+from hpsim.prices import Prices
 from hpsim.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_TICKS = 5
+HEATERS = ("baseboard", "furnace", "pair")  # what starts is no compressor, or not always
 ROOM_FOR_TOTALS = 1.24  # the axis is longer than the longest bar, for the number at its end
 
 
@@ -25,6 +28,7 @@ class Part(NamedTuple):
     hatch: str = ""
 
 
+FUEL_COLOR, FUEL_HATCH = style.ORANGE, "////"
 USES = (  # what is orange or blue in one panel is so in all
     ("compressor_heating", style.HEATING, ""),
     ("compressor_cooling", style.COOLING, style.HATCH_COOLING),
@@ -73,20 +77,47 @@ def plot_electricity_by_use(ax: Axes, runs: Mapping[str, Results]) -> None:
     ax.set(title="Electricity", xlabel=units.label("electricity_per_year_kwh"))
 
 
-def plot_cost(ax: Axes, runs: Mapping[str, Results], price_per_kwh: float, currency: str) -> None:
-    """Draw what each run's electricity costs in a year at a flat price."""
-    costs = [
-        metrics.electricity_kwh(r) * price_per_kwh if metrics.has_machine(r) else float("nan")
-        for r in runs.values()
+def plot_fuel(ax: Axes, runs: Mapping[str, Results]) -> None:
+    """Draw what each run burns in a year, by its higher heating value."""
+    burnt = [metrics.fuel_kwh(r) if r.fuel is not None else math.nan for r in runs.values()]
+    stack_bars(ax, list(runs), [Part("Fuel", burnt, FUEL_COLOR, FUEL_HATCH)])
+    ax.set(title="Fuel", xlabel="Fuel per year, HHV [kWh]")
+
+
+def plot_cost(ax: Axes, runs: Mapping[str, Results], prices: Prices) -> None:
+    """Draw what each run's electricity and fuel cost in a year at flat prices."""
+    costs = [metrics.cost_of(r, prices) for r in runs.values()]
+    told = [None not in cost for cost in costs]
+    parts = [
+        Part(
+            name,
+            [cost[i] or 0.0 if ok else math.nan for cost, ok in zip(costs, told, strict=True)],
+            color,
+            hatch,
+        )
+        for i, (name, color, hatch) in enumerate(
+            (("Electricity", style.GREEN, ""), ("Fuel", FUEL_COLOR, FUEL_HATCH))
+        )
     ]
-    stack_bars(ax, list(runs), [Part("Cost", costs, style.GREEN)])
-    ax.set(title="Cost", xlabel=f"Cost per year [{currency}]")
+    stack_bars(ax, list(runs), parts)
+    title = "Cost, fuel hatched" if any(r.fuel is not None for r in runs.values()) else "Cost"
+    ax.set(title=title, xlabel=f"Cost per year [{prices.currency}]")
+
+
+def plot_carbon(ax: Axes, runs: Mapping[str, Results], prices: Prices) -> None:
+    """Draw what each run's electricity and fuel emit in a year."""
+    carbon = [metrics.carbon_kg(r, prices) for r in runs.values()]
+    known = [math.nan if kg is None else kg for kg in carbon]
+    stack_bars(ax, list(runs), [Part("Carbon", known, style.GREY)])
+    ax.set(title="Carbon", xlabel="CO₂e per year [kg]")
 
 
 def plot_starts(ax: Axes, runs: Mapping[str, Results]) -> None:
     """Draw each run's compressor starts, heating and cooling."""
     _plot_by_season(ax, runs, "starts_heating", "starts_cooling")
-    ax.set(title="Compressor starts", xlabel="Starts per year [-]")
+    is_compressor = not any(r.kind in HEATERS for r in runs.values())
+    title = "Compressor starts" if is_compressor else "Starts"
+    ax.set(title=title, xlabel="Starts per year [-]")
 
 
 def plot_unmet_hours(ax: Axes, runs: Mapping[str, Results]) -> None:

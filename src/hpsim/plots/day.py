@@ -9,6 +9,7 @@ import numpy as np
 from hpsim import units
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
+from hpsim.plots.comparison import HEATERS
 from hpsim.results import Results, Trace
 
 if TYPE_CHECKING:
@@ -69,19 +70,24 @@ def plot_day_speed(ax: Axes, results: Results, trace: Trace) -> None:
     speed = 100.0 * trace.channels.speed
     style.filled_steps(ax, edges_of(trace), speed, style.GREEN)
     n = starts_of(trace)
-    text = f"{n} start{'' if n == 1 else 's'} of a {results.kind.replace('_', '-')} unit"
+    what = results.kind if results.kind in HEATERS else f"{results.kind.replace('_', '-')} unit"
+    text = f"{n} start{'' if n == 1 else 's'} of a {what}"
     ax.annotate(text, (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
     ax.set(ylabel="Speed [%]", yticks=(0, 50, 100))
     style.from_zero(ax, max(float(speed.max()), 100.0))  # above 100 % in the cold, on some
     clock(ax)
 
 
-def plot_day_power(ax: Axes, results: Results, trace: Trace) -> None:  # noqa: ARG001
-    """Draw all electric power of each step."""
+def plot_day_power(ax: Axes, results: Results, trace: Trace) -> None:
+    """Draw all electric power of each step; how much was burnt beside it."""
     watts = power_w(trace)
     style.filled_steps(ax, edges_of(trace), watts, style.ORANGE)
     kwh = float(watts.sum()) * trace.step_s / 3.6e6
-    ax.annotate(f"{kwh:.1f} kWh", (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
+    text = f"{kwh:.1f} kWh"
+    if results.fuel is not None:
+        burnt_kwh = float(trace.channels.fuel_w.sum()) * trace.step_s / 3.6e6
+        text += f", and {burnt_kwh:.1f} kWh of {results.fuel} burnt"
+    ax.annotate(text, (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
     ax.set(ylabel=units.label("power_w"))
     style.from_zero(ax, float(watts.max()))
     clock(ax)

@@ -13,8 +13,10 @@ import numpy as np
 
 from hpsim.plots import style
 from hpsim.plots.comparison import (
+    plot_carbon,
     plot_cost,
     plot_electricity_by_use,
+    plot_fuel,
     plot_starts,
     plot_unmet_hours,
 )
@@ -57,18 +59,33 @@ def new_figure(width_inch: float, height_inch: float, title: str) -> Figure:
 
 
 def comparison_figure(run: Run) -> Figure:
-    """Return candidates side by side: electricity, cost, starts, unmet hours."""
+    """Return candidates side by side: electricity, cost, starts, unmet hours.
+
+    Where one of them burns fuel, also fuel and carbon: kilowatt-hours of fuel are never drawn in
+    one bar with those of electricity.
+    """
     runs = by_name(run)
-    with_cost = run.price_per_kwh is not None and run.currency is not None
-    widths = [2.2, 1.0, 1.3, 1.3] if with_cost else [2.2, 1.3, 1.3]
+    burns = any(results.fuel is not None for results in run.candidates)
+    panels: list[tuple[float, Callable[[Axes], None]]] = [
+        (2.2, lambda ax: plot_electricity_by_use(ax, runs))
+    ]
+    if burns:
+        panels.append((1.2, lambda ax: plot_fuel(ax, runs)))
+    if run.prices.currency is not None:
+        panels.append((1.2 if burns else 1.0, lambda ax: plot_cost(ax, runs, run.prices)))
+        if burns:
+            panels.append((1.2, lambda ax: plot_carbon(ax, runs, run.prices)))
+    panels += [
+        (1.3, lambda ax: plot_starts(ax, runs)),
+        (1.3, lambda ax: plot_unmet_hours(ax, runs)),
+    ]
+    widths = [width for width, _ in panels]
     height = 1.9 + 0.5 * len(runs)
-    figure = new_figure(12.0, height, f"{run.scenario_name}: a year with each candidate")
+    title = f"{run.scenario_name}: a year with each candidate"
+    figure = new_figure(15.0 if burns else 12.0, height, title)
     axes = figure.subplots(1, len(widths), sharey=True, width_ratios=widths, squeeze=False)[0]
-    plot_electricity_by_use(axes[0], runs)
-    if run.price_per_kwh is not None and run.currency is not None:
-        plot_cost(axes[1], runs, run.price_per_kwh, run.currency)
-    plot_starts(axes[-2], runs)
-    plot_unmet_hours(axes[-1], runs)
+    for ax, (_, plot) in zip(axes, panels, strict=True):
+        plot(ax)
     _legend_below(figure, axes[0])
     return figure
 

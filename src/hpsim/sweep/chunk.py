@@ -22,6 +22,7 @@ from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_mach
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Climate, Machine, PlaneIrradiance
 from hpsim.metrics import metrics_of
+from hpsim.prices import prices_of
 from hpsim.results import Results
 from hpsim.scenario import Scenario
 from hpsim.simulate import (
@@ -233,13 +234,7 @@ class _Worker:
         run = scenario if twin is None else twin.scenario
         answer = self._answer(job, run, index, twin)
         results = self._year(job, run, answer, index, twin)
-        tariff = scenario.tariff
-        price = None if tariff is None else tariff.price_per_kwh
-        metrics = metrics_of(
-            results,
-            price_per_kwh=None if price is None else price.per_kwh,
-            currency=None if price is None else price.currency,
-        )
+        metrics = metrics_of(results, prices_of(scenario.tariff))
         if job.channels:
             hourly.append(hourly_table(results, job.channels, job.run_hash))
         return {**flat(metrics), **room_figures(room_summary(answer), answer.year)}

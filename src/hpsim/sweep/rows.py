@@ -42,8 +42,12 @@ OF_CANDIDATE: dict[str, ColumnType] = {
 }
 OF_METRICS: dict[str, ColumnType] = {
     **{m.key: "whole" if m.is_count else "number" for m in METRICS.values()},
+    "fuel": "text",
     "cost_per_year": "number",
+    "cost_by_energy_per_year.electricity": "number",
+    "cost_by_energy_per_year.fuel": "number",
     "currency": "text",
+    "carbon_kg_per_year": "number",
 }
 OF_ROOM: dict[str, ColumnType] = {
     "room_heat_loss_w_per_k": "number",

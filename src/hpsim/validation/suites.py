@@ -43,6 +43,11 @@ SUITES = {
         "checks",
         "Moisture: ASHRAE 140 CE100 to CE200, worked coil, water on the coil, moist air",
     ),
+    "heating": Suite(
+        "hpsim.validation.heating",
+        "checks",
+        "Furnaces: ASHRAE 140 HE100 to HE170, heat over fuel in the cycle of AFUE's test",
+    ),
 }
 
 

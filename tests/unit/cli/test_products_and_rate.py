@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hpsim.cli import main
-from hpsim.equipment.catalogue import product_ids
+from hpsim.equipment.catalogue import furnace_ids, product_ids
 
 FH06 = "neep-muz-fh06na-msz-fh06na"
 RATE_KEYS = {
@@ -39,8 +39,26 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 def test_list_shows_every_row(capsys: pytest.CaptureFixture[str]) -> None:
     rows = run(capsys, "products", "list")["products"]
-    assert [row["id"] for row in rows] == product_ids()
+    assert [row["id"] for row in rows] == [*product_ids(), *furnace_ids()]
     assert all(row["source"] for row in rows)
+
+
+def test_furnaces_are_listed_shown_and_rated(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = run(capsys, "products", "list", "--kind", "furnace")["products"]
+    assert [row["id"] for row in rows] == furnace_ids()
+    assert all(0.6 < row["afue"] < 1.0 and row["fuel"] in ("gas", "propane", "oil") for row in rows)
+    for name in furnace_ids():
+        told = run(capsys, "products", "show", name)["rating"]
+        assert told["miss"]["afue"] == pytest.approx(0.0, abs=1e-6)
+        assert told["label"]["afue"] <= told["steady_efficiency"] <= 0.99
+    assert run(capsys, "rate", "gen-furnace-oil-50k-83")["afue"] == pytest.approx(0.83)
+
+
+def test_a_pair_is_rated_half_by_half(capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, "rate", "heat-pump-or-furnace")["candidates"]
+    assert [half["kind"] for half in told] == [
+        *("variable_speed", "single_stage", "single_stage", "furnace", "furnace", "furnace")
+    ]
 
 
 def test_filters_narrow_the_list(capsys: pytest.CaptureFixture[str]) -> None:

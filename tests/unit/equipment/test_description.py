@@ -14,13 +14,11 @@ from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description import (
     Baseboard,
     Candidate,
-    Furnace,
     HeatPump,
     Ideal,
     SingleStage,
     TableMachine,
     VariableSpeed,
-    not_yet,
 )
 from hpsim.equipment.ratings import BTU_PER_WH
 
@@ -196,11 +194,6 @@ ONE_HOSE = {"kind": "single_stage", "form": "portable_one_hose", "size": "8 kBtu
 )
 def test_portable_that_can_t_be_right_is_told(changes: dict[str, Any], told: str) -> None:
     assert told in complaint_about(ONE_HOSE | changes)
-
-
-def test_missing_physics_is_named() -> None:
-    assert not_yet(Furnace(size_w=5000.0))[0][0] == "kind"
-    assert not not_yet(read(LABEL))
 
 
 @pytest.mark.parametrize("name", product_ids())

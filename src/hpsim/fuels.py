@@ -1,0 +1,160 @@
+"""What can be burnt: what a unit of it holds, what it is called, what it costs where nobody says.
+
+Energy is by the higher heating value throughout, as AFUE is.
+
+References
+----------
+100,000 Btu/therm; 138,700 Btu/gal of fuel oil and 91,300 Btu/gal of propane: EIA SEDS conversion
+factors as OpenStudio-HPXML v1.11 has them, with which the prices were made. A cubic metre of
+natural gas: 1,036 Btu/ft3, about the US mean of recent years by EIA (from memory; networks differ
+by some percent, elsewhere by more).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple, TypeAlias
+
+from hpsim.units import J_PER_BTU, J_PER_KWH, KG_PER_LB, M3_PER_FT3, Price, parse_price
+
+FuelName: TypeAlias = Literal["gas", "propane", "oil"]
+KWH_PER_BTU = J_PER_BTU / J_PER_KWH
+KWH_PER_THERM = 1e5 * KWH_PER_BTU
+KWH_PER_MMBTU = 1e6 * KWH_PER_BTU
+KWH_PER_M3_OF_GAS = 1036.0 * KWH_PER_BTU / M3_PER_FT3
+L_PER_GAL = 3.785411784  # US gallon, exact
+US = "US"
+PRICE_YEAR = 2023
+PRICES_FROM = f"EIA SEDS, residential, {PRICE_YEAR}"
+FUEL_CARBON_FROM = "ANSI/RESNET/ICC 301: burning and bringing it"
+_ANY = {"kwh": 1.0, "mwh": 1e-3, "gj": 0.0036, "mmbtu": 1.0 / KWH_PER_MMBTU}
+_DATA = files("hpsim.data") / "prices"
+
+
+class Fuel(NamedTuple):
+    """A fuel and the units in which it is sold."""
+
+    words: str
+    """What people call it."""
+    source_name: str
+    """What the tables of prices and emissions call it."""
+    kwh_per: Mapping[str, float]
+    """Units by which results tell how much was burnt: their kWh, higher heating value."""
+    spellings: Mapping[str, str]
+    """What a price may be written per, beside energy: -> key of ``kwh_per``."""
+    price_examples: tuple[str, ...]
+
+    def parse_price(self, written: object) -> Price:
+        """Return a written price per kWh of higher heating value.
+
+        Examples
+        --------
+        >>> FUELS["gas"].parse_price("1.48 $/therm").currency
+        'USD'
+        >>> round(FUELS["oil"].parse_price("3.76 $/gal").per_kwh, 4)
+        0.0925
+        """
+        per_unit = {word: 1.0 / self.kwh_per[key] for word, key in self.spellings.items()}
+        hint = f"such as {' or '.join(repr(text) for text in self.price_examples)}"
+        return parse_price(written, {**_ANY, **per_unit}, hint)
+
+
+def _gallons_and_litres(btu_per_gal: float) -> dict[str, float]:
+    kwh = btu_per_gal * KWH_PER_BTU
+    return {"gal": kwh, "l": kwh / L_PER_GAL}
+
+
+_LIQUID = {"gal": "gal", "gallon": "gal", "l": "l", "liter": "l", "litre": "l"}
+FUELS: dict[FuelName, Fuel] = {
+    "gas": Fuel(
+        "natural gas",
+        "natural_gas",
+        {"therm": KWH_PER_THERM, "m3": KWH_PER_M3_OF_GAS},
+        {"therm": "therm", "m3": "m3"},
+        ("1.48 $/therm", "1.20 €/m3", "0.12 €/kWh"),
+    ),
+    "propane": Fuel(
+        "propane",
+        "propane",
+        _gallons_and_litres(91_300.0),
+        _LIQUID,
+        ("2.49 $/gal", "0.70 €/L", "0.11 €/kWh"),
+    ),
+    "oil": Fuel(
+        "heating oil",
+        "fuel_oil",
+        _gallons_and_litres(138_700.0),
+        _LIQUID,
+        ("3.76 $/gal", "1.10 €/L", "0.11 €/kWh"),
+    ),
+}
+SPELLINGS: dict[str, FuelName] = {
+    **{name: name for name in FUELS},
+    "natural_gas": "gas",
+    "methane": "gas",
+    "lpg": "propane",
+    "lp": "propane",
+    "fuel_oil": "oil",
+    "heating_oil": "oil",
+}
+"""What a person may call a fuel, in small letters with ``_`` between words."""
+
+
+@cache
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def regions() -> tuple[str, ...]:
+    """Return the regions whose prices are known: ``US`` and its states by two letters."""
+    return tuple(dict.fromkeys(row["region"] for row in _rows("residential_2023.csv")))
+
+
+@cache
+def average_price(fuel: FuelName, region: str) -> str:
+    """Return the average residential price of a fuel, as a person would write it.
+
+    Examples
+    --------
+    >>> average_price("gas", "US")
+    '1.477 $/therm'
+    """
+    name = FUELS[fuel].source_name
+    row = next(
+        row
+        for row in _rows("residential_2023.csv")
+        if (row["region"], row["fuel"]) == (region, name)
+    )
+    return f"{row['price']} {row['unit']}"
+
+
+@cache
+def fuel_carbon_kg_per_kwh(fuel: FuelName) -> float:
+    """Return CO2e of burning a fuel and of bringing it, per kWh of higher heating value.
+
+    Examples
+    --------
+    >>> round(fuel_carbon_kg_per_kwh("gas"), 4)
+    0.228
+    """
+    name = FUELS[fuel].source_name
+    row = next(row for row in _rows("emissions.csv") if row["region"] == name)
+    return float(row["value"]) * KG_PER_LB / KWH_PER_MMBTU
+
+
+@cache
+def grid_carbon_kg_per_kwh(region: str) -> tuple[float, str]:
+    """Return carbon of a region's electricity per kWh, and where that figure is from.
+
+    A state's own generation where that is listed, else the US mean.
+    """
+    rows = _rows("emissions.csv")
+    for row in rows:
+        if row["scope"] == "state_generation_average" and row["region"] == region:
+            return float(row["value"]) * KG_PER_LB / 1000.0, f"EIA {row['year']}, made in {region}"
+    row = next(row for row in rows if row["scope"] == "egrid_average")
+    return float(row["value"]) * KG_PER_LB / 1000.0, f"EPA eGRID{row['year']}, US mean"

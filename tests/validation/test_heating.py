@@ -1,0 +1,44 @@
+"""Every check of the heating suite, and what its parts rest on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from hpsim.validation import heating
+from hpsim.validation.checks import Check
+
+
+@cache
+def suite() -> tuple[Check, ...]:
+    return tuple(heating.checks())
+
+
+def test_every_check_is_inside():
+    assert [check.name for check in suite() if not check.passed] == []
+
+
+def test_the_solution_is_compared_in_every_case_that_has_one():
+    solved = [c.name for c in suite() if c.basis == "analytic" and c.name.startswith("HE")]
+    assert len(solved) == 16
+
+
+def test_load_by_hand():
+    """200 W/K over 50 K for 2160 hours: 77.76 GJ (he_cases, hand check)."""
+    assert heating.case_values("HE100")["total_furnace_load"] == pytest.approx(77.76, abs=1e-3)
+
+
+def test_part_load_curve_at_forty_percent():
+    """The other form of the standard's curve gives 0.3938 of full input there: 0.4 / 0.3938."""
+    factor = float(heating.part_load_factor(np.array([0.4]))[0])
+    assert 0.4 / factor == pytest.approx(0.3938, abs=1e-4)
+
+
+def test_a_shorter_overrun_leaves_more_heat_behind():
+    long, short = (
+        heating.cycled(heating.Furnace(size_w=10000.0, afue=0.8, fan_overrun_s=s)).delivered
+        for s in (150.0, 60.0)
+    )
+    assert 0.02 < long - short < 0.1
