@@ -184,7 +184,7 @@ def test_room_temperature_is_told_by_its_hours():
 
 def test_operative_temperature_is_the_mean_of_air_and_faces():
     results = replace(with_hourly(room_degc=hours(20, 20, 20)), mean_radiant_degc=hours(18, 20, 24))
-    told = metrics_of(results, price_per_kwh=None, currency=None)["operative_degc"]
+    told = metrics_of(results)["operative_degc"]
     assert told == {"min": 19.0, "mean": pytest.approx(61 / 3), "max": 22.0}
 
 
