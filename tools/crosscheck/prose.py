@@ -11,7 +11,9 @@ EnergyPlus is left as it comes: TARP films inside and DOE-2 outside, conduction 
 its own window model, solar and sky models, six steps an hour, Kiva's two-dimensional soil under
 slabs. One input needs a word: a constant `ach` means air of 20 °C in hpsim, and EnergyPlus is told
 so (`Density Basis: Standard`); its own default takes outdoor air as it blows. What that and other
-settings do is [below](#what-energyplus-own-settings-do). Nothing in hpsim is tuned to come near.
+settings do is [below](#what-energyplus-own-settings-do); a room whose program means outdoor air
+says so by `air_density`, that of the season that matters (1.29 kg/m³ at 0 °C). Nothing in hpsim
+is tuned to come near.
 
 What we hold ourselves to: annual loads within {annual}, of leaky or single-glazed rooms (here
 the old addition) within {leaky}, peak hours within {peak}. `make crosscheck` installs
@@ -33,6 +35,8 @@ ROOM_WORDS = {
 AFTER = """\
 ## What is not compared
 
-Leakage by wind and stack (AIM-2), fans, open doors and windows, shades, basement walls, humidity.
+Leakage by wind and stack (AIM-2), fans, open doors and windows, shades, basement walls, humidity
+(EnergyPlus 25.2's moisture penetration depth model breaks down where a face has no properties, and
+lets faces behind a tight coat take part).
 The geometry is a box with a roof on it; EnergyPlus also gets the attic's two gables, which hpsim
 leaves out, as adiabatic walls."""
