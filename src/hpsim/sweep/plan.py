@@ -182,7 +182,8 @@ class Planner:
             file, line = self.sweep.places.get(key, (self.sweep.file, None))
             at = column_name(key) if key.startswith("$") else problem.key or key
             message = f"{shown(value)}: {problem.message}"
-            if shown(value) in problem.message or "unknown key" in problem.message:
+            is_told = value is None or shown(value) in problem.message
+            if is_told or "unknown key" in problem.message:
                 message = problem.message
             found.setdefault(
                 (key, canonical(value)), Problem(message, at, file, line, problem.hint)
@@ -384,6 +385,7 @@ def refusal(sweep: Sweep, findings: Findings, *, skip_invalid: bool) -> Scenario
     problems = list(findings.base_problems)
     if not skip_invalid or findings.n_invalid == findings.n_looked_at:
         problems += findings.problems
+    problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
     if not problems:
         return None
     more = len(problems) - SHOWN_PROBLEMS

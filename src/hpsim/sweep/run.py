@@ -115,8 +115,8 @@ def run_sweep(
 
     Notes
     -----
-    Ctrl-C and SIGTERM end the sweep after the candidates that are running, with their rows kept;
-    the state says so.
+    Once runs begin, Ctrl-C and SIGTERM end the sweep after the candidates that are running, with
+    their rows kept; the state says so.
 
     Linear algebra must be on one thread (``OPENBLAS_NUM_THREADS=1`` before numpy is imported, as
     the command line sets it), or results differ in the last digits between machines' loads.
@@ -131,9 +131,8 @@ def run_sweep(
             cluster = stack.enter_context(Cluster(scheduler, n_workers))
         stack.callback(place.close)
         place.open_for(sweep, planner.engine, resume=resume, force=force)
-        stop = stack.enter_context(stopping())
         state = State(total=sweep.design.size)
-        _do(planner, place, state, cluster, n_workers, stop, progress, started)
+        _do(planner, place, state, cluster, n_workers, progress, started)
     state.wall_s = time.monotonic() - started
     return state
 
@@ -144,7 +143,6 @@ def _do(
     state: State,
     cluster: Cluster | None,
     workers: int,
-    stop: threading.Event,
     progress: Progress | None,
     started: float,
 ) -> None:
@@ -182,24 +180,26 @@ def _do(
         (warm_up if cluster is None else cluster.warm_up)(first, shelf(first.weather))
         chunks = itertools.chain([first], chunks)
     state.startup_s = time.monotonic() - started
-    if cluster is not None:
-        results = cluster.results(chunks, shelf, stop.is_set)
-    else:
-        results = in_threads(chunks, shelf, workers, stop.is_set)
-    if progress is not None:
-        progress(state)
-    try:
-        for result in results:
-            _keep(result, place, state)
-            if progress is not None:
-                progress(state)
-        write_invalid()
-    except OSError as error:
-        state.disk_error = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-        stop.set()
-    finally:
-        results.close()  # type: ignore[attr-defined]  # both are generators
-    state.is_interrupted = stop.is_set() and not state.disk_error
+    with stopping() as stop:
+        if cluster is not None:
+            results = cluster.results(chunks, shelf, stop.is_set)
+        else:
+            results = in_threads(chunks, shelf, workers, stop.is_set)
+        if progress is not None:
+            progress(state)
+        try:
+            for result in results:
+                _keep(result, place, state)
+                if progress is not None:
+                    progress(state)
+            write_invalid()
+        except OSError as error:
+            named = f"{error.filename}: {error.strerror}"
+            state.disk_error = named if error.filename else str(error)
+            stop.set()
+        finally:
+            results.close()  # type: ignore[attr-defined]  # both are generators
+        state.is_interrupted = stop.is_set() and not state.disk_error
 
 
 def _keep(result: ChunkResult, place: Folder, state: State) -> None:

@@ -51,6 +51,8 @@ KEYS = (
     "replicates",
     "hourly",
 )
+STEP_KEYS = ("from", "to", "count")
+STEPS_EXAMPLE = "{from: 6 kBtu/h, to: 12 kBtu/h, count: 4}"
 HOURLY_KEYS = ("channels", "where")
 
 
@@ -304,10 +306,15 @@ class _Reader:
 
     def _values(self, path: KeyPath, said: Value) -> list[Value]:
         """Return the values of an axis; a file beside the sweep file by its full path."""
-        if isinstance(said, dict) and set(said) == {"from", "to", "count"}:
-            return self._steps(path, said)
+        if isinstance(said, dict) and not {"from", "to"}.isdisjoint(said):
+            before = len(self.problems)
+            self._known(path, said, STEP_KEYS, "key of equal steps")
+            missing = [key for key in STEP_KEYS if key not in said]
+            if missing and len(self.problems) == before:
+                self.complain(path, f"{missing[0]} is needed", STEPS_EXAMPLE)
+            return [] if missing else self._steps(path, said)
         if not isinstance(said, list):
-            hint = "[value, value, ...] or {from: 6 kBtu/h, to: 12 kBtu/h, count: 4}"
+            hint = f"[value, value, ...] or {STEPS_EXAMPLE}"
             self.complain(path, f"{shown(said)} is not a list of values", hint)
             return []
         if not said:

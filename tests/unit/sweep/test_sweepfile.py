@@ -154,11 +154,19 @@ def test_a_section_goes_to_a_worker_once_per_chunk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("axes", "told"),
     [
-        ("grid: {room.qualty: [good]}\n", ["room.qualty", "did you mean 'quality'", "line 8"]),
+        (
+            "grid: {room.qualty: [good, poor]}\n",
+            ["1 problem;", "room.qualty", "did you mean 'quality'", "line 8"],
+        ),
         ("gird: {room.quality: [good]}\n", ["unknown key", "did you mean 'grid'"]),
         ("grid: {}\n", ["is empty"]),
         ("grid: {room.quality: []}\n", ["has no values"]),
         ("grid: {room.quality: good}\n", ["not a list of values"]),
+        (
+            "grid: {candidates.0.size: {from: 6 kBtu/h, to: 9 kBtu/h, cuont: 4}}\n",
+            ["cuont", "did you mean 'count'"],
+        ),
+        ("grid: {candidates.0.size: {from: 6 kBtu/h, to: 9 kBtu/h}}\n", ["count is needed"]),
         ("", ["there are no axes"]),
         (
             "grid: {candidates.0.size: [6 kBtu/h, 0 W, 9 kBtu]}\n",
