@@ -12,13 +12,24 @@ from hpsim.kernel.compiling import kernel_hash
 MAKERS = ("building", "control", "data", "equipment", "kernel", "weather")
 """Packages whose content decides what comes out."""
 MODULES = (
+    "fuels.py",
+    "hourly.py",
     "metrics.py",
+    "prices.py",
     "psychrometrics.py",
+    "results.py",
+    "scenario_checks.py",
     "schedules.py",
     "simulate.py",
     "sound.py",
+    "sweep/rows.py",
     "units.py",
 )
+"""Modules that do so, and the one that makes columns of it."""
+NO_NUMBERS = frozenset(
+    {"description", "errors", "in_situ", "scenario", "scenario_tree", "yamlfile"}
+)
+"""Modules that those use for texts, and for what the hash of a scenario says already."""
 SUFFIXES = frozenset({".py", ".json", ".csv", ".yaml"})
 
 
@@ -31,7 +42,6 @@ def engine_id() -> str:
         files += [f for f in sorted((package / name).rglob("*")) if f.suffix in SUFFIXES]
     digest = hashlib.sha256()
     for file in files:
-        if file.is_file():
-            digest.update(file.relative_to(package).as_posix().encode())
-            digest.update(file.read_bytes())
+        digest.update(file.relative_to(package).as_posix().encode())
+        digest.update(file.read_bytes())
     return f"{hpsim.__version__}-{kernel_hash()}-{digest.hexdigest()[:12]}"
