@@ -123,6 +123,8 @@ def read_yaml(text: str, name: str = "") -> tuple[Tree, list[Problem]]:
         return _nothing(name, "the file is empty", "`hpsim init` writes a scenario to start from")
     builder = _Builder(name)
     value = builder.build(node, ())
+    if builder.is_endless:  # what follows from it is not told as well
+        return Tree(None, {(): Place(name, None)}), builder.problems
     builder.places[()] = Place(name, None)
     return Tree(value, builder.places), builder.problems
 
@@ -210,6 +212,7 @@ class _Builder:
         self.places: dict[KeyPath, Place] = {}
         self.problems: list[Problem] = []
         self.count = 0
+        self.is_endless = False
 
     def complain(self, node: Node, path: KeyPath, message: str, hint: str = "") -> None:
         line = node.start_mark.line + 1
@@ -218,8 +221,9 @@ class _Builder:
     def build(self, node: Node, path: KeyPath) -> Any:
         self.count += 1
         if self.count > MOST_NODES or len(path) > DEEPEST:
-            if self.count <= MOST_NODES or not self.problems:
+            if not self.is_endless:
                 self.complain(node, (), "is nested too deeply or refers to itself")
+                self.is_endless = True
                 self.count = MOST_NODES
             return None
         tag = str(node.tag or "")

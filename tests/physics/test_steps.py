@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 
+import numpy as np
 import pytest
 
 from hpsim import load_scenario
@@ -27,18 +28,16 @@ SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
 MACHINES = [
     (name, index) for name in SHIPPED for index in range(len(load_scenario(name).candidates))
 ]
-# 9 kBtu/h single-stage, setbacks and backup: a thousandth of a kelvin of noise in the room's free
-# temperature moves the year's backup between 148 and 155 kWh at any step (means of six: 969.3,
-# 968.5 and 968.7 kWh in all at 5, 15 and 60 s). So the 0.45 % between two single years are no bias.
-BACKUP = {("setback-with-twin", 1, 15.0)}
+# Whether a backup comes on in a recovery is decided at one instant, by hundredths of a kelvin, and
+# it then stays until the set point: a millikelvin of noise in the room's free temperature moves a
+# year's backup by 1 % (standard deviation, at any step) and its kWh by 0.12 %, so two single years
+# may differ by more than is promised. Years with backup are means over so many noises.
+NOISE_K, NOISES = 1e-3, 8
 QUICK = {("chicago-addition", 0, 60.0), ("chicago-addition", 1, 60.0)}
 
 
 def marks_of(case: tuple[str, int, float]) -> list[pytest.MarkDecorator]:
-    marks = [] if case in QUICK else [pytest.mark.slow]
-    if case in BACKUP:
-        marks.append(pytest.mark.xfail(reason="a year with backup moves as much by a mK of noise"))
-    return marks
+    return [] if case in QUICK else [pytest.mark.slow]
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,23 @@ def inputs_of(name: str, index: int) -> KernelInputs:
     return compile_inputs(answer_of(name), machine, compile_control(scenario.thermostat))
 
 
+def with_noise(inputs: KernelInputs, seed: int) -> KernelInputs:
+    free = inputs.drivers.free_air_degc
+    noisy = free + np.random.default_rng(seed).normal(0.0, NOISE_K, free.size)
+    return inputs._replace(drivers=inputs.drivers._replace(free_air_degc=noisy))
+
+
 @cache
 def year(name: str, index: int, step_s: float) -> Totals:
-    h, _, _ = step_year(inputs_of(name, index), step_s, WARM_UP_H, {})
+    inputs = inputs_of(name, index)
+    if inputs.machine.backup_w > 0.0:
+        years = [totals(with_noise(inputs, seed), step_s) for seed in range(NOISES)]
+        return Totals(*np.mean([astuple(year) for year in years], axis=0))
+    return totals(inputs, step_s)
+
+
+def totals(inputs: KernelInputs, step_s: float) -> Totals:
+    h, _, _ = step_year(inputs, step_s, WARM_UP_H, {})
     power_w = h.compressor_heating_w + h.compressor_cooling_w + h.defrost_w
     power_w = power_w + h.fan_w + h.standby_w + h.backup_w
     return Totals(

@@ -223,3 +223,13 @@ def test_a_scenario_made_in_python_equals_one_from_a_file():
     scenario = load_scenario(MINIMAL)
     fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
     assert Scenario(**fields) == scenario
+
+
+def test_a_file_that_refers_to_itself_has_one_problem(tmp_path: Path) -> None:
+    path = tmp_path / "endless.yaml"
+    path.write_text("room: &r\n  kind: bedroom\n  again: *r\ncandidates:\n  - &c {kind: *c}\n")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(str(path))
+    (problem,) = caught.value.problems
+    assert "refers to itself" in problem.message
+    assert problem.line == 2  # where the mapping that holds itself begins

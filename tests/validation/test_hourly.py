@@ -38,6 +38,14 @@ CAPACITANCE = 700e3  # J/K
 ROUNDING = 1e-9
 SAME_W = 0.02  # to which the hourly method finds a speed
 SAME_YEAR = 0.05  # heat of a year in hours and in minutes: set points are kept as means or not
+BUFFERED_MEAN, BUFFERED_SWING = 0.01, 0.15
+"""Of the humidity by the minute: the means agree, an hour is a coarse step of a day's swing."""
+BAND_K = 0.3  # half a differential: where in its band the minute's thermostat holds the room
+LIKE_THE_MINUTE = 0.15  # of a year's kWh: what starts cost is told by a law, not by starts
+COLDEST_K = 1.0  # the minute's room falls below the set point by its band and its delays
+IDEAL_W, IDEAL_K = 0.1, 1e-3  # a machine that meets its load is the ideal one
+CURVED = 0.05  # a first-order sum by hand beside a root that falls and runs of finite length
+HALVED_BY_ROOT = 0.08  # the same over an overrun and a start: the coil has lost a seventh
 DRYING_HOURS = 0.25  # of dry mode: the minute dries between two limits and two temperatures
 DRIED = 0.03  # of the water: the loads are the same, the air's humidity nearly
 SPEEDS = (0.25, 0.5, 1.0)
@@ -218,8 +226,8 @@ def test_surfaces_damp_the_humidity_as_in_the_year_of_minutes():
         hour = hourly_year(inputs, ideal_of(0.0, 22.0), IDEAL_MODULATION, warmup_hours=120)
         minute = Year(inputs, warmup_hours=120).hourly
         ours, theirs = hour.humidity_ratio[48:], minute.humidity_ratio[48:]
-        assert ours.mean() == pytest.approx(theirs.mean(), rel=0.01)
-        assert np.ptp(ours) == pytest.approx(np.ptp(theirs), rel=0.15)  # an hour is a coarse step
+        assert ours.mean() == pytest.approx(theirs.mean(), rel=BUFFERED_MEAN)
+        assert np.ptp(ours) == pytest.approx(np.ptp(theirs), rel=BUFFERED_SWING)
         spans.append(np.ptp(ours))
     assert spans[0] < 0.7 * spans[1]
 
@@ -277,7 +285,7 @@ def test_supply_air_that_falls_back_to_the_sensor_keeps_the_room_cool():
     assert room < 18.5
     assert year.room_degc[-1] == pytest.approx(room, abs=1e-3)
     minute = Year(inputs, warmup_hours=240).hourly
-    assert minute.room_degc[-24:].mean() == pytest.approx(room, abs=0.3)  # within its band
+    assert minute.room_degc[-24:].mean() == pytest.approx(room, abs=BAND_K)
 
 
 def recovering(lockout_s: float, unit: Machine) -> Channels:
@@ -376,10 +384,10 @@ def test_a_slow_start_and_an_overrun_give_water_back():
     latent_w = steady_cooling(wet_unit()).latent_w
     starts = 4.0 * 3.0 / 3600.0 * slow.running * (1.0 - slow.running)
     by_hand = starts * 1.5 * latent_w * 60.0  # E over one time constant, the coil nearly full
-    assert slow.returned_w == pytest.approx(by_hand, rel=0.05)
+    assert slow.returned_w == pytest.approx(by_hand, rel=CURVED)
     dries_s = 90.0 + 60.0 * np.exp(-90.0 / 60.0)  # the overrun, and what the start has of it
     starts = 4.0 * 3.0 / 3600.0 * both.running * (1.0 - both.running)
-    assert both.returned_w == pytest.approx(starts * 1.5 * latent_w * dries_s, rel=0.08)
+    assert both.returned_w == pytest.approx(starts * 1.5 * latent_w * dries_s, rel=HALVED_BY_ROOT)
 
 
 def test_a_fans_overrun_uses_power_after_every_stop():
@@ -452,7 +460,7 @@ def test_a_units_own_factor_is_that_of_its_starts():
     assert law.heating_at_zero + law.heating_slope == pytest.approx(1.0)
     # a fan that runs on brings what is left of the cold: exp(-t / tau) of the loss stays lost
     overrun = part_load_of(machine(cooling_start_sensible_s=23.4, fan_overrun_s=23.4))
-    assert overrun.cooling_slope == pytest.approx(0.08 * np.exp(-1.0), rel=0.05)
+    assert overrun.cooling_slope == pytest.approx(0.08 * np.exp(-1.0), rel=CURVED)
     assert part_load_of(machine(heating_start_s=23.4, fan_always_on=1.0)).heating_slope < 1e-9
 
 
@@ -486,9 +494,9 @@ def test_a_unit_that_is_large_enough_gives_the_ideal_load(chicago):
     answer, by_hour, _ = chicago
     larger = by_hour[2]  # 12 kBtu/h, variable
     ideal = answer.year
-    assert larger.hourly.heat_delivered_w == pytest.approx(ideal.ideal_heating_w, abs=0.1)
-    assert larger.hourly.cool_delivered_w == pytest.approx(ideal.ideal_cooling_w, abs=0.1)
-    assert larger.hourly.room_degc == pytest.approx(ideal.ideal_room_degc, abs=1e-3)
+    assert larger.hourly.heat_delivered_w == pytest.approx(ideal.ideal_heating_w, abs=IDEAL_W)
+    assert larger.hourly.cool_delivered_w == pytest.approx(ideal.ideal_cooling_w, abs=IDEAL_W)
+    assert larger.hourly.room_degc == pytest.approx(ideal.ideal_room_degc, abs=IDEAL_K)
 
 
 def test_hours_and_minutes_heat_and_cool_alike(chicago):
@@ -497,8 +505,12 @@ def test_hours_and_minutes_heat_and_cool_alike(chicago):
         for channel in ("heat_delivered_w", "cool_delivered_w"):
             ours, theirs = (getattr(r.hourly, channel).sum() for r in (hour, minute))
             assert ours == pytest.approx(theirs, rel=SAME_YEAR)
-        assert hour.electric_power_w.sum() == pytest.approx(minute.electric_power_w.sum(), rel=0.15)
-        assert hour.hourly.room_degc.min() == pytest.approx(minute.hourly.room_degc.min(), abs=1.0)
+        assert hour.electric_power_w.sum() == pytest.approx(
+            minute.electric_power_w.sum(), rel=LIKE_THE_MINUTE
+        )
+        assert hour.hourly.room_degc.min() == pytest.approx(
+            minute.hourly.room_degc.min(), abs=COLDEST_K
+        )
 
 
 def test_an_hourly_year_has_the_form_of_any_year(chicago):

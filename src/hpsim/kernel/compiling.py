@@ -2,13 +2,16 @@
 
 numba's own cache watches only the file a function is defined in: a changed helper in another file
 would give yesterday's machine code. So the cache folder is named after the content of the whole
-package. Where no cache can be written, a temporary one serves, then none, with one warning.
+package. Where no cache can be written or its disk is full, a temporary one serves, then none, with
+one warning; a disk that fills up while code is written costs that code's place, not the run.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -18,6 +21,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numba
 import platformdirs
+
+ROOM_BYTES = 16_000_000  # the whole kernel's machine code takes some 7 MB
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -32,13 +37,24 @@ def kernel_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def _is_writable(folder: Path) -> bool:
+def _what_hinders(folder: Path) -> str:
+    """Return why compiled code can't be kept in a folder; empty: it can."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
+            pass
+        if _holds_code(folder):
+            return ""
+        full = shutil.disk_usage(folder).free < ROOM_BYTES
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        if not full:
+            return "can't be written"
+    return "has no room left" if full else ""
+
+
+def _holds_code(folder: Path) -> bool:
+    return next(folder.rglob("*.nbi"), None) is not None
 
 
 @cache
@@ -47,28 +63,40 @@ def cache_folder() -> Path | None:
     base = os.environ.get("HPSIM_CACHE_DIR") or platformdirs.user_cache_dir("hpsim")
     name = f"kernel-{kernel_hash()}"
     folder = Path(base) / name
-    if _is_writable(folder):
+    hindered = _what_hinders(folder)
+    if not hindered:
         return folder
     folder = Path(tempfile.gettempdir()) / f"hpsim-{os.getuid() if hasattr(os, 'getuid') else 0}"
-    if _is_writable(folder / name):
+    hindered_too = _what_hinders(folder / name)
+    if not hindered_too:
         warnings.warn(
-            f"{base} can't be written: compiled code is kept in {folder} instead "
+            f"{base} {hindered}: compiled code is kept in {folder} instead "
             "(HPSIM_CACHE_DIR chooses another place)",
             stacklevel=2,
         )
         return folder / name
     warnings.warn(
-        f"neither {base} nor {folder} can be written: the engine compiles anew each time "
+        f"{base} {hindered} and {folder} {hindered_too}: the engine compiles anew each time "
         "(HPSIM_CACHE_DIR chooses another place)",
         stacklevel=2,
     )
     return None
 
 
+@cache
+def _say_not_kept(reason: str) -> None:
+    """Warn once that machine code could not be written."""
+    warnings.warn(
+        f"compiled code can't be kept ({reason}): this run goes on, the next one compiles again "
+        "(HPSIM_CACHE_DIR chooses another place)",
+        stacklevel=2,
+    )
+
+
 def is_compiled() -> bool:
     """Return whether machine code of this very kernel lies in the cache."""
     folder = cache_folder()
-    return folder is not None and next(folder.rglob("*.nbi"), None) is not None
+    return folder is not None and _holds_code(folder)
 
 
 if TYPE_CHECKING:
@@ -89,11 +117,26 @@ else:
         if folder is not None:
             numba.config.CACHE_DIR = str(folder)
         try:
-            return numba.njit(cache=folder is not None, nogil=True, error_model="numpy", **options)(
-                function
-            )
+            dispatcher = numba.njit(
+                cache=folder is not None, nogil=True, error_model="numpy", **options
+            )(function)
         finally:
             numba.config.CACHE_DIR = before
+        if folder is not None and hasattr(dispatcher, "_cache"):
+            _keep_if_possible(dispatcher)
+        return dispatcher
+
+    def _keep_if_possible(dispatcher):
+        """Let a function run though its machine code can't be written: the disk may be full."""
+        save = dispatcher._cache.save_overload
+
+        def save_overload(signature, data):
+            try:
+                save(signature, data)
+            except OSError as error:
+                _say_not_kept(error.strerror or str(error))
+
+        dispatcher._cache.save_overload = save_overload
 
     def compiled(function):
         """Compile ``function`` when it is first called, without the GIL, and cache the result."""

@@ -638,6 +638,8 @@ def simulate_year(
                         interval_s = min(interval_s, control.backup_delay_s - since_stage_s)
                     if 0.0 < full_s < control.backup_delay_s - EPSILON_S:
                         interval_s = min(interval_s, control.backup_delay_s - full_s)
+                if may_dry:  # humidity decides: the air follows coil and surfaces within minutes
+                    interval_s = min(interval_s, 2.0 * FINE_S)
                 if may_dry and (drying or not on):  # to where its humidity is likely to be reached
                     beyond = control.dry_above - relative
                     if drying:

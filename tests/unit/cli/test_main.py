@@ -259,3 +259,16 @@ def test_a_full_disk_without_a_name_tells_what_to_do():
     assert code == cli.WRONG_INPUT
     assert "HPSIM_CACHE_DIR" in text
     assert "--out" in problems[0].hint
+
+
+def test_an_interrupt_while_the_program_loads_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hpsim.__main__ import start
+
+    def load() -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "main", load)
+    assert start() == cli.INTERRUPTED
+    assert capsys.readouterr().err == "\ninterrupted\n"
