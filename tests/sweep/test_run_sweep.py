@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -84,8 +85,6 @@ def test_twins_are_rows_with_the_figures_of_a_run(tmp_path: Path) -> None:
 def test_a_room_is_written_out_once_for_all_set_points(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sys
-
     chunk = sys.modules["hpsim.sweep.chunk"]
     written = chunk.written_room  # type: ignore[attr-defined]
     areas: list[float] = []
@@ -135,8 +134,6 @@ def test_a_price_changes_the_cost_and_nothing_else(tmp_path: Path) -> None:
 def test_a_run_that_fails_is_a_row_and_the_sweep_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sys
-
     chunk = sys.modules["hpsim.sweep.chunk"]
     answer = chunk.room_answer  # type: ignore[attr-defined]
 
@@ -152,6 +149,16 @@ def test_a_run_that_fails_is_a_row_and_the_sweep_goes_on(
         is_poor = row["room.quality"] == "poor"
         assert (row["error"] == "ZeroDivisionError: a fault of the engine") is is_poor
         assert (row["room_peak_heating_w"] is None) is is_poor
+
+
+def test_a_room_whose_energy_does_not_close_is_an_error_as_in_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["hpsim.simulate"], "ENERGY_TOLERANCE", 0.0)
+    state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=1)
+    assert state.failed == 6
+    errors = {row["error"] for row in rows_of(tmp_path / "out").to_pylist()}
+    assert all("energy balance does not close" in error for error in errors)
 
 
 def test_values_that_make_no_scenario_become_rows_with_skip_invalid(tmp_path: Path) -> None:

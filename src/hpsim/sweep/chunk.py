@@ -30,6 +30,7 @@ from hpsim.simulate import (
     RoomAnswer,
     Twin,
     candidate_names,
+    refuse_unbalanced,
     room_answer,
     room_summary,
     run_candidate,
@@ -255,6 +256,7 @@ class _Worker:
             weather_from=self._weather,
             room_from=lambda scenario, weather: _room(room, scenario, weather),
         )
+        refuse_unbalanced(answer)
         self.answers[which] = (key, answer)
         return answer
 
