@@ -27,8 +27,9 @@ from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import look_up
+from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import FloatArray, KernelInputs, PerformanceMap
-from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
+from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.scenario import load_scenario
 from hpsim.simulate import candidate_names, compile_inputs, room_answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
     Channels,
     Control,
@@ -15,7 +16,7 @@ from hpsim.kernel.types import (
     RoomDynamics,
     Saturation,
 )
-from hpsim.kernel.year import N_CHANNELS, simulate_year
+from hpsim.kernel.year import simulate_year
 from hpsim.psychrometrics import saturation_table
 from hpsim.validation.bench import bare_control, plain_machine
 

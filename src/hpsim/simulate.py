@@ -42,6 +42,7 @@ from hpsim.hourly import hourly_year, part_load_of
 from hpsim.in_situ import in_situ_notes
 from hpsim.kernel.hour import IdealYear
 from hpsim.kernel.moisture import moisture_course
+from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
     Channels,
     Climate,
@@ -56,7 +57,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
     RoomDynamics,
 )
-from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
+from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.prices import prices_of, warnings_of
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace

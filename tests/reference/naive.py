@@ -27,7 +27,7 @@ SIGMA = 5.670374e-8  # W/m2K4, CODATA 2018
 KELVIN = 273.15
 LATENT_J_PER_KG = 2.501e6  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
 DEFROST_S = 240.0  # kernel.plant: length of one defrost
-WARM_OFF_S = 300.0  # kernel.year: how long a stopped coil keeps what it had built up
+WARM_OFF_S = 300.0  # kernel.decide: how long a stopped coil keeps what it had built up
 RATED_DEPRESSION_K = 26.70 - 19.44  # AHRI 210/240, room dry and wet bulb
 RATED_WET_BULB_DEGC, RATED_DRY_BULB_DEGC = 19.44, 21.11
 

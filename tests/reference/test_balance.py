@@ -20,8 +20,9 @@ from hpsim import load_scenario
 from hpsim.building.base_pass import dynamics_coefficients
 from hpsim.building.network import assemble
 from hpsim.equipment.compile import compile_machine
+from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Cycles, FloatArray, KernelInputs
-from hpsim.kernel.year import N_CHANNELS, simulate_year
+from hpsim.kernel.year import simulate_year
 from hpsim.shipped import scenario_folder
 from hpsim.simulate import (
     MOST_CYCLES,

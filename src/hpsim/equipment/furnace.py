@@ -38,8 +38,8 @@ import numpy as np
 from hpsim.equipment.description import Furnace
 from hpsim.equipment.indoor import AIR_DENSITY_KG_PER_M3, DUCTED_FAN, M3_PER_S_PER_CFM
 from hpsim.fuels import FuelName
+from hpsim.kernel.decide import WARM_OFF_S
 from hpsim.kernel.types import FloatArray, PerformanceMap
-from hpsim.kernel.year import WARM_OFF_S
 
 TEST_ON_S, TEST_OFF_S = 3.87 * 60.0, 13.3 * 60.0
 PILOT_WEIGHT = 2.5 * (1.0 + 0.7) * 4600.0 / 5200.0

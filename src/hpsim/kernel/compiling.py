@@ -109,6 +109,10 @@ if TYPE_CHECKING:
         """Compile ``function`` when it is first called, without reference counts."""
         return function
 
+    def inlined(function: _F) -> _F:
+        """Compile ``function`` into those that call it, without reference counts."""
+        return function
+
 else:
 
     def _compile(function, **options):
@@ -150,3 +154,10 @@ else:
         pass's time. A function so compiled may not make arrays; its caller owns them all.
         """
         return _compile(function, _nrt=False)
+
+    def inlined(function):
+        """Compile ``function`` into those that call it, without reference counts.
+
+        A part of a loop's body with a name: what it is passed and returns costs nothing.
+        """
+        return _compile(function, _nrt=False, forceinline=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import uncounted
 from hpsim.kernel.types import FloatArray, Saturation
 
 RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
@@ -25,14 +25,14 @@ ADDENDUM82 = 1.0
 BY_HUMIDITY = 2.0
 
 
-@compiled
+@uncounted
 def prepare_starts(times_s: FloatArray, interval_s: float, out: FloatArray, row: int) -> None:
     """Fill a row with the decay over an interval of each time constant of the start-up."""
     for i in range(times_s.size):
         out[row, i] = math.exp(-interval_s / times_s[i]) if times_s[i] > 0.0 else 0.0
 
 
-@compiled
+@uncounted
 def build_up(level: float, constants: float, decay: float) -> tuple[float, float]:
     """Return mean and end of a level that approaches 1 over an interval.
 
@@ -47,19 +47,19 @@ def build_up(level: float, constants: float, decay: float) -> tuple[float, float
     return 1.0 - missing * (1.0 - decay) * constants, 1.0 - missing * decay
 
 
-@compiled
+@uncounted
 def die_away(level: float, constants: float, decay: float) -> tuple[float, float]:
     """Return mean and end of a level that falls to 0 over an interval; as `build_up`."""
     return level * (1.0 - decay) * constants, level * decay
 
 
-@compiled
+@uncounted
 def quadratic(difference: float, linear: float, square: float) -> float:
     """Return the correction ``1 + linear d + square d**2``, never negative."""
     return max(1.0 + (linear + square * difference) * difference, 0.0)
 
 
-@compiled
+@uncounted
 def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
     """Return the outdoor air that a fan adds to what leaks in by itself [kg/s].
 
@@ -83,7 +83,7 @@ def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
     return max(half, unbalanced_kg_per_s - natural_kg_per_s)
 
 
-@compiled
+@uncounted
 def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
     """Return the humidity ratio of saturated air at a temperature, from the table."""
     low, high = 0, table.temperature_degc.size - 1
@@ -100,7 +100,7 @@ def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
     return result
 
 
-@compiled
+@uncounted
 def frost(
     kind: float, table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float
 ) -> tuple[float, float, float, float, float, float]:
@@ -129,7 +129,7 @@ def frost(
     return 0.0, 1.0, 1.0, 0.0, 1.0, 0.0
 
 
-@compiled
+@uncounted
 def evaporate(
     water_kg: float, most_kg: float, rate_kg_per_s: float, depression_k: float, interval_s: float
 ) -> float:

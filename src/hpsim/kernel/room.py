@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.air import enthalpy, saturated
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import uncounted
 from hpsim.kernel.types import FloatArray, Saturation
 
 SMALL = 0.05  # the first term left out of the series is then below 1e-15
@@ -28,13 +28,13 @@ SATURATED_AT_20 = 0.01466
 SATURATED_SLOPE = 0.00093
 
 
-@compiled
+@uncounted
 def unlike(product: float) -> float:
     """Return ``1 - product``, kept from zero: a mode as slow as the sensor would divide by it."""
     return 1.0 - product if abs(1.0 - product) > 1e-6 else 1e-6
 
 
-@compiled
+@uncounted
 def exp_minus(a: float) -> float:
     """Return ``exp(-a)``; for small ``a`` by its series, exact to rounding: saves 8 %."""
     if a > SMALL:
@@ -45,7 +45,7 @@ def exp_minus(a: float) -> float:
     return 1.0 - a * series
 
 
-@compiled
+@uncounted
 def prepare(
     rate_per_s: FloatArray,
     gain_k_per_w: FloatArray,
@@ -77,7 +77,7 @@ def prepare(
     return air_k_per_w, felt_k_per_w, lag_decay
 
 
-@compiled
+@uncounted
 def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
     """Return the humidity ratio above saturation, which condenses on surfaces; usually 0."""
     if humidity_ratio < SATURATED_AT_20 + SATURATED_SLOPE * (air_degc - 20.0):
@@ -86,7 +86,7 @@ def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> floa
     return humidity_ratio - ratio if saturated_degc > air_degc else 0.0
 
 
-@compiled
+@uncounted
 def pull(conductance_kg: float, ratio_per_kg: float) -> float:
     """Return how strongly the surface layer draws on the air over an interval [kg].
 
@@ -103,7 +103,7 @@ def pull(conductance_kg: float, ratio_per_kg: float) -> float:
     return conductance_kg / (1.0 + conductance_kg * ratio_per_kg)
 
 
-@compiled
+@uncounted
 def between_layers(
     difference: float, conductance_kg_per_s: float, first_kg: float, second_kg: float, time_s: float
 ) -> float:

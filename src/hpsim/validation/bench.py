@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.control.compile import NO_COOLING_DEGC, NO_HEATING_DEGC
+from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
     Channels,
     Control,
@@ -17,7 +18,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
     RoomDynamics,
 )
-from hpsim.kernel.year import N_CHANNELS, N_CYCLE_FIELDS, simulate_year
+from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.psychrometrics import saturation_table
 
 SEA_LEVEL_PA = 101325.0

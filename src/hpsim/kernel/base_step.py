@@ -1,0 +1,152 @@
+"""What the weather decides: worked out once per step of the base pass, not in every minute."""
+
+from __future__ import annotations
+
+import math
+
+from hpsim.kernel import state as at
+from hpsim.kernel.air import bypass_at
+from hpsim.kernel.compiling import inlined
+from hpsim.kernel.controller import CHANGED_SET_POINT_K
+from hpsim.kernel.lookup import at_weather, scale_map
+from hpsim.kernel.plant import frost, saturated_humidity_ratio
+from hpsim.kernel.room import between_layers, pull
+from hpsim.kernel.state import Unit, Work
+from hpsim.kernel.types import Faults, FloatArray, KernelInputs, Machine, RoomDrivers, Saturation
+
+
+@inlined
+def load(inputs: KernelInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
+    """Put base step ``k`` into the state: set points, weather, gains, machine, moisture."""
+    drivers, machine, faults = inputs.drivers, inputs.machine, inputs.faults
+    now = work.now
+    change_set_points(drivers, unit, now, k, is_first)
+    outdoor_from, outdoor_to = drivers.outdoor_degc[k], drivers.outdoor_degc[k + 1]
+    now[at.STALE] = 1.0
+    now[at.OUTDOOR_FROM_DEGC] = outdoor_from
+    now[at.OUTDOOR_RISE_K] = outdoor_to - outdoor_from
+    now[at.OUTDOOR_RATIO_FROM] = drivers.outdoor_humidity_ratio[k]
+    now[at.OUTDOOR_RATIO_RISE] = (
+        drivers.outdoor_humidity_ratio[k + 1] - drivers.outdoor_humidity_ratio[k]
+    )
+    now[at.FREE_FROM_DEGC] = drivers.free_air_degc[k]
+    now[at.FREE_RISE_K] = drivers.free_air_degc[k + 1] - drivers.free_air_degc[k]
+    now[at.LAGGING_K] = now[at.FREE_RISE_K] * unit.base_per_s * inputs.control.sensor_lag_s
+    now[at.BASE_GIVEN_W] = now[at.GIVEN_W] = drivers.gain_w[k] + drivers.exchange_heat_w[k]
+    now[at.BASE_W_PER_K] = now[at.EXCHANGE_W_PER_K] = drivers.exchange_w_per_k[k]
+    now[at.BASE_KG_PER_S] = now[at.OUTDOOR_KG_PER_S] = drivers.outdoor_air_kg_per_s[k]
+    now[at.MOISTURE_KG_PER_S] = drivers.moisture_gain_kg_per_s[k]
+    machine_at_weather(machine, faults, inputs.saturation, work, k)
+    if faults.airflow.size > 0:
+        neglect(machine, faults, work, k)
+    coldest = min(outdoor_from, outdoor_to) - machine.restart_above_k
+    warmest = max(outdoor_from, outdoor_to)
+    now[at.MAY_LOCK] = unit.may_heat and coldest <= now[at.HEAT_ABOVE_DEGC] <= warmest
+    if unit.is_buffered or unit.may_dry:
+        breathe(drivers, inputs.saturation, unit, now)
+    prepare_exchange(unit, work)
+
+
+@inlined
+def change_set_points(
+    drivers: RoomDrivers, unit: Unit, now: FloatArray, k: int, is_first: bool
+) -> None:
+    """Load the set points; a recovery starts where one moves away from the room."""
+    heat_at, cool_at = drivers.heating_setpoint_degc[k], drivers.cooling_setpoint_degc[k]
+    if not is_first:
+        if heat_at > now[at.HEAT_AT_DEGC] + CHANGED_SET_POINT_K and unit.may_heat:
+            now[at.RECOVERING_TO] = 1.0
+            now[at.RECOVERING_S] = 0.0
+            now[at.RECOVERY_FROM_DEGC] = now[at.SENSED_DEGC]
+        elif cool_at < now[at.COOL_AT_DEGC] - CHANGED_SET_POINT_K and unit.may_cool:
+            now[at.RECOVERING_TO] = -1.0
+            now[at.RECOVERING_S] = 0.0
+    now[at.HEAT_AT_DEGC] = heat_at
+    now[at.COOL_AT_DEGC] = cool_at
+
+
+@inlined
+def machine_at_weather(
+    machine: Machine, faults: Faults, table: Saturation, work: Work, k: int
+) -> None:
+    """Read the machine's tables at the base step's begin and end, and what frost does to it."""
+    now = work.now
+    colder_k = faults.heating_colder_k[k] if faults.airflow.size > 0 else 0.0
+    outdoor_from = now[at.OUTDOOR_FROM_DEGC]
+    outdoor_to = outdoor_from + now[at.OUTDOOR_RISE_K]
+    outdoor_middle = outdoor_from + 0.5 * now[at.OUTDOOR_RISE_K]
+    humidity_middle = now[at.OUTDOOR_RATIO_FROM] + 0.5 * now[at.OUTDOOR_RATIO_RISE]
+    # what the outdoor coil sees: a hose takes its air from the room
+    through_room = machine.outdoor_coil_room_share
+    air = now[at.AIR_DEGC]
+    coil_from = outdoor_from + through_room * (air - outdoor_from)
+    coil_to = outdoor_to + through_room * (air - outdoor_to)
+    at_weather(machine.heating, coil_from - colder_k, coil_to - colder_k, work.heating)
+    at_weather(machine.cooling, coil_from, coil_to, work.cooling)
+    share, clear_capacity, clear_power, heat, power, power_of_capacity = frost(
+        machine.defrost,
+        table,
+        outdoor_middle + through_room * (air - outdoor_middle) - colder_k,
+        humidity_middle + through_room * (now[at.HUMIDITY_RATIO] - humidity_middle),
+    )
+    now[at.ICING_SHARE] = share
+    now[at.CLEAR_CAPACITY] = clear_capacity
+    now[at.CLEAR_POWER] = clear_power
+    now[at.ICING_HEAT] = heat
+    now[at.ICING_POWER] = power
+    now[at.ICING_POWER_OF_CAPACITY] = power_of_capacity
+
+
+@inlined
+def neglect(machine: Machine, faults: Faults, work: Work, k: int) -> None:
+    """Change tables, fan and airflow as faults have it."""
+    now = work.now
+    scale_map(work.heating, faults.heating_capacity[k], faults.heating_power[k])
+    scale_map(work.cooling, faults.cooling_capacity[k], faults.cooling_power[k])
+    for j in range(work.heating_fan_w.size):
+        work.heating_fan_w[j] = machine.heating_fan_w[j] * faults.fan_power[k]
+    for j in range(work.cooling_fan_w.size):
+        work.cooling_fan_w[j] = machine.cooling_fan_w[j] * faults.fan_power[k]
+    if faults.airflow[k] != now[at.AIRFLOW_SHARE]:
+        now[at.AIRFLOW_SHARE] = faults.airflow[k]
+        for j in range(work.bypass.size):
+            airflow = machine.cooling_airflow_kg_per_s[j] * now[at.AIRFLOW_SHARE]
+            work.cooling_airflow_kg_per_s[j] = airflow
+            healthy = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
+            work.bypass[j] = bypass_at(healthy, now[at.AIRFLOW_SHARE])
+    tripped = faults.tripped[k] > 0.0
+    now[at.HEAT_ABOVE_DEGC] = at.NEVER_S if tripped else machine.lowest_outdoor_degc
+    now[at.COOL_BELOW_DEGC] = -at.NEVER_S if tripped else machine.highest_outdoor_degc
+
+
+@inlined
+def breathe(drivers: RoomDrivers, table: Saturation, unit: Unit, now: FloatArray) -> None:
+    """Let water pass between the layers, and relate them to the air as it is now."""
+    surface_share = now[at.SURFACE_RATIO] / now[at.SATURATED_RATIO]
+    if drivers.deep_buffer_kg > 0.0:
+        through_kg = between_layers(
+            surface_share - now[at.DEEP_SHARE],
+            drivers.deep_kg_per_s * now[at.SATURATED_RATIO],
+            drivers.surface_buffer_kg,
+            drivers.deep_buffer_kg,
+            drivers.step_s,
+        )
+        surface_share -= through_kg / drivers.surface_buffer_kg
+        now[at.DEEP_SHARE] += through_kg / drivers.deep_buffer_kg
+    now[at.SATURATED_RATIO] = saturated_humidity_ratio(table, now[at.AIR_DEGC])
+    now[at.SATURATED_AT_DEGC] = now[at.AIR_DEGC]
+    now[at.SURFACE_RATIO] = surface_share * now[at.SATURATED_RATIO]
+    if unit.is_buffered:
+        now[at.RATIO_PER_KG] = now[at.SATURATED_RATIO] / drivers.surface_buffer_kg
+        conductance_kg = drivers.surface_kg_per_s * unit.step_s
+        now[at.WHOLE_PULL_KG] = pull(conductance_kg, now[at.RATIO_PER_KG])
+
+
+@inlined
+def prepare_exchange(unit: Unit, work: Work) -> None:
+    """Work out what air exchange means over a whole step."""
+    now = work.now
+    rise = work.lengths[at.WHOLE, at.AIR_K_PER_W] * now[at.EXCHANGE_W_PER_K]
+    now[at.WHOLE_SHARE] = 1.0 / (1.0 + rise)
+    air_kg = (now[at.OUTDOOR_KG_PER_S] + now[at.HOME_KG_PER_S]) * unit.step_s
+    now[at.WHOLE_PER_KG] = 1.0 / (unit.capacity_kg + air_kg + now[at.WHOLE_PULL_KG])

@@ -1,0 +1,390 @@
+"""What thermostat and unit do at this instant, and how long until they look again."""
+
+from __future__ import annotations
+
+import math
+
+from hpsim.kernel import state as at
+from hpsim.kernel.compiling import inlined, uncounted
+from hpsim.kernel.controller import (
+    DRY_HYSTERESIS,
+    RECOVERY_LOSS_K,
+    TOUCH_K,
+    calling,
+    crossing,
+    modulate,
+    start_wait,
+)
+from hpsim.kernel.state import EPSILON_S, FINE_S, LEAST_INTERVAL_S, NEVER_S, Unit
+from hpsim.kernel.types import Control, FloatArray, Machine
+
+# So long after a start intervals are short: output changes fast; then half as short.
+TRANSIENT_S, SETTLING_S = 300.0, 3600.0
+WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
+TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
+SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
+SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
+
+
+@inlined
+def set_point(now: FloatArray) -> float:
+    """Return the temperature that the unit aims at."""
+    aim: float = now[at.HEAT_AT_DEGC] if now[at.MODE] > 0.0 else now[at.COOL_AT_DEGC]
+    if now[at.IS_DRYING]:
+        aim = now[at.DRY_FLOOR_DEGC]
+    return aim
+
+
+@inlined
+def watch_humidity(control: Control, unit: Unit, now: FloatArray) -> None:
+    """Follow relative humidity for the dry mode, and end a dry run in a warm room."""
+    before = now[at.RELATIVE]
+    now[at.RELATIVE] = now[at.HUMIDITY_RATIO] / now[at.SATURATED_RATIO]
+    now[at.RELATIVE] /= 1.0 + SATURATION_PER_K * (now[at.AIR_DEGC] - now[at.SATURATED_AT_DEGC])
+    now[at.RELATIVE_PER_S] = (now[at.RELATIVE] - before) / max(now[at.LAST_INTERVAL_S], 1e-3)
+    now[at.DRY_FLOOR_DEGC] = max(
+        now[at.COOL_AT_DEGC] - control.dry_overcool_k, now[at.HEAT_AT_DEGC] + 2.0 * unit.half_k
+    )
+    is_warm = now[at.SENSED_DEGC] >= now[at.COOL_AT_DEGC] + unit.start_k
+    if now[at.IS_DRYING] and (not now[at.ON] or is_warm):
+        now[at.IS_DRYING] = 0.0  # stopped, or warm enough for ordinary cooling
+        now[at.AT_MINIMUM_K] = unit.at_minimum_k
+        now[at.AT_ANY_K] = unit.at_any_k
+        now[at.FOLLOWS] = unit.modulates
+
+
+@inlined
+def lock_out(machine: Machine, outdoor_degc: float, now: FloatArray) -> None:
+    """Tell whether it is too cold or too hot outdoors for the compressor."""
+    if outdoor_degc < now[at.HEAT_ABOVE_DEGC]:
+        now[at.LOCKED_OUT] = 1.0
+    elif outdoor_degc >= now[at.HEAT_ABOVE_DEGC] + machine.restart_above_k:
+        now[at.LOCKED_OUT] = 0.0
+    now[at.TOO_HOT] = outdoor_degc > now[at.COOL_BELOW_DEGC]
+
+
+@inlined
+def margin(speed: float, now: FloatArray) -> float:
+    """Return how far past the set point the unit stops at this speed [K]."""
+    past_k: float = now[at.AT_ANY_K]
+    if speed <= now[at.LOWEST] + 1e-6 and not now[at.BOOSTING]:
+        past_k = now[at.AT_MINIMUM_K]
+    return past_k
+
+
+@inlined
+def has_to_stop(control: Control, now: FloatArray) -> bool:
+    """Return whether a unit that is on stops at this instant."""
+    past_k = now[at.MODE] * (now[at.SENSED_DEGC] - set_point(now))
+    satisfied = past_k >= margin(now[at.SPEED_NOW], now) - TOUCH_K
+    dry_at = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE
+    if now[at.IS_DRYING] and now[at.RELATIVE] <= dry_at:
+        satisfied = True
+    if satisfied and now[at.SINCE_S] >= control.minimum_on_s - EPSILON_S:
+        return True
+    return bool(now[at.LOCKED_OUT] if now[at.MODE] > 0.0 else now[at.TOO_HOT])
+
+
+@uncounted
+def record_run(cycles: FloatArray, now: FloatArray) -> None:
+    """Write the run that ends into the table, as far as it has room."""
+    n = int(now[at.N_RUNS])
+    if now[at.RUN_START_S] < 0.0 or n >= cycles.shape[0]:
+        return
+    cycles[n, 0] = now[at.RUN_START_S]
+    cycles[n, 1] = now[at.SINCE_S]
+    cycles[n, 2] = now[at.OFF_BEFORE_S]
+    cycles[n, 3] = now[at.MODE]
+    cycles[n, 4] = now[at.RUN_SPEED_S] / max(now[at.SINCE_S], 1e-9)
+    cycles[n, 5] = now[at.RUN_ELECTRICITY_J]
+    cycles[n, 6] = now[at.RUN_HEAT_J]
+    now[at.N_RUNS] += 1.0
+
+
+@uncounted
+def stop(cycles: FloatArray, now: FloatArray) -> None:
+    """Stop the compressor."""
+    record_run(cycles, now)
+    now[at.ON] = 0.0
+    now[at.STALE] = 1.0
+    now[at.SINCE_S] = 0.0
+    now[at.SPEED_NOW] = 0.0
+    now[at.BOOSTING] = 0.0
+    now[at.DEFROSTING_S] = 0.0
+    now[at.CALL_S] = 0.0
+    now[at.FULL_S] = 0.0
+
+
+@inlined
+def call(machine: Machine, control: Control, unit: Unit, now: FloatArray) -> None:
+    """Work out what a unit that is off is called for, and which timers hold it back."""
+    now[at.WAIT_S] = 0.0
+    calls = calling(
+        now[at.SENSED_DEGC],
+        now[at.HEAT_AT_DEGC] - unit.start_k,
+        now[at.COOL_AT_DEGC] + unit.start_k,
+        unit.may_heat and not now[at.LOCKED_OUT],
+        unit.may_cool and not now[at.TOO_HOT],
+    )
+    if calls == 0.0 and unit.may_dry and not now[at.TOO_HOT]:
+        now[at.DAMP] = now[at.RELATIVE] >= control.dry_above - TOUCH_RELATIVE
+        if now[at.DAMP] and now[at.SENSED_DEGC] >= now[at.DRY_FLOOR_DEGC] + unit.half_k - TOUCH_K:
+            calls = -1.0
+    now[at.CALLS] = calls
+    if calls == 0.0:
+        now[at.CALL_S] = 0.0
+        return
+    now[at.WAIT_S] = start_wait(
+        control.minimum_off_s,
+        control.start_delay_s + (machine.ignition_s if calls > 0.0 else 0.0),
+        control.starts_per_hour_limit,
+        control.changeover_dead_time_s if calls * now[at.MODE] < 0.0 else 0.0,
+        now[at.SINCE_S],
+        now[at.SINCE_START_S],
+        now[at.CALL_S],
+    )
+
+
+@inlined
+def start(machine: Machine, unit: Unit, time_s: float, now: FloatArray, sums: FloatArray) -> None:
+    """Start the compressor in the mode that is called for."""
+    # what the coil still holds of the last run
+    left = math.exp(-now[at.SINCE_S] / WARM_OFF_S) if now[at.CALLS] == now[at.MODE] else 0.0
+    now[at.BUILT] *= left
+    now[at.BUILT_LATENT] *= left
+    now[at.MODE] = now[at.CALLS]
+    heats = now[at.MODE] > 0.0
+    axis = machine.heating.speed if heats else machine.cooling.speed
+    now[at.LOWEST] = axis[0]
+    now[at.TOP] = axis[axis.size - 1]
+    now[at.ON] = 1.0
+    now[at.OFF_BEFORE_S] = now[at.SINCE_S]
+    now[at.SINCE_S] = 0.0
+    now[at.SINCE_START_S] = 0.0
+    is_cool = now[at.SENSED_DEGC] < now[at.COOL_AT_DEGC] + unit.start_k - TOUCH_K
+    now[at.IS_DRYING] = unit.may_dry and not heats and is_cool
+    if now[at.IS_DRYING]:
+        now[at.AT_MINIMUM_K] = now[at.AT_ANY_K] = 0.0
+        now[at.FOLLOWS] = 0.0
+    now[at.BOOSTING] = unit.modulates and machine.boost_s > 0.0 and not now[at.IS_DRYING]
+    if now[at.BOOSTING]:
+        now[at.SPEED_NOW] = min(max(machine.boost_speed, now[at.LOWEST]), now[at.TOP])
+    elif unit.modulates or unit.two_stage:
+        now[at.SPEED_NOW] = now[at.LOWEST]
+    else:
+        now[at.SPEED_NOW] = now[at.TOP]
+    now[at.INTEGRAL] = now[at.LOWEST]
+    now[at.RUN_START_S] = time_s
+    now[at.RUN_SPEED_S] = 0.0
+    now[at.RUN_ELECTRICITY_J] = 0.0
+    now[at.RUN_HEAT_J] = 0.0
+    sums[at.STARTS_HEATING if heats else at.STARTS_COOLING] += 3600.0
+    now[at.WAIT_S] = 0.0
+
+
+@inlined
+def end_recovery(unit: Unit, now: FloatArray) -> None:
+    """End a recovery when the new set point is reached."""
+    if now[at.RECOVERING_TO] > 0.0:
+        is_there = now[at.SENSED_DEGC] >= now[at.HEAT_AT_DEGC] - unit.half_k
+    else:
+        is_there = now[at.SENSED_DEGC] <= now[at.COOL_AT_DEGC] + unit.half_k
+    if is_there:
+        now[at.RECOVERING_TO] = 0.0
+
+
+@inlined
+def switch_backup(
+    machine: Machine, control: Control, unit: Unit, outdoor_degc: float, now: FloatArray
+) -> None:
+    """Switch the backup off, or its next stage on."""
+    alone = now[at.LOCKED_OUT] > 0.0 or not unit.may_heat
+    now[at.BACKUP_AT_DEGC] = now[at.HEAT_AT_DEGC] - unit.half_k
+    if not alone:
+        now[at.BACKUP_AT_DEGC] -= control.backup_margin_k
+    sensed = now[at.SENSED_DEGC]
+    delay_s = control.backup_delay_s - EPSILON_S
+    if now[at.BACKUP_ON] and (
+        sensed >= now[at.HEAT_AT_DEGC] - TOUCH_K or outdoor_degc > machine.backup_below_degc
+    ):
+        now[at.BACKUP_ON] = 0.0
+        now[at.STAGE] = 0.0
+        now[at.SINCE_STAGE_S] = NEVER_S
+        now[at.BACKUP_NOW_W] = 0.0
+    elif (
+        now[at.STAGE] < machine.backup_stages
+        and control.mode < 1.5
+        and outdoor_degc <= machine.backup_below_degc
+        and sensed <= now[at.BACKUP_AT_DEGC] + TOUCH_K
+        and now[at.SINCE_STAGE_S] >= delay_s
+        and (alone or now[at.FULL_S] >= delay_s)
+        and (
+            now[at.RECOVERING_TO] <= 0.0
+            or now[at.RECOVERING_S] >= control.recovery_lockout_s
+            or alone
+            or sensed < now[at.RECOVERY_FROM_DEGC] - RECOVERY_LOSS_K
+        )
+    ):
+        now[at.BACKUP_ON] = 1.0
+        now[at.STAGE] += 1.0
+        now[at.SINCE_STAGE_S] = 0.0
+        now[at.BACKUP_NOW_W] = machine.backup_w * now[at.STAGE] / machine.backup_stages
+
+
+@inlined
+def fan_overrun(machine: Machine, now: FloatArray) -> float:
+    """Return how long the fan runs on after a stop [s]."""
+    if now[at.MODE] > 0.0:
+        return machine.fan_overrun_s + machine.heating_overrun_more_s
+    return machine.fan_overrun_s
+
+
+@inlined
+def run_fan(machine: Machine, now: FloatArray) -> None:
+    """Tell whether the indoor fan runs, or still waits while a burner heats up."""
+    since_s = now[at.SINCE_S]
+    now[at.HEAT_HELD] = 0.0
+    now[at.FAN_RUNS] = now[at.ON]
+    if now[at.ON]:
+        now[at.HEAT_HELD] = now[at.MODE] > 0.0 and since_s < machine.fan_delay_s - EPSILON_S
+    elif machine.fan_always_on > 0.0 and now[at.MODE] != 0.0:
+        now[at.FAN_RUNS] = 1.0
+    else:
+        now[at.FAN_RUNS] = since_s < fan_overrun(machine, now) - EPSILON_S
+
+
+@inlined
+def until_timer(
+    machine: Machine,
+    control: Control,
+    unit: Unit,
+    outdoor_degc: float,
+    now: FloatArray,
+    interval_s: float,
+) -> float:
+    """Return the interval, cut to the next timer that expires [s]."""
+    since_s = now[at.SINCE_S]
+    if now[at.ON]:
+        if since_s < TRANSIENT_S - EPSILON_S:
+            interval_s = min(interval_s, FINE_S)
+        elif since_s < SETTLING_S - EPSILON_S:
+            interval_s = min(interval_s, 2.0 * FINE_S)
+        if since_s < control.minimum_on_s - EPSILON_S:
+            interval_s = min(interval_s, control.minimum_on_s - since_s)
+        if now[at.BOOSTING]:
+            interval_s = min(interval_s, max(machine.boost_s - since_s, 1e-3))
+        if now[at.DEFROSTING_S] > 0.0:
+            interval_s = min(interval_s, now[at.DEFROSTING_S])
+        if unit.two_stage and since_s < SECOND_STAGE_S - EPSILON_S:
+            interval_s = min(interval_s, SECOND_STAGE_S - since_s)
+        if now[at.HEAT_HELD]:
+            interval_s = min(interval_s, machine.fan_delay_s - since_s)
+    else:
+        if now[at.WAIT_S] > EPSILON_S:
+            interval_s = min(interval_s, now[at.WAIT_S])
+        overrun_s = fan_overrun(machine, now)
+        if since_s < overrun_s - EPSILON_S:
+            interval_s = min(interval_s, overrun_s - since_s)
+    if now[at.MAY_LOCK]:
+        interval_s = until_lock_out(machine, unit, outdoor_degc, now, interval_s)
+    if unit.has_backup and now[at.STAGE] < machine.backup_stages:
+        delay_s = control.backup_delay_s
+        if now[at.SINCE_STAGE_S] < delay_s - EPSILON_S:
+            interval_s = min(interval_s, delay_s - now[at.SINCE_STAGE_S])
+        if 0.0 < now[at.FULL_S] < delay_s - EPSILON_S:
+            interval_s = min(interval_s, delay_s - now[at.FULL_S])
+    if unit.may_dry:  # humidity decides: the air follows coil and surfaces within minutes
+        interval_s = min(interval_s, 2.0 * FINE_S)
+    if unit.may_dry and (now[at.IS_DRYING] or not now[at.ON]):
+        interval_s = until_humidity(control, now, interval_s)
+    return interval_s
+
+
+@inlined
+def until_lock_out(
+    machine: Machine, unit: Unit, outdoor_degc: float, now: FloatArray, interval_s: float
+) -> float:
+    """Return the interval, cut where the compressor's lock-out begins or ends [s]."""
+    above_k = outdoor_degc - now[at.HEAT_ABOVE_DEGC]
+    if now[at.LOCKED_OUT]:
+        above_k -= machine.restart_above_k
+    if above_k * now[at.OUTDOOR_RISE_K] < 0.0:
+        reached_s = -above_k / (now[at.OUTDOOR_RISE_K] * unit.base_per_s)
+        interval_s = min(interval_s, max(reached_s, LEAST_INTERVAL_S))
+    return interval_s
+
+
+@inlined
+def until_humidity(control: Control, now: FloatArray, interval_s: float) -> float:
+    """Return the interval, cut to where the limit of humidity is likely to be reached [s]."""
+    beyond = control.dry_above - now[at.RELATIVE]
+    if now[at.IS_DRYING]:
+        beyond -= DRY_HYSTERESIS
+    if beyond * now[at.RELATIVE_PER_S] > 0.0 and abs(beyond) > TOUCH_RELATIVE:
+        interval_s = min(interval_s, max(beyond / now[at.RELATIVE_PER_S], LEAST_INTERVAL_S))
+    return interval_s
+
+
+@inlined
+def new_speed(
+    machine: Machine, control: Control, unit: Unit, now: FloatArray, interval_s: float
+) -> tuple[float, float]:
+    """Return the speed at the interval's end, and the interval [s], of a unit that is on."""
+    if now[at.FOLLOWS]:
+        error_k = now[at.MODE] * (set_point(now) - now[at.SENSED_DEGC])
+        if now[at.BOOSTING] and (now[at.SINCE_S] >= machine.boost_s - 1e-3 or error_k <= TOUCH_K):
+            now[at.BOOSTING] = 0.0
+        if not now[at.BOOSTING]:
+            speed_end, now[at.INTEGRAL], interval_s = modulate(
+                control.proportional_band_k,
+                control.integral_time_s,
+                machine.slew_per_s,
+                LEAST_INTERVAL_S,
+                error_k,
+                -now[at.MODE] * now[at.SENSED_K_PER_S],
+                now[at.SPEED_NOW],
+                now[at.INTEGRAL],
+                now[at.LOWEST],
+                now[at.TOP],
+                interval_s,
+            )
+            return speed_end, interval_s
+    elif unit.two_stage and not now[at.IS_DRYING]:
+        far = now[at.MODE] * (set_point(now) - now[at.SENSED_DEGC]) > control.differential_k
+        if far or now[at.SINCE_S] >= SECOND_STAGE_S - EPSILON_S:
+            now[at.SPEED_NOW] = now[at.TOP]
+    return now[at.SPEED_NOW], interval_s
+
+
+@inlined
+def share_to_crossing(
+    machine: Machine,
+    unit: Unit,
+    now: FloatArray,
+    sensed_end: float,
+    may_stop: bool,
+    stop_at_degc: float,
+) -> float:
+    """Return the share of the interval after which the sensor crosses a threshold, or 2."""
+    sensed = now[at.SENSED_DEGC]
+    heats = now[at.MODE] > 0.0
+    share = 2.0
+    if may_stop:
+        share = crossing(sensed, sensed_end, stop_at_degc, heats)
+    elif not now[at.ON]:
+        if unit.may_heat:
+            share = crossing(sensed, sensed_end, now[at.HEAT_AT_DEGC] - unit.start_k, False)
+        if unit.may_cool:
+            cool_at = now[at.COOL_AT_DEGC] + unit.start_k
+            share = min(share, crossing(sensed, sensed_end, cool_at, True))
+        if now[at.DAMP]:
+            dry_at = now[at.DRY_FLOOR_DEGC] + unit.half_k
+            share = min(share, crossing(sensed, sensed_end, dry_at, True))
+    if now[at.BOOSTING]:
+        share = min(share, crossing(sensed, sensed_end, set_point(now), heats))
+    if unit.has_backup:
+        if now[at.BACKUP_ON]:
+            share = min(share, crossing(sensed, sensed_end, now[at.HEAT_AT_DEGC], True))
+        if now[at.STAGE] < machine.backup_stages:
+            share = min(share, crossing(sensed, sensed_end, now[at.BACKUP_AT_DEGC], False))
+    return share

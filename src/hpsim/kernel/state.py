@@ -1,0 +1,206 @@
+"""What the yearly loop carries from interval to interval, and what stays as it is.
+
+All that changes lies in one array, ``now``, under the names below. An array because a hundred
+loose variables must be kept in step wherever branches meet: that took a tenth of a year. Truths
+are 1 or 0.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hpsim.kernel.types import Channels, FloatArray
+
+(
+    # ---- room
+    AIR_DEGC,
+    SENSED_DEGC,
+    SENSED_K_PER_S,  # of a modulating unit
+    HUMIDITY_RATIO,
+    SURFACE_RATIO,  # humidity ratio with which the surface layer is in equilibrium
+    DEEP_SHARE,  # relative humidity of the deep layer
+    # ---- compressor
+    MODE,  # 1 heating, -1 cooling: the last one that ran
+    ON,
+    SINCE_S,  # since the last start (on) or stop (off)
+    SINCE_START_S,
+    CALL_S,  # how long the thermostat has been calling
+    CALLS,  # for what: 1 heating, -1 cooling
+    WAIT_S,  # how long timers still hold back a start
+    LOCKED_OUT,  # too cold to heat
+    TOO_HOT,  # to cool
+    SPEED_NOW,
+    LOWEST,  # speeds of the present mode
+    TOP,
+    INTEGRAL,  # of the speed's controller
+    FOLLOWS,  # the speed follows the room: not in a dry run
+    BOOSTING,
+    AT_MINIMUM_K,  # how far past the set point the unit stops at minimum speed
+    AT_ANY_K,  # and at any speed
+    FAN_RUNS,
+    HEAT_HELD,  # a burner's heat, in a heat exchanger whose fan still waits
+    FULL_S,  # how long at full output without reaching the set point
+    # ---- coil
+    BUILT,  # build-up of heating, or of sensible cooling
+    BUILT_LATENT,
+    STOPPED_W,  # sensible capacity at the stop: what the overrun still delivers
+    STOPPED_LATENT_W,  # and latent
+    WATER_KG,
+    DEPRESSION_K,  # the room's dry bulb less wet bulb, as far as the coil needs it
+    STALE,  # that is to be worked out anew
+    FROSTED,  # progress towards the next defrost, 0 ... 1
+    DEFROSTING_S,  # what is left of one
+    # ---- backup
+    BACKUP_ON,
+    BACKUP_NOW_W,
+    BACKUP_AT_DEGC,
+    STAGE,
+    SINCE_STAGE_S,
+    # ---- recovery and dry mode
+    RECOVERING_TO,  # 1 a higher heating set point, -1 a lower cooling one, 0 none
+    RECOVERING_S,
+    RECOVERY_FROM_DEGC,
+    IS_DRYING,
+    DAMP,
+    DRY_FLOOR_DEGC,
+    RELATIVE,
+    RELATIVE_PER_S,
+    LAST_INTERVAL_S,
+    # ---- air exchange
+    EXCHANGE_W_PER_K,  # above the constant one in the modes
+    GIVEN_W,  # gains, and that exchange times its sources' temperature
+    OUTDOOR_KG_PER_S,
+    OPEN_W_PER_K,  # of windows and fans that follow the room
+    HOME_KG_PER_S,  # through doors
+    HOME_WATER_KG_PER_S,
+    DRAWN_KG_PER_S,  # by the machine
+    DRAWN_W_PER_K,
+    DRAWN_AT_W,
+    WHOLE_SHARE,  # over a whole step: what exchange leaves of a rise of the air
+    WHOLE_PER_KG,  # and one over what holds moisture
+    # ---- the base step's own
+    HEAT_AT_DEGC,
+    COOL_AT_DEGC,
+    OUTDOOR_FROM_DEGC,
+    OUTDOOR_RISE_K,
+    OUTDOOR_RATIO_FROM,
+    OUTDOOR_RATIO_RISE,
+    FREE_FROM_DEGC,
+    FREE_RISE_K,
+    LAGGING_K,  # how far the sensor lags behind the free temperature's slope
+    BASE_GIVEN_W,
+    BASE_W_PER_K,
+    BASE_KG_PER_S,
+    MOISTURE_KG_PER_S,
+    HEAT_ABOVE_DEGC,
+    COOL_BELOW_DEGC,
+    MAY_LOCK,  # the lock-out begins or ends within this base step
+    AIRFLOW_SHARE,  # by faults
+    ICING_SHARE,  # of running time
+    CLEAR_CAPACITY,  # factors between defrosts
+    CLEAR_POWER,
+    ICING_HEAT,  # and in them
+    ICING_POWER,
+    ICING_POWER_OF_CAPACITY,
+    SATURATED_RATIO,
+    SATURATED_AT_DEGC,
+    RATIO_PER_KG,  # rise of SURFACE_RATIO by a kilogram of water
+    WHOLE_PULL_KG,  # of the surface layer, over a whole step
+    # ---- the run of the compressor, and the year's moisture balance
+    OFF_BEFORE_S,
+    RUN_START_S,
+    RUN_SPEED_S,
+    RUN_ELECTRICITY_J,
+    RUN_HEAT_J,
+    N_RUNS,
+    MOISTURE_IN_KG,
+    MOISTURE_TURNOVER_KG,
+    MOISTURE_START_KG,
+    N_STATES,
+) = range(97)
+
+(
+    ROOM,
+    HUMIDITY,
+    HEAT,
+    COOL,
+    LATENT,
+    RETURNED,
+    COMPRESSOR_HEATING,
+    COMPRESSOR_COOLING,
+    FAN,
+    BACKUP,
+    DEFROST,
+    STANDBY,
+    HEATING_ELECTRICITY,
+    RUNNING,
+    RUNNING_FULL,
+    SPEED,
+    STARTS_HEATING,
+    STARTS_COOLING,
+    DEFROSTS,
+    CONDENSED,
+    RECOVERING,
+    DRYING,
+    WINDOWS_OPEN,
+    DRAWN_HEAT,
+    DRAWN_LATENT,
+    DRAWN_AIR,
+    FUEL,
+) = range(len(Channels._fields))
+N_CHANNELS = len(Channels._fields)
+
+WHOLE, FINE, OTHER = range(3)  # prepared lengths of interval
+AIR_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(3)  # of a prepared length
+HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
+
+NEVER_S = 1e9
+EPSILON_S = 1e-6  # timers this near have expired
+LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
+FINE_S = 30.0
+
+
+class Unit(NamedTuple):
+    """What does not change within the year, worked out beforehand."""
+
+    step_s: float
+    base_per_s: float  # base steps in a second
+    may_heat: bool
+    may_cool: bool
+    may_dry: bool
+    modulates: bool
+    two_stage: bool
+    has_backup: bool
+    start_k: float  # how far from the set point the unit starts
+    half_k: float  # of the thermostat's differential
+    at_minimum_k: float  # usual ones: not in a dry run
+    at_any_k: float
+    supply_k_per_w: float  # of the sensor's reading by supply air that falls back to it
+    direct_k_per_w: float
+    capacity_kg: float  # of the air for moisture
+    is_buffered: bool
+    n_switched: int
+    n_doors: int
+    draws: bool
+    exchanges: bool  # air exchange depends on room or machine: any of the three
+
+
+class Work(NamedTuple):
+    """Arrays the loop works in."""
+
+    now: FloatArray  # (N_STATES,)
+    sums: FloatArray  # (n_channels,) of the hour, in channel units times seconds
+    x: FloatArray  # (n_modes,) the modes' shares of the air temperature [K]
+    apart: FloatArray  # (n_modes,) 1 / (1 - rate lag)
+    modes: FloatArray  # (3, 3, n_modes) decay, rise and felt share for each prepared length
+    lengths: FloatArray  # (3, 3) the air's and sensor's rise per watt, the sensor's own decay
+    start_times_s: FloatArray  # (3,) heating, sensible and latent cooling
+    start_decay: FloatArray  # (3, 3) for each prepared length
+    # the machine at the base step's weather, faults included
+    heating: FloatArray  # (4, n_speed) as `at_weather` gives it
+    cooling: FloatArray
+    heating_fan_w: FloatArray  # (n_speed,)
+    cooling_fan_w: FloatArray
+    cooling_airflow_kg_per_s: FloatArray
+    bypass: FloatArray
+    is_open: FloatArray  # (n_switched,)
