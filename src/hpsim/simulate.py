@@ -49,6 +49,7 @@ from hpsim.kernel.types import (
     Control,
     Cycles,
     Faults,
+    FilmSets,
     FloatArray,
     KernelInputs,
     Machine,
@@ -505,6 +506,7 @@ def compile_inputs(
         control=_plain(control),
         saturation=saturation_table(round(answer.climate.pressure_pa, 1)),
         faults=_plain(faults or Faults()),
+        film_sets=_plain(FilmSets() if by_hour else response.film_sets),
     )
 
 

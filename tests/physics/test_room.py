@@ -29,7 +29,7 @@ from hpsim.building.network import (
     assemble,
 )
 from hpsim.building.response import effective_capacitance
-from hpsim.kernel.response import modal_response
+from hpsim.kernel.response import air_response
 from hpsim.kernel.types import PlaneIrradiance
 
 STEADY_K = 1e-3  # of a flow's tolerance of 10 mW, and warm-up of exp(-8)
@@ -135,7 +135,7 @@ def test_heats_put_back_on_the_free_air_give_the_air():
     d = answer.drivers
     heat = answer.ideal_heating_w - answer.ideal_cooling_w + d.gain_w
     heat = heat + d.exchange_heat_w - d.exchange_w_per_k * answer.air_degc[1:]
-    again = d.free_air_degc + modal_response(answer.dynamics, heat, 1800.0)
+    again = d.free_air_degc + air_response(answer.dynamics, answer.film_sets, heat, 1800.0)
     np.testing.assert_allclose(again, answer.air_degc, atol=ROUNDING_K)
     assert d.exchange_w_per_k.max() > 50.0
 

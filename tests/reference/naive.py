@@ -28,6 +28,7 @@ KELVIN = 273.15
 LATENT_J_PER_KG = 2.501e6  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
 DEFROST_S = 240.0  # kernel.plant: length of one defrost
 WARM_OFF_S = 300.0  # kernel.decide: how long a stopped coil keeps what it had built up
+LIVED_IN_STEP_S = 60.0  # of the weeks before: the slab minds their heat, not each run's end
 RATED_DEPRESSION_K = 26.70 - 19.44  # AHRI 210/240, room dry and wet bulb
 RATED_WET_BULB_DEGC, RATED_DRY_BULB_DEGC = 19.44, 21.11
 
@@ -785,34 +786,56 @@ def run_weeks(
     hours: int,
     *,
     settle_hours: int = 24,
+    lived_in_days: int = 0,
     warm_up_days: float = 30.0,
     step_s: float = 10.0,
     passes: int = 1,
 ) -> list[Week]:
     """Run machines in one room, each for ``hours`` from its first hour.
 
+    Before, the room lives ``warm_up_days`` under ideal control, then ``lived_in_days`` with the
+    machine in coarse steps, then ``settle_hours`` in the week's own; none of it metered.
+
     Parameters
     ----------
     cases
-        Machine, control, first hour and the room's water ``settle_hours`` before it of each: a
-        room dries for weeks, longer than the machine has to settle.
+        Machine, control, first hour and the room's water when the machine begins: a room dries
+        for weeks.
     settle_hours
-        The machine runs so long before the first hour, unmetered, after ``warm_up_days`` of ideal
-        control.
+        Sensor, coil and films forget within hours.
+    lived_in_days
+        A slab remembers for weeks that the machine, unlike ideal control, cycles about its set
+        points and may fall short of them.
     """
-    starts = [(first - settle_hours) % 8760.0 for _, _, first, _ in cases]
+    settle = [(first - settle_hours) % 8760.0 for _, _, first, _ in cases]
+    starts = [(hour - 24.0 * lived_in_days) % 8760.0 for hour in settle]
     t, _, _ = ideal_year(answer, starts, warm_up_days, 0)
     room = Room(answer)
-    around = surroundings(answer, starts, settle_hours + hours, step_s)
-    stepper = Stepper(room, around, step_s, passes)
     moist = MoistAir(answer.climate.pressure_pa)
-    air = stepper.air
+    air = room.layout.zones[0].air_node
     units = [
         Unit(machine, control, moist, moisture, float(t[air, i]))
         for i, (machine, control, _, moisture) in enumerate(cases)
     ]
+    if lived_in_days > 0:
+        around = surroundings(answer, starts, 24 * lived_in_days, LIVED_IN_STEP_S)
+        stepper = Stepper(room, around, LIVED_IN_STEP_S, passes)
+        t, _ = _run_units(stepper, units, t, 24 * lived_in_days)
+    around = surroundings(answer, settle, settle_hours + hours, step_s)
+    _, rows = _run_units(Stepper(room, around, step_s, passes), units, t, settle_hours + hours)
+    return [Week(*rows[settle_hours:, :, i].T) for i in range(len(cases))]
+
+
+def _run_units(
+    stepper: Stepper, units: list[Unit], t: FloatArray, n_hours: int
+) -> tuple[FloatArray, FloatArray]:
+    """Run each case's unit; return the last node temperatures and what was metered by the hour.
+
+    The meters' rows are the fields of `Week`, (n_hours, 11, n_cases).
+    """
+    around, step_s, air = stepper.around, stepper.step_s, stepper.air
     per_hour = round(3600.0 / step_s)
-    n_cases, n_hours = len(cases), settle_hours + hours
+    n_cases = len(units)
     rows = np.zeros((n_hours, 11, n_cases))
     degc, ratio = np.zeros(n_cases), np.zeros(n_cases)
     # plain floats are quicker than numpy's in the machines
@@ -863,4 +886,4 @@ def run_weeks(
             rows[hour, :8, i] = np.array(joules) / 3600.0
             rows[hour, 8, i] = b.starts
         rows[hour, 9], rows[hour, 10] = degc, ratio
-    return [Week(*rows[settle_hours:, :, i].T) for i in range(n_cases)]
+    return t, rows

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
-from hpsim.building.base_pass import dynamics_coefficients
+from hpsim.building.base_pass import class_coefficients, load_classes
 from hpsim.building.network import assemble
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.state import N_CHANNELS
@@ -95,14 +95,18 @@ def balance_of(name: str, index: int) -> Balance:
     exchange = response.drivers.exchange_w_per_k.reshape(8760, -1).mean(axis=1)
     heat_w = machine_w - load_w - exchange * loop_air
 
-    matrices = assemble(base.layout, dynamics_coefficients(base))
-    capacity, conductance = matrices.capacity_j_per_k, matrices.conductance_w_per_k
-    to_boundary = conductance.sum(axis=1)  # what a node loses to temperatures that are given
-    air = base.layout.zones[0].air_node
-    inverse = np.linalg.inv(np.diag(capacity / STEP_S) + conductance)
-    storage, per_watt = capacity / STEP_S, inverse[:, air]
+    of_step = load_classes(base)
+    capacity, air = base.layout.capacity_j_per_k, base.layout.zones[0].air_node
+    storage = capacity / STEP_S
+    inverses, losses = [], []
+    for at in class_coefficients(base, of_step):
+        conductance = assemble(base.layout, at).conductance_w_per_k
+        inverses.append(np.linalg.inv(np.diag(storage) + conductance))
+        losses.append(conductance.sum(axis=1))  # to temperatures that are given
 
     per_hour = round(3600.0 / STEP_S)
+    per_base_step = round(base.step_s / STEP_S)
+    by_hour = of_step.astype(int).reshape(8760, -1).repeat(per_base_step, axis=1)
     t = np.zeros(capacity.size)
     month, result = 0, np.zeros((5, 12))
     for hour in range(-BEFORE_H, 8760):
@@ -111,11 +115,12 @@ def balance_of(name: str, index: int) -> Balance:
                 result[1, month] += capacity @ t
                 month += 1
             result[1, month] -= capacity @ t
-        for _ in range(per_hour):
-            t = inverse @ (storage * t) + per_watt * heat_w[hour]
+        for n in range(per_hour):
+            films = by_hour[hour, n]
+            t = inverses[films] @ (storage * t) + inverses[films][:, air] * heat_w[hour]
             if hour >= 0:
                 result[0, month] += heat_w[hour] * STEP_S
-                result[2, month] += to_boundary @ t * STEP_S
+                result[2, month] += losses[films] @ t * STEP_S
                 result[3, month] += t[air] * STEP_S
         if hour >= 0:
             result[4, month] += loop_air[hour] * 3600.0

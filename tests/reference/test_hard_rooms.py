@@ -19,9 +19,11 @@ from hpsim.simulate import compile_control, compile_inputs, room_answer, step_ye
 from reference.naive import Week, ideal_year, lived_in_moisture, run_weeks
 
 WEEK_H, SETTLE_H = 168, 24
+LIVED_IN_DAYS = 15  # two time constants of the slowest slab; 14 or 17 change a week by 0.02 %
 WINTER_H, SUMMER_H = 25 * 24, 195 * 24  # Chicago's coldest and warmest week
 PLAIN_STEP_S = 5.0  # runs of four minutes: ten seconds cost up to 1 % of the starts
 KWH, PEAK, STARTS = 0.01, 0.02, 0.03
+MEAN_ROOM_K = 0.15  # of a week: a unit too small lets the room fall 10 K, one part in seventy
 # A unit that hovers at its lowest speed stops or doesn't by hundredths of a kelvin.
 FEW_STARTS = {"variable": 10, "single": 5}
 IDEAL_KWH, IDEAL_PEAK = 0.01, 0.01
@@ -86,12 +88,18 @@ def weeks_of(room: str) -> dict[str, Weeks]:
         machine, _ = compile_machine(candidate)
         hourly, _, _ = step_year(compile_inputs(answer, machine, control), 60.0, 720, {})
         for first in (WINTER_H, SUMMER_H):
-            water = lived_in_moisture(
-                answer, hourly.humidity_ratio, hourly.room_degc, first - SETTLE_H
-            )
+            begins = first - SETTLE_H - 24 * LIVED_IN_DAYS
+            water = lived_in_moisture(answer, hourly.humidity_ratio, hourly.room_degc, begins)
             cases.append((machine, control, float(first), water))
             engines.append(Channels(*(x[first : first + WEEK_H] for x in hourly)))
-    plain = run_weeks(answer, cases, WEEK_H, settle_hours=SETTLE_H, step_s=PLAIN_STEP_S)
+    plain = run_weeks(
+        answer,
+        cases,
+        WEEK_H,
+        settle_hours=SETTLE_H,
+        lived_in_days=LIVED_IN_DAYS,
+        step_s=PLAIN_STEP_S,
+    )
     return {
         unit: Weeks(engines[2 * i : 2 * i + 2], plain[2 * i : 2 * i + 2])
         for i, unit in enumerate(UNITS)
@@ -102,17 +110,9 @@ every_room = pytest.mark.parametrize("room", ROOMS)
 every_unit = pytest.mark.parametrize("unit", UNITS)
 
 
-# Locked out for two days, the unit lets the garage fall far below what one set of films is for.
-COLD = pytest.mark.xfail(reason="1.15 % less: one set of inside films for both seasons")
-ELECTRICITY = [
-    pytest.param(room, unit, marks=[COLD] if (room, unit) == ("garage", "single") else [])
-    for room in ROOMS
-    for unit in UNITS
-]
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(("room", "unit"), ELECTRICITY)
+@every_room
+@every_unit
 def test_electricity_is_that_of_the_plain_model(room: str, unit: str) -> None:
     weeks = weeks_of(room)[unit]
     engine = sum(float(wh.sum()) for wh in weeks.engine_wh())
@@ -128,7 +128,9 @@ def test_each_weeks_peak_day_is_that_of_the_plain_model(room: str, unit: str) ->
     day = np.ones(24) / 24
     for engine, plain in zip(weeks.engine_wh(), weeks.plain, strict=True):
         peaks = [np.convolve(x, day, "valid").max() for x in (engine, plain.electricity_wh)]
-        assert peaks[0] == pytest.approx(peaks[1], rel=PEAK)
+        # a day begins or ends within a run: one more or less, 2 % of a day of 45
+        run_w = plain.electricity_wh.sum() / plain.starts.sum() / 24 if unit == "single" else 0.0
+        assert peaks[0] == pytest.approx(peaks[1], abs=PEAK * peaks[1] + run_w)
 
 
 @pytest.mark.slow
@@ -139,6 +141,16 @@ def test_starts_are_those_of_the_plain_model(room: str, unit: str) -> None:
     engine = sum(float(w.starts_heating.sum() + w.starts_cooling.sum()) for w in weeks.engine)
     plain = sum(float(week.starts.sum()) for week in weeks.plain)
     assert abs(engine - plain) <= max(STARTS * plain, FEW_STARTS[unit])
+
+
+@pytest.mark.slow
+@every_room
+@every_unit
+def test_the_room_is_as_warm_as_in_the_plain_model(room: str, unit: str) -> None:
+    """Also in the week in which the single-stage unit is locked out for two days."""
+    weeks = weeks_of(room)[unit]
+    for engine, plain in zip(weeks.engine, weeks.plain, strict=True):
+        assert abs(engine.room_degc.mean() - plain.air_degc.mean()) < MEAN_ROOM_K
 
 
 @pytest.mark.slow

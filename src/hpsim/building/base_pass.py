@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from hpsim.building.faces import (
     to_instants,
     wind_direction,
 )
+from hpsim.building.films import natural_films
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout, read_layout
 from hpsim.building.modal import (
@@ -47,6 +48,8 @@ from hpsim.building.solar import Plane, solar_heat, spread
 from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pass
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
+LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
+IDLE_WEIGHT = 0.01
 LEAST_WARM_UP_S = 5 * 86400.0
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
 NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
@@ -366,23 +369,64 @@ def _run_year(
 
 
 def dynamics_coefficients(base: BasePass) -> Coefficients:
-    """Return the coefficients of the hours in which the room was heated or cooled.
+    """Return the coefficients with which the room answers to heat beside the ideal load.
 
-    Weighted by the ideal load; long wave inside at the load-weighted radiant temperature is left
-    at the annual mean's. A room never conditioned keeps those of the annual mean.
+    Those of the hours in which it was heated or cooled, weighted by the ideal load; of a room
+    never conditioned, those of the annual mean. Inside films by the slope of their flow: where
+    natural convection carries ``c |dT|^(n + 1)``, a small change of ``dT`` moves ``1 + n`` times
+    the film. Long wave is left at the annual mean, films outside and gaps as they are: their
+    slopes change a week without a machine by less than 0.02 K.
     """
-    weight = float(base.out.films_weight[0])
-    if weight <= 0.0:
-        return base.at
-    films = base.out.films / weight
     n_inner, n_outer, n_gaps = (
         len(x) for x in (base.layout.inner, base.layout.outer, base.layout.gaps)
     )
+    inner, outer, gap = base.at.inner, base.at.outer_convection, base.at.gap
+    weight = float(base.out.films_weight[0])
+    if weight > 0.0:
+        films = base.out.films / weight
+        inner, outer, gap = films[0, :n_inner], films[1, :n_outer], films[2, :n_gaps]
+    slope = np.array([1.0 + face.film.exponent for face in base.layout.inner])
     return Coefficients(
-        films[0, :n_inner],
-        films[1, :n_outer],
+        slope * inner,
+        outer,
         base.at.outer_sky,
         base.at.outer_surroundings,
-        films[2, :n_gaps],
+        gap,
         base.at.zone_long_wave,
     )
+
+
+def load_classes(base: BasePass) -> FloatArray:
+    """Return which inside films hold in each step (n,): 0 little or no load, 1 heating, 2 cooling.
+
+    Little is less than `LITTLE_LOAD` of the year's peak: faces and air are then nearly as warm.
+    A class in which no step falls is left out, and the others count on without it.
+    """
+    load = base.out.load_w
+    heats = load > LITTLE_LOAD * max(load.max(), 0.0)
+    cools = load < LITTLE_LOAD * min(load.min(), 0.0)
+    classes = np.where(heats, 1, np.where(cools, 2, 0))
+    _, counted = np.unique(classes, return_inverse=True)
+    return np.asarray(counted, dtype=np.float64)
+
+
+def class_coefficients(base: BasePass, of_step: FloatArray) -> list[Coefficients]:
+    """Return `dynamics_coefficients` with the inside films of each class of steps alone.
+
+    Weighted by the ideal load, which is what a machine may fail to meet, beside a hundredth of
+    its peak for the steps without any.
+    """
+    usual, faces = dynamics_coefficients(base), base.inputs.inner
+    slope = np.array([1.0 + face.film.exponent for face in base.layout.inner])
+    load = np.abs(base.out.load_w)
+    weight = load + max(float(load.max()), 1.0) * IDLE_WEIGHT
+    found = []
+    for one in range(int(of_step.max()) + 1):
+        # every seventh: all times of the day, and a seventh of the work
+        steps = np.flatnonzero(of_step == one)[::7]
+        port_degc = base.out.port_degc[steps + 1]
+        apart_k = port_degc[:, faces.port] - port_degc[:, faces.air_port]
+        films = natural_films(apart_k, faces.warm, faces.cold, faces.law)
+        mean = weight[steps] @ films / weight[steps].sum()
+        found.append(replace(usual, inner=slope * mean))
+    return found

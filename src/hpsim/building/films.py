@@ -11,12 +11,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from hpsim.building.constants import (
     GAS_CONSTANT_J_PER_MOL_K,
     GRAVITY_M_PER_S2,
     ZERO_DEGC_K,
 )
 from hpsim.building.model import Roughness
+from hpsim.kernel.types import FloatArray
 
 LEAST_FILM_W_PER_M2K = 0.1  # EnergyPlus' floor under natural convection
 CUBE_ROOT, FOURTH_ROOT, FIXED = 0.0, 1.0, 2.0
@@ -56,8 +59,28 @@ class NaturalFilm:
         factor = self.warm if surface_minus_air_k > 0.0 else self.cold
         if self.law == FIXED:
             return factor
-        exponent = 1.0 / 3.0 if self.law == CUBE_ROOT else 0.25
-        return max(factor * math.pow(abs(surface_minus_air_k), exponent), LEAST_FILM_W_PER_M2K)
+        powered = math.pow(abs(surface_minus_air_k), self.exponent)
+        return max(factor * powered, LEAST_FILM_W_PER_M2K)
+
+    @property
+    def exponent(self) -> float:
+        """Return n of ``h = c |dT|^n``; the flow's slope ``d(h dT)/d(dT)`` is ``(1 + n) h``."""
+        if self.law == FIXED:
+            return 0.0
+        return 1.0 / 3.0 if self.law == CUBE_ROOT else 0.25
+
+
+def natural_films(
+    surface_minus_air_k: FloatArray, warm: FloatArray, cold: FloatArray, law: FloatArray
+) -> FloatArray:
+    """Return `NaturalFilm.at` of several faces [W/m2K].
+
+    Differences (n, n_faces) [K], the rest (n_faces,).
+    """
+    factor = np.where(surface_minus_air_k > 0.0, warm, cold)
+    size = np.abs(surface_minus_air_k)
+    power = np.where(law == CUBE_ROOT, np.cbrt(size), np.sqrt(np.sqrt(size)))
+    return np.where(law == FIXED, factor, np.maximum(factor * power, LEAST_FILM_W_PER_M2K))
 
 
 def fixed_film(coefficient_w_per_m2k: float) -> NaturalFilm:

@@ -8,17 +8,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsim.building.balance import energy_balance
-from hpsim.building.base_pass import BasePass, BasePassOptions, dynamics_coefficients, run
+from hpsim.building.base_pass import (
+    BasePass,
+    BasePassOptions,
+    class_coefficients,
+    dynamics_coefficients,
+    load_classes,
+    run,
+)
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.infiltration import home_humidity_ratio
-from hpsim.building.modal import DROPPED_WEIGHT_K, MERGED_WEIGHT_K, air_dynamics, all_modes
+from hpsim.building.modal import (
+    DROPPED_WEIGHT_K,
+    MERGED_WEIGHT_K,
+    air_dynamics,
+    all_modes,
+    film_sets,
+)
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
-from hpsim.kernel.response import modal_response
+from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
     Climate,
+    FilmSets,
     FloatArray,
     PlaneIrradiance,
     RoomDrivers,
@@ -45,6 +59,8 @@ class RoomResponse:
     step_s: float
     dynamics: RoomDynamics
     """Response of the room air to heat, with the films of the conditioned hours."""
+    film_sets: FilmSets
+    """The same by how much the room is heated or cooled; empty if it never is."""
     drivers: RoomDrivers
     air_degc: FloatArray
     """(n + 1,) instants."""
@@ -89,6 +105,15 @@ def _dynamics(base: BasePass, merged_k: float) -> RoomDynamics:
     return air_dynamics(all_modes(matrices), base.layout, merged_k)
 
 
+def _film_sets(base: BasePass, merged_k: float) -> FilmSets:
+    of_step = load_classes(base)
+    if not of_step.any():
+        return FilmSets()
+    layout = base.layout
+    modes = [all_modes(assemble(layout, at)) for at in class_coefficients(base, of_step)]
+    return film_sets(modes, layout, layout.capacity_j_per_k, merged_k, of_step)
+
+
 def _mean_radiant(base: BasePass) -> FloatArray:
     faces = base.out.port_degc[:, base.layout.inner_ports]
     return np.asarray(faces @ radiant_weights(base))
@@ -118,7 +143,11 @@ def _switched_w_per_k(base: BasePass) -> FloatArray:
 
 
 def _drivers(
-    base: BasePass, model: RoomModel, climate: Climate, dynamics: RoomDynamics
+    base: BasePass,
+    model: RoomModel,
+    climate: Climate,
+    dynamics: RoomDynamics,
+    sets: FilmSets,
 ) -> RoomDrivers:
     step_s, out = base.step_s, base.out
     per_hour = round(3600.0 / step_s)
@@ -126,7 +155,7 @@ def _drivers(
     convective = np.repeat(model.gains.convective_w, per_hour)
     exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
     heat = out.load_w + convective + exchanged
-    free = air - modal_response(dynamics, heat, step_s)
+    free = air - air_response(dynamics, sets, heat, step_s)
     switched = _switched_w_per_k(base)
     through, home = _through_doors(base), _home_humidity(model, climate, per_hour)
     humidity = np.interp(
@@ -240,11 +269,13 @@ def room_response(
     """
     options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
     base = run(model, climate, irradiance, heating_setpoint_degc, cooling_setpoint_degc, options)
-    dynamics = _dynamics(base, MERGED_WEIGHT_K if dropped_weight_k > 0.0 else 0.0)
+    merged_k = MERGED_WEIGHT_K if dropped_weight_k > 0.0 else 0.0
+    dynamics, sets = _dynamics(base, merged_k), _film_sets(base, merged_k)
     return RoomResponse(
         step_s=step_s,
         dynamics=dynamics,
-        drivers=_drivers(base, model, climate, dynamics),
+        film_sets=sets,
+        drivers=_drivers(base, model, climate, dynamics, sets),
         air_degc=base.out.port_degc[:, 0].copy(),
         mean_radiant_degc=_mean_radiant(base),
         ideal_heating_w=np.maximum(base.out.load_w, 0.0),

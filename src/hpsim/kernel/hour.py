@@ -675,7 +675,7 @@ def step_hours(
         Water that entered the room air less what left it [kg], change of the water in the room
         air [kg], and their turnover [kg], for the moisture balance.
     """
-    room, drivers, machine, control, table, faults = inputs
+    room, drivers, machine, control, table, faults, _ = inputs
     n_hours = ideal.load_w.size
     per_hour = round(HOUR_S / drivers.step_s)
     decay = np.exp(-room.rate_per_s * HOUR_S)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hpsim.kernel.compiling import compiled
-from hpsim.kernel.types import FloatArray, RoomDynamics
+from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 
 @compiled
@@ -46,3 +46,59 @@ def modal_response(dynamics: RoomDynamics, heat_w: FloatArray, step_s: float) ->
     advance_response(decay, dynamics.gain_k_per_w, dynamics.direct_k_per_w, heat_w, state, out)
     out[0] = out[-1]
     return out
+
+
+@compiled
+def advance_changing(
+    decay: FloatArray,
+    gain_k_per_w: FloatArray,
+    change: FloatArray,
+    of_step: FloatArray,
+    heat_w: FloatArray,
+    state: FloatArray,
+    out: FloatArray,
+) -> None:
+    """Step the modes through all heats, with the films of each step; as `advance_response`.
+
+    ``state`` [K] belongs to the films of the last step, before and after.
+    """
+    before = int(of_step[-1])
+    changed = np.empty(state.size)
+    for k in range(heat_w.size):
+        now = int(of_step[k])
+        if now != before:
+            for i in range(state.size):
+                changed[i] = 0.0
+                for j in range(state.size):
+                    changed[i] += change[now, before, i, j] * state[j]
+            for i in range(state.size):
+                state[i] = changed[i]
+            before = now
+        total = 0.0
+        for m in range(state.size):
+            steady = gain_k_per_w[now, m] * heat_w[k]
+            state[m] = steady + decay[now, m] * (state[m] - steady)
+            total += state[m]
+        out[k + 1] = total
+
+
+def changing_response(sets: FilmSets, heat_w: FloatArray, step_s: float) -> FloatArray:
+    """Return the air's response (n + 1,) [K] with the films of each step; as `modal_response`.
+
+    Periodic after a year from rest: no room remembers one.
+    """
+    decay = np.exp(-sets.rate_per_s * step_s)
+    state, out = np.zeros(decay.shape[1]), np.zeros(heat_w.size + 1)
+    for _ in range(2):
+        advance_changing(decay, sets.gain_k_per_w, sets.change, sets.of_step, heat_w, state, out)
+    out[0] = out[-1]
+    return out
+
+
+def air_response(
+    dynamics: RoomDynamics, sets: FilmSets, heat_w: FloatArray, step_s: float
+) -> FloatArray:
+    """Return `changing_response`, or `modal_response` of a room with one set of films."""
+    if sets.of_step.size == 0:
+        return modal_response(dynamics, heat_w, step_s)
+    return changing_response(sets, heat_w, step_s)

@@ -78,6 +78,20 @@ def prepare(
 
 
 @uncounted
+def change_modes(change: FloatArray, of: int, to: int, x: FloatArray, spare: FloatArray) -> None:
+    """Turn the modes' shares of the air, in place, into those of other films.
+
+    ``change`` is that of `FilmSets`; ``spare`` (n_modes,) is overwritten.
+    """
+    for i in range(x.size):
+        spare[i] = 0.0
+        for j in range(x.size):
+            spare[i] += change[to, of, i, j] * x[j]
+    for i in range(x.size):
+        x[i] = spare[i]
+
+
+@uncounted
 def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
     """Return the humidity ratio above saturation, which condenses on surfaces; usually 0."""
     if humidity_ratio < SATURATED_AT_20 + SATURATED_SLOPE * (air_degc - 20.0):

@@ -19,6 +19,7 @@ from hpsim.kernel.types import Channels, FloatArray
     HUMIDITY_RATIO,
     SURFACE_RATIO,  # humidity ratio with which the surface layer is in equilibrium
     DEEP_SHARE,  # relative humidity of the deep layer
+    FILM_SET,  # which of the room's sets of inside films holds
     # ---- compressor
     MODE,  # 1 heating, -1 cooling: the last one that ran
     ON,
@@ -117,7 +118,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_TURNOVER_KG,
     MOISTURE_START_KG,
     N_STATES,
-) = range(97)
+) = range(98)
 
 (
     ROOM,
@@ -191,6 +192,8 @@ class Work(NamedTuple):
     now: FloatArray  # (N_STATES,)
     sums: FloatArray  # (n_channels,) of the hour, in channel units times seconds
     x: FloatArray  # (n_modes,) the modes' shares of the air temperature [K]
+    rate_per_s: FloatArray  # (n_modes,) with the films that hold
+    gain_k_per_w: FloatArray  # (n_modes,)
     apart: FloatArray  # (n_modes,) 1 / (1 - rate lag)
     modes: FloatArray  # (3, 3, n_modes) decay, rise and felt share for each prepared length
     lengths: FloatArray  # (3, 3) the air's and sensor's rise per watt, the sensor's own decay

@@ -51,6 +51,19 @@ class RoomDynamics(NamedTuple):
     direct_k_per_w: float  # what the dropped fast modes add at once [K/W]
 
 
+class FilmSets(NamedTuple):
+    """The room's response with other inside films, and which holds when; empty: one for all.
+
+    The air's temperature passes from one set to another unchanged, and so does the heat that the
+    room holds: column ``j`` of ``change[to, of]`` is what mode ``j`` becomes.
+    """
+
+    rate_per_s: FloatArray = np.zeros((0, 0))  # (n_sets, n_modes) as in `RoomDynamics`
+    gain_k_per_w: FloatArray = np.zeros((0, 0))  # (n_sets, n_modes), 0 where a set has fewer
+    change: FloatArray = np.zeros((0, 0, 0, 0))  # (n_sets, n_sets, n_modes, n_modes) [K/K]
+    of_step: FloatArray = np.zeros(0)  # (n,) set that holds in each base step
+
+
 class RoomDrivers(NamedTuple):
     """All that reaches the room but the machine's heat, at the base pass's step."""
 
@@ -288,3 +301,4 @@ class KernelInputs(NamedTuple):
     control: Control
     saturation: Saturation
     faults: Faults = Faults()
+    film_sets: FilmSets = FilmSets()

@@ -48,7 +48,7 @@ from hpsim.kernel.decide import (
     watch_humidity,
 )
 from hpsim.kernel.plant import DEFROST_S, prepare_starts, saturated_humidity_ratio
-from hpsim.kernel.room import DECAY, FELT, RISE, condensed, prepare, pull, unlike
+from hpsim.kernel.room import DECAY, FELT, RISE, change_modes, condensed, prepare, pull, unlike
 from hpsim.kernel.state import (
     EPSILON_S,
     FINE,
@@ -168,11 +168,11 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
 @compiled
 def work_for(inputs: KernelInputs, step_s: float) -> Work:
     """Return the arrays that the loop works in, with the usual lengths of interval prepared."""
-    room, machine, control = inputs.dynamics, inputs.machine, inputs.control
-    n_modes = room.rate_per_s.size
-    apart = np.empty(n_modes)
-    for m in range(n_modes):
-        apart[m] = 1.0 / unlike(room.rate_per_s[m] * control.sensor_lag_s)
+    machine = inputs.machine
+    rate_per_s, gain_k_per_w = inputs.dynamics.rate_per_s, inputs.dynamics.gain_k_per_w
+    if inputs.film_sets.of_step.size > 0:
+        rate_per_s, gain_k_per_w = inputs.film_sets.rate_per_s[0], inputs.film_sets.gain_k_per_w[0]
+    n_modes = rate_per_s.size
     bypass = np.empty(machine.coil_a0_kg_per_s.size)
     for j in range(bypass.size):
         bypass[j] = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
@@ -187,7 +187,9 @@ def work_for(inputs: KernelInputs, step_s: float) -> Work:
         np.zeros(N_STATES),
         np.zeros(N_CHANNELS),
         np.zeros(n_modes),
-        apart,
+        rate_per_s.copy(),
+        gain_k_per_w.copy(),
+        np.empty(n_modes),
         np.empty((3, 3, n_modes)),
         np.empty((3, 3)),
         start_times_s,
@@ -200,21 +202,42 @@ def work_for(inputs: KernelInputs, step_s: float) -> Work:
         bypass,
         np.zeros(inputs.drivers.switched_above_degc.size),
     )
-    # three lengths of interval: the step, a fine one after a switch, and any other; the first two
-    # are worked out once (saves a third of a year with many starts)
+    prepare_usual(inputs, work, step_s)
+    return work
+
+
+@uncounted
+def prepare_usual(inputs: KernelInputs, work: Work, step_s: float) -> None:
+    """Work out the usual lengths of interval, with the films that hold.
+
+    There are three: the step, a fine one after a switch, and any other; the first two are worked
+    out once (saves a third of a year with many starts).
+    """
+    for m in range(work.x.size):
+        work.apart[m] = 1.0 / unlike(work.rate_per_s[m] * inputs.control.sensor_lag_s)
     prepare_length(inputs, work, WHOLE, step_s)
     prepare_length(inputs, work, FINE, FINE_S)
-    return work
+
+
+@uncounted
+def change_films(inputs: KernelInputs, work: Work, step_s: float, to: int) -> None:
+    """Let other inside films hold: the room's state passes over, its answer is another."""
+    sets = inputs.film_sets
+    change_modes(sets.change, int(work.now[at.FILM_SET]), to, work.x, work.apart)
+    for m in range(work.x.size):
+        work.rate_per_s[m] = sets.rate_per_s[to, m]
+        work.gain_k_per_w[m] = sets.gain_k_per_w[to, m]
+    work.now[at.FILM_SET] = to
+    prepare_usual(inputs, work, step_s)
 
 
 @inlined
 def prepare_length(inputs: KernelInputs, work: Work, length: int, interval_s: float) -> None:
     """Work out how modes, sensor and build-up answer over an interval of this length."""
-    room = inputs.dynamics
     air_k_per_w, felt_k_per_w, lag_decay = prepare(
-        room.rate_per_s,
-        room.gain_k_per_w,
-        room.direct_k_per_w,
+        work.rate_per_s,
+        work.gain_k_per_w,
+        inputs.dynamics.direct_k_per_w,
         work.apart,
         inputs.control.sensor_lag_s,
         interval_s,
@@ -230,15 +253,15 @@ def prepare_length(inputs: KernelInputs, work: Work, length: int, interval_s: fl
 @compiled
 def begin(inputs: KernelInputs, work: Work, k: int) -> None:
     """Start near the set points, at rest, at base step ``k``."""
-    room, drivers, control = inputs.dynamics, inputs.drivers, inputs.control
+    drivers, control = inputs.drivers, inputs.control
     now = work.now
     free = drivers.free_air_degc[k]
     air = min(max(free, drivers.heating_setpoint_degc[k]), drivers.cooling_setpoint_degc[k])
-    total_k_per_w = room.direct_k_per_w
+    total_k_per_w = inputs.dynamics.direct_k_per_w
     for m in range(work.x.size):
-        total_k_per_w += room.gain_k_per_w[m]
+        total_k_per_w += work.gain_k_per_w[m]
     for m in range(work.x.size):
-        work.x[m] = room.gain_k_per_w[m] * (air - free) / total_k_per_w
+        work.x[m] = work.gain_k_per_w[m] * (air - free) / total_k_per_w
     now[at.AIR_DEGC] = air
     now[at.SENSED_DEGC] = air + control.sensor_offset_k
     now[at.HUMIDITY_RATIO] = drivers.outdoor_humidity_ratio[k]
@@ -285,6 +308,7 @@ def step_through(
     base_per_hour = round(3600.0 / drivers.step_s)
     now[at.AT_MINIMUM_K], now[at.AT_ANY_K] = unit.at_minimum_k, unit.at_any_k
     now[at.FOLLOWS] = unit.modulates
+    films_of_step = inputs.film_sets.of_step
     loaded = -1
     for hour in range(-warmup_hours, n_hours):
         if hour == 0:
@@ -313,6 +337,8 @@ def step_through(
                 fraction = position - k
                 k += wrapped_hour * base_per_hour
                 if k != loaded:
+                    if films_of_step.size > 0 and films_of_step[k] != now[at.FILM_SET]:
+                        change_films(inputs, work, step_s, int(films_of_step[k]))
                     load(inputs, unit, work, k, loaded < 0)
                     loaded = k
                 outdoor = now[at.OUTDOOR_FROM_DEGC] + fraction * now[at.OUTDOOR_RISE_K]
