@@ -120,9 +120,11 @@ def _best(candidates: Sequence[Candidate]) -> str:
     if all(c["metrics"]["starts"] is not None for c in machines):
         calm = min(holding, key=lambda c: int(c["metrics"]["starts"]))
         text += f" Fewest starts: {calm['name']} ({calm['metrics']['starts']:,})."
-    steady = min(machines, key=unmet_h)
-    if unmet_h(steady) != max(unmet_h(c) for c in machines):
-        text += f" Holds the set points best: {steady['name']} ({unmet_h(steady)} h off)."
+    least_h = min(unmet_h(c) for c in machines)
+    steady = [c["name"] for c in machines if unmet_h(c) == least_h]
+    if len(steady) < len(machines):
+        best = steady[0] if len(steady) == 1 else f"{len(steady)} of them"
+        text += f" Holds the set points best: {best} ({least_h} h off)."
     return text
 
 

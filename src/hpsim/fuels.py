@@ -25,8 +25,10 @@ KWH_PER_BTU = J_PER_BTU / J_PER_KWH
 KWH_PER_THERM = 1e5 * KWH_PER_BTU
 KWH_PER_MMBTU = 1e6 * KWH_PER_BTU
 KWH_PER_M3_OF_GAS = 1036.0 * KWH_PER_BTU / M3_PER_FT3
+KWH_PER_CCF, KWH_PER_MCF = 1036e2 * KWH_PER_BTU, 1036e3 * KWH_PER_BTU  # 100 and 1,000 ft3
 L_PER_GAL = 3.785411784  # US gallon, exact
-US = "US"
+US, DOLLAR = "US", "USD"
+ELECTRICITY: Literal["electricity"] = "electricity"
 PRICE_YEAR = 2023
 PRICES_FROM = f"EIA SEDS, residential, {PRICE_YEAR}"
 FUEL_CARBON_FROM = "ANSI/RESNET/ICC 301: burning and bringing it"
@@ -72,8 +74,8 @@ FUELS: dict[FuelName, Fuel] = {
     "gas": Fuel(
         "natural gas",
         "natural_gas",
-        {"therm": KWH_PER_THERM, "m3": KWH_PER_M3_OF_GAS},
-        {"therm": "therm", "m3": "m3"},
+        {"therm": KWH_PER_THERM, "m3": KWH_PER_M3_OF_GAS, "ccf": KWH_PER_CCF, "mcf": KWH_PER_MCF},
+        {"therm": "therm", "m3": "m3", "ccf": "ccf", "mcf": "mcf"},
         ("1.48 $/therm", "1.20 €/m3", "0.12 €/kWh"),
     ),
     "propane": Fuel(
@@ -115,15 +117,15 @@ def regions() -> tuple[str, ...]:
 
 
 @cache
-def average_price(fuel: FuelName, region: str) -> str:
-    """Return the average residential price of a fuel, as a person would write it.
+def average_price(energy: FuelName | Literal["electricity"], region: str) -> str:
+    """Return the average residential price of a fuel or electricity, as a person would write it.
 
     Examples
     --------
     >>> average_price("gas", "US")
     '1.477 $/therm'
     """
-    name = FUELS[fuel].source_name
+    name = ELECTRICITY if energy == ELECTRICITY else FUELS[energy].source_name
     row = next(
         row
         for row in _rows("residential_2023.csv")

@@ -29,7 +29,7 @@ from hpsim.equipment.ratings import Compressor
 from hpsim.equipment.starting import CYCLIC_TEST_S, degradation
 from hpsim.errors import SimulationError
 from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
-from hpsim.kernel.types import Channels, KernelInputs, Machine
+from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine
 
 IDEAL_MODULATION = PartLoad(1.0, 0.0, 1.0, 0.0, 0.0)
 """Cycling costs nothing."""
@@ -81,6 +81,17 @@ def part_load_of(machine: Machine) -> PartLoad:
         heating = part_load_c_d(machine.heating_start_s, machine.fan_delay_s, after_s)
     law = by_c_d(heating, c_d(machine.cooling_start_sensible_s))
     return law._replace(starts_per_h=STARTS_PER_H)
+
+
+def starts_by_law(law: PartLoad, running: FloatArray) -> FloatArray:
+    """Return starts an hour by the thermostat law ``4 N X (1 - X)``, (n_hours,).
+
+    Parameters
+    ----------
+    running : ndarray
+        Running shares X, (n_hours,).
+    """
+    return np.asarray(4.0 * law.starts_per_h * running * (1.0 - running))
 
 
 def hourly_year(

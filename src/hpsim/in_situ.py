@@ -12,6 +12,8 @@ from hpsim.units import BTUH_PER_W
 WORTH_SAYING = 0.03  # of the electricity
 SHORT_RUN_S = 600.0
 MUCH_CYCLING = 0.5  # of the runs
+LEAST_SEASON = 0.02
+"""Of the year's useful heat and cooling: with less a unit mostly waits; its figure says nothing."""
 
 
 def in_situ_ratio(results: Results, season: str) -> float | None:
@@ -32,7 +34,7 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
     found, h = [], results.hourly
     for season, key in (("cooling", "seer2"), ("heating", "hspf2")):
         label, here = results.label.get(key), in_situ_ratio(results, season)
-        if label is None or here is None:
+        if label is None or here is None or _is_trifling(results, season):
             continue
         said = f"{key.upper()} of this room and year {here:.1f}, on the label {label:.1f}"
         reasons = _reasons(results, season)
@@ -47,6 +49,13 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
             "that the unit itself draws in, or through its hoses or ducts"
         )
     return tuple(found)
+
+
+def _is_trifling(results: Results, season: str) -> bool:
+    """Return whether a season hardly had anything to do."""
+    heat = max(float(results.useful_heating_w.sum()), 0.0)
+    cold = max(float(results.useful_cooling_w.sum()), 0.0)
+    return (heat if season == "heating" else cold) < LEAST_SEASON * (heat + cold)
 
 
 def _reasons(results: Results, season: str) -> list[str]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hpsim.fuels import (
+    DOLLAR,
+    ELECTRICITY,
     FUELS,
     PRICES_FROM,
     US,
@@ -19,11 +21,12 @@ from hpsim.fuels import (
     fuel_carbon_kg_per_kwh,
     grid_carbon_kg_per_kwh,
 )
+from hpsim.units import parse_price
 
 if TYPE_CHECKING:
     from hpsim.scenario import Tariff
 
-DOLLAR = "USD"
+PRICE, CARBON = "price", "carbon"  # keys of a tariff beside the fuels
 
 
 @dataclass(frozen=True)
@@ -57,21 +60,26 @@ def prices_of(tariff: Tariff | None) -> Prices:
     """Return the prices of a scenario, completed by the averages of its region."""
     if tariff is None:
         return NO_PRICES
-    price = tariff.price_per_kwh
-    region = tariff.region or (US if price.currency == DOLLAR else None)
+    price, in_dollars = tariff.price_per_kwh, tariff.currency == DOLLAR
+    region = tariff.region or (US if in_dollars else None)
     per_kwh: dict[str, float] = {}
     sources: list[tuple[str, str, str]] = []
+    if price is None:
+        assert region is not None  # a tariff has one of them
+        written = average_price(ELECTRICITY, region)
+        price = parse_price(written)
+        sources.append((f"tariff.{PRICE}", written, f"{PRICES_FROM}, mean of {region}"))
     for fuel in FUELS:
         own = tariff.price_of(fuel)
         if own is not None:
             per_kwh[fuel] = own.per_kwh
-        elif region is not None and price.currency == DOLLAR:
+        elif region is not None and in_dollars:
             per_kwh[fuel], row = _average(fuel, region)
             sources.append(row)
     grid = tariff.carbon_kg_per_kwh
     if grid is None and region is not None:
         grid, source = grid_carbon_kg_per_kwh(region)
-        sources.append(("tariff.carbon", f"{grid:.3f} kg/kWh", source))
+        sources.append((f"tariff.{CARBON}", f"{grid:.3f} kg/kWh", source))
     return Prices(
         currency=price.currency,
         electricity_per_kwh=price.per_kwh,
@@ -89,14 +97,18 @@ def _average(fuel: FuelName, region: str) -> tuple[float, tuple[str, str, str]]:
 
 
 def warnings_of(prices: Prices, fuels: frozenset[str]) -> list[str]:
-    """Return what a reader must know about the prices of fuels that were burnt."""
+    """Return which averages a reader must know, where these fuels were burnt."""
     told = []
     taken = {key: (value, source) for key, value, source in prices.sources}
+    for key, words in ((PRICE, "electricity"), (CARBON, "carbon of electricity")):
+        if f"tariff.{key}" in taken and (key == PRICE or fuels):
+            value, source = taken[f"tariff.{key}"]
+            told.append(f"{words}: {value} ({source}): say tariff.{key} if you know yours")
     for fuel in sorted(fuels):
         key, words = f"tariff.{fuel}", FUELS[fuel].words  # type: ignore[index]  # one of them
         if key in taken:
             value, source = taken[key]
-            told.append(f"{words} at {value} ({source}): say {key} if you know yours")
+            told.append(f"{words}: {value} ({source}): say {key} if you know yours")
         elif prices.currency is not None and prices.of_fuel(fuel) is None:
             told.append(f"no price of {words}: costs are not told where it is burnt ({key})")
     return told

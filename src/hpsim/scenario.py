@@ -35,7 +35,7 @@ from hpsim.description import (
 )
 from hpsim.equipment.description import Candidate
 from hpsim.errors import Problem, ScenarioError
-from hpsim.fuels import FUELS, FuelName, regions
+from hpsim.fuels import DOLLAR, FUELS, FuelName, regions
 from hpsim.scenario_checks import CHECKS, ODDITIES
 from hpsim.scenario_problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario_tree import EXTENDS, read_scenario_tree
@@ -105,8 +105,8 @@ def _known_region(word: str) -> str:
 class Tariff(Description):
     """What energy costs, and what carbon comes with it."""
 
-    price_per_kwh: Price
-    """Of electricity."""
+    price_per_kwh: Price | None = None
+    """Of electricity; default: the average of 2023 of the region that is given."""
     gas_per_kwh: GasPrice | None = None
     """Of natural gas, per therm, m3 or kWh; default: the region's average of 2023."""
     propane_per_kwh: PropanePrice | None = None
@@ -123,9 +123,17 @@ class Tariff(Description):
         said = {"gas": self.gas_per_kwh, "propane": self.propane_per_kwh, "oil": self.oil_per_kwh}
         return said[fuel]
 
+    @property
+    def currency(self) -> str:
+        """Of all its prices."""
+        return DOLLAR if self.price_per_kwh is None else self.price_per_kwh.currency
+
     @model_validator(mode="after")
     def _one_currency(self) -> Self:
-        currency = self.price_per_kwh.currency
+        if self.price_per_kwh is None and self.region is None:
+            hint = "price: 0.18 $/kWh, or region: IL for its averages"
+            raise complaint("no price of electricity", hint)
+        currency = self.currency
         for fuel in FUELS:
             price = self.price_of(fuel)
             if price is not None and price.currency != currency:

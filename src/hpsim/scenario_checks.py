@@ -30,6 +30,7 @@ from hpsim.equipment.description import (
     TableMachine,
 )
 from hpsim.errors import ScenarioError, WeatherError
+from hpsim.fuels import FUELS
 from hpsim.scenario_tree import split_path
 from hpsim.schedules import WEEKDAYS, Calendar
 from hpsim.units import BTUH_PER_W, M2_PER_FT2, nearest, number, text
@@ -51,6 +52,7 @@ USUAL_COOLING_DEGC = (18.0, 32.0)
 OUT_OF_SEASON_DEGC = 500.0  # set points of a mode that is not allowed lie beyond
 NARROW_BAND_K = 1.0
 USUAL_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
+USUAL_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
 DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
 USUAL_SIZE_W_PER_M2 = (20.0, 320.0)  # 6 ... 100 Btu/h ft2
 MOST_GLASS = 0.6  # of a wall
@@ -344,14 +346,20 @@ def odd_set_points(scenario: Scenario) -> Iterator[Finding]:
 
 
 def odd_price(scenario: Scenario) -> Iterator[Finding]:
-    """Find a price that nobody pays."""
-    if scenario.tariff is None:
+    """Find prices that nobody pays."""
+    tariff = scenario.tariff
+    if tariff is None:
         return
-    price = scenario.tariff.price_per_kwh
-    low, high = USUAL_PRICE
-    if price.currency in DOLLAR_LIKE and not low <= price.per_kwh <= high:
-        message = f"{price.per_kwh:g} {price.currency} per kWh"
-        yield Finding(("tariff", "price"), message, "dollars or cents?")
+    prices = [
+        ("price", tariff.price_per_kwh, USUAL_PRICE),
+        *((fuel, tariff.price_of(fuel), USUAL_FUEL_PRICE) for fuel in FUELS),
+    ]
+    for key, price, (low, high) in prices:
+        if price is None or price.currency not in DOLLAR_LIKE or low <= price.per_kwh <= high:
+            continue
+        message = f"{price.per_kwh:.3g} {price.currency} per kWh"
+        hint = "dollars or cents?" if key == "price" else "another unit of sale?"
+        yield Finding(("tariff", key), message, hint)
 
 
 def odd_sizes(scenario: Scenario) -> Iterator[Finding]:

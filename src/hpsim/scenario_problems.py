@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from itertools import chain
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -159,8 +160,17 @@ def _words(
     if kind in _LIMITS:
         key, words = _LIMITS[kind]
         shown_value = written if isinstance(written, (str, int, float)) else found
-        return f"{_as_typed(shown_value)} is {words} {_limit(context[key], field)}", ""
+        limit = context[key]
+        said = f"{_as_typed(shown_value)} is {words} {_limit(limit, field)}"
+        return said, _percent_hint(shown_value, limit, field)
     return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
+
+
+def _percent_hint(written: object, limit: float, field: FieldInfo | None) -> str:
+    """Return the way out where a share was written as a number of percent."""
+    if quantity_of(field) != "fraction" or not isinstance(written, (int, float)):
+        return ""
+    return f"did you mean '{written:g} %'?" if limit < written <= 100.0 * limit else ""
 
 
 def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
@@ -229,8 +239,11 @@ def _choices(expected: str) -> str:
 
 
 def quantity_of(field: FieldInfo | None) -> units.QuantityName | None:
-    """Return the quantity that a field is written in."""
-    for item in [] if field is None else field.metadata:
+    """Return the quantity that a field is written in, one that may be left out as well."""
+    if field is None:
+        return None
+    optional = (getattr(kind, "__metadata__", ()) for kind in get_args(field.annotation))
+    for item in chain(field.metadata, *optional):
         if isinstance(item, Written):
             return item.quantity
     return None

@@ -38,9 +38,9 @@ from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.furnace import Burner
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.errors import Problem, ScenarioError, SimulationError
-from hpsim.hourly import hourly_year, part_load_of
+from hpsim.hourly import hourly_year, part_load_of, starts_by_law
 from hpsim.in_situ import in_situ_notes
-from hpsim.kernel.hour import IdealYear
+from hpsim.kernel.hour import IdealYear, PartLoad
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
@@ -391,9 +391,9 @@ def run_candidate(
     inputs = compile_inputs(answer, machine, control, faults, by_hour=by_hour)
     windows = _trace_windows(answer, trace_year)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
-    if by_hour:
+    law = part_load_of(machine) if by_hour else None
+    if law is not None:
         step_s = 3600.0
-        law = part_load_of(machine)
         hourly = hourly_year(inputs, ideal_year(answer), law, warmup_hours=warmup_hours)
         cycles = Cycles(*(np.zeros(0) for _ in Cycles._fields))
         whole = Trace(0, step_s, hourly)
@@ -401,11 +401,11 @@ def run_candidate(
     else:
         hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
     if notes.burner is not None:
-        hourly = with_ignition(hourly, notes.burner, 3600.0)
+        hourly = with_ignition(hourly, notes.burner, 3600.0, law)
         cycles = _with_igniter(cycles, notes.burner)
         traces = {
-            name: replace(trace, channels=with_ignition(trace.channels, notes.burner, trace.step_s))
-            for name, trace in traces.items()
+            name: replace(t, channels=with_ignition(t.channels, notes.burner, t.step_s, law))
+            for name, t in traces.items()
         }
     if trace_year:
         days = _trace_windows(answer, trace_year=False)
@@ -461,9 +461,20 @@ def _unseen_by_the_hour(scenario: Scenario, candidate: MachineCandidate) -> tupl
     return (f"by the hour there are no starts: {', '.join(said)} can't show",)
 
 
-def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:
-    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot."""
-    start_w = channels.starts_heating * (burner.start_j / interval_s)
+def with_ignition(
+    channels: Channels, burner: Burner, interval_s: float, law: PartLoad | None = None
+) -> Channels:
+    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot.
+
+    Parameters
+    ----------
+    law : PartLoad
+        Of a year in hours, where the thermostat law tells how many starts there would be.
+    """
+    starts = channels.starts_heating
+    if law is not None:
+        starts = starts_by_law(law, channels.running * (channels.fuel_w > 0.0))
+    start_w = starts * (burner.start_j / interval_s)
     return channels._replace(
         compressor_heating_w=channels.compressor_heating_w + start_w,
         heating_electricity_w=channels.heating_electricity_w + start_w,

@@ -579,7 +579,7 @@ def parse_price(
     Price(per_kwh=0.18, currency='USD')
     """
     if isinstance(written, (int, float)) and not isinstance(written, bool):
-        raise UnitError(f"{written} needs a currency and '/kWh'", hint)
+        raise UnitError(f"{written} needs a currency and what it is per", hint)
     if not isinstance(written, str):
         raise UnitError(f"{shown(written)} is not a price", hint)
     match = _PRICE.match(written)
@@ -588,7 +588,7 @@ def parse_price(
     symbol = match["before"] or match["currency"]
     factor = per_unit.get(match["energy"].lower())
     if factor is None:
-        raise UnitError(f"'{written}' is not a price per kWh", hint)
+        raise UnitError(f"a price per {match['energy']} is not known here", hint)
     known = _CURRENCIES.get(symbol)
     if known is None and re.fullmatch(r"[A-Za-z]{3}", symbol):
         known = (1.0, symbol.upper())

@@ -34,6 +34,8 @@ def test_a_price_per_unit_of_sale_is_that_per_million_btu(fuel, written, dollars
     [
         ("gas", "1 $/therm", "1 $/kWh", 29.3071),
         ("gas", "1 €/m3", "1 €/kWh", 10.722),  # 1,036 Btu/ft3, 35.3147 ft3
+        ("gas", "1 $/ccf", "1 $/therm", 1.036),
+        ("gas", "10 $/Mcf", "1 $/ccf", 1.0),
         ("propane", "1 $/gal", "1 $/L", 3.785412),
         ("oil", "1 $/litre", "1 $/kWh", 10.738),  # 138,700 Btu/gal
         ("oil", "1 $/MMBtu", "1 $/kWh", 293.071),
@@ -72,10 +74,19 @@ def test_averages_in_dollars_stand_beside_no_other_currency():
 def test_only_prices_that_matter_are_told():
     taken = prices_of(tariff())
     assert warnings_of(taken, frozenset()) == []
-    (told,) = warnings_of(taken, frozenset({"gas"}))
+    carbon, told = warnings_of(taken, frozenset({"gas"}))
     assert "1.477 $/therm" in told
     assert "2023" in told
+    assert "0.403 kg/kWh (EPA eGRID2019, US mean)" in carbon
     assert warnings_of(NO_PRICES, frozenset({"gas"})) == []
+
+
+def test_a_region_alone_gives_the_price_of_electricity_too():
+    prices = prices_of(Tariff.from_written({"region": "IL"}))
+    assert (prices.electricity_per_kwh, prices.currency) == (0.1571, "USD")
+    (told,) = warnings_of(prices, frozenset())
+    assert "0.1571 $/kWh" in told
+    assert "tariff.price" in told
 
 
 def test_carbon_by_hand():

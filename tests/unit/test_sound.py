@@ -81,6 +81,18 @@ def test_in_situ_figures_say_why_they_differ() -> None:
     assert "10 % of the electricity for standby" in note
 
 
+def test_a_season_in_which_a_unit_only_waits_is_no_rating() -> None:
+    year = small_results(24)
+    hourly = year.hourly._replace(
+        heat_delivered_w=np.full(24, 1.0),
+        heating_electricity_w=np.full(24, 38.0),
+        standby_w=np.full(24, 38.0),
+        cool_delivered_w=np.full(24, 500.0),
+    )
+    year = replace(year, hourly=hourly, label={"hspf2": 10.0})
+    assert in_situ_notes(year) == ()
+
+
 def test_a_years_notes_tell_how_much_the_unit_itself_let_in() -> None:
     year = small_results(24)
     hourly = year.hourly._replace(

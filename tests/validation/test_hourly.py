@@ -48,6 +48,7 @@ CURVED = 0.05  # a first-order sum by hand beside a root that falls and runs of 
 HALVED_BY_ROOT = 0.08  # the same over an overrun and a start: the coil has lost a seventh
 DRYING_HOURS = 0.25  # of dry mode: the minute dries between two limits and two temperatures
 DRIED = 0.03  # of the water: the loads are the same, the air's humidity nearly
+IGNITED = 0.1  # of burner and igniter: starts by the law of 3 an hour at half load
 SPEEDS = (0.25, 0.5, 1.0)
 
 
@@ -438,6 +439,17 @@ def test_dry_mode_by_hours_and_by_minutes_takes_the_same_water():
         assert hour.latent_removed_w.sum() == pytest.approx(
             minute.latent_removed_w.sum(), rel=DRIED
         )
+
+
+def test_a_burners_ignitions_by_hours_and_by_minutes_use_the_same():
+    by_minute = load_scenario("heat-pump-or-furnace")
+    by_hour = load_scenario("heat-pump-or-furnace", ["simulation.resolution=hour"])
+    answer = room_answer(by_minute)
+    minute, hour = (run_candidate(s, answer, 3).hourly for s in (by_minute, by_hour))
+    assert minute.starts_heating.sum() > 5000.0
+    assert hour.compressor_heating_w.sum() == pytest.approx(
+        minute.compressor_heating_w.sum(), rel=IGNITED
+    )
 
 
 def test_what_a_year_of_hours_cannot_show_is_said():

@@ -204,6 +204,8 @@ class Hose(Description):
     def _home(self) -> Self:
         if self.from_home > 0.0 and self.home_degc is None:
             raise complaint("from_home without the home's temperature", "home: 26 degC")
+        if self.home_degc is not None and self.from_home == 0.0:
+            raise complaint("home, but no air comes from there", "from_home: 40 %")
         return self
 
 
@@ -498,7 +500,8 @@ def _portable_problems(pump: HeatPump) -> list[tuple[str, str]]:
         try:
             solve_portable(pump.portable_label(), pump.compressor)
         except ValueError as error:
-            problems.append((str(error), "ceer in Btu/Wh, mostly 6 to 12"))
+            hint = "ceer in Btu/Wh, mostly 6 to 12; hose.airflow some 35 cfm per kBtu/h"
+            problems.append((str(error), hint))
     return problems
 
 
@@ -856,7 +859,8 @@ def _read_fuel(word: Any) -> Any:
 def _share_of_fuel(value: float) -> float:
     """Check that an efficiency is one."""
     if value > 1.0:
-        hint = f"a share: {value / 100:g}, or '{value:g} %'" if value <= 100 else "0.80, or '80 %'"
+        is_percent = LEAST_AFUE <= value / 100.0 <= 1.0
+        hint = f"a share: {value / 100:g}, or '{value:g} %'" if is_percent else "0.80, or '80 %'"
         raise complaint(f"{value:g} is above 1: more heat than the fuel has", hint)
     if value < LEAST_AFUE:
         raise complaint(f"{value:g} is below {LEAST_AFUE:g}", "usual: 0.65 to 0.98")
@@ -899,13 +903,13 @@ class Furnace(Description):
     """``continuous``: the fan runs on with the burner off."""
     fan_power_w: Power | None = Field(default=None, ge=0)
     """At full fire; default 0.5 W/cfm, above an AFUE of 0.9 0.375 W/cfm."""
-    fan_delay_s: Duration | None = Field(default=None, ge=0)
+    fan_delay_s: Duration | None = Field(default=None, ge=0, le=600)
     """From the flame to the fan; default 30 s."""
     fan_overrun_s: Duration | None = Field(default=None, ge=0)
     """The fan runs on after the flame; default 150 s."""
-    ignition_s: Duration | None = Field(default=None, ge=0)
+    ignition_s: Duration | None = Field(default=None, ge=0, le=600)
     """From the thermostat's call to the flame; default 45 s."""
-    warm_up_s: Duration | None = Field(default=None, ge=0)
+    warm_up_s: Duration | None = Field(default=None, ge=0, le=1800)
     """Time constant of the heat exchanger; default 60 s."""
     burner_power_w: Power | None = Field(default=None, ge=0)
     """Draught fan or burner motor at full fire; default 0.4 % of the fuel, oil 1.1 %."""

@@ -54,6 +54,9 @@ HOSE_U_W_PER_M2K = 11.0
 """Derived: the rule's 3 Btu/(h ft2 degF) = 17 W/m2K from the surface, 30 W/m2K inside (6 m/s)."""
 LEAK_TWO_HOSES = 0.1  # unverified: share of the condenser's air that a two-hose unit takes inside
 STANDBY_W = 1.0  # unverified: controls without a clock
+MOST_COIL_COP = 8.0
+"""Judgement: the best room units have 4.5 at 95 degF; one hose's coil sees the room's air."""
+LEAST_KEPT = 0.2  # judgement: of the coil's cooling beside what the hose gives back
 _TRIAL_W = 1000.0
 _TRIAL_EER2 = 10.0
 
@@ -256,12 +259,15 @@ def solve_portable(label: PortableLabel, compressor: Compressor) -> Point:
     Raises
     ------
     ValueError
-        No power between an eighth and twice of SACC gives them.
+        No power between an eighth and twice of SACC gives them, or only a coil that no unit has.
     """
     sacc_w, ceer, path, standby_w = label
     one = rate_portable(line_through(Point(1.0, 0.0), compressor), path, 1.0).sacc_w
     none = rate_portable(line_through(Point(0.0, 0.0), compressor), path, 1.0).sacc_w
     per_power = rate_portable(line_through(Point(0.0, 1.0), compressor), path, 1.0).sacc_w - none
+
+    if one - none < LEAST_KEPT:
+        raise ValueError("the hose would give back what a unit of this size takes out")
 
     def with_power(power_w: float) -> Point:
         return Point((sacc_w - none - per_power * power_w) / (one - none), power_w)
@@ -279,4 +285,7 @@ def solve_portable(label: PortableLabel, compressor: Compressor) -> Point:
             low = middle
         else:
             high = middle
-    return with_power(0.5 * (low + high))
+    found = with_power(0.5 * (low + high))
+    if found.cop > MOST_COIL_COP:
+        raise ValueError(f"with this hose and label its coil would have a COP of {found.cop:.1f}")
+    return found

@@ -14,7 +14,8 @@ from hpsim.results import Results
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_TICKS = 5
+MOST_TICKS, MOST_LONG_TICKS = 5, 3
+LONG = 1e4  # numbers from here on are so long that fewer fit
 HEATERS = ("baseboard", "furnace", "pair")  # what starts is no compressor, or not always
 ROOM_FOR_TOTALS = 1.24  # the axis is longer than the longest bar, for the number at its end
 
@@ -62,7 +63,7 @@ def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part], digits: int = 
         text = f"{total:,.{digits}f}" if known else "\N{EN DASH}"
         ax.annotate(text, (total, i), (4, 0), textcoords="offset points", va="center")
     ax.set_xlim(0.0, max(*left, 1e-9) * ROOM_FOR_TOTALS if any(left) else 1.0)
-    style.with_commas(ax, "x", MOST_TICKS)
+    style.with_commas(ax, "x", MOST_LONG_TICKS if max(left) >= LONG else MOST_TICKS)
     style.horizontal_bars(ax, names)
 
 
