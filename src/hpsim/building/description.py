@@ -373,6 +373,8 @@ class Ground(Description):
     """Resistance of vertical insulation at the edge."""
     edge_depth_m: Length = Field(default=0.0, ge=0)
     """How far the edge insulation reaches down."""
+    edge_bridge_w_per_m_k: Conductivity = Field(default=0.0, ge=0)
+    """Thermal bridge of wall and slab edge to outdoors (psi_g of ISO 13370); default: none."""
     depth_below_grade_m: Length = Field(default=0.0, ge=0)
     """Of the floor, or the mean depth of a wall."""
 

@@ -3,7 +3,8 @@
 References
 ----------
 ISO 13370:2017: slab on ground 7.1, edge insulation annex D, basement walls 7.3, periodic heat flow
-annex H. Kusuda and Achenbach (1965): temperature below the surface.
+annex H; the steady loss is ``A U + P psi_g``, psi_g being the edge's thermal bridge by ISO 10211.
+Kusuda and Achenbach (1965): temperature below the surface.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ class GroundCoupling:
     """(n_hours,) beyond the virtual resistance."""
     u_value_w_per_m2k: float
     """From room air to the ground's yearly mean."""
+    edge_w_per_k: float
+    """From room air straight to outdoors, at the edge: ``P psi_g``."""
 
 
 def slab_u_value(
@@ -131,4 +134,5 @@ def ground_coupling(surface: Surface, boundary: Ground, model: RoomModel) -> Gro
         virtual,
         kusuda(model, depth_of_share),
         u,
+        boundary.edge_bridge_w_per_m_k * boundary.exposed_perimeter_m,
     )

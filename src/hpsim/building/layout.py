@@ -171,6 +171,8 @@ class Assembly:
     """Collects nodes and conductances while the room is read."""
 
     capacity: list[float] = field(default_factory=list)
+    airs: list[int] = field(default_factory=list)
+    """Node of each zone's air."""
     edges: list[tuple[int, int, float]] = field(default_factory=list)
     inner: list[InnerFace] = field(default_factory=list)
     inner_patches: list[Patch] = field(default_factory=list)
@@ -331,6 +333,9 @@ def _add_surface(
     elif isinstance(boundary, Ground):
         conductance = surface.area_m2 / coupling.virtual_resistance_m2k_per_w
         assembly.add_source(outer_node, conductance, coupling.temperature_degc, is_room=False)
+        if coupling.edge_w_per_k > 0.0:
+            edge = BoundaryLink(assembly.airs[zone], coupling.edge_w_per_k, -1)
+            assembly.links.append(edge)
     else:
         assert isinstance(boundary, Adiabatic)
 
@@ -461,7 +466,8 @@ def read_layout(
     air_j_per_m3k = density * AIR_J_PER_KG_K
     room_air = assembly.node(model.volume_m3 * air_j_per_m3k * model.air_capacity_multiplier)
     zones = {buffer.name: i + 1 for i, buffer in enumerate(model.buffers)}
-    airs = [room_air]
+    airs = assembly.airs
+    airs.append(room_air)
     airs += [assembly.node(buffer.volume_m3 * air_j_per_m3k) for buffer in model.buffers]
     assembly.links.append(BoundaryLink(room_air, constant_infiltration_w_per_k, -1))
     for i, buffer in enumerate(model.buffers):

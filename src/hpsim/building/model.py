@@ -49,6 +49,7 @@ class Ground:
     exposed_perimeter_m: float = 0.0
     edge_resistance_m2k_per_w: float = 0.0
     edge_depth_m: float = 0.0
+    edge_bridge_w_per_m_k: float = 0.0
     depth_below_grade_m: float = 0.0
     """Of the floor, or mean depth of the wall."""
 

@@ -287,6 +287,7 @@ def _ground(surface: said.Surface, ground: said.Ground, key: str, work: Work) ->
         exposed_perimeter_m=perimeter,
         edge_resistance_m2k_per_w=ground.edge_insulation_m2k_per_w,
         edge_depth_m=depth,
+        edge_bridge_w_per_m_k=ground.edge_bridge_w_per_m_k,
         depth_below_grade_m=ground.depth_below_grade_m,
     )
 
