@@ -77,9 +77,9 @@ def _cycling(told: Mapping[str, Any]) -> str:
     if per_day >= 1:
         often = f"starts {number(per_day, 2)} times a day on average"
     else:
-        often = f"starts {starts} times a year"
+        often = f"starts {_times(starts)} a year"
     run = f", half its runs under {_minutes(median)}" if median is not None else ""
-    return f"{often} and {told['max_starts_per_hour']} times in its busiest hour{run}"
+    return f"{often} and {_times(told['max_starts_per_hour'])} in its busiest hour{run}"
 
 
 def _above_maximum(told: Mapping[str, Any]) -> str:
@@ -151,6 +151,10 @@ def unmet_h(candidate: Candidate) -> int:
 
 def _hours(hours: float) -> str:
     return f"{hours:,.0f} h"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _minutes(minutes: float) -> str:

@@ -49,6 +49,7 @@ KEPT = {
     "seasonal_cop_heating": ENERGY,
     "seasonal_cop_cooling": ENERGY,
 }
+SHOWN = 0.02  # what README prints may be so far behind, not more
 DIGITS = 6
 Figures = dict[str, dict[str, Any]]
 
@@ -119,6 +120,26 @@ def test_every_candidate_does_as_it_did(name: str) -> None:
             if now["room_degc"][key] != pytest.approx(then, abs=TEMPERATURE_K)
         ]
     assert not changed, "\n".join([*changed, "meant? see this file's first lines"])
+
+
+def test_readme_shows_what_the_main_scenario_gives() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    for name, was in golden()["chicago-addition"].items():
+        if name == "room":
+            continue
+        (row,) = [line for line in readme.splitlines() if line.startswith(f"{name}  ")]
+        cells = [float(cell.replace(",", "")) for cell in row.removeprefix(name).split()]
+        kwh, _, starts, _, _, _, unmet_h, cop_heating, cop_cooling, damp_h = cells
+        cops = [was["seasonal_cop_heating"], was["seasonal_cop_cooling"]]
+        counts = [
+            was["starts_heating"] + was["starts_cooling"],
+            was["unmet_heating_h"] + was["unmet_cooling_h"],
+            was["rh_over_60_h"],
+        ]
+        behind = f"{name}: write README anew"
+        assert [cop_heating, cop_cooling] == pytest.approx(cops, rel=SHOWN), behind
+        assert kwh == pytest.approx(was["electricity_kwh"], rel=SHOWN), behind
+        assert [starts, unmet_h, damp_h] == pytest.approx(counts, rel=SHOWN, abs=FEW), behind
 
 
 def write() -> None:
