@@ -48,6 +48,13 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
             f"{100.0 * drawn / taken:.0f} % of what the coil takes out in cooling came in with air "
             "that the unit itself draws in, or through its hoses or ducts"
         )
+    lost = float((-h.drawn_heat_w * results.is_heating).sum())
+    given = float(h.heat_delivered_w.sum())
+    if lost > WORTH_SAYING * given:
+        found.append(
+            f"{100.0 * lost / given:.0f} % of the heat delivered warms air that the unit itself "
+            "draws in, or leaves through its hoses or ducts"
+        )
     return tuple(found)
 
 

@@ -213,6 +213,12 @@ def drawn_heat_kwh(results: Results) -> float:
     return _kwh((hourly.drawn_heat_w + hourly.drawn_latent_w) * ~results.is_heating)
 
 
+@metric("Heat lost to air drawn in", unit="kWh")
+def drawn_loss_kwh(results: Results) -> float:
+    """Return the sensible heat that air which hose or leaky ducts drew in took while heating."""
+    return _kwh(-results.hourly.drawn_heat_w * results.is_heating)
+
+
 @metric("Heating load", unit="kWh", kinds=frozenset({"ideal"}))
 def heating_load_kwh(results: Results) -> float:
     """Return the heat that holds the heating set point exactly."""

@@ -104,3 +104,17 @@ def test_a_years_notes_tell_how_much_the_unit_itself_let_in() -> None:
     )
     (note,) = in_situ_notes(replace(year, hourly=hourly))
     assert note.startswith("40 % of what the coil takes out")
+
+
+def test_a_years_notes_tell_how_much_heat_warms_the_air_that_leaky_ducts_draw_in() -> None:
+    year = small_results(24)
+    hourly = year.hourly._replace(
+        heat_delivered_w=np.full(24, 2000.0),
+        fan_w=np.full(24, 100.0),
+        heating_electricity_w=np.full(24, 100.0),
+        drawn_heat_w=np.full(24, -300.0),
+    )
+    year = replace(year, hourly=hourly)
+    (note,) = in_situ_notes(year)
+    assert note.startswith("15 % of the heat delivered warms air")
+    assert METRICS["drawn_loss_kwh"].of(year) == pytest.approx(7.2)

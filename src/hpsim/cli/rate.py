@@ -89,7 +89,7 @@ def as_yaml(content: Mapping[str, Any]) -> str:
 def rated_machines(source: str) -> list[tuple[Machine, MachineNotes]]:
     """Return every machine with a rating that a scenario, a product file or an id stands for.
 
-    Of a pair, each half that has one.
+    Of a pair, each half that has one; a unit that stands in several places once.
 
     Raises
     ------
@@ -111,7 +111,8 @@ def rated_machines(source: str) -> list[tuple[Machine, MachineNotes]]:
     for candidate in candidates:
         is_pair = isinstance(candidate, Pair)
         halves += (candidate.cooling, candidate.heating) if is_pair else (candidate,)
-    rated = [half for half in halves if isinstance(half, (HeatPump, TableMachine, Furnace))]
+    labelled = [half for half in halves if isinstance(half, (HeatPump, TableMachine, Furnace))]
+    rated = [half for i, half in enumerate(labelled) if half not in labelled[:i]]
     if not rated:
         problem = Problem(
             "no heat pump or furnace to rate", file=source, hint="a candidate with a label"
