@@ -658,6 +658,7 @@ class Unit:
         m, b = self.machine, self.booked
         self.look(heat_at, cool_at, outdoor)
         heat = latent = evaporated = 0.0
+        before = self.built
         if self.on:
             if m.modulates:
                 self.modulate(heat_at if self.mode > 0 else cool_at, dt)
@@ -675,7 +676,7 @@ class Unit:
         if self.on and self.mode > 0 and outdoor < m.pan_heater_below_degc:
             b.standby_j += m.pan_heater_w * dt
         if self.on and self.water > 0.0:  # in still air nothing evaporates
-            cold = self.built if self.mode < 0 else 0.0
+            cold = 0.5 * (before + self.built) if self.mode < 0 else 0.0
             evaporated = self._evaporate(dt, air, 1.0 - cold)
             heat -= evaporated * LATENT_J_PER_KG / dt
         caught = latent * dt / LATENT_J_PER_KG

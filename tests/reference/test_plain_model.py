@@ -50,6 +50,10 @@ FEW_STARTS = 5
 # pass drops (0.5 K after a full swing of any one input): a hundredth of the load would be too much.
 IDEAL_KWH = 0.003
 IDEAL_PEAK = 0.01
+# Of what the coil gave back on the way: net removal is the small difference of two large sums where
+# runs take two minutes (case 600: 8.3 kWh caught, 6.7 given back). The loop's intervals of 30 s
+# after a start make 2 % of it, at steps of 5 s 0.6 %.
+TURNOVER = 0.03
 DRY_SHARE = 1e-4  # a coil that takes less water than this of the sensible heat is dry
 TOUCH_W = 20.0  # an hour in which the room just touches a set point hangs on hundredths of a kelvin
 # A week's mean under control follows the set point and the thermostat's band (0.56 K).
@@ -190,8 +194,9 @@ def test_the_coil_takes_as_much_water_as_in_the_plain_model(name: str, case: int
     pair = pairs(name)[case]
     plain = pair.plain.latent_wh.sum()
     sensible = pair.plain.cool_wh.sum() + pair.plain.heat_wh.sum()
+    allowed = PEAK * plain + TURNOVER * pair.engine.latent_returned_w.sum()
     assert pair.engine.latent_removed_w.sum() == pytest.approx(
-        plain, rel=PEAK, abs=DRY_SHARE * sensible
+        plain, rel=0.0, abs=max(allowed, DRY_SHARE * sensible)
     )
 
 
