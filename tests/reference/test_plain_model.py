@@ -51,7 +51,7 @@ FEW_STARTS = 5
 IDEAL_KWH = 0.003
 IDEAL_PEAK = 0.01
 # Of what the coil gave back on the way: net removal is the small difference of two large sums where
-# runs take two minutes (case 600: 8.3 kWh caught, 6.7 given back). 2 % as of other sums here, and 2 %
+# runs take two minutes (case 600: 8.3 kWh caught, 6.7 given back). 2 % as of other sums, and 2 %
 # that the loop's intervals of 30 s after a start make there (at steps of 5 s they are gone).
 TURNOVER = 0.04
 DRY_SHARE = 1e-4  # a coil that takes less water than this of the sensible heat is dry
