@@ -432,7 +432,10 @@ def run_candidate(
             hourly.room_degc - answer.year.ideal_room_degc,
         ),
         traces=traces,
-        notes=(*notes.notes, *(_unseen_by_the_hour(scenario, candidate) if by_hour else ())),
+        notes=(
+            *notes.notes,
+            *(_unseen_by_the_hour(scenario, candidate, machine) if by_hour else ()),
+        ),
         label=notes.label,
         sound=indoor_sound(machine, notes),
         fuel=None if notes.burner is None else notes.burner.fuel,
@@ -440,8 +443,10 @@ def run_candidate(
     return replace(year, notes=(*year.notes, *in_situ_notes(year)))
 
 
-def _unseen_by_the_hour(scenario: Scenario, candidate: MachineCandidate) -> tuple[str, ...]:
-    """Return a note on what was written and can't show in a year of hours."""
+def _unseen_by_the_hour(
+    scenario: Scenario, candidate: MachineCandidate, machine: Machine
+) -> tuple[str, ...]:
+    """Return notes on what was written and can't show in a year of hours."""
     thermostat = scenario.thermostat
     parts = (
         (thermostat, "thermostat.", ("minimum_on_s", "minimum_off_s", "start_delay_s")),
@@ -456,9 +461,14 @@ def _unseen_by_the_hour(scenario: Scenario, candidate: MachineCandidate) -> tupl
         for name in names
         if part is not None and name in part.model_fields_set
     ]
-    if not said:
-        return ()
-    return (f"by the hour there are no starts: {', '.join(said)} can't show",)
+    notes = [f"by the hour there are no starts: {', '.join(said)} can't show"] if said else []
+    leaks = machine.drawn_kg_per_s != 0.0 or machine.mixed_kg_per_s > 0.0
+    if machine.draws_with_fan > 0.0 and leaks:
+        notes.append(
+            "by the hour leaky ducts let air in only while the compressor or burner runs: fan "
+            "overrun, and a fan that never stops, let in more"
+        )
+    return tuple(notes)
 
 
 def with_ignition(

@@ -463,6 +463,17 @@ def test_what_a_year_of_hours_cannot_show_is_said():
     )
     notes = run_candidate(scenario, room_answer(scenario), 0).notes
     assert any("thermostat.minimum_off, thermostat.sensor.lag can't show" in n for n in notes)
+    assert not any("leaky ducts" in n for n in notes)
+
+
+def test_that_a_resting_burners_leaky_ducts_are_tight_by_the_hour_is_said():
+    scenario = load_scenario(
+        "heat-pump-or-furnace",
+        ["simulation.resolution=hour", "candidates.3.ducts={supply_leak: 8 %}"],
+    )
+    answer = room_answer(scenario)
+    told = ["leaky ducts" in " ".join(run_candidate(scenario, answer, i).notes) for i in (3, 4)]
+    assert told == [True, False]
 
 
 def test_a_units_own_factor_is_that_of_its_starts():
