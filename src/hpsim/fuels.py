@@ -31,7 +31,6 @@ US, DOLLAR = "US", "USD"
 ELECTRICITY: Literal["electricity"] = "electricity"
 PRICE_YEAR = 2023
 PRICES_FROM = f"EIA SEDS, residential, {PRICE_YEAR}"
-FUEL_CARBON_FROM = "ANSI/RESNET/ICC 301: burning and bringing it"
 _ANY = {"kwh": 1.0, "mwh": 1e-3, "gj": 0.0036, "mmbtu": 1.0 / KWH_PER_MMBTU}
 _DATA = files("hpsim.data") / "prices"
 

@@ -49,11 +49,6 @@ SHORTEST_STEP_S = 5.0
 LONGEST_STEP_S = S_PER_H
 ROUNDING = 1e-9
 
-NOT_YET: dict[str, str] = {}
-"""Keys whose physics comes later, and what it is. ``*`` is any list entry or name; ``=`` and
-``!=`` limit it to, or except from it, some values."""
-
-
 NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}
 """Where a wrong entry would make its name look unknown."""
 
@@ -254,7 +249,6 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
         wrong += [(path, problem) for path, problem in hidden if problem.key not in told_so_far]
     told = {problem.key for problem in found}
     problems += [problem for _, problem in wrong if problem.key not in told]
-    problems += _not_yet(tree)
     if EXTENDS in told:  # much may be said in the file that could not be read
         return None, _in_order([p for p in problems if p.message != IS_NEEDED])
     rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
@@ -341,36 +335,6 @@ def _without(value: Any, paths: Sequence[KeyPath]) -> Any:
         if keys and isinstance(holder, dict):
             holder.pop(keys[-1], None)
     return out
-
-
-def _not_yet(tree: Tree) -> list[Problem]:
-    """Return a problem for every key whose physics comes later."""
-    problems = []
-    for pattern, what in NOT_YET.items():
-        key, sign, values = pattern.partition("!=" if "!=" in pattern else "=")
-        words = values.split(",")
-        for path, value in _matching(tree.value, key.split("."), ()):
-            if not sign or ((value in words) == (sign == "=")):
-                problems.append(problem_at(tree, path, f"not yet: {what}", "leave it out for now"))
-    return problems
-
-
-def _matching(value: Any, parts: Sequence[str], path: KeyPath) -> list[tuple[KeyPath, Any]]:
-    """Return path and value of everything that a pattern means; one entry may stand for a list."""
-    if not parts:
-        return [(path, value)]
-    head, *rest = parts
-    if head != "*":
-        inside = value.get(head) if isinstance(value, Mapping) else None
-        return [] if inside is None else _matching(inside, rest, (*path, head))
-    entries: list[tuple[str | int, Any]] = []
-    if isinstance(value, list):
-        entries = list(enumerate(value))
-    elif isinstance(value, Mapping):
-        entries = list(value.items())
-        if rest and rest[0] in value:
-            return _matching(value, rest, path)
-    return [found for key, entry in entries for found in _matching(entry, rest, (*path, key))]
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

@@ -30,16 +30,6 @@ def test_the_contract_files_load():
     assert every.candidates[4].kind == "table"
 
 
-def test_keys_whose_physics_comes_later_are_refused(monkeypatch):
-    monkeypatch.setattr(
-        "hpsim.scenario.NOT_YET", {"room.doors.*.state!=closed,open": "doors by mood"}
-    )
-    hours = ", ".join(["0"] * 24)
-    problems = problems_of(MINIMAL, f"room.doors=[{{area: 2 m2, state: [{hours}]}}]")
-    assert [p.message for p in problems] == ["not yet: doors by mood"]
-    assert load_scenario(MINIMAL, ["room.doors=[{area: 2 m2, state: open}]"])
-
-
 def test_a_door_may_open_by_the_hour():
     hours = [0.0] * 8 + [0.5] * 8 + [1.0] * 8
     loaded = load_scenario(MINIMAL, [f"room.doors=[{{area: 2 m2, state: {hours}}}]"])
