@@ -161,7 +161,10 @@ def _words(
         key, words = _LIMITS[kind]
         shown_value = written if isinstance(written, (str, int, float)) else found
         limit = context[key]
-        said = f"{_as_typed(shown_value)} is {words} {_limit(limit, field)}"
+        bound = _limit(limit, field)
+        if quantity_of(field) == "fraction" and "%" in str(shown_value):
+            bound = f"{100.0 * limit:g} %"
+        said = f"{_as_typed(shown_value)} is {words} {bound}"
         return said, _percent_hint(shown_value, limit, field)
     return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
 

@@ -142,6 +142,7 @@ def simulate(
             results.append(twin.named(run_candidate(twin.scenario, beside, i)))
         if progress is not None:
             progress(i + 1, len(scenario.candidates))
+    by_hour = scenario.simulation.resolution == "hour"
     prices = prices_of(scenario.tariff)
     fuels = frozenset(year.fuel for year in results if year.fuel is not None)
     return Run(
@@ -152,7 +153,7 @@ def simulate(
         weather_sha256=held.weather.sha256,
         weather_place=held.weather.location.place,
         resolution=scenario.simulation.resolution,
-        step_s=scenario.simulation.step_s,
+        step_s=3600.0 if by_hour else scenario.simulation.step_s,
         room=room_summary(held),
         candidates=tuple(results),
         prices=prices,

@@ -93,7 +93,8 @@ def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> No
     from hpsim.cli import tables
     from hpsim.findings import findings
 
-    print(f"{run.scenario_name} · {run.weather_place} · a year in steps of {run.step_s:g} s\n")
+    steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
+    print(f"{run.scenario_name} · {run.weather_place} · a year in {steps}\n")
     tables.print_table(tables.candidates_table(summary["candidates"]))
     print()
     for line in (tables.room_line(summary["room"]), *_thermostat_lines(run, scenario)):

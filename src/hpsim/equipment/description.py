@@ -842,6 +842,7 @@ class Baseboard(Description):
 
 
 LEAST_AFUE = 0.4
+MOST_PILOT = 0.2  # of the heat: judgement, usual ones burn 0.02 to 0.06 of a small heater's
 
 
 def _read_fuel(word: Any) -> Any:
@@ -925,6 +926,9 @@ class Furnace(Description):
                 raise complaint(f"{key}, but a wall furnace has no duct", "form: ducted")
         if self.form == "wall" and self.fan == "continuous":
             raise complaint("fan: continuous, but a wall furnace has no fan", "fan: auto")
+        if self.pilot_w > MOST_PILOT * self.size_w:
+            said = f"a pilot of {self.pilot_w:.0f} W beside {self.size_w:.0f} W of heat"
+            raise complaint(said, "500 Btu/h is usual where there is one")
         if self.steady_efficiency is not None and self.steady_efficiency < self.afue:
             raise complaint(
                 f"steady_efficiency {self.steady_efficiency:g} is below afue {self.afue:g}",

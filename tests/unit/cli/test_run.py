@@ -56,6 +56,13 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+def test_a_year_in_hours_says_so(file, capsys):
+    assert main(["run", "bedroom.yaml", "--no-plots", "--set", "simulation.resolution=hour"]) == 0
+    assert "a year in hours" in capsys.readouterr().out
+    summary = json.loads((file.parent / "results/bedroom/summary.json").read_text())
+    assert summary["step_s"] == 3600.0
+
+
 @pytest.mark.usefixtures("simulated")
 def test_run_prints_a_table_and_writes_the_folder(file, capsys):
     assert main(["run", str(file), "--no-plots"]) == 0
