@@ -37,11 +37,15 @@ def command(
 ) -> None:
     """Rate a heat pump as its label does, and show how far its map is from the label."""
     machines = rated_machines(source)
+    drawable = next((m for m in machines if m[1].basis is not None), None)
+    if drawable is None and (tables or plot is not None):
+        from hpsim.errors import ScenarioError
+
+        raise ScenarioError(f"{source}: a furnace has no map over outdoor temperature")
     if tables and not as_json:
         print(_as_tables(machines), end="")
         return
     facts = [facts_of(machine, notes, region) for machine, notes in machines]
-    drawable = next((m for m in machines if m[1].basis is not None), None)
     if plot is not None and drawable is not None:
         _draw(drawable, plot)
     if as_json:

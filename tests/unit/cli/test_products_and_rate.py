@@ -54,6 +54,14 @@ def test_furnaces_are_listed_shown_and_rated(capsys: pytest.CaptureFixture[str])
     assert run(capsys, "rate", "gen-furnace-oil-50k-83")["afue"] == pytest.approx(0.83)
 
 
+@pytest.mark.parametrize("asked", [["--tables"], ["--plot", "map.png"]])
+def test_a_furnace_alone_has_no_tables(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rate", "gen-furnace-oil-50k-83", *asked]) == 2
+    assert "a furnace has no map" in capsys.readouterr().err
+
+
 def test_a_pair_is_rated_half_by_half_and_no_unit_twice(capsys: pytest.CaptureFixture[str]) -> None:
     told = run(capsys, "rate", "heat-pump-or-furnace")["candidates"]
     assert [half["kind"] for half in told] == [
