@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
+from hpsim.kernel import state as at
 from hpsim.kernel import year
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import KernelInputs, Machine, RoomDrivers, RoomDynamics
@@ -300,6 +301,44 @@ def test_compiled_day_equals_interpreted_day(monkeypatch: pytest.MonkeyPatch) ->
         outcomes.append((hourly, cycles))
     np.testing.assert_allclose(outcomes[0][0], outcomes[1][0], rtol=1e-9, atol=1e-6)
     np.testing.assert_allclose(outcomes[0][1], outcomes[1][1], rtol=1e-9, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("unit_tried", "changes"),
+    [
+        (inverter(defrost=1.0, coil_water_capacity_kg=0.3, coil_evaporation_kg_per_s=4e-4), {}),
+        (machine(crankcase_w=20.0, crankcase_below_degc=5.0, standby_w=4.0), {}),
+        (machine(fan_overrun_s=90.0), {"minimum_off_s": 400.0, "start_delay_s": 70.0}),
+        (machine(backup_w=800.0, backup_below_degc=30.0), {"backup_delay_s": 300.0}),
+    ],
+)
+def test_resting_changes_no_bit(unit_tried: Machine, changes: dict[str, float]) -> None:
+    """The short way through steps in which a unit that is off is not called for."""
+    weather = days(0.2, hours=240)
+    inputs = KernelInputs(ROOM, weather, unit_tried, THERMOSTAT._replace(**changes), saturation())
+    outcomes = []
+    for may_rest in (True, False):
+        hourly = np.zeros((241, N_CHANNELS))
+        cycles = np.zeros((2000, 7))
+        work = year.work_for(inputs, 60.0)
+        unit = year.unit_of(inputs, 60.0)
+        assert unit.may_rest
+        year.begin(inputs, work, 0)
+        year.step_through(
+            inputs,
+            unit._replace(may_rest=may_rest),
+            work,
+            24,
+            hourly,
+            cycles,
+            np.zeros((0, N_CHANNELS)),
+            np.zeros(0),
+            0,
+        )
+        outcomes.append((hourly, cycles, work.now.copy()))
+    assert 0.0 < outcomes[0][0][:, at.RUNNING].sum() < 0.9 * 3600.0 * 240
+    for resting, plain in zip(*outcomes, strict=True):
+        np.testing.assert_array_equal(resting, plain)
 
 
 def test_defrost_mean_in_the_year_is_that_of_addendum_82() -> None:

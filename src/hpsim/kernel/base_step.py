@@ -9,7 +9,7 @@ from hpsim.kernel.air import bypass_at
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
 from hpsim.kernel.lookup import at_weather, scale_map
-from hpsim.kernel.plant import frost, saturated_humidity_ratio
+from hpsim.kernel.plant import DEFROST_S, frost, saturated_humidity_ratio
 from hpsim.kernel.room import between_layers, pull
 from hpsim.kernel.state import Unit, Work
 from hpsim.kernel.types import Faults, FloatArray, KernelInputs, Machine, RoomDrivers, Saturation
@@ -90,6 +90,9 @@ def machine_at_weather(
         humidity_middle + through_room * (now[at.HUMIDITY_RATIO] - humidity_middle),
     )
     now[at.ICING_SHARE] = share
+    if share > 0.0:
+        now[at.CLEAR_PER_ICING] = (1.0 - share) / share
+        now[at.TO_FROST_S] = DEFROST_S * (1.0 - share) / share
     now[at.CLEAR_CAPACITY] = clear_capacity
     now[at.CLEAR_POWER] = clear_power
     now[at.ICING_HEAT] = heat

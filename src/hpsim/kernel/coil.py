@@ -11,7 +11,9 @@ from hpsim.kernel.base_step import prepare_exchange
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.lookup import between, bracket, steady
 from hpsim.kernel.plant import (
+    CONSTANTS,
     DEFROST_S,
+    FADE,
     RATED_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
@@ -19,6 +21,7 @@ from hpsim.kernel.plant import (
     die_away,
     drawn_in,
     evaporate,
+    prepare_start,
     quadratic,
 )
 from hpsim.kernel.state import (
@@ -27,6 +30,7 @@ from hpsim.kernel.state import (
     LATENT_COIL,
     LEAST_INTERVAL_S,
     NEVER_S,
+    OTHER,
     Unit,
     Work,
 )
@@ -131,8 +135,7 @@ def steady_heating(
     power_w -= fuel_w
     fan_w = 0.0 if now[at.HEAT_HELD] else between(work.heating_fan_w, j, g)
     case_w = machine.rejected_share * (power_w - capacity_w)
-    frost_share = now[at.ICING_SHARE]
-    if frost_share > 0.0:
+    if now[at.ICING_SHARE] > 0.0:
         if now[at.DEFROSTING_S] <= 0.0 and now[at.FROSTED] >= 1.0 - 1e-9:
             now[at.DEFROSTING_S] = DEFROST_S
             now[at.FROSTED] = 0.0
@@ -146,7 +149,7 @@ def steady_heating(
             capacity_w *= now[at.CLEAR_CAPACITY]
             power_w *= now[at.CLEAR_POWER]
             to_defrost_s = (1.0 - now[at.FROSTED]) * DEFROST_S
-            to_defrost_s *= (1.0 - frost_share) / frost_share
+            to_defrost_s *= now[at.CLEAR_PER_ICING]
             interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
     capacity_w *= machine.delivered_share
     if fuel_w > 0.0:  # the fire may change, what the steel holds does not
@@ -234,8 +237,13 @@ def over_interval(
     now = work.now
     mode = now[at.MODE]
     coil = HEATING_COIL if mode > 0.0 else COOLING_COIL
-    start_s = work.start_times_s[coil]
+    start_s, starts = work.start_times_s[coil], work.starts
     built, built_latent = now[at.BUILT], now[at.BUILT_LATENT]
+    if length == OTHER and now[at.FAN_RUNS]:
+        prepare_start(start_s, interval_s, starts, OTHER, coil)
+        if mode < 0.0 or not now[at.ON]:
+            latent_s = work.start_times_s[LATENT_COIL]
+            prepare_start(latent_s, interval_s, starts, OTHER, LATENT_COIL)
     latent_w = 0.0
     warm = 1.0  # share of the coil's depth of cold that is missing
     sensible_w = fan_w * machine.delivered_share
@@ -244,24 +252,24 @@ def over_interval(
     elif now[at.HEAT_HELD] and start_s > 0.0:
         built += interval_s / start_s
     elif now[at.ON]:
-        mean, built = build_up(built, start_s / interval_s, work.start_decay[length, coil])
+        mean, built = build_up(built, starts[length, coil, CONSTANTS], starts[length, coil, FADE])
         sensible_w += (mode * capacity_w + case_w) * mean
         if mode < 0.0:
             warm = 1.0 - mean
             mean, built_latent = build_up(
                 built_latent,
-                machine.cooling_start_latent_s / interval_s,
-                work.start_decay[length, LATENT_COIL],
+                starts[length, LATENT_COIL, CONSTANTS],
+                starts[length, LATENT_COIL, FADE],
             )
             latent_w = latent_ss_w * mean
     elif now[at.FAN_RUNS]:
         mean, built_latent = die_away(
             built_latent,
-            machine.cooling_start_latent_s / interval_s,
-            work.start_decay[length, LATENT_COIL],
+            starts[length, LATENT_COIL, CONSTANTS],
+            starts[length, LATENT_COIL, FADE],
         )
         latent_w = now[at.STOPPED_LATENT_W] * mean
-        mean, built = die_away(built, start_s / interval_s, work.start_decay[length, coil])
+        mean, built = die_away(built, starts[length, coil, CONSTANTS], starts[length, coil, FADE])
         sensible_w += mode * now[at.STOPPED_W] * mean
         if mode < 0.0:
             warm = 1.0 - mean

@@ -240,6 +240,14 @@ def fan_overrun(machine: Machine, now: FloatArray) -> float:
 
 
 @inlined
+def is_at_rest(machine: Machine, now: FloatArray) -> bool:
+    """Return whether compressor, fan and backup are off and no timer runs."""
+    if now[at.ON] or now[at.BACKUP_ON] or now[at.MAY_LOCK] or now[at.RECOVERING_TO] != 0.0:
+        return False
+    return bool(now[at.SINCE_S] >= fan_overrun(machine, now) - EPSILON_S)
+
+
+@inlined
 def run_fan(machine: Machine, now: FloatArray) -> None:
     """Tell whether the indoor fan runs, or still waits while a burner heats up."""
     since_s = now[at.SINCE_S]

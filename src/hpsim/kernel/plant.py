@@ -21,15 +21,18 @@ RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240, test A (95 degF)
 RATED_DRY_BULB_DEGC = 21.11  # AHRI 210/240, entering air of the heating tests (70 degF)
 WET_BULB_DEPRESSION_K = 7.26  # AHRI 210/240: 26.70 - 19.44, at which coil evaporation is rated
 DEFROST_S = 240.0  # length of one defrost; its mean effect does not depend on it
+CONSTANTS, FADE = range(2)  # of a prepared start
 ADDENDUM82 = 1.0
 BY_HUMIDITY = 2.0
 
 
 @uncounted
-def prepare_starts(times_s: FloatArray, interval_s: float, out: FloatArray, row: int) -> None:
-    """Fill a row with the decay over an interval of each time constant of the start-up."""
-    for i in range(times_s.size):
-        out[row, i] = math.exp(-interval_s / times_s[i]) if times_s[i] > 0.0 else 0.0
+def prepare_start(
+    time_s: float, interval_s: float, out: FloatArray, length: int, coil: int
+) -> None:
+    """Fill in a start-up's time constant over an interval, and its decay."""
+    out[length, coil, CONSTANTS] = time_s / interval_s
+    out[length, coil, FADE] = math.exp(-interval_s / time_s) if time_s > 0.0 else 0.0
 
 
 @uncounted

@@ -98,6 +98,8 @@ from hpsim.kernel.types import Channels, FloatArray
     MAY_LOCK,  # the lock-out begins or ends within this base step
     AIRFLOW_SHARE,  # by faults
     ICING_SHARE,  # of running time
+    CLEAR_PER_ICING,  # time between defrosts over that in them
+    TO_FROST_S,  # from one defrost to the next
     CLEAR_CAPACITY,  # factors between defrosts
     CLEAR_POWER,
     ICING_HEAT,  # and in them
@@ -118,7 +120,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_TURNOVER_KG,
     MOISTURE_START_KG,
     N_STATES,
-) = range(98)
+) = range(100)
 
 (
     ROOM,
@@ -184,6 +186,7 @@ class Unit(NamedTuple):
     n_doors: int
     draws: bool
     exchanges: bool  # air exchange depends on room or machine: any of the three
+    may_rest: bool  # nothing but the sensor watches a room whose unit is off
 
 
 class Work(NamedTuple):
@@ -198,7 +201,7 @@ class Work(NamedTuple):
     modes: FloatArray  # (3, 3, n_modes) decay, rise and felt share for each prepared length
     lengths: FloatArray  # (3, 3) the air's and sensor's rise per watt, the sensor's own decay
     start_times_s: FloatArray  # (3,) heating, sensible and latent cooling
-    start_decay: FloatArray  # (3, 3) for each prepared length
+    starts: FloatArray  # (3, 3, 2) for each prepared length and those, as `prepare_start` has it
     # the machine at the base step's weather, faults included
     heating: FloatArray  # (4, n_speed) as `at_weather` gives it
     cooling: FloatArray
