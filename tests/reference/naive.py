@@ -671,7 +671,8 @@ class Unit:
             b.running_s += dt
         else:
             b.standby_j += m.standby_w * dt
-            if outdoor < m.crankcase_below_degc:
+            below = m.crankcase_below_degc if self.mode > 0 else m.crankcase_below_cooling_degc
+            if outdoor < below:
                 b.standby_j += m.crankcase_w * dt
         if self.on and self.mode > 0 and outdoor < m.pan_heater_below_degc:
             b.standby_j += m.pan_heater_w * dt

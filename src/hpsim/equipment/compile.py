@@ -141,7 +141,10 @@ IDLE_DUCTLESS_W = 30.0
 """Crankcase and other heaters, valve and fan of an inverter unit that waits for the next start. 77
 ductless units in Vermont drew 38 W on average in standby over a heating season (Cadmus 2017); 8 W
 of controls are standby here."""
-IDLE_DUCTLESS_BELOW_DEGC = degc(65.0)  # the base of heating degree days: the whole heating season
+IDLE_DUCTLESS_BELOW_DEGC = degc(65.0)
+"""While it heats: the base of heating degree days, as the figure is a whole heating season's. After
+a call for cooling it is `CRANKCASE_BELOW_DEGC`, at which an inverter begins to warm its compressor
+by open-phase current (Daikin service manual SiUS041111, 3.3.1: discharge pipe below 10 degC)."""
 PAN_HEATER_DUCTED_W = 150.0  # OpenStudio-HPXML v1.11, for the unit of a whole house
 PAN_HEATER_DUCTLESS_W = 0.0
 """An accessory of many ductless units. Field COPs, which have whatever the units had, leave no room
@@ -466,8 +469,9 @@ def _assumed(pump: HeatPump, c_d: float, *, heats: bool) -> list[str]:
         said.append(f"pan_heater not given: {counted}")
     if pump.crankcase_w is None and heats and _waits_warm(pump.form, pump.compressor):
         said.append(
-            f"crankcase not given: {IDLE_DUCTLESS_W:.0f} W beside running below 65 degF, with "
-            f"controls the {IDLE_DUCTLESS_W + STANDBY_DUCTLESS_W:.0f} W that field units average"
+            f"crankcase not given: {IDLE_DUCTLESS_W:.0f} W beside running below 65 degF while it "
+            f"heats, below 50 degF after cooling; with controls the "
+            f"{IDLE_DUCTLESS_W + STANDBY_DUCTLESS_W:.0f} W that field units average"
         )
     if pump.form in DUCTED and pump.duct_loss is None and pump.ducts is None:
         said.append("duct_loss and ducts not given: none is in it")
@@ -579,8 +583,11 @@ def _machine(
     crankcase_below_degc = CRANKCASE_BELOW_DEGC
     if split and basis.can_heat and _waits_warm(form, basis.compressor):
         crankcase, crankcase_below_degc = IDLE_DUCTLESS_W, IDLE_DUCTLESS_BELOW_DEGC
+    crankcase_below_cooling_degc = CRANKCASE_BELOW_DEGC
     if unit.crankcase_below_degc is not None:
-        crankcase_below_degc = unit.crankcase_below_degc
+        crankcase_below_degc = crankcase_below_cooling_degc = unit.crankcase_below_degc
+    if unit.crankcase_below_cooling_degc is not None:
+        crankcase_below_cooling_degc = unit.crankcase_below_cooling_degc
     standby = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
     pan = _pan_heater_w(form) if split else 0.0
     if not basis.can_heat:
@@ -623,6 +630,7 @@ def _machine(
         standby_w=standby if unit.standby_w is None else unit.standby_w,
         crankcase_w=crankcase if unit.crankcase_w is None else unit.crankcase_w,
         crankcase_below_degc=crankcase_below_degc,
+        crankcase_below_cooling_degc=crankcase_below_cooling_degc,
         pan_heater_w=pan if unit.pan_heater_w is None else unit.pan_heater_w,
         pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
         backup_w=0.0 if backup is None else backup.size_w,

@@ -305,6 +305,8 @@ class Extras(Description):
     ductless units, 10 W per ton for others."""
     crankcase_below_degc: Temperature | None = None
     """Outdoor temperature below which they are on; default 65 degF and 50 degF."""
+    crankcase_below_cooling_degc: Temperature | None = None
+    """The same after a call for cooling; default `crankcase_below`, or else 50 degF."""
     pan_heater_w: Power | None = Field(default=None, ge=0)
     """Drain-pan heater, below freezing while heating; default none, ducted 150 W."""
 

@@ -68,6 +68,7 @@ def table_of(
         "standby": f"{machine.standby_w!r} W",
         "crankcase": f"{machine.crankcase_w!r} W",
         "crankcase_below": f"{machine.crankcase_below_degc!r} degC",
+        "crankcase_below_cooling": f"{machine.crankcase_below_cooling_degc!r} degC",
         "pan_heater": f"{machine.pan_heater_w!r} W",
     }
     beside = beside_of(machine)

@@ -953,7 +953,10 @@ def step_hours(
         turnover_kg += abs(exchanged_kg) + gained_kg + latent_kg
         if counted >= 0:
             standby_w = (1.0 - does.running) * machine.standby_w
-            if outdoor < machine.crankcase_below_degc:
+            below_degc = machine.crankcase_below_degc
+            if mode < 0.0:
+                below_degc = machine.crankcase_below_cooling_degc
+            if outdoor < below_degc:
                 standby_w += (1.0 - does.running) * machine.crankcase_w
             if mode > 0.0 and outdoor < machine.pan_heater_below_degc:
                 standby_w += does.running * machine.pan_heater_w

@@ -145,7 +145,8 @@ class Machine(NamedTuple):
     fan_overrun_s: float
     standby_w: float  # whenever the compressor is off
     crankcase_w: float
-    crankcase_below_degc: float
+    crankcase_below_degc: float  # with heating called for last
+    crankcase_below_cooling_degc: float
     pan_heater_w: float  # while the compressor heats
     pan_heater_below_degc: float
     backup_w: float

@@ -552,7 +552,7 @@ def rest(inputs: KernelInputs, unit: Unit, work: Work, first_k: int, step: int, 
             drivers, inputs.saturation, unit, work, step_s, outdoor_ratio, 0.0, 0.0, air_end
         )
         book_room(now, sums, step_s, air_end, humidity_end)
-        standby_w = waiting_w(machine, outdoor)
+        standby_w = waiting_w(machine, now[at.MODE] > 0.0, outdoor)
         sums[at.STANDBY] += standby_w * step_s
         if now[at.MODE] > 0.0:
             sums[at.HEATING_ELECTRICITY] += standby_w * step_s
@@ -570,9 +570,10 @@ def rest(inputs: KernelInputs, unit: Unit, work: Work, first_k: int, step: int, 
 
 
 @inlined
-def waiting_w(machine: Machine, outdoor_degc: float) -> float:
+def waiting_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
     """Return what the unit draws while its compressor is off [W]."""
-    if outdoor_degc < machine.crankcase_below_degc:
+    below_degc = machine.crankcase_below_degc if heats else machine.crankcase_below_cooling_degc
+    if outdoor_degc < below_degc:
         return machine.standby_w + machine.crankcase_w
     return machine.standby_w
 
@@ -753,7 +754,7 @@ def book(
             sums[at.STANDBY] += machine.pan_heater_w * interval_s
             electric_w += machine.pan_heater_w
     else:
-        standby_w = waiting_w(machine, outdoor_degc)
+        standby_w = waiting_w(machine, heats, outdoor_degc)
         electric_w += standby_w
         sums[at.STANDBY] += standby_w * interval_s
         if now[at.CALLS] != 0.0:

@@ -153,6 +153,7 @@ def plain_machine(capacity_w: float, power_w: float) -> Machine:
         standby_w=0.0,
         crankcase_w=0.0,
         crankcase_below_degc=0.0,
+        crankcase_below_cooling_degc=0.0,
         pan_heater_w=0.0,
         pan_heater_below_degc=0.0,
         backup_w=0.0,

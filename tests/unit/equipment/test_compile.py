@@ -238,7 +238,10 @@ def test_defaults_of_cold_and_auxiliaries() -> None:
     assert inverter.standby_w + inverter.crankcase_w == pytest.approx(38.0)
     assert inverter.crankcase_below_degc == pytest.approx(degc(65.0))
     assert single().crankcase_w == pytest.approx(10.0 * 0.75, rel=0.03)  # per ton of gross
+    assert inverter.crankcase_below_cooling_degc == 10.0  # Daikin: open-phase current from there
     assert variable(crankcase_below_degc=3.0).crankcase_below_degc == 3.0
+    assert variable(crankcase_below_degc=3.0).crankcase_below_cooling_degc == 3.0
+    assert variable(crankcase_below_cooling_degc=4.0).crankcase_below_cooling_degc == 4.0
     assert inverter.pan_heater_w == 0.0
     assert inverter.backup_w == 0.0
     assert inverter.defrost == 1.0
