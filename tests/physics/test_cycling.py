@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -283,24 +288,39 @@ def test_simulated_cyclic_test_gives_the_degradation_coefficient() -> None:
     assert c_d == pytest.approx(0.20, abs=C_D_FOUND)
 
 
-def test_compiled_day_equals_interpreted_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    inputs = KernelInputs(
+def a_day_with_much_in_it() -> KernelInputs:
+    return KernelInputs(
         ROOM,
         days(0.2, hours=24),
         inverter(defrost=1.0, coil_water_capacity_kg=0.3, coil_evaporation_kg_per_s=4e-4),
         THERMOSTAT,
         saturation(),
     )
-    outcomes = []
-    for function in (simulate_year, simulate_year.py_func):
-        if outcomes:
-            monkeypatch.setattr(year, "step_through", year.step_through.py_func)
-        hourly = np.zeros((25, N_CHANNELS))
-        cycles = np.zeros((200, 7))
-        function(inputs, 60.0, 2, hourly, cycles, np.zeros((0, N_CHANNELS)), np.zeros(0), 0)
-        outcomes.append((hourly, cycles))
-    np.testing.assert_allclose(outcomes[0][0], outcomes[1][0], rtol=1e-9, atol=1e-6)
-    np.testing.assert_allclose(outcomes[0][1], outcomes[1][1], rtol=1e-9, atol=1e-6)
+
+
+def hourly_and_cycles(inputs: KernelInputs) -> tuple[np.ndarray, np.ndarray]:
+    hourly = np.zeros((25, N_CHANNELS))
+    cycles = np.zeros((200, 7))
+    simulate_year(inputs, 60.0, 2, hourly, cycles, np.zeros((0, N_CHANNELS)), np.zeros(0), 0)
+    return hourly, cycles
+
+
+def test_compiled_day_equals_interpreted_day(tmp_path: Path) -> None:
+    place = tmp_path / "day.npz"
+    code = (
+        "import sys, numpy, test_cycling as t; "
+        "hourly, cycles = t.hourly_and_cycles(t.a_day_with_much_in_it()); "
+        "numpy.savez(sys.argv[1], hourly=hourly, cycles=cycles)"
+    )
+    here = Path(__file__).parent
+    paths = [str(here), str(here.parent), *sys.path]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    subprocess.run([sys.executable, "-c", code, str(place)], env=environment, check=True)
+    interpreted = np.load(place)
+    hourly, cycles = hourly_and_cycles(a_day_with_much_in_it())
+    assert cycles[:, 0].any()
+    np.testing.assert_allclose(hourly, interpreted["hourly"], rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(cycles, interpreted["cycles"], rtol=1e-9, atol=1e-6)
 
 
 @pytest.mark.parametrize(

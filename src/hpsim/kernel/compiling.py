@@ -158,6 +158,9 @@ else:
     def inlined(function):
         """Compile ``function`` into those that call it, without reference counts.
 
-        A part of a loop's body with a name: what it is passed and returns costs nothing.
+        A part of a loop's body with a name: what it is passed and returns costs nothing. Python
+        itself can't call it: the ways in would take a third of the whole compilation.
         """
-        return _compile(function, _nrt=False, forceinline=True)
+        return _compile(
+            function, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+        )

@@ -223,7 +223,7 @@ def work_for(inputs: KernelInputs, step_s: float) -> Work:
     return work
 
 
-@uncounted
+@inlined
 def prepare_usual(inputs: KernelInputs, work: Work, step_s: float) -> None:
     """Work out the usual lengths of interval, with the films that hold.
 
@@ -236,7 +236,7 @@ def prepare_usual(inputs: KernelInputs, work: Work, step_s: float) -> None:
     prepare_length(inputs, work, FINE, FINE_S)
 
 
-@uncounted
+@inlined
 def change_films(inputs: KernelInputs, work: Work, step_s: float, to: int) -> None:
     """Let other inside films hold: the room's state passes over, its answer is another."""
     sets = inputs.film_sets
