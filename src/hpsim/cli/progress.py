@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -17,12 +18,18 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def announce_compilation() -> None:
-    """Say that the engine is compiled now, if it is: that takes a while, once."""
+def announce_compilation(*, ends_soon: bool = False) -> None:
+    """Say that the engine is compiled now, if it is: that takes a while, once.
+
+    In a process that ``ends_soon`` no garbage is collected then: that would make it a seventh
+    longer.
+    """
     from hpsim.kernel.compiling import is_compiled
 
     if not is_compiled():
-        say("compiling the engine once, about 15 s …")
+        say("compiling the engine once, about half a minute …")
+        if ends_soon:
+            gc.disable()
 
 
 class Bar:

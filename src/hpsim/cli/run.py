@@ -71,7 +71,7 @@ def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
     from hpsim.cli.progress import Bar, announce_compilation, say
     from hpsim.simulate import simulate
 
-    announce_compilation()
+    announce_compilation(ends_soon=True)
     with Bar() as bar:
         run = simulate(scenario, trace_year=minutes, progress=bar)
     for text in run.warnings:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.kernel.compiling import compiled, uncounted
+from hpsim.kernel.compiling import compiled, inlined, uncounted
 from hpsim.kernel.types import FloatArray
 
 IntArray: TypeAlias = NDArray[np.int64]
@@ -184,7 +184,7 @@ def gap_nusselt(rayleigh: float) -> float:
     return 1.0 + 1.7596678e-10 * math.pow(rayleigh, 2.2984755)
 
 
-@uncounted
+@inlined
 def inner_coefficients(faces: InnerFaces, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the inner films [W/m2K] that belong to port temperatures."""
     for i in range(faces.port.size):
@@ -192,7 +192,7 @@ def inner_coefficients(faces: InnerFaces, port_degc: FloatArray, out: FloatArray
         out[i] = natural_film(difference, faces.warm[i], faces.cold[i], faces.law[i])
 
 
-@uncounted
+@inlined
 def inner_long_wave(
     faces: InnerFaces, port_degc: FloatArray, power: FloatArray, out: FloatArray
 ) -> None:
@@ -211,7 +211,7 @@ def inner_long_wave(
             )
 
 
-@uncounted
+@inlined
 def outer_convection(
     faces: OuterFaces,
     outdoor_degc: float,
@@ -245,7 +245,7 @@ def outer_convection(
         out[i] = natural + faces.roughness[i] * (glass - natural)
 
 
-@uncounted
+@inlined
 def outer_terms(
     faces: OuterFaces,
     air: float,
@@ -269,7 +269,7 @@ def outer_terms(
         known[i] = faces.area_m2[i] * (to_sky * sky + to_air * air)
 
 
-@uncounted
+@inlined
 def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the conductance of each gap [W/m2K]: gas by its law, radiation by T^3."""
     for i in range(gaps.area_m2.size):
@@ -281,14 +281,14 @@ def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None
         out[i] = gas * nusselt + radiation
 
 
-@uncounted
+@inlined
 def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
     """Add ``factor * row`` to the beginning of ``target``."""
     for i in range(row.size):
         target[i] += factor * row[i]
 
 
-@uncounted
+@inlined
 def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> None:
     """Add ``factors @ rows`` to ``target``, four rows at a time: half the loads and stores."""
     whole = factors.size - factors.size % 4
@@ -302,14 +302,14 @@ def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> No
         add_row(target, rows[i], factors[i])
 
 
-@uncounted
+@inlined
 def copy_row(target: FloatArray, row: FloatArray) -> None:
     """Copy ``row`` to ``target``."""
     for i in range(row.size):
         target[i] = row[i]
 
 
-@uncounted
+@inlined
 def inner_factors(
     faces: InnerFaces,
     s: FloatArray,
@@ -333,7 +333,7 @@ def inner_factors(
         slope[a] += factor[i] * apart * apart
 
 
-@uncounted
+@inlined
 def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: FloatArray) -> None:
     """Write what is left of each outer correction after its own answer."""
     for i in range(faces.port.size):
@@ -341,7 +341,7 @@ def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: F
         factor[i] = 1.0 / (1.0 + slope[i] * s[p, p])
 
 
-@uncounted
+@inlined
 def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: FloatArray) -> None:
     """Write the gap corrections per kelvin that drives them, with their own answer [W/K]."""
     for i in range(gaps.area_m2.size):
@@ -350,7 +350,7 @@ def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: Floa
         factor[i] = c / (1.0 + c * (s[n, n] + s[o, o] - 2.0 * s[n, o]))
 
 
-@uncounted
+@inlined
 def sweep_inner(
     faces: InnerFaces, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
@@ -367,7 +367,7 @@ def sweep_inner(
     return largest
 
 
-@uncounted
+@inlined
 def sweep_outer(
     faces: OuterFaces,
     s: FloatArray,
@@ -390,7 +390,7 @@ def sweep_outer(
     return largest
 
 
-@uncounted
+@inlined
 def sweep_gaps(
     gaps: Gaps, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
@@ -409,7 +409,7 @@ def sweep_gaps(
     return largest
 
 
-@uncounted
+@inlined
 def gather_heat(
     inner: InnerFaces,
     outer: OuterFaces,
@@ -433,7 +433,7 @@ def gather_heat(
         heat[gaps.outer_port[i]] -= gap_flow[i]
 
 
-@uncounted
+@inlined
 def air_excess(
     response: FloatArray, free: FloatArray, heat: FloatArray, y: FloatArray, out: FloatArray
 ) -> None:
@@ -469,7 +469,7 @@ def driven_air(exchange: AirExchange, k: int, room_degc: float, outdoor_degc: fl
     return math.hypot(leaks, exchange.unbalanced_m3_per_s[k])
 
 
-@uncounted
+@inlined
 def exchange_now(
     exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float, driven_m3_per_s: float
 ) -> tuple[float, float]:
@@ -493,7 +493,7 @@ def exchange_now(
     return conductance, heat
 
 
-@uncounted
+@inlined
 def _run_steps(
     inputs: BasePassInputs,
     first_step: int,
