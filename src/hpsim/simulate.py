@@ -18,6 +18,7 @@ from hpsim.building.model import Default, RoomModel
 from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
 from hpsim.building.resolve import Place, resolve_room
 from hpsim.building.response import RoomResponse, following_drivers, planes, room_response
+from hpsim.building.soil import meets_soil, soil_surface
 from hpsim.building.solar import Plane
 from hpsim.control.compile import (
     NO_COOLING_DEGC,
@@ -66,7 +67,7 @@ from hpsim.scenario import Scenario
 from hpsim.scenario_checks import calendar_of
 from hpsim.schedules import HOURS_PER_YEAR, Calendar
 from hpsim.sound import indoor_sound
-from hpsim.weather import Weather, prepared
+from hpsim.weather import Weather, climate, fit_ground, prepared
 from hpsim.yamlfile import write_yaml
 
 BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
@@ -315,6 +316,8 @@ def room_model(
     if room.kind != "detail":
         raise TypeError("expanded_scenario comes first")
     ground = weather.ground
+    if meets_soil(room) and scenario.site.ground_temperature == "from_weather":
+        ground = fit_ground(_soil_surface_degc(scenario, weather))
     place = Place(
         altitude_m=weather.location.altitude_m,
         ground_mean_degc=ground.mean_degc,
@@ -333,6 +336,19 @@ def room_model(
         defaults=defaults,
         notes=notes,
     )
+
+
+def _soil_surface_degc(scenario: Scenario, weather: Weather) -> FloatArray:
+    """Return the temperature of the soil's surface beside the building (n_hours + 1,)."""
+    site = scenario.site
+    surface = soil_surface(
+        climate(weather),
+        weather.global_horizontal_w_per_m2,
+        1.0 - site.ground_reflectance,
+        site.ground_cover,
+        site.terrain,
+    )
+    return np.append(surface.degc, surface.degc[0])
 
 
 def room_summary(answer: RoomAnswer) -> RoomSummary:

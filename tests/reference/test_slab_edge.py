@@ -14,14 +14,27 @@ import pytest
 from scipy.sparse import coo_matrix
 from scipy.sparse.linalg import spsolve
 
-from hpsim.building.ground import SOIL_W_PER_M_K, edge_correction, slab_u_value
+from hpsim.building.ground import (
+    BARE_EDGE_W_PER_M_K,
+    BARE_EDGE_WALL_M,
+    BOARD_EDGE_W_PER_M_K,
+    BOARD_SOIL_SHARE,
+    EDGE_HEIGHT_M,
+    SOIL_W_PER_M_K,
+    edge_bridge,
+    edge_correction,
+    edge_layers,
+    slab_u_value,
+)
 from hpsim.building.model import Ground
 from hpsim.kernel.types import FloatArray
 
-# W/mK beyond ISO 13370 with the engine's thickness of wall, as docs/room_model.md has them
-BARE_FRAME, BARE_MASONRY, BOARD = 0.50, 0.32, 0.09
-ROUNDED = 0.03
-BOARDS = 0.04  # of R-5 to R-10, two to four feet deep
+ROUNDED = 0.01  # of the engine's figures, W/mK
+BOARDS = 0.03  # of R-5 to R-10, two to four feet deep
+BY_SOIL = 0.06  # its part through the soil
+WIDTHS = 0.03  # between floors of 3 and 10 m
+SERIES = 0.05  # of the bridge: a face's film may go from 25 to 8 W/m2K
+FACE_SHARE = 0.1  # of the bridge: what may leave elsewhere than through the edge's face
 HIGHER_OR_LOWER = 0.07  # per 50 mm of the floor's height above grade
 
 FRAME_M, MASONRY_M = 0.15, 0.30  # thickness of the wall on the slab
@@ -45,6 +58,8 @@ class Edge:
     board_m2k_per_w: float = 0.0
     board_depth_m: float = 0.6
     soil_w_per_m_k: float = SOIL_W_PER_M_K
+    face_m2k_per_w: float = OUTSIDE
+    """Film on all that is upright outdoors."""
 
 
 def lines(stops: list[float]) -> FloatArray:
@@ -83,8 +98,11 @@ def conductivities(edge: Edge, x: FloatArray, z: FloatArray) -> FloatArray:
     return lam
 
 
-def floor_loss_w_per_m_k(edge: Edge) -> float:
-    """Return what half the floor loses per metre of edge, the wall's own loss taken off."""
+def losses_w_per_m_k(edge: Edge) -> tuple[float, float, float]:
+    """Return what half the floor loses per metre of edge, what by its face and what by the soil.
+
+    Of the first, the wall's own loss is taken off.
+    """
     top, far = edge.above_grade_m, FAR * edge.width_m
     below = -edge.board_depth_m if edge.board_m2k_per_w > 0.0 else -0.3
     at_x = sorted({-0.5 * edge.width_m, 0.0, edge.wall_m, edge.wall_m + BOARD_M, edge.wall_m + far})
@@ -97,7 +115,7 @@ def floor_loss_w_per_m_k(edge: Edge) -> float:
     number = np.cumsum(solid.ravel()).reshape(solid.shape) - 1
     n = int(solid.sum())
     rows, columns, values = [], [], []
-    diagonal, to_room = np.zeros(n), np.zeros(n)
+    diagonal, to_room, to_face, to_soil = np.zeros((4, n))
     for i, j in np.argwhere(solid):
         for di, dj in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             a, b = i + di, j + dj
@@ -112,30 +130,62 @@ def floor_loss_w_per_m_k(edge: Edge) -> float:
                 columns.append(number[a, b])
                 values.append(-g)
             else:
-                film = OUTSIDE
+                film = OUTSIDE if dj else edge.face_m2k_per_w
                 if is_inside[a]:
                     film = INSIDE_FLOOR if dj else INSIDE_WALL
                     to_room[here] += area / (half + film)
                 g = area / (half + film)
+                if not is_inside[a] and z[j] < top - 1e-9:
+                    (to_soil if dj and z[j] < -1e-9 else to_face)[here] += g
             diagonal[here] += g
     own = range(n)
     matrix = coo_matrix(([*values, *diagonal], ([*rows, *own], [*columns, *own])), shape=(n, n))
     t = spsolve(matrix.tocsr(), to_room)  # the room is at 1, outdoors at 0
-    wall = 1.0 / (INSIDE_WALL + WALL_M2K_PER_W + OUTSIDE)
-    return float((to_room * (1.0 - t)).sum()) - wall
+    wall = 1.0 / (INSIDE_WALL + WALL_M2K_PER_W + edge.face_m2k_per_w)
+    floor, face, soil = (float(x.sum()) for x in (to_room * (1.0 - t), to_face * t, to_soil * t))
+    return floor - wall, face, soil
+
+
+def floor_loss_w_per_m_k(edge: Edge) -> float:
+    """Return what half the floor loses per metre of edge."""
+    return losses_w_per_m_k(edge)[0]
 
 
 def bridge_w_per_m_k(edge: Edge) -> float:
     """Return what the edge loses beyond ISO 13370's floor and its edge insulation."""
+    return floor_loss_w_per_m_k(edge) - iso_13370_w_per_m_k(edge)
+
+
+def iso_13370_w_per_m_k(edge: Edge) -> float:
+    """Return what half the floor loses per metre of edge by the engine's formulas."""
     # a strip of that width with two metres of edge
     u, d_t = slab_u_value(edge.width_m, 2.0, SLAB_M / CONCRETE_W_PER_M_K)
     corrected = edge_correction(Ground(1.0, edge.board_m2k_per_w, edge.board_depth_m), d_t)
-    return floor_loss_w_per_m_k(edge) - 0.5 * u * edge.width_m - corrected
+    return 0.5 * u * edge.width_m + corrected
 
 
-@pytest.mark.parametrize(("wall_m", "expected"), [(FRAME_M, BARE_FRAME), (MASONRY_M, BARE_MASONRY)])
-def test_a_bare_edge_is_the_thermal_bridge_that_is_told(wall_m: float, expected: float) -> None:
+@pytest.mark.parametrize("wall_m", BARE_EDGE_WALL_M)
+def test_a_bare_edge_is_the_engines_thermal_bridge(wall_m: float) -> None:
+    expected = edge_bridge(wall_m, 0.0)
+    assert expected in BARE_EDGE_W_PER_M_K
     assert bridge_w_per_m_k(Edge(wall_m=wall_m)) == pytest.approx(expected, abs=ROUNDED)
+
+
+@pytest.mark.parametrize("wall_m", [FRAME_M, MASONRY_M])
+def test_what_the_floor_leaves_out_leaves_by_the_edges_face(wall_m: float) -> None:
+    """The soil's surface takes what ISO 13370's floor says, so the face gets the outdoors' film."""
+    edge = Edge(wall_m=wall_m)
+    floor, face, _ = losses_w_per_m_k(edge)
+    assert face == pytest.approx(bridge_w_per_m_k(edge), abs=FACE_SHARE + ROUNDED)
+    assert face < floor
+
+
+@pytest.mark.parametrize("face_m2k_per_w", [0.07, 0.10, 0.13])
+def test_with_another_film_on_its_face_the_edge_is_layers_in_series(face_m2k_per_w: float) -> None:
+    edge = Edge(face_m2k_per_w=face_m2k_per_w)
+    layers = edge_layers(bridge_w_per_m_k(Edge()), 0.0)
+    through = sum(layer.resistance_m2k_per_w for layer in layers) + face_m2k_per_w
+    assert EDGE_HEIGHT_M / through == pytest.approx(bridge_w_per_m_k(edge), rel=SERIES)
 
 
 def test_a_bare_edge_is_longer_where_the_floor_lies_higher() -> None:
@@ -147,16 +197,19 @@ def test_a_bare_edge_is_longer_where_the_floor_lies_higher() -> None:
 @pytest.mark.parametrize("width_m", [3.0, 10.0])
 def test_a_bare_edge_hardly_minds_how_wide_the_floor_is(width_m: float) -> None:
     edge = Edge(width_m=width_m)
-    assert bridge_w_per_m_k(edge) == pytest.approx(BARE_FRAME, abs=ROUNDED)
+    assert bridge_w_per_m_k(edge) == pytest.approx(edge_bridge(FRAME_M, 0.0), abs=WIDTHS)
 
 
+@pytest.mark.parametrize("wall_m", [FRAME_M, MASONRY_M])
 @pytest.mark.parametrize(("resistance", "depth_m"), [(0.88, 0.6), (1.76, 0.6), (1.76, 1.2)])
-def test_a_board_over_the_edge_leaves_little_of_the_bridge(
-    resistance: float, depth_m: float
+def test_behind_a_board_the_bridge_is_much_the_same_whatever_board_and_wall(
+    wall_m: float, resistance: float, depth_m: float
 ) -> None:
-    """R-5 and R-10, two and four feet deep."""
-    edge = Edge(board_m2k_per_w=resistance, board_depth_m=depth_m)
-    assert bridge_w_per_m_k(edge) == pytest.approx(BOARD, abs=BOARDS)
+    """R-5 and R-10, two and four feet deep, beyond ISO 13370's vertical insulation."""
+    edge = Edge(wall_m=wall_m, board_m2k_per_w=resistance, board_depth_m=depth_m)
+    assert bridge_w_per_m_k(edge) == pytest.approx(BOARD_EDGE_W_PER_M_K, abs=BOARDS)
+    by_soil = losses_w_per_m_k(edge)[2] - iso_13370_w_per_m_k(edge)
+    assert by_soil == pytest.approx(BOARD_SOIL_SHARE * BOARD_EDGE_W_PER_M_K, abs=BY_SOIL)
 
 
 def test_the_cells_are_small_enough(monkeypatch: pytest.MonkeyPatch) -> None:

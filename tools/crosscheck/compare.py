@@ -28,8 +28,8 @@ class Miss:
 
 
 _SOIL = (
-    "the ground's own surface: Kiva lets the sun warm it and the sky cool it, ISO 13370 holds it "
-    "at the air's temperature; without that sun EnergyPlus lies on our other side"
+    "sun on the slab's edge: it takes 127 kWh off our heating and adds 107 kWh of cooling, 77 and "
+    "68 kWh in Kiva, whose edge looks all ways"
 )
 _GLASS = (
     "glass known by U and SHGC: its fall with the angle is that of clear panes here, a function of "
@@ -50,16 +50,10 @@ KNOWN: dict[tuple[str, str, str], Miss] = {
     ("bedroom", "us-5B-denver", "cooling_kwh"): Miss(0.08, _GLASS),
     ("flat", "us-5A-chicago", "peak_cooling_w"): Miss(0.11, _LOW_SUN),
     ("flat", "us-5B-denver", "heating_kwh"): Miss(0.10, _OVERHANG),
-    ("slab", "us-5A-chicago", "cooling_kwh"): Miss(0.35, _SOIL),
-    ("slab", "us-5A-chicago", "peak_cooling_w"): Miss(0.15, _SOIL),
-    ("slab", "us-5A-chicago", "mean_degc"): Miss(2.0, _SOIL),
-    ("slab", "us-2A-tampa", "peak_cooling_w"): Miss(0.12, _SOIL),
-    ("slab", "us-2A-tampa", "mean_degc"): Miss(1.0, _SOIL),
-    ("slab", "us-2A-tampa", "most_degc"): Miss(3.0, _SOIL),
-    ("slab", "us-5B-denver", "heating_kwh"): Miss(0.10, _SOIL),
-    ("slab", "us-5B-denver", "cooling_kwh"): Miss(0.40, _SOIL),
-    ("slab", "us-5B-denver", "peak_cooling_w"): Miss(0.20, _SOIL),
-    ("slab", "us-5B-denver", "mean_degc"): Miss(2.0, _SOIL),
+    ("slab", "us-5A-chicago", "cooling_kwh"): Miss(0.30, _SOIL),
+    ("slab", "us-5A-chicago", "peak_cooling_w"): Miss(0.13, _SOIL),
+    ("slab", "us-5A-chicago", "most_degc"): Miss(2.3, _SOIL),
+    ("slab", "us-5B-denver", "cooling_kwh"): Miss(0.16, _SOIL),
     ("under-attic", "us-5A-chicago", "cooling_kwh"): Miss(0.06, _GLASS),
     ("under-attic", "us-5B-denver", "cooling_kwh"): Miss(0.06, _GLASS),
 }

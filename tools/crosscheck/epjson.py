@@ -31,8 +31,12 @@ class Settings:
     means; EnergyPlus' own default is Outdoor, as it blows."""
     soil_w_per_m_k: float = ground.SOIL_W_PER_M_K
     soil_j_per_m3k: float = ground.SOIL_J_PER_M3K
-    soil_absorptance: float = 0.9
-    """Of the ground around the house, for sunlight."""
+    soil_absorptance: float = 0.8
+    """Of the ground around the house, for sunlight: what its reflectance of 0.2 leaves."""
+    soil_years: int = 7
+    """Whose last counts: EnergyPlus starts with soil that has not seen the sun."""
+    deep_soil: str = "ZeroFlux"
+    """Nothing crosses 40 m, or Autoselect, which may hold the year's mean of the air near by."""
     rain: bool = True
     """Whether surfaces get wet when the file says that it rains."""
     sun_every_days: int = 20

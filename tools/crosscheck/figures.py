@@ -36,6 +36,8 @@ VARIANTS: dict[str, Settings] = {
 }
 SOIL_VARIANTS: dict[str, Settings] = {
     "no sun on the ground around the house": Settings(soil_absorptance=0.0),
+    "soil as EnergyPlus starts it, one year": Settings(soil_years=1),
+    "deep soil as EnergyPlus chooses": Settings(deep_soil="Autoselect"),
     "EnergyPlus' own soil, 1.73 W/mK and 0.77 MJ/m3K": Settings(
         soil_w_per_m_k=1.73, soil_j_per_m3k=1842.0 * 419.0
     ),

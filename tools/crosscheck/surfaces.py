@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crosscheck.epjson import ROOM, CannotSayError, Document, Object, Settings, add
 from crosscheck.layers import construct, glass, mirrored
 from crosscheck.plan import LEVEL_DEG, Corner, Zone, corners, gross_m2, vertices
+from hpsim.building import ground
 from hpsim.building.model import (
     Adiabatic,
     BufferSpace,
@@ -18,6 +19,7 @@ from hpsim.building.model import (
     Window,
 )
 
+DEEP_SOIL_M = 40.0
 NEIGHBOUR_FILM_W_PER_M2K = 7.7  # ISO 6946: 1/0.13, convection and long wave
 
 
@@ -123,7 +125,21 @@ def _add_foundation(doc: Document, surface: Surface, boundary: Ground, settings:
         }
         entry["exterior_vertical_insulation_material_name"] = name
         entry["exterior_vertical_insulation_depth"] = boundary.edge_depth_m
+    rim = f"edge under {surface.name}"
+    concrete = ground.EDGE_CONCRETE
+    thickness = 0.15
+    doc.setdefault("Material", {})[rim] = {
+        "roughness": "Rough",
+        "thickness": thickness,
+        "conductivity": thickness / concrete.resistance_m2k_per_w,
+        "density": 2240.0,
+        "specific_heat": concrete.capacitance_j_per_m2k / thickness / 2240.0,
+    }
+    doc.setdefault("Construction", {})[rim] = {"outside_layer": rim}
+    entry["footing_wall_construction_name"] = rim
+    entry["wall_height_above_grade"] = ground.EDGE_HEIGHT_M
     add(doc, "Foundation:Kiva", surface.name, entry)
+    deep_m: float | str = DEEP_SOIL_M if settings.deep_soil == "ZeroFlux" else "Autocalculate"
     density = 1842.0  # EnergyPlus' default; only its product with the specific heat counts
     doc["Foundation:Kiva:Settings"] = {
         "soil": {
@@ -131,8 +147,12 @@ def _add_foundation(doc: Document, surface: Surface, boundary: Ground, settings:
             "soil_density": density,
             "soil_specific_heat": settings.soil_j_per_m3k / density,
             "ground_solar_absorptivity": settings.soil_absorptance,
+            "deep_ground_boundary_condition": settings.deep_soil,
+            "deep_ground_depth": deep_m,
         }
     }
+    # one by one, each from where the last one left the soil; the last begins on a Monday, too
+    doc["RunPeriod"]["year"] |= {"begin_year": 2008 - settings.soil_years, "end_year": 2007}
     perimeter = {
         "surface_name": surface.name,
         "exposed_perimeter_calculation_method": "TotalExposedPerimeter",

@@ -105,6 +105,8 @@ class Site(Description):
     """Added to every azimuth, clockwise."""
     ground_reflectance: Fraction = 0.2
     """Of sunlight (albedo); snow is not added."""
+    ground_cover: Literal["grass", "dry"] = "grass"
+    """Of the soil beside the building: watered grass, which evaporates, or dry bare soil."""
     ground_temperature: Annotated[
         Annotated[Literal["from_weather"], Tag("[word]")]
         | Annotated[Temperature, Tag("[value]")]
@@ -115,7 +117,8 @@ class Site(Description):
             "from_weather, '10 degC', or {mean, amplitude, coldest_day}",
         ),
     ] = "from_weather"
-    """``from_weather``, a constant, or a yearly wave."""
+    """Of the undisturbed soil's surface: ``from_weather`` (its balance of sun, sky, wind and
+    cover), a constant, or a yearly wave."""
 
 
 class Material(Description):
@@ -370,11 +373,12 @@ class Ground(Description):
     exposed_perimeter_m: Length | None = Field(default=None, ge=0)
     """Of the floor, along outdoor walls (ISO 13370); default: 4 times the root of the area."""
     edge_insulation_m2k_per_w: Resistance = Field(default=0.0, ge=0)
-    """Resistance of vertical insulation at the edge."""
+    """Resistance of a vertical board at the edge."""
     edge_depth_m: Length = Field(default=0.0, ge=0)
     """How far the edge insulation reaches down."""
-    edge_bridge_w_per_m_k: Conductivity = Field(default=0.0, ge=0)
-    """Thermal bridge of wall and slab edge to outdoors (psi_g of ISO 13370); default: none."""
+    edge_bridge_w_per_m_k: Conductivity | None = Field(default=None, ge=0)
+    """Thermal bridge of wall and slab edge to outdoors (psi_g of ISO 13370); default: of a floor
+    above grade by its wall's thickness, or of a board, below grade none."""
     depth_below_grade_m: Length = Field(default=0.0, ge=0)
     """Of the floor, or the mean depth of a wall."""
 

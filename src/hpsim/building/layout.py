@@ -8,7 +8,7 @@ form eliminates it).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from hpsim.building.films import (
     wind_ratio,
 )
 from hpsim.building.glazing import GapConductance, Optics, stack
-from hpsim.building.ground import ground_coupling
+from hpsim.building.ground import EDGE_HEIGHT_M, GroundCoupling, ground_coupling
 from hpsim.building.model import (
     Adiabatic,
     BufferSpace,
@@ -333,11 +333,51 @@ def _add_surface(
     elif isinstance(boundary, Ground):
         conductance = surface.area_m2 / coupling.virtual_resistance_m2k_per_w
         assembly.add_source(outer_node, conductance, coupling.temperature_degc, is_room=False)
-        if coupling.edge_w_per_k > 0.0:
-            edge = BoundaryLink(assembly.airs[zone], coupling.edge_w_per_k, -1)
-            assembly.links.append(edge)
+        if coupling.edge and coupling.edge_m2 > 0.0:
+            _add_edge(assembly, surface, coupling, model, zone, inner_node, cell_s)
     else:
         assert isinstance(boundary, Adiabatic)
+
+
+def _add_edge(
+    assembly: Assembly,
+    surface: Surface,
+    coupling: GroundCoupling,
+    model: RoomModel,
+    zone: int,
+    floor_node: int,
+    cell_s: float,
+) -> None:
+    """Add a slab's edge above grade: it looks where the walls above it look.
+
+    Its heat comes through the floor's face. Without walls outdoors it is in their shade and lee.
+    """
+    beside = model.surfaces if zone == 0 else model.buffers[zone - 1].surfaces
+    walls = [
+        wall
+        for wall in beside
+        if isinstance(wall.boundary, Outdoors) and abs(wall.tilt_deg - 90.0) < 1.0
+    ]
+    if not walls:
+        hidden = Outdoors(sun=False, wind=False)
+        walls = [replace(surface, boundary=hidden, tilt_deg=90.0)]
+    sizes = [wall.gross_area_m2 or wall.area_m2 for wall in walls]
+    for wall, size in zip(walls, sizes, strict=True):
+        area = coupling.edge_m2 * size / sum(sizes)
+        outer, inner = assembly.chain(coupling.edge[:-1], area, cell_s)
+        last = area / coupling.edge[-1].resistance_m2k_per_w
+        assembly.edges.append((inner, floor_node, last))
+        face = _outer_face(wall, outer, zone, model)
+        assembly.outer.append(
+            replace(
+                face,
+                name=f"edge of {surface.name}, {wall.name}",
+                area_m2=area,
+                wind_ratio=wind_ratio(0.5 * EDGE_HEIGHT_M, model.terrain)
+                if face.wind_ratio > 0.0
+                else 0.0,
+            )
+        )
 
 
 def _add_window(

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from hpsim.building import description as said
 from hpsim.building import model
+from hpsim.building.ground import edge_bridge
 from hpsim.building.inside import gains_of, infiltration_of, masses_of, ventilation_of
 from hpsim.building.model import Default
 from hpsim.building.openings import DOOR_SUFFIX, doors_of, window_of
 from hpsim.building.sorption import sorption_of
-from hpsim.building.working import Names, Work, layers_of, temperatures
+from hpsim.building.working import Names, Work, layers_of, temperatures, thickness_m
 from hpsim.description import NamedSchedule
 from hpsim.errors import ScenarioError
 from hpsim.psychrometrics import standard_pressure_pa
@@ -31,6 +32,7 @@ ABSORPTANCE_OUTSIDE = 0.7  # medium colour: OpenStudio-HPXML
 ABSORPTANCE_INSIDE = 0.6  # ASHRAE 140
 EMISSIVITY = 0.9  # ASHRAE 140
 EDGE_DEPTH_M = 0.61  # 2 ft: IECC slab edge insulation
+FRAME_WALL_M = 0.15  # where no wall outdoors says how thick it is
 VERTICAL_DEG = 90.0
 SAME_DEG = 1.0  # within which two directions are the same
 LOOSE_DEG = 60.0  # steeper than this is a wall
@@ -283,13 +285,34 @@ def _ground(surface: said.Surface, ground: said.Ground, key: str, work: Work) ->
         depth = EDGE_DEPTH_M
         source = "usual depth of edge insulation, 2 ft"
         work.defaults.append(Default(f"{key}.edge_depth", f"{depth:g} m", source))
+    bridge = ground.edge_bridge_w_per_m_k
+    if bridge is None:
+        bridge = 0.0
+        if perimeter > 0.0 and ground.depth_below_grade_m <= 0.0:
+            wall_m = _wall_m(work)
+            bridge = edge_bridge(wall_m, ground.edge_insulation_m2k_per_w)
+            source = f"bare edge, walls {wall_m:.2g} m thick; ISO 10211"
+            if ground.edge_insulation_m2k_per_w > 0.0:
+                source = "edge behind a board; ISO 10211"
+            work.defaults.append(Default(f"{key}.edge_bridge", f"{bridge:.2g} W/mK", source))
     return model.Ground(
         exposed_perimeter_m=perimeter,
         edge_resistance_m2k_per_w=ground.edge_insulation_m2k_per_w,
         edge_depth_m=depth,
-        edge_bridge_w_per_m_k=ground.edge_bridge_w_per_m_k,
+        edge_bridge_w_per_m_k=bridge,
         depth_below_grade_m=ground.depth_below_grade_m,
     )
+
+
+def _wall_m(work: Work) -> float:
+    """Return the mean thickness of the walls outdoors; that of a frame wall if there are none."""
+    walls = [
+        (surface.area_m2, thickness_m(surface.construction, work))
+        for surface in work.room.surfaces
+        if surface.boundary == "outdoors" and abs(surface.tilt_deg - VERTICAL_DEG) <= SAME_DEG
+    ]
+    area = sum(a for a, _ in walls)
+    return sum(a * t for a, t in walls) / area if area > 0.0 else FRAME_WALL_M
 
 
 def net_surfaces(

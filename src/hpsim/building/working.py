@@ -9,7 +9,11 @@ import numpy as np
 
 from hpsim.building import description as said
 from hpsim.building import model
-from hpsim.building.assemblies import Assembly, construction_library
+from hpsim.building.assemblies import (
+    INSULATION_CONDUCTIVITY,
+    Assembly,
+    construction_library,
+)
 from hpsim.building.library import material_library, schedule_library
 from hpsim.building.model import Default
 from hpsim.description import NamedSchedule, TemperatureCourse
@@ -110,6 +114,20 @@ def layers_of(written: said.Construction, key: str, work: Work) -> tuple[model.L
         return assembly_layers(library[written]())
     work.unknown(key, "construction", written, work.names.constructions, library)
     return (model.Layer(1.0),)
+
+
+def thickness_m(written: said.Construction, work: Work) -> float:
+    """Return how thick a construction is; bare resistances as insulation, unknown names 0."""
+    layers = work.names.constructions.get(written) if isinstance(written, str) else written
+    if layers is not None:
+        return sum(
+            layer.thickness_m
+            if isinstance(layer, said.MaterialLayer)
+            else layer.resistance_m2k_per_w * INSULATION_CONDUCTIVITY
+            for layer in layers
+        )
+    make = construction_library().get(str(written))
+    return sum(ply.thickness_m for ply in make().plies) if make else 0.0
 
 
 def layer_of(layer: said.MaterialLayer | said.ResistanceLayer, key: str, work: Work) -> model.Layer:

@@ -8,6 +8,7 @@ from hpsim.weather.design import (
     climate_zone,
     degree_days,
     design_conditions,
+    fit_ground,
     ground_temperature_degc,
 )
 from hpsim.weather.model import (
@@ -32,6 +33,7 @@ __all__ = [
     "climate_zone",
     "degree_days",
     "design_conditions",
+    "fit_ground",
     "ground_temperature_degc",
     "kept_plane",
     "plane_irradiance",

@@ -94,18 +94,18 @@ def _coincident_wet_bulb(weather: Weather, dry_bulb_degc: float) -> float:
     return float(wet.mean())
 
 
-def fit_ground(outdoor_degc: FloatArray) -> GroundTemperature:
-    """Return the yearly wave of the air temperature as that of the ground's surface.
+def fit_ground(surface_degc: FloatArray) -> GroundTemperature:
+    """Return the yearly wave of the ground's surface: mean and first harmonic.
 
-    Mean and first harmonic of (8761,) hourly air temperatures. Snow, shade and moisture shift
-    the real surface by a kelvin or two from the air.
+    ``surface_degc`` (8761,) by the hour; the air's stands for it where nothing better is known,
+    a kelvin or two off.
     """
-    air = outdoor_degc[:-1]
-    angle = 2.0 * np.pi * np.arange(air.size) / air.size
-    cosine, sine = 2.0 * np.mean(air * np.cos(angle)), 2.0 * np.mean(air * np.sin(angle))
+    hours = surface_degc[:-1]
+    angle = 2.0 * np.pi * np.arange(hours.size) / hours.size
+    cosine, sine = 2.0 * np.mean(hours * np.cos(angle)), 2.0 * np.mean(hours * np.sin(angle))
     coldest = np.arctan2(-sine, -cosine) % (2.0 * np.pi)
     return GroundTemperature(
-        mean_degc=float(air.mean()),
+        mean_degc=float(hours.mean()),
         amplitude_k=float(np.hypot(cosine, sine)),
         coldest_day=float(coldest / (2.0 * np.pi) * 365.0),
     )

@@ -5,15 +5,26 @@ import numpy as np
 import pytest
 
 from hpsim.building.ground import (
+    EDGE_HEIGHT_M,
     SOIL_J_PER_M3K,
     SOIL_W_PER_M_K,
+    edge_bridge,
     edge_correction,
+    edge_layers,
     ground_coupling,
     kusuda,
     slab_u_value,
 )
 from hpsim.building.layout import read_layout
-from hpsim.building.model import ConstantInfiltration, Gains, Ground, Layer, RoomModel, Surface
+from hpsim.building.model import (
+    ConstantInfiltration,
+    Gains,
+    Ground,
+    Layer,
+    Outdoors,
+    RoomModel,
+    Surface,
+)
 
 NONE = np.zeros(8760)
 ROOM = RoomModel(
@@ -91,8 +102,7 @@ CONCRETE_M2K_PER_W = 0.1016 / 1.803  # 4 in; OpenStudio-HPXML materials.rb
 F_UNINSULATED_W_PER_M_K = 0.73 * 1.730735
 
 
-# of a bare edge 0.15 m above grade under a frame wall: test_slab_edge.py, by ISO 10211
-BARE_EDGE_W_PER_M_K = 0.5
+FRAME_WALL_M = 0.15
 
 
 def vatilo_slab_w_per_k() -> float:
@@ -101,7 +111,7 @@ def vatilo_slab_w_per_k() -> float:
 
 
 def test_with_its_bare_edge_manual_js_example_slab_loses_what_it_says():
-    edge = BARE_EDGE_W_PER_M_K * VATILO_EDGE_M
+    edge = edge_bridge(FRAME_WALL_M, 0.0) * VATILO_EDGE_M
     loss_w = (vatilo_slab_w_per_k() + edge) * VATILO_DIFFERENCE_K
     assert loss_w == pytest.approx(VATILO_LOSS_W, rel=MANUAL_J)
 
@@ -111,11 +121,32 @@ def test_that_slab_loses_more_than_by_f_factor_and_less_than_by_manual_j_without
     assert low < vatilo_slab_w_per_k() < VATILO_LOSS_W / VATILO_DIFFERENCE_K
 
 
-def test_a_slabs_edge_goes_straight_to_outdoor_air():
-    def outdoors_w_per_k(bridge: float) -> float:
-        boundary = Ground(40.0, edge_bridge_w_per_m_k=bridge)
-        slab = dataclasses.replace(SLAB, boundary=boundary)
-        layout = read_layout(dataclasses.replace(ROOM, surfaces=(slab,)), 101325.0)
-        return sum(link.conductance_w_per_k for link in layout.links if link.source < 0)
+def test_a_slabs_edge_loses_its_bridge_through_the_films_of_iso_6946():
+    face_m2 = EDGE_HEIGHT_M * 40.0
+    layers = edge_layers(0.5, face_m2 / SLAB.area_m2)
+    between = sum(layer.resistance_m2k_per_w for layer in layers) / face_m2
+    total = 0.04 / face_m2 + between + 0.17 / SLAB.area_m2
+    assert 1.0 / total == pytest.approx(0.5 * 40.0)
 
-    assert outdoors_w_per_k(0.5) - outdoors_w_per_k(0.0) == pytest.approx(20.0)
+
+def test_a_slabs_edge_looks_where_the_walls_above_it_look():
+    def wall(name, azimuth_deg, area_m2):
+        return Surface(name, (Layer(2.0),), area_m2, Outdoors(), azimuth_deg=azimuth_deg)
+
+    slab = dataclasses.replace(SLAB, boundary=Ground(30.0, edge_bridge_w_per_m_k=0.5))
+    room = dataclasses.replace(
+        ROOM, surfaces=(slab, wall("south", 180.0, 20.0), wall("west", 270.0, 10.0))
+    )
+    faces = read_layout(room, 101325.0).outer
+    edges = {f.azimuth_deg: f for f in faces if f.name.startswith("edge")}
+    assert edges[180.0].area_m2 == pytest.approx(20.0 * EDGE_HEIGHT_M)
+    assert edges[270.0].area_m2 == pytest.approx(10.0 * EDGE_HEIGHT_M)
+    assert all(face.has_sun for face in edges.values())
+
+
+def test_without_walls_a_slabs_edge_has_neither_sun_nor_wind():
+    slab = dataclasses.replace(SLAB, boundary=Ground(30.0, edge_bridge_w_per_m_k=0.5))
+    (edge,) = read_layout(dataclasses.replace(ROOM, surfaces=(slab,)), 101325.0).outer
+    assert (edge.has_sun, edge.wind_ratio) == (False, 0.0)
+    bare = dataclasses.replace(slab, boundary=Ground(30.0))
+    assert read_layout(dataclasses.replace(ROOM, surfaces=(bare,)), 101325.0).outer == ()

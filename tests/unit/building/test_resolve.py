@@ -123,6 +123,23 @@ def test_ground_comes_from_the_weather_unless_said(case600):
     assert (room.ground_mean_degc, room.ground_amplitude_k) == (8.0, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("said", "bridge"),
+    [
+        ({}, 0.50),
+        ({"edge_insulation": "R-10"}, 0.23),
+        ({"edge_bridge": "0.1 W/mK"}, 0.1),
+        ({"depth_below_grade": "2 m"}, 0.0),
+    ],
+)
+def test_a_slabs_edge_has_the_bridge_of_its_wall_unless_it_says_another(case600, said, bridge):
+    case600["constructions"]["wall"] = [{"material": "brick", "thickness": "150 mm"}]
+    floor = next(s for s in case600["room"]["surfaces"] if s["name"] == "floor")
+    floor["boundary"] = {"ground": {"exposed_perimeter": "28 m"} | said}
+    found = next(s for s in resolved(case600).surfaces if s.name == "floor").boundary
+    assert found.edge_bridge_w_per_m_k == pytest.approx(bridge)
+
+
 def test_inside_walls_get_a_free_side(case600):
     case600["room"]["surfaces"][2] = {
         "name": "north",
