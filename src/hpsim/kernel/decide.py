@@ -302,7 +302,7 @@ def until_timer(
         if 0.0 < now[at.FULL_S] < delay_s - EPSILON_S:
             interval_s = min(interval_s, delay_s - now[at.FULL_S])
     if unit.may_dry:  # humidity decides: the air follows coil and surfaces within minutes
-        interval_s = min(interval_s, 2.0 * FINE_S)
+        interval_s = min(interval_s, FINE_S if now[at.IS_DRYING] else 2.0 * FINE_S)
     if unit.may_dry and (now[at.IS_DRYING] or not now[at.ON]):
         interval_s = until_humidity(control, now, interval_s)
     return interval_s
