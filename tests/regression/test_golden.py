@@ -32,6 +32,9 @@ SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
 ENERGY = 0.005
 COUNT, FEW = 0.01, 4.0  # starts, hours with a limit passed: a share, or so many
 TEMPERATURE_K = 0.05  # hottest and coldest hour depend on where in it a run falls
+# Backup comes and goes by thresholds: after recoveries and in the coldest hours such a year follows
+# another course for noise of 1e-10 K: 6 unmet hours and 0.05 K were seen. Twice that and more.
+FEW_WITH_BACKUP, TEMPERATURE_WITH_BACKUP_K = 12.0, 0.15
 ROOM = 1e-4  # the room's own figures come from no loop
 KEPT = {
     "heat_delivered_kwh": ENERGY,
@@ -78,6 +81,7 @@ def figures(name: str) -> Figures:
         own: dict[str, Any] = {key: rounded(all_of[key]) for key in KEPT}  # type: ignore[arg-type]
         degc = all_of["room_degc"]
         assert isinstance(degc, dict)
+        own["has_backup"] = bool(results.hourly.backup_w.any())
         own["room_degc"] = {key: rounded(value) for key, value in degc.items()}
         told[results.candidate] = own
     return told
@@ -108,16 +112,19 @@ def test_every_candidate_does_as_it_did(name: str) -> None:
             continue
         now = figures(name)[candidate]
         for key, tolerance in KEPT.items():
-            few = FEW if tolerance == COUNT else 0.0
+            few = 0.0
+            if tolerance == COUNT:
+                few = FEW_WITH_BACKUP if now["has_backup"] else FEW
             same = now[key] == was[key]  # None: can't be told
             if not same and None not in (now[key], was[key]):
                 same = now[key] == pytest.approx(was[key], rel=tolerance, abs=few)
             if not same:
                 changed.append(f"{candidate}: {key} was {was[key]}, is {now[key]}")
+        near_k = TEMPERATURE_WITH_BACKUP_K if now["has_backup"] else TEMPERATURE_K
         changed += [
             f"{candidate}: room_degc.{key} was {then}, is {now['room_degc'][key]}"
             for key, then in was["room_degc"].items()
-            if now["room_degc"][key] != pytest.approx(then, abs=TEMPERATURE_K)
+            if now["room_degc"][key] != pytest.approx(then, abs=near_k)
         ]
     assert not changed, "\n".join([*changed, "meant? see this file's first lines"])
 

@@ -325,7 +325,7 @@ def step_through(
     now[at.AT_MINIMUM_K], now[at.AT_ANY_K] = unit.at_minimum_k, unit.at_any_k
     now[at.FOLLOWS] = unit.modulates
     films_of_step = inputs.film_sets.of_step
-    loaded = -1
+    loaded = int(np.int64(-1))  # a literal would have `rest` compiled twice
     for hour in range(-warmup_hours, n_hours):
         if hour == 0:
             now[at.MOISTURE_IN_KG] = now[at.MOISTURE_TURNOVER_KG] = 0.0
