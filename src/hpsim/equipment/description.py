@@ -1011,8 +1011,26 @@ def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+_SAID_FOR_KIND = {
+    "portable": "kind: single_stage, form: portable_one_hose or portable_two_hose",
+    "window": "kind: single_stage, form: window",
+    "ptac": "kind: single_stage, form: ptac",
+    "pthp": "kind: single_stage, form: ptac",
+    "mini_split": "kind: variable_speed; a wall unit without ducts is the usual form",
+    "minisplit": "kind: variable_speed; a wall unit without ducts is the usual form",
+    "ductless": "kind: variable_speed; a wall unit without ducts is the usual form",
+    "inverter": "kind: variable_speed",
+    "heat_pump": "kind: single_stage, two_stage or variable_speed",
+}
+"""Words that people write for a kind, and what says it here."""
+
+
 def _expand_product(value: Any, info: ValidationInfo) -> Any:
     """Put a catalogue row under what its user wrote."""
+    said = value.get("kind") if isinstance(value, Mapping) else None
+    if isinstance(said, str) and said.replace("-", "_").lower() in _SAID_FOR_KIND:
+        right = _SAID_FOR_KIND[said.replace("-", "_").lower()]
+        raise complaint(f"{said!r} is not a kind of candidate", f"write {right}")
     if not isinstance(value, Mapping) or not isinstance(value.get("product"), str):
         return value
     is_told_in_full = "kind" in value and "size" in value  # as results keep it
