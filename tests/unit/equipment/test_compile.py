@@ -334,9 +334,7 @@ def test_baseboard_is_a_heater_of_cop_one() -> None:
         TwoStage(form="ducted", size_w=7000.0, seer2=17.0, eer2=13.05, hspf2=8.2),
         SingleStage(form="window", size_w=SIZE_W, ceer=11.0),
         TwoStage(form="ducted", size_w=7000.0, seer2=17.0, ducts=Ducts(supply_leak=0.08)),
-        SingleStage(
-            form="portable_two_hose", size_w=SIZE_W, hose=Hose(from_home=0.3, home_degc=26)
-        ),
+        SingleStage(form="portable_two_hose", size_w=SIZE_W, hose=HOSE),
     ],
     ids=["variable", "single", "two-stage", "window", "leaky ducts", "two hoses"],
 )
