@@ -337,6 +337,29 @@ def run(
     )
 
 
+def outputs_for(inputs: BasePassInputs) -> BasePassOutputs:
+    """Return the arrays that a base pass over all steps of ``inputs`` writes."""
+    n_modes, n_ports = inputs.read.shape
+    n_steps = inputs.known.shape[0]
+    return BasePassOutputs(
+        port_degc=np.empty((n_steps + 1, n_ports)),
+        modes=np.empty((n_steps + 1, n_modes)),
+        load_w=np.empty(n_steps),
+        exchange_w_per_k=np.empty(n_steps),
+        exchange_heat_w=np.empty(n_steps),
+        driven_m3_per_s=np.empty(n_steps),
+        port_heat_w=np.empty((n_steps, n_ports)),
+        films=np.zeros((3, n_ports)),
+        films_weight=np.zeros(1),
+    )
+
+
+def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:
+    """Return the modes (n_modes,) of a steady state: K T = f, so rate z = P^T f."""
+    force = room.matrices.conductance_w_per_k @ node_degc
+    return np.asarray(room.modes.shape.T @ force / room.modes.rate_per_s)
+
+
 def _run_year(
     inputs: BasePassInputs, room: LinearRoom, step_s: float, mean_degc: FloatArray
 ) -> tuple[BasePassOutputs, int]:
@@ -345,21 +368,10 @@ def _run_year(
     ``mean_degc`` (n_nodes,). Returns what was written and the most sweeps of any step.
     """
     n_steps = inputs.known.shape[0]
-    rate, ports = room.modes.rate_per_s, np.array(room.layout.port_nodes)
-    out = BasePassOutputs(
-        port_degc=np.empty((n_steps + 1, ports.size)),
-        modes=np.empty((n_steps + 1, rate.size)),
-        load_w=np.empty(n_steps),
-        exchange_w_per_k=np.empty(n_steps),
-        exchange_heat_w=np.empty(n_steps),
-        driven_m3_per_s=np.empty(n_steps),
-        port_heat_w=np.empty((n_steps, ports.size)),
-        films=np.zeros((3, ports.size)),
-        films_weight=np.zeros(1),
-    )
-    # the modes of a steady state: K T = f, so rate z = P^T f
-    state = room.modes.shape.T @ (room.matrices.conductance_w_per_k @ mean_degc) / rate
-    port_degc = mean_degc[ports]
+    rate = room.modes.rate_per_s
+    out = outputs_for(inputs)
+    state = steady_modes(room, mean_degc)
+    port_degc = mean_degc[np.array(room.layout.port_nodes)]
     warm_up_s = max(LEAST_WARM_UP_S, WARM_UP_TIME_CONSTANTS / rate.min())
     n_warm = min(math.ceil(warm_up_s / step_s), n_steps)
     run_base_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)

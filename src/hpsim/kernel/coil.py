@@ -160,6 +160,27 @@ def steady_heating(
 
 
 @inlined
+def by_wet_bulb(machine: Machine, warmer_k: float, hotter_k: float) -> tuple[float, float]:
+    """Return the factors on gross cooling capacity and power.
+
+    ``warmer_k``: room wet bulb over the rating's; ``hotter_k``: air at the outdoor coil over it.
+    """
+    capacity = quadratic(
+        warmer_k,
+        machine.cooling_capacity_per_k_wet_bulb
+        + machine.cooling_capacity_per_k2_wet_bulb_outdoor * hotter_k,
+        machine.cooling_capacity_per_k2_wet_bulb,
+    )
+    power = quadratic(
+        warmer_k,
+        machine.cooling_power_per_k_wet_bulb
+        + machine.cooling_power_per_k2_wet_bulb_outdoor * hotter_k,
+        machine.cooling_power_per_k2_wet_bulb,
+    )
+    return capacity, power
+
+
+@inlined
 def steady_cooling(
     machine: Machine,
     control: Control,
@@ -184,18 +205,9 @@ def steady_cooling(
     hotter = (
         outdoor_degc - RATED_OUTDOOR_DEGC + machine.outdoor_coil_room_share * (air - outdoor_degc)
     )
-    total_w *= quadratic(
-        d,
-        machine.cooling_capacity_per_k_wet_bulb
-        + machine.cooling_capacity_per_k2_wet_bulb_outdoor * hotter,
-        machine.cooling_capacity_per_k2_wet_bulb,
-    )
-    power_w *= quadratic(
-        d,
-        machine.cooling_power_per_k_wet_bulb
-        + machine.cooling_power_per_k2_wet_bulb_outdoor * hotter,
-        machine.cooling_power_per_k2_wet_bulb,
-    )
+    capacity_factor, power_factor = by_wet_bulb(machine, d, hotter)
+    total_w *= capacity_factor
+    power_w *= power_factor
     fan_w = between(work.cooling_fan_w, j, g)
     airflow = between(work.cooling_airflow_kg_per_s, j, g)
     passing = between(work.bypass, j, g)

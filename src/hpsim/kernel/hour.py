@@ -40,6 +40,7 @@ from hpsim.kernel.air import (
     wet_bulb,
 )
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.coil import by_wet_bulb
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.controller import (
     CHANGED_SET_POINT_K,
@@ -202,18 +203,9 @@ def steady(
     wet_degc = wet_bulb(table, room_degc, room_ratio)
     d = wet_degc - RATED_WET_BULB_DEGC
     hotter = coil_degc - RATED_OUTDOOR_DEGC
-    total_w *= quadratic(
-        d,
-        machine.cooling_capacity_per_k_wet_bulb
-        + machine.cooling_capacity_per_k2_wet_bulb_outdoor * hotter,
-        machine.cooling_capacity_per_k2_wet_bulb,
-    )
-    power_w *= quadratic(
-        d,
-        machine.cooling_power_per_k_wet_bulb
-        + machine.cooling_power_per_k2_wet_bulb_outdoor * hotter,
-        machine.cooling_power_per_k2_wet_bulb,
-    )
+    capacity_factor, power_factor = by_wet_bulb(machine, d, hotter)
+    total_w *= capacity_factor
+    power_w *= power_factor
     total_w *= outside.cooling_capacity
     power_w *= outside.cooling_power
     axis = machine.cooling.speed

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from hpsim.building.base_pass import LinearRoom, known_beforehand
+from hpsim.building.base_pass import LinearRoom, known_beforehand, outputs_for, steady_modes
 from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.faces import gap_arrays, hold_air, inner_faces, outer_faces
 from hpsim.building.films import fixed_film
@@ -333,21 +333,8 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
         heating_setpoint_degc=heating,
         cooling_setpoint_degc=cooling,
     )
-    out = BasePassOutputs(
-        port_degc=np.empty((n + 1, ports.size)),
-        modes=np.empty((n + 1, decay.size)),
-        load_w=np.empty(n),
-        exchange_w_per_k=np.empty(n),
-        exchange_heat_w=np.empty(n),
-        driven_m3_per_s=np.empty(n),
-        port_heat_w=np.empty((n, ports.size)),
-        films=np.zeros((3, ports.size)),
-        films_weight=np.zeros(1),
-    )
     nodes = np.full(matrices.capacity_j_per_k.size, float(case.get("start_degc", START_DEGC)))
-    # the modes of a steady state: K T = f, so rate z = P^T f
-    state = modes.shape.T @ (matrices.conductance_w_per_k @ nodes) / modes.rate_per_s
-    return Solver(linear, inputs, state, nodes[ports], out)
+    return Solver(linear, inputs, steady_modes(linear, nodes), nodes[ports], outputs_for(inputs))
 
 
 def solve(case: Facts, room: Room, day: Day, step_s: float = STEP_S) -> dict[str, FloatArray]:
