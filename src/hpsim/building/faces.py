@@ -40,7 +40,7 @@ def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
     return InnerFaces(
         port=np.arange(start, start + n),
         air_port=np.array([face.zone for face in layout.inner]),
-        area_m2=np.array([face.area_m2 for face in layout.inner]),
+        area_m2=np.array([face.area_m2 for face in layout.inner], dtype=float),
         base_w_per_m2k=at.inner,
         warm=np.array([face.film.warm for face in layout.inner]),
         cold=np.array([face.film.cold for face in layout.inner]),
@@ -62,7 +62,7 @@ def outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
     ratio = np.array([face.wind_ratio for face in faces])
     return OuterFaces(
         port=np.arange(start, start + len(faces)),
-        area_m2=np.array([face.area_m2 for face in faces]),
+        area_m2=np.array([face.area_m2 for face in faces], dtype=float),
         base_convection=at.outer_convection,
         base_sky=at.outer_sky,
         base_surroundings=at.outer_surroundings,
@@ -87,7 +87,7 @@ def gap_arrays(layout: Layout, at: Coefficients) -> Gaps:
     return Gaps(
         outer_port=start + 2 * np.arange(n),
         inner_port=start + 2 * np.arange(n) + 1,
-        area_m2=np.array([gap.area_m2 for gap in layout.gaps]),
+        area_m2=np.array([gap.area_m2 for gap in layout.gaps], dtype=float),
         base_w_per_m2k=at.gap,
         conductivity_a=np.array([row.conductivity_a / row.thickness_m for row in rows]),
         conductivity_b=np.array([row.conductivity_b / row.thickness_m for row in rows]),
