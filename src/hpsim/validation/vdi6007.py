@@ -3,8 +3,9 @@
 The rooms are taken in the guideline's own form, two lumped elements (outer walls with windows,
 inner walls), and solved by the program's modes and base pass, with its ideal control where a case
 holds a set point. They check the dynamics alone: no weather file, no sun position, no films that
-change. The same rooms cut into layers, as the program cuts any room, stand beside them unscored:
-a model of layers differs in the first hours by its nature.
+change. Where a case limits the load (7 and 11), the load is constant through an hour and holds the
+hour's mean, as in the printed values. The same rooms cut into layers, as the program cuts any room,
+stand beside them unscored: a model of layers differs in the first hours by its nature.
 
 References
 ----------
@@ -43,6 +44,9 @@ DAYS = 60
 COMPARED_DAYS = (1, 10, 60)
 STEP_S = 60.0
 """Of the means compared: with 300 s a load after a step of the set point is 1.5 W off."""
+CONTROL_S = 3600.0
+"""Through which a limited load is constant. The printed values tell: with minutes the hour of case
+11 in which the ceiling takes over is 5 W off, all others within 1 W either way."""
 HIDDEN_DEGC = 1000.0  # set point of a room that none holds
 SKY_EMITTED_W_PER_M2K4 = 65.99081593**-4
 """Of a black sky: the source takes ``T = 65.99081593 E^(1/4)``."""
@@ -337,60 +341,91 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
     return Solver(linear, inputs, steady_modes(linear, nodes), nodes[ports], outputs_for(inputs))
 
 
-def solve(case: Facts, room: Room, day: Day, step_s: float = STEP_S) -> dict[str, FloatArray]:
-    """Return hourly means of air temperature and load, from the first hour on (n_hours,)."""
+def solve(
+    case: Facts, room: Room, day: Day, step_s: float = STEP_S, control_s: float = CONTROL_S
+) -> dict[str, FloatArray]:
+    """Return hourly means of air temperature and load, from the first hour on (n_hours,).
+
+    Parameters
+    ----------
+    control_s
+        In cases with a limit: how long a load stays the same.
+    """
+    if "limit_w" in case:
+        air, load = _with_limits(prepare(case, room, day, control_s), room, case, control_s)
+        return {"air_degc": _hourly(air, control_s), "load_w": _hourly(load, control_s)}
     solver = prepare(case, room, day, step_s)
     load = solver.out.load_w
-    if "limit_w" in case:
-        load = _with_limits(solver, room, case)
-    else:
-        run_base_pass(solver.inputs, 0, load.size, solver.modes, solver.port_degc, solver.out)
-    per_hour = round(3600.0 / step_s)
+    run_base_pass(solver.inputs, 0, load.size, solver.modes, solver.port_degc, solver.out)
     air = solver.out.port_degc[1:, 0]
-    return {
-        "air_degc": air.reshape(-1, per_hour).mean(axis=1),
-        "load_w": load.reshape(-1, per_hour).mean(axis=1),
-    }
+    return {"air_degc": _hourly(air, step_s), "load_w": _hourly(load, step_s)}
 
 
-def _with_limits(solver: Solver, room: Room, case: Facts) -> FloatArray:
-    """Step through the days with limited heating and cooling; return the loads (n_steps,) [W].
+def _hourly(values: FloatArray, step_s: float) -> FloatArray:
+    return np.asarray(values.reshape(-1, round(3600.0 / step_s)).mean(axis=1))
 
-    Where the ideal load is beyond a limit, or is to be taken by the ceiling, the step is repeated
-    with a heat that is known beforehand. Heat goes into the air, cold from the air or the ceiling.
+
+def _with_limits(
+    solver: Solver, room: Room, case: Facts, step_s: float
+) -> tuple[FloatArray, FloatArray]:
+    """Step through the days with limited heating and cooling.
+
+    Heat goes into the air, cold comes from the air or the ceiling. The load is constant through a
+    step and holds the step's mean at the set point, within the limits; gains and weather are
+    constant through a step, too, so that its mean is exact.
+
+    Returns
+    -------
+    tuple
+        Means of the air's temperature [degC] and loads [W], (n_steps,).
     """
-    inputs, limit = solver.inputs, float(case["limit_w"])
-    into_air = np.zeros(solver.port_degc.size)
-    into_air[0] = 1.0
-    into_ceiling = np.zeros(solver.port_degc.size)
+    rate, known, decay = solver.linear.modes.rate_per_s, solver.inputs.known, solver.inputs.decay
+    n_modes = rate.size
+    gain = ramp_weights(rate, step_s)[1]
+    read_air = solver.inputs.read[:, 0]
+
+    def mean_air(modes: FloatArray, added: FloatArray) -> float:
+        steady = added[:n_modes] / gain / rate
+        mean = steady + (modes - steady) * gain / step_s
+        return float(read_air @ mean + added[n_modes])
+
+    heats = _effect(solver, heated_ports(room))
+    cools = _effect(solver, cooled_ports(room, case))
+    none, limit = np.zeros(n_modes), float(case["limit_w"])
+    modes, loads, airs = solver.modes, np.zeros(known.shape[0]), np.zeros(known.shape[0])
+    setpoint = solver.inputs.heating_setpoint_degc[1:]
+    for k in range(loads.size):
+        missing_k = setpoint[k] - mean_air(modes, known[k])
+        per_watt = heats if missing_k > 0.0 else cools
+        loads[k] = np.clip(missing_k / mean_air(none, per_watt), -limit, limit)
+        added = known[k] + loads[k] * per_watt
+        airs[k] = mean_air(modes, added)
+        modes = decay * modes + added[:n_modes]
+    return airs, loads
+
+
+def heated_ports(room: Room) -> FloatArray:
+    """Return the share of heating that goes into each port (n_ports,): all into the air."""
+    share = np.zeros(len(room.layout.port_nodes))
+    share[0] = 1.0
+    return share
+
+
+def cooled_ports(room: Room, case: Facts) -> FloatArray:
+    """Return the share of cooling that comes from each port (n_ports,): air or inner faces."""
+    if not case.get("cooled_ceiling"):
+        return heated_ports(room)
+    share = np.zeros(len(room.layout.port_nodes))
     area = np.array([face.area_m2 for face in room.layout.inner]) * room.is_inner
-    into_ceiling[room.layout.inner_ports] = area / area.sum()
-    cools = into_ceiling if case.get("cooled_ceiling") else into_air
-    at_once = solver.linear.modes.at_once[
-        np.ix_(np.array(room.layout.port_nodes), np.array(room.layout.port_nodes))
-    ]
-    n = inputs.known.shape[0]
-    loads = np.zeros(n)
+    share[room.layout.inner_ports] = area / area.sum()
+    return share
 
-    def step(k: int, modes: FloatArray, ports: FloatArray) -> float:
-        np.copyto(solver.modes, modes)
-        np.copyto(solver.port_degc, ports)
-        run_base_pass(inputs, k, k + 1, solver.modes, solver.port_degc, solver.out)
-        return float(solver.out.load_w[k])
 
-    for k in range(n):
-        modes, ports = solver.modes.copy(), solver.port_degc.copy()
-        loads[k] = step(k, modes, ports)
-        by = cools if loads[k] < 0.0 else into_air
-        # the heat at other faces that moves the air as the ideal load does
-        needed = loads[k] * inputs.step_response[0, 0] / float(inputs.step_response[0] @ by)
-        loads[k] = min(max(needed, -limit), limit)
-        if loads[k] != needed or by is into_ceiling:
-            inputs.heating_setpoint_degc[k + 1] = -HIDDEN_DEGC
-            inputs.cooling_setpoint_degc[k + 1] = HIDDEN_DEGC
-            inputs.known[k] += loads[k] * np.concatenate([by @ inputs.feed, at_once @ by])
-            step(k, modes, ports)
-    return loads
+def _effect(solver: Solver, share: FloatArray) -> FloatArray:
+    """Return what a watt at the ports does in a step (n_modes + n_ports,), as `known` has it."""
+    ports = np.array(solver.linear.layout.port_nodes)
+    at_once = solver.linear.modes.at_once[np.ix_(ports, ports)]
+    return np.concatenate([share @ solver.inputs.feed, at_once @ share])
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,14 +445,16 @@ class Comparison:
         return self.ours - self.published
 
 
-def compare(*, layered: bool = False, step_s: float = STEP_S) -> list[Comparison]:
+def compare(
+    *, layered: bool = False, step_s: float = STEP_S, control_s: float = CONTROL_S
+) -> list[Comparison]:
     """Return every case beside the guideline's values, in its form or cut into layers."""
     rows = _rows("reference.csv")
     found = []
     for number, case in book()["cases"].items():
         day = day_of(case)
         room = layered_room(case, day) if layered else two_element_room(case, day)
-        solved = solve(case, room, day, step_s)
+        solved = solve(case, room, day, step_s, control_s)
         for quantity in UNIT:
             mine = [
                 row for row in rows if int(row["case"]) == number and row["quantity"] == quantity
@@ -439,25 +476,13 @@ def compare(*, layered: bool = False, step_s: float = STEP_S) -> list[Comparison
 
 
 def checks() -> list[Check]:
-    """Return the largest deviation of each case on days 1, 10 and 60.
-
-    The hour in which case 11 goes from heating to cooling stands by itself: the source meets it
-    only with two minutes of the reference's own values put in after the change.
-    """
+    """Return the largest deviation of each case on days 1, 10 and 60."""
     found = []
     for compared in compare():
-        case = book()["cases"][compared.case]
         limit = TOLERANCE[compared.quantity] + PRINTED[compared.quantity]
         word, unit = WORD[compared.quantity], UNIT[compared.quantity]
-        for row, day in enumerate(COMPARED_DAYS):
-            scored = np.ones(24, dtype=bool)
-            if "changeover_hour" in case and compared.quantity == "load_w" and day > 1:
-                hour = int(case["changeover_hour"]) - 1
-                scored[hour] = False
-                value, published = compared.ours[row, hour], compared.published[row, hour]
-                name = f"case {compared.case} day {day} {word} in the hour of the changeover"
-                found.append(_check(name, value, unit, published - limit, published + limit))
-            worst = float(np.abs(compared.difference[row, scored]).max())
+        for day, differences in zip(COMPARED_DAYS, compared.difference, strict=True):
+            worst = float(np.abs(differences).max())
             name = f"case {compared.case} day {day} {word}, largest deviation"
             found.append(_check(name, worst, unit, 0.0, limit))
     return found
