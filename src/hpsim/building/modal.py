@@ -11,7 +11,6 @@ N is what answers at once: massless nodes, and the steady part of every mode tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -20,22 +19,18 @@ from numpy.typing import NDArray
 
 from hpsim.building.layout import Layout
 from hpsim.building.network import Matrices
-from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
+from hpsim.kernel.types import FloatArray
 
 BoolArray: TypeAlias = NDArray[np.bool_]
-IntArray: TypeAlias = NDArray[np.int64]
 
 DROPPED_WEIGHT_K = 0.5
 """Sum of the weights of dropped modes: bounds the air's error after any one input's full step."""
 DROPPED_CONTENT = 5e-5
 """Most of a mild month's heat loss that a dropped mode may take up between two months' starts."""
 MILD_MONTH_K_S = 10.0 * 30.0 * 86400.0
-MERGED_WEIGHT_K = 0.5  # of the loop's modes, for 1 kW into the air: see `air_dynamics`
 LEAST_RATE_PER_S = 1e-12
 UNIT_HEAT_W = 1000.0  # heat into the air that a mode is weighed with
 UNIT_CORRECTION_W = 100.0  # a film's correction
-MERGED_BANDS_S = (120.0, 600.0, 3600.0)
-"""Limits between the bands in which light modes of the loop are merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,82 +119,6 @@ def by_weight(weights_k: FloatArray, dropped_k: float = DROPPED_WEIGHT_K) -> Boo
     if not kept.any():
         kept[order[-1]] = True
     return kept
-
-
-def _groups(modes: Modes, air: int, merged_k: float) -> list[IntArray]:
-    """Return the modes of the loop: each alone, the lightest together by bands; slowest first."""
-    rate = modes.rate_per_s
-    gain = modes.shape[air] ** 2 / rate
-    kept = by_weight(UNIT_HEAT_W * gain, merged_k)
-    band = np.digitize(1.0 / rate, MERGED_BANDS_S)
-    groups = [np.array([m]) for m in np.flatnonzero(kept)]
-    groups += [np.flatnonzero(~kept & (band == k)) for k in range(len(MERGED_BANDS_S) + 1)]
-    groups = [group for group in groups if gain[group].sum() > 0.0]
-    return sorted(groups, key=lambda group: _group_rate(gain[group], rate[group]))
-
-
-def _group_rate(gain: FloatArray, rate: FloatArray) -> float:
-    return float(gain.sum() / (gain / rate).sum())
-
-
-def air_dynamics(modes: Modes, layout: Layout, merged_k: float = 0.0) -> RoomDynamics:
-    """Return the response of the room air to heat put into it.
-
-    The lightest modes for 1 kW into the air, up to a summed weight of ``merged_k``, are merged
-    by bands of their time constants: one mode a band with their summed gain and mean time. Left
-    to answer at once instead, a tenth of a kelvin per kilowatt makes 8 % more starts; merged,
-    half a kelvin changes the first two hours of a step by 0.01 K per kilowatt, with fewer modes.
-    """
-    air = layout.zones[0].air_node
-    rate = modes.rate_per_s
-    gain = modes.shape[air] ** 2 / rate
-    groups = _groups(modes, air, merged_k)
-    return RoomDynamics(
-        rate_per_s=np.array([_group_rate(gain[group], rate[group]) for group in groups]),
-        gain_k_per_w=np.array([gain[group].sum() for group in groups]),
-        direct_k_per_w=float(modes.at_once[air, air]),
-    )
-
-
-def film_sets(
-    modes: Sequence[Modes],
-    layout: Layout,
-    capacity_j_per_k: FloatArray,
-    merged_k: float,
-    of_step: FloatArray,
-) -> FilmSets:
-    """Return the responses of one room with several sets of films, and how one passes to another.
-
-    From all node temperatures, ``z' = P'^T C P z``: exact for all modes. What a merged mode holds
-    is taken to be spread over its modes as in a steady state, and gathered again after.
-
-    Parameters
-    ----------
-    modes
-        All modes of the network with each set of films.
-    of_step
-        (n,) which set holds in each base step.
-    """
-    air = layout.zones[0].air_node
-    alone = [air_dynamics(each, layout, merged_k) for each in modes]
-    n_sets, n_modes = len(modes), max(each.rate_per_s.size for each in alone)
-    rate, gain = np.ones((n_sets, n_modes)), np.zeros((n_sets, n_modes))
-    spread, gather = [], []  # air shares to modes, and back
-    for i, (each, few) in enumerate(zip(modes, alone, strict=True)):
-        rate[i, : few.rate_per_s.size] = few.rate_per_s
-        gain[i, : few.rate_per_s.size] = few.gain_k_per_w
-        member = np.zeros((n_modes, each.rate_per_s.size))
-        for row, group in enumerate(_groups(each, air, merged_k)):
-            member[row, group] = 1.0
-        gather.append(member * each.shape[air])
-        per_gain = member.T / np.where(gain[i] > 0.0, gain[i], 1.0)
-        spread.append(per_gain * (each.shape[air] / each.rate_per_s)[:, None])
-    change = np.zeros((n_sets, n_sets, n_modes, n_modes))
-    for i, of in enumerate(modes):
-        held = (capacity_j_per_k[:, None] * of.shape) @ spread[i]
-        for j, to in enumerate(modes):
-            change[j, i] = gather[j] @ (to.shape.T @ held)
-    return FilmSets(rate, gain, change, of_step)
 
 
 def ramp_weights(rate_per_s: FloatArray, step_s: float) -> tuple[FloatArray, ...]:

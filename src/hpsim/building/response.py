@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hpsim.building.air_modes import RISE_ERROR, air_dynamics, film_sets
 from hpsim.building.balance import energy_balance
 from hpsim.building.base_pass import (
     BasePass,
@@ -18,13 +19,7 @@ from hpsim.building.base_pass import (
 )
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.infiltration import home_humidity_ratio
-from hpsim.building.modal import (
-    DROPPED_WEIGHT_K,
-    MERGED_WEIGHT_K,
-    air_dynamics,
-    all_modes,
-    film_sets,
-)
+from hpsim.building.modal import DROPPED_WEIGHT_K, all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.radiant import radiant_weights
@@ -100,18 +95,18 @@ def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -
     return float(np.dot(t, t) / np.dot(t, rise))
 
 
-def _dynamics(base: BasePass, merged_k: float) -> RoomDynamics:
+def _dynamics(base: BasePass, rise_error: float) -> RoomDynamics:
     matrices = assemble(base.layout, dynamics_coefficients(base))
-    return air_dynamics(all_modes(matrices), base.layout, merged_k)
+    return air_dynamics(all_modes(matrices), base.layout, rise_error)
 
 
-def _film_sets(base: BasePass, merged_k: float) -> FilmSets:
+def _film_sets(base: BasePass, rise_error: float) -> FilmSets:
     of_step = load_classes(base)
     if not of_step.any():
         return FilmSets()
     layout = base.layout
     modes = [all_modes(assemble(layout, at)) for at in class_coefficients(base, of_step)]
-    return film_sets(modes, layout, layout.capacity_j_per_k, merged_k, of_step)
+    return film_sets(modes, layout, of_step, rise_error)
 
 
 def _mean_radiant(base: BasePass) -> FloatArray:
@@ -265,12 +260,12 @@ def room_response(
     step_s
         Of the base pass; divides an hour.
     dropped_weight_k
-        Modes are dropped while their summed weight stays below; 0 keeps all.
+        Modes are dropped while their summed weight stays below; 0 keeps all, in the loop too.
     """
     options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
     base = run(model, climate, irradiance, heating_setpoint_degc, cooling_setpoint_degc, options)
-    merged_k = MERGED_WEIGHT_K if dropped_weight_k > 0.0 else 0.0
-    dynamics, sets = _dynamics(base, merged_k), _film_sets(base, merged_k)
+    rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
+    dynamics, sets = _dynamics(base, rise_error), _film_sets(base, rise_error)
     return RoomResponse(
         step_s=step_s,
         dynamics=dynamics,
