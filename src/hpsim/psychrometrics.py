@@ -55,15 +55,18 @@ NEWTON_STEPS = 20
 BISECTION_STEPS = 40  # 100 K halved 40 times is 1e-10 K
 
 
-def _log_saturation_pressure(
-    kelvin: FloatArray, coefficients: tuple[float, ...]
-) -> tuple[FloatArray, FloatArray]:
-    """Return ln(p_ws) and its derivative to temperature [1/K]."""
+def _log_saturation_pressure(kelvin: FloatArray, coefficients: tuple[float, ...]) -> FloatArray:
+    """Return ln(p_ws)."""
     c0, c1, c2, c3, c4, c5, c6 = coefficients
     powers = c1 + kelvin * (c2 + kelvin * (c3 + kelvin * (c4 + kelvin * c5)))
-    value = c0 / kelvin + powers + c6 * np.log(kelvin)
+    return np.asarray(c0 / kelvin + powers + c6 * np.log(kelvin))
+
+
+def _log_saturation_slope(kelvin: FloatArray, coefficients: tuple[float, ...]) -> FloatArray:
+    """Return the derivative of ln(p_ws) to temperature [1/K]."""
+    c0, _, c2, c3, c4, c5, c6 = coefficients
     slope = c2 + kelvin * (2 * c3 + kelvin * (3 * c4 + kelvin * 4 * c5))
-    return value, -c0 / kelvin**2 + slope + c6 / kelvin
+    return np.asarray(-c0 / kelvin**2 + slope + c6 / kelvin)
 
 
 def saturation_pressure_pa(
@@ -89,11 +92,12 @@ def saturation_pressure_pa(
     """
     temperature = np.clip(np.asarray(temperature_degc, np.float64), LOWEST_DEGC, HIGHEST_DEGC)
     kelvin = temperature + ZERO_DEGC_K
-    water, _ = _log_saturation_pressure(kelvin, WATER_COEFFICIENTS)  # eq. 6
-    if over_water:
-        return np.exp(water)
-    ice, _ = _log_saturation_pressure(kelvin, ICE_COEFFICIENTS)  # eq. 5
-    return np.exp(np.where(temperature <= TRIPLE_POINT_DEGC, ice, water))
+    logarithm = _log_saturation_pressure(kelvin, WATER_COEFFICIENTS)  # eq. 6
+    is_frozen = temperature <= TRIPLE_POINT_DEGC
+    if not over_water and is_frozen.any():  # never in a room: half the work
+        ice = _log_saturation_pressure(kelvin, ICE_COEFFICIENTS)  # eq. 5
+        logarithm = np.where(is_frozen, ice, logarithm)
+    return np.exp(logarithm)
 
 
 def humidity_ratio_from_vapour_pressure(
@@ -162,10 +166,10 @@ def dew_point_degc(
     frozen = target <= np.log(saturation_pressure_pa(TRIPLE_POINT_DEGC))
     kelvin = np.where(frozen, 250.0, 290.0)
     for _ in range(NEWTON_STEPS):
-        ice, ice_slope = _log_saturation_pressure(kelvin, ICE_COEFFICIENTS)
-        water, water_slope = _log_saturation_pressure(kelvin, WATER_COEFFICIENTS)
-        value = np.where(frozen, ice, water)
-        slope = np.where(frozen, ice_slope, water_slope)
+        value, slope = (
+            np.where(frozen, of(kelvin, ICE_COEFFICIENTS), of(kelvin, WATER_COEFFICIENTS))
+            for of in (_log_saturation_pressure, _log_saturation_slope)
+        )
         step = (target - value) / slope
         kelvin = np.clip(kelvin + step, LOWEST_DEGC + ZERO_DEGC_K, HIGHEST_DEGC + ZERO_DEGC_K)
         if np.all(np.abs(step) < 1e-9):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.prices import NO_PRICES, Prices
+from hpsim.psychrometrics import relative_humidity
 
 
 @dataclass(frozen=True)
@@ -99,20 +101,18 @@ class Results:
     fuel: str | None = None
     """What it burns: gas, propane, oil; None: nothing."""
 
-    @property
+    # worked out when first asked for: several metrics read each
+
+    @cached_property
     def electric_power_w(self) -> FloatArray:
         """All electricity [W], (n_hours,): the sum of its uses. Fuel is not in it."""
         h = self.hourly
-        return (
-            h.compressor_heating_w
-            + h.compressor_cooling_w
-            + h.fan_w
-            + h.backup_w
-            + h.defrost_w
-            + h.standby_w
-        )
+        total: FloatArray = h.compressor_heating_w + h.compressor_cooling_w
+        for use_w in (h.fan_w, h.backup_w, h.defrost_w, h.standby_w):
+            total += use_w
+        return total
 
-    @property
+    @cached_property
     def operative_degc(self) -> FloatArray:
         """Operative temperature, (n_hours,): the mean of air and radiant temperature.
 
@@ -120,12 +120,18 @@ class Results:
         """
         return np.asarray(0.5 * (self.hourly.room_degc + self.mean_radiant_degc))
 
-    @property
+    @cached_property
+    def relative_humidity(self) -> FloatArray:
+        """Relative humidity of the room air, (n_hours,), 0 to 1."""
+        hourly = self.hourly
+        return relative_humidity(hourly.room_degc, hourly.humidity_ratio, self.room.pressure_pa)
+
+    @cached_property
     def is_heating(self) -> NDArray[np.bool_]:
         """Whether most of an hour's electricity was used in heating mode, (n_hours,)."""
         return self.hourly.heating_electricity_w > 0.5 * self.electric_power_w
 
-    @property
+    @cached_property
     def useful_heating_w(self) -> FloatArray:
         """Heat delivered, less what air drawn in by the unit itself took in heating [W].
 
@@ -134,13 +140,28 @@ class Results:
         heat: FloatArray = self.hourly.heat_delivered_w + self.hourly.drawn_heat_w * self.is_heating
         return heat
 
-    @property
+    @cached_property
     def useful_cooling_w(self) -> FloatArray:
         """Sensible and latent cooling, less what air drawn in by the unit itself brought [W]."""
         h = self.hourly
         drawn = (h.drawn_heat_w + h.drawn_latent_w) * ~self.is_heating
         cooling: FloatArray = h.cool_delivered_w + h.latent_removed_w - drawn
         return cooling
+
+    @cached_property
+    def running_speed(self) -> FloatArray:
+        """Mean compressor speed while it runs, (n_hours,) fraction of full speed; 0: never."""
+        running = self.hourly.running
+        zero = np.zeros(running.size)
+        return np.divide(self.hourly.speed, running, out=zero, where=running > 0.0)
+
+    @cached_property
+    def indoor_level_dba(self) -> FloatArray | None:
+        """How loud the unit is indoors while it runs, (n_hours,); None where it is not known."""
+        sound = self.sound
+        return (
+            None if sound is None else np.interp(self.running_speed, sound.speed, sound.level_dba)
+        )
 
 
 @dataclass(frozen=True)

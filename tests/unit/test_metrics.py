@@ -10,7 +10,7 @@ import pytest
 from fakes import channels, cycles, room_year, small_results
 from hpsim import metrics
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
-from hpsim.metrics import METRICS, metrics_of
+from hpsim.metrics import METRICS, columns_of, metrics_of
 from hpsim.prices import NO_PRICES, Prices
 from hpsim.results import Results
 
@@ -343,3 +343,21 @@ def test_heat_of_fuel_has_no_cop():
     )
     assert np.isnan(metrics.seasonal_cop_heating(results))
     assert metrics.heat_per_fuel(results) == pytest.approx(0.8)
+
+
+def test_columns_are_the_summary_without_nesting():
+    results, prices = with_hourly(fan_w=hours(10, 20, 30)), Prices("USD", 0.2)
+    flat: dict[str, object] = {}
+    for key, value in metrics_of(results, prices).items():
+        inner = value if isinstance(value, dict) else None
+        flat |= {key: value} if inner is None else {f"{key}.{k}": v for k, v in inner.items()}
+    assert columns_of(results, prices) == flat
+
+
+def test_a_changed_year_has_its_own_figures():
+    """What was worked out for a year is not taken along to another one."""
+    quiet = small_results()
+    assert quiet.electric_power_w.sum() == 0.0
+    loud = replace(quiet, hourly=quiet.hourly._replace(fan_w=hours(10, 20, 30)))
+    assert metrics.electricity_kwh(loud) == pytest.approx(0.06)
+    assert metrics.electricity_kwh(quiet) == 0.0

@@ -21,7 +21,7 @@ from hpsim.control.compile import what_sets_points
 from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Climate, Machine, PlaneIrradiance
-from hpsim.metrics import metrics_of
+from hpsim.metrics import columns_of
 from hpsim.prices import prices_of
 from hpsim.results import Results
 from hpsim.scenario import Scenario
@@ -47,7 +47,7 @@ from hpsim.sweep.expand import (
     read_section,
     scenario_of_sections,
 )
-from hpsim.sweep.rows import Columns, Row, flat, hourly_table, room_figures
+from hpsim.sweep.rows import Columns, Row, hourly_table, room_figures
 from hpsim.weather import Weather, climate, kept_plane
 
 if TYPE_CHECKING:
@@ -235,10 +235,10 @@ class _Worker:
         run = scenario if twin is None else twin.scenario
         answer = self._answer(job, run, index, twin)
         results = self._year(job, run, answer, index, twin)
-        metrics = metrics_of(results, prices_of(scenario.tariff))
+        metrics = columns_of(results, prices_of(scenario.tariff))
         if job.channels:
             hourly.append(hourly_table(results, job.channels, job.run_hash))
-        return {**flat(metrics), **room_figures(room_summary(answer), answer.year)}
+        return {**metrics, **room_figures(room_summary(answer), answer.year)}
 
     def _answer(self, job: Job, scenario: Scenario, index: int, twin: Twin | None) -> RoomAnswer:
         floats = scenario.candidates[index].kind == "none"

@@ -9,12 +9,11 @@ from pathlib import Path
 import hpsim
 from hpsim.kernel.compiling import kernel_hash
 
-MAKERS = ("building", "control", "data", "equipment", "kernel", "weather")
+MAKERS = ("building", "control", "data", "equipment", "kernel", "metrics", "weather")
 """Packages whose content decides what comes out."""
 MODULES = (
     "fuels.py",
     "hourly.py",
-    "metrics.py",
     "prices.py",
     "psychrometrics.py",
     "results.py",

@@ -8,7 +8,7 @@ room's own figures; ``run_hash``, ``error``, ``seconds``. docs/sweeps.md describ
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -127,17 +127,6 @@ def room_figures(summary: RoomSummary, year: RoomYear) -> Row:
         "room_peak_heating_w": float(year.ideal_heating_w.max()),
         "room_peak_cooling_w": float(year.ideal_cooling_w.max()),
     }
-
-
-def flat(metrics: Mapping[str, object]) -> Row:
-    """Return metrics without nesting: ``room_degc.min`` and so on."""
-    out: Row = {}
-    for key, value in metrics.items():
-        if isinstance(value, Mapping):
-            out.update({f"{key}.{inner}": v for inner, v in value.items()})
-        else:
-            out[key] = value
-    return out
 
 
 def hourly_table(results: Results, channels: Sequence[str], run_hash: str) -> pa.Table:

@@ -1,0 +1,154 @@
+"""Temperatures of the room, and hours in which they miss the set points."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.metrics.common import HOURS_PER_DAY, count
+from hpsim.metrics.registry import metric
+from hpsim.results import Results
+
+TOLERANCE_K = 0.5  # of unmet hours: about the differential of a common thermostat
+STRICT_TOLERANCE_K = 0.2  # EnergyPlus' default, OutputControl:ReportingTolerances
+LOOSE_TOLERANCE_K = 1.11  # 2 degF
+# ASHRAE 55-2004, fig. 5.2.1.1, for people at rest: zones over operative temperature and humidity
+# ratio, corners as in EnergyPlus (CalcThermalComfortSimpleASH55): at 0 and at 12 g/kg
+WINTER_COLD_EDGE_DEGC = (21.7, 19.6)  # 1.0 clo
+SUMMER_WARM_EDGE_DEGC = (28.3, 26.8)  # 0.5 clo
+ZONE_DAMP_RATIO = 0.012
+
+
+def _shortfall_k(results: Results) -> FloatArray:
+    """Return how far each hour's mean lies below the heating set point, (n_hours,) [K]."""
+    return results.room.heating_setpoint_degc - results.hourly.room_degc
+
+
+def _excess_k(results: Results) -> FloatArray:
+    """Return how far each hour's mean lies above the cooling set point, (n_hours,) [K]."""
+    return results.hourly.room_degc - results.room.cooling_setpoint_degc
+
+
+def _hours_beyond(miss_k: FloatArray, tolerance_k: float) -> float:
+    """Return the hours beyond a tolerance; nan if there never is a set point."""
+    return math.nan if np.isnan(miss_k).all() else count(miss_k > tolerance_k)
+
+
+def _degree_hours(miss_k: FloatArray) -> float:
+    if np.isnan(miss_k).all():
+        return math.nan
+    return float(np.nansum(np.maximum(miss_k, 0.0)))
+
+
+@metric("Unmet heating hours", unit="h", is_count=True)
+def unmet_heating_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.5 K below the heating set point."""
+    return _hours_beyond(_shortfall_k(results), TOLERANCE_K)
+
+
+@metric("Unmet cooling hours", unit="h", is_count=True)
+def unmet_cooling_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.5 K above the cooling set point."""
+    return _hours_beyond(_excess_k(results), TOLERANCE_K)
+
+
+@metric("Unmet heating hours, 0.2 K", unit="h", is_count=True)
+def unmet_heating_strict_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.2 K below the heating set point."""
+    return _hours_beyond(_shortfall_k(results), STRICT_TOLERANCE_K)
+
+
+@metric("Unmet cooling hours, 0.2 K", unit="h", is_count=True)
+def unmet_cooling_strict_h(results: Results) -> float:
+    """Return the hours whose mean is more than 0.2 K above the cooling set point."""
+    return _hours_beyond(_excess_k(results), STRICT_TOLERANCE_K)
+
+
+@metric("Unmet heating hours, 1.1 K", unit="h", is_count=True)
+def unmet_heating_loose_h(results: Results) -> float:
+    """Return the hours whose mean is more than 2 degF below the heating set point."""
+    return _hours_beyond(_shortfall_k(results), LOOSE_TOLERANCE_K)
+
+
+@metric("Unmet cooling hours, 1.1 K", unit="h", is_count=True)
+def unmet_cooling_loose_h(results: Results) -> float:
+    """Return the hours whose mean is more than 2 degF above the cooling set point."""
+    return _hours_beyond(_excess_k(results), LOOSE_TOLERANCE_K)
+
+
+@metric("Degree-hours too cold", unit="K h")
+def heating_shortfall_k_h(results: Results) -> float:
+    """Return kelvins below the heating set point times hours."""
+    return _degree_hours(_shortfall_k(results))
+
+
+@metric("Degree-hours too warm", unit="K h")
+def cooling_shortfall_k_h(results: Results) -> float:
+    """Return kelvins above the cooling set point times hours."""
+    return _degree_hours(_excess_k(results))
+
+
+@metric("Lowest room temperature", unit="°C", key="room_degc.min")
+def room_min_degc(results: Results) -> float:
+    """Return the lowest hourly mean of the air temperature."""
+    return float(results.hourly.room_degc.min())
+
+
+@metric("Mean room temperature", unit="°C", key="room_degc.mean")
+def room_mean_degc(results: Results) -> float:
+    """Return the mean air temperature."""
+    return float(results.hourly.room_degc.mean())
+
+
+@metric("Highest room temperature", unit="°C", key="room_degc.max")
+def room_max_degc(results: Results) -> float:
+    """Return the highest hourly mean of the air temperature."""
+    return float(results.hourly.room_degc.max())
+
+
+@metric("Lowest operative temperature", unit="°C", key="operative_degc.min")
+def operative_min_degc(results: Results) -> float:
+    """Return the lowest hourly mean of the operative temperature."""
+    return float(results.operative_degc.min())
+
+
+@metric("Mean operative temperature", unit="°C", key="operative_degc.mean")
+def operative_mean_degc(results: Results) -> float:
+    """Return the mean operative temperature."""
+    return float(results.operative_degc.mean())
+
+
+@metric("Highest operative temperature", unit="°C", key="operative_degc.max")
+def operative_max_degc(results: Results) -> float:
+    """Return the highest hourly mean of the operative temperature."""
+    return float(results.operative_degc.max())
+
+
+def _edge_degc(results: Results, edge: tuple[float, float]) -> FloatArray:
+    """Return an edge of a comfort zone at each hour's humidity ratio (n_hours,)."""
+    damp = np.clip(results.hourly.humidity_ratio / ZONE_DAMP_RATIO, 0.0, 1.0)
+    return np.asarray(edge[0] + (edge[1] - edge[0]) * damp)
+
+
+@metric("Hours too cold for winter clothes", unit="h", is_count=True)
+def operative_cold_h(results: Results) -> float:
+    """Return the hours with an operative temperature below the zone of ASHRAE 55 for 1.0 clo."""
+    return count(results.operative_degc < _edge_degc(results, WINTER_COLD_EDGE_DEGC))
+
+
+@metric("Hours too warm for summer clothes", unit="h", is_count=True)
+def operative_warm_h(results: Results) -> float:
+    """Return the hours with an operative temperature above the zone of ASHRAE 55 for 0.5 clo."""
+    return count(results.operative_degc > _edge_degc(results, SUMMER_WARM_EDGE_DEGC))
+
+
+@metric("Daily swing", unit="K")
+def daily_swing_k(results: Results) -> float:
+    """Return the mean over all days of the range of the day's hourly means; nan for part days."""
+    room = results.hourly.room_degc
+    if room.size == 0 or room.size % HOURS_PER_DAY:
+        return math.nan
+    by_hour = np.ascontiguousarray(room.reshape(-1, HOURS_PER_DAY).T)
+    return float(np.ptp(by_hour, axis=0).mean())

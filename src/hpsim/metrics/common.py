@@ -1,0 +1,47 @@
+"""What metrics of several subjects share. None of it is a metric."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsim.kernel.types import FloatArray
+from hpsim.results import Results
+
+BoolArray: TypeAlias = NDArray[np.bool_]
+
+HOURS_PER_DAY = 24
+WITHOUT_MACHINE = frozenset({"ideal", "none"})
+
+
+def has_machine(results: Results) -> bool:
+    """Return whether the candidate is a heat pump at all."""
+    return results.kind not in WITHOUT_MACHINE
+
+
+def of_machine(results: Results, value: float) -> float:
+    """Return a value that only a machine has, else nan."""
+    return value if has_machine(results) else math.nan
+
+
+def kwh(power_w: FloatArray) -> float:
+    """Return the energy of hourly mean powers, at least zero."""
+    return max(float(power_w.sum()) / 1000.0, 0.0)
+
+
+def count(condition: BoolArray) -> float:
+    """Return how often a condition holds."""
+    return float(np.count_nonzero(condition))
+
+
+def running_time_h(results: Results, condition: BoolArray) -> float:
+    """Return the running time of a machine in the hours in which a condition holds [h]."""
+    return of_machine(results, float((results.hourly.running * condition).sum()))
+
+
+def ratio(numerator: float, denominator: float) -> float:
+    """Return their ratio, nan if there is nothing to tell."""
+    return numerator / denominator if numerator > 0.0 and denominator > 0.0 else math.nan

@@ -1,0 +1,53 @@
+"""Efficiencies of a year, beside those of the label."""
+
+from __future__ import annotations
+
+import math
+
+from hpsim.metrics.common import ratio
+from hpsim.metrics.registry import metric
+from hpsim.results import Results
+from hpsim.units import BTUH_PER_W
+
+
+@metric("Seasonal COP, heating", unit="-")
+def seasonal_cop_heating(results: Results) -> float:
+    """Return useful heat over all electricity used in heating mode, standby and fan included.
+
+    nan where fuel heats: its heat is not the electricity's.
+    """
+    if results.fuel is not None:
+        return math.nan
+    used = float(results.hourly.heating_electricity_w.sum())
+    return ratio(float(results.useful_heating_w.sum()), used)
+
+
+@metric("Seasonal COP, cooling", unit="-")
+def seasonal_cop_cooling(results: Results) -> float:
+    """Return useful sensible and latent cooling over all electricity not used in heating mode."""
+    used = float((results.electric_power_w - results.hourly.heating_electricity_w).sum())
+    return ratio(float(results.useful_cooling_w.sum()), used)
+
+
+@metric("HSPF2 of this year", unit="Btu/Wh")
+def in_situ_hspf2(results: Results) -> float:
+    """Return the seasonal heating COP as a label would write it."""
+    return BTUH_PER_W * seasonal_cop_heating(results)
+
+
+@metric("SEER2 of this year", unit="Btu/Wh")
+def in_situ_seer2(results: Results) -> float:
+    """Return the seasonal cooling COP as a label would write it."""
+    return BTUH_PER_W * seasonal_cop_cooling(results)
+
+
+@metric("HSPF2 on the label", unit="Btu/Wh")
+def label_hspf2(results: Results) -> float:
+    """Return the label's HSPF2."""
+    return results.label.get("hspf2", math.nan)
+
+
+@metric("SEER2 on the label", unit="Btu/Wh")
+def label_seer2(results: Results) -> float:
+    """Return the label's SEER2."""
+    return results.label.get("seer2", math.nan)

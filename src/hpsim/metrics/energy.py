@@ -1,0 +1,167 @@
+"""Heat, electricity and fuel of a year."""
+
+from __future__ import annotations
+
+import math
+
+from hpsim.fuels import FUELS, FuelName
+from hpsim.metrics.common import kwh, of_machine, ratio
+from hpsim.metrics.registry import metric
+from hpsim.results import Results
+
+# Heat
+
+
+@metric("Heat delivered", unit="kWh")
+def heat_delivered_kwh(results: Results) -> float:
+    """Return the net heat into the room: coil, fan and backup, less what defrost takes."""
+    return kwh(results.hourly.heat_delivered_w)
+
+
+@metric("Cooling delivered, sensible", unit="kWh")
+def cool_delivered_kwh(results: Results) -> float:
+    """Return the net sensible cooling, the fan's own heat taken off."""
+    return kwh(results.hourly.cool_delivered_w)
+
+
+@metric("Latent heat removed", unit="kWh")
+def latent_removed_kwh(results: Results) -> float:
+    """Return the latent heat taken out, less what evaporates back from the coil."""
+    return kwh(results.hourly.latent_removed_w)
+
+
+@metric("Heat drawn in", unit="kWh")
+def drawn_heat_kwh(results: Results) -> float:
+    """Return the heat, moisture's too, of air that hose or leaky ducts drew in while cooling."""
+    hourly = results.hourly
+    return kwh((hourly.drawn_heat_w + hourly.drawn_latent_w) * ~results.is_heating)
+
+
+@metric("Heat lost to air drawn in", unit="kWh")
+def drawn_loss_kwh(results: Results) -> float:
+    """Return the sensible heat that air which hose or leaky ducts drew in took while heating."""
+    return kwh(-results.hourly.drawn_heat_w * results.is_heating)
+
+
+@metric("Heating load", unit="kWh", kinds=frozenset({"ideal"}))
+def heating_load_kwh(results: Results) -> float:
+    """Return the heat that holds the heating set point exactly."""
+    return kwh(results.room.ideal_heating_w)
+
+
+@metric("Cooling load, sensible", unit="kWh", kinds=frozenset({"ideal"}))
+def cooling_load_kwh(results: Results) -> float:
+    """Return the sensible cooling that holds the cooling set point exactly."""
+    return kwh(results.room.ideal_cooling_w)
+
+
+@metric("Peak heating load", unit="W", kinds=frozenset({"ideal"}))
+def peak_heating_w(results: Results) -> float:
+    """Return the highest hourly mean of the ideal heating load."""
+    return float(results.room.ideal_heating_w.max())
+
+
+@metric("Peak cooling load, sensible", unit="W", kinds=frozenset({"ideal"}))
+def peak_cooling_w(results: Results) -> float:
+    """Return the highest hourly mean of the ideal cooling load."""
+    return float(results.room.ideal_cooling_w.max())
+
+
+# Electricity
+
+
+@metric("Electricity", unit="kWh")
+def electricity_kwh(results: Results) -> float:
+    """Return all electricity: the sum of its uses."""
+    return kwh(results.electric_power_w)
+
+
+@metric(
+    "Compressor or heater, heating", unit="kWh", key="electricity_by_use_kwh.compressor_heating"
+)
+def compressor_heating_kwh(results: Results) -> float:
+    """Return what compressor and outdoor fan take in heating, or a baseboard, or a burner."""
+    return kwh(results.hourly.compressor_heating_w)
+
+
+@metric("Compressor, cooling", unit="kWh", key="electricity_by_use_kwh.compressor_cooling")
+def compressor_cooling_kwh(results: Results) -> float:
+    """Return what compressor and outdoor fan take in cooling."""
+    return kwh(results.hourly.compressor_cooling_w)
+
+
+@metric("Indoor fan", unit="kWh", key="electricity_by_use_kwh.fan")
+def fan_kwh(results: Results) -> float:
+    """Return what the indoor fan takes."""
+    return kwh(results.hourly.fan_w)
+
+
+@metric("Backup heat", unit="kWh", key="electricity_by_use_kwh.backup")
+def backup_kwh(results: Results) -> float:
+    """Return what the resistance heater takes."""
+    return kwh(results.hourly.backup_w)
+
+
+@metric("Defrost", unit="kWh", key="electricity_by_use_kwh.defrost")
+def defrost_kwh(results: Results) -> float:
+    """Return what the unit takes while it defrosts."""
+    return kwh(results.hourly.defrost_w)
+
+
+@metric("Standby", unit="kWh", key="electricity_by_use_kwh.standby")
+def standby_kwh(results: Results) -> float:
+    """Return what controls, crankcase and pan heaters take."""
+    return kwh(results.hourly.standby_w)
+
+
+@metric("Peak power", unit="W")
+def peak_power_w(results: Results) -> float:
+    """Return the highest hourly mean of all electric power."""
+    return of_machine(results, float(results.electric_power_w.max()))
+
+
+# Fuel
+
+
+@metric("Fuel, higher heating value", unit="kWh")
+def fuel_kwh(results: Results) -> float:
+    """Return the energy of all fuel, by its higher heating value, the pilot's too."""
+    return kwh(results.hourly.fuel_w)
+
+
+def _fuel_in(results: Results, unit: str, *fuels: FuelName) -> float:
+    """Return the fuel in a unit of sale; nan where none of these fuels is burnt."""
+    for fuel in fuels:
+        if results.fuel == fuel:
+            return fuel_kwh(results) / FUELS[fuel].kwh_per[unit]
+    return math.nan
+
+
+@metric("Natural gas", unit="therm", key="fuel_used.gas_therms")
+def gas_therms(results: Results) -> float:
+    """Return the natural gas in therms of 100,000 Btu."""
+    return _fuel_in(results, "therm", "gas")
+
+
+@metric("Natural gas", unit="m³", key="fuel_used.gas_m3")
+def gas_m3(results: Results) -> float:
+    """Return the natural gas in cubic metres of 1,036 Btu/ft3."""
+    return _fuel_in(results, "m3", "gas")
+
+
+@metric("Propane or oil", unit="gal", key="fuel_used.liquid_gal")
+def liquid_gal(results: Results) -> float:
+    """Return the propane or oil in US gallons."""
+    return _fuel_in(results, "gal", "propane", "oil")
+
+
+@metric("Propane or oil", unit="L", key="fuel_used.liquid_l")
+def liquid_l(results: Results) -> float:
+    """Return the propane or oil in litres."""
+    return _fuel_in(results, "l", "propane", "oil")
+
+
+@metric("Heat delivered per fuel", unit="-")
+def heat_per_fuel(results: Results) -> float:
+    """Return heat delivered over fuel burnt all year, electricity not in it; nan without fuel."""
+    return ratio(float(results.hourly.heat_delivered_w.sum()), float(results.hourly.fuel_w.sum()))

@@ -1,0 +1,40 @@
+"""Humidity of the room air, and water."""
+
+from __future__ import annotations
+
+from hpsim.kernel.types import FloatArray
+from hpsim.metrics.common import count
+from hpsim.metrics.registry import metric
+from hpsim.results import Results
+
+DAMP_RH = 0.6  # above it mites and, in corners, mould do well
+VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
+
+
+@metric("Hours above 60 % RH", unit="h", is_count=True)
+def rh_over_60_h(results: Results) -> float:
+    """Return the hours with a relative humidity above 60 %."""
+    return count(results.relative_humidity > DAMP_RH)
+
+
+@metric("Mean relative humidity", unit="%")
+def rh_mean(results: Results) -> float:
+    """Return the mean of the hourly relative humidities, in percent as in `rh_over_60_h`."""
+    return 100.0 * float(results.relative_humidity.mean())
+
+
+def _litres(latent_w: FloatArray) -> float:
+    """Return the water that belongs to hourly means of latent heat; one litre weighs one kg."""
+    return max(float(latent_w.sum()) * 3600.0 / VAPORISATION_J_PER_KG, 0.0)
+
+
+@metric("Water drained", unit="L")
+def water_removed_l(results: Results) -> float:
+    """Return the water taken out of the room for good."""
+    return _litres(results.hourly.latent_removed_w)
+
+
+@metric("Water evaporated back", unit="L")
+def water_returned_l(results: Results) -> float:
+    """Return the water that evaporated from the coil back into the room."""
+    return _litres(results.hourly.latent_returned_w)

@@ -1,0 +1,68 @@
+"""What a metric is, and how a function becomes one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from hpsim.results import Results
+
+Function: TypeAlias = Callable[[Results], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric and how to show it."""
+
+    key: str
+    """In the summary; a dot makes a nested key."""
+    label: str
+    unit: str
+    is_count: bool
+    kinds: frozenset[str] | None
+    """Candidate kinds that have it; None: all."""
+    function: Function
+
+    def of(self, results: Results) -> float | int | None:
+        """Return the value as the summary has it: None if it can't be told."""
+        value = self.function(results)
+        if not math.isfinite(value):
+            return None
+        return round(value) if self.is_count else value
+
+
+REGISTERED: dict[str, list[Metric]] = {}
+"""The metrics of each module, in its own order."""
+
+
+def metric(
+    label: str,
+    *,
+    unit: str,
+    key: str | None = None,
+    is_count: bool = False,
+    kinds: frozenset[str] | None = None,
+) -> Callable[[Function], Function]:
+    """Return a decorator that lists a function among the metrics.
+
+    Parameters
+    ----------
+    label, unit
+        For tables and axes.
+    key
+        Key in the summary, where it differs from the function's name.
+    is_count
+        It counts something: a whole number in the summary.
+    kinds
+        Candidate kinds that have it; None: all.
+    """
+
+    def register(function: Function) -> Function:
+        name = key or function.__name__
+        found = Metric(name, label, unit, is_count, kinds, function)
+        REGISTERED.setdefault(function.__module__, []).append(found)
+        return function
+
+    return register

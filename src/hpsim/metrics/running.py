@@ -1,0 +1,167 @@
+"""How a machine ran: time, starts, speeds, and hours outside of its output."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.metrics.common import HOURS_PER_DAY, BoolArray, count, of_machine, running_time_h
+from hpsim.metrics.registry import metric
+from hpsim.results import Results
+
+LONGEST_CYCLING_STEP_S = 3600.0  # the hourly method knows no starts
+FULL_SPEED = 0.95  # of full: a slewed unit at full output rarely stays at it for a whole hour
+
+
+def _of_cycles(results: Results, value: float) -> float:
+    """Return a value of a machine whose every start was simulated, else nan."""
+    return of_machine(results, value) if results.step_s < LONGEST_CYCLING_STEP_S else math.nan
+
+
+@metric("Running time", unit="h")
+def runtime_h(results: Results) -> float:
+    """Return the time with the compressor on."""
+    return of_machine(results, float(results.hourly.running.sum()))
+
+
+@metric("Starts", unit="-", is_count=True)
+def starts(results: Results) -> float:
+    """Return the number of compressor starts."""
+    return starts_heating(results) + starts_cooling(results)
+
+
+@metric("Starts, heating", unit="-", is_count=True)
+def starts_heating(results: Results) -> float:
+    """Return the number of compressor starts in heating."""
+    return _of_cycles(results, float(results.hourly.starts_heating.sum()))
+
+
+@metric("Starts, cooling", unit="-", is_count=True)
+def starts_cooling(results: Results) -> float:
+    """Return the number of compressor starts in cooling."""
+    return _of_cycles(results, float(results.hourly.starts_cooling.sum()))
+
+
+@metric("Most starts in an hour", unit="-", is_count=True)
+def max_starts_per_hour(results: Results) -> float:
+    """Return the most starts in any 60 minutes; a start 60 minutes after the first is not in."""
+    start_s = results.cycles.start_s
+    hour_s = 3600.0 - 1e-3  # a millisecond less, so that rounding can't bring the next one in
+    first_after = np.searchsorted(start_s, start_s + hour_s, side="left")
+    within = first_after - np.arange(start_s.size)
+    return _of_cycles(results, float(within.max(initial=0)))
+
+
+@metric("Runs under 5 min", unit="-", is_count=True)
+def runs_under_5_min(results: Results) -> float:
+    """Return the number of compressor runs shorter than 5 minutes."""
+    return _of_cycles(results, count(results.cycles.run_s < 300.0))
+
+
+@metric("Runs under 10 min", unit="-", is_count=True)
+def runs_under_10_min(results: Results) -> float:
+    """Return the number of compressor runs shorter than 10 minutes."""
+    return _of_cycles(results, count(results.cycles.run_s < 600.0))
+
+
+@metric("Median run", unit="min")
+def median_run_min(results: Results) -> float:
+    """Return the median length of a compressor run; nan if it never ran."""
+    run_s = results.cycles.run_s
+    return float(np.median(run_s)) / 60.0 if run_s.size else math.nan
+
+
+@metric("Hours below minimum output", unit="h", is_count=True)
+def hours_below_minimum_output(results: Results) -> float:
+    """Return the hours whose ideal load is above zero and below the unit's minimum then."""
+    heating, cooling = results.room.ideal_heating_w, results.room.ideal_cooling_w
+    below = ((heating > 0.0) & (heating < results.minimum_heating_w)) | (
+        (cooling > 0.0) & (cooling < results.minimum_cooling_w)
+    )
+    return of_machine(results, count(below))
+
+
+@metric("Hours above maximum output", unit="h", is_count=True)
+def hours_above_maximum_output(results: Results) -> float:
+    """Return the hours whose ideal load is above all the unit can give then, if anything."""
+    room = results.room
+    above = _above(room.ideal_heating_w, results.maximum_heating_w)
+    above |= _above(room.ideal_cooling_w, results.maximum_cooling_w)
+    return of_machine(results, count(above))
+
+
+def _above(load_w: FloatArray, most_w: FloatArray) -> BoolArray:
+    """Return where a load is above what a unit gives, nothing where that is nan."""
+    return (load_w > most_w) | ((load_w > 0.0) & np.isnan(most_w))
+
+
+@metric("Time at full output", unit="h")
+def full_output_h(results: Results) -> float:
+    """Return the time at full output."""
+    return of_machine(results, float(results.hourly.running_full.sum()))
+
+
+def _by_speed(results: Results, least: float, most: float) -> float:
+    """Return the running time in hours whose mean speed while running lies between [h]."""
+    speed = results.running_speed
+    return running_time_h(results, (speed >= least) & (speed < most))
+
+
+@metric("Running below 25 % speed", unit="h", key="running_by_speed_h.below_25")
+def running_below_25_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed below 25 % of full."""
+    return _by_speed(results, -1.0, 0.25)
+
+
+@metric("Running at 25 to 50 % speed", unit="h", key="running_by_speed_h.from_25")
+def running_from_25_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 25 to 50 % of full."""
+    return _by_speed(results, 0.25, 0.5)
+
+
+@metric("Running at 50 to 75 % speed", unit="h", key="running_by_speed_h.from_50")
+def running_from_50_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 50 to 75 % of full."""
+    return _by_speed(results, 0.5, 0.75)
+
+
+@metric("Running at 75 to 95 % speed", unit="h", key="running_by_speed_h.from_75")
+def running_from_75_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 75 to 95 % of full."""
+    return _by_speed(results, 0.75, FULL_SPEED)
+
+
+@metric("Running at full speed", unit="h", key="running_by_speed_h.from_95")
+def running_from_95_h(results: Results) -> float:
+    """Return the running time in hours with a mean speed of 95 % of full or more."""
+    return _by_speed(results, FULL_SPEED, math.inf)
+
+
+@metric("Recovery", unit="min")
+def recovery_min(results: Results) -> float:
+    """Return the mean time from a change of set point until it is reached, per day that has one."""
+    recovering = results.hourly.recovering
+    if recovering.size == 0 or recovering.size % HOURS_PER_DAY:
+        return math.nan
+    days = recovering.reshape(-1, HOURS_PER_DAY).sum(axis=1)
+    return 60.0 * float(days[days > 0.0].mean()) if (days > 0.0).any() else math.nan
+
+
+@metric("Dry mode", unit="h")
+def dry_mode_h(results: Results) -> float:
+    """Return the time in dry mode."""
+    return of_machine(results, float(results.hourly.drying.sum()))
+
+
+@metric("Windows open", unit="h")
+def windows_open_h(results: Results) -> float:
+    """Return the time with fans or windows on that follow the room's temperature."""
+    return float(results.hourly.windows_open.sum())
+
+
+@metric("Defrosts", unit="-", is_count=True)
+def defrosts(results: Results) -> float:
+    """Return the number of defrosts begun."""
+    return of_machine(results, float(results.hourly.defrosts.sum()))

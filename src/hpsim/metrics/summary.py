@@ -1,0 +1,59 @@
+"""All metrics of a candidate, as summaries and tables have them."""
+
+from __future__ import annotations
+
+from hpsim.metrics import comfort, efficiency, energy, humidity, running, sound
+from hpsim.metrics.cost import carbon_kg, cost_of
+from hpsim.metrics.registry import REGISTERED, Metric
+from hpsim.prices import NO_PRICES, Prices
+from hpsim.results import Results
+
+METRICS: dict[str, Metric] = {
+    found.key: found
+    for subject in (energy, running, comfort, humidity, sound, efficiency)
+    for found in REGISTERED[subject.__name__]
+}
+"""Every metric by its key, in the order of the summary."""
+
+
+def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object]:
+    """Return all metrics of a candidate as the summary has them.
+
+    Parameters
+    ----------
+    prices : Prices
+        Of electricity and fuels, and their carbon; nothing known where the scenario has none.
+
+    Returns
+    -------
+    dict
+        Key -> number, None where it can't be told, or a dict of such. Costs and carbon are energy
+        times price or emission, None without a machine.
+    """
+    summary: dict[str, object] = {}
+    for key, value in columns_of(results, prices).items():
+        outer, dot, inner = key.partition(".")
+        if not dot:
+            summary[key] = value
+            continue
+        nested = summary.setdefault(outer, {})
+        assert isinstance(nested, dict)
+        nested[inner] = value
+    return summary
+
+
+def columns_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, float | str | None]:
+    """Return all metrics of a candidate without nesting: ``room_degc.min`` and so on."""
+    columns: dict[str, float | str | None] = {
+        entry.key: entry.of(results)
+        for entry in METRICS.values()
+        if entry.kinds is None or results.kind in entry.kinds
+    }
+    electricity, fuel = cost_of(results, prices)
+    columns["fuel"] = results.fuel
+    columns["cost_per_year"] = None if electricity is None or fuel is None else electricity + fuel
+    columns["cost_by_energy_per_year.electricity"] = electricity
+    columns["cost_by_energy_per_year.fuel"] = fuel
+    columns["currency"] = prices.currency
+    columns["carbon_kg_per_year"] = carbon_kg(results, prices)
+    return columns
