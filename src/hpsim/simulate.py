@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -37,7 +38,7 @@ from hpsim.equipment.compile import (
 from hpsim.equipment.description import Extras, Ideal, Nothing
 from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.furnace import Burner
-from hpsim.equipment.output import cooling_limits, heating_limits
+from hpsim.equipment.output import Surroundings, output_limits, surroundings
 from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of, starts_by_law
 from hpsim.in_situ import in_situ_notes
@@ -81,6 +82,8 @@ MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
 _Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
 Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""
+Traced = Literal["nothing", "days", "year"]
+"""Of what every channel of every step is kept."""
 WeatherSource = Callable[..., tuple[Weather, Climate, Mapping[Plane, PlaneIrradiance]]]
 """What `prepared` is: takes a source, planes and the ground's reflectance."""
 RoomSource = Callable[[Scenario, Weather], tuple[Scenario, RoomModel]]
@@ -101,6 +104,18 @@ class RoomAnswer:
     year: RoomYear
     radiant: RoomDynamics
     """How the mean radiant temperature follows the air, kelvin per kelvin."""
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What the output of every machine in it follows from."""
+        year, drivers = self.year, self.response.drivers
+        return surroundings(
+            year.outdoor_degc,
+            _hourly_mean(drivers.outdoor_air_kg_per_s, drivers.step_s),
+            self.climate.pressure_pa,
+            _usual_degc(year.heating_setpoint_degc, year),
+            _usual_degc(year.cooling_setpoint_degc, year),
+        )
 
 
 def simulate(
@@ -135,12 +150,13 @@ def simulate(
     results = []
     for i, candidate in enumerate(scenario.candidates):
         answer = floating if candidate.kind == "none" else held
-        results.append(run_candidate(scenario, answer, i, trace_year=trace_year))
+        traced: Traced = "year" if trace_year else "days"
+        results.append(_explained(run_candidate(scenario, answer, i, traced=traced)))
         for twin in twins(scenario, i):
             beside = held
             if twin.what == CONSTANT_TWIN:
                 beside = constant = constant or room_answer(twin.scenario)
-            results.append(twin.named(run_candidate(twin.scenario, beside, i)))
+            results.append(twin.named(_explained(run_candidate(twin.scenario, beside, i))))
         if progress is not None:
             progress(i + 1, len(scenario.candidates))
     by_hour = scenario.simulation.resolution == "hour"
@@ -164,6 +180,11 @@ def simulate(
         ),
         warnings=(*held.weather.warnings, *held.model.notes, *warnings_of(prices, fuels)),
     )
+
+
+def _explained(year: Results) -> Results:
+    """Return a year with notes on why its efficiency is not the label's."""
+    return replace(year, notes=(*year.notes, *in_situ_notes(year)))
 
 
 class Twin(NamedTuple):
@@ -382,15 +403,16 @@ def run_candidate(
     answer: RoomAnswer,
     index: int,
     *,
-    trace_year: bool = False,
+    traced: Traced = "days",
     compiled: Callable[[MachineCandidate], tuple[Machine, MachineNotes]] = compile_machine,
 ) -> Results:
     """Return one candidate's year in a room whose answer is known.
 
     Parameters
     ----------
-    trace_year : bool
-        Keep every channel of every step.
+    traced : str
+        Of what every channel of every step is kept: ``nothing``, two ``days``, the ``year`` and
+        those days.
     compiled : callable
         What makes the machine: `compile_machine`, or one that keeps those it has made.
     """
@@ -406,7 +428,7 @@ def run_candidate(
     drivers = answer.response.drivers
     faults = compile_faults(wrong, drivers.outdoor_degc, drivers.step_s) if wrong else None
     inputs = compile_inputs(answer, machine, control, faults, by_hour=by_hour)
-    windows = _trace_windows(answer, trace_year)
+    windows = _trace_windows(answer, traced)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
     law = part_load_of(machine) if by_hour else None
     if law is not None:
@@ -424,25 +446,21 @@ def run_candidate(
             name: replace(t, channels=with_ignition(t.channels, notes.burner, t.step_s, law))
             for name, t in traces.items()
         }
-    if trace_year:
-        days = _trace_windows(answer, trace_year=False)
+    if traced == "year":
+        days = _trace_windows(answer, "days")
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
-    outdoor, pressure_pa = answer.year.outdoor_degc, answer.climate.pressure_pa
-    leakage = _hourly_mean(drivers.outdoor_air_kg_per_s, drivers.step_s)
-    heating_degc, cooling_degc = _usual_set_points(answer.year)
-    heating = heating_limits(machine, outdoor, pressure_pa, heating_degc, leakage)
-    cooling = cooling_limits(machine, outdoor, cooling_degc, pressure_pa, leakage)
-    year = Results(
+    limits = output_limits(machine, answer.surroundings)
+    return Results(
         candidate=name,
         kind=candidate.kind,
         step_s=step_s,
         hourly=hourly,
         cycles=cycles,
         room=answer.year,
-        minimum_heating_w=heating[0],
-        maximum_heating_w=heating[1],
-        minimum_cooling_w=cooling[0],
-        maximum_cooling_w=cooling[1],
+        minimum_heating_w=limits.minimum_heating_w,
+        maximum_heating_w=limits.maximum_heating_w,
+        minimum_cooling_w=limits.minimum_cooling_w,
+        maximum_cooling_w=limits.maximum_cooling_w,
         mean_radiant_degc=mean_radiant_degc(
             answer.radiant,
             answer.year.ideal_mean_radiant_degc,
@@ -457,7 +475,6 @@ def run_candidate(
         sound=indoor_sound(machine, notes),
         fuel=None if notes.burner is None else notes.burner.fuel,
     )
-    return replace(year, notes=(*year.notes, *in_situ_notes(year)))
 
 
 def _unseen_by_the_hour(
@@ -586,7 +603,7 @@ def step_year(
     count, entered_kg, change_kg, turnover_kg = simulate_year(
         inputs, step_s, warmup_hours, hourly, cycles, trace, first, hours
     )
-    channels = Channels(*np.ascontiguousarray(hourly[:-1].T / 3600.0))
+    channels = _means(hourly[:-1], 3600.0)
     if not np.isfinite(channels.room_degc).all():
         raise SimulationError("the room temperature is not finite: the room can't be stepped")
     if abs(entered_kg - change_kg) > MOISTURE_TOLERANCE * max(turnover_kg, 1.0):
@@ -596,12 +613,17 @@ def step_year(
         )
     traces = {}
     for i, name in enumerate(windows):
-        rows = trace[i * hours * per_hour : (i + 1) * hours * per_hour].T / step_s
-        traced = Channels(*np.ascontiguousarray(rows))
+        traced = _means(trace[i * hours * per_hour : (i + 1) * hours * per_hour], step_s)
         for counted in (traced.starts_heating, traced.starts_cooling, traced.defrosts):
             np.multiply(counted, step_s / 3600.0, out=counted)  # one start is 3600 in the kernel
         traces[name] = Trace(int(first[i]) * per_hour, step_s, traced)
     return channels, Cycles(*np.ascontiguousarray(cycles[:count].T)), traces
+
+
+def _means(sums: FloatArray, interval_s: float) -> Channels:
+    """Return channels, each in one piece, from sums over intervals (n, n_channels)."""
+    means = np.empty(sums.shape[::-1])
+    return Channels(*np.divide(sums.T, interval_s, out=means))
 
 
 def _plain(values: _Tuple) -> _Tuple:
@@ -620,8 +642,11 @@ def _plain_field(value: object) -> object:
 
 def _hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
     """Return hourly means of means over steps."""
-    mean: FloatArray = values.reshape(HOURS_PER_YEAR, round(3600.0 / step_s)).mean(axis=1)
-    return mean
+    per_hour = round(3600.0 / step_s)
+    total = values[::per_hour].copy()
+    for step in range(1, per_hour):  # many times as fast as a mean along rows of two
+        total += values[step::per_hour]
+    return total / per_hour
 
 
 def _hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:
@@ -664,29 +689,24 @@ def _part_of(trace: Trace, first_hour: int, hours: int) -> Trace:
     return Trace(first, trace.step_s, Channels(*(values[part] for values in trace.channels)))
 
 
-def _trace_windows(answer: RoomAnswer, trace_year: bool) -> dict[str, tuple[int, int]]:
-    """Return the days to trace: the coldest with heating and the one that cools most."""
+def _trace_windows(answer: RoomAnswer, traced: Traced) -> dict[str, tuple[int, int]]:
+    """Return what to trace; of days the coldest with heating and the one that cools most."""
+    if traced == "nothing":
+        return {}
+    if traced == "year":
+        return {"year": (0, HOURS_PER_YEAR)}
     daily_degc = answer.year.outdoor_degc.reshape(-1, 24).mean(axis=1)
     cooling = answer.year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)
     summer = int(np.argmax(cooling)) if cooling.max() > 0.0 else int(np.argmax(daily_degc))
-    if trace_year:
-        return {"year": (0, HOURS_PER_YEAR)}
     return {
         "winter_day": (24 * int(np.argmin(daily_degc)), TRACE_HOURS),
         "summer_day": (24 * summer, TRACE_HOURS),
     }
 
 
-def _usual_set_points(year: RoomYear) -> tuple[float, float]:
-    """Return mean set points of heating and cooling, or the mean of the air where there is none."""
-    return (
-        _mean_or_air(year.heating_setpoint_degc, year),
-        _mean_or_air(year.cooling_setpoint_degc, year),
-    )
-
-
-def _mean_or_air(setpoint: FloatArray, year: RoomYear) -> float:
-    usual = setpoint if np.isfinite(setpoint).all() else year.ideal_room_degc
+def _usual_degc(setpoint_degc: FloatArray, year: RoomYear) -> float:
+    """Return the mean of a set point, or of the ideal air where it is not there all year."""
+    usual = setpoint_degc if np.isfinite(setpoint_degc).all() else year.ideal_room_degc
     return float(usual.mean())
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.limits import drawn_in_each, frost_means, sensible_shares
@@ -15,6 +18,62 @@ ROOM_RELATIVE_HUMIDITY = 0.5  # Manual J, indoor design condition in summer
 OUTDOOR_RELATIVE_HUMIDITY = 0.8  # for frost by humidity: that of the published defrost checks
 N_GRID = 9  # capacities at which sensible shares are worked out
 FROST_GRID_DEGC = np.linspace(-40.0, 25.0, 66)
+
+
+class Surroundings(NamedTuple):
+    """What a machine's output follows from in one room: the same for all machines in it."""
+
+    outdoor_degc: FloatArray
+    """(n_different,) temperatures of the year's hours: some thousand, as weather is written."""
+    of_hour: NDArray[np.intp]
+    """(n_hours,) which of them each hour has."""
+    leakage_kg_per_s: FloatArray
+    """(n_hours,) outdoor air that enters the room by itself."""
+    pressure_pa: float
+    heating_degc: float
+    """Usual room temperature in heating."""
+    cooling_degc: float
+
+
+class OutputLimits(NamedTuple):
+    """Least and most steady net output in each hour (n_hours,) [W]; nan where there is none."""
+
+    minimum_heating_w: FloatArray
+    maximum_heating_w: FloatArray
+    minimum_cooling_w: FloatArray
+    """Sensible."""
+    maximum_cooling_w: FloatArray
+
+
+def surroundings(
+    outdoor_degc: FloatArray,
+    leakage_kg_per_s: FloatArray,
+    pressure_pa: float,
+    heating_degc: float,
+    cooling_degc: float,
+) -> Surroundings:
+    """Return the surroundings of a year's hours, (n_hours,) each."""
+    different, of_hour = np.unique(outdoor_degc, return_inverse=True)
+    return Surroundings(
+        different, of_hour, leakage_kg_per_s, pressure_pa, heating_degc, cooling_degc
+    )
+
+
+def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
+    """Return `heating_limits` and `cooling_limits` in the hours of a year.
+
+    Hours of one temperature are worked out once, unless the machine draws in air: then the room's
+    own leakage matters too.
+    """
+    outdoor, of_hour, leakage, pressure_pa, heating_degc, cooling_degc = around
+    if machine.drawn_kg_per_s != 0.0:
+        return OutputLimits(
+            *heating_limits(machine, outdoor[of_hour], pressure_pa, heating_degc, leakage),
+            *cooling_limits(machine, outdoor[of_hour], cooling_degc, pressure_pa, leakage),
+        )
+    heating = heating_limits(machine, outdoor, pressure_pa, heating_degc)
+    cooling = cooling_limits(machine, outdoor, cooling_degc, pressure_pa)
+    return OutputLimits(*(limit[of_hour] for limit in (*heating, *cooling)))
 
 
 def heating_limits(
@@ -31,14 +90,8 @@ def heating_limits(
     """
     if machine.can_heat <= 0.0:
         return _none(outdoor_degc), _none(outdoor_degc)
-    ratio = humidity_ratio_from_relative_humidity(
-        FROST_GRID_DEGC, OUTDOOR_RELATIVE_HUMIDITY, pressure_pa
-    )
-    kept = np.empty(FROST_GRID_DEGC.size)
-    table = saturation_table(round(pressure_pa, 1))
-    frost_means(machine.defrost, table, FROST_GRID_DEGC, ratio, kept)
     at_coil = _at_outdoor_coil(machine, outdoor_degc, room_degc)
-    mean = np.interp(at_coil, FROST_GRID_DEGC, kept)
+    mean = np.interp(at_coil, FROST_GRID_DEGC, _left_by_frost(machine.defrost, pressure_pa))
     too_cold = outdoor_degc < machine.lowest_outdoor_degc
 
     def net(knot: int) -> FloatArray:
@@ -91,6 +144,17 @@ def cooling_limits(
         return net - _let_in(machine, outdoor_degc, room_degc, leakage_kg_per_s, speed)
 
     return sensible(0), sensible(-1)
+
+
+@lru_cache(maxsize=16)
+def _left_by_frost(kind: float, pressure_pa: float) -> FloatArray:
+    """Return the mean share of frost-free capacity that defrosting leaves on the grid."""
+    ratio = humidity_ratio_from_relative_humidity(
+        FROST_GRID_DEGC, OUTDOOR_RELATIVE_HUMIDITY, pressure_pa
+    )
+    kept = np.empty(FROST_GRID_DEGC.size)
+    frost_means(kind, saturation_table(round(pressure_pa, 1)), FROST_GRID_DEGC, ratio, kept)
+    return kept
 
 
 def _at(table: PerformanceMap, rows: FloatArray, outdoor_degc: FloatArray, knot: int) -> FloatArray:

@@ -279,7 +279,7 @@ class _Worker:
         if found is None:
             while len(self.years) >= KEPT_YEARS * len(scenario.candidates):
                 self.years.pop(next(iter(self.years)))
-            found = run_candidate(scenario, answer, index, compiled=_machine)
+            found = run_candidate(scenario, answer, index, traced="nothing", compiled=_machine)
         self.years[key] = found
         return found if twin is None else twin.named(found)
 
