@@ -376,8 +376,7 @@ def room_summary(answer: RoomAnswer) -> RoomSummary:
     """Return the room's own figures."""
     response = answer.response
     return RoomSummary(
-        heat_loss_w_per_k=response.heat_loss_w_per_k
-        + float(response.drivers.exchange_w_per_k.mean()),
+        heat_loss_w_per_k=response.heat_loss_w_per_k,
         effective_capacitance_j_per_k=response.effective_capacitance_j_per_k,
         time_constants_h=tuple(float(t) for t in response.time_constants_h),
         floor_area_m2=answer.model.floor_area_m2,

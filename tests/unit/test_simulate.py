@@ -7,10 +7,18 @@ import pytest
 
 from hand_made import drivers
 from hpsim.psychrometrics import saturation_humidity_ratio
-from hpsim.simulate import HOURS_PER_YEAR, _room_humidity
+from hpsim.scenario import Scenario
+from hpsim.simulate import (
+    HOURS_PER_YEAR,
+    RoomAnswer,
+    _room_humidity,
+    room_answer,
+    room_summary,
+)
 
 GAIN_KG_PER_S = 1e-5
 TABLE = 5e-6  # saturation by table, linear between entries
+MEAN_STATE = 0.05  # films of the mean state: the door warms the room in winter
 N = 2 * HOURS_PER_YEAR  # half-hours
 
 
@@ -32,3 +40,37 @@ def test_an_aired_room_stays_above_outdoors_by_what_its_gains_add():
     humidity, condensed = _room_humidity(aired, np.full(N + 1, 20.0))
     assert humidity == pytest.approx(0.004 + GAIN_KG_PER_S / 0.01)  # gains over air: 1 g/kg
     assert not condensed.any()
+
+
+def answer_of(**room: object) -> RoomAnswer:
+    """Return the answer of a leaky addition in Chicago."""
+    addition = {"kind": "addition", "floor_area": "20 m2", "infiltration": {"ach50": 20}}
+    scenario = Scenario.from_written(
+        {
+            "name": "addition",
+            "weather": "us-5A-chicago",
+            "room": {**addition, **room},
+            "thermostat": {"heating": "20 degC"},
+            "candidates": [{"kind": "ideal"}],
+        }
+    )
+    return room_answer(scenario)
+
+
+def loss_w_per_k(answer: RoomAnswer) -> float:
+    return room_summary(answer).heat_loss_w_per_k
+
+
+def test_heat_loss_has_the_leaks_once():
+    leaky = answer_of(ventilation=[])
+    tight = answer_of(ventilation=[], infiltration={"ach50": 0})
+    air_kg_per_s = leaky.response.drivers.outdoor_air_kg_per_s.mean()  # what moisture comes with
+    by_air = loss_w_per_k(leaky) - loss_w_per_k(tight)
+    assert by_air == pytest.approx(1015.0 * air_kg_per_s, rel=MEAN_STATE)
+
+
+def test_heat_loss_is_that_with_doors_and_windows_shut():
+    shut = answer_of(ventilation=[])
+    opened = answer_of(doors=[{"to": "home", "state": "open"}, {"to": "outdoors"}])
+    assert opened.response.drivers.exchange_w_per_k.mean() > 50.0
+    assert loss_w_per_k(opened) == pytest.approx(loss_w_per_k(shut), rel=MEAN_STATE)
