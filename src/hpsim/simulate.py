@@ -18,7 +18,14 @@ from hpsim.building.kinds import expand_room
 from hpsim.building.model import Default, RoomModel
 from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
 from hpsim.building.resolve import Place, resolve_room
-from hpsim.building.response import RoomResponse, following_drivers, planes, room_response
+from hpsim.building.response import (
+    RoomResponse,
+    following_drivers,
+    planes,
+    room_response,
+    uncooled_drivers,
+    windows_open,
+)
 from hpsim.building.soil import meets_soil, soil_surface
 from hpsim.building.solar import Plane
 from hpsim.control.compile import (
@@ -545,10 +552,15 @@ def compile_inputs(
     faults : Faults
         How neglect changes the machine; None: not at all.
     by_hour : bool
-        For the method in hours: fans that follow the room run as under ideal control.
+        For the method in hours: fans that follow the room run as under ideal control, but for
+        windows that only cooling shuts.
     """
     response = answer.response
-    room_drivers = response.drivers if by_hour else following_drivers(response)
+    cools = machine.can_cool > 0.0
+    if by_hour:
+        room_drivers = response.drivers if cools else uncooled_drivers(response)
+    else:
+        room_drivers = following_drivers(response, cools=cools)
     drivers = room_drivers._replace(
         heating_setpoint_degc=answer.setpoints.heating_degc,
         cooling_setpoint_degc=answer.setpoints.cooling_degc,
@@ -720,6 +732,7 @@ def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
         condensed_kg_per_s=condensed,
         heat_delivered_w=year.ideal_heating_w,
         cool_delivered_w=year.ideal_cooling_w,
+        windows_open=_hourly_mean(windows_open(response), response.step_s),
     )
     nan = np.full(HOURS_PER_YEAR, np.nan)
     empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))

@@ -28,7 +28,12 @@ from hpsim.building.network import (
     Matrices,
     assemble,
 )
-from hpsim.building.response import effective_capacitance
+from hpsim.building.response import (
+    effective_capacitance,
+    following_drivers,
+    uncooled_drivers,
+    windows_open,
+)
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import PlaneIrradiance
 
@@ -293,6 +298,48 @@ def test_a_window_opens_only_while_it_cools():
     assert opened.any()
     air = answer.drivers.outdoor_air_kg_per_s
     assert air[opened].min() > air[~opened].max()
+
+
+def opened_unless_cooled(above_degc=26.0):
+    always = np.full(made.HOURS, 0.1)
+    rule = {"room_above_degc": above_degc, "outdoor_below_room_k": 2.0, "unless_cooled": True}
+    fan = Ventilation("window", always, **rule)
+    return replace(made.shoebox(heat=made.gains(600.0)), ventilation=(fan,))
+
+
+def test_a_window_that_cooling_shuts_is_as_if_it_were_not_there():
+    shut = made.year(opened_unless_cooled(24.0), made.daily_weather(15.0, 8.0), cooling_degc=25.0)
+    without = made.year(
+        made.shoebox(heat=made.gains(600.0)), made.daily_weather(15.0, 8.0), cooling_degc=25.0
+    )
+    np.testing.assert_array_equal(shut.air_degc, without.air_degc)
+    np.testing.assert_array_equal(shut.ideal_cooling_w, without.ideal_cooling_w)
+    assert not windows_open(shut).any()
+    assert following_drivers(shut).switched_above_degc.size == 0
+
+
+def test_without_a_cooling_set_point_it_opens_like_any_other():
+    ruled = made.year(opened_unless_cooled(), made.daily_weather(15.0, 8.0))
+    room = opened_unless_cooled()
+    plain = replace(room.ventilation[0], unless_cooled=False)
+    other = made.year(replace(room, ventilation=(plain,)), made.daily_weather(15.0, 8.0))
+    np.testing.assert_array_equal(ruled.air_degc, other.air_degc)
+    assert windows_open(ruled).any()
+
+
+def test_beside_a_machine_that_does_not_cool_it_is_left_to_the_minute():
+    answer = made.year(opened_unless_cooled(), made.daily_weather(15.0, 8.0), cooling_degc=25.0)
+    for drivers in (following_drivers(answer, cools=False), uncooled_drivers(answer)):
+        density = 101325.0 / (287.055 * (drivers.outdoor_degc[0] + 273.15))
+        flow = 0.1 * density * 1015.0  # moist air
+        assert drivers.switched_w_per_k[0, 0] == pytest.approx(flow, rel=0.003)
+        assert drivers.switched_above_degc == [26.0]
+
+
+def test_nobody_opens_a_window_at_the_temperature_that_he_heats_to():
+    answer = made.year(opened_unless_cooled(), made.steady_weather(0.0), heating_degc=27.0)
+    assert answer.base.inputs.exchange.switched_above_degc == [29.0]
+    assert not windows_open(answer).any()
 
 
 def test_in_calm_mild_weather_the_rooms_own_warmth_drives_the_leak():

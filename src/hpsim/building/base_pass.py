@@ -10,12 +10,15 @@ import numpy as np
 
 from hpsim.building.constants import MONTH_DAYS
 from hpsim.building.faces import (
+    NO_COOLING_DEGC,
+    NO_HEATING_DEGC,
     air_exchange,
     gap_arrays,
     hold_air,
     inner_faces,
     outer_faces,
     shades_w_per_k,
+    shut_while_cooled,
     to_instants,
     wind_direction,
 )
@@ -52,7 +55,6 @@ LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3
 IDLE_WEIGHT = 0.01
 LEAST_WARM_UP_S = 5 * 86400.0
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
-NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,8 @@ def run(
     response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
     held, share, stiffness = hold_air(response, len(layout.zones))
     east, north = wind_direction(climate, per_hour)
+    shades = shades_w_per_k(layout, room.at, irradiance, n_hours)
+    exchange = air_exchange(model, air, shades, outdoor, climate.pressure_pa, per_hour)
     inputs = BasePassInputs(
         decay=decay,
         known=known_beforehand(
@@ -302,14 +306,7 @@ def run(
         inner=inner_faces(layout, room.at),
         outer=outer_faces(layout, room.at),
         gaps=gap_arrays(layout, room.at),
-        exchange=air_exchange(
-            model,
-            air,
-            shades_w_per_k(layout, room.at, irradiance, n_hours),
-            outdoor,
-            climate.pressure_pa,
-            per_hour,
-        ),
+        exchange=shut_while_cooled(exchange, air, heating_degc, cooling_degc),
         outdoor_degc=outdoor,
         sky_degc=sky,
         wind_m_per_s=to_instants(climate.wind_m_per_s, per_hour),

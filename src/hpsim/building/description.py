@@ -706,6 +706,8 @@ class VentilationRule(Description):
     """Only while the room is warmer than this."""
     outdoor_below_room_k: TemperatureDifference | None = None
     """Only while it is this much colder outside than in the room."""
+    unless_cooled: Flag = False
+    """Never with a candidate that cools while there is a cooling set point."""
 
 
 class Ventilation(Description):

@@ -16,6 +16,9 @@ from hpsim.building.solar import Plane, incident, plane_of, shade_closed
 from hpsim.kernel.base_pass import AirExchange, Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
+NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
+ABOVE_HEATING_K = 2.0  # judgement: nobody heats with windows opened for being too warm
+
 
 def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
     """Return values between hourly instants (n_hours + 1,) by straight lines."""
@@ -166,6 +169,30 @@ def air_exchange(
         switched_w_per_k=np.repeat(air.switched_w_per_k, per_hour, axis=1),
         switched_above_degc=air.switched_above_degc,
         switched_below_room_k=air.switched_below_room_k,
+    )
+
+
+def shut_while_cooled(
+    exchange: AirExchange, air: AirSeries, heating_degc: FloatArray, cooling_degc: FloatArray
+) -> AirExchange:
+    """Return the air exchange with windows shut that stay so in steps with a cooling set point.
+
+    Those windows open no less than `ABOVE_HEATING_K` above the highest heating set point, either.
+
+    Parameters
+    ----------
+    heating_degc, cooling_degc
+        (n_steps + 1,) set points at step ends.
+    """
+    ruled = air.switched_unless_cooled
+    if not ruled.any():
+        return exchange
+    shut = ruled[:, None] & (cooling_degc[1:] < NO_COOLING_DEGC)
+    least_degc = float(heating_degc.max()) + ABOVE_HEATING_K
+    above_degc = exchange.switched_above_degc
+    return exchange._replace(
+        switched_w_per_k=np.where(shut, 0.0, exchange.switched_w_per_k),
+        switched_above_degc=np.where(ruled, np.maximum(above_degc, least_degc), above_degc),
     )
 
 

@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.building.constants import (
     AIR_J_PER_KG_K,
@@ -25,6 +26,8 @@ from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door, R
 from hpsim.kernel.base_pass import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
+
+BoolArray = NDArray[np.bool_]
 
 LEAKAGE_R = 0.5  # share of ceiling and floor leakage
 LEAKAGE_X = 0.0  # ceiling minus floor share
@@ -66,6 +69,8 @@ class AirSeries:
     """(n_switched, n_hours) fans and windows that follow the room's temperature."""
     switched_above_degc: FloatArray
     switched_below_room_k: FloatArray
+    switched_unless_cooled: BoolArray
+    """(n_switched,) only while nothing cools to a set point."""
 
 
 def leakage_coefficient(leak: Aim2Infiltration) -> float:
@@ -145,16 +150,18 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
             leaks.append(leak_series(leak, outdoor, wind))
     balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
     saved, saved_latent = np.zeros(outdoor.size), np.zeros(outdoor.size)
-    switched, above, below = [], [], []
+    switched, above, below, unless_cooled = [], [], [], []
     for fan in model.ventilation:
         flow_m3_per_s = fan.flow_m3_per_s
         if fan.air_density_kg_per_m3 is not None:
             flow_m3_per_s = flow_m3_per_s * fan.air_density_kg_per_m3 / density
-        if fan.room_above_degc is not None or fan.outdoor_below_room_k is not None:
+        follows = fan.room_above_degc is not None or fan.outdoor_below_room_k is not None
+        if follows or fan.unless_cooled:
             flow = (1.0 - fan.recovery) * flow_m3_per_s * density * AIR_J_PER_KG_K
             switched.append(flow)
             above.append(-1000.0 if fan.room_above_degc is None else fan.room_above_degc)
             below.append(-1000.0 if fan.outdoor_below_room_k is None else fan.outdoor_below_room_k)
+            unless_cooled.append(fan.unless_cooled)
             continue
         if fan.kind in ("exhaust", "supply"):
             unbalanced = unbalanced + flow_m3_per_s
@@ -175,6 +182,7 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         np.array(switched).reshape(n, outdoor.size),
         np.array(above),
         np.array(below),
+        np.array(unless_cooled, dtype=bool),
     )
 
 

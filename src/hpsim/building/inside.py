@@ -113,6 +113,7 @@ def ventilation_of(room: said.DetailRoom, key: str, work: Work) -> tuple[model.V
                 latent_recovery=fan.latent_recovery,
                 room_above_degc=when.room_above_degc,
                 outdoor_below_room_k=when.outdoor_below_room_k,
+                unless_cooled=when.unless_cooled,
             )
         )
     return tuple(fans)

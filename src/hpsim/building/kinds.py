@@ -70,6 +70,10 @@ KNEE_WALL_M = 1.2  # our own
 HOUSE_AREA_M2 = 1500 * M2_PER_FT2  # our own: a small single-family house
 HOUSE_BEDROOMS = 3
 RECOVERY = 0.75  # least of a Passive House component
+OPENED_ABOVE_DEGC = 26.0  # all open (Approved Document O); at 24 degC heat for the night is lost
+OPENED_BELOW_ROOM_K = 2.0  # our own: less is no relief
+OPENED_ACH = 3.0  # DIN 4108-2:2013, 8.4: most of a warm day, from memory of the standard
+OPENED_M_PER_S = 0.037  # by window area: half of it opened, C_d/3 sqrt(g H dT/T), 1.2 m, 3 K
 PARTITION_SHARE = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
 
 RULES: dict[said.SimpleKind, KindRules] = {
@@ -169,7 +173,7 @@ def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:
         ),
         gains=_gains(build),
         infiltration=_infiltration(build, volume_m3),
-        ventilation=_ventilation(build),
+        ventilation=_ventilation(build, volume_m3),
         rest_of_home_degc=room.rest_of_home_degc,
         solar_absorptance=room.solar_absorptance,
         emissivity=room.emissivity,
@@ -350,16 +354,48 @@ def _exposed_m2(build: Expansion) -> float:
     )
 
 
-def _ventilation(build: Expansion) -> tuple[said.Ventilation, ...] | None:
-    """Return the fans that are listed, or what the quality brings."""
+def _ventilation(build: Expansion, volume_m3: float) -> tuple[said.Ventilation, ...] | None:
+    """Return the fans that are listed, or what the quality brings; and opened windows.
+
+    An empty list, or one that says when windows are open, has no others.
+    """
     room = build.room
-    if room.ventilation is not None:
-        return room.ventilation
+    listed = room.ventilation
+    fans = _usual_fans(build) if listed is None else listed
+    if listed == () or any(fan.kind == "window" for fan in fans):
+        return fans
+    return (*fans, *_opened_windows(build, volume_m3)) or None
+
+
+def _opened_windows(build: Expansion, volume_m3: float) -> tuple[said.Ventilation, ...]:
+    """Return what people open where nothing cools: half of each window, up to some air changes."""
+    glass_m2 = sum(window.total_area_m2 for window in build.windows)
+    flow = min(OPENED_ACH * volume_m3 / 3600.0, OPENED_M_PER_S * glass_m2)
+    if flow <= 0.0:
+        return ()
+    build.record(
+        "ventilation",
+        f"windows, {1000 * flow:.3g} L/s, while nothing cools, the room is above "
+        f"{OPENED_ABOVE_DEGC:g} degC and the air outdoors {OPENED_BELOW_ROOM_K:g} K cooler",
+        "Approved Document O (England, 2021): all are open at 26 degC; half of each, at most "
+        f"{OPENED_ACH:g} air changes per hour (DIN 4108-2)",
+    )
+    rule = said.VentilationRule(
+        room_above_degc=OPENED_ABOVE_DEGC,
+        outdoor_below_room_k=OPENED_BELOW_ROOM_K,
+        unless_cooled=True,
+    )
+    return (said.Ventilation(flow_m3_per_s=flow, kind="window", when=rule),)
+
+
+def _usual_fans(build: Expansion) -> tuple[said.Ventilation, ...]:
+    """Return the fans that the quality brings."""
+    room = build.room
     is_passive = room.quality == "passive"
     is_recent = is_passive or room.quality == "good" or room.code is not None
     if not is_recent or not (is_passive or build.rules.is_dwelling):
-        build.record("ventilation", "none", f"usual of {build.level.words}")
-        return None
+        build.record("ventilation", "no fan", f"usual of {build.level.words}")
+        return ()
     flow = _ventilation_m3_per_s(room.floor_area_m2, build.rules.is_dwelling)
     kind = "balanced, 75 % recovery" if is_passive else "exhaust"
     build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}", "ASHRAE 62.2 whole dwelling")

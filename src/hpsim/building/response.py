@@ -24,6 +24,7 @@ from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
+from hpsim.kernel.base_pass import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
     Climate,
@@ -44,6 +45,8 @@ __all__ = [
     "following_drivers",
     "planes",
     "room_response",
+    "uncooled_drivers",
+    "windows_open",
 ]
 
 
@@ -137,6 +140,11 @@ def _switched_w_per_k(base: BasePass) -> FloatArray:
     return total
 
 
+def windows_open(response: RoomResponse) -> FloatArray:
+    """Return 1 in steps with a fan or window on that follows the room's temperature, (n,)."""
+    return np.asarray(_switched_w_per_k(response.base) > 0.0, dtype=np.float64)
+
+
 def _drivers(
     base: BasePass,
     model: RoomModel,
@@ -215,11 +223,16 @@ def _without_doors(response: RoomResponse) -> RoomDrivers:
     )
 
 
-def following_drivers(response: RoomResponse) -> RoomDrivers:
+def following_drivers(response: RoomResponse, *, cools: bool = True) -> RoomDrivers:
     """Return the drivers with all air that follows the room's temperature left to the minute.
 
     Fans and windows that open by it, and doorways, whose flow grows with its difference to the
     home. Where there are none, they are the response's own.
+
+    Parameters
+    ----------
+    cools : bool
+        Something cools to the cooling set point: windows that are shut then stay so.
     """
     drivers, exchange = response.drivers, response.base.inputs.exchange
     if exchange.door_factor.shape[0] > 0:
@@ -228,13 +241,40 @@ def following_drivers(response: RoomResponse) -> RoomDrivers:
         return drivers
     opened = _switched_w_per_k(response.base)
     outdoor = drivers.outdoor_degc
-    return drivers._replace(
+    drivers = drivers._replace(
         exchange_w_per_k=drivers.exchange_w_per_k - opened,
         exchange_heat_w=drivers.exchange_heat_w - opened * 0.5 * (outdoor[1:] + outdoor[:-1]),
         outdoor_air_kg_per_s=drivers.outdoor_air_kg_per_s - opened / AIR_J_PER_KG_K,
-        switched_w_per_k=exchange.switched_w_per_k,
-        switched_above_degc=exchange.switched_above_degc,
-        switched_below_room_k=exchange.switched_below_room_k,
+    )
+    if cools:
+        return _with_switched(drivers, exchange, exchange.switched_w_per_k)
+    return _with_switched(drivers, exchange, _never_shut_w_per_k(response))
+
+
+def uncooled_drivers(response: RoomResponse) -> RoomDrivers:
+    """Return the drivers under ideal control, but with windows that it shuts for being cooled."""
+    exchange = response.base.inputs.exchange
+    if exchange.switched_above_degc.size == 0:
+        return response.drivers
+    shut = _never_shut_w_per_k(response) - exchange.switched_w_per_k
+    return _with_switched(response.drivers, exchange, shut)
+
+
+def _never_shut_w_per_k(response: RoomResponse) -> FloatArray:
+    """Return what switched fans and windows carry (n_switched, n) where nothing cools [W/K]."""
+    air, per_hour = response.base.air, round(3600.0 / response.step_s)
+    return np.repeat(air.switched_w_per_k, per_hour, axis=1)
+
+
+def _with_switched(
+    drivers: RoomDrivers, exchange: AirExchange, switched_w_per_k: FloatArray
+) -> RoomDrivers:
+    """Return the drivers with those switched fans and windows that ever carry anything."""
+    used = switched_w_per_k.any(axis=1)
+    return drivers._replace(
+        switched_w_per_k=switched_w_per_k[used],
+        switched_above_degc=exchange.switched_above_degc[used],
+        switched_below_room_k=exchange.switched_below_room_k[used],
     )
 
 

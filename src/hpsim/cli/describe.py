@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hpsim.building.description import Construction, Layers, Surface
     from hpsim.building.kinds import ExpandedRoom
-    from hpsim.building.model import RoomModel
+    from hpsim.building.model import RoomModel, Ventilation
     from hpsim.scenario import Scenario
 
 SMALLEST_UNIT_W = 1758.4  # 6 kBtu/h, the smallest common size
@@ -112,6 +112,7 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
                 "kind": fan.kind,
                 "mean_l_per_s": 1000 * float(fan.flow_m3_per_s.mean()),
                 "recovery": fan.recovery,
+                "when": _when(fan),
             }
             for fan in room.ventilation
         ],
@@ -254,6 +255,18 @@ def _window_facts(room: RoomModel) -> list[dict[str, Any]]:
     ]
 
 
+def _when(fan: Ventilation) -> str:
+    """Return when a fan or window that follows the room's temperature is on, in words."""
+    rules = []
+    if fan.unless_cooled:
+        rules.append("nothing cools")
+    if fan.room_above_degc is not None:
+        rules.append(f"the room is above {number(fan.room_above_degc)} °C")
+    if fan.outdoor_below_room_k is not None:
+        rules.append(f"it is {number(fan.outdoor_below_room_k)} K cooler outdoors")
+    return ", ".join(rules[:-1]) + (" and " if len(rules) > 1 else "") + "".join(rules[-1:])
+
+
 def _infiltration_facts(room: RoomModel) -> list[dict[str, Any]]:
     from hpsim.building.model import ConstantInfiltration
 
@@ -352,7 +365,10 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
         )
     for fan in facts["ventilation"]:
         recovery = f", {100 * fan['recovery']:.0f} % recovered" if fan["recovery"] else ""
-        lines.append(f"Ventilation: {number(fan['mean_l_per_s'])} L/s {fan['kind']}{recovery}.")
+        when = f", while {fan['when']}" if fan["when"] else ""
+        lines.append(
+            f"Ventilation: {number(fan['mean_l_per_s'])} L/s {fan['kind']}{recovery}{when}."
+        )
     gains = facts["gains"]
     lines.append(
         f"Gains: {number(gains['mean_w'])} W on average, {number(gains['highest_w'])} W at most, "

@@ -129,6 +129,31 @@ def test_windows_open_a_wall_to_outdoors():
     assert any("3 walls are outdoors" in note for note in expansion.notes)
 
 
+def windows_opened(**room):
+    fans = expanded(floor_area="20 m2", **room).room.ventilation or ()
+    return [fan for fan in fans if fan.kind == "window"]
+
+
+def test_people_open_half_of_each_window_but_no_more_than_they_need():
+    (small,) = windows_opened(kind="bedroom", windows=[{"facing": "south", "area": "1 m2"}])
+    # 0.65/3 * sqrt(9.81 * 1.2 * 3 / 298) of half a square metre
+    assert small.flow_m3_per_s == pytest.approx(0.5 * 0.65 / 3 * 0.344, rel=0.01)
+    (large,) = windows_opened(kind="bedroom", windows=[{"facing": "south", "area": "4 m2"}])
+    assert large.flow_m3_per_s == pytest.approx(3 * 20 * 2.438 / 3600, rel=1e-3)
+    assert large.when.unless_cooled
+    assert large.when.room_above_degc == 26.0
+
+
+def test_windows_stay_shut_where_there_are_none_or_the_author_says_so():
+    assert not windows_opened(kind="basement")
+    assert not windows_opened(kind="bedroom", ventilation=[])
+    own = {"flow": "9 L/s", "kind": "window", "when": {"room_above": "23 degC"}}
+    (window,) = windows_opened(kind="bedroom", ventilation=own)
+    assert window.flow_m3_per_s == pytest.approx(0.009)
+    fan = {"flow": "9 L/s", "kind": "exhaust"}
+    assert len(windows_opened(kind="bedroom", ventilation=fan)) == 1
+
+
 def test_windows_that_look_where_no_wall_is_are_refused():
     windows = [{"facing": "south", "area": "2 m2"}, {"facing": "south-east", "area": "1 m2"}]
     with pytest.raises(ScenarioError, match="no outdoor wall looks south-east"):
@@ -269,8 +294,9 @@ def test_flat_leaks_for_itself_and_a_bedroom_for_its_share():
 # ASHRAE 62.2: 0.03 cfm/ft2 * 250 ft2 + 7.5 * 2 = 22.5 cfm
 def test_good_tiny_house_is_ventilated_by_62_2():
     room = resolved_in_words(kind="tiny_house", floor_area="250 ft2", quality="good")
-    (fan,) = room.ventilation
+    fan, window = room.ventilation
     assert fan.flow_m3_per_s[0] / (0.3048**3 / 60) == pytest.approx(22.5)
+    assert window.unless_cooled
 
 
 def test_insulation_by_hand_is_met_as_an_assembly():
