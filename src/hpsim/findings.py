@@ -19,37 +19,72 @@ FEW_HOURS = 0.01 * HOURS  # not worth a word
 MANY_UNMET_H = 200  # more than this and a candidate does not do the job
 ON_OFF_KINDS = ("single_stage", "baseboard", "furnace", "pair")  # always switch, whatever the load
 HEATERS = ("baseboard", "furnace")  # nothing of them cools
+HOT_DEGC = 35.0  # no room in which people live
+MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not worth a word
 MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
 
 
 def findings(candidates: Sequence[Candidate]) -> list[str]:
-    """Return a sentence for each candidate, and one that compares them if there are several."""
+    """Return a sentence for each candidate, what windows could cool, and who does best."""
     lines = [f"{c['name']}: {finding(c)}." for c in candidates]
-    best = _best(candidates)
-    return [*lines, best] if best else lines
+    return [*lines, *(line for line in (_by_windows(candidates), _best(candidates)) if line)]
 
 
 def finding(candidate: Candidate) -> str:
     """Return what a year with one candidate was like, without its name."""
     told = candidate["metrics"]
-    if candidate["kind"] == "ideal":
-        return (
-            f"the room itself asks for {number(told['heating_load_kwh'])} kWh of heat "
-            f"(at most {number(told['peak_heating_w'])} W) and {number(told['cooling_load_kwh'])} "
-            f"kWh of sensible cooling (at most {number(told['peak_cooling_w'])} W)"
-        )
+    kind = candidate["kind"]
+    if kind == "ideal":
+        parts = [_loads(told), _warmest(told), _windows(told)]
+        return "; ".join(part for part in parts if part)
     parts = [_comfort(told)]
-    only_heats = candidate["kind"] in HEATERS
+    if told["unmet_heating_h"] is not None and not told["unmet_cooling_h"]:
+        parts.append(_warmest(told))
+    parts.append(_windows(told))
+    only_heats, only_cools = kind in HEATERS, _gives_no_heat(told)
     if only_heats and (told["unmet_cooling_h"] or 0) > FEW_HOURS:
         parts.append("it has no cooling")
-    if not only_heats or (told["unmet_heating_h"] or 0) > FEW_HOURS:
+    if only_cools:
+        parts.append("it gives no heat")
+    told_to = "unmet_heating_h" if only_heats else "unmet_cooling_h"
+    if not (only_heats or only_cools) or (told[told_to] or 0) > FEW_HOURS:
         parts.append(_above_maximum(told))
-    if candidate["kind"] != "none":
+    if kind != "none":
         parts.append(_cycling(told))
-    if candidate["kind"] not in ("none", *ON_OFF_KINDS):
+    if kind not in ("none", *ON_OFF_KINDS):
         parts.append(_below_minimum(told))
     parts.append(_humidity(told))
     return "; ".join(part for part in parts if part)
+
+
+def _loads(told: Mapping[str, Any]) -> str:
+    return (
+        f"the room itself asks for {number(told['heating_load_kwh'])} kWh of heat "
+        f"(at most {number(told['peak_heating_w'])} W) and {number(told['cooling_load_kwh'])} "
+        f"kWh of sensible cooling (at most {number(told['peak_cooling_w'])} W)"
+    )
+
+
+def _gives_no_heat(told: Mapping[str, Any]) -> bool:
+    """Return whether heat is missed that a machine never gave."""
+    is_missed = (told["unmet_heating_h"] or 0) > FEW_HOURS
+    return is_missed and told.get("heat_delivered_kwh") == 0.0
+
+
+def _warmest(told: Mapping[str, Any]) -> str:
+    """Return how warm a room gets that nothing cools, where that is a great deal."""
+    warmest_degc = told["room_degc"]["max"]
+    return f"as warm as {warmest_degc:.1f} °C" if warmest_degc > HOT_DEGC else ""
+
+
+def _windows(told: Mapping[str, Any]) -> str:
+    """Return how long windows stood open, or that nobody opened one in a hot room."""
+    opened_h = told.get("windows_open_h") or 0.0
+    if opened_h > FEW_HOURS:
+        return f"windows open for {_hours(opened_h)}"
+    if told["room_degc"]["max"] > HOT_DEGC and not opened_h:
+        return "nobody opens a window in this run (`ventilation` with `kind: window` does)"
+    return ""
 
 
 def _comfort(told: Mapping[str, Any]) -> str:
@@ -97,6 +132,24 @@ def _below_minimum(told: Mapping[str, Any]) -> str:
 def _humidity(told: Mapping[str, Any]) -> str:
     damp = told["rh_over_60_h"] or 0
     return f"damp (over 60 % RH) for {_hours(damp)}" if damp > FEW_HOURS else ""
+
+
+def _by_windows(candidates: Sequence[Candidate]) -> str:
+    """Return how much of the cooling falls in hours in which it is cooler outdoors."""
+    most: Mapping[str, Any] = max(
+        (c["metrics"] for c in candidates), key=lambda told: told.get("cool_delivered_kwh") or 0.0
+    )
+    cooled = most.get("cool_delivered_kwh") or 0.0
+    in_cooler_air = most.get("cool_delivered_in_cooler_air_kwh") or 0.0
+    if cooled < MUCH_COOLING_KWH or in_cooler_air < MUCH_BY_WINDOWS * cooled:
+        return ""
+    if (most.get("windows_open_h") or 0.0) > 0.0:
+        return ""
+    return (
+        f"{100.0 * in_cooler_air / cooled:.0f} % of the cooling falls in hours in which it is 2 K "
+        "cooler outdoors, and nobody opens a window in a room that is cooled (`ventilation` with "
+        "`kind: window` does)."
+    )
 
 
 def _best(candidates: Sequence[Candidate]) -> str:

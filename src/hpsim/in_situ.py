@@ -6,14 +6,12 @@ unit. What the year had besides is counted here in kilowatt-hours, in words.
 
 from __future__ import annotations
 
-from hpsim.results import Results
+from hpsim.results import LEAST_SEASON, Results
 from hpsim.units import BTUH_PER_W
 
 WORTH_SAYING = 0.03  # of the electricity
 SHORT_RUN_S = 600.0
 MUCH_CYCLING = 0.5  # of the runs
-LEAST_SEASON = 0.02
-"""Of the year's useful heat and cooling: with less a unit mostly waits; its figure says nothing."""
 
 
 def in_situ_ratio(results: Results, season: str) -> float | None:
@@ -30,17 +28,17 @@ def in_situ_ratio(results: Results, season: str) -> float | None:
 
 
 def in_situ_notes(results: Results) -> tuple[str, ...]:
-    """Return a sentence for each season with a label: the year's figure, the label's, and why."""
+    """Return a sentence for each season: its figure, the label's and why, or why it has none."""
     found, h = [], results.hourly
     for season, key in (("cooling", "seer2"), ("heating", "hspf2")):
         label, here = results.label.get(key), in_situ_ratio(results, season)
-        if label is None or here is None or _is_trifling(results, season):
-            continue
-        said = f"{key.upper()} of this room and year {here:.1f}, on the label {label:.1f}"
-        reasons = _reasons(results, season)
-        if reasons:
-            said += ": beside other temperatures and loads, " + ", ".join(reasons)
-        found.append(said)
+        if here is not None and results.is_trifling(heating=season == "heating"):
+            found.append(
+                f"{season} is less than {100.0 * LEAST_SEASON:.0f} % of what this year asks for: a "
+                "COP of its own would tell of waiting, not of running"
+            )
+        elif label is not None and here is not None:
+            found.append(_beside_the_label(results, season, key, here, label))
     drawn = float(((h.drawn_heat_w + h.drawn_latent_w) * ~results.is_heating).sum())
     taken = float((h.cool_delivered_w + h.latent_removed_w).sum())
     if drawn > WORTH_SAYING * taken:
@@ -58,11 +56,13 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_trifling(results: Results, season: str) -> bool:
-    """Return whether a season hardly had anything to do."""
-    heat = max(float(results.useful_heating_w.sum()), 0.0)
-    cold = max(float(results.useful_cooling_w.sum()), 0.0)
-    return (heat if season == "heating" else cold) < LEAST_SEASON * (heat + cold)
+def _beside_the_label(results: Results, season: str, key: str, here: float, label: float) -> str:
+    """Return the year's figure beside the label's, and why they differ."""
+    said = f"{key.upper()} of this room and year {here:.1f}, on the label {label:.1f}"
+    reasons = _reasons(results, season)
+    if reasons:
+        said += ": beside other temperatures and loads, " + ", ".join(reasons)
+    return said
 
 
 def _reasons(results: Results, season: str) -> list[str]:

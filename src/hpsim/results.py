@@ -13,6 +13,9 @@ from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.prices import NO_PRICES, Prices
 from hpsim.psychrometrics import relative_humidity
 
+LEAST_SEASON = 0.02
+"""Of the year's useful heat and cooling: with less a unit mostly waits; its COP says nothing."""
+
 
 @dataclass(frozen=True)
 class RoomSummary:
@@ -162,6 +165,18 @@ class Results:
         return (
             None if sound is None else np.interp(self.running_speed, sound.speed, sound.level_dba)
         )
+
+    @cached_property
+    def useful_kwh(self) -> tuple[float, float]:
+        """Useful heat and cooling of the year, never negative."""
+        both = (self.useful_heating_w, self.useful_cooling_w)
+        heat, cold = (max(float(power_w.sum()) / 1000.0, 0.0) for power_w in both)
+        return heat, cold
+
+    def is_trifling(self, *, heating: bool) -> bool:
+        """Return whether heating, or cooling, hardly had anything to do: under `LEAST_SEASON`."""
+        heat, cold = self.useful_kwh
+        return (heat if heating else cold) < LEAST_SEASON * (heat + cold)
 
 
 @dataclass(frozen=True)

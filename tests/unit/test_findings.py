@@ -129,3 +129,37 @@ def test_who_only_heats_is_said_to_have_no_cooling():
     assert "it has no cooling" in told
     assert "can't give" not in told
     assert "no cooling" not in finding(candidate(kind="pair", unmet_cooling_h=2672))
+
+
+def test_a_hot_room_is_told_with_what_the_windows_do():
+    hot = {"room_degc": {"min": 17.3, "mean": 30.0, "max": 46.8}, "unmet_cooling_h": None}
+    told = finding(candidate(kind="baseboard", windows_open_h=0.0, **hot))
+    assert "as warm as 46.8 °C; nobody opens a window in this run (`ventilation`" in told
+    told = finding(candidate(kind="baseboard", windows_open_h=1234.0, **hot))
+    assert "as warm as 46.8 °C; windows open for 1,234 h" in told
+    floating = finding(candidate(kind="none", unmet_heating_h=None, windows_open_h=0.0, **hot))
+    assert "between 17.3 and 46.8 °C; nobody opens a window" in floating
+    assert "as warm" not in floating
+    assert "window" not in finding(candidate(windows_open_h=0.0))
+
+
+def test_cooling_that_windows_could_do_is_told_once():
+    cooled = {"cool_delivered_kwh": 1283.0, "cool_delivered_in_cooler_air_kwh": 900.0}
+    said = findings([candidate("a", **cooled), candidate("b", **cooled)])
+    assert [line for line in said if "window" in line] == [said[2]]
+    assert said[2].startswith("70 % of the cooling falls in hours in which it is 2 K cooler")
+    few = {**cooled, "cool_delivered_in_cooler_air_kwh": 200.0}
+    assert not any("window" in line for line in findings([candidate("a", **few)]))
+    opened = {**cooled, "windows_open_h": 12.0}
+    assert not any("% of the cooling" in line for line in findings([candidate("a", **opened)]))
+
+
+def test_who_only_cools_is_said_to_give_no_heat():
+    told = finding(
+        candidate(unmet_heating_h=2439, heat_delivered_kwh=0.0, hours_above_maximum_output=1678)
+    )
+    assert "too cold for 2,439 h" in told
+    assert "it gives no heat" in told
+    assert "can't give" not in told
+    missed = candidate(unmet_heating_h=2439, heat_delivered_kwh=9.0)
+    assert "no heat" not in finding(missed)

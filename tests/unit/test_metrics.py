@@ -259,6 +259,30 @@ def test_a_season_that_never_came_has_no_cop():
     assert np.isnan(metrics.seasonal_cop_cooling(small_results()))
 
 
+def test_a_season_with_hardly_any_load_has_no_cop():
+    def year(cooled_w: float) -> Results:
+        return with_hourly(
+            heat_delivered_w=hours(3000, 0, 0),
+            cool_delivered_w=hours(0, cooled_w, 0),
+            compressor_heating_w=hours(1000, 0, 0),
+            standby_w=hours(0, 100, 100),
+            heating_electricity_w=hours(1000, 0, 0),
+        )
+
+    assert np.isnan(metrics.seasonal_cop_cooling(year(60)))  # just under 2 % of 3060
+    assert metrics.seasonal_cop_cooling(year(62)) == pytest.approx(62 / 200)
+    assert metrics.seasonal_cop_heating(year(60)) == 3.0
+    assert metrics_of(year(60))["in_situ_seer2"] is None
+
+
+def test_cooling_in_cooler_air_is_what_a_window_could_do():
+    results = replace(
+        with_hourly(cool_delivered_w=hours(500, 700, 900), room_degc=hours(25, 25, 25)),
+        room=replace(room_year(3), outdoor_degc=hours(22.9, 23.1, 30)),
+    )
+    assert metrics.cool_delivered_in_cooler_air_kwh(results) == 0.5
+
+
 def test_cost_is_electricity_times_price():
     results = with_hourly(standby_w=hours(1000, 1000, 1000))
     told = metrics_of(results, Prices("EUR", 0.2))

@@ -14,9 +14,9 @@ from hpsim.units import BTUH_PER_W
 def seasonal_cop_heating(results: Results) -> float:
     """Return useful heat over all electricity used in heating mode, standby and fan included.
 
-    nan where fuel heats: its heat is not the electricity's.
+    nan where fuel heats (its heat is not the electricity's), and in a year with hardly any heating.
     """
-    if results.fuel is not None:
+    if results.fuel is not None or results.is_trifling(heating=True):
         return math.nan
     used = float(results.hourly.heating_electricity_w.sum())
     return ratio(float(results.useful_heating_w.sum()), used)
@@ -24,7 +24,12 @@ def seasonal_cop_heating(results: Results) -> float:
 
 @metric("Seasonal COP, cooling", unit="-")
 def seasonal_cop_cooling(results: Results) -> float:
-    """Return useful sensible and latent cooling over all electricity not used in heating mode."""
+    """Return useful sensible and latent cooling over all electricity not used in heating mode.
+
+    nan in a year with hardly any cooling.
+    """
+    if results.is_trifling(heating=False):
+        return math.nan
     used = float((results.electric_power_w - results.hourly.heating_electricity_w).sum())
     return ratio(float(results.useful_cooling_w.sum()), used)
 

@@ -9,6 +9,8 @@ from hpsim.metrics.common import kwh, of_machine, ratio
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
+COOLER_K = 2.0  # what people feel of an opened window; as rooms in words open theirs
+
 # Heat
 
 
@@ -22,6 +24,13 @@ def heat_delivered_kwh(results: Results) -> float:
 def cool_delivered_kwh(results: Results) -> float:
     """Return the net sensible cooling, the fan's own heat taken off."""
     return kwh(results.hourly.cool_delivered_w)
+
+
+@metric("Cooling delivered in cooler weather", unit="kWh")
+def cool_delivered_in_cooler_air_kwh(results: Results) -> float:
+    """Return the net sensible cooling of hours in which it is 2 K cooler outdoors."""
+    cooler = results.room.outdoor_degc < results.hourly.room_degc - COOLER_K
+    return kwh(results.hourly.cool_delivered_w * cooler)
 
 
 @metric("Latent heat removed", unit="kWh")
