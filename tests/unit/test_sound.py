@@ -90,7 +90,8 @@ def test_a_season_in_which_a_unit_only_waits_is_no_rating() -> None:
         cool_delivered_w=np.full(24, 500.0),
     )
     year = replace(year, hourly=hourly, label={"hspf2": 10.0})
-    assert in_situ_notes(year) == ()
+    (note,) = in_situ_notes(year)
+    assert note.startswith("heating is less than 2 % of what this year asks for")
 
 
 def test_a_years_notes_tell_how_much_the_unit_itself_let_in() -> None:

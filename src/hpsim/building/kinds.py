@@ -355,16 +355,19 @@ def _exposed_m2(build: Expansion) -> float:
 
 
 def _ventilation(build: Expansion, volume_m3: float) -> tuple[said.Ventilation, ...] | None:
-    """Return the fans that are listed, or what the quality brings; and opened windows.
+    """Return what is listed, with the usual fans and windows if it has none of its own.
 
-    An empty list, or one that says when windows are open, has no others.
+    An empty list leaves out both.
     """
-    room = build.room
-    listed = room.ventilation
-    fans = _usual_fans(build) if listed is None else listed
-    if listed == () or any(fan.kind == "window" for fan in fans):
-        return fans
-    return (*fans, *_opened_windows(build, volume_m3)) or None
+    listed = build.room.ventilation
+    if listed == ():
+        return ()
+    windows = [fan for fan in listed or () if fan.kind == "window"]
+    fans = [fan for fan in listed or () if fan.kind != "window"]
+    return (
+        *(fans or _usual_fans(build)),
+        *(windows or _opened_windows(build, volume_m3)),
+    ) or None
 
 
 def _opened_windows(build: Expansion, volume_m3: float) -> tuple[said.Ventilation, ...]:

@@ -150,8 +150,16 @@ def test_windows_stay_shut_where_there_are_none_or_the_author_says_so():
     own = {"flow": "9 L/s", "kind": "window", "when": {"room_above": "23 degC"}}
     (window,) = windows_opened(kind="bedroom", ventilation=own)
     assert window.flow_m3_per_s == pytest.approx(0.009)
-    fan = {"flow": "9 L/s", "kind": "exhaust"}
-    assert len(windows_opened(kind="bedroom", ventilation=fan)) == 1
+
+
+def test_listed_windows_leave_the_usual_fans_and_listed_fans_the_windows():
+    def kinds(**ventilation):
+        fan = {"flow": "9 L/s", **ventilation}
+        home = expanded(kind="flat", floor_area="20 m2", quality="passive", ventilation=fan)
+        return [(fan.kind, fan.recovery) for fan in home.room.ventilation]
+
+    assert kinds(kind="window") == [("balanced", 0.75), ("window", 0.0)]
+    assert kinds(kind="exhaust") == [("exhaust", 0.0), ("window", 0.0)]
 
 
 def test_windows_that_look_where_no_wall_is_are_refused():
