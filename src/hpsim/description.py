@@ -382,7 +382,9 @@ def schedule_shape(value: Any) -> str | None:
         return "[name]"
     if isinstance(value, (list, tuple)):
         return "[hours]"
-    return "[week]" if isinstance(value, (Mapping, WeekSchedule)) else None
+    if isinstance(value, Mapping):
+        return "[week]" if {"weekday", "weekend"} & value.keys() else None
+    return "[week]" if isinstance(value, WeekSchedule) else None
 
 
 Schedule: TypeAlias = Annotated[

@@ -254,12 +254,18 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
     if rest is not None:
         findings = [finding for check in CHECKS for finding in check(rest)]
+        paths = [path for path, _ in wrong]
         problems += [
             problem_at(tree, finding.path, finding.message, finding.hint)
             for finding in findings
-            if finding.path[0] not in unknown
+            if finding.path[0] not in unknown and not _is_told(finding.path, paths)
         ]
     return scenario, _in_order(problems)
+
+
+def _is_told(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:
+    """Return whether a key, or one above or below it, is wrong already: it was left out."""
+    return any(path[: len(other)] == other[: len(path)] for other in wrong)
 
 
 def _nearest_kinds(wrong: Sequence[tuple[KeyPath, Problem]]) -> dict[KeyPath, str]:

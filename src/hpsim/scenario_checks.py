@@ -6,6 +6,7 @@ own names and sizes are checked where they are resolved, in `building`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -16,6 +17,7 @@ from hpsim.building.description import SimpleRoom
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
+from hpsim.building.working import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
 from hpsim.control.compile import setpoint_series
 from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description import TemperatureWeek
@@ -45,8 +47,6 @@ CHECK_STEP_S = 300.0  # fine enough for set points that change at clock times
 MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where the weather has no zone
 
 # Ranges beyond which a value is allowed and told; each is wide of what buildings have.
-# no room is held beyond these: a difference was written for a temperature
-COLDEST_SET_POINT_DEGC, HOTTEST_SET_POINT_DEGC = -60.0, 100.0
 USUAL_HEATING_DEGC = (7.0, 27.0)
 USUAL_COOLING_DEGC = (18.0, 32.0)
 OUT_OF_SEASON_DEGC = 500.0  # set points of a mode that is not allowed lie beyond
@@ -60,6 +60,7 @@ USUAL_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films
 USUAL_HEIGHT_M = (1.9, 6.0)
 MOST_RESISTANCE = 20.0  # m2K/W, R-114
 MOST_ACH = 5.0
+MOST_FAN_ACH = 60.0  # a whole-house fan in one room
 MOST_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 USUAL_ACH50 = (0.2, 40.0)
 MOST_GAIN_W_PER_M2 = 100.0
@@ -73,6 +74,9 @@ class Finding(NamedTuple):
     message: str
     hint: str = ""
 
+
+TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
+"""The key that a room in words fills from its ``rest_of_home``, wall by wall."""
 
 Check: TypeAlias = Callable[["Scenario"], Iterator[Finding]]
 
@@ -101,7 +105,10 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
         room_model(scenario)
     except ScenarioError as error:
         for problem in error.problems:
-            yield Finding(split_path(problem.key), problem.message, problem.hint)
+            key = problem.key
+            if isinstance(scenario.room, SimpleRoom):
+                key = TO_HOME.sub("room.rest_of_home", key)
+            yield Finding(split_path(key), problem.message, problem.hint)
     except (ValidationError, ArithmeticError):  # 1e300 m and the like
         hint = "look for a value that is far too large or too small"
         yield Finding(("room",), "no room can be made of these values", hint)
@@ -194,7 +201,7 @@ def _impossible_set_points(scenario: Scenario) -> Iterator[Finding]:
     """Find set points that no room is held at."""
     for key, set_point in _set_points(scenario):
         if isinstance(set_point, float) and not (
-            COLDEST_SET_POINT_DEGC <= set_point <= HOTTEST_SET_POINT_DEGC
+            COLDEST_ROOM_DEGC <= set_point <= HOTTEST_ROOM_DEGC
         ):
             message = f"{number(set_point)} degC is no temperature of a room"
             yield Finding(("thermostat", key), message, "such as '68 degF' or '20 degC'")
@@ -290,6 +297,11 @@ def odd_room(scenario: Scenario) -> Iterator[Finding]:
         if resistance > MOST_RESISTANCE:
             message = f"surface '{surface.name}' has {number(resistance)} m2K/W"
             yield Finding(("room", "surfaces"), message, "more than any building; R-value in SI?")
+    for fan in model.ventilation:
+        per_hour = 3600.0 * float(fan.flow_m3_per_s.max()) / model.volume_m3
+        if per_hour > MOST_FAN_ACH:
+            message = f"{fan.kind} moves {number(per_hour)} air changes per hour"
+            yield Finding(("room", "ventilation"), message, "another unit of flow?")
     gains_w = float((model.gains.convective_w + model.gains.radiant_w).max())
     if gains_w > MOST_GAIN_W_PER_M2 * model.floor_area_m2:
         message = f"gains reach {number(gains_w)} W in {number(model.floor_area_m2)} m2"

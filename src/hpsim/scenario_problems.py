@@ -25,6 +25,11 @@ IS_NEEDED = "is needed"
 """What is said of a key that is missing."""
 KIND_MARK = "not a kind of "
 """How the message of a union that goes by ``kind`` begins."""
+_LARGER: Mapping[units.QuantityName, tuple[tuple[str, float], ...]] = {
+    "duration": (("h", 3600.0), ("min", 60.0)),
+    "power": (("kW", 1000.0),),
+}
+LEAST_PERCENT = 5.0  # 1.2 is a share that is too large, 8 a percentage without its sign
 _LIMITS = {
     "greater_than": ("gt", "not above"),
     "greater_than_equal": ("ge", "below"),
@@ -173,7 +178,8 @@ def _percent_hint(written: object, limit: float, field: FieldInfo | None) -> str
     """Return the way out where a share was written as a number of percent."""
     if quantity_of(field) != "fraction" or not isinstance(written, (int, float)):
         return ""
-    return f"did you mean '{written:g} %'?" if limit < written <= 100.0 * limit else ""
+    is_percent = LEAST_PERCENT * limit <= written <= 100.0 * limit
+    return f"did you mean '{written:g} %'?" if is_percent else ""
 
 
 def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
@@ -257,6 +263,8 @@ def _example(field: FieldInfo | None) -> str:
     if field is None:
         return ""
     quantity = quantity_of(field)
+    if field.examples:
+        return f"such as '{field.examples[0]}'"
     if quantity is not None:
         return f"such as '{units.QUANTITIES[quantity].examples[0]}'"
     values = getattr(field.annotation, "__args__", None)
@@ -269,4 +277,7 @@ def _limit(limit: float, field: FieldInfo | None) -> str:
     quantity = quantity_of(field)
     if quantity is None or limit == 0:
         return f"{limit:g}"
+    for larger, factor in _LARGER.get(quantity, ()):
+        if limit >= 2.0 * factor and limit % factor == 0.0:
+            return f"{limit / factor:g} {larger}"
     return units.text(float(limit), quantity)

@@ -20,6 +20,7 @@ CONTRACT = Path(__file__).parents[1] / "data" / "contract"
 MINIMAL = (CONTRACT / "minimal.yaml").read_text()
 CASE_600 = (CONTRACT / "case600.yaml").read_text()
 SOUTH = "{name: south, construction: wall, area: 21.6 m2, facing: south, boundary: outdoors}"
+NORTH = "{name: north, construction: wall, area: 21.6 m2, facing: north, boundary: outdoors}"
 PUMP = "{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}"
 
 
@@ -80,7 +81,7 @@ ONE_MISTAKE = [
     ("kind: variable_speed", "kind: mini-split", "line 11, candidates[0]: 'mini-split' is not a kind of candidate (write kind: variable_speed; a wall unit without ducts is the usual form)"),
     (PUMP, "{kind: furnace, size: 5 kW, afue: 95}", "line 11, candidates[0].afue: 95 is above 1: more heat than the fuel has (a share: 0.95, or '95 %')"),
     (PUMP, "{kind: furnace, size: 5 kW, afue: 110 %}", "line 11, candidates[0].afue: 1.1 is above 1: more heat than the fuel has (0.80, or '80 %')"),
-    (PUMP, "{kind: furnace, size: 5 kW, fan_delay: 2 h}", "line 11, candidates[0].fan_delay: 2 h is above 600 s"),
+    (PUMP, "{kind: furnace, size: 5 kW, fan_delay: 2 h}", "line 11, candidates[0].fan_delay: 2 h is above 10 min"),
     (PUMP, "{kind: single_stage, form: portable_one_hose, size: 1 W}", "line 11, candidates[0]: the hose would give back what a unit of this size takes out"),
     (PUMP, "{kind: single_stage, form: portable_one_hose, size: 8 kBtu/h, hose: {airflow: 10000 cfm}}", "line 11, candidates[0]: with this hose and label its coil would have a COP of"),
     (PUMP, "{kind: single_stage, form: portable_one_hose, size: 8 kBtu/h, hose: {home: 79 degF}}", "line 11, candidates[0].hose: home, but no air comes from there (from_home: 40 %)"),
@@ -99,6 +100,18 @@ ONE_MISTAKE = [
     ("{price: 0.18 $/kWh}", "{price: 0.18 $/kWh, gas: 1.5 $/gal}", "line 9, tariff.gas: a price per gal is not known here (such as '1.48 $/therm'"),
     ("{price: 0.18 $/kWh}", "{price: 0.18 $/kWh, oil: 1.1 €/L}", "line 9, tariff: oil is priced in EUR, electricity in USD"),
     ("{price: 0.18 $/kWh}", "{price: 0.18 $/kWh, region: Illinois}", "line 9, tariff.region: no prices of 'Illinois' are known"),
+    (PUMP, PUMP.replace("}", ", standby: 5 kW}"), "line 11, candidates[0].standby: 5 kW is above 200 W"),
+    (PUMP, PUMP.replace("}", ", crankcase: 5 kW}"), "line 11, candidates[0].crankcase: 5 kW is above 500 W"),
+    (PUMP, PUMP.replace("}", ", pan_heater: 5 kW}"), "line 11, candidates[0].pan_heater: 5 kW is above 500 W"),
+    (PUMP, PUMP.replace("}", ", fan_overrun: 5 h}"), "line 11, candidates[0].fan_overrun: 5 h is above 30 min"),
+    (PUMP, PUMP.replace("}", ", start_up: {sensible: 5 h}}"), "line 11, candidates[0].start_up.sensible: 5 h is above 60 min"),
+    (PUMP, PUMP.replace("}", ", backup: {size: 500 kW}}"), "line 11, candidates[0].backup.size: 500 kW is above 100 kW"),
+    (PUMP, PUMP.replace("21", "200"), "line 11, candidates[0]: seer2 200 is above 60, more than any unit has (Btu/Wh)"),
+    ("76 degF", "76 degF, differential: 30 K", "line 8, thermostat.differential: 30 K is above 10 K"),
+    ("76 degF", "76 degF, sensor: {lag: 10 h}", "line 8, thermostat.sensor.lag: 10 h is above 2 h"),
+    ("quality: good", "quality: good\n  rest_of_home: 200 degC", "line 7, room.rest_of_home: 200 degC is no temperature of a room (such as '20 degC')"),
+    ("quality: good", "quality: good\n  rest_of_home: attic", "line 7, room.rest_of_home: unknown schedule 'attic'"),
+    ("quality: good", "quality: good\n  rest_of_home: {day: 20 degC, night: 17 degC}", "line 7, room.rest_of_home: {day: ..., night: ...} is not a temperature ('20 degC', 24 temperatures, {weekday:"),
     ("name: Bedroom", "simulation: {step: 7 s}\nname: Bedroom", "line 1, simulation.step: a step of 7 s does not divide an hour"),
     ("name: Bedroom", "simulation: {step: 1 s}\nname: Bedroom", "line 1, simulation.step: 1 s is below 5 s"),
     ("name: Bedroom", "simulation: {step: 300 s}\nname: Bedroom", "line 1, simulation.step: a step of 300 s is too long"),
@@ -118,6 +131,14 @@ ONE_MISTAKE_IN_DETAIL = [
     (SOUTH, SOUTH.replace("facing: south, ", ""), "line 34, room.surfaces[0]: facing is needed"),
     (SOUTH, SOUTH.replace("outdoors", "outdors"), "boundary: 'outdors' is not known here (did you mean 'outdoors'?"),
     (SOUTH, SOUTH.replace("outdoors", "{neighbor: 20 degC}"), "{neighbor: ...} is not a boundary (outdoors, adiabatic, {neighbour:"),
+    (NORTH, NORTH.replace("outdoors", "ground"), "boundary: 'ground' is not a boundary (outdoors, adiabatic, {neighbour: 20 degC}, {ground: {"),
+    (NORTH, NORTH.replace("outdoors", "{ground: {depth_below_grade: -1 m}}"), "boundary.ground.depth_below_grade: -1 m is below 0"),
+    (NORTH, NORTH.replace("outdoors", "{ground: {depth_below_grade: 300 m}}"), "boundary.ground.depth_below_grade: 300 m is above 30 m"),
+    (NORTH, NORTH.replace("outdoors", "{neighbour: 200 degC}"), "boundary.neighbour: 200 degC is no temperature of a room"),
+    (NORTH, NORTH.replace("outdoors", "{buffer: shed}"), "boundary.buffer: unknown buffer 'shed' (no buffer is described)"),
+    ("material: wood,", "material: mithril,", "unknown material 'mithril' (known: plasterboard, fiberglass, wood, timber, gypsum"),
+    (", thickness: 9 mm", "", "constructions.wall[0].thickness: is needed (such as '100 mm')"),
+    ("sensible: 200 W", "sensible: -200 W", "room.gains[0].sensible: -200 W is below 0"),
     (SOUTH, SOUTH.replace("21.6", "1.6"), "openings in 'south' add up to 12 m2, the surface has 1.6 m2"),
     ("in: south", "in: suoth", "line 43, room.windows[0].in: unknown surface 'suoth' (did you mean 'south'?)"),
     ("glazing: double_clear", "glazing: double_claer", "unknown glazing 'double_claer' (did you mean 'double_clear'?)"),

@@ -70,6 +70,7 @@ SimpleKind: TypeAlias = Literal[
     "basement",
     "zone",
 ]
+DEEPEST_M = 30.0  # ten storeys below ground
 LARGEST_ROOM_M2 = 5000.0  # a hall; more is a slip of the unit
 Positive = Field(gt=0)
 NotNegative = Field(ge=0)
@@ -137,7 +138,7 @@ class MaterialLayer(Description):
 
     material: Word
     """A name under ``materials`` or of the library."""
-    thickness_m: Length = Positive
+    thickness_m: Length = Field(gt=0, examples=["100 mm"])
     """Thickness."""
 
 
@@ -374,12 +375,12 @@ class Ground(Description):
     """Of the floor, along outdoor walls (ISO 13370); default: 4 times the root of the area."""
     edge_insulation_m2k_per_w: Resistance = Field(default=0.0, ge=0)
     """Resistance of a vertical board at the edge."""
-    edge_depth_m: Length = Field(default=0.0, ge=0)
+    edge_depth_m: Length = Field(default=0.0, ge=0, le=DEEPEST_M)
     """How far the edge insulation reaches down."""
     edge_bridge_w_per_m_k: Conductivity | None = Field(default=None, ge=0)
     """Thermal bridge of wall and slab edge to outdoors (psi_g of ISO 13370); default: of a floor
     above grade by its wall's thickness, or of a board, below grade none."""
-    depth_below_grade_m: Length = Field(default=0.0, ge=0)
+    depth_below_grade_m: Length = Field(default=0.0, ge=0, le=DEEPEST_M)
     """Of the floor, or the mean depth of a wall."""
 
 
@@ -406,7 +407,7 @@ class BufferBoundary(Description):
 
 def _boundary_shape(value: Any) -> str | None:
     if isinstance(value, str):
-        return "[word]"
+        return None if value in ("neighbour", "ground", "buffer") else "[word]"
     if isinstance(value, Mapping):
         return next((f"[{key}]" for key in ("neighbour", "ground", "buffer") if key in value), None)
     for kind, tag in (

@@ -17,6 +17,8 @@ from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
 from hpsim.schedules import HOURS_PER_YEAR, expand_hourly
 
+PEOPLE = "people"
+"""The gain that brings people's heat, moisture and hours."""
 EVAPORATION_J_PER_KG = 2.43e6  # water at skin temperature
 FURNITURE_SHARE = 0.4  # of the floor area: OpenStudio-HPXML
 DEVICE_RADIANT = 0.3  # our own: small electronics
@@ -129,7 +131,7 @@ def gains_of(
     convective, radiant, moisture = (np.zeros(HOURS_PER_YEAR) for _ in range(3))
     everything = list(gains or ())
     if occupants:
-        everything.append(said.Gain(name="people", count=occupants))
+        everything.append(said.Gain(name=PEOPLE, count=occupants))
     for i, gain in enumerate(everything):
         heat = _gain_rates(gain, f"{key}[{i}]", work)
         share = gain.count * _gain_share(gain, f"{key}[{i}]", work)
@@ -190,7 +192,7 @@ def _gain_share(gain: said.Gain, key: str, work: Work) -> FloatArray:
 
 def _usual_source(name: str) -> _Source:
     data = table("gains")
-    if name.lower() == "people":
+    if name.lower() == PEOPLE:
         row = data["people"]
         return _Source(row["sensible_w"], row["latent_w"], row["radiant"], "occupants")
     row = data["sources_of_gains"].get(name.lower())

@@ -48,7 +48,7 @@ from hpsim.building import assemblies
 from hpsim.building import description as said
 from hpsim.building.expansion import Expansion, KindRules, Side, sides_of
 from hpsim.building.fittings import add_doors, add_garage_door, add_windows
-from hpsim.building.inside import house_envelope_m2
+from hpsim.building.inside import PEOPLE, house_envelope_m2
 from hpsim.building.levels import envelope_level
 from hpsim.building.library import House, table
 from hpsim.building.model import Default
@@ -165,12 +165,7 @@ def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:
         moisture_multiplier=room.moisture_multiplier,
         furniture=room.furniture,
         partitions=_partitions(build),
-        occupants=build.given(
-            room.occupants,
-            float(table("gains")["occupants_by_kind"][room.kind]),
-            "occupants",
-            f"our own, of kind '{room.kind}'",
-        ),
+        occupants=_occupants(build),
         gains=_gains(build),
         infiltration=_infiltration(build, volume_m3),
         ventilation=_ventilation(build, volume_m3),
@@ -258,6 +253,19 @@ def _partitions(build: Expansion) -> said.Partition | None:
     area = PARTITION_SHARE * room.floor_area_m2
     build.record("partitions", f"{area:.3g} m2", "OpenStudio-HPXML: both faces 1.0 of the floor")
     return said.Partition(area_m2=area, construction=build.use(assemblies.partition()))
+
+
+def _occupants(build: Expansion) -> float | None:
+    """Return how many people there are beside those listed as gains, by kind if none are."""
+    room = build.room
+    if room.occupants is None and any(gain.name.lower() == PEOPLE for gain in room.gains or ()):
+        return None
+    return build.given(
+        room.occupants,
+        float(table("gains")["occupants_by_kind"][room.kind]),
+        "occupants",
+        f"our own, of kind '{room.kind}'",
+    )
 
 
 def _gains(build: Expansion) -> tuple[said.Gain, ...]:

@@ -115,10 +115,10 @@ def _known_code(code: str, key: str) -> None:
 
 
 def _zone(zone: str, key: str) -> str:
-    """Return a climate zone as the tables have it, ``7`` for ``7A``."""
+    """Return a climate zone as the tables have it: ``7`` for ``7A``, ``4C`` for ``4C/5C``."""
     zones = table("envelope")["energy_star_v3_2"]
     short = zone.strip().upper()
-    for name in (short, short[:1]):
+    for name in (short[:2], short[:1]):
         if name in zones:
             return name
     problem = Problem(

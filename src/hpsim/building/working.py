@@ -20,7 +20,9 @@ from hpsim.description import NamedSchedule, TemperatureCourse
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.schedules import HOURS_PER_YEAR, Calendar, Schedule, Week, expand_hourly, look_up
-from hpsim.units import nearest
+from hpsim.units import nearest, number
+
+COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC = -60.0, 100.0  # beyond them: another unit was meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Work:
         """Complain about a name that nothing has."""
         names = [n for group in known for n in group]
         near = nearest(name, names)
-        hint = f"did you mean '{near}'?" if near else f"known: {', '.join(names[:12])} ..."
+        listed = f"known: {', '.join(names)}" if names else f"no {what} is described"
+        hint = f"did you mean '{near}'?" if near else listed
         self.complain(key, f"unknown {what} '{name}'", hint)
 
 
@@ -94,8 +97,18 @@ def fractions(written: str | Sequence[float] | Week, key: str, work: Work) -> Fl
 
 
 def temperatures(written: TemperatureCourse, key: str, work: Work) -> FloatArray:
-    """Return a temperature over the year [degC], (8760,)."""
-    return hours(written, key, work)
+    """Return a temperature over the year [degC], (8760,); one that no room has is refused."""
+    series = hours(written, key, work)
+    odd = [t for t in (float(series.min()), float(series.max())) if not _is_of_a_room(t)]
+    if odd:
+        work.complain(
+            key, f"{number(odd[0])} degC is no temperature of a room", "such as '20 degC'"
+        )
+    return series
+
+
+def _is_of_a_room(degc: float) -> bool:
+    return COLDEST_ROOM_DEGC <= degc <= HOTTEST_ROOM_DEGC
 
 
 # --- constructions ---------------------------------------------------------------------------

@@ -26,7 +26,9 @@ from hpsim.description import (
 from hpsim.units import K_PER_DEGF, clock_text
 
 HOURS_PER_DAY = 24.0
-LONGEST_TIMER_S = 86400.0  # a timer of more than a day is a slip
+LONGEST_TIMER_S = 7200.0  # anti-short-cycle timers have minutes
+WIDEST_DIFFERENTIAL_K = 10.0
+LARGEST_OFFSET_K = 10.0
 ROUNDING_H = 1e-6  # two clock times that differ by less are one
 
 
@@ -233,9 +235,9 @@ class Humidity(Description):
 class Sensor(Description):
     """How the thermostat feels the room."""
 
-    lag_s: Duration = Field(default=120.0, ge=0)
+    lag_s: Duration = Field(default=120.0, ge=0, le=LONGEST_TIMER_S)
     """Time constant of the sensor. Two minutes is a sensor in moving air behind a grille."""
-    offset_k: TemperatureDifference = 0.0
+    offset_k: TemperatureDifference = Field(default=0.0, ge=-LARGEST_OFFSET_K, le=LARGEST_OFFSET_K)
     """What it reads above the air of the room, such as of warm air below the ceiling."""
     short_circuit: Fraction = Field(default=0.0, le=0.5)
     """Share of supply air in what it feels: a wall unit that blows into its own intake."""
@@ -250,7 +252,9 @@ class Thermostat(Description):
     """Set point above which the room is cooled; none: never."""
     changeover: Literal["auto", "heating", "cooling"] = "auto"
     """auto: heats and cools as needed; else only one of them."""
-    differential_k: TemperatureDifference = Field(default=1 * K_PER_DEGF, gt=0)
+    differential_k: TemperatureDifference = Field(
+        default=1 * K_PER_DEGF, gt=0, le=WIDEST_DIFFERENTIAL_K
+    )
     """Full width between switching on and off, centred on the set point; default 1 degF, as of
     common electronic thermostats."""
     sensor: Sensor = Sensor()

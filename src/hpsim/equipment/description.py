@@ -86,6 +86,14 @@ CANDIDATE_KINDS = (
 )
 Positive = Field(gt=0)
 NotNegative = Field(ge=0)
+# Wide of what is built: beyond them another unit was meant.
+MOST_STANDBY_W = 200.0  # controls draw 1 to 20 W
+MOST_HEATER_W = 500.0  # crankcase heaters have 20 to 90 W, pan heaters 50 to 250 W
+LONGEST_OVERRUN_S = 1800.0  # a fan runs on for half a minute to ten
+LONGEST_START_S = 3600.0
+MOST_BLOWER_W = 5000.0
+MOST_RESISTANCE_W = 100_000.0
+MOST_SEASONAL, MOST_STEADY = 60.0, 40.0  # Btu/Wh; the best units listed have 42 and 20
 LEAST_EFFICIENCY = BTU_PER_WH  # Btu/Wh at a COP of 1
 
 
@@ -109,7 +117,7 @@ class StartBoost(Description):
 
     speed: Number = Field(gt=0, le=1.5)
     """Held after a start, fraction of full speed."""
-    for_s: Duration = NotNegative
+    for_s: Duration = Field(ge=0, le=LONGEST_START_S)
     """How long."""
 
 
@@ -158,7 +166,7 @@ class FaultsSaid(Description):
 class Backup(Description):
     """Electric resistance beside the heat pump."""
 
-    size_w: Power = Positive
+    size_w: Power = Field(gt=0, le=MOST_RESISTANCE_W)
     """Heat and electric power."""
     below_degc: Temperature | None = None
     """May run below this outdoor temperature; default 40 degF (OpenStudio-HPXML lockout), always
@@ -253,9 +261,9 @@ class BesideCoil(Description):
 class StartUp(Description):
     """Time constants with which capacity builds up after a start, at full power from the first."""
 
-    sensible_s: Duration = NotNegative
+    sensible_s: Duration = Field(ge=0, le=LONGEST_START_S)
     """Of heating, and of sensible cooling."""
-    latent_s: Duration | None = Field(default=None, ge=0)
+    latent_s: Duration | None = Field(default=None, ge=0, le=LONGEST_START_S)
     """Of what the cold coil catches of moisture; by default the same."""
 
 
@@ -278,7 +286,7 @@ class Extras(Description):
     """How results call it; default: kind and size."""
     fan: Literal["auto", "continuous"] = "auto"
     """``continuous``: the indoor fan runs on at its lowest flow with the compressor off."""
-    fan_overrun_s: Duration | None = Field(default=None, ge=0)
+    fan_overrun_s: Duration | None = Field(default=None, ge=0, le=LONGEST_OVERRUN_S)
     """Indoor fan runs on after a stop."""
     fan_speed: Literal["following", "full"] = "following"
     """``following``: air follows the compressor's speed; ``full``: all of it whenever it runs."""
@@ -298,16 +306,16 @@ class Extras(Description):
     """Variable speed: speed held after a start, and how long."""
     lowest_outdoor_degc: Temperature | None = None
     """Compressor stops below in heating; default -15 degF variable speed, 0 degF others."""
-    standby_w: Power | None = Field(default=None, ge=0)
+    standby_w: Power | None = Field(default=None, ge=0, le=MOST_STANDBY_W)
     """Electricity whenever the compressor is off."""
-    crankcase_w: Power | None = Field(default=None, ge=0)
+    crankcase_w: Power | None = Field(default=None, ge=0, le=MOST_HEATER_W)
     """Crankcase and other heaters in the cold, the compressor off; default 30 W for variable-speed
     ductless units, 10 W per ton for others."""
     crankcase_below_degc: Temperature | None = None
     """Outdoor temperature below which they are on; default 65 degF and 50 degF."""
     crankcase_below_cooling_degc: Temperature | None = None
     """The same after a call for cooling; default `crankcase_below`, or else 50 degF."""
-    pan_heater_w: Power | None = Field(default=None, ge=0)
+    pan_heater_w: Power | None = Field(default=None, ge=0, le=MOST_HEATER_W)
     """Drain-pan heater, below freezing while heating; default none, ducted 150 W."""
 
     @model_validator(mode="after")
@@ -479,7 +487,18 @@ def _metric_problems(pump: HeatPump) -> list[tuple[str, str]]:
     ]
     if not pump.heating and (hspf2 is not None or pump.cop_47f is not None):
         problems.append(("heating: false, but a heating efficiency is given", "drop one of them"))
-    return problems
+    return problems or _more_than_any(pump)
+
+
+def _more_than_any(pump: HeatPump) -> list[tuple[str, str]]:
+    """Return efficiencies that no unit has, as (message, hint)."""
+    most = {"seer2": MOST_SEASONAL, "seer": MOST_SEASONAL}
+    most |= {"eer2": MOST_STEADY, "eer": MOST_STEADY, "ceer": MOST_STEADY}
+    return [
+        (f"{key} {getattr(pump, key):g} is above {limit:g}, more than any unit has", "Btu/Wh")
+        for key, limit in most.items()
+        if (getattr(pump, key) or 0.0) > limit
+    ]
 
 
 def _portable_problems(pump: HeatPump) -> list[tuple[str, str]]:
@@ -904,19 +923,19 @@ class Furnace(Description):
     """Leaks and surface of the ducts outside; default none, said in notes."""
     fan: Literal["auto", "continuous"] = "auto"
     """``continuous``: the fan runs on with the burner off."""
-    fan_power_w: Power | None = Field(default=None, ge=0)
+    fan_power_w: Power | None = Field(default=None, ge=0, le=MOST_BLOWER_W)
     """At full fire; default 0.5 W/cfm, above an AFUE of 0.9 0.375 W/cfm."""
     fan_delay_s: Duration | None = Field(default=None, ge=0, le=600)
     """From the flame to the fan; default 30 s."""
-    fan_overrun_s: Duration | None = Field(default=None, ge=0)
+    fan_overrun_s: Duration | None = Field(default=None, ge=0, le=LONGEST_OVERRUN_S)
     """The fan runs on after the flame; default 150 s."""
     ignition_s: Duration | None = Field(default=None, ge=0, le=600)
     """From the thermostat's call to the flame; default 45 s."""
     warm_up_s: Duration | None = Field(default=None, ge=0, le=1800)
     """Time constant of the heat exchanger; default 60 s."""
-    burner_power_w: Power | None = Field(default=None, ge=0)
+    burner_power_w: Power | None = Field(default=None, ge=0, le=MOST_BLOWER_W)
     """Draught fan or burner motor at full fire; default 0.4 % of the fuel, oil 1.1 %."""
-    standby_w: Power | None = Field(default=None, ge=0)
+    standby_w: Power | None = Field(default=None, ge=0, le=MOST_STANDBY_W)
     """Electricity with the burner off; default 10 W."""
 
     @model_validator(mode="after")

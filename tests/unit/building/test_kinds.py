@@ -129,6 +129,23 @@ def test_windows_open_a_wall_to_outdoors():
     assert any("3 walls are outdoors" in note for note in expansion.notes)
 
 
+def test_people_listed_as_a_gain_are_all_there_are():
+    said_people = [{"name": "people", "count": 3}]
+    listed = expanded(kind="bedroom", floor_area="20 m2", gains=said_people)
+    assert listed.room.occupants is None
+    assert not any(default.key == "room.occupants" for default in listed.defaults)
+    both = expanded(kind="bedroom", floor_area="20 m2", gains=said_people, occupants=2)
+    assert both.room.occupants == 2
+    other = expanded(kind="bedroom", floor_area="20 m2", gains=[{"name": "tv", "sensible": "9 W"}])
+    assert other.room.occupants == 1
+
+
+@pytest.mark.parametrize(("zone", "table"), [("4A (3A/4A border)", "4A"), ("4C/5C", "4C")])
+def test_a_place_on_the_border_of_two_zones_has_the_first(zone, table):
+    room = {"kind": "addition", "floor_area": "20 m2", "code": "energy_star_v3_2"}
+    assert expanded(zone, **room).words == expanded(table, **room).words
+
+
 def windows_opened(**room):
     fans = expanded(floor_area="20 m2", **room).room.ventilation or ()
     return [fan for fan in fans if fan.kind == "window"]

@@ -133,7 +133,7 @@ def test_dry_mode_takes_the_published_airflow_correction() -> None:
         ({"away": {**AWAY, "return": "07:00"}}, "return is not after leave"),
         ({"vacation": [{"from": "02-30", "to": "03-05"}]}, "no day of the year"),
         ({"season": {"heating": {"from": "10-01"}}}, "belong together"),
-        ({"minimum_on": "25 h"}, "86400"),
+        ({"minimum_on": "3 h"}, "7200"),
         ({"sensor": {"lag": "-10 s"}}, "0"),
         ({"humidity": {"above": "20 %"}}, "0.3"),
     ],
