@@ -28,7 +28,9 @@ from hpsim.equipment.furnace import TEST_OFF_S, part_load_c_d
 from hpsim.equipment.ratings import Compressor
 from hpsim.equipment.starting import CYCLIC_TEST_S, degradation
 from hpsim.errors import SimulationError
-from hpsim.kernel.hour import IdealYear, PartLoad, step_hours
+from hpsim.kernel.hour import step_hours
+from hpsim.kernel.hour_machine import PartLoad
+from hpsim.kernel.hour_state import N_STATES, Arrays, IdealYear
 from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine
 
 IDEAL_MODULATION = PartLoad(1.0, 0.0, 1.0, 0.0, 0.0)
@@ -94,6 +96,12 @@ def starts_by_law(law: PartLoad, running: FloatArray) -> FloatArray:
     return np.asarray(4.0 * law.starts_per_h * running * (1.0 - running))
 
 
+def arrays_for(inputs: KernelInputs) -> Arrays:
+    """Return the arrays in which a year in hours is stepped."""
+    now = np.zeros(N_STATES)
+    return Arrays(now, *(np.zeros(inputs.dynamics.rate_per_s.size) for _ in range(3)))
+
+
 def hourly_year(
     inputs: KernelInputs, ideal: IdealYear, part_load: PartLoad, *, warmup_hours: int = 720
 ) -> Channels:
@@ -117,7 +125,7 @@ def hourly_year(
     """
     channels = Channels(*(np.zeros(ideal.load_w.size) for _ in Channels._fields))
     entered_kg, change_kg, turnover_kg = step_hours(
-        inputs, ideal, part_load, warmup_hours, channels
+        inputs, ideal, part_load, warmup_hours, arrays_for(inputs), channels
     )
     if not np.isfinite(channels.room_degc).all():
         raise SimulationError("the room temperature is not finite: the room can't be stepped")

@@ -49,7 +49,8 @@ from hpsim.equipment.output import Surroundings, output_limits, surroundings
 from hpsim.errors import Problem, ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of, starts_by_law
 from hpsim.in_situ import in_situ_notes
-from hpsim.kernel.hour import IdealYear, PartLoad
+from hpsim.kernel.hour_machine import PartLoad
+from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (

@@ -9,7 +9,7 @@ from hand_made import Year, control, drivers, flat_map, lumped_room, machine, sa
 from hpsim.hourly import IDEAL_MODULATION, hourly_year
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
-from hpsim.kernel.hour import IdealYear
+from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.plant import drawn_in
 from hpsim.kernel.types import Channels, KernelInputs, Machine, PerformanceMap, RoomDrivers
 

@@ -9,7 +9,7 @@ from hand_made import Year, control, drivers, lumped_room, saturation
 from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description import Baseboard, Furnace, Pair, SingleStage
 from hpsim.hourly import hourly_year, part_load_of
-from hpsim.kernel.hour import IdealYear
+from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine
 
 CAPACITANCE, LOSS = 700e3, 40.0  # J/K, W/K

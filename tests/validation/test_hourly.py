@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -16,18 +21,11 @@ from hpsim.hourly import (
     part_load_of,
 )
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, VAPORISATION_J_PER_KG, wet_bulb
-from hpsim.kernel.hour import (
-    Hour,
-    IdealYear,
-    Outside,
-    PartLoad,
-    Steady,
-    run_hour,
-    steady,
-    step_hours,
-)
+from hpsim.kernel.compiling import compiled
+from hpsim.kernel.hour_machine import Around, Hour, Outside, PartLoad, Steady, run_hour, steady
+from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K, saturated_humidity_ratio
-from hpsim.kernel.types import Channels, Faults, KernelInputs, Machine, RoomDrivers
+from hpsim.kernel.types import Channels, Faults, KernelInputs, Machine, RoomDrivers, Saturation
 from hpsim.results import Results
 from hpsim.simulate import RoomAnswer, room_answer, run_candidate
 from hpsim.validation import moisture
@@ -349,14 +347,25 @@ DAMP_RATIO = 0.012
 DEPRESSION_K = 26.0 - wet_bulb(saturation(), 26.0, DAMP_RATIO)
 
 
+@compiled
+def steady_at(unit: Machine, table: Saturation, mode: float, around: Around, ratio: float, speed):
+    return steady(unit, table, mode, around.outside, around.room_degc, ratio, speed)
+
+
+@compiled
+def hour_at(unit: Machine, table: Saturation, law: PartLoad, load_w: float, around: Around, ratio):
+    return run_hour(unit, table, law, -1.0, load_w, around, ratio)
+
+
+HOT = Around(Outside(35.0, DAMP_RATIO, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0), 26.0, 0.0)
+
+
 def steady_cooling(unit: Machine) -> Steady:
-    outside = Outside(35.0, DAMP_RATIO, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0)
-    return steady(unit, saturation(), -1.0, outside, 26.0, DAMP_RATIO, 1.0)
+    return steady_at(unit, saturation(), -1.0, HOT, DAMP_RATIO, 1.0)
 
 
 def an_hour(unit: Machine, load_w: float, part_load: PartLoad) -> Hour:
-    outside = Outside(35.0, DAMP_RATIO, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0)
-    return run_hour(unit, saturation(), -1.0, load_w, outside, 26.0, DAMP_RATIO, 0.0, part_load)
+    return hour_at(unit, saturation(), part_load, load_w, HOT, DAMP_RATIO)
 
 
 @pytest.mark.parametrize("share", [0.6, 0.7, 0.8, 0.9])
@@ -487,16 +496,50 @@ def test_a_units_own_factor_is_that_of_its_starts():
     assert part_load_of(machine(heating_start_s=23.4, fan_always_on=1.0)).heating_slope < 1e-9
 
 
-def test_compiled_and_interpreted_year_agree():
-    unit = inverter(defrost=1.0)
-    weather = drivers(-5.0, n_hours=HOURS)
-    inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), weather, unit, control(), saturation())
-    outcomes = []
-    for function in (step_hours, step_hours.py_func):
-        out = Channels(*(np.zeros(HOURS) for _ in Channels._fields))
-        function(inputs, ideal_of(1000.0, 20.0), by_c_d(0.2, 0.2), 48, out)
-        outcomes.append(np.array(out))
-    np.testing.assert_allclose(outcomes[0], outcomes[1], rtol=1e-9, atol=1e-9)
+def a_year_with_much_in_it() -> np.ndarray:
+    """Return channels with frost, backup, a recovery, cooling that cycles, and dry mode."""
+    n = 2 * HOURS
+    day = np.sin(2.0 * np.pi * np.arange(n + 1) / 48.0)
+    weather = drivers(-5.0, n_hours=HOURS, moisture_gain_kg_per_s=6e-5)
+    weather = weather._replace(
+        outdoor_degc=np.linspace(-35.0, 34.0, n + 1) + 4.0 * day,
+        outdoor_humidity_ratio=np.linspace(0.001, 0.014, n + 1),
+        heating_setpoint_degc=np.where(day[:-1] > 0.0, 20.0, 17.0),
+    )
+    at_hours = weather.outdoor_degc[::2]
+    load = np.where(at_hours[:-1] < 18.0, LOSS * (20.0 - at_hours[:-1]), 0.0)
+    load -= np.where(at_hours[:-1] > 26.0, LOSS * (at_hours[:-1] - 26.0) + 100.0, 0.0)
+    held = np.clip(at_hours, 20.0, 26.0)
+    ideal = IdealYear(load, held, 0.5 * (held[1:] + held[:-1]))
+    unit = inverter(
+        defrost=1.0,
+        backup_w=500.0,
+        backup_below_degc=0.0,
+        coil_water_capacity_kg=0.3,
+        coil_evaporation_kg_per_s=4e-4,
+        cooling_start_sensible_s=60.0,
+        cooling_airflow_kg_per_s=np.full(3, 0.03),
+        coil_a0_kg_per_s=np.full(3, 0.04),
+    )
+    thermostat = control(dry_above=0.5, dry_overcool_k=2.0, recovery_lockout_s=1800.0)
+    inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), weather, unit, thermostat, saturation())
+    return np.array(hourly_year(inputs, ideal, part_load_of(unit), warmup_hours=48))
+
+
+def test_compiled_and_interpreted_year_agree(tmp_path: Path):
+    place = tmp_path / "year.npy"
+    code = (
+        "import sys, numpy, test_hourly as t; numpy.save(sys.argv[1], t.a_year_with_much_in_it())"
+    )
+    here = Path(__file__).parent
+    paths = [str(here), str(here.parent), *sys.path]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    subprocess.run([sys.executable, "-c", code, str(place)], env=environment, check=True)
+    year = Channels(*a_year_with_much_in_it())
+    for happens in (year.defrost_w, year.backup_w, year.recovering, year.drying, year.running):
+        assert happens.any()
+    assert year.latent_returned_w.any()
+    np.testing.assert_allclose(np.array(year), np.load(place), rtol=1e-9, atol=1e-9)
 
 
 # ------------------------------------------------------------------------- whole scenarios

@@ -109,6 +109,10 @@ if TYPE_CHECKING:
         """Compile ``function`` when it is first called, without reference counts."""
         return function
 
+    def internal(function: _F) -> _F:
+        """Compile ``function`` without reference counts, for compiled callers alone."""
+        return function
+
     def inlined(function: _F) -> _F:
         """Compile ``function`` into those that call it, without reference counts."""
         return function
@@ -154,6 +158,13 @@ else:
         pass's time. A function so compiled may not make arrays; its caller owns them all.
         """
         return _compile(function, _nrt=False)
+
+    def internal(function):
+        """Compile ``function`` like `uncounted`, for compiled callers alone.
+
+        What several of them call, so that it is not copied into each. Python itself can't call it.
+        """
+        return _compile(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
     def inlined(function):
         """Compile ``function`` into those that call it, without reference counts.

@@ -27,7 +27,8 @@ from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description import Furnace
 from hpsim.equipment.furnace import delivered_share
 from hpsim.hourly import hourly_year
-from hpsim.kernel.hour import IdealYear, PartLoad
+from hpsim.kernel.hour_machine import PartLoad
+from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine, RoomDynamics
 from hpsim.validation.bench import Bench, bare_control, run_on
 from hpsim.validation.checks import Basis, Check

@@ -38,7 +38,8 @@ from hpsim.kernel.air import (
     sensible_heat_ratio,
     wet_bulb,
 )
-from hpsim.kernel.hour import IdealYear, PartLoad
+from hpsim.kernel.hour_machine import PartLoad
+from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, KernelInputs, RoomDrivers, RoomDynamics
 from hpsim.psychrometrics import (

@@ -1,0 +1,491 @@
+"""What a machine does in an hour: steady operation, and a part-load factor below its least output.
+
+A machine that can't go as low as the load runs a part of the hour, with the degradation that the
+part-load factor says, and gives back some of the water that it caught. One that can finds the speed
+that meets the load; one that falls short gives what it can.
+
+References
+----------
+Part-load factor and running share: AHRI 210/240-2023 (C_D); EnergyPlus Engineering Reference,
+"DX cooling coil": running share = PLR / PLF, with PLR the load of the coil, fan heat included,
+over its capacity. Water given back: Henderson and Rengarajan (1996), as there.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from hpsim.kernel.air import (
+    VAPORISATION_J_PER_KG,
+    bypass_at,
+    sensible_heat_ratio,
+    wet_bulb,
+)
+from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.coil import by_wet_bulb
+from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.lookup import interpolate, look_up
+from hpsim.kernel.plant import (
+    RATED_DRY_BULB_DEGC,
+    RATED_OUTDOOR_DEGC,
+    RATED_WET_BULB_DEGC,
+    WET_BULB_DEPRESSION_K,
+    drawn_in,
+    frost,
+    quadratic,
+)
+from hpsim.kernel.types import Machine, Saturation
+
+HOUR_S = 3600.0
+LEAST_W = 1e-3  # a smaller load is rounding
+SAME_W = 0.01  # a speed is found when its output is this near
+MOST_ROUNDS = 60
+FAN_ROUNDS = 15  # each makes the error 5 to 30 times smaller
+
+
+class PartLoad(NamedTuple):
+    """Efficiency while cycling over steady efficiency: ``max(at_zero + slope PLR, floor)``.
+
+    And starts an hour at half load: they decide what a fan's overrun uses and what water the coil
+    gives back. 0: neither.
+    """
+
+    heating_at_zero: float
+    heating_slope: float
+    cooling_at_zero: float
+    cooling_slope: float
+    floor: float
+    starts_per_h: float = 0.0
+
+
+class Outside(NamedTuple):
+    """The weather of an hour, and what neglect makes of the machine in it."""
+
+    degc: float
+    humidity_ratio: float
+    heating_capacity: float  # factors on the healthy machine
+    heating_power: float
+    cooling_capacity: float
+    cooling_power: float
+    airflow: float
+    fan_power: float
+    heating_colder_k: float  # the outdoor coil sees air that much colder
+    air_kg_per_s: float  # that leaks in by itself
+
+
+class Around(NamedTuple):
+    """What a machine meets in an hour, but for the room's humidity, which follows it."""
+
+    outside: Outside
+    room_degc: float
+    fan_stays_w: float  # power of a fan that runs without the compressor as well
+
+
+class Steady(NamedTuple):
+    """What a machine does while it runs, frost in the mean [W]."""
+
+    coil_w: float  # heat to the room, or sensible heat from it; without the fan's
+    latent_w: float
+    compressor_w: float
+    defrost_w: float
+    fan_w: float
+    beside_w: float  # heat to the room from the fan, hose and case
+    drawn_kg_per_s: float  # outdoor air that it draws in
+    drawn_w_per_k: float  # what that and hose or duct walls carry
+    drawn_at_w: float  # times the temperature it comes from
+    evaporation_w: float  # of a full coil at rest, its fan on
+
+
+class Hour(NamedTuple):
+    """What a machine did in an hour, means [W]."""
+
+    room_w: float  # net heat to the room; negative: sensible cooling
+    latent_w: float
+    compressor_w: float
+    defrost_w: float
+    fan_w: float
+    running: float
+    speed: float
+    full: float
+    drawn_kg_per_s: float
+    drawn_w_per_k: float
+    drawn_at_w: float
+    returned_w: float  # of what the coil caught, evaporated into the room
+
+
+class Bracket(NamedTuple):
+    """Two places between which a function crosses zero, and its values there."""
+
+    low: float
+    low_f: float
+    high: float  # the place tried last
+    high_f: float  # 0: not tried yet
+
+
+@inlined
+def next_try(of: Bracket) -> float:
+    """Return where to look for the crossing next: on the line between the two places."""
+    if of.high_f == 0.0:
+        return of.high
+    return of.high - of.high_f * (of.high - of.low) / (of.high_f - of.low_f)
+
+
+@inlined
+def narrowed(of: Bracket, tried: float, f: float) -> Bracket:
+    """Return the bracket after a try: regula falsi, Illinois variant.
+
+    An end that stays counts half from then on, so that neither end stays for good.
+
+    References
+    ----------
+    Dowell and Jarratt (1971), "A modified regula falsi method", BIT 11.
+    """
+    if f * of.high_f < 0.0:
+        return Bracket(of.high, of.high_f, tried, f)
+    if of.high_f == 0.0:
+        return Bracket(of.low, of.low_f, tried, f)
+    return Bracket(of.low, 0.5 * of.low_f, tried, f)
+
+
+@inlined
+def can_modulate(machine: Machine) -> bool:
+    """Return whether a machine has more speeds than one."""
+    return machine.modulates > 0.0 or machine.stages > 1.0
+
+
+@inlined
+def lowest_and_top(machine: Machine, mode: float) -> tuple[float, float]:
+    """Return the speeds between which a machine runs in a mode."""
+    axis = machine.heating.speed if mode > 0.0 else machine.cooling.speed
+    top = axis[axis.size - 1]
+    return axis[0] if can_modulate(machine) else top, top
+
+
+@internal
+def steady(
+    machine: Machine,
+    table: Saturation,
+    mode: float,
+    outside: Outside,
+    room_degc: float,
+    room_ratio: float,
+    speed: float,
+) -> Steady:
+    """Return what the machine does at a speed in steady operation."""
+    if mode > 0.0:
+        return heating_at(machine, table, outside, room_degc, room_ratio, speed)
+    return cooling_at(machine, table, outside, room_degc, room_ratio, speed)
+
+
+@inlined
+def drawn_at(machine: Machine, outside: Outside, flow: float) -> tuple[float, float, float]:
+    """Return what comes in beside the coil at a share of the full flow.
+
+    Outdoor air [kg/s], what it and hose or duct walls carry [W/K], and that times the temperature
+    it comes from [W].
+    """
+    outdoors_kg_per_s = machine.drawn_kg_per_s * (1.0 - machine.drawn_from_home) * flow
+    drawn = machine.mixed_kg_per_s * flow + drawn_in(outdoors_kg_per_s, outside.air_kg_per_s)
+    outside_w_per_k = drawn * MOIST_AIR_J_PER_KG_K + machine.outside_w_per_k * flow
+    home_w_per_k = machine.drawn_kg_per_s * machine.drawn_from_home * flow * MOIST_AIR_J_PER_KG_K
+    return (
+        drawn,
+        outside_w_per_k + home_w_per_k,
+        outside_w_per_k * outside.degc + home_w_per_k * machine.home_degc,
+    )
+
+
+@inlined
+def heating_at(
+    machine: Machine,
+    table: Saturation,
+    outside: Outside,
+    room_degc: float,
+    room_ratio: float,
+    speed: float,
+) -> Steady:
+    """Return steady heating at a speed."""
+    delivered = machine.delivered_share
+    through_room = machine.outdoor_coil_room_share
+    outdoor_degc = outside.degc + through_room * (room_degc - outside.degc)
+    outdoor_degc -= outside.heating_colder_k
+    capacity_w, power_w = look_up(machine.heating, outdoor_degc, speed)
+    d = room_degc - RATED_DRY_BULB_DEGC
+    capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
+    power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
+    capacity_w *= outside.heating_capacity
+    power_w *= outside.heating_power
+    fan_w = interpolate(machine.heating.speed, machine.heating_fan_w, speed)
+    share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
+        machine.defrost,
+        table,
+        outdoor_degc,
+        outside.humidity_ratio + through_room * (room_ratio - outside.humidity_ratio),
+    )
+    fan_w *= (1.0 - share) * outside.fan_power
+    drawn, drawn_w_per_k, drawn_at_w = drawn_at(
+        machine, outside, speed if machine.draws_with_fan > 0.0 else 1.0
+    )
+    return Steady(
+        capacity_w * ((1.0 - share) * clear_c + share * ice_heat) * delivered,
+        0.0,
+        power_w * (1.0 - share) * clear_p,
+        share * (ice_p * power_w + ice_c * capacity_w),
+        fan_w,
+        fan_w * delivered + machine.rejected_share * (power_w - capacity_w),
+        drawn,
+        drawn_w_per_k,
+        drawn_at_w,
+        0.0,
+    )
+
+
+@inlined
+def cooling_at(
+    machine: Machine,
+    table: Saturation,
+    outside: Outside,
+    room_degc: float,
+    room_ratio: float,
+    speed: float,
+) -> Steady:
+    """Return steady cooling at a speed."""
+    delivered = machine.delivered_share
+    coil_degc = outside.degc + machine.outdoor_coil_room_share * (room_degc - outside.degc)
+    total_w, power_w = look_up(machine.cooling, coil_degc, speed)
+    wet_degc = wet_bulb(table, room_degc, room_ratio)
+    d = wet_degc - RATED_WET_BULB_DEGC
+    hotter = coil_degc - RATED_OUTDOOR_DEGC
+    capacity_factor, power_factor = by_wet_bulb(machine, d, hotter)
+    total_w *= capacity_factor
+    power_w *= power_factor
+    total_w *= outside.cooling_capacity
+    power_w *= outside.cooling_power
+    axis = machine.cooling.speed
+    airflow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed)
+    a0 = interpolate(axis, machine.coil_a0_kg_per_s, speed)
+    bypass = bypass_at(math.exp(-a0 / airflow), outside.airflow)
+    airflow *= outside.airflow
+    ratio = sensible_heat_ratio(table, room_degc, room_ratio, total_w, airflow, bypass)
+    fan_w = interpolate(axis, machine.cooling_fan_w, speed) * outside.fan_power
+    drawn, drawn_w_per_k, drawn_at_w = drawn_at(
+        machine, outside, speed if machine.draws_with_fan > 0.0 else 1.0
+    )
+    return Steady(
+        total_w * ratio * delivered,
+        total_w * (1.0 - ratio) * delivered,
+        power_w,
+        0.0,
+        fan_w,
+        fan_w * delivered + machine.rejected_share * (total_w + power_w),
+        drawn,
+        drawn_w_per_k,
+        drawn_at_w,
+        machine.coil_evaporation_kg_per_s
+        * VAPORISATION_J_PER_KG
+        * max(room_degc - wet_degc, 0.0)
+        / WET_BULB_DEPRESSION_K,
+    )
+
+
+@inlined
+def starts_per_s(part_load: PartLoad, running: float) -> float:
+    """Return starts a second by the thermostat law ``4 N X (1 - X)`` [1/s]."""
+    return 4.0 * part_load.starts_per_h / HOUR_S * running * (1.0 - running)
+
+
+@inlined
+def given_back(machine: Machine, at: Steady, starts: float, running: float) -> float:
+    """Return the heat of the water that a cycling coil gives back, hourly mean [W].
+
+    The coil is full at each stop. It gives water off while the fan runs, as far as it is not cold:
+    after the stop as the cold dies away, after the next start until it is there again.
+
+    Parameters
+    ----------
+    starts : float
+        Of the compressor [1/s].
+    """
+    most_w = VAPORISATION_J_PER_KG * machine.coil_water_capacity_kg
+    if starts <= 0.0 or most_w <= 0.0 or at.evaporation_w <= 0.0:
+        return 0.0
+    blows_s = (1.0 - running) / starts
+    if machine.fan_always_on == 0.0:
+        blows_s = min(blows_s, machine.fan_overrun_s)
+    time_s = machine.cooling_start_sensible_s
+    dries_s = blows_s
+    if time_s > 0.0:
+        dries_s += time_s * (math.exp(-blows_s / time_s) - math.exp(-running / starts / time_s))
+    # the root of the water falls linearly
+    root = max(1.0 - 0.5 * at.evaporation_w * dries_s / most_w, 0.0)
+    return starts * most_w * (1.0 - root * root)
+
+
+@inlined
+def beside_coil(machine: Machine, at: Steady, around: Around) -> float:
+    """Return the heat that reaches the room beside the coil while a machine runs [W].
+
+    From fan, hose and case and with the air that it draws in; beside a fan that runs without the
+    compressor as well.
+    """
+    stays_w = around.fan_stays_w * machine.delivered_share
+    return at.beside_w + at.drawn_at_w - at.drawn_w_per_k * around.room_degc - stays_w
+
+
+@inlined
+def share_of_hour(
+    machine: Machine,
+    load_w: float,
+    at: Steady,
+    mode: float,
+    beside_w: float,
+    overrun_w: float,
+    part_load: PartLoad,
+) -> tuple[float, float, float, float]:
+    """Return what a cycling machine does in an hour.
+
+    Part-load ratio of the coil; energy over that of an hour's steady operation; share of the time
+    in the fan's overrun; heat of the water that the coil gives back [W].
+
+    The coil carries the load and the heat beside it, which comes as long as the compressor runs,
+    less what its water cools as it evaporates; a part-load factor below PLR means that a cycling
+    unit uses more than one that runs through.
+
+    Parameters
+    ----------
+    overrun_w : float
+        Of the fan after a stop.
+    """
+    at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
+    if mode > 0.0:
+        at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
+    ratio = energy = overrun = returned_w = 0.0
+    for _ in range(FAN_ROUNDS):
+        running = min(energy, 1.0)
+        starts = starts_per_s(part_load, running)
+        overrun_s = machine.fan_overrun_s
+        if mode > 0.0:  # a furnace's fan starts late as well
+            overrun_s += machine.heating_overrun_more_s - machine.fan_delay_s
+        overrun = min(starts * overrun_s, 1.0 - running)
+        if mode < 0.0:
+            returned_w = min(given_back(machine, at, starts, running), ratio * at.latent_w)
+        wanted = load_w - mode * (running * beside_w + overrun * overrun_w) - returned_w
+        ratio = min(max(wanted / max(at.coil_w, LEAST_W), 0.0), 1.0)
+        energy = ratio / max(at_zero + slope * ratio, part_load.floor)
+    return ratio, energy, overrun, min(returned_w, ratio * at.latent_w)
+
+
+@inlined
+def cycling(
+    machine: Machine,
+    part_load: PartLoad,
+    mode: float,
+    load_w: float,
+    around: Around,
+    at: Steady,
+    lowest: float,
+) -> Hour:
+    """Return the hour of a machine whose least output, ``at``, is more than the load."""
+    stays_w = around.fan_stays_w * machine.delivered_share
+    overrun_fan_w = 0.0
+    if around.fan_stays_w == 0.0:
+        overrun_fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+        overrun_fan_w *= around.outside.fan_power
+    overrun_w = overrun_fan_w * machine.delivered_share
+    beside_w = beside_coil(machine, at, around)
+    ratio, energy, overrun, returned_w = share_of_hour(
+        machine, load_w, at, mode, beside_w, overrun_w, part_load
+    )
+    running = min(energy, 1.0)
+    return Hour(
+        mode * (ratio * at.coil_w + returned_w)
+        + running * (at.beside_w - stays_w)
+        + overrun * overrun_w,
+        ratio * at.latent_w - returned_w,
+        energy * at.compressor_w,
+        energy * at.defrost_w,
+        running * (at.fan_w - around.fan_stays_w) + overrun * overrun_fan_w,
+        running,
+        running * lowest,
+        0.0 if can_modulate(machine) else running,
+        running * at.drawn_kg_per_s,
+        running * at.drawn_w_per_k,
+        running * at.drawn_at_w,
+        returned_w,
+    )
+
+
+@inlined
+def running_through(
+    machine: Machine, mode: float, around: Around, at: Steady, speed: float, full: float
+) -> Hour:
+    """Return the hour of a machine that does not stop in it."""
+    return Hour(
+        mode * at.coil_w + at.beside_w - around.fan_stays_w * machine.delivered_share,
+        at.latent_w,
+        at.compressor_w,
+        at.defrost_w,
+        at.fan_w - around.fan_stays_w,
+        1.0,
+        speed,
+        full,
+        at.drawn_kg_per_s,
+        at.drawn_w_per_k,
+        at.drawn_at_w,
+        0.0,
+    )
+
+
+@internal
+def run_hour(
+    machine: Machine,
+    table: Saturation,
+    part_load: PartLoad,
+    mode: float,
+    load_w: float,
+    around: Around,
+    room_ratio: float,
+) -> Hour:
+    """Return what the machine does in an hour with a load [W, positive in both modes].
+
+    Heat to the room and fan power are beside those of a fan that stays on; the heat of drawn-in
+    air is in neither.
+    """
+    outside, room_degc = around.outside, around.room_degc
+    lowest, top = lowest_and_top(machine, mode)
+    at = steady(machine, table, mode, outside, room_degc, room_ratio, lowest)
+    spare_w = at.coil_w + mode * beside_coil(machine, at, around)
+    if spare_w >= load_w:
+        return cycling(machine, part_load, mode, load_w, around, at, lowest)
+    if not can_modulate(machine):
+        return running_through(machine, mode, around, at, top, 1.0)
+    # between speeds (or in turns at both stages): no cycling
+    low_w = spare_w - load_w
+    speed = top
+    at = steady(machine, table, mode, outside, room_degc, room_ratio, top)
+    high_w = at.coil_w - load_w + mode * beside_coil(machine, at, around)
+    between = Bracket(lowest, low_w, top, high_w)
+    rounds = 0 if high_w > 0.0 else MOST_ROUNDS
+    while rounds < MOST_ROUNDS:
+        rounds += 1
+        speed = next_try(between)
+        at = steady(machine, table, mode, outside, room_degc, room_ratio, speed)
+        found_w = at.coil_w + mode * beside_coil(machine, at, around) - load_w
+        if abs(found_w) < SAME_W:
+            break
+        between = narrowed(between, speed, found_w)
+    full = 1.0 if speed >= top - 1e-6 else 0.0
+    if machine.modulates == 0.0:
+        full = (speed - lowest) / (top - lowest)
+    return running_through(machine, mode, around, at, speed, full)
+
+
+@inlined
+def full_output(
+    machine: Machine, table: Saturation, mode: float, around: Around, room_ratio: float
+) -> float:
+    """Return the most that a machine brings to or takes from the room [W]."""
+    _, top = lowest_and_top(machine, mode)
+    at = steady(machine, table, mode, around.outside, around.room_degc, room_ratio, top)
+    return at.coil_w + mode * beside_coil(machine, at, around)
