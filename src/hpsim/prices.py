@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from hpsim.fuels import (
@@ -90,6 +91,7 @@ def prices_of(tariff: Tariff | None) -> Prices:
     )
 
 
+@cache
 def _average(fuel: FuelName, region: str) -> tuple[float, tuple[str, str, str]]:
     written = average_price(fuel, region)
     row = (f"tariff.{fuel}", written, f"{PRICES_FROM}, mean of {region}")

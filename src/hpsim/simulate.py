@@ -8,7 +8,7 @@ candidate through the year; `simulate` does it all for a scenario.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -98,6 +98,14 @@ RoomSource = Callable[[Scenario, Weather], tuple[Scenario, RoomModel]]
 """What `written_room` is."""
 
 
+class KernelRoom(NamedTuple):
+    """What the kernel takes of a room."""
+
+    dynamics: RoomDynamics
+    drivers: RoomDrivers
+    film_sets: FilmSets
+
+
 @dataclass(frozen=True)
 class RoomAnswer:
     """A room's answer to weather and ideal control, with what it was made from."""
@@ -112,6 +120,17 @@ class RoomAnswer:
     year: RoomYear
     radiant: RoomDynamics
     """How the mean radiant temperature follows the air, kelvin per kelvin."""
+
+    _kernel_rooms: dict[tuple[bool, bool], KernelRoom] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def for_kernel(self, *, by_hour: bool, cools: bool) -> KernelRoom:
+        """Return what the kernel takes of it, made once for all machines that cool or do not."""
+        made = self._kernel_rooms.get((by_hour, cools))
+        if made is None:
+            made = self._kernel_rooms[by_hour, cools] = _kernel_room(self, by_hour, cools)
+        return made
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -556,25 +575,30 @@ def compile_inputs(
         For the method in hours: fans that follow the room run as under ideal control, but for
         windows that only cooling shuts.
     """
-    response = answer.response
-    cools = machine.can_cool > 0.0
-    if by_hour:
-        room_drivers = response.drivers if cools else uncooled_drivers(response)
-    else:
-        room_drivers = following_drivers(response, cools=cools)
-    drivers = room_drivers._replace(
-        heating_setpoint_degc=answer.setpoints.heating_degc,
-        cooling_setpoint_degc=answer.setpoints.cooling_degc,
-    )
+    room = answer.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0)
     return KernelInputs(
-        dynamics=_plain(response.dynamics),
-        drivers=_plain(drivers),
+        dynamics=room.dynamics,
+        drivers=room.drivers,
         machine=_plain(machine),
         control=_plain(control),
         saturation=saturation_table(round(answer.climate.pressure_pa, 1)),
         faults=_plain(faults or Faults()),
-        film_sets=_plain(FilmSets() if by_hour else response.film_sets),
+        film_sets=room.film_sets,
     )
+
+
+def _kernel_room(answer: RoomAnswer, by_hour: bool, cools: bool) -> KernelRoom:
+    response = answer.response
+    if by_hour:
+        drivers = response.drivers if cools else uncooled_drivers(response)
+    else:
+        drivers = following_drivers(response, cools=cools)
+    drivers = drivers._replace(
+        heating_setpoint_degc=answer.setpoints.heating_degc,
+        cooling_setpoint_degc=answer.setpoints.cooling_degc,
+    )
+    film_sets = FilmSets() if by_hour else response.film_sets
+    return KernelRoom(_plain(response.dynamics), _plain(drivers), _plain(film_sets))
 
 
 def ideal_year(answer: RoomAnswer) -> IdealYear:

@@ -173,8 +173,10 @@ def _let_in(
     room_degc: float,
     leakage_kg_per_s: FloatArray | float,
     speed: float,
-) -> FloatArray:
+) -> FloatArray | float:
     """Return the heat that a hose or leaky ducts let in while the unit runs [W], as the loop."""
+    if machine.drawn_kg_per_s == machine.mixed_kg_per_s == machine.outside_w_per_k == 0.0:
+        return 0.0
     flow = 1.0
     if machine.draws_with_fan > 0.0 and speed > 0.0:
         flow = speed

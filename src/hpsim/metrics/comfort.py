@@ -39,7 +39,7 @@ def _hours_beyond(miss_k: FloatArray, tolerance_k: float) -> float:
 def _degree_hours(miss_k: FloatArray) -> float:
     if np.isnan(miss_k).all():
         return math.nan
-    return float(np.nansum(np.maximum(miss_k, 0.0)))
+    return float(np.fmax(miss_k, 0.0).sum())  # 0 where there is no set point
 
 
 @metric("Unmet heating hours", unit="h", is_count=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from hpsim.metrics import comfort, efficiency, energy, humidity, running, sound
 from hpsim.metrics.cost import carbon_kg, cost_of
 from hpsim.metrics.registry import REGISTERED, Metric
 from hpsim.prices import NO_PRICES, Prices
 from hpsim.results import Results
+
+Columns: TypeAlias = dict[str, float | str | None]
 
 METRICS: dict[str, Metric] = {
     found.key: found
@@ -42,18 +46,28 @@ def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object
     return summary
 
 
-def columns_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, float | str | None]:
+def columns_of(results: Results, prices: Prices = NO_PRICES) -> Columns:
     """Return all metrics of a candidate without nesting: ``room_degc.min`` and so on."""
-    columns: dict[str, float | str | None] = {
+    return {**figures_of(results), **money_of(results, prices)}
+
+
+def figures_of(results: Results) -> Columns:
+    """Return all metrics that have nothing to do with prices, without nesting."""
+    return {
         entry.key: entry.of(results)
         for entry in METRICS.values()
         if entry.kinds is None or results.kind in entry.kinds
     }
+
+
+def money_of(results: Results, prices: Prices) -> Columns:
+    """Return what the energy is, costs and emits, without nesting."""
     electricity, fuel = cost_of(results, prices)
-    columns["fuel"] = results.fuel
-    columns["cost_per_year"] = None if electricity is None or fuel is None else electricity + fuel
-    columns["cost_by_energy_per_year.electricity"] = electricity
-    columns["cost_by_energy_per_year.fuel"] = fuel
-    columns["currency"] = prices.currency
-    columns["carbon_kg_per_year"] = carbon_kg(results, prices)
-    return columns
+    return {
+        "fuel": results.fuel,
+        "cost_per_year": None if electricity is None or fuel is None else electricity + fuel,
+        "cost_by_energy_per_year.electricity": electricity,
+        "cost_by_energy_per_year.fuel": fuel,
+        "currency": prices.currency,
+        "carbon_kg_per_year": carbon_kg(results, prices),
+    }

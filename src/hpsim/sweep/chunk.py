@@ -21,7 +21,7 @@ from hpsim.control.compile import what_sets_points
 from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Climate, Machine, PlaneIrradiance
-from hpsim.metrics import columns_of
+from hpsim.metrics import figures_of, money_of
 from hpsim.prices import prices_of
 from hpsim.results import Results
 from hpsim.scenario import Scenario
@@ -176,6 +176,23 @@ def aligned(weather: Weather) -> Weather:
     return replace(weather, **arrays)
 
 
+class _Kept(NamedTuple):
+    """A room's answer that is at hand."""
+
+    key: tuple[str, ...]
+    answer: RoomAnswer
+    columns: Row
+    """The room's own."""
+
+
+class _Year(NamedTuple):
+    """A candidate's year that is at hand."""
+
+    results: Results
+    figures: Row
+    """All metrics that have nothing to do with prices."""
+
+
 @dataclass
 class _Worker:
     """Runs the jobs of one chunk and keeps what the next may share."""
@@ -183,9 +200,9 @@ class _Worker:
     chunk: Chunk
     weather: Weather
     stopped: Callable[[], bool]
-    answers: dict[str, tuple[tuple[str, ...], RoomAnswer]] = field(default_factory=dict)
+    answers: dict[str, _Kept] = field(default_factory=dict)
     """The last answers: of a held room, of one that floats, of one with constant set points."""
-    years: dict[tuple[object, ...], Results] = field(default_factory=dict)
+    years: dict[tuple[object, ...], _Year] = field(default_factory=dict)
     """Years of the last candidates, for runs with another price alone, and of their twins."""
 
     def run(self, job: Job, hourly: list[pa.Table]) -> list[Row] | None:
@@ -233,22 +250,23 @@ class _Worker:
         self, job: Job, scenario: Scenario, index: int, twin: Twin | None, hourly: list[pa.Table]
     ) -> Row:
         run = scenario if twin is None else twin.scenario
-        answer = self._answer(job, run, index, twin)
-        results = self._year(job, run, answer, index, twin)
-        metrics = columns_of(results, prices_of(scenario.tariff))
+        room = self._answer(job, run, index, twin)
+        results, figures = self._year(job, run, room.answer, index, twin)
         if job.channels:
-            hourly.append(hourly_table(results, job.channels, job.run_hash))
-        return {**metrics, **room_figures(room_summary(answer), answer.year)}
+            named = results if twin is None else twin.named(results)
+            hourly.append(hourly_table(named, job.channels, job.run_hash))
+        return {**figures, **money_of(results, prices_of(scenario.tariff)), **room.columns}
 
-    def _answer(self, job: Job, scenario: Scenario, index: int, twin: Twin | None) -> RoomAnswer:
+    def _answer(self, job: Job, scenario: Scenario, index: int, twin: Twin | None) -> _Kept:
         floats = scenario.candidates[index].kind == "none"
         is_constant = twin is not None and twin.what == CONSTANT_TWIN
         which = "floating" if floats else CONSTANT_TWIN if is_constant else "held"
         room = self._room_key(job)
         key = (*room, "" if floats else what_sets_points(scenario.thermostat))
         kept = self.answers.get(which)
-        if kept is not None and kept[0] == key:
-            return kept[1]
+        if kept is not None and kept.key == key:
+            return kept
+        del kept
         self.answers.pop(which, None)  # before the next is made: two need not be held at once
         answer = room_answer(
             scenario,
@@ -257,8 +275,9 @@ class _Worker:
             room_from=lambda scenario, weather: _room(room, scenario, weather),
         )
         refuse_unbalanced(answer)
-        self.answers[which] = (key, answer)
-        return answer
+        columns = room_figures(room_summary(answer), answer.year)
+        made = self.answers[which] = _Kept(key, answer, columns)
+        return made
 
     def _room_key(self, job: Job) -> tuple[str, ...]:
         said = dict(zip(SECTIONS, job.digests, strict=True))
@@ -266,11 +285,11 @@ class _Worker:
 
     def _year(
         self, job: Job, scenario: Scenario, answer: RoomAnswer, index: int, twin: Twin | None
-    ) -> Results:
+    ) -> _Year:
         said = dict(zip(SECTIONS, job.digests, strict=True))
         key = (
             *self._room_key(job),
-            scenario.thermostat.model_dump_json(),
+            scenario.thermostat.model_dump_json(),  # twins of several set points may be alike
             said["candidates"],
             index,
             "" if twin is None else twin.what,
@@ -279,9 +298,10 @@ class _Worker:
         if found is None:
             while len(self.years) >= KEPT_YEARS * len(scenario.candidates):
                 self.years.pop(next(iter(self.years)))
-            found = run_candidate(scenario, answer, index, traced="nothing", compiled=_machine)
+            results = run_candidate(scenario, answer, index, traced="nothing", compiled=_machine)
+            found = _Year(results, figures_of(results))
         self.years[key] = found
-        return found if twin is None else twin.named(found)
+        return found
 
     def _weather(
         self, source: str, planes: Sequence[Plane], ground_reflectance: float = 0.2
