@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
+from hpsim.building.description import Site
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import Default, RoomModel
 from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
@@ -76,7 +77,7 @@ from hpsim.scenario import Scenario
 from hpsim.scenario_checks import calendar_of
 from hpsim.schedules import HOURS_PER_YEAR, Calendar
 from hpsim.sound import indoor_sound
-from hpsim.weather import Weather, climate, fit_ground, prepared
+from hpsim.weather import GroundTemperature, Weather, climate, fit_ground, prepared
 from hpsim.yamlfile import write_yaml
 
 BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
@@ -96,6 +97,8 @@ WeatherSource = Callable[..., tuple[Weather, Climate, Mapping[Plane, PlaneIrradi
 """What `prepared` is: takes a source, planes and the ground's reflectance."""
 RoomSource = Callable[[Scenario, Weather], tuple[Scenario, RoomModel]]
 """What `written_room` is."""
+GroundSource = Callable[[Site, Weather], GroundTemperature]
+"""What `soil_ground` is."""
 
 
 class KernelRoom(NamedTuple):
@@ -264,13 +267,33 @@ def refuse_unbalanced(answer: RoomAnswer) -> None:
         )
 
 
-def written_room(scenario: Scenario, weather: Weather) -> tuple[Scenario, RoomModel]:
+def soil_ground(site: Site, weather: Weather) -> GroundTemperature:
+    """Return the yearly wave of the soil's surface beside the building."""
+    surface = soil_surface(
+        climate(weather),
+        weather.global_horizontal_w_per_m2,
+        1.0 - site.ground_reflectance,
+        site.ground_cover,
+        site.terrain,
+    )
+    return fit_ground(np.append(surface.degc, surface.degc[0]))
+
+
+def written_room(
+    scenario: Scenario, weather: Weather, ground_from: GroundSource = soil_ground
+) -> tuple[Scenario, RoomModel]:
     """Return the scenario with its room written out, and the room's numbers.
 
     They follow from weather and room alone, whatever the thermostat and the candidates are.
+
+    Parameters
+    ----------
+    ground_from : callable
+        What gives the soil's wave: `soil_ground`, or one that keeps those it has made.
     """
     expanded, defaults, notes = expanded_scenario(scenario, weather)
-    return expanded, room_model(expanded, weather, calendar_of(scenario), defaults, notes)
+    calendar = calendar_of(scenario)
+    return expanded, room_model(expanded, weather, calendar, defaults, notes, ground_from)
 
 
 def room_answer(
@@ -358,6 +381,7 @@ def room_model(
     calendar: Calendar,
     defaults: Sequence[Default] = (),
     notes: Sequence[str] = (),
+    ground_from: GroundSource = soil_ground,
 ) -> RoomModel:
     """Return the numbers of a scenario's room that is written out."""
     room = scenario.room
@@ -365,7 +389,7 @@ def room_model(
         raise TypeError("expanded_scenario comes first")
     ground = weather.ground
     if meets_soil(room) and scenario.site.ground_temperature == "from_weather":
-        ground = fit_ground(_soil_surface_degc(scenario, weather))
+        ground = ground_from(scenario.site, weather)
     place = Place(
         altitude_m=weather.location.altitude_m,
         ground_mean_degc=ground.mean_degc,
@@ -384,19 +408,6 @@ def room_model(
         defaults=defaults,
         notes=notes,
     )
-
-
-def _soil_surface_degc(scenario: Scenario, weather: Weather) -> FloatArray:
-    """Return the temperature of the soil's surface beside the building (n_hours + 1,)."""
-    site = scenario.site
-    surface = soil_surface(
-        climate(weather),
-        weather.global_horizontal_w_per_m2,
-        1.0 - site.ground_reflectance,
-        site.ground_cover,
-        site.terrain,
-    )
-    return np.append(surface.degc, surface.degc[0])
 
 
 def room_summary(answer: RoomAnswer) -> RoomSummary:

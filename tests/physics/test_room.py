@@ -119,6 +119,15 @@ def test_energy_closes_in_every_month_with_all_modes_and_nearly_with_few():
         assert np.abs(energy_balance(answer.base).boundary_j).min() > 1e6
 
 
+def test_known_heat_in_some_steps_is_that_of_the_whole_year():
+    room = made.shoebox(heat=made.gains(80.0, 120.0))
+    answer = made.year(room, made.daily_weather(), irradiance=half_day_sun(room))
+    steps = np.array([-1, 0, 1, 16, 17, 5000, 17519])
+    of_year = answer.base.port_heat_w
+    assert np.ptp(of_year[:48], axis=0).max() > 100.0
+    np.testing.assert_array_equal(answer.base.port_heat_at_w(steps), of_year[steps])
+
+
 def half_day_sun(room, planes_lit=None):
     """Return diffuse light of 200 W/m2 from 8 to 16 h on some planes."""
     hour = np.arange(made.HOURS) % 24

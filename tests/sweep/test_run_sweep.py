@@ -89,9 +89,9 @@ def test_a_room_is_written_out_once_for_all_set_points(
     written = chunk.written_room  # type: ignore[attr-defined]
     areas: list[float] = []
 
-    def counted(scenario, weather):  # type: ignore[no-untyped-def]
+    def counted(scenario, weather, ground_from):  # type: ignore[no-untyped-def]
         areas.append(scenario.room.floor_area_m2)
-        return written(scenario, weather)
+        return written(scenario, weather, ground_from)
 
     monkeypatch.setattr(chunk, "written_room", counted)
     axes = (

@@ -15,6 +15,7 @@ import numpy as np
 from hpsim.building.base_pass import BasePass
 from hpsim.building.constants import MONTH_DAYS
 from hpsim.building.modal import ramp_weights
+from hpsim.building.solar import IntArray
 from hpsim.kernel.types import FloatArray
 
 
@@ -29,7 +30,7 @@ class EnergyBalance:
     put_in_j: FloatArray
     """(12,) sun, gains, load, and corrections that do not cancel."""
     turnover_j: FloatArray
-    """(12,) sum of all heat that enters at one node or another."""
+    """(12,) sum of all heat that enters at one node or another, or leaves there."""
 
     @property
     def residual(self) -> FloatArray:
@@ -37,13 +38,13 @@ class EnergyBalance:
         return np.asarray((self.stored_j - self.boundary_j - self.put_in_j) / self.turnover_j)
 
 
-def _month_bounds(steps_per_day: int) -> FloatArray:
-    return np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * steps_per_day
+def _month_bounds(per_day: int) -> IntArray:
+    return np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * per_day
 
 
-def _by_month(steps: FloatArray, bounds: FloatArray) -> FloatArray:
-    at = np.asarray(bounds, dtype=int)
-    return np.array([steps[i:j].sum(axis=0) for i, j in itertools.pairwise(at)])
+def _by_month(values: FloatArray, bounds: IntArray) -> FloatArray:
+    """Return sums (12, n) of values (n_steps, n); products sum a few columns far faster."""
+    return np.array([np.ones(j - i) @ values[i:j] for i, j in itertools.pairwise(bounds)])
 
 
 def energy_balance(base: BasePass) -> EnergyBalance:
@@ -51,13 +52,16 @@ def energy_balance(base: BasePass) -> EnergyBalance:
     modes, matrices, step = base.modes, base.matrices, base.step_s
     ports = np.array(base.layout.port_nodes)
     weather = np.column_stack([base.inputs.outdoor_degc, base.inputs.sky_degc])
-    put_in = base.port_heat_w + base.out.port_heat_w
-    bounds = _month_bounds(round(86400.0 / step))
-    # everything below is linear: months are summed first
+    hours = _month_bounds(24)
+    per_hour = round(3600.0 / step)
+    bounds = hours * per_hour
+    # everything below is linear: months are summed first, known heats and sources by the hour
+    put_in = _by_month(base.out.port_heat_w, bounds)
+    put_in += _by_month(base.hourly_heat_w, hours) * per_hour
     by_port = np.zeros((12, matrices.capacity_j_per_k.size))
-    for port, heat in zip(ports, _by_month(put_in, bounds).T, strict=True):
+    for port, heat in zip(ports, put_in.T, strict=True):
         by_port[:, port] += heat
-    source = _by_month(base.source_degc, bounds)
+    source = _by_month(base.hourly_source_degc, hours) * per_hour
     constant = by_port + source @ matrices.source_w_per_k.T
     first, last = _by_month(weather[:-1], bounds), _by_month(weather[1:], bounds)
     # time integral of each mode over each step, from its state at the start
@@ -75,20 +79,33 @@ def energy_balance(base: BasePass) -> EnergyBalance:
     to_boundary = matrices.weather_w_per_k.sum(axis=1) + matrices.source_w_per_k.sum(axis=1)
     boundary = weather_integral @ matrices.weather_w_per_k.sum(axis=0)
     boundary += source @ matrices.source_w_per_k.sum(axis=0) * step - nodes @ to_boundary
-    stored = _stored(base, put_in, weather, bounds)
-    turnover = _by_month(np.abs(put_in).sum(axis=1) * step, bounds) + np.abs(boundary)
-    return EnergyBalance(stored, boundary, by_port.sum(axis=1) * step, turnover)
+    turnover = _turned_over_w(base, hours, per_hour) * step + np.abs(boundary)
+    return EnergyBalance(
+        _stored(base, weather, bounds), boundary, by_port.sum(axis=1) * step, turnover
+    )
 
 
-def _stored(
-    base: BasePass, put_in: FloatArray, weather: FloatArray, bounds: FloatArray
-) -> FloatArray:
+def _turned_over_w(base: BasePass, hours: IntArray, per_hour: int) -> FloatArray:
+    """Return the heat put in at all ports, each by its amount and sign, summed over months' steps.
+
+    Sun and gains as their hour's mean.
+    """
+    steps = base.out.port_heat_w.reshape(-1, per_hour, base.hourly_heat_w.shape[1])
+    return np.array(
+        [
+            np.abs(steps[i:j] + base.hourly_heat_w[i:j, np.newaxis]).sum()
+            for i, j in itertools.pairwise(hours)
+        ]
+    )
+
+
+def _stored(base: BasePass, weather: FloatArray, bounds: IntArray) -> FloatArray:
     """Return the heat that all nodes gain in each month [J]."""
-    at = np.asarray(bounds, dtype=int)
-    matrices = base.matrices
-    force = weather[at] @ matrices.weather_w_per_k.T
-    force += base.source_degc[at - 1] @ matrices.source_w_per_k.T
-    for port, heat in zip(base.layout.port_nodes, put_in[at - 1].T, strict=True):
+    matrices, per_hour = base.matrices, round(3600.0 / base.step_s)
+    put_in = base.port_heat_at_w(bounds - 1) + base.out.port_heat_w[bounds - 1]
+    force = weather[bounds] @ matrices.weather_w_per_k.T
+    force += base.hourly_source_degc[(bounds - 1) // per_hour] @ matrices.source_w_per_k.T
+    for port, heat in zip(base.layout.port_nodes, put_in.T, strict=True):
         force[:, port] += heat
-    nodes = base.out.modes[at] @ base.modes.shape.T + force @ base.modes.at_once.T
+    nodes = base.out.modes[bounds] @ base.modes.shape.T + force @ base.modes.at_once.T
     return np.asarray(np.diff(nodes @ matrices.capacity_j_per_k))

@@ -47,8 +47,9 @@ from hpsim.building.network import (
     mean_temperatures,
     steady_loss_w_per_k,
 )
-from hpsim.building.solar import Plane, solar_heat, spread
+from hpsim.building.solar import IntArray, Plane, solar_heat, spread
 from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pass
+from hpsim.kernel.courses import spread_hours
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
@@ -82,6 +83,13 @@ class BasePass:
     def port_heat_w(self) -> FloatArray:
         """Return sun and gains at each port by the step (n_steps, n_ports)."""
         return spread(self.hourly_heat_w, round(3600.0 / self.step_s))
+
+    def port_heat_at_w(self, steps: IntArray) -> FloatArray:
+        """Return sun and gains at each port in some steps of the year alone (n, n_ports)."""
+        per_hour, n_hours = round(3600.0 / self.step_s), self.hourly_heat_w.shape[0]
+        hour, within = np.divmod(steps, per_hour)
+        beside = self.hourly_heat_w[(hour + np.array([[-1], [0], [1]])) % n_hours]
+        return np.asarray(spread(beside, per_hour)[per_hour + within, np.arange(steps.size)])
 
     @property
     def outdoor_air_kg_per_s(self) -> FloatArray:
@@ -250,7 +258,7 @@ def known_beforehand(
     causes = np.empty((n_steps, 4 + n_sources + used.size))
     causes[:, :2], causes[:, 2:4] = weather[:-1], weather[1:]
     causes[:, 4 : 4 + n_sources] = np.repeat(hourly_sources, per_hour, axis=0)
-    causes[:, 4 + n_sources :] = spread(hourly_heat[:, used], per_hour)
+    spread_hours(np.take(hourly_heat, used, axis=1), per_hour, causes, 4 + n_sources)
     return np.asarray(causes @ effects)
 
 

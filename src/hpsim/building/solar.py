@@ -20,6 +20,7 @@ from hpsim.building.enclosure import box_face
 from hpsim.building.glazing import monotone
 from hpsim.building.layout import GlazedOpening, Layout, OuterFace, Zone
 from hpsim.building.model import Outdoors, RoomModel, Window
+from hpsim.kernel.courses import spread_hours
 from hpsim.kernel.sunlight import Opening, mark_shaded, trace_beam
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
@@ -437,17 +438,9 @@ def _add_window(
 
 
 def spread(hourly: FloatArray, steps_per_hour: int) -> FloatArray:
-    """Return step means from hourly means; each hour's mean is kept and no value is negative.
-
-    Inside an hour the value runs straight with the slope between the neighbouring hours, cut
-    where it would become negative. ``hourly`` is (n_hours, ...) and periodic.
-    """
-    if steps_per_hour == 1:
-        return hourly
-    rise = 0.5 * (np.roll(hourly, -1, axis=0) - np.roll(hourly, 1, axis=0))
-    limit = 2.0 * np.abs(hourly)
-    rise = np.clip(rise, -limit, limit)
-    at = (np.arange(steps_per_hour) + 0.5) / steps_per_hour - 0.5
-    shape = (hourly.shape[0] * steps_per_hour, *hourly.shape[1:])
-    parts = [hourly + rise * position for position in at]
-    return np.stack(parts, axis=1).reshape(shape)
+    """Return step means from hourly means as `spread_hours` does; ``hourly`` is (n_hours, ...)."""
+    n_hours, *rest = hourly.shape
+    flat = np.ascontiguousarray(hourly.reshape(n_hours, -1), dtype=np.float64)
+    out = np.empty((n_hours * steps_per_hour, flat.shape[1]))
+    spread_hours(flat, steps_per_hour, out, 0)
+    return out.reshape(-1, *rest)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from hpsim.building.description import Site
 from hpsim.building.model import RoomModel
 from hpsim.control.compile import what_sets_points
 from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
@@ -34,6 +35,7 @@ from hpsim.simulate import (
     room_answer,
     room_summary,
     run_candidate,
+    soil_ground,
     twins,
     written_room,
 )
@@ -48,7 +50,7 @@ from hpsim.sweep.expand import (
     scenario_of_sections,
 )
 from hpsim.sweep.rows import Columns, Row, hourly_table, room_figures
-from hpsim.weather import Weather, climate, kept_plane
+from hpsim.weather import GroundTemperature, Weather, climate, kept_plane
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,6 +62,7 @@ KEPT_WEATHERS = 4
 KEPT_SECTIONS = 512
 KEPT_MACHINES = 512
 KEPT_ROOMS = 16
+KEPT_GROUNDS = 64
 KEPT_YEARS = 3
 """For each candidate: its own and those of its twins; 2 MB each."""
 
@@ -68,6 +71,7 @@ _weathers: Recent[str, Weather] = Recent(KEPT_WEATHERS)
 _climates: Recent[str, Climate] = Recent(KEPT_WEATHERS)
 _sections: Recent[tuple[str, str], Section] = Recent(KEPT_SECTIONS)
 _machines: Recent[str, tuple[Machine, MachineNotes]] = Recent(KEPT_MACHINES)
+_grounds: Recent[tuple[object, ...], GroundTemperature] = Recent(KEPT_GROUNDS)
 _rooms: Recent[tuple[str, ...], tuple[Scenario, RoomModel]] = Recent(KEPT_ROOMS)
 
 
@@ -272,7 +276,7 @@ class _Worker:
             scenario,
             floats=floats,
             weather_from=self._weather,
-            room_from=lambda scenario, weather: _room(room, scenario, weather),
+            room_from=lambda scenario, weather: self._room(room, scenario, weather),
         )
         refuse_unbalanced(answer)
         columns = room_figures(room_summary(answer), answer.year)
@@ -315,18 +319,24 @@ class _Worker:
         kept = _climates.get(self.chunk.weather_key, lambda: climate(weather))
         return weather, kept, irradiance
 
+    def _room(
+        self, key: tuple[str, ...], scenario: Scenario, weather: Weather
+    ) -> tuple[Scenario, RoomModel]:
+        """Return a room that is written out once for all thermostats and candidates."""
+        kept, model = _rooms.get(key, lambda: written_room(scenario, weather, self._ground))
+        names = ("room", "materials", "constructions")
+        return scenario.model_copy(update={name: getattr(kept, name) for name in names}), model
+
+    def _ground(self, site: Site, weather: Weather) -> GroundTemperature:
+        """Return the soil's wave, worked out once for all rooms in one weather."""
+        key = (self.chunk.weather_key, site.ground_reflectance, site.ground_cover, site.terrain)
+        return _grounds.get(key, lambda: soil_ground(site, weather))
+
     def _irradiance(self, plane: Plane, ground_reflectance: float) -> PlaneIrradiance:
         return _planes.get(
             (self.chunk.weather_key, plane, ground_reflectance),
             lambda: kept_plane(self.weather, plane, ground_reflectance),
         )
-
-
-def _room(key: tuple[str, ...], scenario: Scenario, weather: Weather) -> tuple[Scenario, RoomModel]:
-    """Return a room that is written out once for all thermostats and candidates."""
-    kept, model = _rooms.get(key, lambda: written_room(scenario, weather))
-    names = ("room", "materials", "constructions")
-    return scenario.model_copy(update={name: getattr(kept, name) for name in names}), model
 
 
 def _machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:

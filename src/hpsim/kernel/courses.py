@@ -1,0 +1,25 @@
+"""From hourly means to the steps in each hour."""
+
+from __future__ import annotations
+
+from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.types import FloatArray
+
+
+@uncounted
+def spread_hours(hourly: FloatArray, steps_per_hour: int, out: FloatArray, first: int) -> None:
+    """Fill columns of ``out`` (n_steps, …) from ``first`` on with step means of hourly means.
+
+    Each hour's mean is kept and no value is negative: inside an hour the value runs straight with
+    the slope between the neighbouring hours, cut where it would become negative. ``hourly``
+    (n_hours, n) is periodic.
+    """
+    n_hours = hourly.shape[0]
+    for hour in range(n_hours):
+        before, after = hourly[hour - 1], hourly[(hour + 1) % n_hours]
+        for j in range(hourly.shape[1]):
+            limit = 2.0 * abs(hourly[hour, j])
+            rise = min(max(0.5 * (after[j] - before[j]), -limit), limit)
+            for step in range(steps_per_hour):
+                at = (step + 0.5) / steps_per_hour - 0.5
+                out[hour * steps_per_hour + step, first + j] = hourly[hour, j] + rise * at
