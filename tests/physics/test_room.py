@@ -15,6 +15,7 @@ from hpsim.building.model import (
     Aim2Infiltration,
     Buffer,
     BufferSpace,
+    ConstantInfiltration,
     Door,
     Layer,
     Mass,
@@ -42,6 +43,8 @@ BALANCE_FULL = 1e-8
 BALANCE_REDUCED = 1e-4
 SLAB = 1e-6  # 500 cells: (pi/1000)^2/12 of the rate
 CONVERGENCE_K = 2e-5  # the order of the faces, under a flow tolerance of 10 mW at some hundred W/K
+DRY_AIR = 0.001  # humidity and the rounding of the gas constant
+FILMS = 0.01  # a little more load moves the films of faces that are linearised each step
 ROUNDING_K = 1e-9
 PRINTED_FACTOR = 5e-4  # AIM-2's f_s by hand, four digits
 EVEN_NEIGHBOUR = 0.02  # the wall's other face is a little colder than the neighbour's 20 degC
@@ -307,6 +310,22 @@ def test_a_window_opens_only_while_it_cools():
     assert opened.any()
     air = answer.drivers.outdoor_air_kg_per_s
     assert air[opened].min() > air[~opened].max()
+
+
+@pytest.mark.parametrize("outdoor_degc", [-20.0, 10.0])
+def test_air_as_it_blows_is_the_denser_the_colder(outdoor_degc):
+    room = replace(made.shoebox(), infiltration=(ConstantInfiltration(0.5, None),))
+    answer = made.year(room, made.steady_weather(outdoor_degc), heating_degc=20.0)
+    # dry air by the gas law; half an air change of 90 m3
+    kg_per_s = 0.5 * 90.0 / 3600.0 * 101325.0 / (287.05 * (outdoor_degc + 273.15))
+    assert answer.drivers.outdoor_air_kg_per_s == pytest.approx(kg_per_s, rel=DRY_AIR)
+    carried = answer.drivers.exchange_w_per_k + answer.base.air.constant_w_per_k
+    assert carried == pytest.approx(1015.0 * kg_per_s, rel=DRY_AIR)
+    stays = replace(room, infiltration=(ConstantInfiltration(0.5, 1.2),))
+    other = made.year(stays, made.steady_weather(outdoor_degc), heating_degc=20.0)
+    more_w = 1015.0 * (kg_per_s - 0.5 * 90.0 / 3600.0 * 1.2) * (20.0 - outdoor_degc)
+    difference = answer.ideal_heating_w[-1] - other.ideal_heating_w[-1]
+    assert difference == pytest.approx(more_w, rel=FILMS)
 
 
 def opened_unless_cooled(above_degc=26.0):

@@ -17,7 +17,7 @@ import pytest
 from crosscheck.compare import KNOWN, differences
 from crosscheck.document import document
 from crosscheck.engine import VARIABLE, EngineError, find_engine, run
-from crosscheck.epjson import CannotSayError, Settings, fingerprint
+from crosscheck.epjson import ROOM, CannotSayError, Settings, fingerprint
 from crosscheck.figures import (
     AS_IT_IS,
     FIGURES,
@@ -27,6 +27,7 @@ from crosscheck.figures import (
     VARIANTS,
     VARIED,
     VARIED_SOIL,
+    figures_of,
     held_document,
     ours,
     read_kept,
@@ -66,6 +67,32 @@ def test_what_is_kept_names_its_program_and_covers_every_room_place_and_setting(
 def test_known_misses_are_of_figures_that_are_compared() -> None:
     for room, place, figure in KNOWN:
         assert (room in ROOMS, place in PLACES, figure in FIGURES) == (True, True, True)
+
+
+AS_IT_BLOWS = "air changes of outdoor air as it blows"
+POINTS, PEAK_POINTS = 0.3, 1.1
+"""Percent of a load and of a peak hour, to which the bedroom's vented attic adds in EnergyPlus."""
+
+
+@pytest.mark.parametrize("room", VARIED)
+def test_air_as_it_blows_changes_loads_as_it_does_in_energyplus(room: str) -> None:
+    kept, _ = read_kept()
+    outdoor = scenario_of(room, PLACES[0], "room.infiltration.air_density=outdoor")
+    answer = room_answer(outdoor)
+    year, as_it_is = answer.year, ours(room, PLACES[0]).figures
+    blows = figures_of(year.ideal_heating_w, year.ideal_cooling_w, year.ideal_room_degc)
+    theirs, theirs_blows = (kept[room, PLACES[0], name].figures for name in (AS_IT_IS, AS_IT_BLOWS))
+    for figure in ("heating_kwh", "cooling_kwh", "peak_heating_w", "peak_cooling_w"):
+        own = 100.0 * (getattr(blows, figure) / getattr(as_it_is, figure) - 1.0)
+        wanted = 100.0 * (getattr(theirs_blows, figure) / getattr(theirs, figure) - 1.0)
+        tolerance = PEAK_POINTS if "peak" in figure else POINTS
+        assert own == pytest.approx(wanted, abs=tolerance), figure
+    doc = held_document(answer, Settings())
+    assert [
+        leak["density_basis"]
+        for name, leak in doc["ZoneInfiltration:DesignFlowRate"].items()
+        if name == ROOM
+    ] == ["Outdoor"]
 
 
 # --- the translation -------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def document(
         for surface in buffer.surfaces:
             add_surface(doc, surface, buffer.windows, zones[buffer.name], settings)
         add_gables(doc, zones[buffer.name])
-        vents = _leak(buffer.name, buffer.ach, settings)
+        vents = _leak(buffer.name, buffer.ach, settings.infiltration_density)
         add(doc, "ZoneInfiltration:DesignFlowRate", buffer.name, vents)
         if buffer.gains is not None:
             raise CannotSayError(f"{buffer.name}: gains in a buffer")
@@ -73,7 +73,8 @@ def document(
         add_mass(doc, mass)
     for leak in room.infiltration:  # air of another density than the site's is refused above
         assert isinstance(leak, ConstantInfiltration)
-        add(doc, "ZoneInfiltration:DesignFlowRate", ROOM, _leak(ROOM, leak.ach, settings))
+        basis = settings.infiltration_density if leak.air_density_kg_per_m3 else "Outdoor"
+        add(doc, "ZoneInfiltration:DesignFlowRate", ROOM, _leak(ROOM, leak.ach, basis))
     _add_gains(doc, room.gains)
     if setpoints is not None:
         _add_ideal_loads(doc, setpoints)
@@ -88,7 +89,10 @@ def _refuse(room: RoomModel) -> None:
         "ventilation": room.ventilation,
         "leakage driven by wind and stack": len(room.infiltration) > len(constant),
         "air of a density of its own": [
-            leak for leak in constant if abs(leak.air_density_kg_per_m3 - site) > ROUNDING * site
+            leak
+            for leak in constant
+            if leak.air_density_kg_per_m3 is not None
+            and abs(leak.air_density_kg_per_m3 - site) > ROUNDING * site
         ],
         "doors to the home that open": [door for door in room.doors if door.open.any()],
         "shades": [w for w in room.windows if w.shade is not None or w.fins is not None],
@@ -175,13 +179,13 @@ def _add_zone(doc: Document, zone: Zone, volume_m3: float, floor_area_m2: float)
     add(doc, "Zone", zone.name, entry)
 
 
-def _leak(zone: str, ach: float, settings: Settings) -> Object:
+def _leak(zone: str, ach: float, density_basis: str) -> Object:
     return {
         "zone_or_zonelist_or_space_or_spacelist_name": zone,
         "schedule_name": "always",
         "design_flow_rate_calculation_method": "AirChanges/Hour",
         "air_changes_per_hour": ach,
-        "density_basis": settings.infiltration_density,
+        "density_basis": density_basis,
     }
 
 

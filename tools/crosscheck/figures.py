@@ -91,9 +91,9 @@ class Ours:
         return figures_of(year.ideal_heating_w, year.ideal_cooling_w, air)
 
 
-def scenario_of(room: str, weather: str) -> Scenario:
-    """Return a room's scenario at a place."""
-    return load_scenario(FOLDER / "rooms" / f"{room}.yaml", [f"weather={weather}"])
+def scenario_of(room: str, weather: str, *changes: str) -> Scenario:
+    """Return a room's scenario at a place; ``changes`` are texts ``KEY=VALUE``."""
+    return load_scenario(FOLDER / "rooms" / f"{room}.yaml", [f"weather={weather}", *changes])
 
 
 def ours(room: str, weather: str) -> Ours:

@@ -664,13 +664,25 @@ def _listed(keys: Sequence[str]) -> str:
     return f"{', '.join(keys[:-1])} and {keys[-1]}"
 
 
+def _density_shape(value: Any) -> str:
+    is_word = isinstance(value, str) and not is_written_value(value)
+    return "[word]" if is_word else "[value]"
+
+
+AirDensity: TypeAlias = Annotated[
+    Annotated[Literal["outdoor"], Tag("[word]")] | Annotated[Density, Positive, Tag("[value]")],
+    Discriminator(_density_shape),
+]
+"""``outdoor``, or a density that stays."""
+
+
 class Infiltration(Description):
     """Air that leaks through the envelope."""
 
     ach: AirChange | None = None
     """Constant air changes per hour; excludes ach50 and ela."""
-    air_density_kg_per_m3: Density | None = Field(default=None, gt=0)
-    """For constant ach; default: the site's at 20 degC."""
+    air_density_kg_per_m3: AirDensity | None = None
+    """For constant ach; default: the site's at 20 degC; ``outdoor``: of the air as it blows."""
     ach50: AirChange | None = None
     """Air changes per hour of the dwelling at 50 Pa (blower door); excludes ach and ela."""
     ela_m2: Area | None = Field(default=None, gt=0)

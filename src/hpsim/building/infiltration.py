@@ -130,9 +130,9 @@ def leak_series(
     )
 
 
-def constant_w_per_k(leak: ConstantInfiltration, volume_m3: float) -> float:
-    """Return the conductance of a constant air change at its stated density [W/K]."""
-    return leak.ach * volume_m3 / 3600.0 * leak.air_density_kg_per_m3 * AIR_J_PER_KG_K
+def constant_kg_per_s(leak: ConstantInfiltration, volume_m3: float) -> float:
+    """Return the air of a constant air change at its stated density; none at that outdoors."""
+    return leak.ach * volume_m3 / 3600.0 * (leak.air_density_kg_per_m3 or 0.0)
 
 
 def air_series(model: RoomModel, climate: Climate) -> AirSeries:
@@ -140,15 +140,16 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     outdoor = 0.5 * (climate.outdoor_degc[1:] + climate.outdoor_degc[:-1])
     wind = 0.5 * (climate.wind_m_per_s[1:] + climate.wind_m_per_s[:-1])
     density = air_density(climate.pressure_pa) * 293.15 / (outdoor + ZERO_DEGC_K)
-    fixed = fixed_kg = 0.0
+    fixed_kg = 0.0
     leaks = []
+    balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
     for leak in model.infiltration:
         if isinstance(leak, ConstantInfiltration):
-            fixed += constant_w_per_k(leak, model.volume_m3)
-            fixed_kg += leak.ach * model.volume_m3 / 3600.0 * leak.air_density_kg_per_m3
+            fixed_kg += constant_kg_per_s(leak, model.volume_m3)
+            if leak.air_density_kg_per_m3 is None:
+                balanced += leak.ach * model.volume_m3 / 3600.0
         else:
             leaks.append(leak_series(leak, outdoor, wind))
-    balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
     saved, saved_latent = np.zeros(outdoor.size), np.zeros(outdoor.size)
     switched, above, below, unless_cooled = [], [], [], []
     for fan in model.ventilation:
@@ -173,7 +174,7 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     least = float(((balanced + unbalanced - saved) * density).min()) * AIR_J_PER_KG_K
     n = len(switched)
     return AirSeries(
-        fixed + least,
+        fixed_kg * AIR_J_PER_KG_K + least,
         (balanced - saved) * density * AIR_J_PER_KG_K - least,
         tuple(leaks),
         unbalanced,

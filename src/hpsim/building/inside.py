@@ -43,6 +43,8 @@ def infiltration_of(
     where = f"{key}.infiltration"
     if leaks.ach is not None:
         density = leaks.air_density_kg_per_m3
+        if density == "outdoor":
+            return (model.ConstantInfiltration(leaks.ach, None),)
         if density is None:
             pressure = standard_pressure_pa(altitude_m)
             site_density = float(air_density_kg_per_m3(20.0, 0.0, pressure))

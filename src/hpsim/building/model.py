@@ -216,7 +216,8 @@ class ConstantInfiltration:
     """Air changes per hour that neither wind nor temperature moves."""
 
     ach: float
-    air_density_kg_per_m3: float
+    air_density_kg_per_m3: float | None
+    """Of the air that is exchanged; None: as outdoors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -352,10 +352,9 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
     lines = []
     for leak in facts["infiltration"]:
         if leak["model"] == "constant":
-            density = number(leak["air_density"])
-            lines.append(
-                f"Air leakage: {number(leak['ach'])} 1/h, always (air of {density} kg/m³)."
-            )
+            density = leak["air_density"]
+            of_air = "as outdoors" if density is None else f"of {number(density)} kg/m³"
+            lines.append(f"Air leakage: {number(leak['ach'])} 1/h, always (air {of_air}).")
             continue
         lines.append(
             f"Air leakage: {number(leak['ach50'])} 1/h at 50 Pa of a dwelling of "

@@ -115,6 +115,11 @@ def test_air_density_is_that_of_the_altitude(case600):
     assert room.infiltration[0].air_density_kg_per_m3 == pytest.approx(0.9915, abs=1e-3)
 
 
+def test_air_may_be_as_dense_as_it_blows(case600):
+    case600["room"]["infiltration"] = {"ach": 0.5, "air_density": "outdoor"}
+    assert resolved(case600).infiltration[0].air_density_kg_per_m3 is None
+
+
 def test_ground_comes_from_the_weather_unless_said(case600):
     place = Place(ground_mean_degc=11.0, ground_amplitude_k=9.0, ground_coldest_day=20.0)
     assert resolved(case600, place=place).ground_mean_degc == 11.0
