@@ -109,17 +109,19 @@ class BasePass:
 
 def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatArray:
     """Return hourly heat at each port (n_hours, n_ports): sun and gains [W]."""
-    heat = solar_w.copy()
     gains = [model.gains, *(buffer.gains for buffer in model.buffers)]
-    offset = len(layout.zones)
+    offset, n_ports = len(layout.zones), solar_w.shape[1]
+    heats, shares = [], []
     for z, (zone, gain) in enumerate(zip(layout.zones, gains, strict=True)):
         if gain is None:
             continue
-        heat[:, z] += gain.convective_w
         weight = np.array([layout.inner[i].radiant_weight for i in zone.faces])
-        columns = offset + np.array(zone.faces)
-        heat[:, columns] += np.outer(gain.radiant_w, weight / weight.sum())
-    return heat
+        to_air, to_faces = np.zeros(n_ports), np.zeros(n_ports)
+        to_air[z] = 1.0
+        to_faces[offset + np.array(zone.faces)] = weight / weight.sum()
+        heats += [gain.convective_w, gain.radiant_w]
+        shares += [to_air, to_faces]
+    return np.asarray(solar_w + np.column_stack(heats) @ np.array(shares))
 
 
 def _mean_state(

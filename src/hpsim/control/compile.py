@@ -212,6 +212,8 @@ def _series(
     n = HOURS_PER_YEAR * per_hour
     if setpoint is None:
         return np.full(n, absent_degc), np.full(n + 1, absent_degc)
+    if isinstance(setpoint, (int, float)):
+        return np.full(n, float(setpoint)), np.full(n + 1, float(setpoint))
     starts, ends = _week(setpoint, per_hour)
     clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)
     weekday = (clock // 24 + calendar.first_weekday) % 7
@@ -226,8 +228,6 @@ def _week(setpoint: object, per_hour: int) -> tuple[FloatArray, FloatArray]:
     """Return set points at the start and the end of each slot of a (weekday, weekend) day."""
     if isinstance(setpoint, DayNight):
         return _both(_from_steps(_steps_of(setpoint), per_hour))
-    if isinstance(setpoint, (int, float)):
-        return _both(_hourly((float(setpoint),) * 24, per_hour))
     if isinstance(setpoint, TemperatureWeek):
         days = (setpoint.weekday, setpoint.weekend)
         both = np.array([_hourly(tuple(day), per_hour)[0] for day in days])
