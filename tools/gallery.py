@@ -35,7 +35,7 @@ GALLERY = (
         "sweep-unmet",
         SIZE,
         (
-            "--x size --y quality --color unmet_heating_h --facet candidates.0.kind "
+            "--x size --y quality --color unmet_heating_h --scale log --facet candidates.0.kind "
             "--where weather=us-5A-chicago"
         ),
     ),

@@ -112,9 +112,21 @@ class Description(BaseModel):
             written, context=reading or Reading(), by_alias=True, by_name=False
         )
 
-    def as_written(self) -> dict[str, Any]:
-        """Return the mapping that `from_written` reads as an equal description."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True, context=Reading())
+    def as_written(self, only: str | None = None) -> dict[str, Any]:
+        """Return the mapping that `from_written` reads as an equal description.
+
+        Parameters
+        ----------
+        only : str
+            The one field to return; default: all.
+        """
+        return self.model_dump(
+            mode="json",
+            by_alias=True,
+            exclude_none=True,
+            context=Reading(),
+            include=None if only is None else {only},
+        )
 
 
 def complaint(message: str, hint: str = "") -> PydanticCustomError:

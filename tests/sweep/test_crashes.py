@@ -94,7 +94,7 @@ def test_a_part_cut_short_by_a_crash_is_done_anew(sweep: Path, whole: pa.Table) 
     again = _start(sweep, folder, "--resume")
     told, _ = again.communicate(timeout=LONGEST_S)
     assert again.returncode == 0
-    assert "1 parts were cut short" in told
+    assert "cut short and done anew: 1 part" in told
     assert _rows(folder).equals(whole)
 
 
@@ -158,7 +158,7 @@ def test_what_is_no_scheduler_is_told_soon(
     from hpsim.errors import HpsimError
     from hpsim.sweep import cluster
 
-    monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
+    monkeypatch.setattr(cluster, "KNOCK_S", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_greet, args=(server, greeting))
         thread.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -17,9 +18,14 @@ import pytest
 
 import hpsim.sweep.store
 from hpsim import load_scenario, simulate
+from hpsim.errors import HpsimError
 from hpsim.metrics import metrics_of
-from hpsim.sweep.run import estimate, prepare, run_sweep
+from hpsim.sweep.estimate import estimate
+from hpsim.sweep.expand import Recent
+from hpsim.sweep.run import prepare, run_sweep
+from hpsim.sweep.summary import warned
 from hpsim.sweep.sweepfile import Sweep, read_sweep
+from hpsim.weather import NO_CACHE
 
 SCENARIO = """scenario:
   name: room
@@ -104,7 +110,7 @@ def test_a_room_is_written_out_once_for_all_set_points(
     assert len(set(loads)) == 4  # the answers differ
 
 
-def test_what_is_odd_about_a_weather_file_is_told_once(
+def test_what_is_odd_about_a_weather_file_is_told_with_its_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import hpsim.sweep.plan
@@ -113,12 +119,29 @@ def test_what_is_odd_about_a_weather_file_is_told_once(
 
     def odd(source, planes):  # type: ignore[no-untyped-def]
         weather, *rest = prepared(source, planes)
-        return replace(weather, warnings=("its clock is an hour late",)), *rest
+        return replace(weather, warnings=("its clock is an hour late", NO_CACHE)), *rest
 
     monkeypatch.setattr(hpsim.sweep.plan, "prepared", odd)
-    with pytest.warns(UserWarning, match="clock") as told:
-        run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=2)
-    assert [str(w.message) for w in told] == ["us-5A-chicago: its clock is an hour late"]
+    monkeypatch.setattr(sys.modules["hpsim.sweep.chunk"], "_weathers", Recent(1))
+    with pytest.warns(UserWarning, match="no writable cache folder"):
+        state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=2)
+    assert state.warnings == {"us-5A-chicago: its clock is an hour late": 6}
+
+
+def test_what_a_run_warns_of_is_told_with_how_many_runs_do(tmp_path: Path) -> None:
+    scenario = WITH_PUMP.replace("price: 0.2 $/kWh", "region: IL")
+    ways = "[{facing: south, area: 9 ft2}, {facing: west, area: 9 ft2}, {facing: east, area: 9 ft2}"
+    axes = f"grid: {{room.windows: [{ways}], {ways}, {{facing: north, area: 9 ft2}}]]}}\n"
+    state = run_sweep(sweep_of(tmp_path, axes, scenario), tmp_path / "out", workers=1)
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(scenario.replace("scenario:\n", "").replace("\n  ", "\n").lstrip())
+    four = f"room.windows={ways}, {{facing: north, area: 9 ft2}}]"
+    run = simulate(load_scenario(alone, [four]))
+    of_room, of_price = run.warnings
+    assert "walls are outdoors, as the windows look" in of_room
+    assert set(run.warnings) <= set(state.warnings)
+    assert (state.warnings[of_room], state.warnings[of_price]) == (1, 2)
+    assert warned(rows_of(tmp_path / "out")) == state.warnings
 
 
 def test_a_price_changes_the_cost_and_nothing_else(tmp_path: Path) -> None:
@@ -239,9 +262,58 @@ def test_chosen_runs_keep_their_hourly_channels(tmp_path: Path) -> None:
     assert total_kwh == pytest.approx(rows[next(iter(kept))]["room_heating_load_kwh"], rel=1e-12)
 
 
+def test_a_dry_run_tells_the_disk_that_is_taken(tmp_path: Path) -> None:
+    axes = (
+        "grid: {room.windows.0.area: {from: 20 ft2, to: 40 ft2, count: 12}, $part: [1, 2]}\n"
+        "hourly: {channels: [room_degc, ideal_heating_w], where: [{$part: 1}]}\n"
+    )
+    sweep = sweep_of(tmp_path, axes)
+    told = estimate(prepare(sweep), workers=1)
+    run_sweep(sweep, tmp_path / "out", workers=1)
+    taken = sum(f.stat().st_size for f in (tmp_path / "out").rglob("*.parquet"))
+    assert told.bytes == pytest.approx(taken, rel=0.3)  # rooms differ, and so does packing
+    rows_alone = sum(f.stat().st_size for f in (tmp_path / "out/runs").iterdir())
+    without = estimate(prepare(sweep_of(tmp_path, axes.partition("hourly")[0])), workers=1)
+    assert without.bytes == pytest.approx(rows_alone, rel=0.3)
+
+
+def test_a_dry_run_tells_values_that_make_no_scenario(tmp_path: Path) -> None:
+    sweep = sweep_of(tmp_path, "grid: {room.quality: [good, godo]}\n")
+    told = estimate(prepare(sweep, skip_invalid=True), workers=1)
+    assert (told.runs, told.invalid) == (1, 1)
+    (problem,) = told.problems
+    assert "'godo'" in problem.message
+    assert problem.line == 8
+
+
+def test_a_scheduler_is_looked_for_before_anything_else(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    wrong = sweep_of(tmp_path, "grid: {room.quality: [godo]}\n")
+    with pytest.raises(HpsimError, match="no scheduler answers"):
+        run_sweep(wrong, tmp_path / "out", scheduler="tcp://127.0.0.1:9")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_sweep_loads_no_library_that_it_does_not_need(tmp_path: Path) -> None:
+    sweep_of(tmp_path)
+    code = (
+        "import sys; from hpsim.cli import main\n"
+        "code = main(['sweep', 'run', 's.yaml', '--workers', '1'])\n"
+        "print(*sys.modules, file=sys.stderr); sys.exit(code)\n"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert process.returncode == 0
+    loaded = set(process.stderr.split())
+    assert loaded.isdisjoint({"pandas", "scipy.linalg", "matplotlib", "pvlib", "distributed"})
+
+
 def test_a_dry_run_counts_runs_and_rooms_and_writes_nothing(tmp_path: Path) -> None:
     axes = "grid: {room.quality: [good, poor], tariff.price: [0.1 $/kWh, 0.2 $/kWh]}\n"
     told = estimate(prepare(sweep_of(tmp_path, axes)), workers=1)
     assert (told.runs, told.candidate_years, told.rooms, told.invalid) == (4, 4, 2, 0)
-    assert told.seconds > 0
+    assert told.shared == 2
+    assert told.shared_s < 0.5 * told.room_s
+    assert told.seconds == pytest.approx(2 * told.room_s + 2 * told.shared_s)
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]

@@ -63,6 +63,20 @@ def test_wrong_input_is_told_as_json_and_nothing_is_written(
     assert [p.name for p in here.iterdir()] == ["s.yaml"]
 
 
+def test_warnings_are_told_once_at_the_end_and_by_show(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "s.yaml").write_text(
+        SWEEP.replace("  candidates", "  tariff: {region: IL}\n  candidates")
+    )
+    assert main(["sweep", "run", "s.yaml"]) == 0
+    assert capsys.readouterr().out.count("warning, 2 runs: electricity: ") == 1
+    assert main(["sweep", "show", "results/sweeps/s"]) == 0
+    assert capsys.readouterr().out.count("warning, 2 runs: electricity: ") == 1
+    assert main(["sweep", "run", "s.yaml", "--dry-run"]) == 0
+    assert capsys.readouterr().out.count("runs of the sample: electricity: ") == 1
+
+
 def test_a_dry_run_prints_an_estimate_and_writes_nothing(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.process import plain_warnings, use_one_blas_thread
+from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from hpsim.sweep.run import Estimate, State
+    from hpsim.errors import Problem
+    from hpsim.sweep.estimate import Estimate
+    from hpsim.sweep.run import State
     from hpsim.sweep.sweepfile import Sweep
 
 app = typer.Typer(help="Run many scenarios made from one.", rich_markup_mode=None)
@@ -23,6 +26,8 @@ app = typer.Typer(help="Run many scenarios made from one.", rich_markup_mode=Non
 RESULTS = Path("results/sweeps")
 INTERRUPTED = 130
 FAILED = 1
+SHOWN_PROBLEMS = 20
+SHOWN_WARNINGS = 8
 
 File = Annotated[str, typer.Argument(metavar="FILE|NAME", help="A sweep file, or a shipped sweep.")]
 FolderArgument = Annotated[
@@ -75,8 +80,10 @@ def run(
 ) -> None:
     """Run a sweep: every combination of its axes, one row per candidate and run."""
     use_one_blas_thread()
+    spare_scipy()
     with plain_warnings():
-        from hpsim.sweep.run import estimate, prepare, run_sweep
+        from hpsim.sweep.estimate import estimate
+        from hpsim.sweep.run import prepare, run_sweep
         from hpsim.sweep.sweepfile import read_sweep
 
         sweep = read_sweep(file, set_ or [])
@@ -136,6 +143,12 @@ def plot(
         str | None,
         typer.Option(metavar="KIND", help="heatmap, lines, points, pareto or tornado."),
     ] = None,
+    scale: Annotated[
+        str,
+        typer.Option(
+            metavar="linear|log", help="Of a heat map's colours, or else of the vertical axis."
+        ),
+    ] = "linear",
     where: Where = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="PNG, SVG or PDF; default: in the folder.")
@@ -144,7 +157,7 @@ def plot(
     """Draw a sweep: heat map, lines, points, Pareto front or tornado, in small multiples."""
     from hpsim.sweep.pictures import Picture, draw
 
-    picture = Picture(x=x, y=y, color=color, facet=facet, kind=kind)
+    picture = Picture(x=x, y=y, color=color, facet=facet, kind=kind, scale=scale)
     print(draw(folder, picture, where or [], out))
 
 
@@ -248,7 +261,7 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
         print(json.dumps({"folder": str(target.resolve()), **state.__dict__}, indent=2))
     lines = []
     if state.damaged_parts:
-        lines.append(f"{state.damaged_parts} parts were cut short: done anew")
+        lines.append(f"cut short and done anew: {_parts(state.damaged_parts)}")
     if state.before:
         lines.append(f"{state.before:,} runs were there already")
     if state.invalid:
@@ -262,6 +275,7 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
     if state.disk_error or state.is_interrupted:
         kept = f"{state.done:,} of {state.total:,} runs are kept"
         lines.append(f"{kept}: the same command with --resume goes on")
+    lines += _warning_lines(state.warnings)
     rate = state.years / max(state.wall_s, 1e-9)
     told = f"{state.years:,} candidate-years in {state.wall_s:.1f} s ({rate:.0f}/s)"
     file = sys.stderr if as_json or state.is_interrupted or state.disk_error else sys.stdout
@@ -275,17 +289,41 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
 
 def _tell_estimate(sweep: Sweep, told: Estimate, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(told._asdict(), indent=2))
+        problems = [asdict(problem) for problem in told.problems]
+        print(json.dumps({**told._asdict(), "problems": problems}, indent=2))
         return
     about = "" if told.is_counted else "about "
     print(f"{sweep.name}: {about}{told.runs:,} runs, {told.candidate_years:,} candidate-years")
     print(f"  rooms     {about}{told.rooms:,} answers to weather and set points")
-    print(f"  measured  {1000 * told.room_s:.0f} ms a new room with its first candidate,")
-    print(f"            {1000 * told.candidate_s:.1f} ms each further candidate")
+    measured = [(told.rooms, told.room_s, "a new room with its first candidate")]
+    further = told.candidate_years - told.rooms - told.shared
+    measured.append((further, told.candidate_s, "each further candidate"))
+    measured.append((told.shared, told.shared_s, "where only the price differs"))
+    parts = [f"{1000 * seconds:.3g} ms {words}" for count, seconds, words in measured if count]
+    print(f"  measured  {', '.join(parts)}")
     print(f"  time      about {_duration(told.seconds)}")
-    print(f"  disk      about {told.bytes / 1e6:.1f} MB")
+    print(f"  disk      about {_size(told.bytes)}")
     if told.invalid:
         print(f"  invalid   {about}{told.invalid:,} combinations make no valid scenario")
+    for problem in told.problems[:SHOWN_PROBLEMS]:
+        print(f"    {_placed(problem, sweep)}")
+    for line in _warning_lines(told.warnings, "of the sample"):
+        print(f"  {line}")
+
+
+def _placed(problem: Problem, sweep: Sweep) -> str:
+    """Return a problem with its place: its file too, if it is not that of the sweep."""
+    return problem.as_text() if problem.file == sweep.file else problem.with_file()
+
+
+def _warning_lines(warnings: dict[str, int], where: str = "") -> list[str]:
+    """Return a line for each of the commonest warnings, and how many runs it is about."""
+    lines = []
+    for text, count in list(warnings.items())[:SHOWN_WARNINGS]:
+        runs = "1 run" if count == 1 else f"{count:,} runs"
+        lines.append(f"warning, {' '.join(filter(None, [runs, where]))}: {text}")
+    more = len(warnings) - SHOWN_WARNINGS
+    return [*lines, f"and {more} more warnings: column warnings"] if more > 0 else lines
 
 
 def _duration(seconds: float) -> str:
@@ -296,6 +334,16 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
+def _parts(count: int) -> str:
+    return "1 part" if count == 1 else f"{count:,} parts"
+
+
+def _size(n_bytes: float) -> str:
+    if n_bytes < 1e6:
+        return f"{max(n_bytes / 1e3, 1):.0f} kB"
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes < 1e9 else f"{n_bytes / 1e9:.1f} GB"
+
+
 def _show(told: dict[str, Any]) -> None:
     from rich.table import Table
 
@@ -303,11 +351,14 @@ def _show(told: dict[str, Any]) -> None:
     from hpsim.units import number
 
     print(f"{told['name']}: {told['runs']:,} of {told['design_size']:,} runs, ", end="")
-    print(f"{told['rows']:,} rows, {told['parts']} parts, {told['bytes'] / 1e6:.1f} MB")
+    print(f"{told['rows']:,} rows, {_parts(told['parts'])}, {_size(told['bytes'])}")
     if told["damaged_parts"]:
-        print(f"  {told['damaged_parts']} parts are damaged: `sweep run --resume` redoes them")
+        parts = _parts(told["damaged_parts"])
+        print(f"  damaged, so left out: {parts}; `hpsim sweep run --resume` redoes them")
     for error, count in told["errors"].items():
         print(f"  {count} rows failed: {error}")
+    for line in _warning_lines(told["warnings"]):
+        print(f"  {line}")
     print(f"  engine {told['engine']}, {told['seconds']:.1f} s of work\n")
     axes = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
     for heading in ("axis", "values", ""):

@@ -6,10 +6,11 @@ of colour vision; where two of them have the same grey, hatching or line style d
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -22,6 +23,7 @@ from hpsim.kernel.types import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 BLACK = "#222222"
 ORANGE = "#e69f00"
@@ -36,6 +38,11 @@ LIGHT_GREY = "#d4d4d4"
 HEATING = VERMILION
 COOLING = BLUE
 HATCH_COOLING = "////"  # vermilion and blue are the same grey
+EDGE_INCHES = 0.05  # above a title
+CHARACTERS_PER_INCH = 15.0  # of 8.5 points, with a margin
+TICK_LOOKS = ((9.0, 0.0), (7.5, 0.0), (6.5, 0.0), (7.5, 90.0))
+"""Size in points and rotation of names at ticks, in the order in which they are tried."""
+LEAST_GAP = 0.5  # of the letters' height: less reads as one word
 HEADROOM = 1.08  # an axis is longer than its highest value
 
 SETTINGS: dict[Any, Any] = {
@@ -119,6 +126,54 @@ def styled() -> Iterator[None]:
 def wrapped(name: str, width: int = 26) -> str:
     """Return a candidate's name on several lines."""
     return textwrap.fill(name, width)
+
+
+def put_headline(figure: Figure, headline: str, below: str) -> None:
+    """Write a title over a figure and what it holds for below it; lays the axes out under both."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    width, height = figure.get_size_inches()
+    lines = textwrap.wrap(below, max(int(width * CHARACTERS_PER_INCH), 20))
+    top = EDGE_INCHES
+    looks: tuple[tuple[str, dict[str, Any], float], ...] = (
+        (headline, {"fontsize": 11, "fontweight": "bold"}, 0.2),
+        ("\n".join(lines), {"fontsize": 8.5, "color": "#555555"}, 0.155 * len(lines)),
+    )
+    for text, look, inches in looks:
+        figure.text(0.5, 1.0 - top / height, text, ha="center", va="top", **look)
+        top += inches
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0.0, 0.0, 1.0, 1.0 - top / height))
+
+
+def part_tick_labels(figure: Figure, axes: Sequence[Axes]) -> None:
+    """Keep names at the horizontal axis apart: smaller, then upright, then only some of them."""
+    for size, rotation in TICK_LOOKS:
+        for ax in axes:
+            ax.tick_params(axis="x", labelsize=size, labelrotation=rotation)
+        figure.draw_without_rendering()
+        crowded = [ax for ax in axes if _nearly_touch(ax)]
+        if not crowded:
+            return
+    for ax in crowded:
+        names = [text.get_text() for text in ax.get_xticklabels()]
+        places = ax.get_xticks()
+        step = 1
+        while _nearly_touch(ax) and step < len(places):
+            step += 1
+            ax.set_xticks(places[::step], names[::step])
+            figure.draw_without_rendering()
+
+
+def _nearly_touch(ax: Axes) -> bool:
+    """Return whether two neighbouring names at the horizontal axis are closer than a blank."""
+    texts = [text for text in ax.get_xticklabels() if text.get_visible() and text.get_text()]
+    boxes = sorted((text.get_window_extent() for text in texts), key=lambda box: box.x0)
+    if len(boxes) < 2:
+        return False
+    pixels = float(texts[0].get_fontsize()) / 72.0 * ax.figure.dpi
+    return any(b.x0 - a.x1 < LEAST_GAP * pixels for a, b in itertools.pairwise(boxes))
 
 
 def horizontal_bars(ax: Axes, names: list[str]) -> None:

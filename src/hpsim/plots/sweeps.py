@@ -12,12 +12,15 @@ from hpsim.plots import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Normalize
     from matplotlib.image import AxesImage
 
 COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
 DARK_BELOW = 0.55  # of the colour range, where white text reads better
 MOST_CELLS_WITH_TEXT = 180
 MOST_COLUMNS_WITH_TEXT = 9  # four digits fill a cell of a ninth of a panel
+MOST_POWERS = 3  # of a logarithmic scale that goes through zero
+LINEAR_SHARE = 0.4  # of a decade: what lies between zero and the least power takes
 MARKERS = "osD^vPX*"
 
 
@@ -26,41 +29,91 @@ def plot_heat_map(
     values: FloatArray,
     x_names: Sequence[str],
     y_names: Sequence[str],
-    limits: tuple[float, float],
+    scale: Normalize,
 ) -> AxesImage:
     """Draw values (n_y, n_x) as coloured cells with their numbers, and return the image.
 
     Parameters
     ----------
-    limits
-        Of the colours, so that several panels share them.
+    scale
+        Of the colours, so that several panels share it.
     """
     image = ax.imshow(
         np.ma.masked_invalid(values),
         cmap=COLOR_MAP,
-        vmin=limits[0],
-        vmax=limits[1],
+        norm=scale,
         aspect="auto",
         interpolation="nearest",
     )
     ax.set_xticks(range(len(x_names)), x_names)
-    if max((len(name) for name in x_names), default=0) * len(x_names) > 48:
-        ax.tick_params(axis="x", labelrotation=40)
-        for text in ax.get_xticklabels():
-            text.set_horizontalalignment("right")
     ax.set_yticks(range(len(y_names)), y_names)
     ax.grid(visible=False)
     ax.tick_params(length=0)
     if values.size <= MOST_CELLS_WITH_TEXT and len(x_names) <= MOST_COLUMNS_WITH_TEXT:
-        _write_cells(ax, values, limits)
+        _write_cells(ax, values, scale)
     return image
 
 
-def _write_cells(ax: Axes, values: FloatArray, limits: tuple[float, float]) -> None:
-    low, high = limits
+def color_scale(values: FloatArray, *, is_log: bool) -> Normalize:
+    """Return the scale of colours from the least to the largest value; nan is left out.
+
+    By powers of ten, those below the least power that matters, and below zero, are on a linear
+    piece of it.
+    """
+    from matplotlib.colors import LogNorm, Normalize, SymLogNorm
+
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return Normalize(0.0, 1.0)
+    low, high = float(known.min()), float(known.max())
+    if not is_log or low == high:
+        return Normalize(low, high)
+    if low > 0.0:
+        return LogNorm(low, high)
+    return SymLogNorm(least_power(known), linscale=LINEAR_SHARE, vmin=low, vmax=high)
+
+
+def least_power(values: FloatArray) -> float:
+    """Return the power of ten at or below the least size but 0, of the last few of the range.
+
+    Examples
+    --------
+    >>> least_power(np.array([0.0, 3.0, 2500.0])), least_power(np.array([1e-9, 20.0]))
+    (1.0, 0.01)
+    """
+    sizes = np.abs(values[values != 0.0])
+    if not sizes.size:
+        return 1.0
+    least = max(float(sizes.min()), float(sizes.max()) / 10**MOST_POWERS)
+    return float(10.0 ** np.floor(np.log10(least)))
+
+
+def scale_by_powers(axes: Sequence[Axes]) -> None:
+    """Let the vertical axis that some panels share go by powers of ten; zero has its place."""
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
+    plain = StrMethodFormatter("{x:,.10g}")
+    low = min(float(ax.dataLim.y0) for ax in axes)
+    sizes = np.array([(ax.dataLim.minposy, ax.dataLim.y1) for ax in axes])
+    high = float(sizes.max())
+    for ax in axes:
+        if low > 0.0:
+            ax.set_yscale("log")
+        else:
+            ax.set_yscale("symlog", linthresh=least_power(sizes), linscale=LINEAR_SHARE)
+        ax.yaxis.set_major_formatter(plain)
+        if low <= 0.0:
+            continue
+        if high < 100.0 * low:  # one power of ten alone, or none
+            ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        is_narrow = high < 3.0 * low
+        ax.yaxis.set_minor_formatter(plain if is_narrow else NullFormatter())
+
+
+def _write_cells(ax: Axes, values: FloatArray, scale: Normalize) -> None:
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
-            share = (value - low) / (high - low) if high > low else 1.0
+            share = float(scale(value)) if scale.vmin != scale.vmax else 1.0
             color = "white" if share < DARK_BELOW else style.BLACK
             text = cell_text(float(value))
             ax.text(column, row, text, ha="center", va="center", fontsize=7, color=color)

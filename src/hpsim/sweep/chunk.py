@@ -23,7 +23,7 @@ from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_mach
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Climate, Machine, PlaneIrradiance
 from hpsim.metrics import figures_of, money_of
-from hpsim.prices import prices_of
+from hpsim.prices import prices_of, warnings_of
 from hpsim.results import Results
 from hpsim.scenario import Scenario
 from hpsim.simulate import (
@@ -49,7 +49,7 @@ from hpsim.sweep.expand import (
     read_section,
     scenario_of_sections,
 )
-from hpsim.sweep.rows import Columns, Row, hourly_table, room_figures
+from hpsim.sweep.rows import Columns, Row, hourly_table, room_figures, warnings_text
 from hpsim.weather import GroundTemperature, Weather, climate, kept_plane
 
 if TYPE_CHECKING:
@@ -255,11 +255,16 @@ class _Worker:
     ) -> Row:
         run = scenario if twin is None else twin.scenario
         room = self._answer(job, run, index, twin)
-        results, figures = self._year(job, run, room.answer, index, twin)
+        answer = room.answer
+        results, figures = self._year(job, run, answer, index, twin)
         if job.channels:
             named = results if twin is None else twin.named(results)
             hourly.append(hourly_table(named, job.channels, job.run_hash))
-        return {**figures, **money_of(results, prices_of(scenario.tariff)), **room.columns}
+        prices = prices_of(scenario.tariff)
+        fuels = frozenset[str]() if results.fuel is None else frozenset({results.fuel})
+        others = (*answer.model.notes, *warnings_of(prices, fuels))
+        told = {"warnings": warnings_text(answer.weather, others)}
+        return {**figures, **money_of(results, prices), **room.columns, **told}
 
     def _answer(self, job: Job, scenario: Scenario, index: int, twin: Twin | None) -> _Kept:
         floats = scenario.candidates[index].kind == "none"

@@ -22,6 +22,8 @@ from hpsim.weather import Weather
 
 IN_FLIGHT = 4
 """Chunks per worker that are running or waiting."""
+KNOCK_S = 4.0
+"""Until a scheduler must have answered; a sweep's start and the workers take some seconds more."""
 CONNECT_S = 6.0
 MOST_FRAMES = 1 << 16
 """A Dask scheduler begins with a number of frames below this; greetings in letters are above."""
@@ -231,8 +233,6 @@ def _client(distributed: Any, target: Any, address: str) -> Any:
     import logging
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    if isinstance(target, str):
-        knock(target)
     try:
         return distributed.Client(target, timeout=CONNECT_S)
     except (OSError, TimeoutError):
@@ -250,10 +250,10 @@ def knock(address: str) -> None:
     if match is None:
         hint = "tcp://host:8786, or local-cluster"
         raise _error(f"'{address}' is not a scheduler's address", hint)
-    until = time.monotonic() + CONNECT_S
+    until = time.monotonic() + KNOCK_S
     where = match["host"].strip("[]"), int(match["port"])
     try:
-        connection = socket.create_connection(where, timeout=CONNECT_S)
+        connection = socket.create_connection(where, timeout=KNOCK_S)
     except (OSError, OverflowError):
         raise _silent(address) from None
     with connection:
@@ -280,7 +280,7 @@ def _hear_greeting(connection: socket.socket, until: float, address: str) -> Non
 
 
 def _silent(address: str) -> HpsimError:
-    message = f"no scheduler answers at {address} within {CONNECT_S:g} s"
+    message = f"no scheduler answers at {address} within {KNOCK_S:g} s"
     return _error(message, "start `dask scheduler` there, or mend the address")
 
 

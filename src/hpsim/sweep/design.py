@@ -17,13 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
-from hpsim.sweep.values import Value, added, amount, between, canonical, compared, scaled
+from hpsim.sweep.values import Value, added, amount, between, canonical, scaled
 from hpsim.units import shown
 
 WEATHER, ROOM, SET_POINTS, MACHINE, PRICE = range(5)
 """What a key changes, from what is shared most to least."""
 
 REPLICATE = "$replicate"
+SAMPLED = ("latin_hypercube", "sobol")
+"""Kinds of blocks that are drawn at random."""
 SPREAD_KEYS = ("from", "to", "scale", "most_likely", "mean", "sd", "values")
 
 Entry = tuple[Value, ...]
@@ -181,15 +183,20 @@ class Spread:
 
 
 def _share_between(low: Value, high: Value, value: Value) -> float:
-    a, b = compared(low, high) or (0.0, 1.0)
-    c = (compared(value, high) or (a, b))[0]
-    return min(max((c - a) / (b - a), 0.0), 1.0)
+    a, b, c = map(_number, (low, high, value))
+    return (c - a) / (b - a)
 
 
 def _in_sd(value: Value, mean: Value, sd: Value) -> float:
-    parts = [amount(part) for part in (value, mean, sd)]
-    x, m, s = (0.0 if part is None else part.number for part in parts)
+    x, m, s = map(_number, (value, mean, sd))
     return (x - m) / s
+
+
+def _number(value: Value) -> float:
+    it = amount(value)
+    if it is None:
+        raise ValueError(f"{shown(value)} has no number to reckon with")
+    return it.number
 
 
 def spread_of(said: Value) -> Spread:
@@ -225,8 +232,36 @@ def spread_of(said: Value) -> Spread:
         raise ValueError("mean and sd belong together")
     if spread.mean is None and (spread.low is None or spread.high is None):
         raise ValueError("a range needs from and to")
+    _refuse_no_range(spread)
     spread.ends()  # raises where units differ
     return spread
+
+
+def _refuse_no_range(spread: Spread) -> None:
+    """Raise where the parts of a range do not fit each other."""
+    parts = {
+        "from": spread.low,
+        "to": spread.high,
+        "most_likely": spread.most_likely,
+        "mean": spread.mean,
+        "sd": spread.sd,
+    }
+    known = {name: value for name, value in parts.items() if value is not None}
+    amounts = {name: amount(value) for name, value in known.items()}
+    for name, it in amounts.items():
+        if it is None:
+            raise ValueError(f"{name}: {shown(known[name])} has no number to reckon with")
+    if len({it.unit for it in amounts.values() if it is not None}) > 1:
+        told = " and ".join(repr(value) for value in known.values())
+        raise ValueError(f"{told} have different units: write all in one")
+    number = {name: it.number for name, it in amounts.items() if it is not None}
+    if number.get("sd", 1.0) <= 0.0:
+        raise ValueError(f"sd: {shown(spread.sd)} is not above 0")
+    if {"from", "to"} <= number.keys() and not number["from"] < number["to"]:
+        raise ValueError(f"from {shown(spread.low)} is not below to {shown(spread.high)}")
+    low, high = number.get("from", -math.inf), number.get("to", math.inf)
+    if not low <= number.get("most_likely", low) <= high:
+        raise ValueError(f"most_likely: {shown(spread.most_likely)} is not between from and to")
 
 
 class Sampled(Sequence[Entry]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -19,10 +19,10 @@ from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario import STAND_INS, Scenario, examine
 from hpsim.scenario_checks import CHECKS, Finding, check_room, check_weather
 from hpsim.scenario_tree import EXCLUDING, split_path
-from hpsim.sweep.rules import Look
+from hpsim.sweep.rules import FilterError, Look
 from hpsim.sweep.sweepfile import Sweep
 from hpsim.sweep.values import Value, canonical
-from hpsim.units import UnitError, parse, split_name
+from hpsim.units import UnitError, nearest, parse, split_name
 from hpsim.yamlfile import KeyPath, Place, Tree
 
 SECTIONS: tuple[str, ...] = tuple(
@@ -99,7 +99,7 @@ def read_section(name: str, written: Value) -> Section:
     """
     stand_ins = {**STAND_INS, name: written}
     whole = Scenario.from_written(stand_ins)
-    said = canonical(whole.as_mapping().get(name))
+    said = canonical(whole.as_written(only=FIELDS[name]).get(name))
     return Section(digest_of(said), said, getattr(whole, FIELDS[name]))
 
 
@@ -175,8 +175,9 @@ class Expander:
                 return None
         except _SettingError as error:
             return Invalid(index, settings, (error.problem,))
-        except (ValueError, LookupError) as error:
-            return Invalid(index, settings, (Problem(str(error)),))
+        except FilterError as error:
+            file, line = self.sweep.places.get(error.block, (self.sweep.file, None))
+            return Invalid(index, settings, (Problem(str(error), error.block, file, line),))
         try:
             sections = self._read(value)
         except Exception:
@@ -275,16 +276,31 @@ def _look(settings: Mapping[str, Value], value: Value) -> Look:
         if key in settings:
             return settings[key]
         if key.startswith("$"):
-            raise LookupError(f"there is no variable {key}")
+            raise LookupError(f"there is no variable {key}{_near(key, settings)}")
         found = value
         for part in split_path(key):
             try:
                 found = found[part]
             except (KeyError, IndexError, TypeError):
-                raise LookupError(f"there is no {key} in the scenario") from None
+                near = _near(key, [*settings, *_paths(value)])
+                raise LookupError(f"there is no {key} in the scenario{near}") from None
         return found
 
     return look
+
+
+def _near(key: str, known: Iterable[str]) -> str:
+    near = nearest(key, known)
+    return f": did you mean '{near}'?" if near else ""
+
+
+def _paths(value: Value, above: str = "") -> Iterator[str]:
+    """Yield the dotted paths of all that a scenario says."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in parts:
+        yield f"{above}{key}"
+        if isinstance(part, (dict, list)):
+            yield from _paths(part, f"{above}{key}.")
 
 
 def _put(value: Value, path: KeyPath, setting: Value, key: str) -> Value:

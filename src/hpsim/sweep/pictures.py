@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +13,23 @@ from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style, sweeps
 from hpsim.plots.figures import save_figure
-from hpsim.sweep.sensitivity import effects_of
+from hpsim.sweep import captions
+from hpsim.sweep.design import SAMPLED
+from hpsim.sweep.sensitivity import FEW_VALUES, effects_of
 from hpsim.sweep.table import Rows, read_rows
 from hpsim.sweep.values import amount
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
+SCALES = ("linear", "log")
 KINDS = ("heatmap", "lines", "points", "pareto", "tornado")
 PLOTS = "plots"
 MOST_PANELS = 24
 PANEL_INCHES = (3.0, 2.5)
+ROW_INCHES = 0.17  # of a heat map with many: so that their names stay apart
 MOST_COLUMNS = 4
 DPI = 110
 MOST_LINES = 12
@@ -41,6 +46,8 @@ class Picture:
     facet: str | None = None
     kind: str | None = None
     """One of `KINDS`; None: what fits the columns."""
+    scale: str = "linear"
+    """One of `SCALES`, of the colours of a heat map or else of the vertical axis."""
     title: str | None = None
 
 
@@ -71,7 +78,11 @@ def draw(
     chosen = _chosen(rows, picture)
     target = out or Path(folder) / PLOTS / f"{_file_name(chosen)}.png"
     if target.suffix not in SUFFIXES:
-        raise _wrong(f"'{target.name}' is no picture's name", f"one that ends in {SUFFIXES}", "out")
+        raise _wrong(
+            f"'{target.name}' is no picture's name",
+            f"one that ends in {', '.join(SUFFIXES)}",
+            "out",
+        )
     with style.styled(), mpl.rc_context({"savefig.dpi": DPI}):
         figure = figure_of(rows, chosen, Figure)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +90,8 @@ def draw(
 
 
 def _file_name(picture: Picture) -> str:
-    parts = [picture.kind, picture.x, picture.y, picture.color, picture.facet]
+    scale = picture.scale if picture.scale != "linear" else None
+    parts = [picture.kind, picture.x, picture.y, picture.color, picture.facet, scale]
     return "-".join(part.replace(".", "_") for part in parts if part)
 
 
@@ -100,14 +112,24 @@ def _chosen(rows: Rows, said: Picture) -> Picture:
             kind = "tornado"
         elif y is not None and y not in metrics:
             kind = "heatmap"
-        elif x not in metrics:
+        elif x not in metrics and not (x is not None and _is_scattered(rows, x)):
             kind = "lines"
+    if said.scale not in SCALES:
+        raise _wrong(f"unknown scale '{said.scale}'", f"one of {', '.join(SCALES)}", "scale")
+    if kind == "tornado" and said.scale != "linear":
+        raise _wrong("bars need a linear scale", "leave --scale out", "scale")
     needs = {"tornado": (("y", y),), "heatmap": (("x", x), ("y", y), ("color", color))}
     for name, value in needs.get(kind, (("x", x), ("y", y))):
         if value is None:
             hint = f"--{name} COLUMN; axes: {', '.join(rows.axes)}"
             raise _wrong(f"a picture of kind {kind} needs --{name}", hint, name)
-    return Picture(x, y, color, facet, kind, said.title)
+    return Picture(x, y, color, facet, kind, said.scale, said.title)
+
+
+def _is_scattered(rows: Rows, column: str) -> bool:
+    """Return whether an axis is sampled, so that all else differs from one value to the next."""
+    kinds = {axis["column"]: axis.get("kind") for axis in rows.about["axes"]}
+    return kinds.get(column) in SAMPLED and len(rows.levels(column)) > FEW_VALUES
 
 
 def _wrong(message: str, hint: str, key: str) -> HpsimError:
@@ -118,11 +140,16 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
     """Return the figure of a picture: one panel, or one for each value of the facet."""
     panels: list[tuple[str, Rows]] = [("", rows)]
     if picture.facet is not None:
-        levels = rows.levels(picture.facet)[:MOST_PANELS]
+        levels = rows.levels(picture.facet)
+        if len(levels) > MOST_PANELS:
+            hint = f"at most {MOST_PANELS}: use --where"
+            raise _wrong(f"{len(levels)} panels are too many", hint, "facet")
         panels = [(str(level), _only(rows, picture.facet, level)) for level in levels]
     n_rows = -(-len(panels) // MOST_COLUMNS)
     columns = -(-len(panels) // n_rows)
     width, height = PANEL_INCHES
+    if picture.kind == "heatmap":
+        height = max(height, ROW_INCHES * len(rows.levels(str(picture.y))))
     size = (max(width * columns + 0.9, 6.4), max(height * n_rows + 0.9, 3.9))
     figure = new_figure(figsize=size, layout="constrained")
     axes = figure.subplots(n_rows, columns, squeeze=False, sharex=_shares(picture), sharey=True)
@@ -131,7 +158,7 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
         ax.set_visible(False)
     for ax in flat[len(panels) - columns : len(panels)]:  # the lowest of each column
         ax.tick_params(labelbottom=True)
-    shared = _limits(rows, picture, panels)
+    shared = _color_scale(rows, picture, panels)
     mark: Any = None
     for ax, (name, part) in zip(flat, panels, strict=False):
         mark = _draw_panel(ax, part, picture, rows, shared) or mark
@@ -139,10 +166,16 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
             ax.set_title(name)
     _label_edges(figure, rows, picture)
     if mark is not None:
-        figure.colorbar(mark, ax=flat[: len(panels)], label=rows.label(picture.color or ""))
+        plain = "{x:,.10g}" if picture.scale == "log" else None
+        ends = flat[: len(panels)]
+        figure.colorbar(mark, ax=ends, label=rows.label(picture.color or ""), format=plain)
     else:
         _legend(figure, flat[0])
-    figure.suptitle(picture.title or _title(rows, picture), fontsize=11)
+    if picture.scale == "log" and picture.kind != "heatmap":
+        sweeps.scale_by_powers(flat[: len(panels)])
+    headline = picture.title or captions.title(rows, picture)
+    style.put_headline(figure, headline, captions.subtitle(rows, picture))
+    style.part_tick_labels(figure, flat[: len(panels)])
     return figure
 
 
@@ -152,29 +185,29 @@ def _shares(picture: Picture) -> bool:
 
 def _only(rows: Rows, column: str, level: Any) -> Rows:
     keep = np.array([value == level for value in rows.values(column)])
-    return Rows(rows.table.filter(keep), rows.about, rows.folder)
+    return replace(rows, table=rows.table.filter(keep))
 
 
-def _limits(
+def _color_scale(
     rows: Rows, picture: Picture, panels: Sequence[tuple[str, Rows]]
-) -> tuple[float, float]:
+) -> Normalize | None:
+    """Return the scale of the colours that all panels of a heat map share."""
     if picture.kind != "heatmap":
-        return 0.0, 1.0
+        return None
     cells = [_cells(part, picture, rows).ravel() for _, part in panels]
-    known = np.concatenate(cells)
-    known = known[np.isfinite(known)]
-    return (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
+    return sweeps.color_scale(np.concatenate(cells), is_log=picture.scale == "log")
 
 
 def _draw_panel(
-    ax: Axes, part: Rows, picture: Picture, whole: Rows, limits: tuple[float, float]
+    ax: Axes, part: Rows, picture: Picture, whole: Rows, scale: Normalize | None
 ) -> Any:
     """Draw one panel; return the image of a heat map."""
     if picture.kind == "heatmap":
         assert picture.x is not None
         assert picture.y is not None
+        assert scale is not None
         names = [_tick_names(whole.levels(c)) for c in (picture.x, picture.y)]
-        return sweeps.plot_heat_map(ax, _cells(part, picture, whole), names[0], names[1], limits)
+        return sweeps.plot_heat_map(ax, _cells(part, picture, whole), names[0], names[1], scale)
     if picture.kind == "lines":
         _draw_lines(ax, part, picture, whole)
     elif picture.kind == "tornado":
@@ -229,16 +262,28 @@ def _draw_lines(ax: Axes, part: Rows, picture: Picture, whole: Rows) -> None:
         means = [("", _column_means(part, whole, x, values))]
     else:
         table = _means(part, whole, picture.color, x, values)
-        shown = whole.levels(picture.color)
-        if len(shown) > MOST_LINES:
-            hint = f"at most {MOST_LINES}: use --facet or --where"
-            raise _wrong(f"{len(shown)} lines are too many", hint, "color")
+        shown = _few_levels(whole, picture.color)
         means = [(str(level), table[i]) for i, level in enumerate(shown)]
     sweeps.plot_lines(ax, places, means)
     if names:
         ax.set_xticks(places, names)
-        if max(map(len, names)) * len(names) > 40:
-            ax.tick_params(axis="x", labelrotation=40)
+
+
+def _along(part: Rows, column: str) -> FloatArray:
+    """Return where points stand: the column's numbers, or those of its values as written."""
+    if part.is_number(column):
+        return part.numbers(column)
+    amounts = [amount(value) for value in part.values(column)]
+    return np.array([np.nan if a is None else a.number for a in amounts])
+
+
+def _few_levels(rows: Rows, column: str) -> list[Any]:
+    """Return the values that have a colour each."""
+    levels = rows.levels(column)
+    if len(levels) > MOST_LINES:
+        hint = f"at most {MOST_LINES}: use --facet or --where"
+        raise _wrong(f"{len(levels)} colours are too many", hint, "color")
+    return levels
 
 
 def _column_means(part: Rows, whole: Rows, x: str, values: FloatArray) -> FloatArray:
@@ -260,11 +305,11 @@ def _places(levels: Sequence[Any]) -> tuple[FloatArray, list[str]]:
 
 
 def _draw_points(ax: Axes, part: Rows, picture: Picture, whole: Rows) -> None:
-    x, y = part.numbers(str(picture.x)), part.numbers(str(picture.y))
+    x, y = _along(part, str(picture.x)), part.numbers(str(picture.y))
     groups = [("", x, y)]
     if picture.color is not None:
         codes = _codes(part, whole, picture.color)
-        names = [str(level) for level in whole.levels(picture.color)][:MOST_LINES]
+        names = [str(level) for level in _few_levels(whole, picture.color)]
         groups = [(name, x[codes == i], y[codes == i]) for i, name in enumerate(names)]
     sweeps.plot_points(ax, groups)
     if picture.kind == "pareto":
@@ -312,23 +357,3 @@ def _legend(figure: Figure, ax: Axes) -> None:
             loc="outside right center",
             fontsize=8,
         )
-
-
-def _title(rows: Rows, picture: Picture) -> str:
-    """Return what is drawn, and over which axes means were taken."""
-    what = rows.label(str(picture.color if picture.kind == "heatmap" else picture.y))
-    used = {picture.x, picture.y, picture.color, picture.facet}
-    if picture.kind in ("points", "pareto", "tornado"):
-        return f"{rows.about['name']}: {what}"
-    free = [a for a in rows.axes if a not in used and _varies_within(rows, a, used)]
-    mean = f", mean over {', '.join(rows.label(a).lower() for a in free)}" if free else ""
-    return f"{rows.about['name']}: {what}{mean}"
-
-
-def _varies_within(rows: Rows, axis: str, columns: Collection[str | None]) -> bool:
-    """Return whether an axis has several values where the columns of axes are alike."""
-    metrics = set(rows.metrics)
-    fixed = [rows.values(c) for c in columns if c is not None and c not in metrics]
-    places = list(zip(*fixed, strict=True)) if fixed else [()] * rows.table.num_rows
-    pairs = set(zip(places, rows.values(axis), strict=True))
-    return len(pairs) > len(set(places))

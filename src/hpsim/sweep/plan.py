@@ -6,15 +6,18 @@ chunk has one weather, and a room's runs stay together unless they are more than
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from hpsim.errors import Problem, ScenarioError, WeatherError
-from hpsim.scenario import Scenario, examine
+from hpsim.scenario import Scenario
 from hpsim.simulate import twins
 from hpsim.sweep.chunk import Chunk, Job
 from hpsim.sweep.design import SET_POINTS
@@ -31,10 +34,11 @@ from hpsim.sweep.expand import (
     number_at,
 )
 from hpsim.sweep.rows import Columns, ColumnType, Row, column_type
-from hpsim.sweep.sweepfile import Sweep, column_name
-from hpsim.sweep.values import Value, canonical, column_value
+from hpsim.sweep.rules import Rule
+from hpsim.sweep.sweepfile import Sweep
+from hpsim.sweep.values import Value, canonical, column_name, column_value
 from hpsim.units import shown
-from hpsim.weather import Weather, prepared
+from hpsim.weather import NO_CACHE, Weather, prepared
 from hpsim.yamlfile import dotted
 
 LEAST_WORK, MOST_WORK = 16.0, 256.0
@@ -43,7 +47,16 @@ ROOM_WORK = 3.0
 """Candidate-years that a new room takes as long as."""
 CHUNKS_LEFT = 4
 """Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
-CHECK_S = 1.0  # of looking at combinations, beside every value by itself
+FEW_VALUES, MOST_VALUES = 32, 500
+"""Of an axis that are tried by themselves: always, and while `VALUES_S` allow."""
+VALUES_S = 1.0
+COMBINATIONS_S, MOST_COMBINATIONS = 0.3, 20_000
+"""Of looking at combinations, beside every value by itself."""
+LEAST_BETWEEN = 8
+"""Runs from one place of a sample to the next."""
+SAMPLE_RUNS, MOST_LOOKED_THROUGH = 64, 2000
+"""At one place of a sample: runs, and runs that filters may leave out before."""
+GOLDEN = 0.618034  # steps of this share of a range fill it evenly wherever they end
 SHOWN_PROBLEMS = 20
 KEPT_WEATHER = 4
 
@@ -79,8 +92,10 @@ class WeatherShelf:
 
     def _read(self, source: str) -> Preparation:
         weather, _, _ = prepared(source, ())
-        for text in weather.warnings:
-            warnings.warn(f"{source}: {text}", stacklevel=2)
+        if NO_CACHE in weather.warnings:  # of this machine; those of the file go into the rows
+            warnings.warn(NO_CACHE, stacklevel=2)
+            others = tuple(text for text in weather.warnings if text != NO_CACHE)
+            weather = replace(weather, warnings=others)
         key = f"{weather.sha256}:{weather.id}:{weather.zone}"
         self._keys[source] = key
         return Preparation(key, weather)
@@ -108,89 +123,69 @@ class Planner:
         self.weather = WeatherShelf()
         self._companions: dict[str, str] = {}
         self.columns = Columns(())
+        self.findings = Findings()
         self.years = 1
         """Candidates and twins in the scenario, as far as was seen."""
 
     def check(self) -> Findings:
         """Return what is wrong, and find the columns' types on the way.
 
-        Every value of every axis is tried with the first values of the others, then as many
-        combinations as a second allows.
+        Every value of every axis is tried with the first values of the others (of an axis with a
+        great many, a few hundred of them), then combinations for some tenths of a second.
         """
-        design = self.sweep.design
-        found: dict[tuple[str, str], Problem] = {}
-        base: list[Problem] = []
-        n_invalid = 0
-        seen: set[int] = set()
-        for index in self._one_by_one():
-            seen.add(index)
-            run = self._tried(index)
-            if isinstance(run, Invalid):
-                n_invalid += 1
-                self._sort(run, found, base)
-            elif run is not None:
-                self._learn(run)
-        until = time.monotonic() + CHECK_S
-        stride = max(design.size // 20_000, 1)
-        for index in range(0, design.size, stride):
+        found = _Found(self)
+        derived: dict[str, list[Value]] = {rule.key: [] for rule in self.sweep.rules}
+        until = time.monotonic() + VALUES_S
+        for n_values, may_end in ((FEW_VALUES, False), (MOST_VALUES, True)):
+            for index in self._one_by_one(n_values):
+                if may_end and time.monotonic() > until:
+                    break
+                run = found.look_at(index, self._tried)
+                if run is not None:
+                    self._learn(run)
+                    for key, values in derived.items():
+                        values.append(run.settings.get(key))
+        until = time.monotonic() + COMBINATIONS_S
+        for index in spread(self.sweep.design.size, MOST_COMBINATIONS):
             if time.monotonic() > until:
                 break
-            if index in seen:
-                continue
-            seen.add(index)
-            run = self.expander.run(index)
-            if isinstance(run, Invalid):
-                n_invalid += 1
-                self._sort(run, found, base)
-        self._set_columns()
-        unique = tuple(dict.fromkeys(base))
-        return Findings(tuple(found.values()), unique, len(seen), n_invalid)
+            found.look_at(index, self.expander.run)
+        self._set_columns(derived)
+        self.findings = found.findings()
+        return self.findings
 
     def _tried(self, index: int) -> Run | Invalid | None:
-        """Return a run, looked at as thoroughly as a scenario file is."""
+        """Return a run whose weather was read too."""
         run = self.expander.run(index)
         if not isinstance(run, Run):
             return run
-        tree = self.expander.tree(self.expander.value(dict(self.sweep.design.settings(index))))
-        _, problems = examine(tree)
-        if not problems:
-            try:
-                self.weather.key(run.scenario.weather)
-            except WeatherError as error:
-                problems = [replace(p, key="weather") for p in error.problems]
-        return Invalid(index, run.settings, tuple(problems)) if problems else run
+        try:
+            self.weather.key(run.scenario.weather)
+            self.channels(run.settings)
+        except WeatherError as error:
+            problems = tuple(replace(p, key="weather") for p in error.problems)
+        except ValueError as error:
+            problems = (Problem(str(error), "hourly"),)
+        else:
+            return run
+        return Invalid(index, run.settings, problems)
 
-    def _one_by_one(self) -> Iterator[int]:
-        """Yield runs in which one block has each of its entries and the others their first."""
+    def _one_by_one(self, most: int) -> Iterator[int]:
+        """Yield runs in which one block has its entries and the others their first.
+
+        Of a block with more than ``most`` entries as many, from its first to its last.
+        """
         step = self.sweep.design.size
-        yield 0
         for block in self.sweep.design.blocks:
-            step //= max(len(block.entries), 1)
-            stride = max(len(block.entries) // 500, 1)
-            yield from (entry * step for entry in range(stride, len(block.entries), stride))
+            n = len(block.entries)
+            step //= max(n, 1)
+            entries = np.linspace(0, n - 1, min(n, most)).round().astype(int)
+            yield from (int(entry) * step for entry in entries)
 
-    def _sort(
-        self, run: Invalid, found: dict[tuple[str, str], Problem], base: list[Problem]
-    ) -> None:
-        """Put the problems of a run with the value of an axis that they come from."""
-        for problem in run.problems:
-            key = self._axis_of(problem)
-            if key is None:
-                base.append(problem)
-                continue
-            value = run.settings.get(key)
-            file, line = self.sweep.places.get(key, (self.sweep.file, None))
-            at = column_name(key) if key.startswith("$") else problem.key or key
-            message = f"{shown(value)}: {problem.message}"
-            is_told = value is None or shown(value) in problem.message
-            if is_told or "unknown key" in problem.message:
-                message = problem.message
-            found.setdefault(
-                (key, canonical(value)), Problem(message, at, file, line, problem.hint)
-            )
-
-    def _axis_of(self, problem: Problem) -> str | None:
+    def axis_of(self, problem: Problem) -> str | None:
         """Return the axis or derived key that a problem's key lies in or above, if any."""
+        if problem.key in self.sweep.places:
+            return problem.key
         for key, path in self.expander.paths.items():
             name = dotted(path)
             if problem.key == key or problem.key == name:
@@ -216,28 +211,17 @@ class Planner:
                 above, _, _ = column_name(key).rpartition(".")
                 self._companions[key] = f"{above}.{number[0]}" if above else number[0]
 
-    def _set_columns(self) -> None:
-        types: dict[str, ColumnType] = {}
-        derived = {rule.key for rule in self.sweep.rules}
-        for key in self.sweep.columns:
-            values: list[Value] = ["text"]
-            if key in self.sweep.design.keys:
-                values = [column_value(v) for v in self.sweep.design.values_of(key)]
-            elif key in derived:
-                values = [column_value(v) for v in self._seen(key)]
-            types[column_name(key)] = column_type(values)
+    def _set_columns(self, derived: Mapping[str, Sequence[Value]]) -> None:
+        """Set the columns, from all values of the axes and those seen of derived keys."""
+        design, types = self.sweep.design, dict[str, ColumnType]()
+        for key in design.keys:
+            types[column_name(key)] = column_type([column_value(v) for v in design.values_of(key)])
+        for rule in self.sweep.rules:
+            types[column_name(rule.key)] = _type_of(rule, types, derived[rule.key])
         companions: dict[str, ColumnType] = {
             name: "number" for name in self._companions.values() if name not in types
         }
         self.columns = Columns((*types.items(), *companions.items()))
-
-    def _seen(self, key: str) -> list[Value]:
-        out = []
-        for index in self._one_by_one():
-            run = self.expander.run(index)
-            if isinstance(run, Run):
-                out.append(run.settings.get(key))
-        return out
 
     # Runs and chunks
 
@@ -256,7 +240,7 @@ class Planner:
             if number is not None:
                 settings.setdefault(name, number[1])
         return Job(
-            run.index, settings, run.digests, self.run_hash(run), self._channels(run.settings)
+            run.index, settings, run.digests, self.run_hash(run), self.channels(run.settings)
         )
 
     def run_hash(self, run: Run) -> str:
@@ -271,7 +255,8 @@ class Planner:
         settings.pop("weather", None)  # it is in by its content, wherever the file lies
         return digest_of(" ".join([self.engine, weather, *said, canonical(settings)]))
 
-    def _channels(self, settings: Mapping[str, Value]) -> tuple[str, ...]:
+    def channels(self, settings: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return the hourly channels that a run keeps."""
         hourly = self.sweep.hourly
         if hourly is None:
             return ()
@@ -311,6 +296,20 @@ class Planner:
                 continue
             yield from group.add(run, job)
         yield from group.rest()
+
+    def samples(self, places: int) -> list[Chunk]:
+        """Return chunks of some neighbouring runs each, from places all over the design."""
+        size = self.sweep.design.size
+        n = min(places, max(size // LEAST_BETWEEN, 1))
+        out: list[Chunk] = []
+        for i in range(n):
+            first, end = i * size // n, (i + 1) * size // n
+            made = map(self.expander.run, range(first, min(end, first + MOST_LOOKED_THROUGH)))
+            runs = itertools.islice((r for r in made if isinstance(r, Run)), SAMPLE_RUNS)
+            group = _Group(self, workers=1)
+            chunks = [chunk for run in runs for chunk in group.add(run, self.job(run))]
+            out += [*chunks, *group.rest()][:1]
+        return out or list(itertools.islice(self.chunks(1), 1))
 
     def chunk_size(self, workers: int, first: int) -> int:
         """Return how many runs a chunk should have that begins with run ``first``."""
@@ -373,6 +372,78 @@ class _Group:
         self.n_made += 1
         self.jobs, self.sections = [], {}
         return chunk
+
+
+class _Found:
+    """What is found wrong while runs are looked at."""
+
+    def __init__(self, planner: Planner) -> None:
+        self.planner = planner
+        self.of_values: dict[tuple[str, str], Problem] = {}
+        self.base: list[Problem] = []
+        self.n_invalid = 0
+        self.seen: set[int] = set()
+
+    def look_at(self, index: int, made: Callable[[int], Run | Invalid | None]) -> Run | None:
+        """Return a run, None if it is invalid, left out, or was looked at before."""
+        if index in self.seen:
+            return None
+        self.seen.add(index)
+        run = made(index)
+        if isinstance(run, Invalid):
+            self.n_invalid += 1
+            self._sort(run)
+            return None
+        return run
+
+    def findings(self) -> Findings:
+        """Return it all, each problem once."""
+        base = tuple(dict.fromkeys(self.base))
+        return Findings(tuple(self.of_values.values()), base, len(self.seen), self.n_invalid)
+
+    def _sort(self, run: Invalid) -> None:
+        """Put the problems of a run with the value of an axis that they come from."""
+        sweep = self.planner.sweep
+        for problem in run.problems:
+            key = self.planner.axis_of(problem)
+            if key is None:
+                self.base.append(problem)
+                continue
+            value = run.settings.get(key)
+            file, line = sweep.places.get(key, (sweep.file, None))
+            at = column_name(key) if key.startswith("$") else problem.key or key
+            message = f"{shown(value)}: {problem.message}"
+            is_told = value is None or shown(value) in problem.message
+            if is_told or "unknown key" in problem.message:
+                message = problem.message
+            self.of_values.setdefault(
+                (key, canonical(value)), Problem(message, at, file, line, problem.hint)
+            )
+
+
+def _type_of(rule: Rule, types: Mapping[str, ColumnType], seen: Sequence[Value]) -> ColumnType:
+    """Return the type of a derived key's column.
+
+    What is reckoned may be whole for the values that were seen and not for others, so it is a
+    number; a table says all that it may give.
+    """
+    if rule.name == "same":
+        known = types.get(column_name(str(rule.said["of"])))
+        if known is not None:
+            return known
+    table = rule.said.get("table")
+    if rule.name == "lookup" and isinstance(table, Mapping):
+        return column_type([column_value(value) for value in table.values()])
+    kind = column_type([column_value(value) for value in seen])
+    return "number" if kind == "whole" else kind
+
+
+def spread(size: int, most: int) -> Iterator[int]:
+    """Yield numbers below ``size``, each once, far apart from one to the next: at most ``most``."""
+    step = max(round(size * GOLDEN), 1)
+    while math.gcd(step, size) > 1:
+        step += 1
+    yield from (i * step % size for i in range(min(size, most)))
 
 
 def years_of(scenario: Scenario) -> int:

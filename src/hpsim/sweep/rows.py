@@ -2,7 +2,7 @@
 
 Columns, in this order: ``run``; each axis and derived key, as written; the same in SI where the
 written form has a unit; ``candidate``, ``candidate_index``, ``kind``, ``twin``; every metric; the
-room's own figures; ``run_hash``, ``error``, ``seconds``. docs/sweeps.md describes them.
+room's own figures; ``warnings``, ``run_hash``, ``error``, ``seconds``: see docs/sweeps.md.
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from hpsim.kernel.types import Channels
 from hpsim.metrics import METRICS
 from hpsim.results import Results, RoomSummary, RoomYear
+from hpsim.weather import Weather
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,7 +61,12 @@ OF_ROOM: dict[str, ColumnType] = {
     "room_peak_heating_w": "number",
     "room_peak_cooling_w": "number",
 }
-AFTER: dict[str, ColumnType] = {"run_hash": "text", "error": "text", "seconds": "number"}
+AFTER: dict[str, ColumnType] = {
+    "warnings": "text",
+    "run_hash": "text",
+    "error": "text",
+    "seconds": "number",
+}
 RESERVED = frozenset({*BEFORE, *OF_CANDIDATE, *OF_METRICS, *OF_ROOM, *AFTER, "hour"})
 """Column names that no axis may have."""
 
@@ -74,22 +83,50 @@ class Columns:
         return {**BEFORE, **dict(self.axes), **OF_CANDIDATE, **OF_METRICS, **OF_ROOM, **AFTER}
 
     def table(self, rows: Sequence[Row]) -> pa.Table:
-        """Return rows as a table; what a row does not have is null."""
+        """Return rows as a table; what a row does not have is null.
+
+        Raises
+        ------
+        ValueError
+            A value does not fit its column's type.
+        """
         import pyarrow as pa
 
-        kinds = {
-            "text": pa.string(),
-            "number": pa.float64(),
-            "whole": pa.int64(),
-            "flag": pa.bool_(),
+        arrays = {
+            name: arrow_array([_fitting(row.get(name), kind) for row in rows], kind)
+            for name, kind in self.types().items()
         }
-        types = self.types()
-        schema = pa.schema([(name, kinds[kind]) for name, kind in types.items()])
-        columns = [
-            pa.array([_fitting(row.get(name), kind) for row in rows], type=kinds[kind])
-            for name, kind in types.items()
-        ]
-        return pa.Table.from_arrays(columns, schema=schema)
+        return pa.Table.from_arrays(list(arrays.values()), names=list(arrays))
+
+
+def arrow_array(values: Sequence[Any], kind: ColumnType) -> pa.Array:
+    """Return values that fit a column's type, None where there is none, as an Arrow array.
+
+    It is made from its buffers: ``pyarrow.array`` would import pandas, 0.2 s of a sweep's start.
+    """
+    import pyarrow as pa
+
+    known = np.array([value is not None for value in values], dtype=bool)
+    validity = None if known.all() else _bits(known)
+    if kind == "text":
+        texts = [b"" if value is None else value.encode() for value in values]
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+        buffers = validity, pa.py_buffer(ends), pa.py_buffer(b"".join(texts))
+        return pa.Array.from_buffers(pa.string(), len(values), list(buffers))
+    filled = [0 if value is None else value for value in values]
+    if kind == "flag":
+        held, of_kind = _bits(np.array(filled, dtype=bool)), pa.bool_()
+    elif kind == "whole":
+        held, of_kind = pa.py_buffer(np.array(filled, dtype=np.int64)), pa.int64()
+    else:
+        held, of_kind = pa.py_buffer(np.array(filled, dtype=np.float64)), pa.float64()
+    return pa.Array.from_buffers(of_kind, len(values), [validity, held])
+
+
+def _bits(flags: NDArray[np.bool_]) -> pa.Buffer:
+    import pyarrow as pa
+
+    return pa.py_buffer(np.packbits(flags, bitorder="little"))
 
 
 def column_type(values: Sequence[object]) -> ColumnType:
@@ -114,6 +151,8 @@ def _fitting(value: object, kind: ColumnType) -> object:
         return None
     if kind == "text" and not isinstance(value, str):
         return repr(value) if not isinstance(value, bool) else str(value).lower()
+    if kind == "whole" and value != int(value):  # type: ignore[call-overload]
+        raise ValueError(f"{value!r} in a column of whole numbers")
     return value
 
 
@@ -129,9 +168,14 @@ def room_figures(summary: RoomSummary, year: RoomYear) -> Row:
     }
 
 
+def warnings_text(weather: Weather, others: Sequence[str]) -> str | None:
+    """Return what a run warns of, a line each: of its weather file, then others; None: nothing."""
+    of_weather = (f"{weather.id}: {text}" for text in weather.warnings)
+    return "\n".join([*of_weather, *others]) or None
+
+
 def hourly_table(results: Results, channels: Sequence[str], run_hash: str) -> pa.Table:
     """Return hourly channels of a candidate's year, 8760 rows."""
-    import numpy as np
     import pyarrow as pa
 
     size = results.hourly.room_degc.size

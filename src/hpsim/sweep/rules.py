@@ -162,10 +162,31 @@ class Filters:
     exclude: Sequence[Sequence[Condition]] = ()
 
     def keep(self, look: Look) -> bool:
-        """Return whether a run stays."""
-        if self.only and not any(all(c.holds(look) for c in group) for group in self.only):
+        """Return whether a run stays.
+
+        Raises
+        ------
+        FilterError
+            A condition can't be told.
+        """
+        if self.only and not _fulfils("only", self.only, look):
             return False
-        return not any(all(c.holds(look) for c in group) for group in self.exclude)
+        return not _fulfils("exclude", self.exclude, look)
+
+
+class FilterError(ValueError):
+    """A condition that can't be told; says of which block it is."""
+
+    def __init__(self, block: str, message: str) -> None:
+        super().__init__(message)
+        self.block = block
+
+
+def _fulfils(block: str, groups: Sequence[Sequence[Condition]], look: Look) -> bool:
+    try:
+        return any(all(c.holds(look) for c in group) for group in groups)
+    except (ValueError, LookupError) as error:
+        raise FilterError(block, error.args[0]) from None
 
 
 def _equal(left: Value, right: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Run a sweep: plan, do, write; or say beforehand what it would take."""
+"""Run a sweep: plan, do, write."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any
 
-from hpsim.errors import HpsimError, Problem, ScenarioError
-from hpsim.sweep.chunk import Chunk, ChunkResult, run_chunk, warm_up
-from hpsim.sweep.cluster import Cluster
+from hpsim.errors import Problem, ScenarioError
+from hpsim.sweep.chunk import Chunk, ChunkResult, warm_up
+from hpsim.sweep.cluster import LOCAL, Cluster, knock
 from hpsim.sweep.engine import engine_id
-from hpsim.sweep.expand import ROOM_SECTIONS, SECTIONS, Invalid, Run, digest_of
-from hpsim.sweep.plan import Planner, refusal, years_of
+from hpsim.sweep.expand import Invalid, Run, digest_of
+from hpsim.sweep.plan import Planner, refusal
 from hpsim.sweep.store import Folder
-from hpsim.sweep.sweepfile import Sweep, column_name
-from hpsim.sweep.values import canonical, column_value
+from hpsim.sweep.summary import warned
+from hpsim.sweep.sweepfile import Sweep
+from hpsim.sweep.values import canonical, column_name, column_value
 from hpsim.sweep.work import in_threads, usable_cores
 
 ASK_ABOVE = 100_000
 """Runs that need ``--yes``: at 150 candidate-years a second a quarter of an hour."""
 INVALID_PER_PART = 256
+MOST_WARNINGS = 1000
+"""Different ones that are counted each, so that memory stays flat."""
+OTHER_WARNINGS = "others: see the column warnings"
 
 Progress = Callable[["State"], None]
 
@@ -56,6 +60,8 @@ class State:
     wall_s: float = 0.0
     is_interrupted: bool = False
     disk_error: str = ""
+    warnings: dict[str, int] = field(default_factory=dict)
+    """What runs done now warned of, and how many did."""
 
 
 def prepare(sweep: Sweep, *, skip_invalid: bool = False, yes: bool = False) -> Planner:
@@ -68,17 +74,19 @@ def prepare(sweep: Sweep, *, skip_invalid: bool = False, yes: bool = False) -> P
         ``yes``.
     """
     if sweep.design.size > ASK_ABOVE and not yes:
-        message = f"{sweep.design.size:,} runs are a lot"
         hint = "--dry-run says how long they take, --yes runs them"
-        raise ScenarioError(f"{sweep.file}: {message}", [Problem(message, hint=hint)])
+        problem = Problem(f"{sweep.design.size:,} runs are a lot", file=sweep.file, hint=hint)
+        raise ScenarioError(f"{sweep.file}: not begun", [problem])
     planner = Planner(sweep, engine_id())
-    findings = planner.check()
-    error = refusal(sweep, findings, skip_invalid=skip_invalid)
+    planner.check()
+    error = refusal(sweep, planner.findings, skip_invalid=skip_invalid)
     if error is not None:
         raise error
     if next(planner.runs(), None) is None:
-        message = "the filters leave no run"
-        raise ScenarioError(f"{sweep.file}: {message}", [Problem(message, key="only")])
+        block = "only" if sweep.filters.only else "exclude"
+        file, line = sweep.places.get(block, (sweep.file, None))
+        problem = Problem("the filters leave no run", block, file, line)
+        raise ScenarioError(f"{sweep.file}: 1 problem", [problem])
     return planner
 
 
@@ -122,6 +130,8 @@ def run_sweep(
     the command line sets it), or results differ in the last digits between machines' loads.
     """
     started = time.monotonic()
+    if scheduler and scheduler != LOCAL:
+        knock(scheduler)
     planner = prepare(sweep, skip_invalid=skip_invalid, yes=yes)
     place = Folder(folder)
     n_workers = workers or usable_cores()
@@ -212,6 +222,10 @@ def _keep(result: ChunkResult, place: Folder, state: State) -> None:
     state.failed += result.n_failed
     state.years += result.rows.num_rows
     state.work_s += result.seconds
+    for text, count in warned(result.rows).items():
+        is_counted = text in state.warnings or len(state.warnings) < MOST_WARNINGS
+        name = text if is_counted else OTHER_WARNINGS
+        state.warnings[name] = state.warnings.get(name, 0) + count
 
 
 def _timed(chunks: Iterator[Chunk], state: State) -> Iterator[Chunk]:
@@ -251,115 +265,3 @@ def stopping() -> Iterator[threading.Event]:
     finally:
         for sig, handler in before.items():
             signal.signal(sig, handler)
-
-
-# Beforehand
-
-
-class Estimate(NamedTuple):
-    """What a sweep would take."""
-
-    runs: int
-    candidate_years: int
-    rooms: int
-    """Room responses that have to be made."""
-    invalid: int
-    seconds: float
-    bytes: int
-    room_s: float
-    """Measured, of a room's answer with its first candidate."""
-    candidate_s: float
-    """Measured, of a further candidate in a room."""
-    is_counted: bool
-    """False: runs and rooms are extrapolated from a part of the design."""
-
-
-SAMPLE_S = 3.0
-COUNT_S = 5.0
-SAMPLE_ROOMS = 4
-
-
-def estimate(planner: Planner, workers: int | None = None) -> Estimate:
-    """Return what a sweep would take, from a sample that is run for about three seconds."""
-    room_s, candidate_s, row_bytes = _measured(planner)
-    counts = _counted(planner)
-    work_s = counts.rooms * room_s + max(counts.years - counts.rooms, 0) * candidate_s
-    return Estimate(
-        runs=counts.runs,
-        candidate_years=counts.years,
-        rooms=counts.rooms,
-        invalid=counts.invalid,
-        seconds=work_s / (workers or usable_cores()),
-        bytes=round(counts.years * row_bytes),
-        room_s=room_s,
-        candidate_s=candidate_s,
-        is_counted=counts.is_whole,
-    )
-
-
-def _measured(planner: Planner) -> tuple[float, float, float]:
-    """Return seconds of a new room, of a further candidate, and bytes per row, from a sample."""
-    import io
-
-    import pyarrow.parquet as pq
-
-    chunks = list(itertools.islice(planner.chunks(1), SAMPLE_ROOMS))
-    warm_up(chunks[0], planner.weather.get(chunks[0].weather).weather)
-    first: list[float] = []
-    further: list[float] = []
-    n_bytes = n_rows = 0
-    until = time.monotonic() + SAMPLE_S
-    for chunk in chunks:
-        result = run_chunk(
-            chunk, planner.weather.get(chunk.weather).weather, lambda: time.monotonic() > until
-        )
-        if result.rows is None:
-            continue
-        seconds = result.rows["seconds"].to_pylist()
-        first.append(seconds[0])
-        further += seconds[1:]
-        sink = io.BytesIO()
-        pq.write_table(result.rows, sink, compression="zstd")
-        n_bytes += sink.tell()
-        n_rows += result.rows.num_rows
-    if not first:
-        raise HpsimError("not even one run is done in the time of a dry run")
-    further = further or first
-    return sum(first) / len(first), sum(further) / len(further), n_bytes / n_rows
-
-
-class _Counts(NamedTuple):
-    runs: int
-    years: int
-    rooms: int
-    invalid: int
-    is_whole: bool
-
-
-def _counted(planner: Planner) -> _Counts:
-    """Return how many runs and rooms there are, extrapolated if counting takes long."""
-    until = time.monotonic() + COUNT_S
-    runs = years = rooms = invalid = 0
-    last: tuple[str, ...] = ()
-    size = planner.sweep.design.size
-    for index in range(size):
-        run = planner.expander.run(index)
-        if isinstance(run, Invalid):
-            invalid += 1
-        elif run is not None:
-            said = dict(zip(SECTIONS, run.digests, strict=True))
-            room = (*(said[name] for name in ROOM_SECTIONS), said["thermostat"])
-            rooms += room != last
-            last = room
-            runs += 1
-            years += years_of(run.scenario)
-        if index % 64 == 0 and time.monotonic() > until:
-            share = size / (index + 1)
-            return _Counts(
-                round(runs * share),
-                round(years * share),
-                max(round(rooms * share), 1),
-                round(invalid * share),
-                False,
-            )
-    return _Counts(runs, years, rooms, invalid, True)

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 import hpsim
 from hpsim.errors import HpsimError, Problem
-from hpsim.sweep.sweepfile import Sweep, column_name
-from hpsim.sweep.values import canonical
+from hpsim.sweep.sweepfile import Sweep
+from hpsim.sweep.values import canonical, column_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,6 +105,8 @@ class Folder:
             self._check_old(here, sweep.name, engine, resume=resume, force=force)
         self._make_folders()
         self._take_lock()
+        if force:
+            self._clear()
         for left in [*self.runs.glob(f"{NEW}*"), *(self.path / HOURLY).glob(f"{NEW}*")]:
             left.unlink(missing_ok=True)
         if not (self.path / ABOUT).exists() or force:
@@ -128,7 +130,6 @@ class Folder:
         if not (self.path / ABOUT).is_file():
             return
         if force:
-            self._clear()
             return
         about = self.about()
         if about["sweep_id"] != here:
@@ -153,6 +154,7 @@ class Folder:
         (self.path / ABOUT).unlink(missing_ok=True)
         for name in (RUNS, HOURLY, "plots"):
             shutil.rmtree(self.path / name, ignore_errors=True)
+        self.runs.mkdir(exist_ok=True)
 
     def _description(self, sweep: Sweep, here: str, engine: str) -> dict[str, Any]:
         return {
@@ -279,10 +281,15 @@ def _part_name(rows: pa.Table) -> str:
 
 def _write_table(path: Path, table: pa.Table) -> None:
     """Write a table, whole or not at all."""
+    with _new_file(path) as stream:
+        write_parquet(table, stream)
+
+
+def write_parquet(table: pa.Table, stream: BinaryIO) -> None:
+    """Write a table as a part of a sweep is written."""
     import pyarrow.parquet as pq
 
-    with _new_file(path) as stream:
-        pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
+    pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
 
 
 @contextlib.contextmanager

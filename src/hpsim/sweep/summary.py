@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hpsim.sweep.store import Folder, bytes_of, read_hashes
 from hpsim.sweep.table import Rows, read_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SHOWN_VALUES = 12
 SHOWN_METRICS = (
@@ -58,6 +61,7 @@ def summarise(folder: str | Path) -> dict[str, Any]:
         "rows": table.num_rows,
         "failed_rows": sum(errors.values()),
         "errors": dict(errors.most_common(5)),
+        "warnings": warned(table),
         "parts": len(parts),
         "damaged_parts": len(damaged),
         "bytes": bytes_of(place.path),
@@ -65,6 +69,16 @@ def summarise(folder: str | Path) -> dict[str, Any]:
         "axes": [_axis(rows, axis["column"]) for axis in about["axes"]],
         "metrics": {key: _spread(rows, key) for key in SHOWN_METRICS if _has_any(rows, key)},
     }
+
+
+def warned(rows: pa.Table) -> dict[str, int]:
+    """Return what runs warned of, the commonest first, and how many runs did."""
+    if "warnings" not in rows.column_names or rows["warnings"].null_count == rows.num_rows:
+        return {}
+    pairs = zip(rows["run"].to_pylist(), rows["warnings"].to_pylist(), strict=True)
+    of_runs = {(run, line) for run, text in pairs if text for line in text.splitlines()}
+    counts = Counter(line for _, line in of_runs)
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _axis(rows: Rows, column: str) -> dict[str, Any]:
@@ -76,7 +90,7 @@ def _axis(rows: Rows, column: str) -> dict[str, Any]:
 
 
 def _has_any(rows: Rows, key: str) -> bool:
-    return bool(np.isfinite(rows.numbers(key)).any())
+    return rows.has(key) and bool(np.isfinite(rows.numbers(key)).any())
 
 
 def _spread(rows: Rows, key: str) -> dict[str, float | int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario_tree import (
     PATH_KEYS,
+    SET,
     apply_override,
     inline_tree,
     read_scenario_tree,
@@ -20,6 +22,7 @@ from hpsim.shipped import scenario_folder
 from hpsim.sweep.design import (
     PRICE,
     REPLICATE,
+    SAMPLED,
     Block,
     Design,
     Sampled,
@@ -29,14 +32,14 @@ from hpsim.sweep.design import (
     sampled_block,
     spread_of,
 )
+from hpsim.sweep.overrides import apply_overrides
 from hpsim.sweep.rows import CHANNELS, RESERVED
-from hpsim.sweep.rules import RULES, Condition, Filters, Rule
-from hpsim.sweep.values import Value, between, canonical
+from hpsim.sweep.rules import COMPARISONS, RULES, Condition, Filters, Rule
+from hpsim.sweep.values import Value, between, canonical, column_name
 from hpsim.units import nearest, shown
-from hpsim.yamlfile import KeyPath, Tree, dotted, read_value, read_yaml_file
+from hpsim.yamlfile import KeyPath, Tree, dotted, read_yaml_file
 
 AXES = ("grid", "zip", "list", "latin_hypercube", "sobol", "one_at_a_time")
-SAMPLED = ("latin_hypercube", "sobol")
 SAMPLED_KEYS = ("samples", "seed", "over")
 DEFAULT_SEED = 1
 KEYS = (
@@ -82,18 +85,13 @@ class Sweep:
     written: Mapping[str, Any] = field(default_factory=dict)
     """What the file says, for the record."""
     places: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
-    """File and line of each axis and derived key."""
+    """File and line of each axis and derived key, of filters and of the hourly channels."""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Return the keys whose values are told in each row: axes and derived ones."""
         derived = [rule.key for rule in self.rules if rule.key not in self.design.keys]
         return (*self.design.keys, *derived)
-
-
-def column_name(key: str) -> str:
-    """Return the name of an axis' column: its dotted path, or a variable without ``$``."""
-    return key.removeprefix("$").replace("[", ".").replace("]", "")
 
 
 def find_sweep(name: str | Path) -> Path:
@@ -175,8 +173,10 @@ class _Reader:
             self.complain((), "this is not a sweep file", hint)
             return None
         self._known((), self.tree.value, KEYS, "key of a sweep")
-        of_scenario = self._overridden(overrides)
-        base = self._scenario(of_scenario)
+        changes = apply_overrides(self.tree, overrides, KEYS)
+        self.problems += changes.problems
+        self.fixed = changes.fixed
+        base = self._scenario(changes.of_scenario)
         replicates = self._whole(("replicates",), self.tree.value.get("replicates", 1), 1)
         rules = self._rules()
         blocks = [self._with_fixed(block) for block in self._blocks(replicates)]
@@ -186,6 +186,8 @@ class _Reader:
         filters = Filters(self._conditions(("only",)), self._conditions(("exclude",)))
         hourly = self._hourly()
         self._unique_keys(blocks, rules)
+        self._known_columns(hourly, blocks, rules)
+        self._known_variables(changes.variables, blocks)
         if base is None or self.problems:
             return None
         levels = _levels([key for block in blocks for key in block.keys], rules)
@@ -202,32 +204,7 @@ class _Reader:
             places=self._places(blocks, rules),
         )
 
-    # Overrides
-
-    def _overridden(self, overrides: Sequence[str]) -> list[str]:
-        """Apply what changes the sweep itself; return what changes its scenario."""
-        of_scenario: list[str] = []
-        for text in overrides:
-            key, equals, written = text.partition("=")
-            head, _, rest = key.strip().partition(".")
-            is_ours = head in KEYS and head not in ("name", "scenario")
-            try:
-                value = read_value(written)
-            except ValueError as error:
-                self.problems.append(Problem(f"'{written}': {error}", key, "--set"))
-                continue
-            if not equals or not is_ours:
-                of_scenario.append(text)
-                self.fixed[column_name(key.strip())] = value
-                continue
-            if rest:
-                part = self.tree.value.setdefault(head, {})
-                if isinstance(part, dict):
-                    part[rest] = value
-                    self.tree.places.pop((head, rest), None)
-            else:
-                self.tree.value[head] = value
-        return of_scenario
+    # The scenario
 
     def _scenario(self, overrides: Sequence[str]) -> Tree | None:
         said = self.tree.value.get("scenario")
@@ -262,10 +239,11 @@ class _Reader:
 
     def _with_fixed(self, block: Block) -> Block:
         """Return a block whose axes have the one value that the command line gives them."""
-        if isinstance(block.entries, Sampled) or not any(key in self.fixed for key in block.keys):
+        columns = [column_name(key) for key in block.keys]
+        if isinstance(block.entries, Sampled) or self.fixed.keys().isdisjoint(columns):
             return block
         entries = [
-            tuple(self.fixed.get(key, value) for key, value in zip(block.keys, entry, strict=True))
+            tuple(self.fixed.get(name, value) for name, value in zip(columns, entry, strict=True))
             for entry in block.entries
         ]
         return Block(block.kind, block.keys, list({canonical(e): e for e in entries}.values()))
@@ -319,10 +297,17 @@ class _Reader:
             return []
         if not said:
             self.complain(path, "has no values", "[value, value, ...]")
+        counts = Counter(map(canonical, said))
+        for value in {canonical(value): value for value in said}.values():
+            if (count := counts[canonical(value)]) > 1:
+                self.complain(path, f"{shown(value)} is there {count} times", "each value once")
         return [self._anchored(str(path[-1]), value) for value in said]
 
     def _steps(self, path: KeyPath, said: Mapping[str, Value]) -> list[Value]:
         count = self._whole((*path, "count"), said["count"], 2)
+        if said["from"] == said["to"]:
+            self.complain(path, "from and to are alike")
+            return []
         try:
             return [between(said["from"], said["to"], i / (count - 1)) for i in range(count)]
         except (ValueError, ZeroDivisionError) as error:
@@ -393,15 +378,20 @@ class _Reader:
         spreads: dict[str, Spread] = {}
         for path, value in axes.items():
             key = str(path[-1])
+            if len(path) == 2 and "." not in key and (near := nearest(key, SAMPLED_KEYS)):
+                self.complain(path, f"unknown key of {kind}", f"did you mean '{near}'?")
+                continue
             anchored = [self._anchored(key, v) for v in value] if isinstance(value, list) else value
             try:
                 spreads[key] = spread_of(anchored)
             except ValueError as error:
                 self.complain(path, str(error), "[value, ...], {from, to}, {mean, sd}")
-            if key in self.fixed:
-                spreads[key] = Spread(values=(self.fixed[key],))
+            if column_name(key) in self.fixed:
+                spreads[key] = Spread(values=(self.fixed[column_name(key)],))
         if not spreads:
             return []
+        if replicates == 1 and all(len(spread.values) == 1 for spread in spreads.values()):
+            return [Block(kind, tuple(spreads), [tuple(s.values[0] for s in spreads.values())])]
         return [sampled_block(kind, spreads, samples, seed, replicates)]
 
     # Rules, filters, channels
@@ -444,9 +434,23 @@ class _Reader:
         if not all(isinstance(group, dict) and group for group in groups):
             self.complain(path, "is not a list of conditions", "[{room.quality: poor}]")
             return ()
+        for i, group in enumerate(groups):
+            at = (*path, i) if isinstance(said, list) else path
+            for key, wanted in group.items():
+                self._known_comparisons((*at, key), wanted)
         return tuple(
             tuple(Condition(key, wanted) for key, wanted in group.items()) for group in groups
         )
+
+    def _known_comparisons(self, path: KeyPath, wanted: Value) -> None:
+        """Complain of bounds with a misspelt word; other mappings are values of an axis."""
+        if not isinstance(wanted, dict) or wanted.keys() <= COMPARISONS.keys():
+            return
+        near = {word: nearest(str(word), COMPARISONS) for word in wanted}
+        for word in [w for w in wanted if near[w] and w not in COMPARISONS]:
+            self.complain(
+                path, f"unknown comparison {shown(word)}", f"did you mean '{near[word]}'?"
+            )
 
     def _hourly(self) -> Hourly | None:
         said = self.tree.value.get("hourly")
@@ -496,6 +500,27 @@ class _Reader:
                 self.complain((kind, key), "is not a path", "such as candidates.0.size")
             seen[name] = kind
 
+    def _known_columns(
+        self, hourly: Hourly | None, blocks: Sequence[Block], rules: Sequence[Rule]
+    ) -> None:
+        """Complain of hourly channels of runs that are chosen by something else than columns."""
+        known = [*(key for block in blocks for key in block.keys), *(rule.key for rule in rules)]
+        groups = () if hourly is None else hourly.where
+        for key in [condition.key for group in groups for condition in group]:
+            if key not in known:
+                near = nearest(key, known)
+                hint = f"did you mean '{near}'?" if near else f"one of {', '.join(known)}"
+                self.complain(("hourly", "where"), f"'{key}' is no axis and not derived", hint)
+
+    def _known_variables(self, variables: Sequence[str], blocks: Sequence[Block]) -> None:
+        """Complain of variables that the command line sets and no axis has."""
+        known = {column_name(k): k for block in blocks for k in block.keys if k.startswith("$")}
+        for key in variables:
+            if column_name(key) not in known:
+                near = nearest(key, known.values())
+                hint = f"did you mean '{near}'?" if near else f"axes: {', '.join(known.values())}"
+                self.problems.append(Problem("there is no such variable", key, SET, hint=hint))
+
     def _places(
         self, blocks: Sequence[Block], rules: Sequence[Rule]
     ) -> dict[str, tuple[str, int | None]]:
@@ -507,10 +532,14 @@ class _Reader:
                     paths = [("list", 0, key)]
                 known = [p for p in paths if p in self.tree.places] or [(block.kind,)]
                 place = self.tree.place(known[0])
-                out[key] = (place.file, place.line)
+                is_fixed = column_name(key) in self.fixed
+                out[key] = (SET, None) if is_fixed else (place.file, place.line)
         for rule in rules:
             place = self.tree.place(("derive", rule.key))
             out[rule.key] = (place.file, place.line)
+        for name in ("only", "exclude", "hourly"):
+            place = self.tree.place((name,))
+            out[name] = (place.file, place.line)
         return out
 
 

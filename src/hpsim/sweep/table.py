@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
-from hpsim.sweep.rows import OF_METRICS, OF_ROOM
+from hpsim.sweep.rows import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
 from hpsim.sweep.store import Folder
 from hpsim.sweep.values import amount, compared
 from hpsim.units import label, nearest, split_name
@@ -32,6 +32,8 @@ class Rows:
     table: pa.Table
     about: dict[str, Any]
     folder: Path
+    held: tuple[str, ...] = ()
+    """Columns by whose values rows were chosen."""
 
     @property
     def axes(self) -> list[str]:
@@ -68,6 +70,10 @@ class Rows:
             hint = f"one of {', '.join(ends)}"
         message = f"there is no {what} '{name}'" if not ends else f"'{name}' means several columns"
         raise HpsimError(f"{self.folder}: 1 problem", [Problem(message, name, hint=hint)])
+
+    def has(self, column: str) -> bool:
+        """Return whether there is a column of this very name: a folder may be of an older hpsim."""
+        return column in self.table.column_names
 
     def values(self, column: str) -> list[Any]:
         """Return a column as Python values."""
@@ -172,9 +178,16 @@ def read_table(place: Folder) -> pa.Table:
     if not tables:
         message = "there are no rows yet"
         raise HpsimError(f"{place.path}: 1 problem", [Problem(message)])
-    return pa.concat_tables(tables).sort_by(
-        [("run", "ascending"), ("candidate_index", "ascending")]
-    )
+    table = _with_known(pa.concat_tables(tables, promote_options="permissive"))
+    return table.sort_by([("run", "ascending"), ("candidate_index", "ascending")])
+
+
+def _with_known(table: pa.Table) -> pa.Table:
+    """Return rows with all columns that are no figures, null where an older hpsim had none."""
+    for name, kind in {**BEFORE, **OF_CANDIDATE, **AFTER}.items():
+        if name not in table.column_names:
+            table = table.append_column(name, arrow_array([None] * table.num_rows, kind))
+    return table
 
 
 def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
@@ -194,7 +207,7 @@ def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
             message = f"no row has {column}={values[0]}"
             problem = Problem(message, "where", hint=f"there are: {known}")
             raise HpsimError(f"{rows.folder}: 1 problem", [problem])
-    return Rows(rows.table.filter(keep), rows.about, rows.folder)
+    return replace(rows, table=rows.table.filter(keep), held=tuple(wanted))
 
 
 def _plain(text: str) -> Any:

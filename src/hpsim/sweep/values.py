@@ -176,6 +176,11 @@ def between(low: Value, high: Value, share: float, *, is_log: bool = False) -> V
     return a.with_number(float(short(number))) if a.unit else float(short(number))
 
 
+def column_name(key: str) -> str:
+    """Return the name of an axis' column: its dotted path, or a variable without ``$``."""
+    return key.removeprefix("$").replace("[", ".").replace("]", "")
+
+
 def column_value(value: Value) -> str | float | int | bool | None:
     """Return a value for a table: as it is if it is plain, else as JSON."""
     if value is None or isinstance(value, (str, float, int, bool)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpsim.weather.cache import kept_plane, prepared
+from hpsim.weather.cache import NO_CACHE, kept_plane, prepared
 from hpsim.weather.catalog import shipped_weather
 from hpsim.weather.design import (
     climate_zone,
@@ -23,6 +23,7 @@ from hpsim.weather.reading import climate, read_weather
 from hpsim.weather.solar import plane_irradiance, total_w_per_m2
 
 __all__ = [
+    "NO_CACHE",
     "DegreeDays",
     "DesignChoice",
     "DesignConditions",

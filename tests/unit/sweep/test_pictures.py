@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 
 from hpsim.errors import HpsimError
-from hpsim.plots.sweeps import pareto_front
+from hpsim.plots.style import part_tick_labels, put_headline
+from hpsim.plots.sweeps import color_scale, pareto_front, plot_heat_map
 from hpsim.sweep.pictures import Picture, _chosen, draw, figure_of
-from hpsim.sweep.table import Rows, read_rows
+from hpsim.sweep.table import Rows, _filtered, read_rows
 
 SIZES = ["12 kBtu/h", "6 kBtu/h", "9 kBtu/h"]
 QUALITIES = ["poor", "good"]
+NORM = Normalize(0.0, 1.0)
 
 
 @pytest.fixture
@@ -60,11 +63,85 @@ def test_a_heat_map_has_each_mean_in_its_cell_and_sizes_in_order(rows: Rows) -> 
     np.testing.assert_array_equal(cells, [[60.0, 90.0, 120.0], [61.0, 91.0, 121.0]])
 
 
-def test_means_over_other_axes_are_told_in_the_title(rows: Rows) -> None:
+def _headlines(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.texts if text.get_va() == "top"]
+
+
+def test_means_over_other_axes_are_told_below_the_title(rows: Rows) -> None:
     figure = _figure(rows, x="size", y="quality", color="starts")
-    assert "mean over weather" in figure.get_suptitle()
+    assert _headlines(figure) == ["t: Starts", "mean over weather"]
     figure = _figure(rows, x="size", y="quality", color="starts", facet="weather")
-    assert "mean over" not in figure.get_suptitle()
+    assert _headlines(figure) == ["t: Starts", ""]
+
+
+def test_what_was_chosen_is_told_below_the_title(rows: Rows) -> None:
+    chosen = _filtered(rows, ["weather=a", "candidate_index=0"])
+    _, below = _headlines(_figure(chosen, x="size", y="starts", color="quality"))
+    assert below == "weather: a; candidate: a"
+    two = _filtered(rows, ["size=6 kBtu/h", "size=9 kBtu/h", "quality=good"])
+    _, below = _headlines(_figure(two, x="weather", y="starts"))
+    assert below == "quality: good; size: 6 kBtu/h, 9 kBtu/h; mean over size"
+    title, below = _headlines(_figure(rows, x="starts", y="electricity_kwh", color="weather"))
+    assert title == "t: Electricity against starts"
+    assert below == "a point for each quality, size"
+    _, below = _headlines(_figure(rows, y="starts"))
+    assert "12 rows" in below
+
+
+def test_what_varies_along_a_line_is_told_and_samples_are_points() -> None:
+    n = 30
+    table = pa.table(
+        {
+            "x": [f"{i / 10} m2" for i in range(n)],
+            "room.quality": QUALITIES * (n // 2),
+            "candidate": ["a"] * n,
+            "candidate_index": [0] * n,
+            "twin": pa.nulls(n, pa.string()),
+            "starts": list(range(n)),
+        }
+    )
+    for kind, drawn in (("zip", "lines"), ("sobol", "points")):
+        axes = [{"column": name, "kind": kind} for name in ("x", "room.quality")]
+        rows = Rows(table, {"name": "t", "axes": axes}, Path("t"))
+        assert _chosen(rows, Picture(x="x", y="starts")).kind == drawn
+        _, below = _headlines(_figure(rows, x="x", y="starts", kind="lines"))
+        assert below == "also different from place to place: quality"
+    points = np.asarray(_figure(rows, x="x", y="starts").axes[0].collections[0].get_offsets())
+    np.testing.assert_array_equal(points[:, 0], np.arange(n) / 10)
+
+
+def test_a_long_title_goes_over_several_lines_and_covers_no_panel(rows: Rows) -> None:
+    figure = _figure(rows, x="size", y="starts", title="a")
+    put_headline(figure, "b", "so many words " * 30)
+    figure.draw_without_rendering()
+    below = figure.texts[-1]
+    assert below.get_text().count("\n") >= 3
+    assert figure.axes[0].get_window_extent().y1 <= below.get_window_extent().y0
+
+
+@pytest.mark.parametrize("count", [3, 13, 30])
+def test_names_at_ticks_do_not_touch(count: int) -> None:
+    figure = Figure(figsize=(9.0, 3.0), layout="constrained")
+    axes = list(figure.subplots(1, 3))
+    for ax in axes:
+        plot_heat_map(ax, np.zeros((1, count)), [str(10 + i) for i in range(count)], ["a"], NORM)
+    part_tick_labels(figure, axes)
+    boxes = [text.get_window_extent() for text in axes[1].get_xticklabels()]
+    assert all(b.x0 - a.x1 > 2.0 for a, b in itertools.pairwise(boxes))
+
+
+def test_a_scale_by_powers_tells_small_values_apart(rows: Rows) -> None:
+    unmet = np.array([0.0, 1.0, 10.0, 2000.0])
+    scale = color_scale(unmet, is_log=True)
+    shades = [float(scale(value)) for value in unmet]
+    assert shades[0] == 0.0
+    assert shades[-1] == 1.0
+    assert min(np.diff(shades)) > 0.05  # of the colours; linear: 0.0005
+    assert float(color_scale(unmet, is_log=False)(10.0)) == pytest.approx(10.0 / 2000.0)
+    ax = _figure(rows, x="size", y="starts", scale="log").axes[0]
+    assert ax.get_yscale() == "log"
+    figure = _figure(rows, x="size", y="quality", color="starts", scale="log")
+    assert isinstance(figure.axes[0].images[0].norm, LogNorm)
 
 
 def test_lines_go_through_the_means_at_the_places_of_the_numbers(rows: Rows) -> None:
@@ -103,6 +180,8 @@ def test_no_point_of_a_pareto_front_is_beaten_in_both() -> None:
         ({"x": "size", "y": "quality"}, "needs --color"),
         ({"x": "size", "y": "starts", "kind": "pie"}, "unknown kind 'pie'"),
         ({"x": "size"}, "needs --y"),
+        ({"x": "size", "y": "starts", "scale": "cubic"}, "unknown scale 'cubic'"),
+        ({"y": "starts", "scale": "log"}, "bars need a linear scale"),
     ],
 )
 def test_a_picture_that_can_not_be_drawn_says_why(
@@ -110,6 +189,20 @@ def test_a_picture_that_can_not_be_drawn_says_why(
 ) -> None:
     with pytest.raises(HpsimError, match=told):
         _figure(rows, **said)
+
+
+def test_what_is_too_much_for_a_picture_is_not_left_out_silently(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hpsim.sweep.pictures.MOST_LINES", 2)
+    monkeypatch.setattr("hpsim.sweep.pictures.MOST_PANELS", 2)
+    for said in (
+        {"x": "weather", "y": "starts", "color": "size"},
+        {"x": "electricity_kwh", "y": "starts", "color": "size"},
+        {"x": "weather", "y": "starts", "facet": "size"},
+    ):
+        with pytest.raises(HpsimError, match=r"3 (colours|panels) are too many"):
+            _figure(rows, **said)
 
 
 def test_a_folder_that_is_no_sweep_is_told_as_it_was_named(

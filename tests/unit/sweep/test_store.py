@@ -11,8 +11,11 @@ import pytest
 
 from hpsim.errors import HpsimError
 from hpsim.sweep.rows import Columns, column_type
+from hpsim.sweep.sensitivity import effects_of
 from hpsim.sweep.store import Folder, read_hashes
+from hpsim.sweep.summary import summarise, warned
 from hpsim.sweep.sweepfile import Sweep, read_sweep
+from hpsim.sweep.table import read_rows
 
 ENGINE = "engine-1"
 COLUMNS = Columns((("room.quality", "text"),))
@@ -36,6 +39,46 @@ def _rows(first: int, count: int = 3) -> pa.Table:
         for i in range(first, first + count)
     ]
     return COLUMNS.table(rows)
+
+
+@pytest.mark.parametrize(
+    "gone", [("twin",), ("warnings",), ("twin", "warnings"), ("error", "seconds"), ("starts",)]
+)
+def test_a_folder_of_an_older_hpsim_is_read_without_the_columns_it_lacks(
+    tmp_path: Path, gone: tuple[str, ...]
+) -> None:
+    folder = Folder(tmp_path / "out")
+    folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
+    folder.write(_rows(0).drop_columns(list(gone)), None)
+    folder.close()
+    rows = read_rows(tmp_path / "out")
+    assert rows.axes == ["room.quality"]
+    told = summarise(tmp_path / "out")
+    assert (told["runs"], told["failed_rows"], told["warnings"]) == (3, 0, {})
+    if "starts" in gone:
+        with pytest.raises(HpsimError, match="there is no metric 'starts'"):
+            effects_of(rows, "starts")
+
+
+def test_warnings_are_counted_by_runs() -> None:
+    said = [(0, "a\nb"), (0, "a"), (1, None), (2, "a"), (2, "b\na")]
+    rows = [{"run": run, "warnings": text, "candidate_index": 0} for run, text in said]
+    assert warned(COLUMNS.table(rows)) == {"a": 2, "b": 2}
+    assert warned(COLUMNS.table([{"run": 0}])) == {}
+
+
+def test_force_takes_nothing_from_a_sweep_that_is_still_running(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    first, second = Folder(tmp_path / "out"), Folder(tmp_path / "out")
+    first.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
+    first.write(_rows(0), None)
+    with pytest.raises(HpsimError, match="another hpsim is writing here"):
+        second.open_for(_sweep(tmp_path, "[good]"), ENGINE, resume=False, force=True)
+    assert len(first.done()) == 3
+    first.close()
+    second.open_for(_sweep(tmp_path, "[good]"), ENGINE, resume=False, force=True)
+    assert len(second.done()) == 0
+    second.close()
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from hpsim.errors import ScenarioError
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import Run
-from hpsim.sweep.plan import Planner, refusal
+from hpsim.sweep.plan import Planner, refusal, spread
 from hpsim.sweep.run import prepare
 from hpsim.sweep.sweepfile import read_sweep, shipped_sweeps
 
@@ -231,3 +233,148 @@ def test_a_shipped_sweep_makes_valid_scenarios(name: str) -> None:
 def test_an_unknown_shipped_sweep_is_told_with_the_nearest() -> None:
     with pytest.raises(ScenarioError, match="did you mean 'setback'"):
         read_sweep("setbak")
+
+
+@pytest.mark.parametrize(
+    ("override", "told"),
+    [
+        ("grid.x=bad", ["--set, grid.x: 'bad' is not a list"]),
+        ("room.quality=bad", ["--set, room.quality: 'bad'"]),
+        ("grid.room.quality=[godo]", ["--set, room.quality: 'godo'", "did you mean 'good'"]),
+        ("grid.weather=[us-5A-chicgo]", ["--set, weather:", "us-5A-chicago"]),
+        ("gird.x=[1]", ["--set, gird.x: unknown key", "did you mean 'grid'"]),
+        ("$dept=1 degF", ["--set, $dept: there is no such variable", "did you mean '$depth'"]),
+        ("scenario=no-such", ["--set, scenario: no-such: no such file"]),
+        ("candidates.5.size=9 kBtu/h", ["--set, candidates[5]", "2 entries"]),
+    ],
+)
+def test_what_the_command_line_says_wrong_is_told_as_its_own(
+    tmp_path: Path, override: str, told: list[str]
+) -> None:
+    two = BASE.replace("hspf2: 10}]", "hspf2: 10}, {kind: ideal}]")
+    path = tmp_path / "s.yaml"
+    path.write_text(two + "grid: {room.quality: [good, poor], $depth: [0 degF, 2 degF]}\n")
+    with pytest.raises(ScenarioError) as caught:
+        prepare(read_sweep(path, [override]))
+    assert all(part in str(caught.value) for part in told), str(caught.value)
+    assert not re.search(r"line \d", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("override", "size", "settings"),
+    [
+        ("$share=0.3", 4, {"$share": 0.3}),
+        ("grid.$share=null", 4, {}),
+        ("candidates.0.size=7 kBtu/h", 4, {"candidates[0].size": "7 kBtu/h"}),
+        ("grid.candidates.0.size=[5 kBtu/h]", 4, {"candidates[0].size": "5 kBtu/h"}),
+        ("latin_hypercube.samples=1", 4, {}),
+        ("latin_hypercube.over.room.windows.0.area=[11 ft2]", 4, {"room.windows.0.area": "11 ft2"}),
+        ("latin_hypercube=null", 4, {}),
+        ("scenario.room.quality=poor", 8, {}),
+        ("scenario=chicago-addition", 8, {}),
+    ],
+)
+def test_the_command_line_changes_axes_samples_and_scenario(
+    tmp_path: Path, override: str, size: int, settings: dict[str, object]
+) -> None:
+    axes = """grid: {$share: [0.1, 0.2], "candidates[0].size": [6 kBtu/h, 9 kBtu/h]}
+latin_hypercube: {samples: 2, over: {room.windows.0.area: {from: 10 ft2, to: 20 ft2}}}
+"""
+    sweep = read_sweep(_file(tmp_path, axes), [override])
+    assert sweep.design.size == size
+    assert settings.items() <= sweep.design.settings(0).items()
+    if override.startswith("scenario"):
+        name = sweep.base.value["room"]["quality"], sweep.base.value["name"]
+        assert name in (("poor", "room"), ("good", "Bedroom addition, Chicago"))
+
+
+@pytest.mark.parametrize(
+    ("axes", "told"),
+    [
+        (
+            "latin_hypercube: {samples: 4, over: {$a: {from: 2 m2, to: 2 m2, most_likely: 2 m2}}}",
+            "from '2 m2' is not below to",
+        ),
+        (
+            "latin_hypercube: {samples: 4, over: {$a: {from: 1, to: 2, most_likely: 3}}}",
+            "most_likely: 3 is not between from and to",
+        ),
+        ("latin_hypercube: {samples: 4, over: {$a: {mean: 1 m2, sd: 0 m2}}}", "sd: '0 m2'"),
+        (
+            "latin_hypercube: {samples: 4, over: {$a: {mean: 1 m2, sd: 1 m2, from: 3 ft2}}}",
+            "have different units",
+        ),
+        ("sobol: {samples: 4, ovr: {$a: [1, 2]}}", "unknown key of sobol (did you mean 'over'?)"),
+        ("grid: {$a: [1, 2, 1]}", "1 is there 2 times"),
+        ("grid: {$a: {from: 1, to: 1, count: 3}}", "from and to are alike"),
+        ("grid: {$a: [1, 2]}\nexclude: [{$a: {abov: 1}}]", "did you mean 'above'"),
+        (
+            "grid: {$a: [1, 2]}\nonly: [{room.qualty: good}]",
+            "line 9, only: there is no room.qualty",
+        ),
+        ("grid: {$a: [1, 2]}\nonly: [{room.qualty: good}]", "did you mean 'room.quality'"),
+        (
+            "grid: {$a: [1, 2]}\nhourly: {channels: [room_degc], where: [{$b: 1}]}",
+            "line 9, hourly.where: '$b' is no axis",
+        ),
+        (
+            "grid: {$a: [1, x]}\nhourly: {channels: [room_degc], where: [{$a: {above: 1}}]}",
+            "line 9, hourly: 'x' can't be compared with 1",
+        ),
+        ("grid: {$a: [1, 2]}\nderive: {$b: {rule: same, of: $c}}", "line 9, b: rule same"),
+    ],
+)
+def test_what_means_nothing_is_told_at_once(problems_of, axes: str, told: str) -> None:  # type: ignore[no-untyped-def]
+    assert told in problems_of(axes + "\n")
+
+
+def test_lists_of_candidates_are_values_of_their_own(tmp_path: Path) -> None:
+    axes = "grid: {candidates: [[{kind: ideal}], [{kind: none}]]}\n"
+    assert len([*prepare(read_sweep(_file(tmp_path, axes))).runs()]) == 2
+
+
+def test_a_great_many_runs_are_told_with_the_way_out(problems_of) -> None:  # type: ignore[no-untyped-def]
+    axes = "grid: {$a: {from: 1, to: 2, count: 1000}, $b: {from: 1, to: 2, count: 1000}}\n"
+    text = problems_of(axes)
+    assert "1,000,000 runs are a lot" in text
+    assert "--yes runs them" in text
+
+
+def test_the_last_value_of_a_long_axis_is_tried_before_the_first_run(problems_of) -> None:  # type: ignore[no-untyped-def]
+    axes = "grid: {room.windows.0.area: {from: 10 ft2, to: 200 ft2, count: 300}}\n"
+    assert "'200 ft2': openings in 'south wall' add up to" in problems_of(axes)
+
+
+def test_derived_columns_hold_what_later_runs_give(tmp_path: Path) -> None:
+    axes = """grid: {$a: [2, 3], $b: [1, 0.5], $c: [x, y]}
+derive:
+  $product: {rule: times, of: $a, by: $b}
+  $word: {rule: lookup, of: $product, table: {1: 1, 2: 2, 3: 3, 1.5: half}}
+  $again: {rule: same, of: $word}
+  $area: {rule: times, of: 10 ft2, by: $b}
+  $text: {rule: text, of: "{$a}"}
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    types = planner.columns.types()
+    names = ("a", "b", "product", "word", "again", "area", "text")
+    assert [types[name] for name in names] == [
+        "whole",
+        "number",
+        "number",  # 3 times 0.5 is of no run in which one axis differs from the first
+        "text",
+        "text",
+        "text",
+        "text",
+    ]
+    jobs = [planner.job(run) for run in planner.runs() if isinstance(run, Run)]
+    table = planner.columns.table([job.settings for job in jobs])
+    assert {1.5, 2.0} <= set(table["product"].to_pylist())
+    assert {"half", "2"} <= set(table["word"].to_pylist())
+
+
+def test_combinations_are_tried_all_over_a_design() -> None:
+    for size in (1, 2, 7, 64, 999):
+        assert sorted(spread(size, 10_000)) == list(range(size))
+    tried = sorted(spread(100_000, 100))
+    gaps = [b - a for a, b in itertools.pairwise(tried)]
+    assert max(gaps) < 3 * 100_000 / 100  # of a golden-ratio sequence
