@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hpsim import metrics, plots
+    from hpsim.errors import HpsimError, ScenarioError
     from hpsim.results import Results
     from hpsim.scenario import load_scenario
     from hpsim.simulate import simulate
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "HpsimError",
     "Results",
+    "ScenarioError",
     "__version__",
     "load_scenario",
     "metrics",
@@ -33,7 +36,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "HpsimError": "hpsim.errors",
     "Results": "hpsim.results",
+    "ScenarioError": "hpsim.errors",
     "load_scenario": "hpsim.scenario",
     "metrics": "hpsim.metrics",
     "plots": "hpsim.plots",
