@@ -20,14 +20,22 @@ MANY_UNMET_H = 200  # more than this and a candidate does not do the job
 ON_OFF_KINDS = ("single_stage", "baseboard", "furnace", "pair")  # always switch, whatever the load
 HEATERS = ("baseboard", "furnace")  # nothing of them cools
 HOT_DEGC = 35.0  # no room in which people live
+LITTLE_AIR_PER_H = 0.3  # ASHRAE 62-1989 asked 0.35 of dwellings
 MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not worth a word
 MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
 
 
-def findings(candidates: Sequence[Candidate]) -> list[str]:
-    """Return a sentence for each candidate, what windows could cool, and who does best."""
+def findings(candidates: Sequence[Candidate], room: Mapping[str, Any] | None = None) -> list[str]:
+    """Return a sentence for each candidate, and those that belong to all of them.
+
+    Parameters
+    ----------
+    room
+        The summary's ``room``; None: candidates of several rooms.
+    """
     lines = [f"{c['name']}: {finding(c)}." for c in candidates]
-    return [*lines, *(line for line in (_by_windows(candidates), _best(candidates)) if line)]
+    of_all = (_tight(candidates, room or {}), _by_windows(candidates), _best(candidates))
+    return [*lines, *(line for line in of_all if line)]
 
 
 def finding(candidate: Candidate) -> str:
@@ -132,6 +140,18 @@ def _below_minimum(told: Mapping[str, Any]) -> str:
 def _humidity(told: Mapping[str, Any]) -> str:
     damp = told["rh_over_60_h"] or 0
     return f"damp (over 60 % RH) for {_hours(damp)}" if damp > FEW_HOURS else ""
+
+
+def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
+    """Return why a room is damp for most of the year: what people give off stays in it."""
+    per_hour = room.get("air_changes_per_h")
+    damp_h = max(c["metrics"]["rh_over_60_h"] or 0 for c in candidates)
+    if per_hour is None or per_hour >= LITTLE_AIR_PER_H or damp_h < MANY_HOURS:
+        return ""
+    return (
+        f"Damp for want of air: {number(per_hour, 2)} air changes an hour carry off what people "
+        "give off (a fan: `ventilation`; an open door to the home: `doors`)."
+    )
 
 
 def _by_windows(candidates: Sequence[Candidate]) -> str:

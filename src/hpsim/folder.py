@@ -82,6 +82,7 @@ def summary_of(run: Run, folder: Path | None) -> Json:
             "time_constants_h": _rounded(list(room.time_constants_h)),
             "floor_area_m2": _rounded(room.floor_area_m2),
             "volume_m3": _rounded(room.volume_m3),
+            "air_changes_per_h": _rounded(room.air_changes_per_h),
         },
         "candidates": [
             {
@@ -542,6 +543,7 @@ def read_run(path: Path) -> Run:
             time_constants_h=tuple(room["time_constants_h"]),
             floor_area_m2=room["floor_area_m2"],
             volume_m3=room["volume_m3"],
+            air_changes_per_h=room.get("air_changes_per_h"),
         ),
         candidates=candidates,
         prices=_read_prices(provenance["tariff"]),

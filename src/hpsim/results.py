@@ -28,6 +28,8 @@ class RoomSummary:
     time_constants_h: tuple[float, ...]
     floor_area_m2: float
     volume_m3: float
+    air_changes_per_h: float | None = None
+    """Of outdoor air by leaks and fans, the year's mean; None: written before it was told."""
 
 
 @dataclass(frozen=True)

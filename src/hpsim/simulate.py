@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
+from hpsim.building.constants import air_density
 from hpsim.building.description import Site
 from hpsim.building.kinds import expand_room
 from hpsim.building.model import Default, RoomModel
@@ -412,13 +413,16 @@ def room_model(
 
 def room_summary(answer: RoomAnswer) -> RoomSummary:
     """Return the room's own figures."""
-    response = answer.response
+    response, volume_m3 = answer.response, answer.model.volume_m3
+    air_kg_per_s = float(response.base.outdoor_air_kg_per_s.mean())
+    air_kg = volume_m3 * air_density(answer.climate.pressure_pa)
     return RoomSummary(
         heat_loss_w_per_k=response.heat_loss_w_per_k,
         effective_capacitance_j_per_k=response.effective_capacitance_j_per_k,
         time_constants_h=tuple(float(t) for t in response.time_constants_h),
         floor_area_m2=answer.model.floor_area_m2,
-        volume_m3=answer.model.volume_m3,
+        volume_m3=volume_m3,
+        air_changes_per_h=3600.0 * air_kg_per_s / air_kg,
     )
 
 

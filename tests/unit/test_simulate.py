@@ -19,6 +19,7 @@ from hpsim.simulate import (
 GAIN_KG_PER_S = 1e-5
 TABLE = 5e-6  # saturation by table, linear between entries
 MEAN_STATE = 0.05  # films of the mean state: the door warms the room in winter
+STATION = 0.005  # the file's mean pressure beside the standard one of its altitude
 N = 2 * HOURS_PER_YEAR  # half-hours
 
 
@@ -67,6 +68,10 @@ def test_heat_loss_has_the_leaks_once():
     air_kg_per_s = leaky.response.drivers.outdoor_air_kg_per_s.mean()  # what moisture comes with
     by_air = loss_w_per_k(leaky) - loss_w_per_k(tight)
     assert by_air == pytest.approx(1015.0 * air_kg_per_s, rel=MEAN_STATE)
+    volume_m3 = 20 * 2.4384
+    per_hour = 3600.0 * air_kg_per_s / (1.2041 * 0.9764 * volume_m3)  # at 201 m
+    assert room_summary(leaky).air_changes_per_h == pytest.approx(per_hour, rel=STATION)
+    assert room_summary(tight).air_changes_per_h == 0.0
 
 
 def test_heat_loss_is_that_with_doors_and_windows_shut():

@@ -100,7 +100,7 @@ def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> No
     for line in (tables.room_line(summary["room"]), *_thermostat_lines(run, scenario)):
         tables.print_folded(line)
     print()
-    tables.print_lines(findings(summary["candidates"]))
+    tables.print_lines(findings(summary["candidates"], summary["room"]))
     print(f"\nResults are in {_short(Path(summary['folder']))}")
     if has_plots:
         print("  see first  plots/comparison.png, then plots/load_and_output.png")

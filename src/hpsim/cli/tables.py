@@ -100,9 +100,11 @@ def room_line(room: Mapping[str, Any]) -> str:
     capacitance_kj_per_k = room["effective_capacitance_j_per_k"] / 1000.0
     slowest_h = max(room["time_constants_h"], default=None)
     slow = f", slowest time constant {number(slowest_h, 2)} h" if slowest_h else ""
+    per_hour = room.get("air_changes_per_h")
+    air = "" if per_hour is None else f"{number(per_hour, 2)} air changes an hour, "
     return (
         f"Room: {number(room['floor_area_m2'])} m², loses {number(room['heat_loss_w_per_k'])} W/K, "
-        f"effective capacitance {number(capacitance_kj_per_k)} kJ/K{slow}."
+        f"{air}effective capacitance {number(capacitance_kj_per_k)} kJ/K{slow}."
     )
 
 
