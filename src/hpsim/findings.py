@@ -66,11 +66,16 @@ def finding(candidate: Candidate) -> str:
 
 
 def _loads(told: Mapping[str, Any]) -> str:
-    return (
-        f"the room itself asks for {number(told['heating_load_kwh'])} kWh of heat "
-        f"(at most {number(told['peak_heating_w'])} W) and {number(told['cooling_load_kwh'])} "
-        f"kWh of sensible cooling (at most {number(told['peak_cooling_w'])} W)"
+    heat = (
+        f"{number(told['heating_load_kwh'])} kWh of heat (at most {number(told['peak_heating_w'])} "
+        "W)"
     )
+    cold = (
+        f"{number(told['cooling_load_kwh'])} kWh of sensible cooling (at most "
+        f"{number(told['peak_cooling_w'])} W)"
+    )
+    asked = [(heat, told["unmet_heating_h"]), (cold, told["unmet_cooling_h"])]
+    return "the room itself asks for " + " and ".join(t for t, held in asked if held is not None)
 
 
 def _gives_no_heat(told: Mapping[str, Any]) -> bool:

@@ -75,6 +75,8 @@ class Finding(NamedTuple):
     hint: str = ""
 
 
+NEVER = ("none", "off", "never", "no")
+"""What people write for a set point that is not there."""
 TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
 """The key that a room in words fills from its ``rest_of_home``, wall by wall."""
 
@@ -219,6 +221,8 @@ def _unknown_set_points(scenario: Scenario) -> Iterator[Finding]:
             continue
         near = nearest(set_point, named)
         hint = f"did you mean '{near}'?" if near else "'20 degC', or a name under schedules"
+        if set_point.lower() in NEVER:
+            hint = f"leave {key} out: then there is none"
         yield Finding(path, f"unknown schedule '{set_point}'", hint)
 
 

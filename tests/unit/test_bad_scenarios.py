@@ -68,6 +68,7 @@ ONE_MISTAKE = [
     ("68 degF", "80 degF", "line 8, thermostat.cooling: cooling - heating is -2.22 K: cooling is below heating"),
     ("68 degF", "75.5 degF", "line 8, thermostat.cooling: cooling - heating is 0.278 K: less than the differential"),
     ("68 degF", "19 K", "line 8, thermostat.heating: -254 degC is no temperature of a room"),
+    ("76 degF", "none", "line 8, thermostat.cooling: unknown schedule 'none' (leave cooling out: then there is none)"),
     ("68 degF", "winter", "line 8, thermostat.heating: unknown schedule 'winter'"),
     ("68 degF", "68 degF, differential: -0.5 K", "line 8, thermostat.differential: -0.5 K is not above 0"),
     ("0.18 $/kWh", "0.18", "line 9, tariff.price: 0.18 needs a currency and what it is per (a price is written like '0.18 $/kWh'"),

@@ -71,7 +71,9 @@ def test_an_ideal_candidate_tells_the_loads():
         "peak_cooling_w": 6100.0,
     }
     said = finding(candidate(kind="ideal", **loads))
-    assert "asks for 4,297 kWh of heat (at most 3,200 W)" in said
+    assert "asks for 4,297 kWh of heat (at most 3,200 W) and 6,000 kWh of sensible cooling" in said
+    only_heated = finding(candidate(kind="ideal", **loads, unmet_cooling_h=None))
+    assert only_heated == "the room itself asks for 4,297 kWh of heat (at most 3,200 W)"
     assert "starts" not in said
 
 
