@@ -337,8 +337,8 @@ class RatedGlazing(Description):
     """Of the whole window, at winter conditions (NFRC 100)."""
     shgc: Fraction
     """Solar heat gain coefficient of the whole window at normal incidence (NFRC 200)."""
-    panes: Annotated[int, Field(strict=True, ge=1, le=4)] = 2
-    """Number of panes: decides how the solar gain falls with the angle."""
+    panes: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
+    """Number of panes: decides how the solar gain falls with the angle; default by the U-value."""
 
 
 def _glazing_shape(value: Any) -> str | None:
@@ -549,7 +549,7 @@ class _Opening(Description):
     shgc: Fraction | None = None
     """Solar heat gain coefficient."""
     panes: Annotated[int, Field(strict=True, ge=1, le=4)] | None = None
-    """Number of panes, with u_value and shgc; default 2."""
+    """Number of panes, with u_value and shgc; default by the U-value."""
     count: Count = 1
     """How many equal ones."""
     overhang: Overhang | None = None
@@ -576,7 +576,7 @@ class _Opening(Description):
         """The glazing's name or the glazing itself, in whichever form it was given."""
         if self.u_value_w_per_m2k is not None and self.shgc is not None:
             return RatedGlazing(
-                u_value_w_per_m2k=self.u_value_w_per_m2k, shgc=self.shgc, panes=self.panes or 2
+                u_value_w_per_m2k=self.u_value_w_per_m2k, shgc=self.shgc, panes=self.panes
             )
         return self.glazing
 

@@ -3,8 +3,7 @@
 References
 ----------
 ISO 15099:2003: optics of a stack, 7; gas properties, table B.1; Nusselt number of vertical gaps,
-5.3.3.5. EnergyPlus Engineering Reference, "Simple Window Model" (Arasteh, Kohler and Griffith
-2009, LBNL-2804E): windows by U and SHGC.
+5.3.3.5.
 """
 
 from __future__ import annotations
@@ -22,13 +21,23 @@ from hpsim.building.constants import (
     ZERO_DEGC_K,
 )
 from hpsim.building.model import AngleTable, Gap, Glazing, Pane
+from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
 from hpsim.kernel.types import FloatArray
 
 GLASS_J_PER_M3K = 2470.0 * 750.0  # ASHRAE 140-2020: 2470 kg/m3, 750 J/(kg K)
-CLEAR_INDEX = 1.526  # soda-lime glass
 ANGLES_DEG = np.arange(0.0, 91.0, 5.0)
 SIMPLE_EMISSIVITY = 0.84  # uncoated glass; the short form says nothing of coatings
 SIMPLE_PANE_M = 0.003
+CLEAR_ABOVE = 0.645
+# powers 0 to 4 of the cosine: transmittance over the normal one, and what is not absorbed of it
+COATED_AS_CLEAR = (
+    (-0.0015, 3.355, -3.840, 1.460, 0.0288),
+    (0.999, -0.563, 2.043, -2.532, 1.054),
+)
+COATED_AS_BRONZE = (
+    (-0.002, 2.813, -2.341, -0.05725, 0.599),
+    (0.997, -1.868, 6.513, -7.862, 3.225),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +188,8 @@ def _clear_constants(transmittance: float, reflectance: float) -> tuple[float, f
 def pane_over_angle(pane: Pane, cosine: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return transmittance, front and back reflectance of one pane over the angle.
 
-    A pane with equal reflectances is clear glass: Fresnel and absorption from its normal
-    properties. A coated one follows the angle of clear glass (EnergyPlus Engineering Reference,
-    "Angular Properties for Uncoated and Coated Glass", regression for tau > 0.645; here the
-    Fresnel factors of 3 mm clear glass).
+    A pane with equal reflectances is uncoated: Fresnel and absorption from its normal
+    properties. A coated one, whose layers these do not tell, falls as clear or bronze glass does.
     """
     front, back = pane.solar_reflectance
     tau = pane.solar_transmittance
@@ -191,15 +198,32 @@ def pane_over_angle(pane: Pane, cosine: FloatArray) -> tuple[FloatArray, FloatAr
         if 1.2 < index < 2.2:
             t, r = clear_pane(cosine, index, extinction)
             return t, r, r
-    t_clear, r_clear = clear_pane(cosine, CLEAR_INDEX, 0.06)
-    t_normal, r_normal = clear_pane(np.ones(1), CLEAR_INDEX, 0.06)
-    t = tau * t_clear / t_normal
-    rise = np.clip((r_clear - r_normal) / (1.0 - r_normal), 0.0, 1.0)
+    fall, rise = coated_factors(tau, cosine)
+    t = tau * fall
     return (
         t,
         np.minimum(front + (1.0 - front) * rise, 1.0 - t),
         np.minimum(back + (1.0 - back) * rise, 1.0 - t),
     )
+
+
+def coated_factors(
+    normal_transmittance: float, cosine: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return how a coated pane's transmittance falls and its reflectance rises with the angle.
+
+    Clear glass' regression above a transmittance of 0.645, bronze glass' below.
+
+    References
+    ----------
+    Finlayson, Arasteh, Huizenga, Rubin and Reilly (1993), WINDOW 4.0, LBL-33943; EnergyPlus
+    Engineering Reference, "Angular Properties for Coated Glass".
+    """
+    is_clear = normal_transmittance > CLEAR_ABOVE
+    transmitted, kept = COATED_AS_CLEAR if is_clear else COATED_AS_BRONZE
+    fall = np.polynomial.polynomial.polyval(cosine, transmitted)
+    rise = np.polynomial.polynomial.polyval(cosine, kept) - fall
+    return np.clip(fall, 0.0, 1.0), np.clip(rise, 0.0, 1.0)
 
 
 def stack_optics(
@@ -270,9 +294,15 @@ def monotone(knots: FloatArray, values: FloatArray, at: FloatArray) -> FloatArra
     return np.asarray(cubic)
 
 
-def _optics_of_panes(panes: tuple[Pane, ...]) -> Optics:
+def _cosines() -> FloatArray:
+    """Return the cosines of `ANGLES_DEG`, increasing from an exact 0."""
     cosine = np.cos(np.radians(ANGLES_DEG[::-1]))
     cosine[0] = 0.0
+    return np.asarray(cosine)
+
+
+def _optics_of_panes(panes: tuple[Pane, ...]) -> Optics:
+    cosine = _cosines()
     inner = np.maximum(cosine, 1e-6)
     rows = [pane_over_angle(pane, inner) for pane in panes]
     t, front, back = (np.array(part) for part in zip(*rows, strict=True))
@@ -310,83 +340,32 @@ def _with_table(calculated: Optics, table: AngleTable) -> Optics:
     )
 
 
-def simple_window(u_value: float, shgc: float) -> tuple[float, float, float]:
-    """Return glass-to-glass resistance [m2K/W], solar transmittance and absorptance, normal.
+def _rated_optics(glazing: Glazing) -> Optics:
+    """Return the optics of the one layer that stands for a window known by U and SHGC.
 
-    References
-    ----------
-    EnergyPlus Engineering Reference, "Simple Window Model", steps 1 to 4.
+    Light from the room meets the same layer.
     """
-    inside = (
-        1.0 / (0.359073 * math.log(u_value) + 6.949915)
-        if u_value < 5.85
-        else 1.0 / (1.788041 * u_value - 2.886625)
-    )
-    outside = 1.0 / (0.025342 * u_value + 29.163853)
-    glass = max(1.0 / u_value - inside - outside, 1e-3)
-
-    def high(g: float) -> float:
-        return 0.939998 * g**2 + 0.20332 * g if g < 0.7206 else 1.30415 * g - 0.30515
-
-    def low(g: float) -> float:
-        return 0.41040 * g if g <= 0.15 else 0.085775 * g**2 + 0.963954 * g - 0.084958
-
-    def between(at_low: float, at_high: float) -> float:
-        return at_low + (at_high - at_low) * (u_value - 3.4) / (4.5 - 3.4)
-
-    if u_value > 4.5:
-        tau = high(shgc)
-    elif u_value < 3.4:
-        tau = low(shgc)
-    else:
-        tau = between(low(shgc), high(shgc))
-    x = shgc - tau
-
-    def inside_high(d: float) -> float:
-        return 1.0 / (29.436546 * d**3 - 21.943415 * d**2 + 9.945872 * d + 7.426151)
-
-    def outside_high(d: float) -> float:
-        return 1.0 / (2.225824 * d + 20.57708)
-
-    def inside_low(d: float) -> float:
-        return 1.0 / (199.8208128 * d**3 - 90.639733 * d**2 + 19.737055 * d + 6.766575)
-
-    def outside_low(d: float) -> float:
-        return 1.0 / (5.763355 * d + 20.541528)
-
-    if u_value > 4.5:
-        r_in, r_out = inside_high(x), outside_high(x)
-    elif u_value < 3.4:
-        r_in, r_out = inside_low(x), outside_low(x)
-    else:
-        r_in = between(inside_low(x), inside_high(x))
-        r_out = between(outside_low(x), outside_high(x))
-    inward = (r_out + 0.5 * glass) / (r_out + glass + r_in)
-    absorptance = min(max(x / inward, 0.0), 1.0 - tau)
-    return glass, tau, absorptance
-
-
-def _simple_optics(glazing: Glazing, tau: float, alpha: float) -> Optics:
-    """Return short-form optics with the angle dependence of the number of clear panes."""
-    clear = _optics_of_panes((_CLEAR,) * max(glazing.n_panes, 1))
-    factor = clear.transmittance / clear.transmittance[-1]
-    absorbed = clear.absorptance.sum(axis=0)
-    absorbed = alpha * absorbed / absorbed[-1]
-    absorbed = np.minimum(absorbed, 1.0 - tau * factor)
-    diffuse = float(hemispherical(clear.cosine, tau * factor))
-    diffuse_absorbed = float(hemispherical(clear.cosine, absorbed))
+    assert glazing.u_value_w_per_m2k is not None
+    assert glazing.shgc is not None
+    u_value, shgc = glazing.u_value_w_per_m2k, glazing.shgc
+    _, normal_transmittance, normal_absorptance = simple_window(u_value, shgc)
+    cosine = _cosines()
+    fall, rise = angle_factors(u_value, shgc, glazing.n_panes, cosine)
+    normal_reflectance = 1.0 - normal_transmittance - normal_absorptance
+    transmittance = normal_transmittance * fall
+    reflectance = normal_reflectance + (1.0 - normal_reflectance) * rise
+    absorptance = np.maximum(1.0 - transmittance - reflectance, 0.0)
+    diffuse = float(hemispherical(cosine, transmittance))
+    diffuse_absorbed = float(hemispherical(cosine, absorptance))
     return Optics(
-        clear.cosine,
-        tau * factor,
-        absorbed[None, :],
+        cosine,
+        transmittance,
+        absorptance[None, :],
         diffuse,
         np.array([diffuse_absorbed]),
         np.array([diffuse_absorbed]),
         1.0 - diffuse - diffuse_absorbed,
     )
-
-
-_CLEAR = Pane(0.003048, 1.0, 0.834, (0.075, 0.075), (0.84, 0.84))
 
 
 @lru_cache(maxsize=64)
@@ -395,10 +374,7 @@ def optics(glazing: Glazing) -> Optics:
     if glazing.panes:
         calculated = _optics_of_panes(glazing.panes)
         return calculated if glazing.angles is None else _with_table(calculated, glazing.angles)
-    assert glazing.u_value_w_per_m2k is not None
-    assert glazing.shgc is not None
-    _, tau, alpha = simple_window(glazing.u_value_w_per_m2k, glazing.shgc)
-    return _simple_optics(glazing, tau, alpha)
+    return _rated_optics(glazing)
 
 
 def stack(glazing: Glazing, mean_degc: float, pressure_pa: float) -> Stack:
@@ -410,7 +386,8 @@ def stack(glazing: Glazing, mean_degc: float, pressure_pa: float) -> Stack:
         assert glazing.u_value_w_per_m2k is not None
         assert glazing.shgc is not None
         glass, _, _ = simple_window(glazing.u_value_w_per_m2k, glazing.shgc)
-        capacitance = GLASS_J_PER_M3K * SIMPLE_PANE_M * glazing.n_panes
+        n_panes = glazing.n_panes or panes_of_u(glazing.u_value_w_per_m2k)
+        capacitance = GLASS_J_PER_M3K * SIMPLE_PANE_M * n_panes
         e = SIMPLE_EMISSIVITY
         return Stack((glass,), (capacitance,), (), e, e, optics(glazing))
     panes = glazing.panes

@@ -57,7 +57,8 @@ class EnvelopeLevel:
     slab_edge_depth_m: Value
     window_u_w_per_m2k: Value
     window_shgc: Value
-    window_panes: int
+    window_panes: int | None
+    """None: the source does not say."""
     ach50: Value
 
 
@@ -152,7 +153,7 @@ def code_level(code: str, zone: str, ceiling_height_m: float) -> EnvelopeLevel:
         slab_edge_depth_m=Value(row["slab_perimeter_depth_ft"] * M_PER_FT, source),
         window_u_w_per_m2k=Value(row["window_u"] / R_IP, source),
         window_shgc=Value(row["window_shgc"], source),
-        window_panes=panes_of_u(row["window_u"]),
+        window_panes=None,
         ach50=Value(_code_ach50(code, ceiling_height_m), source),
     )
 
@@ -281,17 +282,9 @@ def ach50_of_effective_area(area_m2: float, volume_m3: float) -> float:
     return float(at_50 * 3600.0 / volume_m3)
 
 
-def panes_of_name(window: str) -> int:
+def panes_of_name(window: str) -> int | None:
     """Return the number of panes of a window of the library, by its name's first word."""
-    return {"single": 1, "double": 2, "triple": 3}[window.split("_", 1)[0]]
-
-
-def panes_of_u(u_ip: float) -> int:
-    """Return the panes that a whole-window U [Btu/h ft2 degF] suggests: our own limits.
-
-    In the library single glazing starts at 0.84 and triple low-e ends at 0.21 in insulated frames.
-    """
-    return 1 if u_ip > 0.8 else 3 if u_ip < 0.22 else 2
+    return {"single": 1, "double": 2, "triple": 3}.get(window.split("_", 1)[0])
 
 
 def _code_ach50(code: str, ceiling_height_m: float) -> float:

@@ -126,16 +126,17 @@ class AngleTable:
 
 @dataclass(frozen=True, slots=True)
 class Glazing:
-    """Panes and gaps, or the short form U, SHGC and number of panes."""
+    """Panes and gaps, or the short form: U, SHGC and the number of panes where it is known."""
 
     panes: tuple[Pane, ...] = ()
     gaps: tuple[Gap, ...] = ()
     angles: AngleTable | None = None
     """Given, it replaces the calculated one."""
     u_value_w_per_m2k: float | None = None
-    """NFRC winter U of the whole window; with `shgc` and `n_panes` instead of `panes`."""
+    """NFRC winter U of the whole window; with `shgc` instead of `panes`."""
     shgc: float | None = None
-    n_panes: int = 2
+    n_panes: int | None = None
+    """With U and SHGC; None: not known, as the U-value suggests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ class Overhang:
     """Default: the width of the window, centred on it."""
     shift_m: float = 0.0
     """How far its middle lies to the right of the opening's, seen from outside."""
+    hides_sky: bool = True
+    """Whether long wave meets it; the ideal shades of ASHRAE 140 (emittance 0) stop light alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class Fins:
     """From the edge of the opening."""
     top_above_m: float = 0.0
     bottom_below_m: float = 0.0
+    hides_sky: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,9 @@ def _glazing(
 def library_glazing(name: str) -> model.Glazing:
     """Return a window of the library by its name."""
     row = table("envelope")["windows"][name]
-    panes = 2 if name.startswith("energy_star") else panes_of_name(name)
-    return model.Glazing(u_value_w_per_m2k=row["u"] * U_IP, shgc=row["shgc"], n_panes=panes)
+    return model.Glazing(
+        u_value_w_per_m2k=row["u"] * U_IP, shgc=row["shgc"], n_panes=panes_of_name(name)
+    )
 
 
 def _rated(glazing: said.RatedGlazing, key: str, work: Work) -> model.Glazing:

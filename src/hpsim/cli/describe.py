@@ -443,7 +443,7 @@ def _window_table(windows: list[dict[str, Any]]) -> Table:
             number(row["sill_m"], 2),
             number(row["u_w_per_m2k"]),
             number(row["shgc"], 2),
-            str(row["panes"]),
+            str(row["panes"] or "–"),
             ", ".join(row["shaded_by"]) or "–",
         )
     return table
