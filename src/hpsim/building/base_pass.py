@@ -47,6 +47,7 @@ from hpsim.building.network import (
     mean_temperatures,
     steady_loss_w_per_k,
 )
+from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, solar_heat, spread
 from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pass
 from hpsim.kernel.courses import spread_hours
@@ -279,11 +280,13 @@ def run(
     per_hour = round(3600.0 / options.step_s)
     n_hours = climate.sun_elevation_deg.size
     air = air_series(model, climate)
-    layout = read_layout(
-        model,
-        climate.pressure_pa,
-        constant_infiltration_w_per_k=air.constant_w_per_k,
-        cell_time_s=options.cell_time_s,
+    layout = hide_sky(
+        read_layout(
+            model,
+            climate.pressure_pa,
+            constant_infiltration_w_per_k=air.constant_w_per_k,
+            cell_time_s=options.cell_time_s,
+        )
     )
     solar_w, transmitted = solar_heat(layout, climate, irradiance)
     heat = _port_heat(model, layout, solar_w)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -20,17 +19,21 @@ from hpsim.building.enclosure import box_face
 from hpsim.building.glazing import monotone
 from hpsim.building.layout import GlazedOpening, Layout, OuterFace, Zone
 from hpsim.building.model import Outdoors, RoomModel, Window
+from hpsim.building.shading import (
+    DiffuseView,
+    diffuse_view,
+    openings,
+    shades_on,
+    wall_points,
+    wall_view,
+)
 from hpsim.kernel.courses import spread_hours
-from hpsim.kernel.sunlight import Opening, mark_shaded, trace_beam
+from hpsim.kernel.sunlight import mark_shaded, trace_beam
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 RAYS_ACROSS, RAYS_UP = 6, 12
-SKY_POINTS, SKY_RINGS, SKY_SECTORS = 4, 12, 48
-HORIZON_DEG = 3.0  # Perez's horizon band is 6.5 degrees high
-WALL_POINTS_ACROSS, WALL_POINTS_UP = 16, 8
 
 Plane: TypeAlias = tuple[float, float]
-BoolArray: TypeAlias = NDArray[np.bool_]
 IntArray: TypeAlias = NDArray[np.intp]
 
 
@@ -81,19 +84,6 @@ def sun_in_frame(
     )
 
 
-def _wall_frame(zone: Zone, azimuth_deg: float, tilt_deg: float) -> tuple[float, float, float]:
-    """Return width and height of the wall of a box and the room's depth behind it [m]."""
-    box = zone.box
-    assert box is not None
-    if tilt_deg < 1.0:  # roof: u and v as of a plane of its azimuth
-        turned = round((azimuth_deg - box.front_azimuth_deg) / 90.0) % 2
-        across, along = (box.length_m, box.depth_m)[:: -1 if turned else 1]
-        return across, along, box.height_m
-    turned = round((azimuth_deg - box.front_azimuth_deg) / 90.0) % 2
-    across, depth = (box.length_m, box.depth_m)[:: -1 if turned else 1]
-    return across, box.height_m, depth
-
-
 def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]:
     """Return the box face of each local face: opposite, left, right, bottom, top."""
     box = zone.box
@@ -105,102 +95,11 @@ def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]
     return [(front + 2) % 4, (front + 1) % 4, (front + 3) % 4, 5, 4]
 
 
-def _openings(
-    opening: GlazedOpening, zone: Zone, others_m: float, before_m: float
-) -> list[Opening]:
-    """Return each of the equal windows of an entry, spread evenly along the wall."""
-    window = opening.window
-    if zone.box is None:
-        wall_width, wall_height, depth = max(4.0 * window.width_m, 4.0), 1e3, 0.0
-    else:
-        wall_width, wall_height, depth = _wall_frame(zone, opening.azimuth_deg, opening.tilt_deg)
-    total = others_m + window.width_m * window.count
-    spare = max(wall_width - total, 0.0)
-    sill = window.sill_m if opening.tilt_deg > 60.0 else 0.5 * (wall_height - window.height_m)
-    sill = min(max(sill, 0.0), max(wall_height - window.height_m, 0.0))
-    places = []
-    for i in range(window.count):
-        already = before_m + i * window.width_m
-        gap = spare * (already + 0.5 * window.width_m) / total
-        places.append(_opening_at(window, gap + already, sill, wall_width, wall_height, depth))
-    return places
-
-
-def _opening_at(
-    window: Window, left: float, sill: float, wall_width: float, wall_height: float, depth: float
-) -> Opening:
-    overhang, fins = window.overhang, window.fins
-    middle = left + 0.5 * window.width_m
-    over_width = window.width_m
-    over_depth = over_above = shift = 0.0
-    if overhang is not None:
-        over_width = overhang.width_m or window.width_m
-        over_depth, over_above, shift = overhang.depth_m, overhang.above_m, overhang.shift_m
-    top = sill + window.height_m
-    return Opening(
-        float(left),
-        float(sill),
-        float(window.width_m),
-        float(window.height_m),
-        float(wall_width),
-        float(wall_height),
-        float(depth),
-        float(over_depth),
-        float(over_above),
-        float(middle + shift - 0.5 * over_width),
-        float(middle + shift + 0.5 * over_width),
-        float(fins.left_depth_m if fins else 0.0),
-        float(fins.right_depth_m if fins else 0.0),
-        float(fins.distance_m if fins else 0.0),
-        float(top + (fins.top_above_m if fins else 0.0)),
-        float(sill - (fins.bottom_below_m if fins else 0.0)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class DiffuseView:
-    """Shares of the diffuse light that shades leave, by where it comes from."""
-
-    sky: float = 1.0
-    horizon: float = 1.0
-    ground: float = 1.0
-
-
-def diffuse_view(opening: Opening, tilt_deg: float) -> DiffuseView:
-    """Return what the shades of a window leave of each part of the diffuse light.
-
-    Shades are black: they neither reflect nor glow. Directions are weighted by the cosine of
-    incidence; the horizon is taken `HORIZON_DEG` above the level.
-    """
-    if max(opening.overhang_depth_m, opening.left_fin_depth_m, opening.right_fin_depth_m) <= 0.0:
-        return DiffuseView()
-    sky = _hemisphere()
-    is_sky = _is_sky(sky, tilt_deg)
-    upper = _visible(opening, sky[0][is_sky], sky[1][is_sky], sky[2][is_sky])
-    if is_sky.all() or tilt_deg < 60.0:
-        return DiffuseView(upper, 1.0, 1.0)
-    lower = _visible(opening, sky[0][~is_sky], sky[1][~is_sky], sky[2][~is_sky])
-    # equal shares of cos(theta) d(azimuth): the sine of the angle from the normal is uniform
-    right = (np.arange(SKY_SECTORS) + 0.5) / SKY_SECTORS * 2.0 - 1.0
-    up = np.full(SKY_SECTORS, math.sin(math.radians(HORIZON_DEG)))
-    level = math.cos(math.radians(HORIZON_DEG))
-    at_horizon = _visible(opening, right * level, up, np.sqrt(1.0 - right**2) * level)
-    return DiffuseView(upper, at_horizon, lower)
-
-
-def _visible(opening: Opening, u: FloatArray, v: FloatArray, n: FloatArray) -> float:
-    """Return the share of equally weighted directions that the shades leave open."""
-    out = np.zeros((u.size, 5))
-    trace_beam(opening, u, v, n, SKY_POINTS, SKY_POINTS, out)
-    return float(out.sum() / u.size)
-
-
 def _beam_shares(
     opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: IntArray
 ) -> tuple[FloatArray, DiffuseView]:
     """Return (n_lit, n_patches) shares of the window's beam by where they land, diffuse views."""
-    others, before = _neighbours_on_wall(opening, layout)
-    places = _openings(opening, zone, others, before)
+    places = openings(opening, layout)
     right, up, out = (x[lit] for x in sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate))
     out = np.maximum(out, 1e-6)
     landed = np.zeros((out.size, 5))
@@ -214,83 +113,28 @@ def _beam_shares(
 def _on_wall(
     face: OuterFace, layout: Layout, climate: Climate, plane: PlaneIrradiance
 ) -> FloatArray:
-    """Return irradiance on an opaque face (n_hours,) [W/m2], in the shade of its windows' shades.
-
-    Only walls of a box are shaded: elsewhere it is not known where on the wall a window sits.
-    """
-    places: list[Opening] = []
-    for glass in layout.glazings:
-        zone = layout.zones[glass.zone]
-        window = glass.window
-        is_here = window.surface == face.name and glass.zone == face.zone
-        if is_here and zone.box and (window.overhang or window.fins):
-            places += _openings(glass, zone, *_neighbours_on_wall(glass, layout))
+    """Return irradiance on an opaque face (n_hours,) [W/m2], shaded as its windows are."""
+    places = shades_on(face, layout)
     if not places:
         return incident(plane)
-    u, v = _wall_points(places)
+    u, v, share = wall_points(places)
     lit = np.flatnonzero((plane.beam_w_per_m2 > 0.0) & (plane.cos_incidence > 0.0))
     frame = sun_in_frame(face.azimuth_deg, face.tilt_deg, climate)
     right, up, out = (direction[lit] for direction in frame)
-    shaded, dark = np.zeros((lit.size, u.size)), np.zeros((SKY_RINGS * SKY_SECTORS, u.size))
-    sky = _hemisphere()
+    shaded = np.zeros((lit.size, u.size))
     for place in places:
         mark_shaded(place, u, v, right, up, np.maximum(out, 1e-6), shaded)
-        mark_shaded(place, u, v, *sky, dark)
-    is_sky = _is_sky(sky, face.tilt_deg)
     sunlit = np.ones(plane.beam_w_per_m2.size)
-    sunlit[lit] = 1.0 - shaded.mean(axis=1)
+    sunlit[lit] = 1.0 - shaded @ share
     return np.asarray(
         np.maximum(
             sunlit * (plane.beam_w_per_m2 + plane.circumsolar_w_per_m2)
-            + (1.0 - dark[is_sky].mean()) * plane.isotropic_w_per_m2
+            + wall_view(places, face.tilt_deg) * plane.isotropic_w_per_m2
             + plane.horizon_w_per_m2
             + plane.ground_w_per_m2,
             0.0,
         )
     )
-
-
-def _wall_points(places: list[Opening]) -> tuple[FloatArray, FloatArray]:
-    """Return a grid of points on a wall, those in its windows left out."""
-    wall = places[0]
-    across = (np.arange(WALL_POINTS_ACROSS) + 0.5) / WALL_POINTS_ACROSS * wall.wall_width_m
-    upward = (np.arange(WALL_POINTS_UP) + 0.5) / WALL_POINTS_UP * wall.wall_height_m
-    u, v = (x.ravel() for x in np.meshgrid(across, upward))
-    is_wall = np.ones(u.size, dtype=bool)
-    for w in places:
-        beside = np.abs(u - w.left_m - 0.5 * w.width_m) > 0.5 * w.width_m
-        is_wall &= beside | (np.abs(v - w.bottom_m - 0.5 * w.height_m) > 0.5 * w.height_m)
-    return u[is_wall], v[is_wall]
-
-
-def _hemisphere() -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return directions (right, up, outward) that share a diffuse view equally."""
-    sine = np.sqrt((np.arange(SKY_RINGS) + 0.5) / SKY_RINGS)
-    around = 2.0 * math.pi * (np.arange(SKY_SECTORS) + 0.5) / SKY_SECTORS
-    return (
-        np.outer(sine, np.cos(around)).ravel(),
-        np.outer(sine, np.sin(around)).ravel(),
-        np.repeat(np.sqrt(1.0 - sine**2), SKY_SECTORS),
-    )
-
-
-def _is_sky(directions: tuple[FloatArray, FloatArray, FloatArray], tilt_deg: float) -> BoolArray:
-    tilt = math.radians(tilt_deg)
-    return np.asarray(directions[1] * math.sin(tilt) + directions[2] * math.cos(tilt) > 0.0)
-
-
-def _neighbours_on_wall(opening: GlazedOpening, layout: Layout) -> tuple[float, float]:
-    """Return the width of other windows on the same wall, and of those before it [m]."""
-    others = before = 0.0
-    has_passed = False
-    for other in layout.glazings:
-        if other is opening:
-            has_passed = True
-        elif other.zone == opening.zone and other.window.surface == opening.window.surface:
-            width = other.window.width_m * other.window.count
-            others += width
-            before += 0.0 if has_passed else width
-    return others, before
 
 
 def _face_to_patches(opening: GlazedOpening, zone: Zone) -> FloatArray:

@@ -185,6 +185,7 @@ def _surface(
 
 def _window(case: Case, opening: Case, number: int, wall_width: float, glazing: str) -> Window:
     width, height, sill = opening["width_m"], opening["height_m"], opening["sill_m"]
+    # the standard's shades absorb all sunlight and have an infrared emittance of 0
     overhang = fins = None
     shading = case["shading"]
     devices = _book()["shading"][shading]["devices"] if shading != "none" else []
@@ -196,7 +197,9 @@ def _window(case: Case, opening: Case, number: int, wall_width: float, glazing: 
             span = device.get("width_m", device.get("to_x_m", 0) - device.get("from_x_m", 0))
             middle = opening["from_left_edge_m"] + 0.5 * width
             shift = 0.5 * wall_width - middle if span >= wall_width else 0.0
-            overhang = Overhang(device["depth_m"], device["above_window_top_m"], span, shift)
+            overhang = Overhang(
+                device["depth_m"], device["above_window_top_m"], span, shift, hides_sky=False
+            )
         else:
             fins = Fins(
                 device["depth_m"],
@@ -204,6 +207,7 @@ def _window(case: Case, opening: Case, number: int, wall_width: float, glazing: 
                 device["distance_from_window_edge_m"],
                 device["top_m"] - sill - height,
                 sill - device["bottom_m"],
+                hides_sky=False,
             )
     inside, outside = _fixed_films(case, "windows")
     return Window(

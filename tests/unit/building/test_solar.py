@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from hpsim.building.solar import diffuse_view, plane_of, spread, sun_in_frame
+from hpsim.building.solar import plane_of, spread, sun_in_frame
 from hpsim.kernel.sunlight import Opening, landing_face, trace_beam
 from hpsim.kernel.types import Climate
 
@@ -54,26 +54,6 @@ def test_a_fin_shades_from_its_side_alone():
         out = np.zeros((1, 5))
         trace_beam(w, side * one, 0.3 * one, one, 300, 2, out)
         assert out.sum() == pytest.approx(lit, abs=0.005)
-
-
-def test_a_long_overhang_cuts_the_sky_by_its_profile_angle():
-    # visible sky of a point d below a 1 m overhang: d / sqrt(d^2 + 1); mean over the window
-    w = opening(
-        overhang_depth_m=1.0, overhang_above_m=0.5, overhang_left_m=-500.0, overhang_right_m=500.0
-    )
-    d = 0.5 + (np.arange(400) + 0.5) / 400 * 2.0
-    exact = float(np.mean(d / np.sqrt(d * d + 1.0)))
-    view = diffuse_view(w, 90.0)
-    assert view.sky == pytest.approx(exact, abs=0.02)  # 576 directions, 16 points
-    assert view.horizon == 1.0
-    assert view.ground == 1.0
-
-
-def test_fins_hide_sky_horizon_and_ground_alike():
-    fins = {"left_fin_depth_m": 1.0, "right_fin_depth_m": 1.0, "fin_top_m": 50, "fin_bottom_m": -50}
-    view = diffuse_view(opening(**fins), 90.0)
-    assert view.sky == pytest.approx(view.ground, abs=0.02)
-    assert 0.5 < view.horizon < 0.9
 
 
 def test_the_sun_in_a_walls_frame():
