@@ -47,6 +47,7 @@ def room_year(n: int) -> RoomYear:
     """Return set points 20 and 25 degC, no load, at standard pressure."""
     return RoomYear(
         outdoor_degc=np.zeros(n),
+        outdoor_humidity_ratio=np.zeros(n),
         heating_setpoint_degc=np.full(n, 20.0),
         cooling_setpoint_degc=np.full(n, 25.0),
         ideal_heating_w=np.zeros(n),
@@ -122,6 +123,7 @@ def year_of_room() -> RoomYear:
     cooling = np.where(outdoor > 14.0, cooling, 0.0)
     return RoomYear(
         outdoor_degc=outdoor,
+        outdoor_humidity_ratio=np.full(HOURS, 0.006),
         heating_setpoint_degc=np.full(HOURS, HEATING_DEGC),
         cooling_setpoint_degc=np.full(HOURS, COOLING_DEGC),
         ideal_heating_w=heating,

@@ -150,12 +150,13 @@ def _humidity(told: Mapping[str, Any]) -> str:
 def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
     """Return why a room is damp for most of the year: what people give off stays in it."""
     per_hour = room.get("air_changes_per_h")
-    damp_h = max(c["metrics"]["rh_over_60_h"] or 0 for c in candidates)
+    damp_h = max(c["metrics"].get("rh_over_60_in_drier_air_h") or 0 for c in candidates)
     if per_hour is None or per_hour >= LITTLE_AIR_PER_H or damp_h < MANY_HOURS:
         return ""
     return (
         f"Damp for want of air: {number(per_hour, 2)} air changes an hour carry off what people "
-        "give off (a fan: `ventilation`; an open door to the home: `doors`)."
+        f"give off, and for up to {_hours(damp_h)} it is drier outdoors (a fan: `ventilation`; an "
+        "open door to the home: `doors`)."
     )
 
 

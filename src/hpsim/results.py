@@ -38,6 +38,8 @@ class RoomYear:
 
     outdoor_degc: FloatArray
     """(n_hours,) hourly means."""
+    outdoor_humidity_ratio: FloatArray
+    """(n_hours,) hourly means [kg/kg]."""
     heating_setpoint_degc: FloatArray
     """(n_hours,) hourly means; nan where there is none."""
     cooling_setpoint_degc: FloatArray

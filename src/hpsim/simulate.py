@@ -709,9 +709,10 @@ def _room_year(response: RoomResponse, setpoints: SetPointSeries, climate: Clima
     step_s = response.step_s
     heating = _hourly_mean(setpoints.heating_degc, step_s)
     cooling = _hourly_mean(setpoints.cooling_degc, step_s)
-    outdoor = climate.outdoor_degc
+    outdoor, humidity = climate.outdoor_degc, climate.humidity_ratio
     return RoomYear(
         outdoor_degc=0.5 * (outdoor[1:] + outdoor[:-1]),
+        outdoor_humidity_ratio=0.5 * (humidity[1:] + humidity[:-1]),
         heating_setpoint_degc=np.where(heating < -100.0, np.nan, heating),
         cooling_setpoint_degc=np.where(cooling > 100.0, np.nan, cooling),
         ideal_heating_w=_hourly_mean(response.ideal_heating_w, step_s),

@@ -146,12 +146,13 @@ def test_a_hot_room_is_told_with_what_the_windows_do():
 
 
 def test_a_damp_tight_room_is_told_why():
-    damp = [candidate(rh_over_60_h=8328), candidate(rh_over_60_h=0)]
+    damp = [candidate(rh_over_60_in_drier_air_h=8328), candidate(rh_over_60_h=9000)]
     (line,) = [line for line in findings(damp, {"air_changes_per_h": 0.107}) if "Damp" in line]
     assert "0.11 air changes an hour" in line
     for airy in ({"air_changes_per_h": 0.5}, {"air_changes_per_h": None}, None):
         assert not any("Damp" in line for line in findings(damp, airy))
-    assert not any("Damp" in line for line in findings([candidate()], {"air_changes_per_h": 0.1}))
+    by_weather = candidate(rh_over_60_h=8000, rh_over_60_in_drier_air_h=900)
+    assert not any("Damp" in line for line in findings([by_weather], {"air_changes_per_h": 0.1}))
 
 
 def test_cooling_that_windows_could_do_is_told_once():

@@ -218,6 +218,15 @@ def test_relative_humidity_of_a_known_state():
     assert metrics.rh_mean(results) == pytest.approx(50.0, abs=0.3)  # real gas against ideal: 0.5 %
 
 
+def test_damp_hours_in_drier_air_are_what_more_air_would_dry():
+    results = replace(
+        with_hourly(humidity_ratio=hours(0.0130, 0.0130, 0.0050)),
+        room=replace(room_year(3), outdoor_humidity_ratio=hours(0.0109, 0.0111, 0.0010)),
+    )
+    assert metrics.rh_over_60_h(results) == 2
+    assert metrics.rh_over_60_in_drier_air_h(results) == 1
+
+
 def test_water_is_latent_heat_over_that_of_vaporisation():
     results = with_hourly(latent_removed_w=hours(VAPORISATION_J_PER_KG / 3600, 0, 0))
     assert metrics.water_removed_l(results) == pytest.approx(1.0, rel=1e-12)

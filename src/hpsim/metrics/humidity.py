@@ -8,6 +8,7 @@ from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
 DAMP_RH = 0.6  # above it mites and, in corners, mould do well
+DRIER = 0.002  # kg/kg; less does not dry a room
 VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
 
 
@@ -15,6 +16,13 @@ VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
 def rh_over_60_h(results: Results) -> float:
     """Return the hours with a relative humidity above 60 %."""
     return count(results.relative_humidity > DAMP_RH)
+
+
+@metric("Hours above 60 % RH in drier air", unit="h", is_count=True)
+def rh_over_60_in_drier_air_h(results: Results) -> float:
+    """Return those of them in which the air outdoors holds 2 g/kg less than the room's."""
+    drier = results.room.outdoor_humidity_ratio < results.hourly.humidity_ratio - DRIER
+    return count((results.relative_humidity > DAMP_RH) & drier)
 
 
 @metric("Mean relative humidity", unit="%")
