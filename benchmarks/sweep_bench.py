@@ -1,4 +1,4 @@
-"""Throughput and memory of sweeps: ``python benchmarks/sweep_bench.py [--full]``.
+"""Throughput and memory of sweeps: ``python benchmarks/sweep_bench.py [--full | --memory]``.
 
 Every figure comes from a process of its own, as a person would start it; ratios compare processes
 of the same call, taken in turn, and the best of each. Rates count from the first run on, when
@@ -6,6 +6,7 @@ workers have loaded their libraries and machine code: the start is told beside t
 passes or fails. ``--full`` takes sweeps of a minute and more on two cores instead of some ten
 seconds, and measures memory with 2,000 and 20,000 simulated years, in all half an hour; without it
 rows of that number share years, which moves the same data through planning and writing.
+``--memory`` measures those years' memory alone, some ten minutes.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ PRICES = (
     "grid: {{candidates.0.size: [6 kBtu/h, 9 kBtu/h], "
     "tariff.price: {{from: 0.05 $/kWh, to: 0.5 $/kWh, count: {count}}}}}\n"
 )
-YEARS = "grid: {{candidates.0.size: {{from: 5 kBtu/h, to: 15 kBtu/h, count: {count}}}}}\n"
+YEARS = (
+    "grid: {{simulation.step: [2 min], "
+    "candidates.0.size: {{from: 5 kBtu/h, to: 15 kBtu/h, count: {count}}}}}\n"
+)
+"""In steps that take half the time: what is kept of a year is by the hour."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +134,13 @@ def main() -> None:
     """Print throughput, ratios and memory."""
     parser = argparse.ArgumentParser(description="Throughput and memory of sweeps.")
     parser.add_argument("--full", action="store_true", help="memory with simulated years")
-    full = parser.parse_args().full
+    parser.add_argument("--memory", action="store_true", help="that alone")
+    asked = parser.parse_args()
+    full = asked.full
     measure("grid: {room.quality: [good]}\n")  # compiles, reads weather
+    if asked.memory:
+        memory(YEARS, per_count=1)
+        return
     workers = WORKERS
     if importlib.util.find_spec("distributed") is None:
         print("Dask is not installed: no cluster measured")

@@ -44,10 +44,15 @@ def whole(sweep: Path) -> pa.Table:
     return _rows(folder)
 
 
-def _start(sweep: Path, folder: Path, *options: str) -> subprocess.Popen[str]:
+def _start(
+    sweep: Path, folder: Path, *options: str, start_new_session: bool = False
+) -> subprocess.Popen[str]:
     words = [sys.executable, "-m", "hpsim", "sweep", "run", str(sweep), "--out", str(folder)]
     pipe = subprocess.PIPE
-    return subprocess.Popen([*words, *options], stdout=pipe, stderr=pipe, text=True)
+    words += options
+    return subprocess.Popen(
+        words, stdout=pipe, stderr=pipe, text=True, start_new_session=start_new_session
+    )
 
 
 def _end(process: subprocess.Popen[str]) -> int:
@@ -133,6 +138,33 @@ def test_a_worker_killed_in_the_middle_loses_nothing(sweep: Path, whole: pa.Tabl
     _, errors = process.communicate(timeout=LONGEST_S)
     assert process.returncode == 0, errors
     assert _rows(folder).equals(whole)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="Windows has no process groups")
+@pytest.mark.parametrize("moment", ["start", "work"])
+def test_ctrl_c_in_a_terminal_ends_a_local_cluster_without_a_word_of_dask(
+    sweep: Path, moment: str
+) -> None:
+    pytest.importorskip("distributed")
+    psutil = pytest.importorskip("psutil")
+    folder = sweep.parent / f"cluster-interrupted-{moment}"
+    options = ("--scheduler", "local-cluster", "--workers", "2")
+    process = _start(sweep, folder, *options, start_new_session=True)
+    children = psutil.Process(process.pid).children
+    if moment == "start":
+        _until(lambda: children(recursive=True), process)
+    else:
+        _until(lambda: list((folder / "runs").glob("part-*")), process)
+    workers = children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process of the group
+    told, errors = process.communicate(timeout=LONGEST_S)
+    assert process.returncode == 130
+    assert told == ""
+    assert "distributed" not in errors
+    assert "Traceback" not in errors
+    assert ("--resume goes on" in errors) is (moment == "work")
+    assert not psutil.wait_procs(workers, timeout=10)[1]
 
 
 def _is_worker(process) -> bool:  # type: ignore[no-untyped-def]

@@ -8,10 +8,13 @@ to another. A worker with another engine is refused: its rows would not be compa
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from typing import Any
 
 from hpsim.errors import HpsimError, Problem
@@ -53,12 +56,14 @@ class Cluster:
         distributed = _distributed()
         self._distributed = distributed
         self._local: Any = None
-        if address == LOCAL:
-            self._local = _local_cluster(distributed, workers)
-        self.client = _client(distributed, self._local or address, address)
+        self.client: Any = None
         self._refused: dict[str, str] = {}
         self._weather: dict[str, Any] = {}
         try:
+            if address == LOCAL:
+                with ctrl_c_waits():
+                    self._local = _local_cluster(distributed, workers)
+            self.client = _client(distributed, self._local or address, address)
             self._look_at_workers(address)
         except BaseException:
             self.close()
@@ -225,13 +230,33 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
     kept = {k: v for k, v in dask.config.get(environment).items() if k != TRIM}
     with dask.config.set({environment: kept, "distributed.worker.profile.enabled": False}):
         return distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,  # at Ctrl-C workers tell of every task they leave
         )
 
 
-def _client(distributed: Any, target: Any, address: str) -> Any:
-    import logging
+@contextlib.contextmanager
+def ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C take effect at the end, and never in processes that are begun here.
 
+    Dask starts a cluster's processes from a thread that it starts here, and they inherit from it
+    which signals are held back. Ctrl-C then asks the client alone, and it ends them.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # lets go of signals once it is started
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _client(distributed: Any, target: Any, address: str) -> Any:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         return distributed.Client(target, timeout=CONNECT_S)
