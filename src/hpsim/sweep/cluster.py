@@ -84,6 +84,11 @@ class Cluster:
                 self._local.close(timeout=5)
 
     @property
+    def is_local(self) -> bool:
+        """Return whether its workers are processes of this machine."""
+        return self._local is not None
+
+    @property
     def refused(self) -> dict[str, str]:
         """Return the workers that may not work, and their engines."""
         return dict(self._refused)

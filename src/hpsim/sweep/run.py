@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
+from hpsim.kernel.compiling import is_compiled
 from hpsim.sweep.chunk import Chunk, ChunkResult, warm_up
 from hpsim.sweep.cluster import LOCAL, Cluster, knock
 from hpsim.sweep.engine import engine_id
@@ -187,7 +188,10 @@ def _do(
 
     first = next(chunks, None)
     if first is not None:
-        (warm_up if cluster is None else cluster.warm_up)(first, shelf(first.weather))
+        if cluster is None or (cluster.is_local and not is_compiled()):  # once, not in each worker
+            warm_up(first, shelf(first.weather))
+        if cluster is not None:
+            cluster.warm_up(first, shelf(first.weather))
         chunks = itertools.chain([first], chunks)
     state.startup_s = time.monotonic() - started
     with stopping() as stop:
