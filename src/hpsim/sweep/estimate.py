@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim.errors import HpsimError, Problem
 from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.sweep.check import spread
 from hpsim.sweep.chunk import Chunk, ChunkResult, run_chunk, warm_up
 from hpsim.sweep.expand import ROOM_SECTIONS, SECTIONS, Invalid
-from hpsim.sweep.plan import Planner, spread, years_of
+from hpsim.sweep.plan import Planner, years_of
 from hpsim.sweep.store import write_parquet
 from hpsim.sweep.summary import warned
 from hpsim.sweep.work import usable_cores

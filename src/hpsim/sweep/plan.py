@@ -14,11 +14,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-import numpy as np
-
-from hpsim.errors import Problem, ScenarioError, WeatherError
+from hpsim.errors import Problem, WeatherError
 from hpsim.scenario import Scenario
 from hpsim.simulate import twins
+from hpsim.sweep.check import (
+    FEW_VALUES,
+    MOST_COMBINATIONS,
+    MOST_VALUES,
+    Findings,
+    Search,
+    one_by_one,
+    spread,
+    type_of,
+)
 from hpsim.sweep.chunk import Chunk, Job
 from hpsim.sweep.design import SET_POINTS
 from hpsim.sweep.expand import (
@@ -34,12 +42,9 @@ from hpsim.sweep.expand import (
     number_at,
 )
 from hpsim.sweep.rows import Columns, ColumnType, Row, column_type
-from hpsim.sweep.rules import Rule
 from hpsim.sweep.sweepfile import Sweep
 from hpsim.sweep.values import Value, canonical, column_name, column_value
-from hpsim.units import shown
 from hpsim.weather import NO_CACHE, Weather, prepared
-from hpsim.yamlfile import dotted
 
 LEAST_WORK, MOST_WORK = 16.0, 256.0
 """Of a chunk, in candidate-years: a part of a second to some seconds."""
@@ -47,17 +52,12 @@ ROOM_WORK = 3.0
 """Candidate-years that a new room takes as long as."""
 CHUNKS_LEFT = 4
 """Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
-FEW_VALUES, MOST_VALUES = 32, 500
-"""Of an axis that are tried by themselves: always, and while `VALUES_S` allow."""
-VALUES_S = 1.0
-COMBINATIONS_S, MOST_COMBINATIONS = 0.3, 20_000
-"""Of looking at combinations, beside every value by itself."""
+VALUES_S, COMBINATIONS_S = 1.0, 0.3
+"""Of looking at values by themselves, and at combinations."""
 LEAST_BETWEEN = 8
 """Runs from one place of a sample to the next."""
 SAMPLE_RUNS, MOST_LOOKED_THROUGH = 64, 2000
 """At one place of a sample: runs, and runs that filters may leave out before."""
-GOLDEN = 0.618034  # steps of this share of a range fill it evenly wherever they end
-SHOWN_PROBLEMS = 20
 KEPT_WEATHER = 4
 
 
@@ -101,18 +101,6 @@ class WeatherShelf:
         return Preparation(key, weather)
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What is wrong with the values of a sweep."""
-
-    problems: tuple[Problem, ...] = ()
-    """One for each value, with the file and line of its axis."""
-    base_problems: tuple[Problem, ...] = ()
-    """Those that have nothing to do with axes."""
-    n_looked_at: int = 0
-    n_invalid: int = 0
-
-
 class Planner:
     """Turns the design of a sweep into chunks, one after the other."""
 
@@ -133,11 +121,11 @@ class Planner:
         Every value of every axis is tried with the first values of the others (of an axis with a
         great many, a few hundred of them), then combinations for some tenths of a second.
         """
-        found = _Found(self)
+        found = Search(self.sweep, self.expander.paths)
         derived: dict[str, list[Value]] = {rule.key: [] for rule in self.sweep.rules}
         until = time.monotonic() + VALUES_S
         for n_values, may_end in ((FEW_VALUES, False), (MOST_VALUES, True)):
-            for index in self._one_by_one(n_values):
+            for index in one_by_one(self.sweep.design, n_values):
                 if may_end and time.monotonic() > until:
                     break
                 run = found.look_at(index, self._tried)
@@ -170,35 +158,6 @@ class Planner:
             return run
         return Invalid(index, run.settings, problems)
 
-    def _one_by_one(self, most: int) -> Iterator[int]:
-        """Yield runs in which one block has its entries and the others their first.
-
-        Of a block with more than ``most`` entries as many, from its first to its last.
-        """
-        step = self.sweep.design.size
-        for block in self.sweep.design.blocks:
-            n = len(block.entries)
-            step //= max(n, 1)
-            entries = np.linspace(0, n - 1, min(n, most)).round().astype(int)
-            yield from (int(entry) * step for entry in entries)
-
-    def axis_of(self, problem: Problem) -> str | None:
-        """Return the axis or derived key that a problem's key lies in or above, if any."""
-        if problem.key in self.sweep.places:
-            return problem.key
-        for key, path in self.expander.paths.items():
-            name = dotted(path)
-            if problem.key == key or problem.key == name:
-                return key
-        for key, path in self.expander.paths.items():
-            name = dotted(path)
-            above, below = f"{problem.key}.", f"{name}."
-            if problem.key and (name.startswith(above) or problem.key.startswith(below)):
-                return key
-        parts = problem.key.split(".")[0].split("[")[0]
-        near = [k for k, path in self.expander.paths.items() if path and path[0] == parts]
-        return near[0] if parts and near else None
-
     # Columns
 
     def _learn(self, run: Run) -> None:
@@ -217,7 +176,7 @@ class Planner:
         for key in design.keys:
             types[column_name(key)] = column_type([column_value(v) for v in design.values_of(key)])
         for rule in self.sweep.rules:
-            types[column_name(rule.key)] = _type_of(rule, types, derived[rule.key])
+            types[column_name(rule.key)] = type_of(rule, types, derived[rule.key])
         companions: dict[str, ColumnType] = {
             name: "number" for name in self._companions.values() if name not in types
         }
@@ -374,98 +333,6 @@ class _Group:
         return chunk
 
 
-class _Found:
-    """What is found wrong while runs are looked at."""
-
-    def __init__(self, planner: Planner) -> None:
-        self.planner = planner
-        self.of_values: dict[tuple[str, str], Problem] = {}
-        self.base: list[Problem] = []
-        self.n_invalid = 0
-        self.seen: set[int] = set()
-
-    def look_at(self, index: int, made: Callable[[int], Run | Invalid | None]) -> Run | None:
-        """Return a run, None if it is invalid, left out, or was looked at before."""
-        if index in self.seen:
-            return None
-        self.seen.add(index)
-        run = made(index)
-        if isinstance(run, Invalid):
-            self.n_invalid += 1
-            self._sort(run)
-            return None
-        return run
-
-    def findings(self) -> Findings:
-        """Return it all, each problem once."""
-        base = tuple(dict.fromkeys(self.base))
-        return Findings(tuple(self.of_values.values()), base, len(self.seen), self.n_invalid)
-
-    def _sort(self, run: Invalid) -> None:
-        """Put the problems of a run with the value of an axis that they come from."""
-        sweep = self.planner.sweep
-        for problem in run.problems:
-            key = self.planner.axis_of(problem)
-            if key is None:
-                self.base.append(problem)
-                continue
-            value = run.settings.get(key)
-            file, line = sweep.places.get(key, (sweep.file, None))
-            at = column_name(key) if key.startswith("$") else problem.key or key
-            message = f"{shown(value)}: {problem.message}"
-            is_told = value is None or shown(value) in problem.message
-            if is_told or "unknown key" in problem.message:
-                message = problem.message
-            self.of_values.setdefault(
-                (key, canonical(value)), Problem(message, at, file, line, problem.hint)
-            )
-
-
-def _type_of(rule: Rule, types: Mapping[str, ColumnType], seen: Sequence[Value]) -> ColumnType:
-    """Return the type of a derived key's column.
-
-    What is reckoned may be whole for the values that were seen and not for others, so it is a
-    number; a table says all that it may give.
-    """
-    if rule.name == "same":
-        known = types.get(column_name(str(rule.said["of"])))
-        if known is not None:
-            return known
-    table = rule.said.get("table")
-    if rule.name == "lookup" and isinstance(table, Mapping):
-        return column_type([column_value(value) for value in table.values()])
-    kind = column_type([column_value(value) for value in seen])
-    return "number" if kind == "whole" else kind
-
-
-def spread(size: int, most: int) -> Iterator[int]:
-    """Yield numbers below ``size``, each once, far apart from one to the next: at most ``most``."""
-    step = max(round(size * GOLDEN), 1)
-    while math.gcd(step, size) > 1:
-        step += 1
-    yield from (i * step % size for i in range(min(size, most)))
-
-
 def years_of(scenario: Scenario) -> int:
     """Return how many rows a run of a scenario makes: its candidates and their twins."""
     return sum(1 + len(twins(scenario, index)) for index in range(len(scenario.candidates)))
-
-
-def refusal(sweep: Sweep, findings: Findings, *, skip_invalid: bool) -> ScenarioError | None:
-    """Return the error that keeps a sweep from starting, None if it may start."""
-    problems = list(findings.base_problems)
-    if not skip_invalid or findings.n_invalid == findings.n_looked_at:
-        problems += findings.problems
-    problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
-    if not problems:
-        return None
-    more = len(problems) - SHOWN_PROBLEMS
-    told = problems[:SHOWN_PROBLEMS]
-    if more > 0:
-        told.append(Problem(f"and {more} more"))
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    invalid = f"{findings.n_invalid} of {findings.n_looked_at}"
-    message = f"{sweep.file}: {count}; {invalid} runs looked at make no valid scenario"
-    if findings.problems and findings.n_invalid < findings.n_looked_at:
-        message += " (--skip-invalid goes on without them)"
-    return ScenarioError(message, told)

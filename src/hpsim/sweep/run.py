@@ -15,11 +15,12 @@ from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.compiling import is_compiled
+from hpsim.sweep.check import refusal
 from hpsim.sweep.chunk import Chunk, ChunkResult, warm_up
 from hpsim.sweep.cluster import LOCAL, Cluster, knock
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import Invalid, Run, digest_of
-from hpsim.sweep.plan import Planner, refusal
+from hpsim.sweep.plan import Planner
 from hpsim.sweep.store import Folder
 from hpsim.sweep.summary import warned
 from hpsim.sweep.sweepfile import Sweep

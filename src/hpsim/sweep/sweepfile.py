@@ -121,7 +121,7 @@ def read_sweep(name: str | Path, overrides: Sequence[str] = ()) -> Sweep:
     ------
     ScenarioError
         With every problem of the file's form. Whether the values make valid scenarios is found
-        by `hpsim.sweep.plan.check`.
+        by `hpsim.sweep.plan.Planner.check`.
     """
     path = find_sweep(name)
     if not path.exists() and path.parent == scenario_folder() / "sweeps":

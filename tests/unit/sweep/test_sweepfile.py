@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from hpsim.errors import ScenarioError
+from hpsim.sweep.check import refusal, spread
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import Run
-from hpsim.sweep.plan import Planner, refusal, spread
+from hpsim.sweep.plan import Planner
 from hpsim.sweep.run import prepare
 from hpsim.sweep.sweepfile import read_sweep, shipped_sweeps
 
@@ -321,7 +322,7 @@ latin_hypercube: {samples: 2, over: {room.windows.0.area: {from: 10 ft2, to: 20 
             "grid: {$a: [1, x]}\nhourly: {channels: [room_degc], where: [{$a: {above: 1}}]}",
             "line 9, hourly: 'x' can't be compared with 1",
         ),
-        ("grid: {$a: [1, 2]}\nderive: {$b: {rule: same, of: $c}}", "line 9, b: rule same"),
+        ("grid: {$a: [1, 2]}\nderive: {$b: {rule: same, of: $c}}", "line 9, $b: rule same"),
     ],
 )
 def test_what_means_nothing_is_told_at_once(problems_of, axes: str, told: str) -> None:  # type: ignore[no-untyped-def]
