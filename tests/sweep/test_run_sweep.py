@@ -19,9 +19,11 @@ import pytest
 import hpsim.sweep.store
 from hpsim import load_scenario, simulate
 from hpsim.errors import HpsimError
+from hpsim.folder import hourly_table
 from hpsim.metrics import metrics_of
 from hpsim.sweep.estimate import estimate
 from hpsim.sweep.expand import Recent
+from hpsim.sweep.rows import CHANNELS
 from hpsim.sweep.run import prepare, run_sweep
 from hpsim.sweep.summary import warned
 from hpsim.sweep.sweepfile import Sweep, read_sweep
@@ -260,6 +262,20 @@ def test_chosen_runs_keep_their_hourly_channels(tmp_path: Path) -> None:
     one = hourly.filter(pa.compute.equal(hourly["run_hash"], next(iter(kept))))
     total_kwh = float(np.sum(one["ideal_heating_w"].to_numpy())) / 1000
     assert total_kwh == pytest.approx(rows[next(iter(kept))]["room_heating_load_kwh"], rel=1e-12)
+
+
+def test_every_hourly_column_of_a_run_can_be_kept(tmp_path: Path) -> None:
+    axes = f"grid: {{room.quality: [good]}}\nhourly: {{channels: [{', '.join(CHANNELS)}]}}\n"
+    run_sweep(sweep_of(tmp_path, axes, WITH_PUMP), tmp_path / "out", workers=1)
+    kept = pq.read_table(tmp_path / "out" / "hourly")
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(WITH_PUMP.replace("scenario:\n", "").replace("\n  ", "\n").lstrip())
+    run = simulate(load_scenario(alone, ["room.quality=good"]))
+    expected = hourly_table(run.candidates[0])
+    assert set(CHANNELS) == set(expected.column_names) - {"candidate", "time"}
+    for name in CHANNELS:
+        np.testing.assert_array_equal(kept[name].to_numpy(), expected[name].to_numpy())
+    assert set(kept["candidate"].to_pylist()) == {run.candidates[0].candidate}
 
 
 def test_a_dry_run_tells_the_disk_that_is_taken(tmp_path: Path) -> None:

@@ -26,9 +26,9 @@ MODULES = (
 )
 """Modules that do so, and the one that makes columns of it."""
 NO_NUMBERS = frozenset(
-    {"description", "errors", "in_situ", "scenario", "scenario_tree", "yamlfile"}
+    {"description", "errors", "folder", "in_situ", "scenario", "scenario_tree", "yamlfile"}
 )
-"""Modules that those use for texts, and for what the hash of a scenario says already."""
+"""Modules that those use for texts and names, and for what the hash of a scenario says already."""
 SUFFIXES = frozenset({".py", ".json", ".csv", ".yaml"})
 
 

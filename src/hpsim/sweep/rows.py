@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.kernel.types import Channels
+from hpsim.folder import OUTPUTS, ROOM_COLUMNS
+from hpsim.kernel.types import Channels, FloatArray
 from hpsim.metrics import METRICS
 from hpsim.results import Results, RoomSummary, RoomYear
 from hpsim.weather import Weather
@@ -26,16 +27,9 @@ if TYPE_CHECKING:
 ColumnType: TypeAlias = Literal["text", "number", "whole", "flag"]
 Row: TypeAlias = dict[str, Any]
 
-CHANNELS = (
-    *Channels._fields,
-    "electric_power_w",
-    "outdoor_degc",
-    "heating_setpoint_degc",
-    "cooling_setpoint_degc",
-    "ideal_heating_w",
-    "ideal_cooling_w",
-)
-"""Hourly channels that a sweep can keep."""
+OF_RESULTS = ("electric_power_w", "mean_radiant_degc", "operative_degc", *OUTPUTS)
+CHANNELS = (*Channels._fields, *OF_RESULTS, *ROOM_COLUMNS)
+"""Hourly channels that a sweep can keep: those of a run's hourly.parquet."""
 
 BEFORE: dict[str, ColumnType] = {"run": "whole"}
 OF_CANDIDATE: dict[str, ColumnType] = {
@@ -180,8 +174,8 @@ def hourly_table(results: Results, channels: Sequence[str], run_hash: str) -> pa
 
     size = results.hourly.room_degc.size
     columns: dict[str, Any] = {
-        "run_hash": pa.array([run_hash] * size).dictionary_encode(),
-        "candidate": pa.array([results.candidate] * size).dictionary_encode(),
+        "run_hash": _repeated(run_hash, size),
+        "candidate": _repeated(results.candidate, size),
         "hour": np.arange(size, dtype=np.int32),
     }
     for name in channels:
@@ -189,7 +183,14 @@ def hourly_table(results: Results, channels: Sequence[str], run_hash: str) -> pa
     return pa.table(columns)
 
 
-def _channel(results: Results, name: str) -> Any:
+def _repeated(text: str, size: int) -> pa.Array:
+    import pyarrow as pa
+
+    first = pa.Array.from_buffers(pa.int32(), size, [None, pa.py_buffer(np.zeros(size, np.int32))])
+    return pa.DictionaryArray.from_arrays(first, arrow_array([text], "text"))
+
+
+def _channel(results: Results, name: str) -> FloatArray:
     if name in Channels._fields:
-        return getattr(results.hourly, name)
-    return getattr(results if name == "electric_power_w" else results.room, name)
+        return np.asarray(getattr(results.hourly, name))
+    return np.asarray(getattr(results if name in OF_RESULTS else results.room, name))
