@@ -128,8 +128,7 @@ def _chosen(rows: Rows, said: Picture) -> Picture:
 
 def _is_scattered(rows: Rows, column: str) -> bool:
     """Return whether an axis is sampled, so that all else differs from one value to the next."""
-    kinds = {axis["column"]: axis.get("kind") for axis in rows.about["axes"]}
-    return kinds.get(column) in SAMPLED and len(rows.levels(column)) > FEW_VALUES
+    return rows.kind_of(column) in SAMPLED and len(rows.levels(column)) > FEW_VALUES
 
 
 def _wrong(message: str, hint: str, key: str) -> HpsimError:

@@ -42,6 +42,7 @@ CLASSES = 8
 FEWEST_FOR_SALIB = 60
 """Samples below which random balance designs (M = 10 harmonics) tell nothing."""
 BY_VALUES = "means over values"
+BY_ONE = "one at a time"
 BY_CLASSES = "means over classes"
 BY_SALIB = "SALib RBD-FAST"
 
@@ -52,13 +53,18 @@ class Effect:
 
     axis: str
     first_order: float | None
-    """Share of the variance, 0 … 1; None if nothing varies."""
+    """Share of the variance, 0 … 1; None if nothing varies, or one axis at a time."""
     method: str
     low: float | None
     """Mean at the value (or class) with the lowest mean, others alike."""
     high: float | None
     low_at: str
     high_at: str
+
+    @property
+    def span(self) -> float:
+        """Return how far the axis moves the metric."""
+        return 0.0 if self.low is None or self.high is None else self.high - self.low
 
     def as_fields(self) -> dict[str, Any]:
         """Return a mapping for JSON."""
@@ -82,7 +88,7 @@ def effects_of(rows: Rows, metric: str) -> list[Effect]:
     y = rows.numbers(column)
     known = np.isfinite(y)
     told = [_effect(rows, axis, y, known) for axis in rows.axes if len(rows.levels(axis)) > 1]
-    return sorted(told, key=lambda effect: -(effect.first_order or 0.0))
+    return sorted(told, key=lambda effect: (-(effect.first_order or 0.0), -effect.span))
 
 
 def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> Effect:
@@ -93,11 +99,13 @@ def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> E
     if len(levels) > FEW_VALUES and column is not None:
         unit = split_name(column.rpartition(".")[2])[1]
         return _of_range(axis, rows.numbers(column)[use], y[use], f" {unit}" if unit else "")
-    share = correlation_ratio(codes[use], y[use])
+    share, method = correlation_ratio(codes[use], y[use]), BY_VALUES
+    if rows.kind_of(axis) == "one_at_a_time":  # the base stands in every mean: no share of all
+        share, method = None, BY_ONE
     means = means_others_alike(_others(rows, axis)[use], codes[use], y[use], len(levels))
     if np.isnan(means).all():  # a sample: no two runs are alike in all else
         means = class_means(codes[use], y[use], len(levels))
-    return _with_ends(axis, share, BY_VALUES, means, levels)
+    return _with_ends(axis, share, method, means, levels)
 
 
 def class_means(codes: NDArray[np.int64], y: FloatArray, n_classes: int) -> FloatArray:

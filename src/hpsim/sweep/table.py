@@ -48,6 +48,10 @@ class Rows:
         more = (("candidate_index", indices), ("twin", twins))
         return [*axes, *(name for name, values in more if len(set(values)) > 1)]
 
+    def kind_of(self, axis: str) -> str | None:
+        """Return the kind of the block that an axis belongs to, None if it is not known."""
+        return next((a.get("kind") for a in self.about["axes"] if a["column"] == axis), None)
+
     def column(self, name: str, what: str = "column") -> str:
         """Return the column that a name means: itself, or the only one that ends so.
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hpsim.sweep.sensitivity import BY_SALIB, BY_VALUES, effects_of, rbd_fast
+from hpsim.sweep.sensitivity import BY_ONE, BY_SALIB, BY_VALUES, effects_of, rbd_fast
 from hpsim.sweep.table import Rows
 
 ISHIGAMI_A, ISHIGAMI_B = 7.0, 0.1
@@ -62,6 +62,21 @@ def test_one_at_a_time_compares_only_runs_that_are_alike_otherwise() -> None:
     by_axis = {effect.axis: effect for effect in effects_of(rows, "starts")}
     assert (by_axis["a"].low, by_axis["a"].high) == (10.0, 12.0)
     assert (by_axis["b"].low, by_axis["b"].high) == (10.0, 90.0)
+
+
+def test_one_at_a_time_has_no_shares_and_the_longest_bar_first() -> None:
+    rows = _rows(
+        {"a": [1, 2, 3, 1, 1], "b": [1, 1, 1, 2, 3], "starts": [5.0, 6.0, 7.0, 15.0, 25.0]},
+        ["a", "b"],
+    )
+    for axis in rows.about["axes"]:
+        axis["kind"] = "one_at_a_time"
+    told = effects_of(rows, "starts")
+    assert [(e.axis, e.first_order, e.low, e.high) for e in told] == [
+        ("b", None, 5.0, 25.0),
+        ("a", None, 5.0, 7.0),
+    ]
+    assert told[0].method == BY_ONE
 
 
 def test_samples_of_the_ishigami_function_give_its_analytic_indices() -> None:
