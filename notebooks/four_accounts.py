@@ -55,6 +55,8 @@ def cops(year: Channels) -> tuple[float, float, float]:
     return heat / year.heating_electricity_w.sum(), heat / used, cool / cooling
 
 
+switching = hourly.switching_of(machine, answer.response.dynamics, control)
+with_runs = hourly.part_load_of(machine)._replace(switching=switching)
 no_boost = machine._replace(boost_speed=0.0, boost_s=0.0)
 full_boost = machine._replace(boost_speed=1.0, boost_s=540.0)
 accounts = {
@@ -64,6 +66,7 @@ accounts = {
     "by the minute": by_minute(machine),
     "hours, the unit's own C_D": by_hour(hourly.part_load_of(machine)),
     "hours, C_D of 0.25": by_hour(hourly.by_c_d(0.25, 0.25)),
+    "hours, its C_D and its runs": by_hour(with_runs),
     "by the minute, no start boost": by_minute(no_boost),
     "by the minute, full speed for 9 min": by_minute(full_boost),
 }

@@ -8,9 +8,9 @@ efficiency is multiplied by a part-load factor
 with PLR the load of the coil over its output at the lowest speed. Machine tables, coil, frost in
 the mean, fans, standby, backup, dry mode, recovery, the sensor's offset and the room's moisture are
 those of the year in minutes; where the output is short the room's own response lets the
-temperature fall. There are no starts: how many there would be, which decides what a fan's overrun
-uses and what the coil gives back of its water, the thermostat law says; timers and what a start
-does to the speed are left out.
+temperature fall. Nothing starts or stops: how long runs would be, which decides what a fan's
+overrun uses, how fast a unit is while it cycles and what its coil gives back of its water, follows
+from the room and its thermostat (`hpsim.kernel.hour_runs`).
 
 References
 ----------
@@ -24,14 +24,17 @@ import math
 
 import numpy as np
 
+from hpsim.building.response import effective_capacitance
 from hpsim.equipment.furnace import TEST_OFF_S, part_load_c_d
 from hpsim.equipment.ratings import Compressor
 from hpsim.equipment.starting import CYCLIC_TEST_S, degradation
 from hpsim.errors import SimulationError
+from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.hour import step_hours
 from hpsim.kernel.hour_machine import PartLoad
+from hpsim.kernel.hour_runs import Switching
 from hpsim.kernel.hour_state import N_STATES, Arrays, IdealYear
-from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine
+from hpsim.kernel.types import Channels, Control, KernelInputs, Machine, RoomDynamics
 
 IDEAL_MODULATION = PartLoad(1.0, 0.0, 1.0, 0.0, 0.0)
 """Cycling costs nothing."""
@@ -40,7 +43,8 @@ ENERGYPLUS_CURVE = PartLoad(0.85, 0.15, 0.85, 0.15, 0.0)
 STEEP_CURVE = PartLoad(-0.17, 1.17, -0.17, 1.17, 0.22)
 """PLF = -0.17 + 1.17 PLR, at least 0.22: below PLR, so that a cycling unit is taken to use more
 than one that runs through."""
-STARTS_PER_H = 3.0  # at half load: EnergyPlus' suggestion for its latent degradation
+RUN_S = 300.0  # what starts often runs so long: the room's capacity while it runs
+REST_S = 1800.0  # and rests so long: while it falls
 MOISTURE_TOLERANCE = 1e-9  # of the turnover: each hour's balance is closed by construction
 
 
@@ -81,19 +85,37 @@ def part_load_of(machine: Machine) -> PartLoad:
         if machine.fan_always_on > 0.0:
             after_s = TEST_OFF_S
         heating = part_load_c_d(machine.heating_start_s, machine.fan_delay_s, after_s)
-    law = by_c_d(heating, c_d(machine.cooling_start_sensible_s))
-    return law._replace(starts_per_h=STARTS_PER_H)
+    return by_c_d(heating, c_d(machine.cooling_start_sensible_s))
 
 
-def starts_by_law(law: PartLoad, running: FloatArray) -> FloatArray:
-    """Return starts an hour by the thermostat law ``4 N X (1 - X)``, (n_hours,).
+def switching_of(machine: Machine, dynamics: RoomDynamics, control: Control) -> Switching:
+    """Return how far the room swings between the points where the thermostat switches a machine.
 
-    Parameters
-    ----------
-    running : ndarray
-        Running shares X, (n_hours,).
+    A variable-speed unit starts and stops at its own margins. What falls back of the supply air to
+    the sensor makes it come sooner.
     """
-    return np.asarray(4.0 * law.starts_per_h * running * (1.0 - running))
+    capacity = effective_capacitance(dynamics, RUN_S)
+    falling = effective_capacitance(dynamics, REST_S)
+    below_k = above_k = 0.5 * control.differential_k
+    if machine.modulates > 0.0:
+        below_k, above_k = control.restart_margin_k, control.stop_margin_k
+    half_per_k = 0.5 / control.proportional_band_k  # of a speed that falls as the room warms
+    felt_k_per_w = short_circuit_k_per_w(
+        control.short_circuit, float(machine.cooling_airflow_kg_per_s[-1])
+    )
+    return Switching(
+        swing_j=capacity * (below_k + above_k),
+        to_set_point_j=capacity * below_k,
+        at_any_speed_j=capacity * (below_k + 2.0 * above_k),
+        dry_swing_j=capacity * 0.5 * control.differential_k,
+        far_j=falling * (control.differential_k - below_k),
+        lag_s=control.sensor_lag_s - capacity * felt_k_per_w,
+        sensor_s=control.sensor_lag_s,
+        begins_faster=half_per_k * below_k,
+        faster_per_j=half_per_k / falling,
+        minimum_on_s=control.minimum_on_s,
+        minimum_off_s=control.minimum_off_s,
+    )
 
 
 def arrays_for(inputs: KernelInputs) -> Arrays:

@@ -49,9 +49,8 @@ from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.furnace import Burner
 from hpsim.equipment.output import Surroundings, output_limits, surroundings
 from hpsim.errors import Problem, ScenarioError, SimulationError
-from hpsim.hourly import hourly_year, part_load_of, starts_by_law
+from hpsim.hourly import hourly_year, part_load_of, switching_of
 from hpsim.in_situ import in_situ_notes
-from hpsim.kernel.hour_machine import PartLoad
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.state import N_CHANNELS
@@ -471,9 +470,10 @@ def run_candidate(
     inputs = compile_inputs(answer, machine, control, faults, by_hour=by_hour)
     windows = _trace_windows(answer, traced)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
-    law = part_load_of(machine) if by_hour else None
-    if law is not None:
+    if by_hour:
         step_s = 3600.0
+        switching = switching_of(machine, inputs.dynamics, control)
+        law = part_load_of(machine)._replace(switching=switching)
         hourly = hourly_year(inputs, ideal_year(answer), law, warmup_hours=warmup_hours)
         cycles = Cycles(*(np.zeros(0) for _ in Cycles._fields))
         whole = Trace(0, step_s, hourly)
@@ -481,10 +481,10 @@ def run_candidate(
     else:
         hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
     if notes.burner is not None:
-        hourly = with_ignition(hourly, notes.burner, 3600.0, law)
+        hourly = with_ignition(hourly, notes.burner, 3600.0)
         cycles = _with_igniter(cycles, notes.burner)
         traces = {
-            name: replace(t, channels=with_ignition(t.channels, notes.burner, t.step_s, law))
+            name: replace(t, channels=with_ignition(t.channels, notes.burner, t.step_s))
             for name, t in traces.items()
         }
     if traced == "year":
@@ -522,12 +522,8 @@ def _unseen_by_the_hour(
     scenario: Scenario, candidate: MachineCandidate, machine: Machine
 ) -> tuple[str, ...]:
     """Return notes on what was written and can't show in a year of hours."""
-    thermostat = scenario.thermostat
     parts = (
-        (thermostat, "thermostat.", ("minimum_on_s", "minimum_off_s", "start_delay_s")),
-        (thermostat, "thermostat.", ("starts_per_hour",)),
-        (thermostat.sensor, "thermostat.sensor.", ("lag_s",)),
-        (candidate, "", ("start_boost",)),
+        (scenario.thermostat, "thermostat.", ("start_delay_s", "starts_per_hour")),
         (getattr(candidate, "backup", None), "backup.", ("stages",)),
     )
     said = [
@@ -536,29 +532,18 @@ def _unseen_by_the_hour(
         for name in names
         if part is not None and name in part.model_fields_set
     ]
-    notes = [f"by the hour there are no starts: {', '.join(said)} can't show"] if said else []
-    leaks = machine.drawn_kg_per_s != 0.0 or machine.mixed_kg_per_s > 0.0
-    if machine.draws_with_fan > 0.0 and leaks:
+    notes = [f"by the hour nothing starts: {', '.join(said)} can't show"] if said else []
+    if machine.defrost > 0.0 and machine.backup_w > 0.0:
         notes.append(
-            "by the hour leaky ducts let air in only while the compressor or burner runs: fan "
-            "overrun, and a fan that never stops, let in more"
+            "by the hour frost counts in the mean: backup that comes on because a defrost has "
+            "cooled the room is left out"
         )
     return tuple(notes)
 
 
-def with_ignition(
-    channels: Channels, burner: Burner, interval_s: float, law: PartLoad | None = None
-) -> Channels:
-    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot.
-
-    Parameters
-    ----------
-    law : PartLoad
-        Of a year in hours, where the thermostat law tells how many starts there would be.
-    """
+def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:
+    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot."""
     starts = channels.starts_heating
-    if law is not None:
-        starts = starts_by_law(law, channels.running * (channels.fuel_w > 0.0))
     start_w = starts * (burner.start_j / interval_s)
     return channels._replace(
         compressor_heating_w=channels.compressor_heating_w + start_w,

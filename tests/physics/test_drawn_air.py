@@ -162,14 +162,25 @@ def test_a_hose_in_heating_draws_the_cold_in(run) -> None:
     assert year.defrosts.sum() == 0.0  # its coil sees air above freezing
 
 
-def test_the_fan_alone_draws_through_ducts_but_not_through_a_hose() -> None:
+@RUNS
+def test_the_fan_alone_draws_through_ducts_but_not_through_a_hose(run) -> None:
     around = weather(cooling_degc=60.0, gain_w=100.0)
     around = around._replace(cooling_setpoint_degc=np.where(np.arange(480) < 4, 20.0, 60.0))
     for with_fan, share in ((1.0, 1.0), (0.0, 0.0)):
         unit = machine(drawn_kg_per_s=FLOW, draws_with_fan=with_fan, fan_always_on=1.0)
-        year = Year(inputs_of(unit, around), warmup_hours=0).hourly
+        if run is by_minutes:
+            year = Year(inputs_of(unit, around), warmup_hours=0).hourly
+        else:  # two hours of cooling from 40.5 degC, then the room is left to itself
+            hours = around.gain_w.size // 2
+            resting = IdealYear(np.zeros(hours), np.full(hours + 1, 40.5), np.full(hours, 40.5))
+            resting.load_w[:2] = -500.0
+            inputs = inputs_of(unit, around)
+            year = hourly_year(inputs, resting, IDEAL_MODULATION, warmup_hours=0)
         assert year.running[-1] == 0.0
         assert year.drawn_air_kg_per_s[-1] == pytest.approx(share * FLOW)
+        carried = share * FLOW * MOIST_AIR_J_PER_KG_K
+        at_rest = OUTDOOR + 100.0 / (LOSS + carried)
+        assert year.room_degc[-1] == pytest.approx(at_rest, rel=STEADY)
 
 
 def test_without_a_hose_nothing_is_drawn_and_its_other_figures_do_not_matter() -> None:

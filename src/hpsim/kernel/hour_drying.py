@@ -13,7 +13,6 @@ from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import DRY_HYSTERESIS
 from hpsim.kernel.hour_machine import (
     HOUR_S,
-    LEAST_W,
     MOST_ROUNDS,
     Around,
     Bracket,
@@ -24,13 +23,14 @@ from hpsim.kernel.hour_machine import (
     beside_coil,
     can_modulate,
     given_back,
+    late,
     lowest_and_top,
     narrowed,
     next_try,
     run_hour,
-    starts_per_s,
     steady,
 )
+from hpsim.kernel.hour_runs import LEAST_W, starts_per_s, until_stored
 from hpsim.kernel.plant import saturated_humidity_ratio
 from hpsim.kernel.types import Control, Machine, Saturation
 
@@ -102,10 +102,11 @@ def dried(
     around: Around,
     water: Water,
     share: float,
-) -> tuple[float, Steady, float]:
+) -> tuple[float, Steady, float, float]:
     """Return the humidity ratio at the end of an hour with dry mode.
 
-    And what the machine does in it, and the heat of the water that the coil gives back [W].
+    And what the machine does in it, the heat of the water that the coil gives back [W], and the
+    starts of it [1/s].
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ def dried(
     """
     outside = around.outside
     lowest, _ = lowest_and_top(machine, -1.0)
-    starts = starts_per_s(part_load, share)
+    switching = part_load.switching
     most = water.held_kg / water.capacity_kg
     between = Bracket(0.0, most, most, 0.0)
     rounds = 0
@@ -126,11 +127,17 @@ def dried(
         rounds += 1
         ratio = next_try(between)
         at = steady(machine, table, -1.0, outside, around.room_degc, ratio, lowest)
+        late_s = late(machine, -1.0, at)
+        load_w = share * at.coil_w
+        run_s = until_stored(switching, switching.dry_swing_j, at.coil_w, load_w, late_s)
+        run_s = max(run_s, switching.minimum_on_s)
+        starts = starts_per_s(switching, run_s, share)
         returned_w = min(given_back(machine, at, starts, share), share * at.latent_w)
-        drawn = with_machine(water, share * at.drawn_kg_per_s, outside.humidity_ratio)
+        drawn_kg_per_s = share * (at.drawn_kg_per_s - around.stays.drawn_kg_per_s)
+        drawn = with_machine(water, drawn_kg_per_s, outside.humidity_ratio)
         f = ends_at(drawn, share * at.latent_w - returned_w) - ratio
         if abs(f) < SAME_RATIO or rounds == MOST_ROUNDS:
-            return ratio, at, returned_w
+            return ratio, at, returned_w, starts
         between = narrowed(between, ratio, f)
 
 
@@ -150,7 +157,7 @@ def with_less_air(control: Control, around: Around) -> Around:
         of.heating_colder_k,
         of.air_kg_per_s,
     )
-    return Around(less_air, around.room_degc, around.fan_stays_w)
+    return Around(less_air, around.room_degc, around.stays)
 
 
 @inlined
@@ -161,23 +168,25 @@ def also_drying(
     share: float,
     at: Steady,
     returned_w: float,
+    starts: float,
 ) -> Hour:
     """Return an hour's ordinary cooling with dry mode, ``at``, for a share of it."""
     lowest, _ = lowest_and_top(machine, -1.0)
-    stays_w = around.fan_stays_w * machine.delivered_share
+    stays = around.stays
     return Hour(
-        does.room_w + share * (at.beside_w - at.coil_w - stays_w) - returned_w,
+        does.room_w + share * (at.beside_w - at.coil_w - stays.heat_w) - returned_w,
         does.latent_w + share * at.latent_w - returned_w,
         does.compressor_w + share * at.compressor_w,
         does.defrost_w,
-        does.fan_w + share * (at.fan_w - around.fan_stays_w),
+        does.fan_w + share * (at.fan_w - stays.fan_w),
         does.running + share,
         does.speed + share * lowest,
         does.full if can_modulate(machine) else does.full + share,
-        does.drawn_kg_per_s + share * at.drawn_kg_per_s,
-        does.drawn_w_per_k + share * at.drawn_w_per_k,
-        does.drawn_at_w + share * at.drawn_at_w,
+        does.drawn_kg_per_s + share * (at.drawn_kg_per_s - stays.drawn_kg_per_s),
+        does.drawn_w_per_k + share * (at.drawn_w_per_k - stays.drawn_w_per_k),
+        does.drawn_at_w + share * (at.drawn_at_w - stays.drawn_at_w),
         does.returned_w + returned_w,
+        does.starts + starts * HOUR_S,
     )
 
 
@@ -213,13 +222,13 @@ def dry(
     less = with_less_air(control, around)
     wanted = control.dry_above - DRY_HYSTERESIS
     most = 1.0 - does.running
-    _, at, returned_w = dried(machine, table, part_load, less, water, most)
-    cold_k = per_w * max(at.coil_w - beside_coil(machine, at, less), LEAST_W)
+    _, at, returned_w, starts = dried(machine, table, part_load, less, water, most)
+    cold_k = per_w * max(at.coil_w - beside_coil(at, less), LEAST_W)
     most = min(most, max(without_degc - floor_degc, 0.0) / cold_k)
     low, high, share = 0.0, most, most
     is_damp = True
     for _ in range(DRY_ROUNDS):  # the least share that dries the air enough
-        ratio, at, returned_w = dried(machine, table, part_load, less, water, share)
+        ratio, at, returned_w, starts = dried(machine, table, part_load, less, water, share)
         end_degc = without_degc - cold_k * share
         if ratio <= wanted * saturated_humidity_ratio(table, end_degc):
             is_damp = False
@@ -229,4 +238,4 @@ def dry(
         else:
             low = share
         share = 0.5 * (low + high)
-    return also_drying(machine, does, less, share, at, returned_w), share, is_damp
+    return also_drying(machine, does, less, share, at, returned_w, starts), share, is_damp

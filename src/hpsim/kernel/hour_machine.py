@@ -25,6 +25,17 @@ from hpsim.kernel.air import (
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.coil import by_wet_bulb
 from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.decide import SECOND_STAGE_S
+from hpsim.kernel.hour_runs import (
+    LEAST_W,
+    NEVER_S,
+    Path,
+    Switching,
+    course,
+    lost_after_call,
+    starts_per_s,
+    switches,
+)
 from hpsim.kernel.lookup import interpolate, look_up
 from hpsim.kernel.plant import (
     RATED_DRY_BULB_DEGC,
@@ -38,17 +49,16 @@ from hpsim.kernel.plant import (
 from hpsim.kernel.types import Machine, Saturation
 
 HOUR_S = 3600.0
-LEAST_W = 1e-3  # a smaller load is rounding
 SAME_W = 0.01  # a speed is found when its output is this near
 MOST_ROUNDS = 60
-FAN_ROUNDS = 15  # each makes the error 5 to 30 times smaller
+SAME_SHARE = 1e-10  # of an hour: found
 
 
 class PartLoad(NamedTuple):
     """Efficiency while cycling over steady efficiency: ``max(at_zero + slope PLR, floor)``.
 
-    And starts an hour at half load: they decide what a fan's overrun uses and what water the coil
-    gives back. 0: neither.
+    And how runs begin and end, which decides what a fan's overrun uses, what water the coil gives
+    back, and how much of a run goes by before the machine is at its lowest speed or high stage.
     """
 
     heating_at_zero: float
@@ -56,7 +66,7 @@ class PartLoad(NamedTuple):
     cooling_at_zero: float
     cooling_slope: float
     floor: float
-    starts_per_h: float = 0.0
+    switching: Switching = Switching()
 
 
 class Outside(NamedTuple):
@@ -74,12 +84,22 @@ class Outside(NamedTuple):
     air_kg_per_s: float  # that leaks in by itself
 
 
+class Stays(NamedTuple):
+    """What a fan does that runs without the compressor as well."""
+
+    fan_w: float  # power
+    heat_w: float  # of it, to the room
+    drawn_kg_per_s: float  # as in `Steady`
+    drawn_w_per_k: float
+    drawn_at_w: float
+
+
 class Around(NamedTuple):
     """What a machine meets in an hour, but for the room's humidity, which follows it."""
 
     outside: Outside
     room_degc: float
-    fan_stays_w: float  # power of a fan that runs without the compressor as well
+    stays: Stays
 
 
 class Steady(NamedTuple):
@@ -112,6 +132,17 @@ class Hour(NamedTuple):
     drawn_w_per_k: float
     drawn_at_w: float
     returned_w: float  # of what the coil caught, evaporated into the room
+    starts: float  # how many there would be
+
+
+class Run(NamedTuple):
+    """What a machine does in a run: first at one speed, then at another."""
+
+    first: Steady
+    first_speed: float
+    then: Steady
+    then_speed: float
+    path: Path
 
 
 class Bracket(NamedTuple):
@@ -290,9 +321,78 @@ def cooling_at(
 
 
 @inlined
-def starts_per_s(part_load: PartLoad, running: float) -> float:
-    """Return starts a second by the thermostat law ``4 N X (1 - X)`` [1/s]."""
-    return 4.0 * part_load.starts_per_h / HOUR_S * running * (1.0 - running)
+def fan_alone(machine: Machine, mode: float, outside: Outside) -> Stays:
+    """Return what a fan at its lowest speed does without the compressor."""
+    axis = machine.heating.speed if mode > 0.0 else machine.cooling.speed
+    fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+    fan_w *= outside.fan_power
+    drawn = drawn_w_per_k = drawn_at_w = 0.0
+    if machine.draws_with_fan > 0.0:
+        flow = axis[0] if axis[0] > 0.0 else 1.0
+        drawn, drawn_w_per_k, drawn_at_w = drawn_at(machine, outside, flow)
+    return Stays(fan_w, fan_w * machine.delivered_share, drawn, drawn_w_per_k, drawn_at_w)
+
+
+@inlined
+def staying(machine: Machine, mode: float, outside: Outside) -> Stays:
+    """Return what a fan does that never stops; nothing before it was first called for."""
+    if machine.fan_always_on <= 0.0 or mode == 0.0:
+        return Stays(0.0, 0.0, 0.0, 0.0, 0.0)
+    return fan_alone(machine, mode, outside)
+
+
+@inlined
+def brought_in(of: Stays, room_degc: float) -> float:
+    """Return the heat that a fan without the compressor brings to the room [W]."""
+    return of.heat_w + of.drawn_at_w - of.drawn_w_per_k * room_degc
+
+
+@inlined
+def beside_coil(at: Steady, around: Around) -> float:
+    """Return the heat that reaches the room beside the coil while a machine runs [W].
+
+    From fan, hose and case and with the air that it draws in; beside a fan that runs without the
+    compressor as well.
+    """
+    drawn_w = at.drawn_at_w - at.drawn_w_per_k * around.room_degc
+    return at.beside_w + drawn_w - brought_in(around.stays, around.room_degc)
+
+
+@inlined
+def mixed(first: Steady, then: Steady, share: float) -> Steady:
+    """Return the mean of a run with a share of the first."""
+    return Steady(
+        then.coil_w + share * (first.coil_w - then.coil_w),
+        then.latent_w + share * (first.latent_w - then.latent_w),
+        then.compressor_w + share * (first.compressor_w - then.compressor_w),
+        then.defrost_w + share * (first.defrost_w - then.defrost_w),
+        then.fan_w + share * (first.fan_w - then.fan_w),
+        then.beside_w + share * (first.beside_w - then.beside_w),
+        then.drawn_kg_per_s + share * (first.drawn_kg_per_s - then.drawn_kg_per_s),
+        then.drawn_w_per_k + share * (first.drawn_w_per_k - then.drawn_w_per_k),
+        then.drawn_at_w + share * (first.drawn_at_w - then.drawn_at_w),
+        then.evaporation_w + share * (first.evaporation_w - then.evaporation_w),
+    )
+
+
+@inlined
+def late(machine: Machine, mode: float, first: Steady) -> float:
+    """Return by how much the output of a run comes late, while it builds up [s].
+
+    Of a wet coil less: it gives off water until it is cold.
+    """
+    if mode > 0.0:
+        return machine.heating_start_s
+    if first.latent_w <= 0.0 or machine.coil_water_capacity_kg <= 0.0:
+        return machine.cooling_start_sensible_s
+    missing = 1.0 - first.evaporation_w / max(first.coil_w, LEAST_W)
+    return machine.cooling_start_sensible_s * max(missing, 0.0)
+
+
+@inlined
+def dead_time(machine: Machine, mode: float, first: Steady) -> float:
+    """Return how long after a call the output of a run comes [s]."""
+    return late(machine, mode, first) + (machine.ignition_s if mode > 0.0 else 0.0)
 
 
 @inlined
@@ -322,119 +422,197 @@ def given_back(machine: Machine, at: Steady, starts: float, running: float) -> f
     return starts * most_w * (1.0 - root * root)
 
 
-@inlined
-def beside_coil(machine: Machine, at: Steady, around: Around) -> float:
-    """Return the heat that reaches the room beside the coil while a machine runs [W].
+class Share(NamedTuple):
+    """How much of an hour a machine runs that cycles in it."""
 
-    From fan, hose and case and with the air that it draws in; beside a fan that runs without the
-    compressor as well.
+    ratio: float  # part-load ratio of the coil
+    energy: float  # over that of an hour's steady operation
+    overrun: float  # share of the time in the fan's overrun
+    returned_w: float  # heat of the water that the coil gives back
+    starts_per_s: float
+
+
+@inlined
+def if_it_ran(
+    machine: Machine,
+    part_load: PartLoad,
+    mode: float,
+    load_w: float,
+    at: Steady,
+    beside_w: float,
+    overrun_w: float,
+    run_s: float,
+    running: float,
+) -> Share:
+    """Return how much a machine would have to run if it ran so much.
+
+    The coil carries the load and the heat beside it, which comes as long as the compressor runs,
+    less what its water cools as it evaporates, which is at most what it caught; a part-load factor
+    below PLR means that a cycling unit uses more than one that runs through.
+
+    Parameters
+    ----------
+    beside_w, overrun_w : float
+        Heat that reaches the room beside the coil, and that the fan brings after a stop.
+    run_s : float
+        Length of a run.
     """
-    stays_w = around.fan_stays_w * machine.delivered_share
-    return at.beside_w + at.drawn_at_w - at.drawn_w_per_k * around.room_degc - stays_w
+    at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
+    overrun_s = machine.fan_overrun_s
+    if mode > 0.0:  # a furnace's fan starts late as well
+        at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
+        overrun_s += machine.heating_overrun_more_s - machine.fan_delay_s
+    starts = starts_per_s(part_load.switching, run_s, running)
+    overrun = min(starts * overrun_s, 1.0 - running)
+    wanted_w = load_w - mode * (running * beside_w + overrun * overrun_w)
+    ratio = wanted_w / max(at.coil_w, LEAST_W)
+    returned_w = 0.0
+    if mode < 0.0:
+        returned_w = given_back(machine, at, starts, running)
+        all_of_it = wanted_w / max(at.coil_w + at.latent_w, LEAST_W)
+        ratio = max((wanted_w - returned_w) / max(at.coil_w, LEAST_W), all_of_it)
+    ratio = min(max(ratio, 0.0), 1.0)
+    energy = ratio / max(at_zero + slope * ratio, part_load.floor)
+    return Share(ratio, energy, overrun, min(returned_w, ratio * at.latent_w), starts)
 
 
 @inlined
 def share_of_hour(
     machine: Machine,
+    part_load: PartLoad,
+    mode: float,
     load_w: float,
     at: Steady,
-    mode: float,
     beside_w: float,
     overrun_w: float,
-    part_load: PartLoad,
-) -> tuple[float, float, float, float]:
-    """Return what a cycling machine does in an hour.
-
-    Part-load ratio of the coil; energy over that of an hour's steady operation; share of the time
-    in the fan's overrun; heat of the water that the coil gives back [W].
-
-    The coil carries the load and the heat beside it, which comes as long as the compressor runs,
-    less what its water cools as it evaporates; a part-load factor below PLR means that a cycling
-    unit uses more than one that runs through.
-
-    Parameters
-    ----------
-    overrun_w : float
-        Of the fan after a stop.
-    """
-    at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
-    if mode > 0.0:
-        at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
-    ratio = energy = overrun = returned_w = 0.0
-    for _ in range(FAN_ROUNDS):
-        running = min(energy, 1.0)
-        starts = starts_per_s(part_load, running)
-        overrun_s = machine.fan_overrun_s
-        if mode > 0.0:  # a furnace's fan starts late as well
-            overrun_s += machine.heating_overrun_more_s - machine.fan_delay_s
-        overrun = min(starts * overrun_s, 1.0 - running)
-        if mode < 0.0:
-            returned_w = min(given_back(machine, at, starts, running), ratio * at.latent_w)
-        wanted = load_w - mode * (running * beside_w + overrun * overrun_w) - returned_w
-        ratio = min(max(wanted / max(at.coil_w, LEAST_W), 0.0), 1.0)
-        energy = ratio / max(at_zero + slope * ratio, part_load.floor)
-    return ratio, energy, overrun, min(returned_w, ratio * at.latent_w)
+    run_s: float,
+) -> Share:
+    """Return how much of an hour a machine runs whose run brings more than the load."""
+    between = Bracket(0.0, 1.0, 1.0, 0.0)
+    rounds = 0
+    while True:
+        rounds += 1
+        running = next_try(between)
+        found = if_it_ran(machine, part_load, mode, load_w, at, beside_w, overrun_w, run_s, running)
+        f = min(found.energy, 1.0) - running
+        if (f >= 0.0 and rounds == 1) or abs(f) < SAME_SHARE or rounds == MOST_ROUNDS:
+            return found
+        between = narrowed(between, running, f)
 
 
 @inlined
 def cycling(
-    machine: Machine,
-    part_load: PartLoad,
-    mode: float,
-    load_w: float,
-    around: Around,
-    at: Steady,
-    lowest: float,
+    machine: Machine, part_load: PartLoad, mode: float, load_w: float, around: Around, run: Run
 ) -> Hour:
-    """Return the hour of a machine whose least output, ``at``, is more than the load."""
-    stays_w = around.fan_stays_w * machine.delivered_share
-    overrun_fan_w = 0.0
-    if around.fan_stays_w == 0.0:
-        overrun_fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
-        overrun_fan_w *= around.outside.fan_power
-    overrun_w = overrun_fan_w * machine.delivered_share
-    beside_w = beside_coil(machine, at, around)
-    ratio, energy, overrun, returned_w = share_of_hour(
-        machine, load_w, at, mode, beside_w, overrun_w, part_load
-    )
-    running = min(energy, 1.0)
+    """Return the hour of a machine whose run brings more than the load."""
+    stays = around.stays
+    after = Stays(0.0, 0.0, 0.0, 0.0, 0.0)
+    if machine.fan_always_on == 0.0:
+        after = fan_alone(machine, mode, around.outside)
+    late_s = late(machine, mode, run.first)
+    run_s, first = course(run.path, part_load.switching, late_s, load_w)
+    at = mixed(run.first, run.then, first)
+    beside_w = beside_coil(at, around)
+    overrun_w = brought_in(after, around.room_degc)
+    does = share_of_hour(machine, part_load, mode, load_w, at, beside_w, overrun_w, run_s)
+    running = min(does.energy, 1.0)
+    overrun = does.overrun
+    full = running
+    if machine.modulates > 0.0:
+        full = 0.0
+    elif machine.stages > 1.0:
+        full = running * (1.0 - first)
     return Hour(
-        mode * (ratio * at.coil_w + returned_w)
-        + running * (at.beside_w - stays_w)
-        + overrun * overrun_w,
-        ratio * at.latent_w - returned_w,
-        energy * at.compressor_w,
-        energy * at.defrost_w,
-        running * (at.fan_w - around.fan_stays_w) + overrun * overrun_fan_w,
+        mode * (does.ratio * at.coil_w + does.returned_w)
+        + running * (at.beside_w - stays.heat_w)
+        + overrun * after.heat_w,
+        does.ratio * at.latent_w - does.returned_w,
+        does.energy * at.compressor_w,
+        does.energy * at.defrost_w,
+        running * (at.fan_w - stays.fan_w) + overrun * after.fan_w,
         running,
-        running * lowest,
-        0.0 if can_modulate(machine) else running,
-        running * at.drawn_kg_per_s,
-        running * at.drawn_w_per_k,
-        running * at.drawn_at_w,
-        returned_w,
+        running * (run.then_speed + first * (run.first_speed - run.then_speed)),
+        full,
+        running * (at.drawn_kg_per_s - stays.drawn_kg_per_s) + overrun * after.drawn_kg_per_s,
+        running * (at.drawn_w_per_k - stays.drawn_w_per_k) + overrun * after.drawn_w_per_k,
+        running * (at.drawn_at_w - stays.drawn_at_w) + overrun * after.drawn_at_w,
+        does.returned_w,
+        does.starts_per_s * HOUR_S,
     )
 
 
 @inlined
-def running_through(
-    machine: Machine, mode: float, around: Around, at: Steady, speed: float, full: float
-) -> Hour:
+def running_through(mode: float, around: Around, at: Steady, speed: float, full: float) -> Hour:
     """Return the hour of a machine that does not stop in it."""
+    stays = around.stays
     return Hour(
-        mode * at.coil_w + at.beside_w - around.fan_stays_w * machine.delivered_share,
+        mode * at.coil_w + at.beside_w - stays.heat_w,
         at.latent_w,
         at.compressor_w,
         at.defrost_w,
-        at.fan_w - around.fan_stays_w,
+        at.fan_w - stays.fan_w,
         1.0,
         speed,
         full,
-        at.drawn_kg_per_s,
-        at.drawn_w_per_k,
-        at.drawn_at_w,
+        at.drawn_kg_per_s - stays.drawn_kg_per_s,
+        at.drawn_w_per_k - stays.drawn_w_per_k,
+        at.drawn_at_w - stays.drawn_at_w,
+        0.0,
         0.0,
     )
+
+
+@inlined
+def net_w(mode: float, at: Steady, around: Around) -> float:
+    """Return what a machine that runs brings to or takes from the room, all told [W]."""
+    return at.coil_w + mode * beside_coil(at, around)
+
+
+@inlined
+def variable_run(
+    machine: Machine,
+    table: Saturation,
+    switching: Switching,
+    mode: float,
+    load_w: float,
+    around: Around,
+    room_ratio: float,
+    low: Steady,
+) -> Run:
+    """Return a variable unit's run: boosted, or as fast as its controller finds the room cold."""
+    lowest, top = lowest_and_top(machine, mode)
+    low_w = net_w(mode, low, around)
+    if machine.boost_s > 0.0:
+        speed, lasts_s = min(max(machine.boost_speed, lowest), top), machine.boost_s
+        passing_s = (speed - lowest) / machine.slew_per_s
+    else:
+        lost_j = lost_after_call(switching, low_w, load_w, dead_time(machine, mode, low))
+        speed = lowest + switching.begins_faster + switching.faster_per_j * lost_j
+        speed, lasts_s, passing_s = min(speed, top), NEVER_S, 0.0
+    at = steady(machine, table, mode, around.outside, around.room_degc, room_ratio, speed)
+    path = Path(net_w(mode, at, around), low_w, lasts_s, passing_s, False)
+    return Run(at, speed, low, lowest, path)
+
+
+@inlined
+def staged_run(
+    machine: Machine,
+    table: Saturation,
+    switching: Switching,
+    mode: float,
+    load_w: float,
+    around: Around,
+    room_ratio: float,
+    low: Steady,
+) -> Run:
+    """Return a two-stage unit's run: five minutes in the low stage, none if the room fell far."""
+    lowest, top = lowest_and_top(machine, mode)
+    low_w = net_w(mode, low, around)
+    lost_j = lost_after_call(switching, low_w, load_w, dead_time(machine, mode, low))
+    lasts_s = 0.0 if lost_j > switching.far_j else SECOND_STAGE_S
+    at = steady(machine, table, mode, around.outside, around.room_degc, room_ratio, top)
+    path = Path(low_w, net_w(mode, at, around), lasts_s, 0.0, True)
+    return Run(low, lowest, at, top, path)
 
 
 @internal
@@ -449,36 +627,41 @@ def run_hour(
 ) -> Hour:
     """Return what the machine does in an hour with a load [W, positive in both modes].
 
-    Heat to the room and fan power are beside those of a fan that stays on; the heat of drawn-in
-    air is in neither.
+    Heat to the room, fan power and what is drawn in are beside those of a fan that stays on; the
+    heat of drawn-in air is not in the heat to the room.
     """
     outside, room_degc = around.outside, around.room_degc
+    switching = part_load.switching
     lowest, top = lowest_and_top(machine, mode)
-    at = steady(machine, table, mode, outside, room_degc, room_ratio, lowest)
-    spare_w = at.coil_w + mode * beside_coil(machine, at, around)
-    if spare_w >= load_w:
-        return cycling(machine, part_load, mode, load_w, around, at, lowest)
+    low = steady(machine, table, mode, outside, room_degc, room_ratio, lowest)
+    low_w = net_w(mode, low, around)
+    run = Run(low, lowest, low, lowest, Path(low_w, low_w, NEVER_S, 0.0, True))
+    if switches(switching) and machine.modulates > 0.0 and low_w >= load_w:
+        run = variable_run(machine, table, switching, mode, load_w, around, room_ratio, low)
+    elif switches(switching) and machine.modulates == 0.0 and machine.stages > 1.0:
+        run = staged_run(machine, table, switching, mode, load_w, around, room_ratio, low)
+    if run.path.then_w >= load_w:
+        return cycling(machine, part_load, mode, load_w, around, run)
     if not can_modulate(machine):
-        return running_through(machine, mode, around, at, top, 1.0)
+        return running_through(mode, around, low, top, 1.0)
     # between speeds (or in turns at both stages): no cycling
-    low_w = spare_w - load_w
     speed = top
     at = steady(machine, table, mode, outside, room_degc, room_ratio, top)
-    high_w = at.coil_w - load_w + mode * beside_coil(machine, at, around)
-    between = Bracket(lowest, low_w, top, high_w)
+    high_w = net_w(mode, at, around) - load_w
+    between = Bracket(lowest, low_w - load_w, top, high_w)
     rounds = 0 if high_w > 0.0 else MOST_ROUNDS
     while rounds < MOST_ROUNDS:
         rounds += 1
         speed = next_try(between)
         at = steady(machine, table, mode, outside, room_degc, room_ratio, speed)
-        found_w = at.coil_w + mode * beside_coil(machine, at, around) - load_w
+        found_w = net_w(mode, at, around) - load_w
         if abs(found_w) < SAME_W:
             break
         between = narrowed(between, speed, found_w)
     full = 1.0 if speed >= top - 1e-6 else 0.0
     if machine.modulates == 0.0:
         full = (speed - lowest) / (top - lowest)
-    return running_through(machine, mode, around, at, speed, full)
+    return running_through(mode, around, at, speed, full)
 
 
 @inlined
@@ -488,4 +671,4 @@ def full_output(
     """Return the most that a machine brings to or takes from the room [W]."""
     _, top = lowest_and_top(machine, mode)
     at = steady(machine, table, mode, around.outside, around.room_degc, room_ratio, top)
-    return at.coil_w + mode * beside_coil(machine, at, around)
+    return net_w(mode, at, around)

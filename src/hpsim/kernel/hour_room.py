@@ -10,7 +10,8 @@ from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.hour_drying import Water
-from hpsim.kernel.hour_machine import HOUR_S, LEAST_W, Hour, Outside
+from hpsim.kernel.hour_machine import HOUR_S, Hour, Outside, Stays
+from hpsim.kernel.hour_runs import LEAST_W
 from hpsim.kernel.hour_state import Come, Need, Year
 from hpsim.kernel.plant import saturated_humidity_ratio
 from hpsim.kernel.room import between_layers, pull
@@ -105,6 +106,19 @@ def weather(
 
 
 @inlined
+def with_fan(come: Come, stays: Stays) -> Come:
+    """Return the air that comes in, with what a fan draws in that never stops."""
+    return Come(
+        come.exchange_w_per_k + stays.drawn_w_per_k,
+        come.outdoor_kg + stays.drawn_kg_per_s * HOUR_S,
+        come.gained_kg,
+        come.home_kg,
+        come.home_water_kg,
+        come.open_share,
+    )
+
+
+@inlined
 def neglected(
     faults: Faults,
     degc: float,
@@ -163,7 +177,7 @@ def need(
     exchange_w_per_k : float
         Without the machine.
     stays_w : float
-        Heat of a fan that runs on.
+        Heat of a fan that runs on, and of what it draws in, the room as under ideal control.
     """
     left_k = 0.0
     for m in range(x.size):

@@ -51,7 +51,7 @@ class Year(NamedTuple):
 
 
 class Come(NamedTuple):
-    """The air that comes into the room in an hour, the machine's apart."""
+    """The air that comes into the room in an hour without the compressor."""
 
     exchange_w_per_k: float  # above the constant one in the modes
     outdoor_kg: float
@@ -67,7 +67,7 @@ class Need(NamedTuple):
     load_w: float  # the ideal load, heating positive
     need_w: float  # to bring the room to where the thermostat's sensor wants it
     left_k: float  # of the deviation at the hour's begin
-    exchange_w_per_k: float  # without the machine
+    exchange_w_per_k: float  # without the compressor
     per_w: float  # rise of the air over the hour, that exchange included
     ideal_begin_degc: float
     ideal_end_degc: float
