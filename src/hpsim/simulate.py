@@ -77,7 +77,7 @@ from hpsim.scenario import Scenario
 from hpsim.scenario_checks import calendar_of
 from hpsim.schedules import HOURS_PER_YEAR, Calendar
 from hpsim.sound import indoor_sound
-from hpsim.weather import GroundTemperature, Weather, climate, fit_ground, prepared
+from hpsim.weather import Weather, climate, prepared
 from hpsim.yamlfile import write_yaml
 
 BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
@@ -97,7 +97,7 @@ WeatherSource = Callable[..., tuple[Weather, Climate, Mapping[Plane, PlaneIrradi
 """What `prepared` is: takes a source, planes and the ground's reflectance."""
 RoomSource = Callable[[Scenario, Weather], tuple[Scenario, RoomModel]]
 """What `written_room` is."""
-GroundSource = Callable[[Site, Weather], GroundTemperature]
+GroundSource = Callable[[Site, Weather], FloatArray]
 """What `soil_ground` is."""
 
 
@@ -267,16 +267,15 @@ def refuse_unbalanced(answer: RoomAnswer) -> None:
         )
 
 
-def soil_ground(site: Site, weather: Weather) -> GroundTemperature:
-    """Return the yearly wave of the soil's surface beside the building."""
-    surface = soil_surface(
+def soil_ground(site: Site, weather: Weather) -> FloatArray:
+    """Return the temperature of the soil's surface beside the building (n_hours,)."""
+    return soil_surface(
         climate(weather),
         weather.global_horizontal_w_per_m2,
         1.0 - site.ground_reflectance,
         site.ground_cover,
         site.terrain,
-    )
-    return fit_ground(np.append(surface.degc, surface.degc[0]))
+    ).degc
 
 
 def written_room(
@@ -289,7 +288,7 @@ def written_room(
     Parameters
     ----------
     ground_from : callable
-        What gives the soil's wave: `soil_ground`, or one that keeps those it has made.
+        What gives the soil's surface: `soil_ground`, or one that keeps those it has made.
     """
     expanded, defaults, notes = expanded_scenario(scenario, weather)
     calendar = calendar_of(scenario)
@@ -387,15 +386,9 @@ def room_model(
     room = scenario.room
     if room.kind != "detail":
         raise TypeError("expanded_scenario comes first")
-    ground = weather.ground
+    place = Place(altitude_m=weather.location.altitude_m)
     if meets_soil(room) and scenario.site.ground_temperature == "from_weather":
-        ground = ground_from(scenario.site, weather)
-    place = Place(
-        altitude_m=weather.location.altitude_m,
-        ground_mean_degc=ground.mean_degc,
-        ground_amplitude_k=ground.amplitude_k,
-        ground_coldest_day=ground.coldest_day,
-    )
+        place = replace(place, soil_surface_degc=ground_from(scenario.site, weather))
     return resolve_room(
         room,
         site=scenario.site,

@@ -28,6 +28,7 @@ KELVIN = 273.15
 LATENT_J_PER_KG = 2.501e6  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
 DEFROST_S = 240.0  # kernel.plant: length of one defrost
 WARM_OFF_S = 300.0  # kernel.decide: how long a stopped coil keeps what it had built up
+WARM_UP_DAYS = 120.0  # six time constants of the slowest slab's soil
 LIVED_IN_STEP_S = 60.0  # of the weeks before: the slab minds their heat, not each run's end
 RATED_DEPRESSION_K = 26.70 - 19.44  # AHRI 210/240, room dry and wet bulb
 RATED_WET_BULB_DEGC, RATED_DRY_BULB_DEGC = 19.44, 21.11
@@ -789,7 +790,7 @@ def run_weeks(
     *,
     settle_hours: int = 24,
     lived_in_days: int = 0,
-    warm_up_days: float = 30.0,
+    warm_up_days: float = WARM_UP_DAYS,
     step_s: float = 10.0,
     passes: int = 1,
 ) -> list[Week]:

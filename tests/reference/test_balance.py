@@ -42,7 +42,8 @@ MACHINES = [
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MONTH_ENDS_H = np.cumsum(MONTH_DAYS) * 24
 STEP_S = 600.0
-BEFORE_H = 60 * 24  # three of the room's longest time constants
+BEFORE_H = 180 * 24  # eight of the longest time constants, a slab's soil
+WARM_UP_H = 120 * 24  # the default's 30 days leave it a kilowatt hour in January
 
 # Of the month's heat. The loop's modes are truncated with the static rest kept, so that a month's
 # mean hardly changes: the project allows a truncated basis 1e-4; hourly means of the heat in place
@@ -70,7 +71,7 @@ def inputs_of(name: str, index: int) -> KernelInputs:
 
 @cache
 def year_of(name: str, index: int) -> tuple[Channels, Cycles]:
-    hourly, cycles, _ = step_year(inputs_of(name, index), 60.0, 720, {})
+    hourly, cycles, _ = step_year(inputs_of(name, index), 60.0, WARM_UP_H, {})
     return hourly, cycles
 
 

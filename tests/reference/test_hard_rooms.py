@@ -17,10 +17,10 @@ from hpsim import load_scenario
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, FloatArray
 from hpsim.simulate import compile_control, compile_inputs, room_answer, step_year
-from reference.naive import Week, ideal_year, lived_in_moisture, run_weeks
+from reference.naive import WARM_UP_DAYS, Week, ideal_year, lived_in_moisture, run_weeks
 
 WEEK_H, SETTLE_H = 168, 24
-LIVED_IN_DAYS = 15  # two time constants of the slowest slab; 14 or 17 change a week by 0.02 %
+LIVED_IN_DAYS = 30  # two time constants of the slowest slab's soil
 WINTER_H, SUMMER_H = 25 * 24, 195 * 24  # Chicago's coldest and warmest week
 PLAIN_STEP_S = 5.0  # runs of four minutes: ten seconds cost up to 1 % of the starts
 KWH, PEAK, STARTS = 0.01, 0.02, 0.03
@@ -197,7 +197,8 @@ def test_the_room_is_as_warm_as_in_the_plain_model(room: str, unit: str) -> None
 def test_ideal_loads_are_those_of_the_plain_model(room: str) -> None:
     _, answer = answer_of(room)
     firsts = [WINTER_H, SUMMER_H]
-    _, loads, _ = ideal_year(answer, [float(f) for f in firsts], 30.0, WEEK_H, fine_s=200.0)
+    begins = [float(first) for first in firsts]
+    _, loads, _ = ideal_year(answer, begins, WARM_UP_DAYS, WEEK_H, fine_s=200.0)
     year = answer.year
     for i, first in enumerate(firsts):
         week = slice(first, first + WEEK_H)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hpsim.building import ground
+from hpsim.building.constants import SOIL_J_PER_M3K, SOIL_W_PER_M_K
 
 Object = dict[str, Any]
 Document = dict[str, dict[str, Object]]
@@ -29,14 +29,17 @@ class Settings:
     infiltration_density: str = "Standard"
     """Of which air a constant flow is. Standard, the site's at 20 degC, is what hpsim's ``ach``
     means; EnergyPlus' own default is Outdoor, as it blows."""
-    soil_w_per_m_k: float = ground.SOIL_W_PER_M_K
-    soil_j_per_m3k: float = ground.SOIL_J_PER_M3K
+    soil_w_per_m_k: float = SOIL_W_PER_M_K
+    soil_j_per_m3k: float = SOIL_J_PER_M3K
     soil_absorptance: float = 0.8
     """Of the ground around the house, for sunlight: what its reflectance of 0.2 leaves."""
+    soil_wind_m: float | None = None
+    """Height of the wind over soil and edge, which EnergyPlus calls the ground's roughness. None:
+    where nothing is said it takes 0.9 m, though its manual has 0.03 m."""
     soil_years: int = 7
     """Whose last counts: EnergyPlus starts with soil that has not seen the sun."""
     deep_soil: str = "ZeroFlux"
-    """Nothing crosses 40 m, or Autoselect, which may hold the year's mean of the air near by."""
+    """Nothing crosses 10 m, or Autoselect, which may hold the year's mean of the air near by."""
     rain: bool = True
     """Whether surfaces get wet when the file says that it rains."""
     sun_every_days: int = 20

@@ -36,6 +36,8 @@ VARIANTS: dict[str, Settings] = {
 }
 SOIL_VARIANTS: dict[str, Settings] = {
     "no sun on the ground around the house": Settings(soil_absorptance=0.0),
+    "wind over soil and edge at 2 m, not 0.9 m": Settings(soil_wind_m=2.0),
+    "wind over soil and edge at 0.03 m, as its manual has it": Settings(soil_wind_m=0.03),
     "soil as EnergyPlus starts it, one year": Settings(soil_years=1),
     "deep soil as EnergyPlus chooses": Settings(deep_soil="Autoselect"),
     "EnergyPlus' own soil, 1.73 W/mK and 0.77 MJ/m3K": Settings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosscheck.epjson import CannotSayError, Document, add
-from hpsim.building.model import Glazing, Layer, Surface
+from hpsim.building.model import Glazing, Ground, Layer, Surface
 
 ROUGHNESS = {
     "very_smooth": "VerySmooth",
@@ -14,20 +14,32 @@ ROUGHNESS = {
     "rough": "Rough",
 }
 NOMINAL_THICKNESS_M = 0.1  # of a layer known by resistance and capacitance: only these count
+THIN_M = 0.01  # of what covers a slab, along which Kiva lets heat run to the edge
 NOMINAL_J_PER_KG_K = 1000.0
 
 
 def construct(doc: Document, name: str, layers: Sequence[Layer], surface: Surface) -> str:
-    """Add a construction, outside to inside, whose two faces have their own optics."""
+    """Add a construction, outside to inside, whose two faces have their own optics.
+
+    On soil, where heat goes sideways, too, only the heaviest layer is as thick as a slab.
+    """
     plies = list(layers)
+    slab = max(plies, key=lambda layer: layer.capacitance_j_per_m2k)
+    is_on_soil = isinstance(surface.boundary, Ground)
     outer = (surface.absorptance_outside, surface.emissivity_outside)
     inner = (surface.absorptance_inside, surface.emissivity_inside)
     if len(plies) == 1 and outer != inner:
         half = Layer(0.5 * plies[0].resistance_m2k_per_w, 0.5 * plies[0].capacitance_j_per_m2k)
-        plies = [half, half]
+        plies, slab = [half, half], half
     last = len(plies) - 1
     names = [
-        material(doc, ply, ROUGHNESS[surface.roughness], *(inner if i == last else outer))
+        material(
+            doc,
+            ply,
+            ROUGHNESS[surface.roughness],
+            *(inner if i == last else outer),
+            thickness_m=THIN_M if is_on_soil and ply != slab else NOMINAL_THICKNESS_M,
+        )
         for i, ply in enumerate(plies)
     ]
     keys = ["outside_layer", *(f"layer_{i + 1}" for i in range(1, len(names)))]
@@ -36,7 +48,12 @@ def construct(doc: Document, name: str, layers: Sequence[Layer], surface: Surfac
 
 
 def material(
-    doc: Document, layer: Layer, roughness: str, absorptance: float, emissivity: float
+    doc: Document,
+    layer: Layer,
+    roughness: str,
+    absorptance: float,
+    emissivity: float,
+    thickness_m: float = NOMINAL_THICKNESS_M,
 ) -> str:
     """Return the name of a layer's material, which is added where it is new."""
     optics = {
@@ -52,11 +69,11 @@ def material(
         entry = {"thermal_resistance": resistance} | optics
         doc.setdefault("Material:NoMass", {})[name] = entry
         return name
-    name = f"M {key}"
+    name = f"M {key}" if thickness_m == NOMINAL_THICKNESS_M else f"M {key}, thin"
     entry = {
-        "thickness": NOMINAL_THICKNESS_M,
-        "conductivity": NOMINAL_THICKNESS_M / resistance,
-        "density": capacitance / NOMINAL_THICKNESS_M / NOMINAL_J_PER_KG_K,
+        "thickness": thickness_m,
+        "conductivity": thickness_m / resistance,
+        "density": capacitance / thickness_m / NOMINAL_J_PER_KG_K,
         "specific_heat": NOMINAL_J_PER_KG_K,
     }
     doc.setdefault("Material", {})[name] = entry | optics

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crosscheck.epjson import ROOM, CannotSayError, Document, Object, Settings, add
 from crosscheck.layers import construct, glass, mirrored
 from crosscheck.plan import LEVEL_DEG, Corner, Zone, corners, gross_m2, vertices
-from hpsim.building import ground
+from hpsim.building.constants import EDGE_HEIGHT_M
 from hpsim.building.model import (
     Adiabatic,
     BufferSpace,
@@ -19,7 +19,8 @@ from hpsim.building.model import (
     Window,
 )
 
-DEEP_SOIL_M = 40.0
+DEEP_SOIL_M = 10.0  # 2.5 widths and more (ISO 10211); 15 m and twenty years change 0.2 %
+CONCRETE = {"conductivity": 1.8, "density": 2240.0, "specific_heat": 840.0}  # ISO 10456
 NEIGHBOUR_FILM_W_PER_M2K = 7.7  # ISO 6946: 1/0.13, convection and long wave
 
 
@@ -124,20 +125,17 @@ def _add_foundation(doc: Document, surface: Surface, boundary: Ground, settings:
             "specific_heat": 1400.0,
         }
         entry["exterior_vertical_insulation_material_name"] = name
-        entry["exterior_vertical_insulation_depth"] = boundary.edge_depth_m
+        # from the top of the wall, which stands that far above grade
+        entry["exterior_vertical_insulation_depth"] = EDGE_HEIGHT_M + boundary.edge_depth_m
     rim = f"edge under {surface.name}"
-    concrete = ground.EDGE_CONCRETE
-    thickness = 0.15
     doc.setdefault("Material", {})[rim] = {
         "roughness": "Rough",
-        "thickness": thickness,
-        "conductivity": thickness / concrete.resistance_m2k_per_w,
-        "density": 2240.0,
-        "specific_heat": concrete.capacitance_j_per_m2k / thickness / 2240.0,
+        "thickness": boundary.wall_m,
+        **CONCRETE,
     }
     doc.setdefault("Construction", {})[rim] = {"outside_layer": rim}
     entry["footing_wall_construction_name"] = rim
-    entry["wall_height_above_grade"] = ground.EDGE_HEIGHT_M
+    entry["wall_height_above_grade"] = EDGE_HEIGHT_M
     add(doc, "Foundation:Kiva", surface.name, entry)
     deep_m: float | str = DEEP_SOIL_M if settings.deep_soil == "ZeroFlux" else "Autocalculate"
     density = 1842.0  # EnergyPlus' default; only its product with the specific heat counts
@@ -151,6 +149,9 @@ def _add_foundation(doc: Document, surface: Surface, boundary: Ground, settings:
             "deep_ground_depth": deep_m,
         }
     }
+    if settings.soil_wind_m is not None:
+        soil = doc["Foundation:Kiva:Settings"]["soil"]
+        soil["ground_surface_roughness"] = settings.soil_wind_m
     # one by one, each from where the last one left the soil; the last begins on a Monday, too
     doc["RunPeriod"]["year"] |= {"begin_year": 2008 - settings.soil_years, "end_year": 2007}
     perimeter = {

@@ -9,7 +9,16 @@ AIR_GAS_CONSTANT_J_PER_KG_K = 287.055
 AIR_J_PER_KG_K = 1015.0
 """Of moist air at 5 g/kg; the value of ASHRAE 140."""
 ZERO_DEGC_K = 273.15
+YEAR_S = 365.0 * 86400.0
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+SOIL_W_PER_M_K = 2.0
+"""ISO 13370 table 7: sand or gravel, the value where nothing is known."""
+SOIL_J_PER_M3K = 2.0e6
+INSIDE_FILM_M2K_PER_W = 0.17
+"""ISO 6946, heat flow downwards."""
+OUTSIDE_FILM_M2K_PER_W = 0.04
+EDGE_HEIGHT_M = 0.15
+"""Of a slab's top above grade. 6 in: IRC R404.1.6 and R317.1 keep wood and siding so far off."""
 
 
 def air_density(pressure_pa: float, air_degc: float = 20.0) -> float:

@@ -1,29 +1,49 @@
-"""Floors and walls on the ground: perimeter method, a layer of soil, the wave from the surface.
+"""Floors and walls on the ground: perimeter method, a layer of soil, waves from its surface.
 
 References
 ----------
 ISO 13370:2017: slab on ground 7.1, edge insulation annex D, basement walls 7.3, periodic heat flow
 annex H; the steady loss is ``A U + P psi_g``, psi_g being the edge's thermal bridge by ISO 10211.
-Kusuda and Achenbach (1965): temperature below the surface.
+Kusuda and Achenbach (1965): temperature below the surface. Carslaw and Jaeger (1959), 2.6.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
+from hpsim.building.constants import (
+    EDGE_HEIGHT_M,
+    INSIDE_FILM_M2K_PER_W,
+    OUTSIDE_FILM_M2K_PER_W,
+    SOIL_J_PER_M3K,
+    SOIL_W_PER_M_K,
+    YEAR_S,
+)
 from hpsim.building.model import Ground, Layer, RoomModel, Surface
+from hpsim.building.slab import (
+    CONCRETE_J_PER_M3K,
+    CONCRETE_W_PER_M_K,
+    MOST_HARMONICS,
+    SLAB_M,
+    ComplexArray,
+    Section,
+    slab_waves,
+    through_layers,
+)
 from hpsim.kernel.types import FloatArray
 
-SOIL_W_PER_M_K = 2.0  # ISO 13370 table 7: sand or gravel, the value where nothing is known
-SOIL_J_PER_M3K = 2.0e6
 SOIL_DEPTH_M = 0.5
-INSIDE_FILM_M2K_PER_W = 0.17  # ISO 6946, heat flow downwards
-OUTSIDE_FILM_M2K_PER_W = 0.04
+WALL_FILM_M2K_PER_W = 0.13  # ISO 6946, heat flow sideways
 WALL_THICKNESS_M = 0.3
 LEAST_VIRTUAL_M2K_PER_W = 0.05
+LEAST_BEYOND = 0.01
+DEEP_SOIL_TRIES = 64  # steps of 5 cm of soil
+SLAB_M2K_PER_W = SLAB_M / CONCRETE_W_PER_M_K
 # W/mK of a slab's edge beyond its floor, by ISO 10211 in two dimensions
 # (tests/reference/test_slab_edge.py): bare, by the thickness [m] of the wall on it, and behind a
 # board whatever the wall
@@ -31,24 +51,26 @@ BARE_EDGE_WALL_M = (0.10, 0.15, 0.20, 0.25, 0.30, 0.40)
 BARE_EDGE_W_PER_M_K = (0.58, 0.50, 0.43, 0.37, 0.32, 0.23)
 BOARD_EDGE_W_PER_M_K = 0.23
 BOARD_SOIL_SHARE = 0.3  # of it through the soil, the rest above grade; bare edges lose none so
-EDGE_HEIGHT_M = 0.15  # above grade, of that calculation
-EDGE_CONCRETE = Layer(0.15 / 1.8, 0.15 * 2240.0 * 840.0)  # 0.15 m; ISO 10456
-YEAR_S = 365.0 * 86400.0
+HARMONIC_PER_S = 2.0 * math.pi / YEAR_S * np.arange(MOST_HARMONICS + 1, dtype=np.float64)
+EDGE_CONCRETE = Layer(0.15 / CONCRETE_W_PER_M_K, 0.15 * CONCRETE_J_PER_M3K)  # 0.15 m
 
 
 @dataclass(frozen=True, slots=True)
 class GroundCoupling:
     """Soil under a floor or behind a wall, and what lies beyond it."""
 
-    soil: tuple[Layer, ...]
-    """From outside to inside."""
+    below: tuple[Layer, ...]
+    """Soil and the surface's own layers, from outside to the node where a slab's edge meets it."""
+    above: tuple[Layer, ...]
+    """The other layers, up to the inner face; empty: no edge."""
     virtual_resistance_m2k_per_w: float
+    """Before all of these."""
     temperature_degc: FloatArray
     """(n_hours,) beyond the virtual resistance."""
     u_value_w_per_m2k: float
-    """From room air to the ground's yearly mean."""
+    """From room air to the ground's yearly mean, by ISO 13370."""
     edge: tuple[Layer, ...]
-    """Between the floor and the edge's face above grade, from outside to inside; empty: none."""
+    """Between the slab and the edge's face above grade, from outside to inside; empty: none."""
     edge_m2: float
     """Of that face."""
 
@@ -97,43 +119,89 @@ def edge_bridge(wall_m: float, edge_resistance_m2k_per_w: float) -> float:
     return float(np.interp(wall_m, BARE_EDGE_WALL_M, BARE_EDGE_W_PER_M_K))
 
 
-def edge_layers(bridge_w_per_m_k: float, face_share: float) -> tuple[Layer, ...]:
-    """Return what lies between the floor and the edge's face above grade; nothing: no bridge.
+class Branches(NamedTuple):
+    """Soil and edge side by side below a floor's film, of which both flows come through."""
 
-    ``face_share``: that face's area over the floor's, through whose film the heat comes.
+    edge_w_per_k: float
+    """From the slab's middle to outdoor air."""
+    soil_factor: float
+    """Of the soil's resistance, at most 1."""
 
-    Nearly all of the bridge leaves through that face: the soil beside it takes what ISO 13370's
-    floor says. With another film on the face the two-dimensional bridge follows these layers in
-    series, within 3 % of a bare edge's (tests/reference/test_slab_edge.py).
+
+def side_by_side(area_m2: float, soil_w_per_k: float, edge_w_per_k: float) -> Branches:
+    """Return the branches by which soil and edge lose what ISO 13370 says of each.
+
+    Of a bare slab, whose ``A U`` and ``P psi_g`` are given: both come through the floor's film and
+    half of the slab, so that side by side each would lose less than alone. What covers the slab
+    then stands in the way of both: totals are within 3 % of two dimensions, the edge's part
+    within 0.05 W/mK while a cover has less than 0.2 m2K/W (tests/reference/test_slab_edge.py).
     """
-    if bridge_w_per_m_k <= 0.0:
-        return ()
-    films = OUTSIDE_FILM_M2K_PER_W + INSIDE_FILM_M2K_PER_W * face_share
-    resistance = EDGE_HEIGHT_M / bridge_w_per_m_k - films
-    behind = resistance - EDGE_CONCRETE.resistance_m2k_per_w
-    if behind <= 0.0:
+    shared = (INSIDE_FILM_M2K_PER_W + 0.5 * SLAB_M2K_PER_W) / area_m2
+    both = soil_w_per_k + edge_w_per_k
+    beyond = 1.0 / max(1.0 / both - shared, LEAST_BEYOND * shared)
+    alone = 1.0 / soil_w_per_k - shared
+    return Branches(beyond * edge_w_per_k / both, both / (beyond * soil_w_per_k) / alone)
+
+
+def edge_layers(
+    face_m2: float, branch_w_per_k: float, *, is_insulated: bool = False
+) -> tuple[Layer, ...]:
+    """Return what lies between a slab's middle and its edge's face above grade.
+
+    From outside to inside: concrete and what else stands in the way, behind a board if there is
+    one. Nearly all of a bare edge's bridge leaves through that face, since the soil beside it
+    takes what ISO 13370's floor says; of a board's the part that leaves through the foot of the
+    wall is with it. With another film on the face the two-dimensional bridge follows these layers
+    in series, within 5 % of a bare edge's (tests/reference/test_slab_edge.py).
+    """
+    resistance = face_m2 / branch_w_per_k - OUTSIDE_FILM_M2K_PER_W
+    other = resistance - EDGE_CONCRETE.resistance_m2k_per_w
+    if other <= 0.0:
         return (Layer(max(resistance, 0.01)),)
-    return (EDGE_CONCRETE, Layer(behind))
+    return (Layer(other), EDGE_CONCRETE) if is_insulated else (EDGE_CONCRETE, Layer(other))
 
 
-def kusuda(
-    model: RoomModel, depth_m: float, n_hours: int = 8760, diffusivity_m2_per_s: float | None = None
-) -> FloatArray:
-    """Return the undisturbed ground temperature at a depth (n_hours,) [degC].
+def split_at_slab(layers: tuple[Layer, ...]) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
+    """Return a floor's layers below and above the middle of the heaviest, where its edge meets it.
 
-    ``T = Tm - A exp(-z/d) cos(2 pi (t - t0)/year - z/d)``, ``d = sqrt(a year / pi)``.
+    Examples
+    --------
+    >>> below, above = split_at_slab((Layer(1.0), Layer(0.06, 2e5), Layer(0.1, 1e4)))
+    >>> [layer.resistance_m2k_per_w for layer in below]
+    [1.0, 0.03]
+    >>> [layer.resistance_m2k_per_w for layer in above]
+    [0.03, 0.1]
     """
-    diffusivity = diffusivity_m2_per_s or SOIL_W_PER_M_K / SOIL_J_PER_M3K
-    damping = math.sqrt(diffusivity * YEAR_S / math.pi)
-    day = (np.arange(n_hours) + 0.5) / 24.0
-    phase = 2.0 * math.pi * (day - model.ground_coldest_day) / 365.0 - depth_m / damping
-    wave = math.exp(-depth_m / damping) * np.cos(phase)
-    return np.asarray(model.ground_mean_degc - model.ground_amplitude_k * wave)
+    if not layers:
+        return (), ()
+    slab = max(range(len(layers)), key=lambda i: layers[i].capacitance_j_per_m2k)
+    whole = layers[slab]
+    half = Layer(0.5 * whole.resistance_m2k_per_w, 0.5 * whole.capacitance_j_per_m2k)
+    return (*layers[:slab], half), (half, *layers[slab + 1 :])
+
+
+def undisturbed_shares(depth_m: float) -> ComplexArray:
+    """Return how much of the surface's waves arrives at a depth, harmonic by harmonic of the year.
+
+    ``exp(-z sqrt(i w / a))``, from the mean's 1 on; the first is Kusuda and Achenbach's.
+    """
+    return np.asarray(
+        np.exp(-depth_m * np.sqrt(1j * HARMONIC_PER_S * SOIL_J_PER_M3K / SOIL_W_PER_M_K)),
+        dtype=np.complex128,
+    )
+
+
+def passed(surface_degc: FloatArray, shares: ComplexArray) -> FloatArray:
+    """Return a year of the soil's surface of which each harmonic passes by its share (n_hours,)."""
+    spectrum = np.fft.rfft(surface_degc)
+    spectrum[: shares.size] *= shares
+    spectrum[shares.size :] = 0.0
+    return np.asarray(np.fft.irfft(spectrum, surface_degc.size))
 
 
 def _wall_u_value(depth_m: float, resistance_m2k_per_w: float) -> float:
     """Return U of a wall in the ground down to a depth (ISO 13370, eqs. 14 and 15)."""
-    d_w = SOIL_W_PER_M_K * (0.13 + resistance_m2k_per_w + OUTSIDE_FILM_M2K_PER_W)
+    d_w = SOIL_W_PER_M_K * (WALL_FILM_M2K_PER_W + resistance_m2k_per_w + OUTSIDE_FILM_M2K_PER_W)
     d_t = max(d_w, 0.5)
     z = max(depth_m, 0.1)
     return (
@@ -141,44 +209,153 @@ def _wall_u_value(depth_m: float, resistance_m2k_per_w: float) -> float:
     )
 
 
+def _soil_u_value(
+    area_m2: float, boundary: Ground, resistance_m2k_per_w: float
+) -> tuple[float, float]:
+    """Return U of a floor with what of its edge's bridge goes through the soil, and its d_t [m]."""
+    perimeter = boundary.exposed_perimeter_m
+    u, d_t = slab_u_value(area_m2, perimeter, resistance_m2k_per_w)
+    per_m = edge_correction(boundary, d_t) + _bridge_by_soil(boundary)
+    return max(u + per_m * perimeter / area_m2, 0.05), d_t
+
+
+def _bridge_by_soil(boundary: Ground) -> float:
+    """Return what of the edge's bridge goes through the soil [W/mK]."""
+    if boundary.edge_resistance_m2k_per_w <= 0.0:
+        return 0.0
+    return BOARD_SOIL_SHARE * boundary.edge_bridge_w_per_m_k
+
+
+def _yearly_share(boundary: Ground, area_m2: float, u_w_per_m2k: float, d_t_m: float) -> float:
+    """Return the yearly wave that reaches a floor below grade, over the mean (annex H)."""
+    damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
+    periodic = 0.37 * boundary.exposed_perimeter_m * SOIL_W_PER_M_K * math.log(damping / d_t_m + 1)
+    return periodic / (u_w_per_m2k * area_m2) * math.exp(-boundary.depth_below_grade_m / damping)
+
+
+def _depth_of_share(share: float) -> float:
+    """Return the depth at which the undisturbed ground's yearly wave is that share [m]."""
+    damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
+    return -damping * math.log(min(max(share, 1e-3), 1.0))
+
+
+def _below_grade_shares(
+    surface: Surface, boundary: Ground, u_w_per_m2k: float, d_t_m: float
+) -> ComplexArray:
+    """Return what arrives of the surface's waves beneath a floor below grade, or far from edges."""
+    share = _yearly_share(boundary, surface.area_m2, u_w_per_m2k, d_t_m)
+    return undisturbed_shares(_depth_of_share(share))
+
+
+def _section(surface: Surface, boundary: Ground) -> Section:
+    return Section(
+        half_width_m=surface.area_m2 / boundary.exposed_perimeter_m,
+        wall_m=min(max(boundary.wall_m, BARE_EDGE_WALL_M[0]), BARE_EDGE_WALL_M[-1]),
+        layers=surface.layers,
+        has_face=boundary.edge_bridge_w_per_m_k > 0.0,
+        board_m2k_per_w=boundary.edge_resistance_m2k_per_w,
+        board_depth_m=boundary.edge_depth_m,
+    )
+
+
+def _seen(layers: Sequence[Layer], beyond_w_per_m2k: ComplexArray) -> ComplexArray:
+    """Return the yearly admittance of layers, outside to inside, from inside [W/m2K]."""
+    (a, b), (c, d) = through_layers(layers, HARMONIC_PER_S[1:2])[0]
+    # the same layers from the other side: a and d change places
+    return np.asarray((c + a * beyond_w_per_m2k) / (d + b * beyond_w_per_m2k))
+
+
+def _deep_soil(
+    coupling: GroundCoupling, area_m2: float, yearly_w_per_k: complex
+) -> tuple[Layer, ...]:
+    """Return the heat capacity behind all layers, with which the room's yearly wave is stored.
+
+    As much as in two dimensions: of the admittance its part a quarter of a year early, and no
+    more soil than the wave's depth of 1/e.
+    """
+    most = SOIL_J_PER_M3K * math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
+    capacity = np.linspace(0.0, most, DEEP_SOIL_TRIES)
+    beyond = 1.0 / coupling.virtual_resistance_m2k_per_w + 1j * HARMONIC_PER_S[1] * capacity
+    at_slab = _seen(coupling.below, beyond)
+    if coupling.edge:
+        face = np.full(1, 1.0 / OUTSIDE_FILM_M2K_PER_W, dtype=np.complex128)
+        at_slab = at_slab + _seen(coupling.edge, face) * coupling.edge_m2 / area_m2
+    stored = _seen((*coupling.above, Layer(INSIDE_FILM_M2K_PER_W)), at_slab).imag
+    enough = np.flatnonzero(stored >= yearly_w_per_k.imag / area_m2)
+    return (Layer(0.0, float(capacity[enough[0] if enough.size else -1])),)
+
+
 def ground_coupling(surface: Surface, boundary: Ground, model: RoomModel) -> GroundCoupling:
     """Return the soil, the virtual resistance and the temperature behind it.
 
-    The yearly mean heat flow is that of ISO 13370. The wave that passes has the amplitude of its
-    periodic heat flow (annex H, outdoor side); its delay is that of the depth at which the
-    undisturbed ground swings by the same share (Kusuda and Achenbach).
+    The yearly mean heat flow is that of ISO 13370. What passes of a wave, from the year's to the
+    day's, is for a slab on grade its share in two dimensions (`building.slab`); below grade the
+    yearly wave has the amplitude of ISO 13370's periodic heat flow (annex H, outdoor side), and
+    all waves are those of the depth at which the undisturbed ground swings by that share.
     """
-    layers = sum(layer.resistance_m2k_per_w for layer in surface.layers)
-    damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
-    perimeter = boundary.exposed_perimeter_m
-    if surface.tilt_deg > 135.0:
-        inside = INSIDE_FILM_M2K_PER_W
-        u, d_t = slab_u_value(surface.area_m2, perimeter, layers)
-        u += edge_correction(boundary, d_t) * perimeter / surface.area_m2
-        bridge = boundary.edge_bridge_w_per_m_k
-        by_soil = BOARD_SOIL_SHARE * bridge if boundary.edge_resistance_m2k_per_w > 0.0 else 0.0
-        u = max(u + by_soil * perimeter / surface.area_m2, 0.05)
-        edge = edge_layers(bridge - by_soil, EDGE_HEIGHT_M * perimeter / surface.area_m2)
-        periodic = 0.37 * perimeter * SOIL_W_PER_M_K * math.log(damping / d_t + 1.0)
-        share = periodic / (u * surface.area_m2)
-        share *= math.exp(-boundary.depth_below_grade_m / damping)
-    else:
-        edge = ()
-        inside = 0.13
-        depth = 2.0 * boundary.depth_below_grade_m  # the mean depth is half the wall's
-        u = _wall_u_value(depth, layers)
-        share = math.exp(-boundary.depth_below_grade_m / damping)
-    rest = 1.0 / u - inside - layers
+    perimeter, depth_m = boundary.exposed_perimeter_m, boundary.depth_below_grade_m
+    layers = resistance_of(surface.layers)
+    if surface.tilt_deg <= 135.0:
+        u = _wall_u_value(2.0 * depth_m, layers)  # the mean depth is half the wall's
+        rest = 1.0 / u - WALL_FILM_M2K_PER_W - layers
+        shares = undisturbed_shares(depth_m)
+        return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, shares))
+    u, d_t = _soil_u_value(surface.area_m2, boundary, layers)
+    rest = 1.0 / u - INSIDE_FILM_M2K_PER_W - layers
+    if depth_m > 0.0 or perimeter <= 0.0:
+        shares = _below_grade_shares(surface, boundary, u, d_t)
+        return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, shares))
+    return _slab_coupling(surface, boundary, u, model.soil_surface_degc)
+
+
+def resistance_of(layers: Sequence[Layer]) -> float:
+    """Return the resistance of layers in series [m2K/W]."""
+    return sum(layer.resistance_m2k_per_w for layer in layers)
+
+
+def _soil_and_virtual(rest_m2k_per_w: float) -> tuple[Layer, float]:
+    """Return so much soil as its resistance has room for, and what remains of it."""
     soil_m = SOIL_DEPTH_M
-    if rest < SOIL_DEPTH_M / SOIL_W_PER_M_K + LEAST_VIRTUAL_M2K_PER_W:
-        soil_m = max((rest - LEAST_VIRTUAL_M2K_PER_W) * SOIL_W_PER_M_K, 0.05)
-    virtual = max(rest - soil_m / SOIL_W_PER_M_K, LEAST_VIRTUAL_M2K_PER_W)
-    depth_of_share = -damping * math.log(min(max(share, 1e-3), 1.0))
-    return GroundCoupling(
-        (Layer(soil_m / SOIL_W_PER_M_K, soil_m * SOIL_J_PER_M3K),),
-        virtual,
-        kusuda(model, depth_of_share),
-        u,
-        edge,
-        EDGE_HEIGHT_M * perimeter,
+    if rest_m2k_per_w < SOIL_DEPTH_M / SOIL_W_PER_M_K + LEAST_VIRTUAL_M2K_PER_W:
+        soil_m = max((rest_m2k_per_w - LEAST_VIRTUAL_M2K_PER_W) * SOIL_W_PER_M_K, 0.05)
+    virtual = max(rest_m2k_per_w - soil_m / SOIL_W_PER_M_K, LEAST_VIRTUAL_M2K_PER_W)
+    return Layer(soil_m / SOIL_W_PER_M_K, soil_m * SOIL_J_PER_M3K), virtual
+
+
+def _coupling(
+    layers: tuple[Layer, ...], rest_m2k_per_w: float, u_w_per_m2k: float, beyond_degc: FloatArray
+) -> GroundCoupling:
+    """Return soil behind a surface that has no edge outdoors."""
+    soil, virtual = _soil_and_virtual(rest_m2k_per_w)
+    return GroundCoupling((soil, *layers), (), virtual, beyond_degc, u_w_per_m2k, (), 0.0)
+
+
+def _slab_coupling(
+    surface: Surface, boundary: Ground, u_w_per_m2k: float, soil_surface_degc: FloatArray
+) -> GroundCoupling:
+    """Return soil and edge of a slab on grade."""
+    area, perimeter = surface.area_m2, boundary.exposed_perimeter_m
+    below, above = split_at_slab(surface.layers)
+    rest = 1.0 / u_w_per_m2k - INSIDE_FILM_M2K_PER_W - resistance_of(above)
+    edge: tuple[Layer, ...] = ()
+    face_m2 = EDGE_HEIGHT_M * perimeter
+    outdoors = boundary.edge_bridge_w_per_m_k - _bridge_by_soil(boundary)
+    if outdoors > 0.0:
+        bare, _ = _soil_u_value(area, boundary, SLAB_M2K_PER_W)
+        branches = side_by_side(area, bare * area, outdoors * perimeter)
+        is_insulated = boundary.edge_resistance_m2k_per_w > 0.0
+        edge = edge_layers(face_m2, branches.edge_w_per_k, is_insulated=is_insulated)
+        rest *= branches.soil_factor
+    soil, virtual = _soil_and_virtual(rest - resistance_of(below))
+    waves = slab_waves(_section(surface, boundary))
+    found = GroundCoupling(
+        (soil, *below), above, virtual, soil_surface_degc, u_w_per_m2k, edge, face_m2
+    )
+    deep = _deep_soil(found, area, waves.room_w_per_m_k * perimeter)
+    through = (Layer(virtual), *deep, *found.below, *above, Layer(INSIDE_FILM_M2K_PER_W))
+    resists = through_layers(through, HARMONIC_PER_S)[:, 0, 1]
+    # what must arrive before these layers so that two dimensions' share comes through
+    shares = np.asarray(waves.soil_shares * resists / resists[0].real, dtype=np.complex128)
+    return replace(
+        found, below=(*deep, *found.below), temperature_degc=passed(soil_surface_degc, shares)
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from hpsim.building.constants import AIR_J_PER_KG_K, air_density
+from hpsim.building.constants import AIR_J_PER_KG_K, EDGE_HEIGHT_M, air_density
 from hpsim.building.enclosure import Box, Patch, detect_box, grey_exchange_areas, view_factors
 from hpsim.building.films import (
     FIXED,
@@ -24,7 +24,7 @@ from hpsim.building.films import (
     wind_ratio,
 )
 from hpsim.building.glazing import GapConductance, Optics, stack
-from hpsim.building.ground import EDGE_HEIGHT_M, GroundCoupling, ground_coupling
+from hpsim.building.ground import GroundCoupling, ground_coupling
 from hpsim.building.model import (
     Adiabatic,
     BufferSpace,
@@ -197,10 +197,14 @@ class Assembly:
         self.source_is_room.append(is_room)
 
     def chain(
-        self, layers: tuple[Layer, ...], area_m2: float, cell_time_s: float
+        self,
+        layers: tuple[Layer, ...],
+        area_m2: float,
+        cell_time_s: float,
+        outer_node: int | None = None,
     ) -> tuple[int, int]:
-        """Add a stack of layers; return its outer and inner node."""
-        first = last = self.node()
+        """Add a stack of layers, on a node or on one of its own; return outer and inner node."""
+        first = last = self.node() if outer_node is None else outer_node
         for layer in layers:
             n = cells_of(layer, cell_time_s)
             resistance = max(layer.resistance_m2k_per_w, LEAST_RESISTANCE_M2K_PER_W) / n
@@ -289,11 +293,12 @@ def _add_surface(
     cell_s: float,
 ) -> None:
     boundary = surface.boundary
-    layers = surface.layers
     if isinstance(boundary, Ground):
         coupling = ground_coupling(surface, boundary, model)
-        layers = coupling.soil + layers
-    outer_node, inner_node = assembly.chain(layers, surface.area_m2, cell_s)
+        outer_node, slab_node = assembly.chain(coupling.below, surface.area_m2, cell_s)
+        _, inner_node = assembly.chain(coupling.above, surface.area_m2, cell_s, slab_node)
+    else:
+        outer_node, inner_node = assembly.chain(surface.layers, surface.area_m2, cell_s)
     film = (
         tarp(180.0 - surface.tilt_deg)
         if surface.film_inside_w_per_m2k is None
@@ -334,7 +339,7 @@ def _add_surface(
         conductance = surface.area_m2 / coupling.virtual_resistance_m2k_per_w
         assembly.add_source(outer_node, conductance, coupling.temperature_degc, is_room=False)
         if coupling.edge and coupling.edge_m2 > 0.0:
-            _add_edge(assembly, surface, coupling, model, zone, inner_node, cell_s)
+            _add_edge(assembly, surface, coupling, model, zone, slab_node, cell_s)
     else:
         assert isinstance(boundary, Adiabatic)
 
@@ -345,12 +350,13 @@ def _add_edge(
     coupling: GroundCoupling,
     model: RoomModel,
     zone: int,
-    floor_node: int,
+    slab_node: int,
     cell_s: float,
 ) -> None:
     """Add a slab's edge above grade: it looks where the walls above it look.
 
-    Its heat comes through the floor's face. Without walls outdoors it is in their shade and lee.
+    Its heat comes through the middle of the slab. Without walls outdoors it is in their shade and
+    lee.
     """
     beside = model.surfaces if zone == 0 else model.buffers[zone - 1].surfaces
     walls = [
@@ -366,7 +372,7 @@ def _add_edge(
         area = coupling.edge_m2 * size / sum(sizes)
         outer, inner = assembly.chain(coupling.edge[:-1], area, cell_s)
         last = area / coupling.edge[-1].resistance_m2k_per_w
-        assembly.edges.append((inner, floor_node, last))
+        assembly.edges.append((inner, slab_node, last))
         face = _outer_face(wall, outer, zone, model)
         assembly.outer.append(
             replace(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+import numpy as np
+
 from hpsim.kernel.types import FloatArray
 
 
@@ -52,6 +54,8 @@ class Ground:
     edge_bridge_w_per_m_k: float = 0.0
     depth_below_grade_m: float = 0.0
     """Of the floor, or mean depth of the wall."""
+    wall_m: float = 0.15
+    """Thickness of the wall on a floor's edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,10 +347,8 @@ class RoomModel:
     """Layers that hold moisture beside the air; None: the multiplier stands for them."""
     terrain: Literal["open", "country", "suburban", "urban"] = "country"
     ground_reflectance: float = 0.2
-    ground_mean_degc: float = 10.0
-    """Undisturbed ground: yearly mean, amplitude of the surface wave and day of its minimum."""
-    ground_amplitude_k: float = 0.0
-    ground_coldest_day: float = 35.0
+    soil_surface_degc: FloatArray = field(default_factory=lambda: np.full(8760, 10.0))
+    """(n_hours,) Of soil without a building."""
     altitude_m: float = 0.0
     notes: tuple[str, ...] = field(default_factory=tuple)
     """Things that look odd but are allowed."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from hpsim.building import description as said
 from hpsim.building import model
@@ -20,6 +22,7 @@ from hpsim.building.sorption import sorption_of
 from hpsim.building.working import Names, Work, layers_of, temperatures, thickness_m
 from hpsim.description import NamedSchedule
 from hpsim.errors import ScenarioError
+from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import standard_pressure_pa
 from hpsim.schedules import Calendar
 
@@ -45,9 +48,8 @@ class Place:
     """What the weather knows about the site."""
 
     altitude_m: float = 0.0
-    ground_mean_degc: float = 10.0
-    ground_amplitude_k: float = 0.0
-    ground_coldest_day: float = 35.0
+    soil_surface_degc: FloatArray = field(default_factory=lambda: np.full(8760, 10.0))
+    """(n_hours,) As sun, sky, air and cover make it."""
 
 
 def resolve_room(
@@ -77,7 +79,7 @@ def resolve_room(
     calendar
         First weekday and daylight saving, for schedules.
     place
-        Altitude and undisturbed ground, from the weather file.
+        Altitude and the soil's surface, from the weather file.
     key
         Where the room stands in the file, for messages.
     defaults, notes
@@ -122,7 +124,7 @@ def resolve_room(
         ground_reflectance=site.ground_reflectance,
         altitude_m=place.altitude_m,
         sorption=None,  # below, once the surfaces are known to be right
-        **_ground_wave(site, place),
+        soil_surface_degc=_soil_surface_degc(site, place),
         notes=tuple(work.notes),
         defaults=tuple(work.defaults),
     )
@@ -285,11 +287,10 @@ def _ground(surface: said.Surface, ground: said.Ground, key: str, work: Work) ->
         depth = EDGE_DEPTH_M
         source = "usual depth of edge insulation, 2 ft"
         work.defaults.append(Default(f"{key}.edge_depth", f"{depth:g} m", source))
-    bridge = ground.edge_bridge_w_per_m_k
+    bridge, wall_m = ground.edge_bridge_w_per_m_k, _wall_m(work)
     if bridge is None:
         bridge = 0.0
         if perimeter > 0.0 and ground.depth_below_grade_m <= 0.0:
-            wall_m = _wall_m(work)
             bridge = edge_bridge(wall_m, ground.edge_insulation_m2k_per_w)
             source = f"bare edge, walls {wall_m:.2g} m thick; ISO 10211"
             if ground.edge_insulation_m2k_per_w > 0.0:
@@ -301,6 +302,7 @@ def _ground(surface: said.Surface, ground: said.Ground, key: str, work: Work) ->
         edge_depth_m=depth,
         edge_bridge_w_per_m_k=bridge,
         depth_below_grade_m=ground.depth_below_grade_m,
+        wall_m=wall_m,
     )
 
 
@@ -389,14 +391,14 @@ def _buffer(name: str, buffer: said.Buffer, site: said.Site, key: str, work: Wor
     )
 
 
-def _ground_wave(site: said.Site, place: Place) -> dict[str, float]:
-    """Return mean, amplitude and coldest day of the undisturbed ground."""
+def _soil_surface_degc(site: said.Site, place: Place) -> FloatArray:
+    """Return the temperature of the soil's surface, hour by hour."""
     written = site.ground_temperature
-    if isinstance(written, said.GroundTemperature):
-        values = (written.mean_degc, written.amplitude_k, written.coldest_day)
-    elif isinstance(written, str):
-        values = (place.ground_mean_degc, place.ground_amplitude_k, place.ground_coldest_day)
-    else:
-        values = (written, 0.0, 35.0)
-    keys = ("ground_mean_degc", "ground_amplitude_k", "ground_coldest_day")
-    return dict(zip(keys, values, strict=True))
+    if isinstance(written, str):
+        return place.soil_surface_degc
+    n = place.soil_surface_degc.size
+    if not isinstance(written, said.GroundTemperature):
+        return np.full(n, written)
+    day = (np.arange(n) + 0.5) / 24.0
+    wave = np.cos(2.0 * np.pi * (day - written.coldest_day) / 365.0)
+    return np.asarray(written.mean_degc - written.amplitude_k * wave)

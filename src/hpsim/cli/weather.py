@@ -203,9 +203,29 @@ def _facts(weather: Any) -> dict[str, Any]:
             if weather.closure_rms != weather.closure_rms
             else round(weather.closure_rms, 5),
         },
-        "ground": asdict(weather.ground),
+        "soil_surface": _soil_facts(weather),
         "warnings": list(weather.warnings),
     }
+
+
+def _soil_facts(weather: Any) -> dict[str, Any]:
+    """Return the yearly wave of the soil's surface under each cover, on a usual site."""
+    from hpsim.building.description import Site
+    from hpsim.building.soil import COVERS, soil_surface, yearly_wave
+    from hpsim.weather import climate
+
+    site, above = Site(), climate(weather)
+    facts: dict[str, Any] = {
+        "terrain": site.terrain,
+        "ground_reflectance": site.ground_reflectance,
+    }
+    for cover in COVERS:
+        sun, absorptance = weather.global_horizontal_w_per_m2, 1.0 - site.ground_reflectance
+        surface = soil_surface(above, sun, absorptance, cover, site.terrain)
+        facts[cover] = {
+            name: round(value, 2) for name, value in yearly_wave(surface.degc)._asdict().items()
+        }
+    return facts
 
 
 DESIGN_ROWS = (
@@ -236,10 +256,19 @@ def _print_facts(weather: Any) -> None:
         ),
         ("sun", f"{facts['global_horizontal_kwh_per_m2']:,.0f} kWh/m2 a year on the horizontal"),
         ("sky", weather.sky_source),
+        ("soil surface", _soil_in_words(facts["soil_surface"])),
     )
     for name, text in lines:
         print(f"  {name:<13} {text}")
     _print(_design_table(facts["design"]))
+
+
+def _soil_in_words(soil: dict[str, Any]) -> str:
+    """Return mean and yearly wave of each cover."""
+    return "; ".join(
+        f"{cover} {soil[cover]['mean_degc']:.1f} ± {soil[cover]['amplitude_k']:.1f} degC"
+        for cover in ("grass", "dry")
+    )
 
 
 def _design_table(design: dict[str, Any]) -> Any:

@@ -21,7 +21,7 @@ from hpsim.building.model import RoomModel
 from hpsim.control.compile import what_sets_points
 from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
 from hpsim.errors import HpsimError
-from hpsim.kernel.types import Climate, Machine, PlaneIrradiance
+from hpsim.kernel.types import Climate, FloatArray, Machine, PlaneIrradiance
 from hpsim.metrics import figures_of, money_of
 from hpsim.prices import prices_of, warnings_of
 from hpsim.results import Results
@@ -50,7 +50,7 @@ from hpsim.sweep.expand import (
     scenario_of_sections,
 )
 from hpsim.sweep.rows import Columns, Row, hourly_table, room_figures, warnings_text
-from hpsim.weather import GroundTemperature, Weather, climate, kept_plane
+from hpsim.weather import Weather, climate, kept_plane
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,7 +71,7 @@ _weathers: Recent[str, Weather] = Recent(KEPT_WEATHERS)
 _climates: Recent[str, Climate] = Recent(KEPT_WEATHERS)
 _sections: Recent[tuple[str, str], Section] = Recent(KEPT_SECTIONS)
 _machines: Recent[str, tuple[Machine, MachineNotes]] = Recent(KEPT_MACHINES)
-_grounds: Recent[tuple[object, ...], GroundTemperature] = Recent(KEPT_GROUNDS)
+_grounds: Recent[tuple[object, ...], FloatArray] = Recent(KEPT_GROUNDS)
 _rooms: Recent[tuple[str, ...], tuple[Scenario, RoomModel]] = Recent(KEPT_ROOMS)
 
 
@@ -332,8 +332,8 @@ class _Worker:
         names = ("room", "materials", "constructions")
         return scenario.model_copy(update={name: getattr(kept, name) for name in names}), model
 
-    def _ground(self, site: Site, weather: Weather) -> GroundTemperature:
-        """Return the soil's wave, worked out once for all rooms in one weather."""
+    def _ground(self, site: Site, weather: Weather) -> FloatArray:
+        """Return the soil's surface, worked out once for all rooms in one weather."""
         key = (self.chunk.weather_key, site.ground_reflectance, site.ground_cover, site.terrain)
         return _grounds.get(key, lambda: soil_ground(site, weather))
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from hpsim.kernel.types import Climate, PlaneIrradiance
 from hpsim.weather.catalog import Source, find_source, read_bytes
-from hpsim.weather.model import DesignConditions, GroundTemperature, Location, Weather
+from hpsim.weather.model import DesignConditions, Location, Weather
 
 Plane: TypeAlias = tuple[float, float]
 """Azimuth and tilt [deg]."""
@@ -249,7 +249,6 @@ def _arrays_of(weather: Weather) -> dict[str, np.ndarray]:
     facts["years"] = list(weather.years)
     facts["warnings"] = list(weather.warnings)
     facts["location"] = asdict(weather.location)
-    facts["ground"] = asdict(weather.ground)
     facts["header_design"] = asdict(weather.header_design) if weather.header_design else None
     return {
         "instants": np.stack([getattr(weather, name) for name in INSTANT_FIELDS]),
@@ -270,7 +269,6 @@ def _weather_from(kept: dict[str, np.ndarray]) -> Weather:
         **instants,
         **hours,
         location=Location(**facts["location"]),
-        ground=GroundTemperature(**facts["ground"]),
         header_design=DesignConditions(**design) if design else None,
         years=tuple(facts["years"]),
         warnings=tuple(facts["warnings"]),

@@ -1,4 +1,4 @@
-"""What a year of weather says about sizing: degree-days, design temperatures, zone, ground."""
+"""What a year of weather says about sizing: degree-days, design temperatures, zone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from hpsim.weather.model import (
     DegreeDays,
     DesignChoice,
     DesignConditions,
-    GroundTemperature,
     Weather,
 )
 
@@ -92,44 +91,3 @@ def _coincident_wet_bulb(weather: Weather, dry_bulb_degc: float) -> float:
         float(weather.pressure_pa.mean()),
     )
     return float(wet.mean())
-
-
-def fit_ground(surface_degc: FloatArray) -> GroundTemperature:
-    """Return the yearly wave of the ground's surface: mean and first harmonic.
-
-    ``surface_degc`` (8761,) by the hour; the air's stands for it where nothing better is known,
-    a kelvin or two off.
-    """
-    hours = surface_degc[:-1]
-    angle = 2.0 * np.pi * np.arange(hours.size) / hours.size
-    cosine, sine = 2.0 * np.mean(hours * np.cos(angle)), 2.0 * np.mean(hours * np.sin(angle))
-    coldest = np.arctan2(-sine, -cosine) % (2.0 * np.pi)
-    return GroundTemperature(
-        mean_degc=float(hours.mean()),
-        amplitude_k=float(np.hypot(cosine, sine)),
-        coldest_day=float(coldest / (2.0 * np.pi) * 365.0),
-    )
-
-
-def ground_temperature_degc(
-    ground: GroundTemperature, depth_m: float, hours: FloatArray
-) -> FloatArray:
-    """Return the undisturbed ground temperature at a depth [degC].
-
-    Parameters
-    ----------
-    ground
-        The yearly wave at the surface.
-    depth_m
-        Below the surface [m].
-    hours
-        (n,) after the year's start [h].
-
-    References
-    ----------
-    Kusuda and Achenbach (1965), as in `GroundTemperature`.
-    """
-    damping_m = np.sqrt(365.0 * ground.diffusivity_m2_per_day / np.pi)
-    phase = 2.0 * np.pi * (hours / 24.0 - ground.coldest_day) / 365.0 - depth_m / damping_m
-    swing = ground.amplitude_k * np.exp(-depth_m / damping_m)
-    return np.asarray(ground.mean_degc - swing * np.cos(phase))

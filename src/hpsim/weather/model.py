@@ -73,28 +73,6 @@ class DegreeDays:
     cdd10_k_d: float
 
 
-@dataclass(frozen=True, slots=True)
-class GroundTemperature:
-    r"""Undisturbed ground after Kusuda and Achenbach, from the air temperature of the year.
-
-    .. math:: T(z, d) = T_m - A e^{-z / D} \cos(2 \pi (d - d_0) / 365 - z / D),
-              \quad D = \sqrt{365 \alpha / \pi}
-
-    References
-    ----------
-    Kusuda, T., Achenbach, P. R. (1965). Earth temperature and thermal diffusivity at selected
-    stations in the United States. ASHRAE Transactions 71(1).
-    """
-
-    mean_degc: float
-    amplitude_k: float
-    """Half the swing of the yearly wave at the surface."""
-    coldest_day: float
-    """Day of the surface wave's minimum; 0.0 is the start of January 1."""
-    diffusivity_m2_per_day: float = 0.055
-    """Moist soil; Kusuda and Achenbach found 0.03 … 0.09 at most stations."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Weather:
     """A year of hourly weather in local standard time, without a leap day, periodic.
@@ -141,7 +119,6 @@ class Weather:
     recorded_humidity_ratio: FloatArray
     """(8760,) of the file's rows [kg/kg]."""
     header_design: DesignConditions | None
-    ground: GroundTemperature
     sky_source: str
     """Where the sky temperature comes from."""
     sun_shift_min: float

@@ -28,7 +28,7 @@ from hpsim.weather.clock import (
     sun_at,
     to_instants,
 )
-from hpsim.weather.design import climate_zone, degree_days_of, fit_ground
+from hpsim.weather.design import climate_zone, degree_days_of
 from hpsim.weather.epw import read_epw
 from hpsim.weather.model import Location, Weather
 from hpsim.weather.psm import read_psm
@@ -110,7 +110,7 @@ def _looks_like_tmy2(first: str, rest: str) -> bool:
 
 
 def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
-    """Set the clock of a year and derive sun, sky, humidity, ground and zone."""
+    """Set the clock of a year and derive sun, sky, humidity and zone."""
     rows = Irradiance(
         year.global_horizontal_w_per_m2,
         year.direct_normal_w_per_m2,
@@ -146,7 +146,6 @@ def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
         recorded_degc=year.dry_bulb_degc,
         recorded_humidity_ratio=humidity,
         header_design=year.header_design,
-        ground=fit_ground(outdoor),
         sky_source=sky_source,
         sun_shift_min=fitted.sun_shift_min,
         sun_shift_default_min=year.clock.sun_shift_min,

@@ -4,16 +4,22 @@ import math
 import numpy as np
 import pytest
 
-from hpsim.building.ground import (
+from hpsim.building.constants import (
     EDGE_HEIGHT_M,
     SOIL_J_PER_M3K,
     SOIL_W_PER_M_K,
+    YEAR_S,
+)
+from hpsim.building.ground import (
     edge_bridge,
     edge_correction,
-    edge_layers,
     ground_coupling,
-    kusuda,
+    passed,
+    resistance_of,
+    side_by_side,
     slab_u_value,
+    split_at_slab,
+    undisturbed_shares,
 )
 from hpsim.building.layout import read_layout
 from hpsim.building.model import (
@@ -25,8 +31,12 @@ from hpsim.building.model import (
     RoomModel,
     Surface,
 )
+from hpsim.building.soil import yearly_wave
 
 NONE = np.zeros(8760)
+DAY = (np.arange(8760) + 0.5) / 24.0
+SURFACE = 10.0 - 12.0 * np.cos(2.0 * np.pi * (DAY - 30.0) / 365.0)
+DAMPING_M = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
 ROOM = RoomModel(
     floor_area_m2=100.0,
     volume_m3=250.0,
@@ -36,9 +46,7 @@ ROOM = RoomModel(
     windows=(),
     infiltration=(ConstantInfiltration(0.5, 1.2),),
     gains=Gains(NONE, NONE, NONE),
-    ground_mean_degc=10.0,
-    ground_amplitude_k=12.0,
-    ground_coldest_day=30.0,
+    soil_surface_degc=SURFACE,
 )
 SLAB = Surface("slab", (Layer(0.1, 2e5), Layer(1.0)), 100.0, Ground(40.0), tilt_deg=180.0)
 
@@ -62,25 +70,73 @@ def test_edge_insulation_lowers_the_loss():
 
 def test_layers_soil_and_rest_add_up_to_the_u_value():
     found = ground_coupling(SLAB, SLAB.boundary, ROOM)
-    total = 0.17 + 1.1 + sum(layer.resistance_m2k_per_w for layer in found.soil)
-    total += found.virtual_resistance_m2k_per_w
+    total = 0.17 + resistance_of((*found.below, *found.above)) + found.virtual_resistance_m2k_per_w
     assert 1.0 / total == pytest.approx(found.u_value_w_per_m2k, rel=1e-9)
 
 
 def test_the_undisturbed_wave_dies_and_lags_with_depth():
-    damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * 365 * 86400 / math.pi)
-    surface, deep = kusuda(ROOM, 0.0), kusuda(ROOM, damping)
-    assert np.ptp(deep) / np.ptp(surface) == pytest.approx(math.exp(-1.0), rel=1e-3)
-    lag_days = (int(deep.argmin()) - int(surface.argmin())) / 24.0
-    assert lag_days == pytest.approx(365.0 / (2.0 * math.pi), abs=0.1)
-    assert surface.argmin() / 24.0 == pytest.approx(30.0, abs=0.1)
-    assert deep.mean() == pytest.approx(10.0, abs=1e-6)
+    surface, deep = (
+        yearly_wave(SURFACE),
+        yearly_wave(passed(SURFACE, undisturbed_shares(DAMPING_M))),
+    )
+    assert surface == pytest.approx((10.0, 12.0, 30.0), abs=1e-9)
+    assert deep.mean_degc == pytest.approx(10.0, abs=1e-9)
+    assert deep.amplitude_k == pytest.approx(12.0 / math.e, rel=1e-9)
+    assert deep.coldest_day - 30.0 == pytest.approx(365.0 / (2.0 * math.pi), abs=1e-6)
+
+
+def test_a_weeks_wave_dies_sooner_than_a_years():
+    week = np.cos(2.0 * np.pi * 52.0 * DAY / 365.0)
+    below = passed(week, undisturbed_shares(DAMPING_M / math.sqrt(52.0)))
+    assert np.ptp(below) / np.ptp(week) == pytest.approx(1.0 / math.e, rel=1e-3)
+
+
+def test_waves_shorter_than_a_day_stay_outside():
+    hours = np.cos(2.0 * np.pi * np.arange(8760) / 6.0)
+    assert np.abs(passed(hours, undisturbed_shares(0.0))).max() < 1e-12
 
 
 def test_what_lies_beyond_the_soil_swings_less_than_the_surface():
-    beyond = ground_coupling(SLAB, SLAB.boundary, ROOM).temperature_degc
-    assert 0.0 < np.ptp(beyond) < np.ptp(kusuda(ROOM, 0.0))
-    assert beyond.mean() == pytest.approx(10.0, abs=1e-6)
+    beyond = yearly_wave(ground_coupling(SLAB, SLAB.boundary, ROOM).temperature_degc)
+    assert 0.0 < beyond.amplitude_k < 12.0
+    assert beyond.coldest_day > 30.0
+    assert beyond.mean_degc == pytest.approx(10.0, abs=1e-6)
+
+
+def test_a_board_keeps_more_of_the_wave_away_than_of_the_mean():
+    board = dataclasses.replace(SLAB, boundary=Ground(40.0, 1.76, 0.6))
+    bare, behind = (ground_coupling(s, s.boundary, ROOM) for s in (SLAB, board))
+    swings = [yearly_wave(found.temperature_degc).amplitude_k for found in (bare, behind)]
+    assert swings[1] < 0.9 * swings[0]
+    assert behind.u_value_w_per_m2k < bare.u_value_w_per_m2k
+
+
+def test_a_slab_without_a_bridge_has_no_edge_outdoors():
+    found = ground_coupling(SLAB, SLAB.boundary, ROOM)
+    assert (found.edge, SLAB.boundary.edge_bridge_w_per_m_k) == ((), 0.0)
+
+
+def test_soil_that_stores_the_rooms_wave_resists_nothing():
+    found = ground_coupling(SLAB, SLAB.boundary, ROOM)
+    deep = found.below[0]
+    assert deep.resistance_m2k_per_w == 0.0
+    assert 0.0 < deep.capacitance_j_per_m2k <= 2.0e6 * DAMPING_M
+
+
+def test_beneath_a_floor_below_grade_the_yearly_wave_is_iso_13370s():
+    """Annex H: 0.37 P k ln(delta / d_t + 1) exp(-z / delta), over A U."""
+    deep = dataclasses.replace(SLAB, boundary=Ground(40.0, depth_below_grade_m=2.0))
+    found = ground_coupling(deep, deep.boundary, ROOM)
+    _, d_t = slab_u_value(100.0, 40.0, 1.1)
+    periodic = 0.37 * 40.0 * SOIL_W_PER_M_K * math.log(DAMPING_M / d_t + 1.0)
+    expected = periodic * math.exp(-2.0 / DAMPING_M) / (found.u_value_w_per_m2k * 100.0)
+    wave = yearly_wave(found.temperature_degc)
+    assert wave.amplitude_k / 12.0 == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_floor_without_edges_meets_soil_that_does_not_swing():
+    inner = dataclasses.replace(SLAB, boundary=Ground(0.0))
+    assert np.ptp(ground_coupling(inner, inner.boundary, ROOM).temperature_degc) < 0.03
 
 
 def test_a_deeper_basement_wall_loses_less():
@@ -121,12 +177,22 @@ def test_that_slab_loses_more_than_by_f_factor_and_less_than_by_manual_j_without
     assert low < vatilo_slab_w_per_k() < VATILO_LOSS_W / VATILO_DIFFERENCE_K
 
 
-def test_a_slabs_edge_loses_its_bridge_through_the_films_of_iso_6946():
-    face_m2 = EDGE_HEIGHT_M * 40.0
-    layers = edge_layers(0.5, face_m2 / SLAB.area_m2)
-    between = sum(layer.resistance_m2k_per_w for layer in layers) / face_m2
-    total = 0.04 / face_m2 + between + 0.17 / SLAB.area_m2
-    assert 1.0 / total == pytest.approx(0.5 * 40.0)
+def test_soil_and_edge_lose_what_each_is_said_to_lose():
+    soil_w, edge_w, shared = 20.0, 8.0, (0.17 + 0.05 / 1.8) / 23.0
+    found = side_by_side(23.0, soil_w, edge_w)
+    soil_branch = 1.0 / ((1.0 / soil_w - shared) * found.soil_factor)
+    slab = (1.0 / shared) / (1.0 / shared + soil_branch + found.edge_w_per_k)  # the room at 1
+    assert soil_branch * slab == pytest.approx(soil_w)
+    assert found.edge_w_per_k * slab == pytest.approx(edge_w)
+
+
+def test_a_slabs_edge_meets_it_in_the_middle_of_its_heaviest_layer():
+    layers = (Layer(1.0, 3e3), Layer(0.06, 2e5), Layer(0.1, 1e4))
+    below, above = split_at_slab(layers)
+    assert resistance_of(below) == pytest.approx(1.03)
+    assert resistance_of(above) == pytest.approx(0.13)
+    both = sum(layer.capacitance_j_per_m2k for layer in (*below, *above))
+    assert both == pytest.approx(3e3 + 2e5 + 1e4)
 
 
 def test_a_slabs_edge_looks_where_the_walls_above_it_look():

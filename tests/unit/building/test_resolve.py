@@ -7,6 +7,7 @@ import pytest
 
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Neighbour
 from hpsim.building.resolve import Place
+from hpsim.building.soil import yearly_wave
 from hpsim.errors import ScenarioError
 from hpsim.schedules import Calendar
 from rooms import CASE_600, resolved
@@ -121,11 +122,16 @@ def test_air_may_be_as_dense_as_it_blows(case600):
 
 
 def test_ground_comes_from_the_weather_unless_said(case600):
-    place = Place(ground_mean_degc=11.0, ground_amplitude_k=9.0, ground_coldest_day=20.0)
-    assert resolved(case600, place=place).ground_mean_degc == 11.0
+    place = Place(soil_surface_degc=np.linspace(2.0, 20.0, 8760))
+    assert resolved(case600, place=place).soil_surface_degc is place.soil_surface_degc
     case600["site"]["ground_temperature"] = "8 degC"
-    room = resolved(case600, place=place)
-    assert (room.ground_mean_degc, room.ground_amplitude_k) == (8.0, 0.0)
+    assert np.unique(resolved(case600, place=place).soil_surface_degc) == [8.0]
+
+
+def test_a_written_wave_of_the_ground_is_coldest_on_its_day(case600):
+    wave = {"mean": "9 degC", "amplitude": "7 K", "coldest_day": 40}
+    case600["site"]["ground_temperature"] = wave
+    assert yearly_wave(resolved(case600).soil_surface_degc) == pytest.approx((9.0, 7.0, 40.0))
 
 
 @pytest.mark.parametrize(

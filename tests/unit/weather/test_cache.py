@@ -45,7 +45,7 @@ def test_what_comes_back_is_what_was_put_in():
     warm = prepared(CHICAGO, PLANES, 0.3)
     for field in cache.INSTANT_FIELDS + cache.HOUR_FIELDS:
         np.testing.assert_array_equal(getattr(cold[0], field), getattr(warm[0], field))
-    for name in (*cache.PLAIN_FIELDS, "years", "location", "ground", "header_design", "warnings"):
+    for name in (*cache.PLAIN_FIELDS, "years", "location", "header_design", "warnings"):
         assert getattr(cold[0], name) == getattr(warm[0], name)
     for plane in PLANES:
         for one, other in zip(cold[2][plane], warm[2][plane], strict=True):

@@ -1,4 +1,4 @@
-"""What a year says about sizing, and about the ground."""
+"""What a year says about sizing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import pytest
 
 from hpsim.weather import (
     DegreeDays,
-    GroundTemperature,
     Weather,
     climate_zone,
     degree_days,
     design_conditions,
-    ground_temperature_degc,
 )
-from hpsim.weather.design import degree_days_of, fit_ground
+from hpsim.weather.design import degree_days_of
 from hpsim.weather.near import distance_km, nearest_shipped
 
 WeatherOf = Callable[[str], Weather]
@@ -65,35 +63,6 @@ def test_wet_bulbs_of_design_hours_are_near_the_headers(weather_of: WeatherOf):
     assert choice.file.cooling_1_wet_bulb_degc == pytest.approx(
         choice.header.cooling_1_wet_bulb_degc, abs=1.0
     )
-
-
-def test_the_ground_follows_a_pure_wave():
-    hours = np.arange(8761)
-    air = 9.0 - 11.0 * np.cos(2.0 * np.pi * (hours / 24.0 - 21.5) / 365.0)
-    ground = fit_ground(air)
-    assert ground.mean_degc == pytest.approx(9.0, abs=1e-9)
-    assert ground.amplitude_k == pytest.approx(11.0, abs=1e-9)
-    assert ground.coldest_day == pytest.approx(21.5, abs=1e-9)
-
-
-def test_depth_damps_and_delays():
-    # Carslaw and Jaeger: at one damping depth 1/e of the swing, a radian later
-    ground = GroundTemperature(10.0, 12.0, 20.0, 0.055)
-    depth_m = float(np.sqrt(365.0 * 0.055 / np.pi))
-    hours = np.arange(8760.0)
-    deep = ground_temperature_degc(ground, depth_m, hours)
-    swing = 0.5 * (deep.max() - deep.min())
-    assert swing == pytest.approx(12.0 / np.e, rel=1e-4)
-    assert hours[deep.argmin()] / 24.0 == pytest.approx(20.0 + 365.0 / (2.0 * np.pi), abs=0.05)
-    assert ground_temperature_degc(ground, 30.0, hours) == pytest.approx(10.0, abs=0.01)
-
-
-def test_the_ground_is_near_that_of_the_header(weather_of: WeatherOf):
-    # EnergyPlus's weather converter: mean of the surface wave from 0 to 0.5 m, coldest in
-    # February; at 4 m the yearly mean of the header is our mean
-    header_4_m = [5.93, 3.80, 3.34, 3.98, 7.18, 10.62, 13.78, 15.98, 16.49, 15.25, 12.51, 9.17]
-    ground = weather_of("us-5A-chicago").ground
-    assert ground.mean_degc == pytest.approx(float(np.mean(header_4_m)), abs=0.2)
 
 
 def test_degree_days_use_the_rows_of_the_file(weather_of: WeatherOf):

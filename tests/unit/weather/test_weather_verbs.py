@@ -46,6 +46,17 @@ def test_show_puts_header_beside_file(capsys: pytest.CaptureFixture[str]):
     assert facts["zone"] == "5B"
 
 
+def test_show_tells_the_soils_surface_under_each_cover(capsys: pytest.CaptureFixture[str]):
+    facts = run_json(capsys, "weather", "show", "us-5B-denver")
+    soil = facts["soil_surface"]
+    assert (soil["terrain"], soil["ground_reflectance"]) == ("suburban", 0.2)
+    # sun warms dry soil by kelvins, grass stays near the air's mean
+    assert soil["dry"]["mean_degc"] - facts["outdoor_degc"]["mean"] > 4.0
+    assert abs(soil["grass"]["mean_degc"] - facts["outdoor_degc"]["mean"]) < 2.0
+    assert soil["dry"]["amplitude_k"] > soil["grass"]["amplitude_k"]
+    assert 0.0 < soil["grass"]["coldest_day"] < 45.0
+
+
 def test_show_reads_well(capsys: pytest.CaptureFixture[str]):
     assert main(["weather", "show", "us-6B-moffat"]) == 0
     text = capsys.readouterr().out
