@@ -224,7 +224,7 @@ def draw_differences(found: Found, path: Path) -> None:
             label="beyond the tolerance",
         )
     )  # fmt: skip
-    axes[0].legend(handles=handles, loc="upper left", fontsize=8)
+    axes[-1].legend(handles=handles, loc="upper left", bbox_to_anchor=(1.02, 1.0), fontsize=8)
     save(plt, figure, path)
 
 
