@@ -52,7 +52,6 @@ from hpsim.kernel.hour_room import (
     need,
     push,
     settle,
-    unsaturated,
     weather,
     with_fan,
     year_of,
@@ -60,6 +59,7 @@ from hpsim.kernel.hour_room import (
 from hpsim.kernel.hour_runs import LEAST_W
 from hpsim.kernel.hour_state import Arrays, IdealYear, Need, Year
 from hpsim.kernel.plant import saturated_humidity_ratio
+from hpsim.kernel.room import condensed
 from hpsim.kernel.types import (
     Channels,
     Control,
@@ -179,8 +179,8 @@ def step_hours(
         push(needs, does, given_w, end_k, x, decay, rise)
         air_end = needs.ideal_end_degc + end_k
         mixed_ratio = humidity_end
-        humidity_end = unsaturated(table, air_end, mixed_ratio)
-        condensed_kg = (mixed_ratio - humidity_end) * year.air_kg
+        excess = condensed(table, air_end, mixed_ratio)
+        humidity_end, condensed_kg = mixed_ratio - excess, excess * year.air_kg
         settle(drivers, come, outside, does, pull_kg, mixed_ratio, condensed_kg, now)
 
         # 6. recovery

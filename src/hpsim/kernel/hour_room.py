@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel import hour_state as at
-from hpsim.kernel.air import VAPORISATION_J_PER_KG, enthalpy, saturated
+from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import short_circuit_k_per_w
@@ -236,13 +236,6 @@ def breathe(
     held_kg += come.gained_kg + come.home_water_kg
     held_kg += pull_kg * now[at.SURFACE_RATIO]
     return Water(held_kg, year.air_kg + come.outdoor_kg + come.home_kg + pull_kg), pull_kg
-
-
-@inlined
-def unsaturated(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
-    """Return the humidity ratio that air can hold of this one; the rest condenses on surfaces."""
-    saturated_degc, saturated_ratio = saturated(table, enthalpy(air_degc, humidity_ratio))
-    return saturated_ratio if saturated_degc > air_degc else humidity_ratio
 
 
 @inlined
