@@ -280,10 +280,14 @@ def set_value(tree: Tree, path: KeyPath, value: Any) -> Problem | None:
     if isinstance(container, dict):
         _drop_excluded(container, str(last))
     container[last] = deepcopy(value)
-    for old in [p for p in tree.places if p[: len(path)] == path]:
-        del tree.places[old]
-    tree.places[path] = Place(SET, None)
+    place_on_command_line(tree, path)
     return None
+
+
+def place_on_command_line(tree: Tree, path: KeyPath) -> None:
+    """Let the command line be where a path and all below it are said."""
+    said = Tree(None, {path: Place(SET, None)})
+    _replace_places(path, tree.places, said)
 
 
 def _no_such_entry(container: Any, part: str | int, here: KeyPath) -> Problem | None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from hpsim.errors import Problem
 from hpsim.scenario import Scenario
-from hpsim.scenario_tree import SET
+from hpsim.scenario_tree import SET, place_on_command_line
 from hpsim.sweep.values import Value, column_name
 from hpsim.units import nearest
-from hpsim.yamlfile import KeyPath, Place, Tree, dotted, read_value
+from hpsim.yamlfile import KeyPath, Tree, dotted, read_value
 
 SCENARIO = "scenario"
 OVER = "over"
@@ -94,9 +94,7 @@ def _set(tree: Tree, path: KeyPath, value: Value) -> None:
         container.pop(path[-1], None)
     else:
         container[path[-1]] = value
-    for old in [p for p in tree.places if p[: len(path)] == path]:
-        del tree.places[old]
-    tree.places[path] = Place(SET, None)
+    place_on_command_line(tree, path)
 
 
 def _unknown(key: str, own_keys: Sequence[str]) -> Problem | None:
