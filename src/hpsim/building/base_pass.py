@@ -78,7 +78,6 @@ class BasePass:
     transmitted_solar_w: FloatArray
     """(n_hours,)"""
     n_full_modes: int
-    most_sweeps: int
 
     @property
     def port_heat_w(self) -> FloatArray:
@@ -329,7 +328,7 @@ def run(
         cooling_setpoint_degc=np.ascontiguousarray(cooling_degc, dtype=np.float64),
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
-    out, sweeps = _run_year(inputs, room, options.step_s, nodes)
+    out = _run_year(inputs, room, options.step_s, nodes)
     return BasePass(
         layout,
         room.matrices,
@@ -343,7 +342,6 @@ def run(
         sources,
         transmitted,
         room.n_full_modes,
-        sweeps,
     )
 
 
@@ -372,10 +370,10 @@ def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:
 
 def _run_year(
     inputs: BasePassInputs, room: LinearRoom, step_s: float, mean_degc: FloatArray
-) -> tuple[BasePassOutputs, int]:
+) -> BasePassOutputs:
     """Warm up from the mean state through the end of the year before, then run the year.
 
-    ``mean_degc`` (n_nodes,). Returns what was written and the most sweeps of any step.
+    ``mean_degc`` (n_nodes,). Returns what was written.
     """
     n_steps = inputs.known.shape[0]
     rate = room.modes.rate_per_s
@@ -387,7 +385,8 @@ def _run_year(
     run_base_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
     out.films[:] = 0.0
     out.films_weight[:] = 0.0
-    return out, run_base_pass(inputs, 0, n_steps, state, port_degc, out)
+    run_base_pass(inputs, 0, n_steps, state, port_degc, out)
+    return out
 
 
 def dynamics_coefficients(base: BasePass) -> Coefficients:
