@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # pictures are files here, never windows
+
+# What a script starts in the background ignores Ctrl-C, and so would every process started here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadline: the first call of a compiled function compiles it. Derandomised: what failed once
 # fails again, here and everywhere.
