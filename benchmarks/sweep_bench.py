@@ -36,8 +36,8 @@ SHARED = (
 )
 NEW_ROOMS = "grid: {{room.windows.0.area: {{from: 20 ft2, to: 40 ft2, count: {count}}}}}\n"
 KINDS = (
-    ("candidates share a room", SHARED, 48, 800),
-    ("every run a new room", NEW_ROOMS, 80, 1200),
+    ("candidates share a room", SHARED, 120, 800),
+    ("every run a new room", NEW_ROOMS, 120, 1200),
 )
 """Name, axes, and the count for some ten seconds and for more than a minute."""
 ONE, TWO, DASK = "one thread", "two threads", "two Dask processes"
