@@ -1,4 +1,4 @@
-"""Air that enters a plain room: leakage, doorways, windows and fans that follow the room.
+"""Air that enters a plain room: leakage and fans, doorways, windows that follow the room.
 
 Everything goes by the present temperatures. Formulas are written out from their sources, not
 taken from the engine.
@@ -52,8 +52,13 @@ class RoomAir:
         always = [f for f in model.ventilation if f.room_above_degc is None]
         shades = [w for w in model.windows if w.shade is not None and w.shade.resistance_m2k_per_w]
         self.leak = leaks[0] if leaks else None
-        if leaks and (len(model.infiltration) > 1 or always or shades or leaks[0].flue):
-            raise NotImplementedError("leakage beside other air, or with a flue")
+        one_way = [fan for fan in always if fan.kind in {"exhaust", "supply"}]
+        beside = len(model.infiltration) > 1 or len(always) > len(one_way) or shades
+        if leaks and (beside or leaks[0].flue):
+            raise NotImplementedError("leakage beside such air, or with a flue")
+        # (n_hours,) of fans that draw through the leaks or blow out by them
+        self.one_way_m3_per_s = np.zeros(answer.climate.sun_elevation_deg.size)
+        self.one_way_m3_per_s += sum(fan.flow_m3_per_s for fan in one_way)
 
     def leakage(self, air: FloatArray, outdoor: FloatArray, wind: FloatArray) -> FloatArray:
         """Return what leaks in by wind and stack [m3/s], by AIM-2."""
@@ -123,14 +128,14 @@ class RoomAir:
         self, block: FloatArray, air: FloatArray, outdoor: FloatArray, wind: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return conductance [W/K] and conductance times source temperature [W]."""
-        flow = self.scheduled[block]
+        flow, hour = self.scheduled[block], block // self.per_hour
         if self.leak is not None:
             density = self.pressure_pa / GAS_J_PER_KG_K / (outdoor + KELVIN)
             inside = self.dwelling_degc(block, air)
-            through = self.leakage(inside, outdoor, wind) * density * AIR_J_PER_KG_K
-            flow = through - self.in_matrix
+            # with fans by the root of squares: ASHRAE Fundamentals 2021, ch. 16
+            through = np.hypot(self.leakage(inside, outdoor, wind), self.one_way_m3_per_s[hour])
+            flow = through * density * AIR_J_PER_KG_K - self.in_matrix
         heat = flow * outdoor
-        hour = block // self.per_hour
         for door in self.doors:
             own = self.doorway(door, block, air)
             flow, heat = flow + own, heat + own * door.rest_of_home_degc[hour]

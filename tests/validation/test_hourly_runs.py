@@ -203,7 +203,7 @@ def test_leaky_ducts_draw_air_in_with_a_fan_that_never_stops_and_after_stops():
         assert used[0] == pytest.approx(used[1], rel=LEAKY)
     always, after, in_step = (totals(pair, "drawn_air_kg_per_s")[0] for pair in pairs)
     assert always > 5.0 * in_step
-    assert after > 1.2 * in_step
+    assert after > 1.1 * in_step  # two minutes more of runs that last some ten
 
 
 def test_backup_is_that_of_the_minute_where_no_defrost_calls_for_it():

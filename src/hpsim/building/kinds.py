@@ -30,8 +30,9 @@ zone        1        1.0     home      home
 - **Windows** not listed are 15 % of the floor, spread over the outdoor walls by length.
 - **Air leakage** is that of the dwelling: a house of 139 m2 (1500 ft2) on one floor, or the room
   itself for tiny houses and flats; the room has its share by exposed area.
-- **Ventilation**: passive quality has balanced ventilation with 75 % recovery; good quality and
-  codes have an exhaust fan in dwellings of their own; both by ASHRAE 62.2. Otherwise none.
+- **Ventilation** is that of the dwelling by ASHRAE 62.2: passive quality has a balanced one with
+  75 % recovery, of which a room has its share by floor area; good quality and codes have an
+  exhaust fan, whose air comes in through leaks, so by exposed area. Otherwise none.
 - **Gains**: people by kind, small electronics by kind, both with library schedules.
 
 Every value chosen here is recorded with its source. Layers are materials of the library: a
@@ -148,6 +149,7 @@ def expand_room(
 def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:
     """Return the detailed room: its shell as built, and all that is inside."""
     room = build.room
+    infiltration = _infiltration(build, volume_m3)
     return said.DetailRoom(
         kind="detail",
         floor_area_m2=room.floor_area_m2,
@@ -167,8 +169,8 @@ def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:
         partitions=_partitions(build),
         occupants=_occupants(build),
         gains=_gains(build),
-        infiltration=_infiltration(build, volume_m3),
-        ventilation=_ventilation(build, volume_m3),
+        infiltration=infiltration,
+        ventilation=_ventilation(build, volume_m3, infiltration.exposed_share),
         rest_of_home_degc=room.rest_of_home_degc,
         solar_absorptance=room.solar_absorptance,
         emissivity=room.emissivity,
@@ -362,7 +364,9 @@ def _exposed_m2(build: Expansion) -> float:
     )
 
 
-def _ventilation(build: Expansion, volume_m3: float) -> tuple[said.Ventilation, ...] | None:
+def _ventilation(
+    build: Expansion, volume_m3: float, exposed_share: float | None
+) -> tuple[said.Ventilation, ...] | None:
     """Return what is listed, with the usual fans and windows if it has none of its own.
 
     An empty list leaves out both.
@@ -373,7 +377,7 @@ def _ventilation(build: Expansion, volume_m3: float) -> tuple[said.Ventilation, 
     windows = [fan for fan in listed or () if fan.kind == "window"]
     fans = [fan for fan in listed or () if fan.kind != "window"]
     return (
-        *(fans or _usual_fans(build)),
+        *(fans or _usual_fans(build, exposed_share)),
         *(windows or _opened_windows(build, volume_m3)),
     ) or None
 
@@ -399,34 +403,42 @@ def _opened_windows(build: Expansion, volume_m3: float) -> tuple[said.Ventilatio
     return (said.Ventilation(flow_m3_per_s=flow, kind="window", when=rule),)
 
 
-def _usual_fans(build: Expansion) -> tuple[said.Ventilation, ...]:
-    """Return the fans that the quality brings."""
+def _usual_fans(build: Expansion, exposed_share: float | None) -> tuple[said.Ventilation, ...]:
+    """Return the room's share of the dwelling's fans.
+
+    Balanced air is led to rooms by their floor area. What an exhaust fan draws comes in through
+    the leaks: by exposed area, or by floor area where the room's own air change is given.
+    """
     room = build.room
     is_passive = room.quality == "passive"
-    is_recent = is_passive or room.quality == "good" or room.code is not None
-    if not is_recent or not (is_passive or build.rules.is_dwelling):
+    if not (is_passive or room.quality == "good" or room.code is not None):
         build.record("ventilation", "no fan", f"usual of {build.level.words}")
         return ()
-    flow = _ventilation_m3_per_s(room.floor_area_m2, build.rules.is_dwelling)
+    area_m2, bedrooms = room.floor_area_m2, 1
+    if not build.rules.is_dwelling:
+        area_m2, bedrooms = max(HOUSE_AREA_M2, room.floor_area_m2), HOUSE_BEDROOMS
+    share = room.floor_area_m2 / area_m2
+    if not is_passive and exposed_share is not None:
+        share = exposed_share
+    flow = share * _ventilation_m3_per_s(area_m2, bedrooms)
     kind = "balanced, 75 % recovery" if is_passive else "exhaust"
-    build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}", "ASHRAE 62.2 whole dwelling")
+    part = "" if build.rules.is_dwelling else f", {100 * share:.2g} % of the dwelling's"
+    build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}{part}", "ASHRAE 62.2 whole dwelling")
     if is_passive:
         return (said.Ventilation(flow_m3_per_s=flow, kind="balanced", recovery=RECOVERY),)
     return (said.Ventilation(flow_m3_per_s=flow, kind="exhaust"),)
 
 
-def _ventilation_m3_per_s(floor_area_m2: float, is_dwelling: bool) -> float:
-    """Return the outdoor air of a dwelling, or a room's share of its house's by floor area.
+def _ventilation_m3_per_s(floor_area_m2: float, bedrooms: int) -> float:
+    """Return the outdoor air of a dwelling.
 
     ASHRAE 62.2: 0.03 cfm/ft2 and 7.5 cfm for each of bedrooms + 1.
 
     Examples
     --------
-    >>> cabin = _ventilation_m3_per_s(250 * 0.3048**2, is_dwelling=True)
+    >>> cabin = _ventilation_m3_per_s(250 * 0.3048**2, bedrooms=1)
     >>> round(cabin / M3_PER_S_PER_CFM, 1)  # cfm
     22.5
     """
-    area_m2 = floor_area_m2 if is_dwelling else max(HOUSE_AREA_M2, floor_area_m2)
-    bedrooms = 1 if is_dwelling else HOUSE_BEDROOMS
-    whole_cfm = 0.03 * area_m2 / M2_PER_FT2 + 7.5 * (bedrooms + 1)
-    return whole_cfm * M3_PER_S_PER_CFM * floor_area_m2 / area_m2
+    whole_cfm = 0.03 * floor_area_m2 / M2_PER_FT2 + 7.5 * (bedrooms + 1)
+    return whole_cfm * M3_PER_S_PER_CFM

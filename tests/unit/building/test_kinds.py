@@ -324,6 +324,37 @@ def test_good_tiny_house_is_ventilated_by_62_2():
     assert window.unless_cooled
 
 
+def fan_cfm(**room):
+    fans = expanded(floor_area="250 ft2", **room).room.ventilation
+    (flow,) = [fan.flow_m3_per_s for fan in fans if fan.kind in {"exhaust", "balanced"}]
+    return flow / (0.3048**3 / 60)
+
+
+# a house of 1500 ft2 with 3 bedrooms: 0.03 cfm/ft2 * 1500 ft2 + 7.5 * 4 = 75 cfm
+def test_room_has_its_share_of_the_fans_of_its_house():
+    by_area = 75.0 * 250 / 1500
+    assert fan_cfm(kind="addition", quality="passive") == pytest.approx(by_area)
+    alone = {"ach": 0.3}
+    assert fan_cfm(kind="addition", quality="good", infiltration=alone) == pytest.approx(by_area)
+    # three walls of 8 ft, roof and slab, of four walls, ceiling and floor of the house
+    side, house_side = 250**0.5, 1500**0.5
+    exposed = (3 * side * 8 + 2 * 250) / (4 * house_side * 8 + 2 * 1500)
+    drawn = fan_cfm(kind="addition", quality="good", aspect=1.0, windows=[])
+    assert drawn == pytest.approx(75.0 * exposed, rel=1e-3)
+
+
+def test_exhaust_fan_draws_through_the_leaks_that_the_room_has():
+    shares = [{"ach50": 3, "exposed_share": share} for share in (0.1, 0.2)]
+    less, more = (fan_cfm(kind="bedroom", quality="good", infiltration=one) for one in shares)
+    assert (less, more) == (pytest.approx(7.5), pytest.approx(15.0))
+
+
+@pytest.mark.parametrize("quality", ["poor", "average"])
+def test_older_houses_have_no_fan(quality):
+    fans = expanded(kind="addition", floor_area="250 ft2", quality=quality).room.ventilation
+    assert {fan.kind for fan in fans} == {"window"}
+
+
 def test_insulation_by_hand_is_met_as_an_assembly():
     room = resolved_in_words(
         kind="addition", floor_area="20 m2", quality="poor", constructions={"wall": "R-13"}
