@@ -46,9 +46,9 @@ from hpsim.sweep.sweepfile import Sweep
 from hpsim.sweep.values import Value, canonical, column_name, column_value
 from hpsim.weather import NO_CACHE, Weather, prepared
 
-LEAST_WORK, MOST_WORK = 16.0, 256.0
+LEAST_WORK, MOST_WORK = 8.0, 256.0
 """Of a chunk, in candidate-years: a part of a second to some seconds."""
-ROOM_WORK = 3.0
+ROOM_WORK = 2.3
 """Candidate-years that a new room takes as long as."""
 CHUNKS_LEFT = 4
 """Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
