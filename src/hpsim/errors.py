@@ -42,15 +42,17 @@ class HpsimError(Exception):
     problems: list[Problem] = field(default_factory=list)
 
     def __str__(self) -> str:
-        untold = [p for p in self.problems if not self._has_told(p)]
-        return "\n".join([self.message, *(f"  {self._line(p)}" for p in untold)])
+        lines = [line for problem in self.problems if (line := self._line(problem))]
+        return "\n".join([self.message, *(f"  {line}" for line in lines)])
 
     def _has_told(self, problem: Problem) -> bool:
         """Return whether the message itself says what the problem says."""
         return self.message.startswith(problem.message) or self.message.endswith(problem.message)
 
     def _line(self, problem: Problem) -> str:
-        """Return a problem's line, with its file where the message names another one."""
+        """Return what the message does not say of a problem, with its file if that is another."""
+        if self._has_told(problem):
+            return "" if problem.hint in self.message else problem.hint
         is_elsewhere = problem.file and problem.file not in self.message
         return problem.with_file() if is_elsewhere else problem.as_text()
 
