@@ -152,6 +152,13 @@ def test_a_unit_that_is_off_in_the_cold_gives_less_than_any_load():
     assert metrics.hours_below_minimum_output(results) == 1
 
 
+def test_no_load_is_above_what_a_machine_with_hoses_gives():
+    results = replace(
+        with_room(ideal_cooling_w=hours(0, 0, 300)), maximum_cooling_w=hours(-200, 900, -200)
+    )
+    assert metrics.hours_above_maximum_output(results) == 1
+
+
 def test_minimum_of_the_hour_decides():
     results = replace(
         with_room(ideal_heating_w=hours(500, 500, 500)), minimum_heating_w=hours(400, 600, np.nan)

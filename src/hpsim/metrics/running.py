@@ -96,8 +96,11 @@ def hours_above_maximum_output(results: Results) -> float:
 
 
 def _above(load_w: FloatArray, most_w: FloatArray) -> BoolArray:
-    """Return where a load is above what a unit gives, nothing where that is nan."""
-    return (load_w > most_w) | ((load_w > 0.0) & np.isnan(most_w))
+    """Return where there is a load above what a unit gives, which is nothing where that is nan.
+
+    What a machine with hoses gives may be less than nothing: no load is within that too.
+    """
+    return (load_w > 0.0) & ~(load_w <= most_w)
 
 
 @metric("Time at full output", unit="h")
