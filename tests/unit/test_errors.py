@@ -15,5 +15,6 @@ def test_a_problem_that_the_message_tells_is_not_told_twice_but_its_way_out_is()
 
 
 def test_a_way_out_that_the_message_tells_is_not_told_twice():
-    error = HpsimError("no such room (see the list)", [Problem("no such room", hint="see the list")])
+    told = Problem("no such room", hint="see the list")
+    error = HpsimError("no such room (see the list)", [told])
     assert str(error) == "no such room (see the list)"
