@@ -32,6 +32,7 @@ BoolArray = NDArray[np.bool_]
 LEAKAGE_R = 0.5  # share of ceiling and floor leakage
 LEAKAGE_X = 0.0  # ceiling minus floor share
 FLUE_SHARE = 0.2  # of all leakage, where a flue is open
+FLUE_HEIGHT = 1.5  # of its top over that of the ceiling
 TEST_PRESSURE_PA = 50.0
 PEOPLE_ADD_KG_PER_M3 = 0.003  # to a home's air at 0 degC outdoors
 DRY_DAY_DEGC = 20.0  # from which on they add nothing
@@ -82,30 +83,45 @@ def leakage_coefficient(leak: Aim2Infiltration) -> float:
 def stack_factor(*, flue: bool) -> float:
     """Return AIM-2's stack factor f_s.
 
-    Without a flue: ``(1 + n R)/(n + 1) (1/2 - M^(5/4)/2)^(n + 1)``, ``M = X^2/(2 - R)``; with
-    one, at the height of the ceiling, the term F of the flue is added.
+    ``(1 + n R)/(n + 1) (1/2 - M^(5/4)/2)^(n + 1) + F``, ``M = (X + (2 n + 1) Y)^2/(2 - R)``; Y is
+    the flue's share of all leakage, of which R and X are shares, too; F is 0 without a flue.
     """
-    n, r, x = LEAK_EXPONENT, LEAKAGE_R, LEAKAGE_X
-    y = FLUE_SHARE if flue else 0.0
-    m = min((x + 2.0 * y) ** 2 / (2.0 - r), 1.0)
+    n, y = LEAK_EXPONENT, _flue_share(flue=flue)
+    r, x = LEAKAGE_R * (1.0 - y), LEAKAGE_X * (1.0 - y)
+    m = min((x + (2.0 * n + 1.0) * y) ** 2 / (2.0 - r), 1.0)
     base = (1.0 + n * r) / (n + 1.0) * (0.5 - 0.5 * m**1.25) ** (n + 1.0)
     if not flue:
         return float(base)
-    height = 1.5  # flue top over ceiling height
-    x_c = r + 2.0 * (1.0 - r - y) / (n + 1.0) - 2.0 * y * (height - 1.0) ** n
-    f = n * y * (height - 1.0) ** ((3.0 * n - 1.0) / 3.0)
-    f *= 1.0 - 3.0 * (x_c - x) ** 2 * r ** (1.0 - n) / (2.0 * (height + 1.0))
+    above = FLUE_HEIGHT - 1.0
+    x_c = r + 2.0 * (1.0 - r - y) / (n + 1.0) - 2.0 * y * above**n
+    f = n * y * above ** ((3.0 * n - 1.0) / 3.0)
+    f *= 1.0 - 3.0 * (x_c - x) ** 2 * r ** (1.0 - n) / (2.0 * (FLUE_HEIGHT + 1.0))
     return float(base + f)
 
 
 def wind_factor(*, flue: bool) -> float:
     """Return AIM-2's wind factor f_w of a house on a slab or basement.
 
-    ``0.19 (2 - n) (1 - ((X + R)/2)^(3/2))``; with a flue less a quarter of its share.
+    ``0.19 (2 - n) (1 - ((X + R)/2)^(3/2 - Y)) - Y/4 (J - 2 Y J^4)``, ``J = (X + R + 2 Y)/2``.
     """
-    n, r, x = LEAK_EXPONENT, LEAKAGE_R, LEAKAGE_X
-    y = FLUE_SHARE if flue else 0.0
-    return float(0.19 * (2.0 - n) * (1.0 - ((x + r + 2.0 * y) / 2.0) ** 1.5) - 0.25 * y * (y > 0))
+    n, y = LEAK_EXPONENT, _flue_share(flue=flue)
+    r, x = LEAKAGE_R * (1.0 - y), LEAKAGE_X * (1.0 - y)
+    j = 0.5 * (x + r + 2.0 * y)
+    walls = 0.19 * (2.0 - n) * (1.0 - (0.5 * (x + r)) ** (1.5 - y))
+    return float(walls - 0.25 * y * (j - 2.0 * y * j**4))
+
+
+def shelter(of_walls: float, *, flue: bool) -> float:
+    """Return the shelter coefficient of walls and flue, ``S_w (1 - Y) + S_f 3/2 Y``.
+
+    The top of the flue stands free: S_f is 1.
+    """
+    y = _flue_share(flue=flue)
+    return of_walls * (1.0 - y) + 1.5 * y
+
+
+def _flue_share(*, flue: bool) -> float:
+    return FLUE_SHARE if flue else 0.0
 
 
 def leak_series(
@@ -121,7 +137,8 @@ def leak_series(
     n = LEAK_EXPONENT
     density = 1.2041 * 293.15 / (outdoor_degc + ZERO_DEGC_K)
     stack = density * GRAVITY_M_PER_S2 * leak.dwelling_height_m
-    local = leak.shelter * wind_ratio(leak.dwelling_height_m, leak.terrain) * wind_m_per_s
+    sheltered = shelter(leak.shelter, flue=leak.flue)
+    local = sheltered * wind_ratio(leak.dwelling_height_m, leak.terrain) * wind_m_per_s
     wind = 0.5 * density * local**2
     return LeakSeries(
         leakage_coefficient(leak) * leak.exposed_share,

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from hpsim.building.infiltration import (
     home_humidity_ratio,
     leak_series,
     leakage_coefficient,
+    shelter,
     stack_factor,
     wind_factor,
 )
@@ -90,8 +93,24 @@ def test_factors_by_hand():
     assert wind_factor(flue=False) == pytest.approx(0.2244, abs=2e-4)
 
 
-def test_a_flue_strengthens_the_stack():
-    assert stack_factor(flue=True) > stack_factor(flue=False)
+def test_factors_with_a_flue_by_hand():
+    # Y 0.2, R 0.4, X 0: M = 0.46^2/1.6 = 0.13225; 1.26/1.65 * (0.5 - 0.0398)^1.65 = 0.2121;
+    # X_c 0.6300, F = 0.13 * 0.8029 * (1 - 1.1906 * 0.7256/5) = 0.0863
+    assert stack_factor(flue=True) == pytest.approx(0.2984, abs=3e-4)
+    # 0.2565 * (1 - 0.2^1.3) = 0.2249, less 0.05 * (0.4 - 0.4 * 0.0256) = 0.0195
+    assert wind_factor(flue=True) == pytest.approx(0.2054, abs=2e-4)
+    # walls 0.5 * 0.8, the flue's free top 1.5 * 0.2
+    assert shelter(0.5, flue=True) == pytest.approx(0.7)
+    assert shelter(0.5, flue=False) == 0.5
+
+
+@pytest.mark.parametrize(("outdoor_degc", "wind_m_per_s"), [(-10.0, 0.0), (20.0, 5.0), (-5.0, 4.0)])
+def test_a_flue_lets_more_air_in(outdoor_degc, wind_m_per_s):
+    closed = dwelling()
+    flued = replace(closed, flue=True)
+    assert ach(flued, 20.0, outdoor_degc, wind_m_per_s) > ach(
+        closed, 20.0, outdoor_degc, wind_m_per_s
+    )
 
 
 def test_a_typical_house_breathes_a_twentieth_of_its_blower_door_in_winter():
