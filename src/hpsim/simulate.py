@@ -86,6 +86,8 @@ MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 CONSTANT_TWIN = "constant set points"
 MAINTAINED_TWIN = "maintained"
 ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
+MOST_JUMP_K, MOST_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
+HOTTEST_ROOM_DEGC = 150.0  # a shut glass house in the sun of a desert stays below 100
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
 
 _Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
@@ -252,19 +254,36 @@ def twins(scenario: Scenario, index: int) -> tuple[Twin, ...]:
 
 
 def refuse_unbalanced(answer: RoomAnswer) -> None:
-    """Check that the room's energy closes in every month.
+    """Check that the room's energy closes in every month, and that its year can repeat itself.
 
     Raises
     ------
     SimulationError
-        It does not.
+        It does not, or cannot.
     """
+    _refuse_shut_in(answer.response)
     residual = answer.response.balance_residual
     if not residual < ENERGY_TOLERANCE:
         raise SimulationError(
             f"the room's energy balance does not close: in one month {residual:.2g} of the heat "
             f"turned over is missing, more than {ENERGY_TOLERANCE:g}"
         )
+
+
+def _refuse_shut_in(response: RoomResponse) -> None:
+    """Refuse a room that hardly any heat leaves: the year's end would not meet its beginning."""
+    free = response.drivers.free_air_degc
+    steps_k = np.abs(np.diff(free))
+    meets = steps_k[0] < MOST_JUMP_K + MOST_JUMP_STEPS * float(steps_k[1:].max())
+    hottest = float(response.air_degc.max())
+    if meets and hottest < HOTTEST_ROOM_DEGC:
+        return
+    what = f"it would get as hot as {hottest:.0f} °C" if meets else "its year cannot repeat itself"
+    raise SimulationError(
+        f"hardly any heat leaves the room ({response.heat_loss_w_per_k:.2g} W/K, slowest time "
+        f"constant {response.time_constants_h[0]:.0f} h): {what} (say what is on the other side, "
+        "such as room.rest_of_home: 21 degC, or what air it has: infiltration, ventilation)"
+    )
 
 
 def soil_ground(site: Site, weather: Weather) -> FloatArray:

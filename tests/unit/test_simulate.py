@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from hand_made import drivers
+from hpsim.errors import SimulationError
 from hpsim.psychrometrics import saturation_humidity_ratio
 from hpsim.scenario import Scenario
 from hpsim.simulate import (
     HOURS_PER_YEAR,
     RoomAnswer,
     _room_humidity,
+    refuse_unbalanced,
     room_answer,
     room_summary,
 )
@@ -79,3 +81,31 @@ def test_heat_loss_is_that_with_doors_and_windows_shut():
     opened = answer_of(doors=[{"to": "home", "state": "open"}, {"to": "outdoors"}])
     assert opened.response.drivers.exchange_w_per_k.mean() > 50.0
     assert loss_w_per_k(opened) == pytest.approx(loss_w_per_k(shut), rel=MEAN_STATE)
+
+
+def inner_room(**room: object) -> RoomAnswer:
+    """Return the answer of a room that meets nothing but rooms as warm as itself."""
+    shut = {"kind": "zone", "floor_area": "12 m2", "exposed_walls": 0, "windows": []}
+    scenario = Scenario.from_written(
+        {
+            "name": "inner room",
+            "weather": "us-5A-chicago",
+            "room": {**shut, "infiltration": {"ach": 0}, "ventilation": [], **room},
+            "thermostat": {"heating": "20 degC", "cooling": "25 degC"},
+            "candidates": [{"kind": "ideal"}],
+        }
+    )
+    return room_answer(scenario)
+
+
+def test_a_sealed_inner_room_must_be_rid_of_its_gains():
+    answer = inner_room(gains=[{"name": "server", "sensible": "200 W"}], occupants=0)
+    refuse_unbalanced(answer)
+    assert answer.response.ideal_cooling_w.mean() == pytest.approx(200.0, rel=1e-3)
+
+
+def test_a_room_that_hardly_any_heat_leaves_is_refused_with_a_way_out():
+    night = [1] * 6 + [0] * 18
+    airing = inner_room(ventilation=[{"flow": "20 L/s", "kind": "exhaust", "schedule": night}])
+    with pytest.raises(SimulationError, match=r"cannot repeat itself .*rest_of_home"):
+        refuse_unbalanced(airing)

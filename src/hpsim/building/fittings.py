@@ -13,6 +13,7 @@ DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
 DOOR_HEIGHT_M = 2.03  # 80 in
 GARAGE_DOOR_M2 = 9 * 7 * M2_PER_FT2  # single, 9 ft by 7 ft
 SUNROOM_GLASS = 0.6  # of each outdoor wall: our own
+MOST_USUAL_GLASS = 0.6  # of an outdoor wall, where windows are not listed: our own
 GLASS_MARGIN_M = 0.05  # frame between glass and the edges of a sunroom's wall
 
 
@@ -111,11 +112,15 @@ def _add_usual_windows(build: Expansion, outside: Sequence[Side], height_m: floa
             _add_glass(build, side, area, glass_m, max(GLASS_MARGIN_M, height_m - glass_m - 0.3))
         return
     share = build.rules.window_share
-    build.record("windows", f"{share:.0%} of the floor area", "our own; RESNET 301 has 18 %")
     total_m = sum(side.length_m for side in outside)
+    wanted = share * build.room.floor_area_m2
+    most = MOST_USUAL_GLASS * total_m * height_m
+    if wanted > most:  # a deep plan with a short front
+        build.record("windows", f"{MOST_USUAL_GLASS:.0%} of each outdoor wall", "our own")
+    else:
+        build.record("windows", f"{share:.0%} of the floor area", "our own; RESNET 301 has 18 %")
     for side in outside if share > 0.0 else ():
-        area = share * build.room.floor_area_m2 * side.length_m / total_m
-        _add_glass(build, side, area, None, None)
+        _add_glass(build, side, min(wanted, most) * side.length_m / total_m, None, None)
 
 
 def _add_glass(

@@ -44,6 +44,7 @@ CELL_TIME_S = 600.0
 MOST_CELLS = 12
 LEAST_RESISTANCE_M2K_PER_W = 1e-5
 NEIGHBOUR_FILM_W_PER_M2K = 7.7  # ISO 6946: 1/0.13, convection and long wave together
+SEALED_W_PER_K = 1e-3  # a trace: a twentieth of a watt at 50 K
 GLASS_MEAN_DEGC = 15.0  # at which film and gap properties that hardly change are taken
 
 
@@ -534,7 +535,18 @@ def read_layout(
         _zone_of(assembly, b.name, i + 1, airs[i + 1], b.volume_m3, _buffer_height(model, i))
         for i, b in enumerate(model.buffers)
     ]
+    _let_sealed_room_breathe(assembly)
     return finish_layout(assembly, rooms)
+
+
+def _let_sealed_room_breathe(assembly: Assembly) -> None:
+    """Give a room that meets nothing but its own temperature a trace of outdoor air.
+
+    Without any way out for heat its steady state would be everywhere and nowhere.
+    """
+    if assembly.outer or any(link.conductance_w_per_k > 0.0 for link in assembly.links):
+        return
+    assembly.links[0] = replace(assembly.links[0], conductance_w_per_k=SEALED_W_PER_K)
 
 
 def _room_height(model: RoomModel) -> float:

@@ -196,6 +196,12 @@ def test_default_glass_is_15_percent_of_the_floor():
     assert sum(w.area_m2 for w in room.windows) == pytest.approx(3.0)
 
 
+def test_default_glass_leaves_two_fifths_of_a_short_front():
+    deep = expanded(kind="flat", floor_area="500 m2").room
+    wall = next(surface for surface in deep.surfaces if surface.boundary == "outdoors")
+    assert sum(window.total_area_m2 for window in deep.windows) == pytest.approx(0.6 * wall.area_m2)
+
+
 def test_glass_larger_than_its_wall_is_refused_at_the_window():
     windows = [{"facing": "south", "area": "1 m2"}, {"facing": "west", "area": "30 m2"}]
     with pytest.raises(ScenarioError) as caught:
