@@ -356,6 +356,7 @@ def outputs_for(inputs: BasePassInputs) -> BasePassOutputs:
         exchange_w_per_k=np.empty(n_steps),
         exchange_heat_w=np.empty(n_steps),
         driven_m3_per_s=np.empty(n_steps),
+        switched_w_per_k=np.empty(n_steps),
         port_heat_w=np.empty((n_steps, n_ports)),
         films=np.zeros((3, n_ports)),
         films_weight=np.zeros(1),

@@ -124,25 +124,12 @@ def _varying_w_per_k(base: BasePass) -> FloatArray:
     return np.asarray(fans + driven)
 
 
-def _switched_w_per_k(base: BasePass) -> FloatArray:
-    """Return what fans and windows that follow the room's temperature carry (n,) [W/K]."""
-    exchange, start = base.inputs.exchange, base.out.port_degc[:-1, 0]
-    outdoor = base.inputs.outdoor_degc
-    outdoor_mean = 0.5 * (outdoor[:-1] + outdoor[1:])
-    total = np.zeros(start.size)
-    for flow, above, below in zip(
-        exchange.switched_w_per_k,
-        exchange.switched_above_degc,
-        exchange.switched_below_room_k,
-        strict=True,
-    ):
-        total += flow * ((start > above) & (outdoor_mean < start - below))
-    return total
-
-
 def windows_open(response: RoomResponse) -> FloatArray:
-    """Return 1 in steps with a fan or window on that follows the room's temperature, (n,)."""
-    return np.asarray(_switched_w_per_k(response.base) > 0.0, dtype=np.float64)
+    """Return the share of each step with fans or windows on that follow the room, (n,)."""
+    base = response.base
+    most = base.inputs.exchange.switched_w_per_k.sum(axis=0)
+    shut = np.zeros_like(most)
+    return np.asarray(np.divide(base.out.switched_w_per_k, most, out=shut, where=most > 0.0))
 
 
 def _drivers(
@@ -159,7 +146,7 @@ def _drivers(
     exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
     heat = out.load_w + convective + exchanged
     free = air - air_response(dynamics, sets, heat, step_s)
-    switched = _switched_w_per_k(base)
+    switched = base.out.switched_w_per_k
     through, home = _through_doors(base), _home_humidity(model, climate, per_hour)
     humidity = np.interp(
         np.arange(air.size) / per_hour,
@@ -239,7 +226,7 @@ def following_drivers(response: RoomResponse, *, cools: bool = True) -> RoomDriv
         drivers = _without_doors(response)
     if exchange.switched_above_degc.size == 0:
         return drivers
-    opened = _switched_w_per_k(response.base)
+    opened = response.base.out.switched_w_per_k
     outdoor = drivers.outdoor_degc
     drivers = drivers._replace(
         exchange_w_per_k=drivers.exchange_w_per_k - opened,

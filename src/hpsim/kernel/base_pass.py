@@ -27,6 +27,8 @@ FLOW_TOLERANCE_W = 1e-2  # of one sweep: some ten microkelvin in the air
 NO_CHANGE_W = 1e-3  # a flow that would change by less is left: saves a tenth of the pass
 MOST_SWEEPS = 60
 DOORWAY_DISCHARGE = 0.65
+NO_LIMIT = -100.0  # kelvin: less means that the outdoor air does not matter
+CLOSES_PAST_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 LEAK_EXPONENT = 0.65  # of leakage: the usual value where none is measured
 SUPERPOSITION = -1.0 / 3.0  # AIM-2: stack and wind hinder each other
 
@@ -128,6 +130,7 @@ class BasePassOutputs(NamedTuple):
     exchange_w_per_k: FloatArray  # (n_steps,) means
     exchange_heat_w: FloatArray  # (n_steps,) means
     driven_m3_per_s: FloatArray  # (n_steps,) outdoor air by leaks and unbalanced fans together
+    switched_w_per_k: FloatArray  # (n_steps,) means: what fans and windows by temperature carry
     port_heat_w: FloatArray  # (n_steps, n_ports) corrections, exchange and load put in
     films: FloatArray  # (3, n) sums over conditioned steps of load times inner, outer, gap W/m2K
     films_weight: FloatArray  # (1,) sum of the loads
@@ -158,6 +161,9 @@ class _Workspace(NamedTuple):
     inner_factor: FloatArray  # (n_inner,) W/K
     outer_factor: FloatArray  # (n_outer,)
     gap_factor: FloatArray  # (n_gaps,) W/K
+    is_open: FloatArray  # (n_switched,) 1 while a fan or window that follows the room is on
+    aim_degc: FloatArray  # (n_switched,) where it opens, or closes
+    open_share: FloatArray  # (n_switched,) of the step
 
 
 @uncounted
@@ -475,7 +481,8 @@ def exchange_now(
 ) -> tuple[float, float]:
     """Return conductance [W/K] and conductance times source temperature [W] of step ``k``.
 
-    Leaks, doors and switched fans go by the room temperature at the step's start.
+    Without switched fans and windows. Leaks and doors go by the room temperature at the step's
+    start.
     """
     driven = driven_m3_per_s * exchange.air_j_per_m3_k[k]
     conductance = exchange.conductance_w_per_k[k] + driven
@@ -485,12 +492,55 @@ def exchange_now(
         door = exchange.door_factor[i, k] * math.sqrt(abs(other - room_degc))
         conductance += door
         heat += door * other
-    for i in range(exchange.switched_above_degc.size):
-        is_on = room_degc > exchange.switched_above_degc[i]
-        if is_on and outdoor_degc < room_degc - exchange.switched_below_room_k[i]:
-            conductance += exchange.switched_w_per_k[i, k]
-            heat += exchange.switched_w_per_k[i, k] * outdoor_degc
     return conductance, heat
+
+
+@inlined
+def aim_switched(
+    exchange: AirExchange, outdoor_degc: float, is_open: FloatArray, aim_degc: FloatArray
+) -> None:
+    """Write the air temperature at which each switched fan or window opens, or closes if open."""
+    for i in range(aim_degc.size):
+        slack_k = CLOSES_PAST_K if is_open[i] > 0.0 else 0.0
+        aim_degc[i] = exchange.switched_above_degc[i] - slack_k
+        below_k = exchange.switched_below_room_k[i]
+        if below_k > NO_LIMIT:
+            aim_degc[i] = max(aim_degc[i], outdoor_degc + max(below_k - slack_k, 0.0))
+
+
+@inlined
+def open_switched(
+    exchange: AirExchange,
+    k: int,
+    outdoor_degc: float,
+    surplus_w: float,
+    surplus_at_degc: float,
+    stiffness_w_per_k: float,
+    cooling_degc: float,
+    aim_degc: FloatArray,
+    share: FloatArray,
+) -> float:
+    """Write for which share of step ``k`` each switched fan or window is open; return W/K in all.
+
+    Those of the lowest aim first; the last is open for as long as holds the air at its aim. None
+    opens at what cooling does not let the air reach. ``surplus_w`` is what the air has too much of
+    at ``surplus_at_degc`` with all of them shut.
+    """
+    share[:] = -1.0
+    opened = 0.0
+    for _ in range(aim_degc.size):
+        lowest = -1
+        for i in range(aim_degc.size):
+            if share[i] < 0.0 and (lowest < 0 or aim_degc[i] < aim_degc[lowest]):
+                lowest = i
+        apart_k, aim = aim_degc[lowest] - outdoor_degc, aim_degc[lowest]
+        over_w = surplus_w - stiffness_w_per_k * (aim - surplus_at_degc) - opened * apart_k
+        most_w = exchange.switched_w_per_k[lowest, k] * apart_k
+        share[lowest] = 1.0 if over_w >= most_w else max(over_w / most_w, 0.0)
+        if over_w <= 0.0 or aim >= cooling_degc:
+            share[lowest] = 0.0
+        opened += share[lowest] * exchange.switched_w_per_k[lowest, k]
+    return opened
 
 
 @inlined
@@ -515,6 +565,7 @@ def _run_steps(
     alone, by_flows, lift, excess = work.alone, work.by_flows, work.lift, work.excess
     inner_factor, outer_factor = work.inner_factor, work.outer_factor
     gap_factor = work.gap_factor
+    is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
     held, response = inputs.held_response, inputs.step_response
     share, stiff = inputs.air_share, inputs.air_stiffness
     most = 0
@@ -544,7 +595,9 @@ def _run_steps(
         outer_terms(outer, air_k, sky_k, port_degc, wind_film, slope, known)
         outdoor_mean = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
         driven = driven_air(inputs.exchange, k, port_degc[0], outdoor_mean)
-        conductance, source = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean, driven)
+        steady, steady_heat = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean, driven)
+        conductance, source, switched = steady, steady_heat, 0.0
+        aim_switched(inputs.exchange, outdoor_mean, is_open, aim)
         heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
         inner_factors(inner, held, share, film, inner_factor, air_slope)
         outer_factors(outer, held, slope, outer_factor)
@@ -575,8 +628,24 @@ def _run_steps(
                     surplus -= stiff[z, other] * excess[other]
                 stiffness = stiff[z, z] + air_slope[z]
                 if z == 0:
-                    surplus += source - conductance * y[0]
-                    stiffness += conductance
+                    surplus += steady_heat - steady * y[0]
+                    stiffness += steady
+                    if aim.size > 0:
+                        switched = open_switched(
+                            inputs.exchange,
+                            k,
+                            outdoor_mean,
+                            surplus,
+                            y[0],
+                            stiffness,
+                            cooling,
+                            aim,
+                            open_share,
+                        )
+                        conductance = steady + switched
+                        source = steady_heat + switched * outdoor_mean
+                        surplus += switched * (outdoor_mean - y[0])
+                        stiffness += switched
                 wanted = y[z] + surplus / stiffness
                 if z == 0:
                     load = 0.0
@@ -609,6 +678,10 @@ def _run_steps(
         out.exchange_w_per_k[k] = conductance
         out.exchange_heat_w[k] = source
         out.driven_m3_per_s[k] = driven
+        out.switched_w_per_k[k] = switched
+        for i in range(aim.size):
+            opens = 0.0 < open_share[i] < 1.0 and is_open[i] == 0.0
+            is_open[i] = 1.0 if opens or open_share[i] == 1.0 else 0.0
         weight = abs(load)
         if weight > 0.0:
             out.films_weight[0] += weight
@@ -633,15 +706,16 @@ def run_base_pass(
     part is put in from the last temperatures; films, outer long wave and gaps take their
     coefficients from the last temperatures and their flows are solved with the temperatures at
     the step's end, face by face with the air held (Gauss-Seidel) and the air between sweeps
-    (Newton), clipped to the set points: there the load is what the air still needs; then the
-    flows move the modes.
+    (Newton), clipped to the set points: there the load is what the air still needs; windows and
+    fans that follow the room are open for the share of the step that holds the air where they
+    open, or cools it to where they close; then the flows move the modes.
 
     ``modes`` (n_modes,) and ``port_degc`` (n_ports,) hold the state at ``first_step`` and are
     overwritten by that at ``last_step``.
     """
     n_ports, n_zones = port_degc.size, inputs.air_share.shape[0]
     n_inner, n_outer = inputs.inner.port.size, inputs.outer.port.size
-    n_gaps = inputs.gaps.area_m2.size
+    n_gaps, n_switched = inputs.gaps.area_m2.size, inputs.exchange.switched_above_degc.size
     work = _Workspace(
         film=np.empty(n_inner),
         wind_film=np.empty(n_outer),
@@ -665,5 +739,8 @@ def run_base_pass(
         inner_factor=np.empty(n_inner),
         outer_factor=np.empty(n_outer),
         gap_factor=np.empty(n_gaps),
+        is_open=np.zeros(n_switched),
+        aim_degc=np.empty(n_switched),
+        open_share=np.empty(n_switched),
     )
     return _run_steps(inputs, first_step, last_step, modes, port_degc, out, work)
