@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 LONGEST_SWITCHING_STEP_S = 120.0
 CHECK_STEP_S = 300.0  # fine enough for set points that change at clock times
-MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where the weather has no zone
+MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where there is no weather
 
 # Ranges beyond which a value is allowed and told; each is wide of what buildings have.
 USUAL_HEATING_DEGC = (7.0, 27.0)
@@ -143,12 +143,20 @@ def room_model(scenario: Scenario) -> RoomModel:
 
 
 def _zone(scenario: Scenario) -> str:
-    """Return the climate zone of shipped weather, a middling one for others."""
+    """Return the weather's climate zone, a middling one where it can't be read or isn't needed."""
+    room = scenario.room
     try:
         shipped = find_source(scenario.weather).shipped
+        if shipped is not None:
+            return shipped.zone
+        needed = isinstance(room, SimpleRoom) and (room.vintage or room.code)
+        if needed and scenario.site.climate_zone is None:
+            from hpsim.weather.cache import prepared  # reads the file: a second, once
+
+            return prepared(scenario.weather, ())[0].zone
     except WeatherError:
-        shipped = None
-    return (shipped.zone if shipped else "") or MIDDLING_ZONE
+        pass
+    return MIDDLING_ZONE
 
 
 def check_set_points(scenario: Scenario) -> Iterator[Finding]:

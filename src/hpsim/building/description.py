@@ -95,6 +95,16 @@ def _ground_shape(value: Any) -> str | None:
     return "[wave]" if isinstance(value, (Mapping, GroundTemperature)) else None
 
 
+ClimateZone: TypeAlias = Annotated[
+    Literal[
+        "1A", "1B", "1C", "2A", "2B", "2C", "3A", "3B", "3C", "4A", "4B", "4C",
+        "5A", "5B", "5C", "6A", "6B", "6C", "7", "8",
+    ],
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+]  # fmt: skip
+"""Of ASHRAE 169 and the energy code: cold by number; A moist, B dry, C marine."""
+
+
 class Site(Description):
     """Where the building stands."""
 
@@ -102,6 +112,8 @@ class Site(Description):
     """Roughness of the surroundings: open, country, suburban, urban (wind at the building)."""
     shelter: Number = Field(default=0.5, gt=0, le=1)
     """Wind at the walls over wind without neighbours: 1 none, 0.1 heavily sheltered (AIM-2)."""
+    climate_zone: ClimateZone | None = None
+    """For ``vintage`` and ``code``, where the weather does not tell it: ``5A``."""
     rotate_deg: Angle = 0.0
     """Added to every azimuth, clockwise."""
     ground_reflectance: Fraction = 0.2

@@ -115,9 +115,11 @@ def expand_room(
     room
         The room in words.
     site
-        Where it stands. Azimuths stay without its rotation, which `resolve_room` adds.
+        Where it stands: its climate zone. Azimuths stay without its rotation, which
+        `resolve_room` adds.
     zone
-        Climate zone such as ``5A``; needed for ``vintage`` and ``code``.
+        Climate zone of the weather, such as ``5A``, where the site does not tell it; needed for
+        ``vintage`` and ``code``.
     key
         Where the room stands in the file, for messages.
 
@@ -126,9 +128,8 @@ def expand_room(
     ScenarioError
         Windows on sides that the room does not have, unknown code, layers that can't be.
     """
-    del site  # no kind depends on it yet
     rules = RULES[room.kind]
-    level, defaults = envelope_level(room, zone, _house(room, rules), key)
+    level, defaults = envelope_level(room, site.climate_zone or zone, _house(room, rules), key)
     build = Expansion(room, rules, level, key, defaults=defaults)
     volume_m3 = _attic_room(build) if room.kind == "attic" else _box_room(build)
     if build.problems:

@@ -121,9 +121,11 @@ def _zone(zone: str, key: str) -> str:
     for name in (short[:2], short[:1]):
         if name in zones:
             return name
+    told = f"tells as {short}, without its letter" if short else "does not tell"
+    near = f"{short}A (moist), {short}B (dry) or {short}C (marine)" if short else "5A"
     problem = Problem(
-        "needs the climate zone, which the weather does not tell",
+        f"needs the climate zone, which the weather {told}",
         key=key,
-        hint="use a shipped weather id such as us-5A-chicago, or `quality:`",
+        hint=f"site: {{climate_zone: …}} says it: {near}",
     )
     raise ScenarioError(problem.as_text(), [problem])

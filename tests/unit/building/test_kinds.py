@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hpsim.building import description as said
 from hpsim.building.account import ua_w_per_k
-from hpsim.building.kinds import RULES
+from hpsim.building.kinds import RULES, expand_room
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Neighbour, Outdoors
 from hpsim.errors import ScenarioError
 from hpsim.units import R_IP, U_IP, W_PER_BTUH
@@ -372,6 +372,18 @@ def test_insulation_by_hand_is_met_as_an_assembly():
 def test_code_without_climate_zone_is_refused():
     with pytest.raises(ScenarioError, match="climate zone"):
         expanded(zone="", kind="addition", floor_area="20 m2", code="energy_star_v3_2")
+
+
+def test_zone_without_its_letter_is_refused_with_the_way_out():
+    with pytest.raises(ScenarioError, match=r"as 2, without its letter .*climate_zone.* 2A"):
+        expanded(zone="2", kind="addition", floor_area="20 m2", vintage=1930)
+
+
+@pytest.mark.parametrize("zone", ["2A", 7])
+def test_the_site_tells_the_climate_zone_that_the_weather_does_not(zone):
+    room = said.SimpleRoom.from_written({"kind": "flat", "floor_area": "20 m2", "vintage": 1930})
+    site = said.Site.from_written({"climate_zone": zone})
+    assert expand_room(room, site, "").words == f"vintage: <1950, zone {zone}"
 
 
 def test_unknown_code_is_refused_with_the_nearest():
