@@ -551,7 +551,8 @@ class _Opening(Description):
     width_m: Length | None = Field(default=None, gt=0)
     """With height instead of area."""
     height_m: Length | None = Field(default=None, gt=0)
-    """With width instead of area; default 1.2 m or the root of the area."""
+    """With width instead of area; default 1.2 m or the root of the area, more where the windows
+    of a wall would be wider than the wall."""
     sill_m: Length | None = Field(default=None, ge=0)
     """Height of the lower edge above the floor."""
     glazing: GlazingReference | None = None
@@ -577,6 +578,13 @@ class _Opening(Description):
         if self.area_m2 is not None:
             return self.area_m2
         return (self.width_m or 0.0) * (self.height_m or 0.0)  # both given: validated
+
+    @property
+    def given_height_m(self) -> float | None:
+        """Height as given, or by area and width; None: it takes the usual one."""
+        if self.height_m is None and self.width_m is not None:
+            return self.one_area_m2 / self.width_m
+        return self.height_m
 
     @property
     def total_area_m2(self) -> float:

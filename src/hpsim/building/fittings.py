@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from hpsim.building import assemblies
 from hpsim.building import description as said
 from hpsim.building.expansion import Expansion, Side, directions, snap
+from hpsim.building.shell import GLASS_OF_STRIP, strip_height_m
 from hpsim.units import M2_PER_FT2, R_IP, U_IP
 
 DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
@@ -80,7 +81,23 @@ def add_windows(
                 f"outdoor walls look {directions(azimuths)}; see exposed_walls and facing",
             )
             continue
-        build.windows.append(_detailed(build, window, walls[azimuth]))
+        written = _detailed(build, window, walls[azimuth])
+        if build.room.kind == "basement":
+            side = next(side for side in glazed if side.name == walls[azimuth])
+            written = _above_grade(written, strip_height_m(build, side, height_m), height_m)
+        build.windows.append(written)
+
+
+def _above_grade(window: said.Window, strip_m: float, height_m: float) -> said.Window:
+    """Return a basement's window within the part of its wall that stands out of the soil."""
+    tall = window.given_height_m
+    changes: dict[str, float] = {}
+    if tall is None:
+        tall = GLASS_OF_STRIP * strip_m
+        changes["height_m"] = tall
+    if window.sill_m is None:
+        changes["sill_m"] = height_m - 0.5 * (strip_m + tall)
+    return window.model_copy(update=changes)
 
 
 def _detailed(build: Expansion, window: said.SimpleWindow, surface: str) -> said.Window:

@@ -19,6 +19,7 @@ from hpsim.units import R_IP, U_IP
 REST_OF_HOME_DEGC = 21.0  # midway between usual set points, 20 and 22
 SILL_M = 0.9
 WINDOW_HEIGHT_M = 1.2
+MOST_OF_WALL = 0.97  # of its length and height: the rest is frame and corner
 HIGHEST_WINDOW_U = 7.0  # W/m2K: above, the films alone would insulate more (LBNL-2804E)
 FILMS_OF_DOOR = (0.17 + 0.68) * R_IP  # ASHRAE Fundamentals 2005, 25.2, table 1
 DOOR_U = 1 / (3.0 * R_IP)  # solid wood: OpenStudio-HPXML
@@ -52,10 +53,54 @@ def surface_of(
     return found
 
 
-def window_of(
+def windows_of(
+    windows: Sequence[said.Window],
+    surfaces: Sequence[model.Surface],
+    ceiling_height_m: float,
+    key: str,
+    work: Work,
+) -> tuple[model.Window, ...]:
+    """Return the windows that have a surface, with all their sides."""
+    heights = usual_heights_m(windows, surfaces, ceiling_height_m)
+    found = (
+        _window(window, surfaces, ceiling_height_m, height, f"{key}.windows[{i}]", work)
+        for i, (window, height) in enumerate(zip(windows, heights, strict=True))
+    )
+    return tuple(window for window in found if window is not None)
+
+
+def usual_heights_m(
+    windows: Sequence[said.Window], surfaces: Sequence[model.Surface], ceiling_height_m: float
+) -> list[float]:
+    """Return the heights that windows have where none is given (n_windows,).
+
+    1.2 m, or the root of a smaller area; more where those of a wall would not stand beside each
+    other in it.
+    """
+    heights = [_usual_height(window.one_area_m2) for window in windows]
+    for surface in surfaces:
+        if surface.tilt_deg <= LOOSE_DEG:
+            continue
+        wall_m = MOST_OF_WALL * (surface.gross_area_m2 or surface.area_m2) / ceiling_height_m
+        within = [i for i, window in enumerate(windows) if window.in_ == surface.name]
+        free = [i for i in within if windows[i].given_height_m is None]
+        widths = {
+            i: windows[i].total_area_m2 / (windows[i].given_height_m or heights[i]) for i in within
+        }
+        left_m = wall_m - sum(widths[i] for i in within if i not in free)
+        wanted_m = sum(widths[i] for i in free)
+        if wanted_m > left_m > 0.0:
+            most_m = MOST_OF_WALL * ceiling_height_m
+            for i in free:
+                heights[i] = min(max(heights[i], most_m), heights[i] * wanted_m / left_m)
+    return heights
+
+
+def _window(
     window: said.Window,
     surfaces: Sequence[model.Surface],
     ceiling_height_m: float,
+    usual_height_m: float,
     key: str,
     work: Work,
 ) -> model.Window | None:
@@ -70,7 +115,7 @@ def window_of(
             "windows go into surfaces with `boundary: outdoors`",
         )
     area = window.one_area_m2
-    height = window.height_m or area / (window.width_m or area / _usual_height(area))
+    height = window.given_height_m or usual_height_m
     is_wall = surface.tilt_deg > LOOSE_DEG
     sill = 0.0
     if window.sill_m is not None:

@@ -17,7 +17,7 @@ from hpsim.building import model
 from hpsim.building.ground import edge_bridge
 from hpsim.building.inside import gains_of, infiltration_of, masses_of, ventilation_of
 from hpsim.building.model import Default
-from hpsim.building.openings import DOOR_SUFFIX, doors_of, window_of
+from hpsim.building.openings import DOOR_SUFFIX, doors_of, windows_of
 from hpsim.building.sorption import sorption_of
 from hpsim.building.working import Names, Work, layers_of, temperatures, thickness_m
 from hpsim.description import NamedSchedule
@@ -188,11 +188,7 @@ def _surfaces_and_windows(
             where = f"{key}.surfaces[{i}].boundary.buffer"
             work.unknown(where, "buffer", boundary.buffer, room.buffers)
     height_m = room.volume_m3 / room.floor_area_m2
-    windows = tuple(
-        window_of(window, surfaces, height_m, f"{key}.windows[{i}]", work)
-        for i, window in enumerate(room.windows)
-    )
-    return surfaces, tuple(w for w in windows if w is not None)
+    return surfaces, windows_of(room.windows, surfaces, height_m, key, work)
 
 
 def azimuths_of(surfaces: Sequence[said.Surface]) -> list[float | None]:
@@ -376,11 +372,7 @@ def _buffer(name: str, buffer: said.Buffer, site: said.Site, key: str, work: Wor
         _surface(surface, surface.outward_azimuth_deg, site, f"{key}.surfaces[{i}]", work)
         for i, surface in enumerate(buffer.surfaces)
     )
-    found = (
-        window_of(window, surfaces, CEILING_M, f"{key}.windows[{i}]", work)
-        for i, window in enumerate(buffer.windows)
-    )
-    windows = tuple(window for window in found if window is not None)
+    windows = windows_of(buffer.windows, surfaces, CEILING_M, key, work)
     return model.Buffer(
         name=name,
         volume_m3=buffer.volume_m3,

@@ -17,6 +17,7 @@ from hpsim.units import M_PER_FT, R_IP
 ATTIC_PITCH_DEG = 25.0  # about 6 in 12
 ROOF_ABSORPTANCE = said.FacePair(outside=0.85, inside=0.6)  # medium dark: OpenStudio-HPXML
 ABOVE_GRADE_M = 1 * M_PER_FT  # basements: OpenStudio-HPXML
+GLASS_OF_STRIP = 0.95  # of the height above grade: our own
 CRAWLSPACE_M = 4 * M_PER_FT  # OpenStudio-HPXML
 BASEMENT_M = 8 * M_PER_FT  # OpenStudio-HPXML
 NOMINAL_WIND_M_PER_S = 3.0  # with which a leakage area becomes a constant air change
@@ -99,8 +100,7 @@ def _add_basement_wall(build: Expansion, side: Side, height_m: float) -> None:
     construction = _part(
         build, "wall", "wall", build.level.basement_wall_m2k_per_w, assemblies.basement_wall
     )
-    glass = _glass_m2(build, side)
-    strip_m = min(height_m, max(ABOVE_GRADE_M, 1.1 * glass / side.length_m))
+    strip_m = strip_height_m(build, side, height_m)
     build.add(
         side.name,
         construction,
@@ -120,13 +120,18 @@ def _add_basement_wall(build: Expansion, side: Side, height_m: float) -> None:
         )
 
 
-def _glass_m2(build: Expansion, side: Side) -> float:
-    return sum(
-        window.total_area_m2
+def strip_height_m(build: Expansion, side: Side, height_m: float) -> float:
+    """Return how far a basement wall reaches above grade: as its windows need."""
+    windows = [
+        window
         for window in build.room.windows or ()
         if not isinstance(window.facing_deg, str)
         and snap(window.facing_deg, (side.azimuth_deg,)) is not None
-    )
+    ]
+    by_area = 1.1 * sum(window.total_area_m2 for window in windows) / side.length_m
+    heights = [window.given_height_m or 0.0 for window in windows]
+    highest = max(heights, default=0.0) / GLASS_OF_STRIP
+    return min(height_m, max(ABOVE_GRADE_M, by_area, highest))
 
 
 # --- above and below -------------------------------------------------------------------------

@@ -257,6 +257,28 @@ def test_basement_windows_raise_the_strip():
     assert next(s for s in room.surfaces if s.name == "south wall").area_m2 > 0.0
 
 
+@pytest.mark.parametrize("size", [{"area": "6 m2"}, {"width": "2 m", "height": "1 m"}])
+def test_basement_windows_lie_above_grade(size):
+    windows = [{"facing": "south", **size}]
+    room = resolved_in_words(kind="basement", floor_area="30 m2", windows=windows)
+    soil = next(s for s in room.surfaces if s.name == "south wall in soil")
+    strip = next(s for s in room.surfaces if s.name == "south wall")
+    length_m = (soil.area_m2 + strip.gross_area_m2) / room.ceiling_height_m
+    window = room.windows[0]
+    assert window.width_m < length_m
+    assert window.sill_m > soil.area_m2 / length_m
+    assert window.sill_m + window.height_m < room.ceiling_height_m
+
+
+def test_windows_are_higher_where_they_would_be_wider_than_their_wall():
+    windows = [{"facing": "south", "area": "8 m2"}, {"facing": "west", "area": "2 m2"}]
+    room = resolved_in_words(kind="sunroom", floor_area="15 m2", windows=windows)
+    broad, usual = room.windows
+    assert broad.width_m == pytest.approx(0.97 * math.sqrt(15.0 * 1.6))
+    assert broad.sill_m + broad.height_m < room.ceiling_height_m
+    assert usual.height_m == pytest.approx(1.2)
+
+
 def test_garage_has_a_garage_door_in_its_front():
     room = resolved_in_words(kind="garage", floor_area="22 m2", quality="average")
     door = next(s for s in room.surfaces if s.name == "garage door")
