@@ -274,6 +274,8 @@ class Door:
     """(n_hours,) temperature on the other side."""
     rest_of_home_share: float | None = None
     """Relative humidity there; None: by the weather, see `home_humidity_ratio`."""
+    surface: str = ""
+    """Name of the wall that it is in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,7 +317,14 @@ def _doorway(door: said.Door, surface: model.Surface, key: str, work: Work) -> m
         by_weather = "outdoors, with 3 g/m3 more at 0 degC and none at 20 degC; at most 60 %"
         source = "ISO 13788, class 2; EN 15026"
         work.defaults.append(model.Default(f"{key}.rest_of_home_humidity", by_weather, source))
-    return model.Door(door.area_m2, door.height_m, is_open, temperature, door.rest_of_home_humidity)
+    return model.Door(
+        door.area_m2,
+        door.height_m,
+        is_open,
+        temperature,
+        door.rest_of_home_humidity,
+        surface.name,
+    )
 
 
 def _leaf(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -106,6 +107,7 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
             for buffer in room.buffers
         ],
         "windows": _window_facts(room),
+        "doors": _door_facts(room),
         "infiltration": _infiltration_facts(room),
         "ventilation": [
             {
@@ -192,13 +194,15 @@ def _surface_facts(
                 "resistance_m2k_per_w": layers_m2k_per_w(surface),
                 "u_w_per_m2k": u_w_per_m2k(surface),
                 "ua_w_per_k": ua_w_per_k(surface),
-                "source": _source(construction, expanded),
+                "source": _source(construction, constructions, expanded),
             }
         )
     return rows
 
 
-def _source(construction: Construction | None, expanded: ExpandedRoom | None) -> str:
+def _source(
+    construction: Construction | None, own: Container[str], expanded: ExpandedRoom | None
+) -> str:
     from hpsim.building.assemblies import construction_library
 
     if construction is None:
@@ -208,7 +212,9 @@ def _source(construction: Construction | None, expanded: ExpandedRoom | None) ->
     if expanded is not None and construction in expanded.sources:
         return expanded.sources[construction]
     library = construction_library()
-    return library[construction]().source if construction in library else "the scenario"
+    if construction in own or construction not in library:
+        return "the scenario"
+    return library[construction]().source
 
 
 def _layer_facts(
@@ -252,6 +258,21 @@ def _window_facts(room: RoomModel) -> list[dict[str, Any]]:
             ],
         }
         for window in room.windows
+    ]
+
+
+def _door_facts(room: RoomModel) -> list[dict[str, Any]]:
+    """Return the doors to the home that are ever open: others are part of their wall."""
+    return [
+        {
+            "surface": door.surface,
+            "area_m2": door.area_m2,
+            "height_m": door.height_m,
+            "open_share": float(door.open.mean()),
+            "rest_of_home_degc": float(door.rest_of_home_degc.mean()),
+            "rest_of_home_humidity": door.rest_of_home_share,
+        }
+        for door in room.doors
     ]
 
 
@@ -329,6 +350,9 @@ def _print(facts: dict[str, Any]) -> None:
     if facts["windows"]:
         print("\nWindows")
         print_table(_window_table(facts["windows"]))
+    if facts["doors"]:
+        print("\nDoors to the home")
+        print_table(_door_table(facts["doors"]))
     print()
     _print_sources(facts["surfaces"] + [s for b in facts["buffers"] for s in b["surfaces"]])
     for line in _sentences(facts):
@@ -445,6 +469,21 @@ def _window_table(windows: list[dict[str, Any]]) -> Table:
             number(row["shgc"], 2),
             str(row["panes"] or "–"),
             ", ".join(row["shaded_by"]) or "–",
+        )
+    return table
+
+
+def _door_table(doors: list[dict[str, Any]]) -> Table:
+    table = _new_table("in", ">m²", ">m high", ">open", ">beyond °C", ">% RH")
+    for row in doors:
+        humidity = row["rest_of_home_humidity"]
+        table.add_row(
+            row["surface"],
+            number(row["area_m2"]),
+            number(row["height_m"]),
+            f"{100 * row['open_share']:.0f} %",
+            number(row["rest_of_home_degc"]),
+            "by weather" if humidity is None else f"{100 * humidity:.0f}",
         )
     return table
 

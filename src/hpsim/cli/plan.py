@@ -22,6 +22,8 @@ WALL_COLOURS = {"outdoors": "#222222", "home": "#b8b8b8", "ground": "#8c6d4f", "
 FLOOR = "#f6f3ec"
 GLASS = "#56b4e9"
 DOOR = "#d55e00"
+NO_WALL = "#999999"
+LEAST_SIDES = 3  # fewer enclose nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,25 @@ def edges_of(room: RoomModel) -> tuple[Edge, ...]:
             near.append(surface)
     height_m = room.ceiling_height_m
     edges = [Edge(g[0].azimuth_deg, _gross(g) / height_m, tuple(g)) for g in groups]
+    if len(edges) < LEAST_SIDES:
+        return _rectangle(edges, room.floor_area_m2)
     gables = [e.length_m for e in edges if not _is_under_slope(e, room)]
     if not gables:
         return tuple(edges)
     depth_m = room.floor_area_m2 / gables[0]
     return tuple(replace(e, length_m=depth_m) if _is_under_slope(e, room) else e for e in edges)
+
+
+def _rectangle(edges: Sequence[Edge], floor_area_m2: float) -> tuple[Edge, ...]:
+    """Return the sides of a rectangle, those that no wall is given for without surfaces."""
+    first = edges[0] if edges else Edge(0.0, math.sqrt(floor_area_m2), ())
+    sides = []
+    for turn in range(4):
+        azimuth = (first.azimuth_deg + 90.0 * turn) % 360.0
+        length = floor_area_m2 / first.length_m if turn % 2 else first.length_m
+        given = next((edge for edge in edges if _turn(edge.azimuth_deg, azimuth)), None)
+        sides.append(Edge(azimuth, length, given.surfaces if given else ()))
+    return tuple(sorted(sides, key=lambda edge: edge.azimuth_deg))
 
 
 def _is_under_slope(edge: Edge, room: RoomModel) -> bool:
@@ -136,6 +152,9 @@ def _draw_edge(
     end: tuple[float, float],
 ) -> None:
     """Draw one side: the wall, then its openings on it, then what it is."""
+    if not edge.surfaces:  # a side that the description has no wall for
+        ax.plot(*zip(start, end, strict=True), color=NO_WALL, lw=1, ls=":", zorder=2)
+        return
     main = max(edge.surfaces, key=lambda s: s.gross_area_m2 or s.area_m2)
     colour = WALL_COLOURS[_family(main)]
     ax.plot(
@@ -146,6 +165,7 @@ def _draw_edge(
     for window in room.windows:
         if window.surface in names:
             openings += [(window.width_m, GLASS)] * window.count
+    openings += [(d.area_m2 / d.height_m, DOOR) for d in room.doors if d.surface in names]
     for surface in edge.surfaces:
         if _is_leaf(surface) or surface.name == "garage door":
             width = surface.area_m2 / (2.13 if surface.name == "garage door" else 2.03)
@@ -230,7 +250,9 @@ def _legend(figure: Figure, room: RoomModel) -> None:
     families = {_family(s) for e in edges_of(room) for s in e.surfaces}
     entries = [(name, WALL_COLOURS[name]) for name in WALL_COLOURS if name in families]
     entries += [("glass", GLASS)] if room.windows else []
-    has_door = any(_is_leaf(s) or s.name == "garage door" for s in room.surfaces)
+    has_door = bool(room.doors) or any(
+        _is_leaf(s) or s.name == "garage door" for s in room.surfaces
+    )
     entries += [("door", DOOR)] if has_door else []
     handles = [Line2D([], [], color=colour, lw=5, label=name) for name, colour in entries]
     figure.legend(
@@ -258,7 +280,9 @@ def draw_section(ax: Axes, room: RoomModel) -> None:
     ax.fill([0, width, width, 0], [0, 0, eaves, eaves], color=FLOOR, zorder=0)
     for x in (0.0, width):
         ax.plot([x, x], [0, eaves], color="#999999", lw=2, zorder=1)
-    _draw_level(ax, above, width, eaves, "above")
+    names = {surface.name for surface in above}
+    glass_m2 = sum(w.count * w.area_m2 for w in room.windows if w.surface in names)
+    _draw_level(ax, above, width, eaves, "above", glass_m2)
     _draw_level(ax, below, width, 0.0, "below")
     at = 0.12 * width
     ax.annotate("", (at, eaves), (at, 0.0), arrowprops={"arrowstyle": "<->", "lw": 0.8})
@@ -270,7 +294,12 @@ def draw_section(ax: Axes, room: RoomModel) -> None:
 
 
 def _draw_level(
-    ax: Axes, surfaces: Sequence[Surface], width: float, level: float, where: str
+    ax: Axes,
+    surfaces: Sequence[Surface],
+    width: float,
+    level: float,
+    where: str,
+    glass_m2: float = 0.0,
 ) -> None:
     if not surfaces:
         return
@@ -280,6 +309,16 @@ def _draw_level(
     ridge = level + width / 2 * math.tan(math.radians(main.tilt_deg)) if is_pitched else level
     colour = WALL_COLOURS[_family(main)]
     ax.plot([0, width / 2, width], [level, ridge, level], color=colour, lw=7, zorder=2)
+    if glass_m2 > 0.0:
+        whole = glass_m2 + sum(s.area_m2 for s in surfaces)
+        half = 0.5 * glass_m2 / whole * width
+        height = level if ridge == level else 0.5 * (level + ridge)
+        middle = width / 2 if ridge == level else width / 4
+        lean = (ridge - level) / (width / 2) * half / 2
+        reach = half if ridge == level else half / 2
+        ends = ([middle - reach, middle + reach], [height - lean, height + lean])
+        ax.plot(*ends, color="white", lw=7.5, solid_capstyle="butt", zorder=3)
+        ax.plot(*ends, color=GLASS, lw=4, solid_capstyle="butt", zorder=4)
     family = _family(main)
     if family == "buffer" and where == "above":
         rise = width / 2 * math.tan(math.radians(25.0))
@@ -304,6 +343,7 @@ def _draw_level(
     words += f" to {boundary_words(main.boundary)}" if family in ("outdoors", "home") else ""
     words += f"\n{sum(s.area_m2 for s in surfaces):.1f} m²"
     words += f", U {u_value:.2f} W/m²K" if u_value is not None else ""
+    words += f", glass {glass_m2:.1f} m²" if glass_m2 > 0.0 else ""
     ax.annotate(
         words,
         (width / 2, max(level, ridge) if where == "above" else level),

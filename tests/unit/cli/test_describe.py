@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -75,6 +76,24 @@ def test_tables_show_layers_windows_and_defaults(addition, capsys):
         assert part in text
 
 
+def test_doors_that_open_to_the_home_are_listed(addition, capsys):
+    half = "doors=[{to: home, state: evening, rest_of_home: 19 degC}]"
+    assert main(["describe", str(addition), "--set", f"room.{half}", "--json"]) == OK
+    (door,) = json.loads(capsys.readouterr().out)["doors"]
+    assert door["surface"] == "north wall, to home"
+    assert 0.0 < door["open_share"] < 1.0
+    assert door["rest_of_home_degc"] == pytest.approx(19.0)
+
+
+def test_layers_of_the_scenario_are_not_the_librarys_of_that_name(addition, capsys):
+    own = "constructions.partition=[{material: concrete, thickness: 80 mm}]"
+    use = "room.constructions={partition: partition}"
+    assert main(["describe", str(addition), "--set", own, "--set", use, "--json"]) == OK
+    surfaces = json.loads(capsys.readouterr().out)["surfaces"]
+    wall = next(s for s in surfaces if s["name"] == "north wall, to home")
+    assert wall["source"] == "the scenario"
+
+
 def test_picture_is_written_where_asked(addition, tmp_path):
     path = tmp_path / "pictures" / "room.png"
     assert main(["describe", str(addition), "--plot", str(path)]) == OK
@@ -92,6 +111,17 @@ def test_bad_scenario_is_refused_and_draws_nothing(addition, tmp_path, capsys):
 def test_plan_has_the_sides_of_the_room():
     lengths = {edge.azimuth_deg: edge.length_m for edge in edges_of(resolved(CASE_600))}
     assert lengths == pytest.approx({0.0: 8.0, 90.0: 6.0, 180.0: 8.0, 270.0: 6.0})
+
+
+def test_plan_of_two_walls_is_still_a_rectangle(tmp_path):
+    room = resolved_in_words(kind="bedroom", floor_area="14 m2")
+    kept = ("south wall", "ceiling", "floor", "west wall")
+    surfaces = tuple(s for s in room.surfaces if s.name in kept)
+    few = replace(room, surfaces=surfaces)
+    assert [edge.azimuth_deg for edge in edges_of(few)] == [0.0, 90.0, 180.0, 270.0]
+    assert [bool(edge.surfaces) for edge in edges_of(few)] == [False, False, True, True]
+    save_plan(few, "two walls", tmp_path / "plan.png")
+    assert (tmp_path / "plan.png").read_bytes().startswith(PNG_HEAD)
 
 
 def test_plan_of_an_attic_is_as_deep_as_its_floor():
