@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from hpsim.building.description import SimpleRoom
-from hpsim.building.kinds import expand_room
+from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
 from hpsim.building.working import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
@@ -125,11 +125,16 @@ def room_model(scenario: Scenario) -> RoomModel:
         With every problem of the room.
     """
     room, materials, constructions = scenario.room, scenario.materials, scenario.constructions
+    notes: tuple[str, ...] = ()
     if isinstance(room, SimpleRoom):
         expanded = expand_room(room, scenario.site, _zone(scenario))
+        problems = two_meanings(expanded, materials, constructions)
+        if problems:
+            raise ScenarioError("names with two meanings", problems)
         room = expanded.room
         materials = {**expanded.materials, **materials}
         constructions = {**expanded.constructions, **constructions}
+        notes = expanded.notes
     return resolve_room(
         room,
         site=scenario.site,
@@ -139,6 +144,7 @@ def room_model(scenario: Scenario) -> RoomModel:
         schedules=scenario.schedules,
         calendar=calendar_of(scenario),
         place=Place(),
+        notes=notes,
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from hpsim.building.constants import air_density
 from hpsim.building.description import Site
-from hpsim.building.kinds import expand_room
+from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import Default, RoomModel
 from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
 from hpsim.building.resolve import Place, resolve_room
@@ -48,7 +48,7 @@ from hpsim.equipment.description import Extras, Ideal, Nothing
 from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.furnace import Burner
 from hpsim.equipment.output import Surroundings, output_limits, surroundings
-from hpsim.errors import Problem, ScenarioError, SimulationError
+from hpsim.errors import ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of, switching_of
 from hpsim.in_situ import in_situ_notes
 from hpsim.kernel.hour_state import IdealYear
@@ -372,15 +372,7 @@ def expanded_scenario(
     if scenario.room.kind == "detail":
         return scenario, (), ()
     room = expand_room(scenario.room, scenario.site, weather.zone)
-    problems = [
-        Problem(f"'{name}' names another layer of this room", f"{key}.{name}", hint="rename it")
-        for key, own, other in (
-            ("materials", scenario.materials, room.materials),
-            ("constructions", scenario.constructions, room.constructions),
-        )
-        for name in own
-        if name in other and other[name] != own[name]
-    ]
+    problems = two_meanings(room, scenario.materials, scenario.constructions)
     if problems:
         raise ScenarioError("names with two meanings", problems)
     written_out = scenario.model_copy(

@@ -199,6 +199,36 @@ def inside_floor() -> Assembly:
     )
 
 
+def whole_floor() -> Assembly:
+    """Return a whole floor over rooms at another temperature: gypsum, joists with air, boards."""
+    return _between_storeys("floor_to_home", upwards=True)
+
+
+def whole_ceiling() -> Assembly:
+    """Return a whole ceiling under rooms at another temperature, boards above."""
+    return _between_storeys("ceiling_to_home", upwards=False)
+
+
+def _between_storeys(name: str, *, upwards: bool) -> Assembly:
+    """Return the layers between two storeys, from below or from above."""
+    gap = Material(0.235 / R_IP, 1.2, 1006.0, "closed air gap of R-1: OpenStudio-HPXML")
+    plies = (
+        Ply("gypsum", GYPSUM_M),
+        Ply("joist_gap", 0.235),
+        Ply("plywood", SUBFLOOR_M),
+        Ply("hardwood", FLOORING_M),
+    )
+    film = "inside_heat_down" if upwards else "inside_heat_up"
+    source = "uninsulated joists between two storeys"
+    return Assembly(
+        name,
+        plies if upwards else plies[::-1],
+        {"joist_gap": gap},
+        2 * film_m2k_per_w(film),
+        source,
+    )
+
+
 def inside_ceiling() -> Assembly:
     """Return the room's half of a ceiling under heated rooms: its gypsum board."""
     films = film_m2k_per_w("inside_heat_down") + film_m2k_per_w("inside_heat_up")

@@ -43,6 +43,7 @@ own in them, and then another resistance.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hpsim.building import assemblies
@@ -62,7 +63,7 @@ from hpsim.building.shell import (
     attic_roof_part,
     outside_wall,
 )
-from hpsim.errors import ScenarioError
+from hpsim.errors import Problem, ScenarioError
 from hpsim.units import M2_PER_FT2, M3_PER_S_PER_CFM, M_PER_FT
 
 CEILING_M = 8 * M_PER_FT  # usual in the United States
@@ -145,6 +146,23 @@ def expand_room(
         defaults=tuple(dict.fromkeys(build.defaults)),
         notes=tuple(dict.fromkeys(build.notes)),
     )
+
+
+def two_meanings(
+    room: ExpandedRoom,
+    materials: Mapping[str, said.Material],
+    constructions: Mapping[str, said.Layers],
+) -> list[Problem]:
+    """Return a problem for each name of a file's own that means something else in the room."""
+    return [
+        Problem(f"'{name}' names another layer of this room", f"{key}.{name}", hint="rename it")
+        for key, own, other in (
+            ("materials", materials, room.materials),
+            ("constructions", constructions, room.constructions),
+        )
+        for name in own
+        if name in other and other[name] != own[name]
+    ]
 
 
 def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:

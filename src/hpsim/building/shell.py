@@ -78,6 +78,45 @@ def _home_wall(build: Expansion) -> tuple[said.Construction, said.Boundary]:
     return build.use(assemblies.partition()), boundary
 
 
+def _home_level(
+    build: Expansion,
+    key: Literal["roof", "floor"],
+    half: Callable[[], Assembly],
+    whole: Callable[[], Assembly],
+) -> tuple[said.Construction, said.Boundary]:
+    """Return construction and boundary of a ceiling or floor to the heated home.
+
+    Without a temperature of its own layers by hand are the room's half, and a resistance is of no
+    use.
+    """
+    home = build.room.rest_of_home_degc
+    chosen = getattr(build.room.constructions, key, None)
+    if home is None:
+        if isinstance(chosen, float):
+            build.notes.append(
+                f"{build.key}.constructions.{key}: not used: the home beyond is as warm as the "
+                "room, so no heat crosses (rest_of_home gives it another temperature)"
+            )
+        if isinstance(chosen, (str, tuple)):
+            return chosen, "adiabatic"
+        return build.use(half()), "adiabatic"
+    boundary = said.NeighbourBoundary(neighbour_degc=home)
+    if isinstance(chosen, (str, tuple)):
+        return chosen, boundary
+    construction = build.use(whole())
+    if isinstance(chosen, float):
+        insulation = said.ResistanceLayer(resistance_m2k_per_w=chosen)
+        gypsum_outside = key == "floor"
+        layers = [layer for layer in build.constructions[construction] if _is_no_gap(layer)]
+        layers.insert(1 if gypsum_outside else 2, insulation)
+        return tuple(layers), boundary
+    return construction, boundary
+
+
+def _is_no_gap(layer: said.Layer) -> bool:
+    return not (isinstance(layer, said.MaterialLayer) and layer.material == "joist_gap")
+
+
 def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
     """Add the four walls of a box."""
     for side in sides:
@@ -143,9 +182,10 @@ def add_ceiling(build: Expansion, sides: Sequence[Side]) -> None:
     above = build.above
     level = build.level
     if above == "home":
-        build.add(
-            "ceiling", build.use(assemblies.inside_ceiling()), area, "adiabatic", tilt_deg=0.0
+        construction, boundary = _home_level(
+            build, "roof", assemblies.inside_ceiling, assemblies.whole_ceiling
         )
+        build.add("ceiling", construction, area, boundary, tilt_deg=0.0)
     elif above == "outdoors":
         build.add(
             "roof",
@@ -209,7 +249,10 @@ def add_floor(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
     area = build.room.floor_area_m2
     below = build.below
     if below == "home":
-        build.add("floor", build.use(assemblies.inside_floor()), area, "adiabatic", tilt_deg=180.0)
+        construction, boundary = _home_level(
+            build, "floor", assemblies.inside_floor, assemblies.whole_floor
+        )
+        build.add("floor", construction, area, boundary, tilt_deg=180.0)
     elif below == "ground":
         _add_slab(build, sides, height_m)
     else:

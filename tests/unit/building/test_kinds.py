@@ -18,6 +18,7 @@ FT2 = 0.3048**2
 BTUH_PER_F = W_PER_BTUH * 1.8  # 1 Btu/h degF in W/K
 QUALITIES = ["poor", "average", "good", "passive"]
 HEATING_DIFFERENCE_F = 83.7  # 70 degF less Duluth's 99 % dry bulb of -13.7 degF
+ROUNDED_LAYERS = 3e-3  # resistances are typed with three digits
 MJ_ROUNDING = 0.003  # loads are printed to the Btu/h, R to a decimal
 
 # Heating loads of walls, windows, ceiling and doors [Btu/h] by ACCA Manual J, worked out apart from
@@ -319,9 +320,28 @@ def test_crawlspace_is_a_space_of_its_own_below_the_floor():
 
 def test_home_at_another_temperature_is_a_neighbour():
     room = resolved_in_words(kind="zone", floor_area="15 m2", rest_of_home="18 degC")
-    homes = [s for s in room.surfaces if s.name.endswith("to home")]
-    assert len(homes) == 3
-    assert all(isinstance(s.boundary, Neighbour) for s in homes)
+    homes = [s for s in room.surfaces if isinstance(s.boundary, Neighbour)]
+    assert len(homes) == 5  # three walls, ceiling and floor
+    assert room.notes == ()
+
+
+def test_floor_between_storeys_by_hand():
+    # gypsum 0.079, air gap of R-1 0.176, plywood 0.165, boards 0.067; films of each 0.162
+    room = resolved_in_words(kind="zone", floor_area="15 m2", rest_of_home="18 degC")
+    floor = next(s for s in room.surfaces if s.name == "floor")
+    layers = 0.079 + 0.176 + 0.165 + 0.067
+    assert ua_w_per_k(floor) == pytest.approx(15.0 / (layers + 2 * 0.92 * R_IP), rel=ROUNDED_LAYERS)
+
+
+def test_layers_of_a_floor_to_the_home_are_mass_and_its_insulation_is_told_useless():
+    concrete = [{"material": "concrete", "thickness": "100 mm"}]
+    constructions = {"floor": concrete, "roof": "R-19"}
+    room = resolved_in_words(kind="flat", floor_area="15 m2", constructions=constructions)
+    floor = next(s for s in room.surfaces if s.name == "floor")
+    assert isinstance(floor.boundary, Adiabatic)
+    assert floor.layers[0].capacitance_j_per_m2k > 150e3
+    notes = expanded(kind="flat", floor_area="15 m2", constructions=constructions).notes
+    assert [note.partition(":")[0] for note in notes] == ["room.constructions.roof"]
 
 
 def test_open_door_leads_to_the_home():
