@@ -7,8 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from hpsim.scenario import load_scenario
+from hpsim.scenario_checks import ODDITIES
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+EXAMPLE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+KEYS = (ROOT / "docs" / "room_keys.md").read_text("utf-8")
+BESIDE = """name: example of the docs
+weather: us-5A-chicago
+thermostat: {heating: 20 degC, cooling: 25 degC}
+candidates: [{kind: ideal}]
+"""
 LINK = re.compile(r"\]\(([^)#\s]+)")
 
 
@@ -16,3 +26,11 @@ LINK = re.compile(r"\]\(([^)#\s]+)")
 def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     links = [link for link in LINK.findall(page.read_text("utf-8")) if "://" not in link]
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("example", EXAMPLE.findall(KEYS))
+def test_every_example_of_a_room_is_a_room(example: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.yaml"
+    path.write_text(BESIDE + example, "utf-8")
+    scenario = load_scenario(path)
+    assert [finding for check in ODDITIES for finding in check(scenario)] == []

@@ -785,11 +785,12 @@ class Gain(Description):
     """Heat and moisture from people, lights and appliances."""
 
     name: Word
-    """``people``, ``lights`` and others of the library bring their own heat; or any name."""
+    """``people`` and ``refrigerator`` bring heat and hours of their own, ``lights``,
+    ``television``, ``plug_loads`` and ``cooking`` their hours; or any name."""
     count: Number = Field(default=1.0, ge=0)
     """How many."""
     sensible_w: HeatFlow | None = Field(default=None, ge=0)
-    """Of one; default: the library's."""
+    """Of one where its schedule is 1; default: the library's."""
     latent_w: HeatFlow | None = Field(default=None, ge=0)
     """Of one, as evaporated moisture; default: the library's, else none."""
     moisture_kg_per_s: MoistureFlow | None = Field(default=None, ge=0)
