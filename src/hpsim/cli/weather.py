@@ -26,6 +26,8 @@ OWN_SOURCE = "own file"
 @app.command("list")
 def list_files(as_json: AsJson = False) -> None:
     """List the weather that comes with hpsim, and your own files."""
+    from hpsim.weather.catalog import user_folder
+
     rows = _shipped_rows() + _own_rows()
     if as_json:
         print(json.dumps({"weather": rows}, indent=2, ensure_ascii=False))
@@ -35,6 +37,7 @@ def list_files(as_json: AsJson = False) -> None:
         latitude, longitude = (_degrees(row[key]) for key in ("latitude", "longitude"))
         table.add_row(row["id"], row["place"], row["zone"], latitude, longitude, row["source"])
     _print(table)
+    print(f"Files of your own may lie in {user_folder()}")
 
 
 @app.command()

@@ -37,6 +37,11 @@ def test_list_names_own_files_too(capsys: pytest.CaptureFixture[str], own_folder
     assert "broken.epw" in told.err
 
 
+def test_list_tells_where_own_files_may_lie(capsys: pytest.CaptureFixture[str], own_folders: Path):
+    assert main(["weather", "list"]) == 0
+    assert str(own_folders / "data" / "hpsim" / "weather") in capsys.readouterr().out
+
+
 def test_show_puts_header_beside_file(capsys: pytest.CaptureFixture[str]):
     facts = run_json(capsys, "weather", "show", "us-5B-denver")
     assert facts["design"]["header"]["heating_99_degc"] == -14.0
