@@ -25,14 +25,14 @@ WINTER_H, SUMMER_H = 25 * 24, 195 * 24  # Chicago's coldest and warmest week
 PLAIN_STEP_S = 5.0  # runs of four minutes: ten seconds cost up to 1 % of the starts
 KWH, PEAK, STARTS = 0.01, 0.02, 0.03
 MEAN_ROOM_K = 0.15  # of a week: a unit too small lets the room fall 10 K, one part in seventy
-# A unit that hovers at its lowest speed stops or doesn't by hundredths of a kelvin.
-FEW_STARTS = {"variable": 10, "single": 5}
+FEW_STARTS = 5  # of a mean of four runs whose starts scatter by 4 in both programs: two deviations
 IDEAL_KWH, IDEAL_PEAK = 0.01, 0.01
 # Of the year's peak: an hour in which the room just touches a set point hangs on hundredths of a K.
 TOUCH = 0.02
-# An on-off unit's runs fall where they do: a few sensors, each off by as much in both programs,
-# begin them at other times.
-SENSOR_OFFSETS_K = {"variable": (0.0,), "single": (-0.09, -0.03, 0.03, 0.09)}
+# Runs fall where they do, and a unit that hovers at its lowest speed stops or doesn't by hundredths
+# of a kelvin: by the sensor alone the sunroom's variable unit starts 143 to 159 times in its winter
+# week, 146 to 159 in the plain model. So a few sensors, each off by as much in both programs.
+SENSOR_OFFSETS_K = (-0.09, -0.03, 0.03, 0.09)
 UNITS = {
     "variable": "{kind: variable_speed, size: %s kBtu/h, seer2: 21, hspf2: 10}",
     "single": "{kind: single_stage, size: %s kBtu/h, seer2: 15.2, hspf2: 7.8}",
@@ -108,7 +108,7 @@ def weeks_of(room: str) -> dict[str, Weeks]:
     cases, engines, names = [], [], []
     for unit, candidate in zip(UNITS, scenario.candidates, strict=True):
         machine, _ = compile_machine(candidate)
-        for offset_k in SENSOR_OFFSETS_K[unit]:
+        for offset_k in SENSOR_OFFSETS_K:
             own = control._replace(sensor_offset_k=control.sensor_offset_k + offset_k)
             hourly, _, _ = step_year(compile_inputs(answer, machine, own), 60.0, 720, {})
             for first in (WINTER_H, SUMMER_H):
@@ -174,7 +174,7 @@ def test_starts_are_those_of_the_plain_model(room: str, unit: str) -> None:
         float((w.starts_heating + w.starts_cooling).sum()) for e in weeks.engine for w in e
     )
     plain = sum(float(w.starts.sum()) for p in weeks.plain for w in p)
-    allowed = max(STARTS * plain, FEW_STARTS[unit] * weeks.n_sensors)
+    allowed = max(STARTS * plain, FEW_STARTS * weeks.n_sensors)
     assert abs(engine - plain) <= allowed
 
 
