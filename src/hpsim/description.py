@@ -373,6 +373,9 @@ class TemperatureWeek(Description):
     """Saturday and Sunday: 24 temperatures [degC]."""
 
 
+Positive = Field(gt=0)
+NotNegative = Field(ge=0)
+
 HINT_MARK = "\x1f"
 """Between message and hint in the error of a union: its context must be hashable, so is unused."""
 
@@ -386,6 +389,12 @@ def by_shape(shape: Callable[[Any], str | None], message: str, hint: str) -> Dis
     return Discriminator(
         shape, custom_error_type="hpsim", custom_error_message=f"{message}{HINT_MARK}{hint}"
     )
+
+
+def kind_of(value: Any) -> str | None:
+    """Return the word that a mapping or a description has as its ``kind``, None without one."""
+    kind = value.get("kind") if isinstance(value, Mapping) else getattr(value, "kind", None)
+    return kind if isinstance(kind, str) else None
 
 
 def schedule_shape(value: Any) -> str | None:

@@ -33,7 +33,7 @@ from hpsim.description import (
     Word,
     complaint,
 )
-from hpsim.equipment.description import Candidate
+from hpsim.equipment.description.candidates import Candidate
 from hpsim.errors import Problem, ScenarioError
 from hpsim.fuels import DOLLAR, FUELS, FuelName, regions
 from hpsim.scenario_checks import CHECKS, ODDITIES

@@ -21,16 +21,11 @@ from hpsim.building.working import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
 from hpsim.control.compile import setpoint_series
 from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description import TemperatureWeek
-from hpsim.equipment.description import (
-    Baseboard,
-    Extras,
-    Furnace,
-    HeatPump,
-    Ideal,
-    Nothing,
-    Pair,
-    TableMachine,
-)
+from hpsim.equipment.description.candidates import Ideal, Nothing, Pair
+from hpsim.equipment.description.extras import Extras
+from hpsim.equipment.description.heat_pump import HeatPump
+from hpsim.equipment.description.heaters import Baseboard, Furnace
+from hpsim.equipment.description.tables import TableMachine
 from hpsim.errors import ScenarioError, WeatherError
 from hpsim.fuels import FUELS
 from hpsim.scenario_tree import split_path

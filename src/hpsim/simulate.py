@@ -44,7 +44,8 @@ from hpsim.equipment.compile import (
     compile_machine,
     default_name,
 )
-from hpsim.equipment.description import Extras, Ideal, Nothing
+from hpsim.equipment.description.candidates import Ideal, Nothing
+from hpsim.equipment.description.extras import Extras
 from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.furnace import Burner
 from hpsim.equipment.output import Surroundings, output_limits, surroundings

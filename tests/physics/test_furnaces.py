@@ -7,7 +7,9 @@ import pytest
 
 from hand_made import Year, control, drivers, lumped_room, saturation
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import Baseboard, Furnace, Pair, SingleStage
+from hpsim.equipment.description.candidates import Pair
+from hpsim.equipment.description.heat_pump import SingleStage
+from hpsim.equipment.description.heaters import Baseboard, Furnace
 from hpsim.hourly import hourly_year, part_load_of
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine

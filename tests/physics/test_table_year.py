@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import SingleStage, VariableSpeed
+from hpsim.equipment.description.heat_pump import SingleStage, VariableSpeed
 from hpsim.equipment.export import table_of
 from hpsim.scenario import scenario_of
 from hpsim.simulate import simulate

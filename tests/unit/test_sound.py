@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from fakes import small_results
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import Candidate
+from hpsim.equipment.description.candidates import Candidate
 from hpsim.in_situ import in_situ_notes, in_situ_ratio
 from hpsim.metrics import METRICS
 from hpsim.results import IndoorSound

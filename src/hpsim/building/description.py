@@ -39,7 +39,9 @@ from hpsim.description import (
     Irradiance,
     Length,
     MoistureFlow,
+    NotNegative,
     Number,
+    Positive,
     Resistance,
     Schedule,
     SpecificHeat,
@@ -72,8 +74,6 @@ SimpleKind: TypeAlias = Literal[
 ]
 DEEPEST_M = 30.0  # ten storeys below ground
 LARGEST_ROOM_M2 = 5000.0  # a hall; more is a slip of the unit
-Positive = Field(gt=0)
-NotNegative = Field(ge=0)
 
 
 class GroundTemperature(Description):

@@ -155,7 +155,7 @@ def _watts(text: str | None) -> float | None:
 def _facts(name: str) -> dict[str, Any]:
     from hpsim.cli.rate import product_candidate
     from hpsim.equipment.catalogue import load_product
-    from hpsim.equipment.description import Furnace
+    from hpsim.equipment.description.heaters import Furnace
 
     unit, about = product_candidate(name), load_product(name).get("about", {})
     if isinstance(unit, Furnace):
@@ -323,7 +323,7 @@ def _sorted_out(rows: list[Any]) -> tuple[dict[str, dict[str, Any]], dict[str, s
 
     from hpsim.description import Reading
     from hpsim.equipment.compile import compile_machine
-    from hpsim.equipment.description import VariableSpeed
+    from hpsim.equipment.description.heat_pump import VariableSpeed
 
     good: dict[str, dict[str, Any]] = {}
     bad: dict[str, str] = {}

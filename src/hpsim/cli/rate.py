@@ -102,7 +102,10 @@ def rated_machines(source: str) -> list[tuple[Machine, MachineNotes]]:
     """
     from hpsim.equipment.catalogue import furnace_ids, product_ids
     from hpsim.equipment.compile import compile_machine
-    from hpsim.equipment.description import Furnace, HeatPump, Pair, TableMachine
+    from hpsim.equipment.description.candidates import Pair
+    from hpsim.equipment.description.heat_pump import HeatPump
+    from hpsim.equipment.description.heaters import Furnace
+    from hpsim.equipment.description.tables import TableMachine
     from hpsim.errors import Problem, ScenarioError
 
     if source in (*product_ids(), *furnace_ids()) or is_product_file(source):
@@ -150,7 +153,7 @@ def product_candidate(name: str) -> Any:
     from pydantic import TypeAdapter, ValidationError
 
     from hpsim.description import Reading
-    from hpsim.equipment.description import Candidate
+    from hpsim.equipment.description.candidates import Candidate
     from hpsim.errors import Problem, ScenarioError
 
     adapter: TypeAdapter[Any] = TypeAdapter(Candidate)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.equipment.description import BesideCoil, Ducts, HeatPump
+from hpsim.equipment.description.ducts_and_hoses import BesideCoil, Ducts
+from hpsim.equipment.description.heat_pump import HeatPump
 from hpsim.equipment.indoor import AIR_DENSITY_KG_PER_M3
 from hpsim.equipment.label import (
     COP_47_OVER_17,

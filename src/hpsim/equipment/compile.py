@@ -26,19 +26,11 @@ from hpsim.equipment.classes import (
     heating_over_cooling,
     minimum_over_rated,
 )
-from hpsim.equipment.description import (
-    DUCTED,
-    DUCTLESS,
-    Baseboard,
-    CoolingTable,
-    Extras,
-    Furnace,
-    HeatingTable,
-    HeatPump,
-    Pair,
-    StartBoost,
-    TableMachine,
-)
+from hpsim.equipment.description.candidates import Pair
+from hpsim.equipment.description.extras import Extras, StartBoost
+from hpsim.equipment.description.heat_pump import DUCTED, DUCTLESS, HeatPump
+from hpsim.equipment.description.heaters import Baseboard, Furnace
+from hpsim.equipment.description.tables import CoolingTable, HeatingTable, TableMachine
 from hpsim.equipment.furnace import Burner, parts_of
 from hpsim.equipment.indoor import (
     AIR_DENSITY_KG_PER_M3,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hpsim.equipment.beside import beside_of
-from hpsim.equipment.description import BesideCoil
+from hpsim.equipment.description.ducts_and_hoses import BesideCoil
 from hpsim.equipment.indoor import AIR_DENSITY_KG_PER_M3, RATED_SHR
 from hpsim.equipment.maps import RatingBasis
 from hpsim.equipment.ratings import Compressor

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.equipment.description import Extras, FaultsSaid, Filter, OutdoorBlockage
+from hpsim.equipment.description.extras import Extras
+from hpsim.equipment.description.faults import FaultsSaid, Filter, OutdoorBlockage
 from hpsim.kernel.airflow import (
     COOLING_CAPACITY,
     COOLING_INPUT_RATIO,

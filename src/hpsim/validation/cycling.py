@@ -27,7 +27,9 @@ from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.compile import MachineNotes, compile_machine
-from hpsim.equipment.description import Candidate, TableMachine, VariableSpeed
+from hpsim.equipment.description.candidates import Candidate
+from hpsim.equipment.description.heat_pump import VariableSpeed
+from hpsim.equipment.description.tables import TableMachine
 from hpsim.equipment.maps import degc
 from hpsim.hourly import part_load_of
 from hpsim.kernel.air import VAPORISATION_J_PER_KG

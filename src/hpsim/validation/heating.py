@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import Furnace
+from hpsim.equipment.description.heaters import Furnace
 from hpsim.equipment.furnace import delivered_share
 from hpsim.hourly import hourly_year
 from hpsim.kernel.hour_machine import PartLoad

@@ -29,7 +29,7 @@ import numpy as np
 from hpsim.control.compile import NO_HEATING_DEGC, compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import TableMachine
+from hpsim.equipment.description.tables import TableMachine
 from hpsim.equipment.indoor import coil_a0_kg_per_s
 from hpsim.hourly import hourly_year, part_load_of
 from hpsim.kernel.air import (

@@ -10,22 +10,11 @@ import pytest
 
 from hpsim.equipment import indoor
 from hpsim.equipment.compile import MachineNotes, compile_machine
-from hpsim.equipment.description import (
-    Backup,
-    Baseboard,
-    Ducts,
-    Grid,
-    HeatingTable,
-    HeatPump,
-    Hose,
-    SingleStage,
-    StartBoost,
-    StartUp,
-    TableMachine,
-    TwoStage,
-    Values,
-    VariableSpeed,
-)
+from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
+from hpsim.equipment.description.extras import Backup, StartBoost, StartUp
+from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
+from hpsim.equipment.description.heaters import Baseboard
+from hpsim.equipment.description.tables import Grid, HeatingTable, TableMachine, Values
 from hpsim.equipment.export import table_of
 from hpsim.equipment.indoor import (
     coil_a0_kg_per_s,

@@ -11,15 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from hpsim.description import Reading
 from hpsim.equipment.catalogue import load_product, product_ids
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import (
-    Baseboard,
-    Candidate,
-    HeatPump,
-    Ideal,
-    SingleStage,
-    TableMachine,
-    VariableSpeed,
-)
+from hpsim.equipment.description.candidates import Candidate, Ideal
+from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, VariableSpeed
+from hpsim.equipment.description.heaters import Baseboard
+from hpsim.equipment.description.tables import TableMachine
 from hpsim.equipment.ratings import BTU_PER_WH
 
 CANDIDATE: TypeAdapter[Any] = TypeAdapter(Candidate)

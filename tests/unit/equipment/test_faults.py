@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from hpsim.equipment.description import Candidate, FaultsSaid, Filter, OutdoorBlockage
+from hpsim.equipment.description.candidates import Candidate
+from hpsim.equipment.description.faults import FaultsSaid, Filter, OutdoorBlockage
 from hpsim.equipment.faults import (
     NEGLECT,
     OUTDOOR_CAPACITY,

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsim.equipment.compile import compile_machine, default_name
-from hpsim.equipment.description import Baseboard, Furnace, Pair, SingleStage
+from hpsim.equipment.description.candidates import Pair
+from hpsim.equipment.description.heat_pump import SingleStage
+from hpsim.equipment.description.heaters import Baseboard, Furnace
 from hpsim.equipment.furnace import (
     MOST_DRY,
     TEST_OFF_S,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hpsim.cli.rate import product_candidate
 from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.compile import MachineNotes, compile_machine
-from hpsim.equipment.description import (
+from hpsim.equipment.description.heat_pump import (
     HeatPump,
     Outputs,
     SingleStage,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import SingleStage, VariableSpeed
+from hpsim.equipment.description.heat_pump import SingleStage, VariableSpeed
 from hpsim.equipment.output import cooling_limits, heating_limits, output_limits, surroundings
 from hpsim.units import W_PER_BTUH
 

@@ -9,7 +9,8 @@ import pytest
 
 from hpsim.equipment.beside import duct_path, portable_rating
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description import Ducts, HeatPump, Hose, SingleStage, VariableSpeed
+from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
+from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, VariableSpeed
 from hpsim.equipment.maps import degc, net_point
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.equipment.portable import (

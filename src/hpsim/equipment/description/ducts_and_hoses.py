@@ -1,0 +1,93 @@
+"""What carries air or heat past the coil: ducts outside the room, hoses of portables."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from hpsim.description import (
+    Area,
+    Conductance,
+    Description,
+    Flow,
+    Fraction,
+    Length,
+    Resistance,
+    Temperature,
+    UValue,
+    complaint,
+)
+from hpsim.equipment.portable import HOSE_DIAMETER_M, HOSE_LENGTH_M, HOSE_U_W_PER_M2K
+
+MOST_DUCT_LOSS = 0.6
+
+
+class Hose(Description):
+    """A portable's hoses and the air in them: ``{airflow: 220 cfm, length: 5 ft}``."""
+
+    airflow_m3_per_s: Flow | None = Field(default=None, gt=0)
+    """Blown out through the exhaust hose while the compressor runs; default by the size."""
+    leak: Fraction | None = None
+    """Two hoses: share of that air which the unit takes from the room all the same."""
+    length_m: Length = Field(default=HOSE_LENGTH_M, ge=0, le=10)
+    """Of each hose inside the room."""
+    diameter_m: Length = Field(default=HOSE_DIAMETER_M, gt=0, le=0.5)
+    """Of each hose."""
+    u_value_w_per_m2k: UValue = Field(default=HOSE_U_W_PER_M2K, ge=0)
+    """From the air in a hose to the room; an insulating sleeve makes it smaller."""
+    case_share: Fraction = 0.0
+    """Of the rejected heat that the case gives to the room; the rating knows none."""
+    from_home: Fraction = 0.0
+    """Share of the air blown out which the rest of the home replaces, not outdoors."""
+    home_degc: Temperature | None = None
+    """Air of the rest of the home; as damp as the room's."""
+
+    @model_validator(mode="after")
+    def _home(self) -> Self:
+        if self.from_home > 0.0 and self.home_degc is None:
+            raise complaint("from_home without the home's temperature", "home: 26 degC")
+        if self.home_degc is not None and self.from_home == 0.0:
+            raise complaint("home, but no air comes from there", "from_home: 40 %")
+        return self
+
+
+class Ducts(Description):
+    """Ducts outside: ``{supply_leak: 8 %, return_leak: 4 %, supply_area: 60 ft2, r_value: R-6}``.
+
+    In an attic, a crawl space or outdoors, where it is as warm as outdoors.
+    """
+
+    supply_leak: Fraction = Field(default=0.0, le=0.5)
+    """Share of the air behind the fan that is lost to outside."""
+    return_leak: Fraction = Field(default=0.0, le=0.5)
+    """Share of the air before the fan that comes from outside."""
+    supply_area_m2: Area = Field(default=0.0, ge=0)
+    """Surface of the supply ducts that lies outside."""
+    return_area_m2: Area = Field(default=0.0, ge=0)
+    """Surface of the return ducts that lies outside."""
+    r_value_m2k_per_w: Resistance = Field(default=1.06, gt=0)
+    """Thermal resistance of their walls; default R-6."""
+
+
+class BesideCoil(Description):
+    """Air and heat beside the coil of a machine given as tables: hoses or ducts."""
+
+    outdoor_coil_room_share: Fraction = 0.0
+    """Of the outdoor coil's air that comes from the room: 1 for one hose."""
+    drawn_m3_per_s: Flow = 0.0
+    """Air blown out of the room while the unit runs; negative: blown in."""
+    drawn_from_home: Fraction = 0.0
+    """Share of it that the rest of the home replaces."""
+    home_degc: Temperature = 20.0
+    """Air of the rest of the home."""
+    mixed_m3_per_s: Flow = Field(default=0.0, ge=0)
+    """Outdoor air that return leaks bring to the room."""
+    outside_w_per_k: Conductance = Field(default=0.0, ge=0)
+    """Through walls of hoses or ducts, of the difference of outdoors to the room."""
+    draws_with_fan: bool = False
+    """With the indoor fan and as its speed, not with the compressor."""
+    rejected_share: Fraction = 0.0
+    """Of the outdoor coil's heat that comes back into the room."""
+    delivered_share: Fraction = 1.0
+    """Of the coil's and fan's heat that reaches the room."""
