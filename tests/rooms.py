@@ -6,7 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from hpsim.building import description as said
+from hpsim.building.description.constructions import Layers, Material
+from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.building.description.site import Site
 from hpsim.building.kinds import ExpandedRoom, expand_room
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
@@ -159,11 +162,11 @@ def resolved(
         return {name: read(kind, value) for name, value in scenario.get(key, {}).items()}
 
     return resolve_room(
-        said.DetailRoom.from_written(scenario["room"]),
-        site=said.Site.from_written(scenario.get("site", {})),
-        materials=table("materials", said.Material),
-        constructions=table("constructions", said.Layers),
-        glazings=table("glazings", said.Glazing),
+        DetailRoom.from_written(scenario["room"]),
+        site=Site.from_written(scenario.get("site", {})),
+        materials=table("materials", Material),
+        constructions=table("constructions", Layers),
+        glazings=table("glazings", Glazing),
         schedules=table("schedules", NamedSchedule),
         calendar=calendar or Calendar(),
         place=place or Place(),
@@ -172,7 +175,7 @@ def resolved(
 
 def expanded(zone: str = "5A", **room: Any) -> ExpandedRoom:
     """Expand a room said in words, keys as in a file."""
-    return expand_room(said.SimpleRoom.from_written(room), said.Site(), zone)
+    return expand_room(SimpleRoom.from_written(room), Site(), zone)
 
 
 def resolved_in_words(zone: str = "5A", **room: Any) -> RoomModel:
@@ -180,7 +183,7 @@ def resolved_in_words(zone: str = "5A", **room: Any) -> RoomModel:
     expansion = expanded(zone, **room)
     return resolve_room(
         expansion.room,
-        site=said.Site(),
+        site=Site(),
         materials=expansion.materials,
         constructions=expansion.constructions,
         glazings={},

@@ -17,7 +17,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from hpsim.building.description import Glazing, Layers, Material, Room, Site
+from hpsim.building.description.constructions import Layers, Material
+from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.rooms import Room
+from hpsim.building.description.site import Site
 from hpsim.control.description import Thermostat
 from hpsim.description import (
     Carbon,

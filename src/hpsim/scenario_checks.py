@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 from pydantic import ValidationError
 
-from hpsim.building.description import SimpleRoom
+from hpsim.building.description.rooms import SimpleRoom
 from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room

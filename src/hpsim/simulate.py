@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import numpy as np
 
 from hpsim.building.constants import air_density
-from hpsim.building.description import Site
+from hpsim.building.description.site import Site
 from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import Default, RoomModel
 from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics

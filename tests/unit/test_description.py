@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from pydantic import Field, ValidationError
 
-from hpsim.building.description import DetailRoom, SimpleRoom, Surface, Window
+from hpsim.building.description.openings import Window
+from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.building.description.surfaces import Surface
 from hpsim.control.description import Thermostat
 from hpsim.description import Area, Description, Facing, TemperatureDifference, written_key
 

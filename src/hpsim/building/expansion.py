@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from hpsim.building import description as said
 from hpsim.building.assemblies import Assembly
+from hpsim.building.description.constructions import Construction, Layers, Material, MaterialLayer
+from hpsim.building.description.faces import FacePair
+from hpsim.building.description.openings import Door, Window
+from hpsim.building.description.rooms import Buffer, SimpleRoom
+from hpsim.building.description.surfaces import Boundary, Surface
 from hpsim.building.library import EnvelopeLevel
 from hpsim.building.model import Default
 from hpsim.description import COMPASS_DEG
@@ -62,16 +66,16 @@ class Side:
 class Expansion:
     """A simple room on its way to a detailed one."""
 
-    room: said.SimpleRoom
+    room: SimpleRoom
     rules: KindRules
     level: EnvelopeLevel
     key: str
-    surfaces: list[said.Surface] = field(default_factory=list)
-    windows: list[said.Window] = field(default_factory=list)
-    doors: list[said.Door] = field(default_factory=list)
-    buffers: dict[str, said.Buffer] = field(default_factory=dict)
-    materials: dict[str, said.Material] = field(default_factory=dict)
-    constructions: dict[str, said.Layers] = field(default_factory=dict)
+    surfaces: list[Surface] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
+    doors: list[Door] = field(default_factory=list)
+    buffers: dict[str, Buffer] = field(default_factory=dict)
+    materials: dict[str, Material] = field(default_factory=dict)
+    constructions: dict[str, Layers] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     defaults: list[Default] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -97,11 +101,11 @@ class Expansion:
     def use(self, assembly: Assembly) -> str:
         """Add an assembly's layers and materials; return its name."""
         self.constructions[assembly.name] = tuple(
-            said.MaterialLayer(material=ply.material, thickness_m=ply.thickness_m)
+            MaterialLayer(material=ply.material, thickness_m=ply.thickness_m)
             for ply in assembly.plies
         )
         for name, material in assembly.materials.items():
-            self.materials[name] = said.Material(
+            self.materials[name] = Material(
                 conductivity_w_per_m_k=material.conductivity_w_per_m_k,
                 density_kg_per_m3=material.density_kg_per_m3,
                 specific_heat_j_per_kg_k=material.specific_heat_j_per_kg_k,
@@ -112,19 +116,19 @@ class Expansion:
     def add(
         self,
         name: str,
-        construction: said.Construction,
+        construction: Construction,
         area_m2: float,
-        boundary: said.Boundary,
+        boundary: Boundary,
         *,
         azimuth_deg: float | None = None,
         tilt_deg: float = 90.0,
         sun: bool = True,
         wind: bool = True,
-        solar_absorptance: said.FacePair | None = None,
+        solar_absorptance: FacePair | None = None,
     ) -> None:
         """Add a surface of the room."""
         self.surfaces.append(
-            said.Surface(
+            Surface(
                 name=name,
                 construction=construction,
                 area_m2=area_m2,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hpsim.building import assemblies
-from hpsim.building import description as said
+from hpsim.building.description.glazing import GlazingReference, RatedGlazing
+from hpsim.building.description.openings import Door, SimpleWindow, Window
 from hpsim.building.expansion import Expansion, Side, directions, snap
 from hpsim.building.shell import GLASS_OF_STRIP, strip_height_m
 from hpsim.units import M2_PER_FT2, R_IP, U_IP
@@ -18,11 +19,11 @@ MOST_USUAL_GLASS = 0.6  # of an outdoor wall, where windows are not listed: our 
 GLASS_MARGIN_M = 0.05  # frame between glass and the edges of a sunroom's wall
 
 
-def usual_glazing(build: Expansion) -> said.GlazingReference:
+def usual_glazing(build: Expansion) -> GlazingReference:
     """Return the glazing of windows that do not say their own."""
     chosen = getattr(build.room.constructions, "window", None)
     if chosen is not None:
-        reference: said.GlazingReference = chosen
+        reference: GlazingReference = chosen
         return reference
     level = build.level
     u_value = level.window_u_w_per_m2k
@@ -31,7 +32,7 @@ def usual_glazing(build: Expansion) -> said.GlazingReference:
         f"SHGC {level.window_shgc.value:.2f}"
     )
     build.record("windows.glazing", value, u_value.source)
-    return said.RatedGlazing(
+    return RatedGlazing(
         u_value_w_per_m2k=u_value.value,
         shgc=level.window_shgc.value,
         panes=level.window_panes,
@@ -88,7 +89,7 @@ def add_windows(
         build.windows.append(written)
 
 
-def _above_grade(window: said.Window, strip_m: float, height_m: float) -> said.Window:
+def _above_grade(window: Window, strip_m: float, height_m: float) -> Window:
     """Return a basement's window within the part of its wall that stands out of the soil."""
     tall = window.given_height_m
     changes: dict[str, float] = {}
@@ -100,9 +101,9 @@ def _above_grade(window: said.Window, strip_m: float, height_m: float) -> said.W
     return window.model_copy(update=changes)
 
 
-def _detailed(build: Expansion, window: said.SimpleWindow, surface: str) -> said.Window:
+def _detailed(build: Expansion, window: SimpleWindow, surface: str) -> Window:
     """Return a simple window as one of a detailed room."""
-    return said.Window(
+    return Window(
         in_=surface,
         name=window.name,
         area_m2=window.area_m2,
@@ -144,7 +145,7 @@ def _add_glass(
     build: Expansion, side: Side, area_m2: float, height_m: float | None, sill_m: float | None
 ) -> None:
     build.windows.append(
-        said.Window(
+        Window(
             in_=side.name,
             area_m2=area_m2,
             height_m=height_m,
@@ -164,7 +165,7 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
             build.record("doors", "one to outdoors, 1.86 m2", source)
             build.record("doors.u_value", f"{u_value:.3g} W/m2K", build.level.door_m2k_per_w.source)
             build.doors.append(
-                said.Door(
+                Door(
                     in_=wall,
                     area_m2=DOOR_AREA_M2,
                     height_m=DOOR_HEIGHT_M,
@@ -182,7 +183,7 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
         if leaf_u is None and door.to == "outdoors":
             leaf_u = u_value
         build.doors.append(
-            said.Door(
+            Door(
                 in_=wall,
                 area_m2=door.area_m2,
                 height_m=door.height_m,

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsim.building import description as said
 from hpsim.building import model
+from hpsim.building.description.air import Infiltration, VentilationRule
+from hpsim.building.description.constructions import MaterialLayer
+from hpsim.building.description.contents import FurnitureMass, Gain
+from hpsim.building.description.rooms import DetailRoom
+from hpsim.building.description.site import Site
 from hpsim.building.library import ach50_of_effective_area, schedule_library, table
 from hpsim.building.model import Default
 from hpsim.building.working import Work, fractions, layer_of, layers_of
@@ -28,9 +32,9 @@ DEVICE_RADIANT = 0.3  # our own: small electronics
 
 
 def infiltration_of(
-    room: said.DetailRoom,
+    room: DetailRoom,
     surfaces: Sequence[model.Surface],
-    site: said.Site,
+    site: Site,
     altitude_m: float,
     key: str,
     work: Work,
@@ -82,7 +86,7 @@ def infiltration_of(
     )
 
 
-def _ach50(leaks: said.Infiltration, volume_m3: float) -> float:
+def _ach50(leaks: Infiltration, volume_m3: float) -> float:
     """Return the dwelling's air changes at 50 Pa, measured or from its leakage area."""
     if leaks.ela_m2 is not None:
         return ach50_of_effective_area(leaks.ela_m2, volume_m3)
@@ -101,14 +105,14 @@ def house_envelope_m2(volume_m3: float, height_m: float) -> float:
     return 2 * footprint + 4 * math.sqrt(footprint) * height_m
 
 
-def ventilation_of(room: said.DetailRoom, key: str, work: Work) -> tuple[model.Ventilation, ...]:
+def ventilation_of(room: DetailRoom, key: str, work: Work) -> tuple[model.Ventilation, ...]:
     """Return fans and opened windows with their flow over the year."""
     fans = []
     for i, fan in enumerate(room.ventilation or ()):
         share = np.ones(HOURS_PER_YEAR)
         if fan.schedule is not None:
             share = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", work)
-        when = fan.when or said.VentilationRule()
+        when = fan.when or VentilationRule()
         fans.append(
             model.Ventilation(
                 kind=fan.kind,
@@ -127,13 +131,13 @@ def ventilation_of(room: said.DetailRoom, key: str, work: Work) -> tuple[model.V
 
 
 def gains_of(
-    gains: Sequence[said.Gain] | None, occupants: float | None, key: str, work: Work
+    gains: Sequence[Gain] | None, occupants: float | None, key: str, work: Work
 ) -> model.Gains:
     """Return the sum of all gains as hourly means."""
     convective, radiant, moisture = (np.zeros(HOURS_PER_YEAR) for _ in range(3))
     everything = list(gains or ())
     if occupants:
-        everything.append(said.Gain(name=PEOPLE, count=occupants))
+        everything.append(Gain(name=PEOPLE, count=occupants))
     for i, gain in enumerate(everything):
         heat = _gain_rates(gain, f"{key}[{i}]", work)
         share = gain.count * _gain_share(gain, f"{key}[{i}]", work)
@@ -162,7 +166,7 @@ class _Rates:
     moisture_kg_per_s: float
 
 
-def _gain_rates(gain: said.Gain, key: str, work: Work) -> _Rates:
+def _gain_rates(gain: Gain, key: str, work: Work) -> _Rates:
     usual = _usual_source(gain.name)
     sensible = usual.sensible_w if gain.sensible_w is None else gain.sensible_w
     latent = usual.latent_w if gain.latent_w is None else gain.latent_w
@@ -183,7 +187,7 @@ def _gain_rates(gain: said.Gain, key: str, work: Work) -> _Rates:
     return _Rates(sensible, radiant, moisture)
 
 
-def _gain_share(gain: said.Gain, key: str, work: Work) -> FloatArray:
+def _gain_share(gain: Gain, key: str, work: Work) -> FloatArray:
     """Return the course of one source over the year, 0 ... 1."""
     if gain.schedule is not None:
         return fractions(gain.schedule, f"{key}.schedule", work)
@@ -203,7 +207,7 @@ def _usual_source(name: str) -> _Source:
     return _Source(row.get("sensible_w"), 0.0, row["radiant"], row["schedule"])
 
 
-def masses_of(room: said.DetailRoom, key: str, work: Work) -> tuple[model.Mass, ...]:
+def masses_of(room: DetailRoom, key: str, work: Work) -> tuple[model.Mass, ...]:
     """Return furniture and walls inside the room."""
     masses = []
     furniture = room.furniture
@@ -213,11 +217,11 @@ def masses_of(room: said.DetailRoom, key: str, work: Work) -> tuple[model.Mass, 
         work.defaults.append(Default(f"{key}.furniture", furniture, source))
     if furniture in ("light", "heavy"):
         thickness = table("envelope")["furniture"]["thickness_mm"] / 1000
-        layer = said.MaterialLayer(material=f"furniture_{furniture}", thickness_m=thickness)
+        layer = MaterialLayer(material=f"furniture_{furniture}", thickness_m=thickness)
         area = FURNITURE_SHARE * room.floor_area_m2
         masses.append(model.Mass("furniture", (layer_of(layer, key, work),), area))
-    elif isinstance(furniture, said.FurnitureMass):
-        layer = said.MaterialLayer(material=furniture.material, thickness_m=furniture.thickness_m)
+    elif isinstance(furniture, FurnitureMass):
+        layer = MaterialLayer(material=furniture.material, thickness_m=furniture.thickness_m)
         plies = (layer_of(layer, f"{key}.furniture", work),)
         masses.append(model.Mass("furniture", plies, furniture.area_m2))
     if room.partitions is not None:

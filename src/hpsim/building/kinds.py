@@ -47,7 +47,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hpsim.building import assemblies
-from hpsim.building import description as said
+from hpsim.building.description.air import Infiltration, Ventilation, VentilationRule
+from hpsim.building.description.constructions import Layers, Material
+from hpsim.building.description.contents import Gain, Partition
+from hpsim.building.description.rooms import DetailRoom, SimpleKind, SimpleRoom
+from hpsim.building.description.site import Site
+from hpsim.building.description.surfaces import BufferBoundary, GroundBoundary
 from hpsim.building.expansion import Expansion, KindRules, Side, sides_of
 from hpsim.building.fittings import add_doors, add_garage_door, add_windows
 from hpsim.building.inside import PEOPLE, house_envelope_m2
@@ -78,7 +83,7 @@ OPENED_ACH = 3.0  # DIN 4108-2:2013, 8.4: most of a warm day, from memory of the
 OPENED_M_PER_S = 0.037  # by window area: half of it opened, C_d/3 sqrt(g H dT/T), 1.2 m, 3 K
 PARTITION_SHARE = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
 
-RULES: dict[said.SimpleKind, KindRules] = {
+RULES: dict[SimpleKind, KindRules] = {
     "bedroom": KindRules(2, 1.15, "attic", "home"),
     "addition": KindRules(3, 1.6, "attic", "ground", has_outside_door=True),
     "sunroom": KindRules(3, 1.6, "outdoors", "ground", has_outside_door=True),
@@ -95,9 +100,9 @@ RULES: dict[said.SimpleKind, KindRules] = {
 class ExpandedRoom:
     """A room in the language of ``kind: detail``, with everything that it names."""
 
-    room: said.DetailRoom
-    materials: dict[str, said.Material]
-    constructions: dict[str, said.Layers]
+    room: DetailRoom
+    materials: dict[str, Material]
+    constructions: dict[str, Layers]
     sources: dict[str, str]
     """Where each construction comes from."""
     words: str
@@ -106,9 +111,7 @@ class ExpandedRoom:
     notes: tuple[str, ...] = ()
 
 
-def expand_room(
-    room: said.SimpleRoom, site: said.Site, zone: str = "", key: str = "room"
-) -> ExpandedRoom:
+def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room") -> ExpandedRoom:
     """Return a simple room surface by surface, by the rules of its kind.
 
     Parameters
@@ -150,8 +153,8 @@ def expand_room(
 
 def two_meanings(
     room: ExpandedRoom,
-    materials: Mapping[str, said.Material],
-    constructions: Mapping[str, said.Layers],
+    materials: Mapping[str, Material],
+    constructions: Mapping[str, Layers],
 ) -> list[Problem]:
     """Return a problem for each name of a file's own that means something else in the room."""
     return [
@@ -165,11 +168,11 @@ def two_meanings(
     ]
 
 
-def _detail(build: Expansion, volume_m3: float) -> said.DetailRoom:
+def _detail(build: Expansion, volume_m3: float) -> DetailRoom:
     """Return the detailed room: its shell as built, and all that is inside."""
     room = build.room
     infiltration = _infiltration(build, volume_m3)
-    return said.DetailRoom(
+    return DetailRoom(
         kind="detail",
         floor_area_m2=room.floor_area_m2,
         volume_m3=volume_m3,
@@ -222,7 +225,7 @@ def _attic_room(build: Expansion) -> float:
     room = build.room
     for key in ("ceiling_height_m", "exposed_walls", "above"):
         if getattr(room, key) is not None:
-            word = said.SimpleRoom.model_fields[key].alias or key
+            word = SimpleRoom.model_fields[key].alias or key
             build.complain(word, "an attic room has none: its roof decides", f"leave out {word}")
     front, right, left, back = sides_of(build)
     rise_m = front.length_m / 2 * math.tan(math.radians(ATTIC_ROOM_PITCH_DEG))
@@ -266,14 +269,14 @@ def _attic_room(build: Expansion) -> float:
 # --- inside ----------------------------------------------------------------------------------
 
 
-def _partitions(build: Expansion) -> said.Partition | None:
+def _partitions(build: Expansion) -> Partition | None:
     """Return the walls inside a dwelling of its own; a single room has none."""
     room = build.room
     if room.partitions is not None or not build.rules.is_dwelling:
         return room.partitions
     area = PARTITION_SHARE * room.floor_area_m2
     build.record("partitions", f"{area:.3g} m2", "OpenStudio-HPXML: both faces 1.0 of the floor")
-    return said.Partition(area_m2=area, construction=build.use(assemblies.partition()))
+    return Partition(area_m2=area, construction=build.use(assemblies.partition()))
 
 
 def _occupants(build: Expansion) -> float | None:
@@ -289,7 +292,7 @@ def _occupants(build: Expansion) -> float | None:
     )
 
 
-def _gains(build: Expansion) -> tuple[said.Gain, ...]:
+def _gains(build: Expansion) -> tuple[Gain, ...]:
     """Return the gains that are listed, or small electronics by kind."""
     if build.room.gains is not None:
         return build.room.gains
@@ -298,13 +301,13 @@ def _gains(build: Expansion) -> tuple[said.Gain, ...]:
     value = f"{row['base_w']:g} W always and up to {row['evening_w']:g} W in the evening"
     build.record("gains", value, f"our own, of a {build.rules.devices}")
     return (
-        said.Gain(
+        Gain(
             name="devices, always",
             sensible_w=row["base_w"],
             radiant=devices["radiant"],
             schedule="always",
         ),
-        said.Gain(
+        Gain(
             name="devices and lights, evening",
             sensible_w=row["evening_w"],
             radiant=devices["radiant"],
@@ -313,7 +316,7 @@ def _gains(build: Expansion) -> tuple[said.Gain, ...]:
     )
 
 
-def _house(room: said.SimpleRoom, rules: KindRules) -> House:
+def _house(room: SimpleRoom, rules: KindRules) -> House:
     """Return the dwelling that leaks."""
     open_below = {"crawlspace", "outdoors"}
     foundation = "slab_or_above_apartment"
@@ -326,7 +329,7 @@ def _house(room: said.SimpleRoom, rules: KindRules) -> House:
     )
 
 
-def _infiltration(build: Expansion, volume_m3: float) -> said.Infiltration:
+def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
     """Return the leakage of the dwelling and the room's share of it."""
     leaks = build.room.infiltration
     if leaks is not None and leaks.ach is not None:
@@ -334,7 +337,7 @@ def _infiltration(build: Expansion, volume_m3: float) -> said.Infiltration:
     if leaks is None:
         level = build.level.ach50
         build.record("infiltration.ach50", f"{level.value:.3g}", level.source)
-        leaks = said.Infiltration(ach50=level.value)
+        leaks = Infiltration(ach50=level.value)
     height_m = build.given(
         leaks.dwelling_height_m,
         _dwelling_height_m(build, volume_m3),
@@ -379,13 +382,13 @@ def _exposed_m2(build: Expansion) -> float:
         surface.area_m2
         for surface in build.surfaces
         if surface.boundary == "outdoors"
-        or isinstance(surface.boundary, (said.BufferBoundary, said.GroundBoundary))
+        or isinstance(surface.boundary, (BufferBoundary, GroundBoundary))
     )
 
 
 def _ventilation(
     build: Expansion, volume_m3: float, exposed_share: float | None
-) -> tuple[said.Ventilation, ...] | None:
+) -> tuple[Ventilation, ...] | None:
     """Return what is listed, with the usual fans and windows if it has none of its own.
 
     An empty list leaves out both.
@@ -401,7 +404,7 @@ def _ventilation(
     ) or None
 
 
-def _opened_windows(build: Expansion, volume_m3: float) -> tuple[said.Ventilation, ...]:
+def _opened_windows(build: Expansion, volume_m3: float) -> tuple[Ventilation, ...]:
     """Return what people open where nothing cools: half of each window, up to some air changes."""
     glass_m2 = sum(window.total_area_m2 for window in build.windows)
     flow = min(OPENED_ACH * volume_m3 / 3600.0, OPENED_M_PER_S * glass_m2)
@@ -414,15 +417,15 @@ def _opened_windows(build: Expansion, volume_m3: float) -> tuple[said.Ventilatio
         "Approved Document O (England, 2021): all are open at 26 degC; half of each, at most "
         f"{OPENED_ACH:g} air changes per hour (DIN 4108-2)",
     )
-    rule = said.VentilationRule(
+    rule = VentilationRule(
         room_above_degc=OPENED_ABOVE_DEGC,
         outdoor_below_room_k=OPENED_BELOW_ROOM_K,
         unless_cooled=True,
     )
-    return (said.Ventilation(flow_m3_per_s=flow, kind="window", when=rule),)
+    return (Ventilation(flow_m3_per_s=flow, kind="window", when=rule),)
 
 
-def _usual_fans(build: Expansion, exposed_share: float | None) -> tuple[said.Ventilation, ...]:
+def _usual_fans(build: Expansion, exposed_share: float | None) -> tuple[Ventilation, ...]:
     """Return the room's share of the dwelling's fans.
 
     Balanced air is led to rooms by their floor area. What an exhaust fan draws comes in through
@@ -444,8 +447,8 @@ def _usual_fans(build: Expansion, exposed_share: float | None) -> tuple[said.Ven
     part = "" if build.rules.is_dwelling else f", {100 * share:.2g} % of the dwelling's"
     build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}{part}", "ASHRAE 62.2 whole dwelling")
     if is_passive:
-        return (said.Ventilation(flow_m3_per_s=flow, kind="balanced", recovery=RECOVERY),)
-    return (said.Ventilation(flow_m3_per_s=flow, kind="exhaust"),)
+        return (Ventilation(flow_m3_per_s=flow, kind="balanced", recovery=RECOVERY),)
+    return (Ventilation(flow_m3_per_s=flow, kind="exhaust"),)
 
 
 def _ventilation_m3_per_s(floor_area_m2: float, bedrooms: int) -> float:

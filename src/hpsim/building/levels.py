@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from hpsim.building import description as said
+from hpsim.building.description.rooms import Quality, SimpleRoom
 from hpsim.building.library import (
     CODE_TITLES,
     EnvelopeLevel,
@@ -18,13 +18,13 @@ from hpsim.building.model import Default
 from hpsim.errors import Problem, ScenarioError
 from hpsim.units import R_IP, nearest
 
-FALLBACK_QUALITY: said.Quality = "average"
+FALLBACK_QUALITY: Quality = "average"
 OLDEST = "<1950"
 NEWEST = ">=2000"
 
 
 def envelope_level(
-    room: said.SimpleRoom, zone: str, house: House, key: str
+    room: SimpleRoom, zone: str, house: House, key: str
 ) -> tuple[EnvelopeLevel, list[Default]]:
     """Return the envelope that a simple room asks for, and the defaults this used.
 

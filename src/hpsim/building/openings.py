@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hpsim.building import description as said
 from hpsim.building import model
+from hpsim.building.description.glazing import AngleTable, LayeredGlazing, RatedGlazing
+from hpsim.building.description.openings import Door, Fins, Overhang, Shade, Window
+from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.model import Default
 from hpsim.building.working import Work, fractions, temperatures
@@ -54,7 +56,7 @@ def surface_of(
 
 
 def windows_of(
-    windows: Sequence[said.Window],
+    windows: Sequence[Window],
     surfaces: Sequence[model.Surface],
     ceiling_height_m: float,
     key: str,
@@ -70,7 +72,7 @@ def windows_of(
 
 
 def usual_heights_m(
-    windows: Sequence[said.Window], surfaces: Sequence[model.Surface], ceiling_height_m: float
+    windows: Sequence[Window], surfaces: Sequence[model.Surface], ceiling_height_m: float
 ) -> list[float]:
     """Return the heights that windows have where none is given (n_windows,).
 
@@ -97,7 +99,7 @@ def usual_heights_m(
 
 
 def _window(
-    window: said.Window,
+    window: Window,
     surfaces: Sequence[model.Surface],
     ceiling_height_m: float,
     usual_height_m: float,
@@ -153,7 +155,7 @@ def _usual_height(area_m2: float) -> float:
 
 
 def _glazing(
-    written: str | said.LayeredGlazing | said.RatedGlazing | None, key: str, work: Work
+    written: str | LayeredGlazing | RatedGlazing | None, key: str, work: Work
 ) -> model.Glazing:
     library = table("envelope")["windows"]
     if written is None:
@@ -168,7 +170,7 @@ def _glazing(
             work.unknown(f"{key}.glazing", "glazing", written, own, library)
             return model.Glazing(u_value_w_per_m2k=2.8, shgc=0.56)
         return library_glazing(written)
-    if isinstance(written, said.RatedGlazing):
+    if isinstance(written, RatedGlazing):
         return _rated(written, key, work)
     return _layered(written)
 
@@ -181,7 +183,7 @@ def library_glazing(name: str) -> model.Glazing:
     )
 
 
-def _rated(glazing: said.RatedGlazing, key: str, work: Work) -> model.Glazing:
+def _rated(glazing: RatedGlazing, key: str, work: Work) -> model.Glazing:
     if glazing.u_value_w_per_m2k > HIGHEST_WINDOW_U:
         work.complain(
             f"{key}.u_value",
@@ -194,7 +196,7 @@ def _rated(glazing: said.RatedGlazing, key: str, work: Work) -> model.Glazing:
     )
 
 
-def _layered(glazing: said.LayeredGlazing) -> model.Glazing:
+def _layered(glazing: LayeredGlazing) -> model.Glazing:
     panes = tuple(
         model.Pane(
             pane.thickness_m,
@@ -209,7 +211,7 @@ def _layered(glazing: said.LayeredGlazing) -> model.Glazing:
     return model.Glazing(panes=panes, gaps=gaps, angles=_angles(glazing.angles))
 
 
-def _angles(angles: said.AngleTable | None) -> model.AngleTable | None:
+def _angles(angles: AngleTable | None) -> model.AngleTable | None:
     if angles is None:
         return None
     rows = angles.absorptances
@@ -222,13 +224,13 @@ def _angles(angles: said.AngleTable | None) -> model.AngleTable | None:
     )
 
 
-def _overhang(overhang: said.Overhang | None) -> model.Overhang | None:
+def _overhang(overhang: Overhang | None) -> model.Overhang | None:
     if overhang is None:
         return None
     return model.Overhang(overhang.depth_m, overhang.above_m, overhang.width_m)
 
 
-def _fins(fins: said.Fins | None) -> model.Fins | None:
+def _fins(fins: Fins | None) -> model.Fins | None:
     if fins is None:
         return None
     return model.Fins(
@@ -240,7 +242,7 @@ def _fins(fins: said.Fins | None) -> model.Fins | None:
     )
 
 
-def _shade(shade: said.Shade | None, key: str, work: Work) -> model.Shade | None:
+def _shade(shade: Shade | None, key: str, work: Work) -> model.Shade | None:
     if shade is None:
         return None
     usual, source = SHADES[shade.kind], f"usual of a {shade.kind}"
@@ -270,7 +272,7 @@ DOOR_SUFFIX = " door "
 
 
 def doors_of(
-    room: said.DetailRoom,
+    room: DetailRoom,
     surfaces: Sequence[model.Surface],
     key: str,
     work: Work,
@@ -296,7 +298,7 @@ def doors_of(
     return tuple(doorways), tuple(leaves)
 
 
-def _doorway(door: said.Door, surface: model.Surface, key: str, work: Work) -> model.Door:
+def _doorway(door: Door, surface: model.Surface, key: str, work: Work) -> model.Door:
     state = {"closed": 0.0, "open": 1.0}.get(door.state) if isinstance(door.state, str) else None
     is_open = (
         np.full(HOURS_PER_YEAR, state)
@@ -327,9 +329,7 @@ def _doorway(door: said.Door, surface: model.Surface, key: str, work: Work) -> m
     )
 
 
-def _leaf(
-    door: said.Door, surface: model.Surface, number: int, key: str, work: Work
-) -> model.Surface:
+def _leaf(door: Door, surface: model.Surface, number: int, key: str, work: Work) -> model.Surface:
     """Return the leaf of an outside door as a surface beside the wall it is in."""
     if door.state != "closed":
         work.complain(

@@ -12,8 +12,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from hpsim.building import description as said
 from hpsim.building import model
+from hpsim.building.description.constructions import Layers, Material
+from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.rooms import Buffer, DetailRoom
+from hpsim.building.description.site import GroundTemperature, Site
+from hpsim.building.description.surfaces import (
+    BufferBoundary,
+    Ground,
+    GroundBoundary,
+    NeighbourBoundary,
+    Surface,
+)
 from hpsim.building.ground import edge_bridge
 from hpsim.building.inside import gains_of, infiltration_of, masses_of, ventilation_of
 from hpsim.building.model import Default
@@ -53,12 +63,12 @@ class Place:
 
 
 def resolve_room(
-    room: said.DetailRoom,
+    room: DetailRoom,
     *,
-    site: said.Site,
-    materials: Mapping[str, said.Material],
-    constructions: Mapping[str, said.Layers],
-    glazings: Mapping[str, said.Glazing],
+    site: Site,
+    materials: Mapping[str, Material],
+    constructions: Mapping[str, Layers],
+    glazings: Mapping[str, Glazing],
     schedules: Mapping[str, NamedSchedule],
     calendar: Calendar,
     place: Place,
@@ -152,7 +162,7 @@ def _with_sorption(room: model.RoomModel, key: str) -> model.RoomModel:
 # --- surfaces and openings -------------------------------------------------------------------
 
 
-def _check_names(room: said.DetailRoom, key: str, work: Work) -> None:
+def _check_names(room: DetailRoom, key: str, work: Work) -> None:
     """Refuse surfaces of the same name; note areas that disagree."""
     seen: set[str] = set()
     everything = [(f"{key}.surfaces", room.surfaces)]
@@ -173,7 +183,7 @@ def _check_names(room: said.DetailRoom, key: str, work: Work) -> None:
 
 
 def _surfaces_and_windows(
-    room: said.DetailRoom, site: said.Site, key: str, work: Work
+    room: DetailRoom, site: Site, key: str, work: Work
 ) -> tuple[tuple[model.Surface, ...], tuple[model.Window, ...]]:
     """Return the room's surfaces with their gross area, and its windows."""
     surfaces = tuple(
@@ -184,14 +194,14 @@ def _surfaces_and_windows(
     )
     for i, surface in enumerate(room.surfaces):
         boundary = surface.boundary
-        if isinstance(boundary, said.BufferBoundary) and boundary.buffer not in room.buffers:
+        if isinstance(boundary, BufferBoundary) and boundary.buffer not in room.buffers:
             where = f"{key}.surfaces[{i}].boundary.buffer"
             work.unknown(where, "buffer", boundary.buffer, room.buffers)
     height_m = room.volume_m3 / room.floor_area_m2
     return surfaces, windows_of(room.windows, surfaces, height_m, key, work)
 
 
-def azimuths_of(surfaces: Sequence[said.Surface]) -> list[float | None]:
+def azimuths_of(surfaces: Sequence[Surface]) -> list[float | None]:
     """Return where surfaces look; walls that do not say it get a free side of the rectangle.
 
     Inside walls need no direction, yet the sun that falls into the room reaches them by theirs.
@@ -227,7 +237,7 @@ def _turn_deg(a_deg: float, b_deg: float) -> float:
 
 
 def _surface(
-    surface: said.Surface, azimuth: float | None, site: said.Site, key: str, work: Work
+    surface: Surface, azimuth: float | None, site: Site, key: str, work: Work
 ) -> model.Surface:
     """Return one surface; its area is still gross."""
     absorptance = surface.solar_absorptance or work.room.solar_absorptance
@@ -248,21 +258,21 @@ def _surface(
     )
 
 
-def _boundary(surface: said.Surface, key: str, work: Work) -> model.Boundary:
+def _boundary(surface: Surface, key: str, work: Work) -> model.Boundary:
     boundary = surface.boundary
-    if isinstance(boundary, said.NeighbourBoundary):
+    if isinstance(boundary, NeighbourBoundary):
         where = f"{key}.boundary.neighbour"
         return model.Neighbour(temperatures(boundary.neighbour_degc, where, work))
-    if isinstance(boundary, said.BufferBoundary):
+    if isinstance(boundary, BufferBoundary):
         return model.BufferSpace(boundary.buffer)
-    if isinstance(boundary, said.GroundBoundary):
+    if isinstance(boundary, GroundBoundary):
         return _ground(surface, boundary.ground, f"{key}.boundary.ground", work)
     if boundary == "adiabatic":
         return model.Adiabatic()
     return model.Outdoors(sun=surface.sun, wind=surface.wind)
 
 
-def _ground(surface: said.Surface, ground: said.Ground, key: str, work: Work) -> model.Ground:
+def _ground(surface: Surface, ground: Ground, key: str, work: Work) -> model.Ground:
     """Return soil behind a floor or wall; a wall must say how deep it lies."""
     is_wall = abs(surface.tilt_deg - VERTICAL_DEG) <= 90.0 - LOOSE_DEG
     if is_wall and ground.depth_below_grade_m <= 0.0:
@@ -347,17 +357,15 @@ def net_surfaces(
 # --- buffers and ground ----------------------------------------------------------------------
 
 
-def _buffers(
-    room: said.DetailRoom, site: said.Site, key: str, work: Work
-) -> tuple[model.Buffer, ...]:
-    used = {s.boundary.buffer for s in room.surfaces if isinstance(s.boundary, said.BufferBoundary)}
+def _buffers(room: DetailRoom, site: Site, key: str, work: Work) -> tuple[model.Buffer, ...]:
+    used = {s.boundary.buffer for s in room.surfaces if isinstance(s.boundary, BufferBoundary)}
     buffers = []
     for name, buffer in room.buffers.items():
         where = f"{key}.buffers.{name}"
         if name not in used:
             work.notes.append(f"{where}: no surface of the room borders on it")
         for i, surface in enumerate(buffer.surfaces):
-            if isinstance(surface.boundary, said.BufferBoundary):
+            if isinstance(surface.boundary, BufferBoundary):
                 work.complain(
                     f"{where}.surfaces[{i}].boundary",
                     "a buffer can't border on a buffer",
@@ -367,7 +375,7 @@ def _buffers(
     return tuple(buffers)
 
 
-def _buffer(name: str, buffer: said.Buffer, site: said.Site, key: str, work: Work) -> model.Buffer:
+def _buffer(name: str, buffer: Buffer, site: Site, key: str, work: Work) -> model.Buffer:
     surfaces = tuple(
         _surface(surface, surface.outward_azimuth_deg, site, f"{key}.surfaces[{i}]", work)
         for i, surface in enumerate(buffer.surfaces)
@@ -383,13 +391,13 @@ def _buffer(name: str, buffer: said.Buffer, site: said.Site, key: str, work: Wor
     )
 
 
-def _soil_surface_degc(site: said.Site, place: Place) -> FloatArray:
+def _soil_surface_degc(site: Site, place: Place) -> FloatArray:
     """Return the temperature of the soil's surface, hour by hour."""
     written = site.ground_temperature
     if isinstance(written, str):
         return place.soil_surface_degc
     n = place.soil_surface_degc.size
-    if not isinstance(written, said.GroundTemperature):
+    if not isinstance(written, GroundTemperature):
         return np.full(n, written)
     day = (np.arange(n) + 0.5) / 24.0
     wave = np.cos(2.0 * np.pi * (day - written.coldest_day) / 365.0)

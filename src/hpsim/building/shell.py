@@ -7,15 +7,31 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from hpsim.building import assemblies
-from hpsim.building import description as said
 from hpsim.building.assemblies import Assembly
+from hpsim.building.description.constructions import (
+    Construction,
+    Layer,
+    Layers,
+    MaterialLayer,
+    ResistanceLayer,
+)
+from hpsim.building.description.faces import FacePair
+from hpsim.building.description.rooms import Buffer
+from hpsim.building.description.surfaces import (
+    Boundary,
+    BufferBoundary,
+    Ground,
+    GroundBoundary,
+    NeighbourBoundary,
+    Surface,
+)
 from hpsim.building.expansion import Expansion, Side, snap
 from hpsim.building.levels import assembly_resistance
 from hpsim.building.library import Value, table
 from hpsim.units import M_PER_FT, R_IP
 
 ATTIC_PITCH_DEG = 25.0  # about 6 in 12
-ROOF_ABSORPTANCE = said.FacePair(outside=0.85, inside=0.6)  # medium dark: OpenStudio-HPXML
+ROOF_ABSORPTANCE = FacePair(outside=0.85, inside=0.6)  # medium dark: OpenStudio-HPXML
 ABOVE_GRADE_M = 1 * M_PER_FT  # basements: OpenStudio-HPXML
 GLASS_OF_STRIP = 0.95  # of the height above grade: our own
 CRAWLSPACE_M = 4 * M_PER_FT  # OpenStudio-HPXML
@@ -30,7 +46,7 @@ def _part(
     options: str,
     usual: Value,
     make: Callable[[float, str], Assembly],
-) -> said.Construction:
+) -> Construction:
     """Return a part's construction: chosen by hand, else as the level has it."""
     chosen = getattr(build.room.constructions, key, None)
     if isinstance(chosen, float):
@@ -44,28 +60,28 @@ def _part(
     return build.use(make(usual.value, usual.source))
 
 
-def outside_wall(build: Expansion) -> said.Construction:
+def outside_wall(build: Expansion) -> Construction:
     """Return the construction of outdoor walls."""
     return _part(build, "wall", "wall", build.level.wall_m2k_per_w, assemblies.outside_wall)
 
 
-def attic_roof_part(build: Expansion) -> said.Construction:
+def attic_roof_part(build: Expansion) -> Construction:
     """Return the construction of slopes over the room."""
     return _part(build, "roof", "roof", build.level.roof_m2k_per_w, assemblies.roof)
 
 
-def _home_wall(build: Expansion) -> tuple[said.Construction, said.Boundary]:
+def _home_wall(build: Expansion) -> tuple[Construction, Boundary]:
     """Return construction and boundary of walls to the heated home."""
     home = build.room.rest_of_home_degc
     chosen = getattr(build.room.constructions, "partition", None)
-    boundary: said.Boundary = "adiabatic"
+    boundary: Boundary = "adiabatic"
     if home is not None:
-        boundary = said.NeighbourBoundary(neighbour_degc=home)
+        boundary = NeighbourBoundary(neighbour_degc=home)
     if isinstance(chosen, float):
-        layers: said.Layers = (
-            said.MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
-            said.ResistanceLayer(resistance_m2k_per_w=chosen),
-            said.MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
+        layers: Layers = (
+            MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
+            ResistanceLayer(resistance_m2k_per_w=chosen),
+            MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
         )
         return layers, boundary
     if isinstance(chosen, (str, tuple)):
@@ -83,7 +99,7 @@ def _home_level(
     key: Literal["roof", "floor"],
     half: Callable[[], Assembly],
     whole: Callable[[], Assembly],
-) -> tuple[said.Construction, said.Boundary]:
+) -> tuple[Construction, Boundary]:
     """Return construction and boundary of a ceiling or floor to the heated home.
 
     Without a temperature of its own layers by hand are the room's half, and a resistance is of no
@@ -100,12 +116,12 @@ def _home_level(
         if isinstance(chosen, (str, tuple)):
             return chosen, "adiabatic"
         return build.use(half()), "adiabatic"
-    boundary = said.NeighbourBoundary(neighbour_degc=home)
+    boundary = NeighbourBoundary(neighbour_degc=home)
     if isinstance(chosen, (str, tuple)):
         return chosen, boundary
     construction = build.use(whole())
     if isinstance(chosen, float):
-        insulation = said.ResistanceLayer(resistance_m2k_per_w=chosen)
+        insulation = ResistanceLayer(resistance_m2k_per_w=chosen)
         gypsum_outside = key == "floor"
         layers = [layer for layer in build.constructions[construction] if _is_no_gap(layer)]
         layers.insert(1 if gypsum_outside else 2, insulation)
@@ -113,8 +129,8 @@ def _home_level(
     return construction, boundary
 
 
-def _is_no_gap(layer: said.Layer) -> bool:
-    return not (isinstance(layer, said.MaterialLayer) and layer.material == "joist_gap")
+def _is_no_gap(layer: Layer) -> bool:
+    return not (isinstance(layer, MaterialLayer) and layer.material == "joist_gap")
 
 
 def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
@@ -149,12 +165,12 @@ def _add_basement_wall(build: Expansion, side: Side, height_m: float) -> None:
     )
     deep_m = height_m - strip_m
     if deep_m > 0.0:
-        ground = said.Ground(depth_below_grade_m=deep_m / 2)
+        ground = Ground(depth_below_grade_m=deep_m / 2)
         build.add(
             f"{side.name} in soil",
             construction,
             side.length_m * deep_m,
-            said.GroundBoundary(ground=ground),
+            GroundBoundary(ground=ground),
             azimuth_deg=side.azimuth_deg,
         )
 
@@ -199,12 +215,12 @@ def add_ceiling(build: Expansion, sides: Sequence[Side]) -> None:
     else:
         usual = level.attic_ceiling_m2k_per_w
         construction = _part(build, "roof", "ceiling", usual, assemblies.attic_ceiling)
-        boundary = said.BufferBoundary(buffer="attic")
+        boundary = BufferBoundary(buffer="attic")
         build.add("ceiling", construction, area, boundary, tilt_deg=0.0)
         build.buffers["attic"] = _vented_attic(build, sides)
 
 
-def _vented_attic(build: Expansion, sides: Sequence[Side]) -> said.Buffer:
+def _vented_attic(build: Expansion, sides: Sequence[Side]) -> Buffer:
     """Return the part of a gable attic that lies over the room: two slopes, front and back."""
     front = sides[0]
     area = build.room.floor_area_m2
@@ -217,7 +233,7 @@ def _vented_attic(build: Expansion, sides: Sequence[Side]) -> said.Buffer:
     build.record("buffers.attic.ach", f"{ach:.3g}", "vents of 1/300 at 3 m/s and 5 K")
     build.record("buffers.attic", f"pitch {ATTIC_PITCH_DEG:g} deg", "our own; about 6 in 12")
     slopes = tuple(
-        said.Surface(
+        Surface(
             name=f"attic roof, {name}",
             construction=construction,
             area_m2=slope,
@@ -228,7 +244,7 @@ def _vented_attic(build: Expansion, sides: Sequence[Side]) -> said.Buffer:
         )
         for name, turn in (("front", 0.0), ("back", 180.0))
     )
-    return said.Buffer(volume_m3=volume, ach=round(ach, 2), surfaces=slopes)
+    return Buffer(volume_m3=volume, ach=round(ach, 2), surfaces=slopes)
 
 
 def _leaky_ach(leakage_area_m2: float, height_m: float, volume_m3: float) -> float:
@@ -269,7 +285,7 @@ def add_floor(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
                 sun=False,
             )
             return
-        boundary = said.BufferBoundary(buffer=below)
+        boundary = BufferBoundary(buffer=below)
         build.add("floor", construction, area, boundary, tilt_deg=180.0)
         build.buffers[below] = _space_below(build, sides, below)
 
@@ -285,27 +301,27 @@ def _add_slab(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
             edge = level.slab_edge_m2k_per_w.value / R_IP
             value = f"R-{edge:.3g}, {level.slab_edge_depth_m.value:.2g} m deep"
         build.record("slab edge insulation", value, level.slab_edge_m2k_per_w.source)
-    ground = said.Ground(
+    ground = Ground(
         exposed_perimeter_m=perimeter,
         edge_insulation_m2k_per_w=level.slab_edge_m2k_per_w.value if is_insulated else 0.0,
         edge_depth_m=level.slab_edge_depth_m.value if is_insulated else 0.0,
         depth_below_grade_m=depth,
     )
     chosen = getattr(build.room.constructions, "floor", None)
-    construction: said.Construction = build.use(assemblies.slab())
+    construction: Construction = build.use(assemblies.slab())
     if isinstance(chosen, (str, tuple)):
         construction = chosen
     elif isinstance(chosen, float):  # insulation below the slab
-        below = said.ResistanceLayer(resistance_m2k_per_w=chosen)
+        below = ResistanceLayer(resistance_m2k_per_w=chosen)
         construction = (below, *build.constructions["slab"])
     area = build.room.floor_area_m2
-    boundary = said.GroundBoundary(ground=ground)
+    boundary = GroundBoundary(ground=ground)
     build.add("slab", construction, area, boundary, tilt_deg=180.0)
 
 
 def _space_below(
     build: Expansion, sides: Sequence[Side], below: Literal["crawlspace", "basement"]
-) -> said.Buffer:
+) -> Buffer:
     """Return the unheated space under the room: concrete walls, bare soil or a slab."""
     data = table("envelope")
     area = build.room.floor_area_m2
@@ -316,21 +332,21 @@ def _space_below(
         ach = _leaky_ach(data["vented_crawlspace_sla"] * area, height_m, area * height_m)
         source = "vents of 1/150 at 3 m/s and 5 K"
     build.record(f"buffers.{below}.ach", f"{ach:.3g}", source)
-    concrete: said.Layers = (
-        said.MaterialLayer(material="concrete", thickness_m=assemblies.FOUNDATION_WALL_M),
+    concrete: Layers = (
+        MaterialLayer(material="concrete", thickness_m=assemblies.FOUNDATION_WALL_M),
     )
-    soil: said.Layers = (said.MaterialLayer(material="soil", thickness_m=0.1),)
-    slab: said.Layers = (said.MaterialLayer(material="concrete", thickness_m=assemblies.SLAB_M),)
+    soil: Layers = (MaterialLayer(material="soil", thickness_m=0.1),)
+    slab: Layers = (MaterialLayer(material="concrete", thickness_m=assemblies.SLAB_M),)
     outside = [side for side in sides if side.is_outdoors]
     deep_m = height_m - ABOVE_GRADE_M
     surfaces = [
-        said.Surface(
+        Surface(
             name=f"{below} floor",
             construction=soil if below == "crawlspace" else slab,
             area_m2=area,
             tilt_deg=180.0,
-            boundary=said.GroundBoundary(
-                ground=said.Ground(
+            boundary=GroundBoundary(
+                ground=Ground(
                     exposed_perimeter_m=sum(side.length_m for side in outside),
                     depth_below_grade_m=deep_m,
                 )
@@ -339,7 +355,7 @@ def _space_below(
     ]
     for side in outside:
         surfaces.append(
-            said.Surface(
+            Surface(
                 name=f"{below} {side.name}",
                 construction=concrete,
                 area_m2=side.length_m * ABOVE_GRADE_M,
@@ -348,12 +364,12 @@ def _space_below(
             )
         )
         surfaces.append(
-            said.Surface(
+            Surface(
                 name=f"{below} {side.name} in soil",
                 construction=concrete,
                 area_m2=side.length_m * deep_m,
                 facing_deg=side.azimuth_deg,
-                boundary=said.GroundBoundary(ground=said.Ground(depth_below_grade_m=deep_m / 2)),
+                boundary=GroundBoundary(ground=Ground(depth_below_grade_m=deep_m / 2)),
             )
         )
-    return said.Buffer(volume_m3=area * height_m, ach=round(ach, 2), surfaces=tuple(surfaces))
+    return Buffer(volume_m3=area * height_m, ach=round(ach, 2), surfaces=tuple(surfaces))

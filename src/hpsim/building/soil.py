@@ -24,7 +24,6 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from hpsim.building import description as said
 from hpsim.building.constants import (
     AIR_J_PER_KG_K,
     SOIL_J_PER_M3K,
@@ -33,6 +32,8 @@ from hpsim.building.constants import (
     ZERO_DEGC_K,
     air_density,
 )
+from hpsim.building.description.rooms import DetailRoom
+from hpsim.building.description.surfaces import GroundBoundary
 from hpsim.building.films import (
     LEAST_FILM_W_PER_M2K,
     ROUGHNESS_FACTOR,
@@ -99,10 +100,10 @@ def yearly_wave(hourly_degc: FloatArray) -> YearlyWave:
     )
 
 
-def meets_soil(room: said.DetailRoom) -> bool:
+def meets_soil(room: DetailRoom) -> bool:
     """Say whether any surface of the room or beside it is on the ground."""
     beside = (surface for buffer in room.buffers.values() for surface in buffer.surfaces)
-    return any(isinstance(s.boundary, said.GroundBoundary) for s in (*room.surfaces, *beside))
+    return any(isinstance(s.boundary, GroundBoundary) for s in (*room.surfaces, *beside))
 
 
 def _hourly(instants: FloatArray) -> FloatArray:

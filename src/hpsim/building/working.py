@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hpsim.building import description as said
 from hpsim.building import model
 from hpsim.building.assemblies import (
     INSULATION_CONDUCTIVITY,
     Assembly,
     construction_library,
 )
+from hpsim.building.description.constructions import (
+    Construction,
+    Layers,
+    Material,
+    MaterialLayer,
+    ResistanceLayer,
+)
+from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.library import material_library, schedule_library
 from hpsim.building.model import Default
 from hpsim.description import NamedSchedule, TemperatureCourse
@@ -29,9 +37,9 @@ COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC = -60.0, 100.0  # beyond them: another unit
 class Names:
     """Everything that a description may name, the scenario's own first."""
 
-    materials: Mapping[str, said.Material]
-    constructions: Mapping[str, said.Layers]
-    glazings: Mapping[str, said.Glazing]
+    materials: Mapping[str, Material]
+    constructions: Mapping[str, Layers]
+    glazings: Mapping[str, Glazing]
     schedules: Mapping[str, NamedSchedule]
 
 
@@ -41,7 +49,7 @@ class Work:
 
     names: Names
     calendar: Calendar
-    room: said.DetailRoom
+    room: DetailRoom
     problems: list[Problem] = field(default_factory=list)
     defaults: list[Default] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -114,7 +122,7 @@ def _is_of_a_room(degc: float) -> bool:
 # --- constructions ---------------------------------------------------------------------------
 
 
-def layers_of(written: said.Construction, key: str, work: Work) -> tuple[model.Layer, ...]:
+def layers_of(written: Construction, key: str, work: Work) -> tuple[model.Layer, ...]:
     """Return the layers of a construction given by name or in full."""
     if not isinstance(written, str):
         return tuple(layer_of(layer, f"{key}[{i}]", work) for i, layer in enumerate(written))
@@ -129,13 +137,13 @@ def layers_of(written: said.Construction, key: str, work: Work) -> tuple[model.L
     return (model.Layer(1.0),)
 
 
-def thickness_m(written: said.Construction, work: Work) -> float:
+def thickness_m(written: Construction, work: Work) -> float:
     """Return how thick a construction is; bare resistances as insulation, unknown names 0."""
     layers = work.names.constructions.get(written) if isinstance(written, str) else written
     if layers is not None:
         return sum(
             layer.thickness_m
-            if isinstance(layer, said.MaterialLayer)
+            if isinstance(layer, MaterialLayer)
             else layer.resistance_m2k_per_w * INSULATION_CONDUCTIVITY
             for layer in layers
         )
@@ -143,9 +151,9 @@ def thickness_m(written: said.Construction, work: Work) -> float:
     return sum(ply.thickness_m for ply in make().plies) if make else 0.0
 
 
-def layer_of(layer: said.MaterialLayer | said.ResistanceLayer, key: str, work: Work) -> model.Layer:
+def layer_of(layer: MaterialLayer | ResistanceLayer, key: str, work: Work) -> model.Layer:
     """Return one layer; complain if its material is unknown."""
-    if isinstance(layer, said.ResistanceLayer):
+    if isinstance(layer, ResistanceLayer):
         return model.Layer(layer.resistance_m2k_per_w)
     own, library = work.names.materials, material_library()
     material = own.get(layer.material) or library.get(layer.material)

@@ -15,7 +15,8 @@ from hpsim.units import R_IP, number
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from hpsim.building.description import Construction, Layers, Surface
+    from hpsim.building.description.constructions import Construction, Layers
+    from hpsim.building.description.surfaces import Surface
     from hpsim.building.kinds import ExpandedRoom
     from hpsim.building.model import RoomModel, Ventilation
     from hpsim.scenario import Scenario
@@ -58,7 +59,7 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
     Areas in m2, U in W/m2K with the films of ASHRAE Fundamentals, azimuths with the site's
     rotation.
     """
-    from hpsim.building.description import SimpleRoom
+    from hpsim.building.description.rooms import SimpleRoom
     from hpsim.building.kinds import expand_room
     from hpsim.building.resolve import Place, resolve_room
     from hpsim.schedules import WEEKDAYS, Calendar

@@ -213,7 +213,7 @@ def _facts(weather: Any) -> dict[str, Any]:
 
 def _soil_facts(weather: Any) -> dict[str, Any]:
     """Return the yearly wave of the soil's surface under each cover, on a usual site."""
-    from hpsim.building.description import Site
+    from hpsim.building.description.site import Site
     from hpsim.building.soil import COVERS, soil_surface, yearly_wave
     from hpsim.weather import climate
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsim.building import description as said
 from hpsim.building.account import ua_w_per_k
+from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.building.description.site import Site
 from hpsim.building.kinds import RULES, expand_room
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Neighbour, Outdoors
 from hpsim.errors import ScenarioError
@@ -90,7 +91,7 @@ def test_better_quality_loses_less(kind):
 @pytest.mark.parametrize("kind", RULES)
 def test_expansion_reads_back_as_it_was_written(kind):
     room = expanded(kind=kind, floor_area="20 m2", quality="good").room
-    assert said.DetailRoom.from_written(room.as_written()) == room
+    assert DetailRoom.from_written(room.as_written()) == room
 
 
 @pytest.mark.parametrize("kind", RULES)
@@ -423,8 +424,8 @@ def test_zone_without_its_letter_is_refused_with_the_way_out():
 
 @pytest.mark.parametrize("zone", ["2A", 7])
 def test_the_site_tells_the_climate_zone_that_the_weather_does_not(zone):
-    room = said.SimpleRoom.from_written({"kind": "flat", "floor_area": "20 m2", "vintage": 1930})
-    site = said.Site.from_written({"climate_zone": zone})
+    room = SimpleRoom.from_written({"kind": "flat", "floor_area": "20 m2", "vintage": 1930})
+    site = Site.from_written({"climate_zone": zone})
     assert expand_room(room, site, "").words == f"vintage: <1950, zone {zone}"
 
 

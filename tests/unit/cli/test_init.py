@@ -111,7 +111,9 @@ def test_schema_is_one_document(capsys):
 
 
 def test_every_field_of_a_scenario_has_a_docstring():
-    from hpsim.building.description import DetailRoom, SimpleRoom, Surface, Window
+    from hpsim.building.description.openings import Window
+    from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+    from hpsim.building.description.surfaces import Surface
     from hpsim.control.description import Thermostat
     from hpsim.scenario import Scenario, Simulation
 

@@ -1,0 +1,1 @@
+"""What a person writes about a room: from five words to every layer."""

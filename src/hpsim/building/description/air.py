@@ -1,0 +1,137 @@
+"""Air that comes in: through leaks, by fans, by opened windows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from hpsim.description import (
+    AirChange,
+    Area,
+    Density,
+    Description,
+    Flag,
+    Flow,
+    Fraction,
+    Length,
+    NotNegative,
+    Positive,
+    Schedule,
+    Temperature,
+    TemperatureDifference,
+    Volume,
+    complaint,
+    is_written_value,
+)
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return f"{', '.join(keys[:-1])} and {keys[-1]}"
+
+
+def _density_shape(value: Any) -> str:
+    is_word = isinstance(value, str) and not is_written_value(value)
+    return "[word]" if is_word else "[value]"
+
+
+AirDensity: TypeAlias = Annotated[
+    Annotated[Literal["outdoor"], Tag("[word]")] | Annotated[Density, Positive, Tag("[value]")],
+    Discriminator(_density_shape),
+]
+"""``outdoor``, or a density that stays."""
+
+
+class Infiltration(Description):
+    """Air that leaks through the envelope."""
+
+    ach: AirChange | None = None
+    """Constant air changes per hour; excludes ach50 and ela."""
+    air_density_kg_per_m3: AirDensity | None = None
+    """For constant ach; default: the site's at 20 degC; ``outdoor``: of the air as it blows."""
+    ach50: AirChange | None = None
+    """Air changes per hour of the dwelling at 50 Pa (blower door); excludes ach and ela."""
+    ela_m2: Area | None = Field(default=None, gt=0)
+    """Effective leakage area of the dwelling at 4 Pa (ASTM E779), such as ``0.02 m2``: the hole
+    without friction that leaks as much; excludes ach and ach50."""
+    model: Literal["aim2"] = "aim2"
+    """How wind and stack drive the leakage: AIM-2 (Walker and Wilson 1998)."""
+    dwelling_height_m: Length | None = Field(default=None, gt=0)
+    """Of the dwelling that the room belongs to, ground to eaves."""
+    dwelling_volume_m3: Volume | None = Field(default=None, gt=0)
+    """Of that dwelling; default: of the room alone."""
+    exposed_share: Fraction | None = None
+    """Share of the dwelling's leakage that is in this room; default by exposed area."""
+    flue: Flag = False
+    """The dwelling has an open flue."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        given = [key for key in ("ach", "ach50") if getattr(self, key) is not None]
+        if self.ela_m2 is not None:
+            given.append("ela")
+        if len(given) > 1:
+            count = "two" if len(given) == 2 else "three"
+            raise complaint(f"{_listed(given)} exclude each other", f"give one of the {count}")
+        if not given:
+            raise complaint("ach, ach50 or ela is needed")
+        return self
+
+
+class VentilationRule(Description):
+    """When a fan runs beside its schedule."""
+
+    room_above_degc: Temperature | None = None
+    """Only while the room is warmer than this."""
+    outdoor_below_room_k: TemperatureDifference | None = None
+    """Only while it is this much colder outside than in the room."""
+    unless_cooled: Flag = False
+    """Never with a candidate that cools while there is a cooling set point."""
+
+
+class Ventilation(Description):
+    """A fan, or an opened window."""
+
+    flow_m3_per_s: Flow = NotNegative
+    """Of outdoor air, while it runs."""
+    kind: Literal["exhaust", "supply", "balanced", "window"] = "balanced"
+    """Decides how it combines with infiltration."""
+    recovery: Fraction = 0.0
+    """Sensible effectiveness of heat recovery."""
+    latent_recovery: Fraction = 0.0
+    """Latent effectiveness of an enthalpy exchanger."""
+    schedule: Schedule | None = None
+    """Share of the hour in which it runs; default: always."""
+    when: VentilationRule | None = None
+    """Further conditions."""
+
+
+def _as_list(value: Any) -> Any:
+    """Let a single mapping stand for a list of one."""
+    return [value] if isinstance(value, (Mapping, Description)) else value
+
+
+class _OneOrMany:
+    """Annotation of a list whose only entry may be written alone."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show both forms."""
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
+Ventilations: TypeAlias = Annotated[
+    tuple[Ventilation, ...], BeforeValidator(_as_list), _OneOrMany()
+]

@@ -1,0 +1,41 @@
+"""A property of the outer and the inner face of a surface or a pane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BeforeValidator, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from hpsim.description import Description, Fraction, complaint
+
+
+class FacePair(Description):
+    """A property of the two faces of a surface or pane."""
+
+    outside: Fraction
+    """Of the outer face."""
+    inside: Fraction
+    """Of the inner face."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show that one value may stand for both."""
+        return {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, handler(schema)]}
+
+
+def _both_faces(value: Any) -> Any:
+    """Let one value stand for both faces."""
+    if value is None or isinstance(value, (Mapping, FacePair)):
+        return value
+    if isinstance(value, list):
+        raise complaint("a list is not a value", "0.6, or {outside: 0.6, inside: 0.5}")
+    return {"outside": value, "inside": value}
+
+
+Faces: TypeAlias = Annotated[FacePair, BeforeValidator(_both_faces)]
+"""One value for both faces, or ``{outside, inside}``."""

@@ -1,0 +1,222 @@
+"""Windows with their shading, and doors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from hpsim.building.description.glazing import (
+    GlazingReference,
+    LayeredGlazing,
+    PaneCount,
+    RatedGlazing,
+)
+from hpsim.description import (
+    Area,
+    Count,
+    Description,
+    Facing,
+    Fraction,
+    Hours,
+    Irradiance,
+    Length,
+    NotNegative,
+    Resistance,
+    Schedule,
+    TemperatureCourse,
+    UValue,
+    WeekSchedule,
+    Word,
+    by_shape,
+    complaint,
+    schedule_shape,
+)
+
+
+class Overhang(Description):
+    """A horizontal shade above an opening."""
+
+    depth_m: Length = NotNegative
+    """How far it stands out."""
+    above_m: Length = Field(default=0.0, ge=0)
+    """From the top of the opening."""
+    width_m: Length | None = Field(default=None, gt=0)
+    """Default: that of the opening."""
+
+
+class Fins(Description):
+    """Vertical shades left and right of an opening, seen from outside."""
+
+    left_m: Length = Field(default=0.0, ge=0)
+    """Depth of the left one."""
+    right_m: Length = Field(default=0.0, ge=0)
+    """Depth of the right one."""
+    distance_m: Length = Field(default=0.0, ge=0)
+    """From the edge of the opening."""
+    above_m: Length = Field(default=0.0, ge=0)
+    """How far they reach above the opening."""
+    below_m: Length = Field(default=0.0, ge=0)
+    """How far they reach below it."""
+
+
+class Shade(Description):
+    """Movable shading."""
+
+    kind: Literal["blind", "curtain", "screen", "awning"]
+    """Where and what it is; decides the defaults."""
+    closed_when_sun_above_w_per_m2: Irradiance | None = Field(default=None, ge=0)
+    """Closed in hours in which more sun than this falls on the window."""
+    schedule: Schedule | None = None
+    """Closed by schedule: 0 open, 1 closed."""
+    transmitted_when_closed: Fraction | None = None
+    """Share of the solar gain that still enters; default by kind."""
+    resistance_m2k_per_w: Resistance | None = Field(default=None, ge=0)
+    """Added to the window's while closed; default by kind."""
+
+    @model_validator(mode="after")
+    def _know_when(self) -> Self:
+        if self.schedule is not None and self.closed_when_sun_above_w_per_m2 is not None:
+            raise complaint("schedule and closed_when_sun_above exclude each other")
+        if self.schedule is None and self.closed_when_sun_above_w_per_m2 is None:
+            raise complaint("closed_when_sun_above or schedule is needed")
+        return self
+
+
+class _Opening(Description):
+    """What windows of simple and of detailed rooms have in common."""
+
+    name: Word | None = None
+    """For tables."""
+    area_m2: Area | None = Field(default=None, gt=0)
+    """Of one window, with its frame; or give width and height."""
+    width_m: Length | None = Field(default=None, gt=0)
+    """With height instead of area."""
+    height_m: Length | None = Field(default=None, gt=0)
+    """With width instead of area; default 1.2 m or the root of the area, more where the windows
+    of a wall would be wider than the wall."""
+    sill_m: Length | None = Field(default=None, ge=0)
+    """Height of the lower edge above the floor."""
+    glazing: GlazingReference | None = None
+    """A name under ``glazings`` or of the library, or the glazing itself."""
+    u_value_w_per_m2k: UValue | None = Field(default=None, gt=0, le=8)
+    """With shgc (and panes) instead of glazing."""
+    shgc: Fraction | None = None
+    """Solar heat gain coefficient."""
+    panes: PaneCount | None = None
+    """Number of panes, with u_value and shgc; default by the U-value."""
+    count: Count = 1
+    """How many equal ones."""
+    overhang: Overhang | None = None
+    """A horizontal shade above."""
+    fins: Fins | None = None
+    """Vertical shades at the sides."""
+    shade: Shade | None = None
+    """Movable shading."""
+
+    @property
+    def one_area_m2(self) -> float:
+        """Area of one window."""
+        if self.area_m2 is not None:
+            return self.area_m2
+        return (self.width_m or 0.0) * (self.height_m or 0.0)  # both given: validated
+
+    @property
+    def given_height_m(self) -> float | None:
+        """Height as given, or by area and width; None: it takes the usual one."""
+        if self.height_m is None and self.width_m is not None:
+            return self.one_area_m2 / self.width_m
+        return self.height_m
+
+    @property
+    def total_area_m2(self) -> float:
+        """Area of all `count` windows."""
+        return self.count * self.one_area_m2
+
+    @property
+    def own_glazing(self) -> str | LayeredGlazing | RatedGlazing | None:
+        """The glazing's name or the glazing itself, in whichever form it was given."""
+        if self.u_value_w_per_m2k is not None and self.shgc is not None:
+            return RatedGlazing(
+                u_value_w_per_m2k=self.u_value_w_per_m2k, shgc=self.shgc, panes=self.panes
+            )
+        return self.glazing
+
+    @model_validator(mode="after")
+    def _know_size_and_glass(self) -> Self:
+        sides = (self.width_m is not None) + (self.height_m is not None)
+        if self.area_m2 is None and sides < 2:
+            raise complaint("area is needed, or width and height")
+        if self.area_m2 is not None and sides == 2:
+            raise complaint("area excludes width and height", "give one of the two")
+        rated = (self.u_value_w_per_m2k is not None) + (self.shgc is not None)
+        if self.glazing is not None and (rated or self.panes is not None):
+            raise complaint("glazing excludes u_value, shgc and panes")
+        if rated == 1 or (self.panes is not None and not rated):
+            raise complaint("u_value and shgc go together")
+        return self
+
+
+class Window(_Opening):
+    """A window in a surface of a detailed room."""
+
+    in_: Word
+    """Name of the surface."""
+
+
+def _window_shape(value: Any) -> str:
+    return "[up]" if value == "up" else "[facing]"
+
+
+class SimpleWindow(_Opening):
+    """A window of a simple room."""
+
+    facing_deg: Annotated[
+        Annotated[Literal["up"], Tag("[up]")] | Annotated[Facing, Tag("[facing]")],
+        Discriminator(_window_shape),
+    ]
+    """Compass word or azimuth of the outward side; ``up`` for one in the roof."""
+
+
+def _door_shape(value: Any) -> str | None:
+    return "[word]" if value in ("closed", "open") else schedule_shape(value)
+
+
+DoorState: TypeAlias = Annotated[
+    Annotated[Literal["closed", "open"], Tag("[word]")]
+    | Annotated[Word, Tag("[name]")]
+    | Annotated[Hours, Tag("[hours]")]
+    | Annotated[WeekSchedule, Tag("[week]")],
+    by_shape(_door_shape, "not the state of a door", "closed, open, or a schedule"),
+]
+
+
+class _Doorway(Description):
+    """What doors of simple and of detailed rooms have in common."""
+
+    area_m2: Area = Field(default=1.7, gt=0)
+    """Of the opening; 1.7 m2 is 0.85 m by 2 m."""
+    height_m: Length = Field(default=2.0, gt=0)
+    """Of the opening: drives the exchange of air."""
+    state: DoorState = "closed"
+    """closed, open, or a schedule of the share of the hour in which it is open."""
+    rest_of_home_degc: TemperatureCourse | None = None
+    """Temperature on the other side; default: the room's ``rest_of_home``."""
+    rest_of_home_humidity: Fraction | None = Field(default=None, ge=0.1, le=0.9)
+    """Relative humidity there; default: by the weather (outdoor moisture and what people add)."""
+    u_value_w_per_m2k: UValue | None = Field(default=None, gt=0, le=8)
+    """Of the leaf; default by library."""
+
+
+class Door(_Doorway):
+    """A door in a surface of a detailed room: to the rest of the home, or to outdoors."""
+
+    in_: Word
+    """Name of the surface."""
+
+
+class SimpleDoor(_Doorway):
+    """A door of a simple room."""
+
+    to: Literal["home", "outdoors"] = "home"
+    """What it leads to."""
