@@ -38,16 +38,12 @@ from hpsim.control.compile import (
     constant_twin,
     setpoint_series,
 )
-from hpsim.equipment.compile import (
-    MachineCandidate,
-    MachineNotes,
-    compile_machine,
-    default_name,
-)
-from hpsim.equipment.description.candidates import Ideal, Nothing
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description.candidates import Ideal, MachineCandidate, Nothing
 from hpsim.equipment.description.extras import Extras
 from hpsim.equipment.faults import compile_faults, said_faults
 from hpsim.equipment.furnace import Burner
+from hpsim.equipment.notes import MachineNotes, default_name
 from hpsim.equipment.output import Surroundings, output_limits, surroundings
 from hpsim.errors import ScenarioError, SimulationError
 from hpsim.hourly import hourly_year, part_load_of, switching_of

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.equipment.compile import MachineNotes
+from hpsim.equipment.notes import MachineNotes
 from hpsim.kernel.types import Machine
 from hpsim.results import IndoorSound
 

@@ -12,8 +12,8 @@ import typer
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from hpsim.equipment.compile import MachineNotes
     from hpsim.equipment.maps import RatingBasis
+    from hpsim.equipment.notes import MachineNotes
     from hpsim.equipment.ratings import Bin
     from hpsim.kernel.types import Machine
 

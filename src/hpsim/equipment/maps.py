@@ -86,9 +86,14 @@ SPEED_KNOTS = 9
 SAME_SPEED = 1e-6
 
 
-def degc(degf: float) -> float:
-    """Return degrees Celsius."""
-    return (degf - 32.0) / 1.8
+def degc(temperature_degf: float) -> float:
+    """Return a temperature in degC."""
+    return (temperature_degf - 32.0) / 1.8
+
+
+def degf(temperature_degc: float) -> float:
+    """Return a temperature in degF."""
+    return 1.8 * temperature_degc + 32.0
 
 
 class Limits(NamedTuple):

@@ -19,7 +19,9 @@ import numpy as np
 from hpsim.building.description.site import Site
 from hpsim.building.model import RoomModel
 from hpsim.control.compile import what_sets_points
-from hpsim.equipment.compile import MachineCandidate, MachineNotes, compile_machine
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description.candidates import MachineCandidate
+from hpsim.equipment.notes import MachineNotes
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Climate, FloatArray, Machine, PlaneIrradiance
 from hpsim.metrics import figures_of, money_of

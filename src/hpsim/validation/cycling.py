@@ -26,11 +26,12 @@ from pydantic import TypeAdapter
 from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.catalogue import product_ids
-from hpsim.equipment.compile import MachineNotes, compile_machine
+from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.candidates import Candidate
 from hpsim.equipment.description.heat_pump import VariableSpeed
 from hpsim.equipment.description.tables import TableMachine
 from hpsim.equipment.maps import degc
+from hpsim.equipment.notes import MachineNotes
 from hpsim.hourly import part_load_of
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.airflow import HEATING_CAPACITY, HEATING_INPUT_RATIO, airflow_factor

@@ -20,11 +20,12 @@ from pydantic import TypeAdapter
 from hpsim.equipment import ratings
 from hpsim.equipment.beside import portable_rating
 from hpsim.equipment.catalogue import load_product, product_ids
-from hpsim.equipment.compile import MachineNotes, compile_machine
+from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.candidates import Candidate
 from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
 from hpsim.equipment.label import Label, solve_label
 from hpsim.equipment.maps import degc, look_up, rate
+from hpsim.equipment.notes import MachineNotes
 from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
 from hpsim.units import BTUH_PER_W
 from hpsim.validation.checks import Basis, Check

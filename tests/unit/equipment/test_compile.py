@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hpsim.equipment import indoor
-from hpsim.equipment.compile import MachineNotes, compile_machine
+from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
 from hpsim.equipment.description.extras import Backup, StartBoost, StartUp
 from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
@@ -22,6 +22,7 @@ from hpsim.equipment.indoor import (
     reference_sensitivity,
 )
 from hpsim.equipment.maps import degc, look_up, rate
+from hpsim.equipment.notes import MachineNotes
 from hpsim.equipment.ratings import BTU_PER_WH
 from hpsim.equipment.starting import (
     CYCLIC_TEST_S,

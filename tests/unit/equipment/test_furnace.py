@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsim.equipment.compile import compile_machine, default_name
+from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.candidates import Pair
 from hpsim.equipment.description.heat_pump import SingleStage
 from hpsim.equipment.description.heaters import Baseboard, Furnace
@@ -20,6 +20,7 @@ from hpsim.equipment.furnace import (
     part_load_c_d,
     steady_efficiency_of,
 )
+from hpsim.equipment.notes import default_name
 from hpsim.hourly import part_load_of
 
 W = 3.412142

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import BeforeValidator, Tag, ValidationInfo, model_validator
 
 from hpsim.description import Description, Reading, Word, by_shape, complaint, kind_of
-from hpsim.equipment.description.heat_pump import SingleStage, TwoStage, VariableSpeed
+from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
 from hpsim.equipment.description.heaters import Baseboard, Furnace
 from hpsim.equipment.description.products import with_product
 from hpsim.equipment.description.tables import TableMachine
@@ -146,3 +146,6 @@ Candidate: TypeAlias = Annotated[
     BeforeValidator(_with_product),
 ]
 """One of the machines that are compared in a room."""
+
+MachineCandidate: TypeAlias = HeatPump | TableMachine | Baseboard | Furnace | Pair
+"""A candidate that is a machine, or two of them."""
