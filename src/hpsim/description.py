@@ -30,10 +30,15 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from hpsim import units
 from hpsim.fuels import FUELS, FuelName
 from hpsim.schedules import day_of_year
-from hpsim.units import QuantityName, UnitError
+from hpsim.units.clock import clock_text, parse_clock
+from hpsim.units.labels import split_name
+from hpsim.units.messages import UnitError, nearest, shown
+from hpsim.units.money import PRICE_EXAMPLES, parse_price, price_text
+from hpsim.units.money import Price as PricePerKwh
+from hpsim.units.quantities import QUANTITIES, QuantityName
+from hpsim.units.values import parse, text
 
 
 def written_key(field_name: str) -> str:
@@ -44,7 +49,7 @@ def written_key(field_name: str) -> str:
     >>> written_key("floor_area_m2"), written_key("in_")
     ('floor_area', 'in')
     """
-    return units.split_name(field_name)[0].rstrip("_")
+    return split_name(field_name)[0].rstrip("_")
 
 
 class Reading:
@@ -80,7 +85,7 @@ class Description(BaseModel):
         if not isinstance(info.context, Reading):
             return data
         if not isinstance(data, Mapping):
-            message = f"{units.shown(data)} is not a mapping"
+            message = f"{shown(data)} is not a mapping"
             raise complaint(message, f"{{{': ..., '.join(cls.keys()[:4])}: ...}}")
         info.context.classes[id(data)] = cls
         known = set(cls.keys())
@@ -146,7 +151,7 @@ class Written:
     schema
         JSON Schema of the written form.
     quantity
-        Key of `units.QUANTITIES` where it is one.
+        Key of `units.quantities.QUANTITIES` where it is one.
     """
 
     def __init__(
@@ -196,7 +201,7 @@ class Written:
 
 def _quantity(name: QuantityName) -> Written:
     """Return the annotation of a quantity: units with the number, SI inside."""
-    q = units.QUANTITIES[name]
+    q = QUANTITIES[name]
     schema: JsonSchemaValue = {
         "type": "string",
         "pattern": r"^\s*(R(SI)?-?\s*\d|[-+]?[\d.])",
@@ -206,9 +211,9 @@ def _quantity(name: QuantityName) -> Written:
         schema = {"anyOf": [{"type": "number"}, schema], "examples": list(q.examples)}
 
     def write(value: float) -> object:
-        return value if q.bare is not None else units.text(value, name)
+        return value if q.bare is not None else text(value, name)
 
-    return Written(lambda written: units.parse(written, name), write, schema, name)
+    return Written(lambda written: parse(written, name), write, schema, name)
 
 
 Length: TypeAlias = Annotated[float, _quantity("length")]
@@ -243,8 +248,8 @@ Word: TypeAlias = Annotated[str, Field(strict=True, min_length=1)]
 Clock: TypeAlias = Annotated[
     float,
     Written(
-        units.parse_clock,
-        units.clock_text,
+        parse_clock,
+        clock_text,
         {
             "type": "string",
             "pattern": r"^\d{1,2}:\d{2}( *(am|pm))?$",
@@ -268,11 +273,11 @@ def _month_and_day(text: str) -> str:
 Date: TypeAlias = Annotated[Word, AfterValidator(_month_and_day)]
 """A day of the year, month first: ``07-15``."""
 Price: TypeAlias = Annotated[
-    units.Price,
+    PricePerKwh,
     Written(
-        units.parse_price,
-        units.price_text,
-        {"type": "string", "examples": list(units.PRICE_EXAMPLES)},
+        parse_price,
+        price_text,
+        {"type": "string", "examples": list(PRICE_EXAMPLES)},
     ),
 ]
 """A price of energy with its currency."""
@@ -281,14 +286,12 @@ Price: TypeAlias = Annotated[
 def _fuel_price(fuel: FuelName) -> Written:
     """Return the annotation of a fuel's price, which may be per unit of sale."""
     examples = list(FUELS[fuel].price_examples)
-    return Written(
-        FUELS[fuel].parse_price, units.price_text, {"type": "string", "examples": examples}
-    )
+    return Written(FUELS[fuel].parse_price, price_text, {"type": "string", "examples": examples})
 
 
-GasPrice: TypeAlias = Annotated[units.Price, _fuel_price("gas")]
-PropanePrice: TypeAlias = Annotated[units.Price, _fuel_price("propane")]
-OilPrice: TypeAlias = Annotated[units.Price, _fuel_price("oil")]
+GasPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("gas")]
+PropanePrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("propane")]
+OilPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("oil")]
 Carbon: TypeAlias = Annotated[float, _quantity("carbon"), Field(ge=0)]
 
 COMPASS_DEG: Mapping[str, float] = {
@@ -318,18 +321,18 @@ def _read_facing(written: object) -> float:
         for name, azimuth in COMPASS_DEG.items():
             if joined == name.replace("-", ""):
                 return azimuth
-        near = units.nearest(word, COMPASS_DEG)
+        near = nearest(word, COMPASS_DEG)
         hint = f"did you mean {near!r}?" if near else f"{', '.join(COMPASS_DEG)}, or '195 deg'"
         raise UnitError(f"{written!r} is not a direction", hint)
     try:
-        return units.parse(written, "angle") % 360.0
+        return parse(written, "angle") % 360.0
     except UnitError as error:
         raise UnitError(error.message, f"{', '.join(COMPASS_DEG)}, or '195 deg'") from None
 
 
 def _write_facing(azimuth_deg: float) -> str:
     words = {angle: word for word, angle in COMPASS_DEG.items()}
-    return words.get(azimuth_deg) or units.text(azimuth_deg, "angle")
+    return words.get(azimuth_deg) or text(azimuth_deg, "angle")
 
 
 Facing: TypeAlias = Annotated[

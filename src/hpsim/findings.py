@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from hpsim.units import number
+from hpsim.units.numbers import number
 
 Candidate: TypeAlias = Mapping[str, Any]
 """An entry of the summary's ``candidates``."""

@@ -18,7 +18,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, TypeAlias
 
-from hpsim.units import J_PER_BTU, J_PER_KWH, KG_PER_LB, M3_PER_FT3, Price, parse_price
+from hpsim.units.constants import J_PER_BTU, J_PER_KWH, KG_PER_LB, M3_PER_FT3
+from hpsim.units.money import Price, parse_price
 
 FuelName: TypeAlias = Literal["gas", "propane", "oil"]
 KWH_PER_BTU = J_PER_BTU / J_PER_KWH

@@ -7,7 +7,7 @@ unit. What the year had besides is counted here in kilowatt-hours, in words.
 from __future__ import annotations
 
 from hpsim.results import LEAST_SEASON, Results
-from hpsim.units import BTUH_PER_W
+from hpsim.units.constants import BTUH_PER_W
 
 WORTH_SAYING = 0.03  # of the electricity
 SHORT_RUN_S = 600.0

@@ -22,7 +22,7 @@ from hpsim.fuels import (
     fuel_carbon_kg_per_kwh,
     grid_carbon_kg_per_kwh,
 )
-from hpsim.units import parse_price
+from hpsim.units.money import parse_price
 
 if TYPE_CHECKING:
     from hpsim.scenario import Tariff

@@ -42,8 +42,9 @@ from hpsim.fuels import DOLLAR, FUELS, FuelName, regions
 from hpsim.scenario_checks import CHECKS, ODDITIES
 from hpsim.scenario_problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario_tree import EXTENDS, read_scenario_tree
-from hpsim.units import S_PER_H, nearest
-from hpsim.units import Price as PricePerKwh
+from hpsim.units.constants import S_PER_H
+from hpsim.units.messages import nearest
+from hpsim.units.money import Price as PricePerKwh
 from hpsim.yamlfile import KeyPath, Tree
 
 SCHEMA_VERSION = 1

@@ -30,7 +30,10 @@ from hpsim.errors import ScenarioError, WeatherError
 from hpsim.fuels import FUELS
 from hpsim.scenario_tree import split_path
 from hpsim.schedules import WEEKDAYS, Calendar
-from hpsim.units import BTUH_PER_W, M2_PER_FT2, nearest, number, text
+from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
+from hpsim.units.messages import nearest
+from hpsim.units.numbers import number
+from hpsim.units.values import text
 from hpsim.weather.catalog import find_source
 from hpsim.yamlfile import KeyPath
 

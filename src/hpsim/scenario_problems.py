@@ -15,17 +15,18 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from hpsim import units
 from hpsim.description import HINT_MARK, Description, Reading, Written
 from hpsim.errors import Problem
-from hpsim.units import nearest, shown
+from hpsim.units.messages import nearest, shown
+from hpsim.units.quantities import QUANTITIES, QuantityName
+from hpsim.units.values import text
 from hpsim.yamlfile import KeyPath, Tree, dotted
 
 IS_NEEDED = "is needed"
 """What is said of a key that is missing."""
 KIND_MARK = "not a kind of "
 """How the message of a union that goes by ``kind`` begins."""
-_LARGER: Mapping[units.QuantityName, tuple[tuple[str, float], ...]] = {
+_LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {
     "duration": (("h", 3600.0), ("min", 60.0)),
     "power": (("kW", 1000.0),),
 }
@@ -247,7 +248,7 @@ def _choices(expected: str) -> str:
     return f"one of {', '.join(words)}" if len(words) > 1 else f"write {expected}"
 
 
-def quantity_of(field: FieldInfo | None) -> units.QuantityName | None:
+def quantity_of(field: FieldInfo | None) -> QuantityName | None:
     """Return the quantity that a field is written in, one that may be left out as well."""
     if field is None:
         return None
@@ -266,7 +267,7 @@ def _example(field: FieldInfo | None) -> str:
     if field.examples:
         return f"such as '{field.examples[0]}'"
     if quantity is not None:
-        return f"such as '{units.QUANTITIES[quantity].examples[0]}'"
+        return f"such as '{QUANTITIES[quantity].examples[0]}'"
     values = getattr(field.annotation, "__args__", None)
     if values and all(isinstance(v, str) for v in values):
         return "one of " + ", ".join(values) if len(values) > 1 else f"write {values[0]}"
@@ -280,4 +281,4 @@ def _limit(limit: float, field: FieldInfo | None) -> str:
     for larger, factor in _LARGER.get(quantity, ()):
         if limit >= 2.0 * factor and limit % factor == 0.0:
             return f"{limit / factor:g} {larger}"
-    return units.text(float(limit), quantity)
+    return text(float(limit), quantity)

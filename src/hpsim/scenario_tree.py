@@ -134,7 +134,7 @@ def _shown(path: Path) -> str:
 
 
 def _unknown_name(name: str) -> Problem:
-    from hpsim.units import nearest
+    from hpsim.units.messages import nearest
 
     names = shipped_scenarios()
     near = nearest(name, names)

@@ -7,7 +7,8 @@ import pytest
 from hpsim.fuels import FUELS, average_price, fuel_carbon_kg_per_kwh, grid_carbon_kg_per_kwh
 from hpsim.prices import NO_PRICES, prices_of, warnings_of
 from hpsim.scenario import Tariff
-from hpsim.units import Price, UnitError
+from hpsim.units.messages import UnitError
+from hpsim.units.money import Price
 
 BTU_PER_KWH = 3412.142
 

@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsim import units
-from hpsim.units import Price, QuantityName, UnitError, label, number, parse, parse_price, text
+from hpsim.units.clock import clock_text, parse_clock
+from hpsim.units.labels import label
+from hpsim.units.messages import UnitError
+from hpsim.units.money import Price, parse_price, price_text
+from hpsim.units.numbers import number
+from hpsim.units.quantities import QUANTITIES, QuantityName
+from hpsim.units.values import parse, text
 
 TABLE_DIGITS = 2e-6  # SP 811 gives factors of seven digits
 
@@ -121,15 +126,15 @@ def test_what_is_wrong_is_said_with_the_way_out(written, quantity, said):
 
 
 def test_every_quantity_is_complete():
-    assert set(get_args(QuantityName)) == set(units.QUANTITIES)
-    for name, quantity in units.QUANTITIES.items():
+    assert set(get_args(QuantityName)) == set(QUANTITIES)
+    for name, quantity in QUANTITIES.items():
         assert parse(f"1 {quantity.si}", name) == pytest.approx(1.0)
         for example in quantity.examples:
             parse(example, name)
 
 
 @given(
-    quantity=st.sampled_from(sorted(units.QUANTITIES)),
+    quantity=st.sampled_from(sorted(QUANTITIES)),
     value=st.floats(-1e9, 1e9, allow_nan=False),
 )
 def test_text_reads_back_exactly(quantity, value):
@@ -138,7 +143,7 @@ def test_text_reads_back_exactly(quantity, value):
 
 @given(
     example=st.sampled_from(
-        [(n, e) for n, q in units.QUANTITIES.items() for e in q.examples if "R-" not in e]
+        [(n, e) for n, q in QUANTITIES.items() for e in q.examples if "R-" not in e]
     ),
     magnitude=st.integers(1, 9999),
 )
@@ -150,7 +155,7 @@ def test_text_keeps_what_a_person_wrote(example, magnitude):
     assert len(text(value, name)) <= len(f"{magnitude} {unit}") + 8
 
 
-@given(text_=st.text(max_size=30), quantity=st.sampled_from(sorted(units.QUANTITIES)))
+@given(text_=st.text(max_size=30), quantity=st.sampled_from(sorted(QUANTITIES)))
 def test_any_text_is_a_number_or_one_error(text_, quantity):
     try:
         value = parse(text_, quantity)
@@ -174,7 +179,7 @@ def test_any_text_is_a_number_or_one_error(text_, quantity):
 )
 def test_prices(written, price):
     assert parse_price(written) == price
-    assert parse_price(units.price_text(price)) == price
+    assert parse_price(price_text(price)) == price
 
 
 @pytest.mark.parametrize("written", ["0.18", 0.18, "0.18 $", "0.18 /kWh", "0.18 $/h", "2 kr/kWh"])
@@ -187,18 +192,18 @@ def test_prices_without_currency_or_energy_are_refused(written):
     ("written", "hours"), [("22:30", 22.5), ("0:00", 0.0), ("24:00", 24.0), ("12:15 am", 0.25)]
 )
 def test_times_of_day(written, hours):
-    assert units.parse_clock(written) == hours
+    assert parse_clock(written) == hours
 
 
 @pytest.mark.parametrize("written", ["25:00", "12:60", "13:00 pm", "noon", 7, None])
 def test_impossible_times_of_day_are_refused(written):
     with pytest.raises(UnitError, match="time of day"):
-        units.parse_clock(written)
+        parse_clock(written)
 
 
 @given(minutes=st.integers(0, 24 * 60))
 def test_clock_text_reads_back(minutes):
-    assert units.parse_clock(units.clock_text(minutes / 60)) == pytest.approx(minutes / 60)
+    assert parse_clock(clock_text(minutes / 60)) == pytest.approx(minutes / 60)
 
 
 @pytest.mark.parametrize(

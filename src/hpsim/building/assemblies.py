@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 
 from hpsim.building.library import Material, material_library, table
 from hpsim.errors import Problem, ScenarioError
-from hpsim.units import R_IP
+from hpsim.units.constants import R_IP
 
 GYPSUM_M = 0.0127  # 1/2 in: OpenStudio-HPXML default
 SIDING_M = 0.0095  # 3/8 in vinyl

@@ -21,7 +21,7 @@ from hpsim.building.library import EnvelopeLevel
 from hpsim.building.model import Default
 from hpsim.description import COMPASS_DEG
 from hpsim.errors import Problem
-from hpsim.units import text
+from hpsim.units.values import text
 
 Above: TypeAlias = Literal["outdoors", "attic", "home"]
 Below: TypeAlias = Literal["ground", "crawlspace", "basement", "home", "outdoors"]

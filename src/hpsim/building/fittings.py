@@ -9,7 +9,7 @@ from hpsim.building.description.glazing import GlazingReference, RatedGlazing
 from hpsim.building.description.openings import Door, SimpleWindow, Window
 from hpsim.building.expansion import Expansion, Side, directions, snap
 from hpsim.building.shell import GLASS_OF_STRIP, strip_height_m
-from hpsim.units import M2_PER_FT2, R_IP, U_IP
+from hpsim.units.constants import M2_PER_FT2, R_IP, U_IP
 
 DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
 DOOR_HEIGHT_M = 2.03  # 80 in

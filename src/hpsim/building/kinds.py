@@ -69,7 +69,7 @@ from hpsim.building.shell import (
     outside_wall,
 )
 from hpsim.errors import Problem, ScenarioError
-from hpsim.units import M2_PER_FT2, M3_PER_S_PER_CFM, M_PER_FT
+from hpsim.units.constants import M2_PER_FT2, M3_PER_S_PER_CFM, M_PER_FT
 
 CEILING_M = 8 * M_PER_FT  # usual in the United States
 ATTIC_ROOM_PITCH_DEG = 40.0  # our own

@@ -16,7 +16,8 @@ from hpsim.building.library import (
 )
 from hpsim.building.model import Default
 from hpsim.errors import Problem, ScenarioError
-from hpsim.units import R_IP, nearest
+from hpsim.units.constants import R_IP
+from hpsim.units.messages import nearest
 
 FALLBACK_QUALITY: Quality = "average"
 OLDEST = "<1950"

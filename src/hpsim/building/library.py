@@ -14,7 +14,7 @@ from typing import Any
 
 import hpsim.data
 from hpsim.schedules import Schedule
-from hpsim.units import M_PER_FT, R_IP
+from hpsim.units.constants import M_PER_FT, R_IP
 
 LEAKAGE_EXPONENT = 0.65  # of the blower-door curve: Sherman and Dickerhoff (1998), LBNL ResDB
 REFERENCE_PRESSURE_PA = 4.0  # at which the specific leakage area is defined

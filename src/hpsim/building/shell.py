@@ -28,7 +28,7 @@ from hpsim.building.description.surfaces import (
 from hpsim.building.expansion import Expansion, Side, snap
 from hpsim.building.levels import assembly_resistance
 from hpsim.building.library import Value, table
-from hpsim.units import M_PER_FT, R_IP
+from hpsim.units.constants import M_PER_FT, R_IP
 
 ATTIC_PITCH_DEG = 25.0  # about 6 in 12
 ROOF_ABSORPTANCE = FacePair(outside=0.85, inside=0.6)  # medium dark: OpenStudio-HPXML

@@ -28,7 +28,8 @@ from hpsim.description import NamedSchedule, TemperatureCourse
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.schedules import HOURS_PER_YEAR, Calendar, Schedule, Week, expand_hourly, look_up
-from hpsim.units import nearest, number
+from hpsim.units.messages import nearest
+from hpsim.units.numbers import number
 
 COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC = -60.0, 100.0  # beyond them: another unit was meant
 

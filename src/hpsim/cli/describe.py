@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli import OK
-from hpsim.units import R_IP, number
+from hpsim.units.constants import R_IP
+from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -228,7 +228,7 @@ def _place_of(weather: str) -> str:
 
 def _one_of(words: dict[str, str]) -> Callable[[str], str]:
     def check(answer: str) -> str:
-        from hpsim.units import nearest
+        from hpsim.units.messages import nearest
 
         word = answer.strip().lower().replace(" ", "_").replace("-", "_")
         if word in words:
@@ -241,7 +241,7 @@ def _one_of(words: dict[str, str]) -> Callable[[str], str]:
 
 
 def _area(answer: str) -> str:
-    from hpsim.units import parse
+    from hpsim.units.values import parse
 
     if parse(answer, "area") <= 0:
         raise ValueError(f"{answer} is not above 0")
@@ -249,7 +249,7 @@ def _area(answer: str) -> str:
 
 
 def _size(answer: str) -> str:
-    from hpsim.units import parse
+    from hpsim.units.values import parse
 
     if parse(answer, "heat_flow") <= 0:
         raise ValueError(f"{answer} is not above 0")
@@ -257,7 +257,7 @@ def _size(answer: str) -> str:
 
 
 def _price(answer: str) -> str:
-    from hpsim.units import parse_price
+    from hpsim.units.money import parse_price
 
     parse_price(answer)
     return answer.strip()
@@ -298,7 +298,8 @@ def _quoted(text: str) -> str:
 
 def _other_size(size: str) -> str:
     """Return the next smaller size that is sold, the next larger for the smallest."""
-    from hpsim.units import BTUH_PER_W, parse
+    from hpsim.units.constants import BTUH_PER_W
+    from hpsim.units.values import parse
 
     kbtuh = parse(size, "heat_flow") * BTUH_PER_W / 1000
     smaller = [sold for sold in SOLD_KBTUH if sold < kbtuh - ROUNDING_KBTUH]

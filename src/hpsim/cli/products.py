@@ -58,7 +58,7 @@ def list_products(
 def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
     """Refuse a word of a filter that no product has: an empty list would look like an answer."""
     from hpsim.errors import Problem, ScenarioError
-    from hpsim.units import nearest
+    from hpsim.units.messages import nearest
 
     if word is None or word in known:
         return
@@ -141,7 +141,8 @@ def import_list(
 # ----------------------------------------------------------------------------------- one product
 def _watts(text: str | None) -> float | None:
     from hpsim.errors import Problem, ScenarioError
-    from hpsim.units import UnitError, parse
+    from hpsim.units.messages import UnitError
+    from hpsim.units.values import parse
 
     if text is None:
         return None
@@ -251,7 +252,7 @@ def _compared(point: Mapping[str, Any], machine: Any, notes: Any) -> dict[str, A
     import numpy as np
 
     from hpsim.equipment.maps import net_point
-    from hpsim.units import parse
+    from hpsim.units.values import parse
 
     outdoor = parse(point["outdoor"], "temperature")
     wanted_w = parse(point["capacity"], "heat_flow")

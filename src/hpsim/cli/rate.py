@@ -195,7 +195,7 @@ def burner_facts(notes: MachineNotes) -> dict[str, Any]:
 def rating_facts(machine: Machine, notes: MachineNotes, region: int = 4) -> dict[str, Any]:
     """Return what ``--json`` shows of one machine."""
     from hpsim.equipment.maps import rate
-    from hpsim.units import BTUH_PER_W
+    from hpsim.units.constants import BTUH_PER_W
 
     basis = _basis(notes)
     found = rate(machine.cooling, machine.heating, basis, region)

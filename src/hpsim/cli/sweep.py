@@ -180,7 +180,7 @@ def sensitivity(
     from rich.table import Table
 
     from hpsim.cli.tables import print_table
-    from hpsim.units import number
+    from hpsim.units.numbers import number
 
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
     for heading in ("axis", "first-order", "by", "low", "high", "at", "to"):
@@ -348,7 +348,7 @@ def _show(told: dict[str, Any]) -> None:
     from rich.table import Table
 
     from hpsim.cli.tables import print_table
-    from hpsim.units import number
+    from hpsim.units.numbers import number
 
     print(f"{told['name']}: {told['runs']:,} of {told['design_size']:,} runs, ", end="")
     print(f"{told['rows']:,} rows, {_parts(told['parts'])}, {_size(told['bytes'])}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from hpsim.findings import Candidate, unmet_h
-from hpsim.units import number
+from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
     from rich.table import Table

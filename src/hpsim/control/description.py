@@ -23,7 +23,8 @@ from hpsim.description import (
     complaint,
     temperature_shape,
 )
-from hpsim.units import K_PER_DEGF, clock_text
+from hpsim.units.clock import clock_text
+from hpsim.units.constants import K_PER_DEGF
 
 HOURS_PER_DAY = 24.0
 LONGEST_TIMER_S = 7200.0  # anti-short-cycle timers have minutes

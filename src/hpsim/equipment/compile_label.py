@@ -59,7 +59,7 @@ from hpsim.equipment.maps import (
 from hpsim.equipment.notes import MachineNotes, default_name
 from hpsim.equipment.starting import CYCLIC_TEST_S, loss_s
 from hpsim.kernel.types import FloatArray, Machine
-from hpsim.units import BTUH_PER_W
+from hpsim.units.constants import BTUH_PER_W
 
 
 def _heating_capacity_w(pump: HeatPump) -> float:

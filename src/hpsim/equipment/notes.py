@@ -13,7 +13,7 @@ from hpsim.equipment.label import LabelSolution
 from hpsim.equipment.maps import RatingBasis
 from hpsim.equipment.portable import PortableLabel
 from hpsim.equipment.ratings import Compressor
-from hpsim.units import BTUH_PER_W
+from hpsim.units.constants import BTUH_PER_W
 
 FORM_WORDS = {
     "window": "window unit",

@@ -32,7 +32,7 @@ from hpsim.equipment.maps import degc
 from hpsim.equipment.ratings import A_DEGF, B_DEGF, BTU_PER_WH, Compressor, Point
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.psychrometrics import enthalpy_j_per_kg, humidity_ratio_from_wet_bulb
-from hpsim.units import M3_PER_S_PER_CFM, W_PER_BTUH
+from hpsim.units.constants import M3_PER_S_PER_CFM, W_PER_BTUH
 
 ROOM_DEGF, ROOM_WET_BULB_DEGF = 80.0, 67.0
 ROOM_AIR_DEGF = 68.0  # EN 14511: heating of single-duct units, room air on both sides

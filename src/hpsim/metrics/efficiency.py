@@ -7,7 +7,7 @@ import math
 from hpsim.metrics.common import ratio
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
-from hpsim.units import BTUH_PER_W
+from hpsim.units.constants import BTUH_PER_W
 
 
 @metric("Seasonal COP, heating", unit="-")

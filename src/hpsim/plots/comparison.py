@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hpsim import metrics, units
+from hpsim import metrics
 from hpsim.plots import style
 from hpsim.prices import Prices
 from hpsim.results import Results
+from hpsim.units.labels import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +76,7 @@ def plot_electricity_by_use(ax: Axes, runs: Mapping[str, Results]) -> None:
         for entry in (metrics.METRICS[f"electricity_by_use_kwh.{use}"],)
     ]
     stack_bars(ax, list(runs), parts)
-    ax.set(title="Electricity", xlabel=units.label("electricity_per_year_kwh"))
+    ax.set(title="Electricity", xlabel=label("electricity_per_year_kwh"))
 
 
 def plot_fuel(ax: Axes, runs: Mapping[str, Results]) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpsim import units
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
 from hpsim.plots.comparison import HEATERS
 from hpsim.results import Results, Trace
+from hpsim.units.labels import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -61,7 +61,7 @@ def plot_day_temperature(ax: Axes, results: Results, trace: Trace) -> None:
         ):
             ax.plot(hours, setpoint, color=color, linestyle=dashes, linewidth=1.3, label=name)
     ax.plot(hours, room, color=style.BLACK, linewidth=0.9, label="Room air")
-    ax.set(ylabel=units.label("room_temperature_degc"))
+    ax.set(ylabel=label("room_temperature_degc"))
     clock(ax)
 
 
@@ -88,7 +88,7 @@ def plot_day_power(ax: Axes, results: Results, trace: Trace) -> None:
         burnt_kwh = float(trace.channels.fuel_w.sum()) * trace.step_s / 3.6e6
         text += f", and {burnt_kwh:.1f} kWh of {results.fuel} burnt"
     ax.annotate(text, (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
-    ax.set(ylabel=units.label("power_w"))
+    ax.set(ylabel=label("power_w"))
     style.from_zero(ax, float(watts.max()))
     clock(ax)
 

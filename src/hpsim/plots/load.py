@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hpsim import metrics, units
+from hpsim import metrics
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
 from hpsim.results import Results
+from hpsim.units.labels import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,7 +70,7 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
         text = f"{below:,} h below its minimum, {above:,} h above"
         note = ax.annotate(text, (0.0, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
         note.set_in_layout(False)
-    ax.set(xlabel=units.label("outdoor_temperature_degc"), ylabel="Heat flow [kW]")
+    ax.set(xlabel=label("outdoor_temperature_degc"), ylabel="Heat flow [kW]")
     shown = [room.ideal_heating_w, room.ideal_cooling_w, *_outputs_in_season(results)]
     style.from_zero(ax, max(float(np.nanmax(w, initial=0.0)) for w in shown) / 1000.0)
 

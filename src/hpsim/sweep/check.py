@@ -15,7 +15,7 @@ from hpsim.sweep.rows import ColumnType, column_type
 from hpsim.sweep.rules import Rule
 from hpsim.sweep.sweepfile import Sweep
 from hpsim.sweep.values import Value, canonical, column_name, column_value
-from hpsim.units import shown
+from hpsim.units.messages import shown
 from hpsim.yamlfile import KeyPath, dotted
 
 FEW_VALUES, MOST_VALUES = 32, 500

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
 from hpsim.sweep.values import Value, added, amount, between, canonical, scaled
-from hpsim.units import shown
+from hpsim.units.messages import shown
 
 WEATHER, ROOM, SET_POINTS, MACHINE, PRICE = range(5)
 """What a key changes, from what is shared most to least."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import hpsim
 from hpsim.kernel.compiling import kernel_hash
 
-MAKERS = ("building", "control", "data", "equipment", "kernel", "metrics", "weather")
+MAKERS = ("building", "control", "data", "equipment", "kernel", "metrics", "units", "weather")
 """Packages whose content decides what comes out."""
 MODULES = (
     "fuels.py",
@@ -22,7 +22,6 @@ MODULES = (
     "simulate.py",
     "sound.py",
     "sweep/rows.py",
-    "units.py",
 )
 """Modules that do so, and the one that makes columns of it."""
 NO_NUMBERS = frozenset(

@@ -22,7 +22,9 @@ from hpsim.scenario_tree import EXCLUDING, split_path
 from hpsim.sweep.rules import FilterError, Look
 from hpsim.sweep.sweepfile import Sweep
 from hpsim.sweep.values import Value, canonical
-from hpsim.units import UnitError, nearest, parse, split_name
+from hpsim.units.labels import split_name
+from hpsim.units.messages import UnitError, nearest
+from hpsim.units.values import parse
 from hpsim.yamlfile import KeyPath, Place, Tree
 
 SECTIONS: tuple[str, ...] = tuple(

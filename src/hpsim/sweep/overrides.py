@@ -10,7 +10,7 @@ from hpsim.errors import Problem
 from hpsim.scenario import Scenario
 from hpsim.scenario_tree import SET, place_on_command_line
 from hpsim.sweep.values import Value, column_name
-from hpsim.units import nearest
+from hpsim.units.messages import nearest
 from hpsim.yamlfile import KeyPath, Tree, dotted, read_value
 
 SCENARIO = "scenario"

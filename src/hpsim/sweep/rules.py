@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hpsim.sweep.values import Value, added, amount, canonical, compared, number_of, scaled
-from hpsim.units import shown
+from hpsim.units.messages import shown
 
 Look = Callable[[str], Value]
 """Returns what a key has in a run; raises LookupError if nothing."""

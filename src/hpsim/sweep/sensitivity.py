@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
 from hpsim.sweep.table import Rows, read_rows
-from hpsim.units import split_name
+from hpsim.units.labels import split_name
 
 FEW_VALUES = 24
 """Of an axis up to which each value is a class of its own."""

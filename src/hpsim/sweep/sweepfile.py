@@ -36,7 +36,7 @@ from hpsim.sweep.overrides import apply_overrides
 from hpsim.sweep.rows import CHANNELS, RESERVED
 from hpsim.sweep.rules import COMPARISONS, RULES, Condition, Filters, Rule
 from hpsim.sweep.values import Value, between, canonical, column_name
-from hpsim.units import nearest, shown
+from hpsim.units.messages import nearest, shown
 from hpsim.yamlfile import KeyPath, Tree, dotted, read_yaml_file
 
 AXES = ("grid", "zip", "list", "latin_hypercube", "sobol", "one_at_a_time")

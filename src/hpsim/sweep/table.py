@@ -16,7 +16,8 @@ from hpsim.metrics import METRICS
 from hpsim.sweep.rows import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
 from hpsim.sweep.store import Folder
 from hpsim.sweep.values import amount, compared
-from hpsim.units import label, nearest, split_name
+from hpsim.units.labels import label, split_name
+from hpsim.units.messages import nearest
 from hpsim.yamlfile import read_yaml
 
 if TYPE_CHECKING:

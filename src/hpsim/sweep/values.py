@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias
 
-from hpsim import units
-from hpsim.units import UnitError
+from hpsim.units.clock import clock_text, parse_clock
+from hpsim.units.messages import UnitError, shown
+from hpsim.units.quantities import QUANTITIES
+from hpsim.units.values import parse
 
 Value: TypeAlias = Any
 """A YAML value: text, number, boolean, None, list or mapping."""
@@ -105,7 +107,7 @@ def added(value: Value, change: Value) -> Value:
     if isinstance(value, str) and _CLOCK.fullmatch(value.strip()):
         if more.unit not in ("", "h", "hours"):
             raise ValueError(f"{change!r} can't be added to the time {value!r}: hours can")
-        return units.clock_text((units.parse_clock(value) + more.number) % HOURS_PER_DAY)
+        return clock_text((parse_clock(value) + more.number) % HOURS_PER_DAY)
     it = _amount(value)
     if it.unit != more.unit:
         raise ValueError(f"{value!r} and {change!r} have different units: write both in one")
@@ -129,7 +131,7 @@ def number_of(value: Value) -> float:
 def _amount(value: Value) -> Amount:
     it = amount(value)
     if it is None:
-        raise ValueError(f"{units.shown(value)} has no number to reckon with")
+        raise ValueError(f"{shown(value)} has no number to reckon with")
     return it
 
 
@@ -147,10 +149,9 @@ def compared(left: Value, right: Value) -> tuple[float, float] | None:
         return None
     if one.unit == other.unit:
         return one.number, other.number
-    for name in units.QUANTITIES:
-        quantity = cast("units.QuantityName", name)
+    for quantity in QUANTITIES:
         try:
-            return units.parse(left, quantity), units.parse(right, quantity)
+            return parse(left, quantity), parse(right, quantity)
         except UnitError:
             continue
     return None

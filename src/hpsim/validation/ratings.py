@@ -27,7 +27,7 @@ from hpsim.equipment.label import Label, solve_label
 from hpsim.equipment.maps import degc, look_up, rate
 from hpsim.equipment.notes import MachineNotes
 from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
-from hpsim.units import BTUH_PER_W
+from hpsim.units.constants import BTUH_PER_W
 from hpsim.validation.checks import Basis, Check
 
 THREE_DECIMALS = 6e-4  # worked cases are printed so

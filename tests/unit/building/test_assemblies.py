@@ -5,7 +5,7 @@ import pytest
 from hpsim.building import assemblies
 from hpsim.building.library import material_library, table
 from hpsim.errors import ScenarioError
-from hpsim.units import R_IP
+from hpsim.units.constants import R_IP
 
 ROUNDING = 1e-9
 

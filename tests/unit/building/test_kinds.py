@@ -12,7 +12,7 @@ from hpsim.building.description.site import Site
 from hpsim.building.kinds import RULES, expand_room
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Neighbour, Outdoors
 from hpsim.errors import ScenarioError
-from hpsim.units import R_IP, U_IP, W_PER_BTUH
+from hpsim.units.constants import R_IP, U_IP, W_PER_BTUH
 from rooms import expanded, resolved_in_words
 
 FT2 = 0.3048**2

@@ -13,7 +13,7 @@ from hpsim.building.library import (
     schedule_library,
     vintage_level,
 )
-from hpsim.units import M2_PER_FT2, M_PER_FT, R_IP, U_IP
+from hpsim.units.constants import M2_PER_FT2, M_PER_FT, R_IP, U_IP
 
 TABLE_ROUNDING = 0.051  # the table prints one decimal
 CABIN = House(floor_area_m2=1000 * M2_PER_FT2, ceiling_height_m=8 * M_PER_FT)

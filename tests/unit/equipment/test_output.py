@@ -8,7 +8,7 @@ import pytest
 from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.heat_pump import SingleStage, VariableSpeed
 from hpsim.equipment.output import cooling_limits, heating_limits, output_limits, surroundings
-from hpsim.units import W_PER_BTUH
+from hpsim.units.constants import W_PER_BTUH
 
 PRESSURE_PA, HEATING_DEGC, COOLING_DEGC = 99_000.0, 20.0, 25.0
 OUTDOOR_DEGC = np.array([-30.0, 5.0, 35.0, 5.0, -30.0, 12.5])

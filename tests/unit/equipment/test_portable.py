@@ -25,7 +25,7 @@ from hpsim.equipment.portable import (
     solve_portable,
 )
 from hpsim.equipment.ratings import Point
-from hpsim.units import BTUH_PER_W, J_PER_BTU, KG_PER_LB, W_PER_BTUH
+from hpsim.units.constants import BTUH_PER_W, J_PER_BTU, KG_PER_LB, W_PER_BTUH
 
 SEA_LEVEL_PA = 101325.0
 CLOSED_FORM = 1e-9

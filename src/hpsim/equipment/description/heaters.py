@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from hpsim import units
 from hpsim.description import (
     Description,
     Duration,
@@ -21,6 +20,7 @@ from hpsim.description import (
 from hpsim.equipment.description.ducts_and_hoses import MOST_DUCT_LOSS, Ducts
 from hpsim.equipment.description.extras import LONGEST_OVERRUN_S, MOST_STANDBY_W
 from hpsim.fuels import FUELS, SPELLINGS, FuelName
+from hpsim.units.messages import nearest
 
 MOST_BLOWER_W = 5000.0
 LEAST_AFUE = 0.4
@@ -45,7 +45,7 @@ def _read_fuel(word: Any) -> Any:
     spelt = "_".join(word.strip().lower().replace("-", " ").replace("_", " ").split())
     if spelt in SPELLINGS:
         return SPELLINGS[spelt]
-    near = units.nearest(spelt, list(SPELLINGS))
+    near = nearest(spelt, list(SPELLINGS))
     hint = f"did you mean '{near}'?" if near else ", ".join(FUELS)
     raise complaint(f"'{word}' is not a fuel that is known here", hint)
 

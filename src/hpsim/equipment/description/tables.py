@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from hpsim import units
 from hpsim.description import (
     Description,
     Fraction,
@@ -21,7 +20,9 @@ from hpsim.description import (
 from hpsim.equipment.description.ducts_and_hoses import BesideCoil
 from hpsim.equipment.description.extras import Extras
 from hpsim.equipment.ratings import Compressor
-from hpsim.units import QuantityName, UnitError
+from hpsim.units.messages import UnitError
+from hpsim.units.quantities import QuantityName
+from hpsim.units.values import parse
 
 Row: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1)]
 
@@ -36,7 +37,7 @@ class Values(Description):
 
     def si(self, quantity: QuantityName) -> tuple[float, ...]:
         """Return the values in SI."""
-        return tuple(units.parse(f"{value!r} {self.unit}", quantity) for value in self.values)
+        return tuple(parse(f"{value!r} {self.unit}", quantity) for value in self.values)
 
 
 class Grid(Description):
@@ -50,8 +51,7 @@ class Grid(Description):
     def si(self, quantity: QuantityName) -> tuple[tuple[float, ...], ...]:
         """Return the values in SI."""
         return tuple(
-            tuple(units.parse(f"{value!r} {self.unit}", quantity) for value in row)
-            for row in self.values
+            tuple(parse(f"{value!r} {self.unit}", quantity) for value in row) for row in self.values
         )
 
 

@@ -1,0 +1,168 @@
+"""A value with its unit, read into SI and written back.
+
+Unit symbols are compared without blanks, dots, carets, brackets and the degree sign, so
+``W/(m² K)``, ``W/m2K`` and ``W/m^2·K`` are one spelling; capitals matter only where ``mW`` and
+``MW`` would be confused.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from hpsim.units.constants import M_PER_FT, M_PER_IN, R_IP
+from hpsim.units.messages import UnitError, nearest, shown
+from hpsim.units.numbers import NUMBER, finite, shortest
+from hpsim.units.quantities import QUANTITIES, Quantity, QuantityName
+
+_VALUE = re.compile(rf"^\s*(?P<number>{NUMBER})\s*(?P<unit>.*?)\s*$")
+_R_VALUE = re.compile(r"^\s*(?P<kind>R|RSI)\s*-?\s*(?P<number>\d+\.?\d*|\.\d+)\s*$")
+_COMMA = re.compile(r"^\s*[-+]?\d+(,\d+)+(\.\d+)?\D")
+_FEET_AND_INCHES = re.compile(
+    r"""^\s*(?P<feet>\d+)\s*(?:ft|feet|')\s*(?P<inches>\d+\.?\d*)\s*(?:in|inches|")\s*$"""
+)
+_TRANSLATION = str.maketrans(
+    {
+        "²": "2",
+        "³": "3",
+        "\N{MINUS SIGN}": "-",
+        "·": None,
+        "⋅": None,
+        "*": None,
+        "^": None,
+        "(": None,
+        ")": None,
+        " ": None,
+        "\u00a0": None,
+        "\u202f": None,
+        "°": None,
+        "º": None,
+        "℃": "C",
+        "℉": "F",
+    }
+)
+_DEGREE = re.compile(r"deg(?:rees?)?(?=[CFK])")
+
+
+def _canonical(unit: str) -> str:
+    """Return a unit symbol without blanks, dots, brackets and the degree sign."""
+    return _DEGREE.sub("", unit.translate(_TRANSLATION))
+
+
+@lru_cache(maxsize=1024)
+def _lookup(unit: str, quantity: QuantityName) -> tuple[float, float] | None:
+    """Return (factor, offset) of a written unit, None if it is not one of the quantity's."""
+    q = QUANTITIES[quantity]
+    symbol = _canonical(unit)
+    if symbol not in q.factors:
+        lower = symbol.lower()
+        same = {s for s in q.factors if s.lower() == lower}
+        if len({q.factors[s] for s in same}) != 1:
+            return None
+        symbol = min(same)
+    return q.factors[symbol], q.offsets.get(symbol, 0.0)
+
+
+def parse(written: object, quantity: QuantityName) -> float:
+    """Return a written value in SI (temperatures in degC, energies in kWh).
+
+    Parameters
+    ----------
+    written
+        A text such as ``"250 ft2"``. A number is accepted only where the quantity needs no unit.
+    quantity
+        Key of `QUANTITIES`.
+
+    Raises
+    ------
+    UnitError
+        The value can't be read; its message and hint say why and what would be right.
+
+    Examples
+    --------
+    >>> parse("68 degF", "temperature")
+    20.0
+    >>> round(parse("1 degF", "temperature_difference"), 4)
+    0.5556
+    >>> round(parse("R-13", "resistance"), 3)
+    2.289
+    """
+    q = QUANTITIES[quantity]
+    if isinstance(written, bool) or not isinstance(written, (str, int, float)):
+        raise UnitError(f"{shown(written)} is not {q.title}", q.hint)
+    if not isinstance(written, str):
+        return finite(_bare(float(written), str(written), q), str(written))
+    if quantity == "resistance" and (r_value := _R_VALUE.match(written)):
+        return float(r_value["number"]) * (R_IP if r_value["kind"] == "R" else 1.0)
+    if quantity == "length" and (both := _FEET_AND_INCHES.match(written)):
+        return float(both["feet"]) * M_PER_FT + float(both["inches"]) * M_PER_IN
+    if _COMMA.match(written + " "):
+        raise UnitError(f"'{written}' has a comma", "write 1000 and 0.5, without a comma")
+    match = _VALUE.match(written)
+    if match is None:
+        raise UnitError(f"'{written}' is not {q.title}", q.hint)
+    number = float(match["number"])
+    if not match["unit"]:
+        return finite(_bare(number, written, q), written)
+    unit = _lookup(match["unit"], quantity)
+    if unit is None:
+        raise _wrong_unit(written, match["number"], match["unit"], quantity)
+    factor, offset = unit
+    return finite((number + offset) * factor, written)
+
+
+def _bare(number: float, written: str, q: Quantity) -> float:
+    if q.bare is None and math.isfinite(number):
+        raise UnitError(f"{written} needs a unit", q.hint)
+    return number * (q.bare or 1.0)
+
+
+def _wrong_unit(written: str, number: str, unit: str, quantity: QuantityName) -> UnitError:
+    """Say which quantity a unit belongs to, or which spelling is nearest."""
+    q = QUANTITIES[quantity]
+    symbol = _canonical(unit)
+    if quantity == "heat_flow" and symbol.lower() in {"btu", "kbtu", "k"}:
+        right = "Btu/h" if symbol.lower() == "btu" else "kBtu/h"
+        return UnitError(f"'{written}' is not a heat flow", f"did you mean '{number} {right}'?")
+    others = [other.title for name, other in QUANTITIES.items() if _lookup(unit, name) is not None]
+    if others:
+        return UnitError(f"'{written}' is {others[0]}, not {q.title}", q.hint)
+    near = nearest(symbol, q.factors)
+    if near:
+        return UnitError(f"unknown unit '{unit}'", f"did you mean '{number} {near}'?")
+    return UnitError(f"unknown unit '{unit}'", q.hint)
+
+
+def text(value: float, quantity: QuantityName) -> str:
+    """Return a value as a person would write it; `parse` gives back exactly the same number.
+
+    Examples
+    --------
+    >>> text(23.2257600000000020, "area")
+    '250 ft2'
+    >>> text(20.0, "temperature")
+    '20 degC'
+    """
+    q = QUANTITIES[quantity]
+    best = f"{shortest(value)} {q.si}".rstrip()
+    if len(shortest(value)) > 7:  # longer than a person writes: was it another unit?
+        for example in q.examples:
+            best = min(best, _in_unit_of(example, value, quantity) or best, key=len)
+    return best
+
+
+def _in_unit_of(example: str, value: float, quantity: QuantityName) -> str | None:
+    """Return ``value`` in the example's unit, rounded to what still gives it back exactly."""
+    if example.startswith("R-"):
+        if value < 0:
+            return None
+        candidates = [f"R-{shortest(round(value / R_IP, digits))}" for digits in (0, 1, 2, 3)]
+    else:
+        match = _VALUE.match(example)
+        unit = _lookup(match["unit"], quantity) if match else None
+        if match is None or unit is None:
+            return None
+        number = value / unit[0] - unit[1]
+        candidates = [f"{shortest(round(number, d))} {match['unit']}" for d in (0, 1, 2, 3, 4)]
+    return next((c for c in candidates if parse(c, quantity) == value), None)
