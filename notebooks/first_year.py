@@ -9,7 +9,7 @@
 import hpsim
 from hpsim import metrics, plots
 from hpsim.findings import findings
-from hpsim.folder import summary_of
+from hpsim.folder.summary import summary_of
 
 # %% [markdown]
 # ## The question, written down

@@ -19,7 +19,7 @@ import pytest
 import hpsim.sweep.store
 from hpsim import load_scenario, simulate
 from hpsim.errors import HpsimError
-from hpsim.folder import hourly_table
+from hpsim.folder.tables import hourly_table
 from hpsim.metrics import metrics_of
 from hpsim.sweep.estimate import estimate
 from hpsim.sweep.expand import Recent

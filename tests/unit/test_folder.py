@@ -6,6 +6,7 @@ import csv
 import errno
 import json
 import os
+import platform
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,9 +17,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from fakes import UNITS, fake_run
-from hpsim import folder
 from hpsim.errors import HpsimError
-from hpsim.folder import check_target, read_run, read_summary, summary_of, write_folder
+from hpsim.folder import tables
+from hpsim.folder.place import check_target
+from hpsim.folder.reading import read_run
+from hpsim.folder.summary import read_summary, summary_of
+from hpsim.folder.writing import write_folder
 from hpsim.results import Run, Trace
 
 FILES = {
@@ -223,7 +227,7 @@ def test_a_failed_write_is_told_and_leaves_nothing(run, target, monkeypatch, num
     def full(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(folder, "_write_parquet", full)
+    monkeypatch.setattr(tables, "_write_parquet", full)
     with pytest.raises(HpsimError, match=told) as caught:
         write_folder(run, target)
     assert len(caught.value.problems) == 1
@@ -276,7 +280,7 @@ def test_leftovers_of_killed_runs_are_removed_and_others_kept(run, target):
         check=True,
     )
     target.parent.mkdir(parents=True)
-    here = f".made-up.{folder.platform.node()}"
+    here = f".made-up.{platform.node()}"
     dead = target.with_name(f"{here}-{int(process.stdout)}.new")
     alive = target.with_name(f"{here}-{os.getppid()}.new")
     elsewhere = target.with_name(f".made-up.elsewhere-{int(process.stdout)}.new")
@@ -309,7 +313,7 @@ def test_writing_needs_neither_pandas_nor_matplotlib(tmp_path):
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path\n"
         "from fakes import fake_run, UNITS\n"
-        "from hpsim.folder import write_folder\n"
+        "from hpsim.folder.writing import write_folder\n"
         "write_folder(fake_run(UNITS[:1]), Path(sys.argv[2]))\n"
         "print(*{m.partition('.')[0] for m in sys.modules})\n"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from hpsim.folder import Json
+    from hpsim.folder.summary import Json
 
 
 def command(
@@ -39,7 +39,7 @@ def command(
 
 
 def _summary(source: str) -> Json:
-    from hpsim.folder import is_folder, read_summary, summary_of
+    from hpsim.folder.summary import is_folder, read_summary, summary_of
 
     path = Path(source)
     if path.is_dir() or is_folder(path):

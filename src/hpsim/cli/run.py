@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from hpsim.folder import Adder, Json
+    from hpsim.folder.summary import Json
+    from hpsim.folder.writing import Adder
     from hpsim.results import Run
     from hpsim.scenario import Scenario
 
@@ -44,7 +45,9 @@ def command(
     use_one_blas_thread()
     spare_scipy()
     with plain_warnings():
-        from hpsim.folder import check_target, this_command, write_folder
+        from hpsim.folder.place import check_target
+        from hpsim.folder.provenance import this_command
+        from hpsim.folder.writing import write_folder
         from hpsim.scenario import load_scenario
 
         scenario = load_scenario(file, set_ or [])

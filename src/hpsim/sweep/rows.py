@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.folder import OUTPUTS, ROOM_COLUMNS
+from hpsim.folder.tables import OUTPUTS, ROOM_COLUMNS
 from hpsim.kernel.types import Channels, FloatArray
 from hpsim.metrics import METRICS
 from hpsim.results import Results, RoomSummary, RoomYear

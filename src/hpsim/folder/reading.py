@@ -1,0 +1,154 @@
+"""Read the run back that a result folder was written from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hpsim.folder.summary import Json, read_summary, unreadable
+from hpsim.folder.tables import CALENDAR_START, MODES, ROOM_COLUMNS
+from hpsim.kernel.types import Channels, Cycles, FloatArray
+from hpsim.prices import Prices
+from hpsim.results import IndoorSound, Results, RoomSummary, RoomYear, Run, Trace
+
+
+def read_run(path: Path) -> Run:
+    """Return the run that a result folder was written from.
+
+    Equal to what was written, but that cycles are in whole microseconds and traces in single
+    precision.
+
+    Raises
+    ------
+    HpsimError
+        The folder is not one, or not whole.
+    """
+    summary = read_summary(path)
+    try:
+        provenance = json.loads((path / "provenance.json").read_text(encoding="utf-8"))
+        tables = {
+            name: _read_parquet(path / f"{name}.parquet")
+            for name in ("hourly", "cycles", "days", "minutes")
+            if name in ("hourly", "cycles") or (path / f"{name}.parquet").exists()
+        }
+        candidates = tuple(
+            _read_results(about, provenance["pressure_pa"], tables)
+            for about in provenance["candidates"]
+        )
+        scenario_yaml = (path / "scenario.yaml").read_text(encoding="utf-8")
+    except (OSError, ValueError, KeyError) as error:
+        raise unreadable(path, f"is not a whole result folder: {error}") from error
+    room = summary["room"]
+    return Run(
+        scenario_name=summary["scenario"],
+        scenario_yaml=scenario_yaml,
+        scenario_hash=provenance["scenario_hash"],
+        weather_id=summary["weather"]["id"],
+        weather_sha256=summary["weather"]["sha256"],
+        weather_place=summary["weather"]["place"],
+        resolution=summary["resolution"],
+        step_s=summary["step_s"],
+        room=RoomSummary(
+            heat_loss_w_per_k=room["heat_loss_w_per_k"],
+            effective_capacitance_j_per_k=room["effective_capacitance_j_per_k"],
+            time_constants_h=tuple(room["time_constants_h"]),
+            floor_area_m2=room["floor_area_m2"],
+            volume_m3=room["volume_m3"],
+            air_changes_per_h=room.get("air_changes_per_h"),
+        ),
+        candidates=candidates,
+        prices=_read_prices(provenance["tariff"]),
+        defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
+        warnings=tuple(provenance["warnings"]),
+    )
+
+
+Columns: TypeAlias = dict[str, Any]
+
+
+def _read_parquet(path: Path) -> Columns:
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(path).read(use_threads=False)
+    return {name: table.column(name).to_numpy() for name in table.column_names}
+
+
+def _of_candidate(columns: Columns, name: str) -> Columns:
+    mine = columns["candidate"] == name
+    return {key: column[mine] for key, column in columns.items()}
+
+
+def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]) -> Results:
+    hourly = _of_candidate(tables["hourly"], about["name"])
+    parts = [_of_candidate(tables[t], about["name"]) for t in ("days", "minutes") if t in tables]
+    return Results(
+        candidate=about["name"],
+        kind=about["kind"],
+        step_s=about["step_s"],
+        hourly=_channels(hourly),
+        cycles=_cycles(_of_candidate(tables["cycles"], about["name"])),
+        room=RoomYear(**{name: hourly[name] for name in ROOM_COLUMNS}, pressure_pa=pressure_pa),
+        minimum_heating_w=hourly["minimum_heating_w"],
+        maximum_heating_w=hourly["maximum_heating_w"],
+        minimum_cooling_w=hourly["minimum_cooling_w"],
+        maximum_cooling_w=hourly["maximum_cooling_w"],
+        mean_radiant_degc=hourly["mean_radiant_degc"],
+        traces={name: trace for part in parts for name, trace in _traces(part)},
+        notes=tuple(about["notes"]),
+        label=about.get("label", {}),
+        sound=_read_sound(about.get("sound")),
+        fuel=about.get("fuel"),
+    )
+
+
+def _read_prices(said: Json) -> Prices:
+    return Prices(
+        currency=said["currency"],
+        electricity_per_kwh=said["price_per_kwh"],
+        fuel_per_kwh=said.get("fuel_per_kwh", {}),
+        electricity_carbon_kg_per_kwh=said.get("carbon_kg_per_kwh"),
+        fuel_carbon_kg_per_kwh=said.get("fuel_carbon_kg_per_kwh", {}),
+        sources=tuple((key, value, source) for key, value, source in said.get("averages", ())),
+    )
+
+
+def _read_sound(said: list[list[float]] | None) -> IndoorSound | None:
+    if said is None:
+        return None
+    speed, level = (np.array(column, dtype=np.float64) for column in said)
+    return IndoorSound(speed, level)
+
+
+def _channels(columns: Columns) -> Channels:
+    size = columns["room_degc"].size
+    nothing = np.zeros(size)  # a channel that a folder of an older version does not have
+    return Channels(*(columns.get(n, nothing).astype(np.float64) for n in Channels._fields))
+
+
+def _cycles(columns: Columns) -> Cycles:
+    return Cycles(
+        start_s=_seconds(columns["start"]),
+        run_s=60.0 * columns["run_min"],
+        off_before_s=60.0 * columns["off_min_before"],
+        mode=np.where(columns["mode"] == MODES[0], 1.0, -1.0),
+        mean_speed=columns["mean_speed"],
+        electricity_j=3.6e6 * columns["electricity_kwh"],
+        heat_j=3.6e6 * columns["heat_kwh"],
+    )
+
+
+def _traces(columns: Columns) -> Iterator[tuple[str, Trace]]:
+    for name in dict.fromkeys(columns["part"]):
+        mine = {k: column[columns["part"] == name] for k, column in columns.items()}
+        start_s = _seconds(mine["time"])
+        step_s = float(start_s[1] - start_s[0])
+        yield name, Trace(round(float(start_s[0]) / step_s), step_s, _channels(mine))
+
+
+def _seconds(times: Any) -> FloatArray:
+    since_start = (times.astype("datetime64[us]") - CALENDAR_START).astype(np.float64)
+    return np.asarray(since_start / 1e6, np.float64)

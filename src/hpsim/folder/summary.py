@@ -1,0 +1,117 @@
+"""``summary.json``: what a run came to, and how a result folder is known.
+
+It needs only the standard library to be read.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import hpsim
+from hpsim.errors import HpsimError, Problem
+from hpsim.metrics import metrics_of
+from hpsim.results import Run
+
+Json: TypeAlias = dict[str, Any]
+
+SCHEMA_VERSION = 1
+SUMMARY = "summary.json"
+SIGNIFICANT_DIGITS = 7  # in the summary; hourly.parquet has all of them
+
+
+def summary_of(run: Run, folder: Path | None) -> Json:
+    """Return the summary of a run, as ``summary.json`` and ``hpsim run --json`` have it.
+
+    Parameters
+    ----------
+    folder
+        Where the result folder is; None if none is written.
+    """
+    room = run.room
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "hpsim_version": hpsim.__version__,
+        "scenario": run.scenario_name,
+        "weather": {
+            "id": run.weather_id,
+            "sha256": run.weather_sha256,
+            "place": run.weather_place,
+        },
+        "resolution": run.resolution,
+        "step_s": run.step_s,
+        "folder": None if folder is None else str(folder),
+        "room": {
+            "heat_loss_w_per_k": _rounded(room.heat_loss_w_per_k),
+            "effective_capacitance_j_per_k": _rounded(room.effective_capacitance_j_per_k),
+            "time_constants_h": _rounded(list(room.time_constants_h)),
+            "floor_area_m2": _rounded(room.floor_area_m2),
+            "volume_m3": _rounded(room.volume_m3),
+            "air_changes_per_h": _rounded(room.air_changes_per_h),
+        },
+        "candidates": [
+            {
+                "name": results.candidate,
+                "kind": results.kind,
+                "metrics": _rounded(metrics_of(results, run.prices)),
+                "notes": list(results.notes),
+            }
+            for results in run.candidates
+        ],
+        "warnings": list(run.warnings),
+    }
+
+
+def _rounded(value: object) -> object:
+    """Return a value with its floats at seven significant digits; what is not finite is None."""
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    if not isinstance(value, float):
+        return value
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
+
+
+def flat_metrics(metrics: Mapping[str, object]) -> dict[str, object]:
+    """Return metrics without nesting: ``room_degc.min`` and so on."""
+    flat: dict[str, object] = {}
+    for key, value in metrics.items():
+        if isinstance(value, Mapping):
+            flat.update({f"{key}.{inner}": v for inner, v in value.items()})
+        else:
+            flat[key] = value
+    return flat
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a result folder lies at ``path``."""
+    return (path / SUMMARY).is_file()
+
+
+def read_summary(path: Path) -> Json:
+    """Return the summary of a result folder.
+
+    Raises
+    ------
+    HpsimError
+        There is no summary, or one that this version can't read.
+    """
+    file = path / SUMMARY
+    try:
+        summary = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise unreadable(path, f"is no result folder: it has no {SUMMARY}") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(file, f"can't be read: {error}") from None
+    if not isinstance(summary, dict) or summary.get("schema_version") != SCHEMA_VERSION:
+        raise unreadable(file, f"is not of schema version {SCHEMA_VERSION}")
+    return summary
+
+
+def unreadable(path: Path, message: str) -> HpsimError:
+    """Return the error that says why a result folder or a file of it can't be read."""
+    return HpsimError(f"{path}: 1 problem", [Problem(message, file=str(path))])

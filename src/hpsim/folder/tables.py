@@ -1,0 +1,132 @@
+"""The tables of a result folder: hours, cycles and traces as Parquet.
+
+They are written with pyarrow, which is imported when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsim.kernel.types import FloatArray
+from hpsim.results import Results, RoomYear, Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CALENDAR_START = np.datetime64("2001-01-01", "us")  # a year without leap day, from a Monday
+OUTPUTS = ("minimum_heating_w", "maximum_heating_w", "minimum_cooling_w", "maximum_cooling_w")
+ROOM_COLUMNS = tuple(f.name for f in fields(RoomYear) if f.name != "pressure_pa")
+MODES = ("heating", "cooling")
+
+
+def write_tables(run: Run, folder: Path) -> None:
+    """Write the tables of all candidates; the year step by step only where it was asked for."""
+    each = run.candidates
+    _write_parquet(folder / "hourly.parquet", (hourly_table(r) for r in each))
+    _write_parquet(folder / "cycles.parquet", (cycles_table(r) for r in each))
+    days = [(r, name) for r in each for name in r.traces if name != "year"]
+    if days:
+        _write_parquet(folder / "days.parquet", (trace_table(r, name) for r, name in days))
+    whole = [r for r in each if "year" in r.traces]
+    if whole:
+        _write_parquet(folder / "minutes.parquet", (trace_table(r, "year") for r in whole))
+
+
+def _write_parquet(path: Path, tables: Iterator[pa.Table]) -> None:
+    """Write tables of one schema as row groups, one held in memory at a time."""
+    import pyarrow.parquet as pq
+
+    first = next(tables)
+    # no dictionaries for floats: half the time, and no larger
+    options = {"compression": "zstd", "use_dictionary": ["candidate"]}
+    with pq.ParquetWriter(path, first.schema, **options) as writer:
+        writer.write_table(first)
+        for table in tables:
+            writer.write_table(table)
+
+
+def hourly_table(results: Results) -> pa.Table:
+    """Return a candidate's hours: its channels and what the room was exposed to."""
+    n = results.hourly.room_degc.size
+    columns: dict[str, FloatArray] = results.hourly._asdict()
+    columns["electric_power_w"] = results.electric_power_w
+    columns["mean_radiant_degc"] = results.mean_radiant_degc
+    columns["operative_degc"] = results.operative_degc
+    columns |= {name: getattr(results.room, name) for name in ROOM_COLUMNS}
+    columns |= {name: getattr(results, name) for name in OUTPUTS}
+    return _table(results.candidate, {"time": _times(3600.0 * np.arange(n)), **columns})
+
+
+def cycles_table(results: Results) -> pa.Table:
+    """Return a candidate's compressor runs."""
+    cycles = results.cycles
+    return _table(
+        results.candidate,
+        {
+            "start": _times(cycles.start_s),
+            "run_min": cycles.run_s / 60.0,
+            "off_min_before": cycles.off_before_s / 60.0,
+            "mode": Words((cycles.mode < 0.0).astype(np.int32), MODES),
+            "mean_speed": cycles.mean_speed,
+            "electricity_kwh": cycles.electricity_j / 3.6e6,
+            "heat_kwh": cycles.heat_j / 3.6e6,
+        },
+    )
+
+
+def trace_table(results: Results, name: str) -> pa.Table:
+    """Return a part of a candidate's year step by step, in single precision."""
+    trace = results.traces[name]
+    n = trace.channels.room_degc.size
+    time = _times(trace.step_s * (trace.first_step + np.arange(n)))
+    columns = {k: v.astype(np.float32) for k, v in trace.channels._asdict().items()}
+    return _table(results.candidate, {"part": _same(name, n), "time": time, **columns})
+
+
+class Words(NamedTuple):
+    """A column of words: each row's index into the few that there are."""
+
+    codes: NDArray[np.int32]
+    words: tuple[str, ...]
+
+
+def _same(word: str, size: int) -> Words:
+    return Words(np.zeros(size, np.int32), (word,))
+
+
+def _table(candidate: str, columns: Mapping[str, Words | NDArray[Any]]) -> pa.Table:
+    import pyarrow as pa
+
+    size = next(column.size for column in columns.values() if isinstance(column, np.ndarray))
+    every = {"candidate": _same(candidate, size), **columns}
+    return pa.Table.from_arrays([_as_arrow(c) for c in every.values()], names=list(every))
+
+
+def _as_arrow(column: Words | NDArray[Any]) -> pa.Array:
+    """Return a column for pyarrow, from its buffers.
+
+    `pyarrow.array` would import pandas, a cast `pyarrow.compute`.
+    """
+    import pyarrow as pa
+
+    if isinstance(column, Words):
+        encoded = [word.encode() for word in column.words]
+        lengths = np.array([len(word) for word in encoded], dtype=np.int32)[column.codes]
+        ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        text = b"".join([encoded[code] for code in column.codes.tolist()])
+        return pa.StringArray.from_buffers(lengths.size, pa.py_buffer(ends), pa.py_buffer(text))
+    kind = pa.from_numpy_dtype(column.dtype)
+    buffer = pa.py_buffer(np.ascontiguousarray(column))
+    return pa.Array.from_buffers(kind, column.size, [None, buffer])
+
+
+def _times(seconds: NDArray[np.floating[Any]]) -> NDArray[np.datetime64]:
+    """Return times of the stand-in year 2001 from seconds since its start [us]."""
+    since_start = np.rint(1e6 * seconds).astype("timedelta64[us]")
+    return np.asarray(CALENDAR_START + since_start, dtype="datetime64[us]")
