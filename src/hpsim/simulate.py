@@ -21,6 +21,7 @@ from hpsim.building.model import Default, RoomModel
 from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
 from hpsim.building.resolve import Place, resolve_room
 from hpsim.building.response import (
+    ENERGY_TOLERANCE,
     RoomResponse,
     following_drivers,
     planes,
@@ -82,7 +83,6 @@ TRACE_HOURS = 24
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 CONSTANT_TWIN = "constant set points"
 MAINTAINED_TWIN = "maintained"
-ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
 MOST_JUMP_K, MOST_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
 HOTTEST_ROOM_DEGC = 150.0  # a shut glass house in the sun of a desert stays below 100
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps

@@ -109,3 +109,25 @@ def test_a_room_that_hardly_any_heat_leaves_is_refused_with_a_way_out():
     airing = inner_room(ventilation=[{"flow": "20 L/s", "kind": "exhaust", "schedule": night}])
     with pytest.raises(SimulationError, match=r"cannot repeat itself .*rest_of_home"):
         refuse_unbalanced(airing)
+
+
+@pytest.mark.parametrize(
+    ("weather", "room"),
+    [
+        ("us-5A-chicago", {"kind": "basement", "floor_area": "12 m2", "infiltration": {"ach": 30}}),
+        ("us-8-northway", {"kind": "basement", "floor_area": "25 m2", "infiltration": {"ach": 30}}),
+        ("us-8-northway", {"kind": "sunroom", "floor_area": "25 m2", "infiltration": {"ach": 30}}),
+    ],
+)
+def test_energy_closes_where_light_modes_hold_more_than_usual(weather, room):
+    """Little heat is turned over in a room that floats: all modes are kept where it needs them."""
+    scenario = Scenario.from_written(
+        {
+            "name": "floats",
+            "weather": weather,
+            "room": room,
+            "thermostat": {},
+            "candidates": [{"kind": "none"}],
+        }
+    )
+    refuse_unbalanced(room_answer(scenario, floats=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from hpsim.kernel.types import (
 )
 
 NO_SORPTION = Sorption(0.0, 0.0)
+ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold
 FAST_TIME_S = 600.0
 """Over which the effective capacitance is fitted: a short cycle's length."""
 
@@ -78,13 +79,14 @@ class RoomResponse:
     volume_m3: float
     transmitted_solar_w: FloatArray
     """(n_hours,) means: sunlight that the glass lets in."""
+    balance_residual: float
+    """The worst month's energy that does not close, over its turnover."""
     base: BasePass
     """What it was made from: all face temperatures and flows."""
 
-    @property
-    def balance_residual(self) -> float:
-        """Return the worst month's energy that does not close, over its turnover."""
-        return float(np.abs(energy_balance(self.base).residual).max())
+
+def _balance_residual(base: BasePass) -> float:
+    return float(np.abs(energy_balance(base).residual).max())
 
 
 def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -> float:
@@ -287,10 +289,17 @@ def room_response(
     step_s
         Of the base pass; divides an hour.
     dropped_weight_k
-        Modes are dropped while their summed weight stays below; 0 keeps all, in the loop too.
+        Modes are dropped while their summed weight stays below; 0 keeps all, in the loop too. All
+        of the base pass are kept where a month's energy would not close without them.
     """
     options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
-    base = run(model, climate, irradiance, heating_setpoint_degc, cooling_setpoint_degc, options)
+    setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
+    base = run(model, climate, irradiance, *setpoints, options)
+    residual = _balance_residual(base)
+    if dropped_weight_k > 0.0 and residual >= ENERGY_TOLERANCE:
+        options = replace(options, dropped_weight_k=0.0)
+        base = run(model, climate, irradiance, *setpoints, options)
+        residual = _balance_residual(base)
     rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
     dynamics, sets = _dynamics(base, rise_error), _film_sets(base, rise_error)
     return RoomResponse(
@@ -309,5 +318,6 @@ def room_response(
         floor_area_m2=model.floor_area_m2,
         volume_m3=model.volume_m3,
         transmitted_solar_w=base.transmitted_solar_w,
+        balance_residual=residual,
         base=base,
     )
