@@ -87,8 +87,8 @@ def saturation_pressure_pa(
 
     Examples
     --------
-    >>> print(f"{saturation_pressure_pa(25.0):.0f}")  # table 3: 3169.7
-    3170
+    >>> print(f"{saturation_pressure_pa(25.0):.0f}")  # steam tables: 3170
+    3169
     """
     temperature = np.clip(np.asarray(temperature_degc, np.float64), LOWEST_DEGC, HIGHEST_DEGC)
     kelvin = temperature + ZERO_DEGC_K

@@ -77,8 +77,8 @@ def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
 
     Examples
     --------
-    >>> drawn_in(0.10, 0.01), round(drawn_in(0.01, 0.02), 3), drawn_in(-0.01, 0.02)
-    (0.09, 0.005, -0.005)
+    >>> [round(drawn_in(fan, leak), 3) for fan, leak in ((0.1, 0.01), (0.01, 0.02), (-0.01, 0.02))]
+    [0.09, 0.005, -0.005]
     """
     half = 0.5 * unbalanced_kg_per_s
     if unbalanced_kg_per_s < 0.0:
