@@ -75,22 +75,29 @@ class GroundCoupling:
     """Of that face."""
 
 
-def slab_u_value(
-    area_m2: float, perimeter_m: float, floor_resistance_m2k_per_w: float
-) -> tuple[float, float]:
-    """Return U [W/m2K] of a slab on ground without edge insulation, and its d_t [m].
-
-    ISO 13370, eqs. 2 to 5: characteristic dimension ``B = A / (P/2)``.
-    """
-    total = WALL_THICKNESS_M + SOIL_W_PER_M_K * (
+def floor_thickness_m(floor_resistance_m2k_per_w: float) -> float:
+    """Return the soil that resists as a floor does with its films and the wall on it, d_t [m]."""
+    return WALL_THICKNESS_M + SOIL_W_PER_M_K * (
         INSIDE_FILM_M2K_PER_W + floor_resistance_m2k_per_w + OUTSIDE_FILM_M2K_PER_W
     )
+
+
+def slab_u_value(
+    area_m2: float, perimeter_m: float, floor_resistance_m2k_per_w: float, depth_m: float = 0.0
+) -> tuple[float, float]:
+    """Return U [W/m2K] of a floor on ground without edge insulation, and its d_t [m].
+
+    ISO 13370, 7.1 at grade and 7.3 at a depth z, where ``d_t + z/2`` takes the place of d_t;
+    characteristic dimension ``B = A / (P/2)``.
+    """
+    d_t = floor_thickness_m(floor_resistance_m2k_per_w)
+    total = d_t + 0.5 * depth_m
     width = area_m2 / (0.5 * max(perimeter_m, 1e-3))
     if total < width:
         u = 2.0 * SOIL_W_PER_M_K / (math.pi * width + total) * math.log(math.pi * width / total + 1)
     else:
         u = SOIL_W_PER_M_K / (0.457 * width + total)
-    return u, total
+    return u, d_t
 
 
 def edge_correction(boundary: Ground, equivalent_thickness_m: float) -> float:
@@ -199,10 +206,10 @@ def passed(surface_degc: FloatArray, shares: ComplexArray) -> FloatArray:
     return np.asarray(np.fft.irfft(spectrum, surface_degc.size))
 
 
-def _wall_u_value(depth_m: float, resistance_m2k_per_w: float) -> float:
-    """Return U of a wall in the ground down to a depth (ISO 13370, eqs. 14 and 15)."""
+def _wall_u_value(depth_m: float, resistance_m2k_per_w: float, floor_d_t_m: float) -> float:
+    """Return U of a wall in the ground down to a depth, and to a floor (ISO 13370, 7.3)."""
     d_w = SOIL_W_PER_M_K * (WALL_FILM_M2K_PER_W + resistance_m2k_per_w + OUTSIDE_FILM_M2K_PER_W)
-    d_t = max(d_w, 0.5)
+    d_t = min(d_w, floor_d_t_m)
     z = max(depth_m, 0.1)
     return (
         2.0 * SOIL_W_PER_M_K / (math.pi * z) * (1.0 + 0.5 * d_t / (d_t + z)) * math.log(z / d_w + 1)
@@ -214,7 +221,7 @@ def _soil_u_value(
 ) -> tuple[float, float]:
     """Return U of a floor with what of its edge's bridge goes through the soil, and its d_t [m]."""
     perimeter = boundary.exposed_perimeter_m
-    u, d_t = slab_u_value(area_m2, perimeter, resistance_m2k_per_w)
+    u, d_t = slab_u_value(area_m2, perimeter, resistance_m2k_per_w, boundary.depth_below_grade_m)
     per_m = edge_correction(boundary, d_t) + _bridge_by_soil(boundary)
     return max(u + per_m * perimeter / area_m2, 0.05), d_t
 
@@ -296,7 +303,8 @@ def ground_coupling(surface: Surface, boundary: Ground, model: RoomModel) -> Gro
     perimeter, depth_m = boundary.exposed_perimeter_m, boundary.depth_below_grade_m
     layers = resistance_of(surface.layers)
     if surface.tilt_deg <= 135.0:
-        u = _wall_u_value(2.0 * depth_m, layers)  # the mean depth is half the wall's
+        # the mean depth is half the wall's
+        u = _wall_u_value(2.0 * depth_m, layers, _floor_thickness_beside(surface, model))
         rest = 1.0 / u - WALL_FILM_M2K_PER_W - layers
         shares = undisturbed_shares(depth_m)
         return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, shares))
@@ -306,6 +314,20 @@ def ground_coupling(surface: Surface, boundary: Ground, model: RoomModel) -> Gro
         shares = _below_grade_shares(surface, boundary, u, d_t)
         return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, shares))
     return _slab_coupling(surface, boundary, u, model.soil_surface_degc)
+
+
+def _floor_thickness_beside(wall: Surface, model: RoomModel) -> float:
+    """Return d_t of the floor on soil that a wall stands on; of a bare slab where there is none."""
+    zones = (model.surfaces, *(buffer.surfaces for buffer in model.buffers))
+    beside = next((zone for zone in zones if any(each is wall for each in zone)), ())
+    floors = [
+        (floor.area_m2, resistance_of(floor.layers))
+        for floor in beside
+        if isinstance(floor.boundary, Ground) and floor.tilt_deg > 135.0
+    ]
+    area = sum(a for a, _ in floors)
+    mean = sum(a * r for a, r in floors) / area if area > 0.0 else SLAB_M2K_PER_W
+    return floor_thickness_m(mean)
 
 
 def resistance_of(layers: Sequence[Layer]) -> float:

@@ -216,3 +216,18 @@ def test_without_walls_a_slabs_edge_has_neither_sun_nor_wind():
     assert (edge.has_sun, edge.wind_ratio) == (False, 0.0)
     bare = dataclasses.replace(slab, boundary=Ground(30.0))
     assert read_layout(dataclasses.replace(ROOM, surfaces=(bare,)), 101325.0).outer == ()
+
+
+def test_a_basement_loses_what_iso_13370_says():
+    """7.3, by hand: B' = 5 m, z = 2 m, bare floor and wall with 1.5 m2K/W."""
+    ground = Ground(40.0, depth_below_grade_m=2.0)
+    floor = dataclasses.replace(SLAB, layers=(Layer(0.06, 2e5),), boundary=ground)
+    wall = Surface("wall", (Layer(1.5),), 80.0, Ground(depth_below_grade_m=1.0))
+    room = dataclasses.replace(ROOM, surfaces=(floor, wall))
+    d_f = 0.3 + 2.0 * (0.17 + 0.06 + 0.04)  # 0.84 m, and with half the depth 1.84 m
+    of_floor = 4.0 / (15.708 + d_f + 1.0) * math.log(15.708 / (d_f + 1.0) + 1.0)  # 0.515
+    d_w = 2.0 * (0.13 + 1.5 + 0.04)  # 3.34 m: more than the floor's, which counts
+    of_wall = 4.0 / (math.pi * 2.0) * (1.0 + 0.5 * d_f / (d_f + 2.0)) * math.log(2.0 / d_w + 1.0)
+    for surface, u in ((floor, of_floor), (wall, of_wall)):
+        found = ground_coupling(surface, surface.boundary, room)
+        assert found.u_value_w_per_m2k == pytest.approx(u, rel=1e-4)
