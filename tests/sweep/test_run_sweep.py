@@ -200,6 +200,19 @@ def test_values_that_make_no_scenario_become_rows_with_skip_invalid(tmp_path: Pa
     assert (again.years, rows_of(tmp_path / "out").num_rows) == (0, 2)
 
 
+def test_a_weather_file_that_can_not_be_read_is_a_row_with_its_error(tmp_path: Path) -> None:
+    (tmp_path / "mine.epw").write_text("LOCATION,nowhere\n")
+    axes = "grid: {weather: [us-5A-chicago, mine.epw]}\n"
+    sweep = sweep_of(tmp_path, axes)
+    assert estimate(prepare(sweep, skip_invalid=True), workers=1).invalid == 1
+    state = run_sweep(sweep, tmp_path / "out", workers=1, skip_invalid=True)
+    assert (state.done, state.invalid) == (1, 1)
+    good, wrong = rows_of(tmp_path / "out").to_pylist()
+    assert good["error"] is None
+    assert "no valid scenario: weather: " in wrong["error"]
+    assert "mine.epw" in wrong["error"]
+
+
 def test_ctrl_c_keeps_what_is_done_and_resume_gives_the_same_rows(tmp_path: Path) -> None:
     axes = "grid: {room.windows.0.area: {from: 20 ft2, to: 40 ft2, count: 14}}\n"
     sweep = sweep_of(tmp_path, axes)

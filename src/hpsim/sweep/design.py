@@ -232,6 +232,10 @@ def spread_of(said: Value) -> Spread:
         raise ValueError("mean and sd belong together")
     if spread.mean is None and (spread.low is None or spread.high is None):
         raise ValueError("a range needs from and to")
+    if spread.mean is not None and spread.most_likely is not None:
+        raise ValueError("mean and most_likely are of two kinds of range")
+    if spread.is_log and (spread.mean is not None or spread.most_likely is not None):
+        raise ValueError("scale: log goes with from and to alone")
     _refuse_no_range(spread)
     spread.ends()  # raises where units differ
     return spread

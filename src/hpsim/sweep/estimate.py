@@ -222,7 +222,7 @@ def _counted(planner: Planner) -> _Counts:
     before = _Before()
     size = planner.sweep.design.size
     for index in range(size):
-        run = planner.expander.run(index)
+        run = planner.run(index)
         if isinstance(run, Invalid):
             invalid += 1
         elif run is not None:

@@ -8,6 +8,7 @@ hashes. Workers get the text of each section once per chunk.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -161,6 +162,14 @@ class Expander:
         self._control_problems: Recent[tuple[str, ...], tuple[Finding, ...]] = Recent(KEPT_SECTIONS)
         paths = {key: split_path(key) for key in sweep.columns if not key.startswith("$")}
         self.paths: dict[str, KeyPath] = paths
+        axes = [key for key in sweep.design.keys if key in paths]
+        self._axes = sorted(axes, key=lambda key: len(paths[key]))
+        """From the whole to its parts: an axis of a part changes what that of the whole sets."""
+        self._exclusive = [
+            (one, other)
+            for one, other in itertools.combinations(paths, 2)
+            if _exclude_each_other(paths[one], paths[other])
+        ]
         touched = {str(path[0]) for path in paths.values() if path}
         self._constant = {
             name: canonical(self.base[name])
@@ -193,9 +202,8 @@ class Expander:
     def value(self, settings: dict[str, Value]) -> dict[str, Value]:
         """Return the scenario as a file would say it; derived keys are added to the settings."""
         value: Value = self.base
-        for key, setting in list(settings.items()):
-            if not key.startswith("$"):
-                value = _put(value, self.paths[key], setting, key)
+        for key in self._axes:
+            value = _put(value, self.paths[key], settings[key], key)
         for rule in self.sweep.rules:
             look = _look(settings, value)
             try:
@@ -205,6 +213,10 @@ class Expander:
                 raise _SettingError(rule.key, f"rule {rule.name}: {text}") from None
             if not rule.key.startswith("$"):
                 value = _put(value, self.paths[rule.key], settings[rule.key], rule.key)
+        for one, other in self._exclusive:
+            if settings[one] is not None and settings[other] is not None:
+                message = f"excludes {one}, which this sweep sets too: null takes one of them out"
+                raise _SettingError(other, message)
         assert isinstance(value, dict)
         return value
 
@@ -324,16 +336,24 @@ def _put(value: Value, path: KeyPath, setting: Value, key: str) -> Value:
         inner = out.get(name)
         out[name] = _put({} if inner is None else inner, rest, setting, key)
         return out
-    for first, second in EXCLUDING:
-        for mine, others in ((first, second), (second, first)):
-            if name in mine:
-                for other in others:
-                    out.pop(other, None)
     if setting is None:
         out.pop(name, None)
-    else:
-        out[name] = setting
+        return out
+    for other in _excluded_by(name):
+        out.pop(other, None)
+    out[name] = setting
     return out
+
+
+@cache
+def _excluded_by(name: str) -> frozenset[str]:
+    """Return the keys whose place a key takes."""
+    pairs = [*EXCLUDING, *((second, first) for first, second in EXCLUDING)]
+    return frozenset(other for mine, others in pairs if name in mine for other in others)
+
+
+def _exclude_each_other(one: KeyPath, other: KeyPath) -> bool:
+    return one[:-1] == other[:-1] and str(other[-1]) in _excluded_by(str(one[-1]))
 
 
 def number_at(scenario: Scenario, path: KeyPath, written: Value) -> tuple[str, float] | None:

@@ -75,6 +75,7 @@ class WeatherShelf:
     def __init__(self) -> None:
         self._kept: Recent[str, Preparation] = Recent(KEPT_WEATHER)
         self._keys: dict[str, str] = {}
+        self._refused: dict[str, WeatherError] = {}
 
     def get(self, source: str) -> Preparation:
         """Return a weather file.
@@ -87,8 +88,20 @@ class WeatherShelf:
         return self._kept.get(source, lambda: self._read(source))
 
     def key(self, source: str) -> str:
-        """Return what identifies a weather file, remembered for all that were read."""
-        return self._keys.get(source) or self.get(source).key
+        """Return what identifies a weather file, remembered for all that were read.
+
+        Raises
+        ------
+        WeatherError
+            It can't be used.
+        """
+        if source in self._refused:
+            raise self._refused[source]
+        try:
+            return self._keys.get(source) or self.get(source).key
+        except WeatherError as error:
+            self._refused[source] = error
+            raise
 
     def _read(self, source: str) -> Preparation:
         weather, _, _ = prepared(source, ())
@@ -128,7 +141,7 @@ class Planner:
             for index in one_by_one(self.sweep.design, n_values):
                 if may_end and time.monotonic() > until:
                     break
-                run = found.look_at(index, self._tried)
+                run = found.look_at(index, self.run)
                 if run is not None:
                     self._learn(run)
                     for key, values in derived.items():
@@ -137,13 +150,13 @@ class Planner:
         for index in spread(self.sweep.design.size, MOST_COMBINATIONS):
             if time.monotonic() > until:
                 break
-            found.look_at(index, self.expander.run)
+            found.look_at(index, self.run)
         self._set_columns(derived)
         self.findings = found.findings()
         return self.findings
 
-    def _tried(self, index: int) -> Run | Invalid | None:
-        """Return a run whose weather was read too."""
+    def run(self, index: int) -> Run | Invalid | None:
+        """Return run number ``index``, whose weather can be used; None if filters leave it out."""
         run = self.expander.run(index)
         if not isinstance(run, Run):
             return run
@@ -151,7 +164,7 @@ class Planner:
             self.weather.key(run.scenario.weather)
             self.channels(run.settings)
         except WeatherError as error:
-            problems = tuple(replace(p, key="weather") for p in error.problems)
+            problems = tuple(_of_weather(problem) for problem in error.problems)
         except ValueError as error:
             problems = (Problem(str(error), "hourly"),)
         else:
@@ -187,7 +200,7 @@ class Planner:
     def runs(self) -> Iterator[Run | Invalid]:
         """Yield every run that filters leave."""
         for index in range(self.sweep.design.size):
-            run = self.expander.run(index)
+            run = self.run(index)
             if run is not None:
                 yield run
 
@@ -263,7 +276,7 @@ class Planner:
         out: list[Chunk] = []
         for i in range(n):
             first, end = i * size // n, (i + 1) * size // n
-            made = map(self.expander.run, range(first, min(end, first + MOST_LOOKED_THROUGH)))
+            made = map(self.run, range(first, min(end, first + MOST_LOOKED_THROUGH)))
             runs = itertools.islice((r for r in made if isinstance(r, Run)), SAMPLE_RUNS)
             group = _Group(self, workers=1)
             chunks = [chunk for run in runs for chunk in group.add(run, self.job(run))]
@@ -331,6 +344,12 @@ class _Group:
         self.n_made += 1
         self.jobs, self.sections = [], {}
         return chunk
+
+
+def _of_weather(problem: Problem) -> Problem:
+    """Return the problem of a weather file as one of the key that names it."""
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return Problem(": ".join(filter(None, [place, problem.message])), "weather", hint=problem.hint)
 
 
 def years_of(scenario: Scenario) -> int:

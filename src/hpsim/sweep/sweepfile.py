@@ -41,6 +41,8 @@ from hpsim.yamlfile import KeyPath, Tree, dotted, read_yaml_file
 
 AXES = ("grid", "zip", "list", "latin_hypercube", "sobol", "one_at_a_time")
 SAMPLED_KEYS = ("samples", "seed", "over")
+MOST_STEPS, MOST_SAMPLES = 1_000_000, 10_000_000
+"""Of an axis, and of all replicates: a design keeps its entries in memory."""
 DEFAULT_SEED = 1
 KEYS = (
     "schema_version",
@@ -304,15 +306,19 @@ class _Reader:
         return [self._anchored(str(path[-1]), value) for value in said]
 
     def _steps(self, path: KeyPath, said: Mapping[str, Value]) -> list[Value]:
-        count = self._whole((*path, "count"), said["count"], 2)
+        count = self._whole((*path, "count"), said["count"], 2, MOST_STEPS)
         if said["from"] == said["to"]:
             self.complain(path, "from and to are alike")
             return []
         try:
-            return [between(said["from"], said["to"], i / (count - 1)) for i in range(count)]
+            steps = [between(said["from"], said["to"], i / (count - 1)) for i in range(count)]
         except (ValueError, ZeroDivisionError) as error:
             self.complain(path, str(error))
             return []
+        is_whole = isinstance(said["from"], int) and isinstance(said["to"], int)
+        if is_whole and all(step == int(step) for step in steps):
+            return [int(step) for step in steps]
+        return steps
 
     def _anchored(self, key: str, value: Value) -> Value:
         parts = tuple("*" if isinstance(p, int) else p for p in split_path(key))
@@ -368,7 +374,8 @@ class _Reader:
         if "samples" not in said:
             self.complain((kind,), "samples is needed", _example(kind))
             return []
-        samples = self._whole((kind, "samples"), said["samples"], 1)
+        most = MOST_SAMPLES // replicates
+        samples = self._whole((kind, "samples"), said["samples"], 1, most)
         seed = self._whole((kind, "seed"), said.get("seed", DEFAULT_SEED), 0)
         if kind == "sobol" and samples & (samples - 1):
             below = 1 << (samples.bit_length() - 1)
@@ -479,9 +486,12 @@ class _Reader:
                 hint = f"did you mean '{near}'?" if near else f"known: {', '.join(known)}"
                 self.complain((*path, key), f"unknown {what}", hint)
 
-    def _whole(self, path: KeyPath, value: Value, least: int) -> int:
+    def _whole(self, path: KeyPath, value: Value, least: int, most: int | None = None) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             self.complain(path, f"{shown(value)} is not a whole number of at least {least}")
+            return least
+        if most is not None and value > most:
+            self.complain(path, f"{value:,} are too many", f"at most {most:,}")
             return least
         return value
 
@@ -499,6 +509,19 @@ class _Reader:
             if not key.startswith("$") and not split_path(key):
                 self.complain((kind, key), "is not a path", "such as candidates.0.size")
             seen[name] = kind
+        self._nothing_set_for_nothing(blocks, rules)
+
+    def _nothing_set_for_nothing(self, blocks: Sequence[Block], rules: Sequence[Rule]) -> None:
+        """Complain of rules that set the whole of what was set in part before."""
+        before = [key for block in blocks for key in block.keys]
+        for rule in rules:
+            path = split_path(rule.key)
+            for key in before:
+                part = split_path(key)
+                if not key.startswith("$") and len(part) > len(path) and part[: len(path)] == path:
+                    hint = f"a variable in place of {key}, and a rule below this one that sets it"
+                    self.complain(("derive", rule.key), f"replaces {key}, which is set too", hint)
+            before.append(rule.key)
 
     def _known_columns(
         self, hourly: Hourly | None, blocks: Sequence[Block], rules: Sequence[Rule]

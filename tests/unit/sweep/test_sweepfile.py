@@ -56,6 +56,51 @@ def test_a_range_is_cut_into_equal_steps(tmp_path: Path) -> None:
     assert sweep.design.values_of("candidates.0.size") == ["6 kBtu/h", "9 kBtu/h", "12 kBtu/h"]
 
 
+@pytest.mark.parametrize(
+    ("steps", "values"),
+    [
+        ("{from: 1, to: 3, count: 3}", [1, 2, 3]),
+        ("{from: 1, to: 2, count: 3}", [1.0, 1.5, 2.0]),
+        ("{from: 1.0, to: 3.0, count: 3}", [1.0, 2.0, 3.0]),
+    ],
+)
+def test_steps_from_one_whole_number_to_another_are_whole_where_all_are(
+    tmp_path: Path, steps: str, values: list[float]
+) -> None:
+    sweep = read_sweep(_file(tmp_path, f"grid: {{$a: {steps}}}\n"))
+    found = sweep.design.values_of("$a")
+    assert found == values
+    assert [type(value) for value in found] == [type(value) for value in values]
+
+
+def test_an_axis_of_a_part_changes_what_that_of_the_whole_sets(tmp_path: Path) -> None:
+    axes = """grid:
+  candidates.0.size: [6 kBtu/h, 9 kBtu/h]
+  candidates.0: [{kind: single_stage, size: 12 kBtu/h, seer2: 15.2, hspf2: 7.8}]
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    runs = [run for run in planner.runs() if isinstance(run, Run)]
+    machines = [run.scenario.as_mapping()["candidates"][0] for run in runs]
+    assert [(it["kind"], it["size"]) for it in machines] == [
+        ("single_stage", "6 kBtu/h"),
+        ("single_stage", "9 kBtu/h"),
+    ]
+
+
+def test_null_takes_a_key_out_and_nothing_else(tmp_path: Path) -> None:
+    axes = """list:
+  - {room.quality: poor, room.vintage: null}
+  - {room.quality: null, room.vintage: 1985}
+"""
+    planner = prepare(read_sweep(_file(tmp_path, axes)))
+    runs = [run for run in planner.runs() if isinstance(run, Run)]
+    rooms = [run.scenario.as_mapping()["room"] for run in runs]
+    assert [(room.get("quality"), room.get("vintage")) for room in rooms] == [
+        ("poor", None),
+        (None, 1985),
+    ]
+
+
 def test_zip_goes_through_its_axes_together(tmp_path: Path) -> None:
     axes = "zip: {candidates.0.size: [6 kBtu/h, 9 kBtu/h], candidates.0.seer2: [21, 20]}\n"
     sweep = read_sweep(_file(tmp_path, axes))
@@ -323,6 +368,27 @@ latin_hypercube: {samples: 2, over: {room.windows.0.area: {from: 10 ft2, to: 20 
             "line 9, hourly: 'x' can't be compared with 1",
         ),
         ("grid: {$a: [1, 2]}\nderive: {$b: {rule: same, of: $c}}", "line 9, $b: rule same"),
+        (
+            "grid: {room.quality: [good, poor], room.vintage: [1985]}",
+            "room.vintage: 1985: excludes room.quality, which this sweep sets too",
+        ),
+        (
+            (
+                "grid: {$a: [1], room.windows.0.area: [20 ft2]}\n"
+                "derive: {room.windows: {rule: lookup, of: $a, table: {1: []}}}"
+            ),
+            "line 9, derive.room.windows: replaces room.windows.0.area",
+        ),
+        ("grid: {$a: {from: 1, to: 2, count: 10000000000}}", "at most 1,000,000"),
+        ("sobol: {samples: 8589934592, over: {$a: [1, 2]}}", "at most 10,000,000"),
+        (
+            "sobol: {samples: 4, over: {$a: {from: 1, to: 2, most_likely: 1.5, scale: log}}}",
+            "scale: log goes with from and to alone",
+        ),
+        (
+            "sobol: {samples: 4, over: {$a: {mean: 1, sd: 2, most_likely: 1.5}}}",
+            "mean and most_likely are of two kinds",
+        ),
     ],
 )
 def test_what_means_nothing_is_told_at_once(problems_of, axes: str, told: str) -> None:  # type: ignore[no-untyped-def]
