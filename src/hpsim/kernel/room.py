@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.air import enthalpy, saturated
-from hpsim.kernel.compiling import uncounted
-from hpsim.kernel.types import FloatArray, Saturation
+from hpsim.kernel import state as at
+from hpsim.kernel.air import VAPORISATION_J_PER_KG, enthalpy, saturated
+from hpsim.kernel.compiling import inlined, uncounted
+from hpsim.kernel.state import FINE, FINE_S, WHOLE, Unit, Work
+from hpsim.kernel.types import FloatArray, KernelInputs, RoomDrivers, Saturation
 
 SMALL = 0.05  # the first term left out of the series is then below 1e-15
 DECAY, RISE, FELT = range(3)  # of a prepared interval
@@ -135,3 +137,154 @@ def between_layers(
     both_per_kg = 1.0 / first_kg + 1.0 / second_kg
     reached = 1.0 - math.exp(-conductance_kg_per_s * both_per_kg * time_s)
     return difference * reached / both_per_kg
+
+
+@inlined
+def prepare_usual(inputs: KernelInputs, work: Work, step_s: float) -> None:
+    """Work out the usual lengths of interval, with the films that hold.
+
+    There are three: the step, a fine one after a switch, and any other; the first two are worked
+    out once (saves a third of a year with many starts).
+    """
+    for m in range(work.x.size):
+        work.apart[m] = 1.0 / unlike(work.rate_per_s[m] * inputs.control.sensor_lag_s)
+    prepare_length(inputs, work, WHOLE, step_s)
+    prepare_length(inputs, work, FINE, FINE_S)
+
+
+@inlined
+def change_films(inputs: KernelInputs, work: Work, step_s: float, to: int) -> None:
+    """Let other inside films hold: the room's state passes over, its answer is another."""
+    sets = inputs.film_sets
+    change_modes(sets.change, int(work.now[at.FILM_SET]), to, work.x, work.apart)
+    for m in range(work.x.size):
+        work.rate_per_s[m] = sets.rate_per_s[to, m]
+        work.gain_k_per_w[m] = sets.gain_k_per_w[to, m]
+    work.now[at.FILM_SET] = to
+    prepare_usual(inputs, work, step_s)
+
+
+@inlined
+def prepare_length(inputs: KernelInputs, work: Work, length: int, interval_s: float) -> None:
+    """Work out how modes, sensor and build-up answer over an interval of this length."""
+    air_k_per_w, felt_k_per_w, lag_decay = prepare(
+        work.rate_per_s,
+        work.gain_k_per_w,
+        inputs.dynamics.direct_k_per_w,
+        work.apart,
+        inputs.control.sensor_lag_s,
+        interval_s,
+        work.modes,
+        length,
+    )
+    work.lengths[length, at.AIR_K_PER_W] = air_k_per_w
+    work.lengths[length, at.FELT_K_PER_W] = felt_k_per_w
+    work.lengths[length, at.LAG_DECAY] = lag_decay
+
+
+@inlined
+def answer(
+    unit: Unit,
+    work: Work,
+    length: int,
+    interval_s: float,
+    fraction: float,
+    heat_w: float,
+    offset_k: float,
+) -> tuple[float, float]:
+    """Return air and sensor at an interval's end, under a constant heat into the air [degC].
+
+    Parameters
+    ----------
+    fraction
+        Of the base step that has gone by.
+    heat_w
+        Without what air exchange takes.
+    offset_k
+        Of the sensor's reading.
+    """
+    now, modes, x = work.now, work.modes, work.x
+    air_k_per_w = work.lengths[length, at.AIR_K_PER_W]
+    lag_decay = work.lengths[length, at.LAG_DECAY]
+    exchange_w_per_k = now[at.EXCHANGE_W_PER_K]
+    free = now[at.FREE_FROM_DEGC] + fraction * now[at.FREE_RISE_K]
+    free_end = free + interval_s * unit.base_per_s * now[at.FREE_RISE_K]
+    air_end = free_end
+    sensed_end = 0.0
+    for m in range(x.size):
+        air_end += modes[length, DECAY, m] * x[m]
+        sensed_end += modes[length, FELT, m] * x[m]
+    air_end += air_k_per_w * heat_w
+    if length == WHOLE:
+        air_end *= now[at.WHOLE_SHARE]
+    else:
+        air_end *= 1.0 / (1.0 + air_k_per_w * exchange_w_per_k)
+    # the sensor, exactly: lag of a sum of exponentials and a ramp
+    lagging_k = now[at.LAGGING_K]
+    sensed_end += free_end - lagging_k - lag_decay * (free - lagging_k)
+    sensed_end += work.lengths[length, at.FELT_K_PER_W] * (heat_w - exchange_w_per_k * air_end)
+    sensed_end += lag_decay * now[at.SENSED_DEGC]
+    sensed_end += (1.0 - lag_decay) * offset_k
+    return air_end, sensed_end
+
+
+@inlined
+def push(work: Work, length: int, heat_w: float) -> None:
+    """Step the modes over an interval with a constant heat into the air."""
+    modes, x = work.modes, work.x
+    for m in range(x.size):
+        x[m] = modes[length, DECAY, m] * x[m] + modes[length, RISE, m] * heat_w
+
+
+@inlined
+def mix(
+    drivers: RoomDrivers,
+    table: Saturation,
+    unit: Unit,
+    work: Work,
+    interval_s: float,
+    outdoor_ratio: float,
+    latent_w: float,
+    evaporated_kg: float,
+    air_end_degc: float,
+) -> float:
+    """Return the room's humidity ratio at an interval's end; book water for the balance."""
+    now = work.now
+    surface = now[at.SURFACE_RATIO]
+    outdoor_kg = now[at.OUTDOOR_KG_PER_S] * interval_s
+    gained_kg = (
+        now[at.MOISTURE_KG_PER_S] - latent_w / VAPORISATION_J_PER_KG
+    ) * interval_s + evaporated_kg
+    home_kg = now[at.HOME_KG_PER_S] * interval_s
+    home_water_kg = now[at.HOME_WATER_KG_PER_S] * interval_s
+    held_kg = unit.capacity_kg * now[at.HUMIDITY_RATIO] + outdoor_kg * outdoor_ratio + gained_kg
+    held_kg += home_water_kg
+    if interval_s == unit.step_s:
+        pull_kg = now[at.WHOLE_PULL_KG]
+        humidity: float = (held_kg + pull_kg * surface) * now[at.WHOLE_PER_KG]
+    else:
+        pull_kg = 0.0
+        if unit.is_buffered:
+            pull_kg = pull(drivers.surface_kg_per_s * interval_s, now[at.RATIO_PER_KG])
+        humidity = held_kg + pull_kg * surface
+        humidity /= unit.capacity_kg + outdoor_kg + home_kg + pull_kg
+    now[at.SURFACE_RATIO] += pull_kg * (humidity - surface) * now[at.RATIO_PER_KG]
+    exchanged_kg = outdoor_kg * (outdoor_ratio - humidity)
+    exchanged_kg += home_water_kg - home_kg * humidity
+    excess = condensed(table, air_end_degc, humidity)
+    if excess > 0.0:
+        humidity -= excess
+        now[at.MOISTURE_IN_KG] -= excess * unit.capacity_kg
+        work.sums[at.CONDENSED] += excess * unit.capacity_kg
+    now[at.MOISTURE_IN_KG] += exchanged_kg + gained_kg
+    now[at.MOISTURE_TURNOVER_KG] += abs(exchanged_kg) + abs(gained_kg)
+    return humidity
+
+
+@uncounted
+def moisture_kg(drivers: RoomDrivers, unit: Unit, now: FloatArray) -> float:
+    """Return the water in the air and in what buffers it [kg]."""
+    held: float = now[at.HUMIDITY_RATIO] * unit.capacity_kg
+    held += drivers.surface_buffer_kg * now[at.SURFACE_RATIO] / now[at.SATURATED_RATIO]
+    held += drivers.deep_buffer_kg * now[at.DEEP_SHARE]
+    return held

@@ -18,10 +18,11 @@ In every step, in this order:
 The controller acts continuously: switching instants and timers do not depend on the step.
 
 `step_through` is that list in code. Each thing it does is a function that is compiled into it:
-`base_step` has what the weather decides once per half-hour, `decide` steps 1 to 3 and 6, `coil`
-step 4, and here are the room and the books. What changes lies in one array (`state`), since a
-hundred loose variables took a tenth of a year. Functions called in every interval are ``inlined``:
-a call that copies the machine's and the drivers' tuples costs a tenth of a year as well.
+`begin` has what is worked out before the first step, `base_step` what the weather decides once per
+half-hour, `decide` steps 1 to 3 and 6, `coil` step 4, `room` step 5, `books` step 7. What changes
+lies in one array (`state`), since a hundred loose variables took a tenth of a year. Functions that
+are called in every interval are ``inlined``: a call that copies the machine's and the drivers'
+tuples costs a tenth of a year as well.
 
 Steps in which the unit is off and is not called for take a short way, `rest`, with the same
 functions and the same bits. Summing the modes in four strands gains nothing: additions are not
@@ -30,16 +31,15 @@ what the loop waits for.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from hpsim.kernel import state as at
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.base_step import load
+from hpsim.kernel.begin import begin, unit_of, work_for
+from hpsim.kernel.books import book, book_drawn, book_room, book_running, waiting_w
 from hpsim.kernel.coil import exchange, over_interval, steady_cooling, steady_heating
 from hpsim.kernel.compiling import compiled, inlined, uncounted
-from hpsim.kernel.controller import TOUCH_K, short_circuit_k_per_w
+from hpsim.kernel.controller import TOUCH_K
 from hpsim.kernel.decide import (
     call,
     end_recovery,
@@ -58,27 +58,24 @@ from hpsim.kernel.decide import (
     until_timer,
     watch_humidity,
 )
-from hpsim.kernel.plant import prepare_start, saturated_humidity_ratio
-from hpsim.kernel.room import DECAY, FELT, RISE, change_modes, condensed, prepare, pull, unlike
+from hpsim.kernel.room import answer, change_films, mix, moisture_kg, prepare_length, push
 from hpsim.kernel.state import (
     EPSILON_S,
     FINE,
     FINE_S,
     LEAST_INTERVAL_S,
     N_CHANNELS,
-    N_STATES,
     NEVER_S,
     OTHER,
     WHOLE,
     Unit,
     Work,
 )
-from hpsim.kernel.types import FloatArray, KernelInputs, Machine, RoomDrivers, Saturation
+from hpsim.kernel.types import FloatArray, KernelInputs
 
 N_CYCLE_FIELDS = 7  # fields of Cycles
 MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
 NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
-LIVED_IN_SHARE = 0.7  # most relative humidity of the layers at the begin of the warm-up
 
 
 @compiled
@@ -138,168 +135,6 @@ def simulate_year(
         moisture_kg(inputs.drivers, unit, now) - now[at.MOISTURE_START_KG],
         now[at.MOISTURE_TURNOVER_KG],
     )
-
-
-@compiled
-def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
-    """Return what does not change within the year."""
-    drivers, machine, control = inputs.drivers, inputs.machine, inputs.control
-    modulates = machine.modulates > 0.0
-    may_heat = machine.can_heat > 0.0 and control.mode < 1.5 and control.emergency_heat <= 0.0
-    may_cool = machine.can_cool > 0.0 and control.mode != 1.0
-    may_dry = may_cool and control.dry_above < 1.0
-    half_k = 0.5 * control.differential_k
-    is_buffered = drivers.surface_buffer_kg > 0.0
-    n_switched, n_doors = drivers.switched_above_degc.size, drivers.door_degc.shape[0]
-    draws = machine.drawn_kg_per_s != 0.0 or machine.mixed_kg_per_s > 0.0
-    draws = draws or machine.outside_w_per_k > 0.0
-    exchanges = draws or n_switched > 0 or n_doors > 0
-    return Unit(
-        step_s,
-        1.0 / drivers.step_s,
-        may_heat,
-        may_cool,
-        may_dry,
-        modulates,
-        not modulates and machine.stages > 1.0,
-        machine.backup_w > 0.0,
-        control.restart_margin_k if modulates else half_k,
-        half_k,
-        control.stop_margin_k if modulates else half_k,
-        2.0 * control.stop_margin_k if modulates else half_k,
-        short_circuit_k_per_w(control.short_circuit, machine.cooling_airflow_kg_per_s[-1]),
-        inputs.dynamics.direct_k_per_w,
-        drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg,
-        is_buffered,
-        n_switched,
-        n_doors,
-        draws,
-        exchanges,
-        not (exchanges or may_dry or machine.fan_always_on > 0.0),
-    )
-
-
-@compiled
-def work_for(inputs: KernelInputs, step_s: float) -> Work:
-    """Return the arrays that the loop works in, with the usual lengths of interval prepared."""
-    machine = inputs.machine
-    rate_per_s, gain_k_per_w = inputs.dynamics.rate_per_s, inputs.dynamics.gain_k_per_w
-    if inputs.film_sets.of_step.size > 0:
-        rate_per_s, gain_k_per_w = inputs.film_sets.rate_per_s[0], inputs.film_sets.gain_k_per_w[0]
-    n_modes = rate_per_s.size
-    bypass = np.empty(machine.coil_a0_kg_per_s.size)
-    for j in range(bypass.size):
-        bypass[j] = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
-    start_times_s = np.array(
-        [
-            machine.heating_start_s,
-            machine.cooling_start_sensible_s,
-            machine.cooling_start_latent_s,
-        ]
-    )
-    work = Work(
-        np.zeros(N_STATES),
-        np.zeros(N_CHANNELS),
-        np.zeros(n_modes),
-        rate_per_s.copy(),
-        gain_k_per_w.copy(),
-        np.empty(n_modes),
-        np.empty((3, 3, n_modes)),
-        np.empty((3, 3)),
-        start_times_s,
-        np.empty((3, 3, 2)),
-        np.empty((4, machine.heating.speed.size)),
-        np.empty((4, machine.cooling.speed.size)),
-        machine.heating_fan_w.copy(),
-        machine.cooling_fan_w.copy(),
-        machine.cooling_airflow_kg_per_s.copy(),
-        bypass,
-        np.zeros(inputs.drivers.switched_above_degc.size),
-    )
-    prepare_usual(inputs, work, step_s)
-    for coil in range(start_times_s.size):
-        prepare_start(start_times_s[coil], step_s, work.starts, WHOLE, coil)
-        prepare_start(start_times_s[coil], FINE_S, work.starts, FINE, coil)
-    return work
-
-
-@inlined
-def prepare_usual(inputs: KernelInputs, work: Work, step_s: float) -> None:
-    """Work out the usual lengths of interval, with the films that hold.
-
-    There are three: the step, a fine one after a switch, and any other; the first two are worked
-    out once (saves a third of a year with many starts).
-    """
-    for m in range(work.x.size):
-        work.apart[m] = 1.0 / unlike(work.rate_per_s[m] * inputs.control.sensor_lag_s)
-    prepare_length(inputs, work, WHOLE, step_s)
-    prepare_length(inputs, work, FINE, FINE_S)
-
-
-@inlined
-def change_films(inputs: KernelInputs, work: Work, step_s: float, to: int) -> None:
-    """Let other inside films hold: the room's state passes over, its answer is another."""
-    sets = inputs.film_sets
-    change_modes(sets.change, int(work.now[at.FILM_SET]), to, work.x, work.apart)
-    for m in range(work.x.size):
-        work.rate_per_s[m] = sets.rate_per_s[to, m]
-        work.gain_k_per_w[m] = sets.gain_k_per_w[to, m]
-    work.now[at.FILM_SET] = to
-    prepare_usual(inputs, work, step_s)
-
-
-@inlined
-def prepare_length(inputs: KernelInputs, work: Work, length: int, interval_s: float) -> None:
-    """Work out how modes, sensor and build-up answer over an interval of this length."""
-    air_k_per_w, felt_k_per_w, lag_decay = prepare(
-        work.rate_per_s,
-        work.gain_k_per_w,
-        inputs.dynamics.direct_k_per_w,
-        work.apart,
-        inputs.control.sensor_lag_s,
-        interval_s,
-        work.modes,
-        length,
-    )
-    work.lengths[length, at.AIR_K_PER_W] = air_k_per_w
-    work.lengths[length, at.FELT_K_PER_W] = felt_k_per_w
-    work.lengths[length, at.LAG_DECAY] = lag_decay
-
-
-@compiled
-def begin(inputs: KernelInputs, work: Work, k: int) -> None:
-    """Start near the set points, at rest, at base step ``k``."""
-    drivers, control = inputs.drivers, inputs.control
-    now = work.now
-    free = drivers.free_air_degc[k]
-    air = min(max(free, drivers.heating_setpoint_degc[k]), drivers.cooling_setpoint_degc[k])
-    total_k_per_w = inputs.dynamics.direct_k_per_w
-    for m in range(work.x.size):
-        total_k_per_w += work.gain_k_per_w[m]
-    for m in range(work.x.size):
-        work.x[m] = work.gain_k_per_w[m] * (air - free) / total_k_per_w
-    now[at.AIR_DEGC] = air
-    now[at.SENSED_DEGC] = air + control.sensor_offset_k
-    now[at.HUMIDITY_RATIO] = drivers.outdoor_humidity_ratio[k]
-    saturated = saturated_humidity_ratio(inputs.saturation, air)
-    now[at.SATURATED_RATIO] = saturated
-    now[at.SATURATED_AT_DEGC] = air
-    now[at.SURFACE_RATIO] = min(now[at.HUMIDITY_RATIO], LIVED_IN_SHARE * saturated)
-    now[at.DEEP_SHARE] = now[at.SURFACE_RATIO] / saturated
-    now[at.SINCE_S] = now[at.SINCE_START_S] = now[at.SINCE_STAGE_S] = NEVER_S
-    now[at.TOP] = 1.0
-    now[at.AIRFLOW_SHARE] = 1.0
-    now[at.HEAT_ABOVE_DEGC] = inputs.machine.lowest_outdoor_degc
-    now[at.COOL_BELOW_DEGC] = inputs.machine.highest_outdoor_degc
-
-
-@uncounted
-def moisture_kg(drivers: RoomDrivers, unit: Unit, now: FloatArray) -> float:
-    """Return the water in the air and in what buffers it [kg]."""
-    held: float = now[at.HUMIDITY_RATIO] * unit.capacity_kg
-    held += drivers.surface_buffer_kg * now[at.SURFACE_RATIO] / now[at.SATURATED_RATIO]
-    held += drivers.deep_buffer_kg * now[at.DEEP_SHARE]
-    return held
 
 
 @uncounted
@@ -567,235 +402,3 @@ def rest(inputs: KernelInputs, unit: Unit, work: Work, first_k: int, step: int, 
         now[at.SINCE_START_S] += step_s
         step += 1
     return step
-
-
-@inlined
-def waiting_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
-    """Return what the unit draws while its compressor is off [W]."""
-    below_degc = machine.crankcase_below_degc if heats else machine.crankcase_below_cooling_degc
-    if outdoor_degc < below_degc:
-        return machine.standby_w + machine.crankcase_w
-    return machine.standby_w
-
-
-@inlined
-def book_room(
-    now: FloatArray,
-    sums: FloatArray,
-    interval_s: float,
-    air_end_degc: float,
-    humidity_end: float,
-) -> None:
-    """Book an interval's mean air."""
-    sums[at.ROOM] += 0.5 * (now[at.AIR_DEGC] + air_end_degc) * interval_s
-    sums[at.HUMIDITY] += 0.5 * (now[at.HUMIDITY_RATIO] + humidity_end) * interval_s
-
-
-@inlined
-def answer(
-    unit: Unit,
-    work: Work,
-    length: int,
-    interval_s: float,
-    fraction: float,
-    heat_w: float,
-    offset_k: float,
-) -> tuple[float, float]:
-    """Return air and sensor at an interval's end, under a constant heat into the air [degC].
-
-    Parameters
-    ----------
-    fraction
-        Of the base step that has gone by.
-    heat_w
-        Without what air exchange takes.
-    offset_k
-        Of the sensor's reading.
-    """
-    now, modes, x = work.now, work.modes, work.x
-    air_k_per_w = work.lengths[length, at.AIR_K_PER_W]
-    lag_decay = work.lengths[length, at.LAG_DECAY]
-    exchange_w_per_k = now[at.EXCHANGE_W_PER_K]
-    free = now[at.FREE_FROM_DEGC] + fraction * now[at.FREE_RISE_K]
-    free_end = free + interval_s * unit.base_per_s * now[at.FREE_RISE_K]
-    air_end = free_end
-    sensed_end = 0.0
-    for m in range(x.size):
-        air_end += modes[length, DECAY, m] * x[m]
-        sensed_end += modes[length, FELT, m] * x[m]
-    air_end += air_k_per_w * heat_w
-    if length == WHOLE:
-        air_end *= now[at.WHOLE_SHARE]
-    else:
-        air_end *= 1.0 / (1.0 + air_k_per_w * exchange_w_per_k)
-    # the sensor, exactly: lag of a sum of exponentials and a ramp
-    lagging_k = now[at.LAGGING_K]
-    sensed_end += free_end - lagging_k - lag_decay * (free - lagging_k)
-    sensed_end += work.lengths[length, at.FELT_K_PER_W] * (heat_w - exchange_w_per_k * air_end)
-    sensed_end += lag_decay * now[at.SENSED_DEGC]
-    sensed_end += (1.0 - lag_decay) * offset_k
-    return air_end, sensed_end
-
-
-@inlined
-def push(work: Work, length: int, heat_w: float) -> None:
-    """Step the modes over an interval with a constant heat into the air."""
-    modes, x = work.modes, work.x
-    for m in range(x.size):
-        x[m] = modes[length, DECAY, m] * x[m] + modes[length, RISE, m] * heat_w
-
-
-@inlined
-def mix(
-    drivers: RoomDrivers,
-    table: Saturation,
-    unit: Unit,
-    work: Work,
-    interval_s: float,
-    outdoor_ratio: float,
-    latent_w: float,
-    evaporated_kg: float,
-    air_end_degc: float,
-) -> float:
-    """Return the room's humidity ratio at an interval's end; book water for the balance."""
-    now = work.now
-    surface = now[at.SURFACE_RATIO]
-    outdoor_kg = now[at.OUTDOOR_KG_PER_S] * interval_s
-    gained_kg = (
-        now[at.MOISTURE_KG_PER_S] - latent_w / VAPORISATION_J_PER_KG
-    ) * interval_s + evaporated_kg
-    home_kg = now[at.HOME_KG_PER_S] * interval_s
-    home_water_kg = now[at.HOME_WATER_KG_PER_S] * interval_s
-    held_kg = unit.capacity_kg * now[at.HUMIDITY_RATIO] + outdoor_kg * outdoor_ratio + gained_kg
-    held_kg += home_water_kg
-    if interval_s == unit.step_s:
-        pull_kg = now[at.WHOLE_PULL_KG]
-        humidity: float = (held_kg + pull_kg * surface) * now[at.WHOLE_PER_KG]
-    else:
-        pull_kg = 0.0
-        if unit.is_buffered:
-            pull_kg = pull(drivers.surface_kg_per_s * interval_s, now[at.RATIO_PER_KG])
-        humidity = held_kg + pull_kg * surface
-        humidity /= unit.capacity_kg + outdoor_kg + home_kg + pull_kg
-    now[at.SURFACE_RATIO] += pull_kg * (humidity - surface) * now[at.RATIO_PER_KG]
-    exchanged_kg = outdoor_kg * (outdoor_ratio - humidity)
-    exchanged_kg += home_water_kg - home_kg * humidity
-    excess = condensed(table, air_end_degc, humidity)
-    if excess > 0.0:
-        humidity -= excess
-        now[at.MOISTURE_IN_KG] -= excess * unit.capacity_kg
-        work.sums[at.CONDENSED] += excess * unit.capacity_kg
-    now[at.MOISTURE_IN_KG] += exchanged_kg + gained_kg
-    now[at.MOISTURE_TURNOVER_KG] += abs(exchanged_kg) + abs(gained_kg)
-    return humidity
-
-
-@inlined
-def book_running(
-    now: FloatArray,
-    sums: FloatArray,
-    interval_s: float,
-    mean_speed: float,
-    capacity_w: float,
-    latent_ss_w: float,
-    power_w: float,
-    fuel_w: float,
-    fan_w: float,
-    given_w: float,
-    evaporated_kg: float,
-) -> None:
-    """Book an interval of a running compressor, and what a defrost or a stop needs to know."""
-    heats = now[at.MODE] > 0.0
-    sums[at.RUNNING] += interval_s
-    sums[at.SPEED] += mean_speed * interval_s
-    now[at.RUN_SPEED_S] += mean_speed * interval_s
-    now[at.RUN_ELECTRICITY_J] += (fan_w + power_w) * interval_s
-    now[at.RUN_HEAT_J] += given_w * interval_s
-    now[at.STOPPED_W] = capacity_w
-    now[at.STOPPED_LATENT_W] = latent_ss_w
-    is_full = mean_speed >= now[at.TOP] - 1e-6
-    if is_full:
-        sums[at.RUNNING_FULL] += interval_s
-    now[at.FULL_S] = now[at.FULL_S] + interval_s if is_full and heats else 0.0
-    if now[at.DEFROSTING_S] > 0.0:
-        sums[at.DEFROST] += power_w * interval_s
-        now[at.DEFROSTING_S] -= interval_s
-        if now[at.DEFROSTING_S] < 1e-6:
-            now[at.DEFROSTING_S] = 0.0
-    elif heats:
-        sums[at.COMPRESSOR_HEATING] += power_w * interval_s
-        sums[at.FUEL] += fuel_w * interval_s
-        if now[at.ICING_SHARE] > 0.0:
-            now[at.FROSTED] += interval_s / now[at.TO_FROST_S]
-    else:
-        sums[at.COMPRESSOR_COOLING] += power_w * interval_s
-        now[at.RUN_HEAT_J] -= evaporated_kg * VAPORISATION_J_PER_KG
-
-
-@inlined
-def book(
-    machine: Machine,
-    work: Work,
-    interval_s: float,
-    outdoor_degc: float,
-    power_w: float,
-    fan_w: float,
-    sensible_w: float,
-    latent_w: float,
-    evaporated_kg: float,
-) -> None:
-    """Book an interval into the hour."""
-    now, sums = work.now, work.sums
-    heats = now[at.MODE] > 0.0
-    electric_w = fan_w
-    if now[at.ON]:
-        electric_w += power_w
-        if heats and outdoor_degc < machine.pan_heater_below_degc:
-            sums[at.STANDBY] += machine.pan_heater_w * interval_s
-            electric_w += machine.pan_heater_w
-    else:
-        standby_w = waiting_w(machine, heats, outdoor_degc)
-        electric_w += standby_w
-        sums[at.STANDBY] += standby_w * interval_s
-        if now[at.CALLS] != 0.0:
-            now[at.CALL_S] += interval_s
-    if fan_w > 0.0:
-        sums[at.FAN] += fan_w * interval_s
-    if heats:
-        sums[at.HEAT] += sensible_w * interval_s
-        sums[at.HEATING_ELECTRICITY] += electric_w * interval_s
-    else:
-        sums[at.COOL] -= sensible_w * interval_s
-    if now[at.BACKUP_ON]:
-        sums[at.BACKUP] += now[at.BACKUP_NOW_W] * interval_s
-        sums[at.HEAT] += now[at.BACKUP_NOW_W] * interval_s
-        sums[at.HEATING_ELECTRICITY] += now[at.BACKUP_NOW_W] * interval_s
-        now[at.SINCE_STAGE_S] += interval_s
-    if latent_w > 0.0 or evaporated_kg > 0.0:
-        returned_j = evaporated_kg * VAPORISATION_J_PER_KG
-        sums[at.LATENT] += latent_w * interval_s - returned_j
-        sums[at.RETURNED] += returned_j
-    if now[at.RECOVERING_TO] != 0.0:
-        sums[at.RECOVERING] += interval_s
-        now[at.RECOVERING_S] += interval_s
-    if now[at.IS_DRYING]:
-        sums[at.DRYING] += interval_s
-    if now[at.OPEN_W_PER_K] > 0.0:
-        sums[at.WINDOWS_OPEN] += interval_s
-
-
-@inlined
-def book_drawn(
-    now: FloatArray,
-    sums: FloatArray,
-    interval_s: float,
-    outdoor_ratio: float,
-    air_end_degc: float,
-    humidity_end: float,
-) -> None:
-    """Book the air that the machine draws in."""
-    heat_w = now[at.DRAWN_AT_W] - now[at.DRAWN_W_PER_K] * air_end_degc
-    sums[at.DRAWN_HEAT] += heat_w * interval_s
-    latent_w = now[at.DRAWN_KG_PER_S] * (outdoor_ratio - humidity_end) * VAPORISATION_J_PER_KG
-    sums[at.DRAWN_LATENT] += latent_w * interval_s
-    sums[at.DRAWN_AIR] += now[at.DRAWN_KG_PER_S] * interval_s
