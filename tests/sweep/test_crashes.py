@@ -86,7 +86,7 @@ def test_a_sweep_killed_ten_times_has_the_same_rows(sweep: Path, whole: pa.Table
         _end(process)
     assert _end(_start(sweep, folder, "--workers", "2", "--resume")) == 0
     assert n_killed > 0
-    assert not list((folder / "runs").glob(".new-*"))
+    assert not list(folder.rglob(".new-*"))
     assert _rows(folder).equals(whole)
 
 

@@ -25,7 +25,7 @@ from hpsim.sweep.estimate import estimate
 from hpsim.sweep.expand import Recent
 from hpsim.sweep.rows import CHANNELS
 from hpsim.sweep.run import prepare, run_sweep
-from hpsim.sweep.summary import warned
+from hpsim.sweep.summary import summarise, warned
 from hpsim.sweep.sweepfile import Sweep, read_sweep
 from hpsim.weather import NO_CACHE
 
@@ -275,6 +275,44 @@ def test_chosen_runs_keep_their_hourly_channels(tmp_path: Path) -> None:
     one = hourly.filter(pa.compute.equal(hourly["run_hash"], next(iter(kept))))
     total_kwh = float(np.sum(one["ideal_heating_w"].to_numpy())) / 1000
     assert total_kwh == pytest.approx(rows[next(iter(kept))]["room_heating_load_kwh"], rel=1e-12)
+
+
+def _hours(folder: Path) -> list[tuple[str, int, float]]:
+    table = pq.read_table(folder / "hourly")
+    columns = (table[name].to_pylist() for name in ("run_hash", "hour", "room_degc"))
+    return sorted(zip(*columns, strict=True))
+
+
+@pytest.mark.parametrize("damage", ["no rows", "cut channels", "cut rows"])
+def test_hourly_channels_are_there_once_after_a_crash(tmp_path: Path, damage: str) -> None:
+    axes = AXES + "hourly: {channels: [room_degc]}\n"
+    out = tmp_path / "out"
+    run_sweep(sweep_of(tmp_path, axes), out, workers=2)
+    whole = _hours(out)
+    part = min((out / "runs").glob("*.parquet"))
+    channels = out / "hourly" / part.name
+    if damage == "no rows":  # killed between channels and rows; chunks are cut otherwise now
+        part.unlink()
+        channels.rename(channels.with_name("part-000000000-0123456789ab.parquet"))
+    else:
+        cut = channels if damage == "cut channels" else part
+        os.truncate(cut, cut.stat().st_size // 2)
+        assert summarise(out)["damaged_parts"] == 1
+    state = run_sweep(sweep_of(tmp_path, axes), out, workers=1, resume=True)
+    assert 0 < state.before < 6
+    assert rows_of(out).num_rows == 6
+    assert _hours(out) == whole
+
+
+def test_runs_that_are_alike_are_all_there_after_a_crash(tmp_path: Path) -> None:
+    axes = "sobol: {samples: 16, over: {room.quality: [good, poor]}}\n"
+    out = tmp_path / "out"
+    run_sweep(sweep_of(tmp_path, axes), out, workers=2)
+    whole = rows_of(out)
+    assert whole.num_rows == 16
+    next((out / "runs").glob("*.parquet")).unlink()
+    run_sweep(sweep_of(tmp_path, axes), out, workers=2, resume=True)
+    assert rows_of(out).equals(whole)
 
 
 def test_every_hourly_column_of_a_run_can_be_kept(tmp_path: Path) -> None:

@@ -354,7 +354,7 @@ def _show(told: dict[str, Any]) -> None:
     print(f"{told['rows']:,} rows, {_parts(told['parts'])}, {_size(told['bytes'])}")
     if told["damaged_parts"]:
         parts = _parts(told["damaged_parts"])
-        print(f"  damaged, so left out: {parts}; `hpsim sweep run --resume` redoes them")
+        print(f"  damaged, so left out: {parts}; the sweep's command with --resume mends that")
     for error, count in told["errors"].items():
         print(f"  {count} rows failed: {error}")
     for line in _warning_lines(told["warnings"]):

@@ -245,7 +245,7 @@ class Planner:
     def chunks(
         self,
         workers: int,
-        is_done: Callable[[str], bool] = lambda _: False,
+        is_done: Callable[[str, int], bool] = lambda _hash, _run: False,
         on_skipped: Callable[[Run | Invalid], None] = lambda _: None,
     ) -> Iterator[Chunk]:
         """Yield all runs that are not done, in chunks.
@@ -253,7 +253,7 @@ class Planner:
         Parameters
         ----------
         is_done
-            Told a run's hash.
+            Told a run's hash and number.
         on_skipped
             Called with every run that is done already or makes no valid scenario.
         """
@@ -263,7 +263,7 @@ class Planner:
                 on_skipped(run)
                 continue
             job = self.job(run)
-            if is_done(job.run_hash):
+            if is_done(job.run_hash, job.index):
                 on_skipped(run)
                 continue
             yield from group.add(run, job)

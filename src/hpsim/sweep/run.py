@@ -172,7 +172,7 @@ def _do(
         if isinstance(run, Invalid):
             state.invalid += 1
             row = _invalid_row(planner, run)
-            if row["run_hash"] not in done:
+            if not done.has(row["run_hash"], run.index):
                 invalid.append(row)
             if len(invalid) >= INVALID_PER_PART:
                 write_invalid()
@@ -182,7 +182,7 @@ def _do(
 
     if cluster is not None:
         workers = cluster.n_threads()
-    chunks = _timed(planner.chunks(workers, done.__contains__, skipped), state)
+    chunks = _timed(planner.chunks(workers, done.has, skipped), state)
 
     def shelf(source: str) -> Any:
         return planner.weather.get(source).weather

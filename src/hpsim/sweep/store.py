@@ -1,8 +1,9 @@
 """The sweep folder: parts written by rename, read back, and what is left to do after a crash.
 
 ``sweep.json`` says which sweep and engine the folder belongs to; ``runs/*.parquet`` are its rows,
-one part per chunk; ``hourly/*.parquet`` the channels of chosen runs. A part has its name only once
-it is complete and on the disk. docs/sweeps.md describes every file.
+one part per chunk; ``hourly/*.parquet`` the channels of chosen runs, under the name of the part
+that has their rows. A part is in its place only once it is complete and on the disk.
+docs/sweeps.md describes every file.
 """
 
 from __future__ import annotations
@@ -34,8 +35,10 @@ RUNS = "runs"
 HOURLY = "hourly"
 LOCK = ".lock"
 NEW = ".new-"
-"""How the name of a part that is being written begins; readers of data sets skip such names."""
+"""How the name of a file begins that is being written; beside ``runs``, where no reader looks."""
 HASH_DIGITS = 32
+KEY_BYTES = HASH_DIGITS + 12
+"""Of a run that is done: its hash and its number."""
 
 
 def sweep_id(sweep: Sweep) -> str:
@@ -107,7 +110,7 @@ class Folder:
         self._take_lock()
         if force:
             self._clear()
-        for left in [*self.runs.glob(f"{NEW}*"), *(self.path / HOURLY).glob(f"{NEW}*")]:
+        for left in self.path.glob(f"{NEW}*"):
             left.unlink(missing_ok=True)
         if not (self.path / ABOUT).exists() or force:
             self.write_about(self._description(sweep, here, engine))
@@ -148,12 +151,13 @@ class Folder:
 
     def _holds_only_ours(self) -> bool:
         """Return whether a crash left the folder before its description was written."""
-        return {p.name for p in self.path.iterdir()} <= {RUNS, LOCK} and not self.parts()
+        names = {p.name for p in self.path.iterdir() if not p.name.startswith(NEW)}
+        return names <= {RUNS, LOCK} and not self.parts()
 
     def _clear(self) -> None:
-        (self.path / ABOUT).unlink(missing_ok=True)
         for name in (RUNS, HOURLY, "plots"):
             shutil.rmtree(self.path / name, ignore_errors=True)
+        (self.path / ABOUT).unlink(missing_ok=True)  # last: by it a folder is known as a sweep's
         self.runs.mkdir(exist_ok=True)
 
     def _description(self, sweep: Sweep, here: str, engine: str) -> dict[str, Any]:
@@ -178,7 +182,7 @@ class Folder:
     def write_about(self, about: dict[str, Any]) -> None:
         """Write ``sweep.json``, whole or not at all."""
         text = json.dumps(about, indent=1)
-        with _new_file(self.path / ABOUT) as stream:
+        with self._new_file(self.path / ABOUT) as stream:
             stream.write(text.encode())
 
     def _take_lock(self) -> None:
@@ -187,9 +191,11 @@ class Folder:
             import fcntl
         except ImportError:  # Windows: two processes would at worst do runs twice
             return
-        self._lock = os.open(self.path / LOCK, os.O_CREAT | os.O_RDWR, 0o644)
+        lock = self.path / LOCK
+        self._lock = os.open(lock, os.O_CREAT | os.O_RDWR, 0o644)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_left = not lock.exists() or not os.path.samestat(os.fstat(self._lock), lock.stat())
         except OSError as error:
             os.close(self._lock)
             self._lock = None
@@ -197,13 +203,17 @@ class Folder:
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 hint = "wait for it, or stop it"
                 raise refusal(self.shown, "another hpsim is writing here", hint) from None
+            return
+        if is_left:  # the one before took its lock away between the two calls
+            os.close(self._lock)
+            self._take_lock()
 
     def close(self) -> None:
         """Let go of the lock; folders that were made for nothing go."""
         if self._lock is not None:
+            (self.path / LOCK).unlink(missing_ok=True)
             os.close(self._lock)
             self._lock = None
-            (self.path / LOCK).unlink(missing_ok=True)
         if not (self.path / ABOUT).exists():
             self._remove_empty()
 
@@ -225,52 +235,116 @@ class Folder:
         name = _part_name(rows)
         if hourly is not None:
             (self.path / HOURLY).mkdir(exist_ok=True)
-            _write_table(self.path / HOURLY / name, hourly)
-        _write_table(self.runs / name, rows)
+            self._write_table(self.path / HOURLY / name, hourly)
+        self._write_table(self.runs / name, rows)
+
+    def _write_table(self, path: Path, table: pa.Table) -> None:
+        """Write a table, whole or not at all."""
+        with self._new_file(path) as stream:
+            write_parquet(table, stream)
+
+    @contextlib.contextmanager
+    def _new_file(self, path: Path) -> Iterator[BinaryIO]:
+        """Give a file to write to that is in its place only once it is whole and on the disk.
+
+        Raises
+        ------
+        OSError
+            It could not be written, with its name; then nothing is left of it.
+        """
+        new = self.path / f"{NEW}{path.parent.name}-{path.name}"
+        try:
+            with new.open("wb") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            new.replace(path)
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                new.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+            raise
 
     # What is there
 
     def done(self) -> Done:
-        """Return the runs that are done; damaged parts are deleted, since they will be redone."""
-        hashes: list[NDArray[np.bytes_]] = []
+        """Return the runs that are done; damaged parts are deleted, since they will be redone.
+
+        So are channels without rows: a crash came between the two, and their runs come again.
+        """
+        keys: list[NDArray[np.bytes_]] = []
         n_damaged = 0
         for part in self.parts():
-            found = read_hashes(part)
-            if found is None:
+            found = read_keys(part)
+            channels = self.channels_of(part)
+            if found is None or (channels.exists() and not is_whole(channels)):
                 n_damaged += 1
                 part.unlink()
+                channels.unlink(missing_ok=True)
                 continue
-            hashes.append(found)
-        together = np.concatenate(hashes) if hashes else np.zeros(0, f"S{HASH_DIGITS}")
+            keys.append(found)
+        for channels in self.hourly_parts():
+            if not (self.runs / channels.name).exists():
+                channels.unlink()
+        together = np.concatenate(keys) if keys else np.zeros(0, f"S{KEY_BYTES}")
         return Done(np.unique(together), n_damaged)
+
+    def channels_of(self, part: Path) -> Path:
+        """Return the file that has the channels of a part's runs, if they keep any."""
+        return self.path / HOURLY / part.name
+
+    def hourly_parts(self) -> list[Path]:
+        """Return all complete files of channels, in the order of their names."""
+        folder = self.path / HOURLY
+        return sorted(p for p in folder.glob("*.parquet") if not p.name.startswith("."))
 
 
 class Done:
-    """The hashes of all runs that are done: 32 bytes each."""
+    """The runs that are done, by hash and number: several runs may be alike but for the number."""
 
-    def __init__(self, hashes: NDArray[np.bytes_], n_damaged: int) -> None:
-        self.hashes = hashes
+    def __init__(self, keys: NDArray[np.bytes_], n_damaged: int) -> None:
+        self.keys = keys
         self.n_damaged = n_damaged
         """Parts that were cut short."""
 
     def __len__(self) -> int:
-        return int(self.hashes.size)
+        return int(self.keys.size)
 
-    def __contains__(self, run_hash: str) -> bool:
-        wanted = np.bytes_(run_hash.encode())
-        at = int(np.searchsorted(self.hashes, wanted))
-        return at < self.hashes.size and bool(self.hashes[at] == wanted)
+    def has(self, run_hash: str, run: int) -> bool:
+        """Return whether a run is done."""
+        wanted = np.bytes_(_key(run_hash, run))
+        at = int(np.searchsorted(self.keys, wanted))
+        return at < self.keys.size and bool(self.keys[at] == wanted)
 
 
-def read_hashes(part: Path) -> NDArray[np.bytes_] | None:
-    """Return the hashes of a part's runs; None if any of it can't be read."""
+def _key(run_hash: str, run: int) -> bytes:
+    return f"{run_hash}{run}".encode()
+
+
+def read_keys(part: Path) -> NDArray[np.bytes_] | None:
+    """Return hash and number of a part's runs, one a row; None if any of it can't be read."""
     import pyarrow.parquet as pq
 
     try:
         table = pq.ParquetFile(part, page_checksum_verification=True).read()
-        return np.array(table["run_hash"].to_pylist(), dtype=f"S{HASH_DIGITS}")
+        pairs = zip(table["run_hash"].to_pylist(), table["run"].to_pylist(), strict=True)
+        return np.array([_key(*pair) for pair in pairs], dtype=f"S{KEY_BYTES}")
     except Exception:  # whatever is wrong with a file: it is redone
         return None
+
+
+def is_whole(part: Path, *, to_the_end: bool = True) -> bool:
+    """Return whether a file of channels can be read, its rows too or what stands at its end."""
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(part, page_checksum_verification=True)
+        for group in range(file.num_row_groups if to_the_end else 0):
+            file.read_row_group(group)
+    except Exception:  # whatever is wrong with a file: it is redone
+        return False
+    return True
 
 
 def _part_name(rows: pa.Table) -> str:
@@ -279,41 +353,11 @@ def _part_name(rows: pa.Table) -> str:
     return f"part-{rows['run'][0].as_py():09d}-{digest}.parquet"
 
 
-def _write_table(path: Path, table: pa.Table) -> None:
-    """Write a table, whole or not at all."""
-    with _new_file(path) as stream:
-        write_parquet(table, stream)
-
-
 def write_parquet(table: pa.Table, stream: BinaryIO) -> None:
     """Write a table as a part of a sweep is written."""
     import pyarrow.parquet as pq
 
     pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
-
-
-@contextlib.contextmanager
-def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write to that has its name only once it is whole and on the disk.
-
-    Raises
-    ------
-    OSError
-        It could not be written, with its name; then nothing is left of it.
-    """
-    new = path.with_name(f"{NEW}{path.name}")
-    try:
-        with new.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        new.replace(path)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror or str(error), str(path)) from error
-        raise
 
 
 def refusal(path: Path, message: str, hint: str) -> HpsimError:

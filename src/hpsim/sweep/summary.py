@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpsim.sweep.store import Folder, bytes_of, read_hashes
+from hpsim.sweep.store import Folder, bytes_of, is_whole, read_keys
 from hpsim.sweep.table import Rows, read_table
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def summarise(folder: str | Path) -> dict[str, Any]:
     place = Folder(Path(folder))
     about = place.about()
     parts = place.parts()
-    damaged = [part for part in parts if read_hashes(part) is None]
+    damaged = [part for part in parts if read_keys(part) is None]
+    damaged += [part for part in place.hourly_parts() if not is_whole(part, to_the_end=False)]
     table = read_table(place)
     errors = Counter(text for text in table["error"].to_pylist() if text)
     rows = Rows(table, about, Path(folder))

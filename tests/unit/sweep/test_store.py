@@ -12,7 +12,7 @@ import pytest
 from hpsim.errors import HpsimError
 from hpsim.sweep.rows import Columns, column_type
 from hpsim.sweep.sensitivity import effects_of
-from hpsim.sweep.store import Folder, read_hashes
+from hpsim.sweep.store import Folder, read_keys
 from hpsim.sweep.summary import summarise, warned
 from hpsim.sweep.sweepfile import Sweep, read_sweep
 from hpsim.sweep.table import read_rows
@@ -94,8 +94,9 @@ def folder(tmp_path: Path) -> Folder:
 def test_runs_that_were_written_are_done(folder: Folder) -> None:
     done = folder.done()
     assert len(done) == 6
-    assert f"{4:032x}" in done
-    assert f"{6:032x}" not in done
+    assert done.has(f"{4:032x}", 4)
+    assert not done.has(f"{6:032x}", 6)
+    assert not done.has(f"{4:032x}", 5)  # alike in all but its number
 
 
 def test_parts_are_a_data_set_with_one_schema(folder: Folder) -> None:
@@ -110,6 +111,19 @@ def test_polars_and_duckdb_read_the_parts(folder: Folder) -> None:
     pattern = f"{folder.runs}/*.parquet"
     assert polars.read_parquet(pattern).height == 6
     assert duckdb.sql(f"select count(*) from '{pattern}'").fetchall() == [(6,)]
+
+
+def test_what_is_being_written_is_nothing_that_readers_of_parts_find(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(
+        "hpsim.sweep.store.os.fsync",
+        lambda _: seen.extend(path.name for path in folder.runs.iterdir()),
+    )
+    folder.write(_rows(6), None)
+    assert len(seen) == 2
+    assert all(name.startswith("part-") for name in seen)
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
@@ -128,11 +142,11 @@ def test_a_part_with_a_changed_byte_is_noticed(folder: Folder) -> None:
     content = bytearray(part.read_bytes())
     content[60] ^= 0xFF  # within the data of the first column
     part.write_bytes(content)
-    assert read_hashes(part) is None
+    assert read_keys(part) is None
 
 
 def test_what_a_crash_left_half_written_is_swept_away(folder: Folder, tmp_path: Path) -> None:
-    left = folder.runs / ".new-part-000000009-abc.parquet"
+    left = folder.path / ".new-runs-part-000000009-abc.parquet"
     left.write_bytes(b"PAR1")
     folder.open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
     folder.close()
@@ -149,7 +163,7 @@ def test_a_disk_that_is_full_leaves_no_part(
     with pytest.raises(OSError, match="No space left"):
         folder.write(_rows(6), None)
     assert len(folder.parts()) == 2
-    assert not list(folder.runs.glob(".new-*"))
+    assert not list(folder.path.rglob(".new-*"))
 
 
 def test_a_disk_that_is_full_from_the_start_leaves_no_folder(
@@ -197,6 +211,22 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out" / "thesis.txt").write_text("mine")
     with pytest.raises(HpsimError, match="no sweep's"):
         Folder(tmp_path / "out").open_for(_sweep(tmp_path), ENGINE, resume=False, force=True)
+
+
+def test_a_folder_that_was_being_replaced_can_be_replaced(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hpsim.sweep.store.shutil.rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        folder.open_for(_sweep(tmp_path, "[poor]"), ENGINE, resume=False, force=True)
+    folder.close()
+    monkeypatch.undo()
+    folder.open_for(_sweep(tmp_path, "[poor]"), ENGINE, resume=False, force=True)
+    folder.close()
+    assert not folder.parts()
 
 
 def test_two_processes_do_not_write_to_one_folder(folder: Folder, tmp_path: Path) -> None:
