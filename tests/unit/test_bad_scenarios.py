@@ -112,6 +112,7 @@ ONE_MISTAKE = [
     ("76 degF", "76 degF, sensor: {lag: 10 h}", "line 8, thermostat.sensor.lag: 10 h is above 2 h"),
     ("quality: good", "quality: good\n  rest_of_home: 200 degC", "line 7, room.rest_of_home: 200 degC is no temperature of a room (such as '20 degC')"),
     ("name: Bedroom", "constructions: {slab: [{material: concrete, thickness: 80 mm}]}\nname: Bedroom", "line 1, constructions.slab: 'slab' names another layer of this room (rename it)"),
+    ("quality: good", "quality: good\n  ventilation: {flow: 9 L/s, kind: exhaust, recovery: 80 %}", "line 7, room.ventilation: kind 'exhaust' has no second air stream to recover heat from (kind: balanced"),
     ("quality: good", "quality: good\n  rest_of_home: attic", "line 7, room.rest_of_home: unknown schedule 'attic'"),
     ("quality: good", "quality: good\n  rest_of_home: {day: 20 degC, night: 17 degC}", "line 7, room.rest_of_home: {day: ..., night: ...} is not a temperature ('20 degC', 24 temperatures, {weekday:"),
     ("name: Bedroom", "simulation: {step: 7 s}\nname: Bedroom", "line 1, simulation.step: a step of 7 s does not divide an hour"),

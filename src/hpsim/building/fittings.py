@@ -10,12 +10,14 @@ from hpsim.building.description.openings import Door, SimpleWindow, Window
 from hpsim.building.expansion import Expansion, Side, directions, snap
 from hpsim.building.shell import GLASS_OF_STRIP, strip_height_m
 from hpsim.units.constants import M2_PER_FT2, R_IP, U_IP
+from hpsim.units.numbers import number
 
 DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
 DOOR_HEIGHT_M = 2.03  # 80 in
 GARAGE_DOOR_M2 = 9 * 7 * M2_PER_FT2  # single, 9 ft by 7 ft
 SUNROOM_GLASS = 0.6  # of each outdoor wall: our own
 MOST_USUAL_GLASS = 0.6  # of an outdoor wall, where windows are not listed: our own
+WRITTEN_ROUNDED = 1.02  # lengths that a person writes
 GLASS_MARGIN_M = 0.05  # frame between glass and the edges of a sunroom's wall
 
 
@@ -83,10 +85,27 @@ def add_windows(
             )
             continue
         written = _detailed(build, window, walls[azimuth])
-        if build.room.kind == "basement":
-            side = next(side for side in glazed if side.name == walls[azimuth])
+        side = next((side for side in glazed if side.name == walls[azimuth]), None)
+        if side is not None and build.room.kind != "attic":
+            _refuse_beyond_wall(build, window, f"windows[{i}]", side.length_m, height_m)
+        if side is not None and build.room.kind == "basement":
             written = _above_grade(written, strip_height_m(build, side, height_m), height_m)
         build.windows.append(written)
+
+
+def _refuse_beyond_wall(
+    build: Expansion, window: SimpleWindow, key: str, length_m: float, height_m: float
+) -> None:
+    """Complain about a window that is wider or taller than its rectangular wall."""
+    tall_m = window.given_height_m
+    wide_m = window.one_area_m2 / tall_m if tall_m else 0.0
+    top_m = (window.sill_m or 0.0) + (tall_m or 0.0)
+    if wide_m > WRITTEN_ROUNDED * length_m:
+        what = f"is {number(wide_m)} m wide, its wall {number(length_m)} m"
+        build.complain(key, what, "a smaller width, or `facing` and `aspect` for another plan")
+    if top_m > WRITTEN_ROUNDED * height_m:
+        what = f"reaches {number(top_m)} m above the floor, its wall {number(height_m)} m"
+        build.complain(key, what, "a smaller height or sill, or ceiling_height")
 
 
 def _above_grade(window: Window, strip_m: float, height_m: float) -> Window:

@@ -346,6 +346,7 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         "m",
     )
     dwelling_m3 = volume_m3
+    is_part = not build.rules.is_dwelling and leaks.dwelling_volume_m3 is None
     if not build.rules.is_dwelling:
         dwelling_m3 = max(HOUSE_AREA_M2 * CEILING_M, volume_m3)
     dwelling_m3 = build.given(
@@ -356,7 +357,7 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         "m3",
     )
     share = 1.0
-    if dwelling_m3 > volume_m3:
+    if is_part or dwelling_m3 > volume_m3:
         share = min(1.0, _exposed_m2(build) / house_envelope_m2(dwelling_m3, height_m))
     share = build.given(
         leaks.exposed_share, share, "infiltration.exposed_share", "exposed area over the dwelling's"
@@ -399,7 +400,7 @@ def _ventilation(
     windows = [fan for fan in listed or () if fan.kind == "window"]
     fans = [fan for fan in listed or () if fan.kind != "window"]
     return (
-        *(fans or _usual_fans(build, exposed_share)),
+        *(fans or _usual_fans(build, volume_m3, exposed_share)),
         *(windows or _opened_windows(build, volume_m3)),
     ) or None
 
@@ -425,8 +426,10 @@ def _opened_windows(build: Expansion, volume_m3: float) -> tuple[Ventilation, ..
     return (Ventilation(flow_m3_per_s=flow, kind="window", when=rule),)
 
 
-def _usual_fans(build: Expansion, exposed_share: float | None) -> tuple[Ventilation, ...]:
-    """Return the room's share of the dwelling's fans.
+def _usual_fans(
+    build: Expansion, volume_m3: float, exposed_share: float | None
+) -> tuple[Ventilation, ...]:
+    """Return the room's share of the fans of the dwelling that leaks.
 
     Balanced air is led to rooms by their floor area. What an exhaust fan draws comes in through
     the leaks: by exposed area, or by floor area where the room's own air change is given.
@@ -436,9 +439,14 @@ def _usual_fans(build: Expansion, exposed_share: float | None) -> tuple[Ventilat
     if not (is_passive or room.quality == "good" or room.code is not None):
         build.record("ventilation", "no fan", f"usual of {build.level.words}")
         return ()
-    area_m2, bedrooms = room.floor_area_m2, 1
-    if not build.rules.is_dwelling:
-        area_m2, bedrooms = max(HOUSE_AREA_M2, room.floor_area_m2), HOUSE_BEDROOMS
+    if build.rules.is_dwelling:
+        usual_m2, storey_m, bedrooms = room.floor_area_m2, volume_m3 / room.floor_area_m2, 1
+    else:
+        usual_m2, storey_m, bedrooms = HOUSE_AREA_M2, CEILING_M, HOUSE_BEDROOMS
+    leaks = room.infiltration
+    if leaks is not None and leaks.dwelling_volume_m3 is not None:
+        usual_m2 = leaks.dwelling_volume_m3 / storey_m
+    area_m2 = max(usual_m2, room.floor_area_m2)
     share = room.floor_area_m2 / area_m2
     if not is_passive and exposed_share is not None:
         share = exposed_share

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpsim.building.description.constructions import Construction, Layers
     from hpsim.building.description.surfaces import Surface
     from hpsim.building.kinds import ExpandedRoom
-    from hpsim.building.model import RoomModel, Ventilation
+    from hpsim.building.model import RoomModel, Ventilation, Window
     from hpsim.scenario import Scenario
 
 SMALLEST_UNIT_W = 1758.4  # 6 kBtu/h, the smallest common size
@@ -105,10 +105,11 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
                 "surfaces": _surface_facts(
                     buffer.surfaces, detail.buffers[buffer.name].surfaces, constructions, expanded
                 ),
+                "windows": _window_facts(buffer.windows),
             }
             for buffer in room.buffers
         ],
-        "windows": _window_facts(room),
+        "windows": _window_facts(room.windows),
         "doors": _door_facts(room),
         "infiltration": _infiltration_facts(room),
         "ventilation": [
@@ -236,7 +237,7 @@ def _layer_facts(
     return [layer.model_dump() for layer in layers]
 
 
-def _window_facts(room: RoomModel) -> list[dict[str, Any]]:
+def _window_facts(windows: Sequence[Window]) -> list[dict[str, Any]]:
     return [
         {
             "name": window.name,
@@ -259,7 +260,7 @@ def _window_facts(room: RoomModel) -> list[dict[str, Any]]:
                 if part is not None
             ],
         }
-        for window in room.windows
+        for window in windows
     ]
 
 
@@ -349,9 +350,10 @@ def _print(facts: dict[str, Any]) -> None:
             f"{number(buffer['ach'])} air changes per hour with outdoors"
         )
         print_table(_surface_table(buffer["surfaces"]))
-    if facts["windows"]:
+    windows = facts["windows"] + [w for b in facts["buffers"] for w in b["windows"]]
+    if windows:
         print("\nWindows")
-        print_table(_window_table(facts["windows"]))
+        print_table(_window_table(windows))
     if facts["doors"]:
         print("\nDoors to the home")
         print_table(_door_table(facts["doors"]))

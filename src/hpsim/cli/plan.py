@@ -76,6 +76,12 @@ def _is_under_slope(edge: Edge, room: RoomModel) -> bool:
     )
 
 
+def main_wall(edge: Edge) -> Surface:
+    """Return what a side is called by: its largest wall, a door where it has no wall."""
+    walls = [s for s in edge.surfaces if not _is_door(s)] or edge.surfaces
+    return max(walls, key=lambda s: s.gross_area_m2 or s.area_m2)
+
+
 def _gross(surfaces: Sequence[Surface]) -> float:
     """Return the area of walls with their openings; doors are beside the walls they are in."""
     whole = [s for s in surfaces if not _is_leaf(s)]
@@ -84,6 +90,10 @@ def _gross(surfaces: Sequence[Surface]) -> float:
 
 def _is_leaf(surface: Surface) -> bool:
     return " door " in surface.name
+
+
+def _is_door(surface: Surface) -> bool:
+    return _is_leaf(surface) or surface.name == "garage door"
 
 
 def _turn(a_deg: float, b_deg: float) -> bool:
@@ -155,7 +165,7 @@ def _draw_edge(
     if not edge.surfaces:  # a side that the description has no wall for
         ax.plot(*zip(start, end, strict=True), color=NO_WALL, lw=1, ls=":", zorder=2)
         return
-    main = max(edge.surfaces, key=lambda s: s.gross_area_m2 or s.area_m2)
+    main = main_wall(edge)
     colour = WALL_COLOURS[_family(main)]
     ax.plot(
         *zip(start, end, strict=True), color=colour, lw=7, solid_capstyle="projecting", zorder=2
@@ -167,7 +177,7 @@ def _draw_edge(
             openings += [(window.width_m, GLASS)] * window.count
     openings += [(d.area_m2 / d.height_m, DOOR) for d in room.doors if d.surface in names]
     for surface in edge.surfaces:
-        if _is_leaf(surface) or surface.name == "garage door":
+        if _is_door(surface):
             width = surface.area_m2 / (2.13 if surface.name == "garage door" else 2.03)
             openings.append((width, DOOR))
     _draw_openings(ax, openings, edge.length_m, start, end)
@@ -250,9 +260,7 @@ def _legend(figure: Figure, room: RoomModel) -> None:
     families = {_family(s) for e in edges_of(room) for s in e.surfaces}
     entries = [(name, WALL_COLOURS[name]) for name in WALL_COLOURS if name in families]
     entries += [("glass", GLASS)] if room.windows else []
-    has_door = bool(room.doors) or any(
-        _is_leaf(s) or s.name == "garage door" for s in room.surfaces
-    )
+    has_door = bool(room.doors) or any(_is_door(s) for s in room.surfaces)
     entries += [("door", DOOR)] if has_door else []
     handles = [Line2D([], [], color=colour, lw=5, label=name) for name, colour in entries]
     figure.legend(

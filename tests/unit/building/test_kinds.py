@@ -211,6 +211,26 @@ def test_glass_larger_than_its_wall_is_refused_at_the_window():
     assert [problem.key for problem in caught.value.problems] == ["room.windows[1]"]
 
 
+@pytest.mark.parametrize(
+    ("size", "message"),
+    [
+        ({"width": "8 m", "height": "0.5 m"}, "is 8.00 m wide, its wall 5.66 m"),
+        ({"area": "3 m2", "height": "0.5 m"}, "is 6.00 m wide, its wall 5.66 m"),
+        ({"width": "1 m", "height": "3 m"}, "reaches 3.00 m above the floor, its wall 2.44 m"),
+        (
+            {"width": "1 m", "height": "1.6 m", "sill": "1.2 m"},
+            "reaches 2.80 m above the floor, its wall 2.44 m",
+        ),
+    ],
+)
+def test_window_wider_or_taller_than_its_wall_is_refused(size, message):
+    windows = [{"facing": "west", "area": "1 m2"}, {"facing": "south", **size}]
+    with pytest.raises(ScenarioError) as caught:
+        expanded(kind="addition", floor_area="20 m2", facing="south", windows=windows)
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.message) == ("room.windows[1]", message)
+
+
 def test_no_windows_means_none():
     assert resolved_in_words(kind="addition", floor_area="20 m2", windows=[]).windows == ()
 
@@ -396,6 +416,21 @@ def test_exhaust_fan_draws_through_the_leaks_that_the_room_has():
     shares = [{"ach50": 3, "exposed_share": share} for share in (0.1, 0.2)]
     less, more = (fan_cfm(kind="bedroom", quality="good", infiltration=one) for one in shares)
     assert (less, more) == (pytest.approx(7.5), pytest.approx(15.0))
+
+
+def test_fan_is_that_of_the_dwelling_whose_volume_is_said():
+    """62.2 for 3000 ft2 on floors of 8 ft: 0.03 * 3000 + 7.5 * 4 = 120 cfm."""
+    leaks = {"ach50": 3, "dwelling_volume": "24000 ft3", "exposed_share": 0.1}
+    assert fan_cfm(kind="bedroom", quality="good", infiltration=leaks) == pytest.approx(12.0)
+    drawn = fan_cfm(kind="bedroom", quality="passive", infiltration=leaks)
+    assert drawn == pytest.approx(120.0 * 250 / 3000)
+
+
+def test_large_zone_leaks_by_its_one_wall():
+    """200 m2 on a square: a wall of 8 ft, of four and ceiling and floor."""
+    zone = resolved_in_words(kind="zone", floor_area="200 m2").infiltration[0]
+    wall_m2 = 200**0.5 * 2.4384
+    assert zone.exposed_share == pytest.approx(wall_m2 / (4 * wall_m2 + 400.0), rel=1e-3)
 
 
 @pytest.mark.parametrize("quality", ["poor", "average"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from hpsim.cli import OK, WRONG_INPUT, main
-from hpsim.cli.plan import edges_of, save_plan
+from hpsim.cli.plan import edges_of, main_wall, save_plan
 from rooms import CASE_600, resolved, resolved_in_words
 
 ADDITION = """
@@ -20,6 +20,27 @@ room:
   quality: good
   windows: [{facing: south, area: 30 ft2}, {facing: west, area: 12 ft2}]
 thermostat: {heating: 68 degF, cooling: 76 degF}
+candidates: [{kind: ideal}]
+"""
+STAIRWELL = """
+name: Flat beside a stairwell
+weather: us-5A-chicago
+constructions: {wall: [{material: brick, thickness: 240 mm}]}
+room:
+  kind: detail
+  floor_area: 20 m2
+  volume: 50 m3
+  surfaces:
+    - {name: street, construction: wall, area: 12 m2, facing: south, boundary: outdoors}
+    - {name: stair, construction: wall, area: 12 m2, facing: north, boundary: {buffer: stairwell}}
+  buffers:
+    stairwell:
+      volume: 80 m3
+      ach: 0.5
+      surfaces:
+        - {name: stair front, construction: wall, area: 9 m2, facing: north, boundary: outdoors}
+      windows: [{in: stair front, area: 2 m2}]
+thermostat: {heating: 68 degF}
 candidates: [{kind: ideal}]
 """
 PNG_HEAD = b"\x89PNG"
@@ -94,6 +115,16 @@ def test_layers_of_the_scenario_are_not_the_librarys_of_that_name(addition, caps
     assert wall["source"] == "the scenario"
 
 
+def test_windows_of_unheated_spaces_are_listed(tmp_path, capsys):
+    path = tmp_path / "flat.yaml"
+    path.write_text(STAIRWELL, encoding="utf-8")
+    (stairwell,) = document(path, capsys)["buffers"]
+    assert [(w["surface"], w["area_m2"]) for w in stairwell["windows"]] == [("stair front", 2.0)]
+    assert main(["describe", str(path)]) == OK
+    windows = capsys.readouterr().out.split("\nWindows\n")[1]
+    assert windows.splitlines()[1].startswith("stair front")
+
+
 def test_picture_is_written_where_asked(addition, tmp_path):
     path = tmp_path / "pictures" / "room.png"
     assert main(["describe", str(addition), "--plot", str(path)]) == OK
@@ -122,6 +153,13 @@ def test_plan_of_two_walls_is_still_a_rectangle(tmp_path):
     assert [bool(edge.surfaces) for edge in edges_of(few)] == [False, False, True, True]
     save_plan(few, "two walls", tmp_path / "plan.png")
     assert (tmp_path / "plan.png").read_bytes().startswith(PNG_HEAD)
+
+
+def test_side_with_a_garage_door_is_called_by_its_wall():
+    garage = resolved_in_words(kind="garage", floor_area="240 ft2")
+    front = next(edge for edge in edges_of(garage) if edge.azimuth_deg == 180.0)
+    assert {surface.name for surface in front.surfaces} >= {"garage door", "south wall"}
+    assert main_wall(front).name == "south wall"
 
 
 def test_plan_of_an_attic_is_as_deep_as_its_floor():

@@ -115,6 +115,15 @@ class Ventilation(Description):
     when: VentilationRule | None = None
     """Further conditions."""
 
+    @model_validator(mode="after")
+    def _recovers_if_balanced(self) -> Self:
+        if self.kind != "balanced" and (self.recovery or self.latent_recovery):
+            raise complaint(
+                f"kind '{self.kind}' has no second air stream to recover heat from",
+                "kind: balanced, or leave out recovery",
+            )
+        return self
+
 
 def _as_list(value: Any) -> Any:
     """Let a single mapping stand for a list of one."""
