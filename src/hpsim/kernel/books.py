@@ -1,0 +1,142 @@
+"""What an interval adds to the hour and to the run of the compressor."""
+
+from __future__ import annotations
+
+from hpsim.kernel import state as at
+from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.compiling import inlined
+from hpsim.kernel.state import Work
+from hpsim.kernel.types import FloatArray, Machine
+
+
+@inlined
+def waiting_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
+    """Return what the unit draws while its compressor is off [W]."""
+    below_degc = machine.crankcase_below_degc if heats else machine.crankcase_below_cooling_degc
+    if outdoor_degc < below_degc:
+        return machine.standby_w + machine.crankcase_w
+    return machine.standby_w
+
+
+@inlined
+def book_room(
+    now: FloatArray,
+    sums: FloatArray,
+    interval_s: float,
+    air_end_degc: float,
+    humidity_end: float,
+) -> None:
+    """Book an interval's mean air."""
+    sums[at.ROOM] += 0.5 * (now[at.AIR_DEGC] + air_end_degc) * interval_s
+    sums[at.HUMIDITY] += 0.5 * (now[at.HUMIDITY_RATIO] + humidity_end) * interval_s
+
+
+@inlined
+def book_running(
+    now: FloatArray,
+    sums: FloatArray,
+    interval_s: float,
+    mean_speed: float,
+    capacity_w: float,
+    latent_ss_w: float,
+    power_w: float,
+    fuel_w: float,
+    fan_w: float,
+    given_w: float,
+    evaporated_kg: float,
+) -> None:
+    """Book an interval of a running compressor, and what a defrost or a stop needs to know."""
+    heats = now[at.MODE] > 0.0
+    sums[at.RUNNING] += interval_s
+    sums[at.SPEED] += mean_speed * interval_s
+    now[at.RUN_SPEED_S] += mean_speed * interval_s
+    now[at.RUN_ELECTRICITY_J] += (fan_w + power_w) * interval_s
+    now[at.RUN_HEAT_J] += given_w * interval_s
+    now[at.STOPPED_W] = capacity_w
+    now[at.STOPPED_LATENT_W] = latent_ss_w
+    is_full = mean_speed >= now[at.TOP] - 1e-6
+    if is_full:
+        sums[at.RUNNING_FULL] += interval_s
+    now[at.FULL_S] = now[at.FULL_S] + interval_s if is_full and heats else 0.0
+    if now[at.DEFROSTING_S] > 0.0:
+        sums[at.DEFROST] += power_w * interval_s
+        now[at.DEFROSTING_S] -= interval_s
+        if now[at.DEFROSTING_S] < 1e-6:
+            now[at.DEFROSTING_S] = 0.0
+    elif heats:
+        sums[at.COMPRESSOR_HEATING] += power_w * interval_s
+        sums[at.FUEL] += fuel_w * interval_s
+        if now[at.ICING_SHARE] > 0.0:
+            now[at.FROSTED] += interval_s / now[at.TO_FROST_S]
+    else:
+        sums[at.COMPRESSOR_COOLING] += power_w * interval_s
+        now[at.RUN_HEAT_J] -= evaporated_kg * VAPORISATION_J_PER_KG
+
+
+@inlined
+def book(
+    machine: Machine,
+    work: Work,
+    interval_s: float,
+    outdoor_degc: float,
+    power_w: float,
+    fan_w: float,
+    sensible_w: float,
+    latent_w: float,
+    evaporated_kg: float,
+) -> None:
+    """Book an interval into the hour."""
+    now, sums = work.now, work.sums
+    heats = now[at.MODE] > 0.0
+    electric_w = fan_w
+    if now[at.ON]:
+        electric_w += power_w
+        if heats and outdoor_degc < machine.pan_heater_below_degc:
+            sums[at.STANDBY] += machine.pan_heater_w * interval_s
+            electric_w += machine.pan_heater_w
+    else:
+        standby_w = waiting_w(machine, heats, outdoor_degc)
+        electric_w += standby_w
+        sums[at.STANDBY] += standby_w * interval_s
+        if now[at.CALLS] != 0.0:
+            now[at.CALL_S] += interval_s
+    if fan_w > 0.0:
+        sums[at.FAN] += fan_w * interval_s
+    if heats:
+        sums[at.HEAT] += sensible_w * interval_s
+        sums[at.HEATING_ELECTRICITY] += electric_w * interval_s
+    else:
+        sums[at.COOL] -= sensible_w * interval_s
+    if now[at.BACKUP_ON]:
+        sums[at.BACKUP] += now[at.BACKUP_NOW_W] * interval_s
+        sums[at.HEAT] += now[at.BACKUP_NOW_W] * interval_s
+        sums[at.HEATING_ELECTRICITY] += now[at.BACKUP_NOW_W] * interval_s
+        now[at.SINCE_STAGE_S] += interval_s
+    if latent_w > 0.0 or evaporated_kg > 0.0:
+        returned_j = evaporated_kg * VAPORISATION_J_PER_KG
+        sums[at.LATENT] += latent_w * interval_s - returned_j
+        sums[at.RETURNED] += returned_j
+    if now[at.RECOVERING_TO] != 0.0:
+        sums[at.RECOVERING] += interval_s
+        now[at.RECOVERING_S] += interval_s
+    if now[at.IS_DRYING]:
+        sums[at.DRYING] += interval_s
+    if now[at.OPEN_W_PER_K] > 0.0:
+        sums[at.WINDOWS_OPEN] += interval_s
+
+
+@inlined
+def book_drawn(
+    now: FloatArray,
+    sums: FloatArray,
+    interval_s: float,
+    outdoor_ratio: float,
+    air_end_degc: float,
+    humidity_end: float,
+) -> None:
+    """Book the air that the machine draws in."""
+    heat_w = now[at.DRAWN_AT_W] - now[at.DRAWN_W_PER_K] * air_end_degc
+    sums[at.DRAWN_HEAT] += heat_w * interval_s
+    latent_w = now[at.DRAWN_KG_PER_S] * (outdoor_ratio - humidity_end) * VAPORISATION_J_PER_KG
+    sums[at.DRAWN_LATENT] += latent_w * interval_s
+    sums[at.DRAWN_AIR] += now[at.DRAWN_KG_PER_S] * interval_s
