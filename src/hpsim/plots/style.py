@@ -40,6 +40,7 @@ COOLING = BLUE
 HATCH_COOLING = "////"  # vermilion and blue are the same grey
 EDGE_INCHES = 0.05  # above a title
 CHARACTERS_PER_INCH = 15.0  # of 8.5 points, with a margin
+BOLD_CHARACTERS_PER_INCH = 10.0  # of 11 points
 TICK_LOOKS = ((9.0, 0.0), (7.5, 0.0), (6.5, 0.0), (7.5, 90.0))
 """Size in points and rotation of names at ticks, in the order in which they are tried."""
 LEAST_GAP = 0.5  # of the letters' height: less reads as one word
@@ -133,10 +134,11 @@ def put_headline(figure: Figure, headline: str, below: str) -> None:
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     width, height = figure.get_size_inches()
+    titles = textwrap.wrap(headline, max(int(width * BOLD_CHARACTERS_PER_INCH), 20)) or [""]
     lines = textwrap.wrap(below, max(int(width * CHARACTERS_PER_INCH), 20))
     top = EDGE_INCHES
     looks: tuple[tuple[str, dict[str, Any], float], ...] = (
-        (headline, {"fontsize": 11, "fontweight": "bold"}, 0.2),
+        ("\n".join(titles), {"fontsize": 11, "fontweight": "bold"}, 0.2 * len(titles)),
         ("\n".join(lines), {"fontsize": 8.5, "color": "#555555"}, 0.155 * len(lines)),
     )
     for text, look, inches in looks:

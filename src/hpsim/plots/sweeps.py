@@ -13,6 +13,7 @@ from hpsim.plots import style
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Normalize
+    from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
 
 COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
@@ -170,8 +171,10 @@ def plot_points(ax: Axes, groups: Sequence[tuple[str, FloatArray, FloatArray]]) 
 def plot_pareto_front(ax: Axes, x: FloatArray, y: FloatArray) -> None:
     """Draw the staircase of the points that no other beats in both (less is better)."""
     front = pareto_front(x, y)
+    look: dict[str, Any] = {"color": style.BLACK, "linewidth": 1.1}
+    ring: dict[str, Any] = {"marker": "o", "markersize": 7, "markerfacecolor": "none"}
     label = "no other is better in both"
-    ax.step(x[front], y[front], where="post", color=style.BLACK, linewidth=1.1, label=label)
+    ax.step(x[front], y[front], where="post", label=label, **look, **ring)
 
 
 def pareto_front(x: FloatArray, y: FloatArray) -> list[int]:
@@ -198,25 +201,55 @@ def plot_tornado(
     highs: Sequence[float],
     ends: Sequence[tuple[str, str]],
 ) -> None:
-    """Draw for each axis the range over which it moves a metric, the widest on top.
+    """Draw for each axis the range over which it moves a metric, the first on top.
 
     Parameters
     ----------
     lows, highs
-        Means at the axis' values with the lowest and the highest mean.
+        Means at the axis' values with the lowest and the highest mean; nan where there are none.
     ends
-        Those two values.
+        Those two values; empty where the axis moves nothing.
     """
-    order = sorted(range(len(names)), key=lambda i: lows[i] - highs[i])
-    for row, i in enumerate(order):
-        ax.barh(row, highs[i] - lows[i], left=lows[i], height=0.55, color=style.SKY)
-        ax.annotate(ends[i][0], (lows[i], row), (-4, 0), textcoords="offset points", **_END)
+    for i in range(len(names)):
+        if not np.isfinite(lows[i]):
+            continue
+        ax.barh(i, highs[i] - lows[i], left=lows[i], height=0.55, color=style.SKY)
+        if not any(ends[i]):
+            at_middle: dict[str, Any] = {**_END, "ha": "center", "color": "#555555"}
+            ax.annotate("moves nothing", (lows[i], i), **at_middle)
+            continue
+        ax.annotate(ends[i][0], (lows[i], i), (-4, 0), textcoords="offset points", **_END)
         right: dict[str, Any] = {**_END, "ha": "left"}
-        ax.annotate(ends[i][1], (highs[i], row), (4, 0), textcoords="offset points", **right)
-    style.horizontal_bars(ax, [names[i] for i in order])
-    low, high = min(lows), max(highs)
-    margin = 0.35 * (high - low or 1.0)
-    ax.set_xlim(low - margin, high + margin)
+        ax.annotate(ends[i][1], (highs[i], i), (4, 0), textcoords="offset points", **right)
+    for text in ax.texts:
+        text.set_in_layout(False)  # else panels shrink for texts that still stand outside
+    style.horizontal_bars(ax, list(names))
 
 
+def make_room_for_ends(figure: Figure, axes: Sequence[Axes]) -> None:
+    """Let panels of bars show so much that what stands at the ends is inside, with a blank beside.
+
+    Texts keep their width whatever range is shown: of two, each with so many pixels beyond its
+    bar's end, the range follows from the bars between them.
+    """
+    figure.draw_without_rendering()
+    width = min(float(ax.get_window_extent().width) for ax in axes)
+    places, left, right = [], [], []
+    for ax in axes:
+        for text in ax.texts:
+            box = text.get_window_extent()
+            at = float(text.xy[0])  # type: ignore[attr-defined]  # annotations, which have a place
+            end = float(ax.transData.transform((at, 0.0))[0])
+            places.append(at)
+            left.append((end - box.x0 + BLANK_PIXELS) / width)
+            right.append((box.x1 - end + BLANK_PIXELS) / width)
+    place, to_left, to_right = np.array(places), np.array(left), np.array(right)
+    taken = np.minimum(to_left[:, None] + to_right[None, :], MOST_TAKEN)
+    span = float(((place[None, :] - place[:, None]) / (1.0 - taken)).max()) or 1.0
+    for ax in axes:
+        ax.set_xlim((place - to_left * span).min(), (place + to_right * span).max())
+
+
+BLANK_PIXELS = 6.0
+MOST_TAKEN = 0.9  # of a panel's width by texts, which then overlap its edges rather than the bars
 _END: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8}

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from hpsim.sweep.table import Rows
+from hpsim.sweep.values import text_of
 
 if TYPE_CHECKING:
     from hpsim.sweep.pictures import Picture
@@ -54,7 +55,7 @@ def _held(rows: Rows, column: str) -> str:
     names = rows.levels("candidate")
     if column == "candidate_index" and len(names) == 1:
         return f"candidate: {names[0]}"
-    levels = [str(level) for level in rows.levels(column)]
+    levels = [text_of(level) for level in rows.levels(column)]
     values = ", ".join(levels) if len(levels) <= MOST_NAMED else f"{len(levels)} values"
     return f"{_in_sentence(rows.label(column))}: {values}"
 

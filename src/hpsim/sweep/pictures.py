@@ -17,7 +17,7 @@ from hpsim.sweep import captions
 from hpsim.sweep.design import SAMPLED
 from hpsim.sweep.sensitivity import FEW_VALUES, effects_of
 from hpsim.sweep.table import Rows, read_rows
-from hpsim.sweep.values import amount
+from hpsim.sweep.values import amount, text_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,8 +31,12 @@ MOST_PANELS = 24
 PANEL_INCHES = (3.0, 2.5)
 ROW_INCHES = 0.17  # of a heat map with many: so that their names stay apart
 MOST_COLUMNS = 4
+TORNADO_INCHES, MOST_TORNADOES = (4.4, 2.5), 2
+"""A panel with what stands at the ends of bars, and how many fit side by side."""
 DPI = 110
 MOST_LINES = 12
+MOST_LEVELS = 100
+"""Of a heat map's axis: rows of more would not fit a page."""
 SUFFIXES = (".png", ".svg", ".pdf")
 
 
@@ -123,7 +127,24 @@ def _chosen(rows: Rows, said: Picture) -> Picture:
         if value is None:
             hint = f"--{name} COLUMN; axes: {', '.join(rows.axes)}"
             raise _wrong(f"a picture of kind {kind} needs --{name}", hint, name)
-    return Picture(x, y, color, facet, kind, said.scale, said.title)
+    chosen = Picture(x, y, color, facet, kind, said.scale, said.title)
+    _refuse_nothing_to_see(rows, chosen)
+    return chosen
+
+
+def _refuse_nothing_to_see(rows: Rows, picture: Picture) -> None:
+    """Raise where a picture would be empty, or a heat map has more rows than a page."""
+    metrics = set(rows.metrics)
+    for name, column in (("x", picture.x), ("y", picture.y), ("color", picture.color)):
+        if column in metrics and not np.isfinite(rows.numbers(str(column))).any():
+            hint = "some belong to years by the minute, to prices, or to some kinds of machine"
+            raise _wrong(f"no row has '{column}'", hint, name)
+    if picture.kind != "heatmap" and picture.y is not None and not rows.is_number(picture.y):
+        raise _wrong(f"'{picture.y}' has no numbers to draw", "a metric, or --kind heatmap", "y")
+    for name, column in (("x", picture.x), ("y", picture.y)):
+        if picture.kind == "heatmap" and (n := len(rows.levels(str(column)))) > MOST_LEVELS:
+            hint = f"at most {MOST_LEVELS}: use --where, or --kind points with a metric as --y"
+            raise _wrong(f"{n} values are too many for a heat map", hint, name)
 
 
 def _is_scattered(rows: Rows, column: str) -> bool:
@@ -143,15 +164,17 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
         if len(levels) > MOST_PANELS:
             hint = f"at most {MOST_PANELS}: use --where"
             raise _wrong(f"{len(levels)} panels are too many", hint, "facet")
-        panels = [(str(level), _only(rows, picture.facet, level)) for level in levels]
-    n_rows = -(-len(panels) // MOST_COLUMNS)
+        facet = picture.facet
+        panels = [(_named(rows, facet, level), _only(rows, facet, level)) for level in levels]
+    is_tornado = picture.kind == "tornado"
+    n_rows = -(-len(panels) // (MOST_TORNADOES if is_tornado else MOST_COLUMNS))
     columns = -(-len(panels) // n_rows)
-    width, height = PANEL_INCHES
+    width, height = TORNADO_INCHES if is_tornado else PANEL_INCHES
     if picture.kind == "heatmap":
         height = max(height, ROW_INCHES * len(rows.levels(str(picture.y))))
     size = (max(width * columns + 0.9, 6.4), max(height * n_rows + 0.9, 3.9))
     figure = new_figure(figsize=size, layout="constrained")
-    axes = figure.subplots(n_rows, columns, squeeze=False, sharex=_shares(picture), sharey=True)
+    axes = figure.subplots(n_rows, columns, squeeze=False, sharex=True, sharey=True)
     flat = list(axes.flat)
     for ax in flat[len(panels) :]:
         ax.set_visible(False)
@@ -159,6 +182,8 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
         ax.tick_params(labelbottom=True)
     shared = _color_scale(rows, picture, panels)
     mark: Any = None
+    if picture.kind == "tornado":
+        _draw_tornadoes(flat, panels, picture)
     for ax, (name, part) in zip(flat, panels, strict=False):
         mark = _draw_panel(ax, part, picture, rows, shared) or mark
         if name:
@@ -169,17 +194,26 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
         ends = flat[: len(panels)]
         figure.colorbar(mark, ax=ends, label=rows.label(picture.color or ""), format=plain)
     else:
-        _legend(figure, flat[0])
+        _legend(figure, flat[0], rows, picture)
     if picture.scale == "log" and picture.kind != "heatmap":
         sweeps.scale_by_powers(flat[: len(panels)])
     headline = picture.title or captions.title(rows, picture)
     style.put_headline(figure, headline, captions.subtitle(rows, picture))
     style.part_tick_labels(figure, flat[: len(panels)])
+    if picture.kind == "tornado":
+        sweeps.make_room_for_ends(figure, flat[: len(panels)])
     return figure
 
 
-def _shares(picture: Picture) -> bool:
-    return picture.kind != "tornado"
+def _named(rows: Rows, column: str, level: Any) -> str:
+    """Return what stands over a panel: a value, with its column where it says nothing by itself."""
+    return text_of(level) if _is_word(level) else f"{rows.label(column)}: {text_of(level)}"
+
+
+def _is_word(level: Any) -> bool:
+    """Return whether a value is a name or has a unit."""
+    it = amount(level)
+    return isinstance(level, str) and (it is None or bool(it.unit))
 
 
 def _only(rows: Rows, column: str, level: Any) -> Rows:
@@ -209,9 +243,7 @@ def _draw_panel(
         return sweeps.plot_heat_map(ax, _cells(part, picture, whole), names[0], names[1], scale)
     if picture.kind == "lines":
         _draw_lines(ax, part, picture, whole)
-    elif picture.kind == "tornado":
-        _draw_tornado(ax, part, picture)
-    else:
+    elif picture.kind != "tornado":
         _draw_points(ax, part, picture, whole)
     return None
 
@@ -222,7 +254,7 @@ def _tick_names(levels: Sequence[Any]) -> list[str]:
     known = [a for a in amounts if a is not None]
     if len(known) == len(levels) and len({a.unit for a in known}) == 1:
         return [f"{a.number:g}" for a in known]
-    return [str(level) for level in levels]
+    return [text_of(level) for level in levels]
 
 
 def _cells(part: Rows, picture: Picture, whole: Rows) -> FloatArray:
@@ -254,26 +286,17 @@ def _codes(part: Rows, whole: Rows, column: str) -> Any:
 
 def _draw_lines(ax: Axes, part: Rows, picture: Picture, whole: Rows) -> None:
     x, y = str(picture.x), str(picture.y)
-    levels = whole.levels(x)
-    places, names = _places(levels)
+    places, names = _places(whole, x)
     values = part.numbers(y)
     if picture.color is None:
         means = [("", _column_means(part, whole, x, values))]
     else:
         table = _means(part, whole, picture.color, x, values)
         shown = _few_levels(whole, picture.color)
-        means = [(str(level), table[i]) for i, level in enumerate(shown)]
+        means = [(text_of(level), table[i]) for i, level in enumerate(shown)]
     sweeps.plot_lines(ax, places, means)
     if names:
         ax.set_xticks(places, names)
-
-
-def _along(part: Rows, column: str) -> FloatArray:
-    """Return where points stand: the column's numbers, or those of its values as written."""
-    if part.is_number(column):
-        return part.numbers(column)
-    amounts = [amount(value) for value in part.values(column)]
-    return np.array([np.nan if a is None else a.number for a in amounts])
 
 
 def _few_levels(rows: Rows, column: str) -> list[Any]:
@@ -286,73 +309,88 @@ def _few_levels(rows: Rows, column: str) -> list[Any]:
 
 
 def _column_means(part: Rows, whole: Rows, x: str, values: FloatArray) -> FloatArray:
-    codes = _codes(part, whole, x)
-    n = len(whole.levels(x))
-    return np.array(
-        [np.nanmean(values[codes == i]) if (codes == i).any() else np.nan for i in range(n)]
-    )
+    codes, known = _codes(part, whole, x), np.isfinite(values)
+    here = [values[(codes == i) & known] for i in range(len(whole.levels(x)))]
+    return np.array([found.mean() if found.size else np.nan for found in here])
 
 
-def _places(levels: Sequence[Any]) -> tuple[FloatArray, list[str]]:
-    """Return where values stand on an axis, and their names if not simply numbers."""
-    amounts = [amount(level) for level in levels]
-    units = {a.unit for a in amounts if a is not None}
-    if all(a is not None for a in amounts) and len(units) == 1:
-        numbers = np.array([a.number for a in amounts if a is not None])
-        return numbers, []
-    return np.arange(len(levels), dtype=np.float64), [str(level) for level in levels]
+def _places(rows: Rows, column: str) -> tuple[FloatArray, list[str]]:
+    """Return where a column's values stand on an axis, and their names if not simply numbers."""
+    levels, amounts = rows.levels(column), rows.amounts(column)
+    if amounts is None or None in levels:
+        return np.arange(len(levels), dtype=np.float64), [text_of(level) for level in levels]
+    number_of = dict(zip(rows.values(column), amounts[0], strict=True))
+    return np.array([number_of[level] for level in levels]), []
 
 
 def _draw_points(ax: Axes, part: Rows, picture: Picture, whole: Rows) -> None:
-    x, y = _along(part, str(picture.x)), part.numbers(str(picture.y))
+    places, names = _places(whole, str(picture.x))
+    x, y = places[_codes(part, whole, str(picture.x))], part.numbers(str(picture.y))
     groups = [("", x, y)]
     if picture.color is not None:
         codes = _codes(part, whole, picture.color)
-        names = [str(level) for level in _few_levels(whole, picture.color)]
-        groups = [(name, x[codes == i], y[codes == i]) for i, name in enumerate(names)]
+        colors = [text_of(level) for level in _few_levels(whole, picture.color)]
+        groups = [(name, x[codes == i], y[codes == i]) for i, name in enumerate(colors)]
     sweeps.plot_points(ax, groups)
     if picture.kind == "pareto":
         sweeps.plot_pareto_front(ax, x, y)
+    if names:
+        ax.set_xticks(places, names)
 
 
-def _draw_tornado(ax: Axes, part: Rows, picture: Picture) -> None:
-    told = [e for e in effects_of(part, str(picture.y)) if e.low is not None and e.high is not None]
-    if not told:
+def _draw_tornadoes(
+    axes: Sequence[Axes], panels: Sequence[tuple[str, Rows]], picture: Picture
+) -> None:
+    """Draw bars in each panel, all in one order: that of the widest in any of them."""
+    y = str(picture.y)
+    found = [{e.axis: e for e in effects_of(part, y) if e.low is not None} for _, part in panels]
+    spans: dict[str, float] = {}
+    for effect in [effect for of_panel in found for effect in of_panel.values()]:
+        spans[effect.axis] = max(spans.get(effect.axis, 0.0), effect.span)
+    if not spans:
         raise _wrong("no axis moves this metric by itself", "another metric", "y")
-    sweeps.plot_tornado(
-        ax,
-        [part.label(effect.axis) for effect in told],
-        [effect.low or 0.0 for effect in told],
-        [effect.high or 0.0 for effect in told],
-        [(effect.low_at, effect.high_at) for effect in told],
-    )
+    order = sorted(spans, key=lambda axis: -spans[axis])
+    for ax, (_, part), of_panel in zip(axes, panels, found, strict=False):
+        told = [of_panel.get(axis) for axis in order]
+        sweeps.plot_tornado(
+            ax,
+            [part.label(axis) for axis in order],
+            [np.nan if e is None or e.low is None else e.low for e in told],
+            [np.nan if e is None or e.high is None else e.high for e in told],
+            [("", "") if e is None else (e.low_at, e.high_at) for e in told],
+        )
 
 
 def _label_edges(figure: Figure, rows: Rows, picture: Picture) -> None:
     if picture.kind == "tornado":
         figure.supxlabel(rows.label(str(picture.y)), fontsize=9)
         return
-    figure.supxlabel(_with_unit(rows, str(picture.x)), fontsize=9)
-    figure.supylabel(_with_unit(rows, str(picture.y)), fontsize=9)
+    as_named = picture.kind == "heatmap"
+    figure.supxlabel(_with_unit(rows, str(picture.x), as_named=as_named), fontsize=9)
+    figure.supylabel(_with_unit(rows, str(picture.y), as_named=as_named), fontsize=9)
 
 
-def _with_unit(rows: Rows, column: str) -> str:
-    """Return a column's label, with the unit in which its values are written."""
-    text = rows.label(column)
-    if rows.is_number(column):
+def _with_unit(rows: Rows, column: str, *, as_named: bool) -> str:
+    """Return a column's label, with the unit that its values have without saying it."""
+    text, amounts, levels = rows.label(column), rows.amounts(column), rows.levels(column)
+    if rows.is_number(column) or amounts is None or None in levels:
         return text
-    units = {a.unit if (a := amount(level)) else "" for level in rows.levels(column)}
-    unit = next(iter(units)) if len(units) == 1 else ""
-    return f"{text} [{unit}]" if unit else text
+    if as_named and _tick_names(levels) == [text_of(level) for level in levels]:
+        return text
+    return f"{text} [{amounts[1]}]" if amounts[1] else text
 
 
-def _legend(figure: Figure, ax: Axes) -> None:
+def _legend(figure: Figure, ax: Axes, rows: Rows, picture: Picture) -> None:
     handles, names = ax.get_legend_handles_labels()
     shown = [(h, n) for h, n in zip(handles, names, strict=True) if n]
+    color = picture.color
+    are_words = color is None or all(_is_word(level) for level in rows.levels(color))
     if shown:
         figure.legend(
             [h for h, _ in shown],
             [n for _, n in shown],
             loc="outside right center",
             fontsize=8,
+            title=None if color is None or are_words else rows.label(color),
+            title_fontsize=8,
         )

@@ -34,11 +34,12 @@ from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
 from hpsim.sweep.table import Rows, read_rows
-from hpsim.units.labels import split_name
+from hpsim.sweep.values import text_of
 
 FEW_VALUES = 24
 """Of an axis up to which each value is a class of its own."""
 CLASSES = 8
+ROUNDING = 1e-12  # of sums of some thousand numbers
 FEWEST_FOR_SALIB = 60
 """Samples below which random balance designs (M = 10 harmonics) tell nothing."""
 BY_VALUES = "means over values"
@@ -59,6 +60,7 @@ class Effect:
     """Mean at the value (or class) with the lowest mean, others alike."""
     high: float | None
     low_at: str
+    """That value; nothing where the axis moves nothing."""
     high_at: str
 
     @property
@@ -93,12 +95,13 @@ def effects_of(rows: Rows, metric: str) -> list[Effect]:
 
 def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> Effect:
     codes = rows.codes(axis)
-    levels = [str(level) for level in rows.levels(axis)]
-    column = _number_column(rows, axis)
+    levels = [text_of(level) for level in rows.levels(axis)]
     use = known & (codes >= 0)
-    if len(levels) > FEW_VALUES and column is not None:
-        unit = split_name(column.rpartition(".")[2])[1]
-        return _of_range(axis, rows.numbers(column)[use], y[use], f" {unit}" if unit else "")
+    amounts = rows.amounts(axis) if len(levels) > FEW_VALUES else None
+    if amounts is not None:
+        numbers, unit = amounts
+        use &= np.isfinite(numbers)
+        return _of_range(axis, numbers[use], y[use], f" {unit}" if unit else "")
     share, method = correlation_ratio(codes[use], y[use]), BY_VALUES
     if rows.kind_of(axis) == "one_at_a_time":  # the base stands in every mean: no share of all
         share, method = None, BY_ONE
@@ -137,17 +140,10 @@ def _with_ends(
     if not np.isfinite(means).any():
         return Effect(axis, share, method, None, None, "", "")
     low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
-    return Effect(
-        axis, share, method, float(means[low]), float(means[high]), names[low], names[high]
-    )
-
-
-def _number_column(rows: Rows, axis: str) -> str | None:
-    """Return the column that has an axis as numbers: itself or that in SI; None if none has."""
-    if rows.is_number(axis):
-        return axis
-    beside = [c for c in rows.table.column_names if c.startswith(f"{axis}_") and rows.is_number(c)]
-    return beside[0] if beside else None
+    least, most = float(means[low]), float(means[high])
+    if most - least <= ROUNDING * max(abs(least), abs(most)):
+        return Effect(axis, share, method, least, most, "", "")
+    return Effect(axis, share, method, least, most, names[low], names[high])
 
 
 def _others(rows: Rows, axis: str) -> NDArray[np.int64]:
@@ -167,12 +163,12 @@ def correlation_ratio(codes: NDArray[np.int64], y: FloatArray) -> float | None:
     0.8
     """
     total = float(np.var(y)) if y.size else 0.0
-    if total <= 0.0:
+    if total <= ROUNDING**2 * float(np.abs(y).max(initial=0.0)) ** 2:
         return None
     count = np.bincount(codes)
     mean = np.bincount(codes, weights=y) / np.maximum(count, 1)
     between = float(np.average((mean - y.mean()) ** 2, weights=count))
-    return between / total
+    return between / total if between > ROUNDING * total else 0.0
 
 
 def means_others_alike(

@@ -10,6 +10,7 @@ import numpy as np
 
 from hpsim.sweep.store import Folder, bytes_of, is_whole, read_keys
 from hpsim.sweep.table import Rows, read_table
+from hpsim.sweep.values import text_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,9 +85,9 @@ def warned(rows: pa.Table) -> dict[str, int]:
 
 def _axis(rows: Rows, column: str) -> dict[str, Any]:
     levels = rows.levels(column)
-    shown = [str(level) for level in levels[:SHOWN_VALUES]]
+    shown = [text_of(level) for level in levels[:SHOWN_VALUES]]
     if len(levels) > SHOWN_VALUES:
-        shown = [str(levels[0]), "…", str(levels[-1])]
+        shown = [text_of(levels[0]), "…", text_of(levels[-1])]
     return {"column": column, "count": len(levels), "values": shown}
 
 

@@ -15,7 +15,7 @@ from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
 from hpsim.sweep.rows import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
 from hpsim.sweep.store import Folder
-from hpsim.sweep.values import amount, compared
+from hpsim.sweep.values import amount, compared, in_one_unit, text_of
 from hpsim.units.labels import label, split_name
 from hpsim.units.messages import nearest
 from hpsim.yamlfile import read_yaml
@@ -102,18 +102,36 @@ class Rows:
     def levels(self, column: str) -> list[Any]:
         """Return the different values of a column: by number if they have some, else as first met.
 
-        The order of an axis is that in which its sweep lists it.
+        The order of an axis is that in which its sweep lists it. None, for a key that was taken
+        out, comes before numbers.
         """
-        found = [v for v in dict.fromkeys(self.values(column)) if v is not None]
-        if all(amount(v) is not None for v in found):
-            with_numbers = [(self._number(column, v), v) for v in found]
-            return [v for _, v in sorted(with_numbers, key=lambda pair: pair[0])]
-        return found
+        found = list(dict.fromkeys(self.values(column)))
+        known = [value for value in found if value is not None]
+        numbers = in_one_unit(known)
+        if numbers is None:
+            return found
+        by_number = sorted(range(len(known)), key=numbers.__getitem__)
+        return [None] * (len(found) - len(known)) + [known[i] for i in by_number]
 
-    def _number(self, column: str, value: Any) -> float:
-        pair = compared(value, self.values(column)[0])
-        it = amount(value)
-        return pair[0] if pair else (it.number if it else 0.0)
+    def amounts(self, column: str) -> tuple[FloatArray, str] | None:
+        """Return a column's numbers, nan for none, and their unit; None if it has other values.
+
+        They are as written where all have one unit, else in SI as they stand beside the axis.
+        """
+        if self.is_number(column):
+            return self.numbers(column), split_name(column.rpartition(".")[2])[1]
+        written = [(value, amount(value)) for value in self.values(column)]
+        if any(it is None and value is not None for value, it in written):
+            return None
+        units = {it.unit for _, it in written if it is not None}
+        if len(units) == 1:
+            numbers = [np.nan if it is None else it.number for _, it in written]
+            return np.array(numbers), units.pop()
+        names: list[str] = self.table.column_names
+        for name in names:
+            if name.startswith(f"{column}_") and self.is_number(name):
+                return self.numbers(name), split_name(name.rpartition(".")[2])[1]
+        return None
 
     def codes(self, column: str) -> NDArray[np.int64]:
         """Return for each row the index of its value among the levels, -1 for none."""
@@ -123,8 +141,8 @@ class Rows:
     def label(self, column: str) -> str:
         """Return what an axis of a figure says about a column."""
         if column == "cost_per_year":
-            known = [c for c in self.values(CURRENCY_COLUMN) if c]
-            return f"Cost per year [{known[0]}]" if known else "Cost per year"
+            known = dict.fromkeys(c for c in self.values(CURRENCY_COLUMN) if c)
+            return f"Cost per year [{', '.join(known)}]" if known else "Cost per year"
         if column == "candidate_index":
             return "Candidate, from 0"
         if column in METRICS:
@@ -208,7 +226,7 @@ def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
         held = rows.values(column)
         keep &= [any(_same(v, value) for value in values) for v in held]
         if not keep.any():
-            known = ", ".join(str(level) for level in rows.levels(column)[:12])
+            known = ", ".join(text_of(level) for level in rows.levels(column)[:12])
             message = f"no row has {column}={values[0]}"
             problem = Problem(message, "where", hint=f"there are: {known}")
             raise HpsimError(f"{rows.folder}: 1 problem", [problem])
@@ -221,7 +239,7 @@ def _plain(text: str) -> Any:
 
 
 def _same(left: Any, right: Any) -> bool:
-    if left == right or str(left) == str(right):
+    if left == right or str(left) == str(right) or text_of(left) == str(right):
         return True
     pair = compared(left, right)
     return pair is not None and abs(pair[0] - pair[1]) <= 1e-9 * max(abs(pair[0]), 1e-300)

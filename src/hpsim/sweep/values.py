@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from hpsim.units.clock import clock_text, parse_clock
@@ -144,14 +145,29 @@ def compared(left: Value, right: Value) -> tuple[float, float] | None:
     >>> round(a - b, 1)
     0.4
     """
-    one, other = amount(left), amount(right)
-    if one is None or other is None:
+    found = in_one_unit([left, right])
+    return None if found is None else (found[0], found[1])
+
+
+def in_one_unit(values: Sequence[Value]) -> list[float] | None:
+    """Return values as numbers that can be compared, None if they can't be.
+
+    They are in the unit that is written with all of them, or in SI.
+
+    Examples
+    --------
+    >>> in_one_unit(["30 ft2", "20 ft2"]), in_one_unit(["1 h", "30 min"]), in_one_unit([1, "1 m"])
+    ([30.0, 20.0], [3600.0, 1800.0], None)
+    """
+    amounts = [amount(value) for value in values]
+    known = [it for it in amounts if it is not None]
+    if len(known) < len(amounts):
         return None
-    if one.unit == other.unit:
-        return one.number, other.number
+    if len({it.unit for it in known}) <= 1:
+        return [it.number for it in known]
     for quantity in QUANTITIES:
         try:
-            return parse(left, quantity), parse(right, quantity)
+            return [parse(value, quantity) for value in values]
         except UnitError:
             continue
     return None
@@ -187,6 +203,19 @@ def column_value(value: Value) -> str | float | int | bool | None:
     if value is None or isinstance(value, (str, float, int, bool)):
         return value
     return canonical(value)
+
+
+def text_of(value: Value) -> str:
+    """Return a value of a column as a person reads it; what is null is none.
+
+    Examples
+    --------
+    >>> text_of(None), text_of(True), text_of("9 kBtu/h")
+    ('none', 'true', '9 kBtu/h')
+    """
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def canonical(value: Value) -> str:

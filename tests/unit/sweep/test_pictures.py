@@ -40,6 +40,7 @@ def rows() -> Rows:
             "starts": starts,
             "electricity_kwh": [1000.0 - s for s in starts],
             "currency": ["USD"] * len(cells),
+            "seasonal_cop_cooling": pa.nulls(len(cells), pa.float64()),
         }
     )
     axes = ["weather", "room.quality", "candidates.0.size"]
@@ -162,6 +163,105 @@ def test_a_tornado_has_the_widest_axis_on_top(rows: Rows) -> None:
     assert ax.patches[0].get_width() == pytest.approx(60.0)  # type: ignore[attr-defined]
 
 
+def _with(rows: Rows, **columns: list[Any]) -> Rows:
+    """Return rows with other columns; the last part of a name stands for it."""
+    table = rows.table
+    for name, values in columns.items():
+        place = table.column_names.index(rows.column(name))
+        table = table.set_column(place, table.column_names[place], [values])
+    return Rows(table, rows.about, rows.folder)
+
+
+def test_values_in_several_units_stand_where_they_are(rows: Rows) -> None:
+    watts = {"12 kBtu/h": "3517 W", "6 kBtu/h": "6 kBtu/h", "9 kBtu/h": "2.6 kW"}
+    in_si = {"12 kBtu/h": 3517.0, "6 kBtu/h": 1758.4, "9 kBtu/h": 2600.0}
+    written = rows.values("candidates.0.size")
+    mixed = _with(
+        rows, size=[watts[size] for size in written], size_w=[in_si[size] for size in written]
+    )
+    assert mixed.levels("candidates.0.size") == ["6 kBtu/h", "2.6 kW", "3517 W"]
+    figure = _figure(mixed, x="size", y="starts", color="quality")
+    ax = figure.axes[0]
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), [1758.4, 2600.0, 3517.0])
+    assert figure.get_supxlabel() == "Size [W]"
+    points = _figure(mixed, x="size", y="starts", kind="points").axes[0].collections[0]
+    assert set(np.asarray(points.get_offsets())[:, 0]) == set(in_si.values())
+    named = _figure(mixed, x="size", y="quality", color="starts")
+    assert named.get_supxlabel() == "Size"
+    ticks = [text.get_text() for text in named.axes[0].get_xticklabels()]
+    assert ticks == ["6 kBtu/h", "2.6 kW", "3517 W"]
+
+
+def test_a_key_that_was_taken_out_is_a_value_like_others(rows: Rows) -> None:
+    sizes = [None if size == "12 kBtu/h" else size for size in rows.values("candidates.0.size")]
+    some = _with(rows, size=sizes)
+    assert some.levels("candidates.0.size") == [None, "6 kBtu/h", "9 kBtu/h"]
+    ax = _figure(some, x="size", y="starts", color="quality").axes[0]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["none", "6 kBtu/h", "9 kBtu/h"]
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [120.0, 60.0, 90.0])
+    _, below = _headlines(_figure(some, x="quality", y="starts"))
+    assert below == "mean over weather, size"
+    assert _filtered(some, ["size=none"]).table.num_rows == 4
+
+
+def test_words_on_the_way_right_are_places_of_points(rows: Rows) -> None:
+    ax = _figure(rows, x="quality", y="starts", kind="points").axes[0]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["poor", "good"]
+    offsets = np.asarray(ax.collections[0].get_offsets())
+    assert sorted(set(offsets[:, 0])) == [0.0, 1.0]
+
+
+def test_numbers_alone_are_named_over_panels_and_in_legends(rows: Rows) -> None:
+    flags = [place == "a" for place in rows.values("weather")]
+    some = _with(rows, weather=flags)
+    figure = _figure(some, x="size", y="starts", facet="weather")
+    assert [ax.get_title() for ax in figure.axes] == ["Weather: true", "Weather: false"]
+    (legend,) = _figure(some, x="size", y="starts", color="weather").legends
+    assert legend.get_title().get_text() == "Weather"
+
+
+def test_costs_in_two_currencies_are_told_as_such(rows: Rows) -> None:
+    currencies = ["USD", "EUR"] * (rows.table.num_rows // 2)
+    assert _with(rows, currency=currencies).label("cost_per_year") == "Cost per year [USD, EUR]"
+
+
+def test_a_long_headline_is_inside_its_figure(rows: Rows) -> None:
+    figure = _figure(rows, x="size", y="starts", title="what came out of it all " * 8)
+    figure.draw_without_rendering()
+    headline, below = figure.texts[-2:]
+    box = headline.get_window_extent()
+    assert box.x0 >= 0.0
+    assert box.x1 <= figure.bbox.width
+    assert below.get_window_extent().y1 <= box.y0 + 1.0
+
+
+@pytest.mark.parametrize("facet", [None, "weather"])
+def test_what_stands_at_the_ends_of_bars_is_inside_its_panel(rows: Rows, facet: str | None) -> None:
+    names = {"poor": "a room of very poor quality", "good": "a room of the very best quality"}
+    some = _with(rows, quality=[names[name] for name in rows.values("room.quality")])
+    figure = _figure(some, y="starts", facet=facet)
+    figure.draw_without_rendering()
+    for ax in figure.axes:
+        panel = ax.get_window_extent()
+        boxes = [text.get_window_extent() for text in ax.texts]
+        assert boxes
+        assert all(panel.x0 <= box.x0 and box.x1 <= panel.x1 for box in boxes)
+        assert max(patch.get_width() for patch in ax.patches) > 0.0  # type: ignore[attr-defined]
+
+
+def test_bars_stand_beside_their_names_in_every_panel(rows: Rows) -> None:
+    qualities, places = rows.values("room.quality"), rows.values("weather")
+    swing = [  # quality matters most in a, size in b
+        (500.0 if q == "good" else 0.0) if w == "a" else s
+        for q, w, s in zip(qualities, places, rows.values("starts"), strict=True)
+    ]
+    ax_a, ax_b = _figure(_with(rows, starts=swing), y="starts", facet="weather").axes
+    assert [text.get_text() for text in ax_a.get_yticklabels()] == ["Quality", "Size"]
+    of_quality = {text.get_text() for text in ax_a.texts if text.xy[1] == 0}  # type: ignore[attr-defined]
+    assert of_quality == {"poor", "good"}
+    assert {text.get_text() for text in ax_b.texts if text.xy[1] == 0} == of_quality  # type: ignore[attr-defined]
+
+
 def test_no_point_of_a_pareto_front_is_beaten_in_both() -> None:
     rng = np.random.default_rng(1)
     x, y = rng.random(200), rng.random(200)
@@ -182,6 +282,8 @@ def test_no_point_of_a_pareto_front_is_beaten_in_both() -> None:
         ({"x": "size"}, "needs --y"),
         ({"x": "size", "y": "starts", "scale": "cubic"}, "unknown scale 'cubic'"),
         ({"y": "starts", "scale": "log"}, "bars need a linear scale"),
+        ({"x": "starts", "y": "quality", "kind": "points"}, "'room.quality' has no numbers"),
+        ({"x": "size", "y": "seasonal_cop_cooling"}, "no row has 'seasonal_cop_cooling'"),
     ],
 )
 def test_a_picture_that_can_not_be_drawn_says_why(
@@ -196,6 +298,7 @@ def test_what_is_too_much_for_a_picture_is_not_left_out_silently(
 ) -> None:
     monkeypatch.setattr("hpsim.sweep.pictures.MOST_LINES", 2)
     monkeypatch.setattr("hpsim.sweep.pictures.MOST_PANELS", 2)
+    monkeypatch.setattr("hpsim.sweep.pictures.MOST_LEVELS", 2)
     for said in (
         {"x": "weather", "y": "starts", "color": "size"},
         {"x": "electricity_kwh", "y": "starts", "color": "size"},
@@ -203,6 +306,8 @@ def test_what_is_too_much_for_a_picture_is_not_left_out_silently(
     ):
         with pytest.raises(HpsimError, match=r"3 (colours|panels) are too many"):
             _figure(rows, **said)
+    with pytest.raises(HpsimError, match="3 values are too many for a heat map"):
+        _figure(rows, x="size", y="quality", color="starts")
 
 
 def test_a_folder_that_is_no_sweep_is_told_as_it_was_named(

@@ -93,6 +93,29 @@ def test_samples_of_the_ishigami_function_give_its_analytic_indices() -> None:
         assert by_axis[f"x{i}"].method == BY_SALIB
 
 
+def test_ranges_are_told_in_the_unit_they_are_written_in() -> None:
+    sizes = np.linspace(6.0, 18.0, 48)
+    rows = _rows(
+        {
+            "size": [f"{size:g} kBtu/h" for size in sizes],
+            "size_w": (293.0711 * sizes).tolist(),
+            "starts": sizes.tolist(),
+        },
+        ["size"],
+    )
+    (effect,) = effects_of(rows, "starts")
+    assert effect.low_at == "6 … 7.277 kBtu/h"
+
+
+def test_rounding_is_no_effect() -> None:
+    rows = _rows(
+        {"a": [1, 2, 1, 2], "b": [0, 0, 1, 1], "starts": [0.1 + 0.2, 0.3, 5.0, 5.0]}, ["a", "b"]
+    )
+    by_axis = {effect.axis: effect for effect in effects_of(rows, "starts")}
+    assert by_axis["a"].first_order == 0.0
+    assert (by_axis["a"].low_at, by_axis["a"].high_at) == ("", "")
+
+
 def test_too_few_samples_tell_nothing_to_salib() -> None:
     assert rbd_fast(np.arange(10.0), np.arange(10.0)) is None
 
