@@ -28,6 +28,19 @@ LAYER |= {"urban": (0.33, 460.0)}
 STATION = (270.0 / 10.0) ** 0.14
 
 
+def of_stack(low: float, high: float, n: int = 20_000) -> float:
+    """Return a storey's part of the air that the stack drives in, over its part of the leaks.
+
+    Leaks even over the walls and at either end, each with its own pressure; height by height.
+    """
+    height = np.concatenate([(np.arange(n) + 0.5) / n, [0.0, 1.0]])
+    leaks = np.full(n + 2, (1.0 - LEAKS_UP_AND_DOWN) / n)
+    leaks[n:] = LEAKS_UP_AND_DOWN / 2.0
+    flow = leaks * np.maximum(0.5 - height, 0.0) ** EXPONENT
+    here = (height >= low) & (height <= high)
+    return float(flow[here].sum() / flow.sum() / (leaks[here].sum() / leaks.sum()))
+
+
 class RoomAir:
     """What the air outside and beyond the door carries into a room, case by case."""
 
@@ -76,7 +89,10 @@ class RoomAir:
         n = EXPONENT
         joined = by_stack ** (1 / n) + by_wind ** (1 / n)
         joined -= (by_stack * by_wind) ** (1 / (2 * n)) / 3.0
-        return np.asarray(leak.exposed_share * joined**n)
+        warm, cool = of_stack(leak.low, leak.high), of_stack(1 - leak.high, 1 - leak.low)
+        part = np.where(air > outdoor, warm, cool) * by_stack + by_wind
+        part = np.divide(part, by_stack + by_wind, out=np.ones_like(part), where=joined > 0.0)
+        return np.asarray(leak.exposed_share * joined**n * part)
 
     def dwelling_degc(self, block: FloatArray, air: FloatArray) -> FloatArray:
         """Return what drives the stack: the room alone, or the house it is part of.

@@ -162,6 +162,9 @@ def air_exchange(
         leak_wind_pa=np.repeat(
             np.vstack([hours, *(leak.wind_pa for leak in air.leaks)]), per_hour, axis=1
         ),
+        leak_of_stack=np.array(
+            [(leak.of_stack_warm, leak.of_stack_cool) for leak in air.leaks], dtype=float
+        ).reshape(-1, 2),
         unbalanced_m3_per_s=np.repeat(air.unbalanced_m3_per_s, per_hour),
         air_j_per_m3_k=np.repeat(air.density_kg_per_m3 * AIR_J_PER_KG_K, per_hour),
         door_factor=factor,

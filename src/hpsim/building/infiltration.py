@@ -49,6 +49,10 @@ class LeakSeries:
     """(n_hours,) times the air's difference to outdoors over its absolute temperature."""
     wind_pa: FloatArray
     """(n_hours,)"""
+    of_stack_warm: float = 1.0
+    """What the room has of its share of the stack's flow, the dwelling warmer than outdoors."""
+    of_stack_cool: float = 1.0
+    """The same, the dwelling cooler than outdoors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,32 @@ def _flue_share(*, flue: bool) -> float:
     return FLUE_SHARE if flue else 0.0
 
 
+def part_of_stack(low: float, high: float) -> float:
+    """Return what flows in between two heights by the stack over the leakage there, dwelling 1.
+
+    Heights are shares of the dwelling's, which is warmer than outdoors. Of its leaks R are in floor
+    and ceiling, half in each (X is 0), the rest even over the walls; then its neutral level is half
+    way up: below it outdoor air flows in with the power n of the distance, above it house air out.
+    """
+    n, neutral, walls, level = LEAK_EXPONENT, 0.5, 1.0 - LEAKAGE_R, 0.5 * LEAKAGE_R
+    floor = level * math.pow(neutral, n)
+
+    def through_walls(below: float) -> float:
+        left = max(neutral - below, 0.0)
+        return walls * (math.pow(neutral, n + 1.0) - math.pow(left, n + 1.0)) / (n + 1.0)
+
+    inwards = through_walls(high) - through_walls(low) + (floor if low <= 0.0 else 0.0)
+    leaks = walls * (high - low) + level * ((low <= 0.0) + (high >= 1.0))
+    return inwards / (through_walls(1.0) + floor) / leaks
+
+
+def _parts_of_stack(leak: Aim2Infiltration) -> tuple[float, float]:
+    """Return `part_of_stack` of a dwelling warmer and cooler than outdoors; a flue draws at all."""
+    if leak.flue or (leak.low <= 0.0 and leak.high >= 1.0):
+        return 1.0, 1.0
+    return part_of_stack(leak.low, leak.high), part_of_stack(1.0 - leak.high, 1.0 - leak.low)
+
+
 def leak_series(
     leak: Aim2Infiltration, outdoor_degc: FloatArray, wind_m_per_s: FloatArray
 ) -> LeakSeries:
@@ -144,6 +174,7 @@ def leak_series(
         leakage_coefficient(leak) * leak.exposed_share,
         stack_factor(flue=leak.flue) ** (1.0 / n) * stack,
         wind_factor(flue=leak.flue) ** (1.0 / n) * wind,
+        *_parts_of_stack(leak),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsim.building import model
-from hpsim.building.description.air import Infiltration, VentilationRule
+from hpsim.building.description.air import Infiltration, Level, VentilationRule
 from hpsim.building.description.constructions import MaterialLayer
 from hpsim.building.description.contents import FurnitureMass, Gain
 from hpsim.building.description.rooms import DetailRoom
@@ -73,6 +73,7 @@ def infiltration_of(
             share = min(1.0, exposed_area_m2(surfaces) / house_envelope_m2(volume, height))
             source = "exposed area of the room over that of a square house"
             share = work.given(None, share, f"{where}.exposed_share", source)
+    low, high = heights(leaks.level or "whole", ceiling_m / height)
     return (
         model.Aim2Infiltration(
             ach50=_ach50(leaks, volume),
@@ -82,8 +83,24 @@ def infiltration_of(
             shelter=site.shelter,
             terrain=site.terrain,
             flue=leaks.flue,
+            low=low,
+            high=high,
         ),
     )
+
+
+def heights(level: Level, storey: float) -> tuple[float, float]:
+    """Return where a room begins and ends in its dwelling's height, whose share its storey is.
+
+    Examples
+    --------
+    >>> heights("lowest", 0.5), heights("highest", 0.25), heights("whole", 0.5)
+    ((0.0, 0.5), (0.75, 1.0), (0.0, 1.0))
+    """
+    storey = min(storey, 1.0)
+    if level == "whole":
+        return 0.0, 1.0
+    return (0.0, storey) if level == "lowest" else (1.0 - storey, 1.0)
 
 
 def _ach50(leaks: Infiltration, volume_m3: float) -> float:

@@ -47,7 +47,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hpsim.building import assemblies
-from hpsim.building.description.air import Infiltration, Ventilation, VentilationRule
+from hpsim.building.description.air import Infiltration, Level, Ventilation, VentilationRule
 from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.contents import Gain, Partition
 from hpsim.building.description.rooms import DetailRoom, SimpleKind, SimpleRoom
@@ -76,6 +76,7 @@ ATTIC_ROOM_PITCH_DEG = 40.0  # our own
 KNEE_WALL_M = 1.2  # our own
 HOUSE_AREA_M2 = 1500 * M2_PER_FT2  # our own: a small single-family house
 HOUSE_BEDROOMS = 3
+TWO_STOREYS = 1.5  # of the room's height: a dwelling as high has rooms above or below it
 RECOVERY = 0.75  # least of a Passive House component
 OPENED_ABOVE_DEGC = 26.0  # all open (Approved Document O); at 24 degC heat for the night is lost
 OPENED_BELOW_ROOM_K = 2.0  # our own: less is no relief
@@ -367,8 +368,22 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
             "dwelling_height_m": height_m,
             "dwelling_volume_m3": dwelling_m3,
             "exposed_share": share,
+            "level": leaks.level or _level(build, volume_m3 / build.room.floor_area_m2, height_m),
         }
     )
+
+
+def _level(build: Expansion, storey_m: float, dwelling_m: float) -> Level:
+    """Return where the room lies in its dwelling's height, by what is above and below it."""
+    if build.rules.is_dwelling or dwelling_m < TWO_STOREYS * storey_m:
+        return "whole"
+    above = build.room.above or build.rules.above
+    below = build.room.below or build.rules.below
+    level: Level = "highest" if below in {"home", "outdoors"} else "lowest"
+    if above == "home":
+        level = "whole" if below == "home" else "lowest"
+    build.record("infiltration.level", level, f"{below} below, {above} above")
+    return level
 
 
 def _dwelling_height_m(build: Expansion, volume_m3: float) -> float:

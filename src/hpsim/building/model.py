@@ -241,6 +241,9 @@ class Aim2Infiltration:
     """1 none ... 0.1 heavily sheltered: local wind over open-country wind at eaves."""
     terrain: Literal["open", "country", "suburban", "urban"]
     flue: bool = False
+    low: float = 0.0
+    """Where the room begins and ends in the dwelling's height, shares of it."""
+    high: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,6 +312,8 @@ def _infiltration_facts(room: RoomModel) -> list[dict[str, Any]]:
                 "room_ach50": room_ach50,
                 "shelter": leak.shelter,
                 "terrain": leak.terrain,
+                "low": leak.low,
+                "high": leak.high,
             }
         )
     return rows
@@ -389,6 +391,7 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
             f"{number(leak['dwelling_volume_m3'])} m³; this room has "
             f"{100 * leak['exposed_share']:.0f} % of it, {number(leak['room_ach50'])} 1/h of its "
             f"own volume (AIM-2, {leak['terrain']}, shelter {number(leak['shelter'])})."
+            + _level_words(leak["low"], leak["high"])
         )
     for fan in facts["ventilation"]:
         recovery = f", {100 * fan['recovery']:.0f} % recovered" if fan["recovery"] else ""
@@ -407,6 +410,15 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
         for mass in facts["masses"]
     ]
     return lines
+
+
+def _level_words(low: float, high: float) -> str:
+    """Return what the room's level means for its leaks."""
+    if high < 1.0:
+        return " Lowest in its dwelling: in cold weather outdoor air comes in here."
+    if low > 0.0:
+        return " Highest in its dwelling: in cold weather house air leaves here."
+    return ""
 
 
 def _new_table(*columns: str) -> Table:

@@ -88,6 +88,9 @@ class AirExchange(NamedTuple):
     leak_m3_per_s: FloatArray  # (n_leaks,) flow at 1 Pa
     leak_stack_pa: FloatArray  # (n_leaks, n_steps) of a difference as large as the room's kelvins
     leak_wind_pa: FloatArray  # (n_leaks, n_steps)
+    leak_of_stack: (
+        FloatArray  # (n_leaks, 2) part of its stack's flow, room warmer or cooler outside
+    )
     unbalanced_m3_per_s: FloatArray  # (n_steps,) exhaust and supply fans
     air_j_per_m3_k: FloatArray  # (n_steps,) of outdoor air
     door_factor: FloatArray  # (n_doors, n_steps) W/K^1.5: flow is factor sqrt(dT)
@@ -452,13 +455,18 @@ def air_excess(
 
 
 @compiled
-def leak_flow(at_1_pa: float, stack_pa: float, wind_pa: float) -> float:
+def leak_flow(at_1_pa: float, stack_pa: float, wind_pa: float, of_stack: float) -> float:
     """Return what leaks by stack and wind together, in the units of ``at_1_pa``.
 
     AIM-2: ``Q^(1/n) = Qs^(1/n) + Qw^(1/n) - (Qs Qw)^(1/2n) / 3``, with ``Q^(1/n)`` the pressures.
+    Stack and wind have parts of it as each alone; ``of_stack`` of the stack's part is the room's.
     """
     joined = stack_pa + wind_pa + SUPERPOSITION * math.sqrt(stack_pa * wind_pa)
-    return at_1_pa * math.pow(joined, LEAK_EXPONENT)
+    flow = at_1_pa * math.pow(joined, LEAK_EXPONENT)
+    if of_stack == 1.0 or flow == 0.0:
+        return flow
+    by_stack, by_wind = math.pow(stack_pa, LEAK_EXPONENT), math.pow(wind_pa, LEAK_EXPONENT)
+    return flow * (of_stack * by_stack + by_wind) / (by_stack + by_wind)
 
 
 @uncounted
@@ -469,9 +477,11 @@ def driven_air(exchange: AirExchange, k: int, room_degc: float, outdoor_degc: fl
     """
     leaks = 0.0
     stack = abs(room_degc - outdoor_degc) / (room_degc + ZERO_DEGC_K)
+    side = 0 if room_degc > outdoor_degc else 1
     for i in range(exchange.leak_m3_per_s.size):
         stack_pa, wind_pa = exchange.leak_stack_pa[i, k] * stack, exchange.leak_wind_pa[i, k]
-        leaks += leak_flow(exchange.leak_m3_per_s[i], stack_pa, wind_pa)
+        of_stack = exchange.leak_of_stack[i, side]
+        leaks += leak_flow(exchange.leak_m3_per_s[i], stack_pa, wind_pa, of_stack)
     return math.hypot(leaks, exchange.unbalanced_m3_per_s[k])
 
 

@@ -320,6 +320,7 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
             heat_w=exchange * through(day.outdoor_degc),
             leak_m3_per_s=none,
             leak_stack_pa=np.zeros((0, n)),
+            leak_of_stack=np.zeros((0, 2)),
             leak_wind_pa=np.zeros((0, n)),
             unbalanced_m3_per_s=np.zeros(n),
             air_j_per_m3_k=np.zeros(n),

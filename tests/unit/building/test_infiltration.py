@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
 from hpsim.building.constants import AIR_J_PER_KG_K
 from hpsim.building.infiltration import (
@@ -10,6 +11,7 @@ from hpsim.building.infiltration import (
     home_humidity_ratio,
     leak_series,
     leakage_coefficient,
+    part_of_stack,
     shelter,
     stack_factor,
     wind_factor,
@@ -23,6 +25,7 @@ ONE = np.ones(1)
 DAY = np.ones(24)
 FIELD = 0.1  # "about 300 W" is one digit
 ROUNDED_CONSTANT = 5e-3  # OpenStudio's, and its air of another density
+NETWORK = 2e-3  # two thousand leaks in place of even ones
 PRINTED_RATIO = 2e-3  # densities and saturation pressures are typed with four digits
 
 
@@ -38,7 +41,9 @@ def dwelling(**over) -> Aim2Infiltration:
     return Aim2Infiltration(**(fields | over))
 
 
-def exchange(leak_m3_per_s=(), stack_pa=(), wind_pa=(), unbalanced_m3_per_s=0.0):
+def exchange(
+    leak_m3_per_s=(), stack_pa=(), wind_pa=(), unbalanced_m3_per_s=0.0, of_stack=(1.0, 1.0)
+):
     none = np.zeros((0, 1))
     return AirExchange(
         conductance_w_per_k=0.0 * ONE,
@@ -46,6 +51,7 @@ def exchange(leak_m3_per_s=(), stack_pa=(), wind_pa=(), unbalanced_m3_per_s=0.0)
         leak_m3_per_s=np.array(leak_m3_per_s, dtype=float),
         leak_stack_pa=np.array(stack_pa, dtype=float).reshape(-1, 1),
         leak_wind_pa=np.array(wind_pa, dtype=float).reshape(-1, 1),
+        leak_of_stack=np.broadcast_to(np.array(of_stack), (len(leak_m3_per_s), 2)).astype(float),
         unbalanced_m3_per_s=unbalanced_m3_per_s * ONE,
         air_j_per_m3_k=1200.0 * ONE,
         door_factor=none,
@@ -58,7 +64,8 @@ def exchange(leak_m3_per_s=(), stack_pa=(), wind_pa=(), unbalanced_m3_per_s=0.0)
 
 def ach(leak, indoor, outdoor, wind):
     series = leak_series(leak, outdoor * ONE, wind * ONE)
-    air = exchange([series.at_1_pa_m3_per_s], series.stack_pa, series.wind_pa)
+    parts = (series.of_stack_warm, series.of_stack_cool)
+    air = exchange([series.at_1_pa_m3_per_s], series.stack_pa, series.wind_pa, of_stack=parts)
     return driven_air(air, 0, indoor, outdoor) * 3600.0 / leak.dwelling_volume_m3
 
 
@@ -130,6 +137,76 @@ def test_pure_stack_grows_with_the_exponent():
     ratio = ach(leak, 20.0, -20.0, 0.0) / ach(leak, 20.0, 0.0, 0.0)
     density = (293.15 - 20.0) / 253.15
     assert ratio == pytest.approx((2.0 * density) ** 0.65, rel=1e-3)
+
+
+def storeys(leak):
+    """Return the lower and the upper half of a dwelling."""
+    half = replace(leak, exposed_share=0.5)
+    return replace(half, high=0.5), replace(half, low=0.5)
+
+
+# Pa over the height, the dwelling cold or warm, and Pa of the wind
+@pytest.mark.parametrize(
+    ("outdoor_degc", "wind_m_per_s"), [(-10.0, 0.0), (-10.0, 5.0), (35.0, 3.0)]
+)
+def test_storeys_take_together_what_their_dwelling_takes(outdoor_degc, wind_m_per_s):
+    weather = 20.0, outdoor_degc, wind_m_per_s
+    parts = sum(ach(storey, *weather) for storey in storeys(dwelling()))
+    assert parts == pytest.approx(ach(dwelling(), *weather), rel=1e-12)
+
+
+def test_outdoor_air_comes_in_low_in_cold_weather_and_high_in_hot():
+    low, high = storeys(dwelling())
+    assert ach(high, 20.0, -10.0, 0.0) == 0.0
+    assert ach(low, 20.0, 35.0, 0.0) == 0.0
+    assert ach(high, 20.0, 20.0, 5.0) == ach(low, 20.0, 20.0, 5.0)
+
+
+def network(stack_pa, wind_pa, n=2000):
+    """Return heights and inflow of a house of many leaks round one well-mixed space.
+
+    Walls of four sides with the usual pressure coefficients, floor and ceiling in still air; the
+    pressure inside is the one at which as much flows in as out.
+    """
+    walls = np.repeat((np.arange(n) + 0.5) / n, 4)
+    height = np.concatenate([walls, [0.0, 1.0]])
+    coefficient = np.concatenate([np.tile([0.6, -0.3, -0.65, -0.65], n), [0.0, 0.0]])
+    leaks = np.concatenate([np.full(4 * n, 0.5 / (4 * n)), [0.25, 0.25]])
+
+    def across(inside_pa):
+        return coefficient * wind_pa - stack_pa * height - inside_pa
+
+    def net(inside_pa):
+        pa = across(inside_pa)
+        return float(leaks @ (np.sign(pa) * np.abs(pa) ** 0.65))
+
+    return height, leaks * np.maximum(across(brentq(net, -100.0, 100.0)), 0.0) ** 0.65
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.0, 0.5), (0.5, 1.0), (0.0, 0.3), (0.7, 1.0), (0.2, 1.0)]
+)
+@pytest.mark.parametrize("stack_pa", [5.0, -5.0])
+def test_a_storey_has_its_part_of_the_stack_as_in_a_network_of_leaks(low, high, stack_pa):
+    height, inflow = network(stack_pa, 0.0)
+    here = (height >= low) & (height <= high)
+    leaks = 0.5 * (high - low) + 0.25 * (low == 0.0) + 0.25 * (high == 1.0)
+    heights = (low, high) if stack_pa > 0.0 else (1.0 - high, 1.0 - low)
+    by_network = inflow[here].sum() / inflow.sum() / leaks
+    assert part_of_stack(*heights) == pytest.approx(by_network, rel=NETWORK, abs=1e-3)
+
+
+def test_an_upper_storey_takes_less_than_by_area_and_no_less_than_in_a_network():
+    low, high = storeys(dwelling())
+    still = replace(dwelling(), shelter=0.01)
+    for wind_m_per_s in (2.0, 4.0, 6.0):
+        series = leak_series(dwelling(), -10.0 * ONE, wind_m_per_s * ONE)
+        stack_pa = leak_series(still, -10.0 * ONE, ONE).stack_pa[0] * 30.0 / 293.15
+        stack_pa /= stack_factor(flue=False) ** (1.0 / 0.65)
+        wind_pa = series.wind_pa[0] / wind_factor(flue=False) ** (1.0 / 0.65)
+        height, inflow = network(stack_pa, wind_pa)
+        upper, lower = (ach(storey, 20.0, -10.0, wind_m_per_s) for storey in (high, low))
+        assert inflow[height > 0.5].sum() / inflow.sum() < upper / (upper + lower) < 0.5
 
 
 def test_still_and_even_air_does_not_move():

@@ -385,6 +385,31 @@ def test_flat_leaks_for_itself_and_a_bedroom_for_its_share():
     assert bedroom.dwelling_volume_m3 == pytest.approx(12_000 * 0.3048**3)
 
 
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ({"kind": "attic"}, "highest"),
+        ({"kind": "bedroom"}, "whole"),
+        ({"kind": "bedroom", "infiltration": {"ach50": 7, "dwelling_height": "5 m"}}, "highest"),
+        ({"kind": "addition", "infiltration": {"ach50": 7, "dwelling_height": "5 m"}}, "lowest"),
+        ({"kind": "basement", "infiltration": {"ach50": 7, "dwelling_height": "5 m"}}, "lowest"),
+        ({"kind": "zone", "infiltration": {"ach50": 7, "dwelling_height": "5 m"}}, "whole"),
+        ({"kind": "tiny_house", "infiltration": {"ach50": 7, "dwelling_height": "5 m"}}, "whole"),
+        ({"kind": "attic", "infiltration": {"ach50": 7, "level": "whole"}}, "whole"),
+    ],
+)
+def test_level_follows_from_what_is_above_and_below(said, level):
+    room = expanded(floor_area="20 m2", **said).room
+    assert room.infiltration.level == level
+
+
+def test_attic_room_lies_in_the_upper_part_of_its_dwelling():
+    leak = resolved_in_words(kind="attic", floor_area="20 m2").infiltration[0]
+    assert 0.0 < leak.low < 1.0 == leak.high
+    bedroom = resolved_in_words(kind="bedroom", floor_area="20 m2").infiltration[0]
+    assert (bedroom.low, bedroom.high) == (0.0, 1.0)
+
+
 # ASHRAE 62.2: 0.03 cfm/ft2 * 250 ft2 + 7.5 * 2 = 22.5 cfm
 def test_good_tiny_house_is_ventilated_by_62_2():
     room = resolved_in_words(kind="tiny_house", floor_area="250 ft2", quality="good")

@@ -52,6 +52,9 @@ AirDensity: TypeAlias = Annotated[
 """``outdoor``, or a density that stays."""
 
 
+Level: TypeAlias = Literal["lowest", "highest", "whole"]
+
+
 class Infiltration(Description):
     """Air that leaks through the envelope."""
 
@@ -72,6 +75,9 @@ class Infiltration(Description):
     """Of that dwelling; default: of the room alone."""
     exposed_share: Fraction | None = None
     """Share of the dwelling's leakage that is in this room; default by exposed area."""
+    level: Level | None = None
+    """Where the room lies in a dwelling of several storeys, through which cold weather's air leaks
+    in low and out high; default: by what is above and below the room."""
     flue: Flag = False
     """The dwelling has an open flue."""
 
