@@ -96,6 +96,7 @@ def gap_arrays(layout: Layout, at: Coefficients) -> Gaps:
         conductivity_b=np.array([row.conductivity_b / row.thickness_m for row in rows]),
         rayleigh_per_k=np.array([row.rayleigh_per_k for row in rows]),
         radiative_w_per_m2k4=np.array([row.radiative_w_per_m2k4 for row in rows]),
+        tilt_deg=np.array([row.tilt_deg for row in rows], dtype=float),
     )
 
 

@@ -22,12 +22,14 @@ from hpsim.building.constants import (
 )
 from hpsim.building.model import AngleTable, Gap, Glazing, Pane
 from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
+from hpsim.kernel.base_pass import UPRIGHT_DEG, sloped_nusselt
 from hpsim.kernel.types import FloatArray
 
 GLASS_J_PER_M3K = 2470.0 * 750.0  # ASHRAE 140-2020: 2470 kg/m3, 750 J/(kg K)
 ANGLES_DEG = np.arange(0.0, 91.0, 5.0)
 SIMPLE_EMISSIVITY = 0.84  # uncoated glass; the short form says nothing of coatings
 SIMPLE_PANE_M = 0.003
+NEARLY_UPRIGHT_DEG = 1.0
 CLEAR_ABOVE = 0.645
 # powers 0 to 4 of the cosine: transmittance over the normal one, and what is not absorbed of it
 COATED_AS_CLEAR = (
@@ -89,12 +91,19 @@ class GapConductance:
     """Rayleigh number per kelvin across the gap, at the mean temperature it was made for."""
     radiative_w_per_m2k4: float
     """``sigma / (1/e1 + 1/e2 - 1)``."""
+    tilt_deg: float = UPRIGHT_DEG
+    """Of the outer pane: 0 faces up."""
 
     def at(self, mean_degc: float, difference_k: float) -> float:
-        """Return the conductance [W/m2K]."""
+        """Return the conductance [W/m2K]; the difference is outer less inner face."""
         kelvin = mean_degc + ZERO_DEGC_K
         gas = (self.conductivity_a + self.conductivity_b * kelvin) / self.thickness_m
-        nusselt = gap_nusselt(self.rayleigh_per_k * abs(difference_k))
+        rayleigh = self.rayleigh_per_k * abs(difference_k)
+        if self.tilt_deg == UPRIGHT_DEG:
+            nusselt = gap_nusselt(rayleigh)
+        else:
+            below = self.tilt_deg if difference_k < 0.0 else 180.0 - self.tilt_deg
+            nusselt = sloped_nusselt(rayleigh, below)
         return gas * nusselt + 4.0 * self.radiative_w_per_m2k4 * kelvin**3
 
 
@@ -121,7 +130,11 @@ def gap_nusselt(rayleigh: float) -> float:
 
 
 def gap_conductance(
-    gap: Gap, emissivities: tuple[float, float], mean_degc: float, pressure_pa: float
+    gap: Gap,
+    emissivities: tuple[float, float],
+    mean_degc: float,
+    pressure_pa: float,
+    tilt_deg: float = UPRIGHT_DEG,
 ) -> GapConductance:
     """Return how a gap conducts; gas properties of the Rayleigh number at ``mean_degc``."""
     gas = GASES[gap.gas]
@@ -144,6 +157,7 @@ def gap_conductance(
         gap.thickness_m,
         rayleigh_per_k,
         STEFAN_BOLTZMANN_W_PER_M2K4 / (1.0 / e1 + 1.0 / e2 - 1.0),
+        UPRIGHT_DEG if abs(tilt_deg - UPRIGHT_DEG) < NEARLY_UPRIGHT_DEG else tilt_deg,
     )
 
 
@@ -377,7 +391,9 @@ def optics(glazing: Glazing) -> Optics:
     return _rated_optics(glazing)
 
 
-def stack(glazing: Glazing, mean_degc: float, pressure_pa: float) -> Stack:
+def stack(
+    glazing: Glazing, mean_degc: float, pressure_pa: float, tilt_deg: float = UPRIGHT_DEG
+) -> Stack:
     """Return a glazing as panes and gaps for the network.
 
     The short form becomes one pane with the resistance from glass to glass.
@@ -393,7 +409,11 @@ def stack(glazing: Glazing, mean_degc: float, pressure_pa: float) -> Stack:
     panes = glazing.panes
     gaps = tuple(
         gap_conductance(
-            gap, (panes[i].emissivity[1], panes[i + 1].emissivity[0]), mean_degc, pressure_pa
+            gap,
+            (panes[i].emissivity[1], panes[i + 1].emissivity[0]),
+            mean_degc,
+            pressure_pa,
+            tilt_deg,
         )
         for i, gap in enumerate(glazing.gaps)
     )

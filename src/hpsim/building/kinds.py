@@ -29,7 +29,8 @@ zone        1        1.0     home      home
 - **Ground** is a slab whose exposed edge is under the outdoor walls.
 - **Windows** not listed are 15 % of the floor, spread over the outdoor walls by length.
 - **Air leakage** is that of the dwelling: a house of 139 m2 (1500 ft2) on one floor, or the room
-  itself for tiny houses and flats; the room has its share by exposed area.
+  itself for tiny houses and flats; the room has its share by exposed area, and of the stack's
+  flow by its level where the dwelling has more storeys (attics: two).
 - **Ventilation** is that of the dwelling by ASHRAE 62.2: passive quality has a balanced one with
   75 % recovery, of which a room has its share by floor area; good quality and codes have an
   exhaust fan, whose air comes in through leaks, so by exposed area. Otherwise none.

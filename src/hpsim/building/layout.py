@@ -395,7 +395,7 @@ def _add_window(
     zone: int,
     pressure_pa: float,
 ) -> None:
-    glass = stack(window.glazing, GLASS_MEAN_DEGC, pressure_pa)
+    glass = stack(window.glazing, GLASS_MEAN_DEGC, pressure_pa, surface.tilt_deg)
     area = window.area_m2 * window.count
     panes: list[tuple[int, int]] = []
     for resistance, capacitance in zip(

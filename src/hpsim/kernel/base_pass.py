@@ -30,6 +30,7 @@ DOORWAY_DISCHARGE = 0.65
 NO_LIMIT = -100.0  # kelvin: less means that the outdoor air does not matter
 CLOSES_PAST_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 LEAK_EXPONENT = 0.65  # of leakage: the usual value where none is measured
+UPRIGHT_DEG = 90.0
 SUPERPOSITION = -1.0 / 3.0  # AIM-2: stack and wind hinder each other
 
 
@@ -78,6 +79,7 @@ class Gaps(NamedTuple):
     conductivity_b: FloatArray  # (n,) W/m2K2
     rayleigh_per_k: FloatArray  # (n,)
     radiative_w_per_m2k4: FloatArray  # (n,)
+    tilt_deg: FloatArray  # (n,) of the outer pane: 0 faces up
 
 
 class AirExchange(NamedTuple):
@@ -88,9 +90,7 @@ class AirExchange(NamedTuple):
     leak_m3_per_s: FloatArray  # (n_leaks,) flow at 1 Pa
     leak_stack_pa: FloatArray  # (n_leaks, n_steps) of a difference as large as the room's kelvins
     leak_wind_pa: FloatArray  # (n_leaks, n_steps)
-    leak_of_stack: (
-        FloatArray  # (n_leaks, 2) part of its stack's flow, room warmer or cooler outside
-    )
+    leak_of_stack: FloatArray  # (n_leaks, 2) its part of the stack's, room warmer or cooler
     unbalanced_m3_per_s: FloatArray  # (n_steps,) exhaust and supply fans
     air_j_per_m3_k: FloatArray  # (n_steps,) of outdoor air
     door_factor: FloatArray  # (n_doors, n_steps) W/K^1.5: flow is factor sqrt(dT)
@@ -193,6 +193,30 @@ def gap_nusselt(rayleigh: float) -> float:
     return 1.0 + 1.7596678e-10 * math.pow(rayleigh, 2.2984755)
 
 
+@uncounted
+def sloped_nusselt(rayleigh: float, tilt_deg: float) -> float:
+    """Return the Nusselt number of a wide gap whose warm side lies below, or above past upright.
+
+    ``tilt_deg`` is 0 for a level gap heated from below, 90 upright, 180 for one heated from above
+    (ISO 15099, 5.3.3.2 to 5.3.3.6: Hollands below 60 degrees, ElSherbiny at 60, straight from
+    there to upright). The gap is taken as far higher than it is wide.
+    """
+    if tilt_deg >= 90.0:
+        return 1.0 + (gap_nusselt(rayleigh) - 1.0) * math.sin(math.radians(tilt_deg))
+    if tilt_deg < 60.0:
+        driven = max(rayleigh * math.cos(math.radians(tilt_deg)), 1e-9)
+        lean = math.pow(math.sin(math.radians(1.8 * tilt_deg)), 1.6)
+        cells = max(1.0 - 1708.0 / driven, 0.0) * (1.0 - 1708.0 * lean / driven)
+        return 1.0 + 1.44 * cells + max(float(np.cbrt(driven / 5830.0)) - 1.0, 0.0)
+    g = 0.5 / math.pow(1.0 + math.pow(rayleigh / 3160.0, 20.6), 0.1)
+    laminar = math.pow(
+        1.0 + math.pow(0.0936 * math.pow(rayleigh, 0.314) / (1.0 + g), 7.0), 1.0 / 7.0
+    )
+    at_60 = max(laminar, 0.104 * math.pow(rayleigh, 0.283))
+    upright = (tilt_deg - 60.0) / 30.0
+    return (1.0 - upright) * at_60 + upright * gap_nusselt(rayleigh)
+
+
 @inlined
 def inner_coefficients(faces: InnerFaces, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the inner films [W/m2K] that belong to port temperatures."""
@@ -285,7 +309,12 @@ def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None
         left, right = port_degc[gaps.outer_port[i]], port_degc[gaps.inner_port[i]]
         kelvin = 0.5 * (left + right) + ZERO_DEGC_K
         gas = gaps.conductivity_a[i] + gaps.conductivity_b[i] * kelvin
-        nusselt = gap_nusselt(gaps.rayleigh_per_k[i] * abs(left - right))
+        rayleigh = gaps.rayleigh_per_k[i] * abs(left - right)
+        tilt = gaps.tilt_deg[i]
+        if tilt == UPRIGHT_DEG:
+            nusselt = gap_nusselt(rayleigh)
+        else:
+            nusselt = sloped_nusselt(rayleigh, tilt if right > left else 180.0 - tilt)
         radiation = 4.0 * gaps.radiative_w_per_m2k4[i] * kelvin * kelvin * kelvin
         out[i] = gas * nusselt + radiation
 

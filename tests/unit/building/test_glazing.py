@@ -19,6 +19,7 @@ from hpsim.building.glazing import (
 from hpsim.building.model import AngleTable, Gap, Glazing, Pane
 from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
 from hpsim.kernel.base_pass import gap_nusselt as compiled_nusselt
+from hpsim.kernel.base_pass import sloped_nusselt
 
 CLEAR = Pane(0.003048, 1.0, 0.834, (0.075, 0.075), (0.84, 0.84))
 DOUBLE = Glazing(panes=(CLEAR, CLEAR), gaps=(Gap(0.012),))
@@ -128,6 +129,40 @@ def test_the_nusselt_number_is_continuous_and_the_loops_own():
         )
     for rayleigh in (10.0, 4e3, 2e4, 1e5):
         assert compiled_nusselt(rayleigh) == pytest.approx(gap_nusselt(rayleigh), rel=3e-4)
+
+
+# ISO 15099, eqs. 39 to 47, by hand at a Rayleigh number of 4000
+@pytest.mark.parametrize(
+    ("tilt_deg", "nusselt"),
+    [
+        (0.0, 1.8251),  # 1 + 1.44 (1 - 1708/4000)
+        # 4000 cos 30 = 3464: 1 + 1.44 (1 - 0.4931) (1 - 0.4931 sin(54)^1.6)
+        (30.0, 1.4735),
+        # (1 + (0.0936 * 13.52/1.3075)^7)^(1/7) = 1.087, 0.104 * 4000^0.283 = 1.087
+        (60.0, 1.088),
+        (90.0, 1.0335),
+        (180.0, 1.0),  # heated from above: it rests
+    ],
+)
+def test_a_sloped_gap_by_hand(tilt_deg, nusselt):
+    assert sloped_nusselt(4000.0, tilt_deg) == pytest.approx(nusselt, abs=2e-3)
+
+
+@pytest.mark.parametrize("rayleigh", [500.0, 4e3, 3e4, 2e5])
+def test_a_sloped_gap_joins_an_upright_one(rayleigh):
+    for tilt_deg in (89.999, 90.001):
+        assert sloped_nusselt(rayleigh, tilt_deg) == pytest.approx(
+            compiled_nusselt(rayleigh), rel=1e-4
+        )
+
+
+def test_a_roof_window_loses_more_in_winter_and_no_more_in_summer():
+    upright, level = (
+        gap_conductance(Gap(0.0127), (0.84, 0.84), 5.0, 101325.0, tilt) for tilt in (90.0, 0.0)
+    )
+    # the room's pane 12 K warmer: gas 1.94 W/m2K, Ra 3,000, Nu 1.6 in place of 1.02
+    assert level.at(5.0, -12.0) - upright.at(5.0, -12.0) == pytest.approx(1.2, abs=0.1)
+    assert level.at(5.0, 12.0) < upright.at(5.0, 12.0)
 
 
 @pytest.mark.parametrize(("u", "g"), [(5.8, 0.86), (2.7, 0.76), (1.8, 0.4), (1.2, 0.3), (4.0, 0.6)])
