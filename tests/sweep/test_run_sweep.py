@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from hpsim.sweep.run import prepare, run_sweep
 from hpsim.sweep.summary import summarise, warned
 from hpsim.sweep.sweepfile import Sweep, read_sweep
 from hpsim.weather import NO_CACHE
+from hpsim.weather.catalog import find_source
 
 SCENARIO = """scenario:
   name: room
@@ -302,6 +304,38 @@ def test_hourly_channels_are_there_once_after_a_crash(tmp_path: Path, damage: st
     assert 0 < state.before < 6
     assert rows_of(out).num_rows == 6
     assert _hours(out) == whole
+
+
+def test_a_weather_file_that_has_changed_is_run_anew_and_old_rows_go(tmp_path: Path) -> None:
+    shipped = gzip.decompress(find_source("us-5A-chicago").path.read_bytes())
+    mine, other = tmp_path / "mine.epw", tmp_path / "other.epw"
+    mine.write_bytes(shipped)
+    other.write_bytes(shipped)
+    axes = """grid:
+  room.windows.0.area: [20 ft2, 30 ft2]
+  weather: [mine.epw, other.epw]
+hourly: {channels: [room_degc]}
+"""
+    out = tmp_path / "out"
+    run_sweep(sweep_of(tmp_path, axes), out, workers=1)
+    before = rows_of(out)
+    # One part for all: rows that stay and rows that go.
+    rows, hours = pq.read_table(out / "runs"), pq.read_table(out / "hourly")
+    for part in [*(out / "runs").iterdir(), *(out / "hourly").iterdir()]:
+        part.unlink()
+    pq.write_table(rows, out / "runs" / "part-000000000-0123456789ab.parquet")
+    pq.write_table(hours, out / "hourly" / "part-000000000-0123456789ab.parquet")
+    lines = mine.read_text(encoding="latin-1").splitlines()
+    lines[5] = "COMMENTS 1,mended"
+    mine.write_text("\n".join(lines), encoding="latin-1")
+    state = run_sweep(sweep_of(tmp_path, axes), out, workers=1, resume=True)
+    assert (state.before, state.changed, state.done) == (2, 2, 4)
+    after = rows_of(out)
+    assert after.num_rows == 4
+    assert after.drop_columns(["run_hash"]).equals(before.drop_columns(["run_hash"]))
+    hashes = [run_hash for run_hash, _, _ in _hours(out)]
+    assert set(hashes) == set(after["run_hash"].to_pylist())
+    assert len(hashes) == 4 * 8760
 
 
 def test_runs_that_are_alike_are_all_there_after_a_crash(tmp_path: Path) -> None:

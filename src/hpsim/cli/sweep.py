@@ -262,6 +262,8 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
     lines = []
     if state.damaged_parts:
         lines.append(f"cut short and done anew: {_parts(state.damaged_parts)}")
+    if state.changed:
+        lines.append(f"made from files that have changed, so done anew: {state.changed:,} runs")
     if state.before:
         lines.append(f"{state.before:,} runs were there already")
     if state.invalid:

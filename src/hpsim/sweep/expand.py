@@ -47,6 +47,7 @@ ROOM_SECTIONS = (
 """What a room's answer follows from, beside the set points."""
 UNHASHED = frozenset({"name", "schema_version"})
 """Sections that change nothing in the results."""
+PRODUCT = ("candidates", "product")
 KEPT_SECTIONS = 512
 ABSENT = "-"
 
@@ -171,6 +172,12 @@ class Expander:
             if _exclude_each_other(paths[one], paths[other])
         ]
         touched = {str(path[0]) for path in paths.values() if path}
+        said = set(paths.values())
+        self._products = [
+            key
+            for key, path in paths.items()
+            if path[:1] + path[2:] == PRODUCT and (*path[:-1], "kind") not in said
+        ]
         self._constant = {
             name: canonical(self.base[name])
             for name in SECTIONS
@@ -217,6 +224,8 @@ class Expander:
             if settings[one] is not None and settings[other] is not None:
                 message = f"excludes {one}, which this sweep sets too: null takes one of them out"
                 raise _SettingError(other, message)
+        for key in self._products:
+            _refuse_hidden(key, self.paths[key][:-1], value)
         assert isinstance(value, dict)
         return value
 
@@ -281,6 +290,18 @@ class _SettingError(ValueError):
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
         self.problem = Problem(message, key)
+
+
+def _refuse_hidden(key: str, above: KeyPath, value: Value) -> None:
+    """Raise where a product would only fill what its candidate does not say itself."""
+    candidate = value
+    for part in above:
+        candidate = candidate[part]
+    if "product" in candidate and "kind" in candidate:
+        whole = ".".join(map(str, above))
+        hint = f"use {whole}: [{{product: {candidate['product']}}}, ...]"
+        message = "the candidate says its kind and more itself, and a product only fills the rest"
+        raise _SettingError(key, f"{message}: {hint}")
 
 
 def _look(settings: Mapping[str, Value], value: Value) -> Look:

@@ -51,6 +51,8 @@ class State:
     invalid: int = 0
     damaged_parts: int = 0
     """That a crash cut short: redone."""
+    changed: int = 0
+    """Runs whose rows were made from files that have changed since: redone."""
     years: int = 0
     """Candidate-years simulated now."""
     work_s: float = 0.0
@@ -165,7 +167,7 @@ def _do(
 
     def write_invalid() -> None:
         if invalid:
-            place.write(planner.columns.table(invalid), None)
+            state.changed += place.write(planner.columns.table(invalid), None)
             invalid.clear()
 
     def skipped(run: Run | Invalid) -> None:
@@ -221,7 +223,7 @@ def _keep(result: ChunkResult, place: Folder, state: State) -> None:
     if result.rows is None:
         return
     started = time.monotonic()
-    place.write(result.rows, result.hourly)
+    state.changed += place.write(result.rows, result.hourly)
     state.writing_s += time.monotonic() - started
     state.done += result.n_done
     state.failed += result.n_failed

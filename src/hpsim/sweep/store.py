@@ -58,6 +58,9 @@ class Folder:
         self._lock: int | None = None
         self._made: list[Path] = []
         """Folders that did not exist, innermost first."""
+        self._before: dict[Path, NDArray[np.int64]] = {}
+        """The numbers of the runs in each part that was there."""
+        self._all_before = np.zeros(0, np.int64)
 
     @property
     def runs(self) -> Path:
@@ -224,8 +227,11 @@ class Folder:
 
     # Writing
 
-    def write(self, rows: pa.Table, hourly: pa.Table | None) -> None:
+    def write(self, rows: pa.Table, hourly: pa.Table | None) -> int:
         """Write a part: first the channels, then the rows that say that the runs are done.
+
+        Rows of the same runs that were there go: a file that they were made from has changed.
+        Returns how many runs had such rows.
 
         Raises
         ------
@@ -233,10 +239,41 @@ class Folder:
             The disk is full, or the like; the part does not exist.
         """
         name = _part_name(rows)
+        n_changed = self._forget(np.unique(rows["run"].to_pylist()))
         if hourly is not None:
             (self.path / HOURLY).mkdir(exist_ok=True)
             self._write_table(self.path / HOURLY / name, hourly)
         self._write_table(self.runs / name, rows)
+        return n_changed
+
+    def _forget(self, runs: NDArray[np.int64]) -> int:
+        """Take the rows of some runs out of the parts that were there; return how many had any."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        n_found = 0
+        if not _are_in(self._all_before, runs).any():
+            return n_found
+        for part, numbers in self._before.items():
+            is_here = np.isin(numbers, runs)
+            if not is_here.any():
+                continue
+            n_found += int(is_here.sum())
+            self._before[part] = numbers[~is_here]
+            table = pq.ParquetFile(part).read()
+            stays = ~np.isin(table["run"].to_pylist(), runs)
+            channels = self.channels_of(part)
+            if not stays.any():
+                part.unlink()
+                channels.unlink(missing_ok=True)
+                continue
+            rest = table.filter(stays)
+            if channels.exists():
+                hours = pq.ParquetFile(channels).read()
+                of_rest = pc.is_in(hours["run_hash"].cast("string"), rest["run_hash"])
+                self._write_table(channels, hours.filter(of_rest))
+            self._write_table(part, rest)
+        return n_found
 
     def _write_table(self, path: Path, table: pa.Table) -> None:
         """Write a table, whole or not at all."""
@@ -284,9 +321,12 @@ class Folder:
                 channels.unlink(missing_ok=True)
                 continue
             keys.append(found)
+            self._before[part] = np.unique([int(key[HASH_DIGITS:]) for key in found])
         for channels in self.hourly_parts():
             if not (self.runs / channels.name).exists():
                 channels.unlink()
+        numbers = list(self._before.values())
+        self._all_before = np.unique(np.concatenate(numbers)) if numbers else self._all_before
         together = np.concatenate(keys) if keys else np.zeros(0, f"S{KEY_BYTES}")
         return Done(np.unique(together), n_damaged)
 
@@ -316,6 +356,14 @@ class Done:
         wanted = np.bytes_(_key(run_hash, run))
         at = int(np.searchsorted(self.keys, wanted))
         return at < self.keys.size and bool(self.keys[at] == wanted)
+
+
+def _are_in(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which numbers are among sorted ones."""
+    if not known.size:
+        return np.zeros(wanted.shape, dtype=bool)
+    at = np.minimum(np.searchsorted(known, wanted), known.size - 1)
+    return np.asarray(known[at] == wanted)
 
 
 def _key(run_hash: str, run: int) -> bytes:

@@ -87,6 +87,16 @@ def test_an_axis_of_a_part_changes_what_that_of_the_whole_sets(tmp_path: Path) -
     ]
 
 
+def test_products_are_an_axis_of_a_candidate_that_is_one(tmp_path: Path) -> None:
+    ids = "[gen-ductless-6k, gen-ductless-1stage-6k]"
+    axes = f"grid: {{candidates.0.product: {ids}}}\n"
+    base = "scenario.candidates=[{product: gen-ductless-9k}]"
+    planner = prepare(read_sweep(_file(tmp_path, axes), [base]))
+    runs = [run for run in planner.runs() if isinstance(run, Run)]
+    kinds = [run.scenario.candidates[0].kind for run in runs]
+    assert kinds == ["variable_speed", "single_stage"]
+
+
 def test_null_takes_a_key_out_and_nothing_else(tmp_path: Path) -> None:
     axes = """list:
   - {room.quality: poor, room.vintage: null}
@@ -378,6 +388,10 @@ latin_hypercube: {samples: 2, over: {room.windows.0.area: {from: 10 ft2, to: 20 
                 "derive: {room.windows: {rule: lookup, of: $a, table: {1: []}}}"
             ),
             "line 9, derive.room.windows: replaces room.windows.0.area",
+        ),
+        (
+            "grid: {candidates.0.product: [gen-ductless-6k]}",
+            "'gen-ductless-6k': the candidate says its kind and more itself",
         ),
         ("grid: {$a: {from: 1, to: 2, count: 10000000000}}", "at most 1,000,000"),
         ("sobol: {samples: 8589934592, over: {$a: [1, 2]}}", "at most 10,000,000"),
