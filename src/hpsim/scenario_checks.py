@@ -29,7 +29,7 @@ from hpsim.equipment.description.tables import TableMachine
 from hpsim.errors import ScenarioError, WeatherError
 from hpsim.fuels import FUELS
 from hpsim.scenario_tree import split_path
-from hpsim.schedules import WEEKDAYS, Calendar
+from hpsim.schedules import WEEKDAYS, Calendar, day_of_year
 from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
 from hpsim.units.messages import nearest
 from hpsim.units.numbers import number
@@ -84,7 +84,11 @@ Check: TypeAlias = Callable[["Scenario"], Iterator[Finding]]
 def calendar_of(scenario: Scenario) -> Calendar:
     """Return the calendar that schedules and set points follow."""
     simulation = scenario.simulation
-    return Calendar(WEEKDAYS.index(simulation.first_weekday), simulation.daylight_saving)
+    vacations = tuple(
+        (day_of_year(days.from_), day_of_year(days.to)) for days in scenario.thermostat.vacation
+    )
+    first_weekday = WEEKDAYS.index(simulation.first_weekday)
+    return Calendar(first_weekday, simulation.daylight_saving, vacations)
 
 
 # --- what makes a scenario unusable ----------------------------------------------------------

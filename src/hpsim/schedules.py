@@ -22,6 +22,7 @@ MARCH, OCTOBER, NOVEMBER = 3, 10, 11
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
+BoolArray: TypeAlias = NDArray[np.bool_]
 DaylightSaving: TypeAlias = Literal["none", "us", "eu"]
 
 
@@ -36,6 +37,9 @@ class Calendar:
     ``eu``: last Sunday of March to last Sunday of October (directive 2000/84/EC). Both change at
     02:00 standard time in spring; in autumn at 01:00 (us) or 02:00 (eu, Central European Time)
     standard time."""
+    vacations: tuple[tuple[int, int], ...] = ()
+    """First and last day of the year, 0 ... 364, of each time without anybody at home; a last day
+    before the first is in the next year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,21 @@ def expand_hourly(schedule: Schedule, calendar: Calendar) -> FloatArray:
     factors = np.array(schedule.monthly, dtype=float)
     values: FloatArray = shapes[is_weekend.astype(np.int64), hour] * factors[_month_of_day()[day]]
     return values
+
+
+def vacant_hours(calendar: Calendar) -> BoolArray:
+    """Return in which hours of the year (8760,) nobody is at home for days.
+
+    >>> over_new_year = Calendar(vacations=((364, 1),))
+    >>> int(vacant_hours(over_new_year).sum())  # three days
+    72
+    """
+    day = np.arange(HOURS_PER_YEAR) // 24
+    vacant = np.zeros(HOURS_PER_YEAR, dtype=bool)
+    for first, last in calendar.vacations:
+        since, until = day >= first, day <= last
+        vacant |= since & until if first <= last else since | until
+    return vacant
 
 
 def clock_shift_h(calendar: Calendar) -> IntArray:

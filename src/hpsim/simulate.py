@@ -299,7 +299,8 @@ def written_room(
 ) -> tuple[Scenario, RoomModel]:
     """Return the scenario with its room written out, and the room's numbers.
 
-    They follow from weather and room alone, whatever the thermostat and the candidates are.
+    They follow from weather and room alone, whatever the candidates and the thermostat are, except
+    its vacations: people's heat is away then.
 
     Parameters
     ----------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hpsim import load_scenario, simulate
 from hpsim.errors import ScenarioError
 from hpsim.metrics import METRICS
 from hpsim.results import Results
-from hpsim.simulate import CONSTANT_TWIN, MAINTAINED_TWIN
+from hpsim.simulate import CONSTANT_TWIN, MAINTAINED_TWIN, room_answer, twins
 
 ROOM = "{kind: bedroom, floor_area: 150 ft2}"
 UNIT = "{name: unit, kind: single_stage, size: 6 kBtu/h, seer2: 15.2, hspf2: 7.8%s}"
@@ -49,6 +50,23 @@ def test_a_setback_stands_beside_its_constant_twin(tmp_path: Path) -> None:
     assert METRICS["recovery_min"].of(constant) is None  # nothing to recover from
     assert constant.room.heating_setpoint_degc.min() == pytest.approx(20.0)
     assert smart.room.heating_setpoint_degc.min() < 16.0
+
+
+def test_people_are_on_vacation_from_the_twin_as_well(tmp_path: Path) -> None:
+    thermostat = (
+        "{heating: 20 degC, compare_with_constant: true, "
+        "vacation: [{from: 12-24, to: 01-02, heating: 12 degC}]}"
+    )
+    scenario = load_scenario(written(tmp_path, thermostat, UNIT % ""))
+    (twin,) = twins(scenario, 0)
+    own, others = (room_answer(each) for each in (scenario, twin.scenario))
+    assert own.setpoints.heating_degc.min() == pytest.approx(12.0)
+    assert others.setpoints.heating_degc.min() == pytest.approx(20.0)
+    moisture = own.model.gains.moisture_kg_per_s.reshape(365, 24).sum(axis=1)
+    assert (moisture == 0.0).nonzero()[0].tolist() == [0, 1, *range(357, 365)]
+    np.testing.assert_array_equal(
+        own.model.gains.moisture_kg_per_s, others.model.gains.moisture_kg_per_s
+    )
 
 
 def test_neglect_stands_beside_the_maintained_unit(tmp_path: Path) -> None:

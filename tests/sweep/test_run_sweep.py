@@ -114,6 +114,21 @@ def test_a_room_is_written_out_once_for_all_set_points(
     assert len(set(loads)) == 4  # the answers differ
 
 
+def test_a_vacation_takes_people_out_of_its_own_rows_alone(tmp_path: Path) -> None:
+    dates = ["[]", "[{from: 01-05, to: 02-20}]", "[{from: 11-01, to: 12-20}]"]
+    axes = f"grid: {{thermostat.vacation: [{', '.join(dates)}]}}\n"
+    run_sweep(sweep_of(tmp_path, axes), tmp_path / "out", workers=1)
+    rows = rows_of(tmp_path / "out").to_pylist()
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(SCENARIO.replace("scenario:\n", "").replace("\n  ", "\n").lstrip())
+    heat = []
+    for days in dates:
+        run = simulate(load_scenario(alone, [f"thermostat.vacation={days}"]))
+        heat.append(metrics_of(run.candidates[0], run.prices)["heat_delivered_kwh"])
+    assert [row["heat_delivered_kwh"] for row in rows] == heat
+    assert heat[0] < min(heat[1:])
+
+
 def test_what_is_odd_about_a_weather_file_is_told_with_its_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

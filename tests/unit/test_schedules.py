@@ -9,6 +9,7 @@ from hpsim.schedules import (
     clock_shift_h,
     daily,
     expand_hourly,
+    vacant_hours,
 )
 
 HOUR_OF_DAY = tuple(float(hour) for hour in range(24))
@@ -30,6 +31,12 @@ def test_weekend_days_are_those_of_the_calendar(first_weekday, weekend_days):
     schedule = Schedule((0.0,) * 24, (1.0,) * 24)
     hours = expand_hourly(schedule, Calendar(first_weekday=first_weekday))
     assert hours.sum() == 24 * weekend_days
+
+
+def test_vacation_goes_over_new_year():
+    days = vacant_hours(Calendar(vacations=((357, 1), (181, 181)))).reshape(365, 24)
+    assert days.all(axis=1).nonzero()[0].tolist() == [0, 1, 181, *range(357, 365)]
+    assert days.any(axis=1).sum() == 11
 
 
 def test_monthly_factors_apply_to_their_month():

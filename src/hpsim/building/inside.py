@@ -19,8 +19,9 @@ from hpsim.building.model import Default
 from hpsim.building.working import Work, fractions, layer_of, layers_of
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
-from hpsim.schedules import HOURS_PER_YEAR, expand_hourly
+from hpsim.schedules import HOURS_PER_YEAR, expand_hourly, vacant_hours
 
+REFRIGERATOR = "refrigerator"
 PEOPLE = "people"
 """The gain that brings people's heat, moisture and hours."""
 EVAPORATION_J_PER_KG = 2.43e6  # water at skin temperature
@@ -205,7 +206,20 @@ def _gain_rates(gain: Gain, key: str, work: Work) -> _Rates:
 
 
 def _gain_share(gain: Gain, key: str, work: Work) -> FloatArray:
-    """Return the course of one source over the year, 0 ... 1."""
+    """Return the course of one source over the year, 0 ... 1.
+
+    While nobody is at home for days, people are away and what has hours of its own stands still;
+    what runs always and refrigerators go on.
+    """
+    share = _daily_share(gain, key, work)
+    name = gain.name.lower()
+    goes_on = name == REFRIGERATOR or float(share.min()) == float(share.max())
+    if goes_on and name != PEOPLE:
+        return share
+    return np.where(vacant_hours(work.calendar), 0.0, share)
+
+
+def _daily_share(gain: Gain, key: str, work: Work) -> FloatArray:
     if gain.schedule is not None:
         return fractions(gain.schedule, f"{key}.schedule", work)
     name = _usual_source(gain.name).schedule

@@ -63,7 +63,7 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
     from hpsim.building.description.rooms import SimpleRoom
     from hpsim.building.kinds import expand_room
     from hpsim.building.resolve import Place, resolve_room
-    from hpsim.schedules import WEEKDAYS, Calendar
+    from hpsim.scenario_checks import calendar_of
     from hpsim.weather.cache import prepared
 
     weather, _, _ = prepared(scenario.weather, ())
@@ -75,7 +75,6 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
         constructions = {**expanded.constructions, **constructions}
     detail = written if expanded is None else expanded.room
     assert detail.kind == "detail"
-    simulation = scenario.simulation
     room = resolve_room(
         detail,
         site=scenario.site,
@@ -83,7 +82,7 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
         constructions=constructions,
         glazings=scenario.glazings,
         schedules=scenario.schedules,
-        calendar=Calendar(WEEKDAYS.index(simulation.first_weekday), simulation.daylight_saving),
+        calendar=calendar_of(scenario),
         place=Place(weather.location.altitude_m),
         defaults=() if expanded is None else expanded.defaults,
         notes=() if expanded is None else expanded.notes,

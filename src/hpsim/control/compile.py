@@ -141,11 +141,14 @@ def compile_control(thermostat: Thermostat) -> Control:
 def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = None) -> Thermostat:
     """Return the thermostat with the comfort set points all the time: no setback, nobody away.
 
-    The highest heating and the lowest cooling set point of its schedule; seasons stay.
+    The highest heating and the lowest cooling set point of its schedule; seasons stay, and so do
+    vacations, without set points of their own, since people's heat is away meanwhile.
     """
     plain = Calendar()
+    nothing = {"heating_degc": None, "cooling_degc": None}
+    vacation = tuple(days.model_copy(update=nothing) for days in thermostat.vacation)
     base = thermostat.model_copy(
-        update={"away": None, "vacation": (), "recovery": Recovery(), "season": Seasons()}
+        update={"away": None, "vacation": vacation, "recovery": Recovery(), "season": Seasons()}
     )
     series = setpoint_series(base, plain, 3600.0, named)
     heating = float(np.max(series.heating_degc))

@@ -28,6 +28,7 @@ from hpsim.metrics import figures_of, money_of
 from hpsim.prices import prices_of, warnings_of
 from hpsim.results import Results
 from hpsim.scenario import Scenario
+from hpsim.scenario_checks import calendar_of
 from hpsim.simulate import (
     CONSTANT_TWIN,
     RoomAnswer,
@@ -272,7 +273,7 @@ class _Worker:
         floats = scenario.candidates[index].kind == "none"
         is_constant = twin is not None and twin.what == CONSTANT_TWIN
         which = "floating" if floats else CONSTANT_TWIN if is_constant else "held"
-        room = self._room_key(job)
+        room = self._room_key(job, scenario)
         key = (*room, "" if floats else what_sets_points(scenario.thermostat))
         kept = self.answers.get(which)
         if kept is not None and kept.key == key:
@@ -290,16 +291,17 @@ class _Worker:
         made = self.answers[which] = _Kept(key, answer, columns)
         return made
 
-    def _room_key(self, job: Job) -> tuple[str, ...]:
+    def _room_key(self, job: Job, scenario: Scenario) -> tuple[str, ...]:
         said = dict(zip(SECTIONS, job.digests, strict=True))
-        return (self.chunk.weather_key, *(said[name] for name in ROOM_SECTIONS))
+        vacations = str(calendar_of(scenario).vacations)  # people's heat is away then
+        return (self.chunk.weather_key, *(said[name] for name in ROOM_SECTIONS), vacations)
 
     def _year(
         self, job: Job, scenario: Scenario, answer: RoomAnswer, index: int, twin: Twin | None
     ) -> _Year:
         said = dict(zip(SECTIONS, job.digests, strict=True))
         key = (
-            *self._room_key(job),
+            *self._room_key(job, scenario),
             scenario.thermostat.model_dump_json(),  # twins of several set points may be alike
             said["candidates"],
             index,

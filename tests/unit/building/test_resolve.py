@@ -205,6 +205,31 @@ def test_occupants_are_a_gain_of_people(case600):
     assert full.radiant_w.max() == pytest.approx(3 * 66.0 * 0.558)
 
 
+@pytest.mark.parametrize(
+    ("gain", "goes_on"),
+    [
+        ({"name": "people", "schedule": [1.0] * 24}, False),
+        ({"name": "people"}, False),
+        ({"name": "television", "sensible": "100 W"}, False),
+        ({"name": "laundry", "moisture": "0.1 kg/h", "schedule": "evening"}, False),
+        ({"name": "aquarium", "sensible": "100 W"}, True),
+        ({"name": "refrigerator"}, True),
+    ],
+)
+def test_on_vacation_only_what_runs_always_goes_on(case600, gain, goes_on):
+    case600["room"]["gains"] = [gain]
+    home = resolved(case600).gains
+    away = resolved(case600, calendar=Calendar(vacations=((200, 209),))).gains
+    for there, gone in (
+        (home.convective_w + home.radiant_w, away.convective_w + away.radiant_w),
+        (home.moisture_kg_per_s, away.moisture_kg_per_s),
+    ):
+        np.testing.assert_array_equal(gone[: 200 * 24], there[: 200 * 24])
+        np.testing.assert_array_equal(gone[210 * 24 :], there[210 * 24 :])
+        empty = gone[200 * 24 : 210 * 24]
+        np.testing.assert_array_equal(empty, there[200 * 24 : 210 * 24] if goes_on else 0.0)
+
+
 def test_fans_run_by_their_schedule(case600):
     case600["room"]["ventilation"] = {"flow": "10 L/s", "kind": "exhaust", "schedule": EVENING}
     (fan,) = resolved(case600).ventilation
