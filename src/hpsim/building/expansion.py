@@ -222,10 +222,11 @@ def _outdoor_azimuths(build: Expansion, azimuths: Sequence[float]) -> list[float
     ]
     rest = [azimuth for azimuth in azimuths if azimuth not in with_glass]
     if len(with_glass) > count:
+        ways = "one way" if len(with_glass) == 1 else f"{len(with_glass)} ways"
         if room.exposed_walls is not None:
             build.complain(
                 "windows",
-                f"they look {len(with_glass)} ways, but exposed_walls is {count}",
+                f"they look {ways}, but exposed_walls is {count}",
                 f"exposed_walls: {len(with_glass)}",
             )
         build.notes.append(
