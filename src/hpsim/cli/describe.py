@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hpsim.building.model import RoomModel, Ventilation, Window
     from hpsim.scenario import Scenario
 
+THE_SCENARIO = "the scenario"
+USUAL_SPACE = "8 in concrete, bare soil or a 4 in slab: usual of an unheated"
 SMALLEST_UNIT_W = 1758.4  # 6 kBtu/h, the smallest common size
 
 Overrides = Annotated[
@@ -102,7 +104,11 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
                 "volume_m3": buffer.volume_m3,
                 "ach": buffer.ach,
                 "surfaces": _surface_facts(
-                    buffer.surfaces, detail.buffers[buffer.name].surfaces, constructions, expanded
+                    buffer.surfaces,
+                    detail.buffers[buffer.name].surfaces,
+                    constructions,
+                    expanded,
+                    by_hand=THE_SCENARIO if expanded is None else f"{USUAL_SPACE} {buffer.name}",
                 ),
                 "windows": _window_facts(buffer.windows),
             }
@@ -170,7 +176,9 @@ def _surface_facts(
     written: tuple[Surface, ...],
     constructions: dict[str, Layers],
     expanded: ExpandedRoom | None,
+    by_hand: str = THE_SCENARIO,
 ) -> list[dict[str, Any]]:
+    """Return a row a surface; ``by_hand`` says where layers without a name come from."""
     from hpsim.building.account import (
         boundary_words,
         layers_m2k_per_w,
@@ -196,26 +204,29 @@ def _surface_facts(
                 "resistance_m2k_per_w": layers_m2k_per_w(surface),
                 "u_w_per_m2k": u_w_per_m2k(surface),
                 "ua_w_per_k": ua_w_per_k(surface),
-                "source": _source(construction, constructions, expanded),
+                "source": _source(construction, constructions, expanded, by_hand),
             }
         )
     return rows
 
 
 def _source(
-    construction: Construction | None, own: Container[str], expanded: ExpandedRoom | None
+    construction: Construction | None,
+    own: Container[str],
+    expanded: ExpandedRoom | None,
+    by_hand: str,
 ) -> str:
     from hpsim.building.assemblies import construction_library
 
     if construction is None:
         return "u_value of the door"
     if not isinstance(construction, str):
-        return "the scenario"
+        return by_hand
     if expanded is not None and construction in expanded.sources:
         return expanded.sources[construction]
     library = construction_library()
     if construction in own or construction not in library:
-        return "the scenario"
+        return THE_SCENARIO
     return library[construction]().source
 
 

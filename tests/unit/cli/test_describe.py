@@ -115,6 +115,16 @@ def test_layers_of_the_scenario_are_not_the_librarys_of_that_name(addition, caps
     assert wall["source"] == "the scenario"
 
 
+def test_layers_of_an_unheated_space_come_from_its_kind(addition, capsys):
+    below = "room.below=crawlspace"
+    assert main(["describe", str(addition), "--set", below, "--json"]) == OK
+    spaces = {b["name"]: b["surfaces"] for b in json.loads(capsys.readouterr().out)["buffers"]}
+    assert {s["source"] for s in spaces["crawlspace"]} == {
+        "8 in concrete, bare soil or a 4 in slab: usual of an unheated crawlspace"
+    }
+    assert {s["source"] for s in spaces["attic"]} == {"asphalt shingles on 5/8 in OSB"}
+
+
 def test_windows_of_unheated_spaces_are_listed(tmp_path, capsys):
     path = tmp_path / "flat.yaml"
     path.write_text(STAIRWELL, encoding="utf-8")
