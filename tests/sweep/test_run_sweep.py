@@ -378,6 +378,15 @@ def test_every_hourly_column_of_a_run_can_be_kept(tmp_path: Path) -> None:
     assert set(kept["candidate"].to_pylist()) == {run.candidates[0].candidate}
 
 
+def test_runs_that_filters_leave_out_are_not_missed(tmp_path: Path) -> None:
+    sweep = sweep_of(tmp_path, AXES + "exclude: [{room.windows.0.area: 20 ft2}]\n")
+    out = tmp_path / "out"
+    state = run_sweep(sweep, out, workers=1)
+    assert (state.done, state.total) == (4, 4)
+    told = summarise(out)
+    assert (told["runs"], told["size"], told["design_size"]) == (4, 4, 6)
+
+
 def test_a_dry_run_tells_the_disk_that_is_taken(tmp_path: Path) -> None:
     axes = (
         "grid: {room.windows.0.area: {from: 20 ft2, to: 40 ft2, count: 12}, $part: [1, 2]}\n"

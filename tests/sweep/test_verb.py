@@ -48,7 +48,7 @@ def test_a_sweep_goes_through_run_show_sensitivity_and_plot(
     picture = Path(capsys.readouterr().out.strip())
     assert (here / picture).read_bytes().startswith(b"\x89PNG")
     assert main(["sweep", "run", "s.yaml", "--resume"]) == 0
-    assert "2 runs were there already" in capsys.readouterr().out
+    assert "there already: 2 runs" in capsys.readouterr().out
 
 
 def test_wrong_input_is_told_as_json_and_nothing_is_written(

@@ -247,6 +247,8 @@ class SweepBar:
         """Show how far a sweep is."""
         if self._progress is None or self._task is None:
             return
+        if not state.years:  # runs begin
+            self._started_s = time.monotonic()
         rate = state.years / max(time.monotonic() - self._started_s, 1e-3)
         self._progress.update(
             self._task,
@@ -263,13 +265,13 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
     if state.damaged_parts:
         lines.append(f"cut short and done anew: {_parts(state.damaged_parts)}")
     if state.changed:
-        lines.append(f"made from files that have changed, so done anew: {state.changed:,} runs")
+        lines.append(f"made from files that have changed, so done anew: {_runs(state.changed)}")
     if state.before:
-        lines.append(f"{state.before:,} runs were there already")
+        lines.append(f"there already: {_runs(state.before)}")
     if state.invalid:
-        lines.append(f"{state.invalid:,} combinations make no valid scenario: rows with an error")
+        lines.append(f"no valid scenario, so rows with an error: {_runs(state.invalid)}")
     if state.failed:
-        lines.append(f"{state.failed:,} runs failed: see the column error")
+        lines.append(f"failed, see the column error: {_runs(state.failed)}")
     if state.disk_error:
         lines.append(f"stopped, a file can't be written: {state.disk_error}")
     elif state.is_interrupted:
@@ -278,8 +280,9 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
         kept = f"{state.done:,} of {state.total:,} runs are kept"
         lines.append(f"{kept}: the same command with --resume goes on")
     lines += _warning_lines(state.warnings)
-    rate = state.years / max(state.wall_s, 1e-9)
-    told = f"{state.years:,} candidate-years in {state.wall_s:.1f} s ({rate:.0f}/s)"
+    rate = state.years / max(state.wall_s - state.startup_s, 1e-9)
+    years = "1 candidate-year" if state.years == 1 else f"{state.years:,} candidate-years"
+    told = f"{years} in {state.wall_s:.1f} s ({rate:.0f}/s after {state.startup_s:.1f} s of start)"
     file = sys.stderr if as_json or state.is_interrupted or state.disk_error else sys.stdout
     print(f"{sweep.name}: {told}", file=file)
     for line in lines:
@@ -322,8 +325,7 @@ def _warning_lines(warnings: dict[str, int], where: str = "") -> list[str]:
     """Return a line for each of the commonest warnings, and how many runs it is about."""
     lines = []
     for text, count in list(warnings.items())[:SHOWN_WARNINGS]:
-        runs = "1 run" if count == 1 else f"{count:,} runs"
-        lines.append(f"warning, {' '.join(filter(None, [runs, where]))}: {text}")
+        lines.append(f"warning, {' '.join(filter(None, [_runs(count), where]))}: {text}")
     more = len(warnings) - SHOWN_WARNINGS
     return [*lines, f"and {more} more warnings: column warnings"] if more > 0 else lines
 
@@ -334,6 +336,10 @@ def _duration(seconds: float) -> str:
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h"
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count:,} runs"
 
 
 def _parts(count: int) -> str:
@@ -352,13 +358,14 @@ def _show(told: dict[str, Any]) -> None:
     from hpsim.cli.tables import print_table
     from hpsim.units.numbers import number
 
-    print(f"{told['name']}: {told['runs']:,} of {told['design_size']:,} runs, ", end="")
+    size = f"{told['design_size']:,}" if told["size"] is None else f"{told['size']:,}"
+    print(f"{told['name']}: {told['runs']:,} of {size} runs, ", end="")
     print(f"{told['rows']:,} rows, {_parts(told['parts'])}, {_size(told['bytes'])}")
     if told["damaged_parts"]:
         parts = _parts(told["damaged_parts"])
         print(f"  damaged, so left out: {parts}; the sweep's command with --resume mends that")
     for error, count in told["errors"].items():
-        print(f"  {count} rows failed: {error}")
+        print(f"  {'1 row' if count == 1 else f'{count:,} rows'} failed: {error}")
     for line in _warning_lines(told["warnings"]):
         print(f"  {line}")
     print(f"  engine {told['engine']}, {told['seconds']:.1f} s of work\n")

@@ -197,11 +197,13 @@ class Planner:
 
     # Runs and chunks
 
-    def runs(self) -> Iterator[Run | Invalid]:
-        """Yield every run that filters leave."""
+    def runs(self, on_left_out: Callable[[], None] = lambda: None) -> Iterator[Run | Invalid]:
+        """Yield every run that filters leave; the others are told one by one."""
         for index in range(self.sweep.design.size):
             run = self.run(index)
-            if run is not None:
+            if run is None:
+                on_left_out()
+            else:
                 yield run
 
     def job(self, run: Run) -> Job:
@@ -247,6 +249,7 @@ class Planner:
         workers: int,
         is_done: Callable[[str, int], bool] = lambda _hash, _run: False,
         on_skipped: Callable[[Run | Invalid], None] = lambda _: None,
+        on_left_out: Callable[[], None] = lambda: None,
     ) -> Iterator[Chunk]:
         """Yield all runs that are not done, in chunks.
 
@@ -256,9 +259,11 @@ class Planner:
             Told a run's hash and number.
         on_skipped
             Called with every run that is done already or makes no valid scenario.
+        on_left_out
+            Called for every run that filters leave out.
         """
         group = _Group(self, workers)
-        for run in self.runs():
+        for run in self.runs(on_left_out):
             if isinstance(run, Invalid):
                 on_skipped(run)
                 continue

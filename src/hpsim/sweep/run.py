@@ -42,7 +42,7 @@ class State:
     """How far a sweep is."""
 
     total: int
-    """Runs of the design, before filters."""
+    """Runs of the design, without those that filters were seen to leave out."""
     done: int = 0
     """Runs that have rows now, those of before too."""
     before: int = 0
@@ -182,9 +182,12 @@ def _do(
             state.before += 1
             state.done += 1
 
+    def left_out() -> None:
+        state.total -= 1
+
     if cluster is not None:
         workers = cluster.n_threads()
-    chunks = _timed(planner.chunks(workers, done.has, skipped), state)
+    chunks = _timed(planner.chunks(workers, done.has, skipped, left_out), state)
 
     def shelf(source: str) -> Any:
         return planner.weather.get(source).weather
@@ -217,6 +220,9 @@ def _do(
         finally:
             results.close()  # type: ignore[attr-defined]  # both are generators
         state.is_interrupted = stop.is_set() and not state.disk_error
+    if not state.is_interrupted and not state.disk_error:
+        with contextlib.suppress(OSError):  # it is only for `hpsim sweep show`
+            place.write_about({**place.about(), "size": state.total})
 
 
 def _keep(result: ChunkResult, place: Folder, state: State) -> None:

@@ -248,12 +248,12 @@ class Folder:
 
     def _forget(self, runs: NDArray[np.int64]) -> int:
         """Take the rows of some runs out of the parts that were there; return how many had any."""
+        if not _are_in(self._all_before, runs).any():
+            return 0
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         n_found = 0
-        if not _are_in(self._all_before, runs).any():
-            return n_found
         for part, numbers in self._before.items():
             is_here = np.isin(numbers, runs)
             if not is_here.any():

@@ -59,6 +59,7 @@ def summarise(folder: str | Path) -> dict[str, Any]:
         "hpsim_version": about["hpsim_version"],
         "engine": about["engine"],
         "design_size": about["design_size"],
+        "size": about.get("size"),
         "runs": len(set(table["run"].to_pylist())),
         "rows": table.num_rows,
         "failed_rows": sum(errors.values()),

@@ -85,7 +85,7 @@ class Sweep:
     levels: Mapping[str, int] = field(default_factory=dict)
     """What each axis changes, itself or through rules; see `level_of`."""
     written: Mapping[str, Any] = field(default_factory=dict)
-    """What the file says, for the record."""
+    """What the file and the command line say, for the record."""
     places: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
     """File and line of each axis and derived key, of filters and of the hourly channels."""
 
@@ -202,7 +202,7 @@ class _Reader:
             filters=filters,
             hourly=hourly,
             levels=levels,
-            written=self.tree.value,
+            written={**self.tree.value, **self._fixed_axes(blocks)},
             places=self._places(blocks, rules),
         )
 
@@ -249,6 +249,12 @@ class _Reader:
             for entry in block.entries
         ]
         return Block(block.kind, block.keys, list({canonical(e): e for e in entries}.values()))
+
+    def _fixed_axes(self, blocks: Sequence[Block]) -> dict[str, Any]:
+        """Return what the command line says of axes, for the record: by it a sweep is another."""
+        columns = {column_name(key) for block in blocks for key in block.keys}
+        said = {name: value for name, value in self.fixed.items() if name in columns}
+        return {SET.removeprefix("--"): said} if said else {}
 
     # Axes
 

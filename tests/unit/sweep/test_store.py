@@ -194,6 +194,20 @@ def test_the_folder_of_another_sweep_is_refused_even_with_resume(
         folder.open_for(other, ENGINE, resume=True, force=False)
 
 
+@pytest.mark.parametrize("said", ["$hours=2", "room.quality=good"])
+def test_an_axis_with_another_value_makes_another_sweep(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "scenario: chicago-addition\ngrid: {$hours: [1, 2], room.quality: [good, poor]}\n"
+    )
+    folder = Folder(tmp_path / "out")
+    folder.open_for(read_sweep(path), ENGINE, resume=False, force=False)
+    folder.write(_rows(0), None)
+    folder.close()
+    with pytest.raises(HpsimError, match="another version of this sweep"):
+        folder.open_for(read_sweep(path, [said]), ENGINE, resume=True, force=False)
+
+
 def test_rows_of_another_engine_are_not_gone_on_with(folder: Folder, tmp_path: Path) -> None:
     with pytest.raises(HpsimError, match="another engine"):
         folder.open_for(_sweep(tmp_path), "engine-2", resume=True, force=False)
