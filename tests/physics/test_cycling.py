@@ -13,11 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
+from hpsim import load_scenario
+from hpsim.control.compile import compile_control
+from hpsim.equipment.compile import compile_machine
 from hpsim.kernel import state as at
 from hpsim.kernel import year
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import KernelInputs, Machine, RoomDrivers, RoomDynamics
 from hpsim.kernel.year import simulate_year
+from hpsim.simulate import compile_inputs, room_answer
 
 CAPACITANCE = 700e3  # J/K
 LOSS = 40.0  # W/K
@@ -336,10 +340,38 @@ def test_resting_changes_no_bit(unit_tried: Machine, changes: dict[str, float]) 
     """The short way through steps in which a unit that is off is not called for."""
     weather = days(0.2, hours=240)
     inputs = KernelInputs(ROOM, weather, unit_tried, THERMOSTAT._replace(**changes), saturation())
+    compare_resting_with_plain(inputs, 240)
+
+
+DUCTED = "kind: single_stage, form: ducted, size: 9 kBtu/h, seer2: 15.2, hspf2: 7.8"
+LEAKY = f"{{{DUCTED}, ducts: {{supply_leak: 5 %}}}}"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "changes"),
+    [
+        ("humid-bedroom", ()),  # a dry mode, windows
+        ("humid-bedroom", ("room.doors=[{to: home, state: open}]",)),
+        ("chicago-addition", (f"candidates=[{LEAKY}]",)),
+        ("setback-with-twin", ()),
+    ],
+)
+def test_resting_changes_no_bit_in_a_room(scenario: str, changes: tuple[str, ...]) -> None:
+    """Where humidity, windows, a door or ducts go on while the unit rests."""
+    described = load_scenario(scenario, changes)
+    inputs = compile_inputs(
+        room_answer(described),
+        compile_machine(described.candidates[0])[0],
+        compile_control(described.thermostat),
+    )
+    compare_resting_with_plain(inputs, 8760)
+
+
+def compare_resting_with_plain(inputs: KernelInputs, n_hours: int) -> None:
     outcomes = []
     for may_rest in (True, False):
-        hourly = np.zeros((241, N_CHANNELS))
-        cycles = np.zeros((2000, 7))
+        hourly = np.zeros((n_hours + 1, N_CHANNELS))
+        cycles = np.zeros((30000, 7))
         work = year.work_for(inputs, 60.0)
         unit = year.unit_of(inputs, 60.0)
         assert unit.may_rest
@@ -356,7 +388,7 @@ def test_resting_changes_no_bit(unit_tried: Machine, changes: dict[str, float]) 
             0,
         )
         outcomes.append((hourly, cycles, work.now.copy()))
-    assert 0.0 < outcomes[0][0][:, at.RUNNING].sum() < 0.9 * 3600.0 * 240
+    assert 0.0 < outcomes[0][0][:, at.RUNNING].sum() < 0.9 * 3600.0 * n_hours
     for resting, plain in zip(*outcomes, strict=True):
         np.testing.assert_array_equal(resting, plain)
 

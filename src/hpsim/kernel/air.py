@@ -27,7 +27,7 @@ def enthalpy(air_degc: float, humidity_ratio: float) -> float:
 @uncounted
 def saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float]:
     """Return temperature [degC] and humidity ratio of saturated air of that enthalpy."""
-    position = (enthalpy_j_per_kg - table.first_j_per_kg) / table.step_j_per_kg
+    position = (enthalpy_j_per_kg - table.first_j_per_kg) * (1.0 / table.step_j_per_kg)
     position = min(max(position, 0.0), table.temperature_degc.size - 1.000001)
     i = int(position)
     f = position - i
@@ -40,14 +40,25 @@ def saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float
 def wet_bulb(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
     """Return the wet-bulb temperature [degC], within 0.01 K between 0 and 35 degC.
 
-    Saturation enthalpy at the wet bulb exceeds the air's by that of the water taken up: two
-    rounds of that correction from the enthalpy alone.
+    Saturation enthalpy at the wet bulb exceeds the air's by that of the water taken up: three
+    rounds, the first without any.
     """
-    h = enthalpy(air_degc, humidity_ratio)
-    t, w = saturated(table, h)
-    t, w = saturated(table, h + (w - humidity_ratio) * WATER_J_PER_KG_K * t)
-    t, w = saturated(table, h + (w - humidity_ratio) * WATER_J_PER_KG_K * t)
+    _, taken_up = wet_bulb_round(table, air_degc, humidity_ratio, 0.0)
+    _, taken_up = wet_bulb_round(table, air_degc, humidity_ratio, taken_up)
+    t, _ = wet_bulb_round(table, air_degc, humidity_ratio, taken_up)
     return t
+
+
+@uncounted
+def wet_bulb_round(
+    table: Saturation, air_degc: float, humidity_ratio: float, taken_up_j_per_kg: float
+) -> tuple[float, float]:
+    """Return the wet bulb [degC] for an enthalpy of the water taken up, and that enthalpy there.
+
+    A round leaves a fiftieth of an error: one is enough from what the last interval found.
+    """
+    t, w = saturated(table, enthalpy(air_degc, humidity_ratio) + taken_up_j_per_kg)
+    return t, (w - humidity_ratio) * WATER_J_PER_KG_K * t
 
 
 @uncounted
@@ -69,7 +80,25 @@ def sensible_heat_ratio(
     airflow_kg_per_s: float,
     bypass: float,
 ) -> float:
-    """Return the sensible share of the coil's gross capacity by apparatus dew point and bypass.
+    """Return the sensible share of the coil's gross capacity; 1 where it has none."""
+    if capacity_w <= 0.0:
+        return 1.0
+    sensible_w: float = sensible_capacity(
+        table, air_degc, humidity_ratio, capacity_w, airflow_kg_per_s, bypass
+    )
+    return sensible_w / capacity_w
+
+
+@uncounted
+def sensible_capacity(
+    table: Saturation,
+    air_degc: float,
+    humidity_ratio: float,
+    capacity_w: float,
+    airflow_kg_per_s: float,
+    bypass: float,
+) -> float:
+    """Return the sensible part of the coil's gross capacity by apparatus dew point and bypass [W].
 
     References
     ----------
@@ -77,10 +106,10 @@ def sensible_heat_ratio(
     ``exp(-A0 / airflow)``. There A0 is a constant of each speed; here it follows the airflow
     (`bypass_at`).
     """
-    h_in = enthalpy(air_degc, humidity_ratio)
-    h_adp = h_in - capacity_w / (airflow_kg_per_s * (1.0 - bypass))
+    touching_kg_per_s = airflow_kg_per_s * (1.0 - bypass)
+    h_adp = enthalpy(air_degc, humidity_ratio) - capacity_w / touching_kg_per_s
     _, w_adp = saturated(table, h_adp)
     if w_adp >= humidity_ratio:
-        return 1.0
-    ratio = (enthalpy(air_degc, w_adp) - h_adp) / (h_in - h_adp)
-    return min(max(ratio, 0.0), 1.0)
+        return capacity_w
+    sensible_w = touching_kg_per_s * (enthalpy(air_degc, w_adp) - h_adp)
+    return min(max(sensible_w, 0.0), capacity_w)

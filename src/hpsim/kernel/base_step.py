@@ -14,6 +14,8 @@ from hpsim.kernel.room import between_layers, pull
 from hpsim.kernel.state import Unit, Work
 from hpsim.kernel.types import Faults, FloatArray, KernelInputs, Machine, RoomDrivers, Saturation
 
+NOT_YET = -1.0  # what windows let in is still to be worked out for this base step
+
 
 @inlined
 def load(inputs: KernelInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
@@ -35,6 +37,7 @@ def load(inputs: KernelInputs, unit: Unit, work: Work, k: int, is_first: bool) -
     now[at.BASE_GIVEN_W] = now[at.GIVEN_W] = drivers.gain_w[k] + drivers.exchange_heat_w[k]
     now[at.BASE_W_PER_K] = now[at.EXCHANGE_W_PER_K] = drivers.exchange_w_per_k[k]
     now[at.BASE_KG_PER_S] = now[at.OUTDOOR_KG_PER_S] = drivers.outdoor_air_kg_per_s[k]
+    now[at.OPEN_W_PER_K] = NOT_YET
     now[at.MOISTURE_KG_PER_S] = drivers.moisture_gain_kg_per_s[k]
     machine_at_weather(machine, faults, inputs.saturation, work, k)
     if faults.airflow.size > 0:

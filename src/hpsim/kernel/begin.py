@@ -52,7 +52,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         n_doors,
         draws,
         exchanges,
-        not (exchanges or may_dry or machine.fan_always_on > 0.0),
+        machine.fan_always_on <= 0.0,
     )
 
 

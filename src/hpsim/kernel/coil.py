@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel import state as at
-from hpsim.kernel.air import VAPORISATION_J_PER_KG, bypass_at, sensible_heat_ratio, wet_bulb
+from hpsim.kernel.air import (
+    VAPORISATION_J_PER_KG,
+    bypass_at,
+    sensible_capacity,
+    wet_bulb,
+    wet_bulb_round,
+)
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.base_step import prepare_exchange
 from hpsim.kernel.compiling import inlined
@@ -62,6 +68,9 @@ def exchange(
             cooler_k = -NEVER_S
         is_open[i] = 1.0 if warm and air - outdoor_degc > cooler_k else 0.0
         open_w_per_k += is_open[i] * drivers.switched_w_per_k[i, k]
+    if unit.n_doors == 0 and not unit.draws and open_w_per_k == now[at.OPEN_W_PER_K]:
+        now[at.GIVEN_W] = now[at.BASE_GIVEN_W] + open_w_per_k * outdoor_degc
+        return
     now[at.OPEN_W_PER_K] = open_w_per_k
     now[at.EXCHANGE_W_PER_K] = now[at.BASE_W_PER_K] + open_w_per_k
     now[at.GIVEN_W] = now[at.BASE_GIVEN_W] + open_w_per_k * outdoor_degc
@@ -201,7 +210,8 @@ def steady_cooling(
     air, humidity = now[at.AIR_DEGC], now[at.HUMIDITY_RATIO]
     j, g = bracket(machine.cooling.speed, speed)
     total_w, power_w = steady(work.cooling, j, g, middle)
-    d = wet_bulb(table, air, humidity) - RATED_WET_BULB_DEGC
+    wet_degc, now[at.TAKEN_UP] = wet_bulb_round(table, air, humidity, now[at.TAKEN_UP])
+    d = wet_degc - RATED_WET_BULB_DEGC
     hotter = (
         outdoor_degc - RATED_OUTDOOR_DEGC + machine.outdoor_coil_room_share * (air - outdoor_degc)
     )
@@ -213,11 +223,14 @@ def steady_cooling(
     passing = between(work.bypass, j, g)
     if now[at.IS_DRYING]:
         airflow *= control.dry_airflow
-        passing = bypass_at(passing, control.dry_airflow)
+        if passing != now[at.PASSING]:
+            now[at.PASSING] = passing
+            now[at.PASSING_DRY] = bypass_at(passing, control.dry_airflow)
+        passing = now[at.PASSING_DRY]
         total_w *= control.dry_capacity
         power_w *= control.dry_power
         fan_w *= control.dry_airflow**3
-    sensible_w = total_w * sensible_heat_ratio(table, air, humidity, total_w, airflow, passing)
+    sensible_w = sensible_capacity(table, air, humidity, total_w, airflow, passing)
     case_w = machine.rejected_share * (total_w + power_w)
     latent_w = (total_w - sensible_w) * machine.delivered_share
     return sensible_w * machine.delivered_share, latent_w, power_w, fan_w, case_w
@@ -300,7 +313,7 @@ def over_interval(
             interval_s,
         )
         evaporated_kg = now[at.WATER_KG] - water
-        sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG / interval_s
+        sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)
     if latent_w > 0.0:
         water += latent_w * interval_s / VAPORISATION_J_PER_KG
         water = min(water, machine.coil_water_capacity_kg)

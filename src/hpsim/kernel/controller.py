@@ -78,11 +78,12 @@ def modulate(
     integral holds while the speed is at an end and the error pushes further. The interval is
     shortened where a fast change of speed ends inside it.
     """
-    error = (error_k + 0.5 * error_k_per_s * interval_s) / proportional_band_k
+    per_k, per_s = 1.0 / proportional_band_k, 1.0 / integral_time_s  # divided once a year
+    error = (error_k + 0.5 * error_k_per_s * interval_s) * per_k
     wanted = integral + error
     if (wanted < top or error < 0.0) and (wanted > lowest or error > 0.0):
-        integral += error * interval_s / integral_time_s
-    wanted = integral + (error_k + error_k_per_s * interval_s) / proportional_band_k
+        integral += error * interval_s * per_s
+    wanted = integral + (error_k + error_k_per_s * interval_s) * per_k
     change = min(max(wanted, lowest), top) - speed
     largest = slew_per_s * interval_s
     if abs(change) > largest:

@@ -36,12 +36,25 @@ def set_point(now: FloatArray) -> float:
 
 
 @inlined
+def relative_humidity(now: FloatArray) -> tuple[float, float]:
+    """Return relative humidity, and how it changed over the last interval [1/s]."""
+    relative: float = now[at.HUMIDITY_RATIO] / now[at.SATURATED_RATIO]
+    relative /= 1.0 + SATURATION_PER_K * (now[at.AIR_DEGC] - now[at.SATURATED_AT_DEGC])
+    return relative, (relative - now[at.RELATIVE]) / max(now[at.LAST_INTERVAL_S], 1e-3)
+
+
+@inlined
+def is_dry(control: Control, now: FloatArray, interval_s: float) -> bool:
+    """Return whether no humidity calls for a dry run, nor is likely to within the interval."""
+    relative, relative_per_s = relative_humidity(now)
+    slack = control.dry_above - TOUCH_RELATIVE - relative
+    return slack > max(relative_per_s, 0.0) * interval_s
+
+
+@inlined
 def watch_humidity(control: Control, unit: Unit, now: FloatArray) -> None:
     """Follow relative humidity for the dry mode, and end a dry run in a warm room."""
-    before = now[at.RELATIVE]
-    now[at.RELATIVE] = now[at.HUMIDITY_RATIO] / now[at.SATURATED_RATIO]
-    now[at.RELATIVE] /= 1.0 + SATURATION_PER_K * (now[at.AIR_DEGC] - now[at.SATURATED_AT_DEGC])
-    now[at.RELATIVE_PER_S] = (now[at.RELATIVE] - before) / max(now[at.LAST_INTERVAL_S], 1e-3)
+    now[at.RELATIVE], now[at.RELATIVE_PER_S] = relative_humidity(now)
     now[at.DRY_FLOOR_DEGC] = max(
         now[at.COOL_AT_DEGC] - control.dry_overcool_k, now[at.HEAT_AT_DEGC] + 2.0 * unit.half_k
     )
@@ -244,6 +257,8 @@ def is_at_rest(machine: Machine, now: FloatArray) -> bool:
     """Return whether compressor, fan and backup are off and no timer runs."""
     if now[at.ON] or now[at.BACKUP_ON] or now[at.MAY_LOCK] or now[at.RECOVERING_TO] != 0.0:
         return False
+    if now[at.IS_DRYING]:  # a dry run has just stopped
+        return False
     return bool(now[at.SINCE_S] >= fan_overrun(machine, now) - EPSILON_S)
 
 
@@ -302,7 +317,7 @@ def until_timer(
         if 0.0 < now[at.FULL_S] < delay_s - EPSILON_S:
             interval_s = min(interval_s, delay_s - now[at.FULL_S])
     if unit.may_dry:  # humidity decides: the air follows coil and surfaces within minutes
-        interval_s = min(interval_s, FINE_S if now[at.IS_DRYING] else 2.0 * FINE_S)
+        interval_s = min(interval_s, 2.0 * FINE_S)
     if unit.may_dry and (now[at.IS_DRYING] or not now[at.ON]):
         interval_s = until_humidity(control, now, interval_s)
     return interval_s
@@ -390,6 +405,9 @@ def share_to_crossing(
             share = min(share, crossing(sensed, sensed_end, dry_at, True))
     if now[at.BOOSTING]:
         share = min(share, crossing(sensed, sensed_end, set_point(now), heats))
+    elif unit.may_dry and now[at.IS_DRYING]:
+        warm_at = now[at.COOL_AT_DEGC] + unit.start_k
+        share = min(share, crossing(sensed, sensed_end, warm_at, True))
     if unit.has_backup:
         if now[at.BACKUP_ON]:
             share = min(share, crossing(sensed, sensed_end, now[at.HEAT_AT_DEGC], True))

@@ -38,12 +38,15 @@ def unlike(product: float) -> float:
 
 @uncounted
 def exp_minus(a: float) -> float:
-    """Return ``exp(-a)``; for small ``a`` by its series, exact to rounding: saves 8 %."""
+    """Return ``exp(-a)``; for small ``a`` by its series, exact to rounding: saves 8 %.
+
+    Times a seventh, not by seven: a division takes as long as ten multiplications.
+    """
     if a > SMALL:
         return math.exp(-a)
-    series = 1.0 - a / 7.0
-    for n in (6.0, 5.0, 4.0, 3.0, 2.0):
-        series = 1.0 - a / n * series
+    series = 1.0 - a * (1.0 / 7.0)
+    for nth in (1.0 / 6.0, 0.2, 0.25, 1.0 / 3.0, 0.5):
+        series = 1.0 - a * nth * series
     return 1.0 - a * series
 
 

@@ -47,6 +47,7 @@ from hpsim.kernel.types import Channels, FloatArray
     STOPPED_W,  # sensible capacity at the stop: what the overrun still delivers
     STOPPED_LATENT_W,  # and latent
     WATER_KG,
+    TAKEN_UP,  # enthalpy of the water that air takes up to its wet bulb, as last found [J/kg]
     DEPRESSION_K,  # the room's dry bulb less wet bulb, as far as the coil needs it
     STALE,  # that is to be worked out anew
     FROSTED,  # progress towards the next defrost, 0 ... 1
@@ -64,6 +65,8 @@ from hpsim.kernel.types import Channels, FloatArray
     IS_DRYING,
     DAMP,
     DRY_FLOOR_DEGC,
+    PASSING,  # bypass factor of the last dry run, and what a dry run's airflow makes of it
+    PASSING_DRY,
     RELATIVE,
     RELATIVE_PER_S,
     LAST_INTERVAL_S,
@@ -120,7 +123,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_TURNOVER_KG,
     MOISTURE_START_KG,
     N_STATES,
-) = range(100)
+) = range(103)
 
 (
     ROOM,
@@ -186,7 +189,7 @@ class Unit(NamedTuple):
     n_doors: int
     draws: bool
     exchanges: bool  # air exchange depends on room or machine: any of the three
-    may_rest: bool  # nothing but the sensor watches a room whose unit is off
+    may_rest: bool  # nothing goes on in a unit that is off
 
 
 class Work(NamedTuple):

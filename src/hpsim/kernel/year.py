@@ -45,6 +45,7 @@ from hpsim.kernel.decide import (
     end_recovery,
     has_to_stop,
     is_at_rest,
+    is_dry,
     lock_out,
     margin,
     new_speed,
@@ -177,7 +178,11 @@ def step_through(
         while step < steps_per_hour - 1:
             step += 1
             if unit.may_rest and window < 0 and is_at_rest(machine, now):
-                step = rest(inputs, unit, work, wrapped_hour * base_per_hour, step, loaded)
+                first_k = wrapped_hour * base_per_hour
+                if unit.exchanges or unit.may_dry:
+                    step = rest(inputs, unit, work, first_k, step, loaded, True)
+                else:
+                    step = rest(inputs, unit, work, first_k, step, loaded, False)
                 if step == steps_per_hour:
                     break
             traced = -1
@@ -353,15 +358,25 @@ def step_through(
 
 
 @inlined
-def rest(inputs: KernelInputs, unit: Unit, work: Work, first_k: int, step: int, loaded: int) -> int:
+def rest(
+    inputs: KernelInputs,
+    unit: Unit,
+    work: Work,
+    first_k: int,
+    step: int,
+    loaded: int,
+    has_more: bool,
+) -> int:
     """Step on while the unit is off and will not be called for; return the first step not done.
 
     What the loop does in such a step, and nothing that it does not: the same bits. A year spends
     half its steps so; it gets a fifth shorter. The sensor stays out of reach of all thresholds.
     """
-    drivers, machine = inputs.drivers, inputs.machine
+    drivers, machine, control = inputs.drivers, inputs.machine, inputs.control
     now, sums = work.now, work.sums
     step_s = unit.step_s
+    if has_more:
+        now[at.FAN_RUNS] = 0.0
     steps_per_hour = round(3600.0 / step_s)
     low, high = -NEVER_S, NEVER_S
     if unit.may_heat or unit.has_backup:
@@ -374,13 +389,19 @@ def rest(inputs: KernelInputs, unit: Unit, work: Work, first_k: int, step: int, 
         fraction = position - k
         if k + first_k != loaded:
             break
+        if has_more and unit.may_dry and not is_dry(control, now, step_s):
+            break
+        outdoor = now[at.OUTDOOR_FROM_DEGC] + fraction * now[at.OUTDOOR_RISE_K]
+        if has_more and unit.exchanges:
+            exchange(drivers, machine, unit, work, loaded, outdoor, 0.0)
         heat_w = now[at.GIVEN_W]
         air_end, sensed_end = answer(
-            unit, work, WHOLE, step_s, fraction, heat_w, inputs.control.sensor_offset_k
+            unit, work, WHOLE, step_s, fraction, heat_w, control.sensor_offset_k
         )
         if not low < sensed_end < high:
             break
-        outdoor = now[at.OUTDOOR_FROM_DEGC] + fraction * now[at.OUTDOOR_RISE_K]
+        if has_more and unit.may_dry:
+            watch_humidity(control, unit, now)
         outdoor_ratio = now[at.OUTDOOR_RATIO_FROM] + fraction * now[at.OUTDOOR_RATIO_RISE]
         push(work, WHOLE, heat_w - now[at.EXCHANGE_W_PER_K] * air_end)
         humidity_end = mix(
@@ -391,6 +412,8 @@ def rest(inputs: KernelInputs, unit: Unit, work: Work, first_k: int, step: int, 
         sums[at.STANDBY] += standby_w * step_s
         if now[at.MODE] > 0.0:
             sums[at.HEATING_ELECTRICITY] += standby_w * step_s
+        if has_more and now[at.OPEN_W_PER_K] > 0.0:
+            sums[at.WINDOWS_OPEN] += step_s
         if unit.modulates:
             now[at.SENSED_K_PER_S] = (sensed_end - now[at.SENSED_DEGC]) / step_s
         now[at.AIR_DEGC] = air_end
