@@ -284,6 +284,28 @@ def test_the_matrices_are_symmetric_and_lossless_inside():
     np.testing.assert_allclose(m.conductance_w_per_k.sum(axis=1), boundary, atol=1e-6)
 
 
+def test_a_window_in_a_wall_without_sun_has_none_and_sees_no_sky():
+    """As in the dark under a sky as warm as the air, whatever the sky's own temperature."""
+    room = made.shoebox()
+    shade = Shade("blind", 0.6, closed_when_sun_above_w_per_m2=100.0, resistance_m2k_per_w=0.05)
+    room = replace(room, windows=(replace(room.windows[0], shade=shade),))
+    hidden = replace(
+        room,
+        surfaces=tuple(
+            replace(s, boundary=Outdoors(sun=False, wind=s.boundary.wind)) for s in room.surfaces
+        ),
+    )
+    weather = made.daily_weather()
+    even = weather._replace(sky_degc=weather.outdoor_degc)
+    answers = [
+        made.year(model, under, heating_degc=20.0)
+        for model, under in ((hidden, weather), (room, even))
+    ]
+    assert not answers[0].transmitted_solar_w.any()
+    heats = [float(answer.ideal_heating_w.mean()) for answer in answers]
+    assert heats[0] == pytest.approx(heats[1], rel=1e-6)
+
+
 def test_a_closed_shade_saves_what_its_resistance_says():
     room = made.shoebox()
     shade = Shade("curtain", 0.5, closed=np.ones(made.HOURS), resistance_m2k_per_w=0.3)

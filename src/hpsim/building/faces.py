@@ -128,7 +128,9 @@ def shades_w_per_k(
             resistance += 1.0 / at.gap[nodes.index((left, right))]
         u_open, added = 1.0 / resistance, shade.resistance_m2k_per_w
         u_closed = 1.0 / (resistance + added)
-        sun = incident(irradiance[plane_of(glass.azimuth_deg, glass.tilt_deg)])
+        sun = np.zeros(n_hours)
+        if glass.has_sun:
+            sun = incident(irradiance[plane_of(glass.azimuth_deg, glass.tilt_deg)])
         total += glass.area_m2 * (u_closed - u_open) * shade_closed(glass.window, sun)
     return total
 

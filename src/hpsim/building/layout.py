@@ -122,6 +122,7 @@ class GlazedOpening:
     """Outer and inner face of each pane."""
     inner_face: int
     optics: Optics
+    has_sun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +396,8 @@ def _add_window(
     zone: int,
     pressure_pa: float,
 ) -> None:
+    outside = surface.boundary
+    assert isinstance(outside, Outdoors)  # as the description has it
     glass = stack(window.glazing, GLASS_MEAN_DEGC, pressure_pa, surface.tilt_deg)
     area = window.area_m2 * window.count
     panes: list[tuple[int, int]] = []
@@ -424,6 +427,7 @@ def _add_window(
             tuple(panes),
             len(assembly.inner),
             glass.optics,
+            outside.sun,
         )
     )
     assembly.inner.append(
@@ -454,9 +458,9 @@ def _add_window(
             has_sun=False,  # what the glass absorbs goes to its panes
             film=tarp(surface.tilt_deg) if fixed_out is None else fixed_film(fixed_out),
             roughness=ROUGHNESS_FACTOR["very_smooth"],
-            wind_ratio=wind_ratio(height, model.terrain),
+            wind_ratio=wind_ratio(height, model.terrain) if outside.wind else 0.0,
             emissivity=glass.emissivity_outside if fixed_out is None else 0.0,
-            sky_share=_sky_share(surface.tilt_deg),
+            sky_share=_sky_share(surface.tilt_deg) if outside.sun else 0.0,
             absorptance=0.0,
         )
     )

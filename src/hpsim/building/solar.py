@@ -232,7 +232,7 @@ def solar_heat(
             heat[:, n_zones + n_inner + k] += face.absorptance * face.area_m2 * sun
     transmitted = np.zeros(n_hours)
     for z, zone in enumerate(layout.zones):
-        glazings = [glass for glass in layout.glazings if glass.zone == z]
+        glazings = [glass for glass in layout.glazings if glass.zone == z and glass.has_sun]
         if not glazings:
             continue
         first = np.zeros((n_hours, len(zone.patches)))
