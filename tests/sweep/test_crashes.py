@@ -127,6 +127,20 @@ def test_a_local_cluster_has_the_same_rows_as_threads(sweep: Path, whole: pa.Tab
 
 
 @pytest.mark.slow
+def test_runs_that_are_alike_all_come_back_from_a_cluster(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    sweep = tmp_path / "s.yaml"
+    scenario, _, _ = AXES.partition("grid:")
+    hourly = scenario.replace("  thermostat", "  simulation: {resolution: hour}\n  thermostat")
+    sweep.write_text(hourly + "sobol: {samples: 256, over: {room.quality: [good, poor]}}\n")
+    folder = tmp_path / "out"
+    process = _start(sweep, folder, "--scheduler", "local-cluster", "--workers", "2")
+    _, errors = process.communicate(timeout=LONGEST_S)
+    assert process.returncode == 0, errors
+    assert sorted(set(_rows(folder)["run"].to_pylist())) == list(range(256))
+
+
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_nothing(sweep: Path, whole: pa.Table) -> None:
     pytest.importorskip("distributed")
     psutil = pytest.importorskip("psutil")

@@ -145,7 +145,7 @@ class Cluster:
             _run_here,
             chunk,
             self._weather_of(chunk, shelf),
-            key=f"hpsim-chunk-{chunk.engine}-{chunk.jobs[0].run_hash}-{len(chunk.jobs)}-{attempt}",
+            key=f"hpsim-chunk-{self.client.id}-{chunk.number}-{attempt}",  # runs may be alike
             workers=self._accepted(),
             pure=False,
         )

@@ -48,6 +48,8 @@ from hpsim.weather import NO_CACHE, Weather, prepared
 
 LEAST_WORK, MOST_WORK = 8.0, 256.0
 """Of a chunk, in candidate-years: a part of a second to some seconds."""
+MOST_HOURS = 256
+"""Years of an hourly channel that a chunk keeps, if all its runs keep them: 18 MB."""
 ROOM_WORK = 2.3
 """Candidate-years that a new room takes as long as."""
 CHUNKS_LEFT = 4
@@ -298,7 +300,10 @@ class Planner:
         )
         work = self.years + ROOM_WORK * rooms / max(design.size, 1)
         share = work * (design.size - first) / max(workers * CHUNKS_LEFT, 1)
-        return max(round(min(max(share, LEAST_WORK), MOST_WORK) / work), 1)
+        runs = min(max(share, LEAST_WORK), MOST_WORK) / work
+        if self.sweep.hourly is not None:
+            runs = min(runs, MOST_HOURS / (self.years * len(self.sweep.hourly.channels)))
+        return max(round(runs), 1)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from hpsim.sweep.check import refusal, spread
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import Run
 from hpsim.sweep.plan import Planner
+from hpsim.sweep.rows import CHANNELS
 from hpsim.sweep.run import prepare
 from hpsim.sweep.sweepfile import read_sweep, shipped_sweeps
 
@@ -198,6 +199,18 @@ def test_chunks_shrink_so_that_the_last_ones_end_together(tmp_path: Path) -> Non
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > 200
     assert sizes[-1] <= sizes[-2] <= 40  # of one room: at most two chunks' worth
+
+
+def test_chunks_keep_few_hours_at_once(tmp_path: Path) -> None:
+    axes = "grid: {candidates.0.size: {from: 5 kBtu/h, to: 14 kBtu/h, count: 2000}}\n"
+    channels = ", ".join(CHANNELS[:30])
+    sizes = {}
+    for name, hourly in (("none", ""), ("many", f"hourly: {{channels: [{channels}]}}\n")):
+        planner = prepare(read_sweep(_file(tmp_path, axes + hourly)))
+        sizes[name] = len(next(planner.chunks(2)).jobs)
+    assert sizes["none"] > 100
+    n_bytes = sizes["many"] * 30 * 8760 * 8
+    assert n_bytes < 64e6
 
 
 def test_a_section_goes_to_a_worker_once_per_chunk(tmp_path: Path) -> None:
