@@ -121,7 +121,9 @@ def diffuse_view(opening: Opening, tilt_deg: float) -> DiffuseView:
 
 
 def _visible(opening: Opening, u: FloatArray, v: FloatArray, n: FloatArray) -> float:
-    """Return the share of equally weighted directions that the shades leave open."""
+    """Return the share of equally weighted directions that the shades leave open; all of none."""
+    if u.size == 0:  # no sky below a floor
+        return 1.0
     out = np.zeros((u.size, 5))
     trace_beam(opening, u, v, n, SKY_POINTS, SKY_POINTS, out)
     return float(out.sum() / u.size)
@@ -199,10 +201,13 @@ def wall_view(places: list[Opening], tilt_deg: float) -> float:
     """Return the share of the sky that the shades of a wall's windows leave to the wall."""
     u, v, share = wall_points(places)
     sky = hemisphere()
+    above = is_sky(sky, tilt_deg)
+    if not above.any():
+        return 1.0
     dark = np.zeros((sky[0].size, u.size))
     for place in places:
         mark_shaded(place, u, v, *sky, dark)
-    return 1.0 - float((dark[is_sky(sky, tilt_deg)] @ share).mean())
+    return 1.0 - float((dark[above] @ share).mean())
 
 
 def hide_sky(layout: Layout) -> Layout:

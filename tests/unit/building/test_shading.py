@@ -5,7 +5,7 @@ import pytest
 
 from hpsim.building.layout import read_layout
 from hpsim.building.model import Overhang
-from hpsim.building.shading import diffuse_view, hide_sky
+from hpsim.building.shading import diffuse_view, hide_sky, wall_view
 from hpsim.kernel.sunlight import Opening
 from hpsim.validation.ashrae140 import case_room
 
@@ -70,3 +70,9 @@ def test_an_overhang_hides_the_cold_sky_from_glass_and_wall():
 def test_without_shades_or_with_the_standards_the_whole_sky_is_seen(name):
     layout = read_layout(case_room(name), 83000.0)
     assert hide_sky(layout).outer == layout.outer
+
+
+def test_shades_below_a_floor_hide_no_sky():
+    w = opening(overhang_depth_m=1.0, overhang_right_m=8.0)
+    assert diffuse_view(w, 180.0).sky == 1.0
+    assert wall_view([w], 180.0) == 1.0
