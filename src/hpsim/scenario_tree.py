@@ -45,8 +45,10 @@ EXCLUDING: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 def find_scenario(name: str | Path) -> Path:
     """Return the file that a path or the name of a shipped scenario means; it need not exist."""
     path = Path(name).expanduser()
-    is_name = path.suffix not in SCENARIO_SUFFIXES and len(path.parts) == 1 and not path.exists()
-    return scenario_folder() / f"{name}.yaml" if is_name else path
+    is_word = path.suffix not in SCENARIO_SUFFIXES and len(path.parts) == 1
+    shipped = scenario_folder() / f"{name}.yaml"
+    is_name = is_word and (not path.exists() or (path.is_dir() and shipped.is_file()))
+    return shipped if is_name else path
 
 
 def shipped_scenarios() -> list[str]:

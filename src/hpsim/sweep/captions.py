@@ -28,7 +28,8 @@ def title(rows: Rows, picture: Picture) -> str:
 
 def subtitle(rows: Rows, picture: Picture) -> str:
     """Return of which rows it is drawn, and over which axes means were taken."""
-    used = {picture.x, picture.y, picture.color, picture.facet}
+    said = [picture.x, picture.y, picture.color, picture.facet]
+    used = {*said, *(rows.written_as(column) for column in said if column is not None)}
     parts = [_held(rows, column) for column in _held_columns(rows) if column not in used]
     free = [a for a in rows.axes if a not in used and len(rows.levels(a)) > 1]
     if picture.kind == "tornado":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,7 +97,7 @@ def draw(
 def _file_name(picture: Picture) -> str:
     scale = picture.scale if picture.scale != "linear" else None
     parts = [picture.kind, picture.x, picture.y, picture.color, picture.facet, scale]
-    return "-".join(part.replace(".", "_") for part in parts if part)
+    return "-".join(re.sub(r"[^\w-]", "_", part) for part in parts if part)
 
 
 def _chosen(rows: Rows, said: Picture) -> Picture:

@@ -99,8 +99,10 @@ class Sweep:
 def find_sweep(name: str | Path) -> Path:
     """Return the file that a path or the name of a shipped sweep means; it need not exist."""
     path = Path(name).expanduser()
-    is_name = path.suffix not in (".yaml", ".yml") and len(path.parts) == 1 and not path.exists()
-    return scenario_folder() / "sweeps" / f"{name}.yaml" if is_name else path
+    is_word = path.suffix not in (".yaml", ".yml") and len(path.parts) == 1
+    shipped = scenario_folder() / "sweeps" / f"{name}.yaml"
+    is_name = is_word and (not path.exists() or (path.is_dir() and shipped.is_file()))
+    return shipped if is_name else path
 
 
 def shipped_sweeps() -> list[str]:
@@ -212,7 +214,7 @@ class _Reader:
         said = self.tree.value.get("scenario")
         if isinstance(said, str):
             beside = self.folder / Path(said).expanduser()
-            tree, problems = read_scenario_tree(beside if beside.exists() else said)
+            tree, problems = read_scenario_tree(beside if beside.is_file() else said)
             if tree.value is None:
                 place = self.tree.place(("scenario",))
                 first = problems[0]

@@ -129,9 +129,16 @@ class Rows:
             return np.array(numbers), units.pop()
         names: list[str] = self.table.column_names
         for name in names:
-            if name.startswith(f"{column}_") and self.is_number(name):
+            if name != column and self.written_as(name) == column:
                 return self.numbers(name), split_name(name.rpartition(".")[2])[1]
         return None
+
+    def written_as(self, column: str) -> str:
+        """Return the axis or derived key that a column tells in SI; else the column itself."""
+        known = {*(axis["column"] for axis in self.about["axes"]), *self.about.get("derived", ())}
+        if column in known or column in self.metrics or not self.is_number(column):
+            return column
+        return next((name for name in known if column.startswith(f"{name}_")), column)
 
     def codes(self, column: str) -> NDArray[np.int64]:
         """Return for each row the index of its value among the levels, -1 for none."""

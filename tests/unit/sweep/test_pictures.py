@@ -204,6 +204,11 @@ def test_a_key_that_was_taken_out_is_a_value_like_others(rows: Rows) -> None:
     assert _filtered(some, ["size=none"]).table.num_rows == 4
 
 
+def test_a_size_in_si_is_not_another_axis(rows: Rows) -> None:
+    _, below = _headlines(_figure(rows, x="size_w", y="starts", color="quality"))
+    assert below == "mean over weather"
+
+
 def test_words_on_the_way_right_are_places_of_points(rows: Rows) -> None:
     ax = _figure(rows, x="quality", y="starts", kind="points").axes[0]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["poor", "good"]
@@ -330,6 +335,18 @@ def test_what_tells_candidates_and_twins_apart_is_an_axis(rows: Rows) -> None:
         place = rows.table.column_names.index(name)
         rows = Rows(rows.table.set_column(place, name, [column]), rows.about, rows.folder)
         assert rows.axes[3:] == axes
+
+
+def test_a_picture_lies_in_its_folder_whatever_its_columns_are_called(
+    rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["weather/place" if n == "weather" else n for n in rows.table.column_names]
+    about = {"name": "t", "axes": [{"column": "weather/place"}]}
+    some = Rows(rows.table.rename_columns(names), about, tmp_path)
+    monkeypatch.setattr("hpsim.sweep.pictures.read_rows", lambda *_: some)
+    file = draw(tmp_path, Picture(x="weather/place", y="starts"))
+    assert file.parent == tmp_path / "plots"
+    assert file.is_file()
 
 
 def test_a_picture_that_can_not_be_written_is_named_and_leaves_nothing(

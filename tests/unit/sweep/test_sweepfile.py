@@ -299,6 +299,21 @@ def test_a_shipped_sweep_makes_valid_scenarios(name: str) -> None:
     assert next(planner.runs()) is not None
 
 
+def test_a_folder_of_results_does_not_stand_for_a_shipped_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("setback", "chicago-addition"):
+        (tmp_path / name).mkdir()
+    assert read_sweep("setback").name == "setback"
+    path = tmp_path / "s.yaml"
+    path.write_text("scenario: chicago-addition\ngrid: {$a: [1]}\n")
+    assert read_sweep(path).base.value["name"] == "Bedroom addition, Chicago"
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(ScenarioError, match="this is a directory"):
+        read_sweep("mine")
+
+
 def test_an_unknown_shipped_sweep_is_told_with_the_nearest() -> None:
     with pytest.raises(ScenarioError, match="did you mean 'setback'"):
         read_sweep("setbak")
