@@ -17,7 +17,8 @@ from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, Machine
 from hpsim.plots.style import LINES, styled
-from hpsim.simulate import compile_inputs, ideal_year, room_answer, step_year
+from hpsim.simulate.answer import room_answer
+from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
 
 scenario = hpsim.load_scenario("chicago-addition")
 candidate = scenario.candidates[2]  # variable speed, 12 kBtu/h, SEER2 21, HSPF2 10

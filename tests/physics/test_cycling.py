@@ -21,7 +21,8 @@ from hpsim.kernel import year
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import KernelInputs, Machine, RoomDrivers, RoomDynamics
 from hpsim.kernel.year import simulate_year
-from hpsim.simulate import compile_inputs, room_answer
+from hpsim.simulate.answer import room_answer
+from hpsim.simulate.stepping import compile_inputs
 
 CAPACITANCE = 700e3  # J/K
 LOSS = 40.0  # W/K

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
+from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import KernelInputs
 from hpsim.shipped import scenario_folder
-from hpsim.simulate import RoomAnswer, compile_control, compile_inputs, room_answer, step_year
+from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.stepping import compile_inputs, step_year
 
 FINE_S = 5.0
 STEPS_S = (15.0, 60.0, 120.0)

@@ -11,7 +11,8 @@ from hpsim import load_scenario, simulate
 from hpsim.errors import ScenarioError
 from hpsim.metrics import METRICS
 from hpsim.results import Results
-from hpsim.simulate import CONSTANT_TWIN, MAINTAINED_TWIN, room_answer, twins
+from hpsim.simulate.answer import room_answer
+from hpsim.simulate.twins import CONSTANT_TWIN, MAINTAINED_TWIN, twins
 
 ROOM = "{kind: bedroom, floor_area: 150 ft2}"
 UNIT = "{name: unit, kind: single_stage, size: 6 kBtu/h, seer2: 15.2, hspf2: 7.8%s}"

@@ -20,7 +20,7 @@ import numpy as np
 from hpsim.building.response import RoomResponse, following_drivers
 from hpsim.kernel.types import Control, FloatArray, Machine, PerformanceMap, RoomDrivers
 from hpsim.psychrometrics import saturation_humidity_ratio
-from hpsim.simulate import RoomAnswer
+from hpsim.simulate.answer import RoomAnswer
 from reference.naive_air import RoomAir
 
 SIGMA = 5.670374e-8  # W/m2K4, CODATA 2018

@@ -10,7 +10,7 @@ import numpy as np
 
 from hpsim.building.model import Aim2Infiltration, Door
 from hpsim.kernel.types import FloatArray
-from hpsim.simulate import RoomAnswer
+from hpsim.simulate.answer import RoomAnswer
 
 KELVIN = 273.15
 GRAVITY_M_PER_S2 = 9.81

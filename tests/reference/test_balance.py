@@ -20,19 +20,14 @@ from hpsim import load_scenario
 from hpsim.building.base_pass import class_coefficients, load_classes
 from hpsim.building.modal import MILD_MONTH_K_S
 from hpsim.building.network import assemble
+from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Cycles, FloatArray, KernelInputs
 from hpsim.kernel.year import simulate_year
 from hpsim.shipped import scenario_folder
-from hpsim.simulate import (
-    MOST_CYCLES,
-    RoomAnswer,
-    compile_control,
-    compile_inputs,
-    room_answer,
-    step_year,
-)
+from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.stepping import MOST_CYCLES, compile_inputs, step_year
 from reference.naive import Moisture, lived_in_moisture
 
 SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))

@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
+from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, FloatArray
-from hpsim.simulate import compile_control, compile_inputs, room_answer, step_year
+from hpsim.simulate.answer import room_answer
+from hpsim.simulate.stepping import compile_inputs, step_year
 from reference.naive import WARM_UP_DAYS, Week, ideal_year, lived_in_moisture, run_weeks
 
 WEEK_H, SETTLE_H = 168, 24

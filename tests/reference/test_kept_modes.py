@@ -8,16 +8,11 @@ from functools import cache
 import pytest
 
 from hpsim.building.response import planes, room_response
+from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.scenario import Scenario, scenario_of
-from hpsim.simulate import (
-    BASE_STEP_S,
-    RoomAnswer,
-    compile_control,
-    compile_inputs,
-    room_answer,
-    step_year,
-)
+from hpsim.simulate.answer import BASE_STEP_S, RoomAnswer, room_answer
+from hpsim.simulate.stepping import compile_inputs, step_year
 from hpsim.weather import prepared
 
 # A third of what the engine may differ from the plain model: the rest belongs to what is linear.

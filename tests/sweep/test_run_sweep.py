@@ -196,7 +196,7 @@ def test_a_run_that_fails_is_a_row_and_the_sweep_goes_on(
 def test_a_room_whose_energy_does_not_close_is_an_error_as_in_a_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["hpsim.simulate"], "ENERGY_TOLERANCE", 0.0)
+    monkeypatch.setattr(sys.modules["hpsim.simulate.answer"], "ENERGY_TOLERANCE", 0.0)
     state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=1)
     assert state.failed == 6
     errors = {row["error"] for row in rows_of(tmp_path / "out").to_pylist()}

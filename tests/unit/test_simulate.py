@@ -9,14 +9,9 @@ from hand_made import drivers
 from hpsim.errors import SimulationError
 from hpsim.psychrometrics import saturation_humidity_ratio
 from hpsim.scenario import Scenario
-from hpsim.simulate import (
-    HOURS_PER_YEAR,
-    RoomAnswer,
-    _room_humidity,
-    refuse_unbalanced,
-    room_answer,
-    room_summary,
-)
+from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.simulate.answer import RoomAnswer, refuse_unbalanced, room_answer, room_summary
+from hpsim.simulate.candidate import _room_humidity
 
 GAIN_KG_PER_S = 1e-5
 TABLE = 5e-6  # saturation by table, linear between entries

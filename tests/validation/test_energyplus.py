@@ -35,7 +35,7 @@ from crosscheck.figures import (
 )
 from hpsim.building.model import Aim2Infiltration, Layer, RoomModel
 from hpsim.kernel.types import FloatArray
-from hpsim.simulate import room_answer
+from hpsim.simulate.answer import room_answer
 
 CASES = [
     pytest.param(room, place, marks=() if place == PLACES[0] else pytest.mark.slow)

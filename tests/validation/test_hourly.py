@@ -38,7 +38,8 @@ from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K, saturated_humidity_ratio
 from hpsim.kernel.types import Channels, Faults, KernelInputs, Machine, RoomDrivers, Saturation
 from hpsim.results import Results
-from hpsim.simulate import RoomAnswer, room_answer, run_candidate
+from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.candidate import run_candidate
 from hpsim.validation import moisture
 
 HOURS = 240

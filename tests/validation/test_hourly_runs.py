@@ -13,7 +13,8 @@ from hpsim.kernel.hour_runs import Switching, until_stored
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import Channels, Control, KernelInputs, Machine
 from hpsim.results import Results
-from hpsim.simulate import room_answer, run_candidate
+from hpsim.simulate.answer import room_answer
+from hpsim.simulate.candidate import run_candidate
 
 HOURS = 120
 LOSS, CAPACITANCE = 40.0, 550e3  # W/K, J/K

@@ -11,7 +11,8 @@ import pytest
 from hpsim import load_scenario
 from hpsim.results import Results
 from hpsim.scenario import Scenario, scenario_of
-from hpsim.simulate import RoomAnswer, room_answer, run_candidate
+from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.candidate import run_candidate
 
 # Expected before anything was run: measured zones show 2 to 3 starts an hour at half load; with the
 # air's own heat capacity alone, a lag of two minutes in the sensor gives 9.

@@ -15,7 +15,7 @@ from crosscheck.epjson import Document, Settings, fingerprint
 from hpsim.building.model import RoomModel
 from hpsim.kernel.types import FloatArray
 from hpsim.scenario import Scenario, load_scenario
-from hpsim.simulate import RoomAnswer, room_answer
+from hpsim.simulate.answer import RoomAnswer, room_answer
 from hpsim.weather.catalog import find_source, unpack
 
 FOLDER = Path(__file__).resolve().parent

@@ -29,19 +29,16 @@ from hpsim.prices import prices_of, warnings_of
 from hpsim.results import Results
 from hpsim.scenario import Scenario
 from hpsim.scenario_checks import calendar_of
-from hpsim.simulate import (
-    CONSTANT_TWIN,
+from hpsim.simulate.answer import (
     RoomAnswer,
-    Twin,
-    candidate_names,
     refuse_unbalanced,
     room_answer,
     room_summary,
-    run_candidate,
     soil_ground,
-    twins,
     written_room,
 )
+from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.twins import CONSTANT_TWIN, Twin, twins
 from hpsim.sweep.engine import engine_id
 from hpsim.sweep.expand import (
     ABSENT,

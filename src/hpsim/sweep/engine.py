@@ -9,7 +9,17 @@ from pathlib import Path
 import hpsim
 from hpsim.kernel.compiling import kernel_hash
 
-MAKERS = ("building", "control", "data", "equipment", "kernel", "metrics", "units", "weather")
+MAKERS = (
+    "building",
+    "control",
+    "data",
+    "equipment",
+    "kernel",
+    "metrics",
+    "simulate",
+    "units",
+    "weather",
+)
 """Packages whose content decides what comes out."""
 MODULES = (
     "fuels.py",
@@ -19,7 +29,6 @@ MODULES = (
     "results.py",
     "scenario_checks.py",
     "schedules.py",
-    "simulate.py",
     "sound.py",
     "sweep/rows.py",
 )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from hpsim.errors import Problem, WeatherError
 from hpsim.scenario import Scenario
-from hpsim.simulate import twins
+from hpsim.simulate.twins import twins
 from hpsim.sweep.check import (
     FEW_VALUES,
     MOST_COMBINATIONS,

@@ -1,0 +1,92 @@
+"""The one place where all parts meet: a scenario goes in, a year of results comes out.
+
+`answer` gives the room's answer to weather, gains and ideal control, once per room; `stepping` puts
+room, machine and thermostat into arrays and steps them through a year; `candidate` makes results of
+it; `twins` says what stands beside a candidate; `simulate` does it all for a scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from hpsim.in_situ import in_situ_notes
+from hpsim.prices import prices_of, warnings_of
+from hpsim.results import Results, Run
+from hpsim.scenario import Scenario
+from hpsim.simulate.answer import refuse_unbalanced, room_answer, room_summary
+from hpsim.simulate.candidate import Traced, run_candidate
+from hpsim.simulate.twins import CONSTANT_TWIN, twins
+from hpsim.yamlfile import write_yaml
+
+Progress = Callable[[int, int], None]
+"""Called with candidates done and in all."""
+
+
+def simulate(
+    scenario: Scenario, *, trace_year: bool = False, progress: Progress | None = None
+) -> Run:
+    """Return a year of the scenario's room with each of its candidates.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load_scenario` gives it.
+    trace_year : bool
+        Keep every channel of every step (`Trace` named ``year``): some 80 MB a candidate.
+    progress : callable
+        Called after each candidate with how many are done and how many there are.
+
+    Raises
+    ------
+    ScenarioError
+        The room or a machine can't be built as described.
+    WeatherError
+        The weather file can't be used.
+    SimulationError
+        A balance does not close.
+    """
+    kinds = {candidate.kind for candidate in scenario.candidates}
+    held = room_answer(scenario, floats=kinds == {"none"})
+    floating = room_answer(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
+    for answer in (held, floating):
+        refuse_unbalanced(answer)
+    constant = None
+    results = []
+    for i, candidate in enumerate(scenario.candidates):
+        answer = floating if candidate.kind == "none" else held
+        traced: Traced = "year" if trace_year else "days"
+        results.append(_explained(run_candidate(scenario, answer, i, traced=traced)))
+        for twin in twins(scenario, i):
+            beside = held
+            if twin.what == CONSTANT_TWIN:
+                beside = constant = constant or room_answer(twin.scenario)
+            results.append(twin.named(_explained(run_candidate(twin.scenario, beside, i))))
+        if progress is not None:
+            progress(i + 1, len(scenario.candidates))
+    by_hour = scenario.simulation.resolution == "hour"
+    prices = prices_of(scenario.tariff)
+    fuels = frozenset(year.fuel for year in results if year.fuel is not None)
+    return Run(
+        scenario_name=scenario.name,
+        scenario_yaml=write_yaml(held.expanded.as_mapping()),
+        scenario_hash=scenario.content_hash,
+        weather_id=held.weather.id,
+        weather_sha256=held.weather.sha256,
+        weather_place=held.weather.location.place,
+        resolution=scenario.simulation.resolution,
+        step_s=3600.0 if by_hour else scenario.simulation.step_s,
+        room=room_summary(held),
+        candidates=tuple(results),
+        prices=prices,
+        defaults=(
+            *((d.key, d.value, d.source) for d in held.model.defaults),
+            *prices.said_of(fuels),
+        ),
+        warnings=(*held.weather.warnings, *held.model.notes, *warnings_of(prices, fuels)),
+    )
+
+
+def _explained(year: Results) -> Results:
+    """Return a year with notes on why its efficiency is not the label's."""
+    return replace(year, notes=(*year.notes, *in_situ_notes(year)))

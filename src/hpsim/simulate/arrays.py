@@ -1,0 +1,45 @@
+"""Arrays between the parts: plain ones for the kernel, hourly means for people."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+
+from hpsim.kernel.types import Channels, FloatArray, PerformanceMap
+
+_Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
+
+
+def plain(values: _Tuple) -> _Tuple:
+    """Return a kernel tuple with every number a float and every array contiguous float64."""
+    fields: list[Any] = [_plain_field(value) for value in values]
+    return type(values)(*fields)
+
+
+def _plain_field(value: object) -> object:
+    if isinstance(value, PerformanceMap):
+        return plain(value)
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value, dtype=np.float64)
+    return float(value)  # type: ignore[arg-type]  # all other fields are numbers
+
+
+def means(sums: FloatArray, interval_s: float) -> Channels:
+    """Return channels, each in one piece, from sums over intervals (n, n_channels)."""
+    means = np.empty(sums.shape[::-1])
+    return Channels(*np.divide(sums.T, interval_s, out=means))
+
+
+def hourly_mean(values: FloatArray, step_s: float) -> FloatArray:
+    """Return hourly means of means over steps."""
+    per_hour = round(3600.0 / step_s)
+    total = values[::per_hour].copy()
+    for step in range(1, per_hour):  # many times as fast as a mean along rows of two
+        total += values[step::per_hour]
+    return total / per_hour
+
+
+def hourly_mean_of_instants(values: FloatArray, step_s: float) -> FloatArray:
+    """Return hourly means of instants, (n + 1,), linear between."""
+    return hourly_mean(0.5 * (values[1:] + values[:-1]), step_s)

@@ -1,0 +1,223 @@
+"""One candidate's year in a room whose answer is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from hpsim.building.radiant import mean_radiant_degc
+from hpsim.building.response import windows_open
+from hpsim.control.compile import compile_control
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description.candidates import Ideal, MachineCandidate, Nothing
+from hpsim.equipment.faults import compile_faults, said_faults
+from hpsim.equipment.furnace import Burner
+from hpsim.equipment.notes import MachineNotes, default_name
+from hpsim.equipment.output import output_limits
+from hpsim.hourly import hourly_year, part_load_of, switching_of
+from hpsim.kernel.moisture import moisture_course
+from hpsim.kernel.types import Channels, Cycles, FloatArray, Machine, RoomDrivers
+from hpsim.psychrometrics import saturation_table
+from hpsim.results import Results, Trace
+from hpsim.scenario import Scenario
+from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.simulate.answer import RoomAnswer
+from hpsim.simulate.arrays import hourly_mean, plain
+from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
+from hpsim.sound import indoor_sound
+
+TRACE_HOURS = 24
+
+Traced = Literal["nothing", "days", "year"]
+"""Of what every channel of every step is kept."""
+
+
+def candidate_names(scenario: Scenario) -> tuple[str, ...]:
+    """Return what results call each candidate: its own name or a usual one, no two alike."""
+    names: list[str] = []
+    for candidate in scenario.candidates:
+        if isinstance(candidate, MachineCandidate):
+            name = candidate.name or default_name(candidate)
+        else:
+            name = candidate.name or candidate.kind
+        alike = [name, *(f"{name} ({n})" for n in range(2, len(names) + 2))]
+        names.append(next(n for n in alike if n not in names))
+    return tuple(names)
+
+
+def run_candidate(
+    scenario: Scenario,
+    answer: RoomAnswer,
+    index: int,
+    *,
+    traced: Traced = "days",
+    compiled: Callable[[MachineCandidate], tuple[Machine, MachineNotes]] = compile_machine,
+) -> Results:
+    """Return one candidate's year in a room whose answer is known.
+
+    Parameters
+    ----------
+    traced : str
+        Of what every channel of every step is kept: ``nothing``, two ``days``, the ``year`` and
+        those days.
+    compiled : callable
+        What makes the machine: `compile_machine`, or one that keeps those it has made.
+    """
+    candidate = scenario.candidates[index]
+    name = candidate_names(scenario)[index]
+    step_s = float(scenario.simulation.step_s)
+    if isinstance(candidate, Ideal | Nothing):
+        return _exact(name, candidate.kind, answer)
+    machine, notes = compiled(candidate)
+    control = compile_control(scenario.thermostat)
+    by_hour = scenario.simulation.resolution == "hour"
+    wrong = said_faults(candidate)
+    drivers = answer.response.drivers
+    faults = compile_faults(wrong, drivers.outdoor_degc, drivers.step_s) if wrong else None
+    inputs = compile_inputs(answer, machine, control, faults, by_hour=by_hour)
+    windows = _trace_windows(answer, traced)
+    warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
+    if by_hour:
+        step_s = 3600.0
+        switching = switching_of(machine, inputs.dynamics, control)
+        law = part_load_of(machine)._replace(switching=switching)
+        hourly = hourly_year(inputs, ideal_year(answer), law, warmup_hours=warmup_hours)
+        cycles = Cycles(*(np.zeros(0) for _ in Cycles._fields))
+        whole = Trace(0, step_s, hourly)
+        traces = {name: _part_of(whole, *hours) for name, hours in windows.items()}
+    else:
+        hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
+    if notes.burner is not None:
+        hourly = with_ignition(hourly, notes.burner, 3600.0)
+        cycles = _with_igniter(cycles, notes.burner)
+        traces = {
+            name: replace(t, channels=with_ignition(t.channels, notes.burner, t.step_s))
+            for name, t in traces.items()
+        }
+    if traced == "year":
+        days = _trace_windows(answer, "days")
+        traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
+    limits = output_limits(machine, answer.surroundings)
+    return Results(
+        candidate=name,
+        kind=candidate.kind,
+        step_s=step_s,
+        hourly=hourly,
+        cycles=cycles,
+        room=answer.year,
+        minimum_heating_w=limits.minimum_heating_w,
+        maximum_heating_w=limits.maximum_heating_w,
+        minimum_cooling_w=limits.minimum_cooling_w,
+        maximum_cooling_w=limits.maximum_cooling_w,
+        mean_radiant_degc=mean_radiant_degc(
+            answer.radiant,
+            answer.year.ideal_mean_radiant_degc,
+            hourly.room_degc - answer.year.ideal_room_degc,
+        ),
+        traces=traces,
+        notes=(
+            *notes.notes,
+            *(_unseen_by_the_hour(scenario, candidate, machine) if by_hour else ()),
+        ),
+        label=notes.label,
+        sound=indoor_sound(machine, notes),
+        fuel=None if notes.burner is None else notes.burner.fuel,
+    )
+
+
+def _unseen_by_the_hour(
+    scenario: Scenario, candidate: MachineCandidate, machine: Machine
+) -> tuple[str, ...]:
+    """Return notes on what was written and can't show in a year of hours."""
+    parts = (
+        (scenario.thermostat, "thermostat.", ("start_delay_s", "starts_per_hour")),
+        (getattr(candidate, "backup", None), "backup.", ("stages",)),
+    )
+    said = [
+        prefix + name.removesuffix("_s")
+        for part, prefix, names in parts
+        for name in names
+        if part is not None and name in part.model_fields_set
+    ]
+    notes = [f"by the hour nothing starts: {', '.join(said)} can't show"] if said else []
+    if machine.defrost > 0.0 and machine.backup_w > 0.0:
+        notes.append(
+            "by the hour frost counts in the mean: backup that comes on because a defrost has "
+            "cooled the room is left out"
+        )
+    return tuple(notes)
+
+
+def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:
+    """Return channels with what the loop leaves out of a burner: its ignitions and its pilot."""
+    starts = channels.starts_heating
+    start_w = starts * (burner.start_j / interval_s)
+    return channels._replace(
+        compressor_heating_w=channels.compressor_heating_w + start_w,
+        heating_electricity_w=channels.heating_electricity_w + start_w,
+        fuel_w=channels.fuel_w + burner.pilot_w,
+    )
+
+
+def _with_igniter(cycles: Cycles, burner: Burner) -> Cycles:
+    start_j = np.where(cycles.mode > 0.0, burner.start_j, 0.0)
+    return cycles._replace(electricity_j=cycles.electricity_j + start_j)
+
+
+def _trace_windows(answer: RoomAnswer, traced: Traced) -> dict[str, tuple[int, int]]:
+    """Return what to trace; of days the coldest with heating and the one that cools most."""
+    if traced == "nothing":
+        return {}
+    if traced == "year":
+        return {"year": (0, HOURS_PER_YEAR)}
+    daily_degc = answer.year.outdoor_degc.reshape(-1, 24).mean(axis=1)
+    cooling = answer.year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)
+    summer = int(np.argmax(cooling)) if cooling.max() > 0.0 else int(np.argmax(daily_degc))
+    return {
+        "winter_day": (24 * int(np.argmin(daily_degc)), TRACE_HOURS),
+        "summer_day": (24 * summer, TRACE_HOURS),
+    }
+
+
+def _part_of(trace: Trace, first_hour: int, hours: int) -> Trace:
+    """Return some hours of a trace of the whole year."""
+    per_hour = round(3600.0 / trace.step_s)
+    first = first_hour * per_hour
+    part = slice(first, first + hours * per_hour)
+    return Trace(first, trace.step_s, Channels(*(values[part] for values in trace.channels)))
+
+
+def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
+    """Return the year of a candidate that needs no stepping: ideal control, or none."""
+    zero = np.zeros(HOURS_PER_YEAR)
+    year, response = answer.year, answer.response
+    humidity, condensed = _room_humidity(response.drivers, response.air_degc)
+    hourly = Channels(*(zero for _ in Channels._fields))._replace(
+        room_degc=year.ideal_room_degc,
+        humidity_ratio=humidity,
+        condensed_kg_per_s=condensed,
+        heat_delivered_w=year.ideal_heating_w,
+        cool_delivered_w=year.ideal_cooling_w,
+        windows_open=hourly_mean(windows_open(response), response.step_s),
+    )
+    nan = np.full(HOURS_PER_YEAR, np.nan)
+    empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
+    radiant = year.ideal_mean_radiant_degc
+    return Results(name, kind, response.step_s, hourly, empty, year, nan, nan, nan, nan, radiant)
+
+
+def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return humidity ratio and condensation [kg/s] of a room whose air no coil dries, hourly.
+
+    Parameters
+    ----------
+    air_degc
+        (n + 1,) instants at the drivers' step.
+    """
+    ratio, condensed = np.empty(air_degc.size - 1), np.empty(air_degc.size - 1)
+    table = saturation_table(round(drivers.pressure_pa, 1))
+    moisture_course(plain(drivers), table, air_degc, ratio, condensed)
+    return hourly_mean(ratio, drivers.step_s), hourly_mean(condensed, drivers.step_s)

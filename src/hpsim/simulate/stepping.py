@@ -1,0 +1,106 @@
+"""Room, machine and thermostat as the kernel takes them, and a year stepped with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from hpsim.errors import SimulationError
+from hpsim.kernel.hour_state import IdealYear
+from hpsim.kernel.state import N_CHANNELS
+from hpsim.kernel.types import Channels, Control, Cycles, Faults, KernelInputs, Machine
+from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
+from hpsim.psychrometrics import saturation_table
+from hpsim.results import Trace
+from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.simulate.answer import RoomAnswer
+from hpsim.simulate.arrays import means, plain
+
+MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
+MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
+
+
+def compile_inputs(
+    answer: RoomAnswer,
+    machine: Machine,
+    control: Control,
+    faults: Faults | None = None,
+    *,
+    by_hour: bool = False,
+) -> KernelInputs:
+    """Return what the kernel needs, every number a float and every array contiguous float64.
+
+    Parameters
+    ----------
+    faults : Faults
+        How neglect changes the machine; None: not at all.
+    by_hour : bool
+        For the method in hours: fans that follow the room run as under ideal control, but for
+        windows that only cooling shuts.
+    """
+    room = answer.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0)
+    return KernelInputs(
+        dynamics=room.dynamics,
+        drivers=room.drivers,
+        machine=plain(machine),
+        control=plain(control),
+        saturation=saturation_table(round(answer.climate.pressure_pa, 1)),
+        faults=plain(faults or Faults()),
+        film_sets=room.film_sets,
+    )
+
+
+def ideal_year(answer: RoomAnswer) -> IdealYear:
+    """Return the room under ideal control hour by hour, as the hourly method takes it."""
+    year, response = answer.year, answer.response
+    return IdealYear(
+        load_w=year.ideal_heating_w - year.ideal_cooling_w,
+        air_degc=np.ascontiguousarray(response.air_degc[:: round(3600.0 / response.step_s)]),
+        mean_air_degc=year.ideal_room_degc,
+    )
+
+
+def step_year(
+    inputs: KernelInputs,
+    step_s: float,
+    warmup_hours: int,
+    windows: Mapping[str, tuple[int, int]],
+) -> tuple[Channels, Cycles, dict[str, Trace]]:
+    """Run the kernel for a year and return its channels, cycles and traces.
+
+    Parameters
+    ----------
+    windows : mapping
+        Name to first hour and number of hours of the parts to trace; all of one length.
+
+    Raises
+    ------
+    SimulationError
+        The moisture balance does not close, or a temperature is not finite.
+    """
+    n_hours = round(inputs.drivers.gain_w.size * inputs.drivers.step_s / 3600.0)
+    per_hour = round(3600.0 / step_s)
+    hours = max((length for _, length in windows.values()), default=0)
+    hourly = np.zeros((n_hours + 1, N_CHANNELS))
+    cycles = np.empty((MOST_CYCLES, N_CYCLE_FIELDS))
+    trace = np.zeros((len(windows) * hours * per_hour, N_CHANNELS))
+    first = np.array([start for start, _ in windows.values()], dtype=float)
+    count, entered_kg, change_kg, turnover_kg = simulate_year(
+        inputs, step_s, warmup_hours, hourly, cycles, trace, first, hours
+    )
+    channels = means(hourly[:-1], 3600.0)
+    if not np.isfinite(channels.room_degc).all():
+        raise SimulationError("the room temperature is not finite: the room can't be stepped")
+    if abs(entered_kg - change_kg) > MOISTURE_TOLERANCE * max(turnover_kg, 1.0):
+        raise SimulationError(
+            f"the moisture balance of the year does not close: {entered_kg:.6g} kg entered, "
+            f"the air holds {change_kg:.6g} kg more"
+        )
+    traces = {}
+    for i, name in enumerate(windows):
+        traced = means(trace[i * hours * per_hour : (i + 1) * hours * per_hour], step_s)
+        for counted in (traced.starts_heating, traced.starts_cooling, traced.defrosts):
+            np.multiply(counted, step_s / 3600.0, out=counted)  # one start is 3600 in the kernel
+        traces[name] = Trace(int(first[i]) * per_hour, step_s, traced)
+    return channels, Cycles(*np.ascontiguousarray(cycles[:count].T)), traces

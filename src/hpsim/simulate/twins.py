@@ -1,0 +1,50 @@
+"""What stands beside a candidate for comparison."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from hpsim.control.compile import constant_twin
+from hpsim.equipment.description.candidates import Ideal, Nothing
+from hpsim.equipment.description.extras import Extras
+from hpsim.results import Results
+from hpsim.scenario import Scenario
+from hpsim.simulate.candidate import candidate_names
+
+CONSTANT_TWIN = "constant set points"
+MAINTAINED_TWIN = "maintained"
+
+
+class Twin(NamedTuple):
+    """What stands beside a candidate for comparison."""
+
+    scenario: Scenario
+    """In which the candidate of the same index is the twin."""
+    what: str
+    """`CONSTANT_TWIN`, which needs an answer of its own, or `MAINTAINED_TWIN`."""
+
+    def named(self, year: Results) -> Results:
+        """Return the twin's year under its own name."""
+        return replace(year, candidate=f"{year.candidate}, {self.what}")
+
+
+def twins(scenario: Scenario, index: int) -> tuple[Twin, ...]:
+    """Return what stands beside a candidate for comparison.
+
+    The same machine with constant set points, where the scenario asks for it; the maintained one
+    beside a neglected one.
+    """
+    candidate = scenario.candidates[index]
+    found = []
+    is_machine = not isinstance(candidate, Ideal | Nothing)
+    if is_machine and scenario.thermostat.compare_with_constant:
+        steady = constant_twin(scenario.thermostat, scenario.schedules)
+        found.append(Twin(scenario.model_copy(update={"thermostat": steady}), CONSTANT_TWIN))
+    if isinstance(candidate, Extras) and candidate.neglected:
+        kept = list(scenario.candidates)
+        name = candidate_names(scenario)[index]
+        kept[index] = candidate.model_copy(update={"neglected": False, "name": name})
+        maintained = scenario.model_copy(update={"candidates": tuple(kept)})
+        found.append(Twin(maintained, MAINTAINED_TWIN))
+    return tuple(found)
