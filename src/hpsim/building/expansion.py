@@ -80,6 +80,8 @@ class Expansion:
     defaults: list[Default] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    areaway: str = ""
+    """The basement wall that has the doors to outdoors."""
 
     def given(
         self, value: float | None, otherwise: float, key: str, source: str, unit: str = ""

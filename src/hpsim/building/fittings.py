@@ -156,8 +156,11 @@ def _add_usual_windows(build: Expansion, outside: Sequence[Side], height_m: floa
         build.record("windows", f"{MOST_USUAL_GLASS:.0%} of each outdoor wall", "our own")
     else:
         build.record("windows", f"{share:.0%} of the floor area", "our own; RESNET 301 has 18 %")
+    walls = {surface.name: surface.area_m2 for surface in build.surfaces}
     for side in outside if share > 0.0 else ():
-        _add_glass(build, side, min(wanted, most) * side.length_m / total_m, None, None)
+        glass = min(wanted, most) * side.length_m / total_m
+        # beside a garage door less is left
+        _add_glass(build, side, min(glass, MOST_USUAL_GLASS * walls[side.name]), None, None)
 
 
 def _add_glass(
@@ -193,10 +196,10 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
             )
         return
     for i, door in enumerate(build.room.doors):
-        wall = _door_wall(build, sides) if door.to == "outdoors" else _home_wall_name(sides)
+        wall = _door_wall(build, sides) if door.to == "outdoors" else _home_side(build, sides)
         if wall is None:
-            side = "outdoor wall" if door.to == "outdoors" else "wall to the home"
-            build.complain(f"doors[{i}].to", f"the room has no {side}", "see exposed_walls")
+            side = "outdoor wall" if door.to == "outdoors" else "wall or floor to the home"
+            build.complain(f"doors[{i}].to", f"the room has no {side}", "see exposed_walls, below")
             continue
         leaf_u = door.u_value_w_per_m2k
         if leaf_u is None and door.to == "outdoors":
@@ -215,7 +218,9 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
 
 
 def _door_wall(build: Expansion, sides: Sequence[Side]) -> str | None:
-    """Return the outdoor wall with most area left beside its windows."""
+    """Return the outdoor wall with most area left beside its windows, or a basement's areaway."""
+    if build.areaway:
+        return build.areaway
     outside = [side for side in sides if side.is_outdoors]
     if not outside:
         return None
@@ -227,8 +232,11 @@ def _door_wall(build: Expansion, sides: Sequence[Side]) -> str | None:
     return max(outside, key=lambda side: gross[side.name] - glass[side.name]).name
 
 
-def _home_wall_name(sides: Sequence[Side]) -> str | None:
-    return next((f"{side.name}, to home" for side in sides if not side.is_outdoors), None)
+def _home_side(build: Expansion, sides: Sequence[Side]) -> str | None:
+    """Return a wall to the home; where there is none the floor, through which stairs lead."""
+    floor = "floor" if build.below == "home" else None
+    inside = (side for side in sides if not side.is_outdoors)
+    return next((f"{side.name}, to home" for side in inside), floor)
 
 
 def add_garage_door(build: Expansion, sides: Sequence[Side]) -> None:

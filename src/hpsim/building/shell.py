@@ -135,6 +135,9 @@ def _is_no_gap(layer: Layer) -> bool:
 
 def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
     """Add the four walls of a box."""
+    outside = [side for side in sides if side.is_outdoors]
+    if build.room.kind == "basement" and outside and _outside_doors_m2(build) > 0.0:
+        build.areaway = max(outside, key=lambda side: side.length_m).name
     for side in sides:
         area = side.length_m * height_m
         if not side.is_outdoors:
@@ -176,17 +179,27 @@ def _add_basement_wall(build: Expansion, side: Side, height_m: float) -> None:
 
 
 def strip_height_m(build: Expansion, side: Side, height_m: float) -> float:
-    """Return how far a basement wall reaches above grade: as its windows need."""
+    """Return how far a basement wall reaches above grade: as its windows and doors need.
+
+    A door may lie in an areaway, so its height asks for nothing.
+    """
     windows = [
         window
         for window in build.room.windows or ()
         if not isinstance(window.facing_deg, str)
         and snap(window.facing_deg, (side.azimuth_deg,)) is not None
     ]
-    by_area = 1.1 * sum(window.total_area_m2 for window in windows) / side.length_m
+    openings_m2 = sum(window.total_area_m2 for window in windows)
+    if side.name == build.areaway:
+        openings_m2 += _outside_doors_m2(build)
+    by_area = 1.1 * openings_m2 / side.length_m
     heights = [window.given_height_m or 0.0 for window in windows]
     highest = max(heights, default=0.0) / GLASS_OF_STRIP
     return min(height_m, max(ABOVE_GRADE_M, by_area, highest))
+
+
+def _outside_doors_m2(build: Expansion) -> float:
+    return sum(door.area_m2 for door in build.room.doors or () if door.to == "outdoors")
 
 
 # --- above and below -------------------------------------------------------------------------

@@ -260,7 +260,9 @@ def _legend(figure: Figure, room: RoomModel) -> None:
     families = {_family(s) for e in edges_of(room) for s in e.surfaces}
     entries = [(name, WALL_COLOURS[name]) for name in WALL_COLOURS if name in families]
     entries += [("glass", GLASS)] if room.windows else []
-    has_door = bool(room.doors) or any(_is_door(s) for s in room.surfaces)
+    walls = {s.name for e in edges_of(room) for s in e.surfaces}
+    has_door = any(d.surface in walls for d in room.doors)
+    has_door |= any(_is_door(s) for s in room.surfaces)
     entries += [("door", DOOR)] if has_door else []
     handles = [Line2D([], [], color=colour, lw=5, label=name) for name, colour in entries]
     figure.legend(

@@ -292,6 +292,27 @@ def test_basement_windows_lie_above_grade(size):
     assert window.sill_m + window.height_m < room.ceiling_height_m
 
 
+def test_basement_has_room_for_its_outside_door_above_grade_or_in_an_areaway():
+    windows = [{"facing": "south", "area": "1 m2"}, {"facing": "west", "area": "1 m2"}]
+    doors = [{"to": "outdoors"}, {"to": "home"}]
+    room = resolved_in_words(kind="basement", floor_area="20 m2", windows=windows, doors=doors)
+    strips = {s.name: s for s in room.surfaces if isinstance(s.boundary, Outdoors)}
+    leaf = strips.pop("south wall door 1")
+    for name, strip in strips.items():
+        openings = 1.0 + (leaf.area_m2 if name == "south wall" else 0.0)
+        assert strip.area_m2 == pytest.approx(strip.gross_area_m2 - openings)
+        assert strip.gross_area_m2 >= 1.09 * openings
+
+
+def test_usual_glass_leaves_room_beside_a_garage_door():
+    small = resolved_in_words(kind="garage", floor_area="8 m2", ceiling_height="2.2 m")
+    front = next(s for s in small.surfaces if s.name == "south wall")
+    glass = sum(w.area_m2 for w in small.windows if w.surface == "south wall")
+    assert glass == pytest.approx(0.6 * front.gross_area_m2)
+    usual = resolved_in_words(kind="garage", floor_area="20 m2")
+    assert sum(w.area_m2 for w in usual.windows) == pytest.approx(0.15 * 20.0)
+
+
 def test_windows_are_higher_where_they_would_be_wider_than_their_wall():
     windows = [{"facing": "south", "area": "8 m2"}, {"facing": "west", "area": "2 m2"}]
     room = resolved_in_words(kind="sunroom", floor_area="15 m2", windows=windows)
@@ -372,8 +393,22 @@ def test_open_door_leads_to_the_home():
     assert door.rest_of_home_degc[0] == 18.0
 
 
+@pytest.mark.parametrize(
+    ("said", "surface"),
+    [
+        ({"kind": "attic"}, "floor"),
+        ({"kind": "bedroom", "exposed_walls": 4}, "floor"),
+        ({"kind": "bedroom"}, "east wall, to home"),
+    ],
+)
+def test_door_to_the_home_is_a_stair_where_no_wall_meets_it(said, surface):
+    doors = [{"to": "home", "state": "open"}]
+    (door,) = resolved_in_words(floor_area="15 m2", doors=doors, **said).doors
+    assert door.surface == surface
+
+
 def test_tiny_house_has_no_home_to_open_a_door_to():
-    with pytest.raises(ScenarioError, match="no wall to the home"):
+    with pytest.raises(ScenarioError, match="no wall or floor to the home"):
         expanded(kind="tiny_house", floor_area="15 m2", doors=[{"to": "home"}])
 
 
