@@ -12,14 +12,15 @@ import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from hpsim.description import Description
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario import STAND_INS, Scenario, examine
 from hpsim.scenario_checks import CHECKS, Finding, check_room, check_weather
-from hpsim.scenario_tree import EXCLUDING, split_path
+from hpsim.scenario_tree import EXCLUDING, PATH_KEYS, split_path
 from hpsim.sweep.rules import FilterError, Look
 from hpsim.sweep.sweepfile import Sweep
 from hpsim.sweep.values import Value, canonical
@@ -172,6 +173,8 @@ class Expander:
             if _exclude_each_other(paths[one], paths[other])
         ]
         touched = {str(path[0]) for path in paths.values() if path}
+        self._files = {key: _files_below(path) for key, path in paths.items()}
+        """Where in the values of each key names of files stand."""
         said = set(paths.values())
         self._products = [
             key
@@ -210,7 +213,7 @@ class Expander:
         """Return the scenario as a file would say it; derived keys are added to the settings."""
         value: Value = self.base
         for key in self._axes:
-            value = _put(value, self.paths[key], settings[key], key)
+            value = self._with(value, key, settings[key])
         for rule in self.sweep.rules:
             look = _look(settings, value)
             try:
@@ -219,7 +222,7 @@ class Expander:
                 text = str(error).strip("\"'") if isinstance(error, KeyError) else str(error)
                 raise _SettingError(rule.key, f"rule {rule.name}: {text}") from None
             if not rule.key.startswith("$"):
-                value = _put(value, self.paths[rule.key], settings[rule.key], rule.key)
+                value = self._with(value, rule.key, settings[rule.key])
         for one, other in self._exclusive:
             if settings[one] is not None and settings[other] is not None:
                 message = f"excludes {one}, which this sweep sets too: null takes one of them out"
@@ -228,6 +231,12 @@ class Expander:
             _refuse_hidden(key, self.paths[key][:-1], value)
         assert isinstance(value, dict)
         return value
+
+    def _with(self, value: Value, key: str, setting: Value) -> Value:
+        """Return a copy of a value with a key set; files beside the sweep file by their paths."""
+        for rest in self._files[key]:
+            setting = _anchored(setting, rest, self.sweep.folder)
+        return _put(value, self.paths[key], setting, key)
 
     def tree(self, value: dict[str, Value]) -> Tree:
         """Return the scenario of a run with the places of its keys, axes those of this file."""
@@ -290,6 +299,31 @@ class _SettingError(ValueError):
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
         self.problem = Problem(message, key)
+
+
+def _files_below(path: KeyPath) -> list[tuple[str, ...]]:
+    """Return the patterns by which values of a key lead to names of files."""
+    plain = tuple("*" if isinstance(part, int) else part for part in path)
+    return [p[len(plain) :] for p in PATH_KEYS if p[: len(plain)] == plain]
+
+
+def _anchored(value: Value, pattern: tuple[str, ...], folder: Path) -> Value:
+    """Return a copy of a value whose names of files beside the sweep file are whole paths."""
+    if not pattern:
+        return _path_beside(value, folder) if isinstance(value, str) else value
+    head, rest = pattern[0], pattern[1:]
+    if head == "*" and isinstance(value, list):
+        return [_anchored(entry, rest, folder) for entry in value]
+    if isinstance(value, dict) and head in value:
+        return {**value, head: _anchored(value[head], rest, folder)}
+    return value
+
+
+@lru_cache(maxsize=KEPT_SECTIONS)
+def _path_beside(name: str, folder: Path) -> str:
+    beside = folder / Path(name).expanduser()
+    is_file = any(sign in name for sign in "./\\") and beside.is_file()
+    return str(beside.resolve()) if is_file else name
 
 
 def _refuse_hidden(key: str, above: KeyPath, value: Value) -> None:

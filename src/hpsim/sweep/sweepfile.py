@@ -11,7 +11,6 @@ from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario_tree import (
-    PATH_KEYS,
     SET,
     apply_override,
     inline_tree,
@@ -76,6 +75,8 @@ class Sweep:
 
     name: str
     file: str
+    folder: Path
+    """Of the file: where relative paths start."""
     base: Tree
     """The scenario before axes are set."""
     design: Design
@@ -187,6 +188,10 @@ class _Reader:
         if replicates > 1 and not any(block.kind in SAMPLED for block in blocks):
             message = "nothing in this sweep is random, so replicates would all be the same"
             self.complain(("replicates",), message, "use latin_hypercube or sobol")
+        if replicates > 1 and sum(block.kind in SAMPLED for block in blocks) > 1:
+            message = "replicates are of one sample, and there are two"
+            self.complain(("replicates",), message, "put all sampled axes under one block")
+            return None
         filters = Filters(self._conditions(("only",)), self._conditions(("exclude",)))
         hourly = self._hourly()
         self._unique_keys(blocks, rules)
@@ -198,6 +203,7 @@ class _Reader:
         return Sweep(
             name=str(self.tree.value.get("name") or self.path.stem),
             file=_shown(self.path),
+            folder=self.folder,
             base=base,
             design=ordered(blocks, levels.__getitem__),
             rules=tuple(rules),
@@ -293,7 +299,7 @@ class _Reader:
         return self._one_at_a_time_block(columns)
 
     def _values(self, path: KeyPath, said: Value) -> list[Value]:
-        """Return the values of an axis; a file beside the sweep file by its full path."""
+        """Return the values of an axis."""
         if isinstance(said, dict) and not {"from", "to"}.isdisjoint(said):
             before = len(self.problems)
             self._known(path, said, STEP_KEYS, "key of equal steps")
@@ -311,7 +317,7 @@ class _Reader:
         for value in {canonical(value): value for value in said}.values():
             if (count := counts[canonical(value)]) > 1:
                 self.complain(path, f"{shown(value)} is there {count} times", "each value once")
-        return [self._anchored(str(path[-1]), value) for value in said]
+        return list(said)
 
     def _steps(self, path: KeyPath, said: Mapping[str, Value]) -> list[Value]:
         count = self._whole((*path, "count"), said["count"], 2, MOST_STEPS)
@@ -327,14 +333,6 @@ class _Reader:
         if is_whole and all(step == int(step) for step in steps):
             return [int(step) for step in steps]
         return steps
-
-    def _anchored(self, key: str, value: Value) -> Value:
-        parts = tuple("*" if isinstance(p, int) else p for p in split_path(key))
-        if parts not in PATH_KEYS or not isinstance(value, str):
-            return value
-        beside = self.folder / Path(value).expanduser()
-        is_file = ("." in value or "/" in value or "\\" in value) and beside.is_file()
-        return str(beside.resolve()) if is_file else value
 
     def _zip_block(self, columns: Mapping[str, list[Value]]) -> list[Block]:
         if not columns:
@@ -357,7 +355,7 @@ class _Reader:
             if missing:
                 message = f"{', '.join(missing)} is missing, which other entries have"
                 self.complain(("list", i), message, "the same keys in each entry")
-        entries = [tuple(self._anchored(k, entry.get(k)) for k in keys) for entry in said]
+        entries = [tuple(entry.get(key) for key in keys) for entry in said]
         return [Block("list", tuple(keys), entries)] if entries and keys else []
 
     def _one_at_a_time_block(self, columns: Mapping[str, list[Value]]) -> list[Block]:
@@ -396,9 +394,8 @@ class _Reader:
             if len(path) == 2 and "." not in key and (near := nearest(key, SAMPLED_KEYS)):
                 self.complain(path, f"unknown key of {kind}", f"did you mean '{near}'?")
                 continue
-            anchored = [self._anchored(key, v) for v in value] if isinstance(value, list) else value
             try:
-                spreads[key] = spread_of(anchored)
+                spreads[key] = spread_of(value)
             except ValueError as error:
                 self.complain(path, str(error), "[value, ...], {from, to}, {mean, sd}")
             if column_name(key) in self.fixed:

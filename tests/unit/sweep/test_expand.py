@@ -13,7 +13,14 @@ from hpsim.scenario import load_scenario
 from hpsim.scenario_tree import read_scenario_tree, shipped_scenarios
 from hpsim.sweep.chunk import aligned
 from hpsim.sweep.engine import engine_id
-from hpsim.sweep.expand import SECTIONS, Recent, Run, read_section, scenario_of_sections
+from hpsim.sweep.expand import (
+    SECTIONS,
+    Expander,
+    Recent,
+    Run,
+    read_section,
+    scenario_of_sections,
+)
 from hpsim.sweep.plan import Planner
 from hpsim.sweep.sweepfile import read_sweep
 from hpsim.weather import prepared
@@ -75,3 +82,31 @@ def test_weather_from_odd_addresses_is_copied_to_even_ones() -> None:
     assert good.outdoor_degc.flags.aligned
     np.testing.assert_array_equal(good.outdoor_degc, weather.outdoor_degc)
     assert good.location == weather.location
+
+
+def test_files_lie_beside_the_sweep_file_wherever_they_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    there.mkdir()
+    here.mkdir()
+    monkeypatch.chdir(here)
+    (there / "mine.epw").write_text("")
+    (there / "unit.yaml").write_text("{kind: single_stage, size: 9 kBtu/h, seer2: 15, hspf2: 7.8}")
+    (there / "s.yaml").write_text(
+        """scenario: chicago-addition
+grid:
+  $file: [mine, other]
+  candidates: [[{product: unit.yaml}], [{kind: ideal}]]
+derive:
+  weather: {rule: lookup, of: $file, table: {mine: mine.epw, other: us-1A-miami}}
+only: [{weather: mine.epw}]
+"""
+    )
+    expander = Expander(read_sweep(there / "s.yaml"))
+    runs = [expander.run(index) for index in range(4)]
+    kept = [run for run in runs if isinstance(run, Run)]
+    assert len(kept) == 2
+    assert [run.settings["weather"] for run in kept] == ["mine.epw"] * 2  # as it is written
+    assert [run.scenario.weather for run in kept] == [str((there / "mine.epw").resolve())] * 2
+    assert [run.scenario.candidates[0].kind for run in kept] == ["single_stage", "ideal"]

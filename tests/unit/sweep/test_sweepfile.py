@@ -421,6 +421,13 @@ latin_hypercube: {samples: 2, over: {room.windows.0.area: {from: 10 ft2, to: 20 
             "grid: {candidates.0.product: [gen-ductless-6k]}",
             "'gen-ductless-6k': the candidate says its kind and more itself",
         ),
+        (
+            (
+                "sobol: {samples: 2, over: {$a: [1, 2]}}\nreplicates: 2\n"
+                "latin_hypercube: {samples: 2, over: {$b: [1, 2]}}"
+            ),
+            "replicates are of one sample, and there are two",
+        ),
         ("grid: {$a: {from: 1, to: 2, count: 10000000000}}", "at most 1,000,000"),
         ("sobol: {samples: 8589934592, over: {$a: [1, 2]}}", "at most 10,000,000"),
         (
