@@ -44,6 +44,8 @@ def test_a_sweep_goes_through_run_show_sensitivity_and_plot(
     (effect,) = json.loads(capsys.readouterr().out)
     assert effect["first_order"] == pytest.approx(1.0)
     assert (effect["low_at"], effect["high_at"]) == ("good", "poor")
+    assert main(["sweep", "sensitivity", folder, "--metric", "kind"]) == 2
+    assert "no row has a number under 'kind'" in capsys.readouterr().err
     assert main(["sweep", "plot", folder, "--x", "quality", "--y", metric]) == 0
     picture = Path(capsys.readouterr().out.strip())
     assert (here / picture).read_bytes().startswith(b"\x89PNG")

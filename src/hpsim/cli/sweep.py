@@ -197,7 +197,10 @@ def sensitivity(
         )
     print(f"{metric}: share of its variance that each axis explains alone, and its mean at the")
     print("axis' values with the lowest and the highest mean, all else alike\n")
-    print_table(table)
+    if told:
+        print_table(table)
+    else:
+        print("no axis has several values here")
 
 
 def _announce_compilation() -> None:

@@ -32,10 +32,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.sweep.table import Rows, read_rows
 from hpsim.sweep.values import text_of
 
+SHOWN_METRICS = ("electricity_kwh", "cost_per_year", "starts", "unmet_heating_h", "rh_over_60_h")
 FEW_VALUES = 24
 """Of an axis up to which each value is a class of its own."""
 CLASSES = 8
@@ -79,9 +81,16 @@ def effects(folder: str | Path, metric: str, where: Sequence[str] = ()) -> list[
     Raises
     ------
     HpsimError
-        No rows, or no such metric.
+        No rows, no such metric, or one without numbers.
     """
-    return effects_of(read_rows(folder, where), metric)
+    rows = read_rows(folder, where)
+    column = rows.column(metric, "metric")
+    if not np.isfinite(rows.numbers(column)).any():
+        known = [m for m in SHOWN_METRICS if rows.has(m) and np.isfinite(rows.numbers(m)).any()]
+        hint = f"such as {', '.join(known)}"
+        problem = Problem(f"no row has a number under '{column}'", "metric", hint=hint)
+        raise HpsimError(f"{folder}: 1 problem", [problem])
+    return effects_of(rows, column)
 
 
 def effects_of(rows: Rows, metric: str) -> list[Effect]:

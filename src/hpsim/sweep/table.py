@@ -70,7 +70,8 @@ class Rows:
             return ends[0]
         last = {column.rpartition(".")[2]: column for column in columns}
         near = nearest(plain, columns) or last.get(nearest(plain, last) or "")
-        hint = f"did you mean '{near}'?" if near else f"axes: {', '.join(self.axes)}"
+        known = f"axes: {', '.join(self.axes)}" if what == "column" else "see `hpsim sweep show`"
+        hint = f"did you mean '{near}'?" if near else known
         if len(ends) > 1:
             hint = f"one of {', '.join(ends)}"
         message = f"there is no {what} '{name}'" if not ends else f"'{name}' means several columns"

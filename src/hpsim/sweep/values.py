@@ -152,7 +152,7 @@ def compared(left: Value, right: Value) -> tuple[float, float] | None:
 def in_one_unit(values: Sequence[Value]) -> list[float] | None:
     """Return values as numbers that can be compared, None if they can't be.
 
-    They are in the unit that is written with all of them, or in SI.
+    They are in the unit that is written with all of them, or in SI; kelvin are differences.
 
     Examples
     --------
@@ -165,7 +165,8 @@ def in_one_unit(values: Sequence[Value]) -> list[float] | None:
         return None
     if len({it.unit for it in known}) <= 1:
         return [it.number for it in known]
-    for quantity in QUANTITIES:
+    first = ["temperature_difference"] if any(it.unit == "K" for it in known) else []
+    for quantity in (*first, *QUANTITIES):
         try:
             return [parse(value, quantity) for value in values]
         except UnitError:

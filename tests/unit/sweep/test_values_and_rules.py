@@ -45,6 +45,12 @@ def test_hours_are_added_to_a_time_of_day_around_midnight() -> None:
     assert added("22:00", 1.5) == "23:30"
 
 
+def test_kelvin_are_differences_of_temperature() -> None:
+    pair = compared("1 degF", "2 K")
+    assert pair == pytest.approx((5.0 / 9.0, 2.0))
+    assert compared("68 degF", "20 degC") == pytest.approx((20.0, 20.0))
+
+
 def test_different_units_can_be_compared_but_not_added() -> None:
     low, high = compared("1 kW", "6 kBtu/h") or (0.0, 0.0)
     assert low < high  # 6 kBtu/h is 1.758 kW
