@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.messages import UnitError, shown
-from hpsim.units.quantities import QUANTITIES
+from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.values import parse
 
 Value: TypeAlias = Any
@@ -165,7 +165,8 @@ def in_one_unit(values: Sequence[Value]) -> list[float] | None:
         return None
     if len({it.unit for it in known}) <= 1:
         return [it.number for it in known]
-    first = ["temperature_difference"] if any(it.unit == "K" for it in known) else []
+    are_kelvin = any(it.unit == "K" for it in known)
+    first: tuple[QuantityName, ...] = ("temperature_difference",) if are_kelvin else ()
     for quantity in (*first, *QUANTITIES):
         try:
             return [parse(value, quantity) for value in values]
