@@ -7,6 +7,7 @@ checked by hand.
 from __future__ import annotations
 
 from hpsim.building.assemblies import film_m2k_per_w
+from hpsim.building.ground import edge_to_outdoors_w_per_m_k, ground_coupling
 from hpsim.building.model import (
     Adiabatic,
     Boundary,
@@ -14,6 +15,7 @@ from hpsim.building.model import (
     Ground,
     Neighbour,
     Outdoors,
+    RoomModel,
     Surface,
     Window,
 )
@@ -41,6 +43,21 @@ def u_w_per_m2k(surface: Surface) -> float | None:
         still = not surface.boundary.wind or surface.tilt_deg > FLOOR_DEG
         outside = inside if still else film_m2k_per_w("outside")
     return 1 / (layers_m2k_per_w(surface) + inside + outside)
+
+
+def soil_u_w_per_m2k(surface: Surface, room: RoomModel) -> float | None:
+    """Return U from the room to the soil's yearly mean by ISO 13370, without a slab's edge."""
+    if not isinstance(surface.boundary, Ground):
+        return None
+    return ground_coupling(surface, surface.boundary, room).u_value_w_per_m2k
+
+
+def edge_w_per_k(surface: Surface) -> float:
+    """Return what a slab's edge lets through to outdoor air besides [W/K]."""
+    boundary = surface.boundary
+    if not isinstance(boundary, Ground):
+        return 0.0
+    return edge_to_outdoors_w_per_m_k(boundary) * boundary.exposed_perimeter_m
 
 
 def ua_w_per_k(surface: Surface) -> float | None:

@@ -226,6 +226,11 @@ def _soil_u_value(
     return max(u + per_m * perimeter / area_m2, 0.05), d_t
 
 
+def edge_to_outdoors_w_per_m_k(boundary: Ground) -> float:
+    """Return what of the edge's bridge goes to outdoor air, without its way through the soil."""
+    return boundary.edge_bridge_w_per_m_k - _bridge_by_soil(boundary)
+
+
 def _bridge_by_soil(boundary: Ground) -> float:
     """Return what of the edge's bridge goes through the soil [W/mK]."""
     if boundary.edge_resistance_m2k_per_w <= 0.0:
@@ -361,7 +366,7 @@ def _slab_coupling(
     rest = 1.0 / u_w_per_m2k - INSIDE_FILM_M2K_PER_W - resistance_of(above)
     edge: tuple[Layer, ...] = ()
     face_m2 = EDGE_HEIGHT_M * perimeter
-    outdoors = boundary.edge_bridge_w_per_m_k - _bridge_by_soil(boundary)
+    outdoors = edge_to_outdoors_w_per_m_k(boundary)
     if outdoors > 0.0:
         bare, _ = _soil_u_value(area, boundary, SLAB_M2K_PER_W)
         branches = side_by_side(area, bare * area, outdoors * perimeter)

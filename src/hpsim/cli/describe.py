@@ -97,13 +97,14 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
             "zone": weather.zone,
         },
         "room": _room_facts(written.kind, room, expanded),
-        "surfaces": _surface_facts(room.surfaces, detail.surfaces, constructions, expanded),
+        "surfaces": _surface_facts(room, room.surfaces, detail.surfaces, constructions, expanded),
         "buffers": [
             {
                 "name": buffer.name,
                 "volume_m3": buffer.volume_m3,
                 "ach": buffer.ach,
                 "surfaces": _surface_facts(
+                    room,
                     buffer.surfaces,
                     detail.buffers[buffer.name].surfaces,
                     constructions,
@@ -172,6 +173,7 @@ def _room_facts(kind: str, room: RoomModel, expanded: ExpandedRoom | None) -> di
 
 
 def _surface_facts(
+    room: RoomModel,
     resolved: tuple[Any, ...],
     written: tuple[Surface, ...],
     constructions: dict[str, Layers],
@@ -181,9 +183,10 @@ def _surface_facts(
     """Return a row a surface; ``by_hand`` says where layers without a name come from."""
     from hpsim.building.account import (
         boundary_words,
+        edge_w_per_k,
         layers_m2k_per_w,
+        soil_u_w_per_m2k,
         u_w_per_m2k,
-        ua_w_per_k,
     )
 
     by_name = {surface.name: surface for surface in written}
@@ -191,6 +194,9 @@ def _surface_facts(
     for surface in resolved:
         said = by_name.get(surface.name)  # none for leaves of outside doors
         construction = None if said is None else said.construction
+        u_value = u_w_per_m2k(surface)
+        if u_value is None:
+            u_value = soil_u_w_per_m2k(surface, room)
         rows.append(
             {
                 "name": surface.name,
@@ -202,8 +208,9 @@ def _surface_facts(
                 "construction": construction if isinstance(construction, str) else None,
                 "layers": _layer_facts(construction, constructions),
                 "resistance_m2k_per_w": layers_m2k_per_w(surface),
-                "u_w_per_m2k": u_w_per_m2k(surface),
-                "ua_w_per_k": ua_w_per_k(surface),
+                "u_w_per_m2k": u_value,
+                "ua_w_per_k": None if u_value is None else u_value * surface.area_m2,
+                "edge_w_per_k": edge_w_per_k(surface),
                 "source": _source(construction, constructions, expanded, by_hand),
             }
         )
@@ -390,6 +397,14 @@ def _print(facts: dict[str, Any]) -> None:
 
 def _sentences(facts: dict[str, Any]) -> list[str]:
     lines = []
+    surfaces = facts["surfaces"] + [s for b in facts["buffers"] for s in b["surfaces"]]
+    if any(row["boundary"] == "ground" for row in surfaces):
+        lines.append("U on soil: to the yearly mean of its surface (ISO 13370).")
+    lines += [
+        f"Edge of {row['name']}: another {number(row['edge_w_per_k'])} W/K to outdoors (ISO 10211)."
+        for row in surfaces
+        if row["edge_w_per_k"] > 0.0
+    ]
     for leak in facts["infiltration"]:
         if leak["model"] == "constant":
             density = leak["air_density"]

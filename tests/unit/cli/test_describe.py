@@ -1,6 +1,7 @@
 """``hpsim describe``: one document, every surface with its source, and a picture that is true."""
 
 import json
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -113,6 +114,26 @@ def test_layers_of_the_scenario_are_not_the_librarys_of_that_name(addition, caps
     surfaces = json.loads(capsys.readouterr().out)["surfaces"]
     wall = next(s for s in surfaces if s["name"] == "north wall, to home")
     assert wall["source"] == "the scenario"
+
+
+def test_a_slab_has_the_u_of_iso_13370_and_its_edge_besides(addition, capsys):
+    """By hand: 250 ft2, a front 1.6 times its depth."""
+    poor = "room.quality=poor"
+    assert main(["describe", str(addition), "--set", poor, "--json"]) == OK
+    slab = next(
+        s for s in json.loads(capsys.readouterr().out)["surfaces"] if s["boundary"] == "ground"
+    )
+    area_m2 = 250 * 0.3048**2
+    front_m = (1.6 * area_m2) ** 0.5
+    edge_m = front_m + 2 * area_m2 / front_m
+    d_t = 0.3 + 2.0 * (0.17 + slab["resistance_m2k_per_w"] + 0.04)
+    around = math.pi * area_m2 / (0.5 * edge_m)
+    by_hand = 4.0 / (around + d_t) * math.log(around / d_t + 1.0)
+    assert slab["u_w_per_m2k"] == pytest.approx(by_hand, rel=1e-3)
+    # ISO 10211 of a bare edge under a frame wall of 0.12 m: between 0.58 and 0.50 W/mK
+    assert 0.50 < slab["edge_w_per_k"] / edge_m < 0.58
+    assert main(["describe", str(addition), "--set", poor]) == OK
+    assert "Edge of slab: another" in capsys.readouterr().out
 
 
 def test_layers_of_an_unheated_space_come_from_its_kind(addition, capsys):
