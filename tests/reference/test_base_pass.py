@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import hand_made_rooms as made
-from hpsim.kernel.base_pass import BasePassOutputs, run_base_pass
+from hpsim.kernel.base_pass import run_base_pass
+from hpsim.kernel.base_types import BasePassOutputs
 from hpsim.kernel.types import PlaneIrradiance
 from reference.naive_room import free_float
 

@@ -49,7 +49,8 @@ from hpsim.building.network import (
 )
 from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, solar_heat, spread
-from hpsim.kernel.base_pass import BasePassInputs, BasePassOutputs, run_base_pass
+from hpsim.kernel.base_pass import run_base_pass
+from hpsim.kernel.base_types import BasePassInputs, BasePassOutputs
 from hpsim.kernel.courses import spread_hours
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 

@@ -13,7 +13,7 @@ from hpsim.building.layout import Layout
 from hpsim.building.model import RoomModel
 from hpsim.building.network import Coefficients
 from hpsim.building.solar import Plane, incident, plane_of, shade_closed
-from hpsim.kernel.base_pass import AirExchange, Gaps, InnerFaces, OuterFaces
+from hpsim.kernel.base_types import AirExchange, Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0

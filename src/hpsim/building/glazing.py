@@ -22,7 +22,7 @@ from hpsim.building.constants import (
 )
 from hpsim.building.model import AngleTable, Gap, Glazing, Pane
 from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
-from hpsim.kernel.base_pass import UPRIGHT_DEG, sloped_nusselt
+from hpsim.kernel.films import UPRIGHT_DEG, sloped_nusselt
 from hpsim.kernel.types import FloatArray
 
 GLASS_J_PER_M3K = 2470.0 * 750.0  # ASHRAE 140-2020: 2470 kg/m3, 750 J/(kg K)

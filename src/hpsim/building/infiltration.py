@@ -23,7 +23,7 @@ from hpsim.building.constants import (
 )
 from hpsim.building.films import wind_ratio
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door, RoomModel
-from hpsim.kernel.base_pass import DOORWAY_DISCHARGE, LEAK_EXPONENT
+from hpsim.kernel.air_exchange import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 

@@ -24,7 +24,7 @@ from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
-from hpsim.kernel.base_pass import AirExchange
+from hpsim.kernel.base_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
     Climate,

@@ -31,7 +31,8 @@ from hpsim.building.layout import Assembly, InnerFace, Layout, Zone, finish_layo
 from hpsim.building.modal import all_modes, ramp_weights
 from hpsim.building.model import Layer
 from hpsim.building.network import Coefficients, assemble
-from hpsim.kernel.base_pass import AirExchange, BasePassInputs, BasePassOutputs, run_base_pass
+from hpsim.kernel.base_pass import run_base_pass
+from hpsim.kernel.base_types import AirExchange, BasePassInputs, BasePassOutputs
 from hpsim.kernel.types import FloatArray
 from hpsim.validation.checks import Check
 

@@ -11,7 +11,7 @@ from hpsim.building.films import (
     tarp,
     wind_ratio,
 )
-from hpsim.kernel.base_pass import natural_film
+from hpsim.kernel.films import natural_film
 
 PRINTED = 5e-3  # values below are printed with three figures
 

@@ -18,8 +18,8 @@ from hpsim.building.glazing import (
 )
 from hpsim.building.model import AngleTable, Gap, Glazing, Pane
 from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
-from hpsim.kernel.base_pass import gap_nusselt as compiled_nusselt
-from hpsim.kernel.base_pass import sloped_nusselt
+from hpsim.kernel.films import gap_nusselt as compiled_nusselt
+from hpsim.kernel.films import sloped_nusselt
 
 CLEAR = Pane(0.003048, 1.0, 0.834, (0.075, 0.075), (0.84, 0.84))
 DOUBLE = Glazing(panes=(CLEAR, CLEAR), gaps=(Gap(0.012),))
