@@ -358,7 +358,7 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         "the room itself" if build.rules.is_dwelling else "a house of 1500 ft2",
         "m3",
     )
-    share = 1.0
+    share = 1.0 if _exposed_m2(build) > 0.0 else 0.0  # an inner flat meets no outdoor air
     if is_part or dwelling_m3 > volume_m3:
         share = min(1.0, _exposed_m2(build) / house_envelope_m2(dwelling_m3, height_m))
     share = build.given(

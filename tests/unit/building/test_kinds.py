@@ -445,6 +445,11 @@ def test_attic_room_lies_in_the_upper_part_of_its_dwelling():
     assert (bedroom.low, bedroom.high) == (0.0, 1.0)
 
 
+def test_flat_among_flats_leaks_nothing_from_outdoors():
+    inner = resolved_in_words(kind="flat", floor_area="40 m2", exposed_walls=0).infiltration[0]
+    assert inner.exposed_share == 0.0
+
+
 # ASHRAE 62.2: 0.03 cfm/ft2 * 250 ft2 + 7.5 * 2 = 22.5 cfm
 def test_good_tiny_house_is_ventilated_by_62_2():
     room = resolved_in_words(kind="tiny_house", floor_area="250 ft2", quality="good")
