@@ -15,8 +15,7 @@ from hpsim.kernel.types import FloatArray
 from hpsim.plots import style, sweeps
 from hpsim.plots.figures import save_figure
 from hpsim.sweep import captions
-from hpsim.sweep.design import SAMPLED
-from hpsim.sweep.sensitivity import FEW_VALUES, effects_of
+from hpsim.sweep.sensitivity import effects_of
 from hpsim.sweep.table import Rows, read_rows
 from hpsim.sweep.values import amount, text_of
 
@@ -117,7 +116,7 @@ def _chosen(rows: Rows, said: Picture) -> Picture:
             kind = "tornado"
         elif y is not None and y not in metrics:
             kind = "heatmap"
-        elif x not in metrics and not (x is not None and _is_scattered(rows, x)):
+        elif x not in metrics and not (x is not None and rows.is_drawn(x)):
             kind = "lines"
     if said.scale not in SCALES:
         raise _wrong(f"unknown scale '{said.scale}'", f"one of {', '.join(SCALES)}", "scale")
@@ -146,11 +145,6 @@ def _refuse_nothing_to_see(rows: Rows, picture: Picture) -> None:
         if picture.kind == "heatmap" and (n := len(rows.levels(str(column)))) > MOST_LEVELS:
             hint = f"at most {MOST_LEVELS}: use --where, or --kind points with a metric as --y"
             raise _wrong(f"{n} values are too many for a heat map", hint, name)
-
-
-def _is_scattered(rows: Rows, column: str) -> bool:
-    """Return whether an axis is sampled, so that all else differs from one value to the next."""
-    return rows.kind_of(column) in SAMPLED and len(rows.levels(column)) > FEW_VALUES
 
 
 def _wrong(message: str, hint: str, key: str) -> HpsimError:

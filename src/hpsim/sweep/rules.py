@@ -107,8 +107,8 @@ RULES: dict[str, RuleKind] = {
     "times": RuleKind(_times, ("of", "by"), "{rule: times, of: room.floor_area, by: 0.1}"),
     "plus": RuleKind(_plus, ("of", "by"), "{rule: plus, of: '22:00', by: $hours}"),
     "minus": RuleKind(_minus, ("of", "by"), "{rule: minus, of: 68 degF, by: $depth}"),
-    "lookup": RuleKind(_lookup, ("of", "table"), "{rule: lookup, of: $kind, table: {a: 1, b: 2}}"),
-    "text": RuleKind(_text, ("of",), "{rule: text, of: '{$kind}, {candidates.0.size}'}"),
+    "lookup": RuleKind(_lookup, ("of", "table"), "{rule: lookup, of: $unit, table: {a: 1, b: 2}}"),
+    "text": RuleKind(_text, ("of",), "{rule: text, of: '{$unit}, {candidates.0.size}'}"),
 }
 """Rules by name."""
 

@@ -6,8 +6,8 @@ First-order index: the share of a metric's variance that an axis explains by its
 
 For an axis with a few values (a grid, a list) it is the variance of the means over its values,
 which on a full grid is exact for the grid. For a sampled range it is estimated by SALib with
-random balance designs and their bias correction, and where SALib is not installed by the means
-over equal classes of the range.
+random balance designs and their bias correction; of few samples, and where SALib is not installed,
+by the means over equal classes of the range, less what chance alone puts between them.
 
 One at a time: the metric's mean at each value of an axis, over those runs in which all other axes
 have the same values; on a full grid all of them. Samples have no such runs: there it is the mean
@@ -40,7 +40,7 @@ from hpsim.sweep.values import text_of
 SHOWN_METRICS = ("electricity_kwh", "cost_per_year", "starts", "unmet_heating_h", "rh_over_60_h")
 FEW_VALUES = 24
 """Of an axis up to which each value is a class of its own."""
-CLASSES = 8
+CLASSES, LEAST_IN_CLASS = 8, 4
 ROUNDING = 1e-12  # of sums of some thousand numbers
 FEWEST_FOR_SALIB = 60
 """Samples below which random balance designs (M = 10 harmonics) tell nothing."""
@@ -48,6 +48,7 @@ BY_VALUES = "means over values"
 BY_ONE = "one at a time"
 BY_CLASSES = "means over classes"
 BY_SALIB = "SALib RBD-FAST"
+TOO_FEW = "too few samples"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> E
     codes = rows.codes(axis)
     levels = [text_of(level) for level in rows.levels(axis)]
     use = known & (codes >= 0)
-    amounts = rows.amounts(axis) if len(levels) > FEW_VALUES else None
+    is_range = rows.is_drawn(axis)
+    amounts = rows.amounts(axis) if is_range or len(levels) > FEW_VALUES else None
+    if is_range and amounts is None:
+        return Effect(axis, None, TOO_FEW, None, None, "", "")
     if amounts is not None:
         numbers, unit = amounts
         use &= np.isfinite(numbers)
@@ -128,11 +132,15 @@ def class_means(codes: NDArray[np.int64], y: FloatArray, n_classes: int) -> Floa
 
 
 def _of_range(axis: str, x: FloatArray, y: FloatArray, unit: str) -> Effect:
-    n_classes = min(CLASSES, x.size)
+    n_classes = min(CLASSES, np.unique(x).size // LEAST_IN_CLASS)
+    if n_classes < 2:
+        return Effect(axis, None, TOO_FEW, None, None, "", "")
     order = np.argsort(x, kind="stable")
     classes = np.empty(x.size, dtype=np.int64)
-    classes[order] = np.arange(x.size) * n_classes // max(x.size, 1)
+    classes[order] = np.arange(x.size) * n_classes // x.size
     share, method = correlation_ratio(classes, y), BY_CLASSES
+    if share is not None:  # without what chance alone puts between the classes
+        share = max(1.0 - (1.0 - share) * (x.size - 1) / (x.size - n_classes), 0.0)
     by_salib = rbd_fast(x, y)
     if by_salib is not None:
         share, method = by_salib, BY_SALIB

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
+from hpsim.sweep.design import SAMPLED
 from hpsim.sweep.rows import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
 from hpsim.sweep.store import Folder
 from hpsim.sweep.values import amount, compared, in_one_unit, text_of
@@ -52,6 +53,14 @@ class Rows:
     def kind_of(self, axis: str) -> str | None:
         """Return the kind of the block that an axis belongs to, None if it is not known."""
         return next((a.get("kind") for a in self.about["axes"] if a["column"] == axis), None)
+
+    def is_drawn(self, axis: str) -> bool:
+        """Return whether an axis has about a value of its own in each sample, as a range has."""
+        if self.kind_of(axis) not in SAMPLED:
+            return False
+        drawn = [a["column"] for a in self.about["axes"] if a.get("kind") in SAMPLED]
+        samples = set(zip(*(self.values(column) for column in drawn), strict=True))
+        return 2 * len(self.levels(axis)) > len(samples)
 
     def column(self, name: str, what: str = "column") -> str:
         """Return the column that a name means: itself, or the only one that ends so.

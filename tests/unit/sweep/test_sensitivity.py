@@ -10,7 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hpsim.sweep.sensitivity import BY_ONE, BY_SALIB, BY_VALUES, effects_of, rbd_fast
+from hpsim.sweep.sensitivity import (
+    BY_ONE,
+    BY_SALIB,
+    BY_VALUES,
+    TOO_FEW,
+    effects_of,
+    rbd_fast,
+)
 from hpsim.sweep.table import Rows
 
 ISHIGAMI_A, ISHIGAMI_B = 7.0, 0.1
@@ -114,6 +121,28 @@ def test_rounding_is_no_effect() -> None:
     by_axis = {effect.axis: effect for effect in effects_of(rows, "starts")}
     assert by_axis["a"].first_order == 0.0
     assert (by_axis["a"].low_at, by_axis["a"].high_at) == ("", "")
+
+
+def test_few_samples_do_not_explain_everything_by_each_axis() -> None:
+    rng = np.random.default_rng(3)
+    of_heat, of_area = [], []
+    for _ in range(20):
+        heat, area = rng.permutation(16) / 16.0, rng.permutation(16) / 16.0
+        columns: dict[str, list[Any]] = {
+            "heat": [f"{60 + 10 * value:g} degF" for value in heat],
+            "area": [f"{10 + 40 * value:g} ft2" for value in area],
+            "place": [f"place {i}" for i in range(16)],
+            "starts": heat.tolist(),
+        }
+        rows = _rows(columns, ["heat", "area", "place"])
+        for axis in rows.about["axes"]:
+            axis["kind"] = "latin_hypercube"
+        by_axis = {effect.axis: effect for effect in effects_of(rows, "starts")}
+        of_heat.append(by_axis["heat"].first_order)
+        of_area.append(by_axis["area"].first_order)
+        assert (by_axis["place"].first_order, by_axis["place"].method) == (None, TOO_FEW)
+    assert np.mean(of_heat) > 0.9  # type: ignore[arg-type]
+    assert np.mean(of_area) < 0.15  # type: ignore[arg-type]  # 0 but for chance, none below it
 
 
 def test_too_few_samples_tell_nothing_to_salib() -> None:
