@@ -173,7 +173,7 @@ def plot_pareto_front(ax: Axes, x: FloatArray, y: FloatArray) -> None:
     front = pareto_front(x, y)
     look: dict[str, Any] = {"color": style.BLACK, "linewidth": 1.1}
     ring: dict[str, Any] = {"marker": "o", "markersize": 7, "markerfacecolor": "none"}
-    label = "no other is better in both"
+    label = "no other has less of both"
     ax.step(x[front], y[front], where="post", label=label, **look, **ring)
 
 

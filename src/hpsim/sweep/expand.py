@@ -198,7 +198,8 @@ class Expander:
             return Invalid(index, settings, (error.problem,))
         except FilterError as error:
             file, line = self.sweep.places.get(error.block, (self.sweep.file, None))
-            return Invalid(index, settings, (Problem(str(error), error.block, file, line),))
+            _, others = examine(self.tree(value))
+            return Invalid(index, settings, (*others, Problem(str(error), error.block, file, line)))
         try:
             sections = self._read(value)
         except Exception:

@@ -58,6 +58,7 @@ KEYS = (
 STEP_KEYS = ("from", "to", "count")
 STEPS_EXAMPLE = "{from: 6 kBtu/h, to: 12 kBtu/h, count: 4}"
 HOURLY_KEYS = ("channels", "where")
+SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,12 @@ class _Reader:
             self.complain((), "this is not a sweep file", hint)
             return None
         self._known((), self.tree.value, KEYS, "key of a sweep")
+        version, name = (self.tree.value.get(key) for key in ("schema_version", "name"))
+        if version not in (None, SCHEMA_VERSION):
+            message = f"{shown(version)} is not a version this hpsim reads"
+            self.complain(("schema_version",), message, f"it reads {SCHEMA_VERSION}")
+        if name is not None and not isinstance(name, str):
+            self.complain(("name",), f"{shown(name)} is not a text")
         changes = apply_overrides(self.tree, overrides, KEYS)
         self.problems += changes.problems
         self.fixed = changes.fixed
@@ -468,17 +475,18 @@ class _Reader:
         said = self.tree.value.get("hourly")
         if said is None:
             return None
-        if not isinstance(said, dict) or not isinstance(said.get("channels"), list):
+        channels = said.get("channels") if isinstance(said, dict) else None
+        if not isinstance(channels, list) or not channels:
             hint = "{channels: [room_degc], where: [{weather: us-5A-chicago}]}"
             self.complain(("hourly",), "channels are needed", hint)
             return None
         self._known(("hourly",), said, HOURLY_KEYS, "key of hourly")
-        for i, channel in enumerate(said["channels"]):
+        for i, channel in enumerate(channels):
             if channel not in CHANNELS:
                 near = nearest(str(channel), CHANNELS)
                 hint = f"did you mean '{near}'?" if near else f"channels: {', '.join(CHANNELS)}"
                 self.complain(("hourly", "channels", i), f"unknown channel {shown(channel)}", hint)
-        return Hourly(tuple(map(str, said["channels"])), self._conditions(("hourly", "where")))
+        return Hourly(tuple(map(str, channels)), self._conditions(("hourly", "where")))
 
     # Small helps
 

@@ -258,6 +258,13 @@ def test_a_section_goes_to_a_worker_once_per_chunk(tmp_path: Path) -> None:
         ("grid: {room.quality: [good]}\nlist: [{room.quality: poor}]\n", ["already"]),
         ("grid: {room.quality: [good]}\nonly: [{room.quality: poor}]\n", ["leave no run"]),
         ("grid: {$a: [1]}\nhourly: {channels: [room_deg]}\n", ["did you mean 'room_degc'"]),
+        ("grid: {$a: [1]}\nhourly: {channels: []}\n", ["channels are needed"]),
+        ("grid: {$a: [1]}\nschema_version: 2\n", ["2 is not a version", "it reads 1"]),
+        ("grid: {$a: [1]}\nname: [a]\n", ["name", "is not a text"]),
+        (
+            "grid: {room.qualty: [good]}\nexclude: [{$z: 1}]\n",
+            ["did you mean 'quality'", "there is no variable $z"],
+        ),
     ],
 )
 def test_a_wrong_sweep_is_told_with_the_way_out(problems_of, axes: str, told: list[str]) -> None:  # type: ignore[no-untyped-def]
