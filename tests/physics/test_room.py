@@ -124,6 +124,18 @@ def test_energy_closes_in_every_month_with_all_modes_and_nearly_with_few():
         assert np.abs(energy_balance(answer.base).boundary_j).min() > 1e6
 
 
+def test_energy_closes_where_hardly_any_is_turned_over():
+    """As warm as its neighbours, and the air that leaks in is heated at once."""
+    warm = Neighbour(np.full(made.HOURS, 20.0))
+    room = made.shoebox(glazed=())
+    surfaces = tuple(replace(s, boundary=warm) for s in room.surfaces)
+    leak = Aim2Infiltration(7.0, room.volume_m3, 2.5, 1.0, 0.5, "suburban")
+    room = replace(room, surfaces=surfaces, infiltration=(leak,))
+    answer = made.year(room, made.daily_weather(), heating_degc=20.0)
+    assert answer.ideal_heating_w.mean() > 50.0
+    assert answer.balance_residual < 1e-6
+
+
 def test_known_heat_in_some_steps_is_that_of_the_whole_year():
     room = made.shoebox(heat=made.gains(80.0, 120.0))
     answer = made.year(room, made.daily_weather(), irradiance=half_day_sun(room))
