@@ -80,7 +80,7 @@ def _plus(said: Mapping[str, Value], look: Look) -> Value:
 
 
 def _minus(said: Mapping[str, Value], look: Look) -> Value:
-    return added(_read(said["of"], look), scaled(_read(said["by"], look), -1.0))
+    return added(_read(said["of"], look), _read(said["by"], look), -1.0)
 
 
 def _lookup(said: Mapping[str, Value], look: Look) -> Value:

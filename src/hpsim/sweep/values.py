@@ -23,6 +23,7 @@ _AMOUNT = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}:\d{2}( *(am|pm))?")
 HOURS_PER_DAY = 24.0
+CELSIUS = ("degC", "°C", "C")
 
 
 class Amount(NamedTuple):
@@ -91,8 +92,10 @@ def scaled(value: Value, factor: float) -> Value:
     return it.with_number(float(short(it.number * factor)))
 
 
-def added(value: Value, change: Value) -> Value:
-    """Return a value plus another of the same unit; hours are added to a time of day.
+def added(value: Value, change: Value, sign: float = 1.0) -> Value:
+    """Return a value plus (or with -1 minus) another of the same unit; kelvin go with degC.
+
+    Hours are added to a time of day.
 
     Raises
     ------
@@ -101,18 +104,19 @@ def added(value: Value, change: Value) -> Value:
 
     Examples
     --------
-    >>> added("68 degF", "-8 degF"), added("22:00", "9 h")
-    ('60 degF', '07:00')
+    >>> added("68 degF", "-8 degF"), added("22:00", "9 h"), added("20 degC", "3 K", -1.0)
+    ('60 degF', '07:00', '17 degC')
     """
     more = _amount(change)
     if isinstance(value, str) and _CLOCK.fullmatch(value.strip()):
         if more.unit not in ("", "h", "hours"):
             raise ValueError(f"{change!r} can't be added to the time {value!r}: hours can")
-        return clock_text((parse_clock(value) + more.number) % HOURS_PER_DAY)
+        return clock_text((parse_clock(value) + sign * more.number) % HOURS_PER_DAY)
     it = _amount(value)
-    if it.unit != more.unit:
+    are_kelvin = more.unit == "K" and it.unit in CELSIUS
+    if it.unit != more.unit and not are_kelvin:
         raise ValueError(f"{value!r} and {change!r} have different units: write both in one")
-    return it.with_number(float(short(it.number + more.number)))
+    return it.with_number(float(short(it.number + sign * more.number)))
 
 
 def number_of(value: Value) -> float:

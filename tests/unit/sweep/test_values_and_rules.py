@@ -46,6 +46,9 @@ def test_hours_are_added_to_a_time_of_day_around_midnight() -> None:
 
 
 def test_kelvin_are_differences_of_temperature() -> None:
+    assert added("20 degC", "2.5 K") == "22.5 degC"
+    with pytest.raises(ValueError, match="'68 degF' and '2 K' have different units"):
+        added("68 degF", "2 K", -1.0)
     pair = compared("1 degF", "2 K")
     assert pair == pytest.approx((5.0 / 9.0, 2.0))
     assert compared("68 degF", "20 degC") == pytest.approx((20.0, 20.0))
