@@ -380,7 +380,8 @@ def _level(build: Expansion, storey_m: float, dwelling_m: float) -> Level:
         return "whole"
     above = build.room.above or build.rules.above
     below = build.room.below or build.rules.below
-    level: Level = "highest" if below in {"home", "outdoors"} else "lowest"
+    is_high = build.room.kind == "attic" or below in {"home", "outdoors"}
+    level: Level = "highest" if is_high else "lowest"
     if above == "home":
         level = "whole" if below == "home" else "lowest"
     build.record("infiltration.level", level, f"{below} below, {above} above")

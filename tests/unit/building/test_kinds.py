@@ -424,6 +424,7 @@ def test_flat_leaks_for_itself_and_a_bedroom_for_its_share():
     ("said", "level"),
     [
         ({"kind": "attic"}, "highest"),
+        ({"kind": "attic", "below": "basement"}, "highest"),
         ({"kind": "bedroom"}, "whole"),
         ({"kind": "bedroom", "infiltration": {"ach50": 7, "dwelling_height": "5 m"}}, "highest"),
         ({"kind": "addition", "infiltration": {"ach50": 7, "dwelling_height": "5 m"}}, "lowest"),
