@@ -115,7 +115,7 @@ class Folder:
             self._clear()
         for left in self.path.glob(f"{NEW}*"):
             left.unlink(missing_ok=True)
-        if not (self.path / ABOUT).exists() or force:
+        if not self.parts() or not (self.path / ABOUT).exists():
             self.write_about(self._description(sweep, here, engine))
 
     def _make_folders(self) -> None:

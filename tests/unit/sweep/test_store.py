@@ -213,6 +213,14 @@ def test_rows_of_another_engine_are_not_gone_on_with(folder: Folder, tmp_path: P
         folder.open_for(_sweep(tmp_path), "engine-2", resume=True, force=False)
 
 
+def test_a_folder_without_rows_is_of_the_engine_that_goes_on(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "out")
+    for engine in (ENGINE, "engine-2"):  # killed before its first part, then a newer hpsim
+        folder.open_for(_sweep(tmp_path), engine, resume=True, force=False)
+        folder.close()
+    assert folder.about()["engine"] == "engine-2"
+
+
 def test_force_begins_anew(folder: Folder, tmp_path: Path) -> None:
     folder.open_for(_sweep(tmp_path, "[poor]"), "engine-2", resume=False, force=True)
     folder.close()
