@@ -52,7 +52,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         n_doors,
         draws,
         exchanges,
-        machine.fan_always_on <= 0.0,
+        machine.fan_always_on <= 0.0 and (not may_dry or step_s <= 2.0 * FINE_S),
     )
 
 

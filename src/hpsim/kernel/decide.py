@@ -20,6 +20,7 @@ from hpsim.kernel.types import Control, FloatArray, Machine
 
 # So long after a start intervals are short: output changes fast; then half as short.
 TRANSIENT_S, SETTLING_S = 300.0, 3600.0
+DRY_SETTLING_S = 1800.0  # of a dry run: surfaces give water back at first
 WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
@@ -317,7 +318,8 @@ def until_timer(
         if 0.0 < now[at.FULL_S] < delay_s - EPSILON_S:
             interval_s = min(interval_s, delay_s - now[at.FULL_S])
     if unit.may_dry:  # humidity decides: the air follows coil and surfaces within minutes
-        interval_s = min(interval_s, 2.0 * FINE_S)
+        is_fresh = now[at.IS_DRYING] and since_s < DRY_SETTLING_S - EPSILON_S
+        interval_s = min(interval_s, FINE_S if is_fresh else 2.0 * FINE_S)
     if unit.may_dry and (now[at.IS_DRYING] or not now[at.ON]):
         interval_s = until_humidity(control, now, interval_s)
     return interval_s
