@@ -6,6 +6,7 @@ machine makes; the plain model does neither. Both live through the same weather.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -148,12 +149,16 @@ EVERY_WEEK = [
     pytest.param("chicago-addition", 1, id="chicago-variable-summer"),
     pytest.param("chicago-addition", 2, id="chicago-single-winter"),
     pytest.param("chicago-addition", 3, id="chicago-single-summer"),
-    pytest.param("miami-addition", 0, id="miami-variable-summer", marks=pytest.mark.slow),
-    pytest.param("miami-addition", 1, id="miami-single-summer", marks=pytest.mark.slow),
-    pytest.param("case600", 0, id="case600-winter", marks=pytest.mark.slow),
-    pytest.param("case600", 1, id="case600-summer", marks=pytest.mark.slow),
+    pytest.param("miami-addition", 0, id="miami-variable-summer"),
+    pytest.param("miami-addition", 1, id="miami-single-summer"),
+    pytest.param("case600", 0, id="case600-winter"),
+    pytest.param("case600", 1, id="case600-summer"),
 ]
-every_week = pytest.mark.parametrize(("name", "case"), EVERY_WEEK)
+
+
+def every_week(test: Callable[..., None]) -> Callable[..., None]:
+    """Try a test on all weeks; the plain model takes minutes."""
+    return pytest.mark.slow(pytest.mark.parametrize(("name", "case"), EVERY_WEEK)(test))
 
 
 @every_week
