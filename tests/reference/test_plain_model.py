@@ -208,12 +208,13 @@ def test_the_coil_takes_as_much_water_as_in_the_plain_model(name: str, case: int
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "firsts"),
     [
         ("chicago-addition", [WINTER_H, SUMMER_H]),
-        pytest.param("miami-addition", [MIAMI_SUMMER_H], marks=pytest.mark.slow),
-        pytest.param("case600", [WINTER_H, SUMMER_H], marks=pytest.mark.slow),
+        ("miami-addition", [MIAMI_SUMMER_H]),
+        ("case600", [WINTER_H, SUMMER_H]),
     ],
 )
 def test_ideal_loads_are_those_of_the_plain_model(name: str, firsts: list[int]) -> None:
