@@ -119,12 +119,20 @@ def vacant_hours(calendar: Calendar) -> BoolArray:
     >>> int(vacant_hours(over_new_year).sum())  # three days
     72
     """
-    day = np.arange(HOURS_PER_YEAR) // 24
-    vacant = np.zeros(HOURS_PER_YEAR, dtype=bool)
+    vacant = np.zeros(HOURS_PER_YEAR // 24, dtype=bool)
     for first, last in calendar.vacations:
-        since, until = day >= first, day <= last
-        vacant |= since & until if first <= last else since | until
-    return vacant
+        vacant |= days_between(first, last)
+    return np.repeat(vacant, 24)
+
+
+def days_between(first: int, last: int) -> BoolArray:
+    """Return which days of the year (365,) lie between two, 0 ... 364, both counted.
+
+    A last day before the first is in the next year.
+    """
+    day = np.arange(HOURS_PER_YEAR // 24)
+    since, until = day >= first, day <= last
+    return since & until if first <= last else since | until
 
 
 def clock_shift_h(calendar: Calendar) -> IntArray:

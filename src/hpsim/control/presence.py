@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hpsim.control.description import Away, Season, Thermostat
 from hpsim.kernel.types import FloatArray
-from hpsim.schedules import HOURS_PER_YEAR, SATURDAY, Calendar, clock_shift_h, day_of_year
-
-BoolArray = NDArray[np.bool_]
+from hpsim.schedules import (
+    HOURS_PER_YEAR,
+    SATURDAY,
+    BoolArray,
+    Calendar,
+    clock_shift_h,
+    day_of_year,
+    days_between,
+)
 
 DAYS = 365
 MEMORY_H = 24  # of lock-out by weather: the mean of the day before
@@ -26,7 +31,7 @@ def absences(
         away = thermostat.away
         yield away_steps(away, calendar, step_s), away.heating_degc, away.cooling_degc
     for days in thermostat.vacation:
-        steps = np.repeat(_between(days.from_, days.to), round(86400.0 / step_s))
+        steps = np.repeat(_days_of(days.from_, days.to), round(86400.0 / step_s))
         yield steps, days.heating_degc, days.cooling_degc
 
 
@@ -65,7 +70,7 @@ def allowed(season: Season, step_s: float, outdoor_degc: FloatArray | None) -> B
     """Return in which steps (n,) a mode is allowed, by date and by yesterday's weather."""
     by_hour = np.ones(HOURS_PER_YEAR, dtype=bool)
     if season.from_ is not None and season.to is not None:
-        by_hour &= np.repeat(_between(season.from_, season.to), 24)
+        by_hour &= np.repeat(_days_of(season.from_, season.to), 24)
     if outdoor_degc is not None:
         hourly = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
         sums = np.cumsum(np.concatenate([hourly[-MEMORY_H:], hourly]))
@@ -87,10 +92,6 @@ def _switched(excess_k: FloatArray) -> BoolArray:
     return out
 
 
-def _between(first: str, last: str) -> BoolArray:
+def _days_of(first: str, last: str) -> BoolArray:
     """Return which days of the year (365,) lie between two dates, both counted."""
-    start, end = day_of_year(first), day_of_year(last)
-    day = np.arange(DAYS)
-    if start <= end:
-        return (day >= start) & (day <= end)
-    return (day >= start) | (day <= end)
+    return days_between(day_of_year(first), day_of_year(last))
