@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsim.control.description import DayNight, Recovery, Seasons, Step, Thermostat
-from hpsim.control.presence import BoolArray, absences, allowed
+from hpsim.control.presence import absences, allowed
 from hpsim.description import TemperatureWeek
 from hpsim.kernel.airflow import COOLING_CAPACITY, COOLING_INPUT_RATIO, airflow_factor
 from hpsim.kernel.types import Control, FloatArray
