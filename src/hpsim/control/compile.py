@@ -12,7 +12,7 @@ from hpsim.control.presence import absences, allowed
 from hpsim.description import TemperatureWeek
 from hpsim.kernel.airflow import COOLING_CAPACITY, COOLING_INPUT_RATIO, airflow_factor
 from hpsim.kernel.types import Control, FloatArray
-from hpsim.schedules import HOURS_PER_YEAR, SATURDAY, Calendar, clock_shift_h
+from hpsim.schedules import HOURS_PER_YEAR, SATURDAY, BoolArray, Calendar, clock_shift_h
 
 NO_HEATING_DEGC = -1000.0
 NO_COOLING_DEGC = 1000.0
