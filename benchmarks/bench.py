@@ -30,7 +30,7 @@ from hpsim.kernel.lookup import look_up
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import FloatArray, KernelInputs, PerformanceMap
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
-from hpsim.scenario import load_scenario
+from hpsim.scenario.load import load_scenario
 from hpsim.simulate.answer import room_answer
 from hpsim.simulate.candidate import candidate_names
 from hpsim.simulate.stepping import compile_inputs

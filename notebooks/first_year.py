@@ -8,8 +8,8 @@
 # %%
 import hpsim
 from hpsim import metrics, plots
-from hpsim.findings import findings
 from hpsim.folder.summary import summary_of
+from hpsim.verdict.findings import findings
 
 # %% [markdown]
 # ## The question, written down

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hpsim.economics.prices import Prices
 from hpsim.kernel.types import Channels, Cycles, FloatArray
-from hpsim.prices import Prices
 from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
 
 HOURS = 8760

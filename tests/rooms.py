@@ -13,8 +13,8 @@ from hpsim.building.description.site import Site
 from hpsim.building.kinds import ExpandedRoom, expand_room
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
-from hpsim.description import NamedSchedule, Reading
-from hpsim.schedules import Calendar
+from hpsim.description.base import NamedSchedule, Reading
+from hpsim.description.schedules import Calendar
 
 CASE_600: dict[str, Any] = {  # ANSI/ASHRAE Standard 140-2023, case 600
     "site": {"terrain": "country"},

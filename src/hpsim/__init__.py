@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hpsim import metrics, plots
     from hpsim.errors import HpsimError, ScenarioError
     from hpsim.results import Results
-    from hpsim.scenario import load_scenario
+    from hpsim.scenario.load import load_scenario
     from hpsim.simulate import simulate
     from hpsim.weather import read_weather
 
@@ -39,7 +39,7 @@ _HOMES = {
     "HpsimError": "hpsim.errors",
     "Results": "hpsim.results",
     "ScenarioError": "hpsim.errors",
-    "load_scenario": "hpsim.scenario",
+    "load_scenario": "hpsim.scenario.load",
     "metrics": "hpsim.metrics",
     "plots": "hpsim.plots",
     "read_weather": "hpsim.weather",

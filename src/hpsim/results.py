@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.kernel.types import Channels, Cycles, FloatArray
-from hpsim.prices import NO_PRICES, Prices
 from hpsim.psychrometrics import relative_humidity
 
 LEAST_SEASON = 0.02

@@ -7,7 +7,7 @@ import pytest
 from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.heat_pump import SingleStage, VariableSpeed
 from hpsim.equipment.export import table_of
-from hpsim.scenario import scenario_of
+from hpsim.scenario.load import scenario_of
 from hpsim.simulate import simulate
 
 ROUNDING = 1e-9  # the same look-up on the same numbers

@@ -10,7 +10,8 @@ import pytest
 from hpsim.building.response import planes, room_response
 from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
-from hpsim.scenario import Scenario, scenario_of
+from hpsim.scenario.load import scenario_of
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.answer import BASE_STEP_S, RoomAnswer, room_answer
 from hpsim.simulate.stepping import compile_inputs, step_year
 from hpsim.weather import prepared

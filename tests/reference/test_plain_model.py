@@ -18,7 +18,7 @@ from hpsim import load_scenario
 from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, Control, FloatArray, Machine
-from hpsim.scenario import Scenario
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.answer import RoomAnswer, room_answer
 from hpsim.simulate.stepping import compile_inputs, step_year
 from reference.naive import (

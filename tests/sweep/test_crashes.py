@@ -202,7 +202,7 @@ def test_what_is_no_scheduler_is_told_soon(
     greeting: bytes, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from hpsim.errors import HpsimError
-    from hpsim.sweep import cluster
+    from hpsim.sweep.execute import cluster
 
     monkeypatch.setattr(cluster, "KNOCK_S", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -229,7 +229,7 @@ def test_workers_with_another_engine_are_refused(
 ) -> None:
     distributed = pytest.importorskip("distributed")
     from hpsim.errors import HpsimError
-    from hpsim.sweep import cluster
+    from hpsim.sweep.execute import cluster
 
     with distributed.LocalCluster(n_workers=1, dashboard_address=None) as local:
         monkeypatch.setattr(cluster, "engine_id", lambda: "the client's own")

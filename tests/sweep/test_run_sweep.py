@@ -17,17 +17,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import hpsim.sweep.store
+import hpsim.sweep.execute.store
 from hpsim import load_scenario, simulate
 from hpsim.errors import HpsimError
 from hpsim.folder.tables import hourly_table
 from hpsim.metrics import metrics_of
-from hpsim.sweep.estimate import estimate
-from hpsim.sweep.expand import Recent
-from hpsim.sweep.rows import CHANNELS
-from hpsim.sweep.run import prepare, run_sweep
-from hpsim.sweep.summary import summarise, warned
-from hpsim.sweep.sweepfile import Sweep, read_sweep
+from hpsim.sweep.analyse.summary import summarise, warned
+from hpsim.sweep.design.expand import Recent
+from hpsim.sweep.design.sweepfile import Sweep, read_sweep
+from hpsim.sweep.execute.estimate import estimate
+from hpsim.sweep.execute.rows import CHANNELS
+from hpsim.sweep.execute.run import prepare, run_sweep
 from hpsim.weather import NO_CACHE
 from hpsim.weather.catalog import find_source
 
@@ -95,7 +95,7 @@ def test_twins_are_rows_with_the_figures_of_a_run(tmp_path: Path) -> None:
 def test_a_room_is_written_out_once_for_all_set_points(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chunk = sys.modules["hpsim.sweep.chunk"]
+    chunk = sys.modules["hpsim.sweep.execute.chunk"]
     written = chunk.written_room  # type: ignore[attr-defined]
     areas: list[float] = []
 
@@ -132,16 +132,16 @@ def test_a_vacation_takes_people_out_of_its_own_rows_alone(tmp_path: Path) -> No
 def test_what_is_odd_about_a_weather_file_is_told_with_its_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import hpsim.sweep.plan
+    import hpsim.sweep.execute.plan
 
-    prepared = hpsim.sweep.plan.prepared
+    prepared = hpsim.sweep.execute.plan.prepared
 
     def odd(source, planes):  # type: ignore[no-untyped-def]
         weather, *rest = prepared(source, planes)
         return replace(weather, warnings=("its clock is an hour late", NO_CACHE)), *rest
 
-    monkeypatch.setattr(hpsim.sweep.plan, "prepared", odd)
-    monkeypatch.setattr(sys.modules["hpsim.sweep.chunk"], "_weathers", Recent(1))
+    monkeypatch.setattr(hpsim.sweep.execute.plan, "prepared", odd)
+    monkeypatch.setattr(sys.modules["hpsim.sweep.execute.chunk"], "_weathers", Recent(1))
     with pytest.warns(UserWarning, match="no writable cache folder"):
         state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=2)
     assert state.warnings == {"us-5A-chicago: its clock is an hour late": 6}
@@ -176,7 +176,7 @@ def test_a_price_changes_the_cost_and_nothing_else(tmp_path: Path) -> None:
 def test_a_run_that_fails_is_a_row_and_the_sweep_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chunk = sys.modules["hpsim.sweep.chunk"]
+    chunk = sys.modules["hpsim.sweep.execute.chunk"]
     answer = chunk.room_answer  # type: ignore[attr-defined]
 
     def fails_for_poor(scenario, **said):  # type: ignore[no-untyped-def]
@@ -268,7 +268,7 @@ def test_a_full_disk_stops_the_sweep_and_resume_goes_on(
             raise OSError(28, "No space left on device")
         sync(stream)
 
-    monkeypatch.setattr(hpsim.sweep.store.os, "fsync", full_after_one)
+    monkeypatch.setattr(hpsim.sweep.execute.store.os, "fsync", full_after_one)
     state = run_sweep(sweep, tmp_path / "out", workers=1)
     assert str(tmp_path / "out" / "runs" / "part-") in state.disk_error
     assert state.disk_error.endswith("No space left on device")

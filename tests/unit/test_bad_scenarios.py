@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsim import cli
+from hpsim.description.yamlfile import read_yaml
 from hpsim.errors import ScenarioError
-from hpsim.scenario import examine, oddities, scenario_error
-from hpsim.yamlfile import read_yaml
+from hpsim.scenario.load import examine, oddities, scenario_error
 
 CONTRACT = Path(__file__).parents[1] / "data" / "contract"
 MINIMAL = (CONTRACT / "minimal.yaml").read_text()

@@ -7,7 +7,7 @@ from hpsim.building.description.openings import Window
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.surfaces import Surface
 from hpsim.control.description import Thermostat
-from hpsim.description import Area, Description, Facing, TemperatureDifference, written_key
+from hpsim.description.base import Area, Description, Facing, TemperatureDifference, written_key
 
 
 class Sample(Description):

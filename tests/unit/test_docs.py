@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hpsim.scenario import load_scenario
-from hpsim.scenario_checks import ODDITIES
+from hpsim.scenario.checks import ODDITIES
+from hpsim.scenario.load import load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hpsim.findings import finding, findings, unmet_h
+from hpsim.verdict.findings import finding, findings, unmet_h
 
 
 def candidate(name: str = "unit", kind: str = "single_stage", **changed: object) -> dict:

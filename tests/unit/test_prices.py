@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from hpsim.fuels import FUELS, average_price, fuel_carbon_kg_per_kwh, grid_carbon_kg_per_kwh
-from hpsim.prices import NO_PRICES, prices_of, warnings_of
-from hpsim.scenario import Tariff
+from hpsim.economics.fuels import (
+    FUELS,
+    average_price,
+    fuel_carbon_kg_per_kwh,
+    grid_carbon_kg_per_kwh,
+)
+from hpsim.economics.prices import NO_PRICES, prices_of, warnings_of
+from hpsim.scenario.model import Tariff
 from hpsim.units.messages import UnitError
 from hpsim.units.money import Price
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from hpsim.description.yamlfile import read_yaml, write_yaml
 from hpsim.errors import ScenarioError
-from hpsim.scenario import Scenario, load_scenario, oddities, scenario_of
-from hpsim.scenario_tree import read_scenario_tree, shipped_scenarios
-from hpsim.yamlfile import read_yaml, write_yaml
+from hpsim.scenario.load import load_scenario, oddities, scenario_of
+from hpsim.scenario.model import Scenario
+from hpsim.scenario.tree import read_scenario_tree, shipped_scenarios
 
 CONTRACT = Path(__file__).parents[1] / "data" / "contract"
 MINIMAL = CONTRACT / "minimal.yaml"
@@ -202,7 +203,8 @@ def test_overrides_that_are_wrong_are_told(override, said):
 
 def test_loading_needs_no_heavy_library():
     code = (
-        "import sys; from hpsim.scenario import load_scenario; load_scenario('chicago-addition');"
+        "import sys; from hpsim.scenario.load import load_scenario;"
+        "load_scenario('chicago-addition');"
         "print([m for m in ('pandas', 'pvlib', 'scipy', 'matplotlib') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

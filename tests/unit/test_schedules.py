@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hpsim.schedules import (
+from hpsim.description.schedules import (
     Calendar,
     Schedule,
     clock_shift_h,

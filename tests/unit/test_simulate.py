@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from hand_made import drivers
+from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
 from hpsim.psychrometrics import saturation_humidity_ratio
-from hpsim.scenario import Scenario
-from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.answer import RoomAnswer, refuse_unbalanced, room_answer, room_summary
 from hpsim.simulate.candidate import _room_humidity
 

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter
 from fakes import small_results
 from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.candidates import Candidate
-from hpsim.in_situ import in_situ_notes, in_situ_ratio
 from hpsim.metrics import METRICS
+from hpsim.metrics.in_situ import in_situ_notes, in_situ_ratio
+from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.results import IndoorSound
-from hpsim.sound import indoor_sound
 
 
 def sound_of(**keys: object) -> IndoorSound | None:

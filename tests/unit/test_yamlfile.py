@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsim.yamlfile import Place, dotted, read_value, read_yaml, read_yaml_file, write_yaml
+from hpsim.description.yamlfile import (
+    Place,
+    dotted,
+    read_value,
+    read_yaml,
+    read_yaml_file,
+    write_yaml,
+)
 
 
 def test_every_key_and_entry_knows_its_line():

@@ -10,7 +10,8 @@ import pytest
 
 from hpsim import load_scenario
 from hpsim.results import Results
-from hpsim.scenario import Scenario, scenario_of
+from hpsim.scenario.load import scenario_of
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.answer import RoomAnswer, room_answer
 from hpsim.simulate.candidate import run_candidate
 

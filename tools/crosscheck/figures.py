@@ -14,7 +14,8 @@ from crosscheck.engine import Engine, Year, run
 from crosscheck.epjson import Document, Settings, fingerprint
 from hpsim.building.model import RoomModel
 from hpsim.kernel.types import FloatArray
-from hpsim.scenario import Scenario, load_scenario
+from hpsim.scenario.load import load_scenario
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.answer import RoomAnswer, room_answer
 from hpsim.weather.catalog import find_source, unpack
 

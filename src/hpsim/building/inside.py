@@ -17,9 +17,9 @@ from hpsim.building.description.site import Site
 from hpsim.building.library import ach50_of_effective_area, schedule_library, table
 from hpsim.building.model import Default
 from hpsim.building.working import Work, fractions, layer_of, layers_of
+from hpsim.description.schedules import HOURS_PER_YEAR, expand_hourly, vacant_hours
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
-from hpsim.schedules import HOURS_PER_YEAR, expand_hourly, vacant_hours
 
 REFRIGERATOR = "refrigerator"
 PEOPLE = "people"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import hpsim.data
-from hpsim.schedules import Schedule
+from hpsim.description.schedules import Schedule
 from hpsim.units.constants import M_PER_FT, R_IP
 
 LEAKAGE_EXPONENT = 0.65  # of the blower-door curve: Sherman and Dickerhoff (1998), LBNL ResDB

@@ -15,7 +15,7 @@ from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.model import Default
 from hpsim.building.working import Work, fractions, temperatures
-from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.units.constants import R_IP, U_IP
 
 REST_OF_HOME_DEGC = 21.0  # midway between usual set points, 20 and 22

@@ -30,11 +30,11 @@ from hpsim.building.model import Default
 from hpsim.building.openings import DOOR_SUFFIX, doors_of, windows_of
 from hpsim.building.sorption import sorption_of
 from hpsim.building.working import Names, Work, layers_of, temperatures, thickness_m
-from hpsim.description import NamedSchedule
+from hpsim.description.base import NamedSchedule
+from hpsim.description.schedules import Calendar
 from hpsim.errors import ScenarioError
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import standard_pressure_pa
-from hpsim.schedules import Calendar
 
 AIR_CAPACITY_MULTIPLIER = 7.0
 """Default of OpenStudio-HPXML and OCHRE; literature 3 ... 15. A 6 kBtu/h single-stage unit (1758 W)

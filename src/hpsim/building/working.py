@@ -24,10 +24,17 @@ from hpsim.building.description.glazing import Glazing
 from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.library import material_library, schedule_library
 from hpsim.building.model import Default
-from hpsim.description import NamedSchedule, TemperatureCourse
+from hpsim.description.base import NamedSchedule, TemperatureCourse
+from hpsim.description.schedules import (
+    HOURS_PER_YEAR,
+    Calendar,
+    Schedule,
+    Week,
+    expand_hourly,
+    look_up,
+)
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
-from hpsim.schedules import HOURS_PER_YEAR, Calendar, Schedule, Week, expand_hourly, look_up
 from hpsim.units.messages import nearest
 from hpsim.units.numbers import number
 

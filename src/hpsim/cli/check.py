@@ -12,8 +12,8 @@ from hpsim.cli import OK
 from hpsim.errors import Problem, WeatherError
 
 if TYPE_CHECKING:
-    from hpsim.scenario import Scenario
-    from hpsim.yamlfile import Tree
+    from hpsim.description.yamlfile import Tree
+    from hpsim.scenario.model import Scenario
 
 Overrides = Annotated[
     list[str] | None,
@@ -27,8 +27,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
     """Report every problem of a scenario at once, and what looks like a slip."""
-    from hpsim.scenario import examine, oddities, scenario_error
-    from hpsim.scenario_tree import read_scenario_tree
+    from hpsim.scenario.load import examine, oddities, scenario_error
+    from hpsim.scenario.tree import read_scenario_tree
 
     tree, found = read_scenario_tree(file, overrides or ())
     scenario, problems = examine(tree, found)
@@ -57,7 +57,7 @@ def _weather_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
     ScenarioError
         The file can't be used: every problem of it, at the line that names the file.
     """
-    from hpsim.scenario import scenario_error
+    from hpsim.scenario.load import scenario_error
     from hpsim.weather import prepared
 
     place = tree.place(("weather",))

@@ -45,14 +45,14 @@ def _summary(source: str) -> Json:
     if path.is_dir() or is_folder(path):
         return read_summary(path)
     from hpsim.cli.run import simulated
-    from hpsim.scenario import load_scenario
+    from hpsim.scenario.load import load_scenario
 
     return summary_of(simulated(load_scenario(source)), None)
 
 
 def _show(candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]]) -> None:
     from hpsim.cli import tables
-    from hpsim.findings import findings
+    from hpsim.verdict.findings import findings
 
     several = len(summaries) > 1
     scenarios = [c["scenario"] for c in candidates] if several else []

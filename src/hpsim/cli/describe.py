@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hpsim.building.description.surfaces import Surface
     from hpsim.building.kinds import ExpandedRoom
     from hpsim.building.model import RoomModel, Ventilation, Window
-    from hpsim.scenario import Scenario
+    from hpsim.scenario.model import Scenario
 
 THE_SCENARIO = "the scenario"
 USUAL_SPACE = "8 in concrete, bare soil or a 4 in slab: usual of an unheated"
@@ -41,7 +41,7 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
     """Show what a scenario's words expand to: every surface, layer, default and source."""
-    from hpsim.scenario import load_scenario
+    from hpsim.scenario.load import load_scenario
 
     scenario = load_scenario(file, overrides or ())
     facts, room = describe(scenario)
@@ -65,7 +65,7 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
     from hpsim.building.description.rooms import SimpleRoom
     from hpsim.building.kinds import expand_room
     from hpsim.building.resolve import Place, resolve_room
-    from hpsim.scenario_checks import calendar_of
+    from hpsim.scenario.checks import calendar_of
     from hpsim.weather.cache import prepared
 
     weather, _, _ = prepared(scenario.weather, ())

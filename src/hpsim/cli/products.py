@@ -322,7 +322,7 @@ def _sorted_out(rows: list[Any]) -> tuple[dict[str, dict[str, Any]], dict[str, s
     """Return rows that are heat pumps, by name, and why the others aren't."""
     from pydantic import ValidationError
 
-    from hpsim.description import Reading
+    from hpsim.description.base import Reading
     from hpsim.equipment.compile import compile_machine
     from hpsim.equipment.description.heat_pump import VariableSpeed
 

@@ -111,7 +111,7 @@ def rated_machines(source: str) -> list[tuple[Machine, MachineNotes]]:
     if source in (*product_ids(), *furnace_ids()) or is_product_file(source):
         candidates: list[Any] = [product_candidate(source)]
     else:
-        from hpsim.scenario import load_scenario
+        from hpsim.scenario.load import load_scenario
 
         candidates = list(load_scenario(source).candidates)
     halves: list[Any] = []
@@ -152,7 +152,7 @@ def product_candidate(name: str) -> Any:
     """
     from pydantic import TypeAdapter, ValidationError
 
-    from hpsim.description import Reading
+    from hpsim.description.base import Reading
     from hpsim.equipment.description.candidates import Candidate
     from hpsim.errors import Problem, ScenarioError
 

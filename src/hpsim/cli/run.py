@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hpsim.folder.summary import Json
     from hpsim.folder.writing import Adder
     from hpsim.results import Run
-    from hpsim.scenario import Scenario
+    from hpsim.scenario.model import Scenario
 
 RESULTS = Path("results")
 
@@ -48,7 +48,7 @@ def command(
         from hpsim.folder.place import check_target
         from hpsim.folder.provenance import this_command
         from hpsim.folder.writing import write_folder
-        from hpsim.scenario import load_scenario
+        from hpsim.scenario.load import load_scenario
 
         scenario = load_scenario(file, set_ or [])
         target = (out or RESULTS / folder_name(file)).resolve()
@@ -94,7 +94,7 @@ def _plots_of(run: Run) -> Adder:
 def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> None:
     """Print what a person wants to know first, and where the rest is."""
     from hpsim.cli import tables
-    from hpsim.findings import findings
+    from hpsim.verdict.findings import findings
 
     steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
     print(f"{run.scenario_name} · {run.weather_place} · a year in {steps}\n")

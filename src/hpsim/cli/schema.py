@@ -19,7 +19,7 @@ def command(
     "# yaml-language-server: $schema=scenario.schema.json" of a scenario then completes keys.
     """
     del as_json
-    from hpsim.scenario_schema import scenario_schema
+    from hpsim.scenario.schema import scenario_schema
 
     print(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
     return OK

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from hpsim.errors import Problem
-    from hpsim.sweep.estimate import Estimate
-    from hpsim.sweep.run import State
-    from hpsim.sweep.sweepfile import Sweep
+    from hpsim.sweep.design.sweepfile import Sweep
+    from hpsim.sweep.execute.estimate import Estimate
+    from hpsim.sweep.execute.run import State
 
 app = typer.Typer(help="Run many scenarios made from one.", rich_markup_mode=None)
 
@@ -82,9 +82,9 @@ def run(
     use_one_blas_thread()
     spare_scipy()
     with plain_warnings():
-        from hpsim.sweep.estimate import estimate
-        from hpsim.sweep.run import prepare, run_sweep
-        from hpsim.sweep.sweepfile import read_sweep
+        from hpsim.sweep.design.sweepfile import read_sweep
+        from hpsim.sweep.execute.estimate import estimate
+        from hpsim.sweep.execute.run import prepare, run_sweep
 
         sweep = read_sweep(file, set_ or [])
         target = out or RESULTS / (Path(file).stem or "sweep")
@@ -116,7 +116,7 @@ def run(
 @app.command("show")
 def show(folder: FolderArgument, as_json: AsJson = False) -> None:
     """Show what is in a sweep's folder: how far it is, its axes, what the metrics span."""
-    from hpsim.sweep.summary import summarise
+    from hpsim.sweep.analyse.summary import summarise
 
     told = summarise(folder)
     if as_json:
@@ -155,7 +155,7 @@ def plot(
     ] = None,
 ) -> None:
     """Draw a sweep: heat map, lines, points, Pareto front or tornado, in small multiples."""
-    from hpsim.sweep.pictures import Picture, draw
+    from hpsim.sweep.analyse.pictures import Picture, draw
 
     picture = Picture(x=x, y=y, color=color, facet=facet, kind=kind, scale=scale)
     print(draw(folder, picture, where or [], out))
@@ -171,7 +171,7 @@ def sensitivity(
     as_json: AsJson = False,
 ) -> None:
     """Say how much of a metric each axis explains, and how far it moves it by itself."""
-    from hpsim.sweep.sensitivity import effects
+    from hpsim.sweep.analyse.sensitivity import effects
 
     told = effects(folder, metric, where or [])
     if as_json:

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-from hpsim.findings import Candidate, unmet_h
 from hpsim.units.numbers import number
+from hpsim.verdict.findings import Candidate, unmet_h
 
 if TYPE_CHECKING:
     from rich.table import Table

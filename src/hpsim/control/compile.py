@@ -9,10 +9,10 @@ import numpy as np
 
 from hpsim.control.description import DayNight, Recovery, Seasons, Step, Thermostat
 from hpsim.control.presence import absences, allowed
-from hpsim.description import TemperatureWeek
+from hpsim.description.base import TemperatureWeek
+from hpsim.description.schedules import HOURS_PER_YEAR, SATURDAY, BoolArray, Calendar, clock_shift_h
 from hpsim.kernel.airflow import COOLING_CAPACITY, COOLING_INPUT_RATIO, airflow_factor
 from hpsim.kernel.types import Control, FloatArray
-from hpsim.schedules import HOURS_PER_YEAR, SATURDAY, BoolArray, Calendar, clock_shift_h
 
 NO_HEATING_DEGC = -1000.0
 NO_COOLING_DEGC = 1000.0

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, Tag, model_validator
 
-from hpsim.description import (
+from hpsim.description.base import (
     Clock,
     Date,
     Description,

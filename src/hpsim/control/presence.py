@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hpsim.control.description import Away, Season, Thermostat
-from hpsim.kernel.types import FloatArray
-from hpsim.schedules import (
+from hpsim.description.schedules import (
     HOURS_PER_YEAR,
     SATURDAY,
     BoolArray,
@@ -17,6 +16,7 @@ from hpsim.schedules import (
     day_of_year,
     days_between,
 )
+from hpsim.kernel.types import FloatArray
 
 DAYS = 365
 MEMORY_H = 24  # of lock-out by weather: the mean of the day before

@@ -35,9 +35,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hpsim.economics.fuels import FuelName
 from hpsim.equipment.description.heaters import Furnace
 from hpsim.equipment.indoor import AIR_DENSITY_KG_PER_M3, DUCTED_FAN, M3_PER_S_PER_CFM
-from hpsim.fuels import FuelName
 from hpsim.kernel.decide import WARM_OFF_S
 from hpsim.kernel.types import FloatArray, PerformanceMap
 

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from hpsim.economics.prices import Prices
 from hpsim.folder.summary import Json, read_summary, unreadable
 from hpsim.folder.tables import CALENDAR_START, MODES, ROOM_COLUMNS
 from hpsim.kernel.types import Channels, Cycles, FloatArray
-from hpsim.prices import Prices
 from hpsim.results import IndoorSound, Results, RoomSummary, RoomYear, Run, Trace
 
 

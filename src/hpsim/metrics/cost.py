@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hpsim.economics.prices import Prices
 from hpsim.metrics.common import has_machine
 from hpsim.metrics.energy import electricity_kwh, fuel_kwh
-from hpsim.prices import Prices
 from hpsim.results import Results
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.fuels import FUELS, FuelName
+from hpsim.economics.fuels import FUELS, FuelName
 from hpsim.metrics.common import kwh, of_machine, ratio
 from hpsim.metrics.registry import metric
 from hpsim.results import Results

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.metrics import comfort, efficiency, energy, humidity, running, sound
 from hpsim.metrics.cost import carbon_kg, cost_of
 from hpsim.metrics.registry import REGISTERED, Metric
-from hpsim.prices import NO_PRICES, Prices
 from hpsim.results import Results
 
 Columns: TypeAlias = dict[str, float | str | None]

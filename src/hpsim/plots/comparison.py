@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim import metrics
+from hpsim.economics.prices import Prices
 from hpsim.plots import style
-from hpsim.prices import Prices
 from hpsim.results import Results
 from hpsim.units.labels import label
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from hpsim.in_situ import in_situ_notes
-from hpsim.prices import prices_of, warnings_of
+from hpsim.description.yamlfile import write_yaml
+from hpsim.economics.prices import prices_of, warnings_of
+from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
-from hpsim.scenario import Scenario
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.answer import refuse_unbalanced, room_answer, room_summary
 from hpsim.simulate.candidate import Traced, run_candidate
 from hpsim.simulate.twins import CONSTANT_TWIN, twins
-from hpsim.yamlfile import write_yaml
 
 Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""

@@ -31,6 +31,7 @@ from hpsim.control.compile import (
     SetPointSeries,
     setpoint_series,
 )
+from hpsim.description.schedules import Calendar
 from hpsim.equipment.output import Surroundings, surroundings
 from hpsim.errors import ScenarioError, SimulationError
 from hpsim.kernel.types import (
@@ -42,9 +43,8 @@ from hpsim.kernel.types import (
     RoomDynamics,
 )
 from hpsim.results import RoomSummary, RoomYear
-from hpsim.scenario import Scenario
-from hpsim.scenario_checks import calendar_of
-from hpsim.schedules import Calendar
+from hpsim.scenario.checks import calendar_of
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.weather import Weather, climate, prepared
 

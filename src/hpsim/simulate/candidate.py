@@ -11,6 +11,7 @@ import numpy as np
 from hpsim.building.radiant import mean_radiant_degc
 from hpsim.building.response import windows_open
 from hpsim.control.compile import compile_control
+from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.candidates import Ideal, MachineCandidate, Nothing
 from hpsim.equipment.faults import compile_faults, said_faults
@@ -20,14 +21,13 @@ from hpsim.equipment.output import output_limits
 from hpsim.hourly import hourly_year, part_load_of, switching_of
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.types import Channels, Cycles, FloatArray, Machine, RoomDrivers
+from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, Trace
-from hpsim.scenario import Scenario
-from hpsim.schedules import HOURS_PER_YEAR
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.answer import RoomAnswer
 from hpsim.simulate.arrays import hourly_mean, plain
 from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
-from hpsim.sound import indoor_sound
 
 TRACE_HOURS = 24
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.state import N_CHANNELS
@@ -13,7 +14,6 @@ from hpsim.kernel.types import Channels, Control, Cycles, Faults, KernelInputs, 
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Trace
-from hpsim.schedules import HOURS_PER_YEAR
 from hpsim.simulate.answer import RoomAnswer
 from hpsim.simulate.arrays import means, plain
 

@@ -9,7 +9,7 @@ from hpsim.control.compile import constant_twin
 from hpsim.equipment.description.candidates import Ideal, Nothing
 from hpsim.equipment.description.extras import Extras
 from hpsim.results import Results
-from hpsim.scenario import Scenario
+from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names
 
 CONSTANT_TWIN = "constant set points"

@@ -8,8 +8,8 @@ import pytest
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Neighbour
 from hpsim.building.resolve import Place
 from hpsim.building.soil import yearly_wave
+from hpsim.description.schedules import Calendar
 from hpsim.errors import ScenarioError
-from hpsim.schedules import Calendar
 from rooms import CASE_600, resolved
 
 PRINTED = 5e-4  # three decimals

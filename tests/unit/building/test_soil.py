@@ -14,7 +14,7 @@ from hpsim.building.soil import WIND_HEIGHT_M, Cover, SoilSurface, film, soil_su
 from hpsim.errors import SimulationError
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import saturation_pressure_pa, vapour_pressure_pa
-from hpsim.scenario import load_scenario
+from hpsim.scenario.load import load_scenario
 from hpsim.simulate.answer import written_room
 from hpsim.weather import prepared, shipped_weather
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from hpsim import cli
-from hpsim.scenario import load_scenario
-from hpsim.scenario_schema import field_docs, scenario_schema
-from hpsim.scenario_tree import shipped_scenarios
+from hpsim.scenario.load import load_scenario
+from hpsim.scenario.schema import field_docs, scenario_schema
+from hpsim.scenario.tree import shipped_scenarios
 
 FLAGS = ["init", "--place", "chicago", "--floor-area", "150 ft2"]
 ANSWERS = "Our den\nmiami\nsunrom\nsunroom\n14\n14 m2\ngood\n12 kBtu/h\n"
@@ -115,7 +115,7 @@ def test_every_field_of_a_scenario_has_a_docstring():
     from hpsim.building.description.rooms import DetailRoom, SimpleRoom
     from hpsim.building.description.surfaces import Surface
     from hpsim.control.description import Thermostat
-    from hpsim.scenario import Scenario, Simulation
+    from hpsim.scenario.model import Scenario, Simulation
 
     for cls in (Scenario, Simulation, Thermostat, SimpleRoom, DetailRoom, Surface, Window):
         assert set(field_docs(cls)) == set(cls.model_fields), cls

@@ -16,7 +16,7 @@ from hpsim.control.compile import (
 )
 from hpsim.control.description import Thermostat
 from hpsim.control.presence import away_steps
-from hpsim.schedules import Calendar
+from hpsim.description.schedules import Calendar
 
 STEP_S = 1800.0
 MONDAY = Calendar(first_weekday=0)

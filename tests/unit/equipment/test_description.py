@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from hpsim.description import Reading
+from hpsim.description.base import Reading
 from hpsim.equipment.catalogue import load_product, product_ids
 from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.candidates import Candidate, Ideal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hpsim.sweep.design import (
+from hpsim.sweep.design.blocks import (
     MACHINE,
     PRICE,
     ROOM,

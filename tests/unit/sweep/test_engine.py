@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import hpsim
-from hpsim.sweep.engine import MAKERS, MODULES, NO_NUMBERS
+from hpsim.sweep.execute.engine import MAKERS, MODULES, NO_NUMBERS
 
 PACKAGE = Path(hpsim.__file__).parent
 

@@ -9,11 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsim.scenario import load_scenario
-from hpsim.scenario_tree import read_scenario_tree, shipped_scenarios
-from hpsim.sweep.chunk import aligned
-from hpsim.sweep.engine import engine_id
-from hpsim.sweep.expand import (
+from hpsim.scenario.load import load_scenario
+from hpsim.scenario.tree import read_scenario_tree, shipped_scenarios
+from hpsim.sweep.design.expand import (
     SECTIONS,
     Expander,
     Recent,
@@ -21,8 +19,10 @@ from hpsim.sweep.expand import (
     read_section,
     scenario_of_sections,
 )
-from hpsim.sweep.plan import Planner
-from hpsim.sweep.sweepfile import read_sweep
+from hpsim.sweep.design.sweepfile import read_sweep
+from hpsim.sweep.execute.chunk import aligned
+from hpsim.sweep.execute.engine import engine_id
+from hpsim.sweep.execute.plan import Planner
 from hpsim.weather import prepared
 
 CONTRACT = Path(__file__).parents[2] / "data" / "contract"

@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from hpsim.errors import HpsimError
 from hpsim.plots.style import part_tick_labels, put_headline
 from hpsim.plots.sweeps import color_scale, pareto_front, plot_heat_map
-from hpsim.sweep.pictures import Picture, _chosen, draw, figure_of
-from hpsim.sweep.table import Rows, _filtered, read_rows
+from hpsim.sweep.analyse.pictures import Picture, _chosen, draw, figure_of
+from hpsim.sweep.analyse.table import Rows, _filtered, read_rows
 
 SIZES = ["12 kBtu/h", "6 kBtu/h", "9 kBtu/h"]
 QUALITIES = ["poor", "good"]
@@ -301,9 +301,9 @@ def test_a_picture_that_can_not_be_drawn_says_why(
 def test_what_is_too_much_for_a_picture_is_not_left_out_silently(
     rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hpsim.sweep.pictures.MOST_LINES", 2)
-    monkeypatch.setattr("hpsim.sweep.pictures.MOST_PANELS", 2)
-    monkeypatch.setattr("hpsim.sweep.pictures.MOST_LEVELS", 2)
+    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_LINES", 2)
+    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_PANELS", 2)
+    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_LEVELS", 2)
     for said in (
         {"x": "weather", "y": "starts", "color": "size"},
         {"x": "electricity_kwh", "y": "starts", "color": "size"},
@@ -343,7 +343,7 @@ def test_a_picture_lies_in_its_folder_whatever_its_columns_are_called(
     names = ["weather/place" if n == "weather" else n for n in rows.table.column_names]
     about = {"name": "t", "axes": [{"column": "weather/place"}]}
     some = Rows(rows.table.rename_columns(names), about, tmp_path)
-    monkeypatch.setattr("hpsim.sweep.pictures.read_rows", lambda *_: some)
+    monkeypatch.setattr("hpsim.sweep.analyse.pictures.read_rows", lambda *_: some)
     file = draw(tmp_path, Picture(x="weather/place", y="starts"))
     assert file.parent == tmp_path / "plots"
     assert file.is_file()
@@ -357,7 +357,7 @@ def test_a_picture_that_can_not_be_written_is_named_and_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Figure, "savefig", full)
-    monkeypatch.setattr("hpsim.sweep.pictures.read_rows", lambda *_: rows)
+    monkeypatch.setattr("hpsim.sweep.analyse.pictures.read_rows", lambda *_: rows)
     with pytest.raises(OSError, match=r"lines-.*\.png"):
         draw(tmp_path, Picture(x="size", y="starts"))
     assert list((tmp_path / "plots").iterdir()) == []

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hpsim.sweep.sensitivity import (
+from hpsim.sweep.analyse.sensitivity import (
     BY_ONE,
     BY_SALIB,
     BY_VALUES,
@@ -18,7 +18,7 @@ from hpsim.sweep.sensitivity import (
     effects_of,
     rbd_fast,
 )
-from hpsim.sweep.table import Rows
+from hpsim.sweep.analyse.table import Rows
 
 ISHIGAMI_A, ISHIGAMI_B = 7.0, 0.1
 ISHIGAMI_S1 = (0.3139, 0.4424, 0.0)

@@ -10,12 +10,12 @@ import pyarrow.dataset
 import pytest
 
 from hpsim.errors import HpsimError
-from hpsim.sweep.rows import Columns, column_type
-from hpsim.sweep.sensitivity import effects_of
-from hpsim.sweep.store import Folder, read_keys
-from hpsim.sweep.summary import summarise, warned
-from hpsim.sweep.sweepfile import Sweep, read_sweep
-from hpsim.sweep.table import read_rows
+from hpsim.sweep.analyse.sensitivity import effects_of
+from hpsim.sweep.analyse.summary import summarise, warned
+from hpsim.sweep.analyse.table import read_rows
+from hpsim.sweep.design.sweepfile import Sweep, read_sweep
+from hpsim.sweep.execute.rows import Columns, column_type
+from hpsim.sweep.execute.store import Folder, read_keys
 
 ENGINE = "engine-1"
 COLUMNS = Columns((("room.quality", "text"),))
@@ -118,7 +118,7 @@ def test_what_is_being_written_is_nothing_that_readers_of_parts_find(
 ) -> None:
     seen: list[str] = []
     monkeypatch.setattr(
-        "hpsim.sweep.store.os.fsync",
+        "hpsim.sweep.execute.store.os.fsync",
         lambda _: seen.extend(path.name for path in folder.runs.iterdir()),
     )
     folder.write(_rows(6), None)
@@ -159,7 +159,7 @@ def test_a_disk_that_is_full_leaves_no_part(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hpsim.sweep.store.os.fsync", full)
+    monkeypatch.setattr("hpsim.sweep.execute.store.os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
         folder.write(_rows(6), None)
     assert len(folder.parts()) == 2
@@ -172,7 +172,7 @@ def test_a_disk_that_is_full_from_the_start_leaves_no_folder(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("hpsim.sweep.store.os.fsync", full)
+    monkeypatch.setattr("hpsim.sweep.execute.store.os.fsync", full)
     folder = Folder(tmp_path / "new" / "out")
     with pytest.raises(OSError, match=r"out.sweep\.json"):
         folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
@@ -241,7 +241,7 @@ def test_a_folder_that_was_being_replaced_can_be_replaced(
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hpsim.sweep.store.shutil.rmtree", killed)
+    monkeypatch.setattr("hpsim.sweep.execute.store.shutil.rmtree", killed)
     with pytest.raises(KeyboardInterrupt):
         folder.open_for(_sweep(tmp_path, "[poor]"), ENGINE, resume=False, force=True)
     folder.close()

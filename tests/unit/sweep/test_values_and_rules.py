@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from hpsim.sweep.rules import RULES, Condition, Filters, Rule
-from hpsim.sweep.values import added, amount, between, compared, scaled
+from hpsim.sweep.design.rules import RULES, Condition, Filters, Rule
+from hpsim.sweep.design.values import added, amount, between, compared, scaled
 
 
 @pytest.mark.parametrize(

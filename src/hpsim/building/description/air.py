@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from hpsim.description import (
+from hpsim.description.base import (
     AirChange,
     Area,
     Density,

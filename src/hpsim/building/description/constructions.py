@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field, Tag
 
-from hpsim.description import (
+from hpsim.description.base import (
     Conductivity,
     Density,
     Description,

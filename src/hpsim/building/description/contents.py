@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import Field, Tag, model_validator
 
 from hpsim.building.description.constructions import Construction
-from hpsim.description import (
+from hpsim.description.base import (
     Area,
     Description,
     Fraction,

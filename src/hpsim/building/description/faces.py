@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from hpsim.description import Description, Fraction, complaint
+from hpsim.description.base import Description, Fraction, complaint
 
 
 class FacePair(Description):

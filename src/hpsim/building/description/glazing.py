@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from hpsim.building.description.faces import FacePair, Faces
-from hpsim.description import (
+from hpsim.description.base import (
     Conductivity,
     Description,
     Fraction,

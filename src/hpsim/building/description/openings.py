@@ -12,7 +12,7 @@ from hpsim.building.description.glazing import (
     PaneCount,
     RatedGlazing,
 )
-from hpsim.description import (
+from hpsim.description.base import (
     Area,
     Count,
     Description,

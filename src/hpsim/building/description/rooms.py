@@ -19,7 +19,7 @@ from hpsim.building.description.faces import Faces
 from hpsim.building.description.glazing import GlazingReference
 from hpsim.building.description.openings import Door, SimpleDoor, SimpleWindow, Window
 from hpsim.building.description.surfaces import Surface
-from hpsim.description import (
+from hpsim.description.base import (
     AirChange,
     Area,
     Description,

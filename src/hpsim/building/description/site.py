@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, Tag
 
-from hpsim.description import (
+from hpsim.description.base import (
     Angle,
     Description,
     Fraction,

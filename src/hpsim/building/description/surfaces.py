@@ -9,7 +9,7 @@ from pydantic import Field, Tag, model_validator
 
 from hpsim.building.description.constructions import Construction
 from hpsim.building.description.faces import Faces
-from hpsim.description import (
+from hpsim.description.base import (
     Angle,
     Area,
     Conductivity,

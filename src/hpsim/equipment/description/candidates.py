@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Tag, ValidationInfo, model_validator
 
-from hpsim.description import Description, Reading, Word, by_shape, complaint, kind_of
+from hpsim.description.base import Description, Reading, Word, by_shape, complaint, kind_of
 from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
 from hpsim.equipment.description.heaters import Baseboard, Furnace
 from hpsim.equipment.description.products import with_product

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from hpsim.description import (
+from hpsim.description.base import (
     Area,
     Conductance,
     Description,

@@ -10,7 +10,15 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from hpsim.description import Description, Duration, Number, Power, Temperature, Word, complaint
+from hpsim.description.base import (
+    Description,
+    Duration,
+    Number,
+    Power,
+    Temperature,
+    Word,
+    complaint,
+)
 from hpsim.equipment.description.faults import FaultsSaid
 
 # Wide of what is built: beyond them another unit was meant.

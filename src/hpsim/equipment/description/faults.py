@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from hpsim.description import Date, Description, Fraction, Number
-from hpsim.schedules import day_of_year
+from hpsim.description.base import Date, Description, Fraction, Number
+from hpsim.description.schedules import day_of_year
 
 
 class Filter(Description):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from hpsim.description import (
+from hpsim.description.base import (
     Description,
     Duration,
     Fraction,
@@ -17,9 +17,9 @@ from hpsim.description import (
     Word,
     complaint,
 )
+from hpsim.economics.fuels import FUELS, SPELLINGS, FuelName
 from hpsim.equipment.description.ducts_and_hoses import MOST_DUCT_LOSS, Ducts
 from hpsim.equipment.description.extras import LONGEST_OVERRUN_S, MOST_STANDBY_W
-from hpsim.fuels import FUELS, SPELLINGS, FuelName
 from hpsim.units.messages import nearest
 
 MOST_BLOWER_W = 5000.0

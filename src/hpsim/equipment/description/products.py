@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hpsim.description import complaint
+from hpsim.description.base import complaint
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, load_product
 
 

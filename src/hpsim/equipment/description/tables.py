@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
-from hpsim.description import (
+from hpsim.description.base import (
     Description,
     Fraction,
     HeatFlow,

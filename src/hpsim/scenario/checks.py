@@ -1,0 +1,437 @@
+"""What no single key can know: values that must fit each other, and those that look like a slip.
+
+`CHECKS` find what makes a scenario unusable, `ODDITIES` what is allowed and yet odd. The room's
+own names and sizes are checked where they are resolved, in `building`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+from pydantic import ValidationError
+
+from hpsim.building.description.rooms import SimpleRoom
+from hpsim.building.kinds import expand_room, two_meanings
+from hpsim.building.model import RoomModel
+from hpsim.building.resolve import Place, resolve_room
+from hpsim.building.working import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
+from hpsim.control.compile import setpoint_series
+from hpsim.control.description import Away, SetPoint, Vacation
+from hpsim.description.base import TemperatureWeek
+from hpsim.description.schedules import WEEKDAYS, Calendar, day_of_year
+from hpsim.description.yamlfile import KeyPath
+from hpsim.economics.fuels import FUELS
+from hpsim.equipment.description.candidates import Ideal, Nothing, Pair
+from hpsim.equipment.description.extras import Extras
+from hpsim.equipment.description.heat_pump import HeatPump
+from hpsim.equipment.description.heaters import Baseboard, Furnace
+from hpsim.equipment.description.tables import TableMachine
+from hpsim.errors import ScenarioError, WeatherError
+from hpsim.scenario.tree import split_path
+from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
+from hpsim.units.messages import nearest
+from hpsim.units.numbers import number
+from hpsim.units.values import text
+from hpsim.weather.catalog import find_source
+
+if TYPE_CHECKING:
+    from hpsim.scenario.model import Scenario
+
+LONGEST_SWITCHING_STEP_S = 120.0
+CHECK_STEP_S = 300.0  # fine enough for set points that change at clock times
+MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where there is no weather
+
+# Ranges beyond which a value is allowed and told; each is wide of what buildings have.
+USUAL_HEATING_DEGC = (7.0, 27.0)
+USUAL_COOLING_DEGC = (18.0, 32.0)
+OUT_OF_SEASON_DEGC = 500.0  # set points of a mode that is not allowed lie beyond
+NARROW_BAND_K = 1.0
+USUAL_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
+USUAL_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
+DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
+USUAL_SIZE_W_PER_M2 = (20.0, 320.0)  # 6 ... 100 Btu/h ft2
+MOST_GLASS = 0.6  # of a wall
+USUAL_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films bound it
+USUAL_HEIGHT_M = (1.9, 6.0)
+MOST_RESISTANCE = 20.0  # m2K/W, R-114
+MOST_ACH = 5.0
+MOST_FAN_ACH = 60.0  # a whole-house fan in one room
+MOST_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
+USUAL_ACH50 = (0.2, 40.0)
+MOST_GAIN_W_PER_M2 = 100.0
+LEAST_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
+
+
+class Finding(NamedTuple):
+    """Something wrong or odd, and its key."""
+
+    path: KeyPath
+    message: str
+    hint: str = ""
+
+
+NEVER = ("none", "off", "never", "no")
+"""What people write for a set point that is not there."""
+TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
+"""The key that a room in words fills from its ``rest_of_home``, wall by wall."""
+
+Check: TypeAlias = Callable[["Scenario"], Iterator[Finding]]
+
+
+def calendar_of(scenario: Scenario) -> Calendar:
+    """Return the calendar that schedules and set points follow."""
+    simulation = scenario.simulation
+    vacations = tuple(
+        (day_of_year(days.from_), day_of_year(days.to)) for days in scenario.thermostat.vacation
+    )
+    first_weekday = WEEKDAYS.index(simulation.first_weekday)
+    return Calendar(first_weekday, simulation.daylight_saving, vacations)
+
+
+# --- what makes a scenario unusable ----------------------------------------------------------
+
+
+def check_weather(scenario: Scenario) -> Iterator[Finding]:
+    """Find weather that does not exist."""
+    try:
+        find_source(scenario.weather)
+    except WeatherError as error:
+        for problem in error.problems:
+            yield Finding(("weather",), problem.message, problem.hint)
+
+
+def check_room(scenario: Scenario) -> Iterator[Finding]:
+    """Find unknown names and impossible sizes in the room."""
+    try:
+        room_model(scenario)
+    except ScenarioError as error:
+        for problem in error.problems:
+            key = problem.key
+            if isinstance(scenario.room, SimpleRoom):
+                key = TO_HOME.sub("room.rest_of_home", key)
+            yield Finding(split_path(key), problem.message, problem.hint)
+    except (ValidationError, ArithmeticError):  # 1e300 m and the like
+        hint = "look for a value that is far too large or too small"
+        yield Finding(("room",), "no room can be made of these values", hint)
+
+
+def room_model(scenario: Scenario) -> RoomModel:
+    """Return the room as numbers, at sea level: enough to check it.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the room.
+    """
+    room, materials, constructions = scenario.room, scenario.materials, scenario.constructions
+    notes: tuple[str, ...] = ()
+    if isinstance(room, SimpleRoom):
+        expanded = expand_room(room, scenario.site, _zone(scenario))
+        problems = two_meanings(expanded, materials, constructions)
+        if problems:
+            raise ScenarioError("names with two meanings", problems)
+        room = expanded.room
+        materials = {**expanded.materials, **materials}
+        constructions = {**expanded.constructions, **constructions}
+        notes = expanded.notes
+    return resolve_room(
+        room,
+        site=scenario.site,
+        materials=materials,
+        constructions=constructions,
+        glazings=scenario.glazings,
+        schedules=scenario.schedules,
+        calendar=calendar_of(scenario),
+        place=Place(),
+        notes=notes,
+    )
+
+
+def _zone(scenario: Scenario) -> str:
+    """Return the weather's climate zone, a middling one where it can't be read or isn't needed."""
+    room = scenario.room
+    try:
+        shipped = find_source(scenario.weather).shipped
+        if shipped is not None:
+            return shipped.zone
+        needed = isinstance(room, SimpleRoom) and (room.vintage or room.code)
+        if needed and scenario.site.climate_zone is None:
+            from hpsim.weather.cache import prepared  # reads the file: a second, once
+
+            return prepared(scenario.weather, ())[0].zone
+    except WeatherError:
+        pass
+    return MIDDLING_ZONE
+
+
+def check_set_points(scenario: Scenario) -> Iterator[Finding]:
+    """Find set points that cross, that nothing names, or that are missing."""
+    thermostat = scenario.thermostat
+    unknown = [*_unknown_set_points(scenario)]
+    yield from unknown
+    if thermostat.heating is None and thermostat.cooling is None:
+        if any(not isinstance(candidate, Nothing) for candidate in scenario.candidates):
+            hint = "heating: 68 degF, or only candidates of kind none"
+            yield Finding(("thermostat",), "a set point is needed", hint)
+        return
+    if not unknown:
+        yield from _impossible_set_points(scenario)
+    both = thermostat.heating is not None and thermostat.cooling is not None
+    if unknown or not both or thermostat.changeover != "auto":
+        return
+    band_k = _narrowest_band_k(scenario)
+    switches = any(not isinstance(c, (Ideal, Nothing)) for c in scenario.candidates)
+    least_k = thermostat.differential_k if switches else 0.0
+    if band_k < least_k - 1e-9:
+        what = "less than the differential" if band_k >= 0 else "cooling is below heating"
+        words = f"cooling - heating is {number(band_k)} K"
+        hint = f"at least {text(thermostat.differential_k, 'temperature_difference')}"
+        yield Finding(("thermostat", "cooling"), f"{words}: {what}", hint)
+
+
+def check_absences(scenario: Scenario) -> Iterator[Finding]:
+    """Find set points for absences that ask for more than those at home."""
+    thermostat = scenario.thermostat
+    at_home = (thermostat.heating, thermostat.cooling)
+    heating, cooling = (v if isinstance(v, float) else None for v in at_home)
+    absences: list[tuple[KeyPath, Away | Vacation]] = []
+    if thermostat.away is not None:
+        absences.append((("thermostat", "away"), thermostat.away))
+    for i, days in enumerate(thermostat.vacation):
+        absences.append((("thermostat", "vacation", i), days))
+    for path, absence in absences:
+        low, high = absence.heating_degc, absence.cooling_degc
+        if low is not None and cooling is not None and low >= cooling:
+            said = f"{number(low)} degC is above the cooling set point, {number(cooling)} degC"
+            yield Finding((*path, "heating"), said, "a set point below the one at home")
+        elif low is not None and heating is not None and low > heating:
+            said = f"{number(low)} degC is above the heating set point, {number(heating)} degC"
+            yield Finding((*path, "heating"), said, "a set point below the one at home")
+        if high is not None and cooling is not None and high < cooling:
+            said = f"{number(high)} degC is below the cooling set point, {number(cooling)} degC"
+            yield Finding((*path, "cooling"), said, "a set point above the one at home")
+
+
+def _impossible_set_points(scenario: Scenario) -> Iterator[Finding]:
+    """Find set points that no room is held at."""
+    for key, set_point in _set_points(scenario):
+        if isinstance(set_point, float) and not (
+            COLDEST_ROOM_DEGC <= set_point <= HOTTEST_ROOM_DEGC
+        ):
+            message = f"{number(set_point)} degC is no temperature of a room"
+            yield Finding(("thermostat", key), message, "such as '68 degF' or '20 degC'")
+
+
+def _unknown_set_points(scenario: Scenario) -> Iterator[Finding]:
+    named = [n for n, s in scenario.schedules.items() if isinstance(s, TemperatureWeek)]
+    for key, set_point in _set_points(scenario):
+        if not isinstance(set_point, str) or set_point in named:
+            continue
+        path = ("thermostat", key)
+        if set_point in scenario.schedules:
+            hint = "write its 24 values with units, such as '20 degC'"
+            yield Finding(path, f"schedule '{set_point}' is not of temperatures", hint)
+            continue
+        near = nearest(set_point, named)
+        hint = f"did you mean '{near}'?" if near else "'20 degC', or a name under schedules"
+        if set_point.lower() in NEVER:
+            hint = f"leave {key} out: then there is none"
+        yield Finding(path, f"unknown schedule '{set_point}'", hint)
+
+
+def _set_points(scenario: Scenario) -> list[tuple[str, SetPoint]]:
+    thermostat = scenario.thermostat
+    both = (("heating", thermostat.heating), ("cooling", thermostat.cooling))
+    return [(key, set_point) for key, set_point in both if set_point is not None]
+
+
+def _narrowest_band_k(scenario: Scenario) -> float:
+    """Return the least of cooling minus heating set point at any time [K]."""
+    heating, cooling = scenario.thermostat.heating, scenario.thermostat.cooling
+    thermostat = scenario.thermostat
+    is_plain = thermostat.away is None and not thermostat.vacation
+    if isinstance(heating, float) and isinstance(cooling, float) and is_plain:
+        return cooling - heating
+    series = setpoint_series(
+        scenario.thermostat, calendar_of(scenario), CHECK_STEP_S, scenario.schedules
+    )
+    return float((series.cooling_degc - series.heating_degc).min())
+
+
+def check_step(scenario: Scenario) -> Iterator[Finding]:
+    """Find steps too long for machines that switch."""
+    step_s = scenario.simulation.step_s
+    if scenario.simulation.resolution == "hour" or step_s <= LONGEST_SWITCHING_STEP_S:
+        return
+    for index, candidate in enumerate(scenario.candidates):
+        if not isinstance(candidate, (Ideal, Nothing)):
+            called = candidate.name or candidate.kind
+            message = f"a step of {step_s:g} s is too long: candidates[{index}] ({called}) switches"
+            yield Finding(("simulation", "step"), message, "120 s or less")
+            return
+
+
+def check_candidates(scenario: Scenario) -> Iterator[Finding]:
+    """Find two candidates of one name."""
+    seen: set[str] = set()
+    for index, candidate in enumerate(scenario.candidates):
+        if candidate.name is not None and candidate.name in seen:
+            path: KeyPath = ("candidates", index, "name")
+            yield Finding(path, f"a second candidate named '{candidate.name}'", "another name")
+        seen.add(candidate.name or "")
+
+
+CHECKS: tuple[Check, ...] = (
+    check_weather,
+    check_room,
+    check_set_points,
+    check_absences,
+    check_step,
+    check_candidates,
+)
+
+
+# --- what looks like a slip ------------------------------------------------------------------
+
+
+def odd_room(scenario: Scenario) -> Iterator[Finding]:
+    """Find areas that disagree, odd heights, much glass, odd leakage and gains."""
+    model = room_model(scenario)
+    for note in model.notes:
+        key, colon, message = note.partition(": ")
+        yield Finding(split_path(key), message) if colon else Finding(("room",), note)
+    if not USUAL_HEIGHT_M[0] <= model.ceiling_height_m <= USUAL_HEIGHT_M[1]:
+        message = f"the room is {number(model.ceiling_height_m)} m high"
+        yield Finding(("room",), message, "volume over floor_area; a number in another unit?")
+    walls = {surface.name: surface.gross_area_m2 or surface.area_m2 for surface in model.surfaces}
+    for name, area_m2 in walls.items():
+        glass_m2 = sum(w.area_m2 * w.count for w in model.windows if w.surface == name)
+        if glass_m2 > MOST_GLASS * area_m2:
+            share = f"{100 * glass_m2 / area_m2:.0f} %"
+            yield Finding(("room", "windows"), f"windows are {share} of surface '{name}'")
+    for surface in model.surfaces:
+        resistance = sum(layer.resistance_m2k_per_w for layer in surface.layers)
+        if resistance > MOST_RESISTANCE:
+            message = f"surface '{surface.name}' has {number(resistance)} m2K/W"
+            yield Finding(("room", "surfaces"), message, "more than any building; R-value in SI?")
+    for fan in model.ventilation:
+        per_hour = 3600.0 * float(fan.flow_m3_per_s.max()) / model.volume_m3
+        if per_hour > MOST_FAN_ACH:
+            message = f"{fan.kind} moves {number(per_hour)} air changes per hour"
+            yield Finding(("room", "ventilation"), message, "another unit of flow?")
+    gains_w = float((model.gains.convective_w + model.gains.radiant_w).max())
+    if gains_w > MOST_GAIN_W_PER_M2 * model.floor_area_m2:
+        message = f"gains reach {number(gains_w)} W in {number(model.floor_area_m2)} m2"
+        yield Finding(("room", "gains"), message)
+
+
+def odd_openings(scenario: Scenario) -> Iterator[Finding]:
+    """Find windows whose U-value no window has, and odd air leakage."""
+    room = scenario.room
+    for index, window in enumerate(room.windows or ()):
+        u_value = window.u_value_w_per_m2k
+        if u_value is not None and not USUAL_WINDOW_U[0] <= u_value <= USUAL_WINDOW_U[1]:
+            message = f"{text(u_value, 'u_value')} is not the U-value of a window"
+            hint = "0.5 (vacuum glass) to 6 W/m2K (single glass, bounded by the air films)"
+            yield Finding(("room", "windows", index, "u_value"), message, hint)
+    leak = room.infiltration
+    if leak is None:
+        return
+    if leak.ach is not None and leak.ach > MOST_ACH:
+        hint = "a blower-door value? That is ach50"
+        yield Finding(("room", "infiltration", "ach"), f"{leak.ach:g} air changes per hour", hint)
+    if leak.ela_m2 is not None and leak.ela_m2 > MOST_ELA_M2:
+        hint = "a house has 0.02 to 0.2 m2: the sum of its cracks, not of its openings"
+        message = f"{leak.ela_m2:.4g} m2 is more than leaky houses have"
+        yield Finding(("room", "infiltration", "ela"), message, hint)
+    if leak.ach50 is not None and not USUAL_ACH50[0] <= leak.ach50 <= USUAL_ACH50[1]:
+        hint = "0.6 is a passive house, 20 an old leaky one; without blower door: ach"
+        yield Finding(("room", "infiltration", "ach50"), f"{leak.ach50:g} 1/h at 50 Pa", hint)
+
+
+def odd_set_points(scenario: Scenario) -> Iterator[Finding]:
+    """Find set points at which nobody lives, and a narrow band between them."""
+    series = setpoint_series(
+        scenario.thermostat, calendar_of(scenario), CHECK_STEP_S, scenario.schedules
+    )
+    for key, values, (low, high) in (
+        ("heating", series.heating_degc, USUAL_HEATING_DEGC),
+        ("cooling", series.cooling_degc, USUAL_COOLING_DEGC),
+    ):
+        if getattr(scenario.thermostat, key) is None:
+            continue
+        allowed = values[np.abs(values) < OUT_OF_SEASON_DEGC]
+        ends = (float(allowed.min()), float(allowed.max())) if allowed.size else ()
+        odd = [v for v in ends if not low <= v <= high]
+        if odd:
+            message = f"{number(odd[0])} degC ({number(odd[0] * 1.8 + 32)} degF)"
+            hint = f"usual: {low:g} to {high:g} degC; another unit?"
+            yield Finding(("thermostat", key), message, hint)
+    if scenario.thermostat.heating is not None and scenario.thermostat.cooling is not None:
+        band_k = _narrowest_band_k(scenario)
+        if band_k < NARROW_BAND_K:
+            message = f"only {number(band_k)} K above heating: both may run in one day"
+            yield Finding(("thermostat", "cooling"), message)
+
+
+def odd_price(scenario: Scenario) -> Iterator[Finding]:
+    """Find prices that nobody pays."""
+    tariff = scenario.tariff
+    if tariff is None:
+        return
+    prices = [
+        ("price", tariff.price_per_kwh, USUAL_PRICE),
+        *((fuel, tariff.price_of(fuel), USUAL_FUEL_PRICE) for fuel in FUELS),
+    ]
+    for key, price, (low, high) in prices:
+        if price is None or price.currency not in DOLLAR_LIKE or low <= price.per_kwh <= high:
+            continue
+        message = f"{price.per_kwh:.3g} {price.currency} per kWh"
+        hint = "dollars or cents?" if key == "price" else "another unit of sale?"
+        yield Finding(("tariff", key), message, hint)
+
+
+def odd_sizes(scenario: Scenario) -> Iterator[Finding]:
+    """Find candidates far too small or large for the floor area."""
+    low, high = USUAL_SIZE_W_PER_M2
+    machines: list[tuple[KeyPath, object]] = []
+    for index, candidate in enumerate(scenario.candidates):
+        place: KeyPath = ("candidates", index)
+        if isinstance(candidate, Pair):
+            machines += [((*place, "heating"), candidate.heating)]
+            machines += [((*place, "cooling"), candidate.cooling)]
+        else:
+            machines.append((place, candidate))
+    for path, machine in machines:
+        if not isinstance(machine, (HeatPump, TableMachine, Baseboard, Furnace)):
+            continue
+        per_m2 = machine.size_w / scenario.room.floor_area_m2
+        if not low <= per_m2 <= high:
+            usual_btuh = per_m2 * BTUH_PER_W * M2_PER_FT2
+            message = f"{number(per_m2)} W per m2 of floor ({number(usual_btuh)} Btu/h ft2)"
+            hint = f"usual: {low:g} to {high:g} W/m2"
+            yield Finding((*path, "size"), message, hint)
+
+
+def odd_capacity(scenario: Scenario) -> Iterator[Finding]:
+    """Find a room with so little fast heat capacity that a machine switches all the time."""
+    multiplier = scenario.room.air_capacity_multiplier
+    if multiplier is None or multiplier >= LEAST_MULTIPLIER:
+        return
+    if any(isinstance(candidate, Extras) for candidate in scenario.candidates):
+        message = f"{multiplier:g}: as if only the air answered within minutes"
+        hint = "rooms have 3 to 15; starts depend on it"
+        yield Finding(("room", "air_capacity_multiplier"), message, hint)
+
+
+ODDITIES: tuple[Check, ...] = (
+    odd_room,
+    odd_openings,
+    odd_set_points,
+    odd_price,
+    odd_sizes,
+    odd_capacity,
+)

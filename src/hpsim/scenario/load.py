@@ -1,0 +1,208 @@
+"""From a file to a scenario: read, checked, with every problem reported at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from hpsim.description.base import Reading
+from hpsim.description.yamlfile import KeyPath, Tree
+from hpsim.errors import Problem, ScenarioError
+from hpsim.scenario.checks import CHECKS, ODDITIES
+from hpsim.scenario.model import Scenario
+from hpsim.scenario.problems import IS_NEEDED, problem_at, problems_of
+from hpsim.scenario.tree import EXTENDS, read_scenario_tree
+
+DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
+
+NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}
+"""Where a wrong entry would make its name look unknown."""
+
+STAND_INS: dict[str, Any] = {
+    "name": "unknown",
+    "weather": "unknown",
+    "room": {"kind": "bedroom", "floor_area": "10 m2"},
+    "candidates": [{"kind": "ideal"}],
+}
+"""What stands for a section that can't be read while the others are checked."""
+
+
+def load_scenario(name: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Return the scenario of a file, or a shipped one by its name.
+
+    Parameters
+    ----------
+    name
+        A path, or the name of a shipped scenario such as ``chicago-addition``.
+    overrides
+        Texts ``KEY=VALUE`` with dotted paths, such as ``candidates.0.size=9 kBtu/h``.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, each with its line and the way out.
+
+    Examples
+    --------
+    >>> load_scenario("chicago-addition").room.kind
+    'addition'
+    """
+    tree, problems = read_scenario_tree(name, overrides)
+    return scenario_of_tree(tree, problems)
+
+
+def scenario_of(mapping: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that a mapping says, with units and keys as in a file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem.
+    """
+    return scenario_of_tree(Tree(deepcopy(dict(mapping))))
+
+
+def scenario_of_tree(tree: Tree, found: Sequence[Problem] = ()) -> Scenario:
+    """Return the scenario of a tree that was read, or raise all its problems.
+
+    Parameters
+    ----------
+    tree
+        What the file says.
+    found
+        Problems found while it was read.
+    """
+    scenario, problems = examine(tree, found)
+    if problems or scenario is None:
+        raise scenario_error(tree, problems)
+    return scenario
+
+
+def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None, list[Problem]]:
+    """Return the scenario of a tree and all its problems, in the order of the file.
+
+    Where keys are wrong, the rest is looked at without them, so that all problems come at once.
+    The scenario is None if anything is wrong with its keys.
+    """
+    problems = list(found)
+    if tree.value is None:
+        return None, problems
+    scenario, wrong = _validate(tree)
+    if kinds := _nearest_kinds(wrong):
+        # what a misspelt kind hides is looked at as if it were the nearest
+        told_so_far = {problem.key for _, problem in wrong}
+        _, hidden = _validate(Tree(_with(tree.value, kinds), tree.places))
+        wrong += [(path, problem) for path, problem in hidden if problem.key not in told_so_far]
+    told = {problem.key for problem in found}
+    problems += [problem for _, problem in wrong if problem.key not in told]
+    if EXTENDS in told:  # much may be said in the file that could not be read
+        return None, _in_order([p for p in problems if p.message != IS_NEEDED])
+    rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
+    if rest is not None:
+        findings = [finding for check in CHECKS for finding in check(rest)]
+        paths = [path for path, _ in wrong]
+        problems += [
+            problem_at(tree, finding.path, finding.message, finding.hint)
+            for finding in findings
+            if finding.path[0] not in unknown and not _is_told(finding.path, paths)
+        ]
+    return scenario, _in_order(problems)
+
+
+def _is_told(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:
+    """Return whether a key, or one above or below it, is wrong already: it was left out."""
+    return any(path[: len(other)] == other[: len(path)] for other in wrong)
+
+
+def _nearest_kinds(wrong: Sequence[tuple[KeyPath, Problem]]) -> dict[KeyPath, str]:
+    """Return path and nearest spelling of each ``kind`` that is misspelt."""
+    found = {}
+    for path, problem in wrong:
+        suggestion = DID_YOU_MEAN.search(problem.hint)
+        if path and path[-1] == "kind" and suggestion:
+            found[path] = suggestion[1]
+    return found
+
+
+def _with(value: Any, changes: Mapping[KeyPath, Any]) -> Any:
+    """Return a copy with other values at some paths."""
+    out = deepcopy(value)
+    for path, change in changes.items():
+        holder = out
+        for key in path[:-1]:
+            holder = holder[key]
+        holder[path[-1]] = change
+    return out
+
+
+def _what_remains(
+    tree: Tree, wrong: Sequence[tuple[KeyPath, Problem]]
+) -> tuple[Scenario | None, set[str | int]]:
+    """Return the scenario without its wrong keys, and the top keys of which nothing is known.
+
+    First only the wrong keys go; where a section then lacks something, the section goes, or a
+    stand-in takes its place.
+    """
+    paths = [path for path, _ in wrong]
+    value = _without(tree.value, paths)
+    unknown: set[str | int] = set()
+    scenario, still_wrong = _validate(Tree(value, tree.places))
+    if still_wrong:
+        unknown = {path[0] for path, _ in still_wrong if path}
+        value = {key: part for key, part in value.items() if key not in unknown}
+        value |= {key: part for key, part in STAND_INS.items() if key in unknown}
+        scenario, _ = _validate(Tree(value, tree.places))
+    if NAME_TABLES & ({path[0] for path in paths if path} | unknown):
+        unknown |= {"room", *NAME_TABLES}
+    return scenario, unknown
+
+
+def scenario_error(tree: Tree, problems: Sequence[Problem]) -> ScenarioError:
+    """Return the error that tells all problems of a file."""
+    files = [problem.file for problem in problems if problem.file]
+    name = tree.place(()).file or (files[0] if files else "the scenario")
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return ScenarioError(f"{name}: {count}", list(problems))
+
+
+def _validate(tree: Tree) -> tuple[Scenario | None, list[tuple[KeyPath, Problem]]]:
+    reading = Reading()
+    try:
+        return Scenario.from_written(tree.value, reading), []
+    except ValidationError as error:
+        return None, problems_of(error, tree, reading, Scenario)
+
+
+def _without(value: Any, paths: Sequence[KeyPath]) -> Any:
+    """Return a copy without the keys at some paths; a wrong entry of a list takes the list."""
+    out = deepcopy(value)
+    for path in paths:
+        keys = list(path)
+        while keys and isinstance(keys[-1], int):
+            keys.pop()
+        holder: Any = out
+        for key in keys[:-1]:
+            known = isinstance(holder, list) or key in holder
+            holder = holder[key] if known else {}
+        if keys and isinstance(holder, dict):
+            holder.pop(keys[-1], None)
+    return out
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems sorted by file and line, without repetitions."""
+    order = {problem.file: index for index, problem in reversed(list(enumerate(problems)))}
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda problem: (order[problem.file], problem.line or 0))
+
+
+def oddities(scenario: Scenario, tree: Tree) -> list[Problem]:
+    """Return what is allowed in a scenario without problems, and yet looks like a slip."""
+    findings = [finding for check in ODDITIES for finding in check(scenario)]
+    found = [problem_at(tree, f.path, f.message, f.hint) for f in findings]
+    return _in_order(found)

@@ -1,0 +1,284 @@
+"""What pydantic found wrong, told as problems that an author can mend.
+
+Each has the file and line of the key, what is wrong in plain words, and the way out: the nearest
+spelling, the allowed values, or an example of what would be right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from hpsim.description.base import HINT_MARK, Description, Reading, Written
+from hpsim.description.yamlfile import KeyPath, Tree, dotted
+from hpsim.errors import Problem
+from hpsim.units.messages import nearest, shown
+from hpsim.units.quantities import QUANTITIES, QuantityName
+from hpsim.units.values import text
+
+IS_NEEDED = "is needed"
+"""What is said of a key that is missing."""
+KIND_MARK = "not a kind of "
+"""How the message of a union that goes by ``kind`` begins."""
+_LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {
+    "duration": (("h", 3600.0), ("min", 60.0)),
+    "power": (("kW", 1000.0),),
+}
+LEAST_PERCENT = 5.0  # 1.2 is a share that is too large, 8 a percentage without its sign
+_LIMITS = {
+    "greater_than": ("gt", "not above"),
+    "greater_than_equal": ("ge", "below"),
+    "less_than": ("lt", "not below"),
+    "less_than_equal": ("le", "above"),
+}
+_TYPES = {
+    "float_type": "not a number",
+    "float_parsing": "not a number",
+    "int_type": "not a whole number",
+    "int_from_float": "not a whole number",
+    "int_parsing": "not a whole number",
+    "bool_type": "neither true nor false",
+    "string_type": "not a text",
+    "tuple_type": "not a list",
+    "list_type": "not a list",
+    "dict_type": "not a mapping",
+    "mapping_type": "not a mapping",
+    "model_type": "not a mapping",
+    "model_attributes_type": "not a mapping",
+    "finite_number": "not a finite number",
+}
+
+
+def problem_at(tree: Tree, path: KeyPath, message: str, hint: str = "") -> Problem:
+    """Return a problem at the place of a key."""
+    place = tree.place(path)
+    return Problem(message, dotted(path), place.file, place.line, hint)
+
+
+def problems_of(
+    error: ValidationError, tree: Tree, reading: Reading, root: type[Description]
+) -> list[tuple[KeyPath, Problem]]:
+    """Return every problem of a validation with the path of its key, in the order of the file."""
+    found: dict[tuple[KeyPath, str], Problem] = {}
+    for details in error.errors(include_url=False):
+        if _follows_from_others(details):
+            continue
+        path, problem = _told(details, tree, reading, root)
+        found.setdefault((path, problem.message), problem)
+    return [(path, problem) for (path, _), problem in found.items()]
+
+
+def _follows_from_others(details: ErrorDetails) -> bool:
+    """Return whether a list seems too short only because its entries were wrong."""
+    written, context = details["input"], details.get("ctx", {})
+    is_short = details["type"] == "too_short" and isinstance(written, (list, tuple))
+    return is_short and len(written) >= context["min_length"]
+
+
+def _told(
+    details: ErrorDetails, tree: Tree, reading: Reading, root: type[Description]
+) -> tuple[KeyPath, Problem]:
+    kind, loc = details["type"], details["loc"]
+    if kind == "missing":
+        path = (*locate(loc[:-1], tree.value), str(loc[-1]))
+    else:
+        path = locate(loc, tree.value)
+    if _is_about_kind(details):
+        path = (*path, "kind")
+    owner, name = _field_at(path, tree.value, reading, root)
+    message, hint = _words(details, _at(tree.value, path), owner, name)
+    if kind == "missing" and path in tree.places:
+        message = "has no value"
+    return path, problem_at(tree, path, message, hint)
+
+
+def _at(value: Any, path: KeyPath) -> Any:
+    """Return what was written at a path, None if nothing was."""
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _is_about_kind(details: ErrorDetails) -> bool:
+    """Return whether a union complains about the ``kind`` of a mapping."""
+    is_complaint = details["type"] == "hpsim" and details["msg"].startswith(KIND_MARK)
+    return is_complaint and isinstance(details["input"], Mapping)
+
+
+def locate(loc: tuple[int | str, ...], value: Any) -> KeyPath:
+    """Return the path of the keys in an error's location, which also has the tags of unions."""
+    path: KeyPath = ()
+    for part in loc:
+        is_entry = isinstance(value, list) and isinstance(part, int) and part < len(value)
+        if is_entry or (isinstance(value, Mapping) and part in value):
+            value = value[part]
+            path = (*path, part)
+    return path
+
+
+def _field_at(
+    path: KeyPath, value: Any, reading: Reading, root: type[Description]
+) -> tuple[type[Description] | None, str | None]:
+    """Return the class that has the key at the end of a path, and the name of its field.
+
+    List indices at the end belong to the key before them.
+    """
+    keys = list(path)
+    while keys and isinstance(keys[-1], int):
+        keys.pop()
+    if not keys:
+        return root, None
+    for part in keys[:-1]:
+        value = value[part]
+    owner = reading.class_of(value)
+    return owner, None if owner is None else owner.field_of(str(keys[-1]))
+
+
+def _words(
+    details: ErrorDetails,
+    written: Any,
+    owner: type[Description] | None,
+    name: str | None,
+) -> tuple[str, str]:
+    """Return message and hint of one error; ``written`` is what the author wrote there."""
+    kind, found, context = details["type"], details["input"], details.get("ctx", {})
+    field = owner.model_fields[name] if owner is not None and name is not None else None
+    if kind == "hpsim":
+        message, _, hint = details["msg"].partition(HINT_MARK)
+        if hint:  # a union's own: say what was written
+            return _unlike(found, message, hint)
+        return message, str(context.get("hint", ""))
+    if kind == "extra_forbidden":
+        return "unknown key", _near_key(str(details["loc"][-1]), owner)
+    if kind == "missing":
+        return IS_NEEDED, _example(field)
+    if kind == "literal_error":
+        return _not_one_of(found, str(context["expected"]))
+    if kind in _LIMITS:
+        key, words = _LIMITS[kind]
+        shown_value = written if isinstance(written, (str, int, float)) else found
+        limit = context[key]
+        bound = _limit(limit, field)
+        if quantity_of(field) == "fraction" and "%" in str(shown_value):
+            bound = f"{100.0 * limit:g} %"
+        said = f"{_as_typed(shown_value)} is {words} {bound}"
+        return said, _percent_hint(shown_value, limit, field)
+    return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
+
+
+def _percent_hint(written: object, limit: float, field: FieldInfo | None) -> str:
+    """Return the way out where a share was written as a number of percent."""
+    if quantity_of(field) != "fraction" or not isinstance(written, (int, float)):
+        return ""
+    is_percent = LEAST_PERCENT * limit <= written <= 100.0 * limit
+    return f"did you mean '{written:g} %'?" if is_percent else ""
+
+
+def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
+    """Return the words for a value that is none of a union's forms."""
+    if not message.startswith(KIND_MARK) or not isinstance(written, Mapping):
+        return f"{shown(written)} is {message}", hint
+    if "kind" not in written:
+        return IS_NEEDED, hint.removeprefix("kind: ")
+    kinds = re.findall(r"\w+", hint.partition(";")[0].partition(":")[2])
+    near = nearest(str(written["kind"]), kinds)
+    return f"{shown(written['kind'])} is {message}", f"did you mean '{near}'?" if near else hint
+
+
+def _size_words(kind: str, written: Any, context: Mapping[str, Any]) -> tuple[str, str] | None:
+    if kind in {"too_short", "too_long"}:
+        bound = context["min_length"] if kind == "too_short" else context["max_length"]
+        count = len(written) if isinstance(written, (list, tuple, dict)) else 0
+        if count == 0:
+            return "is empty", f"at least {bound}"
+        return f"has {count} value{'s' if count > 1 else ''}", f"{bound} are right"
+    if kind == "string_too_short":
+        return "is empty", ""
+    return None
+
+
+def _type_words(kind: str, written: Any, message: str, field: FieldInfo | None) -> tuple[str, str]:
+    words = _TYPES.get(kind)
+    if words is None:
+        return message[:1].lower() + message[1:], ""
+    hint = "write true or false" if kind == "bool_type" else ""
+    if words == "not a mapping":
+        hint = "write {key: value, ...}, or keys below it, indented"
+    if words == "not a list":
+        hint = "write [...], or entries that begin with '-' below it"
+    if words == "not a number" and isinstance(written, str) and field is not None:
+        hint = "a plain number, without a unit"
+    return f"{_as_typed(written)} is {words}", hint
+
+
+def _as_typed(written: object) -> str:
+    """Return a value as its author typed it, without quotes."""
+    return written if isinstance(written, str) and written else shown(written)
+
+
+def _near_key(key: str, owner: type[Description] | None) -> str:
+    keys = owner.keys() if owner is not None else []
+    near = nearest(key, keys)
+    if near:
+        return f"did you mean '{near}'?"
+    return f"keys here: {', '.join(keys)}" if keys else ""
+
+
+def _not_one_of(written: object, expected: str) -> tuple[str, str]:
+    """Return the message for a word that is none of the allowed ones."""
+    words = re.findall(r"'([^']*)'", expected)
+    near = nearest(written, words) if isinstance(written, str) else None
+    hint = _choices(expected) if near is None or len(words) <= 6 else f"did you mean '{near}'?"
+    if near is not None and len(words) <= 6:
+        hint = f"did you mean '{near}'? Allowed: {', '.join(words)}"
+    return f"{shown(written)} is not known here", hint
+
+
+def _choices(expected: str) -> str:
+    words = re.findall(r"'([^']*)'", expected)
+    return f"one of {', '.join(words)}" if len(words) > 1 else f"write {expected}"
+
+
+def quantity_of(field: FieldInfo | None) -> QuantityName | None:
+    """Return the quantity that a field is written in, one that may be left out as well."""
+    if field is None:
+        return None
+    optional = (getattr(kind, "__metadata__", ()) for kind in get_args(field.annotation))
+    for item in chain(field.metadata, *optional):
+        if isinstance(item, Written):
+            return item.quantity
+    return None
+
+
+def _example(field: FieldInfo | None) -> str:
+    """Return what could be written for a field."""
+    if field is None:
+        return ""
+    quantity = quantity_of(field)
+    if field.examples:
+        return f"such as '{field.examples[0]}'"
+    if quantity is not None:
+        return f"such as '{QUANTITIES[quantity].examples[0]}'"
+    values = getattr(field.annotation, "__args__", None)
+    if values and all(isinstance(v, str) for v in values):
+        return "one of " + ", ".join(values) if len(values) > 1 else f"write {values[0]}"
+    return ""
+
+
+def _limit(limit: float, field: FieldInfo | None) -> str:
+    quantity = quantity_of(field)
+    if quantity is None or limit == 0:
+        return f"{limit:g}"
+    for larger, factor in _LARGER.get(quantity, ()):
+        if limit >= 2.0 * factor and limit % factor == 0.0:
+            return f"{limit / factor:g} {larger}"
+    return text(float(limit), quantity)

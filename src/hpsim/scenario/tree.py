@@ -1,0 +1,308 @@
+"""A scenario as its author wrote it: files read, ``extends`` merged, ``--set`` applied.
+
+Nothing here knows what the keys mean, except for a few that exclude each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hpsim.description.yamlfile import KeyPath, Place, Tree, dotted, read_value, read_yaml_file
+from hpsim.errors import Problem
+from hpsim.shipped import scenario_folder
+
+SCENARIO_SUFFIXES = (".yaml", ".yml")
+EXTENDS = "extends"
+SET = "--set"
+"""What messages call the file of a key that came from the command line."""
+
+PATH_KEYS: tuple[tuple[str, ...], ...] = (
+    ("weather",),
+    ("candidates", "*", "product"),
+    ("tariff", "file"),
+)
+"""Keys whose value may be a file, relative to the file that wrote it."""
+
+EXCLUDING: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (frozenset({"ach", "air_density"}), frozenset({"ach50"})),
+    (frozenset({"ach", "air_density"}), frozenset({"ela"})),
+    (frozenset({"ach50"}), frozenset({"ela"})),
+    (frozenset({"glazing"}), frozenset({"u_value", "shgc", "panes"})),
+    (frozenset({"area"}), frozenset({"width", "height"})),
+    (frozenset({"facing"}), frozenset({"azimuth"})),
+    (frozenset({"quality"}), frozenset({"vintage"})),
+    (frozenset({"quality"}), frozenset({"code"})),
+    (frozenset({"vintage"}), frozenset({"code"})),
+)
+"""Keys of one mapping that exclude each other: a later file's takes the place of the earlier's."""
+
+
+def find_scenario(name: str | Path) -> Path:
+    """Return the file that a path or the name of a shipped scenario means; it need not exist."""
+    path = Path(name).expanduser()
+    is_word = path.suffix not in SCENARIO_SUFFIXES and len(path.parts) == 1
+    shipped = scenario_folder() / f"{name}.yaml"
+    is_name = is_word and (not path.exists() or (path.is_dir() and shipped.is_file()))
+    return shipped if is_name else path
+
+
+def shipped_scenarios() -> list[str]:
+    """Return the names of the scenarios that come with hpsim."""
+    return sorted(path.stem for path in scenario_folder().glob("*.yaml"))
+
+
+def read_scenario_tree(
+    name: str | Path, overrides: Sequence[str] = ()
+) -> tuple[Tree, list[Problem]]:
+    """Return what a scenario file, the files it extends and the overrides say together.
+
+    Parameters
+    ----------
+    name
+        A path, or the name of a shipped scenario.
+    overrides
+        Texts ``a.b.0.c=value``; a value is YAML.
+    """
+    tree, problems = _read_with_bases(find_scenario(name), str(name), ())
+    if tree.value is not None:
+        for text in overrides:
+            problem = apply_override(tree, text)
+            if problem:
+                problems.append(problem)
+    return tree, problems
+
+
+def _read_with_bases(
+    path: Path, written: str, readers: tuple[Path, ...]
+) -> tuple[Tree, list[Problem]]:
+    if not path.exists() and path.parent == scenario_folder():
+        return Tree(None, {(): Place(written, None)}), [_unknown_name(written)]
+    tree, problems = read_yaml_file(path, _shown(path))
+    if problems and tree.value is None:
+        return tree, problems
+    if not isinstance(tree.value, dict):
+        problem = Problem("this is not a scenario", file=_shown(path), hint="keys such as 'name:'")
+        return Tree(None, tree.places), [*problems, problem]
+    return _with_bases(tree, problems, path, readers)
+
+
+def inline_tree(tree: Tree, path: Path) -> tuple[Tree, list[Problem]]:
+    """Return what a scenario written inside another file says, with the files it extends.
+
+    Parameters
+    ----------
+    tree
+        The scenario; a mapping.
+    path
+        The file it stands in, from which relative paths start.
+    """
+    return _with_bases(tree, [], path, ())
+
+
+def _with_bases(
+    tree: Tree, problems: list[Problem], path: Path, readers: tuple[Path, ...]
+) -> tuple[Tree, list[Problem]]:
+    """Return a tree that was read from ``path``, merged over what it extends."""
+    _anchor_paths(tree, path.parent)
+    base = tree.value.pop(EXTENDS, None)
+    if base is None:
+        return tree, problems
+    place = tree.place((EXTENDS,))
+    broken = _wrong_base(base, path, readers)
+    if broken:
+        return tree, [*problems, replace(broken, key=EXTENDS, file=place.file, line=place.line)]
+    below, below_problems = _read_with_bases(
+        _base_path(base, path), base, (*readers, path.resolve())
+    )
+    if below.value is None:  # tell where the unreadable file was asked for
+        first = below_problems[0]
+        message = f"{first.file}: {first.message}" if first.file else first.message
+        here = replace(first, message=message, key=EXTENDS, file=place.file, line=place.line)
+        return tree, [*problems, here]
+    return merge(below, tree), [*below_problems, *problems]
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be told."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _unknown_name(name: str) -> Problem:
+    from hpsim.units.messages import nearest
+
+    names = shipped_scenarios()
+    near = nearest(name, names)
+    hint = f"did you mean '{near}'?" if near else f"shipped ones: {', '.join(names)}"
+    return Problem("no such file, and no shipped scenario of this name", file=name, hint=hint)
+
+
+def _base_path(base: str, path: Path) -> Path:
+    """Return the file that ``extends`` means: beside the file that wrote it, or a shipped one."""
+    beside = path.parent / Path(base).expanduser()
+    is_name = beside.suffix not in SCENARIO_SUFFIXES and not beside.exists()
+    return find_scenario(base) if is_name else beside
+
+
+def _wrong_base(base: object, path: Path, readers: tuple[Path, ...]) -> Problem | None:
+    if not isinstance(base, str):
+        return Problem("extends is not the path of a scenario")
+    if _base_path(base, path).resolve() in (*readers, path.resolve()):
+        return Problem(f"'{base}' extends itself, directly or through another file")
+    return None
+
+
+def _anchor_paths(tree: Tree, folder: Path) -> None:
+    """Make relative paths of files absolute, as seen from the file that wrote them."""
+    for pattern in PATH_KEYS:
+        for mapping, key in _matches(tree.value, pattern):
+            value = mapping[key]
+            if isinstance(value, str) and ("." in value or "/" in value or "\\" in value):
+                beside = folder / Path(value).expanduser()
+                if beside.exists():
+                    mapping[key] = str(beside.resolve())
+
+
+def _matches(value: Any, pattern: tuple[str, ...]) -> Iterable[tuple[dict[str, Any], str]]:
+    """Yield mapping and key of every value that a pattern with ``*`` for list entries means."""
+    head, *rest = pattern
+    if head == "*":
+        for entry in value if isinstance(value, list) else ():
+            yield from _matches(entry, tuple(rest))
+    elif isinstance(value, dict) and head in value:
+        if rest:
+            yield from _matches(value[head], tuple(rest))
+        else:
+            yield value, head
+
+
+def merge(base: Tree, over: Tree) -> Tree:
+    """Return ``base`` with what ``over`` says instead.
+
+    Mappings merge key by key, unless their ``kind`` differs; lists and values replace; ``null``
+    deletes. Of keys that exclude each other, those of ``over`` stay.
+    """
+    places = dict(base.places)
+    value = _merged(base.value, over.value, (), places, over)
+    places[()] = over.places[()]
+    return Tree(value, places)
+
+
+def _merged(below: Any, above: Any, path: KeyPath, places: dict[KeyPath, Place], over: Tree) -> Any:
+    if not isinstance(below, dict) or not isinstance(above, dict) or _other_kind(below, above):
+        _replace_places(path, places, over)
+        return above
+    out = dict(below)
+    for key in above:
+        _drop_excluded(out, key, above)
+    for key, value in above.items():
+        here = (*path, key)
+        if value is None and key in out:
+            del out[key]
+        else:
+            out[key] = _merged(out.get(key), value, here, places, over)
+        if here in over.places:
+            places[here] = over.places[here]
+    return out
+
+
+def _other_kind(below: Mapping[str, Any], above: Mapping[str, Any]) -> bool:
+    return "kind" in below and "kind" in above and below["kind"] != above["kind"]
+
+
+def _drop_excluded(mapping: dict[str, Any], key: str, keep: Iterable[str] = ()) -> None:
+    """Remove from a mapping the keys that a new one excludes."""
+    kept = set(keep)
+    for first, second in EXCLUDING:
+        for mine, others in ((first, second), (second, first)):
+            if key in mine:
+                for other in others - kept:
+                    mapping.pop(other, None)
+
+
+def _replace_places(path: KeyPath, places: dict[KeyPath, Place], over: Tree) -> None:
+    """Let all places at and below a path be those of ``over``."""
+    for old in [p for p in places if p[: len(path)] == path]:
+        del places[old]
+    places.update({p: place for p, place in over.places.items() if p[: len(path)] == path})
+
+
+def split_path(text: str) -> KeyPath:
+    """Return the parts of a dotted path; digits are list indices.
+
+    Examples
+    --------
+    >>> split_path("candidates.0.size"), split_path("candidates[0].size")
+    (('candidates', 0, 'size'), ('candidates', 0, 'size'))
+    """
+    parts = [part for part in re.split(r"[.\[\]]+", text.strip()) if part]
+    return tuple(int(part) if part.isdigit() else part for part in parts)
+
+
+def apply_override(tree: Tree, text: str) -> Problem | None:
+    """Set one key of a tree from ``path=value``; return what is wrong with it, if anything."""
+    written_path, equals, written = text.partition("=")
+    path = split_path(written_path)
+    if not equals or not path:
+        return Problem(
+            f"'{text}' is not KEY=VALUE", file=SET, hint="such as 'candidates.0.size=9 kBtu/h'"
+        )
+    try:
+        value = read_value(written)
+    except ValueError as error:
+        return Problem(f"'{written}': {error}", dotted(path), SET)
+    return set_value(tree, path, value)
+
+
+def set_value(tree: Tree, path: KeyPath, value: Any) -> Problem | None:
+    """Set the value at a path of a tree, None deletes it; return what is wrong, if anything."""
+    container = tree.value
+    for depth, part in enumerate(path):
+        here = path[: depth + 1]
+        problem = _no_such_entry(container, part, here)
+        if problem:
+            return problem
+        if depth == len(path) - 1:
+            break
+        if isinstance(container, dict):
+            container = container.setdefault(str(part), {})
+        else:
+            container = container[part]
+    last = path[-1] if isinstance(container, list) else str(path[-1])
+    if isinstance(container, dict) and value is None:
+        container.pop(last, None)
+        return None
+    if isinstance(container, dict):
+        _drop_excluded(container, str(last))
+    container[last] = deepcopy(value)
+    place_on_command_line(tree, path)
+    return None
+
+
+def place_on_command_line(tree: Tree, path: KeyPath) -> None:
+    """Let the command line be where a path and all below it are said."""
+    said = Tree(None, {path: Place(SET, None)})
+    _replace_places(path, tree.places, said)
+
+
+def _no_such_entry(container: Any, part: str | int, here: KeyPath) -> Problem | None:
+    """Return the problem of a step that a path can't take."""
+    around = dotted(here[:-1])
+    if isinstance(container, list):
+        if not isinstance(part, int):
+            entries = f"{around}.0 to {around}.{len(container) - 1}"
+            return Problem(f"{around} is a list", dotted(here), SET, hint=f"count: {entries}")
+        if part >= len(container):
+            hint = f"the first is {around}.0"
+            message = f"{around} has {len(container)} entries"
+            return Problem(message, dotted(here), SET, hint=hint)
+    elif not isinstance(container, dict):
+        return Problem(f"{around} is a value, not a mapping", dotted(here), SET)
+    return None

@@ -1,0 +1,1 @@
+"""What a sweep's rows show: tables, sensitivities, pictures."""

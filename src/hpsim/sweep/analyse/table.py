@@ -1,0 +1,262 @@
+"""The rows of a sweep folder, column by column, for pictures, summaries and sensitivity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsim.description.yamlfile import read_yaml
+from hpsim.errors import HpsimError, Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.metrics import METRICS
+from hpsim.sweep.design.blocks import SAMPLED
+from hpsim.sweep.design.values import amount, compared, in_one_unit, text_of
+from hpsim.sweep.execute.rows import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
+from hpsim.sweep.execute.store import Folder
+from hpsim.units.labels import label, split_name
+from hpsim.units.messages import nearest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CURRENCY_COLUMN = "currency"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows without those that failed, and what the folder says about the sweep."""
+
+    table: pa.Table
+    about: dict[str, Any]
+    folder: Path
+    held: tuple[str, ...] = ()
+    """Columns by whose values rows were chosen."""
+
+    @property
+    def axes(self) -> list[str]:
+        """Return the columns of axes, and what tells a run's candidates and twins apart."""
+        axes = [axis["column"] for axis in self.about["axes"]]
+        indices, twins = self.values("candidate_index"), self.values("twin")
+        count = len(set(zip(indices, twins, strict=True)))
+        if count <= 1:
+            return axes
+        if len(set(self.values("candidate"))) == count:
+            return [*axes, "candidate"]
+        more = (("candidate_index", indices), ("twin", twins))
+        return [*axes, *(name for name, values in more if len(set(values)) > 1)]
+
+    def kind_of(self, axis: str) -> str | None:
+        """Return the kind of the block that an axis belongs to, None if it is not known."""
+        return next((a.get("kind") for a in self.about["axes"] if a["column"] == axis), None)
+
+    def is_drawn(self, axis: str) -> bool:
+        """Return whether an axis has about a value of its own in each sample, as a range has."""
+        if self.kind_of(axis) not in SAMPLED:
+            return False
+        drawn = [a["column"] for a in self.about["axes"] if a.get("kind") in SAMPLED]
+        samples = set(zip(*(self.values(column) for column in drawn), strict=True))
+        return 2 * len(self.levels(axis)) > len(samples)
+
+    def column(self, name: str, what: str = "column") -> str:
+        """Return the column that a name means: itself, or the only one that ends so.
+
+        Raises
+        ------
+        HpsimError
+            There is none; with the nearest.
+        """
+        columns: list[str] = self.table.column_names
+        plain = name.removeprefix("$").replace("[", ".").replace("]", "")
+        if plain in columns:
+            return plain
+        ends = [column for column in columns if column.endswith(f".{plain}")]
+        if len(ends) == 1:
+            return ends[0]
+        last = {column.rpartition(".")[2]: column for column in columns}
+        near = nearest(plain, columns) or last.get(nearest(plain, last) or "")
+        known = f"axes: {', '.join(self.axes)}" if what == "column" else "see `hpsim sweep show`"
+        hint = f"did you mean '{near}'?" if near else known
+        if len(ends) > 1:
+            hint = f"one of {', '.join(ends)}"
+        message = f"there is no {what} '{name}'" if not ends else f"'{name}' means several columns"
+        raise HpsimError(f"{self.folder}: 1 problem", [Problem(message, name, hint=hint)])
+
+    def has(self, column: str) -> bool:
+        """Return whether there is a column of this very name: a folder may be of an older hpsim."""
+        return column in self.table.column_names
+
+    def values(self, column: str) -> list[Any]:
+        """Return a column as Python values."""
+        values: list[Any] = self.table[column].to_pylist()
+        return values
+
+    def numbers(self, column: str) -> FloatArray:
+        """Return a column as numbers, nan where there are none."""
+        values = [
+            np.nan if v is None or isinstance(v, str) else float(v) for v in self.values(column)
+        ]
+        return np.array(values, dtype=np.float64)
+
+    def is_number(self, column: str) -> bool:
+        """Return whether a column holds numbers."""
+        import pyarrow as pa
+
+        kind = self.table.schema.field(column).type
+        return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind))
+
+    def levels(self, column: str) -> list[Any]:
+        """Return the different values of a column: by number if they have some, else as first met.
+
+        The order of an axis is that in which its sweep lists it. None, for a key that was taken
+        out, comes before numbers.
+        """
+        found = list(dict.fromkeys(self.values(column)))
+        known = [value for value in found if value is not None]
+        numbers = in_one_unit(known)
+        if numbers is None:
+            return found
+        by_number = sorted(range(len(known)), key=numbers.__getitem__)
+        return [None] * (len(found) - len(known)) + [known[i] for i in by_number]
+
+    def amounts(self, column: str) -> tuple[FloatArray, str] | None:
+        """Return a column's numbers, nan for none, and their unit; None if it has other values.
+
+        They are as written where all have one unit, else in SI as they stand beside the axis.
+        """
+        if self.is_number(column):
+            return self.numbers(column), split_name(column.rpartition(".")[2])[1]
+        written = [(value, amount(value)) for value in self.values(column)]
+        if any(it is None and value is not None for value, it in written):
+            return None
+        units = {it.unit for _, it in written if it is not None}
+        if len(units) == 1:
+            numbers = [np.nan if it is None else it.number for _, it in written]
+            return np.array(numbers), units.pop()
+        names: list[str] = self.table.column_names
+        for name in names:
+            if name != column and self.written_as(name) == column:
+                return self.numbers(name), split_name(name.rpartition(".")[2])[1]
+        return None
+
+    def written_as(self, column: str) -> str:
+        """Return the axis or derived key that a column tells in SI; else the column itself."""
+        known = {*(axis["column"] for axis in self.about["axes"]), *self.about.get("derived", ())}
+        if column in known or column in self.metrics or not self.is_number(column):
+            return column
+        return next((name for name in known if column.startswith(f"{name}_")), column)
+
+    def codes(self, column: str) -> NDArray[np.int64]:
+        """Return for each row the index of its value among the levels, -1 for none."""
+        index = {value: i for i, value in enumerate(self.levels(column))}
+        return np.array([index.get(value, -1) for value in self.values(column)], dtype=np.int64)
+
+    def label(self, column: str) -> str:
+        """Return what an axis of a figure says about a column."""
+        if column == "cost_per_year":
+            known = dict.fromkeys(c for c in self.values(CURRENCY_COLUMN) if c)
+            return f"Cost per year [{', '.join(known)}]" if known else "Cost per year"
+        if column == "candidate_index":
+            return "Candidate, from 0"
+        if column in METRICS:
+            entry = METRICS[column]
+            return entry.label if entry.unit == "-" else f"{entry.label} [{entry.unit}]"
+        last = column.rpartition(".")[2]
+        if column in OF_ROOM or (self.is_number(column) and split_name(last)[1]):
+            return str(label(last))
+        words = column.replace("candidates.0.", "").replace("room.", "").replace("thermostat.", "")
+        text = words.replace("_", " ").replace(".", " ")
+        return text[:1].upper() + text[1:]
+
+    @property
+    def metrics(self) -> list[str]:
+        """Return the columns of numbers that came out."""
+        here = set(self.table.column_names)
+        return [c for c in (*OF_METRICS, *OF_ROOM) if c in here and self.is_number(c)]
+
+
+def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
+    """Return the rows of a sweep folder that did not fail.
+
+    Parameters
+    ----------
+    where
+        Texts ``COLUMN=VALUE``; several of one column: any of them.
+
+    Raises
+    ------
+    HpsimError
+        No sweep folder, no rows, or nothing that fulfils the conditions.
+    """
+    import pyarrow.compute as pc
+
+    place = Folder(Path(folder))
+    about = place.about()
+    table = read_table(place)
+    rows = Rows(table.filter(pc.is_null(table["error"])), about, Path(folder))
+    if not rows.table.num_rows:
+        message = "there are no rows yet" if not table.num_rows else "all runs failed"
+        raise HpsimError(f"{folder}: 1 problem", [Problem(message)])
+    return _filtered(rows, where)
+
+
+def read_table(place: Folder) -> pa.Table:
+    """Return all rows of a folder in the order of the runs; damaged parts are left out."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables = []
+    for part in place.parts():
+        try:
+            tables.append(pq.ParquetFile(part).read())
+        except (OSError, pa.ArrowException):
+            continue
+    if not tables:
+        message = "there are no rows yet"
+        raise HpsimError(f"{place.path}: 1 problem", [Problem(message)])
+    table = _with_known(pa.concat_tables(tables, promote_options="permissive"))
+    return table.sort_by([("run", "ascending"), ("candidate_index", "ascending")])
+
+
+def _with_known(table: pa.Table) -> pa.Table:
+    """Return rows with all columns that are no figures, null where an older hpsim had none."""
+    for name, kind in {**BEFORE, **OF_CANDIDATE, **AFTER}.items():
+        if name not in table.column_names:
+            table = table.append_column(name, arrow_array([None] * table.num_rows, kind))
+    return table
+
+
+def _filtered(rows: Rows, where: Sequence[str]) -> Rows:
+    wanted: dict[str, list[Any]] = {}
+    for text in where:
+        name, equals, value = text.partition("=")
+        if not equals:
+            message = f"'{text}' is not COLUMN=VALUE"
+            raise HpsimError("1 problem", [Problem(message, key="where")])
+        wanted.setdefault(rows.column(name.strip()), []).append(_plain(value))
+    keep = np.ones(rows.table.num_rows, dtype=bool)
+    for column, values in wanted.items():
+        held = rows.values(column)
+        keep &= [any(_same(v, value) for value in values) for v in held]
+        if not keep.any():
+            known = ", ".join(text_of(level) for level in rows.levels(column)[:12])
+            message = f"no row has {column}={values[0]}"
+            problem = Problem(message, "where", hint=f"there are: {known}")
+            raise HpsimError(f"{rows.folder}: 1 problem", [problem])
+    return replace(rows, table=rows.table.filter(keep), held=tuple(wanted))
+
+
+def _plain(text: str) -> Any:
+    tree, problems = read_yaml(text)
+    return text if problems or isinstance(tree.value, (dict, list)) else tree.value
+
+
+def _same(left: Any, right: Any) -> bool:
+    if left == right or str(left) == str(right) or text_of(left) == str(right):
+        return True
+    pair = compared(left, right)
+    return pair is not None and abs(pair[0] - pair[1]) <= 1e-9 * max(abs(pair[0]), 1e-300)

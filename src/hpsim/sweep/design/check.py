@@ -1,0 +1,160 @@
+"""What is wrong with the values of a sweep, found before its first run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsim.description.yamlfile import KeyPath, dotted
+from hpsim.errors import Problem, ScenarioError
+from hpsim.sweep.design.blocks import Design
+from hpsim.sweep.design.expand import Invalid, Run
+from hpsim.sweep.design.rules import Rule
+from hpsim.sweep.design.sweepfile import Sweep
+from hpsim.sweep.design.values import Value, canonical, column_name, column_value
+from hpsim.sweep.execute.rows import ColumnType, column_type
+from hpsim.units.messages import shown
+
+FEW_VALUES, MOST_VALUES = 32, 500
+"""Of an axis that are tried by themselves: always, and while there is time."""
+MOST_COMBINATIONS = 20_000
+GOLDEN = 0.618034  # steps of this share of a range fill it evenly wherever they end
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is wrong with the values of a sweep."""
+
+    problems: tuple[Problem, ...] = ()
+    """One for each value, with the file and line of its axis."""
+    base_problems: tuple[Problem, ...] = ()
+    """Those that have nothing to do with axes."""
+    n_looked_at: int = 0
+    n_invalid: int = 0
+
+
+class Search:
+    """What is found wrong while runs are looked at."""
+
+    def __init__(self, sweep: Sweep, paths: Mapping[str, KeyPath]) -> None:
+        self.sweep = sweep
+        self.paths = paths
+        self.of_values: dict[tuple[str, str], Problem] = {}
+        self.base: list[Problem] = []
+        self.n_invalid = 0
+        self.seen: set[int] = set()
+
+    def look_at(self, index: int, made: Callable[[int], Run | Invalid | None]) -> Run | None:
+        """Return a run, None if it is invalid, left out, or was looked at before."""
+        if index in self.seen:
+            return None
+        self.seen.add(index)
+        run = made(index)
+        if isinstance(run, Invalid):
+            self.n_invalid += 1
+            self._sort(run)
+            return None
+        return run
+
+    def findings(self) -> Findings:
+        """Return it all, each problem once."""
+        base = tuple(dict.fromkeys(self.base))
+        return Findings(tuple(self.of_values.values()), base, len(self.seen), self.n_invalid)
+
+    def _sort(self, run: Invalid) -> None:
+        """Put the problems of a run with the value of an axis that they come from."""
+        sweep = self.sweep
+        for problem in run.problems:
+            key = self._axis_of(problem)
+            if key is None:
+                self.base.append(problem)
+                continue
+            value = run.settings.get(key)
+            file, line = sweep.places.get(key, (sweep.file, None))
+            at = key if key.startswith("$") else problem.key or key
+            message = f"{shown(value)}: {problem.message}"
+            is_told = value is None or shown(value) in problem.message
+            if is_told or "unknown key" in problem.message:
+                message = problem.message
+            self.of_values.setdefault(
+                (key, canonical(value)), Problem(message, at, file, line, problem.hint)
+            )
+
+    def _axis_of(self, problem: Problem) -> str | None:
+        """Return the axis or derived key that a problem's key lies in or above, if any."""
+        if problem.key in self.sweep.places:
+            return problem.key
+        for key, path in self.paths.items():
+            name = dotted(path)
+            if problem.key == key or problem.key == name:
+                return key
+        for key, path in self.paths.items():
+            name = dotted(path)
+            above, below = f"{problem.key}.", f"{name}."
+            if problem.key and (name.startswith(above) or problem.key.startswith(below)):
+                return key
+        parts = problem.key.split(".")[0].split("[")[0]
+        near = [k for k, path in self.paths.items() if path and path[0] == parts]
+        return near[0] if parts and near else None
+
+
+def one_by_one(design: Design, most: int) -> Iterator[int]:
+    """Yield runs in which one block has its entries and the others their first.
+
+    Of a block with more than ``most`` entries as many, from its first to its last.
+    """
+    step = design.size
+    for block in design.blocks:
+        n = len(block.entries)
+        step //= max(n, 1)
+        entries = np.linspace(0, n - 1, min(n, most)).round().astype(int)
+        yield from (int(entry) * step for entry in entries)
+
+
+def spread(size: int, most: int) -> Iterator[int]:
+    """Yield numbers below ``size``, each once, far apart from one to the next: at most ``most``."""
+    step = max(round(size * GOLDEN), 1)
+    while math.gcd(step, size) > 1:
+        step += 1
+    yield from (i * step % size for i in range(min(size, most)))
+
+
+def type_of(rule: Rule, types: Mapping[str, ColumnType], seen: Sequence[Value]) -> ColumnType:
+    """Return the type of a derived key's column.
+
+    What is reckoned may be whole for the values that were seen and not for others, so it is a
+    number; a table says all that it may give.
+    """
+    if rule.name == "same":
+        known = types.get(column_name(str(rule.said["of"])))
+        if known is not None:
+            return known
+    table = rule.said.get("table")
+    if rule.name == "lookup" and isinstance(table, Mapping):
+        return column_type([column_value(value) for value in table.values()])
+    kind = column_type([column_value(value) for value in seen])
+    return "number" if kind == "whole" else kind
+
+
+def refusal(sweep: Sweep, findings: Findings, *, skip_invalid: bool) -> ScenarioError | None:
+    """Return the error that keeps a sweep from starting, None if it may start."""
+    problems = list(findings.base_problems)
+    if not skip_invalid or findings.n_invalid == findings.n_looked_at:
+        problems += findings.problems
+    problems = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
+    if not problems:
+        return None
+    more = len(problems) - SHOWN_PROBLEMS
+    told = problems[:SHOWN_PROBLEMS]
+    if more > 0:
+        told.append(Problem(f"and {more} more"))
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    invalid = f"{findings.n_invalid} of {findings.n_looked_at}"
+    message = f"{sweep.file}: {count}; {invalid} runs looked at make no valid scenario"
+    if findings.problems and findings.n_invalid < findings.n_looked_at:
+        message += " (--skip-invalid goes on without them)"
+    return ScenarioError(message, told)

@@ -1,0 +1,1 @@
+"""Runs done in threads or on a cluster, and stored."""

@@ -1,0 +1,255 @@
+"""Beforehand: how many runs a sweep has, how long they take and how much disk, from a sample."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from statistics import fmean
+from typing import TYPE_CHECKING, NamedTuple
+
+from hpsim.description.schedules import HOURS_PER_YEAR
+from hpsim.errors import HpsimError, Problem
+from hpsim.sweep.analyse.summary import warned
+from hpsim.sweep.design.check import spread
+from hpsim.sweep.design.expand import ROOM_SECTIONS, SECTIONS, Invalid
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
+from hpsim.sweep.execute.plan import Planner, years_of
+from hpsim.sweep.execute.store import write_parquet
+from hpsim.sweep.execute.threads import usable_cores
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SAMPLE_S = 3.0
+COUNT_S = 5.0
+MOST_PLACES, LEAST_PLACES = 6, 2
+"""Of a design, far apart, from which neighbouring runs are taken; the least whatever they take."""
+RUNS_AT_ONCE, ROWS_AT_ONCE = 3, 12
+"""Done at a place whatever they take: so many runs, if they have so few rows, else one."""
+
+
+class Estimate(NamedTuple):
+    """What a sweep would take."""
+
+    runs: int
+    candidate_years: int
+    rooms: int
+    """Room responses that have to be made."""
+    invalid: int
+    seconds: float
+    bytes: int
+    room_s: float
+    """Measured, of a room's answer with its first candidate."""
+    candidate_s: float
+    """Measured, of a further candidate in a room."""
+    shared: int
+    """Rows that differ from the one before in price alone, and are not simulated again."""
+    shared_s: float
+    """Measured, of such a row."""
+    is_counted: bool
+    """False: runs and rooms are extrapolated from a part of the design."""
+    problems: tuple[Problem, ...]
+    """Of values that make no valid scenario."""
+    warnings: dict[str, int]
+    """What the runs of the sample warned of, and how many did."""
+
+
+def estimate(planner: Planner, workers: int | None = None) -> Estimate:
+    """Return what a sweep would take, from a sample that is run for about three seconds.
+
+    Raises
+    ------
+    HpsimError
+        Not one run is done in that time.
+    """
+    workers = workers or usable_cores()
+    sample = _sampled(planner)
+    counts = _counted(planner)
+    room_s, candidate_s, shared_s = sample.seconds()
+    n_further = max(counts.years - counts.rooms - counts.shared, 0)
+    work_s = counts.rooms * room_s + n_further * candidate_s + counts.shared * shared_s
+    return Estimate(
+        runs=counts.runs,
+        candidate_years=counts.years,
+        rooms=counts.rooms,
+        invalid=counts.invalid,
+        seconds=work_s / workers,
+        bytes=round(sample.bytes_of(counts, _n_parts(planner, workers))),
+        room_s=room_s,
+        candidate_s=candidate_s,
+        shared=counts.shared,
+        shared_s=shared_s,
+        is_counted=counts.is_whole,
+        problems=planner.findings.problems,
+        warnings=sample.warnings,
+    )
+
+
+@dataclass
+class _Sample:
+    """What was measured on some runs."""
+
+    rows_s: dict[Needs, list[float]] = field(default_factory=lambda: {need: [] for need in Needs})
+    tables: list[pa.Table] = field(default_factory=list)
+    n_hourly: int = 0
+    hourly_bytes: int = 0
+    warnings: dict[str, int] = field(default_factory=dict)
+
+    def seconds(self) -> tuple[float, float, float]:
+        """Return the mean seconds of a row by what it needs; what was not met counts as more."""
+        room = self.rows_s[Needs.ROOM]
+        year = self.rows_s[Needs.YEAR] or room
+        shared = self.rows_s[Needs.NOTHING] or year
+        return fmean(room), fmean(year), fmean(shared)
+
+    def take(self, chunk: Chunk, result: ChunkResult) -> None:
+        """Take what came out of a chunk."""
+        if result.rows is None:
+            return
+        digests = {job.index: job.digests for job in chunk.jobs}
+        columns = (result.rows[name].to_pylist() for name in ("run", "seconds"))
+        rows = itertools.groupby(zip(*columns, strict=True), key=lambda row: row[0])
+        before = _Before()
+        for run, of_run in rows:
+            seconds = [s for _, s in of_run]
+            for need, took in zip(before.needs(digests[run], len(seconds)), seconds, strict=True):
+                self.rows_s[need].append(took)
+        self.tables.append(result.rows)
+        for text, count in warned(result.rows).items():
+            self.warnings[text] = self.warnings.get(text, 0) + count
+        if result.hourly is not None:
+            self.hourly_bytes += _size_of(result.hourly)
+            self.n_hourly += result.hourly.num_rows // HOURS_PER_YEAR
+
+    def bytes_of(self, counts: _Counts, n_parts: int) -> float:
+        """Return the size of all files: so much a part, and so much a row more."""
+        import pyarrow as pa
+
+        rows = pa.concat_tables(self.tables)
+        one, all_of_them = _size_of(rows.slice(0, 1)), _size_of(rows)
+        per_row = (all_of_them - one) / max(int(rows.num_rows) - 1, 1)
+        per_hourly = self.hourly_bytes / max(self.n_hourly, 1)
+        return n_parts * (one - per_row) + counts.years * per_row + counts.hourly * per_hourly
+
+
+def _sampled(planner: Planner) -> _Sample:
+    """Run neighbouring runs at some places of the design, far apart, as long as there is time."""
+    chunks = planner.samples(MOST_PLACES)
+    n_always = planner.years * min(max(ROWS_AT_ONCE // planner.years, 1), RUNS_AT_ONCE)
+    out = _Sample()
+    started = time.monotonic()
+    for n_done, i in enumerate(spread(len(chunks), MOST_PLACES)):
+        weather = planner.weather.get(chunks[i].weather).weather
+        if n_done == 0:
+            warm_up(chunks[i], weather)
+            started = time.monotonic()
+        elif n_done >= LEAST_PLACES and time.monotonic() > started + SAMPLE_S:
+            break
+        stopped = _after(started + SAMPLE_S * (n_done + 1) / len(chunks), n_always)
+        out.take(chunks[i], run_chunk(_with_channels(chunks[i], planner), weather, stopped))
+    if not out.tables:
+        raise HpsimError("not even one run is done in the time of a dry run")
+    return out
+
+
+def _after(until: float, n_always: int) -> Callable[[], bool]:
+    """Return what says whether a time has passed, and no the first few times it is asked."""
+    asked = itertools.count()
+    return lambda: next(asked) >= n_always and time.monotonic() > until
+
+
+def _with_channels(chunk: Chunk, planner: Planner) -> Chunk:
+    """Return a chunk whose first run keeps the sweep's hourly channels, if there are any."""
+    hourly = planner.sweep.hourly
+    first, *others = chunk.jobs
+    channels = () if hourly is None else hourly.channels
+    jobs = (replace(first, channels=channels), *(replace(job, channels=()) for job in others))
+    return replace(chunk, jobs=jobs)
+
+
+def _size_of(table: pa.Table) -> int:
+    sink = io.BytesIO()
+    write_parquet(table, sink)
+    return sink.tell()
+
+
+class Needs(Enum):
+    """What has to be made for a row."""
+
+    ROOM = "a room's answer, and a year"
+    YEAR = "a year"
+    NOTHING = "its price"
+
+
+@dataclass
+class _Before:
+    """What the run before had."""
+
+    room: tuple[str, ...] = ()
+    candidates: str = ""
+
+    def needs(self, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
+        """Return what each row of the next run needs."""
+        said = dict(zip(SECTIONS, digests, strict=True))
+        room = (*(said[name] for name in ROOM_SECTIONS), said["thermostat"])
+        before = self.room, self.candidates
+        self.room, self.candidates = room, said["candidates"]
+        if room != before[0]:
+            return [Needs.ROOM, *[Needs.YEAR] * (n_rows - 1)]
+        is_same = said["candidates"] == before[1]
+        return [Needs.NOTHING if is_same else Needs.YEAR] * n_rows
+
+
+class _Counts(NamedTuple):
+    runs: int
+    years: int
+    rooms: int
+    invalid: int
+    shared: int
+    hourly: int
+    """Candidate-years that keep hourly channels."""
+    is_whole: bool
+
+
+def _counted(planner: Planner) -> _Counts:
+    """Return how many runs and rooms there are, extrapolated if counting takes long."""
+    until = time.monotonic() + COUNT_S
+    runs = years = rooms = invalid = shared = hourly = 0
+    before = _Before()
+    size = planner.sweep.design.size
+    for index in range(size):
+        run = planner.run(index)
+        if isinstance(run, Invalid):
+            invalid += 1
+        elif run is not None:
+            needs = before.needs(run.digests, years_of(run.scenario))
+            runs += 1
+            years += len(needs)
+            rooms += needs.count(Needs.ROOM)
+            shared += needs.count(Needs.NOTHING)
+            hourly += len(needs) * bool(planner.channels(run.settings))
+        if index % 64 == 0 and time.monotonic() > until:
+            share = size / (index + 1)
+            return _Counts(
+                round(runs * share),
+                round(years * share),
+                max(round(rooms * share), 1),
+                round(invalid * share),
+                round(shared * share),
+                round(hourly * share),
+                is_whole=False,
+            )
+    return _Counts(runs, years, rooms, invalid, shared, hourly, is_whole=True)
+
+
+def _n_parts(planner: Planner, workers: int) -> int:
+    """Return about how many parts there will be."""
+    first = n_parts = 0
+    while first < planner.sweep.design.size:
+        first += planner.chunk_size(workers, first)
+        n_parts += 1
+    return n_parts

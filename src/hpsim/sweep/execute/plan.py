@@ -1,0 +1,367 @@
+"""Before a sweep starts: how many runs there are, which are invalid, and how they are cut.
+
+Runs come in the order of the design, so that neighbours share weather, room and set points. A
+chunk has one weather, and a room's runs stay together unless they are more than two chunks' worth.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from hpsim.errors import Problem, WeatherError
+from hpsim.scenario.model import Scenario
+from hpsim.simulate.twins import twins
+from hpsim.sweep.design.blocks import SET_POINTS
+from hpsim.sweep.design.check import (
+    FEW_VALUES,
+    MOST_COMBINATIONS,
+    MOST_VALUES,
+    Findings,
+    Search,
+    one_by_one,
+    spread,
+    type_of,
+)
+from hpsim.sweep.design.expand import (
+    ABSENT,
+    ROOM_SECTIONS,
+    SECTIONS,
+    UNHASHED,
+    Expander,
+    Invalid,
+    Recent,
+    Run,
+    digest_of,
+    number_at,
+)
+from hpsim.sweep.design.sweepfile import Sweep
+from hpsim.sweep.design.values import Value, canonical, column_name, column_value
+from hpsim.sweep.execute.chunk import Chunk, Job
+from hpsim.sweep.execute.rows import Columns, ColumnType, Row, column_type
+from hpsim.weather import NO_CACHE, Weather, prepared
+
+LEAST_WORK, MOST_WORK = 8.0, 256.0
+"""Of a chunk, in candidate-years: a part of a second to some seconds."""
+MOST_HOURS = 256
+"""Years of an hourly channel that a chunk keeps, if all its runs keep them: 18 MB."""
+ROOM_WORK = 2.3
+"""Candidate-years that a new room takes as long as."""
+CHUNKS_LEFT = 4
+"""Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
+VALUES_S, COMBINATIONS_S = 1.0, 0.3
+"""Of looking at values by themselves, and at combinations."""
+LEAST_BETWEEN = 8
+"""Runs from one place of a sample to the next."""
+SAMPLE_RUNS, MOST_LOOKED_THROUGH = 64, 2000
+"""At one place of a sample: runs, and runs that filters may leave out before."""
+KEPT_WEATHER = 4
+
+
+class Preparation(NamedTuple):
+    """A weather file, read."""
+
+    key: str
+    """Of its content and of what it is called."""
+    weather: Weather
+
+
+class WeatherShelf:
+    """Weather files by what scenarios call them; the last few are kept."""
+
+    def __init__(self) -> None:
+        self._kept: Recent[str, Preparation] = Recent(KEPT_WEATHER)
+        self._keys: dict[str, str] = {}
+        self._refused: dict[str, WeatherError] = {}
+
+    def get(self, source: str) -> Preparation:
+        """Return a weather file.
+
+        Raises
+        ------
+        WeatherError
+            It can't be used.
+        """
+        return self._kept.get(source, lambda: self._read(source))
+
+    def key(self, source: str) -> str:
+        """Return what identifies a weather file, remembered for all that were read.
+
+        Raises
+        ------
+        WeatherError
+            It can't be used.
+        """
+        if source in self._refused:
+            raise self._refused[source]
+        try:
+            return self._keys.get(source) or self.get(source).key
+        except WeatherError as error:
+            self._refused[source] = error
+            raise
+
+    def _read(self, source: str) -> Preparation:
+        weather, _, _ = prepared(source, ())
+        if NO_CACHE in weather.warnings:  # of this machine; those of the file go into the rows
+            warnings.warn(NO_CACHE, stacklevel=2)
+            others = tuple(text for text in weather.warnings if text != NO_CACHE)
+            weather = replace(weather, warnings=others)
+        key = f"{weather.sha256}:{weather.id}:{weather.zone}"
+        self._keys[source] = key
+        return Preparation(key, weather)
+
+
+class Planner:
+    """Turns the design of a sweep into chunks, one after the other."""
+
+    def __init__(self, sweep: Sweep, engine: str) -> None:
+        self.sweep = sweep
+        self.engine = engine
+        self.expander = Expander(sweep)
+        self.weather = WeatherShelf()
+        self._companions: dict[str, str] = {}
+        self.columns = Columns(())
+        self.findings = Findings()
+        self.years = 1
+        """Candidates and twins in the scenario, as far as was seen."""
+
+    def check(self) -> Findings:
+        """Return what is wrong, and find the columns' types on the way.
+
+        Every value of every axis is tried with the first values of the others (of an axis with a
+        great many, a few hundred of them), then combinations for some tenths of a second.
+        """
+        found = Search(self.sweep, self.expander.paths)
+        derived: dict[str, list[Value]] = {rule.key: [] for rule in self.sweep.rules}
+        until = time.monotonic() + VALUES_S
+        for n_values, may_end in ((FEW_VALUES, False), (MOST_VALUES, True)):
+            for index in one_by_one(self.sweep.design, n_values):
+                if may_end and time.monotonic() > until:
+                    break
+                run = found.look_at(index, self.run)
+                if run is not None:
+                    self._learn(run)
+                    for key, values in derived.items():
+                        values.append(run.settings.get(key))
+        until = time.monotonic() + COMBINATIONS_S
+        for index in spread(self.sweep.design.size, MOST_COMBINATIONS):
+            if time.monotonic() > until:
+                break
+            found.look_at(index, self.run)
+        self._set_columns(derived)
+        self.findings = found.findings()
+        return self.findings
+
+    def run(self, index: int) -> Run | Invalid | None:
+        """Return run number ``index``, whose weather can be used; None if filters leave it out."""
+        run = self.expander.run(index)
+        if not isinstance(run, Run):
+            return run
+        try:
+            self.weather.key(run.scenario.weather)
+            self.channels(run.settings)
+        except WeatherError as error:
+            problems = tuple(_of_weather(problem) for problem in error.problems)
+        except ValueError as error:
+            problems = (Problem(str(error), "hourly"),)
+        else:
+            return run
+        return Invalid(index, run.settings, problems)
+
+    # Columns
+
+    def _learn(self, run: Run) -> None:
+        self.years = max(self.years, years_of(run.scenario))
+        for key, path in self.expander.paths.items():
+            if key in self._companions:
+                continue
+            number = number_at(run.scenario, path, run.settings.get(key))
+            if number is not None:
+                above, _, _ = column_name(key).rpartition(".")
+                self._companions[key] = f"{above}.{number[0]}" if above else number[0]
+
+    def _set_columns(self, derived: Mapping[str, Sequence[Value]]) -> None:
+        """Set the columns, from all values of the axes and those seen of derived keys."""
+        design, types = self.sweep.design, dict[str, ColumnType]()
+        for key in design.keys:
+            types[column_name(key)] = column_type([column_value(v) for v in design.values_of(key)])
+        for rule in self.sweep.rules:
+            types[column_name(rule.key)] = type_of(rule, types, derived[rule.key])
+        companions: dict[str, ColumnType] = {
+            name: "number" for name in self._companions.values() if name not in types
+        }
+        self.columns = Columns((*types.items(), *companions.items()))
+
+    # Runs and chunks
+
+    def runs(self, on_left_out: Callable[[], None] = lambda: None) -> Iterator[Run | Invalid]:
+        """Yield every run that filters leave; the others are told one by one."""
+        for index in range(self.sweep.design.size):
+            run = self.run(index)
+            if run is None:
+                on_left_out()
+            else:
+                yield run
+
+    def job(self, run: Run) -> Job:
+        """Return a run as a worker gets it."""
+        settings: Row = {column_name(k): column_value(v) for k, v in run.settings.items()}
+        for key, name in self._companions.items():
+            number = number_at(run.scenario, self.expander.paths[key], run.settings.get(key))
+            if number is not None:
+                settings.setdefault(name, number[1])
+        return Job(
+            run.index, settings, run.digests, self.run_hash(run), self.channels(run.settings)
+        )
+
+    def run_hash(self, run: Run) -> str:
+        """Return the hash of scenario, weather, engine, and the values of the axes."""
+        weather = self.weather.key(run.scenario.weather)
+        said = [
+            digest
+            for name, digest in zip(SECTIONS, run.digests, strict=True)
+            if name not in UNHASHED and name != "weather"
+        ]
+        settings = {column_name(key): value for key, value in run.settings.items()}
+        settings.pop("weather", None)  # it is in by its content, wherever the file lies
+        return digest_of(" ".join([self.engine, weather, *said, canonical(settings)]))
+
+    def channels(self, settings: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return the hourly channels that a run keeps."""
+        hourly = self.sweep.hourly
+        if hourly is None:
+            return ()
+
+        def look(key: str) -> Value:
+            if key not in settings:
+                raise LookupError(key)
+            return settings[key]
+
+        groups = hourly.where
+        wanted = not groups or any(all(c.holds(look) for c in group) for group in groups)
+        return hourly.channels if wanted else ()
+
+    def chunks(
+        self,
+        workers: int,
+        is_done: Callable[[str, int], bool] = lambda _hash, _run: False,
+        on_skipped: Callable[[Run | Invalid], None] = lambda _: None,
+        on_left_out: Callable[[], None] = lambda: None,
+    ) -> Iterator[Chunk]:
+        """Yield all runs that are not done, in chunks.
+
+        Parameters
+        ----------
+        is_done
+            Told a run's hash and number.
+        on_skipped
+            Called with every run that is done already or makes no valid scenario.
+        on_left_out
+            Called for every run that filters leave out.
+        """
+        group = _Group(self, workers)
+        for run in self.runs(on_left_out):
+            if isinstance(run, Invalid):
+                on_skipped(run)
+                continue
+            job = self.job(run)
+            if is_done(job.run_hash, job.index):
+                on_skipped(run)
+                continue
+            yield from group.add(run, job)
+        yield from group.rest()
+
+    def samples(self, places: int) -> list[Chunk]:
+        """Return chunks of some neighbouring runs each, from places all over the design."""
+        size = self.sweep.design.size
+        n = min(places, max(size // LEAST_BETWEEN, 1))
+        out: list[Chunk] = []
+        for i in range(n):
+            first, end = i * size // n, (i + 1) * size // n
+            made = map(self.run, range(first, min(end, first + MOST_LOOKED_THROUGH)))
+            runs = itertools.islice((r for r in made if isinstance(r, Run)), SAMPLE_RUNS)
+            group = _Group(self, workers=1)
+            chunks = [chunk for run in runs for chunk in group.add(run, self.job(run))]
+            out += [*chunks, *group.rest()][:1]
+        return out or list(itertools.islice(self.chunks(1), 1))
+
+    def chunk_size(self, workers: int, first: int) -> int:
+        """Return how many runs a chunk should have that begins with run ``first``."""
+        design = self.sweep.design
+        rooms = math.prod(
+            len(block.entries)
+            for block in design.blocks
+            if min(self.sweep.levels[key] for key in block.keys) <= SET_POINTS
+        )
+        work = self.years + ROOM_WORK * rooms / max(design.size, 1)
+        share = work * (design.size - first) / max(workers * CHUNKS_LEFT, 1)
+        runs = min(max(share, LEAST_WORK), MOST_WORK) / work
+        if self.sweep.hourly is not None:
+            runs = min(runs, MOST_HOURS / (self.years * len(self.sweep.hourly.channels)))
+        return max(round(runs), 1)
+
+
+@dataclass
+class _Group:
+    """Runs on their way into a chunk."""
+
+    planner: Planner
+    workers: int
+    size: int = 0
+    jobs: list[Job] = field(default_factory=list)
+    sections: dict[str, str] = field(default_factory=dict)
+    weather: str = ""
+    room: tuple[str, ...] = ()
+    n_made: int = 0
+
+    def add(self, run: Run, job: Job) -> Iterator[Chunk]:
+        """Take a run; yield the chunk before it if that is complete."""
+        said = dict(zip(SECTIONS, run.digests, strict=True))
+        room = (*(said[name] for name in ROOM_SECTIONS), said["thermostat"])
+        is_full = len(self.jobs) >= self.size and room != self.room
+        if self.jobs and (
+            run.scenario.weather != self.weather or is_full or len(self.jobs) >= 2 * self.size
+        ):
+            yield self._chunk()
+        if not self.jobs:
+            self.size = self.planner.chunk_size(self.workers, run.index)
+        self.weather, self.room = run.scenario.weather, room
+        self.jobs.append(job)
+        for part in run.sections:
+            if part is not None and part.digest != ABSENT:
+                self.sections[part.digest] = part.text
+
+    def rest(self) -> Iterator[Chunk]:
+        """Yield the last chunk, if there is one."""
+        if self.jobs:
+            yield self._chunk()
+
+    def _chunk(self) -> Chunk:
+        chunk = Chunk(
+            number=self.n_made,
+            jobs=tuple(self.jobs),
+            sections=self.sections,
+            weather=self.weather,
+            weather_key=self.planner.weather.key(self.weather),
+            columns=self.planner.columns,
+            engine=self.planner.engine,
+        )
+        self.n_made += 1
+        self.jobs, self.sections = [], {}
+        return chunk
+
+
+def _of_weather(problem: Problem) -> Problem:
+    """Return the problem of a weather file as one of the key that names it."""
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return Problem(": ".join(filter(None, [place, problem.message])), "weather", hint=problem.hint)
+
+
+def years_of(scenario: Scenario) -> int:
+    """Return how many rows a run of a scenario makes: its candidates and their twins."""
+    return sum(1 + len(twins(scenario, index)) for index in range(len(scenario.candidates)))

@@ -1,0 +1,58 @@
+"""Chunks done in threads: the kernel lets go of the interpreter, so two threads use two cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk
+from hpsim.weather import Weather
+
+IN_FLIGHT = 2
+"""Chunks per thread that are running or waiting: one to do, one to go on with."""
+WAKE_S = 0.5  # so that Ctrl-C is seen while all threads are busy
+
+Shelf = Callable[[str], Weather]
+"""Returns a weather by what scenarios call it."""
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(len(os.sched_getaffinity(0)), 1)
+    return os.cpu_count() or 1
+
+
+def in_threads(
+    chunks: Iterator[Chunk], shelf: Shelf, workers: int, stopped: Callable[[], bool]
+) -> Iterator[ChunkResult]:
+    """Yield the result of each chunk, in the order in which they end.
+
+    After ``stopped`` says yes no chunk is begun, and those that run end after their current
+    candidate with the runs that they have.
+    """
+    pending: set[Future[ChunkResult]] = set()
+    with ThreadPoolExecutor(workers, thread_name_prefix="sweep") as pool:
+        try:
+            for chunk in chunks:
+                pending.add(pool.submit(run_chunk, chunk, shelf(chunk.weather), stopped))
+                while len(pending) >= IN_FLIGHT * workers:
+                    pending, ended = _some(pending)
+                    yield from ended
+                if stopped():
+                    break
+            while pending:
+                pending, ended = _some(pending)
+                yield from ended
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def _some(
+    pending: set[Future[ChunkResult]],
+) -> tuple[set[Future[ChunkResult]], list[ChunkResult]]:
+    """Wait a little; return what still runs and what has ended."""
+    ended, left = wait(pending, timeout=WAKE_S, return_when=FIRST_COMPLETED)
+    return set(left), [future.result() for future in ended]
