@@ -31,8 +31,8 @@ from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import FloatArray, KernelInputs, PerformanceMap
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.scenario.load import load_scenario
-from hpsim.simulate.answer import room_answer
 from hpsim.simulate.candidate import candidate_names
+from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs
 
 SCENARIO = "chicago-addition"
@@ -115,7 +115,7 @@ def process(*words: str, env: dict[str, str] | None = None) -> Used:
 def years() -> None:
     """Compare one candidate-year with the bare loop, and time the room's part."""
     scenario = load_scenario(SCENARIO)
-    answer = room_answer(scenario)
+    answer = room_response(scenario)
     control = compile_control(scenario.thermostat)
     inputs = [
         compile_inputs(answer, compile_machine(candidate)[0], control)
@@ -145,8 +145,10 @@ def years() -> None:
     print(f"  bare loop with one look-up a step    {limit_s * 1e3:7.1f} ms   1.00")
     for name, seconds in zip(candidate_names(scenario), taken, strict=True):
         print(f"  {name:36s} {seconds * 1e3:7.1f} ms  {seconds / limit_s:5.2f}")
-    (room_s,) = best(5, lambda: room_answer(scenario))
-    print(f"\nroom: weather from cache, surfaces, modes, base pass of a year {room_s * 1e3:.0f} ms")
+    (room_s,) = best(5, lambda: room_response(scenario))
+    print(
+        f"\nroom: weather from cache, surfaces, modes, ideal loads of a year {room_s * 1e3:.0f} ms"
+    )
 
 
 def processes() -> None:

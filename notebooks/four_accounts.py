@@ -17,12 +17,12 @@ from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, Machine
 from hpsim.plots.style import LINES, styled
-from hpsim.simulate.answer import room_answer
+from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
 
 scenario = hpsim.load_scenario("chicago-addition")
 candidate = scenario.candidates[2]  # variable speed, 12 kBtu/h, SEER2 21, HSPF2 10
-answer = room_answer(scenario)
+answer = room_response(scenario)
 machine, notes = compile_machine(candidate)
 control = compile_control(scenario.thermostat)
 print("\n".join(notes.notes))
@@ -56,7 +56,7 @@ def cops(year: Channels) -> tuple[float, float, float]:
     return heat / year.heating_electricity_w.sum(), heat / used, cool / cooling
 
 
-switching = hourly.switching_of(machine, answer.response.dynamics, control)
+switching = hourly.switching_of(machine, answer.ideal.dynamics, control)
 with_runs = hourly.part_load_of(machine)._replace(switching=switching)
 no_boost = machine._replace(boost_speed=0.0, boost_s=0.0)
 full_boost = machine._replace(boost_speed=1.0, boost_s=540.0)

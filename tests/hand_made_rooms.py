@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.model import (
     ConstantInfiltration,
     Gains,
@@ -18,7 +19,6 @@ from hpsim.building.model import (
     Surface,
     Window,
 )
-from hpsim.building.response import RoomResponse, planes, room_response
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 HOURS = 8760
@@ -115,9 +115,9 @@ def year(
     irradiance: dict[tuple[float, float], PlaneIrradiance] | None = None,
     dropped_weight_k: float = 0.0,
     step_s: float = 1800.0,
-) -> RoomResponse:
+) -> IdealLoadResult:
     n_steps = round(HOURS * 3600.0 / step_s)
-    return room_response(
+    return ideal_load_result(
         model,
         climate,
         irradiance or dark(model),

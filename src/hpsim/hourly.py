@@ -24,7 +24,7 @@ import math
 
 import numpy as np
 
-from hpsim.building.response import effective_capacitance
+from hpsim.building.ideal_load import effective_capacitance
 from hpsim.equipment.furnace import TEST_OFF_S, part_load_c_d
 from hpsim.equipment.ratings import Compressor
 from hpsim.equipment.starting import CYCLIC_TEST_S, degradation

@@ -21,7 +21,7 @@ from hpsim.kernel import year
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import KernelInputs, Machine, RoomDrivers, RoomDynamics
 from hpsim.kernel.year import simulate_year
-from hpsim.simulate.answer import room_answer
+from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs
 
 CAPACITANCE = 700e3  # J/K
@@ -361,7 +361,7 @@ def test_resting_changes_no_bit_in_a_room(scenario: str, changes: tuple[str, ...
     """Where humidity, windows, a door or ducts go on while the unit rests."""
     described = load_scenario(scenario, changes)
     inputs = compile_inputs(
-        room_answer(described),
+        room_response(described),
         compile_machine(described.candidates[0])[0],
         compile_control(described.thermostat),
     )

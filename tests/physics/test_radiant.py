@@ -1,11 +1,11 @@
-"""The mean radiant temperature of a machine's year, against the base pass under other control."""
+"""The mean radiant temperature of a machine's year, against ideal loads under other control."""
 
 import numpy as np
 import pytest
 
 import hand_made_rooms as made
+from hpsim.building.ideal_load import ideal_load_result, planes
 from hpsim.building.radiant import mean_radiant_degc, radiant_dynamics
-from hpsim.building.response import planes, room_response
 
 # a fall of 3 K in one half-hour: natural films grow with the difference, what follows the air is
 # linear at the year's mean; an eighth of the fall in the first hours, 2 % in the mean
@@ -20,7 +20,7 @@ def hourly_mean(instants):
 
 def under(room, heating_degc):
     """Return the room's year with set points of each half-hour, and its hourly means."""
-    answer = room_response(
+    answer = ideal_load_result(
         room,
         made.daily_weather(0.0, 8.0),
         made.dark(room),
@@ -37,7 +37,7 @@ def test_the_faces_follow_a_setback_as_in_a_base_pass_that_has_it():
     steady, set_back = np.full(hour.size, 20.0), np.where(hour < 20.0, 17.0, 20.0)
     answer, air, radiant = under(room, steady)
     _, colder_air, colder_radiant = under(room, set_back)
-    found = mean_radiant_degc(radiant_dynamics(answer.base), radiant, colder_air - air)
+    found = mean_radiant_degc(radiant_dynamics(answer.load_pass), radiant, colder_air - air)
     fall = radiant - colder_radiant
     assert fall.max() > 2.0
     assert np.abs(found - colder_radiant).max() < LINEAR_K
@@ -47,7 +47,7 @@ def test_the_faces_follow_a_setback_as_in_a_base_pass_that_has_it():
 def test_a_lasting_fall_of_the_air_takes_the_faces_along_by_their_share():
     room = made.fixed_films(made.shoebox(glazed=()), 4.0, 15.0)
     answer, air, radiant = under(room, np.full(2 * made.HOURS + 1, 20.0))
-    dynamics = radiant_dynamics(answer.base)
+    dynamics = radiant_dynamics(answer.load_pass)
     found = mean_radiant_degc(dynamics, radiant, np.full(made.HOURS, -1.0))
     walls = 1 / 15.0 + sum(layer.resistance_m2k_per_w for layer in made.WALL)
     share = walls / (walls + 1 / 4.0)  # of a wall between two films, seen from outdoors

@@ -7,7 +7,13 @@ import pytest
 
 import hand_made_rooms as made
 from hpsim.building.balance import energy_balance
-from hpsim.building.base_pass import BasePassOptions, run
+from hpsim.building.ideal_load import (
+    effective_capacitance,
+    following_drivers,
+    uncooled_drivers,
+    windows_open,
+)
+from hpsim.building.ideal_load_pass import IdealLoadOptions, run
 from hpsim.building.layout import Assembly
 from hpsim.building.modal import all_modes
 from hpsim.building.model import (
@@ -28,12 +34,6 @@ from hpsim.building.model import (
 from hpsim.building.network import (
     Matrices,
     assemble,
-)
-from hpsim.building.response import (
-    effective_capacitance,
-    following_drivers,
-    uncooled_drivers,
-    windows_open,
 )
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import PlaneIrradiance
@@ -73,7 +73,7 @@ def test_steady_loss_is_that_of_the_layers_and_the_air():
 def test_a_room_without_gains_is_as_cold_as_outdoors():
     answer = made.year(made.shoebox(), made.steady_weather(7.0))
     np.testing.assert_allclose(answer.air_degc, 7.0, atol=STEADY_K)
-    np.testing.assert_allclose(answer.base.out.port_degc, 7.0, atol=STEADY_K)
+    np.testing.assert_allclose(answer.load_pass.out.port_degc, 7.0, atol=STEADY_K)
 
 
 def test_a_slab_answers_a_step_as_the_series_does():
@@ -121,7 +121,7 @@ def test_energy_closes_in_every_month_with_all_modes_and_nearly_with_few():
             dropped_weight_k=kept,
         )
         assert answer.balance_residual < tolerance
-        assert np.abs(energy_balance(answer.base).boundary_j).min() > 1e6
+        assert np.abs(energy_balance(answer.load_pass).boundary_j).min() > 1e6
 
 
 def test_energy_closes_where_hardly_any_is_turned_over():
@@ -140,9 +140,9 @@ def test_known_heat_in_some_steps_is_that_of_the_whole_year():
     room = made.shoebox(heat=made.gains(80.0, 120.0))
     answer = made.year(room, made.daily_weather(), irradiance=half_day_sun(room))
     steps = np.array([-1, 0, 1, 16, 17, 5000, 17519])
-    of_year = answer.base.port_heat_w
+    of_year = answer.load_pass.port_heat_w
     assert np.ptp(of_year[:48], axis=0).max() > 100.0
-    np.testing.assert_array_equal(answer.base.port_heat_at_w(steps), of_year[steps])
+    np.testing.assert_array_equal(answer.load_pass.port_heat_at_w(steps), of_year[steps])
 
 
 def half_day_sun(room, planes_lit=None):
@@ -236,7 +236,7 @@ def test_a_buffer_space_is_between_room_and_outdoors():
     surfaces = (*room.surfaces[:4], ceiling, room.surfaces[5])
     room = replace(room, surfaces=surfaces, buffers=(Buffer("attic", 30.0, 2.0, tuple(roof)),))
     answer = made.year(room, made.steady_weather(0.0), heating_degc=20.0)
-    attic = answer.base.out.port_degc[:, 1]
+    attic = answer.load_pass.out.port_degc[:, 1]
     assert 0.5 < attic.mean() < 10.0
     assert answer.balance_residual < BALANCE_FULL
 
@@ -276,7 +276,7 @@ def test_fewer_modes_and_finer_layers_change_little():
     set_points = made.held_between(20.0, 26.0)
 
     def load(**options):
-        base = run(room, weather, sun, *set_points, BasePassOptions(**options))
+        base = run(room, weather, sun, *set_points, IdealLoadOptions(**options))
         return float(np.maximum(base.out.load_w, 0.0).mean()), base
 
     full, base = load(dropped_weight_k=0.0)
@@ -289,7 +289,7 @@ def test_fewer_modes_and_finer_layers_change_little():
 
 
 def test_the_matrices_are_symmetric_and_lossless_inside():
-    base = made.year(made.shoebox(), made.daily_weather()).base
+    base = made.year(made.shoebox(), made.daily_weather()).load_pass
     m = assemble(base.layout, base.at)
     np.testing.assert_allclose(m.conductance_w_per_k, m.conductance_w_per_k.T, atol=1e-9)
     boundary = m.weather_w_per_k.sum(axis=1) + m.source_w_per_k.sum(axis=1)
@@ -357,7 +357,7 @@ def test_air_as_it_blows_is_the_denser_the_colder(outdoor_degc):
     # dry air by the gas law; half an air change of 90 m3
     kg_per_s = 0.5 * 90.0 / 3600.0 * 101325.0 / (287.05 * (outdoor_degc + 273.15))
     assert answer.drivers.outdoor_air_kg_per_s == pytest.approx(kg_per_s, rel=DRY_AIR)
-    carried = answer.drivers.exchange_w_per_k + answer.base.air.constant_w_per_k
+    carried = answer.drivers.exchange_w_per_k + answer.load_pass.air.constant_w_per_k
     assert carried == pytest.approx(1015.0 * kg_per_s, rel=DRY_AIR)
     stays = replace(room, infiltration=(ConstantInfiltration(0.5, 1.2),))
     other = made.year(stays, made.steady_weather(outdoor_degc), heating_degc=20.0)
@@ -435,7 +435,7 @@ def test_windows_by_temperature_do_not_depend_on_the_step():
 
 def test_nobody_opens_a_window_at_the_temperature_that_he_heats_to():
     answer = made.year(opened_unless_cooled(), made.steady_weather(0.0), heating_degc=27.0)
-    assert answer.base.inputs.exchange.switched_above_degc == [29.0]
+    assert answer.load_pass.inputs.exchange.switched_above_degc == [29.0]
     assert not windows_open(answer).any()
 
 
@@ -449,11 +449,10 @@ def test_in_calm_mild_weather_the_rooms_own_warmth_drives_the_leak():
     kelvin, per_pa = 273.15, 7.0 * 250.0 / 3600.0 / 50.0**0.65
     stack_pa = 1.2041 * 293.15 / 293.15 * 9.81 * 2.5 * (air - 20.0) / (air + kelvin)
     by_hand = per_pa * 0.2559 * stack_pa**0.65  # f_s by hand
-    assert answer.base.out.driven_m3_per_s[-1] == pytest.approx(by_hand, rel=PRINTED_FACTOR)
+    assert answer.load_pass.out.driven_m3_per_s[-1] == pytest.approx(by_hand, rel=PRINTED_FACTOR)
     flow = answer.drivers.outdoor_air_kg_per_s[-1] * 1015.0
-    assert answer.drivers.exchange_w_per_k[-1] + answer.base.air.constant_w_per_k == pytest.approx(
-        flow
-    )
+    exchange = answer.drivers.exchange_w_per_k[-1] + answer.load_pass.air.constant_w_per_k
+    assert exchange == pytest.approx(flow)
 
 
 def test_an_open_door_brings_the_room_to_the_home():

@@ -13,7 +13,7 @@ from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import KernelInputs
 from hpsim.shipped import scenario_folder
-from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
 
 FINE_S = 5.0
@@ -52,8 +52,8 @@ class Totals:
 
 
 @cache
-def answer_of(name: str) -> RoomAnswer:
-    return room_answer(load_scenario(name))
+def answer_of(name: str) -> RoomResponse:
+    return room_response(load_scenario(name))
 
 
 @cache

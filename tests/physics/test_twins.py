@@ -11,7 +11,7 @@ from hpsim import load_scenario, simulate
 from hpsim.errors import ScenarioError
 from hpsim.metrics import METRICS
 from hpsim.results import Results
-from hpsim.simulate.answer import room_answer
+from hpsim.simulate.response import room_response
 from hpsim.simulate.twins import CONSTANT_TWIN, MAINTAINED_TWIN, twins
 
 ROOM = "{kind: bedroom, floor_area: 150 ft2}"
@@ -60,7 +60,7 @@ def test_people_are_on_vacation_from_the_twin_as_well(tmp_path: Path) -> None:
     )
     scenario = load_scenario(written(tmp_path, thermostat, UNIT % ""))
     (twin,) = twins(scenario, 0)
-    own, others = (room_answer(each) for each in (scenario, twin.scenario))
+    own, others = (room_response(each) for each in (scenario, twin.scenario))
     assert own.setpoints.heating_degc.min() == pytest.approx(12.0)
     assert others.setpoints.heating_degc.min() == pytest.approx(20.0)
     moisture = own.model.gains.moisture_kg_per_s.reshape(365, 24).sum(axis=1)

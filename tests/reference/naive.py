@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hpsim.building.response import RoomResponse, following_drivers
+from hpsim.building.ideal_load import IdealLoadResult, following_drivers
 from hpsim.kernel.types import Control, FloatArray, Machine, PerformanceMap, RoomDrivers
 from hpsim.psychrometrics import saturation_humidity_ratio
-from hpsim.simulate.answer import RoomAnswer
+from hpsim.simulate.response import RoomResponse
 from reference.naive_air import RoomAir
 
 SIGMA = 5.670374e-8  # W/m2K4, CODATA 2018
@@ -44,8 +44,8 @@ INNER_STAND_IN, OUTER_STAND_IN, GAP_STAND_IN, WAVE_STAND_IN = 3.0, 25.0, 6.0, 5.
 class Room:
     """Nodes of one room's network and the flows between them, for several cases at once."""
 
-    def __init__(self, answer: RoomAnswer) -> None:
-        base = answer.response.base
+    def __init__(self, answer: RoomResponse) -> None:
+        base = answer.ideal.load_pass
         layout = base.layout
         self.layout = layout
         self.capacity = layout.capacity_j_per_k
@@ -225,11 +225,11 @@ class Surroundings:
 
 
 def surroundings(
-    answer: RoomAnswer, first_hours: list[float], hours: float, step_s: float
+    answer: RoomResponse, first_hours: list[float], hours: float, step_s: float
 ) -> Surroundings:
     """Return what acts on the room from each case's first hour on."""
-    response: RoomResponse = answer.response
-    base, climate, drivers = response.base, answer.climate, following_drivers(response)
+    response: IdealLoadResult = answer.ideal
+    base, climate, drivers = response.load_pass, answer.climate, following_drivers(response)
     n = round(hours * 3600.0 / step_s)
     year_s = 8760 * 3600.0
     starts = np.array(first_hours) * 3600.0
@@ -311,7 +311,7 @@ class Stepper:
 
 
 def ideal_year(
-    answer: RoomAnswer,
+    answer: RoomResponse,
     first_hours: list[float],
     warm_up_days: float,
     hours: float,
@@ -448,7 +448,7 @@ class Moisture:
 
 
 def lived_in_moisture(
-    answer: RoomAnswer,
+    answer: RoomResponse,
     hourly_ratio: FloatArray,
     hourly_degc: FloatArray,
     first_hour: int,
@@ -458,7 +458,7 @@ def lived_in_moisture(
 ) -> Moisture:
     """Return the layers after so many days beside air of known hourly humidity."""
     moist = MoistAir(answer.climate.pressure_pa)
-    state = Moisture(answer.response.drivers, moist, 0.0)
+    state = Moisture(answer.ideal.drivers, moist, 0.0)
     if state.drivers.surface_buffer_kg > 0.0:
         for hour in range(first_hour - 24 * days, first_hour):
             ratio, degc = float(hourly_ratio[hour % 8760]), float(hourly_degc[hour % 8760])
@@ -784,7 +784,7 @@ class Week:
 
 
 def run_weeks(
-    answer: RoomAnswer,
+    answer: RoomResponse,
     cases: list[tuple[Machine, Control, float, Moisture]],
     hours: int,
     *,

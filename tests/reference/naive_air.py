@@ -10,7 +10,7 @@ import numpy as np
 
 from hpsim.building.model import Aim2Infiltration, Door
 from hpsim.kernel.types import FloatArray
-from hpsim.simulate.answer import RoomAnswer
+from hpsim.simulate.response import RoomResponse
 
 KELVIN = 273.15
 GRAVITY_M_PER_S2 = 9.81
@@ -44,8 +44,8 @@ def of_stack(low: float, high: float, n: int = 20_000) -> float:
 class RoomAir:
     """What the air outside and beyond the door carries into a room, case by case."""
 
-    def __init__(self, answer: RoomAnswer, n_cases: int) -> None:
-        base, model = answer.response.base, answer.model
+    def __init__(self, answer: RoomResponse, n_cases: int) -> None:
+        base, model = answer.ideal.load_pass, answer.model
         exchange = base.inputs.exchange
         self.per_hour = round(3600.0 / base.step_s)
         # (n_half_hours,) of fans, above the constant one
@@ -53,7 +53,7 @@ class RoomAir:
         self.scheduled += exchange.unbalanced_m3_per_s * exchange.air_j_per_m3_k
         self.in_matrix = base.air.constant_w_per_k
         self.doors = model.doors
-        self.home_ratio = answer.response.drivers.door_humidity_ratio
+        self.home_ratio = answer.ideal.drivers.door_humidity_ratio
         self.heating = answer.setpoints.heating_degc
         self.cooling = answer.setpoints.cooling_degc
         self.pressure_pa = answer.climate.pressure_pa

@@ -6,15 +6,15 @@ import math
 
 import numpy as np
 
-from hpsim.building.base_pass import BasePass
 from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4 as SIGMA
 from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.films import FIXED, doe2_outside
+from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.kernel.types import FloatArray
 
 
 def matrix_at(
-    base: BasePass, t: FloatArray, air: float, sky: float, wind: tuple[float, float, float]
+    base: IdealLoadPass, t: FloatArray, air: float, sky: float, wind: tuple[float, float, float]
 ):
     """Return K and the heat from weather, all laws evaluated at node temperatures ``t``."""
     layout = base.layout
@@ -69,7 +69,7 @@ def matrix_at(
 
 
 def free_float(
-    base: BasePass, first_step: int, n_steps: int, start: FloatArray, dt_s: float
+    base: IdealLoadPass, first_step: int, n_steps: int, start: FloatArray, dt_s: float
 ) -> FloatArray:
     """Return port temperatures at step ends of a room without control or varying air exchange.
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
-from hpsim.building.base_pass import class_coefficients, load_classes
+from hpsim.building.ideal_load_pass import class_coefficients, load_classes
 from hpsim.building.modal import MILD_MONTH_K_S
 from hpsim.building.network import assemble
 from hpsim.control.compile import compile_control
@@ -26,7 +26,7 @@ from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Cycles, FloatArray, KernelInputs
 from hpsim.kernel.year import simulate_year
 from hpsim.shipped import scenario_folder
-from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.simulate.stepping import MOST_CYCLES, compile_inputs, step_year
 from reference.naive import Moisture, lived_in_moisture
 
@@ -53,8 +53,8 @@ LATENT_J_PER_KG = 2.501e6
 
 
 @cache
-def answer_of(name: str) -> RoomAnswer:
-    return room_answer(load_scenario(name))
+def answer_of(name: str) -> RoomResponse:
+    return room_response(load_scenario(name))
 
 
 @cache
@@ -85,8 +85,8 @@ class Balance:
 
 def balance_of(name: str, index: int) -> Balance:
     answer = answer_of(name)
-    response = answer.response
-    base = response.base
+    response = answer.ideal
+    base = response.load_pass
     hourly, _ = year_of(name, index)
     machine_w = hourly.heat_delivered_w - hourly.cool_delivered_w + hourly.drawn_heat_w
     load_w = answer.year.ideal_heating_w - answer.year.ideal_cooling_w
@@ -152,7 +152,7 @@ def test_every_months_heat_is_stored_or_lost(name: str, index: int) -> None:
     assert np.abs(closure).max() < EULER * balance.turnover.max()
     seconds = MONTH_DAYS * 86400.0
     nowhere = (balance.loop_air_k - balance.nodes_air_k) * seconds
-    loss_w_per_k = answer_of(name).response.heat_loss_w_per_k
+    loss_w_per_k = answer_of(name).ideal.heat_loss_w_per_k
     nowhere *= loss_w_per_k
     month_j = np.maximum(balance.turnover, MILD_MONTH_K_S * loss_w_per_k)
     assert np.abs(nowhere / month_j).max() < HEAT
@@ -170,7 +170,7 @@ def test_a_years_water_is_in_the_air_or_gone(name: str, index: int) -> None:
     assert abs(entered - change) < WATER * turnover
 
 
-def _water_at(answer: RoomAnswer, h: Channels, hour: int) -> Moisture:
+def _water_at(answer: RoomResponse, h: Channels, hour: int) -> Moisture:
     return lived_in_moisture(answer, h.humidity_ratio, h.room_degc, hour, days=90)
 
 

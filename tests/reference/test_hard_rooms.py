@@ -17,7 +17,7 @@ from hpsim import load_scenario
 from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, FloatArray
-from hpsim.simulate.answer import room_answer
+from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
 from reference.naive import WARM_UP_DAYS, Week, ideal_year, lived_in_moisture, run_weeks
 
@@ -100,7 +100,7 @@ def answer_of(room: str):
     size, *said = ROOMS[room]
     units = ", ".join(unit % size for unit in UNITS.values())
     scenario = load_scenario("chicago-addition", [*said, f"candidates=[{units}]"])
-    return scenario, room_answer(scenario)
+    return scenario, room_response(scenario)
 
 
 @cache

@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from hpsim.building.response import planes, room_response
+from hpsim.building.ideal_load import ideal_load_result, planes
 from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.scenario.load import scenario_of
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import BASE_STEP_S, RoomAnswer, room_answer
+from hpsim.simulate.response import BASE_STEP_S, RoomResponse, room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
 from hpsim.weather import prepared
 
@@ -39,11 +39,11 @@ def scenario_with(kind: str) -> Scenario:
     )
 
 
-def with_all_modes(scenario: Scenario, answer: RoomAnswer) -> RoomAnswer:
-    """Return the same room's answer with no mode dropped, in the base pass or in the loop."""
+def with_all_modes(scenario: Scenario, answer: RoomResponse) -> RoomResponse:
+    """Return the same room's answer with no mode dropped, in the ideal-load pass or in the loop."""
     model = answer.model
     _, climate, irradiance = prepared(scenario.weather, planes(model), model.ground_reflectance)
-    response = room_response(
+    response = ideal_load_result(
         model,
         climate,
         irradiance,
@@ -56,9 +56,9 @@ def with_all_modes(scenario: Scenario, answer: RoomAnswer) -> RoomAnswer:
 
 
 @cache
-def answers(kind: str) -> tuple[Scenario, RoomAnswer, RoomAnswer]:
+def answers(kind: str) -> tuple[Scenario, RoomResponse, RoomResponse]:
     scenario = scenario_with(kind)
-    kept = room_answer(scenario)
+    kept = room_response(scenario)
     return scenario, kept, with_all_modes(scenario, kept)
 
 
@@ -93,5 +93,5 @@ def test_dropped_modes_change_neither_starts_nor_electricity(kind: str) -> None:
 def test_few_modes_are_kept(kind: str) -> None:
     """Each costs every step of every candidate."""
     _, kept, full = answers(kind)
-    sizes = [each.response.film_sets.rate_per_s.shape[1] for each in (kept, full)]
+    sizes = [each.ideal.film_sets.rate_per_s.shape[1] for each in (kept, full)]
     assert sizes[0] <= MOST_MODES < sizes[1] / 5

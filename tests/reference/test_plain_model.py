@@ -19,7 +19,7 @@ from hpsim.control.compile import compile_control
 from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, Control, FloatArray, Machine
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
 from reference.naive import (
     WARM_UP_DAYS,
@@ -97,8 +97,8 @@ def scenario_of(name: str) -> Scenario:
 
 
 @cache
-def answer_of(name: str) -> RoomAnswer:
-    return room_answer(scenario_of(name))
+def answer_of(name: str) -> RoomResponse:
+    return room_response(scenario_of(name))
 
 
 def pairs_of(name: str, cases: tuple[tuple[int, int], ...], step_s: float) -> list[Pair]:
@@ -239,7 +239,7 @@ def test_the_plain_model_does_not_depend_on_how_it_is_stepped() -> None:
     answer, scenario = answer_of("chicago-addition"), scenario_of("chicago-addition")
     control = compile_control(scenario.thermostat)
     machine, _ = compile_machine(scenario.candidates[SINGLE])
-    drivers = answer.response.drivers
+    drivers = answer.ideal.drivers
 
     def case() -> list[tuple[Machine, Control, float, Moisture]]:
         water = Moisture(drivers, MoistAir(answer.climate.pressure_pa), 0.0105, 0.55, 0.55)
@@ -290,10 +290,10 @@ def test_the_plain_room_loses_what_its_conductance_says() -> None:
         }
     )
     stepper = Stepper(Room(answer), steady, 3600.0, passes=8)
-    t = np.full((answer.response.base.layout.capacity_j_per_k.size, 1), 10.0)
+    t = np.full((answer.ideal.load_pass.layout.capacity_j_per_k.size, 1), 10.0)
     for n in range(steady.outdoor.shape[0]):
         t, load = stepper.step(n, t, None)
-    layers = answer.response.base.layout
+    layers = answer.ideal.load_pass.layout
     # heat in at the air equals heat out at the boundaries, worked out from the final temperatures
     out = stepper.room.fixed.sum(axis=1) @ t[:, 0]
     flows = stepper.room.flows(t, np.zeros(1), np.zeros(1), steady.wind[-1], np.zeros((2, 1)))

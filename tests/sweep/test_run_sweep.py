@@ -23,7 +23,7 @@ from hpsim.errors import HpsimError
 from hpsim.folder.tables import hourly_table
 from hpsim.metrics import metrics_of
 from hpsim.sweep.analyse.summary import summarise, warned
-from hpsim.sweep.design.expand import Recent
+from hpsim.sweep.design.expand import LRUCache
 from hpsim.sweep.design.sweepfile import Sweep, read_sweep
 from hpsim.sweep.execute.estimate import estimate
 from hpsim.sweep.execute.rows import CHANNELS
@@ -141,7 +141,7 @@ def test_what_is_odd_about_a_weather_file_is_told_with_its_runs(
         return replace(weather, warnings=("its clock is an hour late", NO_CACHE)), *rest
 
     monkeypatch.setattr(hpsim.sweep.execute.plan, "prepared", odd)
-    monkeypatch.setattr(sys.modules["hpsim.sweep.execute.chunk"], "_weathers", Recent(1))
+    monkeypatch.setattr(sys.modules["hpsim.sweep.execute.chunk"], "_weathers", LRUCache(1))
     with pytest.warns(UserWarning, match="no writable cache folder"):
         state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=2)
     assert state.warnings == {"us-5A-chicago: its clock is an hour late": 6}
@@ -177,14 +177,14 @@ def test_a_run_that_fails_is_a_row_and_the_sweep_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chunk = sys.modules["hpsim.sweep.execute.chunk"]
-    answer = chunk.room_answer  # type: ignore[attr-defined]
+    answer = chunk.room_response  # type: ignore[attr-defined]
 
     def fails_for_poor(scenario, **said):  # type: ignore[no-untyped-def]
         if scenario.room.quality == "poor":
             raise ZeroDivisionError("a fault of the engine")
         return answer(scenario, **said)
 
-    monkeypatch.setattr(chunk, "room_answer", fails_for_poor)
+    monkeypatch.setattr(chunk, "room_response", fails_for_poor)
     state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=2)
     assert (state.done, state.failed) == (6, 3)
     for row in rows_of(tmp_path / "out").to_pylist():
@@ -196,7 +196,7 @@ def test_a_run_that_fails_is_a_row_and_the_sweep_goes_on(
 def test_a_room_whose_energy_does_not_close_is_an_error_as_in_a_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules["hpsim.simulate.answer"], "ENERGY_TOLERANCE", 0.0)
+    monkeypatch.setattr(sys.modules["hpsim.simulate.response"], "ENERGY_TOLERANCE", 0.0)
     state = run_sweep(sweep_of(tmp_path), tmp_path / "out", workers=1)
     assert state.failed == 6
     errors = {row["error"] for row in rows_of(tmp_path / "out").to_pylist()}

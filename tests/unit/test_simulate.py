@@ -10,8 +10,8 @@ from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
 from hpsim.psychrometrics import saturation_humidity_ratio
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import RoomAnswer, refuse_unbalanced, room_answer, room_summary
 from hpsim.simulate.candidate import _room_humidity
+from hpsim.simulate.response import RoomResponse, refuse_unbalanced, room_response, room_summary
 
 GAIN_KG_PER_S = 1e-5
 TABLE = 5e-6  # saturation by table, linear between entries
@@ -40,7 +40,7 @@ def test_an_aired_room_stays_above_outdoors_by_what_its_gains_add():
     assert not condensed.any()
 
 
-def answer_of(**room: object) -> RoomAnswer:
+def answer_of(**room: object) -> RoomResponse:
     """Return the answer of a leaky addition in Chicago."""
     addition = {"kind": "addition", "floor_area": "20 m2", "infiltration": {"ach50": 20}}
     scenario = Scenario.from_written(
@@ -52,17 +52,17 @@ def answer_of(**room: object) -> RoomAnswer:
             "candidates": [{"kind": "ideal"}],
         }
     )
-    return room_answer(scenario)
+    return room_response(scenario)
 
 
-def loss_w_per_k(answer: RoomAnswer) -> float:
+def loss_w_per_k(answer: RoomResponse) -> float:
     return room_summary(answer).heat_loss_w_per_k
 
 
 def test_heat_loss_has_the_leaks_once():
     leaky = answer_of(ventilation=[])
     tight = answer_of(ventilation=[], infiltration={"ach50": 0})
-    air_kg_per_s = leaky.response.drivers.outdoor_air_kg_per_s.mean()  # what moisture comes with
+    air_kg_per_s = leaky.ideal.drivers.outdoor_air_kg_per_s.mean()  # what moisture comes with
     by_air = loss_w_per_k(leaky) - loss_w_per_k(tight)
     assert by_air == pytest.approx(1015.0 * air_kg_per_s, rel=MEAN_STATE)
     volume_m3 = 20 * 2.4384
@@ -74,11 +74,11 @@ def test_heat_loss_has_the_leaks_once():
 def test_heat_loss_is_that_with_doors_and_windows_shut():
     shut = answer_of(ventilation=[])
     opened = answer_of(doors=[{"to": "home", "state": "open"}, {"to": "outdoors"}])
-    assert opened.response.drivers.exchange_w_per_k.mean() > 50.0
+    assert opened.ideal.drivers.exchange_w_per_k.mean() > 50.0
     assert loss_w_per_k(opened) == pytest.approx(loss_w_per_k(shut), rel=MEAN_STATE)
 
 
-def inner_room(**room: object) -> RoomAnswer:
+def inner_room(**room: object) -> RoomResponse:
     """Return the answer of a room that meets nothing but rooms as warm as itself."""
     shut = {"kind": "zone", "floor_area": "12 m2", "exposed_walls": 0, "windows": []}
     scenario = Scenario.from_written(
@@ -90,13 +90,13 @@ def inner_room(**room: object) -> RoomAnswer:
             "candidates": [{"kind": "ideal"}],
         }
     )
-    return room_answer(scenario)
+    return room_response(scenario)
 
 
 def test_a_sealed_inner_room_must_be_rid_of_its_gains():
     answer = inner_room(gains=[{"name": "server", "sensible": "200 W"}], occupants=0)
     refuse_unbalanced(answer)
-    assert answer.response.ideal_cooling_w.mean() == pytest.approx(200.0, rel=1e-3)
+    assert answer.ideal.ideal_cooling_w.mean() == pytest.approx(200.0, rel=1e-3)
 
 
 def test_a_room_that_hardly_any_heat_leaves_is_refused_with_a_way_out():
@@ -125,4 +125,4 @@ def test_energy_closes_where_light_modes_hold_more_than_usual(weather, room):
             "candidates": [{"kind": "none"}],
         }
     )
-    refuse_unbalanced(room_answer(scenario, floats=True))
+    refuse_unbalanced(room_response(scenario, floats=True))

@@ -35,7 +35,7 @@ from crosscheck.figures import (
 )
 from hpsim.building.model import Aim2Infiltration, Layer, RoomModel
 from hpsim.kernel.types import FloatArray
-from hpsim.simulate.answer import room_answer
+from hpsim.simulate.response import room_response
 
 CASES = [
     pytest.param(room, place, marks=() if place == PLACES[0] else pytest.mark.slow)
@@ -78,7 +78,7 @@ POINTS, PEAK_POINTS = 0.3, 1.1
 def test_air_as_it_blows_changes_loads_as_it_does_in_energyplus(room: str) -> None:
     kept, _ = read_kept()
     outdoor = scenario_of(room, PLACES[0], "room.infiltration.air_density=outdoor")
-    answer = room_answer(outdoor)
+    answer = room_response(outdoor)
     year, as_it_is = answer.year, ours(room, PLACES[0]).figures
     blows = figures_of(year.ideal_heating_w, year.ideal_cooling_w, year.ideal_room_degc)
     theirs, theirs_blows = (kept[room, PLACES[0], name].figures for name in (AS_IT_IS, AS_IT_BLOWS))
@@ -100,7 +100,7 @@ def test_air_as_it_blows_changes_loads_as_it_does_in_energyplus(room: str) -> No
 
 @pytest.fixture(scope="module")
 def bedroom() -> RoomModel:
-    return room_answer(scenario_of("bedroom", PLACES[0])).model
+    return room_response(scenario_of("bedroom", PLACES[0])).model
 
 
 def corners_of(entry: dict[str, object]) -> FloatArray:

@@ -38,8 +38,8 @@ from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K, saturated_humidity_ratio
 from hpsim.kernel.types import Channels, Faults, KernelInputs, Machine, RoomDrivers, Saturation
 from hpsim.results import Results
-from hpsim.simulate.answer import RoomAnswer, room_answer
 from hpsim.simulate.candidate import run_candidate
+from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.validation import moisture
 
 HOURS = 240
@@ -471,7 +471,7 @@ def test_dry_mode_dries_as_far_as_the_room_may_be_cooled():
 def test_dry_mode_by_hours_and_by_minutes_takes_the_same_water():
     by_minute = load_scenario("humid-bedroom")
     by_hour = load_scenario("humid-bedroom", ["simulation.resolution=hour"])
-    answer = room_answer(by_minute)
+    answer = room_response(by_minute)
     for i in (0, 2):  # variable and single-stage, fans in step
         minute, hour = (run_candidate(s, answer, i).hourly for s in (by_minute, by_hour))
         assert minute.drying.sum() > 200.0
@@ -484,7 +484,7 @@ def test_dry_mode_by_hours_and_by_minutes_takes_the_same_water():
 def test_a_burners_ignitions_by_hours_and_by_minutes_use_the_same():
     by_minute = load_scenario("heat-pump-or-furnace")
     by_hour = load_scenario("heat-pump-or-furnace", ["simulation.resolution=hour"])
-    answer = room_answer(by_minute)
+    answer = room_response(by_minute)
     minute, hour = (run_candidate(s, answer, 3).hourly for s in (by_minute, by_hour))
     assert minute.starts_heating.sum() > 5000.0
     assert hour.compressor_heating_w.sum() == pytest.approx(
@@ -502,7 +502,7 @@ def test_what_a_year_of_hours_cannot_show_is_said():
             "thermostat.sensor.lag=60 s",
         ],
     )
-    answer = room_answer(scenario)
+    answer = room_response(scenario)
     first, _, baseboard = (run_candidate(scenario, answer, i).notes for i in range(3))
     cannot = "thermostat.start_delay, thermostat.starts_per_hour, backup.stages can't show"
     assert any(cannot in note for note in first)
@@ -577,10 +577,10 @@ def test_compiled_and_interpreted_year_agree(tmp_path: Path):
 
 # ------------------------------------------------------------------------- whole scenarios
 @pytest.fixture(scope="module")
-def chicago() -> tuple[RoomAnswer, tuple[Results, ...], tuple[Results, ...]]:
+def chicago() -> tuple[RoomResponse, tuple[Results, ...], tuple[Results, ...]]:
     scenario = load_scenario("chicago-addition")
     by_hour = load_scenario("chicago-addition", ["simulation.resolution=hour"])
-    answer = room_answer(scenario)
+    answer = room_response(scenario)
     few = range(len(scenario.candidates))
     return (
         answer,

@@ -13,8 +13,8 @@ from hpsim.kernel.hour_runs import Switching, until_stored
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import Channels, Control, KernelInputs, Machine
 from hpsim.results import Results
-from hpsim.simulate.answer import room_answer
 from hpsim.simulate.candidate import run_candidate
+from hpsim.simulate.response import room_response
 
 HOURS = 120
 LOSS, CAPACITANCE = 40.0, 550e3  # W/K, J/K
@@ -153,7 +153,7 @@ def years(
     """Return candidates' years by the hour and by the minute."""
     by_minute = load_scenario(name, changes)
     by_hour = load_scenario(name, (*changes, "simulation.resolution=hour"))
-    answer = room_answer(by_minute)
+    answer = room_response(by_minute)
     return [
         (run_candidate(by_hour, answer, i), run_candidate(by_minute, answer, i)) for i in candidates
     ]

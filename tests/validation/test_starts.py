@@ -12,8 +12,8 @@ from hpsim import load_scenario
 from hpsim.results import Results
 from hpsim.scenario.load import scenario_of
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import RoomAnswer, room_answer
 from hpsim.simulate.candidate import run_candidate
+from hpsim.simulate.response import RoomResponse, room_response
 
 # Expected before anything was run: measured zones show 2 to 3 starts an hour at half load; with the
 # air's own heat capacity alone, a lag of two minutes in the sensor gives 9.
@@ -47,16 +47,16 @@ def bedroom(weather: str, **thermostat: object) -> Scenario:
 
 
 @cache
-def no_timers(weather: str, lag: str = "120 s") -> tuple[RoomAnswer, Results, Results]:
+def no_timers(weather: str, lag: str = "120 s") -> tuple[RoomResponse, Results, Results]:
     scenario = bedroom(weather, sensor={"lag": lag}, **NO_TIMERS)
-    answer = room_answer(scenario)
+    answer = room_response(scenario)
     return answer, *(run_candidate(scenario, answer, i) for i in (SIX, TWELVE))
 
 
 @cache
 def shipped(name: str) -> tuple[Results, ...]:
     scenario = load_scenario(name)
-    answer = room_answer(scenario)
+    answer = room_response(scenario)
     return tuple(run_candidate(scenario, answer, i) for i in range(len(scenario.candidates)))
 
 
@@ -75,7 +75,7 @@ def test_a_bedrooms_unit_starts_two_to_six_times_an_hour_at_half_load(
     hours = (h.running > HALF[0]) & (h.running < HALF[1]) & (h.heat_delivered_w > 0.0)
     per_hour = float(h.starts_heating[hours].mean())
     output_w = float((h.heat_delivered_w[hours] / h.running[hours]).mean())
-    capacitance = answer.response.effective_capacitance_j_per_k
+    capacitance = answer.ideal.effective_capacitance_j_per_k
     most = 3600.0 * output_w / (4.0 * capacitance * DIFFERENTIAL_K)
     record_property("effective_capacitance_kj_per_k", round(capacitance / 1000.0))
     record_property("thermostat_law_starts_per_h", round(most, 2))

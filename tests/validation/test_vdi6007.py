@@ -1,4 +1,4 @@
-"""VDI 6007-1: the modes and the base pass against the guideline's own values."""
+"""VDI 6007-1: the modes and the ideal-load pass against the guideline's own values."""
 
 import numpy as np
 import pytest

@@ -16,7 +16,7 @@ from hpsim.building.model import RoomModel
 from hpsim.kernel.types import FloatArray
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import RoomAnswer, room_answer
+from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.weather.catalog import find_source, unpack
 
 FOLDER = Path(__file__).resolve().parent
@@ -83,8 +83,8 @@ class Kept:
 class Ours:
     """hpsim's years of a room, held and floating."""
 
-    held: RoomAnswer
-    floating: RoomAnswer
+    held: RoomResponse
+    floating: RoomResponse
 
     @property
     def figures(self) -> Figures:
@@ -102,7 +102,7 @@ def scenario_of(room: str, weather: str, *changes: str) -> Scenario:
 def ours(room: str, weather: str) -> Ours:
     """Return hpsim's years."""
     scenario = scenario_of(room, weather)
-    return Ours(room_answer(scenario), room_answer(scenario, floats=True))
+    return Ours(room_response(scenario), room_response(scenario, floats=True))
 
 
 def figures_of(heating_w: FloatArray, cooling_w: FloatArray, air_degc: FloatArray) -> Figures:
@@ -118,7 +118,7 @@ def figures_of(heating_w: FloatArray, cooling_w: FloatArray, air_degc: FloatArra
     )
 
 
-def held_document(answer: RoomAnswer, settings: Settings) -> Document:
+def held_document(answer: RoomResponse, settings: Settings) -> Document:
     """Return the document of a room held at the answer's set points, which must be constant."""
     heating, cooling = answer.year.heating_setpoint_degc, answer.year.cooling_setpoint_degc
     assert np.ptp(heating) == 0.0
@@ -138,7 +138,7 @@ def weather_bytes(weather: str) -> bytes:
 
 
 def theirs(
-    engine: Engine, answer: RoomAnswer, settings: Settings, *, floats: bool, keep: Path | None
+    engine: Engine, answer: RoomResponse, settings: Settings, *, floats: bool, keep: Path | None
 ) -> tuple[Kept, Year | None]:
     """Return EnergyPlus' figures of a room, and the floating room's year if it was run."""
     weather = weather_bytes(answer.expanded.weather)

@@ -1,1 +1,1 @@
-"""The room: from its description to its answer to weather, gains and ideal control."""
+"""The room: from its description to its response to weather, gains and ideal control."""

@@ -1,4 +1,4 @@
-"""The loop's few modes: they answer to heat in the room's air as all modes of its network do.
+"""The loop's few modes: they respond to heat in the room's air as all modes of its network do.
 
 With heat q into the air, ``dz/dt = -R z + p q`` and ``T = p^T z``, R diagonal. Few modes are the
 projection onto a subspace, ``z = V y`` with orthonormal V, in the axes in which ``V^T R V`` is

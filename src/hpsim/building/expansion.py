@@ -96,7 +96,7 @@ class Expansion:
         """Record a value that the author did not give."""
         self.defaults.append(Default(f"{self.key}.{key}", value, source))
 
-    def complain(self, key: str, message: str, hint: str = "") -> None:
+    def add_problem(self, key: str, message: str, hint: str = "") -> None:
         """Record something that can't be."""
         self.problems.append(Problem(message, key=f"{self.key}.{key}", hint=hint))
 
@@ -204,7 +204,7 @@ def _outdoor_azimuths(build: Expansion, azimuths: Sequence[float]) -> list[float
         for i, azimuth in enumerate(chosen):
             if azimuth is None:
                 facing = text(room.exposed_walls[i], "angle")
-                build.complain(
+                build.add_problem(
                     f"exposed_walls[{i}]",
                     f"no wall looks {facing}",
                     f"the walls look {directions(azimuths)}; turn the room with `facing`",
@@ -226,7 +226,7 @@ def _outdoor_azimuths(build: Expansion, azimuths: Sequence[float]) -> list[float
     if len(with_glass) > count:
         ways = "one way" if len(with_glass) == 1 else f"{len(with_glass)} ways"
         if room.exposed_walls is not None:
-            build.complain(
+            build.add_problem(
                 "windows",
                 f"they look {ways}, but exposed_walls is {count}",
                 f"exposed_walls: {len(with_glass)}",

@@ -54,14 +54,7 @@ from hpsim.building.description.contents import Gain, Partition
 from hpsim.building.description.rooms import DetailRoom, SimpleKind, SimpleRoom
 from hpsim.building.description.site import Site
 from hpsim.building.description.surfaces import BufferBoundary, GroundBoundary
-from hpsim.building.expansion import Expansion, KindRules, Side, sides_of
-from hpsim.building.fittings import add_doors, add_garage_door, add_windows
-from hpsim.building.inside import PEOPLE, house_envelope_m2
-from hpsim.building.levels import envelope_level
-from hpsim.building.library import House, table
-from hpsim.building.model import Default
-from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
-from hpsim.building.shell import (
+from hpsim.building.envelope import (
     ROOF_ABSORPTANCE,
     add_ceiling,
     add_floor,
@@ -69,6 +62,13 @@ from hpsim.building.shell import (
     attic_roof_part,
     outside_wall,
 )
+from hpsim.building.envelope_presets import envelope_level
+from hpsim.building.expansion import Expansion, KindRules, Side, sides_of
+from hpsim.building.fenestration import add_doors, add_garage_door, add_windows
+from hpsim.building.internal_gains import PEOPLE, house_envelope_m2
+from hpsim.building.library import House, table
+from hpsim.building.model import Default
+from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
 from hpsim.errors import Problem, ScenarioError
 from hpsim.units.constants import M2_PER_FT2, M3_PER_S_PER_CFM, M_PER_FT
 
@@ -228,7 +228,7 @@ def _attic_room(build: Expansion) -> float:
     for key in ("ceiling_height_m", "exposed_walls", "above"):
         if getattr(room, key) is not None:
             word = SimpleRoom.model_fields[key].alias or key
-            build.complain(word, "an attic room has none: its roof decides", f"leave out {word}")
+            build.add_problem(word, "an attic room has none: its roof decides", f"leave out {word}")
     front, right, left, back = sides_of(build)
     rise_m = front.length_m / 2 * math.tan(math.radians(ATTIC_ROOM_PITCH_DEG))
     build.record("attic", f"{ATTIC_ROOM_PITCH_DEG:g} deg roof on 1.2 m knee walls", "our own")

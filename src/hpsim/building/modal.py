@@ -6,7 +6,7 @@ the modes and reads temperatures from them::
 
     dz/dt = -rate z + P^T f        T = P z + N f
 
-N is what answers at once: massless nodes, and the steady part of every mode that is dropped.
+N is what responds at once: massless nodes, and the steady part of every mode that is dropped.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def all_modes(matrices: Matrices) -> Modes:
 
 
 def keep(modes: Modes, kept: BoolArray) -> Modes:
-    """Return the modes of a boolean selection; the steady part of the others answers at once."""
+    """Return the modes of a boolean selection; the steady part of the others responds at once."""
     dropped = modes.shape[:, ~kept]
     rest = (dropped / modes.rate_per_s[~kept]) @ dropped.T
     return Modes(modes.rate_per_s[kept], modes.shape[:, kept], modes.at_once + rest)

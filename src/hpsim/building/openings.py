@@ -14,7 +14,7 @@ from hpsim.building.description.openings import Door, Fins, Overhang, Shade, Win
 from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.model import Default
-from hpsim.building.working import Work, fractions, temperatures
+from hpsim.building.resolve_context import ResolveContext, fractions, temperatures
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.units.constants import R_IP, U_IP
 
@@ -46,12 +46,12 @@ SHADES = {  # our own, near ASHRAE Fundamentals 2021, 15, interior attenuation c
 
 
 def surface_of(
-    name: str, surfaces: Sequence[model.Surface], key: str, work: Work
+    name: str, surfaces: Sequence[model.Surface], key: str, context: ResolveContext
 ) -> model.Surface | None:
     """Return the surface of a name; complain if there is none."""
     found = next((surface for surface in surfaces if surface.name == name), None)
     if found is None:
-        work.unknown(key, "surface", name, [surface.name for surface in surfaces])
+        context.unknown(key, "surface", name, [surface.name for surface in surfaces])
     return found
 
 
@@ -60,12 +60,12 @@ def windows_of(
     surfaces: Sequence[model.Surface],
     ceiling_height_m: float,
     key: str,
-    work: Work,
+    context: ResolveContext,
 ) -> tuple[model.Window, ...]:
     """Return the windows that have a surface, with all their sides."""
     heights = usual_heights_m(windows, surfaces, ceiling_height_m)
     found = (
-        _window(window, surfaces, ceiling_height_m, height, f"{key}.windows[{i}]", work)
+        _window(window, surfaces, ceiling_height_m, height, f"{key}.windows[{i}]", context)
         for i, (window, height) in enumerate(zip(windows, heights, strict=True))
     )
     return tuple(window for window in found if window is not None)
@@ -104,14 +104,14 @@ def _window(
     ceiling_height_m: float,
     usual_height_m: float,
     key: str,
-    work: Work,
+    context: ResolveContext,
 ) -> model.Window | None:
     """Return a window with all its sides; None if there is no surface for it."""
-    surface = surface_of(window.in_, surfaces, f"{key}.in", work)
+    surface = surface_of(window.in_, surfaces, f"{key}.in", context)
     if surface is None:
         return None
     if not isinstance(surface.boundary, model.Outdoors):
-        work.complain(
+        context.add_problem(
             f"{key}.in",
             f"'{window.in_}' is not outdoors",
             "windows go into surfaces with `boundary: outdoors`",
@@ -123,7 +123,7 @@ def _window(
     if window.sill_m is not None:
         sill = window.sill_m
     elif is_wall:
-        sill = work.given(
+        sill = context.given(
             None,
             max(0.0, min(SILL_M, ceiling_height_m - height - 0.1)),
             f"{key}.sill",
@@ -131,7 +131,7 @@ def _window(
             "m",
         )
     if is_wall and sill + height > ceiling_height_m * 1.5:
-        work.notes.append(f"{key}: reaches {sill + height:.3g} m above the floor")
+        context.notes.append(f"{key}: reaches {sill + height:.3g} m above the floor")
     return model.Window(
         name=window.name or f"{window.in_} window",
         surface=window.in_,
@@ -139,11 +139,11 @@ def _window(
         width_m=area / height,
         height_m=height,
         sill_m=sill,
-        glazing=_glazing(window.own_glazing, key, work),
+        glazing=_glazing(window.own_glazing, key, context),
         count=window.count,
         overhang=_overhang(window.overhang),
         fins=_fins(window.fins),
-        shade=_shade(window.shade, f"{key}.shade", work),
+        shade=_shade(window.shade, f"{key}.shade", context),
     )
 
 
@@ -155,23 +155,23 @@ def _usual_height(area_m2: float) -> float:
 
 
 def _glazing(
-    written: str | LayeredGlazing | RatedGlazing | None, key: str, work: Work
+    written: str | LayeredGlazing | RatedGlazing | None, key: str, context: ResolveContext
 ) -> model.Glazing:
     library = table("envelope")["windows"]
     if written is None:
         written = "double_clear_nonmetal_air"
         source = "OpenStudio-HPXML; ordinary double glazing"
-        work.defaults.append(Default(f"{key}.glazing", written, source))
+        context.defaults.append(Default(f"{key}.glazing", written, source))
     if isinstance(written, str):
-        own = work.names.glazings
+        own = context.names.glazings
         if written in own:
-            return _glazing(own[written], f"glazings.{written}", work)
+            return _glazing(own[written], f"glazings.{written}", context)
         if written not in library:
-            work.unknown(f"{key}.glazing", "glazing", written, own, library)
+            context.unknown(f"{key}.glazing", "glazing", written, own, library)
             return model.Glazing(u_value_w_per_m2k=2.8, shgc=0.56)
         return library_glazing(written)
     if isinstance(written, RatedGlazing):
-        return _rated(written, key, work)
+        return _rated(written, key, context)
     return _layered(written)
 
 
@@ -183,9 +183,9 @@ def library_glazing(name: str) -> model.Glazing:
     )
 
 
-def _rated(glazing: RatedGlazing, key: str, work: Work) -> model.Glazing:
+def _rated(glazing: RatedGlazing, key: str, context: ResolveContext) -> model.Glazing:
     if glazing.u_value_w_per_m2k > HIGHEST_WINDOW_U:
-        work.complain(
+        context.add_problem(
             f"{key}.u_value",
             f"{glazing.u_value_w_per_m2k:.3g} W/m2K is more than the air films of a window let "
             "through",
@@ -242,16 +242,16 @@ def _fins(fins: Fins | None) -> model.Fins | None:
     )
 
 
-def _shade(shade: Shade | None, key: str, work: Work) -> model.Shade | None:
+def _shade(shade: Shade | None, key: str, context: ResolveContext) -> model.Shade | None:
     if shade is None:
         return None
     usual, source = SHADES[shade.kind], f"usual of a {shade.kind}"
     closed = None
     if shade.schedule is not None:
-        closed = fractions(shade.schedule, f"{key}.schedule", work)
+        closed = fractions(shade.schedule, f"{key}.schedule", context)
     return model.Shade(
         kind=shade.kind,
-        transmitted_when_closed=work.given(
+        transmitted_when_closed=context.given(
             shade.transmitted_when_closed,
             usual.transmitted,
             f"{key}.transmitted_when_closed",
@@ -259,7 +259,7 @@ def _shade(shade: Shade | None, key: str, work: Work) -> model.Shade | None:
         ),
         closed=closed,
         closed_when_sun_above_w_per_m2=shade.closed_when_sun_above_w_per_m2,
-        resistance_m2k_per_w=work.given(
+        resistance_m2k_per_w=context.given(
             shade.resistance_m2k_per_w, usual.resistance_m2k_per_w, f"{key}.resistance", source
         ),
     )
@@ -275,7 +275,7 @@ def doors_of(
     room: DetailRoom,
     surfaces: Sequence[model.Surface],
     key: str,
-    work: Work,
+    context: ResolveContext,
 ) -> tuple[tuple[model.Door, ...], tuple[model.Surface, ...]]:
     """Return doorways to the home, and the leaves of outside doors as surfaces.
 
@@ -285,40 +285,40 @@ def doors_of(
     leaves: list[model.Surface] = []
     for i, door in enumerate(room.doors):
         where = f"{key}.doors[{i}]"
-        surface = surface_of(door.in_, surfaces, f"{where}.in", work)
+        surface = surface_of(door.in_, surfaces, f"{where}.in", context)
         if surface is None:
             continue
         if isinstance(surface.boundary, (model.Adiabatic, model.Neighbour)):
-            doorway = _doorway(door, surface, where, work)
+            doorway = _doorway(door, surface, where, context)
             doorways += [doorway] if doorway.open.any() else []
         elif isinstance(surface.boundary, model.Ground):
-            work.complain(f"{where}.in", f"'{door.in_}' is against soil")
+            context.add_problem(f"{where}.in", f"'{door.in_}' is against soil")
         else:
-            leaves.append(_leaf(door, surface, i + 1, where, work))
+            leaves.append(_leaf(door, surface, i + 1, where, context))
     return tuple(doorways), tuple(leaves)
 
 
-def _doorway(door: Door, surface: model.Surface, key: str, work: Work) -> model.Door:
+def _doorway(door: Door, surface: model.Surface, key: str, context: ResolveContext) -> model.Door:
     state = {"closed": 0.0, "open": 1.0}.get(door.state) if isinstance(door.state, str) else None
     is_open = (
         np.full(HOURS_PER_YEAR, state)
         if state is not None
-        else fractions(door.state, f"{key}.state", work)
+        else fractions(door.state, f"{key}.state", context)
     )
     home = door.rest_of_home_degc
-    home = work.room.rest_of_home_degc if home is None else home
+    home = context.room.rest_of_home_degc if home is None else home
     if home is not None:
-        temperature = temperatures(home, f"{key}.rest_of_home", work)
+        temperature = temperatures(home, f"{key}.rest_of_home", context)
     elif isinstance(surface.boundary, model.Neighbour):
         temperature = surface.boundary.temperature_degc
     else:
         source = "midway between usual set points"
-        usual = work.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
+        usual = context.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
         temperature = np.full(HOURS_PER_YEAR, usual)
     if door.rest_of_home_humidity is None:
         by_weather = "outdoors, with 3 g/m3 more at 0 degC and none at 20 degC; at most 60 %"
         source = "ISO 13788, class 2; EN 15026"
-        work.defaults.append(model.Default(f"{key}.rest_of_home_humidity", by_weather, source))
+        context.defaults.append(model.Default(f"{key}.rest_of_home_humidity", by_weather, source))
     return model.Door(
         door.area_m2,
         door.height_m,
@@ -329,15 +329,17 @@ def _doorway(door: Door, surface: model.Surface, key: str, work: Work) -> model.
     )
 
 
-def _leaf(door: Door, surface: model.Surface, number: int, key: str, work: Work) -> model.Surface:
+def _leaf(
+    door: Door, surface: model.Surface, number: int, key: str, context: ResolveContext
+) -> model.Surface:
     """Return the leaf of an outside door as a surface beside the wall it is in."""
     if door.state != "closed":
-        work.complain(
+        context.add_problem(
             f"{key}.state",
             "a door to outdoors or a buffer is always closed",
             "for open doors and windows use `ventilation: [{kind: window, ...}]`",
         )
-    u_value = work.given(
+    u_value = context.given(
         door.u_value_w_per_m2k,
         round(DOOR_U, 3),
         f"{key}.u_value",
@@ -346,7 +348,7 @@ def _leaf(door: Door, surface: model.Surface, number: int, key: str, work: Work)
     )
     resistance = 1 / u_value - FILMS_OF_DOOR
     if resistance <= 0.0:
-        work.complain(
+        context.add_problem(
             f"{key}.u_value",
             f"{u_value:.3g} W/m2K is more than the air films of a door let through",
             f"at most {1 / FILMS_OF_DOOR:.2g} W/m2K",

@@ -1,40 +1,40 @@
 """How the mean radiant temperature follows when a machine leaves the air elsewhere.
 
-Under ideal control the base pass gives all faces. A machine's air differs from that by tenths of
-a kelvin, or by many where it is too small; the faces follow it as the linear network with that
-air as its boundary says, each through its own film, all among each other by long wave.
+Under ideal control the ideal-load pass gives all faces. A machine's air differs from that by
+tenths of a kelvin, or by many where it is too small; the faces follow it as the linear network
+with that air as its boundary says, each through its own film, all among each other by long wave.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from hpsim.building.base_pass import BasePass
+from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.modal import all_modes
 from hpsim.building.network import Matrices
 from hpsim.kernel.response import modal_response
 from hpsim.kernel.types import FloatArray, RoomDynamics
 
-SMALL_GAIN = 1e-3  # K/K: a mode with less answers at once
+SMALL_GAIN = 1e-3  # K/K: a mode with less responds at once
 HOUR_S = 3600.0
 
 
-def radiant_weights(base: BasePass) -> FloatArray:
+def radiant_weights(load_pass: IdealLoadPass) -> FloatArray:
     """Return each inner face's share in the room's mean radiant temperature (n_inner,).
 
     By area and emissivity, for a person anywhere in the room.
     """
-    faces = base.layout.inner
+    faces = load_pass.layout.inner
     weight = np.array([face.radiant_weight if face.zone == 0 else 0.0 for face in faces])
     return np.asarray(weight / weight.sum())
 
 
-def radiant_dynamics(base: BasePass) -> RoomDynamics:
+def radiant_dynamics(load_pass: IdealLoadPass) -> RoomDynamics:
     """Return how the mean radiant temperature follows the air, kelvin per kelvin.
 
     Rates and gains of the network around the room air, linearised at its mean state.
     """
-    matrices, air = base.matrices, base.layout.zones[0].air_node
+    matrices, air = load_pass.matrices, load_pass.layout.zones[0].air_node
     rest = np.delete(np.arange(matrices.capacity_j_per_k.size), air)
     around = Matrices(
         matrices.capacity_j_per_k[rest],
@@ -45,7 +45,7 @@ def radiant_dynamics(base: BasePass) -> RoomDynamics:
     modes = all_modes(around)
     from_air = -matrices.conductance_w_per_k[rest, air]
     read = np.zeros(matrices.capacity_j_per_k.size)
-    for face, weight in zip(base.layout.inner, radiant_weights(base), strict=True):
+    for face, weight in zip(load_pass.layout.inner, radiant_weights(load_pass), strict=True):
         read[face.node] += weight
     read = read[rest]
     gain = (read @ modes.shape) * (from_air @ modes.shape) / modes.rate_per_s

@@ -25,11 +25,17 @@ from hpsim.building.description.surfaces import (
     Surface,
 )
 from hpsim.building.ground import edge_bridge
-from hpsim.building.inside import gains_of, infiltration_of, masses_of, ventilation_of
+from hpsim.building.internal_gains import gains_of, infiltration_of, masses_of, ventilation_of
 from hpsim.building.model import Default
 from hpsim.building.openings import DOOR_SUFFIX, doors_of, windows_of
+from hpsim.building.resolve_context import (
+    Names,
+    ResolveContext,
+    layers_of,
+    temperatures,
+    thickness_m,
+)
 from hpsim.building.sorption import sorption_of
-from hpsim.building.working import Names, Work, layers_of, temperatures, thickness_m
 from hpsim.description.base import NamedSchedule
 from hpsim.description.schedules import Calendar
 from hpsim.errors import ScenarioError
@@ -100,47 +106,47 @@ def resolve_room(
     ScenarioError
         With every problem: unknown names, impossible sizes.
     """
-    work = Work(
+    context = ResolveContext(
         names=Names(materials, constructions, glazings, schedules),
         calendar=calendar,
         room=room,
         defaults=list(defaults),
         notes=list(notes),
     )
-    _check_names(room, key, work)
-    surfaces, windows = _surfaces_and_windows(room, site, key, work)
-    doors, leaves = doors_of(room, surfaces, key, work)
+    _check_names(room, key, context)
+    surfaces, windows = _surfaces_and_windows(room, site, key, context)
+    doors, leaves = doors_of(room, surfaces, key, context)
     ceiling_height_m = room.volume_m3 / room.floor_area_m2
     result = model.RoomModel(
         floor_area_m2=room.floor_area_m2,
         volume_m3=room.volume_m3,
         ceiling_height_m=ceiling_height_m,
-        air_capacity_multiplier=work.given(
+        air_capacity_multiplier=context.given(
             room.air_capacity_multiplier,
             AIR_CAPACITY_MULTIPLIER,
             f"{key}.air_capacity_multiplier",
             "OpenStudio-HPXML and OCHRE; literature 3 to 15",
         ),
-        surfaces=(*net_surfaces(surfaces, windows, leaves, key, work), *leaves),
+        surfaces=(*net_surfaces(surfaces, windows, leaves, key, context), *leaves),
         windows=windows,
-        infiltration=infiltration_of(room, surfaces, site, place.altitude_m, key, work),
-        gains=gains_of(room.gains, room.occupants, f"{key}.gains", work),
-        masses=masses_of(room, key, work),
-        ventilation=ventilation_of(room, key, work),
+        infiltration=infiltration_of(room, surfaces, site, place.altitude_m, key, context),
+        gains=gains_of(room.gains, room.occupants, f"{key}.gains", context),
+        masses=masses_of(room, key, context),
+        ventilation=ventilation_of(room, key, context),
         doors=doors,
-        buffers=_buffers(room, site, key, work),
+        buffers=_buffers(room, site, key, context),
         moisture_multiplier=room.moisture_multiplier or MOISTURE_MULTIPLIER,
         terrain=site.terrain,
         ground_reflectance=site.ground_reflectance,
         altitude_m=place.altitude_m,
         sorption=None,  # below, once the surfaces are known to be right
         soil_surface_degc=_soil_surface_degc(site, place),
-        notes=tuple(work.notes),
-        defaults=tuple(work.defaults),
+        notes=tuple(context.notes),
+        defaults=tuple(context.defaults),
     )
-    if work.problems:
-        count = len(work.problems)
-        raise ScenarioError(f"{count} problem{'s' if count > 1 else ''}", work.problems)
+    if context.problems:
+        count = len(context.problems)
+        raise ScenarioError(f"{count} problem{'s' if count > 1 else ''}", context.problems)
     if room.moisture_multiplier is None:
         result = _with_sorption(result, key)
     return result
@@ -162,7 +168,7 @@ def _with_sorption(room: model.RoomModel, key: str) -> model.RoomModel:
 # --- surfaces and openings -------------------------------------------------------------------
 
 
-def _check_names(room: DetailRoom, key: str, work: Work) -> None:
+def _check_names(room: DetailRoom, key: str, context: ResolveContext) -> None:
     """Refuse surfaces of the same name; note areas that disagree."""
     seen: set[str] = set()
     everything = [(f"{key}.surfaces", room.surfaces)]
@@ -170,24 +176,26 @@ def _check_names(room: DetailRoom, key: str, work: Work) -> None:
     for where, surfaces in everything:
         for i, surface in enumerate(surfaces):
             if surface.name in seen:
-                work.complain(f"{where}[{i}].name", f"a second surface named '{surface.name}'")
+                context.add_problem(
+                    f"{where}[{i}].name", f"a second surface named '{surface.name}'"
+                )
             seen.add(surface.name)
     floor = sum(s.area_m2 for s in room.surfaces if s.tilt_deg > 180 - LOOSE_DEG / 2)
     if floor and abs(floor - room.floor_area_m2) > FLOOR_MISMATCH * room.floor_area_m2:
-        work.notes.append(
+        context.notes.append(
             f"{key}: floors add up to {floor:.4g} m2, floor_area says {room.floor_area_m2:.4g} m2"
         )
     level = sum(s.area_m2 for s in room.surfaces if s.tilt_deg == 0.0)
     if floor and level and abs(floor - level) > FLOOR_MISMATCH * floor:
-        work.notes.append(f"{key}: ceiling {level:.4g} m2 and floor {floor:.4g} m2 disagree")
+        context.notes.append(f"{key}: ceiling {level:.4g} m2 and floor {floor:.4g} m2 disagree")
 
 
 def _surfaces_and_windows(
-    room: DetailRoom, site: Site, key: str, work: Work
+    room: DetailRoom, site: Site, key: str, context: ResolveContext
 ) -> tuple[tuple[model.Surface, ...], tuple[model.Window, ...]]:
     """Return the room's surfaces with their gross area, and its windows."""
     surfaces = tuple(
-        _surface(surface, azimuth, site, f"{key}.surfaces[{i}]", work)
+        _surface(surface, azimuth, site, f"{key}.surfaces[{i}]", context)
         for i, (surface, azimuth) in enumerate(
             zip(room.surfaces, azimuths_of(room.surfaces), strict=True)
         )
@@ -196,9 +204,9 @@ def _surfaces_and_windows(
         boundary = surface.boundary
         if isinstance(boundary, BufferBoundary) and boundary.buffer not in room.buffers:
             where = f"{key}.surfaces[{i}].boundary.buffer"
-            work.unknown(where, "buffer", boundary.buffer, room.buffers)
+            context.unknown(where, "buffer", boundary.buffer, room.buffers)
     height_m = room.volume_m3 / room.floor_area_m2
-    return surfaces, windows_of(room.windows, surfaces, height_m, key, work)
+    return surfaces, windows_of(room.windows, surfaces, height_m, key, context)
 
 
 def azimuths_of(surfaces: Sequence[Surface]) -> list[float | None]:
@@ -237,16 +245,16 @@ def _turn_deg(a_deg: float, b_deg: float) -> float:
 
 
 def _surface(
-    surface: Surface, azimuth: float | None, site: Site, key: str, work: Work
+    surface: Surface, azimuth: float | None, site: Site, key: str, context: ResolveContext
 ) -> model.Surface:
     """Return one surface; its area is still gross."""
-    absorptance = surface.solar_absorptance or work.room.solar_absorptance
-    emissivity = surface.emissivity or work.room.emissivity
+    absorptance = surface.solar_absorptance or context.room.solar_absorptance
+    emissivity = surface.emissivity or context.room.emissivity
     return model.Surface(
         name=surface.name,
-        layers=layers_of(surface.construction, f"{key}.construction", work),
+        layers=layers_of(surface.construction, f"{key}.construction", context),
         area_m2=surface.area_m2,
-        boundary=_boundary(surface, key, work),
+        boundary=_boundary(surface, key, context),
         azimuth_deg=((180.0 if azimuth is None else azimuth) + site.rotate_deg) % 360.0,
         tilt_deg=surface.tilt_deg,
         absorptance_outside=absorptance.outside if absorptance else ABSORPTANCE_OUTSIDE,
@@ -258,25 +266,25 @@ def _surface(
     )
 
 
-def _boundary(surface: Surface, key: str, work: Work) -> model.Boundary:
+def _boundary(surface: Surface, key: str, context: ResolveContext) -> model.Boundary:
     boundary = surface.boundary
     if isinstance(boundary, NeighbourBoundary):
         where = f"{key}.boundary.neighbour"
-        return model.Neighbour(temperatures(boundary.neighbour_degc, where, work))
+        return model.Neighbour(temperatures(boundary.neighbour_degc, where, context))
     if isinstance(boundary, BufferBoundary):
         return model.BufferSpace(boundary.buffer)
     if isinstance(boundary, GroundBoundary):
-        return _ground(surface, boundary.ground, f"{key}.boundary.ground", work)
+        return _ground(surface, boundary.ground, f"{key}.boundary.ground", context)
     if boundary == "adiabatic":
         return model.Adiabatic()
     return model.Outdoors(sun=surface.sun, wind=surface.wind)
 
 
-def _ground(surface: Surface, ground: Ground, key: str, work: Work) -> model.Ground:
+def _ground(surface: Surface, ground: Ground, key: str, context: ResolveContext) -> model.Ground:
     """Return soil behind a floor or wall; a wall must say how deep it lies."""
     is_wall = abs(surface.tilt_deg - VERTICAL_DEG) <= 90.0 - LOOSE_DEG
     if is_wall and ground.depth_below_grade_m <= 0.0:
-        work.complain(
+        context.add_problem(
             f"{key}.depth_below_grade",
             "a wall against soil needs its mean depth",
             "half its height if it reaches up to grade: {ground: {depth_below_grade: 1.1 m}}",
@@ -287,13 +295,13 @@ def _ground(surface: Surface, ground: Ground, key: str, work: Work) -> model.Gro
         if not is_wall:
             value = f"{perimeter:.3g} m"
             source = "all sides of a square floor"
-            work.defaults.append(Default(f"{key}.exposed_perimeter", value, source))
+            context.defaults.append(Default(f"{key}.exposed_perimeter", value, source))
     depth = ground.edge_depth_m
     if ground.edge_insulation_m2k_per_w > 0.0 and depth <= 0.0:
         depth = EDGE_DEPTH_M
         source = "usual depth of edge insulation, 2 ft"
-        work.defaults.append(Default(f"{key}.edge_depth", f"{depth:g} m", source))
-    bridge, wall_m = ground.edge_bridge_w_per_m_k, _wall_m(work)
+        context.defaults.append(Default(f"{key}.edge_depth", f"{depth:g} m", source))
+    bridge, wall_m = ground.edge_bridge_w_per_m_k, _wall_m(context)
     if bridge is None:
         bridge = 0.0
         if perimeter > 0.0 and ground.depth_below_grade_m <= 0.0:
@@ -301,7 +309,7 @@ def _ground(surface: Surface, ground: Ground, key: str, work: Work) -> model.Gro
             source = f"bare edge, walls {wall_m:.2g} m thick; ISO 10211"
             if ground.edge_insulation_m2k_per_w > 0.0:
                 source = "edge behind a board; ISO 10211"
-            work.defaults.append(Default(f"{key}.edge_bridge", f"{bridge:.2g} W/mK", source))
+            context.defaults.append(Default(f"{key}.edge_bridge", f"{bridge:.2g} W/mK", source))
     return model.Ground(
         exposed_perimeter_m=perimeter,
         edge_resistance_m2k_per_w=ground.edge_insulation_m2k_per_w,
@@ -312,11 +320,11 @@ def _ground(surface: Surface, ground: Ground, key: str, work: Work) -> model.Gro
     )
 
 
-def _wall_m(work: Work) -> float:
+def _wall_m(context: ResolveContext) -> float:
     """Return the mean thickness of the walls outdoors; that of a frame wall if there are none."""
     walls = [
-        (surface.area_m2, thickness_m(surface.construction, work))
-        for surface in work.room.surfaces
+        (surface.area_m2, thickness_m(surface.construction, context))
+        for surface in context.room.surfaces
         if surface.boundary == "outdoors" and abs(surface.tilt_deg - VERTICAL_DEG) <= SAME_DEG
     ]
     area = sum(a for a, _ in walls)
@@ -328,7 +336,7 @@ def net_surfaces(
     windows: Sequence[model.Window],
     leaves: Sequence[model.Surface],
     key: str,
-    work: Work,
+    context: ResolveContext,
 ) -> tuple[model.Surface, ...]:
     """Return the surfaces without the area of their windows and outside doors."""
     openings: dict[str, float] = {}
@@ -344,7 +352,7 @@ def net_surfaces(
         if area <= 0.0 and surface.name in openings:
             found = (j for j, window in enumerate(windows) if window.surface == surface.name)
             first = next(found, None)
-            work.complain(
+            context.add_problem(
                 f"{key}.surfaces[{i}]" if first is None else f"{key}.windows[{first}]",
                 f"openings in '{surface.name}' add up to {openings[surface.name]:.4g} m2, "
                 f"the surface has {surface.area_m2:.4g} m2",
@@ -357,37 +365,41 @@ def net_surfaces(
 # --- buffers and ground ----------------------------------------------------------------------
 
 
-def _buffers(room: DetailRoom, site: Site, key: str, work: Work) -> tuple[model.Buffer, ...]:
+def _buffers(
+    room: DetailRoom, site: Site, key: str, context: ResolveContext
+) -> tuple[model.Buffer, ...]:
     used = {s.boundary.buffer for s in room.surfaces if isinstance(s.boundary, BufferBoundary)}
     buffers = []
     for name, buffer in room.buffers.items():
         where = f"{key}.buffers.{name}"
         if name not in used:
-            work.notes.append(f"{where}: no surface of the room borders on it")
+            context.notes.append(f"{where}: no surface of the room borders on it")
         for i, surface in enumerate(buffer.surfaces):
             if isinstance(surface.boundary, BufferBoundary):
-                work.complain(
+                context.add_problem(
                     f"{where}.surfaces[{i}].boundary",
                     "a buffer can't border on a buffer",
                     "join the two into one, or use outdoors, adiabatic, neighbour or ground",
                 )
-        buffers.append(_buffer(name, buffer, site, where, work))
+        buffers.append(_buffer(name, buffer, site, where, context))
     return tuple(buffers)
 
 
-def _buffer(name: str, buffer: Buffer, site: Site, key: str, work: Work) -> model.Buffer:
+def _buffer(
+    name: str, buffer: Buffer, site: Site, key: str, context: ResolveContext
+) -> model.Buffer:
     surfaces = tuple(
-        _surface(surface, surface.outward_azimuth_deg, site, f"{key}.surfaces[{i}]", work)
+        _surface(surface, surface.outward_azimuth_deg, site, f"{key}.surfaces[{i}]", context)
         for i, surface in enumerate(buffer.surfaces)
     )
-    windows = windows_of(buffer.windows, surfaces, CEILING_M, key, work)
+    windows = windows_of(buffer.windows, surfaces, CEILING_M, key, context)
     return model.Buffer(
         name=name,
         volume_m3=buffer.volume_m3,
         ach=buffer.ach,
-        surfaces=net_surfaces(surfaces, windows, (), key, work),
+        surfaces=net_surfaces(surfaces, windows, (), key, context),
         windows=windows,
-        gains=gains_of(buffer.gains, None, f"{key}.gains", work) if buffer.gains else None,
+        gains=gains_of(buffer.gains, None, f"{key}.gains", context) if buffer.gains else None,
     )
 
 

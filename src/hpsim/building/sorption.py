@@ -31,7 +31,7 @@ from hpsim.building.model import Mass, Sorption, Surface
 from hpsim.psychrometrics import saturation_pressure_pa
 
 DAY_S = 86400.0
-SURFACE_PERIOD_S = DAY_S  # EnergyPlus: the surface layer answers to a day
+SURFACE_PERIOD_S = DAY_S  # EnergyPlus: the surface layer follows a day
 DEEP_PERIOD_S = 21.0 * DAY_S  # and the deep layer to three weeks
 REFERENCE_DEGC = 24.0  # at which depths are found
 REFERENCE_SHARE = 0.45

@@ -148,8 +148,8 @@ def describe(scenario: Scenario) -> tuple[dict[str, Any], RoomModel]:
 
 
 def _room_facts(kind: str, room: RoomModel, expanded: ExpandedRoom | None) -> dict[str, Any]:
-    from hpsim.building.account import air_capacitance_j_per_k, ua_w_per_k, window_u_w_per_m2k
     from hpsim.building.model import Outdoors
+    from hpsim.building.ua_summary import air_capacitance_j_per_k, ua_w_per_k, window_u_w_per_m2k
 
     opaque = sum(ua_w_per_k(s) or 0.0 for s in room.surfaces if isinstance(s.boundary, Outdoors))
     rated = [(w.count * w.area_m2, window_u_w_per_m2k(w)) for w in room.windows]
@@ -181,7 +181,7 @@ def _surface_facts(
     by_hand: str = THE_SCENARIO,
 ) -> list[dict[str, Any]]:
     """Return a row a surface; ``by_hand`` says where layers without a name come from."""
-    from hpsim.building.account import (
+    from hpsim.building.ua_summary import (
         boundary_words,
         edge_w_per_k,
         layers_m2k_per_w,

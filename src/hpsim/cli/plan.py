@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hpsim.building.account import boundary_words, u_w_per_m2k
 from hpsim.building.model import Adiabatic, Ground, Neighbour, Outdoors, RoomModel, Surface
+from hpsim.building.ua_summary import boundary_words, u_w_per_m2k
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

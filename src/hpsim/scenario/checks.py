@@ -17,7 +17,7 @@ from hpsim.building.description.rooms import SimpleRoom
 from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
-from hpsim.building.working import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
+from hpsim.building.resolve_context import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
 from hpsim.control.compile import setpoint_series
 from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description.base import TemperatureWeek

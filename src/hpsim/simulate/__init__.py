@@ -1,8 +1,9 @@
 """The one place where all parts meet: a scenario goes in, a year of results comes out.
 
-`answer` gives the room's answer to weather, gains and ideal control, once per room; `stepping` puts
-room, machine and thermostat into arrays and steps them through a year; `candidate` makes results of
-it; `twins` says what stands beside a candidate; `simulate` does it all for a scenario.
+`response` gives the room's response to weather, gains and ideal control, once per room; `stepping`
+puts room, machine and thermostat into arrays and steps them through a year; `candidate` makes
+results of it; `twins` gives what a candidate is compared with; `simulate` does it all for a
+scenario.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from hpsim.economics.prices import prices_of, warnings_of
 from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import refuse_unbalanced, room_answer, room_summary
 from hpsim.simulate.candidate import Traced, run_candidate
+from hpsim.simulate.response import refuse_unbalanced, room_response, room_summary
 from hpsim.simulate.twins import CONSTANT_TWIN, twins
 
 Progress = Callable[[int, int], None]
@@ -47,20 +48,20 @@ def simulate(
         A balance does not close.
     """
     kinds = {candidate.kind for candidate in scenario.candidates}
-    held = room_answer(scenario, floats=kinds == {"none"})
-    floating = room_answer(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
-    for answer in (held, floating):
-        refuse_unbalanced(answer)
+    held = room_response(scenario, floats=kinds == {"none"})
+    floating = room_response(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
+    for response in (held, floating):
+        refuse_unbalanced(response)
     constant = None
     results = []
     for i, candidate in enumerate(scenario.candidates):
-        answer = floating if candidate.kind == "none" else held
+        response = floating if candidate.kind == "none" else held
         traced: Traced = "year" if trace_year else "days"
-        results.append(_explained(run_candidate(scenario, answer, i, traced=traced)))
+        results.append(_explained(run_candidate(scenario, response, i, traced=traced)))
         for twin in twins(scenario, i):
             beside = held
             if twin.what == CONSTANT_TWIN:
-                beside = constant = constant or room_answer(twin.scenario)
+                beside = constant = constant or room_response(twin.scenario)
             results.append(twin.named(_explained(run_candidate(twin.scenario, beside, i))))
         if progress is not None:
             progress(i + 1, len(scenario.candidates))

@@ -1,4 +1,4 @@
-"""One candidate's year in a room whose answer is known."""
+"""One candidate's year in a room whose response is known."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
-from hpsim.building.response import windows_open
 from hpsim.control.compile import compile_control
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.equipment.compile import compile_machine
@@ -25,8 +25,8 @@ from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, Trace
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import RoomAnswer
 from hpsim.simulate.arrays import hourly_mean, plain
+from hpsim.simulate.response import RoomResponse
 from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
 
 TRACE_HOURS = 24
@@ -50,13 +50,13 @@ def candidate_names(scenario: Scenario) -> tuple[str, ...]:
 
 def run_candidate(
     scenario: Scenario,
-    answer: RoomAnswer,
+    response: RoomResponse,
     index: int,
     *,
     traced: Traced = "days",
     compiled: Callable[[MachineCandidate], tuple[Machine, MachineNotes]] = compile_machine,
 ) -> Results:
-    """Return one candidate's year in a room whose answer is known.
+    """Return one candidate's year in a room whose response is known.
 
     Parameters
     ----------
@@ -70,21 +70,21 @@ def run_candidate(
     name = candidate_names(scenario)[index]
     step_s = float(scenario.simulation.step_s)
     if isinstance(candidate, Ideal | Nothing):
-        return _exact(name, candidate.kind, answer)
+        return _exact(name, candidate.kind, response)
     machine, notes = compiled(candidate)
     control = compile_control(scenario.thermostat)
     by_hour = scenario.simulation.resolution == "hour"
     wrong = said_faults(candidate)
-    drivers = answer.response.drivers
+    drivers = response.ideal.drivers
     faults = compile_faults(wrong, drivers.outdoor_degc, drivers.step_s) if wrong else None
-    inputs = compile_inputs(answer, machine, control, faults, by_hour=by_hour)
-    windows = _trace_windows(answer, traced)
+    inputs = compile_inputs(response, machine, control, faults, by_hour=by_hour)
+    windows = _trace_windows(response, traced)
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
     if by_hour:
         step_s = 3600.0
         switching = switching_of(machine, inputs.dynamics, control)
         law = part_load_of(machine)._replace(switching=switching)
-        hourly = hourly_year(inputs, ideal_year(answer), law, warmup_hours=warmup_hours)
+        hourly = hourly_year(inputs, ideal_year(response), law, warmup_hours=warmup_hours)
         cycles = Cycles(*(np.zeros(0) for _ in Cycles._fields))
         whole = Trace(0, step_s, hourly)
         traces = {name: _part_of(whole, *hours) for name, hours in windows.items()}
@@ -98,24 +98,24 @@ def run_candidate(
             for name, t in traces.items()
         }
     if traced == "year":
-        days = _trace_windows(answer, "days")
+        days = _trace_windows(response, "days")
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
-    limits = output_limits(machine, answer.surroundings)
+    limits = output_limits(machine, response.surroundings)
     return Results(
         candidate=name,
         kind=candidate.kind,
         step_s=step_s,
         hourly=hourly,
         cycles=cycles,
-        room=answer.year,
+        room=response.year,
         minimum_heating_w=limits.minimum_heating_w,
         maximum_heating_w=limits.maximum_heating_w,
         minimum_cooling_w=limits.minimum_cooling_w,
         maximum_cooling_w=limits.maximum_cooling_w,
         mean_radiant_degc=mean_radiant_degc(
-            answer.radiant,
-            answer.year.ideal_mean_radiant_degc,
-            hourly.room_degc - answer.year.ideal_room_degc,
+            response.radiant,
+            response.year.ideal_mean_radiant_degc,
+            hourly.room_degc - response.year.ideal_room_degc,
         ),
         traces=traces,
         notes=(
@@ -167,14 +167,14 @@ def _with_igniter(cycles: Cycles, burner: Burner) -> Cycles:
     return cycles._replace(electricity_j=cycles.electricity_j + start_j)
 
 
-def _trace_windows(answer: RoomAnswer, traced: Traced) -> dict[str, tuple[int, int]]:
+def _trace_windows(response: RoomResponse, traced: Traced) -> dict[str, tuple[int, int]]:
     """Return what to trace; of days the coldest with heating and the one that cools most."""
     if traced == "nothing":
         return {}
     if traced == "year":
         return {"year": (0, HOURS_PER_YEAR)}
-    daily_degc = answer.year.outdoor_degc.reshape(-1, 24).mean(axis=1)
-    cooling = answer.year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)
+    daily_degc = response.year.outdoor_degc.reshape(-1, 24).mean(axis=1)
+    cooling = response.year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)
     summer = int(np.argmax(cooling)) if cooling.max() > 0.0 else int(np.argmax(daily_degc))
     return {
         "winter_day": (24 * int(np.argmin(daily_degc)), TRACE_HOURS),
@@ -190,23 +190,23 @@ def _part_of(trace: Trace, first_hour: int, hours: int) -> Trace:
     return Trace(first, trace.step_s, Channels(*(values[part] for values in trace.channels)))
 
 
-def _exact(name: str, kind: str, answer: RoomAnswer) -> Results:
+def _exact(name: str, kind: str, response: RoomResponse) -> Results:
     """Return the year of a candidate that needs no stepping: ideal control, or none."""
     zero = np.zeros(HOURS_PER_YEAR)
-    year, response = answer.year, answer.response
-    humidity, condensed = _room_humidity(response.drivers, response.air_degc)
+    year, ideal = response.year, response.ideal
+    humidity, condensed = _room_humidity(ideal.drivers, ideal.air_degc)
     hourly = Channels(*(zero for _ in Channels._fields))._replace(
         room_degc=year.ideal_room_degc,
         humidity_ratio=humidity,
         condensed_kg_per_s=condensed,
         heat_delivered_w=year.ideal_heating_w,
         cool_delivered_w=year.ideal_cooling_w,
-        windows_open=hourly_mean(windows_open(response), response.step_s),
+        windows_open=hourly_mean(windows_open(ideal), ideal.step_s),
     )
     nan = np.full(HOURS_PER_YEAR, np.nan)
     empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
     radiant = year.ideal_mean_radiant_degc
-    return Results(name, kind, response.step_s, hourly, empty, year, nan, nan, nan, nan, radiant)
+    return Results(name, kind, ideal.step_s, hourly, empty, year, nan, nan, nan, nan, radiant)
 
 
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:

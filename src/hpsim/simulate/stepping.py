@@ -14,15 +14,15 @@ from hpsim.kernel.types import Channels, Control, Cycles, Faults, KernelInputs, 
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Trace
-from hpsim.simulate.answer import RoomAnswer
 from hpsim.simulate.arrays import means, plain
+from hpsim.simulate.response import RoomResponse
 
 MOST_CYCLES = 12 * HOURS_PER_YEAR + 1000
 MOISTURE_TOLERANCE = 1e-6  # of the turnover: rounding in half a million steps
 
 
 def compile_inputs(
-    answer: RoomAnswer,
+    response: RoomResponse,
     machine: Machine,
     control: Control,
     faults: Faults | None = None,
@@ -39,24 +39,24 @@ def compile_inputs(
         For the method in hours: fans that follow the room run as under ideal control, but for
         windows that only cooling shuts.
     """
-    room = answer.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0)
+    room = response.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0)
     return KernelInputs(
         dynamics=room.dynamics,
         drivers=room.drivers,
         machine=plain(machine),
         control=plain(control),
-        saturation=saturation_table(round(answer.climate.pressure_pa, 1)),
+        saturation=saturation_table(round(response.climate.pressure_pa, 1)),
         faults=plain(faults or Faults()),
         film_sets=room.film_sets,
     )
 
 
-def ideal_year(answer: RoomAnswer) -> IdealYear:
+def ideal_year(response: RoomResponse) -> IdealYear:
     """Return the room under ideal control hour by hour, as the hourly method takes it."""
-    year, response = answer.year, answer.response
+    year, ideal = response.year, response.ideal
     return IdealYear(
         load_w=year.ideal_heating_w - year.ideal_cooling_w,
-        air_degc=np.ascontiguousarray(response.air_degc[:: round(3600.0 / response.step_s)]),
+        air_degc=np.ascontiguousarray(ideal.air_degc[:: round(3600.0 / ideal.step_s)]),
         mean_air_degc=year.ideal_room_degc,
     )
 

@@ -22,7 +22,7 @@ class Twin(NamedTuple):
     scenario: Scenario
     """In which the candidate of the same index is the twin."""
     what: str
-    """`CONSTANT_TWIN`, which needs an answer of its own, or `MAINTAINED_TWIN`."""
+    """`CONSTANT_TWIN`, which needs a room response of its own, or `MAINTAINED_TWIN`."""
 
     def named(self, year: Results) -> Results:
         """Return the twin's year under its own name."""

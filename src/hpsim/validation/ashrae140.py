@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.modal import DROPPED_WEIGHT_K
 from hpsim.building.model import (
     AngleTable,
@@ -41,7 +42,6 @@ from hpsim.building.model import (
     Ventilation,
     Window,
 )
-from hpsim.building.response import RoomResponse, planes, room_response
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 from hpsim.validation.checks import Check
 
@@ -399,12 +399,12 @@ def run_case(
     *,
     step_s: float = 3600.0 / STEPS_PER_HOUR,
     dropped_weight_k: float = DROPPED_WEIGHT_K,
-) -> RoomResponse:
+) -> IdealLoadResult:
     """Return a case's year."""
     room = case_room(name)
     heat, cool = case_setpoints(name, round(3600.0 / step_s))
     climate, irradiance = sun(planes(room))
-    return room_response(
+    return ideal_load_result(
         room, climate, irradiance, heat, cool, step_s=step_s, dropped_weight_k=dropped_weight_k
     )
 
@@ -418,10 +418,10 @@ def _air_hourly(instants: FloatArray) -> FloatArray:
     return hourly_means(0.5 * (instants[1:] + instants[:-1]))
 
 
-def case_values(name: str, response: RoomResponse) -> dict[tuple[str, str], float]:
+def case_values(name: str, response: IdealLoadResult) -> dict[tuple[str, str], float]:
     """Return the values that the standard asks of a case: (case, metric) -> value."""
     values: dict[tuple[str, str], float] = {}
-    air = response.base.out.port_degc
+    air = response.load_pass.out.port_degc
     floats = name.endswith("FF")
     if floats or name == "960":
         zone = SUN_ZONE if name == "960" else name

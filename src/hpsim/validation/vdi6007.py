@@ -23,14 +23,14 @@ from typing import Any
 
 import numpy as np
 
-from hpsim.building.base_pass import LinearRoom, known_beforehand, outputs_for, steady_modes
 from hpsim.building.constants import ZERO_DEGC_K
-from hpsim.building.faces import gap_arrays, hold_air, inner_faces, outer_faces
 from hpsim.building.films import fixed_film
+from hpsim.building.ideal_load_pass import LinearRoom, known_beforehand, outputs_for, steady_modes
 from hpsim.building.layout import Assembly, InnerFace, Layout, Zone, finish_layout
 from hpsim.building.modal import all_modes, ramp_weights
 from hpsim.building.model import Layer
 from hpsim.building.network import Coefficients, assemble
+from hpsim.building.solver_arrays import gap_arrays, hold_air, inner_faces, outer_faces
 from hpsim.kernel.base_pass import run_base_pass
 from hpsim.kernel.base_types import AirExchange, BasePassInputs, BasePassOutputs
 from hpsim.kernel.types import FloatArray

@@ -19,7 +19,7 @@ BETWEEN = 1.5  # the rise is looked at every tenth of its time's own length, not
 
 @cache
 def room_modes():
-    base = made.year(made.shoebox(), made.daily_weather(), heating_degc=20.0).base
+    base = made.year(made.shoebox(), made.daily_weather(), heating_degc=20.0).load_pass
     return all_modes(base.matrices), base.layout
 
 
@@ -73,7 +73,7 @@ OF_STEP = np.tile([0.0] * 14 + [1.0] * 9 + [2.0] * 25, 10)  # films that change 
 
 def rooms_of_three_films():
     """Return a room's layout and its matrices with inside films as usual, halved and doubled."""
-    base = made.year(made.shoebox(), made.daily_weather(), heating_degc=20.0).base
+    base = made.year(made.shoebox(), made.daily_weather(), heating_degc=20.0).load_pass
     at = [replace(base.at, inner=factor * base.at.inner) for factor in (1.0, 0.5, 2.0)]
     return base.layout, [assemble(base.layout, each) for each in at]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hpsim.building.levels import assembly_resistance, vintage_of_year
+from hpsim.building.envelope_presets import assembly_resistance, vintage_of_year
 from hpsim.building.library import (
     House,
     ach50_of_leakage_area,

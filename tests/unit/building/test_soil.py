@@ -15,7 +15,7 @@ from hpsim.errors import SimulationError
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import saturation_pressure_pa, vapour_pressure_pa
 from hpsim.scenario.load import load_scenario
-from hpsim.simulate.answer import written_room
+from hpsim.simulate.response import written_room
 from hpsim.weather import prepared, shipped_weather
 
 PLACES = ("us-5A-chicago", "us-2A-tampa", "us-5B-denver")

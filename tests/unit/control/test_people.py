@@ -40,7 +40,7 @@ def test_set_points_relax_while_nobody_is_at_home() -> None:
 
 
 def test_ends_of_steps_change_with_the_means() -> None:
-    """The base pass reads the value at each step's end, just before a change."""
+    """The ideal-load pass reads the value at each step's end, just before a change."""
     series = setpoint_series(thermostat(away=AWAY), MONDAY, STEP_S)
     np.testing.assert_array_equal(series.heating_end_degc[1:], series.heating_degc)
     assert series.heating_end_degc[0] == series.heating_end_degc[-1]

@@ -14,7 +14,7 @@ from hpsim.scenario.tree import read_scenario_tree, shipped_scenarios
 from hpsim.sweep.design.expand import (
     SECTIONS,
     Expander,
-    Recent,
+    LRUCache,
     Run,
     read_section,
     scenario_of_sections,
@@ -66,7 +66,7 @@ def test_a_key_that_excludes_another_takes_its_place(tmp_path: Path) -> None:
 
 def test_what_was_made_lately_is_not_made_again() -> None:
     made: list[str] = []
-    recent: Recent[str, str] = Recent(2)
+    recent: LRUCache[str, str] = LRUCache(2)
     for key in "abacab":
         recent.get(key, lambda key=key: made.append(key) or key.upper())  # type: ignore[misc, func-returns-value]
     assert made == ["a", "b", "c", "a", "b"]

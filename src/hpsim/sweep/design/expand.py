@@ -57,7 +57,7 @@ _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
 
 
-class Recent(Generic[_K, _V]):
+class LRUCache(Generic[_K, _V]):
     """The results of the last different calls of a function, by key.
 
     Threads may use it at once: the worst that happens is that two make the same result.
@@ -158,11 +158,15 @@ class Expander:
     def __init__(self, sweep: Sweep) -> None:
         self.sweep = sweep
         self.base: dict[str, Value] = dict(sweep.base.value)
-        self._sections: dict[str, Recent[str, Section]] = {
-            name: Recent(KEPT_SECTIONS) for name in SECTIONS
+        self._sections: dict[str, LRUCache[str, Section]] = {
+            name: LRUCache(KEPT_SECTIONS) for name in SECTIONS
         }
-        self._room_problems: Recent[tuple[str, ...], tuple[Finding, ...]] = Recent(KEPT_SECTIONS)
-        self._control_problems: Recent[tuple[str, ...], tuple[Finding, ...]] = Recent(KEPT_SECTIONS)
+        self._room_problems: LRUCache[tuple[str, ...], tuple[Finding, ...]] = LRUCache(
+            KEPT_SECTIONS
+        )
+        self._control_problems: LRUCache[tuple[str, ...], tuple[Finding, ...]] = LRUCache(
+            KEPT_SECTIONS
+        )
         paths = {key: split_path(key) for key in sweep.columns if not key.startswith("$")}
         self.paths: dict[str, KeyPath] = paths
         axes = [key for key in sweep.design.keys if key in paths]

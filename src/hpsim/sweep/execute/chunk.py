@@ -29,21 +29,21 @@ from hpsim.metrics import figures_of, money_of
 from hpsim.results import Results
 from hpsim.scenario.checks import calendar_of
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.answer import (
-    RoomAnswer,
+from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.response import (
+    RoomResponse,
     refuse_unbalanced,
-    room_answer,
+    room_response,
     room_summary,
     soil_ground,
     written_room,
 )
-from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.twins import CONSTANT_TWIN, Twin, twins
 from hpsim.sweep.design.expand import (
     ABSENT,
     ROOM_SECTIONS,
     SECTIONS,
-    Recent,
+    LRUCache,
     Section,
     read_section,
     scenario_of_sections,
@@ -66,13 +66,13 @@ KEPT_GROUNDS = 64
 KEPT_YEARS = 3
 """For each candidate: its own and those of its twins; 2 MB each."""
 
-_planes: Recent[tuple[str, Plane, float], PlaneIrradiance] = Recent(KEPT_PLANES)
-_weathers: Recent[str, Weather] = Recent(KEPT_WEATHERS)
-_climates: Recent[str, Climate] = Recent(KEPT_WEATHERS)
-_sections: Recent[tuple[str, str], Section] = Recent(KEPT_SECTIONS)
-_machines: Recent[str, tuple[Machine, MachineNotes]] = Recent(KEPT_MACHINES)
-_grounds: Recent[tuple[object, ...], FloatArray] = Recent(KEPT_GROUNDS)
-_rooms: Recent[tuple[str, ...], tuple[Scenario, RoomModel]] = Recent(KEPT_ROOMS)
+_planes: LRUCache[tuple[str, Plane, float], PlaneIrradiance] = LRUCache(KEPT_PLANES)
+_weathers: LRUCache[str, Weather] = LRUCache(KEPT_WEATHERS)
+_climates: LRUCache[str, Climate] = LRUCache(KEPT_WEATHERS)
+_sections: LRUCache[tuple[str, str], Section] = LRUCache(KEPT_SECTIONS)
+_machines: LRUCache[str, tuple[Machine, MachineNotes]] = LRUCache(KEPT_MACHINES)
+_grounds: LRUCache[tuple[object, ...], FloatArray] = LRUCache(KEPT_GROUNDS)
+_rooms: LRUCache[tuple[str, ...], tuple[Scenario, RoomModel]] = LRUCache(KEPT_ROOMS)
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ class _Kept(NamedTuple):
     """A room's answer that is at hand."""
 
     key: tuple[str, ...]
-    answer: RoomAnswer
+    answer: RoomResponse
     columns: Row
     """The room's own."""
 
@@ -277,7 +277,7 @@ class _Worker:
             return kept
         del kept
         self.answers.pop(which, None)  # before the next is made: two need not be held at once
-        answer = room_answer(
+        answer = room_response(
             scenario,
             floats=floats,
             weather_from=self._weather,
@@ -294,7 +294,7 @@ class _Worker:
         return (self.chunk.weather_key, *(said[name] for name in ROOM_SECTIONS), vacations)
 
     def _year(
-        self, job: Job, scenario: Scenario, answer: RoomAnswer, index: int, twin: Twin | None
+        self, job: Job, scenario: Scenario, answer: RoomResponse, index: int, twin: Twin | None
     ) -> _Year:
         said = dict(zip(SECTIONS, job.digests, strict=True))
         key = (

@@ -35,7 +35,7 @@ from hpsim.sweep.design.expand import (
     UNHASHED,
     Expander,
     Invalid,
-    Recent,
+    LRUCache,
     Run,
     digest_of,
     number_at,
@@ -71,11 +71,11 @@ class Preparation(NamedTuple):
     weather: Weather
 
 
-class WeatherShelf:
+class WeatherCache:
     """Weather files by what scenarios call them; the last few are kept."""
 
     def __init__(self) -> None:
-        self._kept: Recent[str, Preparation] = Recent(KEPT_WEATHER)
+        self._kept: LRUCache[str, Preparation] = LRUCache(KEPT_WEATHER)
         self._keys: dict[str, str] = {}
         self._refused: dict[str, WeatherError] = {}
 
@@ -123,7 +123,7 @@ class Planner:
         self.sweep = sweep
         self.engine = engine
         self.expander = Expander(sweep)
-        self.weather = WeatherShelf()
+        self.weather = WeatherCache()
         self._companions: dict[str, str] = {}
         self.columns = Columns(())
         self.findings = Findings()

@@ -52,7 +52,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ResolveContext:
     """What the steps share: names, and what they have found so far."""
 
     names: Names
@@ -62,7 +62,7 @@ class Work:
     defaults: list[Default] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def complain(self, key: str, message: str, hint: str = "") -> None:
+    def add_problem(self, key: str, message: str, hint: str = "") -> None:
         """Note something that makes the room impossible."""
         self.problems.append(Problem(message, key=key, hint=hint))
 
@@ -81,43 +81,47 @@ class Work:
         near = nearest(name, names)
         listed = f"known: {', '.join(names)}" if names else f"no {what} is described"
         hint = f"did you mean '{near}'?" if near else listed
-        self.complain(key, f"unknown {what} '{name}'", hint)
+        self.add_problem(key, f"unknown {what} '{name}'", hint)
 
 
 # --- schedules -------------------------------------------------------------------------------
 
 
-def hours(written: float | str | Sequence[float] | Week, key: str, work: Work) -> FloatArray:
+def hours(
+    written: float | str | Sequence[float] | Week, key: str, context: ResolveContext
+) -> FloatArray:
     """Return a schedule over the year, (8760,); zeros if it can't be found."""
-    own = work.names.schedules
+    own = context.names.schedules
     named: dict[str, Schedule] = dict(schedule_library())
     if isinstance(written, str):
         if written in own:
             written = own[written]
         elif written not in named:
-            work.unknown(key, "schedule", written, own, named)
+            context.unknown(key, "schedule", written, own, named)
             return np.zeros(HOURS_PER_YEAR)
-    return expand_hourly(look_up(written, named), work.calendar)
+    return expand_hourly(look_up(written, named), context.calendar)
 
 
-def fractions(written: str | Sequence[float] | Week, key: str, work: Work) -> FloatArray:
+def fractions(
+    written: str | Sequence[float] | Week, key: str, context: ResolveContext
+) -> FloatArray:
     """Return a schedule of shares over the year; one of temperatures is refused.
 
     Months above their yearly mean may pass 1 in the library's.
     """
-    shares = hours(written, key, work)
-    is_own = isinstance(written, str) and written in work.names.schedules
+    shares = hours(written, key, context)
+    is_own = isinstance(written, str) and written in context.names.schedules
     if is_own and (shares.max() > 1.0 or shares.min() < 0.0):
-        work.complain(key, f"schedule '{written}' is not of shares from 0 to 1")
+        context.add_problem(key, f"schedule '{written}' is not of shares from 0 to 1")
     return shares
 
 
-def temperatures(written: TemperatureCourse, key: str, work: Work) -> FloatArray:
+def temperatures(written: TemperatureCourse, key: str, context: ResolveContext) -> FloatArray:
     """Return a temperature over the year [degC], (8760,); one that no room has is refused."""
-    series = hours(written, key, work)
+    series = hours(written, key, context)
     odd = [t for t in (float(series.min()), float(series.max())) if not _is_of_a_room(t)]
     if odd:
-        work.complain(
+        context.add_problem(
             key, f"{number(odd[0])} degC is no temperature of a room", "such as '20 degC'"
         )
     return series
@@ -130,24 +134,24 @@ def _is_of_a_room(degc: float) -> bool:
 # --- constructions ---------------------------------------------------------------------------
 
 
-def layers_of(written: Construction, key: str, work: Work) -> tuple[model.Layer, ...]:
+def layers_of(written: Construction, key: str, context: ResolveContext) -> tuple[model.Layer, ...]:
     """Return the layers of a construction given by name or in full."""
     if not isinstance(written, str):
-        return tuple(layer_of(layer, f"{key}[{i}]", work) for i, layer in enumerate(written))
-    if written in work.names.constructions:
-        layers = work.names.constructions[written]
+        return tuple(layer_of(layer, f"{key}[{i}]", context) for i, layer in enumerate(written))
+    if written in context.names.constructions:
+        layers = context.names.constructions[written]
         where = f"constructions.{written}"
-        return tuple(layer_of(layer, f"{where}[{i}]", work) for i, layer in enumerate(layers))
+        return tuple(layer_of(layer, f"{where}[{i}]", context) for i, layer in enumerate(layers))
     library = construction_library()
     if written in library:
         return assembly_layers(library[written]())
-    work.unknown(key, "construction", written, work.names.constructions, library)
+    context.unknown(key, "construction", written, context.names.constructions, library)
     return (model.Layer(1.0),)
 
 
-def thickness_m(written: Construction, work: Work) -> float:
+def thickness_m(written: Construction, context: ResolveContext) -> float:
     """Return how thick a construction is; bare resistances as insulation, unknown names 0."""
-    layers = work.names.constructions.get(written) if isinstance(written, str) else written
+    layers = context.names.constructions.get(written) if isinstance(written, str) else written
     if layers is not None:
         return sum(
             layer.thickness_m
@@ -159,16 +163,18 @@ def thickness_m(written: Construction, work: Work) -> float:
     return sum(ply.thickness_m for ply in make().plies) if make else 0.0
 
 
-def layer_of(layer: MaterialLayer | ResistanceLayer, key: str, work: Work) -> model.Layer:
+def layer_of(
+    layer: MaterialLayer | ResistanceLayer, key: str, context: ResolveContext
+) -> model.Layer:
     """Return one layer; complain if its material is unknown."""
     if isinstance(layer, ResistanceLayer):
         return model.Layer(layer.resistance_m2k_per_w)
-    own, library = work.names.materials, material_library()
+    own, library = context.names.materials, material_library()
     material = own.get(layer.material) or library.get(layer.material)
     if material is None:
         problem_key = f"{key}.material"
-        if all(problem.key != problem_key for problem in work.problems):
-            work.unknown(problem_key, "material", layer.material, own, library)
+        if all(problem.key != problem_key for problem in context.problems):
+            context.unknown(problem_key, "material", layer.material, own, library)
         return model.Layer(1.0)
     return model.Layer(
         layer.thickness_m / material.conductivity_w_per_m_k,

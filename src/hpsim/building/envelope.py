@@ -25,8 +25,8 @@ from hpsim.building.description.surfaces import (
     NeighbourBoundary,
     Surface,
 )
+from hpsim.building.envelope_presets import assembly_resistance
 from hpsim.building.expansion import Expansion, Side, snap
-from hpsim.building.levels import assembly_resistance
 from hpsim.building.library import Value, table
 from hpsim.units.constants import M_PER_FT, R_IP
 

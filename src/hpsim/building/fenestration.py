@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from hpsim.building import assemblies
 from hpsim.building.description.glazing import GlazingReference, RatedGlazing
 from hpsim.building.description.openings import Door, SimpleWindow, Window
+from hpsim.building.envelope import GLASS_OF_STRIP, strip_height_m
 from hpsim.building.expansion import Expansion, Side, directions, snap
-from hpsim.building.shell import GLASS_OF_STRIP, strip_height_m
 from hpsim.units.constants import M2_PER_FT2, R_IP, U_IP
 from hpsim.units.numbers import number
 
@@ -68,7 +68,7 @@ def add_windows(
     for i, window in enumerate(build.room.windows):
         if isinstance(window.facing_deg, str):
             if roof is None:
-                build.complain(
+                build.add_problem(
                     f"windows[{i}].facing",
                     "there is no roof over the room for a window that looks up",
                     "above: outdoors",
@@ -78,7 +78,7 @@ def add_windows(
             continue
         azimuth = snap(window.facing_deg, azimuths)
         if azimuth is None:
-            build.complain(
+            build.add_problem(
                 f"windows[{i}].facing",
                 f"no outdoor wall looks {directions([window.facing_deg])}",
                 f"outdoor walls look {directions(azimuths)}; see exposed_walls and facing",
@@ -102,10 +102,10 @@ def _refuse_beyond_wall(
     top_m = (window.sill_m or 0.0) + (tall_m or 0.0)
     if wide_m > WRITTEN_ROUNDED * length_m:
         what = f"is {number(wide_m)} m wide, its wall {number(length_m)} m"
-        build.complain(key, what, "a smaller width, or `facing` and `aspect` for another plan")
+        build.add_problem(key, what, "a smaller width, or `facing` and `aspect` for another plan")
     if top_m > WRITTEN_ROUNDED * height_m:
         what = f"reaches {number(top_m)} m above the floor, its wall {number(height_m)} m"
-        build.complain(key, what, "a smaller height or sill, or ceiling_height")
+        build.add_problem(key, what, "a smaller height or sill, or ceiling_height")
 
 
 def _above_grade(window: Window, strip_m: float, height_m: float) -> Window:
@@ -199,7 +199,9 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
         wall = _door_wall(build, sides) if door.to == "outdoors" else _home_side(build, sides)
         if wall is None:
             side = "outdoor wall" if door.to == "outdoors" else "wall or floor to the home"
-            build.complain(f"doors[{i}].to", f"the room has no {side}", "see exposed_walls, below")
+            build.add_problem(
+                f"doors[{i}].to", f"the room has no {side}", "see exposed_walls, below"
+            )
             continue
         leaf_u = door.u_value_w_per_m2k
         if leaf_u is None and door.to == "outdoors":
@@ -250,7 +252,7 @@ def add_garage_door(build: Expansion, sides: Sequence[Side]) -> None:
         if surface.name == side.name:
             left = surface.area_m2 - GARAGE_DOOR_M2
             if left <= 0.0:
-                build.complain(
+                build.add_problem(
                     "floor_area",
                     f"the front of {surface.area_m2:.3g} m2 is too small for a garage door",
                 )

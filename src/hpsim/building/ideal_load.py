@@ -1,4 +1,4 @@
-"""The room's answer to weather, gains and ideal control: made once, shared by all candidates."""
+"""A room's year under ideal control and its response to other heat, shared by all candidates."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import numpy as np
 
 from hpsim.building.air_modes import RISE_ERROR, air_dynamics, film_sets
 from hpsim.building.balance import energy_balance
-from hpsim.building.base_pass import (
-    BasePass,
-    BasePassOptions,
+from hpsim.building.constants import AIR_J_PER_KG_K, air_density
+from hpsim.building.ideal_load_pass import (
+    IdealLoadOptions,
+    IdealLoadPass,
     class_coefficients,
     dynamics_coefficients,
     load_classes,
     run,
 )
-from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.infiltration import home_humidity_ratio
 from hpsim.building.modal import DROPPED_WEIGHT_K, all_modes
 from hpsim.building.model import RoomModel, Sorption
@@ -41,19 +41,19 @@ FAST_TIME_S = 600.0
 """Over which the effective capacitance is fitted: a short cycle's length."""
 
 __all__ = [
-    "RoomResponse",
+    "IdealLoadResult",
     "effective_capacitance",
     "following_drivers",
+    "ideal_load_result",
     "planes",
-    "room_response",
     "uncooled_drivers",
     "windows_open",
 ]
 
 
 @dataclass(frozen=True)
-class RoomResponse:
-    """A year of one room under ideal control, and how it answers to other heat."""
+class IdealLoadResult:
+    """A year of one room under ideal control, and its response to other heat."""
 
     step_s: float
     dynamics: RoomDynamics
@@ -72,7 +72,7 @@ class RoomResponse:
     heat_loss_w_per_k: float
     """Steady, to outdoors and ground, with glass and the year's mean air exchange."""
     effective_capacitance_j_per_k: float
-    """Heat capacity that answers within a short cycle; see `effective_capacitance`."""
+    """Heat capacity that takes part within a short cycle; see `effective_capacitance`."""
     time_constants_h: tuple[float, ...]
     """Of the modes of `dynamics`, slowest first."""
     floor_area_m2: float
@@ -81,18 +81,18 @@ class RoomResponse:
     """(n_hours,) means: sunlight that the glass lets in."""
     balance_residual: float
     """The worst month's energy that does not close, over its turnover."""
-    base: BasePass
+    load_pass: IdealLoadPass
     """What it was made from: all face temperatures and flows."""
 
 
-def _balance_residual(base: BasePass) -> float:
-    return float(np.abs(energy_balance(base).residual).max())
+def _balance_residual(load_pass: IdealLoadPass) -> float:
+    return float(np.abs(energy_balance(load_pass).residual).max())
 
 
 def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -> float:
     """Return C of the line ``q t / C`` that fits the air's first minutes after a heat step.
 
-    Least squares through the origin over ``time_s``; what answers at once counts as rise.
+    Least squares through the origin over ``time_s``; what responds at once counts as rise.
     """
     t = (np.arange(100) + 0.5) / 100.0 * time_s
     decay = np.exp(-np.outer(t, dynamics.rate_per_s))
@@ -100,56 +100,56 @@ def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -
     return float(np.dot(t, t) / np.dot(t, rise))
 
 
-def _dynamics(base: BasePass, rise_error: float) -> RoomDynamics:
-    matrices = assemble(base.layout, dynamics_coefficients(base))
-    return air_dynamics(all_modes(matrices), base.layout, rise_error)
+def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> RoomDynamics:
+    matrices = assemble(load_pass.layout, dynamics_coefficients(load_pass))
+    return air_dynamics(all_modes(matrices), load_pass.layout, rise_error)
 
 
-def _film_sets(base: BasePass, rise_error: float) -> FilmSets:
-    of_step = load_classes(base)
+def _film_sets(load_pass: IdealLoadPass, rise_error: float) -> FilmSets:
+    of_step = load_classes(load_pass)
     if not of_step.any():
         return FilmSets()
-    layout = base.layout
-    modes = [all_modes(assemble(layout, at)) for at in class_coefficients(base, of_step)]
+    layout = load_pass.layout
+    modes = [all_modes(assemble(layout, at)) for at in class_coefficients(load_pass, of_step)]
     return film_sets(modes, layout, of_step, rise_error)
 
 
-def _mean_radiant(base: BasePass) -> FloatArray:
-    faces = base.out.port_degc[:, base.layout.inner_ports]
-    return np.asarray(faces @ radiant_weights(base))
+def _mean_radiant(load_pass: IdealLoadPass) -> FloatArray:
+    faces = load_pass.out.port_degc[:, load_pass.layout.inner_ports]
+    return np.asarray(faces @ radiant_weights(load_pass))
 
 
-def _varying_w_per_k(base: BasePass) -> FloatArray:
+def _varying_w_per_k(load_pass: IdealLoadPass) -> FloatArray:
     """Return what leaks and fans carry above what is in the matrix (n,) [W/K]."""
-    fans = np.repeat(base.air.varying_w_per_k, round(3600.0 / base.step_s))
-    driven = base.out.driven_m3_per_s * base.inputs.exchange.air_j_per_m3_k
+    fans = np.repeat(load_pass.air.varying_w_per_k, round(3600.0 / load_pass.step_s))
+    driven = load_pass.out.driven_m3_per_s * load_pass.inputs.exchange.air_j_per_m3_k
     return np.asarray(fans + driven)
 
 
-def windows_open(response: RoomResponse) -> FloatArray:
+def windows_open(ideal: IdealLoadResult) -> FloatArray:
     """Return the share of each step with fans or windows on that follow the room, (n,)."""
-    base = response.base
-    most = base.inputs.exchange.switched_w_per_k.sum(axis=0)
+    load_pass = ideal.load_pass
+    most = load_pass.inputs.exchange.switched_w_per_k.sum(axis=0)
     shut = np.zeros_like(most)
-    return np.asarray(np.divide(base.out.switched_w_per_k, most, out=shut, where=most > 0.0))
+    return np.asarray(np.divide(load_pass.out.switched_w_per_k, most, out=shut, where=most > 0.0))
 
 
 def _drivers(
-    base: BasePass,
+    load_pass: IdealLoadPass,
     model: RoomModel,
     climate: Climate,
     dynamics: RoomDynamics,
     sets: FilmSets,
 ) -> RoomDrivers:
-    step_s, out = base.step_s, base.out
+    step_s, out = load_pass.step_s, load_pass.out
     per_hour = round(3600.0 / step_s)
     air = out.port_degc[:, 0]
     convective = np.repeat(model.gains.convective_w, per_hour)
     exchanged = out.exchange_heat_w - out.exchange_w_per_k * air[1:]
     heat = out.load_w + convective + exchanged
     free = air - air_response(dynamics, sets, heat, step_s)
-    switched = base.out.switched_w_per_k
-    through, home = _through_doors(base), _home_humidity(model, climate, per_hour)
+    switched = load_pass.out.switched_w_per_k
+    through, home = _through_doors(load_pass), _home_humidity(model, climate, per_hour)
     humidity = np.interp(
         np.arange(air.size) / per_hour,
         np.arange(climate.humidity_ratio.size),
@@ -163,12 +163,12 @@ def _drivers(
         gain_w=convective,
         exchange_w_per_k=out.exchange_w_per_k,
         exchange_heat_w=out.exchange_heat_w,
-        outdoor_degc=base.inputs.outdoor_degc,
+        outdoor_degc=load_pass.inputs.outdoor_degc,
         outdoor_humidity_ratio=humidity,
-        outdoor_air_kg_per_s=base.outdoor_air_kg_per_s + switched / AIR_J_PER_KG_K,
+        outdoor_air_kg_per_s=load_pass.outdoor_air_kg_per_s + switched / AIR_J_PER_KG_K,
         moisture_gain_kg_per_s=np.repeat(model.gains.moisture_kg_per_s, per_hour),
-        heating_setpoint_degc=base.inputs.heating_setpoint_degc[1:].copy(),
-        cooling_setpoint_degc=base.inputs.cooling_setpoint_degc[1:].copy(),
+        heating_setpoint_degc=load_pass.inputs.heating_setpoint_degc[1:].copy(),
+        cooling_setpoint_degc=load_pass.inputs.cooling_setpoint_degc[1:].copy(),
         air_mass_kg=float(air_mass),
         moisture_capacity_kg=float(air_mass * model.moisture_multiplier),
         pressure_pa=float(climate.pressure_pa),
@@ -184,9 +184,9 @@ def _drivers(
     )
 
 
-def _through_doors(base: BasePass) -> FloatArray:
+def _through_doors(load_pass: IdealLoadPass) -> FloatArray:
     """Return what each doorway carries under ideal control (n_doors, n) [W/K]."""
-    exchange, start = base.inputs.exchange, base.out.port_degc[:-1, 0]
+    exchange, start = load_pass.inputs.exchange, load_pass.out.port_degc[:-1, 0]
     return np.asarray(exchange.door_factor * np.sqrt(np.abs(exchange.door_degc - start)))
 
 
@@ -198,10 +198,10 @@ def _home_humidity(model: RoomModel, climate: Climate, per_hour: int) -> FloatAr
     return np.repeat(hourly, per_hour, axis=1)
 
 
-def _without_doors(response: RoomResponse) -> RoomDrivers:
+def _without_doors(ideal: IdealLoadResult) -> RoomDrivers:
     """Return the drivers with what doorways carry left to the minute."""
-    drivers, exchange = response.drivers, response.base.inputs.exchange
-    through = _through_doors(response.base)
+    drivers, exchange = ideal.drivers, ideal.load_pass.inputs.exchange
+    through = _through_doors(ideal.load_pass)
     return drivers._replace(
         exchange_w_per_k=drivers.exchange_w_per_k - through.sum(axis=0),
         exchange_heat_w=drivers.exchange_heat_w - (through * exchange.door_degc).sum(axis=0),
@@ -212,7 +212,7 @@ def _without_doors(response: RoomResponse) -> RoomDrivers:
     )
 
 
-def following_drivers(response: RoomResponse, *, cools: bool = True) -> RoomDrivers:
+def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDrivers:
     """Return the drivers with all air that follows the room's temperature left to the minute.
 
     Fans and windows that open by it, and doorways, whose flow grows with its difference to the
@@ -223,12 +223,12 @@ def following_drivers(response: RoomResponse, *, cools: bool = True) -> RoomDriv
     cools : bool
         Something cools to the cooling set point: windows that are shut then stay so.
     """
-    drivers, exchange = response.drivers, response.base.inputs.exchange
+    drivers, exchange = ideal.drivers, ideal.load_pass.inputs.exchange
     if exchange.door_factor.shape[0] > 0:
-        drivers = _without_doors(response)
+        drivers = _without_doors(ideal)
     if exchange.switched_above_degc.size == 0:
         return drivers
-    opened = response.base.out.switched_w_per_k
+    opened = ideal.load_pass.out.switched_w_per_k
     outdoor = drivers.outdoor_degc
     drivers = drivers._replace(
         exchange_w_per_k=drivers.exchange_w_per_k - opened,
@@ -237,21 +237,21 @@ def following_drivers(response: RoomResponse, *, cools: bool = True) -> RoomDriv
     )
     if cools:
         return _with_switched(drivers, exchange, exchange.switched_w_per_k)
-    return _with_switched(drivers, exchange, _never_shut_w_per_k(response))
+    return _with_switched(drivers, exchange, _never_shut_w_per_k(ideal))
 
 
-def uncooled_drivers(response: RoomResponse) -> RoomDrivers:
+def uncooled_drivers(ideal: IdealLoadResult) -> RoomDrivers:
     """Return the drivers under ideal control, but with windows that it shuts for being cooled."""
-    exchange = response.base.inputs.exchange
+    exchange = ideal.load_pass.inputs.exchange
     if exchange.switched_above_degc.size == 0:
-        return response.drivers
-    shut = _never_shut_w_per_k(response) - exchange.switched_w_per_k
-    return _with_switched(response.drivers, exchange, shut)
+        return ideal.drivers
+    shut = _never_shut_w_per_k(ideal) - exchange.switched_w_per_k
+    return _with_switched(ideal.drivers, exchange, shut)
 
 
-def _never_shut_w_per_k(response: RoomResponse) -> FloatArray:
+def _never_shut_w_per_k(ideal: IdealLoadResult) -> FloatArray:
     """Return what switched fans and windows carry (n_switched, n) where nothing cools [W/K]."""
-    air, per_hour = response.base.air, round(3600.0 / response.step_s)
+    air, per_hour = ideal.load_pass.air, round(3600.0 / ideal.step_s)
     return np.repeat(air.switched_w_per_k, per_hour, axis=1)
 
 
@@ -267,7 +267,7 @@ def _with_switched(
     )
 
 
-def room_response(
+def ideal_load_result(
     model: RoomModel,
     climate: Climate,
     irradiance: Mapping[Plane, PlaneIrradiance],
@@ -276,7 +276,7 @@ def room_response(
     *,
     step_s: float = 1800.0,
     dropped_weight_k: float = DROPPED_WEIGHT_K,
-) -> RoomResponse:
+) -> IdealLoadResult:
     """Return the room's year under ideal control and its response to other heat.
 
     Parameters
@@ -287,37 +287,37 @@ def room_response(
         (n + 1,) in force at each step's end: element k + 1 is held at the end of step k; -1000
         and 1000 where there is none.
     step_s
-        Of the base pass; divides an hour.
+        Of the ideal-load pass; divides an hour.
     dropped_weight_k
         Modes are dropped while their summed weight stays below; 0 keeps all, in the loop too. All
-        of the base pass are kept where a month's energy would not close without them.
+        of the ideal-load pass are kept where a month's energy would not close without them.
     """
-    options = BasePassOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
+    options = IdealLoadOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
     setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
-    base = run(model, climate, irradiance, *setpoints, options)
-    residual = _balance_residual(base)
+    load_pass = run(model, climate, irradiance, *setpoints, options)
+    residual = _balance_residual(load_pass)
     if dropped_weight_k > 0.0 and residual >= ENERGY_TOLERANCE:
         options = replace(options, dropped_weight_k=0.0)
-        base = run(model, climate, irradiance, *setpoints, options)
-        residual = _balance_residual(base)
+        load_pass = run(model, climate, irradiance, *setpoints, options)
+        residual = _balance_residual(load_pass)
     rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
-    dynamics, sets = _dynamics(base, rise_error), _film_sets(base, rise_error)
-    return RoomResponse(
+    dynamics, sets = _dynamics(load_pass, rise_error), _film_sets(load_pass, rise_error)
+    return IdealLoadResult(
         step_s=step_s,
         dynamics=dynamics,
         film_sets=sets,
-        drivers=_drivers(base, model, climate, dynamics, sets),
-        air_degc=base.out.port_degc[:, 0].copy(),
-        mean_radiant_degc=_mean_radiant(base),
-        ideal_heating_w=np.maximum(base.out.load_w, 0.0),
-        ideal_cooling_w=np.maximum(-base.out.load_w, 0.0),
-        heat_loss_w_per_k=steady_loss_w_per_k(base.layout, base.matrices)
-        + float(_varying_w_per_k(base).mean()),
+        drivers=_drivers(load_pass, model, climate, dynamics, sets),
+        air_degc=load_pass.out.port_degc[:, 0].copy(),
+        mean_radiant_degc=_mean_radiant(load_pass),
+        ideal_heating_w=np.maximum(load_pass.out.load_w, 0.0),
+        ideal_cooling_w=np.maximum(-load_pass.out.load_w, 0.0),
+        heat_loss_w_per_k=steady_loss_w_per_k(load_pass.layout, load_pass.matrices)
+        + float(_varying_w_per_k(load_pass).mean()),
         effective_capacitance_j_per_k=effective_capacitance(dynamics),
         time_constants_h=tuple(float(x) for x in 1.0 / dynamics.rate_per_s / 3600.0),
         floor_area_m2=model.floor_area_m2,
         volume_m3=model.volume_m3,
-        transmitted_solar_w=base.transmitted_solar_w,
+        transmitted_solar_w=load_pass.transmitted_solar_w,
         balance_residual=residual,
-        base=base,
+        load_pass=load_pass,
     )

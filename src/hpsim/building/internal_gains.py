@@ -16,7 +16,7 @@ from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.description.site import Site
 from hpsim.building.library import ach50_of_effective_area, schedule_library, table
 from hpsim.building.model import Default
-from hpsim.building.working import Work, fractions, layer_of, layers_of
+from hpsim.building.resolve_context import ResolveContext, fractions, layer_of, layers_of
 from hpsim.description.schedules import HOURS_PER_YEAR, expand_hourly, vacant_hours
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
@@ -38,12 +38,12 @@ def infiltration_of(
     site: Site,
     altitude_m: float,
     key: str,
-    work: Work,
+    context: ResolveContext,
 ) -> tuple[model.ConstantInfiltration | model.Aim2Infiltration, ...]:
     """Return the leakage; none, and a note, where the room does not say any."""
     leaks = room.infiltration
     if leaks is None:
-        work.notes.append(f"{key}: no infiltration is given, so none is assumed")
+        context.notes.append(f"{key}: no infiltration is given, so none is assumed")
         return ()
     where = f"{key}.infiltration"
     if leaks.ach is not None:
@@ -54,17 +54,17 @@ def infiltration_of(
             pressure = standard_pressure_pa(altitude_m)
             site_density = float(air_density_kg_per_m3(20.0, 0.0, pressure))
             source = "dry air at 20 degC and the site's altitude"
-            density = work.given(None, site_density, f"{where}.air_density", source, "kg/m3")
+            density = context.given(None, site_density, f"{where}.air_density", source, "kg/m3")
         return (model.ConstantInfiltration(leaks.ach, density),)
     ceiling_m = room.volume_m3 / room.floor_area_m2
-    height = work.given(
+    height = context.given(
         leaks.dwelling_height_m,
         max(2.5, ceiling_m),
         f"{where}.dwelling_height",
         "one storey",
         "m",
     )
-    volume = work.given(
+    volume = context.given(
         leaks.dwelling_volume_m3, room.volume_m3, f"{where}.dwelling_volume", "the room alone", "m3"
     )
     share = leaks.exposed_share
@@ -73,7 +73,7 @@ def infiltration_of(
         if volume > room.volume_m3:
             share = min(1.0, exposed_area_m2(surfaces) / house_envelope_m2(volume, height))
             source = "exposed area of the room over that of a square house"
-            share = work.given(None, share, f"{where}.exposed_share", source)
+            share = context.given(None, share, f"{where}.exposed_share", source)
     low, high = heights(leaks.level or "whole", ceiling_m / height)
     return (
         model.Aim2Infiltration(
@@ -123,13 +123,15 @@ def house_envelope_m2(volume_m3: float, height_m: float) -> float:
     return 2 * footprint + 4 * math.sqrt(footprint) * height_m
 
 
-def ventilation_of(room: DetailRoom, key: str, work: Work) -> tuple[model.Ventilation, ...]:
+def ventilation_of(
+    room: DetailRoom, key: str, context: ResolveContext
+) -> tuple[model.Ventilation, ...]:
     """Return fans and opened windows with their flow over the year."""
     fans = []
     for i, fan in enumerate(room.ventilation or ()):
         share = np.ones(HOURS_PER_YEAR)
         if fan.schedule is not None:
-            share = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", work)
+            share = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", context)
         when = fan.when or VentilationRule()
         fans.append(
             model.Ventilation(
@@ -149,7 +151,7 @@ def ventilation_of(room: DetailRoom, key: str, work: Work) -> tuple[model.Ventil
 
 
 def gains_of(
-    gains: Sequence[Gain] | None, occupants: float | None, key: str, work: Work
+    gains: Sequence[Gain] | None, occupants: float | None, key: str, context: ResolveContext
 ) -> model.Gains:
     """Return the sum of all gains as hourly means."""
     convective, radiant, moisture = (np.zeros(HOURS_PER_YEAR) for _ in range(3))
@@ -157,8 +159,8 @@ def gains_of(
     if occupants:
         everything.append(Gain(name=PEOPLE, count=occupants))
     for i, gain in enumerate(everything):
-        heat = _gain_rates(gain, f"{key}[{i}]", work)
-        share = gain.count * _gain_share(gain, f"{key}[{i}]", work)
+        heat = _gain_rates(gain, f"{key}[{i}]", context)
+        share = gain.count * _gain_share(gain, f"{key}[{i}]", context)
         radiant += heat.sensible_w * heat.radiant * share
         convective += heat.sensible_w * (1 - heat.radiant) * share
         moisture += heat.moisture_kg_per_s * share
@@ -184,7 +186,7 @@ class _Rates:
     moisture_kg_per_s: float
 
 
-def _gain_rates(gain: Gain, key: str, work: Work) -> _Rates:
+def _gain_rates(gain: Gain, key: str, context: ResolveContext) -> _Rates:
     usual = _usual_source(gain.name)
     sensible = usual.sensible_w if gain.sensible_w is None else gain.sensible_w
     latent = usual.latent_w if gain.latent_w is None else gain.latent_w
@@ -194,37 +196,39 @@ def _gain_rates(gain: Gain, key: str, work: Work) -> _Rates:
     if sensible is None:
         if not moisture:
             hint = "'150 W'; people and refrigerator bring their own"
-            work.complain(f"{key}.sensible", f"sensible heat of '{gain.name}' is needed", hint)
+            context.add_problem(
+                f"{key}.sensible", f"sensible heat of '{gain.name}' is needed", hint
+            )
         sensible = 0.0
     radiant = gain.radiant
     if radiant is None and usual.radiant is not None:
-        radiant = work.given(None, usual.radiant, f"{key}.radiant", "library")
+        radiant = context.given(None, usual.radiant, f"{key}.radiant", "library")
     elif radiant is None:
         source = "our own: small electronics"
-        radiant = work.given(None, DEVICE_RADIANT, f"{key}.radiant", source)
+        radiant = context.given(None, DEVICE_RADIANT, f"{key}.radiant", source)
     return _Rates(sensible, radiant, moisture)
 
 
-def _gain_share(gain: Gain, key: str, work: Work) -> FloatArray:
+def _gain_share(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     """Return the course of one source over the year, 0 ... 1.
 
     While nobody is at home for days, people are away and what has hours of its own stands still;
     what runs always and refrigerators go on.
     """
-    share = _daily_share(gain, key, work)
+    share = _daily_share(gain, key, context)
     name = gain.name.lower()
     goes_on = name == REFRIGERATOR or float(share.min()) == float(share.max())
     if goes_on and name != PEOPLE:
         return share
-    return np.where(vacant_hours(work.calendar), 0.0, share)
+    return np.where(vacant_hours(context.calendar), 0.0, share)
 
 
-def _daily_share(gain: Gain, key: str, work: Work) -> FloatArray:
+def _daily_share(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     if gain.schedule is not None:
-        return fractions(gain.schedule, f"{key}.schedule", work)
+        return fractions(gain.schedule, f"{key}.schedule", context)
     name = _usual_source(gain.name).schedule
-    work.defaults.append(Default(f"{key}.schedule", name, "library"))
-    return expand_hourly(schedule_library()[name], work.calendar)
+    context.defaults.append(Default(f"{key}.schedule", name, "library"))
+    return expand_hourly(schedule_library()[name], context.calendar)
 
 
 def _usual_source(name: str) -> _Source:
@@ -238,24 +242,24 @@ def _usual_source(name: str) -> _Source:
     return _Source(row.get("sensible_w"), 0.0, row["radiant"], row["schedule"])
 
 
-def masses_of(room: DetailRoom, key: str, work: Work) -> tuple[model.Mass, ...]:
+def masses_of(room: DetailRoom, key: str, context: ResolveContext) -> tuple[model.Mass, ...]:
     """Return furniture and walls inside the room."""
     masses = []
     furniture = room.furniture
     if furniture is None:
         furniture = "light"
         source = "OpenStudio-HPXML: 0.4 of the floor area"
-        work.defaults.append(Default(f"{key}.furniture", furniture, source))
+        context.defaults.append(Default(f"{key}.furniture", furniture, source))
     if furniture in ("light", "heavy"):
         thickness = table("envelope")["furniture"]["thickness_mm"] / 1000
         layer = MaterialLayer(material=f"furniture_{furniture}", thickness_m=thickness)
         area = FURNITURE_SHARE * room.floor_area_m2
-        masses.append(model.Mass("furniture", (layer_of(layer, key, work),), area))
+        masses.append(model.Mass("furniture", (layer_of(layer, key, context),), area))
     elif isinstance(furniture, FurnitureMass):
         layer = MaterialLayer(material=furniture.material, thickness_m=furniture.thickness_m)
-        plies = (layer_of(layer, f"{key}.furniture", work),)
+        plies = (layer_of(layer, f"{key}.furniture", context),)
         masses.append(model.Mass("furniture", plies, furniture.area_m2))
     if room.partitions is not None:
-        layers = layers_of(room.partitions.construction, f"{key}.partitions.construction", work)
+        layers = layers_of(room.partitions.construction, f"{key}.partitions.construction", context)
         masses.append(model.Mass("partitions", layers, room.partitions.area_m2))
     return tuple(masses)

@@ -1,4 +1,4 @@
-"""Is the fast base pass the obvious one? Against the same room in small implicit steps."""
+"""Is the fast ideal-load pass the obvious one? Against the same room in small implicit steps."""
 
 import os
 import pickle
@@ -33,7 +33,7 @@ def sunny(room):
 @pytest.mark.parametrize("glazed", [("south",), ("south", "west")])
 def test_a_sunny_room_floats_as_the_plain_non_linear_one(glazed, step_s):
     room = made.shoebox(glazed=glazed, heat=made.gains(50.0, 100.0))
-    base = made.year(room, made.daily_weather(), irradiance=sunny(room), step_s=step_s).base
+    base = made.year(room, made.daily_weather(), irradiance=sunny(room), step_s=step_s).load_pass
     per_day = round(86400 / step_s)
     first = 40 * per_day
     start = base.modes.shape @ base.out.modes[first]
@@ -62,7 +62,7 @@ def test_a_compiled_day_is_an_interpreted_day(tmp_path):
     room = made.shoebox(heat=made.gains(50.0, 100.0))
     base = made.year(
         room, made.daily_weather(), heating_degc=20.0, cooling_degc=24.0, irradiance=sunny(room)
-    ).base
+    ).load_pass
     first, last = 48 * 30, 48 * 31
     modes, ports = base.out.modes[first].copy(), base.out.port_degc[first].copy()
     out = BasePassOutputs(*(array.copy() for array in base.out))

@@ -1,4 +1,4 @@
-"""The room's faces, gaps and air exchange as the arrays that the base pass takes."""
+"""The room's faces, gaps and air exchange as the arrays that the ideal-load pass takes."""
 
 from __future__ import annotations
 

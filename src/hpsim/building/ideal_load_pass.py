@@ -1,4 +1,4 @@
-"""From a room's network to the arrays of the base pass, and through the year."""
+"""From a room's network to the arrays of the ideal-load pass, and through the year."""
 
 from __future__ import annotations
 
@@ -9,19 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hpsim.building.constants import MONTH_DAYS
-from hpsim.building.faces import (
-    NO_COOLING_DEGC,
-    NO_HEATING_DEGC,
-    air_exchange,
-    gap_arrays,
-    hold_air,
-    inner_faces,
-    outer_faces,
-    shades_w_per_k,
-    shut_while_cooled,
-    to_instants,
-    wind_direction,
-)
 from hpsim.building.films import natural_films
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout, read_layout
@@ -49,6 +36,19 @@ from hpsim.building.network import (
 )
 from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, solar_heat, spread
+from hpsim.building.solver_arrays import (
+    NO_COOLING_DEGC,
+    NO_HEATING_DEGC,
+    air_exchange,
+    gap_arrays,
+    hold_air,
+    inner_faces,
+    outer_faces,
+    shades_w_per_k,
+    shut_while_cooled,
+    to_instants,
+    wind_direction,
+)
 from hpsim.kernel.base_pass import run_base_pass
 from hpsim.kernel.base_types import BasePassInputs, BasePassOutputs
 from hpsim.kernel.courses import spread_hours
@@ -61,8 +61,8 @@ WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is lef
 
 
 @dataclass(frozen=True, slots=True)
-class BasePass:
-    """A finished base pass and what it ran on."""
+class IdealLoadPass:
+    """A finished ideal-load pass and what it ran on."""
 
     layout: Layout
     matrices: Matrices
@@ -160,8 +160,8 @@ def _hourly_sources(layout: Layout, n_hours: int) -> FloatArray:
 
 
 @dataclass(frozen=True, slots=True)
-class BasePassOptions:
-    """How finely the base pass works."""
+class IdealLoadOptions:
+    """How finely the ideal-load pass works."""
 
     step_s: float = 1800.0
     dropped_weight_k: float = DROPPED_WEIGHT_K
@@ -271,8 +271,8 @@ def run(
     irradiance: Mapping[Plane, PlaneIrradiance],
     heating_degc: FloatArray,
     cooling_degc: FloatArray,
-    options: BasePassOptions,
-) -> BasePass:
+    options: IdealLoadOptions,
+) -> IdealLoadPass:
     """Return the room's year under ideal control.
 
     ``heating_degc`` and ``cooling_degc`` (n_steps + 1,) hold at step ends.
@@ -330,7 +330,7 @@ def run(
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
     out = _run_year(inputs, room, options.step_s, nodes)
-    return BasePass(
+    return IdealLoadPass(
         layout,
         room.matrices,
         room.at,
@@ -347,7 +347,7 @@ def run(
 
 
 def outputs_for(inputs: BasePassInputs) -> BasePassOutputs:
-    """Return the arrays that a base pass over all steps of ``inputs`` writes."""
+    """Return the arrays that an ideal-load pass over all steps of ``inputs`` writes."""
     n_modes, n_ports = inputs.read.shape
     n_steps = inputs.known.shape[0]
     return BasePassOutputs(
@@ -391,8 +391,8 @@ def _run_year(
     return out
 
 
-def dynamics_coefficients(base: BasePass) -> Coefficients:
-    """Return the coefficients with which the room answers to heat beside the ideal load.
+def dynamics_coefficients(load_pass: IdealLoadPass) -> Coefficients:
+    """Return the coefficients with which the room responds to heat other than the ideal load.
 
     Those of the hours in which it was heated or cooled, weighted by the ideal load; of a room
     never conditioned, those of the annual mean. Inside films by the slope of their flow: where
@@ -401,31 +401,31 @@ def dynamics_coefficients(base: BasePass) -> Coefficients:
     slopes change a week without a machine by less than 0.02 K.
     """
     n_inner, n_outer, n_gaps = (
-        len(x) for x in (base.layout.inner, base.layout.outer, base.layout.gaps)
+        len(x) for x in (load_pass.layout.inner, load_pass.layout.outer, load_pass.layout.gaps)
     )
-    inner, outer, gap = base.at.inner, base.at.outer_convection, base.at.gap
-    weight = float(base.out.films_weight[0])
+    inner, outer, gap = load_pass.at.inner, load_pass.at.outer_convection, load_pass.at.gap
+    weight = float(load_pass.out.films_weight[0])
     if weight > 0.0:
-        films = base.out.films / weight
+        films = load_pass.out.films / weight
         inner, outer, gap = films[0, :n_inner], films[1, :n_outer], films[2, :n_gaps]
-    slope = np.array([1.0 + face.film.exponent for face in base.layout.inner])
+    slope = np.array([1.0 + face.film.exponent for face in load_pass.layout.inner])
     return Coefficients(
         slope * inner,
         outer,
-        base.at.outer_sky,
-        base.at.outer_surroundings,
+        load_pass.at.outer_sky,
+        load_pass.at.outer_surroundings,
         gap,
-        base.at.zone_long_wave,
+        load_pass.at.zone_long_wave,
     )
 
 
-def load_classes(base: BasePass) -> FloatArray:
+def load_classes(load_pass: IdealLoadPass) -> FloatArray:
     """Return which inside films hold in each step (n,): 0 little or no load, 1 heating, 2 cooling.
 
     Little is less than `LITTLE_LOAD` of the year's peak: faces and air are then nearly as warm.
     A class in which no step falls is left out, and the others count on without it.
     """
-    load = base.out.load_w
+    load = load_pass.out.load_w
     heats = load > LITTLE_LOAD * max(load.max(), 0.0)
     cools = load < LITTLE_LOAD * min(load.min(), 0.0)
     classes = np.where(heats, 1, np.where(cools, 2, 0))
@@ -433,21 +433,21 @@ def load_classes(base: BasePass) -> FloatArray:
     return np.asarray(counted, dtype=np.float64)
 
 
-def class_coefficients(base: BasePass, of_step: FloatArray) -> list[Coefficients]:
+def class_coefficients(load_pass: IdealLoadPass, of_step: FloatArray) -> list[Coefficients]:
     """Return `dynamics_coefficients` with the inside films of each class of steps alone.
 
     Weighted by the ideal load, which is what a machine may fail to meet, beside a hundredth of
     its peak for the steps without any.
     """
-    usual, faces = dynamics_coefficients(base), base.inputs.inner
-    slope = np.array([1.0 + face.film.exponent for face in base.layout.inner])
-    load = np.abs(base.out.load_w)
+    usual, faces = dynamics_coefficients(load_pass), load_pass.inputs.inner
+    slope = np.array([1.0 + face.film.exponent for face in load_pass.layout.inner])
+    load = np.abs(load_pass.out.load_w)
     weight = load + max(float(load.max()), 1.0) * IDLE_WEIGHT
     found = []
     for one in range(int(of_step.max()) + 1):
         # every seventh: all times of the day, and a seventh of the work
         steps = np.flatnonzero(of_step == one)[::7]
-        port_degc = base.out.port_degc[steps + 1]
+        port_degc = load_pass.out.port_degc[steps + 1]
         apart_k = port_degc[:, faces.port] - port_degc[:, faces.air_port]
         films = natural_films(apart_k, faces.warm, faces.cold, faces.law)
         mean = weight[steps] @ films / weight[steps].sum()

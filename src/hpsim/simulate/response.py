@@ -1,4 +1,4 @@
-"""The room's answer to weather, gains and ideal control: made once per room."""
+"""The room's response to weather, gains and ideal control: made once per room."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import numpy as np
 
 from hpsim.building.constants import air_density
 from hpsim.building.description.site import Site
+from hpsim.building.ideal_load import (
+    ENERGY_TOLERANCE,
+    IdealLoadResult,
+    following_drivers,
+    ideal_load_result,
+    planes,
+    uncooled_drivers,
+)
 from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import Default, RoomModel
 from hpsim.building.radiant import radiant_dynamics
 from hpsim.building.resolve import Place, resolve_room
-from hpsim.building.response import (
-    ENERGY_TOLERANCE,
-    RoomResponse,
-    following_drivers,
-    planes,
-    room_response,
-    uncooled_drivers,
-)
 from hpsim.building.soil import meets_soil, soil_surface
 from hpsim.building.solar import Plane
 from hpsim.control.compile import (
@@ -48,7 +48,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.weather import Weather, climate, prepared
 
-BASE_STEP_S = 1800.0  # of the room's answer: finer ones change case 900 by 0.006 MWh
+BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
 MOST_JUMP_K, MOST_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
 HOTTEST_ROOM_DEGC = 150.0  # a shut glass house in the sun of a desert stays below 100
 
@@ -69,15 +69,15 @@ class KernelRoom(NamedTuple):
 
 
 @dataclass(frozen=True)
-class RoomAnswer:
-    """A room's answer to weather and ideal control, with what it was made from."""
+class RoomResponse:
+    """A room's response to weather and ideal control, with what it was made from."""
 
     expanded: Scenario
     """The scenario with its room written out."""
     weather: Weather
     climate: Climate
     model: RoomModel
-    response: RoomResponse
+    ideal: IdealLoadResult
     setpoints: SetPointSeries
     year: RoomYear
     radiant: RoomDynamics
@@ -97,7 +97,7 @@ class RoomAnswer:
     @cached_property
     def surroundings(self) -> Surroundings:
         """What the output of every machine in it follows from."""
-        year, drivers = self.year, self.response.drivers
+        year, drivers = self.year, self.ideal.drivers
         return surroundings(
             year.outdoor_degc,
             hourly_mean(drivers.outdoor_air_kg_per_s, drivers.step_s),
@@ -136,14 +136,14 @@ def written_room(
     return expanded, room_model(expanded, weather, calendar, defaults, notes, ground_from)
 
 
-def room_answer(
+def room_response(
     scenario: Scenario,
     *,
     floats: bool = False,
     weather_from: WeatherSource = prepared,
     room_from: RoomSource = written_room,
-) -> RoomAnswer:
-    """Return the answer of the scenario's room to weather, gains and ideal control.
+) -> RoomResponse:
+    """Return the response of the scenario's room to weather, gains and ideal control.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def room_answer(
     )
     if floats:
         setpoints = _floating(setpoints)
-    response = room_response(
+    ideal = ideal_load_result(
         model,
         climate,
         irradiance,
@@ -174,9 +174,9 @@ def room_answer(
         setpoints.cooling_end_degc,
         step_s=BASE_STEP_S,
     )
-    year = _room_year(response, setpoints, climate)
-    radiant = radiant_dynamics(response.base)
-    return RoomAnswer(expanded, weather, climate, model, response, setpoints, year, radiant)
+    year = _room_year(ideal, setpoints, climate)
+    radiant = radiant_dynamics(ideal.load_pass)
+    return RoomResponse(expanded, weather, climate, model, ideal, setpoints, year, radiant)
 
 
 def expanded_scenario(
@@ -236,22 +236,22 @@ def room_model(
     )
 
 
-def room_summary(answer: RoomAnswer) -> RoomSummary:
+def room_summary(response: RoomResponse) -> RoomSummary:
     """Return the room's own figures."""
-    response, volume_m3 = answer.response, answer.model.volume_m3
-    air_kg_per_s = float(response.base.outdoor_air_kg_per_s.mean())
-    air_kg = volume_m3 * air_density(answer.climate.pressure_pa)
+    ideal, volume_m3 = response.ideal, response.model.volume_m3
+    air_kg_per_s = float(ideal.load_pass.outdoor_air_kg_per_s.mean())
+    air_kg = volume_m3 * air_density(response.climate.pressure_pa)
     return RoomSummary(
-        heat_loss_w_per_k=response.heat_loss_w_per_k,
-        effective_capacitance_j_per_k=response.effective_capacitance_j_per_k,
-        time_constants_h=tuple(float(t) for t in response.time_constants_h),
-        floor_area_m2=answer.model.floor_area_m2,
+        heat_loss_w_per_k=ideal.heat_loss_w_per_k,
+        effective_capacitance_j_per_k=ideal.effective_capacitance_j_per_k,
+        time_constants_h=tuple(float(t) for t in ideal.time_constants_h),
+        floor_area_m2=response.model.floor_area_m2,
         volume_m3=volume_m3,
         air_changes_per_h=3600.0 * air_kg_per_s / air_kg,
     )
 
 
-def refuse_unbalanced(answer: RoomAnswer) -> None:
+def refuse_unbalanced(response: RoomResponse) -> None:
     """Check that the room's energy closes in every month, and that its year can repeat itself.
 
     Raises
@@ -259,8 +259,8 @@ def refuse_unbalanced(answer: RoomAnswer) -> None:
     SimulationError
         It does not, or cannot.
     """
-    _refuse_shut_in(answer.response)
-    residual = answer.response.balance_residual
+    _refuse_shut_in(response.ideal)
+    residual = response.ideal.balance_residual
     if not residual < ENERGY_TOLERANCE:
         raise SimulationError(
             f"the room's energy balance does not close: in one month {residual:.2g} of the heat "
@@ -268,38 +268,38 @@ def refuse_unbalanced(answer: RoomAnswer) -> None:
         )
 
 
-def _refuse_shut_in(response: RoomResponse) -> None:
+def _refuse_shut_in(ideal: IdealLoadResult) -> None:
     """Refuse a room that hardly any heat leaves: the year's end would not meet its beginning."""
-    free = response.drivers.free_air_degc
+    free = ideal.drivers.free_air_degc
     steps_k = np.abs(np.diff(free))
     meets = steps_k[0] < MOST_JUMP_K + MOST_JUMP_STEPS * float(steps_k[1:].max())
-    hottest = float(response.air_degc.max())
+    hottest = float(ideal.air_degc.max())
     if meets and hottest < HOTTEST_ROOM_DEGC:
         return
     what = f"it would get as hot as {hottest:.0f} °C" if meets else "its year cannot repeat itself"
     raise SimulationError(
-        f"hardly any heat leaves the room ({response.heat_loss_w_per_k:.2g} W/K, slowest time "
-        f"constant {response.time_constants_h[0]:.0f} h): {what} (say what is on the other side, "
+        f"hardly any heat leaves the room ({ideal.heat_loss_w_per_k:.2g} W/K, slowest time "
+        f"constant {ideal.time_constants_h[0]:.0f} h): {what} (say what is on the other side, "
         "such as room.rest_of_home: 21 degC, or what air it has: infiltration, ventilation)"
     )
 
 
-def _kernel_room(answer: RoomAnswer, by_hour: bool, cools: bool) -> KernelRoom:
-    response = answer.response
+def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool) -> KernelRoom:
+    ideal = response.ideal
     if by_hour:
-        drivers = response.drivers if cools else uncooled_drivers(response)
+        drivers = ideal.drivers if cools else uncooled_drivers(ideal)
     else:
-        drivers = following_drivers(response, cools=cools)
+        drivers = following_drivers(ideal, cools=cools)
     drivers = drivers._replace(
-        heating_setpoint_degc=answer.setpoints.heating_degc,
-        cooling_setpoint_degc=answer.setpoints.cooling_degc,
+        heating_setpoint_degc=response.setpoints.heating_degc,
+        cooling_setpoint_degc=response.setpoints.cooling_degc,
     )
-    film_sets = FilmSets() if by_hour else response.film_sets
-    return KernelRoom(plain(response.dynamics), plain(drivers), plain(film_sets))
+    film_sets = FilmSets() if by_hour else ideal.film_sets
+    return KernelRoom(plain(ideal.dynamics), plain(drivers), plain(film_sets))
 
 
-def _room_year(response: RoomResponse, setpoints: SetPointSeries, climate: Climate) -> RoomYear:
-    step_s = response.step_s
+def _room_year(ideal: IdealLoadResult, setpoints: SetPointSeries, climate: Climate) -> RoomYear:
+    step_s = ideal.step_s
     heating = hourly_mean(setpoints.heating_degc, step_s)
     cooling = hourly_mean(setpoints.cooling_degc, step_s)
     outdoor, humidity = climate.outdoor_degc, climate.humidity_ratio
@@ -308,10 +308,10 @@ def _room_year(response: RoomResponse, setpoints: SetPointSeries, climate: Clima
         outdoor_humidity_ratio=0.5 * (humidity[1:] + humidity[:-1]),
         heating_setpoint_degc=np.where(heating < -100.0, np.nan, heating),
         cooling_setpoint_degc=np.where(cooling > 100.0, np.nan, cooling),
-        ideal_heating_w=hourly_mean(response.ideal_heating_w, step_s),
-        ideal_cooling_w=hourly_mean(response.ideal_cooling_w, step_s),
-        ideal_room_degc=hourly_mean_of_instants(response.air_degc, step_s),
-        ideal_mean_radiant_degc=hourly_mean_of_instants(response.mean_radiant_degc, step_s),
+        ideal_heating_w=hourly_mean(ideal.ideal_heating_w, step_s),
+        ideal_cooling_w=hourly_mean(ideal.ideal_cooling_w, step_s),
+        ideal_room_degc=hourly_mean_of_instants(ideal.air_degc, step_s),
+        ideal_mean_radiant_degc=hourly_mean_of_instants(ideal.mean_radiant_degc, step_s),
         pressure_pa=climate.pressure_pa,
     )
 
