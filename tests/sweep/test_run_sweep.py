@@ -29,7 +29,7 @@ from hpsim.sweep.execute.estimate import estimate
 from hpsim.sweep.execute.rows import CHANNELS
 from hpsim.sweep.execute.run import prepare, run_sweep
 from hpsim.weather import NO_CACHE
-from hpsim.weather.catalog import find_source
+from hpsim.weather.sources import find_source
 
 SCENARIO = """scenario:
   name: room

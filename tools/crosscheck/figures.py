@@ -17,7 +17,7 @@ from hpsim.kernel.types import FloatArray
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import RoomResponse, room_response
-from hpsim.weather.catalog import find_source, unpack
+from hpsim.weather.sources import find_source, unpack
 
 FOLDER = Path(__file__).resolve().parent
 KEPT = FOLDER / "energyplus.csv"

@@ -111,7 +111,7 @@ def command(
     name: Annotated[Text, typer.Option(help="What to call it.")] = None,
     place: Annotated[
         Text,
-        typer.Option("--place", "--weather", help="Weather id, a city, or a weather file."),
+        typer.Option("--place", "--weather", help="A town, a weather id, or a weather file."),
     ] = None,
     kind: Annotated[Text, typer.Option(help=", ".join(KIND_WORDS) + ".")] = None,
     floor_area: Annotated[Text, typer.Option(help="Such as '250 ft2' or '23 m2'.")] = None,
@@ -164,7 +164,7 @@ def _ask(given: tuple[Text, ...], price: str) -> Answers:
 def _questions() -> tuple[Question, ...]:
     return (
         Question("name", "What shall it be called?", "My room", _name),
-        Question("place", "Where? A city or weather id (hpsim weather list)", None, _weather),
+        Question("place", "Where? A town such as Minneapolis, MN, or a weather id", None, _weather),
         Question("kind", _menu("What kind of room?", KIND_WORDS), "bedroom", _one_of(KIND_WORDS)),
         Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _area),
         Question(
@@ -201,28 +201,37 @@ def _name(answer: str) -> str:
 
 
 def _weather(answer: str) -> str:
-    """Return a weather id or file for an id, a city, or a file."""
+    """Return what a scenario calls a weather, for an id, a file, or a town."""
     from hpsim.errors import WeatherError
-    from hpsim.weather.catalog import find_source, nearest_ids, shipped_weather
+    from hpsim.weather.near import near_town, town_asked_for
+    from hpsim.weather.sources import find_source, nearest_ids
 
+    text = answer.strip()
+    if not town_asked_for(text):
+        try:
+            source = find_source(text)
+            return source.shipped.id if source.shipped else str(source.path.resolve())
+        except WeatherError:
+            pass  # then it may be a town
     try:
-        source = find_source(answer.strip())
+        near = near_town(town_asked_for(text) or text)
     except WeatherError as error:
-        words = [word for word in re.split(r"\W+", answer.lower()) if len(word) > 2]
-        for entry in shipped_weather():
-            if words and all(word in f"{entry.id} {entry.place}".lower() for word in words):
-                return entry.id
-        near = ", ".join(nearest_ids(answer))
-        hint = "a city far away in the same climate will do; hpsim weather near LAT LON helps"
+        ids = ", ".join(nearest_ids(text))
         raise ValueError(
-            f"no weather of '{answer}' here. Nearest in spelling: {near} ({hint})"
+            f"no weather or town '{text}' is known ({error.problems[0].hint}; ids like it: {ids})"
         ) from error
-    return source.shipped.id if source.shipped else str(source.path.resolve())
+    if not near.warning:
+        return near.entry.id
+    typer.echo(f"  {near.warning}", err=True)
+    return f"near {near.town.label}"
 
 
 def _place_of(weather: str) -> str:
     from hpsim.weather.catalog import shipped_weather
+    from hpsim.weather.near import near_town, town_asked_for
 
+    if town := town_asked_for(weather):
+        return near_town(town).entry.place
     return next((entry.place for entry in shipped_weather() if entry.id == weather), "")
 
 

@@ -19,14 +19,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document in
 Latitude = Annotated[float, typer.Argument(metavar="LAT", help="Degrees, north positive.")]
 Longitude = Annotated[float, typer.Argument(metavar="LON", help="Degrees, east positive.")]
 N_NEAREST = 3
-FAR_KM = 100  # a rule of thumb; hills and coasts need nearer ones
 OWN_SOURCE = "own file"
 
 
 @app.command("list")
 def list_files(as_json: AsJson = False) -> None:
     """List the weather that comes with hpsim, and your own files."""
-    from hpsim.weather.catalog import user_folder
+    from hpsim.weather.sources import user_folder
 
     rows = _shipped_rows() + _own_rows()
     if as_json:
@@ -58,31 +57,57 @@ def show(
 
 
 @app.command(context_settings=PLACE)
-def near(latitude: Latitude, longitude: Longitude, as_json: AsJson = False) -> None:
+def near(
+    place: Annotated[
+        list[str], typer.Argument(metavar="TOWN | LAT LON", help="'Minneapolis, MN', or degrees.")
+    ],
+    as_json: AsJson = False,
+) -> None:
     """Name the nearest shipped weather, its distance and degree-days."""
     from hpsim.weather.cache import prepared
     from hpsim.weather.design import degree_days
-    from hpsim.weather.fetch import check_place
-    from hpsim.weather.near import nearest_shipped
+    from hpsim.weather.near import FAR_KM, TOO_FAR_KM, fetch_line, nearest_shipped
 
-    check_place(latitude, longitude)
+    latitude, longitude, label = _whereabouts(place)
     rows = []
     for entry, distance_km in nearest_shipped(latitude, longitude)[:N_NEAREST]:
         days = degree_days(prepared(entry.id, ())[0])
         row = {**_row(entry), "distance_km": round(distance_km, 1), "altitude_m": entry.altitude_m}
         rows.append({**row, "hdd18": round(days.hdd18_k_d), "cdd18": round(days.cdd18_k_d)})
     if as_json:
-        print(json.dumps({"weather": rows}, indent=2, ensure_ascii=False))
+        where = {"name": label, "latitude": latitude, "longitude": longitude}
+        print(json.dumps({"place": where, "weather": rows}, indent=2, ensure_ascii=False))
         return
+    if label:
+        print(f"{label}: {latitude:.2f}, {longitude:.2f} (place names: GeoNames, CC BY 4.0)")
     columns = ("id", "place", "zone", ">distance km", ">altitude m", ">HDD18 K d", ">CDD18 K d")
     table = _table(*columns)
     for row in rows:
         numbers = (row["distance_km"], row["altitude_m"], row["hdd18"], row["cdd18"])
         table.add_row(row["id"], row["place"], row["zone"], *(f"{n:,.0f}" for n in numbers))
     _print(table)
-    if rows[0]["distance_km"] > FAR_KM:
-        print(f"The nearest is over {FAR_KM} km away: good for a try, not for a decision.")
-    print(f"For the place itself: hpsim weather fetch {latitude:g} {longitude:g}")
+    distance = rows[0]["distance_km"]
+    if distance > TOO_FAR_KM:
+        print(f"The nearest is {distance:,.0f} km away: its climate may be another one.")
+    elif distance > FAR_KM:
+        print(f"The nearest is {distance:,.0f} km away: good for a try, not for a decision.")
+    print(f"For the place itself: {fetch_line(latitude, longitude)}")
+    if label:
+        print(f"In a scenario: weather: near {label}")
+
+
+def _whereabouts(words: list[str]) -> tuple[float, float, str]:
+    """Return latitude, longitude and, of a town, its name."""
+    from hpsim.weather.fetch import check_place
+    from hpsim.weather.places import find_town
+
+    try:
+        latitude, longitude = (float(word.rstrip(",")) for word in words)
+    except ValueError:
+        town = find_town(" ".join(words))
+        return town.latitude_deg, town.longitude_deg, town.label
+    check_place(latitude, longitude)
+    return latitude, longitude, ""
 
 
 @app.command(context_settings=PLACE)
@@ -146,7 +171,7 @@ def _own_rows() -> list[dict[str, Any]]:
     """Return the user's own files; places and zones are known once a file has been read."""
     from hpsim.errors import WeatherError
     from hpsim.weather.cache import prepared
-    from hpsim.weather.catalog import user_files, user_folder
+    from hpsim.weather.sources import user_files, user_folder
 
     rows = []
     for name, path in user_files(user_folder()).items():

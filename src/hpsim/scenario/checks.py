@@ -35,7 +35,7 @@ from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
 from hpsim.units.messages import nearest
 from hpsim.units.numbers import number
 from hpsim.units.values import text
-from hpsim.weather.catalog import find_source
+from hpsim.weather.sources import find_source
 
 if TYPE_CHECKING:
     from hpsim.scenario.model import Scenario

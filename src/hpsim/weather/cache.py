@@ -22,8 +22,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from hpsim.kernel.types import Climate, PlaneIrradiance
-from hpsim.weather.catalog import Source, find_source, read_bytes
 from hpsim.weather.model import DesignConditions, Location, Weather
+from hpsim.weather.sources import Source, find_source, read_bytes
 
 Plane: TypeAlias = tuple[float, float]
 """Azimuth and tilt [deg]."""
@@ -98,8 +98,8 @@ def prepared(
         plane: _plane(store, key, weather, plane, ground_reflectance)
         for plane in dict.fromkeys(planes)
     }
-    if store is None:
-        weather = replace(weather, warnings=(*weather.warnings, NO_CACHE))
+    more = (found.warning, NO_CACHE if store is None else "")
+    weather = replace(weather, warnings=(*weather.warnings, *filter(None, more)))
     return weather, _climate(weather), irradiance
 
 

@@ -1,23 +1,15 @@
-"""Which weather files there are: those that come with hpsim and those in the user's folders."""
+"""The weather files that come with hpsim."""
 
 from __future__ import annotations
 
 import csv
-import difflib
-import gzip
-import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from hpsim.errors import Problem, WeatherError
 from hpsim.shipped import weather_folder
 
 CATALOG_FILE = "catalog.csv"
-GZIP_MAGIC = b"\x1f\x8b"
-SUFFIXES = (".epw", ".tm2", ".csv", ".json")
-SHOWN_IDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +36,10 @@ class Shipped:
         """Return where the file lies."""
         return weather_folder() / self.file
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A weather file found by id or path."""
-
-    id: str
-    path: Path
-    shipped: Shipped | None
+    @property
+    def is_typical(self) -> bool:
+        """Return whether it is a typical year, not one actual year."""
+        return "actual year" not in self.kind
 
 
 @lru_cache(maxsize=1)
@@ -78,135 +66,3 @@ def _entry(row: dict[str, str]) -> Shipped:
         sha256=row["sha256"],
         licence=row["licence"],
     )
-
-
-def user_folder() -> Path:
-    """Return the folder where `hpsim weather fetch` puts files and everybody may."""
-    from platformdirs import user_data_path
-
-    return user_data_path("hpsim", appauthor=False) / "weather"
-
-
-def user_files(folder: Path) -> dict[str, Path]:
-    """Return the weather files of a folder by id (name without endings); empty if none."""
-    try:
-        names = sorted(path for path in folder.iterdir() if path.is_file())
-    except OSError:
-        return {}
-    return {file_id(path): path for path in names if _is_weather_name(path.name)}
-
-
-def file_id(path: Path) -> str:
-    """Return a file's name without ``.gz`` and its own ending."""
-    name = path.name
-    for suffix in (".gz", *SUFFIXES):
-        if name.lower().endswith(suffix):
-            name = name[: -len(suffix)]
-    return name
-
-
-def _is_weather_name(name: str) -> bool:
-    plain = name.lower().removesuffix(".gz")
-    return plain.endswith(SUFFIXES) and not plain.endswith(".provenance.json")
-
-
-def find_source(source: str | Path, folders: Sequence[Path] = ()) -> Source:
-    """Return the file that an id or a path means.
-
-    A shipped id wins; then a path, as it is or below one of the folders; then the name of a
-    file in one of the folders or in the user's own, without its ending.
-
-    Raises
-    ------
-    WeatherError
-        Nothing is found: names the nearest ids.
-    """
-    text = str(source)
-    for entry in shipped_weather():
-        if entry.id == text:
-            return _shipped_source(entry)
-    for path in (Path(text).expanduser(), *(folder / text for folder in folders)):
-        if path.is_dir():
-            raise _is_folder(path)
-        if path.is_file():
-            return Source(file_id(path), path, None)
-    for folder in (*folders, user_folder()):
-        found = user_files(folder).get(text)
-        if found:
-            return Source(text, found, None)
-    raise _unknown(text, folders)
-
-
-def _shipped_source(entry: Shipped) -> Source:
-    if entry.path.is_file():
-        return Source(entry.id, entry.path, entry)
-    problem = Problem(f"shipped file is missing: {entry.path}", hint="install hpsim again")
-    raise WeatherError(f"weather '{entry.id}' can't be used", [problem])
-
-
-def _is_folder(path: Path) -> WeatherError:
-    files = ", ".join(list(user_files(path))[:SHOWN_IDS])
-    hint = f"files there: {files}" if files else "give a weather file or a shipped id"
-    problem = Problem(f"'{path}' is a folder, not a weather file", file=str(path), hint=hint)
-    return WeatherError("the weather can't be used", [problem])
-
-
-def _unknown(text: str, folders: Sequence[Path]) -> WeatherError:
-    """Return the error for a name that is neither an id nor a file."""
-    if Path(text).suffix.lower() in (*SUFFIXES, ".gz") or "/" in text or "\\" in text:
-        message = f"no such weather file: '{text}'"
-    else:
-        message = f"unknown weather id '{text}'"
-    near = ", ".join(nearest_ids(text, folders))
-    problem = Problem(message, hint=f"nearest: {near}; all: hpsim weather list")
-    return WeatherError("the weather can't be used", [problem])
-
-
-def nearest_ids(text: str, folders: Sequence[Path] = ()) -> list[str]:
-    """Return the ids most like a text, by spelling and by the words in id and place."""
-    words = {entry.id: f"{entry.id} {entry.place}".lower() for entry in shipped_weather()}
-    for folder in (*folders, user_folder()):
-        words.update({name: name.lower() for name in user_files(folder)})
-    wanted = text.lower()
-    pieces = [piece for piece in wanted.replace("_", "-").replace(" ", "-").split("-") if piece]
-
-    def likeness(name: str) -> float:
-        spelling = difflib.SequenceMatcher(None, wanted, name.lower()).ratio()
-        shared = sum(len(piece) > 2 and piece in words[name] for piece in pieces)
-        return spelling + shared
-
-    return sorted(words, key=likeness, reverse=True)[:SHOWN_IDS]
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return the contents of a file as it lies on disk.
-
-    Raises
-    ------
-    WeatherError
-        The file can't be opened.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        detail = Problem(f"can't be read: {reason}", file=str(path))
-        raise WeatherError(f"{path}: can't be used", [detail]) from problem
-
-
-def unpack(raw: bytes, file: str) -> bytes:
-    """Return the contents of a file, unpacked if it is gzip.
-
-    Raises
-    ------
-    WeatherError
-        The gzip stream is cut off or damaged.
-    """
-    if not raw.startswith(GZIP_MAGIC):
-        return raw
-    try:
-        return gzip.decompress(raw)
-    except (EOFError, OSError, ValueError, zlib.error) as problem:
-        text = f"the gzip file is cut off or damaged: {problem}"
-        detail = Problem(text, file=file, hint="get it again")
-        raise WeatherError(f"{file}: can't be used", [detail]) from problem

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from hpsim.errors import Problem, WeatherError
-from hpsim.weather.catalog import user_folder
 from hpsim.weather.clock import quiet_pvlib
 from hpsim.weather.model import Weather
 from hpsim.weather.pvgis import LOCAL_TIME
 from hpsim.weather.reading import read_weather
+from hpsim.weather.sources import user_folder
 
 TIMEOUT_S = 30
 PVGIS_URL = "https://re.jrc.ec.europa.eu/api/v5_3/"

@@ -17,7 +17,6 @@ from hpsim.psychrometrics import (
     saturation_humidity_ratio,
 )
 from hpsim.weather import sky
-from hpsim.weather.catalog import Source, find_source, read_bytes, unpack
 from hpsim.weather.clock import (
     ALIGNED_MIN,
     FittedClock,
@@ -34,6 +33,7 @@ from hpsim.weather.model import Location, Weather
 from hpsim.weather.psm import read_psm
 from hpsim.weather.pvgis import read_pvgis
 from hpsim.weather.raw import Clock, RawYear, weather_error
+from hpsim.weather.sources import Source, find_source, read_bytes, unpack
 from hpsim.weather.tmy import read_tmy2, read_tmy3
 
 LARGEST_CLOSURE_RMS = 0.03  # TMY2, of rounded rows, has 0.020; half an hour off is 0.04 and more

@@ -71,12 +71,25 @@ def test_show_reads_well(capsys: pytest.CaptureFixture[str]):
 
 
 def test_near_takes_a_western_longitude(capsys: pytest.CaptureFixture[str]):
-    rows = run_json(capsys, "weather", "near", "44.98", "-93.27")["weather"]
+    rows = run_json(capsys, "weather", "near", "43.04", "-87.91")["weather"]
     assert rows[0]["id"] == CHICAGO
-    assert rows[0]["distance_km"] == pytest.approx(545, abs=5)
+    assert rows[0]["distance_km"] == pytest.approx(118, abs=2)  # great circle from 41.98, -87.92
     assert rows[0]["hdd18"] == 3430
-    assert main(["weather", "near", "44.98", "-93.27"]) == 0
-    assert "over 100 km away" in capsys.readouterr().out
+    assert main(["weather", "near", "43.04", "-87.91"]) == 0
+    assert "118 km away: good for a try" in capsys.readouterr().out
+
+
+def test_near_takes_a_town(capsys: pytest.CaptureFixture[str]):
+    found = run_json(capsys, "weather", "near", "Minneapolis,", "MN")
+    assert found["place"]["name"] == "Minneapolis, MN"
+    assert found["weather"][0]["id"] == "us-6A-minneapolis"
+
+
+def test_near_says_when_the_climate_may_be_another(capsys: pytest.CaptureFixture[str]):
+    assert main(["weather", "near", "Berlin"]) == 0
+    text = capsys.readouterr().out
+    assert "its climate may be another one" in text
+    assert "hpsim weather fetch 52.524 13.411" in text
 
 
 @pytest.mark.parametrize(
@@ -84,7 +97,7 @@ def test_near_takes_a_western_longitude(capsys: pytest.CaptureFixture[str]):
     [
         (["show", "us-5A-chicaco"], "unknown weather id"),
         (["near", "4498", "8"], "latitude 4498"),
-        (["near", "north", "8"], "Invalid value for 'LAT'"),
+        (["near", "north", "8"], "no town 'north 8' is known"),
         (["fetch", "45", "8", "--source", "meteonorm"], "unknown source"),
         (["fetch", "45", "-8", "--source", "nsrdb"], "wants a key"),
         (["show", "."], "is a folder"),

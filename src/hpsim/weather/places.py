@@ -1,0 +1,192 @@
+"""Towns by name, so that a person can write where they live instead of coordinates.
+
+Place names: GeoNames, CC BY 4.0 (``data/places``): towns of the United States and Canada from
+15,000 people, of Europe from 50,000, some others from 150,000. Postal codes are not covered.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import gzip
+import io
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from hpsim.errors import Problem, WeatherError
+
+SHOWN_TOWNS = 4
+LIKE_ENOUGH = 0.75  # of difflib's ratio: "Minneapolos" is, "Chicago" for "Boston" is not
+
+US_STATES = {
+    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA",
+    "colorado": "CO", "connecticut": "CT", "delaware": "DE", "district of columbia": "DC",
+    "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL",
+    "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA",
+    "maine": "ME", "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN",
+    "mississippi": "MS", "missouri": "MO", "montana": "MT", "nebraska": "NE", "nevada": "NV",
+    "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY",
+    "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK",
+    "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI", "south carolina": "SC",
+    "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT",
+    "virginia": "VA", "washington": "WA", "west virginia": "WV", "wisconsin": "WI",
+    "wyoming": "WY",
+}  # fmt: skip
+# GeoNames' number of each province, by its name and its postal abbreviation
+CANADIAN_PROVINCES = {
+    "alberta": "01", "ab": "01", "british columbia": "02", "bc": "02", "manitoba": "03",
+    "mb": "03", "new brunswick": "04", "nb": "04", "newfoundland and labrador": "05", "nl": "05",
+    "nova scotia": "07", "ns": "07", "ontario": "08", "on": "08", "prince edward island": "09",
+    "pe": "09", "quebec": "10", "qc": "10", "saskatchewan": "11", "sk": "11", "yukon": "12",
+    "yt": "12", "northwest territories": "13", "nt": "13", "nunavut": "14", "nu": "14",
+}  # fmt: skip
+PROVINCE_LETTERS = {number: word for word, number in CANADIAN_PROVINCES.items() if len(word) == 2}
+COUNTRIES = {
+    "argentina": "AR", "australia": "AU", "austria": "AT", "belgium": "BE", "bulgaria": "BG",
+    "canada": "CA", "chile": "CL", "china": "CN", "croatia": "HR", "cyprus": "CY",
+    "czechia": "CZ", "czech republic": "CZ", "denmark": "DK", "england": "GB", "estonia": "EE",
+    "finland": "FI", "france": "FR", "germany": "DE", "deutschland": "DE",
+    "great britain": "GB", "greece": "GR", "hungary": "HU", "iceland": "IS", "ireland": "IE",
+    "italy": "IT", "japan": "JP", "latvia": "LV", "lithuania": "LT", "luxembourg": "LU",
+    "netherlands": "NL", "new zealand": "NZ", "norway": "NO", "poland": "PL", "portugal": "PT",
+    "romania": "RO", "scotland": "GB", "serbia": "RS", "slovakia": "SK", "slovenia": "SI",
+    "south africa": "ZA", "south korea": "KR", "spain": "ES", "sweden": "SE",
+    "switzerland": "CH", "uk": "GB", "ukraine": "UA", "united kingdom": "GB",
+    "united states": "US", "usa": "US",
+}  # fmt: skip
+
+
+class Town(NamedTuple):
+    """A town of the gazetteer."""
+
+    name: str
+    region: str
+    """State of the United States, or GeoNames' code of the first administrative level."""
+    country: str
+    """ISO 3166 code."""
+    latitude_deg: float
+    longitude_deg: float
+    population: int
+
+    @property
+    def label(self) -> str:
+        """Return name and region as a person would write them."""
+        if self.country == "US":
+            return f"{self.name}, {self.region}"
+        if self.country == "CA":
+            return f"{self.name}, {PROVINCE_LETTERS.get(self.region, '').upper()}, Canada"
+        return f"{self.name}, {self.country}"
+
+
+@lru_cache(maxsize=1)
+def towns() -> tuple[Town, ...]:
+    """Return all towns, most populous first."""
+    packed = (files("hpsim.data") / "places" / "places.csv.gz").read_bytes()
+    rows = csv.DictReader(io.StringIO(gzip.decompress(packed).decode("utf-8")))
+    found = [
+        Town(
+            row["name"],
+            row["region"],
+            row["country"],
+            float(row["latitude_deg"]),
+            float(row["longitude_deg"]),
+            int(row["population"]),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda town: -town.population))
+
+
+def folded(text: str) -> str:
+    """Return a name in lower case without accents and punctuation, ``St.`` written out.
+
+    Examples
+    --------
+    >>> folded("St. Paul"), folded("Zürich")
+    ('saint paul', 'zurich')
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    words = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    long_forms = {"st": "saint", "ft": "fort", "mt": "mount"}
+    return " ".join(long_forms.get(word, word) for word in words)
+
+
+def find_town(text: str) -> Town:
+    """Return the town that a text such as ``Minneapolis, MN`` or ``Berlin, Germany`` names.
+
+    Of several with the same name the most populous is taken, unless a state, province or country
+    is given.
+
+    Raises
+    ------
+    WeatherError
+        No town has that name: names those most like it.
+
+    Examples
+    --------
+    >>> find_town("Minneapolis, MN").label
+    'Minneapolis, MN'
+    >>> find_town("Portland, Maine").label
+    'Portland, ME'
+    """
+    found = _matching(text)
+    if found:
+        return found[0]
+    problem = Problem(
+        f"no town '{text.strip()}' is known",
+        hint=f"{_suggestion(text)}give a larger town nearby, or latitude and longitude",
+    )
+    raise WeatherError("the place can't be found", [problem])
+
+
+def _matching(text: str) -> list[Town]:
+    """Return the towns that a text may name, the most likely first."""
+    for name, where in _readings(text):
+        there = [town for town in towns() if not where or _is_in(town, where)]
+        exact = [town for town in there if folded(town.name) == name]
+        longer = [town for town in there if folded(town.name).startswith(f"{name} ")]
+        if exact or longer:
+            return [*exact, *longer]
+    return []
+
+
+def _readings(text: str) -> list[tuple[str, frozenset[str]]]:
+    """Return the ways to read a text as a town and the codes of its state or country."""
+    name, *where = text.split(",")
+    if where:
+        return [(folded(name), _codes(part)) for part in dict.fromkeys((where[0], where[-1]))]
+    words = text.split()
+    lengths = [n for n in (1, 2) if len(words) > n]  # "Portland ME", "Buffalo New York"
+    split = [(folded(" ".join(words[:-n])), _codes(" ".join(words[-n:]))) for n in lengths]
+    return [(folded(text), frozenset()), *split]
+
+
+def _codes(text: str) -> frozenset[str]:
+    """Return the codes that a state, province or country may mean: ``DE`` is two of them."""
+    word = text.strip().lower().strip(".")
+    named = (table.get(word, "") for table in (US_STATES, CANADIAN_PROVINCES, COUNTRIES))
+    return frozenset({word.upper(), *named} - {""})
+
+
+def _is_in(town: Town, codes: frozenset[str]) -> bool:
+    """Return whether a town lies in a state, province or country."""
+    return town.country in codes or (town.country in ("US", "CA") and town.region in codes)
+
+
+def _suggestion(text: str) -> str:
+    """Return a hint with the towns whose names are most like a text; empty: none is."""
+    name, where = _readings(text)[0]
+    by_name: dict[str, Town] = {}
+    for town in towns():
+        if not where or _is_in(town, where):
+            by_name.setdefault(folded(town.name), town)
+    if not by_name:  # the state or country itself is not known
+        by_name = {folded(town.name): town for town in reversed(towns())}
+    like = difflib.get_close_matches(name, by_name, n=SHOWN_TOWNS, cutoff=LIKE_ENOUGH)
+    if not like:
+        return ""
+    return f"did you mean {' or '.join(by_name[one].label for one in like)}? Otherwise "

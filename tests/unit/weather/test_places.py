@@ -1,0 +1,100 @@
+"""Towns by name, and the climate nearest to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from hpsim.errors import WeatherError
+from hpsim.weather.cache import prepared
+from hpsim.weather.catalog import shipped_weather
+from hpsim.weather.near import TOO_FAR_KM, near_town, nearest_shipped
+from hpsim.weather.places import find_town, towns
+from hpsim.weather.sources import find_source
+
+ZONES = (
+    "1A",
+    "2A",
+    "2B",
+    "3A",
+    "3B",
+    "3C",
+    "4A",
+    "4B",
+    "4C",
+    "5A",
+    "5B",
+    "5C",
+    "6A",
+    "6B",
+    "7",
+    "8",
+)
+# IECC, lower 48 and Alaska
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "latitude_deg"),
+    [
+        ("Minneapolis, MN", "Minneapolis, MN", 44.98),
+        ("minneapolis mn", "Minneapolis, MN", 44.98),
+        ("Minneapolis, Minnesota", "Minneapolis, MN", 44.98),
+        ("Portland", "Portland, OR", 45.52),  # the most populous of that name
+        ("Portland, ME", "Portland, ME", 43.66),
+        ("New York", "New York City, NY", 40.71),
+        ("Buffalo New York", "Buffalo, NY", 42.89),
+        ("St. Paul, MN", "Saint Paul, MN", 44.94),
+        ("Zurich", "Zürich, CH", 47.37),
+        ("Berlin, Germany", "Berlin, DE", 52.52),
+        ("London, ON", "London, ON, Canada", 42.98),
+        ("London, ON, Canada", "London, ON, Canada", 42.98),
+    ],
+)
+def test_a_town_is_found_as_people_write_it(text: str, label: str, latitude_deg: float) -> None:
+    town = find_town(text)
+    assert town.label == label
+    assert town.latitude_deg == pytest.approx(latitude_deg, abs=0.01)
+
+
+def test_what_a_town_is_called_finds_it_again() -> None:
+    for town in towns()[:500]:
+        assert find_town(town.label).label == town.label
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [("Minneapolos, MN", "did you mean Minneapolis, MN?"), ("Qqqq", "give a larger town nearby")],
+)
+def test_an_unknown_town_is_an_error_with_a_way_out(text: str, hint: str) -> None:
+    with pytest.raises(WeatherError) as error:
+        find_town(text)
+    assert hint in error.value.problems[0].hint
+
+
+def test_a_town_in_the_wrong_state_is_not_found_elsewhere() -> None:
+    with pytest.raises(WeatherError):
+        find_town("Minneapolis, FL")
+
+
+def test_every_climate_zone_of_the_united_states_is_shipped() -> None:
+    shipped = " ".join(entry.zone for entry in shipped_weather() if entry.country == "USA")
+    assert [zone for zone in ZONES if zone not in shipped] == []
+
+
+def test_near_a_town_means_the_nearest_typical_year() -> None:
+    assert find_source("near Minneapolis, MN").id == "us-6A-minneapolis"
+    assert find_source("near: Atlanta, GA").id == "us-3A-atlanta"
+    amarillo = near_town("Amarillo, TX")  # its own file is one hot year
+    assert nearest_shipped(amarillo.town.latitude_deg, amarillo.town.longitude_deg)[0].entry.id == (
+        "us-4B-amarillo-2012"
+    )
+    assert amarillo.entry.id == "us-4B-albuquerque"
+
+
+def test_far_from_all_climates_there_is_a_warning_with_the_line_to_fetch() -> None:
+    near = near_town("Berlin, DE")
+    assert near.distance_km > TOO_FAR_KM
+    assert "hpsim weather fetch 52.524 13.411" in near.warning
+    weather, _, _ = prepared("near Berlin, DE", ())
+    assert weather.id == "eu-4A-north-italy"
+    assert near.warning in weather.warnings
+    assert not prepared("near Atlanta, GA", ())[0].warnings
