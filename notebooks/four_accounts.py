@@ -19,6 +19,7 @@ from hpsim.kernel.types import Channels, Machine
 from hpsim.plots.style import LINES, styled
 from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
+from hpsim.validation.bench import changed
 
 scenario = hpsim.load_scenario("chicago-addition")
 candidate = scenario.candidates[2]  # variable speed, 12 kBtu/h, SEER2 21, HSPF2 10
@@ -58,8 +59,8 @@ def cops(year: Channels) -> tuple[float, float, float]:
 
 switching = hourly.switching_of(machine, answer.ideal.dynamics, control)
 with_runs = hourly.part_load_of(machine)._replace(switching=switching)
-no_boost = machine._replace(boost_speed=0.0, boost_s=0.0)
-full_boost = machine._replace(boost_speed=1.0, boost_s=540.0)
+no_boost = changed(machine, compressor={"boost_speed": 0.0, "boost_s": 0.0})
+full_boost = changed(machine, compressor={"boost_speed": 1.0, "boost_s": 540.0})
 accounts = {
     "ideal modulation": by_hour(hourly.IDEAL_MODULATION),
     "0.85 + 0.15 PLR": by_hour(hourly.ENERGYPLUS_CURVE),

@@ -18,7 +18,7 @@ from hpsim.kernel.types import (
 )
 from hpsim.kernel.year import simulate_year
 from hpsim.psychrometrics import saturation_table
-from hpsim.validation.bench import bare_control, plain_machine
+from hpsim.validation.bench import bare_control, changed, plain_machine
 
 
 def lumped_room(capacitance_j_per_k: float, loss_w_per_k: float) -> RoomDynamics:
@@ -68,33 +68,32 @@ def drivers(
 def flat_map(
     capacity_w: float, power_w: float, speeds: tuple[float, ...] = (0.0, 1.0)
 ) -> PerformanceMap:
-    """Return a map that doesn't depend on the weather and is linear in speed."""
+    """Return a map that doesn't depend on the weather and is linear in speed; no fan power."""
     speed = np.array(speeds)
     return PerformanceMap(
         outdoor_degc=np.array([-50.0, 60.0]),
         speed=speed,
         capacity_w=np.outer(np.full(2, capacity_w), speed),
         power_w=np.outer(np.full(2, power_w), speed),
+        fan_w=np.zeros(speed.size),
+        airflow_kg_per_s=np.full(speed.size, 0.15),
+        coil_a0_kg_per_s=np.full(speed.size, 0.2),
     )
 
 
 def machine(**changes: object) -> Machine:
-    """Return a plain on/off machine of 2 kW and COP 4, no fan, no losses, with some changes."""
-    heating = changes.get("heating", flat_map(2000.0, 500.0))
-    cooling = changes.get("cooling", flat_map(2000.0, 500.0))
-    assert isinstance(heating, PerformanceMap)
-    assert isinstance(cooling, PerformanceMap)
-    plain = plain_machine(2000.0, 500.0)._replace(
-        heating=heating,
-        cooling=cooling,
-        heating_fan_w=np.zeros(heating.speed.size),
-        cooling_fan_w=np.zeros(cooling.speed.size),
-        cooling_airflow_kg_per_s=np.full(cooling.speed.size, 0.15),
-        coil_a0_kg_per_s=np.full(cooling.speed.size, 0.2),
-        slew_per_s=0.02,
-        backup_below_degc=4.4,
+    """Return a plain on/off machine of 2 kW and COP 4, no fan, no losses, with some changes.
+
+    As `changed` takes them: another part, or other fields of it.
+    """
+    plain = changed(
+        plain_machine(2000.0, 500.0),
+        heating=flat_map(2000.0, 500.0),
+        cooling=flat_map(2000.0, 500.0),
+        compressor={"slew_per_s": 0.02},
+        backup={"below_degc": 4.4},
     )
-    return plain._replace(**changes)
+    return changed(plain, **changes)
 
 
 def control(**changes: float) -> Control:

@@ -66,12 +66,12 @@ def part_load_of(machine: Machine) -> PartLoad:
     factor is that of the test of AFUE: heat left in the heat exchanger when the fan stops.
     """
     compressor: Compressor = "single_stage"
-    if machine.modulates > 0.0:
+    if machine.compressor.modulates > 0.0:
         compressor = "variable_speed"
-    elif machine.stages > 1.0:
+    elif machine.compressor.stages > 1.0:
         compressor = "two_stage"
     on_s, cycle_s = CYCLIC_TEST_S[compressor]
-    overrun_s = cycle_s - on_s if machine.fan_always_on > 0.0 else machine.fan_overrun_s
+    overrun_s = cycle_s - on_s if machine.fan.always_on > 0.0 else machine.fan.overrun_s
 
     def c_d(tau_s: float) -> float:
         if tau_s <= 0.0:
@@ -79,13 +79,15 @@ def part_load_of(machine: Machine) -> PartLoad:
         lost_s = tau_s * -math.expm1(-on_s / tau_s) * math.exp(-overrun_s / tau_s)
         return degradation(lost_s, on_s, cycle_s)
 
-    heating = c_d(machine.heating_start_s)
-    if machine.fuel_share > 0.0:
-        after_s = machine.fan_overrun_s + machine.heating_overrun_more_s
-        if machine.fan_always_on > 0.0:
+    heating = c_d(machine.indoor_coil.heating_start_s)
+    if machine.burner.fuel_fraction > 0.0:
+        after_s = machine.fan.overrun_s + machine.fan.heating_overrun_more_s
+        if machine.fan.always_on > 0.0:
             after_s = TEST_OFF_S
-        heating = part_load_c_d(machine.heating_start_s, machine.fan_delay_s, after_s)
-    return by_c_d(heating, c_d(machine.cooling_start_sensible_s))
+        heating = part_load_c_d(
+            machine.indoor_coil.heating_start_s, machine.burner.fan_delay_s, after_s
+        )
+    return by_c_d(heating, c_d(machine.indoor_coil.cooling_start_sensible_s))
 
 
 def switching_of(machine: Machine, dynamics: RoomDynamics, control: Control) -> Switching:
@@ -97,11 +99,11 @@ def switching_of(machine: Machine, dynamics: RoomDynamics, control: Control) -> 
     capacity = effective_capacitance(dynamics, RUN_S)
     falling = effective_capacitance(dynamics, REST_S)
     below_k = above_k = 0.5 * control.differential_k
-    if machine.modulates > 0.0:
+    if machine.compressor.modulates > 0.0:
         below_k, above_k = control.restart_margin_k, control.stop_margin_k
     half_per_k = 0.5 / control.proportional_band_k  # of a speed that falls as the room warms
     felt_k_per_w = short_circuit_k_per_w(
-        control.short_circuit, float(machine.cooling_airflow_kg_per_s[-1])
+        control.short_circuit, float(machine.cooling.airflow_kg_per_s[-1])
     )
     return Switching(
         swing_j=capacity * (below_k + above_k),

@@ -173,7 +173,7 @@ def test_moisture_balance_with_buffers_closes() -> None:
         buffered(
             drivers(swing, n_hours=HOURS, moisture_gain_kg_per_s=3e-5, outdoor_humidity_ratio=0.016)
         ),
-        machine(coil_water_capacity_kg=0.3, coil_evaporation_kg_per_s=4e-4),
+        machine(indoor_coil={"water_capacity_kg": 0.3, "evaporation_kg_per_s": 4e-4}),
         THERMOSTAT,
         saturation(),
     )
@@ -190,7 +190,7 @@ def test_humidity_with_buffers_does_not_depend_on_the_step(step_s: float) -> Non
     inputs = KernelInputs(
         ROOM,
         buffered(drivers(swing, n_hours=HOURS, outdoor_humidity_ratio=0.016)),
-        machine(cooling_start_sensible_s=60.0, cooling_start_latent_s=120.0),
+        machine(indoor_coil={"cooling_start_sensible_s": 60.0, "cooling_start_latent_s": 120.0}),
         THERMOSTAT,
         saturation(),
     )
@@ -271,7 +271,7 @@ def faults(n: int, **factors: float) -> Faults:
 
 def test_faults_scale_output_and_power() -> None:
     cold = drivers(0.0, n_hours=HOURS, heating_degc=40.0)  # never reached: runs all the time
-    unit = machine(heating_fan_w=np.full(2, 30.0))
+    unit = machine(heating={"fan_w": np.full(2, 30.0)})
     healthy, faulty = (
         Year(KernelInputs(HOLDS, cold, unit, control(), saturation(), f))
         for f in (
@@ -322,7 +322,8 @@ def test_a_tripped_unit_stands_still() -> None:
 def test_backup_comes_in_stages() -> None:
     cold = drivers(-20.0, n_hours=HOURS)
     small = machine(
-        heating=flat_map(1000.0, 400.0), backup_w=3000.0, backup_below_degc=5.0, backup_stages=3.0
+        heating=flat_map(1000.0, 400.0),
+        backup={"power_w": 3000.0, "below_degc": 5.0, "stages": 3.0},
     )
     year = Year(KernelInputs(ROOM, cold, small, THERMOSTAT, saturation()))
     powers = year.hourly.backup_w
@@ -333,7 +334,7 @@ def test_backup_comes_in_stages() -> None:
 
 def test_emergency_heat_is_resistance_alone() -> None:
     cold = drivers(-10.0, n_hours=HOURS)
-    unit = machine(backup_w=2500.0, backup_below_degc=100.0)
+    unit = machine(backup={"power_w": 2500.0, "below_degc": 100.0})
     year = Year(
         KernelInputs(ROOM, cold, unit, THERMOSTAT._replace(emergency_heat=1.0), saturation())
     )
@@ -348,7 +349,7 @@ def setback_days() -> RoomDrivers:
 
 
 def test_recovery_keeps_the_backup_out() -> None:
-    unit = machine(backup_w=1500.0, backup_below_degc=5.0)
+    unit = machine(backup={"power_w": 1500.0, "below_degc": 5.0})
     kwh = [
         Year(
             KernelInputs(
@@ -393,13 +394,11 @@ def test_dry_mode_holds_humidity_without_a_call_for_cooling() -> None:
     speeds = np.linspace(0.25, 1.2, 8)
     table = flat_map(2500.0, 600.0, tuple(speeds))
     unit = machine(
-        modulates=1.0,
-        cooling=table,
-        heating=table,
-        heating_fan_w=np.full(8, 10.0),
-        cooling_fan_w=np.full(8, 10.0),
-        cooling_airflow_kg_per_s=0.15 * np.maximum(speeds, 0.4),
-        coil_a0_kg_per_s=np.full(8, 0.2),
+        compressor={"modulates": 1.0},
+        heating=table._replace(fan_w=np.full(8, 10.0)),
+        cooling=table._replace(
+            fan_w=np.full(8, 10.0), airflow_kg_per_s=0.15 * np.maximum(speeds, 0.4)
+        ),
     )
     plain, dry = (
         Year(
@@ -424,15 +423,7 @@ def test_supply_air_on_the_sensor_stops_the_unit_early() -> None:
     cold = drivers(0.0, n_hours=HOURS)
     speeds = np.linspace(0.25, 1.2, 8)
     table = flat_map(2000.0, 500.0, tuple(speeds))
-    unit = machine(
-        modulates=1.0,
-        heating=table,
-        cooling=table,
-        heating_fan_w=np.zeros(8),
-        cooling_fan_w=np.zeros(8),
-        cooling_airflow_kg_per_s=np.full(8, 0.15),
-        coil_a0_kg_per_s=np.full(8, 0.2),
-    )
+    unit = machine(compressor={"modulates": 1.0}, heating=table, cooling=table)
     room = lumped_room(700e3, 40.0)
     year = Year(
         KernelInputs(room, cold, unit, THERMOSTAT._replace(short_circuit=0.1), saturation())
@@ -450,10 +441,8 @@ def test_backup_alone_keeps_the_set_point(stages: float) -> None:
     """Too cold for the compressor: resistance keeps to the thermostat's own band."""
     cold = drivers(-20.0, n_hours=HOURS)
     unit = machine(
-        lowest_outdoor_degc=-15.0,
-        backup_w=4000.0,
-        backup_below_degc=5.0,
-        backup_stages=stages,
+        outdoor_coil={"lowest_outdoor_degc": -15.0},
+        backup={"power_w": 4000.0, "below_degc": 5.0, "stages": stages},
     )
     year = Year(KernelInputs(ROOM, cold, unit, THERMOSTAT, saturation()))
     assert year.hourly.room_degc.mean() == pytest.approx(20.0, abs=BAND_K)
@@ -465,7 +454,7 @@ def test_restart_waits_for_the_differential() -> None:
     n = 2 * HOURS
     outdoor = -15.0 + 5.0 * np.sin(np.arange(n + 1) / n * 2.0 * np.pi)
     base = drivers(0.0, n_hours=HOURS, heating_degc=30.0)._replace(outdoor_degc=outdoor)
-    unit = machine(lowest_outdoor_degc=-15.0, restart_above_k=3.0)
+    unit = machine(outdoor_coil={"lowest_outdoor_degc": -15.0, "restart_above_k": 3.0})
     year = Year(KernelInputs(HOLDS, base, unit, THERMOSTAT, saturation()))
     mean = (0.5 * (outdoor[:-1] + outdoor[1:])).reshape(-1, 2).mean(axis=1)
     runs = year.hourly.running > 0.5
@@ -492,7 +481,9 @@ def test_defrost_mean_at_35f_and_80_percent_is_the_chosen_model(
     ratio = float(humidity_ratio_from_relative_humidity(outdoor, 0.8, 101325.0))
     base = drivers(20.0, n_hours=HOURS, heating_degc=30.0, outdoor_humidity_ratio=ratio)
     base = base._replace(outdoor_degc=np.full(2 * HOURS + 1, outdoor))
-    year = Year(KernelInputs(HOLDS, base, machine(defrost=kind), control(), saturation()))
+    year = Year(
+        KernelInputs(HOLDS, base, machine(outdoor_coil={"defrost": kind}), control(), saturation())
+    )
     assert year.hourly.heat_delivered_w.mean() / 2000.0 == pytest.approx(capacity, rel=DEFROST)
     between = year.hourly.compressor_heating_w.mean()
     if kind == 1.0:
@@ -506,7 +497,9 @@ def test_no_defrost_above_40f(kind: float) -> None:
     outdoor = (41.0 - 32.0) / 1.8 + 0.01
     base = drivers(20.0, n_hours=HOURS, heating_degc=30.0, outdoor_humidity_ratio=0.005)
     base = base._replace(outdoor_degc=np.full(2 * HOURS + 1, outdoor))
-    year = Year(KernelInputs(HOLDS, base, machine(defrost=kind), control(), saturation()))
+    year = Year(
+        KernelInputs(HOLDS, base, machine(outdoor_coil={"defrost": kind}), control(), saturation())
+    )
     assert year.hourly.defrosts.sum() == 0
 
 
@@ -527,13 +520,15 @@ def test_a_year_with_everything_on_does_not_depend_on_the_step(step_s: float) ->
         heating_setpoint_degc=np.where(night, 17.0, 20.0)
     )
     unit = machine(
-        heating_start_s=60.0,
-        cooling_start_sensible_s=60.0,
-        cooling_start_latent_s=120.0,
-        fan_overrun_s=60.0,
-        backup_w=1000.0,
-        coil_water_capacity_kg=0.3,
-        coil_evaporation_kg_per_s=4e-4,
+        indoor_coil={
+            "heating_start_s": 60.0,
+            "cooling_start_sensible_s": 60.0,
+            "cooling_start_latent_s": 120.0,
+            "water_capacity_kg": 0.3,
+            "evaporation_kg_per_s": 4e-4,
+        },
+        fan={"overrun_s": 60.0},
+        backup={"power_w": 1000.0},
     )
     inputs = KernelInputs(
         ROOM,

@@ -19,10 +19,18 @@ from hpsim.equipment.compile import compile_machine
 from hpsim.kernel import state as at
 from hpsim.kernel import year
 from hpsim.kernel.state import N_CHANNELS
-from hpsim.kernel.types import KernelInputs, Machine, RoomDrivers, RoomDynamics
+from hpsim.kernel.types import (
+    CompressorDrive,
+    IndoorCoil,
+    KernelInputs,
+    Machine,
+    RoomDrivers,
+    RoomDynamics,
+)
 from hpsim.kernel.year import simulate_year
 from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs
+from hpsim.validation.bench import changed
 
 CAPACITANCE = 700e3  # J/K
 LOSS = 40.0  # W/K
@@ -57,22 +65,14 @@ def at_share(share: float, **changes: float) -> KernelInputs:
 def inverter(**changes: object) -> Machine:
     """Return a variable-speed machine, 500 to 2,400 W."""
     table = flat_map(2000.0, 500.0, tuple(np.linspace(0.25, 1.2, 8)))
-    plain: dict[str, object] = {
-        "modulates": 1.0,
-        "heating": table,
-        "cooling": table,
-        "heating_fan_w": np.full(8, 20.0),
-        "cooling_fan_w": np.full(8, 20.0),
-        "cooling_airflow_kg_per_s": np.full(8, 0.15),
-        "coil_a0_kg_per_s": np.full(8, 0.2),
-        "boost_speed": 0.6,
-        "boost_s": 300.0,
-        "slew_per_s": 1 / 120,
-        "heating_start_s": 60.0,
-        "cooling_start_sensible_s": 60.0,
-        "cooling_start_latent_s": 120.0,
-    }
-    return machine(**{**plain, **changes})
+    table = table._replace(fan_w=np.full(8, 20.0))
+    plain = machine(
+        heating=table,
+        cooling=table,
+        compressor=CompressorDrive(1.0, 1.0, boost_speed=0.6, boost_s=300.0, slew_per_s=1 / 120),
+        indoor_coil=IndoorCoil(60.0, 60.0, 120.0),
+    )
+    return changed(plain, **changes)
 
 
 ROOM = RoomDynamics(
@@ -143,7 +143,7 @@ def test_fixed_speed_year_does_not_depend_on_the_step(share: float, step_s: floa
     inputs = KernelInputs(
         ROOM,
         days(share),
-        machine(heating_start_s=60.0, fan_overrun_s=60.0),
+        machine(indoor_coil={"heating_start_s": 60.0}, fan={"overrun_s": 60.0}),
         THERMOSTAT,
         saturation(),
     )
@@ -186,7 +186,7 @@ def test_start_boost_costs_electricity_below_the_minimum() -> None:
             KernelInputs(
                 ROOM,
                 days(0.1),
-                inverter(heating=table, boost_s=boost_s),
+                inverter(heating=table, compressor={"boost_s": boost_s}),
                 THERMOSTAT,
                 saturation(),
             )
@@ -250,7 +250,7 @@ def test_moisture_balance_closes() -> None:
     inputs = KernelInputs(
         ROOM,
         drivers(swing, n_hours=HOURS, moisture_gain_kg_per_s=3e-5, outdoor_humidity_ratio=0.016),
-        inverter(coil_water_capacity_kg=0.3, coil_evaporation_kg_per_s=4e-4),
+        inverter(indoor_coil={"water_capacity_kg": 0.3, "evaporation_kg_per_s": 4e-4}),
         THERMOSTAT,
         saturation(),
     )
@@ -279,7 +279,7 @@ def test_simulated_cyclic_test_gives_the_degradation_coefficient() -> None:
     # air stays at 20 degC, the sensor oscillates around it: a sensor that reads the set point
     # calls for heat always, so that the timers alone make the cycle
     base = base._replace(heating_setpoint_degc=np.full(2 * n_hours, 20.0005))
-    unit = machine(heating_start_s=60.0 * tau)
+    unit = machine(indoor_coil={"heating_start_s": 60.0 * tau})
     inputs = KernelInputs(room, base, unit, thermostat, saturation())
     hourly = np.zeros((n_hours + 1, N_CHANNELS))
     cycles = np.zeros((100, 7))
@@ -297,7 +297,10 @@ def a_day_with_much_in_it() -> KernelInputs:
     return KernelInputs(
         ROOM,
         days(0.2, hours=24),
-        inverter(defrost=1.0, coil_water_capacity_kg=0.3, coil_evaporation_kg_per_s=4e-4),
+        inverter(
+            outdoor_coil={"defrost": 1.0},
+            indoor_coil={"water_capacity_kg": 0.3, "evaporation_kg_per_s": 4e-4},
+        ),
         THERMOSTAT,
         saturation(),
     )
@@ -331,10 +334,21 @@ def test_compiled_day_equals_interpreted_day(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("unit_tried", "changes"),
     [
-        (inverter(defrost=1.0, coil_water_capacity_kg=0.3, coil_evaporation_kg_per_s=4e-4), {}),
-        (machine(crankcase_w=20.0, crankcase_below_degc=5.0, standby_w=4.0), {}),
-        (machine(fan_overrun_s=90.0), {"minimum_off_s": 400.0, "start_delay_s": 70.0}),
-        (machine(backup_w=800.0, backup_below_degc=30.0), {"backup_delay_s": 300.0}),
+        (
+            inverter(
+                outdoor_coil={"defrost": 1.0},
+                indoor_coil={"water_capacity_kg": 0.3, "evaporation_kg_per_s": 4e-4},
+            ),
+            {},
+        ),
+        (
+            machine(
+                auxiliaries={"crankcase_w": 20.0, "crankcase_below_degc": 5.0, "standby_w": 4.0}
+            ),
+            {},
+        ),
+        (machine(fan={"overrun_s": 90.0}), {"minimum_off_s": 400.0, "start_delay_s": 70.0}),
+        (machine(backup={"power_w": 800.0, "below_degc": 30.0}), {"backup_delay_s": 300.0}),
     ],
 )
 def test_resting_changes_no_bit(unit_tried: Machine, changes: dict[str, float]) -> None:
@@ -402,7 +416,7 @@ def test_defrost_mean_in_the_year_is_that_of_addendum_82() -> None:
         drivers(20.0, n_hours=HOURS, heating_degc=30.0)._replace(
             outdoor_degc=np.full(2 * HOURS + 1, outdoor)
         ),
-        machine(defrost=1.0),
+        machine(outdoor_coil={"defrost": 1.0}),
         control(),
         saturation(),
     )
@@ -415,7 +429,7 @@ def test_defrost_mean_in_the_year_is_that_of_addendum_82() -> None:
 
 def test_backup_carries_what_the_machine_cannot() -> None:
     cold = drivers(-20.0, n_hours=HOURS)
-    small = machine(heating=flat_map(1000.0, 400.0), backup_w=1500.0, backup_below_degc=5.0)
+    small = machine(heating=flat_map(1000.0, 400.0), backup={"power_w": 1500.0, "below_degc": 5.0})
     year = Year(KernelInputs(ROOM, cold, small, THERMOSTAT, saturation()))
     need = (20.0 + 20.0) / RESISTANCE
     delivered = year.hourly.heat_delivered_w.mean()
@@ -425,5 +439,5 @@ def test_backup_carries_what_the_machine_cannot() -> None:
 
 def test_locked_out_below_the_lowest_temperature() -> None:
     cold = drivers(-20.0, n_hours=HOURS)
-    unit = machine(lowest_outdoor_degc=-15.0, restart_above_k=2.0)
+    unit = machine(outdoor_coil={"lowest_outdoor_degc": -15.0, "restart_above_k": 2.0})
     assert Year(KernelInputs(ROOM, cold, unit, THERMOSTAT, saturation())).starts == 0

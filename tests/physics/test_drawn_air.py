@@ -49,7 +49,9 @@ RUNS = pytest.mark.parametrize("run", [by_minutes, by_hours])
 
 @RUNS
 def test_a_unit_that_never_stops_cools_to_where_loss_and_drawn_air_balance_it(run) -> None:
-    year = run(machine(drawn_kg_per_s=FLOW), weather(cooling_degc=-10.0))
+    year = run(
+        machine(air_path={"induced_infiltration_kg_per_s": FLOW}), weather(cooling_degc=-10.0)
+    )
     carried = FLOW * MOIST_AIR_J_PER_KG_K
     expected = OUTDOOR - 2000.0 / (LOSS + carried)
     assert year.room_degc[-1] == pytest.approx(expected, rel=STEADY)
@@ -60,7 +62,7 @@ def test_a_unit_that_never_stops_cools_to_where_loss_and_drawn_air_balance_it(ru
 
 @RUNS
 def test_heat_of_hose_and_case_is_taken_off_what_is_delivered(run) -> None:
-    year = run(machine(rejected_share=0.06), weather(cooling_degc=-20.0))
+    year = run(machine(air_path={"case_heat_fraction": 0.06}), weather(cooling_degc=-20.0))
     assert year.cool_delivered_w[-1] == pytest.approx(2000.0 - 0.06 * 2500.0)
     assert year.room_degc[-1] == pytest.approx(OUTDOOR - 1850.0 / LOSS, rel=STEADY)
 
@@ -69,12 +71,14 @@ def test_heat_of_hose_and_case_is_taken_off_what_is_delivered(run) -> None:
 def test_ducts_lose_a_share_of_coil_and_fan_and_let_heat_in(run) -> None:
     """With the fan, in proportion to its speed: an on/off unit's is always full."""
     unit = machine(
-        delivered_share=0.8,
-        cooling_fan_w=np.full(2, 100.0),
-        outside_w_per_k=5.0,
-        mixed_kg_per_s=0.01,
-        drawn_kg_per_s=0.02,
-        draws_with_fan=1.0,
+        air_path={
+            "delivery_effectiveness": 0.8,
+            "outside_w_per_k": 5.0,
+            "return_leak_kg_per_s": 0.01,
+            "induced_infiltration_kg_per_s": 0.02,
+            "follows_fan": 1.0,
+        },
+        cooling={"fan_w": np.full(2, 100.0)},
     )
     year = run(unit, weather(cooling_degc=-20.0))
     carried = 0.03 * MOIST_AIR_J_PER_KG_K + 5.0
@@ -87,7 +91,7 @@ def test_ducts_lose_a_share_of_coil_and_fan_and_let_heat_in(run) -> None:
 def test_air_is_drawn_only_while_the_compressor_runs(run) -> None:
     """Running share X: X (2000 - G dT) is the load."""
     around = weather()
-    year = run(machine(drawn_kg_per_s=FLOW), around)
+    year = run(machine(air_path={"induced_infiltration_kg_per_s": FLOW}), around)
     day = [x[SETTLED].mean() for x in (year.running, year.drawn_heat_w, year.room_degc)]
     running, drawn, room = day
     carried = FLOW * MOIST_AIR_J_PER_KG_K * (OUTDOOR - room)
@@ -98,7 +102,10 @@ def test_air_is_drawn_only_while_the_compressor_runs(run) -> None:
 
 @RUNS
 def test_a_rooms_heat_closes_with_the_air_drawn_in(run) -> None:
-    year = run(machine(drawn_kg_per_s=FLOW, rejected_share=0.05), weather(gain_w=150.0))
+    year = run(
+        machine(air_path={"induced_infiltration_kg_per_s": FLOW, "case_heat_fraction": 0.05}),
+        weather(gain_w=150.0),
+    )
     day = [x[SETTLED].mean() for x in (year.room_degc, year.drawn_heat_w, year.cool_delivered_w)]
     room, drawn, cooled = day
     assert LOSS * (OUTDOOR - room) + 150.0 + drawn == pytest.approx(cooled, rel=CYCLING)
@@ -107,7 +114,7 @@ def test_a_rooms_heat_closes_with_the_air_drawn_in(run) -> None:
 @RUNS
 def test_the_coil_takes_out_the_water_that_drawn_air_brings(run) -> None:
     around = weather(cooling_degc=-10.0, outdoor_humidity_ratio=0.012, outdoor_air_kg_per_s=0.01)
-    year = run(machine(drawn_kg_per_s=FLOW), around)
+    year = run(machine(air_path={"induced_infiltration_kg_per_s": FLOW}), around)
     brought = FLOW * (0.012 - year.humidity_ratio[-1])  # the natural leakage is reversed
     removed = year.latent_removed_w[-1] / VAPORISATION_J_PER_KG
     assert removed > 1e-4
@@ -117,7 +124,13 @@ def test_the_coil_takes_out_the_water_that_drawn_air_brings(run) -> None:
 
 @RUNS
 def test_air_from_the_home_comes_at_its_temperature_and_as_damp_as_the_rooms(run) -> None:
-    unit = machine(drawn_kg_per_s=FLOW, drawn_from_home=0.75, home_degc=28.0)
+    unit = machine(
+        air_path={
+            "induced_infiltration_kg_per_s": FLOW,
+            "from_home_fraction": 0.75,
+            "home_degc": 28.0,
+        }
+    )
     year = run(unit, weather(cooling_degc=-10.0))
     g = FLOW * MOIST_AIR_J_PER_KG_K
     outdoors, home = 0.25 * g + LOSS, 0.75 * g
@@ -139,7 +152,7 @@ def falling(capacity_w: tuple[float, float]) -> PerformanceMap:
 @RUNS
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_the_outdoor_coil_sees_the_rooms_share_of_its_air(run, share: float) -> None:
-    unit = machine(cooling=falling((2500.0, 1500.0)), outdoor_coil_room_share=share)
+    unit = machine(cooling=falling((2500.0, 1500.0)), outdoor_coil={"room_air_fraction": share})
     year = run(unit, weather(cooling_degc=-20.0, gain_w=1200.0))
     room = year.room_degc[-1]
     at_coil = OUTDOOR + share * (room - OUTDOOR)
@@ -149,7 +162,10 @@ def test_the_outdoor_coil_sees_the_rooms_share_of_its_air(run, share: float) -> 
 @RUNS
 def test_a_hose_in_heating_draws_the_cold_in(run) -> None:
     """Reverse cycle on room air: at -10 degC the air drawn in takes more than the coil gives."""
-    unit = machine(drawn_kg_per_s=FLOW, outdoor_coil_room_share=1.0, defrost=1.0)
+    unit = machine(
+        air_path={"induced_infiltration_kg_per_s": FLOW},
+        outdoor_coil={"room_air_fraction": 1.0, "defrost": 1.0},
+    )
     around = drivers(-10.0, heating_degc=60.0, outdoor_air_kg_per_s=0.0)
     if run is by_hours:
         n = around.gain_w.size // 2
@@ -167,7 +183,10 @@ def test_the_fan_alone_draws_through_ducts_but_not_through_a_hose(run) -> None:
     around = weather(cooling_degc=60.0, gain_w=100.0)
     around = around._replace(cooling_setpoint_degc=np.where(np.arange(480) < 4, 20.0, 60.0))
     for with_fan, share in ((1.0, 1.0), (0.0, 0.0)):
-        unit = machine(drawn_kg_per_s=FLOW, draws_with_fan=with_fan, fan_always_on=1.0)
+        unit = machine(
+            air_path={"induced_infiltration_kg_per_s": FLOW, "follows_fan": with_fan},
+            fan={"always_on": 1.0},
+        )
         if run is by_minutes:
             year = Year(inputs_of(unit, around), warmup_hours=0).hourly
         else:  # two hours of cooling from 40.5 degC, then the room is left to itself
@@ -186,7 +205,9 @@ def test_the_fan_alone_draws_through_ducts_but_not_through_a_hose(run) -> None:
 def test_without_a_hose_nothing_is_drawn_and_its_other_figures_do_not_matter() -> None:
     around = weather()
     plain = by_minutes(machine(), around)
-    idle = by_minutes(machine(drawn_from_home=0.5, home_degc=70.0, draws_with_fan=1.0), around)
+    idle = by_minutes(
+        machine(air_path={"from_home_fraction": 0.5, "home_degc": 70.0, "follows_fan": 1.0}), around
+    )
     for ours, theirs in zip(plain, idle, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert not plain.drawn_air_kg_per_s.any()

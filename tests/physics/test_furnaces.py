@@ -13,6 +13,7 @@ from hpsim.equipment.description.heaters import Baseboard, Furnace
 from hpsim.hourly import hourly_year, part_load_of
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine
+from hpsim.validation.bench import changed
 
 CAPACITANCE, LOSS = 700e3, 40.0  # J/K, W/K
 HOURS = 240
@@ -59,13 +60,13 @@ def test_fuel_is_heat_delivered_and_what_stays_behind(name: str):
     made = notes.burner.steady_efficiency * (1.0 - (unit.duct_loss or 0.0)) * year.hourly.fuel_w
     fan = year.hourly.fan_w * (1.0 - (unit.duct_loss or 0.0))
     left_w_h = (made + fan - year.hourly.heat_delivered_w).sum()
-    full = float(machine.heating.capacity_w.max()) * machine.delivered_share
-    most = year.starts * full * machine.heating_start_s / 3600.0
-    rest = np.exp(-machine.fan_overrun_s / max(machine.heating_start_s, 1e-9))
+    full = float(machine.heating.capacity_w.max()) * machine.air_path.delivery_effectiveness
+    most = year.starts * full * machine.indoor_coil.heating_start_s / 3600.0
+    rest = np.exp(-machine.fan.overrun_s / max(machine.indoor_coil.heating_start_s, 1e-9))
     if unit.fan == "continuous":
         rest = 1e-3  # until the next call, mostly some ten time constants away
     # a store that is in the steel at the year's ends may come in or stay out
-    ends = full * machine.heating_start_s / 3600.0
+    ends = full * machine.indoor_coil.heating_start_s / 3600.0
     assert -ends <= left_w_h <= 1.3 * most * rest + ends
     lost = (LOSS * (year.hourly.room_degc - np.convolve(swing(), [0.25, 0.5, 0.25])[2:-2:2])).sum()
     stored = CAPACITANCE * 1.0 / 3600.0  # a kelvin between the first hour and the last
@@ -79,8 +80,8 @@ def test_a_cycle_leaves_the_store_that_the_overrun_has_not_brought():
     assert notes.burner is not None
     year = Year(inputs(machine))
     level, left_s = 0.0, 0.0
-    tau, delay = machine.heating_start_s, machine.fan_delay_s
-    rest = float(np.exp(-machine.fan_overrun_s / tau))
+    tau, delay = machine.indoor_coil.heating_start_s, machine.burner.fan_delay_s
+    rest = float(np.exp(-machine.fan.overrun_s / tau))
     for _, run_s, off_s, *_ in year.cycles:
         kept = level * np.exp(-off_s / 300.0)
         left_s += tau * (level - kept)
@@ -104,10 +105,10 @@ def test_fuel_and_starts_do_not_depend_on_the_step(name: str, step_s: float):
 def test_nothing_comes_before_the_flame_and_the_fan():
     machine, _ = compile_machine(Furnace(size_w=OUTPUT_W, afue=0.8, ignition_s=60.0))
     slow = Year(inputs(machine, 0.0), 5.0)
-    fast = Year(inputs(machine._replace(ignition_s=0.0), 0.0), 5.0)
+    fast = Year(inputs(changed(machine, burner={"ignition_s": 0.0}), 0.0), 5.0)
     # a call waits a minute longer: rests are longer by more than that
     assert np.median(slow.cycles[5:, 2]) >= np.median(fast.cycles[5:, 2]) + 55.0
-    fan_h, flame_h = slow.hourly.fan_w.sum() / machine.heating_fan_w[1], slow.hourly.running.sum()
+    fan_h, flame_h = slow.hourly.fan_w.sum() / machine.heating.fan_w[1], slow.hourly.running.sum()
     extra_s = 3600.0 * (fan_h - flame_h) / slow.starts
     assert extra_s == pytest.approx(150.0 - 30.0, rel=0.05)
 

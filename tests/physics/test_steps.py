@@ -72,7 +72,7 @@ def with_noise(inputs: KernelInputs, seed: int) -> KernelInputs:
 @cache
 def year(name: str, index: int, step_s: float) -> Totals:
     inputs = inputs_of(name, index)
-    if inputs.machine.backup_w > 0.0:
+    if inputs.machine.backup.power_w > 0.0:
         years = [totals(with_noise(inputs, seed), step_s) for seed in range(NOISES)]
         return Totals(*np.mean([astuple(year) for year in years], axis=0))
     return totals(inputs, step_s)
@@ -98,7 +98,7 @@ def totals(inputs: KernelInputs, step_s: float) -> Totals:
     ],
 )
 def test_a_year_does_not_depend_on_the_step(name: str, index: int, step_s: float) -> None:
-    modulates = inputs_of(name, index).machine.modulates > 0.0
+    modulates = inputs_of(name, index).machine.compressor.modulates > 0.0
     fine, coarse = year(name, index, FINE_S), year(name, index, step_s)
     share, few = (STARTS_VARIABLE, FEW_VARIABLE) if modulates else (STARTS_FIXED, FEW_FIXED)
     assert coarse.kwh == pytest.approx(fine.kwh, rel=ENERGY)

@@ -17,6 +17,7 @@ from hpsim.validation.bench import (
     Bench,
     BenchRun,
     bare_control,
+    changed,
     plain_machine,
     run_on,
 )
@@ -49,14 +50,16 @@ def coil(fan_overrun_s: float = 0.0, time_constant_s: float = TIME_CONSTANT_S) -
     latent_w = (1.0 - share) * CAPACITY_W
     depression_k = DRY_BULB_DEGC - wet_bulb(table, DRY_BULB_DEGC, RATIO)
     per_s = GAMMA * latent_w / VAPORISATION_J_PER_KG
-    machine = plain_machine(CAPACITY_W, 800.0)._replace(
-        cooling_airflow_kg_per_s=np.full(2, AIRFLOW),
-        coil_a0_kg_per_s=np.full(2, A0),
-        cooling_start_sensible_s=time_constant_s,
-        cooling_start_latent_s=time_constant_s,
-        fan_overrun_s=fan_overrun_s,
-        coil_water_capacity_kg=FULL_S * latent_w / VAPORISATION_J_PER_KG,
-        coil_evaporation_kg_per_s=per_s,
+    machine = changed(
+        plain_machine(CAPACITY_W, 800.0),
+        cooling={"airflow_kg_per_s": np.full(2, AIRFLOW), "coil_a0_kg_per_s": np.full(2, A0)},
+        indoor_coil={
+            "cooling_start_sensible_s": time_constant_s,
+            "cooling_start_latent_s": time_constant_s,
+            "water_capacity_kg": FULL_S * latent_w / VAPORISATION_J_PER_KG,
+            "evaporation_kg_per_s": per_s,
+        },
+        fan={"overrun_s": fan_overrun_s},
     )
     return Coil(latent_w, GAMMA * latent_w * depression_k / WET_BULB_DEPRESSION_K, machine)
 

@@ -558,10 +558,10 @@ class Unit:
     def __post_init__(self) -> None:
         m, c = self.machine, self.control
         unmodelled = {
-            "backup": m.backup_w > 0.0,
-            "fan after the stop": m.fan_overrun_s > 0.0 or m.fan_always_on > 0.0,
-            "two stages": m.modulates == 0.0 and m.stages > 1.0,
-            "frost by humidity": m.defrost > 1.0,
+            "backup": m.backup.power_w > 0.0,
+            "fan after the stop": m.fan.overrun_s > 0.0 or m.fan.always_on > 0.0,
+            "two stages": m.compressor.modulates == 0.0 and m.compressor.stages > 1.0,
+            "frost by humidity": m.outdoor_coil.defrost > 1.0,
             "a delay or limit of starts": c.start_delay_s + c.starts_per_hour_limit > 0.0,
         }
         for what, is_there in unmodelled.items():
@@ -577,15 +577,15 @@ class Unit:
         """
         m, c = self.machine, self.control
         sensed = self.sensed + 0.5 * self.last_change
-        if outdoor < m.lowest_outdoor_degc:
+        if outdoor < m.outdoor_coil.lowest_outdoor_degc:
             self.locked_out = True
-        elif outdoor >= m.lowest_outdoor_degc + m.restart_above_k:
+        elif outdoor >= m.outdoor_coil.lowest_outdoor_degc + m.outdoor_coil.restart_above_k:
             self.locked_out = False
-        too_hot = outdoor > m.highest_outdoor_degc
+        too_hot = outdoor > m.outdoor_coil.highest_outdoor_degc
         if self.on:
             past = self.mode * (sensed - (heat_at if self.mode > 0 else cool_at))
             margin = 0.5 * c.differential_k
-            if m.modulates:
+            if m.compressor.modulates:
                 above_least = self.boosting or self.speed > self.table.speed[0] + 1e-9
                 margin = c.stop_margin_k * (2.0 if above_least else 1.0)
             cut_out = self.locked_out if self.mode > 0 else too_hot
@@ -593,7 +593,7 @@ class Unit:
                 self.on, self.since, self.speed = False, 0.0, 0.0
                 self.boosting, self.defrosting = False, 0.0
         if not self.on:
-            margin = c.restart_margin_k if m.modulates else 0.5 * c.differential_k
+            margin = c.restart_margin_k if m.compressor.modulates else 0.5 * c.differential_k
             wants = 0
             if m.can_heat and c.mode != 2 and sensed <= heat_at - margin:
                 wants = 0 if self.locked_out else 1
@@ -611,11 +611,13 @@ class Unit:
         self.built_latent *= keeps
         self.mode, self.on, self.since = mode, True, 0.0
         speeds = self.table.speed
-        self.boosting = self.machine.modulates > 0 and self.machine.boost_s > 0
+        self.boosting = (
+            self.machine.compressor.modulates > 0 and self.machine.compressor.boost_s > 0
+        )
         if self.boosting:
-            self.speed = min(max(self.machine.boost_speed, speeds[0]), speeds[-1])
+            self.speed = min(max(self.machine.compressor.boost_speed, speeds[0]), speeds[-1])
         else:
-            self.speed = speeds[0] if self.machine.modulates else speeds[-1]
+            self.speed = speeds[0] if self.machine.compressor.modulates else speeds[-1]
         self.integral = speeds[0]
         self.booked.starts += 1
 
@@ -628,7 +630,7 @@ class Unit:
         """Proportional and integral on the sensor; boost after a start; slew."""
         m, c = self.machine, self.control
         error = self.mode * (setpoint - self.sensed)
-        if self.boosting and (self.since >= m.boost_s or error <= 0.0):
+        if self.boosting and (self.since >= m.compressor.boost_s or error <= 0.0):
             self.boosting = False
         if self.boosting:
             return
@@ -639,7 +641,7 @@ class Unit:
         if not winds_up:
             self.integral += share * dt / c.integral_time_s
         wanted = min(max(self.integral + share, low), high)
-        most = m.slew_per_s * dt
+        most = m.compressor.slew_per_s * dt
         self.speed += min(max(wanted - self.speed, -most), most)
 
     # machine
@@ -661,7 +663,7 @@ class Unit:
         heat = latent = evaporated = 0.0
         before = self.built
         if self.on:
-            if m.modulates:
+            if m.compressor.modulates:
                 self.modulate(heat_at if self.mode > 0 else cool_at, dt)
             if self.mode > 0:
                 heat, power, fan = self._heat(dt, air, outdoor)
@@ -671,18 +673,22 @@ class Unit:
             b.fan_j += fan * dt
             b.running_s += dt
         else:
-            b.standby_j += m.standby_w * dt
-            below = m.crankcase_below_degc if self.mode > 0 else m.crankcase_below_cooling_degc
+            b.standby_j += m.auxiliaries.standby_w * dt
+            below = (
+                m.auxiliaries.crankcase_below_degc
+                if self.mode > 0
+                else m.auxiliaries.crankcase_below_cooling_degc
+            )
             if outdoor < below:
-                b.standby_j += m.crankcase_w * dt
-        if self.on and self.mode > 0 and outdoor < m.pan_heater_below_degc:
-            b.standby_j += m.pan_heater_w * dt
+                b.standby_j += m.auxiliaries.crankcase_w * dt
+        if self.on and self.mode > 0 and outdoor < m.auxiliaries.pan_heater_below_degc:
+            b.standby_j += m.auxiliaries.pan_heater_w * dt
         if self.on and self.water > 0.0:  # in still air nothing evaporates
             cold = 0.5 * (before + self.built) if self.mode < 0 else 0.0
             evaporated = self._evaporate(dt, air, 1.0 - cold)
             heat -= evaporated * LATENT_J_PER_KG / dt
         caught = latent * dt / LATENT_J_PER_KG
-        self.water = min(self.water + caught, m.coil_water_capacity_kg)
+        self.water = min(self.water + caught, m.indoor_coil.water_capacity_kg)
         gained_kg = dt * (outdoor_air * (outdoor_ratio - self.humidity) + moisture)
         self.moisture.step(dt, air, gained_kg - latent * dt / LATENT_J_PER_KG + evaporated)
         if self.mode > 0:
@@ -704,12 +710,12 @@ class Unit:
         m = self.machine
         capacity, power = bilinear(m.heating, outdoor, self.speed)
         d = air - RATED_DRY_BULB_DEGC
-        capacity *= 1.0 + m.heating_capacity_per_k_dry_bulb * d
-        power *= 1.0 + m.heating_power_per_k_dry_bulb * d
-        fan = float(np.interp(self.speed, m.heating.speed, m.heating_fan_w))
+        capacity *= 1.0 + m.indoor_coil.heating_capacity_per_k_dry_bulb * d
+        power *= 1.0 + m.indoor_coil.heating_power_per_k_dry_bulb * d
+        fan = float(np.interp(self.speed, m.heating.speed, m.heating.fan_w))
         # Addendum 82: defrosting for a share F of the time, below 40 degF
         share = 0.0
-        if m.defrost > 0.0 and outdoor < 4.444:
+        if m.outdoor_coil.defrost > 0.0 and outdoor < 4.444:
             share = min(max(0.134 - 0.003 * (1.8 * outdoor + 32.0), 0.0), 0.08)
         if share > 0.0 and self.defrosting <= 0.0 and self.frosted >= 1.0:
             self.defrosting, self.frosted = DEFROST_S, 0.0
@@ -719,8 +725,8 @@ class Unit:
         if share > 0.0:
             self.frosted += dt / (DEFROST_S * (1.0 - share) / share)
         mean = self.built
-        if m.heating_start_s > 0.0:
-            self.built = build_up(self.built, m.heating_start_s, dt)
+        if m.indoor_coil.heating_start_s > 0.0:
+            self.built = build_up(self.built, m.indoor_coil.heating_start_s, dt)
             mean = 0.5 * (mean + self.built)
         else:
             mean = self.built = 1.0
@@ -732,15 +738,21 @@ class Unit:
         self.wet_bulb_guess = moist.wet_bulb(air, self.humidity, self.wet_bulb_guess)
         d = self.wet_bulb_guess - RATED_WET_BULB_DEGC
         hotter = outdoor - 35.0
-        q = m.cooling_capacity_per_k_wet_bulb + m.cooling_capacity_per_k2_wet_bulb_outdoor * hotter
-        p = m.cooling_power_per_k_wet_bulb + m.cooling_power_per_k2_wet_bulb_outdoor * hotter
-        total *= 1.0 + q * d + m.cooling_capacity_per_k2_wet_bulb * d * d
-        power *= 1.0 + p * d + m.cooling_power_per_k2_wet_bulb * d * d
+        q = (
+            m.indoor_coil.cooling_capacity_per_k_wet_bulb
+            + m.indoor_coil.cooling_capacity_per_k2_wet_bulb_outdoor * hotter
+        )
+        p = (
+            m.indoor_coil.cooling_power_per_k_wet_bulb
+            + m.indoor_coil.cooling_power_per_k2_wet_bulb_outdoor * hotter
+        )
+        total *= 1.0 + q * d + m.indoor_coil.cooling_capacity_per_k2_wet_bulb * d * d
+        power *= 1.0 + p * d + m.indoor_coil.cooling_power_per_k2_wet_bulb * d * d
         fan, airflow = (
             float(np.interp(self.speed, m.cooling.speed, z))
-            for z in (m.cooling_fan_w, m.cooling_airflow_kg_per_s)
+            for z in (m.cooling.fan_w, m.cooling.airflow_kg_per_s)
         )
-        a0 = float(np.interp(self.speed, m.cooling.speed, m.coil_a0_kg_per_s))
+        a0 = float(np.interp(self.speed, m.cooling.speed, m.cooling.coil_a0_kg_per_s))
         bypass = math.exp(-a0 / airflow)
         h_in = moist.enthalpy(air, self.humidity)
         h_dew = h_in - total / (airflow * (1.0 - bypass))
@@ -750,8 +762,8 @@ class Unit:
         if w_dew < self.humidity:
             ratio = (moist.enthalpy(air, w_dew) - h_dew) / (h_in - h_dew)
         before = self.built, self.built_latent
-        self.built = build_up(self.built, m.cooling_start_sensible_s, dt)
-        self.built_latent = build_up(self.built_latent, m.cooling_start_latent_s, dt)
+        self.built = build_up(self.built, m.indoor_coil.cooling_start_sensible_s, dt)
+        self.built_latent = build_up(self.built_latent, m.indoor_coil.cooling_start_latent_s, dt)
         sensible = total * ratio * 0.5 * (before[0] + self.built)
         latent = total * (1.0 - ratio) * 0.5 * (before[1] + self.built_latent)
         return fan - sensible, latent, power, fan
@@ -760,8 +772,10 @@ class Unit:
         m = self.machine
         self.wet_bulb_guess = self.moist_air.wet_bulb(air, self.humidity, self.wet_bulb_guess)
         depression = max(air - self.wet_bulb_guess, 0.0) / RATED_DEPRESSION_K
-        wet_share = math.sqrt(self.water / m.coil_water_capacity_kg)
-        lost = min(m.coil_evaporation_kg_per_s * depression * wet_share * warm * dt, self.water)
+        wet_share = math.sqrt(self.water / m.indoor_coil.water_capacity_kg)
+        lost = min(
+            m.indoor_coil.evaporation_kg_per_s * depression * wet_share * warm * dt, self.water
+        )
         self.water -= lost
         return lost
 

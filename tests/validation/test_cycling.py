@@ -9,7 +9,7 @@ import pytest
 
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.validation import cycling
-from hpsim.validation.bench import plain_machine
+from hpsim.validation.bench import changed, plain_machine
 from hpsim.validation.checks import Check
 
 WINKLER_S = 62.4
@@ -36,10 +36,13 @@ def test_the_whole_catalogue_is_tested_in_both_seasons():
 @pytest.mark.parametrize("season", ["cooling", "heating"])
 def test_cyclic_test_gives_the_closed_form(time_constant_s: float, season: str):
     """Without fan, C_D follows from the seconds lost per start alone."""
-    machine = plain_machine(3000.0, 800.0)._replace(
-        heating_start_s=time_constant_s,
-        cooling_start_sensible_s=time_constant_s,
-        cooling_airflow_kg_per_s=np.full(2, 0.5),  # so much air keeps the coil dry
+    machine = changed(
+        plain_machine(3000.0, 800.0),
+        indoor_coil={
+            "heating_start_s": time_constant_s,
+            "cooling_start_sensible_s": time_constant_s,
+        },
+        cooling={"airflow_kg_per_s": np.full(2, 0.5)},  # so much air keeps the coil dry
     )
     lost_s = time_constant_s * -np.expm1(-360.0 / time_constant_s)
     by_hand = (lost_s / 360.0) / (1.0 - (360.0 - lost_s) / 1800.0)
@@ -51,7 +54,7 @@ def test_cyclic_test_gives_the_closed_form(time_constant_s: float, season: str):
 def test_a_slower_start_costs_more_and_shows_in_the_measured_runs():
     """The bands are not so wide that any start-up would do."""
     machine = cycling.measured_machine()
-    slow = machine._replace(cooling_start_sensible_s=200.0)
+    slow = changed(machine, indoor_coil={"cooling_start_sensible_s": 200.0})
     share = 0.25
     right, wrong = (cycling.bench_run(unit, share) for unit in (machine, slow))
     assert right.cop_without - wrong.cop_without > cycling.ALLOWED_COP * right.cop_without
@@ -63,9 +66,9 @@ def test_a_wet_coil_explains_the_measured_start():
     The total of the first two minutes is left out: the humidity sensors lag by about a minute.
     """
     machine, table = cycling.measured_machine(), cycling._nist()["start_up"]
-    time_constant_s = machine.cooling_start_sensible_s
+    time_constant_s = machine.indoor_coil.cooling_start_sensible_s
     assert time_constant_s == pytest.approx(WINKLER_S, rel=0.1)
-    evaporation_w = machine.coil_evaporation_kg_per_s * VAPORISATION_J_PER_KG * 8.27 / 7.26
+    evaporation_w = machine.indoor_coil.evaporation_kg_per_s * VAPORISATION_J_PER_KG * 8.27 / 7.26
     found = cycling.wet_start(time_constant_s, evaporation_w / cycling._sensible_w(), 6)
     assert found[0] == pytest.approx(table["sensible"], abs=MEDIANS)
     assert found[1][2:] == pytest.approx(table["total"][2:], abs=MEDIANS)

@@ -41,6 +41,7 @@ from hpsim.results import Results
 from hpsim.simulate.candidate import run_candidate
 from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.validation import moisture
+from hpsim.validation.bench import changed
 
 HOURS = 240
 LOSS = 40.0  # W/K
@@ -65,16 +66,8 @@ SPEEDS = (0.25, 0.5, 1.0)
 def inverter(**changes: object) -> Machine:
     table = flat_map(2000.0, 500.0, SPEEDS)
     table = table._replace(power_w=np.outer(np.full(2, 500.0), np.array(SPEEDS) ** 1.5))
-    plain: dict[str, object] = {
-        "modulates": 1.0,
-        "heating": table,
-        "cooling": table,
-        "heating_fan_w": np.zeros(3),
-        "cooling_fan_w": np.zeros(3),
-        "cooling_airflow_kg_per_s": np.full(3, 0.15),
-        "coil_a0_kg_per_s": np.full(3, 0.2),
-    }
-    return machine(**{**plain, **changes})
+    plain = machine(heating=table, cooling=table, compressor={"modulates": 1.0})
+    return changed(plain, **changes)
 
 
 def ideal_of(load_w: float, setpoint_degc: float, hours: int = HOURS) -> IdealYear:
@@ -119,7 +112,7 @@ def test_a_variable_unit_degrades_only_below_its_minimum(law: PartLoad, plf: flo
 
 def test_the_heat_of_the_fan_is_part_of_the_load():
     """Half the hour at 100 W of fan beside 2,000 W of coil carries 1,050 W."""
-    unit = machine(heating_fan_w=np.full(2, 100.0))
+    unit = machine(heating={"fan_w": np.full(2, 100.0)})
     year = heated(unit, 1050.0)
     assert year.running[0] == pytest.approx(0.5, rel=ROUNDING)
     assert year.fan_w[0] == pytest.approx(50.0, rel=ROUNDING)
@@ -128,7 +121,7 @@ def test_the_heat_of_the_fan_is_part_of_the_load():
 def test_a_two_stage_unit_takes_turns_between_its_stages():
     table = flat_map(2000.0, 500.0, (0.5, 1.0))
     table = table._replace(power_w=np.array([[200.0, 500.0], [200.0, 500.0]]))
-    unit = machine(heating=table, cooling=table, stages=2.0)
+    unit = machine(heating=table, cooling=table, compressor={"stages": 2.0})
     year = heated(unit, 1250.0, by_c_d(0.25, 0.25))
     assert year.compressor_heating_w[0] == pytest.approx(0.75 * 200.0 + 0.25 * 500.0, rel=1e-4)
     assert year.running_full[0] == pytest.approx(0.25, abs=1e-4)
@@ -138,7 +131,11 @@ def test_frost_takes_its_mean():
     """Addendum 82 at 35 degF: 0.9478 of the heat at 0.9913 of the power."""
     weather = drivers((35.0 - 32.0) / 1.8, n_hours=HOURS)
     inputs = KernelInputs(
-        lumped_room(CAPACITANCE, LOSS), weather, machine(defrost=1.0), control(), saturation()
+        lumped_room(CAPACITANCE, LOSS),
+        weather,
+        machine(outdoor_coil={"defrost": 1.0}),
+        control(),
+        saturation(),
     )
     year = hourly_year(inputs, ideal_of(5000.0, 20.0), IDEAL_MODULATION)
     assert year.heat_delivered_w[-1] / 2000.0 == pytest.approx(0.9478, abs=1e-4)
@@ -177,11 +174,11 @@ def test_after_a_cold_spell_the_room_is_brought_back():
 
 
 def test_backup_gives_what_is_missing():
-    unit = machine(heating=flat_map(1500.0, 400.0), backup_w=1000.0, backup_below_degc=0.0)
+    unit = machine(heating=flat_map(1500.0, 400.0), backup={"power_w": 1000.0, "below_degc": 0.0})
     year = heated(unit, 2000.0)
     assert year.backup_w == pytest.approx(np.full(HOURS, 500.0), rel=ROUNDING)
     assert year.room_degc == pytest.approx(np.full(HOURS, 20.0), abs=1e-9)
-    locked = heated(unit._replace(lowest_outdoor_degc=-20.0), 2000.0)
+    locked = heated(changed(unit, outdoor_coil={"lowest_outdoor_degc": -20.0}), 2000.0)
     assert locked.backup_w.max() == 1000.0
 
 
@@ -248,7 +245,7 @@ def test_neglect_changes_what_the_machine_gives_and_takes():
     ones = np.ones(n)
     neglect = Faults(0.8 * ones, 1.1 * ones, ones, ones, ones, 0.5 * ones, 0.0 * ones, 0.0 * ones)
     weather = drivers(0.0, n_hours=HOURS)
-    unit = machine(heating_fan_w=np.full(2, 100.0))
+    unit = machine(heating={"fan_w": np.full(2, 100.0)})
     inputs = KernelInputs(
         lumped_room(CAPACITANCE, LOSS), weather, unit, control(), saturation(), neglect
     )
@@ -260,7 +257,7 @@ def test_neglect_changes_what_the_machine_gives_and_takes():
 
 
 def test_an_endless_fan_heats_the_room():
-    unit = machine(heating_fan_w=np.full(2, 100.0), fan_always_on=1.0)
+    unit = machine(heating={"fan_w": np.full(2, 100.0)}, fan={"always_on": 1.0})
     year = heated(unit, 1050.0)
     assert year.fan_w[-1] == pytest.approx(100.0)
     assert year.running[-1] == pytest.approx(950.0 / 2000.0, rel=ROUNDING)
@@ -288,7 +285,7 @@ def test_supply_air_that_falls_back_to_the_sensor_keeps_the_room_cool():
     inputs = KernelInputs(
         lumped_room(CAPACITANCE, LOSS),
         drivers(-10.0, n_hours=HOURS),
-        machine(cooling_airflow_kg_per_s=np.full(2, full_kg_per_s)),
+        machine(cooling={"airflow_kg_per_s": np.full(2, full_kg_per_s)}),
         control(short_circuit=share),
         saturation(),
     )
@@ -315,7 +312,7 @@ def recovering(lockout_s: float, unit: Machine) -> Channels:
 
 
 def test_backup_stays_out_of_a_recovery_as_long_as_it_is_told():
-    unit = machine(heating=flat_map(1400.0, 400.0), backup_w=3000.0, backup_below_degc=50.0)
+    unit = machine(heating=flat_map(1400.0, 400.0), backup={"power_w": 3000.0, "below_degc": 50.0})
     at_once, later = recovering(0.0, unit), recovering(5400.0, unit)
     six = 24 * 5 + 6
     assert at_once.backup_w[six] > 0.0
@@ -324,14 +321,14 @@ def test_backup_stays_out_of_a_recovery_as_long_as_it_is_told():
     assert later.backup_w.sum() < at_once.backup_w.sum()
     assert later.recovering[six] == pytest.approx(1.0)
     assert 0.0 < at_once.recovering[six] < 1.0
-    weak = machine(heating=flat_map(600.0, 200.0), backup_w=3000.0, backup_below_degc=50.0)
+    weak = machine(heating=flat_map(600.0, 200.0), backup={"power_w": 3000.0, "below_degc": 50.0})
     # a machine that can't keep what the room had when it began gets its backup before
     assert recovering(7200.0, weak).room_degc.min() > 15.0 - 1.0
 
 
 def test_emergency_heat_is_the_backups_alone():
     weather = drivers(-10.0, n_hours=HOURS)
-    unit = machine(backup_w=3000.0, backup_below_degc=50.0)
+    unit = machine(backup={"power_w": 3000.0, "below_degc": 50.0})
     inputs = KernelInputs(
         lumped_room(CAPACITANCE, LOSS), weather, unit, control(emergency_heat=1.0), saturation()
     )
@@ -344,15 +341,12 @@ def wet_unit(**changes: object) -> Machine:
     """Return a cooling machine whose full coil holds 1000 s of its latent capacity."""
     plain = machine()
     at = steady_cooling(plain)
-    kept: dict[str, object] = {
-        "coil_water_capacity_kg": 1000.0 * at.latent_w / VAPORISATION_J_PER_KG,
-        "coil_evaporation_kg_per_s": 1.5
-        * at.latent_w
-        / VAPORISATION_J_PER_KG
-        * WET_BULB_DEPRESSION_K
-        / DEPRESSION_K,
+    latent_kg_per_s = at.latent_w / VAPORISATION_J_PER_KG
+    water = {
+        "water_capacity_kg": 1000.0 * latent_kg_per_s,
+        "evaporation_kg_per_s": 1.5 * latent_kg_per_s * WET_BULB_DEPRESSION_K / DEPRESSION_K,
     }
-    return machine(**{**kept, **changes})
+    return changed(machine(indoor_coil=water), **changes)
 
 
 DAMP_RATIO = 0.012
@@ -395,7 +389,7 @@ def by_thermostat_law(starts_per_h: float) -> PartLoad:
 @pytest.mark.parametrize("share", [0.6, 0.7, 0.8, 0.9])
 def test_a_fan_that_never_stops_gives_back_what_the_analytic_model_says(share: float):
     """Henderson and Rengarajan, a coil that is cold and warm at once."""
-    unit = wet_unit(fan_always_on=1.0)
+    unit = wet_unit(fan={"always_on": 1.0})
     at = steady_cooling(unit)
     on_s, off_s = moisture.on_off(share)
     wanted = moisture.latent_ratio(on_s, off_s, latent_s=0.0)
@@ -413,8 +407,12 @@ def test_a_fan_that_never_stops_gives_back_what_the_analytic_model_says(share: f
 def test_a_slow_start_and_an_overrun_give_water_back():
     law = by_thermostat_law(3.0)
     load_w = 0.5 * steady_cooling(wet_unit()).coil_w
-    slow = an_hour(wet_unit(cooling_start_sensible_s=60.0), load_w, law)
-    both = an_hour(wet_unit(cooling_start_sensible_s=60.0, fan_overrun_s=90.0), load_w, law)
+    slow = an_hour(wet_unit(indoor_coil={"cooling_start_sensible_s": 60.0}), load_w, law)
+    both = an_hour(
+        wet_unit(indoor_coil={"cooling_start_sensible_s": 60.0}, fan={"overrun_s": 90.0}),
+        load_w,
+        law,
+    )
     latent_w = steady_cooling(wet_unit()).latent_w
     starts = slow.starts / 3600.0
     by_hand = starts * 1.5 * latent_w * 60.0  # E over one time constant, the coil nearly full
@@ -426,8 +424,8 @@ def test_a_slow_start_and_an_overrun_give_water_back():
 
 def test_a_fans_overrun_uses_power_after_every_stop():
     law = by_thermostat_law(3.0)
-    fan = {"cooling_fan_w": np.full(2, 50.0)}
-    found = an_hour(machine(**fan, fan_overrun_s=120.0), 1000.0, law)
+    unit = machine(cooling={"fan_w": np.full(2, 50.0)}, fan={"overrun_s": 120.0})
+    found = an_hour(unit, 1000.0, law)
     assert found.starts > 2.0
     assert found.fan_w == pytest.approx(50.0 * (found.running + found.starts * 120.0 / 3600.0))
 
@@ -450,7 +448,9 @@ def test_dry_mode_dries_as_far_as_the_room_may_be_cooled():
     )._replace(gain_w=np.full(2 * HOURS, 100.0))
     thermostat = control(dry_above=0.6, dry_overcool_k=2.0)
     ideal = ideal_of(0.0, 24.0 + 100.0 / LOSS)
-    unit = inverter(cooling_airflow_kg_per_s=np.full(3, 0.03), coil_a0_kg_per_s=np.full(3, 0.04))
+    unit = inverter(
+        cooling={"airflow_kg_per_s": np.full(3, 0.03), "coil_a0_kg_per_s": np.full(3, 0.04)}
+    )
     years = []
     for switched in (thermostat, control()):
         inputs = KernelInputs(lumped_room(CAPACITANCE, LOSS), moist, unit, switched, saturation())
@@ -512,13 +512,22 @@ def test_what_a_year_of_hours_cannot_show_is_said():
 
 def test_a_units_own_factor_is_that_of_its_starts():
     """23.4 s is the time constant of C_D 0.08 in the test of a single-stage unit."""
-    law = part_load_of(machine(heating_start_s=23.4, cooling_start_sensible_s=23.4))
+    law = part_load_of(
+        machine(indoor_coil={"heating_start_s": 23.4, "cooling_start_sensible_s": 23.4})
+    )
     assert law.heating_slope == pytest.approx(0.08, abs=2e-4)
     assert law.heating_at_zero + law.heating_slope == pytest.approx(1.0)
     # a fan that runs on brings what is left of the cold: exp(-t / tau) of the loss stays lost
-    overrun = part_load_of(machine(cooling_start_sensible_s=23.4, fan_overrun_s=23.4))
+    overrun = part_load_of(
+        machine(indoor_coil={"cooling_start_sensible_s": 23.4}, fan={"overrun_s": 23.4})
+    )
     assert overrun.cooling_slope == pytest.approx(0.08 * np.exp(-1.0), rel=CURVED)
-    assert part_load_of(machine(heating_start_s=23.4, fan_always_on=1.0)).heating_slope < 1e-9
+    assert (
+        part_load_of(
+            machine(indoor_coil={"heating_start_s": 23.4}, fan={"always_on": 1.0})
+        ).heating_slope
+        < 1e-9
+    )
 
 
 def a_year_with_much_in_it() -> np.ndarray:
@@ -537,17 +546,15 @@ def a_year_with_much_in_it() -> np.ndarray:
     held = np.clip(at_hours, 20.0, 26.0)
     ideal = IdealYear(load, held, 0.5 * (held[1:] + held[:-1]))
     unit = inverter(
-        defrost=1.0,
-        boost_speed=0.6,
-        boost_s=300.0,
-        slew_per_s=0.001,
-        backup_w=500.0,
-        backup_below_degc=0.0,
-        coil_water_capacity_kg=0.3,
-        coil_evaporation_kg_per_s=4e-4,
-        cooling_start_sensible_s=60.0,
-        cooling_airflow_kg_per_s=np.full(3, 0.03),
-        coil_a0_kg_per_s=np.full(3, 0.04),
+        outdoor_coil={"defrost": 1.0},
+        compressor={"boost_speed": 0.6, "boost_s": 300.0, "slew_per_s": 0.001},
+        backup={"power_w": 500.0, "below_degc": 0.0},
+        indoor_coil={
+            "water_capacity_kg": 0.3,
+            "evaporation_kg_per_s": 4e-4,
+            "cooling_start_sensible_s": 60.0,
+        },
+        cooling={"airflow_kg_per_s": np.full(3, 0.03), "coil_a0_kg_per_s": np.full(3, 0.04)},
     )
     thermostat = control(
         dry_above=0.5, dry_overcool_k=2.0, recovery_lockout_s=1800.0, sensor_lag_s=120.0

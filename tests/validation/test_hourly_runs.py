@@ -15,6 +15,7 @@ from hpsim.kernel.types import Channels, Control, KernelInputs, Machine
 from hpsim.results import Results
 from hpsim.simulate.candidate import run_candidate
 from hpsim.simulate.response import room_response
+from hpsim.validation.bench import changed
 
 HOURS = 120
 LOSS, CAPACITANCE = 40.0, 550e3  # W/K, J/K
@@ -60,7 +61,7 @@ def mean_speed(year: Channels) -> float:
 def test_an_on_off_unit_starts_as_often_as_by_the_minute(
     load_w: float, lag_s: float, start_s: float
 ):
-    unit, by = machine(heating_start_s=start_s), thermostat(sensor_lag_s=lag_s)
+    unit, by = machine(indoor_coil={"heating_start_s": start_s}), thermostat(sensor_lag_s=lag_s)
     hour, minute = in_one_room(unit, load_w, by)
     assert starts_of(minute) > 100.0
     assert starts_of(hour) == pytest.approx(starts_of(minute), rel=STARTS)
@@ -106,7 +107,7 @@ def test_a_two_stage_unit_goes_to_its_high_stage_as_by_the_minute(load_w: float)
     """Five minutes after a start, though the low stage could carry two of the loads."""
     table = flat_map(2000.0, 500.0, (0.7, 1.0))
     hour, minute = in_one_room(
-        machine(heating=table, cooling=table, stages=2.0), load_w, thermostat()
+        machine(heating=table, cooling=table, compressor={"stages": 2.0}), load_w, thermostat()
     )
     assert mean_speed(minute) > 0.8
     assert mean_speed(hour) == pytest.approx(mean_speed(minute), abs=SPEED)
@@ -116,15 +117,10 @@ def test_a_two_stage_unit_goes_to_its_high_stage_as_by_the_minute(load_w: float)
 
 def inverter(**changes: object) -> Machine:
     table = flat_map(4000.0, 1000.0, SPEEDS)
-    plain: dict[str, object] = {
-        "modulates": 1.0,
-        "heating": table,
-        "cooling": table,
-        "slew_per_s": 0.001,
-        "cooling_airflow_kg_per_s": np.full(3, 0.15),
-        "coil_a0_kg_per_s": np.full(3, 0.2),
-    }
-    return machine(**{**plain, **changes})
+    plain = machine(
+        heating=table, cooling=table, compressor={"modulates": 1.0, "slew_per_s": 0.001}
+    )
+    return changed(plain, **changes)
 
 
 @pytest.mark.parametrize("load_w", [300.0, 500.0, 700.0, 900.0])
@@ -139,7 +135,7 @@ def test_a_variable_unit_that_cycles_is_as_fast_as_by_the_minute(
         proportional_band_k=2.0,
         integral_time_s=1200.0,
     )
-    unit = inverter(boost_speed=boost_speed, boost_s=boost_s)
+    unit = inverter(compressor={"boost_speed": boost_speed, "boost_s": boost_s})
     hour, minute = in_one_room(unit, load_w, by)
     assert mean_speed(minute) > SPEEDS[0] + SPEED
     assert mean_speed(hour) == pytest.approx(mean_speed(minute), abs=SPEED)

@@ -7,7 +7,6 @@ a central unit's leaky ducts, become the few numbers that the loop takes beside 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -32,9 +31,7 @@ from hpsim.equipment.portable import (
 )
 from hpsim.equipment.ratings import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
-from hpsim.kernel.types import Machine
-
-NEVER_DEGC, ALWAYS_DEGC = -1000.0, 1000.0
+from hpsim.kernel.types import ALWAYS_DEGC, NEVER_DEGC, AirPath, Machine
 
 
 def coil_of(pump: HeatPump, notes: list[str]) -> tuple[HeatPump, PortableLabel]:
@@ -98,73 +95,74 @@ def portable_rating(machine: Machine, basis: RatingBasis, label: PortableLabel) 
     )
 
 
-def with_numbers(machine: Machine, fields: Mapping[str, float]) -> Machine:
-    """Return a machine with some of its numbers changed."""
-    return Machine(**machine._asdict() | {key: float(value) for key, value in fields.items()})
-
-
-def told_beside(told: BesideCoil) -> dict[str, float]:
-    """Return the fields of a machine that a table's description fills."""
-    fields = told.model_dump()
-    for name in ("drawn", "mixed"):
-        flow = fields.pop(f"{name}_m3_per_s")
-        fields[f"{name}_kg_per_s"] = flow * AIR_DENSITY_KG_PER_M3
-    return fields
-
-
-def beside_of(machine: Machine) -> BesideCoil:
-    """Return the description that fills the fields as they are in a machine."""
-    return BesideCoil(
-        outdoor_coil_room_share=machine.outdoor_coil_room_share,
-        drawn_m3_per_s=machine.drawn_kg_per_s / AIR_DENSITY_KG_PER_M3,
-        drawn_from_home=machine.drawn_from_home,
-        home_degc=machine.home_degc,
-        mixed_m3_per_s=machine.mixed_kg_per_s / AIR_DENSITY_KG_PER_M3,
-        outside_w_per_k=machine.outside_w_per_k,
-        draws_with_fan=machine.draws_with_fan > 0.0,
-        rejected_share=machine.rejected_share,
-        delivered_share=machine.delivered_share,
+def stated_path(machine: Machine, given: BesideCoil) -> Machine:
+    """Return a machine with the air path that a table's description gives."""
+    return machine._replace(
+        outdoor_coil=machine.outdoor_coil._replace(room_air_fraction=given.outdoor_coil_room_share),
+        air_path=AirPath(
+            induced_infiltration_kg_per_s=given.drawn_m3_per_s * AIR_DENSITY_KG_PER_M3,
+            from_home_fraction=given.drawn_from_home,
+            home_degc=given.home_degc,
+            return_leak_kg_per_s=given.mixed_m3_per_s * AIR_DENSITY_KG_PER_M3,
+            outside_w_per_k=given.outside_w_per_k,
+            follows_fan=float(given.draws_with_fan),
+            case_heat_fraction=given.rejected_share,
+            delivery_effectiveness=given.delivered_share,
+        ),
     )
 
 
-def beside_coil(
-    pump: HeatPump, machine: Machine, portable: PortableLabel | None
-) -> dict[str, float]:
-    """Return the fields of a machine that hoses or ducts fill."""
-    if portable is not None:
-        path, hose = portable.path, pump.hose
-        fields = {
-            "outdoor_coil_room_share": path.coil_room_share,
-            "drawn_kg_per_s": path.drawn_kg_per_s,
-            "outside_w_per_k": path.outside_w_per_k,
-            "rejected_share": path.rejected_share,
-        }
-        if hose is not None and hose.home_degc is not None:
-            fields |= {"drawn_from_home": hose.from_home, "home_degc": hose.home_degc}
-        if path.hoses == 1:  # the outdoor coil never sees the cold or the heat
-            fields["highest_outdoor_degc"] = ALWAYS_DEGC
-            if pump.lowest_outdoor_degc is None:
-                fields["lowest_outdoor_degc"] = NEVER_DEGC
-        return fields
-    speeds, flows = machine.cooling.speed, machine.cooling_airflow_kg_per_s
-    return in_ducts(pump.duct_loss, pump.ducts, float(np.interp(1.0, speeds, flows)))
+def beside_of(machine: Machine) -> BesideCoil:
+    """Return the description that gives a machine's air path."""
+    path = machine.air_path
+    return BesideCoil(
+        outdoor_coil_room_share=machine.outdoor_coil.room_air_fraction,
+        drawn_m3_per_s=path.induced_infiltration_kg_per_s / AIR_DENSITY_KG_PER_M3,
+        drawn_from_home=path.from_home_fraction,
+        home_degc=path.home_degc,
+        mixed_m3_per_s=path.return_leak_kg_per_s / AIR_DENSITY_KG_PER_M3,
+        outside_w_per_k=path.outside_w_per_k,
+        draws_with_fan=path.follows_fan > 0.0,
+        rejected_share=path.case_heat_fraction,
+        delivered_share=path.delivery_effectiveness,
+    )
 
 
-def in_ducts(
-    duct_loss: float | None, said: Ducts | None, airflow_kg_per_s: float
-) -> dict[str, float]:
-    """Return the fields of a machine that ducts fill, of a heat pump or a furnace."""
-    fields = {"delivered_share": 1.0 - (duct_loss or 0.0)}
-    if said is None:
-        return fields
-    ducts = duct_path(said, airflow_kg_per_s)
-    fields["delivered_share"] *= ducts.delivered_share
-    return fields | {
-        "drawn_kg_per_s": ducts.drawn_kg_per_s,
-        "mixed_kg_per_s": ducts.mixed_kg_per_s,
-        "outside_w_per_k": ducts.outside_w_per_k,
-        "draws_with_fan": 1.0,
-    }
+def with_air_path(pump: HeatPump, machine: Machine, portable: PortableLabel | None) -> Machine:
+    """Return a machine with the hoses or ducts of its description."""
+    if portable is None:
+        speeds, flows = machine.cooling.speed, machine.cooling.airflow_kg_per_s
+        flow = float(np.interp(1.0, speeds, flows))
+        return machine._replace(air_path=in_ducts(pump.duct_loss, pump.ducts, flow))
+    path, hose = portable.path, pump.hose
+    air_path = AirPath(
+        induced_infiltration_kg_per_s=path.drawn_kg_per_s,
+        outside_w_per_k=path.outside_w_per_k,
+        case_heat_fraction=path.rejected_share,
+    )
+    if hose is not None and hose.home_degc is not None:
+        air_path = air_path._replace(from_home_fraction=hose.from_home, home_degc=hose.home_degc)
+    coil = machine.outdoor_coil._replace(room_air_fraction=path.coil_room_share)
+    if path.hoses == 1:  # the outdoor coil never sees the cold or the heat
+        coil = coil._replace(highest_outdoor_degc=ALWAYS_DEGC)
+        if pump.lowest_outdoor_degc is None:
+            coil = coil._replace(lowest_outdoor_degc=NEVER_DEGC)
+    return machine._replace(outdoor_coil=coil, air_path=air_path)
+
+
+def in_ducts(duct_loss: float | None, given: Ducts | None, airflow_kg_per_s: float) -> AirPath:
+    """Return the air path of a heat pump or a furnace with ducts."""
+    path = AirPath(delivery_effectiveness=1.0 - (duct_loss or 0.0))
+    if given is None:
+        return path
+    ducts = duct_path(given, airflow_kg_per_s)
+    return AirPath(
+        induced_infiltration_kg_per_s=ducts.drawn_kg_per_s,
+        return_leak_kg_per_s=ducts.mixed_kg_per_s,
+        outside_w_per_k=ducts.outside_w_per_k,
+        follows_fan=1.0,
+        delivery_effectiveness=path.delivery_effectiveness * ducts.delivered_share,
+    )
 
 
 class DuctPath(NamedTuple):

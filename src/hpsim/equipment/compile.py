@@ -42,27 +42,30 @@ def _compile_pair(unit: Pair) -> tuple[Machine, MachineNotes]:
     cooler, about_cooler = compile_machine(unit.cooling)
     heating, cooling = heater.heating, cooler.cooling
     # what is lost in the furnace's ducts, of the fan's heat too: the window unit has none
-    delivered = heater.delivered_share
-    heat_w = delivered * heating.capacity_w - (1.0 - delivered) * heater.heating_fan_w
-    heating_power_w = heating.power_w + cooler.standby_w
-    fuel_w = heater.fuel_share * float(heating.power_w.max())
+    delivered = heater.air_path.delivery_effectiveness
+    heat_w = delivered * heating.capacity_w - (1.0 - delivered) * heating.fan_w
+    heating_power_w = heating.power_w + cooler.auxiliaries.standby_w
+    fuel_w = heater.burner.fuel_fraction * float(heating.power_w.max())
     machine = cooler._replace(
         can_heat=1.0,
         heating=heating._replace(capacity_w=heat_w, power_w=heating_power_w),
-        cooling=cooling._replace(power_w=cooling.power_w + heater.standby_w),
-        heating_fan_w=heater.heating_fan_w,
-        heating_capacity_per_k_dry_bulb=heater.heating_capacity_per_k_dry_bulb,
-        heating_power_per_k_dry_bulb=heater.heating_power_per_k_dry_bulb,
-        heating_start_s=heater.heating_start_s,
-        lowest_outdoor_degc=heater.lowest_outdoor_degc,
-        restart_above_k=heater.restart_above_k,
-        defrost=heater.defrost,
-        standby_w=cooler.standby_w + heater.standby_w,
-        pan_heater_w=0.0,
-        fuel_share=fuel_w / float(heating_power_w.max()),
-        ignition_s=heater.ignition_s,
-        fan_delay_s=heater.fan_delay_s,
-        heating_overrun_more_s=heater.fan_overrun_s - cooler.fan_overrun_s,
+        cooling=cooling._replace(power_w=cooling.power_w + heater.auxiliaries.standby_w),
+        indoor_coil=cooler.indoor_coil._replace(
+            heating_start_s=heater.indoor_coil.heating_start_s,
+            heating_capacity_per_k_dry_bulb=heater.indoor_coil.heating_capacity_per_k_dry_bulb,
+            heating_power_per_k_dry_bulb=heater.indoor_coil.heating_power_per_k_dry_bulb,
+        ),
+        outdoor_coil=cooler.outdoor_coil._replace(
+            lowest_outdoor_degc=heater.outdoor_coil.lowest_outdoor_degc,
+            restart_above_k=heater.outdoor_coil.restart_above_k,
+            defrost=heater.outdoor_coil.defrost,
+        ),
+        fan=cooler.fan._replace(heating_overrun_more_s=heater.fan.overrun_s - cooler.fan.overrun_s),
+        auxiliaries=cooler.auxiliaries._replace(
+            standby_w=cooler.auxiliaries.standby_w + heater.auxiliaries.standby_w,
+            pan_heater_w=0.0,
+        ),
+        burner=heater.burner._replace(fuel_fraction=fuel_w / float(heating_power_w.max())),
     )
     return machine, MachineNotes(
         name=unit.name or default_name(unit),

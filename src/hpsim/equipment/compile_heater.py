@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.equipment.beside import in_ducts, with_numbers
+from hpsim.equipment.beside import in_ducts
 from hpsim.equipment.description.extras import Extras, StartBoost
 from hpsim.equipment.description.heaters import Baseboard, Furnace
 from hpsim.equipment.furnace import parts_of
@@ -13,7 +13,7 @@ from hpsim.equipment.machine import Side, machine_of
 from hpsim.equipment.maps import RatingBasis
 from hpsim.equipment.notes import MachineNotes, default_name
 from hpsim.equipment.ratings import Compressor
-from hpsim.kernel.types import Machine, PerformanceMap
+from hpsim.kernel.types import FuelBurner, Machine, PerformanceMap
 
 BURNER_AS: dict[str, Compressor] = {
     "single_stage": "single_stage",
@@ -61,16 +61,18 @@ def compile_furnace(unit: Furnace) -> tuple[Machine, MachineNotes]:
         fan_overrun_s=parts.fan_overrun_s,
         start_boost=StartBoost(speed=float(parts.table.speed[0]) or 1.0, for_s=0.0),
     )
-    machine = _heater(side, compressor, extras)._replace(
-        heating_start_s=parts.warm_up_s,
-        fuel_share=parts.fuel_share,
-        ignition_s=parts.ignition_s,
-        fan_delay_s=parts.fan_delay_s,
-        slew_per_s=BURNER_SLEW_PER_S if compressor == "variable_speed" else 1.0,
+    machine = _heater(side, compressor, extras)
+    machine = machine._replace(
+        compressor=machine.compressor._replace(
+            slew_per_s=BURNER_SLEW_PER_S if compressor == "variable_speed" else 1.0
+        ),
+        indoor_coil=machine.indoor_coil._replace(heating_start_s=parts.warm_up_s),
+        burner=FuelBurner(parts.fuel_share, parts.ignition_s, parts.fan_delay_s),
     )
     if unit.form == "ducted":
         airflow_kg_per_s = float(parts.flow_m3_per_s[-1]) * AIR_DENSITY_KG_PER_M3
-        machine = with_numbers(machine, in_ducts(unit.duct_loss, unit.ducts, airflow_kg_per_s))
+        ducts = in_ducts(unit.duct_loss, unit.ducts, airflow_kg_per_s)
+        machine = machine._replace(air_path=ducts)
     return machine, MachineNotes(
         name=unit.name or default_name(unit),
         kind="furnace",

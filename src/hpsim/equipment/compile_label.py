@@ -8,7 +8,7 @@ import numpy as np
 
 from hpsim.equipment import addendum82
 from hpsim.equipment.addendum82 import NetMap
-from hpsim.equipment.beside import beside_coil, coil_of, portable_rating, with_numbers
+from hpsim.equipment.beside import coil_of, portable_rating, with_air_path
 from hpsim.equipment.classes import (
     MULTI_ZONE_MINIMUM_47,
     ROOM_UNIT_Q47_OVER_Q95,
@@ -245,7 +245,7 @@ def compile_label(said: HeatPump) -> tuple[Machine, MachineNotes]:
     )
     shr = RATED_SHR_ROOM_UNIT if pump.is_room_unit else RATED_SHR
     machine = machine_of(pump, cooling, heating, basis, shr, reference_sensitivity()[0])
-    machine = with_numbers(machine, beside_coil(pump, machine, portable))
+    machine = with_air_path(pump, machine, portable)
     label = {
         key: value
         for key, value in zip(("seer2", "eer2", "hspf2"), solution.targets, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.equipment.beside import told_beside, with_numbers
+from hpsim.equipment.beside import stated_path
 from hpsim.equipment.description.tables import CoolingTable, HeatingTable, TableMachine
 from hpsim.equipment.indoor import (
     DUCTLESS_FAN,
@@ -116,7 +116,7 @@ def compile_table(unit: TableMachine) -> tuple[Machine, MachineNotes]:
         at, shr = (rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc), rated.shr
     machine = machine_of(unit, cooling, heating, basis, shr, indoor, at)
     if unit.beside_coil is not None:
-        machine = with_numbers(machine, told_beside(unit.beside_coil))
+        machine = stated_path(machine, unit.beside_coil)
     return machine, MachineNotes(
         name=unit.name or default_name(unit), kind="table", size_w=unit.size_w, basis=basis
     )

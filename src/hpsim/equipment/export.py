@@ -50,43 +50,46 @@ def table_of(
         If given, the tables also rate as the machine does.
     """
     compressor: Compressor = "variable_speed"
-    if machine.modulates == 0.0:
-        compressor = "two_stage" if machine.stages == 2.0 else "single_stage"
+    if machine.compressor.modulates == 0.0:
+        compressor = "two_stage" if machine.compressor.stages == 2.0 else "single_stage"
     single = compressor == "single_stage"
     written: dict[str, Any] = {
         "kind": "table",
         "compressor": compressor,
         "size": f"{size_w!r} W",
-        "defrost": _DEFROST[machine.defrost],
-        "lowest_outdoor": f"{machine.lowest_outdoor_degc!r} degC",
-        "fan": "continuous" if machine.fan_always_on else "auto",
-        "fan_overrun": f"{machine.fan_overrun_s!r} s",
+        "defrost": _DEFROST[machine.outdoor_coil.defrost],
+        "lowest_outdoor": f"{machine.outdoor_coil.lowest_outdoor_degc!r} degC",
+        "fan": "continuous" if machine.fan.always_on else "auto",
+        "fan_overrun": f"{machine.fan.overrun_s!r} s",
         "start_up": {
-            "sensible": f"{machine.heating_start_s!r} s",
-            "latent": f"{machine.cooling_start_latent_s!r} s",
+            "sensible": f"{machine.indoor_coil.heating_start_s!r} s",
+            "latent": f"{machine.indoor_coil.cooling_start_latent_s!r} s",
         },
-        "standby": f"{machine.standby_w!r} W",
-        "crankcase": f"{machine.crankcase_w!r} W",
-        "crankcase_below": f"{machine.crankcase_below_degc!r} degC",
-        "crankcase_below_cooling": f"{machine.crankcase_below_cooling_degc!r} degC",
-        "pan_heater": f"{machine.pan_heater_w!r} W",
+        "standby": f"{machine.auxiliaries.standby_w!r} W",
+        "crankcase": f"{machine.auxiliaries.crankcase_w!r} W",
+        "crankcase_below": f"{machine.auxiliaries.crankcase_below_degc!r} degC",
+        "crankcase_below_cooling": f"{machine.auxiliaries.crankcase_below_cooling_degc!r} degC",
+        "pan_heater": f"{machine.auxiliaries.pan_heater_w!r} W",
     }
     beside = beside_of(machine)
-    if beside != BesideCoil(home_degc=machine.home_degc):
+    if beside != BesideCoil(home_degc=machine.air_path.home_degc):
         written["beside_coil"] = beside.as_written()
-    if machine.boost_speed > 0.0:
-        boost = {"speed": machine.boost_speed, "for": f"{machine.boost_s!r} s"}
+    if machine.compressor.boost_speed > 0.0:
+        boost = {
+            "speed": machine.compressor.boost_speed,
+            "for": f"{machine.compressor.boost_s!r} s",
+        }
         written["start_boost"] = boost
-    if machine.backup_w > 0.0:
-        below = f"{machine.backup_below_degc!r} degC"
-        written["backup"] = {"size": f"{machine.backup_w!r} W", "below": below}
+    if machine.backup.power_w > 0.0:
+        below = f"{machine.backup.below_degc!r} degC"
+        written["backup"] = {"size": f"{machine.backup.power_w!r} W", "below": below}
     if basis is not None:
         written["c_d"] = basis.c_d_cooling
     seasons: dict[str, dict[str, Any]] = {}
     if machine.can_cool:
         columns = _columns(machine.cooling, single=single)
-        cooling = _season(machine.cooling, machine.cooling_fan_w, columns)
-        flow = machine.cooling_airflow_kg_per_s / AIR_DENSITY_KG_PER_M3
+        cooling = _season(machine.cooling, machine.cooling.fan_w, columns)
+        flow = machine.cooling.airflow_kg_per_s / AIR_DENSITY_KG_PER_M3
         cooling["airflow"] = _values("m3/s", flow[columns])
         seasons["cooling"] = cooling | {"rated": {"shr": shr}}
         if basis is not None:
@@ -94,7 +97,7 @@ def table_of(
             seasons["cooling"] |= {"rated_fan_power": rated, "low_speed": basis.cooling_low}
     if machine.can_heat:
         columns = _columns(machine.heating, single=single)
-        seasons["heating"] = _season(machine.heating, machine.heating_fan_w, columns)
+        seasons["heating"] = _season(machine.heating, machine.heating.fan_w, columns)
         if basis is not None:
             rated = _values("W", basis.heating_fan_w[columns])
             seasons["heating"] |= {"rated_fan_power": rated, "low_speed": basis.heating_low}

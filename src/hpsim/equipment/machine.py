@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.equipment.beside import ALWAYS_DEGC, NEVER_DEGC
 from hpsim.equipment.description.extras import Backup, Extras
 from hpsim.equipment.description.heat_pump import DUCTED, DUCTLESS
 from hpsim.equipment.indoor import (
@@ -29,7 +28,18 @@ from hpsim.equipment.ratings import Compressor
 from hpsim.equipment.starting import emerging_c_d, time_constant_s
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
-from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
+from hpsim.kernel.types import (
+    ALWAYS_DEGC,
+    Auxiliaries,
+    BackupHeat,
+    CompressorDrive,
+    FloatArray,
+    IndoorCoil,
+    IndoorFan,
+    Machine,
+    OutdoorCoil,
+    PerformanceMap,
+)
 from hpsim.psychrometrics import (
     STANDARD_PRESSURE_PA,
     humidity_ratio_from_wet_bulb,
@@ -146,45 +156,55 @@ def machine_of(
     return Machine(
         can_heat=1.0 if basis.can_heat else 0.0,
         can_cool=1.0 if basis.can_cool else 0.0,
-        modulates=1.0 if variable else 0.0,
-        stages=2.0 if basis.compressor == "two_stage" else 1.0,
-        heating=heating.table,
-        cooling=cooling.table,
-        heating_fan_w=_by_fan_speed(unit, heating.table.speed, heating.installed_fan_w),
-        cooling_fan_w=_by_fan_speed(unit, cooling.table.speed, cooling.installed_fan_w),
-        cooling_airflow_kg_per_s=airflow,
-        coil_a0_kg_per_s=a0 * (airflow / full_flow) ** COIL_FLOW_EXPONENT,
-        cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
-        cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
-        cooling_power_per_k_wet_bulb=indoor.cooling_power[0],
-        cooling_power_per_k2_wet_bulb=indoor.cooling_power[1],
-        heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
-        heating_power_per_k_dry_bulb=indoor.heating_power,
-        heating_start_s=sensible_s[1],
-        cooling_start_sensible_s=sensible_s[0],
-        cooling_start_latent_s=latent_s,
-        boost_speed=float(boost_speed),
-        boost_s=float(boost_s),
-        slew_per_s=SLEW_PER_S if variable else 1.0,
-        lowest_outdoor_degc=lowest_degc,
-        restart_above_k=RESTART_ABOVE_K,
-        defrost=DEFROST_CODE[unit.defrost],
-        highest_outdoor_degc=degc(HOTTEST_DEGF),
-        fan_always_on=1.0 if unit.fan == "continuous" else 0.0,
-        fan_overrun_s=float(unit.fan_overrun_s or 0.0),
-        standby_w=standby if unit.standby_w is None else unit.standby_w,
-        crankcase_w=crankcase.power_w,
-        crankcase_below_degc=crankcase.below_degc,
-        crankcase_below_cooling_degc=crankcase.below_cooling_degc,
-        pan_heater_w=pan if unit.pan_heater_w is None else unit.pan_heater_w,
-        pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
-        backup_w=0.0 if backup is None else backup.size_w,
-        backup_below_degc=NEVER_DEGC if backup is None else _backup_below_degc(backup, basis),
-        backup_stages=1.0 if backup is None else float(backup.stages),
-        coil_water_capacity_kg=COIL_WET_S * latent_kg_per_s,
-        coil_evaporation_kg_per_s=EVAPORATION_RATIO * latent_kg_per_s,
-        cooling_capacity_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[0],
-        cooling_power_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[1],
+        heating=heating.table._replace(
+            fan_w=_by_fan_speed(unit, heating.table.speed, heating.installed_fan_w)
+        ),
+        cooling=cooling.table._replace(
+            fan_w=_by_fan_speed(unit, cooling.table.speed, cooling.installed_fan_w),
+            airflow_kg_per_s=airflow,
+            coil_a0_kg_per_s=a0 * (airflow / full_flow) ** COIL_FLOW_EXPONENT,
+        ),
+        compressor=CompressorDrive(
+            modulates=1.0 if variable else 0.0,
+            stages=2.0 if basis.compressor == "two_stage" else 1.0,
+            boost_speed=float(boost_speed),
+            boost_s=float(boost_s),
+            slew_per_s=SLEW_PER_S if variable else 1.0,
+        ),
+        indoor_coil=IndoorCoil(
+            heating_start_s=sensible_s[1],
+            cooling_start_sensible_s=sensible_s[0],
+            cooling_start_latent_s=latent_s,
+            cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
+            cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
+            cooling_capacity_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[0],
+            cooling_power_per_k_wet_bulb=indoor.cooling_power[0],
+            cooling_power_per_k2_wet_bulb=indoor.cooling_power[1],
+            cooling_power_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[1],
+            heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
+            heating_power_per_k_dry_bulb=indoor.heating_power,
+            water_capacity_kg=COIL_WET_S * latent_kg_per_s,
+            evaporation_kg_per_s=EVAPORATION_RATIO * latent_kg_per_s,
+        ),
+        outdoor_coil=OutdoorCoil(
+            lowest_outdoor_degc=lowest_degc,
+            restart_above_k=RESTART_ABOVE_K,
+            highest_outdoor_degc=degc(HOTTEST_DEGF),
+            defrost=DEFROST_CODE[unit.defrost],
+        ),
+        fan=IndoorFan(
+            always_on=1.0 if unit.fan == "continuous" else 0.0,
+            overrun_s=float(unit.fan_overrun_s or 0.0),
+        ),
+        auxiliaries=Auxiliaries(
+            standby_w=standby if unit.standby_w is None else unit.standby_w,
+            crankcase_w=crankcase.power_w,
+            crankcase_below_degc=crankcase.below_degc,
+            crankcase_below_cooling_degc=crankcase.below_cooling_degc,
+            pan_heater_w=pan if unit.pan_heater_w is None else unit.pan_heater_w,
+            pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
+        ),
+        backup=BackupHeat() if backup is None else _backup_heat(backup, basis),
     )
 
 
@@ -226,11 +246,12 @@ def _boost(unit: Extras) -> tuple[float, float]:
     return unit.start_boost.speed, unit.start_boost.for_s
 
 
-def _backup_below_degc(backup: Backup, basis: RatingBasis) -> float:
-    """Return the outdoor temperature below which a backup may run."""
-    if backup.below_degc is not None:
-        return backup.below_degc
-    return BACKUP_BELOW_DEGC if basis.can_heat else ALWAYS_DEGC
+def _backup_heat(backup: Backup, basis: RatingBasis) -> BackupHeat:
+    """Return a backup with the outdoor temperature below which it may run."""
+    below_degc = backup.below_degc
+    if below_degc is None:
+        below_degc = BACKUP_BELOW_DEGC if basis.can_heat else ALWAYS_DEGC
+    return BackupHeat(backup.size_w, below_degc, float(backup.stages))
 
 
 def _rated_latent_w(rated_w: float, airflow_kg_per_s: float, a0_kg_per_s: float) -> float:

@@ -66,7 +66,7 @@ def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
     own leakage matters too.
     """
     outdoor, of_hour, leakage, pressure_pa, heating_degc, cooling_degc = around
-    if machine.drawn_kg_per_s != 0.0:
+    if machine.air_path.induced_infiltration_kg_per_s != 0.0:
         return OutputLimits(
             *heating_limits(machine, outdoor[of_hour], pressure_pa, heating_degc, leakage),
             *cooling_limits(machine, outdoor[of_hour], cooling_degc, pressure_pa, leakage),
@@ -91,16 +91,20 @@ def heating_limits(
     if machine.can_heat <= 0.0:
         return _none(outdoor_degc), _none(outdoor_degc)
     at_coil = _at_outdoor_coil(machine, outdoor_degc, room_degc)
-    mean = np.interp(at_coil, FROST_GRID_DEGC, _left_by_frost(machine.defrost, pressure_pa))
-    too_cold = outdoor_degc < machine.lowest_outdoor_degc
+    mean = np.interp(
+        at_coil, FROST_GRID_DEGC, _left_by_frost(machine.outdoor_coil.defrost, pressure_pa)
+    )
+    too_cold = outdoor_degc < machine.outdoor_coil.lowest_outdoor_degc
 
     def net(knot: int) -> FloatArray:
         table = machine.heating
         gross, power = (
             _at(table, rows, at_coil, knot) for rows in (table.capacity_w, table.power_w)
         )
-        delivered = (gross * mean + machine.heating_fan_w[knot]) * machine.delivered_share
-        delivered += machine.rejected_share * (power - gross)
+        delivered = (
+            gross * mean + machine.heating.fan_w[knot]
+        ) * machine.air_path.delivery_effectiveness
+        delivered += machine.air_path.case_heat_fraction * (power - gross)
         delivered += _let_in(machine, outdoor_degc, room_degc, leakage_kg_per_s, table.speed[knot])
         return np.where(too_cold, np.nan, delivered)
 
@@ -133,13 +137,16 @@ def cooling_limits(
         total_w, power_w = (
             _at(grid, rows, at_coil, knot) for rows in (grid.capacity_w, grid.power_w)
         )
-        airflow = float(machine.cooling_airflow_kg_per_s[knot])
-        bypass = math.exp(-float(machine.coil_a0_kg_per_s[knot]) / airflow)
+        airflow = float(machine.cooling.airflow_kg_per_s[knot])
+        bypass = math.exp(-float(machine.cooling.coil_a0_kg_per_s[knot]) / airflow)
         grid_w = np.linspace(total_w.min(), total_w.max(), N_GRID)
         share = np.empty(N_GRID)
         sensible_shares(table, room_degc, ratio, grid_w, airflow, bypass, share)
-        net: FloatArray = total_w * np.interp(total_w, grid_w, share) - machine.cooling_fan_w[knot]
-        net = net * machine.delivered_share - machine.rejected_share * (total_w + power_w)
+        net: FloatArray = total_w * np.interp(total_w, grid_w, share) - machine.cooling.fan_w[knot]
+        net = (
+            net * machine.air_path.delivery_effectiveness
+            - machine.air_path.case_heat_fraction * (total_w + power_w)
+        )
         speed = grid.speed[knot]
         return net - _let_in(machine, outdoor_degc, room_degc, leakage_kg_per_s, speed)
 
@@ -164,7 +171,7 @@ def _at(table: PerformanceMap, rows: FloatArray, outdoor_degc: FloatArray, knot:
 
 def _at_outdoor_coil(machine: Machine, outdoor_degc: FloatArray, room_degc: float) -> FloatArray:
     """Return the air over the outdoor coil [degC]: a hose takes it from the room."""
-    return outdoor_degc + machine.outdoor_coil_room_share * (room_degc - outdoor_degc)
+    return outdoor_degc + machine.outdoor_coil.room_air_fraction * (room_degc - outdoor_degc)
 
 
 def _let_in(
@@ -175,21 +182,26 @@ def _let_in(
     speed: float,
 ) -> FloatArray | float:
     """Return the heat that a hose or leaky ducts let in while the unit runs [W], as the loop."""
-    if machine.drawn_kg_per_s == machine.mixed_kg_per_s == machine.outside_w_per_k == 0.0:
+    if (
+        machine.air_path.induced_infiltration_kg_per_s
+        == machine.air_path.return_leak_kg_per_s
+        == machine.air_path.outside_w_per_k
+        == 0.0
+    ):
         return 0.0
     flow = 1.0
-    if machine.draws_with_fan > 0.0 and speed > 0.0:
+    if machine.air_path.follows_fan > 0.0 and speed > 0.0:
         flow = speed
-    drawn = machine.drawn_kg_per_s * flow
-    from_home = drawn * machine.drawn_from_home
+    drawn = machine.air_path.induced_infiltration_kg_per_s * flow
+    from_home = drawn * machine.air_path.from_home_fraction
     leakage = np.broadcast_to(np.asarray(leakage_kg_per_s, np.float64), outdoor_degc.shape)
     added = np.empty(outdoor_degc.size)
     drawn_in_each(drawn - from_home, np.ascontiguousarray(leakage), added)
-    outside = (added + machine.mixed_kg_per_s * flow) * MOIST_AIR_J_PER_KG_K
-    outside += machine.outside_w_per_k * flow
+    outside = (added + machine.air_path.return_leak_kg_per_s * flow) * MOIST_AIR_J_PER_KG_K
+    outside += machine.air_path.outside_w_per_k * flow
     home = from_home * MOIST_AIR_J_PER_KG_K
     let_in: FloatArray = outside * (outdoor_degc - room_degc) + home * (
-        machine.home_degc - room_degc
+        machine.air_path.home_degc - room_degc
     )
     return let_in
 

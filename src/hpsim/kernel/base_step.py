@@ -42,7 +42,7 @@ def load(inputs: KernelInputs, unit: Unit, work: Work, k: int, is_first: bool) -
     machine_at_weather(machine, faults, inputs.saturation, work, k)
     if faults.airflow.size > 0:
         neglect(machine, faults, work, k)
-    coldest = min(outdoor_from, outdoor_to) - machine.restart_above_k
+    coldest = min(outdoor_from, outdoor_to) - machine.outdoor_coil.restart_above_k
     warmest = max(outdoor_from, outdoor_to)
     now[at.MAY_LOCK] = unit.may_heat and coldest <= now[at.HEAT_ABOVE_DEGC] <= warmest
     if unit.is_buffered or unit.may_dry:
@@ -80,14 +80,14 @@ def machine_at_weather(
     outdoor_middle = outdoor_from + 0.5 * now[at.OUTDOOR_RISE_K]
     humidity_middle = now[at.OUTDOOR_RATIO_FROM] + 0.5 * now[at.OUTDOOR_RATIO_RISE]
     # what the outdoor coil sees: a hose takes its air from the room
-    through_room = machine.outdoor_coil_room_share
+    through_room = machine.outdoor_coil.room_air_fraction
     air = now[at.AIR_DEGC]
     coil_from = outdoor_from + through_room * (air - outdoor_from)
     coil_to = outdoor_to + through_room * (air - outdoor_to)
     at_weather(machine.heating, coil_from - colder_k, coil_to - colder_k, work.heating)
     at_weather(machine.cooling, coil_from, coil_to, work.cooling)
     share, clear_capacity, clear_power, heat, power, power_of_capacity = frost(
-        machine.defrost,
+        machine.outdoor_coil.defrost,
         table,
         outdoor_middle + through_room * (air - outdoor_middle) - colder_k,
         humidity_middle + through_room * (now[at.HUMIDITY_RATIO] - humidity_middle),
@@ -110,19 +110,21 @@ def neglect(machine: Machine, faults: Faults, work: Work, k: int) -> None:
     scale_map(work.heating, faults.heating_capacity[k], faults.heating_power[k])
     scale_map(work.cooling, faults.cooling_capacity[k], faults.cooling_power[k])
     for j in range(work.heating_fan_w.size):
-        work.heating_fan_w[j] = machine.heating_fan_w[j] * faults.fan_power[k]
+        work.heating_fan_w[j] = machine.heating.fan_w[j] * faults.fan_power[k]
     for j in range(work.cooling_fan_w.size):
-        work.cooling_fan_w[j] = machine.cooling_fan_w[j] * faults.fan_power[k]
+        work.cooling_fan_w[j] = machine.cooling.fan_w[j] * faults.fan_power[k]
     if faults.airflow[k] != now[at.AIRFLOW_SHARE]:
         now[at.AIRFLOW_SHARE] = faults.airflow[k]
         for j in range(work.bypass.size):
-            airflow = machine.cooling_airflow_kg_per_s[j] * now[at.AIRFLOW_SHARE]
+            airflow = machine.cooling.airflow_kg_per_s[j] * now[at.AIRFLOW_SHARE]
             work.cooling_airflow_kg_per_s[j] = airflow
-            healthy = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
+            healthy = math.exp(
+                -machine.cooling.coil_a0_kg_per_s[j] / machine.cooling.airflow_kg_per_s[j]
+            )
             work.bypass[j] = bypass_at(healthy, now[at.AIRFLOW_SHARE])
     tripped = faults.tripped[k] > 0.0
-    now[at.HEAT_ABOVE_DEGC] = at.NEVER_S if tripped else machine.lowest_outdoor_degc
-    now[at.COOL_BELOW_DEGC] = -at.NEVER_S if tripped else machine.highest_outdoor_degc
+    now[at.HEAT_ABOVE_DEGC] = at.NEVER_S if tripped else machine.outdoor_coil.lowest_outdoor_degc
+    now[at.COOL_BELOW_DEGC] = -at.NEVER_S if tripped else machine.outdoor_coil.highest_outdoor_degc
 
 
 @inlined

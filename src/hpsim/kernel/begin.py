@@ -21,15 +21,18 @@ LIVED_IN_SHARE = 0.7  # most relative humidity of the layers at the begin of the
 def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     """Return what does not change within the year."""
     drivers, machine, control = inputs.drivers, inputs.machine, inputs.control
-    modulates = machine.modulates > 0.0
+    modulates = machine.compressor.modulates > 0.0
     may_heat = machine.can_heat > 0.0 and control.mode < 1.5 and control.emergency_heat <= 0.0
     may_cool = machine.can_cool > 0.0 and control.mode != 1.0
     may_dry = may_cool and control.dry_above < 1.0
     half_k = 0.5 * control.differential_k
     is_buffered = drivers.surface_buffer_kg > 0.0
     n_switched, n_doors = drivers.switched_above_degc.size, drivers.door_degc.shape[0]
-    draws = machine.drawn_kg_per_s != 0.0 or machine.mixed_kg_per_s > 0.0
-    draws = draws or machine.outside_w_per_k > 0.0
+    draws = (
+        machine.air_path.induced_infiltration_kg_per_s != 0.0
+        or machine.air_path.return_leak_kg_per_s > 0.0
+    )
+    draws = draws or machine.air_path.outside_w_per_k > 0.0
     exchanges = draws or n_switched > 0 or n_doors > 0
     return Unit(
         step_s,
@@ -38,13 +41,13 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         may_cool,
         may_dry,
         modulates,
-        not modulates and machine.stages > 1.0,
-        machine.backup_w > 0.0,
+        not modulates and machine.compressor.stages > 1.0,
+        machine.backup.power_w > 0.0,
         control.restart_margin_k if modulates else half_k,
         half_k,
         control.stop_margin_k if modulates else half_k,
         2.0 * control.stop_margin_k if modulates else half_k,
-        short_circuit_k_per_w(control.short_circuit, machine.cooling_airflow_kg_per_s[-1]),
+        short_circuit_k_per_w(control.short_circuit, machine.cooling.airflow_kg_per_s[-1]),
         inputs.dynamics.direct_k_per_w,
         drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg,
         is_buffered,
@@ -52,7 +55,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         n_doors,
         draws,
         exchanges,
-        machine.fan_always_on <= 0.0 and (not may_dry or step_s <= 2.0 * FINE_S),
+        machine.fan.always_on <= 0.0 and (not may_dry or step_s <= 2.0 * FINE_S),
     )
 
 
@@ -64,14 +67,16 @@ def work_for(inputs: KernelInputs, step_s: float) -> Work:
     if inputs.film_sets.of_step.size > 0:
         rate_per_s, gain_k_per_w = inputs.film_sets.rate_per_s[0], inputs.film_sets.gain_k_per_w[0]
     n_modes = rate_per_s.size
-    bypass = np.empty(machine.coil_a0_kg_per_s.size)
+    bypass = np.empty(machine.cooling.coil_a0_kg_per_s.size)
     for j in range(bypass.size):
-        bypass[j] = math.exp(-machine.coil_a0_kg_per_s[j] / machine.cooling_airflow_kg_per_s[j])
+        bypass[j] = math.exp(
+            -machine.cooling.coil_a0_kg_per_s[j] / machine.cooling.airflow_kg_per_s[j]
+        )
     start_times_s = np.array(
         [
-            machine.heating_start_s,
-            machine.cooling_start_sensible_s,
-            machine.cooling_start_latent_s,
+            machine.indoor_coil.heating_start_s,
+            machine.indoor_coil.cooling_start_sensible_s,
+            machine.indoor_coil.cooling_start_latent_s,
         ]
     )
     work = Work(
@@ -87,9 +92,9 @@ def work_for(inputs: KernelInputs, step_s: float) -> Work:
         np.empty((3, 3, 2)),
         np.empty((4, machine.heating.speed.size)),
         np.empty((4, machine.cooling.speed.size)),
-        machine.heating_fan_w.copy(),
-        machine.cooling_fan_w.copy(),
-        machine.cooling_airflow_kg_per_s.copy(),
+        machine.heating.fan_w.copy(),
+        machine.cooling.fan_w.copy(),
+        machine.cooling.airflow_kg_per_s.copy(),
         bypass,
         np.zeros(inputs.drivers.switched_above_degc.size),
     )
@@ -123,5 +128,5 @@ def begin(inputs: KernelInputs, work: Work, k: int) -> None:
     now[at.SINCE_S] = now[at.SINCE_START_S] = now[at.SINCE_STAGE_S] = NEVER_S
     now[at.TOP] = 1.0
     now[at.AIRFLOW_SHARE] = 1.0
-    now[at.HEAT_ABOVE_DEGC] = inputs.machine.lowest_outdoor_degc
-    now[at.COOL_BELOW_DEGC] = inputs.machine.highest_outdoor_degc
+    now[at.HEAT_ABOVE_DEGC] = inputs.machine.outdoor_coil.lowest_outdoor_degc
+    now[at.COOL_BELOW_DEGC] = inputs.machine.outdoor_coil.highest_outdoor_degc

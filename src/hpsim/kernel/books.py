@@ -12,10 +12,14 @@ from hpsim.kernel.types import FloatArray, Machine
 @inlined
 def waiting_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
     """Return what the unit draws while its compressor is off [W]."""
-    below_degc = machine.crankcase_below_degc if heats else machine.crankcase_below_cooling_degc
+    below_degc = (
+        machine.auxiliaries.crankcase_below_degc
+        if heats
+        else machine.auxiliaries.crankcase_below_cooling_degc
+    )
     if outdoor_degc < below_degc:
-        return machine.standby_w + machine.crankcase_w
-    return machine.standby_w
+        return machine.auxiliaries.standby_w + machine.auxiliaries.crankcase_w
+    return machine.auxiliaries.standby_w
 
 
 @inlined
@@ -91,9 +95,9 @@ def book(
     electric_w = fan_w
     if now[at.ON]:
         electric_w += power_w
-        if heats and outdoor_degc < machine.pan_heater_below_degc:
-            sums[at.STANDBY] += machine.pan_heater_w * interval_s
-            electric_w += machine.pan_heater_w
+        if heats and outdoor_degc < machine.auxiliaries.pan_heater_below_degc:
+            sums[at.STANDBY] += machine.auxiliaries.pan_heater_w * interval_s
+            electric_w += machine.auxiliaries.pan_heater_w
     else:
         standby_w = waiting_w(machine, heats, outdoor_degc)
         electric_w += standby_w

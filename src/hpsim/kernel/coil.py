@@ -92,22 +92,24 @@ def exchange(
 @inlined
 def draw(machine: Machine, now: FloatArray, outdoor_degc: float, mean_speed: float) -> None:
     """Add the air that a hose or leaky ducts draw in while the unit runs."""
-    draws_with_fan = machine.draws_with_fan > 0.0
+    path = machine.air_path
+    follows_fan = path.follows_fan > 0.0
     flow = 0.0
     if now[at.ON]:
-        flow = mean_speed if draws_with_fan else 1.0
+        flow = mean_speed if follows_fan else 1.0
         if now[at.HEAT_HELD]:
             flow = 0.0
-    elif now[at.FAN_RUNS] and draws_with_fan:
+    elif now[at.FAN_RUNS] and follows_fan:
         flow = now[at.LOWEST] if now[at.LOWEST] > 0.0 else 1.0
-    from_outside_kg_per_s = machine.drawn_kg_per_s * (1.0 - machine.drawn_from_home)
-    home_w_per_k = machine.drawn_kg_per_s * machine.drawn_from_home * MOIST_AIR_J_PER_KG_K
-    drawn = machine.mixed_kg_per_s * flow
+    induced_kg_per_s = path.induced_infiltration_kg_per_s
+    from_outside_kg_per_s = induced_kg_per_s * (1.0 - path.from_home_fraction)
+    home_w_per_k = induced_kg_per_s * path.from_home_fraction * MOIST_AIR_J_PER_KG_K
+    drawn = path.return_leak_kg_per_s * flow
     drawn += drawn_in(from_outside_kg_per_s * flow, now[at.OUTDOOR_KG_PER_S])
     drawn_w_per_k = drawn * MOIST_AIR_J_PER_KG_K
-    drawn_w_per_k += machine.outside_w_per_k * flow
+    drawn_w_per_k += path.outside_w_per_k * flow
     drawn_at_w = drawn_w_per_k * outdoor_degc
-    drawn_at_w += home_w_per_k * flow * machine.home_degc
+    drawn_at_w += home_w_per_k * flow * path.home_degc
     drawn_w_per_k += home_w_per_k * flow
     now[at.DRAWN_KG_PER_S] = drawn
     now[at.DRAWN_W_PER_K] = drawn_w_per_k
@@ -138,12 +140,12 @@ def steady_heating(
     j, g = bracket(machine.heating.speed, speed)
     capacity_w, power_w = steady(work.heating, j, g, middle)
     d = now[at.AIR_DEGC] - RATED_DRY_BULB_DEGC
-    capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
-    power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
-    fuel_w = machine.fuel_share * power_w
+    capacity_w *= quadratic(d, machine.indoor_coil.heating_capacity_per_k_dry_bulb, 0.0)
+    power_w *= quadratic(d, machine.indoor_coil.heating_power_per_k_dry_bulb, 0.0)
+    fuel_w = machine.burner.fuel_fraction * power_w
     power_w -= fuel_w
     fan_w = 0.0 if now[at.HEAT_HELD] else between(work.heating_fan_w, j, g)
-    case_w = machine.rejected_share * (power_w - capacity_w)
+    case_w = machine.air_path.case_heat_fraction * (power_w - capacity_w)
     if now[at.ICING_SHARE] > 0.0:
         if now[at.DEFROSTING_S] <= 0.0 and now[at.FROSTED] >= 1.0 - 1e-9:
             now[at.DEFROSTING_S] = DEFROST_S
@@ -160,7 +162,7 @@ def steady_heating(
             to_defrost_s = (1.0 - now[at.FROSTED]) * DEFROST_S
             to_defrost_s *= now[at.CLEAR_PER_ICING]
             interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
-    capacity_w *= machine.delivered_share
+    capacity_w *= machine.air_path.delivery_effectiveness
     if fuel_w > 0.0:  # the fire may change, what the steel holds does not
         if now[at.STOPPED_W] > 0.0:
             now[at.BUILT] *= now[at.STOPPED_W] / capacity_w
@@ -174,17 +176,17 @@ def by_wet_bulb(machine: Machine, warmer_k: float, hotter_k: float) -> tuple[flo
 
     ``warmer_k``: room wet bulb over the rating's; ``hotter_k``: air at the outdoor coil over it.
     """
+    coil = machine.indoor_coil
     capacity = quadratic(
         warmer_k,
-        machine.cooling_capacity_per_k_wet_bulb
-        + machine.cooling_capacity_per_k2_wet_bulb_outdoor * hotter_k,
-        machine.cooling_capacity_per_k2_wet_bulb,
+        coil.cooling_capacity_per_k_wet_bulb
+        + coil.cooling_capacity_per_k2_wet_bulb_outdoor * hotter_k,
+        coil.cooling_capacity_per_k2_wet_bulb,
     )
     power = quadratic(
         warmer_k,
-        machine.cooling_power_per_k_wet_bulb
-        + machine.cooling_power_per_k2_wet_bulb_outdoor * hotter_k,
-        machine.cooling_power_per_k2_wet_bulb,
+        coil.cooling_power_per_k_wet_bulb + coil.cooling_power_per_k2_wet_bulb_outdoor * hotter_k,
+        coil.cooling_power_per_k2_wet_bulb,
     )
     return capacity, power
 
@@ -213,7 +215,9 @@ def steady_cooling(
     wet_degc, now[at.TAKEN_UP] = wet_bulb_round(table, air, humidity, now[at.TAKEN_UP])
     d = wet_degc - RATED_WET_BULB_DEGC
     hotter = (
-        outdoor_degc - RATED_OUTDOOR_DEGC + machine.outdoor_coil_room_share * (air - outdoor_degc)
+        outdoor_degc
+        - RATED_OUTDOOR_DEGC
+        + machine.outdoor_coil.room_air_fraction * (air - outdoor_degc)
     )
     capacity_factor, power_factor = by_wet_bulb(machine, d, hotter)
     total_w *= capacity_factor
@@ -231,9 +235,9 @@ def steady_cooling(
         power_w *= control.dry_power
         fan_w *= control.dry_airflow**3
     sensible_w = sensible_capacity(table, air, humidity, total_w, airflow, passing)
-    case_w = machine.rejected_share * (total_w + power_w)
-    latent_w = (total_w - sensible_w) * machine.delivered_share
-    return sensible_w * machine.delivered_share, latent_w, power_w, fan_w, case_w
+    case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
+    latent_w = (total_w - sensible_w) * machine.air_path.delivery_effectiveness
+    return sensible_w * machine.air_path.delivery_effectiveness, latent_w, power_w, fan_w, case_w
 
 
 @inlined
@@ -271,7 +275,7 @@ def over_interval(
             prepare_start(latent_s, interval_s, starts, OTHER, LATENT_COIL)
     latent_w = 0.0
     warm = 1.0  # share of the coil's depth of cold that is missing
-    sensible_w = fan_w * machine.delivered_share
+    sensible_w = fan_w * machine.air_path.delivery_effectiveness
     if now[at.ON] and mode > 0.0 and now[at.DEFROSTING_S] > 0.0:
         sensible_w += capacity_w
     elif now[at.HEAT_HELD] and start_s > 0.0:
@@ -307,8 +311,8 @@ def over_interval(
             now[at.STALE] = 0.0
         water = evaporate(
             water,
-            machine.coil_water_capacity_kg,
-            machine.coil_evaporation_kg_per_s * warm,
+            machine.indoor_coil.water_capacity_kg,
+            machine.indoor_coil.evaporation_kg_per_s * warm,
             now[at.DEPRESSION_K],
             interval_s,
         )
@@ -316,5 +320,5 @@ def over_interval(
         sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)
     if latent_w > 0.0:
         water += latent_w * interval_s / VAPORISATION_J_PER_KG
-        water = min(water, machine.coil_water_capacity_kg)
+        water = min(water, machine.indoor_coil.water_capacity_kg)
     return sensible_w, latent_w, evaporated_kg, built, built_latent, water

@@ -72,7 +72,7 @@ def lock_out(machine: Machine, outdoor_degc: float, now: FloatArray) -> None:
     """Tell whether it is too cold or too hot outdoors for the compressor."""
     if outdoor_degc < now[at.HEAT_ABOVE_DEGC]:
         now[at.LOCKED_OUT] = 1.0
-    elif outdoor_degc >= now[at.HEAT_ABOVE_DEGC] + machine.restart_above_k:
+    elif outdoor_degc >= now[at.HEAT_ABOVE_DEGC] + machine.outdoor_coil.restart_above_k:
         now[at.LOCKED_OUT] = 0.0
     now[at.TOO_HOT] = outdoor_degc > now[at.COOL_BELOW_DEGC]
 
@@ -150,7 +150,7 @@ def call(machine: Machine, control: Control, unit: Unit, now: FloatArray) -> Non
         return
     now[at.WAIT_S] = start_wait(
         control.minimum_off_s,
-        control.start_delay_s + (machine.ignition_s if calls > 0.0 else 0.0),
+        control.start_delay_s + (machine.burner.ignition_s if calls > 0.0 else 0.0),
         control.starts_per_hour_limit,
         control.changeover_dead_time_s if calls * now[at.MODE] < 0.0 else 0.0,
         now[at.SINCE_S],
@@ -180,9 +180,9 @@ def start(machine: Machine, unit: Unit, time_s: float, now: FloatArray, sums: Fl
     if now[at.IS_DRYING]:
         now[at.AT_MINIMUM_K] = now[at.AT_ANY_K] = 0.0
         now[at.FOLLOWS] = 0.0
-    now[at.BOOSTING] = unit.modulates and machine.boost_s > 0.0 and not now[at.IS_DRYING]
+    now[at.BOOSTING] = unit.modulates and machine.compressor.boost_s > 0.0 and not now[at.IS_DRYING]
     if now[at.BOOSTING]:
-        now[at.SPEED_NOW] = min(max(machine.boost_speed, now[at.LOWEST]), now[at.TOP])
+        now[at.SPEED_NOW] = min(max(machine.compressor.boost_speed, now[at.LOWEST]), now[at.TOP])
     elif unit.modulates or unit.two_stage:
         now[at.SPEED_NOW] = now[at.LOWEST]
     else:
@@ -219,16 +219,16 @@ def switch_backup(
     sensed = now[at.SENSED_DEGC]
     delay_s = control.backup_delay_s - EPSILON_S
     if now[at.BACKUP_ON] and (
-        sensed >= now[at.HEAT_AT_DEGC] - TOUCH_K or outdoor_degc > machine.backup_below_degc
+        sensed >= now[at.HEAT_AT_DEGC] - TOUCH_K or outdoor_degc > machine.backup.below_degc
     ):
         now[at.BACKUP_ON] = 0.0
         now[at.STAGE] = 0.0
         now[at.SINCE_STAGE_S] = NEVER_S
         now[at.BACKUP_NOW_W] = 0.0
     elif (
-        now[at.STAGE] < machine.backup_stages
+        now[at.STAGE] < machine.backup.stages
         and control.mode < 1.5
-        and outdoor_degc <= machine.backup_below_degc
+        and outdoor_degc <= machine.backup.below_degc
         and sensed <= now[at.BACKUP_AT_DEGC] + TOUCH_K
         and now[at.SINCE_STAGE_S] >= delay_s
         and (alone or now[at.FULL_S] >= delay_s)
@@ -242,15 +242,15 @@ def switch_backup(
         now[at.BACKUP_ON] = 1.0
         now[at.STAGE] += 1.0
         now[at.SINCE_STAGE_S] = 0.0
-        now[at.BACKUP_NOW_W] = machine.backup_w * now[at.STAGE] / machine.backup_stages
+        now[at.BACKUP_NOW_W] = machine.backup.power_w * now[at.STAGE] / machine.backup.stages
 
 
 @inlined
 def fan_overrun(machine: Machine, now: FloatArray) -> float:
     """Return how long the fan runs on after a stop [s]."""
     if now[at.MODE] > 0.0:
-        return machine.fan_overrun_s + machine.heating_overrun_more_s
-    return machine.fan_overrun_s
+        return machine.fan.overrun_s + machine.fan.heating_overrun_more_s
+    return machine.fan.overrun_s
 
 
 @inlined
@@ -270,8 +270,8 @@ def run_fan(machine: Machine, now: FloatArray) -> None:
     now[at.HEAT_HELD] = 0.0
     now[at.FAN_RUNS] = now[at.ON]
     if now[at.ON]:
-        now[at.HEAT_HELD] = now[at.MODE] > 0.0 and since_s < machine.fan_delay_s - EPSILON_S
-    elif machine.fan_always_on > 0.0 and now[at.MODE] != 0.0:
+        now[at.HEAT_HELD] = now[at.MODE] > 0.0 and since_s < machine.burner.fan_delay_s - EPSILON_S
+    elif machine.fan.always_on > 0.0 and now[at.MODE] != 0.0:
         now[at.FAN_RUNS] = 1.0
     else:
         now[at.FAN_RUNS] = since_s < fan_overrun(machine, now) - EPSILON_S
@@ -296,13 +296,13 @@ def until_timer(
         if since_s < control.minimum_on_s - EPSILON_S:
             interval_s = min(interval_s, control.minimum_on_s - since_s)
         if now[at.BOOSTING]:
-            interval_s = min(interval_s, max(machine.boost_s - since_s, 1e-3))
+            interval_s = min(interval_s, max(machine.compressor.boost_s - since_s, 1e-3))
         if now[at.DEFROSTING_S] > 0.0:
             interval_s = min(interval_s, now[at.DEFROSTING_S])
         if unit.two_stage and since_s < SECOND_STAGE_S - EPSILON_S:
             interval_s = min(interval_s, SECOND_STAGE_S - since_s)
         if now[at.HEAT_HELD]:
-            interval_s = min(interval_s, machine.fan_delay_s - since_s)
+            interval_s = min(interval_s, machine.burner.fan_delay_s - since_s)
     else:
         if now[at.WAIT_S] > EPSILON_S:
             interval_s = min(interval_s, now[at.WAIT_S])
@@ -311,7 +311,7 @@ def until_timer(
             interval_s = min(interval_s, overrun_s - since_s)
     if now[at.MAY_LOCK]:
         interval_s = until_lock_out(machine, unit, outdoor_degc, now, interval_s)
-    if unit.has_backup and now[at.STAGE] < machine.backup_stages:
+    if unit.has_backup and now[at.STAGE] < machine.backup.stages:
         delay_s = control.backup_delay_s
         if now[at.SINCE_STAGE_S] < delay_s - EPSILON_S:
             interval_s = min(interval_s, delay_s - now[at.SINCE_STAGE_S])
@@ -332,7 +332,7 @@ def until_lock_out(
     """Return the interval, cut where the compressor's lock-out begins or ends [s]."""
     above_k = outdoor_degc - now[at.HEAT_ABOVE_DEGC]
     if now[at.LOCKED_OUT]:
-        above_k -= machine.restart_above_k
+        above_k -= machine.outdoor_coil.restart_above_k
     if above_k * now[at.OUTDOOR_RISE_K] < 0.0:
         reached_s = -above_k / (now[at.OUTDOOR_RISE_K] * unit.base_per_s)
         interval_s = min(interval_s, max(reached_s, LEAST_INTERVAL_S))
@@ -357,13 +357,15 @@ def new_speed(
     """Return the speed at the interval's end, and the interval [s], of a unit that is on."""
     if now[at.FOLLOWS]:
         error_k = now[at.MODE] * (set_point(now) - now[at.SENSED_DEGC])
-        if now[at.BOOSTING] and (now[at.SINCE_S] >= machine.boost_s - 1e-3 or error_k <= TOUCH_K):
+        if now[at.BOOSTING] and (
+            now[at.SINCE_S] >= machine.compressor.boost_s - 1e-3 or error_k <= TOUCH_K
+        ):
             now[at.BOOSTING] = 0.0
         if not now[at.BOOSTING]:
             speed_end, now[at.INTEGRAL], interval_s = modulate(
                 control.proportional_band_k,
                 control.integral_time_s,
-                machine.slew_per_s,
+                machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
                 error_k,
                 -now[at.MODE] * now[at.SENSED_K_PER_S],
@@ -413,6 +415,6 @@ def share_to_crossing(
     if unit.has_backup:
         if now[at.BACKUP_ON]:
             share = min(share, crossing(sensed, sensed_end, now[at.HEAT_AT_DEGC], True))
-        if now[at.STAGE] < machine.backup_stages:
+        if now[at.STAGE] < machine.backup.stages:
             share = min(share, crossing(sensed, sensed_end, now[at.BACKUP_AT_DEGC], False))
     return share

@@ -238,9 +238,12 @@ def follow_set_points(
 @inlined
 def lock_out(machine: Machine, outdoor_degc: float, now: FloatArray) -> None:
     """Tell whether it is too cold outdoors for the compressor."""
-    if outdoor_degc < machine.lowest_outdoor_degc:
+    if outdoor_degc < machine.outdoor_coil.lowest_outdoor_degc:
         now[at.LOCKED_OUT] = 1.0
-    elif outdoor_degc >= machine.lowest_outdoor_degc + machine.restart_above_k:
+    elif (
+        outdoor_degc
+        >= machine.outdoor_coil.lowest_outdoor_degc + machine.outdoor_coil.restart_above_k
+    ):
         now[at.LOCKED_OUT] = 0.0
 
 
@@ -263,7 +266,9 @@ def run(
     Compiled by itself: in the loop it would take a tenth of the whole compilation more.
     """
     outdoor, need_w = around.outside.degc, needs.need_w
-    may_cool = year.can_cool and outdoor <= machine.highest_outdoor_degc and not is_tripped
+    may_cool = (
+        year.can_cool and outdoor <= machine.outdoor_coil.highest_outdoor_degc and not is_tripped
+    )
     does = Hour(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     backup_w = dry_share = 0.0
     if need_w > LEAST_W and control.mode < 1.5:
@@ -271,7 +276,7 @@ def run(
         if year.can_heat and not now[at.LOCKED_OUT] and not is_tripped:
             ratio = now[at.HUMIDITY_RATIO]
             does = run_hour(machine, table, part_load, 1.0, need_w, around, ratio)
-        if outdoor <= machine.backup_below_degc:
+        if outdoor <= machine.backup.below_degc:
             backup_w = run_backup(machine, control, year, does, around, needs, changed_s, now)
     elif need_w < -LEAST_W and year.can_cool:
         now[at.MODE] = -1.0
@@ -299,7 +304,7 @@ def run_backup(
 ) -> float:
     """Return what the backup gives: what the machine leaves, unless a recovery keeps it out [W]."""
     drawn_w = does.drawn_at_w - does.drawn_w_per_k * around.room_degc
-    backup_w = min(max(needs.need_w - does.room_w - drawn_w, 0.0), machine.backup_w)
+    backup_w = min(max(needs.need_w - does.room_w - drawn_w, 0.0), machine.backup.power_w)
     is_alone = now[at.LOCKED_OUT] or not year.can_heat
     if now[at.RECOVERING] > 0.0 and not is_alone:
         waits_s = changed_s + control.recovery_lockout_s - now[at.RECOVERING_S]
@@ -401,7 +406,7 @@ def recover(
     if is_there:
         most_w = full_output(machine, table, towards, around, now[at.HUMIDITY_RATIO])
         if backup_w > 0.0:
-            most_w += machine.backup_w
+            most_w += machine.backup.power_w
         kept_w = max(towards * holds_w, 0.0)
         share = (towards * need_w - kept_w) / max(most_w - kept_w, LEAST_W)
         recovers_s *= min(max(share, 0.0), 1.0)
@@ -417,20 +422,20 @@ def book(
     does = work.does
     outdoor = around.outside.degc
     rests = 1.0 - does.running
-    standby_w = rests * machine.standby_w
-    below_degc = machine.crankcase_below_degc
+    standby_w = rests * machine.auxiliaries.standby_w
+    below_degc = machine.auxiliaries.crankcase_below_degc
     if mode < 0.0:
-        below_degc = machine.crankcase_below_cooling_degc
+        below_degc = machine.auxiliaries.crankcase_below_cooling_degc
     if outdoor < below_degc:
-        standby_w += rests * machine.crankcase_w
-    if mode > 0.0 and outdoor < machine.pan_heater_below_degc:
-        standby_w += does.running * machine.pan_heater_w
+        standby_w += rests * machine.auxiliaries.crankcase_w
+    if mode > 0.0 and outdoor < machine.auxiliaries.pan_heater_below_degc:
+        standby_w += does.running * machine.auxiliaries.pan_heater_w
     fan_w = does.fan_w + around.stays.fan_w
     given_w = does.room_w + around.stays.heat_w
     if mode > 0.0:
         out.heat_delivered_w[hour] = given_w + work.backup_w
         out.starts_heating[hour] = does.starts
-        fuel_w = machine.fuel_share * does.compressor_w
+        fuel_w = machine.burner.fuel_fraction * does.compressor_w
         out.fuel_w[hour] = fuel_w
         out.compressor_heating_w[hour] = does.compressor_w - fuel_w
         out.heating_electricity_w[hour] = (

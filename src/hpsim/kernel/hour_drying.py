@@ -79,7 +79,10 @@ def cool(
     outdoor_ratio = around.outside.humidity_ratio
     without_coil = water.held_kg / water.capacity_kg
     most = without_coil
-    if machine.drawn_kg_per_s != 0.0 or machine.mixed_kg_per_s > 0.0:
+    if (
+        machine.air_path.induced_infiltration_kg_per_s != 0.0
+        or machine.air_path.return_leak_kg_per_s > 0.0
+    ):
         most = max(most, outdoor_ratio)  # the air that it draws in may be damp
     between = Bracket(0.0, without_coil, most, 0.0)
     rounds = 0

@@ -182,7 +182,7 @@ def narrowed(of: Bracket, tried: float, f: float) -> Bracket:
 @inlined
 def can_modulate(machine: Machine) -> bool:
     """Return whether a machine has more speeds than one."""
-    return machine.modulates > 0.0 or machine.stages > 1.0
+    return machine.compressor.modulates > 0.0 or machine.compressor.stages > 1.0
 
 
 @inlined
@@ -216,14 +216,25 @@ def drawn_at(machine: Machine, outside: Outside, flow: float) -> tuple[float, fl
     Outdoor air [kg/s], what it and hose or duct walls carry [W/K], and that times the temperature
     it comes from [W].
     """
-    outdoors_kg_per_s = machine.drawn_kg_per_s * (1.0 - machine.drawn_from_home) * flow
-    drawn = machine.mixed_kg_per_s * flow + drawn_in(outdoors_kg_per_s, outside.air_kg_per_s)
-    outside_w_per_k = drawn * MOIST_AIR_J_PER_KG_K + machine.outside_w_per_k * flow
-    home_w_per_k = machine.drawn_kg_per_s * machine.drawn_from_home * flow * MOIST_AIR_J_PER_KG_K
+    outdoors_kg_per_s = (
+        machine.air_path.induced_infiltration_kg_per_s
+        * (1.0 - machine.air_path.from_home_fraction)
+        * flow
+    )
+    drawn = machine.air_path.return_leak_kg_per_s * flow + drawn_in(
+        outdoors_kg_per_s, outside.air_kg_per_s
+    )
+    outside_w_per_k = drawn * MOIST_AIR_J_PER_KG_K + machine.air_path.outside_w_per_k * flow
+    home_w_per_k = (
+        machine.air_path.induced_infiltration_kg_per_s
+        * machine.air_path.from_home_fraction
+        * flow
+        * MOIST_AIR_J_PER_KG_K
+    )
     return (
         drawn,
         outside_w_per_k + home_w_per_k,
-        outside_w_per_k * outside.degc + home_w_per_k * machine.home_degc,
+        outside_w_per_k * outside.degc + home_w_per_k * machine.air_path.home_degc,
     )
 
 
@@ -237,26 +248,26 @@ def heating_at(
     speed: float,
 ) -> Steady:
     """Return steady heating at a speed."""
-    delivered = machine.delivered_share
-    through_room = machine.outdoor_coil_room_share
+    delivered = machine.air_path.delivery_effectiveness
+    through_room = machine.outdoor_coil.room_air_fraction
     outdoor_degc = outside.degc + through_room * (room_degc - outside.degc)
     outdoor_degc -= outside.heating_colder_k
     capacity_w, power_w = look_up(machine.heating, outdoor_degc, speed)
     d = room_degc - RATED_DRY_BULB_DEGC
-    capacity_w *= quadratic(d, machine.heating_capacity_per_k_dry_bulb, 0.0)
-    power_w *= quadratic(d, machine.heating_power_per_k_dry_bulb, 0.0)
+    capacity_w *= quadratic(d, machine.indoor_coil.heating_capacity_per_k_dry_bulb, 0.0)
+    power_w *= quadratic(d, machine.indoor_coil.heating_power_per_k_dry_bulb, 0.0)
     capacity_w *= outside.heating_capacity
     power_w *= outside.heating_power
-    fan_w = interpolate(machine.heating.speed, machine.heating_fan_w, speed)
+    fan_w = interpolate(machine.heating.speed, machine.heating.fan_w, speed)
     share, clear_c, clear_p, ice_heat, ice_p, ice_c = frost(
-        machine.defrost,
+        machine.outdoor_coil.defrost,
         table,
         outdoor_degc,
         outside.humidity_ratio + through_room * (room_ratio - outside.humidity_ratio),
     )
     fan_w *= (1.0 - share) * outside.fan_power
     drawn, drawn_w_per_k, drawn_at_w = drawn_at(
-        machine, outside, speed if machine.draws_with_fan > 0.0 else 1.0
+        machine, outside, speed if machine.air_path.follows_fan > 0.0 else 1.0
     )
     return Steady(
         capacity_w * ((1.0 - share) * clear_c + share * ice_heat) * delivered,
@@ -264,7 +275,7 @@ def heating_at(
         power_w * (1.0 - share) * clear_p,
         share * (ice_p * power_w + ice_c * capacity_w),
         fan_w,
-        fan_w * delivered + machine.rejected_share * (power_w - capacity_w),
+        fan_w * delivered + machine.air_path.case_heat_fraction * (power_w - capacity_w),
         drawn,
         drawn_w_per_k,
         drawn_at_w,
@@ -282,8 +293,8 @@ def cooling_at(
     speed: float,
 ) -> Steady:
     """Return steady cooling at a speed."""
-    delivered = machine.delivered_share
-    coil_degc = outside.degc + machine.outdoor_coil_room_share * (room_degc - outside.degc)
+    delivered = machine.air_path.delivery_effectiveness
+    coil_degc = outside.degc + machine.outdoor_coil.room_air_fraction * (room_degc - outside.degc)
     total_w, power_w = look_up(machine.cooling, coil_degc, speed)
     wet_degc = wet_bulb(table, room_degc, room_ratio)
     d = wet_degc - RATED_WET_BULB_DEGC
@@ -294,14 +305,14 @@ def cooling_at(
     total_w *= outside.cooling_capacity
     power_w *= outside.cooling_power
     axis = machine.cooling.speed
-    airflow = interpolate(axis, machine.cooling_airflow_kg_per_s, speed)
-    a0 = interpolate(axis, machine.coil_a0_kg_per_s, speed)
+    airflow = interpolate(axis, machine.cooling.airflow_kg_per_s, speed)
+    a0 = interpolate(axis, machine.cooling.coil_a0_kg_per_s, speed)
     bypass = bypass_at(math.exp(-a0 / airflow), outside.airflow)
     airflow *= outside.airflow
     ratio = sensible_heat_ratio(table, room_degc, room_ratio, total_w, airflow, bypass)
-    fan_w = interpolate(axis, machine.cooling_fan_w, speed) * outside.fan_power
+    fan_w = interpolate(axis, machine.cooling.fan_w, speed) * outside.fan_power
     drawn, drawn_w_per_k, drawn_at_w = drawn_at(
-        machine, outside, speed if machine.draws_with_fan > 0.0 else 1.0
+        machine, outside, speed if machine.air_path.follows_fan > 0.0 else 1.0
     )
     return Steady(
         total_w * ratio * delivered,
@@ -309,11 +320,11 @@ def cooling_at(
         power_w,
         0.0,
         fan_w,
-        fan_w * delivered + machine.rejected_share * (total_w + power_w),
+        fan_w * delivered + machine.air_path.case_heat_fraction * (total_w + power_w),
         drawn,
         drawn_w_per_k,
         drawn_at_w,
-        machine.coil_evaporation_kg_per_s
+        machine.indoor_coil.evaporation_kg_per_s
         * VAPORISATION_J_PER_KG
         * max(room_degc - wet_degc, 0.0)
         / WET_BULB_DEPRESSION_K,
@@ -324,19 +335,21 @@ def cooling_at(
 def fan_alone(machine: Machine, mode: float, outside: Outside) -> Stays:
     """Return what a fan at its lowest speed does without the compressor."""
     axis = machine.heating.speed if mode > 0.0 else machine.cooling.speed
-    fan_w = machine.heating_fan_w[0] if mode > 0.0 else machine.cooling_fan_w[0]
+    fan_w = machine.heating.fan_w[0] if mode > 0.0 else machine.cooling.fan_w[0]
     fan_w *= outside.fan_power
     drawn = drawn_w_per_k = drawn_at_w = 0.0
-    if machine.draws_with_fan > 0.0:
+    if machine.air_path.follows_fan > 0.0:
         flow = axis[0] if axis[0] > 0.0 else 1.0
         drawn, drawn_w_per_k, drawn_at_w = drawn_at(machine, outside, flow)
-    return Stays(fan_w, fan_w * machine.delivered_share, drawn, drawn_w_per_k, drawn_at_w)
+    return Stays(
+        fan_w, fan_w * machine.air_path.delivery_effectiveness, drawn, drawn_w_per_k, drawn_at_w
+    )
 
 
 @inlined
 def staying(machine: Machine, mode: float, outside: Outside) -> Stays:
     """Return what a fan does that never stops; nothing before it was first called for."""
-    if machine.fan_always_on <= 0.0 or mode == 0.0:
+    if machine.fan.always_on <= 0.0 or mode == 0.0:
         return Stays(0.0, 0.0, 0.0, 0.0, 0.0)
     return fan_alone(machine, mode, outside)
 
@@ -382,17 +395,17 @@ def late(machine: Machine, mode: float, first: Steady) -> float:
     Of a wet coil less: it gives off water until it is cold.
     """
     if mode > 0.0:
-        return machine.heating_start_s
-    if first.latent_w <= 0.0 or machine.coil_water_capacity_kg <= 0.0:
-        return machine.cooling_start_sensible_s
+        return machine.indoor_coil.heating_start_s
+    if first.latent_w <= 0.0 or machine.indoor_coil.water_capacity_kg <= 0.0:
+        return machine.indoor_coil.cooling_start_sensible_s
     missing = 1.0 - first.evaporation_w / max(first.coil_w, LEAST_W)
-    return machine.cooling_start_sensible_s * max(missing, 0.0)
+    return machine.indoor_coil.cooling_start_sensible_s * max(missing, 0.0)
 
 
 @inlined
 def dead_time(machine: Machine, mode: float, first: Steady) -> float:
     """Return how long after a call the output of a run comes [s]."""
-    return late(machine, mode, first) + (machine.ignition_s if mode > 0.0 else 0.0)
+    return late(machine, mode, first) + (machine.burner.ignition_s if mode > 0.0 else 0.0)
 
 
 @inlined
@@ -407,13 +420,13 @@ def given_back(machine: Machine, at: Steady, starts: float, running: float) -> f
     starts : float
         Of the compressor [1/s].
     """
-    most_w = VAPORISATION_J_PER_KG * machine.coil_water_capacity_kg
+    most_w = VAPORISATION_J_PER_KG * machine.indoor_coil.water_capacity_kg
     if starts <= 0.0 or most_w <= 0.0 or at.evaporation_w <= 0.0:
         return 0.0
     blows_s = (1.0 - running) / starts
-    if machine.fan_always_on == 0.0:
-        blows_s = min(blows_s, machine.fan_overrun_s)
-    time_s = machine.cooling_start_sensible_s
+    if machine.fan.always_on == 0.0:
+        blows_s = min(blows_s, machine.fan.overrun_s)
+    time_s = machine.indoor_coil.cooling_start_sensible_s
     dries_s = blows_s
     if time_s > 0.0:
         dries_s += time_s * (math.exp(-blows_s / time_s) - math.exp(-running / starts / time_s))
@@ -458,10 +471,10 @@ def if_it_ran(
         Length of a run.
     """
     at_zero, slope = part_load.cooling_at_zero, part_load.cooling_slope
-    overrun_s = machine.fan_overrun_s
+    overrun_s = machine.fan.overrun_s
     if mode > 0.0:  # a furnace's fan starts late as well
         at_zero, slope = part_load.heating_at_zero, part_load.heating_slope
-        overrun_s += machine.heating_overrun_more_s - machine.fan_delay_s
+        overrun_s += machine.fan.heating_overrun_more_s - machine.burner.fan_delay_s
     starts = starts_per_s(part_load.switching, run_s, running)
     overrun = min(starts * overrun_s, 1.0 - running)
     wanted_w = load_w - mode * (running * beside_w + overrun * overrun_w)
@@ -507,7 +520,7 @@ def cycling(
     """Return the hour of a machine whose run brings more than the load."""
     stays = around.stays
     after = Stays(0.0, 0.0, 0.0, 0.0, 0.0)
-    if machine.fan_always_on == 0.0:
+    if machine.fan.always_on == 0.0:
         after = fan_alone(machine, mode, around.outside)
     late_s = late(machine, mode, run.first)
     run_s, first = course(run.path, part_load.switching, late_s, load_w)
@@ -518,9 +531,9 @@ def cycling(
     running = min(does.energy, 1.0)
     overrun = does.overrun
     full = running
-    if machine.modulates > 0.0:
+    if machine.compressor.modulates > 0.0:
         full = 0.0
-    elif machine.stages > 1.0:
+    elif machine.compressor.stages > 1.0:
         full = running * (1.0 - first)
     return Hour(
         mode * (does.ratio * at.coil_w + does.returned_w)
@@ -582,9 +595,12 @@ def variable_run(
     """Return a variable unit's run: boosted, or as fast as its controller finds the room cold."""
     lowest, top = lowest_and_top(machine, mode)
     low_w = net_w(mode, low, around)
-    if machine.boost_s > 0.0:
-        speed, lasts_s = min(max(machine.boost_speed, lowest), top), machine.boost_s
-        passing_s = (speed - lowest) / machine.slew_per_s
+    if machine.compressor.boost_s > 0.0:
+        speed, lasts_s = (
+            min(max(machine.compressor.boost_speed, lowest), top),
+            machine.compressor.boost_s,
+        )
+        passing_s = (speed - lowest) / machine.compressor.slew_per_s
     else:
         lost_j = lost_after_call(switching, low_w, load_w, dead_time(machine, mode, low))
         speed = lowest + switching.begins_faster + switching.faster_per_j * lost_j
@@ -636,9 +652,13 @@ def run_hour(
     low = steady(machine, table, mode, outside, room_degc, room_ratio, lowest)
     low_w = net_w(mode, low, around)
     run = Run(low, lowest, low, lowest, Path(low_w, low_w, NEVER_S, 0.0, True))
-    if switches(switching) and machine.modulates > 0.0 and low_w >= load_w:
+    if switches(switching) and machine.compressor.modulates > 0.0 and low_w >= load_w:
         run = variable_run(machine, table, switching, mode, load_w, around, room_ratio, low)
-    elif switches(switching) and machine.modulates == 0.0 and machine.stages > 1.0:
+    elif (
+        switches(switching)
+        and machine.compressor.modulates == 0.0
+        and machine.compressor.stages > 1.0
+    ):
         run = staged_run(machine, table, switching, mode, load_w, around, room_ratio, low)
     if run.path.then_w >= load_w:
         return cycling(machine, part_load, mode, load_w, around, run)
@@ -659,7 +679,7 @@ def run_hour(
             break
         between = narrowed(between, speed, found_w)
     full = 1.0 if speed >= top - 1e-6 else 0.0
-    if machine.modulates == 0.0:
+    if machine.compressor.modulates == 0.0:
         full = (speed - lowest) / (top - lowest)
     return running_through(mode, around, at, speed, full)
 

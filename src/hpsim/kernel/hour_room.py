@@ -41,7 +41,7 @@ def year_of(inputs: KernelInputs, decay: FloatArray, rise: FloatArray) -> Year:
         may_heat and control.emergency_heat == 0.0,
         machine.can_cool > 0.0 and control.mode != 1.0,
         0.5 * control.differential_k,
-        short_circuit_k_per_w(control.short_circuit, machine.cooling_airflow_kg_per_s[-1]),
+        short_circuit_k_per_w(control.short_circuit, machine.cooling.airflow_kg_per_s[-1]),
         room.direct_k_per_w + risen_k_per_w,
         drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg,
         is_buffered,

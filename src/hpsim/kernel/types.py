@@ -99,6 +99,10 @@ class RoomDrivers(NamedTuple):
     home_water_kg_per_s: FloatArray = np.zeros(0)  # (n,) means: what that air brings
 
 
+NEVER_DEGC, ALWAYS_DEGC = -1000.0, 1000.0  # limits that no outdoor temperature reaches
+NOTHING = np.zeros(0)
+
+
 class PerformanceMap(NamedTuple):
     """Steady-state gross performance over outdoor temperature and compressor speed."""
 
@@ -106,73 +110,121 @@ class PerformanceMap(NamedTuple):
     speed: FloatArray  # (n_speed,) fraction of full speed, strictly increasing, n_speed >= 2
     capacity_w: FloatArray  # (n_outdoor, n_speed) gross capacity of the indoor coil
     power_w: FloatArray  # (n_outdoor, n_speed) compressor and outdoor fan
+    # the indoor side, which a machine's maps have and a table for ratings needn't
+    fan_w: FloatArray = NOTHING  # (n_speed,) installed indoor-fan power
+    airflow_kg_per_s: FloatArray = NOTHING  # (n_speed,) dry air over the coil; cooling only
+    coil_a0_kg_per_s: FloatArray = NOTHING  # (n_speed,) bypass: BF = exp(-A0 / airflow); cooling
+
+
+class CompressorDrive(NamedTuple):
+    """How the compressor's speed is chosen and how fast it changes."""
+
+    modulates: float = 0.0  # 1 variable speed, 0 on/off
+    stages: float = 1.0  # number of fixed speeds of an on/off unit: 1 or 2
+    boost_speed: float = 0.0  # speed held after a start (fraction of full speed), 0: none
+    boost_s: float = 0.0  # how long
+    slew_per_s: float = 1.0  # largest change of speed, fraction of full speed per second
+
+
+class IndoorCoil(NamedTuple):
+    """Start-up, corrections for indoor conditions, and the coil's water.
+
+    A correction from rated indoor conditions is ``1 + linear * d + quadratic * d**2``.
+    """
+
+    heating_start_s: float = 0.0  # time constant with which heating capacity builds up
+    cooling_start_sensible_s: float = 0.0
+    cooling_start_latent_s: float = 0.0
+    cooling_capacity_per_k_wet_bulb: float = 0.0  # d = entering wet bulb - 19.44 degC
+    cooling_capacity_per_k2_wet_bulb: float = 0.0
+    # change of the linear term per kelvin outdoors above 35 degC
+    cooling_capacity_per_k2_wet_bulb_outdoor: float = 0.0
+    cooling_power_per_k_wet_bulb: float = 0.0
+    cooling_power_per_k2_wet_bulb: float = 0.0
+    cooling_power_per_k2_wet_bulb_outdoor: float = 0.0
+    heating_capacity_per_k_dry_bulb: float = 0.0  # d = entering dry bulb - 21.11 degC
+    heating_power_per_k_dry_bulb: float = 0.0
+    water_capacity_kg: float = 0.0  # largest mass that hangs on the coil before it drains
+    evaporation_kg_per_s: float = 0.0  # off-cycle evaporation of a full coil at rated conditions
+
+
+class OutdoorCoil(NamedTuple):
+    """Operating limits, defrost, and the air over the outdoor coil."""
+
+    lowest_outdoor_degc: float = NEVER_DEGC  # compressor stops below in heating
+    restart_above_k: float = 0.0  # and starts again this much above
+    highest_outdoor_degc: float = ALWAYS_DEGC  # cooling stops above
+    defrost: float = 0.0  # 0 none, 1 Addendum 82, 2 by humidity
+    room_air_fraction: float = 0.0  # of the outdoor coil's air that comes from the room
+
+
+class IndoorFan(NamedTuple):
+    """When the indoor fan runs without the compressor."""
+
+    always_on: float = 0.0  # 1: at lowest flow whenever the compressor is off
+    overrun_s: float = 0.0  # after a stop
+    heating_overrun_more_s: float = 0.0  # after heating, beyond overrun_s
+
+
+class Auxiliaries(NamedTuple):
+    """Standby and heaters."""
+
+    standby_w: float = 0.0  # whenever the compressor is off
+    crankcase_w: float = 0.0
+    crankcase_below_degc: float = 0.0  # with heating called for last
+    crankcase_below_cooling_degc: float = 0.0
+    pan_heater_w: float = 0.0  # while the compressor heats
+    pan_heater_below_degc: float = 0.0
+
+
+class AirPath(NamedTuple):
+    """Air and heat that bypass the indoor coil: a portable unit's hoses, leaky ducts."""
+
+    induced_infiltration_kg_per_s: float = 0.0
+    """Dry air blown out, which outdoors replaces; negative: blown in."""
+    from_home_fraction: float = 0.0  # of it that the rest of the home replaces
+    home_degc: float = 20.0  # air of the rest of the home
+    return_leak_kg_per_s: float = 0.0  # outdoor air that return leaks bring to the room
+    outside_w_per_k: float = 0.0  # through walls of hoses or ducts, per kelvin outdoors - room
+    follows_fan: float = 0.0  # 1: with the indoor fan, as its speed; 0: with the compressor
+    case_heat_fraction: float = 0.0  # of the outdoor coil's heat that hose and case give the room
+    delivery_effectiveness: float = 1.0  # fraction of coil's and fan's heat that reaches the room
+
+
+class FuelBurner(NamedTuple):
+    """A burner: power of the heating map is mostly fuel, and its heat comes late."""
+
+    fuel_fraction: float = 0.0  # of the heating power; the rest is electricity
+    ignition_s: float = 0.0  # from a call for heat to the flame
+    fan_delay_s: float = 0.0  # from the flame to the fan: heat stays in the heat exchanger
+
+
+class BackupHeat(NamedTuple):
+    """Electric resistance heat."""
+
+    power_w: float = 0.0
+    below_degc: float = NEVER_DEGC  # may run below this outdoor temperature
+    stages: float = 1.0  # equal steps in which it comes on
 
 
 class Machine(NamedTuple):
-    """One heat pump. Maps are at rated indoor conditions and airflow; fan heat is not in them."""
+    """One heat pump. Maps are at rated indoor conditions and airflow; fan heat is not in them.
+
+    Every block's defaults are neutral: a machine without it.
+    """
 
     can_heat: float  # 1 or 0
     can_cool: float
-    modulates: float  # 1 variable speed, 0 on/off (single-stage)
-    stages: float  # number of fixed speeds of an on/off unit: 1 or 2
     heating: PerformanceMap
     cooling: PerformanceMap
-    heating_fan_w: FloatArray  # (n_speed heating,) installed indoor-fan power
-    cooling_fan_w: FloatArray  # (n_speed cooling,)
-    cooling_airflow_kg_per_s: FloatArray  # (n_speed cooling,) dry air over the coil
-    coil_a0_kg_per_s: FloatArray  # (n_speed cooling,) bypass: BF = exp(-A0 / that airflow)
-    # corrections from rated indoor conditions: factor = 1 + linear * d + quadratic * d**2
-    cooling_capacity_per_k_wet_bulb: float  # d = entering wet bulb - 19.44 degC
-    cooling_capacity_per_k2_wet_bulb: float
-    cooling_power_per_k_wet_bulb: float
-    cooling_power_per_k2_wet_bulb: float
-    heating_capacity_per_k_dry_bulb: float  # d = entering dry bulb - 21.11 degC
-    heating_power_per_k_dry_bulb: float
-    # minutes after a start
-    heating_start_s: float  # time constant with which heating capacity builds up
-    cooling_start_sensible_s: float
-    cooling_start_latent_s: float
-    boost_speed: float  # speed held after a start (fraction of full speed), 0: none
-    boost_s: float  # how long
-    slew_per_s: float  # largest change of speed, fraction of full speed per second
-    # cold
-    lowest_outdoor_degc: float  # compressor stops below in heating
-    restart_above_k: float  # and starts again this much above
-    defrost: float  # 0 none, 1 Addendum 82, 2 by humidity
-    highest_outdoor_degc: float  # cooling stops above
-    # fan, auxiliaries, backup
-    fan_always_on: float  # 1: fan runs at lowest flow with the compressor off
-    fan_overrun_s: float
-    standby_w: float  # whenever the compressor is off
-    crankcase_w: float
-    crankcase_below_degc: float  # with heating called for last
-    crankcase_below_cooling_degc: float
-    pan_heater_w: float  # while the compressor heats
-    pan_heater_below_degc: float
-    backup_w: float
-    backup_below_degc: float  # backup may run below this outdoor temperature
-    # coil water
-    coil_water_capacity_kg: float  # most that hangs on the coil before it drains
-    coil_evaporation_kg_per_s: float  # off-cycle evaporation of a full coil at rated conditions
-    backup_stages: float = 1.0  # equal steps in which the backup comes on
-    # how the linear wet-bulb corrections change per kelvin outdoors above 35 degC
-    cooling_capacity_per_k2_wet_bulb_outdoor: float = 0.0
-    cooling_power_per_k2_wet_bulb_outdoor: float = 0.0
-    # air and heat that pass beside the coil: a portable unit's hoses, a central unit's ducts
-    outdoor_coil_room_share: float = 0.0  # of the outdoor coil's air that comes from the room
-    drawn_kg_per_s: float = 0.0  # dry air blown out, which outdoors replaces; negative: blown in
-    drawn_from_home: float = 0.0  # share of it that the rest of the home replaces
-    home_degc: float = 20.0  # air of the rest of the home
-    mixed_kg_per_s: float = 0.0  # outdoor air that return leaks bring to the room
-    outside_w_per_k: float = 0.0  # through walls of hoses or ducts, per kelvin outdoors - room
-    draws_with_fan: float = 0.0  # 1: with the indoor fan, as its speed; 0: with the compressor
-    rejected_share: float = 0.0  # of the outdoor coil's heat that hose and case give to the room
-    delivered_share: float = 1.0  # of coil's and fan's heat that reaches the room
-    # a burner: power of the heating table is mostly fuel, and its heat comes late
-    fuel_share: float = 0.0  # of the heating power that is fuel; the rest is electricity
-    ignition_s: float = 0.0  # from a call for heat to the flame
-    fan_delay_s: float = 0.0  # from the flame to the fan: heat stays in the heat exchanger
-    heating_overrun_more_s: float = 0.0  # fan overrun after heating, beyond fan_overrun_s
+    compressor: CompressorDrive = CompressorDrive()
+    indoor_coil: IndoorCoil = IndoorCoil()
+    outdoor_coil: OutdoorCoil = OutdoorCoil()
+    fan: IndoorFan = IndoorFan()
+    auxiliaries: Auxiliaries = Auxiliaries()
+    air_path: AirPath = AirPath()
+    burner: FuelBurner = FuelBurner()
+    backup: BackupHeat = BackupHeat()
 
 
 class Faults(NamedTuple):

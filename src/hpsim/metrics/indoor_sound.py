@@ -42,6 +42,6 @@ def indoor_sound(machine: Machine, notes: MachineNotes) -> IndoorSound | None:
     sizes, loudest, quietest = (np.array(column) for column in zip(*WALL_UNITS, strict=True))
     most = float(np.interp(notes.size_w, sizes, loudest))
     least = float(np.interp(notes.size_w, sizes, quietest))
-    flow = machine.cooling_airflow_kg_per_s / machine.cooling_airflow_kg_per_s.max()
+    flow = machine.cooling.airflow_kg_per_s / machine.cooling.airflow_kg_per_s.max()
     level = most + DECIBELS_PER_DECADE * np.log10(np.maximum(flow, LEAST_FLOW_SHARE))
     return IndoorSound(speed, np.maximum(level, least))

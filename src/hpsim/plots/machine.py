@@ -74,7 +74,7 @@ def machine_figure(machine: Machine, basis: RatingBasis, title: str) -> Figure:
             table,
             fan_w,
             heating=heating,
-            modulates=machine.modulates > 0.0,
+            modulates=machine.compressor.modulates > 0.0,
         )
     axes[0, 0].legend(loc="best")
     return figure

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from hpsim.kernel.types import Channels, FloatArray, PerformanceMap
+from hpsim.kernel.types import Channels, FloatArray
 
 _Tuple = TypeVar("_Tuple", bound=tuple[object, ...])
 
@@ -18,7 +18,7 @@ def plain(values: _Tuple) -> _Tuple:
 
 
 def _plain_field(value: object) -> object:
-    if isinstance(value, PerformanceMap):
+    if isinstance(value, tuple):
         return plain(value)
     if isinstance(value, np.ndarray):
         return np.ascontiguousarray(value, dtype=np.float64)

@@ -143,7 +143,7 @@ def _unseen_by_the_hour(
         if part is not None and name in part.model_fields_set
     ]
     notes = [f"by the hour nothing starts: {', '.join(said)} can't show"] if said else []
-    if machine.defrost > 0.0 and machine.backup_w > 0.0:
+    if machine.outdoor_coil.defrost > 0.0 and machine.backup.power_w > 0.0:
         notes.append(
             "by the hour frost counts in the mean: backup that comes on because a defrost has "
             "cooled the room is left out"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -119,45 +120,21 @@ def plain_machine(capacity_w: float, power_w: float) -> Machine:
     """Return a single-stage machine the same in all weather: no fan power, frost or losses."""
     both = np.full((2, 2), 1.0)
     table = PerformanceMap(
-        np.array([-60.0, 60.0]), np.array([0.0, 1.0]), capacity_w * both, power_w * both
-    )
-    return Machine(
-        can_heat=1.0,
-        can_cool=1.0,
-        modulates=0.0,
-        stages=1.0,
-        heating=table,
-        cooling=table,
-        heating_fan_w=np.zeros(2),
-        cooling_fan_w=np.zeros(2),
-        cooling_airflow_kg_per_s=np.full(2, 0.15),
+        np.array([-60.0, 60.0]),
+        np.array([0.0, 1.0]),
+        capacity_w * both,
+        power_w * both,
+        fan_w=np.zeros(2),
+        airflow_kg_per_s=np.full(2, 0.15),
         coil_a0_kg_per_s=np.full(2, 0.2),
-        cooling_capacity_per_k_wet_bulb=0.0,
-        cooling_capacity_per_k2_wet_bulb=0.0,
-        cooling_power_per_k_wet_bulb=0.0,
-        cooling_power_per_k2_wet_bulb=0.0,
-        heating_capacity_per_k_dry_bulb=0.0,
-        heating_power_per_k_dry_bulb=0.0,
-        heating_start_s=0.0,
-        cooling_start_sensible_s=0.0,
-        cooling_start_latent_s=0.0,
-        boost_speed=0.0,
-        boost_s=0.0,
-        slew_per_s=1.0,
-        lowest_outdoor_degc=-60.0,
-        restart_above_k=0.0,
-        defrost=0.0,
-        highest_outdoor_degc=60.0,
-        fan_always_on=0.0,
-        fan_overrun_s=0.0,
-        standby_w=0.0,
-        crankcase_w=0.0,
-        crankcase_below_degc=0.0,
-        crankcase_below_cooling_degc=0.0,
-        pan_heater_w=0.0,
-        pan_heater_below_degc=0.0,
-        backup_w=0.0,
-        backup_below_degc=-60.0,
-        coil_water_capacity_kg=0.0,
-        coil_evaporation_kg_per_s=0.0,
     )
+    return Machine(can_heat=1.0, can_cool=1.0, heating=table, cooling=table)
+
+
+def changed(machine: Machine, **changes: object) -> Machine:
+    """Return a machine with other parts, or other fields of them: ``fan={"overrun_s": 60.0}``."""
+    parts: dict[str, Any] = {
+        name: getattr(machine, name)._replace(**part) if isinstance(part, Mapping) else part
+        for name, part in changes.items()
+    }
+    return machine._replace(**parts)

@@ -36,13 +36,13 @@ from hpsim.hourly import part_load_of
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.airflow import HEATING_CAPACITY, HEATING_INPUT_RATIO, airflow_factor
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
-from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
+from hpsim.kernel.types import CompressorDrive, FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import (
     humidity_ratio_from_relative_humidity,
     humidity_ratio_from_wet_bulb,
     wet_bulb_degc,
 )
-from hpsim.validation.bench import Bench, BenchRun, bare_control, plain_machine, run_on
+from hpsim.validation.bench import Bench, BenchRun, bare_control, changed, plain_machine, run_on
 from hpsim.validation.checks import Basis, Check
 
 DEGRADATION = 0.02  # of C_D, as asked: a cyclic test repeats no better
@@ -160,23 +160,25 @@ def at_one_speed(machine: Machine, speed: float) -> Machine:
     """Return the machine held at a compressor speed: the tests switch off all else."""
 
     def held(table: PerformanceMap) -> PerformanceMap:
-        both = [_over_speed(table.speed, grid, speed) for grid in (table.capacity_w, table.power_w)]
-        return table._replace(speed=np.array([0.0, 1.0]), capacity_w=both[0], power_w=both[1])
+        def value(values: FloatArray) -> FloatArray:
+            return np.full(2, np.interp(speed, table.speed, values))
 
-    def value(axis: FloatArray, values: FloatArray) -> FloatArray:
-        return np.full(2, np.interp(speed, axis, values))
+        both = [_over_speed(table.speed, grid, speed) for grid in (table.capacity_w, table.power_w)]
+        is_cooling = table.airflow_kg_per_s.size > 0
+        return PerformanceMap(
+            table.outdoor_degc,
+            np.array([0.0, 1.0]),
+            both[0],
+            both[1],
+            fan_w=value(table.fan_w),
+            airflow_kg_per_s=value(table.airflow_kg_per_s) if is_cooling else np.zeros(0),
+            coil_a0_kg_per_s=value(table.coil_a0_kg_per_s) if is_cooling else np.zeros(0),
+        )
 
     return machine._replace(
-        modulates=0.0,
-        stages=1.0,
         heating=held(machine.heating),
         cooling=held(machine.cooling),
-        heating_fan_w=value(machine.heating.speed, machine.heating_fan_w),
-        cooling_fan_w=value(machine.cooling.speed, machine.cooling_fan_w),
-        cooling_airflow_kg_per_s=value(machine.cooling.speed, machine.cooling_airflow_kg_per_s),
-        coil_a0_kg_per_s=value(machine.cooling.speed, machine.coil_a0_kg_per_s),
-        boost_s=0.0,
-        boost_speed=0.0,
+        compressor=CompressorDrive(slew_per_s=machine.compressor.slew_per_s),
     )
 
 
@@ -350,7 +352,7 @@ def measured_machine() -> Machine:
     room = steady["room_degc"]
     ratio = float(humidity_ratio_from_relative_humidity(room, steady["relative_humidity"]))
     depression_k = room - float(wet_bulb_degc(room, ratio))
-    evaporation_w = quick.coil_evaporation_kg_per_s * VAPORISATION_J_PER_KG
+    evaporation_w = quick.indoor_coil.evaporation_kg_per_s * VAPORISATION_J_PER_KG
     evaporation_w *= depression_k / WET_BULB_DEPRESSION_K
     time_constant_s = fitted_start_constant(evaporation_w / _sensible_w())
     return compile_machine(measured_candidate(time_constant_s))[0]
@@ -610,8 +612,8 @@ def oversized_unit() -> Iterator[Check]:
     measured in the field.
     """
     usual, _ = product("neep-muz-fe12na-msz-fe12na")
-    hard = usual._replace(boost_speed=FULL_START[0], boost_s=FULL_START[1])
-    plain = usual._replace(boost_speed=0.0, boost_s=0.0)
+    hard = changed(usual, compressor={"boost_speed": FULL_START[0], "boost_s": FULL_START[1]})
+    plain = changed(usual, compressor={"boost_speed": 0.0, "boost_s": 0.0})
     without = heating_day(plain, MILD_DEGC, OVERSIZED_DESIGN_W)
     for what, unit, worse in (
         ("", usual, WORSE),

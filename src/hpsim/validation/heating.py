@@ -30,7 +30,7 @@ from hpsim.hourly import hourly_year
 from hpsim.kernel.hour_machine import PartLoad
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine, RoomDynamics
-from hpsim.validation.bench import Bench, bare_control, run_on
+from hpsim.validation.bench import Bench, bare_control, changed, run_on
 from hpsim.validation.checks import Basis, Check
 
 RATE_PER_S = 1.0 / 60.0  # the zone has no mass: an hour is sixty time constants
@@ -194,7 +194,7 @@ def cycled(unit: Furnace) -> CycleRun:
     calls = (phase_s >= CYCLE_OFF_S) & (phase_s < period_s)
     setpoint = 20.0 + np.where(calls, 5.0, -5.0)
     bench = Bench(hours, 0.0, 20.0, 0.004, heating_degc=setpoint, base_step_s=switch_s)
-    run = run_on(bench, machine._replace(ignition_s=0.0), bare_control(), 30.0)
+    run = run_on(bench, changed(machine, burner={"ignition_s": 0.0}), bare_control(), 30.0)
     last = round(period_s / run.step_s)
     whole = slice(4 * last, (run.steps.fuel_w.size // last) * last)
     heat = float((run.steps.heat_delivered_w - run.steps.fan_w)[whole].sum())
@@ -214,9 +214,9 @@ def rated_cycles() -> Iterator[Check]:
         machine, notes = compile_machine(unit)
         assert notes.burner is not None
         share = delivered_share(
-            machine.heating_start_s,
-            machine.fan_delay_s,
-            machine.fan_overrun_s,
+            machine.indoor_coil.heating_start_s,
+            machine.burner.fan_delay_s,
+            machine.fan.overrun_s,
             CYCLE_ON_S,
             CYCLE_OFF_S,
         )

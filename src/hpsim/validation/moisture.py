@@ -52,7 +52,7 @@ from hpsim.psychrometrics import (
     standard_pressure_pa,
     wet_bulb_degc,
 )
-from hpsim.validation.bench import SEA_LEVEL_PA, Bench, bare_control, plain_machine, run_on
+from hpsim.validation.bench import SEA_LEVEL_PA, Bench, bare_control, changed, plain_machine, run_on
 from hpsim.validation.checks import Basis, Check
 
 N_HOURS = 59 * 24  # January is for settling, February is reported
@@ -450,12 +450,17 @@ def simulated_latent_ratio(on_s: float, off_s: float) -> float:
     latent = COIL_W - sensible
     depression_k = dry_bulb - wet_bulb(table, dry_bulb, ratio)
     per_s = GAMMA * latent / VAPORISATION_J_PER_KG * WET_BULB_DEPRESSION_K / depression_k
-    machine = plain_machine(COIL_W, 800.0)._replace(
-        cooling_airflow_kg_per_s=np.full(2, COIL_KG_PER_S),
-        coil_a0_kg_per_s=np.full(2, a0),
-        fan_always_on=1.0,
-        coil_water_capacity_kg=WET_S * latent / VAPORISATION_J_PER_KG,
-        coil_evaporation_kg_per_s=per_s,
+    machine = changed(
+        plain_machine(COIL_W, 800.0),
+        cooling={
+            "airflow_kg_per_s": np.full(2, COIL_KG_PER_S),
+            "coil_a0_kg_per_s": np.full(2, a0),
+        },
+        fan={"always_on": 1.0},
+        indoor_coil={
+            "water_capacity_kg": WET_S * latent / VAPORISATION_J_PER_KG,
+            "evaporation_kg_per_s": per_s,
+        },
     )
     cycle_s = on_s + off_s
     n_hours = math.ceil(CYCLES_SEEN * cycle_s / 3600.0)

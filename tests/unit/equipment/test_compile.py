@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ from hpsim.equipment.starting import (
 )
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.plant import RATED_WET_BULB_DEGC, quadratic
-from hpsim.kernel.types import Machine, PerformanceMap
+from hpsim.kernel.types import Machine
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, saturation_table
 
 SIZE_W = 9000.0 / BTU_PER_WH
@@ -83,12 +84,19 @@ def test_degradation_emerges_from_the_cyclic_test_stepped_by_the_second(
 
 
 def test_start_up_follows_the_unit_s_own_degradation() -> None:
-    assert single().heating_start_s == pytest.approx(time_constant_s(0.08, "single_stage"))
-    assert single(c_d=0.2).heating_start_s > single().heating_start_s
+    assert single().indoor_coil.heating_start_s == pytest.approx(
+        time_constant_s(0.08, "single_stage")
+    )
+    assert single(c_d=0.2).indoor_coil.heating_start_s > single().indoor_coil.heating_start_s
     given = single(start_up=StartUp(sensible_s=40.0, latent_s=90.0))
-    assert (given.heating_start_s, given.cooling_start_latent_s) == (40.0, 90.0)
+    assert (given.indoor_coil.heating_start_s, given.indoor_coil.cooling_start_latent_s) == (
+        40.0,
+        90.0,
+    )
     machine = variable()
-    assert machine.cooling_start_latent_s == machine.cooling_start_sensible_s
+    assert (
+        machine.indoor_coil.cooling_start_latent_s == machine.indoor_coil.cooling_start_sensible_s
+    )
 
 
 def test_a_table_measured_in_other_air_has_the_same_coil_and_water() -> None:
@@ -110,9 +118,11 @@ def test_a_table_measured_in_other_air_has_the_same_coil_and_water() -> None:
     dry_bulb, wet = 24.0, 15.0
     d = wet - RATED_WET_BULB_DEGC
     there = quadratic(
-        d, usual.cooling_capacity_per_k_wet_bulb, usual.cooling_capacity_per_k2_wet_bulb
+        d,
+        usual.indoor_coil.cooling_capacity_per_k_wet_bulb,
+        usual.indoor_coil.cooling_capacity_per_k2_wet_bulb,
     )
-    airflow, a0 = usual.cooling_airflow_kg_per_s[-1], usual.coil_a0_kg_per_s[-1]
+    airflow, a0 = usual.cooling.airflow_kg_per_s[-1], usual.cooling.coil_a0_kg_per_s[-1]
     share = sensible_heat_ratio(
         saturation_table(101325.0),
         dry_bulb,
@@ -126,9 +136,11 @@ def test_a_table_measured_in_other_air_has_the_same_coil_and_water() -> None:
         {"dry_bulb": f"{dry_bulb} degC", "wet_bulb": f"{wet} degC", "shr": share}, 3600.0 * there
     )
     assert elsewhere.cooling.capacity_w == pytest.approx(usual.cooling.capacity_w)
-    assert elsewhere.coil_a0_kg_per_s[-1] == pytest.approx(a0, rel=COIL_FOUND)
-    for field in ("coil_water_capacity_kg", "coil_evaporation_kg_per_s"):
-        assert getattr(elsewhere, field) == pytest.approx(getattr(usual, field), rel=COIL_FOUND)
+    assert elsewhere.cooling.coil_a0_kg_per_s[-1] == pytest.approx(a0, rel=COIL_FOUND)
+    for field in ("water_capacity_kg", "evaporation_kg_per_s"):
+        assert getattr(elsewhere.indoor_coil, field) == pytest.approx(
+            getattr(usual.indoor_coil, field), rel=COIL_FOUND
+        )
 
 
 def test_rating_caps_the_degradation_and_the_machine_does_not() -> None:
@@ -137,13 +149,15 @@ def test_rating_caps_the_degradation_and_the_machine_does_not() -> None:
     )
     assert notes.basis is not None
     assert notes.basis.c_d_heating == 0.25
-    assert machine.heating_start_s == pytest.approx(time_constant_s(0.4, "variable_speed"))
+    assert machine.indoor_coil.heating_start_s == pytest.approx(
+        time_constant_s(0.4, "variable_speed")
+    )
 
 
 def test_only_variable_units_start_with_a_boost() -> None:
-    assert variable().boost_speed == 0.6
-    assert variable(start_boost=StartBoost(speed=1.0, for_s=420.0)).boost_s == 420.0
-    assert single().boost_speed == 0.0
+    assert variable().compressor.boost_speed == 0.6
+    assert variable(start_boost=StartBoost(speed=1.0, for_s=420.0)).compressor.boost_s == 420.0
+    assert single().compressor.boost_speed == 0.0
 
 
 # ------------------------------------------------------------------------------------------ coil
@@ -194,7 +208,7 @@ def test_sensible_share_of_the_worked_coil(
 
 def test_rated_moisture_removal_is_that_of_catalogues() -> None:
     """9k units remove 0.7 to 1.2 L/h by their makers (Hisense wall units: 0.9)."""
-    latent_kg_per_s = variable().coil_water_capacity_kg / indoor.COIL_WET_S
+    latent_kg_per_s = variable().indoor_coil.water_capacity_kg / indoor.COIL_WET_S
     assert 0.7 < latent_kg_per_s * 3600.0 < 1.2
 
 
@@ -215,26 +229,32 @@ def test_indoor_corrections_stay_near_the_published_curves() -> None:
 
 def test_warmer_room_lowers_heating_capacity_and_raises_power() -> None:
     machine = variable()
-    assert machine.heating_capacity_per_k_dry_bulb < 0.0
-    assert machine.heating_power_per_k_dry_bulb > 0.0
+    assert machine.indoor_coil.heating_capacity_per_k_dry_bulb < 0.0
+    assert machine.indoor_coil.heating_power_per_k_dry_bulb > 0.0
 
 
 # --------------------------------------------------------------------------------- the other keys
 def test_defaults_of_cold_and_auxiliaries() -> None:
     inverter, plain = variable(), single()
-    assert inverter.lowest_outdoor_degc == pytest.approx(degc(-15.0))
-    assert plain.lowest_outdoor_degc == pytest.approx(degc(0.0))
+    assert inverter.outdoor_coil.lowest_outdoor_degc == pytest.approx(degc(-15.0))
+    assert plain.outdoor_coil.lowest_outdoor_degc == pytest.approx(degc(0.0))
     # Cadmus 2017: 38 W on average in standby, over a heating season
-    assert inverter.standby_w + inverter.crankcase_w == pytest.approx(38.0)
-    assert inverter.crankcase_below_degc == pytest.approx(degc(65.0))
-    assert single().crankcase_w == pytest.approx(10.0 * 0.75, rel=0.03)  # per ton of gross
-    assert inverter.crankcase_below_cooling_degc == 10.0  # Daikin: open-phase current from there
-    assert variable(crankcase_below_degc=3.0).crankcase_below_degc == 3.0
-    assert variable(crankcase_below_degc=3.0).crankcase_below_cooling_degc == 3.0
-    assert variable(crankcase_below_cooling_degc=4.0).crankcase_below_cooling_degc == 4.0
-    assert inverter.pan_heater_w == 0.0
-    assert inverter.backup_w == 0.0
-    assert inverter.defrost == 1.0
+    assert inverter.auxiliaries.standby_w + inverter.auxiliaries.crankcase_w == pytest.approx(38.0)
+    assert inverter.auxiliaries.crankcase_below_degc == pytest.approx(degc(65.0))
+    assert single().auxiliaries.crankcase_w == pytest.approx(
+        10.0 * 0.75, rel=0.03
+    )  # per ton of gross
+    assert (
+        inverter.auxiliaries.crankcase_below_cooling_degc == 10.0
+    )  # Daikin: open-phase current from there
+    assert variable(crankcase_below_degc=3.0).auxiliaries.crankcase_below_degc == 3.0
+    assert variable(crankcase_below_degc=3.0).auxiliaries.crankcase_below_cooling_degc == 3.0
+    assert (
+        variable(crankcase_below_cooling_degc=4.0).auxiliaries.crankcase_below_cooling_degc == 4.0
+    )
+    assert inverter.auxiliaries.pan_heater_w == 0.0
+    assert inverter.backup.power_w == 0.0
+    assert inverter.outdoor_coil.defrost == 1.0
 
 
 def test_given_keys_reach_the_machine() -> None:
@@ -248,17 +268,25 @@ def test_given_keys_reach_the_machine() -> None:
         pan_heater_w=90.0,
         lowest_outdoor_degc=-25.0,
     )
-    assert (machine.backup_w, machine.backup_below_degc) == (1500.0, -1.0)
-    assert (machine.fan_always_on, machine.fan_overrun_s, machine.defrost) == (1.0, 60.0, 2.0)
-    assert (machine.standby_w, machine.crankcase_w, machine.pan_heater_w) == (3.0, 0.0, 90.0)
-    assert machine.lowest_outdoor_degc == pytest.approx(-25.0)
+    assert (machine.backup.power_w, machine.backup.below_degc) == (1500.0, -1.0)
+    assert (machine.fan.always_on, machine.fan.overrun_s, machine.outdoor_coil.defrost) == (
+        1.0,
+        60.0,
+        2.0,
+    )
+    assert (
+        machine.auxiliaries.standby_w,
+        machine.auxiliaries.crankcase_w,
+        machine.auxiliaries.pan_heater_w,
+    ) == (3.0, 0.0, 90.0)
+    assert machine.outdoor_coil.lowest_outdoor_degc == pytest.approx(-25.0)
     assert machine.heating.outdoor_degc[0] == pytest.approx(-25.0)
 
 
 def test_two_stage_has_two_columns_and_two_stages() -> None:
     machine, _ = compile_machine(TwoStage(size_w=7000.0, seer2=17.0, eer2=13.05, hspf2=8.2))
-    assert machine.stages == 2.0
-    assert machine.modulates == 0.0
+    assert machine.compressor.stages == 2.0
+    assert machine.compressor.modulates == 0.0
     assert machine.cooling.speed.tolist() == [0.728, 1.0]
 
 
@@ -270,7 +298,10 @@ def test_duct_takes_its_share_of_the_room_s_heat_and_none_of_the_rating() -> Non
     (tight, told), (leaky, notes) = ducted(None), ducted(0.15)
     assert any("duct_loss" in note for note in told.notes)
     assert notes.basis is not None
-    assert (tight.delivered_share, leaky.delivered_share) == (1.0, 0.85)
+    assert (tight.air_path.delivery_effectiveness, leaky.air_path.delivery_effectiveness) == (
+        1.0,
+        0.85,
+    )
     at_tight, at_leaky = (look_up(m.heating, 0.0, 1.0) for m in (tight, leaky))
     assert at_leaky == pytest.approx(at_tight)
     assert rate(leaky.cooling, leaky.heating, notes.basis).hspf2 == pytest.approx(8.5)
@@ -279,28 +310,33 @@ def test_duct_takes_its_share_of_the_room_s_heat_and_none_of_the_rating() -> Non
 def test_window_unit_without_heating_efficiency_only_cools() -> None:
     machine, _ = compile_machine(SingleStage(form="window", size_w=SIZE_W, ceer=11.0))
     assert (machine.can_heat, machine.can_cool) == (0.0, 1.0)
-    assert machine.crankcase_w == 0.0
+    assert machine.auxiliaries.crankcase_w == 0.0
 
 
 def test_heater_beside_a_unit_that_only_cools_may_always_run() -> None:
     window = SingleStage(form="window", size_w=SIZE_W, ceer=11.0, backup=Backup(size_w=1500.0))
     machine, _ = compile_machine(window)
-    assert machine.backup_below_degc > 100.0
-    assert variable(backup=Backup(size_w=1500.0)).backup_below_degc == pytest.approx(degc(40.0))
+    assert machine.backup.below_degc > 100.0
+    assert variable(backup=Backup(size_w=1500.0)).backup.below_degc == pytest.approx(degc(40.0))
 
 
 def test_every_field_is_a_float_or_a_contiguous_array() -> None:
     for machine in (variable(), single(), baseboard()):
-        for name, value in machine._asdict().items():
-            if isinstance(value, PerformanceMap):
-                for array in value:
-                    assert array.dtype == np.float64, name
-                    assert array.flags["C_CONTIGUOUS"], name
-            elif isinstance(value, np.ndarray):
-                assert value.dtype == np.float64, name
-                assert value.flags["C_CONTIGUOUS"], name
+        for value in leaves(machine):
+            if isinstance(value, np.ndarray):
+                assert value.dtype == np.float64
+                assert value.flags["C_CONTIGUOUS"]
             else:
-                assert type(value) is float, name
+                assert type(value) is float
+
+
+def leaves(values: tuple[object, ...]) -> Iterator[object]:
+    """Yield the numbers and arrays of a tuple and of the tuples in it."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield from leaves(value)
+        else:
+            yield value
 
 
 def baseboard() -> Machine:
@@ -311,8 +347,13 @@ def test_baseboard_is_a_heater_of_cop_one() -> None:
     machine = baseboard()
     at = look_up(machine.heating, -20.0, 1.0)
     assert (at.capacity_w, at.power_w) == (1500.0, 1500.0)
-    assert (machine.can_heat, machine.can_cool, machine.defrost) == (1.0, 0.0, 0.0)
-    assert machine.standby_w == machine.pan_heater_w == machine.heating_start_s == 0.0
+    assert (machine.can_heat, machine.can_cool, machine.outdoor_coil.defrost) == (1.0, 0.0, 0.0)
+    assert (
+        machine.auxiliaries.standby_w
+        == machine.auxiliaries.pan_heater_w
+        == machine.indoor_coil.heating_start_s
+        == 0.0
+    )
 
 
 # ----------------------------------------------------------------------------------------- tables
@@ -333,12 +374,10 @@ def test_machine_written_out_as_tables_and_read_back_is_the_same(unit: HeatPump)
     shr = indoor.RATED_SHR_ROOM_UNIT if unit.is_room_unit else indoor.RATED_SHR
     written = table_of(machine, unit.size_w, shr)
     again, _ = compile_machine(TableMachine.from_written(written))
-    for name, ours, theirs in zip(machine._fields, machine, again, strict=True):
-        if name == "heating_fan_w" and not machine.can_heat:
-            continue
-        pairs = zip(ours, theirs, strict=True) if isinstance(ours, tuple) else [(ours, theirs)]
-        for before, after in pairs:
-            np.testing.assert_allclose(after, before, rtol=1e-12, err_msg=name)
+    if not machine.can_heat:
+        again = again._replace(heating=again.heating._replace(fan_w=machine.heating.fan_w))
+    for before, after in zip(leaves(machine), leaves(again), strict=True):
+        np.testing.assert_allclose(after, before, rtol=1e-12)
 
 
 def test_table_goes_on_in_a_straight_line_to_the_operating_limits() -> None:
@@ -363,13 +402,13 @@ def test_table_goes_on_in_a_straight_line_to_the_operating_limits() -> None:
 def test_the_coils_conductance_follows_the_air_over_it() -> None:
     """Finned tubes: A0 with the root of the airflow, so that the bypass falls with the speed."""
     machine = variable()
-    share = machine.cooling_airflow_kg_per_s / np.interp(
-        1.0, machine.cooling.speed, machine.cooling_airflow_kg_per_s
+    share = machine.cooling.airflow_kg_per_s / np.interp(
+        1.0, machine.cooling.speed, machine.cooling.airflow_kg_per_s
     )
-    full = np.interp(1.0, machine.cooling.speed, machine.coil_a0_kg_per_s)
-    np.testing.assert_allclose(machine.coil_a0_kg_per_s, full * np.sqrt(share), rtol=1e-12)
+    full = np.interp(1.0, machine.cooling.speed, machine.cooling.coil_a0_kg_per_s)
+    np.testing.assert_allclose(machine.cooling.coil_a0_kg_per_s, full * np.sqrt(share), rtol=1e-12)
     blown = variable(fan_speed="full")
-    np.testing.assert_allclose(blown.coil_a0_kg_per_s, full, rtol=1e-12)
+    np.testing.assert_allclose(blown.cooling.coil_a0_kg_per_s, full, rtol=1e-12)
 
 
 @pytest.mark.parametrize("share", [0.5, 0.7, 1.0])

@@ -86,17 +86,17 @@ def test_fuel_is_output_over_steady_efficiency():
     assert notes.burner is not None
     assert notes.burner.input_w == pytest.approx(10_000.0)
     assert machine.heating.power_w == pytest.approx(10_100.0)
-    assert machine.fuel_share * 10_100.0 == pytest.approx(10_000.0)
+    assert machine.burner.fuel_fraction * 10_100.0 == pytest.approx(10_000.0)
     assert machine.heating.capacity_w == pytest.approx(8000.0)
-    assert machine.delivered_share == 0.75  # a quarter stays in the ducts
+    assert machine.air_path.delivery_effectiveness == 0.75  # a quarter stays in the ducts
 
 
 def test_blower_of_a_condensing_unit_by_hand():
     """40 kBtu/h at 50 degF rise: 40000 / (1.08 * 50) = 741 cfm, at 0.375 W/cfm 278 W."""
     machine, _ = compile_machine(Furnace(size_w=40_000.0 / W, afue=0.95))
-    assert machine.heating_fan_w[1] == pytest.approx(278.0, rel=0.01)
+    assert machine.heating.fan_w[1] == pytest.approx(278.0, rel=0.01)
     machine, _ = compile_machine(Furnace(size_w=40_000.0 / W, afue=0.80))
-    assert machine.heating_fan_w[1] == pytest.approx(370.0, rel=0.01)
+    assert machine.heating.fan_w[1] == pytest.approx(370.0, rel=0.01)
 
 
 @pytest.mark.parametrize(("burner", "low"), [("two_stage", 0.65), ("modulating", 0.40)])
@@ -106,14 +106,16 @@ def test_low_fire_burns_less_at_the_same_efficiency(burner: str, low: float):
     capacity, power = machine.heating.capacity_w[0], machine.heating.power_w[0]
     assert capacity[0] == pytest.approx(low * capacity[1])
     assert capacity[0] / power[0] == pytest.approx(capacity[1] / power[1])
-    assert (machine.modulates, machine.stages) == ((1.0, 1.0) if low < 0.5 else (0.0, 2.0))
+    assert (machine.compressor.modulates, machine.compressor.stages) == (
+        (1.0, 1.0) if low < 0.5 else (0.0, 2.0)
+    )
 
 
 def test_a_wall_furnace_has_neither_fan_nor_ducts_nor_electricity():
     machine, notes = compile_machine(Furnace(size_w=2500.0, form="wall", afue=0.75))
-    assert not machine.heating_fan_w.any()
-    assert machine.fuel_share == 1.0
-    assert machine.standby_w == 0.0
+    assert not machine.heating.fan_w.any()
+    assert machine.burner.fuel_fraction == 1.0
+    assert machine.auxiliaries.standby_w == 0.0
     assert notes.burner is not None
     assert notes.burner.start_j == 0.0
     assert part_load_of(machine).heating_slope == pytest.approx(0.0, abs=1e-4)
@@ -127,16 +129,16 @@ def test_a_pair_heats_as_one_half_and_cools_as_the_other():
     warm, about = compile_machine(heater)
     assert pair.cooling.capacity_w == pytest.approx(cold.cooling.capacity_w)
     assert pair.heating.capacity_w == pytest.approx(warm.heating.capacity_w)
-    assert (pair.can_heat, pair.can_cool, pair.standby_w) == (1.0, 1.0, 13.0)
+    assert (pair.can_heat, pair.can_cool, pair.auxiliaries.standby_w) == (1.0, 1.0, 13.0)
     assert notes.burner == about.burner
     # while one half runs, the other still stands by
     assert pair.heating.power_w == pytest.approx(warm.heating.power_w + 3.0)
     assert pair.cooling.power_w == pytest.approx(cold.cooling.power_w + 10.0)
-    burnt = pair.fuel_share * float(pair.heating.power_w.max())
-    assert burnt == pytest.approx(warm.fuel_share * float(warm.heating.power_w.max()))
+    burnt = pair.burner.fuel_fraction * float(pair.heating.power_w.max())
+    assert burnt == pytest.approx(warm.burner.fuel_fraction * float(warm.heating.power_w.max()))
     # its fan stops at once after cooling, late after heating
-    assert pair.fan_overrun_s == 0.0
-    assert pair.fan_overrun_s + pair.heating_overrun_more_s == 150.0
+    assert pair.fan.overrun_s == 0.0
+    assert pair.fan.overrun_s + pair.fan.heating_overrun_more_s == 150.0
 
 
 def test_a_pairs_ducts_lose_heat_of_burner_and_fan():
@@ -144,8 +146,8 @@ def test_a_pairs_ducts_lose_heat_of_burner_and_fan():
     heater = Furnace(size_w=8000.0, afue=0.8, duct_loss=0.25, fan_power_w=100.0)
     cooler = SingleStage(form="window", size_w=1750.0, ceer=11.0)
     pair, _ = compile_machine(Pair(heating=heater, cooling=cooler))
-    assert pair.heating.capacity_w + pair.heating_fan_w == pytest.approx(6075.0)
-    assert pair.delivered_share == 1.0
+    assert pair.heating.capacity_w + pair.heating.fan_w == pytest.approx(6075.0)
+    assert pair.air_path.delivery_effectiveness == 1.0
 
 
 def test_leaky_ducts_blow_out_what_they_lose():
@@ -154,9 +156,11 @@ def test_leaky_ducts_blow_out_what_they_lose():
         {"kind": "furnace", "size": "8 kW", "ducts": {"supply_leak": "10 %"}}
     )
     machine, _ = compile_machine(unit)
-    assert machine.delivered_share == pytest.approx(0.9)
-    assert machine.drawn_kg_per_s == pytest.approx(0.1 * 8000.0 / (1006.0 * 50.0 / 1.8), rel=1e-6)
-    assert machine.draws_with_fan == 1.0
+    assert machine.air_path.delivery_effectiveness == pytest.approx(0.9)
+    assert machine.air_path.induced_infiltration_kg_per_s == pytest.approx(
+        0.1 * 8000.0 / (1006.0 * 50.0 / 1.8), rel=1e-6
+    )
+    assert machine.air_path.follows_fan == 1.0
 
 
 def test_names_tell_what_it_is():

@@ -94,7 +94,7 @@ def test_power_is_positive_and_with_the_fan_rises_with_speed(pump: HeatPump) -> 
     for table, fan_w in sides:
         assert np.all(np.isfinite(table.capacity_w))
         assert np.all(table.power_w > 0.0)
-        if machine.modulates:
+        if machine.compressor.modulates:
             assert np.all(np.diff(table.power_w + fan_w, axis=1) > 0.0)
             assert np.all(np.diff(table.capacity_w, axis=1) > 0.0)
 
@@ -182,8 +182,8 @@ def test_single_stage_performs_the_same_at_any_speed() -> None:
     machine, _ = compile_machine(SingleStage(size_w=kbtuh(9.0), seer2=15.2, hspf2=7.8))
     low, full = (look_up(machine.heating, 0.0, speed) for speed in (0.1, 1.0))
     assert low == pytest.approx(full, rel=1e-12)
-    assert machine.modulates == 0.0
-    assert machine.stages == 1.0
+    assert machine.compressor.modulates == 0.0
+    assert machine.compressor.stages == 1.0
 
 
 @given(

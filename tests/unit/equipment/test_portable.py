@@ -165,8 +165,13 @@ def test_a_one_hose_machine_sees_the_room_and_no_limit_outdoors() -> None:
     unit = one_hose(cop_room_air=2.8, heating_capacity_w=2100.0)
     machine, notes = compile_machine(unit)
     assert notes.basis is not None
-    assert machine.outdoor_coil_room_share == 1.0
-    assert machine.lowest_outdoor_degc < -100.0 < 100.0 < machine.highest_outdoor_degc
+    assert machine.outdoor_coil.room_air_fraction == 1.0
+    assert (
+        machine.outdoor_coil.lowest_outdoor_degc
+        < -100.0
+        < 100.0
+        < machine.outdoor_coil.highest_outdoor_degc
+    )
     at = net_point(machine.heating, notes.basis.heating_fan_w, 20.0, 1.0, heating=True)
     assert at.capacity_w == pytest.approx(2100.0, rel=1e-6)
     assert at.cop == pytest.approx(2.8, rel=1e-6)
@@ -174,7 +179,7 @@ def test_a_one_hose_machine_sees_the_room_and_no_limit_outdoors() -> None:
 
 def test_a_home_that_gives_air_is_passed_on() -> None:
     machine, _ = compile_machine(one_hose(hose=Hose(from_home=0.4, home_degc=27.0)))
-    assert (machine.drawn_from_home, machine.home_degc) == (0.4, 27.0)
+    assert (machine.air_path.from_home_fraction, machine.air_path.home_degc) == (0.4, 27.0)
 
 
 def test_a_hose_takes_its_air_off_the_greatest_output() -> None:
@@ -182,7 +187,7 @@ def test_a_hose_takes_its_air_off_the_greatest_output() -> None:
     machine, _ = compile_machine(one_hose())
     outdoor = np.array([24.0, 36.0])
     _, most = cooling_limits(machine, outdoor, 24.0, SEA_LEVEL_PA)
-    carried = machine.drawn_kg_per_s * 1015.0 * 12.0
+    carried = machine.air_path.induced_infiltration_kg_per_s * 1015.0 * 12.0
     assert most[0] - most[1] == pytest.approx(carried, rel=CLOSED_FORM)
     _, leaky = cooling_limits(machine, outdoor, 24.0, SEA_LEVEL_PA, 0.02)
     assert leaky[1] - most[1] == pytest.approx(0.02 * 1015.0 * 12.0)  # leakage reversed
