@@ -16,10 +16,10 @@ from hpsim.units.messages import UnitError, nearest, shown
 from hpsim.units.numbers import NUMBER, finite, shortest
 from hpsim.units.quantities import QUANTITIES, Quantity, QuantityName
 
-_VALUE = re.compile(rf"^\s*(?P<number>{NUMBER})\s*(?P<unit>.*?)\s*$")
-_R_VALUE = re.compile(r"^\s*(?P<kind>R|RSI)\s*-?\s*(?P<number>\d+\.?\d*|\.\d+)\s*$")
+VALUE = re.compile(rf"^\s*(?P<number>{NUMBER})\s*(?P<unit>.*?)\s*$")
+R_VALUE = re.compile(r"^\s*(?P<kind>R|RSI)\s*-?\s*(?P<number>\d+\.?\d*|\.\d+)\s*$")
 _COMMA = re.compile(r"^\s*[-+]?\d+(,\d+)+(\.\d+)?\D")
-_FEET_AND_INCHES = re.compile(
+FEET_AND_INCHES = re.compile(
     r"""^\s*(?P<feet>\d+)\s*(?:ft|feet|')\s*(?P<inches>\d+\.?\d*)\s*(?:in|inches|")\s*$"""
 )
 _TRANSLATION = str.maketrans(
@@ -64,6 +64,12 @@ def _lookup(unit: str, quantity: QuantityName) -> tuple[float, float] | None:
     return q.factors[symbol], q.offsets.get(symbol, 0.0)
 
 
+def unit_factor(unit: str, quantity: QuantityName) -> float | None:
+    """Return how many SI units one of a written unit is; None if it is not the quantity's."""
+    found = _lookup(unit, quantity)
+    return None if found is None else found[0]
+
+
 def parse(written: object, quantity: QuantityName) -> float:
     """Return a written value in SI (temperatures in degC, energies in kWh).
 
@@ -93,13 +99,13 @@ def parse(written: object, quantity: QuantityName) -> float:
         raise UnitError(f"{shown(written)} is not {q.title}", q.hint)
     if not isinstance(written, str):
         return finite(_bare(float(written), str(written), q), str(written))
-    if quantity == "resistance" and (r_value := _R_VALUE.match(written)):
+    if quantity == "resistance" and (r_value := R_VALUE.match(written)):
         return float(r_value["number"]) * (R_IP if r_value["kind"] == "R" else 1.0)
-    if quantity == "length" and (both := _FEET_AND_INCHES.match(written)):
+    if quantity == "length" and (both := FEET_AND_INCHES.match(written)):
         return float(both["feet"]) * M_PER_FT + float(both["inches"]) * M_PER_IN
     if _COMMA.match(written + " "):
         raise UnitError(f"'{written}' has a comma", "write 1000 and 0.5, without a comma")
-    match = _VALUE.match(written)
+    match = VALUE.match(written)
     if match is None:
         raise UnitError(f"'{written}' is not {q.title}", q.hint)
     number = float(match["number"])
@@ -159,7 +165,7 @@ def _in_unit_of(example: str, value: float, quantity: QuantityName) -> str | Non
             return None
         candidates = [f"R-{shortest(round(value / R_IP, digits))}" for digits in (0, 1, 2, 3)]
     else:
-        match = _VALUE.match(example)
+        match = VALUE.match(example)
         unit = _lookup(match["unit"], quantity) if match else None
         if match is None or unit is None:
             return None
