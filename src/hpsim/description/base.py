@@ -11,6 +11,7 @@ keys carry none; Python code makes a description by field name with plain SI num
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
@@ -38,6 +39,7 @@ from hpsim.units.messages import UnitError, nearest, shown
 from hpsim.units.money import PRICE_EXAMPLES, parse_price, price_text
 from hpsim.units.money import Price as PricePerKwh
 from hpsim.units.quantities import QUANTITIES, QuantityName
+from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import parse, text
 
 
@@ -53,13 +55,20 @@ def written_key(field_name: str) -> str:
 
 
 class Reading:
-    """What is remembered while one file is read: which class each of its mappings became.
+    """What is remembered while one file is read.
 
-    It makes messages about unknown and missing keys possible, which need the keys of the class.
+    Which class each of its mappings became, which messages about unknown and missing keys need;
+    and how many of its values are in US and in SI units.
     """
 
     def __init__(self) -> None:
         self.classes: dict[int, type[Description]] = {}
+        self.systems: Counter[UnitSystem] = Counter()
+
+    def note_units(self, written: object, quantity: QuantityName) -> None:
+        """Count a written value among those in US or in SI units."""
+        if system := system_of(written, quantity):
+            self.systems[system] += 1
 
     def class_of(self, mapping: object) -> type[Description] | None:
         """Return the class that a mapping of the file was read as."""
@@ -188,6 +197,8 @@ class Written:
         in_file = isinstance(info.context, Reading)
         if not in_file and not isinstance(value, str):
             return value
+        if isinstance(info.context, Reading) and self.quantity:
+            info.context.note_units(value, self.quantity)
         try:
             return self.read(value)
         except UnitError as error:

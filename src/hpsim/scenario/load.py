@@ -17,6 +17,7 @@ from hpsim.scenario.checks import CHECKS, ODDITIES
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
+from hpsim.units.systems import most_common
 
 DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
 
@@ -173,7 +174,10 @@ def scenario_error(tree: Tree, problems: Sequence[Problem]) -> ScenarioError:
 def _validate(tree: Tree) -> tuple[Scenario | None, list[tuple[KeyPath, Problem]]]:
     reading = Reading()
     try:
-        return Scenario.from_written(tree.value, reading), []
+        scenario = Scenario.from_written(tree.value, reading)
+        if scenario.units is None:
+            scenario = scenario.model_copy(update={"units": most_common(reading.systems)})
+        return scenario, []
     except ValidationError as error:
         return None, problems_of(error, tree, reading, Scenario)
 

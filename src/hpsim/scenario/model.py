@@ -36,6 +36,7 @@ from hpsim.equipment.description.candidates import Candidate
 from hpsim.units.constants import S_PER_H
 from hpsim.units.messages import nearest
 from hpsim.units.money import Price as PricePerKwh
+from hpsim.units.systems import UnitSystem
 
 SCHEMA_VERSION = 1
 SHORTEST_STEP_S = 5.0
@@ -120,6 +121,10 @@ class Tariff(Description):
         return self
 
 
+FOR_READERS = ("name", "units")
+"""Keys that no result follows from."""
+
+
 class Scenario(Description):
     """One room, its weather, thermostat and prices, and one or more candidates."""
 
@@ -127,6 +132,8 @@ class Scenario(Description):
     """Of this file's keys."""
     name: Word
     """For tables, and for the result folder."""
+    units: UnitSystem | None = None
+    """Of tables, texts and plots: us or si; default: those of most values of the file."""
     weather: Word
     """Id of a shipped weather file (``hpsim weather list``), or a path."""
     simulation: Simulation = Simulation()
@@ -156,7 +163,7 @@ class Scenario(Description):
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of everything said, defaults too, without the name of the scenario."""
-        content = {key: value for key, value in self.as_mapping().items() if key != "name"}
+        """SHA-256 of all that is given, defaults too, without name and units for readers."""
+        content = {k: value for k, value in self.as_mapping().items() if k not in FOR_READERS}
         text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

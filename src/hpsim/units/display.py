@@ -72,7 +72,9 @@ HEAT = re.compile(
     r"(^|_)(heat|heating|cool|cooling|load|capacity|loss|gain|gains|output|latent|sensible|solar)(_|$)"
 )
 """Words in a name that make its watts a heat flow."""
-ELECTRIC = re.compile(r"(^|_)(electric|electricity|power|compressor|fan|backup|defrost|standby)(_|$)")
+ELECTRIC = re.compile(
+    r"(^|_)(electric|electricity|power|compressor|fan|backup|defrost|standby)(_|$)"
+)
 """Words that make them electric power: ``compressor_heating_w``."""
 
 

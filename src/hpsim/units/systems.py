@@ -36,8 +36,10 @@ def system_of(written: object, quantity: QuantityName) -> UnitSystem | None:
 
     Examples
     --------
-    >>> system_of("250 ft2", "area"), system_of("R-13", "resistance"), system_of("20 C", "temperature")
-    ('us', 'us', 'si')
+    >>> system_of("250 ft2", "area"), system_of("R-13", "resistance")
+    ('us', 'us')
+    >>> system_of("20 C", "temperature")
+    'si'
     >>> system_of("1.5 kW", "heat_flow") is None
     True
     """

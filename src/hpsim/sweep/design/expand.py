@@ -21,7 +21,7 @@ from hpsim.description.yamlfile import KeyPath, Place, Tree
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, Finding, check_room, check_weather
 from hpsim.scenario.load import STAND_INS, examine
-from hpsim.scenario.model import Scenario
+from hpsim.scenario.model import FOR_READERS, Scenario
 from hpsim.scenario.tree import EXCLUDING, PATH_KEYS, split_path
 from hpsim.sweep.design.rules import FilterError, Look
 from hpsim.sweep.design.sweepfile import Sweep
@@ -47,7 +47,7 @@ ROOM_SECTIONS = (
     "room",
 )
 """What a room's answer follows from, beside the set points."""
-UNHASHED = frozenset({"name", "schema_version"})
+UNHASHED = frozenset({*FOR_READERS, "schema_version"})
 """Sections that change nothing in the results."""
 PRODUCT = ("candidates", "product")
 KEPT_SECTIONS = 512
