@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.tables import plain_table, print_lines, print_table
+from hpsim.units.constants import BTUH_PER_W
+
+if TYPE_CHECKING:
+    from hpsim.equipment.product_facts import PointFacts, ProductFacts
+
+SLACK_W = 1.0  # of sizes, which are compared in rounded units
 app = typer.Typer(no_args_is_help=True, help="List, show and import heat pumps; furnaces.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -24,39 +33,40 @@ def list_products(
     min_size: Annotated[str | None, typer.Option(help="As '6 kBtu/h' or '2 kW'.")] = None,
     max_size: Annotated[str | None, typer.Option(help="As '12 kBtu/h' or '3.5 kW'.")] = None,
     max_minimum: Annotated[
-        str | None, typer.Option(help="Most that the minimum output may be, heating at 47 °F.")
+        str | None, typer.Option(help="Maximum of the minimum output, heating at 47 °F.")
     ] = None,
-    min_seer2: Annotated[float | None, typer.Option(help="Least SEER2.")] = None,
-    min_hspf2: Annotated[float | None, typer.Option(help="Least HSPF2.")] = None,
+    min_seer2: Annotated[float | None, typer.Option(help="Minimum SEER2.")] = None,
+    min_hspf2: Annotated[float | None, typer.Option(help="Minimum HSPF2.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the catalogue; every filter narrows it."""
-    from hpsim.equipment.catalogue import furnace_ids, product_ids
+    from hpsim.equipment.product_facts import catalogue
 
-    rows = [_facts(name) for name in (*product_ids(), *furnace_ids())]
-    _refuse_unknown("--kind", kind, {row["kind"] for row in rows})
-    _refuse_unknown("--form", form, {row["form"] for row in rows})
-    least_w, most_w, minimum_w = (_watts(text) for text in (min_size, max_size, max_minimum))
+    rows = catalogue()
+    _refuse_unknown("--kind", kind, {row.kind for row in rows})
+    _refuse_unknown("--form", form, {row.form for row in rows})
+    low_w, high_w, minimum_w = (_watts(text) for text in (min_size, max_size, max_minimum))
     chosen = [
         row
         for row in rows
-        if (kind is None or row["kind"] == kind)
-        and (form is None or row["form"] == form)
-        and (brand is None or brand.lower() in row["brand"].lower())
-        and (least_w is None or row["size_w"] >= least_w - 1.0)
-        and (most_w is None or row["size_w"] <= most_w + 1.0)
-        and (minimum_w is None or (row["minimum_output_w"] or 1e9) <= minimum_w + 1.0)
-        and (min_seer2 is None or (row["seer2"] or 0.0) >= min_seer2)
-        and (min_hspf2 is None or (row["hspf2"] or 0.0) >= min_hspf2)
+        if (kind is None or row.kind == kind)
+        and (form is None or row.form == form)
+        and (brand is None or brand.lower() in row.brand.lower())
+        and (low_w is None or row.size_w >= low_w - SLACK_W)
+        and (high_w is None or row.size_w <= high_w + SLACK_W)
+        and (minimum_w is None or (row.minimum_output_w or math.inf) <= minimum_w + SLACK_W)
+        and (min_seer2 is None or (row.seer2 or 0.0) >= min_seer2)
+        and (min_hspf2 is None or (row.hspf2 or 0.0) >= min_hspf2)
     ]
     if as_json:
-        print(json.dumps({"products": chosen}, indent=2, ensure_ascii=False))
+        rows_of_json = [asdict(row) for row in chosen]
+        print(json.dumps({"products": rows_of_json}, indent=2, ensure_ascii=False))
         return
     _print_list(chosen)
 
 
 def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
-    """Refuse a word of a filter that no product has: an empty list would look like an answer."""
+    """Refuse a word of a filter that no product has: an empty list would look like a result."""
     from hpsim.errors import Problem, ScenarioError
     from hpsim.units.messages import nearest
 
@@ -75,28 +85,32 @@ def show(
     plot: Annotated[bool, typer.Option("--plot", help="Draw the map into ID.png here.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show a product: what is known of it, its rating, and its map beside the maker's points."""
-    from hpsim.cli.rate import facts_of, product_candidate
+    """Show a product: what is known of it, its rating, and its map next to the maker's points."""
+    from hpsim.cli.rate import draw_map
     from hpsim.equipment.catalogue import load_product
-    from hpsim.equipment.compile import compile_machine
+    from hpsim.equipment.product_facts import point_facts, product_candidate
+    from hpsim.equipment.rating_facts import as_json as document_of
+    from hpsim.equipment.rating_facts import rated_machines
     from hpsim.errors import ScenarioError
 
-    candidate = product_candidate(name)
+    rated = rated_machines([product_candidate(name)])[0]
     row = load_product(name)
-    machine, notes = compile_machine(candidate)
-    rating = facts_of(machine, notes)
-    points = [_compared(point, machine, notes) for point in row.get("about", {}).get("points", ())]
-    if plot and notes.basis is None:
+    about = dict(row.get("about", {}))
+    rating = document_of(rated.facts())
+    basis = rated.notes.basis
+    points = [point_facts(point, rated.machine, basis) for point in about.pop("points", ())]
+    if plot and basis is None:
         raise ScenarioError(f"{name}: a furnace has no map over outdoor temperature to draw")
     if plot:
-        _draw(machine, notes, Path(f"{Path(name).stem}.png"))
+        draw_map(rated, Path(f"{Path(name).stem}.png"))
+    written = {key: value for key, value in row.items() if key != "about"}
     if as_json:
-        written = {key: value for key, value in row.items() if key != "about"}
-        about = {key: value for key, value in row.get("about", {}).items() if key != "points"}
-        document = {"id": name, "product": written, "about": about, "rating": rating}
-        print(json.dumps(document | {"points": points}, indent=2, ensure_ascii=False))
+        head = {"id": name, "product": written, "about": about, "rating": rating}
+        document = {**head, "points": [asdict(point) for point in points]}
+        print(json.dumps(document, indent=2, ensure_ascii=False))
         return
-    _print_product(name, row, rating, points)
+    _print_product(name, written, about)
+    _print_rating(rating, points)
     if plot:
         print(f"drawn: {Path(name).stem}.png")
 
@@ -115,6 +129,7 @@ def import_list(
     from hpsim.cli import FAILED, OK
     from hpsim.cli.rate import as_yaml
     from hpsim.equipment.neep import ListError, read_list
+    from hpsim.equipment.product_facts import usable_products
     from hpsim.errors import Problem, ScenarioError
 
     if not file.is_file():
@@ -124,7 +139,7 @@ def import_list(
     except ListError as error:
         problem = Problem(str(error), file=str(file), hint=error.hint)
         raise ScenarioError(f"{file}: {problem.as_text()}", [problem]) from None
-    good, bad = _sorted_out(rows)
+    good, bad = usable_products(rows)
     for name, why in bad.items():
         print(f"left out {name}: {why}", file=sys.stderr)
     if good:
@@ -138,7 +153,6 @@ def import_list(
     return OK if good else FAILED
 
 
-# ----------------------------------------------------------------------------------- one product
 def _watts(text: str | None) -> float | None:
     from hpsim.errors import Problem, ScenarioError
     from hpsim.units.messages import UnitError
@@ -153,189 +167,57 @@ def _watts(text: str | None) -> float | None:
         raise ScenarioError(problem.as_text(), [problem]) from None
 
 
-def _facts(name: str) -> dict[str, Any]:
-    from hpsim.cli.rate import product_candidate
-    from hpsim.equipment.catalogue import load_product
-    from hpsim.equipment.description.heaters import Furnace
-
-    unit, about = product_candidate(name), load_product(name).get("about", {})
-    if isinstance(unit, Furnace):
-        nothing = dict.fromkeys(("minimum_output_w", "maximum_5f_w", "seer2", "eer2", "hspf2"))
-        return {
-            "id": name,
-            "kind": unit.kind,
-            "form": unit.form,
-            "brand": about.get("brand", ""),
-            "size_w": round(unit.size_w, 1),
-            **nothing,
-            "fuel": unit.fuel,
-            "afue": unit.afue,
-            "source": about.get("source", ""),
-        }
-    seer2, eer2, hspf2 = unit.efficiencies()
-    return {
-        "id": name,
-        "kind": unit.compressor,
-        "form": unit.form,
-        "brand": about.get("brand", ""),
-        "size_w": round(unit.size_w, 1),
-        "minimum_output_w": _rounded(unit.minimum().heating_w),
-        "maximum_5f_w": _rounded(unit.maximum().heating_5f_w),
-        "seer2": _rounded(seer2, 2),
-        "eer2": _rounded(eer2, 2),
-        "hspf2": _rounded(hspf2, 2),
-        "fuel": None,
-        "afue": None,
-        "source": about.get("source", ""),
-    }
-
-
-def _rounded(value: float | None, digits: int = 1) -> float | None:
-    return None if value is None else round(value, digits)
-
-
 def _btuh(value_w: float | None) -> str:
-    return "" if value_w is None else f"{3.412142 * value_w:,.0f}"
+    return "" if value_w is None else f"{BTUH_PER_W * value_w:,.0f}"
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"
+def _fixed(value: float | None, decimals: int) -> str:
+    return "" if value is None else f"{value:.{decimals}f}"
 
 
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
-
-
-def _table(*headings: str) -> Any:
-    from rich.table import Table
-
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    for heading in headings:
-        right = heading.startswith(">")
-        name = heading.removeprefix(">")
-        table.add_column(name, justify="right" if right else "left", no_wrap=right)
-    return table
-
-
-def _print_list(rows: list[dict[str, Any]]) -> None:
-    from hpsim.cli.tables import print_table
-
-    table = _table(
-        "id",
-        "kind",
-        "form",
-        ">size\nBtu/h",
-        ">minimum\n47 °F",
-        ">most\n5 °F",
-        ">SEER2",
-        ">HSPF2",
-        *(("fuel", ">AFUE") if any(row["fuel"] for row in rows) else ()),
-    )
-    for row in sorted(rows, key=lambda row: (row["size_w"], row["id"])):
+def _print_list(rows: Sequence[ProductFacts]) -> None:
+    burns = any(row.fuel for row in rows)
+    fuel_columns = ("fuel", ">AFUE") if burns else ()
+    outputs = (">size\nBtu/h", ">minimum\n47 °F", ">maximum\n5 °F")
+    table = plain_table("id", "kind", "form", *outputs, ">SEER2", ">HSPF2", *fuel_columns)
+    for row in sorted(rows, key=lambda row: (row.size_w, row.id)):
         table.add_row(
-            row["id"],
-            row["kind"],
-            row["form"],
-            _btuh(row["size_w"]),
-            _btuh(row["minimum_output_w"]),
-            _btuh(row["maximum_5f_w"]),
-            _number(row["seer2"]),
-            _number(row["hspf2"]),
-            *((row["fuel"] or "", _share(row["afue"])) if len(table.columns) > 8 else ()),
+            row.id,
+            row.kind,
+            row.form,
+            _btuh(row.size_w),
+            _btuh(row.minimum_output_w),
+            _btuh(row.maximum_5f_w),
+            _fixed(row.seer2, 1),
+            _fixed(row.hspf2, 1),
+            *((row.fuel or "", _fixed(row.afue, 2)) if burns else ()),
         )
     print_table(table)
-    print(f"\n{len(rows)} products; `hpsim products show ID` tells more.")
+    print(f"\n{len(rows)} products; `hpsim products show ID` shows more.")
 
 
-def _compared(point: Mapping[str, Any], machine: Any, notes: Any) -> dict[str, Any]:
-    """Return a maker's point beside the map's COP at the same net output and temperature."""
-    import numpy as np
-
-    from hpsim.equipment.maps import net_point
-    from hpsim.units.values import parse
-
-    outdoor = parse(point["outdoor"], "temperature")
-    wanted_w = parse(point["capacity"], "heat_flow")
-    heating = outdoor < 15.0
-    table = machine.heating if heating else machine.cooling
-    fan_w = notes.basis.heating_fan_w if heating else notes.basis.cooling_fan_w
-    nets = [
-        net_point(table, fan_w, outdoor, float(speed), heating=heating) for speed in table.speed
-    ]
-    capacity = np.array([net.capacity_w for net in nets])
-    slack = 0.02 * wanted_w
-    inside = capacity[0] - slack <= wanted_w <= capacity[-1] + slack
-    power = float(np.interp(wanted_w, capacity, [net.power_w for net in nets]))
-    return {
-        "outdoor": point["outdoor"],
-        "speed": point["speed"],
-        "capacity": point["capacity"],
-        "listed_cop": point["cop"],
-        "map_cop": round(wanted_w / power, 2) if inside else None,
-    }
-
-
-def _print_product(
-    name: str, row: Mapping[str, Any], rating: dict[str, Any], points: list[dict[str, Any]]
-) -> None:
-    from hpsim.cli.rate import ratings_table
-    from hpsim.cli.tables import print_lines, print_table
-
-    about = row.get("about", {})
+def _print_product(name: str, written: Mapping[str, Any], about: Mapping[str, Any]) -> None:
     print(" ".join(str(about[k]) for k in ("brand", "outdoor_model", "indoor_model") if k in about))
     print(name)
-    for key, value in row.items():
-        if key != "about":
-            shown = (
-                ", ".join(f"{k} {v}" for k, v in value.items())
-                if isinstance(value, Mapping)
-                else value
-            )
-            print(f"  {key}: {shown}")
+    for key, value in written.items():
+        is_mapping = isinstance(value, Mapping)
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if is_mapping else value
+        print(f"  {key}: {shown}")
     for key in ("basis", "status", "notes", "source", "licence"):
         if key in about:
             print(f"  {key}: {about[key]}")
     print()
+
+
+def _print_rating(rating: dict[str, Any], points: Sequence[PointFacts]) -> None:
+    from hpsim.cli.rate import ratings_table
+
     print_table(ratings_table(rating))
     print_lines(rating["notes"])
     if points:
-        print("\nThe maker's points beside the map that returns the label:")
-        table = _table("outdoor", "speed", ">output", ">listed COP", ">map COP")
+        print("\nThe maker's points next to the map that returns the label:")
+        table = plain_table("outdoor", "speed", ">output", ">listed COP", ">map COP")
         for point in points:
-            cop = "" if point["map_cop"] is None else f"{point['map_cop']:.2f}"
-            head = (point["outdoor"], point["speed"], str(point["capacity"]))
-            table.add_row(*head, f"{point['listed_cop']:.2f}", cop)
+            cops = (f"{point.listed_cop:.2f}", _fixed(point.map_cop, 2))
+            table.add_row(point.outdoor, point.speed, str(point.capacity), *cops)
         print_table(table)
-
-
-def _draw(machine: Any, notes: Any, path: Path) -> None:
-    from hpsim.plots import style
-    from hpsim.plots.figures import save_figure
-    from hpsim.plots.machine import machine_figure
-
-    with style.styled():
-        save_figure(machine_figure(machine, notes.basis, notes.name), path)
-
-
-# --------------------------------------------------------------------------------------- import
-def _sorted_out(rows: list[Any]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-    """Return rows that are heat pumps, by name, and why the others aren't."""
-    from pydantic import ValidationError
-
-    from hpsim.description.base import Reading
-    from hpsim.equipment.compile import compile_machine
-    from hpsim.equipment.description.heat_pump import VariableSpeed
-
-    good: dict[str, dict[str, Any]] = {}
-    bad: dict[str, str] = {}
-    for name, content in rows:
-        if name in good:
-            continue  # the same pair of models under another brand
-        written = {key: value for key, value in content.items() if key != "about"}
-        try:
-            compile_machine(VariableSpeed.from_written(written, Reading()))
-        except ValidationError as error:
-            bad[name] = "; ".join(details["msg"] for details in error.errors())
-        else:
-            good[name] = content
-    return good, bad

@@ -112,24 +112,15 @@ def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> No
 
 def _thermostat_lines(run: Run, scenario: Scenario) -> list[str]:
     """Return how often the thermostat alone would start each on/off unit."""
-    import numpy as np
+    from hpsim.metrics.thermostat_starts import starts_by_candidate
 
-    from hpsim.cli.tables import most_starts_per_hour
-
-    width_k = float(scenario.thermostat.differential_k)
-    told = []
-    for results in run.candidates:
-        heats = results.room.ideal_heating_w > 0.0
-        output_w = results.maximum_heating_w[heats & np.isfinite(results.maximum_heating_w)]
-        if results.kind in ("single_stage", "two_stage") and output_w.size:
-            most = most_starts_per_hour(
-                float(np.median(output_w)), run.room.effective_capacitance_j_per_k, width_k
-            )
-            told.append(f"{results.candidate} {most:.1f}")
-    if not told:
+    differential_k = float(scenario.thermostat.differential_k)
+    starts = starts_by_candidate(run, differential_k)
+    if not starts:
         return []
-    line = f"A differential of {width_k:.2g} K lets on/off units start at most this often per hour:"
-    return [f"{line} {', '.join(told)}."]
+    listed = ", ".join(f"{name} {per_hour:.1f}" for name, per_hour in starts.items())
+    line = f"A differential of {differential_k:.2g} K lets on/off units start at most this often"
+    return [f"{line} per hour: {listed}."]
 
 
 def _short(path: Path) -> str:

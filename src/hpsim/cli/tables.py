@@ -26,14 +26,23 @@ def print_table(table: Table, file: IO[str] | None = None) -> None:
     console.print(table)
 
 
-def candidates_table(candidates: Sequence[Candidate], sources: Sequence[str] = ()) -> Table:
-    """Return the table of candidates; with the scenario of each if ``sources`` are given."""
+def plain_table(*headings: str) -> Table:
+    """Return an empty table without lines; numbers are below headings that begin with ``>``."""
     from rich.table import Table
 
-    currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    if sources:
-        table.add_column("scenario", overflow="fold")
+    for heading in headings:
+        if heading.startswith(">"):
+            table.add_column(heading[1:], justify="right", no_wrap=True)
+        else:
+            table.add_column(heading, overflow="fold")
+    return table
+
+
+def candidates_table(candidates: Sequence[Candidate], sources: Sequence[str] = ()) -> Table:
+    """Return the table of candidates; with the scenario of each if ``sources`` are given."""
+    currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
+    table = plain_table(*(["scenario"] if sources else []))
     table.add_column("candidate", overflow="fold", min_width=18)
     burns = any(c["metrics"].get("fuel") for c in candidates)
     for heading in _headings(currency, burns=burns):
@@ -106,15 +115,6 @@ def room_line(room: Mapping[str, Any]) -> str:
         f"Room: {number(room['floor_area_m2'])} m², loses {number(room['heat_loss_w_per_k'])} W/K, "
         f"{air}effective capacitance {number(capacitance_kj_per_k)} kJ/K{slow}."
     )
-
-
-def most_starts_per_hour(capacity_w: float, capacitance_j_per_k: float, width_k: float) -> float:
-    """Return how often a plain thermostat would start a unit at half load [1/h].
-
-    ``Nmax = 3600 Q / (4 C dT)``: at half load a room of one capacitance takes ``2 C dT / Q`` to
-    cross the differential either way.
-    """
-    return 3600.0 * capacity_w / (4.0 * capacitance_j_per_k * width_k)
 
 
 def print_folded(text: str) -> None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from hpsim.building.plan import edges_of, main_wall
 from hpsim.cli import OK, WRONG_INPUT, main
-from hpsim.cli.plan import edges_of, main_wall, save_plan
+from hpsim.plots.room_plan import save_plan
 from rooms import CASE_600, resolved, resolved_in_words
 
 ADDITION = """

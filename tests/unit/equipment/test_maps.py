@@ -11,7 +11,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hpsim.cli.rate import product_candidate
 from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.compile import compile_machine
 from hpsim.equipment.description.heat_pump import (
@@ -24,6 +23,7 @@ from hpsim.equipment.description.heat_pump import (
 from hpsim.equipment.label import CAPACITY_95_OVER_82, misses, power_curve
 from hpsim.equipment.maps import bracket, degc, look_up, net_point, rate
 from hpsim.equipment.notes import MachineNotes
+from hpsim.equipment.product_facts import product_candidate
 from hpsim.equipment.ratings import BTU_PER_WH
 from hpsim.kernel import lookup
 from hpsim.kernel.types import Machine, PerformanceMap

@@ -4,108 +4,42 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hpsim.building.model import Adiabatic, Ground, Neighbour, Outdoors, RoomModel, Surface
+from hpsim.building.model import RoomModel, Surface
+from hpsim.building.plan import (
+    WALL_DEG,
+    Edge,
+    edge_words,
+    edges_of,
+    family,
+    is_door,
+    is_under_slope,
+    main_wall,
+    openings_of,
+)
 from hpsim.building.ua_summary import boundary_words, u_w_per_m2k
+from hpsim.plots import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WALL_DEG = 30.0  # a wall leans less than this from upright
-SAME_DEG = 1.0
 DOTS_PER_INCH = 150
 WALL_COLOURS = {"outdoors": "#222222", "home": "#b8b8b8", "ground": "#8c6d4f", "buffer": "#e69f00"}
 FLOOR = "#f6f3ec"
-GLASS = "#56b4e9"
-DOOR = "#d55e00"
+GLASS = style.SKY
+DOOR = style.VERMILION
+COLOURS = {"glass": GLASS, "door": DOOR}
 NO_WALL = "#999999"
-LEAST_SIDES = 3  # fewer enclose nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """One side of the plan: what stands in it, from its left end to its right seen from inside."""
-
-    azimuth_deg: float
-    length_m: float
-    surfaces: tuple[Surface, ...]
-
-
-def edges_of(room: RoomModel) -> tuple[Edge, ...]:
-    """Return the sides of the plan clockwise from north; strips above each other share one."""
-    groups: list[list[Surface]] = []
-    walls = [s for s in room.surfaces if abs(s.tilt_deg - 90.0) < WALL_DEG]
-    for surface in sorted(walls, key=lambda s: s.azimuth_deg):
-        near = next((g for g in groups if _turn(g[0].azimuth_deg, surface.azimuth_deg)), None)
-        if near is None:
-            groups.append([surface])
-        else:
-            near.append(surface)
-    height_m = room.ceiling_height_m
-    edges = [Edge(g[0].azimuth_deg, _gross(g) / height_m, tuple(g)) for g in groups]
-    if len(edges) < LEAST_SIDES:
-        return _rectangle(edges, room.floor_area_m2)
-    gables = [e.length_m for e in edges if not _is_under_slope(e, room)]
-    if not gables:
-        return tuple(edges)
-    depth_m = room.floor_area_m2 / gables[0]
-    return tuple(replace(e, length_m=depth_m) if _is_under_slope(e, room) else e for e in edges)
-
-
-def _rectangle(edges: Sequence[Edge], floor_area_m2: float) -> tuple[Edge, ...]:
-    """Return the sides of a rectangle, those that no wall is given for without surfaces."""
-    first = edges[0] if edges else Edge(0.0, math.sqrt(floor_area_m2), ())
-    sides = []
-    for turn in range(4):
-        azimuth = (first.azimuth_deg + 90.0 * turn) % 360.0
-        length = floor_area_m2 / first.length_m if turn % 2 else first.length_m
-        given = next((edge for edge in edges if _turn(edge.azimuth_deg, azimuth)), None)
-        sides.append(Edge(azimuth, length, given.surfaces if given else ()))
-    return tuple(sorted(sides, key=lambda edge: edge.azimuth_deg))
-
-
-def _is_under_slope(edge: Edge, room: RoomModel) -> bool:
-    """Return whether a side is a knee wall: lower than the room is on average."""
-    return any(
-        0.0 < s.tilt_deg <= 90.0 - WALL_DEG and _turn(s.azimuth_deg, edge.azimuth_deg)
-        for s in room.surfaces
-    )
-
-
-def main_wall(edge: Edge) -> Surface:
-    """Return what a side is called by: its largest wall, a door where it has no wall."""
-    walls = [s for s in edge.surfaces if not _is_door(s)] or edge.surfaces
-    return max(walls, key=lambda s: s.gross_area_m2 or s.area_m2)
-
-
-def _gross(surfaces: Sequence[Surface]) -> float:
-    """Return the area of walls with their openings; doors are beside the walls they are in."""
-    whole = [s for s in surfaces if not _is_leaf(s)]
-    return sum(s.gross_area_m2 or s.area_m2 for s in whole)
-
-
-def _is_leaf(surface: Surface) -> bool:
-    return " door " in surface.name
-
-
-def _is_door(surface: Surface) -> bool:
-    return _is_leaf(surface) or surface.name == "garage door"
-
-
-def _turn(a_deg: float, b_deg: float) -> bool:
-    return abs((a_deg - b_deg + 180.0) % 360.0 - 180.0) < SAME_DEG
 
 
 def save_plan(room: RoomModel, title: str, path: Path) -> None:
     """Draw plan and section of a room into a PNG."""
     from hpsim.plots.figures import save_figure
-    from hpsim.plots.style import give_matplotlib_a_place
 
-    give_matplotlib_a_place()
+    style.give_matplotlib_a_place()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -166,25 +100,16 @@ def _draw_edge(
         ax.plot(*zip(start, end, strict=True), color=NO_WALL, lw=1, ls=":", zorder=2)
         return
     main = main_wall(edge)
-    colour = WALL_COLOURS[_family(main)]
+    colour = WALL_COLOURS[family(main)]
     ax.plot(
         *zip(start, end, strict=True), color=colour, lw=7, solid_capstyle="projecting", zorder=2
     )
-    openings: list[tuple[float, str]] = []
-    names = {surface.name for surface in edge.surfaces}
-    for window in room.windows:
-        if window.surface in names:
-            openings += [(window.width_m, GLASS)] * window.count
-    openings += [(d.area_m2 / d.height_m, DOOR) for d in room.doors if d.surface in names]
-    for surface in edge.surfaces:
-        if _is_door(surface):
-            width = surface.area_m2 / (2.13 if surface.name == "garage door" else 2.03)
-            openings.append((width, DOOR))
+    openings = [(width, COLOURS[kind]) for kind, width in openings_of(room, edge)]
     _draw_openings(ax, openings, edge.length_m, start, end)
     outward = (math.sin(math.radians(edge.azimuth_deg)), math.cos(math.radians(edge.azimuth_deg)))
     place = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     ax.annotate(
-        _edge_words(room, edge, main),
+        edge_words(room, edge),
         place,
         xytext=(16 * outward[0], 16 * outward[1]),
         textcoords="offset points",
@@ -220,27 +145,6 @@ def _between(
     return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
 
 
-def _edge_words(room: RoomModel, edge: Edge, main: Surface) -> str:
-    names = {surface.name for surface in edge.surfaces}
-    glass = sum(w.count * w.area_m2 for w in room.windows if w.surface in names)
-    u_value = u_w_per_m2k(main)
-    words = [main.name, f"{edge.length_m:.1f} m"]
-    if u_value is not None:
-        words.append(f"U {u_value:.2f}")
-    if glass:
-        words.append(f"glass {glass:.1f} m²")
-    half = (len(words) + 1) // 2
-    return ", ".join(words[:half]) + "\n" + ", ".join(words[half:])
-
-
-def _family(surface: Surface) -> str:
-    if isinstance(surface.boundary, Outdoors):
-        return "outdoors"
-    if isinstance(surface.boundary, (Adiabatic, Neighbour)):
-        return "home"
-    return "ground" if isinstance(surface.boundary, Ground) else "buffer"
-
-
 def _draw_north(ax: Axes) -> None:
     ax.annotate(
         "N",
@@ -257,12 +161,12 @@ def _draw_north(ax: Axes) -> None:
 def _legend(figure: Figure, room: RoomModel) -> None:
     from matplotlib.lines import Line2D
 
-    families = {_family(s) for e in edges_of(room) for s in e.surfaces}
+    families = {family(s) for e in edges_of(room) for s in e.surfaces}
     entries = [(name, WALL_COLOURS[name]) for name in WALL_COLOURS if name in families]
     entries += [("glass", GLASS)] if room.windows else []
     walls = {s.name for e in edges_of(room) for s in e.surfaces}
     has_door = any(d.surface in walls for d in room.doors)
-    has_door |= any(_is_door(s) for s in room.surfaces)
+    has_door |= any(is_door(s) for s in room.surfaces)
     entries += [("door", DOOR)] if has_door else []
     handles = [Line2D([], [], color=colour, lw=5, label=name) for name, colour in entries]
     figure.legend(
@@ -283,7 +187,7 @@ def draw_section(ax: Axes, room: RoomModel) -> None:
     above = [s for s in room.surfaces if s.tilt_deg <= 90.0 - WALL_DEG]
     below = [s for s in room.surfaces if s.tilt_deg >= 90.0 + WALL_DEG]
     if len(above) == 2 and above[0].tilt_deg > 0.0:  # a gable roof over the room
-        width = next((e.length_m for e in edges_of(room) if not _is_under_slope(e, room)), width)
+        width = next((e.length_m for e in edges_of(room) if not is_under_slope(e, room)), width)
         rise = width / 2 * math.tan(math.radians(above[0].tilt_deg))
         eaves = mean - rise / 2
         ax.fill([0, width / 2, width], [eaves, eaves + rise, eaves], color=FLOOR, zorder=0)
@@ -317,7 +221,7 @@ def _draw_level(
     sign = 1.0 if where == "above" else -1.0
     is_pitched = where == "above" and len(surfaces) > 1 and main.tilt_deg > 0.0
     ridge = level + width / 2 * math.tan(math.radians(main.tilt_deg)) if is_pitched else level
-    colour = WALL_COLOURS[_family(main)]
+    colour = WALL_COLOURS[family(main)]
     ax.plot([0, width / 2, width], [level, ridge, level], color=colour, lw=7, zorder=2)
     if glass_m2 > 0.0:
         whole = glass_m2 + sum(s.area_m2 for s in surfaces)
@@ -329,20 +233,20 @@ def _draw_level(
         ends = ([middle - reach, middle + reach], [height - lean, height + lean])
         ax.plot(*ends, color="white", lw=7.5, solid_capstyle="butt", zorder=3)
         ax.plot(*ends, color=GLASS, lw=4, solid_capstyle="butt", zorder=4)
-    family = _family(main)
-    if family == "buffer" and where == "above":
+    behind = family(main)
+    if behind == "buffer" and where == "above":
         rise = width / 2 * math.tan(math.radians(25.0))
         ax.plot([0, width / 2, width], [level, level + rise, level], color="#222222", lw=2)
         ax.annotate(
             boundary_words(main.boundary), (width / 2, level + rise / 2), ha="center", va="center"
         )
         level += rise
-    elif family in ("ground", "buffer"):
+    elif behind in ("ground", "buffer"):
         depth = 0.25 * width
         ax.fill(
             [0, width, width, 0],
             [level, level, level - depth, level - depth],
-            color="#e8ddcf" if family == "ground" else "#f7e3bd",
+            color="#e8ddcf" if behind == "ground" else "#f7e3bd",
             zorder=0,
         )
         words = boundary_words(main.boundary)
@@ -350,7 +254,7 @@ def _draw_level(
         level -= depth
     u_value = u_w_per_m2k(main)
     words = main.name if len(surfaces) == 1 else ", ".join(s.name for s in surfaces)
-    words += f" to {boundary_words(main.boundary)}" if family in ("outdoors", "home") else ""
+    words += f" to {boundary_words(main.boundary)}" if behind in ("outdoors", "home") else ""
     words += f"\n{sum(s.area_m2 for s in surfaces):.1f} m²"
     words += f", U {u_value:.2f} W/m²K" if u_value is not None else ""
     words += f", glass {glass_m2:.1f} m²" if glass_m2 > 0.0 else ""

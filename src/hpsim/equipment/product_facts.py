@@ -1,0 +1,174 @@
+"""Products of the catalogue: read as candidates, what is known of each, the maker's own points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter, ValidationError
+
+from hpsim.description.base import Reading
+from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, furnace_ids, load_product, product_ids
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description.candidates import Candidate
+from hpsim.equipment.description.heat_pump import VariableSpeed
+from hpsim.equipment.description.heaters import Furnace
+from hpsim.equipment.maps import RatingBasis, net_point
+from hpsim.errors import Problem, ScenarioError
+from hpsim.kernel.types import Machine
+from hpsim.units.values import parse
+
+HEATING_BELOW_DEGC = 15.0  # points of a maker below this outdoor temperature are of heating
+SLACK = 0.02  # of a maker's output, by which it may lie outside of the map
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """A row of the catalogue; None where a product has no such figure."""
+
+    id: str
+    kind: str
+    form: str
+    brand: str
+    size_w: float
+    minimum_output_w: float | None
+    """Heating at 47 degF."""
+    maximum_5f_w: float | None
+    """Heating at 5 degF."""
+    seer2: float | None
+    eer2: float | None
+    hspf2: float | None
+    fuel: str | None
+    afue: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointFacts:
+    """A point that the maker publishes, and the map's COP at the same output."""
+
+    outdoor: str
+    speed: str
+    capacity: str
+    listed_cop: float
+    map_cop: float | None
+    """None where the map does not reach this output."""
+
+
+def is_product(source: str) -> bool:
+    """Return whether a text is an id of the catalogue or a product file."""
+    return source in (*product_ids(), *furnace_ids()) or _is_product_file(source)
+
+
+def _is_product_file(source: str) -> bool:
+    """Return whether a path is a YAML file with one candidate, and no scenario."""
+    path = Path(source)
+    if path.suffix not in PRODUCT_SUFFIXES or not path.is_file():
+        return False
+    try:
+        row = load_product(str(path.resolve()))
+    except LookupError:
+        return False
+    return "room" not in row and "extends" not in row and ("kind" in row or "product" in row)
+
+
+def product_candidate(name: str) -> Any:
+    """Return the candidate of a catalogue id or a product file.
+
+    Raises
+    ------
+    ScenarioError
+        With what is wrong with it.
+    """
+    adapter: TypeAdapter[Any] = TypeAdapter(Candidate)
+    written = {"product": name}
+    try:
+        return adapter.validate_python(written, context=Reading(), by_alias=True, by_name=False)
+    except ValidationError as error:
+        problems = []
+        for details in error.errors(include_url=False):
+            key = ".".join(str(part) for part in details["loc"][1:])
+            hint = str(details.get("ctx", {}).get("hint", ""))
+            problems.append(Problem(details["msg"], key, name, None, hint))
+        head = problems[0].as_text() if len(problems) == 1 else f"{len(problems)} problems"
+        raise ScenarioError(f"{name}: {head}", problems if len(problems) > 1 else []) from None
+
+
+def catalogue() -> list[ProductFacts]:
+    """Return every heat pump and furnace of the shipped catalogue."""
+    return [product_facts(name) for name in (*product_ids(), *furnace_ids())]
+
+
+def product_facts(name: str) -> ProductFacts:
+    """Return what is known of a product."""
+    unit, about = product_candidate(name), load_product(name).get("about", {})
+    is_furnace = isinstance(unit, Furnace)
+    seer2, eer2, hspf2 = (None, None, None) if is_furnace else unit.efficiencies()
+    return ProductFacts(
+        id=name,
+        kind=unit.kind if is_furnace else unit.compressor,
+        form=unit.form,
+        brand=about.get("brand", ""),
+        size_w=round(unit.size_w, 1),
+        minimum_output_w=None if is_furnace else _rounded(unit.minimum().heating_w),
+        maximum_5f_w=None if is_furnace else _rounded(unit.maximum().heating_5f_w),
+        seer2=_rounded(seer2, 2),
+        eer2=_rounded(eer2, 2),
+        hspf2=_rounded(hspf2, 2),
+        fuel=unit.fuel if is_furnace else None,
+        afue=unit.afue if is_furnace else None,
+        source=about.get("source", ""),
+    )
+
+
+def _rounded(value: float | None, digits: int = 1) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def point_facts(
+    point: Mapping[str, Any], machine: Machine, basis: RatingBasis | None
+) -> PointFacts:
+    """Return a maker's point next to the map's COP at the same net output and temperature."""
+    assert basis is not None  # makers give points of heat pumps
+    outdoor_degc = parse(point["outdoor"], "temperature")
+    wanted_w = parse(point["capacity"], "heat_flow")
+    heating = outdoor_degc < HEATING_BELOW_DEGC
+    table = machine.heating if heating else machine.cooling
+    fan_w = basis.heating_fan_w if heating else basis.cooling_fan_w
+    nets = [
+        net_point(table, fan_w, outdoor_degc, float(speed), heating=heating)
+        for speed in table.speed
+    ]
+    capacity_w = np.array([net.capacity_w for net in nets])
+    slack_w = SLACK * wanted_w
+    is_inside = capacity_w[0] - slack_w <= wanted_w <= capacity_w[-1] + slack_w
+    power_w = float(np.interp(wanted_w, capacity_w, [net.power_w for net in nets]))
+    return PointFacts(
+        outdoor=point["outdoor"],
+        speed=point["speed"],
+        capacity=point["capacity"],
+        listed_cop=point["cop"],
+        map_cop=round(wanted_w / power_w, 2) if is_inside else None,
+    )
+
+
+def usable_products(
+    rows: Iterable[Sequence[Any]],
+) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Return the rows of a list that make heat pumps, by name, and why the others do not."""
+    good: dict[str, dict[str, Any]] = {}
+    bad: dict[str, str] = {}
+    for name, content in rows:
+        if name in good:
+            continue  # the same pair of models under another brand
+        written = {key: value for key, value in content.items() if key != "about"}
+        try:
+            compile_machine(VariableSpeed.from_written(written, Reading()))
+        except ValidationError as error:
+            bad[name] = "; ".join(details["msg"] for details in error.errors())
+        else:
+            good[name] = content
+    return good, bad
