@@ -7,13 +7,14 @@ Returns 1 if one of these fails. ``--page`` writes ``docs/validation.md`` with i
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from hpsim.validation.published import read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src" / "hpsim" / "data"
@@ -23,7 +24,7 @@ Check = dict[str, Any]
 
 
 def main(words: list[str]) -> int:
-    """Run, compare with what is known, say what is new; return the exit code."""
+    """Run, compare with known deviations, print new ones; return the exit code."""
     suites = [word for word in words if not word.startswith("--")] or ["all"]
     started = time.monotonic()
     checks = [check for suite in suites for check in run(suite)]
@@ -48,7 +49,7 @@ def main(words: list[str]) -> int:
 
 
 def run(suite: str) -> list[Check]:
-    """Return what ``hpsim validate SUITE --json`` says; each check names its suite."""
+    """Return the checks of ``hpsim validate SUITE --json``; each names its suite."""
     command = [sys.executable, "-m", "hpsim", "validate", suite, "--json"]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode not in (0, 1):
@@ -61,14 +62,13 @@ def known_deviations() -> dict[str, str]:
     """Return the name of each known deviation and its reason."""
     found: dict[str, str] = {}
     for path in sorted(DATA.glob("*/known_deviations.csv")):
-        lines = path.read_text("utf-8").splitlines()
-        rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+        rows = read_rows(path.relative_to(DATA).as_posix())
         found |= {row["check"]: row["why"] for row in rows}
     return found
 
 
 def is_fine(check: Check, known: dict[str, str]) -> bool:
-    """Say whether a check is in range, or known, near its range and no acceptance range."""
+    """Return whether a check is in range, or known, near its range and no acceptance range."""
     if check["passed"]:
         return True
     low, high, value = check["low"], check["high"], check["value"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from hpsim.validation.published import Programs, read_programs
+from hpsim.validation.registry import suites
+
 ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "src" / "hpsim" / "data" / "ashrae140"
 PAGE = ROOT / "docs" / "validation.md"
 PICTURES = ROOT / "docs" / "pictures"
 LOADS = ("annual_heating", "annual_cooling_sensible", "peak_heating_hourly", "peak_cooling_hourly")
@@ -18,19 +19,11 @@ TITLES = {
     "annual_cooling_sensible": "Annual cooling, sensible [MWh]",
     "peak_heating_hourly": "Peak heating [kW]",
     "peak_cooling_hourly": "Peak cooling [kW]",
-    "zone_temp_min_hourly": "Least [°C]",
+    "zone_temp_min_hourly": "Minimum [°C]",
     "zone_temp_mean": "Mean [°C]",
-    "zone_temp_max_hourly": "Greatest [°C]",
+    "zone_temp_max_hourly": "Maximum [°C]",
 }
-SUITES = {
-    "ashrae140": "ASHRAE 140, thermal fabric: 52 cases on the shipped Denver year",
-    "vdi6007": "VDI 6007-1, cases 1 to 12",
-    "ratings": "AHRI 210/240: worked cases, solved labels, published maps, catalogue",
-    "cycling": "Cyclic tests, thermostat law, a measured unit, field figures",
-    "heating": "ASHRAE 140 HE100 to HE170, furnaces in the cycle of AFUE",
-    "moisture": "ASHRAE 140 CE100 to CE200, worked coil, water on the coil, moist air",
-}
-MOST_ROWS = 8  # of a suite's checks nearest to a bound
+MAX_ROWS = 8  # of a suite's checks nearest to a bound
 LAYERED = (
     "The same rooms cut into layers, as the program cuts any room, are not scored: one heat "
     "capacity fitted to a period of five days stands for each group of walls in the guideline's "
@@ -40,7 +33,7 @@ LAYERED = (
     "days gives its resistances and capacities within 0.5 %. Ours less the guideline's:"
 )
 LIMITED = (
-    "In cases 7 and 11 a limited load holds the set point. Here it is constant through each hour "
+    "In cases 7 and 11 a limited load holds the setpoint. Here it is constant through each hour "
     "and holds the hour's mean. That the printed loads are made so is read from them, not from the "
     "guideline's text, and case 11 shows it: in the hour of days 10 and 60 in "
     "which heating of the air gives way to the cooled ceiling, cooling that begins where heating "
@@ -53,12 +46,11 @@ LIMITED = (
 OURS, THEIRS, BAND = "#c0392b", "#34495e", "#c9d6e2"
 
 Check = dict[str, Any]
-Peers = dict[tuple[str, str], dict[str, float]]
 
 
 def write_page(checks: Sequence[Check], known: dict[str, str]) -> None:
     """Write the page and its pictures."""
-    peers = peer_values()
+    peers = read_programs("ashrae140/programs_2020.csv")
     ours = {
         tuple(check["name"].rsplit(" ", 1)): check
         for check in checks
@@ -72,12 +64,12 @@ def write_page(checks: Sequence[Check], known: dict[str, str]) -> None:
     parts = [
         "# Validation",
         (
-            "Our values beside published ones. Everything on this page is made by `make "
+            "Our values compared with published ones. Everything on this page is made by `make "
             "validate`, which runs `hpsim validate all` from the shipped program and fails on "
             "any value out of range that is not listed under [known deviations](#known-"
             "deviations). No constant differs between cases except what a standard prescribes, "
             "and none is tuned. The models are in [the room model](room_model.md) and [the "
-            "heat-pump model](heat_pump_model.md). Whole rooms stand [beside EnergyPlus]"
+            "heat-pump model](heat_pump_model.md). Whole rooms are [compared with EnergyPlus]"
             "(crosscheck.md)."
         ),
         summary_table(checks),
@@ -88,10 +80,10 @@ def write_page(checks: Sequence[Check], known: dict[str, str]) -> None:
         ),
         "![Where our values lie in their ranges](pictures/validation-ranges.png)",
         ranges_table(ranges),
-        "## Beside six programs",
+        "## Compared with six programs",
         (
             "BSIMAC, CSE, DeST, EnergyPlus, ESP-r and TRNSYS, as printed in ASHRAE 140-2020: "
-            "ours, then least, mean and greatest of theirs. **Bold**: outside."
+            "ours, then minimum, mean and maximum of theirs. **Bold**: outside."
         ),
         "![Annual loads](pictures/validation-annual.png)",
         "![Peak loads](pictures/validation-peaks.png)",
@@ -106,22 +98,13 @@ def write_page(checks: Sequence[Check], known: dict[str, str]) -> None:
         ),
         deviations_table(checks, known),
     ]
-    for suite in ("vdi6007", "ratings", "cycling", "heating", "moisture"):
-        of_suite = [check for check in checks if check["suite"] == suite]
-        if of_suite:
-            parts += [f"## {SUITES[suite]}", nearest_table(of_suite)]
-        if of_suite and suite == "vdi6007":
+    for suite in suites().values():
+        of_suite = [check for check in checks if check["suite"] == suite.name]
+        if of_suite and suite.name != "ashrae140":
+            parts += [f"## {suite.help}", nearest_table(of_suite)]
+        if of_suite and suite.name == "vdi6007":
             parts += [LIMITED, limited_table(), LAYERED, layered_table()]
     PAGE.write_text("\n\n".join(parts) + "\n", "utf-8")
-
-
-def peer_values() -> Peers:
-    """Return (case, metric) -> program -> value."""
-    lines = (DATA / "programs_2020.csv").read_text("utf-8").splitlines()
-    found: Peers = {}
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-        found.setdefault((row["case"], row["metric"]), {})[row["program"]] = float(row["value"])
-    return found
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -133,11 +116,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def summary_table(checks: Sequence[Check]) -> str:
     """Return how many checks of each suite and basis are in range."""
     rows = []
-    for suite, title in SUITES.items():
-        of_suite = [check for check in checks if check["suite"] == suite]
+    for suite in suites().values():
+        of_suite = [check for check in checks if check["suite"] == suite.name]
         for basis in dict.fromkeys(check["basis"] for check in of_suite):
             passed = [check["passed"] for check in of_suite if check["basis"] == basis]
-            rows.append((title, basis, str(sum(passed)), str(len(passed))))
+            rows.append((suite.help, basis, str(sum(passed)), str(len(passed))))
     return table(("Suite", "basis", "in range", "of"), rows)
 
 
@@ -152,8 +135,8 @@ def ranges_table(ranges: Sequence[Check]) -> str:
     return table(("Case, or difference [MWh]", "ours", "from", "to", "met"), rows)
 
 
-def peer_table(ours: dict[Any, Check], peers: Peers, metrics: Sequence[str]) -> str:
-    """Return one row a case: ours and the six programs' least, mean and greatest."""
+def peer_table(ours: dict[Any, Check], peers: Programs, metrics: Sequence[str]) -> str:
+    """Return one row a case: ours and the six programs' minimum, mean and maximum."""
     rows = []
     for case in dict.fromkeys(case for case, metric in ours if metric in metrics):
         cells = [case]
@@ -194,7 +177,7 @@ def nearest_table(checks: Sequence[Check]) -> str:
         return float(2.0 * inside / (width or 1.0))
 
     passed = sum(check["passed"] for check in checks)
-    shown = sorted(checks, key=room)[:MOST_ROWS]
+    shown = sorted(checks, key=room)[:MAX_ROWS]
     rows = [
         (
             check["name"].replace("|", "/"),
@@ -238,7 +221,7 @@ def layered_table() -> str:
     return table(head, rows)
 
 
-def draw_loads(ours: dict[Any, Check], peers: Peers, metrics: Sequence[str], path: Path) -> None:
+def draw_loads(ours: dict[Any, Check], peers: Programs, metrics: Sequence[str], path: Path) -> None:
     """Draw the six programs' span and our value of each case."""
     plt = pyplot()
     cases = list(dict.fromkeys(case for case, metric in ours if metric == metrics[0]))

@@ -1,22 +1,10 @@
-"""Every check of the moisture suite, and what its parts rest on."""
+"""What the parts of the moisture suite rest on."""
 
 from __future__ import annotations
-
-from functools import cache
 
 import pytest
 
 from hpsim.validation import moisture
-from hpsim.validation.checks import Check
-
-
-@cache
-def suite() -> tuple[Check, ...]:
-    return tuple(moisture.checks())
-
-
-def test_every_check_is_inside():
-    assert [check.name for check in suite() if not check.passed] == []
 
 
 def test_curves_return_the_capacities_of_the_published_solution():

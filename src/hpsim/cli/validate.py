@@ -1,4 +1,4 @@
-"""``hpsim validate``: our values beside published ones, and whether they lie in range."""
+"""``hpsim validate``: our values compared with published ones, and whether they lie in range."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ def command(
     """Compare with published values."""
     use_one_blas_thread()
     from hpsim.cli.progress import say
-    from hpsim.validation.suites import SUITES, run_suite
+    from hpsim.validation.registry import suites
 
-    if suite != ALL and suite not in SUITES:
-        raise _unknown(suite, (*SUITES, ALL))
+    known = suites()
+    if suite != ALL and suite not in known:
+        raise _unknown(suite, (*known, ALL))
     found: dict[str, list[Check]] = {}
-    for name in SUITES if suite == ALL else (suite,):
-        say(f"{name}: {SUITES[name].help}")
-        found[name] = run_suite(name)
+    for name in known if suite == ALL else (suite,):
+        say(f"{name}: {known[name].help}")
+        found[name] = list(known[name].checks())
     checks = [check for suite_checks in found.values() for check in suite_checks]
     if as_json:
         print(json.dumps(_document(suite, found), indent=2, ensure_ascii=False))
@@ -58,7 +59,7 @@ def _summary(checks: Sequence[Check]) -> dict[str, int]:
 
 
 def _document(suite: str, found: Mapping[str, Sequence[Check]]) -> dict[str, Any]:
-    """Return the JSON document; with several suites each check says which it is of."""
+    """Return the JSON document; with several suites each check names its own."""
     rows = []
     for name, checks in found.items():
         extra = {"suite": name} if len(found) > 1 else {}
@@ -82,8 +83,8 @@ def _print_suite(name: str, checks: Sequence[Check], *, every: bool) -> None:
             table.add_column(heading, no_wrap=True)
         for check in shown:
             numbers = (f"{x:.4g}" for x in (check.value, check.low, check.high))
-            told = "" if check.passed else "outside"
-            table.add_row(check.name, *numbers, check.unit, check.basis, told)
+            mark = "" if check.passed else "outside"
+            table.add_row(check.name, *numbers, check.unit, check.basis, mark)
         print_table(table)
     by_basis = {check.basis: 0 for check in checks}
     for basis in by_basis:

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from hpsim.control.compile import NO_COOLING_DEGC, NO_HEATING_DEGC
+from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.description.candidates import Candidate
+from hpsim.equipment.notes import MachineNotes
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
     Channels,
@@ -21,8 +25,10 @@ from hpsim.kernel.types import (
 )
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.psychrometrics import saturation_table
+from hpsim.validation.published import Facts
 
 SEA_LEVEL_PA = 101325.0
+_CANDIDATE: TypeAdapter[Any] = TypeAdapter(Candidate)
 HUGE = 1e12  # a capacity so large that nothing moves it
 
 
@@ -92,6 +98,12 @@ def run_on(bench: Bench, machine: Machine, control: Control, step_s: float = 60.
         bench.inputs(machine, control), step_s, 0, hourly, cycles, trace, np.zeros(1), bench.n_hours
     )
     return BenchRun(Channels(*np.ascontiguousarray(trace.T / step_s)), cycles[:count], step_s)
+
+
+def compiled(written: Facts) -> tuple[Machine, MachineNotes]:
+    """Return the machine of a candidate as a scenario has it, and the notes on it."""
+    unit = _CANDIDATE.validate_python(written, by_alias=True, by_name=False)
+    return compile_machine(unit)
 
 
 def bare_control(**changes: float) -> Control:

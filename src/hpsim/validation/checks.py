@@ -1,7 +1,8 @@
-"""A check: one value of ours beside a published one."""
+"""Checks: one value of ours compared with a published, analytic or rated one."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,3 +20,115 @@ class Check:
     high: float
     passed: bool
     basis: Basis
+
+
+def within(
+    name: str,
+    value: float,
+    low: float,
+    high: float,
+    *,
+    basis: Basis,
+    unit: str = "-",
+    decimals: int | None = None,
+) -> Check:
+    """Return the check that a value lies in a range, its ends included.
+
+    Parameters
+    ----------
+    name : str
+        What is compared.
+    value : float
+        Ours [unit].
+    low, high : float
+        Ends of the range [unit].
+    basis : Basis
+        Where the range comes from.
+    unit : str
+        Of value and range.
+    decimals : int or None
+        At which all three are rounded before they are compared, as published values are printed;
+        None: not at all.
+
+    Returns
+    -------
+    Check
+        With the values before rounding.
+    """
+    compared = [low, value, high]
+    if decimals is not None:
+        compared = [round(number, decimals) for number in compared]
+    passed = bool(compared[0] <= compared[1] <= compared[2])
+    return Check(name, float(value), unit, float(low), float(high), passed, basis)
+
+
+def near(
+    name: str,
+    value: float,
+    reference: float,
+    tolerance: float,
+    *,
+    basis: Basis,
+    unit: str = "-",
+) -> Check:
+    """Return the check that a value differs from a reference by no more than a tolerance.
+
+    Parameters
+    ----------
+    name : str
+        What is compared.
+    value, reference : float
+        Ours, and the published or analytic one [unit].
+    tolerance : float
+        Largest difference allowed [unit].
+    basis : Basis
+        Where the reference comes from.
+    unit : str
+        Of the values.
+    """
+    low, high = reference - tolerance, reference + tolerance
+    return within(name, value, low, high, basis=basis, unit=unit)
+
+
+def in_span(
+    name: str,
+    value: float,
+    programs: Collection[float],
+    *,
+    unit: str = "-",
+    rounding: float = 0.0,
+    allowance: float = 0.0,
+    decimals: int | None = None,
+) -> Check:
+    """Return the check that a value lies among those of other programs.
+
+    Parameters
+    ----------
+    name : str
+        What is compared.
+    value : float
+        Ours [unit].
+    programs : collection of float
+        Values of the other programs [unit].
+    unit : str
+        Of the values.
+    rounding : float
+        Half of the last printed digit, by which the span is widened at both ends [unit].
+    allowance : float
+        By which it is widened besides, for a reason that the suite gives [unit].
+    decimals : int or None
+        At which values are rounded before they are compared.
+    """
+    low, high = min(programs) - rounding - allowance, max(programs) + rounding + allowance
+    return within(name, value, low, high, basis="program span", unit=unit, decimals=decimals)
+
+
+def worst_ratio(ratios: Iterable[float]) -> float:
+    """Return the ratio that differs most from 1.
+
+    Examples
+    --------
+    >>> worst_ratio([1.01, 0.97, 1.02])
+    0.97
+    """
+    return max(ratios, key=lambda ratio: abs(ratio - 1.0))

@@ -32,6 +32,7 @@ from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine, RoomDynamics
 from hpsim.validation.bench import Bench, bare_control, changed, run_on
 from hpsim.validation.checks import Basis, Check
+from hpsim.validation.registry import suite
 
 RATE_PER_S = 1.0 / 60.0  # the zone has no mass: an hour is sixty time constants
 NO_DEGRADATION = PartLoad(1.0, 0.0, 1.0, 0.0, 0.0)
@@ -49,6 +50,7 @@ CYCLE_MISS = 0.002  # the loop takes output as its mean over 30 s after a start
 _DATA = files("hpsim.data") / "he140"
 
 
+@suite("heating", "Furnaces: ASHRAE 140 HE100 to HE170, heat over fuel in the cycle of AFUE's test")
 def checks() -> list[Check]:
     """Return every check of the suite."""
     return [*heating_cases(), *rated_cycles()]

@@ -54,6 +54,7 @@ from hpsim.psychrometrics import (
 )
 from hpsim.validation.bench import SEA_LEVEL_PA, Bench, bare_control, changed, plain_machine, run_on
 from hpsim.validation.checks import Basis, Check
+from hpsim.validation.registry import suite
 
 N_HOURS = 59 * 24  # January is for settling, February is reported
 FEBRUARY = slice(31 * 24, 59 * 24)
@@ -95,6 +96,7 @@ METRICS = {
 _DATA = files("hpsim.data") / "ce140"
 
 
+@suite("moisture", "Moisture: ASHRAE 140 CE100 to CE200, worked coil, water on the coil, moist air")
 def checks() -> list[Check]:
     """Return every check of the suite."""
     return [*moist_air(), *worked_coil(), *coil_gives_back(), *cooling_cases()]

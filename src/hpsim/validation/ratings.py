@@ -7,57 +7,50 @@ bounds can return is listed with the miss and the bound; its rating must be the 
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter
 
 from hpsim.equipment import ratings
 from hpsim.equipment.beside import portable_rating
-from hpsim.equipment.catalogue import load_product, product_ids
+from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import Candidate
 from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
 from hpsim.equipment.label import Label, solve_label
 from hpsim.equipment.maps import degc, look_up, rate
 from hpsim.equipment.notes import MachineNotes
 from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
 from hpsim.units.constants import BTUH_PER_W
-from hpsim.validation.checks import Basis, Check
+from hpsim.validation.bench import compiled
+from hpsim.validation.checks import Check, near, within, worst_ratio
+from hpsim.validation.published import Facts, read_facts, read_rows
+from hpsim.validation.registry import suite
 
 THREE_DECIMALS = 6e-4  # worked cases are printed so
 PRINTED_MAP = 2e-3  # SEER2 of points that are printed with four digits
 LABEL = 1e-3  # a label is printed with two or three digits
 SOLVED = 1e-3  # asked of any implementation of label solving
 PUBLISHED_MAP = 0.02  # of OpenStudio-HPXML's own tests of these values
-INSIDE_SHARE = 0.98
+MIN_FRACTION = 0.98  # of variable-speed rows that return their label
 COMPRESSORS: dict[str, Compressor] = {
     "single": "single_stage",
     "two_stage": "two_stage",
     "variable": "variable_speed",
 }
-_DATA = files("hpsim.data") / "rating_cases"
+EFFICIENCY = "Btu/Wh"
 
 
-def checks() -> list[Check]:
-    """Return every check of the suite."""
-    return [*worked_cases(), *solved_labels(), *published_maps(), *catalogue()]
+@suite("ratings", "AHRI 210/240: worked cases, solved labels, published maps, the catalogue")
+def checks() -> Iterator[Check]:
+    """Give every check of the suite."""
+    yield from worked_cases()
+    yield from solved_labels()
+    yield from published_maps()
+    yield from catalogue()
 
 
-def _near(name: str, value: float, wanted: float, tolerance: float, basis: Basis) -> Check:
-    low, high = wanted - tolerance, wanted + tolerance
-    return Check(name, value, "Btu/Wh", low, high, low <= value <= high, basis)
-
-
-@cache
-def _json(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((_DATA / name).read_text(encoding="utf-8"))
-    return read
+def _published(name: str, value: float, reference: float, tolerance: float) -> Check:
+    return near(name, value, reference, tolerance, basis="published", unit=EFFICIENCY)
 
 
 def _points(written: dict[str, list[float]]) -> dict[str, Point]:
@@ -77,16 +70,16 @@ def _heating(points: dict[str, Point]) -> HeatingTests:
 # ------------------------------------------------------------------------------- worked cases
 def worked_cases() -> Iterator[Check]:
     """Give the rating calculators on cases that others computed."""
-    for name, case in _json("ahri_210_240_cases.json")["cases"].items():
+    for name, case in read_facts("rating_cases/ahri_210_240_cases.json")["cases"].items():
         yield from _worked_case(name, case)
     yield from _other_cases()
-    for case in _json("ahri_210_240_cases.json")["printed_maps"]["maps"]:
+    for case in read_facts("rating_cases/ahri_210_240_cases.json")["printed_maps"]["maps"]:
         tests = _cooling(_points(case["points"]))
         found = ratings.seer2(tests, COMPRESSORS[case["type"]], case["Cd"])
-        yield _near(f"resdx {case['id']}: SEER2", found, case["SEER2"], PRINTED_MAP, "published")
+        yield _published(f"resdx {case['id']}: SEER2", found, case["SEER2"], PRINTED_MAP)
 
 
-def _worked_case(name: str, case: dict[str, Any]) -> Iterator[Check]:
+def _worked_case(name: str, case: Facts) -> Iterator[Check]:
     kind, points = COMPRESSORS[case["type"]], _points(case["points"])
     variable = kind == "variable_speed"
     cooling, heating = _cooling(points), _heating(points)
@@ -94,12 +87,12 @@ def _worked_case(name: str, case: dict[str, Any]) -> Iterator[Check]:
     q_a_w, off = case["heating"]["Q_A"] / BTU_PER_WH, case["heating"]["T_off_F"]
     if variable:
         found = ratings.seer2(cooling, kind, c_d)
-        yield _near(f"{name}: SEER2, V 1", found, case["SEER2_V1p0"], THREE_DECIMALS, "published")
+        yield _published(f"{name}: SEER2, V 1", found, case["SEER2_V1p0"], THREE_DECIMALS)
         found = ratings.seer2(cooling, kind, c_d, ratings.LOAD_LINE_V_VARIABLE)
         wanted = case["SEER2_V0p93"]
     else:
         found, wanted = ratings.seer2(cooling, kind, c_d), case["SEER2"]
-    yield _near(f"{name}: SEER2", found, wanted, THREE_DECIMALS, "published")
+    yield _published(f"{name}: SEER2", found, wanted, THREE_DECIMALS)
     tables = {0.25: "HSPF2_by_region_Cd025", 0.08: "HSPF2_by_region_Cd008"}
     if "HSPF2_by_region" in case:
         tables = {0.25: "HSPF2_by_region"}
@@ -107,27 +100,27 @@ def _worked_case(name: str, case: dict[str, Any]) -> Iterator[Check]:
         for region, wanted in case[key].items():
             found = ratings.hspf2(heating, kind, c_d_heating, q_a_w, int(region), off)
             label = f"{name}: HSPF2, region {region}, C_D {c_d_heating}"
-            yield _near(label, found, wanted, THREE_DECIMALS, "published")
+            yield _published(label, found, wanted, THREE_DECIMALS)
     for region, wanted in case.get("HSPF_2017_by_region_Cd025", {}).items():
         found = ratings.hspf(heating, kind, 0.25, int(region), off)
-        yield _near(f"{name}: HSPF, region {region}", found, wanted, THREE_DECIMALS, "published")
+        yield _published(f"{name}: HSPF, region {region}", found, wanted, THREE_DECIMALS)
 
 
 def _other_cases() -> Iterator[Check]:
-    first, second, third = _json("ahri_210_240_cases.json")["others"]
+    first, second, third = read_facts("rating_cases/ahri_210_240_cases.json")["others"]
     tests = _cooling(_points(first["points"]))
     found = ratings.seer2(tests, "variable_speed", first["Cd"], first["V"])
-    yield _near("variable 36k: SEER2", found, first["SEER2"], THREE_DECIMALS, "published")
+    yield _published("variable 36k: SEER2", found, first["SEER2"], THREE_DECIMALS)
     heating = _heating(_points(second["points"]))
     found = ratings.hspf(
         heating, "variable_speed", second["Cd"], 4, second["T_off"], second["T_on"]
     )
-    yield _near("variable 14k: HSPF", found, second["HSPF"], THREE_DECIMALS, "published")
+    yield _published("variable 14k: HSPF", found, second["HSPF"], THREE_DECIMALS)
     points = _points(third["points"])
     found = ratings.seer(_cooling(points), "single_stage", third["Cd"])
-    yield _near("single 36k: SEER", found, third["SEER"], 2 * THREE_DECIMALS, "published")
+    yield _published("single 36k: SEER", found, third["SEER"], 2 * THREE_DECIMALS)
     found = ratings.hspf(_heating(points), "single_stage", third["Cd"], 4, third["T_off"])
-    yield _near("single 36k: HSPF", found, third["HSPF"], 2 * THREE_DECIMALS, "published")
+    yield _published("single 36k: HSPF", found, third["HSPF"], 2 * THREE_DECIMALS)
 
 
 # ------------------------------------------------------------------------------- label solving
@@ -159,32 +152,23 @@ def label_of_row(row: dict[str, str]) -> Label:
     )
 
 
-def label_rows() -> list[dict[str, str]]:
-    """Return the rows of ``label_solving.csv``."""
-    text = (_DATA / "label_solving.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 def solved_labels() -> Iterator[Check]:
-    """Give label solving beside rows that another program solved."""
-    for row in label_rows():
+    """Give label solving compared with rows that another program solved."""
+    for row in read_rows("rating_cases/label_solving.csv"):
         s = solve_label(label_of_row(row))
-        wanted = {"cop47": s.cop47, "SEER2_out": s.seer2(), "HSPF2_out": s.hspf2()}
-        wanted["cop82_low_or_B"] = s.cop82 if row["kind"] == "single" else s.cop82_low
-        for key, value in wanted.items():
-            reference = float(row[key])
-            low, high = reference * (1.0 - SOLVED), reference * (1.0 + SOLVED)
-            unit = "-" if key.startswith("cop") else "Btu/Wh"
-            passed = low <= value <= high
-            yield Check(f"{row['case']}: {key}", value, unit, low, high, passed, "published")
+        values = {"cop47": s.cop47, "SEER2_out": s.seer2(), "HSPF2_out": s.hspf2()}
+        values["cop82_low_or_B"] = s.cop82 if row["kind"] == "single" else s.cop82_low
+        for key, value in values.items():
+            low, high = float(row[key]) * (1.0 - SOLVED), float(row[key]) * (1.0 + SOLVED)
+            unit = "-" if key.startswith("cop") else EFFICIENCY
+            yield within(f"{row['case']}: {key}", value, low, high, unit=unit, basis="published")
         if row["kind"] == "variable":
-            low, high = float(row["kappa_cool"]) - SOLVED, float(row["kappa_cool"]) + SOLVED
-            passed = low <= s.kappa <= high
-            yield Check(f"{row['case']}: kappa", s.kappa, "-", low, high, passed, "published")
+            kappa = float(row["kappa_cool"])
+            yield near(f"{row['case']}: kappa", s.kappa, kappa, SOLVED, basis="published")
 
 
 # ------------------------------------------------------------------------------ published maps
-_PUBLISHED: dict[str, tuple[type[HeatPump], str, float]] = {
+PUBLISHED_UNITS: dict[str, tuple[type[HeatPump], str, float]] = {
     "variable_ductless": (VariableSpeed, "ductless_wall", -20.0),
     "variable_ducted": (VariableSpeed, "ducted", -20.0),
     "two_stage_ducted": (TwoStage, "ducted", 0.0),
@@ -193,10 +177,10 @@ _PUBLISHED: dict[str, tuple[type[HeatPump], str, float]] = {
 
 
 def published_maps() -> Iterator[Check]:
-    """Give the worst point of each map by ``method: addendum82`` beside the published ones."""
-    book = _json("addendum82_maps.json")
+    """Give the worst point of each map by ``method: addendum82`` over the published ones."""
+    book = read_facts("rating_cases/addendum82_maps.json")
     unit = book["unit"]
-    for name, (cls, form, lowest) in _PUBLISHED.items():
+    for name, (cls, form, lowest) in PUBLISHED_UNITS.items():
         written = {
             "size": f"{unit['q95']} Btu/h",
             "heating_capacity": f"{unit['q47']} Btu/h",
@@ -219,21 +203,16 @@ def published_maps() -> Iterator[Check]:
                     ratios["capacity"].append(point.capacity_w * BTU_PER_WH / float(capacity))
                     ratios["COP"].append(point.cop / float(cop))
             for what, values in ratios.items():
-                worst = max(values, key=lambda ratio: abs(ratio - 1.0))
-                low, high = 1.0 - PUBLISHED_MAP, 1.0 + PUBLISHED_MAP
-                said = f"addendum82, {name}, {mode} {what}, worst of {len(values)} over published"
-                yield Check(said, worst, "-", low, high, low <= worst <= high, "published")
+                label = f"addendum82, {name}, {mode} {what}, worst of {len(values)} over published"
+                yield near(label, worst_ratio(values), 1.0, PUBLISHED_MAP, basis="published")
 
 
 # ----------------------------------------------------------------------------------- catalogue
 def catalogue() -> Iterator[Check]:
-    """Give every row of the catalogue beside its label."""
-    adapter: TypeAdapter[Any] = TypeAdapter(Candidate)
+    """Give every row of the catalogue compared with its label."""
     inside = variable = 0
     for name in product_ids():
-        row = {key: value for key, value in load_product(name).items() if key != "about"}
-        unit = adapter.validate_python(row, by_alias=True, by_name=False)
-        machine, notes = compile_machine(unit)
+        machine, notes = compiled({"product": name})
         if notes.basis is None:
             continue
         found = rate(machine.cooling, machine.heating, notes.basis)
@@ -250,17 +229,16 @@ def catalogue() -> Iterator[Check]:
         if notes.kind == "variable_speed":
             variable += 1
             inside += all(abs(miss) <= LABEL for miss in notes.miss.values())
-    share = inside / variable
-    said = f"variable-speed rows that return their label, {inside} of {variable}"
-    yield Check(said, share, "-", INSIDE_SHARE, 1.0, share >= INSIDE_SHARE, "label")
+    name = f"variable-speed rows that return their label, {inside} of {variable}"
+    yield within(name, inside / variable, MIN_FRACTION, 1.0, basis="label")
 
 
-def _label_check(name: str, key: str, value: float, notes: MachineNotes) -> Check:
+def _label_check(product: str, key: str, value: float, notes: MachineNotes) -> Check:
     miss, bound = notes.miss[key], "none"
-    wanted, said = notes.label[key], f"{name}: {key.upper()}"
+    wanted, name = notes.label[key], f"{product}: {key.upper()}"
     if notes.solution is not None and notes.solution.bounds:
         bound = ", ".join(notes.solution.bounds)
     if abs(miss) > LABEL and bound != "none":
-        said += f" (label {wanted:g} can't be met: {100.0 * miss:+.1f} %, bound {bound})"
+        name += f" (label {wanted:g} can't be met: {100.0 * miss:+.1f} %, bound {bound})"
         wanted *= 1.0 + miss
-    return _near(said, value, wanted, LABEL * wanted, "label")
+    return near(name, value, wanted, LABEL * wanted, basis="label", unit=EFFICIENCY)

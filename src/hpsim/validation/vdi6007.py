@@ -35,6 +35,7 @@ from hpsim.kernel.base_pass import run_base_pass
 from hpsim.kernel.base_types import AirExchange, BasePassInputs, BasePassOutputs
 from hpsim.kernel.types import FloatArray
 from hpsim.validation.checks import Check
+from hpsim.validation.registry import suite
 
 TOLERANCE = {"air_degc": 0.1, "load_w": 1.0}  # the guideline's own
 PRINTED = {"air_degc": 0.05, "load_w": 0.5}  # its values are printed to 0.1 K and 1 W
@@ -477,6 +478,7 @@ def compare(
     return found
 
 
+@suite("vdi6007", "VDI 6007-1, cases 1 to 12: sixty days of a repeated day in two-element rooms")
 def checks() -> list[Check]:
     """Return the largest deviation of each case on days 1, 10 and 60."""
     found = []
