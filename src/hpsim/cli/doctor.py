@@ -1,0 +1,52 @@
+"""``hpsim doctor``: whether this installation works, and what would make it work better."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from hpsim.cli import FAILED, OK
+
+
+def command(
+    warm: Annotated[
+        bool, typer.Option("--warm", help="Compile the engine now, so that the first run is fast.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> int:
+    """Check the installation: versions, caches, memory, a day of a small room."""
+    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+
+    use_one_blas_thread()
+    with plain_warnings():
+        from hpsim.report.installation import checks
+
+        if warm:
+            _warm()
+        found = checks()
+    if as_json:
+        entries = [
+            {"name": c.name, "passed": c.passed, "found": c.found, "hint": c.hint} for c in found
+        ]
+        print(json.dumps({"checks": entries}, indent=2))
+    else:
+        for check in found:
+            mark = "ok " if check.passed else "!! "
+            print(f"{mark} {check.name}: {check.found}")
+            if check.hint and not check.passed:
+                print(f"    {check.hint}")
+        trouble = sum(not check.passed for check in found)
+        print("Everything works." if not trouble else f"{trouble} to look at.")
+    return OK if all(check.passed for check in found) else FAILED
+
+
+def _warm() -> None:
+    """Compile what a run of a shipped scenario compiles."""
+    from hpsim.cli.progress import announce_compilation
+    from hpsim.scenario.load import load_scenario
+    from hpsim.simulate import simulate
+
+    announce_compilation(ends_soon=True)
+    simulate(load_scenario("chicago-addition"))

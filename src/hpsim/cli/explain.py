@@ -1,0 +1,51 @@
+"""``hpsim explain``: what a word, a key or a metric means."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hpsim.errors import HpsimError, Problem
+
+if TYPE_CHECKING:
+    from hpsim.report.explain import Explanation
+
+SHOWN = 8
+WIDTH = 80
+
+
+def command(
+    term: Annotated[
+        list[str], typer.Argument(metavar="TERM", help="Such as differential, SEER2, unmet hours.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Say what a word, a key of a scenario or a metric means."""
+    from hpsim.report.explain import explain, similar_terms
+
+    text = " ".join(term)
+    found = explain(text)
+    if not found:
+        near = ", ".join(similar_terms(text))
+        hint = f"similar: {near}" if near else "words: docs/nomenclature.md; keys: hpsim schema"
+        raise HpsimError("nothing to explain", [Problem(f"'{text}' is not known", hint=hint)])
+    if as_json:
+        print(json.dumps({"terms": [one.as_mapping() for one in found]}, indent=2))
+        return
+    print("\n\n".join(_text(one) for one in found[:SHOWN]))
+    if len(found) > SHOWN:
+        print(f"\n{len(found) - SHOWN} more: {', '.join(one.term for one in found[SHOWN:])}")
+
+
+def _text(one: Explanation) -> str:
+    """Return an explanation as lines of a readable width."""
+    kind = {"word": "", "key": " (key of a scenario)", "metric": " (metric)"}[one.what]
+    facts = [("unit", one.unit), ("default", one.default), ("also", ", ".join(one.also))]
+    if one.what == "key":
+        facts[0] = ("", one.unit)
+    lines = [f"{one.term}{kind}", *textwrap.wrap(one.meaning, WIDTH - 2)]
+    lines += [f"{name}: {value}" if name else value for name, value in facts if value]
+    return "\n  ".join(lines)

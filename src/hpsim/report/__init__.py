@@ -1,0 +1,1 @@
+"""What a person reads about scenarios and results: terms explained, and the report."""

@@ -1,0 +1,151 @@
+"""What a term means: a word of the glossary, a key of the scenario, or a metric."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+from hpsim.report.glossary import glossary
+from hpsim.units.messages import nearest
+
+SHOWN_ALTERNATIVES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of a term."""
+
+    term: str
+    what: str
+    """word, key or metric."""
+    meaning: str
+    unit: str = ""
+    default: str = ""
+    also: tuple[str, ...] = ()
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return it for JSON."""
+        return asdict(self)
+
+
+def explain(term: str) -> list[Explanation]:
+    """Return everything that a term means: words first, then keys, then metrics.
+
+    Parameters
+    ----------
+    term : str
+        A word (``minimum output``), a key with or without its path (``thermostat.differential``,
+        ``differential``), or a metric (``unmet_heating_h``).
+    """
+    sought = _folded(term)
+    words = [e for e in _words() if sought in {_folded(e.term), *map(_folded, e.also)}]
+    keys = [e for e in _keys() if f".{_folded(e.term)}".endswith(f".{sought}")]
+    metrics = [e for e in _metrics() if sought in (_folded(e.term), *map(_folded, e.also))]
+    return [*words, *_merged(keys), *metrics]
+
+
+def similar_terms(term: str) -> list[str]:
+    """Return terms that are like one that is not known."""
+    known = {_folded(e.term).rpartition(".")[2]: e.term for e in _keys()}
+    for word in (*_metrics(), *_words()):
+        known |= {_folded(other): word.term for other in (*word.also, word.term)}
+    sought = _folded(term)
+    near = nearest(sought, known)
+    containing = [name for folded, name in known.items() if sought in folded]
+    first = [] if near is None else [known[near]]
+    return list(dict.fromkeys([*first, *containing]))[:SHOWN_ALTERNATIVES]
+
+
+def _folded(term: str) -> str:
+    return re.sub(r"[\s_-]+", " ", term.strip().lower().replace("[]", "").strip("`"))
+
+
+def _words() -> Iterator[Explanation]:
+    for word in glossary():
+        yield Explanation(word.term, "word", word.meaning, word.unit, also=word.also)
+
+
+def _metrics() -> Iterator[Explanation]:
+    from hpsim.metrics.summary import METRICS
+
+    for key, metric in METRICS.items():
+        doc = " ".join((inspect.getdoc(metric.function) or "").split())
+        meaning = doc.removeprefix("Return ").split(" Parameters ---")[0]
+        meaning = meaning[:1].upper() + meaning[1:]
+        yield Explanation(key, "metric", meaning, metric.unit, also=(metric.label,))
+
+
+@cache
+def _keys() -> tuple[Explanation, ...]:
+    """Return every key of a scenario, with its path, from the JSON Schema."""
+    from hpsim.scenario.schema import scenario_schema
+
+    schema = scenario_schema()
+    return tuple(_keys_of(schema, schema.get("$defs", {}), "", ()))
+
+
+def _keys_of(
+    node: Any, definitions: dict[str, Any], path: str, above: tuple[str, ...]
+) -> Iterator[Explanation]:
+    """Give the keys below a node of the schema.
+
+    Parameters
+    ----------
+    node
+        Part of the schema.
+    definitions
+        Its ``$defs``.
+    path
+        Keys above, dotted.
+    above
+        Definitions that are open already: a schema may refer to itself.
+    """
+    if not isinstance(node, dict):
+        return
+    reference = node.get("$ref", "").rpartition("/")[2]
+    if reference:
+        if reference not in above:
+            yield from _keys_of(definitions[reference], definitions, path, (*above, reference))
+        return
+    for option in (*node.get("anyOf", ()), *node.get("allOf", ())):
+        yield from _keys_of(option, definitions, path, above)
+    yield from _keys_of(node.get("items"), definitions, path, above)
+    yield from _keys_of(node.get("additionalProperties"), definitions, path, above)
+    for key, part in node.get("properties", {}).items():
+        here = f"{path}.{key}" if path else key
+        if key == "kind" and "const" in part:
+            continue
+        default = part.get("default")
+        examples = _examples(part, definitions)
+        yield Explanation(
+            here,
+            "key",
+            part.get("description", ""),
+            f"written like {' or '.join(map(repr, examples))}" if examples else "",
+            "" if default is None else str(default),
+        )
+        yield from _keys_of(part, definitions, here, above)
+
+
+def _examples(part: dict[str, Any], definitions: dict[str, Any]) -> list[Any]:
+    """Return how a value is written."""
+    reference = part.get("$ref", "").rpartition("/")[2]
+    part = definitions.get(reference, part)
+    for option in (part, *part.get("anyOf", ())):
+        if option.get("examples"):
+            found: list[Any] = option["examples"]
+            return found
+    return []
+
+
+def _merged(keys: list[Explanation]) -> list[Explanation]:
+    """Return keys without those that say the same under another kind."""
+    seen: dict[tuple[str, str, str], Explanation] = {}
+    for key in keys:
+        last = key.term.rpartition(".")[2]
+        seen.setdefault((last, key.meaning, key.default), key)
+    return list(seen.values())

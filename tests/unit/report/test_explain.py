@@ -1,0 +1,70 @@
+"""Terms explained: words, keys and metrics."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hpsim import cli
+from hpsim.metrics.summary import METRICS
+from hpsim.report.explain import explain, similar_terms
+from hpsim.report.glossary import glossary, nomenclature_page
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_every_word_of_the_glossary_is_explained() -> None:
+    for term in glossary():
+        for word in (term.term, *term.also):
+            assert term.meaning in [found.meaning for found in explain(word)], word
+
+
+def test_no_word_has_two_meanings() -> None:
+    words = [word.lower() for term in glossary() for word in (term.term, *term.also)]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+def test_every_metric_is_explained() -> None:
+    for key, metric in METRICS.items():
+        found = [one for one in explain(key) if one.what == "metric"]
+        assert found, key
+        assert found[0].unit == metric.unit
+        assert found[0].meaning, key
+
+
+@pytest.mark.parametrize(
+    ("term", "default", "part"),
+    [
+        ("thermostat.differential", "1 degF", "Full width"),
+        ("differential", "1 degF", "Full width"),
+        ("simulation.step", "60 s", "Divides an hour"),
+        ("minimum_output", "", "47"),
+    ],
+)
+def test_a_key_is_explained_with_its_default(term: str, default: str, part: str) -> None:
+    (key,) = [one for one in explain(term) if one.what == "key"]
+    assert key.default == default
+    assert part in key.meaning
+
+
+def test_an_unknown_term_gets_those_like_it() -> None:
+    assert explain("inverterr") == []
+    assert similar_terms("inverterr")[0] == "variable-speed"
+    assert "short cycling" in similar_terms("short cycle")
+
+
+def test_the_page_is_written_from_the_glossary() -> None:
+    page = (ROOT / "docs" / "nomenclature.md").read_text(encoding="utf-8")
+    assert page == nomenclature_page()
+
+
+def test_the_verb_explains_and_refuses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", "set", "point"]) == cli.OK
+    assert capsys.readouterr().out.startswith("setpoint\n")
+    assert cli.main(["explain", "SEER2", "--json"]) == cli.OK
+    terms = json.loads(capsys.readouterr().out)["terms"]
+    assert [one["what"] for one in terms] == ["word", "key"]
+    assert cli.main(["explain", "gibberish"]) == cli.WRONG_INPUT
+    assert "not known" in capsys.readouterr().err
