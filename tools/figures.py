@@ -1,0 +1,171 @@
+"""Fills the figures of README and docs from runs, and checks what is claimed beside them.
+
+``python tools/figures.py`` rewrites the pages; ``--check`` changes nothing and fails where a page
+is not as a run gives it or a claim is untrue. A page that takes part begins with what it runs:
+
+.. code-block:: html
+
+    <!-- runs
+    chicago = run("chicago-addition")
+    tight = run("chicago-addition", "room.ventilation=[]")
+    -->
+
+Then a figure stands between two comments, which readers do not see, in a format as in an f-string;
+a claim is an expression that must be true; a block in code fences is printed by a function:
+
+.. code-block:: html
+
+    takes <!--{chicago[0].electricity_kwh:,.0f}-->995<!----> kWh
+    <!--claim chicago[1].starts > 3.5 * chicago[0].starts-->
+    <!--block table(chicago)-->
+
+A candidate is taken by its place, a metric by its key (`docs/metrics.md`), all in SI units.
+``chicago.room`` has the room's own figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import hpsim
+from hpsim.folder.summary import summary_of
+from hpsim.units.display import quantity_text
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = re.compile(r"<!-- runs\n(.*?)-->", re.DOTALL)
+FIGURE = re.compile(r"(<!--\{(?P<expression>.+?)\}-->)(?P<shown>.*?)(<!---->)", re.DOTALL)
+CLAIM = re.compile(r"<!--claim (?P<expression>.+?)-->", re.DOTALL)
+BLOCK = re.compile(r"(<!--block (?P<expression>.+?)-->\s*```\w*\n)(?P<shown>.*?)(```)", re.DOTALL)
+WIDTH = 140
+
+
+class Metrics:
+    """The metrics of a candidate, by key: ``.starts``, ``.electricity_by_use_kwh.fan``."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getattr__(self, key: str) -> Any:
+        try:
+            value = self._values[key]
+        except KeyError:
+            raise AttributeError(f"no metric '{key}'") from None
+        return Metrics(value) if isinstance(value, Mapping) else value
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one run gave."""
+
+    summary: Mapping[str, Any]
+
+    def __getitem__(self, place: int) -> Metrics:
+        return Metrics(self.summary["candidates"][place]["metrics"])
+
+    @property
+    def room(self) -> Metrics:
+        """Return the room's own figures."""
+        return Metrics(self.summary["room"])
+
+
+@cache
+def run(scenario: str, *overrides: str) -> Figures:
+    """Return the figures of a scenario, with some of its keys changed."""
+    say(f"running {' '.join((scenario, *overrides))}")
+    return Figures(summary_of(hpsim.simulate(hpsim.load_scenario(scenario, overrides)), None))
+
+
+def table(figures: Figures) -> str:
+    """Return the table of candidates as ``hpsim run`` prints it."""
+    from rich.console import Console
+
+    from hpsim.cli.tables import candidates_table
+
+    out = io.StringIO()
+    console = Console(file=out, width=WIDTH, highlight=False)
+    console.print(candidates_table(figures.summary["candidates"]))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def us(value: float, name: str) -> str:
+    """Return a value in US units with its unit: ``us(x, 'room_degc')``."""
+    return quantity_text(value, name, "us")
+
+
+NAMES: dict[str, Any] = {"run": run, "table": table, "us": us, "min": min, "max": max}
+NAMES |= {"round": round, "abs": abs, "sum": sum}
+
+
+def say(text: str) -> None:
+    """Say on standard error what goes on."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def refilled(page: str) -> tuple[str, list[str]]:
+    """Return a page with its figures as runs give them now, and its claims that are untrue."""
+    names = dict(NAMES)
+    for defined in RUNS.finditer(page):
+        exec(defined[1], names)  # a page of our own, not anybody's
+
+    def figure(match: re.Match[str]) -> str:
+        shown = eval(f"f{'{' + match['expression'] + '}'!r}", names)
+        return f"{match[1]}{shown}{match[4]}"
+
+    def block(match: re.Match[str]) -> str:
+        return f"{match[1]}{eval(match['expression'], names)}{match[4]}"
+
+    claims = (match["expression"] for match in CLAIM.finditer(page))
+    untrue = [" ".join(claim.split()) for claim in claims if not eval(claim, names)]
+    return BLOCK.sub(block, FIGURE.sub(figure, page)), untrue
+
+
+def pages() -> Iterator[Path]:
+    """Give the pages that take part."""
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        if RUNS.search(path.read_text(encoding="utf-8")):
+            yield path
+
+
+def differences(before: str, after: str) -> Iterator[str]:
+    """Give each figure that has moved."""
+    for pattern in (FIGURE, BLOCK):
+        for old, new in zip(pattern.finditer(before), pattern.finditer(after), strict=True):
+            if old["shown"] != new["shown"]:
+                yield f"{old['expression']}: {old['shown'].strip()} -> {new['shown'].strip()}"
+
+
+def main(rewrite: Callable[[Path, str], None] | None) -> int:
+    """Go through all pages; return how many things are not as they should be."""
+    wrong = 0
+    for path in pages():
+        before = path.read_text(encoding="utf-8")
+        after, untrue = refilled(before)
+        for claim in untrue:
+            print(f"{path.relative_to(ROOT)}: untrue now: {claim}")
+        wrong += len(untrue)
+        moved = list(differences(before, after))
+        for line in moved:
+            print(f"{path.relative_to(ROOT)}: {line}")
+        if rewrite is None:
+            wrong += len(moved)
+        elif moved:
+            rewrite(path, after)
+    return wrong
+
+
+def _rewrite(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="change nothing, fail if stale")
+    sys.exit(1 if main(None if parser.parse_args().check else _rewrite) else 0)
