@@ -1,0 +1,53 @@
+"""The tool that fills figures of the docs from runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import figures
+
+PAGE = """<!-- runs
+numbers = [1234.5, 2.0]
+-->
+It takes <!--{numbers[0]:,.0f}-->1,000<!----> kWh.
+<!--claim numbers[0] > 2 * numbers[1]-->
+<!--claim numbers[1] > 3-->
+<!--block "a table\\n"-->
+```
+old
+```
+"""
+
+
+def test_figures_and_blocks_are_refilled_and_untrue_claims_found() -> None:
+    page, untrue = figures.refilled(PAGE)
+    assert "takes <!--{numbers[0]:,.0f}-->1,234<!----> kWh" in page
+    assert "```\na table\n```" in page
+    assert untrue == ["numbers[1] > 3"]
+    assert list(figures.differences(PAGE, page)) == [
+        "numbers[0]:,.0f: 1,000 -> 1,234",
+        '"a table\\n": old -> a table',
+    ]
+
+
+def test_a_page_that_is_up_to_date_stays_as_it_is() -> None:
+    page, _ = figures.refilled(PAGE)
+    assert figures.refilled(page)[0] == page
+
+
+def test_checking_fails_where_a_figure_is_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(PAGE.replace("<!--claim numbers[1] > 3-->\n", ""), encoding="utf-8")
+    monkeypatch.setattr(figures, "ROOT", tmp_path)
+    assert figures.main(None) == 2
+    assert "README.md: numbers[0]:,.0f: 1,000 -> 1,234" in capsys.readouterr().out
+    assert figures.main(lambda file, text: file.write_text(text) and None) == 0
+    assert figures.main(None) == 0
+
+
+def test_readme_takes_part() -> None:
+    assert "README.md" in [path.name for path in figures.pages()]
