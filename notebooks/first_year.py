@@ -60,7 +60,7 @@ for results in run.candidates:
 
 # %%
 with plots.styled():
-    comparison = plots.comparison_figure(run)
+    comparison = plots.figure(run, "comparison")
 comparison
 
 # %% [markdown]
@@ -73,7 +73,7 @@ comparison
 
 # %%
 with plots.styled():
-    load = plots.load_figure(run)
+    load = plots.figure(run, "load_and_output")
 load
 
 # %% [markdown]
@@ -86,7 +86,7 @@ load
 
 # %%
 with plots.styled():
-    winter = plots.day_figure(run, "winter_day")
+    winter = plots.figure(run, "winter_day")
 winter
 
 # %% [markdown]
@@ -94,7 +94,7 @@ winter
 
 # %%
 with plots.styled():
-    summer = plots.day_figure(run, "summer_day")
+    summer = plots.figure(run, "summer_day")
 summer
 
 # %% [markdown]
@@ -105,7 +105,7 @@ summer
 
 # %%
 with plots.styled():
-    lengths = plots.run_length_figure(run)
+    lengths = plots.figure(run, "run_lengths")
 lengths
 
 # %% [markdown]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim import metrics
-from hpsim.economics.prices import Prices
 from hpsim.plots import style
-from hpsim.results import Results
+from hpsim.plots.layouts import PerRun, burns_fuel
+from hpsim.plots.registry import plot
+from hpsim.results import Run
 from hpsim.units.labels import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_TICKS, MOST_LONG_TICKS = 5, 3
+MAX_TICKS, MAX_LONG_TICKS = 5, 3
 LONG = 1e4  # numbers from here on are so long that fewer fit
 HEATERS = ("baseboard", "furnace", "pair")  # what starts is no compressor, or not always
 ROOM_FOR_TOTALS = 1.24  # the axis is longer than the longest bar, for the number at its end
@@ -41,7 +42,7 @@ USES = (  # what is orange or blue in one panel is so in all
 )
 
 
-def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part], digits: int = 0) -> None:
+def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part]) -> None:
     """Draw stacked bars with their totals; parts that are nowhere above zero are left out."""
     left = [0.0] * len(names)
     for part in parts:
@@ -61,39 +62,67 @@ def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part], digits: int = 
             left = [a + b for a, b in zip(left, values, strict=True)]
     for i, total in enumerate(left):
         known = any(part.values[i] >= 0 for part in parts)
-        text = f"{total:,.{digits}f}" if known else "\N{EN DASH}"
+        text = f"{total:,.0f}" if known else "\N{EN DASH}"
         ax.annotate(text, (total, i), (4, 0), textcoords="offset points", va="center")
     ax.set_xlim(0.0, max(*left, 1e-9) * ROOM_FOR_TOTALS if any(left) else 1.0)
-    style.with_commas(ax, "x", MOST_LONG_TICKS if max(left) >= LONG else MOST_TICKS)
+    style.with_commas(ax, "x", MAX_LONG_TICKS if max(left) >= LONG else MAX_TICKS)
     style.horizontal_bars(ax, names)
 
 
-def plot_electricity_by_use(ax: Axes, runs: Mapping[str, Results]) -> None:
-    """Draw each run's electricity of the year, stacked by what used it."""
-    parts = [
-        Part(entry.label, [entry.function(r) for r in runs.values()], color, hatch)
-        for use, color, hatch in USES
-        for entry in (metrics.METRICS[f"electricity_by_use_kwh.{use}"],)
-    ]
-    stack_bars(ax, list(runs), parts)
+def comparison_inches(run: Run) -> tuple[float, float]:
+    """Return width and height of the figure: wider with fuel, which adds two panels."""
+    return 15.0 if burns_fuel(run) else 12.0, 1.9 + 0.5 * len(run.candidates)
+
+
+COMPARISON = PerRun("comparison", "{scenario}: a year with each candidate", comparison_inches)
+"""Kilowatt-hours of fuel are never drawn in one bar with those of electricity."""
+
+
+def _names(run: Run) -> list[str]:
+    return [results.candidate for results in run.candidates]
+
+
+def _values(run: Run, key: str) -> list[float]:
+    """Return a metric of every candidate; nan where it has none."""
+    return [metrics.METRICS[key].function(results) for results in run.candidates]
+
+
+def _costs(run: Run) -> bool:
+    return run.prices.currency is not None
+
+
+@plot(COMPARISON, size=2.2)
+def plot_electricity_by_use(ax: Axes, run: Run) -> None:
+    """Draw each candidate's electricity of the year, stacked by what used it."""
+    parts = []
+    for use, color, hatch in USES:
+        key = f"electricity_by_use_kwh.{use}"
+        parts.append(Part(metrics.METRICS[key].label, _values(run, key), color, hatch))
+    stack_bars(ax, _names(run), parts)
     ax.set(title="Electricity", xlabel=label("electricity_per_year_kwh"))
 
 
-def plot_fuel(ax: Axes, runs: Mapping[str, Results]) -> None:
-    """Draw what each run burns in a year, by its higher heating value."""
-    burnt = [metrics.fuel_kwh(r) if r.fuel is not None else math.nan for r in runs.values()]
-    stack_bars(ax, list(runs), [Part("Fuel", burnt, FUEL_COLOR, FUEL_HATCH)])
+@plot(COMPARISON, size=1.2, applies=burns_fuel)
+def plot_fuel(ax: Axes, run: Run) -> None:
+    """Draw what each candidate burns in a year, by its higher heating value."""
+    burnt = [metrics.fuel_kwh(r) if r.fuel is not None else math.nan for r in run.candidates]
+    stack_bars(ax, _names(run), [Part("Fuel", burnt, FUEL_COLOR, FUEL_HATCH)])
     ax.set(title="Fuel", xlabel="Fuel per year, HHV [kWh]")
 
 
-def plot_cost(ax: Axes, runs: Mapping[str, Results], prices: Prices) -> None:
-    """Draw what each run's electricity and fuel cost in a year at flat prices."""
-    costs = [metrics.cost_of(r, prices) for r in runs.values()]
-    told = [None not in cost for cost in costs]
+@plot(COMPARISON, size=1.0, applies=lambda run: _costs(run) and not burns_fuel(run))
+@plot(COMPARISON, size=1.2, applies=lambda run: _costs(run) and burns_fuel(run))
+def plot_cost(ax: Axes, run: Run) -> None:
+    """Draw what each candidate's electricity and fuel cost in a year at flat prices."""
+    costs = [metrics.cost_of(results, run.prices) for results in run.candidates]
+    is_known = [None not in cost for cost in costs]
     parts = [
         Part(
             name,
-            [cost[i] or 0.0 if ok else math.nan for cost, ok in zip(costs, told, strict=True)],
+            [
+                cost[i] or 0.0 if known else math.nan
+                for cost, known in zip(costs, is_known, strict=True)
+            ],
             color,
             hatch,
         )
@@ -101,40 +130,39 @@ def plot_cost(ax: Axes, runs: Mapping[str, Results], prices: Prices) -> None:
             (("Electricity", style.GREEN, ""), ("Fuel", FUEL_COLOR, FUEL_HATCH))
         )
     ]
-    stack_bars(ax, list(runs), parts)
-    title = "Cost, fuel hatched" if any(r.fuel is not None for r in runs.values()) else "Cost"
-    ax.set(title=title, xlabel=f"Cost per year [{prices.currency}]")
+    stack_bars(ax, _names(run), parts)
+    title = "Cost, fuel hatched" if burns_fuel(run) else "Cost"
+    ax.set(title=title, xlabel=f"Cost per year [{run.prices.currency}]")
 
 
-def plot_carbon(ax: Axes, runs: Mapping[str, Results], prices: Prices) -> None:
-    """Draw what each run's electricity and fuel emit in a year."""
-    carbon = [metrics.carbon_kg(r, prices) for r in runs.values()]
+@plot(COMPARISON, size=1.2, applies=lambda run: _costs(run) and burns_fuel(run))
+def plot_carbon(ax: Axes, run: Run) -> None:
+    """Draw what each candidate's electricity and fuel emit in a year."""
+    carbon = [metrics.carbon_kg(results, run.prices) for results in run.candidates]
     known = [math.nan if kg is None else kg for kg in carbon]
-    stack_bars(ax, list(runs), [Part("Carbon", known, style.GREY)])
+    stack_bars(ax, _names(run), [Part("Carbon", known, style.GREY)])
     ax.set(title="Carbon", xlabel="CO₂e per year [kg]")
 
 
-def plot_starts(ax: Axes, runs: Mapping[str, Results]) -> None:
-    """Draw each run's compressor starts, heating and cooling."""
-    _plot_by_season(ax, runs, "starts_heating", "starts_cooling")
-    is_compressor = not any(r.kind in HEATERS for r in runs.values())
+@plot(COMPARISON, size=1.3)
+def plot_starts(ax: Axes, run: Run) -> None:
+    """Draw each candidate's compressor starts, heating and cooling."""
+    _plot_by_season(ax, run, "starts_heating", "starts_cooling")
+    is_compressor = not any(results.kind in HEATERS for results in run.candidates)
     title = "Compressor starts" if is_compressor else "Starts"
     ax.set(title=title, xlabel="Starts per year [-]")
 
 
-def plot_unmet_hours(ax: Axes, runs: Mapping[str, Results]) -> None:
-    """Draw each run's hours more than 0.5 K outside the set point."""
-    _plot_by_season(ax, runs, "unmet_heating_h", "unmet_cooling_h")
+@plot(COMPARISON, size=1.3)
+def plot_unmet_hours(ax: Axes, run: Run) -> None:
+    """Draw each candidate's hours more than 0.5 K outside the setpoint."""
+    _plot_by_season(ax, run, "unmet_heating_h", "unmet_cooling_h")
     ax.set(title="Unmet hours", xlabel=f"Over {metrics.TOLERANCE_K:g} K off, per year [h]")
 
 
-def _plot_by_season(
-    ax: Axes, runs: Mapping[str, Results], heating_key: str, cooling_key: str
-) -> None:
-    heating = [metrics.METRICS[heating_key].function(r) for r in runs.values()]
-    cooling = [metrics.METRICS[cooling_key].function(r) for r in runs.values()]
+def _plot_by_season(ax: Axes, run: Run, heating_key: str, cooling_key: str) -> None:
     parts = (
-        Part("Heating", heating, style.HEATING),
-        Part("Cooling", cooling, style.COOLING, style.HATCH_COOLING),
+        Part("Heating", _values(run, heating_key), style.HEATING),
+        Part("Cooling", _values(run, cooling_key), style.COOLING, style.HATCH_COOLING),
     )
-    stack_bars(ax, list(runs), parts)
+    stack_bars(ax, _names(run), parts)

@@ -9,6 +9,8 @@ import numpy as np
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
 from hpsim.plots.comparison import HEATERS
+from hpsim.plots.layouts import PerDay
+from hpsim.plots.registry import plot
 from hpsim.results import Results, Trace
 from hpsim.units.labels import label
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HOURS_PER_DAY = 24
-NEAR_K = 1.5  # a set point further from the room's temperatures is left out
+NEAR_K = 1.5  # a setpoint further from the room's temperatures is left out
 
 
 def hours_of(trace: Trace) -> FloatArray:
@@ -44,8 +46,12 @@ def starts_of(trace: Trace) -> int:
     return round(float((trace.channels.starts_heating + trace.channels.starts_cooling).sum()))
 
 
+DAY = PerDay("day", "A winter and a summer day")
+
+
+@plot(DAY, size=2.0)
 def plot_day_temperature(ax: Axes, results: Results, trace: Trace) -> None:
-    """Draw the room air and the set points in force."""
+    """Draw the room air and the setpoints in force."""
     hours = hours_of(trace)
     since_start = trace.first_step * trace.step_s / 3600.0 + (hours - hours[0])
     hour = (since_start + 1e-9).astype(int) % results.room.outdoor_degc.size
@@ -65,6 +71,7 @@ def plot_day_temperature(ax: Axes, results: Results, trace: Trace) -> None:
     clock(ax)
 
 
+@plot(DAY, size=1.0)
 def plot_day_speed(ax: Axes, results: Results, trace: Trace) -> None:
     """Draw the compressor's mean speed of each step; how often it started."""
     speed = 100.0 * trace.channels.speed
@@ -78,8 +85,9 @@ def plot_day_speed(ax: Axes, results: Results, trace: Trace) -> None:
     clock(ax)
 
 
+@plot(DAY, size=1.2)
 def plot_day_power(ax: Axes, results: Results, trace: Trace) -> None:
-    """Draw all electric power of each step; how much was burnt beside it."""
+    """Draw all electric power of each step; and the fuel burnt."""
     watts = power_w(trace)
     style.filled_steps(ax, edges_of(trace), watts, style.ORANGE)
     kwh = float(watts.sum()) * trace.step_s / 3.6e6

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
-from hpsim.results import Results
+from hpsim.plots.layouts import PerMachine, PerRun, has_machines, machines_of
+from hpsim.plots.registry import plot
+from hpsim.results import Results, Run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,16 +19,25 @@ RUN_EDGES_MIN = (0.0, 5.0, 10.0, 20.0, 60.0, 180.0, 720.0, np.inf)
 RUN_LABELS = ("< 5 min", "5–10", "10–20", "20–60 min", "1–3 h", "3–12 h", "> 12 h")
 
 
-def plot_power_duration(ax: Axes, runs: Mapping[str, Results]) -> None:
-    """Draw each run's hourly mean power, highest first, against hours per year."""
-    for i, (name, results) in enumerate(runs.items()):
+POWER_DURATION = PerRun(
+    "power_duration", "Electric power over the year, highest hour first", lambda _run: (7.5, 4.2)
+)
+
+
+@plot(POWER_DURATION, applies=has_machines)
+def plot_power_duration(ax: Axes, run: Run) -> None:
+    """Draw each machine's hourly mean power, highest first, against hours per year."""
+    shown = machines_of(run)
+    for i, results in enumerate(shown):
         power_kw = np.sort(results.electric_power_w)[::-1] / 1000.0
         look = style.line_look(i)
         hours = np.arange(power_kw.size)
-        ax.plot(hours, power_kw, label=name, color=look.color, linestyle=look.linestyle)
+        ax.plot(
+            hours, power_kw, label=results.candidate, color=look.color, linestyle=look.linestyle
+        )
     ax.set(xlabel="Hours per year with at least this power [h]", ylabel="Electric power [kW]")
     ax.set_xlim(left=0.0)
-    style.from_zero(ax, max(float(r.electric_power_w.max()) for r in runs.values()) / 1000.0)
+    style.from_zero(ax, max(float(r.electric_power_w.max()) for r in shown) / 1000.0)
     style.with_commas(ax, "x", 9)
     ax.legend()
 
@@ -39,6 +49,7 @@ def runs_by_length(results: Results, mode: float) -> FloatArray:
     return counts.astype(np.float64)
 
 
+@plot(PerMachine("run_lengths", "How long the compressor runs at a time", (1.2, 2.6)))
 def plot_run_lengths(ax: Axes, results: Results) -> None:
     """Draw how many compressor runs were how long, heating and cooling."""
     positions = np.arange(len(RUN_LABELS))

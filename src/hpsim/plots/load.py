@@ -9,6 +9,8 @@ import numpy as np
 from hpsim import metrics
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
+from hpsim.plots.layouts import PerMachine
+from hpsim.plots.registry import plot
 from hpsim.results import Results
 from hpsim.units.labels import label
 
@@ -19,7 +21,7 @@ BAND_STEP_K = 1.0
 
 
 class SeasonLook(NamedTuple):
-    """How heating and cooling are told apart, in grey too."""
+    """How heating and cooling differ, in grey too."""
 
     name: str
     color: str
@@ -46,8 +48,18 @@ def band_over_outdoor(
     return (steps + 0.5) * BAND_STEP_K, np.array(medians)
 
 
+LOAD_AND_OUTPUT = PerMachine(
+    "load_and_output",
+    "What the room asks for, and what each unit can give",
+    (1.0, 3.1),
+    "Below its band a unit switches on and off; above it the room gets too cold or too warm.",
+    title_pad=16.0,  # a line of figures in between
+)
+
+
+@plot(LOAD_AND_OUTPUT)
 def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
-    """Draw every hour's ideal load and the unit's steady output between least and most.
+    """Draw every hour's ideal load and the unit's steady output between minimum and maximum.
 
     Above the band the unit can't keep up; below it, it has to switch on and off.
     """
@@ -76,7 +88,7 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
 
 
 def _outputs_in_season(results: Results) -> tuple[FloatArray, FloatArray]:
-    """Return the greatest outputs of the hours with a load of their kind."""
+    """Return the maximum outputs of the hours with a load of their kind."""
     room = results.room
     return (
         results.maximum_heating_w[room.ideal_heating_w > 0.0],

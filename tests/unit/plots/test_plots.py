@@ -16,13 +16,16 @@ from matplotlib.image import imread
 
 from fakes import UNITS, cycles, fake_run, small_results
 from hpsim import plots
+from hpsim.plots import registry
 from hpsim.plots.day import hours_of, starts_of
 from hpsim.plots.duration import runs_by_length
 from hpsim.plots.figures import figures_of, save_figure, save_figures
+from hpsim.plots.layouts import PerMachine
 from hpsim.plots.load import band_over_outdoor
+from hpsim.plots.registry import plot
 from hpsim.results import Run
 
-LEAST_INK = 0.01  # share of pixels that are not white: an empty figure has below 0.004
+MIN_INK = 0.01  # fraction of pixels that are not white: an empty figure has below 0.004
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ def test_every_figure_is_saved_twice_and_not_empty(saved):
     assert {p.name for p in saved} == {f"{n}.{s}" for n in names for s in ("png", "svg")}
     for path in saved:
         if path.suffix == ".png":
-            assert ink(path) > LEAST_INK, path.name
+            assert ink(path) > MIN_INK, path.name
         else:
             assert "<svg" in path.read_text(encoding="utf-8")[:1000]
 
@@ -64,7 +67,7 @@ def test_an_empty_figure_would_be_noticed(tmp_path):
     figure = Figure()
     figure.subplots()
     figure.savefig(tmp_path / "empty.png")
-    assert ink(tmp_path / "empty.png") < LEAST_INK
+    assert ink(tmp_path / "empty.png") < MIN_INK
 
 
 def test_figures_are_the_same_each_time(run, saved, tmp_path):
@@ -84,28 +87,47 @@ def test_a_room_without_machine_still_has_its_comparison(run):
     assert [name for name, _ in figures_of(replace(run, candidates=(still,)))] == ["comparison"]
 
 
+def test_a_figure_that_a_run_has_nothing_for_is_no_figure(run):
+    with pytest.raises(KeyError):
+        plots.figure(replace(run, candidates=()), "winter_day")
+
+
+def test_a_function_becomes_a_plot_by_its_decorator(run, monkeypatch):
+    monkeypatch.setattr(registry, "REGISTERED", {})
+    layout = PerMachine("cops", "Power of each machine", (1.0, 2.0))
+
+    @plot(layout)
+    def plot_power(ax, results):
+        ax.plot(results.electric_power_w, label="power")
+
+    assert {"cops": layout} == registry.REGISTERED
+    assert layout.names(run) == ["cops"]
+    figure = layout.draw(run, "cops")
+    assert [a.get_title() for a in figure.axes if a.get_visible()] == [
+        results.candidate for results in run.candidates
+    ]
+
+
 def test_five_candidates_are_laid_out_in_two_rows(run):
     many = tuple(replace(run.candidates[0], candidate=f"number {i}") for i in range(5))
-    figure = plots.day_figure(replace(run, candidates=many), "winter_day")
+    figure = plots.figure(replace(run, candidates=many), "winter_day")
     shown = [a for a in figure.axes if a.get_visible()]
     assert len(shown) == 3 * 5
     assert {a.get_title(loc="left") or a.get_title() for a in shown} >= {"number 4"}
 
 
 def test_stacked_bars_end_at_the_total(run, ax):
-    runs = {r.candidate: r for r in run.candidates}
-    plots.plot_electricity_by_use(ax, runs)
+    plots.plot_electricity_by_use(ax, run)
     ends = [
         max(bar.get_x() + bar.get_width() for c in ax.containers for bar in [c.patches[i]])
-        for i in range(len(runs))
+        for i in range(len(run.candidates))
     ]
-    totals = [r.electric_power_w.sum() / 1000 for r in runs.values()]
+    totals = [r.electric_power_w.sum() / 1000 for r in run.candidates]
     assert ends == pytest.approx(totals)
 
 
 def test_labels_have_units(run, ax):
-    runs = {r.candidate: r for r in run.candidates}
-    plots.plot_power_duration(ax, runs)
+    plots.plot_power_duration(ax, run)
     assert ax.get_xlabel().endswith("[h]")
     assert ax.get_ylabel().endswith("[kW]")
 
@@ -145,7 +167,7 @@ def test_band_is_the_median_of_each_kelvin():
 
 
 def test_shared_axes_fit_the_highest_candidate(run):
-    figure = plots.load_figure(run)
+    figure = plots.figure(run, "load_and_output")
     top_kw = max(r.maximum_heating_w.max() for r in run.candidates) / 1000
     loaded = run.candidates[0].room.ideal_heating_w > 0
     shown_kw = max(r.maximum_heating_w[loaded].max() for r in run.candidates) / 1000

@@ -1,0 +1,199 @@
+"""Figures of a run: where their panels stand.
+
+matplotlib is imported when a figure is made, without pyplot: nothing global changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from hpsim.metrics import has_machine
+from hpsim.plots import style
+from hpsim.plots.registry import Layout
+from hpsim.results import Results, Run, Trace
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLUMNS = 4  # small multiples next to each other
+COLUMN_INCH = 3.1
+LETTER_INCH = 0.072  # of a legend, on average, at the font size of `style`
+HANDLE_INCH = 0.5  # a legend's sample of line or colour, with the gaps next to it
+DPI = 130  # of PNG files, and of pictures inside SVG files
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+TRACED_DAYS = ("winter_day", "summer_day")
+
+DrawRun: TypeAlias = "Callable[[Axes, Run], None]"
+DrawMachine: TypeAlias = "Callable[[Axes, Results], None]"
+DrawDay: TypeAlias = "Callable[[Axes, Results, Trace], None]"
+
+
+def machines_of(run: Run) -> list[Results]:
+    """Return the candidates that are heat pumps or heaters."""
+    return [results for results in run.candidates if has_machine(results)]
+
+
+def has_machines(run: Run) -> bool:
+    """Return whether any candidate is a heat pump or heater."""
+    return bool(machines_of(run))
+
+
+def burns_fuel(run: Run) -> bool:
+    """Return whether any candidate burns fuel."""
+    return any(results.fuel is not None for results in run.candidates)
+
+
+@dataclass(frozen=True)
+class PerRun(Layout[DrawRun]):
+    """Panels side by side, each of all candidates: they get ``(ax, run)``."""
+
+    inches: Callable[[Run], tuple[float, float]]
+    """Width and height."""
+
+    def names(self, run: Run) -> list[str]:
+        """Return its name, if any panel has something to show."""
+        return [self.name] if any(panel.applies(run) for panel in self.panels) else []
+
+    def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
+        """Return the figure."""
+        panels = [panel for panel in self.panels if panel.applies(run)]
+        figure = new_figure(*self.inches(run), self.title.format(scenario=run.scenario_name))
+        widths = [panel.size for panel in panels]
+        axes = figure.subplots(1, len(panels), sharey=True, width_ratios=widths, squeeze=False)[0]
+        for ax, panel in zip(axes, panels, strict=True):
+            panel.draw(ax, run)
+        if len(panels) > 1:
+            legend_below(figure, axes[0])
+        return figure
+
+
+@dataclass(frozen=True)
+class PerMachine(Layout[DrawMachine]):
+    """One panel for each machine, all with the same axes: they get ``(ax, results)``."""
+
+    inches: tuple[float, float]
+    """Height of what stands above and below, and of each row."""
+    legend_title: str = ""
+    title_pad: float | None = None
+    """Between a panel and its title, in points; None: as everywhere."""
+
+    def names(self, run: Run) -> list[str]:
+        """Return its name, if the run has a machine."""
+        (panel,) = self.panels
+        return [self.name] if has_machines(run) and panel.applies(run) else []
+
+    def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
+        """Return the figure."""
+        shown = machines_of(run)
+        (panel,) = self.panels
+        columns = min(len(shown), COLUMNS)
+        rows = -(-len(shown) // columns)
+        height = self.inches[0] + self.inches[1] * rows
+        figure = new_figure(width_of(columns), height, self.title)
+        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+        for ax, results in zip(axes.flat, shown, strict=False):
+            panel.draw(ax, results)
+            ax.set_title(style.wrapped(results.candidate), pad=self.title_pad)
+            ax.label_outer()
+        for ax in axes.flat[len(shown) :]:
+            ax.set_visible(False)
+        legend_below(figure, axes[0, 0], self.legend_title)
+        return figure
+
+
+@dataclass(frozen=True)
+class PerDay(Layout[DrawDay]):
+    """A traced day: a column for each candidate, a row for each panel, which gets a trace, too.
+
+    Panels get ``(ax, results, trace)``; the figures are named after the days.
+    """
+
+    def names(self, run: Run) -> list[str]:
+        """Return the traced days."""
+        return [day for day in TRACED_DAYS if any(day in r.traces for r in run.candidates)]
+
+    def draw(self, run: Run, name: str) -> Figure:
+        """Return the figure of a day."""
+        shown = [results for results in run.candidates if name in results.traces]
+        columns, n = min(len(shown), COLUMNS), len(self.panels)
+        blocks = -(-len(shown) // columns)
+        figure = new_figure(width_of(columns), 0.9 + 4.6 * blocks, _headline(shown[0], name))
+        heights = [panel.size for panel in self.panels] * blocks
+        axes = figure.subplots(
+            n * blocks, columns, sharex=True, sharey="row", height_ratios=heights, squeeze=False
+        )
+        for i in range(blocks * columns):
+            top, column = n * (i // columns), i % columns
+            stacked = axes[top : top + n, column]
+            if i >= len(shown):
+                for ax in stacked:
+                    ax.set_visible(False)
+                continue
+            for ax, panel in zip(stacked, self.panels, strict=True):
+                panel.draw(ax, shown[i], shown[i].traces[name])
+                if column > 0:
+                    ax.set_ylabel("")
+            stacked[0].set_title(style.wrapped(shown[i].candidate))
+            stacked[-1].set_xlabel("Hour of the day [h]")
+        legend_below(figure, axes[0, 0])
+        return figure
+
+
+def new_figure(width_inch: float, height_inch: float, title: str) -> Figure:
+    """Return an empty figure with a title."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width_inch, height_inch), dpi=DPI, layout="constrained")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def width_of(columns: int) -> float:
+    """Return the width of a figure of so many columns [inch]."""
+    return max(COLUMN_INCH * columns, 6.0) + 0.4
+
+
+def legend_below(figure: Figure, ax: Axes, title: str = "") -> None:
+    """Put the legend of one axes, which holds for all, below them."""
+    handles, labels = ax.get_legend_handles_labels()
+    if not handles:
+        return
+    entry_inch = HANDLE_INCH + LETTER_INCH * max(len(label) for label in labels)
+    legend = figure.legend(
+        handles,
+        labels,
+        loc="outside lower left",
+        ncols=max(1, int(figure.get_figwidth() // entry_inch)),
+        handlelength=1.6,
+        markerscale=2.5,
+        title=title or None,
+        alignment="left",
+    )
+    for handle in legend.legend_handles:
+        if handle is not None and type(handle).__name__ == "PathCollection":  # faint points
+            handle.set_alpha(0.8)
+
+
+def _headline(results: Results, day: str) -> str:
+    trace = results.traces[day]
+    seconds = trace.first_step * trace.step_s
+    outdoor = _outdoor_range(results, seconds)
+    return f"{day.replace('_', ' ').capitalize()}, {_date(seconds)}: outdoors {outdoor}"
+
+
+def _date(seconds: float) -> str:
+    day = date(2001, 1, 1) + timedelta(days=int(seconds // 86_400))
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def _outdoor_range(results: Results, seconds: float) -> str:
+    first = int(seconds // 3600)
+    outdoor = results.room.outdoor_degc[first : first + 24]
+    return f"{outdoor.min():.0f} to {outdoor.max():.0f} °C".replace("-", "\N{MINUS SIGN}")
