@@ -24,7 +24,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line sets i
 import numpy as np
 
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import look_up
 from hpsim.kernel.state import N_CHANNELS
@@ -118,8 +117,7 @@ def years() -> None:
     answer = room_response(scenario)
     control = compile_control(scenario.thermostat)
     inputs = [
-        compile_inputs(answer, compile_machine(candidate)[0], control)
-        for candidate in scenario.candidates
+        compile_inputs(answer, candidate.compile()[0], control) for candidate in scenario.candidates
     ]
     decay = np.exp(-inputs[0].dynamics.rate_per_s * STEP_S)
     rise = inputs[0].dynamics.gain_k_per_w * (1.0 - decay)

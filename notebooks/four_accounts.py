@@ -14,7 +14,6 @@ import numpy as np
 import hpsim
 from hpsim import hourly
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, Machine
 from hpsim.plots.style import LINES, styled
 from hpsim.simulate.response import room_response
@@ -24,7 +23,7 @@ from hpsim.validation.bench import changed
 scenario = hpsim.load_scenario("chicago-addition")
 candidate = scenario.candidates[2]  # variable speed, 12 kBtu/h, SEER2 21, HSPF2 10
 answer = room_response(scenario)
-machine, notes = compile_machine(candidate)
+machine, notes = candidate.compile()
 control = compile_control(scenario.thermostat)
 print("\n".join(notes.notes))
 

@@ -25,9 +25,9 @@ import math
 import numpy as np
 
 from hpsim.building.ideal_load import effective_capacitance
-from hpsim.equipment.furnace import TEST_OFF_S, part_load_c_d
-from hpsim.equipment.ratings import Compressor
-from hpsim.equipment.starting import CYCLIC_TEST_S, degradation
+from hpsim.equipment.kinds.furnace import TEST_OFF_S, part_load_c_d
+from hpsim.equipment.ratings.points import Compressor
+from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation
 from hpsim.errors import SimulationError
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.hour import step_hours

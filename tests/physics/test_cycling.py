@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
 from hpsim import load_scenario
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.kernel import state as at
 from hpsim.kernel import year
 from hpsim.kernel.state import N_CHANNELS
@@ -376,7 +375,7 @@ def test_resting_changes_no_bit_in_a_room(scenario: str, changes: tuple[str, ...
     described = load_scenario(scenario, changes)
     inputs = compile_inputs(
         room_response(described),
-        compile_machine(described.candidates[0])[0],
+        described.candidates[0].compile()[0],
         compile_control(described.thermostat),
     )
     compare_resting_with_plain(inputs, 8760)

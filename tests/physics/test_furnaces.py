@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from hand_made import Year, control, drivers, lumped_room, saturation
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import Pair
-from hpsim.equipment.description.heat_pump import SingleStage
-from hpsim.equipment.description.heaters import Baseboard, Furnace
+from hpsim.equipment.kinds.baseboard import Baseboard
+from hpsim.equipment.kinds.furnace import Furnace
+from hpsim.equipment.kinds.label_unit import SingleStage
+from hpsim.equipment.kinds.pair import Pair
 from hpsim.hourly import hourly_year, part_load_of
 from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine
@@ -54,7 +54,7 @@ BURNERS = {
 def test_fuel_is_heat_delivered_and_what_stays_behind(name: str):
     """The room's own heat loss is the other side of the balance: it knows nothing of burners."""
     unit = BURNERS[name]
-    machine, notes = compile_machine(unit)
+    machine, notes = unit.compile()
     assert notes.burner is not None
     year = Year(inputs(machine))
     made = notes.burner.steady_efficiency * (1.0 - (unit.duct_loss or 0.0)) * year.hourly.fuel_w
@@ -76,7 +76,7 @@ def test_fuel_is_heat_delivered_and_what_stays_behind(name: str):
 
 def test_a_cycle_leaves_the_store_that_the_overrun_has_not_brought():
     """By the cycle table, start for start: 60 s of output, filled, times exp(-150/60)."""
-    machine, notes = compile_machine(BURNERS["single stage"])
+    machine, notes = BURNERS["single stage"].compile()
     assert notes.burner is not None
     year = Year(inputs(machine))
     level, left_s = 0.0, 0.0
@@ -96,14 +96,14 @@ def test_a_cycle_leaves_the_store_that_the_overrun_has_not_brought():
 @pytest.mark.parametrize("step_s", [15.0, 120.0])
 @pytest.mark.parametrize("name", ["single stage", "two stages", "modulating"])
 def test_fuel_and_starts_do_not_depend_on_the_step(name: str, step_s: float):
-    machine, _ = compile_machine(BURNERS[name])
+    machine, _ = BURNERS[name].compile()
     fine, coarse = Year(inputs(machine), 5.0), Year(inputs(machine), step_s)
     assert coarse.hourly.fuel_w.sum() == pytest.approx(fine.hourly.fuel_w.sum(), rel=STEP_KWH)
     assert abs(coarse.starts - fine.starts) <= max(STEP_STARTS * fine.starts, 5)
 
 
 def test_nothing_comes_before_the_flame_and_the_fan():
-    machine, _ = compile_machine(Furnace(size_w=OUTPUT_W, afue=0.8, ignition_s=60.0))
+    machine, _ = Furnace(size_w=OUTPUT_W, afue=0.8, ignition_s=60.0).compile()
     slow = Year(inputs(machine, 0.0), 5.0)
     fast = Year(inputs(changed(machine, burner={"ignition_s": 0.0}), 0.0), 5.0)
     # a call waits a minute longer: rests are longer by more than that
@@ -115,7 +115,7 @@ def test_nothing_comes_before_the_flame_and_the_fan():
 
 @pytest.mark.parametrize("name", ["single stage", "two stages", "modulating", "on the wall"])
 def test_the_method_in_hours_says_the_same_of_fuel(name: str):
-    machine, _ = compile_machine(BURNERS[name])
+    machine, _ = BURNERS[name].compile()
     both = inputs(machine)
     minutes = Year(both)
     outdoor = both.drivers.outdoor_degc
@@ -136,8 +136,8 @@ def test_a_pair_heats_in_the_cold_and_cools_in_the_heat():
         heating=Furnace(size_w=OUTPUT_W, afue=0.8),
         cooling=SingleStage(form="window", size_w=2000.0, ceer=11.0),
     )
-    machine, _ = compile_machine(pair)
-    heater, _ = compile_machine(pair.heating)
+    machine, _ = pair.compile()
+    heater, _ = pair.heating.compile()
     outdoor = swing() * 2.5 + 6.0  # -6.5 to 43.5 degC
     together, alone = Year(inputs(machine, outdoor)), Year(inputs(heater, outdoor))
     assert together.hourly.starts_cooling.sum() > 10
@@ -149,7 +149,7 @@ def test_a_pair_heats_in_the_cold_and_cools_in_the_heat():
 def test_a_pair_with_a_baseboard_burns_nothing_and_makes_heat_of_all_its_current():
     heater = Baseboard(size_w=3000.0)
     cooler = SingleStage(form="window", size_w=2000.0, ceer=11.0, standby_w=0.0)
-    machine, notes = compile_machine(Pair(heating=heater, cooling=cooler))
+    machine, notes = Pair(heating=heater, cooling=cooler).compile()
     year = Year(inputs(machine, 0.0))
     assert notes.burner is None
     assert not year.hourly.fuel_w.any()

@@ -10,7 +10,6 @@ import pytest
 
 from hpsim import load_scenario
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import KernelInputs
 from hpsim.shipped import scenario_folder
 from hpsim.simulate.response import RoomResponse, room_response
@@ -59,7 +58,7 @@ def answer_of(name: str) -> RoomResponse:
 @cache
 def inputs_of(name: str, index: int) -> KernelInputs:
     scenario = load_scenario(name)
-    machine, _ = compile_machine(scenario.candidates[index])
+    machine, _ = scenario.candidates[index].compile()
     return compile_inputs(answer_of(name), machine, compile_control(scenario.thermostat))
 
 

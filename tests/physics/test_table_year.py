@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.heat_pump import SingleStage, VariableSpeed
-from hpsim.equipment.export import table_of
+from hpsim.equipment.kinds.label_unit import SingleStage, VariableSpeed
+from hpsim.equipment.kinds.table import table_of
 from hpsim.scenario.load import scenario_of
 from hpsim.simulate import simulate
 
@@ -18,7 +17,7 @@ def test_label_and_its_tables_give_the_same_year() -> None:
     for cls in (VariableSpeed, SingleStage):
         label = {"size": "6 kBtu/h", "seer2": 15.2, "hspf2": 8.0}
         unit = cls.from_written(label)
-        tables = table_of(compile_machine(unit)[0], unit.size_w)
+        tables = table_of(unit.compile()[0], unit.size_w)
         candidates += [unit.as_written() | {"name": f"label {cls.__name__}"}]
         candidates += [tables | {"name": f"tables {cls.__name__}"}]
     run = simulate(

@@ -21,7 +21,6 @@ from hpsim.building.ideal_load_pass import class_coefficients, load_classes
 from hpsim.building.modal import MILD_MONTH_K_S
 from hpsim.building.network import assemble
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Cycles, FloatArray, KernelInputs
 from hpsim.kernel.year import simulate_year
@@ -60,7 +59,7 @@ def answer_of(name: str) -> RoomResponse:
 @cache
 def inputs_of(name: str, index: int) -> KernelInputs:
     scenario = load_scenario(name)
-    machine, _ = compile_machine(scenario.candidates[index])
+    machine, _ = scenario.candidates[index].compile()
     return compile_inputs(answer_of(name), machine, compile_control(scenario.thermostat))
 
 

@@ -15,7 +15,6 @@ import pytest
 
 from hpsim import load_scenario
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, FloatArray
 from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
@@ -109,7 +108,7 @@ def weeks_of(room: str) -> dict[str, Weeks]:
     control = compile_control(scenario.thermostat)
     cases, engines, names = [], [], []
     for unit, candidate in zip(UNITS, scenario.candidates, strict=True):
-        machine, _ = compile_machine(candidate)
+        machine, _ = candidate.compile()
         for offset_k in SENSOR_OFFSETS_K:
             own = control._replace(sensor_offset_k=control.sensor_offset_k + offset_k)
             hourly, _, _ = step_year(compile_inputs(answer, machine, own), 60.0, 720, {})

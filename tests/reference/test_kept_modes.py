@@ -9,7 +9,6 @@ import pytest
 
 from hpsim.building.ideal_load import ideal_load_result, planes
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.scenario.load import scenario_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import BASE_STEP_S, RoomResponse, room_response
@@ -66,7 +65,7 @@ def answers(kind: str) -> tuple[Scenario, RoomResponse, RoomResponse]:
 def year(kind: str, index: int, *, all_modes: bool) -> tuple[float, float]:
     """Return starts and compressor kWh."""
     scenario, kept, full = answers(kind)
-    machine, _ = compile_machine(scenario.candidates[index])
+    machine, _ = scenario.candidates[index].compile()
     inputs = compile_inputs(
         full if all_modes else kept, machine, compile_control(scenario.thermostat)
     )

@@ -16,7 +16,6 @@ import pytest
 
 from hpsim import load_scenario
 from hpsim.control.compile import compile_control
-from hpsim.equipment.compile import compile_machine
 from hpsim.kernel.types import Channels, Control, FloatArray, Machine
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import RoomResponse, room_response
@@ -107,7 +106,7 @@ def pairs_of(name: str, cases: tuple[tuple[int, int], ...], step_s: float) -> li
     control = compile_control(scenario.thermostat)
     plain_cases, engines = [], []
     for index, first in cases:
-        machine, _ = compile_machine(scenario.candidates[index])
+        machine, _ = scenario.candidates[index].compile()
         inputs = compile_inputs(answer, machine, control)
         hourly, _, _ = step_year(inputs, ENGINE_STEP_S, ENGINE_WARM_UP_H, {})
         begins = first - SETTLE_H - 24 * LIVED_IN_DAYS
@@ -238,7 +237,7 @@ def test_the_plain_model_does_not_depend_on_how_it_is_stepped() -> None:
     """A second pass within each step, and steps of half the length, change nothing that counts."""
     answer, scenario = answer_of("chicago-addition"), scenario_of("chicago-addition")
     control = compile_control(scenario.thermostat)
-    machine, _ = compile_machine(scenario.candidates[SINGLE])
+    machine, _ = scenario.candidates[SINGLE].compile()
     drivers = answer.ideal.drivers
 
     def case() -> list[tuple[Machine, Control, float, Moisture]]:
@@ -304,7 +303,7 @@ def test_the_plain_room_loses_what_its_conductance_says() -> None:
 def test_the_plain_thermostat_keeps_its_timers() -> None:
     """Run time and rest are never shorter than the timers, whatever the room does."""
     scenario = scenario_of("chicago-addition")
-    machine, _ = compile_machine(scenario.candidates[SINGLE])
+    machine, _ = scenario.candidates[SINGLE].compile()
     control = compile_control(scenario.thermostat)
     unit = Unit(machine, control, None, None, 18.0)  # type: ignore[arg-type]
     changes, was_on = [], False

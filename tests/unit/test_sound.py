@@ -9,8 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from fakes import small_results
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import Candidate
+from hpsim.equipment.kinds import Candidate
 from hpsim.metrics import METRICS
 from hpsim.metrics.in_situ import in_situ_notes, in_situ_ratio
 from hpsim.metrics.indoor_sound import indoor_sound
@@ -19,7 +18,7 @@ from hpsim.results import IndoorSound
 
 def sound_of(**keys: object) -> IndoorSound | None:
     said = {"kind": "variable_speed", "size": "9 kBtu/h", "seer2": 20.0, "hspf2": 10.0} | keys
-    return indoor_sound(*compile_machine(TypeAdapter(Candidate).validate_python(said)))
+    return indoor_sound(*TypeAdapter(Candidate).validate_python(said).compile())
 
 
 def test_a_9k_wall_unit_is_as_loud_as_its_list_says() -> None:

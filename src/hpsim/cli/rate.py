@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from hpsim.equipment.rating_facts import RatedMachine
-    from hpsim.equipment.ratings import Bin
+    from hpsim.equipment.ratings.points import Bin
 
 KEY_WORDS = {"afue": "AFUE", "steady_efficiency": "steady"}
 EFFICIENCIES = ("afue", "steady_efficiency")

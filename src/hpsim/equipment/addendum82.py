@@ -13,8 +13,6 @@ on linearly, as OpenStudio-HPXML has it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from hpsim.equipment.label import (
@@ -33,17 +31,18 @@ from hpsim.equipment.label import (
     MAXIMUM_OVER_FULL_17,
     MAXIMUM_OVER_FULL_47,
     MAXIMUM_OVER_FULL_COOLING,
+    Q17_OVER_Q47_FIXED,
     Label,
 )
 from hpsim.equipment.maps import (
+    NetMap,
     Rows,
     cold_line,
     columns_of,
     extend_cooling,
     warm_end,
 )
-from hpsim.equipment.ratings import BTU_PER_WH, H1_DEGF, H3_DEGF, H4_DEGF
-from hpsim.kernel.types import FloatArray
+from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, H4_DEGF
 
 Q17_OVER_Q47_VARIABLE = 0.69
 
@@ -97,15 +96,6 @@ _COP47_VARIABLE = (
 _Table = tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[float, ...], ...]]
 
 
-class NetMap(NamedTuple):
-    """Net capacity and power over outdoor temperature [degF] and speed."""
-
-    knots_degf: FloatArray
-    speeds: FloatArray
-    capacity_w: FloatArray
-    power_w: FloatArray
-
-
 def _cell(value: float, axis: tuple[float, ...]) -> tuple[int, float]:
     i = next((k for k in range(len(axis) - 2) if value < axis[k + 1]), len(axis) - 2)
     return i, (value - axis[i]) / (axis[i + 1] - axis[i])
@@ -146,13 +136,13 @@ def cooling_map(label: Label, seer2: float, eer2: float) -> NetMap:
         speeds = np.array([LOW_STAGE_COOLING, 1.0])
         cop_82 = np.array([low, cop95 * COP_82_OVER_95_TWO_STAGE])
         cop_95 = cop_82 / COP_82_OVER_95_TWO_STAGE
-        share = speeds
+        ratio = speeds
     else:
         c_d = C_D_FIXED_SPEED if label.c_d is None else label.c_d
-        speeds, share = np.array([0.0, 1.0]), np.ones(2)
+        speeds, ratio = np.array([0.0, 1.0]), np.ones(2)
         cop_82 = np.full(2, seer2 / (1.0 - 0.5 * c_d) / BTU_PER_WH)
         cop_95 = np.full(2, cop95)
-    at_95, at_82 = q95 * share, q95 * share / CAPACITY_95_OVER_82_FIXED
+    at_95, at_82 = q95 * ratio, q95 * ratio / CAPACITY_95_OVER_82_FIXED
     knots, capacity, power = extend_cooling(at_95, at_95 / cop_95, at_82, at_82 / cop_82)
     return NetMap(knots, speeds, capacity, power)
 
@@ -177,19 +167,31 @@ def _variable_cooling(q95: float, cop95: float, low82: float) -> NetMap:
 
 
 def heating_map(label: Label, hspf2: float, q47: float, off_degf: float) -> NetMap:
-    """Return net heating performance, without frost."""
+    """Return net heating performance, without frost.
+
+    Parameters
+    ----------
+    label
+        The unit; its HSPF2 is the next parameter, with a default where there was none.
+    hspf2
+        Seasonal heating efficiency [Btu/Wh].
+    q47
+        Rated heating capacity at 47 degF, net [W].
+    off_degf
+        Lowest operating temperature [degF].
+    """
     variable = label.compressor == "variable_speed"
-    usual = Q17_OVER_Q47_VARIABLE if variable else 0.626
-    q17 = q47 * usual if label.q17_w is None else label.q17_w
+    ratio = Q17_OVER_Q47_VARIABLE if variable else Q17_OVER_Q47_FIXED
+    q17 = q47 * ratio if label.q17_w is None else label.q17_w
     cop = cop47(label.compressor, hspf2, q17 / q47)
     if variable:
         return _variable_heating(q47, q17, cop, off_degf)
     if label.compressor == "two_stage":
         speeds = np.array([LOW_STAGE_HEATING, 1.0])
-        share, better = speeds, np.array([LOW_STAGE_HEATING_COP, 1.0])
+        stage, better = speeds, np.array([LOW_STAGE_HEATING_COP, 1.0])
     else:
-        speeds, share, better = np.array([0.0, 1.0]), np.ones(2), np.ones(2)
-    at_47, at_17 = q47 * share, q17 * share
+        speeds, stage, better = np.array([0.0, 1.0]), np.ones(2), np.ones(2)
+    at_47, at_17 = q47 * stage, q17 * stage
     p_47, p_17 = at_47 / (cop * better), at_17 / (cop * better / COP_47_OVER_17_FIXED)
     rows: Rows = [(H3_DEGF, at_17, p_17), (H1_DEGF, at_47, p_47)]
     rows = cold_line(rows, off_degf) + rows + warm_end((at_17, p_17), (at_47, p_47))

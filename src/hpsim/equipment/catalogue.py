@@ -1,6 +1,6 @@
 """The catalogue of heat pumps and furnaces: one YAML file per row, written as a candidate is.
 
-Beside the candidate's own keys a row has ``about``: brand, models, class, source, licence, notes.
+Besides the candidate's own keys a row has ``about``: brand, models, class, source, licence, notes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from hpsim.description.base import complaint
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDER, FURNACES = DATA / "heat_pumps", DATA / "furnaces"
@@ -68,3 +70,31 @@ def _read(path: Path) -> Mapping[str, Any]:
     if not isinstance(row, Mapping):
         raise LookupError(f"{path.name} is not a mapping", "write it as a candidate")
     return row
+
+
+def with_product(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a person wrote with its product's catalogue row laid under, if it names one."""
+    product = value.get("product")
+    if not isinstance(product, str):
+        return value
+    is_complete = "kind" in value and "size" in value  # as results keep it
+    try:
+        row = load_product(product)
+    except LookupError as error:
+        if is_complete and product.endswith(PRODUCT_SUFFIXES):
+            return value
+        message, hint = error.args
+        raise complaint(message, hint) from None
+    return merged({key: row[key] for key in row if key != "about"}, value)
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with ``over`` laid on top, mapping by mapping."""
+    result = dict(base)
+    for key, value in over.items():
+        below = result.get(key)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            result[key] = merged(below, value)
+        else:
+            result[key] = value
+    return result

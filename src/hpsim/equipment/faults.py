@@ -18,8 +18,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.equipment.description.extras import Extras
-from hpsim.equipment.description.faults import FaultsSaid, Filter, OutdoorBlockage
+from hpsim.equipment.description.faults import Filter, OutdoorBlockage, UnitFaults
 from hpsim.kernel.airflow import (
     COOLING_CAPACITY,
     COOLING_INPUT_RATIO,
@@ -63,7 +62,7 @@ FAN_EXPONENT = 1.0
 """Of fan power over airflow behind a dirty filter, at constant speed: a forward-curved or
 tangential wheel moves less air at less power; judgement."""
 
-NEGLECT = FaultsSaid(
+NEGLECT = UnitFaults(
     filter=Filter(loss_per_month=0.04, cleaned_every_months=12.0, most=0.4),
     charge=0.90,
     outdoor_coil=0.75,
@@ -74,14 +73,7 @@ Judgement, anchored by inverter units measured at 50 to 80 % of their published 
 and Aldrich, DOE Building America, 2015)."""
 
 
-def said_faults(unit: object) -> FaultsSaid | None:
-    """Return what is wrong with a candidate; None: nothing."""
-    if not isinstance(unit, Extras):
-        return None
-    return NEGLECT if unit.neglected else unit.faults
-
-
-def compile_faults(said: FaultsSaid, outdoor_degc: FloatArray, step_s: float) -> Faults:
+def compile_faults(given: UnitFaults, outdoor_degc: FloatArray, step_s: float) -> Faults:
     """Return the factors at each step.
 
     Parameters
@@ -91,9 +83,9 @@ def compile_faults(said: FaultsSaid, outdoor_degc: FloatArray, step_s: float) ->
     """
     middle = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
     day = np.asarray((np.arange(middle.size) + 0.5) * (step_s / 86400.0), dtype=np.float64)
-    airflow = said.indoor_airflow * filter_airflow(said.filter, day)
-    charge = said.charge - 1.0
-    outdoor = said.outdoor_coil * _blockage(said.blocked, day)
+    airflow = given.indoor_airflow * filter_airflow(given.filter, day)
+    charge = given.charge - 1.0
+    outdoor = given.outdoor_coil * _blockage(given.blocked, day)
     cooling_q, cooling_p = charge_and_airflow("cooling", charge, airflow, middle)
     heating_q, heating_p = charge_and_airflow("heating", charge, airflow, middle)
     outdoor_q = outdoor_coil_factor(OUTDOOR_CAPACITY, outdoor, middle)
@@ -114,7 +106,7 @@ def compile_faults(said: FaultsSaid, outdoor_degc: FloatArray, step_s: float) ->
 def charge_factor(
     name: str, charge: float, room_degc: float, outdoor_degc: FloatArray | float
 ) -> FloatArray:
-    """Return the factor on capacity or power for a share of charge too much or too little.
+    """Return the factor on capacity or power for a fraction of charge too much or too little.
 
     Parameters
     ----------
@@ -169,7 +161,7 @@ def charge_and_airflow(
 def outdoor_coil_factor(
     coefficients: tuple[float, ...], remaining: FloatArray | float, outdoor_degc: FloatArray | float
 ) -> FloatArray:
-    """Return the factor in cooling with a share of the outdoor airflow left.
+    """Return the factor in cooling with a fraction of the outdoor airflow left.
 
     ``1 + F (C1 + C2 Twb' + C3 Tout' + C4 F + C5 F^2 + C6 COP)`` with temperatures over 273.15 K;
     outside its range the outdoor temperature is held, and the loss at one half.
@@ -203,23 +195,23 @@ def heating_colder_k(remaining: FloatArray | float, outdoor_degc: FloatArray | f
     return np.asarray(depression * (left**-COIL_EXPONENT - 1.0))
 
 
-def filter_airflow(said: Filter | None, day: FloatArray) -> FloatArray:
-    """Return the share of airflow that a filter leaves, (n,): falling until it is cleaned."""
-    if said is None:
+def filter_airflow(given: Filter | None, day: FloatArray) -> FloatArray:
+    """Return the fraction of airflow that a filter leaves, (n,): falling until it is cleaned."""
+    if given is None:
         return np.ones(day.size)
-    since = day / DAYS_PER_MONTH % said.cleaned_every_months
-    return np.asarray(1.0 - np.minimum(said.loss_per_month * since, said.most))
+    since = day / DAYS_PER_MONTH % given.cleaned_every_months
+    return np.asarray(1.0 - np.minimum(given.loss_per_month * since, given.most))
 
 
-def _blockage(said: OutdoorBlockage | None, day: FloatArray) -> FloatArray:
-    """Return the share of outdoor airflow that snow or leaves leave, (n,)."""
-    if said is None:
+def _blockage(given: OutdoorBlockage | None, day: FloatArray) -> FloatArray:
+    """Return the fraction of outdoor airflow that snow or leaves leave, (n,)."""
+    if given is None:
         return np.ones(day.size)
-    first, last = said.days_of_year
+    first, last = given.days_of_year
     inside = (day >= first) & (day < last + 1)
     if last < first:
         inside = (day >= first) | (day < last + 1)
-    return np.where(inside, said.airflow, 1.0)
+    return np.where(inside, given.airflow, 1.0)
 
 
 def _curve(curve: tuple[float, float, float], ratio: FloatArray) -> FloatArray:

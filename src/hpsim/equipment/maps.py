@@ -22,15 +22,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from hpsim.equipment.label import (
     COOLING_OVERSPEED_SLOPE,
-    FROST_CAPACITY_35,
-    FROST_POWER_35,
     FULL_OVER_MAXIMUM_5,
     HEATING_OVERSPEED_SLOPE_17,
     HEATING_OVERSPEED_SLOPE_47,
@@ -47,57 +44,37 @@ from hpsim.equipment.label import (
     intermediate,
     power_curve,
 )
-from hpsim.equipment.ratings import (
-    A_DEGF,
-    B_DEGF,
-    E_DEGF,
-    F_DEGF,
-    H0_DEGF,
-    H1_DEGF,
-    H2_DEGF,
-    H3_DEGF,
-    H4_DEGF,
-    Compressor,
-    CoolingTests,
-    HeatingTests,
-    Point,
-    eer2,
-    hspf,
-    hspf2,
-    seer,
-    seer2,
-)
+from hpsim.equipment.ratings.points import A_DEGF, B_DEGF, H1_DEGF, H3_DEGF, H4_DEGF, Point
 from hpsim.kernel.types import FloatArray, PerformanceMap
 
 HOTTEST_DEGF = 125.0  # cooling stops above: bigladder/resdx
 COLDEST_COOLING_DEGF = 40.0  # A82
-HELD_POWER_SHARE = 0.5  # A82: of the power at 82 degF
+HELD_POWER_FRACTION = 0.5  # A82: of the power at 82 degF
 WARMEST_HEATING_DEGF = 70.0  # A82
 CAPACITY_FALL_PER_DEGF = 0.025  # A82, below 5 degF
 COP_FALL_PER_DEGF = 0.012  # A82, below 5 degF
 SAME_TEMPERATURE_F = 0.1
-LEAST_RANGE_ABOVE_FULL = 1.02
+MIN_RANGE_ABOVE_FULL = 1.02
 """Speed range left above full speed where maxima in the cold lie above rated capacity."""
-LEAST_SHARE = 0.2
-"""Least part of the next knot's capacity or power, where straight lines go on, and of net values
-that gross keeps beside the fan; no listed unit comes near it."""
+MIN_FRACTION = 0.2
+"""Minimum part of the next knot's capacity or power, where straight lines go on, and of net values
+that gross keeps without the fan; no listed unit comes near it."""
 SPEED_KNOTS = 9
 """A straight line between knots overstates power by at most 1 % with nine of them."""
 SAME_SPEED = 1e-6
 
 
-def degc(temperature_degf: float) -> float:
-    """Return a temperature in degC."""
-    return (temperature_degf - 32.0) / 1.8
+class NetMap(NamedTuple):
+    """Net capacity and power over outdoor temperature and speed."""
 
-
-def degf(temperature_degc: float) -> float:
-    """Return a temperature in degF."""
-    return 1.8 * temperature_degc + 32.0
+    knots_degf: FloatArray  # (n_outdoor,)
+    speeds: FloatArray  # (n_speed,) fraction of full speed
+    capacity_w: FloatArray  # (n_outdoor, n_speed)
+    power_w: FloatArray  # (n_outdoor, n_speed)
 
 
 class Limits(NamedTuple):
-    """Net capacities at the ends of the speed range where they are known [W]; None: usual."""
+    """Net capacities at the ends of the speed range where they are known [W]; None: default."""
 
     q95_minimum_w: float | None = None
     q95_maximum_w: float | None = None
@@ -109,39 +86,6 @@ class Limits(NamedTuple):
     q5_maximum_w: float | None = None
     lowest_maximum_w: float | None = None
     """At the lowest operating temperature."""
-
-
-@dataclass(frozen=True, slots=True)
-class RatingBasis:
-    """What AHRI 210/240 must know about a machine beside its tables."""
-
-    compressor: Compressor
-    cooling_low: float
-    """Test low speed, fraction of full speed."""
-    heating_low: float
-    heating_h4: float
-    """Speed of the test at 5 degF."""
-    cooling_fan_w: FloatArray
-    """(n_speed cooling,) rated indoor-fan power [W]."""
-    heating_fan_w: FloatArray
-    """(n_speed heating,)."""
-    c_d_cooling: float
-    c_d_heating: float
-    load_factor: float
-    off_degf: float
-    can_cool: bool = True
-    can_heat: bool = True
-
-
-class Ratings(NamedTuple):
-    """Ratings of a machine [Btu/Wh]; None where it has no such season."""
-
-    seer2: float | None
-    eer2: float | None
-    hspf2: float | None
-    seer: float | None
-    eer: float | None
-    hspf: float | None
 
 
 # ------------------------------------------------------------------------------------- look-up
@@ -190,12 +134,18 @@ def _nearest_to(value: float, known: list[float]) -> float:
 def extend_cooling(
     q95: FloatArray, p95: FloatArray, q82: FloatArray, p82: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return knots [degF], net capacity and net power: lines through 82 and 95, power held cold."""
-    share = float(p82[-1] / p95[-1])  # the same at every speed
+    """Return knots [degF], net capacity and net power: lines through 82 and 95, power held cold.
+
+    Parameters
+    ----------
+    q95, p95, q82, p82
+        (n_speed,) net capacity and net power at 95 and at 82 degF [W].
+    """
+    ratio = float(p82[-1] / p95[-1])  # the same at every speed
     coldest = COLDEST_COOLING_DEGF
-    if share < 1.0:
-        falls = (1.0 - share) / share / (A_DEGF - B_DEGF)  # of the power at 82 degF, per degF
-        half = B_DEGF - HELD_POWER_SHARE / falls
+    if ratio < 1.0:
+        falls = (1.0 - ratio) / ratio / (A_DEGF - B_DEGF)  # of the power at 82 degF, per degF
+        half = B_DEGF - HELD_POWER_FRACTION / falls
         coldest = min(max(half, COLDEST_COOLING_DEGF), B_DEGF - 1.0)
     knots = [coldest, B_DEGF, A_DEGF, HOTTEST_DEGF]
     if coldest > COLDEST_COOLING_DEGF + 0.1:
@@ -205,18 +155,16 @@ def extend_cooling(
     capacity = q82 + weight * (q95 - q82)
     held = (np.maximum(t, coldest) - B_DEGF) / (A_DEGF - B_DEGF)
     power = p82 + held * (p95 - p82)
-    return t[:, 0], np.maximum(capacity, LEAST_SHARE * q95), np.maximum(power, LEAST_SHARE * p82)
+    return t[:, 0], np.maximum(capacity, MIN_FRACTION * q95), np.maximum(power, MIN_FRACTION * p82)
 
 
-def variable_cooling_map(
-    s: LabelSolution, limits: Limits
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return knots [degF], speeds, net capacity and net power of a variable-speed unit [W]."""
+def variable_cooling_map(s: LabelSolution, limits: Limits) -> NetMap:
+    """Return the net map of a variable-speed unit."""
     q95 = s.label.q95_w
-    least = s.r_minimum if limits.q95_minimum_w is None else limits.q95_minimum_w / q95
-    most = MAXIMUM_OVER_FULL_COOLING if limits.q95_maximum_w is None else limits.q95_maximum_w / q95
+    low = s.r_minimum if limits.q95_minimum_w is None else limits.q95_minimum_w / q95
+    high = MAXIMUM_OVER_FULL_COOLING if limits.q95_maximum_w is None else limits.q95_maximum_w / q95
     known = [s.r_low, intermediate(s.r_low), 1.0]
-    ends = [_nearest_to(min(least, s.r_low), known), _nearest_to(max(most, 1.0), known)]
+    ends = [_nearest_to(min(low, s.r_low), known), _nearest_to(max(high, 1.0), known)]
     speeds = _speeds(known + ends, SPEED_KNOTS)
     p = np.array([power_curve(r, s.kappa, COOLING_OVERSPEED_SLOPE) for r in speeds])
     gain = np.array([capacity_82_over_95(r, s.r_low) for r in speeds])
@@ -224,11 +172,11 @@ def variable_cooling_map(
     t, capacity, power = extend_cooling(
         q95 * speeds, p95, q95 * speeds * gain, p95 * POWER_82_OVER_95
     )
-    return t, speeds, capacity, power
+    return NetMap(t, speeds, capacity, power)
 
 
-def fixed_cooling_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return knots [degF], speeds, net capacity and net power of one or two stages [W]."""
+def fixed_cooling_map(s: LabelSolution) -> NetMap:
+    """Return the net map of one or two stages."""
     tests = s.cooling_tests()
     full = (tests.a_full, tests.b_full)
     if s.label.compressor == "single_stage":
@@ -243,7 +191,7 @@ def fixed_cooling_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatAr
     t, capacity, power = extend_cooling(
         values[:, 0, 0], values[:, 0, 1], values[:, 1, 0], values[:, 1, 1]
     )
-    return t, speeds, capacity, power
+    return NetMap(t, speeds, capacity, power)
 
 
 # ------------------------------------------------------------------------------------- heating
@@ -254,19 +202,19 @@ Rows: TypeAlias = list[tuple[float, FloatArray, FloatArray]]
 def warm_end(cold: tuple[FloatArray, FloatArray], warm: tuple[FloatArray, FloatArray]) -> Rows:
     """Return the row at 70 degF on the lines through 17 and 47 degF."""
     (q17, p17), (q47, p47) = cold, warm
-    share = (WARMEST_HEATING_DEGF - H1_DEGF) / (H1_DEGF - H3_DEGF)
-    power = np.maximum(p47 + share * (p47 - p17), LEAST_SHARE * p47)
-    return [(WARMEST_HEATING_DEGF, q47 + share * (q47 - q17), power)]
+    beyond = (WARMEST_HEATING_DEGF - H1_DEGF) / (H1_DEGF - H3_DEGF)
+    power = np.maximum(p47 + beyond * (p47 - p17), MIN_FRACTION * p47)
+    return [(WARMEST_HEATING_DEGF, q47 + beyond * (q47 - q17), power)]
 
 
 def cold_line(rows: Rows, off_degf: float) -> Rows:
     """Return the row at the cut-out of a fixed-speed unit, on the lines through the two rows."""
     (t17, q17, p17), (t47, q47, p47) = rows
-    share = (t17 - off_degf) / (t47 - t17)
-    if share < SAME_TEMPERATURE_F / (t47 - t17):
+    beyond = (t17 - off_degf) / (t47 - t17)
+    if beyond < SAME_TEMPERATURE_F / (t47 - t17):
         return []
-    capacity = np.maximum(q17 - share * (q47 - q17), LEAST_SHARE * q17)
-    power = np.maximum(p17 - share * (p47 - p17), LEAST_SHARE * p17)
+    capacity = np.maximum(q17 - beyond * (q47 - q17), MIN_FRACTION * q17)
+    power = np.maximum(p17 - beyond * (p47 - p17), MIN_FRACTION * p17)
     return [(off_degf, capacity, power)]
 
 
@@ -295,32 +243,32 @@ def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
     at a lower temperature.
     """
     low = s.r_low_47
-    least = low if limits.q47_minimum_w is None else limits.q47_minimum_w / s.q47_w
-    most = MAXIMUM_OVER_FULL_47
+    lowest = low if limits.q47_minimum_w is None else limits.q47_minimum_w / s.q47_w
+    highest = MAXIMUM_OVER_FULL_47
     if limits.q47_maximum_w is not None:
-        most = limits.q47_maximum_w / s.q47_w
-    q5_most = limits.q5_maximum_w or s.q5_w / FULL_OVER_MAXIMUM_5
-    q5_most = max(q5_most, s.q5_w)
-    q17_most = limits.q17_maximum_w
-    if q17_most is None:
-        q17_most = s.q17_w * most * MAXIMUM_OVER_FULL_17 / MAXIMUM_OVER_FULL_47
-    q17_most = max(q17_most, q5_most, s.q17_w)
-    most = max(most, q17_most / s.q47_w, 1.0)
-    if q17_most > s.q17_w:
-        most = max(most, LEAST_RANGE_ABOVE_FULL)
-    least = min(least, low)
+        highest = limits.q47_maximum_w / s.q47_w
+    q5_highest = limits.q5_maximum_w or s.q5_w / FULL_OVER_MAXIMUM_5
+    q5_highest = max(q5_highest, s.q5_w)
+    q17_highest = limits.q17_maximum_w
+    if q17_highest is None:
+        q17_highest = s.q17_w * highest * MAXIMUM_OVER_FULL_17 / MAXIMUM_OVER_FULL_47
+    q17_highest = max(q17_highest, q5_highest, s.q17_w)
+    highest = max(highest, q17_highest / s.q47_w, 1.0)
+    if q17_highest > s.q17_w:
+        highest = max(highest, MIN_RANGE_ABOVE_FULL)
+    lowest = min(lowest, low)
     q17_low = s.r_low_17 * s.q17_w
-    q17_least = least * q17_low / low
+    q17_lowest = lowest * q17_low / low
     if limits.q17_minimum_w is not None:
-        q17_least = min(limits.q17_minimum_w, q17_least)
-    knots = [least, low, 1.0, most]
-    q17_at = [q17_least, q17_low, s.q17_w, q17_most]
-    q5_at = [q * q5_most / q17_most for q in q17_at]
-    if limits.q5_minimum_w is not None and least < low:
+        q17_lowest = min(limits.q17_minimum_w, q17_lowest)
+    knots = [lowest, low, 1.0, highest]
+    q17_at = [q17_lowest, q17_low, s.q17_w, q17_highest]
+    q5_at = [q * q5_highest / q17_highest for q in q17_at]
+    if limits.q5_minimum_w is not None and lowest < low:
         q5_at[0] = min(limits.q5_minimum_w, q5_at[0])
-    if least > low - SAME_SPEED:
+    if lowest > low - SAME_SPEED:
         knots, q17_at, q5_at = knots[1:], q17_at[1:], q5_at[1:]
-    if most < 1.0 + SAME_SPEED:
+    if highest < 1.0 + SAME_SPEED:
         knots, q17_at, q5_at = knots[:-1], q17_at[:-1], q5_at[:-1]
     h4 = float(np.interp(s.q5_w, q5_at, knots))
     tests = [*knots, intermediate(low)]
@@ -334,8 +282,8 @@ def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
 
 def variable_heating_map(
     s: LabelSolution, limits: Limits, fan: Callable[[FloatArray], FloatArray]
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, float]:
-    """Return knots [degF], speeds, net capacity, net power [W], and the H4 test's speed.
+) -> tuple[NetMap, float]:
+    """Return the net map of a variable-speed unit, and the H4 test's speed.
 
     ``fan`` gives the rated fan power [W] at speeds. No COP is below 1: what a compressor takes ends
     in the refrigerant, and a unit's control has no speed at which a resistance would do as well.
@@ -363,7 +311,7 @@ def variable_heating_map(
     for table in (capacity, power):  # outside the tests' speeds the warm end is like the nearest
         table[-1, :low] = table[-1, low] * table[-2, :low] / table[-2, low]
         table[-1, full:] = table[-1, full] * table[-2, full:] / table[-2, full]
-    return knots, lay.speeds, capacity, np.minimum(power, capacity), lay.h4
+    return NetMap(knots, lay.speeds, capacity, np.minimum(power, capacity)), lay.h4
 
 
 def _not_below_colder(
@@ -376,8 +324,8 @@ def _not_below_colder(
 ) -> FloatArray:
     """Return net power, above full speed lowered to the gross COP of the colder row."""
     gross_cop = (colder_capacity_w - fan_w) / (colder_power_w - fan_w)
-    most = (capacity_w - fan_w) / gross_cop + fan_w
-    return np.where(speeds > 1.0, np.minimum(power_w, most), power_w)
+    highest = (capacity_w - fan_w) / gross_cop + fan_w
+    return np.where(speeds > 1.0, np.minimum(power_w, highest), power_w)
 
 
 def _cold_end(
@@ -392,15 +340,15 @@ def _cold_end(
     fall = t - off_degf
     if fall < SAME_TEMPERATURE_F:
         return []
-    share = 1.0 / (1.0 + CAPACITY_FALL_PER_DEGF * fall)
+    ratio = 1.0 / (1.0 + CAPACITY_FALL_PER_DEGF * fall)
     if maximum_w is not None:
-        share = min(max(maximum_w / float(capacity[-1]), LEAST_SHARE), 1.0)
-    cop_share = max(1.0 - COP_FALL_PER_DEGF * fall, LEAST_SHARE)
-    return [(off_degf, capacity * share, power * share / cop_share)]
+        ratio = min(max(maximum_w / float(capacity[-1]), MIN_FRACTION), 1.0)
+    cop_ratio = max(1.0 - COP_FALL_PER_DEGF * fall, MIN_FRACTION)
+    return [(off_degf, capacity * ratio, power * ratio / cop_ratio)]
 
 
-def fixed_heating_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return knots [degF], speeds, net capacity and net power of one or two stages [W]."""
+def fixed_heating_map(s: LabelSolution) -> NetMap:
+    """Return the net map of one or two stages."""
     tests = s.heating_tests()
     full = (tests.h1_full, tests.h3_full)
     if s.label.compressor == "single_stage":
@@ -415,119 +363,21 @@ def fixed_heating_map(s: LabelSolution) -> tuple[FloatArray, FloatArray, FloatAr
     rows: Rows = [(H3_DEGF, q17, p17), (H1_DEGF, q47, p47)]
     rows = cold_line(rows, s.off_degf) + rows + warm_end((q17, p17), (q47, p47))
     knots, capacity, power = columns_of(rows)
-    return knots, speeds, capacity, power
+    return NetMap(knots, speeds, capacity, power)
 
 
 # --------------------------------------------------------------------------------------- gross
-def gross_map(
-    knots_degf: FloatArray,
-    speeds: FloatArray,
-    capacity_w: FloatArray,
-    power_w: FloatArray,
-    rated_fan_w: FloatArray,
-    *,
-    heating: bool,
-) -> PerformanceMap:
+def gross_map(net: NetMap, rated_fan_w: FloatArray, *, heating: bool) -> PerformanceMap:
     """Return the table of gross capacity and compressor power from net ones.
 
     In cooling the coil must also remove the fan's heat; in heating the fan delivers part of the
     capacity. Either way its power is taken off the input.
     """
     sign = -1.0 if heating else 1.0
+    capacity_w, power_w = net.capacity_w, net.power_w
     return PerformanceMap(
-        outdoor_degc=np.ascontiguousarray((knots_degf - 32.0) / 1.8),
-        speed=np.ascontiguousarray(speeds),
-        capacity_w=np.maximum(capacity_w + sign * rated_fan_w, LEAST_SHARE * capacity_w),
-        power_w=np.maximum(power_w - rated_fan_w, LEAST_SHARE * power_w),
+        outdoor_degc=np.ascontiguousarray((net.knots_degf - 32.0) / 1.8),
+        speed=np.ascontiguousarray(net.speeds),
+        capacity_w=np.maximum(capacity_w + sign * rated_fan_w, MIN_FRACTION * capacity_w),
+        power_w=np.maximum(power_w - rated_fan_w, MIN_FRACTION * power_w),
     )
-
-
-# -------------------------------------------------------------------------------------- rating
-def net_point(
-    table: PerformanceMap, fan_w: FloatArray, outdoor_degc: float, speed: float, *, heating: bool
-) -> Point:
-    """Return net capacity and total power [W] with a fan's power by speed."""
-    gross = look_up(table, outdoor_degc, speed)
-    j, g = bracket(table.speed, speed)
-    fan = float(fan_w[j] + g * (fan_w[j + 1] - fan_w[j]))
-    return Point(gross.capacity_w + (fan if heating else -fan), gross.power_w + fan)
-
-
-def cooling_tests(table: PerformanceMap, basis: RatingBasis) -> CoolingTests:
-    """Return the net cooling test points read from a table."""
-
-    def net(degf: float, speed: float) -> Point:
-        return net_point(table, basis.cooling_fan_w, degc(degf), speed, heating=False)
-
-    a, b = net(A_DEGF, 1.0), net(B_DEGF, 1.0)
-    if basis.compressor == "single_stage":
-        return CoolingTests(a, b)
-    low = basis.cooling_low
-    b_low, f_low = net(B_DEGF, low), net(F_DEGF, low)
-    if basis.compressor == "two_stage":
-        return CoolingTests(a, b, b_low, f_low)
-    return CoolingTests(a, b, b_low, f_low, net(E_DEGF, intermediate(low)))
-
-
-def heating_tests(table: PerformanceMap, basis: RatingBasis) -> HeatingTests:
-    """Return the net heating test points read from a table, those at 35 degF with frost.
-
-    Frost takes the Addendum 82 factors off the net point, as label solving does.
-    """
-
-    def net(degf: float, speed: float) -> Point:
-        return net_point(table, basis.heating_fan_w, degc(degf), speed, heating=True)
-
-    def frosted(speed: float) -> Point:
-        dry = net(H2_DEGF, speed)
-        return Point(dry.capacity_w * FROST_CAPACITY_35, dry.power_w * FROST_POWER_35)
-
-    h1, h3, h2 = net(H1_DEGF, 1.0), net(H3_DEGF, 1.0), frosted(1.0)
-    if basis.compressor == "single_stage":
-        return HeatingTests(h1, h3, h2)
-    low = basis.heating_low
-    h0_low, h1_low = net(H0_DEGF, low), net(H1_DEGF, low)
-    if basis.compressor == "two_stage":
-        return HeatingTests(
-            h1, h3, h2, h0_low=h0_low, h1_low=h1_low, h2_low=frosted(low), h3_low=net(H3_DEGF, low)
-        )
-    return HeatingTests(
-        h1,
-        h3,
-        h2,
-        h4_full=net(H4_DEGF, basis.heating_h4) if basis.heating_h4 > 0.0 else None,
-        h0_low=h0_low,
-        h1_low=h1_low,
-        h2_int=frosted(intermediate(low)),
-    )
-
-
-def rate(
-    cooling: PerformanceMap, heating: PerformanceMap, basis: RatingBasis, region: int = 4
-) -> Ratings:
-    """Return the ratings of a machine's tables, read through the kernel's own look-up rule.
-
-    Parameters
-    ----------
-    cooling, heating
-        Gross tables at rated indoor conditions.
-    basis
-        Test speeds, rated fan, degradation coefficients.
-    region
-        Climate region of HSPF2 and HSPF, 1 … 6.
-    """
-    kind, basis_c = basis.compressor, basis.c_d_cooling
-    seer2_, eer2_, seer_, hspf2_, hspf_ = (None,) * 5
-    q_a = None
-    if basis.can_cool:
-        tests = cooling_tests(cooling, basis)
-        q_a = tests.a_full.capacity_w
-        seer2_ = seer2(tests, kind, basis_c, basis.load_factor)
-        eer2_ = eer2(tests)
-        seer_ = seer(tests, kind, basis_c)
-    if basis.can_heat:
-        points = heating_tests(heating, basis)
-        load_w = points.h1_full.capacity_w if q_a is None else q_a
-        hspf2_ = hspf2(points, kind, basis.c_d_heating, load_w, region, basis.off_degf)
-        hspf_ = hspf(points, kind, basis.c_d_heating, region, basis.off_degf)
-    return Ratings(seer2_, eer2_, hspf2_, seer_, eer2_, hspf_)

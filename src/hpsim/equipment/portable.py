@@ -17,7 +17,7 @@ References
 10 CFR 430 subpart B appendix CC (81 FR 35242, 1 June 2016; 88 FR 31102, 15 May 2023). Weights,
 hours, conditions and equations as we know the rule; its text beyond the opening could not be read.
 Humidity ratios and enthalpies are worked out here instead of its rounded constants (a test
-compares). Least CEER: 10 CFR 430.32(cc), from 10 January 2025, likewise.
+compares). Minimum CEER: 10 CFR 430.32(cc), from 10 January 2025, likewise.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from hpsim.equipment.label import Label, solve_label
-from hpsim.equipment.maps import degc
-from hpsim.equipment.ratings import A_DEGF, B_DEGF, BTU_PER_WH, Compressor, Point
+from hpsim.equipment.label import Label
+from hpsim.equipment.label_solving import solve_label
+from hpsim.equipment.ratings.points import A_DEGF, B_DEGF, BTU_PER_WH, Compressor, Point, degc
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.psychrometrics import enthalpy_j_per_kg, humidity_ratio_from_wet_bulb
 from hpsim.units.constants import M3_PER_S_PER_CFM, W_PER_BTUH
@@ -55,57 +55,61 @@ AIRFLOW_M3_PER_S_PER_W = 35.0 * M3_PER_S_PER_CFM / (1000.0 * W_PER_BTUH)
 """Exhaust per watt of SACC: 35 cfm per kBtu/h. Derived: 150 to 300 cfm are published for one-hose
 units, whose SACC is mostly 4.5 to 8 kBtu/h; it leaves the air some 25 K warmer."""
 STANDARD_AIR_KG_PER_M3 = 1.19  # dry air in a cubic metre of standard air, in which flows are listed
-HOSE_LENGTH_M, HOSE_DIAMETER_M = 1.5, 0.15  # usual: 5 ft and 6 in
+HOSE_LENGTH_M, HOSE_DIAMETER_M = 1.5, 0.15  # common: 5 ft and 6 in
 HOSE_U_W_PER_M2K = 11.0
 """Derived: the rule's 3 Btu/(h ft2 degF) = 17 W/m2K from the surface, 30 W/m2K inside (6 m/s)."""
-LEAK_TWO_HOSES = 0.1  # unverified: share of the condenser's air that a two-hose unit takes inside
+LEAK_TWO_HOSES = (
+    0.1  # unverified: fraction of the condenser's air that a two-hose unit takes inside
+)
 STANDBY_W = 1.0  # unverified: controls without a clock
-MOST_COIL_COP = 8.0
+MAX_COIL_COP = 8.0
 """Judgement: the best room units have 4.5 at 95 degF; one hose's coil sees the room's air."""
-LEAST_KEPT = 0.2  # judgement: of the coil's cooling beside what the hose gives back
+MIN_KEPT = 0.2  # judgement: of the coil's cooling after what the hose gives back
 _TRIAL_W = 1000.0
 _TRIAL_EER2 = 10.0
 
 
-class AirPath(NamedTuple):
-    """What passes through a portable's hoses while its compressor runs."""
+class HosePath(NamedTuple):
+    """The air that a portable's hoses carry while its compressor runs."""
 
     hoses: int
     exhaust_kg_per_s: float
     """Dry air."""
     leak: float
     """Share of it taken from the room; 1: one hose."""
-    exhaust_share: float
+    exhaust_loss_fraction: float
     """Of the difference to the room that the exhaust loses in its hose."""
-    intake_share: float
+    intake_loss_fraction: float
     """And the intake."""
-    case_share: float = 0.0
+    case_heat_fraction: float = 0.0
     """Of the heat rejected that the case gives to the room."""
 
     @property
-    def coil_room_share(self) -> float:
+    def room_air_fraction(self) -> float:
         """How near to the room's temperature the outdoor coil's air is; 1: it is the room's."""
-        return self.leak + (1.0 - self.leak) * self.intake_share
+        return self.leak + (1.0 - self.leak) * self.intake_loss_fraction
 
     @property
-    def drawn_kg_per_s(self) -> float:
+    def induced_infiltration_kg_per_s(self) -> float:
         """Air blown out of the room."""
         return self.leak * self.exhaust_kg_per_s
 
     @property
-    def rejected_share(self) -> float:
+    def returned_heat_fraction(self) -> float:
         """Share of the heat rejected that comes back through exhaust hose and case."""
-        return self.case_share + (1.0 - self.case_share) * self.exhaust_share
+        return (
+            self.case_heat_fraction + (1.0 - self.case_heat_fraction) * self.exhaust_loss_fraction
+        )
 
     @property
     def outside_w_per_k(self) -> float:
         """Heat into the room per kelvin outdoors above it, through both hoses' walls."""
-        hose = self.exhaust_share * (1.0 - self.coil_room_share)
-        hose += self.intake_share * (1.0 - self.leak)
+        hose = self.exhaust_loss_fraction * (1.0 - self.room_air_fraction)
+        hose += self.intake_loss_fraction * (1.0 - self.leak)
         return self.exhaust_kg_per_s * MOIST_AIR_J_PER_KG_K * hose
 
 
-def air_path(
+def hose_path(
     hoses: int,
     sacc_w: float,
     airflow_m3_per_s: float | None = None,
@@ -113,9 +117,27 @@ def air_path(
     length_m: float = HOSE_LENGTH_M,
     diameter_m: float = HOSE_DIAMETER_M,
     u_value_w_per_m2k: float = HOSE_U_W_PER_M2K,
-    case_share: float = 0.0,
-) -> AirPath:
-    """Return the air path of a portable, the usual one where nothing is known."""
+    case_heat_fraction: float = 0.0,
+) -> HosePath:
+    """Return the path of air through a portable's hoses, the default one where nothing is known.
+
+    Parameters
+    ----------
+    hoses
+        1 or 2.
+    sacc_w
+        Seasonally adjusted cooling capacity, by which the airflow defaults [W].
+    airflow_m3_per_s
+        Blown out through the exhaust hose [m3/s].
+    leak
+        Fraction of it that two hoses take from the room all the same [-].
+    length_m, diameter_m
+        Of each hose [m].
+    u_value_w_per_m2k
+        From the air in a hose to the room [W/m2K].
+    case_heat_fraction
+        Fraction of the rejected heat that the case gives to the room [-].
+    """
     if airflow_m3_per_s is None:
         airflow_m3_per_s = AIRFLOW_M3_PER_S_PER_W * sacc_w
     flow = airflow_m3_per_s * STANDARD_AIR_KG_PER_M3
@@ -130,7 +152,7 @@ def air_path(
         area_m2 = math.pi * diameter_m * length_m
         return -math.expm1(-u_value_w_per_m2k * area_m2 / (kg_per_s * MOIST_AIR_J_PER_KG_K))
 
-    return AirPath(hoses, flow, leak, lost(flow), lost((1.0 - leak) * flow), case_share)
+    return HosePath(hoses, flow, leak, lost(flow), lost((1.0 - leak) * flow), case_heat_fraction)
 
 
 # -------------------------------------------------------------------------------------- rating
@@ -178,13 +200,13 @@ class PortableRating(NamedTuple):
     at_83: Condition
 
 
-def coil_degf(path: AirPath, outdoor_degf: float) -> float:
+def coil_degf(path: HosePath, outdoor_degf: float) -> float:
     """Return what the outdoor coil sees in the rule's test [degF]."""
-    return outdoor_degf + path.coil_room_share * (ROOM_DEGF - outdoor_degf)
+    return outdoor_degf + path.room_air_fraction * (ROOM_DEGF - outdoor_degf)
 
 
 def rate_portable(
-    net_at_degf: Callable[[float], Point], path: AirPath, standby_w: float
+    net_at_degf: Callable[[float], Point], path: HosePath, standby_w: float
 ) -> PortableRating:
     """Return SACC and CEER of a unit by appendix CC.
 
@@ -198,9 +220,9 @@ def rate_portable(
     conditions = []
     for (outdoor_degf, _), extra in zip(OUTDOORS_DEGF, infiltration_j_per_kg(), strict=True):
         net = net_at_degf(coil_degf(path, outdoor_degf))
-        hose_w = path.rejected_share * (net.capacity_w + net.power_w)
+        hose_w = path.returned_heat_fraction * (net.capacity_w + net.power_w)
         hose_w += path.outside_w_per_k * (outdoor_degf - ROOM_DEGF) / 1.8
-        conditions.append(Condition(net, hose_w, path.drawn_kg_per_s * extra))
+        conditions.append(Condition(net, hose_w, path.induced_infiltration_kg_per_s * extra))
     idle_w = standby_w * (OFF_CYCLE_H + INACTIVE_H) / COOLING_H
     pairs = list(zip(WEIGHTS, conditions, strict=True))
     sacc_w = sum(weight * at.adjusted_w for weight, at in pairs)
@@ -208,12 +230,12 @@ def rate_portable(
     return PortableRating(sacc_w, ceer * BTU_PER_WH, *conditions)
 
 
-def least_ceer(sacc_w: float) -> float:
-    """Return the CEER that the law asks for [Btu/Wh].
+def min_ceer(sacc_w: float) -> float:
+    """Return the minimum CEER that the law allows [Btu/Wh].
 
     Examples
     --------
-    >>> round(least_ceer(8000.0 / BTU_PER_WH), 2)
+    >>> round(min_ceer(8000.0 / BTU_PER_WH), 2)
     7.22
     """
     sacc_btuh = sacc_w * BTU_PER_WH
@@ -238,10 +260,10 @@ def line_through(at_95: Point, compressor: Compressor) -> Callable[[float], Poin
     q82, p82 = _slopes(compressor)
 
     def net(degf: float) -> Point:
-        share = (A_DEGF - degf) / (A_DEGF - B_DEGF)
+        fraction = (A_DEGF - degf) / (A_DEGF - B_DEGF)
         return Point(
-            at_95.capacity_w * (1.0 + share * (q82 - 1.0)),
-            at_95.power_w * (1.0 + share * (p82 - 1.0)),
+            at_95.capacity_w * (1.0 + fraction * (q82 - 1.0)),
+            at_95.power_w * (1.0 + fraction * (p82 - 1.0)),
         )
 
     return net
@@ -253,7 +275,7 @@ class PortableLabel(NamedTuple):
     sacc_w: float
     ceer: float
     """[Btu/Wh]"""
-    path: AirPath
+    path: HosePath
     standby_w: float
 
 
@@ -272,7 +294,7 @@ def solve_portable(label: PortableLabel, compressor: Compressor) -> Point:
     none = rate_portable(line_through(Point(0.0, 0.0), compressor), path, 1.0).sacc_w
     per_power = rate_portable(line_through(Point(0.0, 1.0), compressor), path, 1.0).sacc_w - none
 
-    if one - none < LEAST_KEPT:
+    if one - none < MIN_KEPT:
         raise ValueError("the hose would give back what a unit of this size takes out")
 
     def with_power(power_w: float) -> Point:
@@ -292,6 +314,6 @@ def solve_portable(label: PortableLabel, compressor: Compressor) -> Point:
         else:
             high = middle
     found = with_power(0.5 * (low + high))
-    if found.cop > MOST_COIL_COP:
+    if found.cop > MAX_COIL_COP:
         raise ValueError(f"with this hose and label its coil would have a COP of {found.cop:.1f}")
     return found

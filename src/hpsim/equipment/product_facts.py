@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from hpsim.description.base import Reading
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, furnace_ids, load_product, product_ids
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import Candidate
-from hpsim.equipment.description.heat_pump import VariableSpeed
-from hpsim.equipment.description.heaters import Furnace
-from hpsim.equipment.maps import RatingBasis, net_point
+from hpsim.equipment.kinds import Candidate, read_candidate
+from hpsim.equipment.map_rating import RatingBasis, net_point
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.types import Machine
 from hpsim.units.values import parse
@@ -75,7 +71,7 @@ def _is_product_file(source: str) -> bool:
     return "room" not in row and "extends" not in row and ("kind" in row or "product" in row)
 
 
-def product_candidate(name: str) -> Any:
+def product_candidate(name: str) -> Candidate:
     """Return the candidate of a catalogue id or a product file.
 
     Raises
@@ -83,10 +79,8 @@ def product_candidate(name: str) -> Any:
     ScenarioError
         With what is wrong with it.
     """
-    adapter: TypeAdapter[Any] = TypeAdapter(Candidate)
-    written = {"product": name}
     try:
-        return adapter.validate_python(written, context=Reading(), by_alias=True, by_name=False)
+        return read_candidate({"product": name})
     except ValidationError as error:
         problems = []
         for details in error.errors(include_url=False):
@@ -104,28 +98,16 @@ def catalogue() -> list[ProductFacts]:
 
 def product_facts(name: str) -> ProductFacts:
     """Return what is known of a product."""
-    unit, about = product_candidate(name), load_product(name).get("about", {})
-    is_furnace = isinstance(unit, Furnace)
-    seer2, eer2, hspf2 = (None, None, None) if is_furnace else unit.efficiencies()
+    (unit,) = product_candidate(name).parts().values()
+    about = load_product(name).get("about", {})
     return ProductFacts(
         id=name,
-        kind=unit.kind if is_furnace else unit.compressor,
-        form=unit.form,
+        kind=unit.kind,
         brand=about.get("brand", ""),
         size_w=round(unit.size_w, 1),
-        minimum_output_w=None if is_furnace else _rounded(unit.minimum().heating_w),
-        maximum_5f_w=None if is_furnace else _rounded(unit.maximum().heating_5f_w),
-        seer2=_rounded(seer2, 2),
-        eer2=_rounded(eer2, 2),
-        hspf2=_rounded(hspf2, 2),
-        fuel=unit.fuel if is_furnace else None,
-        afue=unit.afue if is_furnace else None,
         source=about.get("source", ""),
+        **asdict(unit.catalogue_facts()),
     )
-
-
-def _rounded(value: float | None, digits: int = 1) -> float | None:
-    return None if value is None else round(value, digits)
 
 
 def point_facts(
@@ -166,7 +148,7 @@ def usable_products(
             continue  # the same pair of models under another brand
         written = {key: value for key, value in content.items() if key != "about"}
         try:
-            compile_machine(VariableSpeed.from_written(written, Reading()))
+            read_candidate(written).compile()
         except ValidationError as error:
             bad[name] = "; ".join(details["msg"] for details in error.errors())
         else:

@@ -8,15 +8,15 @@ References
 ----------
 Fan steps of Hisense wall units, 9 to 24 kBtu/h [dB(A)]; 45 to 67 dB per decade of fan speed on
 four units, so 50 is taken. Window and terminal units: product pages, 45 to 58 dB(A). Distance and
-room are those of the makers' tests; doors, ducts and other kinds of indoor units are not told
-apart.
+room are those of the makers' tests; doors, ducts and other kinds of indoor units are not
+distinguished.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from hpsim.equipment.notes import MachineNotes
+from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.kernel.types import Machine
 from hpsim.results import IndoorSound
 
@@ -29,19 +29,19 @@ WALL_UNITS = (
 )
 IN_THE_ROOM_DBA = 52.0  # middle of 45 to 58: the compressor is in the room
 DECIBELS_PER_DECADE = 50.0  # of airflow, as of fan speed
-LEAST_FLOW_SHARE = 1e-3
+MIN_FLOW_RATIO = 1e-3
 
 
-def indoor_sound(machine: Machine, notes: MachineNotes) -> IndoorSound | None:
+def indoor_sound(machine: Machine, assumed: MachineAssumptions) -> IndoorSound | None:
     """Return the level over compressor speed; None where it is not known, or without a fan."""
-    if notes.kind in ("baseboard", "furnace", "pair"):
+    if assumed.indoor_sound is None:
         return None
     speed = np.asarray(machine.cooling.speed, dtype=np.float64)
-    if notes.is_room_unit:
+    if assumed.indoor_sound == "room unit":
         return IndoorSound(speed, np.full(speed.size, IN_THE_ROOM_DBA))
     sizes, loudest, quietest = (np.array(column) for column in zip(*WALL_UNITS, strict=True))
-    most = float(np.interp(notes.size_w, sizes, loudest))
-    least = float(np.interp(notes.size_w, sizes, quietest))
+    highest = float(np.interp(assumed.size_w, sizes, loudest))
+    lowest = float(np.interp(assumed.size_w, sizes, quietest))
     flow = machine.cooling.airflow_kg_per_s / machine.cooling.airflow_kg_per_s.max()
-    level = most + DECIBELS_PER_DECADE * np.log10(np.maximum(flow, LEAST_FLOW_SHARE))
-    return IndoorSound(speed, np.maximum(level, least))
+    level = highest + DECIBELS_PER_DECADE * np.log10(np.maximum(flow, MIN_FLOW_RATIO))
+    return IndoorSound(speed, np.maximum(level, lowest))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpsim.equipment.maps import RatingBasis, net_point
+from hpsim.equipment.map_rating import RatingBasis, net_point
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 from hpsim.plots import style
 

@@ -24,11 +24,7 @@ from hpsim.description.base import TemperatureWeek
 from hpsim.description.schedules import WEEKDAYS, Calendar, day_of_year
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
-from hpsim.equipment.description.candidates import Ideal, Nothing, Pair
-from hpsim.equipment.description.extras import Extras
-from hpsim.equipment.description.heat_pump import HeatPump
-from hpsim.equipment.description.heaters import Baseboard, Furnace
-from hpsim.equipment.description.tables import TableMachine
+from hpsim.equipment.kinds.base import Unit
 from hpsim.errors import ScenarioError, WeatherError
 from hpsim.scenario.tree import split_path
 from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
@@ -173,7 +169,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     unknown = [*_unknown_set_points(scenario)]
     yield from unknown
     if thermostat.heating is None and thermostat.cooling is None:
-        if any(not isinstance(candidate, Nothing) for candidate in scenario.candidates):
+        if any(candidate.has_setpoints for candidate in scenario.candidates):
             hint = "heating: 68 degF, or only candidates of kind none"
             yield Finding(("thermostat",), "a set point is needed", hint)
         return
@@ -183,7 +179,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     if unknown or not both or thermostat.changeover != "auto":
         return
     band_k = _narrowest_band_k(scenario)
-    switches = any(not isinstance(c, (Ideal, Nothing)) for c in scenario.candidates)
+    switches = any(candidate.is_machine for candidate in scenario.candidates)
     least_k = thermostat.differential_k if switches else 0.0
     if band_k < least_k - 1e-9:
         what = "less than the differential" if band_k >= 0 else "cooling is below heating"
@@ -267,7 +263,7 @@ def check_step(scenario: Scenario) -> Iterator[Finding]:
     if scenario.simulation.resolution == "hour" or step_s <= LONGEST_SWITCHING_STEP_S:
         return
     for index, candidate in enumerate(scenario.candidates):
-        if not isinstance(candidate, (Ideal, Nothing)):
+        if candidate.is_machine:
             called = candidate.name or candidate.kind
             message = f"a step of {step_s:g} s is too long: candidates[{index}] ({called}) switches"
             yield Finding(("simulation", "step"), message, "120 s or less")
@@ -397,18 +393,13 @@ def odd_price(scenario: Scenario) -> Iterator[Finding]:
 def odd_sizes(scenario: Scenario) -> Iterator[Finding]:
     """Find candidates far too small or large for the floor area."""
     low, high = USUAL_SIZE_W_PER_M2
-    machines: list[tuple[KeyPath, object]] = []
-    for index, candidate in enumerate(scenario.candidates):
-        place: KeyPath = ("candidates", index)
-        if isinstance(candidate, Pair):
-            machines += [((*place, "heating"), candidate.heating)]
-            machines += [((*place, "cooling"), candidate.cooling)]
-        else:
-            machines.append((place, candidate))
-    for path, machine in machines:
-        if not isinstance(machine, (HeatPump, TableMachine, Baseboard, Furnace)):
-            continue
-        per_m2 = machine.size_w / scenario.room.floor_area_m2
+    units: list[tuple[KeyPath, Unit]] = [
+        (("candidates", index, *key), unit)
+        for index, candidate in enumerate(scenario.candidates)
+        for key, unit in candidate.parts().items()
+    ]
+    for path, unit in units:
+        per_m2 = unit.size_w / scenario.room.floor_area_m2
         if not low <= per_m2 <= high:
             usual_btuh = per_m2 * BTUH_PER_W * M2_PER_FT2
             message = f"{number(per_m2)} W per m2 of floor ({number(usual_btuh)} Btu/h ft2)"
@@ -421,7 +412,7 @@ def odd_capacity(scenario: Scenario) -> Iterator[Finding]:
     multiplier = scenario.room.air_capacity_multiplier
     if multiplier is None or multiplier >= LEAST_MULTIPLIER:
         return
-    if any(isinstance(candidate, Extras) for candidate in scenario.candidates):
+    if any(candidate.has_compressor for candidate in scenario.candidates):
         message = f"{multiplier:g}: as if only the air answered within minutes"
         hint = "rooms have 3 to 15; starts depend on it"
         yield Finding(("room", "air_capacity_multiplier"), message, hint)

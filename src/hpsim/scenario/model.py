@@ -32,7 +32,7 @@ from hpsim.description.base import (
     complaint,
 )
 from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, regions
-from hpsim.equipment.description.candidates import Candidate
+from hpsim.equipment.kinds import Candidate
 from hpsim.units.constants import S_PER_H
 from hpsim.units.messages import nearest
 from hpsim.units.money import Price as PricePerKwh

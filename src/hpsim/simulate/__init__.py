@@ -47,15 +47,15 @@ def simulate(
     SimulationError
         A balance does not close.
     """
-    kinds = {candidate.kind for candidate in scenario.candidates}
-    held = room_response(scenario, floats=kinds == {"none"})
-    floating = room_response(scenario, floats=True) if "none" in kinds and len(kinds) > 1 else held
+    has_setpoints = {candidate.has_setpoints for candidate in scenario.candidates}
+    held = room_response(scenario, floats=has_setpoints == {False})
+    floating = room_response(scenario, floats=True) if len(has_setpoints) > 1 else held
     for response in (held, floating):
         refuse_unbalanced(response)
     constant = None
     results = []
     for i, candidate in enumerate(scenario.candidates):
-        response = floating if candidate.kind == "none" else held
+        response = held if candidate.has_setpoints else floating
         traced: Traced = "year" if trace_year else "days"
         results.append(_explained(run_candidate(scenario, response, i, traced=traced)))
         for twin in twins(scenario, i):

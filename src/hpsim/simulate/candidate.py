@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import methodcaller
 from typing import Literal
 
 import numpy as np
@@ -12,11 +13,9 @@ from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
 from hpsim.control.compile import compile_control
 from hpsim.description.schedules import HOURS_PER_YEAR
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import Ideal, MachineCandidate, Nothing
-from hpsim.equipment.faults import compile_faults, said_faults
-from hpsim.equipment.furnace import Burner
-from hpsim.equipment.notes import MachineNotes, default_name
+from hpsim.equipment.assumptions import Burner, MachineAssumptions
+from hpsim.equipment.faults import compile_faults
+from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import output_limits
 from hpsim.hourly import hourly_year, part_load_of, switching_of
 from hpsim.kernel.moisture import moisture_course
@@ -36,13 +35,10 @@ Traced = Literal["nothing", "days", "year"]
 
 
 def candidate_names(scenario: Scenario) -> tuple[str, ...]:
-    """Return what results call each candidate: its own name or a usual one, no two alike."""
+    """Return each candidate's name in results: its own or the default, no two alike."""
     names: list[str] = []
     for candidate in scenario.candidates:
-        if isinstance(candidate, MachineCandidate):
-            name = candidate.name or default_name(candidate)
-        else:
-            name = candidate.name or candidate.kind
+        name = candidate.result_name()
         alike = [name, *(f"{name} ({n})" for n in range(2, len(names) + 2))]
         names.append(next(n for n in alike if n not in names))
     return tuple(names)
@@ -54,7 +50,7 @@ def run_candidate(
     index: int,
     *,
     traced: Traced = "days",
-    compiled: Callable[[MachineCandidate], tuple[Machine, MachineNotes]] = compile_machine,
+    compiled: Callable[[Candidate], tuple[Machine, MachineAssumptions]] = methodcaller("compile"),
 ) -> Results:
     """Return one candidate's year in a room whose response is known.
 
@@ -64,17 +60,17 @@ def run_candidate(
         Of what every channel of every step is kept: ``nothing``, two ``days``, the ``year`` and
         those days.
     compiled : callable
-        What makes the machine: `compile_machine`, or one that keeps those it has made.
+        What makes the machine: its own ``compile``, or one that keeps those it has made.
     """
     candidate = scenario.candidates[index]
     name = candidate_names(scenario)[index]
     step_s = float(scenario.simulation.step_s)
-    if isinstance(candidate, Ideal | Nothing):
+    if not candidate.is_machine:
         return _exact(name, candidate.kind, response)
     machine, notes = compiled(candidate)
     control = compile_control(scenario.thermostat)
     by_hour = scenario.simulation.resolution == "hour"
-    wrong = said_faults(candidate)
+    wrong = candidate.given_faults
     drivers = response.ideal.drivers
     faults = compile_faults(wrong, drivers.outdoor_degc, drivers.step_s) if wrong else None
     inputs = compile_inputs(response, machine, control, faults, by_hour=by_hour)
@@ -129,7 +125,7 @@ def run_candidate(
 
 
 def _unseen_by_the_hour(
-    scenario: Scenario, candidate: MachineCandidate, machine: Machine
+    scenario: Scenario, candidate: Candidate, machine: Machine
 ) -> tuple[str, ...]:
     """Return notes on what was written and can't show in a year of hours."""
     parts = (

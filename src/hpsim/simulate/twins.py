@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from hpsim.control.compile import constant_twin
-from hpsim.equipment.description.candidates import Ideal, Nothing
-from hpsim.equipment.description.extras import Extras
 from hpsim.results import Results
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names
@@ -37,14 +35,14 @@ def twins(scenario: Scenario, index: int) -> tuple[Twin, ...]:
     """
     candidate = scenario.candidates[index]
     found = []
-    is_machine = not isinstance(candidate, Ideal | Nothing)
-    if is_machine and scenario.thermostat.compare_with_constant:
+    if candidate.is_machine and scenario.thermostat.compare_with_constant:
         steady = constant_twin(scenario.thermostat, scenario.schedules)
         found.append(Twin(scenario.model_copy(update={"thermostat": steady}), CONSTANT_TWIN))
-    if isinstance(candidate, Extras) and candidate.neglected:
+    healthy = candidate.maintained()
+    if healthy is not None:
         kept = list(scenario.candidates)
         name = candidate_names(scenario)[index]
-        kept[index] = candidate.model_copy(update={"neglected": False, "name": name})
+        kept[index] = healthy.model_copy(update={"name": name})
         maintained = scenario.model_copy(update={"candidates": tuple(kept)})
         found.append(Twin(maintained, MAINTAINED_TWIN))
     return tuple(found)

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from pydantic import TypeAdapter
 
 from hpsim.control.compile import NO_COOLING_DEGC, NO_HEATING_DEGC
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import Candidate
-from hpsim.equipment.notes import MachineNotes
+from hpsim.equipment.assumptions import MachineAssumptions
+from hpsim.equipment.kinds import read_candidate
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
     Channels,
@@ -28,7 +26,6 @@ from hpsim.psychrometrics import saturation_table
 from hpsim.validation.published import Facts
 
 SEA_LEVEL_PA = 101325.0
-_CANDIDATE: TypeAdapter[Any] = TypeAdapter(Candidate)
 HUGE = 1e12  # a capacity so large that nothing moves it
 
 
@@ -100,10 +97,9 @@ def run_on(bench: Bench, machine: Machine, control: Control, step_s: float = 60.
     return BenchRun(Channels(*np.ascontiguousarray(trace.T / step_s)), cycles[:count], step_s)
 
 
-def compiled(written: Facts) -> tuple[Machine, MachineNotes]:
+def compiled(written: Facts) -> tuple[Machine, MachineAssumptions]:
     """Return the machine of a candidate as a scenario has it, and the notes on it."""
-    unit = _CANDIDATE.validate_python(written, by_alias=True, by_name=False)
-    return compile_machine(unit)
+    return read_candidate(written).compile()
 
 
 def bare_control(**changes: float) -> Control:

@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.catalogue import product_ids
-from hpsim.equipment.maps import degc
-from hpsim.equipment.notes import MachineNotes
+from hpsim.equipment.ratings.points import degc
 from hpsim.hourly import part_load_of
 from hpsim.kernel.types import CompressorDrive, FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb
@@ -223,7 +223,7 @@ def _heat_and_power(run: BenchRun, season: str, part: slice) -> tuple[float, flo
     return float(heat[part].mean()), float((power + s.fan_w)[part].mean())
 
 
-def unit_degradation(machine: Machine, notes: MachineNotes) -> dict[str, float]:
+def unit_degradation(machine: Machine, notes: MachineAssumptions) -> dict[str, float]:
     """Return C_D of a unit by season, from the tests that AHRI 210/240 has for its kind."""
     assert notes.basis is not None
     variable = notes.basis.compressor == "variable_speed"

@@ -11,9 +11,8 @@ import numpy as np
 
 from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.heat_pump import VariableSpeed
-from hpsim.equipment.maps import degc
+from hpsim.equipment.kinds.label_unit import VariableSpeed
+from hpsim.equipment.ratings.points import degc
 from hpsim.kernel.airflow import HEATING_CAPACITY, HEATING_INPUT_RATIO, airflow_factor
 from hpsim.kernel.types import Machine
 from hpsim.validation.bench import Bench, changed, compiled, run_on
@@ -130,7 +129,7 @@ def cold_climate_unit(size: str, **stated: str) -> Machine:
     """Return a cold-climate unit of HSPF2 10.5, all that is not stated by default."""
     written = {"kind": "variable_speed", "seer2": 23, "eer2": 13, "hspf2": 10.5}
     unit = VariableSpeed.from_written({**written, **COLD_CLIMATE_CLASSES[size], **stated})
-    return compile_machine(unit)[0]
+    return unit.compile()[0]
 
 
 def with_less_air(machine: Machine, airflow: float) -> Machine:

@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.tables import TableMachine
+from hpsim.equipment.kinds.table import TableMachine
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, Machine
@@ -87,12 +86,12 @@ def fitted_start_constant(evaporation_over_sensible: float) -> float:
 @cache
 def measured_machine() -> Machine:
     """Return the measured unit's low stage with the start-up that its table means."""
-    quick, _ = compile_machine(measured_candidate(0.0))
+    quick, _ = measured_candidate(0.0).compile()
     depression_k = measurements()["steady"]["room_degc"] - room_air()[1]
     evaporation_w = quick.indoor_coil.evaporation_kg_per_s * VAPORISATION_J_PER_KG
     evaporation_w *= depression_k / WET_BULB_DEPRESSION_K
     time_constant_s = fitted_start_constant(evaporation_w / _sensible_w())
-    return compile_machine(measured_candidate(time_constant_s))[0]
+    return measured_candidate(time_constant_s).compile()[0]
 
 
 def _sensible_w() -> float:

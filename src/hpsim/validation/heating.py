@@ -9,7 +9,7 @@ what it burns must be what the label's equation has.
 References
 ----------
 ANSI/ASHRAE Standard 140, section 5.4 (space-heating equipment); inputs and results as transcribed
-in ``data/he140``. AFUE: `hpsim.equipment.furnace`.
+in ``data/he140``. AFUE: `hpsim.equipment.kinds.furnace`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.heaters import Furnace
-from hpsim.equipment.furnace import delivered_share
+from hpsim.equipment.kinds.furnace import Furnace, delivered_fraction
 from hpsim.hourly import hourly_year
 from hpsim.kernel.hour_machine import PartLoad
 from hpsim.kernel.hour_state import IdealYear
@@ -90,7 +88,7 @@ def furnace_of(case: dict[str, Any]) -> Machine:
         warm_up_s=0.0,
         standby_w=0.0,
     )
-    return compile_machine(unit)[0]
+    return unit.compile()[0]
 
 
 def part_load_factor(ratio: FloatArray) -> FloatArray:
@@ -185,7 +183,7 @@ class CycleRun(NamedTuple):
 
 def cycled(unit: Furnace) -> CycleRun:
     """Return what the minute loop makes of cycles like those of the test of AFUE."""
-    machine, notes = compile_machine(unit)
+    machine, notes = unit.compile()
     assert notes.burner is not None
     period_s = CYCLE_ON_S + CYCLE_OFF_S
     switch_s = 60.0
@@ -213,9 +211,9 @@ def rated_cycles() -> Iterator[Check]:
         ("slow heat exchanger", Furnace(size_w=10000.0, afue=0.80, warm_up_s=90.0)),
         ("no fan delay", Furnace(size_w=10000.0, afue=0.80, fan_delay_s=0.0)),
     ):
-        machine, notes = compile_machine(unit)
+        machine, notes = unit.compile()
         assert notes.burner is not None
-        share = delivered_share(
+        share = delivered_fraction(
             machine.indoor_coil.heating_start_s,
             machine.burner.fan_delay_s,
             machine.fan.overrun_s,

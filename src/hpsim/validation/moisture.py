@@ -28,9 +28,8 @@ import numpy as np
 
 from hpsim.control.compile import NO_HEATING_DEGC, compile_control
 from hpsim.control.description import Thermostat
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.tables import TableMachine
-from hpsim.equipment.indoor import coil_a0_kg_per_s
+from hpsim.equipment.indoor_coil import coil_a0_kg_per_s
+from hpsim.equipment.kinds.table import TableMachine
 from hpsim.hourly import hourly_year, part_load_of
 from hpsim.kernel.air import (
     DRY_AIR_J_PER_KG_K,
@@ -220,7 +219,7 @@ def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:
         moisture_capacity_kg=air_kg,
         pressure_pa=pressure_pa,
     )
-    machine, _ = compile_machine(case_unit())
+    machine, _ = case_unit().compile()
     inputs = KernelInputs(
         RoomDynamics(
             rate_per_s=np.array([ua_w_per_k / (DRY_AIR_J_PER_KG_K * air_kg)]),

@@ -11,16 +11,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hpsim.equipment import ratings
-from hpsim.equipment.beside import portable_rating
+from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.catalogue import product_ids
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
-from hpsim.equipment.label import Label, solve_label
-from hpsim.equipment.maps import degc, look_up, rate
-from hpsim.equipment.notes import MachineNotes
-from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
-from hpsim.units.constants import BTUH_PER_W
+from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, TwoStage, VariableSpeed
+from hpsim.equipment.label import Label
+from hpsim.equipment.label_solving import solve_label
+from hpsim.equipment.maps import look_up
+from hpsim.equipment.ratings.cooling import LOAD_LINE_V_VARIABLE, seer, seer2
+from hpsim.equipment.ratings.heating import RATING_REGION, hspf, hspf2
+from hpsim.equipment.ratings.points import (
+    BTU_PER_WH,
+    Compressor,
+    CoolingTests,
+    HeatingTests,
+    Point,
+    degc,
+)
 from hpsim.validation.bench import compiled
 from hpsim.validation.checks import Check, near, within, worst_ratio
 from hpsim.validation.published import Facts, read_facts, read_rows
@@ -75,7 +81,7 @@ def worked_cases() -> Iterator[Check]:
     yield from _other_cases()
     for case in read_facts("rating_cases/ahri_210_240_cases.json")["printed_maps"]["maps"]:
         tests = _cooling(_points(case["points"]))
-        found = ratings.seer2(tests, COMPRESSORS[case["type"]], case["Cd"])
+        found = seer2(tests, COMPRESSORS[case["type"]], case["Cd"])
         yield _published(f"resdx {case['id']}: SEER2", found, case["SEER2"], PRINTED_MAP)
 
 
@@ -86,40 +92,38 @@ def _worked_case(name: str, case: Facts) -> Iterator[Check]:
     c_d = case["Cd"] if variable else case["Cd_cooling"]
     q_a_w, off = case["heating"]["Q_A"] / BTU_PER_WH, case["heating"]["T_off_F"]
     if variable:
-        found = ratings.seer2(cooling, kind, c_d)
+        found = seer2(cooling, kind, c_d)
         yield _published(f"{name}: SEER2, V 1", found, case["SEER2_V1p0"], THREE_DECIMALS)
-        found = ratings.seer2(cooling, kind, c_d, ratings.LOAD_LINE_V_VARIABLE)
+        found = seer2(cooling, kind, c_d, LOAD_LINE_V_VARIABLE)
         wanted = case["SEER2_V0p93"]
     else:
-        found, wanted = ratings.seer2(cooling, kind, c_d), case["SEER2"]
+        found, wanted = seer2(cooling, kind, c_d), case["SEER2"]
     yield _published(f"{name}: SEER2", found, wanted, THREE_DECIMALS)
     tables = {0.25: "HSPF2_by_region_Cd025", 0.08: "HSPF2_by_region_Cd008"}
     if "HSPF2_by_region" in case:
         tables = {0.25: "HSPF2_by_region"}
     for c_d_heating, key in tables.items():
         for region, wanted in case[key].items():
-            found = ratings.hspf2(heating, kind, c_d_heating, q_a_w, int(region), off)
+            found = hspf2(heating, kind, c_d_heating, q_a_w, int(region), off)
             label = f"{name}: HSPF2, region {region}, C_D {c_d_heating}"
             yield _published(label, found, wanted, THREE_DECIMALS)
     for region, wanted in case.get("HSPF_2017_by_region_Cd025", {}).items():
-        found = ratings.hspf(heating, kind, 0.25, int(region), off)
+        found = hspf(heating, kind, 0.25, int(region), off)
         yield _published(f"{name}: HSPF, region {region}", found, wanted, THREE_DECIMALS)
 
 
 def _other_cases() -> Iterator[Check]:
     first, second, third = read_facts("rating_cases/ahri_210_240_cases.json")["others"]
     tests = _cooling(_points(first["points"]))
-    found = ratings.seer2(tests, "variable_speed", first["Cd"], first["V"])
+    found = seer2(tests, "variable_speed", first["Cd"], first["V"])
     yield _published("variable 36k: SEER2", found, first["SEER2"], THREE_DECIMALS)
     heating = _heating(_points(second["points"]))
-    found = ratings.hspf(
-        heating, "variable_speed", second["Cd"], 4, second["T_off"], second["T_on"]
-    )
+    found = hspf(heating, "variable_speed", second["Cd"], 4, second["T_off"], second["T_on"])
     yield _published("variable 14k: HSPF", found, second["HSPF"], THREE_DECIMALS)
     points = _points(third["points"])
-    found = ratings.seer(_cooling(points), "single_stage", third["Cd"])
+    found = seer(_cooling(points), "single_stage", third["Cd"])
     yield _published("single 36k: SEER", found, third["SEER"], 2 * THREE_DECIMALS)
-    found = ratings.hspf(_heating(points), "single_stage", third["Cd"], 4, third["T_off"])
+    found = hspf(_heating(points), "single_stage", third["Cd"], 4, third["T_off"])
     yield _published("single 36k: HSPF", found, third["HSPF"], 2 * THREE_DECIMALS)
 
 
@@ -168,7 +172,7 @@ def solved_labels() -> Iterator[Check]:
 
 
 # ------------------------------------------------------------------------------ published maps
-PUBLISHED_UNITS: dict[str, tuple[type[HeatPump], str, float]] = {
+PUBLISHED_UNITS: dict[str, tuple[type[LabelUnit], str, float]] = {
     "variable_ductless": (VariableSpeed, "ductless_wall", -20.0),
     "variable_ducted": (VariableSpeed, "ducted", -20.0),
     "two_stage_ducted": (TwoStage, "ducted", 0.0),
@@ -192,7 +196,7 @@ def published_maps() -> Iterator[Check]:
             "lowest_outdoor": f"{lowest} degF",
             "method": "addendum82",
         }
-        machine, _ = compile_machine(cls.from_written(written))
+        machine, _ = cls.from_written(written).compile()
         for mode, table in (("cooling", machine.cooling), ("heating", machine.heating)):
             ratios: dict[str, list[float]] = {"capacity": [], "COP": []}
             for degf, capacities in book[name][f"{mode}_btuh"].items():
@@ -213,17 +217,13 @@ def catalogue() -> Iterator[Check]:
     inside = variable = 0
     for name in product_ids():
         machine, notes = compiled({"product": name})
-        if notes.basis is None:
+        if notes.rating is None:
             continue
-        found = rate(machine.cooling, machine.heating, notes.basis)
-        values = {"seer2": found.seer2, "eer2": found.eer2, "hspf2": found.hspf2}
-        if notes.portable is not None:
-            rated = portable_rating(machine, notes.basis, notes.portable)
-            values = {"sacc": rated.sacc_w * BTUH_PER_W, "ceer": rated.ceer}
+        values = notes.rating.metrics(machine, RATING_REGION)
         row_checks = [
             _label_check(name, key, value, notes)
-            for key, value in values.items()
-            if value is not None and key in notes.label
+            for key in notes.label
+            if (value := values[key]) is not None
         ]
         yield from row_checks
         if notes.kind == "variable_speed":
@@ -233,7 +233,7 @@ def catalogue() -> Iterator[Check]:
     yield within(name, inside / variable, MIN_FRACTION, 1.0, basis="label")
 
 
-def _label_check(product: str, key: str, value: float, notes: MachineNotes) -> Check:
+def _label_check(product: str, key: str, value: float, notes: MachineAssumptions) -> Check:
     miss, bound = notes.miss[key], "none"
     wanted, name = notes.label[key], f"{product}: {key.upper()}"
     if notes.solution is not None and notes.solution.bounds:

@@ -9,28 +9,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hpsim.equipment import indoor
-from hpsim.equipment.compile import compile_machine
+from hpsim.equipment import indoor_coil
+from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
-from hpsim.equipment.description.extras import Backup, StartBoost, StartUp
-from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, TwoStage, VariableSpeed
-from hpsim.equipment.description.heaters import Baseboard
-from hpsim.equipment.description.tables import Grid, HeatingTable, TableMachine, Values
-from hpsim.equipment.export import table_of
-from hpsim.equipment.indoor import (
-    coil_a0_kg_per_s,
-    reference_curve,
-    reference_sensitivity,
-)
-from hpsim.equipment.maps import degc, look_up, rate
-from hpsim.equipment.notes import MachineNotes
-from hpsim.equipment.ratings import BTU_PER_WH
-from hpsim.equipment.starting import (
-    CYCLIC_TEST_S,
-    degradation,
-    loss_s,
-    time_constant_s,
-)
+from hpsim.equipment.indoor_coil import coil_a0_kg_per_s, reference_curve, reference_sensitivity
+from hpsim.equipment.kinds.baseboard import Baseboard
+from hpsim.equipment.kinds.compressor_unit import Backup, StartBoost, StartUp
+from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, TwoStage, VariableSpeed
+from hpsim.equipment.kinds.table import Grid, HeatingTable, TableMachine, Values, table_of
+from hpsim.equipment.map_rating import rate
+from hpsim.equipment.maps import look_up
+from hpsim.equipment.ratings.points import BTU_PER_WH, degc
+from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation, loss_s, time_constant_s
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.plant import RATED_WET_BULB_DEGC, quadratic
 from hpsim.kernel.types import Machine
@@ -42,13 +32,11 @@ COIL_FOUND = 0.03  # a dry coil's share hardly tells its bypass: a change of 0.0
 
 
 def variable(**changes: Any) -> Machine:
-    return compile_machine(
-        VariableSpeed(size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, **changes)
-    )[0]
+    return VariableSpeed(size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, **changes).compile()[0]
 
 
 def single(**changes: Any) -> Machine:
-    return compile_machine(SingleStage(size_w=SIZE_W, seer2=15.2, hspf2=7.8, **changes))[0]
+    return SingleStage(size_w=SIZE_W, seer2=15.2, hspf2=7.8, **changes).compile()[0]
 
 
 # -------------------------------------------------------------------------------------- start-up
@@ -112,7 +100,7 @@ def test_a_table_measured_in_other_air_has_the_same_coil_and_water() -> None:
             "airflow": {"unit": "m3/s", "values": [0.19]},
         }
         written = {"kind": "table", "compressor": "single_stage", "size": "3500 W"}
-        return compile_machine(TableMachine.from_written({**written, "cooling": cooling}))[0]
+        return TableMachine.from_written({**written, "cooling": cooling}).compile()[0]
 
     usual = unit({"shr": 0.75}, 3600.0)
     dry_bulb, wet = 24.0, 15.0
@@ -144,9 +132,9 @@ def test_a_table_measured_in_other_air_has_the_same_coil_and_water() -> None:
 
 
 def test_rating_caps_the_degradation_and_the_machine_does_not() -> None:
-    machine, notes = compile_machine(
-        VariableSpeed(size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, c_d=0.4)
-    )
+    machine, notes = VariableSpeed(
+        size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, c_d=0.4
+    ).compile()
     assert notes.basis is not None
     assert notes.basis.c_d_heating == 0.25
     assert machine.indoor_coil.heating_start_s == pytest.approx(
@@ -208,7 +196,7 @@ def test_sensible_share_of_the_worked_coil(
 
 def test_rated_moisture_removal_is_that_of_catalogues() -> None:
     """9k units remove 0.7 to 1.2 L/h by their makers (Hisense wall units: 0.9)."""
-    latent_kg_per_s = variable().indoor_coil.water_capacity_kg / indoor.COIL_WET_S
+    latent_kg_per_s = variable().indoor_coil.water_capacity_kg / indoor_coil.COIL_WET_S
     assert 0.7 < latent_kg_per_s * 3600.0 < 1.2
 
 
@@ -219,8 +207,8 @@ def test_indoor_corrections_stay_near_the_published_curves() -> None:
     for wet_degf in (60.0, 63.0, 70.0):
         d = (wet_degf - 67.0) / 1.8
         x, y = np.array([wet_degf]), np.array([95.0])
-        capacity = reference_curve(indoor._COOLING_CAPACITY, x, y, 67.0)[0]
-        eir = reference_curve(indoor._COOLING_EIR, x, y, 67.0)[0]
+        capacity = reference_curve(indoor_coil._COOLING_CAPACITY, x, y, 67.0)[0]
+        eir = reference_curve(indoor_coil._COOLING_EIR, x, y, 67.0)[0]
         linear, quadratic = fit.cooling_capacity
         assert 1.0 + linear * d + quadratic * d * d == pytest.approx(capacity, abs=0.01)
         linear, quadratic = fit.cooling_power
@@ -284,16 +272,16 @@ def test_given_keys_reach_the_machine() -> None:
 
 
 def test_two_stage_has_two_columns_and_two_stages() -> None:
-    machine, _ = compile_machine(TwoStage(size_w=7000.0, seer2=17.0, eer2=13.05, hspf2=8.2))
+    machine, _ = TwoStage(size_w=7000.0, seer2=17.0, eer2=13.05, hspf2=8.2).compile()
     assert machine.compressor.stages == 2.0
     assert machine.compressor.modulates == 0.0
     assert machine.cooling.speed.tolist() == [0.728, 1.0]
 
 
 def test_duct_takes_its_share_of_the_room_s_heat_and_none_of_the_rating() -> None:
-    def ducted(loss: float | None) -> tuple[Machine, MachineNotes]:
+    def ducted(loss: float | None) -> tuple[Machine, MachineAssumptions]:
         label = {"size_w": SIZE_W, "seer2": 17.0, "eer2": 12.0, "hspf2": 8.5}
-        return compile_machine(VariableSpeed(form="ducted", duct_loss=loss, **label))
+        return VariableSpeed(form="ducted", duct_loss=loss, **label).compile()
 
     (tight, told), (leaky, notes) = ducted(None), ducted(0.15)
     assert any("duct_loss" in note for note in told.notes)
@@ -308,14 +296,14 @@ def test_duct_takes_its_share_of_the_room_s_heat_and_none_of_the_rating() -> Non
 
 
 def test_window_unit_without_heating_efficiency_only_cools() -> None:
-    machine, _ = compile_machine(SingleStage(form="window", size_w=SIZE_W, ceer=11.0))
+    machine, _ = SingleStage(form="window", size_w=SIZE_W, ceer=11.0).compile()
     assert (machine.can_heat, machine.can_cool) == (0.0, 1.0)
     assert machine.auxiliaries.crankcase_w == 0.0
 
 
 def test_heater_beside_a_unit_that_only_cools_may_always_run() -> None:
     window = SingleStage(form="window", size_w=SIZE_W, ceer=11.0, backup=Backup(size_w=1500.0))
-    machine, _ = compile_machine(window)
+    machine, _ = window.compile()
     assert machine.backup.below_degc > 100.0
     assert variable(backup=Backup(size_w=1500.0)).backup.below_degc == pytest.approx(degc(40.0))
 
@@ -340,7 +328,7 @@ def leaves(values: tuple[object, ...]) -> Iterator[object]:
 
 
 def baseboard() -> Machine:
-    return compile_machine(Baseboard(size_w=1500.0))[0]
+    return Baseboard(size_w=1500.0).compile()[0]
 
 
 def test_baseboard_is_a_heater_of_cop_one() -> None:
@@ -369,11 +357,11 @@ def test_baseboard_is_a_heater_of_cop_one() -> None:
     ],
     ids=["variable", "single", "two-stage", "window", "leaky ducts", "two hoses"],
 )
-def test_machine_written_out_as_tables_and_read_back_is_the_same(unit: HeatPump) -> None:
-    machine, _ = compile_machine(unit)
-    shr = indoor.RATED_SHR_ROOM_UNIT if unit.is_room_unit else indoor.RATED_SHR
+def test_machine_written_out_as_tables_and_read_back_is_the_same(unit: LabelUnit) -> None:
+    machine, _ = unit.compile()
+    shr = indoor_coil.RATED_SHR_ROOM_UNIT if unit.is_room_unit else indoor_coil.RATED_SHR
     written = table_of(machine, unit.size_w, shr)
-    again, _ = compile_machine(TableMachine.from_written(written))
+    again, _ = TableMachine.from_written(written).compile()
     if not machine.can_heat:
         again = again._replace(heating=again.heating._replace(fan_w=machine.heating.fan_w))
     for before, after in zip(leaves(machine), leaves(again), strict=True):
@@ -393,7 +381,7 @@ def test_table_goes_on_in_a_straight_line_to_the_operating_limits() -> None:
         heating=HeatingTable(**grids),
         lowest_outdoor_degc=-20.0,
     )
-    machine, _ = compile_machine(unit)
+    machine, _ = unit.compile()
     at = look_up(machine.heating, -20.0, 1.0)
     assert (at.capacity_w, at.power_w) == pytest.approx((1500.0, 925.0))
     assert machine.can_cool == 0.0

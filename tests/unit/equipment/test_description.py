@@ -10,12 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from hpsim.description.base import Reading
 from hpsim.equipment.catalogue import load_product, product_ids
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import Candidate, Ideal
-from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, VariableSpeed
-from hpsim.equipment.description.heaters import Baseboard
-from hpsim.equipment.description.tables import TableMachine
-from hpsim.equipment.ratings import BTU_PER_WH
+from hpsim.equipment.kinds import Candidate
+from hpsim.equipment.kinds.baseboard import Baseboard
+from hpsim.equipment.kinds.ideal import Ideal
+from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, VariableSpeed
+from hpsim.equipment.kinds.table import TableMachine
+from hpsim.equipment.ratings.points import BTU_PER_WH
 
 CANDIDATE: TypeAdapter[Any] = TypeAdapter(Candidate)
 LABEL: dict[str, Any] = {
@@ -197,7 +197,7 @@ def test_catalogue_row_names_its_source_and_compiles(name: str) -> None:
     assert row["about"]["source"]
     assert row["about"]["licence"]
     unit = read({"product": name})
-    assert isinstance(unit, HeatPump)
-    machine, notes = compile_machine(unit)
+    assert isinstance(unit, LabelUnit)
+    machine, notes = unit.compile()
     assert machine.can_cool == 1.0
     assert notes.name == name

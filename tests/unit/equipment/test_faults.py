@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from hpsim.equipment.description.candidates import Candidate
-from hpsim.equipment.description.faults import FaultsSaid, Filter, OutdoorBlockage
+from hpsim.equipment.description.faults import Filter, OutdoorBlockage, UnitFaults
 from hpsim.equipment.faults import (
     NEGLECT,
     OUTDOOR_CAPACITY,
@@ -20,8 +19,8 @@ from hpsim.equipment.faults import (
     filter_airflow,
     heating_colder_k,
     outdoor_coil_factor,
-    said_faults,
 )
+from hpsim.equipment.kinds import Candidate
 
 PRINTED = 6e-5  # the figures have four digits
 HOT, COLD = 35.0, 8.33  # outdoors, of the published checks
@@ -104,7 +103,7 @@ def test_indoor_airflow_has_the_published_effect(
     airflow: float, cooling: tuple[float, float], heating: tuple[float, float]
 ) -> None:
     """The same curves at r = 1 are 1.0000 and 0.9999: hence the tolerance."""
-    found = compile_faults(FaultsSaid(indoor_airflow=airflow), np.full(49, HOT), STEP_S)
+    found = compile_faults(UnitFaults(indoor_airflow=airflow), np.full(49, HOT), STEP_S)
     assert found.cooling_capacity[0] == pytest.approx(cooling[0], abs=PRINTED)
     assert found.cooling_power[0] / found.cooling_capacity[0] == pytest.approx(
         cooling[1], abs=PRINTED
@@ -116,7 +115,7 @@ def test_indoor_airflow_has_the_published_effect(
 
 
 def test_nothing_wrong_changes_nothing() -> None:
-    found = compile_faults(FaultsSaid(), np.full(49, HOT), STEP_S)
+    found = compile_faults(UnitFaults(), np.full(49, HOT), STEP_S)
     for name in ("heating_capacity", "heating_power", "cooling_capacity", "cooling_power"):
         np.testing.assert_allclose(getattr(found, name), 1.0, atol=2e-4)  # the curves' own rounding
     assert (found.airflow == 1.0).all()
@@ -140,7 +139,7 @@ def test_a_filter_clogs_until_it_is_cleaned() -> None:
 
 
 def test_a_buried_unit_trips_on_its_days_only() -> None:
-    said = FaultsSaid(blocked=OutdoorBlockage(from_="12-30", to="01-02", airflow=0.1))
+    said = UnitFaults(blocked=OutdoorBlockage(from_="12-30", to="01-02", airflow=0.1))
     days = compile_faults(said, np.zeros(YEAR + 1), STEP_S).tripped.reshape(365, 48)
     assert days.sum() == 4 * 48
     assert days[[363, 364, 0, 1]].all()
@@ -151,11 +150,11 @@ def candidate(**keys: object) -> Any:
 
 
 def test_neglect_is_a_preset() -> None:
-    assert said_faults(candidate()) is None
-    assert said_faults(candidate(neglected=True)) is NEGLECT
-    said = said_faults(candidate(faults={"charge": 0.9}))
-    assert said is not None
-    assert said.charge == 0.9
+    assert candidate().given_faults is None
+    assert candidate(neglected=True).given_faults is NEGLECT
+    given_faults = candidate(faults={"charge": 0.9}).given_faults
+    assert given_faults is not None
+    assert given_faults.charge == 0.9
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsim.equipment import label as label_module
-from hpsim.equipment.label import Label, LabelSolution, heating_points, misses, solve_label
-from hpsim.equipment.ratings import (
-    BTU_PER_WH,
-    RATING_REGION,
-    Compressor,
-    CoolingTests,
-    HeatingTests,
-    Point,
-    hspf2,
-    seer2,
-)
+from hpsim.equipment.label import Label, LabelSolution, heating_points
+from hpsim.equipment.label_solving import TYPICAL_KAPPA, check_label, misses, solve_label
+from hpsim.equipment.ratings.cooling import seer2
+from hpsim.equipment.ratings.heating import RATING_REGION, hspf2
+from hpsim.equipment.ratings.points import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
 
 DATA = files("hpsim.data") / "rating_cases" / "label_solving.csv"
 ROWS = list(csv.DictReader(DATA.read_text().splitlines()))
@@ -169,7 +162,7 @@ LABELS = st.builds(
 
 @given(LABELS)
 def test_label_is_returned_or_the_bound_is_named(label: Label) -> None:
-    if label_module.check_label(label):
+    if check_label(label):
         return
     solution = solve_label(label)
     missed = any(abs(miss) > 1e-6 for miss in misses(solution).values())
@@ -193,7 +186,7 @@ def test_seer2_rises_with_the_bend_of_the_curve() -> None:
 def test_hspf2_rises_with_the_cop() -> None:
     solution = example()
     ratings = [
-        hspf2(label_module.heating_points(solution, cop), "variable_speed", 0.25, 2637.6, 4, -15.0)
+        hspf2(heating_points(solution, cop), "variable_speed", 0.25, 2637.6, 4, -15.0)
         for cop in np.linspace(1.5, 7.0, 56)
     ]
     assert np.all(np.diff(ratings) > 0.0)
@@ -211,7 +204,7 @@ def test_missing_efficiencies_are_noted() -> None:
     assert example(eer2=None).targets[1] == pytest.approx(12.65)  # 0.31 * 20 + 6.45
     assert example(hspf2=None).targets[2] == pytest.approx(9.8)  # 0.20 * 20 + 5.8
     without_seer2 = example(seer2=None)
-    assert without_seer2.kappa == label_module.TYPICAL_KAPPA
+    assert without_seer2.kappa == TYPICAL_KAPPA
     assert "SEER2 not given" in " ".join(without_seer2.notes)
 
 

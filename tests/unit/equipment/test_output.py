@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.heat_pump import SingleStage, VariableSpeed
+from hpsim.equipment.kinds.label_unit import SingleStage, VariableSpeed
 from hpsim.equipment.output import cooling_limits, heating_limits, output_limits, surroundings
 from hpsim.units.constants import W_PER_BTUH
 
@@ -21,7 +20,7 @@ UNITS = (
 
 @pytest.mark.parametrize("unit", UNITS, ids=("draws no air", "draws in air"))
 def test_hours_have_the_limits_of_their_own_temperature_and_leakage(unit: VariableSpeed) -> None:
-    machine, _ = compile_machine(unit)
+    machine, _ = unit.compile()
     around = surroundings(OUTDOOR_DEGC, LEAKAGE_KG_PER_S, PRESSURE_PA, HEATING_DEGC, COOLING_DEGC)
     limits = output_limits(machine, around)
     for hour, (outdoor, leakage) in enumerate(zip(OUTDOOR_DEGC, LEAKAGE_KG_PER_S, strict=True)):
@@ -35,7 +34,7 @@ def test_hours_have_the_limits_of_their_own_temperature_and_leakage(unit: Variab
 
 def test_leakage_matters_to_a_hose_alone() -> None:
     for unit, matters in zip(UNITS, (False, True), strict=True):
-        machine, _ = compile_machine(unit)
+        machine, _ = unit.compile()
         most = [
             output_limits(
                 machine,

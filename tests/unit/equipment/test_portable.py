@@ -7,35 +7,36 @@ import math
 import numpy as np
 import pytest
 
-from hpsim.equipment.beside import duct_path, portable_rating
-from hpsim.equipment.compile import compile_machine
+from hpsim.equipment.air_path import duct_path
 from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
-from hpsim.equipment.description.heat_pump import HeatPump, SingleStage, VariableSpeed
-from hpsim.equipment.maps import degc, net_point
+from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, VariableSpeed
+from hpsim.equipment.map_rating import net_point
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.equipment.portable import (
     SACC_OVER_ASHRAE,
-    AirPath,
+    HosePath,
     PortableLabel,
-    air_path,
+    hose_path,
     infiltration_j_per_kg,
-    least_ceer,
     line_through,
+    min_ceer,
     rate_portable,
     solve_portable,
 )
-from hpsim.equipment.ratings import Point
+from hpsim.equipment.ratings.points import Point, degc
+from hpsim.equipment.unit_ratings import PortableUnitRating
+from hpsim.kernel.types import AirPath
 from hpsim.units.constants import BTUH_PER_W, J_PER_BTU, KG_PER_LB, W_PER_BTUH
 
 SEA_LEVEL_PA = 101325.0
 CLOSED_FORM = 1e-9
 SOLVED = 1e-8  # the search for the power ends there
 RULES_ROUNDING_J_PER_KG = 60.0  # its humidity ratios have three digits: 0.00001 is 25 J/kg
-NO_HOSE = AirPath(1, 0.0, 1.0, 0.0, 0.0)
+NO_HOSE = HosePath(1, 0.0, 1.0, 0.0, 0.0)
 UNIT_W = 8000.0 * W_PER_BTUH
 
 
-def one_hose(**changes: object) -> HeatPump:
+def one_hose(**changes: object) -> LabelUnit:
     label = {"form": "portable_one_hose", "size_w": UNIT_W, "ceer": 7.5} | changes
     return SingleStage(**label)
 
@@ -54,7 +55,7 @@ def test_air_from_outdoors_carries_what_the_rules_constants_say() -> None:
 
 def test_one_hose_is_rated_as_by_hand() -> None:
     """10,000 Btu/h at 1,000 W, 900 lb/h of air, a hose that gives 4 % of the rejected heat."""
-    path = AirPath(1, 900.0 * KG_PER_LB / 3600.0, 1.0, 0.04, 0.0)
+    path = HosePath(1, 900.0 * KG_PER_LB / 3600.0, 1.0, 0.04, 0.0)
     net = Point(10000.0 * W_PER_BTUH, 1000.0)
     rated = rate_portable(lambda _: net, path, 2.0)
     hose = 0.04 * (10000.0 + 1000.0 * BTUH_PER_W)
@@ -68,7 +69,7 @@ def test_one_hose_is_rated_as_by_hand() -> None:
 
 def test_two_hoses_are_rated_as_by_hand() -> None:
     """Without loss and leak: 0.2 and 0.8 of capacity, and of capacity over power."""
-    path = AirPath(2, 0.1, 0.0, 0.0, 0.0)
+    path = HosePath(2, 0.1, 0.0, 0.0, 0.0)
     points = {95.0: Point(3000.0, 1000.0), 83.0: Point(3300.0, 850.0)}
     rated = rate_portable(points.__getitem__, path, 0.0)
     assert rated.sacc_w == pytest.approx(0.2 * 3000.0 + 0.8 * 3300.0)
@@ -88,7 +89,7 @@ def test_without_a_hoses_air_and_heat_the_rating_is_the_coils() -> None:
 @pytest.mark.parametrize(("sacc_btuh", "ceer"), [(5000, 6.2), (8000, 7.2), (12000, 11.0)])
 def test_solved_coil_rates_as_the_label(hoses, sacc_btuh, ceer, compressor) -> None:
     sacc_w = sacc_btuh * W_PER_BTUH
-    label = PortableLabel(sacc_w, ceer, air_path(hoses, sacc_w), 1.5)
+    label = PortableLabel(sacc_w, ceer, hose_path(hoses, sacc_w), 1.5)
     line = line_through(solve_portable(label, compressor), compressor)
     rated = rate_portable(line, label.path, label.standby_w)
     assert (rated.sacc_w, rated.ceer) == pytest.approx((sacc_w, ceer), rel=SOLVED)
@@ -98,10 +99,9 @@ def test_solved_coil_rates_as_the_label(hoses, sacc_btuh, ceer, compressor) -> N
 @pytest.mark.parametrize("kind", [SingleStage, VariableSpeed])
 def test_finished_tables_rate_as_the_label(form, kind) -> None:
     unit = kind(form=form, size_w=UNIT_W, ceer=8.0)
-    machine, notes = compile_machine(unit)
-    assert notes.basis is not None
-    assert notes.portable is not None
-    rated = portable_rating(machine, notes.basis, notes.portable)
+    machine, notes = unit.compile()
+    assert isinstance(notes.rating, PortableUnitRating)
+    rated = notes.rating.rate(machine)
     assert (rated.sacc_w, rated.ceer) == pytest.approx((UNIT_W, 8.0), rel=SOLVED)
     assert notes.miss == pytest.approx({"sacc": 0.0, "ceer": 0.0}, abs=SOLVED)
 
@@ -110,7 +110,7 @@ def test_more_air_through_the_hose_means_a_stronger_coil_behind_the_same_label()
     capacities = []
     for flow in (0.05, 0.1, 0.15):
         bare = Hose(airflow_m3_per_s=flow, u_value_w_per_m2k=0.0)
-        machine, notes = compile_machine(one_hose(hose=bare))
+        machine, notes = one_hose(hose=bare).compile()
         assert notes.basis is not None
         at = net_point(machine.cooling, notes.basis.cooling_fan_w, degc(80.0), 1.0, heating=False)
         capacities.append(at.capacity_w)
@@ -122,15 +122,15 @@ def test_more_air_through_the_hose_means_a_stronger_coil_behind_the_same_label()
 
 
 def test_missing_efficiency_is_the_least_allowed() -> None:
-    _, notes = compile_machine(one_hose(ceer=None))
-    assert notes.label["ceer"] == pytest.approx(least_ceer(UNIT_W))
+    _, notes = one_hose(ceer=None).compile()
+    assert notes.label["ceer"] == pytest.approx(min_ceer(UNIT_W))
     assert any("CEER not given" in note for note in notes.notes)
 
 
 def test_older_capacity_gives_the_usual_share_and_its_power() -> None:
     """10,000 Btu/h at EER 9 take 1,111 W, which the CEER's power is."""
     old = one_hose(size_w=10000.0 * W_PER_BTUH, size_is="ashrae128", ceer=None, eer=9.0)
-    _, notes = compile_machine(old)
+    _, notes = old.compile()
     assert notes.label["sacc"] == pytest.approx(6880.1, abs=0.1)
     assert notes.label["sacc"] / notes.label["ceer"] == pytest.approx(10000.0 / 9.0)
     assert any("SACC not given" in note for note in notes.notes)
@@ -139,31 +139,31 @@ def test_older_capacity_gives_the_usual_share_and_its_power() -> None:
 # ------------------------------------------------------------------------------------------ hoses
 def test_hose_loses_heat_as_a_pipe_does() -> None:
     """NTU = U A / (m c): 11 W/m2K over 0.15 m by 1.5 m, 0.1 m3/s."""
-    path = air_path(1, 2000.0, 0.1)
+    path = hose_path(1, 2000.0, 0.1)
     ntu = 11.0 * math.pi * 0.15 * 1.5 / (0.1 * 1.19 * 1015.0)
-    assert path.exhaust_share == pytest.approx(1.0 - math.exp(-ntu))
-    assert path.rejected_share == path.exhaust_share
-    assert (path.coil_room_share, path.outside_w_per_k) == (1.0, 0.0)
+    assert path.exhaust_loss_fraction == pytest.approx(1.0 - math.exp(-ntu))
+    assert path.returned_heat_fraction == path.exhaust_loss_fraction
+    assert (path.room_air_fraction, path.outside_w_per_k) == (1.0, 0.0)
 
 
 def test_two_hoses_bring_heat_through_both_walls() -> None:
     """By following the air: in by the intake, over the coil, out by the exhaust."""
-    path = air_path(2, 2000.0, 0.1, leak=0.2)
+    path = hose_path(2, 2000.0, 0.1, leak=0.2)
     room, outdoors, rejected = 26.0, 38.0, 3000.0
     stream = path.exhaust_kg_per_s * 1015.0
-    after_intake = outdoors - path.intake_share * (outdoors - room)
+    after_intake = outdoors - path.intake_loss_fraction * (outdoors - room)
     from_intake = 0.8 * stream * (outdoors - after_intake)
     at_coil = 0.8 * after_intake + 0.2 * room
-    from_exhaust = stream * path.exhaust_share * (at_coil + rejected / stream - room)
-    ours = path.rejected_share * rejected + path.outside_w_per_k * (outdoors - room)
+    from_exhaust = stream * path.exhaust_loss_fraction * (at_coil + rejected / stream - room)
+    ours = path.returned_heat_fraction * rejected + path.outside_w_per_k * (outdoors - room)
     assert ours == pytest.approx(from_intake + from_exhaust)
-    assert path.coil_room_share == pytest.approx((outdoors - at_coil) / (outdoors - room))
-    assert path.drawn_kg_per_s == pytest.approx(0.2 * path.exhaust_kg_per_s)
+    assert path.room_air_fraction == pytest.approx((outdoors - at_coil) / (outdoors - room))
+    assert path.induced_infiltration_kg_per_s == pytest.approx(0.2 * path.exhaust_kg_per_s)
 
 
 def test_a_one_hose_machine_sees_the_room_and_no_limit_outdoors() -> None:
     unit = one_hose(cop_room_air=2.8, heating_capacity_w=2100.0)
-    machine, notes = compile_machine(unit)
+    machine, notes = unit.compile()
     assert notes.basis is not None
     assert machine.outdoor_coil.room_air_fraction == 1.0
     assert (
@@ -178,13 +178,13 @@ def test_a_one_hose_machine_sees_the_room_and_no_limit_outdoors() -> None:
 
 
 def test_a_home_that_gives_air_is_passed_on() -> None:
-    machine, _ = compile_machine(one_hose(hose=Hose(from_home=0.4, home_degc=27.0)))
+    machine, _ = one_hose(hose=Hose(from_home=0.4, home_degc=27.0)).compile()
     assert (machine.air_path.from_home_fraction, machine.air_path.home_degc) == (0.4, 27.0)
 
 
 def test_a_hose_takes_its_air_off_the_greatest_output() -> None:
     """At 36 degC the air alone carries m c 12 K; at the room's own temperature nothing."""
-    machine, _ = compile_machine(one_hose())
+    machine, _ = one_hose().compile()
     outdoor = np.array([24.0, 36.0])
     _, most = cooling_limits(machine, outdoor, 24.0, SEA_LEVEL_PA)
     carried = machine.air_path.induced_infiltration_kg_per_s * 1015.0 * 12.0
@@ -194,14 +194,14 @@ def test_a_hose_takes_its_air_off_the_greatest_output() -> None:
 
 
 def test_a_hose_in_heating_may_take_more_than_the_coil_gives() -> None:
-    machine, _ = compile_machine(one_hose(cop_room_air=2.8, heating_capacity_w=2100.0))
+    machine, _ = one_hose(cop_room_air=2.8, heating_capacity_w=2100.0).compile()
     _, most = heating_limits(machine, np.array([-10.0, 20.0]), SEA_LEVEL_PA, 20.0)
     assert most[0] < 0.0 < most[1]
 
 
 # ------------------------------------------------------------------------------------------ ducts
 def test_tight_ducts_do_nothing() -> None:
-    assert duct_path(Ducts(), 0.3) == (1.0, 0.0, 0.0, 0.0)
+    assert duct_path(Ducts(), 0.3) == AirPath(follows_fan=1.0)
 
 
 def test_leaky_ducts_are_what_following_the_air_gives() -> None:
@@ -217,18 +217,22 @@ def test_leaky_ducts_are_what_following_the_air_gives() -> None:
     supply = outside + keep_supply * (at_coil + coil / stream - outside)
     brought = 0.9 * stream * (supply - room)
     drawn = 0.04 * stream * (outside - room)  # lost to outside beyond what came in
-    ours = path.delivered_share * coil
-    ours += (path.mixed_kg_per_s + path.drawn_kg_per_s) * 1015.0 * (outside - room)
+    ours = path.delivery_effectiveness * coil
+    ours += (
+        (path.return_leak_kg_per_s + path.induced_infiltration_kg_per_s) * 1015.0 * (outside - room)
+    )
     ours += path.outside_w_per_k * (outside - room)
     assert ours == pytest.approx(brought + drawn)
-    assert path.drawn_kg_per_s == pytest.approx(0.04 * 0.3)
-    assert path.mixed_kg_per_s == pytest.approx(0.9 * 0.06 * 0.3)
-    outdoor_air = path.mixed_kg_per_s + path.drawn_kg_per_s
+    assert path.induced_infiltration_kg_per_s == pytest.approx(0.04 * 0.3)
+    assert path.return_leak_kg_per_s == pytest.approx(0.9 * 0.06 * 0.3)
+    outdoor_air = path.return_leak_kg_per_s + path.induced_infiltration_kg_per_s
     assert outdoor_air == pytest.approx(0.94 * 0.1 * 0.3)  # the room's air that the supply loses
 
 
 def test_more_return_than_supply_leak_presses_air_out() -> None:
-    assert duct_path(Ducts(supply_leak=0.02, return_leak=0.1), 0.3).drawn_kg_per_s < 0.0
+    assert (
+        duct_path(Ducts(supply_leak=0.02, return_leak=0.1), 0.3).induced_infiltration_kg_per_s < 0.0
+    )
 
 
 def test_the_older_capacity_gives_the_mean_share_of_listed_units():

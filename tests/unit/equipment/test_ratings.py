@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from hpsim.equipment import ratings
-from hpsim.equipment.ratings import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
+from hpsim.equipment.ratings.cooling import LOAD_LINE_V_VARIABLE, cooling_bins, eer2, seer, seer2
+from hpsim.equipment.ratings.heating import demand_defrost_credit, heating_bins, hspf, hspf2
+from hpsim.equipment.ratings.points import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
 
 DATA = files("hpsim.data") / "rating_cases" / "ahri_210_240_cases.json"
 REFERENCE: dict[str, Any] = json.loads(DATA.read_text())
@@ -53,15 +54,14 @@ def by_region(name: str, compressor: Compressor, c_d: float, off_degf: float) ->
     tests = heating_tests(told["points"])
     q_a_w = told["heating"]["Q_A"] / BTU_PER_WH
     return {
-        str(region): ratings.hspf2(tests, compressor, c_d, q_a_w, region, off_degf)
-        for region in REGIONS
+        str(region): hspf2(tests, compressor, c_d, q_a_w, region, off_degf) for region in REGIONS
     }
 
 
 def test_single_stage_seer2_is_the_worked_one() -> None:
     tests = cooling_tests(case("single_stage_hand")["points"])
-    assert ratings.seer2(tests, "single_stage", 0.20) == pytest.approx(13.3953, abs=FOUR_DECIMALS)
-    assert ratings.eer2(tests) == pytest.approx(11.7073, abs=FOUR_DECIMALS)
+    assert seer2(tests, "single_stage", 0.20) == pytest.approx(13.3953, abs=FOUR_DECIMALS)
+    assert eer2(tests) == pytest.approx(11.7073, abs=FOUR_DECIMALS)
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_single_stage_hspf2_is_the_worked_one_in_all_regions(c_d: float, key: st
 def test_older_hspf_is_the_worked_one_in_all_regions() -> None:
     told = case("single_stage_hand")
     tests = heating_tests(told["points"])
-    found = {str(r): ratings.hspf(tests, "single_stage", 0.25, r) for r in REGIONS}
+    found = {str(r): hspf(tests, "single_stage", 0.25, r) for r in REGIONS}
     assert found == pytest.approx(told["HSPF_2017_by_region_Cd025"], abs=THREE_DECIMALS)
 
 
 def test_cut_out_and_restart_take_heat_from_the_resistance() -> None:
     told = case("single_stage_hand")
     tests, q_a_w = heating_tests(told["points"]), 24000 / BTU_PER_WH
-    with_5_and_10 = ratings.hspf2(tests, "single_stage", 0.25, q_a_w, 4, 5.0, 10.0)
-    with_0_and_5 = ratings.hspf2(tests, "single_stage", 0.25, q_a_w, 4, 0.0, 5.0)
+    with_5_and_10 = hspf2(tests, "single_stage", 0.25, q_a_w, 4, 5.0, 10.0)
+    with_0_and_5 = hspf2(tests, "single_stage", 0.25, q_a_w, 4, 0.0, 5.0)
     assert with_5_and_10 == pytest.approx(6.9623, abs=FOUR_DECIMALS)
     assert with_0_and_5 == pytest.approx(7.0567, abs=FOUR_DECIMALS)
 
@@ -91,16 +91,16 @@ def test_cut_out_and_restart_take_heat_from_the_resistance() -> None:
 def test_demand_defrost_credit_is_the_worked_one() -> None:
     told = case("single_stage_hand")
     tests, q_a_w = heating_tests(told["points"]), 24000 / BTU_PER_WH
-    credit = ratings.demand_defrost_credit(90.0, 720.0)
-    found = ratings.hspf2(tests, "single_stage", 0.25, q_a_w, defrost_credit=credit)
+    credit = demand_defrost_credit(90.0, 720.0)
+    found = hspf2(tests, "single_stage", 0.25, q_a_w, defrost_credit=credit)
     assert found == pytest.approx(told["HSPF2_region4_with_Fdef_1p03"], abs=FOUR_DECIMALS)
-    assert ratings.demand_defrost_credit(120.0, 720.0) == pytest.approx(1.02857, abs=1e-5)
+    assert demand_defrost_credit(120.0, 720.0) == pytest.approx(1.02857, abs=1e-5)
 
 
 def test_two_stage_ratings_are_the_worked_ones() -> None:
     told = case("two_stage_hand")
     tests = cooling_tests(told["points"])
-    assert ratings.seer2(tests, "two_stage", 0.20) == pytest.approx(15.3678, abs=FOUR_DECIMALS)
+    assert seer2(tests, "two_stage", 0.20) == pytest.approx(15.3678, abs=FOUR_DECIMALS)
     found = by_region("two_stage_hand", "two_stage", 0.25, -20.0)
     assert found == pytest.approx(told["HSPF2_by_region"], abs=THREE_DECIMALS)
 
@@ -108,8 +108,8 @@ def test_two_stage_ratings_are_the_worked_ones() -> None:
 def test_variable_speed_ratings_are_the_worked_ones() -> None:
     told = case("variable_9k_hand")
     tests = cooling_tests(told["points"])
-    plain = ratings.seer2(tests, "variable_speed", 0.25)
-    with_v = ratings.seer2(tests, "variable_speed", 0.25, ratings.LOAD_LINE_V_VARIABLE)
+    plain = seer2(tests, "variable_speed", 0.25)
+    with_v = seer2(tests, "variable_speed", 0.25, LOAD_LINE_V_VARIABLE)
     assert plain == pytest.approx(told["SEER2_V1p0"], abs=THREE_DECIMALS)
     assert with_v == pytest.approx(told["SEER2_V0p93"], abs=FOUR_DECIMALS)
     found = by_region("variable_9k_hand", "variable_speed", 0.25, -15.0)
@@ -118,18 +118,18 @@ def test_variable_speed_ratings_are_the_worked_ones() -> None:
 
 def test_older_seer_takes_the_parabola_between_low_and_full() -> None:
     tests = cooling_tests(case("variable_9k_hand")["points"])
-    assert ratings.seer(tests, "variable_speed", 0.25) == pytest.approx(24.46, abs=0.006)
+    assert seer(tests, "variable_speed", 0.25) == pytest.approx(24.46, abs=0.006)
 
 
 def test_seer2_of_another_program_is_met() -> None:
     other = REFERENCE["others"][0]
-    found = ratings.seer2(cooling_tests(other["points"]), "variable_speed", other["Cd"], other["V"])
+    found = seer2(cooling_tests(other["points"]), "variable_speed", other["Cd"], other["V"])
     assert found == pytest.approx(other["SEER2"], abs=THREE_DECIMALS)
 
 
 def test_published_hspf_without_h2_and_h4_is_met() -> None:
     other = REFERENCE["others"][1]
-    found = ratings.hspf(
+    found = hspf(
         heating_tests(other["points"]), "variable_speed", 0.25, 4, other["T_off"], other["T_on"]
     )
     assert found == pytest.approx(other["HSPF"], abs=FOUR_DECIMALS)
@@ -138,11 +138,9 @@ def test_published_hspf_without_h2_and_h4_is_met() -> None:
 def test_older_label_of_a_single_stage_unit_is_met() -> None:
     other = REFERENCE["others"][2]
     tests = cooling_tests(other["points"])
-    found = ratings.hspf(
-        heating_tests(other["points"]), "single_stage", other["Cd"], 4, other["T_off"]
-    )
+    found = hspf(heating_tests(other["points"]), "single_stage", other["Cd"], 4, other["T_off"])
     rounded_to_watts = 1e-3
-    assert ratings.seer(tests, "single_stage", other["Cd"]) == pytest.approx(
+    assert seer(tests, "single_stage", other["Cd"]) == pytest.approx(
         other["SEER"], abs=rounded_to_watts
     )
     assert found == pytest.approx(other["HSPF"], abs=rounded_to_watts)
@@ -161,7 +159,7 @@ def test_heating_bins_are_the_printed_ones(
 ) -> None:
     told = case(name)
     tests, q_a_w = heating_tests(told["points"]), told["heating"]["Q_A"] / BTU_PER_WH
-    bins = ratings.heating_bins(tests, compressor, 0.25, q_a_w, 4, off_degf)
+    bins = heating_bins(tests, compressor, 0.25, q_a_w, 4, off_degf)
     for row, printed in zip(bins, told["region4_rows"], strict=True):
         t, fraction, load, full, _, energy, resistance = printed
         assert row.outdoor_degf == t
@@ -179,7 +177,7 @@ def test_heating_bins_are_the_printed_ones(
 )
 def test_cooling_bins_are_the_printed_ones(name: str, compressor: Compressor, c_d: float) -> None:
     told = case(name)
-    bins = ratings.cooling_bins(cooling_tests(told["points"]), compressor, c_d)
+    bins = cooling_bins(cooling_tests(told["points"]), compressor, c_d)
     for row, printed in zip(bins, told["seer2_rows"], strict=True):
         t, fraction, load, _, full, delivered, energy = printed
         assert (row.outdoor_degf, row.fraction) == (t, fraction)
@@ -192,14 +190,14 @@ def test_cooling_bins_are_the_printed_ones(name: str, compressor: Compressor, c_
 def test_heating_fractions_of_2023_sum_to_one() -> None:
     tests = heating_tests(case("single_stage_hand")["points"])
     for region in REGIONS:
-        bins = ratings.heating_bins(tests, "single_stage", 0.25, 7000.0, region)
+        bins = heating_bins(tests, "single_stage", 0.25, 7000.0, region)
         assert sum(row.fraction for row in bins) == pytest.approx(1.0, abs=1e-12)
 
 
 def test_locking_out_the_low_stage_costs_efficiency() -> None:
     tests = cooling_tests(case("two_stage_hand")["points"])
-    alternating = ratings.cooling_bins(tests, "two_stage", 0.2)
-    locked = ratings.cooling_bins(tests, "two_stage", 0.2, low_locked_out=True)
+    alternating = cooling_bins(tests, "two_stage", 0.2)
+    locked = cooling_bins(tests, "two_stage", 0.2, low_locked_out=True)
     more = [b.energy_w - a.energy_w for a, b in zip(alternating, locked, strict=True)]
     assert min(more) == pytest.approx(0.0, abs=1e-12)
     assert max(more) > 0.0
@@ -208,4 +206,4 @@ def test_locking_out_the_low_stage_costs_efficiency() -> None:
 def test_missing_test_is_named() -> None:
     tests = CoolingTests(Point(2600.0, 700.0), Point(2750.0, 560.0))
     with pytest.raises(ValueError, match="F low"):
-        ratings.seer2(tests, "two_stage", 0.2)
+        seer2(tests, "two_stage", 0.2)

@@ -20,7 +20,7 @@ from hpsim.description.base import (
 )
 from hpsim.equipment.portable import HOSE_DIAMETER_M, HOSE_LENGTH_M, HOSE_U_W_PER_M2K
 
-MOST_DUCT_LOSS = 0.6
+MAX_DUCT_LOSS = 0.6
 
 
 class Hose(Description):
@@ -29,7 +29,7 @@ class Hose(Description):
     airflow_m3_per_s: Flow | None = Field(default=None, gt=0)
     """Blown out through the exhaust hose while the compressor runs; default by the size."""
     leak: Fraction | None = None
-    """Two hoses: share of that air which the unit takes from the room all the same."""
+    """Two hoses: fraction of that air which the unit takes from the room all the same."""
     length_m: Length = Field(default=HOSE_LENGTH_M, ge=0, le=10)
     """Of each hose inside the room."""
     diameter_m: Length = Field(default=HOSE_DIAMETER_M, gt=0, le=0.5)
@@ -37,9 +37,9 @@ class Hose(Description):
     u_value_w_per_m2k: UValue = Field(default=HOSE_U_W_PER_M2K, ge=0)
     """From the air in a hose to the room; an insulating sleeve makes it smaller."""
     case_share: Fraction = 0.0
-    """Of the rejected heat that the case gives to the room; the rating knows none."""
+    """Of the rejected heat that the case gives to the room; the rating has none."""
     from_home: Fraction = 0.0
-    """Share of the air blown out which the rest of the home replaces, not outdoors."""
+    """Fraction of the air blown out which the rest of the home replaces, not outdoors."""
     home_degc: Temperature | None = None
     """Air of the rest of the home; as damp as the room's."""
 
@@ -59,9 +59,9 @@ class Ducts(Description):
     """
 
     supply_leak: Fraction = Field(default=0.0, le=0.5)
-    """Share of the air behind the fan that is lost to outside."""
+    """Fraction of the air behind the fan that is lost to outside."""
     return_leak: Fraction = Field(default=0.0, le=0.5)
-    """Share of the air before the fan that comes from outside."""
+    """Fraction of the air before the fan that comes from outside."""
     supply_area_m2: Area = Field(default=0.0, ge=0)
     """Surface of the supply ducts that lies outside."""
     return_area_m2: Area = Field(default=0.0, ge=0)
@@ -71,14 +71,14 @@ class Ducts(Description):
 
 
 class BesideCoil(Description):
-    """Air and heat beside the coil of a machine given as tables: hoses or ducts."""
+    """Air and heat that bypass the coil of a machine given as tables: hoses or ducts."""
 
     outdoor_coil_room_share: Fraction = 0.0
     """Of the outdoor coil's air that comes from the room: 1 for one hose."""
     drawn_m3_per_s: Flow = 0.0
     """Air blown out of the room while the unit runs; negative: blown in."""
     drawn_from_home: Fraction = 0.0
-    """Share of it that the rest of the home replaces."""
+    """Fraction of it that the rest of the home replaces."""
     home_degc: Temperature = 20.0
     """Air of the rest of the home."""
     mixed_m3_per_s: Flow = Field(default=0.0, ge=0)

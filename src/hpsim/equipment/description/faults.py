@@ -35,8 +35,8 @@ class OutdoorBlockage(Description):
         return day_of_year(self.from_), day_of_year(self.to)
 
 
-class FaultsSaid(Description):
-    """What is wrong with a unit; each as a share of what it should be."""
+class UnitFaults(Description):
+    """What is wrong with a unit; each as a fraction of what it should be."""
 
     filter: Filter | None = None
     """A filter that clogs."""

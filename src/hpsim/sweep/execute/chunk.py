@@ -20,9 +20,8 @@ from hpsim.building.description.site import Site
 from hpsim.building.model import RoomModel
 from hpsim.control.compile import what_sets_points
 from hpsim.economics.prices import prices_of, warnings_of
-from hpsim.equipment.compile import compile_machine
-from hpsim.equipment.description.candidates import MachineCandidate
-from hpsim.equipment.notes import MachineNotes
+from hpsim.equipment.assumptions import MachineAssumptions
+from hpsim.equipment.kinds import Candidate
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Climate, FloatArray, Machine, PlaneIrradiance
 from hpsim.metrics import figures_of, money_of
@@ -70,7 +69,7 @@ _planes: LRUCache[tuple[str, Plane, float], PlaneIrradiance] = LRUCache(KEPT_PLA
 _weathers: LRUCache[str, Weather] = LRUCache(KEPT_WEATHERS)
 _climates: LRUCache[str, Climate] = LRUCache(KEPT_WEATHERS)
 _sections: LRUCache[tuple[str, str], Section] = LRUCache(KEPT_SECTIONS)
-_machines: LRUCache[str, tuple[Machine, MachineNotes]] = LRUCache(KEPT_MACHINES)
+_machines: LRUCache[str, tuple[Machine, MachineAssumptions]] = LRUCache(KEPT_MACHINES)
 _grounds: LRUCache[tuple[object, ...], FloatArray] = LRUCache(KEPT_GROUNDS)
 _rooms: LRUCache[tuple[str, ...], tuple[Scenario, RoomModel]] = LRUCache(KEPT_ROOMS)
 
@@ -267,7 +266,7 @@ class _Worker:
         return {**figures, **money_of(results, prices), **room.columns, **told}
 
     def _answer(self, job: Job, scenario: Scenario, index: int, twin: Twin | None) -> _Kept:
-        floats = scenario.candidates[index].kind == "none"
+        floats = not scenario.candidates[index].has_setpoints
         is_constant = twin is not None and twin.what == CONSTANT_TWIN
         which = "floating" if floats else CONSTANT_TWIN if is_constant else "held"
         room = self._room_key(job, scenario)
@@ -345,8 +344,8 @@ class _Worker:
         )
 
 
-def _machine(candidate: MachineCandidate) -> tuple[Machine, MachineNotes]:
-    return _machines.get(candidate.model_dump_json(), lambda: compile_machine(candidate))
+def _machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
+    return _machines.get(candidate.model_dump_json(), candidate.compile)
 
 
 def told(error: Exception) -> str:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.equipment.ratings import Compressor
+from hpsim.equipment.ratings.points import Compressor
 
 CYCLIC_TEST_S: dict[Compressor, tuple[float, float]] = {
     # on, and whole cycle

@@ -1,4 +1,4 @@
-"""Heat pumps and air conditioners as their labels describe them, by kind of compressor."""
+"""What a person writes of a unit with a label: its keys, and which of them exclude others."""
 
 from __future__ import annotations
 
@@ -18,19 +18,28 @@ from hpsim.description.base import (
     by_shape,
     complaint,
 )
-from hpsim.equipment.description.ducts_and_hoses import MOST_DUCT_LOSS, Ducts, Hose
-from hpsim.equipment.description.extras import Extras
-from hpsim.equipment.label import Label, check_label
+from hpsim.equipment.assumptions import size_words
+from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Hose
+from hpsim.equipment.kinds.base import CatalogueFacts
+from hpsim.equipment.kinds.compressor_unit import CompressorUnit, Construction
+from hpsim.equipment.label import Label
+from hpsim.equipment.label_solving import check_label
 from hpsim.equipment.portable import (
     SACC_OVER_ASHRAE,
     STANDBY_W,
-    AirPath,
+    HosePath,
     PortableLabel,
-    air_path,
-    least_ceer,
+    hose_path,
+    min_ceer,
     solve_portable,
 )
-from hpsim.equipment.ratings import BTU_PER_WH, HSPF2_OVER_HSPF, SEER2_OVER_SEER, Compressor
+from hpsim.equipment.ratings.points import (
+    BTU_PER_WH,
+    HSPF2_OVER_HSPF,
+    ROOM_AC_EER_OVER_CEER,
+    SEER2_OVER_SEER,
+    Compressor,
+)
 
 Form: TypeAlias = Literal[
     "ductless_wall",
@@ -45,19 +54,40 @@ Form: TypeAlias = Literal[
     "portable_one_hose",
     "portable_two_hose",
 ]
-DUCTLESS: frozenset[str] = frozenset({"ductless_wall", "floor", "cassette", "multi_zone"})
-DUCTED: frozenset[str] = frozenset({"ducted", "slim_ducted"})
-ROOM_UNITS: frozenset[str] = frozenset(
-    {"window", "ptac", "ptw", "portable_one_hose", "portable_two_hose"}
-)
+CONSTRUCTIONS: Mapping[Form, Construction] = {
+    "ductless_wall": "ductless",
+    "floor": "ductless",
+    "cassette": "ductless",
+    "multi_zone": "ductless",
+    "slim_ducted": "ducted",
+    "ducted": "ducted",
+    "window": "packaged",
+    "ptac": "packaged",
+    "ptw": "packaged",
+    "portable_one_hose": "packaged",
+    "portable_two_hose": "packaged",
+}
 PORTABLE: Mapping[str, int] = {"portable_one_hose": 1, "portable_two_hose": 2}
 """Hoses by form."""
-MOST_SEASONAL, MOST_STEADY = 60.0, 40.0  # Btu/Wh; the best units listed have 42 and 20
-LEAST_EFFICIENCY = BTU_PER_WH  # Btu/Wh at a COP of 1
+FORM_WORDS = {
+    "window": "window unit",
+    "ptac": "terminal unit",
+    "ducted": "ducted",
+    "portable_one_hose": "one-hose portable",
+    "portable_two_hose": "two-hose portable",
+}
+COMPRESSOR_WORDS: Mapping[Compressor, str] = {
+    "single_stage": "single-stage",
+    "two_stage": "two-stage",
+    "variable_speed": "variable-speed",
+}
+MAX_SEASONAL, MAX_STEADY = 60.0, 40.0  # Btu/Wh; the best units listed have 42 and 20
+MIN_EFFICIENCY = BTU_PER_WH  # Btu/Wh at a COP of 1
+OUTPUT_DIGITS, LABEL_DIGITS = 1, 2  # of watts and of Btu/Wh in a list
 
 
 class Outputs(Description):
-    """Net capacities at one end of the speed range; None: the usual ratio to rated."""
+    """Net capacities at one end of the speed range; None: the default ratio to rated."""
 
     cooling_w: HeatFlow | None = Field(default=None, gt=0)
     """At 95 degF."""
@@ -83,7 +113,7 @@ OutputsOrHeating: TypeAlias = Annotated[
 ]
 
 
-class HeatPump(Extras):
+class LabelKeys(CompressorUnit):
     """A heat pump as its label describes it."""
 
     product: Word | None = None
@@ -99,9 +129,9 @@ class HeatPump(Extras):
     capacity_5f_w: HeatFlow | None = Field(default=None, gt=0)
     """Rated heating capacity at 5 degF, net."""
     minimum_output_w: OutputsOrHeating | None = None
-    """Least net output: heating at 47 degF, or {heating, cooling, heating_17f, heating_5f}."""
+    """Minimum net output: heating at 47 degF, or {heating, cooling, heating_17f, heating_5f}."""
     maximum_output_w: OutputsOrHeating | None = None
-    """Highest net output, as minimum_output."""
+    """Maximum net output, as minimum_output."""
     seer2: Number | None = None
     """Seasonal cooling efficiency on the label [Btu/Wh]."""
     eer2: Number | None = None
@@ -123,11 +153,11 @@ class HeatPump(Extras):
     heating: bool = True
     """``false``: cooling only."""
     duct_loss: Fraction | None = None
-    """Ducted: share of the capacity that does not reach the room; default none, said in notes."""
+    """Ducted: fraction of capacity that does not reach the room; default none, with a note."""
     ducts: Ducts | None = None
-    """Ducted: leaks and surface of the ducts outside; default none, said in notes."""
+    """Ducted: leaks and surface of the ducts outside; default none, reported in notes."""
     hose: Hose | None = None
-    """Portable: its hoses and what passes through them; default the usual ones."""
+    """Portable: its hoses and the air in them; default by its size."""
     size_is: Literal["sacc", "ashrae128"] | None = None
     """Portable: which of the box's capacities ``size`` is; default sacc, the one by DOE's rule."""
     method: Literal["label", "addendum82"] = "label"
@@ -135,38 +165,64 @@ class HeatPump(Extras):
 
     @property
     def compressor(self) -> Compressor:
-        """Return the kind of compressor."""
+        """What the compressor does, which is the kind's word."""
         raise NotImplementedError
 
     @property
+    def can_heat(self) -> bool:
+        """Whether it heats: a room unit does only if a heating efficiency is given."""
+        if self.is_room_unit and self.efficiencies()[2] is None and self.cop_47f is None:
+            return False
+        return self.heating
+
+    @property
+    def construction(self) -> Construction:
+        """Split without or with ducts, or one box."""
+        return CONSTRUCTIONS[self.form]
+
+    @property
     def is_room_unit(self) -> bool:
-        """Return whether it is a window, terminal or portable unit."""
-        return self.form in ROOM_UNITS
+        """Whether it is a window, terminal or portable unit."""
+        return self.construction == "packaged"
 
     @property
     def hoses(self) -> int:
-        """Return how many hoses it has: 0 unless it is a portable."""
+        """How many hoses it has: 0 unless it is a portable."""
         return PORTABLE.get(self.form, 0)
+
+    def default_name(self) -> str:
+        """Return its product, or size, compressor and form."""
+        words = f"{size_words(self.size_w)} {COMPRESSOR_WORDS[self.compressor]}"
+        return self.product or f"{words} {FORM_WORDS.get(self.form, '')}".strip()
+
+    def catalogue_facts(self) -> CatalogueFacts:
+        """Return what a list of products shows of it besides its size."""
+        seer2, eer2, hspf2 = self.efficiencies()
+        return CatalogueFacts(
+            form=self.form,
+            minimum_output_w=_rounded(self.minimum().heating_w, OUTPUT_DIGITS),
+            maximum_5f_w=_rounded(self.maximum().heating_5f_w, OUTPUT_DIGITS),
+            seer2=_rounded(seer2, LABEL_DIGITS),
+            eer2=_rounded(eer2, LABEL_DIGITS),
+            hspf2=_rounded(hspf2, LABEL_DIGITS),
+        )
 
     def efficiencies(self) -> tuple[float | None, float | None, float | None]:
         """Return SEER2, EER2 and HSPF2, older labels converted."""
-        group = "ductless" if self.form in DUCTLESS else "ducted"
-        if self.is_room_unit:
-            group = "packaged"
-        cooling = SEER2_OVER_SEER[group]
-        eer2 = self.eer2 if self.eer is None else self.eer * cooling
-        if self.is_room_unit:
-            eer2 = self.eer2 if self.eer is None else self.eer
-            if eer2 is None and self.ceer is not None:
-                eer2 = 1.01 * self.ceer
+        cooling = SEER2_OVER_SEER[self.construction]
+        eer2 = self.eer2
+        if self.eer is not None:
+            eer2 = self.eer if self.is_room_unit else self.eer * cooling
+        elif eer2 is None and self.is_room_unit and self.ceer is not None:
+            eer2 = ROOM_AC_EER_OVER_CEER * self.ceer
         return (
             self.seer2 if self.seer is None else self.seer * cooling,
             eer2,
-            self.hspf2 if self.hspf is None else self.hspf * HSPF2_OVER_HSPF[group],
+            self.hspf2 if self.hspf is None else self.hspf * HSPF2_OVER_HSPF[self.construction],
         )
 
     def portable_label(self) -> PortableLabel:
-        """Return SACC, CEER, air path and standby of a portable, usual ones where not said."""
+        """Return SACC, CEER, hoses and standby of a portable, defaults where not given."""
         sacc_w = self.size_w
         if self.size_is == "ashrae128":
             sacc_w *= SACC_OVER_ASHRAE[self.hoses]
@@ -174,14 +230,14 @@ class HeatPump(Extras):
         if ceer is None and self.eer is not None:
             ceer = self.eer * sacc_w / self.size_w
         if ceer is None:
-            ceer = least_ceer(sacc_w)
+            ceer = min_ceer(sacc_w)
         standby_w = STANDBY_W if self.standby_w is None else self.standby_w
-        return PortableLabel(sacc_w, ceer, self.air_path(sacc_w), standby_w)
+        return PortableLabel(sacc_w, ceer, self.hose_path(sacc_w), standby_w)
 
-    def air_path(self, sacc_w: float) -> AirPath:
-        """Return what passes through a portable's hoses."""
+    def hose_path(self, sacc_w: float) -> HosePath:
+        """Return the air that a portable's hoses carry."""
         hose = self.hose or Hose()
-        return air_path(
+        return hose_path(
             self.hoses,
             sacc_w,
             hose.airflow_m3_per_s,
@@ -193,11 +249,11 @@ class HeatPump(Extras):
         )
 
     def minimum(self) -> Outputs:
-        """Return the least outputs, a single value being the heating one."""
+        """Return the minimum outputs, a single value being the heating one."""
         return _as_outputs(self.minimum_output_w)
 
     def maximum(self) -> Outputs:
-        """Return the highest outputs, a single value being the heating one."""
+        """Return the maximum outputs, a single value being the heating one."""
         return _as_outputs(self.maximum_output_w)
 
     @model_validator(mode="after")
@@ -210,13 +266,17 @@ class HeatPump(Extras):
         return self
 
 
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
 def _as_outputs(value: float | Outputs | None) -> Outputs:
     if isinstance(value, Outputs):
         return value
     return Outputs(heating_w=value)
 
 
-def _metric_problems(pump: HeatPump) -> list[tuple[str, str]]:
+def _metric_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     """Return what is wrong with the efficiencies, as (message, hint)."""
     problems = []
     for new, old in (("seer2", "seer"), ("eer2", "eer"), ("hspf2", "hspf")):
@@ -224,7 +284,7 @@ def _metric_problems(pump: HeatPump) -> list[tuple[str, str]]:
             problems.append((f"{new} and {old} are both given", f"keep {new}, the label's figure"))
     for key in ("seer2", "seer", "eer2", "eer", "hspf2", "hspf", "ceer"):
         value = getattr(pump, key)
-        if value is not None and value < LEAST_EFFICIENCY:
+        if value is not None and value < MIN_EFFICIENCY:
             problems.append(
                 (
                     f"{key} {value:g} is a COP of {value / BTU_PER_WH:.2f}, below 1",
@@ -248,18 +308,18 @@ def _metric_problems(pump: HeatPump) -> list[tuple[str, str]]:
     return problems or _more_than_any(pump)
 
 
-def _more_than_any(pump: HeatPump) -> list[tuple[str, str]]:
+def _more_than_any(pump: LabelKeys) -> list[tuple[str, str]]:
     """Return efficiencies that no unit has, as (message, hint)."""
-    most = {"seer2": MOST_SEASONAL, "seer": MOST_SEASONAL}
-    most |= {"eer2": MOST_STEADY, "eer": MOST_STEADY, "ceer": MOST_STEADY}
+    limits = {"seer2": MAX_SEASONAL, "seer": MAX_SEASONAL}
+    limits |= {"eer2": MAX_STEADY, "eer": MAX_STEADY, "ceer": MAX_STEADY}
     return [
         (f"{key} {getattr(pump, key):g} is above {limit:g}, more than any unit has", "Btu/Wh")
-        for key, limit in most.items()
+        for key, limit in limits.items()
         if (getattr(pump, key) or 0.0) > limit
     ]
 
 
-def _portable_problems(pump: HeatPump) -> list[tuple[str, str]]:
+def _portable_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     """Return what is wrong with a portable's label, as (message, hint)."""
     problems = []
     if pump.compressor == "two_stage":
@@ -284,19 +344,19 @@ def _portable_problems(pump: HeatPump) -> list[tuple[str, str]]:
     return problems
 
 
-def _air_problems(pump: HeatPump) -> list[tuple[str, str]]:
-    """Return what is wrong with what passes beside the coil, as (message, hint)."""
+def _air_problems(pump: LabelKeys) -> list[tuple[str, str]]:
+    """Return what is wrong with ducts and hoses, as (message, hint)."""
     problems = [
         (f"{key}, but form {pump.form} has no duct", "form: ducted")
         for key in ("duct_loss", "ducts")
-        if getattr(pump, key) is not None and pump.form not in DUCTED
+        if getattr(pump, key) is not None and pump.construction != "ducted"
     ]
-    if pump.duct_loss is not None and pump.duct_loss > MOST_DUCT_LOSS:
-        problems.append((f"duct_loss {pump.duct_loss:g} is above {MOST_DUCT_LOSS}", "0.05 to 0.25"))
+    if pump.duct_loss is not None and pump.duct_loss > MAX_DUCT_LOSS:
+        problems.append((f"duct_loss {pump.duct_loss:g} is above {MAX_DUCT_LOSS}", "0.05 to 0.25"))
     for key in ("hose", "size_is"):
         if getattr(pump, key) is not None and not pump.hoses:
-            said = f"{key}, but form {pump.form} is no portable"
-            problems.append((said, "form: portable_one_hose or portable_two_hose"))
+            message = f"{key}, but form {pump.form} is no portable"
+            problems.append((message, "form: portable_one_hose or portable_two_hose"))
     if pump.hose is not None and pump.hose.leak is not None and pump.hoses == 1:
         problems.append(("hose.leak with one hose: all its air is the room's", "leave it out"))
     if pump.cop_room_air is not None and pump.hoses != 1:
@@ -304,7 +364,7 @@ def _air_problems(pump: HeatPump) -> list[tuple[str, str]]:
     return problems
 
 
-def _capacity_problems(pump: HeatPump) -> list[tuple[str, str]]:
+def _capacity_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     """Return which capacities are out of order, as (message, hint)."""
     low, high = pump.minimum(), pump.maximum()
     heating = pump.heating_capacity_w
@@ -335,42 +395,6 @@ def _capacity_problems(pump: HeatPump) -> list[tuple[str, str]]:
         known = [(key, value) for key, value in chain if value is not None]
         for (left, less), (right, more) in itertools.pairwise(known):
             if less > more * (1.0 + 1e-9):
-                said = f"{left} ({less:.0f} W) is above {right} ({more:.0f} W)"
-                problems.append((said, "minimum <= rated <= maximum, and less in the cold"))
+                message = f"{left} ({less:.0f} W) is above {right} ({more:.0f} W)"
+                problems.append((message, "minimum <= rated <= maximum, and less in the cold"))
     return problems
-
-
-class SingleStage(HeatPump):
-    """One compressor speed, cycled on and off by the thermostat."""
-
-    kind: Literal["single_stage"] = "single_stage"
-    """What the compressor does."""
-
-    @property
-    def compressor(self) -> Compressor:
-        """Return the kind of compressor."""
-        return "single_stage"
-
-
-class TwoStage(HeatPump):
-    """Two compressor speeds."""
-
-    kind: Literal["two_stage"] = "two_stage"
-    """What the compressor does."""
-
-    @property
-    def compressor(self) -> Compressor:
-        """Return the kind of compressor."""
-        return "two_stage"
-
-
-class VariableSpeed(HeatPump):
-    """An inverter that modulates between its minimum and maximum and cycles below."""
-
-    kind: Literal["variable_speed"] = "variable_speed"
-    """What the compressor does."""
-
-    @property
-    def compressor(self) -> Compressor:
-        """Return the kind of compressor."""
-        return "variable_speed"

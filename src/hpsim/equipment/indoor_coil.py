@@ -16,16 +16,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.kernel.types import FloatArray
+from hpsim.equipment.maps import look_up
+from hpsim.kernel.air import sensible_heat_ratio
+from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
+from hpsim.kernel.types import FloatArray, PerformanceMap
 from hpsim.psychrometrics import (
+    STANDARD_PRESSURE_PA,
     enthalpy_j_per_kg,
     humidity_ratio_from_wet_bulb,
     saturation_humidity_ratio,
+    saturation_table,
 )
 
 M3_PER_S_PER_CFM = 4.719474e-4
 W_PER_TON = 12000.0 / 3.412142
 AIR_DENSITY_KG_PER_M3 = 1.204  # standard air, in which catalogue flows are given
+RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240 cooling test A, 95 degF
+SAME_AIR_K = 0.05  # conditions of a table so near to the standard's are meant as these
 RATED_DRY_BULB_DEGC = 26.67  # AHRI 210/240 cooling tests, 80 degF
 RATED_WET_BULB_DEGC = 19.44  # 67 degF
 RATED_SHR = 0.708  # A82: gross, central and ductless
@@ -73,13 +80,11 @@ ROOM_UNIT_FAN = _fan(312.0, 0.171, 0.171, 3.0, (0.0, 0.0))
 """Its power is in the rating and stays the same installed."""
 
 
-def fan_of(form: str, compressor: str) -> Fan:
-    """Return the fan of a form of unit."""
-    if form in ("ducted", "slim_ducted"):
+def fan_of(construction: str, compressor: str) -> Fan:
+    """Return the fan of a ``ductless``, ``ducted`` or ``packaged`` unit."""
+    if construction == "ducted":
         return DUCTED_ONE_SPEED_FAN if compressor == "single_stage" else DUCTED_FAN
-    if form in ("window", "ptac", "ptw", "portable_one_hose", "portable_two_hose"):
-        return ROOM_UNIT_FAN
-    return DUCTLESS_FAN
+    return ROOM_UNIT_FAN if construction == "packaged" else DUCTLESS_FAN
 
 
 def rated_fan_w(fan: Fan, size_w: float, ratio: FloatArray) -> FloatArray:
@@ -96,9 +101,25 @@ def rated_fan_w(fan: Fan, size_w: float, ratio: FloatArray) -> FloatArray:
     return flow * fan.rated_w_per_m3_per_s * ratio**fan.exponent
 
 
-def installed_flow_ratio(floor: float, ratio: FloatArray) -> FloatArray:
-    """Return airflow over that at full speed, as installed (n_speed,)."""
-    return floor + (1.0 - floor) * ratio
+def installed_flow_ratio(
+    floor: float, speeds: FloatArray, highest: float, *, modulates: bool
+) -> FloatArray:
+    """Return airflow over that at full speed, as installed (n_speed,).
+
+    Parameters
+    ----------
+    floor
+        The ratio is ``floor + (1 - floor) r`` of the speed r [-].
+    speeds : FloatArray
+        (n_speed,) fraction of full speed; 0 stands for the only one.
+    highest
+        Speed at which the fan is at its highest [-].
+    modulates
+        False: at fixed speeds the airflow is proportional to them.
+    """
+    if not modulates:
+        return np.where(speeds > 0.0, speeds, 1.0)
+    return floor + (1.0 - floor) * np.minimum(speeds, highest)
 
 
 # ---------------------------------------------------------------------------------------- coil
@@ -110,11 +131,22 @@ def coil_a0_kg_per_s(
     dry_bulb_degc: float = RATED_DRY_BULB_DEGC,
     wet_bulb_degc: float = RATED_WET_BULB_DEGC,
 ) -> float:
-    """Return A0 of the bypass factor exp(-A0 / airflow) from a rated sensible share [kg/s].
+    """Return A0 of the bypass factor exp(-A0 / airflow) from a rated sensible heat ratio [kg/s].
 
     The line from entering to leaving air meets saturation at the apparatus dew point; the bypass
-    factor is how far, in enthalpy, the leaving air stays from there. A share that no coil can
+    factor is how far, in enthalpy, the leaving air stays from there. A ratio that no coil can
     have at this flow gives the wettest or driest coil that can be.
+
+    Parameters
+    ----------
+    capacity_w
+        Gross capacity at the condition of the ratio [W].
+    airflow_kg_per_s
+        Dry air over the coil there [kg/s].
+    shr
+        Sensible heat ratio there [-].
+    dry_bulb_degc, wet_bulb_degc
+        Entering the coil [degC].
 
     Examples
     --------
@@ -142,7 +174,6 @@ def coil_a0_kg_per_s(
     return -airflow_kg_per_s * math.log(bypass)
 
 
-# --------------------------------------------------------------------------- indoor corrections
 class IndoorSensitivity(NamedTuple):
     """Factors ``1 + linear d + quadratic d**2`` about rated indoor conditions, d in kelvin."""
 
@@ -166,7 +197,17 @@ HEATING_DRY_BULB_DEGF, HEATING_OUTDOOR_DEGF = (60.0, 75.0), (5.0, 47.0)
 def reference_curve(
     coefficients: tuple[float, ...], x_degf: FloatArray, y_degf: FloatArray, rated_degf: float
 ) -> FloatArray:
-    """Return the published correction relative to rated indoor conditions [-]."""
+    """Return the published correction relative to rated indoor conditions [-].
+
+    Parameters
+    ----------
+    coefficients
+        c0 … c5 of the polynomial in both temperatures.
+    x_degf, y_degf
+        (n,) indoor and outdoor temperature [degF].
+    rated_degf
+        Indoor temperature of the rating [degF].
+    """
 
     def f(x: FloatArray | float) -> FloatArray:
         c0, c1, c2, c3, c4, c5 = coefficients
@@ -215,3 +256,69 @@ def reference_sensitivity() -> tuple[IndoorSensitivity, dict[str, float]]:
         "heating_power": ph_r,
     }
     return IndoorSensitivity((qc[0], qc[1]), (pc[0], pc[1]), qh[0], ph[0]), residual
+
+
+# ----------------------------------------------------------------------------- the cooling coil
+class CoilRating(NamedTuple):
+    """The condition of which a coil's sensible heat ratio is known."""
+
+    outdoor_degc: float = RATED_OUTDOOR_DEGC
+    dry_bulb_degc: float = RATED_DRY_BULB_DEGC
+    wet_bulb_degc: float = RATED_WET_BULB_DEGC
+    shr: float = RATED_SHR
+    """Sensible over gross capacity there at full speed."""
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is the standard's cooling test, to rounding."""
+        given, rated = self[:3], (RATED_OUTDOOR_DEGC, RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)
+        return max(abs(a - b) for a, b in zip(given, rated, strict=True)) <= SAME_AIR_K
+
+
+class CoolingCoil(NamedTuple):
+    """What a cooling coil was made of at its rating."""
+
+    a0_kg_per_s: FloatArray
+    """(n_speed,) A0 of the bypass factor."""
+    rated_w: float
+    """Gross capacity at full speed, at the rating's outdoor temperature."""
+    latent_kg_per_s: float
+    """Condensate in the cooling test."""
+
+
+def cooling_coil(
+    table: PerformanceMap, rating: CoilRating, indoor: IndoorSensitivity
+) -> CoolingCoil:
+    """Return the coil of a gross cooling map with its airflow."""
+    outdoor_degc, dry_bulb_degc, wet_bulb_degc, shr = rating
+    rated_w = look_up(table, outdoor_degc, 1.0).capacity_w
+    full_flow = float(np.interp(1.0, table.speed, table.airflow_kg_per_s))
+    wetter = wet_bulb_degc - RATED_WET_BULB_DEGC
+    linear = indoor.cooling_capacity[0] + indoor.cooling_outdoor[0] * (outdoor_degc - 35.0)
+    at_rating_w = rated_w * (1.0 + (linear + indoor.cooling_capacity[1] * wetter) * wetter)
+    a0 = coil_a0_kg_per_s(at_rating_w, full_flow, shr, dry_bulb_degc, wet_bulb_degc)
+    latent_w = (1.0 - shr) * rated_w
+    if not rating.is_standard:
+        at_95f_w = look_up(table, RATED_OUTDOOR_DEGC, 1.0).capacity_w
+        latent_w = _rated_latent_w(at_95f_w, full_flow, a0)
+    return CoolingCoil(
+        a0 * (table.airflow_kg_per_s / full_flow) ** COIL_FLOW_EXPONENT,
+        rated_w,
+        latent_w / VAPORISATION_J_PER_KG,
+    )
+
+
+def _rated_latent_w(rated_w: float, airflow_kg_per_s: float, a0_kg_per_s: float) -> float:
+    """Return the latent capacity of a coil in the cooling test at 95 degF [W].
+
+    EnergyPlus defines wetting time and evaporation ratio there, wherever a table was measured.
+    """
+    shr = sensible_heat_ratio(
+        saturation_table(STANDARD_PRESSURE_PA),
+        RATED_DRY_BULB_DEGC,
+        float(humidity_ratio_from_wet_bulb(RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)),
+        rated_w,
+        airflow_kg_per_s,
+        math.exp(-a0_kg_per_s / airflow_kg_per_s),
+    )
+    return (1.0 - shr) * rated_w

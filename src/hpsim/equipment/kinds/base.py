@@ -1,0 +1,166 @@
+"""What every kind of candidate has in common, and the capabilities that a kind declares.
+
+A kind is a class in one file of this package: the keys that a person writes, their defaults, how
+it becomes a machine, its names, its rating and what it can do. Nothing elsewhere asks which kind a
+candidate is; it asks for one of the capabilities below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import ValidationInfo
+
+from hpsim.description.base import Description, Reading, complaint, kind_of
+from hpsim.equipment.assumptions import MachineAssumptions
+from hpsim.equipment.catalogue import with_product
+from hpsim.equipment.description.faults import UnitFaults
+from hpsim.kernel.types import Machine
+
+# Limits of keys that several kinds have, wide of what is built: beyond, another unit was meant.
+MAX_STANDBY_W = 200.0  # controls draw 1 to 20 W
+MAX_OVERRUN_S = 1800.0  # a fan runs on for half a minute to ten
+
+
+class CandidateBase(Description):
+    """One of the options that are compared in a room.
+
+    Class variables hold for every candidate of a kind, so that results on disk, which only know
+    the kind's word, can be read by them (`kind_named`). What depends on keys is a property.
+    """
+
+    if TYPE_CHECKING:  # fields of every kind, each at its own place among the kind's keys
+        kind: str
+        name: str | None
+
+    other_words: ClassVar[Mapping[str, str]] = {}
+    """Words that people write for this kind, and how to write it here."""
+    noun: ClassVar[str] = "unit"
+    """What a sentence calls a candidate of this kind."""
+    is_machine: ClassVar[bool] = True
+    """False: nothing switches; results are the room's own."""
+    has_setpoints: ClassVar[bool] = True
+    """False: the room floats."""
+    is_heater: ClassVar[bool] = False
+    """No candidate of this kind cools."""
+    always_cycles: ClassVar[bool] = False
+    """It switches on and off at any load, so that its minimum output has no meaning."""
+    has_fixed_speeds: ClassVar[bool] = False
+    """Its compressor has one or two speeds, which the thermostat switches."""
+    starts_are_of_compressor: ClassVar[bool] = True
+    """False: some or all of its starts are those of a burner or a resistance."""
+    has_rating: ClassVar[bool] = False
+    """A standard rates it: SEER2, HSPF2, CEER, AFUE."""
+
+    # --------------------------------------------------------------------------- capabilities
+    @property
+    def can_heat(self) -> bool:
+        """Whether it heats."""
+        return self.is_machine
+
+    @property
+    def can_cool(self) -> bool:
+        """Whether it cools."""
+        return self.is_machine and not self.is_heater
+
+    @property
+    def has_compressor(self) -> bool:
+        """Whether a compressor is part of it."""
+        return False
+
+    @property
+    def given_faults(self) -> UnitFaults | None:
+        """What is wrong with it; None: nothing."""
+        return None
+
+    def maintained(self) -> Self | None:
+        """Return the same candidate without neglect; None: it is not neglected."""
+        return None
+
+    def parts(self) -> Mapping[tuple[str, ...], Unit]:
+        """Return the units it consists of by their keys: itself, the halves of a pair, or none."""
+        return {}
+
+    # ---------------------------------------------------------------------------------- words
+    def default_name(self) -> str:
+        """Return its name in results if none is given."""
+        return self.kind
+
+    def result_name(self) -> str:
+        """Return its name in results, before candidates of one name are numbered."""
+        return self.name or self.default_name()
+
+    # -------------------------------------------------------------------------------- machine
+    def compile(self) -> tuple[Machine, MachineAssumptions]:
+        """Return the machine that the kernel steps, and what was assumed.
+
+        Raises
+        ------
+        TypeError
+            The candidate is no machine.
+        """
+        raise TypeError(f"a candidate of kind {self.kind} has no machine")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFacts:
+    """What a list of products shows of a unit; None where it has no such figure."""
+
+    form: str = ""
+    minimum_output_w: float | None = None
+    """Heating at 47 degF."""
+    maximum_5f_w: float | None = None
+    """Heating at 5 degF."""
+    seer2: float | None = None
+    eer2: float | None = None
+    hspf2: float | None = None
+    fuel: str | None = None
+    afue: float | None = None
+
+
+class Unit(CandidateBase):
+    """A machine with a size of its own."""
+
+    if TYPE_CHECKING:
+        size_w: float
+
+    def parts(self) -> Mapping[tuple[str, ...], Unit]:
+        """Return itself."""
+        return {(): self}
+
+    def catalogue_facts(self) -> CatalogueFacts:
+        """Return what a list of products shows of it besides its size."""
+        return CatalogueFacts()
+
+
+KINDS: dict[str, type[CandidateBase]] = {}
+"""Every kind by the word that a person writes, as `hpsim.equipment.kinds` lists them."""
+
+
+def read_product(value: Any, info: ValidationInfo) -> Any:
+    """Put a catalogue row under what its user wrote, and remember which class its keys are of."""
+    if not isinstance(value, Mapping):
+        return value
+    _check_kind_word(value.get("kind"))
+    found = with_product(value)
+    kind = known_kind(found)
+    if found is not value and kind is not None and isinstance(info.context, Reading):
+        info.context.classes[id(value)] = KINDS[kind]
+    return found
+
+
+def known_kind(value: Any) -> str | None:
+    """Return the word of a candidate's kind, None where it is not one."""
+    kind = kind_of(value)
+    return kind if kind in KINDS else None
+
+
+def _check_kind_word(written: Any) -> None:
+    """Raise where another word for a kind is written, with how to write it here."""
+    word = written.replace("-", "_").lower() if isinstance(written, str) else ""
+    for kind in KINDS.values():
+        if word in kind.other_words:
+            hint = f"write {kind.other_words[word]}"
+            raise complaint(f"{written!r} is not a kind of candidate", hint)

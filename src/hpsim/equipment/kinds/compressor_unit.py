@@ -1,0 +1,406 @@
+"""What any unit with a compressor has besides its performance: keys, defaults, and kernel blocks.
+
+A key that is None takes a default when the unit is compiled, and results say so in their notes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from hpsim.description.base import (
+    Description,
+    Duration,
+    Number,
+    Power,
+    Temperature,
+    Word,
+    complaint,
+)
+from hpsim.equipment.description.faults import UnitFaults
+from hpsim.equipment.faults import NEGLECT
+from hpsim.equipment.indoor_coil import (
+    AIR_DENSITY_KG_PER_M3,
+    COIL_WET_S,
+    EVAPORATION_RATIO,
+    W_PER_TON,
+    CoolingCoil,
+    IndoorSensitivity,
+)
+from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, Unit
+from hpsim.equipment.label import C_D_LIMIT
+from hpsim.equipment.map_rating import RatingBasis
+from hpsim.equipment.maps import HOTTEST_DEGF
+from hpsim.equipment.ratings.points import Compressor, degc
+from hpsim.equipment.start_up import emerging_c_d, time_constant_s
+from hpsim.kernel.types import (
+    ALWAYS_DEGC,
+    NOTHING,
+    Auxiliaries,
+    BackupHeat,
+    CompressorDrive,
+    FloatArray,
+    IndoorCoil,
+    IndoorFan,
+    Machine,
+    OutdoorCoil,
+    PerformanceMap,
+)
+
+# Wide of what is built: beyond them another unit was meant.
+MAX_HEATER_W = 500.0  # crankcase heaters have 20 to 90 W, pan heaters 50 to 250 W
+MAX_START_S = 3600.0
+MAX_RESISTANCE_W = 100_000.0
+
+BOOST_SPEED, BOOST_S = 0.6, 300.0
+"""Start of an inverter unit. Field recordings span a unit at full power for its whole 6 to 9
+minute run and one that spikes to full for one minute; owners see the lowest speed after about 15
+minutes (field reports in echavet/MitsubishiCN105ESPHome 483; Williamson and Aldrich 2015)."""
+SLEW_PER_S = 0.001
+"""From 0.6 to a typical minimum of 0.25 in six minutes after the boost; recordings show rises of
+0.1 a minute and falls that end after some 15 minutes."""
+RESTART_ABOVE_K = 5.0 / 1.8  # the 5 degF between cut-out and restart in AHRI's example
+STARTS_LIKE_C_D_VARIABLE = 0.106
+"""C_D that the published start-up curve gives at its longest, five minutes, in the test of a
+variable-speed unit: 1.04 full-load minutes lost per start, as measured starts also lose about one.
+The 0.25 of a rating is the standard's default for a unit that was not tested, not a measurement."""
+STANDBY_DUCTED_W = 16.0  # measured, two-stage ducted unit (HILFT-ASHP-DEMO)
+STANDBY_DUCTLESS_W = 8.0  # unverified: 3 to 10 W is quoted; 38 W measured with heaters (Cadmus)
+CRANKCASE_W_PER_TON = 10.0  # OpenStudio-HPXML v1.11
+CRANKCASE_BELOW_DEGC = 10.0  # 50 degF
+IDLE_DUCTLESS_W = 30.0
+"""Crankcase and other heaters, valve and fan of an inverter unit in standby between runs. 77
+ductless units in Vermont drew 38 W on average in standby over a heating season (Cadmus 2017); 8 W
+of controls are standby here."""
+IDLE_DUCTLESS_BELOW_DEGC = degc(65.0)
+"""While it heats: the base of heating degree days, as the figure is a whole heating season's. After
+a call for cooling it is `CRANKCASE_BELOW_DEGC`, at which an inverter begins to warm its compressor
+by open-phase current (Daikin service manual SiUS041111, 3.3.1: discharge pipe below 10 degC)."""
+PAN_HEATER_DUCTED_W = 150.0  # OpenStudio-HPXML v1.11, for the unit of a whole house
+PAN_HEATER_DUCTLESS_W = 0.0
+"""An accessory of many ductless units. Field COPs, which have whatever the units had, leave no room
+for one that runs as long as the compressor: 60 W would put right-sized units below those of 5 and
+17 degF. What heaters take besides running is in `IDLE_DUCTLESS_W`."""
+PAN_HEATER_BELOW_DEGC = 0.0
+BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
+Defrost: TypeAlias = Literal["addendum82", "humidity", "none"]
+DEFROST_CODE: dict[Defrost, float] = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
+Construction: TypeAlias = Literal["ductless", "ducted", "packaged"]
+"""A split unit without or with ducts, or one box in the room or its wall."""
+
+
+class StartBoost(Description):
+    """How hard a variable-speed unit starts."""
+
+    speed: Number = Field(gt=0, le=1.5)
+    """Held after a start, fraction of full speed."""
+    for_s: Duration = Field(ge=0, le=MAX_START_S)
+    """How long."""
+
+
+class Backup(Description):
+    """Electric resistance that supplements the heat pump."""
+
+    size_w: Power = Field(gt=0, le=MAX_RESISTANCE_W)
+    """Heat and electric power."""
+    below_degc: Temperature | None = None
+    """May run below this outdoor temperature; default 40 degF (OpenStudio-HPXML lockout), always
+    with a unit that only cools."""
+    stages: int = Field(default=1, ge=1, le=4, strict=True)
+    """Equal steps in which it comes on, five minutes apart."""
+    compressor_off_below_degc: Temperature | None = None
+    """Balance point: colder outdoors, the backup heats alone."""
+
+    @model_validator(mode="after")
+    def _no_gap(self) -> Self:
+        off, below = self.compressor_off_below_degc, self.below_degc
+        if off is not None and below is not None and off > below:
+            raise complaint(
+                f"the backup is locked out above {below:.1f} degC, yet the compressor stops below "
+                f"{off:.1f} degC: nothing would heat between",
+                "compressor_off_below at or below 'below'",
+            )
+        return self
+
+    def heat(self, *, can_heat: bool) -> BackupHeat:
+        """Return the kernel's block; ``can_heat``: of the unit that it supplements."""
+        below_degc = self.below_degc
+        if below_degc is None:
+            below_degc = BACKUP_BELOW_DEGC if can_heat else ALWAYS_DEGC
+        return BackupHeat(self.size_w, below_degc, float(self.stages))
+
+
+class StartUp(Description):
+    """Time constants with which capacity builds up after a start, at full power from the first."""
+
+    sensible_s: Duration = Field(ge=0, le=MAX_START_S)
+    """Of heating, and of sensible cooling."""
+    latent_s: Duration | None = Field(default=None, ge=0, le=MAX_START_S)
+    """Of what the cold coil removes of moisture; by default the same."""
+
+
+class Crankcase(NamedTuple):
+    """Heaters in the cold with the compressor off."""
+
+    power_w: float
+    below_degc: float
+    below_cooling_degc: float
+    """After a call for cooling."""
+
+
+class StartConstants(NamedTuple):
+    """Time constants of the build-up after a start [s]."""
+
+    heating_s: float
+    sensible_s: float
+    """Of cooling."""
+    latent_s: float
+
+
+class CompressorUnit(Unit):
+    """A machine with a compressor: what it may have besides its performance."""
+
+    has_rating: ClassVar[bool] = True
+
+    name: Word | None = None
+    """Its name in results; default: kind and size."""
+    fan: Literal["auto", "continuous"] = "auto"
+    """``continuous``: the indoor fan runs on at its lowest flow with the compressor off."""
+    fan_overrun_s: Duration | None = Field(default=None, ge=0, le=MAX_OVERRUN_S)
+    """Indoor fan runs on after a stop."""
+    fan_speed: Literal["following", "full"] = "following"
+    """``following``: air follows the compressor's speed; ``full``: all of it whenever it runs."""
+    backup: Backup | None = None
+    """Electric resistance that supplements the heat pump."""
+    faults: UnitFaults | None = None
+    """What is wrong with it: filter, charge, airflow, outdoor coil."""
+    neglected: bool = False
+    """Typical neglect; results show the maintained unit next to it."""
+    defrost: Defrost = "addendum82"
+    """By temperature alone (RESNET Addendum 82), by frost on the coil (EnergyPlus), or none."""
+    c_d: Number | None = Field(default=None, ge=0, le=0.5)
+    """Cyclic degradation coefficient that the unit's cyclic test gave."""
+    start_up: StartUp | None = None
+    """The time constants themselves; a c_d given too is then only what a rating takes."""
+    start_boost: StartBoost | None = None
+    """Variable speed: speed held after a start, and how long."""
+    lowest_outdoor_degc: Temperature | None = None
+    """Compressor stops below in heating; default -15 degF variable speed, 0 degF others."""
+    standby_w: Power | None = Field(default=None, ge=0, le=MAX_STANDBY_W)
+    """Electricity whenever the compressor is off."""
+    crankcase_w: Power | None = Field(default=None, ge=0, le=MAX_HEATER_W)
+    """Crankcase and other heaters in the cold, the compressor off; default 30 W for variable-speed
+    ductless units, 10 W per ton for others."""
+    crankcase_below_degc: Temperature | None = None
+    """Outdoor temperature below which they are on; default 65 degF and 50 degF."""
+    crankcase_below_cooling_degc: Temperature | None = None
+    """The same after a call for cooling; default `crankcase_below`, or else 50 degF."""
+    pan_heater_w: Power | None = Field(default=None, ge=0, le=MAX_HEATER_W)
+    """Drain-pan heater, below freezing while heating; default none, ducted 150 W."""
+
+    @model_validator(mode="after")
+    def _one_neglect(self) -> Self:
+        if self.faults is not None and self.neglected:
+            raise complaint("faults and neglected are both given", "keep one of the two")
+        return self
+
+    # ------------------------------------------------------------------------ what it can do
+    @property
+    def has_compressor(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def given_faults(self) -> UnitFaults | None:
+        """What is wrong with it; None: nothing."""
+        return NEGLECT if self.neglected else self.faults
+
+    def maintained(self) -> Self | None:
+        """Return the same unit without neglect; None: it is not neglected."""
+        return self.model_copy(update={"neglected": False}) if self.neglected else None
+
+    @property
+    def construction(self) -> Construction:
+        """How it is built, which its defaults depend on."""
+        return "ductless"
+
+    # ------------------------------------------------------------------------------ defaults
+    def rated_c_d(self, compressor: Compressor) -> float | None:
+        """Return what a rating takes of the given C_D, or of the emerging one; at most 0.25."""
+        own = self.c_d
+        if own is None and self.start_up is not None:
+            own = emerging_c_d(self.start_up.sensible_s, compressor)
+        return None if own is None else min(own, C_D_LIMIT)
+
+    def heats_in_standby(self, compressor: Compressor) -> bool:
+        """Return whether it heats itself between runs as field units were metered to do."""
+        return self.construction == "ductless" and compressor == "variable_speed"
+
+    def default_pan_heater_w(self, *, can_heat: bool) -> float:
+        """Return the drain-pan heater of such a unit [W]."""
+        if self.construction == "packaged" or not can_heat:
+            return 0.0
+        return PAN_HEATER_DUCTED_W if self.construction == "ducted" else PAN_HEATER_DUCTLESS_W
+
+    def _crankcase(self, basis: RatingBasis, rated_w: float) -> Crankcase:
+        """Return its heaters, the default ones where none are given."""
+        split = self.construction != "packaged"
+        power_w = CRANKCASE_W_PER_TON * rated_w / W_PER_TON if split else 0.0
+        below_degc = below_cooling_degc = CRANKCASE_BELOW_DEGC
+        if basis.can_heat and self.heats_in_standby(basis.compressor):
+            power_w, below_degc = IDLE_DUCTLESS_W, IDLE_DUCTLESS_BELOW_DEGC
+        if self.crankcase_w is not None:
+            power_w = self.crankcase_w
+        if self.crankcase_below_degc is not None:
+            below_degc = below_cooling_degc = self.crankcase_below_degc
+        if self.crankcase_below_cooling_degc is not None:
+            below_cooling_degc = self.crankcase_below_cooling_degc
+        return Crankcase(power_w, below_degc, below_cooling_degc)
+
+    def _start_constants(self, basis: RatingBasis) -> StartConstants:
+        """Return the time constants of the build-up, by default those of its C_D."""
+        given = self.start_up
+        if given is not None:
+            latent_s = given.sensible_s if given.latent_s is None else given.latent_s
+            return StartConstants(given.sensible_s, given.sensible_s, latent_s)
+        c_ds = (basis.c_d_heating, basis.c_d_cooling) if self.c_d is None else (self.c_d, self.c_d)
+        if self.c_d is None and basis.compressor == "variable_speed":
+            c_ds = (STARTS_LIKE_C_D_VARIABLE, STARTS_LIKE_C_D_VARIABLE)
+        heating_s, cooling_s = (time_constant_s(c_d, basis.compressor) for c_d in c_ds)
+        return StartConstants(heating_s, cooling_s, cooling_s)
+
+    # -------------------------------------------------------------------------- kernel blocks
+    def installed(
+        self, table: PerformanceMap, fan_w: FloatArray, flow_m3_per_s: FloatArray
+    ) -> PerformanceMap:
+        """Return a map with its indoor side as installed, airflow by ``fan_speed``.
+
+        Parameters
+        ----------
+        fan_w : (n_speed,)
+            Indoor fan while its airflow follows the compressor [W].
+        flow_m3_per_s : (n_speed,)
+            That airflow [m3/s].
+        """
+
+        def by_fan_speed(values: FloatArray) -> FloatArray:
+            if self.fan_speed == "full":
+                values = np.full(values.size, np.interp(1.0, table.speed, values))
+            return np.ascontiguousarray(values)
+
+        return table._replace(
+            fan_w=by_fan_speed(fan_w),
+            airflow_kg_per_s=by_fan_speed(flow_m3_per_s * AIR_DENSITY_KG_PER_M3),
+        )
+
+    def machine(
+        self,
+        cooling: PerformanceMap,
+        heating: PerformanceMap,
+        basis: RatingBasis,
+        coil: CoolingCoil,
+        indoor: IndoorSensitivity,
+    ) -> Machine:
+        """Return the machine: maps of both seasons, and a block for everything else.
+
+        Parameters
+        ----------
+        cooling, heating
+            Gross maps with their indoor sides, as `installed` gives them.
+        basis
+            Compressor, seasons and cut-out.
+        coil
+            The cooling coil.
+        indoor
+            What indoor conditions do to the maps.
+        """
+        variable = basis.compressor == "variable_speed"
+        crankcase = self._crankcase(basis, coil.rated_w)
+        start = self._start_constants(basis)
+        boost = (0.0, 0.0)
+        if variable:
+            given = self.start_boost
+            boost = (BOOST_SPEED, BOOST_S) if given is None else (given.speed, given.for_s)
+        ducted = self.construction == "ducted"
+        standby_w = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
+        pan_heater_w = self.default_pan_heater_w(can_heat=basis.can_heat)
+        backup = self.backup
+        lowest_degc = degc(basis.off_degf)
+        if backup is not None and backup.compressor_off_below_degc is not None:
+            lowest_degc = max(lowest_degc, backup.compressor_off_below_degc)
+        return Machine(
+            can_heat=1.0 if basis.can_heat else 0.0,
+            can_cool=1.0 if basis.can_cool else 0.0,
+            heating=heating._replace(airflow_kg_per_s=NOTHING),
+            cooling=cooling._replace(coil_a0_kg_per_s=coil.a0_kg_per_s),
+            compressor=CompressorDrive(
+                modulates=1.0 if variable else 0.0,
+                stages=2.0 if basis.compressor == "two_stage" else 1.0,
+                boost_speed=float(boost[0]),
+                boost_s=float(boost[1]),
+                slew_per_s=SLEW_PER_S if variable else 1.0,
+            ),
+            indoor_coil=IndoorCoil(
+                heating_start_s=start.heating_s,
+                cooling_start_sensible_s=start.sensible_s,
+                cooling_start_latent_s=start.latent_s,
+                cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
+                cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
+                cooling_capacity_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[0],
+                cooling_power_per_k_wet_bulb=indoor.cooling_power[0],
+                cooling_power_per_k2_wet_bulb=indoor.cooling_power[1],
+                cooling_power_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[1],
+                heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
+                heating_power_per_k_dry_bulb=indoor.heating_power,
+                water_capacity_kg=COIL_WET_S * coil.latent_kg_per_s,
+                evaporation_kg_per_s=EVAPORATION_RATIO * coil.latent_kg_per_s,
+            ),
+            outdoor_coil=OutdoorCoil(
+                lowest_outdoor_degc=lowest_degc,
+                restart_above_k=RESTART_ABOVE_K,
+                highest_outdoor_degc=degc(HOTTEST_DEGF),
+                defrost=DEFROST_CODE[self.defrost],
+            ),
+            fan=IndoorFan(
+                always_on=1.0 if self.fan == "continuous" else 0.0,
+                overrun_s=float(self.fan_overrun_s or 0.0),
+            ),
+            auxiliaries=Auxiliaries(
+                standby_w=standby_w if self.standby_w is None else self.standby_w,
+                crankcase_w=crankcase.power_w,
+                crankcase_below_degc=crankcase.below_degc,
+                crankcase_below_cooling_degc=crankcase.below_cooling_degc,
+                pan_heater_w=pan_heater_w if self.pan_heater_w is None else self.pan_heater_w,
+                pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
+            ),
+            backup=BackupHeat() if backup is None else backup.heat(can_heat=basis.can_heat),
+        )
+
+
+def written_blocks(machine: Machine) -> dict[str, Any]:
+    """Return the keys that `CompressorUnit.machine` makes a machine's blocks from again."""
+    auxiliaries, backup, drive = machine.auxiliaries, machine.backup, machine.compressor
+    words = {code: word for word, code in DEFROST_CODE.items()}
+    written: dict[str, Any] = {
+        "defrost": words[machine.outdoor_coil.defrost],
+        "lowest_outdoor": f"{machine.outdoor_coil.lowest_outdoor_degc!r} degC",
+        "fan": "continuous" if machine.fan.always_on else "auto",
+        "fan_overrun": f"{machine.fan.overrun_s!r} s",
+        "start_up": {
+            "sensible": f"{machine.indoor_coil.heating_start_s!r} s",
+            "latent": f"{machine.indoor_coil.cooling_start_latent_s!r} s",
+        },
+        "standby": f"{auxiliaries.standby_w!r} W",
+        "crankcase": f"{auxiliaries.crankcase_w!r} W",
+        "crankcase_below": f"{auxiliaries.crankcase_below_degc!r} degC",
+        "crankcase_below_cooling": f"{auxiliaries.crankcase_below_cooling_degc!r} degC",
+        "pan_heater": f"{auxiliaries.pan_heater_w!r} W",
+    }
+    if drive.boost_speed > 0.0:
+        written["start_boost"] = {"speed": drive.boost_speed, "for": f"{drive.boost_s!r} s"}
+    if backup.power_w > 0.0:
+        below = f"{backup.below_degc!r} degC"
+        written["backup"] = {"size": f"{backup.power_w!r} W", "below": below}
+    return written

@@ -1,0 +1,53 @@
+"""What machines that only heat have in common: no weather reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from hpsim.equipment.kinds.base import Unit
+from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
+
+EVERYWHERE_DEGC = np.array([-60.0, 60.0])
+
+
+class Heater(Unit):
+    """A machine that only heats, alike in all weather."""
+
+    is_heater = True
+    always_cycles = True
+    starts_are_of_compressor = False
+
+    def problems_in_a_pair(self) -> Iterator[tuple[str, str]]:
+        """Yield what keeps it from being the heating half of a pair, as (message, hint)."""
+        yield from ()
+
+
+def heater_machine(
+    speed: FloatArray,
+    heat_w: FloatArray,
+    power_w: FloatArray,
+    fan_w: FloatArray,
+    airflow_kg_per_s: FloatArray,
+) -> Machine:
+    """Return a machine that heats alike in all weather and does not cool.
+
+    Parameters
+    ----------
+    speed : (n_speed,)
+        Fraction of full output, rising; 0 and 1 with one stage.
+    heat_w, power_w : (n_speed,)
+        Heat to the air, and electricity or fuel for it [W].
+    fan_w : (n_speed,)
+        Fan [W].
+    airflow_kg_per_s : (n_speed,)
+        Air through it [kg/s].
+    """
+    heating = PerformanceMap(
+        EVERYWHERE_DEGC, speed, np.tile(heat_w, (2, 1)), np.tile(power_w, (2, 1)), fan_w
+    )
+    cooling = heating._replace(
+        airflow_kg_per_s=airflow_kg_per_s, coil_a0_kg_per_s=np.zeros(speed.size)
+    )
+    return Machine(can_heat=1.0, can_cool=0.0, heating=heating, cooling=cooling)

@@ -1,0 +1,496 @@
+"""Heat pumps and air conditioners as their labels describe them, by kind of compressor.
+
+Window units, terminal units and portables are forms of these kinds. A portable's label becomes
+that of its indoor coil, which the maps are made from; its hoses become the kernel's air path.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from hpsim.equipment import addendum82
+from hpsim.equipment.air_path import in_ducts
+from hpsim.equipment.assumptions import MachineAssumptions
+from hpsim.equipment.indoor_coil import (
+    AIR_DENSITY_KG_PER_M3,
+    RATED_SHR,
+    RATED_SHR_ROOM_UNIT,
+    CoilRating,
+    Fan,
+    cooling_coil,
+    fan_of,
+    installed_flow_ratio,
+    rated_fan_w,
+    reference_sensitivity,
+)
+from hpsim.equipment.kinds.compressor_unit import (
+    IDLE_DUCTLESS_W,
+    STANDBY_DUCTLESS_W,
+    STARTS_LIKE_C_D_VARIABLE,
+)
+from hpsim.equipment.kinds.label_keys import LabelKeys
+from hpsim.equipment.label import (
+    C_D_FIXED_SPEED,
+    COP_47_OVER_17,
+    COP_47_OVER_17_FIXED,
+    LOW_STAGE_HEATING,
+    MAXIMUM_OVER_FULL_47,
+    MAXIMUM_OVER_FULL_COOLING,
+    Q17_OVER_Q47_FIXED,
+    Label,
+    LabelSolution,
+)
+from hpsim.equipment.label_solving import Q17_OVER_Q47_VARIABLE, misses, solve_label
+from hpsim.equipment.map_rating import RatingBasis, rate
+from hpsim.equipment.maps import (
+    Limits,
+    NetMap,
+    fixed_cooling_map,
+    fixed_heating_map,
+    gross_map,
+    variable_cooling_map,
+    variable_heating_map,
+)
+from hpsim.equipment.portable import (
+    ROOM_AIR_DEGF,
+    PortableLabel,
+    line_through,
+    rate_portable,
+    solve_portable,
+)
+from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degf
+from hpsim.equipment.size_defaults import (
+    MULTI_ZONE_MINIMUM_47,
+    ROOM_UNIT_Q47_OVER_Q95,
+    heating_over_cooling,
+    minimum_over_rated,
+)
+from hpsim.equipment.start_up import CYCLIC_TEST_S, loss_s
+from hpsim.equipment.unit_ratings import MapRating, PortableUnitRating, RoomUnitRating
+from hpsim.kernel.types import ALWAYS_DEGC, NEVER_DEGC, AirPath, FloatArray, Machine, PerformanceMap
+from hpsim.units.constants import BTUH_PER_W
+
+
+class LabelUnit(LabelKeys):
+    """A heat pump as its label describes it."""
+
+    def _heating_capacity_w(self) -> float:
+        if self.heating_capacity_w is not None:
+            return self.heating_capacity_w
+        if self.is_room_unit:
+            return ROOM_UNIT_Q47_OVER_Q95 * self.size_w
+        if self.compressor == "variable_speed" and self.construction == "ductless":
+            return heating_over_cooling(self.size_w) * self.size_w
+        return self.size_w
+
+    def label(self) -> Label:
+        """Return what is known of it as the label solver takes it."""
+        seer2, eer2, hspf2 = self.efficiencies()
+        low, high = self.minimum(), self.maximum()
+        lowest = self.lowest_outdoor_degc
+        return Label(
+            compressor=self.compressor,
+            q95_w=self.size_w,
+            seer2=None if self.is_room_unit and self.compressor == "single_stage" else seer2,
+            eer2=eer2,
+            hspf2=hspf2,
+            cop47=self.cop_47f,
+            q47_w=self._heating_capacity_w(),
+            q17_w=self.capacity_17f_w,
+            q5_w=self.capacity_5f_w,
+            q17_maximum_w=high.heating_17f_w,
+            q5_maximum_w=high.heating_5f_w,
+            q95_minimum_w=low.cooling_w,
+            q47_minimum_w=low.heating_w,
+            lowest_degf=None if lowest is None else degf(lowest),
+            c_d=self.rated_c_d(self.compressor),
+            room_unit=self.is_room_unit,
+            can_heat=self.can_heat,
+            ordered=True,
+        )
+
+    def limits(self, notes: list[str]) -> Limits:
+        """Return the ends of the speed range, default ones where the description has none."""
+        low, high = self.minimum(), self.maximum()
+        q47 = self._heating_capacity_w()
+        minimum_47 = low.heating_w
+        if minimum_47 is None and low.cooling_w is not None:
+            minimum_47 = low.cooling_w / self.size_w * q47
+        if minimum_47 is None:
+            multi_zone = self.form == "multi_zone"
+            ratio = MULTI_ZONE_MINIMUM_47 if multi_zone else minimum_over_rated(self.size_w)
+            minimum_47 = ratio * q47
+            notes.append(
+                f"minimum output not given: {minimum_47:.0f} W at 47 degF, the median of listed "
+                "units"
+            )
+        minimum_95 = low.cooling_w
+        if minimum_95 is None:
+            minimum_95 = minimum_47 / q47 * self.size_w
+        return Limits(
+            q95_minimum_w=minimum_95,
+            q95_maximum_w=high.cooling_w,
+            q47_minimum_w=minimum_47,
+            q47_maximum_w=high.heating_w,
+            q17_minimum_w=low.heating_17f_w,
+            q17_maximum_w=high.heating_17f_w,
+            q5_minimum_w=low.heating_5f_w,
+            q5_maximum_w=high.heating_5f_w,
+            lowest_maximum_w=high.heating_lowest_w,
+        )
+
+    def compile(self) -> tuple[Machine, MachineAssumptions]:
+        """Return a machine that rates as the label, and what was assumed."""
+        if not self.hoses:
+            return self._compile_coil(self, None, [])
+        notes = list[str]()
+        label = self.portable_label()
+        return self._coil_of(label, notes)._compile_coil(self, label, notes)
+
+    def _compile_coil(
+        self, written: LabelKeys, portable: PortableLabel | None, notes: list[str]
+    ) -> tuple[Machine, MachineAssumptions]:
+        """Return the machine of a unit whose label is that of its coil.
+
+        Parameters
+        ----------
+        written
+            The unit as its author wrote it.
+        portable
+            Of a portable: its label, hoses and standby.
+        notes
+            What was assumed so far.
+        """
+        solution = solve_label(self.label())
+        fan = fan_of(self.construction, self.compressor)
+        published = self.method == "addendum82"
+        net = (
+            _net_by_addendum82(solution) if published else self._net_by_label(fan, solution, notes)
+        )
+        cooling, cooling_fan_w = self._gross(fan, net.cooling, 1.0, heating=False)
+        heating, heating_fan_w = cooling, cooling_fan_w
+        if net.heating is not None:
+            over_size = solution.q47_w / self.size_w
+            heating, heating_fan_w = self._gross(fan, net.heating, over_size, heating=True)
+        basis = RatingBasis(
+            compressor=self.compressor,
+            cooling_low=net.cooling_low,
+            heating_low=net.heating_low,
+            heating_h4=net.heating_h4 if self.compressor == "variable_speed" else 0.0,
+            cooling_fan_w=cooling_fan_w,
+            heating_fan_w=heating_fan_w,
+            c_d_cooling=solution.c_d,
+            c_d_heating=solution.c_d,
+            load_factor=solution.load_factor(),
+            off_degf=solution.off_degf,
+            can_heat=net.heating is not None,
+        )
+        indoor = reference_sensitivity()[0]
+        shr = RATED_SHR_ROOM_UNIT if self.is_room_unit else RATED_SHR
+        coil = cooling_coil(cooling, CoilRating(shr=shr), indoor)
+        machine = self.machine(cooling, heating, basis, coil, indoor)
+        if portable is None:
+            flow = float(np.interp(1.0, cooling.speed, cooling.airflow_kg_per_s))
+            machine = machine._replace(air_path=in_ducts(self.duct_loss, self.ducts, flow))
+        else:
+            machine = self._with_hoses(machine, portable)
+        rating = self._rating(basis, shr, portable)
+        label = {
+            key: value
+            for key, value in zip(("seer2", "eer2", "hspf2"), solution.targets, strict=True)
+            if value is not None
+        }
+        missed = _published_misses(machine, basis, label) if published else misses(solution)
+        if portable is not None and isinstance(rating, PortableUnitRating):
+            label = {"sacc": portable.sacc_w * BTUH_PER_W, "ceer": portable.ceer}
+            rated = rating.rate(machine)
+            missed = {
+                "sacc": rated.sacc_w / portable.sacc_w - 1.0,
+                "ceer": rated.ceer / portable.ceer - 1.0,
+            }
+        return machine, MachineAssumptions(
+            name=written.result_name(),
+            kind=self.kind,
+            size_w=written.size_w,
+            rating=rating,
+            solution=None if published else solution,
+            label=label,
+            miss=missed,
+            notes=(
+                *(solution.notes if portable is None else ()),
+                *notes,
+                *([] if published else self._about_solution(solution)),
+                *self._assumed(solution.c_d, heats=net.heating is not None),
+            ),
+            indoor_sound="room unit" if self.is_room_unit else "wall unit",
+        )
+
+    # ---------------------------------------------------------------------------------- maps
+    def _rated_fan_w(
+        self, fan: Fan, speeds: FloatArray, over_size: float, highest: float
+    ) -> FloatArray:
+        """Return rated fan power by speed [W]; speed 0 stands for the only one.
+
+        Parameters
+        ----------
+        speeds : (n_speed,)
+            Fraction of full speed [-].
+        over_size
+            Full-speed capacity over the unit's size [-].
+        highest
+            Speed at which the fan is at its highest [-].
+        """
+        ratio = np.minimum(np.where(speeds > 0.0, speeds, 1.0), highest)
+        return rated_fan_w(fan, self.size_w, ratio * over_size)
+
+    def _gross(
+        self, fan: Fan, net: NetMap, over_size: float, *, heating: bool
+    ) -> tuple[PerformanceMap, FloatArray]:
+        """Return a gross map with its indoor side as installed, and the rated fan by speed [W]."""
+        speeds = net.speeds
+        highest = MAXIMUM_OVER_FULL_47 if heating else MAXIMUM_OVER_FULL_COOLING
+        rated = self._rated_fan_w(fan, speeds, over_size, highest)
+        floor = fan.heating_floor if heating else fan.cooling_floor
+        modulates = self.compressor == "variable_speed"
+        installed_ratio = installed_flow_ratio(floor, speeds, highest, modulates=modulates)
+        rated_flow = fan.flow_m3_per_s_per_w * self.size_w
+        full_power = rated_flow * fan.installed_w_per_m3_per_s * over_size
+        table = self.installed(
+            gross_map(net, rated, heating=heating),
+            full_power * installed_ratio**fan.exponent,
+            rated_flow * over_size * installed_ratio,
+        )
+        return table, rated
+
+    def _net_by_label(self, fan: Fan, s: LabelSolution, notes: list[str]) -> _Net:
+        heats = s.label.can_heat and s.cop47 > 0.0
+        if self.compressor != "variable_speed":
+            heating = fixed_heating_map(s) if heats else None
+            low = LOW_STAGE_HEATING if self.compressor == "two_stage" else 1.0
+            return _Net(fixed_cooling_map(s), heating, s.r_low, low, 0.0)
+        limits = self.limits(notes)
+        cooling = variable_cooling_map(s, limits)
+        if not heats:
+            return _Net(cooling, None, s.r_low, s.r_low_47, 1.0)
+
+        def rated(speeds: FloatArray) -> FloatArray:
+            return self._rated_fan_w(fan, speeds, s.q47_w / self.size_w, MAXIMUM_OVER_FULL_47)
+
+        heating, h4 = variable_heating_map(s, limits, rated)
+        bounded = heating.knots_degf[(heating.power_w == heating.capacity_w).any(axis=1)]
+        if bounded.size:
+            notes.append(
+                f"at its listed least output the label's power curve gives a COP below 1 at "
+                f"{bounded.max():.0f} degF: held at 1"
+            )
+        return _Net(cooling, heating, s.r_low, s.r_low_47, h4)
+
+    # ------------------------------------------------------------------------------ portables
+    def _coil_of(self, label: PortableLabel, notes: list[str]) -> LabelUnit:
+        """Return a portable as its indoor coil is, at 95 degF over the outdoor coil."""
+        at_95 = solve_portable(label, self.compressor)
+        path = label.path
+        rated = rate_portable(line_through(at_95, self.compressor), path, label.standby_w)
+        if self.size_is == "ashrae128":
+            notes.append(
+                f"SACC not given: {label.sacc_w:.0f} W, the usual share of the older capacity on "
+                "the box (0.55 to 0.86 of it among listed units)"
+            )
+        if self.ceer is None and self.eer is None:
+            notes.append(f"CEER not given: {label.ceer:.1f}, the least allowed for this SACC")
+        if self.compressor == "variable_speed":
+            notes.append(
+                "CEER is taken as that of full speed: the rule's credit for modulating is not"
+            )
+        if self.hose is None or self.hose.airflow_m3_per_s is None:
+            flow_m3_per_h = 3600.0 * path.exhaust_kg_per_s / AIR_DENSITY_KG_PER_M3
+            notes.append(f"hose.airflow not given: {flow_m3_per_h:.0f} m3/h, usual for the size")
+        notes.append(
+            f"the coil takes {rated.at_95.net.capacity_w:.0f} W in DOE's test; the hose gives "
+            f"{rated.at_95.hose_w:.0f} W back, air drawn in {rated.at_95.infiltration_w:.0f} W at "
+            f"95 degF outdoors and {rated.at_83.infiltration_w:.0f} W at 83 degF"
+        )
+        changes: dict[str, Any] = {
+            "size_w": at_95.capacity_w,
+            "eer2": at_95.cop * BTU_PER_WH,
+            "eer": None,
+            "ceer": None,
+            "standby_w": label.standby_w,
+        }
+        if self.cop_room_air is not None:
+            capacity, power = _at_room_air(self.compressor)
+            changes["cop_47f"] = self.cop_room_air * power / capacity
+            if self.heating_capacity_w is not None:
+                changes["heating_capacity_w"] = self.heating_capacity_w / capacity
+        return self.model_copy(update=changes)
+
+    def _with_hoses(self, machine: Machine, portable: PortableLabel) -> Machine:
+        """Return a machine with a portable's hoses."""
+        path, hose = portable.path, self.hose
+        air_path = AirPath(
+            induced_infiltration_kg_per_s=path.induced_infiltration_kg_per_s,
+            outside_w_per_k=path.outside_w_per_k,
+            case_heat_fraction=path.returned_heat_fraction,
+        )
+        if hose is not None and hose.home_degc is not None:
+            air_path = air_path._replace(
+                from_home_fraction=hose.from_home, home_degc=hose.home_degc
+            )
+        coil = machine.outdoor_coil._replace(room_air_fraction=path.room_air_fraction)
+        if path.hoses == 1:  # the outdoor coil never sees the cold or the heat
+            coil = coil._replace(highest_outdoor_degc=ALWAYS_DEGC)
+            if self.lowest_outdoor_degc is None:
+                coil = coil._replace(lowest_outdoor_degc=NEVER_DEGC)
+        return machine._replace(outdoor_coil=coil, air_path=air_path)
+
+    # -------------------------------------------------------------------- rating and its notes
+    def _rating(self, basis: RatingBasis, shr: float, portable: PortableLabel | None) -> MapRating:
+        """Return what rates it: AHRI 210/240, CEER, or SACC and CEER."""
+        if portable is not None:
+            return PortableUnitRating(basis, shr, label=portable)
+        return RoomUnitRating(basis, shr) if self.is_room_unit else MapRating(basis, shr)
+
+    def _about_solution(self, solution: LabelSolution) -> list[str]:
+        """Return where the label can't be met, or does not determine the maps."""
+        notes = []
+        found = misses(solution)
+        for bound in solution.bounds:
+            worst = max(found, key=lambda key: abs(found[key]))
+            notes.append(
+                f"the label can't be met within physical bounds ({bound}): "
+                f"{worst.upper()} misses by {100.0 * found[worst]:.1f} %"
+            )
+        if self.compressor == "variable_speed" and solution.r_minimum < solution.r_low - 1e-6:
+            notes.append(
+                "this label does not determine low-speed efficiency: the unit's minimum lies below "
+                "the test's low speed"
+            )
+        return notes
+
+    def _assumed(self, c_d: float, *, heats: bool) -> list[str]:
+        """Return what was assumed besides the maps and decides results."""
+        notes = []
+        if self.c_d is None and self.start_up is None and c_d > 0.0:
+            untested = c_d > C_D_FIXED_SPEED
+            rated = f"rated with {c_d:.2g}, as untested units are; " if untested else ""
+            if self.compressor == "variable_speed":
+                c_d = STARTS_LIKE_C_D_VARIABLE
+            on_s, cycle_s = CYCLIC_TEST_S[self.compressor]
+            lost_min = loss_s(c_d, on_s, cycle_s) / 60.0
+            notes.append(
+                f"c_d not given: {rated}starts as with {c_d:.2g}, losing {lost_min:.1f} minutes of "
+                "full output each"
+            )
+        if self.pan_heater_w is None and heats and not self.is_room_unit:
+            watts = self.default_pan_heater_w(can_heat=True)
+            counted = f"{watts:.0f} W in heating below freezing" if watts else "none is counted"
+            notes.append(f"pan_heater not given: {counted}")
+        if self.crankcase_w is None and heats and self.heats_in_standby(self.compressor):
+            notes.append(
+                f"crankcase not given: {IDLE_DUCTLESS_W:.0f} W beside running below 65 degF while "
+                f"it heats, below 50 degF after cooling; with controls the "
+                f"{IDLE_DUCTLESS_W + STANDBY_DUCTLESS_W:.0f} W that field units average"
+            )
+        if self.construction == "ducted" and self.duct_loss is None and self.ducts is None:
+            notes.append("duct_loss and ducts not given: none is in it")
+        return notes
+
+
+class SingleStage(LabelUnit):
+    """One compressor speed, cycled on and off by the thermostat."""
+
+    noun = "single-stage unit"
+    always_cycles = True
+    has_fixed_speeds = True
+    other_words = {  # noqa: RUF012  # a ClassVar of its base, which pydantic knows
+        "portable": "kind: single_stage, form: portable_one_hose or portable_two_hose",
+        "window": "kind: single_stage, form: window",
+        "ptac": "kind: single_stage, form: ptac",
+        "pthp": "kind: single_stage, form: ptac",
+        "heat_pump": "kind: single_stage, two_stage or variable_speed",
+    }
+
+    kind: Literal["single_stage"] = "single_stage"
+    """What the compressor does."""
+
+    @property
+    def compressor(self) -> Compressor:
+        """One speed."""
+        return self.kind
+
+
+class TwoStage(LabelUnit):
+    """Two compressor speeds."""
+
+    noun = "two-stage unit"
+    has_fixed_speeds = True
+
+    kind: Literal["two_stage"] = "two_stage"
+    """What the compressor does."""
+
+    @property
+    def compressor(self) -> Compressor:
+        """Two speeds."""
+        return self.kind
+
+
+class VariableSpeed(LabelUnit):
+    """An inverter that modulates between its minimum and maximum and cycles below."""
+
+    noun = "variable-speed unit"
+    other_words = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
+        ("mini_split", "minisplit", "ductless"),
+        "kind: variable_speed; a wall unit without ducts is the usual form",
+    ) | {"inverter": "kind: variable_speed"}
+
+    kind: Literal["variable_speed"] = "variable_speed"
+    """What the compressor does."""
+
+    @property
+    def compressor(self) -> Compressor:
+        """A range of speeds."""
+        return self.kind
+
+
+class _Net(NamedTuple):
+    """Net maps, and the speeds of the rating's tests."""
+
+    cooling: NetMap
+    heating: NetMap | None
+    cooling_low: float
+    heating_low: float
+    heating_h4: float
+
+
+def _net_by_addendum82(s: LabelSolution) -> _Net:
+    label, (seer2, eer2, hspf2) = s.label, s.targets
+    assert eer2 is not None
+    cooling = addendum82.cooling_map(label, eer2 * 1.5 if seer2 is None else seer2, eer2)
+    heating = None
+    if label.can_heat and hspf2 is not None:
+        heating = addendum82.heating_map(label, hspf2, s.q47_w, s.off_degf)
+    low = 1.0 if heating is None else float(heating.speeds[0]) or 1.0
+    return _Net(cooling, heating, float(cooling.speeds[0]) or 1.0, low, 1.0)
+
+
+def _at_room_air(compressor: Compressor) -> tuple[float, float]:
+    """Return heating capacity and power with room air of 20 degC over those at 47 degF."""
+    variable = compressor == "variable_speed"
+    q17 = Q17_OVER_Q47_VARIABLE if variable else Q17_OVER_Q47_FIXED
+    p17 = q17 * (COP_47_OVER_17 if variable else COP_47_OVER_17_FIXED)
+    beyond = (ROOM_AIR_DEGF - H1_DEGF) / (H1_DEGF - H3_DEGF)
+    return 1.0 + beyond * (1.0 - q17), 1.0 + beyond * (1.0 - p17)
+
+
+def _published_misses(
+    machine: Machine, basis: RatingBasis, label: dict[str, float]
+) -> dict[str, float]:
+    found = rate(machine.cooling, machine.heating, basis)
+    rated = {"seer2": found.seer2, "eer2": found.eer2, "hspf2": found.hspf2}
+    return {
+        key: value / label[key] - 1.0
+        for key, value in rated.items()
+        if value is not None and key in label
+    }
