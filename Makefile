@@ -4,23 +4,33 @@
 FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $$p && break; done
 PYTHON := $(shell $(FIND_PYTHON))
-TASKS := run test setup lint fmt type bench test-all validate wheel crosscheck
+TASKS := run test setup lint fmt type bench test-all test-pythons coverage validate wheel crosscheck
 
 .DEFAULT_GOAL := help
-.PHONY: help $(TASKS)
+.PHONY: help ci ci-nightly $(TASKS)
 
 help:
-	@echo "make run        install, simulate the main scenario, say where to look"
-	@echo "make test       install and run the tests"
-	@echo "make setup      install only"
-	@echo "make lint       ruff, mypy, import contracts"
-	@echo "make fmt        format the code"
-	@echo "make type       mypy alone"
-	@echo "make validate   compare with all published values, write docs/validation.md"
-	@echo "make bench      measure speed and memory"
-	@echo "make test-all   the slow tests too: whole years, kills, browsers"
-	@echo "make crosscheck compare rooms with EnergyPlus, write docs/crosscheck.md"
-	@echo "make wheel      build the wheel and try it in an empty environment"
+	@echo "make run          install, simulate the main scenario, say where to look"
+	@echo "make test         install and run the fast tests"
+	@echo "make setup        install only"
+	@echo "make lint         ruff, mypy, import contracts"
+	@echo "make fmt          format the code"
+	@echo "make type         mypy alone"
+	@echo "make validate     compare with all published values, write docs/validation.md"
+	@echo "make bench        measure speed and memory"
+	@echo "make test-all     the slow tests too: whole years, kills, browsers"
+	@echo "make test-pythons the fast tests on the oldest and the newest Python that are installed"
+	@echo "make coverage     which lines of the kernel its unit tests run"
+	@echo "make crosscheck   compare rooms with EnergyPlus, write docs/crosscheck.md"
+	@echo "make wheel        build the wheel and try it in an empty environment"
+	@echo "make ci           everything that has to hold before a change lands: 20 minutes"
+	@echo "make ci-nightly   the same with all slow tests"
+
+ci:
+	@.ci/run
+
+ci-nightly:
+	@.ci/run nightly
 
 $(TASKS):
 ifeq ($(PYTHON),)

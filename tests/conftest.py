@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+import pytest
 from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # pictures are files here, never windows
@@ -17,3 +18,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # fails again, here and everywhere.
 settings.register_profile("hpsim", deadline=None, derandomize=True)
 settings.load_profile("hpsim")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the engine before xdist starts its workers."""
+    config = session.config
+    if config.getoption("numprocesses", None) and not config.option.collectonly:
+        from compile_kernel import compile_kernel  # loads numba
+
+        compile_kernel(lambda text: print(text, flush=True))

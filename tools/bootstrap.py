@@ -3,8 +3,9 @@
 Standard library only, and it parses on Python 3.8 and later, so that whatever Python a machine
 has can start it. ``make TASK`` calls it; on Windows say ``py tools/bootstrap.py TASK``.
 
-The environment is ``.venv``. An environment can't be built under another name and renamed, since
-its scripts hold its path; instead a file ``hpsim-unfinished`` lies in it while it is built, and
+The environment is ``.venv``; ``test-pythons`` makes others next to it, named by their version
+(``.venv-3.13``). An environment can't be built under another name and renamed, since its scripts
+hold its path; instead a file ``hpsim-unfinished`` lies in it while it is built, and
 ``hpsim-ready``, written last, says what it was built from. So a half-made environment is built
 anew, one whose recipe has changed is brought up to date, one that was moved is built anew, and one
 that somebody made by hand is used and never deleted.
@@ -29,11 +30,19 @@ WINDOWS = os.name == "nt"
 
 # What each task runs, word by word; the first word is a program of the environment.
 PYTEST = ["python", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+COVERAGE = ["python", "-m", "coverage"]
 TASKS = {
     "setup": [],
     "run": [["hpsim", "run"]],
     "test": [PYTEST],
     "test-all": [[*PYTEST, "-m", ""]],
+    "test-pythons": [PYTEST],
+    "coverage": [
+        [*COVERAGE, "erase"],
+        [*COVERAGE, "run", "-m", "pytest", "-q", "-m", "not slow", "tests/unit/kernel"],
+        [*COVERAGE, "combine", "--quiet"],
+        [*COVERAGE, "report"],
+    ],
     "fmt": [["ruff", "format", "."], ["ruff", "check", "--fix", "."]],
     "type": [["mypy"]],
     "lint": [
@@ -47,6 +56,7 @@ TASKS = {
     "wheel": [["python", "tools/wheel_check.py"]],
     "crosscheck": [["python", "tools/crosscheck"]],
 }
+VARIABLES = {"coverage": {"NUMBA_DISABLE_JIT": "1"}}  # compiled code can't be traced
 EXTRAS = {"run": [], "validate": [], "crosscheck": ["crosscheck"]}  # others need the tools
 
 
@@ -61,13 +71,7 @@ def main(words):
         return 0 if words[:1] in ([], ["-h"], ["--help"]) else 2
     task, arguments = words[0], words[1:]
     try:
-        environment = os.path.join(ROOT, ".venv")
-        extras = EXTRAS.get(task, ["dev"])
-        if not is_ready(environment, extras):
-            with lock(environment + ".lock"):
-                if not is_ready(environment, extras):  # another bootstrap may just have done it
-                    prepare(environment, extras)
-        return run_task(task, arguments, environment)
+        return (run_on_pythons if task == "test-pythons" else run_on_one)(task, arguments)
     except BootstrapError as trouble:
         print("\n%s" % trouble, file=sys.stderr)
         return 1
@@ -82,13 +86,40 @@ def main(words):
 # The task ------------------------------------------------------------------------------------
 
 
+def run_on_one(task, arguments):
+    """Run a task in the project's environment; return its exit code."""
+    environment = environment_of()
+    make_ready(environment, EXTRAS.get(task, ["dev"]))
+    return run_task(task, arguments, environment)
+
+
+def run_on_pythons(task, arguments):
+    """Run a task on the oldest and on the newest Python found; return the first bad exit code."""
+    environment = environment_of()
+    make_ready(environment, EXTRAS.get(task, ["dev"]))
+    own = version_of(environment)
+    found = versions_found() or [own]
+    chosen = sorted({found[0], found[-1]})
+    if len(chosen) == 1:
+        print("only Python %s was found: %s runs on that one alone" % (dotted(own), task))
+    for version in chosen:
+        environment = environment_of(None if version == own else version)
+        print("\n%s on Python %s, in %s" % (task, dotted(version), environment), flush=True)
+        make_ready(environment, EXTRAS.get(task, ["dev"]), version)
+        code = run_task(task, arguments, environment)
+        if code:
+            return code
+    return 0
+
+
 def run_task(task, arguments, environment):
     """Run the task's commands up to the first that fails; return the last exit code."""
     if task == "run" and not arguments:
         arguments = [MAIN_SCENARIO]
     code = 0
     for command in TASKS[task]:
-        code = call([program(environment, command[0]), *command[1:], *arguments])
+        words = [program(environment, command[0]), *command[1:], *arguments]
+        code = call(words, VARIABLES.get(task, {}))
         if code:
             return code
     if task == "run" and arguments == [MAIN_SCENARIO]:
@@ -98,10 +129,10 @@ def run_task(task, arguments, environment):
     return code
 
 
-def call(command):
+def call(command, variables):
     """Run a command in the project's folder and wait for it, also through Ctrl-C."""
     sys.stdout.flush()
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ, **variables))
     while True:
         try:
             return process.wait()
@@ -130,6 +161,19 @@ def where_to_look(folder, environment):
 
 
 # The state of the environment ----------------------------------------------------------------
+
+
+def environment_of(version=None):
+    """Return the path of the project's environment, or of the one with another Python."""
+    return os.path.join(ROOT, ".venv-" + dotted(version) if version else ".venv")
+
+
+def make_ready(environment, extras, version=None):
+    """Prepare the environment unless it is ready; wait for another bootstrap that does so."""
+    if not is_ready(environment, extras):
+        with lock(environment + ".lock"):
+            if not is_ready(environment, extras):
+                prepare(environment, extras, version)
 
 
 def ready_file(environment):
@@ -192,8 +236,8 @@ def state_of(environment):
     return "update" if works and in_place else "rebuild"
 
 
-def prepare(environment, extras):
-    """Make the environment ready, whatever state it is in."""
+def prepare(environment, extras, version=None):
+    """Make the environment ready, whatever state it is in, with a Python of the given version."""
     started = time.time()
     state = state_of(environment)
     if state == "refuse":
@@ -206,7 +250,7 @@ def prepare(environment, extras):
         print("%s is not whole: building it anew" % environment)
         shutil.rmtree(environment)
     if state in ("build", "rebuild"):
-        make_environment(environment)
+        make_environment(environment, version)
     by_hand = state == "adopt"
     if not by_hand:
         write(unfinished_file(environment), "")
@@ -252,16 +296,16 @@ def pip_install(environment, words):
 # Making an environment -----------------------------------------------------------------------
 
 
-def make_environment(environment):
+def make_environment(environment, version=None):
     """Create an environment that has pip: with venv, venv without pip, or uv."""
-    interpreters = find_interpreters()
+    interpreters = find_interpreters(version)
     for interpreter in interpreters:
         print("making %s with %s" % (environment, " ".join(interpreter)), flush=True)
         for way in (venv_with_pip, venv_without_pip):
             if attempt(way, environment, interpreter):
                 return
     uv = find_uv()
-    if uv and attempt(uv_with_pip, environment, uv):
+    if uv and not version and attempt(uv_with_pip, environment, uv):
         return
     raise BootstrapError(advice(bool(interpreters)))
 
@@ -326,15 +370,29 @@ def pip_wheels():
     return [os.path.join(folder, name) for name in sorted(names) if name.startswith("pip-")]
 
 
-def find_interpreters():
+def find_interpreters(version=None):
     """Return the commands of suitable Pythons: the running one first, then the newest."""
     found, seen = [], set()
     for command in interpreter_commands():
-        real = probe(command)
-        if real and real not in seen:
-            seen.add(real)
+        python = probe(command)
+        if python and python not in seen and version in (None, python[0]):
+            seen.add(python)
             found.append(command)
     return found
+
+
+def versions_found():
+    """Return the versions of the suitable Pythons, the oldest first."""
+    pythons = [probe(command) for command in interpreter_commands()]
+    return sorted({python[0] for python in pythons if python})
+
+
+def version_of(environment):
+    """Return the version of an environment's Python."""
+    python = probe([program(environment, "python")])
+    if python is None:
+        raise BootstrapError("%s has no Python that fits" % environment)
+    return python[0]
 
 
 def interpreter_commands():
@@ -381,7 +439,7 @@ PROBE = (
 
 
 def probe(command):
-    """Return the place of a suitable Python (an identity), None if it is not one.
+    """Return version and place of a suitable Python (its identity), None if it is not one.
 
     Suitable is CPython of 64 bits, a version in the range, with the global lock: what all
     packages have wheels for.
@@ -403,7 +461,8 @@ def probe(command):
     lines = answer.stdout.decode("utf-8", "replace").splitlines()
     if answer.returncode or len(lines) != 2:
         return None
-    return lines[1] if is_suitable(lines[0].split()) else None
+    facts = lines[0].split()
+    return ((int(facts[1]), int(facts[2])), lines[1]) if is_suitable(facts) else None
 
 
 def is_suitable(facts):

@@ -35,7 +35,7 @@ def note_install(environment: str, extras: list[str]) -> None:
         file.write(",".join(extras) + "\n")
 
 
-def make_nearly_nothing(environment: str) -> None:
+def make_nearly_nothing(environment: str, _version: tuple[int, int] | None = None) -> None:
     """Stand in for venv: a folder whose Python is the one that runs the tests."""
     python = Path(bootstrap.program(environment, "python"))
     python.parent.mkdir(parents=True)
@@ -78,7 +78,7 @@ def test_every_task_of_the_makefile_is_one_of_the_bootstrap() -> None:
     (tasks,) = re.findall(r"^TASKS := (.*)$", makefile, flags=re.MULTILINE)
     assert sorted(tasks.split()) == TASKS
     helped = re.findall(r'@echo "make (\S+)', makefile)
-    assert sorted(helped) == TASKS
+    assert sorted(helped) == sorted([*TASKS, "ci", "ci-nightly"])
 
 
 def test_constraints_are_exact_versions_of_every_dependency() -> None:
@@ -116,6 +116,58 @@ def test_suitable_pythons(facts: str, fits: bool) -> None:
 
 def test_the_running_python_is_found_first() -> None:
     assert bootstrap.find_interpreters()[0] == [sys.executable]
+
+
+def test_pythons_are_found_by_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    pythons = {"b": ((3, 11), "/b"), "a": ((3, 13), "/a"), "c": None, "d": ((3, 11), "/b")}
+    monkeypatch.setattr(bootstrap, "interpreter_commands", lambda: [[name] for name in pythons])
+    monkeypatch.setattr(bootstrap, "probe", lambda command: pythons[command[0]])
+    assert bootstrap.versions_found() == [(3, 11), (3, 13)]
+    assert bootstrap.find_interpreters() == [["b"], ["a"]]
+    assert bootstrap.find_interpreters((3, 11)) == [["b"]]
+    assert bootstrap.find_interpreters((3, 12)) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "own", "expected"),
+    [
+        ([(3, 11), (3, 13)], (3, 11), [".venv", ".venv-3.13"]),
+        ([(3, 11), (3, 12), (3, 14)], (3, 12), [".venv-3.11", ".venv-3.14"]),
+        ([(3, 12)], (3, 12), [".venv"]),
+        ([], (3, 12), [".venv"]),  # uv brought the only one
+    ],
+)
+def test_a_task_runs_on_the_oldest_and_the_newest_python(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    found: list[tuple[int, int]],
+    own: tuple[int, int],
+    expected: list[str],
+) -> None:
+    ran = []
+
+    def run(task: str, arguments: list[str], environment: str) -> int:
+        ran.append((task, arguments, Path(environment)))
+        return 0
+
+    monkeypatch.setattr(bootstrap, "versions_found", lambda: found)
+    monkeypatch.setattr(bootstrap, "version_of", lambda _: own)
+    monkeypatch.setattr(bootstrap, "run_task", run)
+    assert bootstrap.main(["test-pythons", "-x"]) == 0
+    assert ran == [("test-pythons", ["-x"], project / name) for name in expected]
+    assert all(bootstrap.is_ready(str(project / name), ["dev"]) for name in expected)
+    assert ("only Python 3.12" in capsys.readouterr().out) is (len(expected) == 1)
+
+
+def test_tests_end_with_the_first_python_that_fails(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "versions_found", lambda: [(3, 11), (3, 13)])
+    monkeypatch.setattr(bootstrap, "version_of", lambda _: (3, 11))
+    monkeypatch.setattr(bootstrap, "run_task", lambda *_: 3)
+    assert bootstrap.main(["test-pythons"]) == 3
+    assert not (project / ".venv-3.13").exists()
 
 
 @pytest.mark.parametrize("script", ["exit 1", "echo nonsense", "exec sleep 0"])
@@ -207,11 +259,11 @@ def test_where_no_environment_can_be_made_one_line_helps(
     monkeypatch.setattr(bootstrap, "run_quietly", lambda _: False)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda name: name == "apt-get" or None)
     environment = tmp_path / ".venv"
-    monkeypatch.setattr(bootstrap, "find_interpreters", lambda: [["python3.12"]])
+    monkeypatch.setattr(bootstrap, "find_interpreters", lambda _: [["python3.12"]])
     with pytest.raises(bootstrap.BootstrapError, match="apt-get install -y python3-venv\n"):
         bootstrap.make_environment(str(environment))
     assert not environment.exists()
-    monkeypatch.setattr(bootstrap, "find_interpreters", list)
+    monkeypatch.setattr(bootstrap, "find_interpreters", lambda _: [])
     with pytest.raises(bootstrap.BootstrapError, match=r"needs Python 3\.11 to 3\.14"):
         bootstrap.make_environment(str(environment))
 
@@ -230,7 +282,7 @@ def test_without_ensurepip_pip_comes_from_the_starting_python(
 
     monkeypatch.setattr(bootstrap, "run_quietly", run)
     monkeypatch.setattr(bootstrap, "find_uv", lambda: None)
-    monkeypatch.setattr(bootstrap, "find_interpreters", lambda: [["python3.12"]])
+    monkeypatch.setattr(bootstrap, "find_interpreters", lambda _: [["python3.12"]])
     environment = str(tmp_path / ".venv")
     bootstrap.make_environment(environment)
     inside = bootstrap.program(environment, "python")
@@ -247,7 +299,7 @@ def test_uv_is_the_last_resort(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(bootstrap, "run_quietly", run)
     monkeypatch.setattr(bootstrap, "find_uv", lambda: ["uv"])
-    monkeypatch.setattr(bootstrap, "find_interpreters", lambda: [["python3.12"]])
+    monkeypatch.setattr(bootstrap, "find_interpreters", lambda _: [["python3.12"]])
     bootstrap.make_environment(str(tmp_path / ".venv"))
     assert tried[-1][:2] == ["uv", "venv"]
     assert ">=3.11,<3.15" in tried[-1]
@@ -264,6 +316,17 @@ def test_a_task_stops_at_its_first_failing_command(
     monkeypatch.setitem(bootstrap.TASKS, "lint", [fails, never])
     assert bootstrap.run_task("lint", [], str(project / ".venv")) == 3
     assert not (project / "never").exists()
+
+
+def test_a_task_s_variables_reach_its_commands(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = Path(bootstrap.program(str(project / ".venv"), "python"))
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    asks = "import os; raise SystemExit(os.environ.get('NUMBA_DISABLE_JIT') != '1')"
+    monkeypatch.setitem(bootstrap.TASKS, "coverage", [["python", "-c", asks]])
+    assert bootstrap.run_task("coverage", [], str(project / ".venv")) == 0
 
 
 def test_words_that_are_no_task_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -144,10 +144,10 @@ def pairs(name: str) -> list[Pair]:
 
 
 EVERY_WEEK = [
-    pytest.param("chicago-addition", 0, id="chicago-variable-winter"),
-    pytest.param("chicago-addition", 1, id="chicago-variable-summer"),
-    pytest.param("chicago-addition", 2, id="chicago-single-winter"),
-    pytest.param("chicago-addition", 3, id="chicago-single-summer"),
+    pytest.param("chicago-addition", 0, id="chicago-variable-winter", marks=pytest.mark.ci),
+    pytest.param("chicago-addition", 1, id="chicago-variable-summer", marks=pytest.mark.ci),
+    pytest.param("chicago-addition", 2, id="chicago-single-winter", marks=pytest.mark.ci),
+    pytest.param("chicago-addition", 3, id="chicago-single-summer", marks=pytest.mark.ci),
     pytest.param("miami-addition", 0, id="miami-variable-summer"),
     pytest.param("miami-addition", 1, id="miami-single-summer"),
     pytest.param("case600", 0, id="case600-winter"),
@@ -211,7 +211,7 @@ def test_the_coil_takes_as_much_water_as_in_the_plain_model(name: str, case: int
 @pytest.mark.parametrize(
     ("name", "firsts"),
     [
-        ("chicago-addition", [WINTER_H, SUMMER_H]),
+        pytest.param("chicago-addition", [WINTER_H, SUMMER_H], marks=pytest.mark.ci),
         ("miami-addition", [MIAMI_SUMMER_H]),
         ("case600", [WINTER_H, SUMMER_H]),
     ],

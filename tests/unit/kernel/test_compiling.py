@@ -9,6 +9,7 @@ from collections import namedtuple
 from collections.abc import Iterator
 from pathlib import Path
 
+import numba
 import pytest
 
 from hpsim.kernel import compiling
@@ -81,6 +82,7 @@ def test_code_that_is_there_is_used_on_a_full_disk(
         assert compiling.cache_folder() == kept
 
 
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 @pytest.mark.usefixtures("folders")
 def test_a_disk_that_fills_up_while_code_is_written_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
