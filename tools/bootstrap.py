@@ -31,6 +31,14 @@ WINDOWS = os.name == "nt"
 # What each task runs, word by word; the first word is a program of the environment.
 PYTEST = ["python", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 COVERAGE = ["python", "-m", "coverage"]
+INTERPRETED = [  # tests that run the kernel and are short enough without compilation
+    "tests/unit/kernel",
+    "tests/physics/test_behaviour.py",
+    "tests/physics/test_drawn_air.py",
+    "tests/physics/test_furnaces.py",
+    "tests/physics/test_wet_coil.py",
+    "tests/reference/test_ideal_load_pass.py::test_a_compiled_day_is_an_interpreted_day",
+]
 TASKS = {
     "setup": [],
     "run": [["hpsim", "run"]],
@@ -39,7 +47,7 @@ TASKS = {
     "test-pythons": [PYTEST],
     "coverage": [
         [*COVERAGE, "erase"],
-        [*COVERAGE, "run", "-m", "pytest", "-q", "-m", "not slow", "tests/unit/kernel"],
+        [*COVERAGE, "run", *PYTEST[1:], *INTERPRETED],
         [*COVERAGE, "combine", "--quiet"],
         [*COVERAGE, "report"],
     ],

@@ -329,6 +329,13 @@ def test_a_task_s_variables_reach_its_commands(
     assert bootstrap.run_task("coverage", [], str(project / ".venv")) == 0
 
 
+def test_what_coverage_runs_is_there() -> None:
+    for test in bootstrap.INTERPRETED:
+        path, _, name = test.partition("::")
+        assert (ROOT / path).exists()
+        assert not name or f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")
+
+
 def test_words_that_are_no_task_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.main(["tset"]) == 2
     assert bootstrap.main([]) == 0
