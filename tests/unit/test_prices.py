@@ -11,7 +11,7 @@ from hpsim.economics.fuels import (
     grid_carbon_kg_per_kwh,
 )
 from hpsim.economics.prices import NO_PRICES, prices_of, warnings_of
-from hpsim.scenario.model import Tariff
+from hpsim.economics.tariff import Tariff
 from hpsim.units.messages import UnitError
 from hpsim.units.money import Price
 

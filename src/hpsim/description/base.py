@@ -32,12 +32,9 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from hpsim.description.schedules import day_of_year
-from hpsim.economics.fuels import FUELS, FuelName
 from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.labels import split_name
 from hpsim.units.messages import UnitError, nearest, shown
-from hpsim.units.money import PRICE_EXAMPLES, parse_price, price_text
-from hpsim.units.money import Price as PricePerKwh
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import parse, text
@@ -210,7 +207,7 @@ class Written:
         return self.write(value)
 
 
-def _quantity(name: QuantityName) -> Written:
+def quantity(name: QuantityName) -> Written:
     """Return the annotation of a quantity: units with the number, SI inside."""
     q = QUANTITIES[name]
     schema: JsonSchemaValue = {
@@ -227,29 +224,29 @@ def _quantity(name: QuantityName) -> Written:
     return Written(lambda written: parse(written, name), write, schema, name)
 
 
-Length: TypeAlias = Annotated[float, _quantity("length")]
-Area: TypeAlias = Annotated[float, _quantity("area")]
-Volume: TypeAlias = Annotated[float, _quantity("volume")]
-Temperature: TypeAlias = Annotated[float, _quantity("temperature")]
-TemperatureDifference: TypeAlias = Annotated[float, _quantity("temperature_difference")]
-Power: TypeAlias = Annotated[float, _quantity("power")]
-HeatFlow: TypeAlias = Annotated[float, _quantity("heat_flow")]
-Resistance: TypeAlias = Annotated[float, _quantity("resistance")]
-UValue: TypeAlias = Annotated[float, _quantity("u_value")]
-Conductance: TypeAlias = Annotated[float, _quantity("conductance")]
-Conductivity: TypeAlias = Annotated[float, _quantity("conductivity")]
-Density: TypeAlias = Annotated[float, _quantity("density")]
-SpecificHeat: TypeAlias = Annotated[float, _quantity("specific_heat")]
-Flow: TypeAlias = Annotated[float, _quantity("flow")]
-MoistureFlow: TypeAlias = Annotated[float, _quantity("moisture_flow")]
-Duration: TypeAlias = Annotated[float, _quantity("duration")]
-Irradiance: TypeAlias = Annotated[float, _quantity("irradiance")]
-Angle: TypeAlias = Annotated[float, _quantity("angle")]
-Energy: TypeAlias = Annotated[float, _quantity("energy")]
-PlainFraction: TypeAlias = Annotated[float, _quantity("fraction")]
+Length: TypeAlias = Annotated[float, quantity("length")]
+Area: TypeAlias = Annotated[float, quantity("area")]
+Volume: TypeAlias = Annotated[float, quantity("volume")]
+Temperature: TypeAlias = Annotated[float, quantity("temperature")]
+TemperatureDifference: TypeAlias = Annotated[float, quantity("temperature_difference")]
+Power: TypeAlias = Annotated[float, quantity("power")]
+HeatFlow: TypeAlias = Annotated[float, quantity("heat_flow")]
+Resistance: TypeAlias = Annotated[float, quantity("resistance")]
+UValue: TypeAlias = Annotated[float, quantity("u_value")]
+Conductance: TypeAlias = Annotated[float, quantity("conductance")]
+Conductivity: TypeAlias = Annotated[float, quantity("conductivity")]
+Density: TypeAlias = Annotated[float, quantity("density")]
+SpecificHeat: TypeAlias = Annotated[float, quantity("specific_heat")]
+Flow: TypeAlias = Annotated[float, quantity("flow")]
+MoistureFlow: TypeAlias = Annotated[float, quantity("moisture_flow")]
+Duration: TypeAlias = Annotated[float, quantity("duration")]
+Irradiance: TypeAlias = Annotated[float, quantity("irradiance")]
+Angle: TypeAlias = Annotated[float, quantity("angle")]
+Energy: TypeAlias = Annotated[float, quantity("energy")]
+PlainFraction: TypeAlias = Annotated[float, quantity("fraction")]
 """As a fraction, of which its owner says the limits."""
-Fraction: TypeAlias = Annotated[float, _quantity("fraction"), Field(ge=0, le=1)]
-AirChange: TypeAlias = Annotated[float, _quantity("air_change"), Field(ge=0)]
+Fraction: TypeAlias = Annotated[float, quantity("fraction"), Field(ge=0, le=1)]
+AirChange: TypeAlias = Annotated[float, quantity("air_change"), Field(ge=0)]
 
 Number: TypeAlias = Annotated[float, Field(strict=True)]
 Count: TypeAlias = Annotated[int, Field(strict=True, ge=1)]
@@ -283,28 +280,6 @@ def _month_and_day(text: str) -> str:
 
 Date: TypeAlias = Annotated[Word, AfterValidator(_month_and_day)]
 """A day of the year, month first: ``07-15``."""
-Price: TypeAlias = Annotated[
-    PricePerKwh,
-    Written(
-        parse_price,
-        price_text,
-        {"type": "string", "examples": list(PRICE_EXAMPLES)},
-    ),
-]
-"""A price of energy with its currency."""
-
-
-def _fuel_price(fuel: FuelName) -> Written:
-    """Return the annotation of a fuel's price, which may be per unit of sale."""
-    examples = list(FUELS[fuel].price_examples)
-    return Written(FUELS[fuel].parse_price, price_text, {"type": "string", "examples": examples})
-
-
-GasPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("gas")]
-PropanePrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("propane")]
-OilPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("oil")]
-Carbon: TypeAlias = Annotated[float, _quantity("carbon"), Field(ge=0)]
-
 COMPASS_DEG: Mapping[str, float] = {
     "north": 0.0,
     "north-east": 45.0,

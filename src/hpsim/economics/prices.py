@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
 
 from hpsim.economics.fuels import (
     DOLLAR,
@@ -22,10 +21,8 @@ from hpsim.economics.fuels import (
     fuel_carbon_kg_per_kwh,
     grid_carbon_kg_per_kwh,
 )
+from hpsim.economics.tariff import Tariff
 from hpsim.units.money import parse_price
-
-if TYPE_CHECKING:
-    from hpsim.scenario.model import Tariff
 
 PRICE, CARBON = "price", "carbon"  # keys of a tariff beside the fuels
 

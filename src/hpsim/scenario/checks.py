@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from pydantic import ValidationError
@@ -26,15 +26,13 @@ from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
 from hpsim.equipment.kinds.base import Unit
 from hpsim.errors import ScenarioError, WeatherError
+from hpsim.scenario.model import Scenario
 from hpsim.scenario.tree import split_path
 from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
 from hpsim.units.messages import nearest
 from hpsim.units.numbers import number
 from hpsim.units.values import text
 from hpsim.weather.sources import find_source
-
-if TYPE_CHECKING:
-    from hpsim.scenario.model import Scenario
 
 LONGEST_SWITCHING_STEP_S = 120.0
 CHECK_STEP_S = 300.0  # fine enough for set points that change at clock times
@@ -74,7 +72,7 @@ NEVER = ("none", "off", "never", "no")
 TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
 """The key that a room in words fills from its ``rest_of_home``, wall by wall."""
 
-Check: TypeAlias = Callable[["Scenario"], Iterator[Finding]]
+Check: TypeAlias = Callable[[Scenario], Iterator[Finding]]
 
 
 def calendar_of(scenario: Scenario) -> Calendar:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.glazing import Glazing
@@ -19,23 +19,16 @@ from hpsim.building.description.rooms import Room
 from hpsim.building.description.site import Site
 from hpsim.control.description import Thermostat
 from hpsim.description.base import (
-    Carbon,
     Description,
     Duration,
-    GasPrice,
     NamedSchedule,
-    OilPrice,
-    Price,
-    PropanePrice,
     Weekday,
     Word,
     complaint,
 )
-from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, regions
+from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.units.constants import S_PER_H
-from hpsim.units.messages import nearest
-from hpsim.units.money import Price as PricePerKwh
 from hpsim.units.systems import UnitSystem
 
 SCHEMA_VERSION = 1
@@ -67,58 +60,6 @@ class Simulation(Description):
     """Of 1 January, for schedules."""
     daylight_saving: Literal["none", "us", "eu"] = "none"
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
-
-
-def _known_region(word: str) -> str:
-    """Check that a region is ``US`` or one of its states."""
-    known = regions()
-    if word.upper() not in known:
-        near = nearest(word.upper(), known)
-        hint = f"did you mean '{near}'?" if near else "US, or a state by two letters, such as IL"
-        raise complaint(f"no prices of '{word}' are known", hint)
-    return word.upper()
-
-
-class Tariff(Description):
-    """What energy costs, and what carbon comes with it."""
-
-    price_per_kwh: Price | None = None
-    """Of electricity; default: the average of 2023 of the region that is given."""
-    gas_per_kwh: GasPrice | None = None
-    """Of natural gas, per therm, m3 or kWh; default: the region's average of 2023."""
-    propane_per_kwh: PropanePrice | None = None
-    """Of propane, per gal, L or kWh; default: the region's average of 2023."""
-    oil_per_kwh: OilPrice | None = None
-    """Of heating oil, per gal, L or kWh; default: the region's average of 2023."""
-    region: Annotated[Word, AfterValidator(_known_region)] | None = None
-    """Whose averages stand for what is not said: US, or a state such as IL."""
-    carbon_kg_per_kwh: Carbon | None = None
-    """Of electricity, CO2e; default: the region's mean."""
-
-    def price_of(self, fuel: FuelName) -> PricePerKwh | None:
-        """Return what was said of a fuel's price."""
-        said = {"gas": self.gas_per_kwh, "propane": self.propane_per_kwh, "oil": self.oil_per_kwh}
-        return said[fuel]
-
-    @property
-    def currency(self) -> str:
-        """Of all its prices."""
-        return DOLLAR if self.price_per_kwh is None else self.price_per_kwh.currency
-
-    @model_validator(mode="after")
-    def _one_currency(self) -> Self:
-        if self.price_per_kwh is None and self.region is None:
-            hint = "price: 0.18 $/kWh, or region: IL for its averages"
-            raise complaint("no price of electricity", hint)
-        currency = self.currency
-        for fuel in FUELS:
-            price = self.price_of(fuel)
-            if price is not None and price.currency != currency:
-                raise complaint(
-                    f"{fuel} is priced in {price.currency}, electricity in {currency}",
-                    "one currency for both",
-                )
-        return self
 
 
 FOR_READERS = ("name", "units")
