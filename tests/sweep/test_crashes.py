@@ -204,13 +204,13 @@ def test_what_is_no_scheduler_is_told_soon(
     from hpsim.errors import HpsimError
     from hpsim.sweep.execute import cluster
 
-    monkeypatch.setattr(cluster, "KNOCK_S", 0.5)
+    monkeypatch.setattr(cluster, "GREETING_S", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_greet, args=(server, greeting))
         thread.start()
         started = time.monotonic()
         with pytest.raises(HpsimError, match=told):
-            cluster.knock(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+            cluster.check_reachable(f"tcp://127.0.0.1:{server.getsockname()[1]}")
         assert time.monotonic() - started < 5.0  # asked to give up after half a second
         thread.join()
 

@@ -22,11 +22,11 @@ from hpsim import load_scenario, simulate
 from hpsim.errors import HpsimError
 from hpsim.folder.tables import hourly_table
 from hpsim.metrics import metrics_of
-from hpsim.sweep.analyse.summary import summarise, warned
+from hpsim.sweep.analyse.summary import summarise
+from hpsim.sweep.columns import CHANNELS, count_warnings
 from hpsim.sweep.design.expand import LRUCache
 from hpsim.sweep.design.sweepfile import Sweep, read_sweep
 from hpsim.sweep.execute.estimate import estimate
-from hpsim.sweep.execute.rows import CHANNELS
 from hpsim.sweep.execute.run import prepare, run_sweep
 from hpsim.weather import NO_CACHE
 from hpsim.weather.sources import find_source
@@ -160,7 +160,7 @@ def test_what_a_run_warns_of_is_told_with_how_many_runs_do(tmp_path: Path) -> No
     assert "walls are outdoors, as the windows look" in of_room
     assert set(run.warnings) <= set(state.warnings)
     assert (state.warnings[of_room], state.warnings[of_price]) == (1, 2)
-    assert warned(rows_of(tmp_path / "out")) == state.warnings
+    assert count_warnings(rows_of(tmp_path / "out")) == state.warnings
 
 
 def test_a_price_changes_the_cost_and_nothing_else(tmp_path: Path) -> None:

@@ -155,7 +155,8 @@ def plot(
     ] = None,
 ) -> None:
     """Draw a sweep: heat map, lines, points, Pareto front or tornado, in small multiples."""
-    from hpsim.sweep.analyse.pictures import Picture, draw
+    from hpsim.sweep.analyse.picture import Picture
+    from hpsim.sweep.analyse.pictures import draw
 
     picture = Picture(x=x, y=y, color=color, facet=facet, kind=kind, scale=scale)
     print(draw(folder, picture, where or [], out))

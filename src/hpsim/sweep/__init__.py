@@ -1,7 +1,6 @@
 """Sweeps: many scenarios made from one by rules, run in threads or on a Dask cluster.
 
-`read_sweep` reads a sweep file, `run_sweep` runs it into a folder, `read_rows` reads one back.
-Each stage is a module: values, design (axes), rules (derived keys, filters), sweepfile, expand
-(settings to scenarios), plan (chunks), chunk (what a worker does), rows, store (the folder),
-work (threads) and cluster (Dask), run.
+``design`` reads a sweep file and turns the settings of a run into a scenario; ``execute`` plans
+chunks, does them in threads or on a cluster, and writes the rows; ``analyse`` reads them back for
+summaries, pictures and sensitivity. ``columns`` and ``folder`` are what the last two share.
 """

@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 from hpsim.errors import HpsimError
 from hpsim.plots.style import part_tick_labels, put_headline
 from hpsim.plots.sweeps import color_scale, pareto_front, plot_heat_map
-from hpsim.sweep.analyse.pictures import Picture, _chosen, draw, figure_of
+from hpsim.sweep.analyse.picture import Picture, chosen_picture
+from hpsim.sweep.analyse.pictures import draw, figure_of
 from hpsim.sweep.analyse.table import Rows, _filtered, read_rows
 
 SIZES = ["12 kBtu/h", "6 kBtu/h", "9 kBtu/h"]
@@ -48,7 +49,7 @@ def rows() -> Rows:
 
 
 def _figure(rows: Rows, **said: Any) -> Figure:
-    return figure_of(rows, _chosen(rows, Picture(**said)), Figure)
+    return figure_of(rows, chosen_picture(rows, Picture(**said)), Figure)
 
 
 def test_a_heat_map_has_each_mean_in_its_cell_and_sizes_in_order(rows: Rows) -> None:
@@ -104,7 +105,7 @@ def test_what_varies_along_a_line_is_told_and_samples_are_points() -> None:
     for kind, drawn in (("zip", "lines"), ("sobol", "points")):
         axes = [{"column": name, "kind": kind} for name in ("x", "room.quality")]
         rows = Rows(table, {"name": "t", "axes": axes}, Path("t"))
-        assert _chosen(rows, Picture(x="x", y="starts")).kind == drawn
+        assert chosen_picture(rows, Picture(x="x", y="starts")).kind == drawn
         _, below = _headlines(_figure(rows, x="x", y="starts", kind="lines"))
         assert below == "also different from place to place: quality"
     points = np.asarray(_figure(rows, x="x", y="starts").axes[0].collections[0].get_offsets())
@@ -303,7 +304,7 @@ def test_what_is_too_much_for_a_picture_is_not_left_out_silently(
 ) -> None:
     monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_LINES", 2)
     monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_PANELS", 2)
-    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_LEVELS", 2)
+    monkeypatch.setattr("hpsim.sweep.analyse.picture.MAX_LEVELS", 2)
     for said in (
         {"x": "weather", "y": "starts", "color": "size"},
         {"x": "electricity_kwh", "y": "starts", "color": "size"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from hpsim.sweep.execute.rows import AFTER, BEFORE, Columns, ColumnType, arrow_array
+from hpsim.sweep.columns import AFTER, BEFORE, Columns, ColumnType, arrow_array
 
 
 @pytest.mark.parametrize(

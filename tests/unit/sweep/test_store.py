@@ -11,11 +11,12 @@ import pytest
 
 from hpsim.errors import HpsimError
 from hpsim.sweep.analyse.sensitivity import effects_of
-from hpsim.sweep.analyse.summary import summarise, warned
+from hpsim.sweep.analyse.summary import summarise
 from hpsim.sweep.analyse.table import read_rows
+from hpsim.sweep.columns import Columns, column_type, count_warnings
 from hpsim.sweep.design.sweepfile import Sweep, read_sweep
-from hpsim.sweep.execute.rows import Columns, column_type
-from hpsim.sweep.execute.store import Folder, read_keys
+from hpsim.sweep.execute.store import Store
+from hpsim.sweep.folder import read_keys
 
 ENGINE = "engine-1"
 COLUMNS = Columns((("room.quality", "text"),))
@@ -47,7 +48,7 @@ def _rows(first: int, count: int = 3) -> pa.Table:
 def test_a_folder_of_an_older_hpsim_is_read_without_the_columns_it_lacks(
     tmp_path: Path, gone: tuple[str, ...]
 ) -> None:
-    folder = Folder(tmp_path / "out")
+    folder = Store(tmp_path / "out")
     folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
     folder.write(_rows(0).drop_columns(list(gone)), None)
     folder.close()
@@ -63,13 +64,13 @@ def test_a_folder_of_an_older_hpsim_is_read_without_the_columns_it_lacks(
 def test_warnings_are_counted_by_runs() -> None:
     said = [(0, "a\nb"), (0, "a"), (1, None), (2, "a"), (2, "b\na")]
     rows = [{"run": run, "warnings": text, "candidate_index": 0} for run, text in said]
-    assert warned(COLUMNS.table(rows)) == {"a": 2, "b": 2}
-    assert warned(COLUMNS.table([{"run": 0}])) == {}
+    assert count_warnings(COLUMNS.table(rows)) == {"a": 2, "b": 2}
+    assert count_warnings(COLUMNS.table([{"run": 0}])) == {}
 
 
 def test_force_takes_nothing_from_a_sweep_that_is_still_running(tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
-    first, second = Folder(tmp_path / "out"), Folder(tmp_path / "out")
+    first, second = Store(tmp_path / "out"), Store(tmp_path / "out")
     first.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
     first.write(_rows(0), None)
     with pytest.raises(HpsimError, match="another hpsim is writing here"):
@@ -82,8 +83,8 @@ def test_force_takes_nothing_from_a_sweep_that_is_still_running(tmp_path: Path) 
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    folder = Folder(tmp_path / "out")
+def folder(tmp_path: Path) -> Store:
+    folder = Store(tmp_path / "out")
     folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
     folder.write(_rows(0), None)
     folder.write(_rows(3), None)
@@ -91,7 +92,7 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def test_runs_that_were_written_are_done(folder: Folder) -> None:
+def test_runs_that_were_written_are_done(folder: Store) -> None:
     done = folder.done()
     assert len(done) == 6
     assert done.has(f"{4:032x}", 4)
@@ -99,13 +100,13 @@ def test_runs_that_were_written_are_done(folder: Folder) -> None:
     assert not done.has(f"{4:032x}", 5)  # alike in all but its number
 
 
-def test_parts_are_a_data_set_with_one_schema(folder: Folder) -> None:
+def test_parts_are_a_data_set_with_one_schema(folder: Store) -> None:
     table = pyarrow.dataset.dataset(folder.runs).to_table()
     assert table.num_rows == 6
     assert table.schema.names == list(COLUMNS.types())
 
 
-def test_polars_and_duckdb_read_the_parts(folder: Folder) -> None:
+def test_polars_and_duckdb_read_the_parts(folder: Store) -> None:
     polars = pytest.importorskip("polars")
     duckdb = pytest.importorskip("duckdb")
     pattern = f"{folder.runs}/*.parquet"
@@ -114,7 +115,7 @@ def test_polars_and_duckdb_read_the_parts(folder: Folder) -> None:
 
 
 def test_what_is_being_written_is_nothing_that_readers_of_parts_find(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
+    folder: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
     monkeypatch.setattr(
@@ -127,7 +128,7 @@ def test_what_is_being_written_is_nothing_that_readers_of_parts_find(
 
 
 @pytest.mark.parametrize("kept", [0.0, 0.3, 0.9, 0.999])
-def test_a_part_cut_short_is_deleted_and_its_runs_are_not_done(folder: Folder, kept: float) -> None:
+def test_a_part_cut_short_is_deleted_and_its_runs_are_not_done(folder: Store, kept: float) -> None:
     part = folder.parts()[1]
     size = part.stat().st_size
     os.truncate(part, int(size * kept))
@@ -137,7 +138,7 @@ def test_a_part_cut_short_is_deleted_and_its_runs_are_not_done(folder: Folder, k
     assert not part.exists()
 
 
-def test_a_part_with_a_changed_byte_is_noticed(folder: Folder) -> None:
+def test_a_part_with_a_changed_byte_is_noticed(folder: Store) -> None:
     part = folder.parts()[0]
     content = bytearray(part.read_bytes())
     content[60] ^= 0xFF  # within the data of the first column
@@ -145,7 +146,7 @@ def test_a_part_with_a_changed_byte_is_noticed(folder: Folder) -> None:
     assert read_keys(part) is None
 
 
-def test_what_a_crash_left_half_written_is_swept_away(folder: Folder, tmp_path: Path) -> None:
+def test_what_a_crash_left_half_written_is_swept_away(folder: Store, tmp_path: Path) -> None:
     left = folder.path / ".new-runs-part-000000009-abc.parquet"
     left.write_bytes(b"PAR1")
     folder.open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
@@ -153,9 +154,7 @@ def test_what_a_crash_left_half_written_is_swept_away(folder: Folder, tmp_path: 
     assert not left.exists()
 
 
-def test_a_disk_that_is_full_leaves_no_part(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_is_full_leaves_no_part(folder: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -173,21 +172,21 @@ def test_a_disk_that_is_full_from_the_start_leaves_no_folder(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("hpsim.sweep.execute.store.os.fsync", full)
-    folder = Folder(tmp_path / "new" / "out")
+    folder = Store(tmp_path / "new" / "out")
     with pytest.raises(OSError, match=r"out.sweep\.json"):
         folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
     folder.close()
     assert [path.name for path in tmp_path.iterdir()] == ["s.yaml"]
 
 
-def test_rows_of_the_same_sweep_are_kept_without_resume(folder: Folder, tmp_path: Path) -> None:
+def test_rows_of_the_same_sweep_are_kept_without_resume(folder: Store, tmp_path: Path) -> None:
     with pytest.raises(HpsimError, match="--resume goes on"):
         folder.open_for(_sweep(tmp_path), ENGINE, resume=False, force=False)
     assert len(folder.parts()) == 2
 
 
 def test_the_folder_of_another_sweep_is_refused_even_with_resume(
-    folder: Folder, tmp_path: Path
+    folder: Store, tmp_path: Path
 ) -> None:
     other = _sweep(tmp_path, "[good, passive]")
     with pytest.raises(HpsimError, match="holds another version of this sweep"):
@@ -200,7 +199,7 @@ def test_an_axis_with_another_value_makes_another_sweep(tmp_path: Path, said: st
     path.write_text(
         "scenario: chicago-addition\ngrid: {$hours: [1, 2], room.quality: [good, poor]}\n"
     )
-    folder = Folder(tmp_path / "out")
+    folder = Store(tmp_path / "out")
     folder.open_for(read_sweep(path), ENGINE, resume=False, force=False)
     folder.write(_rows(0), None)
     folder.close()
@@ -208,20 +207,20 @@ def test_an_axis_with_another_value_makes_another_sweep(tmp_path: Path, said: st
         folder.open_for(read_sweep(path, [said]), ENGINE, resume=True, force=False)
 
 
-def test_rows_of_another_engine_are_not_gone_on_with(folder: Folder, tmp_path: Path) -> None:
+def test_rows_of_another_engine_are_not_gone_on_with(folder: Store, tmp_path: Path) -> None:
     with pytest.raises(HpsimError, match="another engine"):
         folder.open_for(_sweep(tmp_path), "engine-2", resume=True, force=False)
 
 
 def test_a_folder_without_rows_is_of_the_engine_that_goes_on(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "out")
+    folder = Store(tmp_path / "out")
     for engine in (ENGINE, "engine-2"):  # killed before its first part, then a newer hpsim
         folder.open_for(_sweep(tmp_path), engine, resume=True, force=False)
         folder.close()
     assert folder.about()["engine"] == "engine-2"
 
 
-def test_force_begins_anew(folder: Folder, tmp_path: Path) -> None:
+def test_force_begins_anew(folder: Store, tmp_path: Path) -> None:
     folder.open_for(_sweep(tmp_path, "[poor]"), "engine-2", resume=False, force=True)
     folder.close()
     assert not folder.parts()
@@ -232,11 +231,11 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine")
     with pytest.raises(HpsimError, match="no sweep's"):
-        Folder(tmp_path / "out").open_for(_sweep(tmp_path), ENGINE, resume=False, force=True)
+        Store(tmp_path / "out").open_for(_sweep(tmp_path), ENGINE, resume=False, force=True)
 
 
 def test_a_folder_that_was_being_replaced_can_be_replaced(
-    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -251,11 +250,11 @@ def test_a_folder_that_was_being_replaced_can_be_replaced(
     assert not folder.parts()
 
 
-def test_two_processes_do_not_write_to_one_folder(folder: Folder, tmp_path: Path) -> None:
+def test_two_processes_do_not_write_to_one_folder(folder: Store, tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
     folder.open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
     with pytest.raises(HpsimError, match="another hpsim is writing"):
-        Folder(folder.path).open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
+        Store(folder.path).open_for(_sweep(tmp_path), ENGINE, resume=True, force=False)
     folder.close()
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from hpsim.errors import ScenarioError
+from hpsim.sweep.columns import CHANNELS
 from hpsim.sweep.design.check import refusal, spread
 from hpsim.sweep.design.expand import Run
 from hpsim.sweep.design.sweepfile import read_sweep, shipped_sweeps
 from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.plan import Planner
-from hpsim.sweep.execute.rows import CHANNELS
 from hpsim.sweep.execute.run import prepare
 
 BASE = """scenario:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
+from hpsim.sweep.analyse.picture import Picture
 from hpsim.sweep.analyse.table import Rows
 from hpsim.sweep.design.values import text_of
-
-if TYPE_CHECKING:
-    from hpsim.sweep.analyse.pictures import Picture
 
 MOST_NAMED = 4
 """Of the values that a condition leaves."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style, sweeps
 from hpsim.plots.figures import save_figure
 from hpsim.sweep.analyse import captions
+from hpsim.sweep.analyse.picture import Picture, cannot_draw, chosen_picture
 from hpsim.sweep.analyse.sensitivity import effects_of
 from hpsim.sweep.analyse.table import Rows, read_rows
 from hpsim.sweep.design.values import amount, text_of
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-SCALES = ("linear", "log")
-KINDS = ("heatmap", "lines", "points", "pareto", "tornado")
 PLOTS = "plots"
 MOST_PANELS = 24
 PANEL_INCHES = (3.0, 2.5)
@@ -35,24 +33,7 @@ TORNADO_INCHES, MOST_TORNADOES = (4.4, 2.5), 2
 """A panel with what stands at the ends of bars, and how many fit side by side."""
 DPI = 110
 MOST_LINES = 12
-MOST_LEVELS = 100
-"""Of a heat map's axis: rows of more would not fit a page."""
 SUFFIXES = (".png", ".svg", ".pdf")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What to draw."""
-
-    x: str | None = None
-    y: str | None = None
-    color: str | None = None
-    facet: str | None = None
-    kind: str | None = None
-    """One of `KINDS`; None: what fits the columns."""
-    scale: str = "linear"
-    """One of `SCALES`, of the colours of a heat map or else of the vertical axis."""
-    title: str | None = None
 
 
 def draw(
@@ -79,10 +60,10 @@ def draw(
     from matplotlib.figure import Figure
 
     rows = read_rows(folder, where)
-    chosen = _chosen(rows, picture)
+    chosen = chosen_picture(rows, picture)
     target = out or Path(folder) / PLOTS / f"{_file_name(chosen)}.png"
     if target.suffix not in SUFFIXES:
-        raise _wrong(
+        raise cannot_draw(
             f"'{target.name}' is no picture's name",
             f"one that ends in {', '.join(SUFFIXES)}",
             "out",
@@ -99,58 +80,6 @@ def _file_name(picture: Picture) -> str:
     return "-".join(re.sub(r"[^\w-]", "_", part) for part in parts if part)
 
 
-def _chosen(rows: Rows, said: Picture) -> Picture:
-    """Return the picture with whole column names and a kind."""
-
-    def column(name: str | None) -> str | None:
-        return None if name is None else rows.column(name)
-
-    x, y, color, facet = (column(n) for n in (said.x, said.y, said.color, said.facet))
-    kind = said.kind
-    if kind is not None and kind not in KINDS:
-        raise _wrong(f"unknown kind '{kind}'", f"one of {', '.join(KINDS)}", "kind")
-    metrics = set(rows.metrics)
-    if kind is None:
-        kind = "points"
-        if x is None and y in metrics:
-            kind = "tornado"
-        elif y is not None and y not in metrics:
-            kind = "heatmap"
-        elif x not in metrics and not (x is not None and rows.is_drawn(x)):
-            kind = "lines"
-    if said.scale not in SCALES:
-        raise _wrong(f"unknown scale '{said.scale}'", f"one of {', '.join(SCALES)}", "scale")
-    if kind == "tornado" and said.scale != "linear":
-        raise _wrong("bars need a linear scale", "leave --scale out", "scale")
-    needs = {"tornado": (("y", y),), "heatmap": (("x", x), ("y", y), ("color", color))}
-    for name, value in needs.get(kind, (("x", x), ("y", y))):
-        if value is None:
-            hint = f"--{name} COLUMN; axes: {', '.join(rows.axes)}"
-            raise _wrong(f"a picture of kind {kind} needs --{name}", hint, name)
-    chosen = Picture(x, y, color, facet, kind, said.scale, said.title)
-    _refuse_nothing_to_see(rows, chosen)
-    return chosen
-
-
-def _refuse_nothing_to_see(rows: Rows, picture: Picture) -> None:
-    """Raise where a picture would be empty, or a heat map has more rows than a page."""
-    metrics = set(rows.metrics)
-    for name, column in (("x", picture.x), ("y", picture.y), ("color", picture.color)):
-        if column in metrics and not np.isfinite(rows.numbers(str(column))).any():
-            hint = "some belong to years by the minute, to prices, or to some kinds of machine"
-            raise _wrong(f"no row has '{column}'", hint, name)
-    if picture.kind != "heatmap" and picture.y is not None and not rows.is_number(picture.y):
-        raise _wrong(f"'{picture.y}' has no numbers to draw", "a metric, or --kind heatmap", "y")
-    for name, column in (("x", picture.x), ("y", picture.y)):
-        if picture.kind == "heatmap" and (n := len(rows.levels(str(column)))) > MOST_LEVELS:
-            hint = f"at most {MOST_LEVELS}: use --where, or --kind points with a metric as --y"
-            raise _wrong(f"{n} values are too many for a heat map", hint, name)
-
-
-def _wrong(message: str, hint: str, key: str) -> HpsimError:
-    return HpsimError("the picture can't be drawn", [Problem(message, key, hint=hint)])
-
-
 def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -> Figure:
     """Return the figure of a picture: one panel, or one for each value of the facet."""
     panels: list[tuple[str, Rows]] = [("", rows)]
@@ -158,7 +87,7 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
         levels = rows.levels(picture.facet)
         if len(levels) > MOST_PANELS:
             hint = f"at most {MOST_PANELS}: use --where"
-            raise _wrong(f"{len(levels)} panels are too many", hint, "facet")
+            raise cannot_draw(f"{len(levels)} panels are too many", hint, "facet")
         facet = picture.facet
         panels = [(_named(rows, facet, level), _only(rows, facet, level)) for level in levels]
     is_tornado = picture.kind == "tornado"
@@ -256,7 +185,7 @@ def _cells(part: Rows, picture: Picture, whole: Rows) -> FloatArray:
     """Return the mean of the colour's metric in each cell, (n_y, n_x)."""
     x, y, color = str(picture.x), str(picture.y), str(picture.color)
     if color not in whole.metrics:
-        raise _wrong(f"'{color}' has no numbers to colour by", "a metric", "color")
+        raise cannot_draw(f"'{color}' has no numbers to colour by", "a metric", "color")
     return _means(part, whole, y, x, part.numbers(color))
 
 
@@ -299,7 +228,7 @@ def _few_levels(rows: Rows, column: str) -> list[Any]:
     levels = rows.levels(column)
     if len(levels) > MOST_LINES:
         hint = f"at most {MOST_LINES}: use --facet or --where"
-        raise _wrong(f"{len(levels)} colours are too many", hint, "color")
+        raise cannot_draw(f"{len(levels)} colours are too many", hint, "color")
     return levels
 
 
@@ -343,7 +272,7 @@ def _draw_tornadoes(
     for effect in [effect for of_panel in found for effect in of_panel.values()]:
         spans[effect.axis] = max(spans.get(effect.axis, 0.0), effect.span)
     if not spans:
-        raise _wrong("no axis moves this metric by itself", "another metric", "y")
+        raise cannot_draw("no axis moves this metric by itself", "another metric", "y")
     order = sorted(spans, key=lambda axis: -spans[axis])
     for ax, (_, part), of_panel in zip(axes, panels, found, strict=False):
         told = [of_panel.get(axis) for axis in order]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from hpsim.sweep.analyse.table import Rows, read_table
+from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.values import text_of
-from hpsim.sweep.execute.store import Folder, bytes_of, is_whole, read_keys
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from hpsim.sweep.folder import SweepFolder, bytes_of, is_whole, read_keys
 
 SHOWN_VALUES = 12
 SHOWN_METRICS = (
@@ -45,7 +43,7 @@ def summarise(folder: str | Path) -> dict[str, Any]:
     HpsimError
         No sweep folder, or no rows.
     """
-    place = Folder(Path(folder))
+    place = SweepFolder(Path(folder))
     about = place.about()
     parts = place.parts()
     damaged = [part for part in parts if read_keys(part) is None]
@@ -64,7 +62,7 @@ def summarise(folder: str | Path) -> dict[str, Any]:
         "rows": table.num_rows,
         "failed_rows": sum(errors.values()),
         "errors": dict(errors.most_common(5)),
-        "warnings": warned(table),
+        "warnings": count_warnings(table),
         "parts": len(parts),
         "damaged_parts": len(damaged),
         "bytes": bytes_of(place.path),
@@ -72,16 +70,6 @@ def summarise(folder: str | Path) -> dict[str, Any]:
         "axes": [_axis(rows, axis["column"]) for axis in about["axes"]],
         "metrics": {key: _spread(rows, key) for key in SHOWN_METRICS if _has_any(rows, key)},
     }
-
-
-def warned(rows: pa.Table) -> dict[str, int]:
-    """Return what runs warned of, the commonest first, and how many runs did."""
-    if "warnings" not in rows.column_names or rows["warnings"].null_count == rows.num_rows:
-        return {}
-    pairs = zip(rows["run"].to_pylist(), rows["warnings"].to_pylist(), strict=True)
-    of_runs = {(run, line) for run, text in pairs if text for line in text.splitlines()}
-    counts = Counter(line for _, line in of_runs)
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _axis(rows: Rows, column: str) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from hpsim.description.yamlfile import read_yaml
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
+from hpsim.sweep.columns import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
 from hpsim.sweep.design.blocks import SAMPLED
 from hpsim.sweep.design.values import amount, compared, in_one_unit, text_of
-from hpsim.sweep.execute.rows import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
-from hpsim.sweep.execute.store import Folder
+from hpsim.sweep.folder import SweepFolder
 from hpsim.units.labels import label, split_name
 from hpsim.units.messages import nearest
 
@@ -194,7 +194,7 @@ def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
     """
     import pyarrow.compute as pc
 
-    place = Folder(Path(folder))
+    place = SweepFolder(Path(folder))
     about = place.about()
     table = read_table(place)
     rows = Rows(table.filter(pc.is_null(table["error"])), about, Path(folder))
@@ -204,7 +204,7 @@ def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
     return _filtered(rows, where)
 
 
-def read_table(place: Folder) -> pa.Table:
+def read_table(place: SweepFolder) -> pa.Table:
     """Return all rows of a folder in the order of the runs; damaged parts are left out."""
     import pyarrow as pa
     import pyarrow.parquet as pq

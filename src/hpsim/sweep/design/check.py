@@ -10,12 +10,12 @@ import numpy as np
 
 from hpsim.description.yamlfile import KeyPath, dotted
 from hpsim.errors import Problem, ScenarioError
+from hpsim.sweep.columns import ColumnType, column_type
 from hpsim.sweep.design.blocks import Design
 from hpsim.sweep.design.expand import Invalid, Run
 from hpsim.sweep.design.rules import Rule
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import Value, canonical, column_name, column_value
-from hpsim.sweep.execute.rows import ColumnType, column_type
 from hpsim.units.messages import shown
 
 FEW_VALUES, MOST_VALUES = 32, 500

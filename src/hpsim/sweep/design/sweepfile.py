@@ -19,6 +19,7 @@ from hpsim.scenario.tree import (
     split_path,
 )
 from hpsim.shipped import scenario_folder
+from hpsim.sweep.columns import CHANNELS, RESERVED
 from hpsim.sweep.design.blocks import (
     PRICE,
     REPLICATE,
@@ -35,7 +36,6 @@ from hpsim.sweep.design.blocks import (
 from hpsim.sweep.design.overrides import apply_overrides
 from hpsim.sweep.design.rules import COMPARISONS, RULES, Condition, Filters, Rule
 from hpsim.sweep.design.values import Value, between, canonical, column_name
-from hpsim.sweep.execute.rows import CHANNELS, RESERVED
 from hpsim.units.messages import nearest, shown
 
 AXES = ("grid", "zip", "list", "latin_hypercube", "sobol", "one_at_a_time")

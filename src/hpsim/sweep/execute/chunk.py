@@ -38,6 +38,7 @@ from hpsim.simulate.response import (
     written_room,
 )
 from hpsim.simulate.twins import CONSTANT_TWIN, Twin, twins
+from hpsim.sweep.columns import Columns, Row
 from hpsim.sweep.design.expand import (
     ABSENT,
     ROOM_SECTIONS,
@@ -48,7 +49,7 @@ from hpsim.sweep.design.expand import (
     scenario_of_sections,
 )
 from hpsim.sweep.execute.engine import engine_id
-from hpsim.sweep.execute.rows import Columns, Row, hourly_table, room_figures, warnings_text
+from hpsim.sweep.execute.rows import hourly_table, room_figures, warnings_text
 from hpsim.weather import Weather, climate, kept_plane
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from hpsim.weather import Weather
 
 IN_FLIGHT = 4
 """Chunks per worker that are running or waiting."""
-KNOCK_S = 4.0
+GREETING_S = 4.0
 """Until a scheduler must have answered; a sweep's start and the workers take some seconds more."""
 CONNECT_S = 6.0
 MOST_FRAMES = 1 << 16
@@ -272,7 +272,7 @@ def _client(distributed: Any, target: Any, address: str) -> Any:
         raise _error(message, f"{type(error).__name__}: {error}") from None
 
 
-def knock(address: str) -> None:
+def check_reachable(address: str) -> None:
     """Raise unless a Dask scheduler greets at an address: Dask itself is slow to give up."""
     match = re.fullmatch(
         r"(?:(?P<way>tcp|tls|ws|wss)://)?(?P<host>[^/\s]+):(?P<port>\d+)/?", address
@@ -280,10 +280,10 @@ def knock(address: str) -> None:
     if match is None:
         hint = "tcp://host:8786, or local-cluster"
         raise _error(f"'{address}' is not a scheduler's address", hint)
-    until = time.monotonic() + KNOCK_S
+    until = time.monotonic() + GREETING_S
     where = match["host"].strip("[]"), int(match["port"])
     try:
-        connection = socket.create_connection(where, timeout=KNOCK_S)
+        connection = socket.create_connection(where, timeout=GREETING_S)
     except (OSError, OverflowError):
         raise _silent(address) from None
     with connection:
@@ -310,7 +310,7 @@ def _hear_greeting(connection: socket.socket, until: float, address: str) -> Non
 
 
 def _silent(address: str) -> HpsimError:
-    message = f"no scheduler answers at {address} within {KNOCK_S:g} s"
+    message = f"no scheduler answers at {address} within {GREETING_S:g} s"
     return _error(message, "start `dask scheduler` there, or mend the address")
 
 

@@ -28,6 +28,7 @@ MODULES = (
     "psychrometrics.py",
     "results.py",
     "scenario/checks.py",
+    "sweep/columns.py",
     "sweep/execute/rows.py",
 )
 """Modules that do so, and the one that makes columns of it."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import HpsimError, Problem
-from hpsim.sweep.analyse.summary import warned
+from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import spread
 from hpsim.sweep.design.expand import ROOM_SECTIONS, SECTIONS, Invalid
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
@@ -119,7 +119,7 @@ class _Sample:
             for need, took in zip(before.needs(digests[run], len(seconds)), seconds, strict=True):
                 self.rows_s[need].append(took)
         self.tables.append(result.rows)
-        for text, count in warned(result.rows).items():
+        for text, count in count_warnings(result.rows).items():
             self.warnings[text] = self.warnings.get(text, 0) + count
         if result.hourly is not None:
             self.hourly_bytes += _size_of(result.hourly)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from hpsim.errors import Problem, WeatherError
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.twins import twins
+from hpsim.sweep.columns import Columns, ColumnType, Row, column_type
 from hpsim.sweep.design.blocks import SET_POINTS
 from hpsim.sweep.design.check import (
     FEW_VALUES,
@@ -43,7 +44,6 @@ from hpsim.sweep.design.expand import (
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import Value, canonical, column_name, column_value
 from hpsim.sweep.execute.chunk import Chunk, Job
-from hpsim.sweep.execute.rows import Columns, ColumnType, Row, column_type
 from hpsim.weather import NO_CACHE, Weather, prepared
 
 LEAST_WORK, MOST_WORK = 8.0, 256.0

@@ -15,16 +15,16 @@ from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.compiling import is_compiled
-from hpsim.sweep.analyse.summary import warned
+from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import refusal
 from hpsim.sweep.design.expand import Invalid, Run, digest_of
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import canonical, column_name, column_value
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, warm_up
-from hpsim.sweep.execute.cluster import LOCAL, Cluster, knock
+from hpsim.sweep.execute.cluster import LOCAL, Cluster, check_reachable
 from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.plan import Planner
-from hpsim.sweep.execute.store import Folder
+from hpsim.sweep.execute.store import Store
 from hpsim.sweep.execute.threads import in_threads, usable_cores
 
 ASK_ABOVE = 100_000
@@ -135,9 +135,9 @@ def run_sweep(
     """
     started = time.monotonic()
     if scheduler and scheduler != LOCAL:
-        knock(scheduler)
+        check_reachable(scheduler)
     planner = prepare(sweep, skip_invalid=skip_invalid, yes=yes)
-    place = Folder(folder)
+    place = Store(folder)
     n_workers = workers or usable_cores()
     with contextlib.ExitStack() as stack:
         cluster = None
@@ -153,7 +153,7 @@ def run_sweep(
 
 def _do(
     planner: Planner,
-    place: Folder,
+    place: Store,
     state: State,
     cluster: Cluster | None,
     workers: int,
@@ -225,7 +225,7 @@ def _do(
             place.write_about({**place.about(), "size": state.total})
 
 
-def _keep(result: ChunkResult, place: Folder, state: State) -> None:
+def _keep(result: ChunkResult, place: Store, state: State) -> None:
     if result.rows is None:
         return
     started = time.monotonic()
@@ -235,7 +235,7 @@ def _keep(result: ChunkResult, place: Folder, state: State) -> None:
     state.failed += result.n_failed
     state.years += result.rows.num_rows
     state.work_s += result.seconds
-    for text, count in warned(result.rows).items():
+    for text, count in count_warnings(result.rows).items():
         is_counted = text in state.warnings or len(state.warnings) < MOST_WARNINGS
         name = text if is_counted else OTHER_WARNINGS
         state.warnings[name] = state.warnings.get(name, 0) + count

@@ -1,9 +1,6 @@
-"""The sweep folder: parts written by rename, read back, and what is left to do after a crash.
+"""Write a sweep's folder: parts by rename, and what is left to do after a crash.
 
-``sweep.json`` says which sweep and engine the folder belongs to; ``runs/*.parquet`` are its rows,
-one part per chunk; ``hourly/*.parquet`` the channels of chosen runs, under the name of the part
-that has their rows. A part is in its place only once it is complete and on the disk.
-docs/sweeps.md describes every file.
+A part is in its place only once it is complete and on the disk.
 """
 
 from __future__ import annotations
@@ -22,23 +19,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 import hpsim
-from hpsim.errors import HpsimError, Problem
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import canonical, column_name
+from hpsim.sweep.folder import (
+    ABOUT,
+    HASH_DIGITS,
+    HOURLY,
+    KEY_BYTES,
+    RUNS,
+    SweepFolder,
+    is_whole,
+    read_keys,
+    refusal,
+    run_key,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA_VERSION = 1
-ABOUT = "sweep.json"
-RUNS = "runs"
-HOURLY = "hourly"
 LOCK = ".lock"
 NEW = ".new-"
 """How the name of a file begins that is being written; beside ``runs``, where no reader looks."""
-HASH_DIGITS = 32
-KEY_BYTES = HASH_DIGITS + 12
-"""Of a run that is done: its hash and its number."""
 
 
 def sweep_id(sweep: Sweep) -> str:
@@ -48,50 +50,17 @@ def sweep_id(sweep: Sweep) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 
 
-class Folder:
-    """A sweep's folder on disk."""
+class Store(SweepFolder):
+    """A sweep's folder on disk that a run writes to."""
 
     def __init__(self, path: Path) -> None:
-        self.shown = path
-        """As messages name it."""
-        self.path = path.resolve()
+        super().__init__(path)
         self._lock: int | None = None
         self._made: list[Path] = []
         """Folders that did not exist, innermost first."""
         self._before: dict[Path, NDArray[np.int64]] = {}
         """The numbers of the runs in each part that was there."""
         self._all_before = np.zeros(0, np.int64)
-
-    @property
-    def runs(self) -> Path:
-        """Return where the parts lie."""
-        return self.path / RUNS
-
-    def about(self) -> dict[str, Any]:
-        """Return what ``sweep.json`` says.
-
-        Raises
-        ------
-        HpsimError
-            This is no sweep folder.
-        """
-        try:
-            about = json.loads((self.path / ABOUT).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            what = f"{ABOUT} in it" if self.path.is_dir() else "such folder"
-            hint = "give one that `hpsim sweep run` wrote"
-            problem = Problem(f"there is no {what}", file=str(self.shown), hint=hint)
-            raise HpsimError(f"{self.shown}: no sweep folder", [problem]) from None
-        except (OSError, ValueError) as error:
-            hint = "the file is damaged: run the sweep anew"
-            raise refusal(self.shown, f"{ABOUT} can't be read: {error}", hint) from None
-        if not isinstance(about, dict) or "sweep_id" not in about:
-            raise refusal(self.shown, f"{ABOUT} is not that of a sweep", "another folder")
-        return about
-
-    def parts(self) -> list[Path]:
-        """Return all complete parts, in the order of their names."""
-        return sorted(p for p in self.runs.glob("*.parquet") if not p.name.startswith("."))
 
     # Before a run
 
@@ -330,15 +299,6 @@ class Folder:
         together = np.concatenate(keys) if keys else np.zeros(0, f"S{KEY_BYTES}")
         return Done(np.unique(together), n_damaged)
 
-    def channels_of(self, part: Path) -> Path:
-        """Return the file that has the channels of a part's runs, if they keep any."""
-        return self.path / HOURLY / part.name
-
-    def hourly_parts(self) -> list[Path]:
-        """Return all complete files of channels, in the order of their names."""
-        folder = self.path / HOURLY
-        return sorted(p for p in folder.glob("*.parquet") if not p.name.startswith("."))
-
 
 class Done:
     """The runs that are done, by hash and number: several runs may be alike but for the number."""
@@ -353,7 +313,7 @@ class Done:
 
     def has(self, run_hash: str, run: int) -> bool:
         """Return whether a run is done."""
-        wanted = np.bytes_(_key(run_hash, run))
+        wanted = np.bytes_(run_key(run_hash, run))
         at = int(np.searchsorted(self.keys, wanted))
         return at < self.keys.size and bool(self.keys[at] == wanted)
 
@@ -364,35 +324,6 @@ def _are_in(known: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.b
         return np.zeros(wanted.shape, dtype=bool)
     at = np.minimum(np.searchsorted(known, wanted), known.size - 1)
     return np.asarray(known[at] == wanted)
-
-
-def _key(run_hash: str, run: int) -> bytes:
-    return f"{run_hash}{run}".encode()
-
-
-def read_keys(part: Path) -> NDArray[np.bytes_] | None:
-    """Return hash and number of a part's runs, one a row; None if any of it can't be read."""
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.ParquetFile(part, page_checksum_verification=True).read()
-        pairs = zip(table["run_hash"].to_pylist(), table["run"].to_pylist(), strict=True)
-        return np.array([_key(*pair) for pair in pairs], dtype=f"S{KEY_BYTES}")
-    except Exception:  # whatever is wrong with a file: it is redone
-        return None
-
-
-def is_whole(part: Path, *, to_the_end: bool = True) -> bool:
-    """Return whether a file of channels can be read, its rows too or what stands at its end."""
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(part, page_checksum_verification=True)
-        for group in range(file.num_row_groups if to_the_end else 0):
-            file.read_row_group(group)
-    except Exception:  # whatever is wrong with a file: it is redone
-        return False
-    return True
 
 
 def _part_name(rows: pa.Table) -> str:
@@ -406,14 +337,3 @@ def write_parquet(table: pa.Table, stream: BinaryIO) -> None:
     import pyarrow.parquet as pq
 
     pq.write_table(table, stream, compression="zstd", write_page_checksum=True)
-
-
-def refusal(path: Path, message: str, hint: str) -> HpsimError:
-    """Return the error that a folder can't be used."""
-    problem = Problem(message, key="out", file=str(path), hint=hint)
-    return HpsimError(f"{path}: can't be used for this sweep", [problem])
-
-
-def bytes_of(folder: Path) -> int:
-    """Return the size of all files of a folder."""
-    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
