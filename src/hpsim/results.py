@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.economics.prices import NO_PRICES, Prices
+from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.psychrometrics import relative_humidity
 
@@ -83,7 +84,7 @@ class Results:
 
     candidate: str
     kind: str
-    """single_stage, two_stage, variable_speed, table, baseboard, furnace, pair, ideal, none."""
+    """The word of a scenario: single_stage, table, furnace, ideal, …"""
     step_s: float
     hourly: Channels
     """Each (n_hours,): hourly means (starts: counts)."""
@@ -107,6 +108,11 @@ class Results:
     """None: not known, or no fan."""
     fuel: str | None = None
     """What it burns: gas, propane, oil; None: nothing."""
+
+    @property
+    def traits(self) -> Traits:
+        """What holds of every candidate of its kind, such as whether it is a machine."""
+        return traits_of(self.kind)
 
     # worked out when first asked for: several metrics read each
 

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
+from hpsim.equipment.traits import traits_of
 from hpsim.units.numbers import number
 from hpsim.verdict.findings import Candidate, unmet_h
 
@@ -73,7 +74,7 @@ def _headings(currency: str | None, *, burns: bool) -> list[str]:
 
 def _cells(candidate: Candidate, *, with_cost: bool, burns: bool) -> list[str]:
     told = candidate["metrics"]
-    is_machine = candidate["kind"] not in ("ideal", "none")
+    is_machine = traits_of(candidate["kind"]).is_machine
     has_setpoint = told["unmet_heating_h"] is not None or told["unmet_cooling_h"] is not None
     return [
         _whole(told["electricity_kwh"] if is_machine else None),

@@ -51,7 +51,7 @@ def rated_machines(candidates: Iterable[Candidate]) -> list[RatedMachine]:
     units = [
         unit
         for candidate in candidates
-        for unit in sorted(candidate.parts().values(), key=lambda unit: unit.is_heater)
+        for unit in sorted(candidate.parts().values(), key=lambda unit: not unit.can_cool)
     ]
     once = [unit for i, unit in enumerate(units) if unit not in units[:i]]
     compiled = [unit.compile() for unit in once if unit.has_rating]

@@ -14,12 +14,11 @@ from hpsim.results import Results
 BoolArray: TypeAlias = NDArray[np.bool_]
 
 HOURS_PER_DAY = 24
-WITHOUT_MACHINE = frozenset({"ideal", "none"})
 
 
 def has_machine(results: Results) -> bool:
-    """Return whether the candidate is a heat pump at all."""
-    return results.kind not in WITHOUT_MACHINE
+    """Return whether the candidate is a machine, and not the room's load alone."""
+    return results.traits.is_machine
 
 
 def of_machine(results: Results, value: float) -> float:

@@ -52,25 +52,25 @@ def drawn_loss_kwh(results: Results) -> float:
     return kwh(-results.hourly.drawn_heat_w * results.is_heating)
 
 
-@metric("Heating load", unit="kWh", kinds=frozenset({"ideal"}))
+@metric("Heating load", unit="kWh", of_ideal=True)
 def heating_load_kwh(results: Results) -> float:
     """Return the heat that holds the heating set point exactly."""
     return kwh(results.room.ideal_heating_w)
 
 
-@metric("Cooling load, sensible", unit="kWh", kinds=frozenset({"ideal"}))
+@metric("Cooling load, sensible", unit="kWh", of_ideal=True)
 def cooling_load_kwh(results: Results) -> float:
     """Return the sensible cooling that holds the cooling set point exactly."""
     return kwh(results.room.ideal_cooling_w)
 
 
-@metric("Peak heating load", unit="W", kinds=frozenset({"ideal"}))
+@metric("Peak heating load", unit="W", of_ideal=True)
 def peak_heating_w(results: Results) -> float:
     """Return the highest hourly mean of the ideal heating load."""
     return float(results.room.ideal_heating_w.max())
 
 
-@metric("Peak cooling load, sensible", unit="W", kinds=frozenset({"ideal"}))
+@metric("Peak cooling load, sensible", unit="W", of_ideal=True)
 def peak_cooling_w(results: Results) -> float:
     """Return the highest hourly mean of the ideal cooling load."""
     return float(results.room.ideal_cooling_w.max())

@@ -21,8 +21,8 @@ class Metric:
     label: str
     unit: str
     is_count: bool
-    kinds: frozenset[str] | None
-    """Candidate kinds that have it; None: all."""
+    of_ideal: bool
+    """Only the load under ideal control has it."""
     function: Function
 
     def of(self, results: Results) -> float | int | None:
@@ -43,7 +43,7 @@ def metric(
     unit: str,
     key: str | None = None,
     is_count: bool = False,
-    kinds: frozenset[str] | None = None,
+    of_ideal: bool = False,
 ) -> Callable[[Function], Function]:
     """Return a decorator that lists a function among the metrics.
 
@@ -55,13 +55,13 @@ def metric(
         Key in the summary, where it differs from the function's name.
     is_count
         It counts something: a whole number in the summary.
-    kinds
-        Candidate kinds that have it; None: all.
+    of_ideal
+        Only the load under ideal control has it.
     """
 
     def register(function: Function) -> Function:
         name = key or function.__name__
-        found = Metric(name, label, unit, is_count, kinds, function)
+        found = Metric(name, label, unit, is_count, of_ideal, function)
         REGISTERED.setdefault(function.__module__, []).append(found)
         return function
 

@@ -56,7 +56,7 @@ def figures_of(results: Results) -> Columns:
     return {
         entry.key: entry.of(results)
         for entry in METRICS.values()
-        if entry.kinds is None or results.kind in entry.kinds
+        if results.traits.is_ideal or not entry.of_ideal
     }
 
 

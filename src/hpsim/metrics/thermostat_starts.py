@@ -6,8 +6,6 @@ import numpy as np
 
 from hpsim.results import Run
 
-ON_OFF_KINDS = ("single_stage", "two_stage")
-
 
 def thermostat_starts_per_hour(
     capacity_w: float, capacitance_j_per_k: float, differential_k: float
@@ -26,7 +24,7 @@ def starts_by_candidate(run: Run, differential_k: float) -> dict[str, float]:
     for results in run.candidates:
         heats = results.room.ideal_heating_w > 0.0
         output_w = results.maximum_heating_w[heats & np.isfinite(results.maximum_heating_w)]
-        if results.kind in ON_OFF_KINDS and output_w.size:
+        if results.traits.has_fixed_speeds and output_w.size:
             found[results.candidate] = thermostat_starts_per_hour(
                 float(np.median(output_w)), run.room.effective_capacitance_j_per_k, differential_k
             )

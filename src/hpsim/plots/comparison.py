@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 MAX_TICKS, MAX_LONG_TICKS = 5, 3
 LONG = 1e4  # numbers from here on are so long that fewer fit
-HEATERS = ("baseboard", "furnace", "pair")  # what starts is no compressor, or not always
 ROOM_FOR_TOTALS = 1.24  # the axis is longer than the longest bar, for the number at its end
 
 
@@ -148,7 +147,7 @@ def plot_carbon(ax: Axes, run: Run) -> None:
 def plot_starts(ax: Axes, run: Run) -> None:
     """Draw each candidate's compressor starts, heating and cooling."""
     _plot_by_season(ax, run, "starts_heating", "starts_cooling")
-    is_compressor = not any(results.kind in HEATERS for results in run.candidates)
+    is_compressor = all(r.traits.starts_are_of_compressor for r in run.candidates)
     title = "Compressor starts" if is_compressor else "Starts"
     ax.set(title=title, xlabel="Starts per year [-]")
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
-from hpsim.plots.comparison import HEATERS
 from hpsim.plots.layouts import PerDay
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Trace
@@ -77,8 +76,7 @@ def plot_day_speed(ax: Axes, results: Results, trace: Trace) -> None:
     speed = 100.0 * trace.channels.speed
     style.filled_steps(ax, edges_of(trace), speed, style.GREEN)
     n = starts_of(trace)
-    what = results.kind if results.kind in HEATERS else f"{results.kind.replace('_', '-')} unit"
-    text = f"{n} start{'' if n == 1 else 's'} of a {what}"
+    text = f"{n} start{'' if n == 1 else 's'} of a {results.traits.noun}"
     ax.annotate(text, (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
     ax.set(ylabel="Speed [%]", yticks=(0, 50, 100))
     style.from_zero(ax, max(float(speed.max()), 100.0))  # above 100 % in the cold, on some

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from hpsim.equipment.traits import traits_of
 from hpsim.units.numbers import number
 
 Candidate: TypeAlias = Mapping[str, Any]
@@ -17,8 +18,6 @@ DAYS = 365
 HOURS = 8760
 FEW_HOURS = 0.01 * HOURS  # not worth a word
 MANY_UNMET_H = 200  # more than this and a candidate does not do the job
-ON_OFF_KINDS = ("single_stage", "baseboard", "furnace", "pair")  # always switch, whatever the load
-HEATERS = ("baseboard", "furnace")  # nothing of them cools
 HOT_DEGC = 35.0  # no room in which people live
 LITTLE_AIR_PER_H = 0.3  # ASHRAE 62-1989 asked 0.35 of dwellings
 MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not worth a word
@@ -41,15 +40,15 @@ def findings(candidates: Sequence[Candidate], room: Mapping[str, Any] | None = N
 def finding(candidate: Candidate) -> str:
     """Return what a year with one candidate was like, without its name."""
     told = candidate["metrics"]
-    kind = candidate["kind"]
-    if kind == "ideal":
+    kind = traits_of(candidate["kind"])
+    if kind.is_ideal:
         parts = [_loads(told), _warmest(told), _windows(told)]
         return "; ".join(part for part in parts if part)
     parts = [_comfort(told)]
     if told["unmet_heating_h"] is not None and not told["unmet_cooling_h"]:
         parts.append(_warmest(told))
     parts.append(_windows(told))
-    only_heats, only_cools = kind in HEATERS, _gives_no_heat(told)
+    only_heats, only_cools = kind.is_heater, _gives_no_heat(told)
     if only_heats and (told["unmet_cooling_h"] or 0) > FEW_HOURS:
         parts.append("it has no cooling")
     if only_cools:
@@ -57,9 +56,9 @@ def finding(candidate: Candidate) -> str:
     told_to = "unmet_heating_h" if only_heats else "unmet_cooling_h"
     if not (only_heats or only_cools) or (told[told_to] or 0) > FEW_HOURS:
         parts.append(_above_maximum(told))
-    if kind != "none":
+    if kind.is_machine:
         parts.append(_cycling(told))
-    if kind not in ("none", *ON_OFF_KINDS):
+    if kind.is_machine and not kind.always_cycles:
         parts.append(_below_minimum(told))
     parts.append(_humidity(told))
     return "; ".join(part for part in parts if part)
@@ -183,7 +182,7 @@ def _best(candidates: Sequence[Candidate]) -> str:
 
     Where fuel is burnt, electricity alone says nothing: then who costs and emits least.
     """
-    machines = [c for c in candidates if c["kind"] not in ("ideal", "none")]
+    machines = [c for c in candidates if traits_of(c["kind"]).is_machine]
     if len(machines) < 2:
         return ""
     holding = [c for c in machines if unmet_h(c) <= MANY_UNMET_H] or machines

@@ -52,11 +52,6 @@ else:
 """One of the options that are compared in a room."""
 
 
-def kind_named(word: str) -> type[CandidateBase]:
-    """Return the class of a kind by its word, and that of any machine for an unknown word."""
-    return KINDS.get(word, CandidateBase)
-
-
 def read_candidate(written: Mapping[str, Any]) -> Candidate:
     """Return the candidate that a person wrote, in which values have their units.
 

@@ -17,6 +17,7 @@ from hpsim.description.base import Description, Reading, complaint, kind_of
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.catalogue import with_product
 from hpsim.equipment.description.faults import UnitFaults
+from hpsim.equipment.traits import traits_of
 from hpsim.kernel.types import Machine
 
 # Limits of keys that several kinds have, wide of what is built: beyond, another unit was meant.
@@ -27,8 +28,8 @@ MAX_OVERRUN_S = 1800.0  # a fan runs on for half a minute to ten
 class CandidateBase(Description):
     """One of the options that are compared in a room.
 
-    Class variables hold for every candidate of a kind, so that results on disk, which only know
-    the kind's word, can be read by them (`kind_named`). What depends on keys is a property.
+    What holds of every candidate of a kind and is asked of results, too, is in
+    `hpsim.equipment.traits`.
     """
 
     if TYPE_CHECKING:  # fields of every kind, each at its own place among the kind's keys
@@ -37,24 +38,17 @@ class CandidateBase(Description):
 
     other_words: ClassVar[Mapping[str, str]] = {}
     """Words that people write for this kind, and how to write it here."""
-    noun: ClassVar[str] = "unit"
-    """What a sentence calls a candidate of this kind."""
-    is_machine: ClassVar[bool] = True
-    """False: nothing switches; results are the room's own."""
     has_setpoints: ClassVar[bool] = True
     """False: the room floats."""
-    is_heater: ClassVar[bool] = False
-    """No candidate of this kind cools."""
-    always_cycles: ClassVar[bool] = False
-    """It switches on and off at any load, so that its minimum output has no meaning."""
-    has_fixed_speeds: ClassVar[bool] = False
-    """Its compressor has one or two speeds, which the thermostat switches."""
-    starts_are_of_compressor: ClassVar[bool] = True
-    """False: some or all of its starts are those of a burner or a resistance."""
     has_rating: ClassVar[bool] = False
     """A standard rates it: SEER2, HSPF2, CEER, AFUE."""
 
     # --------------------------------------------------------------------------- capabilities
+    @property
+    def is_machine(self) -> bool:
+        """False: nothing switches, and `compile` has no machine to return."""
+        return traits_of(self.kind).is_machine
+
     @property
     def can_heat(self) -> bool:
         """Whether it heats."""
@@ -63,7 +57,7 @@ class CandidateBase(Description):
     @property
     def can_cool(self) -> bool:
         """Whether it cools."""
-        return self.is_machine and not self.is_heater
+        return self.is_machine and not traits_of(self.kind).is_heater
 
     @property
     def has_compressor(self) -> bool:

@@ -18,8 +18,6 @@ CONVECTION_M3_PER_S = 0.05  # only the supply air that a thermostat may feel fol
 class Baseboard(Heater):
     """Electric resistance under a thermostat; heating only."""
 
-    noun = "baseboard"
-
     kind: Literal["baseboard"] = "baseboard"
     """Electric resistance."""
     name: Word | None = None

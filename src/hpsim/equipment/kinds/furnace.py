@@ -208,7 +208,6 @@ Efficiency: TypeAlias = Annotated[PlainFraction, AfterValidator(_efficiency)]
 class Furnace(Heater):
     """A fuel-fired furnace under a thermostat; heating only."""
 
-    noun = "furnace"
     has_rating = True
 
     kind: Literal["furnace"] = "furnace"

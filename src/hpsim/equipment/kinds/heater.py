@@ -15,10 +15,6 @@ EVERYWHERE_DEGC = np.array([-60.0, 60.0])
 class Heater(Unit):
     """A machine that only heats, alike in all weather."""
 
-    is_heater = True
-    always_cycles = True
-    starts_are_of_compressor = False
-
     def problems_in_a_pair(self) -> Iterator[tuple[str, str]]:
         """Yield what keeps it from being the heating half of a pair, as (message, hint)."""
         yield from ()

@@ -9,23 +9,20 @@ from hpsim.equipment.kinds.base import CandidateBase
 
 
 class Ideal(CandidateBase):
-    """The load itself: set points held exactly."""
-
-    is_machine = False
+    """The load itself: setpoints held exactly."""
 
     kind: Literal["ideal"] = "ideal"
-    """The set points are held exactly."""
+    """The setpoints are held exactly."""
     name: Word | None = None
-    """How results call it."""
+    """Its name in results."""
 
 
 class Nothing(CandidateBase):
     """No machine: the room floats."""
 
-    is_machine = False
     has_setpoints = False
 
     kind: Literal["none"] = "none"
     """The room floats."""
     name: Word | None = None
-    """How results call it."""
+    """Its name in results."""

@@ -401,9 +401,6 @@ class LabelUnit(LabelKeys):
 class SingleStage(LabelUnit):
     """One compressor speed, cycled on and off by the thermostat."""
 
-    noun = "single-stage unit"
-    always_cycles = True
-    has_fixed_speeds = True
     other_words = {  # noqa: RUF012  # a ClassVar of its base, which pydantic knows
         "portable": "kind: single_stage, form: portable_one_hose or portable_two_hose",
         "window": "kind: single_stage, form: window",
@@ -424,9 +421,6 @@ class SingleStage(LabelUnit):
 class TwoStage(LabelUnit):
     """Two compressor speeds."""
 
-    noun = "two-stage unit"
-    has_fixed_speeds = True
-
     kind: Literal["two_stage"] = "two_stage"
     """What the compressor does."""
 
@@ -439,7 +433,6 @@ class TwoStage(LabelUnit):
 class VariableSpeed(LabelUnit):
     """An inverter that modulates between its minimum and maximum and cycles below."""
 
-    noun = "variable-speed unit"
     other_words = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
         ("mini_split", "minisplit", "ductless"),
         "kind: variable_speed; a wall unit without ducts is the usual form",

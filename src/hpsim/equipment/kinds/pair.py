@@ -24,10 +24,6 @@ def _heater_kind(value: Any) -> str | None:
 class Pair(CandidateBase):
     """Two machines under one thermostat: one heats, the other cools. Both switch on and off."""
 
-    noun = "pair"
-    always_cycles = True
-    starts_are_of_compressor = False
-
     kind: Literal["pair"] = "pair"
     """Two machines."""
     name: Word | None = None

@@ -245,8 +245,6 @@ class HeatingTable(Table):
 class TableMachine(CompressorUnit):
     """A machine given as tables, for instance from another program."""
 
-    noun = "table unit"
-
     kind: Literal["table"] = "table"
     """Given as tables."""
     compressor: Compressor = "variable_speed"
