@@ -12,12 +12,21 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import hpsim
-from hpsim import hourly
 from hpsim.control.compile import compile_control
+from hpsim.kernel.hourly import PartLoad
 from hpsim.kernel.types import Channels, Machine
 from hpsim.plots.style import LINES, styled
+from hpsim.simulate.hourly import (
+    ENERGYPLUS_CURVE,
+    IDEAL_MODULATION,
+    STEEP_CURVE,
+    by_c_d,
+    hourly_year,
+    ideal_year,
+    part_load_of,
+)
 from hpsim.simulate.response import room_response
-from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
+from hpsim.simulate.stepping import compile_inputs, step_year
 from hpsim.validation.bench import changed
 
 scenario = hpsim.load_scenario("chicago-addition")
@@ -34,10 +43,10 @@ print("\n".join(notes.notes))
 
 
 # %%
-def by_hour(law: hourly.PartLoad) -> Channels:
+def by_hour(law: PartLoad) -> Channels:
     """Return the year in hours."""
-    inputs = compile_inputs(answer, machine, control)
-    return hourly.hourly_year(inputs, ideal_year(answer), law)
+    inputs = compile_inputs(answer, machine, control, by_hour=True)
+    return hourly_year(inputs, ideal_year(answer), law)
 
 
 def by_minute(unit: Machine) -> Channels:
@@ -56,18 +65,15 @@ def cops(year: Channels) -> tuple[float, float, float]:
     return heat / year.heating_electricity_w.sum(), heat / used, cool / cooling
 
 
-switching = hourly.switching_of(machine, answer.ideal.dynamics, control)
-with_runs = hourly.part_load_of(machine)._replace(switching=switching)
 no_boost = changed(machine, compressor={"boost_speed": 0.0, "boost_s": 0.0})
 full_boost = changed(machine, compressor={"boost_speed": 1.0, "boost_s": 540.0})
 accounts = {
-    "ideal modulation": by_hour(hourly.IDEAL_MODULATION),
-    "0.85 + 0.15 PLR": by_hour(hourly.ENERGYPLUS_CURVE),
-    "-0.17 + 1.17 PLR, at least 0.22": by_hour(hourly.STEEP_CURVE),
+    "ideal modulation": by_hour(IDEAL_MODULATION),
+    "0.85 + 0.15 PLR": by_hour(ENERGYPLUS_CURVE),
+    "-0.17 + 1.17 PLR, at least 0.22": by_hour(STEEP_CURVE),
     "by the minute": by_minute(machine),
-    "hours, the unit's own C_D": by_hour(hourly.part_load_of(machine)),
-    "hours, C_D of 0.25": by_hour(hourly.by_c_d(0.25, 0.25)),
-    "hours, its C_D and its runs": by_hour(with_runs),
+    "hours, the unit's own C_D": by_hour(part_load_of(machine)),
+    "hours, C_D of 0.25": by_hour(by_c_d(0.25, 0.25)),
     "by the minute, no start boost": by_minute(no_boost),
     "by the minute, full speed for 9 min": by_minute(full_boost),
 }

@@ -10,9 +10,9 @@ from hpsim.equipment.kinds.baseboard import Baseboard
 from hpsim.equipment.kinds.furnace import Furnace
 from hpsim.equipment.kinds.label_unit import SingleStage
 from hpsim.equipment.kinds.pair import Pair
-from hpsim.hourly import hourly_year, part_load_of
-from hpsim.kernel.hour_state import IdealYear
+from hpsim.kernel.hourly import IdealYear
 from hpsim.kernel.types import FloatArray, KernelInputs, Machine
+from hpsim.simulate.hourly import hourly_year, part_load_of
 from hpsim.validation.bench import changed
 
 CAPACITANCE, LOSS = 700e3, 40.0  # J/K, W/K

@@ -10,7 +10,6 @@ from hpsim.building.balance import energy_balance
 from hpsim.building.ideal_load import (
     effective_capacitance,
     following_drivers,
-    uncooled_drivers,
     windows_open,
 )
 from hpsim.building.ideal_load_pass import IdealLoadOptions, run
@@ -395,11 +394,11 @@ def test_without_a_cooling_set_point_it_opens_like_any_other():
 
 def test_beside_a_machine_that_does_not_cool_it_is_left_to_the_minute():
     answer = made.year(opened_unless_cooled(), made.daily_weather(15.0, 8.0), cooling_degc=25.0)
-    for drivers in (following_drivers(answer, cools=False), uncooled_drivers(answer)):
-        density = 101325.0 / (287.055 * (drivers.outdoor_degc[0] + 273.15))
-        flow = 0.1 * density * 1015.0  # moist air
-        assert drivers.switched_w_per_k[0, 0] == pytest.approx(flow, rel=0.003)
-        assert drivers.switched_above_degc == [26.0]
+    drivers = following_drivers(answer, cools=False)
+    density = 101325.0 / (287.055 * (drivers.outdoor_degc[0] + 273.15))
+    flow = 0.1 * density * 1015.0  # moist air
+    assert drivers.switched_w_per_k[0, 0] == pytest.approx(flow, rel=0.003)
+    assert drivers.switched_above_degc == [26.0]
 
 
 def test_a_large_window_by_temperature_makes_no_heating():

@@ -72,6 +72,16 @@ def test_a_row_has_what_the_run_of_its_scenario_has(tmp_path: Path) -> None:
         assert row[key] == expected[key]
 
 
+def test_hours_and_minutes_are_rows_of_one_sweep(tmp_path: Path) -> None:
+    axes = "grid: {simulation.resolution: [minute, hour]}\n"
+    run_sweep(sweep_of(tmp_path, axes, WITH_PUMP), tmp_path / "out", workers=1)
+    minute, hour = rows_of(tmp_path / "out").to_pylist()
+    assert minute["starts"] > 1000
+    assert hour["starts"] is None
+    assert hour["electricity_kwh"] != minute["electricity_kwh"]
+    assert hour["electricity_kwh"] == pytest.approx(minute["electricity_kwh"], rel=0.05)
+
+
 def test_twins_are_rows_with_the_figures_of_a_run(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(TWINS + "grid: {thermostat.heating.night: [62 degF, 64 degF]}\n")

@@ -46,7 +46,6 @@ __all__ = [
     "following_drivers",
     "ideal_load_result",
     "planes",
-    "uncooled_drivers",
     "windows_open",
 ]
 
@@ -238,15 +237,6 @@ def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDriv
     if cools:
         return _with_switched(drivers, exchange, exchange.switched_w_per_k)
     return _with_switched(drivers, exchange, _never_shut_w_per_k(ideal))
-
-
-def uncooled_drivers(ideal: IdealLoadResult) -> RoomDrivers:
-    """Return the drivers under ideal control, but with windows that it shuts for being cooled."""
-    exchange = ideal.load_pass.inputs.exchange
-    if exchange.switched_above_degc.size == 0:
-        return ideal.drivers
-    shut = _never_shut_w_per_k(ideal) - exchange.switched_w_per_k
-    return _with_switched(ideal.drivers, exchange, shut)
 
 
 def _never_shut_w_per_k(ideal: IdealLoadResult) -> FloatArray:

@@ -20,15 +20,12 @@ from hpsim.kernel.plant import (
     CONSTANTS,
     DEFROST_S,
     FADE,
-    RATED_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
     build_up,
     die_away,
-    drawn_in,
     evaporate,
     prepare_start,
-    quadratic,
 )
 from hpsim.kernel.state import (
     COOLING_COIL,
@@ -40,6 +37,7 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
+from hpsim.kernel.steady import by_wet_bulb, heating_by_room, induced_air
 from hpsim.kernel.types import Control, FloatArray, Machine, RoomDrivers, Saturation
 
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
@@ -101,16 +99,9 @@ def draw(machine: Machine, now: FloatArray, outdoor_degc: float, mean_speed: flo
             flow = 0.0
     elif now[at.FAN_RUNS] and follows_fan:
         flow = now[at.LOWEST] if now[at.LOWEST] > 0.0 else 1.0
-    induced_kg_per_s = path.induced_infiltration_kg_per_s
-    from_outside_kg_per_s = induced_kg_per_s * (1.0 - path.from_home_fraction)
-    home_w_per_k = induced_kg_per_s * path.from_home_fraction * MOIST_AIR_J_PER_KG_K
-    drawn = path.return_leak_kg_per_s * flow
-    drawn += drawn_in(from_outside_kg_per_s * flow, now[at.OUTDOOR_KG_PER_S])
-    drawn_w_per_k = drawn * MOIST_AIR_J_PER_KG_K
-    drawn_w_per_k += path.outside_w_per_k * flow
-    drawn_at_w = drawn_w_per_k * outdoor_degc
-    drawn_at_w += home_w_per_k * flow * path.home_degc
-    drawn_w_per_k += home_w_per_k * flow
+    drawn, drawn_w_per_k, drawn_at_w = induced_air(
+        machine, flow, outdoor_degc, now[at.OUTDOOR_KG_PER_S]
+    )
     now[at.DRAWN_KG_PER_S] = drawn
     now[at.DRAWN_W_PER_K] = drawn_w_per_k
     now[at.DRAWN_AT_W] = drawn_at_w
@@ -139,9 +130,7 @@ def steady_heating(
     now = work.now
     j, g = bracket(machine.heating.speed, speed)
     capacity_w, power_w = steady(work.heating, j, g, middle)
-    d = now[at.AIR_DEGC] - RATED_DRY_BULB_DEGC
-    capacity_w *= quadratic(d, machine.indoor_coil.heating_capacity_per_k_dry_bulb, 0.0)
-    power_w *= quadratic(d, machine.indoor_coil.heating_power_per_k_dry_bulb, 0.0)
+    capacity_w, power_w = heating_by_room(machine, capacity_w, power_w, now[at.AIR_DEGC])
     fuel_w = machine.burner.fuel_fraction * power_w
     power_w -= fuel_w
     fan_w = 0.0 if now[at.HEAT_HELD] else between(work.heating_fan_w, j, g)
@@ -168,27 +157,6 @@ def steady_heating(
             now[at.BUILT] *= now[at.STOPPED_W] / capacity_w
         now[at.STOPPED_W] = capacity_w
     return capacity_w, power_w, fuel_w, fan_w, case_w, interval_s
-
-
-@inlined
-def by_wet_bulb(machine: Machine, warmer_k: float, hotter_k: float) -> tuple[float, float]:
-    """Return the factors on gross cooling capacity and power.
-
-    ``warmer_k``: room wet bulb over the rating's; ``hotter_k``: air at the outdoor coil over it.
-    """
-    coil = machine.indoor_coil
-    capacity = quadratic(
-        warmer_k,
-        coil.cooling_capacity_per_k_wet_bulb
-        + coil.cooling_capacity_per_k2_wet_bulb_outdoor * hotter_k,
-        coil.cooling_capacity_per_k2_wet_bulb,
-    )
-    power = quadratic(
-        warmer_k,
-        coil.cooling_power_per_k_wet_bulb + coil.cooling_power_per_k2_wet_bulb_outdoor * hotter_k,
-        coil.cooling_power_per_k2_wet_bulb,
-    )
-    return capacity, power
 
 
 @inlined

@@ -11,7 +11,7 @@ from hpsim.metrics.common import HOURS_PER_DAY, BoolArray, count, of_machine, ru
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
-LONGEST_CYCLING_STEP_S = 3600.0  # the hourly method knows no starts
+LONGEST_CYCLING_STEP_S = 3600.0  # the hourly method knows no starts, defrosts and dry mode
 FULL_SPEED = 0.95  # of full: a slewed unit at full output rarely stays at it for a whole hour
 
 
@@ -158,7 +158,7 @@ def recovery_min(results: Results) -> float:
 @metric("Dry mode", unit="h")
 def dry_mode_h(results: Results) -> float:
     """Return the time in dry mode."""
-    return of_machine(results, float(results.hourly.drying.sum()))
+    return _of_cycles(results, float(results.hourly.drying.sum()))
 
 
 @metric("Windows open", unit="h")
@@ -170,4 +170,4 @@ def windows_open_h(results: Results) -> float:
 @metric("Defrosts", unit="-", is_count=True)
 def defrosts(results: Results) -> float:
     """Return the number of defrosts begun."""
-    return of_machine(results, float(results.hourly.defrosts.sum()))
+    return _of_cycles(results, float(results.hourly.defrosts.sum()))

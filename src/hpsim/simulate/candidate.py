@@ -17,7 +17,6 @@ from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import output_limits
-from hpsim.hourly import hourly_year, part_load_of, switching_of
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.types import Channels, Cycles, FloatArray, Machine, RoomDrivers
 from hpsim.metrics.indoor_sound import indoor_sound
@@ -25,8 +24,9 @@ from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, Trace
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import hourly_mean, plain
+from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
 from hpsim.simulate.response import RoomResponse
-from hpsim.simulate.stepping import compile_inputs, ideal_year, step_year
+from hpsim.simulate.stepping import compile_inputs, step_year
 
 TRACE_HOURS = 24
 
@@ -78,9 +78,10 @@ def run_candidate(
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
     if by_hour:
         step_s = 3600.0
-        switching = switching_of(machine, inputs.dynamics, control)
-        law = part_load_of(machine)._replace(switching=switching)
+        law = part_load_of(machine)
         hourly = hourly_year(inputs, ideal_year(response), law, warmup_hours=warmup_hours)
+        opened = hourly_mean(windows_open(response.ideal), response.ideal.step_s)
+        hourly = hourly._replace(windows_open=opened)
         cycles = Cycles(*(np.zeros(0) for _ in Cycles._fields))
         whole = Trace(0, step_s, hourly)
         traces = {name: _part_of(whole, *hours) for name, hours in windows.items()}
@@ -116,35 +117,12 @@ def run_candidate(
         traces=traces,
         notes=(
             *notes.notes,
-            *(_unseen_by_the_hour(scenario, candidate, machine) if by_hour else ()),
+            *(left_out(machine, control, response) if by_hour else ()),
         ),
         label=notes.label,
         sound=indoor_sound(machine, notes),
         fuel=None if notes.burner is None else notes.burner.fuel,
     )
-
-
-def _unseen_by_the_hour(
-    scenario: Scenario, candidate: Candidate, machine: Machine
-) -> tuple[str, ...]:
-    """Return notes on what was written and can't show in a year of hours."""
-    parts = (
-        (scenario.thermostat, "thermostat.", ("start_delay_s", "starts_per_hour")),
-        (getattr(candidate, "backup", None), "backup.", ("stages",)),
-    )
-    said = [
-        prefix + name.removesuffix("_s")
-        for part, prefix, names in parts
-        for name in names
-        if part is not None and name in part.model_fields_set
-    ]
-    notes = [f"by the hour nothing starts: {', '.join(said)} can't show"] if said else []
-    if machine.outdoor_coil.defrost > 0.0 and machine.backup.power_w > 0.0:
-        notes.append(
-            "by the hour frost counts in the mean: backup that comes on because a defrost has "
-            "cooled the room is left out"
-        )
-    return tuple(notes)
 
 
 def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:

@@ -17,7 +17,6 @@ from hpsim.building.ideal_load import (
     following_drivers,
     ideal_load_result,
     planes,
-    uncooled_drivers,
 )
 from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import Default, RoomModel
@@ -286,10 +285,7 @@ def _refuse_shut_in(ideal: IdealLoadResult) -> None:
 
 def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool) -> KernelRoom:
     ideal = response.ideal
-    if by_hour:
-        drivers = ideal.drivers if cools else uncooled_drivers(ideal)
-    else:
-        drivers = following_drivers(ideal, cools=cools)
+    drivers = ideal.drivers if by_hour else following_drivers(ideal, cools=cools)
     drivers = drivers._replace(
         heating_setpoint_degc=response.setpoints.heating_degc,
         cooling_setpoint_degc=response.setpoints.cooling_degc,

@@ -8,7 +8,6 @@ import numpy as np
 
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
-from hpsim.kernel.hour_state import IdealYear
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Control, Cycles, Faults, KernelInputs, Machine
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
@@ -36,8 +35,7 @@ def compile_inputs(
     faults : Faults
         How neglect changes the machine; None: not at all.
     by_hour : bool
-        For the method in hours: fans that follow the room run as under ideal control, but for
-        windows that only cooling shuts.
+        For the hourly method: windows, fans and doors as under ideal control.
     """
     room = response.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0)
     return KernelInputs(
@@ -48,16 +46,6 @@ def compile_inputs(
         saturation=saturation_table(round(response.climate.pressure_pa, 1)),
         faults=plain(faults or Faults()),
         film_sets=room.film_sets,
-    )
-
-
-def ideal_year(response: RoomResponse) -> IdealYear:
-    """Return the room under ideal control hour by hour, as the hourly method takes it."""
-    year, ideal = response.year, response.ideal
-    return IdealYear(
-        load_w=year.ideal_heating_w - year.ideal_cooling_w,
-        air_degc=np.ascontiguousarray(ideal.air_degc[:: round(3600.0 / ideal.step_s)]),
-        mean_air_degc=year.ideal_room_degc,
     )
 
 

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.ratings.points import degc
-from hpsim.hourly import part_load_of
 from hpsim.kernel.types import CompressorDrive, FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb
+from hpsim.simulate.hourly import part_load_of
 from hpsim.validation.bench import (
     Bench,
     BenchRun,
@@ -255,7 +255,7 @@ def cyclic_tests() -> Iterator[Check]:
         if notes.basis is None:
             continue
         law = part_load_of(machine)
-        means = {"cooling": law.cooling_slope, "heating": law.heating_slope}
+        means = {"cooling": float(law.cooling[1]), "heating": float(law.heating[1])}
         for season, found in unit_degradation(machine, notes).items():
             name = f"{product}: C_D {season}"
             yield near(name, found, means[season], DEGRADATION, basis="analytic")

@@ -1,7 +1,7 @@
 """Furnaces: ASHRAE 140's heating cases HE100 to HE170, and AFUE from the minute loop.
 
 The cases run as a room of one conductance with a furnace at the hourly resolution, with the
-standard's own part-load curve on each hour's output. Values must lie among those of three programs
+standard's own part-load curve. Values must lie among those of three programs
 and the analytical solution, and within half a percent of the solution where there is one. AFUE is
 checked where it is made: the loop in minutes runs the cycle of the test, and what it delivers over
 what it burns must be what the label's equation has.
@@ -24,16 +24,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hpsim.equipment.kinds.furnace import Furnace, delivered_fraction
-from hpsim.hourly import hourly_year
-from hpsim.kernel.hour_machine import PartLoad
-from hpsim.kernel.hour_state import IdealYear
+from hpsim.kernel.hourly import IdealYear, PartLoad
 from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine, RoomDynamics
+from hpsim.simulate.hourly import hourly_year, part_load
 from hpsim.validation.bench import Bench, bare_control, changed, run_on
 from hpsim.validation.checks import Basis, Check
 from hpsim.validation.registry import suite
 
 RATE_PER_S = 1.0 / 60.0  # the zone has no mass: an hour is sixty time constants
-NO_DEGRADATION = PartLoad(1.0, 0.0, 1.0, 0.0, 0.0)
 PRINTED = {"GJ": 0.01, "kWh": 0.5}
 ANALYTIC = 0.005  # the solution itself is off 77.76 GJ by 0.03 %, and its fans' runtime by more
 FAN_HEAT_LEFT_OUT = "HE160"
@@ -91,11 +89,6 @@ def furnace_of(case: dict[str, Any]) -> Machine:
     return unit.compile()[0]
 
 
-def part_load_factor(ratio: FloatArray) -> FloatArray:
-    """Return the standard's part-load factor [-]."""
-    return np.asarray(np.polyval(_book()["part_load_factor"][::-1], ratio))
-
-
 def case_values(name: str) -> dict[str, float]:
     """Return the metrics of a case."""
     book = _book()
@@ -104,27 +97,16 @@ def case_values(name: str) -> dict[str, float]:
     instants = np.arange(2 * hours + 1) / 2.0  # of base steps
     swing_k = case.get("outdoor_sine_k", 0.0)
     outdoor = case.get("outdoor_degc", 0.0) + swing_k * np.sin(2.0 * np.pi * instants / 24.0)
-    out = _year(furnace_of(case), outdoor, hours)
-    burner_w = out.compressor_heating_w + out.fuel_w
-    coil_w = case["efficiency"] * out.fuel_w
-    factor = np.ones(hours)
-    if case["degrades"]:
-        factor = part_load_factor(coil_w / book["output_w"])
-    draught_wh = float(((burner_w - out.fuel_w) / factor).sum())
+    factor = tuple(book["part_load_factor"]) if case["degrades"] else (1.0,)
+    out = _year(furnace_of(case), part_load(factor, (1.0,)), outdoor, hours)
     return {
-        "total_furnace_load": float(coil_w.sum()) * GJ_PER_WH,
-        "total_furnace_input": float((out.fuel_w / factor).sum()) * GJ_PER_WH,
-        "fan_energy_both": (_fan_wh(case, out, factor) + draught_wh) / 1000.0,
+        "total_furnace_load": float((out.heat_delivered_w - out.fan_w).sum()) * GJ_PER_WH,
+        "total_furnace_input": float(out.fuel_w.sum()) * GJ_PER_WH,
+        "fan_energy_both": float((out.fan_w + out.compressor_heating_w).sum()) / 1000.0,
     }
 
 
-def _fan_wh(case: dict[str, Any], out: Channels, factor: FloatArray) -> float:
-    """Return the circulating fan's energy; where it cycles it runs as long as the burner."""
-    cycles = case.get("fan") == "cyclic"
-    return float((out.fan_w / factor if cycles else out.fan_w).sum())
-
-
-def _year(machine: Machine, outdoor_degc: FloatArray, hours: int) -> Channels:
+def _year(machine: Machine, law: PartLoad, outdoor_degc: FloatArray, hours: int) -> Channels:
     """Return hours of a furnace in the cases' zone: one conductance, no mass, no sun."""
     book = _book()
     ua, setpoint = float(book["ua_w_per_k"]), float(book["setpoint_degc"])
@@ -137,7 +119,7 @@ def _year(machine: Machine, outdoor_degc: FloatArray, hours: int) -> Channels:
     level = np.full(hours, setpoint)
     ideal = IdealYear(np.maximum(mean, 0.0), np.full(hours + 1, setpoint), level)
     everything = inputs._replace(drivers=drivers, dynamics=room)
-    return hourly_year(everything, ideal, NO_DEGRADATION, warmup_hours=0)
+    return hourly_year(everything, ideal, law, warmup_hours=0)
 
 
 def heating_cases() -> Iterator[Check]:

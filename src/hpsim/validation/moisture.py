@@ -30,15 +30,13 @@ from hpsim.control.compile import NO_HEATING_DEGC, compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.indoor_coil import coil_a0_kg_per_s
 from hpsim.equipment.kinds.table import TableMachine
-from hpsim.hourly import hourly_year, part_load_of
 from hpsim.kernel.air import (
     DRY_AIR_J_PER_KG_K,
     VAPORISATION_J_PER_KG,
     sensible_heat_ratio,
     wet_bulb,
 )
-from hpsim.kernel.hour_machine import PartLoad
-from hpsim.kernel.hour_state import IdealYear
+from hpsim.kernel.hourly import IdealYear, PartLoad
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, KernelInputs, RoomDrivers, RoomDynamics
 from hpsim.psychrometrics import (
@@ -51,6 +49,7 @@ from hpsim.psychrometrics import (
     standard_pressure_pa,
     wet_bulb_degc,
 )
+from hpsim.simulate.hourly import hourly_year, part_load_of
 from hpsim.validation.bench import SEA_LEVEL_PA, Bench, bare_control, changed, plain_machine, run_on
 from hpsim.validation.checks import Basis, Check
 from hpsim.validation.registry import suite

@@ -20,7 +20,7 @@ from hpsim.equipment.kinds.furnace import (
 )
 from hpsim.equipment.kinds.label_unit import SingleStage
 from hpsim.equipment.kinds.pair import Pair
-from hpsim.hourly import part_load_of
+from hpsim.simulate.hourly import part_load_of
 
 W = 3.412142
 
@@ -117,7 +117,7 @@ def test_a_wall_furnace_has_neither_fan_nor_ducts_nor_electricity():
     assert machine.auxiliaries.standby_w == 0.0
     assert notes.burner is not None
     assert notes.burner.start_j == 0.0
-    assert part_load_of(machine).heating_slope == pytest.approx(0.0, abs=1e-4)
+    assert part_load_of(machine).heating[1] == pytest.approx(0.0, abs=1e-4)
 
 
 def test_a_pair_heats_as_one_half_and_cools_as_the_other():

@@ -24,7 +24,6 @@ MAKERS = (
 """Packages whose content decides what comes out."""
 MODULES = (
     "description/schedules.py",
-    "hourly.py",
     "psychrometrics.py",
     "results.py",
     "scenario/checks.py",
