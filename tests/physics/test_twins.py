@@ -98,17 +98,17 @@ def test_neglect_stands_beside_the_maintained_unit(tmp_path: Path) -> None:
                 "heating: 25 degC}}"
             ),
             "",
-            "above the cooling set point",
+            "above the cooling setpoint",
         ),
         (
             "{cooling: 24 degC, away: {leave: '08:00', return: '17:00', cooling: 22 degC}}",
             "",
-            "below the cooling set point",
+            "below the cooling setpoint",
         ),
         (
             "{heating: 20 degC, vacation: [{from: 07-01, to: 07-09, heating: 21 degC}]}",
             "",
-            "above the heating set point",
+            "above the heating setpoint",
         ),
         ("{heating: 20 degC, minimum_on: 25 h}", "", "minimum_on"),
         ("{heating: 20 degC, sensor: {lag: -1 min}}", "", "lag"),

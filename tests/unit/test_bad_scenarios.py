@@ -188,7 +188,7 @@ def without_candidates(candidates: str) -> str:
         ),
         (
             changed(MINIMAL, "heating: 68 degF, cooling: 76 degF", ""),
-            "line 8, thermostat: a set point is needed",
+            "line 8, thermostat: a setpoint is needed",
         ),
     ],
 )

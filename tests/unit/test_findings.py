@@ -25,8 +25,8 @@ def candidate(name: str = "unit", kind: str = "single_stage", **changed: object)
 
 def test_a_good_unit_holds_the_set_points():
     assert finding(candidate()) == (
-        "always holds the set points; starts 10 times a day on average and 4 times in its "
-        "busiest hour, half its runs under 11 min"
+        "always holds the setpoints; starts 10 times a day on average and 4 times in its "
+        "busiest hour, half of its runs are shorter than 11 min"
     )
 
 
@@ -39,10 +39,10 @@ def test_a_good_unit_holds_the_set_points():
             {"hours_above_maximum_output": 308},
             "for 308 h it can't give what the room needs",
         ),
-        ({"rh_over_60_h": 664}, "damp (over 60 % RH) for 664 h"),
+        ({"rh_over_60_h": 664}, "humid (over 60 % RH) for 664 h"),
         ({"starts": 0, "median_run_min": None, "runtime_h": 0.0}, "never starts"),
         ({"starts": 12}, "starts 12 times a year"),
-        ({"median_run_min": 300.0}, "half its runs under 5.0 h"),
+        ({"median_run_min": 300.0}, "half of its runs are shorter than 5.0 h"),
         (
             {"unmet_heating_h": None, "unmet_cooling_h": None},
             "the room is between 17.3 and 26.1 °C",
@@ -54,13 +54,13 @@ def test_what_stands_out_is_said(changed, words):
 
 
 def test_hours_below_minimum_are_told_of_units_that_modulate():
-    words = "for 5,746 h the load is less than its least steady output"
+    words = "for 5,746 h the room needs less than the unit's minimum, so it cycles"
     assert words in finding(candidate(kind="variable_speed", hours_below_minimum_output=5746))
     assert words not in finding(candidate(kind="single_stage", hours_below_minimum_output=5746))
 
 
-def test_few_damp_hours_are_not_worth_a_word():
-    assert "damp" not in finding(candidate(rh_over_60_h=50))
+def test_few_humid_hours_are_not_worth_a_word():
+    assert "humid" not in finding(candidate(rh_over_60_h=50))
 
 
 def test_an_ideal_candidate_tells_the_loads():
@@ -87,8 +87,8 @@ def test_several_candidates_are_compared():
     )
     assert len(said) == 4
     assert said[-1] == (
-        "Least electricity: thrifty (900 kWh). Fewest starts: calm (500). "
-        "Holds the set points best: calm (0 h off)."
+        "Lowest electricity use: thrifty (900 kWh). Fewest starts: calm (500). "
+        "Holds the setpoints best: calm (0 h off)."
     )
 
 
@@ -116,7 +116,7 @@ def test_fuel_is_compared_by_cost_and_carbon_never_by_electricity():
     pump = burning("pump", 176.0, 239.0, electricity_kwh=975.0)
     gas = burning("gas", 170.0, 680.0, electricity_kwh=408.0, fuel="gas")
     last = findings([pump, gas])[-1]
-    assert "Least cost: gas (170 USD a year). Least carbon: pump (239 kg CO₂e)." in last
+    assert "Lowest cost: gas (170 USD a year). Lowest carbon: pump (239 kg CO₂e)." in last
     assert "electricity" not in last
 
 
@@ -145,14 +145,18 @@ def test_a_hot_room_is_told_with_what_the_windows_do():
     assert "window" not in finding(candidate(windows_open_h=0.0))
 
 
-def test_a_damp_tight_room_is_told_why():
-    damp = [candidate(rh_over_60_in_drier_air_h=8328), candidate(rh_over_60_h=9000)]
-    (line,) = [line for line in findings(damp, {"air_changes_per_h": 0.107}) if "Damp" in line]
+def test_a_humid_tight_room_is_explained():
+    humid = [candidate(rh_over_60_in_drier_air_h=8328), candidate(rh_over_60_h=9000)]
+    (line,) = [
+        line for line in findings(humid, {"air_changes_per_h": 0.107}) if "Humid because" in line
+    ]
     assert "0.11 air changes an hour" in line
     for airy in ({"air_changes_per_h": 0.5}, {"air_changes_per_h": None}, None):
-        assert not any("Damp" in line for line in findings(damp, airy))
+        assert not any("Humid because" in line for line in findings(humid, airy))
     by_weather = candidate(rh_over_60_h=8000, rh_over_60_in_drier_air_h=900)
-    assert not any("Damp" in line for line in findings([by_weather], {"air_changes_per_h": 0.1}))
+    assert not any(
+        "Humid because" in line for line in findings([by_weather], {"air_changes_per_h": 0.1})
+    )
 
 
 def test_cooling_that_windows_could_do_is_told_once():

@@ -17,7 +17,7 @@ from hpsim.errors import Problem, ScenarioError
 Text: TypeAlias = str | None
 MOST_TRIES = 5
 DEFAULT_PRICE = "0.18 $/kWh"
-FIRST_LINES = "# {name}\n# Look it over: hpsim check {file}      Run it: hpsim run {file}\n"
+FIRST_LINES = "# {name}\n# Check it: hpsim check {file}      Run it: hpsim run {file}\n"
 BODY = """\
 name: {name}
 weather: {weather}  # {place}
@@ -26,8 +26,8 @@ room:
   floor_area: {floor_area}
   # ceiling_height: {height}
   quality: {quality}  # {quality_words}
-  # facing: south  # where the long outer side looks
-  # Without windows below, the room gets what its kind usually has; all sides: north, east, ...
+  # facing: south  # where the front faces
+  # Without windows below, the room has those of its kind; all sides: north, east, ...
   # windows: [{{facing: south, area: {window}}}]
   # occupants: 2
 thermostat:
@@ -36,12 +36,12 @@ thermostat:
   cooling: {cooling}
 tariff:
   price: {price}
-  # gas: 1.48 $/therm  # propane, oil: per gal or L; not said: averages of region, a state or US
+  # gas: 1.48 $/therm  # propane, oil: per gal or L; default: averages of region, a state or US
 candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the label
   - {{kind: variable_speed, size: {size}, seer2: 21, hspf2: 10}}
   - {{kind: variable_speed, size: {other_size}, seer2: 21, hspf2: 10}}
   - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
-  # What else could heat it (a furnace: this room's share of it):
+  # Other ways to heat it (a furnace: the part of its output for this room):
   # - {{kind: baseboard, size: 2 kW}}
   # - {{kind: furnace, size: 8 kBtu/h, fuel: gas, afue: 95 %}}  # fuel: gas, propane, oil
 """
@@ -101,7 +101,7 @@ class Question(NamedTuple):
     text: str
     default: str | None
     check: Callable[[str], str]
-    """Answer -> what is written; raises ValueError that says what would be right."""
+    """Input -> text to write; raises ValueError with what would be valid."""
 
 
 def command(
@@ -183,14 +183,14 @@ def _menu(text: str, words: dict[str, str]) -> str:
 
 
 def _prompt(question: Question) -> str:
-    """Ask until the answer will do."""
+    """Ask until the answer is valid."""
     for _ in range(MOST_TRIES):
         answer: str = typer.prompt(question.text, default=question.default, err=True)
         try:
             return question.check(answer)
         except ValueError as error:
             typer.echo(f"  {error}", err=True)
-    raise ValueError("no usable answer")
+    raise ValueError("no valid input")
 
 
 def _name(answer: str) -> str:

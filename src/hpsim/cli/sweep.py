@@ -196,7 +196,7 @@ def sensitivity(
             effect.low_at,
             effect.high_at,
         )
-    print(f"{metric}: share of its variance that each axis explains alone, and its mean at the")
+    print(f"{metric}: fraction of its variance that each axis explains alone, and its mean at the")
     print("axis' values with the lowest and the highest mean, all else alike\n")
     if told:
         print_table(table)
@@ -303,7 +303,7 @@ def _tell_estimate(sweep: Sweep, told: Estimate, *, as_json: bool) -> None:
         return
     about = "" if told.is_counted else "about "
     print(f"{sweep.name}: {about}{told.runs:,} runs, {told.candidate_years:,} candidate-years")
-    print(f"  rooms     {about}{told.rooms:,} answers to weather and set points")
+    print(f"  rooms     {about}{told.rooms:,} room responses to weather and setpoints")
     measured = [(told.rooms, told.room_s, "a new room with its first candidate")]
     further = told.candidate_years - told.rooms - told.shared
     measured.append((further, told.candidate_s, "each further candidate"))

@@ -35,13 +35,13 @@ from hpsim.units.values import text
 from hpsim.weather.sources import find_source
 
 LONGEST_SWITCHING_STEP_S = 120.0
-CHECK_STEP_S = 300.0  # fine enough for set points that change at clock times
+CHECK_STEP_S = 300.0  # fine enough for setpoints that change at clock times
 MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where there is no weather
 
-# Ranges beyond which a value is allowed and told; each is wide of what buildings have.
+# Values beyond these are allowed but reported; each range is wider than that of real buildings.
 USUAL_HEATING_DEGC = (7.0, 27.0)
 USUAL_COOLING_DEGC = (18.0, 32.0)
-OUT_OF_SEASON_DEGC = 500.0  # set points of a mode that is not allowed lie beyond
+OUT_OF_SEASON_DEGC = 500.0  # setpoints of a mode that is not allowed lie beyond
 NARROW_BAND_K = 1.0
 USUAL_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
 USUAL_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
@@ -68,7 +68,7 @@ class Finding(NamedTuple):
 
 
 NEVER = ("none", "off", "never", "no")
-"""What people write for a set point that is not there."""
+"""What people write for a setpoint that is not there."""
 TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
 """The key that a room in words fills from its ``rest_of_home``, wall by wall."""
 
@@ -76,7 +76,7 @@ Check: TypeAlias = Callable[[Scenario], Iterator[Finding]]
 
 
 def calendar_of(scenario: Scenario) -> Calendar:
-    """Return the calendar that schedules and set points follow."""
+    """Return the calendar that schedules and setpoints follow."""
     simulation = scenario.simulation
     vacations = tuple(
         (day_of_year(days.from_), day_of_year(days.to)) for days in scenario.thermostat.vacation
@@ -162,14 +162,14 @@ def _zone(scenario: Scenario) -> str:
 
 
 def check_set_points(scenario: Scenario) -> Iterator[Finding]:
-    """Find set points that cross, that nothing names, or that are missing."""
+    """Find setpoints that cross, that nothing names, or that are missing."""
     thermostat = scenario.thermostat
     unknown = [*_unknown_set_points(scenario)]
     yield from unknown
     if thermostat.heating is None and thermostat.cooling is None:
         if any(candidate.has_setpoints for candidate in scenario.candidates):
             hint = "heating: 68 degF, or only candidates of kind none"
-            yield Finding(("thermostat",), "a set point is needed", hint)
+            yield Finding(("thermostat",), "a setpoint is needed", hint)
         return
     if not unknown:
         yield from _impossible_set_points(scenario)
@@ -187,7 +187,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
 
 
 def check_absences(scenario: Scenario) -> Iterator[Finding]:
-    """Find set points for absences that ask for more than those at home."""
+    """Find setpoints for absences that ask for more than those at home."""
     thermostat = scenario.thermostat
     at_home = (thermostat.heating, thermostat.cooling)
     heating, cooling = (v if isinstance(v, float) else None for v in at_home)
@@ -199,18 +199,18 @@ def check_absences(scenario: Scenario) -> Iterator[Finding]:
     for path, absence in absences:
         low, high = absence.heating_degc, absence.cooling_degc
         if low is not None and cooling is not None and low >= cooling:
-            said = f"{number(low)} degC is above the cooling set point, {number(cooling)} degC"
-            yield Finding((*path, "heating"), said, "a set point below the one at home")
+            said = f"{number(low)} degC is above the cooling setpoint, {number(cooling)} degC"
+            yield Finding((*path, "heating"), said, "a setpoint below the one at home")
         elif low is not None and heating is not None and low > heating:
-            said = f"{number(low)} degC is above the heating set point, {number(heating)} degC"
-            yield Finding((*path, "heating"), said, "a set point below the one at home")
+            said = f"{number(low)} degC is above the heating setpoint, {number(heating)} degC"
+            yield Finding((*path, "heating"), said, "a setpoint below the one at home")
         if high is not None and cooling is not None and high < cooling:
-            said = f"{number(high)} degC is below the cooling set point, {number(cooling)} degC"
-            yield Finding((*path, "cooling"), said, "a set point above the one at home")
+            said = f"{number(high)} degC is below the cooling setpoint, {number(cooling)} degC"
+            yield Finding((*path, "cooling"), said, "a setpoint above the one at home")
 
 
 def _impossible_set_points(scenario: Scenario) -> Iterator[Finding]:
-    """Find set points that no room is held at."""
+    """Find setpoints that no room is held at."""
     for key, set_point in _set_points(scenario):
         if isinstance(set_point, float) and not (
             COLDEST_ROOM_DEGC <= set_point <= HOTTEST_ROOM_DEGC
@@ -243,7 +243,7 @@ def _set_points(scenario: Scenario) -> list[tuple[str, SetPoint]]:
 
 
 def _narrowest_band_k(scenario: Scenario) -> float:
-    """Return the least of cooling minus heating set point at any time [K]."""
+    """Return the least of cooling minus heating setpoint at any time [K]."""
     heating, cooling = scenario.thermostat.heating, scenario.thermostat.cooling
     thermostat = scenario.thermostat
     is_plain = thermostat.away is None and not thermostat.vacation
@@ -347,7 +347,7 @@ def odd_openings(scenario: Scenario) -> Iterator[Finding]:
 
 
 def odd_set_points(scenario: Scenario) -> Iterator[Finding]:
-    """Find set points at which nobody lives, and a narrow band between them."""
+    """Find setpoints at which nobody lives, and a narrow band between them."""
     series = setpoint_series(
         scenario.thermostat, calendar_of(scenario), CHECK_STEP_S, scenario.schedules
     )
@@ -362,7 +362,7 @@ def odd_set_points(scenario: Scenario) -> Iterator[Finding]:
         odd = [v for v in ends if not low <= v <= high]
         if odd:
             message = f"{number(odd[0])} degC ({number(odd[0] * 1.8 + 32)} degF)"
-            hint = f"usual: {low:g} to {high:g} degC; another unit?"
+            hint = f"typical: {low:g} to {high:g} degC; another unit?"
             yield Finding(("thermostat", key), message, hint)
     if scenario.thermostat.heating is not None and scenario.thermostat.cooling is not None:
         band_k = _narrowest_band_k(scenario)
@@ -401,7 +401,7 @@ def odd_sizes(scenario: Scenario) -> Iterator[Finding]:
         if not low <= per_m2 <= high:
             usual_btuh = per_m2 * BTUH_PER_W * M2_PER_FT2
             message = f"{number(per_m2)} W per m2 of floor ({number(usual_btuh)} Btu/h ft2)"
-            hint = f"usual: {low:g} to {high:g} W/m2"
+            hint = f"typical: {low:g} to {high:g} W/m2"
             yield Finding((*path, "size"), message, hint)
 
 

@@ -82,19 +82,19 @@ class Scenario(Description):
     site: Site = Site()
     """Where the building stands."""
     materials: dict[Word, Material] = Field(default_factory=dict)
-    """Materials by name, beside those of the library."""
+    """Materials by name, in addition to those of the library."""
     constructions: dict[Word, Layers] = Field(default_factory=dict)
     """Constructions by name: layers from outside to inside."""
     glazings: dict[Word, Glazing] = Field(default_factory=dict)
     """Glazings by name."""
     schedules: dict[Word, NamedSchedule] = Field(default_factory=dict)
-    """Schedules by name, beside those of the library."""
+    """Schedules by name, in addition to those of the library."""
     room: Room
     """The room."""
     thermostat: Thermostat = Thermostat()
-    """Set points, and how they are kept."""
+    """Setpoints and control."""
     tariff: Tariff | None = None
-    """What energy costs; none: costs and carbon are not told."""
+    """Energy prices; without them costs and carbon are not reported."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 

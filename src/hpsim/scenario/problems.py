@@ -23,7 +23,7 @@ from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.values import text
 
 IS_NEEDED = "is needed"
-"""What is said of a key that is missing."""
+"""The message for a missing key."""
 KIND_MARK = "not a kind of "
 """How the message of a union that goes by ``kind`` begins."""
 _LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {

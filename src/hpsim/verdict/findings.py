@@ -105,7 +105,7 @@ def _comfort(told: Mapping[str, Any]) -> str:
     if told["unmet_heating_h"] is None and told["unmet_cooling_h"] is None:
         return f"the room is between {room['min']:.1f} and {room['max']:.1f} °C"
     if not cold and not warm:
-        return "always holds the set points"
+        return "always holds the setpoints"
     parts = []
     if cold:
         parts.append(f"too cold for {_hours(cold)} (down to {room['min']:.1f} °C)")
@@ -125,7 +125,7 @@ def _cycling(told: Mapping[str, Any]) -> str:
         often = f"starts {number(per_day, 2)} times a day on average"
     else:
         often = f"starts {_times(starts)} a year"
-    run = f", half its runs under {_minutes(median)}" if median is not None else ""
+    run = f", half of its runs are shorter than {_minutes(median)}" if median is not None else ""
     return f"{often} and {_times(told['max_starts_per_hour'])} in its busiest hour{run}"
 
 
@@ -138,24 +138,24 @@ def _below_minimum(told: Mapping[str, Any]) -> str:
     below = told["hours_below_minimum_output"] or 0
     if below < MANY_HOURS:
         return ""
-    return f"for {_hours(below)} the load is less than its least steady output"
+    return f"for {_hours(below)} the room needs less than the unit's minimum, so it cycles"
 
 
 def _humidity(told: Mapping[str, Any]) -> str:
-    damp = told["rh_over_60_h"] or 0
-    return f"damp (over 60 % RH) for {_hours(damp)}" if damp > FEW_HOURS else ""
+    humid_h = told["rh_over_60_h"] or 0
+    return f"humid (over 60 % RH) for {_hours(humid_h)}" if humid_h > FEW_HOURS else ""
 
 
 def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
-    """Return why a room is damp for most of the year: what people give off stays in it."""
+    """Return why a room is humid for most of the year: the moisture of people stays in it."""
     per_hour = room.get("air_changes_per_h")
-    damp_h = max(c["metrics"].get("rh_over_60_in_drier_air_h") or 0 for c in candidates)
-    if per_hour is None or per_hour >= LITTLE_AIR_PER_H or damp_h < MANY_HOURS:
+    humid_h = max(c["metrics"].get("rh_over_60_in_drier_air_h") or 0 for c in candidates)
+    if per_hour is None or per_hour >= LITTLE_AIR_PER_H or humid_h < MANY_HOURS:
         return ""
     return (
-        f"Damp for want of air: {number(per_hour, 2)} air changes an hour carry off what people "
-        f"give off, and for up to {_hours(damp_h)} it is drier outdoors (a fan: `ventilation`; an "
-        "open door to the home: `doors`)."
+        f"Humid because little fresh air comes in: {number(per_hour, 2)} air changes an hour do "
+        f"not remove the moisture of people, and for up to {_hours(humid_h)} the outdoor air is "
+        "drier (add a fan: `ventilation`; or an open door to the home: `doors`)."
     )
 
 
@@ -178,21 +178,21 @@ def _by_windows(candidates: Sequence[Candidate]) -> str:
 
 
 def _best(candidates: Sequence[Candidate]) -> str:
-    """Return who needs least electricity, starts least and holds the set points best.
+    """Return who uses least electricity, starts least often and holds the setpoints best.
 
-    Where fuel is burnt, electricity alone says nothing: then who costs and emits least.
+    Where fuel is burned, cost and carbon take the place of electricity.
     """
     machines = [c for c in candidates if traits_of(c["kind"]).is_machine]
     if len(machines) < 2:
         return ""
     holding = [c for c in machines if unmet_h(c) <= MANY_UNMET_H] or machines
-    among = " of those that hold the set points" if len(holding) < len(machines) else ""
+    among = " of those that hold the setpoints" if len(holding) < len(machines) else ""
     if any(c["metrics"].get("fuel") for c in machines):
         text = _least_cost_and_carbon(holding, among)
     else:
         thrifty = min(holding, key=lambda c: float(c["metrics"]["electricity_kwh"]))
         text = (
-            f"Least electricity{among}: {thrifty['name']} "
+            f"Lowest electricity use{among}: {thrifty['name']} "
             f"({number(thrifty['metrics']['electricity_kwh'])} kWh)."
         )
     if all(c["metrics"]["starts"] is not None for c in machines):
@@ -202,7 +202,7 @@ def _best(candidates: Sequence[Candidate]) -> str:
     steady = [c["name"] for c in machines if unmet_h(c) == least_h]
     if len(steady) < len(machines):
         best = steady[0] if len(steady) == 1 else f"{len(steady)} of them"
-        text += f" Holds the set points best: {best} ({least_h} h off)."
+        text += f" Holds the setpoints best: {best} ({least_h} h off)."
     return text
 
 
@@ -212,17 +212,17 @@ def _least_cost_and_carbon(holding: Sequence[Candidate], among: str) -> str:
         return "Fuel and electricity can't be compared without prices: give tariff.price."
     cheap = min(holding, key=lambda c: float(c["metrics"]["cost_per_year"]))
     told = cheap["metrics"]
-    text = f"Least cost{among}: {cheap['name']} "
+    text = f"Lowest cost{among}: {cheap['name']} "
     text += f"({number(told['cost_per_year'])} {told['currency']} a year)."
     if all(c["metrics"]["carbon_kg_per_year"] is not None for c in holding):
         clean = min(holding, key=lambda c: float(c["metrics"]["carbon_kg_per_year"]))
         kg = number(clean["metrics"]["carbon_kg_per_year"])
-        text += f" Least carbon: {clean['name']} ({kg} kg CO₂e)."
+        text += f" Lowest carbon: {clean['name']} ({kg} kg CO₂e)."
     return text
 
 
 def unmet_h(candidate: Candidate) -> int:
-    """Return the hours outside either set point."""
+    """Return the hours outside either setpoint."""
     told = candidate["metrics"]
     return int(told["unmet_heating_h"] or 0) + int(told["unmet_cooling_h"] or 0)
 
