@@ -7,7 +7,6 @@ commands are the verb's own verbs. A new verb is one line in :data:`VERBS`.
 
 from __future__ import annotations
 
-import difflib
 import errno
 import importlib
 import importlib.util
@@ -22,6 +21,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim.errors import HpsimError, Problem, SimulationError
+from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
 if TYPE_CHECKING:
     import typer
@@ -53,7 +53,7 @@ VERBS = {
     "check": Verb("hpsim.cli.check", "Report every problem of a scenario at once."),
     "describe": Verb("hpsim.cli.describe", "Show what a scenario's words expand to."),
     "schema": Verb("hpsim.cli.schema", "Print the JSON Schema of a scenario, for editors."),
-    "explain": Verb("hpsim.cli.explain", "Say what a term means."),
+    "explain": Verb("hpsim.cli.explain", "Explain a term."),
     "weather": Verb("hpsim.cli.weather", "List and show weather files."),
     "products": Verb("hpsim.cli.products", "List and show heat-pump products."),
     "rate": Verb("hpsim.cli.rate", "Rate a heat pump as its label does."),
@@ -81,18 +81,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _print_whatever_the_terminal_lacks()
     with _counted_interrupts() as interrupts:
-        return _run_told(words, interrupts)
+        return _run_reported(words, interrupts)
 
 
-def _run_told(words: list[str], interrupts: list[int]) -> int:
-    """Run one command; tell what went wrong; return the exit code."""
+def _run_reported(words: list[str], interrupts: list[int]) -> int:
+    """Run one command; report what went wrong; return the exit code."""
     try:
         code = _dispatch(words)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:
-        # The reader has gone (`| head`). Point stdout elsewhere so that closing it says nothing.
+        # The reader has gone (`| head`). Point stdout elsewhere so that closing it prints nothing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as error:  # the last place before the person: no traceback passes
@@ -100,7 +100,7 @@ def _run_told(words: list[str], interrupts: list[int]) -> int:
             return _interrupted()
         if os.environ.get("HPSIM_DEBUG"):
             raise
-        return _tell(error, as_json="--json" in words)
+        return _report(error, as_json="--json" in words)
     return code
 
 
@@ -154,8 +154,7 @@ def _dispatch(words: list[str]) -> int:
     verbs = available_verbs()
     if first not in verbs:
         kind = "option" if first.startswith("-") else "verb"
-        nearest = difflib.get_close_matches(first, verbs, n=1)
-        hint = f"did you mean {nearest[0]!r}?" if nearest else f"verbs: {', '.join(verbs)}"
+        hint = did_you_mean(first, verbs, f"verbs: {', '.join(verbs)}", SIMILAR_TYPED)
         problem = Problem(f"unknown {kind} {first!r}", hint=hint)
         raise HpsimError(problem.as_text(), [problem])
     return _run_verb(first, words)
@@ -215,16 +214,16 @@ def _help() -> str:
     return "\n".join(lines)
 
 
-def _tell(error: Exception, *, as_json: bool) -> int:
-    """Say what went wrong, on standard error and as JSON where asked for; return the exit code."""
-    code, text, problems = _account(error)
+def _report(error: Exception, *, as_json: bool) -> int:
+    """Report what went wrong, on standard error and as JSON; return the exit code."""
+    code, text, problems = _explain(error)
     print(text, file=sys.stderr)
     if as_json and code == WRONG_INPUT:
         print(json.dumps({"errors": [_as_fields(problem) for problem in problems]}, indent=2))
     return code
 
 
-def _account(error: Exception) -> tuple[int, str, list[Problem]]:
+def _explain(error: Exception) -> tuple[int, str, list[Problem]]:
     """Return exit code, text for a person, and problems for a program."""
     if isinstance(error, HpsimError):
         code = FAILED if isinstance(error, SimulationError) else WRONG_INPUT

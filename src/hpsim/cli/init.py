@@ -7,12 +7,15 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 
 from hpsim.cli import OK
 from hpsim.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from hpsim.units.quantities import QuantityName
 
 Text: TypeAlias = str | None
 MOST_TRIES = 5
@@ -166,14 +169,16 @@ def _questions() -> tuple[Question, ...]:
         Question("name", "What shall it be called?", "My room", _name),
         Question("place", "Where? A town such as Minneapolis, MN, or a weather id", None, _weather),
         Question("kind", _menu("What kind of room?", KIND_WORDS), "bedroom", _one_of(KIND_WORDS)),
-        Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _area),
+        Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _positive("area")),
         Question(
             "quality",
             _menu("How well is it insulated?", QUALITY_WORDS),
             "average",
             _one_of(QUALITY_WORDS),
         ),
-        Question("size", "Which size of heat pump do you think of?", "9 kBtu/h", _size),
+        Question(
+            "size", "Which size of heat pump do you think of?", "9 kBtu/h", _positive("heat_flow")
+        ),
     )
 
 
@@ -237,32 +242,26 @@ def _place_of(weather: str) -> str:
 
 def _one_of(words: dict[str, str]) -> Callable[[str], str]:
     def check(answer: str) -> str:
-        from hpsim.units.messages import nearest
+        from hpsim.units.messages import did_you_mean
 
         word = answer.strip().lower().replace(" ", "_").replace("-", "_")
         if word in words:
             return word
-        near = nearest(word, list(words))
-        hint = f"did you mean '{near}'?" if near else f"one of {', '.join(words)}"
+        hint = did_you_mean(word, words, f"one of {', '.join(words)}")
         raise ValueError(f"'{answer}' is not known here ({hint})")
 
     return check
 
 
-def _area(answer: str) -> str:
-    from hpsim.units.values import parse
+def _positive(quantity: QuantityName) -> Callable[[str], str]:
+    def check(answer: str) -> str:
+        from hpsim.units.values import parse
 
-    if parse(answer, "area") <= 0:
-        raise ValueError(f"{answer} is not above 0")
-    return answer.strip()
+        if parse(answer, quantity) <= 0:
+            raise ValueError(f"{answer} is not above 0")
+        return answer.strip()
 
-
-def _size(answer: str) -> str:
-    from hpsim.units.values import parse
-
-    if parse(answer, "heat_flow") <= 0:
-        raise ValueError(f"{answer} is not above 0")
-    return answer.strip()
+    return check
 
 
 def _price(answer: str) -> str:

@@ -68,13 +68,12 @@ def list_products(
 def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
     """Refuse a word of a filter that no product has: an empty list would look like a result."""
     from hpsim.errors import Problem, ScenarioError
-    from hpsim.units.messages import nearest
+    from hpsim.units.messages import did_you_mean
 
     if word is None or word in known:
         return
     words = sorted(known)
-    near = nearest(word, words)
-    hint = f"did you mean '{near}'?" if near else f"one of {', '.join(words)}"
+    hint = did_you_mean(word, words, f"one of {', '.join(words)}")
     problem = Problem(f"no product has '{word}'", key=flag, hint=hint)
     raise ScenarioError("nothing was listed", [problem])
 

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
+from hpsim.cli.progress import announce_compilation
+from hpsim.cli.tables import plain_table, print_table
+from hpsim.units.messages import count_of
+from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -90,10 +94,10 @@ def run(
         target = out or RESULTS / (Path(file).stem or "sweep")
         if dry_run:
             planner = prepare(sweep, skip_invalid=True, yes=True)
-            _announce_compilation()
-            _tell_estimate(sweep, estimate(planner, workers), as_json=as_json)
+            announce_compilation()
+            _print_estimate(sweep, estimate(planner, workers), as_json=as_json)
             return
-        _announce_compilation()
+        announce_compilation()
         with SweepBar() as bar:
             state = run_sweep(
                 sweep,
@@ -106,7 +110,7 @@ def run(
                 yes=yes,
                 progress=bar,
             )
-    _tell_state(sweep, target, state, as_json=as_json)
+    _print_state(sweep, target, state, as_json=as_json)
     if state.disk_error:
         raise typer.Exit(FAILED)
     if state.is_interrupted:
@@ -118,11 +122,11 @@ def show(folder: FolderArgument, as_json: AsJson = False) -> None:
     """Show what is in a sweep's folder: how far it is, its axes, what the metrics span."""
     from hpsim.sweep.analyse.summary import summarise
 
-    told = summarise(folder)
+    summary = summarise(folder)
     if as_json:
-        print(json.dumps(told, indent=2))
+        print(json.dumps(summary, indent=2))
     else:
-        _show(told)
+        _show(summary)
 
 
 @app.command("plot")
@@ -174,19 +178,12 @@ def sensitivity(
     """Say how much of a metric each axis explains, and how far it moves it by itself."""
     from hpsim.sweep.analyse.sensitivity import effects
 
-    told = effects(folder, metric, where or [])
+    found = effects(folder, metric, where or [])
     if as_json:
-        print(json.dumps([effect.as_fields() for effect in told], indent=2))
+        print(json.dumps([asdict(effect) for effect in found], indent=2))
         return
-    from rich.table import Table
-
-    from hpsim.cli.tables import print_table
-    from hpsim.units.numbers import number
-
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    for heading in ("axis", "first-order", "by", "low", "high", "at", "to"):
-        table.add_column(heading, overflow="fold")
-    for effect in told:
+    table = plain_table("axis", "first-order", "by", "low", "high", "at", "to")
+    for effect in found:
         table.add_row(
             effect.axis,
             number(effect.first_order, 2),
@@ -198,16 +195,10 @@ def sensitivity(
         )
     print(f"{metric}: fraction of its variance that each axis explains alone, and its mean at the")
     print("axis' values with the lowest and the highest mean, all else alike\n")
-    if told:
+    if found:
         print_table(table)
     else:
         print("no axis has several values here")
-
-
-def _announce_compilation() -> None:
-    from hpsim.cli.progress import announce_compilation
-
-    announce_compilation()
 
 
 class SweepBar:
@@ -262,20 +253,22 @@ class SweepBar:
         )
 
 
-def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> None:
+def _print_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"folder": str(target.resolve()), **state.__dict__}, indent=2))
     lines = []
     if state.damaged_parts:
-        lines.append(f"cut short and done anew: {_parts(state.damaged_parts)}")
+        lines.append(f"cut short and done anew: {count_of(state.damaged_parts, 'part')}")
     if state.changed:
-        lines.append(f"made from files that have changed, so done anew: {_runs(state.changed)}")
+        lines.append(
+            f"made from files that have changed, so done anew: {count_of(state.changed, 'run')}"
+        )
     if state.before:
-        lines.append(f"there already: {_runs(state.before)}")
+        lines.append(f"there already: {count_of(state.before, 'run')}")
     if state.invalid:
-        lines.append(f"no valid scenario, so rows with an error: {_runs(state.invalid)}")
+        lines.append(f"no valid scenario, so rows with an error: {count_of(state.invalid, 'run')}")
     if state.failed:
-        lines.append(f"failed, see the column error: {_runs(state.failed)}")
+        lines.append(f"failed, see the column error: {count_of(state.failed, 'run')}")
     if state.disk_error:
         lines.append(f"stopped, a file can't be written: {state.disk_error}")
     elif state.is_interrupted:
@@ -285,10 +278,10 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
         lines.append(f"{kept}: the same command with --resume goes on")
     lines += _warning_lines(state.warnings)
     rate = state.years / max(state.wall_s - state.startup_s, 1e-9)
-    years = "1 candidate-year" if state.years == 1 else f"{state.years:,} candidate-years"
-    told = f"{years} in {state.wall_s:.1f} s ({rate:.0f}/s after {state.startup_s:.1f} s of start)"
+    years = count_of(state.years, "candidate-year")
+    done = f"{years} in {state.wall_s:.1f} s ({rate:.0f}/s after {state.startup_s:.1f} s of start)"
     file = sys.stderr if as_json or state.is_interrupted or state.disk_error else sys.stdout
-    print(f"{sweep.name}: {told}", file=file)
+    print(f"{sweep.name}: {done}", file=file)
     for line in lines:
         print(f"  {line}", file=file)
     if file is sys.stdout:
@@ -296,27 +289,27 @@ def _tell_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> N
         print(f"  hpsim sweep show {target}")
 
 
-def _tell_estimate(sweep: Sweep, told: Estimate, *, as_json: bool) -> None:
+def _print_estimate(sweep: Sweep, plan: Estimate, *, as_json: bool) -> None:
     if as_json:
-        problems = [asdict(problem) for problem in told.problems]
-        print(json.dumps({**told._asdict(), "problems": problems}, indent=2))
+        problems = [asdict(problem) for problem in plan.problems]
+        print(json.dumps({**plan._asdict(), "problems": problems}, indent=2))
         return
-    about = "" if told.is_counted else "about "
-    print(f"{sweep.name}: {about}{told.runs:,} runs, {told.candidate_years:,} candidate-years")
-    print(f"  rooms     {about}{told.rooms:,} room responses to weather and setpoints")
-    measured = [(told.rooms, told.room_s, "a new room with its first candidate")]
-    further = told.candidate_years - told.rooms - told.shared
-    measured.append((further, told.candidate_s, "each further candidate"))
-    measured.append((told.shared, told.shared_s, "where only the price differs"))
+    about = "" if plan.is_counted else "about "
+    print(f"{sweep.name}: {about}{plan.runs:,} runs, {plan.candidate_years:,} candidate-years")
+    print(f"  rooms     {about}{plan.rooms:,} room responses to weather and setpoints")
+    measured = [(plan.rooms, plan.room_s, "a new room with its first candidate")]
+    further = plan.candidate_years - plan.rooms - plan.shared
+    measured.append((further, plan.candidate_s, "each further candidate"))
+    measured.append((plan.shared, plan.shared_s, "where only the price differs"))
     parts = [f"{1000 * seconds:.3g} ms {words}" for count, seconds, words in measured if count]
     print(f"  measured  {', '.join(parts)}")
-    print(f"  time      about {_duration(told.seconds)}")
-    print(f"  disk      about {_size(told.bytes)}")
-    if told.invalid:
-        print(f"  invalid   {about}{told.invalid:,} combinations make no valid scenario")
-    for problem in told.problems[:SHOWN_PROBLEMS]:
+    print(f"  time      about {_duration(plan.seconds)}")
+    print(f"  disk      about {_size(plan.bytes)}")
+    if plan.invalid:
+        print(f"  invalid   {about}{plan.invalid:,} combinations make no valid scenario")
+    for problem in plan.problems[:SHOWN_PROBLEMS]:
         print(f"    {_placed(problem, sweep)}")
-    for line in _warning_lines(told.warnings, "of the sample"):
+    for line in _warning_lines(plan.warnings, "of the sample"):
         print(f"  {line}")
 
 
@@ -329,7 +322,7 @@ def _warning_lines(warnings: dict[str, int], where: str = "") -> list[str]:
     """Return a line for each of the commonest warnings, and how many runs it is about."""
     lines = []
     for text, count in list(warnings.items())[:SHOWN_WARNINGS]:
-        lines.append(f"warning, {' '.join(filter(None, [_runs(count), where]))}: {text}")
+        lines.append(f"warning, {' '.join(filter(None, [count_of(count, 'run'), where]))}: {text}")
     more = len(warnings) - SHOWN_WARNINGS
     return [*lines, f"and {more} more warnings: column warnings"] if more > 0 else lines
 
@@ -342,49 +335,33 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
-def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count:,} runs"
-
-
-def _parts(count: int) -> str:
-    return "1 part" if count == 1 else f"{count:,} parts"
-
-
 def _size(n_bytes: float) -> str:
     if n_bytes < 1e6:
         return f"{max(n_bytes / 1e3, 1):.0f} kB"
     return f"{n_bytes / 1e6:.1f} MB" if n_bytes < 1e9 else f"{n_bytes / 1e9:.1f} GB"
 
 
-def _show(told: dict[str, Any]) -> None:
-    from rich.table import Table
-
-    from hpsim.cli.tables import print_table
-    from hpsim.units.numbers import number
-
-    size = f"{told['design_size']:,}" if told["size"] is None else f"{told['size']:,}"
-    print(f"{told['name']}: {told['runs']:,} of {size} runs, ", end="")
-    print(f"{told['rows']:,} rows, {_parts(told['parts'])}, {_size(told['bytes'])}")
-    if told["damaged_parts"]:
-        parts = _parts(told["damaged_parts"])
+def _show(summary: dict[str, Any]) -> None:
+    size = f"{summary['design_size']:,}" if summary["size"] is None else f"{summary['size']:,}"
+    print(f"{summary['name']}: {summary['runs']:,} of {size} runs, ", end="")
+    print(
+        f"{summary['rows']:,} rows, {count_of(summary['parts'], 'part')}, {_size(summary['bytes'])}"
+    )
+    if summary["damaged_parts"]:
+        parts = count_of(summary["damaged_parts"], "part")
         print(f"  damaged, so left out: {parts}; the sweep's command with --resume mends that")
-    for error, count in told["errors"].items():
-        print(f"  {'1 row' if count == 1 else f'{count:,} rows'} failed: {error}")
-    for line in _warning_lines(told["warnings"]):
+    for error, count in summary["errors"].items():
+        print(f"  {count_of(count, 'row')} failed: {error}")
+    for line in _warning_lines(summary["warnings"]):
         print(f"  {line}")
-    print(f"  engine {told['engine']}, {told['seconds']:.1f} s of work\n")
-    axes = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    for heading in ("axis", "values", ""):
-        axes.add_column(heading, overflow="fold")
-    for axis in told["axes"]:
+    print(f"  engine {summary['engine']}, {summary['seconds']:.1f} s of work\n")
+    axes = plain_table("axis", "values", "")
+    for axis in summary["axes"]:
         axes.add_row(axis["column"], str(axis["count"]), ", ".join(axis["values"]))
     print_table(axes)
     print()
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    table.add_column("metric")
-    for heading in ("lowest", "median", "highest", "rows"):
-        table.add_column(heading, justify="right")
-    for key, spread in told["metrics"].items():
+    table = plain_table("metric", ">lowest", ">median", ">highest", ">rows")
+    for key, spread in summary["metrics"].items():
         figures = [number(spread[part], 4) for part in ("min", "median", "max")]
         table.add_row(key, *figures, str(spread["count"]))
     print_table(table)

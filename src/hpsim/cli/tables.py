@@ -73,22 +73,22 @@ def _headings(currency: str | None, *, burns: bool) -> list[str]:
 
 
 def _cells(candidate: Candidate, *, with_cost: bool, burns: bool) -> list[str]:
-    told = candidate["metrics"]
+    metrics = candidate["metrics"]
     is_machine = traits_of(candidate["kind"]).is_machine
-    has_setpoint = told["unmet_heating_h"] is not None or told["unmet_cooling_h"] is not None
+    has_setpoint = metrics["unmet_heating_h"] is not None or metrics["unmet_cooling_h"] is not None
     return [
-        _whole(told["electricity_kwh"] if is_machine else None),
-        *([_whole(told.get("fuel_kwh") if told.get("fuel") else None)] if burns else []),
+        _whole(metrics["electricity_kwh"] if is_machine else None),
+        *([_whole(metrics.get("fuel_kwh") if metrics.get("fuel") else None)] if burns else []),
         *([_whole(_cost(candidate))] if with_cost else []),
-        *([_whole(told.get("carbon_kg_per_year"))] if burns and with_cost else []),
-        _whole(told["starts"]),
-        number(told["median_run_min"], 2),
-        _whole(told["max_starts_per_hour"]),
-        _whole(told["hours_below_minimum_output"]),
+        *([_whole(metrics.get("carbon_kg_per_year"))] if burns and with_cost else []),
+        _whole(metrics["starts"]),
+        number(metrics["median_run_min"], 2),
+        _whole(metrics["max_starts_per_hour"]),
+        _whole(metrics["hours_below_minimum_output"]),
         _whole(unmet_h(candidate) if has_setpoint else None),
-        _cop(told["seasonal_cop_heating"]),
-        _cop(told["seasonal_cop_cooling"]),
-        _whole(told["rh_over_60_h"]),
+        _cop(metrics["seasonal_cop_heating"]),
+        _cop(metrics["seasonal_cop_cooling"]),
+        _whole(metrics["rh_over_60_h"]),
     ]
 
 

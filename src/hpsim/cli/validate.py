@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -13,6 +12,7 @@ import typer
 from hpsim.cli import FAILED, OK
 from hpsim.cli.process import use_one_blas_thread
 from hpsim.errors import HpsimError, Problem
+from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
 if TYPE_CHECKING:
     from hpsim.validation.checks import Check
@@ -47,8 +47,7 @@ def command(
 
 
 def _unknown(name: str, known: Sequence[str]) -> HpsimError:
-    nearest = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {nearest[0]!r}?" if nearest else f"suites: {', '.join(known)}"
+    hint = did_you_mean(name, known, f"suites: {', '.join(known)}", SIMILAR_TYPED)
     problem = Problem(f"unknown suite {name!r}", key="SUITE", hint=hint)
     return HpsimError(f"unknown suite {name!r} ({hint})", [problem])
 
@@ -69,18 +68,12 @@ def _document(suite: str, found: Mapping[str, Sequence[Check]]) -> dict[str, Any
 
 
 def _print_suite(name: str, checks: Sequence[Check], *, every: bool) -> None:
-    from rich.table import Table
-
-    from hpsim.cli.tables import print_table
+    from hpsim.cli.tables import plain_table, print_table
 
     shown = [check for check in checks if every or not check.passed]
     if shown:
-        table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold", title=name)
-        table.add_column("check", overflow="fold")
-        for heading in ("value", "low", "high"):
-            table.add_column(heading, justify="right", no_wrap=True)
-        for heading in ("unit", "basis", ""):
-            table.add_column(heading, no_wrap=True)
+        table = plain_table("check", ">value", ">low", ">high", "unit", "basis", "")
+        table.title = name
         for check in shown:
             numbers = (f"{x:.4g}" for x in (check.value, check.low, check.high))
             mark = "" if check.passed else "outside"

@@ -34,7 +34,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from hpsim.description.schedules import day_of_year
 from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.labels import split_name
-from hpsim.units.messages import UnitError, nearest, shown
+from hpsim.units.messages import UnitError, did_you_mean, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import parse, text
@@ -307,8 +307,7 @@ def _read_facing(written: object) -> float:
         for name, azimuth in COMPASS_DEG.items():
             if joined == name.replace("-", ""):
                 return azimuth
-        near = nearest(word, COMPASS_DEG)
-        hint = f"did you mean {near!r}?" if near else f"{', '.join(COMPASS_DEG)}, or '195 deg'"
+        hint = did_you_mean(word, COMPASS_DEG, f"{', '.join(COMPASS_DEG)}, or '195 deg'")
         raise UnitError(f"{written!r} is not a direction", hint)
     try:
         return parse(written, "angle") % 360.0

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from hpsim.description.base import Description, Word, Written, complaint, quantity
 from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, regions
-from hpsim.units.messages import nearest
+from hpsim.units.messages import did_you_mean
 from hpsim.units.money import PRICE_EXAMPLES, parse_price, price_text
 from hpsim.units.money import Price as PricePerKwh
 
@@ -39,8 +39,8 @@ def _known_region(word: str) -> str:
     """Check that a region is ``US`` or one of its states."""
     known = regions()
     if word.upper() not in known:
-        near = nearest(word.upper(), known)
-        hint = f"did you mean '{near}'?" if near else "US, or a state by two letters, such as IL"
+        otherwise = "US, or a state by two letters, such as IL"
+        hint = did_you_mean(word.upper(), known, otherwise)
         raise complaint(f"no prices of '{word}' are known", hint)
     return word.upper()
 

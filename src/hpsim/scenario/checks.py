@@ -29,7 +29,7 @@ from hpsim.errors import ScenarioError, WeatherError
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.tree import split_path
 from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
-from hpsim.units.messages import nearest
+from hpsim.units.messages import did_you_mean
 from hpsim.units.numbers import number
 from hpsim.units.values import text
 from hpsim.weather.sources import find_source
@@ -229,8 +229,7 @@ def _unknown_set_points(scenario: Scenario) -> Iterator[Finding]:
             hint = "write its 24 values with units, such as '20 degC'"
             yield Finding(path, f"schedule '{set_point}' is not of temperatures", hint)
             continue
-        near = nearest(set_point, named)
-        hint = f"did you mean '{near}'?" if near else "'20 degC', or a name under schedules"
+        hint = did_you_mean(set_point, named, "'20 degC', or a name under schedules")
         if set_point.lower() in NEVER:
             hint = f"leave {key} out: then there is none"
         yield Finding(path, f"unknown schedule '{set_point}'", hint)

@@ -17,6 +17,7 @@ from hpsim.scenario.checks import CHECKS, ODDITIES
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
+from hpsim.units.messages import count_of
 from hpsim.units.systems import most_common
 
 DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
@@ -164,11 +165,10 @@ def _what_remains(
 
 
 def scenario_error(tree: Tree, problems: Sequence[Problem]) -> ScenarioError:
-    """Return the error that tells all problems of a file."""
+    """Return the error that lists all problems of a file."""
     files = [problem.file for problem in problems if problem.file]
     name = tree.place(()).file or (files[0] if files else "the scenario")
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    return ScenarioError(f"{name}: {count}", list(problems))
+    return ScenarioError(f"{name}: {count_of(len(problems), 'problem')}", list(problems))
 
 
 def _validate(tree: Tree) -> tuple[Scenario | None, list[tuple[KeyPath, Problem]]]:

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from hpsim.description.base import HINT_MARK, Description, Reading, Written
 from hpsim.description.yamlfile import KeyPath, Tree, dotted
 from hpsim.errors import Problem
-from hpsim.units.messages import nearest, shown
+from hpsim.units.messages import did_you_mean, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.values import text
 
@@ -190,8 +190,7 @@ def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
     if "kind" not in written:
         return IS_NEEDED, hint.removeprefix("kind: ")
     kinds = re.findall(r"\w+", hint.partition(";")[0].partition(":")[2])
-    near = nearest(str(written["kind"]), kinds)
-    return f"{shown(written['kind'])} is {message}", f"did you mean '{near}'?" if near else hint
+    return f"{shown(written['kind'])} is {message}", did_you_mean(written["kind"], kinds, hint)
 
 
 def _size_words(kind: str, written: Any, context: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -227,20 +226,16 @@ def _as_typed(written: object) -> str:
 
 def _near_key(key: str, owner: type[Description] | None) -> str:
     keys = owner.keys() if owner is not None else []
-    near = nearest(key, keys)
-    if near:
-        return f"did you mean '{near}'?"
-    return f"keys here: {', '.join(keys)}" if keys else ""
+    return did_you_mean(key, keys, f"keys here: {', '.join(keys)}" if keys else "")
 
 
 def _not_one_of(written: object, expected: str) -> tuple[str, str]:
     """Return the message for a word that is none of the allowed ones."""
     words = re.findall(r"'([^']*)'", expected)
-    near = nearest(written, words) if isinstance(written, str) else None
-    hint = _choices(expected) if near is None or len(words) <= 6 else f"did you mean '{near}'?"
-    if near is not None and len(words) <= 6:
-        hint = f"did you mean '{near}'? Allowed: {', '.join(words)}"
-    return f"{shown(written)} is not known here", hint
+    near = did_you_mean(written, words) if isinstance(written, str) else ""
+    if near and len(words) <= 6:
+        near += f" Allowed: {', '.join(words)}"
+    return f"{shown(written)} is not known here", near or _choices(expected)
 
 
 def _choices(expected: str) -> str:

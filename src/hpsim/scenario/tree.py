@@ -136,11 +136,10 @@ def _shown(path: Path) -> str:
 
 
 def _unknown_name(name: str) -> Problem:
-    from hpsim.units.messages import nearest
+    from hpsim.units.messages import did_you_mean
 
     names = shipped_scenarios()
-    near = nearest(name, names)
-    hint = f"did you mean '{near}'?" if near else f"shipped ones: {', '.join(names)}"
+    hint = did_you_mean(name, names, f"shipped ones: {', '.join(names)}")
     return Problem("no such file, and no shipped scenario of this name", file=name, hint=hint)
 
 

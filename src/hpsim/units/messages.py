@@ -1,4 +1,4 @@
-"""What is said of a value that can't be read, and what would be right."""
+"""Words of messages: a value as written, what would be right, the most similar word, counts."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ def written_like(title: str, examples: Sequence[str]) -> str:
     return f"{title} is written like {joined}"
 
 
-SIMILAR = 0.7  # share of letters in common, as difflib counts; 'in' and 'fins' have 0.67
-LEAST_PART = 3  # letters of a word that another one contains
+SIMILAR = 0.7  # fraction of letters in common, as difflib counts; 'in' and 'fins' have 0.67
+SIMILAR_TYPED = 0.6  # of words typed on a command line: 'tyr' and 'try' have 0.67
+MIN_PART = 3  # letters of a word that another one contains
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
+def nearest(word: str, words: Iterable[str], cutoff: float = SIMILAR) -> str | None:
     """Return the most similar of ``words``, or one that contains it; None if none is similar.
 
     Examples
@@ -58,7 +59,43 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
     folded = {w.lower(): w for w in reversed(list(words))}
     sought = word.lower()
-    found = get_close_matches(sought, folded, n=1, cutoff=SIMILAR)
-    if not found and len(sought) >= LEAST_PART:
+    found = get_close_matches(sought, folded, n=1, cutoff=cutoff)
+    if not found and len(sought) >= MIN_PART:
         found = sorted((w for w in folded if sought in w), key=len)
     return folded[found[0]] if found else None
+
+
+def did_you_mean(
+    word: object, known: Iterable[str], otherwise: str = "", cutoff: float = SIMILAR
+) -> str:
+    """Return the hint that names the most similar word, or another one if none is similar.
+
+    Parameters
+    ----------
+    word
+        The unknown word.
+    known
+        The words that are allowed.
+    otherwise
+        The hint where none is similar.
+    cutoff
+        Fraction of letters in common that makes two words similar.
+
+    Examples
+    --------
+    >>> did_you_mean("gird", ["grid", "zip"]), did_you_mean("x", ["grid"], "one of grid")
+    ("did you mean 'grid'?", 'one of grid')
+    """
+    near = nearest(str(word), known, cutoff)
+    return f"did you mean '{near}'?" if near else otherwise
+
+
+def count_of(count: int, noun: str) -> str:
+    """Return a count with its noun: ``1 problem``, ``2 problems``.
+
+    Examples
+    --------
+    >>> count_of(1, "run"), count_of(12000, "run")
+    ('1 run', '12,000 runs')
+    """
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -255,7 +255,7 @@ def test_a_problem_of_another_file_without_key_is_told_with_a_colon():
 
 
 def test_a_full_disk_without_a_name_tells_what_to_do():
-    code, text, problems = cli._account(OSError(errno.ENOSPC, "No space left on device"))
+    code, text, problems = cli._explain(OSError(errno.ENOSPC, "No space left on device"))
     assert code == cli.WRONG_INPUT
     assert "HPSIM_CACHE_DIR" in text
     assert "--out" in problems[0].hint

@@ -25,9 +25,8 @@ Reliability Engineering and System Safety 95(4), 354-360.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,10 +69,6 @@ class Effect:
     def span(self) -> float:
         """Return how far the axis moves the metric."""
         return 0.0 if self.low is None or self.high is None else self.high - self.low
-
-    def as_fields(self) -> dict[str, Any]:
-        """Return a mapping for JSON."""
-        return asdict(self)
 
 
 def effects(folder: str | Path, metric: str, where: Sequence[str] = ()) -> list[Effect]:

@@ -16,7 +16,7 @@ from hpsim.sweep.design.expand import Invalid, Run
 from hpsim.sweep.design.rules import Rule
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import Value, canonical, column_name, column_value
-from hpsim.units.messages import shown
+from hpsim.units.messages import count_of, shown
 
 FEW_VALUES, MOST_VALUES = 32, 500
 """Of an axis that are tried by themselves: always, and while there is time."""
@@ -149,12 +149,12 @@ def refusal(sweep: Sweep, findings: Findings, *, skip_invalid: bool) -> Scenario
     if not problems:
         return None
     more = len(problems) - SHOWN_PROBLEMS
-    told = problems[:SHOWN_PROBLEMS]
+    listed = problems[:SHOWN_PROBLEMS]
     if more > 0:
-        told.append(Problem(f"and {more} more"))
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        listed.append(Problem(f"and {more} more"))
+    count = count_of(len(problems), "problem")
     invalid = f"{findings.n_invalid} of {findings.n_looked_at}"
     message = f"{sweep.file}: {count}; {invalid} runs looked at make no valid scenario"
     if findings.problems and findings.n_invalid < findings.n_looked_at:
         message += " (--skip-invalid goes on without them)"
-    return ScenarioError(message, told)
+    return ScenarioError(message, listed)

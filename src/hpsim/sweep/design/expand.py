@@ -27,7 +27,7 @@ from hpsim.sweep.design.rules import FilterError, Look
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import Value, canonical
 from hpsim.units.labels import split_name
-from hpsim.units.messages import UnitError, nearest
+from hpsim.units.messages import UnitError, did_you_mean
 from hpsim.units.values import parse
 
 SECTIONS: tuple[str, ...] = tuple(
@@ -365,8 +365,8 @@ def _look(settings: Mapping[str, Value], value: Value) -> Look:
 
 
 def _near(key: str, known: Iterable[str]) -> str:
-    near = nearest(key, known)
-    return f": did you mean '{near}'?" if near else ""
+    near = did_you_mean(key, known)
+    return f": {near}" if near else ""
 
 
 def _paths(value: Value, above: str = "") -> Iterator[str]:

@@ -11,7 +11,7 @@ from hpsim.errors import Problem
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.tree import SET, place_on_command_line
 from hpsim.sweep.design.values import Value, column_name
-from hpsim.units.messages import nearest
+from hpsim.units.messages import did_you_mean
 
 SCENARIO = "scenario"
 OVER = "over"
@@ -103,6 +103,5 @@ def _unknown(key: str, own_keys: Sequence[str]) -> Problem | None:
     known = (*own_keys, *Scenario.keys())
     if head in known:
         return None
-    near = nearest(head, known)
-    hint = f"did you mean '{near}'?" if near else f"known: {', '.join(known)}"
+    hint = did_you_mean(head, known, f"known: {', '.join(known)}")
     return Problem("unknown key of a sweep or a scenario", dotted((key,)), SET, hint=hint)
