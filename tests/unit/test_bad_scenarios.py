@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hpsim import cli
 from hpsim.description.yamlfile import read_yaml
 from hpsim.errors import ScenarioError
-from hpsim.scenario.load import examine, oddities, scenario_error
+from hpsim.scenario.load import examine, scenario_error, scenario_warnings
 
 CONTRACT = Path(__file__).parents[1] / "data" / "contract"
 MINIMAL = (CONTRACT / "minimal.yaml").read_text()
@@ -36,7 +36,7 @@ def odd(text: str) -> list[str]:
     scenario, problems = examine(tree, found)
     assert not problems
     assert scenario is not None
-    return [warning.as_text() for warning in oddities(scenario, tree)]
+    return [warning.as_text() for warning in scenario_warnings(scenario, tree)]
 
 
 def changed(text: str, old: str, new: str) -> str:
@@ -370,6 +370,6 @@ def test_no_mutation_gives_anything_but_problems(source, data):
     assert str(scenario_error(tree, problems))
     if not problems and scenario is not None:
         try:
-            oddities(scenario, tree)
+            scenario_warnings(scenario, tree)
         except ScenarioError as error:  # pragma: no cover
-            pytest.fail(f"oddities raised {error}")
+            pytest.fail(f"scenario_warnings raised {error}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hpsim.scenario.checks import ODDITIES
+from hpsim.scenario.checks import WARNINGS
 from hpsim.scenario.load import load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,4 +33,4 @@ def test_every_example_of_a_room_is_a_room(example: str, tmp_path: Path) -> None
     path = tmp_path / "example.yaml"
     path.write_text(BESIDE + example, "utf-8")
     scenario = load_scenario(path)
-    assert [finding for check in ODDITIES for finding in check(scenario)] == []
+    assert [finding for check in WARNINGS for finding in check(scenario)] == []

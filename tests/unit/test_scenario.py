@@ -8,7 +8,7 @@ import pytest
 
 from hpsim.description.yamlfile import read_yaml, write_yaml
 from hpsim.errors import ScenarioError
-from hpsim.scenario.load import load_scenario, oddities, scenario_of
+from hpsim.scenario.load import load_scenario, scenario_of, scenario_warnings
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.tree import read_scenario_tree, shipped_scenarios
 
@@ -41,7 +41,7 @@ def test_a_door_may_open_by_the_hour():
 def test_every_shipped_scenario_loads_and_has_nothing_odd(name):
     tree, found = read_scenario_tree(name)
     assert not found
-    assert oddities(load_scenario(name), tree) == []
+    assert scenario_warnings(load_scenario(name), tree) == []
 
 
 @pytest.mark.parametrize("path", [MINIMAL, CASE_600, CONTRACT / "every-key.yaml"], ids=str)

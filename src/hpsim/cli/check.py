@@ -1,4 +1,4 @@
-"""``hpsim check``: every problem of a scenario at once, and what looks like a slip."""
+"""``hpsim check``: every problem of a scenario at once, and suspicious values."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from hpsim.cli import OK
 from hpsim.errors import Problem, WeatherError
+from hpsim.units.messages import count_of
 
 if TYPE_CHECKING:
     from hpsim.description.yamlfile import Tree
@@ -26,31 +27,29 @@ def command(
     overrides: Overrides = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> int:
-    """Report every problem of a scenario at once, and what looks like a slip."""
-    from hpsim.scenario.load import examine, oddities, scenario_error
+    """Report every problem of a scenario at once, and suspicious values."""
+    from hpsim.scenario.load import examine, scenario_error, scenario_warnings
     from hpsim.scenario.tree import read_scenario_tree
 
     tree, found = read_scenario_tree(file, overrides or ())
     scenario, problems = examine(tree, found)
     if problems or scenario is None:
         raise scenario_error(tree, problems)
-    warnings = [*oddities(scenario, tree), *_weather_warnings(scenario, tree)]
+    warnings = [*scenario_warnings(scenario, tree), *_weather_warnings(scenario, tree)]
     if as_json:
         rows = [asdict(warning) for warning in warnings]
         print(json.dumps({"errors": [], "warnings": rows}, indent=2, ensure_ascii=False))
         return OK
     name = tree.place(()).file or file
-    told = {0: "no problems", 1: "no problems, 1 thing looks odd"}.get(
-        len(warnings), f"no problems, {len(warnings)} things look odd"
-    )
-    print(f"{name}: {told}")
+    suspicious = f", {count_of(len(warnings), 'warning')}" if warnings else ""
+    print(f"{name}: no problems{suspicious}")
     for warning in warnings:
         print(f"  {warning.as_text()}")
     return OK
 
 
 def _weather_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
-    """Return what is odd in the weather file, which is read as a run would read it.
+    """Return the warnings of the weather file, which is read as a run would read it.
 
     Raises
     ------

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hpsim.units.quantities import QuantityName
 
 Text: TypeAlias = str | None
-MOST_TRIES = 5
+MAX_TRIES = 5
 DEFAULT_PRICE = "0.18 $/kWh"
 FIRST_LINES = "# {name}\n# Check it: hpsim check {file}      Run it: hpsim run {file}\n"
 BODY = """\
@@ -189,7 +189,7 @@ def _menu(text: str, words: dict[str, str]) -> str:
 
 def _prompt(question: Question) -> str:
     """Ask until the answer is valid."""
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         answer: str = typer.prompt(question.text, default=question.default, err=True)
         try:
             return question.check(answer)

@@ -14,7 +14,7 @@ QUIET_S = 2.0  # what is done by then needs no bar
 
 
 def say(text: str) -> None:
-    """Tell the person something that is not the result."""
+    """Print something that is not the result."""
     print(text, file=sys.stderr, flush=True)
 
 

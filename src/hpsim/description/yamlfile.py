@@ -22,9 +22,9 @@ from ruamel.yaml.reader import ReaderError
 from hpsim.errors import Problem
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-MOST_NODES = 200_000  # aliases of aliases can grow without end
+MAX_NODES = 200_000  # aliases of aliases can grow without end
 DEEPEST = 60
-MOST_BYTES = 10_000_000
+MAX_BYTES = 10_000_000
 
 _CORE_TAG = "tag:yaml.org,2002:"
 _CORE_TYPES = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
@@ -94,7 +94,7 @@ def read_yaml_file(path: Path, shown: str | None = None) -> tuple[Tree, list[Pro
         if path.is_dir():  # Windows says permission denied
             return _nothing(name, "this is a directory, not a file", _files_in(path))
         return _nothing(name, f"the file can't be read: {error.strerror or error}")
-    if len(raw) > MOST_BYTES:
+    if len(raw) > MAX_BYTES:
         return _nothing(name, f"the file has {len(raw) / 1e6:.0f} MB: not a scenario")
     try:
         text = raw.decode("utf-8-sig")
@@ -123,7 +123,7 @@ def read_yaml(text: str, name: str = "") -> tuple[Tree, list[Problem]]:
         return _nothing(name, "the file is empty", "`hpsim init` writes a scenario to start from")
     builder = _Builder(name)
     value = builder.build(node, ())
-    if builder.is_endless:  # what follows from it is not told as well
+    if builder.is_endless:  # what follows from it is not reported as well
         return Tree(None, {(): Place(name, None)}), builder.problems
     builder.places[()] = Place(name, None)
     return Tree(value, builder.places), builder.problems
@@ -214,22 +214,22 @@ class _Builder:
         self.count = 0
         self.is_endless = False
 
-    def complain(self, node: Node, path: KeyPath, message: str, hint: str = "") -> None:
+    def add_problem(self, node: Node, path: KeyPath, message: str, hint: str = "") -> None:
         line = node.start_mark.line + 1
         self.problems.append(Problem(message, dotted(path), self.name, line, hint))
 
     def build(self, node: Node, path: KeyPath) -> Any:
         self.count += 1
-        if self.count > MOST_NODES or len(path) > DEEPEST:
+        if self.count > MAX_NODES or len(path) > DEEPEST:
             if not self.is_endless:
-                self.complain(node, (), "is nested too deeply or refers to itself")
+                self.add_problem(node, (), "is nested too deeply or refers to itself")
                 self.is_endless = True
-                self.count = MOST_NODES
+                self.count = MAX_NODES
             return None
         tag = str(node.tag or "")
         if tag and tag.removeprefix(_CORE_TAG) not in _CORE_TYPES:
             shown = tag.replace(_CORE_TAG, "!!")
-            self.complain(node, path, f"tag '{shown}' is not allowed", "write the value alone")
+            self.add_problem(node, path, f"tag '{shown}' is not allowed", "write the value alone")
             return None
         if isinstance(node, MappingNode):
             return self.build_mapping(node, path)
@@ -254,7 +254,9 @@ class _Builder:
             here = (*path, key)
             if key in out:
                 first = self.places[here].line
-                self.complain(key_node, here, f"written twice, first in line {first}", "keep one")
+                self.add_problem(
+                    key_node, here, f"written twice, first in line {first}", "keep one"
+                )
                 continue
             self.places[here] = Place(self.name, key_node.start_mark.line + 1)
             out[key] = self.build(value_node, here)
@@ -262,14 +264,14 @@ class _Builder:
 
     def build_key(self, node: Node, path: KeyPath) -> str | None:
         if not isinstance(node, ScalarNode):
-            self.complain(node, path, "a key must be a text", "a '{' in a key? put it in quotes")
+            self.add_problem(node, path, "a key must be a text", "a '{' in a key? put it in quotes")
             return None
         key = str(node.value)
         if node.style is None and key == "<<":
-            self.complain(node, path, "merge keys ('<<') are not supported", "use extends")
+            self.add_problem(node, path, "merge keys ('<<') are not supported", "use extends")
             return None
         if node.style is None and _NOT_BOOLEAN.fullmatch(key):
-            self.complain(node, (*path, key), f"key {key} reads as true or false", f"'{key}'")
+            self.add_problem(node, (*path, key), f"key {key} reads as true or false", f"'{key}'")
             return None
         return key
 
@@ -280,10 +282,10 @@ class _Builder:
         if _NOT_BOOLEAN.fullmatch(text):
             meant = str(text.lower() in {"yes", "on"}).lower()
             hint = f'write {meant}, or put it in quotes: "{text}"'
-            self.complain(node, path, f"{text} may mean {meant} or a text", hint)
+            self.add_problem(node, path, f"{text} may mean {meant} or a text", hint)
             return None
         if _NOT_FINITE.fullmatch(text):
-            self.complain(node, path, f"{text} is not a finite number")
+            self.add_problem(node, path, f"{text} is not a finite number")
             return None
         return _plain(text)
 

@@ -1,4 +1,4 @@
-"""What can be burnt: what a unit of it holds, what it is called, what it costs where nobody says.
+"""What can be burnt: what a unit of it holds, what it is called, what it costs by default.
 
 Energy is by the higher heating value throughout, as AFUE is.
 
@@ -44,7 +44,7 @@ class Fuel(NamedTuple):
     source_name: str
     """What the tables of prices and emissions call it."""
     kwh_per: Mapping[str, float]
-    """Units by which results tell how much was burnt: their kWh, higher heating value."""
+    """Units in which results give how much was burnt: their kWh, higher heating value."""
     spellings: Mapping[str, str]
     """What a price may be written per, beside energy: -> key of ``kwh_per``."""
     price_examples: tuple[str, ...]

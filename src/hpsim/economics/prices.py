@@ -1,7 +1,7 @@
 """What a year's electricity and fuel cost and emit: the tariff, completed by averages.
 
-A fuel whose price nobody gave takes the average of its region, which is told. Averages are in US
-dollars: beside another currency a fuel without a price has no cost.
+A fuel whose price nobody gave takes the average of its region, with a warning. Averages are in US
+dollars: with another currency a fuel without a price has no cost.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from hpsim.economics.fuels import (
 from hpsim.economics.tariff import Tariff
 from hpsim.units.money import parse_price
 
-PRICE, CARBON = "price", "carbon"  # keys of a tariff beside the fuels
+PRICE, CARBON = "price", "carbon"  # keys of a tariff other than the fuels
 
 
 @dataclass(frozen=True)
 class Prices:
-    """Flat prices and mean emissions; without any, costs and carbon can't be told."""
+    """Flat prices and mean emissions; without any, costs and carbon can't be computed."""
 
     currency: str | None = None
     electricity_per_kwh: float | None = None
@@ -38,13 +38,13 @@ class Prices:
     electricity_carbon_kg_per_kwh: float | None = None
     fuel_carbon_kg_per_kwh: Mapping[str, float] = field(default_factory=dict)
     sources: tuple[tuple[str, str, str], ...] = ()
-    """Averages taken for what nobody said: key, value, source; fuels by ``tariff.NAME``."""
+    """Averages taken for what is not given: key, value, source; fuels by ``tariff.NAME``."""
 
     def of_fuel(self, fuel: str | None) -> float | None:
         """Return the price of a fuel per kWh, None if it is not known."""
         return None if fuel is None else self.fuel_per_kwh.get(fuel)
 
-    def said_of(self, fuels: frozenset[str]) -> tuple[tuple[str, str, str], ...]:
+    def sources_for(self, fuels: frozenset[str]) -> tuple[tuple[str, str, str], ...]:
         """Return the sources that matter where these fuels are burnt."""
         own = {f"tariff.{fuel}" for fuel in fuels}
         others = {f"tariff.{fuel}" for fuel in FUELS} - own
@@ -97,17 +97,17 @@ def _average(fuel: FuelName, region: str) -> tuple[float, tuple[str, str, str]]:
 
 def warnings_of(prices: Prices, fuels: frozenset[str]) -> list[str]:
     """Return which averages a reader must know, where these fuels were burnt."""
-    told = []
+    warnings = []
     taken = {key: (value, source) for key, value, source in prices.sources}
     for key, words in ((PRICE, "electricity"), (CARBON, "carbon of electricity")):
         if f"tariff.{key}" in taken and (key == PRICE or fuels):
             value, source = taken[f"tariff.{key}"]
-            told.append(f"{words}: {value} ({source}): say tariff.{key} if you know yours")
+            warnings.append(f"{words}: {value} ({source}): say tariff.{key} if you know yours")
     for fuel in sorted(fuels):
         key, words = f"tariff.{fuel}", FUELS[fuel].words  # type: ignore[index]  # one of them
         if key in taken:
             value, source = taken[key]
-            told.append(f"{words}: {value} ({source}): say {key} if you know yours")
+            warnings.append(f"{words}: {value} ({source}): say {key} if you know yours")
         elif prices.currency is not None and prices.of_fuel(fuel) is None:
-            told.append(f"no price of {words}: costs are not told where it is burnt ({key})")
-    return told
+            warnings.append(f"no price of {words}: costs are not told where it is burnt ({key})")
+    return warnings

@@ -105,21 +105,21 @@ def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]
     )
 
 
-def _read_prices(said: Json) -> Prices:
+def _read_prices(given: Json) -> Prices:
     return Prices(
-        currency=said["currency"],
-        electricity_per_kwh=said["price_per_kwh"],
-        fuel_per_kwh=said.get("fuel_per_kwh", {}),
-        electricity_carbon_kg_per_kwh=said.get("carbon_kg_per_kwh"),
-        fuel_carbon_kg_per_kwh=said.get("fuel_carbon_kg_per_kwh", {}),
-        sources=tuple((key, value, source) for key, value, source in said.get("averages", ())),
+        currency=given["currency"],
+        electricity_per_kwh=given["price_per_kwh"],
+        fuel_per_kwh=given.get("fuel_per_kwh", {}),
+        electricity_carbon_kg_per_kwh=given.get("carbon_kg_per_kwh"),
+        fuel_carbon_kg_per_kwh=given.get("fuel_carbon_kg_per_kwh", {}),
+        sources=tuple((key, value, source) for key, value, source in given.get("averages", ())),
     )
 
 
-def _read_sound(said: list[list[float]] | None) -> IndoorSound | None:
-    if said is None:
+def _read_sound(given: list[list[float]] | None) -> IndoorSound | None:
+    if given is None:
         return None
-    speed, level = (np.array(column, dtype=np.float64) for column in said)
+    speed, level = (np.array(column, dtype=np.float64) for column in given)
     return IndoorSound(speed, level)
 
 

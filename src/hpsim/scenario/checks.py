@@ -1,7 +1,7 @@
-"""What no single key can know: values that must fit each other, and those that look like a slip.
+"""Checks of several keys together: values that must fit each other, and suspicious values.
 
-`CHECKS` find what makes a scenario unusable, `ODDITIES` what is allowed and yet odd. The room's
-own names and sizes are checked where they are resolved, in `building`.
+`CHECKS` find what makes a scenario unusable, `WARNINGS` what is allowed and yet suspicious. The
+room's own names and sizes are checked where they are resolved, in `building`.
 """
 
 from __future__ import annotations
@@ -39,28 +39,28 @@ CHECK_STEP_S = 300.0  # fine enough for setpoints that change at clock times
 MIDDLING_ZONE = "4A"  # for the expansion of codes and vintages where there is no weather
 
 # Values beyond these are allowed but reported; each range is wider than that of real buildings.
-USUAL_HEATING_DEGC = (7.0, 27.0)
-USUAL_COOLING_DEGC = (18.0, 32.0)
+PLAUSIBLE_HEATING_DEGC = (7.0, 27.0)
+PLAUSIBLE_COOLING_DEGC = (18.0, 32.0)
 OUT_OF_SEASON_DEGC = 500.0  # setpoints of a mode that is not allowed lie beyond
 NARROW_BAND_K = 1.0
-USUAL_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
-USUAL_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
+PLAUSIBLE_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
+PLAUSIBLE_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
 DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
-USUAL_SIZE_W_PER_M2 = (20.0, 320.0)  # 6 ... 100 Btu/h ft2
-MOST_GLASS = 0.6  # of a wall
-USUAL_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films bound it
-USUAL_HEIGHT_M = (1.9, 6.0)
-MOST_RESISTANCE = 20.0  # m2K/W, R-114
-MOST_ACH = 5.0
-MOST_FAN_ACH = 60.0  # a whole-house fan in one room
-MOST_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
-USUAL_ACH50 = (0.2, 40.0)
-MOST_GAIN_W_PER_M2 = 100.0
-LEAST_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
+PLAUSIBLE_SIZE_W_PER_M2 = (20.0, 320.0)  # 6 ... 100 Btu/h ft2
+MAX_GLASS = 0.6  # of a wall
+PLAUSIBLE_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films bound it
+PLAUSIBLE_HEIGHT_M = (1.9, 6.0)
+MAX_RESISTANCE = 20.0  # m2K/W, R-114
+MAX_ACH = 5.0
+MAX_FAN_ACH = 60.0  # a whole-house fan in one room
+MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
+PLAUSIBLE_ACH50 = (0.2, 40.0)
+MAX_GAIN_W_PER_M2 = 100.0
+MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
 
 
 class Finding(NamedTuple):
-    """Something wrong or odd, and its key."""
+    """Something wrong or suspicious, and its key."""
 
     path: KeyPath
     message: str
@@ -178,8 +178,8 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
         return
     band_k = _narrowest_band_k(scenario)
     switches = any(candidate.is_machine for candidate in scenario.candidates)
-    least_k = thermostat.differential_k if switches else 0.0
-    if band_k < least_k - 1e-9:
+    min_k = thermostat.differential_k if switches else 0.0
+    if band_k < min_k - 1e-9:
         what = "less than the differential" if band_k >= 0 else "cooling is below heating"
         words = f"cooling - heating is {number(band_k)} K"
         hint = f"at least {text(thermostat.differential_k, 'temperature_difference')}"
@@ -199,14 +199,14 @@ def check_absences(scenario: Scenario) -> Iterator[Finding]:
     for path, absence in absences:
         low, high = absence.heating_degc, absence.cooling_degc
         if low is not None and cooling is not None and low >= cooling:
-            said = f"{number(low)} degC is above the cooling setpoint, {number(cooling)} degC"
-            yield Finding((*path, "heating"), said, "a setpoint below the one at home")
+            message = f"{number(low)} degC is above the cooling setpoint, {number(cooling)} degC"
+            yield Finding((*path, "heating"), message, "a setpoint below the one at home")
         elif low is not None and heating is not None and low > heating:
-            said = f"{number(low)} degC is above the heating setpoint, {number(heating)} degC"
-            yield Finding((*path, "heating"), said, "a setpoint below the one at home")
+            message = f"{number(low)} degC is above the heating setpoint, {number(heating)} degC"
+            yield Finding((*path, "heating"), message, "a setpoint below the one at home")
         if high is not None and cooling is not None and high < cooling:
-            said = f"{number(high)} degC is below the cooling setpoint, {number(cooling)} degC"
-            yield Finding((*path, "cooling"), said, "a setpoint above the one at home")
+            message = f"{number(high)} degC is below the cooling setpoint, {number(cooling)} degC"
+            yield Finding((*path, "cooling"), message, "a setpoint above the one at home")
 
 
 def _impossible_set_points(scenario: Scenario) -> Iterator[Finding]:
@@ -287,80 +287,80 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-# --- what looks like a slip ------------------------------------------------------------------
+# --- suspicious values -----------------------------------------------------------------------
 
 
-def odd_room(scenario: Scenario) -> Iterator[Finding]:
-    """Find areas that disagree, odd heights, much glass, odd leakage and gains."""
+def suspicious_room(scenario: Scenario) -> Iterator[Finding]:
+    """Find areas that disagree, implausible heights, leakage and gains, and much glass."""
     model = room_model(scenario)
     for note in model.notes:
         key, colon, message = note.partition(": ")
         yield Finding(split_path(key), message) if colon else Finding(("room",), note)
-    if not USUAL_HEIGHT_M[0] <= model.ceiling_height_m <= USUAL_HEIGHT_M[1]:
+    if not PLAUSIBLE_HEIGHT_M[0] <= model.ceiling_height_m <= PLAUSIBLE_HEIGHT_M[1]:
         message = f"the room is {number(model.ceiling_height_m)} m high"
         yield Finding(("room",), message, "volume over floor_area; a number in another unit?")
     walls = {surface.name: surface.gross_area_m2 or surface.area_m2 for surface in model.surfaces}
     for name, area_m2 in walls.items():
         glass_m2 = sum(w.area_m2 * w.count for w in model.windows if w.surface == name)
-        if glass_m2 > MOST_GLASS * area_m2:
+        if glass_m2 > MAX_GLASS * area_m2:
             share = f"{100 * glass_m2 / area_m2:.0f} %"
             yield Finding(("room", "windows"), f"windows are {share} of surface '{name}'")
     for surface in model.surfaces:
         resistance = sum(layer.resistance_m2k_per_w for layer in surface.layers)
-        if resistance > MOST_RESISTANCE:
+        if resistance > MAX_RESISTANCE:
             message = f"surface '{surface.name}' has {number(resistance)} m2K/W"
             yield Finding(("room", "surfaces"), message, "more than any building; R-value in SI?")
     for fan in model.ventilation:
         per_hour = 3600.0 * float(fan.flow_m3_per_s.max()) / model.volume_m3
-        if per_hour > MOST_FAN_ACH:
+        if per_hour > MAX_FAN_ACH:
             message = f"{fan.kind} moves {number(per_hour)} air changes per hour"
             yield Finding(("room", "ventilation"), message, "another unit of flow?")
     gains_w = float((model.gains.convective_w + model.gains.radiant_w).max())
-    if gains_w > MOST_GAIN_W_PER_M2 * model.floor_area_m2:
+    if gains_w > MAX_GAIN_W_PER_M2 * model.floor_area_m2:
         message = f"gains reach {number(gains_w)} W in {number(model.floor_area_m2)} m2"
         yield Finding(("room", "gains"), message)
 
 
-def odd_openings(scenario: Scenario) -> Iterator[Finding]:
-    """Find windows whose U-value no window has, and odd air leakage."""
+def suspicious_openings(scenario: Scenario) -> Iterator[Finding]:
+    """Find windows whose U-value no window has, and implausible air leakage."""
     room = scenario.room
     for index, window in enumerate(room.windows or ()):
         u_value = window.u_value_w_per_m2k
-        if u_value is not None and not USUAL_WINDOW_U[0] <= u_value <= USUAL_WINDOW_U[1]:
+        if u_value is not None and not PLAUSIBLE_WINDOW_U[0] <= u_value <= PLAUSIBLE_WINDOW_U[1]:
             message = f"{text(u_value, 'u_value')} is not the U-value of a window"
             hint = "0.5 (vacuum glass) to 6 W/m2K (single glass, bounded by the air films)"
             yield Finding(("room", "windows", index, "u_value"), message, hint)
     leak = room.infiltration
     if leak is None:
         return
-    if leak.ach is not None and leak.ach > MOST_ACH:
+    if leak.ach is not None and leak.ach > MAX_ACH:
         hint = "a blower-door value? That is ach50"
         yield Finding(("room", "infiltration", "ach"), f"{leak.ach:g} air changes per hour", hint)
-    if leak.ela_m2 is not None and leak.ela_m2 > MOST_ELA_M2:
+    if leak.ela_m2 is not None and leak.ela_m2 > MAX_ELA_M2:
         hint = "a house has 0.02 to 0.2 m2: the sum of its cracks, not of its openings"
         message = f"{leak.ela_m2:.4g} m2 is more than leaky houses have"
         yield Finding(("room", "infiltration", "ela"), message, hint)
-    if leak.ach50 is not None and not USUAL_ACH50[0] <= leak.ach50 <= USUAL_ACH50[1]:
+    if leak.ach50 is not None and not PLAUSIBLE_ACH50[0] <= leak.ach50 <= PLAUSIBLE_ACH50[1]:
         hint = "0.6 is a passive house, 20 an old leaky one; without blower door: ach"
         yield Finding(("room", "infiltration", "ach50"), f"{leak.ach50:g} 1/h at 50 Pa", hint)
 
 
-def odd_set_points(scenario: Scenario) -> Iterator[Finding]:
+def suspicious_set_points(scenario: Scenario) -> Iterator[Finding]:
     """Find setpoints at which nobody lives, and a narrow band between them."""
     series = setpoint_series(
         scenario.thermostat, calendar_of(scenario), CHECK_STEP_S, scenario.schedules
     )
     for key, values, (low, high) in (
-        ("heating", series.heating_degc, USUAL_HEATING_DEGC),
-        ("cooling", series.cooling_degc, USUAL_COOLING_DEGC),
+        ("heating", series.heating_degc, PLAUSIBLE_HEATING_DEGC),
+        ("cooling", series.cooling_degc, PLAUSIBLE_COOLING_DEGC),
     ):
         if getattr(scenario.thermostat, key) is None:
             continue
         allowed = values[np.abs(values) < OUT_OF_SEASON_DEGC]
         ends = (float(allowed.min()), float(allowed.max())) if allowed.size else ()
-        odd = [v for v in ends if not low <= v <= high]
-        if odd:
-            message = f"{number(odd[0])} degC ({number(odd[0] * 1.8 + 32)} degF)"
+        outside = [v for v in ends if not low <= v <= high]
+        if outside:
+            message = f"{number(outside[0])} degC ({number(outside[0] * 1.8 + 32)} degF)"
             hint = f"typical: {low:g} to {high:g} degC; another unit?"
             yield Finding(("thermostat", key), message, hint)
     if scenario.thermostat.heating is not None and scenario.thermostat.cooling is not None:
@@ -370,14 +370,14 @@ def odd_set_points(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("thermostat", "cooling"), message)
 
 
-def odd_price(scenario: Scenario) -> Iterator[Finding]:
+def suspicious_price(scenario: Scenario) -> Iterator[Finding]:
     """Find prices that nobody pays."""
     tariff = scenario.tariff
     if tariff is None:
         return
     prices = [
-        ("price", tariff.price_per_kwh, USUAL_PRICE),
-        *((fuel, tariff.price_of(fuel), USUAL_FUEL_PRICE) for fuel in FUELS),
+        ("price", tariff.price_per_kwh, PLAUSIBLE_PRICE),
+        *((fuel, tariff.price_of(fuel), PLAUSIBLE_FUEL_PRICE) for fuel in FUELS),
     ]
     for key, price, (low, high) in prices:
         if price is None or price.currency not in DOLLAR_LIKE or low <= price.per_kwh <= high:
@@ -387,9 +387,9 @@ def odd_price(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("tariff", key), message, hint)
 
 
-def odd_sizes(scenario: Scenario) -> Iterator[Finding]:
+def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
     """Find candidates far too small or large for the floor area."""
-    low, high = USUAL_SIZE_W_PER_M2
+    low, high = PLAUSIBLE_SIZE_W_PER_M2
     units: list[tuple[KeyPath, Unit]] = [
         (("candidates", index, *key), unit)
         for index, candidate in enumerate(scenario.candidates)
@@ -404,10 +404,10 @@ def odd_sizes(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "size"), message, hint)
 
 
-def odd_capacity(scenario: Scenario) -> Iterator[Finding]:
+def suspicious_capacity(scenario: Scenario) -> Iterator[Finding]:
     """Find a room with so little fast heat capacity that a machine switches all the time."""
     multiplier = scenario.room.air_capacity_multiplier
-    if multiplier is None or multiplier >= LEAST_MULTIPLIER:
+    if multiplier is None or multiplier >= MIN_MULTIPLIER:
         return
     if any(candidate.has_compressor for candidate in scenario.candidates):
         message = f"{multiplier:g}: as if only the air answered within minutes"
@@ -415,11 +415,11 @@ def odd_capacity(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("room", "air_capacity_multiplier"), message, hint)
 
 
-ODDITIES: tuple[Check, ...] = (
-    odd_room,
-    odd_openings,
-    odd_set_points,
-    odd_price,
-    odd_sizes,
-    odd_capacity,
+WARNINGS: tuple[Check, ...] = (
+    suspicious_room,
+    suspicious_openings,
+    suspicious_set_points,
+    suspicious_price,
+    suspicious_sizes,
+    suspicious_capacity,
 )

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from hpsim.description.base import Reading
 from hpsim.description.yamlfile import KeyPath, Tree
 from hpsim.errors import Problem, ScenarioError
-from hpsim.scenario.checks import CHECKS, ODDITIES
+from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
@@ -59,7 +59,7 @@ def load_scenario(name: str | Path, overrides: Sequence[str] = ()) -> Scenario:
 
 
 def scenario_of(mapping: Mapping[str, Any]) -> Scenario:
-    """Return the scenario that a mapping says, with units and keys as in a file.
+    """Return the scenario of a mapping, with units and keys as in a file.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def scenario_of_tree(tree: Tree, found: Sequence[Problem] = ()) -> Scenario:
     Parameters
     ----------
     tree
-        What the file says.
+        The file's content.
     found
         Problems found while it was read.
     """
@@ -97,12 +97,12 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
     scenario, wrong = _validate(tree)
     if kinds := _nearest_kinds(wrong):
         # what a misspelt kind hides is looked at as if it were the nearest
-        told_so_far = {problem.key for _, problem in wrong}
+        known_keys = {problem.key for _, problem in wrong}
         _, hidden = _validate(Tree(_with(tree.value, kinds), tree.places))
-        wrong += [(path, problem) for path, problem in hidden if problem.key not in told_so_far]
-    told = {problem.key for problem in found}
-    problems += [problem for _, problem in wrong if problem.key not in told]
-    if EXTENDS in told:  # much may be said in the file that could not be read
+        wrong += [(path, problem) for path, problem in hidden if problem.key not in known_keys]
+    reported = {problem.key for problem in found}
+    problems += [problem for _, problem in wrong if problem.key not in reported]
+    if EXTENDS in reported:  # much may be given in the file that could not be read
         return None, _in_order([p for p in problems if p.message != IS_NEEDED])
     rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
     if rest is not None:
@@ -111,12 +111,12 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
         problems += [
             problem_at(tree, finding.path, finding.message, finding.hint)
             for finding in findings
-            if finding.path[0] not in unknown and not _is_told(finding.path, paths)
+            if finding.path[0] not in unknown and not _is_reported(finding.path, paths)
         ]
     return scenario, _in_order(problems)
 
 
-def _is_told(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:
+def _is_reported(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:
     """Return whether a key, or one above or below it, is wrong already: it was left out."""
     return any(path[: len(other)] == other[: len(path)] for other in wrong)
 
@@ -205,8 +205,8 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(unique, key=lambda problem: (order[problem.file], problem.line or 0))
 
 
-def oddities(scenario: Scenario, tree: Tree) -> list[Problem]:
-    """Return what is allowed in a scenario without problems, and yet looks like a slip."""
-    findings = [finding for check in ODDITIES for finding in check(scenario)]
+def scenario_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
+    """Return the suspicious values of a scenario without problems."""
+    findings = [finding for check in WARNINGS for finding in check(scenario)]
     found = [problem_at(tree, f.path, f.message, f.hint) for f in findings]
     return _in_order(found)

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, told as problems that an author can mend.
+"""What pydantic found wrong, as problems that an author can correct.
 
 Each has the file and line of the key, what is wrong in plain words, and the way out: the nearest
 spelling, the allowed values, or an example of what would be right.
@@ -30,7 +30,7 @@ _LARGER: Mapping[QuantityName, tuple[tuple[str, float], ...]] = {
     "duration": (("h", 3600.0), ("min", 60.0)),
     "power": (("kW", 1000.0),),
 }
-LEAST_PERCENT = 5.0  # 1.2 is a share that is too large, 8 a percentage without its sign
+MIN_PERCENT = 5.0  # 1.2 is a fraction that is too large, 8 a percentage without its sign
 _LIMITS = {
     "greater_than": ("gt", "not above"),
     "greater_than_equal": ("ge", "below"),
@@ -69,7 +69,7 @@ def problems_of(
     for details in error.errors(include_url=False):
         if _follows_from_others(details):
             continue
-        path, problem = _told(details, tree, reading, root)
+        path, problem = _problem_of(details, tree, reading, root)
         found.setdefault((path, problem.message), problem)
     return [(path, problem) for (path, _), problem in found.items()]
 
@@ -81,7 +81,7 @@ def _follows_from_others(details: ErrorDetails) -> bool:
     return is_short and len(written) >= context["min_length"]
 
 
-def _told(
+def _problem_of(
     details: ErrorDetails, tree: Tree, reading: Reading, root: type[Description]
 ) -> tuple[KeyPath, Problem]:
     kind, loc = details["type"], details["loc"]
@@ -109,9 +109,9 @@ def _at(value: Any, path: KeyPath) -> Any:
 
 
 def _is_about_kind(details: ErrorDetails) -> bool:
-    """Return whether a union complains about the ``kind`` of a mapping."""
-    is_complaint = details["type"] == "hpsim" and details["msg"].startswith(KIND_MARK)
-    return is_complaint and isinstance(details["input"], Mapping)
+    """Return whether a union rejects the ``kind`` of a mapping."""
+    is_rejected = details["type"] == "hpsim" and details["msg"].startswith(KIND_MARK)
+    return is_rejected and isinstance(details["input"], Mapping)
 
 
 def locate(loc: tuple[int | str, ...], value: Any) -> KeyPath:
@@ -170,16 +170,16 @@ def _words(
         bound = _limit(limit, field)
         if quantity_of(field) == "fraction" and "%" in str(shown_value):
             bound = f"{100.0 * limit:g} %"
-        said = f"{_as_typed(shown_value)} is {words} {bound}"
-        return said, _percent_hint(shown_value, limit, field)
+        message = f"{_as_typed(shown_value)} is {words} {bound}"
+        return message, _percent_hint(shown_value, limit, field)
     return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
 
 
 def _percent_hint(written: object, limit: float, field: FieldInfo | None) -> str:
-    """Return the way out where a share was written as a number of percent."""
+    """Return the way out where a fraction was written as a number of percent."""
     if quantity_of(field) != "fraction" or not isinstance(written, (int, float)):
         return ""
-    is_percent = LEAST_PERCENT * limit <= written <= 100.0 * limit
+    is_percent = MIN_PERCENT * limit <= written <= 100.0 * limit
     return f"did you mean '{written:g} %'?" if is_percent else ""
 
 

@@ -119,7 +119,7 @@ def _with_bases(
     below, below_problems = _read_with_bases(
         _base_path(base, path), base, (*readers, path.resolve())
     )
-    if below.value is None:  # tell where the unreadable file was asked for
+    if below.value is None:  # report where the unreadable file was asked for
         first = below_problems[0]
         message = f"{first.file}: {first.message}" if first.file else first.message
         here = replace(first, message=message, key=EXTENDS, file=place.file, line=place.line)
@@ -128,7 +128,7 @@ def _with_bases(
 
 
 def _shown(path: Path) -> str:
-    """Return a path as short as it can be told."""
+    """Return a path as short as possible."""
     try:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):
@@ -144,10 +144,10 @@ def _unknown_name(name: str) -> Problem:
 
 
 def _base_path(base: str, path: Path) -> Path:
-    """Return the file that ``extends`` means: beside the file that wrote it, or a shipped one."""
-    beside = path.parent / Path(base).expanduser()
-    is_name = beside.suffix not in SCENARIO_SUFFIXES and not beside.exists()
-    return find_scenario(base) if is_name else beside
+    """Return the file that ``extends`` means: next to the file that wrote it, or a shipped one."""
+    near_file = path.parent / Path(base).expanduser()
+    is_name = near_file.suffix not in SCENARIO_SUFFIXES and not near_file.exists()
+    return find_scenario(base) if is_name else near_file
 
 
 def _wrong_base(base: object, path: Path, readers: tuple[Path, ...]) -> Problem | None:
@@ -164,9 +164,9 @@ def _anchor_paths(tree: Tree, folder: Path) -> None:
         for mapping, key in _matches(tree.value, pattern):
             value = mapping[key]
             if isinstance(value, str) and ("." in value or "/" in value or "\\" in value):
-                beside = folder / Path(value).expanduser()
-                if beside.exists():
-                    mapping[key] = str(beside.resolve())
+                near_file = folder / Path(value).expanduser()
+                if near_file.exists():
+                    mapping[key] = str(near_file.resolve())
 
 
 def _matches(value: Any, pattern: tuple[str, ...]) -> Iterable[tuple[dict[str, Any], str]]:
@@ -286,9 +286,9 @@ def set_value(tree: Tree, path: KeyPath, value: Any) -> Problem | None:
 
 
 def place_on_command_line(tree: Tree, path: KeyPath) -> None:
-    """Let the command line be where a path and all below it are said."""
-    said = Tree(None, {path: Place(SET, None)})
-    _replace_places(path, tree.places, said)
+    """Let the command line be where a path and all below it are given."""
+    here = Tree(None, {path: Place(SET, None)})
+    _replace_places(path, tree.places, here)
 
 
 def _no_such_entry(container: Any, part: str | int, here: KeyPath) -> Problem | None:

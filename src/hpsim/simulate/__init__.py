@@ -82,7 +82,7 @@ def simulate(
         prices=prices,
         defaults=(
             *((d.key, d.value, d.source) for d in held.model.defaults),
-            *prices.said_of(fuels),
+            *prices.sources_for(fuels),
         ),
         warnings=(*held.weather.warnings, *held.model.notes, *warnings_of(prices, fuels)),
     )

@@ -1,6 +1,6 @@
 """What a table of metrics says, in plain words: a line a candidate, and one that compares them.
 
-Reads the metrics of the summary alone, so that a folder on the disk tells the same as a run.
+Reads the metrics of the summary alone, so that a folder on the disk gives the same as a run.
 """
 
 from __future__ import annotations
@@ -39,70 +39,70 @@ def findings(candidates: Sequence[Candidate], room: Mapping[str, Any] | None = N
 
 def finding(candidate: Candidate) -> str:
     """Return what a year with one candidate was like, without its name."""
-    told = candidate["metrics"]
+    metrics = candidate["metrics"]
     kind = traits_of(candidate["kind"])
     if kind.is_ideal:
-        parts = [_loads(told), _warmest(told), _windows(told)]
+        parts = [_loads(metrics), _warmest(metrics), _windows(metrics)]
         return "; ".join(part for part in parts if part)
-    parts = [_comfort(told)]
-    if told["unmet_heating_h"] is not None and not told["unmet_cooling_h"]:
-        parts.append(_warmest(told))
-    parts.append(_windows(told))
-    only_heats, only_cools = kind.is_heater, _gives_no_heat(told)
-    if only_heats and (told["unmet_cooling_h"] or 0) > FEW_HOURS:
+    parts = [_comfort(metrics)]
+    if metrics["unmet_heating_h"] is not None and not metrics["unmet_cooling_h"]:
+        parts.append(_warmest(metrics))
+    parts.append(_windows(metrics))
+    only_heats, only_cools = kind.is_heater, _gives_no_heat(metrics)
+    if only_heats and (metrics["unmet_cooling_h"] or 0) > FEW_HOURS:
         parts.append("it has no cooling")
     if only_cools:
         parts.append("it gives no heat")
-    told_to = "unmet_heating_h" if only_heats else "unmet_cooling_h"
-    if not (only_heats or only_cools) or (told[told_to] or 0) > FEW_HOURS:
-        parts.append(_above_maximum(told))
+    unmet_key = "unmet_heating_h" if only_heats else "unmet_cooling_h"
+    if not (only_heats or only_cools) or (metrics[unmet_key] or 0) > FEW_HOURS:
+        parts.append(_above_maximum(metrics))
     if kind.is_machine:
-        parts.append(_cycling(told))
+        parts.append(_cycling(metrics))
     if kind.is_machine and not kind.always_cycles:
-        parts.append(_below_minimum(told))
-    parts.append(_humidity(told))
+        parts.append(_below_minimum(metrics))
+    parts.append(_humidity(metrics))
     return "; ".join(part for part in parts if part)
 
 
-def _loads(told: Mapping[str, Any]) -> str:
+def _loads(metrics: Mapping[str, Any]) -> str:
     heat = (
-        f"{number(told['heating_load_kwh'])} kWh of heat (at most {number(told['peak_heating_w'])} "
-        "W)"
+        f"{number(metrics['heating_load_kwh'])} kWh of heat (at most "
+        f"{number(metrics['peak_heating_w'])} W)"
     )
     cold = (
-        f"{number(told['cooling_load_kwh'])} kWh of sensible cooling (at most "
-        f"{number(told['peak_cooling_w'])} W)"
+        f"{number(metrics['cooling_load_kwh'])} kWh of sensible cooling (at most "
+        f"{number(metrics['peak_cooling_w'])} W)"
     )
-    asked = [(heat, told["unmet_heating_h"]), (cold, told["unmet_cooling_h"])]
+    asked = [(heat, metrics["unmet_heating_h"]), (cold, metrics["unmet_cooling_h"])]
     return "the room itself asks for " + " and ".join(t for t, held in asked if held is not None)
 
 
-def _gives_no_heat(told: Mapping[str, Any]) -> bool:
+def _gives_no_heat(metrics: Mapping[str, Any]) -> bool:
     """Return whether heat is missed that a machine never gave."""
-    is_missed = (told["unmet_heating_h"] or 0) > FEW_HOURS
-    return is_missed and told.get("heat_delivered_kwh") == 0.0
+    is_missed = (metrics["unmet_heating_h"] or 0) > FEW_HOURS
+    return is_missed and metrics.get("heat_delivered_kwh") == 0.0
 
 
-def _warmest(told: Mapping[str, Any]) -> str:
+def _warmest(metrics: Mapping[str, Any]) -> str:
     """Return how warm a room gets that nothing cools, where that is a great deal."""
-    warmest_degc = told["room_degc"]["max"]
+    warmest_degc = metrics["room_degc"]["max"]
     return f"as warm as {warmest_degc:.1f} °C" if warmest_degc > HOT_DEGC else ""
 
 
-def _windows(told: Mapping[str, Any]) -> str:
+def _windows(metrics: Mapping[str, Any]) -> str:
     """Return how long windows stood open, or that nobody opened one in a hot room."""
-    opened_h = told.get("windows_open_h") or 0.0
+    opened_h = metrics.get("windows_open_h") or 0.0
     if opened_h > FEW_HOURS:
         return f"windows open for {_hours(opened_h)}"
-    if told["room_degc"]["max"] > HOT_DEGC and not opened_h:
+    if metrics["room_degc"]["max"] > HOT_DEGC and not opened_h:
         return "nobody opens a window in this run (`ventilation` with `kind: window` does)"
     return ""
 
 
-def _comfort(told: Mapping[str, Any]) -> str:
-    cold, warm = told["unmet_heating_h"] or 0, told["unmet_cooling_h"] or 0
-    room = told["room_degc"]
-    if told["unmet_heating_h"] is None and told["unmet_cooling_h"] is None:
+def _comfort(metrics: Mapping[str, Any]) -> str:
+    cold, warm = metrics["unmet_heating_h"] or 0, metrics["unmet_cooling_h"] or 0
+    room = metrics["room_degc"]
+    if metrics["unmet_heating_h"] is None and metrics["unmet_cooling_h"] is None:
         return f"the room is between {room['min']:.1f} and {room['max']:.1f} °C"
     if not cold and not warm:
         return "always holds the setpoints"
@@ -114,35 +114,35 @@ def _comfort(told: Mapping[str, Any]) -> str:
     return " and ".join(parts)
 
 
-def _cycling(told: Mapping[str, Any]) -> str:
-    starts, median = told["starts"], told["median_run_min"]
+def _cycling(metrics: Mapping[str, Any]) -> str:
+    starts, median = metrics["starts"], metrics["median_run_min"]
     if starts is None:
         return ""
     if not starts:
-        return "never starts" if not told["runtime_h"] else "never stops"
+        return "never starts" if not metrics["runtime_h"] else "never stops"
     per_day = starts / DAYS
     if per_day >= 1:
         often = f"starts {number(per_day, 2)} times a day on average"
     else:
         often = f"starts {_times(starts)} a year"
     run = f", half of its runs are shorter than {_minutes(median)}" if median is not None else ""
-    return f"{often} and {_times(told['max_starts_per_hour'])} in its busiest hour{run}"
+    return f"{often} and {_times(metrics['max_starts_per_hour'])} in its busiest hour{run}"
 
 
-def _above_maximum(told: Mapping[str, Any]) -> str:
-    above = told.get("hours_above_maximum_output") or 0
+def _above_maximum(metrics: Mapping[str, Any]) -> str:
+    above = metrics.get("hours_above_maximum_output") or 0
     return f"for {_hours(above)} it can't give what the room needs" if above > FEW_HOURS else ""
 
 
-def _below_minimum(told: Mapping[str, Any]) -> str:
-    below = told["hours_below_minimum_output"] or 0
+def _below_minimum(metrics: Mapping[str, Any]) -> str:
+    below = metrics["hours_below_minimum_output"] or 0
     if below < MANY_HOURS:
         return ""
     return f"for {_hours(below)} the room needs less than the unit's minimum, so it cycles"
 
 
-def _humidity(told: Mapping[str, Any]) -> str:
-    humid_h = told["rh_over_60_h"] or 0
+def _humidity(metrics: Mapping[str, Any]) -> str:
+    humid_h = metrics["rh_over_60_h"] or 0
     return f"humid (over 60 % RH) for {_hours(humid_h)}" if humid_h > FEW_HOURS else ""
 
 
@@ -162,7 +162,7 @@ def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
 def _by_windows(candidates: Sequence[Candidate]) -> str:
     """Return how much of the cooling falls in hours in which it is cooler outdoors."""
     most: Mapping[str, Any] = max(
-        (c["metrics"] for c in candidates), key=lambda told: told.get("cool_delivered_kwh") or 0.0
+        (c["metrics"] for c in candidates), key=lambda m: m.get("cool_delivered_kwh") or 0.0
     )
     cooled = most.get("cool_delivered_kwh") or 0.0
     in_cooler_air = most.get("cool_delivered_in_cooler_air_kwh") or 0.0
@@ -207,13 +207,13 @@ def _best(candidates: Sequence[Candidate]) -> str:
 
 
 def _least_cost_and_carbon(holding: Sequence[Candidate], among: str) -> str:
-    """Return who costs and who emits least, each if all of them can be told."""
+    """Return who costs and who emits least, each if all of them have such figures."""
     if any(c["metrics"]["cost_per_year"] is None for c in holding):
         return "Fuel and electricity can't be compared without prices: give tariff.price."
     cheap = min(holding, key=lambda c: float(c["metrics"]["cost_per_year"]))
-    told = cheap["metrics"]
+    metrics = cheap["metrics"]
     text = f"Lowest cost{among}: {cheap['name']} "
-    text += f"({number(told['cost_per_year'])} {told['currency']} a year)."
+    text += f"({number(metrics['cost_per_year'])} {metrics['currency']} a year)."
     if all(c["metrics"]["carbon_kg_per_year"] is not None for c in holding):
         clean = min(holding, key=lambda c: float(c["metrics"]["carbon_kg_per_year"]))
         kg = number(clean["metrics"]["carbon_kg_per_year"])
@@ -223,8 +223,8 @@ def _least_cost_and_carbon(holding: Sequence[Candidate], among: str) -> str:
 
 def unmet_h(candidate: Candidate) -> int:
     """Return the hours outside either setpoint."""
-    told = candidate["metrics"]
-    return int(told["unmet_heating_h"] or 0) + int(told["unmet_cooling_h"] or 0)
+    metrics = candidate["metrics"]
+    return int(metrics["unmet_heating_h"] or 0) + int(metrics["unmet_cooling_h"] or 0)
 
 
 def _hours(hours: float) -> str:

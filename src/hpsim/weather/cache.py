@@ -56,7 +56,7 @@ PLAIN_FIELDS = (
     "sun_shift_default_min",
     "closure_rms",
 )
-MOST_FILES = 600  # about 250 MB; a sweep over orientations makes a plane for each
+MAX_FILES = 600  # about 250 MB; a sweep over orientations makes a plane for each
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile)
 NO_CACHE = "prepared weather can't be kept (no writable cache folder): every run reads it again"
 
@@ -219,7 +219,7 @@ def _prune(folder: Path) -> None:
     """Delete the older half of the kept files once there are too many."""
     try:
         kept = [entry for entry in os.scandir(folder) if entry.name.endswith(".npz")]
-        if len(kept) <= MOST_FILES:
+        if len(kept) <= MAX_FILES:
             return
         oldest = sorted(kept, key=lambda entry: entry.stat().st_mtime)[: len(kept) // 2]
         for entry in oldest:

@@ -124,7 +124,7 @@ def fit_sun_shift(irradiance: Irradiance, location: Location, clock: Clock) -> F
 def _best_shift(
     irradiance: Irradiance, location: Location, clock: Clock, shifts_min: tuple[float, ...]
 ) -> FittedClock | None:
-    """Return the shift that closes best; none if there is too little direct sun to tell."""
+    """Return the shift that closes best; none if there is too little direct sun."""
     errors = [
         closure_rms(irradiance, sun_at(location, clock.label_h + shift / 60.0).sine)
         for shift in shifts_min

@@ -33,7 +33,7 @@ from hpsim.weather.raw import (
 LOCATION_FIELDS = 10
 N_HEADER_LINES = 8
 N_COLUMNS = 35
-LEAST_COLUMNS = 29  # older files end before albedo and rain
+MIN_COLUMNS = 29  # older files end before albedo and rain
 COLUMNS = (
     "temp_air",
     "temp_dew",
@@ -172,7 +172,7 @@ def _check_rows(lines: Sequence[str], first: int, file: str) -> None:
     """Refuse rows that end early, so that pandas needn't guess."""
     for number, line in enumerate(lines[first:], start=first + 1):
         n_fields = line.count(",") + 1
-        if n_fields < LEAST_COLUMNS:
+        if n_fields < MIN_COLUMNS:
             text = f"the row has {n_fields} of {N_COLUMNS} fields: the file is cut off or damaged"
             raise weather_error(file, Problem(text, file=file, line=number, hint="get it again"))
 

@@ -1,4 +1,4 @@
-"""A year of weather at one place, as all formats tell it after their clocks are set right."""
+"""A year of weather at one place, as all formats have it after their clocks are set right."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Weather:
     """Root mean square of (GHI - DHI) / DNI minus the sine of the sun's elevation."""
     warnings: tuple[str, ...] = ()
     wind_from_deg: FloatArray = field(default_factory=lambda: np.full(8761, np.nan))
-    """(8761,) instants, clockwise from north; NaN where the file does not tell."""
+    """(8761,) instants, clockwise from north; NaN where the file does not give it."""
 
     @property
     def place(self) -> str:
@@ -138,7 +138,7 @@ class Weather:
 
     @property
     def country(self) -> str:
-        """Return the country's code, empty if the file doesn't tell."""
+        """Return the country's code, empty if the file doesn't give it."""
         return self.location.country
 
     @property

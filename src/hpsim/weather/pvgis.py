@@ -29,7 +29,7 @@ from hpsim.weather.raw import (
 
 DEGREES_PER_HOUR = 15.0
 LOCAL_TIME = "Local standard time minus UTC (h)"  # line that hpsim adds below the hours
-USUAL_OFFSET_H = 0.1761  # of the satellite's scan, where the file doesn't tell
+DEFAULT_OFFSET_H = 0.1761  # of the satellite's scan, where the file doesn't give it
 
 LIMITS = {
     "temp_air": Limits("dry-bulb temperature", -70.0, 70.0, "degC"),
@@ -54,9 +54,9 @@ def read_pvgis(text: str, file: str) -> RawYear:
 
     Notes
     -----
-    PVGIS tells no time zone: unless a line `LOCAL_TIME` below the hours does, the whole hour
+    PVGIS gives no time zone: unless a line `LOCAL_TIME` below the hours does, the whole hour
     nearest to the sun's time at the longitude is taken as local standard time. Irradiance is an
-    instant some ten minutes past the hour, as the header tells; temperature, humidity and wind
+    instant some ten minutes past the hour, as the header states; temperature, humidity and wind
     are at the full hour.
     """
     frame, meta = _pvlib_pvgis(text, file)
@@ -88,8 +88,8 @@ def read_pvgis(text: str, file: str) -> RawYear:
 
 def _utc_offset_h(meta: dict[str, Any], longitude_deg: float) -> int:
     """Return local standard time minus UTC, in whole hours."""
-    told = meta.get("descriptions", {}).get(LOCAL_TIME)
-    return round(longitude_deg / DEGREES_PER_HOUR if told is None else float(told))
+    given = meta.get("descriptions", {}).get(LOCAL_TIME)
+    return round(longitude_deg / DEGREES_PER_HOUR if given is None else float(given))
 
 
 def _years(meta: dict[str, Any]) -> tuple[int, ...]:
@@ -105,7 +105,7 @@ def _place(inputs: dict[str, Any]) -> dict[str, float]:
         "latitude": float(where["latitude"]),
         "longitude": float(where["longitude"]),
         "elevation": float(where["elevation"]),
-        "offset_h": USUAL_OFFSET_H if offset is None else float(offset),
+        "offset_h": DEFAULT_OFFSET_H if offset is None else float(offset),
     }
 
 

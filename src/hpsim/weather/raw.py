@@ -23,7 +23,7 @@ class Clock:
     """When the values of a format's rows hold, in hours after the start of row ``k``'s hour ``k``.
 
     ``label`` is where the reader puts its time label, so that the format's usual shift can be
-    told in the terms that its documentation uses.
+    given in the terms that its documentation uses.
     """
 
     label_h: float
@@ -73,7 +73,7 @@ def first_line(problem: Exception) -> str:
 
 
 def hour_name(month: int, day: int, hour: int) -> str:
-    """Return how an hour is told to people: ``Mar 14 05:00-06:00``."""
+    """Return an hour as people read it: ``Mar 14 05:00-06:00``."""
     return f"{MONTHS[3 * month - 3 : 3 * month]} {day} {hour:02d}:00-{hour + 1:02d}:00"
 
 
@@ -97,7 +97,7 @@ def rows_in_order(file: str, month: IntArray, day: IntArray, hour: IntArray) -> 
     """Return the indices of the rows that make up a year of 365 days.
 
     Feb 29 is dropped. Missing, repeated and misplaced hours are refused and named; a file that
-    stops early is said to be cut off.
+    stops early is reported as cut off.
 
     Parameters
     ----------

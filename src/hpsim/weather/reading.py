@@ -79,7 +79,7 @@ def decode(contents: bytes) -> str:
 
 
 def reader_of(text: str, file: str) -> Reader:
-    """Return the reader for a file, told by how it starts.
+    """Return the reader for a file, found by how it starts.
 
     Raises
     ------

@@ -12,8 +12,8 @@ STEFAN_BOLTZMANN_W_PER_M2_K4 = 5.670374e-8
 FROM_FILE = "long-wave column of the file"
 FROM_CLOUD = "Clark-Allen with the file's opaque cloud cover"
 FROM_SUN = "Clark-Allen with cloud cover from the daily clear-sky index"
-UNKNOWN_CLOUD = 0.5  # of days without enough sun to tell
-LEAST_DAILY_CLEAR_WH_PER_M2 = 500.0
+UNKNOWN_CLOUD = 0.5  # of days without enough sun
+MIN_DAILY_CLEAR_WH_PER_M2 = 500.0
 
 
 def sky_temperature_degc(infrared_w_per_m2: FloatArray) -> FloatArray:
@@ -55,7 +55,7 @@ def clark_allen_w_per_m2(
 def cloud_from_sun(global_horizontal_w_per_m2: FloatArray, sun: Sun) -> FloatArray:
     """Return (8760,) cloud cover 0 … 1, the same all day, from the day's clear-sky index.
 
-    Days with too little sun to tell (polar night) count as half covered.
+    Days with too little sun (polar night) count as half covered.
 
     References
     ----------
@@ -66,7 +66,7 @@ def cloud_from_sun(global_horizontal_w_per_m2: FloatArray, sun: Sun) -> FloatArr
     clear = np.maximum(910.0 * sun.sine - 30.0, 0.0)
     daily_clear = clear.reshape(-1, 24).sum(axis=1)
     daily = global_horizontal_w_per_m2.reshape(-1, 24).sum(axis=1)
-    known = daily_clear >= LEAST_DAILY_CLEAR_WH_PER_M2
+    known = daily_clear >= MIN_DAILY_CLEAR_WH_PER_M2
     index = np.divide(daily, daily_clear, out=np.ones_like(daily), where=known)
     cover = np.clip((1.0 - np.clip(index, 0.0, 1.0)) / 0.75, 0.0, 1.0) ** (1.0 / 3.4)
     return np.repeat(np.where(known, cover, UNKNOWN_CLOUD), 24)

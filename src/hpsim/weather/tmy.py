@@ -108,7 +108,7 @@ def _tmy3_starts(frame: Any) -> tuple[IntArray, IntArray, IntArray]:
     hour = frame["Time (HH:MM)"].str[:2].astype(int).to_numpy(np.int64) - 1
     if np.all(hour >= 0):
         return month, day, hour
-    start = frame.index - np.timedelta64(1, "h")  # midnight told as 00:00 of the next day
+    start = frame.index - np.timedelta64(1, "h")  # midnight written as 00:00 of the next day
     return start.month.to_numpy(np.int64), start.day.to_numpy(np.int64), hour % 24
 
 

@@ -302,8 +302,8 @@ def test_a_picture_that_can_not_be_drawn_says_why(
 def test_what_is_too_much_for_a_picture_is_not_left_out_silently(
     rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_LINES", 2)
-    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MOST_PANELS", 2)
+    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MAX_LINES", 2)
+    monkeypatch.setattr("hpsim.sweep.analyse.pictures.MAX_PANELS", 2)
     monkeypatch.setattr("hpsim.sweep.analyse.picture.MAX_LEVELS", 2)
     for said in (
         {"x": "weather", "y": "starts", "color": "size"},

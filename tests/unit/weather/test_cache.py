@@ -139,7 +139,7 @@ def test_a_full_disk_only_costs_the_cache(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_folder_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(cache, "MOST_FILES", 6)
+    monkeypatch.setattr(cache, "MAX_FILES", 6)
     prepared(CHICAGO, [(float(azimuth), 90.0) for azimuth in range(12)])
     folder = cache.cache_folder()
     assert folder is not None

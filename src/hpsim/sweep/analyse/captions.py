@@ -9,7 +9,7 @@ from hpsim.sweep.analyse.picture import Picture
 from hpsim.sweep.analyse.table import Rows
 from hpsim.sweep.design.values import text_of
 
-MOST_NAMED = 4
+MAX_NAMED = 4
 """Of the values that a condition leaves."""
 OF_METRICS = ("points", "pareto")
 
@@ -25,8 +25,8 @@ def title(rows: Rows, picture: Picture) -> str:
 
 def subtitle(rows: Rows, picture: Picture) -> str:
     """Return of which rows it is drawn, and over which axes means were taken."""
-    said = [picture.x, picture.y, picture.color, picture.facet]
-    used = {*said, *(rows.written_as(column) for column in said if column is not None)}
+    given = [picture.x, picture.y, picture.color, picture.facet]
+    used = {*given, *(rows.written_as(column) for column in given if column is not None)}
     parts = [_held(rows, column) for column in _held_columns(rows) if column not in used]
     free = [a for a in rows.axes if a not in used and len(rows.levels(a)) > 1]
     if picture.kind == "tornado":
@@ -54,7 +54,7 @@ def _held(rows: Rows, column: str) -> str:
     if column == "candidate_index" and len(names) == 1:
         return f"candidate: {names[0]}"
     levels = [text_of(level) for level in rows.levels(column)]
-    values = ", ".join(levels) if len(levels) <= MOST_NAMED else f"{len(levels)} values"
+    values = ", ".join(levels) if len(levels) <= MAX_NAMED else f"{len(levels)} values"
     return f"{_in_sentence(rows.label(column))}: {values}"
 
 

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PLOTS = "plots"
-MOST_PANELS = 24
+MAX_PANELS = 24
 PANEL_INCHES = (3.0, 2.5)
 ROW_INCHES = 0.17  # of a heat map with many: so that their names stay apart
-MOST_COLUMNS = 4
-TORNADO_INCHES, MOST_TORNADOES = (4.4, 2.5), 2
+MAX_COLUMNS = 4
+TORNADO_INCHES, MAX_TORNADOES = (4.4, 2.5), 2
 """A panel with what stands at the ends of bars, and how many fit side by side."""
 DPI = 110
-MOST_LINES = 12
+MAX_LINES = 12
 SUFFIXES = (".png", ".svg", ".pdf")
 
 
@@ -85,13 +85,13 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
     panels: list[tuple[str, Rows]] = [("", rows)]
     if picture.facet is not None:
         levels = rows.levels(picture.facet)
-        if len(levels) > MOST_PANELS:
-            hint = f"at most {MOST_PANELS}: use --where"
+        if len(levels) > MAX_PANELS:
+            hint = f"at most {MAX_PANELS}: use --where"
             raise cannot_draw(f"{len(levels)} panels are too many", hint, "facet")
         facet = picture.facet
         panels = [(_named(rows, facet, level), _only(rows, facet, level)) for level in levels]
     is_tornado = picture.kind == "tornado"
-    n_rows = -(-len(panels) // (MOST_TORNADOES if is_tornado else MOST_COLUMNS))
+    n_rows = -(-len(panels) // (MAX_TORNADOES if is_tornado else MAX_COLUMNS))
     columns = -(-len(panels) // n_rows)
     width, height = TORNADO_INCHES if is_tornado else PANEL_INCHES
     if picture.kind == "heatmap":
@@ -226,8 +226,8 @@ def _draw_lines(ax: Axes, part: Rows, picture: Picture, whole: Rows) -> None:
 def _few_levels(rows: Rows, column: str) -> list[Any]:
     """Return the values that have a colour each."""
     levels = rows.levels(column)
-    if len(levels) > MOST_LINES:
-        hint = f"at most {MOST_LINES}: use --facet or --where"
+    if len(levels) > MAX_LINES:
+        hint = f"at most {MAX_LINES}: use --facet or --where"
         raise cannot_draw(f"{len(levels)} colours are too many", hint, "color")
     return levels
 
@@ -275,13 +275,13 @@ def _draw_tornadoes(
         raise cannot_draw("no axis moves this metric by itself", "another metric", "y")
     order = sorted(spans, key=lambda axis: -spans[axis])
     for ax, (_, part), of_panel in zip(axes, panels, found, strict=False):
-        told = [of_panel.get(axis) for axis in order]
+        effects = [of_panel.get(axis) for axis in order]
         sweeps.plot_tornado(
             ax,
             [part.label(axis) for axis in order],
-            [np.nan if e is None or e.low is None else e.low for e in told],
-            [np.nan if e is None or e.high is None else e.high for e in told],
-            [("", "") if e is None else (e.low_at, e.high_at) for e in told],
+            [np.nan if e is None or e.low is None else e.low for e in effects],
+            [np.nan if e is None or e.high is None else e.high for e in effects],
+            [("", "") if e is None else (e.low_at, e.high_at) for e in effects],
         )
 
 

@@ -1,6 +1,6 @@
 r"""How much each axis of a sweep matters.
 
-First-order index: the share of a metric's variance that an axis explains by itself,
+First-order index: the fraction of a metric's variance that an axis explains by itself,
 
 .. math:: S_i = \operatorname{Var}(E[Y | X_i]) / \operatorname{Var}(Y)
 
@@ -39,10 +39,10 @@ from hpsim.sweep.design.values import text_of
 SHOWN_METRICS = ("electricity_kwh", "cost_per_year", "starts", "unmet_heating_h", "rh_over_60_h")
 FEW_VALUES = 24
 """Of an axis up to which each value is a class of its own."""
-CLASSES, LEAST_IN_CLASS = 8, 4
+CLASSES, MIN_IN_CLASS = 8, 4
 ROUNDING = 1e-12  # of sums of some thousand numbers
 FEWEST_FOR_SALIB = 60
-"""Samples below which random balance designs (M = 10 harmonics) tell nothing."""
+"""Samples below which random balance designs (M = 10 harmonics) give nothing."""
 BY_VALUES = "means over values"
 BY_ONE = "one at a time"
 BY_CLASSES = "means over classes"
@@ -56,7 +56,7 @@ class Effect:
 
     axis: str
     first_order: float | None
-    """Share of the variance, 0 … 1; None if nothing varies, or one axis at a time."""
+    """Fraction of the variance, 0 … 1; None if nothing varies, or one axis at a time."""
     method: str
     low: float | None
     """Mean at the value (or class) with the lowest mean, others alike."""
@@ -94,8 +94,8 @@ def effects_of(rows: Rows, metric: str) -> list[Effect]:
     column = rows.column(metric, "metric")
     y = rows.numbers(column)
     known = np.isfinite(y)
-    told = [_effect(rows, axis, y, known) for axis in rows.axes if len(rows.levels(axis)) > 1]
-    return sorted(told, key=lambda effect: (-(effect.first_order or 0.0), -effect.span))
+    found = [_effect(rows, axis, y, known) for axis in rows.axes if len(rows.levels(axis)) > 1]
+    return sorted(found, key=lambda effect: (-(effect.first_order or 0.0), -effect.span))
 
 
 def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> Effect:
@@ -110,13 +110,13 @@ def _effect(rows: Rows, axis: str, y: FloatArray, known: NDArray[np.bool_]) -> E
         numbers, unit = amounts
         use &= np.isfinite(numbers)
         return _of_range(axis, numbers[use], y[use], f" {unit}" if unit else "")
-    share, method = correlation_ratio(codes[use], y[use]), BY_VALUES
-    if rows.kind_of(axis) == "one_at_a_time":  # the base stands in every mean: no share of all
-        share, method = None, BY_ONE
+    fraction, method = correlation_ratio(codes[use], y[use]), BY_VALUES
+    if rows.kind_of(axis) == "one_at_a_time":  # the base stands in every mean: no fraction of all
+        fraction, method = None, BY_ONE
     means = means_others_alike(_others(rows, axis)[use], codes[use], y[use], len(levels))
     if np.isnan(means).all():  # a sample: no two runs are alike in all else
         means = class_means(codes[use], y[use], len(levels))
-    return _with_ends(axis, share, method, means, levels)
+    return _with_ends(axis, fraction, method, means, levels)
 
 
 def class_means(codes: NDArray[np.int64], y: FloatArray, n_classes: int) -> FloatArray:
@@ -127,35 +127,35 @@ def class_means(codes: NDArray[np.int64], y: FloatArray, n_classes: int) -> Floa
 
 
 def _of_range(axis: str, x: FloatArray, y: FloatArray, unit: str) -> Effect:
-    n_classes = min(CLASSES, np.unique(x).size // LEAST_IN_CLASS)
+    n_classes = min(CLASSES, np.unique(x).size // MIN_IN_CLASS)
     if n_classes < 2:
         return Effect(axis, None, TOO_FEW, None, None, "", "")
     order = np.argsort(x, kind="stable")
     classes = np.empty(x.size, dtype=np.int64)
     classes[order] = np.arange(x.size) * n_classes // x.size
-    share, method = correlation_ratio(classes, y), BY_CLASSES
-    if share is not None:  # without what chance alone puts between the classes
-        share = max(1.0 - (1.0 - share) * (x.size - 1) / (x.size - n_classes), 0.0)
+    fraction, method = correlation_ratio(classes, y), BY_CLASSES
+    if fraction is not None:  # without what chance alone puts between the classes
+        fraction = max(1.0 - (1.0 - fraction) * (x.size - 1) / (x.size - n_classes), 0.0)
     by_salib = rbd_fast(x, y)
     if by_salib is not None:
-        share, method = by_salib, BY_SALIB
+        fraction, method = by_salib, BY_SALIB
     means = class_means(classes, y, n_classes)
     names = [
         f"{x[classes == c].min():.4g} … {x[classes == c].max():.4g}{unit}" for c in range(n_classes)
     ]
-    return _with_ends(axis, share, method, means, names)
+    return _with_ends(axis, fraction, method, means, names)
 
 
 def _with_ends(
-    axis: str, share: float | None, method: str, means: FloatArray, names: Sequence[str]
+    axis: str, fraction: float | None, method: str, means: FloatArray, names: Sequence[str]
 ) -> Effect:
     if not np.isfinite(means).any():
-        return Effect(axis, share, method, None, None, "", "")
+        return Effect(axis, fraction, method, None, None, "", "")
     low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
     least, most = float(means[low]), float(means[high])
     if most - least <= ROUNDING * max(abs(least), abs(most)):
-        return Effect(axis, share, method, least, most, "", "")
-    return Effect(axis, share, method, least, most, names[low], names[high])
+        return Effect(axis, fraction, method, least, most, "", "")
+    return Effect(axis, fraction, method, least, most, names[low], names[high])
 
 
 def _others(rows: Rows, axis: str) -> NDArray[np.int64]:
@@ -167,7 +167,7 @@ def _others(rows: Rows, axis: str) -> NDArray[np.int64]:
 
 
 def correlation_ratio(codes: NDArray[np.int64], y: FloatArray) -> float | None:
-    """Return the share of the variance of ``y`` that lies between classes; None if it is 0.
+    """Return the fraction of the variance of ``y`` that lies between classes; None if it is 0.
 
     Examples
     --------
@@ -202,7 +202,7 @@ def means_others_alike(
 
 
 def rbd_fast(x: FloatArray, y: FloatArray) -> float | None:
-    """Return the first-order index of one sampled input by SALib, None if it can't be told."""
+    """Return the first-order index of one sampled input by SALib, None if it can't be estimated."""
     if x.size < FEWEST_FOR_SALIB:
         return None
     try:
@@ -211,5 +211,5 @@ def rbd_fast(x: FloatArray, y: FloatArray) -> float | None:
         return None
     bounds = [[float(x.min()), float(x.max())]]
     problem = {"num_vars": 1, "names": ["x"], "bounds": bounds}
-    told = method.analyze(problem, x[:, None], y, num_resamples=2, print_to_console=False)
-    return float(np.clip(told["S1"][0], 0.0, 1.0))
+    indices = method.analyze(problem, x[:, None], y, num_resamples=2, print_to_console=False)
+    return float(np.clip(indices["S1"][0], 0.0, 1.0))

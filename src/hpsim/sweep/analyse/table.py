@@ -39,7 +39,7 @@ class Rows:
 
     @property
     def axes(self) -> list[str]:
-        """Return the columns of axes, and what tells a run's candidates and twins apart."""
+        """Return the columns of axes, and what distinguishes a run's candidates and twins."""
         axes = [axis["column"] for axis in self.about["axes"]]
         indices, twins = self.values("candidate_index"), self.values("twin")
         count = len(set(zip(indices, twins, strict=True)))
@@ -126,7 +126,7 @@ class Rows:
     def amounts(self, column: str) -> tuple[FloatArray, str] | None:
         """Return a column's numbers, nan for none, and their unit; None if it has other values.
 
-        They are as written where all have one unit, else in SI as they stand beside the axis.
+        They are as written where all have one unit, else in SI as they stand next to the axis.
         """
         if self.is_number(column):
             return self.numbers(column), split_name(column.rpartition(".")[2])[1]
@@ -144,7 +144,7 @@ class Rows:
         return None
 
     def written_as(self, column: str) -> str:
-        """Return the axis or derived key that a column tells in SI; else the column itself."""
+        """Return the axis or derived key that a column has in SI; else the column itself."""
         known = {*(axis["column"] for axis in self.about["axes"]), *self.about.get("derived", ())}
         if column in known or column in self.metrics or not self.is_number(column):
             return column

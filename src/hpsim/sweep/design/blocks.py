@@ -150,39 +150,39 @@ class Spread:
     mean: Value = None
     sd: Value = None
 
-    def value(self, share: float) -> Value:
-        """Return the value below which a share of all lies."""
+    def value(self, fraction: float) -> Value:
+        """Return the value below which a fraction of all lies."""
         if self.values:
-            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+            return self.values[min(int(fraction * len(self.values)), len(self.values) - 1)]
         if self.most_likely is not None:
-            return between(self.low, self.high, self._triangular(share))
+            return between(self.low, self.high, self._triangular(fraction))
         if self.mean is not None:
-            return self._normal(share)
-        return between(self.low, self.high, share, is_log=self.is_log)
+            return self._normal(fraction)
+        return between(self.low, self.high, fraction, is_log=self.is_log)
 
     def ends(self) -> list[Value]:
         """Return the values of a list, or the ends and the middle of a range."""
-        return list(self.values) or [self.value(share) for share in (0.001, 0.5, 0.999)]
+        return list(self.values) or [self.value(fraction) for fraction in (0.001, 0.5, 0.999)]
 
-    def _triangular(self, share: float) -> float:
+    def _triangular(self, fraction: float) -> float:
         low, high = 0.0, 1.0
-        peak = _share_between(self.low, self.high, self.most_likely)
-        if share < peak:
-            return low + math.sqrt(share * (high - low) * peak)
-        return high - math.sqrt((1.0 - share) * (high - low) * (1.0 - peak))
+        peak = _fraction_between(self.low, self.high, self.most_likely)
+        if fraction < peak:
+            return low + math.sqrt(fraction * (high - low) * peak)
+        return high - math.sqrt((1.0 - fraction) * (high - low) * (1.0 - peak))
 
-    def _normal(self, share: float) -> Value:
+    def _normal(self, fraction: float) -> Value:
         spread = NormalDist()
         first, last = 0.0, 1.0
         if self.low is not None:
             first = spread.cdf(_in_sd(self.low, self.mean, self.sd))
         if self.high is not None:
             last = spread.cdf(_in_sd(self.high, self.mean, self.sd))
-        share = min(max(first + share * (last - first), 1e-12), 1.0 - 1e-12)
-        return added(self.mean, scaled(self.sd, spread.inv_cdf(share)))
+        fraction = min(max(first + fraction * (last - first), 1e-12), 1.0 - 1e-12)
+        return added(self.mean, scaled(self.sd, spread.inv_cdf(fraction)))
 
 
-def _share_between(low: Value, high: Value, value: Value) -> float:
+def _fraction_between(low: Value, high: Value, value: Value) -> float:
     a, b, c = map(_number, (low, high, value))
     return (c - a) / (b - a)
 
@@ -195,11 +195,11 @@ def _in_sd(value: Value, mean: Value, sd: Value) -> float:
 def _number(value: Value) -> float:
     it = amount(value)
     if it is None:
-        raise ValueError(f"{shown(value)} has no number to reckon with")
+        raise ValueError(f"{shown(value)} has no number to calculate with")
     return it.number
 
 
-def spread_of(said: Value) -> Spread:
+def spread_of(given: Value) -> Spread:
     """Return how an axis spreads from what its author wrote.
 
     Raises
@@ -207,26 +207,26 @@ def spread_of(said: Value) -> Spread:
     ValueError
         With what is wrong.
     """
-    if isinstance(said, list):
-        if not said:
+    if isinstance(given, list):
+        if not given:
             raise ValueError("an empty list")
-        return Spread(values=tuple(said))
-    if not isinstance(said, Mapping):
-        raise ValueError(f"{shown(said)} is neither a range nor a list")
-    unknown = [key for key in said if key not in SPREAD_KEYS]
+        return Spread(values=tuple(given))
+    if not isinstance(given, Mapping):
+        raise ValueError(f"{shown(given)} is neither a range nor a list")
+    unknown = [key for key in given if key not in SPREAD_KEYS]
     if unknown:
         raise ValueError(f"unknown key '{unknown[0]}' of a range")
-    if "values" in said:
-        return spread_of(said["values"])
-    if said.get("scale", "linear") not in ("linear", "log"):
-        raise ValueError(f"scale {shown(said['scale'])} is neither linear nor log")
+    if "values" in given:
+        return spread_of(given["values"])
+    if given.get("scale", "linear") not in ("linear", "log"):
+        raise ValueError(f"scale {shown(given['scale'])} is neither linear nor log")
     spread = Spread(
-        low=said.get("from"),
-        high=said.get("to"),
-        is_log=said.get("scale") == "log",
-        most_likely=said.get("most_likely"),
-        mean=said.get("mean"),
-        sd=said.get("sd"),
+        low=given.get("from"),
+        high=given.get("to"),
+        is_log=given.get("scale") == "log",
+        most_likely=given.get("most_likely"),
+        mean=given.get("mean"),
+        sd=given.get("sd"),
     )
     if (spread.mean is None) != (spread.sd is None):
         raise ValueError("mean and sd belong together")
@@ -254,10 +254,10 @@ def _refuse_no_range(spread: Spread) -> None:
     amounts = {name: amount(value) for name, value in known.items()}
     for name, it in amounts.items():
         if it is None:
-            raise ValueError(f"{name}: {shown(known[name])} has no number to reckon with")
+            raise ValueError(f"{name}: {shown(known[name])} has no number to calculate with")
     if len({it.unit for it in amounts.values() if it is not None}) > 1:
-        told = " and ".join(repr(value) for value in known.values())
-        raise ValueError(f"{told} have different units: write all in one")
+        listed = " and ".join(repr(value) for value in known.values())
+        raise ValueError(f"{listed} have different units: write all in one")
     number = {name: it.number for name, it in amounts.items() if it is not None}
     if number.get("sd", 1.0) <= 0.0:
         raise ValueError(f"sd: {shown(spread.sd)} is not above 0")
@@ -275,7 +275,7 @@ class Sampled(Sequence[Entry]):
     ----------
     spreads
         One per axis.
-    shares
+    fractions
         (n, n_axes), 0 ... 1.
     replicates
         (n,) number of the replicate that an entry belongs to; None: no such column.
@@ -284,22 +284,22 @@ class Sampled(Sequence[Entry]):
     def __init__(
         self,
         spreads: Sequence[Spread],
-        shares: FloatArray,
+        fractions: FloatArray,
         replicates: NDArray[np.int64] | None = None,
     ) -> None:
         self.spreads = tuple(spreads)
-        self.shares = shares
+        self.fractions = fractions
         self.replicates = replicates
 
     def __len__(self) -> int:
-        return len(self.shares)
+        return len(self.fractions)
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         values = tuple(
-            spread.value(float(share))
-            for spread, share in zip(self.spreads, self.shares[index], strict=True)
+            spread.value(float(fraction))
+            for spread, fraction in zip(self.spreads, self.fractions[index], strict=True)
         )
         return values if self.replicates is None else (*values, int(self.replicates[index]))
 
@@ -311,7 +311,7 @@ class Sampled(Sequence[Entry]):
 
     def codes(self) -> FloatArray:
         """Return (n, n_axes) numbers that are equal where values are."""
-        codes = self.shares.copy()
+        codes = self.fractions.copy()
         for column, spread in enumerate(self.spreads):
             if spread.values:
                 codes[:, column] = np.floor(codes[:, column] * len(spread.values))
@@ -322,7 +322,7 @@ class Sampled(Sequence[Entry]):
     def reordered(self, order: NDArray[np.intp]) -> Sampled:
         """Return the same entries in another order."""
         replicates = None if self.replicates is None else self.replicates[order]
-        return Sampled(self.spreads, self.shares[order], replicates)
+        return Sampled(self.spreads, self.fractions[order], replicates)
 
 
 def sampled_block(
@@ -337,15 +337,15 @@ def sampled_block(
     samples
         Of each replicate; a power of two for ``sobol``.
     """
-    shares = np.concatenate(
-        [_shares(kind, len(spreads), samples, seed + i) for i in range(replicates)]
+    fractions = np.concatenate(
+        [_fractions(kind, len(spreads), samples, seed + i) for i in range(replicates)]
     )
     numbers = np.repeat(np.arange(replicates), samples) if replicates > 1 else None
     keys = (*spreads, REPLICATE) if replicates > 1 else tuple(spreads)
-    return Block(kind, keys, Sampled(list(spreads.values()), shares, numbers))
+    return Block(kind, keys, Sampled(list(spreads.values()), fractions, numbers))
 
 
-def _shares(kind: str, dimensions: int, samples: int, seed: int) -> FloatArray:
+def _fractions(kind: str, dimensions: int, samples: int, seed: int) -> FloatArray:
     """Return (samples, dimensions) in 0 ... 1; the same for the same seed."""
     from scipy.stats import qmc
 

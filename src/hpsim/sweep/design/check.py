@@ -18,10 +18,10 @@ from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import Value, canonical, column_name, column_value
 from hpsim.units.messages import count_of, shown
 
-FEW_VALUES, MOST_VALUES = 32, 500
+FEW_VALUES, MAX_VALUES = 32, 500
 """Of an axis that are tried by themselves: always, and while there is time."""
-MOST_COMBINATIONS = 20_000
-GOLDEN = 0.618034  # steps of this share of a range fill it evenly wherever they end
+MAX_COMBINATIONS = 20_000
+GOLDEN = 0.618034  # steps of this fraction of a range fill it evenly wherever they end
 SHOWN_PROBLEMS = 20
 
 
@@ -77,8 +77,8 @@ class Search:
             file, line = sweep.places.get(key, (sweep.file, None))
             at = key if key.startswith("$") else problem.key or key
             message = f"{shown(value)}: {problem.message}"
-            is_told = value is None or shown(value) in problem.message
-            if is_told or "unknown key" in problem.message:
+            is_named = value is None or shown(value) in problem.message
+            if is_named or "unknown key" in problem.message:
                 message = problem.message
             self.of_values.setdefault(
                 (key, canonical(value)), Problem(message, at, file, line, problem.hint)
@@ -126,14 +126,14 @@ def spread(size: int, most: int) -> Iterator[int]:
 def type_of(rule: Rule, types: Mapping[str, ColumnType], seen: Sequence[Value]) -> ColumnType:
     """Return the type of a derived key's column.
 
-    What is reckoned may be whole for the values that were seen and not for others, so it is a
-    number; a table says all that it may give.
+    A computed value may be whole for the values that were seen and not for others, so it is a
+    number; a table lists all that it may give.
     """
     if rule.name == "same":
-        known = types.get(column_name(str(rule.said["of"])))
+        known = types.get(column_name(str(rule.given["of"])))
         if known is not None:
             return known
-    table = rule.said.get("table")
+    table = rule.given.get("table")
     if rule.name == "lookup" and isinstance(table, Mapping):
         return column_type([column_value(value) for value in table.values()])
     kind = column_type([column_value(value) for value in seen])

@@ -105,8 +105,8 @@ def read_section(name: str, written: Value) -> Section:
     """
     stand_ins = {**STAND_INS, name: written}
     whole = Scenario.from_written(stand_ins)
-    said = canonical(whole.as_written(only=FIELDS[name]).get(name))
-    return Section(digest_of(said), said, getattr(whole, FIELDS[name]))
+    text = canonical(whole.as_written(only=FIELDS[name]).get(name))
+    return Section(digest_of(text), text, getattr(whole, FIELDS[name]))
 
 
 @cache
@@ -180,11 +180,11 @@ class Expander:
         touched = {str(path[0]) for path in paths.values() if path}
         self._files = {key: _files_below(path) for key, path in paths.items()}
         """Where in the values of each key names of files stand."""
-        said = set(paths.values())
+        given = set(paths.values())
         self._products = [
             key
             for key, path in paths.items()
-            if path[:1] + path[2:] == PRODUCT and (*path[:-1], "kind") not in said
+            if path[:1] + path[2:] == PRODUCT and (*path[:-1], "kind") not in given
         ]
         self._constant = {
             name: canonical(self.base[name])
@@ -239,7 +239,7 @@ class Expander:
         return value
 
     def _with(self, value: Value, key: str, setting: Value) -> Value:
-        """Return a copy of a value with a key set; files beside the sweep file by their paths."""
+        """Return a copy of a value with a key set; files next to the sweep file by their paths."""
         for rest in self._files[key]:
             setting = _anchored(setting, rest, self.sweep.folder)
         return _put(value, self.paths[key], setting, key)
@@ -314,9 +314,9 @@ def _files_below(path: KeyPath) -> list[tuple[str, ...]]:
 
 
 def _anchored(value: Value, pattern: tuple[str, ...], folder: Path) -> Value:
-    """Return a copy of a value whose names of files beside the sweep file are whole paths."""
+    """Return a copy of a value whose names of files next to the sweep file are whole paths."""
     if not pattern:
-        return _path_beside(value, folder) if isinstance(value, str) else value
+        return _path_from_folder(value, folder) if isinstance(value, str) else value
     head, rest = pattern[0], pattern[1:]
     if head == "*" and isinstance(value, list):
         return [_anchored(entry, rest, folder) for entry in value]
@@ -326,10 +326,10 @@ def _anchored(value: Value, pattern: tuple[str, ...], folder: Path) -> Value:
 
 
 @lru_cache(maxsize=KEPT_SECTIONS)
-def _path_beside(name: str, folder: Path) -> str:
-    beside = folder / Path(name).expanduser()
-    is_file = any(sign in name for sign in "./\\") and beside.is_file()
-    return str(beside.resolve()) if is_file else name
+def _path_from_folder(name: str, folder: Path) -> str:
+    near_file = folder / Path(name).expanduser()
+    is_file = any(sign in name for sign in "./\\") and near_file.is_file()
+    return str(near_file.resolve()) if is_file else name
 
 
 def _refuse_hidden(key: str, above: KeyPath, value: Value) -> None:

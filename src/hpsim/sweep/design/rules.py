@@ -23,14 +23,14 @@ class Rule:
     key: str
     name: str
     """A name of `RULES`."""
-    said: Mapping[str, Value]
+    given: Mapping[str, Value]
     """The rule's own keys."""
 
     def inputs(self) -> list[str]:
         """Return the keys that it reads."""
         if self.name == "text":
-            return [text.strip() for text in _BRACES.findall(str(self.said.get("of", "")))]
-        return [v for k, v in self.said.items() if k in ("of", "by") and _is_reference(v)]
+            return [text.strip() for text in _BRACES.findall(str(self.given.get("of", "")))]
+        return [v for k, v in self.given.items() if k in ("of", "by") and _is_reference(v)]
 
     def value(self, look: Look) -> Value:
         """Return what the key becomes in a run.
@@ -38,9 +38,9 @@ class Rule:
         Raises
         ------
         ValueError, LookupError
-            It can't be told; with a message for the author.
+            It can't be derived; with a message for the author.
         """
-        return RULES[self.name].function(self.said, look)
+        return RULES[self.name].function(self.given, look)
 
 
 @dataclass(frozen=True)
@@ -63,29 +63,29 @@ def _read(value: Value, look: Look) -> Value:
     return look(value) if _is_reference(value) else value
 
 
-def _same(said: Mapping[str, Value], look: Look) -> Value:
-    return _read(said["of"], look)
+def _same(given: Mapping[str, Value], look: Look) -> Value:
+    return _read(given["of"], look)
 
 
-def _times(said: Mapping[str, Value], look: Look) -> Value:
-    of, by = _read(said["of"], look), _read(said["by"], look)
+def _times(given: Mapping[str, Value], look: Look) -> Value:
+    of, by = _read(given["of"], look), _read(given["by"], look)
     factor = amount(by)
     if factor is not None and factor.unit not in ("", "%"):  # the plain number may come first
         of, by = by, of
     return scaled(of, number_of(by))
 
 
-def _plus(said: Mapping[str, Value], look: Look) -> Value:
-    return added(_read(said["of"], look), _read(said["by"], look))
+def _plus(given: Mapping[str, Value], look: Look) -> Value:
+    return added(_read(given["of"], look), _read(given["by"], look))
 
 
-def _minus(said: Mapping[str, Value], look: Look) -> Value:
-    return added(_read(said["of"], look), _read(said["by"], look), -1.0)
+def _minus(given: Mapping[str, Value], look: Look) -> Value:
+    return added(_read(given["of"], look), _read(given["by"], look), -1.0)
 
 
-def _lookup(said: Mapping[str, Value], look: Look) -> Value:
-    value = _read(said["of"], look)
-    table = said["table"]
+def _lookup(given: Mapping[str, Value], look: Look) -> Value:
+    value = _read(given["of"], look)
+    table = given["table"]
     if not isinstance(table, Mapping):
         raise ValueError("table is not a mapping")
     word = value if isinstance(value, str) else canonical(value)
@@ -94,12 +94,12 @@ def _lookup(said: Mapping[str, Value], look: Look) -> Value:
     return table[word]
 
 
-def _text(said: Mapping[str, Value], look: Look) -> Value:
+def _text(given: Mapping[str, Value], look: Look) -> Value:
     def put(match: re.Match[str]) -> str:
         value = look(match[1].strip())
         return value if isinstance(value, str) else canonical(value)
 
-    return _BRACES.sub(put, str(said["of"]))
+    return _BRACES.sub(put, str(given["of"]))
 
 
 RULES: dict[str, RuleKind] = {
@@ -167,7 +167,7 @@ class Filters:
         Raises
         ------
         FilterError
-            A condition can't be told.
+            A condition can't be evaluated.
         """
         if self.only and not _fulfils("only", self.only, look):
             return False
@@ -175,7 +175,7 @@ class Filters:
 
 
 class FilterError(ValueError):
-    """A condition that can't be told; says of which block it is."""
+    """A condition that can't be evaluated; names its block."""
 
     def __init__(self, block: str, message: str) -> None:
         super().__init__(message)

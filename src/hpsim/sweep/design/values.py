@@ -1,4 +1,4 @@
-"""Values as a person writes them, reckoned with: scaled, added, compared, drawn from a range."""
+"""Calculation with values as a person writes them: scaled, added, compared, drawn from a range."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def number_of(value: Value) -> float:
 def _amount(value: Value) -> Amount:
     it = amount(value)
     if it is None:
-        raise ValueError(f"{shown(value)} has no number to reckon with")
+        raise ValueError(f"{shown(value)} has no number to calculate with")
     return it
 
 
@@ -179,8 +179,8 @@ def in_one_unit(values: Sequence[Value]) -> list[float] | None:
     return None
 
 
-def between(low: Value, high: Value, share: float, *, is_log: bool = False) -> Value:
-    """Return the value a share of the way from one to another of the same unit.
+def between(low: Value, high: Value, fraction: float, *, is_log: bool = False) -> Value:
+    """Return the value a fraction of the way from one to another of the same unit.
 
     Raises
     ------
@@ -193,9 +193,9 @@ def between(low: Value, high: Value, share: float, *, is_log: bool = False) -> V
     if is_log:
         if a.number <= 0.0 or b.number <= 0.0:
             raise ValueError("a logarithmic range lies above 0")
-        number = math.exp(math.log(a.number) * (1.0 - share) + math.log(b.number) * share)
+        number = math.exp(math.log(a.number) * (1.0 - fraction) + math.log(b.number) * fraction)
     else:
-        number = a.number * (1.0 - share) + b.number * share
+        number = a.number * (1.0 - fraction) + b.number * fraction
     return a.with_number(float(short(number))) if a.unit else float(short(number))
 
 

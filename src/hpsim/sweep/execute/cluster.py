@@ -28,7 +28,7 @@ IN_FLIGHT = 4
 GREETING_S = 4.0
 """Until a scheduler must have answered; a sweep's start and the workers take some seconds more."""
 CONNECT_S = 6.0
-MOST_FRAMES = 1 << 16
+MAX_FRAMES = 1 << 16
 """A Dask scheduler begins with a number of frames below this; greetings in letters are above."""
 LOCAL = "local-cluster"
 TRIM = "MALLOC_TRIM_THRESHOLD_"
@@ -49,7 +49,7 @@ class Cluster:
     Raises
     ------
     HpsimError
-        Dask is not installed, nobody answers, or no worker has this engine.
+        Dask is not installed, nothing responds, or no worker has this engine.
     """
 
     def __init__(self, address: str, workers: int) -> None:
@@ -101,7 +101,7 @@ class Cluster:
         try:
             engines = self.client.run(_engine_here, on_error="return")
         except Exception as error:
-            raise _error(f"the workers of {address} don't answer: {error}", "") from None
+            raise _error(f"the workers of {address} don't respond: {error}", "") from None
         mine = engine_id()
         for worker, engine in engines.items():
             if engine != mine:
@@ -239,7 +239,7 @@ def _local_cluster(distributed: Any, workers: int) -> Any:
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
-            silence_logs=logging.CRITICAL,  # at Ctrl-C workers tell of every task they leave
+            silence_logs=logging.CRITICAL,  # at Ctrl-C workers report every task they leave
         )
 
 
@@ -268,7 +268,7 @@ def _client(distributed: Any, target: Any, address: str) -> Any:
     except (OSError, TimeoutError):
         raise _silent(address) from None
     except Exception as error:  # something else listens there and talks nonsense
-        message = f"what answers at {address} is no Dask scheduler of this version"
+        message = f"what listens at {address} is no Dask scheduler of this version"
         raise _error(message, f"{type(error).__name__}: {error}") from None
 
 
@@ -303,14 +303,14 @@ def _hear_greeting(connection: socket.socket, until: float, address: str) -> Non
             greeting += part
     except OSError:  # nothing came in time
         pass
-    if len(greeting) < 8 or int.from_bytes(greeting, "little") > MOST_FRAMES:
-        said = "says nothing" if not greeting else "speaks otherwise"
-        message = f"what answers at {address} is no Dask scheduler: it {said}"
+    if len(greeting) < 8 or int.from_bytes(greeting, "little") > MAX_FRAMES:
+        greets = "sends nothing" if not greeting else "sends another greeting"
+        message = f"what listens at {address} is no Dask scheduler: it {greets}"
         raise _error(message, "start `dask scheduler` there, or mend the address")
 
 
 def _silent(address: str) -> HpsimError:
-    message = f"no scheduler answers at {address} within {GREETING_S:g} s"
+    message = f"no scheduler responds at {address} within {GREETING_S:g} s"
     return _error(message, "start `dask scheduler` there, or mend the address")
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SAMPLE_S = 3.0
 COUNT_S = 5.0
-MOST_PLACES, LEAST_PLACES = 6, 2
+MAX_PLACES, MIN_PLACES = 6, 2
 """Of a design, far apart, from which neighbouring runs are taken; the least whatever they take."""
 RUNS_AT_ONCE, ROWS_AT_ONCE = 3, 12
 """Done at a place whatever they take: so many runs, if they have so few rows, else one."""
@@ -43,7 +43,7 @@ class Estimate(NamedTuple):
     seconds: float
     bytes: int
     room_s: float
-    """Measured, of a room's answer with its first candidate."""
+    """Measured, of a room's response with its first candidate."""
     candidate_s: float
     """Measured, of a further candidate in a room."""
     shared: int
@@ -55,7 +55,7 @@ class Estimate(NamedTuple):
     problems: tuple[Problem, ...]
     """Of values that make no valid scenario."""
     warnings: dict[str, int]
-    """What the runs of the sample warned of, and how many did."""
+    """Warnings of the sample's runs, and how many runs have each."""
 
 
 def estimate(planner: Planner, workers: int | None = None) -> Estimate:
@@ -138,16 +138,16 @@ class _Sample:
 
 def _sampled(planner: Planner) -> _Sample:
     """Run neighbouring runs at some places of the design, far apart, as long as there is time."""
-    chunks = planner.samples(MOST_PLACES)
+    chunks = planner.samples(MAX_PLACES)
     n_always = planner.years * min(max(ROWS_AT_ONCE // planner.years, 1), RUNS_AT_ONCE)
     out = _Sample()
     started = time.monotonic()
-    for n_done, i in enumerate(spread(len(chunks), MOST_PLACES)):
+    for n_done, i in enumerate(spread(len(chunks), MAX_PLACES)):
         weather = planner.weather.get(chunks[i].weather).weather
         if n_done == 0:
             warm_up(chunks[i], weather)
             started = time.monotonic()
-        elif n_done >= LEAST_PLACES and time.monotonic() > started + SAMPLE_S:
+        elif n_done >= MIN_PLACES and time.monotonic() > started + SAMPLE_S:
             break
         stopped = _after(started + SAMPLE_S * (n_done + 1) / len(chunks), n_always)
         out.take(chunks[i], run_chunk(_with_channels(chunks[i], planner), weather, stopped))
@@ -180,7 +180,7 @@ def _size_of(table: pa.Table) -> int:
 class Needs(Enum):
     """What has to be made for a row."""
 
-    ROOM = "a room's answer, and a year"
+    ROOM = "a room's response, and a year"
     YEAR = "a year"
     NOTHING = "its price"
 
@@ -194,13 +194,13 @@ class _Before:
 
     def needs(self, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
         """Return what each row of the next run needs."""
-        said = dict(zip(SECTIONS, digests, strict=True))
-        room = (*(said[name] for name in ROOM_SECTIONS), said["thermostat"])
+        sections = dict(zip(SECTIONS, digests, strict=True))
+        room = (*(sections[name] for name in ROOM_SECTIONS), sections["thermostat"])
         before = self.room, self.candidates
-        self.room, self.candidates = room, said["candidates"]
+        self.room, self.candidates = room, sections["candidates"]
         if room != before[0]:
             return [Needs.ROOM, *[Needs.YEAR] * (n_rows - 1)]
-        is_same = said["candidates"] == before[1]
+        is_same = sections["candidates"] == before[1]
         return [Needs.NOTHING if is_same else Needs.YEAR] * n_rows
 
 
@@ -233,14 +233,14 @@ def _counted(planner: Planner) -> _Counts:
             shared += needs.count(Needs.NOTHING)
             hourly += len(needs) * bool(planner.channels(run.settings))
         if index % 64 == 0 and time.monotonic() > until:
-            share = size / (index + 1)
+            fraction = size / (index + 1)
             return _Counts(
-                round(runs * share),
-                round(years * share),
-                max(round(rooms * share), 1),
-                round(invalid * share),
-                round(shared * share),
-                round(hourly * share),
+                round(runs * fraction),
+                round(years * fraction),
+                max(round(rooms * fraction), 1),
+                round(invalid * fraction),
+                round(shared * fraction),
+                round(hourly * fraction),
                 is_whole=False,
             )
     return _Counts(runs, years, rooms, invalid, shared, hourly, is_whole=True)

@@ -21,8 +21,8 @@ from hpsim.sweep.columns import Columns, ColumnType, Row, column_type
 from hpsim.sweep.design.blocks import SET_POINTS
 from hpsim.sweep.design.check import (
     FEW_VALUES,
-    MOST_COMBINATIONS,
-    MOST_VALUES,
+    MAX_COMBINATIONS,
+    MAX_VALUES,
     Findings,
     Search,
     one_by_one,
@@ -46,9 +46,9 @@ from hpsim.sweep.design.values import Value, canonical, column_name, column_valu
 from hpsim.sweep.execute.chunk import Chunk, Job
 from hpsim.weather import NO_CACHE, Weather, prepared
 
-LEAST_WORK, MOST_WORK = 8.0, 256.0
+MIN_WORK, MAX_WORK = 8.0, 256.0
 """Of a chunk, in candidate-years: a part of a second to some seconds."""
-MOST_HOURS = 256
+MAX_HOURS = 256
 """Years of an hourly channel that a chunk keeps, if all its runs keep them: 18 MB."""
 ROOM_WORK = 2.3
 """Candidate-years that a new room takes as long as."""
@@ -56,9 +56,9 @@ CHUNKS_LEFT = 4
 """Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
 VALUES_S, COMBINATIONS_S = 1.0, 0.3
 """Of looking at values by themselves, and at combinations."""
-LEAST_BETWEEN = 8
+MIN_BETWEEN = 8
 """Runs from one place of a sample to the next."""
-SAMPLE_RUNS, MOST_LOOKED_THROUGH = 64, 2000
+SAMPLE_RUNS, MAX_LOOKED_THROUGH = 64, 2000
 """At one place of a sample: runs, and runs that filters may leave out before."""
 KEPT_WEATHER = 4
 
@@ -139,7 +139,7 @@ class Planner:
         found = Search(self.sweep, self.expander.paths)
         derived: dict[str, list[Value]] = {rule.key: [] for rule in self.sweep.rules}
         until = time.monotonic() + VALUES_S
-        for n_values, may_end in ((FEW_VALUES, False), (MOST_VALUES, True)):
+        for n_values, may_end in ((FEW_VALUES, False), (MAX_VALUES, True)):
             for index in one_by_one(self.sweep.design, n_values):
                 if may_end and time.monotonic() > until:
                     break
@@ -149,7 +149,7 @@ class Planner:
                     for key, values in derived.items():
                         values.append(run.settings.get(key))
         until = time.monotonic() + COMBINATIONS_S
-        for index in spread(self.sweep.design.size, MOST_COMBINATIONS):
+        for index in spread(self.sweep.design.size, MAX_COMBINATIONS):
             if time.monotonic() > until:
                 break
             found.look_at(index, self.run)
@@ -200,7 +200,7 @@ class Planner:
     # Runs and chunks
 
     def runs(self, on_left_out: Callable[[], None] = lambda: None) -> Iterator[Run | Invalid]:
-        """Yield every run that filters leave; the others are told one by one."""
+        """Yield every run that filters leave; the others are reported one by one."""
         for index in range(self.sweep.design.size):
             run = self.run(index)
             if run is None:
@@ -222,14 +222,14 @@ class Planner:
     def run_hash(self, run: Run) -> str:
         """Return the hash of scenario, weather, engine, and the values of the axes."""
         weather = self.weather.key(run.scenario.weather)
-        said = [
+        digests = [
             digest
             for name, digest in zip(SECTIONS, run.digests, strict=True)
             if name not in UNHASHED and name != "weather"
         ]
         settings = {column_name(key): value for key, value in run.settings.items()}
         settings.pop("weather", None)  # it is in by its content, wherever the file lies
-        return digest_of(" ".join([self.engine, weather, *said, canonical(settings)]))
+        return digest_of(" ".join([self.engine, weather, *digests, canonical(settings)]))
 
     def channels(self, settings: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the hourly channels that a run keeps."""
@@ -258,7 +258,7 @@ class Planner:
         Parameters
         ----------
         is_done
-            Told a run's hash and number.
+            Called with a run's hash and number.
         on_skipped
             Called with every run that is done already or makes no valid scenario.
         on_left_out
@@ -279,11 +279,11 @@ class Planner:
     def samples(self, places: int) -> list[Chunk]:
         """Return chunks of some neighbouring runs each, from places all over the design."""
         size = self.sweep.design.size
-        n = min(places, max(size // LEAST_BETWEEN, 1))
+        n = min(places, max(size // MIN_BETWEEN, 1))
         out: list[Chunk] = []
         for i in range(n):
             first, end = i * size // n, (i + 1) * size // n
-            made = map(self.run, range(first, min(end, first + MOST_LOOKED_THROUGH)))
+            made = map(self.run, range(first, min(end, first + MAX_LOOKED_THROUGH)))
             runs = itertools.islice((r for r in made if isinstance(r, Run)), SAMPLE_RUNS)
             group = _Group(self, workers=1)
             chunks = [chunk for run in runs for chunk in group.add(run, self.job(run))]
@@ -299,10 +299,10 @@ class Planner:
             if min(self.sweep.levels[key] for key in block.keys) <= SET_POINTS
         )
         work = self.years + ROOM_WORK * rooms / max(design.size, 1)
-        share = work * (design.size - first) / max(workers * CHUNKS_LEFT, 1)
-        runs = min(max(share, LEAST_WORK), MOST_WORK) / work
+        fraction = work * (design.size - first) / max(workers * CHUNKS_LEFT, 1)
+        runs = min(max(fraction, MIN_WORK), MAX_WORK) / work
         if self.sweep.hourly is not None:
-            runs = min(runs, MOST_HOURS / (self.years * len(self.sweep.hourly.channels)))
+            runs = min(runs, MAX_HOURS / (self.years * len(self.sweep.hourly.channels)))
         return max(round(runs), 1)
 
 
@@ -321,8 +321,8 @@ class _Group:
 
     def add(self, run: Run, job: Job) -> Iterator[Chunk]:
         """Take a run; yield the chunk before it if that is complete."""
-        said = dict(zip(SECTIONS, run.digests, strict=True))
-        room = (*(said[name] for name in ROOM_SECTIONS), said["thermostat"])
+        sections = dict(zip(SECTIONS, run.digests, strict=True))
+        room = (*(sections[name] for name in ROOM_SECTIONS), sections["thermostat"])
         is_full = len(self.jobs) >= self.size and room != self.room
         if self.jobs and (
             run.scenario.weather != self.weather or is_full or len(self.jobs) >= 2 * self.size

@@ -30,7 +30,7 @@ from hpsim.sweep.execute.threads import in_threads, usable_cores
 ASK_ABOVE = 100_000
 """Runs that need ``--yes``: at 150 candidate-years a second a quarter of an hour."""
 INVALID_PER_PART = 256
-MOST_WARNINGS = 1000
+MAX_WARNINGS = 1000
 """Different ones that are counted each, so that memory stays flat."""
 OTHER_WARNINGS = "others: see the column warnings"
 
@@ -65,7 +65,7 @@ class State:
     is_interrupted: bool = False
     disk_error: str = ""
     warnings: dict[str, int] = field(default_factory=dict)
-    """What runs done now warned of, and how many did."""
+    """Warnings of the runs done now, and how many runs have each."""
 
 
 def prepare(sweep: Sweep, *, skip_invalid: bool = False, yes: bool = False) -> Planner:
@@ -236,7 +236,7 @@ def _keep(result: ChunkResult, place: Store, state: State) -> None:
     state.years += result.rows.num_rows
     state.work_s += result.seconds
     for text, count in count_warnings(result.rows).items():
-        is_counted = text in state.warnings or len(state.warnings) < MOST_WARNINGS
+        is_counted = text in state.warnings or len(state.warnings) < MAX_WARNINGS
         name = text if is_counted else OTHER_WARNINGS
         state.warnings[name] = state.warnings.get(name, 0) + count
 

@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 LOCK = ".lock"
 NEW = ".new-"
-"""How the name of a file begins that is being written; beside ``runs``, where no reader looks."""
+"""How the name of a file begins that is being written; next to ``runs``, where no reader looks."""
 
 
 def sweep_id(sweep: Sweep) -> str:
     """Return the hash of what a sweep says: scenario, axes, rules, filters, channels."""
-    said = {k: v for k, v in sweep.written.items() if k not in ("name", "description", "scenario")}
-    text = canonical({"sweep": said, "scenario": sweep.base.value})
+    given = {k: v for k, v in sweep.written.items() if k not in ("name", "description", "scenario")}
+    text = canonical({"sweep": given, "scenario": sweep.base.value})
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 
 
