@@ -56,7 +56,19 @@ _TYPES = {
 
 
 def problem_at(tree: Tree, path: KeyPath, message: str, hint: str = "") -> Problem:
-    """Return a problem at the place of a key."""
+    """Return a problem at the place of a key.
+
+    Parameters
+    ----------
+    tree
+        What the file holds, with the places of its keys.
+    path
+        Of the key.
+    message
+        What is wrong.
+    hint
+        The way out.
+    """
     place = tree.place(path)
     return Problem(message, dotted(path), place.file, place.line, hint)
 
@@ -64,7 +76,19 @@ def problem_at(tree: Tree, path: KeyPath, message: str, hint: str = "") -> Probl
 def problems_of(
     error: ValidationError, tree: Tree, reading: Reading, root: type[Description]
 ) -> list[tuple[KeyPath, Problem]]:
-    """Return every problem of a validation with the path of its key, in the order of the file."""
+    """Return every problem of a validation with the path of its key, in the order of the file.
+
+    Parameters
+    ----------
+    error
+        What pydantic found.
+    tree
+        What the file holds, with the places of its keys.
+    reading
+        Which class each of its mappings became.
+    root
+        The class of the whole.
+    """
     found: dict[tuple[KeyPath, str], Problem] = {}
     for details in error.errors(include_url=False):
         if _follows_from_others(details):

@@ -90,7 +90,19 @@ def parse_location(line: str, file: str) -> Location:
 
 
 def header_number(text: str, name: str, file: str, lowest: float, highest: float) -> float:
-    """Return a number of the header, refused outside what is possible."""
+    """Return a number of the header, refused outside what is possible.
+
+    Parameters
+    ----------
+    text
+        As the file has it.
+    name
+        Of the number, for the message.
+    file
+        Name of the file, for the message.
+    lowest, highest
+        What is possible, in the number's unit.
+    """
     try:
         value = float(text)
     except ValueError:

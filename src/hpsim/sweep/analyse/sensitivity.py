@@ -189,6 +189,17 @@ def means_others_alike(
     """Return (n_levels,) the mean at each value over groups that have all values of the axis.
 
     A group is the rows in which all other axes are alike. nan if there is no such group.
+
+    Parameters
+    ----------
+    others
+        (n_rows,) number of the group.
+    codes
+        (n_rows,) number of the axis' value.
+    y
+        (n_rows,) the metric.
+    n_levels
+        How many values the axis has.
     """
     n_groups = int(others.max()) + 1 if others.size else 0
     cells = others * n_levels + codes

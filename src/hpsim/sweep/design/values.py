@@ -182,6 +182,15 @@ def in_one_unit(values: Sequence[Value]) -> list[float] | None:
 def between(low: Value, high: Value, fraction: float, *, is_log: bool = False) -> Value:
     """Return the value a fraction of the way from one to another of the same unit.
 
+    Parameters
+    ----------
+    low, high
+        The ends, as written.
+    fraction
+        Of the way, 0 ... 1.
+    is_log
+        Whether the way is even in the numbers' logarithms.
+
     Raises
     ------
     ValueError

@@ -65,7 +65,18 @@ class Store(SweepFolder):
     # Before a run
 
     def open_for(self, sweep: Sweep, engine: str, *, resume: bool, force: bool) -> None:
-        """Make the folder, or see whether it may be gone on with.
+        """Make the folder, or check that the run may continue in it.
+
+        Parameters
+        ----------
+        sweep
+            What is to be run.
+        engine
+            What makes the numbers.
+        resume
+            Continue with the rows of this sweep and engine.
+        force
+            Replace what is in the folder.
 
         Raises
         ------

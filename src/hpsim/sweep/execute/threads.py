@@ -31,6 +31,17 @@ def in_threads(
 
     After ``stopped`` says yes no chunk is begun, and those that run end after their current
     candidate with the runs that they have.
+
+    Parameters
+    ----------
+    chunks
+        What is to be done.
+    shelf
+        Returns the weather of a chunk.
+    workers
+        Threads.
+    stopped
+        Asked before each chunk and candidate.
     """
     pending: set[Future[ChunkResult]] = set()
     with ThreadPoolExecutor(workers, thread_name_prefix="sweep") as pool:
