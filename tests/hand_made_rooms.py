@@ -115,6 +115,7 @@ def year(
     irradiance: dict[tuple[float, float], PlaneIrradiance] | None = None,
     dropped_weight_k: float = 0.0,
     step_s: float = 1800.0,
+    **limits: float,
 ) -> IdealLoadResult:
     n_steps = round(HOURS * 3600.0 / step_s)
     return ideal_load_result(
@@ -124,6 +125,7 @@ def year(
         *held_between(heating_degc, cooling_degc, n_steps),
         step_s=step_s,
         dropped_weight_k=dropped_weight_k,
+        **limits,
     )
 
 

@@ -69,6 +69,24 @@ def test_steady_loss_is_that_of_the_layers_and_the_air():
     np.testing.assert_allclose(answer.ideal_heating_w, expected * 25.0, rtol=1e-4)
 
 
+def test_ideal_control_of_limited_power_warms_a_room_as_far_as_its_loss_lets_it():
+    room = made.fixed_films(made.shoebox(glazed=()), 4.0, 15.0)
+    weather = made.steady_weather(-5.0)
+    whole = made.year(room, weather, heating_degc=20.0)
+    limit_w = 10.0 * whole.heat_loss_w_per_k
+    half = made.year(room, weather, heating_degc=20.0, heating_limit_w=limit_w)
+    np.testing.assert_allclose(half.ideal_heating_w, limit_w, rtol=1e-12)
+    np.testing.assert_allclose(half.air_degc, 5.0, atol=STEADY_K)
+    # a day's swing, with films that follow it: limited at night, and all heat accounted for
+    swing, held = made.daily_weather(5.0, 8.0), {"heating_degc": 20.0, "cooling_degc": 21.0}
+    peak_w = 0.9 * made.year(made.shoebox(), swing, **held).ideal_heating_w.max()
+    year = made.year(made.shoebox(), swing, **held, heating_limit_w=peak_w)
+    assert year.ideal_heating_w.max() == peak_w
+    assert (year.ideal_heating_w < peak_w).any()
+    assert (year.air_degc[1:][year.ideal_heating_w == peak_w] < 20.0 + CLOSED_K).all()
+    assert year.balance_residual < BALANCE_FULL
+
+
 def test_a_room_without_gains_is_as_cold_as_outdoors():
     answer = made.year(made.shoebox(), made.steady_weather(7.0))
     np.testing.assert_allclose(answer.air_degc, 7.0, atol=STEADY_K)

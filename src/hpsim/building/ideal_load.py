@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -266,6 +267,8 @@ def ideal_load_result(
     *,
     step_s: float = 1800.0,
     dropped_weight_k: float = DROPPED_WEIGHT_K,
+    heating_limit_w: float = math.inf,
+    cooling_limit_w: float = math.inf,
 ) -> IdealLoadResult:
     """Return the room's year under ideal control and its response to other heat.
 
@@ -281,8 +284,15 @@ def ideal_load_result(
     dropped_weight_k
         Modes are dropped while their summed weight stays below; 0 keeps all, in the loop too. All
         of the ideal-load pass are kept where a month's energy would not close without them.
+    heating_limit_w, cooling_limit_w
+        Maximum power of ideal control [W].
     """
-    options = IdealLoadOptions(step_s=step_s, dropped_weight_k=dropped_weight_k)
+    options = IdealLoadOptions(
+        step_s=step_s,
+        dropped_weight_k=dropped_weight_k,
+        heating_limit_w=heating_limit_w,
+        cooling_limit_w=cooling_limit_w,
+    )
     setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
     load_pass = run(model, climate, irradiance, *setpoints, options)
     residual = _balance_residual(load_pass)

@@ -161,12 +161,14 @@ def _hourly_sources(layout: Layout, n_hours: int) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class IdealLoadOptions:
-    """How finely the ideal-load pass works."""
+    """How finely the ideal-load pass works, and what ideal control may use."""
 
     step_s: float = 1800.0
     dropped_weight_k: float = DROPPED_WEIGHT_K
     """0 keeps every mode."""
     cell_time_s: float = 600.0
+    heating_limit_w: float = math.inf
+    cooling_limit_w: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +329,8 @@ def run(
         wind_north=north,
         heating_setpoint_degc=np.ascontiguousarray(heating_degc, dtype=np.float64),
         cooling_setpoint_degc=np.ascontiguousarray(cooling_degc, dtype=np.float64),
+        heating_limit_w=float(options.heating_limit_w),
+        cooling_limit_w=float(options.cooling_limit_w),
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
     out = _run_year(inputs, room, options.step_s, nodes)

@@ -247,6 +247,10 @@ def _run_steps(
     is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
     held, response = inputs.held_response, inputs.step_response
     share, stiff = inputs.air_share, inputs.air_stiffness
+    cools_faces, cooled, taken = inputs.cooled.size > 0, inputs.cooled, 0.0
+    of_air = 0.0 if cools_faces else 1.0  # what a watt of cooling takes from the air at once
+    for p in range(cooled.size):
+        of_air += cooled[p] * share[0, p]
     most = 0
     copy_row(out.port_degc[first_step], port_degc)
     copy_row(out.modes[first_step], modes)
@@ -331,7 +335,17 @@ def _run_steps(
                     limited = min(max(wanted, heating), cooling)
                     if limited != wanted:  # what moves the air to the set point, and no further
                         load = stiffness * (limited - y[0]) - surplus
+                        in_air = of_air if load < 0.0 else 1.0
+                        load /= in_air
+                        possible = min(max(load, -inputs.cooling_limit_w), inputs.heating_limit_w)
+                        if possible != load:
+                            load = possible
+                            limited = y[0] + (surplus + in_air * load) / stiffness
                     wanted = limited
+                    if cools_faces:
+                        for p in range(n_zones, n_ports):
+                            add_row(y, held[p], cooled[p] * (min(load, 0.0) - taken))
+                        taken = min(load, 0.0)
                 rise = wanted - y[z]
                 if rise != 0.0:
                     add_row(y, share[z], rise)
@@ -348,6 +362,9 @@ def _run_steps(
             add_row(by_flows, share[z], -lift[z])
         # the flows, as they are, move the modes
         heat[0] += load + source - conductance * y[0]
+        if cools_faces:
+            heat[0] -= taken
+            add_row(heat, cooled, taken)
         add_product(modes, inputs.feed, heat)
         copy_row(port_degc, y)
         copy_row(out.port_degc[k + 1], y)
@@ -385,7 +402,8 @@ def run_base_pass(
     part is put in from the last temperatures; films, outer long wave and gaps take their
     coefficients from the last temperatures and their flows are solved with the temperatures at
     the step's end, face by face with the air held (Gauss-Seidel) and the air between sweeps
-    (Newton), clipped to the set points: there the load is what the air still needs; windows and
+    (Newton), clipped to the set points: there the load is what the air still needs, up to the
+    limits of heating and cooling; cooling may take its heat from faces (a ceiling); windows and
     fans that follow the room are open for the share of the step that holds the air where they
     open, or cools it to where they close; then the flows move the modes.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -100,6 +101,9 @@ class BasePassInputs(NamedTuple):
     wind_north: FloatArray  # (n_steps + 1,)
     heating_setpoint_degc: FloatArray  # (n_steps + 1,) at step ends
     cooling_setpoint_degc: FloatArray  # (n_steps + 1,)
+    heating_limit_w: float = math.inf  # maximum power
+    cooling_limit_w: float = math.inf
+    cooled: FloatArray = np.zeros(0)  # (n_ports,) where cooling takes its heat; empty: from the air
 
 
 class BasePassOutputs(NamedTuple):
