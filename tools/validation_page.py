@@ -30,7 +30,8 @@ LAYERED = (
     "form, so layers differ from it in the first hours of every change by their nature, most in "
     "the light room (cases 3 and 4), whose floor and ceiling hide their concrete behind "
     "insulation. That the layers are those of the guideline is tested: their admittance at five "
-    "days gives its resistances and capacities within 0.5 %. Ours less the guideline's:"
+    "days gives its resistances and capacities within 0.5 %. Limited loads (cases 7 and 11) are "
+    "here constant through a minute. Ours less the guideline's:"
 )
 LIMITED = (
     "In cases 7 and 11 a limited load holds the setpoint. Here it is constant through each hour "
