@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import hpsim.plots
 from hpsim.plots import style
-from hpsim.plots.registry import REGISTERED, Layout
+from hpsim.plots.registry import REGISTERED, SWEEP_PLOTS, Layout, SweepPlot
 from hpsim.results import Run
 
 if TYPE_CHECKING:
@@ -21,9 +21,19 @@ SUFFIXES = (".png", ".svg")
 
 def layouts() -> dict[str, Layout[Any]]:
     """Return all figures that plots are registered for, by name."""
+    _load()
+    return REGISTERED
+
+
+def sweep_plots() -> dict[str, SweepPlot]:
+    """Return all kinds of pictures of sweeps, by name."""
+    _load()
+    return SWEEP_PLOTS
+
+
+def _load() -> None:
     for module in pkgutil.iter_modules(hpsim.plots.__path__):
         importlib.import_module(f"{hpsim.plots.__name__}.{module.name}")
-    return REGISTERED
 
 
 def figures_of(run: Run) -> Iterator[tuple[str, Figure]]:

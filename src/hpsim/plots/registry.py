@@ -9,14 +9,28 @@ decides what its panels are given: see `hpsim.plots.layouts`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+)
 
 from hpsim.results import Run
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
+
+    from hpsim.kernel.types import FloatArray
 
 Draw = TypeVar("Draw", bound=Callable[..., None])
 
@@ -76,6 +90,104 @@ def plot(
 
     def register(draw: Draw) -> Draw:
         REGISTERED.setdefault(layout.name, layout).panels.append(Panel(draw, size, applies))
+        return draw
+
+    return register
+
+
+class SweepPanel(Protocol):
+    """The rows of a sweep that one panel shows, as its plot may want them."""
+
+    def places(self) -> tuple[FloatArray, list[str]]:
+        """Return where the values of ``x`` stand, and their names unless they are numbers."""
+
+    def lines(self) -> list[tuple[str, FloatArray]]:
+        """Return the means of ``y`` at each place, for each value of ``color``."""
+
+    def points(self) -> list[tuple[str, FloatArray, FloatArray]]:
+        """Return ``x`` and ``y`` of each row, for each value of ``color``."""
+
+    def cells(self) -> FloatArray:
+        """Return the means of ``color`` in each cell of ``y`` and ``x``, (n_y, n_x)."""
+
+    def names(self) -> tuple[list[str], list[str]]:
+        """Return the values of ``x`` and ``y`` as names."""
+
+    def color_scale(self) -> Normalize:
+        """Return the scale of the colours that all panels share."""
+
+    def effects(self) -> Sequence[Effect]:
+        """Return what each axis does to ``y``, in the order that all panels share."""
+
+
+class Effect(NamedTuple):
+    """The range over which an axis moves a metric."""
+
+    axis: str
+    low: float
+    """Lowest mean at a value of the axis; nan where there is none."""
+    high: float
+    low_at: str
+    """The value with the lowest mean; empty where the axis moves nothing."""
+    high_at: str
+
+
+@dataclass(frozen=True)
+class SweepPlot:
+    """A kind of picture of a sweep."""
+
+    name: str
+    draw: Callable[[Axes, SweepPanel], ScalarMappable | None]
+    """Draws a panel; returns what a colour bar is made from, if there is one."""
+    needs: tuple[str, ...]
+    """Of ``x``, ``y`` and ``color``; without ``x``, the metric ``y`` is the horizontal axis."""
+    shows: Literal["means", "rows", "effects"]
+    has_categories: bool
+    """Whether both axes are lists of names, the metric being a colour."""
+    panel_inches: tuple[float, float]
+    max_columns: int
+    finish: Callable[[Figure, Sequence[Axes]], None] | None
+    """Called at last, when all panels are laid out."""
+
+
+SWEEP_PLOTS: dict[str, SweepPlot] = {}
+DrawSweep: TypeAlias = "Callable[[Axes, SweepPanel], ScalarMappable | None]"
+
+
+def sweep_plot(
+    name: str,
+    *,
+    needs: tuple[str, ...] = ("x", "y"),
+    shows: Literal["means", "rows", "effects"] = "means",
+    has_categories: bool = False,
+    panel_inches: tuple[float, float] = (3.0, 2.5),
+    max_columns: int = 4,
+    finish: Callable[[Figure, Sequence[Axes]], None] | None = None,
+) -> Callable[[DrawSweep], DrawSweep]:
+    """Return a decorator that registers a function as a kind of picture of sweeps.
+
+    Parameters
+    ----------
+    name : str
+        Of ``hpsim sweep plot --kind``.
+    needs : tuple of str
+        Columns without which it can't be drawn: of ``x``, ``y`` and ``color``.
+    shows : str
+        Means over the rows of a place, every row, or effects of axes: for the text above it.
+    has_categories : bool
+        Whether both axes are lists of names, the metric being a colour.
+    panel_inches : tuple of float
+        Width and height of a panel [inch].
+    max_columns : int
+        Most panels next to each other.
+    finish : callable, optional
+        Called with the figure and its panels when all is laid out.
+    """
+
+    def register(draw: DrawSweep) -> DrawSweep:
+        SWEEP_PLOTS[name] = SweepPlot(
+            name, draw, needs, shows, has_categories, panel_inches, max_columns, finish
+        )
         return draw
 
     return register

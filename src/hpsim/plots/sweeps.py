@@ -1,4 +1,4 @@
-"""Pictures of sweeps: heat map, lines, points, Pareto front, tornado; arrays in, one panel each."""
+"""Pictures of sweeps: heat map, lines, points, Pareto front, tornado; one panel each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
+from hpsim.plots.registry import SweepPanel, sweep_plot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,27 +19,21 @@ if TYPE_CHECKING:
 
 COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
 DARK_BELOW = 0.55  # of the colour range, where white text reads better
-MOST_CELLS_WITH_TEXT = 180
-MOST_COLUMNS_WITH_TEXT = 9  # four digits fill a cell of a ninth of a panel
-MOST_POWERS = 3  # of a logarithmic scale that goes through zero
-LINEAR_SHARE = 0.4  # of a decade: what lies between zero and the least power takes
+MAX_CELLS_WITH_TEXT = 180
+MAX_COLUMNS_WITH_TEXT = 9  # four digits fill a cell of a ninth of a panel
+MAX_POWERS = 3  # of a logarithmic scale that goes through zero
+LINEAR_DECADES = 0.4  # what lies between zero and the smallest power takes
 MARKERS = "osD^vPX*"
+BLANK_PIXELS = 6.0
+MAX_TAKEN = 0.9  # of a panel's width by texts, which then overlap its edges rather than the bars
+_END: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8}
 
 
-def plot_heat_map(
-    ax: Axes,
-    values: FloatArray,
-    x_names: Sequence[str],
-    y_names: Sequence[str],
-    scale: Normalize,
-) -> AxesImage:
-    """Draw values (n_y, n_x) as coloured cells with their numbers, and return the image.
-
-    Parameters
-    ----------
-    scale
-        Of the colours, so that several panels share it.
-    """
+@sweep_plot("heatmap", needs=("x", "y", "color"), has_categories=True)
+def plot_heat_map(ax: Axes, panel: SweepPanel) -> AxesImage:
+    """Draw the means of a metric as coloured cells with their numbers."""
+    values, scale = panel.cells(), panel.color_scale()
+    x_names, y_names = panel.names()
     image = ax.imshow(
         np.ma.masked_invalid(values),
         cmap=COLOR_MAP,
@@ -50,15 +45,15 @@ def plot_heat_map(
     ax.set_yticks(range(len(y_names)), y_names)
     ax.grid(visible=False)
     ax.tick_params(length=0)
-    if values.size <= MOST_CELLS_WITH_TEXT and len(x_names) <= MOST_COLUMNS_WITH_TEXT:
+    if values.size <= MAX_CELLS_WITH_TEXT and len(x_names) <= MAX_COLUMNS_WITH_TEXT:
         _write_cells(ax, values, scale)
     return image
 
 
 def color_scale(values: FloatArray, *, is_log: bool) -> Normalize:
-    """Return the scale of colours from the least to the largest value; nan is left out.
+    """Return the scale of colours from the smallest to the largest value; nan is left out.
 
-    By powers of ten, those below the least power that matters, and below zero, are on a linear
+    By powers of ten, those below the smallest power that matters, and below zero, are on a linear
     piece of it.
     """
     from matplotlib.colors import LogNorm, Normalize, SymLogNorm
@@ -71,21 +66,21 @@ def color_scale(values: FloatArray, *, is_log: bool) -> Normalize:
         return Normalize(low, high)
     if low > 0.0:
         return LogNorm(low, high)
-    return SymLogNorm(least_power(known), linscale=LINEAR_SHARE, vmin=low, vmax=high)
+    return SymLogNorm(smallest_power(known), linscale=LINEAR_DECADES, vmin=low, vmax=high)
 
 
-def least_power(values: FloatArray) -> float:
+def smallest_power(values: FloatArray) -> float:
     """Return the power of ten at or below the least size but 0, of the last few of the range.
 
     Examples
     --------
-    >>> least_power(np.array([0.0, 3.0, 2500.0])), least_power(np.array([1e-9, 20.0]))
+    >>> smallest_power(np.array([0.0, 3.0, 2500.0])), smallest_power(np.array([1e-9, 20.0]))
     (1.0, 0.01)
     """
     sizes = np.abs(values[values != 0.0])
     if not sizes.size:
         return 1.0
-    least = max(float(sizes.min()), float(sizes.max()) / 10**MOST_POWERS)
+    least = max(float(sizes.min()), float(sizes.max()) / 10**MAX_POWERS)
     return float(10.0 ** np.floor(np.log10(least)))
 
 
@@ -101,7 +96,7 @@ def scale_by_powers(axes: Sequence[Axes]) -> None:
         if low > 0.0:
             ax.set_yscale("log")
         else:
-            ax.set_yscale("symlog", linthresh=least_power(sizes), linscale=LINEAR_SHARE)
+            ax.set_yscale("symlog", linthresh=smallest_power(sizes), linscale=LINEAR_DECADES)
         ax.yaxis.set_major_formatter(plain)
         if low <= 0.0:
             continue
@@ -114,8 +109,8 @@ def scale_by_powers(axes: Sequence[Axes]) -> None:
 def _write_cells(ax: Axes, values: FloatArray, scale: Normalize) -> None:
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
-            share = float(scale(value)) if scale.vmin != scale.vmax else 1.0
-            color = "white" if share < DARK_BELOW else style.BLACK
+            fraction = float(scale(value)) if scale.vmin != scale.vmax else 1.0
+            color = "white" if fraction < DARK_BELOW else style.BLACK
             text = cell_text(float(value))
             ax.text(column, row, text, ha="center", va="center", fontsize=7, color=color)
 
@@ -135,9 +130,11 @@ def cell_text(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def plot_lines(ax: Axes, x: FloatArray, lines: Sequence[tuple[str, FloatArray]]) -> None:
+@sweep_plot("lines")
+def plot_lines(ax: Axes, panel: SweepPanel) -> None:
     """Draw a line for each name over common places; nan leaves a gap."""
-    for i, (name, y) in enumerate(lines):
+    x, names = panel.places()
+    for i, (name, y) in enumerate(panel.lines()):
         look = style.line_look(i)
         known = np.isfinite(y)
         ax.plot(
@@ -150,11 +147,14 @@ def plot_lines(ax: Axes, x: FloatArray, lines: Sequence[tuple[str, FloatArray]])
             linewidth=1.4,
             label=name,
         )
+    if names:
+        ax.set_xticks(x, names)
 
 
-def plot_points(ax: Axes, groups: Sequence[tuple[str, FloatArray, FloatArray]]) -> None:
+@sweep_plot("points", shows="rows")
+def plot_points(ax: Axes, panel: SweepPanel) -> None:
     """Draw a cloud of points for each name."""
-    for i, (name, x, y) in enumerate(groups):
+    for i, (name, x, y) in enumerate(panel.points()):
         look = style.line_look(i)
         ax.scatter(
             x,
@@ -166,10 +166,16 @@ def plot_points(ax: Axes, groups: Sequence[tuple[str, FloatArray, FloatArray]]) 
             alpha=0.75,
             label=name,
         )
+    places, names = panel.places()
+    if names:
+        ax.set_xticks(places, names)
 
 
-def plot_pareto_front(ax: Axes, x: FloatArray, y: FloatArray) -> None:
-    """Draw the staircase of the points that no other beats in both (less is better)."""
+@sweep_plot("pareto", shows="rows")
+def plot_pareto_front(ax: Axes, panel: SweepPanel) -> None:
+    """Draw points, and the staircase of those that no other beats in both (less is better)."""
+    plot_points(ax, panel)
+    x, y = (np.concatenate([group[i] for group in panel.points()]) for i in (1, 2))
     front = pareto_front(x, y)
     look: dict[str, Any] = {"color": style.BLACK, "linewidth": 1.1}
     ring: dict[str, Any] = {"marker": "o", "markersize": 7, "markerfacecolor": "none"}
@@ -194,38 +200,6 @@ def pareto_front(x: FloatArray, y: FloatArray) -> list[int]:
     return front
 
 
-def plot_tornado(
-    ax: Axes,
-    names: Sequence[str],
-    lows: Sequence[float],
-    highs: Sequence[float],
-    ends: Sequence[tuple[str, str]],
-) -> None:
-    """Draw for each axis the range over which it moves a metric, the first on top.
-
-    Parameters
-    ----------
-    lows, highs
-        Means at the axis' values with the lowest and the highest mean; nan where there are none.
-    ends
-        Those two values; empty where the axis moves nothing.
-    """
-    for i in range(len(names)):
-        if not np.isfinite(lows[i]):
-            continue
-        ax.barh(i, highs[i] - lows[i], left=lows[i], height=0.55, color=style.SKY)
-        if not any(ends[i]):
-            at_middle: dict[str, Any] = {**_END, "ha": "center", "color": "#555555"}
-            ax.annotate("moves nothing", (lows[i], i), **at_middle)
-            continue
-        ax.annotate(ends[i][0], (lows[i], i), (-4, 0), textcoords="offset points", **_END)
-        right: dict[str, Any] = {**_END, "ha": "left"}
-        ax.annotate(ends[i][1], (highs[i], i), (4, 0), textcoords="offset points", **right)
-    for text in ax.texts:
-        text.set_in_layout(False)  # else panels shrink for texts that still stand outside
-    style.horizontal_bars(ax, list(names))
-
-
 def make_room_for_ends(figure: Figure, axes: Sequence[Axes]) -> None:
     """Let panels of bars show so much that what stands at the ends is inside, with a blank beside.
 
@@ -244,12 +218,34 @@ def make_room_for_ends(figure: Figure, axes: Sequence[Axes]) -> None:
             left.append((end - box.x0 + BLANK_PIXELS) / width)
             right.append((box.x1 - end + BLANK_PIXELS) / width)
     place, to_left, to_right = np.array(places), np.array(left), np.array(right)
-    taken = np.minimum(to_left[:, None] + to_right[None, :], MOST_TAKEN)
+    taken = np.minimum(to_left[:, None] + to_right[None, :], MAX_TAKEN)
     span = float(((place[None, :] - place[:, None]) / (1.0 - taken)).max()) or 1.0
     for ax in axes:
         ax.set_xlim((place - to_left * span).min(), (place + to_right * span).max())
 
 
-BLANK_PIXELS = 6.0
-MOST_TAKEN = 0.9  # of a panel's width by texts, which then overlap its edges rather than the bars
-_END: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8}
+@sweep_plot(
+    "tornado",
+    needs=("y",),
+    shows="effects",
+    panel_inches=(4.4, 2.5),  # with what stands at the ends of bars
+    max_columns=2,
+    finish=make_room_for_ends,
+)
+def plot_tornado(ax: Axes, panel: SweepPanel) -> None:
+    """Draw for each axis the range over which it moves a metric, the first on top."""
+    effects = panel.effects()
+    for i, effect in enumerate(effects):
+        if not np.isfinite(effect.low):
+            continue
+        ax.barh(i, effect.high - effect.low, left=effect.low, height=0.55, color=style.SKY)
+        if not (effect.low_at or effect.high_at):
+            at_middle: dict[str, Any] = {**_END, "ha": "center", "color": "#555555"}
+            ax.annotate("moves nothing", (effect.low, i), **at_middle)
+            continue
+        left: dict[str, Any] = {**_END, "xytext": (-4, 0), "textcoords": "offset points"}
+        ax.annotate(effect.low_at, (effect.low, i), **left)
+        ax.annotate(effect.high_at, (effect.high, i), **{**left, "xytext": (4, 0), "ha": "left"})
+    for text in ax.texts:
+        text.set_in_layout(False)  # else panels shrink for texts that still stand outside
+    style.horizontal_bars(ax, [effect.axis for effect in effects])

@@ -5,34 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from hpsim.plots.registry import SweepPlot
 from hpsim.sweep.analyse.picture import Picture
 from hpsim.sweep.analyse.table import Rows
 from hpsim.sweep.design.values import text_of
 
 MAX_NAMED = 4
 """Of the values that a condition leaves."""
-OF_METRICS = ("points", "pareto")
 
 
-def title(rows: Rows, picture: Picture) -> str:
+def title(rows: Rows, picture: Picture, plot: SweepPlot) -> str:
     """Return what is drawn."""
-    shown = [picture.color if picture.kind == "heatmap" else picture.y]
-    if picture.kind in OF_METRICS:
+    shown = [picture.color if plot.has_categories else picture.y]
+    if plot.shows == "rows":
         shown.append(picture.x)
     first, *others = (_without_unit(rows.label(str(column))) for column in shown)
     return f"{rows.about['name']}: {' against '.join([first, *map(_in_sentence, others)])}"
 
 
-def subtitle(rows: Rows, picture: Picture) -> str:
+def subtitle(rows: Rows, picture: Picture, plot: SweepPlot) -> str:
     """Return of which rows it is drawn, and over which axes means were taken."""
-    given = [picture.x, picture.y, picture.color, picture.facet]
-    used = {*given, *(rows.written_as(column) for column in given if column is not None)}
+    shown = [picture.x, picture.y, picture.color, picture.facet]
+    used = {*shown, *(rows.written_as(column) for column in shown if column is not None)}
     parts = [_held(rows, column) for column in _held_columns(rows) if column not in used]
     free = [a for a in rows.axes if a not in used and len(rows.levels(a)) > 1]
-    if picture.kind == "tornado":
+    if plot.shows == "effects":
         parts.append("from an axis' lowest to its highest mean, all else alike")
         parts.append(f"{rows.table.num_rows:,} rows")
-    elif picture.kind in OF_METRICS:
+    elif plot.shows == "rows":
         parts += [f"a point for each {_list(rows, free)}"] if free else []
     else:
         averaged = [axis for axis in free if _varies_within(rows, axis, used)]

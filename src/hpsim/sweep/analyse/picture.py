@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsim.errors import HpsimError, Problem
+from hpsim.plots.figures import sweep_plots
+from hpsim.plots.registry import SweepPlot
 from hpsim.sweep.analyse.table import Rows
 
 SCALES = ("linear", "log")
-KINDS = ("heatmap", "lines", "points", "pareto", "tornado")
 MAX_LEVELS = 100
 """Of a heat map's axis: rows of more would not fit a page."""
 
@@ -24,7 +25,7 @@ class Picture:
     color: str | None = None
     facet: str | None = None
     kind: str | None = None
-    """One of `KINDS`; None: what fits the columns."""
+    """Of `hpsim.plots.figures.sweep_plots`; None: what fits the columns."""
     scale: str = "linear"
     """One of `SCALES`, of the colours of a heat map or else of the vertical axis."""
     title: str | None = None
@@ -37,45 +38,50 @@ def chosen_picture(rows: Rows, given: Picture) -> Picture:
         return None if name is None else rows.column(name)
 
     x, y, color, facet = (column(n) for n in (given.x, given.y, given.color, given.facet))
-    kind = given.kind
-    if kind is not None and kind not in KINDS:
-        raise cannot_draw(f"unknown kind '{kind}'", f"one of {', '.join(KINDS)}", "kind")
-    metrics = set(rows.metrics)
-    if kind is None:
-        kind = "points"
-        if x is None and y in metrics:
-            kind = "tornado"
-        elif y is not None and y not in metrics:
-            kind = "heatmap"
-        elif x not in metrics and not (x is not None and rows.is_drawn(x)):
-            kind = "lines"
+    kind = given.kind or _fitting_kind(rows, x, y)
+    known = sweep_plots()
+    if kind not in known:
+        raise cannot_draw(f"unknown kind '{kind}'", f"one of {', '.join(known)}", "kind")
+    plot = known[kind]
     if given.scale not in SCALES:
         raise cannot_draw(f"unknown scale '{given.scale}'", f"one of {', '.join(SCALES)}", "scale")
-    if kind == "tornado" and given.scale != "linear":
+    if plot.shows == "effects" and given.scale != "linear":
         raise cannot_draw("bars need a linear scale", "leave --scale out", "scale")
-    needs = {"tornado": (("y", y),), "heatmap": (("x", x), ("y", y), ("color", color))}
-    for name, value in needs.get(kind, (("x", x), ("y", y))):
-        if value is None:
+    chosen = Picture(x, y, color, facet, kind, given.scale, given.title)
+    for name in plot.needs:
+        if getattr(chosen, name) is None:
             hint = f"--{name} COLUMN; axes: {', '.join(rows.axes)}"
             raise cannot_draw(f"a picture of kind {kind} needs --{name}", hint, name)
-    chosen = Picture(x, y, color, facet, kind, given.scale, given.title)
-    _refuse_empty(rows, chosen)
+    _refuse_empty(rows, chosen, plot)
     return chosen
 
 
-def _refuse_empty(rows: Rows, picture: Picture) -> None:
+def _fitting_kind(rows: Rows, x: str | None, y: str | None) -> str:
+    """Return the kind of picture that suits the columns."""
+    metrics = set(rows.metrics)
+    if x is None and y in metrics:
+        return "tornado"
+    if y is not None and y not in metrics:
+        return "heatmap"
+    if x not in metrics and not (x is not None and rows.is_drawn(x)):
+        return "lines"
+    return "points"
+
+
+def _refuse_empty(rows: Rows, picture: Picture, plot: SweepPlot) -> None:
     """Raise where a picture would be empty, or a heat map has more rows than a page."""
     metrics = set(rows.metrics)
     for name, column in (("x", picture.x), ("y", picture.y), ("color", picture.color)):
         if column in metrics and not np.isfinite(rows.numbers(str(column))).any():
             hint = "some belong to years by the minute, to prices, or to some kinds of machine"
             raise cannot_draw(f"no row has '{column}'", hint, name)
-    if picture.kind != "heatmap" and picture.y is not None and not rows.is_number(picture.y):
-        raise cannot_draw(
-            f"'{picture.y}' has no numbers to draw", "a metric, or --kind heatmap", "y"
-        )
+    if not plot.has_categories:
+        if picture.y is not None and not rows.is_number(picture.y):
+            hint = "a metric, or --kind heatmap"
+            raise cannot_draw(f"'{picture.y}' has no numbers to draw", hint, "y")
+        return
     for name, column in (("x", picture.x), ("y", picture.y)):
-        if picture.kind == "heatmap" and (n := len(rows.levels(str(column)))) > MAX_LEVELS:
+        if (n := len(rows.levels(str(column)))) > MAX_LEVELS:
             hint = f"at most {MAX_LEVELS}: use --where, or --kind points with a metric as --y"
             raise cannot_draw(f"{n} values are too many for a heat map", hint, name)
 
