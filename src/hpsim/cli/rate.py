@@ -140,9 +140,11 @@ def _bin_table(rows: Iterable[Bin]) -> Table:
 
 def draw_map(machine: RatedMachine, path: Path) -> None:
     """Draw a heat pump's map into a PNG."""
+    from hpsim.equipment.output_curves import output_curves
     from hpsim.plots import style
     from hpsim.plots.figures import save_figure
     from hpsim.plots.machine import machine_figure
 
+    seasons = output_curves(machine.machine, machine.basis)
     with style.styled():
-        save_figure(machine_figure(machine.machine, machine.basis, machine.notes.name), path)
+        save_figure(machine_figure(seasons, machine.notes.name), path)

@@ -29,13 +29,15 @@ def write_folder(
 
     Parameters
     ----------
-    target
+    run : Run
+        What `simulate` returned.
+    target : Path
         The folder. One of the same scenario is replaced; missing folders above are made.
-    force
+    force : bool
         Replace the results of another scenario too.
-    command
+    command : sequence of str
         What the program was started with, for the record.
-    additions
+    additions : sequence of callable
         Called with the half-made folder, to add plots or a report to it.
 
     Raises

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
 from hpsim.plots.layouts import PerDay
 from hpsim.plots.registry import plot
@@ -15,6 +14,8 @@ from hpsim.units.labels import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from hpsim.kernel.types import FloatArray
 
 HOURS_PER_DAY = 24
 NEAR_K = 1.5  # a setpoint further from the room's temperatures is left out

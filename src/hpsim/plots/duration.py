@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine, PerRun, has_machines, machines_of
 from hpsim.plots.registry import plot
@@ -14,6 +13,8 @@ from hpsim.results import Results, Run
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from hpsim.kernel.types import FloatArray
 
 RUN_EDGES_MIN = (0.0, 5.0, 10.0, 20.0, 60.0, 180.0, 720.0, np.inf)
 RUN_LABELS = ("< 5 min", "5–10", "10–20", "20–60 min", "1–3 h", "3–12 h", "> 12 h")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hpsim import metrics
-from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.registry import plot
@@ -16,6 +15,8 @@ from hpsim.units.labels import label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from hpsim.kernel.types import FloatArray
 
 BAND_STEP_K = 1.0
 

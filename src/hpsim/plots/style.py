@@ -19,11 +19,12 @@ import numpy as np
 import platformdirs
 
 from hpsim.kernel.compiling import cache_folder
-from hpsim.kernel.types import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from hpsim.kernel.types import FloatArray
 
 BLACK = "#222222"
 ORANGE = "#e69f00"
@@ -209,10 +210,14 @@ def filled_steps(ax: Axes, edges: FloatArray, values: FloatArray, color: str) ->
 
     Parameters
     ----------
-    edges
+    ax : Axes
+        Drawn into.
+    edges : ndarray
         (n + 1,) bounds of the steps.
-    values
+    values : ndarray
         (n,) their heights.
+    color : str
+        Of the area.
     """
     changes = np.flatnonzero(np.diff(values)) + 1
     starts = np.concatenate([[0], changes])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpsim.kernel.types import FloatArray
 from hpsim.plots import style
 from hpsim.plots.registry import SweepPanel, sweep_plot
 
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
+
+    from hpsim.kernel.types import FloatArray
 
 COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
 DARK_BELOW = 0.55  # of the colour range, where white text reads better

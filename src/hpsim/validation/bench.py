@@ -86,7 +86,19 @@ class Bench(NamedTuple):
 
 
 def run_on(bench: Bench, machine: Machine, control: Control, step_s: float = 60.0) -> BenchRun:
-    """Return every step of a machine on the bench, by the kernel that steps the years."""
+    """Return every step of a machine on the bench, by the kernel that steps the years.
+
+    Parameters
+    ----------
+    bench : Bench
+        Room and weather.
+    machine : Machine
+        Compiled, as `compiled` or `plain_machine` give it.
+    control : Control
+        Likewise, as `bare_control` gives it.
+    step_s : float
+        Of the simulation [s]; divides an hour.
+    """
     per_hour = round(3600.0 / step_s)
     hourly = np.zeros((bench.n_hours + 1, N_CHANNELS))
     cycles = np.zeros((bench.n_hours * 60 + 1, N_CYCLE_FIELDS))
