@@ -51,7 +51,7 @@ def with_all_modes(scenario: Scenario, answer: RoomResponse) -> RoomResponse:
         step_s=BASE_STEP_S,
         dropped_weight_k=0.0,
     )
-    return replace(answer, response=response)
+    return replace(answer, ideal=response)
 
 
 @cache

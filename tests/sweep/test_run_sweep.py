@@ -19,12 +19,12 @@ import pytest
 
 import hpsim.sweep.execute.store
 from hpsim import load_scenario, simulate
+from hpsim.caching import LRUCache
 from hpsim.errors import HpsimError
 from hpsim.folder.tables import hourly_table
 from hpsim.metrics import metrics_of
 from hpsim.sweep.analyse.summary import summarise
 from hpsim.sweep.columns import CHANNELS, count_warnings
-from hpsim.sweep.design.expand import LRUCache
 from hpsim.sweep.design.sweepfile import Sweep, read_sweep
 from hpsim.sweep.execute.estimate import estimate
 from hpsim.sweep.execute.run import prepare, run_sweep
@@ -105,15 +105,15 @@ def test_twins_are_rows_with_the_figures_of_a_run(tmp_path: Path) -> None:
 def test_a_room_is_written_out_once_for_all_set_points(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chunk = sys.modules["hpsim.sweep.execute.chunk"]
-    written = chunk.written_room  # type: ignore[attr-defined]
+    response = sys.modules["hpsim.simulate.response"]
+    made = response.room_model  # type: ignore[attr-defined]
     areas: list[float] = []
 
-    def counted(scenario, weather, ground_from):  # type: ignore[no-untyped-def]
-        areas.append(scenario.room.floor_area_m2)
-        return written(scenario, weather, ground_from)
+    def counted(inputs, place):  # type: ignore[no-untyped-def]
+        areas.append(inputs.room.floor_area_m2)
+        return made(inputs, place)
 
-    monkeypatch.setattr(chunk, "written_room", counted)
+    monkeypatch.setattr(response, "room_model", counted)
     axes = (
         "grid: {room.floor_area: [151 ft2, 152 ft2], thermostat.heating: [66 degF, 68 degF], "
         "candidates.0.name: [a, b]}\n"

@@ -141,7 +141,7 @@ def theirs(
     engine: Engine, answer: RoomResponse, settings: Settings, *, floats: bool, keep: Path | None
 ) -> tuple[Kept, Year | None]:
     """Return EnergyPlus' figures of a room, and the floating room's year if it was run."""
-    weather = weather_bytes(answer.expanded.weather)
+    weather = weather_bytes(answer.weather.id)
     doc = held_document(answer, settings)
     held = run(engine, doc, weather, keep and keep / "held")
     floating = None

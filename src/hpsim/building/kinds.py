@@ -153,7 +153,7 @@ def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room")
     )
 
 
-def two_meanings(
+def name_conflicts(
     room: ExpandedRoom,
     materials: Mapping[str, Material],
     constructions: Mapping[str, Layers],

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
-from hpsim.control.description import DayNight, Recovery, Seasons, Step, Thermostat
+from hpsim.control.description import (
+    Away,
+    DayNight,
+    Recovery,
+    Seasons,
+    Step,
+    Thermostat,
+    Vacation,
+)
 from hpsim.control.presence import absences, allowed
 from hpsim.description.base import TemperatureWeek
 from hpsim.description.schedules import HOURS_PER_YEAR, SATURDAY, BoolArray, Calendar, clock_shift_h
@@ -42,67 +51,91 @@ class SetPointSeries:
     cooling_end_degc: FloatArray
 
 
+@dataclass(frozen=True)
+class SetPointRules:
+    """All of a thermostat that its set points over the year follow from; by default none."""
+
+    heating: object = None
+    """A temperature, day and night, steps, 24 hours or a week of them; None: no set point."""
+    cooling: object = None
+    changeover: Literal["auto", "heating", "cooling"] = "auto"
+    away: Away | None = None
+    vacation: tuple[Vacation, ...] = ()
+    season: Seasons = field(default_factory=Seasons)
+    ramp_s: float = 0.0
+
+
+def setpoint_rules(
+    thermostat: Thermostat, named: Mapping[str, object] | None = None
+) -> SetPointRules:
+    """Return what set points follow from, with schedules in place of their names.
+
+    Parameters
+    ----------
+    thermostat : Thermostat
+        The description.
+    named : mapping
+        Schedules that a set point may name: 24 temperatures or a week of them.
+    """
+    heating, cooling = (
+        (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
+        for setpoint in (thermostat.heating, thermostat.cooling)
+    )
+    return SetPointRules(
+        heating=heating,
+        cooling=cooling,
+        changeover=thermostat.changeover,
+        away=thermostat.away,
+        vacation=thermostat.vacation,
+        season=thermostat.season,
+        ramp_s=thermostat.recovery.ramp_s,
+    )
+
+
 def setpoint_series(
-    thermostat: Thermostat,
+    rules: SetPointRules,
     calendar: Calendar,
     step_s: float,
-    named: Mapping[str, object] | None = None,
     outdoor_degc: FloatArray | None = None,
 ) -> SetPointSeries:
-    """Return the thermostat's set points over the year.
+    """Return the set points over the year.
 
     The day's schedule first; then absences, which only ever save; then the slow rise of a
     recovery; last the seasons, in which a mode that is not allowed has no set point.
 
     Parameters
     ----------
+    rules : SetPointRules
+        Of `setpoint_rules`.
+    calendar : Calendar
+        Weekdays, vacations and daylight saving.
     step_s : float
         Divides an hour.
-    named : mapping
-        Schedules that a set point may name: 24 temperatures or a week of them.
     outdoor_degc : (8761,)
         Outdoor air, instants, for lock-out by weather; None: that lock-out is left out.
     """
-    heating, cooling = (
-        (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
-        for setpoint in (thermostat.heating, thermostat.cooling)
-    )
-    heating_mean, heating_end = _series(heating, calendar, step_s, NO_HEATING_DEGC)
-    cooling_mean, cooling_end = _series(cooling, calendar, step_s, NO_COOLING_DEGC)
+    heating_mean, heating_end = _series(rules.heating, calendar, step_s, NO_HEATING_DEGC)
+    cooling_mean, cooling_end = _series(rules.cooling, calendar, step_s, NO_COOLING_DEGC)
     heating_both, cooling_both = (heating_mean, heating_end), (cooling_mean, cooling_end)
-    for steps, heating_degc, cooling_degc in absences(thermostat, calendar, step_s):
+    for steps, heating_degc, cooling_degc in absences(rules.away, rules.vacation, calendar, step_s):
         _no_more_than(heating_both, steps, heating_degc)
         _no_less_than(cooling_both, steps, cooling_degc)
-    _ramp(heating_both, thermostat.recovery.ramp_s / step_s)
+    _ramp(heating_both, rules.ramp_s / step_s)
     lower = (-cooling_mean, -cooling_end)
-    _ramp(lower, thermostat.recovery.ramp_s / step_s)
+    _ramp(lower, rules.ramp_s / step_s)
     np.negative(lower[0], out=cooling_mean)
     np.negative(lower[1], out=cooling_end)
     for season, both, absent_degc in (
-        (thermostat.season.heating, heating_both, NO_HEATING_DEGC),
-        (thermostat.season.cooling, cooling_both, NO_COOLING_DEGC),
+        (rules.season.heating, heating_both, NO_HEATING_DEGC),
+        (rules.season.cooling, cooling_both, NO_COOLING_DEGC),
     ):
         if season is not None:
             _without(both, ~allowed(season, step_s, outdoor_degc), absent_degc)
-    if thermostat.changeover == "heating":
+    if rules.changeover == "heating":
         cooling_mean[:] = cooling_end[:] = NO_COOLING_DEGC
-    elif thermostat.changeover == "cooling":
+    elif rules.changeover == "cooling":
         heating_mean[:] = heating_end[:] = NO_HEATING_DEGC
     return SetPointSeries(heating_mean, cooling_mean, heating_end, cooling_end)
-
-
-def what_sets_points(thermostat: Thermostat) -> str:
-    """Return a text that is the same for thermostats with the same set points over the year."""
-    parts = (
-        thermostat.heating,
-        thermostat.cooling,
-        thermostat.changeover,
-        thermostat.away,
-        thermostat.vacation,
-        thermostat.season,
-        thermostat.recovery.ramp_s,
-    )
-    return " ".join(repr(part) for part in parts)
 
 
 def compile_control(thermostat: Thermostat) -> Control:
@@ -150,7 +183,7 @@ def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = N
     base = thermostat.model_copy(
         update={"away": None, "vacation": vacation, "recovery": Recovery(), "season": Seasons()}
     )
-    series = setpoint_series(base, plain, 3600.0, named)
+    series = setpoint_series(setpoint_rules(base, named), plain, 3600.0)
     heating = float(np.max(series.heating_degc))
     cooling = float(np.min(series.cooling_degc))
     return base.model_copy(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from hpsim.control.description import Away, Season, Thermostat
+from hpsim.control.description import Away, Season, Vacation
 from hpsim.description.schedules import (
     HOURS_PER_YEAR,
     SATURDAY,
@@ -24,13 +24,22 @@ SEASON_HYSTERESIS_K = 1.0  # judgement: a mode once allowed stays so this far pa
 
 
 def absences(
-    thermostat: Thermostat, calendar: Calendar, step_s: float
+    away: Away | None, vacation: Sequence[Vacation], calendar: Calendar, step_s: float
 ) -> Iterator[tuple[BoolArray, float | None, float | None]]:
-    """Yield steps (n,) without anybody at home, and the set points of heating and cooling then."""
-    if thermostat.away is not None:
-        away = thermostat.away
+    """Yield steps (n,) without anybody at home, and the set points of heating and cooling then.
+
+    Parameters
+    ----------
+    away, vacation
+        Of the thermostat.
+    calendar : Calendar
+        Weekdays and daylight saving.
+    step_s : float
+        Divides an hour.
+    """
+    if away is not None:
         yield away_steps(away, calendar, step_s), away.heating_degc, away.cooling_degc
-    for days in thermostat.vacation:
+    for days in vacation:
         steps = np.repeat(_days_of(days.from_, days.to), round(86400.0 / step_s))
         yield steps, days.heating_degc, days.cooling_degc
 

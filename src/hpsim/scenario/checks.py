@@ -14,19 +14,18 @@ import numpy as np
 from pydantic import ValidationError
 
 from hpsim.building.description.rooms import SimpleRoom
-from hpsim.building.kinds import expand_room, two_meanings
 from hpsim.building.model import RoomModel
-from hpsim.building.resolve import Place, resolve_room
+from hpsim.building.resolve import Place
 from hpsim.building.resolve_context import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
-from hpsim.control.compile import setpoint_series
+from hpsim.control.compile import SetPointSeries, setpoint_rules, setpoint_series
 from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description.base import TemperatureWeek
-from hpsim.description.schedules import WEEKDAYS, Calendar, day_of_year
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
 from hpsim.equipment.kinds.base import Unit
 from hpsim.errors import ScenarioError, WeatherError
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import calendar_of, expand, room_inputs, room_model
 from hpsim.scenario.tree import split_path
 from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
 from hpsim.units.messages import did_you_mean
@@ -75,16 +74,6 @@ TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
 Check: TypeAlias = Callable[[Scenario], Iterator[Finding]]
 
 
-def calendar_of(scenario: Scenario) -> Calendar:
-    """Return the calendar that schedules and setpoints follow."""
-    simulation = scenario.simulation
-    vacations = tuple(
-        (day_of_year(days.from_), day_of_year(days.to)) for days in scenario.thermostat.vacation
-    )
-    first_weekday = WEEKDAYS.index(simulation.first_weekday)
-    return Calendar(first_weekday, simulation.daylight_saving, vacations)
-
-
 # --- what makes a scenario unusable ----------------------------------------------------------
 
 
@@ -100,7 +89,7 @@ def check_weather(scenario: Scenario) -> Iterator[Finding]:
 def check_room(scenario: Scenario) -> Iterator[Finding]:
     """Find unknown names and impossible sizes in the room."""
     try:
-        room_model(scenario)
+        _room_model(scenario)
     except ScenarioError as error:
         for problem in error.problems:
             key = problem.key
@@ -112,36 +101,9 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("room",), "no room can be made of these values", hint)
 
 
-def room_model(scenario: Scenario) -> RoomModel:
-    """Return the room as numbers, at sea level: enough to check it.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem of the room.
-    """
-    room, materials, constructions = scenario.room, scenario.materials, scenario.constructions
-    notes: tuple[str, ...] = ()
-    if isinstance(room, SimpleRoom):
-        expanded = expand_room(room, scenario.site, _zone(scenario))
-        problems = two_meanings(expanded, materials, constructions)
-        if problems:
-            raise ScenarioError("names with two meanings", problems)
-        room = expanded.room
-        materials = {**expanded.materials, **materials}
-        constructions = {**expanded.constructions, **constructions}
-        notes = expanded.notes
-    return resolve_room(
-        room,
-        site=scenario.site,
-        materials=materials,
-        constructions=constructions,
-        glazings=scenario.glazings,
-        schedules=scenario.schedules,
-        calendar=calendar_of(scenario),
-        place=Place(),
-        notes=notes,
-    )
+def _room_model(scenario: Scenario) -> RoomModel:
+    """Return the room as numbers, at sea level: enough to check it."""
+    return room_model(expand(room_inputs(scenario), _zone(scenario)), Place())
 
 
 def _zone(scenario: Scenario) -> str:
@@ -159,6 +121,11 @@ def _zone(scenario: Scenario) -> str:
     except WeatherError:
         pass
     return MIDDLING_ZONE
+
+
+def _checked_setpoints(scenario: Scenario) -> SetPointSeries:
+    rules = setpoint_rules(scenario.thermostat, scenario.schedules)
+    return setpoint_series(rules, calendar_of(scenario), CHECK_STEP_S)
 
 
 def check_set_points(scenario: Scenario) -> Iterator[Finding]:
@@ -248,9 +215,7 @@ def _narrowest_band_k(scenario: Scenario) -> float:
     is_plain = thermostat.away is None and not thermostat.vacation
     if isinstance(heating, float) and isinstance(cooling, float) and is_plain:
         return cooling - heating
-    series = setpoint_series(
-        scenario.thermostat, calendar_of(scenario), CHECK_STEP_S, scenario.schedules
-    )
+    series = _checked_setpoints(scenario)
     return float((series.cooling_degc - series.heating_degc).min())
 
 
@@ -292,7 +257,7 @@ CHECKS: tuple[Check, ...] = (
 
 def suspicious_room(scenario: Scenario) -> Iterator[Finding]:
     """Find areas that disagree, implausible heights, leakage and gains, and much glass."""
-    model = room_model(scenario)
+    model = _room_model(scenario)
     for note in model.notes:
         key, colon, message = note.partition(": ")
         yield Finding(split_path(key), message) if colon else Finding(("room",), note)
@@ -347,9 +312,7 @@ def suspicious_openings(scenario: Scenario) -> Iterator[Finding]:
 
 def suspicious_set_points(scenario: Scenario) -> Iterator[Finding]:
     """Find setpoints at which nobody lives, and a narrow band between them."""
-    series = setpoint_series(
-        scenario.thermostat, calendar_of(scenario), CHECK_STEP_S, scenario.schedules
-    )
+    series = _checked_setpoints(scenario)
     for key, values, (low, high) in (
         ("heating", series.heating_degc, PLAUSIBLE_HEATING_DEGC),
         ("cooling", series.cooling_degc, PLAUSIBLE_COOLING_DEGC),

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hpsim.building.description.rooms import SimpleRoom
-from hpsim.building.kinds import expand_room
 from hpsim.building.model import RoomModel
-from hpsim.building.resolve import Place, resolve_room
+from hpsim.building.resolve import Place
 from hpsim.building.room_facts import RoomFacts, room_facts
-from hpsim.scenario.checks import calendar_of
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import expand, room_inputs, room_model
 from hpsim.weather.cache import prepared
 
 
@@ -49,29 +47,11 @@ def describe(scenario: Scenario) -> tuple[ScenarioFacts, RoomModel]:
         The weather file can't be used.
     """
     weather, _, _ = prepared(scenario.weather, ())
-    written, expanded = scenario.room, None
-    materials, constructions = scenario.materials, scenario.constructions
-    if isinstance(written, SimpleRoom):
-        expanded = expand_room(written, scenario.site, weather.zone)
-        materials = {**expanded.materials, **materials}
-        constructions = {**expanded.constructions, **constructions}
-    detail = written if expanded is None else expanded.room
-    assert detail.kind == "detail"
-    room = resolve_room(
-        detail,
-        site=scenario.site,
-        materials=materials,
-        constructions=constructions,
-        glazings=scenario.glazings,
-        schedules=scenario.schedules,
-        calendar=calendar_of(scenario),
-        place=Place(weather.location.altitude_m),
-        defaults=() if expanded is None else expanded.defaults,
-        notes=() if expanded is None else expanded.notes,
-    )
+    inputs = expand(room_inputs(scenario), weather.zone)
+    room = room_model(inputs, Place(weather.location.altitude_m))
     facts = ScenarioFacts(
         scenario.name,
         WeatherName(scenario.weather, weather.location.place, weather.zone),
-        room_facts(written.kind, room, detail, constructions, expanded),
+        room_facts(scenario.room.kind, room, inputs.room, inputs.constructions, inputs.expansion),
     )
     return facts, room

@@ -17,8 +17,15 @@ from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import Traced, run_candidate
-from hpsim.simulate.response import refuse_unbalanced, room_response, room_summary
-from hpsim.simulate.twins import CONSTANT_TWIN, twins
+from hpsim.simulate.response import (
+    RoomCache,
+    RoomResponse,
+    refuse_unbalanced,
+    room_response,
+    room_summary,
+)
+from hpsim.simulate.twins import twins
+from hpsim.weather import Weather, prepared
 
 Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""
@@ -47,30 +54,26 @@ def simulate(
     SimulationError
         A balance does not close.
     """
-    has_setpoints = {candidate.has_setpoints for candidate in scenario.candidates}
-    held = room_response(scenario, floats=has_setpoints == {False})
-    floating = room_response(scenario, floats=True) if len(has_setpoints) > 1 else held
-    for response in (held, floating):
-        refuse_unbalanced(response)
-    constant = None
+    weather, _, _ = prepared(scenario.weather, ())
+    cache = RoomCache()
     results = []
-    for i, candidate in enumerate(scenario.candidates):
-        response = held if candidate.has_setpoints else floating
+    for i in range(len(scenario.candidates)):
         traced: Traced = "year" if trace_year else "days"
+        response = _response(scenario, i, weather, cache)
         results.append(_explained(run_candidate(scenario, response, i, traced=traced)))
         for twin in twins(scenario, i):
-            beside = held
-            if twin.what == CONSTANT_TWIN:
-                beside = constant = constant or room_response(twin.scenario)
-            results.append(twin.named(_explained(run_candidate(twin.scenario, beside, i))))
+            response = _response(twin.scenario, i, weather, cache)
+            results.append(twin.named(_explained(run_candidate(twin.scenario, response, i))))
         if progress is not None:
             progress(i + 1, len(scenario.candidates))
+    floats = not any(candidate.has_setpoints for candidate in scenario.candidates)
+    held = room_response(scenario, floats=floats, weather=weather, cache=cache)
     by_hour = scenario.simulation.resolution == "hour"
     prices = prices_of(scenario.tariff)
     fuels = frozenset(year.fuel for year in results if year.fuel is not None)
     return Run(
         scenario_name=scenario.name,
-        scenario_yaml=write_yaml(held.expanded.as_mapping()),
+        scenario_yaml=write_yaml(held.inputs.written_out(scenario).as_mapping()),
         scenario_hash=scenario.content_hash,
         weather_id=held.weather.id,
         weather_sha256=held.weather.sha256,
@@ -86,6 +89,14 @@ def simulate(
         ),
         warnings=(*held.weather.warnings, *held.model.notes, *warnings_of(prices, fuels)),
     )
+
+
+def _response(scenario: Scenario, index: int, weather: Weather, cache: RoomCache) -> RoomResponse:
+    """Return the response of the room that a candidate meets, its energy balance checked."""
+    floats = not scenario.candidates[index].has_setpoints
+    response = room_response(scenario, floats=floats, weather=weather, cache=cache)
+    refuse_unbalanced(response)
+    return response
 
 
 def _explained(year: Results) -> Results:

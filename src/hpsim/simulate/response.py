@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -10,29 +9,27 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.building.constants import air_density
-from hpsim.building.description.site import Site
+from hpsim.building.description.site import Terrain
 from hpsim.building.ideal_load import (
     ENERGY_TOLERANCE,
     IdealLoadResult,
     following_drivers,
     ideal_load_result,
-    planes,
 )
-from hpsim.building.kinds import expand_room, two_meanings
-from hpsim.building.model import Default, RoomModel
+from hpsim.building.model import RoomModel
 from hpsim.building.radiant import radiant_dynamics
-from hpsim.building.resolve import Place, resolve_room
-from hpsim.building.soil import meets_soil, soil_surface
-from hpsim.building.solar import Plane
+from hpsim.building.resolve import Place
+from hpsim.building.soil import Cover, meets_soil, soil_surface
+from hpsim.building.solar import Plane, planes
+from hpsim.caching import LRUCache, content_hash
 from hpsim.control.compile import (
-    NO_COOLING_DEGC,
-    NO_HEATING_DEGC,
+    SetPointRules,
     SetPointSeries,
+    setpoint_rules,
     setpoint_series,
 )
-from hpsim.description.schedules import Calendar
 from hpsim.equipment.output import Surroundings, surroundings
-from hpsim.errors import ScenarioError, SimulationError
+from hpsim.errors import SimulationError
 from hpsim.kernel.types import (
     Climate,
     FilmSets,
@@ -42,21 +39,14 @@ from hpsim.kernel.types import (
     RoomDynamics,
 )
 from hpsim.results import RoomSummary, RoomYear
-from hpsim.scenario.checks import calendar_of
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import DetailedInputs, RoomInputs, expand, room_inputs, room_model
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
-from hpsim.weather import Weather, climate, prepared
+from hpsim.weather import Weather, climate, kept_plane, prepared
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
 MOST_JUMP_K, MOST_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
 HOTTEST_ROOM_DEGC = 150.0  # a shut glass house in the sun of a desert stays below 100
-
-WeatherSource = Callable[..., tuple[Weather, Climate, Mapping[Plane, PlaneIrradiance]]]
-"""What `prepared` is: takes a source, planes and the ground's reflectance."""
-RoomSource = Callable[[Scenario, Weather], tuple[Scenario, RoomModel]]
-"""What `written_room` is."""
-GroundSource = Callable[[Site, Weather], FloatArray]
-"""What `soil_ground` is."""
 
 
 class KernelRoom(NamedTuple):
@@ -68,11 +58,53 @@ class KernelRoom(NamedTuple):
 
 
 @dataclass(frozen=True)
+class ResponseInputs:
+    """All of a scenario that the response of its room follows from."""
+
+    room: RoomInputs
+    setpoints: SetPointRules
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Hash over every field; the weather's content is apart."""
+        return content_hash(self)
+
+
+class SoilCover(NamedTuple):
+    """All of a site that its soil's surface follows from."""
+
+    absorptance: float
+    cover: Cover
+    terrain: Terrain
+
+
+class ResolvedRoom(NamedTuple):
+    """A room surface by surface, and its numbers."""
+
+    inputs: DetailedInputs
+    model: RoomModel
+
+
+@dataclass(frozen=True)
+class RoomCache:
+    """What rooms have in common, kept by the hash of all that it follows from."""
+
+    responses: LRUCache[str, RoomResponse] = field(default_factory=lambda: LRUCache(3))
+    """Of one run: held at the setpoints, floating, and held at constant ones; 25 MB each."""
+    rooms: LRUCache[str, ResolvedRoom] = field(default_factory=lambda: LRUCache(16))
+    soils: LRUCache[str, FloatArray] = field(default_factory=lambda: LRUCache(64))
+    sunlight: LRUCache[str, PlaneIrradiance] = field(default_factory=lambda: LRUCache(64))
+    """On planes; 0.4 MB each."""
+
+
+@dataclass(frozen=True)
 class RoomResponse:
     """A room's response to weather and ideal control, with what it was made from."""
 
-    expanded: Scenario
-    """The scenario with its room written out."""
+    content_hash: str
+    """Over all that it follows from: two of one hash are the same."""
+    inputs: DetailedInputs
+    """The room surface by surface, and everything that it names."""
     weather: Weather
     climate: Climate
     model: RoomModel
@@ -101,138 +133,114 @@ class RoomResponse:
             year.outdoor_degc,
             hourly_mean(drivers.outdoor_air_kg_per_s, drivers.step_s),
             self.climate.pressure_pa,
-            _usual_degc(year.heating_setpoint_degc, year),
-            _usual_degc(year.cooling_setpoint_degc, year),
+            _mean_setpoint_degc(year.heating_setpoint_degc, year),
+            _mean_setpoint_degc(year.cooling_setpoint_degc, year),
         )
 
 
-def soil_ground(site: Site, weather: Weather) -> FloatArray:
-    """Return the temperature of the soil's surface beside the building (n_hours,)."""
-    return soil_surface(
-        climate(weather),
-        weather.global_horizontal_w_per_m2,
-        1.0 - site.ground_reflectance,
-        site.ground_cover,
-        site.terrain,
-    ).degc
-
-
-def written_room(
-    scenario: Scenario, weather: Weather, ground_from: GroundSource = soil_ground
-) -> tuple[Scenario, RoomModel]:
-    """Return the scenario with its room written out, and the room's numbers.
-
-    They follow from weather and room alone, whatever the candidates and the thermostat are, except
-    its vacations: people's heat is away then.
+def response_inputs(scenario: Scenario, *, floats: bool = False) -> ResponseInputs:
+    """Return all that the response of a scenario's room follows from, beside the weather.
 
     Parameters
     ----------
-    ground_from : callable
-        What gives the soil's surface: `soil_ground`, or one that keeps those it has made.
+    scenario : Scenario
+        Its candidates, prices and the rest of its thermostat do not count.
+    floats : bool
+        Leave the room without heating and cooling: no setpoints.
     """
-    expanded, defaults, notes = expanded_scenario(scenario, weather)
-    calendar = calendar_of(scenario)
-    return expanded, room_model(expanded, weather, calendar, defaults, notes, ground_from)
+    rules = SetPointRules()
+    if not floats:
+        rules = setpoint_rules(scenario.thermostat, scenario.schedules)
+    return ResponseInputs(room_inputs(scenario), rules)
 
 
 def room_response(
     scenario: Scenario,
     *,
     floats: bool = False,
-    weather_from: WeatherSource = prepared,
-    room_from: RoomSource = written_room,
+    weather: Weather | None = None,
+    cache: RoomCache | None = None,
 ) -> RoomResponse:
     """Return the response of the scenario's room to weather, gains and ideal control.
 
     Parameters
     ----------
+    scenario : Scenario
+        As `load_scenario` gives it.
     floats : bool
         Leave the room without heating and cooling instead.
-    weather_from : callable
-        What gives weather and the sun on planes: `prepared`, or one that has them at hand.
-    room_from : callable
-        What gives the room: `written_room`, or one that keeps those it has made.
+    weather : Weather
+        The scenario's; default: read where its name leads.
+    cache : RoomCache
+        What was made for other scenarios; default: nothing.
     """
-    weather, climate, _ = weather_from(scenario.weather, ())
-    expanded, model = room_from(scenario, weather)
-    _, _, irradiance = weather_from(scenario.weather, planes(model), model.ground_reflectance)
-    setpoints = setpoint_series(
-        scenario.thermostat,
-        calendar_of(scenario),
-        BASE_STEP_S,
-        scenario.schedules,
-        climate.outdoor_degc,
+    if weather is None:
+        weather, _, _ = prepared(scenario.weather, ())
+    cache = RoomCache() if cache is None else cache
+    inputs = response_inputs(scenario, floats=floats)
+    key = f"{weather.content_key} {inputs.content_hash}"
+    return cache.responses.get(key, lambda: _room_response(key, inputs, weather, cache))
+
+
+def _room_response(
+    key: str, inputs: ResponseInputs, weather: Weather, cache: RoomCache
+) -> RoomResponse:
+    """Make the response; nothing but what the key covers goes in."""
+    resolved = cache.rooms.get(
+        f"{weather.content_key} {inputs.room.content_hash}",
+        lambda: resolved_room(inputs.room, weather, cache),
     )
-    if floats:
-        setpoints = _floating(setpoints)
+    model, air = resolved.model, climate(weather)
+    setpoints = setpoint_series(
+        inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc
+    )
     ideal = ideal_load_result(
         model,
-        climate,
-        irradiance,
+        air,
+        _sunlight(model, weather, cache),
         setpoints.heating_end_degc,
         setpoints.cooling_end_degc,
         step_s=BASE_STEP_S,
     )
-    year = _room_year(ideal, setpoints, climate)
-    radiant = radiant_dynamics(ideal.load_pass)
-    return RoomResponse(expanded, weather, climate, model, ideal, setpoints, year, radiant)
-
-
-def expanded_scenario(
-    scenario: Scenario, weather: Weather
-) -> tuple[Scenario, tuple[Default, ...], tuple[str, ...]]:
-    """Return the scenario with its room written out surface by surface.
-
-    With the defaults that were taken for it, and what a reader should know about them.
-
-    Raises
-    ------
-    ScenarioError
-        The scenario gives a name of its own layers another meaning.
-    """
-    if scenario.room.kind == "detail":
-        return scenario, (), ()
-    room = expand_room(scenario.room, scenario.site, weather.zone)
-    problems = two_meanings(room, scenario.materials, scenario.constructions)
-    if problems:
-        raise ScenarioError("names with two meanings", problems)
-    written_out = scenario.model_copy(
-        update={
-            "room": room.room,
-            "materials": {**room.materials, **scenario.materials},
-            "constructions": {**room.constructions, **scenario.constructions},
-        }
+    return RoomResponse(
+        content_hash=key,
+        inputs=resolved.inputs,
+        weather=weather,
+        climate=air,
+        model=model,
+        ideal=ideal,
+        setpoints=setpoints,
+        year=_room_year(ideal, setpoints, air),
+        radiant=radiant_dynamics(ideal.load_pass),
     )
-    return written_out, room.defaults, room.notes
 
 
-def room_model(
-    scenario: Scenario,
-    weather: Weather,
-    calendar: Calendar,
-    defaults: Sequence[Default] = (),
-    notes: Sequence[str] = (),
-    ground_from: GroundSource = soil_ground,
-) -> RoomModel:
-    """Return the numbers of a scenario's room that is written out."""
-    room = scenario.room
-    if room.kind != "detail":
-        raise TypeError("expanded_scenario comes first")
+def resolved_room(inputs: RoomInputs, weather: Weather, cache: RoomCache) -> ResolvedRoom:
+    """Return the room surface by surface, and its numbers in a weather."""
+    detailed, site = expand(inputs, weather.zone), inputs.site
     place = Place(altitude_m=weather.location.altitude_m)
-    if meets_soil(room) and scenario.site.ground_temperature == "from_weather":
-        place = replace(place, soil_surface_degc=ground_from(scenario.site, weather))
-    return resolve_room(
-        room,
-        site=scenario.site,
-        materials=scenario.materials,
-        constructions=scenario.constructions,
-        glazings=scenario.glazings,
-        schedules=scenario.schedules,
-        calendar=calendar,
-        place=place,
-        defaults=defaults,
-        notes=notes,
-    )
+    if meets_soil(detailed.room) and site.ground_temperature == "from_weather":
+        cover = SoilCover(1.0 - site.ground_reflectance, site.ground_cover, site.terrain)
+        soil = cache.soils.get(f"{weather.content_key} {cover}", lambda: _soil(cover, weather))
+        place = replace(place, soil_surface_degc=soil)
+    return ResolvedRoom(detailed, room_model(detailed, place))
+
+
+def _soil(cover: SoilCover, weather: Weather) -> FloatArray:
+    """Return the temperature of the soil's surface next to the building (n_hours,)."""
+    return soil_surface(climate(weather), weather.global_horizontal_w_per_m2, *cover).degc
+
+
+def _sunlight(model: RoomModel, weather: Weather, cache: RoomCache) -> dict[Plane, PlaneIrradiance]:
+    """Return the sun on every plane of a room."""
+    reflectance = model.ground_reflectance
+    return {
+        plane: cache.sunlight.get(
+            f"{weather.content_key} {plane} {reflectance}",
+            lambda plane=plane: kept_plane(weather, plane, reflectance),  # type: ignore[misc]
+        )
+        for plane in planes(model)
+    }
 
 
 def room_summary(response: RoomResponse) -> RoomSummary:
@@ -312,17 +320,7 @@ def _room_year(ideal: IdealLoadResult, setpoints: SetPointSeries, climate: Clima
     )
 
 
-def _floating(setpoints: SetPointSeries) -> SetPointSeries:
-    """Return set points that are never reached, for a room without any machine."""
-    return SetPointSeries(
-        np.full_like(setpoints.heating_degc, NO_HEATING_DEGC),
-        np.full_like(setpoints.cooling_degc, NO_COOLING_DEGC),
-        np.full_like(setpoints.heating_end_degc, NO_HEATING_DEGC),
-        np.full_like(setpoints.cooling_end_degc, NO_COOLING_DEGC),
-    )
-
-
-def _usual_degc(setpoint_degc: FloatArray, year: RoomYear) -> float:
-    """Return the mean of a set point, or of the ideal air where it is not there all year."""
-    usual = setpoint_degc if np.isfinite(setpoint_degc).all() else year.ideal_room_degc
-    return float(usual.mean())
+def _mean_setpoint_degc(setpoint_degc: FloatArray, year: RoomYear) -> float:
+    """Return the mean of a setpoint, or of the ideal air where it is not there all year."""
+    course = setpoint_degc if np.isfinite(setpoint_degc).all() else year.ideal_room_degc
+    return float(course.mean())

@@ -95,8 +95,7 @@ def prepared(
         weather = _read(found, raw)
         _save_weather(store, key, weather)
     irradiance = {
-        plane: _plane(store, key, weather, plane, ground_reflectance)
-        for plane in dict.fromkeys(planes)
+        plane: kept_plane(weather, plane, ground_reflectance) for plane in dict.fromkeys(planes)
     }
     more = (found.warning, NO_CACHE if store is None else "")
     weather = replace(weather, warnings=(*weather.warnings, *filter(None, more)))
@@ -108,9 +107,18 @@ def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> Pla
 
     From the cache where it has it, else computed and kept, as `prepared` does.
     """
-    name = hashlib.sha256(f"{weather.sha256} {weather.id}".encode()).hexdigest()[:20]
-    key = f"{name}-{loader_version()}"
-    return _plane(cache_folder(), key, weather, plane, ground_reflectance)
+    store, (azimuth_deg, tilt_deg) = cache_folder(), plane
+    key = hashlib.sha256(weather.content_key.encode()).hexdigest()[:20]
+    name = f"{key}-{loader_version()}-{azimuth_deg:.6g}-{tilt_deg:.6g}-{ground_reflectance:.6g}.npz"
+    path = store / name if store else None
+    kept = _load(path)
+    if kept is not None and kept["plane"].shape[0] == len(PlaneIrradiance._fields):
+        return PlaneIrradiance(*kept["plane"])
+    from hpsim.weather.solar import plane_irradiance
+
+    result = plane_irradiance(weather, azimuth_deg, tilt_deg, ground_reflectance)
+    _save(path, {"plane": np.stack(result)})
+    return result
 
 
 def _read(found: Source, raw: bytes) -> Weather:
@@ -123,23 +131,6 @@ def _climate(weather: Weather) -> Climate:
     from hpsim.weather.reading import climate
 
     return climate(weather)
-
-
-def _plane(
-    store: Path | None, key: str, weather: Weather, plane: Plane, ground_reflectance: float
-) -> PlaneIrradiance:
-    """Return the irradiance on one plane, from the cache or computed and kept."""
-    azimuth_deg, tilt_deg = plane
-    name = f"{key}-{azimuth_deg:.6g}-{tilt_deg:.6g}-{ground_reflectance:.6g}.npz"
-    path = store / name if store else None
-    kept = _load(path)
-    if kept is not None and kept["plane"].shape[0] == len(PlaneIrradiance._fields):
-        return PlaneIrradiance(*kept["plane"])
-    from hpsim.weather.solar import plane_irradiance
-
-    result = plane_irradiance(weather, azimuth_deg, tilt_deg, ground_reflectance)
-    _save(path, {"plane": np.stack(result)})
-    return result
 
 
 @lru_cache(maxsize=1)

@@ -132,6 +132,11 @@ class Weather:
     """(8761,) instants, clockwise from north; NaN where the file does not give it."""
 
     @property
+    def content_key(self) -> str:
+        """Return what tells it from every other weather: hash of its file, id, zone and format."""
+        return f"{self.sha256}:{self.id}:{self.zone}:{self.source_format}"
+
+    @property
     def place(self) -> str:
         """Return the name of the place."""
         return self.location.place

@@ -15,7 +15,8 @@ from hpsim.errors import SimulationError
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import saturation_pressure_pa, vapour_pressure_pa
 from hpsim.scenario.load import load_scenario
-from hpsim.simulate.response import written_room
+from hpsim.scenario.room import room_inputs
+from hpsim.simulate.response import RoomCache, resolved_room
 from hpsim.weather import prepared, shipped_weather
 
 PLACES = ("us-5A-chicago", "us-2A-tampa", "us-5B-denver")
@@ -145,7 +146,7 @@ def room_of(**site: str) -> RoomModel:
     sets = [f"site.{key}={value}" for key, value in site.items()]
     scenario = load_scenario("chicago-addition", sets)
     weather, _, _ = prepared(scenario.weather, ())
-    return written_room(scenario, weather)[1]
+    return resolved_room(room_inputs(scenario), weather, RoomCache()).model
 
 
 def test_a_room_on_soil_meets_its_surface_unless_another_is_said():

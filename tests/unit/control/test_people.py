@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from hpsim.caching import content_hash
 from hpsim.control.compile import (
     NO_COOLING_DEGC,
     NO_HEATING_DEGC,
     compile_control,
     constant_twin,
+    setpoint_rules,
     setpoint_series,
-    what_sets_points,
 )
 from hpsim.control.description import Thermostat
 from hpsim.control.presence import away_steps
@@ -30,7 +31,7 @@ AWAY = {"leave": "08:00", "return": "17:30", "heating": "16 degC", "cooling": "2
 
 
 def test_set_points_relax_while_nobody_is_at_home() -> None:
-    series = setpoint_series(thermostat(away=AWAY), MONDAY, STEP_S)
+    series = setpoint_series(setpoint_rules(thermostat(away=AWAY)), MONDAY, STEP_S)
     monday = series.heating_degc[:48]
     assert (monday[16:35] == 16.0).all()  # 08:00 to 17:30
     assert (np.delete(monday, np.s_[16:35]) == 20.0).all()
@@ -41,7 +42,7 @@ def test_set_points_relax_while_nobody_is_at_home() -> None:
 
 def test_ends_of_steps_change_with_the_means() -> None:
     """The ideal-load pass reads the value at each step's end, just before a change."""
-    series = setpoint_series(thermostat(away=AWAY), MONDAY, STEP_S)
+    series = setpoint_series(setpoint_rules(thermostat(away=AWAY)), MONDAY, STEP_S)
     np.testing.assert_array_equal(series.heating_end_degc[1:], series.heating_degc)
     assert series.heating_end_degc[0] == series.heating_end_degc[-1]
 
@@ -70,7 +71,7 @@ def test_notice_of_return_ends_the_setback_early() -> None:
 
 def test_vacation_over_new_year() -> None:
     days = [{"from": "12-24", "to": "01-02", "heating": "12 degC"}]
-    series = setpoint_series(thermostat(vacation=days), MONDAY, STEP_S)
+    series = setpoint_series(setpoint_rules(thermostat(vacation=days)), MONDAY, STEP_S)
     cold = (series.heating_degc == 12.0).reshape(365, 48).all(axis=1)
     assert cold[:2].all()
     assert cold[357:].all()
@@ -81,19 +82,23 @@ def test_vacation_over_new_year() -> None:
 def test_recovery_rises_slowly_before_its_time() -> None:
     """Two hours in four steps from 16 to 20 degC: means 16.5, 17.5, 18.5, 19.5."""
     night = {"day": "20 degC", "night": "16 degC", "night_from": "22:00", "night_to": "06:00"}
-    series = setpoint_series(thermostat(heating=night, recovery={"ramp": "2 h"}), MONDAY, STEP_S)
+    series = setpoint_series(
+        setpoint_rules(thermostat(heating=night, recovery={"ramp": "2 h"})), MONDAY, STEP_S
+    )
     np.testing.assert_allclose(series.heating_degc[7:13], [16.0, 16.5, 17.5, 18.5, 19.5, 20.0])
     np.testing.assert_allclose(series.heating_end_degc[9:13], [17.0, 18.0, 19.0, 20.0])
 
 
 def test_cooling_recovers_downwards() -> None:
-    series = setpoint_series(thermostat(away=AWAY, recovery={"ramp": "1 h"}), MONDAY, STEP_S)
+    series = setpoint_series(
+        setpoint_rules(thermostat(away=AWAY, recovery={"ramp": "1 h"})), MONDAY, STEP_S
+    )
     np.testing.assert_allclose(series.cooling_degc[32:36], [29.0, 28.25, 26.75, 26.0])
 
 
 def test_seasons_lock_out_by_date() -> None:
     season = {"heating": {"from": "10-01", "to": "04-30"}}
-    series = setpoint_series(thermostat(season=season), MONDAY, STEP_S)
+    series = setpoint_series(setpoint_rules(thermostat(season=season)), MONDAY, STEP_S)
     days = (series.heating_degc > NO_HEATING_DEGC).reshape(365, 48).all(axis=1)
     assert days.sum() == 31 + 28 + 31 + 30 + 31 + 30 + 31
     assert not days[150]
@@ -104,7 +109,7 @@ def test_seasons_lock_out_by_weather() -> None:
     """Outdoors a step from 5 to 25 degC in mid-year: the mean of the day before passes 15."""
     outdoor = np.where(np.arange(8761) < 4380, 5.0, 25.0)
     season = {"cooling": {"above": "15 degC"}}
-    series = setpoint_series(thermostat(season=season), MONDAY, STEP_S, None, outdoor)
+    series = setpoint_series(setpoint_rules(thermostat(season=season)), MONDAY, STEP_S, outdoor)
     is_on = (series.cooling_degc < NO_COOLING_DEGC).reshape(8760, 2).all(axis=1)
     assert not is_on[24:4390].any()
     assert is_on[4393:].all()
@@ -152,6 +157,6 @@ def test_thermostats_with_other_set_points_are_told_apart() -> None:
         thermostat(recovery={"ramp": "1 h"}),
         thermostat(changeover="heating"),
     ]
-    texts = {what_sets_points(t) for t in (plain, *others)}
-    assert len(texts) == 1 + len(others)
-    assert what_sets_points(thermostat(minimum_on="5 min")) == what_sets_points(plain)
+    hashes = {content_hash(setpoint_rules(t)) for t in (plain, *others)}
+    assert len(hashes) == 1 + len(others)
+    assert setpoint_rules(thermostat(minimum_on="5 min")) == setpoint_rules(plain)

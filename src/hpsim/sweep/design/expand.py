@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+from hpsim.caching import LRUCache
 from hpsim.description.base import Description
 from hpsim.description.yamlfile import KeyPath, Place, Tree
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, Finding, check_room, check_weather
 from hpsim.scenario.load import STAND_INS, examine
 from hpsim.scenario.model import FOR_READERS, Scenario
+from hpsim.scenario.room import room_inputs
 from hpsim.scenario.tree import EXCLUDING, PATH_KEYS, split_path
+from hpsim.simulate.response import response_inputs
 from hpsim.sweep.design.rules import FilterError, Look
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import Value, canonical
@@ -36,48 +38,13 @@ SECTIONS: tuple[str, ...] = tuple(
 """The top-level keys of a scenario, in the order of its hashes."""
 FIELDS: dict[str, str] = {info.alias or name: name for name, info in Scenario.model_fields.items()}
 """The field of each section."""
-ROOM_SECTIONS = (
-    "weather",
-    "simulation",
-    "site",
-    "materials",
-    "constructions",
-    "glazings",
-    "schedules",
-    "room",
-)
-"""What a room's answer follows from, beside the set points."""
 UNHASHED = frozenset({*FOR_READERS, "schema_version"})
 """Sections that change nothing in the results."""
+UNPRICED = UNHASHED | {"tariff"}
+"""Sections without which a candidate's year is the same."""
 PRODUCT = ("candidates", "product")
 KEPT_SECTIONS = 512
 ABSENT = "-"
-
-_K = TypeVar("_K", bound=Hashable)
-_V = TypeVar("_V")
-
-
-class LRUCache(Generic[_K, _V]):
-    """The results of the last different calls of a function, by key.
-
-    Threads may use it at once: the worst that happens is that two make the same result.
-    """
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._kept: OrderedDict[_K, _V] = OrderedDict()
-
-    def get(self, key: _K, make: Callable[[], _V]) -> _V:
-        """Return what is kept under a key, or make and keep it."""
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = make()
-            while len(self._kept) > self.size:
-                try:
-                    self._kept.popitem(last=False)
-                except KeyError:  # another thread was faster
-                    break
-        return found
 
 
 class Section(NamedTuple):
@@ -150,6 +117,11 @@ class Run:
     def digests(self) -> tuple[str, ...]:
         """Return the hash of each section."""
         return tuple(ABSENT if part is None else part.digest for part in self.sections)
+
+    @cached_property
+    def room_hash(self) -> str:
+        """Return the hash of what the response of its room follows from, beside the weather."""
+        return response_inputs(self.scenario).content_hash
 
 
 class Expander:
@@ -281,7 +253,7 @@ class Expander:
 
     def _findings(self, scenario: Scenario, digests: Mapping[str, str]) -> tuple[Finding, ...]:
         """Return what does not fit together; each pair of room and control is checked once."""
-        room_key = tuple(digests[name] for name in ROOM_SECTIONS)
+        room_key = (scenario.weather, room_inputs(scenario).content_hash)
         names = ("thermostat", "schedules", "simulation", "candidates")
         control_key = tuple(digests[name] for name in names)
         of_room = self._room_problems.get(

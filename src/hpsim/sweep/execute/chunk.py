@@ -2,7 +2,7 @@
 
 A chunk holds everything but the weather, which comes beside it, once per file. Runs come in an
 order in which neighbours share much: the room's answer is made when the room, the weather or the
-set points change, a machine when it was not seen lately, a candidate's year when anything but the
+setpoints change, a machine when it was not seen lately, a candidate's year when anything but the
 price changes.
 """
 
@@ -16,63 +16,51 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from hpsim.building.description.site import Site
-from hpsim.building.model import RoomModel
-from hpsim.control.compile import what_sets_points
+from hpsim.caching import LRUCache, content_hash
 from hpsim.economics.prices import prices_of, warnings_of
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.kinds import Candidate
 from hpsim.errors import HpsimError
-from hpsim.kernel.types import Climate, FloatArray, Machine, PlaneIrradiance
+from hpsim.kernel.types import Machine
 from hpsim.metrics import figures_of, money_of
 from hpsim.results import Results
-from hpsim.scenario.checks import calendar_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.response import (
+    RoomCache,
     RoomResponse,
     refuse_unbalanced,
     room_response,
     room_summary,
-    soil_ground,
-    written_room,
 )
 from hpsim.simulate.twins import CONSTANT_TWIN, Twin, twins
 from hpsim.sweep.columns import Columns, Row
 from hpsim.sweep.design.expand import (
     ABSENT,
-    ROOM_SECTIONS,
     SECTIONS,
-    LRUCache,
+    UNPRICED,
     Section,
     read_section,
     scenario_of_sections,
 )
 from hpsim.sweep.execute.engine import engine_id
 from hpsim.sweep.execute.rows import hourly_table, room_figures, warnings_text
-from hpsim.weather import Weather, climate, kept_plane
+from hpsim.weather import Weather
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Plane = tuple[float, float]
-
-KEPT_PLANES = 64  # 0.4 MB each
 KEPT_WEATHERS = 4
 KEPT_SECTIONS = 512
 KEPT_MACHINES = 512
-KEPT_ROOMS = 16
-KEPT_GROUNDS = 64
+KEPT_COLUMNS = 64
 KEPT_YEARS = 3
 """For each candidate: its own and those of its twins; 2 MB each."""
 
-_planes: LRUCache[tuple[str, Plane, float], PlaneIrradiance] = LRUCache(KEPT_PLANES)
 _weathers: LRUCache[str, Weather] = LRUCache(KEPT_WEATHERS)
-_climates: LRUCache[str, Climate] = LRUCache(KEPT_WEATHERS)
 _sections: LRUCache[tuple[str, str], Section] = LRUCache(KEPT_SECTIONS)
 _machines: LRUCache[str, tuple[Machine, MachineAssumptions]] = LRUCache(KEPT_MACHINES)
-_grounds: LRUCache[tuple[object, ...], FloatArray] = LRUCache(KEPT_GROUNDS)
-_rooms: LRUCache[tuple[str, ...], tuple[Scenario, RoomModel]] = LRUCache(KEPT_ROOMS)
+_rooms = RoomCache()
 
 
 @dataclass(frozen=True)
@@ -85,6 +73,8 @@ class Job:
     digests: tuple[str, ...]
     """Hash of each section's text, in the order of `SECTIONS`."""
     run_hash: str
+    room_hash: str
+    """Of what the response of its room follows from beside the weather, see `ResponseInputs`."""
     channels: tuple[str, ...] = ()
     """Hourly channels to keep."""
 
@@ -180,15 +170,6 @@ def aligned(weather: Weather) -> Weather:
     return replace(weather, **arrays)
 
 
-class _Kept(NamedTuple):
-    """A room's answer that is at hand."""
-
-    key: tuple[str, ...]
-    answer: RoomResponse
-    columns: Row
-    """The room's own."""
-
-
 class _Year(NamedTuple):
     """A candidate's year that is at hand."""
 
@@ -204,9 +185,11 @@ class _Worker:
     chunk: Chunk
     weather: Weather
     stopped: Callable[[], bool]
-    answers: dict[str, _Kept] = field(default_factory=dict)
-    """The last answers: of a held room, of one that floats, of one with constant set points."""
-    years: dict[tuple[object, ...], _Year] = field(default_factory=dict)
+    rooms: RoomCache = field(default_factory=lambda: replace(_rooms, responses=LRUCache(1)))
+    """Responses of this worker alone, the rest of all."""
+    columns: LRUCache[str, Row] = field(default_factory=lambda: LRUCache(KEPT_COLUMNS))
+    """The room's own."""
+    years: LRUCache[str, _Year] = field(default_factory=lambda: LRUCache(1))
     """Years of the last candidates, for runs with another price alone, and of their twins."""
 
     def run(self, job: Job, hourly: list[pa.Table]) -> list[Row] | None:
@@ -218,6 +201,7 @@ class _Worker:
             beside = [twins(scenario, index) for index in range(len(names))]
         except Exception as error:  # whatever it is, the sweep goes on
             return [{**head, "error": told(error), "seconds": 0.0}]
+        self._make_place(scenario, beside)
         rows = []
         for index, name in enumerate(names):
             for twin in (None, *beside[index]):
@@ -238,6 +222,15 @@ class _Worker:
                 rows.append(row)
         return rows
 
+    def _make_place(self, scenario: Scenario, beside: Sequence[Sequence[Twin]]) -> None:
+        """Keep as many responses as a run needs, since they are large, and as many years."""
+        kinds = {candidate.has_setpoints for candidate in scenario.candidates}
+        others = any(twin.what == CONSTANT_TWIN for found in beside for twin in found)
+        several = len(kinds) + others
+        # one more, so that the next run's room leaves a twin's that all runs have in common
+        self.rooms.responses.size = several if several == 1 else several + 1
+        self.years.size = KEPT_YEARS * len(scenario.candidates)
+
     def _scenario(self, job: Job) -> Scenario:
         sections = {
             name: self._section(name, digest).value
@@ -254,99 +247,39 @@ class _Worker:
         self, job: Job, scenario: Scenario, index: int, twin: Twin | None, hourly: list[pa.Table]
     ) -> Row:
         run = scenario if twin is None else twin.scenario
-        room = self._answer(job, run, index, twin)
-        answer = room.answer
-        results, figures = self._year(job, run, answer, index, twin)
+        floats = not scenario.candidates[index].has_setpoints
+        response = room_response(run, floats=floats, weather=self.weather, cache=self.rooms)
+        of_room = self.columns.get(response.content_hash, lambda: _room_columns(response))
+        results, figures = self._year(run, response, index, "" if twin is None else twin.what)
         if job.channels:
             named = results if twin is None else twin.named(results)
             hourly.append(hourly_table(named, job.channels, job.run_hash))
         prices = prices_of(scenario.tariff)
         fuels = frozenset[str]() if results.fuel is None else frozenset({results.fuel})
-        others = (*answer.model.notes, *warnings_of(prices, fuels))
-        told = {"warnings": warnings_text(answer.weather, others)}
-        return {**figures, **money_of(results, prices), **room.columns, **told}
+        others = (*response.model.notes, *warnings_of(prices, fuels))
+        warned = {"warnings": warnings_text(response.weather, others)}
+        return {**figures, **money_of(results, prices), **of_room, **warned}
 
-    def _answer(self, job: Job, scenario: Scenario, index: int, twin: Twin | None) -> _Kept:
-        floats = not scenario.candidates[index].has_setpoints
-        is_constant = twin is not None and twin.what == CONSTANT_TWIN
-        which = "floating" if floats else CONSTANT_TWIN if is_constant else "held"
-        room = self._room_key(job, scenario)
-        key = (*room, "" if floats else what_sets_points(scenario.thermostat))
-        kept = self.answers.get(which)
-        if kept is not None and kept.key == key:
-            return kept
-        del kept
-        self.answers.pop(which, None)  # before the next is made: two need not be held at once
-        answer = room_response(
-            scenario,
-            floats=floats,
-            weather_from=self._weather,
-            room_from=lambda scenario, weather: self._room(room, scenario, weather),
-        )
-        refuse_unbalanced(answer)
-        columns = room_figures(room_summary(answer), answer.year)
-        made = self.answers[which] = _Kept(key, answer, columns)
-        return made
+    def _year(self, scenario: Scenario, response: RoomResponse, index: int, twin: str) -> _Year:
+        """Return a candidate's year, that at hand where nothing but a price is another."""
+        said = content_hash(scenario.model_copy(update=dict.fromkeys(UNPRICED)))
+        key = f"{response.content_hash} {said} {index} {twin}"
+        return self.years.get(key, lambda: _year(scenario, response, index))
 
-    def _room_key(self, job: Job, scenario: Scenario) -> tuple[str, ...]:
-        said = dict(zip(SECTIONS, job.digests, strict=True))
-        vacations = str(calendar_of(scenario).vacations)  # people's heat is away then
-        return (self.chunk.weather_key, *(said[name] for name in ROOM_SECTIONS), vacations)
 
-    def _year(
-        self, job: Job, scenario: Scenario, answer: RoomResponse, index: int, twin: Twin | None
-    ) -> _Year:
-        said = dict(zip(SECTIONS, job.digests, strict=True))
-        key = (
-            *self._room_key(job, scenario),
-            scenario.thermostat.model_dump_json(),  # twins of several set points may be alike
-            said["candidates"],
-            index,
-            "" if twin is None else twin.what,
-        )
-        found = self.years.pop(key, None)
-        if found is None:
-            while len(self.years) >= KEPT_YEARS * len(scenario.candidates):
-                self.years.pop(next(iter(self.years)))
-            results = run_candidate(scenario, answer, index, traced="nothing", compiled=_machine)
-            found = _Year(results, figures_of(results))
-        self.years[key] = found
-        return found
+def _year(scenario: Scenario, response: RoomResponse, index: int) -> _Year:
+    results = run_candidate(scenario, response, index, traced="nothing", compiled=_machine)
+    return _Year(results, figures_of(results))
 
-    def _weather(
-        self, source: str, planes: Sequence[Plane], ground_reflectance: float = 0.2
-    ) -> tuple[Weather, Climate, dict[Plane, PlaneIrradiance]]:
-        """Return the chunk's weather and the sun on planes, as `hpsim.weather.prepared` does."""
-        del source
-        weather = self.weather
-        irradiance = {
-            plane: self._irradiance(plane, ground_reflectance) for plane in dict.fromkeys(planes)
-        }
-        kept = _climates.get(self.chunk.weather_key, lambda: climate(weather))
-        return weather, kept, irradiance
 
-    def _room(
-        self, key: tuple[str, ...], scenario: Scenario, weather: Weather
-    ) -> tuple[Scenario, RoomModel]:
-        """Return a room that is written out once for all thermostats and candidates."""
-        kept, model = _rooms.get(key, lambda: written_room(scenario, weather, self._ground))
-        names = ("room", "materials", "constructions")
-        return scenario.model_copy(update={name: getattr(kept, name) for name in names}), model
-
-    def _ground(self, site: Site, weather: Weather) -> FloatArray:
-        """Return the soil's surface, worked out once for all rooms in one weather."""
-        key = (self.chunk.weather_key, site.ground_reflectance, site.ground_cover, site.terrain)
-        return _grounds.get(key, lambda: soil_ground(site, weather))
-
-    def _irradiance(self, plane: Plane, ground_reflectance: float) -> PlaneIrradiance:
-        return _planes.get(
-            (self.chunk.weather_key, plane, ground_reflectance),
-            lambda: kept_plane(self.weather, plane, ground_reflectance),
-        )
+def _room_columns(response: RoomResponse) -> Row:
+    """Return the room's own columns, its energy balance checked."""
+    refuse_unbalanced(response)
+    return room_figures(room_summary(response), response.year)
 
 
 def _machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
-    return _machines.get(candidate.model_dump_json(), candidate.compile)
+    return _machines.get(content_hash(candidate), candidate.compile)
 
 
 def told(error: Exception) -> str:

@@ -3,48 +3,46 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import hpsim
 from hpsim.kernel.compiling import kernel_hash
 
-MAKERS = (
-    "building",
-    "control",
-    "data",
-    "economics",
-    "equipment",
-    "kernel",
-    "metrics",
-    "simulate",
-    "units",
-    "weather",
+ONLY_SHOW = frozenset(
+    {"__main__.py", "cli", "folder", "plots", "report", "sweep", "validation", "verdict"}
 )
-"""Packages whose content decides what comes out."""
-MODULES = (
-    "description/schedules.py",
-    "psychrometrics.py",
-    "results.py",
-    "scenario/checks.py",
+"""What only reads, checks or shows results; all else of the package may change them."""
+MAKE_ROWS = (
+    "folder/tables.py",
     "sweep/columns.py",
+    "sweep/design/expand.py",
+    "sweep/execute/chunk.py",
     "sweep/execute/rows.py",
 )
-"""Modules that do so, and the one that makes columns of it."""
-NO_NUMBERS = frozenset({"description", "errors", "folder", "scenario"})
-"""Modules that those use for texts and names, and for what the hash of a scenario says already."""
-SUFFIXES = frozenset({".py", ".json", ".csv", ".yaml"})
+"""Among those, what makes scenarios of a sweep's settings and columns of results."""
+SHIPPED = ("data/scenarios", "data/weather")
+"""Where an installed package holds files that every run hashes by itself."""
+SUFFIXES = frozenset({".csv", ".json", ".py", ".yaml"})
+
+
+def engine_files(package: Path) -> Iterator[Path]:
+    """Yield the files of a package that may change what comes out."""
+    for file in sorted(package.rglob("*")):
+        name = file.relative_to(package)
+        if file.suffix not in SUFFIXES or name.as_posix().startswith(SHIPPED):
+            continue
+        if name.parts[0] not in ONLY_SHOW or name.as_posix() in MAKE_ROWS:
+            yield file
 
 
 @cache
 def engine_id() -> str:
     """Return version, hash of the compiled kernel, and hash of all else that makes numbers."""
     package = Path(hpsim.__file__).resolve().parent
-    files = [package / name for name in MODULES]
-    for name in MAKERS:
-        files += [f for f in sorted((package / name).rglob("*")) if f.suffix in SUFFIXES]
     digest = hashlib.sha256()
-    for file in files:
+    for file in engine_files(package):
         digest.update(file.relative_to(package).as_posix().encode())
         digest.update(file.read_bytes())
     return f"{hpsim.__version__}-{kernel_hash()}-{digest.hexdigest()[:12]}"

@@ -15,7 +15,7 @@ from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import HpsimError, Problem
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import spread
-from hpsim.sweep.design.expand import ROOM_SECTIONS, SECTIONS, Invalid
+from hpsim.sweep.design.expand import SECTIONS, UNPRICED, Invalid
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
 from hpsim.sweep.execute.plan import Planner, years_of
 from hpsim.sweep.execute.store import write_parquet
@@ -110,13 +110,14 @@ class _Sample:
         """Take what came out of a chunk."""
         if result.rows is None:
             return
-        digests = {job.index: job.digests for job in chunk.jobs}
+        jobs = {job.index: job for job in chunk.jobs}
         columns = (result.rows[name].to_pylist() for name in ("run", "seconds"))
         rows = itertools.groupby(zip(*columns, strict=True), key=lambda row: row[0])
         before = _Before()
         for run, of_run in rows:
-            seconds = [s for _, s in of_run]
-            for need, took in zip(before.needs(digests[run], len(seconds)), seconds, strict=True):
+            seconds, job = [s for _, s in of_run], jobs[run]
+            needs = before.needs(job.room_hash, job.digests, len(seconds))
+            for need, took in zip(needs, seconds, strict=True):
                 self.rows_s[need].append(took)
         self.tables.append(result.rows)
         for text, count in count_warnings(result.rows).items():
@@ -189,18 +190,17 @@ class Needs(Enum):
 class _Before:
     """What the run before had."""
 
-    room: tuple[str, ...] = ()
-    candidates: str = ""
+    room: tuple[str, str] = ("", "")
+    year: tuple[str, ...] = ()
 
-    def needs(self, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
+    def needs(self, room_hash: str, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
         """Return what each row of the next run needs."""
-        sections = dict(zip(SECTIONS, digests, strict=True))
-        room = (*(sections[name] for name in ROOM_SECTIONS), sections["thermostat"])
-        before = self.room, self.candidates
-        self.room, self.candidates = room, sections["candidates"]
-        if room != before[0]:
+        room = digests[SECTIONS.index("weather")], room_hash
+        year = tuple(d for name, d in zip(SECTIONS, digests, strict=True) if name not in UNPRICED)
+        is_new, is_same = room != self.room, year == self.year
+        self.room, self.year = room, year
+        if is_new:
             return [Needs.ROOM, *[Needs.YEAR] * (n_rows - 1)]
-        is_same = sections["candidates"] == before[1]
         return [Needs.NOTHING if is_same else Needs.YEAR] * n_rows
 
 
@@ -226,7 +226,7 @@ def _counted(planner: Planner) -> _Counts:
         if isinstance(run, Invalid):
             invalid += 1
         elif run is not None:
-            needs = before.needs(run.digests, years_of(run.scenario))
+            needs = before.needs(run.room_hash, run.digests, years_of(run.scenario))
             runs += 1
             years += len(needs)
             rooms += needs.count(Needs.ROOM)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from hpsim.caching import LRUCache
 from hpsim.errors import Problem, WeatherError
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.twins import twins
@@ -31,12 +32,10 @@ from hpsim.sweep.design.check import (
 )
 from hpsim.sweep.design.expand import (
     ABSENT,
-    ROOM_SECTIONS,
     SECTIONS,
     UNHASHED,
     Expander,
     Invalid,
-    LRUCache,
     Run,
     digest_of,
     number_at,
@@ -111,9 +110,8 @@ class WeatherCache:
             warnings.warn(NO_CACHE, stacklevel=2)
             others = tuple(text for text in weather.warnings if text != NO_CACHE)
             weather = replace(weather, warnings=others)
-        key = f"{weather.sha256}:{weather.id}:{weather.zone}"
-        self._keys[source] = key
-        return Preparation(key, weather)
+        self._keys[source] = weather.content_key
+        return Preparation(weather.content_key, weather)
 
 
 class Planner:
@@ -216,7 +214,12 @@ class Planner:
             if number is not None:
                 settings.setdefault(name, number[1])
         return Job(
-            run.index, settings, run.digests, self.run_hash(run), self.channels(run.settings)
+            run.index,
+            settings,
+            run.digests,
+            self.run_hash(run),
+            run.room_hash,
+            self.channels(run.settings),
         )
 
     def run_hash(self, run: Run) -> str:
@@ -316,21 +319,19 @@ class _Group:
     jobs: list[Job] = field(default_factory=list)
     sections: dict[str, str] = field(default_factory=dict)
     weather: str = ""
-    room: tuple[str, ...] = ()
+    room: str = ""
     n_made: int = 0
 
     def add(self, run: Run, job: Job) -> Iterator[Chunk]:
         """Take a run; yield the chunk before it if that is complete."""
-        sections = dict(zip(SECTIONS, run.digests, strict=True))
-        room = (*(sections[name] for name in ROOM_SECTIONS), sections["thermostat"])
-        is_full = len(self.jobs) >= self.size and room != self.room
+        is_full = len(self.jobs) >= self.size and job.room_hash != self.room
         if self.jobs and (
             run.scenario.weather != self.weather or is_full or len(self.jobs) >= 2 * self.size
         ):
             yield self._chunk()
         if not self.jobs:
             self.size = self.planner.chunk_size(self.workers, run.index)
-        self.weather, self.room = run.scenario.weather, room
+        self.weather, self.room = run.scenario.weather, job.room_hash
         self.jobs.append(job)
         for part in run.sections:
             if part is not None and part.digest != ABSENT:

@@ -1,0 +1,152 @@
+"""The one path from a scenario's room, as a file describes it, to the numbers of its physics.
+
+`room_inputs` takes from a scenario everything that the room follows from; `expand` describes it
+surface by surface; `room_model` resolves it to numbers. Checks, tables and runs all go this way.
+Only `RoomInputs` and the weather go in, so its hash covers whatever can change the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from hpsim.building.description.constructions import Layers, Material
+from hpsim.building.description.glazing import Glazing
+from hpsim.building.description.rooms import DetailRoom, Room, SimpleRoom
+from hpsim.building.description.site import Site
+from hpsim.building.kinds import ExpandedRoom, expand_room, name_conflicts
+from hpsim.building.model import RoomModel
+from hpsim.building.resolve import Place, resolve_room
+from hpsim.caching import content_hash
+from hpsim.description.base import NamedSchedule
+from hpsim.description.schedules import WEEKDAYS, Calendar, day_of_year
+from hpsim.errors import ScenarioError
+from hpsim.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class RoomInputs:
+    """All of a scenario that its room follows from, whatever candidates and setpoints are."""
+
+    room: Room
+    site: Site
+    materials: Mapping[str, Material]
+    constructions: Mapping[str, Layers]
+    glazings: Mapping[str, Glazing]
+    schedules: Mapping[str, NamedSchedule]
+    calendar: Calendar
+    """With the vacations, in which people's heat is away."""
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Hash over every field."""
+        return content_hash(self)
+
+
+@dataclass(frozen=True)
+class DetailedInputs(RoomInputs):
+    """The same with the room surface by surface and everything that it names."""
+
+    room: DetailRoom
+    expansion: ExpandedRoom | None
+    """Where it comes from; None where the file lists surfaces."""
+
+    def written_out(self, scenario: Scenario) -> Scenario:
+        """Return a scenario with this room in place of its own."""
+        update = {
+            "room": self.room,
+            "materials": self.materials,
+            "constructions": self.constructions,
+        }
+        return scenario.model_copy(update=update)
+
+
+def calendar_of(scenario: Scenario) -> Calendar:
+    """Return the calendar that schedules and setpoints follow."""
+    simulation = scenario.simulation
+    vacations = tuple(
+        (day_of_year(days.from_), day_of_year(days.to)) for days in scenario.thermostat.vacation
+    )
+    first_weekday = WEEKDAYS.index(simulation.first_weekday)
+    return Calendar(first_weekday, simulation.daylight_saving, vacations)
+
+
+def room_inputs(scenario: Scenario) -> RoomInputs:
+    """Return all of a scenario that its room follows from."""
+    return RoomInputs(
+        room=scenario.room,
+        site=scenario.site,
+        materials=scenario.materials,
+        constructions=scenario.constructions,
+        glazings=scenario.glazings,
+        schedules=scenario.schedules,
+        calendar=calendar_of(scenario),
+    )
+
+
+def expand(inputs: RoomInputs, zone: str) -> DetailedInputs:
+    """Return a room surface by surface, as it is or by the rules of its kind.
+
+    Parameters
+    ----------
+    inputs : RoomInputs
+        Of `room_inputs`.
+    zone : str
+        Climate zone of the weather.
+
+    Raises
+    ------
+    ScenarioError
+        The kind can't be built so; a name of the scenario's own layers has another meaning in it.
+    """
+    room, expanded = inputs.room, None
+    materials, constructions = inputs.materials, inputs.constructions
+    if isinstance(room, SimpleRoom):
+        expanded = expand_room(room, inputs.site, zone)
+        problems = name_conflicts(expanded, materials, constructions)
+        if problems:
+            raise ScenarioError("names with two meanings", problems)
+        room = expanded.room
+        materials = {**expanded.materials, **materials}
+        constructions = {**expanded.constructions, **constructions}
+    return DetailedInputs(
+        room=room,
+        site=inputs.site,
+        materials=materials,
+        constructions=constructions,
+        glazings=inputs.glazings,
+        schedules=inputs.schedules,
+        calendar=inputs.calendar,
+        expansion=expanded,
+    )
+
+
+def room_model(inputs: DetailedInputs, place: Place) -> RoomModel:
+    """Return the numbers of a room that is described surface by surface.
+
+    Parameters
+    ----------
+    inputs : DetailedInputs
+        Of `expand`.
+    place : Place
+        Altitude and the soil's surface, from the weather; a default one is enough to check it.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the room.
+    """
+    expansion = inputs.expansion
+    return resolve_room(
+        inputs.room,
+        site=inputs.site,
+        materials=inputs.materials,
+        constructions=inputs.constructions,
+        glazings=inputs.glazings,
+        schedules=inputs.schedules,
+        calendar=inputs.calendar,
+        place=place,
+        defaults=() if expansion is None else expansion.defaults,
+        notes=() if expansion is None else expansion.notes,
+    )
