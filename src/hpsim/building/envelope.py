@@ -136,7 +136,7 @@ def _is_no_gap(layer: Layer) -> bool:
 def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
     """Add the four walls of a box."""
     outside = [side for side in sides if side.is_outdoors]
-    if build.room.kind == "basement" and outside and _outside_doors_m2(build) > 0.0:
+    if build.kind.is_in_soil and outside and _outside_doors_m2(build) > 0.0:
         build.areaway = max(outside, key=lambda side: side.length_m).name
     for side in sides:
         area = side.length_m * height_m
@@ -145,7 +145,7 @@ def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
             build.add(
                 f"{side.name}, to home", construction, area, boundary, azimuth_deg=side.azimuth_deg
             )
-        elif build.room.kind == "basement":
+        elif build.kind.is_in_soil:
             _add_basement_wall(build, side, height_m)
         else:
             build.add(
@@ -306,7 +306,7 @@ def add_floor(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
 def _add_slab(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
     level = build.level
     perimeter = sum(side.length_m for side in sides if side.is_outdoors)
-    depth = height_m - ABOVE_GRADE_M if build.room.kind == "basement" else 0.0
+    depth = height_m - ABOVE_GRADE_M if build.kind.is_in_soil else 0.0
     is_insulated = depth == 0.0 and level.slab_edge_m2k_per_w.value > 0.0
     if depth == 0.0:
         value = "none"

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
 from hpsim.building.assemblies import Assembly
 from hpsim.building.description.constructions import Construction, Layers, Material, MaterialLayer
 from hpsim.building.description.faces import FacePair
 from hpsim.building.description.openings import Door, Window
+from hpsim.building.description.room_kinds import Above, Below, RoomKind
 from hpsim.building.description.rooms import Buffer, SimpleRoom
 from hpsim.building.description.surfaces import Boundary, Surface
 from hpsim.building.library import EnvelopeLevel
@@ -23,27 +23,7 @@ from hpsim.description.base import COMPASS_DEG
 from hpsim.errors import Problem
 from hpsim.units.values import text
 
-Above: TypeAlias = Literal["outdoors", "attic", "home"]
-Below: TypeAlias = Literal["ground", "crawlspace", "basement", "home", "outdoors"]
-
 SAME_DEG = 1.0  # within which two directions are the same
-
-
-@dataclass(frozen=True, slots=True)
-class KindRules:
-    """What a kind of room is when nothing else is said."""
-
-    outdoor_walls: int
-    aspect: float
-    above: Above
-    below: Below
-    devices: str = "bedroom"
-    is_dwelling: bool = False
-    has_outside_door: bool = False
-    window_share: float = 0.15
-    """Of the floor area."""
-    storeys: float = 1.0
-    """Of the dwelling, for its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +47,7 @@ class Expansion:
     """A simple room on its way to a detailed one."""
 
     room: SimpleRoom
-    rules: KindRules
+    kind: RoomKind
     level: EnvelopeLevel
     key: str
     surfaces: list[Surface] = field(default_factory=list)
@@ -147,15 +127,15 @@ class Expansion:
     def above(self) -> Above:
         """What is above the ceiling."""
         if self.room.above is None:
-            self.record("above", self.rules.above, f"usual of kind '{self.room.kind}'")
-        return self.room.above or self.rules.above
+            self.record("above", self.kind.above, f"usual of kind '{self.room.kind}'")
+        return self.room.above or self.kind.above
 
     @property
     def below(self) -> Below:
         """What is below the floor."""
         if self.room.below is None:
-            self.record("below", self.rules.below, f"usual of kind '{self.room.kind}'")
-        return self.room.below or self.rules.below
+            self.record("below", self.kind.below, f"usual of kind '{self.room.kind}'")
+        return self.room.below or self.kind.below
 
 
 # --- plan ------------------------------------------------------------------------------------
@@ -164,7 +144,7 @@ class Expansion:
 def sides_of(build: Expansion) -> tuple[Side, ...]:
     """Return the four walls: front, right (clockwise), left, back."""
     room = build.room
-    aspect = build.given(room.aspect, build.rules.aspect, "aspect", f"usual of kind '{room.kind}'")
+    aspect = build.given(room.aspect, build.kind.aspect, "aspect", f"usual of kind '{room.kind}'")
     front_m = math.sqrt(room.floor_area_m2 * aspect)
     depth_m = room.floor_area_m2 / front_m
     front = _front_azimuth(build)
@@ -212,7 +192,7 @@ def _outdoor_azimuths(build: Expansion, azimuths: Sequence[float]) -> list[float
         return [azimuth for azimuth in chosen if azimuth is not None]
     count = room.exposed_walls
     if count is None:
-        count = build.rules.outdoor_walls
+        count = build.kind.outdoor_walls
         build.record("exposed_walls", str(count), f"usual of kind '{room.kind}'")
     with_glass = [
         azimuth

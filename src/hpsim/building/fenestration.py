@@ -15,7 +15,6 @@ from hpsim.units.numbers import number
 DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
 DOOR_HEIGHT_M = 2.03  # 80 in
 GARAGE_DOOR_M2 = 9 * 7 * M2_PER_FT2  # single, 9 ft by 7 ft
-SUNROOM_GLASS = 0.6  # of each outdoor wall: our own
 MOST_USUAL_GLASS = 0.6  # of an outdoor wall, where windows are not listed: our own
 WRITTEN_ROUNDED = 1.02  # lengths that a person writes
 GLASS_MARGIN_M = 0.05  # frame between glass and the edges of a sunroom's wall
@@ -86,9 +85,9 @@ def add_windows(
             continue
         written = _detailed(build, window, walls[azimuth])
         side = next((side for side in glazed if side.name == walls[azimuth]), None)
-        if side is not None and build.room.kind != "attic":
+        if side is not None and not build.kind.is_under_roof:
             _refuse_beyond_wall(build, window, f"windows[{i}]", side.length_m, height_m)
-        if side is not None and build.room.kind == "basement":
+        if side is not None and build.kind.is_in_soil:
             written = _above_grade(written, strip_height_m(build, side, height_m), height_m)
         build.windows.append(written)
 
@@ -138,17 +137,18 @@ def _detailed(build: Expansion, window: SimpleWindow, surface: str) -> Window:
 
 
 def _add_usual_windows(build: Expansion, outside: Sequence[Side], height_m: float) -> None:
-    if build.room.kind == "sunroom":
-        value = f"{SUNROOM_GLASS:.0%} of each outdoor wall"
+    glazed = build.kind.glazed_wall_fraction
+    if glazed > 0.0:
+        value = f"{glazed:.0%} of each outdoor wall"
         build.record("windows", value, "our own")
         for side in outside:
-            area = SUNROOM_GLASS * side.length_m * height_m
+            area = glazed * side.length_m * height_m
             glass_m = min(
                 height_m - 2 * GLASS_MARGIN_M, area / (side.length_m - 2 * GLASS_MARGIN_M)
             )
             _add_glass(build, side, area, glass_m, max(GLASS_MARGIN_M, height_m - glass_m - 0.3))
         return
-    share = build.rules.window_share
+    share = build.kind.window_fraction
     total_m = sum(side.length_m for side in outside)
     wanted = share * build.room.floor_area_m2
     most = MOST_USUAL_GLASS * total_m * height_m
@@ -182,7 +182,7 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
     u_value = 1 / build.level.door_m2k_per_w.value
     if build.room.doors is None:
         wall = _door_wall(build, sides)
-        if build.rules.has_outside_door and wall is not None:
+        if build.kind.has_outside_door and wall is not None:
             source = "OpenStudio-HPXML: 20 ft2"
             build.record("doors", "one to outdoors, 1.86 m2", source)
             build.record("doors.u_value", f"{u_value:.3g} W/m2K", build.level.door_m2k_per_w.source)

@@ -1,23 +1,6 @@
 """From a room said in words to one described surface by surface.
 
-A simple room is a rectangle on plan. Its *front* looks where ``facing`` says, else where the
-largest window looks, else south; ``aspect`` is the length of the front over the depth. Walls that
-are not outdoors stand against the heated home.
-
-==========  =======  ======  ========  ==========  =====================================
-kind        outdoor  aspect  above     below       besides
-            walls
-==========  =======  ======  ========  ==========  =====================================
-bedroom     2        1.15    attic     home
-addition    3        1.6     attic     ground      outside door
-sunroom     3        1.6     outdoors  ground      glass in 60 % of each outdoor wall
-tiny_house  4        2.5     outdoors  outdoors    a dwelling of its own; outside door
-flat        1        1.4     home      home        a dwelling of its own
-garage      3        1.0     attic     ground      garage door in the front; outside door
-attic       2        0.7     slopes    home        gables front and back, knee walls of 1.2 m
-basement    2        1.25    home      ground      walls 0.3 m above grade; no windows
-zone        1        1.0     home      home
-==========  =======  ======  ========  ==========  =====================================
+`building.description.room_kinds` has a row for each kind. Of all of them:
 
 - **Outdoor walls** are first those with windows, then front, right (clockwise), left, back.
 - **Home** means the heated home, at the room's own temperature: nothing crosses the middle of
@@ -51,7 +34,8 @@ from hpsim.building import assemblies
 from hpsim.building.description.air import Infiltration, Level, Ventilation, VentilationRule
 from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.contents import Gain, Partition
-from hpsim.building.description.rooms import DetailRoom, SimpleKind, SimpleRoom
+from hpsim.building.description.room_kinds import ROOM_KINDS, RoomKind
+from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
 from hpsim.building.description.surfaces import BufferBoundary, GroundBoundary
 from hpsim.building.envelope import (
@@ -63,7 +47,7 @@ from hpsim.building.envelope import (
     outside_wall,
 )
 from hpsim.building.envelope_presets import envelope_level
-from hpsim.building.expansion import Expansion, KindRules, Side, sides_of
+from hpsim.building.expansion import Expansion, Side, sides_of
 from hpsim.building.fenestration import add_doors, add_garage_door, add_windows
 from hpsim.building.internal_gains import PEOPLE, house_envelope_m2
 from hpsim.building.library import House, table
@@ -84,18 +68,6 @@ OPENED_BELOW_ROOM_K = 2.0  # our own: less is no relief
 OPENED_ACH = 3.0  # DIN 4108-2:2013, 8.4: most of a warm day, from memory of the standard
 OPENED_M_PER_S = 0.037  # by window area: half of it opened, C_d/3 sqrt(g H dT/T), 1.2 m, 3 K
 PARTITION_SHARE = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
-
-RULES: dict[SimpleKind, KindRules] = {
-    "bedroom": KindRules(2, 1.15, "attic", "home"),
-    "addition": KindRules(3, 1.6, "attic", "ground", has_outside_door=True),
-    "sunroom": KindRules(3, 1.6, "outdoors", "ground", has_outside_door=True),
-    "tiny_house": KindRules(4, 2.5, "outdoors", "outdoors", "studio", True, True),
-    "flat": KindRules(1, 1.4, "home", "home", "studio", True),
-    "garage": KindRules(3, 1.0, "attic", "ground", has_outside_door=True),
-    "attic": KindRules(2, 0.7, "outdoors", "home", storeys=2.0),
-    "basement": KindRules(2, 1.25, "home", "ground", window_share=0.0),
-    "zone": KindRules(1, 1.0, "home", "home"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +106,10 @@ def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room")
     ScenarioError
         Windows on sides that the room does not have, unknown code, layers that can't be.
     """
-    rules = RULES[room.kind]
-    level, defaults = envelope_level(room, site.climate_zone or zone, _house(room, rules), key)
-    build = Expansion(room, rules, level, key, defaults=defaults)
-    volume_m3 = _attic_room(build) if room.kind == "attic" else _box_room(build)
+    kind = ROOM_KINDS[room.kind]
+    level, defaults = envelope_level(room, site.climate_zone or zone, _house(room, kind), key)
+    build = Expansion(room, kind, level, key, defaults=defaults)
+    volume_m3 = _attic_room(build) if kind.is_under_roof else _box_room(build)
     if build.problems:
         count = len(build.problems)
         raise ScenarioError(f"{count} problem{'s' if count > 1 else ''}", build.problems)
@@ -213,7 +185,7 @@ def _box_room(build: Expansion) -> float:
     add_walls(build, sides, height_m)
     add_ceiling(build, sides)
     add_floor(build, sides, height_m)
-    if build.room.kind == "garage":
+    if build.kind.has_garage_door:
         add_garage_door(build, sides)
     roof = "roof" if any(surface.name == "roof" for surface in build.surfaces) else None
     walls = {side.azimuth_deg: side.name for side in sides if side.is_outdoors}
@@ -274,7 +246,7 @@ def _attic_room(build: Expansion) -> float:
 def _partitions(build: Expansion) -> Partition | None:
     """Return the walls inside a dwelling of its own; a single room has none."""
     room = build.room
-    if room.partitions is not None or not build.rules.is_dwelling:
+    if room.partitions is not None or not build.kind.is_dwelling:
         return room.partitions
     area = PARTITION_SHARE * room.floor_area_m2
     build.record("partitions", f"{area:.3g} m2", "OpenStudio-HPXML: both faces 1.0 of the floor")
@@ -288,7 +260,7 @@ def _occupants(build: Expansion) -> float | None:
         return None
     return build.given(
         room.occupants,
-        float(table("gains")["occupants_by_kind"][room.kind]),
+        build.kind.occupants,
         "occupants",
         f"our own, of kind '{room.kind}'",
     )
@@ -299,9 +271,9 @@ def _gains(build: Expansion) -> tuple[Gain, ...]:
     if build.room.gains is not None:
         return build.room.gains
     devices = table("gains")["devices"]
-    row = devices[build.rules.devices]
+    row = devices[build.kind.devices]
     value = f"{row['base_w']:g} W always and up to {row['evening_w']:g} W in the evening"
-    build.record("gains", value, f"our own, of a {build.rules.devices}")
+    build.record("gains", value, f"our own, of a {build.kind.devices}")
     return (
         Gain(
             name="devices, always",
@@ -318,14 +290,14 @@ def _gains(build: Expansion) -> tuple[Gain, ...]:
     )
 
 
-def _house(room: SimpleRoom, rules: KindRules) -> House:
+def _house(room: SimpleRoom, kind: RoomKind) -> House:
     """Return the dwelling that leaks."""
     open_below = {"crawlspace", "outdoors"}
     foundation = "slab_or_above_apartment"
-    if (room.below or rules.below) in open_below:
+    if (room.below or kind.below) in open_below:
         foundation = "vented_crawl_unconditioned_basement_belly_or_open"
     return House(
-        floor_area_m2=max(room.floor_area_m2, 0.0 if rules.is_dwelling else HOUSE_AREA_M2),
+        floor_area_m2=max(room.floor_area_m2, 0.0 if kind.is_dwelling else HOUSE_AREA_M2),
         ceiling_height_m=room.ceiling_height_m or CEILING_M,
         foundation=foundation,
     )
@@ -348,14 +320,14 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         "m",
     )
     dwelling_m3 = volume_m3
-    is_part = not build.rules.is_dwelling and leaks.dwelling_volume_m3 is None
-    if not build.rules.is_dwelling:
+    is_part = not build.kind.is_dwelling and leaks.dwelling_volume_m3 is None
+    if not build.kind.is_dwelling:
         dwelling_m3 = max(HOUSE_AREA_M2 * CEILING_M, volume_m3)
     dwelling_m3 = build.given(
         leaks.dwelling_volume_m3,
         dwelling_m3,
         "infiltration.dwelling_volume",
-        "the room itself" if build.rules.is_dwelling else "a house of 1500 ft2",
+        "the room itself" if build.kind.is_dwelling else "a house of 1500 ft2",
         "m3",
     )
     share = 1.0 if _exposed_m2(build) > 0.0 else 0.0  # an inner flat meets no outdoor air
@@ -376,11 +348,11 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
 
 def _level(build: Expansion, storey_m: float, dwelling_m: float) -> Level:
     """Return where the room lies in its dwelling's height, by what is above and below it."""
-    if build.rules.is_dwelling or dwelling_m < TWO_STOREYS * storey_m:
+    if build.kind.is_dwelling or dwelling_m < TWO_STOREYS * storey_m:
         return "whole"
-    above = build.room.above or build.rules.above
-    below = build.room.below or build.rules.below
-    is_high = build.room.kind == "attic" or below in {"home", "outdoors"}
+    above = build.room.above or build.kind.above
+    below = build.room.below or build.kind.below
+    is_high = build.kind.is_under_roof or below in {"home", "outdoors"}
     level: Level = "highest" if is_high else "lowest"
     if above == "home":
         level = "whole" if below == "home" else "lowest"
@@ -389,9 +361,9 @@ def _level(build: Expansion, storey_m: float, dwelling_m: float) -> Level:
 
 
 def _dwelling_height_m(build: Expansion, volume_m3: float) -> float:
-    if build.rules.is_dwelling:
+    if build.kind.is_dwelling:
         return volume_m3 / build.room.floor_area_m2
-    return build.rules.storeys * CEILING_M
+    return build.kind.storeys * CEILING_M
 
 
 def _exposed_m2(build: Expansion) -> float:
@@ -456,7 +428,7 @@ def _usual_fans(
     if not (is_passive or room.quality == "good" or room.code is not None):
         build.record("ventilation", "no fan", f"usual of {build.level.words}")
         return ()
-    if build.rules.is_dwelling:
+    if build.kind.is_dwelling:
         usual_m2, storey_m, bedrooms = room.floor_area_m2, volume_m3 / room.floor_area_m2, 1
     else:
         usual_m2, storey_m, bedrooms = HOUSE_AREA_M2, CEILING_M, HOUSE_BEDROOMS
@@ -469,7 +441,7 @@ def _usual_fans(
         share = exposed_share
     flow = share * _ventilation_m3_per_s(area_m2, bedrooms)
     kind = "balanced, 75 % recovery" if is_passive else "exhaust"
-    part = "" if build.rules.is_dwelling else f", {100 * share:.2g} % of the dwelling's"
+    part = "" if build.kind.is_dwelling else f", {100 * share:.2g} % of the dwelling's"
     build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}{part}", "ASHRAE 62.2 whole dwelling")
     if is_passive:
         return (Ventilation(flow_m3_per_s=flow, kind="balanced", recovery=RECOVERY),)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 
+from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.cli import OK
 from hpsim.errors import Problem, ScenarioError
 
@@ -65,17 +66,7 @@ METRIC_WORDS = {
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
 ROUNDING_KBTUH = 0.5
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
-KIND_WORDS = {
-    "bedroom": "upstairs in a house, two walls outdoors, attic above",
-    "addition": "built onto a house, three walls outdoors, attic above",
-    "sunroom": "glass in most of its three outdoor walls",
-    "tiny_house": "a dwelling of its own, outdoors all around",
-    "flat": "a dwelling of its own, one wall outdoors, neighbours around",
-    "garage": "attached, three walls outdoors, with a garage door",
-    "attic": "under a sloping roof",
-    "basement": "in the ground below a house",
-    "zone": "part of a larger home, one wall outdoors",
-}
+KIND_WORDS = {kind.name: kind.words for kind in ROOM_KINDS.values()}
 QUALITY_WORDS = {
     "poor": "little insulation, leaky, old windows",
     "average": "as most houses stand",

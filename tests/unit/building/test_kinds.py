@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
-from hpsim.building.kinds import RULES, expand_room
+from hpsim.building.kinds import expand_room
 from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Neighbour, Outdoors
 from hpsim.building.ua_summary import ua_w_per_k
 from hpsim.errors import ScenarioError
@@ -63,7 +64,7 @@ def test_conductances_are_those_of_manual_j(kind, quality):
 
 
 @pytest.mark.parametrize("quality", QUALITIES)
-@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize("kind", ROOM_KINDS)
 def test_every_kind_and_quality_becomes_a_closed_room(kind, quality):
     room = resolved_in_words(kind=kind, floor_area="250 ft2", quality=quality)
     assert room.floor_area_m2 == pytest.approx(250 * FT2)
@@ -78,7 +79,7 @@ def test_every_kind_and_quality_becomes_a_closed_room(kind, quality):
     assert 0.0 < room.infiltration[0].exposed_share <= 1.0
 
 
-@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize("kind", ROOM_KINDS)
 def test_better_quality_loses_less(kind):
     losses = []
     for quality in QUALITIES:
@@ -88,13 +89,13 @@ def test_better_quality_loses_less(kind):
     assert losses == sorted(losses, reverse=True)
 
 
-@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize("kind", ROOM_KINDS)
 def test_expansion_reads_back_as_it_was_written(kind):
     room = expanded(kind=kind, floor_area="20 m2", quality="good").room
     assert DetailRoom.from_written(room.as_written()) == room
 
 
-@pytest.mark.parametrize("kind", RULES)
+@pytest.mark.parametrize("kind", ROOM_KINDS)
 def test_every_default_tells_its_source(kind):
     for default in expanded(kind=kind, floor_area="20 m2", quality="average").defaults:
         assert default.key.startswith("room.")
@@ -103,7 +104,7 @@ def test_every_default_tells_its_source(kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "walls"), [(k, RULES[k].outdoor_walls) for k in RULES if k != "attic"]
+    ("kind", "walls"), [(k, ROOM_KINDS[k].outdoor_walls) for k in ROOM_KINDS if k != "attic"]
 )
 def test_number_of_outdoor_walls_is_that_of_the_kind(kind, walls):
     room = resolved_in_words(kind=kind, floor_area="20 m2", quality="good")
@@ -548,7 +549,7 @@ def test_every_code_becomes_a_room_in_every_climate(zone, code):
         assert resolved_in_words(zone, kind=kind, floor_area="20 m2", code=code).surfaces
 
 
-@given(facing=st.integers(0, 359), kind=st.sampled_from(sorted(RULES)))
+@given(facing=st.integers(0, 359), kind=st.sampled_from(sorted(ROOM_KINDS)))
 def test_room_turned_is_the_same_room(facing, kind):
     first = resolved_in_words(kind=kind, floor_area="20 m2", quality="good", facing="0 deg")
     turned = resolved_in_words(
@@ -560,7 +561,9 @@ def test_room_turned_is_the_same_room(facing, kind):
             assert (b.azimuth_deg - a.azimuth_deg) % 360 == pytest.approx(facing % 360)
 
 
-@given(area_m2=st.floats(16, 200), aspect=st.floats(0.5, 4), kind=st.sampled_from(sorted(RULES)))
+@given(
+    area_m2=st.floats(16, 200), aspect=st.floats(0.5, 4), kind=st.sampled_from(sorted(ROOM_KINDS))
+)
 def test_walls_enclose_the_floor(area_m2, aspect, kind):
     room = resolved_in_words(
         kind=kind, floor_area=f"{area_m2!r} m2", quality="good", aspect=aspect, windows=[], doors=[]

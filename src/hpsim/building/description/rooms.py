@@ -8,7 +8,7 @@ there, which depends on kind and quality.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, Tag, model_validator
 
@@ -18,6 +18,7 @@ from hpsim.building.description.contents import Furniture, Gain, Partition
 from hpsim.building.description.faces import Faces
 from hpsim.building.description.glazing import GlazingReference
 from hpsim.building.description.openings import Door, SimpleDoor, SimpleWindow, Window
+from hpsim.building.description.room_kinds import ROOM_KINDS, Above, Below
 from hpsim.building.description.surfaces import Surface
 from hpsim.description.base import (
     AirChange,
@@ -36,17 +37,10 @@ from hpsim.description.base import (
 )
 
 Quality: TypeAlias = Literal["poor", "average", "good", "passive"]
-SimpleKind: TypeAlias = Literal[
-    "bedroom",
-    "addition",
-    "sunroom",
-    "tiny_house",
-    "flat",
-    "garage",
-    "attic",
-    "basement",
-    "zone",
-]
+if TYPE_CHECKING:
+    SimpleKind: TypeAlias = str
+else:
+    SimpleKind = Literal[tuple(ROOM_KINDS)]
 LARGEST_ROOM_M2 = 5000.0  # a hall; more is a slip of the unit
 
 
@@ -143,9 +137,9 @@ class SimpleRoom(_Room):
     """Length of that side over the depth of the room."""
     exposed_walls: ExposedWalls | None = None
     """How many walls are outdoors, or where they look."""
-    above: Literal["outdoors", "attic", "home"] | None = None
+    above: Above | None = None
     """What is above the ceiling."""
-    below: Literal["ground", "crawlspace", "basement", "home", "outdoors"] | None = None
+    below: Below | None = None
     """What is below the floor."""
     windows: tuple[SimpleWindow, ...] | None = None
     """Default: some glass in each outdoor wall; ``[]`` for none."""
@@ -183,10 +177,10 @@ def _room_shape(value: Any) -> str | None:
     kind = kind_of(value)
     if kind == "detail":
         return "[detail]"
-    return "[simple]" if kind in get_args(SimpleKind) else None
+    return "[simple]" if kind in ROOM_KINDS else None
 
 
 Room: TypeAlias = Annotated[
     Annotated[SimpleRoom, Tag("[simple]")] | Annotated[DetailRoom, Tag("[detail]")],
-    by_shape(_room_shape, "not a kind of room", f"kind: {', '.join(get_args(SimpleKind))}, detail"),
+    by_shape(_room_shape, "not a kind of room", f"kind: {', '.join(ROOM_KINDS)}, detail"),
 ]
