@@ -59,13 +59,7 @@ class MapRating(Rating):
         return {**found._asdict(), "ceer": None, "sacc": None}
 
     def facts(self, machine: Machine, assumed: MachineAssumptions, region: int) -> HeatPumpFacts:
-        """Return the rating next to the label.
-
-        Parameters
-        ----------
-        machine, assumed, region
-            As in `Rating.facts`.
-        """
+        """Return the rating next to the label."""
         basis, solution = self.basis, assumed.solution
         found = self.metrics(machine, region)
         return HeatPumpFacts(

@@ -421,13 +421,7 @@ class BurnerRating(Rating):
         return {"steady_efficiency": self.burner.steady_efficiency, "afue": self.burner.afue}
 
     def facts(self, machine: Machine, assumed: MachineAssumptions, region: int) -> FurnaceFacts:
-        """Return the rating next to the label.
-
-        Parameters
-        ----------
-        machine, assumed, region
-            As in `Rating.facts`; the region does not matter.
-        """
+        """Return the rating next to the label."""
         del machine, region
         burner = self.burner
         return FurnaceFacts(
