@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -149,8 +150,13 @@ CASE_600: dict[str, Any] = {  # ANSI/ASHRAE Standard 140-2023, case 600
 
 def read(kind: Any, written: Any) -> Any:
     """Read a value as a file's would be."""
-    adapter: TypeAdapter[Any] = TypeAdapter(kind)
-    return adapter.validate_python(written, context=Reading(), by_alias=True, by_name=False)
+    return adapter(kind).validate_python(written, context=Reading(), by_alias=True, by_name=False)
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return what reads values of a kind; it takes longer to build than to use."""
+    return TypeAdapter(kind)
 
 
 def resolved(

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from pydantic import TypeAdapter
 
 from fakes import small_results
 from hpsim.equipment.kinds import Candidate
@@ -14,11 +13,12 @@ from hpsim.metrics import METRICS
 from hpsim.metrics.in_situ import in_situ_notes, in_situ_ratio
 from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.results import IndoorSound
+from rooms import adapter
 
 
 def sound_of(**keys: object) -> IndoorSound | None:
     said = {"kind": "variable_speed", "size": "9 kBtu/h", "seer2": 20.0, "hspf2": 10.0} | keys
-    return indoor_sound(*TypeAdapter(Candidate).validate_python(said).compile())
+    return indoor_sound(*adapter(Candidate).validate_python(said).compile())
 
 
 def test_a_9k_wall_unit_is_as_loud_as_its_list_says() -> None:

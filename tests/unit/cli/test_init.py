@@ -81,9 +81,12 @@ def test_without_a_terminal_what_is_needed_is_told(capsys):
     assert "--floor-area: is needed" in err
 
 
-def test_schema_explains_every_key():
-    schema = scenario_schema()
+@pytest.fixture(scope="module")
+def schema():
+    return scenario_schema()
 
+
+def test_schema_explains_every_key(schema):
     def unexplained(node, path):
         for key, value in node.get("properties", {}).items():
             if not value.get("description") and "$ref" not in value:
@@ -95,8 +98,7 @@ def test_schema_explains_every_key():
     assert missing == []
 
 
-def test_schema_shows_values_as_they_are_written():
-    schema = scenario_schema()
+def test_schema_shows_values_as_they_are_written(schema):
     area = schema["$defs"]["SimpleRoom"]["properties"]["floor_area"]
     assert area["type"] == "string"
     assert area["examples"] == ["250 ft2", "23 m2"]
@@ -125,9 +127,9 @@ def test_there_are_scenarios_to_start_from():
     assert {"chicago-addition", "miami-addition"} <= set(shipped_scenarios())
 
 
-def test_schema_lets_a_text_be_a_value_or_a_name():
+def test_schema_lets_a_text_be_a_value_or_a_name(schema):
     # "oneOf" refuses what fits two forms, and '68 degF' could be the name of a schedule
-    assert '"oneOf"' not in json.dumps(scenario_schema())
+    assert '"oneOf"' not in json.dumps(schema)
 
 
 def test_a_disk_that_fills_up_leaves_nothing(monkeypatch, capsys):

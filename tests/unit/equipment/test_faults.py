@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from hpsim.equipment.description.faults import Filter, OutdoorBlockage, UnitFaults
 from hpsim.equipment.faults import (
@@ -21,6 +21,7 @@ from hpsim.equipment.faults import (
     outdoor_coil_factor,
 )
 from hpsim.equipment.kinds import Candidate
+from rooms import adapter
 
 PRINTED = 6e-5  # the figures have four digits
 HOT, COLD = 35.0, 8.33  # outdoors, of the published checks
@@ -146,7 +147,7 @@ def test_a_buried_unit_trips_on_its_days_only() -> None:
 
 
 def candidate(**keys: object) -> Any:
-    return TypeAdapter(Candidate).validate_python(LABEL | keys)
+    return adapter(Candidate).validate_python(LABEL | keys)
 
 
 def test_neglect_is_a_preset() -> None:
