@@ -33,6 +33,8 @@ PYTEST = ["python", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist
 COVERAGE = ["python", "-m", "coverage"]
 INTERPRETED = [  # tests that run the kernel and are short enough without compilation
     "tests/unit/kernel",
+    "tests/unit/building/test_films.py",
+    "tests/unit/building/test_solar.py",
     "tests/physics/test_behaviour.py",
     "tests/physics/test_drawn_air.py",
     "tests/physics/test_furnaces.py",
