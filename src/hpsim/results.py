@@ -13,6 +13,7 @@ from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.psychrometrics import relative_humidity
+from hpsim.units.systems import UnitSystem
 
 LEAST_SEASON = 0.02
 """Of the year's useful heat and cooling: with less a unit mostly waits; its COP says nothing."""
@@ -108,6 +109,8 @@ class Results:
     """None: not known, or no fan."""
     fuel: str | None = None
     """What it burns: gas, propane, oil; None: nothing."""
+    units: UnitSystem = "si"
+    """Of pictures and texts about it; arrays are SI always."""
 
     @property
     def traits(self) -> Traits:
@@ -209,3 +212,8 @@ class Run:
     defaults: tuple[tuple[str, str, str], ...] = ()
     """Every default used: key, value, source."""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> UnitSystem:
+        """Return the units in which people read it: us or si."""
+        return self.candidates[0].units if self.candidates else "si"

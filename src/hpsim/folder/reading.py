@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -36,7 +37,10 @@ def read_run(path: Path) -> Run:
             if name in ("hourly", "cycles") or (path / f"{name}.parquet").exists()
         }
         candidates = tuple(
-            _read_results(about, provenance["pressure_pa"], tables)
+            replace(
+                _read_results(about, provenance["pressure_pa"], tables),
+                units=summary.get("units", "si"),
+            )
             for about in provenance["candidates"]
         )
         scenario_yaml = (path / "scenario.yaml").read_text(encoding="utf-8")

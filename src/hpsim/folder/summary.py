@@ -41,6 +41,7 @@ def summary_of(run: Run, folder: Path | None) -> Json:
             "sha256": run.weather_sha256,
             "place": run.weather_place,
         },
+        "units": run.units,
         "resolution": run.resolution,
         "step_s": run.step_s,
         "folder": None if folder is None else str(folder),

@@ -11,6 +11,7 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerRun, burns_fuel
 from hpsim.plots.registry import plot
 from hpsim.results import Run
+from hpsim.units.display import quantity_text
 from hpsim.units.labels import label
 
 if TYPE_CHECKING:
@@ -156,7 +157,8 @@ def plot_starts(ax: Axes, run: Run) -> None:
 def plot_unmet_hours(ax: Axes, run: Run) -> None:
     """Draw each candidate's hours more than 0.5 K outside the setpoint."""
     _plot_by_season(ax, run, "unmet_heating_h", "unmet_cooling_h")
-    ax.set(title="Unmet hours", xlabel=f"Over {metrics.TOLERANCE_K:g} K off, per year [h]")
+    off = quantity_text(metrics.TOLERANCE_K, "tolerance_k", run.units, 2)
+    ax.set(title="Unmet hours", xlabel=f"Over {off} off, per year [h]")
 
 
 def _plot_by_season(ax: Axes, run: Run, heating_key: str, cooling_key: str) -> None:

@@ -10,7 +10,7 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerDay
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Trace
-from hpsim.units.labels import label
+from hpsim.units.display import in_units, label_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,21 +53,24 @@ DAY = PerDay("day", "A winter and a summer day")
 def plot_day_temperature(ax: Axes, results: Results, trace: Trace) -> None:
     """Draw the room air and the setpoints in force."""
     hours = hours_of(trace)
+    units = results.units
     since_start = trace.first_step * trace.step_s / 3600.0 + (hours - hours[0])
     hour = (since_start + 1e-9).astype(int) % results.room.outdoor_degc.size
     room = trace.channels.room_degc
     near = (float(room.min()) - NEAR_K, float(room.max()) + NEAR_K)
     for setpoint, color, dashes, name in (
-        (results.room.heating_setpoint_degc[hour], style.HEATING, (0, (5, 2)), "Heating set point"),
-        (results.room.cooling_setpoint_degc[hour], style.COOLING, (0, (1, 1)), "Cooling set point"),
+        (results.room.heating_setpoint_degc[hour], style.HEATING, (0, (5, 2)), "Heating setpoint"),
+        (results.room.cooling_setpoint_degc[hour], style.COOLING, (0, (1, 1)), "Cooling setpoint"),
     ):
         if (
             np.nanmax(setpoint, initial=-1e9) > near[0]
             and np.nanmin(setpoint, initial=1e9) < near[1]
         ):
-            ax.plot(hours, setpoint, color=color, linestyle=dashes, linewidth=1.3, label=name)
-    ax.plot(hours, room, color=style.BLACK, linewidth=0.9, label="Room air")
-    ax.set(ylabel=label("room_temperature_degc"))
+            shown = in_units(setpoint, "setpoint_degc", units)
+            ax.plot(hours, shown, color=color, linestyle=dashes, linewidth=1.3, label=name)
+    shown = in_units(room, "room_degc", units)
+    ax.plot(hours, shown, color=style.BLACK, linewidth=0.9, label="Room air")
+    ax.set(ylabel=label_in("room_temperature_degc", units))
     clock(ax)
 
 
@@ -95,7 +98,7 @@ def plot_day_power(ax: Axes, results: Results, trace: Trace) -> None:
         burnt_kwh = float(trace.channels.fuel_w.sum()) * trace.step_s / 3.6e6
         text += f", and {burnt_kwh:.1f} kWh of {results.fuel} burnt"
     ax.annotate(text, (0.01, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
-    ax.set(ylabel=label("power_w"))
+    ax.set(ylabel=label_in("power_w", results.units))
     style.from_zero(ax, float(watts.max()))
     clock(ax)
 

@@ -14,6 +14,7 @@ from hpsim.metrics import has_machine
 from hpsim.plots import style
 from hpsim.plots.registry import Layout
 from hpsim.results import Results, Run, Trace
+from hpsim.units.display import quantity_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -196,4 +197,8 @@ def _date(seconds: float) -> str:
 def _outdoor_range(results: Results, seconds: float) -> str:
     first = int(seconds // 3600)
     outdoor = results.room.outdoor_degc[first : first + 24]
-    return f"{outdoor.min():.0f} to {outdoor.max():.0f} °C".replace("-", "\N{MINUS SIGN}")
+    low, high = (
+        quantity_text(float(t), "outdoor_degc", results.units)
+        for t in (outdoor.min(), outdoor.max())
+    )
+    return f"{low.rpartition(' ')[0]} to {high}"

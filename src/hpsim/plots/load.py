@@ -11,7 +11,7 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.registry import plot
 from hpsim.results import Results
-from hpsim.units.labels import label
+from hpsim.units.display import UnitSystem, in_units, label_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ def band_over_outdoor(
 
 LOAD_AND_OUTPUT = PerMachine(
     "load_and_output",
-    "What the room asks for, and what each unit can give",
+    "What the room needs, and what each unit can give",
     (1.0, 3.1),
     "Below its band a unit switches on and off; above it the room gets too cold or too warm.",
     title_pad=16.0,  # a line of figures in between
@@ -64,28 +64,22 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
 
     Above the band the unit can't keep up; below it, it has to switch on and off.
     """
-    room = results.room
-    _plot_season(
-        ax,
-        room.outdoor_degc,
-        (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
-        HEATING,
-    )
-    _plot_season(
-        ax,
-        room.outdoor_degc,
-        (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w),
-        COOLING,
-    )
+    room, units = results.room, results.units
+    heating = (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w)
+    cooling = (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w)
+    _plot_season(ax, room.outdoor_degc, heating, HEATING, units)
+    _plot_season(ax, room.outdoor_degc, cooling, COOLING, units)
     below = metrics.METRICS["hours_below_minimum_output"].of(results)
     above = metrics.METRICS["hours_above_maximum_output"].of(results)
     if below is not None:
         text = f"{below:,} h below its minimum, {above:,} h above"
         note = ax.annotate(text, (0.0, 1.02), xycoords="axes fraction", va="bottom", fontsize=8)
         note.set_in_layout(False)
-    ax.set(xlabel=label("outdoor_temperature_degc"), ylabel="Heat flow [kW]")
+    xlabel, ylabel = label_in("outdoor_temperature_degc", units), label_in("heat_flow_kw", units)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     shown = [room.ideal_heating_w, room.ideal_cooling_w, *_outputs_in_season(results)]
-    style.from_zero(ax, max(float(np.nanmax(w, initial=0.0)) for w in shown) / 1000.0)
+    highest_kw = max(float(np.nanmax(w, initial=0.0)) for w in shown) / 1000.0
+    style.from_zero(ax, in_units(highest_kw, "heat_flow_kw", units))
 
 
 def _outputs_in_season(results: Results) -> tuple[FloatArray, FloatArray]:
@@ -102,8 +96,16 @@ def _plot_season(
     outdoor_degc: FloatArray,
     load_and_outputs_w: tuple[FloatArray, FloatArray, FloatArray],
     look: SeasonLook,
+    units: UnitSystem,
 ) -> None:
     load_w, minimum_w, maximum_w = load_and_outputs_w
+
+    def heat(watts: FloatArray) -> FloatArray:
+        return in_units(watts / 1000.0, "heat_flow_kw", units)
+
+    def outdoor_of(degc: FloatArray) -> FloatArray:
+        return in_units(degc, "outdoor_degc", units)
+
     loaded = load_w > 0.0
     if not loaded.any():
         return
@@ -112,21 +114,23 @@ def _plot_season(
     most = band_over_outdoor(outdoor_degc[loaded], maximum_w[loaded])
     if least[0].size and most[0].size == least[0].size:
         ax.fill_between(
-            least[0],
-            least[1] / 1000.0,
-            most[1] / 1000.0,
+            outdoor_of(least[0]),
+            heat(least[1]),
+            heat(most[1]),
             facecolor=look.color,
             edgecolor=look.color,
             alpha=0.22,
             hatch=look.hatch,
             linewidth=0.0,
-            label=f"{look.name}: output, least to most",
+            label=f"{look.name}: output, minimum to maximum",
         )
         for outdoor, output in (least, most):
-            ax.plot(outdoor, output / 1000.0, look.linestyle, color=look.color, linewidth=1.2)
+            ax.plot(
+                outdoor_of(outdoor), heat(output), look.linestyle, color=look.color, linewidth=1.2
+            )
     ax.scatter(
-        outdoor_degc[loaded],
-        load_w[loaded] / 1000.0,
+        outdoor_of(outdoor_degc[loaded]),
+        heat(load_w[loaded]),
         s=5.0,
         marker=look.marker,
         color=look.color,

@@ -25,6 +25,7 @@ from hpsim.simulate.response import (
     room_summary,
 )
 from hpsim.simulate.twins import twins
+from hpsim.units.systems import UnitSystem
 from hpsim.weather import Weather, prepared
 
 Progress = Callable[[int, int], None]
@@ -56,14 +57,16 @@ def simulate(
     """
     weather, _, _ = prepared(scenario.weather, ())
     cache = RoomCache()
+    units = scenario.units_at(weather.country)
     results = []
     for i in range(len(scenario.candidates)):
         traced: Traced = "year" if trace_year else "days"
         response = _response(scenario, i, weather, cache)
-        results.append(_explained(run_candidate(scenario, response, i, traced=traced)))
+        results.append(_explained(run_candidate(scenario, response, i, traced=traced), units))
         for twin in twins(scenario, i):
             response = _response(twin.scenario, i, weather, cache)
-            results.append(twin.named(_explained(run_candidate(twin.scenario, response, i))))
+            year = _explained(run_candidate(twin.scenario, response, i), units)
+            results.append(twin.named(year))
         if progress is not None:
             progress(i + 1, len(scenario.candidates))
     floats = not any(candidate.has_setpoints for candidate in scenario.candidates)
@@ -99,6 +102,6 @@ def _response(scenario: Scenario, index: int, weather: Weather, cache: RoomCache
     return response
 
 
-def _explained(year: Results) -> Results:
-    """Return a year with notes on why its efficiency is not the label's."""
-    return replace(year, notes=(*year.notes, *in_situ_notes(year)))
+def _explained(year: Results, units: UnitSystem) -> Results:
+    """Return a year with notes on why its efficiency is not the label's, in a reader's units."""
+    return replace(year, notes=(*year.notes, *in_situ_notes(year)), units=units)
