@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hpsim.cli import OK
+from hpsim.cli.options import AsJson, Overrides
 from hpsim.errors import Problem, WeatherError
 from hpsim.units.messages import count_of
 
@@ -16,16 +17,11 @@ if TYPE_CHECKING:
     from hpsim.description.yamlfile import Tree
     from hpsim.scenario.model import Scenario
 
-Overrides = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change one key, such as room.quality=poor."),
-]
-
 
 def command(
     file: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A scenario, or a shipped one.")],
     overrides: Overrides = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Report every problem of a scenario at once, and suspicious values."""
     from hpsim.scenario.load import examine, scenario_error, scenario_warnings

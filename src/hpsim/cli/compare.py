@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.options import AsJson
+
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
 
@@ -17,7 +19,7 @@ def command(
         list[str],
         typer.Argument(metavar="FILE|FOLDER ...", help="Scenario files or result folders."),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put candidates, files or result folders in one table. Files are simulated, not written."""
     from hpsim.cli.process import plain_warnings, use_one_blas_thread

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli import OK
-from hpsim.cli.check import Overrides
+from hpsim.cli.options import AsJson, Overrides, Units, read_in
 from hpsim.cli.tables import plain_table, print_table
 from hpsim.units.constants import K_PER_DEGF, R_IP, W_PER_BTUH
+from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
@@ -39,18 +40,19 @@ def command(
     plot: Annotated[
         Path | None, typer.Option(metavar="PNG", help="Draw the room into this file.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    units: Units = None,
+    as_json: AsJson = False,
 ) -> int:
-    """Show what a scenario's words expand to: every surface, layer, default and source."""
+    """Show what a scenario expands to: every surface, layer, default and source."""
     from hpsim.scenario.describe import describe
     from hpsim.scenario.load import load_scenario
 
-    scenario = load_scenario(file, overrides or ())
+    scenario = read_in(load_scenario(file, overrides or ()), units)
     facts, room = describe(scenario)
     if as_json:
         print(json.dumps(facts.as_json(), indent=2, ensure_ascii=False))
     else:
-        _print(facts)
+        _print(facts, Reader(facts.units))
     if plot is not None:
         from hpsim.plots.room_plan import save_plan
 
@@ -58,7 +60,7 @@ def command(
     return OK
 
 
-def _print(facts: ScenarioFacts) -> None:
+def _print(facts: ScenarioFacts, reader: Reader) -> None:
     from hpsim.metrics.thermostat_starts import thermostat_starts_per_hour
 
     room, figures, weather = facts.room, facts.room.room, facts.weather
@@ -66,78 +68,84 @@ def _print(facts: ScenarioFacts) -> None:
     print(f"{facts.scenario}: {figures.kind}, {figures.words}")
     print(f"{weather.place}{zone}")
     print(
-        f"floor {number(figures.floor_area_m2)} m², {number(figures.ceiling_height_m)} m high, "
-        f"{number(figures.volume_m3)} m³"
+        f"floor {reader.text(figures.floor_area_m2, 'floor_area_m2')}, "
+        f"{reader.text(figures.ceiling_height_m, 'ceiling_height_m')} high, "
+        f"{reader.text(figures.volume_m3, 'volume_m3')}"
     )
     print()
-    print_table(_surface_table(room.surfaces))
+    print_table(_surface_table(room.surfaces, reader))
     for buffer in room.buffers:
         print(
-            f"\n{buffer.name}: unheated, {number(buffer.volume_m3)} m³, "
+            f"\n{buffer.name}: unheated, {reader.text(buffer.volume_m3, 'volume_m3')}, "
             f"{number(buffer.ach)} air changes per hour with outdoors"
         )
-        print_table(_surface_table(buffer.surfaces))
+        print_table(_surface_table(buffer.surfaces, reader))
     if room.all_windows:
         print("\nWindows")
-        print_table(_window_table(room.all_windows))
+        print_table(_window_table(room.all_windows, reader))
     if room.doors:
         print("\nDoors to the home")
-        print_table(_door_table(room.doors))
+        print_table(_door_table(room.doors, reader))
     print()
     _print_sources(room.all_surfaces)
-    for line in _sentences(room):
+    for line in _sentences(room, reader):
         print(line)
     capacitance = figures.air_capacitance_j_per_k
     starts = thermostat_starts_per_hour(SMALLEST_UNIT_W, capacitance, DIFFERENTIAL_K)
     print(
-        f"Fast heat capacity {number(capacitance / 1000)} kJ/K (air × "
-        f"{figures.air_capacity_multiplier:g}): alone, it would let a single-stage "
-        f"6 kBtu/h unit start up to {number(starts, 2)} times an hour at 1 °F differential."
+        f"Fast heat capacity {reader.text(capacitance, 'capacitance_j_per_k')} (air × "
+        f"{figures.air_capacity_multiplier:g}): alone, it would let a single-stage unit of "
+        f"6 kBtu/h start up to {number(starts, 2)} times an hour with a differential of "
+        f"{reader.text(DIFFERENTIAL_K, 'differential_k', 2)}."
     )
     if room.notes:
         print("\nWarnings")
         for note in room.notes:
             print(f"  {note}")
-    print("\nNot given, so defaults are used")
+    print("\nDefaults used")
     print_table(_default_table(room.defaults))
 
 
-def _sentences(room: RoomFacts) -> list[str]:
+def _sentences(room: RoomFacts, reader: Reader) -> list[str]:
     lines = []
     if any(surface.boundary == "ground" for surface in room.all_surfaces):
         lines.append("U on soil: to the yearly mean of its surface (ISO 13370).")
     lines += [
-        f"Edge of {surface.name}: another {number(surface.edge_w_per_k)} W/K to outdoors "
-        "(ISO 10211)."
+        f"Edge of {surface.name}: another {reader.text(surface.edge_w_per_k, 'edge_w_per_k')} "
+        "to outdoors (ISO 10211)."
         for surface in room.all_surfaces
         if surface.edge_w_per_k > 0.0
     ]
-    lines += [_leak_sentence(leak) for leak in room.infiltration]
+    lines += [_leak_sentence(leak, reader) for leak in room.infiltration]
     for fan in room.ventilation:
         recovery = f", {100 * fan.recovery:.0f} % recovered" if fan.recovery else ""
         when = f", while {fan.when}" if fan.when else ""
-        lines.append(f"Ventilation: {number(fan.mean_l_per_s)} L/s {fan.kind}{recovery}{when}.")
+        flow = reader.text(fan.mean_l_per_s, "mean_l_per_s")
+        lines.append(f"Ventilation: {flow} {fan.kind}{recovery}{when}.")
     gains = room.gains
     lines.append(
-        f"Gains: {number(gains.mean_w)} W on average, {number(gains.highest_w)} W at most, "
-        f"{number(gains.moisture_kg_per_day, 2)} kg of moisture a day."
+        f"Gains: {reader.text(gains.mean_w, 'mean_gains_w')} on average, "
+        f"{reader.text(gains.highest_w, 'highest_gains_w')} at most, "
+        f"{reader.text(gains.moisture_kg_per_day, 'moisture_kg', 2)} of moisture a day."
     )
     lines += [
-        f"{mass.name.capitalize()}: {number(mass.area_m2)} m², seen from both sides, "
-        f"{number(mass.capacitance_kj_per_k)} kJ/K."
+        f"{mass.name.capitalize()}: {reader.text(mass.area_m2, 'area_m2')}, seen from both "
+        f"sides, {reader.text(1000.0 * mass.capacitance_kj_per_k, 'capacitance_j_per_k')}."
         for mass in room.masses
     ]
     return lines
 
 
-def _leak_sentence(leak: LeakFacts) -> str:
+def _leak_sentence(leak: LeakFacts, reader: Reader) -> str:
     if leak.model == "constant":
         density = leak.air_density
-        of_air = "as outdoors" if density is None else f"of {number(density)} kg/m³"
+        of_air = (
+            "as outdoors" if density is None else f"of {reader.text(density, 'density_kg_per_m3')}"
+        )
         return f"Air leakage: {number(leak.ach)} 1/h, always (air {of_air})."
     return (
         f"Air leakage: {number(leak.ach50)} 1/h at 50 Pa of a dwelling of "
-        f"{number(leak.dwelling_volume_m3)} m³; this room has "
+        f"{reader.text(leak.dwelling_volume_m3, 'dwelling_volume_m3')}; this room has "
         f"{100 * leak.exposed_share:.0f} % of it, {number(leak.room_ach50)} 1/h of its "
         f"own volume (AIM-2, {leak.terrain}, shelter {number(leak.shelter)})." + _level_words(leak)
     )
@@ -152,46 +160,57 @@ def _level_words(leak: Aim2LeakFacts) -> str:
     return ""
 
 
-def _surface_table(surfaces: Iterable[SurfaceFacts]) -> Table:
-    table = plain_table("surface", "to", ">m²", ">facing", ">tilt", ">U W/m²K", ">R", "layers")
+def _surface_table(surfaces: Iterable[SurfaceFacts], reader: Reader) -> Table:
+    area, u_factor = reader.unit("area_m2"), reader.unit("u_w_per_m2k")
+    headings = (f">{area}", ">facing", ">tilt", f">U {u_factor}", ">R")
+    table = plain_table("surface", "to", *headings, "layers")
     for surface in surfaces:
         u_value = surface.u_w_per_m2k
         is_level = surface.tilt_deg in (0.0, 180.0)
         table.add_row(
             surface.name,
             surface.boundary,
-            f"{surface.area_m2:.1f}",
+            reader.number(surface.area_m2, "area_m2"),
             "–" if is_level else f"{surface.azimuth_deg:.0f}°",
             f"{surface.tilt_deg:.0f}°",
-            number(u_value),
-            "–" if u_value is None else f"R-{number(1 / u_value / R_IP)}",
-            _layer_words(surface.layers),
+            reader.number(u_value, "u_w_per_m2k"),
+            "–" if u_value is None else _r_value(1.0 / u_value, reader),
+            _layer_words(surface.layers, reader),
         )
     return table
 
 
-def _layer_words(layers: Sequence[Mapping[str, Any]]) -> str:
+def _r_value(resistance_m2k_per_w: float, reader: Reader) -> str:
+    """Return a thermal resistance as the trade writes it: R-13, RSI 2.3."""
+    if reader.system == "us":
+        return f"R-{number(resistance_m2k_per_w / R_IP)}"
+    return f"RSI {number(resistance_m2k_per_w)}"
+
+
+def _layer_words(layers: Sequence[Mapping[str, Any]], reader: Reader) -> str:
     words = []
     for layer in layers:
         if "material" in layer:
             name = layer["material"].replace("_", " ")
-            words.append(f"{name} {1000 * layer['thickness_m']:.3g} mm")
+            thickness = reader.text(1000.0 * layer["thickness_m"], "thickness_mm")
+            words.append(f"{name} {thickness}")
         else:
-            words.append(f"{number(layer['resistance_m2k_per_w'])} m²K/W")
+            words.append(_r_value(layer["resistance_m2k_per_w"], reader))
     return " | ".join(words)
 
 
-def _window_table(windows: Iterable[WindowFacts]) -> Table:
-    headings = ("in", ">number", ">m² each", ">w × h m", ">sill m", ">U W/m²K", ">SHGC", ">panes")
-    table = plain_table(*headings, "shaded by")
+def _window_table(windows: Iterable[WindowFacts], reader: Reader) -> Table:
+    area, length, u_factor = map(reader.unit, ("area_m2", "width_m", "u_w_per_m2k"))
+    sizes = (f">{area} each", f">w × h {length}", f">sill {length}")
+    table = plain_table("in", ">number", *sizes, f">U {u_factor}", ">SHGC", ">panes", "shaded by")
     for window in windows:
         table.add_row(
             window.surface,
             str(window.count),
-            number(window.area_m2),
-            f"{window.width_m:.2f} × {window.height_m:.2f}",
-            number(window.sill_m, 2),
-            number(window.u_w_per_m2k),
+            reader.number(window.area_m2, "area_m2"),
+            f"{reader.number(window.width_m, 'w_m')} × {reader.number(window.height_m, 'h_m')}",
+            reader.number(window.sill_m, "sill_m", 2),
+            reader.number(window.u_w_per_m2k, "u_w_per_m2k"),
             number(window.shgc, 2),
             str(window.panes or "–"),
             ", ".join(window.shaded_by) or "–",
@@ -199,16 +218,18 @@ def _window_table(windows: Iterable[WindowFacts]) -> Table:
     return table
 
 
-def _door_table(doors: Iterable[DoorFacts]) -> Table:
-    table = plain_table("in", ">m²", ">m high", ">open", ">beyond °C", ">% RH")
+def _door_table(doors: Iterable[DoorFacts], reader: Reader) -> Table:
+    area, length, degrees = map(reader.unit, ("area_m2", "height_m", "home_degc"))
+    headings = (f">{area}", f">{length} high", ">open", f">home {degrees}", ">% RH")
+    table = plain_table("in", *headings)
     for door in doors:
         humidity = door.rest_of_home_humidity
         table.add_row(
             door.surface,
-            number(door.area_m2),
-            number(door.height_m),
+            reader.number(door.area_m2, "area_m2"),
+            reader.number(door.height_m, "height_m"),
             f"{100 * door.open_share:.0f} %",
-            number(door.rest_of_home_degc),
+            reader.number(door.rest_of_home_degc, "home_degc"),
             "by weather" if humidity is None else f"{100 * humidity:.0f}",
         )
     return table

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from hpsim.cli import FAILED, OK
+from hpsim.cli.options import AsJson
 
 
 def command(
     warm: Annotated[
         bool, typer.Option("--warm", help="Compile the engine now, so that the first run is fast.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Check the installation: versions, caches, memory, a day of a small room."""
     from hpsim.cli.process import plain_warnings, use_one_blas_thread

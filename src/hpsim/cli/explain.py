@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hpsim.cli.options import AsJson
 from hpsim.errors import HpsimError, Problem
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def command(
     term: Annotated[
         list[str], typer.Argument(metavar="TERM", help="Such as differential, SEER2, unmet hours.")
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what a word, a key of a scenario or a metric means."""
     from hpsim.report.explain import explain, similar_terms

@@ -13,6 +13,7 @@ import typer
 
 from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.cli import OK
+from hpsim.cli.options import AsJson
 from hpsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def command(
     size: Annotated[Text, typer.Option(help="Of the heat pump, such as '9 kBtu/h'.")] = None,
     price: Annotated[str, typer.Option(help="Of electricity.")] = DEFAULT_PRICE,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Write a commented scenario from six questions, or from flags."""
     given = (name, place, kind, floor_area, quality, size)

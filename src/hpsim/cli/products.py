@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.options import AsJson
 from hpsim.cli.tables import plain_table, print_lines, print_table
 from hpsim.units.constants import BTUH_PER_W
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 SLACK_W = 1.0  # of sizes, which are compared in rounded units
 app = typer.Typer(no_args_is_help=True, help="List, show and import heat pumps; furnaces.")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command("list")

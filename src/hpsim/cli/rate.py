@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.options import AsJson
 from hpsim.cli.tables import plain_table, print_lines, print_table
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def command(
     tables: Annotated[
         bool, typer.Option("--tables", help="Print the machine as a `kind: table` candidate.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Rate a heat pump as its label does, and show how far its map is from the label."""
     from hpsim.equipment.rating_facts import as_json as document_of

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hpsim.cli.options import AsJson, Overrides, Units, read_in
+
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
     from hpsim.folder.writing import Adder
@@ -29,14 +31,12 @@ def command(
     minutes: Annotated[
         bool, typer.Option("--minutes", help="Write every step too: minutes.parquet.")
     ] = False,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change a key: candidates.0.size=9 kBtu/h"),
-    ] = None,
+    set_: Overrides = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the results of another scenario.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    units: Units = None,
+    as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario with all its candidates and write what came out."""
     del no_report  # there is no report yet: accepted, so that scripts need not change
@@ -50,7 +50,7 @@ def command(
         from hpsim.folder.writing import write_folder
         from hpsim.scenario.load import load_scenario
 
-        scenario = load_scenario(file, set_ or [])
+        scenario = read_in(load_scenario(file, set_ or []), units)
         target = (out or RESULTS / folder_name(file)).resolve()
         check_target(target, scenario.name, force=force)
         run = simulated(scenario, minutes=minutes)

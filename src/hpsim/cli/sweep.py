@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.options import AsJson
 from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
 from hpsim.cli.progress import announce_compilation
 from hpsim.cli.tables import plain_table, print_table
@@ -37,7 +38,6 @@ File = Annotated[str, typer.Argument(metavar="FILE|NAME", help="A sweep file, or
 FolderArgument = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="A folder that `hpsim sweep run` wrote.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Where = Annotated[
     list[str] | None,
     typer.Option("--where", metavar="COLUMN=VALUE", help="Only such rows; may be repeated."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli import FAILED, OK
+from hpsim.cli.options import AsJson
 from hpsim.cli.process import use_one_blas_thread
 from hpsim.errors import HpsimError, Problem
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
@@ -23,7 +24,7 @@ ALL = "all"
 def command(
     suite: Annotated[str, typer.Argument(metavar="SUITE|all", help="Which suite to run.")] = ALL,
     every: Annotated[bool, typer.Option("--every", help="Show checks that pass, too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Compare with published values."""
     use_one_blas_thread()

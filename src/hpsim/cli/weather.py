@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hpsim.cli.options import AsJson
 from hpsim.cli.tables import plain_table, print_table
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ app = typer.Typer(no_args_is_help=True, help="List, show, find and fetch weather
 
 # so that a negative latitude or longitude isn't taken for an option
 PLACE = {"ignore_unknown_options": True}
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 Latitude = Annotated[float, typer.Argument(metavar="LAT", help="Degrees, north positive.")]
 Longitude = Annotated[float, typer.Argument(metavar="LON", help="Degrees, east positive.")]
 N_NEAREST = 3

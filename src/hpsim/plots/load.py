@@ -11,7 +11,8 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.registry import plot
 from hpsim.results import Results
-from hpsim.units.display import UnitSystem, in_units, label_in
+from hpsim.units.display import in_units, label_in
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

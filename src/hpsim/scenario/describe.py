@@ -10,6 +10,7 @@ from hpsim.building.resolve import Place
 from hpsim.building.room_facts import RoomFacts, room_facts
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs, room_model
+from hpsim.units.systems import UnitSystem
 from hpsim.weather.cache import prepared
 
 
@@ -29,6 +30,8 @@ class ScenarioFacts:
     scenario: str
     weather: WeatherName
     room: RoomFacts
+    units: UnitSystem
+    """In which people read it."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the document of ``hpsim describe --json``."""
@@ -53,5 +56,6 @@ def describe(scenario: Scenario) -> tuple[ScenarioFacts, RoomModel]:
         scenario.name,
         WeatherName(scenario.weather, weather.location.place, weather.zone),
         room_facts(scenario.room.kind, room, inputs.room, inputs.constructions, inputs.expansion),
+        scenario.units_at(weather.country),
     )
     return facts, room

@@ -62,6 +62,8 @@ class Simulation(Description):
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
 
 
+UNITED_STATES = frozenset({"USA", "US", "United States"})
+"""What weather files call them."""
 FOR_READERS = ("name", "units")
 """Keys that no result follows from."""
 
@@ -97,6 +99,16 @@ class Scenario(Description):
     """Energy prices; without them costs and carbon are not reported."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
+
+    def units_at(self, country: str) -> UnitSystem:
+        """Return the units for readers: those of the file, else those of its place.
+
+        Parameters
+        ----------
+        country : str
+            As the weather file has it.
+        """
+        return self.units or ("us" if country in UNITED_STATES else "si")
 
     def as_mapping(self) -> dict[str, Any]:
         """Return everything, defaults too, as a file would say it; `scenario_of` reads it back."""

@@ -157,3 +157,21 @@ def label_in(name: str, system: UnitSystem) -> str:
     unit = split_name(name)[1]
     text = label(name)
     return text.replace(f"[{unit}]", f"[{how_shown(name, system).unit}]") if unit else text
+
+
+class Reader(NamedTuple):
+    """Who reads: gives texts, bare numbers and units in one system."""
+
+    system: UnitSystem
+
+    def text(self, value: float | None, name: str, digits: int = 3) -> str:
+        """Return a value with its unit, as `quantity_text`."""
+        return quantity_text(value, name, self.system, digits)
+
+    def number(self, value: float | None, name: str, digits: int = 3) -> str:
+        """Return a value without its unit, for a column whose heading has it."""
+        return number(None if value is None else in_units(value, name, self.system), digits)
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a named quantity."""
+        return how_shown(name, self.system).unit
