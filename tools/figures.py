@@ -87,11 +87,12 @@ def table(figures: Figures) -> str:
     """Return the table of candidates as ``hpsim run`` prints it."""
     from rich.console import Console
 
-    from hpsim.cli.tables import candidates_table
+    from hpsim.cli.tables import candidates_tables
 
     out = io.StringIO()
     console = Console(file=out, width=WIDTH, highlight=False)
-    console.print(candidates_table(figures.summary["candidates"]))
+    for part in candidates_tables(figures.summary["candidates"], (), WIDTH):
+        console.print(part)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.options import AsJson
+from hpsim.cli.options import AsJson, Units
+from hpsim.units.display import Reader
 
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
@@ -19,6 +20,7 @@ def command(
         list[str],
         typer.Argument(metavar="FILE|FOLDER ...", help="Scenario files or result folders."),
     ],
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """Put candidates, files or result folders in one table. Files are simulated, not written."""
@@ -37,7 +39,10 @@ def command(
         head = {key: first[key] for key in ("schema_version", "hpsim_version")}
         print(json.dumps({**head, "candidates": candidates}, indent=2))
         return
-    _show(candidates, summaries)
+    asked_for = {summary.get("units", "si") for _, summary in summaries}
+    _show(
+        candidates, summaries, Reader(units or (asked_for.pop() if len(asked_for) == 1 else "si"))
+    )
 
 
 def _summary(source: str) -> Json:
@@ -52,18 +57,21 @@ def _summary(source: str) -> Json:
     return summary_of(simulated(load_scenario(source)), None)
 
 
-def _show(candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]]) -> None:
+def _show(
+    candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]], reader: Reader
+) -> None:
     from hpsim.cli import tables
     from hpsim.verdict.findings import findings
 
     several = len(summaries) > 1
     scenarios = [c["scenario"] for c in candidates] if several else []
-    tables.print_table(tables.candidates_table(candidates, scenarios))
-    print()
+    for part in tables.candidates_tables(candidates, scenarios, tables.terminal_width()):
+        tables.print_table(part)
+        print()
     for _, summary in summaries:
         start = f"{summary['scenario']}, {summary['weather']['place']}. " if several else ""
-        tables.print_folded(f"{start}{tables.room_line(summary['room'])}")
+        tables.print_folded(f"{start}{tables.room_line(summary['room'], reader)}")
     print()
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
-    tables.print_lines(findings(candidates))
+    tables.print_lines(findings(candidates, None, reader.system))

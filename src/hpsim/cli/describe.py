@@ -101,9 +101,9 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
     if room.notes:
         print("\nWarnings")
         for note in room.notes:
-            print(f"  {note}")
+            print(f"  {reader.translated(note)}")
     print("\nDefaults used")
-    print_table(_default_table(room.defaults))
+    print_table(_default_table(room.defaults, reader))
 
 
 def _sentences(room: RoomFacts, reader: Reader) -> list[str]:
@@ -119,7 +119,7 @@ def _sentences(room: RoomFacts, reader: Reader) -> list[str]:
     lines += [_leak_sentence(leak, reader) for leak in room.infiltration]
     for fan in room.ventilation:
         recovery = f", {100 * fan.recovery:.0f} % recovered" if fan.recovery else ""
-        when = f", while {fan.when}" if fan.when else ""
+        when = f", while {reader.translated(fan.when)}" if fan.when else ""
         flow = reader.text(fan.mean_l_per_s, "mean_l_per_s")
         lines.append(f"Ventilation: {flow} {fan.kind}{recovery}{when}.")
     gains = room.gains
@@ -245,11 +245,11 @@ def _print_sources(surfaces: Iterable[SurfaceFacts]) -> None:
     print()
 
 
-def _default_table(defaults: Iterable[Default]) -> Table:
+def _default_table(defaults: Iterable[Default], reader: Reader) -> Table:
     from rich.text import Text
 
     table = plain_table("key", "value", "source")
     for default in defaults:
-        cells = (default.key, default.value, default.source)
+        cells = (default.key, reader.translated(default.value), default.source)
         table.add_row(*(Text(cell) for cell in cells))  # Text: brackets are no markup
     return table

@@ -73,12 +73,13 @@ def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
     """Simulate a scenario, saying on standard error what takes time."""
     from hpsim.cli.progress import Bar, announce_compilation, say
     from hpsim.simulate import simulate
+    from hpsim.units.display import translated
 
     announce_compilation(ends_soon=True)
     with Bar() as bar:
         run = simulate(scenario, trace_year=minutes, progress=bar)
     for text in run.warnings:
-        say(f"warning: {text}")
+        say(f"warning: {translated(text, run.units)}")
     return run
 
 
@@ -94,16 +95,19 @@ def _plots_of(run: Run) -> Adder:
 def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> None:
     """Print what a person wants to know first, and where the rest is."""
     from hpsim.cli import tables
+    from hpsim.units.display import Reader
     from hpsim.verdict.findings import findings
 
     steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
     print(f"{run.scenario_name} · {run.weather_place} · a year in {steps}\n")
-    tables.print_table(tables.candidates_table(summary["candidates"]))
-    print()
-    for line in (tables.room_line(summary["room"]), *_thermostat_lines(run, scenario)):
+    reader = Reader(run.units)
+    for part in tables.candidates_tables(summary["candidates"], (), tables.terminal_width()):
+        tables.print_table(part)
+        print()
+    for line in (tables.room_line(summary["room"], reader), *_thermostat_lines(run, scenario)):
         tables.print_folded(line)
     print()
-    tables.print_lines(findings(summary["candidates"], summary["room"]))
+    tables.print_lines(findings(summary["candidates"], summary["room"], run.units))
     print(f"\nResults are in {_short(Path(summary['folder']))}")
     if has_plots:
         print("  see first  plots/comparison.png, then plots/load_and_output.png")
@@ -113,13 +117,15 @@ def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> No
 def _thermostat_lines(run: Run, scenario: Scenario) -> list[str]:
     """Return how often the thermostat alone would start each on/off unit."""
     from hpsim.metrics.thermostat_starts import starts_by_candidate
+    from hpsim.units.display import quantity_text
 
     differential_k = float(scenario.thermostat.differential_k)
     starts = starts_by_candidate(run, differential_k)
     if not starts:
         return []
     listed = ", ".join(f"{name} {per_hour:.1f}" for name, per_hour in starts.items())
-    line = f"A differential of {differential_k:.2g} K lets on/off units start at most this often"
+    width = quantity_text(differential_k, "differential_k", run.units, 2)
+    line = f"A differential of {width} lets on/off units start at most this often"
     return [f"{line} per hour: {listed}."]
 
 

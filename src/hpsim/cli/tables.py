@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from hpsim.equipment.traits import traits_of
+from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 from hpsim.verdict.findings import Candidate, unmet_h
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH_IN_A_PIPE = 140
 TEXT_WIDTH = 100
+NARROWEST_NAMES = 18
 
 
 def print_table(table: Table, file: IO[str] | None = None) -> None:
@@ -40,18 +43,63 @@ def plain_table(*headings: str) -> Table:
     return table
 
 
-def candidates_table(candidates: Sequence[Candidate], sources: Sequence[str] = ()) -> Table:
-    """Return the table of candidates; with the scenario of each if ``sources`` are given."""
+def candidates_tables(
+    candidates: Sequence[Candidate], sources: Sequence[str] = (), width: int = WIDTH_IN_A_PIPE
+) -> list[Table]:
+    """Return the table of candidates, in as many parts as fit the width; each with the names.
+
+    Parameters
+    ----------
+    candidates : sequence
+        Entries of summaries.
+    sources : sequence of str
+        The scenario of each; empty: all are of one.
+    width : int
+        Of the terminal, in columns.
+    """
     currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
-    table = plain_table(*(["scenario"] if sources else []))
-    table.add_column("candidate", overflow="fold", min_width=18)
     burns = any(c["metrics"].get("fuel") for c in candidates)
-    for heading in _headings(currency, burns=burns):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for i, candidate in enumerate(candidates):
-        where = (sources[i],) if sources else ()
-        cells = _cells(candidate, with_cost=currency is not None, burns=burns)
-        table.add_row(*where, candidate["name"], *cells)
+    headings = _headings(currency, burns=burns)
+    rows = [_cells(c, with_cost=currency is not None, burns=burns) for c in candidates]
+    columns = [Column(heading, [row[k] for row in rows]) for k, heading in enumerate(headings)]
+    names = [Column("candidate", [c["name"] for c in candidates])]
+    if sources:
+        names.insert(0, Column("scenario", list(sources)))
+    names_width = min(sum(column.width for column in names), max(width // 2, NARROWEST_NAMES))
+    parts: list[list[Column]] = [[]]
+    for column in columns:
+        used = names_width + sum(c.width for c in parts[-1])
+        if parts[-1] and used + column.width > width:
+            parts.append([])
+        parts[-1].append(column)
+    return [_part(names, part) for part in parts]
+
+
+class Column(NamedTuple):
+    """A column of a table as texts."""
+
+    heading: str
+    cells: list[str]
+
+    @property
+    def width(self) -> int:
+        """Return how wide it is, with the space beside it."""
+        return 2 + max(
+            len(line) for text in (self.heading, *self.cells) for line in text.split("\n")
+        )
+
+
+def _part(names: Sequence[Column], columns: Sequence[Column]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    for column in names:
+        table.add_column(column.heading, overflow="fold")
+    for column in columns:
+        table.add_column(column.heading, justify="right", no_wrap=True)
+    for cells in zip(*(column.cells for column in (*names, *columns)), strict=True):
+        table.add_row(*map(Text, cells))  # Text: brackets in a name are no markup
     return table
 
 
@@ -105,25 +153,37 @@ def _cop(value: float | None) -> str:
     return number(None) if value is None else f"{value:.2f}"
 
 
-def room_line(room: Mapping[str, Any]) -> str:
+def room_line(room: Mapping[str, Any], reader: Reader) -> str:
     """Return the room's own figures as a line."""
-    capacitance_kj_per_k = room["effective_capacitance_j_per_k"] / 1000.0
+    area, loss, capacitance = (
+        reader.text(room[name], name)
+        for name in ("floor_area_m2", "heat_loss_w_per_k", "effective_capacitance_j_per_k")
+    )
     slowest_h = max(room["time_constants_h"], default=None)
     slow = f", slowest time constant {number(slowest_h, 2)} h" if slowest_h else ""
     per_hour = room.get("air_changes_per_h")
     air = "" if per_hour is None else f"{number(per_hour, 2)} air changes an hour, "
-    return (
-        f"Room: {number(room['floor_area_m2'])} m², loses {number(room['heat_loss_w_per_k'])} W/K, "
-        f"{air}effective capacitance {number(capacitance_kj_per_k)} kJ/K{slow}."
-    )
+    return f"Room: {area}, heat loss {loss}, {air}effective capacitance {capacitance}{slow}."
+
+
+def text_width() -> int:
+    """Return how wide sentences are set: as the terminal, but no wider than reads well."""
+    return min(terminal_width(), TEXT_WIDTH)
+
+
+def terminal_width() -> int:
+    """Return the width of the terminal; in a pipe a fixed one."""
+    if not sys.stdout.isatty():
+        return WIDTH_IN_A_PIPE
+    return shutil.get_terminal_size().columns
 
 
 def print_folded(text: str) -> None:
     """Print a sentence on lines of a readable length."""
-    print(textwrap.fill(text, TEXT_WIDTH, subsequent_indent="  "))
+    print(textwrap.fill(text, text_width(), subsequent_indent="  "))
 
 
 def print_lines(lines: Sequence[str]) -> None:
     """Print sentences, folded, as a list."""
     for line in lines:
-        print(textwrap.fill(line, TEXT_WIDTH, initial_indent="- ", subsequent_indent="  "))
+        print(textwrap.fill(line, text_width(), initial_indent="- ", subsequent_indent="  "))

@@ -159,6 +159,52 @@ def label_in(name: str, system: UnitSystem) -> str:
     return text.replace(f"[{unit}]", f"[{how_shown(name, system).unit}]") if unit else text
 
 
+_SPELLINGS = {
+    "degC": "°C",
+    "m2": "m²",
+    "m3": "m³",
+    "m3/h": "m³/h",
+    "m3/s": "m³/s",
+    "kg/m3": "kg/m³",
+    "W/m2": "W/m²",
+    "W/m2K": "W/(m²K)",
+    "W/m²K": "W/(m²K)",
+    "m2K/W": "m²K/W",
+}
+"""How texts write some of the units of `US`."""
+_IN_TEXT = re.compile(
+    r"(?P<number>(?<![\w.,-])[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?) ?(?P<unit>"
+    + "|".join(sorted(map(re.escape, {*US, *_SPELLINGS}), key=len, reverse=True))
+    + r")(?![\w²³/])"
+)
+
+
+def translated(text: str, system: UnitSystem) -> str:
+    """Return a text with its SI quantities in a system of units.
+
+    For notes and defaults that are written deep in the library, where nobody knows the reader.
+    What stands in US units already (47 °F, a rating condition) stays.
+
+    Examples
+    --------
+    >>> translated("open above 26 degC, 2 K over outdoors", "us")
+    'open above 78.8 °F, 3.6 °F over outdoors'
+    >>> translated("open above 26 degC", "si")
+    'open above 26 °C'
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        written = match["number"]
+        unit = _SPELLINGS.get(match["unit"], match["unit"])
+        if system == "si":
+            return f"{written} {unit}"
+        value = float(written.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+        to = US[unit]
+        return f"{number(value * to.factor + to.offset)} {to.unit}"
+
+    return _IN_TEXT.sub(shown, text)
+
+
 class Reader(NamedTuple):
     """Who reads: gives texts, bare numbers and units in one system."""
 
@@ -175,3 +221,7 @@ class Reader(NamedTuple):
     def unit(self, name: str) -> str:
         """Return the unit of a named quantity."""
         return how_shown(name, self.system).unit
+
+    def translated(self, text: str) -> str:
+        """Return a text with its quantities in the reader's units, as `translated`."""
+        return translated(text, self.system)

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from hpsim.equipment.traits import traits_of
+from hpsim.metrics.energy import COOLER_K
+from hpsim.units.display import Reader
 from hpsim.units.numbers import number
+from hpsim.units.systems import UnitSystem
 
 Candidate: TypeAlias = Mapping[str, Any]
 """An entry of the summary's ``candidates``."""
@@ -24,29 +27,36 @@ MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not wor
 MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
 
 
-def findings(candidates: Sequence[Candidate], room: Mapping[str, Any] | None = None) -> list[str]:
+def findings(
+    candidates: Sequence[Candidate],
+    room: Mapping[str, Any] | None = None,
+    units: UnitSystem = "si",
+) -> list[str]:
     """Return a sentence for each candidate, and those that belong to all of them.
 
     Parameters
     ----------
     room
         The summary's ``room``; None: candidates of several rooms.
+    units : str
+        us or si.
     """
-    lines = [f"{c['name']}: {finding(c)}." for c in candidates]
-    of_all = (_tight(candidates, room or {}), _by_windows(candidates), _best(candidates))
+    reader = Reader(units)
+    lines = [f"{c['name']}: {finding(c, reader)}." for c in candidates]
+    of_all = (_tight(candidates, room or {}), _by_windows(candidates, reader), _best(candidates))
     return [*lines, *(line for line in of_all if line)]
 
 
-def finding(candidate: Candidate) -> str:
+def finding(candidate: Candidate, reader: Reader) -> str:
     """Return what a year with one candidate was like, without its name."""
     metrics = candidate["metrics"]
     kind = traits_of(candidate["kind"])
     if kind.is_ideal:
-        parts = [_loads(metrics), _warmest(metrics), _windows(metrics)]
+        parts = [_loads(metrics, reader), _warmest(metrics, reader), _windows(metrics)]
         return "; ".join(part for part in parts if part)
-    parts = [_comfort(metrics)]
+    parts = [_comfort(metrics, reader)]
     if metrics["unmet_heating_h"] is not None and not metrics["unmet_cooling_h"]:
-        parts.append(_warmest(metrics))
+        parts.append(_warmest(metrics, reader))
     parts.append(_windows(metrics))
     only_heats, only_cools = kind.is_heater, _gives_no_heat(metrics)
     if only_heats and (metrics["unmet_cooling_h"] or 0) > FEW_HOURS:
@@ -64,17 +74,14 @@ def finding(candidate: Candidate) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _loads(metrics: Mapping[str, Any]) -> str:
-    heat = (
-        f"{number(metrics['heating_load_kwh'])} kWh of heat (at most "
-        f"{number(metrics['peak_heating_w'])} W)"
-    )
-    cold = (
-        f"{number(metrics['cooling_load_kwh'])} kWh of sensible cooling (at most "
-        f"{number(metrics['peak_cooling_w'])} W)"
+def _loads(metrics: Mapping[str, Any], reader: Reader) -> str:
+    heat, cold = (
+        f"{number(metrics[f'{mode}_load_kwh'])} kWh of {what} (at most "
+        f"{reader.text(metrics[f'peak_{mode}_w'], f'peak_{mode}_w')})"
+        for mode, what in (("heating", "heat"), ("cooling", "sensible cooling"))
     )
     asked = [(heat, metrics["unmet_heating_h"]), (cold, metrics["unmet_cooling_h"])]
-    return "the room itself asks for " + " and ".join(t for t, held in asked if held is not None)
+    return "the room needs " + " and ".join(t for t, held in asked if held is not None)
 
 
 def _gives_no_heat(metrics: Mapping[str, Any]) -> bool:
@@ -83,10 +90,10 @@ def _gives_no_heat(metrics: Mapping[str, Any]) -> bool:
     return is_missed and metrics.get("heat_delivered_kwh") == 0.0
 
 
-def _warmest(metrics: Mapping[str, Any]) -> str:
+def _warmest(metrics: Mapping[str, Any], reader: Reader) -> str:
     """Return how warm a room gets that nothing cools, where that is a great deal."""
     warmest_degc = metrics["room_degc"]["max"]
-    return f"as warm as {warmest_degc:.1f} °C" if warmest_degc > HOT_DEGC else ""
+    return f"as warm as {_degrees(warmest_degc, reader)}" if warmest_degc > HOT_DEGC else ""
 
 
 def _windows(metrics: Mapping[str, Any]) -> str:
@@ -99,18 +106,18 @@ def _windows(metrics: Mapping[str, Any]) -> str:
     return ""
 
 
-def _comfort(metrics: Mapping[str, Any]) -> str:
+def _comfort(metrics: Mapping[str, Any], reader: Reader) -> str:
     cold, warm = metrics["unmet_heating_h"] or 0, metrics["unmet_cooling_h"] or 0
-    room = metrics["room_degc"]
+    low, high = (_degrees(metrics["room_degc"][end], reader) for end in ("min", "max"))
     if metrics["unmet_heating_h"] is None and metrics["unmet_cooling_h"] is None:
-        return f"the room is between {room['min']:.1f} and {room['max']:.1f} °C"
+        return f"the room is between {low} and {high}"
     if not cold and not warm:
         return "always holds the setpoints"
     parts = []
     if cold:
-        parts.append(f"too cold for {_hours(cold)} (down to {room['min']:.1f} °C)")
+        parts.append(f"too cold for {_hours(cold)} (down to {low})")
     if warm:
-        parts.append(f"too warm for {_hours(warm)} (up to {room['max']:.1f} °C)")
+        parts.append(f"too warm for {_hours(warm)} (up to {high})")
     return " and ".join(parts)
 
 
@@ -159,7 +166,7 @@ def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
     )
 
 
-def _by_windows(candidates: Sequence[Candidate]) -> str:
+def _by_windows(candidates: Sequence[Candidate], reader: Reader) -> str:
     """Return how much of the cooling falls in hours in which it is cooler outdoors."""
     most: Mapping[str, Any] = max(
         (c["metrics"] for c in candidates), key=lambda m: m.get("cool_delivered_kwh") or 0.0
@@ -170,10 +177,11 @@ def _by_windows(candidates: Sequence[Candidate]) -> str:
         return ""
     if (most.get("windows_open_h") or 0.0) > 0.0:
         return ""
+    cooler = reader.text(COOLER_K, "cooler_k", 2)
     return (
-        f"{100.0 * in_cooler_air / cooled:.0f} % of the cooling falls in hours in which it is 2 K "
-        "cooler outdoors, and nobody opens a window in a room that is cooled (`ventilation` with "
-        "`kind: window` does)."
+        f"{100.0 * in_cooler_air / cooled:.0f} % of the cooling falls in hours in which it is "
+        f"{cooler} cooler outdoors, and nobody opens a window in a room that is cooled "
+        "(`ventilation` with `kind: window` does)."
     )
 
 
@@ -225,6 +233,11 @@ def unmet_h(candidate: Candidate) -> int:
     """Return the hours outside either setpoint."""
     metrics = candidate["metrics"]
     return int(metrics["unmet_heating_h"] or 0) + int(metrics["unmet_cooling_h"] or 0)
+
+
+def _degrees(degc: float, reader: Reader) -> str:
+    """Return a temperature to a tenth of a degree."""
+    return reader.text(degc, "room_degc", 4)
 
 
 def _hours(hours: float) -> str:
