@@ -250,6 +250,6 @@ def _default_table(defaults: Iterable[Default], reader: Reader) -> Table:
 
     table = plain_table("key", "value", "source")
     for default in defaults:
-        cells = (default.key, reader.translated(default.value), default.source)
+        cells = (default.key, *map(reader.translated, (default.value, default.source)))
         table.add_row(*(Text(cell) for cell in cells))  # Text: brackets are no markup
     return table

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hpsim.cli.options import AsJson
+from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import plain_table, print_table
+from hpsim.units.constants import KM_PER_MILE, M_PER_FT
+from hpsim.units.display import Reader, in_units
+from hpsim.units.systems import units_of_place
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -53,6 +56,7 @@ def list_files(as_json: AsJson = False) -> None:
 @app.command()
 def show(
     file: Annotated[str, typer.Argument(metavar="ID", help="A shipped id or a weather file.")],
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a place's degree-days and design temperatures, header and file side by side."""
@@ -64,7 +68,7 @@ def show(
     if as_json:
         print(json.dumps(facts.as_json(), indent=2, ensure_ascii=False))
         return
-    _print_facts(facts)
+    _print_facts(facts, Reader(units or units_of_place(weather.country)))
     for text in weather.warnings:
         print(f"warning: {text}", file=sys.stderr)
 
@@ -74,6 +78,7 @@ def near(
     place: Annotated[
         list[str], typer.Argument(metavar="TOWN | LAT LON", help="'Minneapolis, MN', or degrees.")
     ],
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """Name the nearest shipped weather, its distance and degree-days."""
@@ -89,18 +94,24 @@ def near(
         return
     if label:
         print(f"{label}: {latitude:.2f}, {longitude:.2f} (place names: GeoNames, CC BY 4.0)\n")
-    columns = ("id", "place", "zone", ">distance km", ">altitude m", ">HDD18 K d", ">CDD18 K d")
-    table = plain_table(*columns)
+    is_us = (units or units_of_place("USA" if rows[0].id.startswith("us-") else "")) == "us"
+    days = (">HDD65 °F d", ">CDD65 °F d") if is_us else (">HDD18 K d", ">CDD18 K d")
+    lengths = (">miles", ">altitude ft") if is_us else (">km", ">altitude m")
+    table = plain_table("id", "place", "zone", *lengths, *days)
     for row in rows:
         numbers = (row.distance_km, row.altitude_m, row.hdd18, row.cdd18)
+        if is_us:
+            miles, feet = row.distance_km / KM_PER_MILE, row.altitude_m / M_PER_FT
+            numbers = (miles, feet, row.hdd65_f, row.cdd65_f)
         table.add_row(row.id, row.place, row.zone, *(f"{n:,.0f}" for n in numbers))
     print_table(table)
     print()
-    distance = rows[0].distance_km
-    if distance > TOO_FAR_KM:
-        print(f"The nearest is {distance:,.0f} km away: its climate may be another one.")
-    elif distance > FAR_KM:
-        print(f"The nearest is {distance:,.0f} km away: good for a try, not for a decision.")
+    nearest_km = rows[0].distance_km
+    away = f"{nearest_km / KM_PER_MILE:,.0f} miles" if is_us else f"{nearest_km:,.0f} km"
+    if nearest_km > TOO_FAR_KM:
+        print(f"The nearest is {away} away: its climate may be another one.")
+    elif nearest_km > FAR_KM:
+        print(f"The nearest is {away} away: good for a try, not for a decision.")
     print(f"For the place itself: {fetch_line(latitude, longitude)}")
     if label:
         print(f"In a scenario: weather: near {label}")
@@ -156,7 +167,7 @@ def fetch(
         files = {"path": str(got.path), "provenance": str(got.provenance)}
         print(json.dumps({**facts.as_json(), **files}, indent=2, ensure_ascii=False))
         return
-    _print_facts(facts)
+    _print_facts(facts, Reader(units_of_place(got.weather.country)))
     print(f"kept as {got.path}\n  from  {got.provenance}")
     name = got.weather.id if out is None else got.path
     print(f"use it in a scenario: weather: {name}")
@@ -171,53 +182,66 @@ DESIGN_ROWS = (
 )
 
 
-def _print_facts(facts: WeatherFacts) -> None:
+def _print_facts(facts: WeatherFacts, reader: Reader) -> None:
     """Print what `show` shows, for a person."""
+    from hpsim.weather.design import degree_days_65f
+
     weather, days, air = facts.weather, facts.days, facts.weather.outdoor_degc
     country = f", {weather.country}" if weather.country else ""
     print(f"{weather.id}: {weather.place}{country}")
     where = f"{weather.latitude_deg:.2f}, {weather.longitude_deg:.2f}; "
-    where += f"{weather.altitude_m:.0f} m; UTC{weather.utc_offset_h:+g} h"
+    where += f"{reader.text(weather.altitude_m, 'altitude_m')}; UTC{weather.utc_offset_h:+g} h"
     soil = (
-        f"{cover} {wave.mean_degc:.1f} ± {wave.amplitude_k:.1f} degC"
+        f"{cover} {_degrees(wave.mean_degc, reader)} ± "
+        f"{reader.text(wave.amplitude_k, 'amplitude_k', 2)}"
         for cover, wave in facts.soil.items()
     )
-    sun = f"{facts.global_horizontal_kwh_per_m2:,.0f} kWh/m2 a year on the horizontal"
-    heating, cooling = f"{days.hdd18_k_d:,.0f}", f"{days.cdd18_k_d:,.0f}"
+    sun = reader.text(facts.global_horizontal_kwh_per_m2, "global_horizontal_kwh_per_m2")
+    heating, cooling, base = f"{days.hdd18_k_d:,.0f}", f"{days.cdd18_k_d:,.0f}", "K d, base 18 °C"
+    if reader.system == "us":
+        heating, cooling = (f"{value:,.0f}" for value in degree_days_65f(weather))
+        base = "°F d, base 65 °F"
+    low, mean, high = (_degrees(float(t), reader) for t in (air.min(), air.mean(), air.max()))
     lines = (
         ("climate zone", f"{weather.zone} (ASHRAE 169)"),
         ("where", where),
         ("file", f"{weather.file} ({weather.source_format}), {_years(weather.years)}"),
-        ("outdoor air", f"{air.min():.1f} to {air.max():.1f} degC, mean {air.mean():.1f}"),
-        ("degree-days", f"{heating} K d heating, {cooling} K d cooling (18 degC)"),
-        ("sun", sun),
+        ("outdoor air", f"{low} to {high}, mean {mean}"),
+        ("degree-days", f"{heating} heating, {cooling} cooling ({base})"),
+        ("sun", f"{sun} a year on the horizontal"),
         ("sky", weather.sky_source),
         ("soil surface", "; ".join(soil)),
     )
     for name, text in lines:
         print(f"  {name:<13} {text}")
     print()
-    print_table(_design_table(facts.design))
+    print_table(_design_table(facts.design, reader))
 
 
-def _design_table(design: DesignChoice) -> Table:
+def _degrees(degc: float, reader: Reader) -> str:
+    return reader.text(degc, "outdoor_degc", 4)
+
+
+def _design_table(design: DesignChoice, reader: Reader) -> Table:
     """Return header and file side by side, dry bulb / coincident wet bulb."""
     sides = {"header": design.header, "file": design.file}
     columns = (f">{name}{' (used)' if design.used_name == name else ''}" for name in sides)
-    table = plain_table("design degC, dry / wet bulb", *columns)
+    table = plain_table(f"design {reader.unit('outdoor_degc')}, dry / wet bulb", *columns)
     for label, dry, wet in DESIGN_ROWS:
-        table.add_row(label, *(_pair(conditions, dry, wet) for conditions in sides.values()))
+        table.add_row(label, *(_pair(side, dry, wet, reader) for side in sides.values()))
     source = design.header.source if design.header else "none"
     table.caption = f"header: {source}; file: percentiles of its 8760 hours"
     table.caption_justify = "left"
     return table
 
 
-def _pair(conditions: DesignConditions | None, dry: str, wet: str) -> str:
+def _pair(conditions: DesignConditions | None, dry: str, wet: str, reader: Reader) -> str:
     if conditions is None:
         return "-"
-    text = f"{getattr(conditions, dry):.1f}"
-    return f"{text} / {getattr(conditions, wet):.1f}" if wet else text
+    shown = (
+        in_units(getattr(conditions, name), name, reader.system) for name in (dry, wet) if name
+    )
+    return " / ".join(f"{value:.1f}" for value in shown)
 
 
 def _years(years: tuple[int, ...]) -> str:

@@ -29,7 +29,7 @@ from hpsim.description.base import (
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.units.constants import S_PER_H
-from hpsim.units.systems import UnitSystem
+from hpsim.units.systems import UnitSystem, units_of_place
 
 SCHEMA_VERSION = 1
 SHORTEST_STEP_S = 5.0
@@ -62,8 +62,6 @@ class Simulation(Description):
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
 
 
-UNITED_STATES = frozenset({"USA", "US", "United States"})
-"""What weather files call them."""
 FOR_READERS = ("name", "units")
 """Keys that no result follows from."""
 
@@ -108,7 +106,7 @@ class Scenario(Description):
         country : str
             As the weather file has it.
         """
-        return self.units or ("us" if country in UNITED_STATES else "si")
+        return self.units or units_of_place(country)
 
     def as_mapping(self) -> dict[str, Any]:
         """Return everything, defaults too, as a file would say it; `scenario_of` reads it back."""

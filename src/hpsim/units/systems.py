@@ -17,6 +17,8 @@ IN_BOTH: frozenset[QuantityName] = frozenset(
     ("power", "duration", "angle", "energy", "fraction", "air_change", "carbon", "pressure")
 )
 """Quantities whose units are the same for all readers, or say nothing of the system."""
+UNITED_STATES = frozenset({"USA", "US", "United States"})
+"""What weather files call them."""
 WATTS = re.compile(r"[kM]?W|watts?", re.IGNORECASE)
 TIMES = (1.0, 60.0, 3600.0, 86_400.0)  # seconds in the units of time that SI is used with
 ROUNDING = 1e-9
@@ -57,6 +59,11 @@ def system_of(written: object, quantity: QuantityName) -> UnitSystem | None:
         return None
     decimals = (math.log10(factor * time) for time in TIMES)
     return "si" if any(abs(x - round(x)) < ROUNDING for x in decimals) else "us"
+
+
+def units_of_place(country: str) -> UnitSystem:
+    """Return the system that people of a country read, as weather files call it."""
+    return "us" if country in UNITED_STATES else "si"
 
 
 def most_common(counts: Counter[UnitSystem]) -> UnitSystem | None:

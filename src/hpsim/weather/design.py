@@ -37,6 +37,13 @@ def degree_days_of(dry_bulb_degc: FloatArray) -> DegreeDays:
     )
 
 
+def degree_days_65f(weather: Weather) -> tuple[float, float]:
+    """Return heating and cooling degree-days over 65 degF, as US tables have them [degF d]."""
+    daily_degf = 1.8 * weather.recorded_degc.reshape(-1, 24).mean(axis=1) + 32.0
+    heating, cooling = np.maximum(65.0 - daily_degf, 0.0), np.maximum(daily_degf - 65.0, 0.0)
+    return float(heating.sum()), float(cooling.sum())
+
+
 def climate_zone(days: DegreeDays) -> str:
     """Return the number of the thermal climate zone, ``0`` … ``8``, without the moisture letter.
 

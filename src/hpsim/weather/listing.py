@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hpsim.errors import WeatherError
 from hpsim.weather.cache import prepared
 from hpsim.weather.catalog import Shipped, shipped_weather
-from hpsim.weather.design import degree_days
+from hpsim.weather.design import degree_days, degree_days_65f
 from hpsim.weather.near import nearest_shipped
 from hpsim.weather.sources import user_files, user_folder
 
@@ -34,6 +34,9 @@ class NearRow(WeatherRow):
     altitude_m: float
     hdd18: int
     cdd18: int
+    hdd65_f: int
+    """Over 65 degF [degF d]."""
+    cdd65_f: int
 
 
 def shipped_rows() -> list[WeatherRow]:
@@ -59,8 +62,9 @@ def near_rows(latitude_deg: float, longitude_deg: float, count: int) -> list[Nea
     """Return the shipped files nearest to a place, nearest first."""
     rows = []
     for entry, distance_km in nearest_shipped(latitude_deg, longitude_deg)[:count]:
-        days = degree_days(prepared(entry.id, ())[0])
-        yearly = (round(days.hdd18_k_d), round(days.cdd18_k_d))
+        weather = prepared(entry.id, ())[0]
+        days = degree_days(weather)
+        yearly = map(round, (days.hdd18_k_d, days.cdd18_k_d, *degree_days_65f(weather)))
         rows.append(NearRow(*_place(entry), round(distance_km, 1), entry.altitude_m, *yearly))
     return rows
 
