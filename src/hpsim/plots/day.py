@@ -15,7 +15,7 @@ from hpsim.units.display import in_units, label_in
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from hpsim.kernel.types import FloatArray
+    from hpsim.units.display import FloatArray
 
 HOURS_PER_DAY = 24
 NEAR_K = 1.5  # a setpoint further from the room's temperatures is left out

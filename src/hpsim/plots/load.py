@@ -17,7 +17,7 @@ from hpsim.units.systems import UnitSystem
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from hpsim.kernel.types import FloatArray
+    from hpsim.units.display import FloatArray
 
 BAND_STEP_K = 1.0
 

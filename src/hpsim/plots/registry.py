@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    from hpsim.kernel.types import FloatArray
+    from hpsim.units.display import FloatArray
 
 Draw = TypeVar("Draw", bound=Callable[..., None])
 

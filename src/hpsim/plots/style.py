@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from hpsim.kernel.types import FloatArray
+    from hpsim.units.display import FloatArray
 
 BLACK = "#222222"
 ORANGE = "#e69f00"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
 
-    from hpsim.kernel.types import FloatArray
+    from hpsim.units.display import FloatArray
 
 COLOR_MAP = "viridis"  # monotone in lightness: reads in grey and to the colour-blind
 DARK_BELOW = 0.55  # of the colour range, where white text reads better
