@@ -45,7 +45,7 @@ def test_a_good_unit_holds_the_set_points():
         ({"median_run_min": 300.0}, "half of its runs are shorter than 5.0 h"),
         (
             {"unmet_heating_h": None, "unmet_cooling_h": None},
-            "the room is between 17.3 and 26.1 °C",
+            "the room is between 17.3 °C and 26.1 °C",
         ),
     ],
 )
@@ -71,9 +71,12 @@ def test_an_ideal_candidate_tells_the_loads():
         "peak_cooling_w": 6100.0,
     }
     said = finding(candidate(kind="ideal", **loads))
-    assert "asks for 4,297 kWh of heat (at most 3,200 W) and 6,000 kWh of sensible cooling" in said
+    assert (
+        "the room needs 4,297 kWh of heat (at most 3,200 W) and 6,000 kWh of sensible cooling"
+        in said
+    )
     only_heated = finding(candidate(kind="ideal", **loads, unmet_cooling_h=None))
-    assert only_heated == "the room itself asks for 4,297 kWh of heat (at most 3,200 W)"
+    assert only_heated == "the room needs 4,297 kWh of heat (at most 3,200 W)"
     assert "starts" not in said
 
 
@@ -140,7 +143,7 @@ def test_a_hot_room_is_told_with_what_the_windows_do():
     told = finding(candidate(kind="baseboard", windows_open_h=1234.0, **hot))
     assert "as warm as 46.8 °C; windows open for 1,234 h" in told
     floating = finding(candidate(kind="none", unmet_heating_h=None, windows_open_h=0.0, **hot))
-    assert "between 17.3 and 46.8 °C; nobody opens a window" in floating
+    assert "between 17.3 °C and 46.8 °C; nobody opens a window" in floating
     assert "as warm" not in floating
     assert "window" not in finding(candidate(windows_open_h=0.0))
 
@@ -163,7 +166,7 @@ def test_cooling_that_windows_could_do_is_told_once():
     cooled = {"cool_delivered_kwh": 1283.0, "cool_delivered_in_cooler_air_kwh": 900.0}
     said = findings([candidate("a", **cooled), candidate("b", **cooled)])
     assert [line for line in said if "window" in line] == [said[2]]
-    assert said[2].startswith("70 % of the cooling falls in hours in which it is 2 K cooler")
+    assert said[2].startswith("70 % of the cooling falls in hours in which it is 2.0 K cooler")
     few = {**cooled, "cool_delivered_in_cooler_air_kwh": 200.0}
     assert not any("window" in line for line in findings([candidate("a", **few)]))
     opened = {**cooled, "windows_open_h": 12.0}

@@ -83,7 +83,7 @@ class Column(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Return how wide it is, with the space beside it."""
+        """Return how wide it is, with the space around it."""
         return 2 + max(
             len(line) for text in (self.heading, *self.cells) for line in text.split("\n")
         )

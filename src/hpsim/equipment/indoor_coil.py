@@ -17,7 +17,6 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.equipment.maps import look_up
-from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
 from hpsim.kernel.types import FloatArray, PerformanceMap
 from hpsim.psychrometrics import (
@@ -313,6 +312,8 @@ def _rated_latent_w(rated_w: float, airflow_kg_per_s: float, a0_kg_per_s: float)
 
     EnergyPlus defines wetting time and evaporation ratio there, wherever a table was measured.
     """
+    from hpsim.kernel.air import sensible_heat_ratio  # compiled: reading a file does without
+
     shr = sensible_heat_ratio(
         saturation_table(STANDARD_PRESSURE_PA),
         RATED_DRY_BULB_DEGC,

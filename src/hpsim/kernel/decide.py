@@ -16,12 +16,11 @@ from hpsim.kernel.controller import (
     start_wait,
 )
 from hpsim.kernel.state import EPSILON_S, FINE_S, LEAST_INTERVAL_S, NEVER_S, Unit
-from hpsim.kernel.types import Control, FloatArray, Machine
+from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
 # So long after a start intervals are short: output changes fast; then half as short.
 TRANSIENT_S, SETTLING_S = 300.0, 3600.0
 DRY_SETTLING_S = 1800.0  # of a dry run: surfaces give water back at first
-WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
 
+WARM_OFF_S = 300.0  # judgement: how long a stopped coil keeps what it had built up, fan off
+
 
 class PlaneIrradiance(NamedTuple):
     """Solar irradiance on one tilted plane, split by where it comes from; hourly means [W/m2]."""

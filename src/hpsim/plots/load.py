@@ -123,7 +123,7 @@ def _plot_season(
             alpha=0.22,
             hatch=look.hatch,
             linewidth=0.0,
-            label=f"{look.name}: output, minimum to maximum",
+            label=f"{look.name}: output range",
         )
         for outdoor, output in (least, most):
             ax.plot(

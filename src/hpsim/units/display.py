@@ -67,6 +67,8 @@ US: dict[str, Shown] = {
     "J/(kg K)": Shown("Btu/lb·°F", 1 / c.SPECIFIC_HEAT_IP),
 }
 """SI unit of a label -> what it is in US units; units that are not here stay as they are."""
+SI = {"J/K": Shown("kJ/K", 1e-3)}
+"""The few SI units that people read with another prefix."""
 HEAT_US = {"W": Shown("Btu/h", c.BTUH_PER_W), "kW": Shown("kBtu/h", c.BTUH_PER_W)}
 HEAT = re.compile(
     r"(^|_)(heat|heating|cool|cooling|load|capacity|loss|gain|gains|output|latent|sensible|solar)(_|$)"
@@ -107,7 +109,7 @@ def how_shown(name: str, system: UnitSystem) -> Shown:
     """Return how a named quantity is shown in a system of units."""
     stem, unit = split_name(name)
     if system == "si":
-        return Shown(unit, 1.0)
+        return SI.get(unit, Shown(unit, 1.0))
     if unit in HEAT_US and HEAT.search(stem) and not ELECTRIC.search(stem):
         return HEAT_US[unit]
     return US.get(unit, Shown(unit, 1.0))
@@ -189,7 +191,7 @@ def translated(text: str, system: UnitSystem) -> str:
     Examples
     --------
     >>> translated("open above 26 degC, 2 K over outdoors", "us")
-    'open above 78.8 °F, 3.6 °F over outdoors'
+    'open above 78.8 °F, 3.60 °F over outdoors'
     >>> translated("open above 26 degC", "si")
     'open above 26 °C'
     """

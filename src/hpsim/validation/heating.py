@@ -54,7 +54,8 @@ def checks() -> list[Check]:
 
 # --------------------------------------------------------------------------- HE100 to HE170
 @cache
-def _book() -> dict[str, Any]:
+def cases() -> dict[str, Any]:
+    """Return the published inputs: the zone, the furnace, and each case's own."""
     read: dict[str, Any] = json.loads((_DATA / "cases.json").read_text(encoding="utf-8"))
     return read
 
@@ -71,7 +72,7 @@ def published() -> dict[tuple[str, str], dict[str, float]]:
 
 def furnace_of(case: dict[str, Any]) -> Machine:
     """Return the furnace of a case: no delays, no losses but those of its curve."""
-    book = _book()
+    book = cases()
     fan = case.get("fan")
     unit = Furnace(
         size_w=book["output_w"],
@@ -91,7 +92,7 @@ def furnace_of(case: dict[str, Any]) -> Machine:
 
 def case_values(name: str) -> dict[str, float]:
     """Return the metrics of a case."""
-    book = _book()
+    book = cases()
     case = book["cases"][name]
     hours = int(book["hours"])
     instants = np.arange(2 * hours + 1) / 2.0  # of base steps
@@ -108,7 +109,7 @@ def case_values(name: str) -> dict[str, float]:
 
 def _year(machine: Machine, law: PartLoad, outdoor_degc: FloatArray, hours: int) -> Channels:
     """Return hours of a furnace in the cases' zone: one conductance, no mass, no sun."""
-    book = _book()
+    book = cases()
     ua, setpoint = float(book["ua_w_per_k"]), float(book["setpoint_degc"])
     bench = Bench(hours, 0.0, setpoint, 0.003, heating_degc=setpoint, loss_w_per_k=ua)
     inputs: KernelInputs = bench.inputs(machine, bare_control(mode=1.0))
@@ -124,7 +125,7 @@ def _year(machine: Machine, law: PartLoad, outdoor_degc: FloatArray, hours: int)
 
 def heating_cases() -> Iterator[Check]:
     """Give each case's values beside programs and the analytical solution."""
-    for name in _book()["cases"]:
+    for name in cases()["cases"]:
         values = case_values(name)
         for metric, unit in METRICS.items():
             programs = published().get((name, metric))

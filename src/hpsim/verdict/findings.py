@@ -17,6 +17,7 @@ from hpsim.units.systems import UnitSystem
 Candidate: TypeAlias = Mapping[str, Any]
 """An entry of the summary's ``candidates``."""
 
+SI = Reader("si")
 DAYS = 365
 HOURS = 8760
 FEW_HOURS = 0.01 * HOURS  # not worth a word
@@ -47,7 +48,7 @@ def findings(
     return [*lines, *(line for line in of_all if line)]
 
 
-def finding(candidate: Candidate, reader: Reader) -> str:
+def finding(candidate: Candidate, reader: Reader = SI) -> str:
     """Return what a year with one candidate was like, without its name."""
     metrics = candidate["metrics"]
     kind = traits_of(candidate["kind"])

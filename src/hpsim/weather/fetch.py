@@ -237,8 +237,8 @@ def _keep(text: str, name: str, folder: Path | None, origin: dict[str, Any]) -> 
         draft.write_bytes(text.encode())
         weather = read_weather(draft)  # refuses before anything is in place
         digest = hashlib.sha256(text.encode()).hexdigest()
-        draft = Path(draft_folder) / provenance.name
-        draft.write_text(json.dumps({**origin, "sha256": digest}, indent=2) + "\n", "utf-8")
-        draft.replace(provenance)
+        origin_draft = Path(draft_folder) / provenance.name
+        origin_draft.write_text(json.dumps({**origin, "sha256": digest}, indent=2) + "\n", "utf-8")
+        origin_draft.replace(provenance)
         draft.replace(path)
     return Fetched(path, provenance, weather)

@@ -68,7 +68,7 @@ def test_run_prints_a_table_and_writes_the_folder(file, capsys):
     assert main(["run", str(file), "--no-plots"]) == 0
     said = capsys.readouterr().out
     assert "variable-speed 6 kBtu/h" in said
-    assert "loses 45.0 W/K, effective capacitance 600 kJ/K" in said
+    assert "heat loss 45.0 W/K, effective capacitance 600 kJ/K" in said
     assert f"Results are in {Path('results') / 'bedroom'}" in said
     folder = file.parent / "results" / "bedroom"
     assert (folder / "summary.json").exists()

@@ -135,7 +135,7 @@ def test_labels_have_units(run, ax):
 def test_set_points_far_from_the_room_are_left_out(run, ax):
     results = run.candidates[0]
     plots.plot_day_temperature(ax, results, results.traces["winter_day"])
-    assert [line.get_label() for line in ax.lines] == ["Heating set point", "Room air"]
+    assert [line.get_label() for line in ax.lines] == ["Heating setpoint", "Room air"]
 
 
 def test_hours_of_a_trace_start_at_its_midnight(run):

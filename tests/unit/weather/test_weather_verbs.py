@@ -67,7 +67,7 @@ def test_show_reads_well(capsys: pytest.CaptureFixture[str]):
     text = capsys.readouterr().out
     assert "Moffat County CO" in text
     assert "file (used)" in text
-    assert "4,148 K d heating" in text
+    assert "7,630 heating, 644 cooling (°F d, base 65 °F)" in text
 
 
 def test_near_takes_a_western_longitude(capsys: pytest.CaptureFixture[str]):
@@ -76,7 +76,7 @@ def test_near_takes_a_western_longitude(capsys: pytest.CaptureFixture[str]):
     assert rows[0]["distance_km"] == pytest.approx(118, abs=2)  # great circle from 41.98, -87.92
     assert rows[0]["hdd18"] == 3430
     assert main(["weather", "near", "43.04", "-87.91"]) == 0
-    assert "118 km away: good for a try" in capsys.readouterr().out
+    assert "73 miles away: good for a try" in capsys.readouterr().out
 
 
 def test_near_takes_a_town(capsys: pytest.CaptureFixture[str]):

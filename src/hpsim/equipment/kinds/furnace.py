@@ -64,8 +64,15 @@ from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts
 from hpsim.equipment.indoor_coil import AIR_DENSITY_KG_PER_M3, DUCTED_FAN, M3_PER_S_PER_CFM
 from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, CatalogueFacts
 from hpsim.equipment.kinds.heater import Heater, heater_machine
-from hpsim.kernel.decide import WARM_OFF_S
-from hpsim.kernel.types import AirPath, Auxiliaries, CompressorDrive, FuelBurner, IndoorFan, Machine
+from hpsim.kernel.types import (
+    WARM_OFF_S,
+    AirPath,
+    Auxiliaries,
+    CompressorDrive,
+    FuelBurner,
+    IndoorFan,
+    Machine,
+)
 from hpsim.units.messages import nearest
 
 TEST_ON_S, TEST_OFF_S = 3.87 * 60.0, 13.3 * 60.0
