@@ -17,6 +17,7 @@ from hpsim import load_scenario
 from hpsim.control.compile import compile_control
 from hpsim.kernel import state as at
 from hpsim.kernel import year
+from hpsim.kernel.pack import packed, record_of
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
     CompressorDrive,
@@ -386,13 +387,12 @@ def compare_resting_with_plain(inputs: KernelInputs, n_hours: int) -> None:
     for may_rest in (True, False):
         hourly = np.zeros((n_hours + 1, N_CHANNELS))
         cycles = np.zeros((30000, 7))
-        work = year.work_for(inputs, 60.0)
+        work = year.work_for(inputs)
         unit = year.unit_of(inputs, 60.0)
         assert unit.may_rest
-        year.begin(inputs, work, 0)
-        year.step_through(
-            inputs,
-            unit._replace(may_rest=may_rest),
+        year.run_year(
+            packed(inputs),
+            record_of(unit._replace(may_rest=may_rest)),
             work,
             24,
             hourly,

@@ -208,11 +208,11 @@ def test_all_shipped_candidates_have_one_signature() -> None:
 
 ONE_COMPILE = """
 from hpsim import load_scenario, simulate
-from hpsim.kernel.year import simulate_year
+from hpsim.kernel.year import run_year
 from hpsim.shipped import scenario_folder
 for path in sorted(scenario_folder().glob("*.yaml")):
     simulate(load_scenario(path))
-print(len(simulate_year.signatures))
+print(len(run_year.signatures))
 """
 
 

@@ -8,7 +8,7 @@ ASHRAE Handbook Fundamentals 2021, chapter 1: eqs. 30 (enthalpy) and 33 (wet bul
 from __future__ import annotations
 
 from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
-from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.types import Saturation
 
 DRY_AIR_J_PER_KG_K = 1006.0  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
@@ -17,14 +17,14 @@ VAPORISATION_J_PER_KG = 2.501e6  # at 0 degC, same equation
 WATER_J_PER_KG_K = 4186.0
 
 
-@uncounted
+@internal
 def enthalpy(air_degc: float, humidity_ratio: float) -> float:
     """Return the enthalpy of moist air per kilogram of dry air [J/kg]."""
     vapour = VAPORISATION_J_PER_KG + VAPOUR_J_PER_KG_K * air_degc
     return DRY_AIR_J_PER_KG_K * air_degc + humidity_ratio * vapour
 
 
-@uncounted
+@internal
 def saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float]:
     """Return temperature [degC] and humidity ratio of saturated air of that enthalpy."""
     position = (enthalpy_j_per_kg - table.first_j_per_kg) * (1.0 / table.step_j_per_kg)
@@ -36,7 +36,7 @@ def saturated(table: Saturation, enthalpy_j_per_kg: float) -> tuple[float, float
     return t[i] + f * (t[i + 1] - t[i]), w[i] + f * (w[i + 1] - w[i])
 
 
-@uncounted
+@internal
 def wet_bulb(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
     """Return the wet-bulb temperature [degC], within 0.01 K between 0 and 35 degC.
 
@@ -49,7 +49,7 @@ def wet_bulb(table: Saturation, air_degc: float, humidity_ratio: float) -> float
     return t
 
 
-@uncounted
+@internal
 def wet_bulb_round(
     table: Saturation, air_degc: float, humidity_ratio: float, taken_up_j_per_kg: float
 ) -> tuple[float, float]:
@@ -61,7 +61,7 @@ def wet_bulb_round(
     return t, (w - humidity_ratio) * WATER_J_PER_KG_K * t
 
 
-@uncounted
+@internal
 def bypass_at(bypass: float, airflow_share: float) -> float:
     """Return the bypass factor at a share of the airflow at which it is ``bypass``.
 
@@ -71,7 +71,7 @@ def bypass_at(bypass: float, airflow_share: float) -> float:
     return factor
 
 
-@uncounted
+@internal
 def sensible_heat_ratio(
     table: Saturation,
     air_degc: float,
@@ -89,7 +89,7 @@ def sensible_heat_ratio(
     return sensible_w / capacity_w
 
 
-@uncounted
+@internal
 def sensible_capacity(
     table: Saturation,
     air_degc: float,

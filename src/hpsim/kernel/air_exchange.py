@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.base_types import AirExchange
-from hpsim.kernel.compiling import compiled, inlined, uncounted
+from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.films import ZERO_DEGC_K
 from hpsim.kernel.types import FloatArray
 
@@ -16,7 +16,7 @@ LEAK_EXPONENT = 0.65  # of leakage: the usual value where none is measured
 SUPERPOSITION = -1.0 / 3.0  # AIM-2: stack and wind hinder each other
 
 
-@compiled
+@internal
 def leak_flow(at_1_pa: float, stack_pa: float, wind_pa: float, of_stack: float) -> float:
     """Return what leaks by stack and wind together, in the units of ``at_1_pa``.
 
@@ -31,7 +31,7 @@ def leak_flow(at_1_pa: float, stack_pa: float, wind_pa: float, of_stack: float) 
     return flow * (of_stack * by_stack + by_wind) / (by_stack + by_wind)
 
 
-@uncounted
+@internal
 def driven_air(exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float) -> float:
     """Return the outdoor air that leaks and unbalanced fans bring in [m3/s].
 

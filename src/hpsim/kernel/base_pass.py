@@ -13,7 +13,7 @@ import numpy as np
 
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
 from hpsim.kernel.base_types import BasePassInputs, BasePassOutputs, Gaps, InnerFaces, OuterFaces
-from hpsim.kernel.compiling import compiled, inlined
+from hpsim.kernel.compiling import inlined, uncounted
 from hpsim.kernel.films import (
     gap_coefficients,
     inner_coefficients,
@@ -222,8 +222,8 @@ def air_excess(
         out[z] = y[z] - reached
 
 
-@inlined
-def _run_steps(
+@uncounted
+def run_steps(
     inputs: BasePassInputs,
     first_step: int,
     last_step: int,
@@ -232,7 +232,7 @@ def _run_steps(
     out: BasePassOutputs,
     work: _Workspace,
 ) -> int:
-    """Do what `run_base_pass` says."""
+    """Do what `run_base_pass` says, in a workspace that its caller made."""
     inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
     n_modes, n_ports, n_zones = inputs.decay.size, port_degc.size, inputs.air_share.shape[0]
     n_inner = inner.port.size
@@ -387,7 +387,6 @@ def _run_steps(
     return most
 
 
-@compiled
 def run_base_pass(
     inputs: BasePassInputs,
     first_step: int,
@@ -440,4 +439,4 @@ def run_base_pass(
         aim_degc=np.empty(n_switched),
         open_share=np.empty(n_switched),
     )
-    return _run_steps(inputs, first_step, last_step, modes, port_degc, out, work)
+    return run_steps(inputs, first_step, last_step, modes, port_degc, out, work)

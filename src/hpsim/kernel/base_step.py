@@ -9,53 +9,53 @@ from hpsim.kernel.air import bypass_at
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
 from hpsim.kernel.lookup import at_weather, scale_map
+from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, RoomNumbers
 from hpsim.kernel.plant import DEFROST_S, frost, saturated_humidity_ratio
 from hpsim.kernel.room import between_layers, pull
 from hpsim.kernel.state import Unit, Work
-from hpsim.kernel.types import Faults, FloatArray, KernelInputs, Machine, RoomDrivers, Saturation
+from hpsim.kernel.types import FloatArray, Machine, Saturation
 
 NOT_YET = -1.0  # what windows let in is still to be worked out for this base step
 
 
 @inlined
-def load(inputs: KernelInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
+def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
     """Put base step ``k`` into the state: set points, weather, gains, machine, moisture."""
-    drivers, machine, faults = inputs.drivers, inputs.machine, inputs.faults
-    now = work.now
-    change_set_points(drivers, unit, now, k, is_first)
-    outdoor_from, outdoor_to = drivers.outdoor_degc[k], drivers.outdoor_degc[k + 1]
+    machine, room, now = inputs.machine, inputs.room, work.now
+    step, after = inputs.steps[k], inputs.steps[k + 1]
+    change_set_points(step, unit, now, is_first)
+    outdoor_from, outdoor_to = step.outdoor_degc, after.outdoor_degc
     now[at.STALE] = 1.0
     now[at.OUTDOOR_FROM_DEGC] = outdoor_from
     now[at.OUTDOOR_RISE_K] = outdoor_to - outdoor_from
-    now[at.OUTDOOR_RATIO_FROM] = drivers.outdoor_humidity_ratio[k]
-    now[at.OUTDOOR_RATIO_RISE] = (
-        drivers.outdoor_humidity_ratio[k + 1] - drivers.outdoor_humidity_ratio[k]
-    )
-    now[at.FREE_FROM_DEGC] = drivers.free_air_degc[k]
-    now[at.FREE_RISE_K] = drivers.free_air_degc[k + 1] - drivers.free_air_degc[k]
+    now[at.OUTDOOR_RATIO_FROM] = step.outdoor_humidity_ratio
+    now[at.OUTDOOR_RATIO_RISE] = after.outdoor_humidity_ratio - step.outdoor_humidity_ratio
+    now[at.FREE_FROM_DEGC] = step.free_air_degc
+    now[at.FREE_RISE_K] = after.free_air_degc - step.free_air_degc
     now[at.LAGGING_K] = now[at.FREE_RISE_K] * unit.base_per_s * inputs.control.sensor_lag_s
-    now[at.BASE_GIVEN_W] = now[at.GIVEN_W] = drivers.gain_w[k] + drivers.exchange_heat_w[k]
-    now[at.BASE_W_PER_K] = now[at.EXCHANGE_W_PER_K] = drivers.exchange_w_per_k[k]
-    now[at.BASE_KG_PER_S] = now[at.OUTDOOR_KG_PER_S] = drivers.outdoor_air_kg_per_s[k]
+    now[at.BASE_GIVEN_W] = now[at.GIVEN_W] = step.gain_w + step.exchange_heat_w
+    now[at.BASE_W_PER_K] = now[at.EXCHANGE_W_PER_K] = step.exchange_w_per_k
+    now[at.BASE_KG_PER_S] = now[at.OUTDOOR_KG_PER_S] = step.outdoor_air_kg_per_s
     now[at.OPEN_W_PER_K] = NOT_YET
-    now[at.MOISTURE_KG_PER_S] = drivers.moisture_gain_kg_per_s[k]
-    machine_at_weather(machine, faults, inputs.saturation, work, k)
-    if faults.airflow.size > 0:
-        neglect(machine, faults, work, k)
+    now[at.MOISTURE_KG_PER_S] = step.moisture_gain_kg_per_s
+    colder_k = 0.0
+    if len(inputs.faults) > 0:
+        colder_k = inputs.faults[k].heating_colder_k
+    machine_at_weather(machine, inputs.saturation, work, colder_k)
+    if len(inputs.faults) > 0:
+        neglect(machine, inputs.faults[k], work)
     coldest = min(outdoor_from, outdoor_to) - machine.outdoor_coil.restart_above_k
     warmest = max(outdoor_from, outdoor_to)
     now[at.MAY_LOCK] = unit.may_heat and coldest <= now[at.HEAT_ABOVE_DEGC] <= warmest
     if unit.is_buffered or unit.may_dry:
-        breathe(drivers, inputs.saturation, unit, now)
+        breathe(room, inputs.saturation, unit, now)
     prepare_exchange(unit, work)
 
 
 @inlined
-def change_set_points(
-    drivers: RoomDrivers, unit: Unit, now: FloatArray, k: int, is_first: bool
-) -> None:
+def change_set_points(step: BaseStep, unit: Unit, now: FloatArray, is_first: bool) -> None:
     """Load the set points; a recovery starts where one moves away from the room."""
-    heat_at, cool_at = drivers.heating_setpoint_degc[k], drivers.cooling_setpoint_degc[k]
+    heat_at, cool_at = step.heating_setpoint_degc, step.cooling_setpoint_degc
     if not is_first:
         if heat_at > now[at.HEAT_AT_DEGC] + CHANGED_SET_POINT_K and unit.may_heat:
             now[at.RECOVERING_TO] = 1.0
@@ -69,12 +69,9 @@ def change_set_points(
 
 
 @inlined
-def machine_at_weather(
-    machine: Machine, faults: Faults, table: Saturation, work: Work, k: int
-) -> None:
+def machine_at_weather(machine: Machine, table: Saturation, work: Work, colder_k: float) -> None:
     """Read the machine's tables at the base step's begin and end, and what frost does to it."""
     now = work.now
-    colder_k = faults.heating_colder_k[k] if faults.airflow.size > 0 else 0.0
     outdoor_from = now[at.OUTDOOR_FROM_DEGC]
     outdoor_to = outdoor_from + now[at.OUTDOOR_RISE_K]
     outdoor_middle = outdoor_from + 0.5 * now[at.OUTDOOR_RISE_K]
@@ -104,17 +101,17 @@ def machine_at_weather(
 
 
 @inlined
-def neglect(machine: Machine, faults: Faults, work: Work, k: int) -> None:
+def neglect(machine: Machine, faults: FaultStep, work: Work) -> None:
     """Change tables, fan and airflow as faults have it."""
     now = work.now
-    scale_map(work.heating, faults.heating_capacity[k], faults.heating_power[k])
-    scale_map(work.cooling, faults.cooling_capacity[k], faults.cooling_power[k])
+    scale_map(work.heating, faults.heating_capacity, faults.heating_power)
+    scale_map(work.cooling, faults.cooling_capacity, faults.cooling_power)
     for j in range(work.heating_fan_w.size):
-        work.heating_fan_w[j] = machine.heating.fan_w[j] * faults.fan_power[k]
+        work.heating_fan_w[j] = machine.heating.fan_w[j] * faults.fan_power
     for j in range(work.cooling_fan_w.size):
-        work.cooling_fan_w[j] = machine.cooling.fan_w[j] * faults.fan_power[k]
-    if faults.airflow[k] != now[at.AIRFLOW_SHARE]:
-        now[at.AIRFLOW_SHARE] = faults.airflow[k]
+        work.cooling_fan_w[j] = machine.cooling.fan_w[j] * faults.fan_power
+    if faults.airflow != now[at.AIRFLOW_SHARE]:
+        now[at.AIRFLOW_SHARE] = faults.airflow
         for j in range(work.bypass.size):
             airflow = machine.cooling.airflow_kg_per_s[j] * now[at.AIRFLOW_SHARE]
             work.cooling_airflow_kg_per_s[j] = airflow
@@ -122,31 +119,31 @@ def neglect(machine: Machine, faults: Faults, work: Work, k: int) -> None:
                 -machine.cooling.coil_a0_kg_per_s[j] / machine.cooling.airflow_kg_per_s[j]
             )
             work.bypass[j] = bypass_at(healthy, now[at.AIRFLOW_SHARE])
-    tripped = faults.tripped[k] > 0.0
+    tripped = faults.tripped > 0.0
     now[at.HEAT_ABOVE_DEGC] = at.NEVER_S if tripped else machine.outdoor_coil.lowest_outdoor_degc
     now[at.COOL_BELOW_DEGC] = -at.NEVER_S if tripped else machine.outdoor_coil.highest_outdoor_degc
 
 
 @inlined
-def breathe(drivers: RoomDrivers, table: Saturation, unit: Unit, now: FloatArray) -> None:
+def breathe(room: RoomNumbers, table: Saturation, unit: Unit, now: FloatArray) -> None:
     """Let water pass between the layers, and relate them to the air as it is now."""
     surface_share = now[at.SURFACE_RATIO] / now[at.SATURATED_RATIO]
-    if drivers.deep_buffer_kg > 0.0:
+    if room.deep_buffer_kg > 0.0:
         through_kg = between_layers(
             surface_share - now[at.DEEP_SHARE],
-            drivers.deep_kg_per_s * now[at.SATURATED_RATIO],
-            drivers.surface_buffer_kg,
-            drivers.deep_buffer_kg,
-            drivers.step_s,
+            room.deep_kg_per_s * now[at.SATURATED_RATIO],
+            room.surface_buffer_kg,
+            room.deep_buffer_kg,
+            room.step_s,
         )
-        surface_share -= through_kg / drivers.surface_buffer_kg
-        now[at.DEEP_SHARE] += through_kg / drivers.deep_buffer_kg
+        surface_share -= through_kg / room.surface_buffer_kg
+        now[at.DEEP_SHARE] += through_kg / room.deep_buffer_kg
     now[at.SATURATED_RATIO] = saturated_humidity_ratio(table, now[at.AIR_DEGC])
     now[at.SATURATED_AT_DEGC] = now[at.AIR_DEGC]
     now[at.SURFACE_RATIO] = surface_share * now[at.SATURATED_RATIO]
     if unit.is_buffered:
-        now[at.RATIO_PER_KG] = now[at.SATURATED_RATIO] / drivers.surface_buffer_kg
-        conductance_kg = drivers.surface_kg_per_s * unit.step_s
+        now[at.RATIO_PER_KG] = now[at.SATURATED_RATIO] / room.surface_buffer_kg
+        conductance_kg = room.surface_kg_per_s * unit.step_s
         now[at.WHOLE_PULL_KG] = pull(conductance_kg, now[at.RATIO_PER_KG])
 
 

@@ -16,6 +16,7 @@ from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.base_step import prepare_exchange
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.lookup import between, bracket, steady
+from hpsim.kernel.pack import Openings
 from hpsim.kernel.plant import (
     CONSTANTS,
     DEFROST_S,
@@ -38,7 +39,7 @@ from hpsim.kernel.state import (
     Work,
 )
 from hpsim.kernel.steady import by_wet_bulb, heating_by_room, induced_air
-from hpsim.kernel.types import Control, FloatArray, Machine, RoomDrivers, Saturation
+from hpsim.kernel.types import Control, FloatArray, Machine, Saturation
 
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
@@ -46,7 +47,7 @@ WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past
 
 @inlined
 def exchange(
-    drivers: RoomDrivers,
+    openings: Openings,
     machine: Machine,
     unit: Unit,
     work: Work,
@@ -60,12 +61,12 @@ def exchange(
     open_w_per_k = 0.0
     for i in range(unit.n_switched):
         slack_k = WINDOW_HYSTERESIS_K if is_open[i] > 0.0 else 0.0
-        warm = air > drivers.switched_above_degc[i] - slack_k
-        cooler_k = max(drivers.switched_below_room_k[i] - slack_k, 0.0)
-        if drivers.switched_below_room_k[i] < -100.0:
+        warm = air > openings.switched_above_degc[i] - slack_k
+        cooler_k = max(openings.switched_below_room_k[i] - slack_k, 0.0)
+        if openings.switched_below_room_k[i] < -100.0:
             cooler_k = -NEVER_S
         is_open[i] = 1.0 if warm and air - outdoor_degc > cooler_k else 0.0
-        open_w_per_k += is_open[i] * drivers.switched_w_per_k[i, k]
+        open_w_per_k += is_open[i] * openings.switched_w_per_k[i, k]
     if unit.n_doors == 0 and not unit.draws and open_w_per_k == now[at.OPEN_W_PER_K]:
         now[at.GIVEN_W] = now[at.BASE_GIVEN_W] + open_w_per_k * outdoor_degc
         return
@@ -74,13 +75,13 @@ def exchange(
     now[at.GIVEN_W] = now[at.BASE_GIVEN_W] + open_w_per_k * outdoor_degc
     now[at.HOME_KG_PER_S] = now[at.HOME_WATER_KG_PER_S] = 0.0
     for i in range(unit.n_doors):
-        home_degc = drivers.door_degc[i, k]
-        through = drivers.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
+        home_degc = openings.door_degc[i, k]
+        through = openings.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
         now[at.EXCHANGE_W_PER_K] += through
         now[at.GIVEN_W] += through * home_degc
         through /= MOIST_AIR_J_PER_KG_K
         now[at.HOME_KG_PER_S] += through
-        now[at.HOME_WATER_KG_PER_S] += through * drivers.door_humidity_ratio[i, k]
+        now[at.HOME_WATER_KG_PER_S] += through * openings.door_humidity_ratio[i, k]
     now[at.OUTDOOR_KG_PER_S] = now[at.BASE_KG_PER_S] + open_w_per_k / MOIST_AIR_J_PER_KG_K
     if unit.draws:
         draw(machine, now, outdoor_degc, mean_speed)

@@ -9,6 +9,7 @@ one warning; a disk that fills up while code is written costs that code's place,
 from __future__ import annotations
 
 import errno
+import functools
 import hashlib
 import os
 import shutil
@@ -21,6 +22,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numba
 import platformdirs
+from numba import types
+from numba.core.compiler_lock import global_compiler_lock
+from numba.extending import typeof_impl
 
 ROOM_BYTES = 16_000_000  # the whole kernel's machine code takes some 7 MB
 
@@ -110,14 +114,29 @@ if TYPE_CHECKING:
         return function
 
     def internal(function: _F) -> _F:
-        """Compile ``function`` without reference counts, for compiled callers alone."""
+        """Compile ``function`` for compiled callers; Python runs it as it is written."""
         return function
 
     def inlined(function: _F) -> _F:
-        """Compile ``function`` into those that call it, without reference counts."""
+        """Compile ``function`` into those that call it; Python runs it as it is written."""
         return function
 
 else:
+    PLAINLY = type(numba.config.OPT)(1)  # how helpers are optimised before their callers are
+
+    class _Helper:
+        """A function that compiled code calls compiled, and Python as it is written."""
+
+        def __init__(self, function, dispatcher):
+            functools.update_wrapper(self, function)
+            self.dispatcher = dispatcher
+
+        def __call__(self, *arguments):
+            return self.__wrapped__(*arguments)
+
+    @typeof_impl.register(_Helper)
+    def _type_of_helper(helper, _context):
+        return types.Dispatcher(helper.dispatcher)
 
     def _compile(function, **options):
         folder = cache_folder()
@@ -146,6 +165,35 @@ else:
 
         dispatcher._cache.save_overload = save_overload
 
+    def _help(function, **options):
+        """Compile for compiled callers alone: no ways in from Python, no place in the cache.
+
+        Its code is optimised once, as part of its callers': half the time of compiling.
+        """
+        dispatcher = numba.njit(
+            nogil=True,
+            error_model="numpy",
+            _nrt=False,
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+            **options,
+        )(function)
+        if not hasattr(dispatcher, "compile"):  # numba is switched off
+            return function
+        compile_it = dispatcher.compile
+
+        def compile_plainly(signature):
+            with global_compiler_lock:
+                level = numba.config.OPT
+                numba.config.OPT = PLAINLY
+                try:
+                    return compile_it(signature)
+                finally:
+                    numba.config.OPT = level
+
+        dispatcher.compile = compile_plainly
+        return _Helper(function, dispatcher)
+
     def compiled(function):
         """Compile ``function`` when it is first called, without the GIL, and cache the result."""
         return _compile(function)
@@ -160,18 +208,16 @@ else:
         return _compile(function, _nrt=False)
 
     def internal(function):
-        """Compile ``function`` like `uncounted`, for compiled callers alone.
+        """Compile ``function``, without reference counts, for compiled callers.
 
-        What several of them call, so that it is not copied into each. Python itself can't call it.
+        What several of them call. Python runs it as it is written.
         """
-        return _compile(function, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+        return _help(function)
 
     def inlined(function):
         """Compile ``function`` into those that call it, without reference counts.
 
         A part of a loop's body with a name: what it is passed and returns costs nothing. Python
-        itself can't call it: the ways in would take a third of the whole compilation.
+        runs it as it is written.
         """
-        return _compile(
-            function, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
-        )
+        return _help(function, forceinline=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
-from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.compiling import internal
 
 TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
 # A smaller change of speed is spread over the interval, not slewed at full rate; but not the last
@@ -14,7 +14,7 @@ CHANGED_SET_POINT_K = 0.3  # a set point that moves less in a base step starts n
 RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind
 
 
-@uncounted
+@internal
 def calling(
     sensed_degc: float, heat_below_degc: float, cool_above_degc: float, heats: bool, cools: bool
 ) -> float:
@@ -26,7 +26,7 @@ def calling(
     return 0.0
 
 
-@uncounted
+@internal
 def short_circuit_k_per_w(share: float, airflow_kg_per_s: float) -> float:
     """Return what supply air that falls back to the sensor adds to its reading [K/W].
 
@@ -40,7 +40,7 @@ def short_circuit_k_per_w(share: float, airflow_kg_per_s: float) -> float:
     return share / (1.0 - share) / (airflow_kg_per_s * DRY_AIR_J_PER_KG_K)
 
 
-@uncounted
+@internal
 def start_wait(
     minimum_off_s: float,
     start_delay_s: float,
@@ -57,7 +57,7 @@ def start_wait(
     return max(wait_s, dead_time_s - since_stop_s)
 
 
-@uncounted
+@internal
 def modulate(
     proportional_band_k: float,
     integral_time_s: float,
@@ -93,7 +93,7 @@ def modulate(
     return speed + change, integral, interval_s
 
 
-@uncounted
+@internal
 def crossing(before: float, after: float, threshold: float, is_rising: bool) -> float:
     """Return the share of the interval after which a linear course reaches the threshold, or 2."""
     if is_rising:

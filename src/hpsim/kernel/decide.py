@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel import state as at
-from hpsim.kernel.compiling import inlined, uncounted
+from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.controller import (
     DRY_HYSTERESIS,
     RECOVERY_LOSS_K,
@@ -98,7 +98,7 @@ def has_to_stop(control: Control, now: FloatArray) -> bool:
     return bool(now[at.LOCKED_OUT] if now[at.MODE] > 0.0 else now[at.TOO_HOT])
 
 
-@uncounted
+@internal
 def record_run(cycles: FloatArray, now: FloatArray) -> None:
     """Write the run that ends into the table, as far as it has room."""
     n = int(now[at.N_RUNS])
@@ -114,7 +114,7 @@ def record_run(cycles: FloatArray, now: FloatArray) -> None:
     now[at.N_RUNS] += 1.0
 
 
-@uncounted
+@internal
 def stop(cycles: FloatArray, now: FloatArray) -> None:
     """Stop the compressor."""
     record_run(cycles, now)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from hpsim.kernel.base_types import Gaps, InnerFaces, OuterFaces
-from hpsim.kernel.compiling import inlined, uncounted
+from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.types import FloatArray
 
 ZERO_DEGC_K = 273.15
@@ -18,7 +18,7 @@ LEEWARD_A, LEEWARD_B = 3.55, 0.617
 UPRIGHT_DEG = 90.0
 
 
-@uncounted
+@internal
 def natural_film(difference_k: float, warm: float, cold: float, law: float) -> float:
     """Return a natural film [W/m2K]; the difference is face minus air."""
     factor = warm if difference_k > 0.0 else cold
@@ -30,7 +30,7 @@ def natural_film(difference_k: float, warm: float, cold: float, law: float) -> f
     return factor
 
 
-@uncounted
+@internal
 def gap_nusselt(rayleigh: float) -> float:
     """Return the Nusselt number of a tall vertical gap (ISO 15099, eqs. 45 to 48)."""
     if rayleigh > 5e4:
@@ -42,7 +42,7 @@ def gap_nusselt(rayleigh: float) -> float:
     return 1.0 + 1.7596678e-10 * math.pow(rayleigh, 2.2984755)
 
 
-@uncounted
+@internal
 def sloped_nusselt(rayleigh: float, tilt_deg: float) -> float:
     """Return the Nusselt number of a wide gap whose warm side lies below, or above past upright.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.types import FloatArray, PerformanceMap
 
 
-@compiled
+@internal
 def bracket(axis: FloatArray, value: float) -> tuple[int, float]:
     """Locate ``value`` on ``axis``: index of the left knot and fraction beyond it.
 
@@ -20,14 +20,14 @@ def bracket(axis: FloatArray, value: float) -> tuple[int, float]:
     return i, min(max(fraction, 0.0), 1.0)
 
 
-@compiled
+@internal
 def between(values: FloatArray, i: int, fraction: float) -> float:
     """Return the value a fraction of the way from entry ``i`` to the next."""
     value: float = values[i] + fraction * (values[i + 1] - values[i])
     return value
 
 
-@compiled
+@internal
 def interpolate(axis: FloatArray, values: FloatArray, value: float) -> float:
     """Return ``values`` at ``value`` on ``axis``, linear between knots, held beyond the ends."""
     i, f = bracket(axis, value)
@@ -50,7 +50,7 @@ def look_up(table: PerformanceMap, outdoor_degc: float, speed: float) -> tuple[f
     return capacity_w, power_w
 
 
-@compiled
+@internal
 def at_weather(table: PerformanceMap, from_degc: float, to_degc: float, out: FloatArray) -> None:
     """Fill ``out`` (4, n_speed) with capacity and power at two outdoor temperatures.
 
@@ -66,7 +66,7 @@ def at_weather(table: PerformanceMap, from_degc: float, to_degc: float, out: Flo
             out[2 + row, j] = p + f * (table.power_w[i + 1, j] - p)
 
 
-@compiled
+@internal
 def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, float]:
     """Return gross capacity [W] and compressor power [W] from the rows that `at_weather` filled.
 
@@ -84,7 +84,7 @@ def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, f
     return c0 + fraction * (c1 - c0), p0 + fraction * (p1 - p0)
 
 
-@compiled
+@internal
 def scale_map(now: FloatArray, capacity_factor: float, power_factor: float) -> None:
     """Multiply what `at_weather` filled: capacities by one factor, powers by the other."""
     for j in range(now.shape[1]):

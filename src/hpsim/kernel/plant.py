@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.types import FloatArray, Saturation
 
 RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
@@ -26,7 +26,7 @@ ADDENDUM82 = 1.0
 BY_HUMIDITY = 2.0
 
 
-@uncounted
+@internal
 def prepare_start(
     time_s: float, interval_s: float, out: FloatArray, length: int, coil: int
 ) -> None:
@@ -35,7 +35,7 @@ def prepare_start(
     out[length, coil, FADE] = math.exp(-interval_s / time_s) if time_s > 0.0 else 0.0
 
 
-@uncounted
+@internal
 def build_up(level: float, constants: float, decay: float) -> tuple[float, float]:
     """Return mean and end of a level that approaches 1 over an interval.
 
@@ -50,19 +50,19 @@ def build_up(level: float, constants: float, decay: float) -> tuple[float, float
     return 1.0 - missing * (1.0 - decay) * constants, 1.0 - missing * decay
 
 
-@uncounted
+@internal
 def die_away(level: float, constants: float, decay: float) -> tuple[float, float]:
     """Return mean and end of a level that falls to 0 over an interval; as `build_up`."""
     return level * (1.0 - decay) * constants, level * decay
 
 
-@uncounted
+@internal
 def quadratic(difference: float, linear: float, square: float) -> float:
     """Return the correction ``1 + linear d + square d**2``, never negative."""
     return max(1.0 + (linear + square * difference) * difference, 0.0)
 
 
-@uncounted
+@internal
 def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
     """Return the outdoor air that a fan adds to what leaks in by itself [kg/s].
 
@@ -86,7 +86,7 @@ def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
     return max(half, unbalanced_kg_per_s - natural_kg_per_s)
 
 
-@uncounted
+@internal
 def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
     """Return the humidity ratio of saturated air at a temperature, from the table."""
     low, high = 0, table.temperature_degc.size - 1
@@ -103,7 +103,7 @@ def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
     return result
 
 
-@uncounted
+@internal
 def frost(
     kind: float, table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float
 ) -> tuple[float, float, float, float, float, float]:
@@ -132,7 +132,7 @@ def frost(
     return 0.0, 1.0, 1.0, 0.0, 1.0, 0.0
 
 
-@uncounted
+@internal
 def evaporate(
     water_kg: float, most_kg: float, rate_kg_per_s: float, depression_k: float, interval_s: float
 ) -> float:

@@ -17,9 +17,10 @@ import math
 
 from hpsim.kernel import state as at
 from hpsim.kernel.air import VAPORISATION_J_PER_KG, enthalpy, saturated
-from hpsim.kernel.compiling import inlined, uncounted
-from hpsim.kernel.state import FINE, FINE_S, WHOLE, Unit, Work
-from hpsim.kernel.types import FloatArray, KernelInputs, RoomDrivers, Saturation
+from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.pack import LoopInputs, RoomNumbers
+from hpsim.kernel.state import FINE_S, WHOLE, Unit, Work
+from hpsim.kernel.types import FloatArray, Saturation
 
 SMALL = 0.05  # the first term left out of the series is then below 1e-15
 DECAY, RISE, FELT = range(3)  # of a prepared interval
@@ -30,13 +31,13 @@ SATURATED_AT_20 = 0.01466
 SATURATED_SLOPE = 0.00093
 
 
-@uncounted
+@internal
 def unlike(product: float) -> float:
     """Return ``1 - product``, kept from zero: a mode as slow as the sensor would divide by it."""
     return 1.0 - product if abs(1.0 - product) > 1e-6 else 1e-6
 
 
-@uncounted
+@internal
 def exp_minus(a: float) -> float:
     """Return ``exp(-a)``; for small ``a`` by its series, exact to rounding: saves 8 %.
 
@@ -50,7 +51,7 @@ def exp_minus(a: float) -> float:
     return 1.0 - a * series
 
 
-@uncounted
+@internal
 def prepare(
     rate_per_s: FloatArray,
     gain_k_per_w: FloatArray,
@@ -82,7 +83,7 @@ def prepare(
     return air_k_per_w, felt_k_per_w, lag_decay
 
 
-@uncounted
+@internal
 def change_modes(change: FloatArray, of: int, to: int, x: FloatArray, spare: FloatArray) -> None:
     """Turn the modes' shares of the air, in place, into those of other films.
 
@@ -96,7 +97,7 @@ def change_modes(change: FloatArray, of: int, to: int, x: FloatArray, spare: Flo
         x[i] = spare[i]
 
 
-@uncounted
+@internal
 def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> float:
     """Return the humidity ratio above saturation, which condenses on surfaces; usually 0."""
     if humidity_ratio < SATURATED_AT_20 + SATURATED_SLOPE * (air_degc - 20.0):
@@ -105,7 +106,7 @@ def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> floa
     return humidity_ratio - ratio if saturated_degc > air_degc else 0.0
 
 
-@uncounted
+@internal
 def pull(conductance_kg: float, ratio_per_kg: float) -> float:
     """Return how strongly the surface layer draws on the air over an interval [kg].
 
@@ -122,7 +123,7 @@ def pull(conductance_kg: float, ratio_per_kg: float) -> float:
     return conductance_kg / (1.0 + conductance_kg * ratio_per_kg)
 
 
-@uncounted
+@internal
 def between_layers(
     difference: float, conductance_kg_per_s: float, first_kg: float, second_kg: float, time_s: float
 ) -> float:
@@ -143,20 +144,20 @@ def between_layers(
 
 
 @inlined
-def prepare_usual(inputs: KernelInputs, work: Work, step_s: float) -> None:
-    """Work out the usual lengths of interval, with the films that hold.
+def prepare_default_lengths(inputs: LoopInputs, work: Work, step_s: float) -> None:
+    """Work out the step and the fine interval, with the films that hold.
 
     There are three: the step, a fine one after a switch, and any other; the first two are worked
     out once (saves a third of a year with many starts).
     """
     for m in range(work.x.size):
         work.apart[m] = 1.0 / unlike(work.rate_per_s[m] * inputs.control.sensor_lag_s)
-    prepare_length(inputs, work, WHOLE, step_s)
-    prepare_length(inputs, work, FINE, FINE_S)
+    for length in range(2):
+        prepare_length(inputs, work, length, step_s if length == WHOLE else FINE_S)
 
 
 @inlined
-def change_films(inputs: KernelInputs, work: Work, step_s: float, to: int) -> None:
+def change_films(inputs: LoopInputs, work: Work, step_s: float, to: int) -> None:
     """Let other inside films hold: the room's state passes over, its answer is another."""
     sets = inputs.film_sets
     change_modes(sets.change, int(work.now[at.FILM_SET]), to, work.x, work.apart)
@@ -164,11 +165,11 @@ def change_films(inputs: KernelInputs, work: Work, step_s: float, to: int) -> No
         work.rate_per_s[m] = sets.rate_per_s[to, m]
         work.gain_k_per_w[m] = sets.gain_k_per_w[to, m]
     work.now[at.FILM_SET] = to
-    prepare_usual(inputs, work, step_s)
+    prepare_default_lengths(inputs, work, step_s)
 
 
 @inlined
-def prepare_length(inputs: KernelInputs, work: Work, length: int, interval_s: float) -> None:
+def prepare_length(inputs: LoopInputs, work: Work, length: int, interval_s: float) -> None:
     """Work out how modes, sensor and build-up answer over an interval of this length."""
     air_k_per_w, felt_k_per_w, lag_decay = prepare(
         work.rate_per_s,
@@ -241,7 +242,7 @@ def push(work: Work, length: int, heat_w: float) -> None:
 
 @inlined
 def mix(
-    drivers: RoomDrivers,
+    room: RoomNumbers,
     table: Saturation,
     unit: Unit,
     work: Work,
@@ -268,7 +269,7 @@ def mix(
     else:
         pull_kg = 0.0
         if unit.is_buffered:
-            pull_kg = pull(drivers.surface_kg_per_s * interval_s, now[at.RATIO_PER_KG])
+            pull_kg = pull(room.surface_kg_per_s * interval_s, now[at.RATIO_PER_KG])
         humidity = held_kg + pull_kg * surface
         humidity /= unit.capacity_kg + outdoor_kg + home_kg + pull_kg
     now[at.SURFACE_RATIO] += pull_kg * (humidity - surface) * now[at.RATIO_PER_KG]
@@ -284,10 +285,10 @@ def mix(
     return humidity
 
 
-@uncounted
-def moisture_kg(drivers: RoomDrivers, unit: Unit, now: FloatArray) -> float:
+@internal
+def moisture_kg(room: RoomNumbers, unit: Unit, now: FloatArray) -> float:
     """Return the water in the air and in what buffers it [kg]."""
     held: float = now[at.HUMIDITY_RATIO] * unit.capacity_kg
-    held += drivers.surface_buffer_kg * now[at.SURFACE_RATIO] / now[at.SATURATED_RATIO]
-    held += drivers.deep_buffer_kg * now[at.DEEP_SHARE]
+    held += room.surface_buffer_kg * now[at.SURFACE_RATIO] / now[at.SATURATED_RATIO]
+    held += room.deep_buffer_kg * now[at.DEEP_SHARE]
     return held

@@ -7,7 +7,9 @@ are 1 or 0.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
+
+import numpy as np
 
 from hpsim.kernel.types import Channels, FloatArray
 
@@ -122,8 +124,9 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_IN_KG,
     MOISTURE_TURNOVER_KG,
     MOISTURE_START_KG,
+    MOISTURE_END_KG,
     N_STATES,
-) = range(103)
+) = range(104)
 
 (
     ROOM,
@@ -156,7 +159,8 @@ from hpsim.kernel.types import Channels, FloatArray
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
 
-WHOLE, FINE, OTHER = range(3)  # prepared lengths of interval
+# prepared lengths of interval; a plain literal would have functions compiled once for each
+WHOLE, FINE, OTHER = cast("tuple[int, int, int]", tuple(np.int64(nth) for nth in range(3)))
 AIR_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(3)  # of a prepared length
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
 

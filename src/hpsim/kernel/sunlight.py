@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.types import FloatArray
 
 
@@ -33,7 +33,7 @@ class Opening(NamedTuple):
     fin_bottom_m: float
 
 
-@compiled
+@internal
 def is_shaded(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: float) -> bool:
     """Return whether the way from a point of the window to the sun meets a shade.
 
@@ -59,7 +59,7 @@ def is_shaded(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: float
     return False
 
 
-@compiled
+@internal
 def landing_face(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: float) -> int:
     """Return the face that a ray reaches inside: 0 opposite, 1 left, 2 right, 3 bottom, 4 top."""
     best = w.room_depth_m / s_n

@@ -17,12 +17,13 @@ In every step, in this order:
 
 The controller acts continuously: switching instants and timers do not depend on the step.
 
-`step_through` is that list in code. Each thing it does is a function that is compiled into it:
-`begin` has what is worked out before the first step, `base_step` what the weather decides once per
-half-hour, `decide` steps 1 to 3 and 6, `coil` step 4, `room` step 5, `books` step 7. What changes
-lies in one array (`state`), since a hundred loose variables took a tenth of a year. Functions that
-are called in every interval are ``inlined``: a call that copies the machine's and the drivers'
-tuples costs a tenth of a year as well.
+`run_year` is that list in code. Each thing it does is a function that is compiled into it:
+`initialize` has what is worked out before the first step, `base_step` what the weather decides
+once per half-hour, `decide` steps 1 to 3 and 6, `coil` step 4, `room` step 5, `books` step 7. What
+changes lies in one array (`state`), since a hundred loose variables took a tenth of a year.
+Functions that are called in every interval are ``inlined``. The machine's, the controls' and the
+unit's numbers come as records (`pack`), since every leaf of a tuple is compiled again in every
+function that takes it.
 
 Steps in which the unit is off and is not called for take a short way, `rest`, with the same
 functions and the same bits. Summing the modes in four strands gains nothing: additions are not
@@ -35,10 +36,9 @@ import numpy as np
 
 from hpsim.kernel import state as at
 from hpsim.kernel.base_step import load
-from hpsim.kernel.begin import begin, unit_of, work_for
 from hpsim.kernel.books import book, book_drawn, book_room, book_running, waiting_w
 from hpsim.kernel.coil import exchange, over_interval, steady_cooling, steady_heating
-from hpsim.kernel.compiling import compiled, inlined, uncounted
+from hpsim.kernel.compiling import inlined, uncounted
 from hpsim.kernel.controller import TOUCH_K
 from hpsim.kernel.decide import (
     call,
@@ -59,6 +59,8 @@ from hpsim.kernel.decide import (
     until_timer,
     watch_humidity,
 )
+from hpsim.kernel.initialize import initialize, unit_of, work_for
+from hpsim.kernel.pack import LoopInputs, packed, record_of
 from hpsim.kernel.room import answer, change_films, mix, moisture_kg, prepare_length, push
 from hpsim.kernel.state import (
     EPSILON_S,
@@ -79,7 +81,6 @@ MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land
 NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
 
 
-@compiled
 def simulate_year(
     inputs: KernelInputs,
     step_s: float,
@@ -121,26 +122,30 @@ def simulate_year(
         left [kg], change of the water in them [kg], and their turnover [kg], for the moisture
         balance.
     """
-    unit = unit_of(inputs, step_s)
-    work = work_for(inputs, step_s)
-    n_hours = hourly.shape[0] - 1
-    base_per_hour = round(3600.0 / inputs.drivers.step_s)
-    begin(inputs, work, ((n_hours - warmup_hours) % n_hours) * base_per_hour)
-    step_through(
-        inputs, unit, work, warmup_hours, hourly, cycles, trace, trace_first_hour, trace_hours
-    )
+    unit, work = unit_of(inputs, step_s), work_for(inputs)
     now = work.now
+    run_year(
+        packed(inputs),
+        record_of(unit),
+        work,
+        warmup_hours,
+        hourly,
+        cycles,
+        trace,
+        trace_first_hour,
+        trace_hours,
+    )
     return (
         int(now[at.N_RUNS]),
-        now[at.MOISTURE_IN_KG],
-        moisture_kg(inputs.drivers, unit, now) - now[at.MOISTURE_START_KG],
-        now[at.MOISTURE_TURNOVER_KG],
+        float(now[at.MOISTURE_IN_KG]),
+        float(now[at.MOISTURE_END_KG] - now[at.MOISTURE_START_KG]),
+        float(now[at.MOISTURE_TURNOVER_KG]),
     )
 
 
 @uncounted
-def step_through(
-    inputs: KernelInputs,
+def run_year(
+    inputs: LoopInputs,
     unit: Unit,
     work: Work,
     warmup_hours: int,
@@ -151,21 +156,20 @@ def step_through(
     trace_hours: int,
 ) -> None:
     """Run the loop: what `simulate_year` promises, in arrays that its caller made."""
-    drivers, machine, control = inputs.drivers, inputs.machine, inputs.control
+    room, machine, control = inputs.room, inputs.machine, inputs.control
     table = inputs.saturation
     now, sums = work.now, work.sums
     step_s, base_per_s = unit.step_s, unit.base_per_s
     n_hours = hourly.shape[0] - 1
     steps_per_hour = round(3600.0 / step_s)
-    base_per_hour = round(3600.0 / drivers.step_s)
-    now[at.AT_MINIMUM_K], now[at.AT_ANY_K] = unit.at_minimum_k, unit.at_any_k
-    now[at.FOLLOWS] = unit.modulates
+    base_per_hour = round(3600.0 / room.step_s)
+    initialize(inputs, unit, work, ((n_hours - warmup_hours) % n_hours) * base_per_hour)
     films_of_step = inputs.film_sets.of_step
     loaded = int(np.int64(-1))  # a literal would have `rest` compiled twice
     for hour in range(-warmup_hours, n_hours):
         if hour == 0:
             now[at.MOISTURE_IN_KG] = now[at.MOISTURE_TURNOVER_KG] = 0.0
-            now[at.MOISTURE_START_KG] = moisture_kg(drivers, unit, now)
+            now[at.MOISTURE_START_KG] = moisture_kg(room, unit, now)
         wrapped_hour = hour if hour >= 0 else hour % n_hours
         row = hour if hour >= 0 else n_hours
         window = -1
@@ -179,10 +183,7 @@ def step_through(
             step += 1
             if unit.may_rest and window < 0 and is_at_rest(machine, now):
                 first_k = wrapped_hour * base_per_hour
-                if unit.exchanges or unit.may_dry:
-                    step = rest(inputs, unit, work, first_k, step, loaded, True)
-                else:
-                    step = rest(inputs, unit, work, first_k, step, loaded, False)
+                step = rest(inputs, unit, work, first_k, step, loaded)
                 if step == steps_per_hour:
                     break
             traced = -1
@@ -232,7 +233,7 @@ def step_through(
                     speed_end, interval_s = new_speed(machine, control, unit, now, interval_s)
                 mean_speed = 0.5 * (now[at.SPEED_NOW] + speed_end)
                 if unit.exchanges:
-                    exchange(drivers, machine, unit, work, k, outdoor, mean_speed)
+                    exchange(inputs.openings, machine, unit, work, k, outdoor, mean_speed)
 
                 # 4. the machine in steady state
                 capacity_w = latent_ss_w = power_w = fuel_w = fan_w = case_w = 0.0
@@ -259,7 +260,7 @@ def step_through(
                     elif interval_s == FINE_S:
                         length = FINE
                     else:
-                        prepare_length(inputs, work, OTHER, interval_s)
+                        prepare_length(inputs, work, length, interval_s)
                     sensible_w, latent_w, evaporated_kg, built, built_latent, water = over_interval(
                         machine,
                         table,
@@ -297,7 +298,7 @@ def step_through(
                 # 7. book, and go on
                 push(work, length, q_w - now[at.EXCHANGE_W_PER_K] * air_end)
                 humidity_end = mix(
-                    drivers,
+                    room,
                     table,
                     unit,
                     work,
@@ -355,28 +356,27 @@ def step_through(
             hourly[row, c] += sums[c]
     if now[at.ON]:
         record_run(cycles, now)
+    now[at.MOISTURE_END_KG] = moisture_kg(room, unit, now)
 
 
 @inlined
 def rest(
-    inputs: KernelInputs,
+    inputs: LoopInputs,
     unit: Unit,
     work: Work,
     first_k: int,
     step: int,
     loaded: int,
-    has_more: bool,
 ) -> int:
     """Step on while the unit is off and will not be called for; return the first step not done.
 
     What the loop does in such a step, and nothing that it does not: the same bits. A year spends
     half its steps so; it gets a fifth shorter. The sensor stays out of reach of all thresholds.
     """
-    drivers, machine, control = inputs.drivers, inputs.machine, inputs.control
+    room, machine, control = inputs.room, inputs.machine, inputs.control
     now, sums = work.now, work.sums
     step_s = unit.step_s
-    if has_more:
-        now[at.FAN_RUNS] = 0.0
+    now[at.FAN_RUNS] = 0.0
     steps_per_hour = round(3600.0 / step_s)
     low, high = -NEVER_S, NEVER_S
     if unit.may_heat or unit.has_backup:
@@ -389,30 +389,30 @@ def rest(
         fraction = position - k
         if k + first_k != loaded:
             break
-        if has_more and unit.may_dry and not is_dry(control, now, step_s):
+        if unit.may_dry and not is_dry(control, now, step_s):
             break
         outdoor = now[at.OUTDOOR_FROM_DEGC] + fraction * now[at.OUTDOOR_RISE_K]
-        if has_more and unit.exchanges:
-            exchange(drivers, machine, unit, work, loaded, outdoor, 0.0)
+        if unit.exchanges:
+            exchange(inputs.openings, machine, unit, work, loaded, outdoor, 0.0)
         heat_w = now[at.GIVEN_W]
         air_end, sensed_end = answer(
             unit, work, WHOLE, step_s, fraction, heat_w, control.sensor_offset_k
         )
         if not low < sensed_end < high:
             break
-        if has_more and unit.may_dry:
+        if unit.may_dry:
             watch_humidity(control, unit, now)
         outdoor_ratio = now[at.OUTDOOR_RATIO_FROM] + fraction * now[at.OUTDOOR_RATIO_RISE]
         push(work, WHOLE, heat_w - now[at.EXCHANGE_W_PER_K] * air_end)
         humidity_end = mix(
-            drivers, inputs.saturation, unit, work, step_s, outdoor_ratio, 0.0, 0.0, air_end
+            room, inputs.saturation, unit, work, step_s, outdoor_ratio, 0.0, 0.0, air_end
         )
         book_room(now, sums, step_s, air_end, humidity_end)
         standby_w = waiting_w(machine, now[at.MODE] > 0.0, outdoor)
         sums[at.STANDBY] += standby_w * step_s
         if now[at.MODE] > 0.0:
             sums[at.HEATING_ELECTRICITY] += standby_w * step_s
-        if has_more and now[at.OPEN_W_PER_K] > 0.0:
+        if now[at.OPEN_W_PER_K] > 0.0:
             sums[at.WINDOWS_OPEN] += step_s
         if unit.modulates:
             now[at.SENSED_K_PER_S] = (sensed_end - now[at.SENSED_DEGC]) / step_s

@@ -1,4 +1,4 @@
-"""Before the first step: what stays as it is, the arrays to work in, a lived-in room."""
+"""Before the first step: what stays as it is, the arrays to work in, a room to start from."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import math
 import numpy as np
 
 from hpsim.kernel import state as at
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import short_circuit_k_per_w
+from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.plant import prepare_start, saturated_humidity_ratio
-from hpsim.kernel.room import prepare_usual
-from hpsim.kernel.state import FINE, FINE_S, N_CHANNELS, N_STATES, NEVER_S, WHOLE, Unit, Work
+from hpsim.kernel.room import prepare_default_lengths
+from hpsim.kernel.state import FINE_S, N_CHANNELS, N_STATES, NEVER_S, WHOLE, Unit, Work
 from hpsim.kernel.types import KernelInputs
 
-LIVED_IN_SHARE = 0.7  # most relative humidity of the layers at the begin of the warm-up
+WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 
 
-@compiled
 def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     """Return what does not change within the year."""
     drivers, machine, control = inputs.drivers, inputs.machine, inputs.control
@@ -59,74 +59,64 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     )
 
 
-@compiled
-def work_for(inputs: KernelInputs, step_s: float) -> Work:
-    """Return the arrays that the loop works in, with the usual lengths of interval prepared."""
+def work_for(inputs: KernelInputs) -> Work:
+    """Return the arrays that the loop works in."""
     machine = inputs.machine
     rate_per_s, gain_k_per_w = inputs.dynamics.rate_per_s, inputs.dynamics.gain_k_per_w
     if inputs.film_sets.of_step.size > 0:
         rate_per_s, gain_k_per_w = inputs.film_sets.rate_per_s[0], inputs.film_sets.gain_k_per_w[0]
     n_modes = rate_per_s.size
-    bypass = np.empty(machine.cooling.coil_a0_kg_per_s.size)
-    for j in range(bypass.size):
-        bypass[j] = math.exp(
-            -machine.cooling.coil_a0_kg_per_s[j] / machine.cooling.airflow_kg_per_s[j]
-        )
-    start_times_s = np.array(
-        [
-            machine.indoor_coil.heating_start_s,
-            machine.indoor_coil.cooling_start_sensible_s,
-            machine.indoor_coil.cooling_start_latent_s,
-        ]
+    airflow = machine.cooling.airflow_kg_per_s
+    pairs = zip(machine.cooling.coil_a0_kg_per_s, airflow, strict=True)
+    return Work(
+        now=np.zeros(N_STATES),
+        sums=np.zeros(N_CHANNELS),
+        x=np.zeros(n_modes),
+        rate_per_s=rate_per_s.copy(),
+        gain_k_per_w=gain_k_per_w.copy(),
+        apart=np.empty(n_modes),
+        modes=np.empty((3, 3, n_modes)),
+        lengths=np.empty((3, 3)),
+        start_times_s=np.array(machine.indoor_coil[:3]),
+        starts=np.empty((3, 3, 2)),
+        heating=np.empty((4, machine.heating.speed.size)),
+        cooling=np.empty((4, machine.cooling.speed.size)),
+        heating_fan_w=machine.heating.fan_w.copy(),
+        cooling_fan_w=machine.cooling.fan_w.copy(),
+        cooling_airflow_kg_per_s=airflow.copy(),
+        bypass=np.array([math.exp(-a0 / flow) for a0, flow in pairs]),
+        is_open=np.zeros(inputs.drivers.switched_above_degc.size),
     )
-    work = Work(
-        np.zeros(N_STATES),
-        np.zeros(N_CHANNELS),
-        np.zeros(n_modes),
-        rate_per_s.copy(),
-        gain_k_per_w.copy(),
-        np.empty(n_modes),
-        np.empty((3, 3, n_modes)),
-        np.empty((3, 3)),
-        start_times_s,
-        np.empty((3, 3, 2)),
-        np.empty((4, machine.heating.speed.size)),
-        np.empty((4, machine.cooling.speed.size)),
-        machine.heating.fan_w.copy(),
-        machine.cooling.fan_w.copy(),
-        machine.cooling.airflow_kg_per_s.copy(),
-        bypass,
-        np.zeros(inputs.drivers.switched_above_degc.size),
-    )
-    prepare_usual(inputs, work, step_s)
-    for coil in range(start_times_s.size):
-        prepare_start(start_times_s[coil], step_s, work.starts, WHOLE, coil)
-        prepare_start(start_times_s[coil], FINE_S, work.starts, FINE, coil)
-    return work
 
 
-@compiled
-def begin(inputs: KernelInputs, work: Work, k: int) -> None:
+@inlined
+def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     """Start near the set points, at rest, at base step ``k``."""
-    drivers, control = inputs.drivers, inputs.control
-    now = work.now
-    free = drivers.free_air_degc[k]
-    air = min(max(free, drivers.heating_setpoint_degc[k]), drivers.cooling_setpoint_degc[k])
+    now, step = work.now, inputs.steps[k]
+    prepare_default_lengths(inputs, work, unit.step_s)
+    for coil in range(work.start_times_s.size):
+        for length in range(2):
+            interval_s = unit.step_s if length == WHOLE else FINE_S
+            prepare_start(work.start_times_s[coil], interval_s, work.starts, length, coil)
+    free = step.free_air_degc
+    air = min(max(free, step.heating_setpoint_degc), step.cooling_setpoint_degc)
     total_k_per_w = inputs.dynamics.direct_k_per_w
     for m in range(work.x.size):
         total_k_per_w += work.gain_k_per_w[m]
     for m in range(work.x.size):
         work.x[m] = work.gain_k_per_w[m] * (air - free) / total_k_per_w
     now[at.AIR_DEGC] = air
-    now[at.SENSED_DEGC] = air + control.sensor_offset_k
-    now[at.HUMIDITY_RATIO] = drivers.outdoor_humidity_ratio[k]
+    now[at.SENSED_DEGC] = air + inputs.control.sensor_offset_k
+    now[at.HUMIDITY_RATIO] = step.outdoor_humidity_ratio
     saturated = saturated_humidity_ratio(inputs.saturation, air)
     now[at.SATURATED_RATIO] = saturated
     now[at.SATURATED_AT_DEGC] = air
-    now[at.SURFACE_RATIO] = min(now[at.HUMIDITY_RATIO], LIVED_IN_SHARE * saturated)
+    now[at.SURFACE_RATIO] = min(now[at.HUMIDITY_RATIO], WARMED_UP_HUMIDITY * saturated)
     now[at.DEEP_SHARE] = now[at.SURFACE_RATIO] / saturated
     now[at.SINCE_S] = now[at.SINCE_START_S] = now[at.SINCE_STAGE_S] = NEVER_S
     now[at.TOP] = 1.0
     now[at.AIRFLOW_SHARE] = 1.0
     now[at.HEAT_ABOVE_DEGC] = inputs.machine.outdoor_coil.lowest_outdoor_degc
     now[at.COOL_BELOW_DEGC] = inputs.machine.outdoor_coil.highest_outdoor_degc
+    now[at.AT_MINIMUM_K], now[at.AT_ANY_K] = unit.at_minimum_k, unit.at_any_k
+    now[at.FOLLOWS] = unit.modulates
