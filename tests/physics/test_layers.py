@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from hpsim.building.layout import CELL_TIME_S, Assembly, cells_of
+from hpsim.building.layout_assembly import CELL_TIME_S, Assembly, cells_of
 from hpsim.building.model import Layer
 
 BRICK = (Layer(0.10 / 0.8, 0.10 * 1.5e6),)

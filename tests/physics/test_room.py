@@ -13,7 +13,7 @@ from hpsim.building.ideal_load import (
     windows_open,
 )
 from hpsim.building.ideal_load_pass import IdealLoadOptions, run
-from hpsim.building.layout import Assembly
+from hpsim.building.layout_assembly import Assembly
 from hpsim.building.modal import all_modes
 from hpsim.building.model import (
     Adiabatic,

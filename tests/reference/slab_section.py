@@ -17,7 +17,7 @@ from scipy.sparse.linalg import splu
 
 from hpsim.building.constants import EDGE_HEIGHT_M, SOIL_J_PER_M3K, SOIL_W_PER_M_K
 from hpsim.building.ground import edge_bridge
-from hpsim.building.layout import read_layout
+from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import Gains, Ground, Layer, RoomModel, Surface
 from hpsim.building.slab import through_layers
 from hpsim.kernel.types import FloatArray

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hpsim.building.layout import read_layout
+from hpsim.building.layout_assembly import read_layout
 from hpsim.validation import ashrae140_rooms as ashrae140
 
 # README of the inputs: UA of all opaque parts, window and air with the standard's constants

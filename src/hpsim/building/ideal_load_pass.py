@@ -11,7 +11,8 @@ import numpy as np
 from hpsim.building.constants import MONTH_DAYS
 from hpsim.building.films import natural_films
 from hpsim.building.infiltration import AirSeries, air_series
-from hpsim.building.layout import Layout, read_layout
+from hpsim.building.layout import Layout
+from hpsim.building.layout_assembly import read_layout
 from hpsim.building.modal import (
     DROPPED_CONTENT,
     DROPPED_WEIGHT_K,

@@ -12,7 +12,8 @@ import numpy as np
 
 from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4, ZERO_DEGC_K
 from hpsim.building.films import FIXED, doe2_outside
-from hpsim.building.layout import GLASS_MEAN_DEGC, Layout, join
+from hpsim.building.layout import GLASS_MEAN_DEGC, Layout
+from hpsim.building.layout_assembly import join
 from hpsim.kernel.types import FloatArray
 
 

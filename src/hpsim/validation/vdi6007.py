@@ -27,7 +27,8 @@ import numpy as np
 from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.films import fixed_film
 from hpsim.building.ideal_load_pass import LinearRoom, known_beforehand, outputs_for, steady_modes
-from hpsim.building.layout import Assembly, InnerFace, Layout, Zone, finish_layout
+from hpsim.building.layout import InnerFace, Layout, Zone
+from hpsim.building.layout_assembly import Assembly, finish_layout
 from hpsim.building.modal import all_modes, ramp_weights
 from hpsim.building.model import Layer
 from hpsim.building.network import Coefficients, assemble

@@ -21,7 +21,7 @@ from hpsim.building.ground import (
     split_at_slab,
     undisturbed_shares,
 )
-from hpsim.building.layout import read_layout
+from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import (
     ConstantInfiltration,
     Gains,

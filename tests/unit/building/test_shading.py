@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hpsim.building.layout import read_layout
+from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import Overhang
 from hpsim.building.shading import diffuse_view, hide_sky, wall_view
 from hpsim.kernel.sunlight import Opening
