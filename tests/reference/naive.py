@@ -77,7 +77,7 @@ class Room:
         self.faces_east = (np.sin(azimuth) * np.sin(tilt))[:, None]
         self.faces_north = (np.cos(azimuth) * np.sin(tilt))[:, None]
         self.emissivity = np.array([f.emissivity for f in outer])[:, None]
-        self.sky_share = np.array([f.sky_share for f in outer])[:, None]
+        self.sky_fraction = np.array([f.sky_fraction for f in outer])[:, None]
         # sigma times net grey exchange areas: into face i comes sum_j X_ij sigma (T_j^4 - T_i^4)
         self.exchange = np.zeros((len(inner), len(inner)))
         for zone in layout.zones:
@@ -142,8 +142,8 @@ class Room:
         forced = natural + self.roughness * (np.hypot(natural, by_wind) - natural)
         h = np.where((local > 0.0) & ~self.outer_law.fixed, forced, natural)
         t4 = (out + KELVIN) ** 4
-        to_sky = self.sky_share * ((sky + KELVIN) ** 4 - t4)
-        to_things = (1.0 - self.sky_share) * ((outdoor + KELVIN) ** 4 - t4)
+        to_sky = self.sky_fraction * ((sky + KELVIN) ** 4 - t4)
+        to_things = (1.0 - self.sky_fraction) * ((outdoor + KELVIN) ** 4 - t4)
         outside = self.outer_area * (
             h * (outdoor - out) + SIGMA * self.emissivity * (to_sky + to_things)
         )

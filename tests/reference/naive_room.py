@@ -58,7 +58,7 @@ def matrix_at(
             both = [doe2_outside(natural, local, face.roughness, is_windward=s) for s in sides]
             h = sum(both) / len(both)
         fix(i, h * face.area_m2, air)
-        for share, other in ((face.sky_share, sky), (1.0 - face.sky_share, air)):
+        for share, other in ((face.sky_fraction, sky), (1.0 - face.sky_fraction, air)):
             to = other + ZERO_DEGC_K
             pair = (kelvin[i] ** 2 + to**2) * (kelvin[i] + to)
             fix(i, face.emissivity * share * SIGMA * face.area_m2 * pair, other)

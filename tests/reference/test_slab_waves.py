@@ -96,18 +96,18 @@ def test_the_engines_cells_are_small_enough(name: str, monkeypatch: pytest.Monke
         board_depth_m=edge.board_depth_m,
     )
     slab.slab_waves.cache_clear()
-    coarse = slab.slab_waves(section).soil_shares
+    coarse = slab.slab_waves(section).soil_fractions
     monkeypatch.setattr(slab, "FINEST_M", 0.5 * slab.FINEST_M)
     monkeypatch.setattr(slab, "GROWTH", 1.3)
     slab.slab_waves.cache_clear()
-    fine = slab.slab_waves(section).soil_shares
+    fine = slab.slab_waves(section).soil_fractions
     slab.slab_waves.cache_clear()
     np.testing.assert_allclose(coarse, fine, atol=COARSE)
 
 
 def test_between_the_harmonics_that_are_solved_shares_go_by_the_logarithm() -> None:
     section = slab.Section(2.6, 0.15, floor_layers(Edge()))
-    found = slab.slab_waves(section).soil_shares
+    found = slab.slab_waves(section).soil_fractions
     between = (3, 6, 12, 90, 180)
     rate = np.array([0.0, *rates(between)])
     flow, _ = slab._to_floor(section, rate)
@@ -118,7 +118,9 @@ def test_between_the_harmonics_that_are_solved_shares_go_by_the_logarithm() -> N
 def test_a_share_of_the_mean_is_one_and_shorter_waves_pass_less() -> None:
     for edge in EDGES.values():
         found = np.abs(
-            slab.slab_waves(slab.Section(0.5 * edge.width_m, 0.15, floor_layers(edge))).soil_shares
+            slab.slab_waves(
+                slab.Section(0.5 * edge.width_m, 0.15, floor_layers(edge))
+            ).soil_fractions
         )
         assert found[0] == 1.0
         assert (np.diff(found) < 0.0).all()

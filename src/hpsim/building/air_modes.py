@@ -28,7 +28,7 @@ from hpsim.building.modal import Modes
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 RISE_ERROR = 5e-4
-"""Most that the rise after a step of heat is off at any time, as a share of it.
+"""Most that the rise after a step of heat is off at any time, as a fraction of it.
 
 A cycle's length follows the rise, so starts are off by no more.
 """
@@ -49,7 +49,7 @@ class AirModes:
 
     @property
     def gain_k_per_w(self) -> FloatArray:
-        """Return the steady share of each mode."""
+        """Return the steady fraction of each mode."""
         return np.asarray(self.in_air**2 / self.rate_per_s)
 
 
@@ -133,6 +133,6 @@ def film_sets(
         nodes = modes[i].shape @ (of.basis / of.in_air)  # of a kelvin in the air by each mode
         held = layout.capacity_j_per_k[:, None] * nodes
         for j, to in enumerate(few):
-            shares = to.in_air[:, None] * (to.basis.T @ (modes[j].shape.T @ held))
-            change[j, i, : to.rate_per_s.size, :n] = shares
+            fractions = to.in_air[:, None] * (to.basis.T @ (modes[j].shape.T @ held))
+            change[j, i, : to.rate_per_s.size, :n] = fractions
     return FilmSets(rate, gain, change, of_step)

@@ -18,7 +18,7 @@ from hpsim.building.modal import ramp_weights
 from hpsim.building.solar import IntArray
 from hpsim.kernel.types import FloatArray
 
-LEAST_TURNOVER_J = 3600.0
+MIN_TURNOVER_J = 3600.0
 """A month in which a room as warm as its neighbours turns over less has nothing but rounding."""
 
 
@@ -39,7 +39,7 @@ class EnergyBalance:
     def residual(self) -> FloatArray:
         """Return what does not close, over the turnover (12,); of next to none over a watt hour."""
         missing = self.stored_j - self.boundary_j - self.put_in_j
-        return np.asarray(missing / np.maximum(self.turnover_j, LEAST_TURNOVER_J))
+        return np.asarray(missing / np.maximum(self.turnover_j, MIN_TURNOVER_J))
 
 
 def _month_bounds(per_day: int) -> IntArray:

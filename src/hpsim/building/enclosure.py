@@ -183,7 +183,7 @@ def view_factors(patches: tuple[Patch, ...], box: Box | None) -> FloatArray:
     """Return the (n, n) view factors of an enclosure; rows sum to 1, reciprocity holds.
 
     Patches of one face of a box share its factor by area. Bodies take a share of every view
-    equal to their share of all area.
+    equal to their fraction of all area.
     """
     hull = [i for i, patch in enumerate(patches) if not patch.is_body]
     bodies = [i for i, patch in enumerate(patches) if patch.is_body]
@@ -200,10 +200,10 @@ def view_factors(patches: tuple[Patch, ...], box: Box | None) -> FloatArray:
         inner = 0.5 * (exchange + exchange.T) / area[hull][:, None]
         inner[np.diag_indices_from(inner)] += 1.0 - inner.sum(axis=1)
     factors = np.zeros((len(patches), len(patches)))
-    share = area[bodies].sum() / area.sum() if bodies else 0.0
-    factors[np.ix_(hull, hull)] = (1.0 - share) * inner
+    fraction = area[bodies].sum() / area.sum() if bodies else 0.0
+    factors[np.ix_(hull, hull)] = (1.0 - fraction) * inner
     if bodies:
-        factors[:, bodies] = share * area[bodies] / area[bodies].sum()
+        factors[:, bodies] = fraction * area[bodies] / area[bodies].sum()
         factors[np.ix_(bodies, hull)] = area[hull] / area.sum()
     return factors
 

@@ -1,4 +1,4 @@
-"""Walls, ceiling and floor of a simple room, and the unheated spaces beside it."""
+"""Walls, ceiling and floor of a simple room, and the unheated spaces next to it."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class Expansion:
     def given(
         self, value: float | None, otherwise: float, key: str, source: str, unit: str = ""
     ) -> float:
-        """Return what was said, or the default and record it."""
+        """Return what was given, or the default and record it."""
         if value is not None:
             return value
         self.record(key, f"{otherwise:.4g} {unit}".rstrip(), source)
@@ -158,7 +158,7 @@ def sides_of(build: Expansion) -> tuple[Side, ...]:
 
 
 def _front_azimuth(build: Expansion) -> float:
-    """Return where the front looks: as said, as the most glass, as the first wall, or south."""
+    """Return where the front looks: as given, as the most glass, as the first wall, or south."""
     room = build.room
     if room.facing_deg is not None:
         return room.facing_deg

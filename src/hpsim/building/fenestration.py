@@ -15,13 +15,13 @@ from hpsim.units.numbers import number
 DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
 DOOR_HEIGHT_M = 2.03  # 80 in
 GARAGE_DOOR_M2 = 9 * 7 * M2_PER_FT2  # single, 9 ft by 7 ft
-MOST_USUAL_GLASS = 0.6  # of an outdoor wall, where windows are not listed: our own
+MAX_DEFAULT_GLASS = 0.6  # of an outdoor wall, where windows are not listed: our own
 WRITTEN_ROUNDED = 1.02  # lengths that a person writes
 GLASS_MARGIN_M = 0.05  # frame between glass and the edges of a sunroom's wall
 
 
-def usual_glazing(build: Expansion) -> GlazingReference:
-    """Return the glazing of windows that do not say their own."""
+def default_glazing(build: Expansion) -> GlazingReference:
+    """Return the glazing of windows that do not give their own."""
     chosen = getattr(build.room.constructions, "window", None)
     if chosen is not None:
         reference: GlazingReference = chosen
@@ -61,7 +61,7 @@ def add_windows(
         The surface of windows that look up.
     """
     if build.room.windows is None:
-        _add_usual_windows(build, glazed, height_m)
+        _add_default_windows(build, glazed, height_m)
         return
     azimuths = list(walls)
     for i, window in enumerate(build.room.windows):
@@ -95,7 +95,7 @@ def add_windows(
 def _refuse_beyond_wall(
     build: Expansion, window: SimpleWindow, key: str, length_m: float, height_m: float
 ) -> None:
-    """Complain about a window that is wider or taller than its rectangular wall."""
+    """Report a window that is wider or taller than its rectangular wall."""
     tall_m = window.given_height_m
     wide_m = window.one_area_m2 / tall_m if tall_m else 0.0
     top_m = (window.sill_m or 0.0) + (tall_m or 0.0)
@@ -128,7 +128,7 @@ def _detailed(build: Expansion, window: SimpleWindow, surface: str) -> Window:
         width_m=window.width_m,
         height_m=window.height_m,
         sill_m=window.sill_m,
-        glazing=window.own_glazing or usual_glazing(build),
+        glazing=window.own_glazing or default_glazing(build),
         count=window.count,
         overhang=window.overhang,
         fins=window.fins,
@@ -136,7 +136,7 @@ def _detailed(build: Expansion, window: SimpleWindow, surface: str) -> Window:
     )
 
 
-def _add_usual_windows(build: Expansion, outside: Sequence[Side], height_m: float) -> None:
+def _add_default_windows(build: Expansion, outside: Sequence[Side], height_m: float) -> None:
     glazed = build.kind.glazed_wall_fraction
     if glazed > 0.0:
         value = f"{glazed:.0%} of each outdoor wall"
@@ -148,19 +148,19 @@ def _add_usual_windows(build: Expansion, outside: Sequence[Side], height_m: floa
             )
             _add_glass(build, side, area, glass_m, max(GLASS_MARGIN_M, height_m - glass_m - 0.3))
         return
-    share = build.kind.window_fraction
+    fraction = build.kind.window_fraction
     total_m = sum(side.length_m for side in outside)
-    wanted = share * build.room.floor_area_m2
-    most = MOST_USUAL_GLASS * total_m * height_m
+    wanted = fraction * build.room.floor_area_m2
+    most = MAX_DEFAULT_GLASS * total_m * height_m
     if wanted > most:  # a deep plan with a short front
-        build.record("windows", f"{MOST_USUAL_GLASS:.0%} of each outdoor wall", "our own")
+        build.record("windows", f"{MAX_DEFAULT_GLASS:.0%} of each outdoor wall", "our own")
     else:
-        build.record("windows", f"{share:.0%} of the floor area", "our own; RESNET 301 has 18 %")
+        build.record("windows", f"{fraction:.0%} of the floor area", "our own; RESNET 301 has 18 %")
     walls = {surface.name: surface.area_m2 for surface in build.surfaces}
-    for side in outside if share > 0.0 else ():
+    for side in outside if fraction > 0.0 else ():
         glass = min(wanted, most) * side.length_m / total_m
-        # beside a garage door less is left
-        _add_glass(build, side, min(glass, MOST_USUAL_GLASS * walls[side.name]), None, None)
+        # next to a garage door less is left
+        _add_glass(build, side, min(glass, MAX_DEFAULT_GLASS * walls[side.name]), None, None)
 
 
 def _add_glass(
@@ -172,7 +172,7 @@ def _add_glass(
             area_m2=area_m2,
             height_m=height_m,
             sill_m=sill_m,
-            glazing=usual_glazing(build),
+            glazing=default_glazing(build),
         )
     )
 
@@ -220,7 +220,7 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
 
 
 def _door_wall(build: Expansion, sides: Sequence[Side]) -> str | None:
-    """Return the outdoor wall with most area left beside its windows, or a basement's areaway."""
+    """Return the outdoor wall with most area left after its windows, or a basement's areaway."""
     if build.areaway:
         return build.areaway
     outside = [side for side in sides if side.is_outdoors]

@@ -21,7 +21,7 @@ from hpsim.building.constants import (
 from hpsim.building.model import Roughness
 from hpsim.kernel.types import FloatArray
 
-LEAST_FILM_W_PER_M2K = 0.1  # EnergyPlus' floor under natural convection
+MIN_FILM_W_PER_M2K = 0.1  # EnergyPlus' floor under natural convection
 CUBE_ROOT, FOURTH_ROOT, FIXED = 0.0, 1.0, 2.0
 """How a film follows the temperature difference."""
 
@@ -60,7 +60,7 @@ class NaturalFilm:
         if self.law == FIXED:
             return factor
         powered = math.pow(abs(surface_minus_air_k), self.exponent)
-        return max(factor * powered, LEAST_FILM_W_PER_M2K)
+        return max(factor * powered, MIN_FILM_W_PER_M2K)
 
     @property
     def exponent(self) -> float:
@@ -80,7 +80,7 @@ def natural_films(
     factor = np.where(surface_minus_air_k > 0.0, warm, cold)
     size = np.abs(surface_minus_air_k)
     power = np.where(law == CUBE_ROOT, np.cbrt(size), np.sqrt(np.sqrt(size)))
-    return np.where(law == FIXED, factor, np.maximum(factor * power, LEAST_FILM_W_PER_M2K))
+    return np.where(law == FIXED, factor, np.maximum(factor * power, MIN_FILM_W_PER_M2K))
 
 
 def fixed_film(coefficient_w_per_m2k: float) -> NaturalFilm:

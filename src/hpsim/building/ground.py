@@ -28,7 +28,7 @@ from hpsim.building.model import Ground, Layer, RoomModel, Surface
 from hpsim.building.slab import (
     CONCRETE_J_PER_M3K,
     CONCRETE_W_PER_M_K,
-    MOST_HARMONICS,
+    MAX_HARMONICS,
     SLAB_M,
     ComplexArray,
     Section,
@@ -40,8 +40,8 @@ from hpsim.kernel.types import FloatArray
 SOIL_DEPTH_M = 0.5
 WALL_FILM_M2K_PER_W = 0.13  # ISO 6946, heat flow sideways
 WALL_THICKNESS_M = 0.3
-LEAST_VIRTUAL_M2K_PER_W = 0.05
-LEAST_BEYOND = 0.01
+MIN_VIRTUAL_M2K_PER_W = 0.05
+MIN_BEYOND = 0.01
 DEEP_SOIL_TRIES = 64  # steps of 5 cm of soil
 SLAB_M2K_PER_W = SLAB_M / CONCRETE_W_PER_M_K
 # W/mK of a slab's edge beyond its floor, by ISO 10211 in two dimensions
@@ -51,7 +51,7 @@ BARE_EDGE_WALL_M = (0.10, 0.15, 0.20, 0.25, 0.30, 0.40)
 BARE_EDGE_W_PER_M_K = (0.58, 0.50, 0.43, 0.37, 0.32, 0.23)
 BOARD_EDGE_W_PER_M_K = 0.23
 BOARD_SOIL_SHARE = 0.3  # of it through the soil, the rest above grade; bare edges lose none so
-HARMONIC_PER_S = 2.0 * math.pi / YEAR_S * np.arange(MOST_HARMONICS + 1, dtype=np.float64)
+HARMONIC_PER_S = 2.0 * math.pi / YEAR_S * np.arange(MAX_HARMONICS + 1, dtype=np.float64)
 EDGE_CONCRETE = Layer(0.15 / CONCRETE_W_PER_M_K, 0.15 * CONCRETE_J_PER_M3K)  # 0.15 m
 
 
@@ -145,7 +145,7 @@ def side_by_side(area_m2: float, soil_w_per_k: float, edge_w_per_k: float) -> Br
     """
     shared = (INSIDE_FILM_M2K_PER_W + 0.5 * SLAB_M2K_PER_W) / area_m2
     both = soil_w_per_k + edge_w_per_k
-    beyond = 1.0 / max(1.0 / both - shared, LEAST_BEYOND * shared)
+    beyond = 1.0 / max(1.0 / both - shared, MIN_BEYOND * shared)
     alone = 1.0 / soil_w_per_k - shared
     return Branches(beyond * edge_w_per_k / both, both / (beyond * soil_w_per_k) / alone)
 
@@ -156,7 +156,7 @@ def edge_layers(
     """Return what lies between a slab's middle and its edge's face above grade.
 
     From outside to inside: concrete and what else stands in the way, behind a board if there is
-    one. Nearly all of a bare edge's bridge leaves through that face, since the soil beside it
+    one. Nearly all of a bare edge's bridge leaves through that face, since the soil next to it
     takes what ISO 13370's floor says; of a board's the part that leaves through the foot of the
     wall is with it. With another film on the face the two-dimensional bridge follows these layers
     in series, within 5 % of a bare edge's (tests/reference/test_slab_edge.py).
@@ -187,7 +187,7 @@ def split_at_slab(layers: tuple[Layer, ...]) -> tuple[tuple[Layer, ...], tuple[L
     return (*layers[:slab], half), (half, *layers[slab + 1 :])
 
 
-def undisturbed_shares(depth_m: float) -> ComplexArray:
+def undisturbed_fractions(depth_m: float) -> ComplexArray:
     """Return how much of the surface's waves arrives at a depth, harmonic by harmonic of the year.
 
     ``exp(-z sqrt(i w / a))``, from the mean's 1 on; the first is Kusuda and Achenbach's.
@@ -198,11 +198,11 @@ def undisturbed_shares(depth_m: float) -> ComplexArray:
     )
 
 
-def passed(surface_degc: FloatArray, shares: ComplexArray) -> FloatArray:
-    """Return a year of the soil's surface of which each harmonic passes by its share (n_hours,)."""
+def passed(surface_degc: FloatArray, fractions: ComplexArray) -> FloatArray:
+    """Return a year of the soil's surface, a fraction of each harmonic passed (n_hours,)."""
     spectrum = np.fft.rfft(surface_degc)
-    spectrum[: shares.size] *= shares
-    spectrum[shares.size :] = 0.0
+    spectrum[: fractions.size] *= fractions
+    spectrum[fractions.size :] = 0.0
     return np.asarray(np.fft.irfft(spectrum, surface_degc.size))
 
 
@@ -238,25 +238,25 @@ def _bridge_by_soil(boundary: Ground) -> float:
     return BOARD_SOIL_SHARE * boundary.edge_bridge_w_per_m_k
 
 
-def _yearly_share(boundary: Ground, area_m2: float, u_w_per_m2k: float, d_t_m: float) -> float:
+def _yearly_fraction(boundary: Ground, area_m2: float, u_w_per_m2k: float, d_t_m: float) -> float:
     """Return the yearly wave that reaches a floor below grade, over the mean (annex H)."""
     damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
     periodic = 0.37 * boundary.exposed_perimeter_m * SOIL_W_PER_M_K * math.log(damping / d_t_m + 1)
     return periodic / (u_w_per_m2k * area_m2) * math.exp(-boundary.depth_below_grade_m / damping)
 
 
-def _depth_of_share(share: float) -> float:
-    """Return the depth at which the undisturbed ground's yearly wave is that share [m]."""
+def _depth_of_fraction(fraction: float) -> float:
+    """Return the depth at which the undisturbed ground's yearly wave is that fraction [m]."""
     damping = math.sqrt(SOIL_W_PER_M_K / SOIL_J_PER_M3K * YEAR_S / math.pi)
-    return -damping * math.log(min(max(share, 1e-3), 1.0))
+    return -damping * math.log(min(max(fraction, 1e-3), 1.0))
 
 
-def _below_grade_shares(
+def _below_grade_fractions(
     surface: Surface, boundary: Ground, u_w_per_m2k: float, d_t_m: float
 ) -> ComplexArray:
     """Return what arrives of the surface's waves beneath a floor below grade, or far from edges."""
-    share = _yearly_share(boundary, surface.area_m2, u_w_per_m2k, d_t_m)
-    return undisturbed_shares(_depth_of_share(share))
+    fraction = _yearly_fraction(boundary, surface.area_m2, u_w_per_m2k, d_t_m)
+    return undisturbed_fractions(_depth_of_fraction(fraction))
 
 
 def _section(surface: Surface, boundary: Ground) -> Section:
@@ -301,9 +301,9 @@ def ground_coupling(surface: Surface, boundary: Ground, model: RoomModel) -> Gro
     """Return the soil, the virtual resistance and the temperature behind it.
 
     The yearly mean heat flow is that of ISO 13370. What passes of a wave, from the year's to the
-    day's, is for a slab on grade its share in two dimensions (`building.slab`); below grade the
+    day's, is for a slab on grade its fraction in two dimensions (`building.slab`); below grade the
     yearly wave has the amplitude of ISO 13370's periodic heat flow (annex H, outdoor side), and
-    all waves are those of the depth at which the undisturbed ground swings by that share.
+    all waves are those of the depth at which the undisturbed ground swings by that fraction.
     """
     perimeter, depth_m = boundary.exposed_perimeter_m, boundary.depth_below_grade_m
     layers = resistance_of(surface.layers)
@@ -311,23 +311,23 @@ def ground_coupling(surface: Surface, boundary: Ground, model: RoomModel) -> Gro
         # the mean depth is half the wall's
         u = _wall_u_value(2.0 * depth_m, layers, _floor_thickness_beside(surface, model))
         rest = 1.0 / u - WALL_FILM_M2K_PER_W - layers
-        shares = undisturbed_shares(depth_m)
-        return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, shares))
+        fractions = undisturbed_fractions(depth_m)
+        return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, fractions))
     u, d_t = _soil_u_value(surface.area_m2, boundary, layers)
     rest = 1.0 / u - INSIDE_FILM_M2K_PER_W - layers
     if depth_m > 0.0 or perimeter <= 0.0:
-        shares = _below_grade_shares(surface, boundary, u, d_t)
-        return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, shares))
+        fractions = _below_grade_fractions(surface, boundary, u, d_t)
+        return _coupling(surface.layers, rest, u, passed(model.soil_surface_degc, fractions))
     return _slab_coupling(surface, boundary, u, model.soil_surface_degc)
 
 
 def _floor_thickness_beside(wall: Surface, model: RoomModel) -> float:
     """Return d_t of the floor on soil that a wall stands on; of a bare slab where there is none."""
     zones = (model.surfaces, *(buffer.surfaces for buffer in model.buffers))
-    beside = next((zone for zone in zones if any(each is wall for each in zone)), ())
+    neighbours = next((zone for zone in zones if any(each is wall for each in zone)), ())
     floors = [
         (floor.area_m2, resistance_of(floor.layers))
-        for floor in beside
+        for floor in neighbours
         if isinstance(floor.boundary, Ground) and floor.tilt_deg > 135.0
     ]
     area = sum(a for a, _ in floors)
@@ -343,9 +343,9 @@ def resistance_of(layers: Sequence[Layer]) -> float:
 def _soil_and_virtual(rest_m2k_per_w: float) -> tuple[Layer, float]:
     """Return so much soil as its resistance has room for, and what remains of it."""
     soil_m = SOIL_DEPTH_M
-    if rest_m2k_per_w < SOIL_DEPTH_M / SOIL_W_PER_M_K + LEAST_VIRTUAL_M2K_PER_W:
-        soil_m = max((rest_m2k_per_w - LEAST_VIRTUAL_M2K_PER_W) * SOIL_W_PER_M_K, 0.05)
-    virtual = max(rest_m2k_per_w - soil_m / SOIL_W_PER_M_K, LEAST_VIRTUAL_M2K_PER_W)
+    if rest_m2k_per_w < SOIL_DEPTH_M / SOIL_W_PER_M_K + MIN_VIRTUAL_M2K_PER_W:
+        soil_m = max((rest_m2k_per_w - MIN_VIRTUAL_M2K_PER_W) * SOIL_W_PER_M_K, 0.05)
+    virtual = max(rest_m2k_per_w - soil_m / SOIL_W_PER_M_K, MIN_VIRTUAL_M2K_PER_W)
     return Layer(soil_m / SOIL_W_PER_M_K, soil_m * SOIL_J_PER_M3K), virtual
 
 
@@ -381,8 +381,8 @@ def _slab_coupling(
     deep = _deep_soil(found, area, waves.room_w_per_m_k * perimeter)
     through = (Layer(virtual), *deep, *found.below, *above, Layer(INSIDE_FILM_M2K_PER_W))
     resists = through_layers(through, HARMONIC_PER_S)[:, 0, 1]
-    # what must arrive before these layers so that two dimensions' share comes through
-    shares = np.asarray(waves.soil_shares * resists / resists[0].real, dtype=np.complex128)
+    # what must arrive before these layers so that two dimensions' fraction comes through
+    fractions = np.asarray(waves.soil_fractions * resists / resists[0].real, dtype=np.complex128)
     return replace(
-        found, below=(*deep, *found.below), temperature_degc=passed(soil_surface_degc, shares)
+        found, below=(*deep, *found.below), temperature_degc=passed(soil_surface_degc, fractions)
     )

@@ -127,7 +127,7 @@ def _varying_w_per_k(load_pass: IdealLoadPass) -> FloatArray:
 
 
 def windows_open(ideal: IdealLoadResult) -> FloatArray:
-    """Return the share of each step with fans or windows on that follow the room, (n,)."""
+    """Return the fraction of each step with fans or windows on that follow the room, (n,)."""
     load_pass = ideal.load_pass
     most = load_pass.inputs.exchange.switched_w_per_k.sum(axis=0)
     shut = np.zeros_like(most)

@@ -57,7 +57,7 @@ from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
 IDLE_WEIGHT = 0.01
-LEAST_WARM_UP_S = 5 * 86400.0
+MIN_WARM_UP_S = 5 * 86400.0
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
 
 
@@ -90,8 +90,8 @@ class IdealLoadPass:
         """Return sun and gains at each port in some steps of the year alone (n, n_ports)."""
         per_hour, n_hours = round(3600.0 / self.step_s), self.hourly_heat_w.shape[0]
         hour, within = np.divmod(steps, per_hour)
-        beside = self.hourly_heat_w[(hour + np.array([[-1], [0], [1]])) % n_hours]
-        return np.asarray(spread(beside, per_hour)[per_hour + within, np.arange(steps.size)])
+        neighbours = self.hourly_heat_w[(hour + np.array([[-1], [0], [1]])) % n_hours]
+        return np.asarray(spread(neighbours, per_hour)[per_hour + within, np.arange(steps.size)])
 
     @property
     def outdoor_air_kg_per_s(self) -> FloatArray:
@@ -113,7 +113,7 @@ def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatAr
     """Return hourly heat at each port (n_hours, n_ports): sun and gains [W]."""
     gains = [model.gains, *(buffer.gains for buffer in model.buffers)]
     offset, n_ports = len(layout.zones), solar_w.shape[1]
-    heats, shares = [], []
+    heats, fractions = [], []
     for z, (zone, gain) in enumerate(zip(layout.zones, gains, strict=True)):
         if gain is None:
             continue
@@ -122,8 +122,8 @@ def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatAr
         to_air[z] = 1.0
         to_faces[offset + np.array(zone.faces)] = weight / weight.sum()
         heats += [gain.convective_w, gain.radiant_w]
-        shares += [to_air, to_faces]
-    return np.asarray(solar_w + np.column_stack(heats) @ np.array(shares))
+        fractions += [to_air, to_faces]
+    return np.asarray(solar_w + np.column_stack(heats) @ np.array(fractions))
 
 
 def _mean_state(
@@ -304,7 +304,7 @@ def run(
     decay, gain, _, _ = ramp_weights(modes.rate_per_s, options.step_s)
     at_ports = modes.shape[ports]
     response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
-    held, share, stiffness = hold_air(response, len(layout.zones))
+    held, fraction, stiffness = hold_air(response, len(layout.zones))
     east, north = wind_direction(climate, per_hour)
     shades = shades_w_per_k(layout, room.at, irradiance, n_hours)
     exchange = air_exchange(model, air, shades, outdoor, climate.pressure_pa, per_hour)
@@ -317,7 +317,7 @@ def run(
         feed=np.ascontiguousarray(at_ports * gain),
         step_response=np.ascontiguousarray(response),
         held_response=held,
-        air_share=share,
+        air_share=fraction,
         air_stiffness=stiffness,
         inner=inner_faces(layout, room.at),
         outer=outer_faces(layout, room.at),
@@ -387,7 +387,7 @@ def _run_year(
     out = outputs_for(inputs)
     state = steady_modes(room, mean_degc)
     port_degc = mean_degc[np.array(room.layout.port_nodes)]
-    warm_up_s = max(LEAST_WARM_UP_S, WARM_UP_TIME_CONSTANTS / rate.min())
+    warm_up_s = max(MIN_WARM_UP_S, WARM_UP_TIME_CONSTANTS / rate.min())
     n_warm = min(math.ceil(warm_up_s / step_s), n_steps)
     run_base_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
     out.films[:] = 0.0
@@ -441,7 +441,7 @@ def load_classes(load_pass: IdealLoadPass) -> FloatArray:
 def class_coefficients(load_pass: IdealLoadPass, of_step: FloatArray) -> list[Coefficients]:
     """Return `dynamics_coefficients` with the inside films of each class of steps alone.
 
-    Weighted by the ideal load, which is what a machine may fail to meet, beside a hundredth of
+    Weighted by the ideal load, which is what a machine may fail to meet, plus a hundredth of
     its peak for the steps without any.
     """
     usual, faces = dynamics_coefficients(load_pass), load_pass.inputs.inner

@@ -29,14 +29,14 @@ from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 
 BoolArray = NDArray[np.bool_]
 
-LEAKAGE_R = 0.5  # share of ceiling and floor leakage
-LEAKAGE_X = 0.0  # ceiling minus floor share
+LEAKAGE_R = 0.5  # fraction of ceiling and floor leakage
+LEAKAGE_X = 0.0  # ceiling minus floor fraction
 FLUE_SHARE = 0.2  # of all leakage, where a flue is open
 FLUE_HEIGHT = 1.5  # of its top over that of the ceiling
 TEST_PRESSURE_PA = 50.0
 PEOPLE_ADD_KG_PER_M3 = 0.003  # to a home's air at 0 degC outdoors
 DRY_DAY_DEGC = 20.0  # from which on they add nothing
-MOST_HOME_SHARE = 0.6
+MAX_HOME_HUMIDITY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class LeakSeries:
     """What drives one leak, hourly means."""
 
     at_1_pa_m3_per_s: float
-    """Flow at a pressure of 1 Pa: the room's share of the dwelling's."""
+    """Flow at a pressure of 1 Pa: the room's fraction of the dwelling's."""
     stack_pa: FloatArray
     """(n_hours,) times the air's difference to outdoors over its absolute temperature."""
     wind_pa: FloatArray
     """(n_hours,)"""
     of_stack_warm: float = 1.0
-    """What the room has of its share of the stack's flow, the dwelling warmer than outdoors."""
+    """What the room has of its fraction of the stack's flow, the dwelling warmer than outdoors."""
     of_stack_cool: float = 1.0
     """The same, the dwelling cooler than outdoors."""
 
@@ -69,7 +69,7 @@ class AirSeries:
     density_kg_per_m3: FloatArray
     """(n_hours,) of outdoor air."""
     steady_kg_per_s: FloatArray
-    """(n_hours,) for moisture, beside leaks and unbalanced fans: latent recovery taken off."""
+    """(n_hours,) for moisture, without leaks and unbalanced fans: latent recovery taken off."""
     switched_w_per_k: FloatArray
     """(n_switched, n_hours) fans and windows that follow the room's temperature."""
     switched_above_degc: FloatArray
@@ -88,7 +88,7 @@ def stack_factor(*, flue: bool) -> float:
     """Return AIM-2's stack factor f_s.
 
     ``(1 + n R)/(n + 1) (1/2 - M^(5/4)/2)^(n + 1) + F``, ``M = (X + (2 n + 1) Y)^2/(2 - R)``; Y is
-    the flue's share of all leakage, of which R and X are shares, too; F is 0 without a flue.
+    the flue's fraction of all leakage, of which R and X are fractions, too; F is 0 without a flue.
     """
     n, y = LEAK_EXPONENT, _flue_share(flue=flue)
     r, x = LEAKAGE_R * (1.0 - y), LEAKAGE_X * (1.0 - y)
@@ -131,9 +131,10 @@ def _flue_share(*, flue: bool) -> float:
 def part_of_stack(low: float, high: float) -> float:
     """Return what flows in between two heights by the stack over the leakage there, dwelling 1.
 
-    Heights are shares of the dwelling's, which is warmer than outdoors. Of its leaks R are in floor
-    and ceiling, half in each (X is 0), the rest even over the walls; then its neutral level is half
-    way up: below it outdoor air flows in with the power n of the distance, above it house air out.
+    Heights are fractions of the dwelling's, which is warmer than outdoors. Of its leaks R are in
+    floor and ceiling, half in each (X is 0), the rest even over the walls; then its neutral level
+    is half way up: below it outdoor air flows in with the power n of the distance, above it house
+    air out.
     """
     n, neutral, walls, level = LEAK_EXPONENT, 0.5, 1.0 - LEAKAGE_R, 0.5 * LEAKAGE_R
     floor = level * math.pow(neutral, n)
@@ -157,7 +158,7 @@ def _parts_of_stack(leak: Aim2Infiltration) -> tuple[float, float]:
 def leak_series(
     leak: Aim2Infiltration, outdoor_degc: FloatArray, wind_m_per_s: FloatArray
 ) -> LeakSeries:
-    """Return what drives the room's share of a dwelling's leakage.
+    """Return what drives the room's fraction of a dwelling's leakage.
 
     Parameters
     ----------
@@ -257,13 +258,13 @@ def home_humidity_ratio(door: Door, climate: Climate) -> FloatArray:
     at 0 degC, here its middle. EN 15026:2007, annex C: 60 % on warm days in normal occupancy.
     """
     degc, pressure = door.rest_of_home_degc, climate.pressure_pa
-    if door.rest_of_home_share is not None:
-        share = door.rest_of_home_share
-        return np.asarray(humidity_ratio_from_relative_humidity(degc, share, pressure))
+    if door.rest_of_home_humidity is not None:
+        fraction = door.rest_of_home_humidity
+        return np.asarray(humidity_ratio_from_relative_humidity(degc, fraction, pressure))
     days = degc.size // 24
     outdoor = np.repeat(climate.outdoor_degc[:-1].reshape(days, 24).mean(axis=1), 24)
     ratio = np.repeat(climate.humidity_ratio[:-1].reshape(days, 24).mean(axis=1), 24)
     added = PEOPLE_ADD_KG_PER_M3 * np.clip(1.0 - outdoor / DRY_DAY_DEGC, 0.0, 1.0)
     ratio = ratio + added / air_density(pressure)
-    most = humidity_ratio_from_relative_humidity(degc, MOST_HOME_SHARE, pressure)
+    most = humidity_ratio_from_relative_humidity(degc, MAX_HOME_HUMIDITY, pressure)
     return np.asarray(np.minimum(ratio, most))

@@ -25,7 +25,7 @@ REFRIGERATOR = "refrigerator"
 PEOPLE = "people"
 """The gain that brings people's heat, moisture and hours."""
 EVAPORATION_J_PER_KG = 2.43e6  # water at skin temperature
-FURNITURE_SHARE = 0.4  # of the floor area: OpenStudio-HPXML
+FURNITURE_FRACTION = 0.4  # of the floor area: OpenStudio-HPXML
 DEVICE_RADIANT = 0.3  # our own: small electronics
 
 
@@ -40,7 +40,7 @@ def infiltration_of(
     key: str,
     context: ResolveContext,
 ) -> tuple[model.ConstantInfiltration | model.Aim2Infiltration, ...]:
-    """Return the leakage; none, and a note, where the room does not say any."""
+    """Return the leakage; none, and a note, where the room does not specify any."""
     leaks = room.infiltration
     if leaks is None:
         context.notes.append(f"{key}: no infiltration is given, so none is assumed")
@@ -67,20 +67,20 @@ def infiltration_of(
     volume = context.given(
         leaks.dwelling_volume_m3, room.volume_m3, f"{where}.dwelling_volume", "the room alone", "m3"
     )
-    share = leaks.exposed_share
-    if share is None:
-        share = 1.0
+    fraction = leaks.exposed_share
+    if fraction is None:
+        fraction = 1.0
         if volume > room.volume_m3:
-            share = min(1.0, exposed_area_m2(surfaces) / house_envelope_m2(volume, height))
+            fraction = min(1.0, exposed_area_m2(surfaces) / house_envelope_m2(volume, height))
             source = "exposed area of the room over that of a square house"
-            share = context.given(None, share, f"{where}.exposed_share", source)
+            fraction = context.given(None, fraction, f"{where}.exposed_share", source)
     low, high = heights(leaks.level or "whole", ceiling_m / height)
     return (
         model.Aim2Infiltration(
             ach50=_ach50(leaks, volume),
             dwelling_volume_m3=volume,
             dwelling_height_m=height,
-            exposed_share=share,
+            exposed_share=fraction,
             shelter=site.shelter,
             terrain=site.terrain,
             flue=leaks.flue,
@@ -91,7 +91,7 @@ def infiltration_of(
 
 
 def heights(level: Level, storey: float) -> tuple[float, float]:
-    """Return where a room begins and ends in its dwelling's height, whose share its storey is.
+    """Return where a room begins and ends in its dwelling's height, whose fraction its storey is.
 
     Examples
     --------
@@ -129,14 +129,14 @@ def ventilation_of(
     """Return fans and opened windows with their flow over the year."""
     fans = []
     for i, fan in enumerate(room.ventilation or ()):
-        share = np.ones(HOURS_PER_YEAR)
+        fraction = np.ones(HOURS_PER_YEAR)
         if fan.schedule is not None:
-            share = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", context)
+            fraction = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", context)
         when = fan.when or VentilationRule()
         fans.append(
             model.Ventilation(
                 kind=fan.kind,
-                flow_m3_per_s=fan.flow_m3_per_s * share,
+                flow_m3_per_s=fan.flow_m3_per_s * fraction,
                 recovery=fan.recovery,
                 latent_recovery=fan.latent_recovery,
                 room_above_degc=when.room_above_degc,
@@ -160,10 +160,10 @@ def gains_of(
         everything.append(Gain(name=PEOPLE, count=occupants))
     for i, gain in enumerate(everything):
         heat = _gain_rates(gain, f"{key}[{i}]", context)
-        share = gain.count * _gain_share(gain, f"{key}[{i}]", context)
-        radiant += heat.sensible_w * heat.radiant * share
-        convective += heat.sensible_w * (1 - heat.radiant) * share
-        moisture += heat.moisture_kg_per_s * share
+        fraction = gain.count * _gain_fraction(gain, f"{key}[{i}]", context)
+        radiant += heat.sensible_w * heat.radiant * fraction
+        convective += heat.sensible_w * (1 - heat.radiant) * fraction
+        moisture += heat.moisture_kg_per_s * fraction
     return model.Gains(convective, radiant, moisture)
 
 
@@ -187,7 +187,7 @@ class _Rates:
 
 
 def _gain_rates(gain: Gain, key: str, context: ResolveContext) -> _Rates:
-    usual = _usual_source(gain.name)
+    usual = _default_source(gain.name)
     sensible = usual.sensible_w if gain.sensible_w is None else gain.sensible_w
     latent = usual.latent_w if gain.latent_w is None else gain.latent_w
     moisture = gain.moisture_kg_per_s
@@ -209,29 +209,29 @@ def _gain_rates(gain: Gain, key: str, context: ResolveContext) -> _Rates:
     return _Rates(sensible, radiant, moisture)
 
 
-def _gain_share(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
+def _gain_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     """Return the course of one source over the year, 0 ... 1.
 
     While nobody is at home for days, people are away and what has hours of its own stands still;
     what runs always and refrigerators go on.
     """
-    share = _daily_share(gain, key, context)
+    fraction = _daily_fraction(gain, key, context)
     name = gain.name.lower()
-    goes_on = name == REFRIGERATOR or float(share.min()) == float(share.max())
+    goes_on = name == REFRIGERATOR or float(fraction.min()) == float(fraction.max())
     if goes_on and name != PEOPLE:
-        return share
-    return np.where(vacant_hours(context.calendar), 0.0, share)
+        return fraction
+    return np.where(vacant_hours(context.calendar), 0.0, fraction)
 
 
-def _daily_share(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
+def _daily_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     if gain.schedule is not None:
         return fractions(gain.schedule, f"{key}.schedule", context)
-    name = _usual_source(gain.name).schedule
+    name = _default_source(gain.name).schedule
     context.defaults.append(Default(f"{key}.schedule", name, "library"))
     return expand_hourly(schedule_library()[name], context.calendar)
 
 
-def _usual_source(name: str) -> _Source:
+def _default_source(name: str) -> _Source:
     data = table("gains")
     if name.lower() == PEOPLE:
         row = data["people"]
@@ -253,7 +253,7 @@ def masses_of(room: DetailRoom, key: str, context: ResolveContext) -> tuple[mode
     if furniture in ("light", "heavy"):
         thickness = table("envelope")["furniture"]["thickness_mm"] / 1000
         layer = MaterialLayer(material=f"furniture_{furniture}", thickness_m=thickness)
-        area = FURNITURE_SHARE * room.floor_area_m2
+        area = FURNITURE_FRACTION * room.floor_area_m2
         masses.append(model.Mass("furniture", (layer_of(layer, key, context),), area))
     elif isinstance(furniture, FurnitureMass):
         layer = MaterialLayer(material=furniture.material, thickness_m=furniture.thickness_m)

@@ -1,4 +1,4 @@
-"""From a room said in words to one described surface by surface.
+"""From a room given in words to one described surface by surface.
 
 `building.description.room_kinds` has a row for each kind. Of all of them:
 
@@ -12,10 +12,10 @@
 - **Ground** is a slab whose exposed edge is under the outdoor walls.
 - **Windows** not listed are 15 % of the floor, spread over the outdoor walls by length.
 - **Air leakage** is that of the dwelling: a house of 139 m2 (1500 ft2) on one floor, or the room
-  itself for tiny houses and flats; the room has its share by exposed area, and of the stack's
+  itself for tiny houses and flats; the room has its fraction by exposed area, and of the stack's
   flow by its level where the dwelling has more storeys (attics: two).
 - **Ventilation** is that of the dwelling by ASHRAE 62.2: passive quality has a balanced one with
-  75 % recovery, of which a room has its share by floor area; good quality and codes have an
+  75 % recovery, of which a room has its fraction by floor area; good quality and codes have an
   exhaust fan, whose air comes in through leaks, so by exposed area. Otherwise none.
 - **Gains**: people by kind, small electronics by kind, both with library schedules.
 
@@ -67,7 +67,7 @@ OPENED_ABOVE_DEGC = 26.0  # all open (Approved Document O); at 24 degC heat for 
 OPENED_BELOW_ROOM_K = 2.0  # our own: less is no relief
 OPENED_ACH = 3.0  # DIN 4108-2:2013, 8.4: most of a warm day, from memory of the standard
 OPENED_M_PER_S = 0.037  # by window area: half of it opened, C_d/3 sqrt(g H dT/T), 1.2 m, 3 K
-PARTITION_SHARE = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
+PARTITION_FRACTION = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def expand_room(room: SimpleRoom, site: Site, zone: str = "", key: str = "room")
         Where it stands: its climate zone. Azimuths stay without its rotation, which
         `resolve_room` adds.
     zone
-        Climate zone of the weather, such as ``5A``, where the site does not tell it; needed for
+        Climate zone of the weather, such as ``5A``, where the site does not specify it; needed for
         ``vintage`` and ``code``.
     key
         Where the room stands in the file, for messages.
@@ -248,13 +248,13 @@ def _partitions(build: Expansion) -> Partition | None:
     room = build.room
     if room.partitions is not None or not build.kind.is_dwelling:
         return room.partitions
-    area = PARTITION_SHARE * room.floor_area_m2
+    area = PARTITION_FRACTION * room.floor_area_m2
     build.record("partitions", f"{area:.3g} m2", "OpenStudio-HPXML: both faces 1.0 of the floor")
     return Partition(area_m2=area, construction=build.use(assemblies.partition()))
 
 
 def _occupants(build: Expansion) -> float | None:
-    """Return how many people there are beside those listed as gains, by kind if none are."""
+    """Return how many people there are besides those listed as gains, by kind if none are."""
     room = build.room
     if room.occupants is None and any(gain.name.lower() == PEOPLE for gain in room.gains or ()):
         return None
@@ -304,7 +304,7 @@ def _house(room: SimpleRoom, kind: RoomKind) -> House:
 
 
 def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
-    """Return the leakage of the dwelling and the room's share of it."""
+    """Return the leakage of the dwelling and the room's fraction of it."""
     leaks = build.room.infiltration
     if leaks is not None and leaks.ach is not None:
         return leaks
@@ -330,17 +330,20 @@ def _infiltration(build: Expansion, volume_m3: float) -> Infiltration:
         "the room itself" if build.kind.is_dwelling else "a house of 1500 ft2",
         "m3",
     )
-    share = 1.0 if _exposed_m2(build) > 0.0 else 0.0  # an inner flat meets no outdoor air
+    fraction = 1.0 if _exposed_m2(build) > 0.0 else 0.0  # an inner flat meets no outdoor air
     if is_part or dwelling_m3 > volume_m3:
-        share = min(1.0, _exposed_m2(build) / house_envelope_m2(dwelling_m3, height_m))
-    share = build.given(
-        leaks.exposed_share, share, "infiltration.exposed_share", "exposed area over the dwelling's"
+        fraction = min(1.0, _exposed_m2(build) / house_envelope_m2(dwelling_m3, height_m))
+    fraction = build.given(
+        leaks.exposed_share,
+        fraction,
+        "infiltration.exposed_share",
+        "exposed area over the dwelling's",
     )
     return leaks.model_copy(
         update={
             "dwelling_height_m": height_m,
             "dwelling_volume_m3": dwelling_m3,
-            "exposed_share": share,
+            "exposed_share": fraction,
             "level": leaks.level or _level(build, volume_m3 / build.room.floor_area_m2, height_m),
         }
     )
@@ -389,7 +392,7 @@ def _ventilation(
     windows = [fan for fan in listed or () if fan.kind == "window"]
     fans = [fan for fan in listed or () if fan.kind != "window"]
     return (
-        *(fans or _usual_fans(build, volume_m3, exposed_share)),
+        *(fans or _default_fans(build, volume_m3, exposed_share)),
         *(windows or _opened_windows(build, volume_m3)),
     ) or None
 
@@ -415,10 +418,10 @@ def _opened_windows(build: Expansion, volume_m3: float) -> tuple[Ventilation, ..
     return (Ventilation(flow_m3_per_s=flow, kind="window", when=rule),)
 
 
-def _usual_fans(
+def _default_fans(
     build: Expansion, volume_m3: float, exposed_share: float | None
 ) -> tuple[Ventilation, ...]:
-    """Return the room's share of the fans of the dwelling that leaks.
+    """Return the room's fraction of the fans of the dwelling that leaks.
 
     Balanced air is led to rooms by their floor area. What an exhaust fan draws comes in through
     the leaks: by exposed area, or by floor area where the room's own air change is given.
@@ -429,19 +432,19 @@ def _usual_fans(
         build.record("ventilation", "no fan", f"usual of {build.level.words}")
         return ()
     if build.kind.is_dwelling:
-        usual_m2, storey_m, bedrooms = room.floor_area_m2, volume_m3 / room.floor_area_m2, 1
+        default_m2, storey_m, bedrooms = room.floor_area_m2, volume_m3 / room.floor_area_m2, 1
     else:
-        usual_m2, storey_m, bedrooms = HOUSE_AREA_M2, CEILING_M, HOUSE_BEDROOMS
+        default_m2, storey_m, bedrooms = HOUSE_AREA_M2, CEILING_M, HOUSE_BEDROOMS
     leaks = room.infiltration
     if leaks is not None and leaks.dwelling_volume_m3 is not None:
-        usual_m2 = leaks.dwelling_volume_m3 / storey_m
-    area_m2 = max(usual_m2, room.floor_area_m2)
-    share = room.floor_area_m2 / area_m2
+        default_m2 = leaks.dwelling_volume_m3 / storey_m
+    area_m2 = max(default_m2, room.floor_area_m2)
+    fraction = room.floor_area_m2 / area_m2
     if not is_passive and exposed_share is not None:
-        share = exposed_share
-    flow = share * _ventilation_m3_per_s(area_m2, bedrooms)
+        fraction = exposed_share
+    flow = fraction * _ventilation_m3_per_s(area_m2, bedrooms)
     kind = "balanced, 75 % recovery" if is_passive else "exhaust"
-    part = "" if build.kind.is_dwelling else f", {100 * share:.2g} % of the dwelling's"
+    part = "" if build.kind.is_dwelling else f", {100 * fraction:.2g} % of the dwelling's"
     build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}{part}", "ASHRAE 62.2 whole dwelling")
     if is_passive:
         return (Ventilation(flow_m3_per_s=flow, kind="balanced", recovery=RECOVERY),)

@@ -28,7 +28,7 @@ class InnerFace:
     emissivity: float
     """0 where a fixed film stands for long wave too."""
     radiant_weight: float
-    """Area times emissivity: share of radiant gains, weight in the mean radiant temperature."""
+    """Area times emissivity: fraction of radiant gains, weight in the mean radiant temperature."""
     absorptance: float
     """Of sunlight; glass has its optics instead."""
     glazing: int = -1
@@ -52,8 +52,8 @@ class OuterFace:
     wind_ratio: float
     """Wind at the face over wind at the station; 0 in still air."""
     emissivity: float
-    sky_share: float
-    """Share of the long wave exchanged with the sky, the rest with things at air temperature."""
+    sky_fraction: float
+    """Fraction of the long wave exchanged with the sky, the rest with things at air temperature."""
     absorptance: float
 
 

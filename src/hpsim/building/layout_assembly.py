@@ -51,8 +51,8 @@ from hpsim.kernel.types import FloatArray
 
 CELL_TIME_S = 600.0
 """A cell is at most one diffusion length of this time thick: the first minutes of a cycle."""
-MOST_CELLS = 12
-LEAST_RESISTANCE_M2K_PER_W = 1e-5
+MAX_CELLS = 12
+MIN_RESISTANCE_M2K_PER_W = 1e-5
 NEIGHBOUR_FILM_W_PER_M2K = 7.7  # ISO 6946: 1/0.13, convection and long wave together
 SEALED_W_PER_K = 1e-3  # a trace: a twentieth of a watt at 50 K
 
@@ -98,7 +98,7 @@ class Assembly:
         first = last = self.node() if outer_node is None else outer_node
         for layer in layers:
             n = cells_of(layer, cell_time_s)
-            resistance = max(layer.resistance_m2k_per_w, LEAST_RESISTANCE_M2K_PER_W) / n
+            resistance = max(layer.resistance_m2k_per_w, MIN_RESISTANCE_M2K_PER_W) / n
             half = 0.5 * layer.capacitance_j_per_m2k * area_m2 / n
             for _ in range(n):
                 after = self.node(half)
@@ -111,11 +111,11 @@ class Assembly:
 def cells_of(layer: Layer, cell_time_s: float) -> int:
     """Return into how many cells a layer is cut: one per diffusion length, ``sqrt(a t)``."""
     lengths = math.sqrt(layer.resistance_m2k_per_w * layer.capacitance_j_per_m2k / cell_time_s)
-    return min(max(math.ceil(lengths), 1), MOST_CELLS)
+    return min(max(math.ceil(lengths), 1), MAX_CELLS)
 
 
-def _sky_share(tilt_deg: float) -> float:
-    """Return the share of a face's long wave that the sky takes.
+def _sky_fraction(tilt_deg: float) -> float:
+    """Return the fraction of a face's long wave that the sky takes.
 
     View factor ``F = (1 + cos tilt) / 2``, split between sky and air by ``sqrt(F)``
     (EnergyPlus Engineering Reference, "External Longwave Radiation").
@@ -148,7 +148,7 @@ def _outer_face(surface: Surface, node: int, zone: int, model: RoomModel) -> Out
         roughness=ROUGHNESS_FACTOR[surface.roughness],
         wind_ratio=ratio,
         emissivity=surface.emissivity_outside if fixed is None else 0.0,
-        sky_share=_sky_share(surface.tilt_deg) if boundary.sun else 0.0,
+        sky_fraction=_sky_fraction(surface.tilt_deg) if boundary.sun else 0.0,
         absorptance=surface.absorptance_outside,
     )
 
@@ -249,10 +249,10 @@ def _add_edge(
     Its heat comes through the middle of the slab. Without walls outdoors it is in their shade and
     lee.
     """
-    beside = model.surfaces if zone == 0 else model.buffers[zone - 1].surfaces
+    neighbours = model.surfaces if zone == 0 else model.buffers[zone - 1].surfaces
     walls = [
         wall
-        for wall in beside
+        for wall in neighbours
         if isinstance(wall.boundary, Outdoors) and abs(wall.tilt_deg - 90.0) < 1.0
     ]
     if not walls:
@@ -337,7 +337,7 @@ def _add_window(
             roughness=ROUGHNESS_FACTOR["very_smooth"],
             wind_ratio=wind_ratio(height, model.terrain) if outside.wind else 0.0,
             emissivity=glass.emissivity_outside if fixed_out is None else 0.0,
-            sky_share=_sky_share(surface.tilt_deg) if outside.sun else 0.0,
+            sky_fraction=_sky_fraction(surface.tilt_deg) if outside.sun else 0.0,
             absorptance=0.0,
         )
     )
@@ -368,7 +368,7 @@ def _zone_of(
 
 
 def _buffer_height(model: RoomModel, index: int) -> float:
-    """Return the height of a buffer space: as the room's where it stands beside it."""
+    """Return the height of a buffer space: as the room's where it stands next to it."""
     buffer = model.buffers[index]
     floors = [s.area_m2 for s in buffer.surfaces if s.tilt_deg > 170.0]
     floors += [
@@ -388,7 +388,7 @@ def read_layout(
     constant_infiltration_w_per_k: float = 0.0,
     cell_time_s: float = CELL_TIME_S,
 ) -> Layout:
-    """Return the network of a room and the buffer spaces beside it."""
+    """Return the network of a room and the buffer spaces next to it."""
     assembly = Assembly()
     density = air_density(pressure_pa)
     air_j_per_m3k = density * AIR_J_PER_KG_K

@@ -58,7 +58,7 @@ class EnvelopeLevel:
     window_u_w_per_m2k: Value
     window_shgc: Value
     window_panes: int | None
-    """None: the source does not say."""
+    """None: the source does not specify it."""
     ach50: Value
 
 
@@ -83,8 +83,8 @@ def material_library() -> dict[str, Material]:
 def schedule_library() -> dict[str, Schedule]:
     """Return the schedules that a scenario may name without describing them, 0 ... 1.
 
-    The 24-hour shares of ANSI/RESNET/ICC 301 are given with their highest hour as 1, months
-    apart; ``occupants`` is the share of people at home: 16.5 h a day spread by the shape and
+    The 24-hour fractions of ANSI/RESNET/ICC 301 are given with their highest hour as 1, months
+    apart; ``occupants`` is the fraction of people at home: 16.5 h a day spread by the shape and
     held at 1.
     """
     gains = table("gains")
@@ -92,7 +92,7 @@ def schedule_library() -> dict[str, Schedule]:
     own = {n: row for n, row in gains["own_schedules"].items() if n != "source"}
     library = {name: _peak_is_one(row) for name, row in shapes.items()}
     hours_present = gains["people"]["hours_present_per_day"]
-    present = tuple(min(1.0, hours_present * share) for share in shapes["occupants"]["shape"])
+    present = tuple(min(1.0, hours_present * fraction) for fraction in shapes["occupants"]["shape"])
     library["occupants"] = Schedule(present, present)
     return library | {name: _own_schedule(row) for name, row in own.items()}
 
@@ -125,7 +125,7 @@ def quality_level(quality: str) -> EnvelopeLevel:
 
 
 BARE_BASEMENT_WALL_R = 1.94  # films, 8 in concrete and 0.5 in gypsum [h ft2 degF/Btu]
-LEAST_DOOR_R = 1.0  # the 1.20 Btu/h ft2 degF of zone 1 is less than the films of a door have
+MIN_DOOR_R = 1.0  # the 1.20 Btu/h ft2 degF of zone 1 is less than the films of a door have
 FURRING_R = 1.0  # closed air gap: OpenStudio-HPXML materials.rb [h ft2 degF/Btu]
 
 
@@ -146,7 +146,7 @@ def code_level(code: str, zone: str, ceiling_height_m: float) -> EnvelopeLevel:
         attic_ceiling_m2k_per_w=Value(R_IP / row["ceiling_u"], source),
         roof_m2k_per_w=Value(R_IP / row["ceiling_u"], source + "; roofs as ceilings"),
         floor_m2k_per_w=Value(R_IP / row["floor_u"], source),
-        door_m2k_per_w=Value(max(R_IP / row["door_u"], LEAST_DOOR_R * R_IP), source),
+        door_m2k_per_w=Value(max(R_IP / row["door_u"], MIN_DOOR_R * R_IP), source),
         basement_wall_m2k_per_w=Value(basement_r * R_IP, source),
         garage_door_m2k_per_w=Value(good * R_IP, own),
         slab_edge_m2k_per_w=Value(row["slab_perimeter_r"] * R_IP, source),
@@ -177,17 +177,17 @@ def vintage_level(vintage: str, zone: str, house: House) -> EnvelopeLevel:
     ceiling = _commonest(data["ceiling_insulation_by_vintage"], region, vintage)
     rest = data["other_parts_by_vintage"][vintage]
     window = data["windows"][rest["window"]]
-    shares = f"commonest of {vintage} homes in {where} (NREL ResStock)"
+    survey = f"commonest of {vintage} homes in {where} (NREL ResStock)"
     own = f"usual about {vintage}: our own reading"
     basement_r = BARE_BASEMENT_WALL_R + max(rest["basement_wall_r"], FURRING_R)
     roof_r = data["roof_r"].get(ceiling, data["roof_r"]["R-30"])[1]
     return EnvelopeLevel(
         words=f"vintage: {vintage}, zone {zone}",
-        wall_m2k_per_w=Value(data["wall_assembly_r"][wall] * R_IP, f"{wall}: {shares}"),
+        wall_m2k_per_w=Value(data["wall_assembly_r"][wall] * R_IP, f"{wall}: {survey}"),
         attic_ceiling_m2k_per_w=Value(
-            data["ceiling_under_attic_r"][ceiling] * R_IP, f"{ceiling}: {shares}"
+            data["ceiling_under_attic_r"][ceiling] * R_IP, f"{ceiling}: {survey}"
         ),
-        roof_m2k_per_w=Value(roof_r * R_IP, f"{ceiling} as the ceilings: {shares}"),
+        roof_m2k_per_w=Value(roof_r * R_IP, f"{ceiling} as the ceilings: {survey}"),
         floor_m2k_per_w=Value(
             data["floor_over_foundation_or_garage_r"][rest["floor"]] * R_IP,
             f"{rest['floor']}: {own}",
@@ -294,18 +294,18 @@ def _code_ach50(code: str, ceiling_height_m: float) -> float:
     return ach50_of_leakage_area(data["resnet_301_air_leakage_sla"], ceiling_height_m)
 
 
-def _commonest(shares: dict[str, Any], region: str, vintage: str) -> str:
-    rows = shares[region]
+def _commonest(fractions: dict[str, Any], region: str, vintage: str) -> str:
+    rows = fractions[region]
     row = rows.get(vintage)
     if row is None:  # tables lump old or new homes together
         row = rows["2000s+" if vintage == ">=2000" else "<1970"]
-    levels: list[str] = shares["levels"]
+    levels: list[str] = fractions["levels"]
     return levels[list(row).index(max(row))]
 
 
 def _peak_is_one(row: dict[str, list[float]]) -> Schedule:
     highest = max(row["shape"])
-    shape = tuple(share / highest for share in row["shape"])
+    shape = tuple(fraction / highest for fraction in row["shape"])
     return Schedule(shape, shape, tuple(row.get("monthly", (1.0,) * 12)))
 
 

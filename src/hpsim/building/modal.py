@@ -28,7 +28,7 @@ DROPPED_WEIGHT_K = 0.5
 DROPPED_CONTENT = 5e-5
 """Most of a mild month's heat loss that a dropped mode may take up between two months' starts."""
 MILD_MONTH_K_S = 10.0 * 30.0 * 86400.0
-LEAST_RATE_PER_S = 1e-12
+MIN_RATE_PER_S = 1e-12
 UNIT_HEAT_W = 1000.0  # heat into the air that a mode is weighed with
 UNIT_CORRECTION_W = 100.0  # a film's correction
 
@@ -63,7 +63,7 @@ def all_modes(matrices: Matrices) -> Modes:
     root = 1.0 / np.sqrt(capacity[dynamic])
     scaled = reduced * np.outer(root, root)
     rate, vectors = np.linalg.eigh(0.5 * (scaled + scaled.T))
-    return Modes(np.maximum(rate, LEAST_RATE_PER_S), recover @ (root[:, None] * vectors), at_once)
+    return Modes(np.maximum(rate, MIN_RATE_PER_S), recover @ (root[:, None] * vectors), at_once)
 
 
 def keep(modes: Modes, kept: BoolArray) -> Modes:
@@ -80,7 +80,7 @@ def air_weights_k(
     input_range: FloatArray,
     heat_range: FloatArray,
 ) -> FloatArray:
-    """Return each mode's weight: the largest steady share in a zone's air of any input [K].
+    """Return each mode's weight: the largest steady fraction in a zone's air of any input [K].
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def air_weights_k(
 def month_content_j(modes: Modes, matrices: Matrices, month_force_w: FloatArray) -> FloatArray:
     """Return the most heat that each mode takes up over a month (n_modes,) [J].
 
-    At its steady share of the heats and boundaries ``month_force_w`` (n, n_nodes) at the months'
+    At its steady fraction of the heats and boundaries ``month_force_w`` (n, n_nodes) at the months'
     starts: what a dropped mode holds there is missing from the energy balance.
     """
     held = (month_force_w @ modes.shape) * (matrices.capacity_j_per_k @ modes.shape)
@@ -132,7 +132,7 @@ def ramp_weights(rate_per_s: FloatArray, step_s: float) -> tuple[FloatArray, ...
     gain = -np.expm1(-x) / rate_per_s
     small = x < 1e-3  # series: 1 - gain / step loses its digits
     safe = np.where(small, 1.0, x)
-    share = np.where(small, 0.5 - x / 6.0 + x * x / 24.0, 1.0 + np.expm1(-safe) / safe)
-    # share = 1 - (1 - exp(-x)) / x over x is the weight of the end value
-    end = step_s * np.where(small, 0.5 - x / 6.0 + x * x / 24.0, share / safe)
+    fraction = np.where(small, 0.5 - x / 6.0 + x * x / 24.0, 1.0 + np.expm1(-safe) / safe)
+    # fraction = 1 - (1 - exp(-x)) / x over x is the weight of the end value
+    end = step_s * np.where(small, 0.5 - x / 6.0 + x * x / 24.0, fraction / safe)
     return decay, gain, gain - end, end

@@ -1,4 +1,4 @@
-"""A room as numbers: what the description says, resolved to SI, names and schedules looked up.
+"""A room as numbers: what the description specifies, resolved to SI, names and schedules looked up.
 
 This is what the physics reads. `building.resolve` makes it from the scenario's room; tests make
 it by hand.
@@ -60,7 +60,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class BufferSpace:
-    """An unheated space beside the room, named in `RoomModel.buffers`."""
+    """An unheated space next to the room, named in `RoomModel.buffers`."""
 
     name: str
 
@@ -177,7 +177,7 @@ class Shade:
 
     kind: Literal["blind", "curtain", "screen", "awning"]
     transmitted_when_closed: float
-    """Share of the solar gain that still enters."""
+    """Fraction of the solar gain that still enters."""
     closed: FloatArray | None = None
     """(n_hours,) 0 open ... 1 closed by schedule; None: by sun."""
     closed_when_sun_above_w_per_m2: float | None = None
@@ -236,13 +236,13 @@ class Aim2Infiltration:
     dwelling_volume_m3: float
     dwelling_height_m: float
     exposed_share: float
-    """Share of the dwelling's leakage that belongs to this room."""
+    """Fraction of the dwelling's leakage that belongs to this room."""
     shelter: float
     """1 none ... 0.1 heavily sheltered: local wind over open-country wind at eaves."""
     terrain: Literal["open", "country", "suburban", "urban"]
     flue: bool = False
     low: float = 0.0
-    """Where the room begins and ends in the dwelling's height, shares of it."""
+    """Where the room begins and ends in the dwelling's height, fractions of it."""
     high: float = 1.0
 
 
@@ -275,7 +275,7 @@ class Door:
     """(n_hours,) 0 closed ... 1 open."""
     rest_of_home_degc: FloatArray
     """(n_hours,) temperature on the other side."""
-    rest_of_home_share: float | None = None
+    rest_of_home_humidity: float | None = None
     """Relative humidity there; None: by the weather, see `home_humidity_ratio`."""
     surface: str = ""
     """Name of the wall that it is in."""
@@ -330,7 +330,7 @@ class Default:
 
 @dataclass(frozen=True, slots=True)
 class RoomModel:
-    """One room and the buffer spaces beside it."""
+    """One room and the buffer spaces next to it."""
 
     floor_area_m2: float
     volume_m3: float
@@ -349,7 +349,7 @@ class RoomModel:
     """Moisture capacity over that of the air; where there is `sorption`, only for the method in
     hours."""
     sorption: Sorption | None = None
-    """Layers that hold moisture beside the air; None: the multiplier stands for them."""
+    """Layers that hold moisture next to the air; None: the multiplier stands for them."""
     terrain: Literal["open", "country", "suburban", "urban"] = "country"
     ground_reflectance: float = 0.2
     soil_surface_degc: FloatArray = field(default_factory=lambda: np.full(8760, 10.0))

@@ -82,8 +82,10 @@ def _start_coefficients(layout: Layout) -> Coefficients:
         outer_convection=np.array(
             [f.film.warm if f.film.law == FIXED else 12.0 for f in layout.outer]
         ),
-        outer_sky=np.array([4.5 * f.emissivity * f.sky_share for f in layout.outer]),
-        outer_surroundings=np.array([4.5 * f.emissivity * (1 - f.sky_share) for f in layout.outer]),
+        outer_sky=np.array([4.5 * f.emissivity * f.sky_fraction for f in layout.outer]),
+        outer_surroundings=np.array(
+            [4.5 * f.emissivity * (1 - f.sky_fraction) for f in layout.outer]
+        ),
         gap=np.array([gap.conductance.at(GLASS_MEAN_DEGC, 0.0) for gap in layout.gaps]),
         zone_long_wave=np.full(len(layout.zones), wave_c(20.0)),
     )
@@ -116,12 +118,12 @@ def coefficients_at(
             doe2_outside(natural, wind, face.roughness, is_windward=side) for side in (True, False)
         ]
         convection.append(natural if face.film.law == FIXED else 0.5 * sum(both))
-        for share, other, out in (
-            (face.sky_share, sky_degc, to_sky),
-            (1.0 - face.sky_share, outdoor_degc, to_air),
+        for fraction, other, out in (
+            (face.sky_fraction, sky_degc, to_sky),
+            (1.0 - face.sky_fraction, outdoor_degc, to_air),
         ):
             a, b = t + zero, other + zero
-            out.append(face.emissivity * share * sigma * (a * a + b * b) * (a + b))
+            out.append(face.emissivity * fraction * sigma * (a * a + b * b) * (a + b))
     gap = [
         g.conductance.at(
             0.5 * (node_degc[g.outer_node] + node_degc[g.inner_node]),

@@ -21,7 +21,7 @@ from hpsim.units.constants import R_IP, U_IP
 REST_OF_HOME_DEGC = 21.0  # midway between usual set points, 20 and 22
 SILL_M = 0.9
 WINDOW_HEIGHT_M = 1.2
-MOST_OF_WALL = 0.97  # of its length and height: the rest is frame and corner
+MAX_OF_WALL = 0.97  # of its length and height: the rest is frame and corner
 HIGHEST_WINDOW_U = 7.0  # W/m2K: above, the films alone would insulate more (LBNL-2804E)
 FILMS_OF_DOOR = (0.17 + 0.68) * R_IP  # ASHRAE Fundamentals 2005, 25.2, table 1
 DOOR_U = 1 / (3.0 * R_IP)  # solid wood: OpenStudio-HPXML
@@ -63,7 +63,7 @@ def windows_of(
     context: ResolveContext,
 ) -> tuple[model.Window, ...]:
     """Return the windows that have a surface, with all their sides."""
-    heights = usual_heights_m(windows, surfaces, ceiling_height_m)
+    heights = default_heights_m(windows, surfaces, ceiling_height_m)
     found = (
         _window(window, surfaces, ceiling_height_m, height, f"{key}.windows[{i}]", context)
         for i, (window, height) in enumerate(zip(windows, heights, strict=True))
@@ -71,19 +71,19 @@ def windows_of(
     return tuple(window for window in found if window is not None)
 
 
-def usual_heights_m(
+def default_heights_m(
     windows: Sequence[Window], surfaces: Sequence[model.Surface], ceiling_height_m: float
 ) -> list[float]:
     """Return the heights that windows have where none is given (n_windows,).
 
-    1.2 m, or the root of a smaller area; more where those of a wall would not stand beside each
+    1.2 m, or the root of a smaller area; more where those of a wall would not stand next to each
     other in it.
     """
-    heights = [_usual_height(window.one_area_m2) for window in windows]
+    heights = [_default_height(window.one_area_m2) for window in windows]
     for surface in surfaces:
         if surface.tilt_deg <= LOOSE_DEG:
             continue
-        wall_m = MOST_OF_WALL * (surface.gross_area_m2 or surface.area_m2) / ceiling_height_m
+        wall_m = MAX_OF_WALL * (surface.gross_area_m2 or surface.area_m2) / ceiling_height_m
         within = [i for i, window in enumerate(windows) if window.in_ == surface.name]
         free = [i for i in within if windows[i].given_height_m is None]
         widths = {
@@ -92,7 +92,7 @@ def usual_heights_m(
         left_m = wall_m - sum(widths[i] for i in within if i not in free)
         wanted_m = sum(widths[i] for i in free)
         if wanted_m > left_m > 0.0:
-            most_m = MOST_OF_WALL * ceiling_height_m
+            most_m = MAX_OF_WALL * ceiling_height_m
             for i in free:
                 heights[i] = min(max(heights[i], most_m), heights[i] * wanted_m / left_m)
     return heights
@@ -102,7 +102,7 @@ def _window(
     window: Window,
     surfaces: Sequence[model.Surface],
     ceiling_height_m: float,
-    usual_height_m: float,
+    default_height_m: float,
     key: str,
     context: ResolveContext,
 ) -> model.Window | None:
@@ -117,7 +117,7 @@ def _window(
             "windows go into surfaces with `boundary: outdoors`",
         )
     area = window.one_area_m2
-    height = window.given_height_m or usual_height_m
+    height = window.given_height_m or default_height_m
     is_wall = surface.tilt_deg > LOOSE_DEG
     sill = 0.0
     if window.sill_m is not None:
@@ -147,7 +147,7 @@ def _window(
     )
 
 
-def _usual_height(area_m2: float) -> float:
+def _default_height(area_m2: float) -> float:
     return WINDOW_HEIGHT_M if area_m2 >= WINDOW_HEIGHT_M**2 else math.sqrt(area_m2)
 
 
@@ -332,7 +332,7 @@ def _doorway(door: Door, surface: model.Surface, key: str, context: ResolveConte
 def _leaf(
     door: Door, surface: model.Surface, number: int, key: str, context: ResolveContext
 ) -> model.Surface:
-    """Return the leaf of an outside door as a surface beside the wall it is in."""
+    """Return the leaf of an outside door as a surface next to the wall it is in."""
     if door.state != "closed":
         context.add_problem(
             f"{key}.state",

@@ -20,7 +20,7 @@ HOUR_S = 3600.0
 
 
 def radiant_weights(load_pass: IdealLoadPass) -> FloatArray:
-    """Return each inner face's share in the room's mean radiant temperature (n_inner,).
+    """Return each inner face's fraction in the room's mean radiant temperature (n_inner,).
 
     By area and emissivity, for a person anywhere in the room.
     """

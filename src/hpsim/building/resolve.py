@@ -51,7 +51,7 @@ ABSORPTANCE_OUTSIDE = 0.7  # medium colour: OpenStudio-HPXML
 ABSORPTANCE_INSIDE = 0.6  # ASHRAE 140
 EMISSIVITY = 0.9  # ASHRAE 140
 EDGE_DEPTH_M = 0.61  # 2 ft: IECC slab edge insulation
-FRAME_WALL_M = 0.15  # where no wall outdoors says how thick it is
+FRAME_WALL_M = 0.15  # where no wall outdoors specifies how thick it is
 VERTICAL_DEG = 90.0
 SAME_DEG = 1.0  # within which two directions are the same
 LOOSE_DEG = 60.0  # steeper than this is a wall
@@ -210,7 +210,7 @@ def _surfaces_and_windows(
 
 
 def azimuths_of(surfaces: Sequence[Surface]) -> list[float | None]:
-    """Return where surfaces look; walls that do not say it get a free side of the rectangle.
+    """Return where surfaces look; walls that do not specify it get a free side of the rectangle.
 
     Inside walls need no direction, yet the sun that falls into the room reaches them by theirs.
     The sides are those of the first wall with one; a wall goes opposite one of its own area if
@@ -281,7 +281,7 @@ def _boundary(surface: Surface, key: str, context: ResolveContext) -> model.Boun
 
 
 def _ground(surface: Surface, ground: Ground, key: str, context: ResolveContext) -> model.Ground:
-    """Return soil behind a floor or wall; a wall must say how deep it lies."""
+    """Return soil behind a floor or wall; a wall must specify how deep it lies."""
     is_wall = abs(surface.tilt_deg - VERTICAL_DEG) <= 90.0 - LOOSE_DEG
     if is_wall and ground.depth_below_grade_m <= 0.0:
         context.add_problem(

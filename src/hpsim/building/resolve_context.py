@@ -1,4 +1,4 @@
-"""What the steps from a described room to numbers share: names, schedules, layers, complaints."""
+"""What the steps from a described room to numbers share: names, schedules, layers, problems."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class ResolveContext:
         return otherwise
 
     def unknown(self, key: str, what: str, name: str, *known: Iterable[str]) -> None:
-        """Complain about a name that nothing has."""
+        """Report a name that nothing has."""
         names = [n for group in known for n in group]
         near = nearest(name, names)
         listed = f"known: {', '.join(names)}" if names else f"no {what} is described"
@@ -105,15 +105,15 @@ def hours(
 def fractions(
     written: str | Sequence[float] | Week, key: str, context: ResolveContext
 ) -> FloatArray:
-    """Return a schedule of shares over the year; one of temperatures is refused.
+    """Return a schedule of fractions over the year; one of temperatures is refused.
 
     Months above their yearly mean may pass 1 in the library's.
     """
-    shares = hours(written, key, context)
+    fractions = hours(written, key, context)
     is_own = isinstance(written, str) and written in context.names.schedules
-    if is_own and (shares.max() > 1.0 or shares.min() < 0.0):
-        context.add_problem(key, f"schedule '{written}' is not of shares from 0 to 1")
-    return shares
+    if is_own and (fractions.max() > 1.0 or fractions.min() < 0.0):
+        context.add_problem(key, f"schedule '{written}' is not of fractions from 0 to 1")
+    return fractions
 
 
 def temperatures(written: TemperatureCourse, key: str, context: ResolveContext) -> FloatArray:
@@ -166,7 +166,7 @@ def thickness_m(written: Construction, context: ResolveContext) -> float:
 def layer_of(
     layer: MaterialLayer | ResistanceLayer, key: str, context: ResolveContext
 ) -> model.Layer:
-    """Return one layer; complain if its material is unknown."""
+    """Return one layer; report it if its material is unknown."""
     if isinstance(layer, ResistanceLayer):
         return model.Layer(layer.resistance_m2k_per_w)
     own, library = context.names.materials, material_library()

@@ -239,7 +239,7 @@ def room_facts(
                 door.height_m,
                 float(door.open.mean()),
                 float(door.rest_of_home_degc.mean()),
-                door.rest_of_home_share,
+                door.rest_of_home_humidity,
             )
             for door in room.doors
         ),

@@ -1,4 +1,4 @@
-"""Overhangs and fins: what they leave of sky, horizon and ground, for windows and the walls beside.
+"""Overhangs and fins: what they leave of sky, horizon and ground, for windows and the walls around.
 
 Shades are black and as warm as the outdoor air: glass and wall lose light where they stand, and
 exchange long wave with them instead of the colder sky.
@@ -91,7 +91,7 @@ def _opening_at(
 
 @dataclass(frozen=True, slots=True)
 class DiffuseView:
-    """Shares of the diffuse light that shades leave, by where it comes from."""
+    """Fractions of the diffuse light that shades leave, by where it comes from."""
 
     sky: float = 1.0
     horizon: float = 1.0
@@ -112,7 +112,7 @@ def diffuse_view(opening: Opening, tilt_deg: float) -> DiffuseView:
     if above.all() or tilt_deg < 60.0:
         return DiffuseView(upper, 1.0, 1.0)
     lower = _visible(opening, sky[0][~above], sky[1][~above], sky[2][~above])
-    # equal shares of cos(theta) d(azimuth): the sine of the angle from the normal is uniform
+    # equal fractions of cos(theta) d(azimuth): the sine of the angle from the normal is uniform
     right = (np.arange(SKY_SECTORS) + 0.5) / SKY_SECTORS * 2.0 - 1.0
     up = np.full(SKY_SECTORS, math.sin(math.radians(HORIZON_DEG)))
     level = math.cos(math.radians(HORIZON_DEG))
@@ -121,7 +121,7 @@ def diffuse_view(opening: Opening, tilt_deg: float) -> DiffuseView:
 
 
 def _visible(opening: Opening, u: FloatArray, v: FloatArray, n: FloatArray) -> float:
-    """Return the share of equally weighted directions that the shades leave open; all of none."""
+    """Return the fraction of equally weighted directions that shades leave open; all of none."""
     if u.size == 0:  # no sky below a floor
         return 1.0
     out = np.zeros((u.size, 5))
@@ -130,7 +130,7 @@ def _visible(opening: Opening, u: FloatArray, v: FloatArray, n: FloatArray) -> f
 
 
 def wall_points(places: list[Opening]) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return points on a wall (right, up) and the share of its opaque area that each stands for."""
+    """Return points on a wall (right, up) and the fraction of its opaque area of each."""
     width_m, height_m = places[0].wall_width_m, places[0].wall_height_m
     across, upward = _middles(width_m, WALL_POINTS_ACROSS), _middles(height_m, WALL_POINTS_UP)
     u, v = (x.ravel() for x in np.meshgrid(across, upward))
@@ -146,7 +146,7 @@ def _middles(length_m: float, n: int) -> FloatArray:
 
 
 def _covered(middle: FloatArray, cell_m: float, start_m: float, length_m: float) -> FloatArray:
-    """Return the share of each cell that lies between a start and its length beyond."""
+    """Return the fraction of each cell that lies between a start and its length beyond."""
     left = np.maximum(middle - 0.5 * cell_m, start_m)
     right = np.minimum(middle + 0.5 * cell_m, start_m + length_m)
     return np.asarray(np.maximum(right - left, 0.0) / cell_m)
@@ -198,8 +198,8 @@ def shades_on(face: OuterFace, layout: Layout) -> list[Opening]:
 
 
 def wall_view(places: list[Opening], tilt_deg: float) -> float:
-    """Return the share of the sky that the shades of a wall's windows leave to the wall."""
-    u, v, share = wall_points(places)
+    """Return the fraction of the sky that the shades of a wall's windows leave to the wall."""
+    u, v, fraction = wall_points(places)
     sky = hemisphere()
     above = is_sky(sky, tilt_deg)
     if not above.any():
@@ -207,7 +207,7 @@ def wall_view(places: list[Opening], tilt_deg: float) -> float:
     dark = np.zeros((sky[0].size, u.size))
     for place in places:
         mark_shaded(place, u, v, *sky, dark)
-    return 1.0 - float((dark[above] @ share).mean())
+    return 1.0 - float((dark[above] @ fraction).mean())
 
 
 def hide_sky(layout: Layout) -> Layout:
@@ -226,7 +226,7 @@ def hide_sky(layout: Layout) -> Layout:
         else:
             places = shades_on(face, opaque)
             seen = wall_view(places, face.tilt_deg) if places else 1.0
-        faces.append(replace(face, sky_share=seen * face.sky_share))
+        faces.append(replace(face, sky_fraction=seen * face.sky_fraction))
     return replace(layout, outer=tuple(faces))
 
 

@@ -19,7 +19,7 @@ from hpsim.kernel.types import FloatArray
 Coefficients: TypeAlias = Mapping[str, tuple[float, ...]]
 
 # Step 7, tables of correlations A to J: powers 1 to 4 of the cosine of incidence, of
-# transmittance over the normal one, and (1 and) of what is not absorbed beyond the normal share
+# transmittance over the normal one, and (1 and) of what is not absorbed beyond the normal fraction
 TRANSMITTED = {
     "A": (3.36, -3.85, 1.49, 0.01),
     "B": (2.83, -2.42, 0.04, 0.55),
@@ -58,7 +58,7 @@ def angle_factors(
 ) -> tuple[FloatArray, FloatArray]:
     """Return how transmittance falls and reflectance rises with the angle of incidence.
 
-    The first multiplies the normal transmittance; the second is the share of what is not
+    The first multiplies the normal transmittance; the second is the fraction of what is not
     reflected at normal incidence that is reflected here. The report tells single, double and
     triple windows apart by their U-value; where the number of panes is known, that decides.
 

@@ -1,8 +1,8 @@
-"""How the soil's surface beside a slab reaches its floor, wave by wave, in two dimensions.
+"""How the soil's surface next to a slab reaches its floor, wave by wave, in two dimensions.
 
 Half the floor to the left, the wall on its edge, the soil's surface to the right; far away and
 deep down no heat crosses. Cells of finite volume carry their heat capacity, one system of
-equations for each frequency. Only shares of the steady flow are taken from here: how large that
+equations for each frequency. Only fractions of the steady flow are taken from here: how large that
 is, ISO 13370 and ISO 10211 say (`building.ground`).
 
 References
@@ -39,14 +39,14 @@ ComplexArray: TypeAlias = NDArray[np.complex128]
 CONCRETE_W_PER_M_K, CONCRETE_J_PER_M3K = 1.8, 2240.0 * 840.0  # ISO 10456
 SLAB_M = 0.1
 BOARD_M = 0.05
-MOST_HARMONICS = 365
+MAX_HARMONICS = 365
 """Of the year: shorter waves than a day's do not reach the floor."""
-SOLVED = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, MOST_HARMONICS)
+SOLVED = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, MAX_HARMONICS)
 """Harmonics that are solved for; what lies between goes by the logarithm."""
-FINEST_M, GROWTH = 0.03, 1.6  # a third of both moves no share by more than 1 %
+FINEST_M, GROWTH = 0.03, 1.6  # a third of both moves no fraction by more than 1 %
 FAR = 5.0  # times half the floor's width: ISO 10211 asks for 2.5 widths
-LEAST_FAR_M = 15.0  # five times the depth at which the yearly wave has fallen to 1/e
-MOST_HALF_WIDTH_M = 50.0  # beyond, the edge's soil does not know how wide the floor is
+MIN_FAR_M = 15.0  # five times the depth at which the yearly wave has fallen to 1/e
+MAX_HALF_WIDTH_M = 50.0  # beyond, the edge's soil does not know how wide the floor is
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ def through_layers(layers: Sequence[Layer], rate_per_s: FloatArray) -> ComplexAr
 class SlabWaves(NamedTuple):
     """What a floor takes of waves."""
 
-    soil_shares: ComplexArray
+    soil_fractions: ComplexArray
     """Of the soil surface's, over what it takes of its mean: harmonic by harmonic of the year,
-    from the mean's 1 on (MOST_HARMONICS + 1,). The surface is that of soil without a building."""
+    from the mean's 1 on (MAX_HARMONICS + 1,). The surface is that of soil without a building."""
     room_w_per_m_k: complex
     """Of the room's own yearly wave, per metre of edge, outdoors at nought."""
 
@@ -99,10 +99,10 @@ def slab_waves(section: Section) -> SlabWaves:
     from_soil, from_room = _to_floor(section, rate)
     # the surface follows what is above it less than that, by the soil's own admittance
     bare = np.sqrt(1j * rate * SOIL_W_PER_M_K * SOIL_J_PER_M3K) * OUTSIDE_FILM_M2K_PER_W
-    share = from_soil * (1.0 + bare) / from_soil[0].real
-    every = np.log(np.arange(1, MOST_HARMONICS + 1))
-    size = np.interp(every, np.log(solved[1:]), np.log(np.abs(share[1:])))
-    turn = np.interp(every, np.log(solved[1:]), np.unwrap(np.angle(share[1:])))
+    fraction = from_soil * (1.0 + bare) / from_soil[0].real
+    every = np.log(np.arange(1, MAX_HARMONICS + 1))
+    size = np.interp(every, np.log(solved[1:]), np.log(np.abs(fraction[1:])))
+    turn = np.interp(every, np.log(solved[1:]), np.unwrap(np.angle(fraction[1:])))
     found = np.concatenate([[1.0], np.exp(size + 1j * turn)])
     found.flags.writeable = False
     return SlabWaves(found, complex(from_room[1]))
@@ -160,8 +160,8 @@ def _has_board(section: Section) -> bool:
 
 def _grid(section: Section) -> tuple[FloatArray, FloatArray]:
     """Return lines across, from the far soil inwards to 0 at the wall, and up, 0 at grade."""
-    half = min(section.half_width_m, MOST_HALF_WIDTH_M)
-    far, outer = max(FAR * half, LEAST_FAR_M), section.wall_m
+    half = min(section.half_width_m, MAX_HALF_WIDTH_M)
+    far, outer = max(FAR * half, MIN_FAR_M), section.wall_m
     at_x, at_z = [-half, 0.0, outer], [-far]
     if _has_board(section):
         outer += BOARD_M

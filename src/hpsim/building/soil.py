@@ -1,4 +1,4 @@
-"""The surface of the soil beside a building: sun, sky, wind, grass, and the soil's own mass.
+"""The surface of the soil next to a building: sun, sky, wind, grass, and the soil's own mass.
 
 Of soil without a building, in a year that repeats itself. Heat into the soil is the surface's
 temperature times the admittance ``sqrt(i w k c)`` of a half-space, frequency by frequency, and
@@ -35,7 +35,7 @@ from hpsim.building.constants import (
 from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.description.surfaces import GroundBoundary
 from hpsim.building.films import (
-    LEAST_FILM_W_PER_M2K,
+    MIN_FILM_W_PER_M2K,
     ROUGHNESS_FACTOR,
     WINDWARD,
     tarp,
@@ -50,7 +50,7 @@ Cover: TypeAlias = Literal["grass", "dry"]
 WIND_HEIGHT_M = 2.0  # FAO-56: of the wind over its grass
 VAPORISATION_J_PER_KG = 2.45e6  # FAO-56, at 20 degC
 CLOSE_ENOUGH_K = 1e-3
-MOST_ROUNDS = 200
+MAX_ROUNDS = 200
 SLOPE_K = 0.1
 
 
@@ -101,9 +101,9 @@ def yearly_wave(hourly_degc: FloatArray) -> YearlyWave:
 
 
 def meets_soil(room: DetailRoom) -> bool:
-    """Say whether any surface of the room or beside it is on the ground."""
-    beside = (surface for buffer in room.buffers.values() for surface in buffer.surfaces)
-    return any(isinstance(s.boundary, GroundBoundary) for s in (*room.surfaces, *beside))
+    """Say whether any surface of the room or next to it is on the ground."""
+    neighbours = (surface for buffer in room.buffers.values() for surface in buffer.surfaces)
+    return any(isinstance(s.boundary, GroundBoundary) for s in (*room.surfaces, *neighbours))
 
 
 def _hourly(instants: FloatArray) -> FloatArray:
@@ -114,7 +114,7 @@ def film(surface_minus_air_k: FloatArray, wind_m_per_s: FloatArray) -> FloatArra
     """Return the outside film of the soil [W/m2K]; a level surface is windward (Walton 1981)."""
     natural = tarp(0.0)
     factor = np.where(surface_minus_air_k > 0.0, natural.warm, natural.cold)
-    still = np.maximum(factor * np.cbrt(np.abs(surface_minus_air_k)), LEAST_FILM_W_PER_M2K)
+    still = np.maximum(factor * np.cbrt(np.abs(surface_minus_air_k)), MIN_FILM_W_PER_M2K)
     a, b = WINDWARD
     blown = np.hypot(still, a * wind_m_per_s**b)
     return np.asarray(still + ROUGHNESS_FACTOR["rough"] * (blown - still))
@@ -215,7 +215,7 @@ def _balanced(above: _Above, admittance: FloatArray) -> FloatArray:
     """Return the temperatures (n_hours,) at which the soil takes up what its surface gains."""
     degc = above.air_degc.copy()
     stiffness, last_k = 0.0, math.inf
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MAX_ROUNDS):
         gained = above.gained_w_per_m2(degc)
         slope = (gained - above.gained_w_per_m2(degc + SLOPE_K)) / SLOPE_K
         stiffness = max(stiffness, 0.5 * float(slope.min() + slope.max()))
@@ -229,6 +229,6 @@ def _balanced(above: _Above, admittance: FloatArray) -> FloatArray:
             stiffness *= 2.0
         last_k = moved_k
     raise SimulationError(
-        f"the soil's surface: after {MOST_ROUNDS} rounds an hour still moves by {moved_k:.2g} K; "
+        f"the soil's surface: after {MAX_ROUNDS} rounds an hour still moves by {moved_k:.2g} K; "
         "site: {ground_temperature: ...} says the soil's surface instead"
     )

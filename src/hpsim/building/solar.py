@@ -95,10 +95,10 @@ def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]
     return [(front + 2) % 4, (front + 1) % 4, (front + 3) % 4, 5, 4]
 
 
-def _beam_shares(
+def _beam_fractions(
     opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: IntArray
 ) -> tuple[FloatArray, DiffuseView]:
-    """Return (n_lit, n_patches) shares of the window's beam by where they land, diffuse views."""
+    """Return (n_lit, n_patches) fractions of the window's beam by place, and diffuse views."""
     places = openings(opening, layout)
     right, up, out = (x[lit] for x in sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate))
     out = np.maximum(out, 1e-6)
@@ -117,7 +117,7 @@ def _on_wall(
     places = shades_on(face, layout)
     if not places:
         return incident(plane)
-    u, v, share = wall_points(places)
+    u, v, fraction = wall_points(places)
     lit = np.flatnonzero((plane.beam_w_per_m2 > 0.0) & (plane.cos_incidence > 0.0))
     frame = sun_in_frame(face.azimuth_deg, face.tilt_deg, climate)
     right, up, out = (direction[lit] for direction in frame)
@@ -125,7 +125,7 @@ def _on_wall(
     for place in places:
         mark_shaded(place, u, v, right, up, np.maximum(out, 1e-6), shaded)
     sunlit = np.ones(plane.beam_w_per_m2.size)
-    sunlit[lit] = 1.0 - shaded @ share
+    sunlit[lit] = 1.0 - shaded @ fraction
     return np.asarray(
         np.maximum(
             sunlit * (plane.beam_w_per_m2 + plane.circumsolar_w_per_m2)
@@ -140,26 +140,28 @@ def _on_wall(
 def _face_to_patches(opening: GlazedOpening, zone: Zone) -> FloatArray:
     """Return (5, n_patches): how light that lands on a local face is shared by patches.
 
-    Furniture and partitions catch the share that they take of every view.
+    Furniture and partitions catch the fraction that they take of every view.
     """
     area = np.array([patch.area_m2 for patch in zone.patches])
     body = np.array([patch.is_body for patch in zone.patches])
-    shares = np.zeros((5, area.size))
+    fractions = np.zeros((5, area.size))
     if zone.box is None:
         floor = np.array([p.tilt_deg > 135.0 and not p.is_body for p in zone.patches])
         catches = np.where(floor if floor.any() else ~body, area, 0.0)
-        shares[:] = catches / catches.sum()
+        fractions[:] = catches / catches.sum()
     else:
         faces = np.array(
             [-1 if p.is_body else box_face(p, zone.box.front_azimuth_deg) for p in zone.patches]
         )
         for local, face in enumerate(_landing_faces(zone, opening.azimuth_deg, opening.tilt_deg)):
             catches = np.where(faces == face, area, 0.0)
-            shares[local] = catches / catches.sum()
+            fractions[local] = catches / catches.sum()
     caught = area[body].sum() / area.sum()
     if caught > 0.0:
-        shares = (1.0 - caught) * shares + caught * np.where(body, area, 0.0) / area[body].sum()
-    return shares
+        fractions = (1.0 - caught) * fractions + caught * np.where(body, area, 0.0) / area[
+            body
+        ].sum()
+    return fractions
 
 
 def _zone_absorption(zone: Zone, layout: Layout) -> tuple[FloatArray, FloatArray]:
@@ -180,11 +182,11 @@ def _zone_absorption(zone: Zone, layout: Layout) -> tuple[FloatArray, FloatArray
             reflectance[i] = 1.0 - face.absorptance
             continue
         glass = layout.glazings[face.glazing]
-        for (outer, inner), share in zip(
+        for (outer, inner), fraction in zip(
             glass.pane_nodes, glass.optics.back_diffuse_absorptance, strict=True
         ):
-            absorbed[i, port_of[outer]] += 0.5 * share
-            absorbed[i, port_of[inner]] += 0.5 * share
+            absorbed[i, port_of[outer]] += 0.5 * fraction
+            absorbed[i, port_of[inner]] += 0.5 * fraction
         reflectance[i] = glass.optics.back_diffuse_reflectance
         lost[i] = 1.0 - reflectance[i] - glass.optics.back_diffuse_absorptance.sum()
     # arriving = first + (reflected arriving) F, solved for all bounces
@@ -205,7 +207,7 @@ def shade_closed(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
 
 
 def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
-    """Return the share of solar gain that a movable shade lets through, (n_hours,)."""
+    """Return the fraction of solar gain that a movable shade lets through, (n_hours,)."""
     if window.shade is None:
         return np.ones(on_window_w_per_m2.size)
     closed = shade_closed(window, on_window_w_per_m2)
@@ -258,7 +260,7 @@ def _add_window(
     optics = glass.optics
     directed = plane.beam_w_per_m2 + plane.circumsolar_w_per_m2
     lit = np.flatnonzero((directed > 0.0) & (plane.cos_incidence > 0.0))
-    shares, view = _beam_shares(glass, zone, layout, climate, lit)
+    fractions, view = _beam_fractions(glass, zone, layout, climate, lit)
     cosine = plane.cos_incidence[lit]
     open_share = _shade_factor(glass.window, incident(plane))
     beam_w = glass.area_m2 * directed[lit] * open_share[lit]
@@ -269,10 +271,10 @@ def _add_window(
     )
     diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * open_share
     through = monotone(optics.cosine, optics.transmittance, cosine)
-    first[lit] += (beam_w * through)[:, None] * shares
+    first[lit] += (beam_w * through)[:, None] * fractions
     here = zone.faces.index(glass.inner_face)
     first += np.outer(diffuse_w * optics.diffuse_transmittance, zone.view_factors[here])
-    sunlit_w = beam_w * shares.sum(axis=1)
+    sunlit_w = beam_w * fractions.sum(axis=1)
     port_of = {node: port for port, node in enumerate(layout.port_nodes)}
     for pane, (outer, inner) in enumerate(glass.pane_nodes):
         absorbed = diffuse_w * optics.diffuse_absorptance[pane]

@@ -61,7 +61,7 @@ def outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
     sine = np.sin(np.radians([face.tilt_deg for face in faces]))
     sine[np.abs(sine) < 1e-9] = 0.0
     emitted = STEFAN_BOLTZMANN_W_PER_M2K4 * np.array([face.emissivity for face in faces])
-    share = np.array([face.sky_share for face in faces])
+    fraction = np.array([face.sky_fraction for face in faces])
     ratio = np.array([face.wind_ratio for face in faces])
     return OuterFaces(
         port=np.arange(start, start + len(faces)),
@@ -77,8 +77,8 @@ def outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
         leeward_factor=ratio ** LEEWARD[1],
         east=np.sin(azimuth) * sine,
         north=np.cos(azimuth) * sine,
-        sky_w_per_m2k4=emitted * share,
-        surroundings_w_per_m2k4=emitted * (1.0 - share),
+        sky_w_per_m2k4=emitted * fraction,
+        surroundings_w_per_m2k4=emitted * (1.0 - fraction),
     )
 
 
@@ -213,14 +213,14 @@ def wind_direction(climate: Climate, per_hour: int) -> tuple[FloatArray, FloatAr
 
 
 def hold_air(response: FloatArray, n_zones: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the ports' response with all air held, their share in the air, the air's stiffness.
+    """Return the ports' response with all air held, their fraction in the air, the air's stiffness.
 
     ``response`` (n_ports, n_ports) is symmetric, the zones' air first.
     """
     stiffness = np.linalg.inv(response[:n_zones, :n_zones])
-    share = stiffness @ response[:n_zones]
-    share[:, :n_zones] = np.eye(n_zones)
-    held = response - response[:, :n_zones] @ share
+    fraction = stiffness @ response[:n_zones]
+    fraction[:, :n_zones] = np.eye(n_zones)
+    held = response - response[:, :n_zones] @ fraction
     held[:n_zones] = 0.0
     held[:, :n_zones] = 0.0
-    return np.ascontiguousarray(held), np.ascontiguousarray(share), np.asarray(stiffness)
+    return np.ascontiguousarray(held), np.ascontiguousarray(fraction), np.asarray(stiffness)

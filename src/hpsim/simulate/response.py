@@ -45,7 +45,7 @@ from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.weather import Weather, climate, kept_plane, prepared
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
-MOST_JUMP_K, MOST_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
+MAX_JUMP_K, MAX_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
 HOTTEST_ROOM_DEGC = 150.0  # a shut glass house in the sun of a desert stays below 100
 
 
@@ -139,7 +139,7 @@ class RoomResponse:
 
 
 def response_inputs(scenario: Scenario, *, floats: bool = False) -> ResponseInputs:
-    """Return all that the response of a scenario's room follows from, beside the weather.
+    """Return all that the response of a scenario's room follows from, apart from the weather.
 
     Parameters
     ----------
@@ -279,7 +279,7 @@ def _refuse_shut_in(ideal: IdealLoadResult) -> None:
     """Refuse a room that hardly any heat leaves: the year's end would not meet its beginning."""
     free = ideal.drivers.free_air_degc
     steps_k = np.abs(np.diff(free))
-    meets = steps_k[0] < MOST_JUMP_K + MOST_JUMP_STEPS * float(steps_k[1:].max())
+    meets = steps_k[0] < MAX_JUMP_K + MAX_JUMP_STEPS * float(steps_k[1:].max())
     hottest = float(ideal.air_degc.max())
     if meets and hottest < HOTTEST_ROOM_DEGC:
         return

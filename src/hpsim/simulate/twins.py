@@ -1,4 +1,4 @@
-"""What stands beside a candidate for comparison."""
+"""What a candidate is compared with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAINTAINED_TWIN = "maintained"
 
 
 class Twin(NamedTuple):
-    """What stands beside a candidate for comparison."""
+    """What a candidate is compared with."""
 
     scenario: Scenario
     """In which the candidate of the same index is the twin."""
@@ -28,10 +28,10 @@ class Twin(NamedTuple):
 
 
 def twins(scenario: Scenario, index: int) -> tuple[Twin, ...]:
-    """Return what stands beside a candidate for comparison.
+    """Return what a candidate is compared with.
 
     The same machine with constant set points, where the scenario asks for it; the maintained one
-    beside a neglected one.
+    next to a neglected one.
     """
     candidate = scenario.candidates[index]
     found = []

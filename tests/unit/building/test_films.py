@@ -4,7 +4,7 @@ import pytest
 
 from hpsim.building.films import (
     FOURTH_ROOT,
-    LEAST_FILM_W_PER_M2K,
+    MIN_FILM_W_PER_M2K,
     doe2_outside,
     fixed_film,
     glass_inside,
@@ -40,7 +40,7 @@ def test_sloped_formulas_meet_the_vertical_one():
 
 
 def test_still_air_keeps_a_least_film():
-    assert tarp(90.0).at(0.0) == LEAST_FILM_W_PER_M2K
+    assert tarp(90.0).at(0.0) == MIN_FILM_W_PER_M2K
 
 
 def test_glass_follows_iso_15099():

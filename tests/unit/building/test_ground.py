@@ -19,7 +19,7 @@ from hpsim.building.ground import (
     side_by_side,
     slab_u_value,
     split_at_slab,
-    undisturbed_shares,
+    undisturbed_fractions,
 )
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import (
@@ -77,7 +77,7 @@ def test_layers_soil_and_rest_add_up_to_the_u_value():
 def test_the_undisturbed_wave_dies_and_lags_with_depth():
     surface, deep = (
         yearly_wave(SURFACE),
-        yearly_wave(passed(SURFACE, undisturbed_shares(DAMPING_M))),
+        yearly_wave(passed(SURFACE, undisturbed_fractions(DAMPING_M))),
     )
     assert surface == pytest.approx((10.0, 12.0, 30.0), abs=1e-9)
     assert deep.mean_degc == pytest.approx(10.0, abs=1e-9)
@@ -87,13 +87,13 @@ def test_the_undisturbed_wave_dies_and_lags_with_depth():
 
 def test_a_weeks_wave_dies_sooner_than_a_years():
     week = np.cos(2.0 * np.pi * 52.0 * DAY / 365.0)
-    below = passed(week, undisturbed_shares(DAMPING_M / math.sqrt(52.0)))
+    below = passed(week, undisturbed_fractions(DAMPING_M / math.sqrt(52.0)))
     assert np.ptp(below) / np.ptp(week) == pytest.approx(1.0 / math.e, rel=1e-3)
 
 
 def test_waves_shorter_than_a_day_stay_outside():
     hours = np.cos(2.0 * np.pi * np.arange(8760) / 6.0)
-    assert np.abs(passed(hours, undisturbed_shares(0.0))).max() < 1e-12
+    assert np.abs(passed(hours, undisturbed_fractions(0.0))).max() < 1e-12
 
 
 def test_what_lies_beyond_the_soil_swings_less_than_the_surface():

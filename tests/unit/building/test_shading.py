@@ -55,8 +55,8 @@ def test_an_overhang_hides_the_cold_sky_from_glass_and_wall():
     shaded = replace(room, windows=tuple(replace(w, overhang=shade) for w in room.windows))
     bare = read_layout(room, 83000.0).outer
     found = hide_sky(read_layout(shaded, 83000.0)).outer
-    pairs = [(b, f) for b, f in zip(bare, found, strict=True) if b.sky_share > 0.0]
-    ratio = {b.name: f.sky_share / b.sky_share for b, f in pairs}
+    pairs = [(b, f) for b, f in zip(bare, found, strict=True) if b.sky_fraction > 0.0]
+    ratio = {b.name: f.sky_fraction / b.sky_fraction for b, f in pairs}
     height = (np.arange(2700) + 0.5) / 1000.0
     is_beside = (height > 0.2) & (height < 2.2)
     wall_m = np.where(is_beside, 8.0 - 2 * 3.0, 8.0)

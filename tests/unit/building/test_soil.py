@@ -63,7 +63,7 @@ def test_a_level_surface_is_windward():
 
 
 def test_soil_that_finds_no_balance_is_told(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(soil, "MOST_ROUNDS", 2)
+    monkeypatch.setattr(soil, "MAX_ROUNDS", 2)
     with pytest.raises(SimulationError, match="ground_temperature"):
         surface_at(PLACES[0], "grass")
 
