@@ -13,21 +13,18 @@ from hpsim.kernel.types import (
     Machine,
     PerformanceMap,
     RoomDrivers,
-    RoomDynamics,
     Saturation,
 )
 from hpsim.kernel.year import simulate_year
 from hpsim.psychrometrics import saturation_table
-from hpsim.validation.bench import bare_control, changed, plain_machine
-
-
-def lumped_room(capacitance_j_per_k: float, loss_w_per_k: float) -> RoomDynamics:
-    """Return a room of one capacitance and one resistance: all can be solved by hand."""
-    return RoomDynamics(
-        rate_per_s=np.array([loss_w_per_k / capacitance_j_per_k]),
-        gain_k_per_w=np.array([1.0 / loss_w_per_k]),
-        direct_k_per_w=0.0,
-    )
+from hpsim.validation.bench import (
+    SEA_LEVEL_PA,
+    bare_control,
+    changed,
+    plain_machine,
+    steady_drivers,
+)
+from hpsim.validation.bench import lumped_room as lumped_room
 
 
 def drivers(
@@ -44,24 +41,20 @@ def drivers(
     exchange_degc: float = 0.0,
 ) -> RoomDrivers:
     """Return drivers whose free temperature is the outdoor one: no sun, a lumped room."""
-    step_s = 1800.0
-    n = n_hours * 2
-    outdoor = np.broadcast_to(np.asarray(outdoor_degc, dtype=float), (n + 1,)).copy()
-    return RoomDrivers(
-        step_s=step_s,
-        free_air_degc=outdoor.copy(),
-        gain_w=np.full(n, float(gain_w)),
-        exchange_w_per_k=np.full(n, float(exchange_w_per_k)),
-        exchange_heat_w=np.full(n, float(exchange_w_per_k * exchange_degc)),
-        outdoor_degc=outdoor,
-        outdoor_humidity_ratio=np.full(n + 1, float(outdoor_humidity_ratio)),
-        outdoor_air_kg_per_s=np.full(n, float(outdoor_air_kg_per_s)),
-        moisture_gain_kg_per_s=np.full(n, float(moisture_gain_kg_per_s)),
-        heating_setpoint_degc=np.full(n, float(heating_degc)),
-        cooling_setpoint_degc=np.full(n, float(cooling_degc)),
+    return steady_drivers(
+        n_hours * 2,
+        1800.0,
+        outdoor_degc=outdoor_degc,
+        outdoor_humidity_ratio=outdoor_humidity_ratio,
+        heating_degc=heating_degc,
+        cooling_degc=cooling_degc,
+        gain_w=gain_w,
+        moisture_gain_kg_per_s=moisture_gain_kg_per_s,
+        outdoor_air_kg_per_s=outdoor_air_kg_per_s,
+        exchange_w_per_k=exchange_w_per_k,
+        exchange_degc=exchange_degc,
         air_mass_kg=70.0,
         moisture_capacity_kg=700.0,
-        pressure_pa=101325.0,
     )
 
 
@@ -103,7 +96,7 @@ def control(**changes: float) -> Control:
 
 def saturation() -> Saturation:
     """Return the saturation table at sea level."""
-    return saturation_table(101325.0)
+    return saturation_table(SEA_LEVEL_PA)
 
 
 class Year:

@@ -195,11 +195,12 @@ def nearest_table(checks: Sequence[Check]) -> str:
 def limited_table() -> str:
     """Return how loads with limits differ from VDI 6007's, constant for an hour and a minute."""
     from hpsim.validation import vdi6007
+    from hpsim.validation.vdi6007_rooms import book
 
     rows = []
     for control_s, words in ((3600.0, "an hour"), (60.0, "a minute")):
         for compared in vdi6007.compare(control_s=control_s):
-            limited = "limit_w" in vdi6007.book()["cases"][compared.case]
+            limited = "limit_w" in book()["cases"][compared.case]
             if limited and compared.quantity == "load_w":
                 largest = abs(compared.difference).max(axis=1)
                 name = f"{compared.case}, constant through {words}"

@@ -19,8 +19,8 @@ LONG_FUNCTIONS = {
 }
 """Loops of the kernel that are to be cut into stages; nothing else may come in."""
 DESCRIBED = (
-    *("cli", "description", "economics", "folder", "scenario"),
-    *("sweep", "units", "verdict", "weather"),
+    *("cli", "description", "economics", "folder", "metrics", "plots", "scenario"),
+    *("sweep", "units", "validation", "verdict", "weather"),
 )
 """Packages in which every public function of several parameters describes them."""
 SEVERAL = 4

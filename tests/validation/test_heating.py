@@ -15,7 +15,7 @@ def test_load_by_hand():
 
 def test_part_load_curve_at_forty_percent():
     """The other form of the standard's curve gives 0.3938 of full input there: 0.4 / 0.3938."""
-    factor = float(np.polyval(heating.cases()["part_load_factor"][::-1], 0.4))
+    factor = float(np.polyval(heating.inputs()["part_load_factor"][::-1], 0.4))
     assert 0.4 / factor == pytest.approx(0.3938, abs=1e-4)
 
 

@@ -9,7 +9,7 @@ from hpsim.validation import moisture
 
 def test_curves_return_the_capacities_of_the_published_solution():
     """The inputs' own check: -0.1 to 0.3 % of capacity, 0.3 % of power."""
-    book = moisture._book()
+    book = moisture.inputs()
     for name, point in book["full_load_points"].items():
         if name == "columns":
             continue
@@ -22,7 +22,7 @@ def test_curves_return_the_capacities_of_the_published_solution():
 @pytest.mark.parametrize("name", ["CE100", "CE150", "CE200"])
 def test_what_a_case_removes_is_what_its_gains_bring(name: str):
     """672 hours of gains: the zone's balance, whatever the machine."""
-    case = moisture._book()["cases"][name]
+    case = moisture.inputs()["cases"][name]
     values = moisture.case_values(name)
     assert values["coil_latent"] == pytest.approx(0.672 * case["latent_w"], rel=1e-3, abs=0.1)
     sensible = values["coil_sensible"] - values["energy_supply_fan"]

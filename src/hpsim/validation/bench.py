@@ -40,17 +40,17 @@ class BenchRun(NamedTuple):
 
 
 class Bench(NamedTuple):
-    """A room of one capacity beside outdoor air and a gain, both constant."""
+    """A room of one capacity, with constant outdoor air and gain."""
 
     n_hours: int
     outdoor_degc: float
     room_degc: float
     """Where the room would be without loss and gain, and where it starts."""
     humidity_ratio: float
-    """Held: the room's store of moisture is as good as endless."""
+    """Held: the room's moisture capacity is as good as endless."""
     heating_degc: FloatArray | float = NO_HEATING_DEGC
     cooling_degc: FloatArray | float = NO_COOLING_DEGC
-    """Set points: one, or one per ``base_step_s``."""
+    """Setpoints: one, or one per ``base_step_s``."""
     gain_w: float = 0.0
     loss_w_per_k: float = 1e-3
     """To a place at ``room_degc``."""
@@ -59,30 +59,101 @@ class Bench(NamedTuple):
 
     def inputs(self, machine: Machine, control: Control) -> KernelInputs:
         """Return what the kernel takes."""
-        n = round(self.n_hours * 3600.0 / self.base_step_s)
-        flat, instants = np.ones(n), np.ones(n + 1)
-        drivers = RoomDrivers(
-            step_s=self.base_step_s,
-            free_air_degc=self.room_degc * instants,
-            gain_w=self.gain_w * flat,
-            exchange_w_per_k=0.0 * flat,
-            exchange_heat_w=0.0 * flat,
-            outdoor_degc=self.outdoor_degc * instants,
-            outdoor_humidity_ratio=self.humidity_ratio * instants,
-            outdoor_air_kg_per_s=0.0 * flat,
-            moisture_gain_kg_per_s=0.0 * flat,
-            heating_setpoint_degc=self.heating_degc * flat,
-            cooling_setpoint_degc=self.cooling_degc * flat,
-            air_mass_kg=100.0,
-            moisture_capacity_kg=HUGE,
-            pressure_pa=SEA_LEVEL_PA,
+        drivers = steady_drivers(
+            round(self.n_hours * 3600.0 / self.base_step_s),
+            self.base_step_s,
+            outdoor_degc=self.outdoor_degc,
+            free_air_degc=self.room_degc,
+            outdoor_humidity_ratio=self.humidity_ratio,
+            heating_degc=self.heating_degc,
+            cooling_degc=self.cooling_degc,
+            gain_w=self.gain_w,
         )
-        room = RoomDynamics(
-            rate_per_s=np.array([self.loss_w_per_k / self.capacity_j_per_k]),
-            gain_k_per_w=np.array([1.0 / self.loss_w_per_k]),
-            direct_k_per_w=0.0,
-        )
+        room = lumped_room(self.capacity_j_per_k, self.loss_w_per_k)
         return KernelInputs(room, drivers, machine, control, saturation_table(SEA_LEVEL_PA))
+
+
+def lumped_room(capacity_j_per_k: float, loss_w_per_k: float) -> RoomDynamics:
+    """Return a room of one capacity and one resistance: all can be solved by hand."""
+    return RoomDynamics(
+        rate_per_s=np.array([loss_w_per_k / capacity_j_per_k]),
+        gain_k_per_w=np.array([1.0 / loss_w_per_k]),
+        direct_k_per_w=0.0,
+    )
+
+
+def steady_drivers(
+    n_steps: int,
+    step_s: float,
+    *,
+    outdoor_degc: FloatArray | float,
+    outdoor_humidity_ratio: float,
+    free_air_degc: FloatArray | float | None = None,
+    heating_degc: FloatArray | float = NO_HEATING_DEGC,
+    cooling_degc: FloatArray | float = NO_COOLING_DEGC,
+    gain_w: float = 0.0,
+    moisture_gain_kg_per_s: float = 0.0,
+    outdoor_air_kg_per_s: float = 0.0,
+    exchange_w_per_k: float = 0.0,
+    exchange_degc: float = 0.0,
+    air_mass_kg: float = 100.0,
+    moisture_capacity_kg: float = HUGE,
+    pressure_pa: float = SEA_LEVEL_PA,
+) -> RoomDrivers:
+    """Return what acts on a room, constant unless an array is given.
+
+    Parameters
+    ----------
+    n_steps : int
+        Base steps.
+    step_s : float
+        Length of a base step [s].
+    outdoor_degc : float or ndarray
+        (n_steps + 1,) outdoor temperature at step ends [degC].
+    outdoor_humidity_ratio : float
+        Of the outdoor air [-].
+    free_air_degc : float or ndarray, optional
+        (n_steps + 1,) where the room would be without gain; default: as outdoors [degC].
+    heating_degc, cooling_degc : float or ndarray
+        (n_steps,) setpoints; default: none [degC].
+    gain_w : float
+        Into the air [W].
+    moisture_gain_kg_per_s : float
+        Into the air [kg/s].
+    outdoor_air_kg_per_s : float
+        Air exchange with outdoors, for the moisture alone [kg/s].
+    exchange_w_per_k, exchange_degc : float
+        Conductance of an air exchange [W/K] with air of that temperature [degC].
+    air_mass_kg : float
+        Of the room's air [kg].
+    moisture_capacity_kg : float
+        Air that holds as much moisture as the room [kg].
+    pressure_pa : float
+        Of the air [Pa].
+    """
+
+    def steps(value: FloatArray | float) -> FloatArray:
+        return np.full(n_steps, value, dtype=float)
+
+    def instants(value: FloatArray | float) -> FloatArray:
+        return np.full(n_steps + 1, value, dtype=float)
+
+    return RoomDrivers(
+        step_s=step_s,
+        free_air_degc=instants(outdoor_degc if free_air_degc is None else free_air_degc),
+        gain_w=steps(gain_w),
+        exchange_w_per_k=steps(exchange_w_per_k),
+        exchange_heat_w=steps(exchange_w_per_k * exchange_degc),
+        outdoor_degc=instants(outdoor_degc),
+        outdoor_humidity_ratio=instants(outdoor_humidity_ratio),
+        outdoor_air_kg_per_s=steps(outdoor_air_kg_per_s),
+        moisture_gain_kg_per_s=steps(moisture_gain_kg_per_s),
+        heating_setpoint_degc=steps(heating_degc),
+        cooling_setpoint_degc=steps(cooling_degc),
+        air_mass_kg=air_mass_kg,
+        moisture_capacity_kg=moisture_capacity_kg,
+        pressure_pa=pressure_pa,
+    )
 
 
 def run_on(bench: Bench, machine: Machine, control: Control, step_s: float = 60.0) -> BenchRun:

@@ -14,21 +14,18 @@ in ``data/he140``. AFUE: `hpsim.equipment.kinds.furnace`.
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from hpsim.equipment.kinds.furnace import Furnace, delivered_fraction
 from hpsim.kernel.hourly import IdealYear, PartLoad
-from hpsim.kernel.types import Channels, FloatArray, KernelInputs, Machine, RoomDynamics
+from hpsim.kernel.types import Channels, FloatArray, Machine, RoomDynamics
 from hpsim.simulate.hourly import hourly_year, part_load
 from hpsim.validation.bench import Bench, bare_control, changed, run_on
-from hpsim.validation.checks import Basis, Check
+from hpsim.validation.checks import Check, in_span, near
+from hpsim.validation.published import Facts, read_facts, read_programs
 from hpsim.validation.registry import suite
 
 RATE_PER_S = 1.0 / 60.0  # the zone has no mass: an hour is sixty time constants
@@ -43,36 +40,24 @@ GJ_PER_WH = 3.6e-6
 CYCLE_ON_S, CYCLE_OFF_S, CYCLES = 240.0, 780.0, 24
 """The test's 3.87 and 13.3 minutes, in whole minutes for the bench."""
 CYCLE_MISS = 0.002  # the loop takes output as its mean over 30 s after a start
-_DATA = files("hpsim.data") / "he140"
 
 
 @suite("heating", "Furnaces: ASHRAE 140 HE100 to HE170, heat over fuel in the cycle of AFUE's test")
-def checks() -> list[Check]:
-    """Return every check of the suite."""
-    return [*heating_cases(), *rated_cycles()]
+def checks() -> Iterator[Check]:
+    """Give every check of the suite."""
+    yield from heating_cases()
+    yield from rated_cycles()
 
 
 # --------------------------------------------------------------------------- HE100 to HE170
-@cache
-def cases() -> dict[str, Any]:
-    """Return the published inputs: the zone, the furnace, and each case's own."""
-    read: dict[str, Any] = json.loads((_DATA / "cases.json").read_text(encoding="utf-8"))
-    return read
+def inputs() -> Facts:
+    """Return the cases as the data file has them."""
+    return read_facts("he140/cases.json")
 
 
-@cache
-def published() -> dict[tuple[str, str], dict[str, float]]:
-    """Return the published values: (case, metric) -> program -> value."""
-    found: dict[tuple[str, str], dict[str, float]] = {}
-    for row in csv.DictReader((_DATA / "programs.csv").read_text(encoding="utf-8").splitlines()):
-        programs = found.setdefault((row["case"], row["metric"]), {})
-        programs[row["program"]] = float(row["value"])
-    return found
-
-
-def furnace_of(case: dict[str, Any]) -> Machine:
+def furnace_of(case: Facts) -> Machine:
     """Return the furnace of a case: no delays, no losses but those of its curve."""
-    book = cases()
+    book = inputs()
     fan = case.get("fan")
     unit = Furnace(
         size_w=book["output_w"],
@@ -92,7 +77,7 @@ def furnace_of(case: dict[str, Any]) -> Machine:
 
 def case_values(name: str) -> dict[str, float]:
     """Return the metrics of a case."""
-    book = cases()
+    book = inputs()
     case = book["cases"][name]
     hours = int(book["hours"])
     instants = np.arange(2 * hours + 1) / 2.0  # of base steps
@@ -109,49 +94,39 @@ def case_values(name: str) -> dict[str, float]:
 
 def _year(machine: Machine, law: PartLoad, outdoor_degc: FloatArray, hours: int) -> Channels:
     """Return hours of a furnace in the cases' zone: one conductance, no mass, no sun."""
-    book = cases()
+    book = inputs()
     ua, setpoint = float(book["ua_w_per_k"]), float(book["setpoint_degc"])
     bench = Bench(hours, 0.0, setpoint, 0.003, heating_degc=setpoint, loss_w_per_k=ua)
-    inputs: KernelInputs = bench.inputs(machine, bare_control(mode=1.0))
-    drivers = inputs.drivers._replace(outdoor_degc=outdoor_degc, free_air_degc=outdoor_degc)
+    whole = bench.inputs(machine, bare_control(mode=1.0))
+    drivers = whole.drivers._replace(outdoor_degc=outdoor_degc, free_air_degc=outdoor_degc)
     room = RoomDynamics(np.array([RATE_PER_S]), np.array([1.0 / ua]), 0.0)
     load = ua * (setpoint - outdoor_degc)
     mean = 0.25 * load[:-2:2] + 0.5 * load[1:-1:2] + 0.25 * load[2::2]
     level = np.full(hours, setpoint)
     ideal = IdealYear(np.maximum(mean, 0.0), np.full(hours + 1, setpoint), level)
-    everything = inputs._replace(drivers=drivers, dynamics=room)
+    everything = whole._replace(drivers=drivers, dynamics=room)
     return hourly_year(everything, ideal, law, warmup_hours=0)
 
 
 def heating_cases() -> Iterator[Check]:
-    """Give each case's values beside programs and the analytical solution."""
-    for name in cases()["cases"]:
-        values = case_values(name)
+    """Give each case's values compared with programs and the analytical solution."""
+    published = read_programs("he140/programs.csv")
+    for case in inputs()["cases"]:
+        values = case_values(case)
         for metric, unit in METRICS.items():
-            programs = published().get((name, metric))
+            programs = published.get((case, metric))
             if programs is None:
                 continue
             half = PRINTED[unit]
-            if name == FAN_HEAT_LEFT_OUT:
+            if case == FAN_HEAT_LEFT_OUT:
                 half += CYCLING_FAN * max(programs.values())
-            said = f"{name}: {metric}"
-            low, high = min(programs.values()) - half, max(programs.values()) + half
-            yield _within(said, values[metric], unit, low, high, "program span")
+            name, value = f"{case}: {metric}", values[metric]
+            yield in_span(name, value, programs.values(), rounding=half, unit=unit)
             solved = programs.get("(Quasi)Analytical")
-            if solved is not None and name != FAN_HEAT_LEFT_OUT:
+            if solved is not None and case != FAN_HEAT_LEFT_OUT:
                 allowed = ANALYTIC * solved + half
-                yield _within(
-                    f"{said}, analytical",
-                    values[metric],
-                    unit,
-                    solved - allowed,
-                    solved + allowed,
-                    "analytic",
-                )
-
-
-def _within(name: str, value: float, unit: str, low: float, high: float, basis: Basis) -> Check:
-    return Check(name, value, unit, low, high, low <= value <= high, basis)
+                name += ", analytical"
+                yield near(name, value, solved, allowed, basis="analytic", unit=unit)
 
 
 # ------------------------------------------------------------------------------- AFUE
@@ -173,7 +148,7 @@ def cycled(unit: Furnace) -> CycleRun:
     n = round(CYCLES * period_s / switch_s)
     hours = int(n * switch_s // 3600)
     phase_s = np.arange(round(hours * 3600 / switch_s)) * switch_s % period_s
-    # a call begins before the flame; the bench's room starts at its set point, with a rest
+    # a call begins before the flame; the bench's room starts at its setpoint, with a rest
     calls = (phase_s >= CYCLE_OFF_S) & (phase_s < period_s)
     setpoint = 20.0 + np.where(calls, 5.0, -5.0)
     bench = Bench(hours, 0.0, 20.0, 0.004, heating_degc=setpoint, base_step_s=switch_s)
@@ -196,14 +171,14 @@ def rated_cycles() -> Iterator[Check]:
     ):
         machine, notes = unit.compile()
         assert notes.burner is not None
-        share = delivered_fraction(
+        fraction = delivered_fraction(
             machine.indoor_coil.heating_start_s,
             machine.burner.fan_delay_s,
             machine.fan.overrun_s,
             CYCLE_ON_S,
             CYCLE_OFF_S,
         )
-        wanted = share * notes.burner.steady_efficiency
+        wanted = fraction * notes.burner.steady_efficiency
         found = cycled(unit).efficiency
-        said = f"heat over fuel, {CYCLE_ON_S:g} s on and {CYCLE_OFF_S:g} off, {what}"
-        yield _within(said, found, "-", wanted - CYCLE_MISS, wanted + CYCLE_MISS, "analytic")
+        name = f"heat over fuel, {CYCLE_ON_S:g} s on and {CYCLE_OFF_S:g} off, {what}"
+        yield near(name, found, wanted, CYCLE_MISS, basis="analytic")

@@ -1,4 +1,4 @@
-"""Moisture: the coil, what it gives back, and the ASHRAE 140 cooling cases CE100 to CE200.
+"""Moisture: the coil, re-evaporation, and the ASHRAE 140 cooling cases CE100 to CE200.
 
 The fourteen steady cases run as a room model with a ``kind: table`` unit at the hourly resolution
 with the unit's own C_D of 0.229: one machine for all, made from the curves that were published
@@ -15,18 +15,12 @@ FSEC-CR-1537-05.
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
-from hpsim.control.compile import NO_HEATING_DEGC, compile_control
+from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.indoor_coil import coil_a0_kg_per_s
 from hpsim.equipment.kinds.table import TableMachine
@@ -38,7 +32,7 @@ from hpsim.kernel.air import (
 )
 from hpsim.kernel.hourly import IdealYear, PartLoad
 from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
-from hpsim.kernel.types import FloatArray, KernelInputs, RoomDrivers, RoomDynamics
+from hpsim.kernel.types import FloatArray, KernelInputs
 from hpsim.psychrometrics import (
     air_density_kg_per_m3,
     enthalpy_j_per_kg,
@@ -50,8 +44,18 @@ from hpsim.psychrometrics import (
     wet_bulb_degc,
 )
 from hpsim.simulate.hourly import hourly_year, part_load_of
-from hpsim.validation.bench import SEA_LEVEL_PA, Bench, bare_control, changed, plain_machine, run_on
-from hpsim.validation.checks import Basis, Check
+from hpsim.validation.bench import (
+    SEA_LEVEL_PA,
+    Bench,
+    bare_control,
+    changed,
+    lumped_room,
+    plain_machine,
+    run_on,
+    steady_drivers,
+)
+from hpsim.validation.checks import Check, in_span, near
+from hpsim.validation.published import Facts, read_facts, read_programs, read_rows
 from hpsim.validation.registry import suite
 
 N_HOURS = 59 * 24  # January is for settling, February is reported
@@ -76,7 +80,7 @@ SHR = 0.01  # published to four digits from a saturation curve of its own
 REAL_GAS = 0.01  # ideal gas against real: up to 0.7 % more water at these states
 REAL_WET_BULB_K = 0.05
 LATENT_RATIO = 0.01
-SWITCH_S = 25.0  # runs and rests are rounded to it: the bench switches by set points
+SWITCH_S = 25.0  # runs and rests are rounded to it: the bench switches by setpoints
 CYCLES_SEEN = 6
 PRINTED = {"kWh": 0.5, "-": 0.005, "degC": 0.05, "kg/kg": 5e-5}
 """Half a unit of the coarsest print among the programs."""
@@ -91,25 +95,26 @@ METRICS = {
     "mean_IDB": "degC",
     "mean_humidity_ratio": "kg/kg",
 }
-_DATA = files("hpsim.data") / "ce140"
 
 
 @suite("moisture", "Moisture: ASHRAE 140 CE100 to CE200, worked coil, water on the coil, moist air")
-def checks() -> list[Check]:
-    """Return every check of the suite."""
-    return [*moist_air(), *worked_coil(), *coil_gives_back(), *cooling_cases()]
+def checks() -> Iterator[Check]:
+    """Give every check of the suite."""
+    yield from moist_air()
+    yield from worked_coil()
+    yield from coil_gives_back()
+    yield from cooling_cases()
 
 
 # --------------------------------------------------------------------------- CE100 to CE200
-@cache
-def _book() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((_DATA / "cases.json").read_text(encoding="utf-8"))
-    return read
+def inputs() -> Facts:
+    """Return unit, zone and cases as the data file has them."""
+    return read_facts("ce140/cases.json")
 
 
 def case_names() -> tuple[str, ...]:
     """Return the names of the cases."""
-    return tuple(_book()["cases"])
+    return tuple(inputs()["cases"])
 
 
 def _curve(coefficients: dict[str, float], x: float, y: float) -> float:
@@ -119,7 +124,7 @@ def _curve(coefficients: dict[str, float], x: float, y: float) -> float:
 
 def full_load_w(wet_bulb_degc: float, outdoor_degc: float) -> tuple[float, float]:
     """Return gross capacity and power of the cases' unit by its published curves [W]."""
-    unit = _book()["unit"]
+    unit = inputs()["unit"]
     capacity = unit["gross_total_w"] * _curve(unit["capacity_curve"], wet_bulb_degc, outdoor_degc)
     rated = (unit["compressor_w"] + unit["outdoor_fan_w"]) / unit["gross_total_w"]
     ratio = rated * _curve(unit["input_ratio_curve"], wet_bulb_degc, outdoor_degc)
@@ -128,7 +133,7 @@ def full_load_w(wet_bulb_degc: float, outdoor_degc: float) -> tuple[float, float
 
 def case_unit() -> TableMachine:
     """Return the cases' unit as a person would write it: a table and its indoor correction."""
-    unit = _book()["unit"]
+    unit = inputs()["unit"]
     outdoor = [27.4, 29.4, 32.0, 35.0, 38.0, 40.6, 43.0, 46.1, 48.1]
     wet = unit["wet_bulb_degc"]
     points = [full_load_w(wet, t) for t in outdoor]
@@ -164,7 +169,7 @@ def indoor_correction() -> dict[str, float]:
 
     Least squares over the cases' wet bulbs and outdoor temperatures.
     """
-    wet = _book()["unit"]["wet_bulb_degc"]
+    wet = inputs()["unit"]["wet_bulb_degc"]
     d, hotter, q, r = [], [], [], []
     for outdoor in (29.4, 35.0, 40.6, 46.1):
         rated_q, rated_p = full_load_w(wet, outdoor)
@@ -192,7 +197,7 @@ def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:
     The zone has no mass but its air, and nothing changes: its load is the gains and what the
     outdoor air adds through the envelope, in closed form.
     """
-    zone, case = _book()["zone"], _book()["cases"][name]
+    zone, case = inputs()["zone"], inputs()["cases"][name]
     length, width, height = zone["length_m"], zone["width_m"], zone["height_m"]
     area_m2 = 2.0 * (length * width + length * height + width * height)
     films = 1.0 / zone["film_inside_w_per_m2k"] + 1.0 / zone["film_outside_w_per_m2k"]
@@ -201,30 +206,21 @@ def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:
     air_kg = length * width * height * float(air_density_kg_per_m3(20.0, 0.0, pressure_pa))
     outdoor, setpoint = case["outdoor_degc"], case["setpoint_degc"]
     flat, instants = np.ones(N_HOURS), np.ones(N_HOURS + 1)
-    drivers = RoomDrivers(
-        step_s=3600.0,
-        free_air_degc=outdoor * instants,
-        gain_w=case["sensible_w"] * flat,
-        exchange_w_per_k=0.0 * flat,
-        exchange_heat_w=0.0 * flat,
-        outdoor_degc=outdoor * instants,
-        outdoor_humidity_ratio=float(humidity_ratio_from_dew_point(DEW_POINT_DEGC, pressure_pa))
-        * instants,
-        outdoor_air_kg_per_s=0.0 * flat,
-        moisture_gain_kg_per_s=case["latent_w"] / VAPORISATION_J_PER_KG * flat,
-        heating_setpoint_degc=NO_HEATING_DEGC * flat,
-        cooling_setpoint_degc=setpoint * flat,
+    drivers = steady_drivers(
+        N_HOURS,
+        3600.0,
+        outdoor_degc=outdoor,
+        outdoor_humidity_ratio=float(humidity_ratio_from_dew_point(DEW_POINT_DEGC, pressure_pa)),
+        cooling_degc=setpoint,
+        gain_w=case["sensible_w"],
+        moisture_gain_kg_per_s=case["latent_w"] / VAPORISATION_J_PER_KG,
         air_mass_kg=air_kg,
         moisture_capacity_kg=air_kg,
         pressure_pa=pressure_pa,
     )
     machine, _ = case_unit().compile()
-    inputs = KernelInputs(
-        RoomDynamics(
-            rate_per_s=np.array([ua_w_per_k / (DRY_AIR_J_PER_KG_K * air_kg)]),
-            gain_k_per_w=np.array([1.0 / ua_w_per_k]),
-            direct_k_per_w=0.0,
-        ),
+    room = KernelInputs(
+        lumped_room(DRY_AIR_J_PER_KG_K * air_kg, ua_w_per_k),
         drivers,
         machine,
         compile_control(Thermostat(cooling=setpoint)),
@@ -233,14 +229,14 @@ def case_inputs(name: str) -> tuple[KernelInputs, IdealYear, PartLoad]:
     load_w = case["sensible_w"] + ua_w_per_k * (outdoor - setpoint)
     ideal = IdealYear(-load_w * flat, setpoint * instants, setpoint * flat)
     # the standard's solutions know no water that a cycling coil gives back
-    return inputs, ideal, part_load_of(machine)
+    return room, ideal, part_load_of(machine)
 
 
 def case_values(name: str) -> dict[str, float]:
     """Return what the standard asks of a case for February [kWh, degC, kg/kg, -]."""
-    inputs, ideal, part_load = case_inputs(name)
-    year = hourly_year(inputs, ideal, part_load, warmup_hours=0)
-    unit = _book()["unit"]
+    room, ideal, part_load = case_inputs(name)
+    year = hourly_year(room, ideal, part_load, warmup_hours=0)
+    unit = inputs()["unit"]
 
     def kwh(watts: FloatArray) -> float:
         return float(watts[FEBRUARY].sum()) / 1000.0
@@ -262,51 +258,30 @@ def case_values(name: str) -> dict[str, float]:
     }
 
 
-@cache
-def published() -> dict[tuple[str, str], dict[str, float]]:
-    """Return (case, metric) -> program -> value."""
-    found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    with (_DATA / "programs_2020.csv").open(encoding="utf-8") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        for row in csv.DictReader(lines):
-            found[row["case"], row["metric"]][row["program"]] = float(row["value"])
-    return dict(found)
-
-
 def cooling_cases() -> Iterator[Check]:
-    """Give each case's values beside programs and quasi-analytical solutions."""
-    for name in case_names():
-        values = case_values(name)
+    """Give each case's values compared with programs and quasi-analytical solutions."""
+    published = read_programs("ce140/programs_2020.csv")
+    for case in case_names():
+        values = case_values(case)
         for metric, unit in METRICS.items():
-            programs = published()[name, metric]
-            half = PRINTED[unit]
-            allowed = CURVES * max(programs.values()) if metric in OF_POWER else 0.0
-            low, high = min(programs.values()) - half, max(programs.values()) + half
-            said = f"{name}: {metric}"
-            yield _within(said, values[metric], unit, low - allowed, high + allowed, "program span")
+            programs, value = published[case, metric], values[metric]
+            name, half = f"{case}: {metric}", PRINTED[unit]
+            curves = CURVES * max(programs.values()) if metric in OF_POWER else 0.0
+            yield in_span(
+                name, value, programs.values(), unit=unit, rounding=half, allowance=curves
+            )
             solved = [v for key, v in programs.items() if key.startswith("QuasiAnalytical")]
             if solved and metric in ANALYTIC:
                 mean = sum(solved) / len(solved)
                 allowed = ANALYTIC_SPANS * ANALYTIC[metric] * mean + half
-                low, high = mean - allowed, mean + allowed
-                yield _within(
-                    f"{said}, quasi-analytical", values[metric], unit, low, high, "analytic"
-                )
-
-
-def _within(name: str, value: float, unit: str, low: float, high: float, basis: Basis) -> Check:
-    return Check(name, value, unit, low, high, low <= value <= high, basis)
-
-
-def _near(name: str, value: float, wanted: float, tolerance: float, basis: Basis) -> Check:
-    return _within(name, value, "-", wanted - tolerance, wanted + tolerance, basis)
+                name += ", quasi-analytical"
+                yield near(name, value, mean, allowed, unit=unit, basis="analytic")
 
 
 # ------------------------------------------------------------------------------- moist air
 def moist_air() -> Iterator[Check]:
-    """Give humidity ratio, wet bulb and enthalpy beside two other programs, worst of all states."""
-    with (_DATA / "moist_air.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    """Give humidity ratio, wet bulb and enthalpy over two other programs', worst of all states."""
+    rows = read_rows("ce140/moist_air.csv")
     columns = {key: np.array([float(row[key]) for row in rows]) for key in rows[0]}
     pressure, dry = columns["pressure_pa"], columns["dry_bulb_degc"]
     ratio = humidity_ratio_from_relative_humidity(dry, columns["relative_humidity"], pressure)
@@ -336,7 +311,8 @@ def moist_air() -> Iterator[Check]:
     }
     for what, (misses, tolerance) in worst.items():
         miss = float(misses[np.argmax(np.abs(misses))])
-        yield _near(f"moist air, worst of {misses.size}: {what}", miss, 0.0, tolerance, "published")
+        name = f"moist air, worst of {misses.size}: {what}"
+        yield near(name, miss, 0.0, tolerance, basis="published")
 
 
 # ------------------------------------------------------------------------------------- coil
@@ -355,24 +331,24 @@ WORKED_COIL: tuple[tuple[str, float, float, float, float, float], ...] = (
 
 
 def worked_coil() -> Iterator[Check]:
-    """Give the coil's sensible share at several airs, capacities and flows beside EnergyPlus'."""
+    """Give the coil's SHR at several airs, capacities and flows, compared with EnergyPlus'."""
     table = saturation_table(101325.0)
     a0 = coil_a0_kg_per_s(COIL_W, COIL_KG_PER_S, COIL_SHR, *RATED_AIR)
-    for said, dry_bulb, humidity, capacity, flow, wanted in WORKED_COIL:
+    for air, dry_bulb, humidity, capacity, flow, wanted in WORKED_COIL:
         if humidity > 0.0:
             ratio = float(humidity_ratio_from_relative_humidity(dry_bulb, humidity))
         else:
             ratio = float(humidity_ratio_from_wet_bulb(*RATED_AIR))
         bypass = math.exp(-a0 / (flow * COIL_KG_PER_S))
-        share = sensible_heat_ratio(
+        shr = sensible_heat_ratio(
             table, dry_bulb, ratio, capacity * COIL_W, flow * COIL_KG_PER_S, bypass
         )
-        yield _near(f"worked coil: SHR, {said}", share, wanted, SHR, "published")
+        yield near(f"worked coil: SHR, {air}", shr, wanted, SHR, basis="published")
 
 
 # ----------------------------------------------------------------------- what the coil gives back
-WET_S, GAMMA, MOST_STARTS, LATENT_S = 1000.0, 1.5, 3.0, 45.0
-"""EnergyPlus' usual parameters: nominal wetting time, ratio of evaporation to rated latent
+WET_S, GAMMA, MAX_STARTS, LATENT_S = 1000.0, 1.5, 3.0, 45.0
+"""EnergyPlus' default parameters: nominal wetting time, ratio of evaporation to rated latent
 capacity, starts an hour at half load, time constant of moisture removal."""
 PUBLISHED_LHR = {0.6: 0.1356, 0.7: 0.4350, 0.8: 0.6678, 0.9: 0.8519, 0.95: 0.9299}
 
@@ -387,6 +363,8 @@ def latent_ratio(
 
     Parameters
     ----------
+    on_s, off_s : float
+        Run and rest [s].
     evaporation : float
         Of a full coil over its latent capacity, both at the present air.
     latent_s : float
@@ -413,31 +391,31 @@ def latent_ratio(
     return (on_s - starts_s) / (on_s + latent_s * math.expm1(-on_s / latent_s))
 
 
-def on_off(share: float) -> tuple[float, float]:
-    """Return run and rest of the thermostat law at a share of time running [s]."""
-    most = 4.0 * MOST_STARTS / 3600.0
-    return 1.0 / (most * (1.0 - share)), 1.0 / (most * share)
+def on_off(running: float) -> tuple[float, float]:
+    """Return run and rest of the thermostat law at a running time fraction [s]."""
+    per_s = 4.0 * MAX_STARTS / 3600.0
+    return 1.0 / (per_s * (1.0 - running)), 1.0 / (per_s * running)
 
 
 def coil_gives_back() -> Iterator[Check]:
-    """Give the moisture that a cycling coil removes, by the loop, beside the analytic model.
+    """Give the moisture that a cycling coil removes, by the loop, compared with the analytic model.
 
     Both with a coil that is cold and warm at once: what the loop's coil catches and gives back
     while its temperature changes is not in the analytic model.
     """
-    for share, published_ratio in PUBLISHED_LHR.items():
-        found = latent_ratio(*on_off(share))
-        said = f"analytic latent ratio, running {share} of the time"
-        yield _near(said, found, published_ratio, 1e-4, "published")
-        on_s, off_s = (SWITCH_S * round(t / SWITCH_S) for t in on_off(share))
+    for running, published_ratio in PUBLISHED_LHR.items():
+        found = latent_ratio(*on_off(running))
+        name = f"analytic latent ratio, running {running} of the time"
+        yield near(name, found, published_ratio, 1e-4, basis="published")
+        on_s, off_s = (SWITCH_S * round(t / SWITCH_S) for t in on_off(running))
         found = simulated_latent_ratio(on_s, off_s)
         wanted = latent_ratio(on_s, off_s, latent_s=0.0)
-        said = f"latent ratio by the loop, {on_s:g} s on, {off_s:g} s off"
-        yield _near(said, found, wanted, LATENT_RATIO * wanted, "analytic")
+        name = f"latent ratio by the loop, {on_s:g} s on, {off_s:g} s off"
+        yield near(name, found, wanted, LATENT_RATIO * wanted, basis="analytic")
 
 
 def simulated_latent_ratio(on_s: float, off_s: float) -> float:
-    """Return the latent ratio of a coil that the kernel steps, switched by its set point.
+    """Return the latent ratio of a coil that the kernel steps, switched by its setpoint.
 
     A single-stage unit of the worked coil, its fan always on, in rated air that stays as it is.
     """

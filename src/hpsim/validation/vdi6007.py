@@ -2,7 +2,7 @@
 
 The rooms are taken in the guideline's own form, two lumped elements (outer walls with windows,
 inner walls), and solved by the program's modes and base pass, with its ideal control where a case
-holds a set point. They check the dynamics alone: no weather file, no sun position, no films that
+holds a setpoint. They check the dynamics alone: no weather file, no sun position, no films that
 change. Where a case limits the load (7 and 11), so does the pass, in steps of an hour that hold the
 hour's mean, as in the printed values. The same rooms cut into layers, as the program cuts any room,
 are compared as well, unscored: a model of layers differs in the first hours by its nature.
@@ -15,256 +15,46 @@ VDI 6007-1:2012, test cases 1 to 12; values as carried in lbl-srg/modelica-build
 
 from __future__ import annotations
 
-import csv
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
-from hpsim.building.constants import ZERO_DEGC_K
-from hpsim.building.films import fixed_film
 from hpsim.building.ideal_load_pass import LinearRoom, known_beforehand, outputs_for, steady_modes
-from hpsim.building.layout import InnerFace, Layout, Zone
-from hpsim.building.layout_assembly import Assembly, finish_layout
 from hpsim.building.modal import all_modes, ramp_weights
-from hpsim.building.model import Layer
 from hpsim.building.network import Coefficients, assemble
 from hpsim.building.solver_arrays import gap_arrays, hold_air, inner_faces, outer_faces
 from hpsim.kernel.base_pass import run_base_pass
 from hpsim.kernel.base_types import AirExchange, BasePassInputs, BasePassOutputs
 from hpsim.kernel.types import FloatArray
-from hpsim.validation.checks import Check
+from hpsim.validation.checks import Check, within
+from hpsim.validation.published import Facts, read_rows
 from hpsim.validation.registry import suite
+from hpsim.validation.vdi6007_rooms import (
+    START_DEGC,
+    Day,
+    Room,
+    book,
+    day_of,
+    layered_room,
+    port_heat,
+    profiles,
+    two_element_room,
+)
 
 TOLERANCE = {"air_degc": 0.1, "load_w": 1.0}  # the guideline's own
 PRINTED = {"air_degc": 0.05, "load_w": 0.5}  # its values are printed to 0.1 K and 1 W
 UNIT = {"air_degc": "K", "load_w": "W"}
 WORD = {"air_degc": "air", "load_w": "load"}
-START_DEGC = 22.0
 DAYS = 60
 COMPARED_DAYS = (1, 10, 60)
 STEP_S = 60.0
-"""Of the means compared: with 300 s a load after a step of the set point is 1.5 W off."""
+"""Of the means compared: with 300 s a load after a step of the setpoint is 1.5 W off."""
 CONTROL_S = 3600.0
 """Through which a limited load is constant. The printed values tell: with minutes the hour of case
 11 in which the ceiling takes over is 5 W off, all others within 1 W either way."""
-HIDDEN_DEGC = 1000.0  # set point of a room that none holds
-SKY_EMITTED_W_PER_M2K4 = 65.99081593**-4
-"""Of a black sky: the source takes ``T = 65.99081593 E^(1/4)``."""
-
-Facts = dict[str, Any]
-
-
-@cache
-def book() -> Facts:
-    """Return rooms and cases as the data file has them."""
-    from ruamel.yaml import YAML
-
-    text = files("hpsim.data").joinpath("vdi6007/cases.yaml").read_text("utf-8")
-    read: Facts = YAML(typ="safe").load(text)
-    return read
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("hpsim.data").joinpath(f"vdi6007/{name}").read_text("utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
-
-
-@cache
-def profiles() -> dict[str, FloatArray]:
-    """Return the repeated day (24,) of each quantity."""
-    rows = _rows("profiles.csv")
-    return {key: np.array([float(row[key]) for row in rows]) for key in rows[0]}
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What happens in every day of a case, hourly means."""
-
-    convective_w: FloatArray
-    """(24,) into the air."""
-    radiant_w: FloatArray
-    """(24,) from people and machines, onto all faces by area."""
-    sun_w: FloatArray
-    """(24, n_facades) through the glass of each, onto the faces of the others by area."""
-    wall_degc: FloatArray
-    """(24, n_facades) equivalent outdoor temperature of walls."""
-    window_degc: FloatArray
-    """(24, n_facades)"""
-    air_w_per_k: FloatArray
-    """(24,) ventilation."""
-    outdoor_degc: FloatArray
-    """(24,)"""
-
-
-def facades_of(case: Facts) -> list[Facts]:
-    """Return a case's facades; one without glass where the case names none."""
-    blind: list[Facts] = [{"faces": "south", "outer_m2": 10.5, "glass_m2": 0, "wall": 1.0}]
-    return list(book()["facades"][case["facades"]]) if "facades" in case else blind
-
-
-def day_of(case: Facts) -> Day:
-    """Return what happens in a day of a case."""
-    facts, hours = book(), profiles()
-    facades, n = facades_of(case), len(facades_of(case))
-    outdoor = hours["outdoor_degc"] if case.get("weather") else np.full(24, START_DEGC)
-    step = hours["step_w"]
-    convective = 0.0 * step if case.get("radiant") else step
-    radiant = step - convective
-    if case["gains"] == "office":
-        convective = hours["persons_convective_w"] + hours["machines_w"]
-        radiant = hours["persons_radiant_w"]
-    sun, wall, window = np.zeros((24, n)), np.zeros((24, n)), np.zeros((24, n))
-    sky_degc = (hours["sky_w_per_m2"] / SKY_EMITTED_W_PER_M2K4) ** 0.25 - ZERO_DEGC_K
-    cooler = (sky_degc - outdoor) * facts["radiative_w_per_m2k"] / facts["outside_film_w_per_m2k"]
-    for k, facade in enumerate(facades):
-        on_glass = hours[f"window_{facade['faces']}_w_per_m2"]
-        is_closed = on_glass > facts["blind"]["closes_above_w_per_m2"]
-        passes = np.where(is_closed, facts["blind"]["passes"], 1.0)
-        sun[:, k] = facade["glass_m2"] * passes * on_glass
-        wall[:, k] = window[:, k] = outdoor
-        if case.get("sun_on_walls"):
-            on_wall = hours[f"wall_{facade['faces']}_w_per_m2"]
-            wall[:, k] += facts["absorptance"] * on_wall / facts["outside_film_w_per_m2k"]
-        if case.get("long_wave"):
-            wall[:, k] += cooler
-            window[:, k] += passes * cooler  # a closed blind hides the sky
-    to_air = facts["solar_to_air"]
-    air = hours["air_m3_per_h"] * facts["kg_per_s_per_m3_per_h"] * facts["air_j_per_kg_k"]
-    return Day(
-        convective + to_air * sun.sum(axis=1),
-        radiant,
-        (1.0 - to_air) * sun,
-        wall,
-        window,
-        air if case.get("ventilated") else np.zeros(24),
-        outdoor,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room as the solver takes it."""
-
-    layout: Layout
-    facing_m2: FloatArray
-    """(n_faces, n_facades) area of each inner face that belongs to a facade."""
-    source_degc: FloatArray
-    """(24, n_sources)"""
-    is_inner: FloatArray
-    """(n_faces,) 1 for inner walls, floor and ceiling: what a cooled ceiling cools."""
-
-
-def _layout(assembly: Assembly, air: int) -> Layout:
-    n = len(assembly.inner)
-    nothing = np.zeros((n, n))
-    zone = Zone("room", air, 0.0, tuple(range(n)), (), None, nothing, nothing)
-    return finish_layout(assembly, [zone])
-
-
-def _face(name: str, node: int, area_m2: float, film_w_per_m2k: float) -> InnerFace:
-    film = fixed_film(film_w_per_m2k)
-    return InnerFace(name, node, 0, area_m2, film, 0.0, area_m2, 0.0)
-
-
-def two_element_room(case: Facts, day: Day) -> Room:
-    """Return a room in the guideline's form; the air and the faces carry no heat capacity."""
-    facts = book()
-    outer, inner = (facts["two_elements"][case["room"]][key] for key in ("outer", "inner"))
-    assembly = Assembly()
-    air, outer_face, inner_face = assembly.node(), assembly.node(), assembly.node()
-    outer_mass, inner_mass = assembly.node(outer["j_per_k"]), assembly.node(inner["j_per_k"])
-    least_m2 = min(outer["area_m2"], inner["area_m2"])
-    assembly.edges += [
-        (outer_face, outer_mass, 1.0 / outer["k_per_w"]),
-        (inner_face, inner_mass, 1.0 / inner["k_per_w"]),
-        (outer_face, inner_face, facts["radiative_w_per_m2k"] * least_m2),
-    ]
-    for name, node, facing in (("outer", outer_face, outer), ("inner", inner_face, inner)):
-        assembly.inner.append(_face(name, node, facing["area_m2"], facing["film_w_per_m2k"]))
-    equivalent = np.zeros(24)
-    facades = facades_of(case)
-    for k, facade in enumerate(facades):
-        equivalent += facade["wall"] * day.wall_degc[:, k]
-        equivalent += facade.get("window", 0.0) * day.window_degc[:, k]
-    if case.get("cellar"):
-        equivalent += facts["cellar"]["weight"] * facts["cellar"]["degc"]
-    film = 1.0 / (outer["film_outside_w_per_m2k"] * outer["area_m2"])
-    assembly.add_source(outer_mass, 1.0 / (outer["rest_k_per_w"] + film), equivalent, is_room=False)
-    facing_m2 = np.array([[facade["outer_m2"] for facade in facades], [0.0] * len(facades)])
-    return Room(_layout(assembly, air), facing_m2, equivalent[:, None], np.array([0.0, 1.0]))
-
-
-def layered_room(case: Facts, day: Day, cell_time_s: float = 600.0) -> Room:
-    """Return a room cut into layers.
-
-    An inner wall, floor or ceiling has a room like this one behind it: half of it stands with
-    both its faces in the room. Long wave goes between faces by area.
-    """
-    facts = book()
-    assembly = Assembly()
-    air = assembly.node()
-    facades = [facade["faces"] for facade in facades_of(case)]
-    facing: list[list[float]] = []
-    is_inner: list[float] = []
-    sources: list[FloatArray] = []
-    scale = _film_scale(case)
-    for part in facts["layers"][case["layers"]]:
-        area, faces = part["area_m2"], part.get("faces")
-        layers = tuple(Layer(d / k, d * rho * cp) for d, k, rho, cp in reversed(part["layers"]))
-        film = part["film_w_per_m2k"] * (scale if faces is None else 1.0)
-        if faces is None:
-            ends = assembly.chain(layers, 0.5 * area, cell_time_s)
-            assembly.inner += [_face(part["name"], end, 0.5 * area, film) for end in ends]
-            facing += [[0.0] * len(facades)] * 2
-            is_inner += [1.0, 1.0]
-            continue
-        out, face = assembly.chain(layers, area, cell_time_s)
-        assembly.inner.append(_face(part["name"], face, area, film))
-        facing.append([area * (faces == name) for name in facades])
-        is_inner.append(0.0)
-        outside, degc = facts["outside_film_w_per_m2k"], np.full(24, facts["cellar"]["degc"])
-        if faces == "cellar":
-            outside = facts["cellar"]["film_outside_w_per_m2k"]
-        else:
-            of_part = day.window_degc if part["name"] == "window" else day.wall_degc
-            degc = of_part[:, facades.index(faces)]
-        assembly.add_source(out, outside * area, degc, is_room=False)
-        sources.append(degc)
-    total = sum(face.area_m2 for face in assembly.inner)
-    for i, left in enumerate(assembly.inner):
-        for right in assembly.inner[:i]:
-            exchange = facts["radiative_w_per_m2k"] * left.area_m2 * right.area_m2 / total
-            assembly.edges.append((left.node, right.node, exchange))
-    room = _layout(assembly, air)
-    return Room(room, np.array(facing), np.column_stack(sources), np.array(is_inner))
-
-
-def _film_scale(case: Facts) -> float:
-    """Return the case's inner film over that of the room it is based on: a cooled ceiling's."""
-    rooms = book()["two_elements"]
-    if not case.get("cooled_ceiling"):
-        return 1.0
-    mine, base = (rooms[case[key]]["inner"]["film_w_per_m2k"] for key in ("room", "layers"))
-    return float(mine / base)
-
-
-def port_heat(room: Room, day: Day) -> FloatArray:
-    """Return gains and sun at each port (24, n_ports) [W].
-
-    The sun of a facade's glass falls on the faces of the others, by area.
-    """
-    heat = np.zeros((24, len(room.layout.port_nodes)))
-    area = np.array([face.area_m2 for face in room.layout.inner])
-    heat[:, 0] = day.convective_w
-    heat[:, room.layout.inner_ports] = np.outer(day.radiant_w, area / area.sum())
-    for k in range(day.sun_w.shape[1]):
-        seen = area - room.facing_m2[:, k]
-        heat[:, room.layout.inner_ports] += np.outer(day.sun_w[:, k], seen / seen.sum())
-    return heat
+HIDDEN_DEGC = 1000.0  # setpoint of a room that none holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +73,20 @@ class Solver:
 def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int = DAYS) -> Solver:
     """Return a room of the case at its start temperature.
 
-    A set point holds for the end of each step, in a case with a limit for its mean.
+    A setpoint holds for the end of each step, in a case with a limit for its mean.
+
+    Parameters
+    ----------
+    case : dict
+        As `book` has it.
+    room : Room
+        In the guideline's form or cut into layers.
+    day : Day
+        What happens in every day.
+    step_s : float
+        Of the solver [s]; divides an hour.
+    days : int
+        How many are prepared.
     """
     layout, limit_w = room.layout, float(case.get("limit_w", math.inf))
     none = np.zeros(0)
@@ -366,8 +169,16 @@ def solve(
 
     Parameters
     ----------
-    control_s
-        In cases with a limit: how long a load stays the same.
+    case : dict
+        As `book` has it.
+    room : Room
+        In the guideline's form or cut into layers.
+    day : Day
+        What happens in every day.
+    step_s : float
+        Of the solver [s]; divides an hour.
+    control_s : float
+        In cases with a limit: how long a load stays the same [s].
     """
     if "limit_w" in case:
         step_s = control_s
@@ -392,7 +203,7 @@ def cooled_ports(room: Room) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A case beside the guideline."""
+    """A case compared with the guideline."""
 
     case: int
     quantity: str
@@ -410,8 +221,8 @@ class Comparison:
 def compare(
     *, layered: bool = False, step_s: float = STEP_S, control_s: float = CONTROL_S
 ) -> list[Comparison]:
-    """Return every case beside the guideline's values, in its form or cut into layers."""
-    rows = _rows("reference.csv")
+    """Return every case and the guideline's values, in its form or cut into layers."""
+    rows = read_rows("vdi6007/reference.csv")
     found = []
     for number, case in book()["cases"].items():
         day = day_of(case)
@@ -439,19 +250,12 @@ def compare(
 
 
 @suite("vdi6007", "VDI 6007-1, cases 1 to 12: sixty days of a repeated day in two-element rooms")
-def checks() -> list[Check]:
-    """Return the largest deviation of each case on days 1, 10 and 60."""
-    found = []
+def checks() -> Iterator[Check]:
+    """Give the largest deviation of each case on days 1, 10 and 60."""
     for compared in compare():
         limit = TOLERANCE[compared.quantity] + PRINTED[compared.quantity]
         word, unit = WORD[compared.quantity], UNIT[compared.quantity]
         for day, differences in zip(COMPARED_DAYS, compared.difference, strict=True):
-            worst = float(np.abs(differences).max())
             name = f"case {compared.case} day {day} {word}, largest deviation"
-            found.append(_check(name, worst, unit, 0.0, limit))
-    return found
-
-
-def _check(name: str, value: float, unit: str, low: float, high: float) -> Check:
-    passed = low <= value <= high
-    return Check(name, float(value), unit, float(low), float(high), bool(passed), "published")
+            worst = float(np.abs(differences).max())
+            yield within(name, worst, 0.0, limit, basis="published", unit=unit)

@@ -49,6 +49,7 @@ def test_published_rows_leave_comments_out() -> None:
 
 
 def test_every_suite_registers_itself() -> None:
-    names = ["ashrae140", "cycling", "heating", "moisture", "ratings", "vdi6007"]
-    assert list(suites()) == names
+    names = {"ashrae140", "cycling", "heating", "moisture", "ratings", "vdi6007"}
+    assert names <= suites().keys()
+    assert list(suites()) == sorted(suites())
     assert all(entry.name == name and entry.help for name, entry in suites().items())
