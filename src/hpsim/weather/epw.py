@@ -21,32 +21,32 @@ from hpsim.weather.model import DesignConditions, Location
 from hpsim.weather.raw import (
     Clock,
     IntArray,
-    Limits,
     RawYear,
-    check_columns,
     first_line,
-    is_complete,
+    raw_year,
     rows_in_order,
     weather_error,
+    years_of,
 )
 
 LOCATION_FIELDS = 10
 N_HEADER_LINES = 8
 N_COLUMNS = 35
 MIN_COLUMNS = 29  # older files end before albedo and rain
-COLUMNS = (
-    "temp_air",
-    "temp_dew",
-    "relative_humidity",
-    "atmospheric_pressure",
-    "wind_speed",
-    "wind_direction",
-    "ghi",
-    "dni",
-    "dhi",
-    "ghi_infrared",
-    "opaque_sky_cover",
-)
+COLUMNS = {
+    "dry_bulb": "temp_air",
+    "dew_point": "temp_dew",
+    "relative_humidity": "relative_humidity",
+    "pressure": "atmospheric_pressure",
+    "wind": "wind_speed",
+    "wind_from": "wind_direction",
+    "ghi": "ghi",
+    "dni": "dni",
+    "dhi": "dhi",
+    "infrared": "ghi_infrared",
+    "cloud": "opaque_sky_cover",
+}
+"""What pvlib calls each."""
 FLAGS_COLUMN = 5  # letters and digits: where each value comes from
 LEAP_YEAR = 2000
 CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)
@@ -55,13 +55,13 @@ CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)
 HEATING_MONTH, HEATING_99_6, HEATING_99 = 0, 1, 2
 COOLING_MONTH, COOLING_RANGE, COOLING_0_4 = 0, 1, 2
 
-DRY_BULB = Limits("dry-bulb temperature", -70.0, 70.0, "degC", "99.9")
-DEW_POINT = Limits("dew point", -90.0, 70.0, "degC", "99.9")
-PRESSURE = Limits("station pressure", 31000.0, 120000.0, "Pa", "999999")
-WIND = Limits("wind speed", 0.0, 60.0, "m/s", "999")
-GLOBAL = Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2", "9999")
-DIRECT = Limits("direct normal irradiance", 0.0, 1500.0, "W/m2", "9999")
-DIFFUSE = Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2", "9999")
+FLAGS = {
+    "dry_bulb": "99.9",
+    "dew_point": "99.9",
+    "pressure": "999999",
+    "wind": "999",
+    **dict.fromkeys(("ghi", "dni", "dhi"), "9999"),
+}
 
 
 def parse_location(line: str, file: str) -> Location:
@@ -216,7 +216,17 @@ def read_epw(text: str, file: str) -> RawYear:
     if header is None and "Heating" in design_line:
         warnings.append("design conditions of the header have an unknown layout: not used")
     table, years = _hours(lines, first, file)
-    return _raw_year(table, years, location, header, file, tuple(warnings))
+    return raw_year(
+        "epw",
+        file,
+        CLOCK,
+        table,
+        location=location,
+        years=years_of(years),
+        flags=FLAGS,
+        header_design=header,
+        warnings=tuple(warnings),
+    )
 
 
 def _hours(lines: Sequence[str], first: int, file: str) -> tuple[dict[str, FloatArray], IntArray]:
@@ -232,7 +242,7 @@ def _hours(lines: Sequence[str], first: int, file: str) -> tuple[dict[str, Float
         frame, _ = pvlib_read_epw(io.StringIO(body))
         year = np.array(years, np.float64).astype(np.int64)
         month, day, hour = (frame[name].to_numpy(np.int64) for name in ("month", "day", "hour"))
-        columns = {name: frame[name].to_numpy(np.float64) for name in COLUMNS}
+        columns = {name: frame[its].to_numpy(np.float64) for name, its in COLUMNS.items()}
     except (ValueError, KeyError, IndexError, TypeError) as problem:
         raise weather_error(file, _unreadable(lines, first, file, problem)) from problem
     order = rows_in_order(file, month, day, hour - 1)
@@ -255,57 +265,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _raw_year(
-    table: dict[str, FloatArray],
-    years: IntArray,
-    location: Location,
-    header: DesignConditions | None,
-    file: str,
-    warnings: tuple[str, ...],
-) -> RawYear:
-    """Check the columns and name them."""
-    humidity = table["relative_humidity"]
-    has_dew_point = is_complete(table["temp_dew"], DEW_POINT.lowest, DEW_POINT.highest)
-    has_humidity = is_complete(humidity, 0.0, 110.0)
-    core = [
-        (table["temp_air"], DRY_BULB),
-        (table["atmospheric_pressure"], PRESSURE),
-        (table["wind_speed"], WIND),
-        (table["ghi"], GLOBAL),
-        (table["dni"], DIRECT),
-        (table["dhi"], DIFFUSE),
-    ]
-    if not has_humidity:
-        core.insert(1, (table["temp_dew"], DEW_POINT))
-    check_columns(file, core)
-    infrared, cloud = table["ghi_infrared"], table["opaque_sky_cover"]
-    direction = table["wind_direction"]
-    return RawYear(
-        source_format="epw",
-        location=location,
-        clock=CLOCK,
-        years=years_of(years),
-        dry_bulb_degc=table["temp_air"],
-        dew_point_degc=table["temp_dew"] if has_dew_point else None,
-        relative_humidity=humidity / 100.0 if has_humidity else None,
-        pressure_pa=table["atmospheric_pressure"],
-        wind_m_per_s=table["wind_speed"],
-        global_horizontal_w_per_m2=table["ghi"],
-        direct_normal_w_per_m2=table["dni"],
-        diffuse_horizontal_w_per_m2=table["dhi"],
-        wind_from_deg=direction if is_complete(direction, 0.0, 360.0) else None,
-        infrared_w_per_m2=infrared if is_complete(infrared, 50.0, 700.0) else None,
-        opaque_cloud=cloud / 10.0 if is_complete(cloud, 0.0, 10.0) else None,
-        header_design=header,
-        warnings=warnings,
-    )
-
-
-def years_of(years: IntArray) -> tuple[int, ...]:
-    """Return the one year of all rows, or the years of the twelve months (at mid-month)."""
-    if np.all(years == years[0]):
-        return (int(years[0]),)
-    middle = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30]) * 24 + 14 * 24
-    return tuple(int(years[k]) for k in middle)

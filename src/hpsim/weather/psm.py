@@ -14,30 +14,28 @@ from typing import Any
 import numpy as np
 
 from hpsim.errors import Problem
-from hpsim.weather.epw import years_of
 from hpsim.weather.model import Location
 from hpsim.weather.raw import (
+    LIMITS,
+    PASCAL_PER_MBAR,
     Clock,
-    Limits,
     RawYear,
-    check_columns,
     first_line,
+    raw_year,
     rows_in_order,
     weather_error,
+    years_of,
 )
 
-PASCAL_PER_MBAR = 100.0
-
 CORE = {
-    "temp_air": Limits("dry-bulb temperature", -70.0, 70.0, "degC"),
-    "pressure": Limits("station pressure", 310.0, 1200.0, "mbar"),
-    "wind_speed": Limits("wind speed", 0.0, 60.0, "m/s"),
-    "ghi": Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2"),
-    "dni": Limits("direct normal irradiance", 0.0, 1500.0, "W/m2"),
-    "dhi": Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2"),
+    "dry_bulb": "temp_air",
+    "pressure": "pressure",
+    "wind": "wind_speed",
+    "ghi": "ghi",
+    "dni": "dni",
+    "dhi": "dhi",
 }
-DEW_POINT = Limits("dew point", -90.0, 70.0, "degC")
-HUMIDITY = Limits("relative humidity", 0.0, 110.0, "%")
+"""What pvlib calls each."""
 ASK_FOR = "ask NSRDB for air_temperature, dew_point, surface_pressure, wind_speed, ghi, dni and dhi"
 
 
@@ -61,32 +59,20 @@ def read_psm(text: str, file: str) -> RawYear:
     _check_step(file, minute)
     months, days, hours = (frame[n].to_numpy(np.int64) for n in ("Month", "Day", "Hour"))
     order = rows_in_order(file, months, days, hours)
-    names = [*CORE, *(n for n in ("temp_dew", "relative_humidity") if n in frame)]
+    # Dew point and relative humidity give the same; either will do.
+    humidity = "dew_point" if "temp_dew" in frame else "relative_humidity"
+    names = {**CORE, humidity: "temp_dew" if "temp_dew" in frame else "relative_humidity"}
     turn = int(meta["Local Time Zone"]) - int(meta["Time Zone"])
-    columns = {n: np.roll(frame[n].to_numpy(np.float64)[order], turn) for n in names}
-    # Dew point and relative humidity say the same; either will do.
-    has_dew = "temp_dew" in columns
-    humidity = ("temp_dew", DEW_POINT) if has_dew else ("relative_humidity", HUMIDITY)
-    wanted = [*CORE.items(), humidity]
-    check_columns(file, [(columns[name], limits) for name, limits in wanted])
+    columns = {k: np.roll(frame[n].to_numpy(np.float64)[order], turn) for k, n in names.items()}
+    columns["pressure"] = columns["pressure"] * PASCAL_PER_MBAR
     centre_h = float(minute[0]) / 60.0
-    relative = None if has_dew else columns["relative_humidity"] / 100.0
-    cloud = None  # its cloud type is no cover
-    return RawYear(
-        source_format="psm",
+    return raw_year(  # its cloud type is no cover
+        "psm",
+        file,
+        Clock(label_h=centre_h, instant_h=centre_h, sun_shift_min=0.0),
+        columns,
         location=_location(meta),
-        clock=Clock(label_h=centre_h, instant_h=centre_h, sun_shift_min=0.0),
         years=years_of(frame["Year"].to_numpy(np.int64)[order]),
-        dry_bulb_degc=columns["temp_air"],
-        dew_point_degc=columns["temp_dew"] if has_dew else None,
-        relative_humidity=relative,
-        pressure_pa=columns["pressure"] * PASCAL_PER_MBAR,
-        wind_m_per_s=columns["wind_speed"],
-        global_horizontal_w_per_m2=columns["ghi"],
-        direct_normal_w_per_m2=columns["dni"],
-        diffuse_horizontal_w_per_m2=columns["dhi"],
-        infrared_w_per_m2=None,
-        opaque_cloud=cloud,
     )
 
 
@@ -124,8 +110,7 @@ def _pvlib_psm(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         frame, meta = read_nsrdb_psm4(io.StringIO(text), map_variables=True)
     except (ValueError, KeyError, IndexError, TypeError, StopIteration) as problem:
         raise weather_error(file, f"not an hourly NSRDB file: {first_line(problem)}") from problem
-    names = {name: limits.name for name, limits in CORE.items()}
-    missing = [label for name, label in names.items() if name not in frame]
+    missing = [LIMITS[name].name for name, its in CORE.items() if its not in frame]
     if "temp_dew" not in frame and "relative_humidity" not in frame:
         missing.append("dew point or relative humidity")
     if missing:

@@ -14,15 +14,12 @@ from typing import Any
 import numpy as np
 
 from hpsim.errors import Problem
-from hpsim.kernel.types import FloatArray
 from hpsim.weather.model import HOURS_PER_YEAR, Location
 from hpsim.weather.raw import (
     Clock,
-    Limits,
     RawYear,
-    check_columns,
     first_line,
-    is_complete,
+    raw_year,
     rows_in_order,
     weather_error,
 )
@@ -31,15 +28,17 @@ DEGREES_PER_HOUR = 15.0
 LOCAL_TIME = "Local standard time minus UTC (h)"  # line that hpsim adds below the hours
 DEFAULT_OFFSET_H = 0.1761  # of the satellite's scan, where the file doesn't give it
 
-LIMITS = {
-    "temp_air": Limits("dry-bulb temperature", -70.0, 70.0, "degC"),
-    "relative_humidity": Limits("relative humidity", 0.0, 110.0, "%"),
-    "pressure": Limits("station pressure", 31000.0, 120000.0, "Pa"),
-    "wind_speed": Limits("wind speed", 0.0, 60.0, "m/s"),
-    "ghi": Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2"),
-    "dni": Limits("direct normal irradiance", 0.0, 1500.0, "W/m2"),
-    "dhi": Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2"),
+COLUMNS = {
+    "dry_bulb": "temp_air",
+    "relative_humidity": "relative_humidity",
+    "pressure": "pressure",
+    "wind": "wind_speed",
+    "ghi": "ghi",
+    "dni": "dni",
+    "dhi": "dhi",
+    "infrared": "IR(h)",
 }
+"""What pvlib calls each."""
 
 
 def read_pvgis(text: str, file: str) -> RawYear:
@@ -68,12 +67,11 @@ def read_pvgis(text: str, file: str) -> RawYear:
         index.hour.to_numpy(np.int64),
     )
     place = _place(meta["inputs"])
-    columns = {
-        name: np.asarray(frame[name].to_numpy(np.float64)[order]) for name in (*LIMITS, "IR(h)")
-    }
-    check_columns(file, [(columns[name], limits) for name, limits in LIMITS.items()])
     utc_offset_h = _utc_offset_h(meta, place["longitude"])
-    local = {name: np.roll(values, utc_offset_h) for name, values in columns.items()}
+    columns = {
+        name: np.roll(frame[its].to_numpy(np.float64)[order], utc_offset_h)
+        for name, its in COLUMNS.items()
+    }
     location = Location(
         place=f"{place['latitude']:.3f}, {place['longitude']:.3f}",
         country="",
@@ -83,7 +81,7 @@ def read_pvgis(text: str, file: str) -> RawYear:
         utc_offset_h=float(utc_offset_h),
     )
     clock = Clock(label_h=0.0, instant_h=0.0, sun_shift_min=60.0 * place["offset_h"])
-    return _raw_year(location, clock, _years(meta), local)
+    return raw_year("pvgis", file, clock, columns, location=location, years=_years(meta))
 
 
 def _utc_offset_h(meta: dict[str, Any], longitude_deg: float) -> int:
@@ -142,26 +140,3 @@ def _check_csv(text: str, file: str) -> None:
         raise weather_error(
             file, Problem(message, file=file, line=head + 2 + full, hint="get it again")
         )
-
-
-def _raw_year(
-    location: Location, clock: Clock, years: tuple[int, ...], columns: dict[str, FloatArray]
-) -> RawYear:
-    """Name the columns."""
-    infrared = columns["IR(h)"]
-    return RawYear(
-        source_format="pvgis",
-        location=location,
-        clock=clock,
-        years=years,
-        dry_bulb_degc=columns["temp_air"],
-        dew_point_degc=None,
-        relative_humidity=columns["relative_humidity"] / 100.0,
-        pressure_pa=columns["pressure"],
-        wind_m_per_s=columns["wind_speed"],
-        global_horizontal_w_per_m2=columns["ghi"],
-        direct_normal_w_per_m2=columns["dni"],
-        diffuse_horizontal_w_per_m2=columns["dhi"],
-        infrared_w_per_m2=infrared if is_complete(infrared, 50.0, 700.0) else None,
-        opaque_cloud=None,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hpsim.errors import Problem, WeatherError
 from hpsim.kernel.types import FloatArray
+from hpsim.units.messages import count_of
 from hpsim.weather.model import HOURS_PER_YEAR, DesignConditions, Location
 
 IntArray = NDArray[np.int64]
@@ -138,6 +139,14 @@ def _calendar_problems(file: str, code: IntArray, expected: IntArray) -> list[Pr
     return problems
 
 
+def years_of(years: IntArray) -> tuple[int, ...]:
+    """Return the one year of all rows, or the years of the twelve months (at mid-month)."""
+    if np.all(years == years[0]):
+        return (int(years[0]),)
+    middle = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30]) * 24 + 14 * 24
+    return tuple(int(years[k]) for k in middle)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The values that a column may hold; anything outside is a missing-value flag or an error."""
@@ -146,35 +155,132 @@ class Limits:
     lowest: float
     highest: float
     unit: str
-    flag: str = ""
-    """How the format marks a missing value."""
 
 
-def column_problem(file: str, values: FloatArray, limits: Limits) -> Problem | None:
-    """Return what is wrong with the values of a column that can't be done without, if anything."""
+LIMITS = {
+    "dry_bulb": Limits("dry-bulb temperature", -70.0, 70.0, "degC"),
+    "dew_point": Limits("dew point", -90.0, 70.0, "degC"),
+    "relative_humidity": Limits("relative humidity", 0.0, 110.0, "%"),
+    "pressure": Limits("station pressure", 31000.0, 120000.0, "Pa"),
+    "wind": Limits("wind speed", 0.0, 60.0, "m/s"),
+    "ghi": Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2"),
+    "dni": Limits("direct normal irradiance", 0.0, 1500.0, "W/m2"),
+    "dhi": Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2"),
+}
+"""Of the columns that a year can't do without; of the humidities one is enough."""
+OPTIONAL = {
+    "infrared": Limits("long-wave irradiance", 50.0, 700.0, "W/m2"),
+    "cloud": Limits("opaque cloud cover", 0.0, 10.0, "tenths"),
+    "wind_from": Limits("wind direction", 0.0, 360.0, "deg"),
+}
+"""Of columns that are used where they are whole."""
+PASCAL_PER_MBAR = 100.0
+
+
+def raw_year(
+    source_format: str,
+    file: str,
+    clock: Clock,
+    columns: Mapping[str, FloatArray],
+    *,
+    location: Location,
+    years: tuple[int, ...],
+    flags: Mapping[str, str] | None = None,
+    header_design: DesignConditions | None = None,
+    warnings: tuple[str, ...] = (),
+) -> RawYear:
+    """Return a year of checked columns.
+
+    Parameters
+    ----------
+    source_format
+        Of the file.
+    file
+        Its name, for messages.
+    clock
+        When its values hold.
+    columns
+        (8760,) by the names of `LIMITS` and `OPTIONAL`, in their units.
+    location
+        Its place.
+    years
+        The one year of all rows, or those of the twelve months.
+    flags
+        How the format marks a missing value, by column.
+    header_design
+        Design conditions of its header.
+    warnings
+        What is known of it so far.
+
+    Raises
+    ------
+    WeatherError
+        Missing or impossible values in a column that can't be done without: names all of them.
+    """
+    whole = {
+        name: columns[name]
+        for name, limits in (LIMITS | OPTIONAL).items()
+        if name in columns and is_complete(columns[name], limits)
+    }
+    has_humidity = "relative_humidity" in whole or "dew_point" not in columns
+    unneeded = "dew_point" if has_humidity else "relative_humidity"
+    found = (
+        column_problem(file, columns[name], limits, (flags or {}).get(name, ""))
+        for name, limits in LIMITS.items()
+        if name != unneeded
+    )
+    problems = [problem for problem in found if problem]
+    if problems:
+        raise weather_error(file, *problems)
+    humidity, cloud = whole.get("relative_humidity"), whole.get("cloud")
+    return RawYear(
+        source_format=source_format,
+        location=location,
+        clock=clock,
+        years=years,
+        dry_bulb_degc=whole["dry_bulb"],
+        dew_point_degc=whole.get("dew_point"),
+        relative_humidity=None if humidity is None else humidity / 100.0,
+        pressure_pa=whole["pressure"],
+        wind_m_per_s=whole["wind"],
+        global_horizontal_w_per_m2=whole["ghi"],
+        direct_normal_w_per_m2=whole["dni"],
+        diffuse_horizontal_w_per_m2=whole["dhi"],
+        infrared_w_per_m2=whole.get("infrared"),
+        opaque_cloud=None if cloud is None else cloud / 10.0,
+        header_design=header_design,
+        wind_from_deg=whole.get("wind_from"),
+        warnings=warnings,
+    )
+
+
+def column_problem(file: str, values: FloatArray, limits: Limits, flag: str = "") -> Problem | None:
+    """Return what is wrong with the values of a column that can't be done without, if anything.
+
+    Parameters
+    ----------
+    file
+        Name for the message.
+    values
+        (8760,) of the column.
+    limits
+        What it may hold.
+    flag
+        How the format marks a missing value.
+    """
     bad = np.flatnonzero(~((values >= limits.lowest) & (values <= limits.highest)))
     if not bad.size:
         return None
     first = float(values[bad[0]])
-    is_flag = limits.flag and not np.isfinite(first)
-    is_flag = is_flag or (bool(limits.flag) and first == float(limits.flag))
-    shown = f"is missing (flag {limits.flag})" if is_flag else f"is {first:g} {limits.unit}"
-    hours = "hour" if bad.size == 1 else "hours"
+    is_flag = bool(flag) and (not np.isfinite(first) or first == float(flag))
+    shown = f"is missing (flag {flag})" if is_flag else f"is {first:g} {limits.unit}"
     return Problem(
-        f"{limits.name} {shown} in {bad.size} {hours}: {hour_names(bad)}",
+        f"{limits.name} {shown} in {count_of(bad.size, 'hour')}: {hour_names(bad)}",
         file=file,
         hint=f"{limits.lowest:g} to {limits.highest:g} {limits.unit} is possible",
     )
 
 
-def check_columns(file: str, columns: Sequence[tuple[FloatArray, Limits]]) -> None:
-    """Refuse a file whose core columns have missing or impossible values; names all of them."""
-    found = (column_problem(file, values, limits) for values, limits in columns)
-    problems = [problem for problem in found if problem]
-    if problems:
-        raise weather_error(file, *problems)
-
-
-def is_complete(values: FloatArray, lowest: float, highest: float) -> bool:
-    """Return whether a column that can be done without is there in every hour."""
-    return bool(np.all((values >= lowest) & (values <= highest)))
+def is_complete(values: FloatArray, limits: Limits) -> bool:
+    """Return whether a column has a possible value in every hour."""
+    return bool(np.all((values >= limits.lowest) & (values <= limits.highest)))

@@ -17,39 +17,25 @@ import numpy as np
 
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
-from hpsim.weather.epw import years_of
 from hpsim.weather.model import Location
 from hpsim.weather.raw import (
+    PASCAL_PER_MBAR,
     Clock,
     IntArray,
-    Limits,
     RawYear,
-    check_columns,
     first_line,
-    is_complete,
+    raw_year,
     rows_in_order,
     weather_error,
+    years_of,
 )
 
 TMY2_CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)
 TMY3_CLOCK = Clock(label_h=1.0, instant_h=1.0, sun_shift_min=-30.0)
-PASCAL_PER_MBAR = 100.0
 TMY2_ROW_LENGTH = 139  # without snow and the days since it
 
-TMY3_FLAG = "-9900"
-
-
-def _limits(flag: str) -> dict[str, Limits]:
-    """Return what the core columns may hold, in their order."""
-    return {
-        "dry_bulb": Limits("dry-bulb temperature", -70.0, 70.0, "degC", flag),
-        "dew_point": Limits("dew point", -90.0, 70.0, "degC", flag),
-        "pressure": Limits("station pressure", 31000.0, 120000.0, "Pa", flag),
-        "wind": Limits("wind speed", 0.0, 60.0, "m/s", flag),
-        "ghi": Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2", flag),
-        "dni": Limits("direct normal irradiance", 0.0, 1500.0, "W/m2", flag),
-        "dhi": Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2", flag),
-    }
+CORE = ("dry_bulb", "dew_point", "pressure", "wind", "ghi", "dni", "dhi")
+TMY2_FLAGS, TMY3_FLAGS = dict.fromkeys(CORE, "9999"), dict.fromkeys(CORE, "-9900")
 
 
 def read_tmy3(text: str, file: str) -> RawYear:
@@ -94,7 +80,15 @@ def read_tmy3(text: str, file: str) -> RawYear:
         altitude_m=float(meta["altitude"]),
         utc_offset_h=float(meta["TZ"]),
     )
-    return _raw_year("tmy3", location, TMY3_CLOCK, years, columns, TMY3_FLAG, file)
+    return raw_year(
+        "tmy3",
+        file,
+        TMY3_CLOCK,
+        columns,
+        location=location,
+        years=years_of(years),
+        flags=TMY3_FLAGS,
+    )
 
 
 def _tmy3_starts(frame: Any) -> tuple[IntArray, IntArray, IntArray]:
@@ -164,7 +158,15 @@ def read_tmy2(text: str, file: str) -> RawYear:
         utc_offset_h=float(meta["TZ"]),
     )
     years = 1900 + frame["year"].to_numpy(np.int64)[order]
-    return _raw_year("tmy2", location, TMY2_CLOCK, years, columns, "9999", file)
+    return raw_year(
+        "tmy2",
+        file,
+        TMY2_CLOCK,
+        columns,
+        location=location,
+        years=years_of(years),
+        flags=TMY2_FLAGS,
+    )
 
 
 def _check_tmy2_rows(text: str, file: str) -> None:
@@ -187,34 +189,3 @@ def _pvlib_tmy2(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         except (ValueError, KeyError, IndexError, TypeError) as problem:
             raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
     return frame, meta
-
-
-def _raw_year(
-    source_format: str,
-    location: Location,
-    clock: Clock,
-    years: np.ndarray,
-    columns: dict[str, FloatArray],
-    flag: str,
-    file: str,
-) -> RawYear:
-    """Check the columns and name them."""
-    limits = _limits(flag)
-    check_columns(file, [(columns[name], limits[name]) for name in limits])
-    cloud = columns["cloud"]
-    return RawYear(
-        source_format=source_format,
-        location=location,
-        clock=clock,
-        years=years_of(years),
-        dry_bulb_degc=columns["dry_bulb"],
-        dew_point_degc=columns["dew_point"],
-        relative_humidity=None,
-        pressure_pa=columns["pressure"],
-        wind_m_per_s=columns["wind"],
-        global_horizontal_w_per_m2=columns["ghi"],
-        direct_normal_w_per_m2=columns["dni"],
-        diffuse_horizontal_w_per_m2=columns["dhi"],
-        infrared_w_per_m2=None,
-        opaque_cloud=cloud / 10.0 if is_complete(cloud, 0.0, 10.0) else None,
-    )
