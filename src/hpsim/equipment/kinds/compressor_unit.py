@@ -5,7 +5,7 @@ A key that is None takes a default when the unit is compiled, and results say so
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
+from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -141,24 +141,6 @@ class StartUp(Description):
     """Of what the cold coil removes of moisture; by default the same."""
 
 
-class Crankcase(NamedTuple):
-    """Heaters in the cold with the compressor off."""
-
-    power_w: float
-    below_degc: float
-    below_cooling_degc: float
-    """After a call for cooling."""
-
-
-class StartConstants(NamedTuple):
-    """Time constants of the build-up after a start [s]."""
-
-    heating_s: float
-    sensible_s: float
-    """Of cooling."""
-    latent_s: float
-
-
 class CompressorUnit(Unit):
     """A machine with a compressor: what it may have besides its performance."""
 
@@ -244,32 +226,39 @@ class CompressorUnit(Unit):
             return 0.0
         return PAN_HEATER_DUCTED_W if self.construction == "ducted" else PAN_HEATER_DUCTLESS_W
 
-    def _crankcase(self, basis: RatingBasis, rated_w: float) -> Crankcase:
-        """Return its heaters, the default ones where none are given."""
-        split = self.construction != "packaged"
-        power_w = CRANKCASE_W_PER_TON * rated_w / W_PER_TON if split else 0.0
+    def _auxiliaries(self, basis: RatingBasis, rated_w: float) -> Auxiliaries:
+        """Return standby and heaters, the default ones where none are given."""
+        ducted, split = self.construction == "ducted", self.construction != "packaged"
+        standby_w = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
+        crankcase_w = CRANKCASE_W_PER_TON * rated_w / W_PER_TON if split else 0.0
         below_degc = below_cooling_degc = CRANKCASE_BELOW_DEGC
         if basis.can_heat and self.heats_in_standby(basis.compressor):
-            power_w, below_degc = IDLE_DUCTLESS_W, IDLE_DUCTLESS_BELOW_DEGC
-        if self.crankcase_w is not None:
-            power_w = self.crankcase_w
+            crankcase_w, below_degc = IDLE_DUCTLESS_W, IDLE_DUCTLESS_BELOW_DEGC
         if self.crankcase_below_degc is not None:
             below_degc = below_cooling_degc = self.crankcase_below_degc
         if self.crankcase_below_cooling_degc is not None:
             below_cooling_degc = self.crankcase_below_cooling_degc
-        return Crankcase(power_w, below_degc, below_cooling_degc)
+        pan_heater_w = self.default_pan_heater_w(can_heat=basis.can_heat)
+        return Auxiliaries(
+            standby_w=standby_w if self.standby_w is None else self.standby_w,
+            crankcase_w=crankcase_w if self.crankcase_w is None else self.crankcase_w,
+            crankcase_below_degc=below_degc,
+            crankcase_below_cooling_degc=below_cooling_degc,
+            pan_heater_w=pan_heater_w if self.pan_heater_w is None else self.pan_heater_w,
+            pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
+        )
 
-    def _start_constants(self, basis: RatingBasis) -> StartConstants:
-        """Return the time constants of the build-up, by default those of its C_D."""
+    def _start_constants(self, basis: RatingBasis) -> tuple[float, float, float]:
+        """Return time constants of heating, sensible and latent cooling, by default of its C_D."""
         given = self.start_up
         if given is not None:
             latent_s = given.sensible_s if given.latent_s is None else given.latent_s
-            return StartConstants(given.sensible_s, given.sensible_s, latent_s)
+            return given.sensible_s, given.sensible_s, latent_s
         c_ds = (basis.c_d_heating, basis.c_d_cooling) if self.c_d is None else (self.c_d, self.c_d)
         if self.c_d is None and basis.compressor == "variable_speed":
             c_ds = (STARTS_LIKE_C_D_VARIABLE, STARTS_LIKE_C_D_VARIABLE)
         heating_s, cooling_s = (time_constant_s(c_d, basis.compressor) for c_d in c_ds)
-        return StartConstants(heating_s, cooling_s, cooling_s)
+        return heating_s, cooling_s, cooling_s
 
     # -------------------------------------------------------------------------- kernel blocks
     def installed(
@@ -317,15 +306,11 @@ class CompressorUnit(Unit):
             What indoor conditions do to the maps.
         """
         variable = basis.compressor == "variable_speed"
-        crankcase = self._crankcase(basis, coil.rated_w)
-        start = self._start_constants(basis)
+        heating_s, sensible_s, latent_s = self._start_constants(basis)
         boost = (0.0, 0.0)
         if variable:
             given = self.start_boost
             boost = (BOOST_SPEED, BOOST_S) if given is None else (given.speed, given.for_s)
-        ducted = self.construction == "ducted"
-        standby_w = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
-        pan_heater_w = self.default_pan_heater_w(can_heat=basis.can_heat)
         backup = self.backup
         lowest_degc = degc(basis.off_degf)
         if backup is not None and backup.compressor_off_below_degc is not None:
@@ -343,9 +328,9 @@ class CompressorUnit(Unit):
                 slew_per_s=SLEW_PER_S if variable else 1.0,
             ),
             indoor_coil=IndoorCoil(
-                heating_start_s=start.heating_s,
-                cooling_start_sensible_s=start.sensible_s,
-                cooling_start_latent_s=start.latent_s,
+                heating_start_s=heating_s,
+                cooling_start_sensible_s=sensible_s,
+                cooling_start_latent_s=latent_s,
                 cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
                 cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
                 cooling_capacity_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[0],
@@ -367,14 +352,7 @@ class CompressorUnit(Unit):
                 always_on=1.0 if self.fan == "continuous" else 0.0,
                 overrun_s=float(self.fan_overrun_s or 0.0),
             ),
-            auxiliaries=Auxiliaries(
-                standby_w=standby_w if self.standby_w is None else self.standby_w,
-                crankcase_w=crankcase.power_w,
-                crankcase_below_degc=crankcase.below_degc,
-                crankcase_below_cooling_degc=crankcase.below_cooling_degc,
-                pan_heater_w=pan_heater_w if self.pan_heater_w is None else self.pan_heater_w,
-                pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
-            ),
+            auxiliaries=self._auxiliaries(basis, coil.rated_w),
             backup=BackupHeat() if backup is None else backup.heat(can_heat=basis.can_heat),
         )
 

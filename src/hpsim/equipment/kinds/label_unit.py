@@ -43,7 +43,7 @@ from hpsim.equipment.label import (
     LabelSolution,
 )
 from hpsim.equipment.label_solving import Q17_OVER_Q47_VARIABLE, misses, solve_label
-from hpsim.equipment.map_rating import RatingBasis, rate
+from hpsim.equipment.map_rating import RatingBasis
 from hpsim.equipment.maps import (
     Limits,
     NetMap,
@@ -60,6 +60,7 @@ from hpsim.equipment.portable import (
     rate_portable,
     solve_portable,
 )
+from hpsim.equipment.ratings.heating import RATING_REGION
 from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degf
 from hpsim.equipment.size_defaults import (
     MULTI_ZONE_MINIMUM_47,
@@ -202,14 +203,15 @@ class LabelUnit(LabelKeys):
             for key, value in zip(("seer2", "eer2", "hspf2"), solution.targets, strict=True)
             if value is not None
         }
-        missed = _published_misses(machine, basis, label) if published else misses(solution)
-        if portable is not None and isinstance(rating, PortableUnitRating):
+        if portable is not None:
             label = {"sacc": portable.sacc_w * BTUH_PER_W, "ceer": portable.ceer}
-            rated = rating.rate(machine)
+        if published or portable is not None:
+            rated = rating.metrics(machine, RATING_REGION)
             missed = {
-                "sacc": rated.sacc_w / portable.sacc_w - 1.0,
-                "ceer": rated.ceer / portable.ceer - 1.0,
+                key: value / label[key] - 1.0 for key in label if (value := rated[key]) is not None
             }
+        else:
+            missed = misses(solution)
         return machine, MachineAssumptions(
             name=written.result_name(),
             kind=self.kind,
@@ -475,15 +477,3 @@ def _at_room_air(compressor: Compressor) -> tuple[float, float]:
     p17 = q17 * (COP_47_OVER_17 if variable else COP_47_OVER_17_FIXED)
     beyond = (ROOM_AIR_DEGF - H1_DEGF) / (H1_DEGF - H3_DEGF)
     return 1.0 + beyond * (1.0 - q17), 1.0 + beyond * (1.0 - p17)
-
-
-def _published_misses(
-    machine: Machine, basis: RatingBasis, label: dict[str, float]
-) -> dict[str, float]:
-    found = rate(machine.cooling, machine.heating, basis)
-    rated = {"seer2": found.seer2, "eer2": found.eer2, "hspf2": found.hspf2}
-    return {
-        key: value / label[key] - 1.0
-        for key, value in rated.items()
-        if value is not None and key in label
-    }
