@@ -15,7 +15,8 @@ import numpy as np
 
 from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.films import fixed_film
-from hpsim.building.layout import Assembly, InnerFace, Layout, Zone, finish_layout
+from hpsim.building.layout import InnerFace, Layout, Zone
+from hpsim.building.layout_assembly import Assembly, finish_layout
 from hpsim.building.model import Layer
 from hpsim.kernel.types import FloatArray
 from hpsim.validation.published import Facts, read_facts, read_rows
