@@ -197,7 +197,9 @@ def test_a_scheduler_that_is_not_there_is_told_within_ten_seconds(sweep: Path) -
     assert not (sweep.parent / "nobody").exists()
 
 
-@pytest.mark.parametrize(("greeting", "told"), [(b"", "says nothing"), (b"SSH-2.0-x", "otherwise")])
+@pytest.mark.parametrize(
+    ("greeting", "told"), [(b"", "sends nothing"), (b"SSH-2.0-x", "another greeting")]
+)
 def test_what_is_no_scheduler_is_told_soon(
     greeting: bytes, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

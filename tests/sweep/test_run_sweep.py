@@ -424,7 +424,7 @@ def test_a_dry_run_tells_values_that_make_no_scenario(tmp_path: Path) -> None:
 def test_a_scheduler_is_looked_for_before_anything_else(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     wrong = sweep_of(tmp_path, "grid: {room.quality: [godo]}\n")
-    with pytest.raises(HpsimError, match="no scheduler answers"):
+    with pytest.raises(HpsimError, match="no scheduler responds"):
         run_sweep(wrong, tmp_path / "out", scheduler="tcp://127.0.0.1:9")
     assert not (tmp_path / "out").exists()
 
