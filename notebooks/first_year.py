@@ -56,7 +56,7 @@ for results in run.candidates:
 # ## Side by side
 #
 # Electricity by use, what it costs, how often the compressor starts, and the hours in which the
-# room is more than half a kelvin outside the set points.
+# room is more than half a kelvin outside the setpoints.
 
 # %%
 with plots.styled():

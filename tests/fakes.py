@@ -44,7 +44,7 @@ def cycles(start_s: list[float], run_s: list[float], mode: list[float] | None = 
 
 
 def room_year(n: int) -> RoomYear:
-    """Return set points 20 and 25 degC, no load, at standard pressure."""
+    """Return setpoints 20 and 25 degC, no load, at standard pressure."""
     return RoomYear(
         outdoor_degc=np.zeros(n),
         outdoor_humidity_ratio=np.zeros(n),

@@ -46,7 +46,7 @@ class RoomYear:
     """(n_hours,) hourly means; nan where there is none."""
     cooling_setpoint_degc: FloatArray
     ideal_heating_w: FloatArray
-    """(n_hours,) hourly means of the load that holds the set points exactly."""
+    """(n_hours,) hourly means of the load that holds the setpoints exactly."""
     ideal_cooling_w: FloatArray
     """(n_hours,) sensible."""
     ideal_room_degc: FloatArray
@@ -79,7 +79,7 @@ class IndoorSound:
 class Results:
     """One candidate's year.
 
-    A candidate of kind ``ideal`` holds the set points exactly and has loads instead of a machine;
+    A candidate of kind ``ideal`` holds the setpoints exactly and has loads instead of a machine;
     one of kind ``none`` lets the room float.
     """
 

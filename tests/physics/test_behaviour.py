@@ -7,8 +7,8 @@ import pytest
 from scipy.linalg import expm
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
+from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.moisture import moisture_course
-from hpsim.kernel.plant import saturated_humidity_ratio
 from hpsim.kernel.types import Faults, KernelInputs, Machine, RoomDrivers, RoomDynamics
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 
@@ -26,9 +26,9 @@ STEP_KWH, STEP_WATER = 0.003, 0.01  # promised of a plain year; water follows in
 STEP_ALL = 0.01  # promised with everything switched on
 STEP_STARTS, FEW = 0.02, 5
 STAGES = 0.1  # the room sags by a stage's band: its loss is that much smaller
-ALONE = 0.03  # resistance holds the room half a band below its set point: 0.3 of 30 K
+ALONE = 0.03  # resistance holds the room half a band below its setpoint: 0.3 of 30 K
 DEFROST = 0.01  # as asked of the model's own factors
-LEVEL_K = 0.02  # a controller without an end finds its set point; the sensor's own lag remains
+LEVEL_K = 0.02  # a controller without an end finds its setpoint; the sensor's own lag remains
 BAND_K = 0.3  # a half of the differential, about which the thermostat's mean lies
 BALANCE = 1e-6  # of the turnover: rounding in half a million steps
 STEP_K = 0.02  # half-hour exchange with the deep layer and one-minute implicit steps

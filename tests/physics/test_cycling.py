@@ -273,10 +273,10 @@ def test_simulated_cyclic_test_gives_the_degradation_coefficient() -> None:
     n_hours = 6
     base = drivers(20.0, n_hours=n_hours)._replace(
         outdoor_degc=np.full(2 * n_hours + 1, outdoor),
-        # alternating calls: the set point lies above and below the air
+        # alternating calls: the setpoint lies above and below the air
     )
     thermostat = control(minimum_on_s=360.0, minimum_off_s=1440.0, differential_k=1e-3)
-    # air stays at 20 degC, the sensor oscillates around it: a sensor that reads the set point
+    # air stays at 20 degC, the sensor oscillates around it: a sensor that reads the setpoint
     # calls for heat always, so that the timers alone make the cycle
     base = base._replace(heating_setpoint_degc=np.full(2 * n_hours, 20.0005))
     unit = machine(indoor_coil={"heating_start_s": 60.0 * tau})

@@ -8,8 +8,8 @@ import pytest
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.heat_pump import induced_infiltration
 from hpsim.kernel.hourly import IdealYear
-from hpsim.kernel.plant import drawn_in
 from hpsim.kernel.types import Channels, KernelInputs, Machine, PerformanceMap, RoomDrivers
 from hpsim.simulate.hourly import IDEAL_MODULATION, hourly_year
 
@@ -36,7 +36,7 @@ def by_minutes(unit: Machine, around: RoomDrivers) -> Channels:
 
 
 def by_hours(unit: Machine, around: RoomDrivers) -> Channels:
-    """Run against the ideal load of the same lumped room at its set point."""
+    """Run against the ideal load of the same lumped room at its setpoint."""
     n = around.gain_w.size // 2
     held = around.cooling_setpoint_degc[0]
     load = LOSS * (held - OUTDOOR) - around.gain_w[0]
@@ -218,4 +218,4 @@ def test_without_a_hose_nothing_is_drawn_and_its_other_figures_do_not_matter() -
     ],
 )
 def test_a_fan_and_natural_leakage_add_up_by_the_half_rule(fan, natural, total) -> None:
-    assert natural + drawn_in(fan, natural) == pytest.approx(total)
+    assert natural + induced_infiltration(fan, natural) == pytest.approx(total)

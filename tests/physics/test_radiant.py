@@ -19,7 +19,7 @@ def hourly_mean(instants):
 
 
 def under(room, heating_degc):
-    """Return the room's year with set points of each half-hour, and its hourly means."""
+    """Return the room's year with setpoints of each half-hour, and its hourly means."""
     answer = ideal_load_result(
         room,
         made.daily_weather(0.0, 8.0),

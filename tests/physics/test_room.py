@@ -457,7 +457,7 @@ def test_nobody_opens_a_window_at_the_temperature_that_he_heats_to():
 
 
 def test_in_calm_mild_weather_the_rooms_own_warmth_drives_the_leak():
-    # outdoors between the set points: what a set point says of the room drives nothing
+    # outdoors between the setpoints: what a setpoint says of the room drives nothing
     leak = Aim2Infiltration(7.0, 250.0, 2.5, 1.0, 0.7, "country")
     room = replace(made.shoebox(heat=made.gains(300.0)), infiltration=(leak,))
     answer = made.year(room, made.steady_weather(20.0, 0.0), heating_degc=18.0, cooling_degc=40.0)

@@ -30,7 +30,7 @@ MACHINES = [
     (name, index) for name in SHIPPED for index in range(len(load_scenario(name).candidates))
 ]
 # Whether a backup comes on in a recovery is decided at one instant, by hundredths of a kelvin, and
-# it then stays until the set point: a millikelvin of noise in the room's free temperature moves a
+# it then stays until the setpoint: a millikelvin of noise in the room's free temperature moves a
 # year's backup by 1 % (standard deviation, at any step) and its kWh by 0.12 %, so two single years
 # may differ by more than is promised. Years with backup are means over so many noises.
 NOISE_K, NOISES = 1e-3, 8

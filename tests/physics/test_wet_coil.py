@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hpsim.kernel.air import VAPORISATION_J_PER_KG, sensible_heat_ratio, wet_bulb
-from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
+from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, saturation_table
 from hpsim.validation.bench import (

@@ -220,7 +220,7 @@ class Surroundings:
     moisture: FloatArray
     """(n_half_hours,) [kg/s]"""
     heating: FloatArray
-    """(n_half_hours,) set point [degC]"""
+    """(n_half_hours,) setpoint [degC]"""
     cooling: FloatArray
 
 
@@ -282,7 +282,7 @@ class Stepper:
     ) -> tuple[FloatArray, FloatArray]:
         """Return node temperatures after step ``n`` and the heat put in.
 
-        Without ``machine_w`` (n_cases,), the heat is what holds the air between the set points.
+        Without ``machine_w`` (n_cases,), the heat is what holds the air between the setpoints.
         """
         a, room = self.around, self.room
         block = a.block[n]

@@ -97,7 +97,7 @@ class RoomAir:
     def dwelling_degc(self, block: FloatArray, air: FloatArray) -> FloatArray:
         """Return what drives the stack: the room alone, or the house it is part of.
 
-        The house is as warm as the room, but something else holds it at the set points.
+        The house is as warm as the room, but something else holds it at the setpoints.
         """
         assert self.leak is not None
         if self.leak.exposed_share == 1.0:

@@ -28,7 +28,7 @@ KWH, PEAK, STARTS = 0.01, 0.02, 0.03
 MEAN_ROOM_K = 0.15  # of a week: a unit too small lets the room fall 10 K, one part in seventy
 FEW_STARTS = 5  # of a mean of four runs whose starts scatter by 4 in both programs: two deviations
 IDEAL_KWH, IDEAL_PEAK = 0.01, 0.01
-# Of the year's peak: an hour in which the room just touches a set point hangs on hundredths of a K.
+# Of the year's peak: an hour in which the room just touches a setpoint hangs on hundredths of a K.
 TOUCH = 0.02
 # Runs fall where they do, and a unit that hovers at its lowest speed stops or doesn't by hundredths
 # of a kelvin: by the sensor alone the sunroom's variable unit starts 143 to 159 times in its winter

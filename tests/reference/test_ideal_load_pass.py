@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import hand_made_rooms as made
-from hpsim.kernel.base_pass import run_base_pass, run_steps
-from hpsim.kernel.base_types import BasePassOutputs
+from hpsim.kernel.ideal_load_pass import run_ideal_load_pass, run_steps
+from hpsim.kernel.ideal_load_types import BasePassOutputs
 from hpsim.kernel.types import PlaneIrradiance
 from reference.naive_room import free_float
 
@@ -49,10 +49,10 @@ def test_a_sunny_room_floats_as_the_plain_non_linear_one(glazed, step_s):
 A_DAY = """
 import pickle, sys
 from pathlib import Path
-from hpsim.kernel.base_pass import run_base_pass
+from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
 place = Path(sys.argv[1])
 inputs, first, last, modes, ports, out = pickle.loads(place.read_bytes())
-run_base_pass(inputs, first, last, modes, ports, out)
+run_ideal_load_pass(inputs, first, last, modes, ports, out)
 place.write_bytes(pickle.dumps((modes, ports, out.load_w[first:last])))
 """
 
@@ -70,7 +70,7 @@ def test_a_compiled_day_is_an_interpreted_day(tmp_path):
     place.write_bytes(pickle.dumps((base.inputs, first, last, modes, ports, out)))
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", A_DAY, str(place)], env=environment, check=True)
-    run_base_pass(base.inputs, first, last, modes, ports, out)
+    run_ideal_load_pass(base.inputs, first, last, modes, ports, out)
     interpreted = pickle.loads(place.read_bytes())
     for mine, other in zip((modes, ports, out.load_w[first:last]), interpreted, strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-9, atol=1e-9)

@@ -58,8 +58,8 @@ IDEAL_PEAK = 0.01
 # that the loop's intervals of 30 s after a start make there (at steps of 5 s they are gone).
 TURNOVER = 0.04
 DRY_SHARE = 1e-4  # a coil that takes less water than this of the sensible heat is dry
-TOUCH_W = 20.0  # an hour in which the room just touches a set point hangs on hundredths of a kelvin
-# A week's mean under control follows the set point and the thermostat's band (0.56 K).
+TOUCH_W = 20.0  # an hour in which the room just touches a setpoint hangs on hundredths of a kelvin
+# A week's mean under control follows the setpoint and the thermostat's band (0.56 K).
 MEAN_ROOM_K = 0.05
 # In the coldest week the small single-stage unit is below its lowest outdoor temperature for two
 # days and the room falls 8 K below what the deviation's films belong to.
@@ -229,7 +229,7 @@ def test_ideal_loads_are_those_of_the_plain_model(name: str, firsts: list[int]) 
         ):
             assert base.sum() == pytest.approx(plain.sum(), rel=IDEAL_KWH, abs=TOUCH_W)
             assert base.max() == pytest.approx(plain.max(), rel=IDEAL_PEAK, abs=TOUCH_W)
-        # the mean: hours in which the room runs from one set point to the other differ by 0.4 K
+        # the mean: hours in which the room runs from one setpoint to the other differ by 0.4 K
         assert np.abs(airs[:, i] - answer.year.ideal_room_degc[week]).mean() < MEAN_ROOM_K
 
 

@@ -203,7 +203,7 @@ def test_all_problems_come_at_once_in_the_order_of_the_file():
     for old, new in (
         ("us-5A-chicago", "us-5A-chicgo"),  # found by looking at the catalogue
         ("floor_area", "flor_area"),  # found by the model
-        ("68 degF", "80 degF"),  # found by comparing set points
+        ("68 degF", "80 degF"),  # found by comparing setpoints
         ("hspf2: 10", "hspff2: 10"),
         ("0.18 $/kWh", "0.18"),
     ):

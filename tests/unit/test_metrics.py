@@ -167,7 +167,7 @@ def test_minimum_of_the_hour_decides():
 
 
 def test_unmet_hours_are_more_than_half_a_kelvin_off():
-    # set points 20 and 25 degC
+    # setpoints 20 and 25 degC
     results = with_hourly(room_degc=hours(19.5, 19.4, 25.6))
     assert metrics.unmet_heating_h(results) == 1
     assert metrics.unmet_cooling_h(results) == 1

@@ -37,7 +37,7 @@ def document(
     room
         The room's numbers.
     setpoints
-        Constant heating and cooling set points of ideal loads [degC]; None: it floats.
+        Constant heating and cooling setpoints of ideal loads [degC]; None: it floats.
     settings
         How EnergyPlus computes.
 

@@ -119,7 +119,7 @@ def figures_of(heating_w: FloatArray, cooling_w: FloatArray, air_degc: FloatArra
 
 
 def held_document(answer: RoomResponse, settings: Settings) -> Document:
-    """Return the document of a room held at the answer's set points, which must be constant."""
+    """Return the document of a room held at the answer's setpoints, which must be constant."""
     heating, cooling = answer.year.heating_setpoint_degc, answer.year.cooling_setpoint_degc
     assert np.ptp(heating) == 0.0
     assert np.ptp(cooling) == 0.0

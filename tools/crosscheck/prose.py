@@ -4,7 +4,7 @@ BEFORE = """\
 A room of another program, written down surface by surface, must give that program's loads. Here
 nine rooms at three places are computed twice: by hpsim, and by EnergyPlus, a detailed program
 that we did not write, from an input made of the same expanded description (`hpsim describe` shows
-it): layers, areas, directions, glass, air, people and things, set points, the same weather file.
+it): layers, areas, directions, glass, air, people and things, setpoints, the same weather file.
 {about}.
 
 EnergyPlus is left as it comes: TARP films inside and DOE-2 outside, conduction transfer functions,

@@ -25,7 +25,7 @@ from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
 from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
-from hpsim.kernel.base_types import AirExchange
+from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
     Climate,
@@ -221,7 +221,7 @@ def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDriv
     Parameters
     ----------
     cools : bool
-        Something cools to the cooling set point: windows that are shut then stay so.
+        Something cools to the cooling setpoint: windows that are shut then stay so.
     """
     drivers, exchange = ideal.drivers, ideal.load_pass.inputs.exchange
     if exchange.door_factor.shape[0] > 0:

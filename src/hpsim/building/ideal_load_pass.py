@@ -50,9 +50,9 @@ from hpsim.building.solver_arrays import (
     to_instants,
     wind_direction,
 )
-from hpsim.kernel.base_pass import run_base_pass
-from hpsim.kernel.base_types import BasePassInputs, BasePassOutputs
-from hpsim.kernel.courses import spread_hours
+from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
+from hpsim.kernel.ideal_load_types import BasePassInputs, BasePassOutputs
+from hpsim.kernel.profile import hourly_to_substeps
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
@@ -264,7 +264,7 @@ def known_beforehand(
     causes = np.empty((n_steps, 4 + n_sources + used.size))
     causes[:, :2], causes[:, 2:4] = weather[:-1], weather[1:]
     causes[:, 4 : 4 + n_sources] = np.repeat(hourly_sources, per_hour, axis=0)
-    spread_hours(np.take(hourly_heat, used, axis=1), per_hour, causes, 4 + n_sources)
+    hourly_to_substeps(np.take(hourly_heat, used, axis=1), per_hour, causes, 4 + n_sources)
     return np.asarray(causes @ effects)
 
 
@@ -389,10 +389,10 @@ def _run_year(
     port_degc = mean_degc[np.array(room.layout.port_nodes)]
     warm_up_s = max(MIN_WARM_UP_S, WARM_UP_TIME_CONSTANTS / rate.min())
     n_warm = min(math.ceil(warm_up_s / step_s), n_steps)
-    run_base_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
+    run_ideal_load_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
     out.films[:] = 0.0
     out.films_weight[:] = 0.0
-    run_base_pass(inputs, 0, n_steps, state, port_degc, out)
+    run_ideal_load_pass(inputs, 0, n_steps, state, port_degc, out)
     return out
 
 

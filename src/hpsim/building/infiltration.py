@@ -75,7 +75,7 @@ class AirSeries:
     switched_above_degc: FloatArray
     switched_below_room_k: FloatArray
     switched_unless_cooled: BoolArray
-    """(n_switched,) only while nothing cools to a set point."""
+    """(n_switched,) only while nothing cools to a setpoint."""
 
 
 def leakage_coefficient(leak: Aim2Infiltration) -> float:

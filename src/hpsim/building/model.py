@@ -260,7 +260,7 @@ class Ventilation:
     """Runs only while the room is above this (in the loop)."""
     outdoor_below_room_k: float | None = None
     unless_cooled: bool = False
-    """Only while nothing cools to a set point."""
+    """Only while nothing cools to a setpoint."""
     air_density_kg_per_m3: float | None = None
     """Given, the flow is of air of this density, whatever the outdoor temperature."""
 

@@ -141,7 +141,7 @@ def coefficients_at(
 
 @dataclass(frozen=True, slots=True)
 class MeanState:
-    """Annual means of all that drives the room, and the set points it is held between."""
+    """Annual means of all that drives the room, and the setpoints it is held between."""
 
     outdoor_degc: float
     sky_degc: float

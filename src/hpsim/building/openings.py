@@ -18,7 +18,7 @@ from hpsim.building.resolve_context import ResolveContext, fractions, temperatur
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.units.constants import R_IP, U_IP
 
-REST_OF_HOME_DEGC = 21.0  # midway between usual set points, 20 and 22
+REST_OF_HOME_DEGC = 21.0  # midway between usual setpoints, 20 and 22
 SILL_M = 0.9
 WINDOW_HEIGHT_M = 1.2
 MAX_OF_WALL = 0.97  # of its length and height: the rest is frame and corner

@@ -27,7 +27,7 @@ from hpsim.building.shading import (
     wall_points,
     wall_view,
 )
-from hpsim.kernel.courses import spread_hours
+from hpsim.kernel.profile import hourly_to_substeps
 from hpsim.kernel.sunlight import mark_shaded, trace_beam
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
@@ -284,9 +284,9 @@ def _add_window(
 
 
 def spread(hourly: FloatArray, steps_per_hour: int) -> FloatArray:
-    """Return step means from hourly means as `spread_hours` does; ``hourly`` is (n_hours, ...)."""
+    """Return step means from hourly means (n_hours, ...) as `hourly_to_substeps` does."""
     n_hours, *rest = hourly.shape
     flat = np.ascontiguousarray(hourly.reshape(n_hours, -1), dtype=np.float64)
     out = np.empty((n_hours * steps_per_hour, flat.shape[1]))
-    spread_hours(flat, steps_per_hour, out, 0)
+    hourly_to_substeps(flat, steps_per_hour, out, 0)
     return out.reshape(-1, *rest)

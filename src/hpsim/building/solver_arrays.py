@@ -13,7 +13,7 @@ from hpsim.building.layout import Layout
 from hpsim.building.model import RoomModel
 from hpsim.building.network import Coefficients
 from hpsim.building.solar import Plane, incident, plane_of, shade_closed
-from hpsim.kernel.base_types import AirExchange, Gaps, InnerFaces, OuterFaces
+from hpsim.kernel.ideal_load_types import AirExchange, Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 NO_HEATING_DEGC, NO_COOLING_DEGC = -1000.0, 1000.0
@@ -181,14 +181,14 @@ def air_exchange(
 def shut_while_cooled(
     exchange: AirExchange, air: AirSeries, heating_degc: FloatArray, cooling_degc: FloatArray
 ) -> AirExchange:
-    """Return the air exchange with windows shut that stay so in steps with a cooling set point.
+    """Return the air exchange with windows shut that stay so in steps with a cooling setpoint.
 
-    Those windows open no less than `ABOVE_HEATING_K` above the highest heating set point, either.
+    Those windows open no less than `ABOVE_HEATING_K` above the highest heating setpoint, either.
 
     Parameters
     ----------
     heating_degc, cooling_degc
-        (n_steps + 1,) set points at step ends.
+        (n_steps + 1,) setpoints at step ends.
     """
     ruled = air.switched_unless_cooled
     if not ruled.any():

@@ -26,14 +26,14 @@ from hpsim.kernel.types import Control, FloatArray
 NO_HEATING_DEGC = -1000.0
 NO_COOLING_DEGC = 1000.0
 NEVER_DRY = 2.0  # relative humidity that is never reached
-LEAST_JUMP_K = 0.1  # of a set point that a recovery makes slow
+LEAST_JUMP_K = 0.1  # of a setpoint that a recovery makes slow
 
 # The unit's own controller of a variable-speed machine. No public source gives a maker's values.
 # Chosen so that the loop of sensor (2 min), controller and a small room (fast heat capacity some
 # 700 kJ/K, 2.5 kW) is damped at about 0.7: judgement, stated in docs/heat_pump_model.md.
 PROPORTIONAL_BAND_K = 2.0
 INTEGRAL_TIME_S = 1200.0
-STOP_MARGIN_K = 0.5  # owners' reports: the unit stops about 0.5 K past the set point (0.9 degF)
+STOP_MARGIN_K = 0.5  # owners' reports: the unit stops about 0.5 K past the setpoint (0.9 degF)
 BACKUP_DELAY_S = 300.0  # OpenStudio-HPXML v1.11: backup after five minutes
 BACKUP_MARGIN_K = 0.5  # judgement: backup comes in half a kelvin under the switching band
 CHANGEOVER_DEAD_TIME_S = 900.0  # judgement: least time between heating and cooling
@@ -41,7 +41,7 @@ CHANGEOVER_DEAD_TIME_S = 900.0  # judgement: least time between heating and cool
 
 @dataclass(frozen=True)
 class SetPointSeries:
-    """Set points over the year at a given step; absent ones are -1000 and 1000 degC."""
+    """Setpoints over the year at a given step; absent ones are -1000 and 1000 degC."""
 
     heating_degc: FloatArray
     """(n,) mean over each step."""
@@ -53,10 +53,10 @@ class SetPointSeries:
 
 @dataclass(frozen=True)
 class SetPointRules:
-    """All of a thermostat that its set points over the year follow from; by default none."""
+    """All of a thermostat that its setpoints over the year follow from; by default none."""
 
     heating: object = None
-    """A temperature, day and night, steps, 24 hours or a week of them; None: no set point."""
+    """A temperature, day and night, steps, 24 hours or a week of them; None: no setpoint."""
     cooling: object = None
     changeover: Literal["auto", "heating", "cooling"] = "auto"
     away: Away | None = None
@@ -68,14 +68,14 @@ class SetPointRules:
 def setpoint_rules(
     thermostat: Thermostat, named: Mapping[str, object] | None = None
 ) -> SetPointRules:
-    """Return what set points follow from, with schedules in place of their names.
+    """Return what setpoints follow from, with schedules in place of their names.
 
     Parameters
     ----------
     thermostat : Thermostat
         The description.
     named : mapping
-        Schedules that a set point may name: 24 temperatures or a week of them.
+        Schedules that a setpoint may name: 24 temperatures or a week of them.
     """
     heating, cooling = (
         (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
@@ -98,10 +98,10 @@ def setpoint_series(
     step_s: float,
     outdoor_degc: FloatArray | None = None,
 ) -> SetPointSeries:
-    """Return the set points over the year.
+    """Return the setpoints over the year.
 
     The day's schedule first; then absences, which only ever save; then the slow rise of a
-    recovery; last the seasons, in which a mode that is not allowed has no set point.
+    recovery; last the seasons, in which a mode that is not allowed has no setpoint.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def setpoint_series(
     step_s : float
         Divides an hour.
     outdoor_degc : (8761,)
-        Outdoor air, instants, for lock-out by weather; None: that lock-out is left out.
+        Outdoor air, instants, for lockout by weather; None: that lockout is left out.
     """
     heating_mean, heating_end = _series(rules.heating, calendar, step_s, NO_HEATING_DEGC)
     cooling_mean, cooling_end = _series(rules.cooling, calendar, step_s, NO_COOLING_DEGC)
@@ -172,10 +172,10 @@ def compile_control(thermostat: Thermostat) -> Control:
 
 
 def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = None) -> Thermostat:
-    """Return the thermostat with the comfort set points all the time: no setback, nobody away.
+    """Return the thermostat with the comfort setpoints all the time: no setback, nobody away.
 
-    The highest heating and the lowest cooling set point of its schedule; seasons stay, and so do
-    vacations, without set points of their own, since people's heat is away meanwhile.
+    The highest heating and the lowest cooling setpoint of its schedule; seasons stay, and so do
+    vacations, without setpoints of their own, since people's heat is away meanwhile.
     """
     plain = Calendar()
     nothing = {"heating_degc": None, "cooling_degc": None}
@@ -219,13 +219,13 @@ def _no_less_than(
 
 
 def _without(both: tuple[FloatArray, FloatArray], steps: BoolArray, absent_degc: float) -> None:
-    """Take the set point away in some steps."""
+    """Take the setpoint away in some steps."""
     both[0][steps] = absent_degc
     both[1][np.concatenate([steps[-1:], steps])] = absent_degc
 
 
 def _ramp(both: tuple[FloatArray, FloatArray], steps: float) -> None:
-    """Let a set point that jumps up rise straight instead, beginning some steps before."""
+    """Let a setpoint that jumps up rise straight instead, beginning some steps before."""
     n = round(steps)
     if n < 1:
         return
@@ -261,7 +261,7 @@ def _series(
 
 
 def _week(setpoint: object, per_hour: int) -> tuple[FloatArray, FloatArray]:
-    """Return set points at the start and the end of each slot of a (weekday, weekend) day."""
+    """Return setpoints at the start and the end of each slot of a (weekday, weekend) day."""
     if isinstance(setpoint, DayNight):
         return _both(_from_steps(_steps_of(setpoint), per_hour))
     if isinstance(setpoint, TemperatureWeek):

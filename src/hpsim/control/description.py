@@ -34,12 +34,12 @@ ROUNDING_H = 1e-6  # two clock times that differ by less are one
 
 
 class DayNight(Description):
-    """One set point by day, one by night."""
+    """One setpoint by day, one by night."""
 
     day_degc: Temperature
-    """Set point by day."""
+    """Setpoint by day."""
     night_degc: Temperature
-    """Set point by night."""
+    """Setpoint by night."""
     night_from_h: Clock = 22.0
     """When the night begins, by the clock."""
     night_to_h: Clock = 6.0
@@ -53,16 +53,16 @@ class DayNight(Description):
 
 
 class Step(Description):
-    """A part of the day with a constant or a linearly changing set point."""
+    """A part of the day with a constant or a linearly changing setpoint."""
 
     from_h: Clock
     """When it begins, by the clock."""
     to_h: Clock
     """When it ends; before ``from`` means on the next day."""
     value_degc: Temperature | None = None
-    """Set point all the time; or give ramp."""
+    """Setpoint all the time; or give ramp."""
     ramp_degc: Annotated[tuple[Temperature, ...], Field(min_length=2, max_length=2)] | None = None
-    """Set point at the begin and at the end, linear between."""
+    """Setpoint at the begin and at the end, linear between."""
 
     @property
     def duration_h(self) -> float:
@@ -71,7 +71,7 @@ class Step(Description):
 
     @property
     def ends_degc(self) -> tuple[float, float]:
-        """Set point at the begin and at the end."""
+        """Setpoint at the begin and at the end."""
         if self.ramp_degc is not None:
             return self.ramp_degc[0], self.ramp_degc[1]
         value = 0.0 if self.value_degc is None else self.value_degc  # given: validated
@@ -99,11 +99,11 @@ def _cover_the_day(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 Steps: TypeAlias = Annotated[tuple[Step, ...], Field(min_length=1), AfterValidator(_cover_the_day)]
-"""A day as a sequence of constant and sloping set points."""
+"""A day as a sequence of constant and sloping setpoints."""
 
 
 def _setpoint_shape(value: Any) -> str | None:
-    """Return the tag of a set point by its form."""
+    """Return the tag of a setpoint by its form."""
     if isinstance(value, (list, tuple)):
         return "[steps]" if any(isinstance(v, (Mapping, Step)) for v in value) else "[hours]"
     if isinstance(value, DayNight):
@@ -127,7 +127,7 @@ SetPoint: TypeAlias = Annotated[
         "{weekday: [...], weekend: [...]}, steps [{from, to, value}], or a schedule's name",
     ),
 ]
-"""A set point over the day [degC]."""
+"""A setpoint over the day [degC]."""
 
 
 class Away(Description):
@@ -149,9 +149,9 @@ class Away(Description):
     days: Literal["weekdays", "weekends", "all"] = "weekdays"
     """On which days."""
     heating_degc: Temperature | None = None
-    """Heating set point meanwhile; none: as at home."""
+    """Heating setpoint meanwhile; none: as at home."""
     cooling_degc: Temperature | None = None
-    """Cooling set point meanwhile."""
+    """Cooling setpoint meanwhile."""
     spread_s: Duration = Field(default=0.0, ge=0, le=4 * 3600.0)
     """Leaving and coming home vary by up to this, either way."""
     seed: int = Field(default=0, ge=0, strict=True)
@@ -176,9 +176,9 @@ class Vacation(Description):
     to: Date
     """Last day; before ``from`` means in the next year."""
     heating_degc: Temperature | None = None
-    """Heating set point meanwhile; none: as at home."""
+    """Heating setpoint meanwhile; none: as at home."""
     cooling_degc: Temperature | None = None
-    """Cooling set point meanwhile."""
+    """Cooling setpoint meanwhile."""
 
 
 class Season(Description):
@@ -201,7 +201,7 @@ class Season(Description):
 
 
 class Seasons(Description):
-    """Lock-out of heating and of cooling by date or by weather."""
+    """Lockout of heating and of cooling by date or by weather."""
 
     heating: Season | None = None
     """When heating is allowed; none: always."""
@@ -213,9 +213,9 @@ class Recovery(Description):
     """How the room comes back from a setback: ``{ramp: 2 h, backup_after: 3 h}``."""
 
     ramp_s: Duration = Field(default=0.0, ge=0, le=12 * 3600.0)
-    """The set point rises slowly, beginning so long before its time."""
+    """The setpoint rises slowly, beginning so long before its time."""
     backup_after_s: Duration = Field(default=7200.0, ge=0)
-    """Backup stays out so long after the set point has risen, unless the room falls behind."""
+    """Backup stays out so long after the setpoint has risen, unless the room falls behind."""
 
 
 class Humidity(Description):
@@ -228,7 +228,7 @@ class Humidity(Description):
     above: Fraction = Field(ge=0.3, le=0.9)
     """Relative humidity above which the unit dries the air."""
     overcool_k: TemperatureDifference = Field(default=1.5, ge=0, le=5)
-    """How far below the cooling set point the room may get."""
+    """How far below the cooling setpoint the room may get."""
     airflow: Fraction = Field(default=0.7, ge=0.5)
     """Air over the coil, over the usual one at lowest speed."""
 
@@ -245,18 +245,18 @@ class Sensor(Description):
 
 
 class Thermostat(Description):
-    """Set points, and how they are kept."""
+    """Setpoints, and how they are kept."""
 
     heating: SetPoint | None = None
-    """Set point below which the room is heated; none: never."""
+    """Setpoint below which the room is heated; none: never."""
     cooling: SetPoint | None = None
-    """Set point above which the room is cooled; none: never."""
+    """Setpoint above which the room is cooled; none: never."""
     changeover: Literal["auto", "heating", "cooling"] = "auto"
     """auto: heats and cools as needed; else only one of them."""
     differential_k: TemperatureDifference = Field(
         default=1 * K_PER_DEGF, gt=0, le=WIDEST_DIFFERENTIAL_K
     )
-    """Full width between switching on and off, centred on the set point; default 1 degF, as of
+    """Full width between switching on and off, centred on the setpoint; default 1 degF, as of
     common electronic thermostats."""
     sensor: Sensor = Sensor()
     """How the thermostat feels the room."""
@@ -269,9 +269,9 @@ class Thermostat(Description):
     starts_per_hour: Number | None = Field(default=None, gt=0, le=60)
     """Most starts in any hour; default: no limit but the timers'."""
     away: Away | None = None
-    """Set points while nobody is at home, on the days of a week."""
+    """Setpoints while nobody is at home, on the days of a week."""
     vacation: tuple[Vacation, ...] = ()
-    """Set points while nobody is at home for days."""
+    """Setpoints while nobody is at home for days."""
     season: Seasons = Seasons()
     """When heating and cooling are allowed."""
     recovery: Recovery = Recovery()

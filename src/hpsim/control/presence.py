@@ -19,14 +19,14 @@ from hpsim.description.schedules import (
 from hpsim.kernel.types import FloatArray
 
 DAYS = 365
-MEMORY_H = 24  # of lock-out by weather: the mean of the day before
+MEMORY_H = 24  # of lockout by weather: the mean of the day before
 SEASON_HYSTERESIS_K = 1.0  # judgement: a mode once allowed stays so this far past its limit
 
 
 def absences(
     away: Away | None, vacation: Sequence[Vacation], calendar: Calendar, step_s: float
 ) -> Iterator[tuple[BoolArray, float | None, float | None]]:
-    """Yield steps (n,) without anybody at home, and the set points of heating and cooling then.
+    """Yield steps (n,) without anybody at home, and the setpoints of heating and cooling then.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
-from hpsim.kernel.limits import drawn_in_each, frost_means, sensible_shares
+from hpsim.kernel.limits import frost_means, induced_infiltration_of_each, sensible_shares
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
 
@@ -196,7 +196,7 @@ def _let_in(
     from_home = drawn * machine.air_path.from_home_fraction
     leakage = np.broadcast_to(np.asarray(leakage_kg_per_s, np.float64), outdoor_degc.shape)
     added = np.empty(outdoor_degc.size)
-    drawn_in_each(drawn - from_home, np.ascontiguousarray(leakage), added)
+    induced_infiltration_of_each(drawn - from_home, np.ascontiguousarray(leakage), added)
     outside = (added + machine.air_path.return_leak_kg_per_s * flow) * MOIST_AIR_J_PER_KG_K
     outside += machine.air_path.outside_w_per_k * flow
     home = from_home * MOIST_AIR_J_PER_KG_K

@@ -10,7 +10,7 @@ full-load seconds. In a cyclic test of ``on`` in ``cycle`` seconds that makes
 
 whatever the COP. The tests are with a dry coil. On a wet one moisture removal builds up with the
 same constant, and what the coil still holds of the last run evaporates until the coil is cold
-(`hpsim.kernel.plant.evaporate`): sensible cooling seems faster for it, net removal slower.
+(`hpsim.kernel.heat_pump.evaporate`): sensible cooling seems faster for it, net removal slower.
 
 References
 ----------

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.base_types import AirExchange
 from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.films import ZERO_DEGC_K
+from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import FloatArray
 
 DOORWAY_DISCHARGE = 0.65

@@ -13,11 +13,8 @@ from hpsim.kernel.air import (
     wet_bulb_round,
 )
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
-from hpsim.kernel.base_step import prepare_exchange
 from hpsim.kernel.compiling import inlined
-from hpsim.kernel.lookup import between, bracket, steady
-from hpsim.kernel.pack import Openings
-from hpsim.kernel.plant import (
+from hpsim.kernel.heat_pump import (
     CONSTANTS,
     DEFROST_S,
     FADE,
@@ -28,6 +25,8 @@ from hpsim.kernel.plant import (
     evaporate,
     prepare_start,
 )
+from hpsim.kernel.lookup import between, bracket, steady
+from hpsim.kernel.pack import Openings
 from hpsim.kernel.state import (
     COOLING_COIL,
     HEATING_COIL,
@@ -40,6 +39,7 @@ from hpsim.kernel.state import (
 )
 from hpsim.kernel.steady import by_wet_bulb, heating_by_room, induced_air
 from hpsim.kernel.types import Control, FloatArray, Machine, Saturation
+from hpsim.kernel.weather_step import prepare_exchange
 
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds

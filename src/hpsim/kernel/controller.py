@@ -10,7 +10,7 @@ TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves n
 # one down to the lowest speed, since the stop waits for it.
 TRACKING = 0.02
 DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
-CHANGED_SET_POINT_K = 0.3  # a set point that moves less in a base step starts no recovery
+CHANGED_SET_POINT_K = 0.3  # a setpoint that moves less in a base step starts no recovery
 RECOVERY_LOSS_K = 0.5  # judgement: backup comes in recovery if the room falls so far behind
 
 
@@ -74,7 +74,7 @@ def modulate(
     """Return a modulating unit's speed at the interval's end, its integral, and the interval.
 
     Proportional-integral on the sensed error, slewed. The error is taken half-way (integral) and
-    at the end (speed) from its present slope, so that the answer hardly depends on the step. The
+    at the end (speed) from its present slope, so that the result hardly depends on the step. The
     integral holds while the speed is at an end and the error pushes further. The interval is
     shortened where a fast change of speed ends inside it.
     """

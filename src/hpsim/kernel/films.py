@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.base_types import Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.ideal_load_types import Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.types import FloatArray
 
 ZERO_DEGC_K = 273.15

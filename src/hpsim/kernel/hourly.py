@@ -24,11 +24,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hpsim.kernel.accounting import off_cycle_power_w
 from hpsim.kernel.air import VAPORISATION_J_PER_KG
-from hpsim.kernel.books import waiting_w
 from hpsim.kernel.compiling import inlined, internal, uncounted
+from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.moisture import START_SHARE, Water, gather_water, moisten_surface
-from hpsim.kernel.plant import saturated_humidity_ratio
 from hpsim.kernel.steady import Conditions, Steady, steady_output
 from hpsim.kernel.types import (
     Channels,
@@ -281,7 +281,7 @@ def _account(
     """Write what machine and backup did; ``heat_w`` is what they and the fan gave the room."""
     steady, heats = does.steady, mode > 0.0
     compressor_w, defrost_w = does.energy * steady.compressor_w, does.energy * steady.defrost_w
-    standby_w = (1.0 - does.running) * waiting_w(machine, heats, outdoor_degc)
+    standby_w = (1.0 - does.running) * off_cycle_power_w(machine, heats, outdoor_degc)
     if heats:
         fuel_w = machine.burner.fuel_fraction * compressor_w
         compressor_w -= fuel_w

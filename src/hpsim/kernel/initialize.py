@@ -9,8 +9,8 @@ import numpy as np
 from hpsim.kernel import state as at
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import short_circuit_k_per_w
+from hpsim.kernel.heat_pump import prepare_start, saturated_humidity_ratio
 from hpsim.kernel.pack import LoopInputs
-from hpsim.kernel.plant import prepare_start, saturated_humidity_ratio
 from hpsim.kernel.room import prepare_default_lengths
 from hpsim.kernel.state import FINE_S, N_CHANNELS, N_STATES, NEVER_S, WHOLE, Unit, Work
 from hpsim.kernel.types import KernelInputs
@@ -91,7 +91,7 @@ def work_for(inputs: KernelInputs) -> Work:
 
 @inlined
 def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
-    """Start near the set points, at rest, at base step ``k``."""
+    """Start near the setpoints, at rest, at base step ``k``."""
     now, step = work.now, inputs.steps[k]
     prepare_default_lengths(inputs, work, unit.step_s)
     for coil in range(work.start_times_s.size):

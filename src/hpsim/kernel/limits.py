@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.compiling import compiled
-from hpsim.kernel.plant import drawn_in, frost
+from hpsim.kernel.heat_pump import frost, induced_infiltration
 from hpsim.kernel.types import FloatArray, Saturation
 
 
@@ -40,7 +40,9 @@ def sensible_shares(
 
 
 @compiled
-def drawn_in_each(unbalanced_kg_per_s: float, natural: FloatArray, out: FloatArray) -> None:
+def induced_infiltration_of_each(
+    unbalanced_kg_per_s: float, natural: FloatArray, out: FloatArray
+) -> None:
     """Fill ``out`` with the outdoor air that a fan adds to each natural leakage [kg/s]."""
     for i in range(natural.size):
-        out[i] = drawn_in(unbalanced_kg_per_s, natural[i])
+        out[i] = induced_infiltration(unbalanced_kg_per_s, natural[i])

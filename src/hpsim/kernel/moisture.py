@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hpsim.kernel.compiling import compiled, inlined
-from hpsim.kernel.plant import saturated_humidity_ratio
-from hpsim.kernel.room import between_layers, pull
+from hpsim.kernel.heat_pump import saturated_humidity_ratio
+from hpsim.kernel.room import between_layers, sorption_coupling
 from hpsim.kernel.types import FloatArray, RoomDrivers, Saturation
 
 YEARS = 2  # the first one only to forget its start: the deep layer breathes by three weeks
@@ -64,7 +64,7 @@ def gather_water(
             through_kg = between_layers(surface - deep, by_deep, surface_kg, deep_kg, step_s)
             surface -= through_kg / surface_kg
             deep += through_kg / deep_kg
-        pull_kg = pull(drivers.surface_kg_per_s * step_s, saturated / surface_kg)
+        pull_kg = sorption_coupling(drivers.surface_kg_per_s * step_s, saturated / surface_kg)
     held_kg = air_kg * humidity + water_kg + pull_kg * surface * saturated
     return Water(held_kg, air_kg + flow_kg + pull_kg, air_kg, pull_kg, surface, deep)
 

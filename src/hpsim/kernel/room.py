@@ -107,7 +107,7 @@ def condensed(table: Saturation, air_degc: float, humidity_ratio: float) -> floa
 
 
 @internal
-def pull(conductance_kg: float, ratio_per_kg: float) -> float:
+def sorption_coupling(conductance_kg: float, ratio_per_kg: float) -> float:
     """Return how strongly the surface layer draws on the air over an interval [kg].
 
     Times the difference of humidity ratio between the air at the interval's end and the layer at
@@ -158,7 +158,7 @@ def prepare_default_lengths(inputs: LoopInputs, work: Work, step_s: float) -> No
 
 @inlined
 def change_films(inputs: LoopInputs, work: Work, step_s: float, to: int) -> None:
-    """Let other inside films hold: the room's state passes over, its answer is another."""
+    """Let other inside films hold: the room's state passes over, its response is another."""
     sets = inputs.film_sets
     change_modes(sets.change, int(work.now[at.FILM_SET]), to, work.x, work.apart)
     for m in range(work.x.size):
@@ -170,7 +170,7 @@ def change_films(inputs: LoopInputs, work: Work, step_s: float, to: int) -> None
 
 @inlined
 def prepare_length(inputs: LoopInputs, work: Work, length: int, interval_s: float) -> None:
-    """Work out how modes, sensor and build-up answer over an interval of this length."""
+    """Work out how modes, sensor and build-up respond over an interval of this length."""
     air_k_per_w, felt_k_per_w, lag_decay = prepare(
         work.rate_per_s,
         work.gain_k_per_w,
@@ -187,7 +187,7 @@ def prepare_length(inputs: LoopInputs, work: Work, length: int, interval_s: floa
 
 
 @inlined
-def answer(
+def predict_air_and_sensor(
     unit: Unit,
     work: Work,
     length: int,
@@ -233,7 +233,7 @@ def answer(
 
 
 @inlined
-def push(work: Work, length: int, heat_w: float) -> None:
+def advance_modes(work: Work, length: int, heat_w: float) -> None:
     """Step the modes over an interval with a constant heat into the air."""
     modes, x = work.modes, work.x
     for m in range(x.size):
@@ -241,7 +241,7 @@ def push(work: Work, length: int, heat_w: float) -> None:
 
 
 @inlined
-def mix(
+def update_humidity(
     room: RoomNumbers,
     table: Saturation,
     unit: Unit,
@@ -269,7 +269,7 @@ def mix(
     else:
         pull_kg = 0.0
         if unit.is_buffered:
-            pull_kg = pull(room.surface_kg_per_s * interval_s, now[at.RATIO_PER_KG])
+            pull_kg = sorption_coupling(room.surface_kg_per_s * interval_s, now[at.RATIO_PER_KG])
         humidity = held_kg + pull_kg * surface
         humidity /= unit.capacity_kg + outdoor_kg + home_kg + pull_kg
     now[at.SURFACE_RATIO] += pull_kg * (humidity - surface) * now[at.RATIO_PER_KG]

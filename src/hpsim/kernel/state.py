@@ -36,13 +36,13 @@ from hpsim.kernel.types import Channels, FloatArray
     LOWEST,  # speeds of the present mode
     TOP,
     INTEGRAL,  # of the speed's controller
-    FOLLOWS,  # the speed follows the room: not in a dry run
+    FOLLOWS,  # the speed follows the room: not in a dehumidification run
     BOOSTING,
-    AT_MINIMUM_K,  # how far past the set point the unit stops at minimum speed
+    AT_MINIMUM_K,  # how far past the setpoint the unit stops at minimum speed
     AT_ANY_K,  # and at any speed
     FAN_RUNS,
     HEAT_HELD,  # a burner's heat, in a heat exchanger whose fan still waits
-    FULL_S,  # how long at full output without reaching the set point
+    FULL_S,  # how long at full output without reaching the setpoint
     # ---- coil
     BUILT,  # build-up of heating, or of sensible cooling
     BUILT_LATENT,
@@ -61,13 +61,13 @@ from hpsim.kernel.types import Channels, FloatArray
     STAGE,
     SINCE_STAGE_S,
     # ---- recovery and dry mode
-    RECOVERING_TO,  # 1 a higher heating set point, -1 a lower cooling one, 0 none
+    RECOVERING_TO,  # 1 a higher heating setpoint, -1 a lower cooling one, 0 none
     RECOVERING_S,
     RECOVERY_FROM_DEGC,
     IS_DRYING,
     DAMP,
     DRY_FLOOR_DEGC,
-    PASSING,  # bypass factor of the last dry run, and what a dry run's airflow makes of it
+    PASSING,  # bypass factor while dehumidifying last, at the usual airflow and at its own
     PASSING_DRY,
     RELATIVE,
     RELATIVE_PER_S,
@@ -100,7 +100,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_KG_PER_S,
     HEAT_ABOVE_DEGC,
     COOL_BELOW_DEGC,
-    MAY_LOCK,  # the lock-out begins or ends within this base step
+    MAY_LOCK,  # the lockout begins or ends within this base step
     AIRFLOW_SHARE,  # by faults
     ICING_SHARE,  # of running time
     CLEAR_PER_ICING,  # time between defrosts over that in them
@@ -181,9 +181,9 @@ class Unit(NamedTuple):
     modulates: bool
     two_stage: bool
     has_backup: bool
-    start_k: float  # how far from the set point the unit starts
+    start_k: float  # how far from the setpoint the unit starts
     half_k: float  # of the thermostat's differential
-    at_minimum_k: float  # usual ones: not in a dry run
+    at_minimum_k: float  # usual ones: not in a dehumidification run
     at_any_k: float
     supply_k_per_w: float  # of the sensor's reading by supply air that falls back to it
     direct_k_per_w: float

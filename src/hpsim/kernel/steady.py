@@ -12,15 +12,15 @@ from typing import NamedTuple
 from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import inlined, internal
-from hpsim.kernel.lookup import between, bracket, interpolate, look_up
-from hpsim.kernel.plant import (
+from hpsim.kernel.heat_pump import (
     RATED_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
-    drawn_in,
     frost,
+    induced_infiltration,
     quadratic,
 )
+from hpsim.kernel.lookup import between, bracket, interpolate, look_up
 from hpsim.kernel.types import Machine, Saturation
 
 
@@ -114,7 +114,7 @@ def induced_air(
     from_outside_kg_per_s = induced_kg_per_s * (1.0 - path.from_home_fraction)
     home_w_per_k = induced_kg_per_s * path.from_home_fraction * MOIST_AIR_J_PER_KG_K
     drawn = path.return_leak_kg_per_s * flow
-    drawn += drawn_in(from_outside_kg_per_s * flow, leakage_kg_per_s)
+    drawn += induced_infiltration(from_outside_kg_per_s * flow, leakage_kg_per_s)
     w_per_k = drawn * MOIST_AIR_J_PER_KG_K
     w_per_k += path.outside_w_per_k * flow
     at_w = w_per_k * outdoor_degc

@@ -249,7 +249,7 @@ class Control(NamedTuple):
     """The thermostat and the unit's own controller."""
 
     mode: float  # 0 auto changeover, 1 heating only, 2 cooling only
-    differential_k: float  # full width, centred on the set point
+    differential_k: float  # full width, centred on the setpoint
     sensor_lag_s: float
     sensor_offset_k: float
     minimum_on_s: float
@@ -259,15 +259,15 @@ class Control(NamedTuple):
     changeover_dead_time_s: float  # least time between heating and cooling
     proportional_band_k: float  # speed goes from 0 to full over this error
     integral_time_s: float
-    stop_margin_k: float  # a modulating unit at minimum speed stops this far past the set point
+    stop_margin_k: float  # a modulating unit at minimum speed stops this far past the setpoint
     restart_margin_k: float  # and starts again this far on the other side
-    backup_delay_s: float  # full output this long without reaching the set point
+    backup_delay_s: float  # full output this long without reaching the setpoint
     backup_margin_k: float
     emergency_heat: float = 0.0  # 1: the backup heats alone
-    recovery_lockout_s: float = 0.0  # no backup so long after the heating set point has risen
+    recovery_lockout_s: float = 0.0  # no backup so long after the heating setpoint has risen
     short_circuit: float = 0.0  # share of supply air in what the sensor feels
     dry_above: float = 2.0  # relative humidity above which the unit dries the air; 2: never
-    dry_overcool_k: float = 0.0  # how far below the cooling set point it may
+    dry_overcool_k: float = 0.0  # how far below the cooling setpoint it may
     dry_airflow: float = 1.0  # airflow while drying, over the usual one at lowest speed
     dry_capacity: float = 1.0  # and what that does to capacity
     dry_power: float = 1.0
@@ -310,7 +310,7 @@ class Channels(NamedTuple):
     condensed_kg_per_s: FloatArray
     """Room air pushed above saturation: counted as condensing on surfaces."""
     recovering: FloatArray
-    """Share of the time between a change of set point and reaching the new one."""
+    """Share of the time between a change of setpoint and reaching the new one."""
     drying: FloatArray
     """Share of the time in dry mode."""
     windows_open: FloatArray

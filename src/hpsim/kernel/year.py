@@ -2,30 +2,30 @@
 
 In every step, in this order:
 
-1. *decide*: start, stop, change stage, begin or end a defrost or a dry run, switch the backup,
-   open or close windows, at this instant;
+1. *decide*: start, stop, change stage, begin or end a defrost or a dehumidification run,
+   switch the backup, open or close windows, at this instant;
 2. *choose the interval*: to the end of the step or to the next timer that expires;
 3. *speed*: proportional-integral on the sensed temperature, slewed; boost after a start;
 4. *machine*: steady output at mean outdoor temperature and speed, times the build-up since the
    start, less frost; fan heat; water on the coil, which comes back from where the coil is warm;
-5. *room*: the modes answer to machine, gains and air exchange, with what a hose or leaky ducts
-   draw in while the unit runs; the sensor follows; the air's moisture answers together with the
+5. *room*: the modes respond to machine, gains and air exchange, with what a hose or leaky ducts
+   draw in while the unit runs; the sensor follows; the air's moisture responds together with the
    surface layer that buffers it;
 6. *locate*: if the sensor crosses a switching threshold inside the interval, cut the interval
    there and go back to 4;
-7. *book* energies into the hour (and the step, if traced), cycles into the cycle table.
+7. *accumulate* energies into the hour (and the step, if traced), cycles into the cycle table.
 
 The controller acts continuously: switching instants and timers do not depend on the step.
 
 `run_year` is that list in code. Each thing it does is a function that is compiled into it:
-`initialize` has what is worked out before the first step, `base_step` what the weather decides
-once per half-hour, `decide` steps 1 to 3 and 6, `coil` step 4, `room` step 5, `books` step 7. What
-changes lies in one array (`state`), since a hundred loose variables took a tenth of a year.
-Functions that are called in every interval are ``inlined``. The machine's, the controls' and the
+`initialize` has what is worked out before the first step, `weather_step` what the weather decides
+once per half-hour, `thermostat` steps 1 to 3 and 6, `coil` step 4, `room` step 5, `accounting`
+step 7. What changes lies in one array (`state`), since a hundred loose variables took a tenth of a
+year. Functions that are called in every interval are ``inlined``. The machine's, the controls' and the
 unit's numbers come as records (`pack`), since every leaf of a tuple is compiled again in every
 function that takes it.
 
-Steps in which the unit is off and is not called for take a short way, `rest`, with the same
+Steps in which the unit is off and is not called for take a short way, `advance_idle`, with the same
 functions and the same bits. Summing the modes in four strands gains nothing: additions are not
 what the loop waits for.
 """
@@ -35,33 +35,26 @@ from __future__ import annotations
 import numpy as np
 
 from hpsim.kernel import state as at
-from hpsim.kernel.base_step import load
-from hpsim.kernel.books import book, book_drawn, book_room, book_running, waiting_w
+from hpsim.kernel.accounting import (
+    accumulate,
+    accumulate_induced_infiltration,
+    accumulate_room,
+    accumulate_run,
+    off_cycle_power_w,
+)
 from hpsim.kernel.coil import exchange, over_interval, steady_cooling, steady_heating
 from hpsim.kernel.compiling import inlined, uncounted
 from hpsim.kernel.controller import TOUCH_K
-from hpsim.kernel.decide import (
-    call,
-    end_recovery,
-    has_to_stop,
-    is_at_rest,
-    is_dry,
-    lock_out,
-    margin,
-    new_speed,
-    record_run,
-    run_fan,
-    set_point,
-    share_to_crossing,
-    start,
-    stop,
-    switch_backup,
-    until_timer,
-    watch_humidity,
-)
 from hpsim.kernel.initialize import initialize, unit_of, work_for
 from hpsim.kernel.pack import LoopInputs, packed, record_of
-from hpsim.kernel.room import answer, change_films, mix, moisture_kg, prepare_length, push
+from hpsim.kernel.room import (
+    advance_modes,
+    change_films,
+    moisture_kg,
+    predict_air_and_sensor,
+    prepare_length,
+    update_humidity,
+)
 from hpsim.kernel.state import (
     EPSILON_S,
     FINE,
@@ -74,7 +67,27 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
+from hpsim.kernel.thermostat import (
+    call,
+    end_recovery,
+    fraction_to_crossing,
+    has_to_stop,
+    is_at_rest,
+    is_dry,
+    lock_out,
+    margin,
+    new_speed,
+    record_run,
+    run_fan,
+    set_point,
+    start,
+    stop,
+    switch_backup,
+    until_timer,
+    watch_humidity,
+)
 from hpsim.kernel.types import FloatArray, KernelInputs
+from hpsim.kernel.weather_step import load
 
 N_CYCLE_FIELDS = 7  # fields of Cycles
 MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
@@ -94,7 +107,7 @@ def simulate_year(
     """Step one machine through the year; fill ``hourly``, ``cycles`` and ``trace``.
 
     The module's docstring says what happens in a step. The year is run through once more, from
-    ``warmup_hours`` before its end, so that the first hour starts from a lived-in room.
+    ``warmup_hours`` before its end, so that the first hour starts from a warmed-up room.
 
     Parameters
     ----------
@@ -165,7 +178,7 @@ def run_year(
     base_per_hour = round(3600.0 / room.step_s)
     initialize(inputs, unit, work, ((n_hours - warmup_hours) % n_hours) * base_per_hour)
     films_of_step = inputs.film_sets.of_step
-    loaded = int(np.int64(-1))  # a literal would have `rest` compiled twice
+    loaded = int(np.int64(-1))  # a literal would have `advance_idle` compiled twice
     for hour in range(-warmup_hours, n_hours):
         if hour == 0:
             now[at.MOISTURE_IN_KG] = now[at.MOISTURE_TURNOVER_KG] = 0.0
@@ -183,7 +196,7 @@ def run_year(
             step += 1
             if unit.may_rest and window < 0 and is_at_rest(machine, now):
                 first_k = wrapped_hour * base_per_hour
-                step = rest(inputs, unit, work, first_k, step, loaded)
+                step = advance_idle(inputs, unit, work, first_k, step, loaded)
                 if step == steps_per_hour:
                     break
             traced = -1
@@ -275,7 +288,7 @@ def run_year(
                     q_w = sensible_w + now[at.GIVEN_W]
                     if now[at.BACKUP_ON]:
                         q_w += now[at.BACKUP_NOW_W]
-                    air_end, sensed_end = answer(
+                    air_end, sensed_end = predict_air_and_sensor(
                         unit,
                         work,
                         length,
@@ -286,7 +299,7 @@ def run_year(
                     )
                     if cuts == MOST_CUTS:
                         break
-                    share = share_to_crossing(machine, unit, now, sensed_end, may_stop, stop_at)
+                    share = fraction_to_crossing(machine, unit, now, sensed_end, may_stop, stop_at)
                     if share >= 1.0 - NEAR_END or interval_s <= LEAST_INTERVAL_S:
                         break
                     cuts += 1
@@ -296,8 +309,8 @@ def run_year(
                     interval_s = shorter_s
 
                 # 7. book, and go on
-                push(work, length, q_w - now[at.EXCHANGE_W_PER_K] * air_end)
-                humidity_end = mix(
+                advance_modes(work, length, q_w - now[at.EXCHANGE_W_PER_K] * air_end)
+                humidity_end = update_humidity(
                     room,
                     table,
                     unit,
@@ -309,7 +322,7 @@ def run_year(
                     air_end,
                 )
                 if is_on:
-                    book_running(
+                    accumulate_run(
                         now,
                         sums,
                         interval_s,
@@ -322,8 +335,8 @@ def run_year(
                         mode * sensible_w + latent_w,
                         evaporated_kg,
                     )
-                book_room(now, sums, interval_s, air_end, humidity_end)
-                book(
+                accumulate_room(now, sums, interval_s, air_end, humidity_end)
+                accumulate(
                     machine,
                     work,
                     interval_s,
@@ -335,7 +348,9 @@ def run_year(
                     evaporated_kg,
                 )
                 if unit.draws:
-                    book_drawn(now, sums, interval_s, outdoor_ratio, air_end, humidity_end)
+                    accumulate_induced_infiltration(
+                        now, sums, interval_s, outdoor_ratio, air_end, humidity_end
+                    )
                 if unit.modulates:
                     now[at.SENSED_K_PER_S] = (sensed_end - now[at.SENSED_DEGC]) / interval_s
                 now[at.AIR_DEGC] = air_end
@@ -360,7 +375,7 @@ def run_year(
 
 
 @inlined
-def rest(
+def advance_idle(
     inputs: LoopInputs,
     unit: Unit,
     work: Work,
@@ -395,7 +410,7 @@ def rest(
         if unit.exchanges:
             exchange(inputs.openings, machine, unit, work, loaded, outdoor, 0.0)
         heat_w = now[at.GIVEN_W]
-        air_end, sensed_end = answer(
+        air_end, sensed_end = predict_air_and_sensor(
             unit, work, WHOLE, step_s, fraction, heat_w, control.sensor_offset_k
         )
         if not low < sensed_end < high:
@@ -403,12 +418,12 @@ def rest(
         if unit.may_dry:
             watch_humidity(control, unit, now)
         outdoor_ratio = now[at.OUTDOOR_RATIO_FROM] + fraction * now[at.OUTDOOR_RATIO_RISE]
-        push(work, WHOLE, heat_w - now[at.EXCHANGE_W_PER_K] * air_end)
-        humidity_end = mix(
+        advance_modes(work, WHOLE, heat_w - now[at.EXCHANGE_W_PER_K] * air_end)
+        humidity_end = update_humidity(
             room, inputs.saturation, unit, work, step_s, outdoor_ratio, 0.0, 0.0, air_end
         )
-        book_room(now, sums, step_s, air_end, humidity_end)
-        standby_w = waiting_w(machine, now[at.MODE] > 0.0, outdoor)
+        accumulate_room(now, sums, step_s, air_end, humidity_end)
+        standby_w = off_cycle_power_w(machine, now[at.MODE] > 0.0, outdoor)
         sums[at.STANDBY] += standby_w * step_s
         if now[at.MODE] > 0.0:
             sums[at.HEATING_ELECTRICITY] += standby_w * step_s

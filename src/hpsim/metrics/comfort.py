@@ -1,4 +1,4 @@
-"""Temperatures of the room, and hours in which they miss the set points."""
+"""Temperatures of the room, and hours in which they miss the setpoints."""
 
 from __future__ import annotations
 
@@ -22,71 +22,71 @@ ZONE_DAMP_RATIO = 0.012
 
 
 def _shortfall_k(results: Results) -> FloatArray:
-    """Return how far each hour's mean lies below the heating set point, (n_hours,) [K]."""
+    """Return how far each hour's mean lies below the heating setpoint, (n_hours,) [K]."""
     return results.room.heating_setpoint_degc - results.hourly.room_degc
 
 
 def _excess_k(results: Results) -> FloatArray:
-    """Return how far each hour's mean lies above the cooling set point, (n_hours,) [K]."""
+    """Return how far each hour's mean lies above the cooling setpoint, (n_hours,) [K]."""
     return results.hourly.room_degc - results.room.cooling_setpoint_degc
 
 
 def _hours_beyond(miss_k: FloatArray, tolerance_k: float) -> float:
-    """Return the hours beyond a tolerance; nan if there never is a set point."""
+    """Return the hours beyond a tolerance; nan if there never is a setpoint."""
     return math.nan if np.isnan(miss_k).all() else count(miss_k > tolerance_k)
 
 
 def _degree_hours(miss_k: FloatArray) -> float:
     if np.isnan(miss_k).all():
         return math.nan
-    return float(np.fmax(miss_k, 0.0).sum())  # 0 where there is no set point
+    return float(np.fmax(miss_k, 0.0).sum())  # 0 where there is no setpoint
 
 
 @metric("Unmet heating hours", unit="h", is_count=True)
 def unmet_heating_h(results: Results) -> float:
-    """Return the hours whose mean is more than 0.5 K below the heating set point."""
+    """Return the hours whose mean is more than 0.5 K below the heating setpoint."""
     return _hours_beyond(_shortfall_k(results), TOLERANCE_K)
 
 
 @metric("Unmet cooling hours", unit="h", is_count=True)
 def unmet_cooling_h(results: Results) -> float:
-    """Return the hours whose mean is more than 0.5 K above the cooling set point."""
+    """Return the hours whose mean is more than 0.5 K above the cooling setpoint."""
     return _hours_beyond(_excess_k(results), TOLERANCE_K)
 
 
 @metric("Unmet heating hours, 0.2 K", unit="h", is_count=True)
 def unmet_heating_strict_h(results: Results) -> float:
-    """Return the hours whose mean is more than 0.2 K below the heating set point."""
+    """Return the hours whose mean is more than 0.2 K below the heating setpoint."""
     return _hours_beyond(_shortfall_k(results), STRICT_TOLERANCE_K)
 
 
 @metric("Unmet cooling hours, 0.2 K", unit="h", is_count=True)
 def unmet_cooling_strict_h(results: Results) -> float:
-    """Return the hours whose mean is more than 0.2 K above the cooling set point."""
+    """Return the hours whose mean is more than 0.2 K above the cooling setpoint."""
     return _hours_beyond(_excess_k(results), STRICT_TOLERANCE_K)
 
 
 @metric("Unmet heating hours, 1.1 K", unit="h", is_count=True)
 def unmet_heating_loose_h(results: Results) -> float:
-    """Return the hours whose mean is more than 2 degF below the heating set point."""
+    """Return the hours whose mean is more than 2 degF below the heating setpoint."""
     return _hours_beyond(_shortfall_k(results), LOOSE_TOLERANCE_K)
 
 
 @metric("Unmet cooling hours, 1.1 K", unit="h", is_count=True)
 def unmet_cooling_loose_h(results: Results) -> float:
-    """Return the hours whose mean is more than 2 degF above the cooling set point."""
+    """Return the hours whose mean is more than 2 degF above the cooling setpoint."""
     return _hours_beyond(_excess_k(results), LOOSE_TOLERANCE_K)
 
 
 @metric("Degree-hours too cold", unit="K h")
 def heating_shortfall_k_h(results: Results) -> float:
-    """Return kelvins below the heating set point times hours."""
+    """Return kelvins below the heating setpoint times hours."""
     return _degree_hours(_shortfall_k(results))
 
 
 @metric("Degree-hours too warm", unit="K h")
 def cooling_shortfall_k_h(results: Results) -> float:
-    """Return kelvins above the cooling set point times hours."""
+    """Return kelvins above the cooling setpoint times hours."""
     return _degree_hours(_excess_k(results))
 
 

@@ -54,13 +54,13 @@ def drawn_loss_kwh(results: Results) -> float:
 
 @metric("Heating load", unit="kWh", of_ideal=True)
 def heating_load_kwh(results: Results) -> float:
-    """Return the heat that holds the heating set point exactly."""
+    """Return the heat that holds the heating setpoint exactly."""
     return kwh(results.room.ideal_heating_w)
 
 
 @metric("Cooling load, sensible", unit="kWh", of_ideal=True)
 def cooling_load_kwh(results: Results) -> float:
-    """Return the sensible cooling that holds the cooling set point exactly."""
+    """Return the sensible cooling that holds the cooling setpoint exactly."""
     return kwh(results.room.ideal_cooling_w)
 
 

@@ -147,7 +147,7 @@ def running_from_95_h(results: Results) -> float:
 
 @metric("Recovery", unit="min")
 def recovery_min(results: Results) -> float:
-    """Return the mean time from a change of set point until it is reached, per day that has one."""
+    """Return the mean time from a change of setpoint until it is reached, per day that has one."""
     recovering = results.hourly.recovering
     if recovering.size == 0 or recovering.size % HOURS_PER_DAY:
         return math.nan

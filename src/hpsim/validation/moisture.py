@@ -30,8 +30,8 @@ from hpsim.kernel.air import (
     sensible_heat_ratio,
     wet_bulb,
 )
+from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
 from hpsim.kernel.hourly import IdealYear, PartLoad
-from hpsim.kernel.plant import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, KernelInputs
 from hpsim.psychrometrics import (
     air_density_kg_per_m3,

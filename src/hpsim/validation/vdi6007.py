@@ -25,8 +25,8 @@ from hpsim.building.ideal_load_pass import LinearRoom, known_beforehand, outputs
 from hpsim.building.modal import all_modes, ramp_weights
 from hpsim.building.network import Coefficients, assemble
 from hpsim.building.solver_arrays import gap_arrays, hold_air, inner_faces, outer_faces
-from hpsim.kernel.base_pass import run_base_pass
-from hpsim.kernel.base_types import AirExchange, BasePassInputs, BasePassOutputs
+from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
+from hpsim.kernel.ideal_load_types import AirExchange, BasePassInputs, BasePassOutputs
 from hpsim.kernel.types import FloatArray
 from hpsim.validation.checks import Check, within
 from hpsim.validation.published import Facts, read_rows
@@ -184,7 +184,7 @@ def solve(
         step_s = control_s
     solver = prepare(case, room, day, step_s)
     load = solver.out.load_w
-    run_base_pass(solver.inputs, 0, load.size, solver.modes, solver.port_degc, solver.out)
+    run_ideal_load_pass(solver.inputs, 0, load.size, solver.modes, solver.port_degc, solver.out)
     air = solver.out.port_degc[1:, 0]
     return {"air_degc": _hourly(air, step_s), "load_w": _hourly(load, step_s)}
 

@@ -19,7 +19,7 @@ from hpsim.building.infiltration import (
 from hpsim.building.library import ach50_of_effective_area, ach50_of_leakage_area
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door
 from hpsim.kernel.air_exchange import driven_air
-from hpsim.kernel.base_types import AirExchange
+from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import Climate
 
 ONE = np.ones(1)

@@ -1,4 +1,4 @@
-"""Set points of people who come and go, counted by hand."""
+"""Setpoints of people who come and go, counted by hand."""
 
 from __future__ import annotations
 

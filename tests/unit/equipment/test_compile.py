@@ -22,7 +22,7 @@ from hpsim.equipment.maps import look_up
 from hpsim.equipment.ratings.points import BTU_PER_WH, degc
 from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation, loss_s, time_constant_s
 from hpsim.kernel.air import sensible_heat_ratio
-from hpsim.kernel.plant import RATED_WET_BULB_DEGC, quadratic
+from hpsim.kernel.heat_pump import RATED_WET_BULB_DEGC, quadratic
 from hpsim.kernel.types import Machine
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, saturation_table
 

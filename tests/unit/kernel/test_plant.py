@@ -7,7 +7,7 @@ import math
 import pytest
 
 from hand_made import saturation
-from hpsim.kernel.plant import build_up, die_away, evaporate, frost, quadratic
+from hpsim.kernel.heat_pump import build_up, die_away, evaporate, frost, quadratic
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 
 ROUNDING = 1e-12

@@ -102,7 +102,7 @@ class VentilationRule(Description):
     outdoor_below_room_k: TemperatureDifference | None = None
     """Only while it is this much colder outside than in the room."""
     unless_cooled: Flag = False
-    """Never with a candidate that cools while there is a cooling set point."""
+    """Never with a candidate that cools while there is a cooling setpoint."""
 
 
 class Ventilation(Description):

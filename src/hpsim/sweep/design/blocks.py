@@ -2,7 +2,7 @@
 
 Runs are never listed: run number i is a mixed-radix number whose digits choose an entry of each
 block. Blocks that change the weather come first and change slowest, then those of the room, then
-set points, machines and prices, so that neighbours share as much work as they can.
+setpoints, machines and prices, so that neighbours share as much work as they can.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Before a sweep starts: how many runs there are, which are invalid, and how they are cut.
 
-Runs come in the order of the design, so that neighbours share weather, room and set points. A
+Runs come in the order of the design, so that neighbours share weather, room and setpoints. A
 chunk has one weather, and a room's runs stay together unless they are more than two chunks' worth.
 """
 

@@ -8,10 +8,10 @@ from hpsim.kernel import state as at
 from hpsim.kernel.air import bypass_at
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
+from hpsim.kernel.heat_pump import DEFROST_S, frost, saturated_humidity_ratio
 from hpsim.kernel.lookup import at_weather, scale_map
 from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, RoomNumbers
-from hpsim.kernel.plant import DEFROST_S, frost, saturated_humidity_ratio
-from hpsim.kernel.room import between_layers, pull
+from hpsim.kernel.room import between_layers, sorption_coupling
 from hpsim.kernel.state import Unit, Work
 from hpsim.kernel.types import FloatArray, Machine, Saturation
 
@@ -20,7 +20,7 @@ NOT_YET = -1.0  # what windows let in is still to be worked out for this base st
 
 @inlined
 def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
-    """Put base step ``k`` into the state: set points, weather, gains, machine, moisture."""
+    """Put base step ``k`` into the state: setpoints, weather, gains, machine, moisture."""
     machine, room, now = inputs.machine, inputs.room, work.now
     step, after = inputs.steps[k], inputs.steps[k + 1]
     change_set_points(step, unit, now, is_first)
@@ -54,7 +54,7 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
 
 @inlined
 def change_set_points(step: BaseStep, unit: Unit, now: FloatArray, is_first: bool) -> None:
-    """Load the set points; a recovery starts where one moves away from the room."""
+    """Load the setpoints; a recovery starts where one moves away from the room."""
     heat_at, cool_at = step.heating_setpoint_degc, step.cooling_setpoint_degc
     if not is_first:
         if heat_at > now[at.HEAT_AT_DEGC] + CHANGED_SET_POINT_K and unit.may_heat:
@@ -144,7 +144,7 @@ def breathe(room: RoomNumbers, table: Saturation, unit: Unit, now: FloatArray) -
     if unit.is_buffered:
         now[at.RATIO_PER_KG] = now[at.SATURATED_RATIO] / room.surface_buffer_kg
         conductance_kg = room.surface_kg_per_s * unit.step_s
-        now[at.WHOLE_PULL_KG] = pull(conductance_kg, now[at.RATIO_PER_KG])
+        now[at.WHOLE_PULL_KG] = sorption_coupling(conductance_kg, now[at.RATIO_PER_KG])
 
 
 @inlined

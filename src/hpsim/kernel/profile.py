@@ -7,7 +7,9 @@ from hpsim.kernel.types import FloatArray
 
 
 @uncounted
-def spread_hours(hourly: FloatArray, steps_per_hour: int, out: FloatArray, first: int) -> None:
+def hourly_to_substeps(
+    hourly: FloatArray, steps_per_hour: int, out: FloatArray, first: int
+) -> None:
     """Fill columns of ``out`` (n_steps, …) from ``first`` on with step means of hourly means.
 
     Each hour's mean is kept and no value is negative: inside an hour the value runs straight with

@@ -10,7 +10,7 @@ from hpsim.kernel.types import FloatArray, Machine
 
 
 @inlined
-def waiting_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
+def off_cycle_power_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
     """Return what the unit draws while its compressor is off [W]."""
     below_degc = (
         machine.auxiliaries.crankcase_below_degc
@@ -23,7 +23,7 @@ def waiting_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
 
 
 @inlined
-def book_room(
+def accumulate_room(
     now: FloatArray,
     sums: FloatArray,
     interval_s: float,
@@ -36,7 +36,7 @@ def book_room(
 
 
 @inlined
-def book_running(
+def accumulate_run(
     now: FloatArray,
     sums: FloatArray,
     interval_s: float,
@@ -78,7 +78,7 @@ def book_running(
 
 
 @inlined
-def book(
+def accumulate(
     machine: Machine,
     work: Work,
     interval_s: float,
@@ -99,7 +99,7 @@ def book(
             sums[at.STANDBY] += machine.auxiliaries.pan_heater_w * interval_s
             electric_w += machine.auxiliaries.pan_heater_w
     else:
-        standby_w = waiting_w(machine, heats, outdoor_degc)
+        standby_w = off_cycle_power_w(machine, heats, outdoor_degc)
         electric_w += standby_w
         sums[at.STANDBY] += standby_w * interval_s
         if now[at.CALLS] != 0.0:
@@ -130,7 +130,7 @@ def book(
 
 
 @inlined
-def book_drawn(
+def accumulate_induced_infiltration(
     now: FloatArray,
     sums: FloatArray,
     interval_s: float,

@@ -20,7 +20,7 @@ from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
 # So long after a start intervals are short: output changes fast; then half as short.
 TRANSIENT_S, SETTLING_S = 300.0, 3600.0
-DRY_SETTLING_S = 1800.0  # of a dry run: surfaces give water back at first
+DRY_SETTLING_S = 1800.0  # of a dehumidification run: surfaces give water back at first
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
@@ -45,7 +45,7 @@ def relative_humidity(now: FloatArray) -> tuple[float, float]:
 
 @inlined
 def is_dry(control: Control, now: FloatArray, interval_s: float) -> bool:
-    """Return whether no humidity calls for a dry run, nor is likely to within the interval."""
+    """Return whether dehumidification is not called for, nor likely to be within the interval."""
     relative, relative_per_s = relative_humidity(now)
     slack = control.dry_above - TOUCH_RELATIVE - relative
     return slack > max(relative_per_s, 0.0) * interval_s
@@ -53,7 +53,7 @@ def is_dry(control: Control, now: FloatArray, interval_s: float) -> bool:
 
 @inlined
 def watch_humidity(control: Control, unit: Unit, now: FloatArray) -> None:
-    """Follow relative humidity for the dry mode, and end a dry run in a warm room."""
+    """Follow relative humidity for the dry mode, and end a dehumidification run in a warm room."""
     now[at.RELATIVE], now[at.RELATIVE_PER_S] = relative_humidity(now)
     now[at.DRY_FLOOR_DEGC] = max(
         now[at.COOL_AT_DEGC] - control.dry_overcool_k, now[at.HEAT_AT_DEGC] + 2.0 * unit.half_k
@@ -78,7 +78,7 @@ def lock_out(machine: Machine, outdoor_degc: float, now: FloatArray) -> None:
 
 @inlined
 def margin(speed: float, now: FloatArray) -> float:
-    """Return how far past the set point the unit stops at this speed [K]."""
+    """Return how far past the setpoint the unit stops at this speed [K]."""
     past_k: float = now[at.AT_ANY_K]
     if speed <= now[at.LOWEST] + 1e-6 and not now[at.BOOSTING]:
         past_k = now[at.AT_MINIMUM_K]
@@ -197,7 +197,7 @@ def start(machine: Machine, unit: Unit, time_s: float, now: FloatArray, sums: Fl
 
 @inlined
 def end_recovery(unit: Unit, now: FloatArray) -> None:
-    """End a recovery when the new set point is reached."""
+    """End a recovery when the new setpoint is reached."""
     if now[at.RECOVERING_TO] > 0.0:
         is_there = now[at.SENSED_DEGC] >= now[at.HEAT_AT_DEGC] - unit.half_k
     else:
@@ -257,7 +257,7 @@ def is_at_rest(machine: Machine, now: FloatArray) -> bool:
     """Return whether compressor, fan and backup are off and no timer runs."""
     if now[at.ON] or now[at.BACKUP_ON] or now[at.MAY_LOCK] or now[at.RECOVERING_TO] != 0.0:
         return False
-    if now[at.IS_DRYING]:  # a dry run has just stopped
+    if now[at.IS_DRYING]:  # a dehumidification run has just stopped
         return False
     return bool(now[at.SINCE_S] >= fan_overrun(machine, now) - EPSILON_S)
 
@@ -328,7 +328,7 @@ def until_timer(
 def until_lock_out(
     machine: Machine, unit: Unit, outdoor_degc: float, now: FloatArray, interval_s: float
 ) -> float:
-    """Return the interval, cut where the compressor's lock-out begins or ends [s]."""
+    """Return the interval, cut where the compressor's lockout begins or ends [s]."""
     above_k = outdoor_degc - now[at.HEAT_ABOVE_DEGC]
     if now[at.LOCKED_OUT]:
         above_k -= machine.outdoor_coil.restart_above_k
@@ -383,7 +383,7 @@ def new_speed(
 
 
 @inlined
-def share_to_crossing(
+def fraction_to_crossing(
     machine: Machine,
     unit: Unit,
     now: FloatArray,

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
-from hpsim.kernel.base_types import BasePassInputs, BasePassOutputs, Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.compiling import inlined, uncounted
 from hpsim.kernel.films import (
     gap_coefficients,
@@ -20,6 +19,13 @@ from hpsim.kernel.films import (
     inner_long_wave,
     outer_convection,
     outer_terms,
+)
+from hpsim.kernel.ideal_load_types import (
+    BasePassInputs,
+    BasePassOutputs,
+    Gaps,
+    InnerFaces,
+    OuterFaces,
 )
 from hpsim.kernel.types import FloatArray
 
@@ -95,7 +101,7 @@ def inner_factors(
     factor: FloatArray,
     slope: FloatArray,
 ) -> None:
-    """Write the convection corrections per kelvin that drives them, with their own answer [W/K].
+    """Write the convection corrections per kelvin that drives them, with their own response [W/K].
 
     ``slope`` (n_zones,) receives how all of a zone's corrections grow with its air temperature
     [W/K], seen from the air.
@@ -112,7 +118,7 @@ def inner_factors(
 
 @inlined
 def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: FloatArray) -> None:
-    """Write what is left of each outer correction after its own answer."""
+    """Write what is left of each outer correction after its own response."""
     for i in range(faces.port.size):
         p = faces.port[i]
         factor[i] = 1.0 / (1.0 + slope[i] * s[p, p])
@@ -120,7 +126,7 @@ def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: F
 
 @inlined
 def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: FloatArray) -> None:
-    """Write the gap corrections per kelvin that drives them, with their own answer [W/K]."""
+    """Write the gap corrections per kelvin that drives them, with their own response [W/K]."""
     for i in range(gaps.area_m2.size):
         c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
         o, n = gaps.outer_port[i], gaps.inner_port[i]
@@ -232,7 +238,7 @@ def run_steps(
     out: BasePassOutputs,
     work: _Workspace,
 ) -> int:
-    """Do what `run_base_pass` says, in a workspace that its caller made."""
+    """Do what `run_ideal_load_pass` says, in a workspace that its caller made."""
     inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
     n_modes, n_ports, n_zones = inputs.decay.size, port_degc.size, inputs.air_share.shape[0]
     n_inner = inner.port.size
@@ -333,7 +339,7 @@ def run_steps(
                 if z == 0:
                     load = 0.0
                     limited = min(max(wanted, heating), cooling)
-                    if limited != wanted:  # what moves the air to the set point, and no further
+                    if limited != wanted:  # what moves the air to the setpoint, and no further
                         load = stiffness * (limited - y[0]) - surplus
                         in_air = of_air if load < 0.0 else 1.0
                         load /= in_air
@@ -387,7 +393,7 @@ def run_steps(
     return most
 
 
-def run_base_pass(
+def run_ideal_load_pass(
     inputs: BasePassInputs,
     first_step: int,
     last_step: int,
@@ -401,7 +407,7 @@ def run_base_pass(
     part is put in from the last temperatures; films, outer long wave and gaps take their
     coefficients from the last temperatures and their flows are solved with the temperatures at
     the step's end, face by face with the air held (Gauss-Seidel) and the air between sweeps
-    (Newton), clipped to the set points: there the load is what the air still needs, up to the
+    (Newton), clipped to the setpoints: there the load is what the air still needs, up to the
     limits of heating and cooling; cooling may take its heat from faces (a ceiling); windows and
     fans that follow the room are open for the share of the step that holds the air where they
     open, or cools it to where they close; then the flows move the modes.

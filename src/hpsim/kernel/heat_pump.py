@@ -63,7 +63,7 @@ def quadratic(difference: float, linear: float, square: float) -> float:
 
 
 @internal
-def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
+def induced_infiltration(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
     """Return the outdoor air that a fan adds to what leaks in by itself [kg/s].
 
     A fan that blows air out draws half of it in beside the natural leakage, until that is
@@ -77,7 +77,8 @@ def drawn_in(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
 
     Examples
     --------
-    >>> [round(drawn_in(fan, leak), 3) for fan, leak in ((0.1, 0.01), (0.01, 0.02), (-0.01, 0.02))]
+    >>> cases = ((0.1, 0.01), (0.01, 0.02), (-0.01, 0.02))
+    >>> [round(induced_infiltration(fan, leak), 3) for fan, leak in cases]
     [0.09, 0.005, -0.005]
     """
     half = 0.5 * unbalanced_kg_per_s
