@@ -20,9 +20,9 @@ The controller acts continuously: switching instants and timers do not depend on
 `run_year` is that list in code. Each thing it does is a function that is compiled into it:
 `initialize` has what is worked out before the first step, `weather_step` what the weather decides
 once per half-hour, `thermostat` steps 1 to 3 and 6, `coil` step 4, `room` step 5, `accounting`
-step 7. What changes lies in one array (`state`), since a hundred loose variables took a tenth of a
-year. Functions that are called in every interval are ``inlined``. The machine's, the controls' and the
-unit's numbers come as records (`pack`), since every leaf of a tuple is compiled again in every
+step 7. What changes lies in one array (`state`), since a hundred loose variables took a tenth of
+a year. Functions that are called in every interval are ``inlined``. The numbers of machine,
+controls and unit come as records (`pack`), since every leaf of a tuple is compiled again in every
 function that takes it.
 
 Steps in which the unit is off and is not called for take a short way, `advance_idle`, with the same
