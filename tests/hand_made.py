@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from hpsim.kernel import state as at
+from hpsim.kernel.initialize import initialize, unit_of, work_for
+from hpsim.kernel.pack import packed
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
     Channels,
@@ -15,6 +20,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
     Saturation,
 )
+from hpsim.kernel.weather_step import load
 from hpsim.kernel.year import simulate_year
 from hpsim.psychrometrics import saturation_table
 from hpsim.validation.bench import (
@@ -117,3 +123,45 @@ class Year:
     def starts(self) -> float:
         """Starts in the year."""
         return float(self.hourly.starts_heating.sum() + self.hourly.starts_cooling.sum())
+
+
+class Instant:
+    """Room, machine and thermostat at one instant, for the kernel's single functions.
+
+    Setpoints are 20 and 26 degC and the differential 0.5 K wide: heating starts at 19.75 and stops
+    at 20.25 degC, cooling starts at 26.25 and stops at 25.75 degC. Parts of `KernelInputs` may be
+    others; the state's fields are set by `put` and read as attributes, by their names in lower
+    case, and the hour's sums by `total`.
+    """
+
+    def __init__(self, step_s: float = 60.0, **parts: object) -> None:
+        plain: dict[str, Any] = {
+            "dynamics": lumped_room(1e6, 100.0),
+            "drivers": drivers(10.0, n_hours=2),
+            "machine": machine(),
+            "control": control(),
+            "saturation": saturation(),
+        }
+        self.inputs = KernelInputs(**{**plain, **parts})
+        self.packed = packed(self.inputs)
+        self.machine, self.control = self.inputs.machine, self.inputs.control
+        self.unit, self.work = unit_of(self.inputs, step_s), work_for(self.inputs)
+        self.now, self.sums = self.work.now, self.work.sums
+        initialize(self.packed, self.unit, self.work, 0)
+        load(self.packed, self.unit, self.work, 0, True)
+
+    def put(self, **state: float) -> Instant:
+        """Set fields of the state."""
+        for name, value in state.items():
+            self.now[getattr(at, name.upper())] = value
+        return self
+
+    def __getattr__(self, name: str) -> float:
+        """Return a field of the state."""
+        if not hasattr(at, name.upper()):
+            raise AttributeError(name)
+        return float(self.now[getattr(at, name.upper())])
+
+    def total(self, name: str) -> float:
+        """Return what has been accumulated in a channel [channel unit times seconds]."""
+        return float(self.sums[getattr(at, name.upper())])

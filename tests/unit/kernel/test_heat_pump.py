@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from hand_made import saturation
-from hpsim.kernel.heat_pump import build_up, die_away, evaporate, frost, quadratic
+from hpsim.kernel.heat_pump import (
+    CONSTANTS,
+    FADE,
+    build_up,
+    die_away,
+    evaporate,
+    frost,
+    induced_infiltration,
+    prepare_start,
+    quadratic,
+    saturated_humidity_ratio,
+)
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 
 ROUNDING = 1e-12
@@ -126,3 +138,105 @@ def test_coil_water_gives_the_analytic_latent_ratio(share: float) -> None:
 def test_correction_is_never_negative() -> None:
     assert quadratic(-100.0, 0.025, 0.0) == 0.0
     assert quadratic(2.0, 0.025, 0.001) == pytest.approx(1.054)
+
+
+# ---- by hand
+
+
+@pytest.mark.parametrize("level", [0.0, 0.4])
+def test_a_start_builds_up_as_the_exponential(level: float) -> None:
+    # after one time constant 1/e of what was missing is missing still, and as the mean over it
+    # 1 - 1/e of it was: exp(-1) = 0.36788
+    mean, end = building(level, 60.0, 60.0)
+    assert end == pytest.approx(1.0 - (1.0 - level) * math.exp(-1.0))
+    assert mean == pytest.approx(1.0 - (1.0 - level) * (1.0 - math.exp(-1.0)))
+
+
+def test_a_stopped_coil_dies_away_as_the_exponential() -> None:
+    mean, end = die_away(0.8, 60.0 / 30.0, math.exp(-0.5))
+    assert end == pytest.approx(0.8 * math.exp(-0.5))
+    assert mean == pytest.approx(0.8 * (1.0 - math.exp(-0.5)) * 2.0)
+
+
+@pytest.mark.parametrize(
+    ("time_s", "constants", "fade"), [(60.0, 2.0, math.exp(-0.5)), (0.0, 0.0, 0.0)]
+)
+def test_a_start_is_prepared_for_an_interval_of_30_s(
+    time_s: float, constants: float, fade: float
+) -> None:
+    starts = np.zeros((3, 3, 2))
+    prepare_start(time_s, 30.0, starts, 1, 2)
+    assert starts[1, 2, CONSTANTS] == pytest.approx(constants)
+    assert starts[1, 2, FADE] == pytest.approx(fade)
+    assert np.count_nonzero(starts) in (0, 2)  # nothing else is filled in
+
+
+def test_without_a_time_constant_output_is_full_at_once_and_gone_at_once() -> None:
+    assert build_up(0.0, 0.0, 0.0) == (1.0, 1.0)
+    assert die_away(1.0, 0.0, 0.0) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("outdoor_degc", "fraction"),
+    [
+        (4.0, 0.0164),  # 39.2 degF: 0.134 - 0.003 * 39.2
+        (0.0, 0.038),  # 32 degF: 0.134 - 0.096
+        (-10.0, 0.08),  # 14 degF: 0.092, but 0.08 at most
+    ],
+)
+def test_the_fraction_of_time_in_defrost_rises_in_colder_air_up_to_its_limit(
+    outdoor_degc: float, fraction: float
+) -> None:
+    assert frost(1.0, saturation(), outdoor_degc, 0.003)[0] == pytest.approx(fraction)
+
+
+def test_defrost_by_humidity_takes_no_time_worth_mentioning_in_dry_air() -> None:
+    # with nothing to freeze the driver is 1e-6: 1 / (1 + 14460)
+    assert frost(2.0, saturation(), 0.0, 0.0)[0] == pytest.approx(1.0 / 14461.0)
+
+
+@pytest.mark.parametrize(
+    ("interval_s", "left_kg"),
+    [
+        # full coil of 0.3 kg, 1 g/s: its root falls to nothing in 2 * 0.3 / 1e-3 = 600 s
+        (0.0, 0.3),
+        (300.0, 0.075),  # half the root, a quarter of the water
+        (600.0, 0.0),
+        (900.0, 0.0),
+    ],
+)
+def test_the_root_of_the_coils_water_falls_linearly(interval_s: float, left_kg: float) -> None:
+    assert evaporate(0.3, 0.3, 1e-3, 7.26, interval_s) == pytest.approx(left_kg)
+
+
+def test_a_full_coil_evaporates_at_first_at_the_rate_of_its_wet_bulb_depression() -> None:
+    assert 0.3 - evaporate(0.3, 0.3, 1e-3, 7.26, 1.0) == pytest.approx(1e-3, rel=1e-3)
+    assert 0.3 - evaporate(0.3, 0.3, 1e-3, 3.63, 1.0) == pytest.approx(5e-4, rel=1e-3)
+
+
+def test_a_dry_coil_stays_dry() -> None:
+    assert evaporate(0.0, 0.3, 1e-3, 7.26, 60.0) == 0.0
+    assert evaporate(0.1, 0.0, 1e-3, 7.26, 60.0) == 0.0  # a coil that holds no water
+
+
+@pytest.mark.parametrize(
+    ("fan_kg_per_s", "natural_kg_per_s", "added_kg_per_s"),
+    [
+        (0.01, 0.02, 0.005),  # half of the fan's air
+        (0.04, 0.02, 0.02),  # both rules meet at twice the leakage
+        (0.10, 0.02, 0.08),  # all that enters is the fan's: 0.1 - 0.02
+        (-0.01, 0.02, -0.005),  # blown in: half of it is pressed back
+        (-0.10, 0.02, -0.02),  # at most all of the leakage
+        (0.0, 0.02, 0.0),
+    ],
+)
+def test_an_unbalanced_fan_adds_half_its_air_until_the_leakage_is_reversed(
+    fan_kg_per_s: float, natural_kg_per_s: float, added_kg_per_s: float
+) -> None:
+    assert induced_infiltration(fan_kg_per_s, natural_kg_per_s) == pytest.approx(added_kg_per_s)
+
+
+@pytest.mark.parametrize("air_degc", [-20.0, 0.0, 20.0, 35.0])
+def test_the_table_of_saturated_air_is_that_of_the_psychrometric_chart(air_degc: float) -> None:
+    expected = float(humidity_ratio_from_relative_humidity(air_degc, 1.0, 101325.0))
+    assert saturated_humidity_ratio(saturation(), air_degc) == pytest.approx(expected, rel=1e-3)

@@ -1,0 +1,198 @@
+"""One room and one sensor against the closed form, and moisture that nobody loses."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from hand_made import Instant, control, drivers, saturation
+from hpsim.kernel.heat_pump import saturated_humidity_ratio
+from hpsim.kernel.room import (
+    advance_modes,
+    between_layers,
+    change_modes,
+    condensed,
+    exp_minus,
+    moisture_kg,
+    predict_air_and_sensor,
+    prepare_length,
+    sorption_coupling,
+    unlike,
+    update_humidity,
+)
+from hpsim.kernel.state import OTHER
+from hpsim.kernel.weather_step import prepare_exchange
+
+ROUNDING = 1e-12
+
+
+@pytest.mark.parametrize("a", [0.0, 1e-9, 1e-3, 0.049999, 0.05, 0.050001, 1.0, 50.0])
+def test_the_series_for_small_exponents_equals_the_exponential(a: float) -> None:
+    assert exp_minus(a) == pytest.approx(math.exp(-a), rel=2e-15, abs=0.0)
+
+
+@pytest.mark.parametrize(("product", "expected"), [(0.25, 0.75), (3.0, -2.0), (1.0, 1e-6)])
+def test_a_mode_as_slow_as_the_sensor_does_not_divide_by_zero(
+    product: float, expected: float
+) -> None:
+    assert unlike(product) == expected
+
+
+# ---- temperature: 1 MJ/K and 100 W/K, so 1 / 100 K/W and a time constant of 10 000 s
+
+
+def room(lag_s: float = 600.0, **exchange: float) -> Instant:
+    """Return a room at its free temperature of 20 degC, with a lagging sensor there."""
+    i = Instant(
+        control=control(sensor_lag_s=lag_s),
+        drivers=drivers(20.0, n_hours=2, **exchange),
+    )
+    i.work.x[0] = 0.0
+    for m in range(i.work.x.size):
+        i.work.apart[m] = 1.0 / (1.0 - 1e-4 * lag_s)
+    return i.put(sensed_degc=20.0, free_rise_k=0.0, lagging_k=0.0)
+
+
+def heat(i: Instant, interval_s: float, heat_w: float, offset_k: float = 0.0) -> None:
+    """Heat the room for a while and leave it in the state that follows."""
+    prepare_length(i.packed, i.work, OTHER, interval_s)
+    air, sensed = predict_air_and_sensor(i.unit, i.work, OTHER, interval_s, 0.0, heat_w, offset_k)
+    advance_modes(i.work, OTHER, heat_w - i.exchange_w_per_k * air)
+    i.put(air_degc=air, sensed_degc=sensed)
+
+
+def test_one_mode_and_its_sensor_follow_the_closed_form() -> None:
+    i = room()
+    heat(i, 3600.0, 500.0)
+    # 500 W warm the room by 5 K at last: 5 * (1 - exp(-0.36))
+    assert i.air_degc == pytest.approx(20.0 + 5.0 * (1.0 - math.exp(-0.36)), rel=ROUNDING)
+    # two lags in series, 10 000 s and 600 s:
+    # 5 * (1 - (10 000 exp(-0.36) - 600 exp(-6)) / (10 000 - 600))
+    left = (10_000.0 * math.exp(-0.36) - 600.0 * math.exp(-6.0)) / 9_400.0
+    assert i.sensed_degc == pytest.approx(20.0 + 5.0 * (1.0 - left), rel=ROUNDING)
+
+
+def test_two_intervals_leave_room_and_sensor_where_one_does() -> None:
+    once, twice = room(), room()
+    heat(once, 900.0, 500.0)
+    heat(twice, 200.0, 500.0)
+    heat(twice, 700.0, 500.0)
+    assert twice.air_degc == pytest.approx(once.air_degc, rel=ROUNDING)
+    assert twice.sensed_degc == pytest.approx(once.sensed_degc, rel=ROUNDING)
+    assert twice.work.x == pytest.approx(once.work.x, rel=ROUNDING)
+
+
+def test_a_sensor_without_lag_reads_the_air_and_its_offset() -> None:
+    i = room(lag_s=0.0)
+    heat(i, 900.0, 500.0, offset_k=0.3)
+    assert i.sensed_degc == pytest.approx(i.air_degc + 0.3, rel=ROUNDING)
+
+
+def test_a_sensor_lags_behind_a_steady_rise_by_slope_times_lag() -> None:
+    # the free temperature rises by 1.8 K in a base step of 1800 s, 1 mK/s; the sensor has 100 s
+    i = room(lag_s=100.0).put(free_rise_k=1.8, lagging_k=0.1)
+    heat(i, 1800.0, 0.0)
+    assert i.air_degc == pytest.approx(21.8)
+    assert i.sensed_degc == pytest.approx(21.7, abs=1e-6)  # exp(-18) of the begin is left
+
+
+def test_air_exchange_takes_heat_by_the_air_at_the_intervals_end() -> None:
+    # 50 W/K besides, with air of 20 degC: 1000 W given; implicit, so for a long interval exact
+    i = room(exchange_w_per_k=50.0, exchange_degc=20.0)
+    assert i.given_w == 1000.0
+    heat(i, 1e6, 600.0 + i.given_w)
+    assert i.air_degc == pytest.approx(24.0)  # 600 W over 100 + 50 W/K
+
+
+def test_a_change_of_films_takes_each_mode_from_its_own_column() -> None:
+    change = np.zeros((2, 2, 2, 2))
+    change[1, 0] = [[0.9, 0.2], [0.1, 0.8]]  # columns add to 1: the air keeps its temperature
+    x = np.array([2.0, -1.0])
+    change_modes(change, 0, 1, x, np.empty(2))
+    assert x == pytest.approx([1.6, -0.6])  # 0.9 * 2 - 0.2; 0.1 * 2 - 0.8
+
+
+# ---- moisture
+
+
+def test_sorption_gives_the_layer_what_it_takes_from_the_air() -> None:
+    conductance_kg, ratio_per_kg = 30.0, 0.004
+    air_end, layer = 0.010, 0.006
+    passed_kg = sorption_coupling(conductance_kg, ratio_per_kg) * (air_end - layer)
+    layer_end = layer + passed_kg * ratio_per_kg
+    # implicit: the flow is driven by both as they are in the end
+    assert passed_kg == pytest.approx(conductance_kg * (air_end - layer_end), rel=ROUNDING)
+
+
+def test_sorption_ends_with_air_and_layer_in_equilibrium() -> None:
+    # a layer that rises by 0.004 kg/kg with a kilogram: 1 kg for a difference of 0.004
+    assert sorption_coupling(1e12, 0.004) * 0.004 == pytest.approx(1.0)
+
+
+def test_two_layers_end_at_their_common_humidity_and_keep_their_water() -> None:
+    # 2 kg and 6 kg per unit of relative humidity at 0.6 and 0.4: together (1.2 + 2.4) / 8 = 0.45
+    passed_kg = between_layers(0.6 - 0.4, 1e-3, 2.0, 6.0, 1e9)
+    assert 0.6 - passed_kg / 2.0 == pytest.approx(0.45)
+    assert 0.4 + passed_kg / 6.0 == pytest.approx(0.45)
+
+
+def test_two_layers_exchange_at_first_by_their_conductance() -> None:
+    assert between_layers(0.2, 1e-3, 2.0, 6.0, 1.0) == pytest.approx(2e-4, rel=1e-3)
+    assert between_layers(-0.2, 1e-3, 2.0, 6.0, 1.0) == pytest.approx(-2e-4, rel=1e-3)
+
+
+@pytest.mark.parametrize("buffer_kg", [0.0, 4.0])
+@pytest.mark.parametrize("interval_s", [60.0, 17.0])  # the whole step, and a cut one
+def test_water_that_enters_is_in_the_air_or_in_the_layer(
+    buffer_kg: float, interval_s: float
+) -> None:
+    moist = drivers(20.0, n_hours=2, moisture_gain_kg_per_s=1e-5)
+    moist = moist._replace(surface_buffer_kg=buffer_kg, surface_kg_per_s=0.05)
+    i = Instant(drivers=moist).put(humidity_ratio=0.006, home_kg_per_s=0.004)
+    i.put(home_water_kg_per_s=0.004 * 0.007, moisture_in_kg=0.0)
+    prepare_exchange(i.unit, i.work)
+    before = moisture_kg(i.packed.room, i.unit, i.now)
+    humidity = update_humidity(
+        i.packed.room, i.inputs.saturation, i.unit, i.work, interval_s, 0.004, 50.0, 1e-4, 20.0
+    )
+    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).now)
+    assert after - before == pytest.approx(i.moisture_in_kg, rel=1e-9)
+    assert i.moisture_in_kg != 0.0
+
+
+def test_humidity_without_layers_is_that_of_a_stirred_volume() -> None:
+    # 700 kg of air at 0.006; 0.01 kg/s for 60 s at 0.004 and 1 g gained; what leaves has the
+    # humidity of the end
+    i = Instant(drivers=drivers(20.0, n_hours=2)).put(humidity_ratio=0.006)
+    humidity = update_humidity(
+        i.packed.room, i.inputs.saturation, i.unit, i.work, 60.0, 0.004, 0.0, 1e-3, 20.0
+    )
+    assert humidity == pytest.approx((4.2 + 0.0024 + 0.001) / 700.6, rel=ROUNDING)
+
+
+def test_only_air_above_saturation_condenses() -> None:
+    table = saturation()
+    at_20 = saturated_humidity_ratio(table, 20.0)
+    assert condensed(table, 20.0, 0.99 * at_20) == 0.0
+    # 1 g/kg too much: condensing warms the air, which then holds a part of it
+    assert 0.0 < condensed(table, 20.0, at_20 + 1e-3) < 1e-3
+
+
+@pytest.mark.parametrize("air_degc", [-20.0, 0.0, 10.0, 19.0, 20.0, 21.0, 30.0, 45.0])
+def test_the_quick_check_for_condensation_never_skips_saturated_air(air_degc: float) -> None:
+    table = saturation()
+    assert condensed(table, air_degc, saturated_humidity_ratio(table, air_degc) * 1.01) > 0.0
+
+
+def test_condensed_water_leaves_the_air_and_is_accounted() -> None:
+    i = Instant(drivers=drivers(20.0, n_hours=2)).put(humidity_ratio=0.02, moisture_in_kg=0.0)
+    before = moisture_kg(i.packed.room, i.unit, i.now)
+    humidity = update_humidity(
+        i.packed.room, i.inputs.saturation, i.unit, i.work, 60.0, 0.02, 0.0, 0.0, 20.0
+    )
+    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).now)
+    assert i.total("condensed") == pytest.approx(before - after)  # nothing else happens
+    assert i.moisture_in_kg == pytest.approx(after - before)
+    assert after < before
