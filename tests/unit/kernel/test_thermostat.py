@@ -17,20 +17,15 @@ from hpsim.kernel.thermostat import (
     end_recovery,
     fraction_to_crossing,
     has_to_stop,
-    is_at_rest,
-    is_dry,
     lock_out,
     margin,
     new_speed,
     record_run,
-    run_fan,
     start,
     stop,
     switch_backup,
-    until_humidity,
     until_lock_out,
     until_timer,
-    watch_humidity,
 )
 from hpsim.kernel.types import Machine
 
@@ -494,147 +489,3 @@ def test_a_boost_holds_its_speed_for_its_time_or_to_the_setpoint() -> None:
     i.put(boosting=1.0, since_s=60.0, sensed_degc=20.0)
     new_speed(i.machine, i.control, i.unit, i.now, 30.0)
     assert not i.boosting
-
-
-# ---- fan
-
-
-@pytest.mark.parametrize(
-    ("on", "mode", "since_s", "runs", "held"),
-    [
-        (1.0, HEATING, 29.0, 1.0, 1.0),  # the flame burns and its heat is held back
-        (1.0, HEATING, 30.0, 1.0, 0.0),
-        (1.0, COOLING, 10.0, 1.0, 0.0),
-        (0.0, COOLING, 59.0, 1.0, 0.0),
-        (0.0, COOLING, 60.0, 0.0, 0.0),
-        (0.0, HEATING, 89.0, 1.0, 0.0),  # 60 + 30
-        (0.0, HEATING, 90.0, 0.0, 0.0),
-    ],
-)
-def test_the_fan_runs_on_after_a_stop_and_waits_for_a_burner(
-    on: float, mode: float, since_s: float, runs: float, held: float
-) -> None:
-    unit = machine(
-        fan={"overrun_s": 60.0, "heating_overrun_more_s": 30.0}, burner={"fan_delay_s": 30.0}
-    )
-    i = Instant(machine=unit).put(on=on, mode=mode, since_s=since_s)
-    run_fan(i.machine, i.now)
-    assert (i.fan_runs, i.heat_held) == (runs, held)
-
-
-def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
-    i = Instant(machine=machine(fan={"always_on": 1.0})).put(since_s=9e5)
-    run_fan(i.machine, i.now)
-    assert i.fan_runs == 0.0
-    run_fan(i.machine, i.put(mode=COOLING).now)
-    assert i.fan_runs == 1.0
-
-
-@pytest.mark.parametrize(
-    "busy",
-    [
-        {"on": 1.0},
-        {"backup_on": 1.0},
-        {"may_lock": 1.0},
-        {"recovering_to": -1.0},
-        {"is_drying": 1.0},
-        {"since_s": 59.0},  # the fan's overrun
-    ],
-)
-def test_a_unit_with_anything_going_on_is_not_at_rest(busy: dict[str, float]) -> None:
-    i = Instant(machine=machine(fan={"overrun_s": 60.0})).put(mode=COOLING, since_s=60.0)
-    assert is_at_rest(i.machine, i.now)
-    assert not is_at_rest(i.machine, i.put(**busy).now)
-
-
-# ---- dehumidification
-
-
-def dry_mode(relative: float, *, overcool_k: float = 2.0, **state: float) -> Instant:
-    """Return a unit that dries the air above 60 %, in a room of some relative humidity."""
-    i = Instant(control=control(dry_above=0.6, dry_overcool_k=overcool_k))
-    i.put(saturated_ratio=0.02, saturated_at_degc=25.0, air_degc=25.0, sensed_degc=25.0)
-    i.put(humidity_ratio=0.02 * relative, relative=relative)
-    i.put(**state)
-    watch_humidity(i.control, i.unit, i.now)
-    return i
-
-
-@pytest.mark.parametrize(
-    ("overcool_k", "floor_degc"),
-    [
-        (2.0, 24.0),  # 26 - 2
-        (8.0, 20.5),  # not 26 - 8 = 18, but a differential above the heating setpoint of 20
-    ],
-)
-def test_dehumidification_has_a_floor_below_cooling_and_above_heating(
-    overcool_k: float, floor_degc: float
-) -> None:
-    assert dry_mode(0.7, overcool_k=overcool_k).dry_floor_degc == floor_degc
-
-
-@pytest.mark.parametrize(
-    ("relative", "sensed_degc", "calls"),
-    [
-        (0.60, 25.0, COOLING),
-        (0.59, 25.0, 0.0),
-        (0.70, 24.25, COOLING),  # the floor, and half the differential
-        (0.70, 24.24, 0.0),
-        (0.70, 19.75, HEATING),  # heating comes first
-    ],
-)
-def test_humid_air_calls_for_dehumidification_above_its_floor(
-    relative: float, sensed_degc: float, calls: float
-) -> None:
-    assert calls_of(dry_mode(relative, sensed_degc=sensed_degc)) == calls
-
-
-@pytest.mark.parametrize(
-    ("relative", "sensed_degc", "stops"),
-    [
-        (0.56, 24.5, False),
-        (0.55, 24.5, True),  # 0.60 less the hysteresis of 0.05
-        (0.70, 24.01, False),
-        (0.70, 24.00, True),  # the floor itself, no differential past it
-    ],
-)
-def test_dehumidification_ends_below_its_limit_or_at_its_floor(
-    relative: float, sensed_degc: float, stops: bool
-) -> None:
-    i = started(dry_mode(0.7, calls=COOLING)).put(since_s=600.0)
-    assert i.is_drying
-    assert has_to_stop(i.control, i.put(relative=relative, sensed_degc=sensed_degc).now) is stops
-
-
-def test_a_start_in_a_warm_room_is_ordinary_cooling() -> None:
-    assert not started(dry_mode(0.7, calls=COOLING, sensed_degc=26.25)).is_drying
-
-
-def test_a_room_that_warms_up_turns_dehumidification_into_ordinary_cooling() -> None:
-    i = started(dry_mode(0.7, calls=COOLING))
-    assert i.at_any_k == 0.0
-    watch_humidity(i.control, i.unit, i.put(sensed_degc=26.24).now)
-    assert i.is_drying
-    watch_humidity(i.control, i.unit, i.put(sensed_degc=26.25).now)
-    assert not i.is_drying
-    assert (i.at_any_k, i.at_minimum_k) == (0.25, 0.25)  # the thermostat's own again
-
-
-def test_relative_humidity_follows_the_air_between_base_steps() -> None:
-    # saturation is 6.2 % a kelvin: 0.6 / 1.062 in air a kelvin warmer
-    assert dry_mode(0.6, air_degc=26.0).relative == pytest.approx(0.6 / 1.062)
-
-
-def test_an_interval_ends_where_humidity_is_likely_to_reach_its_limit() -> None:
-    i = dry_mode(0.58).put(relative_per_s=1e-4)
-    assert until_humidity(i.control, i.now, 3600.0) == pytest.approx(200.0)  # 0.02 / 1e-4
-    i.put(is_drying=1.0, relative_per_s=-1e-4)
-    assert until_humidity(i.control, i.now, 3600.0) == pytest.approx(300.0)  # 0.58 - 0.55
-    i.put(relative_per_s=1e-4)
-    assert until_humidity(i.control, i.now, 3600.0) == 3600.0  # away from it
-
-
-def test_air_is_dry_as_long_as_its_rise_does_not_reach_the_limit() -> None:
-    i = dry_mode(0.58).put(relative=0.57, last_interval_s=100.0)  # rises by 1e-4 in a second
-    assert is_dry(i.control, i.now, 190.0)
-    assert not is_dry(i.control, i.now, 210.0)  # 0.58 + 0.021
