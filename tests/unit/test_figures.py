@@ -49,5 +49,13 @@ def test_checking_fails_where_a_figure_is_stale(
     assert figures.main(None) == 0
 
 
+def test_last_digits_may_differ_between_machines_but_no_more() -> None:
+    assert figures.is_same("starts 7,726 times", "starts  7,733 times")
+    assert figures.is_same("4.5 min", "4.6 min")
+    assert not figures.is_same("7,726", "7,900")
+    assert not figures.is_same("1.00 h", "1.05 h")
+    assert not figures.is_same("12 kWh", "12 USD")
+
+
 def test_readme_takes_part() -> None:
     assert "README.md" in [path.name for path in figures.pages()]
