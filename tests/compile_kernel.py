@@ -19,7 +19,7 @@ def compile_kernel(say: Callable[[str], None]) -> None:
     """Compile what the cache lacks; a marker in it, named after Python's version, says it is all.
 
     The cache's folder is named after the kernel's content, so that a changed kernel has no marker.
-    A part that fails leaves none either: the tests will say why.
+    A part that fails leaves none either, and shows its error.
     """
     folder = cache_folder()
     if folder is None or numba.config.DISABLE_JIT:
@@ -41,7 +41,6 @@ def _run(*parts: str) -> bool:
             [sys.executable, "-c", f"import compile_kernel; compile_kernel.{part}()"],
             env=os.environ | {"PYTHONPATH": paths},
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
         )
         for part in parts
     ]

@@ -233,6 +233,8 @@ def test_ideal_loads_are_those_of_the_plain_model(name: str, firsts: list[int]) 
         assert np.abs(airs[:, i] - answer.year.ideal_room_degc[week]).mean() < MEAN_ROOM_K
 
 
+@pytest.mark.ci
+@pytest.mark.slow
 def test_the_plain_model_does_not_depend_on_how_it_is_stepped() -> None:
     """A second pass within each step, and steps of half the length, change nothing that counts."""
     answer, scenario = answer_of("chicago-addition"), scenario_of("chicago-addition")
