@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
-from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K, VAPORISATION_J_PER_KG
 from hpsim.kernel.heat_pump import induced_infiltration
 from hpsim.kernel.hourly import IdealYear
 from hpsim.kernel.types import Channels, KernelInputs, Machine, PerformanceMap, RoomDrivers

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from hpsim.kernel.air import VAPORISATION_J_PER_KG, sensible_heat_ratio, wet_bulb
+from hpsim.kernel.air import sensible_heat_ratio, wet_bulb
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, saturation_table

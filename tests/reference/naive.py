@@ -31,7 +31,7 @@ WARM_OFF_S = 300.0  # kernel.decide: how long a stopped coil keeps what it had b
 WARM_UP_DAYS = 120.0  # six time constants of the slowest slab's soil
 LIVED_IN_STEP_S = 60.0  # of the weeks before: the slab minds their heat, not each run's end
 RATED_DEPRESSION_K = 26.70 - 19.44  # AHRI 210/240, room dry and wet bulb
-RATED_WET_BULB_DEGC, RATED_DRY_BULB_DEGC = 19.44, 21.11
+RATED_WET_BULB_DEGC, RATED_HEATING_DRY_BULB_DEGC = 19.44, 21.11
 
 # Linear stand-ins that keep an implicit step stable. What they carry is taken off again, so their
 # size changes nothing but how fast the passes within a step converge.
@@ -709,7 +709,7 @@ class Unit:
     def _heat(self, dt: float, air: float, outdoor: float) -> tuple[float, float, float]:
         m = self.machine
         capacity, power = bilinear(m.heating, outdoor, self.speed)
-        d = air - RATED_DRY_BULB_DEGC
+        d = air - RATED_HEATING_DRY_BULB_DEGC
         capacity *= 1.0 + m.indoor_coil.heating_capacity_per_k_dry_bulb * d
         power *= 1.0 + m.indoor_coil.heating_power_per_k_dry_bulb * d
         fan = float(np.interp(self.speed, m.heating.speed, m.heating.fan_w))

@@ -10,7 +10,7 @@ import pytest
 from fakes import channels, cycles, room_year, small_results
 from hpsim import metrics
 from hpsim.economics.prices import NO_PRICES, Prices
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.metrics import METRICS, columns_of, metrics_of
 from hpsim.results import Results
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.validation import cycling, cycling_measured
 from hpsim.validation.bench import changed, plain_machine
 

@@ -12,7 +12,7 @@ import pytest
 
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
 from hpsim import load_scenario
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.hourly import IdealYear, PartLoad
 from hpsim.kernel.types import Channels, Faults, KernelInputs, Machine, RoomDrivers
 from hpsim.metrics import metrics_of

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.equipment.maps import look_up
-from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
+from hpsim.kernel.airflow import COIL_FLOW_EXPONENT, VAPORISATION_J_PER_KG
 from hpsim.kernel.types import FloatArray, PerformanceMap
 from hpsim.psychrometrics import (
     STANDARD_PRESSURE_PA,
@@ -32,11 +32,10 @@ W_PER_TON = 12000.0 / 3.412142
 AIR_DENSITY_KG_PER_M3 = 1.204  # standard air, in which catalogue flows are given
 RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240 cooling test A, 95 degF
 SAME_AIR_K = 0.05  # conditions of a table so near to the standard's are meant as these
-RATED_DRY_BULB_DEGC = 26.67  # AHRI 210/240 cooling tests, 80 degF
+RATED_COOLING_DRY_BULB_DEGC = 26.67  # AHRI 210/240 cooling tests, 80 degF
 RATED_WET_BULB_DEGC = 19.44  # 67 degF
 RATED_SHR = 0.708  # A82: gross, central and ductless
 RATED_SHR_ROOM_UNIT = 0.65  # A82: room air conditioners
-VAPORISATION_J_PER_KG = 2.45e6  # water at a coil of about 20 degC
 COIL_WET_S = 1000.0  # rated latent capacity times this hangs on a full coil: EnergyPlus, FSEC
 EVAPORATION_RATIO = 1.5  # off-cycle evaporation of a full coil over rated latent: EnergyPlus
 
@@ -127,7 +126,7 @@ def coil_a0_kg_per_s(
     capacity_w: float,
     airflow_kg_per_s: float,
     shr: float,
-    dry_bulb_degc: float = RATED_DRY_BULB_DEGC,
+    dry_bulb_degc: float = RATED_COOLING_DRY_BULB_DEGC,
     wet_bulb_degc: float = RATED_WET_BULB_DEGC,
 ) -> float:
     """Return A0 of the bypass factor exp(-A0 / airflow) from a rated sensible heat ratio [kg/s].
@@ -262,7 +261,7 @@ class CoilRating(NamedTuple):
     """The condition of which a coil's sensible heat ratio is known."""
 
     outdoor_degc: float = RATED_OUTDOOR_DEGC
-    dry_bulb_degc: float = RATED_DRY_BULB_DEGC
+    dry_bulb_degc: float = RATED_COOLING_DRY_BULB_DEGC
     wet_bulb_degc: float = RATED_WET_BULB_DEGC
     shr: float = RATED_SHR
     """Sensible over gross capacity there at full speed."""
@@ -270,7 +269,10 @@ class CoilRating(NamedTuple):
     @property
     def is_standard(self) -> bool:
         """Whether it is the standard's cooling test, to rounding."""
-        given, rated = self[:3], (RATED_OUTDOOR_DEGC, RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)
+        given, rated = (
+            self[:3],
+            (RATED_OUTDOOR_DEGC, RATED_COOLING_DRY_BULB_DEGC, RATED_WET_BULB_DEGC),
+        )
         return max(abs(a - b) for a, b in zip(given, rated, strict=True)) <= SAME_AIR_K
 
 
@@ -316,8 +318,8 @@ def _rated_latent_w(rated_w: float, airflow_kg_per_s: float, a0_kg_per_s: float)
 
     shr = sensible_heat_ratio(
         saturation_table(STANDARD_PRESSURE_PA),
-        RATED_DRY_BULB_DEGC,
-        float(humidity_ratio_from_wet_bulb(RATED_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)),
+        RATED_COOLING_DRY_BULB_DEGC,
+        float(humidity_ratio_from_wet_bulb(RATED_COOLING_DRY_BULB_DEGC, RATED_WET_BULB_DEGC)),
         rated_w,
         airflow_kg_per_s,
         math.exp(-a0_kg_per_s / airflow_kg_per_s),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hpsim.kernel import state as at
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.state import Work
 from hpsim.kernel.types import FloatArray, Machine

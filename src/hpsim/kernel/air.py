@@ -7,13 +7,12 @@ ASHRAE Handbook Fundamentals 2021, chapter 1: eqs. 30 (enthalpy) and 33 (wet bul
 
 from __future__ import annotations
 
-from hpsim.kernel.airflow import COIL_FLOW_EXPONENT
+from hpsim.kernel.airflow import COIL_FLOW_EXPONENT, VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.types import Saturation
 
 DRY_AIR_J_PER_KG_K = 1006.0  # ASHRAE Fundamentals 2021, ch. 1, eq. 30
 VAPOUR_J_PER_KG_K = 1860.0
-VAPORISATION_J_PER_KG = 2.501e6  # at 0 degC, same equation
 WATER_J_PER_KG_K = 4186.0
 
 

@@ -15,6 +15,7 @@ COIL_FLOW_EXPONENT = 0.5
 airflow. Derived: the film of finned tubes goes with the flow to 0.5 to 0.67 (Colburn factors with
 Re to -0.5, louvred, to -0.33, plain fins: Kays and London; Gray and Webb 1986), times some 0.85
 since fins work better at weaker films."""
+VAPORISATION_J_PER_KG = 2.501e6  # of water at 0 degC: ASHRAE Fundamentals 2021, ch. 1, eq. 30
 MOIST_AIR_J_PER_KG_K = 1015.0  # room air of some 0.005 kg/kg: 1006 + 0.005 * 1860
 
 Curve = tuple[float, float, float]

@@ -5,14 +5,8 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel import state as at
-from hpsim.kernel.air import (
-    VAPORISATION_J_PER_KG,
-    bypass_at,
-    sensible_capacity,
-    wet_bulb,
-    wet_bulb_round,
-)
-from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb, wet_bulb_round
+from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K, VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.heat_pump import (
     CONSTANTS,

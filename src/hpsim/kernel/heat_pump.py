@@ -18,7 +18,7 @@ from hpsim.kernel.types import FloatArray, Saturation
 
 RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
 RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240, test A (95 degF)
-RATED_DRY_BULB_DEGC = 21.11  # AHRI 210/240, entering air of the heating tests (70 degF)
+RATED_HEATING_DRY_BULB_DEGC = 21.11  # AHRI 210/240, entering air of the heating tests (70 degF)
 WET_BULB_DEPRESSION_K = 7.26  # AHRI 210/240: 26.70 - 19.44, at which coil evaporation is rated
 DEFROST_S = 240.0  # length of one defrost; its mean effect does not depend on it
 CONSTANTS, FADE = range(2)  # of a prepared start

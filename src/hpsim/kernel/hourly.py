@@ -25,7 +25,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hpsim.kernel.accounting import off_cycle_power_w
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined, internal, uncounted
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.moisture import START_SHARE, Water, gather_water, moisten_surface

@@ -16,7 +16,8 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel import state as at
-from hpsim.kernel.air import VAPORISATION_J_PER_KG, enthalpy, saturated
+from hpsim.kernel.air import enthalpy, saturated
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.pack import LoopInputs, RoomNumbers
 from hpsim.kernel.state import FINE_S, WHOLE, Unit, Work

@@ -13,7 +13,7 @@ from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.heat_pump import (
-    RATED_DRY_BULB_DEGC,
+    RATED_HEATING_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
     frost,
@@ -60,7 +60,7 @@ def heating_by_room(
     machine: Machine, capacity_w: float, power_w: float, room_degc: float
 ) -> tuple[float, float]:
     """Return heating capacity and power with the room's air over the indoor coil [W]."""
-    d = room_degc - RATED_DRY_BULB_DEGC
+    d = room_degc - RATED_HEATING_DRY_BULB_DEGC
     capacity_w *= quadratic(d, machine.indoor_coil.heating_capacity_per_k_dry_bulb, 0.0)
     power_w *= quadratic(d, machine.indoor_coil.heating_power_per_k_dry_bulb, 0.0)
     return capacity_w, power_w

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.equipment.kinds.table import TableMachine
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, wet_bulb_degc

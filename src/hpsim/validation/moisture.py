@@ -24,12 +24,8 @@ from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.indoor_coil import coil_a0_kg_per_s
 from hpsim.equipment.kinds.table import TableMachine
-from hpsim.kernel.air import (
-    DRY_AIR_J_PER_KG_K,
-    VAPORISATION_J_PER_KG,
-    sensible_heat_ratio,
-    wet_bulb,
-)
+from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, sensible_heat_ratio, wet_bulb
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
 from hpsim.kernel.hourly import IdealYear, PartLoad
 from hpsim.kernel.types import FloatArray, KernelInputs

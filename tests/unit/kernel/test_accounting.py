@@ -13,7 +13,7 @@ from hpsim.kernel.accounting import (
     accumulate_run,
     off_cycle_power_w,
 )
-from hpsim.kernel.air import VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.thermostat import start, stop
 
 HEATING, COOLING = 1.0, -1.0

@@ -27,7 +27,7 @@ from hpsim.equipment.description.ducts_and_hoses import BesideCoil
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     DUCTLESS_FAN,
-    RATED_DRY_BULB_DEGC,
+    RATED_COOLING_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_SHR,
     RATED_WET_BULB_DEGC,
@@ -96,7 +96,7 @@ class RatedCooling(Description):
 
     outdoor_degc: Temperature = RATED_OUTDOOR_DEGC
     """Outdoor temperature."""
-    dry_bulb_degc: Temperature = RATED_DRY_BULB_DEGC
+    dry_bulb_degc: Temperature = RATED_COOLING_DRY_BULB_DEGC
     """Entering the coil."""
     wet_bulb_degc: Temperature = RATED_WET_BULB_DEGC
     """Entering the coil."""
