@@ -27,6 +27,7 @@ NOT_OF_THE_ROOM = {
     "schema_version": "of the file's keys",
     "name": "for tables",
     "units": "for tables",
+    "defaults": "an edition fills other keys before they are read",
     "weather": "its content is in the key of a response, wherever the file lies",
     "tariff": "prices change money alone",
     "candidates": "machines meet a room that is there",
@@ -49,12 +50,14 @@ NOT_OF_THE_YEAR = {
     "schema_version": "of the file's keys",
     "name": "for tables",
     "units": "for tables",
+    "defaults": "an edition fills other keys before they are read",
     "tariff": "prices are taken after the year",
 }
 NOT_OF_THE_RUN = {
     "schema_version": "of the file's keys",
     "name": "for tables",
     "units": "for tables",
+    "defaults": "an edition fills other keys before they are read",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hpsim.description.base import Reading
 from hpsim.description.yamlfile import KeyPath, Tree
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
+from hpsim.scenario.editions import with_edition
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
@@ -171,15 +173,26 @@ def scenario_error(tree: Tree, problems: Sequence[Problem]) -> ScenarioError:
     return ScenarioError(f"{name}: {count_of(len(problems), 'problem')}", list(problems))
 
 
-def _validate(tree: Tree) -> tuple[Scenario | None, list[tuple[KeyPath, Problem]]]:
+def _validate(written: Tree) -> tuple[Scenario | None, list[tuple[KeyPath, Problem]]]:
+    tree = Tree(with_edition(written.value), written.places)
     reading = Reading()
     try:
         scenario = Scenario.from_written(tree.value, reading)
-        if scenario.units is None:
-            scenario = scenario.model_copy(update={"units": most_common(reading.systems)})
-        return scenario, []
     except ValidationError as error:
         return None, problems_of(error, tree, reading, Scenario)
+    if scenario.units is None:
+        if tree.value is not written.value:  # what an edition adds is nobody's choice of units
+            reading = _reading_of(written)
+        scenario = scenario.model_copy(update={"units": most_common(reading.systems)})
+    return scenario, []
+
+
+def _reading_of(tree: Tree) -> Reading:
+    """Return what is remembered of a scenario that is read as it is written."""
+    reading = Reading()
+    with suppress(ValidationError):
+        Scenario.from_written(tree.value, reading)
+    return reading
 
 
 def _without(value: Any, paths: Sequence[KeyPath]) -> Any:

@@ -28,6 +28,7 @@ from hpsim.description.base import (
 )
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
+from hpsim.scenario.editions import Edition
 from hpsim.units.constants import S_PER_H
 from hpsim.units.systems import UnitSystem, units_of_place
 
@@ -62,8 +63,8 @@ class Simulation(Description):
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
 
 
-FOR_READERS = ("name", "units")
-"""Keys that no result follows from."""
+FOR_READERS = ("name", "units", "defaults")
+"""Keys that no result follows from; what an edition of the defaults changes is in other keys."""
 
 
 class Scenario(Description):
@@ -75,6 +76,8 @@ class Scenario(Description):
     """For tables, and for the result folder."""
     units: UnitSystem | None = None
     """Of tables, texts and plots: us or si; default: those of most values of the file."""
+    defaults: Edition | None = None
+    """Edition of the defaults, such as 2026-11 for those before 2026-12; default: the current."""
     weather: Word
     """Id of a shipped weather file (``hpsim weather list``), or a path."""
     simulation: Simulation = Simulation()
@@ -114,7 +117,7 @@ class Scenario(Description):
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of all that is given, defaults too, without name and units for readers."""
+        """SHA-256 of all that is given, defaults too, without the keys in `FOR_READERS`."""
         content = {k: value for k, value in self.as_mapping().items() if k not in FOR_READERS}
         text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -20,6 +20,7 @@ from hpsim.description.base import Description
 from hpsim.description.yamlfile import KeyPath, Place, Tree
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, Finding, check_room, check_weather
+from hpsim.scenario.editions import with_edition
 from hpsim.scenario.load import STAND_INS, examine
 from hpsim.scenario.model import FOR_READERS, Scenario
 from hpsim.scenario.room import room_inputs
@@ -234,13 +235,16 @@ class Expander:
             problems = [Problem("the scenario can't be read section by section")]
         return Invalid(index, settings, tuple(problems))
 
-    def _read(self, value: Mapping[str, Value]) -> dict[str, Section]:
+    def _read(self, given: Mapping[str, Value]) -> dict[str, Section]:
         sections: dict[str, Section] = {}
+        value = with_edition(given)
         for name in SECTIONS:
             written = value.get(name)
             if written is None:
                 continue
-            key = self._constant.get(name) or canonical(written)
+            # an edition of the defaults may have filled a section that no axis touches
+            known = self._constant.get(name) if value is given else None
+            key = known or canonical(written)
             sections[name] = self._sections[name].get(
                 key,
                 lambda name=name, written=written: read_section(name, written),  # type: ignore[misc]

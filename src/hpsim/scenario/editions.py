@@ -1,0 +1,169 @@
+"""Earlier defaults: what ``defaults: 2026-11`` writes where a scenario gives nothing.
+
+A default that moves results changes with an edition of the defaults. A scenario that names an
+earlier edition gets that edition's values written into it, each by its own key, before anything is
+validated: so nothing else in hpsim knows editions, and every changed default can also be restored
+alone. The rules of an edition are data: ``data/editions/EDITION.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal, TypeAlias, get_args
+
+from pydantic import BeforeValidator
+from ruamel.yaml import YAML
+
+from hpsim.description.base import complaint
+from hpsim.description.yamlfile import KeyPath
+from hpsim.equipment.catalogue import load_product
+from hpsim.units.messages import shown
+
+KEY = "defaults"
+EditionName: TypeAlias = Literal["2026-11", "2026-12"]
+EDITIONS: tuple[str, ...] = get_args(EditionName)
+"""Oldest first; the last is the current one."""
+EARLIER = EDITIONS[:-1]
+ABSENT = "absent"
+"""In a condition: the key is not given."""
+
+
+def _known_edition(written: Any) -> Any:
+    """Refuse what is not an edition, with those that there are."""
+    if written is None or written in EDITIONS:
+        return written
+    raise complaint(f"{shown(written)} is not an edition of the defaults", " or ".join(EDITIONS))
+
+
+Edition: TypeAlias = Annotated[EditionName, BeforeValidator(_known_edition)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an edition writes in one place."""
+
+    at: tuple[str, ...]
+    """Keys from the top; ``*`` is every entry of a list."""
+    when: Mapping[str, tuple[Any, ...]]
+    """Allowed values of some keys there."""
+    unless: tuple[str, ...]
+    """Keys that must not be given there."""
+    set: Mapping[str, Any]
+    """What is written where it is absent."""
+
+
+@cache
+def rules_of(edition: str) -> tuple[Rule, ...]:
+    """Return the rules of an earlier edition, in the order in which they apply."""
+    text = (files("hpsim.data") / "editions" / f"{edition}.yaml").read_text(encoding="utf-8")
+    content: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return tuple(
+        Rule(
+            at=tuple(row["at"].split(".")),
+            when={
+                key: tuple(allowed) if isinstance(allowed, list) else (allowed,)
+                for key, allowed in row.get("when", {}).items()
+            },
+            unless=tuple(row.get("unless", ())),
+            set=row["set"],
+        )
+        for row in content["rules"]
+    )
+
+
+def is_earlier(written: Any) -> bool:
+    """Return whether a scenario, as it is written, names an earlier edition of the defaults."""
+    return isinstance(written, Mapping) and written.get(KEY) in EARLIER
+
+
+def with_edition(written: Any) -> Any:
+    """Return a scenario as it is written with the defaults of the edition that it names.
+
+    What is given stays. Without an edition, with the current one or an unknown one it is returned
+    as it is.
+
+    Examples
+    --------
+    >>> with_edition({"defaults": "2026-12", "room": {}})
+    {'defaults': '2026-12', 'room': {}}
+    """
+    return apply_rules(written, rules_of(written[KEY])) if is_earlier(written) else written
+
+
+def apply_rules(written: Any, rules: Sequence[Rule]) -> Any:
+    """Return a copy of a scenario, as it is written, in which rules have filled absent keys."""
+    out = deepcopy(written)
+    for rule in rules:
+        for mapping in _mappings(out, rule.at):
+            given = _with_product(mapping)
+            if _holds(rule, given):
+                _fill(mapping, given, rule.set)
+    return out
+
+
+def filled_paths(written: Any, edition: str) -> list[KeyPath]:
+    """Return the paths of the keys that an edition writes into a scenario."""
+    return list(_new_paths(written, apply_rules(written, rules_of(edition)), ()))
+
+
+def _mappings(value: Any, at: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Yield the mappings at a path; one under a single key may stand for a list of one."""
+    if not at:
+        if isinstance(value, dict):
+            yield value
+        return
+    head, rest = at[0], at[1:]
+    if head == "*":
+        for entry in value if isinstance(value, list) else [value]:
+            yield from _mappings(entry, rest)
+    elif isinstance(value, dict) and value.get(head) is not None:
+        yield from _mappings(value[head], rest)
+
+
+def _with_product(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is given with the keys of its product under it; a wrong product has none."""
+    product = mapping.get("product")
+    if not isinstance(product, str):
+        return mapping
+    try:
+        row = load_product(product)
+    except LookupError:
+        return mapping
+    return {**{key: value for key, value in row.items() if key != "about"}, **mapping}
+
+
+def _holds(rule: Rule, given: Mapping[str, Any]) -> bool:
+    if any(given.get(key) is not None for key in rule.unless):
+        return False
+    for key, allowed in rule.when.items():
+        value = given.get(key)
+        if (ABSENT if value is None else value) not in allowed:
+            return False
+    return True
+
+
+def _fill(mapping: dict[str, Any], given: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Write the values whose keys are absent; mappings key by key."""
+    for key, value in values.items():
+        below = given.get(key)
+        if below is None:
+            mapping[key] = deepcopy(value)
+        elif isinstance(value, Mapping) and isinstance(below, Mapping):
+            own = mapping.setdefault(key, {})
+            _fill(own, below, value)
+
+
+def _new_paths(before: Any, after: Any, path: KeyPath) -> Iterator[KeyPath]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key, value in after.items():
+            if before.get(key) is None:
+                yield (*path, key)
+            else:
+                yield from _new_paths(before[key], value, (*path, key))
+    elif isinstance(before, list) and isinstance(after, list):
+        for i, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _new_paths(old, new, (*path, i))
