@@ -12,7 +12,7 @@ import numpy as np
 
 from hpsim.economics.prices import Prices
 from hpsim.kernel.types import Channels, Cycles, FloatArray
-from hpsim.results import Results, RoomSummary, RoomYear, Run, Trace
+from hpsim.results import DesignLoads, Results, RoomSummary, RoomYear, Run, Trace
 
 HOURS = 8760
 UA_W_PER_K = 45.0
@@ -263,4 +263,5 @@ def fake_run(units: tuple[FakeUnit, ...] = UNITS) -> Run:
         candidates=tuple(fake_results(unit, room) for unit in units),
         prices=Prices("USD", 0.18),
         defaults=(("room.ceiling_height", "8 ft", "common in US houses"),),
+        design=DesignLoads(1400.0, -16.6, 900.0, 150.0, 31.6, "header"),
     )

@@ -35,6 +35,24 @@ class RoomSummary:
 
 
 @dataclass(frozen=True)
+class DesignLoads:
+    """What a room needs on the coldest and the hottest design day, at its setpoints held."""
+
+    heating_w: float | None
+    """Without sun and gains; None: no heating setpoint."""
+    heating_outdoor_degc: float
+    """Dry bulb that 99 % of the hours are above."""
+    cooling_sensible_w: float | None
+    """With sun and gains; None: no cooling setpoint."""
+    cooling_latent_w: float | None
+    """In the hour of the sensible peak."""
+    cooling_outdoor_degc: float
+    """Dry bulb that 1 % of the hours are above."""
+    source: str
+    """Where the temperatures are from: ``header`` of the weather file, or ``file``: its hours."""
+
+
+@dataclass(frozen=True)
 class RoomYear:
     """The room's year under ideal control, and what it was exposed to; hourly."""
 
@@ -212,6 +230,8 @@ class Run:
     defaults: tuple[tuple[str, str, str], ...] = ()
     """Every default used: key, value, source."""
     warnings: tuple[str, ...] = ()
+    design: DesignLoads | None = None
+    """Design loads; None where the thermostat has no setpoint at all."""
 
     @property
     def units(self) -> UnitSystem:

@@ -80,6 +80,14 @@ def test_summary_keeps_the_contracts_shape(run, target):
     assert summary["scenario"] == "A made-up room"
     assert set(summary["weather"]) == {"id", "sha256", "place"}
     assert summary["room"]["heat_loss_w_per_k"] == 45.0
+    assert summary["design"] == {
+        "heating_w": 1400.0,
+        "heating_outdoor_degc": -16.6,
+        "cooling_sensible_w": 900.0,
+        "cooling_latent_w": 150.0,
+        "cooling_outdoor_degc": 31.6,
+        "from": "header",
+    }
     assert [c["name"] for c in summary["candidates"]] == [unit.name for unit in UNITS[:2]]
     for candidate in summary["candidates"]:
         told = candidate["metrics"]
@@ -120,6 +128,7 @@ def test_a_run_comes_back_as_it_was(run, target):
     assert back.scenario_yaml == run.scenario_yaml
     assert back.defaults == run.defaults
     assert back.prices == run.prices
+    assert back.design == run.design
     for mine, theirs in zip(back.candidates, run.candidates, strict=True):
         assert (mine.candidate, mine.kind, mine.notes) == (
             theirs.candidate,

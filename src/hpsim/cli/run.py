@@ -101,6 +101,10 @@ def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> No
     steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
     print(f"{run.scenario_name} · {run.weather_place} · a year in {steps}\n")
     reader = Reader(run.units)
+    if run.design is not None:
+        for line in tables.design_lines(run.design, reader):
+            tables.print_folded(line)
+        print()
     for part in tables.candidates_tables(summary["candidates"], (), tables.terminal_width()):
         tables.print_table(part)
         print()

@@ -16,6 +16,8 @@ from hpsim.verdict.findings import Candidate, unmet_h
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from hpsim.results import DesignLoads
+
 WIDTH_IN_A_PIPE = 140
 TEXT_WIDTH = 100
 NARROWEST_NAMES = 18
@@ -151,6 +153,39 @@ def _whole(value: float | None) -> str:
 
 def _cop(value: float | None) -> str:
     return number(None) if value is None else f"{value:.2f}"
+
+
+def design_lines(design: DesignLoads, reader: Reader) -> list[str]:
+    """Return the two figures everyone asks for: what the coldest and the hottest design day need.
+
+    Parameters
+    ----------
+    design : DesignLoads
+        Of a run.
+    reader : Reader
+        Whose units.
+    """
+    lines = []
+    origin = {
+        "header": "the weather file's design conditions",
+        "file": "percentiles of the weather file's hours",
+    }[design.source]
+    if design.heating_w is not None:
+        heat = reader.text(design.heating_w, "heating_w")
+        cold = reader.text(design.heating_outdoor_degc, "outdoor_degc")
+        lines.append(
+            f"Design heating load: {heat} at {cold} outdoors (99 %), without sun and gains."
+        )
+    if design.cooling_sensible_w is not None:
+        sensible = reader.text(design.cooling_sensible_w, "cooling_w")
+        latent = reader.text(design.cooling_latent_w, "latent_w")
+        hot = reader.text(design.cooling_outdoor_degc, "outdoor_degc")
+        lines.append(
+            f"Design cooling load: {sensible} sensible and {latent} latent at {hot} outdoors (1 %)."
+        )
+    if lines:
+        lines[-1] += f" Temperatures: {origin}."
+    return lines
 
 
 def room_line(room: Mapping[str, Any], reader: Reader) -> str:

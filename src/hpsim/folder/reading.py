@@ -14,7 +14,7 @@ from hpsim.economics.prices import Prices
 from hpsim.folder.summary import Json, read_summary, unreadable
 from hpsim.folder.tables import CALENDAR_START, MODES, ROOM_COLUMNS
 from hpsim.kernel.types import Channels, Cycles, FloatArray
-from hpsim.results import IndoorSound, Results, RoomSummary, RoomYear, Run, Trace
+from hpsim.results import DesignLoads, IndoorSound, Results, RoomSummary, RoomYear, Run, Trace
 
 
 def read_run(path: Path) -> Run:
@@ -68,7 +68,16 @@ def read_run(path: Path) -> Run:
         prices=_read_prices(provenance["tariff"]),
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
+        design=_read_design(summary.get("design")),
     )
+
+
+def _read_design(written: Json | None) -> DesignLoads | None:
+    """Return the design loads of a summary; a folder of an older version has none."""
+    if written is None:
+        return None
+    loads = {key: value for key, value in written.items() if key != "from"}
+    return DesignLoads(**loads, source=written["from"])
 
 
 Columns: TypeAlias = dict[str, Any]

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import hpsim
 from hpsim.errors import HpsimError, Problem
 from hpsim.metrics import metrics_of
-from hpsim.results import Run
+from hpsim.results import DesignLoads, Run
 
 Json: TypeAlias = dict[str, Any]
 
@@ -63,6 +63,19 @@ def summary_of(run: Run, folder: Path | None) -> Json:
             for results in run.candidates
         ],
         "warnings": list(run.warnings),
+        **({} if run.design is None else {"design": _design(run.design)}),
+    }
+
+
+def _design(loads: DesignLoads) -> Json:
+    """Return the design loads as the summary has them."""
+    return {
+        "heating_w": _rounded(loads.heating_w),
+        "heating_outdoor_degc": _rounded(loads.heating_outdoor_degc),
+        "cooling_sensible_w": _rounded(loads.cooling_sensible_w),
+        "cooling_latent_w": _rounded(loads.cooling_latent_w),
+        "cooling_outdoor_degc": _rounded(loads.cooling_outdoor_degc),
+        "from": loads.source,
     }
 
 

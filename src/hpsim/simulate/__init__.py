@@ -2,8 +2,8 @@
 
 `response` gives the room's response to weather, gains and ideal control, once per room; `stepping`
 puts room, machine and thermostat into arrays and steps them through a year; `candidate` makes
-results of it; `twins` gives what a candidate is compared with; `simulate` does it all for a
-scenario.
+results of it; `twins` gives what a candidate is compared with; `design_day` repeats a cold and a
+hot day until the load does; `simulate` does it all for a scenario.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import Traced, run_candidate
+from hpsim.simulate.design_day import design_loads, disagreement
 from hpsim.simulate.response import (
     RoomCache,
     RoomResponse,
@@ -73,6 +74,7 @@ def simulate(
     held = room_response(scenario, floats=floats, weather=weather, cache=cache)
     by_hour = scenario.simulation.resolution == "hour"
     prices = prices_of(scenario.tariff)
+    design = design_loads(scenario, weather=weather, cache=cache)
     fuels = frozenset(year.fuel for year in results if year.fuel is not None)
     return Run(
         scenario_name=scenario.name,
@@ -90,7 +92,13 @@ def simulate(
             *((d.key, d.value, d.source) for d in held.model.defaults),
             *prices.sources_for(fuels),
         ),
-        warnings=(*held.weather.warnings, *held.model.notes, *warnings_of(prices, fuels)),
+        warnings=(
+            *held.weather.warnings,
+            *disagreement(weather),
+            *held.model.notes,
+            *warnings_of(prices, fuels),
+        ),
+        design=design,
     )
 
 

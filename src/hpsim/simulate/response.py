@@ -186,10 +186,7 @@ def _room_response(
     key: str, inputs: ResponseInputs, weather: Weather, cache: RoomCache
 ) -> RoomResponse:
     """Make the response; nothing but what the key covers goes in."""
-    resolved = cache.rooms.get(
-        f"{weather.content_key} {inputs.room.content_hash}",
-        lambda: resolved_room(inputs.room, weather, cache),
-    )
+    resolved = resolved_room_of(inputs.room, weather, cache)
     model, air = resolved.model, climate(weather)
     setpoints = setpoint_series(
         inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc
@@ -197,7 +194,7 @@ def _room_response(
     ideal = ideal_load_result(
         model,
         air,
-        _sunlight(model, weather, cache),
+        sunlight_on(model, weather, cache),
         setpoints.heating_end_degc,
         setpoints.cooling_end_degc,
         step_s=BASE_STEP_S,
@@ -212,6 +209,14 @@ def _room_response(
         setpoints=setpoints,
         year=_room_year(ideal, setpoints, air),
         radiant=radiant_dynamics(ideal.load_pass),
+    )
+
+
+def resolved_room_of(inputs: RoomInputs, weather: Weather, cache: RoomCache) -> ResolvedRoom:
+    """Return the room surface by surface in a weather, from the cache where it has it."""
+    return cache.rooms.get(
+        f"{weather.content_key} {inputs.content_hash}",
+        lambda: resolved_room(inputs, weather, cache),
     )
 
 
@@ -231,7 +236,9 @@ def _soil(cover: SoilCover, weather: Weather) -> FloatArray:
     return soil_surface(climate(weather), weather.global_horizontal_w_per_m2, *cover).degc
 
 
-def _sunlight(model: RoomModel, weather: Weather, cache: RoomCache) -> dict[Plane, PlaneIrradiance]:
+def sunlight_on(
+    model: RoomModel, weather: Weather, cache: RoomCache
+) -> dict[Plane, PlaneIrradiance]:
     """Return the sun on every plane of a room."""
     reflectance = model.ground_reflectance
     return {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from hpsim.errors import Problem, WeatherError
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import wet_bulb_degc
 from hpsim.weather.model import (
+    HOURS_PER_YEAR,
     DegreeDays,
     DesignChoice,
     DesignConditions,
@@ -16,6 +18,7 @@ from hpsim.weather.model import (
 FILE_SOURCE = "hours of the file"
 COINCIDENT_K = 0.5  # hours this close to a design dry bulb give its wet bulb
 HEATING_BASE_DEGC = 18.0
+MONTH_STARTS_H = 24 * np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30])  # February onwards
 GROWING_BASE_DEGC = 10.0
 # ASHRAE 169-2021, table A-3: first limit that is not exceeded decides
 CDD10_LIMITS = ((6000.0, "0"), (5000.0, "1"), (3500.0, "2"))
@@ -65,7 +68,19 @@ def design_conditions(weather: Weather) -> DesignChoice:
 
     `DesignChoice.used` is the header's if there is one: it comes from some thirty years, the
     file's hours from a typical or a single one (they differ by up to 4 K).
+
+    Raises
+    ------
+    WeatherError
+        The file is shorter than a year.
     """
+    hours = weather.recorded_degc.size
+    if hours < HOURS_PER_YEAR:
+        text = f"{hours} hours are too few for design temperatures"
+        hint = f"a file of {HOURS_PER_YEAR} hours: percentiles are of a whole year"
+        raise WeatherError(
+            f"{weather.file}: 1 problem", [Problem(text, file=weather.file, hint=hint)]
+        )
     return DesignChoice(header=weather.header_design, file=_percentiles(weather))
 
 
@@ -84,8 +99,21 @@ def _percentiles(weather: Weather) -> DesignConditions:
         cooling_1_wet_bulb_degc=wet[1],
         cooling_2_degc=float(warm[2]),
         cooling_2_wet_bulb_degc=wet[2],
+        cooling_daily_range_k=_hottest_month_range_k(dry),
         source=FILE_SOURCE,
     )
+
+
+def monthly_means(hourly: FloatArray) -> FloatArray:
+    """Return the mean of (8760,) hourly values over each month, (12,)."""
+    return np.array([month.mean() for month in np.split(hourly, MONTH_STARTS_H)])
+
+
+def _hottest_month_range_k(dry_bulb_degc: FloatArray) -> float:
+    """Return the mean daily range of the month whose mean is highest [K]."""
+    months = np.split(dry_bulb_degc, MONTH_STARTS_H)
+    days = months[int(monthly_means(dry_bulb_degc).argmax())].reshape(-1, 24)
+    return float(np.ptp(days, axis=1).mean())
 
 
 def _coincident_wet_bulb(weather: Weather, dry_bulb_degc: float) -> float:

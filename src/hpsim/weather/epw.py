@@ -148,6 +148,7 @@ def _design_of(
         cooling_1_wet_bulb_degc=bulbs[3],
         cooling_2_degc=bulbs[4],
         cooling_2_wet_bulb_degc=bulbs[5],
+        cooling_daily_range_k=warm[COOLING_RANGE],
         source=source,
     )
 

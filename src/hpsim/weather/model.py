@@ -40,6 +40,8 @@ class DesignConditions:
     cooling_1_wet_bulb_degc: float
     cooling_2_degc: float
     cooling_2_wet_bulb_degc: float
+    cooling_daily_range_k: float
+    """Mean difference between a day's highest and lowest dry bulb in the hottest month."""
     source: str
     """Edition that the file's header names, or ``hours of the file``."""
 

@@ -70,6 +70,9 @@ def test_run_prints_a_table_and_writes_the_folder(file, capsys):
     assert "variable-speed 6 kBtu/h" in said
     assert "heat loss 45.0 W/K, effective capacitance 600 kJ/K" in said
     assert f"Results are in {Path('results') / 'bedroom'}" in said
+    head = said[: said.index("candidate")]
+    assert "Design heating load: 1,400 W at −17 °C outdoors (99 %)" in head
+    assert "Design cooling load: 900 W sensible and 150 W latent at 32 °C" in head
     folder = file.parent / "results" / "bedroom"
     assert (folder / "summary.json").exists()
     assert not (folder / "plots").exists()

@@ -1,0 +1,401 @@
+"""The engine's own design days: a cold and a hot day, each repeated for a month.
+
+The month whose mean is lowest becomes cold design days, that whose mean is highest hot ones; the
+rest of the year stays as the file has it, so that soil and slow masses start from the season.
+After some three weeks a day's load equals the day before's. It is what ideal control puts in at
+the setpoints, held day and night: no setback, no recovery.
+
+References
+----------
+ASHRAE Fundamentals 2021, ch. 14: the course of a design day's dry bulb (table 6), a constant dew
+point in cooling, no change over the day in heating. Sun: the file's own clearest day of the month;
+wind and sky: those of the file's hours nearest to the design temperature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from hpsim.building.constants import AIR_J_PER_KG_K, MONTH_DAYS
+from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
+from hpsim.building.infiltration import home_humidity_ratio
+from hpsim.building.model import Gains, RoomModel
+from hpsim.control.compile import NO_COOLING_DEGC, setpoint_series
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
+from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
+from hpsim.psychrometrics import (
+    humidity_ratio_from_relative_humidity,
+    humidity_ratio_from_wet_bulb,
+    saturation_humidity_ratio,
+)
+from hpsim.results import DesignLoads
+from hpsim.scenario.model import Scenario
+from hpsim.simulate.arrays import hourly_mean
+from hpsim.simulate.response import (
+    BASE_STEP_S,
+    RoomCache,
+    resolved_room_of,
+    response_inputs,
+    sunlight_on,
+)
+from hpsim.units.display import quantity_text
+from hpsim.weather import Weather, climate, design_conditions, prepared
+from hpsim.weather.design import monthly_means
+
+Level: TypeAlias = Literal["99", "99.6"]
+"""Heating at 99 % and cooling at 1 % of the hours, or at 99.6 % and 0.4 %."""
+
+RANGE_FRACTION = np.array(
+    [
+        *(0.88, 0.92, 0.95, 0.98, 1.00, 0.98, 0.91, 0.74, 0.55, 0.38, 0.23, 0.13),
+        *(0.05, 0.00, 0.00, 0.06, 0.14, 0.24, 0.39, 0.50, 0.59, 0.68, 0.75, 0.82),
+    ]
+)
+"""ASHRAE Fundamentals 2021, ch. 14, table 6: daily range below the peak, hours 1 to 24."""
+INDOOR_RH, INDOOR_RH_DRY = 0.50, 0.45  # Manual J: the second where outdoor air is drier than that
+NEAR_K = 1.0  # hours this close to a design dry bulb give its wind and sky
+FAR_APART_K = 2.0  # header and file: twice the usual spread of a year's 99 % dry bulb
+LAST_DAYS = 7  # whose peak is the load: a whole week, so that weekdays and weekends count
+
+
+class DesignDay(NamedTuple):
+    """Outdoor conditions of one repeated day."""
+
+    outdoor_degc: FloatArray  # (24,) instants at full hours, from midnight
+    humidity_ratio: FloatArray  # (24,)
+    sky_degc: FloatArray  # (24,)
+    wind_m_per_s: float
+    wind_from_deg: float
+    month: int  # 0: January
+    sun_day: int  # day of the file's year whose sun shines
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonLoad:
+    """The load of one design day after its repetition."""
+
+    sensible_w: float
+    """Highest hourly mean of the last week."""
+    latent_w: float
+    """In the hour of the sensible peak; 0 in heating."""
+    hour: int
+    """Of the day in which the peak falls, 0 … 23."""
+    setpoint_degc: float
+    outdoor_degc: float
+    """The design dry bulb."""
+    change: float
+    """Relative change of the peak against the week before: 0 in a periodic state."""
+
+
+@dataclass(frozen=True, slots=True)
+class DesignDayLoads:
+    """Both seasons; None where there is no setpoint."""
+
+    heating: SeasonLoad | None
+    cooling: SeasonLoad | None
+
+
+def design_loads(
+    scenario: Scenario,
+    *,
+    weather: Weather | None = None,
+    cache: RoomCache | None = None,
+    level: Level = "99",
+) -> DesignLoads:
+    """Return a room's design loads: heating without sun and gains, cooling with both.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its room, thermostat and weather count.
+    weather : Weather
+        The scenario's; default: read where its name leads.
+    cache : RoomCache
+        What was made for the same room; default: nothing.
+    level : {"99", "99.6"}
+        Which percentiles.
+    """
+    if weather is None:
+        weather, _, _ = prepared(scenario.weather, ())
+    loads = design_day_loads(
+        scenario,
+        weather=weather,
+        cache=cache,
+        level=level,
+        gains_in_heating=False,
+        gains_in_cooling=True,
+    )
+    choice = design_conditions(weather)
+    heating, cooling = loads.heating, loads.cooling
+    heating_degc, cooling_degc, _ = design_temperatures(weather, level)
+    return DesignLoads(
+        heating_w=None if heating is None else heating.sensible_w,
+        heating_outdoor_degc=heating_degc,
+        cooling_sensible_w=None if cooling is None else cooling.sensible_w,
+        cooling_latent_w=None if cooling is None else cooling.latent_w,
+        cooling_outdoor_degc=cooling_degc,
+        source=choice.used_name,
+    )
+
+
+def design_day_loads(
+    scenario: Scenario,
+    *,
+    weather: Weather,
+    cache: RoomCache | None = None,
+    level: Level = "99",
+    gains_in_heating: bool,
+    gains_in_cooling: bool,
+) -> DesignDayLoads:
+    """Return the loads of the two design days, each with or without sun and gains.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its room and thermostat count.
+    weather : Weather
+        Of the place.
+    cache : RoomCache
+        What was made for the same room; default: nothing.
+    level : {"99", "99.6"}
+        Which percentiles.
+    gains_in_heating, gains_in_cooling : bool
+        Whether sun, people and appliances count in that season.
+    """
+    cache = RoomCache() if cache is None else cache
+    inputs = response_inputs(scenario)
+    if inputs.room.calendar.vacations:  # people are at home on a design day
+        at_home = replace(inputs.room.calendar, vacations=())
+        inputs = replace(inputs, room=replace(inputs.room, calendar=at_home))
+    model = resolved_room_of(inputs.room, weather, cache).model
+    air = climate(weather)
+    days = design_days(weather, level)
+    series = setpoint_series(inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc)
+    held = _held_setpoints(series.heating_degc, series.cooling_degc)
+    sun = dict(sunlight_on(model, weather, cache))
+    heating_end, cooling_end = series.heating_end_degc.copy(), series.cooling_end_degc.copy()
+    for day, with_gains in zip(days, (gains_in_heating, gains_in_cooling), strict=True):
+        air = _with_day(air, day)
+        sun = {plane: _with_sun(of, day, shines=with_gains) for plane, of in sun.items()}
+        if not with_gains:
+            model = _without_gains(model, day.month)
+        steps = _steps(day.month)
+        heating_end[steps.start + 1 : steps.stop + 1] = held[0]
+        cooling_end[steps.start + 1 : steps.stop + 1] = held[1]
+    done = run(model, air, sun, heating_end, cooling_end, IdealLoadOptions(step_s=BASE_STEP_S))
+    heating, cooling = (
+        None
+        if abs(setpoint) >= NO_COOLING_DEGC
+        else _season_load(done, model, air, day, setpoint, heats=heats)
+        for day, setpoint, heats in zip(days, held, (True, False), strict=True)
+    )
+    return DesignDayLoads(heating, cooling)
+
+
+def design_temperatures(weather: Weather, level: Level = "99") -> tuple[float, float, float]:
+    """Return heating dry bulb, cooling dry bulb and its coincident wet bulb [degC]."""
+    used = design_conditions(weather).used
+    if level == "99.6":
+        return used.heating_99_6_degc, used.cooling_0_4_degc, used.cooling_0_4_wet_bulb_degc
+    return used.heating_99_degc, used.cooling_1_degc, used.cooling_1_wet_bulb_degc
+
+
+def disagreement(weather: Weather) -> tuple[str, ...]:
+    """Return a warning for each design temperature on which header and file are far apart."""
+    choice = design_conditions(weather)
+    if choice.header is None:
+        return ()
+    found = []
+    for words, name in (("99 % heating", "heating_99_degc"), ("1 % cooling", "cooling_1_degc")):
+        header, file = getattr(choice.header, name), getattr(choice.file, name)
+        if abs(header - file) > FAR_APART_K:
+            of_header, of_file = (quantity_text(t, name, "si", 4) for t in (header, file))
+            found.append(
+                f"design day: the weather file's header gives {of_header} as the {words} "
+                f"temperature, its own hours {of_file}; the header's is used, and the simulated "
+                "year may not reach it or go beyond it"
+            )
+    return tuple(found)
+
+
+def design_days(weather: Weather, level: Level = "99") -> tuple[DesignDay, DesignDay]:
+    """Return the cold and the hot day of a place."""
+    heating_degc, cooling_degc, wet_bulb_degc = design_temperatures(weather, level)
+    means = monthly_means(weather.recorded_degc)
+    cold, hot = int(means.argmin()), int(means.argmax())
+    if cold == hot:
+        hot = (cold + 6) % 12  # a year without seasons
+    range_k = design_conditions(weather).used.cooling_daily_range_k
+    course = cooling_degc - range_k * np.roll(RANGE_FRACTION, 1)  # hour 24 is midnight
+    pressure_pa = float(weather.pressure_pa.mean())
+    moist = float(humidity_ratio_from_wet_bulb(cooling_degc, wet_bulb_degc, pressure_pa))
+    return (
+        _day(weather, np.full(24, heating_degc), None, cold, heating_degc),
+        _day(weather, course, max(moist, 0.0), hot, cooling_degc),
+    )
+
+
+def _day(
+    weather: Weather,
+    outdoor_degc: FloatArray,
+    humidity_ratio: float | None,
+    month: int,
+    peak_degc: float,
+) -> DesignDay:
+    """Put a day's air together with wind, sky and sun of the file."""
+    instants = weather.outdoor_degc[:-1]
+    distance = np.abs(instants - peak_degc)
+    near = np.flatnonzero(distance <= max(NEAR_K, float(distance.min()) + NEAR_K))
+    days = np.arange(sum(MONTH_DAYS[:month]), sum(MONTH_DAYS[: month + 1]))
+    daily_sun = weather.global_horizontal_w_per_m2.reshape(-1, 24).sum(axis=1)
+    sun_day = int(days[daily_sun[days].argmax()])
+    if humidity_ratio is None:
+        below_k = np.full(24, float((weather.sky_degc[near] - instants[near]).mean()))
+        wanted = float(weather.humidity_ratio[near].mean())
+    else:
+        hours = slice(24 * sun_day, 24 * sun_day + 24)
+        below_k, wanted = weather.sky_degc[hours] - instants[hours], humidity_ratio
+    pressure_pa = float(weather.pressure_pa.mean())
+    angle = np.radians(weather.wind_from_deg[near])
+    return DesignDay(
+        outdoor_degc=outdoor_degc,
+        humidity_ratio=np.minimum(wanted, saturation_humidity_ratio(outdoor_degc, pressure_pa)),
+        sky_degc=outdoor_degc + below_k,
+        wind_m_per_s=float(weather.wind_m_per_s[near].mean()),
+        wind_from_deg=float(np.degrees(np.arctan2(np.sin(angle).mean(), np.cos(angle).mean()))),
+        month=month,
+        sun_day=sun_day,
+    )
+
+
+def _held_setpoints(heating_degc: FloatArray, cooling_degc: FloatArray) -> tuple[float, float]:
+    """Return the highest heating and the lowest cooling setpoint of the year."""
+    return float(heating_degc.max()), float(cooling_degc.min())
+
+
+def _hours(month: int) -> slice:
+    return slice(24 * sum(MONTH_DAYS[:month]), 24 * sum(MONTH_DAYS[: month + 1]))
+
+
+def _steps(month: int) -> slice:
+    per_hour, hours = round(3600.0 / BASE_STEP_S), _hours(month)
+    return slice(per_hour * hours.start, per_hour * hours.stop)
+
+
+def _with_day(air: Climate, day: DesignDay) -> Climate:
+    """Return a year of weather with a month of one day, sun position included."""
+    hours = _hours(day.month)
+    n_days = MONTH_DAYS[day.month]
+
+    def instants(values: FloatArray, of_day: FloatArray | float) -> FloatArray:
+        changed = values.copy()
+        changed[hours] = np.tile(np.broadcast_to(of_day, 24), n_days)
+        changed[-1] = changed[0]
+        return changed
+
+    def sun(values: FloatArray) -> FloatArray:
+        changed = values.copy()
+        changed[hours] = np.tile(values[24 * day.sun_day : 24 * day.sun_day + 24], n_days)
+        return changed
+
+    return air._replace(
+        outdoor_degc=instants(air.outdoor_degc, day.outdoor_degc),
+        humidity_ratio=instants(air.humidity_ratio, day.humidity_ratio),
+        wind_m_per_s=instants(air.wind_m_per_s, day.wind_m_per_s),
+        sky_degc=instants(air.sky_degc, day.sky_degc),
+        sun_azimuth_deg=sun(air.sun_azimuth_deg),
+        sun_elevation_deg=sun(air.sun_elevation_deg),
+        wind_from_deg=instants(air.wind_from_deg, day.wind_from_deg)
+        if air.wind_from_deg.size
+        else air.wind_from_deg,
+    )
+
+
+def _with_sun(plane: PlaneIrradiance, day: DesignDay, *, shines: bool) -> PlaneIrradiance:
+    """Return a plane's year with a month of one day's sun, or of none."""
+    hours, one = _hours(day.month), slice(24 * day.sun_day, 24 * day.sun_day + 24)
+    changed = []
+    for values in plane:
+        course = values.copy()
+        course[hours] = np.tile(values[one], MONTH_DAYS[day.month]) if shines else 0.0
+        changed.append(course)
+    return PlaneIrradiance(*changed)
+
+
+def _without_gains(model: RoomModel, month: int) -> RoomModel:
+    """Return a room in which a month has no people and no appliances."""
+    buffers = tuple(
+        replace(buffer, gains=_emptied(buffer.gains, month)) if buffer.gains else buffer
+        for buffer in model.buffers
+    )
+    return replace(model, gains=_emptied(model.gains, month), buffers=buffers)
+
+
+def _emptied(gains: Gains, month: int) -> Gains:
+    parts = []
+    for values in (gains.convective_w, gains.radiant_w, gains.moisture_kg_per_s):
+        course = values.copy()
+        course[_hours(month)] = 0.0
+        parts.append(course)
+    return Gains(*parts)
+
+
+def _season_load(
+    done: IdealLoadPass,
+    model: RoomModel,
+    air: Climate,
+    day: DesignDay,
+    setpoint_degc: float,
+    *,
+    heats: bool,
+) -> SeasonLoad:
+    """Read a design day's load off a finished pass."""
+    sign = 1.0 if heats else -1.0
+    hourly = hourly_mean(np.maximum(sign * done.out.load_w, 0.0), done.step_s)
+    end, week = _hours(day.month).stop, 24 * LAST_DAYS
+    last, before = hourly[end - week : end], hourly[end - 2 * week : end - week]
+    hour = end - week + int(last.argmax())
+    peak_w = float(last.max())
+    change = abs(peak_w - float(before.max())) / peak_w if peak_w > 0.0 else 0.0
+    return SeasonLoad(
+        sensible_w=peak_w,
+        latent_w=0.0 if heats else _latent_w(done, model, air, setpoint_degc, hour),
+        hour=hour % 24,
+        setpoint_degc=setpoint_degc,
+        outdoor_degc=float(day.outdoor_degc.max()),
+        change=change,
+    )
+
+
+def indoor_humidity_ratio(setpoint_degc: float, outdoor_ratio: float, pressure_pa: float) -> float:
+    """Return the indoor humidity ratio that a cooling load is for: 50 % RH, 45 % where it is dry.
+
+    References
+    ----------
+    ACCA Manual J, 8th edition: 45 % where outdoor air is drier than indoor air of 50 %.
+    """
+    half, dry = (
+        float(humidity_ratio_from_relative_humidity(setpoint_degc, rh, pressure_pa))
+        for rh in (INDOOR_RH, INDOOR_RH_DRY)
+    )
+    return dry if outdoor_ratio < half else half
+
+
+def _latent_w(
+    done: IdealLoadPass, model: RoomModel, air: Climate, setpoint_degc: float, hour: int
+) -> float:
+    """Return people's moisture and that of outdoor and house air as heat; never negative [W]."""
+    step = hour * round(3600.0 / done.step_s)
+    outdoor = float(air.humidity_ratio[hour])
+    indoor = indoor_humidity_ratio(setpoint_degc, outdoor, air.pressure_pa)
+    water_kg_per_s = float(model.gains.moisture_kg_per_s[hour])
+    water_kg_per_s += float(done.outdoor_air_kg_per_s[step]) * (outdoor - indoor)
+    exchange = done.inputs.exchange
+    for i, door in enumerate(model.doors):
+        apart_k = abs(float(exchange.door_degc[i, step]) - setpoint_degc)
+        flow_kg_per_s = float(exchange.door_factor[i, step]) * apart_k**0.5 / AIR_J_PER_KG_K
+        water_kg_per_s += flow_kg_per_s * (float(home_humidity_ratio(door, air)[hour]) - indoor)
+    return max(water_kg_per_s, 0.0) * VAPORISATION_J_PER_KG

@@ -1,0 +1,1 @@
+"""How much heating and cooling a room needs, and what rules of sizing make of it."""
