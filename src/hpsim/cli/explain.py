@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from hpsim.report.explain import Explanation
 
 SHOWN = 8
+KINDS = {
+    "word": "",
+    "key": " (key of a scenario)",
+    "default": " (default)",
+    "metric": " (metric)",
+}
 WIDTH = 80
 
 
@@ -43,7 +49,7 @@ def command(
 
 def _text(one: Explanation) -> str:
     """Return an explanation as lines of a readable width."""
-    kind = {"word": "", "key": " (key of a scenario)", "metric": " (metric)"}[one.what]
+    kind = KINDS[one.what]
     facts = [("unit", one.unit), ("default", one.default), ("also", ", ".join(one.also))]
     if one.what == "key":
         facts[0] = ("", one.unit)

@@ -1,4 +1,4 @@
-"""What a term means: a word of the glossary, a key of the scenario, or a metric."""
+"""What a term means: a word of the glossary, a key of the scenario with its default, a metric."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
+from hpsim.report.default_table import DefaultValue, default_values, range_does
 from hpsim.report.glossary import glossary
 from hpsim.units.messages import nearest
 
@@ -21,7 +22,7 @@ class Explanation:
 
     term: str
     what: str
-    """word, key or metric."""
+    """word, key, default or metric."""
     meaning: str
     unit: str = ""
     default: str = ""
@@ -33,7 +34,7 @@ class Explanation:
 
 
 def explain(term: str) -> list[Explanation]:
-    """Return everything that a term means: words first, then keys, then metrics.
+    """Return everything that a term means: words first, then keys, defaults and metrics.
 
     Parameters
     ----------
@@ -45,7 +46,18 @@ def explain(term: str) -> list[Explanation]:
     words = [e for e in _words() if sought in {_folded(e.term), *map(_folded, e.also)}]
     keys = [e for e in _keys() if f".{_folded(e.term)}".endswith(f".{sought}")]
     metrics = [e for e in _metrics() if sought in (_folded(e.term), *map(_folded, e.also))]
-    return [*words, *_merged(keys), *metrics]
+    rows = [row for row in default_values() if f".{_folded(row.key)}".endswith(f".{sought}")]
+    return [*words, *_merged(keys), *(_of_default(row) for row in rows), *metrics]
+
+
+def _of_default(row: DefaultValue) -> Explanation:
+    """Return what is known of a default that moves results."""
+    before = f" (before 2026-12: {row.before})" if row.before != row.value_text else ""
+    span = f" Range {' to '.join(row.range)}." if row.range else ""
+    does = range_does(row)
+    runs = f" A year at the low end, with the default, at the high end: {does}." if does else ""
+    value = f"{row.value_text}{before}. Moves {row.moves}. Grade: {row.grade}; {row.source}."
+    return Explanation(row.name, "default", value + span + runs)
 
 
 def similar_terms(term: str) -> list[str]:

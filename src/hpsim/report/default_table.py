@@ -1,0 +1,164 @@
+"""The defaults that move results: one table, with source, grade and what their range does.
+
+`data/defaults.yaml` lists them, `data/defaults_runs.json` has what runs gave at both ends of each
+range (``python tools/defaults.py --run``), and docs/defaults.md is written from the two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from typing import Any, Literal, TypeAlias
+
+from ruamel.yaml import YAML
+
+Grade: TypeAlias = Literal["measured", "standard", "manual", "judgement"]
+DEFAULT_SCENARIO = "chicago-addition"
+FIGURES: Mapping[str, str] = {
+    "electricity_kwh": "kWh",
+    "starts": "starts",
+    "high_humidity_h": "humid hours",
+}
+"""Metrics that a range is judged by, and how the page calls them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultValue:
+    """A default that moves results."""
+
+    key: str
+    """The key that changes it."""
+    value: float | str
+    before: str
+    """In the edition before."""
+    source: str
+    grade: Grade
+    moves: str
+    """What it moves."""
+    of: str = ""
+    """What it holds for, where not for all."""
+    unit: str = ""
+    range: tuple[str, str] | None = None
+    """Both ends, with units."""
+    settings: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    """What sets them, ``KEY=VALUE``."""
+    scenario: str = DEFAULT_SCENARIO
+    candidate: int = 0
+    """In whose year the range is tried."""
+    code: str = ""
+    """Where the code has the value: ``module:NAME``, with dots for attributes and keys."""
+    per_code: float = 1.0
+    """The value here over that in the code: another unit."""
+
+    @property
+    def name(self) -> str:
+        """Key, and what it holds for."""
+        return f"{self.key}, {self.of}" if self.of else self.key
+
+    @property
+    def value_text(self) -> str:
+        """The value as a person would write it."""
+        shown = f"{self.value:g}" if isinstance(self.value, (int, float)) else self.value
+        return f"{shown} {self.unit}".strip()
+
+    def value_in_code(self) -> float | str:
+        """Return the value that the code has, in the unit of `value`.
+
+        Raises
+        ------
+        LookupError
+            There is none of that name.
+        """
+        module, _, path = self.code.partition(":")
+        found: Any = import_module(module)
+        for part in path.split("."):
+            if isinstance(found, Mapping):
+                found = found[part]
+            elif hasattr(found, part):
+                found = getattr(found, part)
+            else:
+                raise LookupError(f"{self.code}: no {part}")
+        return found if isinstance(found, str) else float(found) * self.per_code
+
+
+@cache
+def default_values() -> tuple[DefaultValue, ...]:
+    """Return all rows, in the order of the file."""
+    text = (files("hpsim.data") / "defaults.yaml").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(text)["defaults"]
+    return tuple(_row(row) for row in rows)
+
+
+def _row(written: Mapping[str, Any]) -> DefaultValue:
+    row = dict(written)
+    if "range" in row:
+        low, high = row["range"]
+        row["range"] = (str(low), str(high))
+    if "settings" in row:
+        low, high = row["settings"]
+        row["settings"] = (_settings(low), _settings(high))
+    return DefaultValue(**row)
+
+
+def _settings(written: str | list[str]) -> tuple[str, ...]:
+    return (written,) if isinstance(written, str) else tuple(written)
+
+
+@cache
+def figures_of_runs() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
+    """Return what runs gave, by name of the row and then ``low``, ``default`` and ``high``."""
+    text = (files("hpsim.data") / "defaults_runs.json").read_text(encoding="utf-8")
+    found: Mapping[str, Mapping[str, Mapping[str, float]]] = json.loads(text)["runs"]
+    return found
+
+
+def range_does(row: DefaultValue) -> str:
+    """Return what results do across a row's range, in words; nothing where no run was made."""
+    runs = figures_of_runs().get(row.name)
+    if runs is None:
+        return ""
+    parts = []
+    for metric, words in FIGURES.items():
+        values = [runs[end].get(metric) for end in ("low", "default", "high")]
+        shown = ["–" if value is None else f"{value:,.0f}" for value in values]
+        parts.append(f"{shown[0]} / {shown[1]} / {shown[2]} {words}")
+    return "; ".join(parts)
+
+
+HEAD = """\
+# Defaults that move results
+
+What hpsim assumes where a scenario gives nothing, as far as it moves results: with its source, how
+sure that is, and what a year does across its plausible range. `hpsim explain KEY` shows a row,
+`hpsim describe` the defaults of one room. `defaults: 2026-11` in a scenario restores the values
+under *before*.
+
+The last column has electricity, starts and humid hours (over 60 % RH with a dew point over 60 °F)
+at the low end of the range, with the default, and at the high end: of the 6 kBtu/h variable-speed
+unit in the [main scenario](../README.md), or of the unit and scenario that the row names.
+`python tools/defaults.py --run` makes these runs again and writes this page.
+
+**Grades.** *measured*: from field or laboratory data; *standard*: a standard or code; *manual*: a
+maker's document or a program's documentation; *judgement*: our choice.
+
+| key | default | before | range | grade | moves | source | low / default / high |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+"""
+
+
+def defaults_page() -> str:
+    """Return docs/defaults.md, which is written from the table and the runs."""
+    lines = []
+    for row in default_values():
+        span = " to ".join(row.range) if row.range else ""
+        key = f"`{row.key}`" + (f", {row.of}" if row.of else "")
+        does = range_does(row)
+        if does and (row.scenario != DEFAULT_SCENARIO or row.candidate):
+            does += f" (`{row.scenario}`, candidate {row.candidate + 1})"
+        cells = (key, row.value_text, row.before, span, row.grade, row.moves, row.source, does)
+        lines.append(f"| {' | '.join(cells)} |")
+    return HEAD + "\n".join(lines) + "\n"
