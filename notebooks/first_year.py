@@ -19,7 +19,7 @@ from hpsim.verdict.findings import findings
 
 # %%
 scenario = hpsim.load_scenario("chicago-addition")
-print(f"{scenario.name}: {len(scenario.candidates)} candidates")
+scenario
 
 # %% [markdown]
 # ## A year, by the minute
@@ -29,9 +29,7 @@ print(f"{scenario.name}: {len(scenario.candidates)} candidates")
 
 # %%
 run = hpsim.simulate(scenario)
-room = run.room
-print(f"{run.weather_place}: the room loses {room.heat_loss_w_per_k:.0f} W per kelvin,")
-print(f"its fast heat capacity is {room.effective_capacitance_j_per_k / 1000:.0f} kJ per kelvin.")
+run
 
 # %% [markdown]
 # ## What the year shows
@@ -59,9 +57,7 @@ for results in run.candidates:
 # room is more than half a kelvin outside the setpoints.
 
 # %%
-with plots.styled():
-    comparison = plots.figure(run, "comparison")
-comparison
+plots.figure(run, "comparison")
 
 # %% [markdown]
 # ## Why: the load against what a unit can give
@@ -72,9 +68,7 @@ comparison
 # on and off nearly always.
 
 # %%
-with plots.styled():
-    load = plots.figure(run, "load_and_output")
-load
+plots.figure(run, "load_and_output")
 
 # %% [markdown]
 # ## The same, in one winter day
@@ -85,17 +79,13 @@ load
 # below its minimum.
 
 # %%
-with plots.styled():
-    winter = plots.figure(run, "winter_day")
-winter
+plots.figure(run, "winter_day")
 
 # %% [markdown]
 # And a summer day:
 
 # %%
-with plots.styled():
-    summer = plots.figure(run, "summer_day")
-summer
+plots.figure(run, "summer_day")
 
 # %% [markdown]
 # ## How long the runs are
@@ -104,9 +94,17 @@ summer
 # cold than they cost.
 
 # %%
-with plots.styled():
-    lengths = plots.figure(run, "run_lengths")
-lengths
+plots.figure(run, "run_lengths")
+
+# %% [markdown]
+# ## Every hour as a table
+#
+# One call gives the hours of all candidates as a DataFrame in SI units, with a time index in local
+# standard time:
+
+# %%
+hours = run.to_dataframe()
+hours.groupby("candidate", observed=True)[["electric_power_w", "heat_delivered_w"]].mean()
 
 # %% [markdown]
 # ## Keeping it

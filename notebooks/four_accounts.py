@@ -3,7 +3,7 @@
 #
 # A 12,000 Btu/h inverter heats a room of 250 ft² in Chicago. Most of the time the room needs less
 # than the unit's minimum, so it cycles. What does that cost? Three laws that hourly programs use,
-# beside the same machine stepped by the minute. `docs/cycling.md` discusses what comes out.
+# compared with the same machine stepped by the minute. `docs/cycling.md` discusses what comes out.
 
 # %%
 import itertools
@@ -38,7 +38,7 @@ print("\n".join(notes.notes))
 
 # %% [markdown]
 # The same tables, the same room, the same ideal load; what differs is what cycling is taken to
-# cost. `PLR` is the load of the coil over the unit's least output at that hour's weather: above
+# cost. `PLR` is the load of the coil over the unit's minimum output at that hour's weather: above
 # it the unit modulates, and all accounts agree.
 
 
@@ -134,4 +134,3 @@ with styled():
     axes.set(xlabel="Outdoor temperature [°C]", ylabel="Heating COP [-]", ylim=(0.0, None))
     axes.legend()
     figure.savefig("four-accounts.png", dpi=140)
-    plt.close(figure)

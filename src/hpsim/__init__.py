@@ -1,7 +1,8 @@
 """Which small heat pump fits this room: a year of minutes for every candidate.
 
->>> scenario = hpsim.load_scenario("chicago-addition")  # doctest: +SKIP
->>> results = hpsim.simulate(scenario)  # doctest: +SKIP
+>>> run = hpsim.simulate("chicago-addition")  # doctest: +SKIP
+>>> run[0]  # doctest: +SKIP
+<Results of '6 kBtu/h variable-speed': 995 kWh a year, 8760 hours>
 
 Names are imported when they are first used: ``import hpsim`` alone takes a few milliseconds.
 """
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hpsim import metrics, plots
     from hpsim.errors import HpsimError, ScenarioError
-    from hpsim.results import Results
+    from hpsim.folder.reading import read_run
+    from hpsim.results import Results, Run
     from hpsim.scenario.load import load_scenario
+    from hpsim.scenario.model import Scenario
     from hpsim.simulate import simulate
     from hpsim.weather import read_weather
 
@@ -26,11 +29,14 @@ __version__ = "0.1.0"
 __all__ = [
     "HpsimError",
     "Results",
+    "Run",
+    "Scenario",
     "ScenarioError",
     "__version__",
     "load_scenario",
     "metrics",
     "plots",
+    "read_run",
     "read_weather",
     "simulate",
 ]
@@ -38,10 +44,13 @@ __all__ = [
 _HOMES = {
     "HpsimError": "hpsim.errors",
     "Results": "hpsim.results",
+    "Run": "hpsim.results",
+    "Scenario": "hpsim.scenario.model",
     "ScenarioError": "hpsim.errors",
     "load_scenario": "hpsim.scenario.load",
     "metrics": "hpsim.metrics",
     "plots": "hpsim.plots",
+    "read_run": "hpsim.folder.reading",
     "read_weather": "hpsim.weather",
     "simulate": "hpsim.simulate",
 }

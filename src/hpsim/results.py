@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import timedelta, timezone
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,14 @@ from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.psychrometrics import relative_humidity
 from hpsim.units.systems import UnitSystem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Columns: TypeAlias = dict[str, NDArray[np.float64]]
+
+CALENDAR_START = np.datetime64("2001-01-01", "us")
+"""Of tables: a year without leap day that stands for any, from a Monday."""
 
 LEAST_SEASON = 0.02
 """Of the year's useful heat and cooling: with less a unit mostly waits; its COP says nothing."""
@@ -31,7 +41,7 @@ class RoomSummary:
     floor_area_m2: float
     volume_m3: float
     air_changes_per_h: float | None = None
-    """Of outdoor air by leaks and fans, the year's mean; None: written before it was told."""
+    """Of outdoor air by leaks and fans, the year's mean; None: not in older folders."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,11 @@ class IndoorSound:
     """(n,)."""
 
 
-@dataclass(frozen=True)
+OUTPUTS = ("minimum_heating_w", "maximum_heating_w", "minimum_cooling_w", "maximum_cooling_w")
+ROOM_COLUMNS = tuple(f.name for f in fields(RoomYear) if f.name != "pressure_pa")
+
+
+@dataclass(frozen=True, repr=False)
 class Results:
     """One candidate's year.
 
@@ -134,6 +148,27 @@ class Results:
     def traits(self) -> Traits:
         """What holds of every candidate of its kind, such as whether it is a machine."""
         return traits_of(self.kind)
+
+    def __repr__(self) -> str:
+        kwh = float(self.electric_power_w.sum()) / 1000.0
+        return (
+            f"<Results of {self.candidate!r}: {kwh:,.0f} kWh a year, {self.hourly[0].size} hours>"
+        )
+
+    def _repr_html_(self) -> str:
+        import hpsim  # its metrics, as a notebook has them; loaded when a table is asked for
+
+        return hpsim.metrics.html_table([self])
+
+    def hourly_columns(self) -> Columns:
+        """Return the year's hours as columns: channels, sums of them, the room; each (n_hours,)."""
+        columns: Columns = dict(self.hourly._asdict())
+        columns["electric_power_w"] = self.electric_power_w
+        columns["mean_radiant_degc"] = self.mean_radiant_degc
+        columns["operative_degc"] = self.operative_degc
+        columns |= {name: getattr(self.room, name) for name in ROOM_COLUMNS}
+        columns |= {name: getattr(self, name) for name in OUTPUTS}
+        return columns
 
     # worked out when first asked for: several metrics read each
 
@@ -210,7 +245,7 @@ class Results:
         return (heat if heating else cold) < LEAST_SEASON * (heat + cold)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """One scenario with all its candidates: what `simulate` returns."""
 
@@ -232,6 +267,65 @@ class Run:
     warnings: tuple[str, ...] = ()
     design: DesignLoads | None = None
     """Design loads; None where the thermostat has no setpoint at all."""
+    utc_offset_h: float = 0.0
+    """Local standard time minus UTC; all times are local standard time."""
+
+    def __repr__(self) -> str:
+        names = ", ".join(results.candidate for results in self.candidates)
+        return f"<Run of {self.scenario_name!r} in {self.weather_place}: {names}>"
+
+    def _repr_html_(self) -> str:
+        import hpsim  # its metrics, as a notebook has them; loaded when a table is asked for
+
+        title = f"{self.scenario_name}, {self.weather_place}"
+        return hpsim.metrics.html_table(self.candidates, self.prices, title)
+
+    def __getitem__(self, candidate: str | int) -> Results:
+        """Return one candidate's year by its name or its number, from 0.
+
+        Raises
+        ------
+        KeyError
+            No candidate has this name.
+        """
+        if isinstance(candidate, int):
+            return self.candidates[candidate]
+        for results in self.candidates:
+            if results.candidate == candidate:
+                return results
+        names = ", ".join(results.candidate for results in self.candidates)
+        raise KeyError(f"{candidate!r} is none of {names}")
+
+    @property
+    def time_zone(self) -> timezone:
+        """Return the zone of local standard time, without daylight saving."""
+        return timezone(timedelta(hours=self.utc_offset_h))
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return the hours of all candidates, below each other, in SI units.
+
+        Returns
+        -------
+        DataFrame
+            Index ``time``: the start of each hour in a stand-in year, in local standard time with
+            its zone. Columns: ``candidate`` (categorical), then the channels of
+            `Results.hourly_columns`, hourly means with the unit in the name.
+        """
+        import pandas as pd
+
+        parts = []
+        for results in self.candidates:
+            columns = results.hourly_columns()
+            hours = CALENDAR_START + np.arange(results.hourly[0].size) * np.timedelta64(1, "h")
+            index = pd.DatetimeIndex(hours, name="time").tz_localize(self.time_zone)
+            parts.append(pd.DataFrame(columns, index=index))
+        frame = pd.concat(parts)
+        names = [results.candidate for results in self.candidates]
+        codes = np.repeat(np.arange(len(names)), [len(part) for part in parts])
+        frame.insert(
+            0, "candidate", pd.CategoricalIndex(pd.Categorical.from_codes(codes, pd.Index(names)))
+        )
+        return frame
 
     @property
     def units(self) -> UnitSystem:

@@ -16,8 +16,11 @@ def use_one_blas_thread() -> None:
     """Keep linear algebra on one thread; call it before numpy is imported.
 
     A room's matrices are too small to share: on two cores a second thread only waits, which costs
-    a run a fifth of its CPU time (1.7 s against 1.4 s). A setting of the person's own stays.
+    a run a fifth of its CPU time (1.7 s against 1.4 s). A setting of the person's own stays, and
+    so does what numpy was imported with; `hpsim.simulate` limits itself then.
     """
+    if "numpy" in sys.modules:
+        return
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         if name in os.environ:
             return

@@ -28,7 +28,11 @@ def provenance_of(run: Run, command: Sequence[str]) -> Json:
         "platform": platform.platform(),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
         "scenario_hash": run.scenario_hash,
-        "weather": {"id": run.weather_id, "sha256": run.weather_sha256},
+        "weather": {
+            "id": run.weather_id,
+            "sha256": run.weather_sha256,
+            "utc_offset_h": run.utc_offset_h,
+        },
         "tariff": {
             "price_per_kwh": run.prices.electricity_per_kwh,
             "currency": run.prices.currency,

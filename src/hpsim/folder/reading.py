@@ -12,12 +12,22 @@ import numpy as np
 
 from hpsim.economics.prices import Prices
 from hpsim.folder.summary import Json, read_summary, unreadable
-from hpsim.folder.tables import CALENDAR_START, MODES, ROOM_COLUMNS
+from hpsim.folder.tables import MODES
 from hpsim.kernel.types import Channels, Cycles, FloatArray
-from hpsim.results import DesignLoads, IndoorSound, Results, RoomSummary, RoomYear, Run, Trace
+from hpsim.results import (
+    CALENDAR_START,
+    ROOM_COLUMNS,
+    DesignLoads,
+    IndoorSound,
+    Results,
+    RoomSummary,
+    RoomYear,
+    Run,
+    Trace,
+)
 
 
-def read_run(path: Path) -> Run:
+def read_run(folder: str | Path) -> Run:
     """Return the run that a result folder was written from.
 
     Equal to what was written, but that cycles are in whole microseconds and traces in single
@@ -28,6 +38,7 @@ def read_run(path: Path) -> Run:
     HpsimError
         The folder is not one, or not whole.
     """
+    path = Path(folder)
     summary = read_summary(path)
     try:
         provenance = json.loads((path / "provenance.json").read_text(encoding="utf-8"))
@@ -69,6 +80,7 @@ def read_run(path: Path) -> Run:
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
         design=_read_design(summary.get("design")),
+        utc_offset_h=provenance["weather"].get("utc_offset_h", 0.0),
     )
 
 

@@ -6,61 +6,83 @@ They are written with pyarrow, which is imported when it is needed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.kernel.types import FloatArray
-from hpsim.results import Results, RoomYear, Run
+import hpsim
+from hpsim.results import CALENDAR_START, Results, Run
+from hpsim.units.labels import split_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CALENDAR_START = np.datetime64("2001-01-01", "us")  # a year without leap day, from a Monday
-OUTPUTS = ("minimum_heating_w", "maximum_heating_w", "minimum_cooling_w", "maximum_cooling_w")
-ROOM_COLUMNS = tuple(f.name for f in fields(RoomYear) if f.name != "pressure_pa")
 MODES = ("heating", "cooling")
+UNITS_OF_TIMES = {"off_min_before": "min"}
+"""Of columns whose names do not end in their units."""
+TIMES_MEAN = "start of the interval, in a year (2001) that stands for any; values are means over it"
 
 
 def write_tables(run: Run, folder: Path) -> None:
     """Write the tables of all candidates; the year step by step only where it was asked for."""
     each = run.candidates
-    _write_parquet(folder / "hourly.parquet", (hourly_table(r) for r in each))
-    _write_parquet(folder / "cycles.parquet", (cycles_table(r) for r in each))
+
+    def write(name: str, tables: Iterator[pa.Table]) -> None:
+        _write_parquet(folder / f"{name}.parquet", tables, run.utc_offset_h)
+
+    write("hourly", (hourly_table(r) for r in each))
+    write("cycles", (cycles_table(r) for r in each))
     days = [(r, name) for r in each for name in r.traces if name != "year"]
     if days:
-        _write_parquet(folder / "days.parquet", (trace_table(r, name) for r, name in days))
+        write("days", (trace_table(r, name) for r, name in days))
     whole = [r for r in each if "year" in r.traces]
     if whole:
-        _write_parquet(folder / "minutes.parquet", (trace_table(r, "year") for r in whole))
+        write("minutes", (trace_table(r, "year") for r in whole))
 
 
-def _write_parquet(path: Path, tables: Iterator[pa.Table]) -> None:
-    """Write tables of one schema as row groups, one held in memory at a time."""
+def _write_parquet(path: Path, tables: Iterator[pa.Table], utc_offset_h: float) -> None:
+    """Write tables of one schema as row groups, one held in memory at a time.
+
+    Each column has its unit in its metadata, the file the version and the zone of its times.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     first = next(tables)
     # no dictionaries for floats: half the time, and no larger
     options = {"compression": "zstd", "use_dictionary": ["candidate"]}
-    with pq.ParquetWriter(path, first.schema, **options) as writer:
-        writer.write_table(first)
-        for table in tables:
-            writer.write_table(table)
+    schema = _annotated(first.schema, utc_offset_h)
+    with pq.ParquetWriter(path, schema, **options) as writer:
+        for table in chain((first,), tables):
+            writer.write_table(pa.Table.from_arrays(table.columns, schema=schema))
+
+
+def _annotated(schema: pa.Schema, utc_offset_h: float) -> pa.Schema:
+    """Return a schema with the units of its columns, the version, and what its times mean."""
+    import pyarrow as pa
+
+    noted = [
+        field.with_metadata({"unit": unit}) if (unit := _unit(field.name)) else field
+        for field in schema
+    ]
+    zone = f"UTC{utc_offset_h:+g} h, local standard time"
+    notes = {"hpsim_version": hpsim.__version__, "time_zone": zone, "times": TIMES_MEAN}
+    return pa.schema(noted, metadata=notes)
+
+
+def _unit(name: str) -> str:
+    """Return the unit of a column; columns without dimension and words have none."""
+    return UNITS_OF_TIMES.get(name) or split_name(name)[1]
 
 
 def hourly_table(results: Results) -> pa.Table:
     """Return a candidate's hours: its channels and what the room was exposed to."""
     n = results.hourly.room_degc.size
-    columns: dict[str, FloatArray] = results.hourly._asdict()
-    columns["electric_power_w"] = results.electric_power_w
-    columns["mean_radiant_degc"] = results.mean_radiant_degc
-    columns["operative_degc"] = results.operative_degc
-    columns |= {name: getattr(results.room, name) for name in ROOM_COLUMNS}
-    columns |= {name: getattr(results, name) for name in OUTPUTS}
-    return _table(results.candidate, {"time": _times(3600.0 * np.arange(n)), **columns})
+    times = _times(3600.0 * np.arange(n))
+    return _table(results.candidate, {"time": times, **results.hourly_columns()})
 
 
 def cycles_table(results: Results) -> pa.Table:

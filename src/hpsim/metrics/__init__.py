@@ -18,6 +18,7 @@ from hpsim.metrics.cost import cost_of as cost_of
 from hpsim.metrics.efficiency import *
 from hpsim.metrics.energy import *
 from hpsim.metrics.humidity import *
+from hpsim.metrics.notebook import html_table as html_table
 from hpsim.metrics.registry import Metric as Metric
 from hpsim.metrics.running import *
 from hpsim.metrics.sound import *

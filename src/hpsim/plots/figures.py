@@ -32,6 +32,7 @@ def sweep_plots() -> dict[str, SweepPlot]:
 
 
 def _load() -> None:
+    style.give_matplotlib_a_place()
     for module in pkgutil.iter_modules(hpsim.plots.__path__):
         importlib.import_module(f"{hpsim.plots.__name__}.{module.name}")
 
@@ -53,7 +54,8 @@ def figure(run: Run, name: str) -> Figure:
     """
     for layout in layouts().values():
         if name in layout.names(run):
-            return layout.draw(run, name)
+            with style.styled():
+                return layout.draw(run, name)
     raise KeyError(name)
 
 

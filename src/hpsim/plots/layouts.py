@@ -149,9 +149,9 @@ class PerDay(Layout[DrawDay]):
 
 def new_figure(width_inch: float, height_inch: float, title: str) -> Figure:
     """Return an empty figure with a title."""
-    from matplotlib.figure import Figure
+    from hpsim.plots.notebook import NotebookFigure
 
-    figure = Figure(figsize=(width_inch, height_inch), dpi=DPI, layout="constrained")
+    figure = NotebookFigure(figsize=(width_inch, height_inch), dpi=DPI, layout="constrained")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 

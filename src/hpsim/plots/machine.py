@@ -40,9 +40,9 @@ def plot_output(capacity_ax: Axes, cop_ax: Axes, season: SeasonCurves) -> None:
 
 def machine_figure(seasons: Sequence[SeasonCurves], title: str) -> Figure:
     """Return a figure of a machine's tables, without frost, with the rated fan."""
-    from matplotlib.figure import Figure
+    from hpsim.plots.notebook import NotebookFigure
 
-    figure = Figure(figsize=(4.2 * len(seasons) + 0.6, 5.6), layout="constrained")
+    figure = NotebookFigure(figsize=(4.2 * len(seasons) + 0.6, 5.6), layout="constrained")
     figure.suptitle(title, x=0.01, ha="left")
     axes = figure.subplots(2, len(seasons), sharex="col", squeeze=False)
     for column, season in enumerate(seasons):

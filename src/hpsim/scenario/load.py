@@ -36,13 +36,16 @@ STAND_INS: dict[str, Any] = {
 """What stands for a section that can't be read while the others are checked."""
 
 
-def load_scenario(name: str | Path, overrides: Sequence[str] = ()) -> Scenario:
-    """Return the scenario of a file, or a shipped one by its name.
+def load_scenario(
+    source: str | Path | Mapping[str, Any], overrides: Sequence[str] = ()
+) -> Scenario:
+    """Return the scenario of a file, a shipped one by its name, or one of a text or a mapping.
 
     Parameters
     ----------
-    name
-        A path, or the name of a shipped scenario such as ``chicago-addition``.
+    source
+        A path; the name of a shipped scenario such as ``chicago-addition``; the text of a file, of
+        several lines; or a mapping, with units and keys as in a file.
     overrides
         Texts ``KEY=VALUE`` with dotted paths, such as ``candidates.0.size=9 kBtu/h``.
 
@@ -56,7 +59,7 @@ def load_scenario(name: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     >>> load_scenario("chicago-addition").room.kind
     'addition'
     """
-    tree, problems = read_scenario_tree(name, overrides)
+    tree, problems = read_scenario_tree(source, overrides)
     return scenario_of_tree(tree, problems)
 
 

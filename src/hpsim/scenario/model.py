@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
+from html import escape
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -30,6 +31,7 @@ from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.editions import Edition
 from hpsim.units.constants import S_PER_H
+from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem, units_of_place
 
 SCHEMA_VERSION = 1
@@ -110,6 +112,30 @@ class Scenario(Description):
             As the weather file has it.
         """
         return self.units or units_of_place(country)
+
+    def __repr__(self) -> str:
+        names = ", ".join(candidate.result_name() for candidate in self.candidates)
+        return f"<Scenario {self.name!r}: {self.room.kind} with weather {self.weather}; {names}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """Return what it is about as a table, for notebooks."""
+        reader, room = Reader(self.units or "si"), self.room
+        rows = [
+            ("weather", self.weather),
+            ("room", f"{room.kind}, {reader.text(room.floor_area_m2, 'floor_area_m2')}"),
+            *(
+                (mode, reader.text(setpoint, "setpoint_degc", 4))
+                for mode in ("heating", "cooling")
+                if isinstance(setpoint := getattr(self.thermostat, mode), float)
+            ),
+            ("candidates", ", ".join(c.result_name() for c in self.candidates)),
+        ]
+        cells = "".join(
+            f"<tr><th>{escape(key)}</th><td>{escape(value)}</td></tr>" for key, value in rows
+        )
+        return f"<table><caption>{escape(self.name)}</caption>{cells}</table>"
 
     def as_mapping(self) -> dict[str, Any]:
         """Return everything, defaults too, as a file would say it; `scenario_of` reads it back."""

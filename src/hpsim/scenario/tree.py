@@ -12,7 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hpsim.description.yamlfile import KeyPath, Place, Tree, dotted, read_value, read_yaml_file
+from hpsim.description.yamlfile import (
+    KeyPath,
+    Place,
+    Tree,
+    dotted,
+    read_value,
+    read_yaml,
+    read_yaml_file,
+)
 from hpsim.errors import Problem
 from hpsim.shipped import scenario_folder
 
@@ -20,6 +28,8 @@ SCENARIO_SUFFIXES = (".yaml", ".yml")
 EXTENDS = "extends"
 SET = "--set"
 """What messages call the file of a key that came from the command line."""
+TEXT = "the text"
+"""What messages call the file of a scenario that is given as a text."""
 
 PATH_KEYS: tuple[tuple[str, ...], ...] = (
     ("weather",),
@@ -57,24 +67,46 @@ def shipped_scenarios() -> list[str]:
 
 
 def read_scenario_tree(
-    name: str | Path, overrides: Sequence[str] = ()
+    source: str | Path | Mapping[str, Any], overrides: Sequence[str] = ()
 ) -> tuple[Tree, list[Problem]]:
     """Return what a scenario file, the files it extends and the overrides say together.
 
     Parameters
     ----------
-    name
-        A path, or the name of a shipped scenario.
+    source
+        A path, the name of a shipped scenario, the text of a file, or a mapping.
     overrides
         Texts ``a.b.0.c=value``; a value is YAML.
     """
-    tree, problems = _read_with_bases(find_scenario(name), str(name), ())
+    tree, problems = _read_source(source)
     if tree.value is not None:
         for text in overrides:
             problem = apply_override(tree, text)
             if problem:
                 problems.append(problem)
     return tree, problems
+
+
+def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Problem]]:
+    """Return a source with the files it extends; those of a text lie in the working directory."""
+    if isinstance(source, Mapping):
+        return inline_tree(Tree(deepcopy(dict(source)), {(): Place("", None)}), Path("mapping"))
+    if isinstance(source, str) and is_text(source):
+        tree, problems = read_yaml(source, TEXT)
+        if isinstance(tree.value, dict):
+            tree, more = inline_tree(tree, Path(TEXT))
+            return tree, [*problems, *more]
+        return Tree(None, tree.places), problems or [_no_scenario(TEXT)]
+    return _read_with_bases(find_scenario(source), str(source), ())
+
+
+def is_text(source: str) -> bool:
+    """Return whether this is the text of a file, not a path or a name."""
+    return "\n" in source or source.lstrip().startswith("{")
+
+
+def _no_scenario(file: str) -> Problem:
+    return Problem("this is not a scenario", file=file, hint="keys such as 'name:'")
 
 
 def _read_with_bases(
@@ -86,8 +118,7 @@ def _read_with_bases(
     if problems and tree.value is None:
         return tree, problems
     if not isinstance(tree.value, dict):
-        problem = Problem("this is not a scenario", file=_shown(path), hint="keys such as 'name:'")
-        return Tree(None, tree.places), [*problems, problem]
+        return Tree(None, tree.places), [*problems, _no_scenario(_shown(path))]
     return _with_bases(tree, problems, path, readers)
 
 

@@ -8,16 +8,20 @@ hot day until the load does; `simulate` does it all for a scenario.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from hpsim.description.yamlfile import write_yaml
 from hpsim.economics.prices import prices_of, warnings_of
 from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
+from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import Traced, run_candidate
 from hpsim.simulate.design_day import design_loads, disagreement
+from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.response import (
     RoomCache,
     RoomResponse,
@@ -33,15 +37,20 @@ Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""
 
 
+@one_blas_thread()
 def simulate(
-    scenario: Scenario, *, trace_year: bool = False, progress: Progress | None = None
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    *,
+    trace_year: bool = False,
+    progress: Progress | None = None,
 ) -> Run:
     """Return a year of the scenario's room with each of its candidates.
 
     Parameters
     ----------
-    scenario : Scenario
-        As `load_scenario` gives it.
+    scenario : Scenario, str, Path or mapping
+        As `load_scenario` gives it, or what it takes: a path, the name of a shipped scenario, YAML
+        text, a mapping.
     trace_year : bool
         Keep every channel of every step (`Trace` named ``year``): some 80 MB a candidate.
     progress : callable
@@ -56,6 +65,8 @@ def simulate(
     SimulationError
         A balance does not close.
     """
+    if not isinstance(scenario, Scenario):
+        scenario = load_scenario(scenario)
     weather, _, _ = prepared(scenario.weather, ())
     cache = RoomCache()
     units = scenario.units_at(weather.country)
@@ -83,6 +94,7 @@ def simulate(
         weather_id=held.weather.id,
         weather_sha256=held.weather.sha256,
         weather_place=held.weather.location.place,
+        utc_offset_h=held.weather.utc_offset_h,
         resolution=scenario.simulation.resolution,
         step_s=3600.0 if by_hour else scenario.simulation.step_s,
         room=room_summary(held),

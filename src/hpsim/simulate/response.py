@@ -42,6 +42,7 @@ from hpsim.results import RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import DetailedInputs, RoomInputs, expand, room_inputs, room_model
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
+from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.weather import Weather, climate, kept_plane, prepared
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
@@ -154,6 +155,7 @@ def response_inputs(scenario: Scenario, *, floats: bool = False) -> ResponseInpu
     return ResponseInputs(room_inputs(scenario), rules)
 
 
+@one_blas_thread()
 def room_response(
     scenario: Scenario,
     *,

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.folder.tables import OUTPUTS, ROOM_COLUMNS
 from hpsim.kernel.types import Channels
 from hpsim.metrics import METRICS
+from hpsim.results import OUTPUTS, ROOM_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -26,6 +26,7 @@ from hpsim.metrics import figures_of, money_of
 from hpsim.results import Results
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.response import (
     RoomCache,
     RoomResponse,
@@ -114,6 +115,7 @@ def never() -> bool:
     return False
 
 
+@one_blas_thread()
 def run_chunk(chunk: Chunk, weather: Weather, stopped: Callable[[], bool] = never) -> ChunkResult:
     """Return the rows of a chunk's runs; a run that fails becomes a row with its error.
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.compiling import is_compiled
+from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import refusal
 from hpsim.sweep.design.expand import Invalid, Run, digest_of
@@ -94,6 +95,7 @@ def prepare(sweep: Sweep, *, skip_invalid: bool = False, yes: bool = False) -> P
     return planner
 
 
+@one_blas_thread()
 def run_sweep(
     sweep: Sweep,
     folder: Path,
@@ -130,8 +132,7 @@ def run_sweep(
     Once runs begin, Ctrl-C and SIGTERM end the sweep after the candidates that are running, with
     their rows kept; the state says so.
 
-    Linear algebra must be on one thread (``OPENBLAS_NUM_THREADS=1`` before numpy is imported, as
-    the command line sets it), or results differ in the last digits between machines' loads.
+    Linear algebra is kept on one thread meanwhile, so that results have the same digits everywhere.
     """
     started = time.monotonic()
     if scheduler and scheduler != LOCAL:

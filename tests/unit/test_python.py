@@ -1,0 +1,159 @@
+"""hpsim in Python and in notebooks: what it takes, what it shows, and the same digits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import hpsim
+from fakes import UNITS, fake_run
+from hpsim.folder.writing import write_folder
+from hpsim.simulate.linear_algebra import one_blas_thread
+
+ROOM = """\
+name: Bedroom
+weather: us-5A-chicago
+room: {kind: bedroom, floor_area: 150 ft2}
+thermostat: {heating: 68 degF}
+candidates: [{kind: baseboard, size: 2 kW}]
+"""
+
+
+@pytest.fixture(scope="module")
+def run() -> hpsim.Run:
+    return fake_run(UNITS[:2])
+
+
+def test_a_scenario_comes_from_a_path_a_name_a_mapping_or_a_text(tmp_path: Path) -> None:
+    file = tmp_path / "bedroom.yaml"
+    file.write_text(ROOM, encoding="utf-8")
+    mapping = {
+        "name": "Bedroom",
+        "weather": "us-5A-chicago",
+        "room": {"kind": "bedroom", "floor_area": "150 ft2"},
+        "thermostat": {"heating": "68 degF"},
+        "candidates": [{"kind": "baseboard", "size": "2 kW"}],
+    }
+    hashes = {hpsim.load_scenario(s).content_hash for s in (file, str(file), ROOM, mapping)}
+    assert len(hashes) == 1
+    assert hpsim.load_scenario("chicago-addition").room.kind == "addition"
+
+
+def test_a_text_and_a_mapping_extend_and_are_overridden() -> None:
+    garage = hpsim.load_scenario({"extends": "chicago-addition"}, ["room.quality=poor"])
+    assert garage.room.quality == "poor"
+    text = hpsim.load_scenario("extends: chicago-addition\nname: Mine\n")
+    assert text.name == "Mine"
+
+
+def test_a_mistake_in_a_text_has_its_line() -> None:
+    with pytest.raises(hpsim.ScenarioError, match=r"line 3, room.kind: 'bedrom' is not a kind"):
+        hpsim.load_scenario(ROOM.replace("kind: bedroom", "kind: bedrom"))
+
+
+def test_each_says_in_a_line_what_it_is(run: hpsim.Run) -> None:
+    assert repr(run).startswith("<Run of 'A made-up room' in Nowhere: ")
+    assert repr(run[0]).startswith(f"<Results of {UNITS[0].name!r}: ")
+    scenario = hpsim.load_scenario(ROOM)
+    assert (
+        repr(scenario)
+        == str(scenario)
+        == ("<Scenario 'Bedroom': bedroom with weather us-5A-chicago; 2 kW baseboard>")
+    )
+
+
+def test_notebooks_show_tables(run: hpsim.Run) -> None:
+    table = run._repr_html_()
+    assert table.count("<tr>") == 1 + len(run.candidates)
+    assert "Cost [USD per year]" in table
+    assert "Starts" in run[0]._repr_html_()
+    table = hpsim.load_scenario(ROOM)._repr_html_()
+    assert "150 ft²" in table
+    assert "68.0 °F" in table
+
+
+def test_a_name_in_a_table_is_text(run: hpsim.Run) -> None:
+    renamed = replace(run[0], candidate="<b>9k [old]")
+    assert "&lt;b&gt;9k [old]" in renamed._repr_html_()
+
+
+def test_a_candidate_is_found_by_name_and_number(run: hpsim.Run) -> None:
+    assert run[UNITS[1].name] is run[1] is run.candidates[1]
+    with pytest.raises(KeyError, match="is none of"):
+        run["a third"]
+
+
+def test_hours_become_a_dataframe_in_local_standard_time(run: hpsim.Run) -> None:
+    moved = replace(run, utc_offset_h=-6.0)
+    frame = moved.to_dataframe()
+    assert isinstance(frame.index, pd.DatetimeIndex)
+    assert frame.index.name == "time"
+    assert frame.index[0].utcoffset() == timedelta(hours=-6)
+    assert len(frame) == 2 * 8760
+    mine = frame[frame["candidate"] == UNITS[1].name]
+    assert mine["electric_power_w"].sum() == pytest.approx(run[1].electric_power_w.sum())
+
+
+def test_parquet_files_say_their_units_version_and_zone(run: hpsim.Run, tmp_path: Path) -> None:
+    moved = replace(run, utc_offset_h=-6.0)
+    write_folder(moved, tmp_path / "room")
+    for name in ("hourly", "cycles", "days"):
+        schema = pq.read_schema(tmp_path / "room" / f"{name}.parquet")
+        assert schema.metadata[b"time_zone"].startswith(b"UTC-6 h")
+        assert schema.metadata[b"hpsim_version"].decode() == hpsim.__version__
+    hourly = pq.read_schema(tmp_path / "room" / "hourly.parquet")
+    assert hourly.field("room_degc").metadata[b"unit"].decode() == "°C"
+    cycles = pq.read_schema(tmp_path / "room" / "cycles.parquet")
+    assert cycles.field("off_min_before").metadata[b"unit"] == b"min"
+    assert hpsim.read_run(str(tmp_path / "room")).utc_offset_h == -6.0
+
+
+def test_figures_have_a_picture_for_notebooks(run: hpsim.Run) -> None:
+    picture = hpsim.plots.figure(run, "comparison")._repr_png_()  # type: ignore[attr-defined]
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) > 10_000  # drawn, not blank
+
+
+def threads() -> set[int]:
+    from threadpoolctl import threadpool_info
+
+    return {lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"}
+
+
+def test_linear_algebra_is_on_one_thread_within_and_as_before_after(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    before = threads()
+    with one_blas_thread(), one_blas_thread():
+        assert threads() <= {1}
+    assert threads() == before
+
+
+YEAR = """
+import hpsim
+run = hpsim.simulate("chicago-addition")
+print([(hpsim.metrics.starts(r), hpsim.metrics.electricity_kwh(r)) for r in run.candidates])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.ci
+def test_results_do_not_depend_on_threads() -> None:
+    printed = set()
+    for count in ("1", "2", ""):
+        env = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+        env |= {"OPENBLAS_NUM_THREADS": count} if count else {}
+        done = subprocess.run(
+            [sys.executable, "-c", YEAR], env=env, capture_output=True, text=True, check=True
+        )
+        printed.add(done.stdout)
+    assert len(printed) == 1
