@@ -19,7 +19,7 @@ UA_W_PER_K = 45.0
 CAPACITANCE_J_PER_K = 600e3
 HEATING_DEGC, COOLING_DEGC = 20.0, 24.4
 GAINS_W = 250.0
-WINTER_DAY, SUMMER_DAY = 14, 201
+WINTER_DAY, SUMMER_DAY, MILD_DAY = 14, 201, 100
 
 
 def channels(n: int) -> Channels:
@@ -178,6 +178,7 @@ def fake_results(unit: FakeUnit, room: RoomYear) -> Results:
         traces={
             "winter_day": _day(unit, room, WINTER_DAY, heating=True),
             "summer_day": _day(unit, room, SUMMER_DAY, heating=False),
+            "mild_day": _day(unit, room, MILD_DAY, heating=True),
         },
         notes=("a made-up machine",),
     )

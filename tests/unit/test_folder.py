@@ -23,6 +23,7 @@ from hpsim.folder.place import check_target
 from hpsim.folder.reading import read_run
 from hpsim.folder.summary import read_summary, summary_of
 from hpsim.folder.writing import write_folder
+from hpsim.plots.layouts import TRACED_DAYS
 from hpsim.results import Run, Trace
 
 FILES = {
@@ -162,7 +163,12 @@ def test_minutes_are_written_where_they_were_traced(run, target):
     traced = replace(first, traces={**first.traces, "year": whole})
     write_folder(replace(run, candidates=(traced,)), target)
     assert pq.read_table(target / "minutes.parquet").num_rows == 1440
-    assert read_run(target).candidates[0].traces.keys() == {"winter_day", "summer_day", "year"}
+    assert read_run(target).candidates[0].traces.keys() == {
+        "winter_day",
+        "summer_day",
+        "mild_day",
+        "year",
+    }
 
 
 def test_a_candidate_without_runs_has_an_empty_cycle_table(run, target):

@@ -346,7 +346,7 @@ def test_an_hourly_year_has_the_form_of_any_year(chicago: RoomResponse):
     year = run_candidate(by_hour, chicago, 0)
     assert year.step_s == 3600.0
     assert year.cycles.start_s.size == 0
-    assert set(year.traces) == {"winter_day", "summer_day"}
+    assert set(year.traces) == {"winter_day", "summer_day", "mild_day"}
     assert year.traces["winter_day"].channels.room_degc.size == 24
     assert (year.electric_power_w >= year.hourly.heating_electricity_w - 1e-6).all()
     metrics = metrics_of(year)

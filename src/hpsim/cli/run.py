@@ -39,7 +39,6 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario with all its candidates and write what came out."""
-    del no_report  # there is no report yet: accepted, so that scripts need not change
     from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
 
     use_one_blas_thread()
@@ -55,13 +54,14 @@ def command(
         check_target(target, scenario.name, force=force)
         run = simulated(scenario, minutes=minutes)
         additions: list[Adder] = [] if no_plots else [_plots_of(run)]
+        additions += [] if no_report else [_report_of(run)]
         summary = write_folder(
             run, target, force=force, command=this_command(), additions=additions
         )
     if as_json:
         print(json.dumps(summary, indent=2))
     else:
-        _show(run, scenario, summary, has_plots=not no_plots)
+        _show(run, scenario, summary, has_plots=not no_plots, has_report=not no_report)
 
 
 def folder_name(file: str) -> str:
@@ -92,7 +92,19 @@ def _plots_of(run: Run) -> Adder:
     return add
 
 
-def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> None:
+def _report_of(run: Run) -> Adder:
+    def add(folder: Path) -> None:
+        from hpsim.folder.summary import read_summary
+        from hpsim.report.page import write_page
+
+        write_page(run, read_summary(folder), folder)
+
+    return add
+
+
+def _show(
+    run: Run, scenario: Scenario, summary: Json, *, has_plots: bool, has_report: bool
+) -> None:
     """Print what a person wants to know first, and where the rest is."""
     from hpsim.cli import tables
     from hpsim.units.display import Reader
@@ -113,8 +125,10 @@ def _show(run: Run, scenario: Scenario, summary: Json, *, has_plots: bool) -> No
     print()
     tables.print_lines(findings(summary["candidates"], summary["room"], run.units))
     print(f"\nResults are in {_short(Path(summary['folder']))}")
+    if has_report:
+        print("  read first report.html, in a browser: it can be sent as it is")
     if has_plots:
-        print("  see first  plots/comparison.png, then plots/load_and_output.png")
+        print("  pictures   plots/comparison.png, then plots/load_and_output.png")
     print("  numbers    summary.csv, hourly.parquet, cycles.parquet (every compressor run)")
 
 

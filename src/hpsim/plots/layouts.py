@@ -29,7 +29,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-TRACED_DAYS = ("winter_day", "summer_day")
+TRACED_DAYS = ("winter_day", "summer_day", "mild_day")
 
 DrawRun: TypeAlias = "Callable[[Axes, Run], None]"
 DrawMachine: TypeAlias = "Callable[[Axes, Results], None]"

@@ -29,6 +29,7 @@ from hpsim.simulate.response import RoomResponse
 from hpsim.simulate.stepping import compile_inputs, step_year
 
 TRACE_HOURS = 24
+MILD_LOAD = 0.25  # of the year's highest daily load: judgement, about the middle of the heat needed
 
 Traced = Literal["nothing", "days", "year"]
 """Of what every channel of every step is kept."""
@@ -142,7 +143,11 @@ def _with_igniter(cycles: Cycles, burner: Burner) -> Cycles:
 
 
 def _trace_windows(response: RoomResponse, traced: Traced) -> dict[str, tuple[int, int]]:
-    """Return what to trace; of days the coldest with heating and the one that cools most."""
+    """Return what to trace; of days the coldest, the one that needs most cooling, and a mild one.
+
+    The mild day is the one whose load is nearest to a quarter of the year's highest: there most
+    units need to give less than their minimum, so that their cycling shows.
+    """
     if traced == "nothing":
         return {}
     if traced == "year":
@@ -150,9 +155,16 @@ def _trace_windows(response: RoomResponse, traced: Traced) -> dict[str, tuple[in
     daily_degc = response.year.outdoor_degc.reshape(-1, 24).mean(axis=1)
     cooling = response.year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)
     summer = int(np.argmax(cooling)) if cooling.max() > 0.0 else int(np.argmax(daily_degc))
+    heating = response.year.ideal_heating_w.reshape(-1, 24).mean(axis=1)
+    load = heating if heating.max() > 0.0 else cooling
+    winter = int(np.argmin(daily_degc))
+    distance_w = np.abs(load - MILD_LOAD * load.max())
+    distance_w[[winter, summer]] = np.inf  # each hour is traced once
+    mild = int(np.argmin(distance_w))
     return {
-        "winter_day": (24 * int(np.argmin(daily_degc)), TRACE_HOURS),
+        "winter_day": (24 * winter, TRACE_HOURS),
         "summer_day": (24 * summer, TRACE_HOURS),
+        "mild_day": (24 * mild, TRACE_HOURS),
     }
 
 

@@ -53,7 +53,7 @@ def saved(run: Run, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_every_figure_is_saved_twice_and_not_empty(run, saved):
-    names = {"comparison", "winter_day", "summer_day", "load_and_output"}
+    names = {"comparison", "winter_day", "summer_day", "mild_day", "load_and_output"}
     names |= {"power_duration", "run_lengths"}
     drawn = {name for name, _ in figures_of(run)}
     assert drawn >= names

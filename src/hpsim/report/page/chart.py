@@ -1,0 +1,115 @@
+"""What a picture of the page is: plotly traces in SI units, and how its axes change with units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hpsim.kernel.types import FloatArray
+from hpsim.results import Run
+from hpsim.units.display import how_shown, label_in
+from hpsim.units.systems import UnitSystem
+
+SYSTEMS: tuple[UnitSystem, ...] = ("us", "si")
+COLOURS = 8
+"""Of candidates; more begin again."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis: its title in both systems, and how SI values become what is shown."""
+
+    title: Mapping[str, str]
+    units: Mapping[str, tuple[str, float, float]] | None = None
+    """System -> unit, factor, offset; None: values are shown as they are."""
+    range: tuple[float, float] | None = None
+    """In SI units; None: as far as the values go."""
+    plotly: Mapping[str, Any] = field(default_factory=dict)
+
+
+def quantity_axis(name: str, title: str | None = None, **options: Any) -> Axis:
+    """Return the axis of a quantity named with its unit suffix.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``outdoor_temperature_degc``.
+    title : str, optional
+        Words in place of the name's own.
+    **options
+        ``range`` in SI units, ``plotly``: options of a plotly axis.
+    """
+    titles, units = {}, {}
+    for system in SYSTEMS:
+        shown = how_shown(name, system)
+        units[system] = (shown.unit, shown.factor, shown.offset)
+        titles[system] = label_in(name, system) if title is None else f"{title} [{shown.unit}]"
+    return Axis(titles, units, **options)
+
+
+def plain_axis(title: str, **options: Any) -> Axis:
+    """Return an axis that is the same in both systems."""
+    return Axis(dict.fromkeys(SYSTEMS, title), **options)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A line, bars, points or a heat map."""
+
+    name: str
+    colour: str
+    """A variable of the page's style, such as ``c0``."""
+    x: list[Any] | None = None
+    y: list[Any] | None = None
+    z: list[list[float]] | None = None
+    plotly: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of the page."""
+
+    group: str
+    """The section in which it stands."""
+    title: str
+    note: str
+    x: Axis
+    y: Axis
+    traces: Sequence[Trace]
+    height: int = 320
+    legend: bool = True
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    hover: str = "closest"
+    rows: int = 1
+    """Stacked panels that share the horizontal axis; traces name theirs: ``yaxis: y2``."""
+
+    def as_mapping(self, identifier: str) -> dict[str, Any]:
+        """Return it for the page's script."""
+        return {"id": identifier, **asdict(self)}
+
+
+ChartMaker: TypeAlias = Callable[[Run], list[Chart]]
+CHARTS: list[ChartMaker] = []
+
+
+def chart(maker: ChartMaker) -> ChartMaker:
+    """List a function among those that make the page's pictures, in the order of definition."""
+    CHARTS.append(maker)
+    return maker
+
+
+def colour_of(run: Run, name: str) -> str:
+    """Return the colour of a candidate, the same in every picture."""
+    names = [results.candidate for results in run.candidates]
+    return f"c{names.index(name) % COLOURS}"
+
+
+def rounded(values: FloatArray, decimals: int) -> list[float | None]:
+    """Return an array for JSON, rounded; what is not finite is None."""
+    return [
+        value if np.isfinite(value) else None
+        for value in np.round(np.asarray(values, np.float64), decimals).tolist()
+    ]

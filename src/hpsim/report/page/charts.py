@@ -1,0 +1,364 @@
+"""The pictures of the page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from hpsim.kernel.types import FloatArray
+from hpsim.plots.day import power_w
+from hpsim.plots.duration import RUN_LABELS, runs_by_length
+from hpsim.plots.layouts import machines_of
+from hpsim.plots.load import band_over_outdoor
+from hpsim.report.page.chart import Axis, Chart, Trace, chart, colour_of, plain_axis
+from hpsim.report.page.chart import quantity_axis as quantity
+from hpsim.report.page.chart import rounded as listed
+from hpsim.report.page.texts import both
+from hpsim.results import Results, Run
+
+DASHES = ("solid", "dash", "dot", "dashdot")
+DAYS = {
+    "winter_day": "The coldest day",
+    "summer_day": "The day that needs most cooling",
+    "mild_day": "A mild day",
+}
+USES = {
+    "compressor_heating": "Compressor, heating",
+    "compressor_cooling": "Compressor, cooling",
+    "fan": "Indoor fan",
+    "backup": "Electric backup heat",
+    "defrost": "Defrost",
+    "standby": "Standby",
+}
+USE_COLOURS = ("warm", "cool", "c2", "c4", "c5", "c7")
+MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_TICKS = {"tickvals": list(MONTH_STARTS), "ticktext": list(MONTH_NAMES), "range": [0, 365]}
+CLOCK_TICKS = {
+    "tickvals": [0, 6, 12, 18, 24],
+    "ticktext": ["midnight", "6:00", "noon", "18:00", "midnight"],
+    "range": [0, 24],
+}
+DURATION_POINTS = 200
+SHOWN_OVER_LOAD = 2.2
+"""What of the units' bands is shown, over the highest load."""
+
+
+def _dash(run: Run, name: str) -> str:
+    names = [results.candidate for results in run.candidates]
+    return DASHES[names.index(name) % len(DASHES)]
+
+
+@chart
+def load_and_output(run: Run) -> list[Chart]:
+    """Give the year's loads as a cloud against each unit's range of output."""
+    if not run.candidates:
+        return []
+    room = run.candidates[0].room
+    traces = []
+    for name, load_w, marker in (
+        ("heat the room needs, each hour", room.ideal_heating_w, "circle"),
+        ("cooling the room needs, each hour", room.ideal_cooling_w, "triangle-up"),
+    ):
+        loaded = load_w > 0.0
+        if loaded.any():
+            traces.append(
+                Trace(
+                    name,
+                    "cloud",
+                    listed(room.outdoor_degc[loaded], 1),
+                    listed(load_w[loaded] / 1000.0, 3),
+                    plotly={
+                        "mode": "markers",
+                        "marker": {"size": 4, "symbol": marker},
+                        "hoverinfo": "skip",
+                    },
+                )
+            )
+    highest_kw = max(float(room.ideal_heating_w.max()), float(room.ideal_cooling_w.max())) / 1e3
+    for results in machines_of(run):
+        traces += _bands(run, results)
+    return [
+        Chart(
+            "hero",
+            "Below its band a unit switches on and off; above it the room gets too cold or too hot",
+            "Dots: what the room needs in each hour of the year. Bands: what each unit can give, "
+            "from its minimum (lower line) to its maximum (upper line).",
+            quantity("outdoor_temperature_degc"),
+            quantity("heat_flow_kw", range=(0.0, SHOWN_OVER_LOAD * highest_kw or 1.0)),
+            traces,
+            height=430,
+        )
+    ]
+
+
+def _bands(run: Run, results: Results) -> list[Trace]:
+    """Return the unit's output range over outdoor temperature, heating and cooling."""
+    room, name = results.room, results.candidate
+    colour, dash = colour_of(run, name), _dash(run, name)
+    traces: list[Trace] = []
+    for load_w, minimum_w, maximum_w in (
+        (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
+        (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w),
+    ):
+        loaded = load_w > 0.0
+        if not loaded.any():
+            continue
+        for output_w, fill in ((minimum_w, None), (maximum_w, "tonexty")):
+            outdoor, output = band_over_outdoor(room.outdoor_degc[loaded], output_w[loaded])
+            if not outdoor.size:
+                continue
+            options: dict[str, Any] = {
+                "mode": "lines",
+                "line": {"width": 2, "dash": dash},
+                "legendgroup": name,
+                "showlegend": fill is not None and not any(t.plotly["showlegend"] for t in traces),
+            }
+            if fill:
+                options["fill"] = fill
+            x, y = listed(outdoor, 1), listed(output / 1000.0, 3)
+            traces.append(Trace(name, colour, x, y, plotly=options))
+    return traces
+
+
+@chart
+def days(run: Run) -> list[Chart]:
+    """Give room temperature and power by the minute on traced days."""
+    charts = []
+    for day, title in DAYS.items():
+        shown = [results for results in run.candidates if day in results.traces]
+        if shown:
+            charts += _day(run, day, title, shown)
+    return charts
+
+
+def _day(run: Run, day: str, title: str, shown: list[Results]) -> list[Chart]:
+    temperature, power = [], []
+    for results in shown:
+        trace = results.traces[day]
+        name = results.candidate
+        look: dict[str, Any] = {
+            "mode": "lines",
+            "x0": (trace.first_step * trace.step_s / 3600.0) % 24.0,
+            "dx": trace.step_s / 3600.0,
+            "line": {"width": 1.4, "dash": _dash(run, name)},
+        }
+        room, colour = listed(trace.channels.room_degc, 2), colour_of(run, name)
+        temperature.append(Trace(name, colour, None, room, plotly=look))
+        if results.traits.is_machine:
+            row = f"y{len(power) + 1}" if power else "y"
+            line = {"width": 1.0, "shape": "hv"}
+            stepped = {**look, "line": line, "fill": "tozeroy", "yaxis": row}
+            power.append(Trace(name, colour, None, listed(power_w(trace), 0), plotly=stepped))
+    first = shown[0].traces[day]
+    hour = int(first.first_step * first.step_s / 3600.0 + 0.5)
+    outdoor = shown[0].room.outdoor_degc[hour : hour + 24]
+    when = date(2001, 1, 1) + timedelta(days=hour // 24)
+    mean = both(float(outdoor.mean()), "outdoor_degc")
+    note = Markup("{} {}, {} outdoors on average.").format(when.day, f"{when:%B}", mean)
+    clock = plain_axis("Time of day", plotly=CLOCK_TICKS)
+    charts = [
+        Chart(
+            "days",
+            f"{title}: room temperature",
+            note,
+            clock,
+            quantity("room_temperature_degc"),
+            temperature,
+            height=280,
+            hover="x unified",
+        )
+    ]
+    if power:
+        highest_w = 1.05 * max(float(np.nanmax(power_w(r.traces[day]))) for r in shown)
+        charts.append(
+            Chart(
+                "days",
+                f"{title}: electric power [W]",
+                "",
+                clock,
+                quantity("electric_power_w", range=(0.0, highest_w)),
+                power,
+                height=90 + 75 * len(power),
+                hover="x unified",
+                rows=len(power),
+            )
+        )
+    return charts
+
+
+@chart
+def electricity_by_use(run: Run) -> list[Chart]:
+    """Give the year's electricity by use, one bar for each candidate."""
+    from hpsim.metrics import metrics_of
+
+    shown = machines_of(run)
+    if not shown:
+        return []
+    uses = [metrics_of(results, run.prices)["electricity_by_use_kwh"] for results in shown]
+    price = run.prices.electricity_per_kwh
+    per_kwh, unit = (1.0, "kWh") if price is None else (price, run.prices.currency)
+    traces = [
+        Trace(
+            words,
+            colour,
+            [round(float(use[key]) * per_kwh, 2) for use in uses],
+            [results.candidate for results in shown],
+            plotly={"type": "bar", "orientation": "h"},
+        )
+        for (key, words), colour in zip(USES.items(), USE_COLOURS, strict=True)
+        if any(use[key] for use in uses)
+    ]
+    return [
+        Chart(
+            "money",
+            f"A year's electricity by use [{unit}]",
+            "" if price is None else f"At {price:g} {run.prices.currency} per kWh.",
+            plain_axis(f"{unit} per year"),
+            plain_axis("", plotly={"autorange": "reversed"}),
+            traces,
+            height=130 + 42 * len(shown),
+            layout={"barmode": "stack"},
+        )
+    ]
+
+
+@chart
+def monthly_electricity(run: Run) -> list[Chart]:
+    """Give each month's electricity of each candidate."""
+    edges = [24 * day for day in (*MONTH_STARTS, 365)]
+    traces = [
+        Trace(
+            results.candidate,
+            colour_of(run, results.candidate),
+            list(MONTH_NAMES),
+            listed(_summed(results.electric_power_w / 1000.0, edges), 1),
+            plotly={"type": "bar"},
+        )
+        for results in machines_of(run)
+        if results.hourly.room_degc.size == edges[-1]
+    ]
+    if not traces:
+        return []
+    title = "Electricity month by month [kWh]"
+    return [Chart("money", title, "", plain_axis(""), plain_axis("kWh per month"), traces)]
+
+
+def _summed(values: FloatArray, edges: list[int]) -> FloatArray:
+    return np.add.reduceat(values, edges[:-1])
+
+
+@chart
+def starts_calendar(run: Run) -> list[Chart]:
+    """Give the starts of each hour of the year, a picture for each machine."""
+    charts = []
+    for results in machines_of(run):
+        starts = results.hourly.starts_heating + results.hourly.starts_cooling
+        if starts.size != 8760 or not starts.any():
+            continue
+        z = starts.reshape(365, 24).T.astype(int).tolist()
+        options = {"type": "heatmap", "zmin": 0, "colorbar": {"thickness": 10, "len": 0.9}}
+        options["hovertemplate"] = "day %{x}, hour %{y}: %{z} starts<extra></extra>"
+        charts.append(
+            Chart(
+                "runs",
+                f"When it starts: {results.candidate}",
+                "Each column is a day, each row an hour; darker: more starts in that hour.",
+                plain_axis("", plotly=MONTH_TICKS),
+                plain_axis("Hour of day", plotly={"tickvals": [0, 6, 12, 18]}),
+                [Trace("starts", colour_of(run, results.candidate), None, None, z, options)],
+                height=210,
+                legend=False,
+            )
+        )
+    return charts
+
+
+@chart
+def run_lengths(run: Run) -> list[Chart]:
+    """Give how many runs of the compressor were how long."""
+    traces = [
+        Trace(
+            results.candidate,
+            colour_of(run, results.candidate),
+            list(RUN_LABELS),
+            listed(runs_by_length(results, 1.0) + runs_by_length(results, -1.0), 0),
+            plotly={"type": "bar"},
+        )
+        for results in machines_of(run)
+    ]
+    if not traces:
+        return []
+    length, count = plain_axis("Length of a run"), plain_axis("Runs per year")
+    note = "Long runs are quiet and efficient; many runs under ten minutes cost some of both."
+    return [Chart("runs", "How long the compressor runs at a time", note, length, count, traces)]
+
+
+@chart
+def load_duration(run: Run) -> list[Chart]:
+    """Give the room's heat loads in order of size against each unit's minimum output."""
+    charts = []
+    for season, words in (("heating", "heat"), ("cooling", "cooling")):
+        traces = _duration(run, season, words)
+        if traces:
+            charts.append(
+                Chart(
+                    "runs",
+                    f"For how many hours the room needs how much {words}",
+                    "A dashed line is a unit's minimum: right of where it crosses the curve the "
+                    "unit switches on and off.",
+                    plain_axis("Hours per year with at least this load"),
+                    quantity("heat_flow_kw", plotly={"rangemode": "tozero"}),
+                    traces,
+                )
+            )
+    return charts
+
+
+def _duration(run: Run, season: str, words: str) -> list[Trace]:
+    if not run.candidates:
+        return []
+    room = run.candidates[0].room
+    load_w: FloatArray = getattr(room, f"ideal_{season}_w")
+    loads = np.sort(load_w[load_w > 0.0])[::-1]
+    if loads.size < 2:
+        return []
+    picked = np.unique(np.linspace(0, loads.size - 1, DURATION_POINTS).astype(int))
+    hours = listed((picked + 1).astype(float), 0)
+    line = {"mode": "lines", "line": {"width": 2.4}}
+    traces = [Trace(f"{words} needed", "c3", hours, listed(loads[picked] / 1e3, 3), plotly=line)]
+    for results in machines_of(run):
+        minimum_w: FloatArray = getattr(results, f"minimum_{season}_w")
+        known = np.isfinite(minimum_w) & (load_w > 0.0)
+        if known.any():
+            level = round(float(np.median(minimum_w[known])) / 1e3, 3)
+            look = {"mode": "lines", "line": {"width": 1.6, "dash": "dash"}}
+            name = f"{results.candidate}: minimum"
+            colour = colour_of(run, results.candidate)
+            traces.append(Trace(name, colour, [0, int(loads.size)], [level, level], plotly=look))
+    return traces
+
+
+@chart
+def humidity(run: Run) -> list[Chart]:
+    """Give each day's mean relative humidity."""
+    traces = [
+        Trace(
+            results.candidate,
+            colour_of(run, results.candidate),
+            list(range(365)),
+            listed(100.0 * results.relative_humidity.reshape(365, 24).mean(axis=1), 0),
+            plotly={"mode": "lines", "line": {"width": 1.5, "dash": _dash(run, results.candidate)}},
+        )
+        for results in run.candidates
+        if results.hourly.room_degc.size == 8760
+    ]
+    if not traces:
+        return []
+    months = plain_axis("", plotly=MONTH_TICKS)
+    percent = Axis({"us": "Relative humidity [%]", "si": "Relative humidity [%]"}, range=None)
+    note = "Daily means. Long hours above 60 % feel humid, the more the warmer the room."
+    return [Chart("air", "Humidity over the year", note, months, percent, traces)]

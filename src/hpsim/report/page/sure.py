@@ -1,0 +1,62 @@
+"""How sure the verdict is: what `hpsim sure` found, for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hpsim.report.page.chart import Chart, Trace, plain_axis
+
+WORDS = {
+    "too small": "c1",
+    "fits": "c2",
+    "fits, but cycles": "c6",
+    "larger than it need be": "c4",
+    "wrong kind": "c7",
+}
+
+
+@dataclass(frozen=True)
+class Sure:
+    """The section on certainty."""
+
+    sentence: str
+    chart: Chart | None
+    find_out: tuple[str, ...]
+    fractions: Mapping[str, str]
+    """Candidate -> in how many of a hundred cases its likeliest verdict holds."""
+
+
+def sure_of(found: Mapping[str, Any] | None) -> Sure | None:
+    """Return the section from what ``hpsim sure --json`` gives; None: not worked out."""
+    if not found or not found.get("candidates"):
+        return None
+    candidates = found["candidates"]
+    names = [c["name"] for c in candidates]
+    traces = []
+    for word, colour in WORDS.items():
+        parts = [100.0 * c["verdicts"].get(word, {}).get("fraction", 0.0) for c in candidates]
+        if any(parts):
+            rounded = [round(part, 1) for part in parts]
+            bar = {"type": "bar", "orientation": "h"}
+            traces.append(Trace(word, colour, rounded, list(names), plotly=bar))
+    chart = Chart(
+        "sure",
+        "In how many of a hundred likely cases each verdict holds",
+        "The cases differ in what nobody knows exactly: leaks, insulation, people, weather, use.",
+        plain_axis("Cases of 100", plotly={"range": [0, 100]}),
+        plain_axis("", plotly={"autorange": "reversed"}),
+        traces,
+        height=130 + 42 * len(names),
+        layout={"barmode": "stack"},
+    )
+    fractions = {}
+    for c in candidates:
+        word, best = max(c["verdicts"].items(), key=lambda item: item[1]["fraction"])
+        fractions[c["name"]] = f"{word}: {100.0 * best['fraction']:.0f} of 100"
+    sentence = (
+        f"The year was run {found['draws']} times for each candidate, each time with other values "
+        "of what is not known exactly."
+    )
+    return Sure(sentence, chart, tuple(found.get("find_out_first", ())), fractions)

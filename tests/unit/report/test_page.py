@@ -1,0 +1,209 @@
+"""The page of a run: offline, safe with any name, and its numbers are those of the summary."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from fakes import UNITS, fake_run
+from hpsim.folder.summary import summary_of
+from hpsim.report.page import page_html
+from hpsim.results import Run
+
+
+class Read(HTMLParser):
+    """The page's elements, the text of its scripts and styles, and all other text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.inline: list[tuple[str, dict[str, str | None], str]] = []
+        self.text: list[str] = []
+        self.inside: tuple[str, dict[str, str | None]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in ("script", "style"):
+            self.inside = (tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self.inside = None
+
+    def handle_data(self, data: str) -> None:
+        if self.inside is None:
+            self.text.append(data)
+        else:
+            self.inline.append((*self.inside, data))
+
+
+def read(html: str) -> Read:
+    page = Read()
+    page.feed(html)
+    return page
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return fake_run(UNITS[:2])
+
+
+@pytest.fixture(scope="module")
+def html(run: Run) -> str:
+    return page_html(run, summary_of(run, None))
+
+
+def test_nothing_is_requested_from_elsewhere(html: str) -> None:
+    for tag, attributes in read(html).elements:
+        for key in ("src", "href", "action", "poster", "data"):
+            value = attributes.get(key)
+            assert value is None or value.startswith("data:"), (tag, key, value)
+    assert "@import" not in html.split("</style>")[0]
+
+
+def test_the_policy_allows_exactly_the_scripts_and_the_style_of_the_page(html: str) -> None:
+    page = read(html)
+    (policy,) = (a["content"] for _, a in page.elements if "http-equiv" in a)
+    assert policy is not None
+    assert "default-src 'none'" in policy
+    scripts = re.search(r"script-src ([^;]*)", policy)
+    assert scripts is not None
+    assert "unsafe" not in scripts[1]
+    runs = [text for tag, a, text in page.inline if tag == "script" and "type" not in a]
+    allowed = {hashed.strip("'") for hashed in scripts[1].split()}
+    assert {sha256(text) for text in runs} == allowed
+    (style,) = (text for tag, _, text in page.inline if tag == "style")
+    assert sha256(style) in policy
+
+
+def sha256(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def charts_of(page: Read) -> list[dict[str, Any]]:
+    (text,) = (text for _, a, text in page.inline if a.get("id") == "charts")
+    charts: list[dict[str, Any]] = json.loads(text)
+    return charts
+
+
+def test_each_picture_has_its_place(html: str) -> None:
+    page = read(html)
+    places = {a["id"] for _, a in page.elements if a.get("class") == "plot"}
+    charts = charts_of(page)
+    assert places == {chart["id"] for chart in charts}
+    assert len(charts) >= 9
+    assert {chart["group"] for chart in charts} >= {"hero", "days", "money", "runs", "air"}
+
+
+def test_a_candidate_has_one_colour_in_all_pictures(run: Run, html: str) -> None:
+    name = run.candidates[1].candidate
+    colours = {t["colour"] for c in charts_of(read(html)) for t in c["traces"] if t["name"] == name}
+    assert colours == {"c1"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["<script>alert(1)</script>", "</script><b>x", "\"quoted\" & 'so'", "{{ 7*7 }}", "❄️ 9k [old]"],
+)
+def test_a_hostile_name_is_text(run: Run, name: str) -> None:
+    hostile = replace(
+        run,
+        scenario_name=name,
+        candidates=(replace(run.candidates[0], candidate=name), run.candidates[1]),
+    )
+    page = read(page_html(hostile, summary_of(hostile, None)))
+    assert name in "".join(page.text)
+    assert "49" not in [t.strip() for t in page.text]
+    assert sum(tag == "script" for tag, _ in page.elements) == 3
+    assert not any(tag == "b" for tag, _ in page.elements)
+    assert any(t["name"] == name for c in charts_of(page) for t in c["traces"])
+
+
+def test_very_long_names_do_not_break_it(run: Run) -> None:
+    long = replace(run, candidates=(replace(run.candidates[0], candidate="x" * 10_000),))
+    assert "x" * 10_000 in page_html(long, summary_of(long, None))
+
+
+def cells(html: str) -> list[list[str]]:
+    body = html.split("<tbody>")[1].split("</tbody>")[0]
+    rows = body.split("<tr>")[1:]
+    return [re.findall(r"<td[^>]*>(?:<span[^>]*></span>)?([^<]*)</td>", row) for row in rows]
+
+
+def test_the_numbers_of_the_table_are_those_of_the_summary(run: Run, html: str) -> None:
+    summary = summary_of(run, None)
+    for row, candidate in zip(cells(html), summary["candidates"], strict=True):
+        metrics = candidate["metrics"]
+        assert row[0] == candidate["name"]
+        assert f"{metrics['electricity_kwh']:,.0f}" in row
+        assert f"{metrics['cost_per_year']:,.0f}" in row
+        assert f"{metrics['starts'] / 365:,.1f}" in row
+        assert f"{metrics['unmet_heating_h']:,}" in row
+
+
+def test_texts_follow_the_numbers(run: Run) -> None:
+    summary = summary_of(run, None)
+    before = page_html(run, summary)
+    summary["candidates"][0]["metrics"]["electricity_kwh"] = 123456.0
+    summary["candidates"][0]["metrics"]["unmet_heating_h"] = 3210
+    after = page_html(run, summary)
+    assert "123,456" not in before
+    assert "123,456" in after
+    assert "too cold for 3,210 h" in after
+
+
+def test_both_systems_of_units_are_there(html: str) -> None:
+    assert '<span class="us">' in html
+    assert '<span class="si">' in html
+    (hero,) = (c for c in charts_of(read(html)) if c["group"] == "hero")
+    assert hero["x"]["units"]["us"] == ["°F", 1.8, 32.0]
+    assert hero["x"]["units"]["si"] == ["°C", 1.0, 0.0]
+
+
+def test_the_answer_stands_at_the_top(run: Run) -> None:
+    summary = summary_of(run, None)
+    summary["answer"] = ["The small one fits.", "It needs 1,500 W.", "It costs 12 USD less."]
+    summary["candidates"][0]["verdict"] = {
+        "word": "fits",
+        "reason": "It gives what the room needs.",
+        "costs": [],
+        "changes": [],
+        "numbers": {},
+    }
+    html = page_html(run, summary)
+    assert html.index("The small one fits.</h1>") < html.index('class="plot"')
+    assert "It gives what the room needs." in html
+
+
+def test_how_sure_is_shown_where_it_is_known(run: Run) -> None:
+    summary = summary_of(run, None)
+    names = [c["name"] for c in summary["candidates"]]
+    verdicts = {"fits": {"fraction": 0.81, "standard_error": 0.02}}
+    small = {"too small": {"fraction": 0.9, "standard_error": 0.02}}
+    sure = {
+        "draws": 300,
+        "seed": 1,
+        "candidates": [
+            {"name": names[0], "verdicts": verdicts},
+            {"name": names[1], "verdicts": small},
+        ],
+        "pairs": [],
+        "matters": [],
+        "find_out_first": ["How leaky the house is."],
+    }
+    html = page_html(run, summary, sure)
+    assert "fits: 81 of 100" in html
+    assert "How leaky the house is." in html
+    assert "How sure" not in page_html(run, summary)
+
+
+def test_it_is_small_enough_to_send() -> None:
+    run = fake_run()
+    assert len(page_html(run, summary_of(run, None)).encode()) < 3_000_000
