@@ -42,7 +42,8 @@ def quantity_axis(name: str, title: str | None = None, **options: Any) -> Axis:
     **options
         ``range`` in SI units, ``plotly``: options of a plotly axis.
     """
-    titles, units = {}, {}
+    titles: dict[str, str] = {}
+    units: dict[str, tuple[str, float, float]] = {}
     for system in SYSTEMS:
         shown = how_shown(name, system)
         units[system] = (shown.unit, shown.factor, shown.offset)

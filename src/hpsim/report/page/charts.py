@@ -9,6 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from hpsim.kernel.types import FloatArray
+from hpsim.metrics import METRICS
 from hpsim.plots.day import power_w
 from hpsim.plots.duration import RUN_LABELS, runs_by_length
 from hpsim.plots.layouts import machines_of
@@ -136,7 +137,8 @@ def days(run: Run) -> list[Chart]:
 
 
 def _day(run: Run, day: str, title: str, shown: list[Results]) -> list[Chart]:
-    temperature, power = [], []
+    temperature: list[Trace] = []
+    power: list[Trace] = []
     for results in shown:
         trace = results.traces[day]
         name = results.candidate
@@ -193,31 +195,23 @@ def _day(run: Run, day: str, title: str, shown: list[Results]) -> list[Chart]:
 @chart
 def electricity_by_use(run: Run) -> list[Chart]:
     """Give the year's electricity by use, one bar for each candidate."""
-    from hpsim.metrics import metrics_of
-
     shown = machines_of(run)
     if not shown:
         return []
-    uses = [metrics_of(results, run.prices)["electricity_by_use_kwh"] for results in shown]
-    price = run.prices.electricity_per_kwh
-    per_kwh, unit = (1.0, "kWh") if price is None else (price, run.prices.currency)
-    traces = [
-        Trace(
-            words,
-            colour,
-            [round(float(use[key]) * per_kwh, 2) for use in uses],
-            [results.candidate for results in shown],
-            plotly={"type": "bar", "orientation": "h"},
-        )
-        for (key, words), colour in zip(USES.items(), USE_COLOURS, strict=True)
-        if any(use[key] for use in uses)
-    ]
+    traces = []
+    for (use, words), colour in zip(USES.items(), USE_COLOURS, strict=True):
+        metric = METRICS[f"electricity_by_use_kwh.{use}"]
+        kwh = [metric.of(results) or 0.0 for results in shown]
+        if any(kwh):
+            names = [results.candidate for results in shown]
+            bar = {"type": "bar", "orientation": "h"}
+            traces.append(Trace(words, colour, [round(v, 1) for v in kwh], names, plotly=bar))
     return [
         Chart(
             "money",
-            f"A year's electricity by use [{unit}]",
-            "" if price is None else f"At {price:g} {run.prices.currency} per kWh.",
-            plain_axis(f"{unit} per year"),
+            "A year's electricity by use",
+            "",
+            plain_axis("kWh per year"),
             plain_axis("", plotly={"autorange": "reversed"}),
             traces,
             height=130 + 42 * len(shown),
