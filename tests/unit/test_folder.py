@@ -23,7 +23,6 @@ from hpsim.folder.place import check_target
 from hpsim.folder.reading import read_run
 from hpsim.folder.summary import read_summary, summary_of
 from hpsim.folder.writing import write_folder
-from hpsim.plots.layouts import TRACED_DAYS
 from hpsim.results import Run, Trace
 
 FILES = {

@@ -76,7 +76,7 @@ def test_run_prints_a_table_and_writes_the_folder(file, capsys):
     folder = file.parent / "results" / "bedroom"
     assert (folder / "summary.json").exists()
     assert not (folder / "plots").exists()
-    assert not (folder / "report.html").exists()
+    assert (folder / "report.html").exists()
 
 
 @pytest.mark.usefixtures("simulated")
