@@ -1,26 +1,53 @@
-"""The tariff of a scenario: what its author gives of prices and of carbon."""
+"""The tariff of a scenario: what its author gives of prices and of carbon.
+
+The easy form is one price, or a region whose averages stand for it. The full form has periods,
+tiers, demand and fixed charges; ``file`` takes them from a tariff file or from a rate of OpenEI's
+Utility Rate Database.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Self, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, Field, model_validator
+import numpy as np
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
-from hpsim.description.base import Description, Word, Written, complaint, quantity
+from hpsim.description.base import (
+    Description,
+    Duration,
+    Energy,
+    PlainFraction,
+    Reading,
+    Word,
+    Written,
+    complaint,
+    quantity,
+)
 from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, regions
+from hpsim.economics.price_series import currency_of_prices, read_hourly_prices
+from hpsim.economics.rate import (
+    DEMAND_INTERVALS_S,
+    DemandCharge,
+    EnergyPeriod,
+    Rate,
+    Tier,
+    flat_rate,
+)
+from hpsim.economics.tariff_file import read_tariff_file
+from hpsim.economics.tariff_terms import (
+    DemandTerm,
+    PerDay,
+    Period,
+    PerMonth,
+    PerYear,
+    Price,
+    Square,
+    as_demand_terms,
+)
 from hpsim.units.messages import did_you_mean
-from hpsim.units.money import PRICE_EXAMPLES, parse_price, price_text
 from hpsim.units.money import Price as PricePerKwh
-
-Price: TypeAlias = Annotated[
-    PricePerKwh,
-    Written(
-        parse_price,
-        price_text,
-        {"type": "string", "examples": list(PRICE_EXAMPLES)},
-    ),
-]
-"""A price of energy with its currency."""
+from hpsim.units.money import price_text
 
 
 def _fuel_price(fuel: FuelName) -> Written:
@@ -33,6 +60,7 @@ GasPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("gas")]
 PropanePrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("propane")]
 OilPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("oil")]
 Carbon: TypeAlias = Annotated[float, quantity("carbon"), Field(ge=0)]
+DEFAULT_INTERVAL_S = DEMAND_INTERVALS_S[0]
 
 
 def _known_region(word: str) -> str:
@@ -45,11 +73,23 @@ def _known_region(word: str) -> str:
     return word.upper()
 
 
+def _known_interval(seconds: float) -> float:
+    if seconds not in DEMAND_INTERVALS_S:
+        message = f"{seconds / 60.0:g} min is not a billing interval"
+        raise complaint(message, "15 min, 30 min or 60 min")
+    return seconds
+
+
+def _readable_prices(name: str) -> str:
+    read_hourly_prices(name)  # raises what is wrong with it
+    return name
+
+
 class Tariff(Description):
     """What energy costs, and what carbon comes with it."""
 
     price_per_kwh: Price | None = None
-    """Of electricity; default: the average of 2023 of the region that is given."""
+    """Of electricity; default: the region's average, with its year."""
     gas_per_kwh: GasPrice | None = None
     """Of natural gas, per therm, m3 or kWh; default: the region's average of 2023."""
     propane_per_kwh: PropanePrice | None = None
@@ -57,9 +97,67 @@ class Tariff(Description):
     oil_per_kwh: OilPrice | None = None
     """Of heating oil, per gal, L or kWh; default: the region's average of 2023."""
     region: Annotated[Word, AfterValidator(_known_region)] | None = None
-    """Whose averages stand for what is not given: US, or a state such as IL."""
+    """Whose averages stand for what is not given: US, or a state such as IL (also: `state`)."""
     carbon_kg_per_kwh: Carbon | None = None
     """Of electricity, CO2e; default: the region's mean."""
+    name: Word | None = None
+    """Of the rate, for tables."""
+    source: Word | None = None
+    """Where the prices are from, with their date; for tables."""
+    periods: tuple[Period, ...] = ()
+    """Time of use: of those that hold in an hour, the first counts; in place of `price`."""
+    weekday: Square | None = None
+    """12 rows of 24 numbers: the period of each month and hour, from 0, in place of their hours."""
+    weekend: Square | None = None
+    """The same for Saturday and Sunday."""
+    demand: Annotated[tuple[DemandTerm, ...], BeforeValidator(as_demand_terms)] = ()
+    """Charges on each month's highest demand: 9 $/kW, or a list with months, days and hours."""
+    demand_interval_s: Annotated[Duration, AfterValidator(_known_interval)] = DEFAULT_INTERVAL_S
+    """Over which demand is averaged: 15, 30 or 60 min."""
+    fixed: PerMonth | None = None
+    """Fixed charge of each month; 0 $ without it."""
+    fixed_daily: PerDay | None = None
+    """Fixed charge of each day."""
+    minimum: PerMonth | None = None
+    """Lowest bill of a month, before taxes."""
+    annual_minimum: PerYear | None = None
+    """Lowest sum of twelve bills, before taxes; the rest is charged in December."""
+    adder_per_kwh: Price | None = None
+    """Riders on each kWh, such as a fuel adjustment; may be negative."""
+    tax: PlainFraction = Field(default=0.0, ge=0, le=1)
+    """On all charges, such as 6 %."""
+    hourly_prices: Annotated[Word, AfterValidator(_readable_prices)] | None = None
+    """CSV file with a price for each of 8,760 hours of standard time, in place of `price`."""
+    other_use_kwh: Energy | None = Field(default=None, ge=0)
+    """The household's other electricity in a year, spread evenly: tiers and demand count it."""
+    other_meter: Word | None = None
+    """CSV file of a meter with the household's other electricity, for one whole year."""
+    carbon_basis: Literal["average", "marginal"] = "average"
+    """average: the mean of all generation; marginal: long-run effect of one more kWh."""
+    carbon_region: Word | None = None
+    """Grid region of the Cambium data for `carbon_basis: marginal`, such as RFCWc."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_file(cls, data: Any, info: ValidationInfo) -> Any:
+        """Take what a file has, and what is written next to it instead."""
+        if not isinstance(data, Mapping):
+            return data
+        given = dict(data)
+        if "state" in given:
+            if "region" in given:
+                raise complaint("state and region are the same key", "leave one of them out")
+            given["region"] = given.pop("state")
+        if "file" in given:
+            file = given.pop("file")
+            if not isinstance(file, str):
+                raise complaint("tariff.file is not a path", "file: my-rate.json")
+            given = {**read_tariff_file(file), **given}
+        if given == data:
+            return data
+        if isinstance(info.context, Reading):
+            info.context.classes[id(data)] = cls
+        return given
 
     def price_of(self, fuel: FuelName) -> PricePerKwh | None:
         """Return the price that is given of a fuel."""
@@ -69,19 +167,156 @@ class Tariff(Description):
     @property
     def currency(self) -> str:
         """Of all its prices."""
-        return DOLLAR if self.price_per_kwh is None else self.price_per_kwh.currency
+        found = self._currencies()
+        return next(iter(found.values()), DOLLAR)
+
+    @property
+    def has_rate(self) -> bool:
+        """Return whether it has more than one price for every kWh."""
+        terms = (self.periods, self.demand, self.fixed, self.fixed_daily, self.hourly_prices)
+        limits = (self.minimum, self.annual_minimum, self.adder_per_kwh, self.tax)
+        return any(terms) or any(limits)
+
+    def rate(self, flat_per_kwh: float | None) -> Rate | None:
+        """Return the rate as numbers.
+
+        Parameters
+        ----------
+        flat_per_kwh : float or None
+            The price where the tariff has neither periods nor hourly prices; None: not known.
+        """
+        always = np.zeros((12, 24), dtype=np.int64)
+        weekday, weekend, periods = always, always, self._periods()
+        hourly = None
+        if self.hourly_prices is not None:
+            hourly = read_hourly_prices(self.hourly_prices, self.currency)
+        if periods:
+            weekday, weekend = self._schedules()
+        elif hourly is not None:
+            periods = flat_rate(0.0, self.currency).periods
+        elif flat_per_kwh is not None:
+            periods = flat_rate(flat_per_kwh, self.currency).periods
+        else:
+            return None
+        return Rate(
+            currency=self.currency,
+            periods=periods,
+            weekday=weekday,
+            weekend=weekend,
+            demand=tuple(_demand_charge(term, i) for i, term in enumerate(self.demand)),
+            fixed_per_month=0.0 if self.fixed is None else self.fixed.value,
+            fixed_per_day=0.0 if self.fixed_daily is None else self.fixed_daily.value,
+            minimum_per_month=0.0 if self.minimum is None else self.minimum.value,
+            minimum_per_year=0.0 if self.annual_minimum is None else self.annual_minimum.value,
+            adder_per_kwh=0.0 if self.adder_per_kwh is None else self.adder_per_kwh.per_kwh,
+            tax=self.tax,
+            hourly_per_kwh=hourly,
+            demand_interval_s=self.demand_interval_s,
+        )
+
+    def _periods(self) -> tuple[EnergyPeriod, ...]:
+        found = []
+        for i, period in enumerate(self.periods):
+            tiers = [
+                Tier(t.price_per_kwh.per_kwh, np.inf if t.up_to_kwh is None else t.up_to_kwh)
+                for t in period.tiers
+            ]
+            if period.price_per_kwh is not None:
+                tiers = [Tier(period.price_per_kwh.per_kwh)]
+            name = period.name or f"period {i}"
+            found.append(EnergyPeriod(name, tuple(tiers), period.tiers_per == "day"))
+        return tuple(found)
+
+    def _schedules(self) -> tuple[Any, Any]:
+        """Return the index of the period in each month and hour: on weekdays, on weekends."""
+        if self.weekday is not None and self.weekend is not None:
+            return np.array(self.weekday), np.array(self.weekend)
+        both = np.full((2, 12, 24), -1, dtype=np.int64)
+        for i, period in reversed(list(enumerate(self.periods))):
+            for day, mask in enumerate(period.mask()):
+                both[day][mask] = i
+        return both[0], both[1]
+
+    def _currencies(self) -> dict[str, str]:
+        """Return the currency of each price of electricity, by its key."""
+        found: dict[str, str] = {}
+        plain = {"price": self.price_per_kwh, "adder": self.adder_per_kwh}
+        plain |= {f"periods[{i}]": p.price_per_kwh for i, p in enumerate(self.periods)}
+        for i, period in enumerate(self.periods):
+            plain |= {
+                f"periods[{i}].tiers[{k}]": t.price_per_kwh for k, t in enumerate(period.tiers)
+            }
+        charges = {
+            "fixed": self.fixed,
+            "fixed_daily": self.fixed_daily,
+            "minimum": self.minimum,
+            "annual_minimum": self.annual_minimum,
+        }
+        charges |= {f"demand[{i}]": term.price for i, term in enumerate(self.demand)}
+        for i, term in enumerate(self.demand):
+            charges |= {f"demand[{i}].tiers[{k}]": t.price for k, t in enumerate(term.tiers)}
+        if self.hourly_prices is not None:
+            found["hourly_prices"] = currency_of_prices(self.hourly_prices)
+        for key, price in (*plain.items(), *charges.items()):
+            if price is not None:
+                found[key] = price.currency
+        return found
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        ways = [self.price_per_kwh is not None, bool(self.periods), self.hourly_prices is not None]
+        if sum(ways) > 1:
+            hint = "one of price, periods and hourly_prices; adder for what is on top"
+            raise complaint("several prices of electricity", hint)
+        if not any(ways) and self.region is None:
+            hint = "price: 0.18 $/kWh, or region: IL for its averages"
+            raise complaint("no price of electricity", hint)
+        self._check_schedules()
+        if self.other_use_kwh is not None and self.other_meter is not None:
+            raise complaint("other_use and other_meter exclude each other", "one of them")
+        return self
+
+    def _check_schedules(self) -> None:
+        """Raise where a schedule names a period that is not there, or an hour has none."""
+        if (self.weekday is None) != (self.weekend is None):
+            raise complaint("weekday and weekend go together", "both, or periods with their hours")
+        if not self.periods:
+            if self.weekday is not None:
+                raise complaint("a schedule without periods", "periods: [{price: 0.16 $/kWh}]")
+            return
+        for days, table in zip(("weekday", "weekend"), self._schedules(), strict=True):
+            wrong = np.argwhere((table < 0) | (table >= len(self.periods)))
+            if wrong.size == 0:
+                continue
+            month, hour = (int(i) for i in wrong[0])
+            where = f"{days}s in month {month + 1}, {hour}:00 to {hour + 1}:00"
+            index = int(table[month, hour])
+            if index < 0:
+                message = f"no period holds on {where}"
+                raise complaint(message, "a last period without months, days and hours")
+            hint = f"periods are numbered from 0 to {len(self.periods) - 1}"
+            raise complaint(f"period {index} on {where} is missing", hint)
 
     @model_validator(mode="after")
     def _one_currency(self) -> Self:
-        if self.price_per_kwh is None and self.region is None:
-            hint = "price: 0.18 $/kWh, or region: IL for its averages"
-            raise complaint("no price of electricity", hint)
+        found = self._currencies()
         currency = self.currency
-        for fuel in FUELS:
-            price = self.price_of(fuel)
-            if price is not None and price.currency != currency:
+        others = {f"{fuel}": self.price_of(fuel) for fuel in FUELS}
+        found |= {key: price.currency for key, price in others.items() if price is not None}
+        for key, other in found.items():
+            if other != currency:
                 raise complaint(
-                    f"{fuel} is priced in {price.currency}, electricity in {currency}",
+                    f"{key} is priced in {other}, electricity in {currency}",
                     "one currency for both",
                 )
         return self
+
+
+def _demand_charge(term: DemandTerm, index: int) -> DemandCharge:
+    tiers = [
+        Tier(t.price.value, np.inf if t.up_to_w is None else t.up_to_w / 1e3) for t in term.tiers
+    ]
+    if term.price is not None:
+        tiers = [Tier(term.price.value)]
+    weekday, weekend = term.mask()
+    return DemandCharge(term.name or f"demand {index}", tuple(tiers), weekday, weekend)

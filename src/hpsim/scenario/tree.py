@@ -35,6 +35,8 @@ PATH_KEYS: tuple[tuple[str, ...], ...] = (
     ("weather",),
     ("candidates", "*", "product"),
     ("tariff", "file"),
+    ("tariff", "hourly_prices"),
+    ("tariff", "other_meter"),
 )
 """Keys whose value may be a file, relative to the file that wrote it."""
 

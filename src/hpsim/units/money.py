@@ -19,6 +19,14 @@ class Price(NamedTuple):
     """ISO 4217 code: USD, EUR, GBP, ..."""
 
 
+class Amount(NamedTuple):
+    """An amount of money."""
+
+    value: float
+    currency: str
+    """ISO 4217 code."""
+
+
 _CURRENCIES: dict[str, tuple[float, str]] = {
     "$": (1.0, "USD"),
     "US$": (1.0, "USD"),
@@ -38,6 +46,9 @@ _PER_ENERGY = {"kwh": 1.0, "mwh": 1e-3, "wh": 1e3}
 _PRICE = re.compile(
     rf"^\s*(?P<before>[$€£¥]|[A-Z]{{1,2}}\$)?\s*(?P<number>{NUMBER})\s*"
     r"(?P<currency>[^\d\s/]*)\s*(?:/|per)\s*(?P<energy>[A-Za-z]+3?)\s*$"
+)
+_AMOUNT = re.compile(
+    rf"^\s*(?P<before>[$€£¥]|[A-Z]{{1,2}}\$)?\s*(?P<number>{NUMBER})\s*(?P<currency>[^\d\s/]*)\s*$"
 )
 PRICE_EXAMPLES = ("0.18 $/kWh", "0.30 €/kWh", "18 ct/kWh")
 _PRICE_HINT = written_like("a price", PRICE_EXAMPLES)
@@ -69,19 +80,64 @@ def parse_price(
     match = _PRICE.match(written)
     if match is None or bool(match["before"]) == bool(match["currency"]):
         raise UnitError(f"'{written}' is not a price of energy", hint)
-    symbol = match["before"] or match["currency"]
     factor = per_unit.get(match["energy"].lower())
     if factor is None:
         raise UnitError(f"a price per {match['energy']} is not known here", hint)
+    in_currency, currency = _currency(match["before"] or match["currency"], hint)
+    scale = in_currency * factor
+    # 18 / 100 is exactly what "0.18" reads as; 18 * 0.01 need not be
+    value = float(match["number"])
+    return Price(finite(value / (1 / scale) if scale < 1 else value * scale, written), currency)
+
+
+def _currency(symbol: str, hint: str) -> tuple[float, str]:
+    """Return how many units of a currency a symbol is, and the currency's code."""
     known = _CURRENCIES.get(symbol)
     if known is None and re.fullmatch(r"[A-Za-z]{3}", symbol):
         known = (1.0, symbol.upper())
     if known is None:
         raise UnitError(f"unknown currency '{symbol}'", hint)
-    scale = known[0] * factor
-    # 18 / 100 is exactly what "0.18" reads as; 18 * 0.01 need not be
-    value = float(match["number"])
-    return Price(finite(value / (1 / scale) if scale < 1 else value * scale, written), known[1])
+    return known
+
+
+def parse_amount(written: object, hint: str = "such as '4200 $' or '3900 EUR'") -> Amount:
+    """Return a written amount of money: value and currency.
+
+    Examples
+    --------
+    >>> parse_amount("$4200")
+    Amount(value=4200.0, currency='USD')
+    """
+    if isinstance(written, (int, float)) and not isinstance(written, bool):
+        raise UnitError(f"{written} needs a currency", hint)
+    match = _AMOUNT.match(written) if isinstance(written, str) else None
+    if match is None or bool(match["before"]) == bool(match["currency"]):
+        raise UnitError(f"{shown(written)} is not an amount of money", hint)
+    scale, currency = _currency(match["before"] or match["currency"], hint)
+    return Amount(finite(float(match["number"]) * scale, str(written)), currency)
+
+
+def parse_charge(written: object, per: str, hint: str) -> Amount:
+    """Return a written charge per one of some words, such as kW or month.
+
+    Parameters
+    ----------
+    per
+        The word, in small letters.
+    hint
+        How such a charge is written.
+
+    Examples
+    --------
+    >>> parse_charge("9 $/month", "month", "")
+    Amount(value=9.0, currency='USD')
+    """
+    return Amount(*parse_price(written, {per: 1.0}, hint))
+
+
+def amount_text(amount: Amount, per: str = "") -> str:
+    """Return an amount, per something, as `parse_amount` and `parse_charge` read it."""
+    return f"{shortest(amount.value)} {amount.currency}{f'/{per}' if per else ''}"
 
 
 def price_text(price: Price) -> str:
