@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta, timezone
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -245,6 +245,40 @@ class Results:
         return (heat if heating else cold) < LEAST_SEASON * (heat + cold)
 
 
+VerdictWord: TypeAlias = Literal[
+    "too small", "fits", "fits, but cycles", "larger than it need be", "wrong kind"
+]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is made of one candidate in one room."""
+
+    word: VerdictWord
+    reason: str
+    """One sentence in the reader's units; its numbers are in `numbers`."""
+    costs: tuple[str, ...] = ()
+    """What it costs in comfort, starts, humidity, electricity and money, compared with others."""
+    changes: tuple[str, ...] = ()
+    """What would change the verdict; each was simulated."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """Numbers behind it, with their units in their names; those in `reason` also as shown."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdicts of a run, and the answer that is made of them."""
+
+    verdicts: Mapping[str, Verdict]
+    """By the candidate's name; machines only."""
+    answer: tuple[str, str, str]
+    """Three lines in the reader's units."""
+    named: str | None = None
+    """The candidate that the answer recommends; None: none fits."""
+    also_run: tuple[Results, ...] = ()
+    """Sizes that are not in the file and were simulated to judge those that are."""
+
+
 @dataclass(frozen=True, repr=False)
 class Run:
     """One scenario with all its candidates: what `simulate` returns."""
@@ -269,6 +303,8 @@ class Run:
     """Design loads; None where the thermostat has no setpoint at all."""
     utc_offset_h: float = 0.0
     """Local standard time minus UTC; all times are local standard time."""
+    judgement: Judgement | None = None
+    """None: not judged yet."""
 
     def __repr__(self) -> str:
         names = ", ".join(results.candidate for results in self.candidates)

@@ -30,6 +30,7 @@ from hpsim.description.base import (
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.editions import Edition
+from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.units.constants import S_PER_H
 from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem, units_of_place
@@ -65,8 +66,8 @@ class Simulation(Description):
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
 
 
-FOR_READERS = ("name", "units", "defaults")
-"""Keys that no result follows from; what an edition of the defaults changes is in other keys."""
+FOR_READERS = ("name", "units", "defaults", "verdict")
+"""Keys that no simulated figure follows from; what an edition of the defaults changes is in others."""
 
 
 class Scenario(Description):
@@ -100,6 +101,8 @@ class Scenario(Description):
     """Setpoints and control."""
     tariff: Tariff | None = None
     """Energy prices; without them costs and carbon are not reported."""
+    verdict: VerdictRules = VerdictRules()
+    """Limits by which candidates are judged."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 

@@ -43,6 +43,7 @@ def simulate(
     *,
     trace_year: bool = False,
     progress: Progress | None = None,
+    cache: RoomCache | None = None,
 ) -> Run:
     """Return a year of the scenario's room with each of its candidates.
 
@@ -55,6 +56,8 @@ def simulate(
         Keep every channel of every step (`Trace` named ``year``): some 80 MB a candidate.
     progress : callable
         Called after each candidate with how many are done and how many there are.
+    cache : RoomCache
+        Where the room's response is kept for who simulates more in it; default: nowhere.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def simulate(
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
     weather, _, _ = prepared(scenario.weather, ())
-    cache = RoomCache()
+    cache = RoomCache() if cache is None else cache
     units = scenario.units_at(weather.country)
     results = []
     for i in range(len(scenario.candidates)):

@@ -1,0 +1,314 @@
+"""The answer: three lines that a person who never heard of ratings understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hpsim.equipment.kinds import Candidate
+from hpsim.results import DesignLoads
+from hpsim.scenario.verdict_rules import VerdictRules
+from hpsim.units.display import Reader
+from hpsim.units.numbers import number
+from hpsim.verdict.facts import CandidateFacts, SeasonFacts
+from hpsim.verdict.ladder import short_name
+from hpsim.verdict.rules import Decision, Extra, extra_of
+from hpsim.verdict.texts import DAYS, FEW_PER_DAY, Words, sentence_start, times_as_often
+
+Lines = tuple[str, str, str]
+NO_MACHINE = "No heat pump is in this file: hpsim compare FILE --sizes 6k,9k,12k tries some."
+FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
+SAME_STARTS = 1.3  # ratio of starts; less is no difference
+
+
+class Judged(NamedTuple):
+    """A candidate and what was made of it."""
+
+    candidate: Candidate
+    facts: CandidateFacts
+    decision: Decision
+
+    @property
+    def short_name(self) -> str:
+        """What a second mention calls it."""
+        return short_name(self.candidate, self.facts.name)
+
+
+def subject_of(judged: Sequence[Judged], named: CandidateFacts | None) -> Judged | None:
+    """Return the candidate that the answer is about: the one named, else the nearest to fit.
+
+    The nearest is one that is larger than it need be, else the too small one that comes closest to
+    the design loads, else any.
+    """
+    if named is not None:
+        return next(j for j in judged if j.facts is named)
+    larger = [j for j in judged if j.decision.word == "larger than it need be"]
+    if larger:
+        return min(larger, key=lambda j: j.facts.electricity_kwh)
+    small = [j for j in judged if j.decision.word == "too small"]
+    if small:
+        return min(small, key=_distance)
+    return judged[0] if judged else None
+
+
+def _distance(judged: Judged) -> tuple[float, int]:
+    """Return how far a unit that is too small is from fitting."""
+    ratios = [s.ratio for s in judged.facts.seasons if s.ratio is not None]
+    return -min([1.0, *ratios]), judged.facts.short_h
+
+
+def answer_of(
+    judged: Sequence[Judged],
+    named: CandidateFacts | None,
+    design: DesignLoads | None,
+    reader: Reader,
+    rules: VerdictRules,
+    changes: Sequence[str] = (),
+    chance: str = "",
+) -> Lines:
+    """Return the answer in three lines.
+
+    Parameters
+    ----------
+    judged : sequence of Judged
+        Every machine of the run.
+    named : CandidateFacts
+        The candidate that is recommended; None: none fits.
+    design : DesignLoads
+        What the room needs; None without setpoints.
+    reader : Reader
+        Whose units.
+    rules : VerdictRules
+        The limits.
+    changes : sequence of str
+        What would change the verdict on the subject, found by simulation.
+    chance : str
+        How sure it is: 'in 81 of 100 likely cases'; empty: not sampled.
+    """
+    subject = subject_of(judged, named)
+    if subject is None:
+        return _of_the_room(design, reader)
+    words = Words(reader)
+    likely = f" ({chance})" if chance else ""
+    if named is None:
+        return _none_fits(judged, subject, words, likely, changes)
+    first = f"{sentence_start(named.called)} fits this room{likely}."
+    second = _needs_and_gives(subject, words)
+    third = _compared(judged, subject, words, rules)
+    return first, second, third
+
+
+def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
+    """Return what the room needs, where no machine is to be judged."""
+    if design is None:
+        return (
+            "The thermostat of this file has no setpoint: the room floats.",
+            "Its temperatures are in the table below.",
+            NO_MACHINE,
+        )
+    words = Words(reader)
+    lines = []
+    if design.heating_w is not None:
+        heat = words.quantity("heating_design_load_w", design.heating_w)
+        cold = words.quantity("heating_outdoor_degc", design.heating_outdoor_degc)
+        lines.append(f"On the coldest design day ({cold} outdoors) the room needs {heat} of heat.")
+    if design.cooling_sensible_w is not None:
+        cool = words.quantity("cooling_design_load_w", design.cooling_sensible_w)
+        hot = words.quantity("cooling_outdoor_degc", design.cooling_outdoor_degc)
+        lines.append(f"On the hottest ({hot}) it needs {cool} of cooling.")
+    if len(lines) < 2:
+        lines.append("The other season has no setpoint.")
+    return lines[0], lines[1], NO_MACHINE
+
+
+def _needs_and_gives(judged: Judged, words: Words) -> str:
+    """Return the second line: what the room needs, what the unit gives, how often it switches."""
+    facts = judged.facts
+    heating = facts.heating
+    if heating.has_setpoint and heating.can and heating.design_load_w:
+        need = words.quantity("heating_design_load_w", heating.design_load_w)
+        cold = words.quantity("heating_outdoor_degc", heating.design_outdoor_degc)
+        if heating.maximum_w is None:
+            text = f"The room needs {need} at {cold} outdoors, where only its electric heater runs."
+        else:
+            most = words.bare("heating_maximum_w", heating.maximum_w)
+            text = f"The room needs {need} of heat at {cold} outdoors; this one gives {most}."
+    else:
+        text = _cooling_text(facts.cooling, words)
+    return f"{text}{_switching(judged, words)}"
+
+
+def _cooling_text(cooling: SeasonFacts, words: Words) -> str:
+    if not cooling.has_setpoint or cooling.maximum_w is None or not cooling.design_load_w:
+        return "The room hardly needs anything."
+    need = words.quantity("cooling_design_load_w", cooling.design_load_w)
+    hot = words.quantity("cooling_outdoor_degc", cooling.design_outdoor_degc)
+    most = words.bare("cooling_maximum_w", cooling.maximum_w)
+    return f"The room needs {need} of cooling at {hot} outdoors; this one gives {most}."
+
+
+def _switching(judged: Judged, words: Words) -> str:
+    facts = judged.facts
+    if not facts.starts:
+        return ""
+    per_day = facts.starts / DAYS
+    if per_day < FEW_PER_DAY:
+        return " It rarely switches off while it is needed."
+    times = words.count("starts_per_day", per_day, 1 if per_day < 10 else 2)
+    if times == "1":
+        times, noun = "once", ""
+    else:
+        noun = " times"
+    if facts.traits.always_cycles:
+        return f" It switches on and off, about {times}{noun} a day."
+    return f" In mild weather it switches on and off, about {times}{noun} a day."
+
+
+def _compared(
+    judged: Sequence[Judged], subject: Judged, words: Words, rules: VerdictRules
+) -> str:
+    """Return the third line: what another candidate would cost, or how much this one uses."""
+    able = [
+        j
+        for j in judged
+        if j is not subject and j.decision.word in ("fits", "fits, but cycles", "larger than it need be")
+    ]
+    small = [j for j in judged if j.decision.word == "too small"]
+    if not able:
+        uses = _uses(subject.facts, words)
+        if small:
+            nearest = min(small, key=_distance)
+            return f"{sentence_start(nearest.short_name)} would be too small. {uses}"
+        return uses
+    other = max(able, key=lambda j: _weight(j, subject))
+    extra = extra_of(other.facts, subject.facts, rules)
+    name = sentence_start(other.short_name)
+    if other.short_name == subject.short_name:
+        name = sentence_start(other.facts.called)
+    return _difference(name, other, extra, words, rules)
+
+
+def _weight(other: Judged, subject: Judged) -> tuple[bool, float]:
+    """Return how much a comparison says: another size of the same kind first, the nearest."""
+    same = other.facts.kind == subject.facts.kind
+    apart = abs((other.facts.size_w or 0.0) - (subject.facts.size_w or 0.0))
+    return same, -apart
+
+
+def _difference(
+    name: str, other: Judged, extra: Extra, words: Words, rules: VerdictRules
+) -> str:
+    parts = []
+    cost, kwh = extra.cost_per_year, extra.electricity_kwh
+    if cost is not None and abs(cost) >= FEW_COST:
+        amount = words.money("cost_difference", cost, other.facts.currency)
+        parts.append(f"cost {amount} {'more' if cost > 0 else 'less'} a year")
+    elif cost is None and abs(kwh) >= FEW_KWH:
+        amount = words.count("electricity_difference_kwh", abs(kwh))
+        parts.append(f"use {amount} kWh {'more' if kwh > 0 else 'less'} a year")
+    ratio = extra.starts_ratio
+    if ratio is not None and ratio >= SAME_STARTS:
+        parts.append(f"start {times_as_often(ratio, words)}")
+    elif ratio is not None and 0.0 < ratio <= 1.0 / SAME_STARTS:
+        parts.append("start less often")
+    if extra.humid_h > rules.extra_humid_hours:
+        humid = words.count("humid_difference_h", extra.humid_h)
+        parts.append(f"leave the room humid for {humid} hours more")
+    if not parts:
+        return f"{name} would cost the same to run: choose by price and noise."
+    if len(parts) > 1:
+        parts = [", ".join(parts[:-1]), parts[-1]]
+    same = "cost about the same to run, but " if not parts[0].startswith(("cost", "use")) else ""
+    return f"{name} would {same}{' and '.join(parts)}."
+
+
+def _uses(facts: CandidateFacts, words: Words) -> str:
+    kwh = f"{words.count('electricity_kwh', facts.electricity_kwh, 3)} kWh a year"
+    if facts.cost_per_year is None:
+        return f"It uses {kwh}."
+    cost = words.money("cost_per_year", facts.cost_per_year, facts.currency)
+    return f"It uses {kwh}, which costs {cost}."
+
+
+def _none_fits(
+    judged: Sequence[Judged], subject: Judged, words: Words, likely: str, changes: Sequence[str]
+) -> Lines:
+    """Return the answer where no candidate fits."""
+    facts, decision = subject.facts, subject.decision
+    alone = len(judged) == 1
+    if decision.word == "larger than it need be" and decision.extra is not None:
+        other = decision.extra.against
+        first = (
+            f"{sentence_start(facts.called)} is larger than this room needs{likely}: "
+            f"{other.called} would do."
+        )
+        return first, _needs_and_gives(subject, words), _saving(decision.extra, words)
+    if decision.word == "wrong kind":
+        who = f"{sentence_start(facts.called)} is" if alone else "All of these are"
+        first = f"{who} the wrong kind for this room{likely}."
+        return (first, *_two(_why_wrong(subject, words), changes))
+    who = f"{sentence_start(facts.called)} is too small for this room" if alone else "None of these fits"
+    return (f"{who}{likely}.", *_two(_why_small(subject, words), changes))
+
+
+def _two(reason: str, changes: Sequence[str]) -> tuple[str, str]:
+    if changes:
+        return reason, " ".join(changes[:2])
+    return reason, "None of the changes that were tried makes it fit: look for another kind or size."
+
+
+def _saving(extra: Extra, words: Words) -> str:
+    """Return what the smaller one would save."""
+    other = sentence_start(extra.against.called)
+    parts = []
+    if extra.cost_per_year is not None and extra.cost_per_year >= FEW_COST:
+        amount = words.money("cost_difference", extra.cost_per_year, extra.against.currency)
+        parts.append(f"save {amount} a year")
+    elif extra.cost_per_year is None and extra.electricity_kwh >= FEW_KWH:
+        amount = words.count("electricity_difference_kwh", extra.electricity_kwh)
+        parts.append(f"save {amount} kWh a year")
+    ratio = extra.starts_ratio
+    if ratio is not None and ratio >= SAME_STARTS:
+        parts.append("start less often")
+    if not parts:
+        parts.append(f"leave the room humid for {words.count('humid_difference_h', extra.humid_h)} hours less")
+    return f"{other} would {' and '.join(parts)}."
+
+
+def _why_small(subject: Judged, words: Words) -> str:
+    """Return what is missing: 'At −5 °F the room needs 9,800 Btu/h; the 9 kBtu/h gives 7,400'."""
+    facts, decision = subject.facts, subject.decision
+    season = decision.season or facts.heating
+    if decision.cause == "backup":
+        share = words.percent("backup_fraction", facts.backup_fraction)
+        return f"With {subject.short_name} an electric heater gives {share} of the year's heat."
+    falls = ""
+    if season.short_h:
+        worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
+        way = "falls" if season.name == "heating" else "rises"
+        falls = f" and the room {way} to {worst} at worst"
+    noun = "heat" if season.name == "heating" else "cooling"
+    need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
+    at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
+    most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)
+    return f"At {at} outdoors the room needs {need} of {noun}; {subject.short_name} gives {most}{falls}."
+
+
+def _why_wrong(subject: Judged, words: Words) -> str:
+    facts, decision = subject.facts, subject.decision
+    season = decision.season or facts.heating
+    noun = "heat" if season.name == "heating" else "cooling"
+    name = sentence_start(subject.short_name)
+    if decision.cause == "no season":
+        need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
+        return f"{name} gives no {noun}, and the room needs {need}."
+    if decision.cause == "cuts out":
+        cold = words.quantity("heating_outdoor_degc", season.design_outdoor_degc)
+        return f"{name} stops before it is as cold as {cold}, and nothing else heats."
+    if decision.cause == "low COP":
+        return f"{name} gives only {number(season.cop, 2)} kWh of {noun} per kWh of electricity."
+    humid = words.count("high_humidity_h", facts.high_humidity_h)
+    return (
+        f"The room is humid for {humid} hours a year but hardly needs cooling: a dehumidifier or "
+        "more fresh air dries it better."
+    )

@@ -1,0 +1,328 @@
+"""What a verdict is based on: the figures of one candidate's year in one room, season by season."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+
+from hpsim.equipment.faults import compile_faults
+from hpsim.equipment.kinds import Candidate
+from hpsim.equipment.output import cooling_limits, heating_limits
+from hpsim.equipment.traits import Traits, traits_of
+from hpsim.kernel.types import FloatArray, Machine
+from hpsim.metrics import METRICS
+from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
+from hpsim.results import Results
+from hpsim.simulate.response import RoomResponse
+
+SeasonName: TypeAlias = Literal["heating", "cooling"]
+SEASONS: tuple[SeasonName, SeasonName] = ("heating", "cooling")
+MILD_DEGC = 25.0 / 3.0  # 47 degF, at which minimum output in heating is rated
+MILD_WITHIN_K = 1.5  # hours whose mean load stands for that temperature
+TOLERANCE_K = 0.5  # as unmet hours count
+AT_MAXIMUM = 0.9  # of an hour at full output: the rest is a defrost, or speed that builds up
+NEAR_DESIGN_K = 2.0  # hours whose faults stand for the design day's
+HUMID_RH, HUMID_DEW_POINT_DEGC = 0.6, 140.0 / 9.0  # 60 %, and 60 degF
+
+
+class Loads(Protocol):
+    """Design loads, as a run has them."""
+
+    @property
+    def heating_w(self) -> float | None:
+        """Design heating load; None without a heating setpoint."""
+
+    @property
+    def heating_outdoor_degc(self) -> float:
+        """Outdoor temperature of the heating design day."""
+
+    @property
+    def cooling_sensible_w(self) -> float | None:
+        """Design sensible cooling load; None without a cooling setpoint."""
+
+    @property
+    def cooling_outdoor_degc(self) -> float:
+        """Outdoor temperature of the cooling design day."""
+
+
+class RoomFacts(NamedTuple):
+    """What a verdict takes of the room: the same for every candidate in it."""
+
+    pressure_pa: float
+    heating_degc: float
+    """Mean room temperature in heating."""
+    cooling_degc: float
+    leakage_kg_per_s: float
+    """Mean outdoor air that enters by itself."""
+
+
+@dataclass(frozen=True)
+class SeasonFacts:
+    """One candidate in heating or in cooling (there: sensible)."""
+
+    name: SeasonName
+    has_setpoint: bool = False
+    can: bool = True
+    """Whether the machine can do this season at all."""
+    design_load_w: float | None = None
+    design_outdoor_degc: float = math.nan
+    maximum_w: float | None = None
+    """Maximum net output at the design temperature, defrosts counted; None: it stops before."""
+    minimum_w: float | None = None
+    """Minimum net output: heating at 47 degF, cooling at the design temperature."""
+    mild_load_w: float | None = None
+    """What the minimum is compared with: mean load at 47 degF, or the design cooling load."""
+    load_kwh: float = 0.0
+    load_hours: int = 0
+    share: float = 0.0
+    """Of the year's heating and cooling load."""
+    short_h: int = 0
+    """Hours more than 0.5 K beyond the setpoint because it can't give more."""
+    short_depth_k: float = 0.0
+    """How far in the worst of them."""
+    worst_degc: float = math.nan
+    """Room temperature then."""
+    cop: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Maximum output over design load; 0 where it stops before, None without a load."""
+        if not self.design_load_w or self.design_load_w <= 0.0:
+            return None
+        return (self.maximum_w or 0.0) / self.design_load_w
+
+    @property
+    def minimum_ratio(self) -> float | None:
+        """Minimum output over the load that it is compared with; None where there is no load."""
+        if self.minimum_w is None or not self.mild_load_w or self.mild_load_w <= 0.0:
+            return None
+        return self.minimum_w / self.mild_load_w
+
+
+@dataclass(frozen=True)
+class CandidateFacts:
+    """One candidate's year."""
+
+    name: str
+    called: str
+    """What a sentence calls it: 'the 6 kBtu/h variable-speed unit'."""
+    kind: str
+    size_w: float | None = None
+    heating: SeasonFacts = field(default_factory=lambda: SeasonFacts("heating"))
+    cooling: SeasonFacts = field(default_factory=lambda: SeasonFacts("cooling"))
+    electricity_kwh: float = 0.0
+    cost_per_year: float | None = None
+    currency: str | None = None
+    burns_fuel: bool = False
+    has_backup: bool = False
+    backup_fraction: float = 0.0
+    """Of the heat delivered."""
+    starts: int | None = None
+    median_run_min: float | None = None
+    runs_under_10_min: int | None = None
+    hours_below_minimum: int = 0
+    high_humidity_h: int = 0
+    night_loud_h: float | None = None
+    """Hours from 22 to 7 above 35 dB(A), plus or minus 5 dB."""
+    recovery_min: float | None = None
+
+    @property
+    def traits(self) -> Traits:
+        """What holds of every candidate of its kind."""
+        return traits_of(self.kind)
+
+    @property
+    def seasons(self) -> tuple[SeasonFacts, ...]:
+        """The seasons that have a setpoint."""
+        return tuple(s for s in (self.heating, self.cooling) if s.has_setpoint)
+
+    @property
+    def load_hours(self) -> int:
+        """Hours of the year with a load."""
+        return self.heating.load_hours + self.cooling.load_hours
+
+    @property
+    def cycling_fraction(self) -> float:
+        """Fraction of the hours with a load in which the load is below its minimum."""
+        return self.hours_below_minimum / self.load_hours if self.load_hours else 0.0
+
+    @property
+    def short_h(self) -> int:
+        """Hours in which it can't give what a setpoint asks for."""
+        return sum(season.short_h for season in self.seasons)
+
+
+def room_facts(response: RoomResponse) -> RoomFacts:
+    """Return what a verdict takes of a room."""
+    around = response.surroundings
+    leakage = float(np.mean(around.leakage_kg_per_s))
+    return RoomFacts(around.pressure_pa, around.heating_degc, around.cooling_degc, leakage)
+
+
+def candidate_facts(
+    results: Results,
+    metrics: Mapping[str, Any],
+    candidate: Candidate,
+    machine: Machine,
+    loads: Loads,
+    room: RoomFacts,
+    called: str = "",
+) -> CandidateFacts:
+    """Return what a verdict is based on.
+
+    Parameters
+    ----------
+    results : Results
+        The candidate's year.
+    metrics : mapping
+        Of that year, by key without nesting (`hpsim.metrics.columns_of`).
+    candidate : Candidate
+        As the scenario describes it.
+    machine : Machine
+        What it was compiled to.
+    loads : Loads
+        Design loads of the room.
+    room : RoomFacts
+        Of `room_facts`.
+    called : str
+        What sentences call it; default: its name.
+    """
+    year = results.room
+    total_kwh = float(year.ideal_heating_w.sum() + year.ideal_cooling_w.sum()) / 1000.0
+    ends = _outputs(results, candidate, machine, loads, room)
+    heat_w = float(results.hourly.heat_delivered_w.sum())
+    backup_w = float(results.hourly.backup_w.sum())
+    return CandidateFacts(
+        name=results.candidate,
+        called=called or f"“{results.candidate}”",
+        kind=results.kind,
+        size_w=getattr(candidate, "size_w", None),
+        heating=_season("heating", results, metrics, candidate.can_heat, loads, ends, total_kwh),
+        cooling=_season("cooling", results, metrics, candidate.can_cool, loads, ends, total_kwh),
+        electricity_kwh=float(metrics["electricity_kwh"]),
+        cost_per_year=metrics.get("cost_per_year"),
+        currency=metrics.get("currency"),
+        burns_fuel=results.fuel is not None,
+        has_backup=machine.backup.power_w > 0.0,
+        backup_fraction=backup_w / heat_w if heat_w > 0.0 else 0.0,
+        starts=metrics["starts"] if results.traits.starts_are_of_compressor else None,
+        median_run_min=metrics["median_run_min"],
+        runs_under_10_min=metrics["runs_under_10_min"],
+        hours_below_minimum=metrics["hours_below_minimum_output"] or 0,
+        high_humidity_h=_high_humidity_h(results),
+        night_loud_h=metrics.get("sound_h.over_35_dba_at_night"),
+        recovery_min=metrics.get("recovery_min"),
+    )
+
+
+class _Outputs(NamedTuple):
+    """Maximum at the design temperature and minimum in mild weather; nan: none."""
+
+    heating: tuple[float, float]
+    cooling: tuple[float, float]
+
+
+def _outputs(
+    results: Results, candidate: Candidate, machine: Machine, loads: Loads, room: RoomFacts
+) -> _Outputs:
+    """Return a machine's output at the design temperatures, faults included."""
+    cold = np.array([loads.heating_outdoor_degc, MILD_DEGC])
+    hot = np.array([loads.cooling_outdoor_degc])
+    around = (room.pressure_pa, room.leakage_kg_per_s)
+    least_h, most_h = heating_limits(machine, cold, around[0], room.heating_degc, around[1])
+    least_c, most_c = cooling_limits(machine, hot, room.cooling_degc, *around)
+    lost = _lost_to_faults(candidate, results.room.outdoor_degc, loads)
+    return _Outputs(
+        (float(most_h[0]) * lost[0], float(least_h[1])), (float(most_c[0]) * lost[1], float(least_c[0]))
+    )
+
+
+def _lost_to_faults(
+    candidate: Candidate, outdoor_degc: FloatArray, loads: Loads
+) -> tuple[float, float]:
+    """Return what faults leave of heating and of cooling capacity near the design days."""
+    wrong = candidate.given_faults
+    if wrong is None:
+        return 1.0, 1.0
+    faults = compile_faults(wrong, np.append(outdoor_degc, outdoor_degc[-1]), 3600.0)
+    cold = outdoor_degc <= max(loads.heating_outdoor_degc, outdoor_degc.min()) + NEAR_DESIGN_K
+    hot = outdoor_degc >= min(loads.cooling_outdoor_degc, outdoor_degc.max()) - NEAR_DESIGN_K
+    return float(faults.heating_capacity[cold].mean()), float(faults.cooling_capacity[hot].mean())
+
+
+def _season(
+    name: SeasonName,
+    results: Results,
+    metrics: Mapping[str, Any],
+    can: bool,
+    loads: Loads,
+    ends: _Outputs,
+    total_kwh: float,
+) -> SeasonFacts:
+    year, heats = results.room, name == "heating"
+    setpoint = year.heating_setpoint_degc if heats else year.cooling_setpoint_degc
+    if np.isnan(setpoint).all():
+        return SeasonFacts(name)
+    load_w = year.ideal_heating_w if heats else year.ideal_cooling_w
+    design_w = loads.heating_w if heats else loads.cooling_sensible_w
+    most, least = ends.heating if heats else ends.cooling
+    load_kwh = float(load_w.sum()) / 1000.0
+    mild_w = design_w
+    if heats:
+        mild = np.abs(year.outdoor_degc - MILD_DEGC) <= MILD_WITHIN_K
+        mild_w = float(load_w[mild].mean()) if mild.any() else None
+    short_h, depth_k, worst_degc = shortage(results, heats=heats)
+    return SeasonFacts(
+        name=name,
+        has_setpoint=True,
+        can=can,
+        design_load_w=design_w,
+        design_outdoor_degc=loads.heating_outdoor_degc if heats else loads.cooling_outdoor_degc,
+        maximum_w=most if can and math.isfinite(most) else None,
+        minimum_w=least if can and math.isfinite(least) else None,
+        mild_load_w=mild_w,
+        load_kwh=load_kwh,
+        load_hours=int(np.count_nonzero(load_w > 0.0)),
+        share=load_kwh / total_kwh if total_kwh > 0.0 else 0.0,
+        short_h=short_h,
+        short_depth_k=depth_k,
+        worst_degc=worst_degc,
+        cop=metrics.get(f"seasonal_cop_{name}"),
+    )
+
+
+def shortage(results: Results, *, heats: bool) -> tuple[int, float, float]:
+    """Return hours short of capacity, how far in the worst [K], and the room then [degC].
+
+    Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can, or
+    can't run at this outdoor temperature. Hours on the way back from a setback do not count: how
+    long those take is `recovery_min`.
+    """
+    room, hourly = results.room, results.hourly
+    sign = 1.0 if heats else -1.0
+    setpoint = room.heating_setpoint_degc if heats else room.cooling_setpoint_degc
+    most = results.maximum_heating_w if heats else results.maximum_cooling_w
+    load = room.ideal_heating_w if heats else room.ideal_cooling_w
+    miss_k = np.nan_to_num(sign * (setpoint - hourly.room_degc), nan=0.0)
+    at_limit = (hourly.running_full > AT_MAXIMUM) | ~np.isfinite(most) | (load > most)
+    short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering < 0.5)
+    if not short.any():
+        return 0, 0.0, math.nan
+    worst = int(np.argmax(np.where(short, miss_k, -np.inf)))
+    return int(np.count_nonzero(short)), float(miss_k[worst]), float(hourly.room_degc[worst])
+
+
+def _high_humidity_h(results: Results) -> int:
+    """Return the hours above 60 % with a dew point above 60 degF."""
+    metric = METRICS.get("high_humidity_h")
+    if metric is not None:
+        return int(metric.of(results) or 0)
+    limit = float(
+        humidity_ratio_from_relative_humidity(HUMID_DEW_POINT_DEGC, 1.0, results.room.pressure_pa)
+    )
+    humid = (results.relative_humidity > HUMID_RH) & (results.hourly.humidity_ratio > limit)
+    return int(np.count_nonzero(humid))

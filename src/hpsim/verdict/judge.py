@@ -1,0 +1,271 @@
+"""Judge every candidate of a run: simulate the next sizes down, apply the rules, find the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from hpsim.caching import content_hash
+from hpsim.economics.prices import Prices
+from hpsim.equipment.kinds import Candidate
+from hpsim.equipment.kinds.label_keys import LabelKeys
+from hpsim.metrics import columns_of
+from hpsim.results import DesignLoads, Judgement, Results, Run
+from hpsim.scenario.model import Scenario
+from hpsim.simulate import simulate
+from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.design_day import design_loads
+from hpsim.simulate.response import RoomCache, RoomResponse, room_response
+from hpsim.units.display import Reader
+from hpsim.verdict.answer import Judged, answer_of, subject_of
+from hpsim.verdict.facts import CandidateFacts, candidate_facts, room_facts
+from hpsim.verdict.ladder import called, next_down
+from hpsim.verdict.rules import decide, named_of
+from hpsim.verdict.texts import sentence_start, verdict_of
+from hpsim.verdict.what_if import what_ifs
+from hpsim.weather import Weather, prepared
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with candidate-years done and in all."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """A candidate's year and its figures."""
+
+    candidate: Candidate
+    results: Results
+    facts: CandidateFacts
+
+
+def judged_run(
+    scenario: Scenario, *, trace_year: bool = False, progress: Progress | None = None
+) -> Run:
+    """Return a year of a room with each of its candidates, judged.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load_scenario` gives it.
+    trace_year : bool
+        Keep every channel of every step.
+    progress : callable
+        Called after each candidate-year, those of other sizes included.
+
+    Raises
+    ------
+    ScenarioError
+        The room or a machine can't be built as described.
+    WeatherError
+        The weather file can't be used.
+    SimulationError
+        A balance does not close.
+    """
+    weather, _, _ = prepared(scenario.weather, ())
+    cache = RoomCache()
+    others = sizes_to_try(scenario)
+    total = len(scenario.candidates) + len(others)
+    shown = None if progress is None else lambda done, _: progress(done, total)
+    run = simulate(scenario, trace_year=trace_year, progress=shown, cache=cache)
+    return judge(scenario, run, weather=weather, cache=cache, progress=progress)
+
+
+def judge(
+    scenario: Scenario,
+    run: Run,
+    *,
+    weather: Weather | None = None,
+    cache: RoomCache | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Return a run with the verdicts on its candidates and the answer.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Of which the run is.
+    run : Run
+        What `simulate` returned.
+    weather : Weather
+        The scenario's; default: read.
+    cache : RoomCache
+        With the room's response of the run; default: made anew.
+    progress : callable
+        Called after each year of another size.
+    """
+    if weather is None:
+        weather, _, _ = prepared(scenario.weather, ())
+    bench = _Bench(scenario, run.prices, weather, cache or RoomCache(), run.design)
+    by_name = {results.candidate: results for results in run.candidates}
+    names = candidate_names(scenario)
+    years = [
+        bench.year_of(by_name[name], candidate, called(candidate, name))
+        for name, candidate in zip(names, scenario.candidates, strict=True)
+        if candidate.is_machine and name in by_name
+    ]
+    done = len(scenario.candidates)
+    others: list[Year] = []
+    sizes = sizes_to_try(scenario)
+    for candidate in sizes:
+        others.append(bench.year(scenario, candidate))
+        done += 1
+        if progress is not None:
+            progress(done, len(scenario.candidates) + len(sizes))
+    rules = scenario.verdict
+    judged = [
+        Judged(year.candidate, year.facts, decide(year.facts, smaller_of(year, [*years, *others]), rules))
+        for year in years
+    ]
+    named = named_of([(j.facts, j.decision) for j in judged], rules)
+    reader = Reader(run.units)
+    subject = subject_of(judged, named)
+    changes = () if subject is None else bench.changes(subject, reader)
+    verdicts = {
+        j.facts.name: verdict_of(
+            j.facts,
+            j.decision,
+            reader,
+            rules,
+            changes if j is subject else _known_changes(j, judged),
+        )
+        for j in judged
+    }
+    answer = answer_of(judged, named, run.design, reader, rules, changes)
+    judgement = Judgement(
+        verdicts, answer, None if named is None else named.name, tuple(y.results for y in others)
+    )
+    return replace(run, judgement=judgement)
+
+
+def sizes_to_try(scenario: Scenario) -> list[Candidate]:
+    """Return the next size down of each candidate, unless the scenario has it."""
+    if not scenario.verdict.next_size_down:
+        return []
+    known = {_key(candidate) for candidate in scenario.candidates}
+    found = []
+    for candidate in scenario.candidates:
+        smaller = next_down(candidate)
+        if smaller is not None and _key(smaller) not in known:
+            known.add(_key(smaller))
+            found.append(smaller)
+    return found
+
+
+def _key(candidate: Candidate) -> str:
+    """Return a hash over all of a candidate but its name."""
+    return content_hash(candidate.model_copy(update={"name": None}))
+
+
+def smaller_of(year: Year, years: Sequence[Year]) -> list[CandidateFacts]:
+    """Return the smaller units of a candidate's kind and form."""
+    size_w, mine = year.facts.size_w, year.candidate
+    if size_w is None:
+        return []
+    return [
+        other.facts
+        for other in years
+        if other.facts.kind == year.facts.kind
+        and _form(other.candidate) == _form(mine)
+        and (other.facts.size_w or size_w) < size_w
+    ]
+
+
+def _form(candidate: Candidate) -> str | None:
+    return candidate.form if isinstance(candidate, LabelKeys) else None
+
+
+def _known_changes(judged: Judged, everyone: Sequence[Judged]) -> tuple[str, ...]:
+    """Return what the years that were simulated anyway say would change a verdict."""
+    facts, decision = judged.facts, judged.decision
+    if decision.word == "larger than it need be" and decision.extra is not None:
+        return (f"{sentence_start(decision.extra.against.called)} fits.",)
+    if decision.word != "too small":
+        return ()
+    larger = [
+        j.facts
+        for j in everyone
+        if j.facts.kind == facts.kind
+        and (j.facts.size_w or 0.0) > (facts.size_w or 0.0)
+        and j.decision.word not in ("too small", "wrong kind")
+    ]
+    if not larger:
+        return ()
+    nearest = min(larger, key=lambda f: f.size_w or 0.0)
+    return (f"{sentence_start(nearest.called)} gives enough.",)
+
+
+@dataclass
+class _Bench:
+    """Simulates single candidates in a scenario's room, or in a changed one."""
+
+    scenario: Scenario
+    prices: Prices
+    weather: Weather
+    cache: RoomCache
+    design: DesignLoads | None
+
+    def year(self, scenario: Scenario, candidate: Candidate) -> Year:
+        """Return the year of a candidate that may not be in the file."""
+        alone = scenario.model_copy(update={"candidates": (candidate,)})
+        response = self._response(alone, candidate)
+        results = run_candidate(alone, response, 0, traced="nothing")
+        name = called(candidate, candidate.result_name())
+        return self.year_of(results, candidate, name, alone, response)
+
+    def year_of(
+        self,
+        results: Results,
+        candidate: Candidate,
+        name: str,
+        scenario: Scenario | None = None,
+        response: RoomResponse | None = None,
+    ) -> Year:
+        """Return a simulated year with its figures.
+
+        Parameters
+        ----------
+        results : Results
+            The year.
+        candidate : Candidate
+            Of which.
+        name : str
+            What sentences call it.
+        scenario : Scenario
+            With the room; default: the bench's.
+        response : RoomResponse
+            Of that room.
+        """
+        response = response or self._response(self.scenario, candidate)
+        machine, _ = candidate.compile()
+        loads = self._loads(scenario or self.scenario)
+        metrics = columns_of(results, self.prices)
+        around = room_facts(response)
+        facts = candidate_facts(results, metrics, candidate, machine, loads, around, name)
+        return Year(candidate, results, facts)
+
+    def _response(self, scenario: Scenario, candidate: Candidate) -> RoomResponse:
+        floats = not candidate.has_setpoints
+        return room_response(scenario, floats=floats, weather=self.weather, cache=self.cache)
+
+    def _loads(self, scenario: Scenario) -> DesignLoads:
+        if scenario.room is self.scenario.room and self.design is not None:
+            return self.design
+        return design_loads(scenario, weather=self.weather, cache=self.cache)
+
+    def changes(self, judged: Judged, reader: Reader) -> tuple[str, ...]:
+        """Return what would change the verdict on a candidate, found by simulation."""
+        if not self.scenario.verdict.what_if:
+            return ()
+        response = self._response(self.scenario, judged.candidate)
+        infiltration = response.inputs.room.infiltration
+        rules, found = self.scenario.verdict, []
+        tries = what_ifs(
+            self.scenario, judged.candidate, judged.facts, judged.decision, infiltration
+        )
+        for change in tries:
+            year = self.year(change.scenario, change.scenario.candidates[0])
+            text = change.text(year.facts, decide(year.facts, (), rules), reader)
+            if text:
+                found.append(text)
+        return tuple(found)

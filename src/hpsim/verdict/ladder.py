@@ -1,0 +1,155 @@
+"""Other sizes of a candidate: the next one down and up, or any, with the same form and label."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from hpsim.equipment.assumptions import size_words
+from hpsim.equipment.catalogue import product_ids
+from hpsim.equipment.kinds import Candidate, read_candidate
+from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
+from hpsim.equipment.kinds.label_unit import LabelUnit
+from hpsim.equipment.size_defaults import heating_over_cooling, minimum_over_rated
+from hpsim.units.constants import BTUH_PER_W
+
+LADDER_KBTUH = (6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
+"""Sizes of ductless units that are sold."""
+SAME = 1e-3  # relative: sizes that differ by less are one
+DIGITS = re.compile(r"\d+")
+PROPORTIONAL = ("heating_capacity_w", "capacity_17f_w", "capacity_5f_w")
+"""Capacities that grow with the size."""
+KEPT = ("backup", "fan", "faults", "neglected")
+"""Keys of a candidate that are not its product's."""
+
+
+def next_down(candidate: Candidate) -> Candidate | None:
+    """Return the next smaller size: of brand and series for a product, else of the ladder.
+
+    None for machines that are not sold in sizes of the ladder, and below its end.
+    """
+    return _next(candidate, up=False)
+
+
+def next_up(candidate: Candidate) -> Candidate | None:
+    """Return the next larger size, as `next_down`."""
+    return _next(candidate, up=True)
+
+
+def _next(candidate: Candidate, *, up: bool) -> Candidate | None:
+    if not isinstance(candidate, LabelUnit):
+        return None
+    sibling = _sibling(candidate, up=up)
+    if sibling is not None:
+        return sibling
+    sizes_w = [1000.0 * kbtuh / BTUH_PER_W for kbtuh in LADDER_KBTUH]
+    if up:
+        larger = [w for w in sizes_w if w > candidate.size_w * (1.0 + SAME)]
+        return resized(candidate, larger[0]) if larger else None
+    smaller = [w for w in sizes_w if w < candidate.size_w * (1.0 - SAME)]
+    return resized(candidate, smaller[-1]) if smaller else None
+
+
+def resized(candidate: LabelUnit, size_w: float, name: str | None = None) -> LabelUnit:
+    """Return a unit of another size with the same kind, form and label.
+
+    Capacities that are given grow with the size. A minimum output that is given stays, unless
+    units of the new size usually have a smaller one: sizes of one series often share it.
+
+    Parameters
+    ----------
+    candidate : LabelUnit
+        The unit.
+    size_w : float
+        Rated cooling capacity of the new one.
+    name : str
+        Its name in results; default: made of size and kind.
+    """
+    ratio = size_w / candidate.size_w
+    changes: dict[str, Any] = {"size_w": size_w, "product": None, "name": name}
+    for key in PROPORTIONAL:
+        value = getattr(candidate, key)
+        changes[key] = None if value is None else value * ratio
+    changes["maximum_output_w"] = _scaled(candidate.maximum(), ratio)
+    changes["minimum_output_w"] = _minimum(candidate, size_w)
+    return candidate.model_copy(update=changes)
+
+
+def _scaled(outputs: Outputs, ratio: float) -> Outputs | None:
+    given = {k: v * ratio for k in Outputs.model_fields if (v := getattr(outputs, k)) is not None}
+    return Outputs(**given) if given else None
+
+
+def _minimum(candidate: LabelUnit, size_w: float) -> Outputs | None:
+    """Return minimum outputs for another size: those given, or less where that is usual."""
+    given = candidate.minimum()
+    usual_w = minimum_over_rated(size_w) * heating_over_cooling(size_w) * size_w
+    low: dict[str, float] = {}
+    for key in Outputs.model_fields:
+        value = getattr(given, key)
+        if value is None:
+            continue
+        base = given.heating_w or value
+        limit = usual_w * value / base if "heating" in key else 0.3 * size_w
+        low[key] = min(value, limit)
+    return Outputs(**low) if low else None
+
+
+def _sibling(candidate: LabelKeys, *, up: bool) -> Candidate | None:
+    """Return the next size of a product's brand and series; None if the catalog has none."""
+    if candidate.product is None:
+        return None
+    found = [
+        (size_w, row)
+        for row, size_w in _series(_series_name(candidate.product))
+        if (size_w > candidate.size_w * (1.0 + SAME)) == up
+        and abs(size_w / candidate.size_w - 1.0) > SAME
+    ]
+    if not found:
+        return None
+    _, row = min(found) if up else max(found)
+    kept = {key: getattr(candidate, key) for key in KEPT}
+    return read_candidate({"product": row}).model_copy(update=kept)
+
+
+def _series_name(product: str) -> str:
+    """Return a product's name without its digits, which name the size: its brand and series."""
+    return DIGITS.sub("#", product)
+
+
+@lru_cache(maxsize=64)
+def _series(name: str) -> tuple[tuple[str, float], ...]:
+    """Return the products of a series with their sizes [W]."""
+    rows = [row for row in product_ids() if _series_name(row) == name]
+    found = []
+    for row in rows:
+        unit = read_candidate({"product": row})
+        found.append((row, float(getattr(unit, "size_w", 0.0))))
+    return tuple(found)
+
+
+def called(candidate: Candidate, name: str) -> str:
+    """Return what a sentence calls a candidate: 'the 6 kBtu/h variable-speed unit', or its name.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        As the scenario describes it.
+    name : str
+        In results, where candidates of one name are numbered.
+    """
+    if candidate.name is not None or name != candidate.default_name():
+        return f"“{name}”"
+    ends_with_noun = name.endswith(("unit", "baseboard", "furnace", "portable"))
+    if isinstance(candidate, LabelUnit) and candidate.product is None and not ends_with_noun:
+        return f"the {name} unit"
+    return f"the {name}" if candidate.is_machine else f"“{name}”"
+
+
+def short_name(candidate: Candidate, name: str) -> str:
+    """Return a shorter name for a second mention: 'the 6 kBtu/h'."""
+    size_w = getattr(candidate, "size_w", None)
+    if candidate.name is not None or size_w is None:
+        return called(candidate, name)
+    return f"the {size_words(size_w)}"

@@ -1,0 +1,259 @@
+"""From the figures of a candidate's year to a word: wrong kind, too small, larger, fits.
+
+The rules are applied in this order, and the first that holds decides; their limits are those of
+`VerdictRules`, which a scenario can change. They read figures alone and simulate nothing, so that
+hundreds of sampled years can be judged in no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from hpsim.results import VerdictWord
+from hpsim.scenario.verdict_rules import VerdictRules
+from hpsim.verdict.facts import CandidateFacts, SeasonFacts
+
+Cause: TypeAlias = Literal[
+    "no season",
+    "cuts out",
+    "low COP",
+    "humid without load",
+    "short on the design day",
+    "backup",
+    "short hours",
+    "short depth",
+    "smaller would do",
+    "cycles",
+    "enough",
+]
+"""What decided."""
+FITTING: tuple[VerdictWord, VerdictWord] = ("fits", "fits, but cycles")
+SECONDS_PER_MINUTE = 60.0
+NEVER_RATIO = 1e9  # of starts over those of a unit that never starts
+
+
+class Extra(NamedTuple):
+    """What a unit costs beyond a smaller one that fits; None: not known."""
+
+    against: CandidateFacts
+    electricity_kwh: float
+    electricity_fraction: float
+    cost_per_year: float | None
+    starts_ratio: float | None
+    short_runs: bool
+    """Whether its typical run is short."""
+    humid_h: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A word, and what decided it."""
+
+    word: VerdictWord
+    cause: Cause
+    season: SeasonFacts | None = None
+    """In which; None: the whole year."""
+    extra: Extra | None = None
+    """Compared with a smaller unit that fits, where there is one."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether the candidate does its job, cycling or not."""
+        return self.word in FITTING
+
+
+def decide(
+    facts: CandidateFacts, smaller: Sequence[CandidateFacts] = (), rules: VerdictRules | None = None
+) -> Decision:
+    """Return the verdict on one candidate.
+
+    Parameters
+    ----------
+    facts : CandidateFacts
+        Of its year.
+    smaller : sequence of CandidateFacts
+        Smaller units of its kind in the same room; those that do not do the job are left out here.
+    rules : VerdictRules
+        Limits; default: those of a scenario that changes none.
+    """
+    rules = rules or VerdictRules()
+    found = _wrong_kind(facts, rules) or _too_small(facts, rules)
+    if found is not None:
+        return found
+    able = [s for s in smaller if not (_wrong_kind(s, rules) or _too_small(s, rules))]
+    extra = min((extra_of(facts, s, rules) for s in able), key=_rank, default=None)
+    if extra is not None and is_oversized(facts, rules) and costs_something(extra, rules):
+        return Decision("larger than it need be", "smaller would do", extra=extra)
+    if not facts.traits.is_heater and facts.cycling_fraction > rules.cycling_share:
+        return Decision("fits, but cycles", "cycles", extra=extra)
+    return Decision("fits", "enough", extra=extra)
+
+
+def _rank(extra: Extra) -> tuple[float, float]:
+    """Return the order of smaller units: cheapest first, then the one that is nearest in size."""
+    other = extra.against
+    money = other.cost_per_year if other.cost_per_year is not None else other.electricity_kwh
+    return money, -(other.size_w or 0.0)
+
+
+# --- rule 1: the wrong kind ---------------------------------------------------------------------
+
+
+def _wrong_kind(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
+    for season in facts.seasons:
+        if not season.can and is_needed(season, rules):
+            return Decision("wrong kind", "no season", season)
+    heating = facts.heating
+    stops = heating.has_setpoint and heating.can and heating.maximum_w is None
+    if stops and not facts.has_backup and is_needed(heating, rules):
+        return Decision("wrong kind", "cuts out", heating)
+    if facts.traits.starts_are_of_compressor and not facts.burns_fuel:
+        for season in facts.seasons:
+            weighs = season.share >= rules.cop_season_share
+            if season.can and weighs and season.cop is not None and season.cop < rules.least_cop:
+                return Decision("wrong kind", "low COP", season)
+    if _is_humid_without_load(facts, rules):
+        return Decision("wrong kind", "humid without load", facts.cooling)
+    return None
+
+
+def is_needed(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a room needs a season: a part of the year's load, or many hours of it."""
+    if not season.has_setpoint:
+        return False
+    return season.share >= rules.season_share or season.short_h > rules.short_hours
+
+
+def _is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
+    cooling = facts.cooling
+    if not cooling.has_setpoint or not cooling.can or facts.high_humidity_h <= rules.humid_hours:
+        return False
+    design_w = cooling.design_load_w or 0.0
+    return cooling.load_kwh * 1000.0 <= rules.sensible_hours * design_w
+
+
+# --- rule 2: too small --------------------------------------------------------------------------
+
+
+def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
+    if facts.has_backup and facts.heating.has_setpoint:
+        if facts.backup_fraction > rules.backup_share:
+            return Decision("too small", "backup", facts.heating)
+    elif _is_short(facts.heating, rules.heating_ratio):
+        return Decision("too small", "short on the design day", facts.heating)
+    if _is_short(facts.cooling, rules.cooling_ratio):
+        return Decision("too small", "short on the design day", facts.cooling)
+    for season in facts.seasons:
+        if not season.can:
+            continue  # judged by rule 1, or not needed
+        if season.short_h > rules.short_hours:
+            return Decision("too small", "short hours", season)
+        if season.short_h > 0 and season.short_depth_k > rules.short_depth_k:
+            return Decision("too small", "short depth", season)
+    return None
+
+
+def _is_short(season: SeasonFacts, limit: float) -> bool:
+    """Return whether a machine gives less than the design day asks for."""
+    ratio = season.ratio
+    return season.has_setpoint and season.can and ratio is not None and ratio < limit
+
+
+# --- rule 3: larger than it need be -------------------------------------------------------------
+
+
+def is_oversized(facts: CandidateFacts, rules: VerdictRules) -> bool:
+    """Return whether its minimum output is large for the room, in heating or in cooling."""
+    ratios = (season.minimum_ratio for season in facts.seasons if season.can)
+    return any(ratio is not None and ratio > rules.minimum_ratio for ratio in ratios)
+
+
+def extra_of(facts: CandidateFacts, other: CandidateFacts, rules: VerdictRules) -> Extra:
+    """Return what a unit costs beyond another one.
+
+    Parameters
+    ----------
+    facts : CandidateFacts
+        Of the unit.
+    other : CandidateFacts
+        Of the one that it is compared with.
+    rules : VerdictRules
+        Say what short runs are.
+    """
+    more_kwh = facts.electricity_kwh - other.electricity_kwh
+    cost = None
+    if facts.cost_per_year is not None and other.cost_per_year is not None:
+        cost = facts.cost_per_year - other.cost_per_year
+    ratio = None
+    if facts.starts is not None and other.starts is not None:
+        ratio = facts.starts / other.starts if other.starts else NEVER_RATIO * (facts.starts > 0)
+    median = facts.median_run_min
+    return Extra(
+        against=other,
+        electricity_kwh=more_kwh,
+        electricity_fraction=more_kwh / other.electricity_kwh if other.electricity_kwh else 0.0,
+        cost_per_year=cost,
+        starts_ratio=ratio,
+        short_runs=median is not None and median < rules.short_run_s / SECONDS_PER_MINUTE,
+        humid_h=facts.high_humidity_h - other.high_humidity_h,
+    )
+
+
+def costs_something(extra: Extra, rules: VerdictRules) -> bool:
+    """Return whether a larger unit costs electricity, short runs or humid hours."""
+    return costs_electricity(extra, rules) or costs_starts(extra, rules) or costs_dryness(extra, rules)
+
+
+def costs_electricity(extra: Extra, rules: VerdictRules) -> bool:
+    """Return whether it needs more electricity than counts as the same."""
+    return extra.electricity_fraction > rules.extra_electricity
+
+
+def costs_starts(extra: Extra, rules: VerdictRules) -> bool:
+    """Return whether it starts more often, in short runs."""
+    ratio = extra.starts_ratio
+    return ratio is not None and ratio > rules.starts_ratio and extra.short_runs
+
+
+def costs_dryness(extra: Extra, rules: VerdictRules) -> bool:
+    """Return whether the room is humid for longer."""
+    return extra.humid_h > rules.extra_humid_hours
+
+
+# --- which one is named -------------------------------------------------------------------------
+
+
+def named_of(
+    judged: Sequence[tuple[CandidateFacts, Decision]], rules: VerdictRules | None = None
+) -> CandidateFacts | None:
+    """Return the candidate that an answer recommends; None where none fits.
+
+    Of those that fit the cheapest to run (without prices the one that needs least electricity);
+    within 2 % of it the smallest; then the one with fewest runs under ten minutes; then the one
+    that is louder than 35 dB(A) for the fewest hours of the night.
+    """
+    rules = rules or VerdictRules()
+    fitting = [facts for facts, decision in judged if decision.fits]
+    if not fitting:
+        return None
+    priced = all(facts.cost_per_year is not None for facts in fitting)
+    if not priced and any(facts.burns_fuel for facts in fitting):
+        fitting = [facts for facts in fitting if not facts.burns_fuel] or fitting
+
+    def money(facts: CandidateFacts) -> float:
+        cost = facts.cost_per_year
+        return cost if priced and cost is not None else facts.electricity_kwh
+
+    cheapest = min(map(money, fitting))
+    as_cheap = [f for f in fitting if money(f) <= cheapest * (1.0 + rules.same_cost)]
+    return min(
+        as_cheap,
+        key=lambda f: (
+            f.size_w or 0.0,
+            f.runs_under_10_min or 0,
+            f.night_loud_h or 0.0,
+            money(f),
+        ),
+    )

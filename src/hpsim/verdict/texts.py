@@ -1,0 +1,320 @@
+"""Verdicts in words: sentences whose every number is kept next to them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from hpsim.results import Verdict
+from hpsim.scenario.verdict_rules import VerdictRules
+from hpsim.units.display import Reader, how_shown
+from hpsim.units.labels import split_name
+from hpsim.units.numbers import number
+from hpsim.verdict.facts import CandidateFacts, SeasonFacts
+from hpsim.verdict.rules import (
+    NEVER_RATIO,
+    Decision,
+    Extra,
+    costs_dryness,
+    costs_electricity,
+    costs_something,
+    costs_starts,
+    is_oversized,
+)
+
+DAYS = 365
+UNIT_NAMES = {"Btu/h": "btu_per_h", "°F": "degf", "W": "w", "kW": "kw", "°C": "degc", "K": "k"}
+"""Of shown units, at the end of a number's name."""
+NUMBER_IN_TEXT = re.compile(r"[\N{MINUS SIGN}-]?\d[\d,]*(?:\.\d+)?")
+SYMBOLS = {"USD": "$", "CAD": "C$", "AUD": "A$", "EUR": "€", "GBP": "£"}
+FEW_PER_DAY = 1.0  # starts; fewer are given by the year
+
+
+@dataclass
+class Words:
+    """Writes numbers as people say them and keeps them."""
+
+    reader: Reader
+    numbers: dict[str, float] = field(default_factory=dict)
+    """In SI with the unit in the name, and as shown where that is another unit."""
+
+    def quantity(self, key: str, value: float, digits: int = 2) -> str:
+        """Return a value with its unit, ``5,900 Btu/h``; ``key`` ends in its SI unit."""
+        text = self.reader.text(value, key, digits)
+        self._keep(key, value, text)
+        return text
+
+    def bare(self, key: str, value: float, digits: int = 2) -> str:
+        """Return the same without its unit, for a second value next to one that has it."""
+        return self.quantity(key, value, digits).rpartition(" ")[0]
+
+    def count(self, key: str, value: float, digits: int = 2) -> str:
+        """Return a plain number, rounded: hours, times, kWh."""
+        text = number(value, digits) if abs(value) < 100 else f"{value:,.0f}"
+        self.numbers[key] = value
+        if shown_number(text) != value:
+            self.numbers[f"{key}_rounded"] = shown_number(text)
+        return text
+
+    def percent(self, key: str, fraction: float) -> str:
+        """Return a fraction in percent."""
+        text = number(100.0 * fraction, 2)
+        self.numbers[key] = fraction
+        self.numbers[f"{key}_percent"] = shown_number(text)
+        return f"{text} %"
+
+    def money(self, key: str, value: float, currency: str | None) -> str:
+        """Return an amount of money, ``$11``."""
+        text = self.count(key, round(abs(value), 2), 2)
+        symbol = SYMBOLS.get(currency or "")
+        return f"{symbol}{text}" if symbol else f"{text} {currency}"
+
+    def _keep(self, key: str, value: float, text: str) -> None:
+        self.numbers[key] = value
+        stem, _ = split_name(key)
+        unit = how_shown(key, self.reader.system).unit
+        name = f"{stem}_{UNIT_NAMES.get(unit, 'shown')}"
+        if name == key and shown_number(text) != value:
+            name = f"{key}_rounded"
+        if name != key:
+            self.numbers[name] = shown_number(text)
+
+
+def shown_number(text: str) -> float:
+    """Return the number that a text begins with.
+
+    Examples
+    --------
+    >>> shown_number("5,900 Btu/h"), shown_number("−4 °F")
+    (5900.0, -4.0)
+    """
+    found = NUMBER_IN_TEXT.search(text)
+    if found is None:
+        return 0.0
+    return float(found[0].replace(",", "").replace("\N{MINUS SIGN}", "-"))
+
+
+def verdict_of(
+    facts: CandidateFacts,
+    decision: Decision,
+    reader: Reader,
+    rules: VerdictRules,
+    changes: tuple[str, ...] = (),
+) -> Verdict:
+    """Return a decision in words.
+
+    Parameters
+    ----------
+    facts : CandidateFacts
+        The candidate's year.
+    decision : Decision
+        What was made of it.
+    reader : Reader
+        Whose units.
+    rules : VerdictRules
+        The limits.
+    changes : tuple of str
+        What would change it, found by simulation.
+    """
+    words = Words(reader)
+    reason = reason_of(facts, decision, words, rules)
+    for season in facts.seasons:
+        _keep_season(season, words.numbers)
+    costs = costs_of(facts, decision, Words(reader), rules)
+    return Verdict(decision.word, reason, costs, changes, words.numbers)
+
+
+def _keep_season(season: SeasonFacts, numbers: dict[str, float]) -> None:
+    """Keep the figures that the rules look at, in a reason or not."""
+    found = {
+        "maximum_over_load": season.ratio,
+        "minimum_over_load": season.minimum_ratio,
+        "maximum_w": season.maximum_w,
+        "minimum_w": season.minimum_w,
+        "design_load_w": season.design_load_w,
+        "design_outdoor_degc": season.design_outdoor_degc,
+        "short_of_capacity_h": season.short_h,
+        "short_of_capacity_k": season.short_depth_k,
+        "cop": season.cop,
+    }
+    for key, value in found.items():
+        if value is not None:
+            numbers.setdefault(f"{season.name}_{key}", float(value))
+
+
+def reason_of(
+    facts: CandidateFacts, decision: Decision, words: Words, rules: VerdictRules
+) -> str:
+    """Return the deciding reason as one sentence.
+
+    Parameters
+    ----------
+    facts : CandidateFacts
+        The candidate's year.
+    decision : Decision
+        What was made of it.
+    words : Words
+        Keeps the numbers.
+    rules : VerdictRules
+        The limits.
+    """
+    season, cause = decision.season, decision.cause
+    if cause == "smaller would do" and decision.extra is not None:
+        return _larger(decision.extra, words, rules)
+    if cause == "cycles":
+        below = words.count("hours_below_minimum_output", facts.hours_below_minimum)
+        start = enough(facts, words)
+        return (
+            f"{start}, but for {below} hours a year the room needs less than the unit's minimum, "
+            "so it switches on and off."
+        )
+    if season is None:
+        return f"{enough(facts, words)}."
+    name, noun = season.name, "heat" if season.name == "heating" else "cooling"
+    if cause == "no season":
+        need = need_of(season, words)
+        return f"It gives no {noun}, and the room needs {need}."
+    if cause == "cuts out":
+        cold = words.quantity("heating_design_outdoor_degc", season.design_outdoor_degc)
+        return f"It stops in the cold before {cold}, the design day, and nothing else heats."
+    if cause == "low COP":
+        cop = words.count(f"{name}_cop", season.cop or 0.0)
+        less = words.count("least_cop", rules.least_cop)
+        return f"Over the year it gives only {cop} kWh of {noun} per kWh of electricity; below {less} another kind is better."
+    if cause == "humid without load":
+        humid = words.count("high_humidity_h", facts.high_humidity_h)
+        return (
+            f"The room is humid for {humid} hours a year but hardly needs cooling: a dehumidifier "
+            "or more fresh air dries it better."
+        )
+    if cause == "backup":
+        share = words.percent("backup_fraction", facts.backup_fraction)
+        return f"Its electric heater gives {share} of the heat of the year."
+    if cause == "short on the design day":
+        return f"It gives {output_of(season, words)}; the room needs {need_of(season, words, bare=True)}."
+    hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
+    worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
+    way = "falls" if name == "heating" else "rises"
+    return f"For {hours} hours a year it can't give what the room needs, which {way} to {worst}."
+
+
+def enough(facts: CandidateFacts, words: Words) -> str:
+    """Return that it gives enough, without a full stop: in the season where it is tightest."""
+    known = [s for s in facts.seasons if s.can and s.ratio is not None]
+    if not known:
+        return "The room needs nothing that it can't give"
+    season = min(known, key=lambda s: s.ratio or 0.0)
+    if facts.has_backup and season.maximum_w is None:
+        share = words.percent("backup_fraction", facts.backup_fraction)
+        return f"Its electric heater gives only {share} of the heat of the year"
+    close = ", which is close enough" if (season.ratio or 0.0) < 1.0 else ""
+    need = need_of(season, words, bare=True)
+    return f"It gives {output_of(season, words)}; the room needs {need}{close}"
+
+
+def output_of(season: SeasonFacts, words: Words) -> str:
+    """Return what a machine gives on the design day: '6,300 Btu/h at 1 °F'."""
+    most = words.quantity(f"{season.name}_maximum_w", season.maximum_w or 0.0)
+    at = words.quantity(f"{season.name}_design_outdoor_degc", season.design_outdoor_degc)
+    noun = "heat" if season.name == "heating" else "cooling"
+    return f"{most} of {noun} at {at} outdoors"
+
+
+def need_of(season: SeasonFacts, words: Words, *, bare: bool = False) -> str:
+    """Return what a room needs on the design day: '5,900 Btu/h at 1 °F outdoors', or '5,900'."""
+    key, load = f"{season.name}_design_load_w", season.design_load_w or 0.0
+    if bare:
+        return words.bare(key, load)
+    need = words.quantity(key, load)
+    at = words.quantity(f"{season.name}_design_outdoor_degc", season.design_outdoor_degc)
+    return f"{need} at {at} outdoors"
+
+
+def _larger(extra: Extra, words: Words, rules: VerdictRules) -> str:
+    other = sentence_start(extra.against.called)
+    costs = _measured(extra, words, rules)
+    return f"{other} would do; this one {' and '.join(costs)}."
+
+
+def _measured(extra: Extra, words: Words, rules: VerdictRules) -> list[str]:
+    """Return what passes a limit of rule 3, as the ends of a sentence about this unit."""
+    found = []
+    if costs_electricity(extra, rules):
+        found.append(f"uses {words.count('extra_electricity_kwh', extra.electricity_kwh)} kWh more a year")
+    if costs_starts(extra, rules) and extra.starts_ratio is not None:
+        minutes = words.count("short_run_min", rules.short_run_s / 60.0)
+        found.append(
+            f"starts {times_as_often(extra.starts_ratio, words)}, mostly for less than {minutes} "
+            "minutes"
+        )
+    if costs_dryness(extra, rules):
+        found.append(f"leaves the room humid for {words.count('extra_humid_h', extra.humid_h)} hours more")
+    return found
+
+
+def times_as_often(ratio: float, words: Words) -> str:
+    """Return how often something starts compared with another: 'twice as often'."""
+    if ratio >= NEVER_RATIO:
+        return "where the other runs through"
+    words.numbers["starts_ratio"] = ratio
+    named = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+    if ratio < 9.5 and abs(ratio - round(ratio)) < 0.15 and round(ratio) in named:
+        return f"{named[round(ratio)]} as often"
+    return f"{words.count('starts_ratio', ratio)} times as often"
+
+
+def costs_of(
+    facts: CandidateFacts, decision: Decision, words: Words, rules: VerdictRules
+) -> tuple[str, ...]:
+    """Return what a candidate costs in comfort, starts, humidity, electricity and money.
+
+    Parameters
+    ----------
+    facts : CandidateFacts
+        The candidate's year.
+    decision : Decision
+        What was made of it; it has the smaller unit that would do.
+    words : Words
+        Keeps the numbers.
+    rules : VerdictRules
+        The limits.
+    """
+    found = []
+    for season in facts.seasons:
+        if season.short_h and season.can:
+            way = "colder" if season.name == "heating" else "warmer"
+            hours = words.count(f"{season.name}_short_h", season.short_h)
+            found.append(f"{hours} hours a year {way} than you set, because it can't give more.")
+    if facts.starts:
+        found.append(f"{often(facts, words)}.")
+    if facts.high_humidity_h:
+        humid = words.count("high_humidity_h", facts.high_humidity_h)
+        found.append(f"{humid} humid hours a year (over 60 %, dew point over {words.quantity('dew_point_degc', 140.0 / 9.0)}).")
+    electricity = f"{words.count('electricity_kwh', facts.electricity_kwh)} kWh a year"
+    if facts.cost_per_year is not None:
+        electricity += f", {words.money('cost_per_year', facts.cost_per_year, facts.currency)}"
+    found.append(f"{electricity}.")
+    if facts.recovery_min is not None:
+        minutes = words.count("recovery_min", facts.recovery_min)
+        found.append(f"{minutes} minutes on average to recover after a setback.")
+    extra = decision.extra
+    if extra is not None and is_oversized(facts, rules) and not costs_something(extra, rules):
+        found.append(
+            f"{sentence_start(extra.against.called)} would do as well, but this size costs nothing "
+            "measurable: choose by price and noise."
+        )
+    return tuple(found)
+
+
+def often(facts: CandidateFacts, words: Words) -> str:
+    """Return how often a unit starts, without a full stop."""
+    starts = facts.starts or 0
+    per_day = starts / DAYS
+    if per_day >= FEW_PER_DAY:
+        return f"Starts about {words.count('starts_per_day', per_day)} times a day"
+    return f"Starts {words.count('starts', starts)} times a year"
+
+
+def sentence_start(text: str) -> str:
+    """Return a text with a capital letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,145 @@
+"""Changes that may alter a verdict: each is a scenario with one candidate, to be simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from hpsim.building.description.air import Infiltration
+from hpsim.building.description.rooms import SimpleConstructions, SimpleRoom
+from hpsim.equipment.kinds import Candidate
+from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
+from hpsim.scenario.model import Scenario
+from hpsim.units.constants import R_IP
+from hpsim.units.display import Reader
+from hpsim.units.numbers import number
+from hpsim.verdict.facts import CandidateFacts
+from hpsim.verdict.ladder import called, next_up
+from hpsim.verdict.rules import Decision
+from hpsim.verdict.texts import DAYS, Words, sentence_start
+
+HEATER_W = 1500.0
+"""A plug-in heater: the largest that a US outlet of 15 A may run for long."""
+TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
+CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
+WIDE_BAND_K = 2.0  # upper part of makers' control bands, 0.5 to 2.5 K
+
+Fact: TypeAlias = CandidateFacts
+Outcome: TypeAlias = Callable[[Fact, Decision, Reader], str]
+
+
+class WhatIf(NamedTuple):
+    """A change to try, and how its outcome reads."""
+
+    scenario: Scenario
+    """With the changed room, thermostat or machine as its only candidate."""
+    text: Outcome
+    """Returns a sentence, or nothing where the change does not help."""
+
+
+def what_ifs(
+    scenario: Scenario,
+    candidate: Candidate,
+    facts: CandidateFacts,
+    decision: Decision,
+    infiltration: Infiltration | None,
+) -> Iterator[WhatIf]:
+    """Give the changes that are worth a simulation for one candidate.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    candidate : Candidate
+        The one that the answer is about.
+    facts : CandidateFacts
+        Of its year.
+    decision : Decision
+        What was made of it.
+    infiltration : Infiltration
+        Of the room once it is expanded.
+    """
+    alone = _with_candidate(scenario, candidate)
+    if decision.word == "too small" or decision.cause == "cuts out":
+        larger = next_up(candidate)
+        heats = decision.season is facts.heating
+        if larger is not None:
+            yield WhatIf(_with_candidate(scenario, larger), _fits_text(_fits_in_its_place(larger)))
+        if heats and isinstance(candidate, CompressorUnit) and candidate.backup is None:
+            helped = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
+            yield WhatIf(_with_candidate(scenario, helped), _heater_text)
+        yield from _better_rooms(alone, infiltration)
+    elif decision.word == "fits, but cycles":
+        narrow_k = scenario.thermostat.differential_k
+        if facts.starts and narrow_k < 0.75 * WIDE_BAND_K:
+            wide = scenario.thermostat.model_copy(update={"differential_k": WIDE_BAND_K})
+            changed = alone.model_copy(update={"thermostat": wide})
+            yield WhatIf(changed, _band_text(facts.starts))
+
+
+def _with_candidate(scenario: Scenario, candidate: Candidate) -> Scenario:
+    return scenario.model_copy(update={"candidates": (candidate,)})
+
+
+def _better_rooms(alone: Scenario, infiltration: Infiltration | None) -> Iterator[WhatIf]:
+    """Give a tighter room and one with a better insulated ceiling, where a room in words has none."""
+    room = alone.room
+    if not isinstance(room, SimpleRoom):
+        return
+    if infiltration is not None and (infiltration.ach50 or 0.0) > TIGHT_ACH50:
+        tight = infiltration.model_copy(update={"ach50": TIGHT_ACH50})
+        sealed = room.model_copy(update={"infiltration": tight})
+        words = f"Sealing the home to {number(TIGHT_ACH50)} air changes an hour at 50 Pa"
+        yield WhatIf(
+            alone.model_copy(update={"room": sealed}), _fits_text(f"{words} would make it fit.")
+        )
+    constructions = room.constructions or SimpleConstructions()
+    if constructions.roof is None and room.above in (None, "outdoors", "attic"):
+        better = constructions.model_copy(update={"roof": CEILING_M2K_PER_W})
+        insulated = room.model_copy(update={"constructions": better})
+        yield WhatIf(
+            alone.model_copy(update={"room": insulated}),
+            _fits_text("Insulating the ceiling to R-38 would make it fit."),
+        )
+
+
+def _fits_in_its_place(larger: Candidate) -> str:
+    return f"{sentence_start(called(larger, larger.result_name()))} would fit."
+
+
+def _fits_text(text: str) -> Outcome:
+    """Return what says a text if the changed candidate fits, else nothing."""
+
+    def outcome(_facts: Fact, decision: Decision, _reader: Reader) -> str:
+        fits = decision.fits or decision.word == "larger than it need be"
+        return text if fits else ""
+
+    return outcome
+
+
+def _heater_text(facts: Fact, decision: Decision, reader: Reader) -> str:
+    if not (decision.fits or decision.word == "larger than it need be"):
+        return ""
+    words = Words(reader)
+    share = words.percent("backup_fraction", facts.backup_fraction)
+    size = f"{number(HEATER_W / 1000.0)} kW"
+    return f"With a {size} electric heater next to it, it fits: the heater gives {share} of the heat."
+
+
+def _band_text(starts_before: int) -> Outcome:
+    """Return what compares the starts of a wider band with those before."""
+
+    def outcome(facts: Fact, _decision: Decision, reader: Reader) -> str:
+        if facts.starts is None or facts.starts > 0.9 * starts_before:
+            return ""
+        words = Words(reader)
+        band = words.quantity("band_k", WIDE_BAND_K, 2)
+        now, before = (
+            words.count("starts_per_day", starts / DAYS) for starts in (facts.starts, starts_before)
+        )
+        return (
+            f"With a control band of {band} it would start about {now} times a day instead of "
+            f"{before}."
+        )
+
+    return outcome
