@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hpsim.scenario.load import load_scenario
     from hpsim.scenario.model import Scenario
     from hpsim.simulate import simulate
+    from hpsim.verdict.judge import judged_run
     from hpsim.weather import read_weather
 
 __version__ = "0.1.0"
@@ -33,6 +34,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "judged_run",
     "load_scenario",
     "metrics",
     "plots",
@@ -47,6 +49,7 @@ _HOMES = {
     "Run": "hpsim.results",
     "Scenario": "hpsim.scenario.model",
     "ScenarioError": "hpsim.errors",
+    "judged_run": "hpsim.verdict.judge",
     "load_scenario": "hpsim.scenario.load",
     "metrics": "hpsim.metrics",
     "plots": "hpsim.plots",

@@ -44,6 +44,7 @@ NOT_OF_THE_ROOM = {
     "thermostat.sensor": "ideal control knows the air",
     "thermostat.start_delay": "ideal control has no timers",
     "thermostat.starts_per_hour": "ideal control has no timers",
+    "verdict": "limits by which a year that is there is judged",
 }
 """Keys that leave the room's response as it is, and why; all others change it."""
 NOT_OF_THE_YEAR = {
@@ -52,12 +53,14 @@ NOT_OF_THE_YEAR = {
     "units": "for tables",
     "defaults": "an edition fills other keys before they are read",
     "tariff": "prices are taken after the year",
+    "verdict": "limits by which a year that is there is judged",
 }
 NOT_OF_THE_RUN = {
     "schema_version": "of the file's keys",
     "name": "for tables",
     "units": "for tables",
     "defaults": "an edition fills other keys before they are read",
+    "verdict": "limits by which a year that is there is judged",
 }
 
 

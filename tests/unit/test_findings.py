@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hpsim.verdict.findings import finding, findings, unmet_h
+from hpsim.verdict.findings import finding, findings, unmet_h, verdict_lines
 
 
 def candidate(name: str = "unit", kind: str = "single_stage", **changed: object) -> dict:
@@ -80,47 +80,23 @@ def test_an_ideal_candidate_tells_the_loads():
     assert "starts" not in said
 
 
-def test_several_candidates_are_compared():
-    said = findings(
-        [
-            candidate("thrifty", electricity_kwh=900.0, unmet_heating_h=9),
-            candidate("calm", starts=500),
-            candidate("float", kind="none", starts=None, electricity_kwh=0.0),
-        ]
-    )
-    assert len(said) == 4
-    assert said[-1] == (
-        "Lowest electricity use: thrifty (900 kWh). Fewest starts: calm (500). "
-        "Holds the setpoints best: calm (0 h off)."
-    )
+def test_a_sentence_for_each_candidate():
+    assert len(findings([candidate(), candidate("other")])) == 2
 
 
-def test_one_candidate_is_compared_with_nobody():
-    assert len(findings([candidate()])) == 1
+def test_a_verdict_is_read_with_its_reason_and_what_changes_it():
+    verdict = {"word": "too small", "reason": "It gives 2 kW.", "changes": ["Seal it."]}
+    (line,) = verdict_lines([{**candidate(), "verdict": verdict}, candidate("ideal", "ideal")])
+    assert line == "unit: too small. It gives 2 kW. Seal it."
 
 
 def test_unmet_hours_count_both_seasons_and_none_as_zero():
     assert unmet_h(candidate(unmet_heating_h=3, unmet_cooling_h=None)) == 3
 
 
-def test_fewest_starts_are_looked_for_among_those_that_hold_the_set_points():
-    lines = findings(
-        [candidate("works", starts=900), candidate("fails", starts=10, unmet_heating_h=3000)]
-    )
-    assert "Fewest starts: works (900)" in lines[-1]
-
-
 def burning(name: str, cost: float | None, carbon: float, **changed: object) -> dict:
     money = {"cost_per_year": cost, "currency": "USD", "carbon_kg_per_year": carbon}
     return candidate(name, **{"fuel": None, **money, **changed})  # type: ignore[arg-type]
-
-
-def test_fuel_is_compared_by_cost_and_carbon_never_by_electricity():
-    pump = burning("pump", 176.0, 239.0, electricity_kwh=975.0)
-    gas = burning("gas", 170.0, 680.0, electricity_kwh=408.0, fuel="gas")
-    last = findings([pump, gas])[-1]
-    assert "Lowest cost: gas (170 USD a year). Lowest carbon: pump (239 kg CO₂e)." in last
-    assert "electricity" not in last
 
 
 def test_without_prices_fuel_and_electricity_are_not_ranked():

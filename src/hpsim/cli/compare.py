@@ -61,9 +61,11 @@ def _show(
     candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]], reader: Reader
 ) -> None:
     from hpsim.cli import tables
-    from hpsim.verdict.findings import findings
+    from hpsim.verdict.findings import findings, verdict_lines
 
     several = len(summaries) > 1
+    if not several and "answer" in summaries[0][1]:
+        tables.print_answer(summaries[0][1]["answer"])
     scenarios = [c["scenario"] for c in candidates] if several else []
     for part in tables.candidates_tables(candidates, scenarios, tables.terminal_width()):
         tables.print_table(part)
@@ -74,4 +76,5 @@ def _show(
     print()
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
+    tables.print_lines(verdict_lines(candidates))
     tables.print_lines(findings(candidates, None, reader.system))

@@ -70,14 +70,14 @@ def folder_name(file: str) -> str:
 
 
 def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
-    """Simulate a scenario, saying on standard error what takes time."""
+    """Simulate and judge a scenario, saying on standard error what takes time."""
     from hpsim.cli.progress import Bar, announce_compilation, say
-    from hpsim.simulate import simulate
     from hpsim.units.display import translated
+    from hpsim.verdict.judge import judged_run
 
     announce_compilation(ends_soon=True)
     with Bar() as bar:
-        run = simulate(scenario, trace_year=minutes, progress=bar)
+        run = judged_run(scenario, trace_year=minutes, progress=bar)
     for text in run.warnings:
         say(f"warning: {translated(text, run.units)}")
     return run
@@ -108,8 +108,10 @@ def _show(
     """Print what a person wants to know first, and where the rest is."""
     from hpsim.cli import tables
     from hpsim.units.display import Reader
-    from hpsim.verdict.findings import findings
+    from hpsim.verdict.findings import findings, verdict_lines
 
+    if run.judgement is not None:
+        tables.print_answer(run.judgement.answer)
     steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
     print(f"{run.scenario_name} · {run.weather_place} · a year in {steps}\n")
     reader = Reader(run.units)
@@ -123,6 +125,7 @@ def _show(
     for line in (tables.room_line(summary["room"], reader), *_thermostat_lines(run, scenario)):
         tables.print_folded(line)
     print()
+    tables.print_lines(verdict_lines(summary["candidates"]))
     tables.print_lines(findings(summary["candidates"], summary["room"], run.units))
     print(f"\nResults are in {_short(Path(summary['folder']))}")
     if has_report:

@@ -63,6 +63,15 @@ def candidates_tables(
     burns = any(c["metrics"].get("fuel") for c in candidates)
     headings = _headings(currency, burns=burns)
     rows = [_cells(c, with_cost=currency is not None, burns=burns) for c in candidates]
+    if any("verdict" in c for c in candidates):
+        headings = ["verdict", *headings]
+        rows = [[_word(c), *row] for c, row in zip(candidates, rows, strict=True)]
+    if any(c["metrics"].get("recovery_min") is not None for c in candidates):
+        headings = [*headings, "recovery\nmin"]
+        rows = [
+            [*row, number(c["metrics"].get("recovery_min"), 2)]
+            for c, row in zip(candidates, rows, strict=True)
+        ]
     columns = [Column(heading, [row[k] for row in rows]) for k, heading in enumerate(headings)]
     names = [Column("candidate", [c["name"] for c in candidates])]
     if sources:
@@ -142,6 +151,12 @@ def _cells(candidate: Candidate, *, with_cost: bool, burns: bool) -> list[str]:
     ]
 
 
+def _word(candidate: Candidate) -> str:
+    """Return a candidate's verdict; the longest on two lines."""
+    word = str(candidate.get("verdict", {}).get("word", number(None)))
+    return word.replace("larger than it", "larger than\nit").replace("fits, but", "fits,\nbut")
+
+
 def _cost(candidate: Candidate) -> float | None:
     cost: float | None = candidate["metrics"]["cost_per_year"]
     return cost
@@ -216,6 +231,13 @@ def terminal_width() -> int:
 def print_folded(text: str) -> None:
     """Print a sentence on lines of a readable length."""
     print(textwrap.fill(text, text_width(), subsequent_indent="  "))
+
+
+def print_answer(lines: Sequence[str]) -> None:
+    """Print the answer, with space below it."""
+    for line in lines:
+        print_folded(line)
+    print()
 
 
 def print_lines(lines: Sequence[str]) -> None:

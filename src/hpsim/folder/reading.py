@@ -19,11 +19,13 @@ from hpsim.results import (
     ROOM_COLUMNS,
     DesignLoads,
     IndoorSound,
+    Judgement,
     Results,
     RoomSummary,
     RoomYear,
     Run,
     Trace,
+    Verdict,
 )
 
 
@@ -80,6 +82,7 @@ def read_run(folder: str | Path) -> Run:
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
         design=_read_design(summary.get("design")),
+        judgement=_read_judgement(summary),
         utc_offset_h=provenance["weather"].get("utc_offset_h", 0.0),
     )
 
@@ -90,6 +93,25 @@ def _read_design(written: Json | None) -> DesignLoads | None:
         return None
     loads = {key: value for key, value in written.items() if key != "from"}
     return DesignLoads(**loads, source=written["from"])
+
+
+def _read_judgement(summary: Json) -> Judgement | None:
+    """Return the verdicts of a summary; the years of other sizes are not kept in a folder."""
+    answer = summary.get("answer")
+    if answer is None:
+        return None
+    verdicts = {
+        candidate["name"]: Verdict(
+            word=found["word"],
+            reason=found["reason"],
+            costs=tuple(found["costs"]),
+            changes=tuple(found["changes"]),
+            numbers=found["numbers"],
+        )
+        for candidate in summary["candidates"]
+        if (found := candidate.get("verdict")) is not None
+    }
+    return Judgement(verdicts, (answer[0], answer[1], answer[2]), summary.get("named"))
 
 
 Columns: TypeAlias = dict[str, Any]

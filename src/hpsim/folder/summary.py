@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import hpsim
 from hpsim.errors import HpsimError, Problem
 from hpsim.metrics import metrics_of
-from hpsim.results import DesignLoads, Run
+from hpsim.results import DesignLoads, Judgement, Run
 
 Json: TypeAlias = dict[str, Any]
 
@@ -59,12 +59,43 @@ def summary_of(run: Run, folder: Path | None) -> Json:
                 "kind": results.kind,
                 "metrics": _rounded(metrics_of(results, run.prices)),
                 "notes": list(results.notes),
+                **_verdict(run, results.candidate),
             }
             for results in run.candidates
         ],
         "warnings": list(run.warnings),
         **({} if run.design is None else {"design": _design(run.design)}),
+        **({} if run.judgement is None else _judgement(run, run.judgement)),
     }
+
+
+def _verdict(run: Run, name: str) -> Json:
+    """Return what is made of a candidate, under its key; nothing where it is not judged."""
+    verdict = None if run.judgement is None else run.judgement.verdicts.get(name)
+    if verdict is None:
+        return {}
+    return {
+        "verdict": {
+            "word": verdict.word,
+            "reason": verdict.reason,
+            "costs": list(verdict.costs),
+            "changes": list(verdict.changes),
+            "numbers": _rounded(dict(verdict.numbers)),
+        }
+    }
+
+
+def _judgement(run: Run, judgement: Judgement) -> Json:
+    """Return the answer, the candidate that it names, and the sizes that were simulated for it."""
+    sizes = [
+        {
+            "name": results.candidate,
+            "kind": results.kind,
+            "metrics": _rounded(metrics_of(results, run.prices)),
+        }
+        for results in judgement.also_run
+    ]
+    return {"answer": list(judgement.answer), "named": judgement.named, "next_sizes": sizes}
 
 
 def _design(loads: DesignLoads) -> Json:

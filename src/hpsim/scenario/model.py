@@ -67,7 +67,7 @@ class Simulation(Description):
 
 
 FOR_READERS = ("name", "units", "defaults", "verdict")
-"""Keys that no simulated figure follows from; what an edition of the defaults changes is in others."""
+"""Keys that no simulated figure follows from; an edition of the defaults changes other keys."""
 
 
 class Scenario(Description):

@@ -13,12 +13,13 @@ from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 from hpsim.verdict.ladder import short_name
 from hpsim.verdict.rules import Decision, Extra, extra_of
-from hpsim.verdict.texts import DAYS, FEW_PER_DAY, Words, sentence_start, times_as_often
+from hpsim.verdict.texts import Words, how_often, sentence_start, times_as_often
 
 Lines = tuple[str, str, str]
 NO_MACHINE = "No heat pump is in this file: hpsim compare FILE --sizes 6k,9k,12k tries some."
 FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
 SAME_STARTS = 1.3  # ratio of starts; less is no difference
+MANY_HUMID_H = 2190  # a quarter of the year: worth a word in the answer
 
 
 class Judged(NamedTuple):
@@ -124,61 +125,53 @@ def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
 def _needs_and_gives(judged: Judged, words: Words) -> str:
     """Return the second line: what the room needs, what the unit gives, how often it switches."""
     facts = judged.facts
-    heating = facts.heating
-    if heating.has_setpoint and heating.can and heating.design_load_w:
-        need = words.quantity("heating_design_load_w", heating.design_load_w)
-        cold = words.quantity("heating_outdoor_degc", heating.design_outdoor_degc)
-        if heating.maximum_w is None:
-            text = f"The room needs {need} at {cold} outdoors, where only its electric heater runs."
-        else:
-            most = words.bare("heating_maximum_w", heating.maximum_w)
-            text = f"The room needs {need} of heat at {cold} outdoors; this one gives {most}."
+    known = [s for s in facts.seasons if s.can and s.ratio is not None]
+    if not known:
+        text = "The room hardly needs anything."
     else:
-        text = _cooling_text(facts.cooling, words)
+        text = _season_text(min(known, key=lambda s: s.ratio or 0.0), words)
     return f"{text}{_switching(judged, words)}"
 
 
-def _cooling_text(cooling: SeasonFacts, words: Words) -> str:
-    if not cooling.has_setpoint or cooling.maximum_w is None or not cooling.design_load_w:
-        return "The room hardly needs anything."
-    need = words.quantity("cooling_design_load_w", cooling.design_load_w)
-    hot = words.quantity("cooling_outdoor_degc", cooling.design_outdoor_degc)
-    most = words.bare("cooling_maximum_w", cooling.maximum_w)
-    return f"The room needs {need} of cooling at {hot} outdoors; this one gives {most}."
+def _season_text(season: SeasonFacts, words: Words) -> str:
+    """Return what a room needs on the design day of a season, and what a unit gives then."""
+    noun = "heat" if season.name == "heating" else "cooling"
+    need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
+    at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
+    if season.maximum_w is None:
+        return f"The room needs {need} at {at} outdoors, where only its electric heater runs."
+    most = words.bare(f"{season.name}_maximum_w", season.maximum_w)
+    return f"The room needs {need} of {noun} at {at} outdoors; this one gives {most}."
 
 
 def _switching(judged: Judged, words: Words) -> str:
-    facts = judged.facts
-    if not facts.starts:
-        return ""
-    per_day = facts.starts / DAYS
-    if per_day < FEW_PER_DAY:
-        return " It rarely switches off while it is needed."
-    times = words.count("starts_per_day", per_day, 1 if per_day < 10 else 2)
-    if times == "1":
-        times, noun = "once", ""
-    else:
-        noun = " times"
-    if facts.traits.always_cycles:
-        return f" It switches on and off, about {times}{noun} a day."
-    return f" In mild weather it switches on and off, about {times}{noun} a day."
+    """Return how often a unit switches on and off, and whether the room stays humid."""
+    facts, texts = judged.facts, []
+    if facts.starts:
+        when = "It" if facts.traits.always_cycles else "In mild weather it"
+        texts.append(f" {when} switches on and off, {how_often(facts.starts, words)}.")
+    if facts.high_humidity_h > MANY_HUMID_H:
+        humid = words.count("high_humidity_h", facts.high_humidity_h)
+        texts.append(f" The air stays humid for {humid} hours a year.")
+    return "".join(texts)
 
 
-def _compared(
-    judged: Sequence[Judged], subject: Judged, words: Words, rules: VerdictRules
-) -> str:
+def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: VerdictRules) -> str:
     """Return the third line: what another candidate would cost, or how much this one uses."""
     able = [
         j
         for j in judged
-        if j is not subject and j.decision.word in ("fits", "fits, but cycles", "larger than it need be")
+        if j is not subject
+        and j.decision.word in ("fits", "fits, but cycles", "larger than it need be")
     ]
-    small = [j for j in judged if j.decision.word == "too small"]
+    cheaper = _cheaper_with_heater(judged, subject, words)
+    if cheaper:
+        return cheaper
     if not able:
         uses = _uses(subject.facts, words)
+        small = [j for j in judged if j.decision.word == "too small"]
         if small:
-            nearest = min(small, key=_distance)
-            return f"{sentence_start(nearest.short_name)} would be too small. {uses}"
+            return f"{uses} {sentence_start(min(small, key=_distance).short_name)} is too small."
         return uses
     other = max(able, key=lambda j: _weight(j, subject))
     extra = extra_of(other.facts, subject.facts, rules)
@@ -188,16 +181,35 @@ def _compared(
     return _difference(name, other, extra, words, rules)
 
 
-def _weight(other: Judged, subject: Judged) -> tuple[bool, float]:
+def _cheaper_with_heater(judged: Sequence[Judged], subject: Judged, words: Words) -> str:
+    """Return that a unit whose electric heater works too much would still cost less, if so."""
+    mine = subject.facts.cost_per_year
+    if mine is None:
+        return ""
+    helped = [
+        j for j in judged if j.decision.cause == "backup" and j.facts.cost_per_year is not None
+    ]
+    other = min(helped, key=lambda j: j.facts.cost_per_year or 0.0, default=None)
+    if other is None or mine - (other.facts.cost_per_year or 0.0) < FEW_COST:
+        return ""
+    less = words.money(
+        "cost_difference", mine - (other.facts.cost_per_year or 0.0), subject.facts.currency
+    )
+    share = words.percent("backup_fraction", other.facts.backup_fraction)
+    name = sentence_start(other.short_name)
+    return (
+        f"{name} would cost {less} less a year, but its electric heater gives {share} of the heat."
+    )
+
+
+def _weight(other: Judged, subject: Judged) -> tuple[bool, bool, float]:
     """Return how much a comparison says: another size of the same kind first, the nearest."""
     same = other.facts.kind == subject.facts.kind
     apart = abs((other.facts.size_w or 0.0) - (subject.facts.size_w or 0.0))
-    return same, -apart
+    return same, apart > 1.0, -apart
 
 
-def _difference(
-    name: str, other: Judged, extra: Extra, words: Words, rules: VerdictRules
-) -> str:
+def _difference(name: str, other: Judged, extra: Extra, words: Words, rules: VerdictRules) -> str:
     parts = []
     cost, kwh = extra.cost_per_year, extra.electricity_kwh
     if cost is not None and abs(cost) >= FEW_COST:
@@ -225,9 +237,9 @@ def _difference(
 def _uses(facts: CandidateFacts, words: Words) -> str:
     kwh = f"{words.count('electricity_kwh', facts.electricity_kwh, 3)} kWh a year"
     if facts.cost_per_year is None:
-        return f"It uses {kwh}."
+        return f"This one uses {kwh}."
     cost = words.money("cost_per_year", facts.cost_per_year, facts.currency)
-    return f"It uses {kwh}, which costs {cost}."
+    return f"This one uses {kwh}, which costs {cost}."
 
 
 def _none_fits(
@@ -247,14 +259,21 @@ def _none_fits(
         who = f"{sentence_start(facts.called)} is" if alone else "All of these are"
         first = f"{who} the wrong kind for this room{likely}."
         return (first, *_two(_why_wrong(subject, words), changes))
-    who = f"{sentence_start(facts.called)} is too small for this room" if alone else "None of these fits"
+    who = (
+        f"{sentence_start(facts.called)} is too small for this room"
+        if alone
+        else "None of these fits"
+    )
     return (f"{who}{likely}.", *_two(_why_small(subject, words), changes))
 
 
 def _two(reason: str, changes: Sequence[str]) -> tuple[str, str]:
     if changes:
         return reason, " ".join(changes[:2])
-    return reason, "None of the changes that were tried makes it fit: look for another kind or size."
+    return (
+        reason,
+        "None of the changes that were tried makes it fit: look for another kind or size.",
+    )
 
 
 def _saving(extra: Extra, words: Words) -> str:
@@ -271,7 +290,8 @@ def _saving(extra: Extra, words: Words) -> str:
     if ratio is not None and ratio >= SAME_STARTS:
         parts.append("start less often")
     if not parts:
-        parts.append(f"leave the room humid for {words.count('humid_difference_h', extra.humid_h)} hours less")
+        humid = words.count("humid_difference_h", extra.humid_h)
+        parts.append(f"leave the room humid for {humid} hours less")
     return f"{other} would {' and '.join(parts)}."
 
 
@@ -291,7 +311,8 @@ def _why_small(subject: Judged, words: Words) -> str:
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
     most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)
-    return f"At {at} outdoors the room needs {need} of {noun}; {subject.short_name} gives {most}{falls}."
+    gives = f"{subject.short_name} gives {most}{falls}"
+    return f"At {at} outdoors the room needs {need} of {noun}; {gives}."
 
 
 def _why_wrong(subject: Judged, words: Words) -> str:

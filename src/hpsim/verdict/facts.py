@@ -237,7 +237,8 @@ def _outputs(
     least_c, most_c = cooling_limits(machine, hot, room.cooling_degc, *around)
     lost = _lost_to_faults(candidate, results.room.outdoor_degc, loads)
     return _Outputs(
-        (float(most_h[0]) * lost[0], float(least_h[1])), (float(most_c[0]) * lost[1], float(least_c[0]))
+        (float(most_h[0]) * lost[0], float(least_h[1])),
+        (float(most_c[0]) * lost[1], float(least_c[0])),
     )
 
 

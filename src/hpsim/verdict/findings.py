@@ -1,4 +1,4 @@
-"""What a table of metrics says, in plain words: a line a candidate, and one that compares them.
+"""What a table of metrics says, in plain words: a line a candidate, and what holds for all.
 
 Reads the metrics of the summary alone, so that a folder on the disk gives the same as a run.
 """
@@ -21,7 +21,6 @@ SI = Reader("si")
 DAYS = 365
 HOURS = 8760
 FEW_HOURS = 0.01 * HOURS  # not worth a word
-MANY_UNMET_H = 200  # more than this and a candidate does not do the job
 HOT_DEGC = 35.0  # no room in which people live
 LITTLE_AIR_PER_H = 0.3  # ASHRAE 62-1989 asked 0.35 of dwellings
 MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not worth a word
@@ -44,8 +43,24 @@ def findings(
     """
     reader = Reader(units)
     lines = [f"{c['name']}: {finding(c, reader)}." for c in candidates]
-    of_all = (_tight(candidates, room or {}), _by_windows(candidates, reader), _best(candidates))
+    of_all = (
+        _tight(candidates, room or {}),
+        _by_windows(candidates, reader),
+        _without_price(candidates),
+    )
     return [*lines, *(line for line in of_all if line)]
+
+
+def verdict_lines(candidates: Sequence[Candidate]) -> list[str]:
+    """Return the verdict on each candidate with its reason, and what would change it."""
+    lines = []
+    for candidate in candidates:
+        verdict = candidate.get("verdict")
+        if verdict is not None:
+            is_large = verdict["word"] == "larger than it need be"  # the reason has what fits
+            parts = (verdict["reason"], *(() if is_large else verdict["changes"]))
+            lines.append(f"{candidate['name']}: {verdict['word']}. {' '.join(parts)}")
+    return lines
 
 
 def finding(candidate: Candidate, reader: Reader = SI) -> str:
@@ -186,48 +201,14 @@ def _by_windows(candidates: Sequence[Candidate], reader: Reader) -> str:
     )
 
 
-def _best(candidates: Sequence[Candidate]) -> str:
-    """Return who uses least electricity, starts least often and holds the setpoints best.
-
-    Where fuel is burned, cost and carbon take the place of electricity.
-    """
+def _without_price(candidates: Sequence[Candidate]) -> str:
+    """Return that units which burn fuel can't be compared with others, where prices are missing."""
     machines = [c for c in candidates if traits_of(c["kind"]).is_machine]
-    if len(machines) < 2:
+    if len(machines) < 2 or not any(c["metrics"].get("fuel") for c in machines):
         return ""
-    holding = [c for c in machines if unmet_h(c) <= MANY_UNMET_H] or machines
-    among = " of those that hold the setpoints" if len(holding) < len(machines) else ""
-    if any(c["metrics"].get("fuel") for c in machines):
-        text = _least_cost_and_carbon(holding, among)
-    else:
-        thrifty = min(holding, key=lambda c: float(c["metrics"]["electricity_kwh"]))
-        text = (
-            f"Lowest electricity use{among}: {thrifty['name']} "
-            f"({number(thrifty['metrics']['electricity_kwh'])} kWh)."
-        )
-    if all(c["metrics"]["starts"] is not None for c in machines):
-        calm = min(holding, key=lambda c: int(c["metrics"]["starts"]))
-        text += f" Fewest starts: {calm['name']} ({calm['metrics']['starts']:,})."
-    least_h = min(unmet_h(c) for c in machines)
-    steady = [c["name"] for c in machines if unmet_h(c) == least_h]
-    if len(steady) < len(machines):
-        best = steady[0] if len(steady) == 1 else f"{len(steady)} of them"
-        text += f" Holds the setpoints best: {best} ({least_h} h off)."
-    return text
-
-
-def _least_cost_and_carbon(holding: Sequence[Candidate], among: str) -> str:
-    """Return who costs and who emits least, each if all of them have such figures."""
-    if any(c["metrics"]["cost_per_year"] is None for c in holding):
-        return "Fuel and electricity can't be compared without prices: give tariff.price."
-    cheap = min(holding, key=lambda c: float(c["metrics"]["cost_per_year"]))
-    metrics = cheap["metrics"]
-    text = f"Lowest cost{among}: {cheap['name']} "
-    text += f"({number(metrics['cost_per_year'])} {metrics['currency']} a year)."
-    if all(c["metrics"]["carbon_kg_per_year"] is not None for c in holding):
-        clean = min(holding, key=lambda c: float(c["metrics"]["carbon_kg_per_year"]))
-        kg = number(clean["metrics"]["carbon_kg_per_year"])
-        text += f" Lowest carbon: {clean['name']} ({kg} kg CO₂e)."
-    return text
+    if all(c["metrics"]["cost_per_year"] is not None for c in machines):
+        return ""
+    return "Fuel and electricity can't be compared without prices: give tariff.price."
 
 
 def unmet_h(candidate: Candidate) -> int:

@@ -1,10 +1,11 @@
-"""Judge every candidate of a run: simulate the next sizes down, apply the rules, find the answer."""
+"""Judge the candidates of a run: simulate the next sizes down, apply the rules, find the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from hpsim.caching import content_hash
 from hpsim.economics.prices import Prices
@@ -12,10 +13,12 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys
 from hpsim.metrics import columns_of
 from hpsim.results import DesignLoads, Judgement, Results, Run
+from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import design_loads
+from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import Judged, answer_of, subject_of
@@ -39,15 +42,19 @@ class Year:
     facts: CandidateFacts
 
 
+@one_blas_thread()
 def judged_run(
-    scenario: Scenario, *, trace_year: bool = False, progress: Progress | None = None
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    *,
+    trace_year: bool = False,
+    progress: Progress | None = None,
 ) -> Run:
     """Return a year of a room with each of its candidates, judged.
 
     Parameters
     ----------
-    scenario : Scenario
-        As `load_scenario` gives it.
+    scenario : Scenario, str, Path or mapping
+        As `load_scenario` gives it, or what it takes.
     trace_year : bool
         Keep every channel of every step.
     progress : callable
@@ -62,6 +69,8 @@ def judged_run(
     SimulationError
         A balance does not close.
     """
+    if not isinstance(scenario, Scenario):
+        scenario = load_scenario(scenario)
     weather, _, _ = prepared(scenario.weather, ())
     cache = RoomCache()
     others = sizes_to_try(scenario)
@@ -114,7 +123,11 @@ def judge(
             progress(done, len(scenario.candidates) + len(sizes))
     rules = scenario.verdict
     judged = [
-        Judged(year.candidate, year.facts, decide(year.facts, smaller_of(year, [*years, *others]), rules))
+        Judged(
+            year.candidate,
+            year.facts,
+            decide(year.facts, smaller_of(year, [*years, *others]), rules),
+        )
         for year in years
     ]
     named = named_of([(j.facts, j.decision) for j in judged], rules)

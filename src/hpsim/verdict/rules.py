@@ -86,7 +86,8 @@ def decide(
     extra = min((extra_of(facts, s, rules) for s in able), key=_rank, default=None)
     if extra is not None and is_oversized(facts, rules) and costs_something(extra, rules):
         return Decision("larger than it need be", "smaller would do", extra=extra)
-    if not facts.traits.is_heater and facts.cycling_fraction > rules.cycling_share:
+    compresses = facts.traits.starts_are_of_compressor
+    if compresses and facts.cycling_fraction > rules.cycling_share:
         return Decision("fits, but cycles", "cycles", extra=extra)
     return Decision("fits", "enough", extra=extra)
 
@@ -203,7 +204,9 @@ def extra_of(facts: CandidateFacts, other: CandidateFacts, rules: VerdictRules) 
 
 def costs_something(extra: Extra, rules: VerdictRules) -> bool:
     """Return whether a larger unit costs electricity, short runs or humid hours."""
-    return costs_electricity(extra, rules) or costs_starts(extra, rules) or costs_dryness(extra, rules)
+    return (
+        costs_electricity(extra, rules) or costs_starts(extra, rules) or costs_dryness(extra, rules)
+    )
 
 
 def costs_electricity(extra: Extra, rules: VerdictRules) -> bool:

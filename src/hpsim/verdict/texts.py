@@ -27,7 +27,7 @@ UNIT_NAMES = {"Btu/h": "btu_per_h", "°F": "degf", "W": "w", "kW": "kw", "°C": 
 """Of shown units, at the end of a number's name."""
 NUMBER_IN_TEXT = re.compile(r"[\N{MINUS SIGN}-]?\d[\d,]*(?:\.\d+)?")
 SYMBOLS = {"USD": "$", "CAD": "C$", "AUD": "A$", "EUR": "€", "GBP": "£"}
-FEW_PER_DAY = 1.0  # starts; fewer are given by the year
+ONCE, TWICE = 0.75, 1.5  # what counts as once a day or a week, and from where twice begins
 
 
 @dataclass
@@ -65,7 +65,10 @@ class Words:
 
     def money(self, key: str, value: float, currency: str | None) -> str:
         """Return an amount of money, ``$11``."""
-        text = self.count(key, round(abs(value), 2), 2)
+        amount = abs(value)
+        text = f"{amount:,.0f}" if amount >= 1.0 else f"{amount:.2f}"
+        self.numbers[key] = amount
+        self.numbers[f"{key}_rounded"] = shown_number(text)
         symbol = SYMBOLS.get(currency or "")
         return f"{symbol}{text}" if symbol else f"{text} {currency}"
 
@@ -142,9 +145,7 @@ def _keep_season(season: SeasonFacts, numbers: dict[str, float]) -> None:
             numbers.setdefault(f"{season.name}_{key}", float(value))
 
 
-def reason_of(
-    facts: CandidateFacts, decision: Decision, words: Words, rules: VerdictRules
-) -> str:
+def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: VerdictRules) -> str:
     """Return the deciding reason as one sentence.
 
     Parameters
@@ -163,10 +164,10 @@ def reason_of(
         return _larger(decision.extra, words, rules)
     if cause == "cycles":
         below = words.count("hours_below_minimum_output", facts.hours_below_minimum)
-        start = enough(facts, words)
+        least = "it gives" if facts.traits.always_cycles else "the unit's minimum"
         return (
-            f"{start}, but for {below} hours a year the room needs less than the unit's minimum, "
-            "so it switches on and off."
+            f"{enough(facts, words)}, but for {below} hours a year the room needs less than "
+            f"{least}, so it switches on and off."
         )
     if season is None:
         return f"{enough(facts, words)}."
@@ -180,7 +181,10 @@ def reason_of(
     if cause == "low COP":
         cop = words.count(f"{name}_cop", season.cop or 0.0)
         less = words.count("least_cop", rules.least_cop)
-        return f"Over the year it gives only {cop} kWh of {noun} per kWh of electricity; below {less} another kind is better."
+        return (
+            f"Over the year it gives only {cop} kWh of {noun} per kWh of electricity; below {less} "
+            "another kind is better."
+        )
     if cause == "humid without load":
         humid = words.count("high_humidity_h", facts.high_humidity_h)
         return (
@@ -191,7 +195,8 @@ def reason_of(
         share = words.percent("backup_fraction", facts.backup_fraction)
         return f"Its electric heater gives {share} of the heat of the year."
     if cause == "short on the design day":
-        return f"It gives {output_of(season, words)}; the room needs {need_of(season, words, bare=True)}."
+        need = need_of(season, words, bare=True)
+        return f"It gives {output_of(season, words)}; the room needs {need}."
     hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     way = "falls" if name == "heating" else "rises"
@@ -240,7 +245,9 @@ def _measured(extra: Extra, words: Words, rules: VerdictRules) -> list[str]:
     """Return what passes a limit of rule 3, as the ends of a sentence about this unit."""
     found = []
     if costs_electricity(extra, rules):
-        found.append(f"uses {words.count('extra_electricity_kwh', extra.electricity_kwh)} kWh more a year")
+        found.append(
+            f"uses {words.count('extra_electricity_kwh', extra.electricity_kwh)} kWh more a year"
+        )
     if costs_starts(extra, rules) and extra.starts_ratio is not None:
         minutes = words.count("short_run_min", rules.short_run_s / 60.0)
         found.append(
@@ -248,7 +255,9 @@ def _measured(extra: Extra, words: Words, rules: VerdictRules) -> list[str]:
             "minutes"
         )
     if costs_dryness(extra, rules):
-        found.append(f"leaves the room humid for {words.count('extra_humid_h', extra.humid_h)} hours more")
+        found.append(
+            f"leaves the room humid for {words.count('extra_humid_h', extra.humid_h)} hours more"
+        )
     return found
 
 
@@ -258,8 +267,10 @@ def times_as_often(ratio: float, words: Words) -> str:
         return "where the other runs through"
     words.numbers["starts_ratio"] = ratio
     named = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
-    if ratio < 9.5 and abs(ratio - round(ratio)) < 0.15 and round(ratio) in named:
-        return f"{named[round(ratio)]} as often"
+    nearest = round(ratio)
+    if nearest in named and abs(ratio - nearest) < 0.35:
+        about = "" if abs(ratio - nearest) < 0.15 else "about "
+        return f"{about}{named[nearest]} as often"
     return f"{words.count('starts_ratio', ratio)} times as often"
 
 
@@ -289,7 +300,7 @@ def costs_of(
         found.append(f"{often(facts, words)}.")
     if facts.high_humidity_h:
         humid = words.count("high_humidity_h", facts.high_humidity_h)
-        found.append(f"{humid} humid hours a year (over 60 %, dew point over {words.quantity('dew_point_degc', 140.0 / 9.0)}).")
+        found.append(f"{humid} humid hours a year.")
     electricity = f"{words.count('electricity_kwh', facts.electricity_kwh)} kWh a year"
     if facts.cost_per_year is not None:
         electricity += f", {words.money('cost_per_year', facts.cost_per_year, facts.currency)}"
@@ -308,11 +319,20 @@ def costs_of(
 
 def often(facts: CandidateFacts, words: Words) -> str:
     """Return how often a unit starts, without a full stop."""
-    starts = facts.starts or 0
-    per_day = starts / DAYS
-    if per_day >= FEW_PER_DAY:
-        return f"Starts about {words.count('starts_per_day', per_day)} times a day"
-    return f"Starts {words.count('starts', starts)} times a year"
+    return f"Starts {how_often(facts.starts or 0, words)}"
+
+
+def how_often(starts: int, words: Words, key: str = "starts") -> str:
+    """Return how often a year's starts are: 'about 6 times a day'."""
+    words.numbers[key] = float(starts)
+    for days, period in ((1.0, "day"), (7.0, "week")):
+        each = starts / DAYS * days
+        if each >= ONCE:
+            if each < TWICE:
+                return f"about once a {period}"
+            digits = 1 if each < 10 else 2
+            return f"about {words.count(f'{key}_per_{period}', each, digits)} times a {period}"
+    return "once a year" if starts == 1 else f"{words.count(key, starts)} times a year"
 
 
 def sentence_start(text: str) -> str:

@@ -16,7 +16,7 @@ from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.ladder import called, next_up
 from hpsim.verdict.rules import Decision
-from hpsim.verdict.texts import DAYS, Words, sentence_start
+from hpsim.verdict.texts import Words, how_often, sentence_start
 
 HEATER_W = 1500.0
 """A plug-in heater: the largest that a US outlet of 15 A may run for long."""
@@ -82,7 +82,7 @@ def _with_candidate(scenario: Scenario, candidate: Candidate) -> Scenario:
 
 
 def _better_rooms(alone: Scenario, infiltration: Infiltration | None) -> Iterator[WhatIf]:
-    """Give a tighter room and one with a better insulated ceiling, where a room in words has none."""
+    """Give a tighter room, and one with more insulation in its ceiling, of a room in words."""
     room = alone.room
     if not isinstance(room, SimpleRoom):
         return
@@ -123,7 +123,9 @@ def _heater_text(facts: Fact, decision: Decision, reader: Reader) -> str:
     words = Words(reader)
     share = words.percent("backup_fraction", facts.backup_fraction)
     size = f"{number(HEATER_W / 1000.0)} kW"
-    return f"With a {size} electric heater next to it, it fits: the heater gives {share} of the heat."
+    return (
+        f"With a {size} electric heater next to it, it fits: the heater gives {share} of the heat."
+    )
 
 
 def _band_text(starts_before: int) -> Outcome:
@@ -134,12 +136,7 @@ def _band_text(starts_before: int) -> Outcome:
             return ""
         words = Words(reader)
         band = words.quantity("band_k", WIDE_BAND_K, 2)
-        now, before = (
-            words.count("starts_per_day", starts / DAYS) for starts in (facts.starts, starts_before)
-        )
-        return (
-            f"With a control band of {band} it would start about {now} times a day instead of "
-            f"{before}."
-        )
+        now, before = (how_often(n, words) for n in (facts.starts, starts_before))
+        return f"With a control band of {band} it would start {now} instead of {before}."
 
     return outcome

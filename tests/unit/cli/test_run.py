@@ -155,7 +155,7 @@ def test_compare_prints_one_table(file, capsys):
     assert main(["compare", "out"]) == 0
     said = capsys.readouterr().out
     assert "single-stage 6 kBtu/h" in said
-    assert "Fewest starts:" in said
+    assert "starts" in said
 
 
 def test_comparing_a_folder_without_results_exits_2(file, capsys):

@@ -1,0 +1,108 @@
+"""A run is judged: sizes that are not in the file are simulated, and the folder keeps it all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hpsim.folder.reading import read_run
+from hpsim.folder.writing import write_folder
+from hpsim.results import Run
+from hpsim.scenario.load import load_scenario
+from hpsim.scenario.model import Scenario
+from hpsim.verdict.judge import judged_run, sizes_to_try
+
+FAST = ("simulation.resolution=hour",)
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load_scenario("chicago-addition", FAST)
+
+
+@pytest.fixture(scope="module")
+def run(scenario: Scenario) -> Run:
+    return judged_run(scenario)
+
+
+def test_every_machine_has_a_verdict_and_the_next_sizes_down_were_run(run: Run) -> None:
+    assert run.judgement is not None
+    assert set(run.judgement.verdicts) == {results.candidate for results in run.candidates}
+    names = [results.candidate for results in run.judgement.also_run]
+    assert names == ["9 kBtu/h variable-speed", "9 kBtu/h single-stage"]
+    assert len(run.judgement.answer) == 3
+
+
+def test_a_size_that_the_file_has_is_not_run_again() -> None:
+    nine = "candidates.1={kind: variable_speed, size: 9 kBtu/h, seer2: 21, hspf2: 10}"
+    scenario = load_scenario("chicago-addition", [*FAST, nine])
+    assert [c.result_name() for c in sizes_to_try(scenario)] == ["9 kBtu/h single-stage"]
+    none = load_scenario("chicago-addition", [*FAST, "verdict.next_size_down=false"])
+    assert sizes_to_try(none) == []
+
+
+def test_the_verdict_does_not_contradict_the_design_loads(run: Run) -> None:
+    assert run.judgement is not None
+    assert run.design is not None
+    for verdict in run.judgement.verdicts.values():
+        ratio = verdict.numbers["heating_maximum_over_load"]
+        given = verdict.numbers["heating_maximum_w"] / run.design.heating_w  # type: ignore[operator]
+        assert ratio == pytest.approx(given)
+        if ratio < 0.95:
+            assert verdict.word == "too small"
+
+
+def test_a_folder_keeps_the_verdicts(run: Run, tmp_path: Path) -> None:
+    assert run.judgement is not None
+    write_folder(run, tmp_path / "made")
+    summary = json.loads((tmp_path / "made" / "summary.json").read_text("utf-8"))
+    assert summary["answer"] == list(run.judgement.answer)
+    assert {"word", "reason", "costs", "changes", "numbers"} == set(
+        summary["candidates"][0]["verdict"]
+    )
+    assert [size["name"] for size in summary["next_sizes"]] == [
+        results.candidate for results in run.judgement.also_run
+    ]
+    read = read_run(tmp_path / "made").judgement
+    assert read is not None
+    assert read.answer == run.judgement.answer
+    assert {k: v.word for k, v in read.verdicts.items()} == {
+        k: v.word for k, v in run.judgement.verdicts.items()
+    }
+
+
+def test_progress_counts_the_other_sizes(scenario: Scenario) -> None:
+    seen: list[tuple[int, int]] = []
+    judged_run(scenario, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(n, 6) for n in range(1, 7)]
+
+
+def test_a_file_without_a_machine_has_the_loads_as_its_answer() -> None:
+    ideal = load_scenario("chicago-addition", [*FAST, "candidates=[{kind: ideal}]"])
+    judgement = judged_run(ideal).judgement
+    assert judgement is not None
+    assert judgement.verdicts == {}
+    assert "the room needs 4,800 Btu/h of heat" in judgement.answer[0]
+
+
+def test_a_limit_of_the_scenario_changes_the_verdict() -> None:
+    strict = load_scenario("chicago-addition", [*FAST, "verdict.heating_ratio=1.2"])
+    judgement = judged_run(strict).judgement
+    assert judgement is not None
+    assert judgement.verdicts["6 kBtu/h variable-speed"].word == "too small"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("area", ["120 ft2", "250 ft2", "500 ft2"])
+def test_in_a_larger_room_no_unit_becomes_larger_than_it_need_be(area: str) -> None:
+    def words(size: str) -> dict[str, str]:
+        scenario = load_scenario("chicago-addition", [f"room.floor_area={size}"])
+        judgement = judged_run(scenario).judgement
+        assert judgement is not None
+        return {name: v.word for name, v in judgement.verdicts.items()}
+
+    here, larger = words(area), words(f"{1.3 * float(area.split()[0]):g} ft2")
+    for name, word in larger.items():
+        assert word != "larger than it need be" or here[name] == word

@@ -1,0 +1,224 @@
+"""The rules of the verdict, on figures made by hand and on random ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsim.scenario.verdict_rules import VerdictRules
+from hpsim.verdict.facts import CandidateFacts, SeasonFacts
+from hpsim.verdict.rules import FITTING, decide, extra_of, named_of
+from verdict_facts import COOLING, HEATING, LARGE, RULES, UNIT, cooling, heating, units
+
+
+def word(facts: CandidateFacts, smaller: tuple[CandidateFacts, ...] = ()) -> str:
+    return decide(facts, smaller).word
+
+
+def test_a_unit_that_gives_enough_fits() -> None:
+    assert word(UNIT) == "fits"
+
+
+@pytest.mark.parametrize(
+    ("facts", "cause"),
+    [
+        (heating(can=False), "no season"),
+        (heating(maximum_w=None), "cuts out"),
+        (heating(cop=1.4), "low COP"),
+        (replace(cooling(load_kwh=100.0), high_humidity_h=2000), "humid without load"),
+    ],
+)
+def test_the_wrong_kind_is_found_before_all_else(facts: CandidateFacts, cause: str) -> None:
+    decision = decide(facts)
+    assert (decision.word, decision.cause) == ("wrong kind", cause)
+
+
+@pytest.mark.parametrize(
+    ("facts", "cause"),
+    [
+        (heating(maximum_w=1890.0), "short on the design day"),
+        (cooling(maximum_w=890.0), "short on the design day"),
+        (replace(UNIT, has_backup=True, backup_fraction=0.06), "backup"),
+        (heating(short_h=151, short_depth_k=1.0), "short hours"),
+        (cooling(short_h=3, short_depth_k=3.1), "short depth"),
+    ],
+)
+def test_a_unit_is_too_small(facts: CandidateFacts, cause: str) -> None:
+    decision = decide(facts)
+    assert (decision.word, decision.cause) == ("too small", cause)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        heating(maximum_w=1900.0),
+        cooling(maximum_w=900.0),
+        heating(short_h=150, short_depth_k=3.0),
+        replace(heating(maximum_w=500.0), has_backup=True, backup_fraction=0.05),
+        heating(cop=1.0, share=0.09),
+    ],
+)
+def test_at_its_limit_a_unit_still_fits(facts: CandidateFacts) -> None:
+    assert word(facts) == "fits"
+
+
+def test_a_season_without_a_setpoint_is_skipped() -> None:
+    only_cooled = heating(has_setpoint=False, can=False, maximum_w=None, cop=0.5)
+    assert word(only_cooled) == "fits"
+
+
+def test_a_season_that_is_hardly_needed_asks_for_nothing_of_a_unit_that_cannot_do_it() -> None:
+    assert word(heating(can=False, maximum_w=None, share=0.01)) == "fits"
+    assert word(heating(can=False, maximum_w=None, share=0.01, short_h=200)) == "wrong kind"
+
+
+@pytest.mark.parametrize(
+    "costly",
+    [
+        {"electricity_kwh": 1576.0},
+        {"starts": 3001, "median_run_min": 9.9},
+        {"high_humidity_h": 801},
+    ],
+)
+def test_a_large_unit_that_costs_something_is_larger_than_it_need_be(costly: dict) -> None:
+    assert word(replace(LARGE, **costly), (UNIT,)) == "larger than it need be"
+
+
+@pytest.mark.parametrize(
+    "free",
+    [
+        {"electricity_kwh": 1575.0},
+        {"starts": 30000, "median_run_min": 10.0},
+        {"starts": 3000, "median_run_min": 5.0},
+        {"high_humidity_h": 800},
+    ],
+)
+def test_a_large_unit_that_costs_nothing_measurable_fits(free: dict) -> None:
+    assert word(replace(LARGE, **free), (UNIT,)) == "fits"
+
+
+def test_nothing_is_larger_than_it_need_be_where_the_smaller_is_too_small() -> None:
+    costly = replace(LARGE, electricity_kwh=3000.0)
+    assert word(costly, (heating(maximum_w=1000.0),)) == "fits"
+    assert word(costly) == "fits"
+
+
+def test_a_unit_that_turns_down_far_enough_is_not_larger_than_it_need_be() -> None:
+    deep = replace(LARGE, heating=HEATING, cooling=COOLING, electricity_kwh=3000.0)
+    assert word(deep, (UNIT,)) == "fits"
+
+
+def test_a_unit_below_its_minimum_for_most_hours_cycles() -> None:
+    assert word(replace(UNIT, hours_below_minimum=2751)) == "fits, but cycles"
+    assert word(replace(UNIT, hours_below_minimum=2750)) == "fits"
+    assert word(replace(UNIT, kind="baseboard", hours_below_minimum=5500)) == "fits"
+
+
+def test_a_limit_can_be_changed() -> None:
+    strict = VerdictRules(heating_ratio=1.2)
+    assert decide(UNIT, rules=strict).word == "too small"
+    assert decide(
+        replace(UNIT, hours_below_minimum=2000), rules=VerdictRules(cycling_share=0.3)
+    ).word == ("fits, but cycles")
+
+
+# --- which one is named ---------------------------------------------------------------------------
+
+
+def named(*units: CandidateFacts) -> str | None:
+    found = named_of([(unit, decide(unit)) for unit in units])
+    return None if found is None else found.name
+
+
+def test_the_cheapest_of_those_that_fit_is_named() -> None:
+    cheap = replace(LARGE, electricity_kwh=1400.0)
+    assert named(UNIT, cheap) == "large"
+    small = replace(heating(maximum_w=100.0), electricity_kwh=10.0, name="small")
+    assert named(UNIT, cheap, small) == "large"
+    assert named(small) is None
+
+
+def test_within_two_percent_the_smaller_is_named_then_fewer_short_runs_then_less_noise() -> None:
+    assert named(replace(LARGE, electricity_kwh=1475.0), UNIT) == "unit"
+    calm = replace(UNIT, name="calm", runs_under_10_min=10, electricity_kwh=1510.0)
+    assert named(UNIT, calm) == "calm"
+    quiet = replace(UNIT, name="quiet", night_loud_h=1.0, electricity_kwh=1510.0)
+    assert named(replace(UNIT, night_loud_h=2.0), quiet) == "quiet"
+
+
+def test_money_decides_where_there_is_a_price() -> None:
+    gas = replace(UNIT, name="gas", electricity_kwh=10.0, cost_per_year=500.0, burns_fuel=True)
+    assert named(replace(UNIT, cost_per_year=300.0), gas) == "unit"
+    assert named(UNIT, replace(gas, cost_per_year=None)) == "unit"
+
+
+# --- what holds for any figures -------------------------------------------------------------------
+
+
+@given(facts=units(), smaller=st.lists(units(), max_size=3))
+def test_a_unit_short_in_the_design_hour_never_fits(
+    facts: CandidateFacts, smaller: list[CandidateFacts]
+) -> None:
+    short = any(
+        season.can
+        and season.ratio is not None
+        and season.ratio < limit
+        and not (season.name == "heating" and facts.has_backup)
+        for season, limit in ((facts.heating, 0.95), (facts.cooling, 0.90))
+        if season.has_setpoint
+    )
+    if short:
+        assert decide(facts, smaller).word in ("too small", "wrong kind")
+
+
+@given(facts=units(), smaller=st.lists(units(), max_size=3), growth=st.floats(1.0, 5.0))
+def test_enlarging_a_room_never_makes_a_unit_larger_than_it_need_be(
+    facts: CandidateFacts, smaller: list[CandidateFacts], growth: float
+) -> None:
+    def in_larger_room(unit: CandidateFacts) -> CandidateFacts:
+        def grown(season: SeasonFacts) -> SeasonFacts:
+            load = season.design_load_w
+            mild = season.mild_load_w
+            return replace(
+                season,
+                design_load_w=None if load is None else load * growth,
+                mild_load_w=None if mild is None else mild * growth,
+            )
+
+        return replace(unit, heating=grown(unit.heating), cooling=grown(unit.cooling))
+
+    large = decide(in_larger_room(facts), [in_larger_room(s) for s in smaller])
+    if large.word == "larger than it need be":
+        assert decide(facts, smaller).word == "larger than it need be"
+
+
+@given(facts=units(), smaller=st.lists(units(), max_size=3))
+def test_what_is_larger_than_it_need_be_has_a_smaller_one_that_does_the_job(
+    facts: CandidateFacts, smaller: list[CandidateFacts]
+) -> None:
+    decision = decide(facts, smaller)
+    if decision.word == "larger than it need be":
+        assert decision.extra is not None
+        assert decision.extra.against in smaller
+        assert decide(decision.extra.against).fits
+
+
+@given(facts=st.lists(units(), min_size=1, max_size=5))
+def test_the_one_named_fits(facts: list[CandidateFacts]) -> None:
+    judged = [(unit, decide(unit)) for unit in facts]
+    found = named_of(judged)
+    fitting = [unit for unit, decision in judged if decision.word in FITTING]
+    assert (found is None) == (not fitting)
+    assert found is None or found in fitting
+
+
+@given(facts=units(), other=units())
+def test_what_one_unit_costs_more_the_other_costs_less(
+    facts: CandidateFacts, other: CandidateFacts
+) -> None:
+    there, back = extra_of(facts, other, RULES), extra_of(other, facts, RULES)
+    assert there.electricity_kwh == -back.electricity_kwh
+    assert there.humid_h == -back.humid_h

@@ -1,0 +1,145 @@
+"""Verdicts in words: numbers stand in `numbers`, and nobody needs to know a term."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsim.equipment.kinds import read_candidate
+from hpsim.results import DesignLoads
+from hpsim.units.display import Reader
+from hpsim.verdict.answer import Judged, answer_of
+from hpsim.verdict.facts import CandidateFacts
+from hpsim.verdict.rules import decide, named_of
+from hpsim.verdict.texts import NUMBER_IN_TEXT, Words, how_often, times_as_often, verdict_of
+from verdict_facts import COOLING, HEATING, LARGE, RULES, UNIT, cooling, heating, units
+
+TERMS = re.compile(r"SEER|HSPF|\bCOP\b|median|unmet|W/K|\bload factor\b|\bK\b", re.IGNORECASE)
+SIX = read_candidate({"kind": "variable_speed", "size": "6 kBtu/h", "seer2": 20, "hspf2": 10})
+DESIGN = DesignLoads(2000.0, -15.0, 1000.0, 200.0, 32.0, "header")
+
+
+@given(facts=units(), smaller=st.lists(units(), max_size=2), system=st.sampled_from(("us", "si")))
+def test_every_number_of_a_reason_is_kept(
+    facts: CandidateFacts, smaller: list[CandidateFacts], system: str
+) -> None:
+    verdict = verdict_of(facts, decide(facts, smaller), Reader(system), RULES)  # type: ignore[arg-type]
+    shown = [
+        float(text.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+        for text in NUMBER_IN_TEXT.findall(verdict.reason)
+    ]
+    kept = list(verdict.numbers.values())
+    assert [value for value in shown if not any(abs(value - k) < 1e-9 for k in kept)] == []
+    assert verdict.reason.endswith(".")
+    assert "nan" not in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (UNIT, "It gives 7,500 Btu/h of heat at 5 °F outdoors; the room needs 6,800."),
+        (
+            heating(maximum_w=1000.0),
+            "It gives 3,400 Btu/h of heat at 5 °F outdoors; the room needs",
+        ),
+        (heating(can=False), "It gives no heat, and the room needs 6,800 Btu/h at 5 °F outdoors."),
+        (
+            cooling(short_h=200),
+            "For 200 hours a year it can't give what the room needs, which rises",
+        ),
+    ],
+)
+def test_a_reason_is_one_plain_sentence(facts: CandidateFacts, words: str) -> None:
+    assert words in verdict_of(facts, decide(facts), Reader("us"), RULES).reason
+
+
+def test_what_a_larger_unit_costs_is_said_with_the_smaller_ones_name() -> None:
+    costly = replace(LARGE, electricity_kwh=1600.0)
+    verdict = verdict_of(costly, decide(costly, (UNIT,)), Reader("us"), RULES)
+    assert verdict.reason == "The unit would do; this one uses 100 kWh more a year."
+    free = verdict_of(LARGE, decide(LARGE, (UNIT,)), Reader("us"), RULES)
+    assert free.costs[-1].endswith("costs nothing measurable: choose by price and noise.")
+
+
+def test_starts_are_given_per_day_week_or_year() -> None:
+    words = Words(Reader("us"))
+    assert how_often(2330, words) == "about 6 times a day"
+    assert how_often(365, words) == "about once a day"
+    assert how_often(150, words) == "about 3 times a week"
+    assert how_often(12, words) == "12 times a year"
+
+
+def test_ratios_are_said_as_people_do() -> None:
+    words = Words(Reader("us"))
+    assert times_as_often(2.05, words) == "twice as often"
+    assert times_as_often(3.3, words) == "about three times as often"
+    assert times_as_often(1.6, words) == "1.6 times as often"
+
+
+def answer(*facts: CandidateFacts, chance: str = "") -> tuple[str, str, str]:
+    judged = [
+        Judged(
+            SIX if unit.size_w == UNIT.size_w else SIX.model_copy(update={"size_w": unit.size_w}),
+            unit,
+            decide(unit, [s for s in facts if (s.size_w or 0) < (unit.size_w or 0)]),
+        )
+        for unit in facts
+    ]
+    named = named_of([(j.facts, j.decision) for j in judged])
+    return answer_of(judged, named, DESIGN, Reader("us"), RULES, (), chance)
+
+
+def test_the_answer_has_three_lines_without_terms() -> None:
+    for facts in (
+        [UNIT],
+        [UNIT, replace(LARGE, electricity_kwh=1700.0, starts=6000)],
+        [heating(maximum_w=1000.0, short_h=300)],
+        [heating(can=False)],
+        [replace(LARGE, electricity_kwh=1700.0)],
+        [],
+    ):
+        lines = answer(*facts)
+        assert len(lines) == 3
+        assert all(line.endswith(".") or line == lines[2] for line in lines)
+        assert not any(TERMS.search(line) for line in lines), lines
+
+
+def test_the_answer_names_the_unit_what_it_gives_and_what_the_larger_costs() -> None:
+    first, second, third = answer(
+        UNIT,
+        replace(LARGE, electricity_kwh=1600.0, starts=6000),
+        chance="in 81 of 100 likely cases",
+    )
+    assert first == "The unit fits this room (in 81 of 100 likely cases)."
+    assert second.startswith(
+        "The room needs 6,800 Btu/h of heat at 5 °F outdoors; this one gives 7,500."
+    )
+    assert third == "The 12 kBtu/h would use 100 kWh more a year and start three times as often."
+
+
+def test_where_running_costs_the_same_the_answer_says_so() -> None:
+    assert answer(UNIT, LARGE)[2] == (
+        "The 12 kBtu/h would cost the same to run: choose by price and noise."
+    )
+
+
+def test_none_fits_is_the_first_thing_said() -> None:
+    first, second, _ = answer(
+        heating(maximum_w=1000.0, short_h=300, worst_degc=16.0),
+    )
+    assert first == "The unit is too small for this room."
+    assert (
+        "the room needs 6,800 Btu/h of heat; the 6 kBtu/h gives 3,400 and the room falls to 61 °F"
+        in second
+    )
+
+
+def test_the_season_that_is_tightest_is_in_the_answer() -> None:
+    lines = answer(cooling(maximum_w=950.0))
+    assert "of cooling at 90 °F outdoors" in lines[1]
+    assert HEATING.ratio is not None
+    assert COOLING.ratio is not None
