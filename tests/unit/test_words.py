@@ -26,6 +26,7 @@ AVOIDED = {
 }
 # Words of the glossary's not_called that hpsim needs in another meaning.
 OTHER_MEANINGS = {
+    "answer": "the three lines that a run begins with",
     "demand": "demand charges; demand defrost",
     "system": "operating systems; systems of units",
 }
