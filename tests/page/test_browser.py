@@ -5,20 +5,15 @@ Needs Chromium (Debian package ``chromium``) and playwright; skipped, with the r
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from browsers import CHROMIUM, SERIOUS
 from fakes import UNITS, fake_run
 from hpsim.folder.summary import summary_of
 from hpsim.report.page import write_page
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-SERIOUS = ("serious", "critical")
 
 pytestmark = [
     pytest.mark.slow,
@@ -31,15 +26,6 @@ pytestmark = [
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = fake_run(UNITS)
     return write_page(run, summary_of(run, None), tmp_path_factory.mktemp("page"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="NO BROWSER: pip install playwright")
-    with api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

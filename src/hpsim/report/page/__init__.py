@@ -5,6 +5,6 @@ folder holds. `charts` builds the pictures, `tables` the table and the texts, `b
 the template under ``assets``.
 """
 
-from hpsim.report.page.build import page_html, read_sure, write_page
+from hpsim.report.page.build import asset, page_html, parts_html, read_sure, write_page
 
-__all__ = ["page_html", "read_sure", "write_page"]
+__all__ = ["asset", "page_html", "parts_html", "read_sure", "write_page"]

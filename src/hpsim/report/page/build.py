@@ -46,7 +46,8 @@ del charts_module  # imported so that its pictures are listed
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a file of the page's: template, style or script."""
     return (files("hpsim.report.page") / "assets" / name).read_text(encoding="utf-8")
 
 
@@ -87,61 +88,69 @@ def write_page(
 
 def page_html(run: Run, summary: Mapping[str, Any], sure: Mapping[str, Any] | None = None) -> str:
     """Return the page of a run as text, as `write_page`."""
+    css, js, plotly = asset("page.css"), asset("page.js"), asset("plotly-cartesian.min.js")
+    page = _environment().get_template("page")
+    return page.render(
+        units=run.units,
+        version=hpsim.__version__,
+        title=f"{run.scenario_name} · {run.weather_place}",
+        place_line=_place_line(run, summary),
+        css=Markup(css),  # a file of this package
+        js=Markup(js),
+        plotly=Markup(plotly),
+        style_hashes=f"'{_hash(css)}' '{EMPTY_STYLE}'",
+        script_hashes=f"'{_hash(plotly)}' '{_hash(js)}'",
+        **_parts(run, summary, sure),
+    )
+
+
+def parts_html(run: Run, summary: Mapping[str, Any]) -> str:
+    """Return what stands between head and foot of the page, for the live page."""
+    return _environment().get_template("parts").render(**_parts(run, summary, None))
+
+
+def _parts(run: Run, summary: Mapping[str, Any], sure: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return all that the template of the page's sections needs."""
     shown = [(f"chart-{k}", chart) for k, chart in enumerate(c for m in CHARTS for c in m(run))]
     certainty = sure_of(sure)
     if certainty is not None and certainty.chart is not None:
         shown.append(("chart-sure", certainty.chart))
-    css, js, plotly = _asset("page.css"), _asset("page.js"), _asset("plotly-cartesian.min.js")
     columns, rows = table_of(
         summary["candidates"], None if certainty is None else certainty.fractions
     )
-    name = _file_name(run.scenario_name)
-    return (
-        _environment()
-        .get_template("page")
-        .render(
-            units=run.units,
-            version=hpsim.__version__,
-            title=f"{run.scenario_name} · {run.weather_place}",
-            place_line=_place_line(run, summary),
-            css=Markup(css),  # a file of this package
-            js=Markup(js),
-            plotly=Markup(plotly),
-            style_hashes=f"'{_hash(css)}' '{EMPTY_STYLE}'",
-            script_hashes=f"'{_hash(plotly)}' '{_hash(js)}'",
-            charts_json=_as_json([chart.as_mapping(key) for key, chart in shown]),
-            chart=lambda group: _figures(shown, group),
-            columns=columns,
-            rows=rows,
-            answer=_answer(run, summary),
-            verdicts=_verdicts(summary),
-            has_days=any(chart.group == "days" for _, chart in shown),
-            has_mild=any("mild_day" in results.traces for results in run.candidates),
-            has_machines=has_machines(run),
-            sure=certainty,
-            money_heading="Money" if run.prices.electricity_per_kwh is not None else "Electricity",
-            money_lines=_money_lines(run),
-            rests=CHECKED.replace("`", ""),
-            findings=_findings(run, summary),
-            defaults=[(k, both_translated(v), both_translated(s)) for k, v, s in run.defaults],
-            notes=[
-                {"name": results.candidate, "lines": [both_translated(n) for n in results.notes]}
-                for results in run.candidates
-                if results.notes
-            ],
-            warnings=[both_translated(text) for text in run.warnings],
-            words=[(term.term, term.meaning) for term in glossary()],
-            versions=_versions(run),
-            yaml_name=f"{name}.yaml",
-            yaml_href=f"data:application/yaml;charset=utf-8,{quote(run.scenario_yaml)}",
-        )
-    )
+    return {
+        "charts_json": _as_json([chart.as_mapping(key) for key, chart in shown]),
+        "chart": lambda group: _figures(shown, group),
+        "columns": columns,
+        "rows": rows,
+        "answer": _answer(run, summary),
+        "verdicts": _verdicts(summary),
+        "has_days": any(chart.group == "days" for _, chart in shown),
+        "has_mild": any("mild_day" in results.traces for results in run.candidates),
+        "has_machines": has_machines(run),
+        "sure": certainty,
+        "money_heading": "Money" if run.prices.electricity_per_kwh is not None else "Electricity",
+        "money_lines": _money_lines(run),
+        "rests": CHECKED.replace("`", ""),
+        "findings": _findings(run, summary),
+        "defaults": [(k, both_translated(v), both_translated(s)) for k, v, s in run.defaults],
+        "notes": [
+            {"name": results.candidate, "lines": [both_translated(n) for n in results.notes]}
+            for results in run.candidates
+            if results.notes
+        ],
+        "warnings": [both_translated(text) for text in run.warnings],
+        "words": [(term.term, term.meaning) for term in glossary()],
+        "versions": _versions(run),
+        "yaml_name": f"{_file_name(run.scenario_name)}.yaml",
+        "yaml_href": f"data:application/yaml;charset=utf-8,{quote(run.scenario_yaml)}",
+    }
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=DictLoader({"page": _asset("page.html.j2")}),
+        loader=DictLoader({"page": asset("page.html.j2"), "parts": asset("parts.html.j2")}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

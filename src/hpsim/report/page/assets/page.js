@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
-  const charts = JSON.parse(document.getElementById("charts").textContent);
+  const charts = () => JSON.parse(document.getElementById("charts")?.textContent || "[]");
   const narrow = () => window.innerWidth < 640;
   const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim() || name;
   const faded = (value, alpha) => {
@@ -60,14 +60,15 @@
 
   function draw(width) {
     const units = root.dataset.units;
-    for (const chart of charts) {
+    const listed = charts();
+    for (const chart of listed) {
       const place = document.getElementById(chart.id);
       const wide = width || place.clientWidth || 600;
       Plotly.react(place, chart.traces.map((t) => traceOf(t, chart, units)), layoutOf(chart, units, wide), {
         displayModeBar: false, scrollZoom: false, doubleClick: "reset",
       });
     }
-    root.dataset.drawn = String(charts.length);
+    root.dataset.drawn = String(listed.length);
   }
 
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -93,4 +94,5 @@
   });
   window.addEventListener("afterprint", () => { setTheme(before); draw(); });
   draw();
+  window.hpsim = { draw };
 })();

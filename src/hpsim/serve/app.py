@@ -1,0 +1,175 @@
+"""The live page's web application: three addresses, on this machine alone."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from hpsim.errors import HpsimError
+from hpsim.folder.summary import summary_of
+from hpsim.report.page import asset, parts_html
+from hpsim.scenario.load import load_scenario
+from hpsim.serve.form import (
+    QUALITIES,
+    SIZES_KBTUH,
+    UNIT_KINDS,
+    Choices,
+    choices_of,
+    in_other_units,
+    scenario_mapping,
+    scenario_yaml,
+)
+from hpsim.serve.texts import KIND_WORDS, own_asset
+from hpsim.simulate import simulate
+from hpsim.weather.catalog import shipped_weather
+
+HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+MAX_QUERY = 2000
+"""Characters of an address; all choices together are some 200."""
+KEPT_RESULTS = 32
+POLICY = (
+    "default-src 'none'; img-src 'self' data: blob:; script-src 'self'; style-src-elem 'self' "
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; style-src-attr 'unsafe-inline'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+FILES = {
+    "page.css": (asset, "text/css"),
+    "page.js": (asset, "text/javascript"),
+    "plotly-cartesian.min.js": (asset, "text/javascript"),
+    "live.css": (own_asset, "text/css"),
+    "live.js": (own_asset, "text/javascript"),
+}
+
+_one_at_a_time = threading.Lock()
+
+
+@lru_cache(KEPT_RESULTS)
+def results_html(choices: Choices) -> str:
+    """Return the sections of the page for some choices; the engine of ``hpsim run`` makes them.
+
+    Raises
+    ------
+    HpsimError
+        The choices make no scenario, or its year can't be simulated.
+    """
+    with _one_at_a_time:  # two at once would take twice as long each
+        run = simulate(load_scenario(scenario_mapping(choices)))
+    return parts_html(run, summary_of(run, None))
+
+
+def application() -> Starlette:
+    """Return the live page as an ASGI application."""
+    return Starlette(
+        routes=[
+            Route("/", _page),
+            Route("/results", _results),
+            Route("/my-room.yaml", _scenario),
+            Route("/favicon.ico", _no_icon),
+            Route("/files/{name}", _file),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+            Middleware(Guard),
+        ],
+    )
+
+
+class Guard(BaseHTTPMiddleware):
+    """Refuse what no page of ours asks for, and let the browser load nothing from elsewhere."""
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        """Refuse requests of other pages and oversized ones."""
+        if request.method not in ("GET", "HEAD"):
+            return PlainTextResponse("Only GET is answered.\n", 405)
+        if len(request.url.query) > MAX_QUERY:
+            return PlainTextResponse("The address is too long.\n", 414)
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+            return PlainTextResponse("Another page may not ask this.\n", 403)
+        is_foreign = request.headers.get("sec-fetch-site") == "cross-site"
+        if is_foreign and request.url.path != "/":  # a link to the page itself is fine
+            return PlainTextResponse("Another page may not ask this.\n", 403)
+        response = await call_next(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+def _template() -> Environment:
+    loader = DictLoader({"live": own_asset("live.html.j2")})
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+
+
+async def _page(request: Request) -> Response:
+    """Give the page with its form; its script asks for the results."""
+    try:
+        choices = _chosen(request)
+    except HpsimError:
+        choices = Choices()
+    text = (
+        _template()
+        .get_template("live")
+        .render(
+            choices=choices,
+            kinds=KIND_WORDS,
+            qualities=QUALITIES,
+            sizes=SIZES_KBTUH,
+            unit_kinds=UNIT_KINDS,
+            places=[(entry.id, entry.place) for entry in shipped_weather()],
+        )
+    )
+    return HTMLResponse(text)
+
+
+async def _results(request: Request) -> Response:
+    """Give the sections that follow from the choices, or what is wrong with them."""
+    try:
+        html = await run_in_threadpool(results_html, _chosen(request))
+    except HpsimError as error:
+        problems = error.problems or []
+        lines = [f"{p.key}: {p.message}{f' ({p.hint})' if p.hint else ''}" for p in problems]
+        return PlainTextResponse("\n".join(lines or [error.message]), 422)
+    return HTMLResponse(html)
+
+
+async def _scenario(request: Request) -> Response:
+    """Give the scenario as a file."""
+    try:
+        text = scenario_yaml(_chosen(request))
+    except HpsimError as error:
+        return PlainTextResponse(str(error), 422)
+    headers = {"Content-Disposition": 'attachment; filename="my-room.yaml"'}
+    return PlainTextResponse(text, headers=headers, media_type="application/yaml")
+
+
+async def _no_icon(_request: Request) -> Response:
+    return Response(status_code=204)
+
+
+async def _file(request: Request) -> Response:
+    """Give a script or a style of the page."""
+    found = FILES.get(request.path_params["name"])
+    if found is None:
+        return PlainTextResponse("No such file.\n", 404)
+    read, kind = found
+    return Response(read(request.path_params["name"]), media_type=kind)
+
+
+def _chosen(request: Request) -> Choices:
+    """Return the choices of a request; ``to`` asks for them in another system of units."""
+    choices = choices_of(request.query_params)
+    to = request.query_params.get("to")
+    return in_other_units(choices, to) if to in ("us", "si") else choices  # type: ignore[arg-type]

@@ -1,0 +1,75 @@
+"""The live page in a browser: a change of the form changes the result; Back takes it back."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from browsers import CHROMIUM, SERIOUS
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.ci,
+    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install chromium to check the page"),
+]
+MAX_MS = 60_000  # a first compile may be under way elsewhere; nothing is timed here
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    command = [sys.executable, "-m", "hpsim", "serve", "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert found, line
+        yield found[0]
+        server.terminate()
+
+
+def shown(page: Any, part: str) -> None:
+    page.locator(f"#results[data-shown*='{part}']").wait_for(timeout=MAX_MS)
+
+
+def test_a_change_changes_the_result_and_back_takes_it_back(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    messages: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(address)
+    shown(page, "kind=bedroom")
+    first = page.locator("#results tbody").first.inner_text()
+    page.select_option("[name=quality]", "poor")
+    shown(page, "quality=poor")
+    assert page.locator("#results tbody").first.inner_text() != first
+    assert page.locator("#results .plot .main-svg").count() >= 9
+    page.go_back()
+    shown(page, "quality=average")
+    assert page.locator("#results tbody").first.inner_text() == first
+    page.get_by_role("button", name="Switch between US and SI").click()
+    shown(page, "units=si")
+    assert page.locator("output[for=heating]").inner_text() == "20 °C"
+    assert messages == []
+    assert all(url.startswith((address, "data:", "blob:")) for url in requests)
+    page.close()
+
+
+def test_it_is_accessible(browser: Any, address: str) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python"
+    )
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    shown(page, "kind=bedroom")
+    violations = axe.Axe().run(page).response["violations"]
+    assert [v["id"] for v in violations if v["impact"] in SERIOUS] == []
+    context.close()

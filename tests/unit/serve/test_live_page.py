@@ -1,0 +1,109 @@
+"""The live page: its form, its scenario, and what it refuses."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+import pytest
+from starlette.testclient import TestClient
+
+from hpsim.errors import ScenarioError
+from hpsim.scenario.load import load_scenario
+from hpsim.serve import app as live
+from hpsim.serve.form import (
+    Choices,
+    choices_of,
+    in_other_units,
+    scenario_mapping,
+    scenario_yaml,
+)
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    def shown(choices: Choices) -> str:
+        load_scenario(scenario_mapping(choices))  # so that problems are found
+        return f"<section>{choices.kind}</section>"
+
+    monkeypatch.setattr(live, "results_html", shown)
+    return TestClient(live.application(), base_url="http://127.0.0.1")
+
+
+def test_choices_go_into_an_address_and_back():
+    choices = Choices(kind="garage", area=310.0, place="us-7-fargo", size=12, other=0, price=0.25)
+    assert choices_of(dict(parse_qsl(choices.query))) == choices
+
+
+def test_all_that_is_wrong_is_reported_at_once():
+    with pytest.raises(ScenarioError) as caught:
+        choices_of({"kind": "castle", "area": "huge", "size": "7", "heating": "nan", "units": "uk"})
+    keys = {problem.key for problem in caught.value.problems}
+    assert keys == {"kind", "area", "size", "heating", "units"}
+
+
+@pytest.mark.parametrize("units", ["us", "si"])
+def test_the_file_is_the_scenario_that_is_run(units):
+    choices = in_other_units(Choices(), units)
+    as_file = load_scenario(scenario_yaml(choices))
+    assert as_file == load_scenario(scenario_mapping(choices))
+    assert as_file.units == units
+
+
+def test_units_change_and_the_room_stays():
+    metric = in_other_units(Choices(area=200.0, heating=68.0, cooling=77.0), "si")
+    # 200 ft2 = 18.58 m2; 68 degF = 20 degC; 77 degF = 25 degC
+    assert (metric.area, metric.heating, metric.cooling) == (19.0, 20.0, 25.0)
+    back = in_other_units(metric, "us")
+    assert (back.area, back.heating, back.cooling) == (200.0, 68.0, 77.0)
+
+
+def test_the_page_has_its_form(client):
+    page = client.get("/?kind=garage&area=300")
+    assert page.status_code == 200
+    assert '<option value="garage" selected>' in page.text
+    assert 'value="300"' in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "unsafe-eval" not in page.headers["content-security-policy"]
+
+
+def test_a_wrong_address_still_gives_the_page(client):
+    assert client.get("/?kind=castle").status_code == 200
+
+
+def test_problems_come_as_text(client):
+    answer = client.get("/results?place=nowhere-at-all")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "nowhere-at-all" in answer.text
+
+
+def test_what_a_person_types_is_never_markup(client):
+    hostile = "<script>alert(1)</script>"
+    page = client.get("/", params={"place": hostile})
+    assert hostile not in page.text
+    assert (
+        client.get("/results", params={"kind": hostile})
+        .headers["content-type"]
+        .startswith("text/plain")
+    )
+
+
+def test_other_hosts_and_pages_are_refused(client):
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/results", headers={"origin": "http://evil.example"}).status_code == 403
+    assert client.get("/results", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert client.get("/results", headers={"origin": "http://127.0.0.1"}).status_code == 200
+    assert client.post("/results").status_code == 405
+    assert client.get("/results?name=" + "x" * 3000).status_code == 414
+    assert client.get("/files/../app.py").status_code == 404
+
+
+def test_the_scenario_is_given_as_a_file(client):
+    answer = client.get("/my-room.yaml?kind=sunroom&size=6")
+    assert "my-room.yaml" in answer.headers["content-disposition"]
+    assert load_scenario(answer.text).room.kind == "sunroom"
+
+
+@pytest.mark.parametrize("name", live.FILES)
+def test_its_files_are_there(client, name):
+    assert client.get(f"/files/{name}").status_code == 200
