@@ -4,17 +4,25 @@ numba's own cache watches only the file a function is defined in: a changed help
 would give yesterday's machine code. So the cache folder is named after the content of the whole
 package. Where no cache can be written or its disk is full, a temporary one serves, then none, with
 one warning; a disk that fills up while code is written costs that code's place, not the run.
+
+Code runs from a folder only if nobody but its owner could have put it there. Every file ends in a
+checksum of what is before it: one that a power failure has emptied or cut is deleted, its function
+compiled again, and one warning says so.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
+import glob
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import warnings
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -27,6 +35,7 @@ from numba.core.compiler_lock import global_compiler_lock
 from numba.extending import typeof_impl
 
 ROOM_BYTES = 16_000_000  # the whole kernel's machine code takes some 7 MB
+CHECKSUM_BYTES = 4  # CRC-32: against damage; the folder's owner is what guards against others
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -44,7 +53,9 @@ def kernel_hash() -> str:
 def _what_hinders(folder: Path) -> str:
     """Return why compiled code can't be kept in a folder; empty: it can."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (_is_own(folder.parent) and _is_own(folder)):
+            return "belongs to another user or can be written by others"
         with tempfile.TemporaryFile(dir=folder):
             pass
         if _holds_code(folder):
@@ -55,6 +66,33 @@ def _what_hinders(folder: Path) -> str:
         if not full:
             return "can't be written"
     return "has no room left" if full else ""
+
+
+def _is_own(folder: Path) -> bool:
+    """Return whether nobody but this user (and root) can put files into a folder.
+
+    One that everybody may write to is accepted if it keeps each to their own files, as /tmp does.
+    """
+    if not hasattr(os, "getuid"):
+        return True
+    about = folder.stat()
+    if about.st_uid not in (os.getuid(), 0):
+        return False
+    if about.st_mode & stat.S_ISVTX:
+        return True
+    by_group = about.st_mode & stat.S_IWGRP and about.st_gid != os.getgid()
+    return not (by_group or about.st_mode & stat.S_IWOTH)
+
+
+def with_checksum(content: bytes) -> bytes:
+    """Return a content followed by its checksum."""
+    return content + zlib.crc32(content).to_bytes(CHECKSUM_BYTES, "little")
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether a file is as `with_checksum` made it."""
+    content = path.read_bytes()
+    return len(content) > CHECKSUM_BYTES and content == with_checksum(content[:-CHECKSUM_BYTES])
 
 
 def _holds_code(folder: Path) -> bool:
@@ -95,6 +133,12 @@ def _say_not_kept(reason: str) -> None:
         "(HPSIM_CACHE_DIR chooses another place)",
         stacklevel=2,
     )
+
+
+@cache
+def _say_damaged(folder: Path) -> None:
+    """Warn once that machine code was damaged."""
+    warnings.warn(f"compiled code in {folder} was damaged: it is compiled again", stacklevel=2)
 
 
 def is_compiled() -> bool:
@@ -150,12 +194,13 @@ else:
         finally:
             numba.config.CACHE_DIR = before
         if folder is not None and hasattr(dispatcher, "_cache"):
-            _keep_if_possible(dispatcher)
+            _keep_if_possible(dispatcher._cache)
+            _use_if_whole(dispatcher._cache, folder)
         return dispatcher
 
-    def _keep_if_possible(dispatcher):
+    def _keep_if_possible(kept):
         """Let a function run though its machine code can't be written: the disk may be full."""
-        save = dispatcher._cache.save_overload
+        save = kept.save_overload
 
         def save_overload(signature, data):
             try:
@@ -163,7 +208,49 @@ else:
             except OSError as error:
                 _say_not_kept(error.strerror or str(error))
 
-        dispatcher._cache.save_overload = save_overload
+        kept.save_overload = save_overload
+
+    class _Checked:
+        """Takes what is written to a file and adds its checksum."""
+
+        def __init__(self, file):
+            self.file, self.checksum = file, 0
+
+        def write(self, content):
+            self.checksum = zlib.crc32(content, self.checksum)
+            return self.file.write(content)
+
+    def _use_if_whole(kept, folder):
+        """Delete machine code that is damaged, so that the function is compiled again.
+
+        Readers of pickled objects ignore what follows them, here the checksum.
+        """
+        files, load = kept._cache_file, kept.load_overload
+        open_for_write = files._open_for_write
+
+        @contextlib.contextmanager
+        def open_with_checksum(path):
+            with open_for_write(path) as file:
+                checked = _Checked(file)
+                yield checked
+                file.write(checked.checksum.to_bytes(CHECKSUM_BYTES, "little"))
+
+        def load_overload(signature, target_context):
+            index = Path(files._index_path)
+            mine = [index, *index.parent.glob(f"{glob.escape(index.stem)}.*.nbc")]
+            try:
+                if all(is_whole(file) for file in mine if file.exists()):
+                    return load(signature, target_context)
+            except Exception:  # whatever is wrong with it: it is compiled again
+                pass
+            _say_damaged(folder)
+            for file in mine:
+                with contextlib.suppress(OSError):
+                    file.unlink(missing_ok=True)
+            return None
+
+        files._open_for_write = open_with_checksum
+        kept.load_overload = load_overload
 
     def _help(function, **options):
         """Compile for compiled callers alone: no ways in from Python, no place in the cache.

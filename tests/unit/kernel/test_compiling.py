@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import importlib.util
+import os
 import warnings
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numba
 import pytest
@@ -33,9 +35,11 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[P
     monkeypatch.setattr(compiling.tempfile, "tempdir", str(temporary))
     compiling.cache_folder.cache_clear()
     compiling._say_not_kept.cache_clear()
+    compiling._say_damaged.cache_clear()
     yield usual, temporary
     compiling.cache_folder.cache_clear()
     compiling._say_not_kept.cache_clear()
+    compiling._say_damaged.cache_clear()
 
 
 def fill(monkeypatch: pytest.MonkeyPatch, *full: Path) -> None:
@@ -82,6 +86,17 @@ def test_code_that_is_there_is_used_on_a_full_disk(
         assert compiling.cache_folder() == kept
 
 
+def load_doubling(tmp_path: Path) -> ModuleType:
+    path = tmp_path / "doubling.py"
+    path.write_text(FUNCTION)
+    spec = importlib.util.spec_from_file_location("doubling", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 @pytest.mark.usefixtures("folders")
 def test_a_disk_that_fills_up_while_code_is_written_stops_nothing(
@@ -93,14 +108,68 @@ def test_a_disk_that_fills_up_while_code_is_written_stops_nothing(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(caching.IndexDataCacheFile, "save", full)
-    path = tmp_path / "doubling.py"
-    path.write_text(FUNCTION)
-    spec = importlib.util.spec_from_file_location("doubling", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_doubling(tmp_path)
     with pytest.warns(UserWarning, match="No space left on device") as told:
         results = module.twice(2.0), module.twice(3)  # another signature: not told again
     assert results == (4.0, 6.0)
     assert len(told) == 1
+
+
+DAMAGE = {
+    "empty": lambda _: b"",
+    "cut": lambda content: content[: len(content) // 2],
+    "zeroed": lambda content: bytes(len(content)),
+    "last byte lost": lambda content: content[:-1],
+    "one bit flipped": lambda content: content[:-40] + bytes([content[-40] ^ 1]) + content[-39:],
+}
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_damaged_code_is_deleted_and_compiled_again(
+    folders: tuple[Path, Path], tmp_path: Path, suffix: str, damage: Callable[[bytes], bytes]
+) -> None:
+    usual, _ = folders
+    assert load_doubling(tmp_path).twice(2.0) == 4.0
+    (kept,) = usual.rglob(f"*.{suffix}")
+    whole = kept.read_bytes()
+    assert compiling.is_whole(kept)
+    kept.write_bytes(damage(whole))
+    with pytest.warns(UserWarning, match="was damaged: it is compiled again") as told:
+        assert load_doubling(tmp_path).twice(2.0) == 4.0
+    assert len(told) == 1
+    again = load_doubling(tmp_path)
+    assert again.twice(2.0) == 4.0
+    assert sum(again.twice.stats.cache_hits.values()) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners as POSIX has them")
+def test_no_code_is_taken_from_a_folder_of_somebody_else(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, temporary = folders
+    usual.mkdir(mode=0o700)
+    mine = os.getuid()
+    monkeypatch.setattr(compiling.os, "getuid", lambda: mine + 1)
+    if mine == 0:  # what root has made is trusted
+        os.chown(usual, 12345, 12345)
+        (temporary / "hpsim-1").mkdir()
+        os.chown(temporary / "hpsim-1", 12345, 12345)
+    with pytest.warns(UserWarning, match="belongs to another user or can be written by others"):
+        assert compiling.cache_folder() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="modes as POSIX has them")
+@pytest.mark.parametrize(("mode", "is_used"), [(0o700, True), (0o755, True), (0o777, False)])
+def test_a_folder_that_everybody_may_write_to_is_not_used(
+    folders: tuple[Path, Path], mode: int, is_used: bool
+) -> None:
+    usual, temporary = folders
+    usual.mkdir()
+    usual.chmod(mode)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        folder = compiling.cache_folder()
+    assert folder is not None
+    assert folder.is_relative_to(usual if is_used else temporary)
