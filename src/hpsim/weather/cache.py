@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 import tempfile
-import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from hpsim.kernel.types import Climate, PlaneIrradiance
-from hpsim.weather.model import DesignConditions, Location, Weather
+from hpsim.weather.model import HOURS_PER_YEAR, DesignConditions, Location, Weather
 from hpsim.weather.sources import Source, find_source, read_bytes
 
 Plane: TypeAlias = tuple[float, float]
@@ -57,7 +57,6 @@ PLAIN_FIELDS = (
     "closure_rms",
 )
 MAX_FILES = 600  # about 250 MB; a sweep over orientations makes a plane for each
-UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile)
 NO_CACHE = "prepared weather can't be kept (no writable cache folder): every run reads it again"
 
 
@@ -112,13 +111,20 @@ def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> Pla
     name = f"{key}-{loader_version()}-{azimuth_deg:.6g}-{tilt_deg:.6g}-{ground_reflectance:.6g}.npz"
     path = store / name if store else None
     kept = _load(path)
-    if kept is not None and kept["plane"].shape[0] == len(PlaneIrradiance._fields):
+    if kept is not None and _is_plane(kept):
         return PlaneIrradiance(*kept["plane"])
     from hpsim.weather.solar import plane_irradiance
 
     result = plane_irradiance(weather, azimuth_deg, tilt_deg, ground_reflectance)
     _save(path, {"plane": np.stack(result)})
     return result
+
+
+def _is_plane(kept: dict[str, np.ndarray]) -> bool:
+    """Return whether a kept file has the irradiance of a plane, every hour of it."""
+    plane = kept.get("plane")
+    shape = (len(PlaneIrradiance._fields), HOURS_PER_YEAR)
+    return plane is not None and plane.shape == shape and bool(np.isfinite(plane).all())
 
 
 def _read(found: Source, raw: bytes) -> Weather:
@@ -172,7 +178,10 @@ def _is_writable(folder: Path) -> bool:
     """Make a folder of one's own and say whether files can be put there."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        is_own = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+        is_own = not hasattr(os, "getuid") or (
+            folder.stat().st_uid == os.getuid()
+            and folder.parent.stat().st_uid in (0, os.getuid())  # who could exchange it
+        )
     except OSError:
         return False
     return is_own and os.access(folder, os.W_OK | os.X_OK)
@@ -185,8 +194,17 @@ def _load(path: Path | None) -> dict[str, np.ndarray] | None:
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
             return {name: kept[name] for name in kept.files}
-    except UNREADABLE:
+    except OSError:
         return None
+    except Exception:  # whatever a damaged file makes the reader say: it is made again
+        _forget(path)
+        return None
+
+
+def _forget(path: Path) -> None:
+    """Delete a kept file that is damaged."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _save(path: Path | None, arrays: dict[str, np.ndarray]) -> None:
@@ -220,12 +238,14 @@ def _prune(folder: Path) -> None:
 
 
 def _load_weather(store: Path | None, key: str) -> Weather | None:
-    kept = _load(store / f"{key}.npz" if store else None)
-    if kept is None:
+    path = store / f"{key}.npz" if store else None
+    kept = _load(path)
+    if path is None or kept is None:
         return None
     try:
         return _weather_from(kept)
-    except UNREADABLE:
+    except Exception:  # the file is whole, what is in it is not
+        _forget(path)
         return None
 
 

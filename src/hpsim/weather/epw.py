@@ -24,12 +24,14 @@ from hpsim.weather.raw import (
     RawYear,
     first_line,
     raw_year,
+    read_location,
     rows_in_order,
     weather_error,
     years_of,
 )
 
 LOCATION_FIELDS = 10
+PLACE_FIELDS = ("latitude_deg", "longitude_deg", "utc_offset_h", "altitude_m")  # 7th to 10th
 N_HEADER_LINES = 8
 N_COLUMNS = 35
 MIN_COLUMNS = 29  # older files end before albedo and rain
@@ -79,38 +81,13 @@ def parse_location(line: str, file: str) -> Location:
                 else "city, state, country, source, WMO, latitude, longitude, zone, elevation",
             ),
         )
-    return Location(
-        place=" ".join(part for part in fields[1:3] if part not in ("", "-")),
-        country=fields[3],
-        latitude_deg=header_number(fields[6], "latitude", file, -90.0, 90.0),
-        longitude_deg=header_number(fields[7], "longitude", file, -180.0, 180.0),
-        altitude_m=header_number(fields[9], "elevation", file, -500.0, 9000.0),
-        utc_offset_h=header_number(fields[8], "time zone", file, -12.0, 14.0),
+    return read_location(
+        file,
+        " ".join(part for part in fields[1:3] if part not in ("", "-")),
+        fields[3],
+        dict(zip(PLACE_FIELDS, fields[6:10], strict=True)),
+        line=1,
     )
-
-
-def header_number(text: str, name: str, file: str, lowest: float, highest: float) -> float:
-    """Return a number of the header, refused outside what is possible.
-
-    Parameters
-    ----------
-    text
-        As the file has it.
-    name
-        Of the number, for the message.
-    file
-        Name of the file, for the message.
-    lowest, highest
-        What is possible, in the number's unit.
-    """
-    try:
-        value = float(text)
-    except ValueError:
-        value = np.nan
-    if lowest <= value <= highest:
-        return value
-    message = f"{name} '{text}' is not a number from {lowest:g} to {highest:g}"
-    raise weather_error(file, Problem(message, key=name, file=file, line=1))
 
 
 def parse_design(line: str) -> DesignConditions | None:

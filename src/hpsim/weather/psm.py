@@ -9,12 +9,14 @@ Sustainable Energy Reviews 89.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from hpsim.errors import Problem
 from hpsim.weather.model import Location
+from hpsim.weather.plausible import header_number
 from hpsim.weather.raw import (
     LIMITS,
     PASCAL_PER_MBAR,
@@ -22,6 +24,7 @@ from hpsim.weather.raw import (
     RawYear,
     first_line,
     raw_year,
+    read_location,
     rows_in_order,
     weather_error,
     years_of,
@@ -62,7 +65,8 @@ def read_psm(text: str, file: str) -> RawYear:
     # Dew point and relative humidity give the same; either will do.
     humidity = "dew_point" if "temp_dew" in frame else "relative_humidity"
     names = {**CORE, humidity: "temp_dew" if "temp_dew" in frame else "relative_humidity"}
-    turn = int(meta["Local Time Zone"]) - int(meta["Time Zone"])
+    location = _location(meta, file)
+    turn = _turn_h(meta, location, file)
     columns = {k: np.roll(frame[n].to_numpy(np.float64)[order], turn) for k, n in names.items()}
     columns["pressure"] = columns["pressure"] * PASCAL_PER_MBAR
     centre_h = float(minute[0]) / 60.0
@@ -71,25 +75,34 @@ def read_psm(text: str, file: str) -> RawYear:
         file,
         Clock(label_h=centre_h, instant_h=centre_h, sun_shift_min=0.0),
         columns,
-        location=_location(meta),
+        location=location,
         years=years_of(frame["Year"].to_numpy(np.int64)[order]),
     )
 
 
-def _location(meta: dict[str, Any]) -> Location:
+def _location(meta: dict[str, Any], file: str) -> Location:
     """Return the place of the header; most say ``-`` for city and country."""
     words = [str(meta.get(key, "-")) for key in ("City", "State")]
     named = " ".join(word for word in words if word not in ("-", "", "None"))
-    where = f"{float(meta['latitude']):.3f}, {float(meta['longitude']):.3f}"
     country = str(meta.get("Country", "-"))
-    return Location(
-        place=named or where,
-        country="" if country in ("-", "None") else country,
-        latitude_deg=float(meta["latitude"]),
-        longitude_deg=float(meta["longitude"]),
-        altitude_m=float(meta["altitude"]),
-        utc_offset_h=float(meta["Local Time Zone"]),
-    )
+    written = {
+        "latitude_deg": meta.get("latitude"),
+        "longitude_deg": meta.get("longitude"),
+        "altitude_m": meta.get("altitude"),
+        "utc_offset_h": meta.get("Local Time Zone"),
+    }
+    location = read_location(file, named, "" if country in ("-", "None") else country, written, 2)
+    where = f"{location.latitude_deg:.3f}, {location.longitude_deg:.3f}"
+    return location if named else replace(location, place=where)
+
+
+def _turn_h(meta: dict[str, Any], location: Location, file: str) -> int:
+    """Return by how many hours local standard time is ahead of the rows."""
+    given = meta.get("Time Zone")
+    zone = header_number(given, "utc_offset_h", file, 2)
+    if isinstance(zone, Problem):
+        raise weather_error(file, zone)
+    return int(location.utc_offset_h) - int(zone)
 
 
 def _check_step(file: str, minute: np.ndarray) -> None:

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from hpsim.errors import Problem
 from hpsim.weather.model import HOURS_PER_YEAR, Location
+from hpsim.weather.plausible import DEGREES_PER_HOUR, header_number
 from hpsim.weather.raw import (
     Clock,
     RawYear,
     first_line,
     raw_year,
+    read_location,
     rows_in_order,
     weather_error,
 )
 
-DEGREES_PER_HOUR = 15.0
+HEADER = ("Latitude", "Longitude", "Elevation")  # pvlib counts on their lines
 LOCAL_TIME = "Local standard time minus UTC (h)"  # line that hpsim adds below the hours
 DEFAULT_OFFSET_H = 0.1761  # of the satellite's scan, where the file doesn't give it
 
@@ -66,45 +69,53 @@ def read_pvgis(text: str, file: str) -> RawYear:
         index.day.to_numpy(np.int64),
         index.hour.to_numpy(np.int64),
     )
-    place = _place(meta["inputs"])
-    utc_offset_h = _utc_offset_h(meta, place["longitude"])
+    location, offset_h = _place(meta, file)
+    turn = int(location.utc_offset_h)
     columns = {
-        name: np.roll(frame[its].to_numpy(np.float64)[order], utc_offset_h)
-        for name, its in COLUMNS.items()
+        name: np.roll(frame[its].to_numpy(np.float64)[order], turn) for name, its in COLUMNS.items()
     }
-    location = Location(
-        place=f"{place['latitude']:.3f}, {place['longitude']:.3f}",
-        country="",
-        latitude_deg=place["latitude"],
-        longitude_deg=place["longitude"],
-        altitude_m=place["elevation"],
-        utc_offset_h=float(utc_offset_h),
-    )
-    clock = Clock(label_h=0.0, instant_h=0.0, sun_shift_min=60.0 * place["offset_h"])
-    return raw_year("pvgis", file, clock, columns, location=location, years=_years(meta))
+    clock = Clock(label_h=0.0, instant_h=0.0, sun_shift_min=60.0 * offset_h)
+    return raw_year("pvgis", file, clock, columns, location=location, years=_years(meta, file))
 
 
-def _utc_offset_h(meta: dict[str, Any], longitude_deg: float) -> int:
-    """Return local standard time minus UTC, in whole hours."""
-    given = meta.get("descriptions", {}).get(LOCAL_TIME)
-    return round(longitude_deg / DEGREES_PER_HOUR if given is None else float(given))
-
-
-def _years(meta: dict[str, Any]) -> tuple[int, ...]:
+def _years(meta: dict[str, Any], file: str) -> tuple[int, ...]:
     """Return the year that each month comes from."""
-    return tuple(int(row["year"]) for row in meta["months_selected"])
+    try:
+        return tuple(int(row["year"]) for row in meta["months_selected"])
+    except (KeyError, TypeError, ValueError) as problem:
+        raise weather_error(file, "not a PVGIS typical year: no year of each month") from problem
 
 
-def _place(inputs: dict[str, Any]) -> dict[str, float]:
-    """Return latitude, longitude, elevation and scan offset of a csv or a json header."""
-    where = inputs.get("location", inputs)
-    offset = where.get("irradiance_time_offset", where.get("irradiance time offset"))
-    return {
-        "latitude": float(where["latitude"]),
-        "longitude": float(where["longitude"]),
-        "elevation": float(where["elevation"]),
-        "offset_h": DEFAULT_OFFSET_H if offset is None else float(offset),
+def _place(meta: dict[str, Any], file: str) -> tuple[Location, float]:
+    """Return the place of a csv or a json header, and how far past the hour the sun's rows are.
+
+    Local standard time minus UTC is in whole hours.
+    """
+    inputs = meta.get("inputs")
+    where = inputs.get("location", inputs) if isinstance(inputs, dict) else None
+    if not isinstance(where, dict):
+        raise weather_error(file, "not a PVGIS typical year: no place in its header")
+    written = {
+        "latitude_deg": where.get("latitude"),
+        "longitude_deg": where.get("longitude"),
+        "altitude_m": where.get("elevation"),
     }
+    longitude = header_number(written["longitude_deg"], "longitude_deg", file, None)
+    nearest_h = 0 if isinstance(longitude, Problem) else round(longitude / DEGREES_PER_HOUR)
+    descriptions = meta.get("descriptions")
+    given = descriptions.get(LOCAL_TIME) if isinstance(descriptions, dict) else None
+    offset = where.get("irradiance_time_offset", where.get("irradiance time offset"))
+    try:
+        utc_offset_h = nearest_h if given is None else round(float(given))
+        offset_h = DEFAULT_OFFSET_H if offset is None else float(offset)
+    except (TypeError, ValueError, OverflowError) as problem:
+        text = f"time zone {given!r} or time offset {offset!r} of the header is not a number"
+        raise weather_error(file, text) from problem
+    if not -1.0 <= offset_h <= 1.0:
+        raise weather_error(file, f"time offset {offset_h:g} h of the header is not within an hour")
+    location = read_location(file, "", "", {**written, "utc_offset_h": utc_offset_h})
+    name = f"{location.latitude_deg:.3f}, {location.longitude_deg:.3f}"
+    return replace(location, place=name), offset_h
 
 
 def _pvlib_pvgis(text: str, file: str) -> tuple[Any, dict[str, Any]]:
@@ -129,6 +140,10 @@ def _pvlib_pvgis(text: str, file: str) -> tuple[Any, dict[str, Any]]:
 def _check_csv(text: str, file: str) -> None:
     """Refuse a csv that has no 8760 full rows: pvlib counts on them."""
     lines = text.splitlines()
+    for number, start in enumerate(HEADER, start=1):
+        if not lines[number - 1 : number] or not lines[number - 1].startswith(start):
+            message = f"line {number} of the header is not '{start} ...': was a line lost?"
+            raise weather_error(file, Problem(message, file=file, line=number, hint="get it again"))
     head = next((i for i, line in enumerate(lines) if line.startswith("time(UTC)")), None)
     if head is None:
         raise weather_error(file, Problem("no line 'time(UTC),…': no hours", file=file))

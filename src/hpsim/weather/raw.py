@@ -12,6 +12,7 @@ from hpsim.errors import Problem, WeatherError
 from hpsim.kernel.types import FloatArray
 from hpsim.units.messages import count_of
 from hpsim.weather.model import HOURS_PER_YEAR, DesignConditions, Location
+from hpsim.weather.plausible import PLACE, clock_problems, header_number, year_problems
 
 IntArray = NDArray[np.int64]
 DAYS_PER_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -66,6 +67,37 @@ def weather_error(file: str, *problems: Problem | str) -> WeatherError:
     listed = [Problem(p, file=file) if isinstance(p, str) else p for p in problems]
     count = f"{len(listed)} problems" if len(listed) > 1 else "can't be used"
     return WeatherError(f"{file}: {count}", listed)
+
+
+def read_location(
+    file: str, place: str, country: str, written: Mapping[str, object], line: int | None = None
+) -> Location:
+    """Return the place of a header.
+
+    Parameters
+    ----------
+    file
+        Name for messages.
+    place, country
+        As people call it; empty if the format has none.
+    written
+        Latitude, longitude, elevation and time zone as the file has them, by the keys of `PLACE`.
+    line
+        Where they stand.
+
+    Raises
+    ------
+    WeatherError
+        One is no number or no possible one, or longitude and zone do not go together.
+    """
+    found = {key: header_number(written.get(key), key, file, line) for key in PLACE}
+    numbers = {key: value for key, value in found.items() if not isinstance(value, Problem)}
+    if len(numbers) < len(found):
+        raise weather_error(file, *(p for p in found.values() if isinstance(p, Problem)))
+    location = Location(place=place, country=country, **numbers)
+    if problems := clock_problems(file, location):
+        raise weather_error(file, *problems)
+    return location
 
 
 def first_line(problem: Exception) -> str:
@@ -216,6 +248,7 @@ def raw_year(
     ------
     WeatherError
         Missing or impossible values in a column that can't be done without: names all of them.
+        Or the year as a whole is impossible.
     """
     whole = {
         name: columns[name]
@@ -232,6 +265,9 @@ def raw_year(
     problems = [problem for problem in found if problem]
     if problems:
         raise weather_error(file, *problems)
+    impossible, doubtful = year_problems(file, columns, location)
+    if impossible:
+        raise weather_error(file, *impossible)
     humidity, cloud = whole.get("relative_humidity"), whole.get("cloud")
     return RawYear(
         source_format=source_format,
@@ -250,7 +286,7 @@ def raw_year(
         opaque_cloud=None if cloud is None else cloud / 10.0,
         header_design=header_design,
         wind_from_deg=whole.get("wind_from"),
-        warnings=warnings,
+        warnings=(*warnings, *doubtful),
     )
 
 

@@ -30,6 +30,7 @@ from hpsim.weather.clock import (
 from hpsim.weather.design import climate_zone, degree_days_of
 from hpsim.weather.epw import read_epw
 from hpsim.weather.model import Location, Weather
+from hpsim.weather.plausible import LARGEST_DARK_FRACTION, LARGEST_REFUSED_CLOSURE
 from hpsim.weather.psm import read_psm
 from hpsim.weather.pvgis import read_pvgis
 from hpsim.weather.raw import Clock, RawYear, weather_error
@@ -117,6 +118,7 @@ def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
         year.diffuse_horizontal_w_per_m2,
     )
     fitted = fit_sun_shift(rows, year.location, year.clock)
+    _refuse_other_sun(source.path.name, year, fitted)
     clock = _corrected(year, fitted)
     sun = sun_at(year.location, 0.5)
     centre_h = clock.label_h + clock.sun_shift_min / 60.0
@@ -153,6 +155,28 @@ def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
         warnings=(*year.warnings, *_clock_warnings(year, fitted)),
         wind_from_deg=_wind_from_deg(year, clock),
     )
+
+
+def _refuse_other_sun(file: str, year: RawYear, fitted: FittedClock) -> None:
+    """Refuse a file whose irradiance belongs to the sun of another place or time zone.
+
+    Columns that disagree under their own sun are only warned of: no hour of theirs is dark.
+    """
+    if not fitted.is_fitted or fitted.closure_rms <= LARGEST_REFUSED_CLOSURE:
+        return
+    place, centre_h = year.location, year.clock.label_h + fitted.sun_shift_min / 60.0
+    edges = [sun_at(place, centre_h + half_h).elevation_deg for half_h in (-0.5, 0.0, 0.5)]
+    is_dark = np.maximum.reduce(edges) < 0.0
+    irradiance = year.global_horizontal_w_per_m2
+    dark_fraction = float(irradiance[is_dark].sum() / irradiance.sum())
+    if dark_fraction <= LARGEST_DARK_FRACTION:
+        return
+    text = (
+        f"the sun of latitude {place.latitude_deg:g}, longitude {place.longitude_deg:g}, time zone "
+        f"{place.utc_offset_h:g} does not fit the irradiance: {100.0 * dark_fraction:.2g} % of it "
+        "comes while that sun is down"
+    )
+    raise weather_error(file, Problem(text, file=file, hint="a wrong sign in the header?"))
 
 
 def _wind_from_deg(year: RawYear, clock: Clock) -> FloatArray:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import gzip
+import io
+import os
+import stat
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,8 +17,10 @@ from hpsim.weather.catalog import Shipped, shipped_weather
 from hpsim.weather.near import near_town, town_asked_for
 
 GZIP_MAGIC = b"\x1f\x8b"
+TOO_LARGE = "it has over 100 MB, no year of weather has"
 SUFFIXES = (".epw", ".tm2", ".csv", ".json")
 SHOWN_IDS = 5
+LARGEST_BYTES = 100_000_000  # of a year in rows of an hour: EPW files have 1.6 MB, JSON some 5 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,10 @@ def find_source(source: str | Path, folders: Sequence[Path] = ()) -> Source:
     for entry in shipped_weather():
         if entry.id == text:
             return _shipped_source(entry)
-    for path in (Path(text).expanduser(), *(folder / text for folder in folders)):
-        if path.is_dir():
+    for path in (Path(text), *_expanded(text), *(folder / text for folder in folders)):
+        if _asks(path, stat.S_ISDIR):
             raise _is_folder(path)
-        if path.is_file():
+        if _asks(path, stat.S_ISREG):
             return Source(file_id(path), path, None)
     for folder in (*folders, user_folder()):
         found = user_files(folder).get(text)
@@ -88,6 +93,22 @@ def find_source(source: str | Path, folders: Sequence[Path] = ()) -> Source:
         near = near_town(town)
         return replace(_shipped_source(near.entry), warning=near.warning)
     raise _unknown(text, folders)
+
+
+def _expanded(text: str) -> list[Path]:
+    """Return a path with the user's home for ``~``, if that user is known."""
+    try:
+        return [Path(text).expanduser()]
+    except RuntimeError:
+        return []
+
+
+def _asks(path: Path, is_kind: Callable[[int], bool]) -> bool:
+    """Return whether a path leads to a file of some kind; no path leads nowhere."""
+    try:
+        return is_kind(path.stat().st_mode)
+    except (OSError, ValueError):  # a loop of links, a name too long, a NUL in it
+        return False
 
 
 def _shipped_source(entry: Shipped) -> Source:
@@ -137,14 +158,21 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     WeatherError
-        The file can't be opened.
+        The file can't be opened, is no regular one, or is far larger than a year of weather.
     """
+    reason = ""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                reason = "it is not a regular file"
+            elif len(raw := file.read(LARGEST_BYTES + 1)) <= LARGEST_BYTES:
+                return raw
+            else:
+                reason = TOO_LARGE
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        detail = Problem(f"can't be read: {reason}", file=str(path))
-        raise WeatherError(f"{path}: can't be used", [detail]) from problem
+    detail = Problem(f"can't be read: {reason}", file=str(path))
+    raise WeatherError(f"{path}: can't be used", [detail])
 
 
 def unpack(raw: bytes, file: str) -> bytes:
@@ -153,13 +181,18 @@ def unpack(raw: bytes, file: str) -> bytes:
     Raises
     ------
     WeatherError
-        The gzip stream is cut off or damaged.
+        The gzip stream is cut off or damaged, or unpacks to far more than a year of weather.
     """
     if not raw.startswith(GZIP_MAGIC):
         return raw
     try:
-        return gzip.decompress(raw)
+        with gzip.open(io.BytesIO(raw)) as stream:
+            contents = stream.read(LARGEST_BYTES + 1)
     except (EOFError, OSError, ValueError, zlib.error) as problem:
         text = f"the gzip file is cut off or damaged: {problem}"
         detail = Problem(text, file=file, hint="get it again")
         raise WeatherError(f"{file}: can't be used", [detail]) from problem
+    if len(contents) > LARGEST_BYTES:
+        detail = Problem(f"can't be read: unpacked, {TOO_LARGE}", file=file)
+        raise WeatherError(f"{file}: can't be used", [detail])
+    return contents

@@ -17,7 +17,6 @@ import numpy as np
 
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
-from hpsim.weather.model import Location
 from hpsim.weather.raw import (
     PASCAL_PER_MBAR,
     Clock,
@@ -25,6 +24,7 @@ from hpsim.weather.raw import (
     RawYear,
     first_line,
     raw_year,
+    read_location,
     rows_in_order,
     weather_error,
     years_of,
@@ -72,14 +72,7 @@ def read_tmy3(text: str, file: str) -> RawYear:
         "cloud": column("OpqCld (tenths)"),
     }
     place = f"{str(meta['Name']).strip(chr(34)).title()} {meta['State']}".strip()
-    location = Location(
-        place=place,
-        country="USA",
-        latitude_deg=float(meta["latitude"]),
-        longitude_deg=float(meta["longitude"]),
-        altitude_m=float(meta["altitude"]),
-        utc_offset_h=float(meta["TZ"]),
-    )
+    location = read_location(file, place, "USA", _written_place(meta), line=1)
     return raw_year(
         "tmy3",
         file,
@@ -89,6 +82,16 @@ def read_tmy3(text: str, file: str) -> RawYear:
         years=years_of(years),
         flags=TMY3_FLAGS,
     )
+
+
+def _written_place(meta: dict[str, Any]) -> dict[str, object]:
+    """Return where pvlib found the file to be."""
+    return {
+        "latitude_deg": meta.get("latitude"),
+        "longitude_deg": meta.get("longitude"),
+        "altitude_m": meta.get("altitude"),
+        "utc_offset_h": meta.get("TZ"),
+    }
 
 
 def _tmy3_starts(frame: Any) -> tuple[IntArray, IntArray, IntArray]:
@@ -149,14 +152,8 @@ def read_tmy2(text: str, file: str) -> RawYear:
         "dhi": column("DHI"),
         "cloud": column("OpqCld"),
     }
-    location = Location(
-        place=f"{str(meta['City']).title()} {meta['State']}",
-        country="USA",
-        latitude_deg=float(meta["latitude"]),
-        longitude_deg=float(meta["longitude"]),
-        altitude_m=float(meta["altitude"]),
-        utc_offset_h=float(meta["TZ"]),
-    )
+    place = f"{str(meta['City']).title()} {meta['State']}"
+    location = read_location(file, place, "USA", _written_place(meta), line=1)
     years = 1900 + frame["year"].to_numpy(np.int64)[order]
     return raw_year(
         "tmy2",

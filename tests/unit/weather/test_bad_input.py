@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hpsim.errors import WeatherError
-from hpsim.weather import read_weather
+from hpsim.weather import pvgis, read_weather
 from hpsim.weather.catalog import shipped_weather
+from hpsim.weather.model import Location
+from hpsim.weather.plausible import year_problems
+from hpsim.weather.raw import read_location
+from hpsim.weather.sources import LARGEST_BYTES, read_bytes
 
 Changed = Callable[..., Path]
 Edit = Callable[[list[str]], list[str]]
@@ -253,3 +259,139 @@ def test_a_file_without_permission_is_told(tmp_path: Path):
         assert "can't be read: Permission denied" in refusal(path)
     else:
         pytest.skip("this user may read everything")
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "said"),
+    [
+        ("latitude_deg", "nan", "latitude 'nan' is not a number from -90 to 90"),
+        ("latitude_deg", 9999.0, "latitude '9999.0' is not a number from -90 to 90"),
+        ("longitude_deg", 250, "longitude '250' is not a number from -180 to 180"),
+        ("altitude_m", "99999", "elevation '99999' is not a number from -500 to 9000"),
+        ("utc_offset_h", None, "time zone nothing is not a number from -12 to 14"),
+        ("longitude_deg", 87.9, "longitude 87.9 and time zone -6 can't belong to one place"),
+        ("utc_offset_h", 6, "longitude -87.9 and time zone 6 can't belong to one place"),
+    ],
+)
+def test_a_place_that_can_not_be_is_refused(key: str, written: object, said: str):
+    place = {"latitude_deg": 41.98, "longitude_deg": -87.9, "altitude_m": 201, "utc_offset_h": -6}
+    assert read_location("a.csv", "Chicago", "USA", place).altitude_m == 201.0
+    with pytest.raises(WeatherError, match=re.escape(said)):
+        read_location("a.csv", "Chicago", "USA", {**place, key: written})
+
+
+@pytest.mark.parametrize(
+    ("longitude", "zone"),
+    [(75.9, 8.0), (-9.0, 1.0), (-157.4, 14.0), (-176.0, -10.0), (179.0, 12.0), (-70.0, -3.0)],
+)
+def test_places_with_odd_zones_are_taken(longitude: float, zone: float):
+    place = {"latitude_deg": 10, "longitude_deg": longitude, "altitude_m": 0, "utc_offset_h": zone}
+    assert read_location("a.csv", "", "", place).utc_offset_h == zone
+
+
+def replaced(line: int, old: str, new: str) -> Edit:
+    """Return an edit of one line, which must have the old text."""
+
+    def edit(lines: list[str]) -> list[str]:
+        assert old in lines[line]
+        lines[line] = lines[line].replace(old, new, 1)
+        return lines
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "edit", "said"),
+    [
+        (CHICAGO, "a.epw", with_field(0, 6, "-41.98"), "does not fit the irradiance"),
+        (MIAMI, "a.tm2", replaced(0, "N 25", "S 25"), "does not fit the irradiance"),
+        (GREENSBORO, "a.csv", with_field(0, 4, "-36.1"), "does not fit the irradiance"),
+        (ITALY, "c.csv", with_field(0, 0, "Latitude (decimal degrees): -45"), "does not fit"),
+        (GREENSBORO, "a.csv", with_field(0, 5, "79.95"), "can't belong to one place"),
+        (GREENSBORO, "a.csv", with_field(0, 6, "99999"), "elevation '99999.0' is not a number"),
+        (MIAMI, "a.tm2", replaced(0, "W  80", "E  80"), "can't belong to one place"),
+        (ITALY, "c.csv", lambda lines: [lines[0], *lines[2:]], "line 2 of the header is not"),
+        (MOFFAT, "b.csv", with_field(1, 5, "nan"), "latitude 'nan' is not a number"),
+        (MOFFAT, "b.csv", with_field(1, 8, "99999"), "elevation '99999.0' is not a number"),
+    ],
+)
+def test_headers_of_every_format_are_checked(
+    changed: Changed, name: str, file: str, edit: Edit, said: str
+):
+    assert said in refusal(changed(name, edit, file))
+
+
+def test_a_json_with_a_broken_place_is_refused():
+    with pytest.raises(WeatherError, match="elevation nothing is not a number"):
+        pvgis._place({"inputs": {"latitude": 45.0, "longitude": 8.0}}, "a.json")
+    place = {"latitude": 45.0, "longitude": 8.0, "elevation": 100.0}
+    header = {"inputs": place, "descriptions": {pvgis.LOCAL_TIME: "east"}}
+    with pytest.raises(WeatherError, match="time zone 'east' or time offset None"):
+        pvgis._place(header, "a.json")
+
+
+def year_of(**columns: float | np.ndarray) -> dict[str, np.ndarray]:
+    """Return the columns of a plausible year, some of them changed."""
+    hours = np.arange(8760)
+    swing = np.sin(hours * 2 * np.pi / 24)
+    plain = {
+        "dry_bulb": 10.0 + 8.0 * swing,
+        "wind": 4.0 + swing,
+        "ghi": np.maximum(500.0 * swing, 0.0),
+        "pressure": 101325.0 + 500.0 * swing,
+    }
+    changed = {name: np.broadcast_to(value, 8760) for name, value in columns.items()}
+    return plain | changed
+
+
+SEA = Location("", "", 45.0, 8.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"dry_bulb": 60.0}, "the mean temperature of the year is 60 degC"),
+        ({"wind": 59.0}, "the mean wind speed of the year is 59 m/s"),
+        ({"ghi": 800.0}, "the mean global irradiance of the year is 800 W/m2"),
+        ({"pressure": 32000.0}, "the mean pressure is 32.0 kPa, but at the header's elevation"),
+    ],
+)
+def test_an_impossible_year_is_refused(columns: dict[str, float], said: str):
+    problems, _ = year_problems("a.epw", year_of(**columns), SEA)
+    assert [said in problem.message for problem in problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"dry_bulb": 46.1}, "the same in every hour of the year: temperature"),
+        ({"dry_bulb": 46.1}, "the mean temperature of the year is 46.1 degC: no town has that"),
+        ({"ghi": 0.0}, "the mean global irradiance of the year is 0 W/m2: no town has that"),
+        ({"wind": 15.0}, "the mean wind speed of the year is 15 m/s: no town has that"),
+        ({"pressure": 90000.0}, "the mean pressure is 90.0 kPa"),
+    ],
+)
+def test_a_doubtful_year_is_warned_of(columns: dict[str, float], said: str):
+    problems, warnings = year_problems("a.epw", year_of(**columns), SEA)
+    assert not problems
+    assert any(said in warning for warning in warnings)
+
+
+def test_a_plausible_year_says_nothing():
+    assert year_problems("a.epw", year_of(), SEA) == ([], [])
+
+
+def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path):
+    path = tmp_path / "bomb.epw.gz"
+    path.write_bytes(gzip.compress(bytes(LARGEST_BYTES + 1)))
+    assert path.stat().st_size < 1_000_000
+    assert "unpacked, it has over 100 MB" in refusal(path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device without end")
+def test_devices_loops_and_odd_names_are_no_weather(tmp_path: Path):
+    (tmp_path / "loop.epw").symlink_to(tmp_path / "loop.epw")
+    for odd in ("/dev/zero", str(tmp_path / "loop.epw"), "~nobody-of-this-name/a.epw", "a\0.epw"):
+        assert "no such weather file" in refusal(odd) or "unknown weather id" in refusal(odd)
+    with pytest.raises(WeatherError, match="not a regular file"):
+        read_bytes(Path("/dev/zero"))

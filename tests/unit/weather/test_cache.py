@@ -144,3 +144,35 @@ def test_the_folder_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch):
     folder = cache.cache_folder()
     assert folder is not None
     assert len(list(folder.glob("*.npz"))) <= 6
+
+
+DAMAGE = {
+    "empty": lambda _: b"",
+    "cut": lambda content: content[: len(content) // 2],
+    "zeroed": lambda content: bytes(len(content)),
+    "head lost": lambda content: b"x" * 200 + content[200:],
+    "tail lost": lambda content: content[:-100] + b"y" * 100,
+    "a compression nobody has": lambda content: content.replace(
+        b"PK\x01\x02", b"PK\x01\x02\x14\x00\x14\x00\x00\x00\x63"
+    ),
+    "head of an array broken": lambda content: content.replace(b"{'descr'", b"{(descr'"),
+    "one bit flipped": lambda content: content[:5000] + bytes([content[5000] ^ 1]) + content[5001:],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_file_is_made_again(damage: Callable[[bytes], bytes]):
+    weather, _, planes = prepared(CHICAGO, PLANES[:1])
+    store = cache.cache_folder()
+    assert store is not None
+    kept = sorted(store.glob("*.npz"))
+    whole = {path: path.read_bytes() for path in kept}
+    assert len(kept) == 2
+    for path in kept:
+        path.write_bytes(damage(whole[path]))
+    again, _, planes_again = prepared(CHICAGO, PLANES[:1])
+    np.testing.assert_array_equal(weather.outdoor_degc, again.outdoor_degc)
+    np.testing.assert_array_equal(planes[PLANES[0]], planes_again[PLANES[0]])
+    for path in kept:
+        with np.load(path) as arrays:
+            assert arrays.files

@@ -1,0 +1,158 @@
+"""Whether a file's place and year can be true: what is refused, and what is warned of.
+
+Single values are checked against `hpsim.weather.raw.LIMITS`; here it is the header, and what only
+the whole year shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hpsim.errors import Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.weather.model import Location
+
+DEGREES_PER_HOUR = 15.0
+LARGEST_CLOCK_LEAD_H = 3.5
+"""Of local time over the sun's: western China has 3.1 h, Spain's north-west 1.6 h."""
+LARGEST_REFUSED_CLOSURE = 0.075
+"""Direct, diffuse and global irradiance of a file whose sun is two hours off disagree by 0.08 to
+0.19, with the wrong sign of latitude by 0.24 and more; files with their own place by 0.02."""
+LARGEST_DARK_FRACTION = 0.0002
+"""Of a year's global irradiance while the sun is down: 0.03 to 24 % under such a wrong sun, below
+0.005 % under its own."""
+STANDARD_PA, LAPSE_PER_M, LAPSE_EXPONENT = 101325.0, 2.25577e-5, 5.2559
+"""Of the standard atmosphere: ASHRAE Handbook of Fundamentals 2021, chapter 1, eq. 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a number of a header may be."""
+
+    name: str
+    lowest: float
+    highest: float
+
+
+PLACE = {
+    "latitude_deg": Range("latitude", -90.0, 90.0),
+    "longitude_deg": Range("longitude", -180.0, 180.0),
+    "altitude_m": Range("elevation", -500.0, 9000.0),
+    "utc_offset_h": Range("time zone", -12.0, 14.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class YearLimits:
+    """Annual means of a column: outside ``doubtful`` is warned of, outside ``possible`` refused."""
+
+    name: str
+    unit: str
+    doubtful: tuple[float, float]
+    possible: tuple[float, float]
+
+
+YEARS = {
+    # Vostok has -55 degC, Dallol 35 degC
+    "dry_bulb": YearLimits("temperature", "degC", (-56.0, 36.0), (-65.0, 50.0)),
+    # Commonwealth Bay has 19 m/s, the windiest towns 9 m/s
+    "wind": YearLimits("wind speed", "m/s", (0.1, 12.0), (0.0, 25.0)),
+    # Atacama has 310 W/m2 (2,700 kWh/m2 a year); outside the atmosphere the equator has 420
+    "ghi": YearLimits("global irradiance", "W/m2", (40.0, 320.0), (0.0, 430.0)),
+}
+DOUBTFUL_PRESSURE, IMPOSSIBLE_PRESSURE = 0.06, 0.20
+"""Of the annual mean, off the standard atmosphere's at the header's elevation."""
+VARYING = ("dry_bulb", "wind", "ghi", "pressure")
+
+
+def header_number(written: object, key: str, file: str, line: int | None) -> float | Problem:
+    """Return a number of a header, or what is wrong with it.
+
+    Parameters
+    ----------
+    written
+        As the file has it.
+    key
+        Of `PLACE`.
+    file, line
+        Where it stands, for the message.
+    """
+    it = PLACE[key]
+    try:
+        value = float(str(written))
+    except ValueError:
+        value = np.nan
+    if it.lowest <= value <= it.highest:
+        return value
+    shown = "nothing" if written is None else f"'{str(written).strip()[:40]}'"
+    message = f"{it.name} {shown} is not a number from {it.lowest:g} to {it.highest:g}"
+    return Problem(message, key=it.name, file=file, line=line)
+
+
+def clock_problems(file: str, place: Location) -> list[Problem]:
+    """Say where longitude and time zone can not belong to one place."""
+    sun_h = place.longitude_deg / DEGREES_PER_HOUR
+    lead_h = (place.utc_offset_h - sun_h + 12.0) % 24.0 - 12.0
+    if abs(lead_h) <= LARGEST_CLOCK_LEAD_H:
+        return []
+    text = (
+        f"longitude {place.longitude_deg:g} and time zone {place.utc_offset_h:g} can't belong to "
+        f"one place: the sun's time there is UTC{sun_h:+.1f} h"
+    )
+    return [Problem(text, file=file, hint="east is positive in both; is a sign wrong?")]
+
+
+def standard_pressure_pa(altitude_m: float) -> float:
+    """Return the pressure of the standard atmosphere.
+
+    Examples
+    --------
+    >>> round(standard_pressure_pa(1000.0))
+    89875
+    """
+    return float(STANDARD_PA * (1.0 - LAPSE_PER_M * altitude_m) ** LAPSE_EXPONENT)
+
+
+def year_problems(
+    file: str, columns: Mapping[str, FloatArray], place: Location
+) -> tuple[list[Problem], list[str]]:
+    """Return what is impossible in a year of checked columns, and what is doubtful.
+
+    Parameters
+    ----------
+    file
+        Name for the messages.
+    columns
+        (8760,) by the names of `hpsim.weather.raw.LIMITS`.
+    place
+        Of the header.
+    """
+    problems, warnings = [], []
+    for name, limits in YEARS.items():
+        mean = float(columns[name].mean())
+        text = f"the mean {limits.name} of the year is {mean:.3g} {limits.unit}"
+        low, high = limits.possible
+        if not low <= mean <= high:
+            hint = f"{low:g} to {high:g} {limits.unit} is possible"
+            problems.append(Problem(text, file=file, hint=hint))
+        elif not limits.doubtful[0] <= mean <= limits.doubtful[1]:
+            warnings.append(f"{text}: no town has that")
+    mean_pa, standard_pa = float(columns["pressure"].mean()), standard_pressure_pa(place.altitude_m)
+    off = abs(mean_pa / standard_pa - 1.0)
+    text = (
+        f"the mean pressure is {mean_pa / 1000:.1f} kPa, but at the header's elevation of "
+        f"{place.altitude_m:g} m {standard_pa / 1000:.1f} kPa is standard"
+    )
+    if off > IMPOSSIBLE_PRESSURE:
+        problems.append(Problem(text, file=file, hint="one of the two is wrong"))
+    elif off > DOUBTFUL_PRESSURE:
+        warnings.append(text)
+    flat = [name for name in VARYING if float(np.ptp(columns[name])) == 0.0]
+    names = {"pressure": "pressure", **{name: limits.name for name, limits in YEARS.items()}}
+    if "dry_bulb" in flat or "ghi" in flat:  # others do without a varying wind or pressure
+        listed = ", ".join(names[name] for name in flat)
+        warnings.append(f"the same in every hour of the year: {listed}")
+    return problems, warnings
