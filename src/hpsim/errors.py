@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+LONGEST = {"message": 400, "hint": 800, "key": 300, "file": 300}
+"""Characters of a problem's parts: of what is longer, beginning and end are shown."""
+MOST_LISTED = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -18,6 +22,12 @@ class Problem:
     """Line of ``file``, counted from 1."""
     hint: str = ""
     """The way out: allowed values or the nearest spelling."""
+
+    def __post_init__(self) -> None:
+        for name, most in LONGEST.items():
+            text = getattr(self, name)
+            if len(text) > most:
+                object.__setattr__(self, name, f"{text[: most // 2]} … {text[-most // 4 :]}")
 
     def as_text(self) -> str:
         """Return the problem as one line, without the file name."""
@@ -42,7 +52,9 @@ class HpsimError(Exception):
     problems: list[Problem] = field(default_factory=list)
 
     def __str__(self) -> str:
-        lines = [line for problem in self.problems if (line := self._line(problem))]
+        lines = [line for problem in self.problems[:MOST_LISTED] if (line := self._line(problem))]
+        if len(self.problems) > MOST_LISTED:
+            lines.append(f"and {len(self.problems) - MOST_LISTED:,} more")
         return "\n".join([self.message, *(f"  {line}" for line in lines)])
 
     def _has_told(self, problem: Problem) -> bool:

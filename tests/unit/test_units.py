@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import get_args
 
 import pytest
@@ -11,7 +12,7 @@ from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.labels import label
 from hpsim.units.messages import UnitError
 from hpsim.units.money import Price, parse_price, price_text
-from hpsim.units.numbers import number
+from hpsim.units.numbers import SMALLEST, number
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.values import parse, text
 
@@ -135,7 +136,7 @@ def test_every_quantity_is_complete():
 
 @given(
     quantity=st.sampled_from(sorted(QUANTITIES)),
-    value=st.floats(-1e9, 1e9, allow_nan=False),
+    value=st.floats(-1e9, 1e9, allow_nan=False).map(lambda v: v if abs(v) > SMALLEST else 0.0),
 )
 def test_text_reads_back_exactly(quantity, value):
     assert parse(text(value, quantity), quantity) == value
@@ -234,3 +235,44 @@ def test_numbers_for_people(value, shown):
 
 def test_numbers_that_are_none_are_a_dash():
     assert number(None) == number(math.nan) == "–"
+
+
+@pytest.mark.parametrize(
+    ("written", "quantity", "said"),
+    [
+        ("1e300 mm", "length", "1e300 mm is too large to be meant"),
+        ("1e308 m2", "area", "1e308 m2 is too large to be meant"),
+        (10**400, "fraction", "is not a finite number"),
+        ("9" * 400, "fraction", "is not a fraction"),
+        ("9 " + "." * 20_000, "length", "is not a length"),
+    ],
+)
+def test_absurd_numbers_are_refused_in_few_words(written, quantity, said):
+    with pytest.raises(UnitError, match=said) as caught:
+        parse(written, quantity)
+    assert len(str(caught.value)) < 700
+
+
+def test_a_number_absurdly_near_to_zero_is_zero():
+    assert parse("1e-300 m2", "area") == 0.0
+    assert parse("1e-9 m", "length") == 1e-9
+
+
+HOSTILE = (
+    "1" * 50_000,
+    " " * 50_000 + "x",
+    "$" + " " * 50_000,
+    "1_" * 25_000,
+    "1 " + "per" * 20_000,
+)
+
+
+@pytest.mark.parametrize("written", HOSTILE)
+def test_no_written_value_takes_long(written):
+    begun_s = time.perf_counter()
+    with pytest.raises(UnitError):
+        parse_price(written)
+    for quantity in ("length", "temperature", "fraction"):
+        with pytest.raises(UnitError):
+            parse(written, quantity)
+    assert time.perf_counter() - begun_s < 0.5  # takes a millisecond; was minutes

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import math
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsim.description.yamlfile import (
+    MAX_BYTES,
+    MAX_PROBLEMS,
     Place,
     dotted,
     read_value,
@@ -83,6 +88,44 @@ def test_aliases_of_aliases_do_not_fill_the_memory():
     rows += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 10)]
     _, problems = read_yaml("\n".join(rows))
     assert "nested too deeply" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 3000 + "]" * 3000, "nested too deeply"),
+        ("a: " + "{b: " * 3000, "nested too deeply"),
+        ("F" * 5000 + ": 1", "a ':' is not allowed here"),
+        ("F" * 500 + ": 1", "a key of 500 characters is too long"),
+        ("a: [" + "yes, " * 1000 + "]", "yes may mean true or a text"),
+    ],
+)
+def test_hostile_texts_are_refused_in_few_words(text, said):
+    _, problems = read_yaml(text, "f.yaml")
+    assert 0 < len(problems) <= MAX_PROBLEMS
+    assert said in problems[0].message
+    assert len(problems[0].message) < 500
+
+
+def test_long_numbers_are_texts():
+    for written in ("0x" + "F" * 400, "9" * 400, "1" * 400 + ".5", "0o" + "7" * 400):
+        assert read_value(written) == written or math.isfinite(read_value(written))
+
+
+def test_files_are_limited_before_they_are_read(tmp_path):
+    large = tmp_path / "large.yaml"
+    large.write_bytes(b"#" * (MAX_BYTES + 1))
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+    said = {large: "the file has over 1 MB", loop: "the file can't be read"}
+    if Path("/dev/zero").exists():
+        said[Path("/dev/zero")] = "the file can't be read: not a regular file"
+    said[Path("a\0b.yaml")] = "the file can't be read: not a path"
+    said[tmp_path / ("n" * 300 + ".yaml")] = "the file can't be read"
+    for path, words in said.items():
+        tree, problems = read_yaml_file(path)
+        assert tree.value is None
+        assert [words in problem.message for problem in problems] == [True], problems
 
 
 def test_files_that_are_none(tmp_path):

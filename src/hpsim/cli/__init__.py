@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from hpsim.errors import HpsimError, Problem, SimulationError
+from hpsim.errors import MOST_LISTED, HpsimError, Problem, SimulationError
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
 if TYPE_CHECKING:
@@ -219,7 +219,11 @@ def _report(error: Exception, *, as_json: bool) -> int:
     code, text, problems = _explain(error)
     print(text, file=sys.stderr)
     if as_json and code == WRONG_INPUT:
-        print(json.dumps({"errors": [_as_fields(problem) for problem in problems]}, indent=2))
+        print(
+            json.dumps(
+                {"errors": [_as_fields(problem) for problem in problems[:MOST_LISTED]]}, indent=2
+            )
+        )
     return code
 
 

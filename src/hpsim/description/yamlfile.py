@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,15 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
+from hpsim.description.paths import mode_of, read_limited
 from hpsim.errors import Problem
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 MAX_NODES = 200_000  # aliases of aliases can grow without end
 DEEPEST = 60
-MAX_BYTES = 10_000_000
+MAX_BYTES = 1_000_000  # some five seconds of reading
+LONGEST_KEY = 200
+MAX_PROBLEMS = 200  # more help nobody, and looking for near words takes time
 
 _CORE_TAG = "tag:yaml.org,2002:"
 _CORE_TYPES = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
@@ -33,6 +37,9 @@ _INTEGER = re.compile(r"[-+]?\d+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.?(inf|infinity|nan)", re.IGNORECASE)
+
+
+TOO_DEEP = "is nested too deeply or refers to itself"
 
 
 class Place(NamedTuple):
@@ -85,17 +92,17 @@ def read_yaml_file(path: Path, shown: str | None = None) -> tuple[Tree, list[Pro
     """
     name = shown or str(path)
     try:
-        raw = path.read_bytes()
+        raw = read_limited(path, MAX_BYTES)
     except FileNotFoundError:
         return _nothing(name, "no such file", _near_files(path))
     except IsADirectoryError:
         return _nothing(name, "this is a directory, not a file", _files_in(path))
     except OSError as error:
-        if path.is_dir():  # Windows says permission denied
+        if stat.S_ISDIR(mode_of(path)):  # Windows says permission denied
             return _nothing(name, "this is a directory, not a file", _files_in(path))
         return _nothing(name, f"the file can't be read: {error.strerror or error}")
-    if len(raw) > MAX_BYTES:
-        return _nothing(name, f"the file has {len(raw) / 1e6:.0f} MB: not a scenario")
+    if raw is None:
+        return _nothing(name, f"the file has over {MAX_BYTES / 1e6:.0f} MB: not a scenario")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -117,7 +124,9 @@ def read_yaml(text: str, name: str = "") -> tuple[Tree, list[Problem]]:
     except ReaderError as error:
         line = text[: error.position].count("\n") + 1
         return _nothing(name, f"character U+{_code(error.character):04X} is not allowed", "", line)
-    except (YAMLError, RecursionError, ValueError) as error:
+    except RecursionError:
+        return _nothing(name, TOO_DEEP)
+    except (YAMLError, ValueError) as error:
         return _nothing(name, f"this is not YAML: {str(error).splitlines()[0]}")
     if node is None:
         return _nothing(name, "the file is empty", "`hpsim init` writes a scenario to start from")
@@ -158,7 +167,7 @@ def _nothing(
 def _near_files(path: Path) -> str:
     from difflib import get_close_matches
 
-    if not path.parent.is_dir():
+    if not stat.S_ISDIR(mode_of(path.parent)):
         return f"there is no folder {path.parent}"
     names = [p.name for p in path.parent.iterdir() if p.suffix in {".yaml", ".yml"}]
     near = get_close_matches(path.name, names, n=1)
@@ -216,13 +225,14 @@ class _Builder:
 
     def add_problem(self, node: Node, path: KeyPath, message: str, hint: str = "") -> None:
         line = node.start_mark.line + 1
-        self.problems.append(Problem(message, dotted(path), self.name, line, hint))
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(message, dotted(path), self.name, line, hint))
 
     def build(self, node: Node, path: KeyPath) -> Any:
         self.count += 1
         if self.count > MAX_NODES or len(path) > DEEPEST:
             if not self.is_endless:
-                self.add_problem(node, (), "is nested too deeply or refers to itself")
+                self.add_problem(node, (), TOO_DEEP)
                 self.is_endless = True
                 self.count = MAX_NODES
             return None
@@ -267,6 +277,10 @@ class _Builder:
             self.add_problem(node, path, "a key must be a text", "a '{' in a key? put it in quotes")
             return None
         key = str(node.value)
+        if len(key) > LONGEST_KEY:
+            message = f"a key of {len(key):,} characters is too long"
+            self.add_problem(node, path, message, "is a ':' missing?")
+            return None
         if node.style is None and key == "<<":
             self.add_problem(node, path, "merge keys ('<<') are not supported", "use extends")
             return None
@@ -298,9 +312,9 @@ def _plain(text: str) -> Any:
         return text.lower() == "true"
     if _INTEGER.fullmatch(text) and len(text) < 20:
         return int(text)
-    if _OTHER_BASE.fullmatch(text):
+    if _OTHER_BASE.fullmatch(text) and len(text) < 20:
         return int(text, 0)
-    if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
+    if len(text) < 400 and _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
         return number
     return text
 

@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from hpsim.description.base import complaint
+from hpsim.description.paths import expanded, is_file, read_limited
+from hpsim.description.yamlfile import MAX_BYTES, read_yaml
+from hpsim.units.messages import UnitError, shown
+from hpsim.units.values import parse
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDER, FURNACES = DATA / "heat_pumps", DATA / "furnaces"
 PRODUCT_SUFFIXES = (".yaml", ".yml")
+LONGEST_NAME = 100
 
 
 def product_ids() -> list[str]:
@@ -42,34 +47,85 @@ def load_product(name: str) -> Mapping[str, Any]:
         With message and hint, if there is none of that name.
     """
     if name.endswith(PRODUCT_SUFFIXES):
-        path = Path(name)
-        if not path.is_file():
-            raise LookupError(f"no product file {name!r}", f"looked at {path}")
+        path = expanded(name)
+        if not is_file(path):
+            raise LookupError(f"no product file {shown(name)}", f"looked at {path}")
         return _read(path)
     path = FOLDER / f"{name}.yaml"
-    if not path.is_file():
+    if not is_file(path):
         path = FURNACES / f"{name}.yaml"
-    if "/" in name or "\\" in name or not path.is_file():
+    if "/" in name or "\\" in name or not is_file(path):
         known = [*product_ids(), *furnace_ids()]
-        near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4)
+        short = name.lower()[:LONGEST_NAME]
+        near = difflib.get_close_matches(short, known, n=3, cutoff=0.4)
         hint = f"nearest: {', '.join(near)}" if near else "`hpsim products list` shows all"
-        raise LookupError(f"unknown product {name!r}", hint)
+        raise LookupError(f"unknown product {shown(name)}", hint)
     return _read(path)
 
 
-@lru_cache(maxsize=256)
 def _read(path: Path) -> Mapping[str, Any]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
+    """Return a file's row; one that has changed is read again."""
     try:
-        with path.open(encoding="utf-8") as file:
-            row = YAML(typ="safe", pure=True).load(file)
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise LookupError(f"{path.name} is not a YAML file", str(error).splitlines()[0]) from None
+        content = read_limited(path, MAX_BYTES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise LookupError(f"{path.name} can't be read: {reason}", f"looked at {path}") from None
+    if content is None:
+        raise LookupError(f"{path.name} has over {MAX_BYTES / 1e6:.0f} MB: not a product", "")
+    return _row(path.name, content)
+
+
+@lru_cache(maxsize=256)
+def _row(name: str, content: bytes) -> Mapping[str, Any]:
+    """Return the row of a file by its content.
+
+    Raises
+    ------
+    LookupError
+        With message and hint, if it is no row.
+    """
+    try:
+        tree, problems = read_yaml(content.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        raise LookupError(f"{name} is not a YAML file", str(error)) from None
+    if problems:
+        first = problems[0]
+        raise LookupError(f"{name}, {first.as_text()}", "")
+    row = tree.value
     if not isinstance(row, Mapping):
-        raise LookupError(f"{path.name} is not a mapping", "write it as a candidate")
+        raise LookupError(f"{name} is not a mapping", "write it as a candidate")
+    if wrong := _wrong_about(row.get("about", {})):
+        place = tree.place(("about",))
+        raise LookupError(f"{name}, line {place.line}, {wrong}", ABOUT_HINT)
     return row
+
+
+ABOUT_HINT = "about: {brand: Maker, source: certificate, points: [{outdoor: 47 degF, ...}]}"
+POINT_KEYS = ("outdoor", "speed", "capacity", "cop")
+
+
+def _wrong_about(about: object) -> str:
+    """Return what is wrong with what a row says of itself; empty: nothing."""
+    if not isinstance(about, Mapping):
+        return f"about: {shown(about)} is not a mapping"
+    points = about.get("points", [])
+    if not isinstance(points, list):
+        return f"about.points: {shown(points)} is not a list"
+    for i, point in enumerate(points):
+        where = f"about.points[{i}]"
+        if not isinstance(point, Mapping):
+            return f"{where}: {shown(point)} is not a mapping"
+        missing = [key for key in POINT_KEYS if key not in point]
+        if missing:
+            return f"{where}: {missing[0]} is needed"
+        if not isinstance(point["cop"], (int, float)) or isinstance(point["cop"], bool):
+            return f"{where}.cop: {shown(point['cop'])} is not a number"
+        try:
+            parse(point["outdoor"], "temperature")
+            parse(point["capacity"], "heat_flow")
+        except UnitError as error:
+            return f"{where}: {error}"
+    return ""
 
 
 def with_product(value: Mapping[str, Any]) -> Mapping[str, Any]:

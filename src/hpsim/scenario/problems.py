@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from hpsim.description.base import HINT_MARK, Description, Reading, Written
-from hpsim.description.yamlfile import KeyPath, Tree, dotted
+from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
 from hpsim.errors import Problem
 from hpsim.units.messages import did_you_mean, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
@@ -90,7 +90,7 @@ def problems_of(
         The class of the whole.
     """
     found: dict[tuple[KeyPath, str], Problem] = {}
-    for details in error.errors(include_url=False):
+    for details in error.errors(include_url=False)[:MAX_PROBLEMS]:
         if _follows_from_others(details):
             continue
         path, problem = _problem_of(details, tree, reading, root)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from hpsim.description.paths import exists, expanded, resolved
 from hpsim.description.yamlfile import (
     KeyPath,
     Place,
@@ -26,6 +27,9 @@ from hpsim.shipped import scenario_folder
 
 SCENARIO_SUFFIXES = (".yaml", ".yml")
 EXTENDS = "extends"
+MAX_BASES = 20
+MAX_PARTS = 60  # of a dotted path, as deep as a file may be
+INDEX = re.compile(r"[0-9]{1,9}")
 SET = "--set"
 """What messages call the file of a key that came from the command line."""
 TEXT = "the text"
@@ -56,10 +60,10 @@ EXCLUDING: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 
 def find_scenario(name: str | Path) -> Path:
     """Return the file that a path or the name of a shipped scenario means; it need not exist."""
-    path = Path(name).expanduser()
+    path = expanded(name)
     is_word = path.suffix not in SCENARIO_SUFFIXES and len(path.parts) == 1
     shipped = scenario_folder() / f"{name}.yaml"
-    is_name = is_word and (not path.exists() or (path.is_dir() and shipped.is_file()))
+    is_name = is_word and (not exists(path) or (path.is_dir() and shipped.is_file()))
     return shipped if is_name else path
 
 
@@ -114,7 +118,7 @@ def _no_scenario(file: str) -> Problem:
 def _read_with_bases(
     path: Path, written: str, readers: tuple[Path, ...]
 ) -> tuple[Tree, list[Problem]]:
-    if not path.exists() and path.parent == scenario_folder():
+    if not exists(path) and path.parent == scenario_folder():
         return Tree(None, {(): Place(written, None)}), [_unknown_name(written)]
     tree, problems = read_yaml_file(path, _shown(path))
     if problems and tree.value is None:
@@ -150,7 +154,7 @@ def _with_bases(
     if broken:
         return tree, [*problems, replace(broken, key=EXTENDS, file=place.file, line=place.line)]
     below, below_problems = _read_with_bases(
-        _base_path(base, path), base, (*readers, path.resolve())
+        _base_path(base, path), base, (*readers, resolved(path))
     )
     if below.value is None:  # report where the unreadable file was asked for
         first = below_problems[0]
@@ -178,15 +182,17 @@ def _unknown_name(name: str) -> Problem:
 
 def _base_path(base: str, path: Path) -> Path:
     """Return the file that ``extends`` means: next to the file that wrote it, or a shipped one."""
-    near_file = path.parent / Path(base).expanduser()
-    is_name = near_file.suffix not in SCENARIO_SUFFIXES and not near_file.exists()
+    near_file = path.parent / expanded(base)
+    is_name = near_file.suffix not in SCENARIO_SUFFIXES and not exists(near_file)
     return find_scenario(base) if is_name else near_file
 
 
 def _wrong_base(base: object, path: Path, readers: tuple[Path, ...]) -> Problem | None:
     if not isinstance(base, str):
         return Problem("extends is not the path of a scenario")
-    if _base_path(base, path).resolve() in (*readers, path.resolve()):
+    if len(readers) >= MAX_BASES:
+        return Problem(f"'{base}' is the {MAX_BASES + 1}th file: too long a chain of extends")
+    if resolved(_base_path(base, path)) in (*readers, resolved(path)):
         return Problem(f"'{base}' extends itself, directly or through another file")
     return None
 
@@ -197,9 +203,9 @@ def _anchor_paths(tree: Tree, folder: Path) -> None:
         for mapping, key in _matches(tree.value, pattern):
             value = mapping[key]
             if isinstance(value, str) and ("." in value or "/" in value or "\\" in value):
-                near_file = folder / Path(value).expanduser()
-                if near_file.exists():
-                    mapping[key] = str(near_file.resolve())
+                near_file = folder / expanded(value)
+                if exists(near_file):
+                    mapping[key] = str(resolved(near_file))
 
 
 def _matches(value: Any, pattern: tuple[str, ...]) -> Iterable[tuple[dict[str, Any], str]]:
@@ -275,13 +281,15 @@ def split_path(text: str) -> KeyPath:
     (('candidates', 0, 'size'), ('candidates', 0, 'size'))
     """
     parts = [part for part in re.split(r"[.\[\]]+", text.strip()) if part]
-    return tuple(int(part) if part.isdigit() else part for part in parts)
+    return tuple(int(part) if INDEX.fullmatch(part) else part for part in parts)
 
 
 def apply_override(tree: Tree, text: str) -> Problem | None:
     """Set one key of a tree from ``path=value``; return what is wrong with it, if anything."""
     written_path, equals, written = text.partition("=")
     path = split_path(written_path)
+    if len(path) > MAX_PARTS:
+        return Problem(f"a key of {len(path)} parts is too deep", file=SET)
     if not equals or not path:
         return Problem(
             f"'{text}' is not KEY=VALUE", file=SET, hint="such as 'candidates.0.size=9 kBtu/h'"

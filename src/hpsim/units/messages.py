@@ -15,6 +15,8 @@ class UnitError(ValueError):
 
 
 SHOWN_KEYS = 3
+MOST_SHOWN = 80  # characters of a value in a message
+LONGEST_WORD = 60  # that is looked for among others
 
 
 def shown(written: object) -> str:
@@ -26,7 +28,23 @@ def shown(written: object) -> str:
     if isinstance(written, Mapping):
         keys = ", ".join(f"{key}: ..." for key in list(written)[:SHOWN_KEYS])
         return f"{{{keys}}}"
-    return "a list" if isinstance(written, (list, tuple)) else repr(written)
+    if isinstance(written, (list, tuple)):
+        return "a list"
+    return repr(shortened(written)) if isinstance(written, str) else shortened(repr(written))
+
+
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """Return a text that is not longer than a reader wants: its beginning and its end.
+
+    Examples
+    --------
+    >>> shortened("abcdefghij", 8)
+    'abc … ij'
+    """
+    if len(text) <= most:
+        return text
+    end = (most - 3) // 3 + 1
+    return f"{text[: most - 3 - end]} … {text[-end:]}"
 
 
 def written_like(title: str, examples: Sequence[str]) -> str:
@@ -57,6 +75,8 @@ def nearest(word: str, words: Iterable[str], cutoff: float = SIMILAR) -> str | N
     """
     from difflib import get_close_matches
 
+    if len(word) > LONGEST_WORD:
+        return None
     folded = {w.lower(): w for w in reversed(list(words))}
     sought = word.lower()
     found = get_close_matches(sought, folded, n=1, cutoff=cutoff)

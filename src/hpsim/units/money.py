@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hpsim.units.messages import UnitError, shown, written_like
-from hpsim.units.numbers import NUMBER, finite, shortest
+from hpsim.units.numbers import NUMBER, possible, shortest
 
 
 class Price(NamedTuple):
@@ -50,6 +50,7 @@ _PRICE = re.compile(
 _AMOUNT = re.compile(
     rf"^\s*(?P<before>[$€£¥]|[A-Z]{{1,2}}\$)?\s*(?P<number>{NUMBER})\s*(?P<currency>[^\d\s/]*)\s*$"
 )
+LONGEST = 100  # characters of a written price
 PRICE_EXAMPLES = ("0.18 $/kWh", "0.30 €/kWh", "18 ct/kWh")
 _PRICE_HINT = written_like("a price", PRICE_EXAMPLES)
 
@@ -77,9 +78,9 @@ def parse_price(
         raise UnitError(f"{written} needs a currency and what it is per", hint)
     if not isinstance(written, str):
         raise UnitError(f"{shown(written)} is not a price", hint)
-    match = _PRICE.match(written)
+    match = _PRICE.match(written) if len(written) <= LONGEST else None
     if match is None or bool(match["before"]) == bool(match["currency"]):
-        raise UnitError(f"'{written}' is not a price of energy", hint)
+        raise UnitError(f"{shown(written)} is not a price of energy", hint)
     factor = per_unit.get(match["energy"].lower())
     if factor is None:
         raise UnitError(f"a price per {match['energy']} is not known here", hint)
@@ -87,7 +88,7 @@ def parse_price(
     scale = in_currency * factor
     # 18 / 100 is exactly what "0.18" reads as; 18 * 0.01 need not be
     value = float(match["number"])
-    return Price(finite(value / (1 / scale) if scale < 1 else value * scale, written), currency)
+    return Price(possible(value / (1 / scale) if scale < 1 else value * scale, written), currency)
 
 
 def _currency(symbol: str, hint: str) -> tuple[float, str]:
@@ -110,11 +111,12 @@ def parse_amount(written: object, hint: str = "such as '4200 $' or '3900 EUR'") 
     """
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         raise UnitError(f"{written} needs a currency", hint)
-    match = _AMOUNT.match(written) if isinstance(written, str) else None
+    is_short = isinstance(written, str) and len(written) <= LONGEST
+    match = _AMOUNT.match(str(written)) if is_short else None
     if match is None or bool(match["before"]) == bool(match["currency"]):
         raise UnitError(f"{shown(written)} is not an amount of money", hint)
     scale, currency = _currency(match["before"] or match["currency"], hint)
-    return Amount(finite(float(match["number"]) * scale, str(written)), currency)
+    return Amount(possible(float(match["number"]) * scale, str(written)), currency)
 
 
 def parse_charge(written: object, per: str, hint: str) -> Amount:

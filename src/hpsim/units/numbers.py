@@ -6,7 +6,9 @@ import math
 
 from hpsim.units.messages import UnitError
 
-NUMBER = r"[-+]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+NUMBER = r"[-+]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+LARGEST, SMALLEST = 1e15, 1e-15
+"""In SI, of whatever describes a house: beyond, products of two leave the numbers there are."""
 
 
 def finite(value: float, written: str) -> float:
@@ -14,6 +16,22 @@ def finite(value: float, written: str) -> float:
     if not math.isfinite(value):
         raise UnitError(f"{written} is not a finite number")
     return value
+
+
+def possible(value: float, written: str) -> float:
+    """Return a value that is finite and not absurdly large; one absurdly near to zero as zero."""
+    finite(value, written)
+    if abs(value) > LARGEST:
+        raise UnitError(f"{written} is too large to be meant")
+    return value if abs(value) >= SMALLEST else 0.0
+
+
+def as_float(written: float) -> float:
+    """Return a number as a float; infinity for a whole number that is beyond all of them."""
+    try:
+        return float(written)
+    except OverflowError:
+        return math.inf
 
 
 def shortest(number: float) -> str:

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from hpsim.units.constants import M_PER_FT, M_PER_IN, R_IP
 from hpsim.units.messages import UnitError, nearest, shown
-from hpsim.units.numbers import NUMBER, finite, shortest
+from hpsim.units.numbers import NUMBER, SMALLEST, as_float, possible, shortest
 from hpsim.units.quantities import QUANTITIES, Quantity, QuantityName
 
+LONGEST = 100  # characters of a written value; patterns need not cope with more
 VALUE = re.compile(rf"^\s*(?P<number>{NUMBER})\s*(?P<unit>.*?)\s*$")
 R_VALUE = re.compile(r"^\s*(?P<kind>R|RSI)\s*-?\s*(?P<number>\d+\.?\d*|\.\d+)\s*$")
 _COMMA = re.compile(r"^\s*[-+]?\d+(,\d+)+(\.\d+)?\D")
@@ -95,10 +96,12 @@ def parse(written: object, quantity: QuantityName) -> float:
     2.289
     """
     q = QUANTITIES[quantity]
+    if isinstance(written, str) and len(written) > LONGEST:
+        raise UnitError(f"{shown(written)} is not {q.title}", q.hint)
     if isinstance(written, bool) or not isinstance(written, (str, int, float)):
         raise UnitError(f"{shown(written)} is not {q.title}", q.hint)
     if not isinstance(written, str):
-        return finite(_bare(float(written), str(written), q), str(written))
+        return possible(_bare(as_float(written), str(written), q), str(written))
     if quantity == "resistance" and (r_value := R_VALUE.match(written)):
         return float(r_value["number"]) * (R_IP if r_value["kind"] == "R" else 1.0)
     if quantity == "length" and (both := FEET_AND_INCHES.match(written)):
@@ -110,12 +113,14 @@ def parse(written: object, quantity: QuantityName) -> float:
         raise UnitError(f"'{written}' is not {q.title}", q.hint)
     number = float(match["number"])
     if not match["unit"]:
-        return finite(_bare(number, written, q), written)
+        return possible(_bare(number, written, q), written)
     unit = _lookup(match["unit"], quantity)
     if unit is None:
         raise _wrong_unit(written, match["number"], match["unit"], quantity)
     factor, offset = unit
-    return finite((number + offset) * factor, written)
+    if abs(number) < SMALLEST:
+        number = 0.0
+    return possible((number + offset) * factor, written)
 
 
 def _bare(number: float, written: str, q: Quantity) -> float:

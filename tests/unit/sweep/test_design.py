@@ -87,6 +87,22 @@ def test_replicates_are_different_samples_and_have_their_number() -> None:
     assert not by_replicate[0] & by_replicate[1]
 
 
+@pytest.mark.parametrize("bound", [{"from": "30 degC"}, {"from": "29 degC", "to": "29.1 degC"}])
+def test_a_normal_spread_keeps_to_bounds_that_lie_far_out(bound: dict[str, str]) -> None:
+    spread = spread_of({"mean": "20 degC", "sd": "2.2 degC", **bound})
+    drawn = [float(spread.value(fraction).split()[0]) for fraction in np.linspace(0, 1, 101)]
+    low = float(bound["from"].split()[0])
+    high = float(bound.get("to", "99 degC").split()[0])
+    assert all(low <= value <= high for value in drawn)
+    assert max(drawn) > min(drawn)
+
+
+@pytest.mark.parametrize("bound", [{"from": "60 degC"}, {"to": "-40 degC"}])
+def test_bounds_that_no_normal_spread_reaches_are_refused(bound: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="less than 1 in 1,000,000 of a normal distribution"):
+        spread_of({"mean": "20 degC", "sd": "2 degC", **bound})
+
+
 def test_a_normal_spread_has_its_mean_and_deviation() -> None:
     spread = spread_of({"mean": "20 degC", "sd": "2 degC"})
     shares = (np.arange(2000) + 0.5) / 2000

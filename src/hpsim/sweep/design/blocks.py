@@ -26,6 +26,8 @@ WEATHER, ROOM, SET_POINTS, MACHINE, PRICE = range(5)
 REPLICATE = "$replicate"
 SAMPLED = ("latin_hypercube", "sobol")
 """Kinds of blocks that are drawn at random."""
+LEAST_OF_NORMAL = 1e-6
+"""Of a normal distribution within its bounds: further out, fractions have no digits left."""
 SPREAD_KEYS = ("from", "to", "scale", "most_likely", "mean", "sd", "values")
 
 Entry = tuple[Value, ...]
@@ -179,7 +181,12 @@ class Spread:
         if self.high is not None:
             last = spread.cdf(_in_sd(self.high, self.mean, self.sd))
         fraction = min(max(first + fraction * (last - first), 1e-12), 1.0 - 1e-12)
-        return added(self.mean, scaled(self.sd, spread.inv_cdf(fraction)))
+        value = added(self.mean, scaled(self.sd, spread.inv_cdf(fraction)))
+        if self.low is not None and _number(value) < _number(self.low):
+            return self.low
+        if self.high is not None and _number(value) > _number(self.high):
+            return self.high
+        return value
 
 
 def _fraction_between(low: Value, high: Value, value: Value) -> float:
@@ -264,6 +271,17 @@ def _refuse_no_range(spread: Spread) -> None:
     if {"from", "to"} <= number.keys() and not number["from"] < number["to"]:
         raise ValueError(f"from {shown(spread.low)} is not below to {shown(spread.high)}")
     low, high = number.get("from", -math.inf), number.get("to", math.inf)
+    if (
+        "mean" in number
+        and NormalDist(number["mean"], number["sd"]).cdf(high)
+        - NormalDist(number["mean"], number["sd"]).cdf(low)
+        < LEAST_OF_NORMAL
+    ):
+        bounds = " to ".join(shown(v) for v in (spread.low, spread.high) if v is not None)
+        raise ValueError(
+            f"less than 1 in {1.0 / LEAST_OF_NORMAL:,.0f} of a normal distribution with mean "
+            f"{shown(spread.mean)} and sd {shown(spread.sd)} lies within {bounds}"
+        )
     if not low <= number.get("most_likely", low) <= high:
         raise ValueError(f"most_likely: {shown(spread.most_likely)} is not between from and to")
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from hpsim.caching import LRUCache
 from hpsim.description.base import Description
+from hpsim.description.paths import expanded, is_file, resolved
 from hpsim.description.yamlfile import KeyPath, Place, Tree
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, Finding, check_room, check_weather
@@ -303,9 +304,9 @@ def _anchored(value: Value, pattern: tuple[str, ...], folder: Path) -> Value:
 
 @lru_cache(maxsize=KEPT_SECTIONS)
 def _path_from_folder(name: str, folder: Path) -> str:
-    near_file = folder / Path(name).expanduser()
-    is_file = any(sign in name for sign in "./\\") and near_file.is_file()
-    return str(near_file.resolve()) if is_file else name
+    near_file = folder / expanded(name)
+    is_path = any(sign in name for sign in "./\\") and is_file(near_file)
+    return str(resolved(near_file)) if is_path else name
 
 
 def _refuse_hidden(key: str, above: KeyPath, value: Value) -> None:

@@ -13,6 +13,7 @@ from hpsim.units.messages import shown
 Look = Callable[[str], Value]
 """Returns what a key has in a run; raises LookupError if nothing."""
 
+LONGEST_TEXT = 2_000
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
 
@@ -99,7 +100,10 @@ def _text(given: Mapping[str, Value], look: Look) -> Value:
         value = look(match[1].strip())
         return value if isinstance(value, str) else canonical(value)
 
-    return _BRACES.sub(put, str(given["of"]))
+    made = _BRACES.sub(put, str(given["of"]))
+    if len(made) > LONGEST_TEXT:
+        raise ValueError(f"the text has over {LONGEST_TEXT:,} characters")
+    return made
 
 
 RULES: dict[str, RuleKind] = {

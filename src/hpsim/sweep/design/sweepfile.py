@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hpsim.description.paths import exists, expanded, is_file, resolved
 from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.tree import SET, apply_override, inline_tree, read_scenario_tree
@@ -72,10 +73,10 @@ class Sweep:
 
 def find_sweep(name: str | Path) -> Path:
     """Return the file that a path or the name of a shipped sweep means; it need not exist."""
-    path = Path(name).expanduser()
+    path = expanded(name)
     is_word = path.suffix not in (".yaml", ".yml") and len(path.parts) == 1
     shipped = scenario_folder() / "sweeps" / f"{name}.yaml"
-    is_name = is_word and (not path.exists() or (path.is_dir() and shipped.is_file()))
+    is_name = is_word and (not exists(path) or (path.is_dir() and shipped.is_file()))
     return shipped if is_name else path
 
 
@@ -102,7 +103,7 @@ def read_sweep(name: str | Path, overrides: Sequence[str] = ()) -> Sweep:
         by `hpsim.sweep.execute.plan.Planner.check`.
     """
     path = find_sweep(name)
-    if not path.exists() and path.parent == scenario_folder() / "sweeps":
+    if not exists(path) and path.parent == scenario_folder() / "sweeps":
         known = shipped_sweeps()
         hint = did_you_mean(str(name), known, f"shipped ones: {', '.join(known)}")
         message = "no such file, and no shipped sweep of this name"
@@ -124,7 +125,7 @@ def _error(name: str, problems: Sequence[Problem]) -> ScenarioError:
 
 def _shown(path: Path) -> str:
     try:
-        return os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else str(path)
+        return os.path.relpath(path) if resolved(path).is_relative_to(Path.cwd()) else str(path)
     except (ValueError, OSError):
         return str(path)
 
@@ -184,8 +185,8 @@ def _scenario(file: SweepReader, path: Path, overrides: Sequence[str]) -> Tree |
     """Return the scenario of a sweep file: of another file, shipped, or written in it."""
     given = file.tree.value.get("scenario")
     if isinstance(given, str):
-        near_file = path.parent / Path(given).expanduser()
-        tree, problems = read_scenario_tree(near_file if near_file.is_file() else given)
+        near_file = path.parent / expanded(given)
+        tree, problems = read_scenario_tree(near_file if is_file(near_file) else given)
         if tree.value is None:
             first = problems[0]
             file.add_problem(("scenario",), f"{given}: {first.message}", first.hint)

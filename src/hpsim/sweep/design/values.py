@@ -16,6 +16,7 @@ from hpsim.units.values import parse
 Value: TypeAlias = Any
 """A YAML value: text, number, boolean, None, list or mapping."""
 
+LONGEST = 100  # characters of a value with a unit
 SIGNIFICANT_DIGITS = 12  # of a computed value: rounding of its making does not show
 _AMOUNT = re.compile(
     r"\s*(?P<before>R-|RSI-)?(?P<number>[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?)(?P<after>.*)",
@@ -72,7 +73,7 @@ def amount(value: Value) -> Amount | None:
         return None
     if isinstance(value, (int, float)):
         return Amount("", float(value), "")
-    if not isinstance(value, str) or _CLOCK.fullmatch(value.strip()):
+    if not isinstance(value, str) or len(value) > LONGEST or _CLOCK.fullmatch(value.strip()):
         return None
     match = _AMOUNT.fullmatch(value)
     if match is None:

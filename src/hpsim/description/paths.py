@@ -1,0 +1,75 @@
+"""Paths as people write them: nothing that is written where a path stands makes these fail."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+DEVICES = ("/dev/", "/proc/")
+"""Where a pipe that a shell has made lies, as in ``hpsim check <(...)``."""
+
+
+def expanded(written: str | Path) -> Path:
+    """Return a path with the user's home for ``~``; as it is where there is no such user.
+
+    Examples
+    --------
+    >>> str(expanded("~nobody-of-this-name/a.yaml"))
+    '~nobody-of-this-name/a.yaml'
+    """
+    path = Path(written)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def mode_of(path: Path) -> int:
+    """Return the mode of the file that a path leads to, 0 where it leads to none.
+
+    A loop of links, a name that is too long, a NUL in it and a folder without permission lead to
+    none.
+    """
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def exists(path: Path) -> bool:
+    """Return whether a path leads to anything."""
+    return mode_of(path) != 0
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a path leads to a regular file."""
+    return stat.S_ISREG(mode_of(path))
+
+
+def resolved(path: Path) -> Path:
+    """Return the absolute path without links; of a loop of links or no path, as it is written."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
+def read_limited(path: Path, limit: int) -> bytes | None:
+    """Return the content of a file, None if it is longer than a limit.
+
+    Raises
+    ------
+    OSError
+        It can't be read, or is neither a regular file nor a pipe that a shell has made.
+    """
+    try:
+        mode = path.stat().st_mode
+        is_pipe = stat.S_ISFIFO(mode) and str(path).startswith(DEVICES)
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode) and not is_pipe:
+            raise OSError(0, "not a regular file", str(path))
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except ValueError as error:  # a NUL
+        raise OSError(0, "not a path", os.fspath(path)) from error
+    return content if len(content) <= limit else None
