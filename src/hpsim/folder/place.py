@@ -12,7 +12,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hpsim.errors import HpsimError, Problem
@@ -105,14 +105,38 @@ def _put_in_place(building: Path, target: Path) -> None:
     """Rename the finished folder to its place: old aside, new in, old deleted."""
     old = _beside(target, "old")
     try:
-        if target.exists():
-            target.rename(old)
-        building.rename(target)
+        with _alone_in(target.parent):
+            if target.exists():
+                target.rename(old)
+            building.rename(target)
     except BaseException:
         if old.exists() and not target.exists():
             old.rename(target)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    finally:
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let other runs that exchange a folder here wait, where the system can: milliseconds.
+
+    Two that exchange one at once would find it there, then not.
+    """
+    try:
+        import fcntl
+
+        handle = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):  # Windows; or a folder that may not be read
+        yield
+        return
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _remove_leftovers(target: Path) -> None:

@@ -147,14 +147,50 @@ def read_summary(path: Path) -> Json:
     """
     file = path / SUMMARY
     try:
-        summary = json.loads(file.read_text(encoding="utf-8"))
+        summary = read_json(file)
     except FileNotFoundError:
         raise unreadable(path, f"is no result folder: it has no {SUMMARY}") from None
     except (OSError, ValueError) as error:
         raise unreadable(file, f"can't be read: {error}") from None
     if not isinstance(summary, dict) or summary.get("schema_version") != SCHEMA_VERSION:
         raise unreadable(file, f"is not of schema version {SCHEMA_VERSION}")
+    if wrong := _what_lacks(summary):
+        raise unreadable(file, f"is damaged: {wrong}")
     return summary
+
+
+FORM: Mapping[str, type] = {
+    "scenario": str,
+    "weather": dict,
+    "resolution": str,
+    "room": dict,
+    "candidates": list,
+    "warnings": list,
+}
+CANDIDATE: Mapping[str, type] = {"name": str, "kind": str, "metrics": dict, "notes": list}
+ROOM = ("heat_loss_w_per_k", "effective_capacitance_j_per_k", "time_constants_h")
+ROOM += ("floor_area_m2", "volume_m3")
+
+
+def _what_lacks(summary: Json) -> str:
+    """Return what keeps a summary from being one; empty: nothing."""
+    for key, kind in FORM.items():
+        if not isinstance(summary.get(key), kind):
+            return f"'{key}' is missing or no {kind.__name__}"
+    for key in ("id", "sha256", "place"):
+        if not isinstance(summary["weather"].get(key), str):
+            return f"'weather.{key}' is missing"
+    for key in ROOM:
+        if summary["room"].get(key) is None:
+            return f"'room.{key}' is missing"
+    known = set(metric_keys())
+    for i, candidate in enumerate(summary["candidates"]):
+        for key, kind in CANDIDATE.items():
+            if not isinstance(candidate, dict) or not isinstance(candidate.get(key), kind):
+                return f"'candidates[{i}].{key}' is missing or no {kind.__name__}"
+        if missing := sorted(known - candidate["metrics"].keys()):
+            return f"'candidates[{i}].metrics.{missing[0]}' is missing"
+    return ""
 
 
 def unreadable(path: Path, message: str) -> HpsimError:
