@@ -339,3 +339,80 @@ def test_writing_needs_neither_pandas_nor_matplotlib(tmp_path):
         check=True,
     )
     assert not {"pandas", "matplotlib", "pvlib", "pythermalcomfort"} & set(process.stdout.split())
+
+
+DAMAGE = {
+    "missing": None,
+    "empty": lambda _: b"",
+    "cut": lambda content: content[: len(content) // 2],
+    "a byte short": lambda content: content[:-2],
+    "zeroed": lambda content: bytes(len(content)),
+    "something else": lambda _: b"[1, 2]",
+    "nested": lambda _: b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+@pytest.mark.parametrize(
+    "file", ["summary.json", "provenance.json", "hourly.parquet", "cycles.parquet", "days.parquet"]
+)
+def test_a_damaged_folder_is_told_in_one_message(run, target, file, damage):
+    write_folder(run, target)
+    path = target / file
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage(path.read_bytes()))
+    if file == "days.parquet" and damage is None:  # an older folder has none
+        assert read_run(target).candidates[0].traces == {}
+        return
+    with pytest.raises(HpsimError) as caught:
+        read_run(target)
+    assert len(caught.value.problems) == 1
+    assert len(str(caught.value)) < 900
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda summary: summary.pop("room"), "'room' is missing"),
+        (lambda summary: summary.update(candidates={}), "'candidates' is missing or no list"),
+        (lambda summary: summary["candidates"].append(3), "'candidates[2].name' is missing"),
+        (lambda summary: summary["weather"].pop("place"), "'weather.place' is missing"),
+        (
+            lambda summary: summary["candidates"][0]["metrics"].pop("starts"),
+            "'candidates[0].metrics.starts' is missing",
+        ),
+        (
+            lambda summary: summary["candidates"][0]["metrics"].update(starts="many"),
+            "'candidates[0].metrics.starts' is no number",
+        ),
+    ],
+)
+def test_a_summary_of_another_form_is_told(run, target, change, said):
+    summary = write_folder(run, target)
+    change(summary)
+    (target / "summary.json").write_text(json.dumps(summary))
+    with pytest.raises(HpsimError) as caught:
+        read_summary(target)
+    assert said in str(caught.value)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from hpsim.folder.place import built_beside
+for _ in range(40):
+    with built_beside(Path(sys.argv[1])) as building:
+        (building / "whose").write_text(sys.argv[2])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks as POSIX has them")
+def test_two_runs_into_one_folder_leave_one_whole_and_nothing_beside_it(target):
+    command = [sys.executable, "-c", WRITER, str(target)]
+    both = [subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in "ab"]
+    assert [process.communicate()[1] for process in both] == ["", ""]
+    assert [process.returncode for process in both] == [0, 0]
+    assert names(target.parent) == {"made-up"}
+    assert (target / "whose").read_text() in {"a", "b"}

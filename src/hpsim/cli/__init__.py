@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from hpsim.cli.progress import say, silence
 from hpsim.errors import MOST_LISTED, HpsimError, Problem, SimulationError
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
@@ -88,24 +89,40 @@ def _run_reported(words: list[str], interrupts: list[int]) -> int:
     """Run one command; report what went wrong; return the exit code."""
     try:
         code = _dispatch(words)
-        sys.stdout.flush()
+        if not _is_flushed():
+            return FAILED
     except KeyboardInterrupt:
         return _interrupted()
-    except BrokenPipeError:
-        # The reader has gone (`| head`). Point stdout elsewhere so that closing it prints nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has gone (`| head`)
+        silence(sys.stdout)
         return FAILED
     except Exception as error:  # the last place before the person: no traceback passes
         if interrupts:  # libraries wrap Ctrl-C in errors of their own
             return _interrupted()
+        if isinstance(error, OSError) and not error.filename and not _is_flushed():
+            return FAILED
         if os.environ.get("HPSIM_DEBUG"):
             raise
         return _report(error, as_json="--json" in words)
     return code
 
 
+def _is_flushed() -> bool:
+    """Write what is still to be printed; say so where the output is full."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return False
+    except OSError as error:
+        silence(sys.stdout)
+        say(f"standard output can't be written: {error.strerror}")
+        return False
+    return True
+
+
 def _interrupted() -> int:
-    print("\ninterrupted", file=sys.stderr)
+    say("\ninterrupted")
     return INTERRUPTED
 
 
@@ -217,7 +234,7 @@ def _help() -> str:
 def _report(error: Exception, *, as_json: bool) -> int:
     """Report what went wrong, on standard error and as JSON; return the exit code."""
     code, text, problems = _explain(error)
-    print(text, file=sys.stderr)
+    say(text)
     if as_json and code == WRONG_INPUT:
         print(
             json.dumps(

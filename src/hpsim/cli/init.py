@@ -14,6 +14,7 @@ import typer
 from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.cli import OK
 from hpsim.cli.options import AsJson
+from hpsim.description.paths import check_file_target
 from hpsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -268,10 +269,7 @@ def _slug(name: str) -> str:
 
 
 def _refuse_to_replace(path: Path, force: bool) -> None:
-    if path.is_dir():
-        raise ScenarioError(
-            "hpsim init: nothing written", [Problem("this is a directory", file=str(path))]
-        )
+    check_file_target(path)
     if path.exists() and not force:
         hint = "another FILE, or --force to replace it"
         raise ScenarioError(

@@ -13,6 +13,7 @@ import typer
 
 from hpsim.cli.options import AsJson
 from hpsim.cli.tables import plain_table, print_lines, print_table
+from hpsim.description.paths import check_file_target
 from hpsim.units.constants import BTUH_PER_W
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def show(
     if plot and basis is None:
         raise ScenarioError(f"{name}: a furnace has no map over outdoor temperature to draw")
     if plot:
+        check_file_target(Path(f"{Path(name).stem}.png"))
         draw_map(rated, Path(f"{Path(name).stem}.png"))
     written = {key: value for key, value in row.items() if key != "about"}
     if as_json:

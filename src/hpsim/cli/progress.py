@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -14,8 +16,17 @@ QUIET_S = 2.0  # what is done by then needs no bar
 
 
 def say(text: str) -> None:
-    """Print something that is not the result."""
-    print(text, file=sys.stderr, flush=True)
+    """Print something that is not the result; where it can't be read, the run goes on without."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream that is full or whose reader has gone swallow the rest, at its closing too."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def announce_compilation(*, ends_soon: bool = False) -> None:

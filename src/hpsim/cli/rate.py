@@ -11,6 +11,7 @@ import typer
 
 from hpsim.cli.options import AsJson
 from hpsim.cli.tables import plain_table, print_lines, print_table
+from hpsim.description.paths import check_file_target
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -39,6 +40,8 @@ def command(
     """Rate a heat pump as its label does, and show how far its map is from the label."""
     from hpsim.equipment.rating_facts import as_json as document_of
 
+    if plot is not None:
+        check_picture(plot)
     machines = _rated(source)
     drawable = [machine for machine in machines if machine.notes.basis is not None]
     if not drawable and (tables or plot is not None):
@@ -137,6 +140,16 @@ def _bin_table(rows: Iterable[Bin]) -> Table:
             f"{row.outdoor_degf:.0f}", f"{row.fraction:.4f}", *(f"{value:.0f}" for value in row[2:])
         )
     return table
+
+
+def check_picture(path: Path) -> None:
+    """Raise unless a picture may be drawn into a file: its ending is known, it is no device."""
+    from hpsim.errors import HpsimError, Problem
+
+    if path.suffix not in (".png", ".svg", ".pdf"):
+        problem = Problem(f"'{path.name}' is no picture's name", "--plot", hint="such as map.png")
+        raise HpsimError(f"{path}: nothing was drawn", [problem])
+    check_file_target(path)
 
 
 def draw_map(machine: RatedMachine, path: Path) -> None:

@@ -35,8 +35,16 @@ def print_table(table: Table, file: IO[str] | None = None) -> None:
 def plain_table(*headings: str) -> Table:
     """Return an empty table without lines; numbers are below headings that begin with ``>``."""
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
+    class PlainTable(Table):
+        """A table whose cells are texts: brackets in a name are no markup."""
+
+        def add_row(self, *cells: Any, **options: Any) -> None:
+            texts = (Text(cell) if isinstance(cell, str) else cell for cell in cells)
+            super().add_row(*texts, **options)
+
+    table = PlainTable(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
     for heading in headings:
         if heading.startswith(">"):
             table.add_column(heading[1:], justify="right", no_wrap=True)

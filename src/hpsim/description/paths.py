@@ -6,6 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from hpsim.errors import HpsimError, Problem
+
 DEVICES = ("/dev/", "/proc/")
 """Where a pipe that a shell has made lies, as in ``hpsim check <(...)``."""
 
@@ -73,3 +75,21 @@ def read_limited(path: Path, limit: int) -> bytes | None:
     except ValueError as error:  # a NUL
         raise OSError(0, "not a path", os.fspath(path)) from error
     return content if len(content) <= limit else None
+
+
+def check_file_target(path: Path) -> None:
+    """Raise unless a regular file may be written at a path; a device is never replaced.
+
+    Raises
+    ------
+    HpsimError
+        There is something else, or no folder for it.
+    """
+    mode = mode_of(path)
+    if mode and not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+        problem = Problem(f"this is {what}", file=str(path), hint="choose another name")
+        raise HpsimError(f"{path}: nothing was written", [problem])
+    if not stat.S_ISDIR(mode_of(path.parent)):
+        problem = Problem(f"there is no folder {path.parent}", file=str(path), hint="make it first")
+        raise HpsimError(f"{path}: nothing was written", [problem])

@@ -33,6 +33,7 @@ MAX_PROBLEMS = 200  # more help nobody, and looking for near words takes time
 _CORE_TAG = "tag:yaml.org,2002:"
 _CORE_TYPES = {"map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value"}
 _NOT_BOOLEAN = re.compile(r"yes|no|on|off", re.IGNORECASE)
+_NOT_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _INTEGER = re.compile(r"[-+]?\d+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
@@ -277,6 +278,9 @@ class _Builder:
             self.add_problem(node, path, "a key must be a text", "a '{' in a key? put it in quotes")
             return None
         key = str(node.value)
+        if _NOT_SHOWN.search(key):
+            self.add_problem(node, path, "a key has a character that can't be read")
+            return None
         if len(key) > LONGEST_KEY:
             message = f"a key of {len(key):,} characters is too long"
             self.add_problem(node, path, message, "is a ':' missing?")
@@ -291,6 +295,10 @@ class _Builder:
 
     def build_scalar(self, node: ScalarNode, path: KeyPath) -> Any:
         text = str(node.value)
+        if found := _NOT_SHOWN.search(text):
+            message = f"character U+{ord(found[0]):04X} is not allowed"
+            self.add_problem(node, path, message, "write text that can be read")
+            return None
         if node.style is not None:  # quoted, or a block of text
             return text
         if _NOT_BOOLEAN.fullmatch(text):

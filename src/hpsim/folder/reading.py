@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from hpsim.description.jsonfile import read_json
+from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.economics.prices import Prices
+from hpsim.errors import HpsimError
 from hpsim.folder.summary import Json, read_summary, unreadable
 from hpsim.folder.tables import MODES
 from hpsim.kernel.types import Channels, Cycles, FloatArray
@@ -43,22 +45,30 @@ def read_run(folder: str | Path) -> Run:
     path = Path(folder)
     summary = read_summary(path)
     try:
-        provenance = json.loads((path / "provenance.json").read_text(encoding="utf-8"))
-        tables = {
-            name: _read_parquet(path / f"{name}.parquet")
-            for name in ("hourly", "cycles", "days", "minutes")
-            if name in ("hourly", "cycles") or (path / f"{name}.parquet").exists()
-        }
-        candidates = tuple(
-            replace(
-                _read_results(about, provenance["pressure_pa"], tables),
-                units=summary.get("units", "si"),
-            )
-            for about in provenance["candidates"]
+        return _read_run(path, summary)
+    except HpsimError:
+        raise
+    except Exception as error:  # whatever is wrong with one of its files
+        reason = str(error) or type(error).__name__
+        raise unreadable(path, f"is not a whole result folder: {reason}") from error
+
+
+def _read_run(path: Path, summary: Json) -> Run:
+    """Return the run of a folder; raises whatever a damaged file leads to."""
+    provenance = read_json(path / "provenance.json")
+    tables = {
+        name: _read_parquet(path / f"{name}.parquet")
+        for name in ("hourly", "cycles", "days", "minutes")
+        if name in ("hourly", "cycles") or (path / f"{name}.parquet").exists()
+    }
+    candidates = tuple(
+        replace(
+            _read_results(about, provenance["pressure_pa"], tables),
+            units=summary.get("units", "si"),
         )
-        scenario_yaml = (path / "scenario.yaml").read_text(encoding="utf-8")
-    except (OSError, ValueError, KeyError) as error:
-        raise unreadable(path, f"is not a whole result folder: {error}") from error
+        for about in provenance["candidates"]
+    )
+    scenario_yaml = (path / "scenario.yaml").read_text(encoding="utf-8")
     room = summary["room"]
     return Run(
         scenario_name=summary["scenario"],
@@ -131,6 +141,9 @@ def _of_candidate(columns: Columns, name: str) -> Columns:
 
 def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]) -> Results:
     hourly = _of_candidate(tables["hourly"], about["name"])
+    if hourly["room_degc"].size != HOURS_PER_YEAR:
+        found = hourly["room_degc"].size
+        raise ValueError(f"hourly.parquet has {found} hours of '{about['name']}'")
     parts = [_of_candidate(tables[t], about["name"]) for t in ("days", "minutes") if t in tables]
     return Results(
         candidate=about["name"],

@@ -5,13 +5,13 @@ It needs only the standard library to be read.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import hpsim
+from hpsim.description.jsonfile import read_json
 from hpsim.errors import HpsimError, Problem
 from hpsim.metrics import metrics_of
 from hpsim.results import DesignLoads, Judgement, Run
@@ -168,8 +168,13 @@ FORM: Mapping[str, type] = {
     "warnings": list,
 }
 CANDIDATE: Mapping[str, type] = {"name": str, "kind": str, "metrics": dict, "notes": list}
-ROOM = ("heat_loss_w_per_k", "effective_capacitance_j_per_k", "time_constants_h")
-ROOM += ("floor_area_m2", "volume_m3")
+ROOM = (
+    "heat_loss_w_per_k",
+    "effective_capacitance_j_per_k",
+    "time_constants_h",
+    "floor_area_m2",
+    "volume_m3",
+)
 
 
 def _what_lacks(summary: Json) -> str:
@@ -183,14 +188,42 @@ def _what_lacks(summary: Json) -> str:
     for key in ROOM:
         if summary["room"].get(key) is None:
             return f"'room.{key}' is missing"
-    known = set(metric_keys())
     for i, candidate in enumerate(summary["candidates"]):
         for key, kind in CANDIDATE.items():
             if not isinstance(candidate, dict) or not isinstance(candidate.get(key), kind):
                 return f"'candidates[{i}].{key}' is missing or no {kind.__name__}"
-        if missing := sorted(known - candidate["metrics"].keys()):
-            return f"'candidates[{i}].metrics.{missing[0]}' is missing"
+        if wrong := _wrong_metric(candidate["metrics"]):
+            return f"'candidates[{i}].metrics.{wrong}"
     return ""
+
+
+def _wrong_metric(metrics: Json) -> str:
+    """Return which metric that every table shows is missing, or which is of another form."""
+    flat = flat_metrics(metrics)
+    missing = [key for key in SHOWN if key not in metrics]
+    if missing:
+        return f"{missing[0]}' is missing"
+    words = (int, float, str, type(None))
+    odd = [key for key, value in flat.items() if not isinstance(value, words)]
+    texts = [key for key in (*NUMBERS, "room_degc.min") if isinstance(flat.get(key), str)]
+    return f"{(odd + texts)[0]}' is no number" if odd or texts else ""
+
+
+NUMBERS = (
+    "electricity_kwh",
+    "hours_below_minimum_output",
+    "max_starts_per_hour",
+    "median_run_min",
+    "rh_over_60_h",
+    "runtime_h",
+    "seasonal_cop_cooling",
+    "seasonal_cop_heating",
+    "starts",
+    "unmet_cooling_h",
+    "unmet_heating_h",
+)
+SHOWN = (*NUMBERS, "room_degc", "currency")
+"""Metrics that tables and findings read, by their keys."""
 
 
 def unreadable(path: Path, message: str) -> HpsimError:

@@ -68,6 +68,7 @@ SETTINGS: dict[Any, Any] = {
     "hatch.linewidth": 0.7,
     "figure.titlesize": 12.0,
     "figure.titleweight": "bold",
+    "text.parse_math": False,  # a $ in a name is a $
     "svg.fonttype": "none",  # text stays text: small files that can be searched
     "svg.hashsalt": "hpsim",  # the same figure is the same file
 }

@@ -7,16 +7,28 @@ that has their rows. docs/sweeps.md describes every file.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.description.jsonfile import read_json
 from hpsim.errors import HpsimError, Problem
 
 ABOUT = "sweep.json"
+FORM: Mapping[str, type] = {
+    "sweep_id": str,
+    "name": str,
+    "engine": str,
+    "design_size": int,
+    "axes": list,
+    "derived": list,
+    "sweep": dict,
+    "scenario": dict,
+}
+"""What every description of a sweep has."""
 RUNS = "runs"
 HOURLY = "hourly"
 HASH_DIGITS = 32
@@ -46,7 +58,7 @@ class SweepFolder:
             This is no sweep folder.
         """
         try:
-            about = json.loads((self.path / ABOUT).read_text(encoding="utf-8"))
+            about = read_json(self.path / ABOUT)
         except FileNotFoundError:
             what = f"{ABOUT} in it" if self.path.is_dir() else "such folder"
             hint = "give one that `hpsim sweep run` wrote"
@@ -57,6 +69,10 @@ class SweepFolder:
             raise refusal(self.shown, f"{ABOUT} can't be read: {error}", hint) from None
         if not isinstance(about, dict) or "sweep_id" not in about:
             raise refusal(self.shown, f"{ABOUT} is not that of a sweep", "another folder")
+        for key, kind in FORM.items():
+            if not isinstance(about.get(key), kind):
+                message = f"{ABOUT} is damaged: '{key}' is missing or no {kind.__name__}"
+                raise refusal(self.shown, message, "run the sweep anew, with --force")
         return about
 
     def parts(self) -> list[Path]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hpsim.description.paths import check_file_target
 from hpsim.plots import style, sweeps
 from hpsim.plots.figures import save_figure, sweep_plots
 from hpsim.plots.registry import SweepPlot
@@ -62,6 +63,7 @@ def draw(
     with style.styled(), mpl.rc_context({"savefig.dpi": DPI}):
         figure = figure_of(rows, chosen, Figure)
         target.parent.mkdir(parents=True, exist_ok=True)
+        check_file_target(target)
         return save_figure(figure, target)
 
 
