@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from hpsim.cli.progress import say, silence
+from hpsim.cli.progress import OutputError, say, silence, watch_standard_output
 from hpsim.errors import MOST_LISTED, HpsimError, Problem, SimulationError
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
@@ -80,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 fine, 1 the run or a check failed, 2 the input is wrong, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    watch_standard_output()
     _print_whatever_the_terminal_lacks()
     with _counted_interrupts() as interrupts:
         return _run_reported(words, interrupts)
@@ -89,36 +90,23 @@ def _run_reported(words: list[str], interrupts: list[int]) -> int:
     """Run one command; report what went wrong; return the exit code."""
     try:
         code = _dispatch(words)
-        if not _is_flushed():
-            return FAILED
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:  # the reader has gone (`| head`)
         silence(sys.stdout)
         return FAILED
+    except OutputError as error:
+        silence(sys.stdout)
+        say(f"standard output can't be written: {error.strerror}")
+        return FAILED
     except Exception as error:  # the last place before the person: no traceback passes
         if interrupts:  # libraries wrap Ctrl-C in errors of their own
             return _interrupted()
-        if isinstance(error, OSError) and not error.filename and not _is_flushed():
-            return FAILED
         if os.environ.get("HPSIM_DEBUG"):
             raise
         return _report(error, as_json="--json" in words)
     return code
-
-
-def _is_flushed() -> bool:
-    """Write what is still to be printed; say so where the output is full."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return False
-    except OSError as error:
-        silence(sys.stdout)
-        say(f"standard output can't be written: {error.strerror}")
-        return False
-    return True
 
 
 def _interrupted() -> int:

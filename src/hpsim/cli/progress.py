@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import os
 import sys
 import time
@@ -21,6 +22,39 @@ def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
     except OSError:
         silence(sys.stderr)
+
+
+class OutputError(OSError):
+    """Standard output can't be written: it is full."""
+
+
+class _Watched(io.TextIOWrapper):
+    """Standard output whose failures are told from those of files."""
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(error.errno, error.strerror) from error
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(error.errno, error.strerror) from error
+
+
+def watch_standard_output() -> None:
+    """Let what can't be printed raise `OutputError`; a stream of a test stays as it is."""
+    stream = sys.stdout
+    if type(stream) is io.TextIOWrapper:
+        about = stream.encoding, stream.errors
+        is_by_line = stream.line_buffering
+        sys.stdout = _Watched(stream.detach(), *about, line_buffering=is_by_line)
 
 
 def silence(stream: TextIO) -> None:
