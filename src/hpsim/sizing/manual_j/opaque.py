@@ -1,0 +1,147 @@
+"""Loads through walls, doors, roofs, ceilings and floors."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hpsim.sizing.manual_j.inputs import Design, Door, Horizontal, Roof, Wall
+from hpsim.sizing.manual_j.tables import tables
+
+REFERENCE_COOLING_F = 95.0  # outdoor temperature that the tables' differences are for
+MILD_F = 10.0  # below this cooling temperature difference walls follow figure A12-18
+LIGHT, MEDIUM = 0.50, 0.75  # solar absorptance up to which a wall is light, medium
+FLOOR_F = 5.0  # air under a raised floor is cooler than outdoors by this
+
+
+class Load(NamedTuple):
+    """Heat lost and gained on the design days [Btu/h]."""
+
+    heating: float
+    cooling: float
+
+
+def wall_colour(absorptance: float) -> float:
+    """Return the multiplier of a wall's solar absorptance (table 4B, notes)."""
+    if absorptance <= LIGHT:
+        return 0.65
+    return 0.83 if absorptance <= MEDIUM else 1.0
+
+
+def wall_load(wall: Wall, design: Design) -> Load:
+    """Return the load through a wall above grade (figures A12-8 and A12-18)."""
+    if wall.beyond is not None:
+        ua = wall.u * wall.area_ft2
+        return Load(ua * wall.beyond.heating_f, ua * wall.beyond.cooling_f)
+    return Load(
+        wall.u * wall.area_ft2 * design.htd_f,
+        wall.u * wall.area_ft2 * wall_difference_f(wall.group, wall.colour, design),
+    )
+
+
+def wall_difference_f(group: str, colour: float, design: Design) -> float:
+    """Return the cooling load temperature difference of an outside wall.
+
+    Parameters
+    ----------
+    group : str
+        A to K.
+    colour : float
+        Multiplier.
+    design : Design
+        Conditions.
+    """
+    base = float(tables()["wall_cltd_by_group_f"][group]) * colour
+    if design.ctd_f >= MILD_F:
+        return base + design.cooling_f - REFERENCE_COOLING_F + design.range_f
+    return max(base + design.ctd_f - 20.0 - design.range_f, 0.0)
+
+
+def door_load(door: Door, design: Design) -> Load:
+    """Return the load through an opaque door; in the sun like a dark light wall."""
+    ua = door.u * door.area_ft2
+    if door.beyond is not None:
+        return Load(ua * door.beyond.heating_f, ua * door.beyond.cooling_f)
+    return Load(ua * design.htd_f, ua * (design.ctd_f + 11.0 + design.range_f))
+
+
+def roof_colour(color: str, material: str = "asphalt") -> float:
+    """Return the multiplier of a roof directly over a room (figure A12-16, notes).
+
+    Parameters
+    ----------
+    color : str
+        ``dark``, ``medium dark``, ``medium``, ``light`` or ``reflective``.
+    material : str
+        Its words count: tile, wood, metal, asphalt.
+    """
+    tile, wood = "tile" in material, "wood" in material
+    if color in ("dark", "medium dark"):
+        return 0.83 if tile or wood else 1.0
+    if color == "reflective":
+        return 0.83 if wood or "asphalt" in material else 0.65
+    return 0.65 if tile else 0.83
+
+
+def roof_load(roof: Roof, design: Design) -> Load:
+    """Return the load through a roof directly over a room (figure A12-16)."""
+    table = tables()["roof_ceiling_cltd_f"]
+    column = sum(roof.r > limit for limit in table["r_max"])
+    difference = float(table["cltd"][column]) * roof.colour
+    difference += design.cooling_f - REFERENCE_COOLING_F + design.range_f
+    return Load(roof.area_ft2 / roof.r * design.htd_f, roof.area_ft2 / roof.r * difference)
+
+
+def horizontal_load(part: Horizontal, design: Design) -> Load:
+    """Return the load through a ceiling or floor to outdoors or an adjacent space."""
+    ua = part.u * part.area_ft2
+    if part.beyond is not None:
+        return Load(ua * part.beyond.heating_f, ua * part.beyond.cooling_f)
+    return Load(ua * design.htd_f, ua * (design.ctd_f - FLOOR_F + design.range_f))
+
+
+def wall_group(kind: str, u: float, *, brick: bool = False) -> str:
+    """Return the mass group A to K of a wall by its construction and U-factor (table 4A).
+
+    Parameters
+    ----------
+    kind : str
+        ``wood_stud``, ``steel_stud``, ``double_stud``, ``concrete_block``, ``solid_masonry``,
+        ``sip``, ``log`` or ``heavy``.
+    u : float
+        Assembly [Btu/h ft² °F].
+    brick : bool
+        Brick or stone outside.
+    """
+    by_limits = {
+        "wood_stud": "wood_stud",
+        "steel_stud": "steel_stud",
+        "concrete_block": "concrete_block_or_icf",
+    }
+    if kind in by_limits:
+        name = by_limits[kind]
+        if brick and kind != "concrete_block":
+            name += "_brick_or_stone"
+        row = tables()["wall_group_from_u"][name]
+        return str(row["groups"][sum(u > limit for limit in row["limits"])])
+    if kind == "double_stud":
+        return "K" if brick else "J"
+    at_least = {
+        "sip": ((0.061, "J" if brick else "G"), (0.050, "K" if brick else "I")),
+        "log": ((0.097, "G"), (0.0865, "H"), (0.071, "I"), (0.0655, "J")),
+        "solid_masonry": ((0.1985, "G"), (0.142, "H"), (0.098, "I"), (0.079, "J")),
+        "foundation_block": (
+            (0.222, "E"),
+            (0.1525, "F"),
+            (0.094, "G"),
+            (0.0725, "H"),
+            (0.053, "J"),
+        ),
+        "foundation_solid_core": (
+            *((0.1625, "E"), (0.122, "F"), (0.0815, "G"), (0.065, "H"), (0.049, "J")),
+        ),
+        "foundation_concrete": ((0.206, "G"), (0.1445, "H"), (0.0915, "I"), (0.071, "J")),
+    }
+    for limit, group in at_least.get(kind, ()):
+        if u >= limit:
+            return group
+    return "K"
