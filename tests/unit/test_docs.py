@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hpsim.report import reference
 from hpsim.scenario.checks import WARNINGS
 from hpsim.scenario.load import load_scenario
 
@@ -34,3 +35,9 @@ def test_every_example_of_a_room_is_a_room(example: str, tmp_path: Path) -> None
     path.write_text(BESIDE + example, "utf-8")
     scenario = load_scenario(path)
     assert [finding for check in WARNINGS for finding in check(scenario)] == []
+
+
+@pytest.mark.parametrize("name", reference.PAGES)
+def test_a_page_that_comes_from_the_program_is_up_to_date(name: str) -> None:
+    shipped = (ROOT / "docs" / name).read_text("utf-8")
+    assert shipped == reference.PAGES[name](), "python tools/pages.py writes it"

@@ -281,4 +281,4 @@ class Thermostat(Description):
     emergency_heat: bool = False
     """The backup heats alone."""
     compare_with_constant: bool = False
-    """Run every candidate also with constant set points."""
+    """Run every candidate also with constant setpoints."""

@@ -1,7 +1,7 @@
 """Figures of a year: functions from Results to one number, a module for each subject.
 
 Each is decorated with `metric` and so listed in `METRICS`; its name is its key in the summary and
-ends in its unit. What can't be told is nan, and ``null`` in the summary. Definitions with their
+ends in its unit. What is undefined is nan, and ``null`` in the summary. Definitions with their
 sources: docs/metrics.md.
 
 >>> list(METRICS)[:2]

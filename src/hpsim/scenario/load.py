@@ -52,7 +52,7 @@ def load_scenario(
     Raises
     ------
     ScenarioError
-        With every problem of the file, each with its line and the way out.
+        With every problem of the file, each with its line and how to fix it.
 
     Examples
     --------

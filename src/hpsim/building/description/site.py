@@ -64,7 +64,7 @@ class Site(Description):
     ground_reflectance: Fraction = 0.2
     """Of sunlight (albedo); snow is not added."""
     ground_cover: Literal["grass", "dry"] = "grass"
-    """Of the soil beside the building: watered grass, which evaporates, or dry bare soil."""
+    """Of the soil around the building: watered grass, which evaporates, or dry bare soil."""
     ground_temperature: Annotated[
         Annotated[Literal["from_weather"], Tag("[word]")]
         | Annotated[Temperature, Tag("[value]")]

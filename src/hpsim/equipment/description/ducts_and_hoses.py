@@ -41,7 +41,7 @@ class Hose(Description):
     from_home: Fraction = 0.0
     """Fraction of the air blown out which the rest of the home replaces, not outdoors."""
     home_degc: Temperature | None = None
-    """Air of the rest of the home; as damp as the room's."""
+    """Air of the rest of the home; with the room's humidity."""
 
     @model_validator(mode="after")
     def _home(self) -> Self:

@@ -433,7 +433,7 @@ class TwoStage(LabelUnit):
 
 
 class VariableSpeed(LabelUnit):
-    """An inverter that modulates between its minimum and maximum and cycles below."""
+    """A unit that modulates between its minimum and maximum and cycles below."""
 
     other_words = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
         ("mini_split", "minisplit", "ductless"),
