@@ -65,9 +65,9 @@ ONE_MISTAKE = [
     ("area: 30 ft2", "area: 3000 ft2", "openings in 'south wall' add up to"),
     ("area: 30 ft2", "width: 1 m", "line 7, room.windows[0]: area is needed, or width and height"),
     ("68 degF", "68", "line 8, thermostat.heating: 68 needs a unit (a temperature is written like"),
-    ("68 degF", "80 degF", "line 8, thermostat.cooling: cooling - heating is -2.22 K: cooling is below heating"),
-    ("68 degF", "75.5 degF", "line 8, thermostat.cooling: cooling - heating is 0.278 K: less than the differential"),
-    ("68 degF", "19 K", "line 8, thermostat.heating: -254 degC is no temperature of a room"),
+    ("68 degF", "80 degF", "line 8, thermostat.cooling: cooling - heating is -4 °F: cooling is below heating"),
+    ("68 degF", "75.5 degF", "line 8, thermostat.cooling: cooling - heating is 0.5 °F: less than the differential"),
+    ("68 degF", "19 K", "line 8, thermostat.heating: -254 °C is no temperature of a room"),
     ("76 degF", "none", "line 8, thermostat.cooling: unknown schedule 'none' (leave cooling out: then there is none)"),
     ("68 degF", "winter", "line 8, thermostat.heating: unknown schedule 'winter'"),
     ("68 degF", "68 degF, differential: -0.5 K", "line 8, thermostat.differential: -0.5 K is not above 0"),
@@ -134,7 +134,7 @@ ONE_MISTAKE_IN_DETAIL = [
     (SOUTH, SOUTH.replace("facing: south, ", ""), "line 34, room.surfaces[0]: facing is needed"),
     (SOUTH, SOUTH.replace("outdoors", "outdors"), "boundary: 'outdors' is not known here (did you mean 'outdoors'?"),
     (SOUTH, SOUTH.replace("outdoors", "{neighbor: 20 degC}"), "{neighbor: ...} is not a boundary (outdoors, adiabatic, {neighbour:"),
-    (NORTH, NORTH.replace("outdoors", "ground"), "boundary: 'ground' is not a boundary (outdoors, adiabatic, {neighbour: 20 degC}, {ground: {"),
+    (NORTH, NORTH.replace("outdoors", "ground"), "boundary: 'ground' is not a boundary (outdoors, adiabatic, {neighbour: 20 °C}, {ground: {"),
     (NORTH, NORTH.replace("outdoors", "{ground: {depth_below_grade: -1 m}}"), "boundary.ground.depth_below_grade: -1 m is below 0"),
     (NORTH, NORTH.replace("outdoors", "{ground: {depth_below_grade: 300 m}}"), "boundary.ground.depth_below_grade: 300 m is above 30 m"),
     (NORTH, NORTH.replace("outdoors", "{neighbour: 200 degC}"), "boundary.neighbour: 200 degC is no temperature of a room"),
@@ -142,7 +142,7 @@ ONE_MISTAKE_IN_DETAIL = [
     ("material: wood,", "material: mithril,", "unknown material 'mithril' (known: plasterboard, fiberglass, wood, timber, gypsum"),
     (", thickness: 9 mm", "", "constructions.wall[0].thickness: is needed (such as '100 mm')"),
     ("sensible: 200 W", "sensible: -200 W", "room.gains[0].sensible: -200 W is below 0"),
-    (SOUTH, SOUTH.replace("21.6", "1.6"), "openings in 'south' add up to 12 m2, the surface has 1.6 m2"),
+    (SOUTH, SOUTH.replace("21.6", "1.6"), "openings in 'south' add up to 12 m², the surface has 1.6 m²"),
     ("in: south", "in: suoth", "line 43, room.windows[0].in: unknown surface 'suoth' (did you mean 'south'?)"),
     ("glazing: double_clear", "glazing: double_claer", "unknown glazing 'double_claer' (did you mean 'double_clear'?)"),
     ("material: wood,", "material: woood,", "line 13, constructions.wall[0].material: unknown material 'woood' (did you mean 'wood'?)"),
@@ -233,8 +233,13 @@ def test_set_points_are_compared_at_every_hour():
 @pytest.mark.parametrize(
     ("text", "old", "new", "message"),
     [
-        (MINIMAL, "68 degF", "20 degF", "thermostat.heating: -6.67 degC (20.0 degF)"),
-        (MINIMAL, "76 degF", "76 degC", "thermostat.cooling: 76.0 degC"),
+        (
+            MINIMAL,
+            "68 degF",
+            "20 degF",
+            "thermostat.heating: 20 °F is not where people live (typical: 44.6 to 80.6 °F",
+        ),
+        (MINIMAL, "76 degF", "76 degC", "thermostat.cooling: 169 °F is not where people live"),
         (MINIMAL, "0.18 $/kWh", "18 $/kWh", "tariff.price: 18 USD per kWh (dollars or cents?)"),
         (
             MINIMAL,
@@ -248,13 +253,18 @@ def test_set_points_are_compared_at_every_hour():
             "{price: 0.18 $/kWh, oil: -1 $/gal}",
             "tariff.oil: -0.0246 USD per kWh (another unit of sale?)",
         ),
-        (MINIMAL, "size: 6 kBtu/h", "size: 60 kBtu/h", "candidates[0].size: 757 W per m2 of floor"),
-        (MINIMAL, "size: 6 kBtu/h", "size: 600 Btu/h", "candidates[0].size: 7.57 W per m2"),
+        (
+            MINIMAL,
+            "size: 6 kBtu/h",
+            "size: 60 kBtu/h",
+            "candidates[0].size: 240 Btu/h·ft² of floor (typical: 6.34 to 101 Btu/h·ft²)",
+        ),
+        (MINIMAL, "size: 6 kBtu/h", "size: 600 Btu/h", "candidates[0].size: 2.4 Btu/h·ft²"),
         (
             MINIMAL,
             "{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}",
             "{kind: pair, cooling: {product: gen-room-ac-6k}, heating: {kind: furnace, size: 60 kBtu/h}}",
-            "candidates[0].heating.size: 757 W per m2 of floor",
+            "candidates[0].heating.size: 240 Btu/h·ft² of floor",
         ),
         (MINIMAL, "area: 30 ft2", "area: 110 ft2", "windows are 69 % of surface 'south wall'"),
         (
@@ -283,7 +293,7 @@ def test_set_points_are_compared_at_every_hour():
         ),
         (CASE_600, "area: 48 m2, tilt: 180", "area: 38 m2, tilt: 180", "floors add up to 38 m2"),
         (CASE_600, "129.6 m3", "1296 m3", "the room is 27.0 m high"),
-        (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W in 48.0 m2"),
+        (CASE_600, "sensible: 200 W", "sensible: 20 kW", "gains reach 20,000 W in 48.0 m²"),
     ],
 )
 def test_what_looks_like_a_slip_is_told_and_allowed(text, old, new, message):

@@ -27,7 +27,6 @@ from hpsim.errors import ScenarioError, WeatherError
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, room_inputs, room_model
 from hpsim.scenario.tree import split_path
-from hpsim.units.constants import BTUH_PER_W, M2_PER_FT2
 from hpsim.units.messages import did_you_mean
 from hpsim.units.numbers import number
 from hpsim.units.values import text
@@ -293,7 +292,7 @@ def suspicious_openings(scenario: Scenario) -> Iterator[Finding]:
         u_value = window.u_value_w_per_m2k
         if u_value is not None and not PLAUSIBLE_WINDOW_U[0] <= u_value <= PLAUSIBLE_WINDOW_U[1]:
             message = f"{text(u_value, 'u_value')} is not the U-value of a window"
-            hint = "0.5 (vacuum glass) to 6 W/m2K (single glass, bounded by the air films)"
+            hint = "0.5 to 6 W/m2K: from vacuum glass to single glass, which the air films bound"
             yield Finding(("room", "windows", index, "u_value"), message, hint)
     leak = room.infiltration
     if leak is None:
@@ -323,7 +322,7 @@ def suspicious_set_points(scenario: Scenario) -> Iterator[Finding]:
         ends = (float(allowed.min()), float(allowed.max())) if allowed.size else ()
         outside = [v for v in ends if not low <= v <= high]
         if outside:
-            message = f"{number(outside[0])} degC ({number(outside[0] * 1.8 + 32)} degF)"
+            message = f"{number(outside[0])} degC is not where people live"
             hint = f"typical: {low:g} to {high:g} degC; another unit?"
             yield Finding(("thermostat", key), message, hint)
     if scenario.thermostat.heating is not None and scenario.thermostat.cooling is not None:
@@ -361,8 +360,7 @@ def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
     for path, unit in units:
         per_m2 = unit.size_w / scenario.room.floor_area_m2
         if not low <= per_m2 <= high:
-            usual_btuh = per_m2 * BTUH_PER_W * M2_PER_FT2
-            message = f"{number(per_m2)} W per m2 of floor ({number(usual_btuh)} Btu/h ft2)"
+            message = f"{number(per_m2)} W/m2 of floor"
             hint = f"typical: {low:g} to {high:g} W/m2"
             yield Finding((*path, "size"), message, hint)
 

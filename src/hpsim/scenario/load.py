@@ -17,10 +17,11 @@ from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.problems import IS_NEEDED, problem_at, problems_of
+from hpsim.scenario.problems import IS_NEEDED, in_system, problem_at, problems_of
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
 from hpsim.units.messages import count_of
-from hpsim.units.systems import most_common
+from hpsim.units.systems import SYSTEMS, most_common, units_of_place
+from hpsim.weather.catalog import shipped_weather
 
 DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
 
@@ -118,7 +119,23 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
             for finding in findings
             if finding.path[0] not in unknown and not _is_reported(finding.path, paths)
         ]
-    return scenario, _in_order(problems)
+    return scenario, _in_order(_as_read(problems, tree, scenario))
+
+
+def _as_read(
+    problems: Sequence[Problem], tree: Tree, scenario: Scenario | None
+) -> Sequence[Problem]:
+    """Return problems in the units of their reader: asked for, as most are written, of the place.
+
+    As `Scenario.units_at`, for a file that may make no scenario.
+    """
+    if not problems:
+        return problems
+    written = tree.value if isinstance(tree.value, Mapping) else {}
+    asked = next((system for system in SYSTEMS if system == written.get("units")), None)
+    found = scenario.units if scenario else asked or most_common(_reading_of(tree).systems)
+    place = next((e.country for e in shipped_weather() if e.id == written.get("weather")), "")
+    return [in_system(problem, tree, found or units_of_place(place)) for problem in problems]
 
 
 def _is_reported(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:
@@ -225,4 +242,4 @@ def scenario_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
     """Return the suspicious values of a scenario without problems."""
     findings = [finding for check in WARNINGS for finding in check(scenario)]
     found = [problem_at(tree, f.path, f.message, f.hint) for f in findings]
-    return _in_order(found)
+    return _in_order(_as_read(found, tree, scenario))

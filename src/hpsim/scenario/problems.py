@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any, get_args
 
@@ -18,9 +19,12 @@ from pydantic_core import ErrorDetails
 from hpsim.description.base import HINT_MARK, Description, Reading, Written
 from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
 from hpsim.errors import Problem
+from hpsim.scenario.tree import split_path
+from hpsim.units.display import translated
 from hpsim.units.messages import did_you_mean, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
-from hpsim.units.values import text
+from hpsim.units.systems import UnitSystem, system_of
+from hpsim.units.values import from_si, text
 
 IS_NEEDED = "is needed"
 """The message for a missing key."""
@@ -71,6 +75,27 @@ def problem_at(tree: Tree, path: KeyPath, message: str, hint: str = "") -> Probl
     """
     place = tree.place(path)
     return Problem(message, dotted(path), place.file, place.line, hint)
+
+
+def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
+    """Return a problem with its quantities in a system of units; what the author wrote stays.
+
+    A value that is written in SI is answered in SI.
+
+    Parameters
+    ----------
+    problem
+        In SI, as checks make it.
+    tree
+        What the file holds.
+    system
+        Of the reader.
+    """
+    written = str(_at(tree.value, split_path(problem.key)))
+    if translated(written, "us") != written:
+        system = "si"
+    message, hint = (translated(text, system, written) for text in (problem.message, problem.hint))
+    return replace(problem, message=message, hint=hint)
 
 
 def problems_of(
@@ -191,7 +216,7 @@ def _words(
         key, words = _LIMITS[kind]
         shown_value = written if isinstance(written, (str, int, float)) else found
         limit = context[key]
-        bound = _limit(limit, field)
+        bound = _limit(limit, field, shown_value)
         if quantity_of(field) == "fraction" and "%" in str(shown_value):
             bound = f"{100.0 * limit:g} %"
         message = f"{_as_typed(shown_value)} is {words} {bound}"
@@ -293,10 +318,13 @@ def _example(field: FieldInfo | None) -> str:
     return ""
 
 
-def _limit(limit: float, field: FieldInfo | None) -> str:
+def _limit(limit: float, field: FieldInfo | None, written: object) -> str:
+    """Return a bound in the unit that the author wrote."""
     quantity = quantity_of(field)
     if quantity is None or limit == 0:
         return f"{limit:g}"
+    if system_of(written, quantity) == "us" and (inverse := from_si(limit, str(written), quantity)):
+        return inverse
     for larger, factor in _LARGER.get(quantity, ()):
         if limit >= 2.0 * factor and limit % factor == 0.0:
             return f"{limit / factor:g} {larger}"

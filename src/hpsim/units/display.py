@@ -175,37 +175,59 @@ _SPELLINGS = {
     "m2K/W": "m²K/W",
 }
 """How texts write some of the units of `US`."""
+_NUMBER = r"[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?"
 _IN_TEXT = re.compile(
-    r"(?P<number>(?<![\w.,-])[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?) ?(?P<unit>"
+    r"'[^']*'|`[^`]*`|"  # what was written or is to be written stays
+    rf"(?<![\w.,-])(?:(?P<first>{_NUMBER})(?P<to> to | and | \.\.\. |–))?"
+    rf"(?P<number>{_NUMBER}) ?(?P<unit>"
     + "|".join(sorted(map(re.escape, {*US, *_SPELLINGS}), key=len, reverse=True))
     + r")(?![\w²³/])"
 )
 
 
-def translated(text: str, system: UnitSystem) -> str:
+def translated(text: str, system: UnitSystem, keep: str = "") -> str:
     """Return a text with its SI quantities in a system of units.
 
     For notes and defaults that are written deep in the library, where nobody knows the reader.
-    What stands in US units already (47 °F, a rating condition) stays.
+    What stands in US units already (47 °F, a rating condition) stays, and so does what is in
+    quotation marks.
+
+    Parameters
+    ----------
+    text : str
+        With numbers followed by their units, and ranges such as ``7 to 27 degC``.
+    system : str
+        us or si.
+    keep : str
+        What the author wrote: quantities that stand in it stay as they are.
 
     Examples
     --------
     >>> translated("open above 26 degC, 2 K over outdoors", "us")
-    'open above 78.8 °F, 3.60 °F over outdoors'
-    >>> translated("open above 26 degC", "si")
-    'open above 26 °C'
+    'open above 78.8 °F, 3.6 °F over outdoors'
+    >>> translated("typical: 7 to 27 degC", "us"), translated("open above 26 degC", "si")
+    ('typical: 44.6 to 80.6 °F', 'open above 26 °C')
     """
 
     def shown(match: re.Match[str]) -> str:
-        written = match["number"]
-        unit = _SPELLINGS.get(match["unit"], match["unit"])
-        if system == "si":
-            return f"{written} {unit}"
-        value = float(written.replace(",", "").replace("\N{MINUS SIGN}", "-"))
-        to = US[unit]
-        return f"{number(value * to.factor + to.offset)} {to.unit}"
+        if match["unit"] is None or match[0] in keep:
+            return match[0]
+        to = Shown(_SPELLINGS.get(match["unit"], match["unit"]), 1.0)
+        to = US[to.unit] if system == "us" else to
+        numbers = (match[part] for part in ("first", "number") if match[part])
+        values = (_in_another(written, to) for written in numbers)
+        return f"{(match['to'] or '').join(values)} {to.unit}"
 
     return _IN_TEXT.sub(shown, text)
+
+
+def _in_another(written: str, to: Shown) -> str:
+    """Return a number of a text in another unit, without zeros that say nothing."""
+    if to.factor == 1.0:
+        return written
+    value = float(written.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+    shown = number(value * to.factor + to.offset)
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 class Reader(NamedTuple):

@@ -145,6 +145,22 @@ def _wrong_unit(written: str, number: str, unit: str, quantity: QuantityName) ->
     return UnitError(f"unknown unit '{unit}'", q.hint)
 
 
+def from_si(value: float, like: str, quantity: QuantityName) -> str:
+    """Return an SI value in the unit that another text is written in; empty if it has none.
+
+    Examples
+    --------
+    >>> from_si(10.0, "30 degF", "temperature_difference")
+    '18 degF'
+    """
+    match = VALUE.match(like)
+    unit = _lookup(match["unit"], quantity) if match and match["unit"] else None
+    if match is None or unit is None:
+        return ""
+    bound = float(f"{value / unit[0] - unit[1]:.3g}")
+    return f"{bound:g} {match['unit']}"
+
+
 def text(value: float, quantity: QuantityName) -> str:
     """Return a value as a person would write it; `parse` gives back exactly the same number.
 
