@@ -239,7 +239,7 @@ def test_set_points_are_compared_at_every_hour():
             "20 degF",
             "thermostat.heating: 20 °F is not where people live (typical: 44.6 to 80.6 °F",
         ),
-        (MINIMAL, "76 degF", "76 degC", "thermostat.cooling: 169 °F is not where people live"),
+        (MINIMAL, "76 degF", "76 degC", "thermostat.cooling: 76.0 °C is not where people live"),
         (MINIMAL, "0.18 $/kWh", "18 $/kWh", "tariff.price: 18 USD per kWh (dollars or cents?)"),
         (
             MINIMAL,

@@ -27,6 +27,7 @@ from hpsim.results import Run, Trace
 
 FILES = {
     "summary.json",
+    "summary-readable.csv",
     "summary.csv",
     "hourly.parquet",
     "cycles.parquet",

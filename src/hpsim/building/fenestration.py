@@ -9,7 +9,7 @@ from hpsim.building.description.glazing import GlazingReference, RatedGlazing
 from hpsim.building.description.openings import Door, SimpleWindow, Window
 from hpsim.building.envelope import GLASS_OF_STRIP, strip_height_m
 from hpsim.building.expansion import Expansion, Side, directions, snap
-from hpsim.units.constants import M2_PER_FT2, R_IP, U_IP
+from hpsim.units.constants import M2_PER_FT2, R_IP
 from hpsim.units.numbers import number
 
 DOOR_AREA_M2 = 20 * M2_PER_FT2  # OpenStudio-HPXML default
@@ -28,10 +28,7 @@ def default_glazing(build: Expansion) -> GlazingReference:
         return reference
     level = build.level
     u_value = level.window_u_w_per_m2k
-    value = (
-        f"U {u_value.value / U_IP:.2f} Btu/h ft2 F ({u_value.value:.2f} W/m2K), "
-        f"SHGC {level.window_shgc.value:.2f}"
-    )
+    value = f"U {u_value.value:.2f} W/m2K, SHGC {level.window_shgc.value:.2f}"
     build.record("windows.glazing", value, u_value.source)
     return RatedGlazing(
         u_value_w_per_m2k=u_value.value,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from hpsim.building.model import Adiabatic, Ground, Neighbour, Outdoors, RoomModel, Surface
 from hpsim.building.ua_summary import u_w_per_m2k
+from hpsim.units.display import Reader
 
 WALL_DEG = 30.0  # a wall leans less than this from upright
 SAME_DEG = 1.0
@@ -105,17 +106,17 @@ def openings_of(room: RoomModel, edge: Edge) -> list[tuple[str, float]]:
     return openings
 
 
-def edge_words(room: RoomModel, edge: Edge) -> str:
+def edge_words(room: RoomModel, edge: Edge, reader: Reader) -> str:
     """Return what is written at a side: its main wall, length, U and glass."""
     main = main_wall(edge)
     names = {surface.name for surface in edge.surfaces}
     glass = sum(w.count * w.area_m2 for w in room.windows if w.surface in names)
     u_value = u_w_per_m2k(main)
-    words = [main.name, f"{edge.length_m:.1f} m"]
+    words = [main.name, reader.text(edge.length_m, "length_m")]
     if u_value is not None:
-        words.append(f"U {u_value:.2f}")
+        words.append(f"U {reader.number(u_value, 'u_w_per_m2k', 2)}")
     if glass:
-        words.append(f"glass {glass:.1f} m²")
+        words.append(f"glass {reader.text(glass, 'area_m2')}")
     half = (len(words) + 1) // 2
     return ", ".join(words[:half]) + "\n" + ", ".join(words[half:])
 

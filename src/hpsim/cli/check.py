@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hpsim.cli import OK
-from hpsim.cli.options import AsJson, Overrides
+from hpsim.cli.options import AsJson, Overrides, Units, with_units
 from hpsim.errors import Problem, WeatherError
 from hpsim.units.messages import count_of
 
@@ -21,17 +21,20 @@ if TYPE_CHECKING:
 def command(
     file: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A scenario, or a shipped one.")],
     overrides: Overrides = None,
+    units: Units = None,
     as_json: AsJson = False,
 ) -> int:
     """Report every problem of a scenario at once, and suspicious values."""
-    from hpsim.scenario.load import examine, scenario_error, scenario_warnings
+    from hpsim.scenario.load import examine, scenario_error, scenario_warnings, units_of_tree
+    from hpsim.scenario.problems import in_system
     from hpsim.scenario.tree import read_scenario_tree
 
-    tree, found = read_scenario_tree(file, overrides or ())
+    tree, found = read_scenario_tree(file, with_units(overrides, units))
     scenario, problems = examine(tree, found)
     if problems or scenario is None:
         raise scenario_error(tree, problems)
-    warnings = [*scenario_warnings(scenario, tree), *_weather_warnings(scenario, tree)]
+    weather = [in_system(w, tree, units_of_tree(tree)) for w in _weather_warnings(scenario, tree)]
+    warnings = [*scenario_warnings(scenario, tree), *weather]
     if as_json:
         rows = [asdict(warning) for warning in warnings]
         print(json.dumps({"errors": [], "warnings": rows}, indent=2, ensure_ascii=False))

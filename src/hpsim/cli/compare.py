@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.options import AsJson, Units
+from hpsim.cli.options import AsJson, Units, with_units
 from hpsim.units.display import Reader
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
@@ -28,7 +29,7 @@ def command(
 
     use_one_blas_thread()
     with plain_warnings():
-        summaries = [(source, _summary(source)) for source in sources]
+        summaries = [(source, _summary(source, units)) for source in sources]
     candidates = [
         {"source": source, "scenario": summary["scenario"], **candidate}
         for source, summary in summaries
@@ -45,7 +46,7 @@ def command(
     )
 
 
-def _summary(source: str) -> Json:
+def _summary(source: str, units: UnitSystem | None) -> Json:
     from hpsim.folder.summary import is_folder, read_summary, summary_of
 
     path = Path(source)
@@ -54,7 +55,7 @@ def _summary(source: str) -> Json:
     from hpsim.cli.run import simulated
     from hpsim.scenario.load import load_scenario
 
-    return summary_of(simulated(load_scenario(source)), None)
+    return summary_of(simulated(load_scenario(source, with_units(None, units))), None)
 
 
 def _show(

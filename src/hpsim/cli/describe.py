@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli import OK
-from hpsim.cli.options import AsJson, Overrides, Units, read_in
+from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
 from hpsim.cli.tables import plain_table, print_table
 from hpsim.units.constants import K_PER_DEGF, R_IP, W_PER_BTUH
 from hpsim.units.display import Reader
@@ -47,8 +47,9 @@ def command(
     from hpsim.scenario.describe import describe
     from hpsim.scenario.load import load_scenario
 
-    scenario = read_in(load_scenario(file, overrides or ()), units)
-    facts, room = describe(scenario)
+    scenario = load_scenario(file, with_units(overrides, units))
+    with errors_in(scenario.units):
+        facts, room = describe(scenario)
     if as_json:
         print(json.dumps(facts.as_json(), indent=2, ensure_ascii=False))
     else:
@@ -56,7 +57,7 @@ def command(
     if plot is not None:
         from hpsim.plots.room_plan import save_plan
 
-        save_plan(room, scenario.name, plot)
+        save_plan(room, scenario.name, plot, facts.units)
     return OK
 
 
@@ -169,7 +170,7 @@ def _surface_table(surfaces: Iterable[SurfaceFacts], reader: Reader) -> Table:
         is_level = surface.tilt_deg in (0.0, 180.0)
         table.add_row(
             surface.name,
-            surface.boundary,
+            reader.translated(surface.boundary),
             reader.number(surface.area_m2, "area_m2"),
             "–" if is_level else f"{surface.azimuth_deg:.0f}°",
             f"{surface.tilt_deg:.0f}°",

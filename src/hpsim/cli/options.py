@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
 from hpsim.units.systems import UnitSystem
-
-if TYPE_CHECKING:
-    from hpsim.scenario.model import Scenario
 
 Overrides = Annotated[
     list[str] | None,
@@ -22,6 +22,23 @@ Units = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
-def read_in(scenario: Scenario, units: UnitSystem | None) -> Scenario:
-    """Return a scenario whose results are read in the units that a flag asks for."""
-    return scenario if units is None else scenario.model_copy(update={"units": units})
+def with_units(overrides: list[str] | None, units: UnitSystem | None) -> list[str]:
+    """Return overrides by which a scenario is read in the units that a flag asks for."""
+    return [*(overrides or ()), *([f"units={units}"] if units else ())]
+
+
+@contextmanager
+def errors_in(units: UnitSystem | None) -> Iterator[None]:
+    """Let the errors of a run be in the units of its reader."""
+    from hpsim.errors import HpsimError
+    from hpsim.units.display import translated
+
+    try:
+        yield
+    except HpsimError as error:
+        system = units or "si"
+        problems = [
+            replace(p, message=translated(p.message, system), hint=translated(p.hint, system))
+            for p in error.problems
+        ]
+        raise type(error)(translated(error.message, system), problems) from error

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.options import AsJson
+from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import plain_table, print_lines, print_table
 from hpsim.description.paths import check_file_target
-from hpsim.units.constants import BTUH_PER_W
+from hpsim.units.display import Reader, in_units
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     from hpsim.equipment.product_facts import PointFacts, ProductFacts
 
+LABELS: UnitSystem = "us"  # the catalogue's
 SLACK_W = 1.0  # of sizes, which are compared in rounded units
 app = typer.Typer(no_args_is_help=True, help="List, show and import heat pumps; furnaces.")
 
@@ -37,6 +39,7 @@ def list_products(
     ] = None,
     min_seer2: Annotated[float | None, typer.Option(help="Minimum SEER2.")] = None,
     min_hspf2: Annotated[float | None, typer.Option(help="Minimum HSPF2.")] = None,
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """List the catalogue; every filter narrows it."""
@@ -62,7 +65,7 @@ def list_products(
         rows_of_json = [asdict(row) for row in chosen]
         print(json.dumps({"products": rows_of_json}, indent=2, ensure_ascii=False))
         return
-    _print_list(chosen)
+    _print_list(chosen, Reader(units or LABELS))
 
 
 def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
@@ -82,6 +85,7 @@ def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="A catalogue id or a product file.")],
     plot: Annotated[bool, typer.Option("--plot", help="Draw the map into ID.png here.")] = False,
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a product: what is known of it, its rating, and its map next to the maker's points."""
@@ -92,6 +96,7 @@ def show(
     from hpsim.equipment.rating_facts import rated_machines
     from hpsim.errors import ScenarioError
 
+    reader = Reader(units or LABELS)
     rated = rated_machines([product_candidate(name)])[0]
     row = load_product(name)
     about = dict(row.get("about", {}))
@@ -102,7 +107,7 @@ def show(
         raise ScenarioError(f"{name}: a furnace has no map over outdoor temperature to draw")
     if plot:
         check_file_target(Path(f"{Path(name).stem}.png"))
-        draw_map(rated, Path(f"{Path(name).stem}.png"))
+        draw_map(rated, Path(f"{Path(name).stem}.png"), reader)
     written = {key: value for key, value in row.items() if key != "about"}
     if as_json:
         head = {"id": name, "product": written, "about": about, "rating": rating}
@@ -110,7 +115,7 @@ def show(
         print(json.dumps(document, indent=2, ensure_ascii=False))
         return
     _print_product(name, written, about)
-    _print_rating(rating, points)
+    _print_rating(rating, points, reader)
     if plot:
         print(f"drawn: {Path(name).stem}.png")
 
@@ -167,27 +172,27 @@ def _watts(text: str | None) -> float | None:
         raise ScenarioError(problem.as_text(), [problem]) from None
 
 
-def _btuh(value_w: float | None) -> str:
-    return "" if value_w is None else f"{BTUH_PER_W * value_w:,.0f}"
-
-
 def _fixed(value: float | None, decimals: int) -> str:
     return "" if value is None else f"{value:.{decimals}f}"
 
 
-def _print_list(rows: Sequence[ProductFacts]) -> None:
+def _print_list(rows: Sequence[ProductFacts], reader: Reader) -> None:
+    def output(value_w: float | None) -> str:
+        return "" if value_w is None else f"{in_units(value_w, 'output_w', reader.system):,.0f}"
+
     burns = any(row.fuel for row in rows)
     fuel_columns = ("fuel", ">AFUE") if burns else ()
-    outputs = (">size\nBtu/h", ">minimum\n47 °F", ">maximum\n5 °F")
-    table = plain_table("id", "kind", "form", *outputs, ">SEER2", ">HSPF2", *fuel_columns)
+    outputs = (f">size\n{reader.unit('output_w')}", ">minimum\n47 °F", ">maximum\n5 °F")
+    table = plain_table("id", "brand", "kind", "form", *outputs, ">SEER2", ">HSPF2", *fuel_columns)
     for row in sorted(rows, key=lambda row: (row.size_w, row.id)):
         table.add_row(
             row.id,
+            row.brand,
             row.kind,
             row.form,
-            _btuh(row.size_w),
-            _btuh(row.minimum_output_w),
-            _btuh(row.maximum_5f_w),
+            output(row.size_w),
+            output(row.minimum_output_w),
+            output(row.maximum_5f_w),
             _fixed(row.seer2, 1),
             _fixed(row.hspf2, 1),
             *((row.fuel or "", _fixed(row.afue, 2)) if burns else ()),
@@ -209,11 +214,11 @@ def _print_product(name: str, written: Mapping[str, Any], about: Mapping[str, An
     print()
 
 
-def _print_rating(rating: dict[str, Any], points: Sequence[PointFacts]) -> None:
+def _print_rating(rating: dict[str, Any], points: Sequence[PointFacts], reader: Reader) -> None:
     from hpsim.cli.rate import ratings_table
 
-    print_table(ratings_table(rating))
-    print_lines(rating["notes"])
+    print_table(ratings_table(rating, reader))
+    print_lines([reader.translated(note) for note in rating["notes"]])
     if points:
         print("\nThe maker's points next to the map that returns the label:")
         table = plain_table("outdoor", "speed", ">output", ">listed COP", ">map COP")

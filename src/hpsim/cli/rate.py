@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.options import AsJson
+from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import plain_table, print_lines, print_table
 from hpsim.description.paths import check_file_target
+from hpsim.units.constants import K_PER_DEGF, W_PER_BTUH
+from hpsim.units.display import Reader, in_units
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 KEY_WORDS = {"afue": "AFUE", "steady_efficiency": "steady"}
 EFFICIENCIES = ("afue", "steady_efficiency")
+CAPACITY = "sacc"
 
 
 def command(
@@ -35,6 +39,7 @@ def command(
     tables: Annotated[
         bool, typer.Option("--tables", help="Print the machine as a `kind: table` candidate.")
     ] = False,
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """Rate a heat pump as its label does, and show how far its map is from the label."""
@@ -42,7 +47,7 @@ def command(
 
     if plot is not None:
         check_picture(plot)
-    machines = _rated(source)
+    machines, reader = _rated(source, units)
     drawable = [machine for machine in machines if machine.notes.basis is not None]
     if not drawable and (tables or plot is not None):
         from hpsim.errors import ScenarioError
@@ -53,34 +58,38 @@ def command(
         return
     facts = [document_of(machine.facts(region)) for machine in machines]
     if plot is not None:
-        draw_map(drawable[0], plot)
+        draw_map(drawable[0], plot, reader)
     if as_json:
         document = facts[0] | ({"candidates": facts} if len(facts) > 1 else {})
         print(json.dumps(document, indent=2))
         return
     for machine, fact in zip(machines, facts, strict=True):
-        _show(machine, fact, region, bins=bins)
+        _show(machine, fact, reader, region if bins else None)
     if plot is not None:
         print(f"drawn: {plot}")
 
 
-def _rated(source: str) -> list[RatedMachine]:
-    """Return every machine with a rating in a scenario, a product file or of a product's id."""
+def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], Reader]:
+    """Return every machine with a rating in a scenario or a product, and in what units to show it.
+
+    Products are in US units, as their labels are, unless a flag asks for others.
+    """
     from hpsim.equipment.product_facts import is_product, product_candidate
     from hpsim.equipment.rating_facts import rated_machines
     from hpsim.errors import Problem, ScenarioError
     from hpsim.scenario.load import load_scenario
 
     if is_product(source):
-        rated = rated_machines([product_candidate(source)])
+        rated, system = rated_machines([product_candidate(source)]), units or "us"
     else:
-        rated = rated_machines(load_scenario(source).candidates)
+        scenario = load_scenario(source)
+        rated, system = rated_machines(scenario.candidates), units or scenario.units or "us"
     if not rated:
         problem = Problem(
             "no heat pump or furnace to rate", file=source, hint="a candidate with a label"
         )
         raise ScenarioError(problem.as_text(), [problem])
-    return rated
+    return rated, Reader(system)
 
 
 def as_yaml(content: Mapping[str, Any]) -> str:
@@ -97,47 +106,66 @@ def as_yaml(content: Mapping[str, Any]) -> str:
     return text.getvalue()
 
 
-def _show(machine: RatedMachine, facts: dict[str, Any], region: int, *, bins: bool) -> None:
+def _show(machine: RatedMachine, facts: dict[str, Any], reader: Reader, region: int | None) -> None:
+    """Print the rating of a machine; with a region also the temperature bins."""
+    notes = [reader.translated(note) for note in facts["notes"]]
     print(f"{machine.notes.name} ({machine.notes.kind})")
-    print_table(ratings_table(facts))
+    print_table(ratings_table(facts, reader))
     if machine.notes.burner is not None:
-        print_lines(facts["notes"])
+        print_lines(notes)
         print()
         return
     print(f"C_D {facts['c_d_cooling']:.3f} cooling, {facts['c_d_heating']:.3f} heating")
-    print_lines(facts["notes"])
-    if bins:
+    print_lines(notes)
+    if region is not None:
         for title, rows in machine.bins(region).items():
             print(f"\n{title}")
-            print_table(_bin_table(rows))
+            print_table(_bin_table(rows, reader))
     print()
 
 
-def ratings_table(facts: dict[str, Any]) -> Table:
+def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
     """Return the table of ratings next to the label."""
     table = plain_table("", ">map", ">label", ">miss")
-    keys = ("sacc", "seer2", "eer2", "hspf2", "ceer", "seer", "hspf", *EFFICIENCIES)
+    keys = (CAPACITY, "seer2", "eer2", "hspf2", "ceer", "seer", "hspf", *EFFICIENCIES)
     for key in keys:
         value = facts.get(key)
         if value is None:
             continue
         label, miss = facts["label"].get(key), facts["miss"].get(key)
-        digits = 0 if key == "sacc" else 3 if key in EFFICIENCIES else 2  # SACC in Btu/h
+        digits = 0 if key == CAPACITY else 3 if key in EFFICIENCIES else 2
+        shown = [_rating(figure, key, digits, reader) for figure in (value, label)]
         table.add_row(
-            KEY_WORDS.get(key, key.upper()),
-            f"{value:.{digits}f}",
-            "" if label is None else f"{label:.{digits}f}",
+            KEY_WORDS.get(key, f"{key.upper()}{_unit_of(key, reader)}"),
+            *shown,
             "" if miss is None else f"{100.0 * miss + 0.0:+.2f} %".replace("-0.00", "+0.00"),
         )
     return table
 
 
-def _bin_table(rows: Iterable[Bin]) -> Table:
-    headings = ("°F", "fraction", "load W", "full W", "delivered W", "energy W", "resistance W")
+def _rating(value: float | None, key: str, digits: int, reader: Reader) -> str:
+    """Return a figure of a label; a capacity, which is in Btu/h, in the reader's units."""
+    if value is not None and key == CAPACITY:
+        value = in_units(value * W_PER_BTUH, "capacity_w", reader.system)
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+def _unit_of(key: str, reader: Reader) -> str:
+    return f", {reader.unit('capacity_w')}" if key == CAPACITY else ""
+
+
+def _bin_table(rows: Iterable[Bin], reader: Reader) -> Table:
+    degrees, heat = reader.unit("outdoor_degc"), reader.unit("heat_w")
+    heats = (f"load {heat}", f"full {heat}", f"delivered {heat}")
+    headings = (degrees, "fraction", *heats, "energy W", "resistance W")
     table = plain_table(*(f">{heading}" for heading in headings))
     for row in rows:
+        outdoor = in_units((row.outdoor_degf - 32.0) * K_PER_DEGF, "outdoor_degc", reader.system)
+        figures = (in_units(value, "heat_w", reader.system) for value in row[2:5])
         table.add_row(
-            f"{row.outdoor_degf:.0f}", f"{row.fraction:.4f}", *(f"{value:.0f}" for value in row[2:])
+            f"{outdoor:.0f}",
+            f"{row.fraction:.4f}",
+            *(f"{value:,.0f}" for value in (*figures, *row[5:])),
         )
     return table
 
@@ -152,7 +180,7 @@ def check_picture(path: Path) -> None:
     check_file_target(path)
 
 
-def draw_map(machine: RatedMachine, path: Path) -> None:
+def draw_map(machine: RatedMachine, path: Path, reader: Reader) -> None:
     """Draw a heat pump's map into a PNG."""
     from hpsim.equipment.output_curves import output_curves
     from hpsim.plots import style
@@ -161,4 +189,4 @@ def draw_map(machine: RatedMachine, path: Path) -> None:
 
     seasons = output_curves(machine.machine, machine.basis)
     with style.styled():
-        save_figure(machine_figure(seasons, machine.notes.name), path)
+        save_figure(machine_figure(seasons, machine.notes.name, reader.system), path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hpsim.cli.options import AsJson, Overrides, Units, read_in
+from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
 
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
@@ -49,7 +49,7 @@ def command(
         from hpsim.folder.writing import write_folder
         from hpsim.scenario.load import load_scenario
 
-        scenario = read_in(load_scenario(file, set_ or []), units)
+        scenario = load_scenario(file, with_units(set_, units))
         target = (out or RESULTS / folder_name(file)).resolve()
         check_target(target, scenario.name, force=force)
         run = simulated(scenario, minutes=minutes)
@@ -76,7 +76,7 @@ def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
     from hpsim.verdict.judge import judged_run
 
     announce_compilation(ends_soon=True)
-    with Bar() as bar:
+    with Bar() as bar, errors_in(scenario.units):
         run = judged_run(scenario, trace_year=minutes, progress=bar)
     for text in run.warnings:
         say(f"warning: {translated(text, run.units)}")

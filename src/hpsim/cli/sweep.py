@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.options import AsJson
+from hpsim.cli.options import AsJson, Units
 from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
 from hpsim.cli.progress import announce_compilation
 from hpsim.cli.tables import plain_table, print_table
+from hpsim.units.display import Reader
 from hpsim.units.messages import count_of
 from hpsim.units.numbers import number
 
@@ -118,15 +119,16 @@ def run(
 
 
 @app.command("show")
-def show(folder: FolderArgument, as_json: AsJson = False) -> None:
+def show(folder: FolderArgument, units: Units = None, as_json: AsJson = False) -> None:
     """Show what is in a sweep's folder: how far it is, its axes, what the metrics span."""
     from hpsim.sweep.analyse.summary import summarise
+    from hpsim.sweep.analyse.table import units_of
 
     summary = summarise(folder)
     if as_json:
         print(json.dumps(summary, indent=2))
     else:
-        _show(summary)
+        _show(summary, Reader(units_of(folder, units)))
 
 
 @app.command("plot")
@@ -157,13 +159,14 @@ def plot(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="PNG, SVG or PDF; default: in the folder.")
     ] = None,
+    units: Units = None,
 ) -> None:
     """Draw a sweep: heat map, lines, points, Pareto front or tornado, in small multiples."""
     from hpsim.sweep.analyse.picture import Picture
     from hpsim.sweep.analyse.pictures import draw
 
     picture = Picture(x=x, y=y, color=color, facet=facet, kind=kind, scale=scale)
-    print(draw(folder, picture, where or [], out))
+    print(draw(folder, picture, where or [], out, units))
 
 
 @app.command("sensitivity")
@@ -173,23 +176,27 @@ def sensitivity(
         str, typer.Option(metavar="COLUMN", help="What the axes act on.")
     ] = "electricity_kwh",
     where: Where = None,
+    units: Units = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how much of a metric each axis explains, and how far it moves it by itself."""
     from hpsim.sweep.analyse.sensitivity import effects
+    from hpsim.sweep.analyse.table import units_of
 
     found = effects(folder, metric, where or [])
     if as_json:
         print(json.dumps([asdict(effect) for effect in found], indent=2))
         return
-    table = plain_table("axis", "first-order", "by", "low", "high", "at", "to")
+    reader, name = Reader(units_of(folder, units)), metric.partition(".")[0]
+    unit = f", {shown}" if (shown := reader.unit(name)) else ""
+    table = plain_table("axis", "first-order", "by", f"low{unit}", f"high{unit}", "at", "to")
     for effect in found:
         table.add_row(
             effect.axis,
             number(effect.first_order, 2),
             effect.method,
-            number(effect.low, 4),
-            number(effect.high, 4),
+            reader.number(effect.low, name, 4),
+            reader.number(effect.high, name, 4),
             effect.low_at,
             effect.high_at,
         )
@@ -276,7 +283,7 @@ def _print_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> 
     if state.disk_error or state.is_interrupted:
         kept = f"{state.done:,} of {state.total:,} runs are kept"
         lines.append(f"{kept}: the same command with --resume goes on")
-    lines += _warning_lines(state.warnings)
+    lines += map(_reader_of(sweep).translated, _warning_lines(state.warnings))
     rate = state.years / max(state.wall_s - state.startup_s, 1e-9)
     years = count_of(state.years, "candidate-year")
     done = f"{years} in {state.wall_s:.1f} s ({rate:.0f}/s after {state.startup_s:.1f} s of start)"
@@ -310,7 +317,14 @@ def _print_estimate(sweep: Sweep, plan: Estimate, *, as_json: bool) -> None:
     for problem in plan.problems[:SHOWN_PROBLEMS]:
         print(f"    {_placed(problem, sweep)}")
     for line in _warning_lines(plan.warnings, "of the sample"):
-        print(f"  {line}")
+        print(f"  {_reader_of(sweep).translated(line)}")
+
+
+def _reader_of(sweep: Sweep) -> Reader:
+    """Return who reads a sweep: in the units of its scenario."""
+    from hpsim.scenario.load import units_of_tree
+
+    return Reader(units_of_tree(sweep.base))
 
 
 def _placed(problem: Problem, sweep: Sweep) -> str:
@@ -341,7 +355,7 @@ def _size(n_bytes: float) -> str:
     return f"{n_bytes / 1e6:.1f} MB" if n_bytes < 1e9 else f"{n_bytes / 1e9:.1f} GB"
 
 
-def _show(summary: dict[str, Any]) -> None:
+def _show(summary: dict[str, Any], reader: Reader) -> None:
     size = f"{summary['design_size']:,}" if summary["size"] is None else f"{summary['size']:,}"
     print(f"{summary['name']}: {summary['runs']:,} of {size} runs, ", end="")
     print(
@@ -353,15 +367,16 @@ def _show(summary: dict[str, Any]) -> None:
     for error, count in summary["errors"].items():
         print(f"  {count_of(count, 'row')} failed: {error}")
     for line in _warning_lines(summary["warnings"]):
-        print(f"  {line}")
+        print(f"  {reader.translated(line)}")
     print(f"  engine {summary['engine']}, {summary['seconds']:.1f} s of work\n")
     axes = plain_table("axis", "values", "")
     for axis in summary["axes"]:
         axes.add_row(axis["column"], str(axis["count"]), ", ".join(axis["values"]))
     print_table(axes)
     print()
-    table = plain_table("metric", ">lowest", ">median", ">highest", ">rows")
+    table = plain_table("metric", "unit", ">lowest", ">median", ">highest", ">rows")
     for key, spread in summary["metrics"].items():
-        figures = [number(spread[part], 4) for part in ("min", "median", "max")]
-        table.add_row(key, *figures, str(spread["count"]))
+        figures = [reader.number(spread[part], key, 4) for part in ("min", "median", "max")]
+        unit = "" if key.endswith("_per_year") else reader.unit(key)
+        table.add_row(key, unit, *figures, str(spread["count"]))
     print_table(table)

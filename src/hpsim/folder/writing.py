@@ -10,9 +10,11 @@ from typing import TypeAlias
 
 from hpsim.folder.place import as_refusal, built_beside, check_target
 from hpsim.folder.provenance import provenance_of
+from hpsim.folder.readable import READABLE, write_readable
 from hpsim.folder.summary import SUMMARY, Json, flat_metrics, summary_of
 from hpsim.folder.tables import write_tables
 from hpsim.results import Run
+from hpsim.units.display import Reader
 
 Adder: TypeAlias = Callable[[Path], None]
 
@@ -64,6 +66,7 @@ def _write_texts(run: Run, summary: Json, command: Sequence[str], folder: Path) 
     _write_json(folder / "provenance.json", provenance_of(run, command))
     (folder / "scenario.yaml").write_text(run.scenario_yaml, encoding="utf-8")
     _write_csv(folder / "summary.csv", summary)
+    write_readable(folder / READABLE, summary, Reader(run.units))
 
 
 def _write_json(path: Path, document: Json) -> None:

@@ -86,8 +86,11 @@ def save_figure(figure: Figure, path: Path) -> Path:
         It could not be written; then nothing is left of it.
     """
     metadata = {"Date": None} if path.suffix == ".svg" else {"Software": "hpsim"}
+    import matplotlib as mpl
+
     try:
-        figure.savefig(path, metadata=metadata)
+        with mpl.rc_context(style.OF_SVG):
+            figure.savefig(path, metadata=metadata)
     except OSError as error:
         path.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hpsim.plots import style
+from hpsim.units.display import how_shown, in_units, label_in
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,25 +22,41 @@ _LOOKS = {
 }
 
 
-def plot_output(capacity_ax: Axes, cop_ax: Axes, season: SeasonCurves) -> None:
-    """Draw net output [W] and net COP of a season against outdoor temperature."""
+def plot_output(
+    capacity_ax: Axes, cop_ax: Axes, season: SeasonCurves, units: UnitSystem = "si"
+) -> None:
+    """Draw net output and net COP of a season against outdoor temperature.
+
+    Parameters
+    ----------
+    capacity_ax, cop_ax : Axes
+        Drawn into.
+    season : SeasonCurves
+        Heating or cooling.
+    units : str
+        us or si.
+    """
+    output, outdoor = "net_heat_output_w", "outdoor_temperature_degc"
     for curve in season.curves:
         look = _LOOKS[curve.speed]
-        for ax, values in ((capacity_ax, curve.capacity_w), (cop_ax, curve.cop)):
+        capacity = in_units(curve.capacity_w, output, units)
+        for ax, values in ((capacity_ax, capacity), (cop_ax, curve.cop)):
             ax.plot(
-                season.outdoor_degc,
+                in_units(season.outdoor_degc, outdoor, units),
                 values,
                 color=look.color,
                 linestyle=look.linestyle,
                 label=curve.speed,
             )
-    capacity_ax.set(title=season.season, ylabel="Net output [W]")
-    cop_ax.set(xlabel="Outdoor temperature [°C]", ylabel="Net COP [-]")
+    unit = how_shown(output, units).unit
+    capacity_ax.set(title=season.season, ylabel=f"Net output [{unit}]")
+    cop_ax.set(xlabel=label_in(outdoor, units), ylabel="Net COP [-]")
+    style.with_commas(capacity_ax, "y")
     for ax in (capacity_ax, cop_ax):
         ax.set_ylim(bottom=0.0)
 
 
-def machine_figure(seasons: Sequence[SeasonCurves], title: str) -> Figure:
+def machine_figure(seasons: Sequence[SeasonCurves], title: str, units: UnitSystem = "si") -> Figure:
     """Return a figure of a machine's tables, without frost, with the rated fan."""
     from hpsim.plots.notebook import NotebookFigure
 
@@ -46,6 +64,6 @@ def machine_figure(seasons: Sequence[SeasonCurves], title: str) -> Figure:
     figure.suptitle(title, x=0.01, ha="left")
     axes = figure.subplots(2, len(seasons), sharex="col", squeeze=False)
     for column, season in enumerate(seasons):
-        plot_output(axes[0, column], axes[1, column], season)
+        plot_output(axes[0, column], axes[1, column], season, units)
     axes[0, 0].legend(loc="best")
     return figure

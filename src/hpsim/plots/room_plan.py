@@ -21,6 +21,8 @@ from hpsim.building.plan import (
 )
 from hpsim.building.ua_summary import boundary_words, u_w_per_m2k
 from hpsim.plots import style
+from hpsim.units.display import Reader
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,27 +37,40 @@ COLOURS = {"glass": GLASS, "door": DOOR}
 NO_WALL = "#999999"
 
 
-def save_plan(room: RoomModel, title: str, path: Path) -> None:
-    """Draw plan and section of a room into a PNG."""
+def save_plan(room: RoomModel, title: str, path: Path, units: UnitSystem = "si") -> None:
+    """Draw plan and section of a room into a picture, in a reader's units.
+
+    Parameters
+    ----------
+    room : RoomModel
+        The room as numbers.
+    title : str
+        Over the picture.
+    path : Path
+        Its file; the suffix decides the format.
+    units : str
+        us or si.
+    """
     from hpsim.plots.figures import save_figure
 
     style.give_matplotlib_a_place()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
+    reader = Reader(units)
     figure = Figure(figsize=(8.6, 4.4), layout="constrained")
     FigureCanvasAgg(figure)
     figure.suptitle(title, fontsize=12, fontweight="bold")
     plan, section = figure.subplots(1, 2, width_ratios=[3, 2])
-    draw_plan(plan, room)
-    draw_section(section, room)
+    draw_plan(plan, room, reader)
+    draw_section(section, room, reader)
     _legend(figure, room)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.set_dpi(DOTS_PER_INCH)
     save_figure(figure, path)
 
 
-def draw_plan(ax: Axes, room: RoomModel) -> None:
+def draw_plan(ax: Axes, room: RoomModel, reader: Reader) -> None:
     """Draw the walls from above, north up, with windows and doors where they may be."""
     edges = edges_of(room)
     corners = [(0.0, 0.0)]
@@ -66,14 +81,14 @@ def draw_plan(ax: Axes, room: RoomModel) -> None:
     _close(corners)
     ax.fill(*zip(*corners, strict=True), color=FLOOR, zorder=0)
     for edge, start, end in zip(edges, corners[:-1], corners[1:], strict=True):
-        _draw_edge(ax, room, edge, start, end)
+        _draw_edge(ax, room, edge, start, end, reader)
     middle = (
         sum(x for x, _ in corners[:-1]) / max(1, len(edges)),
         sum(y for _, y in corners[:-1]) / max(1, len(edges)),
     )
-    ax.annotate(
-        f"{room.floor_area_m2:.1f} m²\n{room.volume_m3:.0f} m³", middle, ha="center", va="center"
-    )
+    sizes = ((room.floor_area_m2, "area_m2"), (room.volume_m3, "volume_m3"))
+    words = "\n".join(reader.text(value, name) for value, name in sizes)
+    ax.annotate(words, middle, ha="center", va="center")
     _draw_north(ax)
     ax.set_aspect("equal")
     ax.set_axis_off()
@@ -94,6 +109,7 @@ def _draw_edge(
     edge: Edge,
     start: tuple[float, float],
     end: tuple[float, float],
+    reader: Reader,
 ) -> None:
     """Draw one side: the wall, then its openings on it, then what it is."""
     if not edge.surfaces:  # a side that the description has no wall for
@@ -109,7 +125,7 @@ def _draw_edge(
     outward = (math.sin(math.radians(edge.azimuth_deg)), math.cos(math.radians(edge.azimuth_deg)))
     place = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     ax.annotate(
-        edge_words(room, edge),
+        edge_words(room, edge, reader),
         place,
         xytext=(16 * outward[0], 16 * outward[1]),
         textcoords="offset points",
@@ -180,7 +196,7 @@ def _legend(figure: Figure, room: RoomModel) -> None:
     )
 
 
-def draw_section(ax: Axes, room: RoomModel) -> None:
+def draw_section(ax: Axes, room: RoomModel, reader: Reader) -> None:
     """Draw what is above and below the room."""
     width = math.sqrt(room.floor_area_m2)
     mean = eaves = room.ceiling_height_m
@@ -196,11 +212,12 @@ def draw_section(ax: Axes, room: RoomModel) -> None:
         ax.plot([x, x], [0, eaves], color="#999999", lw=2, zorder=1)
     names = {surface.name for surface in above}
     glass_m2 = sum(w.count * w.area_m2 for w in room.windows if w.surface in names)
-    _draw_level(ax, above, width, eaves, "above", glass_m2)
-    _draw_level(ax, below, width, 0.0, "below")
+    _draw_level(ax, above, width, eaves, "above", reader, glass_m2)
+    _draw_level(ax, below, width, 0.0, "below", reader)
     at = 0.12 * width
     ax.annotate("", (at, eaves), (at, 0.0), arrowprops={"arrowstyle": "<->", "lw": 0.8})
-    words = f"{eaves:.2f} m" if mean == eaves else f"{eaves:.2f} m, mean {mean:.2f} m"
+    words = reader.text(eaves, "height_m")
+    words += "" if mean == eaves else f", mean {reader.text(mean, 'height_m')}"
     ax.annotate(words, (0.16 * width, eaves / 2), va="center", fontsize=8)
     ax.set_aspect("equal")
     ax.set_axis_off()
@@ -213,6 +230,7 @@ def _draw_level(
     width: float,
     level: float,
     where: str,
+    reader: Reader,
     glass_m2: float = 0.0,
 ) -> None:
     if not surfaces:
@@ -237,9 +255,8 @@ def _draw_level(
     if behind == "buffer" and where == "above":
         rise = width / 2 * math.tan(math.radians(25.0))
         ax.plot([0, width / 2, width], [level, level + rise, level], color="#222222", lw=2)
-        ax.annotate(
-            boundary_words(main.boundary), (width / 2, level + rise / 2), ha="center", va="center"
-        )
+        words = reader.translated(boundary_words(main.boundary))
+        ax.annotate(words, (width / 2, level + rise / 2), ha="center", va="center")
         level += rise
     elif behind in ("ground", "buffer"):
         depth = 0.25 * width
@@ -249,17 +266,11 @@ def _draw_level(
             color="#e8ddcf" if behind == "ground" else "#f7e3bd",
             zorder=0,
         )
-        words = boundary_words(main.boundary)
+        words = reader.translated(boundary_words(main.boundary))
         ax.annotate(words, (width / 2, level - depth / 2), ha="center", va="center")
         level -= depth
-    u_value = u_w_per_m2k(main)
-    words = main.name if len(surfaces) == 1 else ", ".join(s.name for s in surfaces)
-    words += f" to {boundary_words(main.boundary)}" if behind in ("outdoors", "home") else ""
-    words += f"\n{sum(s.area_m2 for s in surfaces):.1f} m²"
-    words += f", U {u_value:.2f} W/m²K" if u_value is not None else ""
-    words += f", glass {glass_m2:.1f} m²" if glass_m2 > 0.0 else ""
     ax.annotate(
-        words,
+        _level_words(surfaces, main, glass_m2, reader),
         (width / 2, max(level, ridge) if where == "above" else level),
         xytext=(0, sign * 10),
         textcoords="offset points",
@@ -267,3 +278,19 @@ def _draw_level(
         va="bottom" if sign > 0 else "top",
         fontsize=8,
     )
+
+
+def _level_words(
+    surfaces: Sequence[Surface], main: Surface, glass_m2: float, reader: Reader
+) -> str:
+    """Return what is written at a ceiling or a floor: names, boundary, area, U and glass."""
+    words = ", ".join(surface.name for surface in surfaces)
+    if family(main) in ("outdoors", "home"):
+        words += f" to {reader.translated(boundary_words(main.boundary))}"
+    facts = [reader.text(sum(surface.area_m2 for surface in surfaces), "area_m2")]
+    u_value = u_w_per_m2k(main)
+    if u_value is not None:
+        facts.append(f"U {reader.text(u_value, 'u_w_per_m2k', 2)}")
+    if glass_m2 > 0.0:
+        facts.append(f"glass {reader.text(glass_m2, 'area_m2')}")
+    return f"{words}\n{', '.join(facts)}"

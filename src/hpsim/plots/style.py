@@ -47,6 +47,10 @@ TICK_LOOKS = ((9.0, 0.0), (7.5, 0.0), (6.5, 0.0), (7.5, 90.0))
 LEAST_GAP = 0.5  # of the letters' height: less reads as one word
 HEADROOM = 1.08  # an axis is longer than its highest value
 
+OF_SVG: dict[Any, Any] = {
+    "svg.fonttype": "none",  # text stays text: small files that can be searched
+    "svg.hashsalt": "hpsim",  # the same figure is the same file
+}
 SETTINGS: dict[Any, Any] = {
     "font.size": 9.0,
     "axes.titlesize": 10.0,
@@ -69,8 +73,7 @@ SETTINGS: dict[Any, Any] = {
     "figure.titlesize": 12.0,
     "figure.titleweight": "bold",
     "text.parse_math": False,  # a $ in a name is a $
-    "svg.fonttype": "none",  # text stays text: small files that can be searched
-    "svg.hashsalt": "hpsim",  # the same figure is the same file
+    **OF_SVG,
 }
 
 

@@ -148,7 +148,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     if band_k < min_k - 1e-9:
         what = "less than the differential" if band_k >= 0 else "cooling is below heating"
         words = f"cooling - heating is {number(band_k)} K"
-        hint = f"at least {text(thermostat.differential_k, 'temperature_difference')}"
+        hint = f"at least {number(thermostat.differential_k)} K"
         yield Finding(("thermostat", "cooling"), f"{words}: {what}", hint)
 
 

@@ -20,7 +20,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.scenario.problems import IS_NEEDED, in_system, problem_at, problems_of
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
 from hpsim.units.messages import count_of
-from hpsim.units.systems import SYSTEMS, most_common, units_of_place
+from hpsim.units.systems import SYSTEMS, UnitSystem, most_common, units_of_place
 from hpsim.weather.catalog import shipped_weather
 
 DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
@@ -125,17 +125,22 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
 def _as_read(
     problems: Sequence[Problem], tree: Tree, scenario: Scenario | None
 ) -> Sequence[Problem]:
-    """Return problems in the units of their reader: asked for, as most are written, of the place.
+    """Return problems in the units of their reader."""
+    if not problems:
+        return problems
+    system = (scenario and scenario.units) or units_of_tree(tree)
+    return [in_system(problem, tree, system) for problem in problems]
+
+
+def units_of_tree(tree: Tree) -> UnitSystem:
+    """Return the units of a file's readers: asked for, as most are written, or of the place.
 
     As `Scenario.units_at`, for a file that may make no scenario.
     """
-    if not problems:
-        return problems
     written = tree.value if isinstance(tree.value, Mapping) else {}
     asked = next((system for system in SYSTEMS if system == written.get("units")), None)
-    found = scenario.units if scenario else asked or most_common(_reading_of(tree).systems)
     place = next((e.country for e in shipped_weather() if e.id == written.get("weather")), "")
-    return [in_system(problem, tree, found or units_of_place(place)) for problem in problems]
+    return asked or most_common(_reading_of(tree).systems) or units_of_place(place)
 
 
 def _is_reported(path: KeyPath, wrong: Sequence[KeyPath]) -> bool:

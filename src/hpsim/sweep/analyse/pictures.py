@@ -14,8 +14,9 @@ from hpsim.plots.registry import SweepPlot
 from hpsim.sweep.analyse import captions
 from hpsim.sweep.analyse.panels import Sheet, is_word, tick_names
 from hpsim.sweep.analyse.picture import Picture, cannot_draw, chosen_picture
-from hpsim.sweep.analyse.table import Rows, read_rows
+from hpsim.sweep.analyse.table import Rows, read_rows, units_of
 from hpsim.sweep.design.values import text_of
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,15 +34,22 @@ def draw(
     picture: Picture,
     where: Sequence[str] = (),
     out: Path | None = None,
+    units: UnitSystem | None = None,
 ) -> Path:
     """Draw a picture of a sweep folder and return its file.
 
     Parameters
     ----------
+    folder
+        That `hpsim sweep run` wrote.
+    picture
+        What it shows.
     where
         Texts ``COLUMN=VALUE``: only such rows.
     out
         The file; default: in the folder, named after what it shows.
+    units
+        us or si; default: those of the sweep's scenario.
 
     Raises
     ------
@@ -51,7 +59,7 @@ def draw(
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    rows = read_rows(folder, where)
+    rows = read_rows(folder, where, units_of(folder, units))
     chosen = chosen_picture(rows, picture)
     target = out or Path(folder) / PLOTS / f"{_file_name(chosen)}.png"
     if target.suffix not in SUFFIXES:

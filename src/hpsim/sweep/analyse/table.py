@@ -18,8 +18,10 @@ from hpsim.sweep.columns import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM
 from hpsim.sweep.design.blocks import SAMPLED
 from hpsim.sweep.design.values import amount, compared, in_one_unit, text_of
 from hpsim.sweep.folder import SweepFolder
-from hpsim.units.labels import label, split_name
+from hpsim.units.display import how_shown, in_units, label_in, translated
+from hpsim.units.labels import split_name
 from hpsim.units.messages import nearest
+from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,6 +38,8 @@ class Rows:
     folder: Path
     held: tuple[str, ...] = ()
     """Columns by whose values rows were chosen."""
+    units: UnitSystem = "si"
+    """Of numbers and labels, for people."""
 
     @property
     def axes(self) -> list[str]:
@@ -100,7 +104,16 @@ class Rows:
         values = [
             np.nan if v is None or isinstance(v, str) else float(v) for v in self.values(column)
         ]
-        return np.array(values, dtype=np.float64)
+        numbers = np.array(values, dtype=np.float64)
+        return in_units(numbers, self.quantity(column), self.units)
+
+    def quantity(self, column: str) -> str:
+        """Return the name whose ending is the unit of a column's numbers."""
+        return column.partition(".")[0] if column in METRICS else column.rpartition(".")[2]
+
+    def unit(self, column: str) -> str:
+        """Return the unit of a column's numbers."""
+        return how_shown(self.quantity(column), self.units).unit
 
     def is_number(self, column: str) -> bool:
         """Return whether a column holds numbers."""
@@ -129,7 +142,7 @@ class Rows:
         They are as written where all have one unit, else in SI as they stand next to the axis.
         """
         if self.is_number(column):
-            return self.numbers(column), split_name(column.rpartition(".")[2])[1]
+            return self.numbers(column), self.unit(column)
         written = [(value, amount(value)) for value in self.values(column)]
         if any(it is None and value is not None for value, it in written):
             return None
@@ -140,7 +153,7 @@ class Rows:
         names: list[str] = self.table.column_names
         for name in names:
             if name != column and self.written_as(name) == column:
-                return self.numbers(name), split_name(name.rpartition(".")[2])[1]
+                return self.numbers(name), self.unit(name)
         return None
 
     def written_as(self, column: str) -> str:
@@ -164,10 +177,12 @@ class Rows:
             return "Candidate, from 0"
         if column in METRICS:
             entry = METRICS[column]
-            return entry.label if entry.unit == "-" else f"{entry.label} [{entry.unit}]"
+            named = translated(entry.label, self.units)
+            unit = self.unit(column) or entry.unit
+            return named if unit == "-" else f"{named} [{unit}]"
         last = column.rpartition(".")[2]
         if column in OF_ROOM or (self.is_number(column) and split_name(last)[1]):
-            return str(label(last))
+            return label_in(last, self.units)
         words = column.replace("candidates.0.", "").replace("room.", "").replace("thermostat.", "")
         text = words.replace("_", " ").replace(".", " ")
         return text[:1].upper() + text[1:]
@@ -179,13 +194,17 @@ class Rows:
         return [c for c in (*OF_METRICS, *OF_ROOM) if c in here and self.is_number(c)]
 
 
-def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
+def read_rows(folder: str | Path, where: Sequence[str] = (), units: UnitSystem = "si") -> Rows:
     """Return the rows of a sweep folder that did not fail.
 
     Parameters
     ----------
+    folder
+        That `hpsim sweep run` wrote.
     where
         Texts ``COLUMN=VALUE``; several of one column: any of them.
+    units
+        Of numbers and labels.
 
     Raises
     ------
@@ -197,11 +216,18 @@ def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
     place = SweepFolder(Path(folder))
     about = place.about()
     table = read_table(place)
-    rows = Rows(table.filter(pc.is_null(table["error"])), about, Path(folder))
+    fine = table.filter(pc.is_null(table["error"]))
+    rows = Rows(fine, about, Path(folder), units=units)
     if not rows.table.num_rows:
         message = "there are no rows yet" if not table.num_rows else "all runs failed"
         raise HpsimError(f"{folder}: 1 problem", [Problem(message)])
     return _filtered(rows, where)
+
+
+def units_of(folder: str | Path, asked: UnitSystem | None = None) -> UnitSystem:
+    """Return the units in which a sweep is read: asked for, else those of its scenario."""
+    about = SweepFolder(Path(folder)).about()
+    return asked or ("us" if about.get("units") == "us" else "si")
 
 
 def read_table(place: SweepFolder) -> pa.Table:

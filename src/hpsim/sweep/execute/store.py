@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import hpsim
+from hpsim.scenario.load import units_of_tree
 from hpsim.sweep.design.sweepfile import Sweep
 from hpsim.sweep.design.values import canonical, column_name
 from hpsim.sweep.folder import (
@@ -151,6 +152,7 @@ class Store(SweepFolder):
             "sweep_id": here,
             "engine": engine,
             "file": sweep.file,
+            "units": units_of_tree(sweep.base),
             "design_size": sweep.design.size,
             "axes": [
                 {"column": column_name(key), "kind": block.kind}
