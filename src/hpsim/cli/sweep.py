@@ -123,12 +123,13 @@ def show(folder: FolderArgument, units: Units = None, as_json: AsJson = False) -
     """Show what is in a sweep's folder: how far it is, its axes, what the metrics span."""
     from hpsim.sweep.analyse.summary import summarise
     from hpsim.sweep.analyse.table import units_of
+    from hpsim.sweep.folder import SweepFolder
 
     summary = summarise(folder)
     if as_json:
         print(json.dumps(summary, indent=2))
     else:
-        _show(summary, Reader(units_of(folder, units)))
+        _show(summary, Reader(units_of(SweepFolder(folder).about(), units)))
 
 
 @app.command("plot")
@@ -182,12 +183,13 @@ def sensitivity(
     """Say how much of a metric each axis explains, and how far it moves it by itself."""
     from hpsim.sweep.analyse.sensitivity import effects
     from hpsim.sweep.analyse.table import units_of
+    from hpsim.sweep.folder import SweepFolder
 
     found = effects(folder, metric, where or [])
     if as_json:
         print(json.dumps([asdict(effect) for effect in found], indent=2))
         return
-    reader, name = Reader(units_of(folder, units)), metric.partition(".")[0]
+    reader, name = Reader(units_of(SweepFolder(folder).about(), units)), metric.partition(".")[0]
     unit = f", {shown}" if (shown := reader.unit(name)) else ""
     table = plain_table("axis", "first-order", "by", f"low{unit}", f"high{unit}", "at", "to")
     for effect in found:

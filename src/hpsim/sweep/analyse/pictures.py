@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ def draw(
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    rows = read_rows(folder, where, units_of(folder, units))
+    rows = read_rows(folder, where)
+    rows = replace(rows, units=units_of(rows.about, units))
     chosen = chosen_picture(rows, picture)
     target = out or Path(folder) / PLOTS / f"{_file_name(chosen)}.png"
     if target.suffix not in SUFFIXES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -194,7 +194,7 @@ class Rows:
         return [c for c in (*OF_METRICS, *OF_ROOM) if c in here and self.is_number(c)]
 
 
-def read_rows(folder: str | Path, where: Sequence[str] = (), units: UnitSystem = "si") -> Rows:
+def read_rows(folder: str | Path, where: Sequence[str] = ()) -> Rows:
     """Return the rows of a sweep folder that did not fail.
 
     Parameters
@@ -203,8 +203,6 @@ def read_rows(folder: str | Path, where: Sequence[str] = (), units: UnitSystem =
         That `hpsim sweep run` wrote.
     where
         Texts ``COLUMN=VALUE``; several of one column: any of them.
-    units
-        Of numbers and labels.
 
     Raises
     ------
@@ -216,17 +214,23 @@ def read_rows(folder: str | Path, where: Sequence[str] = (), units: UnitSystem =
     place = SweepFolder(Path(folder))
     about = place.about()
     table = read_table(place)
-    fine = table.filter(pc.is_null(table["error"]))
-    rows = Rows(fine, about, Path(folder), units=units)
+    rows = Rows(table.filter(pc.is_null(table["error"])), about, Path(folder))
     if not rows.table.num_rows:
         message = "there are no rows yet" if not table.num_rows else "all runs failed"
         raise HpsimError(f"{folder}: 1 problem", [Problem(message)])
     return _filtered(rows, where)
 
 
-def units_of(folder: str | Path, asked: UnitSystem | None = None) -> UnitSystem:
-    """Return the units in which a sweep is read: asked for, else those of its scenario."""
-    about = SweepFolder(Path(folder)).about()
+def units_of(about: Mapping[str, Any], asked: UnitSystem | None = None) -> UnitSystem:
+    """Return the units in which a sweep is read: asked for, else those of its scenario.
+
+    Parameters
+    ----------
+    about
+        What its folder says about it.
+    asked
+        By a flag.
+    """
     return asked or ("us" if about.get("units") == "us" else "si")
 
 
