@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+<<<<<<< HEAD
 from hpsim.cli.options import AsJson, Units, with_units
+=======
+from hpsim.cli.options import AsJson, Units
+from hpsim.errors import HpsimError, Problem
+>>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
 from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hpsim.folder.summary import Json
+    from hpsim.scenario.model import Scenario
+
+    Change = Callable[[Scenario], Scenario]
 
 
 def command(
@@ -21,6 +31,18 @@ def command(
         list[str],
         typer.Argument(metavar="FILE|FOLDER ...", help="Scenario files or result folders."),
     ],
+    sizes: Annotated[
+        str | None,
+        typer.Option(metavar="6k,9k,…", help="Compare these sizes in place of the file's units."),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="Of the sizes: single_stage, two_stage, variable_speed."),
+    ] = None,
+    alternatives: Annotated[
+        bool,
+        typer.Option("--alternatives", help="Add a 1.5 kW heater, and the existing system."),
+    ] = False,
     units: Units = None,
     as_json: AsJson = False,
 ) -> None:
@@ -29,7 +51,12 @@ def command(
 
     use_one_blas_thread()
     with plain_warnings():
+<<<<<<< HEAD
         summaries = [(source, _summary(source, units)) for source in sources]
+=======
+        change = _change(sizes, kind, alternatives=alternatives)
+        summaries = [(source, _summary(source, change)) for source in sources]
+>>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
     candidates = [
         {"source": source, "scenario": summary["scenario"], **candidate}
         for source, summary in summaries
@@ -38,7 +65,9 @@ def command(
     if as_json:
         first = summaries[0][1]
         head = {key: first[key] for key in ("schema_version", "hpsim_version")}
-        print(json.dumps({**head, "candidates": candidates}, indent=2))
+        more = {key: first[key] for key in ("answer", "named", "next_sizes") if key in first}
+        more = more if len(summaries) == 1 else {}
+        print(json.dumps({**head, **more, "candidates": candidates}, indent=2))
         return
     asked_for = {summary.get("units", "si") for _, summary in summaries}
     _show(
@@ -46,16 +75,54 @@ def command(
     )
 
 
+<<<<<<< HEAD
 def _summary(source: str, units: UnitSystem | None) -> Json:
+=======
+def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Change | None:
+    """Return what the options make of a scenario; None: nothing."""
+    if sizes is None and kind is not None:
+        problem = Problem("--kind without --sizes", hint="--sizes 6k,9k,12k --kind variable_speed")
+        raise HpsimError(problem.as_text(), [problem])
+    if sizes is None and not alternatives:
+        return None
+
+    def change(scenario: Scenario) -> Scenario:
+        from hpsim.simulate.design_day import design_loads
+        from hpsim.verdict.alternatives import of_sizes, with_alternatives
+
+        if sizes is not None:
+            scenario = of_sizes(scenario, sizes, kind)
+        if not alternatives:
+            return scenario
+        thermostat = scenario.thermostat
+        has_setpoint = thermostat.heating is not None or thermostat.cooling is not None
+        return with_alternatives(scenario, design_loads(scenario) if has_setpoint else None)
+
+    return change
+
+
+def _summary(source: str, change: Change | None) -> Json:
+>>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
     from hpsim.folder.summary import is_folder, read_summary, summary_of
 
     path = Path(source)
     if path.is_dir() or is_folder(path):
+        if change is not None:
+            hint = "give its scenario: " + str(path / "scenario.yaml")
+            problem = Problem(
+                "a result folder has the units it was run with", file=source, hint=hint
+            )
+            raise HpsimError(problem.as_text(), [problem])
         return read_summary(path)
     from hpsim.cli.run import simulated
     from hpsim.scenario.load import load_scenario
 
+<<<<<<< HEAD
     return summary_of(simulated(load_scenario(source, with_units(None, units))), None)
+=======
+    scenario = load_scenario(source)
+    return summary_of(simulated(scenario if change is None else change(scenario)), None)
+>>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
 
 
 def _show(

@@ -31,6 +31,10 @@ def scenario_schema() -> dict[str, Any]:
     }
     candidates = schema["properties"]["candidates"]
     candidates["items"] = {"anyOf": [*_alternatives(candidates["items"]), _product()]}
+    schema["properties"]["candidates"] = {
+        **{k: v for k, v in candidates.items() if k in ("description", "title")},
+        "anyOf": [candidates, _sizes(definitions)],
+    }
     required = schema.pop("required")
     schema["if"] = {"not": {"required": ["extends"]}}
     schema["then"] = {"required": required}
@@ -117,6 +121,29 @@ def written_defaults(cls: type[Description]) -> dict[str, Any]:
 
 def _alternatives(schema: JsonSchemaValue) -> list[JsonSchemaValue]:
     return list(schema.get("anyOf", [schema]))
+
+
+def _sizes(definitions: dict[str, Any]) -> JsonSchemaValue:
+    """Return candidates as sizes of one unit: its keys, with sizes in place of size."""
+    keys: dict[str, Any] = {}
+    for name in ("SingleStage", "TwoStage", "VariableSpeed"):
+        keys |= _with_properties(definitions.get(name, {})).get("properties", {})
+    kinds = ["single_stage", "two_stage", "variable_speed"]
+    return {
+        "type": "object",
+        "required": ["sizes", "kind"],
+        "properties": {
+            **{key: value for key, value in keys.items() if key not in ("size", "name", "product")},
+            "kind": {"enum": kinds, "description": "What the compressor does."},
+            "sizes": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "string", "examples": ["6 kBtu/h", "2.6 kW"]},
+                "description": "A candidate of each size, with these other keys.",
+            },
+        },
+        "additionalProperties": False,
+    }
 
 
 def _product() -> JsonSchemaValue:

@@ -23,6 +23,7 @@ from hpsim.description.yamlfile import (
     read_yaml_file,
 )
 from hpsim.errors import Problem
+from hpsim.scenario.sizes import with_sizes
 from hpsim.shipped import scenario_folder
 
 SCENARIO_SUFFIXES = (".yaml", ".yml")
@@ -90,17 +91,20 @@ def read_scenario_tree(
             problem = apply_override(tree, text)
             if problem:
                 problems.append(problem)
+        tree, wrong = with_sizes(tree)
+        problems = [*problems, *wrong]
     return tree, problems
 
 
 def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Problem]]:
     """Return a source with the files it extends; those of a text lie in the working directory."""
     if isinstance(source, Mapping):
-        return inline_tree(Tree(deepcopy(dict(source)), {(): Place("", None)}), Path("mapping"))
+        tree = Tree(deepcopy(dict(source)), {(): Place("", None)})
+        return _with_bases(tree, [], Path("mapping"), ())
     if isinstance(source, str) and is_text(source):
         tree, problems = read_yaml(source, TEXT)
         if isinstance(tree.value, dict):
-            tree, more = inline_tree(tree, Path(TEXT))
+            tree, more = _with_bases(tree, [], Path(TEXT), ())
             return tree, [*problems, *more]
         return Tree(None, tree.places), problems or [_no_scenario(TEXT)]
     return _read_with_bases(find_scenario(source), str(source), ())
@@ -138,7 +142,9 @@ def inline_tree(tree: Tree, path: Path) -> tuple[Tree, list[Problem]]:
     path
         The file it stands in, from which relative paths start.
     """
-    return _with_bases(tree, [], path, ())
+    tree, problems = _with_bases(tree, [], path, ())
+    tree, wrong = with_sizes(tree)
+    return tree, [*problems, *wrong]
 
 
 def _with_bases(

@@ -1,0 +1,159 @@
+"""Candidates that a person may want next to those in the file: other sizes, other ways to heat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hpsim.equipment.kinds import Candidate, read_candidate
+from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
+from hpsim.equipment.kinds.label_unit import LabelUnit
+from hpsim.errors import Problem, ScenarioError
+from hpsim.results import DesignLoads
+from hpsim.scenario.model import Scenario
+from hpsim.units.messages import UnitError, did_you_mean
+from hpsim.units.quantities import QUANTITIES
+from hpsim.units.values import parse
+from hpsim.verdict.ladder import resized
+from hpsim.verdict.what_if import HEATER_W
+
+TYPICAL: dict[str, dict[str, float]] = {
+    "variable_speed": {"seer2": 21, "hspf2": 10},
+    "two_stage": {"seer2": 17, "hspf2": 8.5},
+    "single_stage": {"seer2": 15.2, "hspf2": 7.8},
+}
+"""Labels for sizes of a kind that the file does not have; those of the shipped sweeps."""
+HOME_AFUE, HOME_SEER2, HOME_DUCT_LOSS = 0.80, 13.4, 0.15
+"""An existing system: a non-condensing furnace, the least SEER2 allowed in the north since 2023,
+and what ducts outside the heated space lose."""
+LEAST_PART_W = 300.0  # of an existing system: what one register of a house gives
+DEFAULT_KIND = "variable_speed"
+
+
+def of_sizes(scenario: Scenario, sizes: str, kind: str | None = None) -> Scenario:
+    """Return a scenario with other sizes of a unit as its candidates.
+
+    Form and label are those of the file's first candidate of that kind, else typical ones.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    sizes : str
+        Sizes with commas between: ``6k,9k,12k`` (kBtu/h), or with units.
+    kind : str
+        single_stage, two_stage or variable_speed; default: that of the file's first heat pump.
+
+    Raises
+    ------
+    ScenarioError
+        A size or the kind can't be read.
+    """
+    units = [c for c in scenario.candidates if isinstance(c, LabelUnit)]
+    if kind is None:
+        kind = units[0].kind if units else DEFAULT_KIND  # type: ignore[attr-defined]
+    problems = []
+    if kind not in TYPICAL:
+        hint = did_you_mean(kind, TYPICAL, f"one of {', '.join(TYPICAL)}")
+        problems.append(Problem(f"'{kind}' is not a kind of unit with sizes", "--kind", hint=hint))
+    sizes_w = []
+    for text in sizes.split(","):
+        try:
+            sizes_w.append(size_of(text.strip()))
+        except UnitError as error:
+            problems.append(Problem(error.message, "--sizes", hint=error.hint))
+    if problems:
+        raise ScenarioError(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", problems)
+    base = next((c for c in units if c.kind == kind), None)  # type: ignore[attr-defined]
+    made = []
+    for size_w in dict.fromkeys(sizes_w):
+        if base is None:
+            written: dict[str, Any] = {"kind": kind, "size": f"{size_w} W", **TYPICAL[kind]}
+            made.append(read_candidate(written))
+        else:
+            made.append(resized(base, size_w))
+    return scenario.model_copy(update={"candidates": tuple(made)})
+
+
+def size_of(text: str) -> float:
+    """Return a size [W]; ``6k`` is 6 kBtu/h.
+
+    Raises
+    ------
+    UnitError
+        It is none.
+
+    Examples
+    --------
+    >>> round(size_of("6k")), size_of("2.5 kW")
+    (1758, 2500.0)
+    """
+    if text[-1:].lower() == "k" and text[:-1].replace(".", "", 1).isdigit():
+        text = f"{text[:-1]} kBtu/h"
+    try:
+        size_w = parse(text, "heat_flow")
+    except UnitError as error:
+        hint = f"such as 6k, '9 kBtu/h' or {QUANTITIES['heat_flow'].examples[0]!r}"
+        raise UnitError(error.message, hint) from None
+    if size_w <= 0.0:
+        raise UnitError(f"a size of {text} is not above 0", "such as 6k")
+    return size_w
+
+
+def with_alternatives(scenario: Scenario, design: DesignLoads | None) -> Scenario:
+    """Return a scenario with alternatives as candidates of their own.
+
+    Every heat pump without a backup also with a 1.5 kW electric heater next to it; and the part of
+    an existing furnace and central air conditioner that would serve this room.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    design : DesignLoads
+        What the room needs, by which the existing system's part is sized.
+    """
+    found: list[Candidate] = list(scenario.candidates)
+    for candidate in scenario.candidates:
+        if isinstance(candidate, CompressorUnit) and candidate.can_heat and not candidate.backup:
+            if scenario.thermostat.heating is None:
+                break
+            name = f"{candidate.result_name()} + 1.5 kW heater"
+            helped = {"backup": Backup(size_w=HEATER_W), "name": name}
+            found.append(candidate.model_copy(update=helped))
+    existing = existing_system(design)
+    if existing is not None:
+        found.append(existing)
+    return scenario.model_copy(update={"candidates": tuple(found)})
+
+
+def existing_system(design: DesignLoads | None) -> Candidate | None:
+    """Return the part of a home's furnace and central air conditioner that one room gets."""
+    if design is None:
+        return None
+    heat_w = None if design.heating_w is None else _part_w(design.heating_w)
+    cool_w = None
+    if design.cooling_sensible_w is not None:
+        cool_w = _part_w(design.cooling_sensible_w + (design.cooling_latent_w or 0.0))
+    furnace = {"kind": "furnace", "afue": HOME_AFUE, "duct_loss": HOME_DUCT_LOSS}
+    cooler = {"kind": "single_stage", "form": "ducted", "seer2": HOME_SEER2, "heating": False}
+    name = "existing furnace and central air"
+    if heat_w is not None and cool_w is not None:
+        return read_candidate(
+            {
+                "kind": "pair",
+                "name": name,
+                "heating": {**furnace, "size": f"{heat_w} W"},
+                "cooling": {**cooler, "size": f"{cool_w} W"},
+            }
+        )
+    if heat_w is not None:
+        return read_candidate({**furnace, "size": f"{heat_w} W", "name": "existing furnace"})
+    if cool_w is not None:
+        written = {**cooler, "size": f"{cool_w} W", "duct_loss": HOME_DUCT_LOSS}
+        return read_candidate({**written, "name": "existing central air"})
+    return None
+
+
+def _part_w(load_w: float) -> float:
+    """Return what reaches the register for a load, with the ducts' losses on top."""
+    return max(round(1.25 * load_w / (1.0 - HOME_DUCT_LOSS), 1), LEAST_PART_W)

@@ -1,0 +1,94 @@
+"""Candidates in several sizes, in a file and on the command line, and alternatives to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hpsim.errors import HpsimError, ScenarioError
+from hpsim.results import DesignLoads
+from hpsim.scenario.load import load_scenario
+from hpsim.verdict.alternatives import existing_system, of_sizes, size_of, with_alternatives
+
+HEAD = """\
+name: sizes
+weather: us-5A-chicago
+room: {kind: bedroom, floor_area: 12 m2}
+thermostat: {heating: 20 degC, cooling: 25 degC}
+"""
+DESIGN = DesignLoads(1400.0, -17.0, 400.0, 140.0, 32.0, "header")
+
+
+def names(text: str) -> list[str]:
+    return [c.result_name() for c in load_scenario(HEAD + text).candidates]
+
+
+def test_sizes_of_one_unit_are_a_candidate_each() -> None:
+    text = "candidates: {sizes: [6 kBtu/h, 2.5 kW], kind: single_stage, seer2: 15, hspf2: 8}\n"
+    assert names(text) == ["6 kBtu/h single-stage", "2.5 kW single-stage"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("candidates: {sizes: 6 kBtu/h, kind: single_stage}", "is not a list of sizes"),
+        ("candidates: {sizes: [], kind: single_stage}", "is not a list of sizes"),
+        ("candidates: {sizes: [6 kBtu/h], size: 9 kBtu/h}", "exclude each other"),
+        ("candidates: {sizes: [6 kBtu/h, 6 kBtu/h], kind: ideal}", "listed twice"),
+        ("candidates: {sizes: [6 kBtu/h], name: mine}", "sizes with one name"),
+    ],
+)
+def test_wrong_sizes_are_refused(text: str, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(HEAD + text + "\n")
+    assert message in str(caught.value)
+    assert caught.value.problems[0].key == "candidates.sizes"
+
+
+def test_a_wrong_size_is_named_with_its_line() -> None:
+    text = "candidates:\n  kind: single_stage\n  seer2: 15\n  sizes:\n  - 6 kBtu/h\n  - 6 m\n"
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(HEAD + text)
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.line) == ("candidates[1].size", 10)
+
+
+def test_sizes_can_be_set_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "room.yaml"
+    path.write_text(HEAD + "candidates: {sizes: [6 kBtu/h], kind: single_stage, seer2: 15}\n")
+    scenario = load_scenario(path, ["candidates.sizes=[9 kBtu/h, 12 kBtu/h]"])
+    assert len(scenario.candidates) == 2
+
+
+def test_other_sizes_have_the_form_and_label_of_the_files_unit() -> None:
+    chicago = load_scenario("chicago-addition")
+    sizes = of_sizes(chicago, "6k, 9k,2.5 kW", "single_stage").candidates
+    assert [c.seer2 for c in sizes] == [15.2] * 3  # type: ignore[attr-defined]
+    other = of_sizes(chicago, "6k", "two_stage").candidates[0]
+    assert (other.kind, other.seer2) == ("two_stage", 17)  # type: ignore[attr-defined]
+
+
+def test_wrong_sizes_and_kinds_are_reported_together() -> None:
+    with pytest.raises(HpsimError) as caught:
+        of_sizes(load_scenario("chicago-addition"), "6k,9q,-3k", "window")
+    assert len(caught.value.problems) == 3
+    assert size_of("9k") == pytest.approx(2637.6, abs=0.1)
+
+
+def test_alternatives_are_a_heater_next_to_each_unit_and_the_existing_system() -> None:
+    chicago = load_scenario("chicago-addition")
+    more = with_alternatives(chicago, DESIGN).candidates[len(chicago.candidates) :]
+    assert [c.result_name() for c in more][:2] == [
+        "6 kBtu/h variable-speed + 1.5 kW heater",
+        "6 kBtu/h single-stage + 1.5 kW heater",
+    ]
+    assert more[0].backup.size_w == 1500.0  # type: ignore[attr-defined]
+    assert more[-1].kind == "pair"
+    only_heated = DesignLoads(1400.0, -17.0, None, None, 32.0, "header")
+    only_cooled = DesignLoads(None, -17.0, 400.0, 140.0, 32.0, "header")
+    for design, kind in ((only_heated, "furnace"), (only_cooled, "single_stage")):
+        existing = existing_system(design)
+        assert existing is not None
+        assert existing.kind == kind
+    assert existing_system(None) is None
