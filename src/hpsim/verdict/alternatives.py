@@ -50,7 +50,7 @@ def of_sizes(scenario: Scenario, sizes: str, kind: str | None = None) -> Scenari
     """
     units = [c for c in scenario.candidates if isinstance(c, LabelUnit)]
     if kind is None:
-        kind = units[0].kind if units else DEFAULT_KIND  # type: ignore[attr-defined]
+        kind = units[0].kind if units else DEFAULT_KIND
     problems = []
     if kind not in TYPICAL:
         hint = did_you_mean(kind, TYPICAL, f"one of {', '.join(TYPICAL)}")
@@ -63,7 +63,7 @@ def of_sizes(scenario: Scenario, sizes: str, kind: str | None = None) -> Scenari
             problems.append(Problem(error.message, "--sizes", hint=error.hint))
     if problems:
         raise ScenarioError(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", problems)
-    base = next((c for c in units if c.kind == kind), None)  # type: ignore[attr-defined]
+    base = next((c for c in units if c.kind == kind), None)
     made = []
     for size_w in dict.fromkeys(sizes_w):
         if base is None:
