@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-<<<<<<< HEAD
 from hpsim.cli.options import AsJson, Units, with_units
-=======
-from hpsim.cli.options import AsJson, Units
 from hpsim.errors import HpsimError, Problem
->>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
 from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem
 
@@ -51,12 +47,8 @@ def command(
 
     use_one_blas_thread()
     with plain_warnings():
-<<<<<<< HEAD
-        summaries = [(source, _summary(source, units)) for source in sources]
-=======
         change = _change(sizes, kind, alternatives=alternatives)
-        summaries = [(source, _summary(source, change)) for source in sources]
->>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
+        summaries = [(source, _summary(source, units, change)) for source in sources]
     candidates = [
         {"source": source, "scenario": summary["scenario"], **candidate}
         for source, summary in summaries
@@ -75,9 +67,6 @@ def command(
     )
 
 
-<<<<<<< HEAD
-def _summary(source: str, units: UnitSystem | None) -> Json:
-=======
 def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Change | None:
     """Return what the options make of a scenario; None: nothing."""
     if sizes is None and kind is not None:
@@ -101,8 +90,7 @@ def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Chang
     return change
 
 
-def _summary(source: str, change: Change | None) -> Json:
->>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
+def _summary(source: str, units: UnitSystem | None, change: Change | None) -> Json:
     from hpsim.folder.summary import is_folder, read_summary, summary_of
 
     path = Path(source)
@@ -117,12 +105,8 @@ def _summary(source: str, change: Change | None) -> Json:
     from hpsim.cli.run import simulated
     from hpsim.scenario.load import load_scenario
 
-<<<<<<< HEAD
-    return summary_of(simulated(load_scenario(source, with_units(None, units))), None)
-=======
-    scenario = load_scenario(source)
+    scenario = load_scenario(source, with_units(None, units))
     return summary_of(simulated(scenario if change is None else change(scenario)), None)
->>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
 
 
 def _show(

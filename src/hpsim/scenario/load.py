@@ -17,12 +17,8 @@ from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition
 from hpsim.scenario.model import Scenario
-<<<<<<< HEAD
 from hpsim.scenario.problems import IS_NEEDED, in_system, problem_at, problems_of
-=======
-from hpsim.scenario.problems import IS_NEEDED, problem_at, problems_of
 from hpsim.scenario.sizes import with_sizes
->>>>>>> 8eeb885 (Candidates by sizes, and alternatives next to them)
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
 from hpsim.units.messages import count_of
 from hpsim.units.systems import SYSTEMS, UnitSystem, most_common, units_of_place
