@@ -549,6 +549,7 @@ class Unit:
     locked_out: bool = False
     wet_bulb_guess: float = 15.0
     dew_guess: float = 10.0
+    touching: float = 0.0  # air that touches the cooling coil
 
     @property
     def humidity(self) -> float:
@@ -754,6 +755,7 @@ class Unit:
         )
         a0 = float(np.interp(self.speed, m.cooling.speed, m.cooling.coil_a0_kg_per_s))
         bypass = math.exp(-a0 / airflow)
+        self.touching = airflow * (1.0 - bypass)
         h_in = moist.enthalpy(air, self.humidity)
         h_dew = h_in - total / (airflow * (1.0 - bypass))
         self.dew_guess = moist.dew_point_of_enthalpy(h_dew, self.dew_guess)
@@ -773,9 +775,11 @@ class Unit:
         self.wet_bulb_guess = self.moist_air.wet_bulb(air, self.humidity, self.wet_bulb_guess)
         depression = max(air - self.wet_bulb_guess, 0.0) / RATED_DEPRESSION_K
         wet_share = math.sqrt(self.water / m.indoor_coil.water_capacity_kg)
-        lost = min(
-            m.indoor_coil.evaporation_kg_per_s * depression * wet_share * warm * dt, self.water
-        )
+        # a coil in less air gives off less: what touches it is saturated, the rest passes by
+        full_kg_per_s = float(m.cooling.airflow_kg_per_s[-1])
+        full_kg_per_s *= 1.0 - math.exp(-float(m.cooling.coil_a0_kg_per_s[-1]) / full_kg_per_s)
+        rate = m.indoor_coil.evaporation_kg_per_s * self.touching / full_kg_per_s
+        lost = min(rate * depression * wet_share * warm * dt, self.water)
         self.water -= lost
         return lost
 

@@ -66,7 +66,14 @@ ONE_MISTAKE = [
     ("area: 30 ft2", "width: 1 m", "line 7, room.windows[0]: area is needed, or width and height"),
     ("68 degF", "68", "line 8, thermostat.heating: 68 needs a unit (a temperature is written like"),
     ("68 degF", "80 degF", "line 8, thermostat.cooling: cooling - heating is -4 °F: cooling is below heating"),
-    ("68 degF", "75.5 degF", "line 8, thermostat.cooling: cooling - heating is 0.5 °F: less than the differential"),
+    ("68 degF", "75.5 degF, differential: 1 K", "line 8, thermostat.cooling: cooling - heating is 0.5 °F: less than the differential"),
+    (PUMP, PUMP.replace("}", ", control: mitsubishy}"), "line 11, candidates[0].control: 'mitsubishy' is not known here (did you mean 'mitsubishi'?"),
+    (PUMP, PUMP.replace("}", ", control: {profile: midee}}"), "line 11, candidates[0].control.profile: 'midee' is not known here (did you mean 'midea'?"),
+    (PUMP, PUMP.replace("}", ", control: {cooling: {hold: 25 h}}}"), "line 11, candidates[0].control.cooling.hold: 25 h is above 24 h"),
+    (PUMP, PUMP.replace("}", ", control: {cooling: {restart: -2 K}}}"), "line 11, candidates[0].control: cooling starts again at -2 K, beyond its stop at -2.7 °F (sensor less setpoint: cooling stops below and starts again above)"),
+    (PUMP, PUMP.replace("}", ", control: {fan_after_stop: {heating: {sample: {run: 60 s, every: 30 s}}}}}"), "line 11, candidates[0].control.fan_after_stop.heating.sample: a sample of 60 s every 30 s never ends (every: longer than run)"),
+    (PUMP, PUMP.replace("}", ", control: {fan_after_stop: {heating: on and on}}}"), "line 11, candidates[0].control.fan_after_stop.heating: 'on and on' is not known here"),
+    (PUMP, PUMP.replace("}", ", control: 5}"), "line 11, candidates[0].control: 5 is not a control (generic, mitsubishi, midea"),
     ("68 degF", "19 K", "line 8, thermostat.heating: -254 °C is no temperature of a room"),
     ("76 degF", "none", "line 8, thermostat.cooling: unknown schedule 'none' (leave cooling out: then there is none)"),
     ("68 degF", "winter", "line 8, thermostat.heating: unknown schedule 'winter'"),
@@ -383,3 +390,18 @@ def test_no_mutation_gives_anything_but_problems(source, data):
             scenario_warnings(scenario, tree)
         except ScenarioError as error:  # pragma: no cover
             pytest.fail(f"scenario_warnings raised {error}")
+
+
+def test_a_sensor_that_is_off_twice_is_found_where_a_control_was_given() -> None:
+    offset = changed(MINIMAL, "76 degF", "76 degF, sensor: {offset: 1 K}")
+    assert told(offset) == []  # a control by default has no bias besides
+    (message,) = told(changed(offset, PUMP, PUMP.replace("}", ", control: midea}")))
+    assert message.endswith(
+        "line 8, thermostat.sensor.offset: the sensor is off twice: candidates[0].control reads 2 K "
+        "high in heating, too (leave one of them out, or control: {sensor_reads_high: 0 K, "
+        "setpoint_shift: 0 K})"
+    )
+
+
+def test_a_unit_s_own_control_needs_no_differential_between_the_setpoints() -> None:
+    assert told(changed(MINIMAL, "68 degF", "75.5 degF")) == []

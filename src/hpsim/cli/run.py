@@ -140,7 +140,7 @@ def _thermostat_lines(run: Run, scenario: Scenario) -> list[str]:
     from hpsim.metrics.thermostat_starts import starts_by_candidate
     from hpsim.units.display import quantity_text
 
-    differential_k = float(scenario.thermostat.differential_k)
+    differential_k = scenario.thermostat.wall_differential_k
     starts = starts_by_candidate(run, differential_k)
     if not starts:
         return []

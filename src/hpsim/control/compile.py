@@ -9,6 +9,9 @@ from typing import Literal
 import numpy as np
 
 from hpsim.control.description import (
+    MINIMUM_OFF_S,
+    MINIMUM_ON_S,
+    OVERCOOL_K,
     Away,
     DayNight,
     Recovery,
@@ -138,19 +141,30 @@ def setpoint_series(
     return SetPointSeries(heating_mean, cooling_mean, heating_end, cooling_end)
 
 
-def compile_control(thermostat: Thermostat) -> Control:
-    """Return the thermostat and the unit's own controller as the kernel takes them."""
-    half_k = 0.5 * thermostat.differential_k
+def compile_control(thermostat: Thermostat, own: Mapping[str, float] | None = None) -> Control:
+    """Return the thermostat and the unit's own controller as the kernel takes them.
+
+    Parameters
+    ----------
+    thermostat : Thermostat
+        The description.
+    own : mapping
+        Fields of `Control` that the unit's own control decides, as
+        `CandidateBase.control_settings` gives them; None: a wall thermostat.
+    """
+    differential_k = thermostat.wall_differential_k
+    half_k = 0.5 * differential_k
     dry = thermostat.humidity
+    overcool_k = None if dry is None else dry.overcool_k
     flow = 1.0 if dry is None else dry.airflow
     capacity = airflow_factor(COOLING_CAPACITY, flow)
-    return Control(
+    wall = Control(
         mode={"auto": 0.0, "heating": 1.0, "cooling": 2.0}[thermostat.changeover],
-        differential_k=float(thermostat.differential_k),
+        differential_k=float(differential_k),
         sensor_lag_s=float(thermostat.sensor.lag_s),
         sensor_offset_k=float(thermostat.sensor.offset_k),
-        minimum_on_s=float(thermostat.minimum_on_s),
-        minimum_off_s=float(thermostat.minimum_off_s),
+        minimum_on_s=_or(thermostat.minimum_on_s, MINIMUM_ON_S),
+        minimum_off_s=_or(thermostat.minimum_off_s, MINIMUM_OFF_S),
         start_delay_s=float(thermostat.start_delay_s),
         starts_per_hour_limit=float(thermostat.starts_per_hour or 0.0),
         changeover_dead_time_s=CHANGEOVER_DEAD_TIME_S,
@@ -164,11 +178,23 @@ def compile_control(thermostat: Thermostat) -> Control:
         recovery_lockout_s=float(thermostat.recovery.backup_after_s),
         short_circuit=float(thermostat.sensor.short_circuit),
         dry_above=NEVER_DRY if dry is None else float(dry.above),
-        dry_overcool_k=0.0 if dry is None else float(dry.overcool_k),
+        dry_overcool_k=0.0 if dry is None else _or(overcool_k, OVERCOOL_K),
         dry_airflow=float(flow),
         dry_capacity=capacity,
         dry_power=capacity * airflow_factor(COOLING_INPUT_RATIO, flow),
     )
+    if not own:
+        return wall
+    if thermostat.sensor.offset_k != 0.0 and "heating_shift_k" in own:
+        # the thermostat's sensor is known: the unit's own bias and shift stand for an unknown one
+        own = {**own, "heating_shift_k": 0.0}
+    if overcool_k is not None:
+        own = {**own, "dry_overcool_k": float(overcool_k)}
+    return wall._replace(**own)
+
+
+def _or(given: float | None, default: float) -> float:
+    return float(default if given is None else given)
 
 
 def constant_twin(thermostat: Thermostat, named: Mapping[str, object] | None = None) -> Thermostat:

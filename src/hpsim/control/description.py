@@ -27,6 +27,9 @@ from hpsim.units.clock import clock_text
 from hpsim.units.constants import K_PER_DEGF
 
 HOURS_PER_DAY = 24.0
+DIFFERENTIAL_K = 1 * K_PER_DEGF  # of common electronic thermostats
+MINIMUM_ON_S, MINIMUM_OFF_S = 120.0, 180.0  # Danfoss, SH scroll compressors
+OVERCOOL_K = 1.5  # judgement: dry mode of a wall thermostat
 LONGEST_TIMER_S = 7200.0  # anti-short-cycle timers have minutes
 WIDEST_DIFFERENTIAL_K = 10.0
 LARGEST_OFFSET_K = 10.0
@@ -227,8 +230,9 @@ class Humidity(Description):
 
     above: Fraction = Field(ge=0.3, le=0.9)
     """Relative humidity above which the unit dries the air."""
-    overcool_k: TemperatureDifference = Field(default=1.5, ge=0, le=5)
-    """How far below the cooling setpoint the room may get."""
+    overcool_k: TemperatureDifference | None = Field(default=None, ge=0, le=5)
+    """How far below the cooling setpoint the room may get; default 1.5 K, or what a unit's own
+    dry mode has."""
     airflow: Fraction = Field(default=0.7, ge=0.5)
     """Air over the coil, over the usual one at lowest speed."""
 
@@ -253,17 +257,17 @@ class Thermostat(Description):
     """Setpoint above which the room is cooled; none: never."""
     changeover: Literal["auto", "heating", "cooling"] = "auto"
     """auto: heats and cools as needed; else only one of them."""
-    differential_k: TemperatureDifference = Field(
-        default=1 * K_PER_DEGF, gt=0, le=WIDEST_DIFFERENTIAL_K
+    differential_k: TemperatureDifference | None = Field(
+        default=None, gt=0, le=WIDEST_DIFFERENTIAL_K
     )
-    """Full width between switching on and off, centred on the setpoint; default 1 degF, as of
-    common electronic thermostats."""
+    """A wall thermostat's full width between switching on and off, centred on the setpoint; default
+    1 degF, and then ductless units control themselves."""
     sensor: Sensor = Sensor()
     """How the thermostat feels the room."""
-    minimum_on_s: Duration = Field(default=120.0, ge=0, le=LONGEST_TIMER_S)
-    """Least run of a compressor; default 2 min: Danfoss, SH scroll compressors."""
-    minimum_off_s: Duration = Field(default=180.0, ge=0, le=LONGEST_TIMER_S)
-    """Least rest of a compressor; default 3 min: Danfoss, SH scroll compressors."""
+    minimum_on_s: Duration | None = Field(default=None, ge=0, le=LONGEST_TIMER_S)
+    """Least run of a compressor; default 2 min, or that of a unit's own control."""
+    minimum_off_s: Duration | None = Field(default=None, ge=0, le=LONGEST_TIMER_S)
+    """Least rest of a compressor; default 3 min, or that of a unit's own control."""
     start_delay_s: Duration = Field(default=0.0, ge=0, le=LONGEST_TIMER_S)
     """From the thermostat's call to the start of the compressor."""
     starts_per_hour: Number | None = Field(default=None, gt=0, le=60)
@@ -282,3 +286,8 @@ class Thermostat(Description):
     """The backup heats alone."""
     compare_with_constant: bool = False
     """Run every candidate also with constant setpoints."""
+
+    @property
+    def wall_differential_k(self) -> float:
+        """The differential of a wall thermostat, given or by default [K]."""
+        return DIFFERENTIAL_K if self.differential_k is None else self.differential_k

@@ -102,6 +102,8 @@ def accumulate(
         standby_w = off_cycle_power_w(machine, heats, outdoor_degc)
         electric_w += standby_w
         sums[at.STANDBY] += standby_w * interval_s
+        if now[at.FAN_RUNS]:
+            sums[at.FAN_ALONE] += interval_s
         if now[at.CALLS] != 0.0:
             now[at.CALL_S] += interval_s
     if fan_w > 0.0:

@@ -197,6 +197,7 @@ def steady_cooling(
         total_w *= control.dry_capacity
         power_w *= control.dry_power
         fan_w *= control.dry_airflow**3
+    now[at.TOUCHING_KG_PER_S] = airflow * (1.0 - passing)
     sensible_w = sensible_capacity(table, air, humidity, total_w, airflow, passing)
     case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
     latent_w = (total_w - sensible_w) * machine.air_path.delivery_effectiveness
@@ -275,7 +276,9 @@ def over_interval(
         water = evaporate(
             water,
             machine.indoor_coil.water_capacity_kg,
-            machine.indoor_coil.evaporation_kg_per_s * warm,
+            machine.indoor_coil.evaporation_kg_per_s
+            * warm
+            * (now[at.TOUCHING_KG_PER_S] / now[at.TOUCHING_FULL_KG_PER_S]),
             now[at.DEPRESSION_K],
             interval_s,
         )

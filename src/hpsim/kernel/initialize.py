@@ -13,8 +13,9 @@ from hpsim.kernel.heat_pump import prepare_start, saturated_humidity_ratio
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import prepare_default_lengths
 from hpsim.kernel.state import FINE_S, N_CHANNELS, N_STATES, NEVER_S, WHOLE, Unit, Work
-from hpsim.kernel.types import KernelInputs
+from hpsim.kernel.types import NEVER_DEGC, KernelInputs
 
+DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
 WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 
 
@@ -34,6 +35,14 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     )
     draws = draws or machine.air_path.outside_w_per_k > 0.0
     exchanges = draws or n_switched > 0 or n_doors > 0
+    start_heating_k = start_cooling_k = control.restart_margin_k if modulates else half_k
+    dry_warm_k = start_cooling_k
+    at_minimum_k = control.stop_margin_k if modulates else half_k
+    at_any_k = 2.0 * control.stop_margin_k if modulates else half_k
+    if control.is_own > 0.0:
+        start_heating_k, start_cooling_k = -control.heating_restart_k, -control.cooling_restart_k
+        at_minimum_k = at_any_k = control.cooling_stop_k
+        dry_warm_k = DRY_WARM_K
     return Unit(
         step_s,
         1.0 / drivers.step_s,
@@ -43,10 +52,12 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         modulates,
         not modulates and machine.compressor.stages > 1.0,
         machine.backup.power_w > 0.0,
-        control.restart_margin_k if modulates else half_k,
+        start_heating_k,
+        start_cooling_k,
+        dry_warm_k,
         half_k,
-        control.stop_margin_k if modulates else half_k,
-        2.0 * control.stop_margin_k if modulates else half_k,
+        at_minimum_k,
+        at_any_k,
         short_circuit_k_per_w(control.short_circuit, machine.cooling.airflow_kg_per_s[-1]),
         inputs.dynamics.direct_k_per_w,
         drivers.air_mass_kg if is_buffered else drivers.moisture_capacity_kg,
@@ -120,3 +131,10 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     now[at.COOL_BELOW_DEGC] = inputs.machine.outdoor_coil.highest_outdoor_degc
     now[at.AT_MINIMUM_K], now[at.AT_ANY_K] = unit.at_minimum_k, unit.at_any_k
     now[at.FOLLOWS] = unit.modulates
+    now[at.BAND_K] = inputs.control.proportional_band_k
+    now[at.FAN_LEFT_S] = NEVER_S
+    now[at.FAN_SHARE] = 1.0
+    now[at.FAN_COIL_DEGC] = NEVER_DEGC
+    last = work.bypass.size - 1
+    full_kg_per_s = work.cooling_airflow_kg_per_s[last] * (1.0 - work.bypass[last])
+    now[at.TOUCHING_KG_PER_S] = now[at.TOUCHING_FULL_KG_PER_S] = full_kg_per_s

@@ -28,6 +28,7 @@ from hpsim.kernel.types import Channels, FloatArray
     SINCE_S,  # since the last start (on) or stop (off)
     SINCE_START_S,
     CALL_S,  # how long the thermostat has been calling
+    FARTHEST_DEGC,  # sensed meanwhile, by a unit that waits to change between heating and cooling
     CALLS,  # for what: 1 heating, -1 cooling
     WAIT_S,  # how long timers still hold back a start
     LOCKED_OUT,  # too cold to heat
@@ -40,7 +41,22 @@ from hpsim.kernel.types import Channels, FloatArray
     BOOSTING,
     AT_MINIMUM_K,  # how far past the setpoint the unit stops at minimum speed
     AT_ANY_K,  # and at any speed
+    HOLD_S,  # how long a unit's own control holds a stop back
+    BEYOND_S,  # and how long the sensor has been past the stop
+    AT_ONCE_K,  # how far past the setpoint it does not hold it back
+    BAND_K,  # of the speed's controller: from 0 to full
+    SLOW_S,  # how long slow without an oil return
+    OIL_LEFT_S,  # what is left of one
     FAN_RUNS,
+    FAN_LEFT_S,  # until the fan alone stops or starts
+    FAN_RUN_S,  # the fan's program after a stop: how long it runs on,
+    FAN_SAMPLE_S,  # how long it samples the room's air,
+    FAN_EVERY_S,  # and how often; 0: never
+    FAN_COIL_DEGC,  # it stops when a heating coil has cooled to this
+    FAN_SPEED,  # compressor speed whose airflow it keeps
+    FAN_SHARE,  # of that airflow
+    TOUCHING_KG_PER_S,  # air in touch with the coil: airflow less what passes by
+    TOUCHING_FULL_KG_PER_S,  # the same at the cooling map's highest speed
     HEAT_HELD,  # a burner's heat, in a heat exchanger whose fan still waits
     FULL_S,  # how long at full output without reaching the setpoint
     # ---- coil
@@ -126,7 +142,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_START_KG,
     MOISTURE_END_KG,
     N_STATES,
-) = range(104)
+) = range(120)
 
 (
     ROOM,
@@ -156,6 +172,7 @@ from hpsim.kernel.types import Channels, FloatArray
     DRAWN_LATENT,
     DRAWN_AIR,
     FUEL,
+    FAN_ALONE,
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
 
@@ -181,7 +198,9 @@ class Unit(NamedTuple):
     modulates: bool
     two_stage: bool
     has_backup: bool
-    start_k: float  # how far from the setpoint the unit starts
+    start_heating_k: float  # how far below the setpoint the unit starts to heat
+    start_cooling_k: float  # and above it to cool
+    dry_warm_k: float  # how far above the setpoint dehumidification gives way to cooling
     half_k: float  # of the thermostat's differential
     at_minimum_k: float  # usual ones: not in a dehumidification run
     at_any_k: float

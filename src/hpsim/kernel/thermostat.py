@@ -15,7 +15,18 @@ from hpsim.kernel.controller import (
     modulate,
     start_wait,
 )
-from hpsim.kernel.state import EPSILON_S, FINE_S, LEAST_INTERVAL_S, NEVER_S, Unit
+from hpsim.kernel.indoor_fan import choose_fan_program, is_fan_done
+from hpsim.kernel.own_control import (
+    begin_own_run,
+    cool_above,
+    heat_below,
+    is_held_back,
+    own_floor,
+    return_oil,
+    until_hold,
+    wait_for_change,
+)
+from hpsim.kernel.state import EPSILON_S, FINE_S, LEAST_INTERVAL_S, NEVER_S, Unit, Work
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
 # So long after a start intervals are short: output changes fast; then half as short.
@@ -58,12 +69,16 @@ def watch_humidity(control: Control, unit: Unit, now: FloatArray) -> None:
     now[at.DRY_FLOOR_DEGC] = max(
         now[at.COOL_AT_DEGC] - control.dry_overcool_k, now[at.HEAT_AT_DEGC] + 2.0 * unit.half_k
     )
-    is_warm = now[at.SENSED_DEGC] >= now[at.COOL_AT_DEGC] + unit.start_k
-    if now[at.IS_DRYING] and (not now[at.ON] or is_warm):
+    gives_way = now[at.SENSED_DEGC] >= now[at.COOL_AT_DEGC] + unit.dry_warm_k
+    if control.is_own > 0.0 and now[at.RELATIVE] <= control.dry_above - DRY_HYSTERESIS:
+        gives_way = True  # dry: what is left is ordinary cooling
+    if now[at.IS_DRYING] and (not now[at.ON] or gives_way):
         now[at.IS_DRYING] = 0.0  # stopped, or warm enough for ordinary cooling
         now[at.AT_MINIMUM_K] = unit.at_minimum_k
         now[at.AT_ANY_K] = unit.at_any_k
         now[at.FOLLOWS] = unit.modulates
+        if control.is_own > 0.0 and now[at.ON]:
+            begin_own_run(control, now)
 
 
 @inlined
@@ -91,8 +106,10 @@ def has_to_stop(control: Control, now: FloatArray) -> bool:
     past_k = now[at.MODE] * (now[at.SENSED_DEGC] - set_point(now))
     satisfied = past_k >= margin(now[at.SPEED_NOW], now) - TOUCH_K
     dry_at = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE
-    if now[at.IS_DRYING] and now[at.RELATIVE] <= dry_at:
+    if now[at.IS_DRYING] and now[at.RELATIVE] <= dry_at and control.is_own <= 0.0:
         satisfied = True
+    if is_held_back(now, past_k):
+        satisfied = False
     if satisfied and now[at.SINCE_S] >= control.minimum_on_s - EPSILON_S:
         return True
     return bool(now[at.LOCKED_OUT] if now[at.MODE] > 0.0 else now[at.TOO_HOT])
@@ -115,9 +132,11 @@ def record_run(cycles: FloatArray, now: FloatArray) -> None:
 
 
 @internal
-def stop(cycles: FloatArray, now: FloatArray) -> None:
-    """Stop the compressor."""
+def stop(machine: Machine, control: Control, work: Work, cycles: FloatArray) -> None:
+    """Stop the compressor, and choose what the fan does from now on."""
+    now = work.now
     record_run(cycles, now)
+    choose_fan_program(machine, control, work)
     now[at.ON] = 0.0
     now[at.STALE] = 1.0
     now[at.SINCE_S] = 0.0
@@ -126,6 +145,8 @@ def stop(cycles: FloatArray, now: FloatArray) -> None:
     now[at.DEFROSTING_S] = 0.0
     now[at.CALL_S] = 0.0
     now[at.FULL_S] = 0.0
+    now[at.BEYOND_S] = now[at.HOLD_S] = 0.0
+    now[at.SLOW_S] = now[at.OIL_LEFT_S] = 0.0
 
 
 @inlined
@@ -134,12 +155,12 @@ def call(machine: Machine, control: Control, unit: Unit, now: FloatArray) -> Non
     now[at.WAIT_S] = 0.0
     calls = calling(
         now[at.SENSED_DEGC],
-        now[at.HEAT_AT_DEGC] - unit.start_k,
-        now[at.COOL_AT_DEGC] + unit.start_k,
+        heat_below(control, unit, now),
+        cool_above(control, unit, now),
         unit.may_heat and not now[at.LOCKED_OUT],
         unit.may_cool and not now[at.TOO_HOT],
     )
-    if calls == 0.0 and unit.may_dry and not now[at.TOO_HOT]:
+    if calls == 0.0 and unit.may_dry and not now[at.TOO_HOT] and control.is_own <= 0.0:
         now[at.DAMP] = now[at.RELATIVE] >= control.dry_above - TOUCH_RELATIVE
         if now[at.DAMP] and now[at.SENSED_DEGC] >= now[at.DRY_FLOOR_DEGC] + unit.half_k - TOUCH_K:
             calls = -1.0
@@ -147,11 +168,18 @@ def call(machine: Machine, control: Control, unit: Unit, now: FloatArray) -> Non
     if calls == 0.0:
         now[at.CALL_S] = 0.0
         return
+    changes = calls * now[at.MODE] < 0.0
+    rest_s, delay_s = control.minimum_off_s, control.start_delay_s
+    if control.is_own > 0.0:
+        wait_s = control.heating_rest_s if calls > 0.0 else control.cooling_rest_s
+        rest_s = max(rest_s, wait_s)
+        if changes:
+            delay_s = max(delay_s, wait_for_change(control, now))
     now[at.WAIT_S] = start_wait(
-        control.minimum_off_s,
-        control.start_delay_s + (machine.burner.ignition_s if calls > 0.0 else 0.0),
+        rest_s,
+        delay_s + (machine.burner.ignition_s if calls > 0.0 else 0.0),
         control.starts_per_hour_limit,
-        control.changeover_dead_time_s if calls * now[at.MODE] < 0.0 else 0.0,
+        control.changeover_dead_time_s if changes else 0.0,
         now[at.SINCE_S],
         now[at.SINCE_START_S],
         now[at.CALL_S],
@@ -159,8 +187,9 @@ def call(machine: Machine, control: Control, unit: Unit, now: FloatArray) -> Non
 
 
 @inlined
-def start(machine: Machine, unit: Unit, time_s: float, now: FloatArray, sums: FloatArray) -> None:
+def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: Work) -> None:
     """Start the compressor in the mode that is called for."""
+    now, sums = work.now, work.sums
     # what the coil still holds of the last run
     left = math.exp(-now[at.SINCE_S] / WARM_OFF_S) if now[at.CALLS] == now[at.MODE] else 0.0
     now[at.BUILT] *= left
@@ -174,19 +203,27 @@ def start(machine: Machine, unit: Unit, time_s: float, now: FloatArray, sums: Fl
     now[at.OFF_BEFORE_S] = now[at.SINCE_S]
     now[at.SINCE_S] = 0.0
     now[at.SINCE_START_S] = 0.0
-    is_cool = now[at.SENSED_DEGC] < now[at.COOL_AT_DEGC] + unit.start_k - TOUCH_K
-    now[at.IS_DRYING] = unit.may_dry and not heats and is_cool
+    now[at.INTEGRAL], now[at.BAND_K] = now[at.LOWEST], control.proportional_band_k
+    if control.is_own > 0.0:
+        begin_own_run(control, now)
+    is_for_drying = now[at.SENSED_DEGC] < now[at.COOL_AT_DEGC] + unit.dry_warm_k - TOUCH_K
+    if control.is_own > 0.0 and now[at.RELATIVE] < control.dry_above - TOUCH_RELATIVE:
+        is_for_drying = False
+    now[at.IS_DRYING] = unit.may_dry and not heats and is_for_drying
     if now[at.IS_DRYING]:
         now[at.AT_MINIMUM_K] = now[at.AT_ANY_K] = 0.0
+        now[at.HOLD_S], now[at.AT_ONCE_K] = control.dry_hold_s, control.dry_at_once_k
         now[at.FOLLOWS] = 0.0
-    now[at.BOOSTING] = unit.modulates and machine.compressor.boost_s > 0.0 and not now[at.IS_DRYING]
+    boosts = machine.compressor.boost_s > 0.0 and control.is_own <= 0.0
+    now[at.BOOSTING] = unit.modulates and boosts and not now[at.IS_DRYING]
     if now[at.BOOSTING]:
         now[at.SPEED_NOW] = min(max(machine.compressor.boost_speed, now[at.LOWEST]), now[at.TOP])
+    elif unit.modulates and control.is_own > 0.0 and not now[at.IS_DRYING]:
+        now[at.SPEED_NOW] = own_floor(control, now, -NEVER_S)
     elif unit.modulates or unit.two_stage:
         now[at.SPEED_NOW] = now[at.LOWEST]
     else:
         now[at.SPEED_NOW] = now[at.TOP]
-    now[at.INTEGRAL] = now[at.LOWEST]
     now[at.RUN_START_S] = time_s
     now[at.RUN_SPEED_S] = 0.0
     now[at.RUN_ELECTRICITY_J] = 0.0
@@ -245,35 +282,13 @@ def switch_backup(
 
 
 @inlined
-def fan_overrun(machine: Machine, now: FloatArray) -> float:
-    """Return how long the fan runs on after a stop [s]."""
-    if now[at.MODE] > 0.0:
-        return machine.fan.overrun_s + machine.fan.heating_overrun_more_s
-    return machine.fan.overrun_s
-
-
-@inlined
-def is_at_rest(machine: Machine, now: FloatArray) -> bool:
+def is_at_rest(now: FloatArray) -> bool:
     """Return whether compressor, fan and backup are off and no timer runs."""
     if now[at.ON] or now[at.BACKUP_ON] or now[at.MAY_LOCK] or now[at.RECOVERING_TO] != 0.0:
         return False
     if now[at.IS_DRYING]:  # a dehumidification run has just stopped
         return False
-    return bool(now[at.SINCE_S] >= fan_overrun(machine, now) - EPSILON_S)
-
-
-@inlined
-def run_fan(machine: Machine, now: FloatArray) -> None:
-    """Tell whether the indoor fan runs, or still waits while a burner heats up."""
-    since_s = now[at.SINCE_S]
-    now[at.HEAT_HELD] = 0.0
-    now[at.FAN_RUNS] = now[at.ON]
-    if now[at.ON]:
-        now[at.HEAT_HELD] = now[at.MODE] > 0.0 and since_s < machine.burner.fan_delay_s - EPSILON_S
-    elif machine.fan.always_on > 0.0 and now[at.MODE] != 0.0:
-        now[at.FAN_RUNS] = 1.0
-    else:
-        now[at.FAN_RUNS] = since_s < fan_overrun(machine, now) - EPSILON_S
+    return is_fan_done(now)
 
 
 @inlined
@@ -296,6 +311,11 @@ def until_timer(
             interval_s = min(interval_s, control.minimum_on_s - since_s)
         if now[at.BOOSTING]:
             interval_s = min(interval_s, max(machine.compressor.boost_s - since_s, 1e-3))
+        if now[at.HOLD_S] > 0.0:
+            past_k = now[at.MODE] * (now[at.SENSED_DEGC] - set_point(now))
+            interval_s = until_hold(now, past_k, interval_s)
+        if control.is_own > 0.0 and since_s < control.boost_s - EPSILON_S:
+            interval_s = min(interval_s, control.boost_s - since_s)
         if now[at.DEFROSTING_S] > 0.0:
             interval_s = min(interval_s, now[at.DEFROSTING_S])
         if unit.two_stage and since_s < SECOND_STAGE_S - EPSILON_S:
@@ -305,9 +325,7 @@ def until_timer(
     else:
         if now[at.WAIT_S] > EPSILON_S:
             interval_s = min(interval_s, now[at.WAIT_S])
-        overrun_s = fan_overrun(machine, now)
-        if since_s < overrun_s - EPSILON_S:
-            interval_s = min(interval_s, overrun_s - since_s)
+        interval_s = min(interval_s, now[at.FAN_LEFT_S])
     if now[at.MAY_LOCK]:
         interval_s = until_lock_out(machine, unit, outdoor_degc, now, interval_s)
     if unit.has_backup and now[at.STAGE] < machine.backup.stages:
@@ -351,10 +369,23 @@ def until_humidity(control: Control, now: FloatArray, interval_s: float) -> floa
 
 @inlined
 def new_speed(
-    machine: Machine, control: Control, unit: Unit, now: FloatArray, interval_s: float
+    machine: Machine,
+    control: Control,
+    unit: Unit,
+    outdoor_degc: float,
+    now: FloatArray,
+    interval_s: float,
 ) -> tuple[float, float]:
     """Return the speed at the interval's end, and the interval [s], of a unit that is on."""
     if now[at.FOLLOWS]:
+        lowest: float = now[at.LOWEST]
+        if control.is_own > 0.0:
+            past_k = now[at.MODE] * (now[at.SENSED_DEGC] - set_point(now))
+            lowest = own_floor(control, now, past_k)
+            if control.oil_after_s > 0.0:
+                interval_s = return_oil(control, now, outdoor_degc, interval_s)
+                if now[at.OIL_LEFT_S] > 0.0:
+                    return now[at.SPEED_NOW], interval_s
         error_k = now[at.MODE] * (set_point(now) - now[at.SENSED_DEGC])
         if now[at.BOOSTING] and (
             now[at.SINCE_S] >= machine.compressor.boost_s - 1e-3 or error_k <= TOUCH_K
@@ -362,7 +393,7 @@ def new_speed(
             now[at.BOOSTING] = 0.0
         if not now[at.BOOSTING]:
             speed_end, now[at.INTEGRAL], interval_s = modulate(
-                control.proportional_band_k,
+                now[at.BAND_K],
                 control.integral_time_s,
                 machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
@@ -370,7 +401,7 @@ def new_speed(
                 -now[at.MODE] * now[at.SENSED_K_PER_S],
                 now[at.SPEED_NOW],
                 now[at.INTEGRAL],
-                now[at.LOWEST],
+                lowest,
                 now[at.TOP],
                 interval_s,
             )
@@ -385,6 +416,7 @@ def new_speed(
 @inlined
 def fraction_to_crossing(
     machine: Machine,
+    control: Control,
     unit: Unit,
     now: FloatArray,
     sensed_end: float,
@@ -399,9 +431,9 @@ def fraction_to_crossing(
         share = crossing(sensed, sensed_end, stop_at_degc, heats)
     elif not now[at.ON]:
         if unit.may_heat:
-            share = crossing(sensed, sensed_end, now[at.HEAT_AT_DEGC] - unit.start_k, False)
+            share = crossing(sensed, sensed_end, heat_below(control, unit, now), False)
         if unit.may_cool:
-            cool_at = now[at.COOL_AT_DEGC] + unit.start_k
+            cool_at = cool_above(control, unit, now)
             share = min(share, crossing(sensed, sensed_end, cool_at, True))
         if now[at.DAMP]:
             dry_at = now[at.DRY_FLOOR_DEGC] + unit.half_k
@@ -409,7 +441,7 @@ def fraction_to_crossing(
     if now[at.BOOSTING]:
         share = min(share, crossing(sensed, sensed_end, set_point(now), heats))
     elif unit.may_dry and now[at.IS_DRYING]:
-        warm_at = now[at.COOL_AT_DEGC] + unit.start_k
+        warm_at = now[at.COOL_AT_DEGC] + unit.dry_warm_k
         share = min(share, crossing(sensed, sensed_end, warm_at, True))
     if unit.has_backup:
         if now[at.BACKUP_ON]:

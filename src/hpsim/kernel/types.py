@@ -147,7 +147,8 @@ class IndoorCoil(NamedTuple):
     heating_capacity_per_k_dry_bulb: float = 0.0  # d = entering dry bulb - 21.11 degC
     heating_power_per_k_dry_bulb: float = 0.0
     water_capacity_kg: float = 0.0  # largest mass that hangs on the coil before it drains
-    evaporation_kg_per_s: float = 0.0  # off-cycle evaporation of a full coil at rated conditions
+    # off-cycle evaporation of a full coil in rated air, at the airflow of the highest speed
+    evaporation_kg_per_s: float = 0.0
 
 
 class OutdoorCoil(NamedTuple):
@@ -271,6 +272,51 @@ class Control(NamedTuple):
     dry_airflow: float = 1.0  # airflow while drying, over the usual one at lowest speed
     dry_capacity: float = 1.0  # and what that does to capacity
     dry_power: float = 1.0
+    # the unit's own control in place of a wall thermostat; offsets past the setpoint [K]
+    is_own: float = 0.0  # 1: all below holds
+    heating_stop_k: float = 0.0  # compressor stops so far past the setpoint
+    heating_restart_k: float = 0.0  # and may start again here; negative: on the other side of it
+    heating_hold_s: float = 0.0  # a stop is held back so long,
+    heating_at_once_k: float = 10.0  # but not so far past the setpoint
+    heating_rest_s: float = 0.0  # least time from a stop to a start in this mode
+    heating_full_at_k: float = 2.5  # full speed so far before the setpoint
+    heating_lowest_at_k: float = 1.5  # lowest speed so far past it
+    cooling_stop_k: float = 0.0
+    cooling_restart_k: float = 0.0
+    cooling_hold_s: float = 0.0
+    cooling_at_once_k: float = 10.0
+    cooling_rest_s: float = 0.0
+    cooling_full_at_k: float = 2.5
+    cooling_lowest_at_k: float = 1.5
+    dry_hold_s: float = 0.0
+    dry_at_once_k: float = 10.0  # past the floor of dehumidification
+    heating_shift_k: float = 0.0  # what the heating setpoint is off: maker's shift less the bias
+    boost_speed: float = 0.0  # speed after a start that is not gone below (fraction of full)
+    boost_s: float = 0.0  # how long
+    lowest_after_s: float = 0.0  # from then on that floor falls, and is the lowest speed here
+    change_band_k: float = 0.0  # change of mode: the active mode's setpoint passed by so much
+    change_wait_s: float = 0.0  # for so long
+    oil_after_s: float = 0.0  # oil returns after so long at low speed; 0: never
+    oil_below_speed: float = 0.0  # what counts as low
+    oil_speed: float = 0.0
+    oil_for_s: float = 0.0
+    oil_below_degc: float = 0.0  # not in warmer outdoor air
+    # the fan after a stop, by the mode that stopped
+    fan_by_control: float = 0.0  # 1: as below in place of the machine's own overrun
+    fan_low_share: float = 1.0  # its low step over the airflow at the lowest speed
+    fan_heating_run_s: float = 0.0  # runs on so long
+    fan_heating_sample_s: float = 0.0  # then samples the room so long
+    fan_heating_every_s: float = 0.0  # so often; 0: never
+    fan_heating_set: float = 0.0  # 1: at the airflow of the run, 0: at the low step
+    fan_heating_coil_degc: float = NEVER_DEGC  # stops when the coil has cooled to this
+    fan_cooling_run_s: float = 0.0
+    fan_cooling_sample_s: float = 0.0
+    fan_cooling_every_s: float = 0.0
+    fan_cooling_set: float = 0.0
+    fan_dry_run_s: float = 0.0
+    fan_dry_sample_s: float = 0.0
+    fan_dry_every_s: float = 0.0
+    fan_dry_set: float = 0.0
 
 
 class Channels(NamedTuple):
@@ -324,6 +370,8 @@ class Channels(NamedTuple):
     """Outdoor air that a hose or leaky ducts bring in, above what leaks in by itself."""
     fuel_w: FloatArray
     """Burnt, by its higher heating value; not electricity."""
+    fan_alone: FloatArray
+    """Share of the time with the indoor fan on and the compressor off."""
 
 
 class Cycles(NamedTuple):

@@ -23,7 +23,7 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     """Put base step ``k`` into the state: setpoints, weather, gains, machine, moisture."""
     machine, room, now = inputs.machine, inputs.room, work.now
     step, after = inputs.steps[k], inputs.steps[k + 1]
-    change_set_points(step, unit, now, is_first)
+    change_set_points(step, inputs.control.heating_shift_k, unit, now, is_first)
     outdoor_from, outdoor_to = step.outdoor_degc, after.outdoor_degc
     now[at.STALE] = 1.0
     now[at.OUTDOOR_FROM_DEGC] = outdoor_from
@@ -53,9 +53,12 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
 
 
 @inlined
-def change_set_points(step: BaseStep, unit: Unit, now: FloatArray, is_first: bool) -> None:
+def change_set_points(
+    step: BaseStep, heating_shift_k: float, unit: Unit, now: FloatArray, is_first: bool
+) -> None:
     """Load the setpoints; a recovery starts where one moves away from the room."""
-    heat_at, cool_at = step.heating_setpoint_degc, step.cooling_setpoint_degc
+    heat_at = step.heating_setpoint_degc + heating_shift_k
+    cool_at = step.cooling_setpoint_degc
     if not is_first:
         if heat_at > now[at.HEAT_AT_DEGC] + CHANGED_SET_POINT_K and unit.may_heat:
             now[at.RECOVERING_TO] = 1.0

@@ -45,7 +45,9 @@ from hpsim.kernel.accounting import (
 from hpsim.kernel.coil import exchange, over_interval, steady_cooling, steady_heating
 from hpsim.kernel.compiling import inlined, uncounted
 from hpsim.kernel.controller import TOUCH_K
+from hpsim.kernel.indoor_fan import fan_alone_w, run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
+from hpsim.kernel.own_control import follow_hold, follow_oil, is_beyond
 from hpsim.kernel.pack import LoopInputs, packed, record_of
 from hpsim.kernel.room import (
     advance_modes,
@@ -78,7 +80,6 @@ from hpsim.kernel.thermostat import (
     margin,
     new_speed,
     record_run,
-    run_fan,
     set_point,
     start,
     stop,
@@ -194,7 +195,7 @@ def run_year(
         step = -1
         while step < steps_per_hour - 1:
             step += 1
-            if unit.may_rest and window < 0 and is_at_rest(machine, now):
+            if unit.may_rest and window < 0 and is_at_rest(now):
                 first_k = wrapped_hour * base_per_hour
                 step = advance_idle(inputs, unit, work, first_k, step, loaded)
                 if step == steps_per_hour:
@@ -225,11 +226,11 @@ def run_year(
                     watch_humidity(control, unit, now)
                 lock_out(machine, outdoor, now)
                 if now[at.ON] and has_to_stop(control, now):
-                    stop(cycles, now)
+                    stop(machine, control, work, cycles)
                 if not now[at.ON]:
                     call(machine, control, unit, now)
                     if now[at.CALLS] != 0.0 and now[at.WAIT_S] <= EPSILON_S:
-                        start(machine, unit, hour * 3600.0 + hour_s, now, sums)
+                        start(machine, control, unit, hour * 3600.0 + hour_s, work)
                 if now[at.RECOVERING_TO] != 0.0:
                     end_recovery(unit, now)
                 if unit.has_backup:
@@ -243,7 +244,9 @@ def run_year(
                 # 3. speed, and the air exchange that follows it or the room
                 speed_end = now[at.SPEED_NOW]
                 if is_on:
-                    speed_end, interval_s = new_speed(machine, control, unit, now, interval_s)
+                    speed_end, interval_s = new_speed(
+                        machine, control, unit, outdoor, now, interval_s
+                    )
                 mean_speed = 0.5 * (now[at.SPEED_NOW] + speed_end)
                 if unit.exchanges:
                     exchange(inputs.openings, machine, unit, work, k, outdoor, mean_speed)
@@ -260,11 +263,17 @@ def run_year(
                         machine, control, table, work, mean_speed, middle, outdoor
                     )
                 elif now[at.FAN_RUNS]:
-                    fan_w = work.heating_fan_w[0] if mode > 0.0 else work.cooling_fan_w[0]
+                    fan_w = fan_alone_w(machine, work)
 
                 # 5., 6. machine and room over the interval, cut where the sensor crosses
-                may_stop = is_on and now[at.SINCE_S] >= control.minimum_on_s - EPSILON_S
+                may_stop = is_on and (
+                    now[at.SINCE_S] >= control.minimum_on_s - EPSILON_S or now[at.HOLD_S] > 0.0
+                )
                 stop_at = set_point(now) + mode * margin(speed_end, now)
+                if now[at.HOLD_S] > 0.0 and is_beyond(
+                    now, mode * (now[at.SENSED_DEGC] - set_point(now))
+                ):
+                    stop_at = set_point(now) + mode * now[at.AT_ONCE_K]
                 cuts = 0
                 while True:
                     length = OTHER
@@ -299,7 +308,9 @@ def run_year(
                     )
                     if cuts == MOST_CUTS:
                         break
-                    share = fraction_to_crossing(machine, unit, now, sensed_end, may_stop, stop_at)
+                    share = fraction_to_crossing(
+                        machine, control, unit, now, sensed_end, may_stop, stop_at
+                    )
                     if share >= 1.0 - NEAR_END or interval_s <= LEAST_INTERVAL_S:
                         break
                     cuts += 1
@@ -322,6 +333,11 @@ def run_year(
                     air_end,
                 )
                 if is_on:
+                    if now[at.HOLD_S] > 0.0:
+                        past_k = mode * (now[at.SENSED_DEGC] - set_point(now))
+                        follow_hold(now, past_k, interval_s)
+                    if control.oil_after_s > 0.0:
+                        follow_oil(control, now, mean_speed, interval_s)
                     accumulate_run(
                         now,
                         sums,
@@ -395,9 +411,9 @@ def advance_idle(
     steps_per_hour = round(3600.0 / step_s)
     low, high = -NEVER_S, NEVER_S
     if unit.may_heat or unit.has_backup:
-        low = now[at.HEAT_AT_DEGC] - min(unit.start_k, unit.half_k) + TOUCH_K
+        low = now[at.HEAT_AT_DEGC] - min(unit.start_heating_k, unit.half_k) + TOUCH_K
     if unit.may_cool:
-        high = now[at.COOL_AT_DEGC] + unit.start_k - TOUCH_K
+        high = now[at.COOL_AT_DEGC] + unit.start_cooling_k - TOUCH_K
     while step < steps_per_hour and low < now[at.SENSED_DEGC] < high:
         position = step * step_s * unit.base_per_s + 1e-9
         k = int(position)

@@ -22,8 +22,10 @@ from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description.base import TemperatureWeek
 from hpsim.description.yamlfile import KeyPath
 from hpsim.economics.fuels import FUELS
+from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.base import Unit
 from hpsim.errors import ScenarioError, WeatherError
+from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, room_inputs, room_model
 from hpsim.scenario.tree import split_path
@@ -143,13 +145,37 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     if unknown or not both or thermostat.changeover != "auto":
         return
     band_k = _narrowest_band_k(scenario)
-    switches = any(candidate.is_machine for candidate in scenario.candidates)
-    min_k = thermostat.differential_k if switches else 0.0
+    switches = any(
+        candidate.is_machine and not _controls_itself(scenario, candidate)
+        for candidate in scenario.candidates
+    )
+    min_k = thermostat.wall_differential_k if switches else 0.0
     if band_k < min_k - 1e-9:
         what = "less than the differential" if band_k >= 0 else "cooling is below heating"
         words = f"cooling - heating is {number(band_k)} K"
-        hint = f"at least {number(thermostat.differential_k)} K"
+        hint = f"at least {number(min_k)} K"
         yield Finding(("thermostat", "cooling"), f"{words}: {what}", hint)
+
+
+def _controls_itself(scenario: Scenario, candidate: Candidate) -> bool:
+    control = control_by(scenario.thermostat, candidate)
+    return control is not None and control.is_own
+
+
+def check_sensors(scenario: Scenario) -> Iterator[Finding]:
+    """Find a sensor that is off twice: as the thermostat has it, and as a given control has it."""
+    if scenario.thermostat.sensor.offset_k == 0.0:
+        return
+    for index, candidate in enumerate(scenario.candidates):
+        control = candidate.given_control
+        if control is None or not control.is_own or control.reads_high_k == 0.0:
+            continue
+        message = (
+            f"the sensor is off twice: candidates[{index}].control reads "
+            f"{control.reads_high_k:g} K high in heating, too"
+        )
+        hint = "leave one of them out, or control: {sensor_reads_high: 0 K, setpoint_shift: 0 K}"
+        yield Finding(("thermostat", "sensor", "offset"), message, hint)
 
 
 def check_absences(scenario: Scenario) -> Iterator[Finding]:
@@ -245,6 +271,7 @@ CHECKS: tuple[Check, ...] = (
     check_weather,
     check_room,
     check_set_points,
+    check_sensors,
     check_absences,
     check_step,
     check_candidates,

@@ -11,7 +11,6 @@ import numpy as np
 
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
-from hpsim.control.compile import compile_control
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
@@ -22,6 +21,7 @@ from hpsim.kernel.types import Channels, Cycles, FloatArray, Machine, RoomDriver
 from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, Trace
+from hpsim.scenario.control import control_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import hourly_mean, plain
 from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
@@ -69,7 +69,7 @@ def run_candidate(
     if not candidate.is_machine:
         return _exact(name, candidate.kind, response)
     machine, notes = compiled(candidate)
-    control = compile_control(scenario.thermostat)
+    control = control_of(scenario.thermostat, candidate)
     by_hour = scenario.simulation.resolution == "hour"
     wrong = candidate.given_faults
     drivers = response.ideal.drivers

@@ -159,11 +159,11 @@ def test_latent_cooling_is_net_of_what_the_coil_gives_back() -> None:
 
 def test_a_start_is_counted_once_however_many_intervals_its_run_has() -> None:
     i = unit().put(calls=HEATING, sensed_degc=19.0)
-    start(i.machine, i.unit, 0.0, i.now, i.sums)
+    start(i.machine, i.control, i.unit, 0.0, i.work)
     for _ in range(5):
         pass_interval(i)
     assert i.total("starts_heating") == 3600.0  # one start, as a rate times an hour
-    stop(np.zeros((1, 7)), i.now)
+    stop(i.machine, i.control, i.work, np.zeros((1, 7)))
     pass_interval(i, power_w=0.0, fan_w=0.0, sensible_w=0.0)
     assert i.total("starts_heating") == 3600.0
     assert i.total("running") == 300.0

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, control, flat_map, machine
+from hpsim.kernel.state import NEVER_S
 from hpsim.kernel.thermostat import (
     call,
     end_recovery,
@@ -43,7 +44,8 @@ def wait_of(at_instant: Instant) -> float:
 
 
 def started(at_instant: Instant) -> Instant:
-    start(at_instant.machine, at_instant.unit, 7200.0, at_instant.now, at_instant.sums)
+    i = at_instant
+    start(i.machine, i.control, i.unit, 7200.0, i.work)
     return at_instant
 
 
@@ -194,11 +196,9 @@ def test_intervals_of_a_running_unit_are_short_after_its_start_and_end_with_its_
 
 
 def test_an_interval_of_a_unit_that_is_off_ends_when_a_start_is_allowed_or_the_fan_stops() -> None:
-    i = Instant(machine=machine(fan={"overrun_s": 60.0, "heating_overrun_more_s": 30.0}))
-    i.put(wait_s=45.0, mode=HEATING, since_s=50.0)
-    assert interval_of(i) == 40.0  # the fan: 60 + 30 - 50
-    assert interval_of(i.put(mode=COOLING)) == 10.0  # the fan: 60 - 50
-    assert interval_of(i.put(since_s=1000.0)) == 45.0  # the start
+    i = Instant().put(mode=HEATING, since_s=50.0, wait_s=45.0, fan_left_s=40.0)
+    assert interval_of(i) == 40.0  # the fan
+    assert interval_of(i.put(fan_left_s=NEVER_S)) == 45.0  # the start
     assert interval_of(i.put(wait_s=0.0)) == 3600.0
 
 
@@ -239,7 +239,7 @@ def test_a_restart_keeps_what_the_coil_still_holds_of_the_same_mode() -> None:
 def test_a_stop_ends_the_run_and_all_that_belongs_to_it() -> None:
     i = Instant().put(on=1.0, since_s=900.0, speed_now=1.0, full_s=500.0, defrosting_s=5.0)
     i.put(call_s=60.0, boosting=1.0)
-    stop(np.zeros((1, 7)), i.now)
+    stop(i.machine, i.control, i.work, np.zeros((1, 7)))
     assert (i.on, i.since_s, i.speed_now, i.full_s) == (0.0, 0.0, 0.0, 0.0)
     assert (i.defrosting_s, i.call_s, i.boosting) == (0.0, 0.0, 0.0)
 
@@ -421,7 +421,9 @@ def test_an_interval_ends_when_the_delay_of_the_backup_is_over() -> None:
 
 def crossing_of(i: Instant, sensed_end: float, stop_at_degc: float | None = None) -> float:
     stops = stop_at_degc is not None
-    return fraction_to_crossing(i.machine, i.unit, i.now, sensed_end, stops, stop_at_degc or 0.0)
+    return fraction_to_crossing(
+        i.machine, i.control, i.unit, i.now, sensed_end, stops, stop_at_degc or 0.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -476,16 +478,16 @@ def test_the_high_stage_follows_five_minutes_of_the_low_one_or_a_large_error(
     )
     i = started(Instant(machine=unit).put(calls=HEATING, sensed_degc=19.0))
     i.put(since_s=since_s, sensed_degc=sensed_degc)
-    assert new_speed(i.machine, i.control, i.unit, i.now, 30.0) == (speed, 30.0)
+    assert new_speed(i.machine, i.control, i.unit, 10.0, i.now, 30.0) == (speed, 30.0)
 
 
 def test_a_boost_holds_its_speed_for_its_time_or_to_the_setpoint() -> None:
     unit = machine(compressor={"modulates": 1.0, "boost_s": 120.0, "boost_speed": 0.6})
     i = started(Instant(machine=unit).put(calls=HEATING, sensed_degc=19.0)).put(since_s=60.0)
-    assert new_speed(i.machine, i.control, i.unit, i.now, 30.0) == (0.6, 30.0)
+    assert new_speed(i.machine, i.control, i.unit, 10.0, i.now, 30.0) == (0.6, 30.0)
     assert interval_of(i.put(since_s=100.0)) == 20.0  # 120 - 100
-    new_speed(i.machine, i.control, i.unit, i.put(since_s=120.0).now, 30.0)
+    new_speed(i.machine, i.control, i.unit, 10.0, i.put(since_s=120.0).now, 30.0)
     assert not i.boosting
     i.put(boosting=1.0, since_s=60.0, sensed_degc=20.0)
-    new_speed(i.machine, i.control, i.unit, i.now, 30.0)
+    new_speed(i.machine, i.control, i.unit, 10.0, i.now, 30.0)
     assert not i.boosting

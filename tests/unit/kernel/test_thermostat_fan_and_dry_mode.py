@@ -8,12 +8,12 @@ from __future__ import annotations
 import pytest
 
 from hand_made import Instant, control, machine
+from hpsim.kernel.indoor_fan import choose_fan_program, run_fan
 from hpsim.kernel.thermostat import (
     call,
     has_to_stop,
     is_at_rest,
     is_dry,
-    run_fan,
     start,
     until_humidity,
     watch_humidity,
@@ -28,7 +28,14 @@ def calls_of(at_instant: Instant) -> float:
 
 
 def started(at_instant: Instant) -> Instant:
-    start(at_instant.machine, at_instant.unit, 7200.0, at_instant.now, at_instant.sums)
+    i = at_instant
+    start(i.machine, i.control, i.unit, 7200.0, i.work)
+    return at_instant
+
+
+def stopped(at_instant: Instant) -> Instant:
+    """Return a unit whose fan has what it does after a stop."""
+    choose_fan_program(at_instant.machine, at_instant.control, at_instant.work)
     return at_instant
 
 
@@ -53,7 +60,7 @@ def test_the_fan_runs_on_after_a_stop_and_waits_for_a_burner(
     unit = machine(
         fan={"overrun_s": 60.0, "heating_overrun_more_s": 30.0}, burner={"fan_delay_s": 30.0}
     )
-    i = Instant(machine=unit).put(on=on, mode=mode, since_s=since_s)
+    i = stopped(Instant(machine=unit).put(mode=mode)).put(on=on, since_s=since_s)
     run_fan(i.machine, i.now)
     assert (i.fan_runs, i.heat_held) == (runs, held)
 
@@ -62,7 +69,7 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
     i = Instant(machine=machine(fan={"always_on": 1.0})).put(since_s=9e5)
     run_fan(i.machine, i.now)
     assert i.fan_runs == 0.0
-    run_fan(i.machine, i.put(mode=COOLING).now)
+    run_fan(i.machine, stopped(i.put(mode=COOLING)).now)
     assert i.fan_runs == 1.0
 
 
@@ -78,9 +85,10 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
     ],
 )
 def test_a_unit_with_anything_going_on_is_not_at_rest(busy: dict[str, float]) -> None:
-    i = Instant(machine=machine(fan={"overrun_s": 60.0})).put(mode=COOLING, since_s=60.0)
-    assert is_at_rest(i.machine, i.now)
-    assert not is_at_rest(i.machine, i.put(**busy).now)
+    i = stopped(Instant(machine=machine(fan={"overrun_s": 60.0})).put(mode=COOLING))
+    i.put(since_s=60.0)
+    assert is_at_rest(i.now)
+    assert not is_at_rest(i.put(**busy).now)
 
 
 # ---- dehumidification

@@ -63,7 +63,7 @@ def test_a_recovery_begins_where_a_setpoint_moves_away_from_the_room(
     i = Instant().put(sensed_degc=19.2, recovering_s=500.0)
     step = i.packed.steps[0].copy()
     step.heating_setpoint_degc, step.cooling_setpoint_degc = heat_degc, cool_degc
-    change_set_points(step, i.unit, i.now, False)
+    change_set_points(step, 0.0, i.unit, i.now, False)
     assert i.recovering_to == to
     assert i.recovering_s == (0.0 if to else 500.0)
     assert (i.heat_at_degc, i.cool_at_degc) == (heat_degc, cool_degc)
@@ -75,7 +75,7 @@ def test_the_first_setpoints_of_a_year_start_no_recovery() -> None:
     i = Instant()
     step = i.packed.steps[0].copy()
     step.heating_setpoint_degc = 25.0
-    change_set_points(step, i.unit, i.now, True)
+    change_set_points(step, 0.0, i.unit, i.now, True)
     assert i.recovering_to == 0.0
 
 

@@ -17,6 +17,7 @@ from hpsim.description.base import Description, Reading, complaint, kind_of
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.catalogue import with_product
 from hpsim.equipment.description.faults import UnitFaults
+from hpsim.equipment.description.unit_control import UnitControl
 from hpsim.equipment.traits import traits_of
 from hpsim.kernel.types import Machine
 
@@ -68,6 +69,30 @@ class CandidateBase(Description):
     def given_faults(self) -> UnitFaults | None:
         """What is wrong with it; None: nothing."""
         return None
+
+    @property
+    def has_board(self) -> bool:
+        """Whether it controls itself where nothing else is given, as ductless units do."""
+        return False
+
+    @property
+    def given_control(self) -> UnitControl | None:
+        """The control that it was given; None: none."""
+        return None
+
+    def control_settings(
+        self, control: UnitControl, minimum_on_s: float | None, minimum_off_s: float | None
+    ) -> dict[str, float]:
+        """Return the fields of the kernel's `Control` that a unit's own control decides.
+
+        Parameters
+        ----------
+        control : UnitControl
+            Given, or the one by default.
+        minimum_on_s, minimum_off_s : float
+            Those that the thermostat was given, None where none [s].
+        """
+        return control.settings(minimum_on_s=minimum_on_s, minimum_off_s=minimum_off_s)
 
     def maintained(self) -> Self | None:
         """Return the same candidate without neglect; None: it is not neglected."""

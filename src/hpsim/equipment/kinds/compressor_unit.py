@@ -20,11 +20,11 @@ from hpsim.description.base import (
     complaint,
 )
 from hpsim.equipment.description.faults import UnitFaults
+from hpsim.equipment.description.unit_control import ControlOfUnit, UnitControl
 from hpsim.equipment.faults import NEGLECT
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     COIL_WET_S,
-    EVAPORATION_RATIO,
     W_PER_TON,
     CoolingCoil,
     IndoorSensitivity,
@@ -148,8 +148,12 @@ class CompressorUnit(Unit):
 
     name: Word | None = None
     """Its name in results; default: kind and size."""
-    fan: Literal["auto", "continuous"] = "auto"
-    """``continuous``: the indoor fan runs on at its lowest flow with the compressor off."""
+    control: ControlOfUnit | None = None
+    """Its own control: generic, mitsubishi, midea, panasonic, daikin, thermostat, or a mapping;
+    default: generic for ductless units, unless the thermostat has a differential."""
+    fan: Literal["auto", "continuous"] | None = None
+    """``continuous``: the indoor fan runs on at its lowest flow with the compressor off; ``auto``:
+    with the compressor alone; default: as its control has it."""
     fan_overrun_s: Duration | None = Field(default=None, ge=0, le=MAX_OVERRUN_S)
     """Indoor fan runs on after a stop."""
     fan_speed: Literal["following", "full"] = "following"
@@ -188,6 +192,17 @@ class CompressorUnit(Unit):
             raise complaint("faults and neglected are both given", "keep one of the two")
         return self
 
+    @model_validator(mode="after")
+    def _one_fan(self) -> Self:
+        control = self.given_control
+        by_control = control is not None and bool(control.fan_after_stop.model_fields_set)
+        for key, given in (("fan", self.fan), ("fan_overrun", self.fan_overrun_s)):
+            if given is not None and by_control:
+                raise complaint(
+                    f"{key} and control.fan_after_stop are both given", "keep one of the two"
+                )
+        return self
+
     # ------------------------------------------------------------------------ what it can do
     @property
     def has_compressor(self) -> bool:
@@ -198,6 +213,38 @@ class CompressorUnit(Unit):
     def given_faults(self) -> UnitFaults | None:
         """What is wrong with it; None: nothing."""
         return NEGLECT if self.neglected else self.faults
+
+    @property
+    def has_board(self) -> bool:
+        """Whether it is ductless."""
+        return self.construction == "ductless"
+
+    @property
+    def given_control(self) -> UnitControl | None:
+        """The control that it was given, a name as the profile of that name."""
+        if self.control is None or isinstance(self.control, UnitControl):
+            return self.control
+        return UnitControl(profile=self.control)
+
+    def control_settings(
+        self, control: UnitControl, minimum_on_s: float | None, minimum_off_s: float | None
+    ) -> dict[str, float]:
+        """Return what its own control decides; its own keys for fan and start go before it."""
+        boost = self.start_boost
+        settings = control.settings(
+            boost=None if boost is None else (boost.speed, boost.for_s),
+            variable_speed=self.has_variable_speed,
+            minimum_on_s=minimum_on_s,
+            minimum_off_s=minimum_off_s,
+        )
+        if self.fan is not None or self.fan_overrun_s is not None:
+            settings["fan_by_control"] = 0.0
+        return settings
+
+    @property
+    def has_variable_speed(self) -> bool:
+        """Whether its fan follows a compressor of many speeds."""
+        raise NotImplementedError
 
     def maintained(self) -> Self | None:
         """Return the same unit without neglect; None: it is not neglected."""
@@ -340,7 +387,7 @@ class CompressorUnit(Unit):
                 heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
                 heating_power_per_k_dry_bulb=indoor.heating_power,
                 water_capacity_kg=COIL_WET_S * coil.latent_kg_per_s,
-                evaporation_kg_per_s=EVAPORATION_RATIO * coil.latent_kg_per_s,
+                evaporation_kg_per_s=coil.evaporation_kg_per_s,
             ),
             outdoor_coil=OutdoorCoil(
                 lowest_outdoor_degc=lowest_degc,
@@ -364,8 +411,6 @@ def written_blocks(machine: Machine) -> dict[str, Any]:
     written: dict[str, Any] = {
         "defrost": words[machine.outdoor_coil.defrost],
         "lowest_outdoor": f"{machine.outdoor_coil.lowest_outdoor_degc!r} degC",
-        "fan": "continuous" if machine.fan.always_on else "auto",
-        "fan_overrun": f"{machine.fan.overrun_s!r} s",
         "start_up": {
             "sensible": f"{machine.indoor_coil.heating_start_s!r} s",
             "latent": f"{machine.indoor_coil.cooling_start_latent_s!r} s",
@@ -376,7 +421,11 @@ def written_blocks(machine: Machine) -> dict[str, Any]:
         "crankcase_below_cooling": f"{auxiliaries.crankcase_below_cooling_degc!r} degC",
         "pan_heater": f"{auxiliaries.pan_heater_w!r} W",
     }
-    if drive.boost_speed > 0.0:
+    if machine.fan.always_on > 0.0:
+        written["fan"] = "continuous"
+    if machine.fan.overrun_s > 0.0:
+        written["fan_overrun"] = f"{machine.fan.overrun_s!r} s"
+    if drive.boost_speed > 0.0 and (drive.boost_speed, drive.boost_s) != (BOOST_SPEED, BOOST_S):
         written["start_boost"] = {"speed": drive.boost_speed, "for": f"{drive.boost_s!r} s"}
     if backup.power_w > 0.0:
         below = f"{backup.below_degc!r} degC"

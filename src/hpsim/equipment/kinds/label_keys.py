@@ -169,6 +169,11 @@ class LabelKeys(CompressorUnit):
         raise NotImplementedError
 
     @property
+    def has_variable_speed(self) -> bool:
+        """By its kind."""
+        return self.compressor == "variable_speed"
+
+    @property
     def can_heat(self) -> bool:
         """Whether it heats: a room unit does only if a heating efficiency is given."""
         if self.is_room_unit and self.efficiencies()[2] is None and self.cop_47f is None:

@@ -49,6 +49,8 @@ class Pair(CandidateBase):
         for key, half in (("heating", self.heating), ("cooling", cooler)):
             if getattr(half, "fan", "auto") == "continuous":
                 raise complaint(f"{key}.fan: continuous in a pair", "fan: auto")
+        if cooler.control is not None:
+            raise complaint("cooling.control in a pair: one thermostat has both", "leave it out")
         if cooler.backup is not None:
             raise complaint("cooling.backup in a pair", "the other half heats")
         if cooler.given_faults is not None:

@@ -288,6 +288,11 @@ class TableMachine(CompressorUnit):
         return self.heating is not None
 
     @property
+    def has_variable_speed(self) -> bool:
+        """By its compressor."""
+        return self.compressor == "variable_speed"
+
+    @property
     def can_cool(self) -> bool:
         """Whether a cooling table is given."""
         return self.cooling is not None

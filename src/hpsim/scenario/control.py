@@ -1,0 +1,31 @@
+"""Who controls a candidate: its own board, or the thermostat on the wall."""
+
+from __future__ import annotations
+
+from hpsim.control.compile import compile_control
+from hpsim.control.description import Thermostat
+from hpsim.equipment.description.unit_control import UnitControl
+from hpsim.equipment.kinds import Candidate
+from hpsim.kernel.types import Control
+
+
+def control_by(thermostat: Thermostat, candidate: Candidate) -> UnitControl | None:
+    """Return a candidate's own control; None: a wall thermostat alone.
+
+    A control that the candidate was given goes before a differential of the thermostat, which
+    means a wall thermostat for all; without either, ductless units control themselves.
+    """
+    if candidate.given_control is not None:
+        return candidate.given_control
+    if thermostat.differential_k is not None or not candidate.has_board:
+        return None
+    return UnitControl()
+
+
+def control_of(thermostat: Thermostat, candidate: Candidate) -> Control:
+    """Return thermostat and control of a candidate as the kernel takes them."""
+    own = control_by(thermostat, candidate)
+    if own is None:
+        return compile_control(thermostat)
+    settings = candidate.control_settings(own, thermostat.minimum_on_s, thermostat.minimum_off_s)
+    return compile_control(thermostat, settings)
