@@ -9,6 +9,7 @@ from hpsim.building.description.air import Infiltration
 from hpsim.building.description.rooms import SimpleConstructions, SimpleRoom
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
+from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
 from hpsim.units.constants import R_IP
 from hpsim.units.display import Reader
@@ -70,8 +71,10 @@ def what_ifs(
             yield WhatIf(_with_candidate(scenario, helped), _heater_text)
         yield from _better_rooms(alone, infiltration)
     elif decision.word == "fits, but cycles":
-        narrow_k = scenario.thermostat.differential_k
-        if facts.starts and narrow_k < 0.75 * WIDE_BAND_K:
+        own = control_by(scenario.thermostat, candidate)
+        has_wall = own is None or not own.is_own  # the band of a unit's board is not set at a wall
+        narrow_k = scenario.thermostat.wall_differential_k
+        if facts.starts and has_wall and narrow_k < 0.75 * WIDE_BAND_K:
             wide = scenario.thermostat.model_copy(update={"differential_k": WIDE_BAND_K})
             changed = alone.model_copy(update={"thermostat": wide})
             yield WhatIf(changed, _band_text(facts.starts))
