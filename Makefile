@@ -4,7 +4,7 @@
 FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $$p && break; done
 PYTHON := $(shell $(FIND_PYTHON))
-TASKS := run test setup lint fmt type bench test-all test-pythons coverage validate wheel crosscheck
+TASKS := run test setup lint fmt type bench test-all test-pythons coverage validate wheel crosscheck docs
 
 .DEFAULT_GOAL := help
 .PHONY: help ci ci-nightly $(TASKS)
@@ -22,6 +22,7 @@ help:
 	@echo "make test-pythons the fast tests on the oldest and the newest Python that are installed"
 	@echo "make coverage     which lines of the kernel its unit tests run"
 	@echo "make crosscheck   compare rooms with EnergyPlus, write docs/crosscheck.md"
+	@echo "make docs         build the documentation site in docs/_build"
 	@echo "make wheel        build the wheel and try it in an empty environment"
 	@echo "make ci           everything that has to hold before a change lands: 20 minutes"
 	@echo "make ci-nightly   the same with all slow tests"

@@ -65,9 +65,10 @@ TASKS = {
     "bench": [["python", "benchmarks/bench.py"]],
     "wheel": [["python", "tools/wheel_check.py"]],
     "crosscheck": [["python", "tools/crosscheck"]],
+    "docs": [["sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build"]],
 }
 VARIABLES = {"coverage": {"NUMBA_DISABLE_JIT": "1"}}  # compiled code can't be traced
-EXTRAS = {"run": [], "validate": [], "crosscheck": ["crosscheck"]}  # others need the tools
+EXTRAS = {"run": [], "validate": [], "crosscheck": ["crosscheck"], "docs": ["docs"]}  # others need the tools
 
 
 class BootstrapError(Exception):
