@@ -68,7 +68,8 @@ TASKS = {
     "docs": [["sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build"]],
 }
 VARIABLES = {"coverage": {"NUMBA_DISABLE_JIT": "1"}}  # compiled code can't be traced
-EXTRAS = {"run": [], "validate": [], "crosscheck": ["crosscheck"], "docs": ["docs"]}  # others need the tools
+# what a task needs installed; the others need the tools
+EXTRAS = {"run": [], "validate": [], "crosscheck": ["crosscheck"], "docs": ["docs"]}
 
 
 class BootstrapError(Exception):
