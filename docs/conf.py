@@ -60,5 +60,3 @@ def _tables_of_contents(index: str) -> list[str]:
 def setup(app: object) -> None:
     """Register what is done while pages are read."""
     app.connect("source-read", _on_source_read)  # type: ignore[attr-defined]
-
-
