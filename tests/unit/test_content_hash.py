@@ -45,6 +45,7 @@ NOT_OF_THE_ROOM = {
     "thermostat.start_delay": "ideal control has no timers",
     "thermostat.starts_per_hour": "ideal control has no timers",
     "verdict": "limits by which a year that is there is judged",
+    "sizing": "policies and loads that no year follows from",
 }
 """Keys that leave the room's response as it is, and why; all others change it."""
 NOT_OF_THE_YEAR = {
@@ -54,6 +55,7 @@ NOT_OF_THE_YEAR = {
     "defaults": "an edition fills other keys before they are read",
     "tariff": "prices are taken after the year",
     "verdict": "limits by which a year that is there is judged",
+    "sizing": "policies and loads that no year follows from",
 }
 NOT_OF_THE_RUN = {
     "schema_version": "of the file's keys",
@@ -61,6 +63,7 @@ NOT_OF_THE_RUN = {
     "units": "for tables",
     "defaults": "an edition fills other keys before they are read",
     "verdict": "limits by which a year that is there is judged",
+    "sizing": "policies and loads that no year follows from",
 }
 
 

@@ -30,6 +30,7 @@ from hpsim.description.base import (
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.editions import Edition
+from hpsim.scenario.sizing import Sizing
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.units.constants import S_PER_H
 from hpsim.units.display import Reader
@@ -66,7 +67,7 @@ class Simulation(Description):
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
 
 
-FOR_READERS = ("name", "units", "defaults", "verdict")
+FOR_READERS = ("name", "units", "defaults", "verdict", "sizing")
 """Keys that no simulated figure follows from; an edition of the defaults changes other keys."""
 
 
@@ -103,6 +104,8 @@ class Scenario(Description):
     """Energy prices; without them costs and carbon are not reported."""
     verdict: VerdictRules = VerdictRules()
     """Limits by which candidates are judged."""
+    sizing: Sizing = Sizing()
+    """Policy by which the sizes of candidates are judged, and what is in the room for Manual J."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 

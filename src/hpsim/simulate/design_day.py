@@ -88,6 +88,12 @@ class SeasonLoad:
     """The design dry bulb."""
     change: float
     """Relative change of the peak against the week before: 0 in a periodic state."""
+    gains_w: float
+    """Sensible gains of people and appliances in the peak's hour."""
+    sun_w: float
+    """Sun through glass in that hour."""
+    air_w: float
+    """What outdoor air takes from the room in heating or brings in cooling in that hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +366,8 @@ def _season_load(
     hour = end - week + int(last.argmax())
     peak_w = float(last.max())
     change = abs(peak_w - float(before.max())) / peak_w if peak_w > 0.0 else 0.0
+    step = hour * round(3600.0 / done.step_s)
+    apart_k = setpoint_degc - 0.5 * float(air.outdoor_degc[hour] + air.outdoor_degc[hour + 1])
     return SeasonLoad(
         sensible_w=peak_w,
         latent_w=0.0 if heats else _latent_w(done, model, air, setpoint_degc, hour),
@@ -367,6 +375,9 @@ def _season_load(
         setpoint_degc=setpoint_degc,
         outdoor_degc=float(day.outdoor_degc.max()),
         change=change,
+        gains_w=float(model.gains.convective_w[hour] + model.gains.radiant_w[hour]),
+        sun_w=float(done.transmitted_solar_w[hour]),
+        air_w=sign * AIR_J_PER_KG_K * float(done.outdoor_air_kg_per_s[step]) * apart_k,
     )
 
 

@@ -1,0 +1,315 @@
+"""``hpsim size``: design loads by three methods, rules of thumb, and where candidates stand."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hpsim.cli.options import AsJson, Overrides, Units, read_in
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from hpsim.sizing.policies import Policy, Standing, Test
+    from hpsim.sizing.size import SizeReport
+    from hpsim.units.display import Reader
+
+SIDES = {"heating": "heating", "cooling_sensible": "sensible", "cooling_latent": "latent"}
+WORDS = {
+    "windows": "windows",
+    "skylights": "skylights",
+    "doors": "doors",
+    "walls": "walls",
+    "roofs": "roof",
+    "ceilings": "ceiling",
+    "floors": "floor",
+    "slabs": "floor on soil",
+    "infiltration": "leaks",
+    "ventilation": "fans",
+    "internal_gains": "people and appliances",
+    "aed_excursion": "peak of the glass",
+}
+QUANTITIES = {
+    "heating": "heating",
+    "cooling": "cooling",
+    "sensible": "sensible cooling",
+    "latent": "moisture removal",
+    "minimum_heating": "minimum heating at 47 °F",
+    "minimum_cooling": "minimum cooling",
+}
+PARTS = {
+    "setpoint_w": "70 and 75 °F instead of the thermostat's setpoints",
+    "air_w": "outdoor air",
+    "gains_w": "people and appliances at their peak",
+    "envelope_and_sun_w": "walls, glass and the heat they store",
+}
+SEASONS = {"heating": "heating", "cooling_sensible": "sensible cooling"}
+
+
+def command(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|NAME", help="A scenario file, or a shipped scenario.")
+    ],
+    set_: Overrides = None,
+    units: Units = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the room's design loads, rules of thumb, and where each candidate stands."""
+    from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
+
+    use_one_blas_thread()
+    spare_scipy()
+    with plain_warnings():
+        from hpsim.cli.progress import announce_compilation, say
+        from hpsim.scenario.load import load_scenario
+        from hpsim.sizing.size import size_report
+        from hpsim.units.display import Reader, translated
+
+        scenario = read_in(load_scenario(file, set_ or []), units)
+        announce_compilation(ends_soon=True)
+        report = size_report(scenario)
+        reader = Reader(scenario.units_at(report.weather.country))
+    for text in report.warnings:
+        say(f"warning: {translated(text, reader.system)}")
+    if as_json:
+        print(json.dumps(rounded(report.as_json()), indent=2))
+    else:
+        _show(report, reader)
+
+
+def rounded(value: Any) -> Any:
+    """Return a document with numbers at seven digits; what is not finite is None."""
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [rounded(inner) for inner in value]
+    if not isinstance(value, float):
+        return value
+    return float(f"{value:.7g}") if math.isfinite(value) else None
+
+
+def _show(report: SizeReport, reader: Reader) -> None:
+    """Print loads, what makes them differ, rules and policies."""
+    from hpsim.cli import tables
+
+    area = reader.text(report.floor_area_m2, "floor_area_m2")
+    print(f"{report.scenario.name} · {area} · {report.weather.place}\n")
+    tables.print_folded(_temperatures(report, reader))
+    print()
+    tables.print_table(_loads(report, reader))
+    for line in _differences(report, reader):
+        tables.print_folded(line)
+    print()
+    tables.print_table(_components(report, reader))
+    tables.print_folded(f"Manual J counts {'; '.join(report.notes) or 'what the file gives'}.")
+    print()
+    tables.print_table(_rules(report, reader))
+    if report.outputs:
+        print()
+        tables.print_table(_candidates(report, reader))
+        print()
+        tables.print_table(_policies(report))
+        for line in _reasons(report):
+            tables.print_folded(line)
+
+
+def _temperatures(report: SizeReport, reader: Reader) -> str:
+    from hpsim.weather import design_conditions
+
+    choice = design_conditions(report.weather)
+    used = choice.used
+    origin = f"the file's header ({used.source})" if choice.header else "the file's own hours"
+    cold, hot, wet = (
+        reader.text(value, "outdoor_degc", 4)
+        for value in (used.heating_99_degc, used.cooling_1_degc, used.cooling_1_wet_bulb_degc)
+    )
+    line = f"Outdoors {cold} in heating (99 %), {hot} in cooling (1 %, wet bulb {wet}): {origin}."
+    if choice.header is not None:
+        file_cold, file_hot = (
+            reader.text(value, "outdoor_degc", 4)
+            for value in (choice.file.heating_99_degc, choice.file.cooling_1_degc)
+        )
+        line += f" The file's hours have {file_cold} and {file_hot}."
+    return line
+
+
+def _loads(report: SizeReport, reader: Reader) -> Table:
+    """Return loads by every method, in the reader's units."""
+    from hpsim.cli.tables import plain_table
+    from hpsim.units.constants import W_PER_BTUH
+
+    unit = reader.unit("heating_w")
+    table = plain_table(f"design loads, {unit}", ">heating", ">sensible", ">latent")
+
+    def row(label: str, *watts: float | None) -> None:
+        table.add_row(label, *(_heat(value, reader) for value in watts))
+
+    def manual_j(label: str, loads: Any) -> None:
+        btuh = (loads.heating_btuh, loads.sensible_btuh, loads.latent_btuh)
+        row(label, *(W_PER_BTUH * value for value in btuh))
+
+    manual_j("Manual J, peak hour of this room's glass", report.peak)
+    manual_j("Manual J, average and excursion (AED)", report.average)
+    manual_j("Manual J at the thermostat's setpoints", report.at_setpoints)
+    labels = {"99": "99 % and 1 %", "99.6": "99.6 % and 0.4 %"}
+    for level, days in report.days.items():
+        for name, day in days.items():
+            heating, cooling = day.heating, day.cooling
+            row(
+                f"simulated design day {labels[level]}, {name} sun and gains",
+                None if heating is None else heating.sensible_w,
+                None if cooling is None else cooling.sensible_w,
+                None if cooling is None else cooling.latent_w,
+            )
+    heating_year, cooling_year = report.year.get("heating"), report.year.get("cooling")
+    for label, name in (
+        ("simulated year, highest hour", "peak_w"),
+        ("simulated year, exceeded in 0.4 % of hours", "exceeded_0_4_w"),
+        ("simulated year, exceeded in 1 % of hours", "exceeded_1_w"),
+    ):
+        row(label, *(part and getattr(part, name) for part in (heating_year, cooling_year)), None)
+    return table
+
+
+def _heat(watts: float | None, reader: Reader) -> str:
+    return reader.text(watts, "heating_w").removesuffix(reader.unit("heating_w")).strip()
+
+
+def _differences(report: SizeReport, reader: Reader) -> list[str]:
+    """Return how the parts add up to what Manual J has above the simulated design day."""
+    lines = []
+    for side, parts in report.differences().items():
+        listed = ", ".join(
+            f"{_signed(parts[name], reader)} {words}"
+            for name, words in PARTS.items()
+            if name in parts and abs(parts[name]) >= 1.0
+        )
+        total = _signed(parts["total_w"], reader)
+        lines.append(f"Manual J less simulated {SEASONS[side]}: {total}, of which {listed}.")
+    return lines
+
+
+def _signed(watts: float, reader: Reader) -> str:
+    text = reader.text(abs(watts), "heating_w", 2)
+    return f"{'+' if watts >= 0.0 else chr(0x2212)}{text}"
+
+
+def _components(report: SizeReport, reader: Reader) -> Table:
+    from hpsim.cli.tables import plain_table
+    from hpsim.units.constants import W_PER_BTUH
+
+    unit = reader.unit("heating_w")
+    table = plain_table(f"Manual J by component, {unit}", *(f">{word}" for word in SIDES.values()))
+    for name, words in WORDS.items():
+        parts = [getattr(report.peak, side).get(name) for side in SIDES]
+        if any(parts):
+            cells = [_heat(W_PER_BTUH * btuh, reader) if btuh else "" for btuh in parts]
+            table.add_row(words, *cells)
+    return table
+
+
+def _rules(report: SizeReport, reader: Reader) -> Table:
+    from hpsim.cli.tables import plain_table
+
+    table = plain_table(
+        "rule of thumb, cooling only",
+        f">{reader.unit('heating_w')}",
+        ">against Manual J",
+        ">against the simulated day",
+        ">of Manual J's heating",
+    )
+    for rule in report.rules:
+        table.add_row(
+            rule.title,
+            _heat(rule.cooling_w, reader),
+            _percent(rule.error_of_manual_j, signed=True),
+            _percent(rule.error_of_design_day, signed=True),
+            _percent(rule.heating_fraction, signed=False),
+        )
+    return table
+
+
+def _percent(value: float | None, *, signed: bool) -> str:
+    if value is None:
+        return "–"
+    text = f"{100.0 * value:+.0f} %" if signed else f"{100.0 * value:.0f} %"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _candidates(report: SizeReport, reader: Reader) -> Table:
+    """Return what each candidate gives at the design conditions, and its minimum over the year."""
+    from hpsim.cli.tables import plain_table
+
+    unit = reader.unit("heating_w")
+    table = plain_table(
+        f"net output, {unit}",
+        ">heating",
+        ">cooling",
+        ">sensible",
+        ">min. heat, 47 °F",
+        ">min. cool",
+        ">h below, heating",
+        ">h below, cooling",
+    )
+    for output in report.outputs:
+        low = report.minimums[output.name]
+        table.add_row(
+            output.name,
+            _heat(output.heating and output.heating.total_w, reader),
+            _heat(output.cooling and output.cooling.total_w, reader),
+            _heat(output.cooling and output.cooling.sensible_w, reader),
+            _heat(output.minimum_heating and output.minimum_heating.total_w, reader),
+            _heat(output.minimum_cooling and output.minimum_cooling.total_w, reader),
+            f"{low.heating_below_h:,} of {low.heating_h:,}",
+            f"{low.cooling_below_h:,} of {low.cooling_h:,}",
+        )
+    return table
+
+
+def _policies(report: SizeReport) -> Table:
+    from hpsim.cli.tables import plain_table
+
+    table = plain_table("policy", *(output.name for output in report.outputs))
+    chosen = report.scenario.sizing.policy
+    for policy in report.policies:
+        mark = " (chosen)" if policy.name == chosen else ""
+        table.add_row(f"{policy.title}{mark}", *map(_standing, policy.standings))
+    return table
+
+
+def _standing(standing: Standing) -> str:
+    test = standing.deciding
+    if test is None:
+        return standing.word
+    return f"{standing.word}: {QUANTITIES[test.quantity]} {_ratio(test)}"
+
+
+def _ratio(test: Test) -> str:
+    """Return a ratio with its limits, such as ``1.42 (0.90 to 1.30)``."""
+    low, high = (None if limit is None else f"{limit:.2f}" for limit in (test.low, test.high))
+    if low is None:
+        limits = f"at most {high}"
+    else:
+        limits = f"at least {low}" if high is None else f"{low} to {high}"
+    return f"{test.ratio:.2f} ({limits})"
+
+
+def _reasons(report: SizeReport) -> list[str]:
+    """Return what a reader must know about policies: their status, cut-outs, minimum outputs."""
+    lines = [f"{policy.title}: {_status(policy)}." for policy in report.policies if _status(policy)]
+    for output in report.outputs:
+        if output.cuts_out_degc is not None:
+            backup = " Its backup is not in the policies." if output.backup_w > 0.0 else ""
+            lines.append(
+                f"{output.name} cuts out above the heating design temperature: it gives no heat "
+                f"there.{backup}"
+            )
+    return lines
+
+
+def _status(policy: Policy) -> str:
+    """Return what is uncertain about a policy's limits; empty: nothing."""
+    return "" if policy.status in ("adopted", "yours") else policy.status

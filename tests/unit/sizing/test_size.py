@@ -1,0 +1,150 @@
+"""``hpsim size``: its document, its tables, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hpsim.cli import main
+from hpsim.scenario.load import load_scenario
+from hpsim.sizing.size import SizeReport, size_report
+from hpsim.units.constants import W_PER_BTUH
+
+SCENARIO = """\
+name: A room
+weather: us-5A-chicago
+room: {kind: addition, floor_area: 250 ft2, quality: good}
+thermostat: {heating: 68 degF, cooling: 76 degF}
+candidates:
+  - {kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}
+  - {kind: single_stage, size: 12 kBtu/h, seer2: 15.2, hspf2: 7.8}
+  - {kind: ideal}
+"""
+ROUNDING = 1e-5
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("size") / "room.yaml"
+    file.write_text(SCENARIO)
+    return file
+
+
+@pytest.fixture(scope="module")
+def report(path: Path) -> SizeReport:
+    return size_report(load_scenario(str(path)))
+
+
+def test_the_document_is_that_of_the_contract(path, report, capsys):
+    assert main(["size", str(path), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    for key in ("heating_w", "cooling_sensible_w", "cooling_latent_w", "method"):
+        assert document[key]
+    for side, total in (("heating", "heating_w"), ("cooling_sensible", "cooling_sensible_w")):
+        assert sum(document["components"][side].values()) == pytest.approx(document[total])
+    assert document["heating_w"] == pytest.approx(W_PER_BTUH * report.peak.heating_btuh, rel=1e-6)
+    assert document["design"]["from"] == "header"
+    assert document["design"]["header"]["heating_99_degc"] == -16.6
+    assert set(document["rules_of_thumb"]) == {"area", "energy_star_chart"}
+    assert set(document["policies"]) == {
+        *("manual_s_2014", "manual_s_2023", "heating_decides", "balanced", "energy_star", "own"),
+    }
+    assert [unit["name"] for unit in document["candidates"]] == [
+        *("6 kBtu/h variable-speed", "12 kBtu/h single-stage"),
+    ]
+    assert "draft" in document["policies"]["manual_s_2023"]["status"]
+
+
+def test_differences_add_up(report):
+    for side, engine in (("heating", report.heating), ("cooling_sensible", report.cooling)):
+        parts = report.differences()[side]
+        total = parts.pop("total_w")
+        assert sum(parts.values()) == pytest.approx(total)
+        ours = W_PER_BTUH * sum(getattr(report.peak, side).values())
+        assert ours - engine.sensible_w == pytest.approx(total)
+
+
+def test_sun_and_gains_only_help_in_winter_and_only_hurt_in_summer(report):
+    for days in report.days.values():
+        assert days["with"].heating.sensible_w <= days["without"].heating.sensible_w
+        assert days["with"].cooling.sensible_w >= days["without"].cooling.sensible_w
+
+
+def test_outputs_are_the_labels_within_reason(report):
+    variable, single = report.outputs
+    assert variable.is_variable
+    assert single.speeds == 1
+    assert single.minimum_cooling == single.cooling
+    assert 0.85 < single.cooling.total_w / (12_000 * W_PER_BTUH) < 1.1
+    assert single.heating.total_w < 12_000 * W_PER_BTUH
+    assert variable.minimum_heating.total_w < variable.heating.total_w
+
+
+def test_an_output_at_a_rating_point_is_the_years_own(report):
+    low = report.minimums["12 kBtu/h single-stage"]
+    assert low.heating_below_h <= low.heating_h
+    assert low.cooling_below_h == low.cooling_h  # twelve thousand in a room of three
+    assert report.minimums["6 kBtu/h variable-speed"].cooling_below_h < low.cooling_below_h
+
+
+def test_the_tables_are_in_the_files_units(path, capsys):
+    assert main(["size", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Outdoors 2.1 °F in heating (99 %), 88.9 °F in cooling (1 %, wet bulb" in said
+    assert "design loads, Btu/h" in said
+    assert "Manual S 2014 (chosen)" in said
+    assert "draft for review, not the adopted text" in said
+    assert main(["size", str(path), "--units", "si"]) == 0
+    assert "design loads, W" in capsys.readouterr().out
+
+
+def test_a_chosen_policy_and_what_is_in_the_room_come_from_the_file(path, capsys):
+    words = ["size", str(path), "--json"]
+    for change in ("sizing.policy=own", "sizing.people=4", "sizing.appliances=900 Btu/h"):
+        words += ["--set", change]
+    assert main(words) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["policy"] == "own"
+    gains = document["components"]["cooling_sensible"]["internal_gains"]
+    assert gains == pytest.approx((4 * 230.0 + 900.0) * W_PER_BTUH, rel=ROUNDING)
+    latent = document["components"]["cooling_latent"]["internal_gains"]
+    assert latent == pytest.approx(4 * 200.0 * W_PER_BTUH, rel=ROUNDING)
+
+
+@pytest.mark.parametrize(
+    ("lines", "key", "message"),
+    [
+        ("sizing: {policy: manual_s_2004}", "sizing.policy", "manual_s_2014"),
+        (
+            "sizing: {band: {heating: [1.4, 1.0]}}",
+            "sizing.band.heating",
+            "reversed: 1.4 is above 1",
+        ),
+        ("sizing: {band: {cooling: [0.9]}}", "sizing.band.cooling", "two limits"),
+        ("sizing: {people: -1}", "sizing.people", "-1"),
+        ("sizing: {appliances: 500}", "sizing.appliances", "unit"),
+        ("sizing: {polcy: own}", "sizing.polcy", "policy"),
+    ],
+)
+def test_wrong_keys_are_named_with_their_line(tmp_path, capsys, lines, key, message):
+    file = tmp_path / "wrong.yaml"
+    file.write_text(SCENARIO + lines + "\n")
+    assert main(["size", str(file), "--json"]) == 2
+    (problem,) = json.loads(capsys.readouterr().out)["errors"]
+    assert problem["key"] == key
+    assert problem["line"] == 9
+    assert message in f"{problem['message']} {problem['hint']}"
+
+
+def test_a_room_without_outside_ends_with_a_message(tmp_path, capsys):
+    file = tmp_path / "inside.yaml"
+    file.write_text(
+        "name: Inside\nweather: us-5A-chicago\nconstructions: {wall: [{resistance: 2 m2K/W}]}\n"
+        "room: {kind: detail, floor_area: 10 m2, volume: 25 m3, surfaces: [{name: wall, "
+        "construction: wall, area: 10 m2, boundary: adiabatic}]}\n"
+        "thermostat: {heating: 20 degC}\ncandidates: [{kind: ideal}]\n"
+    )
+    assert main(["size", str(file)]) == 2
+    assert "there is no load to size for" in capsys.readouterr().err
