@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hpsim.cli.options import AsJson, Overrides, Units, read_in
+from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -68,9 +68,10 @@ def command(
         from hpsim.sizing.size import size_report
         from hpsim.units.display import Reader, translated
 
-        scenario = read_in(load_scenario(file, set_ or []), units)
+        scenario = load_scenario(file, with_units(set_, units))
         announce_compilation(ends_soon=True)
-        report = size_report(scenario)
+        with errors_in(scenario.units):
+            report = size_report(scenario)
         reader = Reader(scenario.units_at(report.weather.country))
     for text in report.warnings:
         say(f"warning: {translated(text, reader.system)}")
