@@ -41,7 +41,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the command line's digits,
 
 import hpsim
 from hpsim.folder.summary import summary_of
-from hpsim.units.display import quantity_text
+from hpsim.units.display import Reader, quantity_text
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = re.compile(r"<!-- runs\n(.*?)-->", re.DOTALL)
@@ -97,7 +97,8 @@ def table(figures: Figures) -> str:
 
     out = io.StringIO()
     console = Console(file=out, width=WIDTH, highlight=False)
-    for part in candidates_tables(figures.summary["candidates"], (), WIDTH):
+    reader = Reader(figures.summary["units"])
+    for part in candidates_tables(figures.summary["candidates"], (), WIDTH, reader):
         console.print(part)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 

@@ -158,3 +158,27 @@ def test_who_only_cools_is_said_to_give_no_heat():
     assert "can't give" not in told
     missed = candidate(unmet_heating_h=2439, heat_delivered_kwh=9.0)
     assert "no heat" not in finding(missed)
+
+
+def test_heating_and_cooling_against_each_other_are_told():
+    both = {
+        "heat_delivered_kwh": 1386.0,
+        "heat_over_load": 1386.0 / 399.0,
+        "cool_delivered_kwh": 1500.0,
+        "cool_over_load": 3.0,
+    }
+    found = finding(candidate(changeovers=11098, **both))
+    assert (
+        "heating and cooling work against each other, 11,098 changes a year: it delivers 1,386 "
+        "kWh of heat where the room needs 399 and 1,500 kWh of sensible cooling where the room "
+        "needs 500"
+    ) in found
+
+
+@pytest.mark.parametrize(
+    ("delivered_kwh", "over", "is_told"),
+    [(1190.0, 1.19, False), (1210.0, 1.21, True), (30.0, 2.0, False), (60.0, 2.0, True)],
+)
+def test_a_fifth_more_heat_than_needed_is_told_unless_it_is_little(delivered_kwh, over, is_told):
+    found = finding(candidate(heat_delivered_kwh=delivered_kwh, heat_over_load=over))
+    assert ("kWh of heat where the room needs" in found) is is_told

@@ -189,6 +189,17 @@ def test_room_temperature_is_told_by_its_hours():
     assert told == {"min": 18.0, "mean": 21.0, "max": 25.0}
 
 
+def test_mean_room_temperature_of_a_season_is_that_of_its_hours_with_a_load():
+    results = replace(
+        with_hourly(room_degc=hours(18, 20, 25)),
+        room=replace(
+            room_year(3), ideal_heating_w=hours(9, 1, 0), ideal_cooling_w=hours(0, 0, 0)
+        ),
+    )
+    assert metrics.room_mean_heating_degc(results) == 19.0
+    assert np.isnan(metrics.room_mean_cooling_degc(results))
+
+
 def test_operative_temperature_is_the_mean_of_air_and_faces():
     results = replace(with_hourly(room_degc=hours(20, 20, 20)), mean_radiant_degc=hours(18, 20, 24))
     told = metrics_of(results)["operative_degc"]
@@ -401,3 +412,29 @@ def test_a_changed_year_has_its_own_figures():
     loud = replace(quiet, hourly=quiet.hourly._replace(fan_w=hours(10, 20, 30)))
     assert metrics.electricity_kwh(loud) == pytest.approx(0.06)
     assert metrics.electricity_kwh(quiet) == 0.0
+
+
+def test_a_changeover_is_a_run_in_another_mode_than_the_one_before():
+    results = with_cycles([0.0, 900.0, 1800.0, 2700.0], [60.0] * 4)
+    for mode, changes in (((1, 1, 1, 1), 0), ((1, -1, -1, 1), 2), ((-1, 1, -1, 1), 3)):
+        both = replace(results, cycles=results.cycles._replace(mode=np.array(mode, float)))
+        assert metrics.changeovers(both) == changes
+
+
+def test_hours_of_the_fan_are_those_with_the_compressor_alone_and_off():
+    results = with_hourly(
+        running=hours(0.5, 0.25, 0), fan_alone=hours(0.5, 0.25, 0), fan_w=hours(10, 5, 0)
+    )
+    told = metrics_of(results)["fan_state_h"]
+    assert told == {"with_compressor": 0.75, "alone": 0.75, "off": 1.5}
+    without = metrics_of(with_hourly(fan_w=hours(0, 0, 0)))["fan_state_h"]
+    assert set(without.values()) == {None}  # no fan
+
+
+def test_heat_over_load_is_what_is_delivered_over_what_holds_the_setpoint():
+    results = replace(
+        with_hourly(heat_delivered_w=hours(1000, 500, 0), cool_delivered_w=hours(0, 0, 0)),
+        room=replace(room_year(3), ideal_heating_w=hours(1000, 200, 0)),
+    )
+    assert metrics.heat_over_load(results) == 1.25
+    assert np.isnan(metrics.cool_over_load(results))

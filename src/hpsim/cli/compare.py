@@ -119,7 +119,7 @@ def _show(
     if not several and "answer" in summaries[0][1]:
         tables.print_answer(summaries[0][1]["answer"])
     scenarios = [c["scenario"] for c in candidates] if several else []
-    for part in tables.candidates_tables(candidates, scenarios, tables.terminal_width()):
+    for part in tables.candidates_tables(candidates, scenarios, tables.terminal_width(), reader):
         tables.print_table(part)
         print()
     for _, summary in summaries:

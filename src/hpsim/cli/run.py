@@ -119,7 +119,9 @@ def _show(
         for line in tables.design_lines(run.design, reader):
             tables.print_folded(line)
         print()
-    for part in tables.candidates_tables(summary["candidates"], (), tables.terminal_width()):
+    for part in tables.candidates_tables(
+        summary["candidates"], (), tables.terminal_width(), reader
+    ):
         tables.print_table(part)
         print()
     for line in (tables.room_line(summary["room"], reader), *_thermostat_lines(run, scenario)):
@@ -138,10 +140,18 @@ def _show(
 def _thermostat_lines(run: Run, scenario: Scenario) -> list[str]:
     """Return how often the thermostat alone would start each on/off unit."""
     from hpsim.metrics.thermostat_starts import starts_by_candidate
+    from hpsim.scenario.control import control_by
+    from hpsim.simulate.candidate import candidate_names
     from hpsim.units.display import quantity_text
 
     differential_k = scenario.thermostat.wall_differential_k
+    by_wall = {
+        name
+        for name, candidate in zip(candidate_names(scenario), scenario.candidates, strict=True)
+        if control_by(scenario.thermostat, candidate) is None
+    }
     starts = starts_by_candidate(run, differential_k)
+    starts = {name: per_hour for name, per_hour in starts.items() if name in by_wall}
     if not starts:
         return []
     listed = ", ".join(f"{name} {per_hour:.1f}" for name, per_hour in starts.items())

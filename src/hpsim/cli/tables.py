@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from hpsim.equipment.traits import traits_of
 from hpsim.units.display import Reader
 from hpsim.units.numbers import number
-from hpsim.verdict.findings import Candidate, unmet_h
+from hpsim.verdict.findings import SI, Candidate, unmet_h
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -54,7 +54,10 @@ def plain_table(*headings: str) -> Table:
 
 
 def candidates_tables(
-    candidates: Sequence[Candidate], sources: Sequence[str] = (), width: int = WIDTH_IN_A_PIPE
+    candidates: Sequence[Candidate],
+    sources: Sequence[str] = (),
+    width: int = WIDTH_IN_A_PIPE,
+    reader: Reader = SI,
 ) -> list[Table]:
     """Return the table of candidates, in as many parts as fit the width; each with the names.
 
@@ -66,11 +69,13 @@ def candidates_tables(
         The scenario of each; empty: all are of one.
     width : int
         Of the terminal, in columns.
+    reader : Reader
+        Whose units.
     """
     currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
     burns = any(c["metrics"].get("fuel") for c in candidates)
-    headings = _headings(currency, burns=burns)
-    rows = [_cells(c, with_cost=currency is not None, burns=burns) for c in candidates]
+    headings = _headings(currency, reader, burns=burns)
+    rows = [_cells(c, reader, with_cost=currency is not None, burns=burns) for c in candidates]
     if any("verdict" in c for c in candidates):
         headings = ["verdict", *headings]
         rows = [[_word(c), *row] for c, row in zip(candidates, rows, strict=True)]
@@ -122,7 +127,7 @@ def _part(names: Sequence[Column], columns: Sequence[Column]) -> Table:
     return table
 
 
-def _headings(currency: str | None, *, burns: bool) -> list[str]:
+def _headings(currency: str | None, reader: Reader, *, burns: bool) -> list[str]:
     """Return the headings; kilowatt-hours of fuel have a column of their own."""
     return [
         *(["electric\nkWh/year", "fuel, HHV\nkWh/year"] if burns else ["kWh\nper year"]),
@@ -133,13 +138,14 @@ def _headings(currency: str | None, *, burns: bool) -> list[str]:
         "most\nper h",
         "h below\nminimum",
         "unmet\nhours",
+        f"mean\nroom, {reader.unit('room_degc')}",
         "COP\nheat",
         "COP\ncool",
         "h over\n60 % RH",
     ]
 
 
-def _cells(candidate: Candidate, *, with_cost: bool, burns: bool) -> list[str]:
+def _cells(candidate: Candidate, reader: Reader, *, with_cost: bool, burns: bool) -> list[str]:
     metrics = candidate["metrics"]
     is_machine = traits_of(candidate["kind"]).is_machine
     has_setpoint = metrics["unmet_heating_h"] is not None or metrics["unmet_cooling_h"] is not None
@@ -153,6 +159,7 @@ def _cells(candidate: Candidate, *, with_cost: bool, burns: bool) -> list[str]:
         _whole(metrics["max_starts_per_hour"]),
         _whole(metrics["hours_below_minimum_output"]),
         _whole(unmet_h(candidate) if has_setpoint else None),
+        reader.number(metrics["room_degc"]["mean"], "room_degc"),
         _cop(metrics["seasonal_cop_heating"]),
         _cop(metrics["seasonal_cop_cooling"]),
         _whole(metrics["rh_over_60_h"]),

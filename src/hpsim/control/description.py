@@ -260,8 +260,8 @@ class Thermostat(Description):
     differential_k: TemperatureDifference | None = Field(
         default=None, gt=0, le=WIDEST_DIFFERENTIAL_K
     )
-    """A wall thermostat's full width between switching on and off, centred on the setpoint; default
-    1 degF, and then ductless units control themselves."""
+    """Full width between switching on and off of a wall thermostat, centred on the setpoint;
+    default 1 degF, and then ductless units control themselves."""
     sensor: Sensor = Sensor()
     """How the thermostat feels the room."""
     minimum_on_s: Duration | None = Field(default=None, ge=0, le=LONGEST_TIMER_S)

@@ -334,7 +334,7 @@ def wet_coil_evaporation_kg_per_s(airflow_kg_per_s: float, a0_kg_per_s: float) -
     A 9 kBtu/h unit at 400 cfm per ton: 1.2 of its rated latent capacity.
 
     >>> round(1e3 * wet_coil_evaporation_kg_per_s(0.17047, 0.224), 3)
-    0.374
+    0.377
     """
     wet = RATED_WET_BULB_DEGC
     taken_up = float(saturation_humidity_ratio(wet)) - float(

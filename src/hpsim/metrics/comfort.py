@@ -102,6 +102,24 @@ def room_mean_degc(results: Results) -> float:
     return float(results.hourly.room_degc.mean())
 
 
+def _mean_degc(results: Results, load_w: FloatArray) -> float:
+    """Return the mean air temperature of the hours with a load; nan without any."""
+    hours = load_w > 0.0
+    return float(results.hourly.room_degc[hours].mean()) if hours.any() else math.nan
+
+
+@metric("Mean room temperature, heating", unit="°C")
+def room_mean_heating_degc(results: Results) -> float:
+    """Return the mean air temperature of the hours with a heating load under ideal control."""
+    return _mean_degc(results, results.room.ideal_heating_w)
+
+
+@metric("Mean room temperature, cooling", unit="°C")
+def room_mean_cooling_degc(results: Results) -> float:
+    """Return the mean air temperature of the hours with a cooling load under ideal control."""
+    return _mean_degc(results, results.room.ideal_cooling_w)
+
+
 @metric("Highest room temperature", unit="°C", key="room_degc.max")
 def room_max_degc(results: Results) -> float:
     """Return the highest hourly mean of the air temperature."""

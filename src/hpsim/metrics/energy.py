@@ -33,6 +33,20 @@ def cool_delivered_in_cooler_air_kwh(results: Results) -> float:
     return kwh(results.hourly.cool_delivered_w * cooler)
 
 
+@metric("Heat delivered over load", unit="-")
+def heat_over_load(results: Results) -> float:
+    """Return the heat delivered over the heat that holds the setpoint; nan without either."""
+    load_kwh = kwh(results.room.ideal_heating_w)
+    return of_machine(results, ratio(heat_delivered_kwh(results), load_kwh))
+
+
+@metric("Cooling delivered over load", unit="-")
+def cool_over_load(results: Results) -> float:
+    """Return the sensible cooling over that which holds the setpoint; nan without either."""
+    load_kwh = kwh(results.room.ideal_cooling_w)
+    return of_machine(results, ratio(cool_delivered_kwh(results), load_kwh))
+
+
 @metric("Latent heat removed", unit="kWh")
 def latent_removed_kwh(results: Results) -> float:
     """Return the latent heat taken out, less what evaporates back from the coil."""

@@ -44,6 +44,13 @@ def starts_cooling(results: Results) -> float:
     return _of_cycles(results, float(results.hourly.starts_cooling.sum()))
 
 
+@metric("Changes between heating and cooling", unit="-", is_count=True)
+def changeovers(results: Results) -> float:
+    """Return how often a run was in another mode than the one before it."""
+    mode = results.cycles.mode
+    return _of_cycles(results, count(mode[1:] != mode[:-1]))
+
+
 @metric("Most starts in an hour", unit="-", is_count=True)
 def max_starts_per_hour(results: Results) -> float:
     """Return the most starts in any 60 minutes; a start 60 minutes after the first is not in."""
@@ -143,6 +150,31 @@ def running_from_75_h(results: Results) -> float:
 def running_from_95_h(results: Results) -> float:
     """Return the running time in hours with a mean speed of 95 % of full or more."""
     return _by_speed(results, FULL_SPEED, math.inf)
+
+
+def _with_fan(results: Results, hours: float) -> float:
+    """Return hours of a machine with an indoor fan, else nan."""
+    has_fan = bool(results.hourly.fan_w.any())
+    return _of_cycles(results, hours) if has_fan else math.nan
+
+
+@metric("Compressor on", unit="h", key="fan_state_h.with_compressor")
+def fan_with_compressor_h(results: Results) -> float:
+    """Return the time with the compressor on, its fan with it but in a defrost."""
+    return _with_fan(results, float(results.hourly.running.sum()))
+
+
+@metric("Fan alone", unit="h", key="fan_state_h.alone")
+def fan_alone_h(results: Results) -> float:
+    """Return the time with the indoor fan on and the compressor off."""
+    return _with_fan(results, float(results.hourly.fan_alone.sum()))
+
+
+@metric("Fan off", unit="h", key="fan_state_h.off")
+def fan_off_h(results: Results) -> float:
+    """Return the time with fan and compressor off."""
+    on = results.hourly.running + results.hourly.fan_alone
+    return _with_fan(results, max(float((1.0 - on).sum()), 0.0))
 
 
 @metric("Recovery", unit="min")

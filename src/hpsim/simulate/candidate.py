@@ -21,7 +21,7 @@ from hpsim.kernel.types import Channels, Cycles, FloatArray, Machine, RoomDriver
 from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
 from hpsim.results import Results, Trace
-from hpsim.scenario.control import control_of
+from hpsim.scenario.control import control_by, control_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import hourly_mean, plain
 from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
@@ -118,12 +118,21 @@ def run_candidate(
         traces=traces,
         notes=(
             *notes.notes,
+            *_control_notes(scenario, candidate),
             *(left_out(machine, control, response) if by_hour else ()),
         ),
         label=notes.label,
         sound=indoor_sound(machine, notes),
         fuel=None if notes.burner is None else notes.burner.fuel,
     )
+
+
+def _control_notes(scenario: Scenario, candidate: Candidate) -> tuple[str, ...]:
+    """Return a note on a control that was taken by default."""
+    if candidate.given_control is not None or control_by(scenario.thermostat, candidate) is None:
+        return ()
+    note = "controlled by the unit itself, as generic ductless units are; `control: thermostat`, or "
+    return (note + "a differential of the thermostat: by a wall thermostat",)
 
 
 def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:

@@ -116,6 +116,8 @@ def left_out(machine: Machine, control: Control, response: RoomResponse) -> tupl
         "the sensor's offset": control.sensor_offset_k != 0.0,
         "supply air that reaches the sensor (short_circuit)": control.short_circuit > 0.0,
         "start_delay": control.start_delay_s > 0.0,
+        "the unit's own control (control), as if its setpoints were held": control.is_own > 0.0,
+        "the fan's runs without the compressor": control.fan_by_control > 0.0,
         "the limit of starts_per_hour": control.starts_per_hour_limit > 0.0,
         "steps of the backup (stages)": has_backup and machine.backup.stages > 1.0,
         "the lockout of the backup in a recovery": has_backup and control.recovery_lockout_s > 0.0,

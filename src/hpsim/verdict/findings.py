@@ -24,6 +24,8 @@ FEW_HOURS = 0.01 * HOURS  # not worth a word
 HOT_DEGC = 35.0  # no room in which people live
 LITTLE_AIR_PER_H = 0.3  # ASHRAE 62-1989 asked 0.35 of dwellings
 MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not worth a word
+MORE_THAN_NEEDED = 1.2  # delivered over the load that holds the setpoints exactly
+MUCH_EXCESS_KWH = 20.0  # less is not worth a word
 MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
 
 
@@ -83,6 +85,7 @@ def finding(candidate: Candidate, reader: Reader = SI) -> str:
     if not (only_heats or only_cools) or (metrics[unmet_key] or 0) > FEW_HOURS:
         parts.append(_above_maximum(metrics))
     if kind.is_machine:
+        parts.append(_more_than_needed(metrics))
         parts.append(_cycling(metrics))
     if kind.is_machine and not kind.always_cycles:
         parts.append(_below_minimum(metrics))
@@ -155,6 +158,27 @@ def _cycling(metrics: Mapping[str, Any]) -> str:
 def _above_maximum(metrics: Mapping[str, Any]) -> str:
     above = metrics.get("hours_above_maximum_output") or 0
     return f"for {_hours(above)} it can't give what the room needs" if above > FEW_HOURS else ""
+
+
+def _more_than_needed(metrics: Mapping[str, Any]) -> str:
+    """Return that a unit delivers over a fifth more than the room needs, and why it may."""
+    parts = []
+    for key, over, what in (
+        ("heat_delivered_kwh", "heat_over_load", "heat"),
+        ("cool_delivered_kwh", "cool_over_load", "sensible cooling"),
+    ):
+        delivered, of_load = metrics.get(key) or 0.0, metrics.get(over) or 1.0
+        excess_kwh = delivered - delivered / of_load
+        if of_load > MORE_THAN_NEEDED and excess_kwh > MUCH_EXCESS_KWH:
+            needed = number(delivered / of_load)
+            parts.append(f"{number(delivered)} kWh of {what} where the room needs {needed}")
+    if not parts:
+        return ""
+    text = f"it delivers {' and '.join(parts)}"
+    changes = metrics.get("changeovers") or 0
+    if len(parts) == 2 and changes > DAYS:
+        return f"heating and cooling work against each other, {changes:,} changes a year: {text}"
+    return text
 
 
 def _below_minimum(metrics: Mapping[str, Any]) -> str:

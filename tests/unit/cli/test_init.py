@@ -102,7 +102,7 @@ def test_schema_shows_values_as_they_are_written(schema):
     area = schema["$defs"]["SimpleRoom"]["properties"]["floor_area"]
     assert area["type"] == "string"
     assert area["examples"] == ["250 ft2", "23 m2"]
-    assert schema["$defs"]["Thermostat"]["properties"]["differential"]["default"] == "1 degF"
+    assert schema["$defs"]["Sensor"]["properties"]["lag"]["default"] == "120 s"
     assert schema["$defs"]["Simulation"]["properties"]["step"]["default"] == "60 s"
     assert schema["$defs"]["SimpleRoom"]["additionalProperties"] is False
 

@@ -37,8 +37,8 @@ def test_every_metric_is_explained() -> None:
 @pytest.mark.parametrize(
     ("term", "default", "part"),
     [
-        ("thermostat.differential", "1 degF", "Full width"),
-        ("differential", "1 degF", "Full width"),
+        ("thermostat.differential", "", "default 1 degF"),
+        ("differential", "", "Full width"),
         ("simulation.step", "60 s", "Divides an hour"),
         ("minimum_output", "", "47"),
     ],
