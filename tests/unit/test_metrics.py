@@ -192,9 +192,7 @@ def test_room_temperature_is_told_by_its_hours():
 def test_mean_room_temperature_of_a_season_is_that_of_its_hours_with_a_load():
     results = replace(
         with_hourly(room_degc=hours(18, 20, 25)),
-        room=replace(
-            room_year(3), ideal_heating_w=hours(9, 1, 0), ideal_cooling_w=hours(0, 0, 0)
-        ),
+        room=replace(room_year(3), ideal_heating_w=hours(9, 1, 0), ideal_cooling_w=hours(0, 0, 0)),
     )
     assert metrics.room_mean_heating_degc(results) == 19.0
     assert np.isnan(metrics.room_mean_cooling_degc(results))

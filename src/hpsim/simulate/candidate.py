@@ -131,8 +131,8 @@ def _control_notes(scenario: Scenario, candidate: Candidate) -> tuple[str, ...]:
     """Return a note on a control that was taken by default."""
     if candidate.given_control is not None or control_by(scenario.thermostat, candidate) is None:
         return ()
-    note = "controlled by the unit itself, as generic ductless units are; `control: thermostat`, or "
-    return (note + "a differential of the thermostat: by a wall thermostat",)
+    note = "controls itself as generic ductless units do; `control: thermostat`, or "
+    return (note + "thermostat.differential: a wall thermostat does",)
 
 
 def with_ignition(channels: Channels, burner: Burner, interval_s: float) -> Channels:
