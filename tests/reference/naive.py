@@ -32,6 +32,7 @@ WARM_UP_DAYS = 120.0  # six time constants of the slowest slab's soil
 LIVED_IN_STEP_S = 60.0  # of the weeks before: the slab minds their heat, not each run's end
 RATED_DEPRESSION_K = 26.70 - 19.44  # AHRI 210/240, room dry and wet bulb
 RATED_WET_BULB_DEGC, RATED_HEATING_DRY_BULB_DEGC = 19.44, 21.11
+HELD_FROM_DEGC, HELD_TO_DEGC = 5.0, 27.0  # kernel.airflow: room temperatures, heating
 
 # Linear stand-ins that keep an implicit step stable. What they carry is taken off again, so their
 # size changes nothing but how fast the passes within a step converge.
@@ -545,6 +546,7 @@ class Unit:
     built_latent: float = 0.0
     water: float = 0.0
     frosted: float = 0.0
+    preheats: bool = False
     defrosting: float = 0.0
     locked_out: bool = False
     wet_bulb_guess: float = 15.0
@@ -562,7 +564,7 @@ class Unit:
             "backup": m.backup.power_w > 0.0,
             "fan after the stop": m.fan.overrun_s > 0.0 or m.fan.always_on > 0.0,
             "two stages": m.compressor.modulates == 0.0 and m.compressor.stages > 1.0,
-            "frost by humidity": m.outdoor_coil.defrost > 1.0,
+            "EnergyPlus' frost": m.outdoor_coil.defrost == 2.0,
             "a delay or limit of starts": c.start_delay_s + c.starts_per_hour_limit > 0.0,
         }
         for what, is_there in unmodelled.items():
@@ -583,6 +585,7 @@ class Unit:
         elif outdoor >= m.outdoor_coil.lowest_outdoor_degc + m.outdoor_coil.restart_above_k:
             self.locked_out = False
         too_hot = outdoor > m.outdoor_coil.highest_outdoor_degc
+        too_hot = too_hot or outdoor < m.outdoor_coil.lowest_cooling_degc
         if self.on:
             past = self.mode * (sensed - (heat_at if self.mode > 0 else cool_at))
             margin = 0.5 * c.differential_k
@@ -667,7 +670,7 @@ class Unit:
             if m.compressor.modulates:
                 self.modulate(heat_at if self.mode > 0 else cool_at, dt)
             if self.mode > 0:
-                heat, power, fan = self._heat(dt, air, outdoor)
+                heat, power, fan = self._heat(dt, air, outdoor, outdoor_ratio)
             else:
                 heat, latent, power, fan = self._cool(dt, air, outdoor)
             b.compressor_j += power * dt
@@ -680,7 +683,10 @@ class Unit:
                 if self.mode > 0
                 else m.auxiliaries.crankcase_below_cooling_degc
             )
-            if outdoor < below:
+            if self.preheats:
+                below += m.auxiliaries.crankcase_off_above_k
+            self.preheats = outdoor < below
+            if self.preheats:
                 b.standby_j += m.auxiliaries.crankcase_w * dt
         if self.on and self.mode > 0 and outdoor < m.auxiliaries.pan_heater_below_degc:
             b.standby_j += m.auxiliaries.pan_heater_w * dt
@@ -707,17 +713,43 @@ class Unit:
         self.last_change = dt / (lag + dt) * (warm - self.sensed)
         self.sensed += self.last_change
 
-    def _heat(self, dt: float, air: float, outdoor: float) -> tuple[float, float, float]:
+    def _frosting(self, outdoor: float, outdoor_ratio: float) -> float:
+        """Return the time in defrosts: in step with what freezes for each watt of heat."""
+        h2_degc, h2_ratio = (35.0 - 32.0) / 1.8, 3.4805e-3  # AHRI 210/240 test H2, wet bulb 33 degF
+
+        def latent(degc: float, ratio: float) -> float:
+            coil = 0.82 * degc - 8.589  # EnergyPlus
+            wet = 2.835e6 * (ratio - self.moist_air.saturated_ratio(coil))
+            dry = 1006.0 * (degc - coil)
+            return max(wet, 0.0) / (max(wet, 0.0) + dry)
+
+        return 0.029 * latent(outdoor, outdoor_ratio) / latent(h2_degc, h2_ratio)
+
+    def _heat(
+        self, dt: float, air: float, outdoor: float, outdoor_ratio: float
+    ) -> tuple[float, float, float]:
         m = self.machine
         capacity, power = bilinear(m.heating, outdoor, self.speed)
-        d = air - RATED_HEATING_DRY_BULB_DEGC
-        capacity *= 1.0 + m.indoor_coil.heating_capacity_per_k_dry_bulb * d
-        power *= 1.0 + m.indoor_coil.heating_power_per_k_dry_bulb * d
+        room = min(max(air, HELD_FROM_DEGC), HELD_TO_DEGC)
+        d = room - RATED_HEATING_DRY_BULB_DEGC
+        by_room = 1.0 + m.indoor_coil.heating_capacity_per_k_dry_bulb * d
+        capacity *= by_room
+        approach = m.indoor_coil.heating_approach_k
+        if approach > 0.0:  # Carnot between the condenser and the evaporator
+            carnot = [
+                (warm + 0.6 * approach + KELVIN) / (max(warm - outdoor, 0.0) + approach)
+                for warm in (RATED_HEATING_DRY_BULB_DEGC, room)
+            ]
+            power *= by_room * carnot[0] / carnot[1]
+        else:
+            power *= 1.0 + m.indoor_coil.heating_power_per_k_dry_bulb * d
         fan = float(np.interp(self.speed, m.heating.speed, m.heating.fan_w))
         # Addendum 82: defrosting for a share F of the time, below 40 degF
         share = 0.0
-        if m.outdoor_coil.defrost > 0.0 and outdoor < 4.444:
+        if m.outdoor_coil.defrost == 1.0 and outdoor < 4.444:
             share = min(max(0.134 - 0.003 * (1.8 * outdoor + 32.0), 0.0), 0.08)
+        if m.outdoor_coil.defrost == 3.0 and outdoor < 5.0:
+            share = self._frosting(outdoor, outdoor_ratio)
         if share > 0.0 and self.defrosting <= 0.0 and self.frosted >= 1.0:
             self.defrosting, self.frosted = DEFROST_S, 0.0
         if share > 0.0 and self.defrosting > 0.0:
@@ -737,7 +769,6 @@ class Unit:
         m, moist = self.machine, self.moist_air
         total, power = bilinear(m.cooling, outdoor, self.speed)
         self.wet_bulb_guess = moist.wet_bulb(air, self.humidity, self.wet_bulb_guess)
-        d = self.wet_bulb_guess - RATED_WET_BULB_DEGC
         hotter = outdoor - 35.0
         q = (
             m.indoor_coil.cooling_capacity_per_k_wet_bulb
@@ -747,8 +778,6 @@ class Unit:
             m.indoor_coil.cooling_power_per_k_wet_bulb
             + m.indoor_coil.cooling_power_per_k2_wet_bulb_outdoor * hotter
         )
-        total *= 1.0 + q * d + m.indoor_coil.cooling_capacity_per_k2_wet_bulb * d * d
-        power *= 1.0 + p * d + m.indoor_coil.cooling_power_per_k2_wet_bulb * d * d
         fan, airflow = (
             float(np.interp(self.speed, m.cooling.speed, z))
             for z in (m.cooling.fan_w, m.cooling.airflow_kg_per_s)
@@ -756,13 +785,28 @@ class Unit:
         a0 = float(np.interp(self.speed, m.cooling.speed, m.cooling.coil_a0_kg_per_s))
         bypass = math.exp(-a0 / airflow)
         self.touching = airflow * (1.0 - bypass)
-        h_in = moist.enthalpy(air, self.humidity)
-        h_dew = h_in - total / (airflow * (1.0 - bypass))
-        self.dew_guess = moist.dew_point_of_enthalpy(h_dew, self.dew_guess)
-        w_dew = moist.saturated_ratio(self.dew_guess)
+
+        def at(wet_bulb: float, ratio: float) -> tuple[float, float, float, float]:
+            d = wet_bulb - RATED_WET_BULB_DEGC
+            more = 1.0 + q * d + m.indoor_coil.cooling_capacity_per_k2_wet_bulb * d * d
+            power_more = 1.0 + p * d + m.indoor_coil.cooling_power_per_k2_wet_bulb * d * d
+            h_dew = moist.enthalpy(air, ratio) - total * more / (airflow * (1.0 - bypass))
+            self.dew_guess = moist.dew_point_of_enthalpy(h_dew, self.dew_guess)
+            return more, power_more, h_dew, moist.saturated_ratio(self.dew_guess)
+
+        more, power_more, h_dew, w_dew = at(self.wet_bulb_guess, self.humidity)
         ratio = 1.0
         if w_dew < self.humidity:
+            h_in = moist.enthalpy(air, self.humidity)
             ratio = (moist.enthalpy(air, w_dew) - h_dew) / (h_in - h_dew)
+        else:  # a dry coil: as at the humidity at which it would begin to be wet, by bisection
+            low, high = self.humidity, moist.saturated_ratio(air)
+            for _ in range(30):
+                onset = 0.5 * (low + high)
+                more, power_more, _, w_dew = at(moist.wet_bulb(air, onset, air - 5.0), onset)
+                low, high = (onset, high) if w_dew > onset else (low, onset)
+        total *= more
+        power *= power_more
         before = self.built, self.built_latent
         self.built = build_up(self.built, m.indoor_coil.cooling_start_sensible_s, dt)
         self.built_latent = build_up(self.built_latent, m.indoor_coil.cooling_start_latent_s, dt)

@@ -67,7 +67,8 @@ MEAN_COLD_ROOM_K = 0.15
 
 VARIABLE, SINGLE = 0, 1
 CASE600 = Path(__file__).parents[1] / "data" / "contract" / "case600.yaml"
-CASE600_UNIT = "candidates=[{kind: single_stage, size: 24 kBtu/h, seer2: 15.2, hspf2: 7.8}]"
+COLD_SINGLE = "candidates.1.lowest_outdoor=0 degF"
+CASE600_UNIT = "candidates=[{kind: single_stage, size: 24 kBtu/h, seer2: 15.2, hspf2: 7.8, lowest_outdoor: -20 degF}]"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Pair:
 def scenario_of(name: str) -> Scenario:
     if name == "case600":
         return load_scenario(CASE600, [CASE600_UNIT, "simulation.step=60 s"])
+    if name == "chicago-addition":  # in all of the winter's weather
+        return load_scenario(name, ["candidates.0.lowest_outdoor=-15 degF", COLD_SINGLE])
     return load_scenario(name)
 
 

@@ -334,7 +334,8 @@ def chicago() -> RoomResponse:
 
 
 def test_a_unit_that_is_large_enough_gives_the_ideal_load(chicago: RoomResponse):
-    by_hour = load_scenario("chicago-addition", ["simulation.resolution=hour"])
+    in_all_weather = "candidates.2.lowest_outdoor=-30 degF"
+    by_hour = load_scenario("chicago-addition", ["simulation.resolution=hour", in_all_weather])
     larger, ideal = run_candidate(by_hour, chicago, 2), chicago.year  # 12 kBtu/h, variable
     assert larger.hourly.heat_delivered_w == pytest.approx(ideal.ideal_heating_w, abs=IDEAL_W)
     assert larger.hourly.cool_delivered_w == pytest.approx(ideal.ideal_cooling_w, abs=IDEAL_W)

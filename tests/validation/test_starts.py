@@ -23,7 +23,13 @@ ENOUGH_HOURS = 50
 DIFFERENTIAL_K = 1 / 1.8  # 1 degF
 SIX, TWELVE = 0, 1
 UNITS = [
-    {"kind": "single_stage", "size": f"{size} kBtu/h", "seer2": 15.2, "hspf2": 7.8}
+    {
+        "kind": "single_stage",
+        "size": f"{size} kBtu/h",
+        "seer2": 15.2,
+        "hspf2": 7.8,
+        "lowest_outdoor": "0 degF",  # half load is in the cold
+    }
     for size in (6, 12)
 ]
 NO_TIMERS = {"minimum_on": "0 s", "minimum_off": "0 s"}

@@ -17,7 +17,12 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.equipment.maps import look_up
-from hpsim.kernel.airflow import COIL_FLOW_EXPONENT, VAPORISATION_J_PER_KG
+from hpsim.kernel.airflow import (
+    COIL_FLOW_EXPONENT,
+    CONDENSER_APPROACH,
+    RATED_HEATING_DRY_BULB_DEGC,
+    VAPORISATION_J_PER_KG,
+)
 from hpsim.kernel.types import FloatArray, PerformanceMap
 from hpsim.psychrometrics import (
     STANDARD_PRESSURE_PA,
@@ -26,9 +31,9 @@ from hpsim.psychrometrics import (
     saturation_humidity_ratio,
     saturation_table,
 )
+from hpsim.units.constants import W_PER_TON
 
 M3_PER_S_PER_CFM = 4.719474e-4
-W_PER_TON = 12000.0 / 3.412142
 AIR_DENSITY_KG_PER_M3 = 1.204  # standard air, in which catalogue flows are given
 RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240 cooling test A, 95 degF
 SAME_AIR_K = 0.05  # conditions of a table so near to the standard's are meant as these
@@ -178,6 +183,9 @@ class IndoorSensitivity(NamedTuple):
     cooling_power: tuple[float, float]
     heating_capacity: float
     heating_power: float
+    """Of a table's own correction; the reference has `heating_approach_k` in its place."""
+    heating_approach_k: float = 0.0
+    """Of condenser and evaporator to their airs, by which power follows the lift [K]."""
     cooling_outdoor: tuple[float, float] = (0.0, 0.0)
     """Change of the linear cooling terms, capacity and power, per kelvin outdoors above 35 degC."""
 
@@ -233,6 +241,40 @@ def _fit(
     return [float(c) for c in solution], residual
 
 
+def input_by_lift(
+    room_degc: FloatArray | float, outdoor_degc: FloatArray, approach_k: float
+) -> FloatArray:
+    """Return power over capacity in heating relative to a room of 21.11 degC, (n,) [-].
+
+    As `hpsim.kernel.heat_pump.input_by_lift`, without compiling it.
+    """
+    condensing = 273.15 + CONDENSER_APPROACH * approach_k
+    rated = RATED_HEATING_DRY_BULB_DEGC
+    carnot = (np.maximum(room_degc - outdoor_degc, 0.0) + approach_k) / (room_degc + condensing)
+    at_rating = (np.maximum(rated - outdoor_degc, 0.0) + approach_k) / (rated + condensing)
+    return np.asarray(carnot / at_rating)
+
+
+def _fit_lift(
+    x_range: tuple[float, float], y_range: tuple[float, float], rated_degf: float
+) -> tuple[float, float]:
+    """Return the approach [K] with which the lift's law fits the published curve, and its miss.
+
+    Least squares over the curve's range in steps of a tenth of a kelvin; worst residual.
+    """
+    x, y = (a.ravel() for a in np.meshgrid(np.linspace(*x_range, 16), np.linspace(*y_range, 7)))
+    published = reference_curve(_HEATING_EIR, x, y, rated_degf)
+    room, outdoor, rated = (x - 32.0) / 1.8, (y - 32.0) / 1.8, (rated_degf - 32.0) / 1.8
+
+    assert abs(rated - RATED_HEATING_DRY_BULB_DEGC) < SAME_AIR_K
+
+    def residual(approach_k: float) -> FloatArray:
+        return input_by_lift(room, outdoor, approach_k) - published
+
+    found = min(np.arange(5.0, 40.0, 0.1).tolist(), key=lambda k: float((residual(k) ** 2).sum()))
+    return float(found), float(np.abs(residual(found)).max())
+
+
 @lru_cache(maxsize=1)
 def reference_sensitivity() -> tuple[IndoorSensitivity, dict[str, float]]:
     """Return the reference curves as the kernel takes them, and each fit's worst residual.
@@ -245,14 +287,14 @@ def reference_sensitivity() -> tuple[IndoorSensitivity, dict[str, float]]:
     qc, qc_r = _fit(*cooling, (_COOLING_CAPACITY,), 2)
     pc, pc_r = _fit(*cooling, (_COOLING_CAPACITY, _COOLING_EIR), 2)
     qh, qh_r = _fit(*heating, (_HEATING_CAPACITY,), 1)
-    ph, ph_r = _fit(*heating, (_HEATING_CAPACITY, _HEATING_EIR), 1)
+    approach_k, lift_r = _fit_lift(*heating)
     residual = {
         "cooling_capacity": qc_r,
         "cooling_power": pc_r,
         "heating_capacity": qh_r,
-        "heating_power": ph_r,
+        "heating_lift": lift_r,
     }
-    return IndoorSensitivity((qc[0], qc[1]), (pc[0], pc[1]), qh[0], ph[0]), residual
+    return IndoorSensitivity((qc[0], qc[1]), (pc[0], pc[1]), qh[0], 0.0, approach_k), residual
 
 
 # ----------------------------------------------------------------------------- the cooling coil

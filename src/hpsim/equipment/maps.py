@@ -265,7 +265,7 @@ def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
     q17_at = [q17_lowest, q17_low, s.q17_w, q17_highest]
     q5_at = [q * q5_highest / q17_highest for q in q17_at]
     if limits.q5_minimum_w is not None and lowest < low:
-        q5_at[0] = min(limits.q5_minimum_w, q5_at[0])
+        q5_at[0] = min(limits.q5_minimum_w, q17_lowest, q5_at[1] * lowest / low)
     if lowest > low - SAME_SPEED:
         knots, q17_at, q5_at = knots[1:], q17_at[1:], q5_at[1:]
     if highest < 1.0 + SAME_SPEED:

@@ -5,21 +5,56 @@ from __future__ import annotations
 from hpsim.kernel import state as at
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined
-from hpsim.kernel.state import Work
+from hpsim.kernel.state import Unit, Work
 from hpsim.kernel.types import FloatArray, Machine
 
 
 @inlined
-def off_cycle_power_w(machine: Machine, heats: bool, outdoor_degc: float) -> float:
-    """Return what the unit draws while its compressor is off [W]."""
+def crankcase_heats(machine: Machine, heats: bool, outdoor_degc: float, was_on: bool) -> bool:
+    """Return whether the crankcase heater of a unit that is off is on."""
     below_degc = (
         machine.auxiliaries.crankcase_below_degc
         if heats
         else machine.auxiliaries.crankcase_below_cooling_degc
     )
-    if outdoor_degc < below_degc:
-        return machine.auxiliaries.standby_w + machine.auxiliaries.crankcase_w
-    return machine.auxiliaries.standby_w
+    if was_on:
+        below_degc += machine.auxiliaries.crankcase_off_above_k
+    return bool(outdoor_degc < below_degc)
+
+
+@inlined
+def off_cycle_power_w(machine: Machine, heats: bool, outdoor_degc: float, was_on: bool) -> float:
+    """Return what the unit draws while its compressor is off [W].
+
+    ``was_on``: the crankcase heater, before.
+    """
+    power_w: float = machine.auxiliaries.standby_w
+    if crankcase_heats(machine, heats, outdoor_degc, was_on):
+        power_w += machine.auxiliaries.crankcase_w
+    return power_w
+
+
+@inlined
+def accumulate_cut_out(
+    machine: Machine,
+    unit: Unit,
+    now: FloatArray,
+    sums: FloatArray,
+    interval_s: float,
+    outdoor_degc: float,
+) -> None:
+    """Add the time in which it is too cold or too hot outdoors for the compressor."""
+    if unit.may_heat and now[at.LOCKED_OUT] > 0.0:
+        sums[at.CUT_OUT_HEATING] += interval_s
+    if unit.may_cool and is_outside_cooling(machine, outdoor_degc, now[at.COOL_BELOW_DEGC]):
+        sums[at.CUT_OUT_COOLING] += interval_s
+
+
+@inlined
+def is_outside_cooling(machine: Machine, outdoor_degc: float, below_degc: float) -> bool:
+    """Return whether it is too cold or too hot outdoors to cool."""
+    is_cold = outdoor_degc < machine.outdoor_coil.lowest_cooling_degc
+    return bool(is_cold or outdoor_degc > below_degc)
 
 
 @inlined
@@ -99,7 +134,7 @@ def accumulate(
             sums[at.STANDBY] += machine.auxiliaries.pan_heater_w * interval_s
             electric_w += machine.auxiliaries.pan_heater_w
     else:
-        standby_w = off_cycle_power_w(machine, heats, outdoor_degc)
+        standby_w = off_cycle_power_w(machine, heats, outdoor_degc, now[at.PREHEATS] > 0.0)
         electric_w += standby_w
         sums[at.STANDBY] += standby_w * interval_s
         if now[at.FAN_RUNS]:

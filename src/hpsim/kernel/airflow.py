@@ -18,6 +18,12 @@ since fins work better at weaker films."""
 VAPORISATION_J_PER_KG = 2.501e6  # of water at 0 degC: ASHRAE Fundamentals 2021, ch. 1, eq. 30
 MOIST_AIR_J_PER_KG_K = 1015.0  # room air of some 0.005 kg/kg: 1006 + 0.005 * 1860
 
+COLDEST_ROOM_DEGC, WARMEST_ROOM_DEGC = 5.0, 27.0
+"""Room temperatures outside which heating output is held: hardly a maker's table goes further."""
+RATED_HEATING_DRY_BULB_DEGC = 21.11  # AHRI 210/240, entering air of the heating tests (70 degF)
+CONDENSER_APPROACH = 0.6
+"""Of the approach of both coils to their airs; it moves heating power by less than 1 %."""
+
 Curve = tuple[float, float, float]
 
 COOLING_CAPACITY: Curve = (0.718664047, 0.41797409, -0.136638137)

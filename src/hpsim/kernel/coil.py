@@ -31,7 +31,7 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
-from hpsim.kernel.steady import by_wet_bulb, heating_by_room, induced_air
+from hpsim.kernel.steady import by_wet_bulb, dry_coil, heating_by_room, induced_air
 from hpsim.kernel.types import Control, FloatArray, Machine, Saturation
 from hpsim.kernel.weather_step import prepare_exchange
 
@@ -125,7 +125,10 @@ def steady_heating(
     now = work.now
     j, g = bracket(machine.heating.speed, speed)
     capacity_w, power_w = steady(work.heating, j, g, middle)
-    capacity_w, power_w = heating_by_room(machine, capacity_w, power_w, now[at.AIR_DEGC])
+    outdoor_degc = now[at.OUTDOOR_FROM_DEGC] + middle * now[at.OUTDOOR_RISE_K]
+    air = now[at.AIR_DEGC]
+    coil_degc = outdoor_degc + machine.outdoor_coil.room_air_fraction * (air - outdoor_degc)
+    capacity_w, power_w = heating_by_room(machine, capacity_w, power_w, air, coil_degc)
     fuel_w = machine.burner.fuel_fraction * power_w
     power_w -= fuel_w
     fan_w = 0.0 if now[at.HEAT_HELD] else between(work.heating_fan_w, j, g)
@@ -199,6 +202,14 @@ def steady_cooling(
         fan_w *= control.dry_airflow**3
     now[at.TOUCHING_KG_PER_S] = airflow * (1.0 - passing)
     sensible_w = sensible_capacity(table, air, humidity, total_w, airflow, passing)
+    if sensible_w >= total_w:
+        touching_kg_per_s = airflow * (1.0 - passing)
+        more, more_power = dry_coil(
+            machine, table, air, humidity, total_w, touching_kg_per_s, d, hotter
+        )
+        total_w *= more
+        power_w *= more_power
+        sensible_w = total_w
     case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
     latent_w = (total_w - sensible_w) * machine.air_path.delivery_effectiveness
     return sensible_w * machine.air_path.delivery_effectiveness, latent_w, power_w, fan_w, case_w

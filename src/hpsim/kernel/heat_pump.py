@@ -13,17 +13,21 @@ from __future__ import annotations
 
 import math
 
+from hpsim.kernel.airflow import CONDENSER_APPROACH, RATED_HEATING_DRY_BULB_DEGC
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.types import FloatArray, Saturation
 
 RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
 RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240, test A (95 degF)
-RATED_HEATING_DRY_BULB_DEGC = 21.11  # AHRI 210/240, entering air of the heating tests (70 degF)
 WET_BULB_DEPRESSION_K = 7.26  # AHRI 210/240: 26.70 - 19.44, at which coil evaporation is rated
 DEFROST_S = 240.0  # length of one defrost; its mean effect does not depend on it
 CONSTANTS, FADE = range(2)  # of a prepared start
 ADDENDUM82 = 1.0
-BY_HUMIDITY = 2.0
+ENERGYPLUS = 2.0
+BY_FROST = 3.0
+ICE_SUBLIMATION_J_PER_KG = 2.835e6  # of ice at 0 degC: ASHRAE Fundamentals 2021, ch. 1
+H2_FROST_FRACTION = 0.029  # Addendum 82 at 35 degF: as ratings take frost off in test H2
+H2_LATENT_FRACTION = 0.3131  # of the outdoor coil's heat in test H2, 35 degF and 33 degF wet bulb
 
 
 @internal
@@ -105,6 +109,43 @@ def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
 
 
 @internal
+def input_by_lift(room_degc: float, outdoor_degc: float, approach_k: float) -> float:
+    """Return power over capacity in heating relative to that in a room of 21.11 degC [-].
+
+    Carnot's change: the condenser works above the room and the evaporator below outdoor air by an
+    approach in all, at least with the room as warm as outdoors.
+
+    Examples
+    --------
+    At -8 degC a room of 5 instead of 21.11 degC leaves 30 K of 46 K of lift:
+
+    >>> round(input_by_lift(5.0, -8.0, 17.0), 3)
+    0.688
+    """
+    above = 273.15 + CONDENSER_APPROACH * approach_k
+    lift = max(room_degc - outdoor_degc, 0.0) + approach_k
+    rated_lift = max(RATED_HEATING_DRY_BULB_DEGC - outdoor_degc, 0.0) + approach_k
+    rated = rated_lift / (RATED_HEATING_DRY_BULB_DEGC + above)
+    return lift / (room_degc + above) / rated
+
+
+@internal
+def frosting(table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float) -> float:
+    """Return the fraction of the outdoor coil's heat that comes from frost growing on it [-].
+
+    Air gives water and heat to a surface in proportion (Lewis number of one):
+    ``r = h_sub (w - w_s) / (c_p (T - T_s))`` is latent over sensible heat, with the surface at
+    EnergyPlus' ``T_s = 0.82 T - 8.589``; none where it is above freezing or the air is drier.
+    """
+    coil_degc = 0.82 * outdoor_degc - 8.589
+    wetter = outdoor_humidity_ratio - saturated_humidity_ratio(table, coil_degc)
+    if coil_degc >= 0.0 or wetter <= 0.0:
+        return 0.0
+    over_sensible = ICE_SUBLIMATION_J_PER_KG * wetter / (1006.0 * (outdoor_degc - coil_degc))
+    return over_sensible / (1.0 + over_sensible)
+
+
+@internal
 def frost(
     kind: float, table: Saturation, outdoor_degc: float, outdoor_humidity_ratio: float
 ) -> tuple[float, float, float, float, float, float]:
@@ -120,11 +161,20 @@ def frost(
     capacity ``0.875 (1 - t)``, power ``0.954 (1 - t)``, and while defrosting by reverse cycle
     takes ``0.01 (7.222 - T) Q / 1.01667`` from the room at the power ``0.1528 Q / 1.01667``; its
     Q is the rated capacity, for which the present one stands here.
+
+    By frost on the coil: heat goes into melting what has grown, so the fraction of time is that of
+    Addendum 82 in test H2, as the rating has it, times the frost that grows for each watt of heat
+    over that in the test (`frosting`). Nothing is lost in air that leaves no frost.
     """
     if kind == ADDENDUM82 and outdoor_degc < 4.444:
         fraction = min(max(0.134 - 0.003 * (1.8 * outdoor_degc + 32.0), 0.0), 0.08)
         return fraction, 1.0, 1.0, -0.8, 0.7, 0.0
-    if kind == BY_HUMIDITY and outdoor_degc < 5.0:
+    if kind == BY_FROST and outdoor_degc < 5.0:
+        latent = frosting(table, outdoor_degc, outdoor_humidity_ratio)
+        fraction = H2_FROST_FRACTION * latent / H2_LATENT_FRACTION
+        if fraction > 0.0:
+            return fraction, 1.0, 1.0, -0.8, 0.7, 0.0
+    if kind == ENERGYPLUS and outdoor_degc < 5.0:
         at_coil = saturated_humidity_ratio(table, 0.82 * outdoor_degc - 8.589)
         driver = max(1e-6, outdoor_humidity_ratio - at_coil)
         fraction = 1.0 / (1.0 + 0.01446 / driver)

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hpsim.kernel.accounting import off_cycle_power_w
+from hpsim.kernel.accounting import crankcase_heats, is_outside_cooling, off_cycle_power_w
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined, internal, uncounted
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
@@ -73,6 +73,7 @@ class RoomState(NamedTuple):
     deep: float
     mode: float  # 1 heating, -1 cooling: what was needed last; 0: nothing yet
     is_locked_out: bool  # too cold to heat
+    preheats: bool  # the crankcase heater, while the compressor is off
 
 
 class Operation(NamedTuple):
@@ -271,6 +272,7 @@ def _account(
     machine: Machine,
     does: Operation,
     outdoor_degc: float,
+    preheats: bool,
     mode: float,
     heat_w: float,
     backup_w: float,
@@ -281,7 +283,7 @@ def _account(
     """Write what machine and backup did; ``heat_w`` is what they and the fan gave the room."""
     steady, heats = does.steady, mode > 0.0
     compressor_w, defrost_w = does.energy * steady.compressor_w, does.energy * steady.defrost_w
-    standby_w = (1.0 - does.running) * off_cycle_power_w(machine, heats, outdoor_degc)
+    standby_w = (1.0 - does.running) * off_cycle_power_w(machine, heats, outdoor_degc, preheats)
     if heats:
         fuel_w = machine.burner.fuel_fraction * compressor_w
         compressor_w -= fuel_w
@@ -342,6 +344,8 @@ def _step_hour(
     may_heat = machine.can_heat > 0.0 and inputs.control.emergency_heat <= 0.0
     restart_k = machine.outdoor_coil.restart_above_k if state.is_locked_out else 0.0
     is_locked_out = outdoor_degc < machine.outdoor_coil.lowest_outdoor_degc + restart_k
+    highest_degc = machine.outdoor_coil.highest_outdoor_degc
+    is_too_hot = is_outside_cooling(machine, outdoor_degc, highest_degc)
     steady = Steady(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     does = Operation(steady, 0.0, 0.0, 0.0, 0.0)
     backup_w = 0.0
@@ -356,7 +360,7 @@ def _step_hour(
             backup_w = min(max(missing_w, 0.0), backup.power_w)
     elif need_w < -MIN_LOAD_W and changeover != 1.0 and machine.can_cool > 0.0:
         mode = -1.0
-        if may_run and outdoor_degc <= machine.outdoor_coil.highest_outdoor_degc:
+        if may_run and not is_too_hot:
             does = _cool(machine, table, part_load, -need_w, idle_heat_w, at, water)
     steady, running = does.steady, does.running
 
@@ -379,14 +383,17 @@ def _step_hour(
 
     # 4. accounting
     fan_w = running * steady.fan_w + (1.0 - running) * idle_w
-    _account(machine, does, outdoor_degc, mode, heat_w, backup_w, fan_w, out, hour)
+    preheats = crankcase_heats(machine, mode > 0.0, outdoor_degc, state.preheats)
+    _account(machine, does, outdoor_degc, preheats, mode, heat_w, backup_w, fan_w, out, hour)
     out.drawn_air_kg_per_s[hour] = induced_kg_per_s
     out.drawn_latent_w[hour] = induced_kg_per_s * (outdoor_ratio - mixed) * VAPORISATION_J_PER_KG
     out.drawn_heat_w[hour] = induced_at_w - induced_w_per_k * end_degc
     out.condensed_kg_per_s[hour] = (mixed - humidity) * water.air_kg / HOUR_S
+    out.cut_out_heating[hour] = 1.0 if may_heat and is_locked_out else 0.0
+    out.cut_out_cooling[hour] = 1.0 if machine.can_cool > 0.0 and is_too_hot else 0.0
     out.room_degc[hour] = ideal.mean_air_degc[hour] + 0.5 * (state.off_k + end_k)
     out.humidity_ratio[hour] = 0.5 * (state.humidity_ratio + humidity)
-    return RoomState(end_k, humidity, surface, water.deep, mode, is_locked_out)
+    return RoomState(end_k, humidity, surface, water.deep, mode, is_locked_out, preheats)
 
 
 @uncounted
@@ -423,7 +430,7 @@ def step_hours(
     first = (n_hours - warmup_hours) % n_hours
     saturated = saturated_humidity_ratio(inputs.saturation, ideal.air_degc[first])
     damp = min(humidity_ratio[first] / saturated, START_SHARE)
-    state = RoomState(0.0, humidity_ratio[first], damp, damp, 0.0, False)
+    state = RoomState(0.0, humidity_ratio[first], damp, damp, 0.0, False, False)
     for counted in range(-warmup_hours, n_hours):
         hour = counted % n_hours
         state = _step_hour(inputs, ideal, part_load, air_k_per_w, hour, state, modes, out)

@@ -116,6 +116,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_KG_PER_S,
     HEAT_ABOVE_DEGC,
     COOL_BELOW_DEGC,
+    PREHEATS,  # the crankcase heater is on while the compressor is off
     MAY_LOCK,  # the lockout begins or ends within this base step
     AIRFLOW_SHARE,  # by faults
     ICING_SHARE,  # of running time
@@ -142,7 +143,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_START_KG,
     MOISTURE_END_KG,
     N_STATES,
-) = range(120)
+) = range(121)
 
 (
     ROOM,
@@ -173,6 +174,8 @@ from hpsim.kernel.types import Channels, FloatArray
     DRAWN_AIR,
     FUEL,
     FAN_ALONE,
+    CUT_OUT_HEATING,
+    CUT_OUT_COOLING,
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
 

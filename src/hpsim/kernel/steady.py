@@ -9,19 +9,28 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb
-from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K
+from hpsim.kernel.air import bypass_at, enthalpy, saturated, sensible_capacity, wet_bulb
+from hpsim.kernel.airflow import (
+    COLDEST_ROOM_DEGC,
+    MOIST_AIR_J_PER_KG_K,
+    RATED_HEATING_DRY_BULB_DEGC,
+    WARMEST_ROOM_DEGC,
+)
 from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.heat_pump import (
-    RATED_HEATING_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
     frost,
     induced_infiltration,
+    input_by_lift,
     quadratic,
 )
 from hpsim.kernel.lookup import between, bracket, interpolate, look_up
 from hpsim.kernel.types import Machine, Saturation
+
+DRY_ROUNDS, DRY_STEP = 3, 2.0
+"""The search for where a dry coil begins to be wet. Its apparatus dew point follows the air's
+humidity by about a half, so that twice the miss is nearly a Newton step: within 1e-4 kg/kg."""
 
 
 class Conditions(NamedTuple):
@@ -57,12 +66,33 @@ class Steady(NamedTuple):
 
 @inlined
 def heating_by_room(
-    machine: Machine, capacity_w: float, power_w: float, room_degc: float
+    machine: Machine, capacity_w: float, power_w: float, room_degc: float, coil_degc: float
 ) -> tuple[float, float]:
-    """Return heating capacity and power with the room's air over the indoor coil [W]."""
+    """Return heating capacity and power with the room's air over the indoor coil [W].
+
+    Capacity is linear in the room's temperature. Power over capacity follows the compressor's
+    lift: it changes as Carnot's does between air that leaves the condenser and air at the
+    evaporator, ``lift / T_c`` with ``lift = T_room - T_outdoor + approach``. Both are held outside
+    of 5 to 27 degC in the room.
+
+    Parameters
+    ----------
+    machine : Machine
+        With its indoor coil's corrections.
+    capacity_w, power_w : float
+        At the rating's room temperature of 21.11 degC [W].
+    room_degc, coil_degc : float
+        Air at the indoor and at the outdoor coil [degC].
+    """
+    coil = machine.indoor_coil
+    room_degc = min(max(room_degc, COLDEST_ROOM_DEGC), WARMEST_ROOM_DEGC)
     d = room_degc - RATED_HEATING_DRY_BULB_DEGC
-    capacity_w *= quadratic(d, machine.indoor_coil.heating_capacity_per_k_dry_bulb, 0.0)
-    power_w *= quadratic(d, machine.indoor_coil.heating_power_per_k_dry_bulb, 0.0)
+    by_capacity = quadratic(d, coil.heating_capacity_per_k_dry_bulb, 0.0)
+    capacity_w *= by_capacity
+    if coil.heating_approach_k > 0.0:
+        power_w *= by_capacity * input_by_lift(room_degc, coil_degc, coil.heating_approach_k)
+    else:
+        power_w *= quadratic(d, coil.heating_power_per_k_dry_bulb, 0.0)
     return capacity_w, power_w
 
 
@@ -85,6 +115,56 @@ def by_wet_bulb(machine: Machine, warmer_k: float, hotter_k: float) -> tuple[flo
         machine.indoor_coil.cooling_power_per_k2_wet_bulb,
     )
     return capacity, power
+
+
+@internal
+def dry_coil(
+    machine: Machine,
+    table: Saturation,
+    air_degc: float,
+    humidity_ratio: float,
+    total_w: float,
+    touching_kg_per_s: float,
+    warmer_k: float,
+    hotter_k: float,
+) -> tuple[float, float]:
+    """Return the factors on capacity and power of a coil on which nothing condenses.
+
+    A dry coil does not feel the air's humidity: its capacity is that at the humidity at which
+    water would begin to condense, at the same dry bulb. Its apparatus dew point there is the
+    air's own: sought in a few rounds.
+
+    Parameters
+    ----------
+    machine : Machine
+        With its coil's corrections.
+    table : Saturation
+        Saturated air at the place's pressure.
+    air_degc, humidity_ratio : float
+        Room air [degC, kg/kg].
+    total_w : float
+        Gross capacity at the air's own wet bulb [W].
+    touching_kg_per_s : float
+        Airflow that is not bypassed [kg/s].
+    warmer_k, hotter_k : float
+        As in `by_wet_bulb`, at the air's own wet bulb [K].
+
+    References
+    ----------
+    EnergyPlus Engineering Reference, "DX cooling coil model", dry coil: the same search.
+    """
+    own_capacity, own_power = by_wet_bulb(machine, warmer_k, hotter_k)
+    capacity, power = own_capacity, own_power
+    onset = humidity_ratio
+    if own_capacity <= 0.0:
+        return 1.0, 1.0
+    for _ in range(DRY_ROUNDS):
+        coil_w = total_w * capacity / own_capacity
+        _, at_coil = saturated(table, enthalpy(air_degc, onset) - coil_w / touching_kg_per_s)
+        onset = max(onset + DRY_STEP * (at_coil - onset), humidity_ratio)
+        wet_degc = wet_bulb(table, air_degc, onset)
+        capacity, power = by_wet_bulb(machine, wet_degc - RATED_WET_BULB_DEGC, hotter_k)
+    return capacity / own_capacity, power / max(own_power, 1e-9)
 
 
 @inlined
@@ -163,10 +243,13 @@ def steady_output(
     induced = induced_air(machine, flow, outdoor, at.leakage_kg_per_s)
     delivered = machine.air_path.delivery_effectiveness
     if mode > 0.0:
+        warmer_degc = coil_degc
         coil_degc -= at.heating_colder_k
         coil_ratio = ratio + through_room * (room_ratio - ratio)
         capacity_w, power_w = look_up(machine.heating, coil_degc, speed)
-        capacity_w, power_w = heating_by_room(machine, capacity_w, power_w, at.room_degc)
+        capacity_w, power_w = heating_by_room(
+            machine, capacity_w, power_w, at.room_degc, warmer_degc
+        )
         capacity_w *= at.heating_capacity
         power_w *= at.heating_power
         icing, clear_heat, clear_power, ice_heat, ice_power, ice_of_capacity = frost(
@@ -191,14 +274,23 @@ def steady_output(
     axis = machine.cooling.speed
     j, g = bracket(axis, speed)
     slow = bypass_of(machine, j, at.airflow)
-    sensible_w = sensible_capacity(
-        table,
-        at.room_degc,
-        room_ratio,
-        total_w,
-        between(machine.cooling.airflow_kg_per_s, j, g) * at.airflow,
-        slow + g * (bypass_of(machine, j + 1, at.airflow) - slow),
-    )
+    airflow = between(machine.cooling.airflow_kg_per_s, j, g) * at.airflow
+    passing = slow + g * (bypass_of(machine, j + 1, at.airflow) - slow)
+    sensible_w = sensible_capacity(table, at.room_degc, room_ratio, total_w, airflow, passing)
+    if sensible_w >= total_w:
+        more, more_power = dry_coil(
+            machine,
+            table,
+            at.room_degc,
+            room_ratio,
+            total_w,
+            airflow * (1.0 - passing),
+            warmer_k,
+            coil_degc - RATED_OUTDOOR_DEGC,
+        )
+        total_w *= more
+        power_w *= more_power
+        sensible_w = total_w
     fan_w = interpolate(axis, machine.cooling.fan_w, speed) * at.fan_power
     return Steady(
         sensible_w * delivered,

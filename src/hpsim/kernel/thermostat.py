@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel import state as at
+from hpsim.kernel.accounting import is_outside_cooling
 from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.controller import (
     DRY_HYSTERESIS,
@@ -83,12 +84,12 @@ def watch_humidity(control: Control, unit: Unit, now: FloatArray) -> None:
 
 @inlined
 def lock_out(machine: Machine, outdoor_degc: float, now: FloatArray) -> None:
-    """Tell whether it is too cold or too hot outdoors for the compressor."""
+    """Set whether it is too cold or too hot outdoors for the compressor."""
     if outdoor_degc < now[at.HEAT_ABOVE_DEGC]:
         now[at.LOCKED_OUT] = 1.0
     elif outdoor_degc >= now[at.HEAT_ABOVE_DEGC] + machine.outdoor_coil.restart_above_k:
         now[at.LOCKED_OUT] = 0.0
-    now[at.TOO_HOT] = outdoor_degc > now[at.COOL_BELOW_DEGC]
+    now[at.TOO_HOT] = is_outside_cooling(machine, outdoor_degc, now[at.COOL_BELOW_DEGC])
 
 
 @inlined

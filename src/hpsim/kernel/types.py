@@ -146,6 +146,7 @@ class IndoorCoil(NamedTuple):
     cooling_power_per_k2_wet_bulb_outdoor: float = 0.0
     heating_capacity_per_k_dry_bulb: float = 0.0  # d = entering dry bulb - 21.11 degC
     heating_power_per_k_dry_bulb: float = 0.0
+    heating_approach_k: float = 0.0  # > 0: input ratio by the compressor's lift, not by the line
     water_capacity_kg: float = 0.0  # largest mass that hangs on the coil before it drains
     # off-cycle evaporation of a full coil in rated air, at the airflow of the highest speed
     evaporation_kg_per_s: float = 0.0
@@ -157,7 +158,8 @@ class OutdoorCoil(NamedTuple):
     lowest_outdoor_degc: float = NEVER_DEGC  # compressor stops below in heating
     restart_above_k: float = 0.0  # and starts again this much above
     highest_outdoor_degc: float = ALWAYS_DEGC  # cooling stops above
-    defrost: float = 0.0  # 0 none, 1 Addendum 82, 2 by humidity
+    lowest_cooling_degc: float = NEVER_DEGC  # and below
+    defrost: float = 0.0  # 0 none, 1 Addendum 82, 2 EnergyPlus on demand, 3 by frost on the coil
     room_air_fraction: float = 0.0  # of the outdoor coil's air that comes from the room
 
 
@@ -176,6 +178,7 @@ class Auxiliaries(NamedTuple):
     crankcase_w: float = 0.0
     crankcase_below_degc: float = 0.0  # with heating called for last
     crankcase_below_cooling_degc: float = 0.0
+    crankcase_off_above_k: float = 0.0  # above where it comes on
     pan_heater_w: float = 0.0  # while the compressor heats
     pan_heater_below_degc: float = 0.0
 
@@ -372,6 +375,10 @@ class Channels(NamedTuple):
     """Burnt, by its higher heating value; not electricity."""
     fan_alone: FloatArray
     """Share of the time with the indoor fan on and the compressor off."""
+    cut_out_heating: FloatArray
+    """Fraction of the time in which it is too cold outdoors for the compressor to heat."""
+    cut_out_cooling: FloatArray
+    """Fraction of the time in which it is too hot or too cold outdoors for it to cool."""
 
 
 class Cycles(NamedTuple):

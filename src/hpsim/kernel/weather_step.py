@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel import state as at
+from hpsim.kernel.accounting import crankcase_heats
 from hpsim.kernel.air import bypass_at
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
@@ -42,6 +43,9 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     if len(inputs.faults) > 0:
         colder_k = inputs.faults[k].heating_colder_k
     machine_at_weather(machine, inputs.saturation, work, colder_k)
+    middle = outdoor_from + 0.5 * now[at.OUTDOOR_RISE_K]
+    was_on = now[at.PREHEATS] > 0.0
+    now[at.PREHEATS] = crankcase_heats(machine, now[at.MODE] > 0.0, middle, was_on)
     if len(inputs.faults) > 0:
         neglect(machine, inputs.faults[k], work)
     coldest = min(outdoor_from, outdoor_to) - machine.outdoor_coil.restart_above_k

@@ -37,6 +37,7 @@ import numpy as np
 from hpsim.kernel import state as at
 from hpsim.kernel.accounting import (
     accumulate,
+    accumulate_cut_out,
     accumulate_induced_infiltration,
     accumulate_room,
     accumulate_run,
@@ -363,6 +364,7 @@ def run_year(
                     latent_w,
                     evaporated_kg,
                 )
+                accumulate_cut_out(machine, unit, now, sums, interval_s, outdoor)
                 if unit.draws:
                     accumulate_induced_infiltration(
                         now, sums, interval_s, outdoor_ratio, air_end, humidity_end
@@ -439,8 +441,10 @@ def advance_idle(
             room, inputs.saturation, unit, work, step_s, outdoor_ratio, 0.0, 0.0, air_end
         )
         accumulate_room(now, sums, step_s, air_end, humidity_end)
-        standby_w = off_cycle_power_w(machine, now[at.MODE] > 0.0, outdoor)
+        preheats = now[at.PREHEATS] > 0.0
+        standby_w = off_cycle_power_w(machine, now[at.MODE] > 0.0, outdoor, preheats)
         sums[at.STANDBY] += standby_w * step_s
+        accumulate_cut_out(machine, unit, now, sums, step_s, outdoor)
         if now[at.MODE] > 0.0:
             sums[at.HEATING_ELECTRICITY] += standby_w * step_s
         if now[at.OPEN_W_PER_K] > 0.0:

@@ -106,13 +106,26 @@ def test_a_unit_that_is_off_draws_standby_power_and_in_cold_its_crankcase_heater
     mode: float, outdoor_degc: float, standby_w: float
 ) -> None:
     i = unit()
-    assert off_cycle_power_w(i.machine, mode > 0.0, outdoor_degc) == standby_w
+    assert off_cycle_power_w(i.machine, mode > 0.0, outdoor_degc, False) == standby_w
     pass_interval(
         i.put(mode=mode), outdoor_degc=outdoor_degc, power_w=0.0, fan_w=0.0, sensible_w=0.0
     )
     assert uses_w(i) == standby_w
     in_heating_w = i.total("heating_electricity") / INTERVAL_S
     assert in_heating_w == (standby_w if mode > 0.0 else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("outdoor_degc", "was_on", "heats"),
+    [(4.9, False, True), (5.0, False, False), (6.9, True, True), (7.0, True, False)],
+)
+def test_a_preheated_compressor_stays_warm_until_two_kelvin_above(
+    outdoor_degc: float, was_on: bool, heats: bool
+) -> None:
+    auxiliaries = {"crankcase_w": 20.0, "crankcase_below_degc": 5.0, "crankcase_off_above_k": 2.0}
+    i = Instant(machine=machine(auxiliaries=auxiliaries))
+    power_w = off_cycle_power_w(i.machine, True, outdoor_degc, was_on)
+    assert power_w == (20.0 if heats else 0.0)
 
 
 def test_cooling_is_counted_positive_and_its_electricity_not_as_heating() -> None:

@@ -22,18 +22,21 @@ from hpsim.description.base import (
 from hpsim.equipment.description.faults import UnitFaults
 from hpsim.equipment.description.unit_control import ControlOfUnit, UnitControl
 from hpsim.equipment.faults import NEGLECT
+from hpsim.equipment.idle import PREHEAT_BELOW_DEGC, Construction, idle_draw
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     COIL_WET_S,
-    W_PER_TON,
+    RATED_OUTDOOR_DEGC,
     CoolingCoil,
     IndoorSensitivity,
 )
 from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, Unit
 from hpsim.equipment.label import C_D_LIMIT
 from hpsim.equipment.map_rating import RatingBasis
-from hpsim.equipment.maps import HOTTEST_DEGF
-from hpsim.equipment.ratings.points import Compressor, degc
+from hpsim.equipment.maps import HOTTEST_DEGF, look_up
+from hpsim.equipment.operating_limits import lowest_cooling_degc, lowest_heating_degf
+from hpsim.equipment.ratings.points import Compressor, degc, degf
+from hpsim.equipment.size_defaults import ClimateClass
 from hpsim.equipment.start_up import emerging_c_d, time_constant_s
 from hpsim.kernel.types import (
     ALWAYS_DEGC,
@@ -66,29 +69,22 @@ STARTS_LIKE_C_D_VARIABLE = 0.106
 """C_D that the published start-up curve gives at its longest, five minutes, in the test of a
 variable-speed unit: 1.04 full-load minutes lost per start, as measured starts also lose about one.
 The 0.25 of a rating is the standard's default for a unit that was not tested, not a measurement."""
-STANDBY_DUCTED_W = 16.0  # measured, two-stage ducted unit (HILFT-ASHP-DEMO)
-STANDBY_DUCTLESS_W = 8.0  # unverified: 3 to 10 W is quoted; 38 W measured with heaters (Cadmus)
-CRANKCASE_W_PER_TON = 10.0  # OpenStudio-HPXML v1.11
-CRANKCASE_BELOW_DEGC = 10.0  # 50 degF
-IDLE_DUCTLESS_W = 30.0
-"""Crankcase and other heaters, valve and fan of an inverter unit in standby between runs. 77
-ductless units in Vermont drew 38 W on average in standby over a heating season (Cadmus 2017); 8 W
-of controls are standby here."""
-IDLE_DUCTLESS_BELOW_DEGC = degc(65.0)
-"""While it heats: the base of heating degree days, as the figure is a whole heating season's. After
-a call for cooling it is `CRANKCASE_BELOW_DEGC`, at which an inverter begins to warm its compressor
-by open-phase current (Daikin service manual SiUS041111, 3.3.1: discharge pipe below 10 degC)."""
 PAN_HEATER_DUCTED_W = 150.0  # OpenStudio-HPXML v1.11, for the unit of a whole house
 PAN_HEATER_DUCTLESS_W = 0.0
 """An accessory of many ductless units. Field COPs, which have whatever the units had, leave no room
 for one that runs as long as the compressor: 60 W would put right-sized units below those of 5 and
-17 degF. What heaters take besides running is in `IDLE_DUCTLESS_W`."""
+17 degF."""
 PAN_HEATER_BELOW_DEGC = 0.0
 BACKUP_BELOW_DEGC = degc(40.0)  # OpenStudio-HPXML v1.11, electric
-Defrost: TypeAlias = Literal["addendum82", "humidity", "none"]
-DEFROST_CODE: dict[Defrost, float] = {"none": 0.0, "addendum82": 1.0, "humidity": 2.0}
-Construction: TypeAlias = Literal["ductless", "ducted", "packaged"]
-"""A split unit without or with ducts, or one box in the room or its wall."""
+Defrost: TypeAlias = Literal["frost", "addendum82", "energyplus", "humidity", "none"]
+DEFROST_CODE: dict[Defrost, float] = {
+    "none": 0.0,
+    "addendum82": 1.0,
+    "humidity": 2.0,
+    "energyplus": 2.0,
+    "frost": 3.0,
+}
+"""``humidity`` is an older word for EnergyPlus' rule."""
 
 
 class StartBoost(Description):
@@ -164,8 +160,9 @@ class CompressorUnit(Unit):
     """What is wrong with it: filter, charge, airflow, outdoor coil."""
     neglected: bool = False
     """Typical neglect; results show the maintained unit next to it."""
-    defrost: Defrost = "addendum82"
-    """By temperature alone (RESNET Addendum 82), by frost on the coil (EnergyPlus), or none."""
+    defrost: Defrost = "frost"
+    """By the frost that grows on the coil; by temperature alone (``addendum82``, RESNET); as
+    EnergyPlus' demand defrost (``energyplus``); or none."""
     c_d: Number | None = Field(default=None, ge=0, le=0.5)
     """Cyclic degradation coefficient that the unit's cyclic test gave."""
     start_up: StartUp | None = None
@@ -173,16 +170,26 @@ class CompressorUnit(Unit):
     start_boost: StartBoost | None = None
     """Variable speed: speed held after a start, and how long."""
     lowest_outdoor_degc: Temperature | None = None
-    """Compressor stops below in heating; default -15 degF variable speed, 0 degF others."""
+    """Compressor stops below in heating. Default: ductless 0 degF at variable speed (cold-climate
+    units -15 degF) and 20 degF at fixed speed, packaged units 35 degF, central ones 0 degF."""
+    rated_lowest_outdoor_degc: Temperature | None = None
+    """Where the rating takes it to stop; default `lowest_outdoor` if given, or else -15 degF at
+    variable and 0 degF at fixed speed, as the standard's bins reach."""
+    lowest_cooling_outdoor_degc: Temperature | None = None
+    """Compressor stops below in cooling; default 60 degF at fixed speed, none at variable."""
     standby_w: Power | None = Field(default=None, ge=0, le=MAX_STANDBY_W)
-    """Electricity whenever the compressor is off."""
+    """Electricity of the controls whenever the compressor is off; default 8 W, ducted 16 W, window
+    and terminal units what their CEER means, some 1 W."""
     crankcase_w: Power | None = Field(default=None, ge=0, le=MAX_HEATER_W)
-    """Crankcase and other heaters in the cold, the compressor off; default 30 W for variable-speed
-    ductless units, 10 W per ton for others."""
+    """Crankcase heater, or preheated compressor windings, in the cold with the compressor off;
+    default 20 W for variable-speed ductless units, 10 W per ton for other split units."""
     crankcase_below_degc: Temperature | None = None
-    """Outdoor temperature below which they are on; default 65 degF and 50 degF."""
+    """Outdoor temperature below which it comes on; default 5 degC (41 degF) and 50 degF."""
+    crankcase_off_above_degc: Temperature | None = None
+    """Outdoor temperature above which it goes off again; default 2 K above `crankcase_below` for
+    variable-speed ductless units, others at it."""
     crankcase_below_cooling_degc: Temperature | None = None
-    """The same after a call for cooling; default `crankcase_below`, or else 50 degF."""
+    """Where it comes on after a call for cooling; default `crankcase_below`."""
     pan_heater_w: Power | None = Field(default=None, ge=0, le=MAX_HEATER_W)
     """Drain-pan heater, below freezing while heating; default none, ducted 150 W."""
 
@@ -201,6 +208,18 @@ class CompressorUnit(Unit):
                 raise complaint(
                     f"{key} and control.fan_after_stop are both given", "keep one of the two"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _heater_goes_off(self) -> Self:
+        on, off = self.crankcase_below_degc, self.crankcase_off_above_degc
+        if off is not None and off < (PREHEAT_BELOW_DEGC if on is None else on):
+            known = f"default {PREHEAT_BELOW_DEGC:g} degC" if on is None else f"{on:.1f} degC"
+            raise complaint(
+                f"the crankcase heater would go off above {off:.1f} degC, below where it comes on "
+                f"(crankcase_below: {known})",
+                "crankcase_off_above at or above crankcase_below",
+            )
         return self
 
     # ------------------------------------------------------------------------ what it can do
@@ -263,9 +282,27 @@ class CompressorUnit(Unit):
             own = emerging_c_d(self.start_up.sensible_s, compressor)
         return None if own is None else min(own, C_D_LIMIT)
 
-    def heats_in_standby(self, compressor: Compressor) -> bool:
-        """Return whether it heats itself between runs as field units were metered to do."""
-        return self.construction == "ductless" and compressor == "variable_speed"
+    def lowest_heating_degc(self, compressor: Compressor) -> float:
+        """Return the outdoor temperature below which it stops heating."""
+        if self.lowest_outdoor_degc is not None:
+            return self.lowest_outdoor_degc
+        return degc(lowest_heating_degf(self.construction, compressor, self.climate()))
+
+    def climate(self) -> ClimateClass:
+        """Return what kind of winter it is made for."""
+        return "ordinary"
+
+    def rated_lowest_degf(self) -> float | None:
+        """Return where the rating takes it to stop; None: the standard's default."""
+        lowest_degc = self.rated_lowest_outdoor_degc
+        if lowest_degc is None:
+            lowest_degc = self.lowest_outdoor_degc
+        return None if lowest_degc is None else degf(lowest_degc)
+
+    def lowest_cooling_degc(self, compressor: Compressor) -> float:
+        """Return the outdoor temperature below which it stops cooling."""
+        given = self.lowest_cooling_outdoor_degc
+        return lowest_cooling_degc(compressor) if given is None else given
 
     def default_pan_heater_w(self, *, can_heat: bool) -> float:
         """Return the drain-pan heater of such a unit [W]."""
@@ -273,24 +310,24 @@ class CompressorUnit(Unit):
             return 0.0
         return PAN_HEATER_DUCTED_W if self.construction == "ducted" else PAN_HEATER_DUCTLESS_W
 
-    def _auxiliaries(self, basis: RatingBasis, rated_w: float) -> Auxiliaries:
+    def _auxiliaries(self, basis: RatingBasis, rated_w: float, rated_power_w: float) -> Auxiliaries:
         """Return standby and heaters, the default ones where none are given."""
-        ducted, split = self.construction == "ducted", self.construction != "packaged"
-        standby_w = STANDBY_DUCTED_W if ducted else STANDBY_DUCTLESS_W
-        crankcase_w = CRANKCASE_W_PER_TON * rated_w / W_PER_TON if split else 0.0
-        below_degc = below_cooling_degc = CRANKCASE_BELOW_DEGC
-        if basis.can_heat and self.heats_in_standby(basis.compressor):
-            crankcase_w, below_degc = IDLE_DUCTLESS_W, IDLE_DUCTLESS_BELOW_DEGC
+        idle = idle_draw(self.construction, basis.compressor, rated_w, rated_power_w)
+        off_above_k = idle.off_above_degc - idle.below_degc
+        below_degc = below_cooling_degc = idle.below_degc
         if self.crankcase_below_degc is not None:
             below_degc = below_cooling_degc = self.crankcase_below_degc
         if self.crankcase_below_cooling_degc is not None:
             below_cooling_degc = self.crankcase_below_cooling_degc
+        if self.crankcase_off_above_degc is not None:
+            off_above_k = max(self.crankcase_off_above_degc - below_degc, 0.0)
         pan_heater_w = self.default_pan_heater_w(can_heat=basis.can_heat)
         return Auxiliaries(
-            standby_w=standby_w if self.standby_w is None else self.standby_w,
-            crankcase_w=crankcase_w if self.crankcase_w is None else self.crankcase_w,
+            standby_w=idle.standby_w if self.standby_w is None else self.standby_w,
+            crankcase_w=idle.crankcase_w if self.crankcase_w is None else self.crankcase_w,
             crankcase_below_degc=below_degc,
             crankcase_below_cooling_degc=below_cooling_degc,
+            crankcase_off_above_k=off_above_k,
             pan_heater_w=pan_heater_w if self.pan_heater_w is None else self.pan_heater_w,
             pan_heater_below_degc=PAN_HEATER_BELOW_DEGC,
         )
@@ -359,7 +396,7 @@ class CompressorUnit(Unit):
             given = self.start_boost
             boost = (BOOST_SPEED, BOOST_S) if given is None else (given.speed, given.for_s)
         backup = self.backup
-        lowest_degc = degc(basis.off_degf)
+        lowest_degc = self.lowest_heating_degc(basis.compressor)
         if backup is not None and backup.compressor_off_below_degc is not None:
             lowest_degc = max(lowest_degc, backup.compressor_off_below_degc)
         return Machine(
@@ -386,6 +423,7 @@ class CompressorUnit(Unit):
                 cooling_power_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[1],
                 heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
                 heating_power_per_k_dry_bulb=indoor.heating_power,
+                heating_approach_k=indoor.heating_approach_k,
                 water_capacity_kg=COIL_WET_S * coil.latent_kg_per_s,
                 evaporation_kg_per_s=coil.evaporation_kg_per_s,
             ),
@@ -393,13 +431,16 @@ class CompressorUnit(Unit):
                 lowest_outdoor_degc=lowest_degc,
                 restart_above_k=RESTART_ABOVE_K,
                 highest_outdoor_degc=degc(HOTTEST_DEGF),
+                lowest_cooling_degc=self.lowest_cooling_degc(basis.compressor),
                 defrost=DEFROST_CODE[self.defrost],
             ),
             fan=IndoorFan(
                 always_on=1.0 if self.fan == "continuous" else 0.0,
                 overrun_s=float(self.fan_overrun_s or 0.0),
             ),
-            auxiliaries=self._auxiliaries(basis, coil.rated_w),
+            auxiliaries=self._auxiliaries(
+                basis, coil.rated_w, look_up(cooling, RATED_OUTDOOR_DEGC, 1.0).power_w
+            ),
             backup=BackupHeat() if backup is None else backup.heat(can_heat=basis.can_heat),
         )
 
@@ -408,16 +449,19 @@ def written_blocks(machine: Machine) -> dict[str, Any]:
     """Return the keys that `CompressorUnit.machine` makes a machine's blocks from again."""
     auxiliaries, backup, drive = machine.auxiliaries, machine.backup, machine.compressor
     words = {code: word for word, code in DEFROST_CODE.items()}
+    below_degc = auxiliaries.crankcase_below_degc
     written: dict[str, Any] = {
         "defrost": words[machine.outdoor_coil.defrost],
         "lowest_outdoor": f"{machine.outdoor_coil.lowest_outdoor_degc!r} degC",
+        "lowest_cooling_outdoor": f"{machine.outdoor_coil.lowest_cooling_degc!r} degC",
         "start_up": {
             "sensible": f"{machine.indoor_coil.heating_start_s!r} s",
             "latent": f"{machine.indoor_coil.cooling_start_latent_s!r} s",
         },
         "standby": f"{auxiliaries.standby_w!r} W",
         "crankcase": f"{auxiliaries.crankcase_w!r} W",
-        "crankcase_below": f"{auxiliaries.crankcase_below_degc!r} degC",
+        "crankcase_below": f"{below_degc!r} degC",
+        "crankcase_off_above": f"{below_degc + auxiliaries.crankcase_off_above_k!r} degC",
         "crankcase_below_cooling": f"{auxiliaries.crankcase_below_cooling_degc!r} degC",
         "pan_heater": f"{auxiliaries.pan_heater_w!r} W",
     }

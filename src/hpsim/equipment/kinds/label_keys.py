@@ -20,9 +20,10 @@ from hpsim.description.base import (
 )
 from hpsim.equipment.assumptions import size_words
 from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Hose
+from hpsim.equipment.idle import Construction
 from hpsim.equipment.kinds.base import CatalogueFacts
-from hpsim.equipment.kinds.compressor_unit import CompressorUnit, Construction
-from hpsim.equipment.label import Label
+from hpsim.equipment.kinds.compressor_unit import CompressorUnit
+from hpsim.equipment.label import MAXIMUM_OVER_FULL_17, Label
 from hpsim.equipment.label_solving import check_label
 from hpsim.equipment.portable import (
     SACC_OVER_ASHRAE,
@@ -39,6 +40,20 @@ from hpsim.equipment.ratings.points import (
     ROOM_AC_EER_OVER_CEER,
     SEER2_OVER_SEER,
     Compressor,
+)
+from hpsim.equipment.size_defaults import (
+    CLASS_MAXIMA,
+    COLD_CLASS_FROM,
+    MAX_MINIMUM,
+    MINIMUM_5_OVER_47,
+    MINIMUM_17_OVER_47,
+    MINIMUM_47,
+    MINIMUM_COOLING,
+    MULTI_ZONE_MINIMUM_47,
+    ROOM_UNIT_Q47_OVER_Q95,
+    ClimateClass,
+    heating_over_cooling,
+    minimum_heating_w,
 )
 
 Form: TypeAlias = Literal[
@@ -160,6 +175,10 @@ class LabelKeys(CompressorUnit):
     """Portable: its hoses and the air in them; default by its size."""
     size_is: Literal["sacc", "ashrae128"] | None = None
     """Portable: which of the box's capacities ``size`` is; default sacc, the one by DOE's rule."""
+    climate_class: ClimateClass | None = None
+    """Variable-speed ductless: ``ordinary`` or ``cold``, for outputs in the cold and the cut-out
+    that are not given; default cold if its maximum at 5 degF is given and is at least 0.9 of its
+    rated heating."""
     method: Literal["label", "addendum82"] = "label"
     """How capacity and power between the label's points are found."""
 
@@ -189,6 +208,11 @@ class LabelKeys(CompressorUnit):
     def is_room_unit(self) -> bool:
         """Whether it is a window, terminal or portable unit."""
         return self.construction == "packaged"
+
+    @property
+    def has_climate_class(self) -> bool:
+        """Whether it is one of the units that are made for ordinary or for cold winters."""
+        return self.compressor == "variable_speed" and self.construction == "ductless"
 
     @property
     def hoses(self) -> int:
@@ -261,6 +285,68 @@ class LabelKeys(CompressorUnit):
         """Return the maximum outputs, a single value being the heating one."""
         return _as_outputs(self.maximum_output_w)
 
+    def climate(self) -> ClimateClass:
+        """Return what kind of winter it is made for: as given, or by its maximum at 5 degF."""
+        if self.climate_class is not None:
+            return self.climate_class
+        at_5, rated = self.maximum().heating_5f_w, self.heating_capacity_w
+        if at_5 is None or rated is None or at_5 < COLD_CLASS_FROM * rated:
+            return "ordinary"
+        return "cold"
+
+    def rated_heating_w(self) -> float:
+        """Return the rated heating capacity, by the class of the size where it is not given [W]."""
+        if self.heating_capacity_w is not None:
+            return self.heating_capacity_w
+        if self.is_room_unit:
+            return ROOM_UNIT_Q47_OVER_Q95 * self.size_w
+        if self.compressor == "variable_speed" and self.construction == "ductless":
+            return heating_over_cooling(self.size_w) * self.size_w
+        return self.size_w
+
+    def default_minimum(self) -> Outputs:
+        """Return minimum outputs of a variable-speed unit where they are not given."""
+        given, rated_w = self.minimum(), self.rated_heating_w()
+        if given.heating_w is not None:
+            at_47 = given.heating_w
+        elif given.cooling_w is not None:
+            at_47 = given.cooling_w / self.size_w * rated_w
+        elif self.form == "multi_zone":
+            at_47 = MULTI_ZONE_MINIMUM_47 * rated_w
+        elif self.construction == "ductless":
+            at_47 = min(minimum_heating_w(self.size_w, self.climate()), MAX_MINIMUM * rated_w)
+        else:
+            at_47 = MINIMUM_47 * rated_w
+        return Outputs(
+            cooling_w=MINIMUM_COOLING * self.size_w,
+            heating_w=at_47,
+            heating_17f_w=MINIMUM_17_OVER_47 * at_47,
+            heating_5f_w=MINIMUM_5_OVER_47 * at_47,
+        )
+
+    def default_maximum(self) -> Outputs:
+        """Return maximum heating outputs of its climate class where they are not given.
+
+        None is above a given one in milder air, nor below a given one in colder air, and at 17 degF
+        it is as far above a given rated output as Addendum 82 has it.
+        """
+        if not self.has_climate_class or self.method != "label":
+            return Outputs()
+        given, of_class = self.maximum(), CLASS_MAXIMA[self.climate()]
+        rated_w = self.rated_heating_w()
+        at_47, at_17, at_5 = (ratio * rated_w for ratio in of_class)
+        if self.capacity_17f_w is not None and MAXIMUM_OVER_FULL_17 * self.capacity_17f_w > at_17:
+            at_17 = MAXIMUM_OVER_FULL_17 * self.capacity_17f_w
+            at_5 = at_17 * of_class.at_5 / of_class.at_17
+        if given.heating_w is not None:
+            at_47, at_17 = given.heating_w, min(at_17, given.heating_w)
+        if given.heating_17f_w is not None:
+            at_17 = given.heating_17f_w
+        at_5 = min(at_5, at_17 * of_class.at_5 / of_class.at_17)
+        if given.heating_5f_w is not None:
+            at_5, at_17 = given.heating_5f_w, max(at_17, given.heating_5f_w)
+        return Outputs(heating_w=max(at_47, at_17), heating_17f_w=at_17, heating_5f_w=at_5)
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         problems = [*_metric_problems(self), *_capacity_problems(self), *_air_problems(self)]
@@ -303,6 +389,10 @@ def _metric_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     if pump.hoses:
         return _portable_problems(pump)
     seer2, eer2, hspf2 = pump.efficiencies()
+    if pump.is_room_unit and pump.compressor == "single_stage" and eer2 is None:
+        given = "no cooling efficiency of" if seer2 is None else "seer2 alone is no label of"
+        message = f"{given} a single-stage {FORM_WORDS.get(pump.form, pump.form)}"
+        return [(message, "give ceer or eer, the figures on its label")]
     label = Label(pump.compressor, pump.size_w, seer2, eer2, hspf2)
     problems += [
         (message, "SEER2 is usually 1.1 to 2.3 times EER2; older labels: write seer, eer, hspf")
@@ -366,6 +456,10 @@ def _air_problems(pump: LabelKeys) -> list[tuple[str, str]]:
         problems.append(("hose.leak with one hose: all its air is the room's", "leave it out"))
     if pump.cop_room_air is not None and pump.hoses != 1:
         problems.append(("cop_room_air is of portables with one hose", "cop_47f"))
+    if pump.climate_class is not None and not pump.has_climate_class:
+        kind = f"{COMPRESSOR_WORDS[pump.compressor]}, form {pump.form}"
+        hint = "leave it out; lowest_outdoor and capacity_17f say how such a unit does in the cold"
+        problems.append((f"climate_class of a unit that is {kind}", hint))
     return problems
 
 

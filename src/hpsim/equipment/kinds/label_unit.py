@@ -13,6 +13,7 @@ import numpy as np
 from hpsim.equipment import addendum82
 from hpsim.equipment.air_path import in_ducts
 from hpsim.equipment.assumptions import MachineAssumptions
+from hpsim.equipment.idle import PREHEAT_BELOW_DEGC, PREHEAT_W, STANDBY_DUCTLESS_W, is_preheated
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     RATED_SHR,
@@ -25,12 +26,8 @@ from hpsim.equipment.indoor_coil import (
     rated_fan_w,
     reference_sensitivity,
 )
-from hpsim.equipment.kinds.compressor_unit import (
-    IDLE_DUCTLESS_W,
-    STANDBY_DUCTLESS_W,
-    STARTS_LIKE_C_D_VARIABLE,
-)
-from hpsim.equipment.kinds.label_keys import LabelKeys
+from hpsim.equipment.kinds.compressor_unit import STARTS_LIKE_C_D_VARIABLE
+from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.label import (
     C_D_FIXED_SPEED,
     COP_47_OVER_17,
@@ -62,12 +59,7 @@ from hpsim.equipment.portable import (
 )
 from hpsim.equipment.ratings.heating import RATING_REGION
 from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degf
-from hpsim.equipment.size_defaults import (
-    MULTI_ZONE_MINIMUM_47,
-    ROOM_UNIT_Q47_OVER_Q95,
-    heating_over_cooling,
-    minimum_over_rated,
-)
+from hpsim.equipment.size_defaults import MINIMUM_COOLING, TEST_LOW_OVER_MINIMUM
 from hpsim.equipment.start_up import CYCLIC_TEST_S, loss_s
 from hpsim.equipment.unit_ratings import MapRating, PortableUnitRating, RoomUnitRating
 from hpsim.kernel.types import ALWAYS_DEGC, NEVER_DEGC, AirPath, FloatArray, Machine, PerformanceMap
@@ -77,20 +69,13 @@ from hpsim.units.constants import BTUH_PER_W
 class LabelUnit(LabelKeys):
     """A heat pump as its label describes it."""
 
-    def _heating_capacity_w(self) -> float:
-        if self.heating_capacity_w is not None:
-            return self.heating_capacity_w
-        if self.is_room_unit:
-            return ROOM_UNIT_Q47_OVER_Q95 * self.size_w
-        if self.compressor == "variable_speed" and self.construction == "ductless":
-            return heating_over_cooling(self.size_w) * self.size_w
-        return self.size_w
-
     def label(self) -> Label:
         """Return what is known of it as the label solver takes it."""
         seer2, eer2, hspf2 = self.efficiencies()
         low, high = self.minimum(), self.maximum()
-        lowest = self.lowest_outdoor_degc
+        maxima, minima = self.default_maximum(), Outputs()
+        if self.compressor == "variable_speed" and self.method == "label":
+            minima = self.default_minimum()
         return Label(
             compressor=self.compressor,
             q95_w=self.size_w,
@@ -98,14 +83,14 @@ class LabelUnit(LabelKeys):
             eer2=eer2,
             hspf2=hspf2,
             cop47=self.cop_47f,
-            q47_w=self._heating_capacity_w(),
+            q47_w=self.rated_heating_w(),
             q17_w=self.capacity_17f_w,
             q5_w=self.capacity_5f_w,
-            q17_maximum_w=high.heating_17f_w,
-            q5_maximum_w=high.heating_5f_w,
-            q95_minimum_w=low.cooling_w,
-            q47_minimum_w=low.heating_w,
-            lowest_degf=None if lowest is None else degf(lowest),
+            q17_maximum_w=high.heating_17f_w or maxima.heating_17f_w,
+            q5_maximum_w=high.heating_5f_w or maxima.heating_5f_w,
+            q95_minimum_w=low.cooling_w or minima.cooling_w,
+            q47_minimum_w=low.heating_w or _times(TEST_LOW_OVER_MINIMUM, minima.heating_w),
+            lowest_degf=self.rated_lowest_degf(),
             c_d=self.rated_c_d(self.compressor),
             room_unit=self.is_room_unit,
             can_heat=self.can_heat,
@@ -115,30 +100,30 @@ class LabelUnit(LabelKeys):
     def limits(self, notes: list[str]) -> Limits:
         """Return the ends of the speed range, default ones where the description has none."""
         low, high = self.minimum(), self.maximum()
-        q47 = self._heating_capacity_w()
-        minimum_47 = low.heating_w
-        if minimum_47 is None and low.cooling_w is not None:
-            minimum_47 = low.cooling_w / self.size_w * q47
-        if minimum_47 is None:
-            multi_zone = self.form == "multi_zone"
-            ratio = MULTI_ZONE_MINIMUM_47 if multi_zone else minimum_over_rated(self.size_w)
-            minimum_47 = ratio * q47
+        least, most = self.default_minimum(), self.default_maximum()
+        minimum_47 = low.heating_w or least.heating_w
+        if low.heating_w is None and low.cooling_w is None:
+            assert minimum_47 is not None
             notes.append(
                 f"minimum output not given: {minimum_47:.0f} W at 47 degF, the median of listed "
-                "units"
+                f"{self.climate()} units of the size, and {MINIMUM_COOLING:.2g} of the size in "
+                "cooling"
             )
-        minimum_95 = low.cooling_w
-        if minimum_95 is None:
-            minimum_95 = minimum_47 / q47 * self.size_w
+        if high.heating_5f_w is None and most.heating_5f_w is not None:
+            word = "cold-climate" if self.climate() == "cold" else "ordinary"
+            notes.append(
+                f"maximum output in the cold not given: {most.heating_5f_w:.0f} W at 5 degF, the "
+                f"median of listed {word} units (climate_class)"
+            )
         return Limits(
-            q95_minimum_w=minimum_95,
+            q95_minimum_w=low.cooling_w or least.cooling_w,
             q95_maximum_w=high.cooling_w,
             q47_minimum_w=minimum_47,
-            q47_maximum_w=high.heating_w,
-            q17_minimum_w=low.heating_17f_w,
-            q17_maximum_w=high.heating_17f_w,
-            q5_minimum_w=low.heating_5f_w,
-            q5_maximum_w=high.heating_5f_w,
+            q47_maximum_w=high.heating_w or most.heating_w,
+            q17_minimum_w=low.heating_17f_w or least.heating_17f_w,
+            q17_maximum_w=high.heating_17f_w or most.heating_17f_w,
+            q5_minimum_w=low.heating_5f_w or least.heating_5f_w,
+            q5_maximum_w=high.heating_5f_w or most.heating_5f_w,
             lowest_maximum_w=high.heating_lowest_w,
         )
 
@@ -345,6 +330,8 @@ class LabelUnit(LabelKeys):
             coil = coil._replace(highest_outdoor_degc=ALWAYS_DEGC)
             if self.lowest_outdoor_degc is None:
                 coil = coil._replace(lowest_outdoor_degc=NEVER_DEGC)
+            if self.lowest_cooling_outdoor_degc is None:
+                coil = coil._replace(lowest_cooling_degc=NEVER_DEGC)
         return machine._replace(outdoor_coil=coil, air_path=air_path)
 
     # -------------------------------------------------------------------- rating and its notes
@@ -389,15 +376,22 @@ class LabelUnit(LabelKeys):
             watts = self.default_pan_heater_w(can_heat=True)
             counted = f"{watts:.0f} W in heating below freezing" if watts else "none is counted"
             notes.append(f"pan_heater not given: {counted}")
-        if self.crankcase_w is None and heats and self.heats_in_standby(self.compressor):
+        if self.crankcase_w is None and is_preheated(self.construction, self.compressor):
             notes.append(
-                f"crankcase not given: {IDLE_DUCTLESS_W:.0f} W beside running below 65 degF while "
-                f"it heats, below 50 degF after cooling; with controls the "
-                f"{IDLE_DUCTLESS_W + STANDBY_DUCTLESS_W:.0f} W that field units average"
+                f"crankcase not given: {PREHEAT_W:.0f} W below {PREHEAT_BELOW_DEGC:g} degC with "
+                f"the compressor off; with {STANDBY_DUCTLESS_W:.0f} W of controls less than the "
+                "38 W that metered units averaged over a winter"
             )
+        if heats and self.lowest_outdoor_degc is None and not self.hoses:
+            stops_degf = degf(self.lowest_heating_degc(self.compressor))
+            notes.append(f"lowest_outdoor not given: it stops heating below {stops_degf:.0f} degF")
         if self.construction == "ducted" and self.duct_loss is None and self.ducts is None:
             notes.append("duct_loss and ducts not given: none is in it")
         return notes
+
+
+def _times(factor: float, value: float | None) -> float | None:
+    return None if value is None else factor * value
 
 
 class SingleStage(LabelUnit):

@@ -5,20 +5,14 @@
 
 from __future__ import annotations
 
-import itertools
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from hpsim.description.base import (
-    Description,
-    Fraction,
     HeatFlow,
-    Number,
     Positive,
-    Temperature,
-    Word,
     complaint,
 )
 from hpsim.equipment.air_path import path_of, with_given_path
@@ -27,18 +21,25 @@ from hpsim.equipment.description.ducts_and_hoses import BesideCoil
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
     DUCTLESS_FAN,
-    RATED_COOLING_DRY_BULB_DEGC,
     RATED_OUTDOOR_DEGC,
     RATED_SHR,
     RATED_WET_BULB_DEGC,
     CoilRating,
     IndoorSensitivity,
     cooling_coil,
+    input_by_lift,
     installed_flow_ratio,
     reference_sensitivity,
 )
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit, written_blocks
 from hpsim.equipment.kinds.label_keys import COMPRESSOR_WORDS
+from hpsim.equipment.kinds.table_keys import (
+    CoolingTable,
+    HeatingTable,
+    Table,
+    Values,
+    check_by_speed,
+)
 from hpsim.equipment.label import C_D_FIXED_SPEED
 from hpsim.equipment.label_solving import (
     LOWEST_FIXED_DEGF,
@@ -53,193 +54,15 @@ from hpsim.equipment.maps import (
     WARMEST_HEATING_DEGF,
 )
 from hpsim.equipment.ratings.cooling import LOAD_LINE_V_VARIABLE
-from hpsim.equipment.ratings.points import Compressor, degc, degf
+from hpsim.equipment.ratings.points import Compressor, degc
 from hpsim.equipment.unit_ratings import MapRating
-from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
-from hpsim.units.messages import UnitError
+from hpsim.kernel.airflow import (
+    COLDEST_ROOM_DEGC,
+    RATED_HEATING_DRY_BULB_DEGC,
+    WARMEST_ROOM_DEGC,
+)
+from hpsim.kernel.types import NEVER_DEGC, FloatArray, Machine, PerformanceMap
 from hpsim.units.quantities import QuantityName
-from hpsim.units.values import parse
-
-Row: TypeAlias = Annotated[tuple[Number, ...], Field(min_length=1)]
-
-
-class Values(Description):
-    """A list of numbers with one unit."""
-
-    unit: Word
-    """Of all the values."""
-    values: Row
-    """Numbers."""
-
-    def si(self, quantity: QuantityName) -> tuple[float, ...]:
-        """Return the values in SI."""
-        return tuple(parse(f"{value!r} {self.unit}", quantity) for value in self.values)
-
-
-class Grid(Description):
-    """A table of numbers with one unit: a row per outdoor temperature, a column per speed."""
-
-    unit: Word
-    """Of all the values."""
-    values: Annotated[tuple[Row, ...], Field(min_length=2)]
-    """Rows of numbers."""
-
-    def si(self, quantity: QuantityName) -> tuple[tuple[float, ...], ...]:
-        """Return the values in SI."""
-        return tuple(
-            tuple(parse(f"{value!r} {self.unit}", quantity) for value in row) for row in self.values
-        )
-
-
-class RatedCooling(Description):
-    """The condition of which the sensible heat ratio is known, and at which the table holds."""
-
-    outdoor_degc: Temperature = RATED_OUTDOOR_DEGC
-    """Outdoor temperature."""
-    dry_bulb_degc: Temperature = RATED_COOLING_DRY_BULB_DEGC
-    """Entering the coil."""
-    wet_bulb_degc: Temperature = RATED_WET_BULB_DEGC
-    """Entering the coil."""
-    shr: Fraction = RATED_SHR
-    """Sensible fraction of the gross capacity there at full speed."""
-
-
-class IndoorCorrection(Description):
-    """How the table changes with the entering wet bulb."""
-
-    capacity_per_k_wet_bulb: Number = 0.0
-    """Relative change of capacity per kelvin."""
-    input_ratio_per_k_wet_bulb: Number = 0.0
-    """Relative change of power over capacity per kelvin."""
-    capacity_per_k2_wet_bulb: Number = 0.0
-    """Relative change of capacity per kelvin squared."""
-    input_ratio_per_k2_wet_bulb: Number = 0.0
-    """Relative change of power over capacity per kelvin squared."""
-    capacity_per_k2_wet_bulb_outdoor: Number = 0.0
-    """Change of the first per kelvin outdoors, which holds at 35 degC."""
-    input_ratio_per_k2_wet_bulb_outdoor: Number = 0.0
-    """Change of the second per kelvin outdoors."""
-
-
-class Table(Description):
-    """Gross capacity and power over outdoor temperature and speed."""
-
-    outdoor: Values
-    """Outdoor temperatures, rising."""
-    speed: Annotated[tuple[Number, ...], Field(min_length=1)] = (1.0,)
-    """Fractions of full speed, rising; one for single-stage."""
-    capacity: Grid
-    """Gross capacity of the coil."""
-    power: Grid
-    """Compressor and outdoor fan."""
-    airflow: Values | None = None
-    """Over the indoor coil, by speed, in this season; default: the machine's."""
-    fan_power: Values | None = None
-    """Of the indoor fan, by speed, in this season; default: the machine's."""
-    rated_fan_power: Values | None = None
-    """Of the indoor fan in the rating tests, by speed; default: fan_power."""
-    low_speed: Number | None = Field(default=None, gt=0, le=1)
-    """Speed of the rating's low-speed tests; default: the lowest."""
-
-    def gross_map(self) -> PerformanceMap:
-        """Return the map as it is given; one speed becomes an axis of two knots."""
-        capacity = np.array(self.capacity.si("heat_flow"))
-        power = np.array(self.power.si("power"))
-        speed = np.array(self.speed)
-        if speed.size == 1:
-            speed = np.array([0.0, 1.0])
-            capacity, power = np.repeat(capacity, 2, axis=1), np.repeat(power, 2, axis=1)
-        return PerformanceMap(np.array(self.outdoor.si("temperature")), speed, capacity, power)
-
-    @property
-    def rating_low_speed(self) -> float:
-        """Speed of the rating's low-speed tests."""
-        return self.low_speed or self.speed[0]
-
-    @model_validator(mode="after")
-    def _fan_by_speed(self) -> Self:
-        _check_by_speed(self.airflow, self.fan_power, len(self.speed))
-        _check_by_speed(None, self.rated_fan_power, len(self.speed))
-        return self
-
-    @model_validator(mode="after")
-    def _shapes(self) -> Self:
-        outdoor = _converted(self.outdoor, "temperature", "outdoor")
-        if len(outdoor) < 2:
-            raise complaint("outdoor has one temperature", "at least two rows are needed")
-        for name, axis in (("outdoor", outdoor), ("speed", self.speed)):
-            if any(right <= left for left, right in itertools.pairwise(axis)):
-                raise complaint(f"{name} does not rise from one value to the next")
-        if self.speed[0] <= 0:
-            raise complaint("speed must be above 0", "fractions of full speed, 1 is full")
-        grids: list[tuple[str, Grid, QuantityName]] = [
-            ("capacity", self.capacity, "heat_flow"),
-            ("power", self.power, "power"),
-        ]
-        for name, grid, quantity in grids:
-            rows = _converted(grid, quantity, name)
-            shape = sorted({len(row) for row in rows})
-            if len(rows) != len(outdoor) or shape != [len(self.speed)]:
-                found = f"{len(rows)} rows of {' or '.join(map(str, shape))}"
-                raise complaint(
-                    f"{name} has {found} values, but there are {len(outdoor)} outdoor temperatures"
-                    f" and {len(self.speed)} speeds",
-                    "a row per outdoor temperature, a column per speed",
-                )
-            if min(min(row) for row in rows) <= 0:
-                raise complaint(f"{name} has a value that is not above 0")
-        return self
-
-
-def _check_by_speed(airflow: Values | None, fan_power: Values | None, wanted: int) -> None:
-    given: list[tuple[str, Values | None, QuantityName]] = [
-        ("airflow", airflow, "flow"),
-        ("fan_power", fan_power, "power"),
-    ]
-    for name, values, quantity in given:
-        if values is None:
-            continue
-        numbers = _converted(values, quantity, name)
-        if len(numbers) != wanted:
-            raise complaint(f"{name} has {len(numbers)} values for {wanted} speeds")
-        smallest = min(numbers)
-        if smallest < 0 or (name == "airflow" and smallest == 0):
-            raise complaint(f"{name} has a value that is not above 0")
-
-
-def _converted(values: Values | Grid, quantity: QuantityName, name: str) -> Any:
-    try:
-        return values.si(quantity)
-    except UnitError as error:
-        raise complaint(f"{name}: {error.message}", error.hint) from None
-
-
-class CoolingTable(Table):
-    """Cooling."""
-
-    rated: RatedCooling = RatedCooling()
-    """Where the table holds, and the sensible heat ratio there."""
-    indoor_correction: IndoorCorrection | None = None
-    """Default: the reference curves."""
-
-
-class HeatingTable(Table):
-    """Heating, without frost."""
-
-    speed_5f: Number | None = Field(default=None, gt=0)
-    """Speed of the rating's test at 5 degF; default: full speed."""
-
-    @model_validator(mode="after")
-    def _cop(self) -> Self:
-        capacity, power = self.capacity.si("heat_flow"), self.power.si("power")
-        for q_row, p_row, t in zip(capacity, power, self.outdoor.values, strict=True):
-            for q, p in zip(q_row, p_row, strict=True):
-                if q < p:
-                    raise complaint(
-                        f"COP {q / p:.2f} at {t:g} {self.outdoor.unit}, below 1",
-                        "capacity and power may be exchanged, or in different units",
-                    )
-        return self
 
 
 class TableMachine(CompressorUnit):
@@ -278,7 +101,7 @@ class TableMachine(CompressorUnit):
                 )
             if self.compressor == "variable_speed" and len(table.speed) < 2:
                 raise complaint("variable_speed with one speed", "give the lowest and 1.0")
-        _check_by_speed(self.airflow, self.fan_power, len(tables[0].speed))
+        check_by_speed(self.airflow, self.fan_power, len(tables[0].speed))
         return self
 
     # ------------------------------------------------------------------------ what it can do
@@ -301,13 +124,26 @@ class TableMachine(CompressorUnit):
         """Return size and compressor."""
         return f"{size_words(self.size_w)} {COMPRESSOR_WORDS[self.compressor]}, by table"
 
+    def lowest_heating_degc(self, compressor: Compressor) -> float:
+        """Return the cut-out given, or the standard's: a table's form is not known."""
+        if self.lowest_outdoor_degc is not None:
+            return self.lowest_outdoor_degc
+        variable = compressor == "variable_speed"
+        return degc(LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF)
+
+    def lowest_cooling_degc(self, compressor: Compressor) -> float:
+        """Return the limit given, or none."""
+        del compressor
+        given = self.lowest_cooling_outdoor_degc
+        return NEVER_DEGC if given is None else given
+
     # ------------------------------------------------------------------------------- machine
     def compile(self) -> tuple[Machine, MachineAssumptions]:
         """Return a machine as its tables have it, extended to its operating limits."""
         variable = self.compressor == "variable_speed"
-        lowest_degf = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
-        if self.lowest_outdoor_degc is not None:
-            lowest_degf = degf(self.lowest_outdoor_degc)
+        lowest_degf = self.rated_lowest_degf()
+        if lowest_degf is None:
+            lowest_degf = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
         indoor = self._sensitivity()
         seasons = []
         if self.cooling is not None:
@@ -316,7 +152,9 @@ class TableMachine(CompressorUnit):
             seasons.append(self._season(self.cooling, grid, DUCTLESS_FAN.cooling_floor))
         if self.heating is not None:
             grid = _extended(
-                self.heating.gross_map(), degc(lowest_degf), degc(WARMEST_HEATING_DEGF)
+                _at_rated_dry_bulb(self.heating, indoor),
+                min(degc(lowest_degf), self.lowest_heating_degc(self.compressor)),
+                degc(WARMEST_HEATING_DEGF),
             )
             seasons.append(self._season(self.heating, grid, DUCTLESS_FAN.heating_floor))
         (cooling, cooling_fan_w), (heating, heating_fan_w) = seasons[0], seasons[-1]
@@ -356,6 +194,12 @@ class TableMachine(CompressorUnit):
     def _sensitivity(self) -> IndoorSensitivity:
         """Return the indoor corrections, the given ones in place of the reference."""
         reference = reference_sensitivity()[0]
+        if self.heating is not None and self.heating.indoor_correction is not None:
+            by_room = self.heating.indoor_correction
+            q, ratio = by_room.capacity_per_k_dry_bulb, by_room.input_ratio_per_k_dry_bulb
+            reference = reference._replace(
+                heating_capacity=q, heating_power=q + ratio, heating_approach_k=0.0
+            )
         given = None if self.cooling is None else self.cooling.indoor_correction
         if given is None:
             return reference
@@ -399,6 +243,24 @@ def _at_rated_wet_bulb(table: CoolingTable, indoor: IndoorSensitivity) -> Perfor
     return grid._replace(
         capacity_w=grid.capacity_w / (1.0 + (q1 + qx * hotter + q2 * wet) * wet),
         power_w=grid.power_w / (1.0 + (p1 + px * hotter + p2 * wet) * wet),
+    )
+
+
+def _at_rated_dry_bulb(table: HeatingTable, indoor: IndoorSensitivity) -> PerformanceMap:
+    """Return a heating map at the standard's room temperature, whatever the table's own is.
+
+    The inverse of the kernel's correction (`hpsim.kernel.steady.heating_by_room`).
+    """
+    grid = table.gross_map()
+    room = min(max(table.rated.dry_bulb_degc, COLDEST_ROOM_DEGC), WARMEST_ROOM_DEGC)
+    d = room - RATED_HEATING_DRY_BULB_DEGC
+    by_capacity = 1.0 + indoor.heating_capacity * d
+    by_power = np.full(grid.outdoor_degc.size, 1.0 + indoor.heating_power * d)
+    if indoor.heating_approach_k > 0.0:
+        by_power = by_capacity * input_by_lift(room, grid.outdoor_degc, indoor.heating_approach_k)
+    return grid._replace(
+        capacity_w=grid.capacity_w / by_capacity,
+        power_w=grid.power_w / by_power[:, np.newaxis],
     )
 
 
@@ -456,6 +318,7 @@ def table_of(
         written["beside_coil"] = path.as_written()
     if basis is not None:
         written["c_d"] = basis.c_d_cooling
+        written["rated_lowest_outdoor"] = f"{degc(basis.off_degf)!r} degC"
     # one column of a one-speed unit's table is enough; its axis is doubled for the look-up
     columns = slice(1 if compressor == "single_stage" else 0, None)
     if machine.can_cool:
