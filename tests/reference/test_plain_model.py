@@ -68,7 +68,10 @@ MEAN_COLD_ROOM_K = 0.15
 VARIABLE, SINGLE = 0, 1
 CASE600 = Path(__file__).parents[1] / "data" / "contract" / "case600.yaml"
 COLD_SINGLE = "candidates.1.lowest_outdoor=0 degF"
-CASE600_UNIT = "candidates=[{kind: single_stage, size: 24 kBtu/h, seer2: 15.2, hspf2: 7.8, lowest_outdoor: -20 degF}]"
+CASE600_UNIT = (
+    "candidates=[{kind: single_stage, size: 24 kBtu/h, seer2: 15.2, hspf2: 7.8, "
+    "lowest_outdoor: -20 degF}]"
+)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
-from hpsim.equipment.size_defaults import heating_over_cooling, minimum_over_rated
+from hpsim.equipment.size_defaults import minimum_heating_w
 from hpsim.units.constants import BTUH_PER_W
 
 LADDER_KBTUH = (6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
@@ -84,7 +84,7 @@ def _scaled(outputs: Outputs, ratio: float) -> Outputs | None:
 def _minimum(candidate: LabelUnit, size_w: float) -> Outputs | None:
     """Return minimum outputs for another size: those given, or less where that is usual."""
     given = candidate.minimum()
-    usual_w = minimum_over_rated(size_w) * heating_over_cooling(size_w) * size_w
+    usual_w = minimum_heating_w(size_w, candidate.climate())
     low: dict[str, float] = {}
     for key in Outputs.model_fields:
         value = getattr(given, key)
