@@ -120,7 +120,7 @@ def input_by_lift(room_degc: float, outdoor_degc: float, approach_k: float) -> f
     At -8 degC a room of 5 instead of 21.11 degC leaves 30 K of 46 K of lift:
 
     >>> round(input_by_lift(5.0, -8.0, 17.0), 3)
-    0.688
+    0.687
     """
     above = 273.15 + CONDENSER_APPROACH * approach_k
     lift = max(room_degc - outdoor_degc, 0.0) + approach_k
