@@ -48,10 +48,11 @@ def test_the_verdict_does_not_contradict_the_design_loads(run: Run) -> None:
     assert run.design is not None
     for verdict in run.judgement.verdicts.values():
         ratio = verdict.numbers["heating_maximum_over_load"]
-        given = verdict.numbers["heating_maximum_w"] / run.design.heating_w  # type: ignore[operator]
+        # no number: it is too cold for the unit at the design temperature
+        given = verdict.numbers.get("heating_maximum_w", 0.0) / run.design.heating_w  # type: ignore[operator]
         assert ratio == pytest.approx(given)
         if ratio < 0.95:
-            assert verdict.word == "too small"
+            assert verdict.word == ("too small" if ratio else "wrong kind")
 
 
 def test_a_folder_keeps_the_verdicts(run: Run, tmp_path: Path) -> None:
