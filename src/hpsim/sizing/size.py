@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from hpsim.building.model import RoomModel
 from hpsim.equipment.output import output_limits
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.psychrometrics import (
@@ -51,7 +50,6 @@ from hpsim.weather.design import degree_days, degree_days_65f
 METHOD = "Manual J, 8th edition, as one room: peak hour of its own glass"
 MILD_F, ROOM_F = 47.0, 70.0
 INDOOR_RH, HEATED_RH = 0.5, 0.35
-AIR_KG_PER_M3 = 1.2
 Side: TypeAlias = Literal["heating", "cooling_sensible", "cooling_latent"]
 
 
@@ -217,8 +215,9 @@ def size_report(
     given = InRoom(scenario.sizing.people, scenario.sizing.appliances_w)
     house = house_of_room(room.model, room.inputs.room, weather, given=given)
     peak = house_loads(house, "peak")
-    outputs, machines = _outputs(scenario, weather, room.model)
     response = room_response(scenario, weather=weather, cache=cache)
+    leakage_kg_per_s = float(response.ideal.drivers.outdoor_air_kg_per_s.mean())
+    outputs, machines = _outputs(scenario, weather, leakage_kg_per_s)
     manual_j = _policy_loads(
         weather,
         held,
@@ -299,7 +298,7 @@ def _policy_loads(
 
 
 def _outputs(
-    scenario: Scenario, weather: Weather, model: RoomModel
+    scenario: Scenario, weather: Weather, leakage_kg_per_s: float
 ) -> tuple[tuple[DesignOutput, ...], dict[str, Machine]]:
     """Return what each machine among the candidates gives at the design conditions."""
     cold_degc, hot_degc, wet_degc = design_temperatures(weather)
@@ -310,16 +309,16 @@ def _outputs(
 
     warm_degc, cool_degc = ((f - 32.0) / 1.8 for f in (70.0, 75.0))
     outdoor = float(humidity_ratio_from_wet_bulb(hot_degc, wet_degc, pressure_pa))
-    leakage = _leakage_kg_per_s(model)
     cold = At(
         cold_degc,
         moist(cold_degc, FROST_RELATIVE_HUMIDITY),
         warm_degc,
         moist(warm_degc, HEATED_RH),
         pressure_pa,
-        leakage,
+        leakage_kg_per_s,
     )
-    hot = At(hot_degc, outdoor, cool_degc, moist(cool_degc, INDOOR_RH), pressure_pa, leakage)
+    cool_ratio = moist(cool_degc, INDOOR_RH)
+    hot = At(hot_degc, outdoor, cool_degc, cool_ratio, pressure_pa, leakage_kg_per_s)
     outputs, machines = [], {}
     for name, candidate in zip(candidate_names(scenario), scenario.candidates, strict=True):
         if not candidate.is_machine:
@@ -337,11 +336,6 @@ def _outputs(
             )
         )
     return tuple(outputs), machines
-
-
-def _leakage_kg_per_s(model: RoomModel) -> float:
-    """Return some outdoor air of the room for machines that draw in more: a third of an hour's."""
-    return AIR_KG_PER_M3 * model.volume_m3 / 3.0 / 3600.0
 
 
 def _minimums(
