@@ -53,7 +53,8 @@ class Sizing(Description):
     """How candidates are judged by their size."""
 
     policy: PolicyName = "manual_s_2014"
-    """The policy that is marked; all are listed."""
+    """The policy that is marked among all that are listed: manual_s_2014, manual_s_2023 (a draft),
+    heating_decides, balanced, energy_star or own."""
     band: OwnBand = OwnBand()
     """Limits of the policy ``own``."""
     load: SizingLoad = "manual_j"

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from hpsim.sizing.manual_j import air, soil, spaces
 from hpsim.sizing.manual_j.fenestration import window_load
+from hpsim.sizing.manual_j.houses import read_house
 from hpsim.sizing.manual_j.inputs import (
     Air,
     Design,
     Door,
+    Horizontal,
     House,
     Overhang,
     Roof,
@@ -200,3 +202,47 @@ def test_loads_grow_with_area_and_cold_and_peak_is_never_below_average(
     assert peak.cooling_sensible["aed_excursion"] == 0.0
     assert peak.heating_btuh == base.heating_btuh
     assert np.isfinite(hourly).all()
+
+
+def test_an_attic_insulated_at_its_roof_is_judged_by_where_the_insulation_is():
+    roof = {"id": "r", "interior": "attic - vented", "area_ft2": 1300.0, "r_assembly": 2.3}
+    floor = {
+        "id": "f",
+        "interior": "conditioned space",
+        "adjacent": "attic - vented",
+        "area_ft2": 1200.0,
+        "r_assembly": 31.3,
+    }
+    plain = house_of(roof, floor)
+    assert plain.beyond.cooling_f == pytest.approx(120.0 - 95.0 + 95.0 - 75.0)  # medium colour
+    bare = {**floor, "r_assembly": 2.1}
+    vented = house_of({**roof, "r_assembly": 30.0}, bare)
+    assert vented.beyond.cooling_f == pytest.approx(95.0 + 40.0 - 75.0)
+    name = "attic - unvented"
+    closed = house_of(
+        {**roof, "r_assembly": 30.0, "interior": name}, {**bare, "adjacent": name}
+    ).beyond
+    to_rooms, to_outdoors = 1200.0 / 2.1, 1300.0 / 30.0
+    share = to_rooms / (to_rooms + to_outdoors)
+    assert closed.cooling_f == pytest.approx(50.0 - 45.0 * share)
+    assert closed.heating_f == pytest.approx((1.0 - share) * 50.0)
+
+
+def house_of(roof: dict[str, object], floor: dict[str, object]) -> Horizontal:
+    """Return the ceiling of a house under an attic."""
+    house = read_house(
+        {
+            "site": {"latitude": 40.0},
+            "design": {"heating_db_f": 20.0, "cooling_db_f": 95.0, "daily_range": "medium"},
+            "building": {"floor_area_ft2": 1200.0, "ceiling_height_ft": 8.0, "bedrooms": 3},
+            "infiltration": {"ach50": 7.0},
+            "roofs": [roof],
+            "floors": [floor],
+        }
+    )
+    area_in2 = 7.0 * 1200.0 * 8.0 / 60.0 * (4.0 / 50.0) ** 0.65 * 0.283316
+    by_hand, _ = air.leakage_cfm(area_in2, house.design)
+    assert house.air.leakage_heating_cfm == pytest.approx(by_hand)
+    assert house.rooms[0].people == 4.0
+    (ceiling,) = house.horizontals
+    return ceiling

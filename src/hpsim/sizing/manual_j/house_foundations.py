@@ -12,7 +12,12 @@ from hpsim.sizing.manual_j.opaque import wall_colour, wall_difference_f, wall_gr
 
 Data: TypeAlias = Mapping[str, Any]
 
-INDOORS = ("conditioned space", "basement - conditioned")
+INDOORS = (
+    "conditioned space",
+    "basement - conditioned",
+    "crawlspace - conditioned",
+    "attic - conditioned",
+)
 DEFAULT_ABSORPTANCE = 0.7
 FOUNDATION_KINDS = {
     "concrete block": "foundation_block",

@@ -202,8 +202,46 @@ def _beyond(data: Data, design: Design) -> dict[str, Beyond]:
             if roof["interior"] == name
         ]
         if roofs:
-            found[name] = spaces.attic(roofs, design)
+            found[name] = _attic(data, name, roofs, design, vented=vented)
+    for name in {wall["interior"] for wall in data.get("foundation_walls", ())} - set(INDOORS):
+        floors = [
+            floor
+            for floor in data.get("floors", ())
+            if floor["adjacent"] == name and floor["interior"] in INDOORS
+        ]
+        area = sum(floor["area_ft2"] for floor in floors)
+        floor_u = sum(floor["area_ft2"] / floor["r_assembly"] for floor in floors) / (area or 1.0)
+        found[name] = spaces.under_floor(
+            floor_u, space_walls_u(data, name), design, vented="- vented" in name
+        )
     return found
+
+
+def _attic(
+    data: Data,
+    name: str,
+    roofs: list[tuple[float, float]],
+    design: Design,
+    *,
+    vented: bool,
+) -> Beyond:
+    """Return the differences to an attic, by where its insulation is."""
+
+    def area_and_ua(parts: list[Data]) -> tuple[float, float]:
+        areas = [part["area_ft2"] for part in parts]
+        return sum(areas), sum(
+            area / part["r_assembly"] for area, part in zip(areas, parts, strict=True)
+        )
+
+    below = [part for part in data.get("floors", ()) if part["adjacent"] == name]
+    above = [part for part in data.get("roofs", ()) if part["interior"] == name]
+    floor_ft2, floor_ua = area_and_ua([part for part in below if part["interior"] in INDOORS])
+    roof_ft2, roof_ua = area_and_ua(above)
+    if floor_ft2 == 0.0 or floor_ft2 / floor_ua >= roof_ft2 / roof_ua:
+        return spaces.attic(roofs, design)
+    if vented:
+        return spaces.encapsulated_attic(design)
+    return spaces.closed_encapsulated_attic(floor_ua, roof_ua, design)
 
 
 def _garage_under_rooms(data: Data) -> float:
@@ -320,12 +358,13 @@ def _horizontal(
 def _air(data: Data, design: Design) -> Air:
     leaks, building, site = data["infiltration"], data["building"], data["site"]
     stories = building.get("stories_above_grade", 1.0)
-    if "ela_in2" in leaks:
+    ela_in2 = _leakage_area_in2(leaks, data)
+    if ela_in2 is not None:
         given = data["design"].get("shielding_class")
         words = site.get("shielding", "normal"), site.get("site_type", "suburban")
         chosen = air.shielding_class(*words)
         heating, cooling = air.leakage_cfm(
-            leaks["ela_in2"], design, stories=stories, shielding_class=int(given or chosen)
+            ela_in2, design, stories=stories, shielding_class=int(given or chosen)
         )
     else:
         changes = air_changes(
@@ -361,6 +400,21 @@ def _air(data: Data, design: Design) -> Air:
         sensible_recovery=recovered_sensible / (supply or 1.0),
         latent_recovery=recovered_latent / (supply or 1.0),
     )
+
+
+def _leakage_area_in2(leaks: Data, data: Data) -> float | None:
+    """Return the leakage area as given or from a blower door; None: only a word is given.
+
+    The area passes at 4 Pa what a hole without friction would: 0.283316 in² per cfm (ASTM E779).
+    """
+    if "ela_in2" in leaks:
+        return float(leaks["ela_in2"])
+    cfm50 = leaks.get("cfm50")
+    if cfm50 is None and "ach50" in leaks:
+        building = data["building"]
+        volume = building["floor_area_ft2"] * building["ceiling_height_ft"]
+        cfm50 = leaks["ach50"] * leaks.get("volume_ft3", volume) / 60.0
+    return None if cfm50 is None else float(cfm50) * (4.0 / 50.0) ** 0.65 * 0.283316
 
 
 def _above_grade_ft3(data: Data) -> float:

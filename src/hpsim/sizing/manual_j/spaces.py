@@ -9,6 +9,7 @@ from hpsim.sizing.manual_j.tables import tables
 
 REFERENCE_COOLING_F = 95.0
 ENCAPSULATED_F = 40.0  # a vented attic whose roof is insulated, above outdoors
+CLOSED_ATTIC_RISE_F = (5.0, 50.0)  # above rooms, of an unvented one: wholly theirs, or outdoors
 GARAGE_HEATING_F = 5.0  # a garage wholly under rooms, above outdoors
 GARAGE_COOLING_F = {"low": (11.0, 22.0), "medium": (6.0, 17.0), "high": (1.0, 12.0)}
 """Above outdoors, by daily range: under rooms, under its own roof."""
@@ -70,6 +71,22 @@ def attic(roofs: Sequence[tuple[float, float]], design: Design) -> Beyond:
 def encapsulated_attic(design: Design) -> Beyond:
     """Return the differences to a vented attic that is insulated at its roof."""
     return to(design.heating_f, design.cooling_f + ENCAPSULATED_F, design)
+
+
+def closed_encapsulated_attic(to_rooms: float, to_outdoors: float, design: Design) -> Beyond:
+    """Return the differences to an unvented attic that is insulated at its roof.
+
+    Parameters
+    ----------
+    to_rooms, to_outdoors : float
+        Conductances of its floor and of its roof [Btu/h °F].
+    design : Design
+        Conditions.
+    """
+    share = to_rooms / (to_rooms + to_outdoors)
+    cold_f = share * design.heating_setpoint_f + (1.0 - share) * design.heating_f
+    least, most = CLOSED_ATTIC_RISE_F
+    return to(cold_f, design.cooling_setpoint_f + most - share * (most - least), design)
 
 
 def garage(design: Design, under_rooms: float = 0.5) -> Beyond:
