@@ -82,11 +82,11 @@ def test_outputs_are_the_labels_within_reason(report):
     assert variable.minimum_heating.total_w < variable.heating.total_w
 
 
-def test_an_output_at_a_rating_point_is_the_years_own(report):
+def test_hours_below_the_minimum_are_fewer_for_a_unit_that_turns_down(report):
     low = report.minimums["12 kBtu/h single-stage"]
     assert low.heating_below_h <= low.heating_h
     assert low.cooling_below_h == low.cooling_h  # twelve thousand in a room of three
-    assert report.minimums["6 kBtu/h variable-speed"].cooling_below_h < low.cooling_below_h
+    assert report.minimums["6 kBtu/h variable-speed"].heating_below_h < low.heating_below_h
 
 
 def test_the_tables_are_in_the_files_units(path, capsys):
