@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta, timezone
@@ -80,6 +81,8 @@ class RoomYear:
     ideal_room_degc: FloatArray
     ideal_mean_radiant_degc: FloatArray
     pressure_pa: float
+    heat_loss_w_per_k: float = math.nan
+    """Steady heat loss per kelvin; nan: not known."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,9 @@ class IndoorSound:
 
 
 OUTPUTS = ("minimum_heating_w", "maximum_heating_w", "minimum_cooling_w", "maximum_cooling_w")
-ROOM_COLUMNS = tuple(f.name for f in fields(RoomYear) if f.name != "pressure_pa")
+ROOM_COLUMNS = tuple(
+    f.name for f in fields(RoomYear) if f.name not in ("pressure_pa", "heat_loss_w_per_k")
+)
 
 
 @dataclass(frozen=True, repr=False)

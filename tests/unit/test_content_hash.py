@@ -30,6 +30,7 @@ NOT_OF_THE_ROOM = {
     "defaults": "an edition fills other keys before they are read",
     "weather": "its content is in the key of a response, wherever the file lies",
     "tariff": "prices change money alone",
+    "economics": "costs change money alone",
     "candidates": "machines meet a room that is there",
     "simulation.resolution": "of the machine's year",
     "simulation.step": "of the machine's year",
@@ -56,6 +57,7 @@ NOT_OF_THE_YEAR = {
     "tariff": "prices are taken after the year",
     "verdict": "limits by which a year that is there is judged",
     "sizing": "policies and loads that no year follows from",
+    "economics": "costs are taken after the year",
 }
 NOT_OF_THE_RUN = {
     "schema_version": "of the file's keys",

@@ -134,6 +134,11 @@ def average_price(energy: FuelName | Literal["electricity"], region: str) -> str
     return f"{row['price']} {row['unit']}"
 
 
+def carbon_rows() -> list[dict[str, str]]:
+    """Return the table of emissions: scope, region, value, unit, year."""
+    return _rows("emissions.csv")
+
+
 @cache
 def fuel_carbon_kg_per_kwh(fuel: FuelName) -> float:
     """Return CO2e of burning a fuel and of bringing it, per kWh of higher heating value.

@@ -6,10 +6,14 @@ dollars: with another currency a fuel without a price has no cost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+import numpy as np
+
+from hpsim.description.schedules import HOURS_PER_YEAR, Calendar, FloatArray
+from hpsim.economics.carbon import grid_carbon
 from hpsim.economics.fuels import (
     DOLLAR,
     ELECTRICITY,
@@ -19,8 +23,13 @@ from hpsim.economics.fuels import (
     FuelName,
     average_price,
     fuel_carbon_kg_per_kwh,
-    grid_carbon_kg_per_kwh,
 )
+from hpsim.economics.life_cycle import Assumptions
+from hpsim.economics.metering import metered_year
+from hpsim.economics.other_use import household_kwh
+from hpsim.economics.owned import CandidateFacts, Owned, assumptions_of, owned_of
+from hpsim.economics.ownership import Economics
+from hpsim.economics.rate import Rate
 from hpsim.economics.tariff import Tariff
 from hpsim.units.money import parse_price
 
@@ -29,16 +38,32 @@ PRICE, CARBON = "price", "carbon"  # keys of a tariff other than the fuels
 
 @dataclass(frozen=True)
 class Prices:
-    """Flat prices and mean emissions; without any, costs and carbon can't be computed."""
+    """Prices and mean emissions; without any, costs and carbon can't be computed."""
 
     currency: str | None = None
     electricity_per_kwh: float | None = None
+    """Of a rate with several prices: their mean over the year, in the first tier."""
     fuel_per_kwh: Mapping[str, float] = field(default_factory=dict)
     """By the fuel's name; of higher heating value."""
     electricity_carbon_kg_per_kwh: float | None = None
     fuel_carbon_kg_per_kwh: Mapping[str, float] = field(default_factory=dict)
     sources: tuple[tuple[str, str, str], ...] = ()
     """Averages taken for what is not given: key, value, source; fuels by ``tariff.NAME``."""
+    rate: Rate | None = None
+    """What the electricity bill is worked out from."""
+    calendar: Calendar = field(default_factory=Calendar)
+    """Weekdays and clock of the rate's hours."""
+    other_kwh: FloatArray | None = field(default=None, compare=False)
+    """(8760,) the household's other electricity; None: not given."""
+    owned: Mapping[str, Owned] = field(default_factory=dict)
+    """By the candidate's name; those without a known first cost are left out."""
+    assumed: Assumptions = field(default_factory=Assumptions)
+    """Discount rate, years, escalation."""
+    leak_kg_per_year: float = 0.0
+    """CO2e of refrigerant that leaks, of units with a compressor."""
+    compressors: frozenset[str] = frozenset()
+    """Names of the candidates with one."""
+    warnings: tuple[str, ...] = ()
 
     def of_fuel(self, fuel: str | None) -> float | None:
         """Return the price of a fuel per kWh, None if it is not known."""
@@ -54,19 +79,38 @@ class Prices:
 NO_PRICES = Prices()
 
 
-def prices_of(tariff: Tariff | None) -> Prices:
-    """Return the prices of a scenario, completed by the averages of its region."""
+def prices_of(
+    tariff: Tariff | None,
+    economics: Economics | None = None,
+    candidates: Sequence[CandidateFacts] = (),
+    calendar: Calendar = Calendar(),  # noqa: B008  # immutable
+) -> Prices:
+    """Return the prices of a scenario, completed by the averages of its region.
+
+    Parameters
+    ----------
+    tariff : Tariff or None
+        What is given of prices; None: nothing is known.
+    economics : Economics or None
+        What is given of first costs and rates; None: the defaults.
+    candidates : sequence of CandidateFacts
+        Whose first costs are looked up.
+    calendar : Calendar
+        Weekday of 1 January and daylight saving, for prices by the hour.
+    """
     if tariff is None:
         return NO_PRICES
-    price, in_dollars = tariff.price_per_kwh, tariff.currency == DOLLAR
+    currency = tariff.currency
+    in_dollars = currency == DOLLAR
     region = tariff.region or (US if in_dollars else None)
-    per_kwh: dict[str, float] = {}
     sources: list[tuple[str, str, str]] = []
-    if price is None:
+    flat = None if tariff.price_per_kwh is None else tariff.price_per_kwh.per_kwh
+    if flat is None and not tariff.periods and tariff.hourly_prices is None:
         assert region is not None  # a tariff has one of them
         written = average_price(ELECTRICITY, region)
-        price = parse_price(written)
+        flat = parse_price(written).per_kwh
         sources.append((f"tariff.{PRICE}", written, f"{PRICES_FROM}, mean of {region}"))
+    per_kwh: dict[str, float] = {}
     for fuel in FUELS:
         own = tariff.price_of(fuel)
         if own is not None:
@@ -75,17 +119,60 @@ def prices_of(tariff: Tariff | None) -> Prices:
             per_kwh[fuel], row = _average(fuel, region)
             sources.append(row)
     grid = tariff.carbon_kg_per_kwh
-    if grid is None and region is not None:
-        grid, source = grid_carbon_kg_per_kwh(region)
-        sources.append((f"tariff.{CARBON}", f"{grid:.3f} kg/kWh", source))
+    if grid is None:
+        found = grid_carbon(tariff.carbon_basis, region, tariff.carbon_region)
+        if found is not None:
+            grid = found.kg_per_kwh
+            sources.append((f"tariff.{CARBON}", f"{grid:.3f} kg/kWh", found.source))
+    rate = tariff.rate(flat)
+    about = economics or Economics()
+    owned, warnings = _owned(candidates, about, currency)
     return Prices(
-        currency=price.currency,
-        electricity_per_kwh=price.per_kwh,
+        currency=currency,
+        electricity_per_kwh=mean_price(rate, calendar) if rate is not None else flat,
         fuel_per_kwh=per_kwh,
         electricity_carbon_kg_per_kwh=grid,
         fuel_carbon_kg_per_kwh={fuel: fuel_carbon_kg_per_kwh(fuel) for fuel in FUELS},
         sources=tuple(sources),
+        rate=rate,
+        calendar=calendar,
+        other_kwh=household_kwh(tariff),
+        owned=owned,
+        assumed=assumptions_of(about),
+        leak_kg_per_year=0.0 if about.refrigerant is None else about.refrigerant.carbon_kg_per_year,
+        compressors=frozenset(facts.name for facts in candidates if facts.has_compressor),
+        warnings=tuple(warnings),
     )
+
+
+def _owned(
+    candidates: Sequence[CandidateFacts], economics: Economics, currency: str
+) -> tuple[dict[str, Owned], list[str]]:
+    owned: dict[str, Owned] = {}
+    warnings: list[str] = []
+    for facts in candidates:
+        found, about = owned_of(facts, economics, currency)
+        if found is not None:
+            owned[facts.name] = found
+        warnings += about
+    return owned, list(dict.fromkeys(warnings))
+
+
+def mean_price(rate: Rate, calendar: Calendar = Calendar()) -> float:  # noqa: B008  # immutable
+    """Return the price of a kWh averaged over the hours of a year, in the first tier."""
+    if rate.is_flat and not rate.adder_per_kwh and not rate.tax:
+        return rate.periods[0].tiers[0].price
+    if rate.hourly_per_kwh is not None:
+        energy = float(rate.hourly_per_kwh.mean())
+    else:
+        year = metered_year(calendar)
+        month = year.month_of_year[year.month]
+        weekday, weekend = rate.weekday[month, year.hour], rate.weekend[month, year.hour]
+        period = np.where(year.is_weekend, weekend, weekday)
+        hours = np.bincount(period, minlength=len(rate.periods))
+        first = [of_period.tiers[0].price for of_period in rate.periods]
+        energy = float(hours @ np.array(first)) / HOURS_PER_YEAR
+    return (energy + rate.adder_per_kwh) * (1.0 + rate.tax)
 
 
 @cache
@@ -110,4 +197,12 @@ def warnings_of(prices: Prices, fuels: frozenset[str]) -> list[str]:
             warnings.append(f"{words}: {value} ({source}): say {key} if you know yours")
         elif prices.currency is not None and prices.of_fuel(fuel) is None:
             warnings.append(f"no price of {words}: costs are not told where it is burnt ({key})")
-    return warnings
+    rate = prices.rate
+    if rate is not None and prices.other_kwh is None:
+        has_tiers = any(len(period.tiers) > 1 for period in rate.periods)
+        if has_tiers or rate.demand or rate.minimum_per_month or rate.minimum_per_year:
+            warnings.append(
+                "tiers, demand and minimums count this unit alone: tariff.other_use (the "
+                "household's other kWh a year) makes them its part of the whole bill"
+            )
+    return [*warnings, *prices.warnings]

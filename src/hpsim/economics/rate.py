@@ -6,18 +6,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hpsim.description.schedules import BoolArray, FloatArray, IntArray
 
 DEMAND_INTERVALS_S = (900.0, 1800.0, 3600.0)
 """Over which utilities average a billing demand: 15, 30 and 60 minutes."""
-ByMonthAndHour: TypeAlias = "NDArray[np.int64]"
-"""(12, 24): month of the year, hour of the day by the clock."""
 
 
 class Tier(NamedTuple):
@@ -46,9 +43,9 @@ class DemandCharge:
 
     name: str
     tiers: tuple[Tier, ...]
-    weekday: BoolArray
+    weekday: BoolArray = field(compare=False)
     """(12, 24) in which months and hours it counts, Monday to Friday."""
-    weekend: BoolArray
+    weekend: BoolArray = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -57,9 +54,9 @@ class Rate:
 
     currency: str
     periods: tuple[EnergyPeriod, ...]
-    weekday: IntArray
+    weekday: IntArray = field(compare=False)
     """(12, 24) index of the period, Monday to Friday."""
-    weekend: IntArray
+    weekend: IntArray = field(compare=False)
     demand: tuple[DemandCharge, ...] = ()
     fixed_per_month: float = 0.0
     fixed_per_day: float = 0.0
@@ -68,7 +65,7 @@ class Rate:
     adder_per_kwh: float = 0.0
     tax: float = 0.0
     """Fraction of all charges."""
-    hourly_per_kwh: FloatArray | None = None
+    hourly_per_kwh: FloatArray | None = field(default=None, compare=False)
     """(8760,) a price for each hour of the year, in place of the periods."""
     demand_interval_s: float = DEMAND_INTERVALS_S[0]
 

@@ -24,6 +24,7 @@ from hpsim.description.base import (
     complaint,
     quantity,
 )
+from hpsim.economics.carbon import check_grid_region
 from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, regions
 from hpsim.economics.price_series import currency_of_prices, read_hourly_prices
 from hpsim.economics.rate import (
@@ -272,6 +273,8 @@ class Tariff(Description):
             hint = "price: 0.18 $/kWh, or region: IL for its averages"
             raise complaint("no price of electricity", hint)
         self._check_schedules()
+        check_grid_region(self.carbon_region, self.carbon_basis)
+        check_grid_region(self.carbon_region, self.carbon_basis)
         if self.other_use_kwh is not None and self.other_meter is not None:
             raise complaint("other_use and other_meter exclude each other", "one of them")
         return self

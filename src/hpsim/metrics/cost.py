@@ -1,10 +1,16 @@
-"""What a year's energy costs and emits: energy times price or emission."""
+"""What a year's energy costs and emits: the bill of the electricity, fuel by its price, carbon."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
+from hpsim.economics.bill import Bill, bill_of, price_by_interval
+from hpsim.economics.metering import Metering, metered_year
 from hpsim.economics.prices import Prices
+from hpsim.kernel.types import FloatArray
+from hpsim.metrics.comfort import TOLERANCE_K
 from hpsim.metrics.common import has_machine
 from hpsim.metrics.energy import electricity_kwh, fuel_kwh
 from hpsim.results import Results
@@ -12,24 +18,133 @@ from hpsim.results import Results
 
 def cost_of(results: Results, prices: Prices) -> tuple[float | None, float | None]:
     """Return what a year's electricity and fuel cost; None: can't be told."""
-    return _weighed(results, prices.electricity_per_kwh, prices.fuel_per_kwh)
+    if not has_machine(results):
+        return None, None
+    return _electricity_cost(results, prices), _fuel_times(results, prices.fuel_per_kwh, prices)
+
+
+def _electricity_cost(results: Results, prices: Prices) -> float | None:
+    rate = prices.rate
+    if rate is not None and not (rate.is_flat and not rate.adder_per_kwh and not rate.tax):
+        bill = electricity_bill(results, prices)
+        return None if bill is None else bill.total
+    price = prices.electricity_per_kwh
+    return None if price is None else electricity_kwh(results) * price
+
+
+def _fuel_times(results: Results, factors: Mapping[str, float], prices: Prices) -> float | None:
+    """Return a year's fuel times a factor; 0 where none is burnt, None where it is not known."""
+    if results.fuel is None:
+        return None if prices.currency is None else 0.0
+    factor = factors.get(results.fuel)
+    return None if factor is None else fuel_kwh(results) * factor
+
+
+def electricity_bill(
+    results: Results, prices: Prices, added_kwh: FloatArray | None = None
+) -> Bill | None:
+    """Return a candidate's own part of the household's bill: with it, less without.
+
+    Without ``tariff.other_use`` the household uses nothing else, so that fixed charges, which are
+    paid anyway, are not its own, and tiers and demand begin at zero.
+
+    Parameters
+    ----------
+    results : Results
+        A year with the candidate.
+    prices : Prices
+        With a rate; else there is no bill.
+    added_kwh : ndarray, optional
+        (8760,) further use next to the candidate, such as a portable heater's.
+    """
+    rate = prices.rate
+    if rate is None or not has_machine(results):
+        return None
+    year = metered_year(prices.calendar)
+    kwh = results.electric_power_w / 1000.0
+    demand_kw = demand_w(results, rate.demand_interval_s) / 1000.0
+    if added_kwh is not None:
+        kwh, demand_kw = kwh + added_kwh, demand_kw + added_kwh
+    other = np.zeros(kwh.size) if prices.other_kwh is None else prices.other_kwh
+    with_it = bill_of(rate, year, kwh + other, demand_kw + other)
+    return with_it.less(bill_of(rate, year, other, other))
+
+
+def demand_w(results: Results, interval_s: float) -> FloatArray:
+    """Return the highest mean power over a billing interval in each hour, (n_hours,) [W].
+
+    Parameters
+    ----------
+    results : Results
+        A year with a candidate.
+    interval_s : float
+        Of the utility: 900, 1800 or 3600 s.
+    """
+    del interval_s
+    return results.electric_power_w
+
+
+def hourly_cost(results: Results, prices: Prices) -> FloatArray | None:
+    """Return what the energy of each hour costs, (8760,), tiers by their mean; None: no price.
+
+    Demand, fixed charges and minimums belong to no hour and are left out.
+    """
+    rate = prices.rate
+    if rate is None or not has_machine(results):
+        return None
+    kwh = results.electric_power_w / 1000.0
+    other = 0.0 if prices.other_kwh is None else prices.other_kwh
+    return kwh * price_by_interval(rate, _year(prices), kwh + other)
+
+
+def _year(prices: Prices) -> Metering:
+    return metered_year(prices.calendar)
+
+
+# --- equal comfort
+
+
+def heater_kwh_by_hour(results: Results) -> FloatArray | None:
+    """Return what a portable heater would use to hold the heating setpoint, (8760,) [kWh].
+
+    In hours more than `TOLERANCE_K` below the setpoint: the shortfall times the room's steady heat
+    loss per kelvin, at a COP of 1. Heat that the room stores meanwhile is left out: it comes back.
+    None where the room has no setpoint or its heat loss is not known.
+    """
+    setpoint, loss = results.room.heating_setpoint_degc, results.room.heat_loss_w_per_k
+    if not has_machine(results) or not np.isfinite(loss) or np.isnan(setpoint).all():
+        return None
+    short_k = np.nan_to_num(setpoint - results.hourly.room_degc, nan=0.0)
+    return np.asarray(np.where(short_k > TOLERANCE_K, short_k, 0.0) * loss / 1000.0)
+
+
+def equal_comfort(results: Results, prices: Prices) -> tuple[float | None, float | None]:
+    """Return the heater's energy [kWh], and the year's cost with it; None: can't be told."""
+    added = heater_kwh_by_hour(results)
+    electricity, fuel = cost_of(results, prices)
+    if added is None:
+        return None, None
+    used = float(added.sum())
+    if electricity is None or fuel is None:
+        return used, None
+    if not used:
+        return 0.0, electricity + fuel
+    bill = electricity_bill(results, prices, added)
+    if bill is None:
+        return used, None
+    return used, bill.total + fuel
+
+
+# --- carbon
 
 
 def carbon_kg(results: Results, prices: Prices) -> float | None:
-    """Return what a year's energy emits, CO2e [kg]; None where it can't be told."""
-    grid, fuels = prices.electricity_carbon_kg_per_kwh, prices.fuel_carbon_kg_per_kwh
-    electricity, fuel = _weighed(results, grid, fuels)
-    return None if electricity is None or fuel is None else electricity + fuel
-
-
-def _weighed(
-    results: Results, per_kwh: float | None, fuel_per_kwh: Mapping[str, float]
-) -> tuple[float | None, float | None]:
-    """Return electricity and fuel, each times its own factor."""
-    if not has_machine(results):
-        return None, None
-    electricity = None if per_kwh is None else electricity_kwh(results) * per_kwh
-    if results.fuel is None:
-        return electricity, None if per_kwh is None else 0.0
-    factor = fuel_per_kwh.get(results.fuel)
-    return electricity, None if factor is None else fuel_kwh(results) * factor
+    """Return what a year's energy emits, CO2e [kg], with given leakage; None: can't be told."""
+    grid = prices.electricity_carbon_kg_per_kwh
+    if not has_machine(results) or grid is None:
+        return None
+    fuel = _fuel_times(results, prices.fuel_carbon_kg_per_kwh, prices)
+    if fuel is None and results.fuel is None:
+        fuel = 0.0
+    leak = prices.leak_kg_per_year if results.candidate in prices.compressors else 0.0
+    return None if fuel is None else electricity_kwh(results) * grid + fuel + leak

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from hpsim.economics.bill import PARTS
 from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.metrics import comfort, efficiency, energy, humidity, running, sound
-from hpsim.metrics.cost import carbon_kg, cost_of
+from hpsim.metrics.cost import carbon_kg, cost_of, electricity_bill, equal_comfort
+from hpsim.metrics.ownership import COLUMNS as OWNERSHIP_COLUMNS
+from hpsim.metrics.ownership import ownership_columns
 from hpsim.metrics.registry import REGISTERED, Metric
 from hpsim.results import Results
 
@@ -63,11 +66,33 @@ def figures_of(results: Results) -> Columns:
 def money_of(results: Results, prices: Prices) -> Columns:
     """Return what the energy is, costs and emits, without nesting."""
     electricity, fuel = cost_of(results, prices)
+    bill = electricity_bill(results, prices)
+    heater_kwh, with_heater = equal_comfort(results, prices)
     return {
         "fuel": results.fuel,
         "cost_per_year": None if electricity is None or fuel is None else electricity + fuel,
         "cost_by_energy_per_year.electricity": electricity,
         "cost_by_energy_per_year.fuel": fuel,
+        **{
+            f"electricity_bill_per_year.{part}": None if bill is None else bill.total_of(part)
+            for part in PARTS
+        },
+        "equal_comfort.heater_kwh": heater_kwh,
+        "equal_comfort.cost_per_year": with_heater,
+        **ownership_columns(results, prices),
         "currency": prices.currency,
         "carbon_kg_per_year": carbon_kg(results, prices),
     }
+
+
+MONEY_COLUMNS = (
+    "cost_per_year",
+    "cost_by_energy_per_year.electricity",
+    "cost_by_energy_per_year.fuel",
+    *(f"electricity_bill_per_year.{part}" for part in PARTS),
+    "equal_comfort.heater_kwh",
+    "equal_comfort.cost_per_year",
+    *OWNERSHIP_COLUMNS,
+    "carbon_kg_per_year",
+)
+"""Numbers of `money_of`, in its order."""

@@ -27,6 +27,7 @@ from hpsim.description.base import (
     Word,
     complaint,
 )
+from hpsim.economics.ownership import Economics
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.editions import Edition
@@ -106,6 +107,8 @@ class Scenario(Description):
     """Limits by which candidates are judged."""
     sizing: Sizing = Sizing()
     """Policy by which the sizes of candidates are judged, and what is in the room for Manual J."""
+    economics: Economics | None = None
+    """Discount rate, first costs, life, incentives: what owning a candidate costs."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hpsim.description.yamlfile import write_yaml
-from hpsim.economics.prices import prices_of, warnings_of
+from hpsim.economics.prices import warnings_of
 from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
 from hpsim.scenario.load import load_scenario
@@ -22,6 +22,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import Traced, run_candidate
 from hpsim.simulate.design_day import design_loads, disagreement
 from hpsim.simulate.linear_algebra import one_blas_thread
+from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import (
     RoomCache,
     RoomResponse,
@@ -87,7 +88,7 @@ def simulate(
     floats = not any(candidate.has_setpoints for candidate in scenario.candidates)
     held = room_response(scenario, floats=floats, weather=weather, cache=cache)
     by_hour = scenario.simulation.resolution == "hour"
-    prices = prices_of(scenario.tariff)
+    prices = prices_for(scenario)
     design = design_loads(scenario, weather=weather, cache=cache)
     fuels = frozenset(year.fuel for year in results if year.fuel is not None)
     return Run(

@@ -326,6 +326,7 @@ def _room_year(ideal: IdealLoadResult, setpoints: SetPointSeries, climate: Clima
         ideal_room_degc=hourly_mean_of_instants(ideal.air_degc, step_s),
         ideal_mean_radiant_degc=hourly_mean_of_instants(ideal.mean_radiant_degc, step_s),
         pressure_pa=climate.pressure_pa,
+        heat_loss_w_per_k=ideal.heat_loss_w_per_k,
     )
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from hpsim.kernel.types import Channels
 from hpsim.metrics import METRICS
+from hpsim.metrics.summary import MONEY_COLUMNS
 from hpsim.results import OUTPUTS, ROOM_COLUMNS
 
 if TYPE_CHECKING:
@@ -40,11 +41,8 @@ OF_CANDIDATE: dict[str, ColumnType] = {
 OF_METRICS: dict[str, ColumnType] = {
     **{m.key: "whole" if m.is_count else "number" for m in METRICS.values()},
     "fuel": "text",
-    "cost_per_year": "number",
-    "cost_by_energy_per_year.electricity": "number",
-    "cost_by_energy_per_year.fuel": "number",
+    **dict.fromkeys(MONEY_COLUMNS, "number"),
     "currency": "text",
-    "carbon_kg_per_year": "number",
 }
 OF_ROOM: dict[str, ColumnType] = {
     "room_heat_loss_w_per_k": "number",

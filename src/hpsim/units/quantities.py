@@ -92,6 +92,7 @@ QuantityName: TypeAlias = Literal[
     "irradiance",
     "angle",
     "energy",
+    "mass",
     "velocity",
     "pressure",
     "fraction",
@@ -278,6 +279,12 @@ QUANTITIES: dict[QuantityName, Quantity] = {
             (1e3 * J_PER_BTU / J_PER_KWH, "kBtu"),
             (1e5 * J_PER_BTU / J_PER_KWH, "therm therms"),
         ),
+    ),
+    "mass": Quantity(
+        "a mass",
+        "kg",
+        ("0.8 kg", "28 oz"),
+        _table((1.0, "kg"), (1e-3, "g"), (KG_PER_LB, "lb lbs"), (KG_PER_LB / 16.0, "oz")),
     ),
     "velocity": Quantity(
         "a speed",

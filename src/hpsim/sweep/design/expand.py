@@ -42,7 +42,7 @@ FIELDS: dict[str, str] = {info.alias or name: name for name, info in Scenario.mo
 """The field of each section."""
 UNHASHED = frozenset({*FOR_READERS, "schema_version"})
 """Sections that change nothing in the results."""
-UNPRICED = UNHASHED | {"tariff"}
+UNPRICED = UNHASHED | {"tariff", "economics"}
 """Sections without which a candidate's year is the same."""
 PRODUCT = ("candidates", "product")
 KEPT_SECTIONS = 512

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hpsim.caching import LRUCache, content_hash
-from hpsim.economics.prices import prices_of, warnings_of
+from hpsim.economics.prices import warnings_of
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.kinds import Candidate
 from hpsim.errors import HpsimError
@@ -27,6 +27,7 @@ from hpsim.results import Results
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.linear_algebra import one_blas_thread
+from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import (
     RoomCache,
     RoomResponse,
@@ -256,7 +257,7 @@ class _Worker:
         if job.channels:
             named = results if twin is None else twin.named(results)
             hourly.append(hourly_table(named, job.channels, job.run_hash))
-        prices = prices_of(scenario.tariff)
+        prices = prices_for(scenario)
         fuels = frozenset[str]() if results.fuel is None else frozenset({results.fuel})
         others = (*response.model.notes, *warnings_of(prices, fuels))
         warned = {"warnings": warnings_text(response.weather, others)}

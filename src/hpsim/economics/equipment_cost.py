@@ -1,0 +1,137 @@
+"""What equipment costs installed, from the shipped table, with source and grade.
+
+Of most ductless sizes only a low and a high price are published: the typical one is their midpoint,
+a judgement, and graded so. Sizes between two rows are interpolated.
+
+References
+----------
+``data/prices/equipment_costs.csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.units.constants import BTUH_PER_W
+
+MIDPOINT = "midpoint is a judgement"
+REGIONAL_RANGE = (0.81, 1.36)
+"""Of installed costs over US states, trynthink/scout 2191050e."""
+
+
+class CostRange(NamedTuple):
+    """An installed price [USD], and how far it can be relied on."""
+
+    low: float
+    typical: float
+    high: float
+    year: int
+    life_years: float
+    source: str
+    grade: str
+
+    def times(self, factor: float) -> CostRange:
+        """Return the price where everything costs some factor as much."""
+        low, typical, high = (factor * value for value in self[:3])
+        return self._replace(low=low, typical=typical, high=high)
+
+    def plus(self, other: CostRange) -> CostRange:
+        """Return the price of both, with the shorter life and both sources."""
+        low, typical, high = (a + b for a, b in zip(self[:3], other[:3], strict=True))
+        source = f"{self.source} + {other.source}"
+        life, grade = min(self.life_years, other.life_years), f"{self.grade}; {other.grade}"
+        return CostRange(low, typical, high, self.year, life, source, grade)
+
+    @property
+    def words(self) -> str:
+        """Return source, year and grade in a line."""
+        return f"{self.source}; dollars of {self.year}; {self.grade}"
+
+
+@cache
+def _rows() -> tuple[dict[str, str], ...]:
+    text = (files("hpsim.data") / "prices" / "equipment_costs.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def cost_of_item(item: str, size_w: float | None = None) -> CostRange | None:
+    """Return the installed price of an item of the table, None where it has none.
+
+    Parameters
+    ----------
+    item
+        Such as ``ductless`` or ``gas_furnace``.
+    size_w
+        Rated cooling capacity, for items that are priced by size.
+    """
+    rows = [row for row in _rows() if row["item"] == item]
+    if not rows:
+        return None
+    if not rows[0]["size_btuh"]:
+        return _range(rows[0])
+    if size_w is None:
+        return None
+    size_btuh = size_w * BTUH_PER_W
+    sizes = np.array([float(row["size_btuh"]) for row in rows])
+    low, high = (
+        float(np.interp(size_btuh, sizes, [float(row[key]) for row in rows]))
+        for key in ("low_usd", "high_usd")
+    )
+    nearest = rows[int(np.abs(sizes - size_btuh).argmin())]
+    found = _range(nearest)
+    on_row = bool(np.isclose(sizes, size_btuh, rtol=0.01).any())
+    grade = nearest["grade"] if on_row else f"{nearest['grade']}, between sizes"
+    return found._replace(
+        low=low, typical=0.5 * (low + high), high=high, grade=f"{grade}; {MIDPOINT}"
+    )
+
+
+def _range(row: dict[str, str]) -> CostRange:
+    written = {key: row[f"{key}_usd"] for key in ("low", "typical", "high")}
+    given = {key: float(text) for key, text in written.items() if text}
+    typical = given.get("typical", sum(given.values()) / len(given))
+    grade = row["grade"] if "typical" in given else f"{row['grade']}; {MIDPOINT}"
+    return CostRange(
+        low=given.get("low", typical),
+        typical=typical,
+        high=given.get("high", typical),
+        year=int(row["dollar_year"]),
+        life_years=float(row["life_years"] or 0.0),
+        source=row["source"],
+        grade=grade,
+    )
+
+
+def item_of(kind: str, form: str, fuel: str | None) -> str | None:
+    """Return the item of the table that a candidate is, None where the table has none.
+
+    Parameters
+    ----------
+    kind, form
+        Of the candidate, as it is written.
+    fuel
+        What it burns.
+    """
+    if kind == "furnace":
+        return "gas_furnace" if fuel == "gas" else "oil_or_propane_furnace"
+    if kind in ("single_stage", "two_stage", "variable_speed"):
+        return {
+            "ductless_wall": "ductless",
+            "floor": "ductless",
+            "cassette": "ductless",
+            "window": "room_air_conditioner",
+            "ducted": "ducted_heat_pump",
+        }.get(form)
+    return None
+
+
+def maintenance_per_year() -> CostRange:
+    """Return what a year's maintenance of a ductless unit costs."""
+    found = cost_of_item("maintenance_ductless")
+    assert found is not None
+    return found

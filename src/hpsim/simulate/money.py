@@ -1,0 +1,34 @@
+"""The prices of a scenario: its tariff and economics, with what its candidates cost."""
+
+from __future__ import annotations
+
+from hpsim.economics.equipment_cost import item_of
+from hpsim.economics.owned import CandidateFacts
+from hpsim.economics.prices import Prices, prices_of
+from hpsim.equipment.kinds import Candidate
+from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import calendar_of
+from hpsim.simulate.candidate import candidate_names
+from hpsim.simulate.twins import twins
+
+
+def prices_for(scenario: Scenario) -> Prices:
+    """Return the prices of a scenario and what its candidates cost; twins cost as they do."""
+    facts = []
+    for index, name in enumerate(candidate_names(scenario)):
+        own = candidate_facts(scenario.candidates[index], name)
+        facts.append(own)
+        facts += [own._replace(name=f"{name}, {twin.what}") for twin in twins(scenario, index)]
+    return prices_of(scenario.tariff, scenario.economics, facts, calendar_of(scenario))
+
+
+def candidate_facts(candidate: Candidate, name: str) -> CandidateFacts:
+    """Return what of a candidate its price follows from."""
+    items = tuple(
+        (
+            item_of(part.kind, getattr(part, "form", ""), getattr(part, "fuel", None)),
+            part.size_w,
+        )
+        for part in candidate.parts().values()
+    )
+    return CandidateFacts(name, items, candidate.has_compressor)
