@@ -131,6 +131,7 @@ def year_of_room() -> RoomYear:
         ideal_room_degc=np.clip(outdoor + 6.0, HEATING_DEGC, COOLING_DEGC),
         ideal_mean_radiant_degc=np.clip(outdoor + 5.0, HEATING_DEGC - 1, COOLING_DEGC + 1),
         pressure_pa=99_300.0,
+        heat_loss_w_per_k=UA_W_PER_K,
     )
 
 

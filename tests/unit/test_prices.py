@@ -83,7 +83,7 @@ def test_only_prices_that_matter_are_told():
     carbon, told = warnings_of(taken, frozenset({"gas"}))
     assert "1.477 $/therm" in told
     assert "2023" in told
-    assert "0.403 kg/kWh (EPA eGRID2019, US mean)" in carbon
+    assert "0.403 kg/kWh (average, EPA eGRID2019, US mean)" in carbon
     assert warnings_of(NO_PRICES, frozenset({"gas"})) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 import hpsim
+from hpsim.folder.prices import prices_as_json
 from hpsim.folder.summary import Json
 from hpsim.results import Run
 
@@ -33,14 +35,7 @@ def provenance_of(run: Run, command: Sequence[str]) -> Json:
             "sha256": run.weather_sha256,
             "utc_offset_h": run.utc_offset_h,
         },
-        "tariff": {
-            "price_per_kwh": run.prices.electricity_per_kwh,
-            "currency": run.prices.currency,
-            "fuel_per_kwh": dict(run.prices.fuel_per_kwh),
-            "carbon_kg_per_kwh": run.prices.electricity_carbon_kg_per_kwh,
-            "fuel_carbon_kg_per_kwh": dict(run.prices.fuel_carbon_kg_per_kwh),
-            "averages": [list(row) for row in run.prices.sources],
-        },
+        "tariff": prices_as_json(run.prices),
         "candidates": [
             {
                 "name": r.candidate,
@@ -55,12 +50,19 @@ def provenance_of(run: Run, command: Sequence[str]) -> Json:
             }
             for r in run.candidates
         ],
+        "heat_loss_w_per_k": _heat_loss(run),
         "pressure_pa": run.candidates[0].room.pressure_pa if run.candidates else None,
         "defaults": [
             {"key": key, "value": value, "source": source} for key, value, source in run.defaults
         ],
         "warnings": list(run.warnings),
     }
+
+
+def _heat_loss(run: Run) -> float | None:
+    """Return the heat loss that costs at equal comfort are worked out with, None if unknown."""
+    loss = run.candidates[0].room.heat_loss_w_per_k if run.candidates else math.nan
+    return loss if math.isfinite(loss) else None
 
 
 def _version(package: str) -> str | None:

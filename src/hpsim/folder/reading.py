@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,8 @@ import numpy as np
 
 from hpsim.description.jsonfile import read_json
 from hpsim.description.schedules import HOURS_PER_YEAR
-from hpsim.economics.prices import Prices
 from hpsim.errors import HpsimError
+from hpsim.folder.prices import prices_from_json
 from hpsim.folder.summary import Json, read_summary, unreadable
 from hpsim.folder.tables import MODES
 from hpsim.kernel.types import Channels, Cycles, FloatArray
@@ -63,7 +64,7 @@ def _read_run(path: Path, summary: Json) -> Run:
     }
     candidates = tuple(
         replace(
-            _read_results(about, provenance["pressure_pa"], tables),
+            _read_results(about, provenance, tables),
             units=summary.get("units", "si"),
         )
         for about in provenance["candidates"]
@@ -88,7 +89,7 @@ def _read_run(path: Path, summary: Json) -> Run:
             air_changes_per_h=room.get("air_changes_per_h"),
         ),
         candidates=candidates,
-        prices=_read_prices(provenance["tariff"]),
+        prices=prices_from_json(provenance["tariff"]),
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
         design=_read_design(summary.get("design")),
@@ -139,7 +140,11 @@ def _of_candidate(columns: Columns, name: str) -> Columns:
     return {key: column[mine] for key, column in columns.items()}
 
 
-def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]) -> Results:
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _read_results(about: Json, provenance: Json, tables: Mapping[str, Columns]) -> Results:
     hourly = _of_candidate(tables["hourly"], about["name"])
     if hourly["room_degc"].size != HOURS_PER_YEAR:
         found = hourly["room_degc"].size
@@ -151,7 +156,11 @@ def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]
         step_s=about["step_s"],
         hourly=_channels(hourly),
         cycles=_cycles(_of_candidate(tables["cycles"], about["name"])),
-        room=RoomYear(**{name: hourly[name] for name in ROOM_COLUMNS}, pressure_pa=pressure_pa),
+        room=RoomYear(
+            **{name: hourly[name] for name in ROOM_COLUMNS},
+            pressure_pa=provenance["pressure_pa"],
+            heat_loss_w_per_k=_number(provenance.get("heat_loss_w_per_k")),
+        ),
         minimum_heating_w=hourly["minimum_heating_w"],
         maximum_heating_w=hourly["maximum_heating_w"],
         minimum_cooling_w=hourly["minimum_cooling_w"],
@@ -162,17 +171,6 @@ def _read_results(about: Json, pressure_pa: float, tables: Mapping[str, Columns]
         label=about.get("label", {}),
         sound=_read_sound(about.get("sound")),
         fuel=about.get("fuel"),
-    )
-
-
-def _read_prices(given: Json) -> Prices:
-    return Prices(
-        currency=given["currency"],
-        electricity_per_kwh=given["price_per_kwh"],
-        fuel_per_kwh=given.get("fuel_per_kwh", {}),
-        electricity_carbon_kg_per_kwh=given.get("carbon_kg_per_kwh"),
-        fuel_carbon_kg_per_kwh=given.get("fuel_carbon_kg_per_kwh", {}),
-        sources=tuple((key, value, source) for key, value, source in given.get("averages", ())),
     )
 
 
