@@ -113,6 +113,7 @@ def _show(
     candidates: list[dict[str, Any]], summaries: list[tuple[str, Json]], reader: Reader
 ) -> None:
     from hpsim.cli import tables
+    from hpsim.cli.money import print_money
     from hpsim.verdict.findings import findings, verdict_lines
 
     several = len(summaries) > 1
@@ -126,6 +127,7 @@ def _show(
         start = f"{summary['scenario']}, {summary['weather']['place']}. " if several else ""
         tables.print_folded(f"{start}{tables.room_line(summary['room'], reader)}")
     print()
+    print_money(candidates, None if several else summaries[0][1].get("money"))
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
     tables.print_lines(verdict_lines(candidates))

@@ -107,6 +107,7 @@ def _show(
 ) -> None:
     """Print what a person wants to know first, and where the rest is."""
     from hpsim.cli import tables
+    from hpsim.cli.money import print_money
     from hpsim.units.display import Reader
     from hpsim.verdict.findings import findings, verdict_lines
 
@@ -127,6 +128,7 @@ def _show(
     for line in (tables.room_line(summary["room"], reader), *_thermostat_lines(run, scenario)):
         tables.print_folded(line)
     print()
+    print_money(summary["candidates"], summary.get("money"))
     tables.print_lines(verdict_lines(summary["candidates"]))
     tables.print_lines(findings(summary["candidates"], summary["room"], run.units))
     print(f"\nResults are in {_short(Path(summary['folder']))}")

@@ -10,19 +10,9 @@ import numpy as np
 from hpsim.description.base import complaint
 from hpsim.description.schedules import HOURS_PER_YEAR, FloatArray
 from hpsim.economics.meter_export import read_meter
-from hpsim.economics.tariff import Tariff
 from hpsim.errors import HpsimError
 
 WHOLE_YEAR_DAYS = (364.0, 367.0)
-
-
-def household_kwh(tariff: Tariff) -> FloatArray | None:
-    """Return the household's other use in each hour of the year, (8760,); None: not given."""
-    if tariff.other_meter is not None:
-        return metered_household(tariff.other_meter)
-    if tariff.other_use_kwh is not None:
-        return np.full(HOURS_PER_YEAR, tariff.other_use_kwh / HOURS_PER_YEAR)
-    return None
 
 
 @lru_cache(maxsize=4)
@@ -52,11 +42,12 @@ def metered_household(name: str) -> FloatArray:
     return mean
 
 
-def check_household(name: str) -> None:
-    """Raise what is wrong with a meter's file, for the key that names it."""
+def readable_meter(name: str) -> str:
+    """Return the name of a meter's file, or raise what is wrong with it, for its key."""
     try:
         metered_household(name)
     except HpsimError as error:
         first = error.problems[0] if error.problems else None
         hint = first.hint if first is not None else ""
-        raise complaint(first.as_text() if first is not None else error.message, hint) from None
+        raise complaint(first.message if first is not None else error.message, hint) from None
+    return name

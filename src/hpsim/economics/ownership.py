@@ -121,7 +121,7 @@ class Costs(Description):
             raise complaint("low, installed and high are not in rising order", "low <= high")
         starts = [point.starts_per_year for point in self.life_by_starts]
         if starts != sorted(set(starts)):
-            raise complaint("life_by_starts does not rise", "starts_per_year in rising order")
+            raise complaint("life_by_starts does not rise", "starts in rising order")
         if self.life_by_starts and self.life is not None:
             raise complaint("life and life_by_starts exclude each other", "one of them")
         return self

@@ -26,7 +26,7 @@ from hpsim.economics.fuels import (
 )
 from hpsim.economics.life_cycle import Assumptions
 from hpsim.economics.metering import metered_year
-from hpsim.economics.other_use import household_kwh
+from hpsim.economics.other_use import metered_household
 from hpsim.economics.owned import CandidateFacts, Owned, assumptions_of, owned_of
 from hpsim.economics.ownership import Economics
 from hpsim.economics.rate import Rate
@@ -64,6 +64,18 @@ class Prices:
     compressors: frozenset[str] = frozenset()
     """Names of the candidates with one."""
     warnings: tuple[str, ...] = ()
+    price_source: str = "given"
+    """Of the electricity's price or rate, with its date."""
+
+    @property
+    def price_words(self) -> str:
+        """Return the price of electricity as people read it."""
+        if self.electricity_per_kwh is None:
+            return "no price"
+        rate = self.rate
+        is_one = rate is None or (rate.is_flat and not rate.adder_per_kwh and not rate.tax)
+        mean = "" if is_one else ", mean of the hours"
+        return f"{self.electricity_per_kwh:.4g} {self.currency}/kWh{mean}"
 
     def of_fuel(self, fuel: str | None) -> float | None:
         """Return the price of a fuel per kWh, None if it is not known."""
@@ -104,12 +116,15 @@ def prices_of(
     in_dollars = currency == DOLLAR
     region = tariff.region or (US if in_dollars else None)
     sources: list[tuple[str, str, str]] = []
+    given = [part for part in (tariff.name, tariff.source) if part is not None]
+    price_source = ", ".join(given) or "given"
     flat = None if tariff.price_per_kwh is None else tariff.price_per_kwh.per_kwh
     if flat is None and not tariff.periods and tariff.hourly_prices is None:
         assert region is not None  # a tariff has one of them
         written = average_price(ELECTRICITY, region)
         flat = parse_price(written).per_kwh
-        sources.append((f"tariff.{PRICE}", written, f"{PRICES_FROM}, mean of {region}"))
+        price_source = f"{PRICES_FROM}, mean of {region}"
+        sources.append((f"tariff.{PRICE}", written, price_source))
     per_kwh: dict[str, float] = {}
     for fuel in FUELS:
         own = tariff.price_of(fuel)
@@ -142,7 +157,17 @@ def prices_of(
         leak_kg_per_year=0.0 if about.refrigerant is None else about.refrigerant.carbon_kg_per_year,
         compressors=frozenset(facts.name for facts in candidates if facts.has_compressor),
         warnings=tuple(warnings),
+        price_source=price_source,
     )
+
+
+def household_kwh(tariff: Tariff) -> FloatArray | None:
+    """Return the household's other use in each hour of the year, (8760,); None: not given."""
+    if tariff.other_meter is not None:
+        return metered_household(tariff.other_meter)
+    if tariff.other_use_kwh is not None:
+        return np.full(HOURS_PER_YEAR, tariff.other_use_kwh / HOURS_PER_YEAR)
+    return None
 
 
 def _owned(

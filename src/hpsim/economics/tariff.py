@@ -26,6 +26,7 @@ from hpsim.description.base import (
 )
 from hpsim.economics.carbon import check_grid_region
 from hpsim.economics.fuels import DOLLAR, FUELS, FuelName, regions
+from hpsim.economics.other_use import readable_meter
 from hpsim.economics.price_series import currency_of_prices, read_hourly_prices
 from hpsim.economics.rate import (
     DEMAND_INTERVALS_S,
@@ -131,7 +132,7 @@ class Tariff(Description):
     """CSV file with a price for each of 8,760 hours of standard time, in place of `price`."""
     other_use_kwh: Energy | None = Field(default=None, ge=0)
     """The household's other electricity in a year, spread evenly: tiers and demand count it."""
-    other_meter: Word | None = None
+    other_meter: Annotated[Word, AfterValidator(readable_meter)] | None = None
     """CSV file of a meter with the household's other electricity, for one whole year."""
     carbon_basis: Literal["average", "marginal"] = "average"
     """average: the mean of all generation; marginal: long-run effect of one more kWh."""

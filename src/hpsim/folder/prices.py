@@ -36,6 +36,7 @@ def prices_as_json(prices: Prices) -> Json:
         "leak_kg_per_year": prices.leak_kg_per_year,
         "compressors": sorted(prices.compressors),
         "warnings": list(prices.warnings),
+        "price_source": prices.price_source,
     }
 
 
@@ -61,6 +62,7 @@ def prices_from_json(given: Json) -> Prices:
         leak_kg_per_year=given.get("leak_kg_per_year", 0.0),
         compressors=frozenset(given.get("compressors", ())),
         warnings=tuple(given.get("warnings", ())),
+        price_source=given.get("price_source", "given"),
     )
 
 

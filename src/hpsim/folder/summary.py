@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import hpsim
 from hpsim.description.jsonfile import read_json
 from hpsim.errors import HpsimError, Problem
+from hpsim.folder.money import money_of_run
 from hpsim.metrics import metrics_of
 from hpsim.results import DesignLoads, Judgement, Run
 
@@ -31,7 +32,7 @@ def summary_of(run: Run, folder: Path | None) -> Json:
     folder
         Where the result folder is; None if none is written.
     """
-    room = run.room
+    room, money = run.room, money_of_run(run)
     return {
         "schema_version": SCHEMA_VERSION,
         "hpsim_version": hpsim.__version__,
@@ -64,6 +65,7 @@ def summary_of(run: Run, folder: Path | None) -> Json:
             for results in run.candidates
         ],
         "warnings": list(run.warnings),
+        **({} if money is None else {"money": _rounded(money)}),
         **({} if run.design is None else {"design": _design(run.design)}),
         **({} if run.judgement is None else _judgement(run, run.judgement)),
     }

@@ -267,7 +267,34 @@ def check_candidates(scenario: Scenario) -> Iterator[Finding]:
         seen.add(candidate.name or "")
 
 
+def check_economics(scenario: Scenario) -> Iterator[Finding]:
+    """Find costs of candidates that are not there, and amounts in another currency."""
+    economics, tariff = scenario.economics, scenario.tariff
+    if economics is None:
+        return
+    names = [candidate.result_name() for candidate in scenario.candidates]
+    given: list[tuple[KeyPath, str]] = []
+    given += [(("economics", "costs", name), name) for name in economics.costs]
+    given += [
+        (("economics", "incentives", i, "candidates"), name)
+        for i, line in enumerate(economics.incentives)
+        for name in line.candidates
+    ]
+    for path, name in given:
+        if name not in names:
+            hint = did_you_mean(name, names, f"names: {', '.join(names)}")
+            yield Finding(path, f"no candidate is named '{name}'", hint)
+    if tariff is None:
+        yield Finding(("economics",), "costs need a tariff", "tariff: {price: 0.18 $/kWh}")
+        return
+    for key, currency in economics.currencies().items():
+        if currency != tariff.currency:
+            message = f"{key} is in {currency}, the tariff in {tariff.currency}"
+            yield Finding(("economics",), message, "one currency for both")
+
+
 CHECKS: tuple[Check, ...] = (
+    check_economics,
     check_weather,
     check_room,
     check_set_points,

@@ -1,0 +1,142 @@
+"""What ``run`` and ``compare`` print of money: a year's bill by parts, and the cost of owning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hpsim.cli import tables
+from hpsim.economics.bill import PARTS, add_up
+from hpsim.units.numbers import number
+from hpsim.verdict.findings import Candidate
+
+PERCENT = 100.0
+
+
+def print_money(candidates: Sequence[Candidate], money: Mapping[str, Any] | None) -> None:
+    """Print the costs of candidates, if any of them has one.
+
+    Parameters
+    ----------
+    candidates
+        Entries of summaries.
+    money
+        The summary's own part on money; None: of several summaries.
+    """
+    known = [c for c in candidates if c["metrics"].get("cost_per_year") is not None]
+    if not known:
+        return
+    _print_year(known)
+    if money is not None:
+        prices = "; ".join(f"{p['of']} {p['value']} ({p['source']})" for p in money["prices"])
+        tables.print_folded(f"Prices: {prices}.")
+    print()
+    owned = [c for c in known if (c["metrics"].get("life_cycle_cost") or {}).get("typical")]
+    if owned:
+        _print_owning(owned, money)
+        if money is not None:
+            for line in _owning_lines(money):
+                tables.print_folded(line)
+        print()
+
+
+def cents_of(metrics: Mapping[str, Any]) -> dict[str, int]:
+    """Return the parts of a year's cost in whole cents; they add up to the rounded total."""
+    bill, by_energy = metrics["electricity_bill_per_year"], metrics["cost_by_energy_per_year"]
+    parts = {part: bill[part] or 0.0 for part in PARTS}
+    if all(bill[part] is None for part in PARTS):
+        parts["energy"] = by_energy["electricity"] or 0.0
+    parts["fuel"] = by_energy["fuel"] or 0.0
+    return dict(zip(parts, add_up(list(parts.values())), strict=True))
+
+
+def _print_year(candidates: Sequence[Candidate]) -> None:
+    currency = candidates[0]["metrics"]["currency"]
+    rows = [cents_of(c["metrics"]) for c in candidates]
+    shown = [part for part in rows[0] if any(row[part] for row in rows)]
+    comfort = [c["metrics"].get("equal_comfort") or {} for c in candidates]
+    has_comfort = any(row.get("heater_kwh") for row in comfort)
+    with_heater = [">with heater*"] if has_comfort else []
+    parts = [f">{part}" for part in shown] if len(shown) > 1 else []
+    table = tables.plain_table(f"{currency} a year", *parts, ">total", *with_heater)
+    for candidate, row, equal in zip(candidates, rows, comfort, strict=True):
+        cells = [_money(row[part]) for part in shown] if parts else []
+        cost = equal.get("cost_per_year")
+        extra = [f"{cost:,.2f}" if cost is not None else number(None)] if has_comfort else []
+        table.add_row(candidate["name"], *cells, _money(sum(row.values())), *extra)
+    tables.print_table(table)
+    if has_comfort:
+        tables.print_folded(
+            "* at equal comfort: with a portable heater that holds the setpoint where the unit "
+            "is more than 0.5 K below it."
+        )
+
+
+def _money(cents: int) -> str:
+    return f"{cents / 100:,.2f}"
+
+
+def _print_owning(candidates: Sequence[Candidate], money: Mapping[str, Any] | None) -> None:
+    metrics = candidates[0]["metrics"]
+    years = "" if money is None else f", {money['study_period_years']} years"
+    headings = (
+        ">first cost",
+        ">energy",
+        ">upkeep",
+        ">life-cycle cost",
+        ">low",
+        ">high",
+        ">per MWh",
+    )
+    table = tables.plain_table(f"{metrics['currency']}{years}", *headings)
+    for candidate in candidates:
+        found = candidate["metrics"]
+        parts, total = found["life_cycle_part"], found["life_cycle_cost"]
+        # whole units of money that add up to the printed total
+        grouped = [
+            parts["first"],
+            parts["electricity"] + parts["fuel"],
+            parts["maintenance"] + parts["other"] + parts["replacement"] + parts["residual"],
+        ]
+        whole = add_up([value / 100.0 for value in grouped])
+        per_mwh = found["levelized_cost_per_mwh"]
+        table.add_row(
+            candidate["name"],
+            *(f"{value:,}" for value in whole),
+            f"{sum(whole):,}",
+            f"{total['low']:,.0f}",
+            f"{total['high']:,.0f}",
+            number(None) if per_mwh is None else f"{per_mwh:,.0f}",
+        )
+    tables.print_table(table)
+
+
+def _owning_lines(money: Mapping[str, Any]) -> list[str]:
+    """Return what owning rests on, and how candidates compare."""
+    rate = PERCENT * money["discount_rate"]
+    rise = PERCENT * money["electricity_escalation"]
+    prices = f"electricity rising by {rise:g} % a year" if rise else "prices held"
+    basis = (
+        f"Life cycle in constant money: {money['study_period_years']} years, {rate:g} % real, "
+        f"{prices}; upkeep: maintenance, replacements, less what is left at the end."
+    )
+    lines = [basis]
+    sources = {row["source"] for row in money["owned"]}
+    lines += [f"First costs: {source}." for source in sorted(sources) if source != "given"]
+    return [*lines, *(_against(row, money["currency"]) for row in money["compared"])]
+
+
+def _against(row: Mapping[str, Any], currency: str) -> str:
+    saved, base = row["net_savings"], row["base"]
+    amount = f"{abs(saved):,.0f} {currency}"
+    if saved >= 0:
+        text = f"{row['name']} saves {amount} over its life against {base}"
+    else:
+        text = f"{row['name']} costs {amount} more over its life than {base}"
+    years, discounted = row["simple_payback_years"], row["discounted_payback_years"]
+    paid = "its first cost is not paid back"
+    if years is not None:
+        paid = f"paid back in {years:.1f} years"
+    if years and discounted is not None:
+        paid += f" ({discounted:.1f} discounted)"
+    return f"{text}; {paid}."

@@ -1,0 +1,185 @@
+"""What a year costs in results: the bill of the hours, life cycle, equal comfort, tables."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fakes import UA_W_PER_K, UNITS, fake_run
+from hpsim.cli.money import cents_of, print_money
+from hpsim.description.schedules import Calendar
+from hpsim.economics.life_cycle import Assumptions
+from hpsim.economics.owned import Owned
+from hpsim.economics.prices import Prices, prices_of
+from hpsim.economics.tariff import Tariff
+from hpsim.folder.prices import prices_as_json, prices_from_json
+from hpsim.folder.summary import summary_of
+from hpsim.metrics.cost import cost_of, electricity_bill, equal_comfort, hourly_cost
+from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total_at_price
+from hpsim.metrics.summary import metrics_of
+from hpsim.results import Run
+
+MS_PER_CANDIDATE = 5.0
+PEAK = {
+    "periods": [
+        {"price": "0.34 $/kWh", "days": "weekday", "hours": "16-21"},
+        {"tiers": [{"price": "0.14 $/kWh", "up_to": "300 kWh"}, {"price": "0.19 $/kWh"}]},
+    ],
+    "demand": "6 $/kW",
+    "fixed": "9 $/month",
+    "tax": "5 %",
+    "other_use": "4000 kWh",
+}
+PARTS = ("first", "electricity", "fuel", "maintenance", "other", "replacement", "residual")
+
+
+def priced(**written: object) -> Run:
+    run = fake_run(UNITS[:2])
+    owned = {
+        results.candidate: Owned(3000.0 + 900 * i, 4000.0 + 900 * i, 5000.0 + 900 * i, 100.0, 15.0)
+        for i, results in enumerate(run.candidates)
+    }
+    prices = prices_of(Tariff.from_written(written), calendar=Calendar(daylight_saving="us"))
+    return replace(run, prices=replace(prices, owned=owned))
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return priced(**PEAK)
+
+
+def test_a_flat_price_is_energy_times_price() -> None:
+    run = priced(price="0.18 $/kWh", fixed="9 $/month")
+    first = run.candidates[0]
+    kwh = first.electric_power_w.sum() / 1000.0
+    assert cost_of(first, run.prices) == (pytest.approx(0.18 * kwh), 0.0)
+
+
+def test_parts_of_the_bill_add_up_to_the_cost(run: Run) -> None:
+    for candidate in summary_of(run, None)["candidates"]:
+        metrics = candidate["metrics"]
+        bill = sum(metrics["electricity_bill_per_year"].values())
+        assert bill == pytest.approx(metrics["cost_by_energy_per_year"]["electricity"], rel=1e-6)
+        assert sum(metrics["cost_by_energy_per_year"].values()) == pytest.approx(
+            metrics["cost_per_year"], rel=1e-6
+        )
+        cents = cents_of(metrics)
+        assert sum(cents.values()) == round(100 * metrics["cost_per_year"])
+
+
+def test_life_cycle_parts_add_up_to_its_cost(run: Run) -> None:
+    for candidate in summary_of(run, None)["candidates"]:
+        metrics = candidate["metrics"]
+        parts = [metrics["life_cycle_part"][part] for part in PARTS]
+        assert sum(parts) == pytest.approx(metrics["life_cycle_cost"]["typical"], rel=1e-6)
+        cost = metrics["life_cycle_cost"]
+        assert cost["low"] < cost["typical"] < cost["high"]
+
+
+def test_the_units_own_bill_has_no_fixed_charge_and_counts_on_top_of_the_household(run) -> None:
+    first = run.candidates[0]
+    bill = electricity_bill(first, run.prices)
+    assert bill is not None
+    assert bill.total_of("fixed") == pytest.approx(0.0)
+    alone = electricity_bill(first, replace(run.prices, other_kwh=None))
+    assert alone is not None
+    assert bill.total_of("energy") > alone.total_of("energy")  # more of it in the dear tier
+
+
+def test_the_cost_of_the_hours_is_the_bills_energy_with_tax() -> None:
+    run = priced(**{key: value for key, value in PEAK.items() if key != "other_use"})
+    first = run.candidates[0]
+    costs, bill = hourly_cost(first, run.prices), electricity_bill(first, run.prices)
+    assert costs is not None
+    assert bill is not None
+    assert costs.sum() == pytest.approx(1.05 * bill.total_of("energy"))
+
+
+def test_equal_comfort_adds_what_a_heater_would_use(run: Run) -> None:
+    first = run.candidates[0]
+    setpoint = first.room.heating_setpoint_degc
+    cold = replace(first, hourly=first.hourly._replace(room_degc=setpoint - 2.0))
+    used, cost = equal_comfort(cold, run.prices)
+    assert used == pytest.approx(8.76 * 2.0 * UA_W_PER_K)
+    assert cost is not None
+    assert cost > sum(part or 0.0 for part in cost_of(cold, run.prices))
+    warm = replace(first, hourly=first.hourly._replace(room_degc=setpoint - 0.4))
+    assert equal_comfort(warm, run.prices)[0] == 0.0
+
+
+def test_prices_come_back_from_json_and_bill_the_same(run: Run) -> None:
+    back = prices_from_json(prices_as_json(run.prices))
+    assert back == run.prices
+    first = run.candidates[0]
+    ours, theirs = (electricity_bill(first, prices) for prices in (run.prices, back))
+    assert ours is not None
+    assert theirs is not None
+    assert theirs.monthly == pytest.approx(ours.monthly)
+
+
+def test_a_crossing_price_makes_two_candidates_cost_the_same(run: Run) -> None:
+    years = owned_years(run.candidates, run.prices)
+    price, assumed = run.prices.electricity_per_kwh, run.prices.assumed
+    assert price is not None
+    for found in crossings(years, assumed, price, 100.0):
+        totals = [total_at_price(year, assumed, price, found.price_per_kwh) for year in years]
+        assert totals[0] == pytest.approx(totals[1])
+
+
+def test_a_sensitivity_varies_one_assumption_around_the_cost(run: Run) -> None:
+    year = owned_years(run.candidates, run.prices)[0]
+    assumed = Assumptions()
+    rows = {row.assumption: row for row in sensitivities(year, assumed)}
+    assert set(rows) == {"discount rate", "price escalation", "life", "first cost"}
+    for row in rows.values():
+        assert row.totals[1] == pytest.approx(year.life_cycle(assumed).total)
+    assert rows["discount rate"].totals[0] > rows["discount rate"].totals[2]
+    assert rows["price escalation"].totals[0] < rows["price escalation"].totals[2]
+
+
+def test_costs_take_less_than_five_milliseconds_a_candidate(run: Run) -> None:
+    first = run.candidates[0]
+    metrics_of(first, run.prices)
+    without = replace(run.prices, currency=None, rate=None, electricity_per_kwh=None, owned={})
+
+    def best(prices: Prices) -> float:
+        times = []
+        for _ in range(7):
+            started = time.perf_counter()
+            metrics_of(first, prices)
+            times.append(time.perf_counter() - started)
+        return min(times)
+
+    assert 1e3 * (best(run.prices) - best(without)) < MS_PER_CANDIDATE
+
+
+def test_what_is_printed_adds_up(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    summary = summary_of(run, None)
+    print_money(summary["candidates"], summary["money"])
+    lines = capsys.readouterr().out.splitlines()
+    name = run.candidates[0].candidate
+    year, owning = (line for line in lines if line.startswith(f"{name} ") and "  " in line)
+    amounts = [float(word.replace(",", "")) for word in year[len(name) :].split()]
+    total = 4  # energy, demand, minimum or tax, total
+    assert sum(amounts[: total - 1]) == pytest.approx(amounts[total - 1], abs=1e-6)
+    first, energy, upkeep, cost, *_ = (
+        float(word.replace(",", "")) for word in owning[len(name) :].split()
+    )
+    assert first + energy + upkeep == cost
+
+
+def test_without_a_price_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    run = replace(fake_run(UNITS[:1]), prices=Prices())
+    summary = summary_of(run, None)
+    print_money(summary["candidates"], summary.get("money"))
+    assert capsys.readouterr().out == ""
+
+
+def test_every_price_stands_with_its_source_and_year() -> None:
+    run = priced(region="IL")
+    (row,) = summary_of(run, None)["money"]["prices"]
+    assert "2023" in row["source"]
+    assert np.isclose(float(row["value"].split()[0]), 0.1571)
