@@ -148,9 +148,9 @@ def test_costs_take_less_than_five_milliseconds_a_candidate(run: Run) -> None:
     def best(prices: Prices) -> float:
         times = []
         for _ in range(7):
-            started = time.perf_counter()
+            started = time.process_time()
             metrics_of(first, prices)
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
         return min(times)
 
     assert 1e3 * (best(run.prices) - best(without)) < MS_PER_CANDIDATE

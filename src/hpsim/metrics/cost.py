@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,18 +16,32 @@ from hpsim.metrics.common import has_machine
 from hpsim.metrics.energy import electricity_kwh, fuel_kwh
 from hpsim.results import Results
 
+Costs: TypeAlias = tuple[float | None, float | None]
+"""Of electricity and fuel; None: can't be told."""
 
-def cost_of(results: Results, prices: Prices) -> tuple[float | None, float | None]:
-    """Return what a year's electricity and fuel cost; None: can't be told."""
+
+def cost_of(results: Results, prices: Prices, bill: Bill | None = None) -> Costs:
+    """Return what a year's electricity and fuel cost; None: can't be told.
+
+    Parameters
+    ----------
+    results : Results
+        A year with a candidate.
+    prices : Prices
+        Of electricity and fuels.
+    bill : Bill, optional
+        Its own bill, if it is at hand.
+    """
     if not has_machine(results):
         return None, None
-    return _electricity_cost(results, prices), _fuel_times(results, prices.fuel_per_kwh, prices)
+    fuel = _fuel_times(results, prices.fuel_per_kwh, prices)
+    return _electricity_cost(results, prices, bill), fuel
 
 
-def _electricity_cost(results: Results, prices: Prices) -> float | None:
+def _electricity_cost(results: Results, prices: Prices, bill: Bill | None) -> float | None:
     rate = prices.rate
     if rate is not None and not (rate.is_flat and not rate.adder_per_kwh and not rate.tax):
-        bill = electricity_bill(results, prices)
+        bill = bill or electricity_bill(results, prices)
         return None if bill is None else bill.total
     price = prices.electricity_per_kwh
     return None if price is None else electricity_kwh(results) * price
@@ -118,10 +133,22 @@ def heater_kwh_by_hour(results: Results) -> FloatArray | None:
     return np.asarray(np.where(short_k > TOLERANCE_K, short_k, 0.0) * loss / 1000.0)
 
 
-def equal_comfort(results: Results, prices: Prices) -> tuple[float | None, float | None]:
-    """Return the heater's energy [kWh], and the year's cost with it; None: can't be told."""
+def equal_comfort(
+    results: Results, prices: Prices, costs: Costs | None = None
+) -> tuple[float | None, float | None]:
+    """Return the heater's energy [kWh], and the year's cost with it; None: can't be told.
+
+    Parameters
+    ----------
+    results : Results
+        A year with a candidate.
+    prices : Prices
+        Of electricity and fuels.
+    costs : tuple, optional
+        What `cost_of` returns, if it is at hand.
+    """
     added = heater_kwh_by_hour(results)
-    electricity, fuel = cost_of(results, prices)
+    electricity, fuel = costs or cost_of(results, prices)
     if added is None:
         return None, None
     used = float(added.sum())

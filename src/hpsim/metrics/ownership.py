@@ -17,7 +17,7 @@ from hpsim.economics.life_cycle import (
 )
 from hpsim.economics.owned import Owned
 from hpsim.economics.prices import Prices
-from hpsim.metrics.cost import cost_of
+from hpsim.metrics.cost import Costs, cost_of
 from hpsim.results import Results
 
 DISCOUNT_RATES = (0.0, 0.03, 0.07)
@@ -61,10 +61,20 @@ class OwnedYear:
         return self.electricity + self.fuel + own.maintenance_per_year + own.other_per_year
 
 
-def owned_year(results: Results, prices: Prices) -> OwnedYear | None:
-    """Return a candidate's year of costs; None where a cost is not known."""
+def owned_year(results: Results, prices: Prices, costs: Costs | None = None) -> OwnedYear | None:
+    """Return a candidate's year of costs; None where a cost is not known.
+
+    Parameters
+    ----------
+    results : Results
+        A year with a candidate.
+    prices : Prices
+        With its first cost.
+    costs : tuple, optional
+        What `cost_of` returns, if it is at hand.
+    """
     owned = prices.owned.get(results.candidate)
-    electricity, fuel = cost_of(results, prices)
+    electricity, fuel = costs or cost_of(results, prices)
     if owned is None or electricity is None or fuel is None:
         return None
     starts = float(results.hourly.starts_heating.sum() + results.hourly.starts_cooling.sum())
@@ -72,9 +82,21 @@ def owned_year(results: Results, prices: Prices) -> OwnedYear | None:
     return OwnedYear(results.candidate, electricity, fuel, starts, useful, owned)
 
 
-def ownership_columns(results: Results, prices: Prices) -> dict[str, float | None]:
-    """Return life-cycle figures of a candidate as columns of the summary, None without costs."""
-    year = owned_year(results, prices)
+def ownership_columns(
+    results: Results, prices: Prices, costs: Costs | None = None
+) -> dict[str, float | None]:
+    """Return life-cycle figures of a candidate as columns of the summary, None without costs.
+
+    Parameters
+    ----------
+    results : Results
+        A year with a candidate.
+    prices : Prices
+        With its first cost.
+    costs : tuple, optional
+        What `cost_of` returns, if it is at hand.
+    """
+    year = owned_year(results, prices, costs)
     if year is None:
         return dict.fromkeys(COLUMNS)
     assumed = prices.assumed

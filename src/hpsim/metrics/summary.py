@@ -65,9 +65,9 @@ def figures_of(results: Results) -> Columns:
 
 def money_of(results: Results, prices: Prices) -> Columns:
     """Return what the energy is, costs and emits, without nesting."""
-    electricity, fuel = cost_of(results, prices)
     bill = electricity_bill(results, prices)
-    heater_kwh, with_heater = equal_comfort(results, prices)
+    costs = electricity, fuel = cost_of(results, prices, bill)
+    heater_kwh, with_heater = equal_comfort(results, prices, costs)
     return {
         "fuel": results.fuel,
         "cost_per_year": None if electricity is None or fuel is None else electricity + fuel,
@@ -79,7 +79,7 @@ def money_of(results: Results, prices: Prices) -> Columns:
         },
         "equal_comfort.heater_kwh": heater_kwh,
         "equal_comfort.cost_per_year": with_heater,
-        **ownership_columns(results, prices),
+        **ownership_columns(results, prices, costs),
         "currency": prices.currency,
         "carbon_kg_per_year": carbon_kg(results, prices),
     }
