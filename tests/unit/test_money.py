@@ -21,6 +21,7 @@ from hpsim.metrics.cost import cost_of, electricity_bill, equal_comfort, hourly_
 from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total_at_price
 from hpsim.metrics.summary import metrics_of
 from hpsim.results import Run
+from hpsim.units.display import Reader
 
 MS_PER_CANDIDATE = 5.0
 PEAK = {
@@ -158,7 +159,7 @@ def test_costs_take_less_than_five_milliseconds_a_candidate(run: Run) -> None:
 
 def test_what_is_printed_adds_up(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     summary = summary_of(run, None)
-    print_money(summary["candidates"], summary["money"])
+    print_money(summary["candidates"], summary["money"], Reader("us"))
     lines = capsys.readouterr().out.splitlines()
     name = run.candidates[0].candidate
     year, owning = (line for line in lines if line.startswith(f"{name} ") and "  " in line)
@@ -174,7 +175,7 @@ def test_what_is_printed_adds_up(run: Run, capsys: pytest.CaptureFixture[str]) -
 def test_without_a_price_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     run = replace(fake_run(UNITS[:1]), prices=Prices())
     summary = summary_of(run, None)
-    print_money(summary["candidates"], summary.get("money"))
+    print_money(summary["candidates"], summary.get("money"), Reader("us"))
     assert capsys.readouterr().out == ""
 
 

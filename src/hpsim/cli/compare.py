@@ -127,7 +127,7 @@ def _show(
         start = f"{summary['scenario']}, {summary['weather']['place']}. " if several else ""
         tables.print_folded(f"{start}{tables.room_line(summary['room'], reader)}")
     print()
-    print_money(candidates, None if several else summaries[0][1].get("money"))
+    print_money(candidates, None if several else summaries[0][1].get("money"), reader)
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
     tables.print_lines(verdict_lines(candidates))

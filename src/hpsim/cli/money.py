@@ -7,13 +7,17 @@ from typing import Any
 
 from hpsim.cli import tables
 from hpsim.economics.bill import PARTS, add_up
+from hpsim.metrics.comfort import TOLERANCE_K
+from hpsim.units.display import Reader, quantity_text
 from hpsim.units.numbers import number
 from hpsim.verdict.findings import Candidate
 
 PERCENT = 100.0
 
 
-def print_money(candidates: Sequence[Candidate], money: Mapping[str, Any] | None) -> None:
+def print_money(
+    candidates: Sequence[Candidate], money: Mapping[str, Any] | None, reader: Reader
+) -> None:
     """Print the costs of candidates, if any of them has one.
 
     Parameters
@@ -22,11 +26,13 @@ def print_money(candidates: Sequence[Candidate], money: Mapping[str, Any] | None
         Entries of summaries.
     money
         The summary's own part on money; None: of several summaries.
+    reader
+        With the units of the person who reads.
     """
     known = [c for c in candidates if c["metrics"].get("cost_per_year") is not None]
     if not known:
         return
-    _print_year(known)
+    _print_year(known, reader)
     if money is not None:
         prices = "; ".join(f"{p['of']} {p['value']} ({p['source']})" for p in money["prices"])
         tables.print_folded(f"Prices: {prices}.")
@@ -50,7 +56,7 @@ def cents_of(metrics: Mapping[str, Any]) -> dict[str, int]:
     return dict(zip(parts, add_up(list(parts.values())), strict=True))
 
 
-def _print_year(candidates: Sequence[Candidate]) -> None:
+def _print_year(candidates: Sequence[Candidate], reader: Reader) -> None:
     currency = candidates[0]["metrics"]["currency"]
     rows = [cents_of(c["metrics"]) for c in candidates]
     shown = [part for part in rows[0] if any(row[part] for row in rows)]
@@ -66,9 +72,10 @@ def _print_year(candidates: Sequence[Candidate]) -> None:
         table.add_row(candidate["name"], *cells, _money(sum(row.values())), *extra)
     tables.print_table(table)
     if has_comfort:
+        below = quantity_text(TOLERANCE_K, "tolerance_k", reader.system, 2)
         tables.print_folded(
-            "* at equal comfort: with a portable heater that holds the setpoint where the unit "
-            "is more than 0.5 K below it."
+            "* at equal comfort: with a portable heater that holds the setpoint where the room "
+            f"is more than {below} below it."
         )
 
 

@@ -128,7 +128,7 @@ def _show(
     for line in (tables.room_line(summary["room"], reader), *_thermostat_lines(run, scenario)):
         tables.print_folded(line)
     print()
-    print_money(summary["candidates"], summary.get("money"))
+    print_money(summary["candidates"], summary.get("money"), reader)
     tables.print_lines(verdict_lines(summary["candidates"]))
     tables.print_lines(findings(summary["candidates"], summary["room"], run.units))
     print(f"\nResults are in {_short(Path(summary['folder']))}")
