@@ -18,6 +18,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hpsim.building.ideal_load import IdealLoadResult, following_drivers
+from hpsim.building.ideal_load_pass import IdealLoadPass
+from hpsim.building.layout import HomeSide
+from hpsim.building.layout_assembly import CELL_TIME_S, NEIGHBOUR_FILM_W_PER_M2K, Assembly
 from hpsim.kernel.types import Control, FloatArray, Machine, PerformanceMap, RoomDrivers
 from hpsim.psychrometrics import saturation_humidity_ratio
 from hpsim.simulate.response import RoomResponse
@@ -46,8 +49,7 @@ class Room:
     """Nodes of one room's network and the flows between them, for several cases at once."""
 
     def __init__(self, answer: RoomResponse) -> None:
-        base = answer.ideal.load_pass
-        layout = base.layout
+        layout = answer.ideal.load_pass.home_layout
         self.layout = layout
         self.capacity = layout.capacity_j_per_k
         n = self.capacity.size
@@ -225,6 +227,43 @@ class Surroundings:
     cooling: FloatArray
 
 
+def beyond_partitions_degc(answer: RoomResponse) -> FloatArray:
+    """Return what the home's side of each partition feels (n_half_hours, n_partitions) [degC].
+
+    The home's half of a partition is as the room's is under ideal control, from whose face
+    temperatures its heat follows: air and faces beyond are as much warmer than the far face as that
+    heat needs through the film. So nothing crosses the middle while the room is as under ideal
+    control.
+    """
+    base = answer.ideal.load_pass
+    ports = {face.name: base.inputs.inner.port[i] for i, face in enumerate(base.layout.inner)}
+    sides = base.layout.home_sides
+    felt = [_felt_beyond(side, base.out.port_degc[:, ports[side.name]], base) for side in sides]
+    return np.array(felt).reshape(len(sides), -1).T
+
+
+def _felt_beyond(side: HomeSide, face_degc: FloatArray, base: IdealLoadPass) -> FloatArray:
+    """Return the temperature that the far face of a partition feels, at the end of each step."""
+    half = Assembly()
+    _, face = half.chain(side.layers, side.area_m2, CELL_TIME_S)
+    capacity, conduction = np.array(half.capacity), np.zeros((face + 1, face + 1))
+    for i, j, g in half.edges:
+        _pair(conduction, i, j, g)
+    within = np.delete(np.arange(face + 1), face)
+    storage = capacity / base.step_s
+    inverse = np.linalg.inv(np.diag(storage[within]) + conduction[np.ix_(within, within)])
+    t = np.full(within.size, face_degc[0])
+    felt = np.empty(face_degc.size - 1)
+    for _ in range(2):  # the first year for its end
+        for k in range(felt.size):
+            after = face_degc[k + 1]
+            t = inverse @ (storage[within] * t - conduction[within, face] * after)
+            into_w = storage[face] * (after - face_degc[k]) + conduction[face, face] * after
+            into_w += conduction[face, within] @ t
+            felt[k] = after + into_w / (NEIGHBOUR_FILM_W_PER_M2K * side.area_m2)
+    return felt
+
+
 def surroundings(
     answer: RoomResponse, first_hours: list[float], hours: float, step_s: float
 ) -> Surroundings:
@@ -246,7 +285,8 @@ def surroundings(
         # the direction read at the hour's start holds for the hour
         angle = np.radians(climate.wind_from_deg)[(ends // 3600.0).astype(int)]
         wind_from = np.stack([np.sin(angle), np.cos(angle)], axis=1)
-    n_nodes = base.layout.capacity_j_per_k.size
+    n_nodes = base.home_layout.capacity_j_per_k.size
+    source_degc = np.hstack([base.source_degc, beyond_partitions_degc(answer)])
     to_nodes = np.zeros((len(base.layout.port_nodes), n_nodes))
     for port, node in enumerate(base.layout.port_nodes):
         to_nodes[port, node] = 1.0
@@ -256,7 +296,7 @@ def surroundings(
         wind=at_ends(climate.wind_m_per_s),
         wind_from=wind_from,
         humidity=at_ends(climate.humidity_ratio),
-        source=np.moveaxis(base.source_degc[block], 1, 2),
+        source=np.moveaxis(source_degc[block], 1, 2),
         block=block,
         heat=base.port_heat_w @ to_nodes,
         breath=RoomAir(answer, len(first_hours)),

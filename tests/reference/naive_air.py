@@ -53,7 +53,13 @@ class RoomAir:
         self.scheduled += exchange.unbalanced_m3_per_s * exchange.air_j_per_m3_k
         self.in_matrix = base.air.constant_w_per_k
         self.doors = model.doors
-        self.home_ratio = answer.ideal.drivers.door_humidity_ratio
+        ways = answer.ideal.doorways
+        self.home_ratio = ways.home_humidity_ratio if ways else np.zeros((0, 0))
+        ideal = answer.ideal.air_degc
+        self.ideal_degc = 0.5 * (ideal[1:] + ideal[:-1])
+        # a home with a temperature of its own acts under ideal control, too: it comes below
+        given = [door for door in self.doors if door.rest_of_home_degc is not None]
+        self.scheduled -= sum(door.closed_w_per_k for door in given)
         self.heating = answer.setpoints.heating_degc
         self.cooling = answer.setpoints.cooling_degc
         self.pressure_pa = answer.climate.pressure_pa
@@ -125,6 +131,7 @@ class RoomAir:
         flow, water = np.zeros(block.size), np.zeros(block.size)
         for door, humidity in zip(self.doors, self.home_ratio, strict=True):
             own = self.doorway(door, block, air) / AIR_J_PER_KG_K
+            own = own + door.closed_m3_per_s * self.pressure_pa / GAS_J_PER_KG_K / 293.15
             flow, water = flow + own, water + own * humidity[block]
         return flow, water
 
@@ -134,11 +141,17 @@ class RoomAir:
         ``C_d/3 W H^(3/2) sqrt(g dT/T)`` each way.
         """
         hour = block // self.per_hour
-        apart = np.abs(door.rest_of_home_degc[hour] - air)
+        apart = np.abs(self.home_degc(door, block) - air)
         speed = np.sqrt(GRAVITY_M_PER_S2 * door.height_m * apart / 293.15)
         density = self.pressure_pa / GAS_J_PER_KG_K / 293.15
         own = DISCHARGE / 3.0 * door.area_m2 * speed * density * AIR_J_PER_KG_K
         return np.asarray(own * door.open[hour])
+
+    def home_degc(self, door: Door, block: FloatArray) -> FloatArray:
+        """Return the home's temperature: its own, or that of the room under ideal control."""
+        if door.rest_of_home_degc is None:
+            return np.asarray(self.ideal_degc[block])
+        return np.asarray(door.rest_of_home_degc[block // self.per_hour])
 
     def carried(
         self, block: FloatArray, air: FloatArray, outdoor: FloatArray, wind: FloatArray
@@ -153,8 +166,8 @@ class RoomAir:
             flow = through * density * AIR_J_PER_KG_K - self.in_matrix
         heat = flow * outdoor
         for door in self.doors:
-            own = self.doorway(door, block, air)
-            flow, heat = flow + own, heat + own * door.rest_of_home_degc[hour]
+            own = self.doorway(door, block, air) + door.closed_w_per_k
+            flow, heat = flow + own, heat + own * self.home_degc(door, block)
         for i in range(self.above.size):
             own = self.is_open[i] * self.switched[i, block]
             flow, heat = flow + own, heat + own * outdoor

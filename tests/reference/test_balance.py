@@ -90,15 +90,17 @@ def balance_of(name: str, index: int) -> Balance:
     machine_w = hourly.heat_delivered_w - hourly.cool_delivered_w + hourly.drawn_heat_w
     load_w = answer.year.ideal_heating_w - answer.year.ideal_cooling_w
     loop_air = hourly.room_degc - answer.year.ideal_room_degc
-    exchange = response.drivers.exchange_w_per_k.reshape(8760, -1).mean(axis=1)
+    drivers = inputs_of(name, index).drivers  # with what the closed door to the home carries
+    exchange = drivers.exchange_w_per_k.reshape(8760, -1).mean(axis=1)
     heat_w = machine_w - load_w - exchange * loop_air
 
     of_step = load_classes(base)
-    capacity, air = base.layout.capacity_j_per_k, base.layout.zones[0].air_node
+    layout = base.home_layout
+    capacity, air = layout.capacity_j_per_k, layout.zones[0].air_node
     storage = capacity / STEP_S
     inverses, losses = [], []
     for at in class_coefficients(base, of_step):
-        conductance = assemble(base.layout, at).conductance_w_per_k
+        conductance = assemble(layout, at).conductance_w_per_k
         inverses.append(np.linalg.inv(np.diag(storage) + conductance))
         losses.append(conductance.sum(axis=1))  # to temperatures that are given
 
@@ -186,6 +188,12 @@ def test_every_months_water_is_that_of_the_hourly_channels(name: str, index: int
     )
     brought = flow * (outdoor - h.humidity_ratio) * 3600.0
     brought += h.drawn_latent_w / LATENT_J_PER_KG * 3600.0
+    if drivers.home_air_kg_per_s.size > 0:  # closed doors; those of open ones follow the room
+        home, water = (
+            x.reshape(8760, -1).mean(axis=1)
+            for x in (drivers.home_air_kg_per_s, drivers.home_water_kg_per_s)
+        )
+        brought += (water - home * h.humidity_ratio) * 3600.0
     coil = h.latent_removed_w / LATENT_J_PER_KG * 3600.0
     net = brought + gained * 3600.0 - coil - h.condensed_kg_per_s * 3600.0
     turnover = np.abs(brought) + gained * 3600.0 + np.abs(coil)

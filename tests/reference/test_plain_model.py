@@ -297,7 +297,7 @@ def test_the_plain_room_loses_what_its_conductance_says() -> None:
         }
     )
     stepper = Stepper(Room(answer), steady, 3600.0, passes=8)
-    t = np.full((answer.ideal.load_pass.layout.capacity_j_per_k.size, 1), 10.0)
+    t = np.full((stepper.room.capacity.size, 1), 10.0)
     for n in range(steady.outdoor.shape[0]):
         t, load = stepper.step(n, t, None)
     layers = answer.ideal.load_pass.layout

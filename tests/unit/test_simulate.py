@@ -73,7 +73,8 @@ def test_heat_loss_has_the_leaks_once():
 
 def test_heat_loss_is_that_with_doors_and_windows_shut():
     shut = answer_of(ventilation=[])
-    opened = answer_of(doors=[{"to": "home", "state": "open"}, {"to": "outdoors"}])
+    door = {"to": "home", "state": "open", "rest_of_home": "18 degC"}
+    opened = answer_of(doors=[door, {"to": "outdoors"}])
     assert opened.ideal.drivers.exchange_w_per_k.mean() > 50.0
     assert loss_w_per_k(opened) == pytest.approx(loss_w_per_k(shut), rel=MEAN_STATE)
 
@@ -101,9 +102,11 @@ def test_a_sealed_inner_room_must_be_rid_of_its_gains():
 
 def test_a_room_that_hardly_any_heat_leaves_is_refused_with_a_way_out():
     night = [1] * 6 + [0] * 18
-    airing = inner_room(ventilation=[{"flow": "20 L/s", "kind": "exhaust", "schedule": night}])
+    fan = {"flow": "20 L/s", "kind": "exhaust", "schedule": night}
+    airing = inner_room(ventilation=[fan], rest_of_home="adiabatic")
     with pytest.raises(SimulationError, match=r"cannot repeat itself .*rest_of_home"):
         refuse_unbalanced(airing)
+    refuse_unbalanced(inner_room(ventilation=[fan]))  # the home takes what it must
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from hpsim.building.description.surfaces import (
 from hpsim.building.envelope_presets import assembly_resistance
 from hpsim.building.expansion import Expansion, Side, snap
 from hpsim.building.library import Value, table
+from hpsim.building.openings import HOME_SOURCE
 from hpsim.units.constants import M_PER_FT, R_IP
 
 ATTIC_PITCH_DEG = 25.0  # about 6 in 12
@@ -72,11 +73,13 @@ def attic_roof_part(build: Expansion) -> Construction:
 
 def _home_wall(build: Expansion) -> tuple[Construction, Boundary]:
     """Return construction and boundary of walls to the heated home."""
-    home = build.room.rest_of_home_degc
+    boundary = home_boundary(build)
     chosen = getattr(build.room.constructions, "partition", None)
-    boundary: Boundary = "adiabatic"
-    if home is not None:
-        boundary = NeighbourBoundary(neighbour_degc=home)
+    if isinstance(chosen, float) and boundary == "home":  # the room's half
+        return (
+            ResistanceLayer(resistance_m2k_per_w=0.5 * chosen),
+            MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
+        ), boundary
     if isinstance(chosen, float):
         layers: Layers = (
             MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
@@ -86,12 +89,23 @@ def _home_wall(build: Expansion) -> tuple[Construction, Boundary]:
         return layers, boundary
     if isinstance(chosen, (str, tuple)):
         return chosen, boundary
-    if home is None:
-        build.record(
-            "rest_of_home", "at the room's temperature", "the home is heated and cooled alike"
-        )
+    if isinstance(boundary, str):
         return build.use(assemblies.half_partition()), boundary
     return build.use(assemblies.partition()), boundary
+
+
+def home_boundary(build: Expansion) -> Boundary:
+    """Return what walls to the heated home border on."""
+    home = build.room.rest_of_home_degc
+    if home is None and build.kind.is_dwelling:
+        build.record("rest_of_home", "adiabatic", "neighbors as warm as the dwelling, as it comes")
+        return "adiabatic"
+    if home is None:
+        build.record("rest_of_home", "at the setpoints", HOME_SOURCE)
+        return "home"
+    if home == "setpoints":
+        return "home"
+    return "adiabatic" if home == "adiabatic" else NeighbourBoundary(neighbour_degc=home)
 
 
 def _home_level(
@@ -105,18 +119,21 @@ def _home_level(
     Without a temperature of its own layers by hand are the room's half, and a resistance is of no
     use.
     """
-    home = build.room.rest_of_home_degc
+    boundary = home_boundary(build)
     chosen = getattr(build.room.constructions, key, None)
-    if home is None:
+    if boundary == "home" and isinstance(chosen, float):
+        construction = build.use(half())
+        within = [layer for layer in build.constructions[construction] if _is_no_gap(layer)]
+        return (ResistanceLayer(resistance_m2k_per_w=0.5 * chosen), *within), boundary
+    if isinstance(boundary, str):
         if isinstance(chosen, float):
             build.notes.append(
                 f"{build.key}.constructions.{key}: not used: the home beyond is as warm as the "
                 "room, so no heat crosses (rest_of_home gives it another temperature)"
             )
         if isinstance(chosen, (str, tuple)):
-            return chosen, "adiabatic"
-        return build.use(half()), "adiabatic"
-    boundary = NeighbourBoundary(neighbour_degc=home)
+            return chosen, boundary
+        return build.use(half()), boundary
     if isinstance(chosen, (str, tuple)):
         return chosen, boundary
     construction = build.use(whole())

@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from hpsim.building import assemblies
 from hpsim.building.description.glazing import GlazingReference, RatedGlazing
-from hpsim.building.description.openings import Door, SimpleWindow, Window
+from hpsim.building.description.openings import (
+    CLOSED_DOOR_M3_PER_S,
+    CLOSED_DOOR_W_PER_K,
+    Door,
+    SimpleWindow,
+    Window,
+)
 from hpsim.building.envelope import GLASS_OF_STRIP, strip_height_m
 from hpsim.building.expansion import Expansion, Side, directions, snap
 from hpsim.units.constants import M2_PER_FT2, R_IP
@@ -18,6 +24,8 @@ GARAGE_DOOR_M2 = 9 * 7 * M2_PER_FT2  # single, 9 ft by 7 ft
 MAX_DEFAULT_GLASS = 0.6  # of an outdoor wall, where windows are not listed: our own
 WRITTEN_ROUNDED = 1.02  # lengths that a person writes
 GLASS_MARGIN_M = 0.05  # frame between glass and the edges of a sunroom's wall
+NIGHTS_CLOSED = tuple(0.0 if hour < 7 or hour >= 22 else 1.0 for hour in range(24))
+"""A bedroom's door, open or not by the hour: closed from 22:00 to 07:00 (judgement)."""
 
 
 def default_glazing(build: Expansion) -> GlazingReference:
@@ -130,6 +138,7 @@ def _detailed(build: Expansion, window: SimpleWindow, surface: str) -> Window:
         overhang=window.overhang,
         fins=window.fins,
         shade=window.shade,
+        curtains=window.curtains,
     )
 
 
@@ -212,8 +221,43 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
                 rest_of_home_degc=door.rest_of_home_degc,
                 rest_of_home_humidity=door.rest_of_home_humidity,
                 u_value_w_per_m2k=leaf_u,
+                closed_conductance_w_per_k=door.closed_conductance_w_per_k,
+                closed_flow_m3_per_s=door.closed_flow_m3_per_s,
             )
         )
+
+
+def add_home_door(build: Expansion, sides: Sequence[Side]) -> None:
+    """Add the door to the rest of the home where the listed doors have none."""
+    room = build.room
+    if any(door.to == "home" for door in room.doors or ()):
+        if room.home_door not in (None, "none"):
+            build.add_problem(
+                "home_door",
+                "doors lists a door to the home already",
+                "give its state there, or leave out home_door",
+            )
+        return
+    state = room.home_door
+    wall = _home_side(build, sides)
+    if state is None:
+        if room.doors == () or wall is None or build.kind.home_door == "none":
+            return
+        state = build.kind.home_door
+        value = {"closed_at_night": "open, closed from 22:00 to 07:00"}.get(state, state)
+        build.record("home_door", value, f"judgement, of kind '{room.kind}'")
+    if state == "none":
+        return
+    if wall is None:
+        hint = "home_door: none, or exposed_walls, above, below"
+        build.add_problem("home_door", "the room has no wall or floor to the home", hint)
+        return
+    build.doors.append(Door(in_=wall, state=NIGHTS_CLOSED if state == "closed_at_night" else state))
+    build.record(
+        "home_door, closed",
+        f"{CLOSED_DOOR_W_PER_K:g} W/K and {1000 * CLOSED_DOOR_M3_PER_S:g} L/s each way",
+        "judgement: leaf and undercut",
+    )
 
 
 def _door_wall(build: Expansion, sides: Sequence[Side]) -> str | None:

@@ -11,6 +11,7 @@ import numpy as np
 from hpsim.building.air_modes import RISE_ERROR, air_dynamics, film_sets
 from hpsim.building.balance import energy_balance
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
+from hpsim.building.doorways import Doorways, doorways_of
 from hpsim.building.ideal_load_pass import (
     IdealLoadOptions,
     IdealLoadPass,
@@ -19,7 +20,6 @@ from hpsim.building.ideal_load_pass import (
     load_classes,
     run,
 )
-from hpsim.building.infiltration import home_humidity_ratio
 from hpsim.building.modal import DROPPED_WEIGHT_K, all_modes
 from hpsim.building.model import RoomModel, Sorption
 from hpsim.building.network import assemble, steady_loss_w_per_k
@@ -83,6 +83,8 @@ class IdealLoadResult:
     """The worst month's energy that does not close, over its turnover."""
     load_pass: IdealLoadPass
     """What it was made from: all face temperatures and flows."""
+    doorways: Doorways | None = None
+    """To the rest of the home; None: there are none."""
 
 
 def _balance_residual(load_pass: IdealLoadPass) -> float:
@@ -101,15 +103,15 @@ def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -
 
 
 def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> RoomDynamics:
-    matrices = assemble(load_pass.layout, dynamics_coefficients(load_pass))
-    return air_dynamics(all_modes(matrices), load_pass.layout, rise_error)
+    matrices = assemble(load_pass.home_layout, dynamics_coefficients(load_pass))
+    return air_dynamics(all_modes(matrices), load_pass.home_layout, rise_error)
 
 
 def _film_sets(load_pass: IdealLoadPass, rise_error: float) -> FilmSets:
     of_step = load_classes(load_pass)
     if not of_step.any():
         return FilmSets()
-    layout = load_pass.layout
+    layout = load_pass.home_layout
     modes = [all_modes(assemble(layout, at)) for at in class_coefficients(load_pass, of_step)]
     return film_sets(modes, layout, of_step, rise_error)
 
@@ -140,6 +142,7 @@ def _drivers(
     climate: Climate,
     dynamics: RoomDynamics,
     sets: FilmSets,
+    doorways: Doorways | None,
 ) -> RoomDrivers:
     step_s, out = load_pass.step_s, load_pass.out
     per_hour = round(3600.0 / step_s)
@@ -149,7 +152,6 @@ def _drivers(
     heat = out.load_w + convective + exchanged
     free = air - air_response(dynamics, sets, heat, step_s)
     switched = load_pass.out.switched_w_per_k
-    through, home = _through_doors(load_pass), _home_humidity(model, climate, per_hour)
     humidity = np.interp(
         np.arange(air.size) / per_hour,
         np.arange(climate.humidity_ratio.size),
@@ -176,39 +178,8 @@ def _drivers(
         surface_kg_per_s=sorption.surface_kg_per_s,
         deep_buffer_kg=sorption.deep_kg,
         deep_kg_per_s=sorption.deep_kg_per_s,
-        door_humidity_ratio=home,
-        home_air_kg_per_s=through.sum(axis=0) / AIR_J_PER_KG_K if model.doors else np.zeros(0),
-        home_water_kg_per_s=(through * home).sum(axis=0) / AIR_J_PER_KG_K
-        if model.doors
-        else np.zeros(0),
-    )
-
-
-def _through_doors(load_pass: IdealLoadPass) -> FloatArray:
-    """Return what each doorway carries under ideal control (n_doors, n) [W/K]."""
-    exchange, start = load_pass.inputs.exchange, load_pass.out.port_degc[:-1, 0]
-    return np.asarray(exchange.door_factor * np.sqrt(np.abs(exchange.door_degc - start)))
-
-
-def _home_humidity(model: RoomModel, climate: Climate, per_hour: int) -> FloatArray:
-    """Return the humidity ratio beyond each doorway (n_doors, n)."""
-    if not model.doors:
-        return np.zeros((0, 0))
-    hourly = np.array([home_humidity_ratio(door, climate) for door in model.doors])
-    return np.repeat(hourly, per_hour, axis=1)
-
-
-def _without_doors(ideal: IdealLoadResult) -> RoomDrivers:
-    """Return the drivers with what doorways carry left to the minute."""
-    drivers, exchange = ideal.drivers, ideal.load_pass.inputs.exchange
-    through = _through_doors(ideal.load_pass)
-    return drivers._replace(
-        exchange_w_per_k=drivers.exchange_w_per_k - through.sum(axis=0),
-        exchange_heat_w=drivers.exchange_heat_w - (through * exchange.door_degc).sum(axis=0),
-        door_w_per_k15=exchange.door_factor,
-        door_degc=exchange.door_degc,
-        home_air_kg_per_s=np.zeros(0),
-        home_water_kg_per_s=np.zeros(0),
+        home_air_kg_per_s=doorways.home_air_kg_per_s if doorways else np.zeros(0),
+        home_water_kg_per_s=doorways.home_water_kg_per_s if doorways else np.zeros(0),
     )
 
 
@@ -224,8 +195,8 @@ def following_drivers(ideal: IdealLoadResult, *, cools: bool = True) -> RoomDriv
         Something cools to the cooling setpoint: windows that are shut then stay so.
     """
     drivers, exchange = ideal.drivers, ideal.load_pass.inputs.exchange
-    if exchange.door_factor.shape[0] > 0:
-        drivers = _without_doors(ideal)
+    if ideal.doorways is not None:
+        drivers = ideal.doorways.left_to_the_minute(drivers)
     if exchange.switched_above_degc.size == 0:
         return drivers
     opened = ideal.load_pass.out.switched_w_per_k
@@ -302,11 +273,12 @@ def ideal_load_result(
         residual = _balance_residual(load_pass)
     rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
     dynamics, sets = _dynamics(load_pass, rise_error), _film_sets(load_pass, rise_error)
+    doorways = doorways_of(load_pass, model, climate)
     return IdealLoadResult(
         step_s=step_s,
         dynamics=dynamics,
         film_sets=sets,
-        drivers=_drivers(load_pass, model, climate, dynamics, sets),
+        drivers=_drivers(load_pass, model, climate, dynamics, sets, doorways),
         air_degc=load_pass.out.port_degc[:, 0].copy(),
         mean_radiant_degc=_mean_radiant(load_pass),
         ideal_heating_w=np.maximum(load_pass.out.load_w, 0.0),
@@ -320,4 +292,5 @@ def ideal_load_result(
         transmitted_solar_w=load_pass.transmitted_solar_w,
         balance_residual=residual,
         load_pass=load_pass,
+        doorways=doorways,
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from hpsim.building.constants import MONTH_DAYS
 from hpsim.building.films import natural_films
+from hpsim.building.home_sides import with_home
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout
 from hpsim.building.layout_assembly import read_layout
@@ -80,6 +81,8 @@ class IdealLoadPass:
     transmitted_solar_w: FloatArray
     """(n_hours,)"""
     n_full_modes: int
+    home_layout: Layout
+    """The network that a machine's deviation meets: with the home behind the partitions."""
 
     @property
     def port_heat_w(self) -> FloatArray:
@@ -335,6 +338,7 @@ def run(
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
     out = _run_year(inputs, room, options.step_s, nodes)
+    home_degc = hourly_mean_of_instants(out.port_degc[:, 0], per_hour)
     return IdealLoadPass(
         layout,
         room.matrices,
@@ -348,7 +352,13 @@ def run(
         sources,
         transmitted,
         room.n_full_modes,
+        with_home(layout, home_degc, options.cell_time_s),
     )
+
+
+def hourly_mean_of_instants(values: FloatArray, per_hour: int) -> FloatArray:
+    """Return hourly means of what runs straight between instants (n_hours * per_hour + 1,)."""
+    return np.asarray((0.5 * (values[1:] + values[:-1])).reshape(-1, per_hour).mean(axis=1))
 
 
 def outputs_for(inputs: BasePassInputs) -> BasePassOutputs:

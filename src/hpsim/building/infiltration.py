@@ -246,18 +246,27 @@ def door_factor_w_per_k15(door: Door, pressure_pa: float) -> FloatArray:
     return np.asarray(door.open * flow / math.sqrt(293.15) * density * AIR_J_PER_KG_K)
 
 
-def home_humidity_ratio(door: Door, climate: Climate) -> FloatArray:
+def home_humidity_ratio(
+    door: Door, climate: Climate, ideal_degc: FloatArray | None = None
+) -> FloatArray:
     """Return the humidity ratio of the air beyond a doorway (n_hours,).
 
     Where it is not given: the day's mean outdoors, and what people add: 3 g/m3 on days of 0 degC
     and below, none from 20 degC on. Never above 60 % at the home's temperature.
+
+    Parameters
+    ----------
+    ideal_degc
+        (n_hours,) the room under ideal control, where the home is as warm.
 
     References
     ----------
     ISO 13788:2012, annex A, class 2 (dwellings with normal occupancy and ventilation): 2 to 4 g/m3
     at 0 degC, here its middle. EN 15026:2007, annex C: 60 % on warm days in normal occupancy.
     """
-    degc, pressure = door.rest_of_home_degc, climate.pressure_pa
+    degc = ideal_degc if door.rest_of_home_degc is None else door.rest_of_home_degc
+    assert degc is not None
+    pressure = climate.pressure_pa
     if door.rest_of_home_humidity is not None:
         fraction = door.rest_of_home_humidity
         return np.asarray(humidity_ratio_from_relative_humidity(degc, fraction, pressure))

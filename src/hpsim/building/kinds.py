@@ -3,9 +3,10 @@
 `building.description.room_kinds` has a row for each kind. Of all of them:
 
 - **Outdoor walls** are first those with windows, then front, right (clockwise), left, back.
-- **Home** means the heated home, at the room's own temperature: nothing crosses the middle of
-  the partition, and the room keeps its half as mass. With ``rest_of_home`` it is a neighbour at
-  that temperature behind a whole partition.
+- **Home** means the heated home, as warm as the room under ideal control: nothing crosses the
+  middle of the partition then, and the room keeps its half as mass; a machine's deviation meets
+  the other half, too. With ``rest_of_home`` it is a neighbour at that temperature behind a whole
+  partition. Rooms of a house have a door to it, open, closed, or closed at night.
 - **Attic** is an unheated space of its own, vented to 1/300 of its floor, under a dark roof of
   25 degrees that faces front and back. **Crawlspace** is vented to 1/150; **basement** (below)
   is unheated and tight.
@@ -14,9 +15,7 @@
 - **Air leakage** is that of the dwelling: a house of 139 m2 (1500 ft2) on one floor, or the room
   itself for tiny houses and flats; the room has its fraction by exposed area, and of the stack's
   flow by its level where the dwelling has more storeys (attics: two).
-- **Ventilation** is that of the dwelling by ASHRAE 62.2: passive quality has a balanced one with
-  75 % recovery, of which a room has its fraction by floor area; good quality and codes have an
-  exhaust fan, whose air comes in through leaks, so by exposed area. Otherwise none.
+- **Ventilation** is that of the dwelling (`building.dwelling_air`).
 - **Gains**: people by kind, small electronics by kind, both with library schedules.
 
 Every value chosen here is recorded with its source. Layers are materials of the library: a
@@ -31,13 +30,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hpsim.building import assemblies
-from hpsim.building.description.air import Infiltration, Level, Ventilation, VentilationRule
+from hpsim.building.description.air import Infiltration, Level
 from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.contents import Gain, Partition
+from hpsim.building.description.openings import CURTAINS_DRAWN, DrawnCurtains
 from hpsim.building.description.room_kinds import ROOM_KINDS, RoomKind
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
 from hpsim.building.description.surfaces import BufferBoundary, GroundBoundary
+from hpsim.building.dwelling_air import CEILING_M, HOUSE_AREA_M2, ventilation_of_room
 from hpsim.building.envelope import (
     ROOF_ABSORPTANCE,
     add_ceiling,
@@ -48,25 +49,16 @@ from hpsim.building.envelope import (
 )
 from hpsim.building.envelope_presets import envelope_level
 from hpsim.building.expansion import Expansion, Side, sides_of
-from hpsim.building.fenestration import add_doors, add_garage_door, add_windows
+from hpsim.building.fenestration import add_doors, add_garage_door, add_home_door, add_windows
 from hpsim.building.internal_gains import PEOPLE, house_envelope_m2
 from hpsim.building.library import House, table
 from hpsim.building.model import Default
 from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
 from hpsim.errors import Problem, ScenarioError
-from hpsim.units.constants import M2_PER_FT2, M3_PER_S_PER_CFM, M_PER_FT
 
-CEILING_M = 8 * M_PER_FT  # usual in the United States
 ATTIC_ROOM_PITCH_DEG = 40.0  # our own
 KNEE_WALL_M = 1.2  # our own
-HOUSE_AREA_M2 = 1500 * M2_PER_FT2  # our own: a small single-family house
-HOUSE_BEDROOMS = 3
 TWO_STOREYS = 1.5  # of the room's height: a dwelling as high has rooms above or below it
-RECOVERY = 0.75  # least of a Passive House component
-OPENED_ABOVE_DEGC = 26.0  # all open (Approved Document O); at 24 degC heat for the night is lost
-OPENED_BELOW_ROOM_K = 2.0  # our own: less is no relief
-OPENED_ACH = 3.0  # DIN 4108-2:2013, 8.4: most of a warm day, from memory of the standard
-OPENED_M_PER_S = 0.037  # by window area: half of it opened, C_d/3 sqrt(g H dT/T), 1.2 m, 3 K
 PARTITION_FRACTION = 0.5  # of the floor: its two faces make the 1.0 of OpenStudio-HPXML
 
 
@@ -166,8 +158,9 @@ def _detail(build: Expansion, volume_m3: float) -> DetailRoom:
         occupants=_occupants(build),
         gains=_gains(build),
         infiltration=infiltration,
-        ventilation=_ventilation(build, volume_m3, infiltration.exposed_share),
+        ventilation=ventilation_of_room(build, volume_m3, infiltration.exposed_share),
         rest_of_home_degc=room.rest_of_home_degc,
+        curtains=_curtains(build),
         solar_absorptance=room.solar_absorptance,
         emissivity=room.emissivity,
     )
@@ -185,13 +178,24 @@ def _box_room(build: Expansion) -> float:
     add_walls(build, sides, height_m)
     add_ceiling(build, sides)
     add_floor(build, sides, height_m)
-    if build.kind.has_garage_door:
+    if _has_garage_door(build):
         add_garage_door(build, sides)
     roof = "roof" if any(surface.name == "roof" for surface in build.surfaces) else None
     walls = {side.azimuth_deg: side.name for side in sides if side.is_outdoors}
     add_windows(build, walls, [side for side in sides if side.is_outdoors], height_m, roof)
     add_doors(build, sides)
+    add_home_door(build, sides)
     return build.room.floor_area_m2 * height_m
+
+
+def _has_garage_door(build: Expansion) -> bool:
+    """Return whether the room has a garage door; a wall may have taken its place."""
+    written, usual = build.room.garage_door, build.kind.has_garage_door
+    if written is not None and not usual:
+        garages = [name for name, kind in ROOM_KINDS.items() if kind.has_garage_door]
+        hint = f"kind: {' or '.join(garages)}, or leave out garage_door"
+        build.add_problem("garage_door", f"kind '{build.room.kind}' has no garage door", hint)
+    return usual and written != "wall"
 
 
 def _attic_room(build: Expansion) -> float:
@@ -237,7 +241,16 @@ def _attic_room(build: Expansion) -> float:
     walls = {side.azimuth_deg: side.name for side in gables} | slopes
     add_windows(build, walls, gables, height_m, slopes[right.azimuth_deg])
     add_doors(build, gables)
+    add_home_door(build, gables)
     return room.floor_area_m2 * height_m
+
+
+def _curtains(build: Expansion) -> DrawnCurtains | None:
+    """Return the curtains of windows that have none of their own."""
+    if build.room.curtains is None and build.windows:
+        value = f"{CURTAINS_DRAWN:.0%} of each window's area, light, all year"
+        build.record("curtains", value, "ANSI/RESNET/ICC 301-2022: 0.92 - 0.21 SHGC")
+    return build.room.curtains or DrawnCurtains()
 
 
 # --- inside ----------------------------------------------------------------------------------
@@ -377,90 +390,3 @@ def _exposed_m2(build: Expansion) -> float:
         if surface.boundary == "outdoors"
         or isinstance(surface.boundary, (BufferBoundary, GroundBoundary))
     )
-
-
-def _ventilation(
-    build: Expansion, volume_m3: float, exposed_share: float | None
-) -> tuple[Ventilation, ...] | None:
-    """Return what is listed, with the usual fans and windows if it has none of its own.
-
-    An empty list leaves out both.
-    """
-    listed = build.room.ventilation
-    if listed == ():
-        return ()
-    windows = [fan for fan in listed or () if fan.kind == "window"]
-    fans = [fan for fan in listed or () if fan.kind != "window"]
-    return (
-        *(fans or _default_fans(build, volume_m3, exposed_share)),
-        *(windows or _opened_windows(build, volume_m3)),
-    ) or None
-
-
-def _opened_windows(build: Expansion, volume_m3: float) -> tuple[Ventilation, ...]:
-    """Return what people open where nothing cools: half of each window, up to some air changes."""
-    glass_m2 = sum(window.total_area_m2 for window in build.windows)
-    flow = min(OPENED_ACH * volume_m3 / 3600.0, OPENED_M_PER_S * glass_m2)
-    if flow <= 0.0:
-        return ()
-    build.record(
-        "ventilation",
-        f"windows, {1000 * flow:.3g} L/s, while nothing cools, the room is above "
-        f"{OPENED_ABOVE_DEGC:g} degC and the air outdoors {OPENED_BELOW_ROOM_K:g} K cooler",
-        "Approved Document O (England, 2021): all are open at 26 degC; half of each, at most "
-        f"{OPENED_ACH:g} air changes per hour (DIN 4108-2)",
-    )
-    rule = VentilationRule(
-        room_above_degc=OPENED_ABOVE_DEGC,
-        outdoor_below_room_k=OPENED_BELOW_ROOM_K,
-        unless_cooled=True,
-    )
-    return (Ventilation(flow_m3_per_s=flow, kind="window", when=rule),)
-
-
-def _default_fans(
-    build: Expansion, volume_m3: float, exposed_share: float | None
-) -> tuple[Ventilation, ...]:
-    """Return the room's fraction of the fans of the dwelling that leaks.
-
-    Balanced air is led to rooms by their floor area. What an exhaust fan draws comes in through
-    the leaks: by exposed area, or by floor area where the room's own air change is given.
-    """
-    room = build.room
-    is_passive = room.quality == "passive"
-    if not (is_passive or room.quality == "good" or room.code is not None):
-        build.record("ventilation", "no fan", f"usual of {build.level.words}")
-        return ()
-    if build.kind.is_dwelling:
-        default_m2, storey_m, bedrooms = room.floor_area_m2, volume_m3 / room.floor_area_m2, 1
-    else:
-        default_m2, storey_m, bedrooms = HOUSE_AREA_M2, CEILING_M, HOUSE_BEDROOMS
-    leaks = room.infiltration
-    if leaks is not None and leaks.dwelling_volume_m3 is not None:
-        default_m2 = leaks.dwelling_volume_m3 / storey_m
-    area_m2 = max(default_m2, room.floor_area_m2)
-    fraction = room.floor_area_m2 / area_m2
-    if not is_passive and exposed_share is not None:
-        fraction = exposed_share
-    flow = fraction * _ventilation_m3_per_s(area_m2, bedrooms)
-    kind = "balanced, 75 % recovery" if is_passive else "exhaust"
-    part = "" if build.kind.is_dwelling else f", {100 * fraction:.2g} % of the dwelling's"
-    build.record("ventilation", f"{1000 * flow:.3g} L/s {kind}{part}", "ASHRAE 62.2 whole dwelling")
-    if is_passive:
-        return (Ventilation(flow_m3_per_s=flow, kind="balanced", recovery=RECOVERY),)
-    return (Ventilation(flow_m3_per_s=flow, kind="exhaust"),)
-
-
-def _ventilation_m3_per_s(floor_area_m2: float, bedrooms: int) -> float:
-    """Return the outdoor air of a dwelling.
-
-    ASHRAE 62.2: 0.03 cfm/ft2 and 7.5 cfm for each of bedrooms + 1.
-
-    Examples
-    --------
-    >>> cabin = _ventilation_m3_per_s(250 * 0.3048**2, bedrooms=1)
-    >>> round(cabin / M3_PER_S_PER_CFM, 1)  # cfm
-    22.5
-    """
-    whole_cfm = 0.03 * floor_area_m2 / M2_PER_FT2 + 7.5 * (bedrooms + 1)
-    return whole_cfm * M3_PER_S_PER_CFM

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hpsim.building.enclosure import Box, Patch
 from hpsim.building.films import NaturalFilm
 from hpsim.building.glazing import GapConductance, Optics
-from hpsim.building.model import Window
+from hpsim.building.model import Layer, Window
 from hpsim.kernel.types import FloatArray
 
 GLASS_MEAN_DEGC = 15.0  # at which film and gap properties that hardly change are taken
@@ -78,6 +78,18 @@ class BoundaryLink:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeSide:
+    """The middle of a partition to the rest of the home."""
+
+    name: str
+    """Of the face on the room's side."""
+    node: int
+    layers: tuple[Layer, ...]
+    """Of the room's half, from the middle to its face; the home's half is alike."""
+    area_m2: float
+
+
+@dataclass(frozen=True, slots=True)
 class GlazedOpening:
     """A window as the network holds it."""
 
@@ -129,6 +141,8 @@ class Layout:
     zones: tuple[Zone, ...]
     port_nodes: tuple[int, ...]
     """Nodes where heat enters and temperature is read: air, inner, outer, gap faces."""
+    home_sides: tuple[HomeSide, ...] = ()
+    """Partitions to a home that is as warm as the room under ideal control."""
 
     @property
     def inner_ports(self) -> slice:

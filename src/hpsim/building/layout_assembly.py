@@ -30,6 +30,7 @@ from hpsim.building.layout import (
     BoundaryLink,
     GapLink,
     GlazedOpening,
+    HomeSide,
     InnerFace,
     Layout,
     OuterFace,
@@ -39,6 +40,7 @@ from hpsim.building.model import (
     Adiabatic,
     BufferSpace,
     Ground,
+    Home,
     Layer,
     Mass,
     Neighbour,
@@ -73,6 +75,7 @@ class Assembly:
     sources: list[FloatArray] = field(default_factory=list)
     source_is_room: list[bool] = field(default_factory=list)
     glazings: list[GlazedOpening] = field(default_factory=list)
+    home_sides: list[HomeSide] = field(default_factory=list)
 
     def node(self, capacity_j_per_k: float = 0.0) -> int:
         """Add a node and return its number."""
@@ -233,6 +236,9 @@ def _add_surface(
             _add_edge(assembly, surface, coupling, model, zone, slab_node, cell_s)
     else:
         assert isinstance(boundary, Adiabatic)
+        if isinstance(boundary, Home):
+            side = HomeSide(surface.name, outer_node, surface.layers, surface.area_m2)
+            assembly.home_sides.append(side)
 
 
 def _add_edge(
@@ -454,6 +460,7 @@ def finish_layout(assembly: Assembly, zones: list[Zone]) -> Layout:
         tuple(assembly.glazings),
         tuple(zones),
         tuple(ports),
+        tuple(assembly.home_sides),
     )
 
 

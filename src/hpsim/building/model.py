@@ -37,6 +37,15 @@ class Adiabatic:
 
 
 @dataclass(frozen=True, slots=True)
+class Home(Adiabatic):
+    """The rest of the home, which is as warm as the room under ideal control.
+
+    The layers are the room's half of a symmetric partition: nothing crosses its middle while the
+    room is as under ideal control, and a machine's deviation meets the other half and a room.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A room held at a temperature, with an ordinary inside film on that face."""
 
@@ -204,6 +213,8 @@ class Window:
     film_inside_w_per_m2k: float | None = None
     """Given, one fixed coefficient to the air in place of convection and long wave."""
     film_outside_w_per_m2k: float | None = None
+    curtain_factor: float = 1.0
+    """Fraction of the solar gain that curtains let through as they hang all year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +284,16 @@ class Door:
     height_m: float
     open: FloatArray
     """(n_hours,) 0 closed ... 1 open."""
-    rest_of_home_degc: FloatArray
-    """(n_hours,) temperature on the other side."""
+    rest_of_home_degc: FloatArray | None
+    """(n_hours,) temperature on the other side; None: the room's own under ideal control."""
     rest_of_home_humidity: float | None = None
     """Relative humidity there; None: by the weather, see `home_humidity_ratio`."""
     surface: str = ""
     """Name of the wall that it is in."""
+    closed_w_per_k: float = 0.0
+    """What crosses it at least, open or closed: leaf and undercut."""
+    closed_m3_per_s: float = 0.0
+    """Air through it at least, each way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import numpy as np
 
 from hpsim.building import model
 from hpsim.building.description.glazing import AngleTable, LayeredGlazing, RatedGlazing
 from hpsim.building.description.openings import Door, Fins, Overhang, Shade, Window
-from hpsim.building.description.rooms import DetailRoom
+from hpsim.building.description.rooms import DetailRoom, HomeWord
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.model import Default
 from hpsim.building.resolve_context import ResolveContext, fractions, temperatures
 from hpsim.description.schedules import HOURS_PER_YEAR
+from hpsim.kernel.types import FloatArray
 from hpsim.units.constants import R_IP, U_IP
 
+HOME_SOURCE = "as warm as the room under ideal control: the home is heated and cooled alike"
 REST_OF_HOME_DEGC = 21.0  # midway between usual setpoints, 20 and 22
 SILL_M = 0.9
 WINDOW_HEIGHT_M = 1.2
@@ -36,6 +39,12 @@ class ShadeDefaults:
     transmitted: float
     resistance_m2k_per_w: float
 
+
+LIGHT_CURTAINS = (0.84, 0.42)
+"""ANSI/RESNET/ICC 301-2022: C1 - C2 SHGC of the solar gain passes light curtains; half drawn they
+let 0.92 - 0.21 SHGC through (OpenStudio-HPXML, ``get_window_interior_shading_factors``)."""
+INSIDE_SHADES = {"blind", "curtain"}
+OUTER_FILM, GAP, INNER_FILM = 0.06, 0.17, 0.12  # m2K/W
 
 SHADES = {  # our own, near ASHRAE Fundamentals 2021, 15, interior attenuation coefficients
     "blind": ShadeDefaults(0.6, 0.05),
@@ -132,6 +141,7 @@ def _window(
         )
     if is_wall and sill + height > ceiling_height_m * 1.5:
         context.notes.append(f"{key}: reaches {sill + height:.3g} m above the floor")
+    glazing = _glazing(window.own_glazing, key, context)
     return model.Window(
         name=window.name or f"{window.in_} window",
         surface=window.in_,
@@ -139,11 +149,12 @@ def _window(
         width_m=area / height,
         height_m=height,
         sill_m=sill,
-        glazing=_glazing(window.own_glazing, key, context),
+        glazing=glazing,
         count=window.count,
         overhang=_overhang(window.overhang),
         fins=_fins(window.fins),
         shade=_shade(window.shade, f"{key}.shade", context),
+        curtain_factor=_curtain_factor(window, glazing, context),
     )
 
 
@@ -265,6 +276,36 @@ def _shade(shade: Shade | None, key: str, context: ResolveContext) -> model.Shad
     )
 
 
+def _curtain_factor(window: Window, glazing: model.Glazing, context: ResolveContext) -> float:
+    """Return the fraction of the solar gain that a window's curtains let through."""
+    curtains = window.curtains or context.room.curtains
+    has_own = window.shade is not None and window.shade.kind in INSIDE_SHADES
+    if curtains is None or (has_own and window.curtains is None):
+        return 1.0
+    through = curtains.transmitted
+    if through is None:
+        c1, c2 = LIGHT_CURTAINS
+        through = c1 - c2 * (glazing.shgc if glazing.shgc is not None else layered_shgc(glazing))
+    return 1.0 - curtains.drawn * (1.0 - through)
+
+
+def layered_shgc(glazing: model.Glazing) -> float:
+    """Return the solar heat gain coefficient of panes at normal incidence.
+
+    What a pane absorbs goes inwards by the resistances on its two sides: films of 0.06 and
+    0.12 m2K/W (NFRC summer), 0.17 m2K/W for each gap.
+    """
+    from hpsim.building.glazing import optics  # loads SciPy, which few scenarios need so early
+
+    of_light = optics(glazing)
+    n = len(glazing.panes)
+    total = OUTER_FILM + GAP * (n - 1) + INNER_FILM
+    inwards = np.array([(OUTER_FILM + GAP * i) / total for i in range(n)])
+    normal = int(np.argmax(of_light.cosine))
+    absorbed = np.array([pane[normal] for pane in of_light.absorptance])
+    return float(of_light.transmittance[normal] + inwards @ absorbed)
+
+
 # --- doors -----------------------------------------------------------------------------------
 
 DOOR_SUFFIX = " door "
@@ -279,7 +320,8 @@ def doors_of(
 ) -> tuple[tuple[model.Door, ...], tuple[model.Surface, ...]]:
     """Return doorways to the home, and the leaves of outside doors as surfaces.
 
-    A doorway that is never open is left out: its leaf counts as part of the wall.
+    A doorway that is never open and that nothing crosses is left out: its leaf counts as part of
+    the wall.
     """
     doorways: list[model.Door] = []
     leaves: list[model.Surface] = []
@@ -290,7 +332,8 @@ def doors_of(
             continue
         if isinstance(surface.boundary, (model.Adiabatic, model.Neighbour)):
             doorway = _doorway(door, surface, where, context)
-            doorways += [doorway] if doorway.open.any() else []
+            crossed = doorway.closed_w_per_k > 0.0 or doorway.closed_m3_per_s > 0.0
+            doorways += [doorway] if crossed or doorway.open.any() else []
         elif isinstance(surface.boundary, model.Ground):
             context.add_problem(f"{where}.in", f"'{door.in_}' is against soil")
         else:
@@ -305,16 +348,7 @@ def _doorway(door: Door, surface: model.Surface, key: str, context: ResolveConte
         if state is not None
         else fractions(door.state, f"{key}.state", context)
     )
-    home = door.rest_of_home_degc
-    home = context.room.rest_of_home_degc if home is None else home
-    if home is not None:
-        temperature = temperatures(home, f"{key}.rest_of_home", context)
-    elif isinstance(surface.boundary, model.Neighbour):
-        temperature = surface.boundary.temperature_degc
-    else:
-        source = "midway between usual set points"
-        usual = context.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
-        temperature = np.full(HOURS_PER_YEAR, usual)
+    temperature = _home_degc(door, surface, key, context)
     if door.rest_of_home_humidity is None:
         by_weather = "outdoors, with 3 g/m3 more at 0 degC and none at 20 degC; at most 60 %"
         source = "ISO 13788, class 2; EN 15026"
@@ -326,7 +360,29 @@ def _doorway(door: Door, surface: model.Surface, key: str, context: ResolveConte
         temperature,
         door.rest_of_home_humidity,
         surface.name,
+        door.closed_conductance_w_per_k,
+        door.closed_flow_m3_per_s,
     )
+
+
+def _home_degc(
+    door: Door, surface: model.Surface, key: str, context: ResolveContext
+) -> FloatArray | None:
+    """Return the temperature beyond a door (n_hours,); None: the room's own under ideal control."""
+    if door.rest_of_home_degc is not None:
+        return temperatures(door.rest_of_home_degc, f"{key}.rest_of_home", context)
+    if isinstance(surface.boundary, model.Neighbour):
+        return surface.boundary.temperature_degc
+    home = context.room.rest_of_home_degc
+    if home is not None and home not in get_args(HomeWord):
+        return temperatures(home, f"{key}.rest_of_home", context)
+    if home == "adiabatic":
+        source = "midway between usual set points"
+        usual = context.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
+        return np.full(HOURS_PER_YEAR, usual)
+    if home is None:
+        context.defaults.append(Default(f"{key}.rest_of_home", "at the setpoints", HOME_SOURCE))
+    return None
 
 
 def _leaf(

@@ -11,7 +11,7 @@ import numpy as np
 
 from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.modal import all_modes
-from hpsim.building.network import Matrices
+from hpsim.building.network import Matrices, assemble
 from hpsim.kernel.response import modal_response
 from hpsim.kernel.types import FloatArray, RoomDynamics
 
@@ -32,9 +32,11 @@ def radiant_weights(load_pass: IdealLoadPass) -> FloatArray:
 def radiant_dynamics(load_pass: IdealLoadPass) -> RoomDynamics:
     """Return how the mean radiant temperature follows the air, kelvin per kelvin.
 
-    Rates and gains of the network around the room air, linearised at its mean state.
+    Rates and gains of the network around the room air, linearised at its mean state, with the
+    rest of the home behind its partitions.
     """
-    matrices, air = load_pass.matrices, load_pass.layout.zones[0].air_node
+    matrices = assemble(load_pass.home_layout, load_pass.at)
+    air = load_pass.home_layout.zones[0].air_node
     rest = np.delete(np.arange(matrices.capacity_j_per_k.size), air)
     around = Matrices(
         matrices.capacity_j_per_k[rest],

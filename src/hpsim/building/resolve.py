@@ -277,6 +277,8 @@ def _boundary(surface: Surface, key: str, context: ResolveContext) -> model.Boun
         return _ground(surface, boundary.ground, f"{key}.boundary.ground", context)
     if boundary == "adiabatic":
         return model.Adiabatic()
+    if boundary == "home":
+        return model.Home()
     return model.Outdoors(sun=surface.sun, wind=surface.wind)
 
 

@@ -115,8 +115,11 @@ class DoorFacts:
     area_m2: float
     height_m: float
     open_share: float
-    rest_of_home_degc: float
+    rest_of_home_degc: float | None
+    """None: as warm as the room under ideal control."""
     rest_of_home_humidity: float | None
+    closed_w_per_k: float
+    closed_m3_per_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +241,10 @@ def room_facts(
                 door.area_m2,
                 door.height_m,
                 float(door.open.mean()),
-                float(door.rest_of_home_degc.mean()),
+                None if door.rest_of_home_degc is None else float(door.rest_of_home_degc.mean()),
                 door.rest_of_home_humidity,
+                door.closed_w_per_k,
+                door.closed_m3_per_s,
             )
             for door in room.doors
         ),

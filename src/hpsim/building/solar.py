@@ -207,11 +207,15 @@ def shade_closed(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
 
 
 def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
-    """Return the fraction of solar gain that a movable shade lets through, (n_hours,)."""
+    """Return the fraction of solar gain that curtains and a movable shade let through (n_hours,).
+
+    Of the light and of what the panes absorb alike, as a factor of the SHGC.
+    """
     if window.shade is None:
-        return np.ones(on_window_w_per_m2.size)
+        return np.full(on_window_w_per_m2.size, window.curtain_factor)
     closed = shade_closed(window, on_window_w_per_m2)
-    return np.asarray(1.0 - closed * (1.0 - window.shade.transmitted_when_closed))
+    through = 1.0 - closed * (1.0 - window.shade.transmitted_when_closed)
+    return np.asarray(window.curtain_factor * through)
 
 
 def solar_heat(

@@ -150,14 +150,19 @@ def air_exchange(
     conductance = np.repeat(air.varying_w_per_k + shades_w_per_k, per_hour)
     outdoor_mean = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
     hours = np.zeros((0, air.density_kg_per_m3.size))
-    n_steps, doors = conductance.size, model.doors
+    heat = conductance * outdoor_mean
+    # a home as warm as the room under ideal control exchanges nothing with it here
+    doors = [(d, d.rest_of_home_degc) for d in model.doors if d.rest_of_home_degc is not None]
+    n_steps = conductance.size
     factor, other = np.zeros((len(doors), n_steps)), np.zeros((len(doors), n_steps))
-    for i, door in enumerate(doors):
+    for i, (door, home_degc) in enumerate(doors):
         factor[i] = np.repeat(door_factor_w_per_k15(door, pressure_pa), per_hour)
-        other[i] = np.repeat(door.rest_of_home_degc, per_hour)
+        other[i] = np.repeat(home_degc, per_hour)
+        conductance = conductance + door.closed_w_per_k
+        heat = heat + door.closed_w_per_k * other[i]
     return AirExchange(
         conductance_w_per_k=conductance,
-        heat_w=conductance * outdoor_mean,
+        heat_w=heat,
         leak_m3_per_s=np.array([leak.at_1_pa_m3_per_s for leak in air.leaks]),
         leak_stack_pa=np.repeat(
             np.vstack([hours, *(leak.stack_pa for leak in air.leaks)]), per_hour, axis=1

@@ -230,7 +230,9 @@ def _door_table(doors: Iterable[DoorFacts], reader: Reader) -> Table:
             reader.number(door.area_m2, "area_m2"),
             reader.number(door.height_m, "height_m"),
             f"{100 * door.open_share:.0f} %",
-            reader.number(door.rest_of_home_degc, "home_degc"),
+            "setpoints"
+            if door.rest_of_home_degc is None
+            else reader.number(door.rest_of_home_degc, "home_degc"),
             "by weather" if humidity is None else f"{100 * humidity:.0f}",
         )
     return table

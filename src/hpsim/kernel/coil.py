@@ -67,7 +67,8 @@ def exchange(
     now[at.OPEN_W_PER_K] = open_w_per_k
     now[at.EXCHANGE_W_PER_K] = now[at.BASE_W_PER_K] + open_w_per_k
     now[at.GIVEN_W] = now[at.BASE_GIVEN_W] + open_w_per_k * outdoor_degc
-    now[at.HOME_KG_PER_S] = now[at.HOME_WATER_KG_PER_S] = 0.0
+    now[at.HOME_KG_PER_S] = now[at.BASE_HOME_KG_PER_S]
+    now[at.HOME_WATER_KG_PER_S] = now[at.BASE_HOME_WATER_KG_PER_S]
     for i in range(unit.n_doors):
         home_degc = openings.door_degc[i, k]
         through = openings.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))

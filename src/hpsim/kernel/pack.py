@@ -36,6 +36,8 @@ class BaseStep(NamedTuple):
     outdoor_humidity_ratio: float
     outdoor_air_kg_per_s: float
     moisture_gain_kg_per_s: float
+    home_air_kg_per_s: float
+    home_water_kg_per_s: float
     heating_setpoint_degc: float
     cooling_setpoint_degc: float
 

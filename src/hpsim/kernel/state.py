@@ -113,6 +113,8 @@ from hpsim.kernel.types import Channels, FloatArray
     BASE_GIVEN_W,
     BASE_W_PER_K,
     BASE_KG_PER_S,
+    BASE_HOME_KG_PER_S,  # through doors that are closed
+    BASE_HOME_WATER_KG_PER_S,
     MOISTURE_KG_PER_S,
     HEAT_ABOVE_DEGC,
     COOL_BELOW_DEGC,
@@ -143,7 +145,7 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_START_KG,
     MOISTURE_END_KG,
     N_STATES,
-) = range(121)
+) = range(123)
 
 (
     ROOM,

@@ -96,7 +96,7 @@ class RoomDrivers(NamedTuple):
     door_w_per_k15: FloatArray = np.zeros((0, 0))  # (n_doors, n) conductance over sqrt(dT)
     door_degc: FloatArray = np.zeros((0, 0))  # (n_doors, n) air beyond the door
     door_humidity_ratio: FloatArray = np.zeros((0, 0))  # (n_doors, n)
-    # through doorways under ideal control; empty: none
+    # through doors that are closed, and by the hour through all as under ideal control; empty: none
     home_air_kg_per_s: FloatArray = np.zeros(0)  # (n,) means
     home_water_kg_per_s: FloatArray = np.zeros(0)  # (n,) means: what that air brings
 

@@ -37,6 +37,8 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     now[at.BASE_GIVEN_W] = now[at.GIVEN_W] = step.gain_w + step.exchange_heat_w
     now[at.BASE_W_PER_K] = now[at.EXCHANGE_W_PER_K] = step.exchange_w_per_k
     now[at.BASE_KG_PER_S] = now[at.OUTDOOR_KG_PER_S] = step.outdoor_air_kg_per_s
+    now[at.BASE_HOME_KG_PER_S] = now[at.HOME_KG_PER_S] = step.home_air_kg_per_s
+    now[at.BASE_HOME_WATER_KG_PER_S] = now[at.HOME_WATER_KG_PER_S] = step.home_water_kg_per_s
     now[at.OPEN_W_PER_K] = NOT_YET
     now[at.MOISTURE_KG_PER_S] = step.moisture_gain_kg_per_s
     colder_k = 0.0

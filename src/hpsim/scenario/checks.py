@@ -72,6 +72,8 @@ NEVER = ("none", "off", "never", "no")
 TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
 """The key that a room in words fills from its ``rest_of_home``, wall by wall."""
 
+DOOR_STATE = re.compile(r"room\.doors\[(\d+)\]\.state")
+
 Check: TypeAlias = Callable[[Scenario], Iterator[Finding]]
 
 
@@ -95,11 +97,20 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
         for problem in error.problems:
             key = problem.key
             if isinstance(scenario.room, SimpleRoom):
-                key = TO_HOME.sub("room.rest_of_home", key)
+                key = _key_in_words(key, scenario.room)
             yield Finding(split_path(key), problem.message, problem.hint)
     except (ValidationError, ArithmeticError):  # 1e300 m and the like
         hint = "look for a value that is far too large or too small"
         yield Finding(("room",), "no room can be made of these values", hint)
+
+
+def _key_in_words(key: str, room: SimpleRoom) -> str:
+    """Return the key of a room in words from which one of its expansion was filled."""
+    key = TO_HOME.sub("room.rest_of_home", key)
+    state = DOOR_STATE.fullmatch(key)
+    if state is not None and int(state[1]) >= len(room.doors or ()):
+        return "room.home_door"  # the door that no list has
+    return key
 
 
 def _room_model(scenario: Scenario) -> RoomModel:

@@ -28,8 +28,8 @@ EditionName: TypeAlias = Literal["2026-11", "2026-12"]
 EDITIONS: tuple[str, ...] = get_args(EditionName)
 """Oldest first; the last is the current one."""
 EARLIER = EDITIONS[:-1]
-ABSENT = "absent"
-"""In a condition: the key is not given."""
+ABSENT, GIVEN = "absent", "given"
+"""In a condition: the key is not given, or has any value."""
 
 
 def _known_edition(written: Any) -> Any:
@@ -141,7 +141,8 @@ def _holds(rule: Rule, given: Mapping[str, Any]) -> bool:
         return False
     for key, allowed in rule.when.items():
         value = given.get(key)
-        if (ABSENT if value is None else value) not in allowed:
+        is_allowed = value in allowed or (ABSENT if value is None else GIVEN) in allowed
+        if not is_allowed:
             return False
     return True
 

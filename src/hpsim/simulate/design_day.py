@@ -20,8 +20,8 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, MONTH_DAYS
+from hpsim.building.doorways import doorways_of
 from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
-from hpsim.building.infiltration import home_humidity_ratio
 from hpsim.building.model import Gains, RoomModel
 from hpsim.control.compile import NO_COOLING_DEGC, setpoint_series
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
@@ -404,9 +404,8 @@ def _latent_w(
     indoor = indoor_humidity_ratio(setpoint_degc, outdoor, air.pressure_pa)
     water_kg_per_s = float(model.gains.moisture_kg_per_s[hour])
     water_kg_per_s += float(done.outdoor_air_kg_per_s[step]) * (outdoor - indoor)
-    exchange = done.inputs.exchange
-    for i, door in enumerate(model.doors):
-        apart_k = abs(float(exchange.door_degc[i, step]) - setpoint_degc)
-        flow_kg_per_s = float(exchange.door_factor[i, step]) * apart_k**0.5 / AIR_J_PER_KG_K
-        water_kg_per_s += flow_kg_per_s * (float(home_humidity_ratio(door, air)[hour]) - indoor)
+    doorways = doorways_of(done, model, air)
+    if doorways is not None:
+        flow_kg_per_s = doorways.home_air_kg_per_s[step]
+        water_kg_per_s += float(doorways.home_water_kg_per_s[step] - flow_kg_per_s * indoor)
     return max(water_kg_per_s, 0.0) * VAPORISATION_J_PER_KG

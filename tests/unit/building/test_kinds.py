@@ -10,7 +10,7 @@ from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.site import Site
 from hpsim.building.kinds import expand_room
-from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Neighbour, Outdoors
+from hpsim.building.model import Adiabatic, Aim2Infiltration, Ground, Home, Neighbour, Outdoors
 from hpsim.building.ua_summary import ua_w_per_k
 from hpsim.errors import ScenarioError
 from hpsim.units.constants import R_IP, U_IP, W_PER_BTUH
@@ -376,15 +376,151 @@ def test_floor_between_storeys_by_hand():
     assert ua_w_per_k(floor) == pytest.approx(15.0 / (layers + 2 * 0.92 * R_IP), rel=ROUNDED_LAYERS)
 
 
-def test_layers_of_a_floor_to_the_home_are_mass_and_its_insulation_is_told_useless():
+def test_layers_of_a_floor_to_the_home_are_mass_and_its_insulation_is_useless_if_adiabatic():
     concrete = [{"material": "concrete", "thickness": "100 mm"}]
-    constructions = {"floor": concrete, "roof": "R-19"}
-    room = resolved_in_words(kind="flat", floor_area="15 m2", constructions=constructions)
-    floor = next(s for s in room.surfaces if s.name == "floor")
+    flat = {
+        "kind": "flat",
+        "floor_area": "15 m2",
+        "constructions": {"floor": concrete, "roof": "R-19"},
+    }
+    floor = next(s for s in resolved_in_words(**flat).surfaces if s.name == "floor")
     assert isinstance(floor.boundary, Adiabatic)
+    assert not isinstance(floor.boundary, Home)
     assert floor.layers[0].capacitance_j_per_m2k > 150e3
-    notes = expanded(kind="flat", floor_area="15 m2", constructions=constructions).notes
+    in_home = resolved_in_words(**flat, rest_of_home="setpoints").surfaces
+    assert all(isinstance(s.boundary, Home) for s in in_home if s.name in ("floor", "ceiling"))
+    notes = expanded(**flat).notes
     assert [note.partition(":")[0] for note in notes] == ["room.constructions.roof"]
+
+
+def test_a_room_has_half_of_its_partitions_and_of_their_insulation():
+    """As by hand: R-19 in all between the joists, of which half is the room's."""
+    zone = {"kind": "zone", "floor_area": "15 m2"}
+    given = {"roof": "R-19", "partition": "R-11"}
+    room = resolved_in_words(**zone, constructions=given)
+    homes = [s for s in room.surfaces if isinstance(s.boundary, Home)]
+    assert len(homes) == 5  # three walls, ceiling and floor
+    ceiling = next(s for s in homes if s.name == "ceiling")
+    assert ceiling.layers[0].resistance_m2k_per_w == pytest.approx(9.5 * R_IP)
+    wall = next(s for s in homes if s.name.endswith("to home"))
+    assert wall.layers[0].resistance_m2k_per_w == pytest.approx(5.5 * R_IP)
+    assert expanded(**zone, constructions=given).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "open_hours"),
+    [
+        ("bedroom", 15),  # closed from 22:00 to 07:00
+        ("zone", 24),
+        ("basement", 24),
+        ("attic", 24),
+        ("addition", 0),
+        ("sunroom", 0),
+        ("garage", 0),
+        ("tiny_house", None),
+        ("flat", None),
+    ],
+)
+def test_rooms_of_a_house_have_a_door_to_it_by_kind(kind, open_hours):
+    doors = resolved_in_words(kind=kind, floor_area="20 m2").doors
+    if open_hours is None:
+        assert doors == ()
+        return
+    (door,) = doors
+    assert door.open[:24].sum() == open_hours
+    assert (door.closed_w_per_k, door.closed_m3_per_s) == (6.0, 0.002)
+    assert door.rest_of_home_degc is None
+    if kind == "bedroom":
+        assert list(door.open[:24]) == [0.0] * 7 + [1.0] * 15 + [0.0] * 2
+
+
+def test_a_home_door_can_be_given_or_left_out():
+    bedroom = {"kind": "bedroom", "floor_area": "15 m2"}
+    assert resolved_in_words(**bedroom, home_door="none").doors == ()
+    assert resolved_in_words(**bedroom, doors=[]).doors == ()
+    (door,) = resolved_in_words(**bedroom, home_door="open").doors
+    assert door.open.min() == 1.0
+    (door,) = resolved_in_words(**bedroom, home_door=[0.5] * 24).doors
+    assert set(door.open) == {0.5}
+    listed = [{"to": "home", "state": "open", "closed_conductance": "3 W/K"}]
+    (door,) = resolved_in_words(**bedroom, doors=listed).doors
+    assert door.closed_w_per_k == 3.0
+
+
+@pytest.mark.parametrize(
+    ("room", "message"),
+    [
+        ({"kind": "flat", "home_door": "open"}, None),
+        ({"kind": "tiny_house", "home_door": "open"}, "no wall or floor to the home"),
+        ({"kind": "bedroom", "home_door": "open", "doors": [{"to": "home"}]}, "door to the home"),
+        ({"kind": "bedroom", "garage_door": "wall"}, "has no garage door"),
+    ],
+)
+def test_what_a_kind_does_not_have_is_refused(room, message):
+    if message is None:  # stairs or a corridor: whoever asks for it gets it
+        assert len(resolved_in_words(floor_area="20 m2", **room).doors) == 1
+        return
+    with pytest.raises(ScenarioError, match=message):
+        expanded(floor_area="20 m2", **room)
+
+
+def test_a_wall_may_take_the_place_of_a_garage_door():
+    garage = {"kind": "garage", "floor_area": "22 m2", "windows": [], "doors": []}
+    with_door = {s.name: s for s in resolved_in_words(**garage).surfaces}
+    walled = {s.name: s for s in resolved_in_words(**garage, garage_door="wall").surfaces}
+    assert "garage door" in with_door
+    assert "garage door" not in walled
+    front = walled["south wall"].area_m2 - with_door["south wall"].area_m2
+    assert front == pytest.approx(9 * 7 * 0.3048**2)
+
+
+# ANSI/RESNET/ICC 301-2022: 0.92 - 0.21 SHGC for light curtains, half drawn; SHGC 0.44: 0.8276
+@pytest.mark.parametrize(
+    ("curtains", "factor"),
+    [
+        (None, 0.8276),
+        ("50 %", 0.8276),
+        ("none", 1.0),
+        (0.0, 1.0),
+        ("100 %", 0.6552),
+        ({"drawn": "25 %"}, 0.9138),
+        ({"transmitted": 0.3}, 0.65),
+    ],
+)
+def test_curtains_are_half_drawn_unless_given(curtains, factor):
+    window = {"facing": "south", "area": "2 m2", "u_value": "2 W/m2K", "shgc": 0.44}
+    room = {"kind": "bedroom", "floor_area": "15 m2", "windows": [window]}
+    given = {} if curtains is None else {"curtains": curtains}
+    (of_room,) = resolved_in_words(**room, **given).windows
+    assert of_room.curtain_factor == pytest.approx(factor)
+    room["windows"] = [window | given]
+    (of_window,) = resolved_in_words(**room).windows
+    assert of_window.curtain_factor == pytest.approx(factor)
+
+
+def test_a_blind_takes_the_curtains_place_and_an_awning_does_not():
+    windows = [
+        {
+            "facing": "south",
+            "area": "1 m2",
+            "u_value": "2 W/m2K",
+            "shgc": 0.44,
+            "shade": {"kind": kind, "closed_when_sun_above": "200 W/m2"},
+        }
+        for kind in ("blind", "curtain", "awning", "screen")
+    ]
+    room = resolved_in_words(kind="bedroom", floor_area="20 m2", windows=windows)
+    factors = [window.curtain_factor for window in room.windows]
+    assert factors == pytest.approx([1.0, 1.0, 0.8276, 0.8276])
+
+
+def test_windows_open_in_mild_hours_too_if_the_room_says_so():
+    room = {"kind": "bedroom", "floor_area": "15 m2"}
+    (usual,) = resolved_in_words(**room).ventilation
+    _, mild = resolved_in_words(**room, open_windows="40 %").ventilation
+    assert mild.flow_m3_per_s[0] == pytest.approx(0.4 * usual.flow_m3_per_s[0])
+    assert not mild.unless_cooled
+    assert (mild.room_above_degc, mild.outdoor_below_room_k) == (22.0, 2.0)
 
 
 def test_open_door_leads_to_the_home():
@@ -452,11 +588,14 @@ def test_flat_among_flats_leaks_nothing_from_outdoors():
     assert inner.exposed_share == 0.0
 
 
-# ASHRAE 62.2: 0.03 cfm/ft2 * 250 ft2 + 7.5 * 2 = 22.5 cfm
-def test_good_tiny_house_is_ventilated_by_62_2():
-    room = resolved_in_words(kind="tiny_house", floor_area="250 ft2", quality="good")
+# 250 ft2 and one bedroom: IRC 0.01 * 250 + 7.5 * 2 = 17.5 cfm; ASHRAE 62.2-2013 0.03 * 250 + 15
+@pytest.mark.parametrize(
+    ("given", "cfm"), [({}, 17.5), ({"dwelling_fan": "ashrae_62_2_2013"}, 22.5)]
+)
+def test_good_tiny_house_is_ventilated_by_its_code(given, cfm):
+    room = resolved_in_words(kind="tiny_house", floor_area="250 ft2", quality="good", **given)
     fan, window = room.ventilation
-    assert fan.flow_m3_per_s[0] / (0.3048**3 / 60) == pytest.approx(22.5)
+    assert fan.flow_m3_per_s[0] / (0.3048**3 / 60) == pytest.approx(cfm)
     assert window.unless_cooled
 
 
@@ -466,29 +605,56 @@ def fan_cfm(**room):
     return flow / (0.3048**3 / 60)
 
 
-# a house of 1500 ft2 with 3 bedrooms: 0.03 cfm/ft2 * 1500 ft2 + 7.5 * 4 = 75 cfm
+# a house of 1500 ft2 with 3 bedrooms: 0.01 cfm/ft2 * 1500 ft2 + 7.5 * 4 = 45 cfm by the IRC,
+# 0.03 * 1500 + 30 = 75 cfm by ASHRAE 62.2-2013
 def test_room_has_its_share_of_the_fans_of_its_house():
-    by_area = 75.0 * 250 / 1500
-    assert fan_cfm(kind="addition", quality="passive") == pytest.approx(by_area)
-    alone = {"ach": 0.3}
-    assert fan_cfm(kind="addition", quality="good", infiltration=alone) == pytest.approx(by_area)
+    by_area = 250 / 1500
+    assert fan_cfm(kind="addition", quality="passive") == pytest.approx(75.0 * by_area)
+    alone = {"kind": "bedroom", "quality": "good", "infiltration": {"ach": 0.3}}
+    assert fan_cfm(**alone) == pytest.approx(45.0 * by_area)
+    assert fan_cfm(**alone, dwelling_fan="ashrae_62_2_2013") == pytest.approx(75.0 * by_area)
     # three walls of 8 ft, roof and slab, of four walls, ceiling and floor of the house
     side, house_side = 250**0.5, 1500**0.5
     exposed = (3 * side * 8 + 2 * 250) / (4 * house_side * 8 + 2 * 1500)
-    drawn = fan_cfm(kind="addition", quality="good", aspect=1.0, windows=[])
-    assert drawn == pytest.approx(75.0 * exposed, rel=1e-3)
+    addition = {"kind": "addition", "quality": "good", "aspect": 1.0, "windows": []}
+    drawn = fan_cfm(**addition, dwelling_fan="irc")
+    assert drawn == pytest.approx(45.0 * exposed, rel=1e-3)
+
+
+NEWER = [
+    {"quality": "good"},
+    {"code": "energy_star_v3_2"},
+    {"vintage": 2012},
+    {"vintage": 2020},
+]
+
+
+@pytest.mark.parametrize("built", NEWER)
+@pytest.mark.parametrize("kind", sorted(ROOM_KINDS))
+def test_kinds_that_stand_at_older_houses_have_no_fan_unless_it_is_given(kind, built):
+    none = {"addition", "garage", "attic", "basement", "sunroom"}
+    fans = expanded(kind=kind, floor_area="30 m2", **built).room.ventilation or ()
+    assert ("exhaust" in {fan.kind for fan in fans}) == (kind not in none)
+    given = expanded(kind=kind, floor_area="30 m2", dwelling_fan="irc", **built).room.ventilation
+    assert "exhaust" in {fan.kind for fan in given}
+
+
+def test_houses_before_the_code_have_no_fan():
+    for built in ({"vintage": 2011}, {"quality": "average"}, {}):
+        fans = expanded(kind="bedroom", floor_area="15 m2", **built).room.ventilation
+        assert {fan.kind for fan in fans} == {"window"}
 
 
 def test_exhaust_fan_draws_through_the_leaks_that_the_room_has():
     shares = [{"ach50": 3, "exposed_share": share} for share in (0.1, 0.2)]
     less, more = (fan_cfm(kind="bedroom", quality="good", infiltration=one) for one in shares)
-    assert (less, more) == (pytest.approx(7.5), pytest.approx(15.0))
+    assert (less, more) == (pytest.approx(4.5), pytest.approx(9.0))
 
 
 def test_fan_is_that_of_the_dwelling_whose_volume_is_said():
-    """62.2 for 3000 ft2 on floors of 8 ft: 0.03 * 3000 + 7.5 * 4 = 120 cfm."""
+    """3000 ft2 on floors of 8 ft: IRC 0.01 * 3000 + 7.5 * 4 = 60 cfm, 62.2-2013 120 cfm."""
     leaks = {"ach50": 3, "dwelling_volume": "24000 ft3", "exposed_share": 0.1}
-    assert fan_cfm(kind="bedroom", quality="good", infiltration=leaks) == pytest.approx(12.0)
+    assert fan_cfm(kind="bedroom", quality="good", infiltration=leaks) == pytest.approx(6.0)
     drawn = fan_cfm(kind="bedroom", quality="passive", infiltration=leaks)
     assert drawn == pytest.approx(120.0 * 250 / 3000)
 

@@ -260,13 +260,34 @@ def test_outside_door_becomes_a_leaf_beside_its_wall(case600):
 
 def test_door_to_the_home_is_a_doorway_only_while_open(case600):
     case600["room"]["surfaces"][2]["boundary"] = {"neighbour": "19 degC"}
-    case600["room"]["doors"] = [{"in": "north", "state": "closed"}]
+    tight = {"closed_conductance": "0 W/K", "closed_flow": "0 L/s"}
+    case600["room"]["doors"] = [{"in": "north", "state": "closed", **tight}]
     assert resolved(case600).doors == ()
     case600["room"]["doors"] = [{"in": "north", "state": EVENING, "area": "1.6 m2"}]
     (door,) = resolved(case600).doors
     assert door.open[:24].tolist() == EVENING
     assert set(door.rest_of_home_degc) == {19.0}
     assert {s.name: s for s in resolved(case600).surfaces}["north"].area_m2 == 21.6
+
+
+def test_a_door_leads_to_a_home_at_the_setpoints_unless_given(case600):
+    case600["room"]["surfaces"][2]["boundary"] = "adiabatic"
+    case600["room"]["doors"] = [{"in": "north"}]
+    (door,) = resolved(case600).doors
+    assert door.rest_of_home_degc is None
+    case600["room"]["rest_of_home"] = "adiabatic"
+    (door,) = resolved(case600).doors
+    assert set(door.rest_of_home_degc) == {21.0}
+    case600["room"]["rest_of_home"] = "18 degC"
+    (door,) = resolved(case600).doors
+    assert set(door.rest_of_home_degc) == {18.0}
+
+
+def test_a_room_surface_by_surface_has_no_curtains_unless_given(case600):
+    (bare,) = {window.curtain_factor for window in resolved(case600).windows}
+    assert bare == 1.0
+    case600["room"]["curtains"] = {"drawn": 0.5, "transmitted": 0.4}
+    assert {w.curtain_factor for w in resolved(case600).windows} == {0.7}
 
 
 def test_blower_door_value_is_of_the_room_alone_unless_said(case600):

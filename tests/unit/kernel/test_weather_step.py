@@ -223,3 +223,13 @@ def test_air_exchange_leaves_its_fraction_of_a_rise_of_the_air() -> None:
     prepare_exchange(i.unit, i.work)
     assert i.whole_share == pytest.approx(1.0 / 1.2)  # 1 / (1 + 0.004 * 50)
     assert i.whole_per_kg == pytest.approx(1.0 / 701.8)  # 700 kg and 0.03 kg/s for 60 s
+
+
+def test_a_base_step_has_the_air_that_closed_doors_exchange() -> None:
+    n = 4
+    doors = drivers(0.0, n_hours=2)._replace(
+        home_air_kg_per_s=np.full(n, 0.0024), home_water_kg_per_s=np.full(n, 1.5e-5)
+    )
+    i = Instant(drivers=doors)
+    assert (i.home_kg_per_s, i.home_water_kg_per_s) == (0.0024, 1.5e-5)
+    assert i.base_home_kg_per_s == 0.0024

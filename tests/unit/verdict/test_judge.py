@@ -85,7 +85,7 @@ def test_a_file_without_a_machine_has_the_loads_as_its_answer() -> None:
     judgement = judged_run(ideal).judgement
     assert judgement is not None
     assert judgement.verdicts == {}
-    assert "the room needs 4,800 Btu/h of heat" in judgement.answer[0]
+    assert "the room needs 4,100 Btu/h of heat" in judgement.answer[0]
 
 
 def test_a_limit_of_the_scenario_changes_the_verdict() -> None:

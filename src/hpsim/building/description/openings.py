@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from hpsim.building.description.glazing import (
     GlazingReference,
@@ -14,9 +24,11 @@ from hpsim.building.description.glazing import (
 )
 from hpsim.description.base import (
     Area,
+    Conductance,
     Count,
     Description,
     Facing,
+    Flow,
     Fraction,
     Hours,
     Irradiance,
@@ -83,6 +95,40 @@ class Shade(Description):
         return self
 
 
+CURTAINS_DRAWN = 0.5  # ANSI/RESNET/ICC 301-2022; ACCA Manual J's default cover
+
+
+class DrawnCurtains(Description):
+    """Curtains that hang the same all year."""
+
+    drawn: Fraction = CURTAINS_DRAWN
+    """Fraction of the window's area that they cover."""
+    transmitted: Fraction | None = None
+    """Fraction of the solar gain that passes where they are drawn; default: light curtains,
+    0.84 - 0.42 SHGC (ANSI/RESNET/ICC 301-2022)."""
+
+
+def _as_drawn(value: Any) -> Any:
+    """Let a fraction stand for the area that is covered."""
+    if value is None or isinstance(value, (Mapping, DrawnCurtains)):
+        return value
+    return {"drawn": 0.0 if value == "none" else value}
+
+
+class _OneNumber:
+    """Annotation of curtains that may be one fraction, or none."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show all forms."""
+        fraction = {"anyOf": [{"type": "number"}, {"type": "string"}], "examples": ["50 %", "none"]}
+        return {"anyOf": [fraction, handler(schema)]}
+
+
+Curtains: TypeAlias = Annotated[DrawnCurtains, BeforeValidator(_as_drawn), _OneNumber()]
+
+
 class _Opening(Description):
     """What windows of simple and of detailed rooms have in common."""
 
@@ -113,6 +159,9 @@ class _Opening(Description):
     """Vertical shades at the sides."""
     shade: Shade | None = None
     """Movable shading."""
+    curtains: Curtains | None = None
+    """Drawn over this fraction of its area, all year, or {drawn, transmitted}, or none; default:
+    the room's, and none where a blind or curtain is its shade."""
 
     @property
     def one_area_m2(self) -> float:
@@ -191,6 +240,27 @@ DoorState: TypeAlias = Annotated[
 ]
 
 
+def _home_door_shape(value: Any) -> str | None:
+    return "[word]" if value in get_args(HomeDoorWord) else schedule_shape(value)
+
+
+HomeDoorWord: TypeAlias = Literal["none", "open", "closed", "closed_at_night"]
+HomeDoorState: TypeAlias = Annotated[
+    Annotated[HomeDoorWord, Tag("[word]")]
+    | Annotated[Word, Tag("[name]")]
+    | Annotated[Hours, Tag("[hours]")]
+    | Annotated[WeekSchedule, Tag("[week]")],
+    by_shape(
+        _home_door_shape,
+        "not the state of a door",
+        "open, closed, closed_at_night, none, or a schedule",
+    ),
+]
+
+CLOSED_DOOR_W_PER_K = 6.0  # judgement, 2 to 20: a leaf of 1.8 m2 at 2 W/m2K, and the undercut
+CLOSED_DOOR_M3_PER_S = 0.002  # judgement, each way: 4 cfm, natural flow without a fan
+
+
 class _Doorway(Description):
     """What doors of simple and of detailed rooms have in common."""
 
@@ -204,6 +274,10 @@ class _Doorway(Description):
     """Temperature on the other side; default: the room's ``rest_of_home``."""
     rest_of_home_humidity: Fraction | None = Field(default=None, ge=0.1, le=0.9)
     """Relative humidity there; default: by the weather (outdoor moisture and what people add)."""
+    closed_conductance_w_per_k: Conductance = Field(default=CLOSED_DOOR_W_PER_K, ge=0, le=100)
+    """Of a door to the home, what crosses it at least, closed or open: leaf and undercut."""
+    closed_flow_m3_per_s: Flow = Field(default=CLOSED_DOOR_M3_PER_S, ge=0, le=1)
+    """Of a door to the home, air through its undercut, each way."""
     u_value_w_per_m2k: UValue | None = Field(default=None, gt=0, le=8)
     """Of the leaf; default by library."""
 

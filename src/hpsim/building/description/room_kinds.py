@@ -42,6 +42,10 @@ class RoomKind:
     """Of each outdoor wall, in place of `window_fraction`."""
     storeys: float = 1.0
     """Of the dwelling, for its height."""
+    home_door: Literal["none", "open", "closed", "closed_at_night"] = "none"
+    """A door to the rest of the home, where none is described."""
+    has_dwelling_fan: bool = False
+    """Whether the exhaust fan that its code asks of a dwelling draws through it."""
     is_in_soil: bool = False
     """Outdoor walls stand in soil but for a strip with the windows; doors open into an areaway."""
     is_under_roof: bool = False
@@ -58,6 +62,8 @@ ROOM_KINDS: dict[str, RoomKind] = {
             aspect=1.15,
             above="attic",
             below="home",
+            home_door="closed_at_night",
+            has_dwelling_fan=True,
         ),
         RoomKind(
             "addition",
@@ -67,6 +73,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             above="attic",
             below="ground",
             has_outside_door=True,
+            home_door="closed",
         ),
         RoomKind(
             "sunroom",
@@ -77,6 +84,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             below="ground",
             occupants=0.0,
             has_outside_door=True,
+            home_door="closed",
             glazed_wall_fraction=0.6,  # our own
         ),
         RoomKind(
@@ -89,6 +97,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             occupants=2.0,
             devices="studio",
             is_dwelling=True,
+            has_dwelling_fan=True,
             has_outside_door=True,
         ),
         RoomKind(
@@ -101,6 +110,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             occupants=2.0,
             devices="studio",
             is_dwelling=True,
+            has_dwelling_fan=True,
         ),
         RoomKind(
             "garage",
@@ -111,6 +121,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             below="ground",
             has_outside_door=True,
             has_garage_door=True,
+            home_door="closed",
         ),
         RoomKind(
             "attic",
@@ -120,6 +131,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             above="outdoors",
             below="home",
             storeys=2.0,
+            home_door="open",
             is_under_roof=True,
         ),
         RoomKind(
@@ -130,6 +142,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             above="home",
             below="ground",
             window_fraction=0.0,
+            home_door="open",
             is_in_soil=True,
         ),
         RoomKind(
@@ -139,6 +152,8 @@ ROOM_KINDS: dict[str, RoomKind] = {
             aspect=1.0,
             above="home",
             below="home",
+            home_door="open",
+            has_dwelling_fan=True,
         ),
     )
 }

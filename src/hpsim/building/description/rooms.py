@@ -8,7 +8,7 @@ there, which depends on kind and quality.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias, get_args
 
 from pydantic import Field, Tag, model_validator
 
@@ -17,7 +17,14 @@ from hpsim.building.description.constructions import Insulation
 from hpsim.building.description.contents import Furniture, Gain, Partition
 from hpsim.building.description.faces import Faces
 from hpsim.building.description.glazing import GlazingReference
-from hpsim.building.description.openings import Door, SimpleDoor, SimpleWindow, Window
+from hpsim.building.description.openings import (
+    Curtains,
+    Door,
+    HomeDoorState,
+    SimpleDoor,
+    SimpleWindow,
+    Window,
+)
 from hpsim.building.description.room_kinds import ROOM_KINDS, Above, Below
 from hpsim.building.description.surfaces import Surface
 from hpsim.description.base import (
@@ -25,18 +32,44 @@ from hpsim.description.base import (
     Area,
     Description,
     Facing,
+    Fraction,
     Length,
     Number,
     Positive,
-    TemperatureCourse,
+    Temperature,
+    TemperatureHours,
+    TemperatureWeek,
     Volume,
     Word,
     by_shape,
     complaint,
     kind_of,
+    temperature_shape,
 )
 
+
+def _home_shape(value: Any) -> str | None:
+    return "[word]" if value in get_args(HomeWord) else temperature_shape(value)
+
+
+HomeWord: TypeAlias = Literal["setpoints", "adiabatic"]
+RestOfHome: TypeAlias = Annotated[
+    Annotated[HomeWord, Tag("[word]")]
+    | Annotated[Temperature, Tag("[value]")]
+    | Annotated[Word, Tag("[name]")]
+    | Annotated[TemperatureHours, Tag("[hours]")]
+    | Annotated[TemperatureWeek, Tag("[week]")],
+    by_shape(
+        _home_shape,
+        "not a temperature",
+        "'20 degC', 24 temperatures, {weekday: [...], weekend: [...]}, the name of a schedule, "
+        "setpoints, or adiabatic",
+    ),
+]
+"""A temperature over the day [degC], or what it follows."""
+
 Quality: TypeAlias = Literal["poor", "average", "good", "passive"]
+DwellingFan: TypeAlias = Literal["irc", "ashrae_62_2_2013", "none"]
 if TYPE_CHECKING:
     SimpleKind: TypeAlias = str
 else:
@@ -82,8 +115,12 @@ class _Room(Description):
     """Air that leaks through the envelope."""
     ventilation: Ventilations | None = None
     """Fans and opened windows; one or a list."""
-    rest_of_home_degc: TemperatureCourse | None = None
-    """Temperature of the home beside the room."""
+    rest_of_home_degc: RestOfHome | None = None
+    """Temperature of the home next to the room; setpoints (default): as warm as the room under
+    ideal control; adiabatic: as warm as the room itself, so that no wall carries heat to it."""
+    curtains: Curtains | None = None
+    """Drawn over this fraction of each window's area, all year, or {drawn, transmitted}; default:
+    half in rooms in words, none in those surface by surface."""
     solar_absorptance: Faces | None = None
     """Default of all surfaces."""
     emissivity: Faces | None = None
@@ -144,7 +181,19 @@ class SimpleRoom(_Room):
     windows: tuple[SimpleWindow, ...] | None = None
     """Default: some glass in each outdoor wall; ``[]`` for none."""
     doors: tuple[SimpleDoor, ...] | None = None
-    """Default by kind."""
+    """Default by kind; ``[]`` for none."""
+    home_door: HomeDoorState | None = None
+    """Of the door to the rest of the home where ``doors`` lists none: open, closed,
+    closed_at_night (22:00 to 07:00), none, or a schedule of when it is open; default by kind."""
+    garage_door: Literal["door", "wall"] | None = None
+    """Of a garage: wall where the big door has been replaced by one."""
+    dwelling_fan: DwellingFan | None = None
+    """The rate of the dwelling's exhaust fan where no fan is listed: irc (0.01 cfm/ft2 and
+    7.5 cfm for each of bedrooms + 1), ashrae_62_2_2013 (0.03 cfm/ft2), or none; default by kind
+    and quality."""
+    open_windows: Fraction | None = None
+    """How much of the usual opening people leave open in mild hours although something cools;
+    default: none, windows open where nothing cools."""
     constructions: SimpleConstructions | None = None
     """Single constructions, instead of the quality's."""
 

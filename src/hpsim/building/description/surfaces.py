@@ -82,14 +82,14 @@ def _boundary_shape(value: Any) -> str | None:
 
 
 Boundary: TypeAlias = Annotated[
-    Annotated[Literal["outdoors", "adiabatic"], Tag("[word]")]
+    Annotated[Literal["outdoors", "adiabatic", "home"], Tag("[word]")]
     | Annotated[NeighbourBoundary, Tag("[neighbour]")]
     | Annotated[GroundBoundary, Tag("[ground]")]
     | Annotated[BufferBoundary, Tag("[buffer]")],
     by_shape(
         _boundary_shape,
         "not a boundary",
-        "outdoors, adiabatic, {neighbour: 20 degC}, {ground: {exposed_perimeter: 16 m}} "
+        "outdoors, adiabatic, home, {neighbour: 20 degC}, {ground: {exposed_perimeter: 16 m}} "
         "or {buffer: attic}",
     ),
 ]
@@ -112,7 +112,8 @@ class Surface(Description):
     tilt_deg: Angle = Field(default=90.0, ge=0, le=180)
     """0 up (roof), 90 wall, 180 down (floor)."""
     boundary: Boundary
-    """outdoors, adiabatic, {neighbour: T}, {ground: ...} or {buffer: name}."""
+    """outdoors, adiabatic, home (as warm as the room under ideal control; the layers are the
+    room's half), {neighbour: T}, {ground: ...} or {buffer: name}."""
     sun: Flag = True
     """Outdoors: false for no sun, surroundings at air temperature."""
     wind: Flag = True

@@ -1,0 +1,121 @@
+"""The rest of the home: at the setpoints, it acts on what a machine makes of the room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import hand_made_rooms as made
+from hpsim.building.ideal_load import IdealLoadResult, following_drivers
+from hpsim.building.infiltration import home_humidity_ratio
+from hpsim.building.model import Adiabatic, Boundary, Door, Home, Layer, RoomModel
+
+FILM_W_PER_M2K = 8.0
+HALF = Layer(0.5, 8000.0)
+WALL_M2 = 15.0
+CLOSED_W_PER_K, CLOSED_M3_PER_S = 6.0, 0.002
+# 1/h_inside + two halves + 1/7.7, the inside film of ISO 6946 on the home's side
+HOME_W_PER_K = WALL_M2 / (1 / FILM_W_PER_M2K + 2 * 0.5 + 1 / 7.7)
+LINEAR = 1e-6  # constant films: one linear network on both sides
+# the doorway's table of the field reference: 0.8 m by 2 m at 1 K, with air of 1.2 kg/m3, 1006 J/kgK
+DOORWAY_AT_1_K_W_PER_K = 108.0
+DOORWAY_AIR = 0.02
+
+
+def room(boundary: Boundary, *doors: Door) -> RoomModel:
+    """Return a box in which one wall of two equal halves borders on the home."""
+    box = made.fixed_films(made.shoebox(glazed=()), FILM_W_PER_M2K, 20.0)
+    wall = replace(box.surfaces[0], boundary=boundary, layers=(HALF,), area_m2=WALL_M2)
+    return replace(box, surfaces=(wall, *box.surfaces[1:]), doors=doors)
+
+
+def door(*, is_open: bool = False, home_degc: float | None = None) -> Door:
+    hours = np.ones(made.HOURS)
+    return Door(
+        area_m2=0.8 * 2.0,
+        height_m=2.0,
+        open=hours if is_open else 0.0 * hours,
+        rest_of_home_degc=None if home_degc is None else home_degc * hours,
+        closed_w_per_k=CLOSED_W_PER_K,
+        closed_m3_per_s=CLOSED_M3_PER_S,
+    )
+
+
+def year(boundary: Boundary, *doors: Door) -> IdealLoadResult:
+    return made.year(room(boundary, *doors), made.steady_weather(0.0), heating_degc=20.0)
+
+
+def steady_k_per_w(ideal: IdealLoadResult) -> float:
+    return float(ideal.dynamics.gain_k_per_w.sum()) + ideal.dynamics.direct_k_per_w
+
+
+def left_alone_degc(ideal: IdealLoadResult) -> float:
+    """Return where the loop's room comes to rest without a machine."""
+    drivers, k_per_w = following_drivers(ideal), steady_k_per_w(ideal)
+    free, exchange, heat = (
+        float(series[-2])
+        for series in (drivers.free_air_degc, drivers.exchange_w_per_k, drivers.exchange_heat_w)
+    )
+    return (free + k_per_w * heat) / (1.0 + k_per_w * exchange)
+
+
+def test_nothing_crosses_to_the_home_under_ideal_control() -> None:
+    alone, in_home = year(Adiabatic()), year(Home(), door(is_open=True))
+    np.testing.assert_array_equal(in_home.ideal_heating_w, alone.ideal_heating_w)
+    np.testing.assert_array_equal(in_home.air_degc, alone.air_degc)
+
+
+def test_a_deviation_meets_the_whole_partition() -> None:
+    alone, in_home = year(Adiabatic()), year(Home())
+    added = 1.0 / steady_k_per_w(in_home) - 1.0 / steady_k_per_w(alone)
+    assert added == pytest.approx(HOME_W_PER_K, rel=LINEAR)
+
+
+def test_a_room_whose_unit_stops_comes_to_rest_between_home_and_outdoors() -> None:
+    """At 0 degC outdoors, home at 20: T (UA + home) = 20 home, by hand."""
+    by_hand = {}
+    loss_w_per_k = 1.0 / steady_k_per_w(year(Adiabatic()))
+    for name, doors, home_w_per_k in (
+        ("wall", (), HOME_W_PER_K),
+        ("wall and closed door", (door(),), HOME_W_PER_K + CLOSED_W_PER_K),
+    ):
+        by_hand[name] = 20.0 * home_w_per_k / (loss_w_per_k + home_w_per_k)
+        assert left_alone_degc(year(Home(), *doors)) == pytest.approx(by_hand[name], abs=1e-3)
+    assert left_alone_degc(year(Adiabatic())) == pytest.approx(0.0, abs=1e-3)
+    assert by_hand["wall and closed door"] > by_hand["wall"] + 0.5
+
+
+def test_an_open_door_carries_the_doorways_flow_at_the_minute() -> None:
+    drivers = following_drivers(year(Home(), door(is_open=True)))
+    np.testing.assert_allclose(drivers.door_w_per_k15, DOORWAY_AT_1_K_W_PER_K, rtol=DOORWAY_AIR)
+    np.testing.assert_allclose(drivers.door_degc, 20.0, atol=1e-9)
+
+
+def test_a_closed_door_carries_its_undercuts_air_and_moisture() -> None:
+    ideal = year(Home(), door())
+    drivers = following_drivers(ideal)
+    assert drivers.door_degc.shape[0] == 0  # nothing to follow by the minute
+    np.testing.assert_allclose(drivers.home_air_kg_per_s, 1.204 * CLOSED_M3_PER_S, rtol=1e-3)
+    climate = made.steady_weather(0.0)
+    ratio = home_humidity_ratio(door(), climate, np.full(made.HOURS, 20.0))
+    brought = np.repeat(ratio, 2) * drivers.home_air_kg_per_s
+    np.testing.assert_allclose(drivers.home_water_kg_per_s, brought)
+    # and by the hour, under ideal control, the same
+    np.testing.assert_array_equal(ideal.drivers.home_air_kg_per_s, drivers.home_air_kg_per_s)
+
+
+def test_a_home_at_another_temperature_acts_under_ideal_control_too() -> None:
+    """16 degC beyond a closed door: 4 K times 6 W/K more heat."""
+    alone, beside = year(Adiabatic()), year(Adiabatic(), door(home_degc=16.0))
+    more = beside.ideal_heating_w[-1] - alone.ideal_heating_w[-1]
+    assert more == pytest.approx(4.0 * CLOSED_W_PER_K, rel=1e-3)
+
+
+def test_the_minute_takes_over_what_an_open_door_does_under_ideal_control() -> None:
+    ideal = year(Adiabatic(), door(is_open=True, home_degc=16.0))
+    drivers = following_drivers(ideal)
+    through = drivers.door_w_per_k15 * np.sqrt(20.0 - drivers.door_degc)
+    carried = drivers.exchange_w_per_k + through.sum(axis=0)
+    np.testing.assert_allclose(carried[1:], ideal.drivers.exchange_w_per_k[1:], rtol=1e-6)
