@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta, timezone
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +112,15 @@ ROOM_COLUMNS = tuple(
 )
 
 
+class ControlBand(NamedTuple):
+    """Where a unit's control starts and stops it, in room air less the setpoint [K]."""
+
+    heating_starts_k: float
+    heating_stops_k: float
+    cooling_starts_k: float
+    cooling_stops_k: float
+
+
 @dataclass(frozen=True, repr=False)
 class Results:
     """One candidate's year.
@@ -144,6 +153,8 @@ class Results:
     """What the label says: seer2, eer2, hspf2 [Btu/Wh]."""
     sound: IndoorSound | None = None
     """None: not known, or no fan."""
+    band: ControlBand | None = None
+    """None: no machine."""
     fuel: str | None = None
     """What it burns: gas, propane, oil; None: nothing."""
     units: UnitSystem = "si"
@@ -223,6 +234,24 @@ class Results:
         return cooling
 
     @cached_property
+    def cancelled_kwh(self) -> float:
+        """Heating and cooling that cancel within a day, of the year.
+
+        Of each day the smaller of what heating and what sensible cooling gave beyond the ideal
+        loads: neither was of use.
+        """
+        over_heated = _by_day(self.useful_heating_w) - _by_day(self.room.ideal_heating_w)
+        over_cooled = _by_day(self._sensible_cooling_w) - _by_day(self.room.ideal_cooling_w)
+        both = np.minimum(np.maximum(over_heated, 0.0), np.maximum(over_cooled, 0.0))
+        return float(both.sum()) / 1000.0
+
+    @property
+    def _sensible_cooling_w(self) -> FloatArray:
+        """Sensible cooling, less what air drawn in by the unit itself brought [W]."""
+        cooling: FloatArray = self.hourly.cool_delivered_w
+        return cooling - self.hourly.drawn_heat_w * ~self.is_heating
+
+    @cached_property
     def running_speed(self) -> FloatArray:
         """Mean compressor speed while it runs, (n_hours,) fraction of full speed; 0: never."""
         running = self.hourly.running
@@ -282,6 +311,11 @@ class Judgement:
     """The candidate that the answer recommends; None: none fits."""
     also_run: tuple[Results, ...] = ()
     """Sizes that are not in the file and were simulated to judge those that are."""
+
+
+def _by_day(hourly_w: FloatArray) -> FloatArray:
+    """Return sums over each day (n_days,); the last one may be a part of a day [Wh]."""
+    return np.asarray(np.add.reduceat(hourly_w, np.arange(0, hourly_w.size, 24)))
 
 
 @dataclass(frozen=True, repr=False)

@@ -39,7 +39,15 @@ def test_a_good_unit_holds_the_set_points():
             {"hours_above_maximum_output": 308},
             "for 308 h it can't give what the room needs",
         ),
-        ({"rh_over_60_h": 664}, "humid (over 60 % RH) for 664 h"),
+        ({"high_humidity_h": 664}, "humid (over 60 % RH, dew point over 16 °C) for 664 h"),
+        (
+            {
+                "cold_cutout_h": 312.4,
+                "cold_cutout_longest_h": 41.0,
+                "cold_cutout_longest_from_h": 14 * 24 + 5.0,
+            },
+            "too cold outdoors for it for 312 h, the longest time 41 h from January 15",
+        ),
         ({"starts": 0, "median_run_min": None, "runtime_h": 0.0}, "never starts"),
         ({"starts": 12}, "starts 12 times a year"),
         ({"median_run_min": 300.0}, "half of its runs are shorter than 5.0 h"),

@@ -12,7 +12,7 @@ from hpsim import metrics
 from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.metrics import METRICS, columns_of, metrics_of
-from hpsim.results import Results
+from hpsim.results import ControlBand, Results
 
 CONTRACT = {
     "heat_delivered_kwh",
@@ -34,6 +34,11 @@ CONTRACT = {
     "unmet_cooling_h",
     "room_degc",
     "rh_over_60_h",
+    "rh_over_70_h",
+    "high_humidity_h",
+    "short_of_capacity_heating_h",
+    "short_of_capacity_cooling_h",
+    "outside_band_h",
     "rh_mean",
     "seasonal_cop_heating",
     "seasonal_cop_cooling",
@@ -51,6 +56,13 @@ def hours(*values: float) -> np.ndarray:
 def with_hourly(**arrays: np.ndarray) -> Results:
     results = small_results()
     return replace(results, hourly=results.hourly._replace(**arrays))
+
+
+def as_needed(results: Results) -> Results:
+    """Return results of a room that needs all the heat and cooling it gets: none cancels."""
+    much = np.full(results.hourly.room_degc.size, 1e6)
+    room = replace(results.room, ideal_heating_w=much, ideal_cooling_w=much)
+    return replace(results, room=room)
 
 
 def with_room(**arrays: np.ndarray) -> Results:
@@ -127,6 +139,108 @@ def test_short_runs_are_counted_below_the_limit():
     assert metrics.runs_under_5_min(results) == 1
     assert metrics.runs_under_10_min(results) == 3
     assert metrics.median_run_min(results) == pytest.approx((300 + 599) / 2 / 60)
+
+
+@pytest.mark.parametrize(
+    ("running_full", "cut_out", "short_h"),
+    # setpoint 20 degC: the room is 0.4, 0.6 and 2 K too cold
+    [
+        ((1.0, 1.0, 1.0), (0.0, 0.0, 0.0), 2),
+        ((1.0, 0.4, 0.5), (0.0, 0.0, 0.0), 1),  # at full output for half of the hour
+        ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0), 2),  # too cold outdoors
+        ((0.3, 0.3, 0.3), (0.0, 0.2, 0.0), 1),
+        ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0),  # a wide band is no lack of capacity
+    ],
+)
+def test_hours_short_of_capacity_need_a_unit_that_can_give_no_more(running_full, cut_out, short_h):
+    results = replace(
+        with_hourly(
+            room_degc=hours(19.6, 19.4, 18.0),
+            running_full=hours(*running_full),
+            cut_out_heating=hours(*cut_out),
+        ),
+        room=replace(room_year(3), heating_setpoint_degc=hours(20, 20, 20)),
+    )
+    assert metrics.short_of_capacity_heating_h(results) == short_h
+
+
+def test_hours_short_of_cooling_capacity():
+    results = replace(
+        with_hourly(room_degc=hours(26.4, 26.6, 27), running_full=hours(1, 1, 0)),
+        room=replace(room_year(3), cooling_setpoint_degc=hours(26, 26, 26)),
+    )
+    assert metrics.short_of_capacity_cooling_h(results) == 1
+    only_heats = replace(results, maximum_cooling_w=np.full(3, np.nan))
+    assert np.isnan(metrics.short_of_capacity_cooling_h(only_heats))
+
+
+@pytest.mark.parametrize(
+    ("room_degc", "heats", "outside_h"),
+    # starts 1 K below 20 degC and stops 0.2 K above it
+    [
+        ((18.9, 18.81, 18.7), False, 1),  # 1.2 K and more below: beyond the start by 0.2 K
+        ((20.3, 20.45, 20.6), True, 1),  # half a kelvin above at least
+        ((20.3, 20.45, 20.6), False, 0),  # warm by itself
+    ],
+)
+def test_hours_outside_the_band_go_by_the_control_and_not_the_setpoint(room_degc, heats, outside_h):
+    results = replace(
+        with_hourly(
+            room_degc=hours(*room_degc), heat_delivered_w=np.full(3, 500.0 if heats else 0.0)
+        ),
+        room=replace(
+            room_year(3),
+            heating_setpoint_degc=hours(20, 20, 20),
+            cooling_setpoint_degc=hours(26, 26, 26),
+        ),
+        band=ControlBand(-1.0, 0.2, 0.5, -0.5),
+    )
+    assert metrics.outside_band_h(results) == outside_h
+
+
+def test_time_too_cold_for_the_unit_counts_where_heat_is_needed():
+    results = replace(
+        with_hourly(cut_out_heating=hours(1, 0.5, 1)),
+        room=replace(room_year(3), ideal_heating_w=hours(100, 100, 0)),
+    )
+    assert metrics.cold_cutout_h(results) == 1.5
+    assert metrics.cold_cutout_longest_h(results) == 1.5
+    assert metrics.cold_cutout_longest_from_h(results) == 0.0
+    apart = replace(
+        with_hourly(cut_out_heating=hours(1, 0, 0.5)),
+        room=replace(room_year(3), ideal_heating_w=hours(100, 100, 100)),
+    )
+    assert metrics.cold_cutout_longest_h(apart) == 1.0
+    assert np.isnan(metrics.cold_cutout_longest_from_h(small_results()))
+
+
+def test_humid_hours_need_a_high_dew_point_too():
+    # at 25 degC saturated air holds 20.1 g/kg: 12.4 g/kg are 62 %, dew point 17.3 degC; at 20 degC
+    # (14.7 g/kg) 10.3 g/kg are 70.6 %, dew point 14.5 degC
+    results = with_hourly(room_degc=hours(25, 20, 25), humidity_ratio=hours(0.0124, 0.0103, 0.0150))
+    assert metrics.rh_over_60_h(results) == 3
+    assert metrics.high_humidity_h(results) == 2
+    assert metrics.rh_over_70_h(results) == 2
+
+
+def test_heat_that_cooling_takes_out_on_the_same_day_is_of_no_use():
+    """Two hours of 1000 W of heat for a load of 400 Wh; 1500 Wh of cooling for a load of 300."""
+    results = replace(
+        with_hourly(
+            heat_delivered_w=hours(1000, 1000, 0),
+            cool_delivered_w=hours(0, 0, 1500),
+            compressor_heating_w=hours(300, 300, 0),
+            heating_electricity_w=hours(300, 300, 0),
+            compressor_cooling_w=hours(0, 0, 400),
+        ),
+        room=replace(
+            room_year(3), ideal_heating_w=hours(400, 0, 0), ideal_cooling_w=hours(0, 0, 300)
+        ),
+    )
+    # beyond the loads: 1600 and 1200 Wh, of which 1200 cancel
+    assert metrics.cancelled_kwh(results) == pytest.approx(1.2)
+    assert metrics.seasonal_cop_heating(results) == pytest.approx((2000 - 1200) / 600)
+    assert metrics.seasonal_cop_cooling(results) == pytest.approx((1500 - 1200) / 400)
 
 
 def test_a_unit_that_never_ran_has_no_median_run():
@@ -249,14 +363,16 @@ def test_water_is_latent_heat_over_that_of_vaporisation():
 
 
 def test_seasonal_cop_splits_electricity_by_mode():
-    results = with_hourly(
-        heat_delivered_w=hours(3000, 0, 0),
-        cool_delivered_w=hours(0, 1500, 0),
-        latent_removed_w=hours(0, 500, 0),
-        compressor_heating_w=hours(900, 0, 0),
-        compressor_cooling_w=hours(0, 400, 0),
-        standby_w=hours(100, 50, 50),
-        heating_electricity_w=hours(1000, 0, 0),
+    results = as_needed(
+        with_hourly(
+            heat_delivered_w=hours(3000, 0, 0),
+            cool_delivered_w=hours(0, 1500, 0),
+            latent_removed_w=hours(0, 500, 0),
+            compressor_heating_w=hours(900, 0, 0),
+            compressor_cooling_w=hours(0, 400, 0),
+            standby_w=hours(100, 50, 50),
+            heating_electricity_w=hours(1000, 0, 0),
+        )
     )
     assert metrics.seasonal_cop_heating(results) == 3.0
     assert metrics.seasonal_cop_cooling(results) == pytest.approx(2000 / 500)
@@ -264,15 +380,17 @@ def test_seasonal_cop_splits_electricity_by_mode():
 
 def test_air_that_the_unit_draws_in_is_taken_off_what_it_was_good_for():
     """Heating takes 200 W of 3,000 with it; in cooling 300 + 200 W came in beside 2,000."""
-    results = with_hourly(
-        heat_delivered_w=hours(3000, 0, 0),
-        cool_delivered_w=hours(0, 1500, 0),
-        latent_removed_w=hours(0, 500, 0),
-        compressor_heating_w=hours(1000, 0, 0),
-        compressor_cooling_w=hours(0, 500, 0),
-        heating_electricity_w=hours(1000, 0, 0),
-        drawn_heat_w=hours(-200, 300, 0),
-        drawn_latent_w=hours(-50, 200, 0),
+    results = as_needed(
+        with_hourly(
+            heat_delivered_w=hours(3000, 0, 0),
+            cool_delivered_w=hours(0, 1500, 0),
+            latent_removed_w=hours(0, 500, 0),
+            compressor_heating_w=hours(1000, 0, 0),
+            compressor_cooling_w=hours(0, 500, 0),
+            heating_electricity_w=hours(1000, 0, 0),
+            drawn_heat_w=hours(-200, 300, 0),
+            drawn_latent_w=hours(-50, 200, 0),
+        )
     )
     assert metrics.seasonal_cop_heating(results) == pytest.approx(2800 / 1000)
     assert metrics.seasonal_cop_cooling(results) == pytest.approx(1500 / 500)
@@ -286,12 +404,14 @@ def test_a_season_that_never_came_has_no_cop():
 
 def test_a_season_with_hardly_any_load_has_no_cop():
     def year(cooled_w: float) -> Results:
-        return with_hourly(
-            heat_delivered_w=hours(3000, 0, 0),
-            cool_delivered_w=hours(0, cooled_w, 0),
-            compressor_heating_w=hours(1000, 0, 0),
-            standby_w=hours(0, 100, 100),
-            heating_electricity_w=hours(1000, 0, 0),
+        return as_needed(
+            with_hourly(
+                heat_delivered_w=hours(3000, 0, 0),
+                cool_delivered_w=hours(0, cooled_w, 0),
+                compressor_heating_w=hours(1000, 0, 0),
+                standby_w=hours(0, 100, 100),
+                heating_electricity_w=hours(1000, 0, 0),
+            )
         )
 
     assert np.isnan(metrics.seasonal_cop_cooling(year(60)))  # just under 2 % of 3060

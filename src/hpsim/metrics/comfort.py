@@ -7,10 +7,11 @@ import math
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
-from hpsim.metrics.common import HOURS_PER_DAY, count
+from hpsim.metrics.common import HOURS_PER_DAY, count, of_machine
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
+MOSTLY = 0.5  # of an hour in which a unit can give no more
 TOLERANCE_K = 0.5  # of unmet hours: about the differential of a common thermostat
 STRICT_TOLERANCE_K = 0.2  # EnergyPlus' default, OutputControl:ReportingTolerances
 LOOSE_TOLERANCE_K = 1.11  # 2 degF
@@ -52,6 +53,87 @@ def unmet_heating_h(results: Results) -> float:
 def unmet_cooling_h(results: Results) -> float:
     """Return the hours whose mean is more than 0.5 K above the cooling setpoint."""
     return _hours_beyond(_excess_k(results), TOLERANCE_K)
+
+
+@metric("Hours short of heating capacity", unit="h", is_count=True)
+def short_of_capacity_heating_h(results: Results) -> float:
+    """Return the hours over 0.5 K too cold in which the unit can give no more.
+
+    For half of the hour or more it is at full output, or it is too cold outdoors for it. nan for a
+    unit that never heats.
+    """
+    if not results.traits.is_machine or np.isnan(results.maximum_heating_w).all():
+        return math.nan
+    can_no_more = results.hourly.running_full + results.hourly.cut_out_heating >= MOSTLY
+    return _hours_beyond(np.where(can_no_more, _shortfall_k(results), -np.inf), TOLERANCE_K)
+
+
+@metric("Hours short of cooling capacity", unit="h", is_count=True)
+def short_of_capacity_cooling_h(results: Results) -> float:
+    """Return the hours over 0.5 K too warm in which the unit can give no more; as for heating."""
+    if not results.traits.is_machine or np.isnan(results.maximum_cooling_w).all():
+        return math.nan
+    can_no_more = results.hourly.running_full + results.hourly.cut_out_cooling >= MOSTLY
+    return _hours_beyond(np.where(can_no_more, _excess_k(results), -np.inf), TOLERANCE_K)
+
+
+@metric("Hours outside the control's band", unit="h", is_count=True)
+def outside_band_h(results: Results) -> float:
+    """Return the hours outside of where the unit's control starts and stops it.
+
+    The hour's mean lies more than 0.2 K beyond the start (or, in an hour in which the unit runs in
+    that mode, beyond the stop) and at least 0.5 K from the setpoint.
+    """
+    band, hourly = results.band, results.hourly
+    if band is None or not results.traits.is_machine:
+        return math.nan
+    cold_k, warm_k = _shortfall_k(results), _excess_k(results)
+    heats, cools = hourly.heat_delivered_w > 0.0, hourly.cool_delivered_w > 0.0
+    outside = np.zeros(cold_k.size, dtype=bool)
+    for miss_k, limit_k in (
+        (cold_k, -band.heating_starts_k),
+        (np.where(heats, -cold_k, -np.inf), band.heating_stops_k),
+        (warm_k, band.cooling_starts_k),
+        (np.where(cools, -warm_k, -np.inf), -band.cooling_stops_k),
+    ):
+        outside |= (miss_k > limit_k + STRICT_TOLERANCE_K) & (miss_k >= TOLERANCE_K)
+    return count(outside)
+
+
+@metric("Too cold outdoors for the unit", unit="h")
+def cold_cutout_h(results: Results) -> float:
+    """Return the time in which the room needs heat and it is too cold outdoors for the unit."""
+    return of_machine(results, float(_cut_out(results).sum()))
+
+
+@metric("Longest time too cold for the unit", unit="h")
+def cold_cutout_longest_h(results: Results) -> float:
+    """Return the length of the longest spell in which it is too cold outdoors for the unit."""
+    return of_machine(results, _longest_cut_out(results)[1])
+
+
+@metric("When the longest one begins", unit="h")
+def cold_cutout_longest_from_h(results: Results) -> float:
+    """Return the hour of the year in which the longest such spell begins; nan if there is none."""
+    return of_machine(results, _longest_cut_out(results)[0])
+
+
+def _cut_out(results: Results) -> FloatArray:
+    """Return the share of each hour in which heat is needed and the cold has stopped the unit."""
+    return np.asarray(results.hourly.cut_out_heating * (results.room.ideal_heating_w > 0.0))
+
+
+def _longest_cut_out(results: Results) -> tuple[float, float]:
+    """Return the first hour and the length [h] of the longest spell; nan and 0 if there is none."""
+    cut_out, best, spell = _cut_out(results), (math.nan, 0.0), (0, 0.0)
+    for hour in np.flatnonzero(cut_out > 0.0).tolist():
+        begins, so_far = spell
+        if hour == 0 or cut_out[hour - 1] == 0.0:
+            begins, so_far = hour, 0.0
+        spell = (begins, so_far + float(cut_out[hour]))
+        if spell[1] > best[1]:
+            best = spell
+    return best
 
 
 @metric("Unmet heating hours, 0.2 K", unit="h", is_count=True)

@@ -14,24 +14,30 @@ from hpsim.units.constants import BTUH_PER_W
 def seasonal_cop_heating(results: Results) -> float:
     """Return useful heat over all electricity used in heating mode, standby and fan included.
 
+    Heat that cooling took out again on the same day was of no use.
+
     nan where fuel heats (its heat is not the electricity's), and in a year with hardly any heating.
     """
     if results.fuel is not None or results.is_trifling(heating=True):
         return math.nan
     used = float(results.hourly.heating_electricity_w.sum())
-    return ratio(float(results.useful_heating_w.sum()), used)
+    useful = float(results.useful_heating_w.sum()) - 1000.0 * results.cancelled_kwh
+    return ratio(useful, used)
 
 
 @metric("Seasonal COP, cooling", unit="-")
 def seasonal_cop_cooling(results: Results) -> float:
     """Return useful sensible and latent cooling over all electricity not used in heating mode.
 
+    Cooling that took out heat of the same day's heating was of no use.
+
     nan in a year with hardly any cooling.
     """
     if results.is_trifling(heating=False):
         return math.nan
     used = float((results.electric_power_w - results.hourly.heating_electricity_w).sum())
-    return ratio(float(results.useful_cooling_w.sum()), used)
+    useful = float(results.useful_cooling_w.sum()) - 1000.0 * results.cancelled_kwh
+    return ratio(useful, used)
 
 
 @metric("HSPF2 of this year", unit="Btu/Wh")

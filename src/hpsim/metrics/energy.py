@@ -47,6 +47,12 @@ def cool_over_load(results: Results) -> float:
     return of_machine(results, ratio(cool_delivered_kwh(results), load_kwh))
 
 
+@metric("Heating and cooling that cancel", unit="kWh")
+def cancelled_kwh(results: Results) -> float:
+    """Return heat that a day's cooling takes out again, beyond what the day's loads ask for."""
+    return of_machine(results, results.cancelled_kwh)
+
+
 @metric("Latent heat removed", unit="kWh")
 def latent_removed_kwh(results: Results) -> float:
     """Return the latent heat taken out, less what evaporates back from the coil."""

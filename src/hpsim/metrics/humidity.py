@@ -5,9 +5,12 @@ from __future__ import annotations
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics.common import count
 from hpsim.metrics.registry import metric
+from hpsim.psychrometrics import saturation_pressure_pa, vapour_pressure_pa
 from hpsim.results import Results
 
-DAMP_RH = 0.6  # above it mites and, in corners, mould do well
+HUMID_RH = 0.6  # above it mites and, in corners, mould do well
+VERY_HUMID_RH = 0.7
+HUMID_DEW_POINT_DEGC = 15.6  # 60 degF: cool air of 60 % holds too little water to feel humid
 DRIER = 0.002  # kg/kg; less does not dry a room
 VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
 
@@ -15,14 +18,28 @@ VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
 @metric("Hours above 60 % RH", unit="h", is_count=True)
 def rh_over_60_h(results: Results) -> float:
     """Return the hours with a relative humidity above 60 %."""
-    return count(results.relative_humidity > DAMP_RH)
+    return count(results.relative_humidity > HUMID_RH)
+
+
+@metric("Hours above 70 % RH", unit="h", is_count=True)
+def rh_over_70_h(results: Results) -> float:
+    """Return the hours with a relative humidity above 70 %."""
+    return count(results.relative_humidity > VERY_HUMID_RH)
+
+
+@metric("Humid hours", unit="h", is_count=True)
+def high_humidity_h(results: Results) -> float:
+    """Return the hours with over 60 % relative humidity and a dew point over 15.6 degC."""
+    vapour = vapour_pressure_pa(results.hourly.humidity_ratio, results.room.pressure_pa)
+    limit_pa = saturation_pressure_pa(HUMID_DEW_POINT_DEGC)
+    return count((results.relative_humidity > HUMID_RH) & (vapour > limit_pa))
 
 
 @metric("Hours above 60 % RH in drier air", unit="h", is_count=True)
 def rh_over_60_in_drier_air_h(results: Results) -> float:
     """Return those of them in which the air outdoors holds 2 g/kg less than the room's."""
     drier = results.room.outdoor_humidity_ratio < results.hourly.humidity_ratio - DRIER
-    return count((results.relative_humidity > DAMP_RH) & drier)
+    return count((results.relative_humidity > HUMID_RH) & drier)
 
 
 @metric("Mean relative humidity", unit="%")

@@ -17,10 +17,10 @@ from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import output_limits
 from hpsim.kernel.moisture import moisture_course
-from hpsim.kernel.types import Channels, Cycles, FloatArray, Machine, RoomDrivers
+from hpsim.kernel.types import Channels, Control, Cycles, FloatArray, Machine, RoomDrivers
 from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
-from hpsim.results import Results, Trace
+from hpsim.results import ControlBand, Results, Trace
 from hpsim.scenario.control import control_by, control_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import hourly_mean, plain
@@ -123,7 +123,30 @@ def run_candidate(
         ),
         label=notes.label,
         sound=indoor_sound(machine, notes),
+        band=control_band(machine, control),
         fuel=None if notes.burner is None else notes.burner.fuel,
+    )
+
+
+def control_band(machine: Machine, control: Control) -> ControlBand:
+    """Return where a unit's control starts and stops it, in room air less the setpoint [K]."""
+    if control.is_own > 0.0:
+        heating_starts, heating_stops = control.heating_restart_k, control.heating_stop_k
+        cooling_starts, cooling_stops = control.cooling_restart_k, control.cooling_stop_k
+        shift = control.heating_shift_k
+    else:
+        half_k, shift = 0.5 * control.differential_k, 0.0
+        starts, stops = -half_k, half_k
+        if machine.compressor.modulates > 0.0:
+            starts, stops = -control.restart_margin_k, 2.0 * control.stop_margin_k
+        heating_starts = cooling_starts = starts
+        heating_stops = cooling_stops = stops
+    felt_k = control.sensor_offset_k
+    return ControlBand(
+        heating_starts_k=heating_starts + shift - felt_k,
+        heating_stops_k=heating_stops + shift - felt_k,
+        cooling_starts_k=-cooling_starts - felt_k,
+        cooling_stops_k=-cooling_stops - felt_k,
     )
 
 

@@ -6,10 +6,12 @@ Reads the metrics of the summary alone, so that a folder on the disk gives the s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from hpsim.equipment.traits import traits_of
 from hpsim.metrics.energy import COOLER_K
+from hpsim.metrics.humidity import HUMID_DEW_POINT_DEGC
 from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 from hpsim.units.systems import UnitSystem
@@ -83,13 +85,14 @@ def finding(candidate: Candidate, reader: Reader = SI) -> str:
         parts.append("it gives no heat")
     unmet_key = "unmet_heating_h" if only_heats else "unmet_cooling_h"
     if not (only_heats or only_cools) or (metrics[unmet_key] or 0) > FEW_HOURS:
+        parts.append(_too_cold_outdoors(metrics))
         parts.append(_above_maximum(metrics))
     if kind.is_machine:
         parts.append(_more_than_needed(metrics))
         parts.append(_cycling(metrics))
     if kind.is_machine and not kind.always_cycles:
         parts.append(_below_minimum(metrics))
-    parts.append(_humidity(metrics))
+    parts.append(_humidity(metrics, reader))
     return "; ".join(part for part in parts if part)
 
 
@@ -181,6 +184,19 @@ def _more_than_needed(metrics: Mapping[str, Any]) -> str:
     return text
 
 
+def _too_cold_outdoors(metrics: Mapping[str, Any]) -> str:
+    """Return how long the cold stopped the unit, and the longest time with its date."""
+    stopped_h = metrics.get("cold_cutout_h") or 0.0
+    if stopped_h < 1.0:
+        return ""
+    longest_h, begins_h = metrics["cold_cutout_longest_h"], metrics["cold_cutout_longest_from_h"]
+    day = datetime(2001, 1, 1) + timedelta(hours=begins_h)  # noqa: DTZ001  # a year of no zone
+    return (
+        f"it is too cold outdoors for it for {_hours(stopped_h)}, the longest time "
+        f"{_hours(longest_h)} from {day:%B} {day.day}"
+    )
+
+
 def _below_minimum(metrics: Mapping[str, Any]) -> str:
     below = metrics["hours_below_minimum_output"] or 0
     if below < MANY_HOURS:
@@ -188,9 +204,12 @@ def _below_minimum(metrics: Mapping[str, Any]) -> str:
     return f"for {_hours(below)} the room needs less than the unit's minimum, so it cycles"
 
 
-def _humidity(metrics: Mapping[str, Any]) -> str:
-    humid_h = metrics["rh_over_60_h"] or 0
-    return f"humid (over 60 % RH) for {_hours(humid_h)}" if humid_h > FEW_HOURS else ""
+def _humidity(metrics: Mapping[str, Any], reader: Reader) -> str:
+    humid_h = metrics.get("high_humidity_h") or 0
+    if humid_h <= FEW_HOURS:
+        return ""
+    dew_point = reader.text(HUMID_DEW_POINT_DEGC, "dew_point_degc", 2)
+    return f"humid (over 60 % RH, dew point over {dew_point}) for {_hours(humid_h)}"
 
 
 def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
