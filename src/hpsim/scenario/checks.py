@@ -47,6 +47,7 @@ PLAUSIBLE_PRICE = (0.03, 1.0)  # per kWh, in currencies of about a dollar
 PLAUSIBLE_FUEL_PRICE = (0.01, 0.4)  # 0.3 to 12 $/therm; US averages: 0.03 to 0.2
 DOLLAR_LIKE = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD"}
 PLAUSIBLE_SIZE_W_PER_M2 = (20.0, 320.0)  # 6 ... 100 Btu/h ft2
+MAX_SIZE_W_PER_M2 = 5000.0  # beyond, a warning will not do: 16 times the largest of homes
 MAX_GLASS = 0.6  # of a wall
 PLAUSIBLE_WINDOW_U = (0.5, 6.0)  # W/m2K: vacuum glass ... single glass, whose films bound it
 PLAUSIBLE_HEIGHT_M = (1.9, 6.0)
@@ -304,6 +305,15 @@ def check_economics(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("economics",), message, "one currency for both")
 
 
+def check_sizes(scenario: Scenario) -> Iterator[Finding]:
+    """Find candidates that no room of this size could take."""
+    area_m2 = scenario.room.floor_area_m2
+    for path, unit in _units(scenario):
+        if unit.size_w > MAX_SIZE_W_PER_M2 * area_m2:
+            message = f"{number(unit.size_w)} W in a room of {number(area_m2)} m2"
+            yield Finding((*path, "size"), message, "kBtu/h where Btu/h was meant?")
+
+
 CHECKS: tuple[Check, ...] = (
     check_economics,
     check_weather,
@@ -313,6 +323,7 @@ CHECKS: tuple[Check, ...] = (
     check_absences,
     check_step,
     check_candidates,
+    check_sizes,
 )
 
 
@@ -414,15 +425,19 @@ def suspicious_price(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("tariff", key), message, hint)
 
 
-def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
-    """Find candidates far too small or large for the floor area."""
-    low, high = PLAUSIBLE_SIZE_W_PER_M2
-    units: list[tuple[KeyPath, Unit]] = [
+def _units(scenario: Scenario) -> list[tuple[KeyPath, Unit]]:
+    """Return every unit of the candidates with its key."""
+    return [
         (("candidates", index, *key), unit)
         for index, candidate in enumerate(scenario.candidates)
         for key, unit in candidate.parts().items()
     ]
-    for path, unit in units:
+
+
+def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
+    """Find candidates far too small or large for the floor area."""
+    low, high = PLAUSIBLE_SIZE_W_PER_M2
+    for path, unit in _units(scenario):
         per_m2 = unit.size_w / scenario.room.floor_area_m2
         if not low <= per_m2 <= high:
             message = f"{number(per_m2)} W/m2 of floor"

@@ -26,6 +26,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.simulate.arrays import hourly_mean, plain
 from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
 from hpsim.simulate.response import RoomResponse
+from hpsim.simulate.sanity import refuse_absurd
 from hpsim.simulate.stepping import compile_inputs, step_year
 
 TRACE_HOURS = 24
@@ -62,6 +63,11 @@ def run_candidate(
         those days.
     compiled : callable
         What makes the machine: its own ``compile``, or one that keeps those it has made.
+
+    Raises
+    ------
+    SimulationError
+        A balance does not close, or the year can't be true.
     """
     candidate = scenario.candidates[index]
     name = candidate_names(scenario)[index]
@@ -99,7 +105,7 @@ def run_candidate(
         days = _trace_windows(response, "days")
         traces |= {name: _part_of(traces["year"], *hours) for name, hours in days.items()}
     limits = output_limits(machine, response.surroundings)
-    return Results(
+    year = Results(
         candidate=name,
         kind=candidate.kind,
         step_s=step_s,
@@ -126,6 +132,8 @@ def run_candidate(
         band=control_band(machine, control),
         fuel=None if notes.burner is None else notes.burner.fuel,
     )
+    refuse_absurd(year, response.model.floor_area_m2)
+    return year
 
 
 def control_band(machine: Machine, control: Control) -> ControlBand:

@@ -1,0 +1,65 @@
+"""Whether a machine's year can be true: a slip of the pen ends here, not in a table."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hpsim.errors import SimulationError
+from hpsim.kernel.types import FloatArray
+from hpsim.results import Results
+from hpsim.units.numbers import number
+from hpsim.weather.raw import hour_names
+
+COLDEST_DEGC, HOTTEST_DEGC = -90.0, 120.0
+"""Of a room's air: Vostok had -89.2 degC, a shut glass house in a desert stays below 100 degC."""
+LARGEST_W_PER_M2 = 10_000.0
+"""Of heat in or out, a mean over an hour: a sauna's stove has 2,000 W/m2."""
+SUM_W = 1.0  # by which heating's and all electricity may differ by rounding
+
+
+def refuse_absurd(year: Results, floor_area_m2: float) -> None:
+    """Raise unless a year's air, heat and electricity are within what can be.
+
+    Parameters
+    ----------
+    year
+        Of one candidate.
+    floor_area_m2
+        Of the room [m2].
+
+    Raises
+    ------
+    SimulationError
+        Names candidate, quantity and first hour.
+    """
+    hourly, limit_w = year.hourly, LARGEST_W_PER_M2 * floor_area_m2
+    for name, values in hourly._asdict().items():
+        _refuse(year, ~np.isfinite(values), values, f"{name} is", "not a finite number")
+    degc = hourly.room_degc
+    beyond = (degc < COLDEST_DEGC) | (degc > HOTTEST_DEGC)
+    _refuse(
+        year, beyond, degc, "the room's air is at", f"{COLDEST_DEGC:g} to {HOTTEST_DEGC:g} degC"
+    )
+    for values, what in (
+        (hourly.heat_delivered_w, "the heat delivered is"),
+        (hourly.cool_delivered_w, "the sensible cooling is"),
+        (hourly.latent_removed_w, "the latent cooling is"),
+        (year.electric_power_w, "the electricity is"),
+    ):
+        possible = f"up to {number(limit_w)} W in a room of {number(floor_area_m2)} m2"
+        _refuse(year, np.abs(values) > limit_w, values, what, possible)
+    ratio = hourly.humidity_ratio
+    _refuse(year, (ratio < 0.0) | (ratio > 1.0), ratio, "the humidity ratio is", "0 to 1 kg/kg")
+    all_w, heating_w = year.electric_power_w, hourly.heating_electricity_w
+    wrong = (all_w < -SUM_W) | (heating_w > all_w + SUM_W)
+    _refuse(year, wrong, all_w, "the electricity is", "no less than that of heating, or 0 W")
+
+
+def _refuse(year: Results, wrong: np.ndarray, values: FloatArray, what: str, possible: str) -> None:
+    if not wrong.any():
+        return
+    first = np.flatnonzero(wrong)
+    raise SimulationError(
+        f"{year.candidate}: {what} {number(float(values[first[0]]))} on {hour_names(first)}; "
+        f"possible: {possible}. Is a number of this candidate or of the room in another unit?"
+    )
