@@ -556,3 +556,19 @@ def test_heat_over_load_is_what_is_delivered_over_what_holds_the_setpoint():
     )
     assert metrics.heat_over_load(results) == 1.25
     assert np.isnan(metrics.cool_over_load(results))
+
+
+@pytest.mark.parametrize(
+    ("miss_k", "unmet"),
+    [(0.19, (0, 0, 0)), (0.21, (1, 0, 0)), (0.49, (1, 0, 0)), (0.51, (1, 1, 0))],
+)
+@pytest.mark.parametrize("edge", [(1.10, (1, 1, 0)), (1.12, (1, 1, 1))])
+def test_tolerances_of_unmet_hours_end_where_they_are_promised_to(miss_k, unmet, edge):
+    """0.2, 0.5 and 1.11 K, at setpoints of 20 and 25 degC."""
+    for off_k, hours in ((miss_k, unmet), edge):
+        for degc, side in ((20.0 - off_k, "heating"), (25.0 + off_k, "cooling")):
+            plain = small_results(1)
+            year = replace(plain, hourly=plain.hourly._replace(room_degc=np.array([degc])))
+            found = metrics_of(year)
+            names = (f"unmet_{side}_strict_h", f"unmet_{side}_h", f"unmet_{side}_loose_h")
+            assert tuple(found[name] for name in names) == hours

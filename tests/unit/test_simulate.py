@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from fakes import channels
 from hand_made import drivers
 from hpsim.description.schedules import HOURS_PER_YEAR
+from hpsim.equipment.assumptions import Burner
 from hpsim.errors import SimulationError
 from hpsim.psychrometrics import saturation_humidity_ratio
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.candidate import _room_humidity
+from hpsim.simulate.candidate import _room_humidity, with_ignition
 from hpsim.simulate.response import RoomResponse, refuse_unbalanced, room_response, room_summary
 
 GAIN_KG_PER_S = 1e-5
@@ -129,3 +131,18 @@ def test_energy_closes_where_light_modes_hold_more_than_usual(weather, room):
         }
     )
     refuse_unbalanced(room_response(scenario, floats=True))
+
+
+def test_ignitions_and_the_pilot_are_added_to_what_the_loop_counts():
+    """Two starts in an hour at 36 kJ each are 20 W; the pilot burns 200 W in every hour."""
+    burner = Burner("gas", 10_000.0, 0.8, 0.78, pilot_w=200.0, start_j=36_000.0)
+    plain = channels(3)._replace(
+        starts_heating=np.array([2.0, 0.0, 1.0]), fuel_w=np.array([500.0, 0.0, 250.0])
+    )
+    found = with_ignition(plain, burner, 3600.0)
+    np.testing.assert_allclose(found.compressor_heating_w, [20.0, 0.0, 10.0])
+    np.testing.assert_allclose(found.heating_electricity_w, [20.0, 0.0, 10.0])
+    np.testing.assert_allclose(found.fuel_w, [700.0, 200.0, 450.0])
+    np.testing.assert_array_equal(found.heat_delivered_w, plain.heat_delivered_w)
+    per_minute = with_ignition(plain, burner, 60.0)
+    np.testing.assert_allclose(per_minute.compressor_heating_w, [1200.0, 0.0, 600.0])

@@ -276,3 +276,133 @@ def test_no_written_value_takes_long(written):
         with pytest.raises(UnitError):
             parse(written, quantity)
     assert time.perf_counter() - begun_s < 0.5  # takes a millisecond; was minutes
+
+
+# Every spelling that is accepted, with the SI value of one of it, from NIST SP 811 (2008), appendix
+# B, and SP 330; thermal units by the International Table Btu of 1055.056 J. Typed digit by digit.
+SPELLINGS: dict[str, dict[str, float]] = {
+    "length": {
+        "m meter meters metre metres": 1.0,
+        "cm": 0.01,
+        "mm": 0.001,
+        "ft foot feet '": 0.3048,
+        'in inch inches "': 0.0254,
+    },
+    "area": {
+        "m2 sqm qm sq.m": 1.0,
+        "cm2": 1e-4,
+        "ft2 sqft sq.ft squarefeet sf": 0.09290304,
+        "in2 sqin": 6.4516e-4,
+    },
+    "volume": {
+        "m3 cbm": 1.0,
+        "L l liter litre liters litres": 1e-3,
+        "ft3 cuft": 0.02831685,
+    },
+    "temperature_difference": {
+        "C celsius centigrade K kelvin": 1.0,
+        "F fahrenheit": 0.5555556,
+    },
+    "power": {"W watt watts": 1.0, "mW": 1e-3, "kW": 1e3, "MW": 1e6, "hp": 745.6999},
+    "heat_flow": {
+        "W watt watts": 1.0,
+        "kW": 1e3,
+        "Btu/h Btu/hr Btuh Btuperhour": 0.2930711,
+        "kBtu/h kBtu/hr kBtuh MBH": 293.0711,
+        "ton tons TR": 3516.853,
+    },
+    "heat_flux": {"W/m2": 1.0, "kW/m2": 1e3, "Btu/hft2 Btu/h/ft2": 3.154591},
+    "power_density": {"W/m2": 1.0, "W/ft2": 10.76391},
+    "resistance": {
+        "m2K/W m2C/W Km2/W RSI": 1.0,
+        "hft2F/Btu ft2hF/Btu ft2Fh/Btu hFft2/Btu Fft2h/Btu R": 0.1761102,
+    },
+    "u_value": {
+        "W/m2K W/m2C W/Km2 W/m2/K": 1.0,
+        "Btu/hft2F Btu/h/ft2/F Btu/hFft2 Btu/ft2hF Btu/ft2Fh": 5.678263,
+    },
+    "conductance": {"W/K W/C": 1.0, "Btu/hF Btu/h/F": 0.5275279},
+    "conductivity": {
+        "W/mK W/mC W/Km W/m/K": 1.0,
+        "Btu/hftF Btu/h/ft/F": 1.730735,
+        "Btuin/hft2F Btu-in/hft2F": 0.1442279,
+    },
+    "density": {"kg/m3": 1.0, "g/cm3": 1e3, "lb/ft3 lbm/ft3 pcf": 16.01846},
+    "specific_heat": {
+        "J/kgK J/kgC": 1.0,
+        "kJ/kgK kJ/kgC": 1e3,
+        "Btu/lbF Btu/lbmF": 4186.8,
+    },
+    "flow": {
+        "m3/s": 1.0,
+        "L/s l/s": 1e-3,
+        "m3/h m3/hr cmh": 2.777778e-4,
+        "L/h": 2.777778e-7,
+        "cfm ft3/min": 4.719474e-4,
+    },
+    "carbon": {
+        "kg/kWh t/MWh": 1.0,
+        "g/kWh kg/MWh": 1e-3,
+        "lb/MWh lbs/MWh": 4.535924e-4,
+        "lb/kWh": 0.4535924,
+    },
+    "moisture_flow": {
+        "kg/s": 1.0,
+        "g/s": 1e-3,
+        "kg/h": 2.777778e-4,
+        "g/h": 2.777778e-7,
+        "kg/day kg/d L/day l/day": 1.157407e-5,
+        "lb/h": 1.259979e-4,
+    },
+    "duration": {
+        "s sec second seconds": 1.0,
+        "min minute minutes": 60.0,
+        "h hr hour hours": 3600.0,
+        "d day days": 86400.0,
+        "week weeks": 604800.0,
+    },
+    "irradiance": {"W/m2": 1.0, "kW/m2": 1e3},
+    "angle": {"deg degree degrees": 1.0, "rad radian radians": 57.29578},
+    "energy": {
+        "kWh": 1.0,
+        "Wh": 1e-3,
+        "MWh": 1e3,
+        "J": 2.777778e-7,
+        "MJ": 0.2777778,
+        "Btu": 2.930711e-4,
+        "kBtu": 0.2930711,
+        "therm therms": 29.30711,
+    },
+    "velocity": {"m/s": 1.0, "km/h": 0.2777778, "mph": 0.44704, "kt knots": 0.5144444},
+    "pressure": {"Pa": 1.0, "hPa mbar": 100.0, "kPa": 1e3, "bar": 1e5},
+    "fraction": {"% percent": 0.01},
+    "air_change": {"1/h /h h-1 ach ACH ach50 ACH50": 1.0, "1/s": 3600.0},
+}
+SCALES = {  # of temperatures: zero of the scale and one degree above it [degC]
+    "C celsius centigrade": (0.0, 1.0),
+    "K kelvin": (-273.15, -272.15),
+    "F fahrenheit": (-17.77778, -17.22222),
+}
+
+
+def test_no_spelling_is_left_out_of_the_table() -> None:
+    for name, quantity in QUANTITIES.items():
+        table = SCALES if name == "temperature" else SPELLINGS[name]
+        assert {word for words in table for word in words.split()} == set(quantity.factors), name
+
+
+@pytest.mark.parametrize("quantity", SPELLINGS)
+def test_every_spelling_is_the_unit_of_the_standard(quantity) -> None:
+    for words, value in SPELLINGS[quantity].items():
+        for word in words.split():
+            assert parse(f"3 {word}", quantity) == pytest.approx(3.0 * value, rel=TABLE_DIGITS), (
+                word
+            )
+
+
+def test_every_spelling_of_a_temperature_has_its_zero_and_its_degree() -> None:
+    for words, (zero_degc, one_degc) in SCALES.items():
+        for word in words.split():
+            for written in (word, f"deg{word}", f"°{word}"):
+                assert parse(f"0 {written}", "temperature") == pytest.approx(zero_degc, abs=1e-5)
+                assert parse(f"1 {written}", "temperature") == pytest.approx(one_degc, abs=1e-5)

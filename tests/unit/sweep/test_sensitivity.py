@@ -15,7 +15,10 @@ from hpsim.sweep.analyse.sensitivity import (
     BY_SALIB,
     BY_VALUES,
     TOO_FEW,
+    class_means,
+    correlation_ratio,
     effects_of,
+    means_others_alike,
     rbd_fast,
 )
 from hpsim.sweep.analyse.table import Rows
@@ -153,3 +156,21 @@ def test_what_never_varies_has_no_index() -> None:
     rows = _rows({"a": [1, 2], "starts": [5.0, 5.0]}, ["a"])
     (effect,) = effects_of(rows, "starts")
     assert effect.first_order is None
+
+
+def test_an_unbalanced_design_weighs_each_value_by_its_runs() -> None:
+    """Three runs with a, one with b: means 2 and 10 around 4; variances by hand."""
+    codes, y = np.array([0, 0, 0, 1]), np.array([0.0, 2.0, 4.0, 10.0])
+    total = (16.0 + 4.0 + 0.0 + 36.0) / 4.0
+    between = (3.0 * 4.0 + 1.0 * 36.0) / 4.0
+    assert correlation_ratio(codes, y) == pytest.approx(between / total)
+    found = class_means(np.array([0, 0, 2]), np.array([1.0, 3.0, 9.0]), 3)
+    np.testing.assert_array_equal(found, [2.0, np.nan, 9.0])
+
+
+def test_means_compare_only_groups_that_have_every_value() -> None:
+    # groups 0 and 1 have both values, group 2 only the first; the first twice in group 0
+    others, codes = np.array([0, 0, 0, 1, 1, 2]), np.array([0, 0, 1, 0, 1, 0])
+    y = np.array([1.0, 3.0, 10.0, 4.0, 20.0, 1000.0])
+    found = means_others_alike(others, codes, y, 2)
+    np.testing.assert_allclose(found, [(2.0 + 4.0) / 2.0, (10.0 + 20.0) / 2.0])

@@ -1,0 +1,131 @@
+"""Shades, heat recovery, wind and the short form of a window, each worked out by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hpsim.building.constants import AIR_J_PER_KG_K
+from hpsim.building.infiltration import air_series, leak_series, wind_factor
+from hpsim.building.layout_assembly import read_layout
+from hpsim.building.model import Aim2Infiltration, Shade, Ventilation
+from hpsim.building.simple_window import simple_window
+from hpsim.building.solar import planes, solar_heat
+from hpsim.kernel.types import Climate, PlaneIrradiance
+from hpsim.validation.ashrae140_rooms import case_room
+
+HOURS = 2
+LET_THROUGH = 0.3
+
+
+def two_hours(**over: np.ndarray) -> Climate:
+    """Return two hours at 0 degC, the sun in the south, 30 degrees high."""
+    plain = {
+        "outdoor_degc": np.zeros(HOURS + 1),
+        "humidity_ratio": np.full(HOURS + 1, 0.003),
+        "wind_m_per_s": np.full(HOURS + 1, 4.0),
+        "sky_degc": np.full(HOURS + 1, -10.0),
+        "pressure_pa": 101325.0,
+        "sun_azimuth_deg": np.full(HOURS, 180.0),
+        "sun_elevation_deg": np.full(HOURS, 30.0),
+    }
+    return Climate(**{**plain, **over})  # type: ignore[arg-type]
+
+
+def transmitted_w(shade: Shade | None) -> np.ndarray:
+    """Return what the windows of case 600 let in: an hour of diffuse light, one with the sun."""
+    room = case_room("600")
+    windows = tuple(replace(window, shade=shade) for window in room.windows)
+    room = replace(room, windows=windows)
+    none, diffuse = np.zeros(HOURS), np.full(HOURS, 100.0)
+    beam, cosine = np.array([0.0, 500.0]), np.full(HOURS, math.cos(math.radians(30.0)))
+    plain = dict.fromkeys(PlaneIrradiance._fields, none)
+    sky = PlaneIrradiance(**{**plain, "isotropic_w_per_m2": diffuse, "cos_incidence": cosine})
+    south = sky._replace(beam_w_per_m2=beam)
+    layout = read_layout(room, 101325.0)
+    of_plane = {plane: south if plane == (180.0, 90.0) else sky for plane in planes(room)}
+    return solar_heat(layout, two_hours(), of_plane)[1]
+
+
+def test_a_closed_shade_lets_the_same_fraction_of_sun_and_of_diffuse_light_through() -> None:
+    bare = transmitted_w(None)
+    closed = transmitted_w(Shade("blind", LET_THROUGH, closed=np.ones(HOURS)))
+    half = transmitted_w(Shade("blind", LET_THROUGH, closed=np.full(HOURS, 0.5)))
+    # 12 m2 of glass, 60.1 % of diffuse light goes through
+    assert bare[0] == pytest.approx(12.0 * 100.0 * 0.601, rel=2e-3)
+    assert bare[1] > 12.0 * 500.0 * 0.5
+    np.testing.assert_allclose(closed, LET_THROUGH * bare, rtol=1e-12)
+    np.testing.assert_allclose(half, 0.65 * bare, rtol=1e-12)
+
+
+def test_a_shade_that_follows_the_sun_closes_above_its_limit_alone() -> None:
+    bare = transmitted_w(None)
+    shade = Shade("screen", LET_THROUGH, closed_when_sun_above_w_per_m2=300.0)
+    # 100 W/m2 of diffuse light leave it open, 600 W/m2 close it
+    np.testing.assert_allclose(transmitted_w(shade), bare * [1.0, LET_THROUGH], rtol=1e-12)
+
+
+def test_heat_recovery_saves_heat_and_latent_recovery_saves_water() -> None:
+    """A fan of 20 L/s, both ways, that recovers 75 % of the heat and 60 % of the water."""
+    fan = Ventilation("balanced", np.full(HOURS, 0.020), recovery=0.75, latent_recovery=0.60)
+    room = replace(case_room("600"), infiltration=(), ventilation=(fan,))
+    air = air_series(room, two_hours())
+    kg_per_s = 0.020 * 1.2041 * 293.15 / 273.15
+    np.testing.assert_allclose(air.density_kg_per_m3, 1.2041 * 293.15 / 273.15, rtol=1e-3)
+    np.testing.assert_allclose(air.steady_kg_per_s, 0.40 * kg_per_s, rtol=1e-3)
+    assert air.constant_w_per_k == pytest.approx(0.25 * kg_per_s * AIR_J_PER_KG_K, rel=1e-3)
+    np.testing.assert_allclose(air.varying_w_per_k, 0.0, atol=1e-12)
+    assert not air.leaks
+
+
+@pytest.mark.parametrize(
+    ("terrain", "exponent", "layer_m"),
+    [("country", 0.14, 270.0), ("suburban", 0.22, 370.0), ("urban", 0.33, 460.0)],
+)
+@pytest.mark.parametrize("height_m", [3.0, 5.0, 8.0])
+def test_leaks_meet_the_wind_at_the_dwellings_height(
+    height_m: float, terrain: str, exponent: float, layer_m: float
+) -> None:
+    """From 10 m in open country up to its boundary layer of 270 m, and down again over town."""
+    leak = Aim2Infiltration(7.0, 400.0, height_m, 1.0, 0.7, terrain)  # type: ignore[arg-type]
+    found = leak_series(leak, np.zeros(1), np.full(1, 4.0))
+    local = 0.7 * 4.0 * (270.0 / 10.0) ** 0.14 * (height_m / layer_m) ** exponent
+    density = 1.2041 * 293.15 / 273.15
+    wind_pa = wind_factor(flue=False) ** (1.0 / 0.65) * 0.5 * density * local**2
+    assert found.wind_pa[0] == pytest.approx(wind_pa, rel=1e-4)
+    stack_pa = found.stack_pa[0] / height_m
+    assert stack_pa == pytest.approx(
+        leak_series(leak, np.zeros(1), np.zeros(1)).stack_pa[0] / height_m
+    )
+
+
+@pytest.mark.parametrize(
+    ("u_value", "inside", "outside"),
+    [
+        # LBNL-2804E, eqs. 2 to 4: films of a window in winter, by its U-value [m2K/W]
+        (2.0, 1.0 / (0.359073 * 0.693147 + 6.949915), 1.0 / (0.025342 * 2.0 + 29.163853)),
+        (5.0, 1.0 / (0.359073 * 1.609438 + 6.949915), 1.0 / (0.025342 * 5.0 + 29.163853)),
+        (6.0, 1.0 / (1.788041 * 6.0 - 2.886625), 1.0 / (0.025342 * 6.0 + 29.163853)),
+    ],
+)
+def test_a_windows_glass_has_what_its_u_value_leaves_beyond_the_films(
+    u_value: float, inside: float, outside: float
+) -> None:
+    glass, _, _ = simple_window(u_value, 0.4)
+    assert glass == pytest.approx(max(1.0 / u_value - inside - outside, 1e-3), rel=1e-5)
+
+
+def test_the_short_form_of_a_double_window_by_hand() -> None:
+    """U 2.0 W/m2K, SHGC 0.5: steps 1 to 5 with a pocket calculator."""
+    glass, transmitted, absorbed = simple_window(2.0, 0.5)
+    assert glass == pytest.approx(0.5 - 0.138921 - 0.034230, abs=2e-5)
+    # 0.085775 * 0.25 + 0.963954 * 0.5 - 0.084958
+    assert transmitted == pytest.approx(0.418463, abs=2e-6)
+    gained = 0.5 - 0.418463
+    inside = 1.0 / (199.8208128 * gained**3 - 90.639733 * gained**2 + 19.737055 * gained + 6.766575)
+    outside = 1.0 / (5.763355 * gained + 20.541528)
+    inward = (outside + 0.5 * glass) / (outside + glass + inside)
+    assert absorbed == pytest.approx(gained / inward, rel=1e-6)

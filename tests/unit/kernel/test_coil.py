@@ -1,0 +1,198 @@
+"""What the coil gives in one interval, each number worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from hand_made import Instant, control, drivers, flat_map, machine, saturation
+from hpsim.kernel.air import wet_bulb, wet_bulb_round
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
+from hpsim.kernel.coil import over_interval, steady_cooling, steady_heating
+from hpsim.kernel.steady import Conditions, steady_output
+from hpsim.kernel.thermostat import start
+from hpsim.kernel.types import WARM_OFF_S, Machine
+
+HEATING, COOLING = 1.0, -1.0
+LONG = 2  # an interval of no prepared length
+ADDENDUM82 = 1.0
+COIL_S = 300.0  # a coil's time constant after a stop, sensible and latent
+
+
+def with_fan(**changes: object) -> Machine:
+    """Return the plain machine with a fan of 80 W at full speed."""
+    heating, cooling = (flat_map(2000.0, 500.0)._replace(fan_w=np.array([40.0, 80.0])),) * 2
+    return machine(heating=heating, cooling=cooling, **changes)
+
+
+# ---- wet bulb
+
+
+@pytest.mark.parametrize(
+    ("air_degc", "relative", "wet_degc"),
+    [(26.7, 0.507, 19.4), (23.9, 0.63, 18.9), (35.0, 0.4, 23.9), (20.0, 0.3, 10.6)],
+)
+def test_the_loops_wet_bulb_is_that_of_psychrometrics_solved_by_halving(
+    air_degc: float, relative: float, wet_degc: float
+) -> None:
+    """ASHRAE Fundamentals 2021, chapter 1, eq. 33, with the saturation pressure of Magnus.
+
+    Halving the interval between dew point and dry bulb until the equation holds; the published
+    chart gives the third column to 0.3 K.
+    """
+
+    def ratio_at(degc: float) -> float:
+        pressure_pa = 611.2 * math.exp(17.62 * degc / (243.12 + degc))
+        return 0.622 * pressure_pa / (101325.0 - pressure_pa)
+
+    pressure_pa = relative * 611.2 * math.exp(17.62 * air_degc / (243.12 + air_degc))
+    ratio = 0.622 * pressure_pa / (101325.0 - pressure_pa)
+    low, high = -20.0, air_degc
+    for _ in range(60):
+        wet = 0.5 * (low + high)
+        by_wet = (2501.0 - 2.326 * wet) * ratio_at(wet) - 1.006 * (air_degc - wet)
+        by_wet /= 2501.0 + 1.86 * air_degc - 4.186 * wet
+        low, high = (wet, high) if by_wet < ratio else (low, wet)
+    assert wet_bulb(saturation(), air_degc, ratio) == pytest.approx(wet, abs=0.06)
+    assert wet == pytest.approx(wet_degc, abs=0.3)
+
+
+def test_one_round_from_the_last_interval_leaves_a_fiftieth_of_an_error() -> None:
+    table = saturation()
+    exact = wet_bulb(table, 26.0, 0.0105)
+    _, taken_up = wet_bulb_round(table, 26.0, 0.0105, 0.0)
+    _, taken_up = wet_bulb_round(table, 26.0, 0.0105, taken_up)
+    after, _ = wet_bulb_round(table, 26.0, 0.0105, taken_up + 100.0)
+    # 100 J/kg too much is 0.03 K at a slope of some 3 kJ/kg K of saturated air
+    assert after - exact == pytest.approx(100.0 / 3100.0, abs=0.01)
+
+
+# ---- defrost
+
+
+def frosting(**state: float) -> Instant:
+    """Return a unit with a fan of 80 W that heats at -5 degC in defrost by Addendum 82."""
+    unit = with_fan(outdoor_coil={"defrost": ADDENDUM82})
+    i = Instant(machine=unit, drivers=drivers(-5.0, n_hours=2))
+    return i.put(on=1.0, mode=HEATING, since_s=3600.0, **state)
+
+
+def test_in_a_defrost_the_fan_stands_and_the_room_gives_heat() -> None:
+    clear = steady_heating(frosting().machine, frosting().work, 1.0, 0.5, 60.0)
+    assert clear[:4] == pytest.approx((2000.0, 500.0, 0.0, 80.0))
+    i = frosting(defrosting_s=240.0)
+    # Addendum 82: -0.8 of the capacity, 0.7 of the compressor's power
+    assert steady_heating(i.machine, i.work, 1.0, 0.5, 60.0)[:4] == pytest.approx(
+        (-1600.0, 350.0, 0.0, 0.0)
+    )
+
+
+def test_in_an_hour_with_defrosts_the_fan_runs_only_between_them() -> None:
+    """At -5 degC (23 degF) F = 0.134 - 0.003 * 23 = 0.065 of the time is defrost."""
+    unit = with_fan(outdoor_coil={"defrost": ADDENDUM82})
+    at = Conditions(-5.0, 0.002, 0.0, 21.11)
+    does = steady_output(unit, saturation(), HEATING, at, 0.006, 1.0)
+    assert does.fan_w == pytest.approx(80.0 * (1.0 - 0.065))
+    assert does.fan_and_case_w == pytest.approx(does.fan_w)
+    assert does.coil_w == pytest.approx(2000.0 * (1.0 - 1.8 * 0.065))
+    assert does.compressor_w == pytest.approx(500.0 * (1.0 - 0.065))
+    assert does.defrost_w == pytest.approx(0.7 * 500.0 * 0.065)
+
+
+# ---- dry mode
+
+
+def cooling_unit(is_drying: float) -> Instant:
+    dry = {"dry_airflow": 0.7, "dry_capacity": 0.95, "dry_power": 0.98, "dry_above": 0.6}
+    i = Instant(machine=with_fan(), control=control(**dry))
+    return i.put(mode=COOLING, on=1.0, is_drying=is_drying, humidity_ratio=0.012, air_degc=26.0)
+
+
+def cooled(i: Instant) -> tuple[float, ...]:
+    for _ in range(3):  # the wet bulb takes up where the last interval left it
+        out = steady_cooling(i.machine, i.control, i.inputs.saturation, i.work, 1.0, 0.5, 30.0)
+    return out
+
+
+def test_in_dry_mode_the_fans_power_goes_with_the_cube_of_its_airflow() -> None:
+    plain, dry = cooled(cooling_unit(0.0)), cooled(cooling_unit(1.0))
+    assert plain[3] == pytest.approx(80.0)
+    assert dry[3] == pytest.approx(80.0 * 0.343)  # 0.7^3
+    assert dry[0] + dry[1] == pytest.approx(0.95 * (plain[0] + plain[1]))
+    assert dry[2] == pytest.approx(0.98 * plain[2])
+    assert dry[1] / (dry[0] + dry[1]) > plain[1] / (plain[0] + plain[1])  # and it dries more
+
+
+# ---- start and stop
+
+
+COIL = {
+    "heating_start_s": 60.0,
+    "cooling_start_sensible_s": 60.0,
+    "cooling_start_latent_s": 120.0,
+    "water_capacity_kg": 0.5,
+    "evaporation_kg_per_s": 1e-4,
+}
+
+
+def test_a_restart_after_200_s_begins_with_what_is_left_of_both_build_ups() -> None:
+    assert WARM_OFF_S == COIL_S
+    i = Instant(machine=machine(indoor_coil=COIL))
+    i.put(mode=COOLING, calls=COOLING, sensed_degc=27.0, since_s=200.0, built=0.9, built_latent=0.6)
+    start(i.machine, i.unit, 7200.0, i.now, i.sums)
+    left = math.exp(-200.0 / 300.0)  # 0.513
+    assert (i.built, i.built_latent) == pytest.approx((0.9 * left, 0.6 * left))
+
+
+def one_interval(
+    i: Instant, interval_s: float, capacity_w: float, latent_w: float, fan_w: float = 80.0
+) -> tuple[float, ...]:
+    return over_interval(
+        i.machine,
+        i.inputs.saturation,
+        i.work,
+        LONG,
+        interval_s,
+        capacity_w,
+        latent_w,
+        fan_w,
+        0.0,
+    )
+
+
+def test_latent_cooling_builds_up_by_its_own_time_constant() -> None:
+    i = Instant(machine=machine(indoor_coil=COIL))
+    i.put(mode=COOLING, on=1.0, fan_runs=1.0, built=0.0, built_latent=0.0, water_kg=0.0)
+    sensible_w, latent_w, evaporated_kg, built, built_latent, water_kg = one_interval(
+        i, 120.0, 1500.0, 500.0
+    )
+    # means over 120 s from nothing: 1 - tau / 120 * (1 - exp(-120 / tau))
+    sensible_mean = 1.0 - 60.0 / 120.0 * (1.0 - math.exp(-2.0))
+    latent_mean = 1.0 - 120.0 / 120.0 * (1.0 - math.exp(-1.0))
+    assert sensible_w == pytest.approx(80.0 - 1500.0 * sensible_mean)  # the fan's heat comes in
+    assert latent_w == pytest.approx(500.0 * latent_mean)
+    assert (built, built_latent) == pytest.approx((1.0 - math.exp(-2.0), 1.0 - math.exp(-1.0)))
+    assert evaporated_kg == 0.0
+    assert water_kg == pytest.approx(500.0 * latent_mean * 120.0 / VAPORISATION_J_PER_KG)
+
+
+def test_what_evaporates_from_a_warm_coil_takes_its_heat_from_the_air() -> None:
+    i = Instant(machine=machine(indoor_coil=COIL))
+    i.put(mode=COOLING, on=0.0, fan_runs=1.0, built=0.0, built_latent=0.0, stopped_w=0.0)
+    i.put(stopped_latent_w=0.0, water_kg=0.5, stale=0.0, depression_k=7.26)
+    sensible_w, latent_w, evaporated_kg, *_, water_kg = one_interval(i, 60.0, 0.0, 0.0, 0.0)
+    # a full coil at the rated depression: the root of the water falls by rate t / (2 root(most))
+    left_kg = (math.sqrt(0.5) - 1e-4 * 60.0 / (2.0 * math.sqrt(0.5))) ** 2
+    assert water_kg == pytest.approx(left_kg)
+    assert evaporated_kg == pytest.approx(0.5 - left_kg)
+    assert sensible_w == pytest.approx(-(0.5 - left_kg) * VAPORISATION_J_PER_KG / 60.0)
+    assert latent_w == 0.0
+
+
+def test_in_the_overrun_a_coil_still_gives_what_it_holds() -> None:
+    i = Instant(machine=machine(indoor_coil=COIL))
+    i.put(mode=HEATING, on=0.0, fan_runs=1.0, built=1.0, stopped_w=2000.0, water_kg=0.0)
+    sensible_w, *_ = one_interval(i, 60.0, 0.0, 0.0)
+    assert sensible_w == pytest.approx(80.0 + 2000.0 * (1.0 - math.exp(-1.0)))
