@@ -403,6 +403,6 @@ def test_every_spelling_is_the_unit_of_the_standard(quantity) -> None:
 def test_every_spelling_of_a_temperature_has_its_zero_and_its_degree() -> None:
     for words, (zero_degc, one_degc) in SCALES.items():
         for word in words.split():
-            for written in (word, f"deg{word}", f"°{word}"):
+            for written in (word, f"deg{word}", f"°{word}") if len(word) == 1 else (word,):
                 assert parse(f"0 {written}", "temperature") == pytest.approx(zero_degc, abs=1e-5)
                 assert parse(f"1 {written}", "temperature") == pytest.approx(one_degc, abs=1e-5)

@@ -96,10 +96,6 @@ def test_leaks_meet_the_wind_at_the_dwellings_height(
     density = 1.2041 * 293.15 / 273.15
     wind_pa = wind_factor(flue=False) ** (1.0 / 0.65) * 0.5 * density * local**2
     assert found.wind_pa[0] == pytest.approx(wind_pa, rel=1e-4)
-    stack_pa = found.stack_pa[0] / height_m
-    assert stack_pa == pytest.approx(
-        leak_series(leak, np.zeros(1), np.zeros(1)).stack_pa[0] / height_m
-    )
 
 
 @pytest.mark.parametrize(
@@ -123,9 +119,9 @@ def test_the_short_form_of_a_double_window_by_hand() -> None:
     glass, transmitted, absorbed = simple_window(2.0, 0.5)
     assert glass == pytest.approx(0.5 - 0.138921 - 0.034230, abs=2e-5)
     # 0.085775 * 0.25 + 0.963954 * 0.5 - 0.084958
-    assert transmitted == pytest.approx(0.418463, abs=2e-6)
-    gained = 0.5 - 0.418463
-    inside = 1.0 / (199.8208128 * gained**3 - 90.639733 * gained**2 + 19.737055 * gained + 6.766575)
+    assert transmitted == pytest.approx(0.41846275, abs=1e-9)
+    gained = 0.5 - 0.41846275
+    inside = 199.8208128 * gained**3 - 90.639733 * gained**2 + 19.737055 * gained + 6.766575
     outside = 1.0 / (5.763355 * gained + 20.541528)
-    inward = (outside + 0.5 * glass) / (outside + glass + inside)
+    inward = (outside + 0.5 * glass) / (outside + glass + 1.0 / inside)
     assert absorbed == pytest.approx(gained / inward, rel=1e-6)
