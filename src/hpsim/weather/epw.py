@@ -221,7 +221,7 @@ def _hours(lines: Sequence[str], first: int, file: str) -> tuple[dict[str, Float
         year = np.array(years, np.float64).astype(np.int64)
         month, day, hour = (frame[name].to_numpy(np.int64) for name in ("month", "day", "hour"))
         columns = {name: frame[its].to_numpy(np.float64) for name, its in COLUMNS.items()}
-    except (ValueError, KeyError, IndexError, TypeError) as problem:
+    except Exception as problem:  # pvlib has many ways to fail
         raise weather_error(file, _unreadable(lines, first, file, problem)) from problem
     order = rows_in_order(file, month, day, hour - 1)
     return {name: values[order] for name, values in columns.items()}, year[order]

@@ -121,7 +121,7 @@ def _pvlib_psm(text: str, file: str) -> tuple[Any, dict[str, Any]]:
     _check_rows(text, file)
     try:
         frame, meta = read_nsrdb_psm4(io.StringIO(text), map_variables=True)
-    except (ValueError, KeyError, IndexError, TypeError, StopIteration) as problem:
+    except Exception as problem:  # pvlib has many ways to fail
         raise weather_error(file, f"not an hourly NSRDB file: {first_line(problem)}") from problem
     missing = [LIMITS[name].name for name, its in CORE.items() if its not in frame]
     if "temp_dew" not in frame and "relative_humidity" not in frame:

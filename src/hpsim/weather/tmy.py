@@ -53,7 +53,7 @@ def read_tmy3(text: str, file: str) -> RawYear:
     _check_tmy3_rows(text, file)
     try:
         frame, meta = pvlib_read_tmy3(io.StringIO(text), map_variables=True)
-    except (ValueError, KeyError, IndexError, TypeError) as problem:
+    except Exception as problem:  # pvlib has many ways to fail
         raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
     order = rows_in_order(file, *_tmy3_starts(frame))
     years = frame["Date (MM/DD/YYYY)"].str[-4:].astype(int).to_numpy(np.int64)[order]
@@ -183,6 +183,6 @@ def _pvlib_tmy2(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         path.write_text(text.rstrip() + "\n", encoding="latin-1", errors="replace")
         try:
             frame, meta = pvlib_read_tmy2(str(path))
-        except (ValueError, KeyError, IndexError, TypeError) as problem:
+        except Exception as problem:  # pvlib has many ways to fail
             raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
     return frame, meta

@@ -125,6 +125,18 @@ def test_in_dry_mode_the_fans_power_goes_with_the_cube_of_its_airflow() -> None:
     assert dry[1] / (dry[0] + dry[1]) > plain[1] / (plain[0] + plain[1])  # and it dries more
 
 
+def test_cooling_follows_the_rooms_wet_bulb_within_three_intervals() -> None:
+    """Capacity rises 2 % per kelvin of wet bulb over 19.44 degC, power falls 1 %."""
+    by_wet_bulb = {"cooling_capacity_per_k_wet_bulb": 0.02, "cooling_power_per_k_wet_bulb": -0.01}
+    i = Instant(machine=with_fan(indoor_coil=by_wet_bulb))
+    i.put(mode=COOLING, on=1.0, humidity_ratio=0.016, air_degc=28.0, taken_up=0.0)
+    out = cooled(i)
+    warmer_k = wet_bulb(saturation(), 28.0, 0.016) - 19.44
+    assert warmer_k == pytest.approx(3.7, abs=0.2)
+    assert out[0] + out[1] == pytest.approx(2000.0 * (1.0 + 0.02 * warmer_k), abs=0.3)
+    assert out[2] == pytest.approx(500.0 * (1.0 - 0.01 * warmer_k), abs=0.05)
+
+
 # ---- start and stop
 
 
@@ -189,6 +201,13 @@ def test_what_evaporates_from_a_warm_coil_takes_its_heat_from_the_air() -> None:
     assert evaporated_kg == pytest.approx(0.5 - left_kg)
     assert sensible_w == pytest.approx(-(0.5 - left_kg) * VAPORISATION_J_PER_KG / 60.0)
     assert latent_w == 0.0
+
+
+def test_a_full_coil_drains_what_it_catches() -> None:
+    i = Instant(machine=machine(indoor_coil=COIL))
+    i.put(mode=COOLING, on=1.0, fan_runs=1.0, built=1.0, built_latent=1.0, water_kg=0.4999)
+    *_, water_kg = one_interval(i, 600.0, 1500.0, 1000.0)  # 0.24 kg more, of which 0.0001 stays
+    assert water_kg == 0.5
 
 
 def test_in_the_overrun_a_coil_still_gives_what_it_holds() -> None:

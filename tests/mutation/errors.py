@@ -1,0 +1,189 @@
+"""Small physical errors, each with the tests that have to notice it; `tools/mutate.py` runs them.
+
+None of these tests compares with numbers that this program made (tests/regression). Whoever adds
+physics adds its errors here: a wrong sign, another unit, a factor that is forgotten, an edge that
+is off by one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+KERNEL = "tests/unit/kernel/"
+BUILDING = "tests/unit/building/"
+EQUIPMENT = "tests/unit/equipment/"
+THERMOSTAT = (f"{KERNEL}test_thermostat.py",)
+FAN_AND_DRY = (f"{KERNEL}test_thermostat_fan_and_dry_mode.py",)
+ACCOUNTING = (f"{KERNEL}test_accounting.py",)
+COIL = (f"{KERNEL}test_coil.py",)
+HEAT_PUMP = (f"{KERNEL}test_heat_pump.py",)
+CONTROLLER = (f"{KERNEL}test_controller.py",)
+ROOM = (f"{KERNEL}test_room.py",)
+WEATHER_STEP = (f"{KERNEL}test_weather_step.py",)
+LOOKUP = (f"{KERNEL}test_lookup.py",)
+AIR = (f"{KERNEL}test_air.py", f"{KERNEL}test_coil.py")
+SUN_AND_AIR = (f"{BUILDING}test_sun_and_air.py",)
+SOLAR = (f"{BUILDING}test_solar.py", f"{BUILDING}test_shading.py")
+INFILTRATION = (f"{BUILDING}test_infiltration.py", f"{BUILDING}test_sun_and_air.py")
+GROUND = (f"{BUILDING}test_ground.py",)
+FILMS = (f"{BUILDING}test_films.py",)
+GLAZING = (f"{BUILDING}test_glazing.py", f"{BUILDING}test_sun_and_air.py")
+METRICS = ("tests/unit/test_metrics.py",)
+UNITS = ("tests/unit/test_units.py",)
+SET_POINTS = ("tests/unit/control/test_set_points.py", "tests/unit/control/test_people.py")
+HOURLY = tuple(
+    f"tests/validation/test_hourly.py::{name}"
+    for name in (
+        "test_a_single_stage_unit_uses_what_the_standard_has",
+        "test_standby_goes_with_the_time_off_and_the_pan_heater_with_the_time_on",
+        "test_backup_gives_what_is_missing",
+    )
+)
+SIMULATE = "tests/unit/test_simulate.py"
+IGNITION = (f"{SIMULATE}::test_ignitions_and_the_pilot_are_added_to_what_the_loop_counts",)
+SKY = ("tests/unit/weather/test_sky_and_planes.py",)
+CLOCK = ("tests/unit/weather/test_clock.py",)
+RATINGS = (f"{EQUIPMENT}test_ratings.py",)
+FAULTS = (f"{EQUIPMENT}test_faults.py",)
+PORTABLE = (f"{EQUIPMENT}test_portable.py",)
+FURNACE = (f"{EQUIPMENT}test_furnace.py",)
+PRICES = ("tests/unit/test_prices.py", "tests/unit/test_metrics.py")
+
+
+class Mistake(NamedTuple):
+    """A line as it is and as it would be wrong."""
+
+    name: str
+    file: str
+    """Below src/hpsim."""
+    right: str
+    wrong: str
+    tests: tuple[str, ...]
+    within: str = ""
+    """Where the line is there more than once: a text that comes shortly before the one meant."""
+    compiled: bool = False
+    """Whether the tests need machine code: those of whole years."""
+
+
+# fmt: off
+ERRORS = (
+    # ---- what only golden numbers or nothing caught when it was first tried
+    Mistake("a shade leaves diffuse light alone", "building/solar.py", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * open_share", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0)", SUN_AND_AIR),
+    Mistake("a shade leaves the beam alone", "building/solar.py", "beam_w = glass.area_m2 * directed[lit] * open_share[lit]", "beam_w = glass.area_m2 * directed[lit]", SUN_AND_AIR),
+    Mistake("summer time puts setpoints an hour late", "control/compile.py", "clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)", "clock = np.arange(HOURS_PER_YEAR) - clock_shift_h(calendar)", SET_POINTS),
+    Mistake("summer time is forgotten in setpoints", "control/compile.py", "clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)", "clock = np.arange(HOURS_PER_YEAR)", SET_POINTS),
+    Mistake("latent recovery is that of heat", "building/infiltration.py", "fixed_kg + (balanced - saved_latent) * density", "fixed_kg + (balanced - saved) * density", SUN_AND_AIR),
+    Mistake("latent recovery saves nothing", "building/infiltration.py", "fixed_kg + (balanced - saved_latent) * density", "fixed_kg + balanced * density", SUN_AND_AIR),
+    Mistake("a pan heater is no electricity of heating", "kernel/accounting.py", "electric_w += machine.auxiliaries.pan_heater_w", "electric_w += 0.0", ACCOUNTING),
+    Mistake("latent build-up starts anew at a restart", "kernel/thermostat.py", "now[at.BUILT_LATENT] *= left", "now[at.BUILT_LATENT] = 0.0", COIL),
+    Mistake("the dead time holds back the same mode", "kernel/thermostat.py", "if calls * now[at.MODE] < 0.0 else 0.0", "if calls * now[at.MODE] > 0.0 else 0.0", THERMOSTAT),
+    Mistake("the dead time is forgotten", "kernel/controller.py", "return max(wait_s, dead_time_s - since_stop_s)", "return wait_s", CONTROLLER),
+    Mistake("no restart differential after a lockout", "kernel/thermostat.py", "now[at.HEAT_ABOVE_DEGC] + machine.outdoor_coil.restart_above_k:", "now[at.HEAT_ABOVE_DEGC]:", THERMOSTAT),
+    Mistake("the loop's wet bulb is never updated", "kernel/coil.py", "wet_degc, now[at.TAKEN_UP] = wet_bulb_round(", "wet_degc, _ = wet_bulb_round(", AIR),
+    Mistake("water taken up cools the wrong way", "kernel/air.py", "return t, (w - humidity_ratio) * WATER_J_PER_KG_K * t", "return t, (humidity_ratio - w) * WATER_J_PER_KG_K * t", AIR),
+    Mistake("leaks meet the wind of the weather station", "building/infiltration.py", "sheltered * wind_ratio(leak.dwelling_height_m, leak.terrain) * wind_m_per_s", "sheltered * wind_m_per_s", SUN_AND_AIR),
+    Mistake("leaks meet the wind at 10 m", "building/infiltration.py", "wind_ratio(leak.dwelling_height_m, leak.terrain)", "wind_ratio(10.0, leak.terrain)", SUN_AND_AIR),
+    Mistake("backup comes without full output", "kernel/thermostat.py", "and (alone or now[at.FULL_S] >= delay_s)", "and (alone or now[at.FULL_S] >= 0.0)", THERMOSTAT),
+    Mistake("the fan heats the room in a defrost", "kernel/coil.py", "capacity_w *= now[at.ICING_HEAT]\n            fan_w = 0.0", "capacity_w *= now[at.ICING_HEAT]", COIL),
+    Mistake("in hours the fan runs through defrosts", "kernel/steady.py", "fan_w *= at.fan_power * (1.0 - icing)", "fan_w *= at.fan_power", COIL),
+    Mistake("the simple window has another inside film", "building/simple_window.py", "0.359073 * math.log(u_value) + 6.949915", "0.359073 * math.log(u_value) + 7.949915", SUN_AND_AIR),
+    Mistake("the simple window has the summer's outside film", "building/simple_window.py", "0.025342 * u_value + 29.163853", "0.025342 * u_value + 20.57708", SUN_AND_AIR),
+    Mistake("in dry mode the fan's power goes with the square", "kernel/coil.py", "fan_w *= control.dry_airflow**3", "fan_w *= control.dry_airflow**2", COIL),
+    Mistake("unmet hours begin at 0.45 K", "metrics/comfort.py", "TOLERANCE_K = 0.5  #", "TOLERANCE_K = 0.45  #", METRICS),
+    Mistake("strict unmet hours begin at 0.25 K", "metrics/comfort.py", "STRICT_TOLERANCE_K = 0.2  #", "STRICT_TOLERANCE_K = 0.25  #", METRICS),
+    Mistake("loose unmet hours begin at 1 K", "metrics/comfort.py", "LOOSE_TOLERANCE_K = 1.11", "LOOSE_TOLERANCE_K = 1.0", METRICS),
+    Mistake("the pilot burns only with the flame", "simulate/candidate.py", "fuel_w=channels.fuel_w + burner.pilot_w,", "fuel_w=channels.fuel_w,", IGNITION),
+    Mistake("the igniter's energy is taken as power", "simulate/candidate.py", "start_w = starts * (burner.start_j / interval_s)", "start_w = starts * burner.start_j", IGNITION),
+    Mistake("each value of an axis counts alike", "sweep/analyse/sensitivity.py", "np.average((mean - y.mean()) ** 2, weights=count)", "np.average((mean - y.mean()) ** 2)", ("tests/unit/sweep/test_sensitivity.py",)),
+    Mistake("a season begins an hour early", "control/presence.py", "mean = (sums[MEMORY_H - 1 : -1] - np.concatenate([[0.0], sums[: -MEMORY_H - 1]])) / MEMORY_H", "mean = (sums[MEMORY_H:] - sums[:-MEMORY_H]) / MEMORY_H", SET_POINTS),
+    Mistake("a season has no hysteresis", "control/presence.py", "(-SEASON_HYSTERESIS_K if on else 0.0)", "0.0", SET_POINTS),
+    Mistake("thousand BTU are a million", "units/quantities.py", "(1e3 * W_PER_BTUH, \"kBtu/h", "(1e6 * W_PER_BTUH, \"kBtu/h", UNITS),
+    Mistake("pounds per megawatt-hour are kilograms", "units/quantities.py", "(KG_PER_LB * 1e-3, \"lb/MWh lbs/MWh\")", "(1e-3, \"lb/MWh lbs/MWh\")", UNITS),
+    Mistake("a knot is a statute mile", "units/quantities.py", "(1852 / 3600,", "(1609 / 3600,", UNITS),
+    Mistake("a fahrenheit begins at 30", "units/quantities.py", "\"F\": -32.0", "\"F\": -30.0", UNITS),
+    # ---- thermostat
+    Mistake("heating stops at the setpoint of cooling", "kernel/thermostat.py", "aim: float = now[at.HEAT_AT_DEGC] if now[at.MODE] > 0.0 else now[at.COOL_AT_DEGC]", "aim: float = now[at.COOL_AT_DEGC] if now[at.MODE] > 0.0 else now[at.HEAT_AT_DEGC]", THERMOSTAT),
+    Mistake("the minimum on time is ignored", "kernel/thermostat.py", "if satisfied and now[at.SINCE_S] >= control.minimum_on_s - EPSILON_S:", "if satisfied:", THERMOSTAT),
+    Mistake("the minimum off time is ignored", "kernel/controller.py", "max(minimum_off_s - since_stop_s, start_delay_s - call_s)", "start_delay_s - call_s", CONTROLLER),
+    Mistake("the start delay runs from the stop", "kernel/controller.py", "start_delay_s - call_s)", "start_delay_s - since_stop_s)", CONTROLLER),
+    Mistake("ignition delays cooling", "kernel/thermostat.py", "(machine.burner.ignition_s if calls > 0.0 else 0.0)", "machine.burner.ignition_s", THERMOSTAT),
+    Mistake("a coil is cold at once after a stop", "kernel/thermostat.py", "left = math.exp(-now[at.SINCE_S] / WARM_OFF_S)", "left = 0.0 * math.exp(-now[at.SINCE_S] / WARM_OFF_S)", THERMOSTAT),
+    Mistake("cooling begins with the warm coil of heating", "kernel/thermostat.py", "if now[at.CALLS] == now[at.MODE] else 0.0", "if now[at.CALLS] != 0.0 else 0.0", THERMOSTAT),
+    Mistake("backup stays on in mild weather", "kernel/thermostat.py", "or outdoor_degc > machine.backup.below_degc\n    ):", "or outdoor_degc > 100.0 + machine.backup.below_degc\n    ):", THERMOSTAT),
+    Mistake("the second stage of backup is whole power", "kernel/thermostat.py", "machine.backup.power_w * now[at.STAGE] / machine.backup.stages", "machine.backup.power_w * now[at.STAGE]", THERMOSTAT),
+    Mistake("a locked-out compressor's backup keeps its margin", "kernel/thermostat.py", "    if not alone:\n        now[at.BACKUP_AT_DEGC] -= control.backup_margin_k", "    now[at.BACKUP_AT_DEGC] -= control.backup_margin_k", THERMOSTAT),
+    Mistake("the fan stops with the compressor", "kernel/thermostat.py", "now[at.FAN_RUNS] = since_s < fan_overrun(machine, now) - EPSILON_S", "now[at.FAN_RUNS] = 0.0", FAN_AND_DRY),
+    Mistake("heating's overrun is cooling's", "kernel/thermostat.py", "return machine.fan.overrun_s + machine.fan.heating_overrun_more_s", "return machine.fan.overrun_s", FAN_AND_DRY),
+    Mistake("dry mode may cool as far as it likes", "kernel/thermostat.py", "now[at.COOL_AT_DEGC] - control.dry_overcool_k, now", "now[at.COOL_AT_DEGC] - 10.0 * control.dry_overcool_k, now", FAN_AND_DRY),
+    Mistake("drying has no hysteresis", "kernel/thermostat.py", "dry_at = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE", "dry_at = control.dry_above + TOUCH_RELATIVE", FAN_AND_DRY),
+    Mistake("the high stage comes at once", "kernel/thermostat.py", "if far or now[at.SINCE_S] >= SECOND_STAGE_S - EPSILON_S:", "if far or now[at.SINCE_S] >= 0.0:", THERMOSTAT),
+    Mistake("a run's mean speed is its last", "kernel/thermostat.py", "cycles[n, 4] = now[at.RUN_SPEED_S] / max(now[at.SINCE_S], 1e-9)", "cycles[n, 4] = now[at.SPEED_NOW]", THERMOSTAT),
+    Mistake("a lockout's crossing is looked for the wrong way", "kernel/thermostat.py", "reached_s = -above_k / (now[at.OUTDOOR_RISE_K] * unit.base_per_s)", "reached_s = -above_k / now[at.OUTDOOR_RISE_K]", THERMOSTAT),
+    # ---- controller
+    Mistake("the integral winds up", "kernel/controller.py", "if (wanted < top or error < 0.0) and (wanted > lowest or error > 0.0):", "if True:", CONTROLLER),
+    Mistake("the error is taken at the begin", "kernel/controller.py", "error = (error_k + 0.5 * error_k_per_s * interval_s) * per_k", "error = error_k * per_k", CONTROLLER),
+    Mistake("the speed is not slewed", "kernel/controller.py", "largest = slew_per_s * interval_s", "largest = 1e9 * slew_per_s * interval_s", CONTROLLER),
+    Mistake("supply air at the sensor is taken twice", "kernel/controller.py", "return share / (1.0 - share) / (airflow_kg_per_s * DRY_AIR_J_PER_KG_K)", "return share / (airflow_kg_per_s * DRY_AIR_J_PER_KG_K)", CONTROLLER),
+    # ---- coil and frost
+    Mistake("a start builds up to its end at once", "kernel/heat_pump.py", "return 1.0 - missing * (1.0 - decay) * constants, 1.0 - missing * decay", "return 1.0 - missing * (1.0 - decay) * constants, 1.0", HEAT_PUMP),
+    Mistake("the mean of a start is its end", "kernel/heat_pump.py", "return 1.0 - missing * (1.0 - decay) * constants, 1.0 - missing * decay", "return 1.0 - missing * decay, 1.0 - missing * decay", HEAT_PUMP),
+    Mistake("defrost by Addendum 82 takes celsius for fahrenheit", "kernel/heat_pump.py", "0.134 - 0.003 * (1.8 * outdoor_degc + 32.0)", "0.134 - 0.003 * outdoor_degc", HEAT_PUMP),
+    Mistake("defrost is not limited to 8 %", "kernel/heat_pump.py", "+ 32.0), 0.0), 0.08)", "+ 32.0), 0.0), 0.8)", HEAT_PUMP),
+    Mistake("defrost takes no heat from the room", "kernel/heat_pump.py", "return fraction, 1.0, 1.0, -0.8, 0.7, 0.0", "return fraction, 1.0, 1.0, 0.0, 0.7, 0.0", HEAT_PUMP),
+    Mistake("frost by humidity forgets the coil is colder", "kernel/heat_pump.py", "saturated_humidity_ratio(table, 0.82 * outdoor_degc - 8.589)", "saturated_humidity_ratio(table, outdoor_degc)", HEAT_PUMP),
+    Mistake("evaporation goes with the water, not its root", "kernel/heat_pump.py", "return max(root, 0.0) ** 2", "return max(root, 0.0)", HEAT_PUMP),
+    Mistake("evaporation forgets the depression", "kernel/heat_pump.py", "rate = rate_kg_per_s * depression_k / WET_BULB_DEPRESSION_K", "rate = rate_kg_per_s", HEAT_PUMP),
+    Mistake("a hose draws all its air on top of the leaks", "kernel/heat_pump.py", "return max(half, unbalanced_kg_per_s - natural_kg_per_s)", "return unbalanced_kg_per_s", HEAT_PUMP),
+    Mistake("fan heat cools in cooling", "kernel/coil.py", "sensible_w += (mode * capacity_w + case_w) * mean", "sensible_w += (mode * capacity_w + case_w) * mean - 2.0 * fan_w", COIL),
+    Mistake("what evaporates takes no heat", "kernel/coil.py", "sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)", "sensible_w -= 0.0", COIL),
+    Mistake("a coil holds water without end", "kernel/coil.py", "water = min(water, machine.indoor_coil.water_capacity_kg)", "water = water + 0.0", COIL),
+    Mistake("cold frost hides under the bypass", "kernel/air.py", "touching_kg_per_s = airflow_kg_per_s * (1.0 - bypass)", "touching_kg_per_s = airflow_kg_per_s", AIR),
+    Mistake("vapour has no heat", "kernel/air.py", "return DRY_AIR_J_PER_KG_K * air_degc + humidity_ratio * vapour", "return DRY_AIR_J_PER_KG_K * air_degc", AIR),
+    Mistake("defrosts leave the compressor at full power", "kernel/coil.py", "power_w = now[at.ICING_POWER] * power_w + now[at.ICING_POWER_OF_CAPACITY] * capacity_w", "power_w = power_w + now[at.ICING_POWER_OF_CAPACITY] * capacity_w", COIL),
+    Mistake("in hours a defrost has the compressor's power", "kernel/steady.py", "icing * (ice_power * power_w + ice_of_capacity * capacity_w)", "icing * (power_w + ice_of_capacity * capacity_w)", COIL),
+    # ---- accounting
+    Mistake("cooling is counted negative", "kernel/accounting.py", "sums[at.COOL] -= sensible_w * interval_s", "sums[at.COOL] += sensible_w * interval_s", ACCOUNTING),
+    Mistake("backup is no heat", "kernel/accounting.py", "sums[at.HEAT] += now[at.BACKUP_NOW_W] * interval_s\n", "pass\n", ACCOUNTING),
+    Mistake("backup is no electricity of heating", "kernel/accounting.py", "sums[at.HEATING_ELECTRICITY] += now[at.BACKUP_NOW_W] * interval_s\n", "pass\n", ACCOUNTING),
+    Mistake("the crankcase heater always runs", "kernel/accounting.py", "if outdoor_degc < below_degc:", "if outdoor_degc < 1000.0:", ACCOUNTING),
+    Mistake("power of a defrost is the compressor's", "kernel/accounting.py", "sums[at.DEFROST] += power_w * interval_s", "sums[at.COMPRESSOR_HEATING] += power_w * interval_s", ACCOUNTING),
+    Mistake("latent cooling keeps what the coil gives back", "kernel/accounting.py", "sums[at.LATENT] += latent_w * interval_s - returned_j", "sums[at.LATENT] += latent_w * interval_s", ACCOUNTING),
+    Mistake("a room's mean is its end", "kernel/accounting.py", "0.5 * (now[at.AIR_DEGC] + air_end_degc) * interval_s", "air_end_degc * interval_s", ACCOUNTING),
+    Mistake("drawn air comes as warm as the room", "kernel/accounting.py", "heat_w = now[at.DRAWN_AT_W] - now[at.DRAWN_W_PER_K] * air_end_degc", "heat_w = now[at.DRAWN_AT_W]", ACCOUNTING),
+    # ---- room
+    Mistake("a mode decays twice as fast", "kernel/room.py", "decay = exp_minus(rate_per_s[m] * interval_s)", "decay = exp_minus(2.0 * rate_per_s[m] * interval_s)", ROOM),
+    Mistake("the sensor has no lag", "kernel/room.py", "lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0", "lag_decay = 0.0", ROOM),
+    Mistake("air exchange is explicit", "kernel/room.py", "air_end *= 1.0 / (1.0 + air_k_per_w * exchange_w_per_k)", "air_end *= 1.0 - air_k_per_w * exchange_w_per_k", ROOM),
+    Mistake("layers pass water to one side alone", "kernel/room.py", "both_per_kg = 1.0 / first_kg + 1.0 / second_kg", "both_per_kg = 1.0 / first_kg", (f"{KERNEL}test_room.py", f"{KERNEL}test_weather_step.py")),
+    Mistake("the surface layer draws without end", "kernel/room.py", "return conductance_kg / (1.0 + conductance_kg * ratio_per_kg)", "return conductance_kg", (f"{KERNEL}test_room.py", f"{KERNEL}test_weather_step.py")),
+    # ---- weather step and maps
+    Mistake("faults scale power by capacity", "kernel/lookup.py", "now[2, j] *= power_factor", "now[2, j] *= capacity_factor", LOOKUP + WEATHER_STEP),
+    Mistake("maps are extrapolated", "kernel/lookup.py", "return i, min(max(fraction, 0.0), 1.0)", "return i, fraction", LOOKUP),
+    Mistake("output within a base step is that of its begin", "kernel/lookup.py", "return c0 + fraction * (c1 - c0), p0 + fraction * (p1 - p0)", "return c0, p0", LOOKUP + WEATHER_STEP),
+    Mistake("a blocked coil sees warmer air", "kernel/weather_step.py", "at_weather(machine.heating, coil_from - colder_k, coil_to - colder_k, work.heating)", "at_weather(machine.heating, coil_from + colder_k, coil_to + colder_k, work.heating)", WEATHER_STEP),
+    Mistake("a hose's coil sees outdoor air alone", "kernel/weather_step.py", "coil_from = outdoor_from + through_room * (air - outdoor_from)", "coil_from = outdoor_from", WEATHER_STEP),
+    Mistake("fan power of a clogged filter is that of a clean one", "kernel/weather_step.py", "work.heating_fan_w[j] = machine.heating.fan_w[j] * faults.fan_power", "work.heating_fan_w[j] = machine.heating.fan_w[j]", WEATHER_STEP),
+    Mistake("a recovery starts at any change of setpoint", "kernel/weather_step.py", "if heat_at > now[at.HEAT_AT_DEGC] + CHANGED_SET_POINT_K and unit.may_heat:", "if heat_at != now[at.HEAT_AT_DEGC] and unit.may_heat:", WEATHER_STEP),
+    # ---- sun, ground, films, leaks
+    Mistake("an overhang ends at the window", "kernel/sunlight.py", "t = (w.bottom_m + w.height_m + w.overhang_above_m - v) / s_v", "t = (w.bottom_m + w.height_m - v) / s_v", SOLAR),
+    Mistake("a fin shades from the other side", "kernel/sunlight.py", "if w.left_fin_depth_m > 0.0 and s_u < 0.0:", "if w.left_fin_depth_m > 0.0 and s_u > 0.0:", SOLAR),
+    Mistake("soil under a slab forgets the half width", "building/ground.py", "width = area_m2 / (0.5 * max(perimeter_m, 1e-3))", "width = area_m2 / max(perimeter_m, 1e-3)", GROUND),
+    Mistake("edge insulation raises the loss", "building/ground.py", "return -SOIL_W_PER_M_K / math.pi * near", "return SOIL_W_PER_M_K / math.pi * near", GROUND),
+    Mistake("a warm ceiling is enhanced", "building/films.py", "return NaturalFilm(enhanced, reduced) if cosine > 0.0 else NaturalFilm(reduced, enhanced)", "return NaturalFilm(reduced, enhanced) if cosine > 0.0 else NaturalFilm(enhanced, reduced)", FILMS),
+    Mistake("the town has the country's boundary layer", "building/films.py", "\"urban\": (0.33, 460.0)", "\"urban\": (0.14, 270.0)", FILMS + SUN_AND_AIR),
+    Mistake("leaks go straight with the pressure", "building/infiltration.py", "return float(at_50 / TEST_PRESSURE_PA**LEAK_EXPONENT)", "return float(at_50 / TEST_PRESSURE_PA)", INFILTRATION),
+    Mistake("a doorway carries both ways what it carries one way", "building/infiltration.py", "flow = DOORWAY_DISCHARGE / 3.0 *", "flow = DOORWAY_DISCHARGE / 1.5 *", INFILTRATION),
+    Mistake("the window's absorbed heat all comes in", "building/simple_window.py", "inward = (r_out + 0.5 * glass) / (r_out + glass + r_in)", "inward = 1.0", GLAZING),
+    # ---- weather
+    Mistake("the sky is taken in celsius", "weather/sky.py", "(dew_point_degc + ZERO_DEGC_K) / 273.0", "(dew_point_degc + 300.0) / 273.0", SKY),
+    Mistake("clouds clear the sky", "weather/sky.py", "1.0 + 0.0224 * tenths", "1.0 - 0.0224 * tenths", SKY),
+    Mistake("EPW's sun is at the label", "weather/epw.py", "CLOCK = Clock(label_h=0.0, instant_h=1.0, sun_shift_min=30.0)", "CLOCK = Clock(label_h=0.0, instant_h=0.0, sun_shift_min=30.0)", (*CLOCK, "tests/validation/test_weather.py")),
+    # ---- hours, metrics, prices
+    Mistake("part-load losses are forgotten", "kernel/hourly.py", "energy = ratio / max(factor, part_load.minimum)", "energy = ratio", HOURLY),
+    Mistake("standby runs while the machine does", "kernel/hourly.py", "standby_w = (1.0 - does.running) * off_cycle_power_w", "standby_w = off_cycle_power_w", HOURLY),
+    Mistake("in hours backup gives all the need", "kernel/hourly.py", "missing_w = need_w - does.ratio * does.steady.coil_w - beside_w", "missing_w = need_w", HOURLY),
+    Mistake("litres are kilojoules", "metrics/humidity.py", "float(latent_w.sum()) * 3600.0 / VAPORISATION_J_PER_KG", "float(latent_w.sum()) * 1000.0 / VAPORISATION_J_PER_KG", METRICS),
+    Mistake("degree-hours take off the warm hours", "metrics/comfort.py", "return float(np.fmax(miss_k, 0.0).sum())", "return float(miss_k.sum())", METRICS),
+    Mistake("electricity forgets the defrost", "results.py", "h.defrost_w", "0.0 * h.defrost_w", METRICS),
+)
+# fmt: on
