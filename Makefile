@@ -4,7 +4,7 @@
 FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $$p && break; done
 PYTHON := $(shell $(FIND_PYTHON))
-TASKS := run test setup lint fmt type bench test-all test-pythons coverage validate wheel crosscheck docs
+TASKS := run test setup lint fmt type bench test-all test-pythons coverage validate wheel crosscheck docs mutate fuzz
 
 .DEFAULT_GOAL := help
 .PHONY: help ci ci-nightly $(TASKS)
@@ -23,6 +23,8 @@ help:
 	@echo "make coverage     which lines of the kernel its unit tests run"
 	@echo "make crosscheck   compare rooms with EnergyPlus, write docs/crosscheck.md"
 	@echo "make docs         build the documentation site in docs/_build"
+	@echo "make mutate       put small physical errors into the code; which test catches each"
+	@echo "make fuzz         thousands of hostile inputs; what became of each"
 	@echo "make wheel        build the wheel and try it in an empty environment"
 	@echo "make ci           everything that has to hold before a change lands: 20 minutes"
 	@echo "make ci-nightly   the same with all slow tests"

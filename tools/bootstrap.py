@@ -66,6 +66,8 @@ TASKS = {
     "wheel": [["python", "tools/wheel_check.py"]],
     "crosscheck": [["python", "tools/crosscheck"]],
     "docs": [["sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build"]],
+    "mutate": [["python", "tools/mutate.py", "--page"]],
+    "fuzz": [["python", "tests/fuzz/harness.py", "--page"]],
 }
 VARIABLES = {"coverage": {"NUMBA_DISABLE_JIT": "1"}}  # compiled code can't be traced
 # what a task needs installed; the others need the tools

@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "tools")]
 
 import outcomes  # noqa: E402
 import surfaces  # noqa: E402
@@ -61,6 +61,7 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=500, help="inputs of each surface")
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--surface", choices=surfaces.SURFACES)
+    parser.add_argument("--page", action="store_true", help="write docs/reliability.md anew")
     given = parser.parse_args()
     names = [given.surface] if given.surface else list(surfaces.SURFACES)
     counts: dict[str, Counter[str]] = {}
@@ -79,6 +80,10 @@ def main() -> int:
         counts[name] = found
         print(f"{name}: {dict(found)}", file=sys.stderr, flush=True)
     print(table(counts, slowest_s))
+    if given.page and not given.surface:
+        from mutate import put
+
+        put("fuzz", table(counts, slowest_s))
     return int(any(found[kind] for found in counts.values() for kind in outcomes.BAD))
 
 

@@ -93,7 +93,7 @@ def scaled(value: Any, chance: random.Random) -> Any:
     if isinstance(value, bool) or value is None:
         return factor
     if isinstance(value, (int, float)):
-        return value * factor
+        return float(value) * factor if abs(value) < 1e300 else value
     if isinstance(value, str) and (match := NUMBER.search(value)):
         return value[: match.start()] + f"{float(match[0]) * factor:g}" + value[match.end() :]
     return chance.choice(ODD_VALUES)

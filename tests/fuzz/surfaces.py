@@ -61,8 +61,9 @@ def read_scenario(text: str) -> Scenario:
     tree, problems = read_yaml(text, "fuzzed.yaml")
     if isinstance(tree.value, dict):
         tree, problems = inline_tree(Tree(tree.value, tree.places), Path("fuzzed.yaml"))
-    elif not problems:
-        problems = [Problem("this is not a scenario", file="fuzzed.yaml")]
+    else:
+        problems = problems or [Problem("this is not a scenario", file="fuzzed.yaml")]
+        tree = Tree(None, tree.places)
     scenario, found = examine(tree, problems)
     if found or scenario is None:
         raise scenario_error(tree, found)
@@ -121,7 +122,10 @@ def tariff(seed: int, _: Path) -> Action:
     """Prices and carbon."""
     chance = random.Random(f"tariff{seed}")
     tree = {"name": "t", "weather": "us-5A-chicago", "candidates": [{"kind": "ideal"}]}
-    tree["room"] = {"kind": "bedroom", "floor_area": "12 m2"}
+    tree |= {
+        "room": {"kind": "bedroom", "floor_area": "12 m2"},
+        "thermostat": {"heating": "20 degC"},
+    }
     rich = {"price": "0.18 $/kWh", "gas": "1.4 $/therm", "region": "IL", "carbon": "400 g/kWh"}
     block = inputs.with_values(rich, chance)
     if chance.random() < 0.3:

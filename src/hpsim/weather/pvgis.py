@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from hpsim.errors import Problem
+from hpsim.errors import Problem, WeatherError
 from hpsim.weather.model import HOURS_PER_YEAR, Location
 from hpsim.weather.plausible import DEGREES_PER_HOUR, header_number
 from hpsim.weather.raw import (
@@ -133,6 +133,8 @@ def _pvlib_pvgis(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         detail = f"the json is cut off or damaged: {problem.msg}"
         found = Problem(detail, file=file, line=problem.lineno, hint="get it again")
         raise weather_error(file, found) from problem
+    except WeatherError:
+        raise
     except Exception as problem:  # pvlib has many ways to fail
         raise weather_error(file, f"not a PVGIS typical year: {first_line(problem)}") from problem
 

@@ -39,7 +39,7 @@ def _rule(file: SweepReader, key: str, given: Value) -> Rule | None:
         file.add_problem(path, "a rule is needed", next(iter(RULES.values())).example)
         return None
     name = given["rule"]
-    if name not in RULES:
+    if not isinstance(name, str) or name not in RULES:
         file.add_unknown((*path, "rule"), f"unknown rule {shown(name)}", name, RULES, "rules:")
         return None
     kind = RULES[name]
