@@ -68,8 +68,6 @@ def recomputed(hours: dict[str, np.ndarray], runs: dict[str, np.ndarray]) -> dic
         "room_degc.min": room.min(),
         "room_degc.mean": room.mean(),
         "room_degc.max": room.max(),
-        "ideal_heating_kwh": hours["ideal_heating_w"].sum() / 1000.0,
-        "ideal_cooling_kwh": hours["ideal_cooling_w"].sum() / 1000.0,
     }
 
 

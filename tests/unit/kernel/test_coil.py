@@ -153,7 +153,7 @@ def test_a_restart_after_200_s_begins_with_what_is_left_of_both_build_ups() -> N
     assert WARM_OFF_S == COIL_S
     i = Instant(machine=machine(indoor_coil=COIL))
     i.put(mode=COOLING, calls=COOLING, sensed_degc=27.0, since_s=200.0, built=0.9, built_latent=0.6)
-    start(i.machine, i.unit, 7200.0, i.now, i.sums)
+    start(i.machine, i.control, i.unit, 7200.0, i.work)
     left = math.exp(-200.0 / 300.0)  # 0.513
     assert (i.built, i.built_latent) == pytest.approx((0.9 * left, 0.6 * left))
 
