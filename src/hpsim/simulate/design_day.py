@@ -219,9 +219,9 @@ def disagreement(weather: Weather) -> tuple[str, ...]:
         header, file = getattr(choice.header, name), getattr(choice.file, name)
         if abs(header - file) > FAR_APART_K:
             of_header, of_file = (quantity_text(t, name, "si", 4) for t in (header, file))
-            found.append(
-                f"design day: the weather file's header gives {of_header} as the {words} "
-                f"temperature, its own hours {of_file}; the header's is used, and the simulated "
+            found.append(  # without apostrophes: what is between two is not translated
+                f"design day: the header of the weather file gives {of_header} as the {words} "
+                f"temperature, its hours {of_file}; that of the header is used, and the simulated "
                 "year may not reach it or go beyond it"
             )
     return tuple(found)

@@ -20,6 +20,7 @@ from hpsim.simulate.design_day import (
     design_temperatures,
     disagreement,
 )
+from hpsim.units.display import translated
 from hpsim.weather import Weather, design_conditions, prepared
 
 VOLUME_M3, ACH, DENSITY = 50.0, 0.6, 1.2
@@ -158,6 +159,7 @@ def test_header_and_hours_that_disagree_are_reported(chicago):
     cold = replace(chicago.header_design, heating_99_degc=-25.0)
     (warning,) = disagreement(replace(chicago, header_design=cold))
     assert "−25.0 °C as the 99 % heating temperature" in warning
+    assert "-13 °F as the 99 % heating temperature" in translated(warning, "us")
     assert disagreement(replace(chicago, header_design=None)) == ()
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from hpsim.cli import main
+from hpsim.cli.size import rounded
 from hpsim.scenario.load import load_scenario
+from hpsim.shipped import scenario_folder
 from hpsim.sizing.size import SizeReport, size_report
 from hpsim.units.constants import W_PER_BTUH
 
@@ -23,6 +25,7 @@ candidates:
   - {kind: ideal}
 """
 ROUNDING = 1e-5
+NEARLY_PERIODIC = 0.05  # of the load in a week: a floor on soil goes on taking heat
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +151,18 @@ def test_a_room_without_outside_ends_with_a_message(tmp_path, capsys):
     )
     assert main(["size", str(file)]) == 2
     assert "there is no load to size for" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in scenario_folder().glob("*.yaml")))
+def test_every_shipped_scenario_has_loads_and_standings(name):
+    scenario = load_scenario(name)
+    found = size_report(scenario)
+    document = found.as_json()
+    assert json.loads(json.dumps(rounded(document), allow_nan=False))
+    assert found.peak.heating_btuh > 0.0
+    assert found.peak.sensible_btuh > 0.0
+    machines = [candidate for candidate in scenario.candidates if candidate.is_machine]
+    for policy in found.policies:
+        assert len(policy.standings) == len(machines)
+    for day in (found.heating, found.cooling):
+        assert day is None or day.change < NEARLY_PERIODIC
