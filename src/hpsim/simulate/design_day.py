@@ -1,9 +1,9 @@
-"""The engine's own design days: a cold and a hot day, each repeated for a month.
+"""The engine's own design days: a cold and a hot day, each repeated for three months.
 
-The month whose mean is lowest becomes cold design days, that whose mean is highest hot ones; the
-rest of the year stays as the file has it, so that soil and slow masses start from the season.
-After some three weeks a day's load equals the day before's. It is what ideal control puts in at
-the setpoints, held day and night: no setback, no recovery.
+The month whose mean is lowest and the two before it become cold design days, that whose mean is
+highest and the two before it hot ones; the rest of the year stays as the file has it. At their end
+a day's load equals the day before's; only the soil below a floor still follows its season. It is
+what ideal control puts in at the setpoints, held day and night: no setback, no recovery.
 
 References
 ----------
@@ -25,6 +25,7 @@ from hpsim.building.ideal_load_pass import IdealLoadOptions, IdealLoadPass, run
 from hpsim.building.model import Gains, RoomModel
 from hpsim.control.compile import NO_COOLING_DEGC, setpoint_series
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
+from hpsim.kernel.ideal_load_types import IntArray
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 from hpsim.psychrometrics import (
     humidity_ratio_from_relative_humidity,
@@ -58,6 +59,7 @@ RANGE_FRACTION = np.array(
 INDOOR_RH, INDOOR_RH_DRY = 0.50, 0.45  # Manual J: the second where outdoor air is drier than that
 NEAR_K = 1.0  # hours this close to a design dry bulb give its wind and sky
 FAR_APART_K = 2.0  # header and file: twice the usual spread of a year's 99 % dry bulb
+REPEATED_DAYS = 92  # five time constants of a slab with its soil; less where the seasons are near
 LAST_DAYS = 7  # whose peak is the load: a whole week, so that weekdays and weekends count
 
 
@@ -70,6 +72,7 @@ class DesignDay(NamedTuple):
     wind_m_per_s: float
     wind_from_deg: float
     month: int  # 0: January
+    n_days: int  # of its repetition, to the end of the month
     sun_day: int  # day of the file's year whose sun shines
 
 
@@ -87,7 +90,8 @@ class SeasonLoad:
     outdoor_degc: float
     """The design dry bulb."""
     change: float
-    """Relative change of the peak against the week before: 0 in a periodic state."""
+    """Relative change of the peak against the week before: 0 in a periodic state; on soil what its
+    season does."""
     gains_w: float
     """Sensible gains of people and appliances in the peak's hour."""
     sun_w: float
@@ -187,10 +191,10 @@ def design_day_loads(
         air = _with_day(air, day)
         sun = {plane: _with_sun(of, day, shines=with_gains) for plane, of in sun.items()}
         if not with_gains:
-            model = _without_gains(model, day.month)
-        steps = _steps(day.month)
-        heating_end[steps.start + 1 : steps.stop + 1] = held[0]
-        cooling_end[steps.start + 1 : steps.stop + 1] = held[1]
+            model = _without_gains(model, _hours(day))
+        ends = _step_ends(day, heating_end.size - 1)
+        heating_end[ends] = held[0]
+        cooling_end[ends] = held[1]
     done = run(model, air, sun, heating_end, cooling_end, IdealLoadOptions(step_s=BASE_STEP_S))
     heating, cooling = (
         None
@@ -239,8 +243,15 @@ def design_days(weather: Weather, level: Level = "99") -> tuple[DesignDay, Desig
     pressure_pa = float(weather.pressure_pa.mean())
     moist = float(humidity_ratio_from_wet_bulb(cooling_degc, wet_bulb_degc, pressure_pa))
     return (
-        _day(weather, np.full(24, heating_degc), None, cold, heating_degc),
-        _day(weather, course, max(moist, 0.0), hot, cooling_degc),
+        _day(
+            weather,
+            np.full(24, heating_degc),
+            None,
+            cold,
+            heating_degc,
+            _repetitions(cold, hot),
+        ),
+        _day(weather, course, max(moist, 0.0), hot, cooling_degc, _repetitions(hot, cold)),
     )
 
 
@@ -250,8 +261,25 @@ def _day(
     humidity_ratio: float | None,
     month: int,
     peak_degc: float,
+    n_days: int,
 ) -> DesignDay:
-    """Put a day's air together with wind, sky and sun of the file."""
+    """Put a day's air together with wind, sky and sun of the file.
+
+    Parameters
+    ----------
+    weather : Weather
+        Of the place.
+    outdoor_degc : (24,)
+        Its course.
+    humidity_ratio : float
+        All day; None: as in the file's hours of that temperature.
+    month : int
+        Whose days it takes, 0 to 11.
+    peak_degc : float
+        Its design temperature.
+    n_days : int
+        How often it is repeated.
+    """
     instants = weather.outdoor_degc[:-1]
     distance = np.abs(instants - peak_degc)
     near = np.flatnonzero(distance <= max(NEAR_K, float(distance.min()) + NEAR_K))
@@ -273,6 +301,7 @@ def _day(
         wind_m_per_s=float(weather.wind_m_per_s[near].mean()),
         wind_from_deg=float(np.degrees(np.arctan2(np.sin(angle).mean(), np.cos(angle).mean()))),
         month=month,
+        n_days=n_days,
         sun_day=sun_day,
     )
 
@@ -282,19 +311,31 @@ def _held_setpoints(heating_degc: FloatArray, cooling_degc: FloatArray) -> tuple
     return float(heating_degc.max()), float(cooling_degc.min())
 
 
-def _hours(month: int) -> slice:
-    return slice(24 * sum(MONTH_DAYS[:month]), 24 * sum(MONTH_DAYS[: month + 1]))
+def _end_day(month: int) -> int:
+    return sum(MONTH_DAYS[: month + 1])
 
 
-def _steps(month: int) -> slice:
-    per_hour, hours = round(3600.0 / BASE_STEP_S), _hours(month)
-    return slice(per_hour * hours.start, per_hour * hours.stop)
+def _repetitions(month: int, other: int) -> int:
+    """Return how often a month's day is repeated: never into the other season's days."""
+    apart = (_end_day(month) - _end_day(other)) % sum(MONTH_DAYS)
+    return min(REPEATED_DAYS, apart)
+
+
+def _hours(day: DesignDay) -> IntArray:
+    """Return the hours of a day's repetition; of a year that joins its beginning."""
+    end = 24 * _end_day(day.month)
+    return np.arange(end - 24 * day.n_days, end) % (24 * sum(MONTH_DAYS))
+
+
+def _step_ends(day: DesignDay, n_steps: int) -> IntArray:
+    """Return the indices of the ends of the steps of a day's repetition."""
+    per_hour, end = round(3600.0 / BASE_STEP_S), 24 * _end_day(day.month)
+    return np.arange(per_hour * (end - 24 * day.n_days), per_hour * end) % n_steps + 1
 
 
 def _with_day(air: Climate, day: DesignDay) -> Climate:
-    """Return a year of weather with a month of one day, sun position included."""
-    hours = _hours(day.month)
-    n_days = MONTH_DAYS[day.month]
+    """Return a year of weather with one day's repetition in it, sun position included."""
+    hours, n_days = _hours(day), day.n_days
 
     def instants(values: FloatArray, of_day: FloatArray | float) -> FloatArray:
         changed = values.copy()
@@ -321,30 +362,30 @@ def _with_day(air: Climate, day: DesignDay) -> Climate:
 
 
 def _with_sun(plane: PlaneIrradiance, day: DesignDay, *, shines: bool) -> PlaneIrradiance:
-    """Return a plane's year with a month of one day's sun, or of none."""
-    hours, one = _hours(day.month), slice(24 * day.sun_day, 24 * day.sun_day + 24)
+    """Return a plane's year with one day's sun repeated, or with none on those days."""
+    hours, one = _hours(day), slice(24 * day.sun_day, 24 * day.sun_day + 24)
     changed = []
     for values in plane:
         course = values.copy()
-        course[hours] = np.tile(values[one], MONTH_DAYS[day.month]) if shines else 0.0
+        course[hours] = np.tile(values[one], day.n_days) if shines else 0.0
         changed.append(course)
     return PlaneIrradiance(*changed)
 
 
-def _without_gains(model: RoomModel, month: int) -> RoomModel:
-    """Return a room in which a month has no people and no appliances."""
+def _without_gains(model: RoomModel, hours: IntArray) -> RoomModel:
+    """Return a room that has no people and no appliances in some hours."""
     buffers = tuple(
-        replace(buffer, gains=_emptied(buffer.gains, month)) if buffer.gains else buffer
+        replace(buffer, gains=_emptied(buffer.gains, hours)) if buffer.gains else buffer
         for buffer in model.buffers
     )
-    return replace(model, gains=_emptied(model.gains, month), buffers=buffers)
+    return replace(model, gains=_emptied(model.gains, hours), buffers=buffers)
 
 
-def _emptied(gains: Gains, month: int) -> Gains:
+def _emptied(gains: Gains, hours: IntArray) -> Gains:
     parts = []
     for values in (gains.convective_w, gains.radiant_w, gains.moisture_kg_per_s):
         course = values.copy()
-        course[_hours(month)] = 0.0
+        course[hours] = 0.0
         parts.append(course)
     return Gains(*parts)
 
@@ -361,7 +402,7 @@ def _season_load(
     """Read a design day's load off a finished pass."""
     sign = 1.0 if heats else -1.0
     hourly = hourly_mean(np.maximum(sign * done.out.load_w, 0.0), done.step_s)
-    end, week = _hours(day.month).stop, 24 * LAST_DAYS
+    end, week = 24 * _end_day(day.month), 24 * LAST_DAYS
     last, before = hourly[end - week : end], hourly[end - 2 * week : end - week]
     hour = end - week + int(last.argmax())
     peak_w = float(last.max())
