@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from hpsim.cli import completion
 from hpsim.cli.progress import OutputError, say, silence, watch_standard_output
 from hpsim.errors import MOST_LISTED, HpsimError, Problem, SimulationError
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
@@ -147,6 +148,8 @@ def available_verbs() -> list[str]:
 
 
 def _dispatch(words: list[str]) -> int:
+    if completion.ASKED in os.environ:
+        return _run_app(_app(*available_verbs()), words)
     first = words[0] if words else "--help"
     if first in ("--help", "-h"):
         print(_help())
@@ -156,19 +159,22 @@ def _dispatch(words: list[str]) -> int:
 
         print(f"hpsim {__version__}")
         return OK
+    if first in (completion.INSTALL, completion.SHOW):
+        completion.install_or_show(words)
+        return OK
     verbs = available_verbs()
     if first not in verbs:
         kind = "option" if first.startswith("-") else "verb"
         hint = did_you_mean(first, verbs, f"verbs: {', '.join(verbs)}", SIMILAR_TYPED)
         problem = Problem(f"unknown {kind} {first!r}", hint=hint)
         raise HpsimError(problem.as_text(), [problem])
-    return _run_verb(first, words)
+    return _run_app(_app(first), words)
 
 
-def _run_verb(name: str, words: list[str]) -> int:
+def _run_app(app: typer.Typer, words: list[str]) -> int:
     import typer.main
 
-    command = typer.main.get_command(_app(name))
+    command = typer.main.get_command(app)
     try:
         code: object = command.main(words, prog_name="hpsim", standalone_mode=False)
     except typer.Abort:
@@ -178,22 +184,23 @@ def _run_verb(name: str, words: list[str]) -> int:
     return code if isinstance(code, int) else OK
 
 
-def _app(name: str) -> typer.Typer:
-    """Build the application that has this one verb."""
+def _app(*names: str) -> typer.Typer:
+    """Build the application that has these verbs; mostly one."""
     import typer
 
     app = typer.Typer(
-        add_completion=False,
+        add_completion=completion.ASKED in os.environ,
         rich_markup_mode=None,  # plain help: reads well in any terminal and aloud
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_no_options)
-    module = importlib.import_module(VERBS[name].module)
-    if hasattr(module, "app"):
-        app.add_typer(module.app, name=name)
-    else:
-        app.command(name)(module.command)
+    for name in names:
+        module = importlib.import_module(VERBS[name].module)
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(module.command)
     return app
 
 
@@ -215,6 +222,7 @@ def _help() -> str:
         "Options:",
         "  -h, --help     Show this message, or a verb's own: hpsim VERB --help.",
         "  -V, --version  Show the version.",
+        "  --install-completion [SHELL]  Complete verbs, names and files with the Tab key.",
     ]
     return "\n".join(lines)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from hpsim.cli import OK
-from hpsim.cli.options import AsJson, Overrides, Units, with_units
+from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, with_units
+from hpsim.cli.tables import print_fact
 from hpsim.errors import Problem, WeatherError
 from hpsim.units.messages import count_of
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    file: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A scenario, or a shipped one.")],
+    file: ScenarioFile,
     overrides: Overrides = None,
     units: Units = None,
     as_json: AsJson = False,
@@ -43,7 +42,7 @@ def command(
     suspicious = f", {count_of(len(warnings), 'warning')}" if warnings else ""
     print(f"{name}: no problems{suspicious}")
     for warning in warnings:
-        print(f"  {warning.as_text()}")
+        print_fact("  ", warning.as_text())
     return OK
 
 

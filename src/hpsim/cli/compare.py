@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.completion import scenario_names
 from hpsim.cli.options import AsJson, Units, with_units
 from hpsim.errors import HpsimError, Problem
 from hpsim.units.display import Reader
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 def command(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|FOLDER ...", help="Scenario files or result folders."),
+        typer.Argument(
+            metavar="FILE|FOLDER ...",
+            help="Scenario files or result folders.",
+            autocompletion=scenario_names,
+        ),
     ],
     sizes: Annotated[
         str | None,
@@ -120,7 +125,8 @@ def _show(
     if not several and "answer" in summaries[0][1]:
         tables.print_answer(summaries[0][1]["answer"])
     scenarios = [c["scenario"] for c in candidates] if several else []
-    for part in tables.candidates_tables(candidates, scenarios, tables.terminal_width(), reader):
+    width = tables.terminal_width()
+    for part in tables.candidates_tables(candidates, scenarios, width, reader):
         tables.print_table(part)
         print()
     for _, summary in summaries:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli import OK
-from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
-from hpsim.cli.tables import plain_table, print_table
+from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
+from hpsim.cli.tables import plain_table, print_fact, print_folded, print_table
 from hpsim.units.constants import K_PER_DEGF, R_IP, W_PER_BTUH
 from hpsim.units.display import Reader
 from hpsim.units.numbers import number
@@ -35,7 +35,7 @@ DIFFERENTIAL_K = K_PER_DEGF  # 1 degF
 
 
 def command(
-    file: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A scenario, or a shipped one.")],
+    file: ScenarioFile,
     overrides: Overrides = None,
     plot: Annotated[
         Path | None, typer.Option(metavar="PNG", help="Draw the room into this file.")
@@ -66,7 +66,7 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
 
     room, figures, weather = facts.room, facts.room.room, facts.weather
     zone = f", climate zone {weather.zone}" if weather.zone else ""
-    print(f"{facts.scenario}: {figures.kind}, {figures.words}")
+    print_folded(f"{facts.scenario}: {figures.kind}, {figures.words}")
     print(f"{weather.place}{zone}")
     print(
         f"floor {reader.text(figures.floor_area_m2, 'floor_area_m2')}, "
@@ -76,8 +76,9 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
     print()
     print_table(_surface_table(room.surfaces, reader))
     for buffer in room.buffers:
-        print(
-            f"\n{buffer.name}: unheated, {reader.text(buffer.volume_m3, 'volume_m3')}, "
+        print()
+        print_folded(
+            f"{buffer.name}: unheated, {reader.text(buffer.volume_m3, 'volume_m3')}, "
             f"{number(buffer.ach)} air changes per hour with outdoors"
         )
         print_table(_surface_table(buffer.surfaces, reader))
@@ -90,10 +91,10 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
     print()
     _print_sources(room.all_surfaces)
     for line in _sentences(room, reader):
-        print(line)
+        print_folded(line)
     capacitance = figures.air_capacitance_j_per_k
     starts = thermostat_starts_per_hour(SMALLEST_UNIT_W, capacitance, DIFFERENTIAL_K)
-    print(
+    print_folded(
         f"Fast heat capacity {reader.text(capacitance, 'capacitance_j_per_k')} (air × "
         f"{figures.air_capacity_multiplier:g}): alone, it would let a single-stage unit of "
         f"6 kBtu/h start up to {number(starts, 2)} times an hour with a differential of "
@@ -102,7 +103,7 @@ def _print(facts: ScenarioFacts, reader: Reader) -> None:
     if room.notes:
         print("\nWarnings")
         for note in room.notes:
-            print(f"  {reader.translated(note)}")
+            print_fact("  ", reader.translated(note))
     print("\nDefaults used")
     print_table(_default_table(room.defaults, reader))
 
@@ -242,9 +243,9 @@ def _print_sources(surfaces: Iterable[SurfaceFacts]) -> None:
     sources = dict.fromkeys(
         (surface.construction or surface.name, surface.source) for surface in surfaces
     )
-    print("Layers run from outside to inside; U with handbook films. They come from:")
+    print_folded("Layers run from outside to inside; U with handbook films. They come from:")
     for name, source in sources:
-        print(f"  {name.replace('_', ' ')}: {source}")
+        print_fact("  ", f"{name.replace('_', ' ')}: {source}")
     print()
 
 

@@ -22,11 +22,13 @@ def command(
 
     use_one_blas_thread()
     with plain_warnings():
+        from hpsim.cli.progress import compilation
         from hpsim.report.installation import checks
 
         if warm:
             _warm()
-        found = checks()
+        with compilation():
+            found = checks()
     if as_json:
         entries = [
             {"name": c.name, "passed": c.passed, "found": c.found, "hint": c.hint} for c in found
@@ -45,9 +47,9 @@ def command(
 
 def _warm() -> None:
     """Compile what a run of a shipped scenario compiles."""
-    from hpsim.cli.progress import announce_compilation
+    from hpsim.cli.progress import compilation
     from hpsim.scenario.load import load_scenario
     from hpsim.simulate import simulate
 
-    announce_compilation(ends_soon=True)
-    simulate(load_scenario("chicago-addition"))
+    with compilation(ends_soon=True):
+        simulate(load_scenario("chicago-addition"))

@@ -9,8 +9,17 @@ from typing import Annotated
 
 import typer
 
+from hpsim.cli.completion import scenario_names
 from hpsim.units.systems import UnitSystem
 
+ScenarioFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|NAME",
+        help="A scenario file, or a shipped scenario.",
+        autocompletion=scenario_names,
+    ),
+]
 Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a key: candidates.0.size=9 kBtu/h"),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
-from hpsim.cli.tables import plain_table, print_lines, print_table
+from hpsim.cli.tables import plain_table, print_fact, print_lines, print_table
 from hpsim.description.paths import check_file_target
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import UnitSystem
@@ -83,7 +84,12 @@ def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="A catalogue id or a product file.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A catalogue id or a product file.", autocompletion=product_names
+        ),
+    ],
     plot: Annotated[bool, typer.Option("--plot", help="Draw the map into ID.png here.")] = False,
     units: Units = None,
     as_json: AsJson = False,
@@ -207,10 +213,10 @@ def _print_product(name: str, written: Mapping[str, Any], about: Mapping[str, An
     for key, value in written.items():
         is_mapping = isinstance(value, Mapping)
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if is_mapping else value
-        print(f"  {key}: {shown}")
+        print_fact(f"  {key}: ", str(shown))
     for key in ("basis", "status", "notes", "source", "licence"):
         if key in about:
-            print(f"  {key}: {about[key]}")
+            print_fact(f"  {key}: ", str(about[key]))
     print()
 
 

@@ -7,12 +7,15 @@ import gc
 import io
 import os
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+TICK_S = 1.0
 QUIET_S = 2.0  # what is done by then needs no bar
 
 
@@ -63,18 +66,66 @@ def silence(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def announce_compilation(*, ends_soon: bool = False) -> None:
-    """Say that the engine is compiled now, if it is: that takes a while, once.
+@contextlib.contextmanager
+def compilation(*, ends_soon: bool = False) -> Iterator[Ticker]:
+    """Say that the engine is compiled now, if it is, and every second that it still is.
 
-    In a process that ``ends_soon`` no garbage is collected then: that would make it a seventh
-    longer.
+    That takes a while, once. In a process that ``ends_soon`` no garbage is collected then: that
+    would make it a seventh longer. The ticker falls silent when it is stopped, or at the end.
     """
     from hpsim.kernel.compiling import is_compiled
 
+    ticker = Ticker("compiling the engine once, about half a minute")
     if not is_compiled():
-        say("compiling the engine once, about half a minute …")
+        ticker.start()
         if ends_soon:
             gc.disable()
+    try:
+        yield ticker
+    finally:
+        ticker.stop()
+
+
+class Ticker:
+    """Says that something goes on: seconds on a terminal, dots elsewhere."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to say it."""
+        self._write(f"{self._text} …")
+        self._thread = threading.Thread(target=self._tick, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Fall silent, on a line of its own; more than once does no harm."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._ended.set()
+            thread.join()
+            self._write("\n")
+
+    def _tick(self) -> None:
+        started_s = time.monotonic()
+        is_terminal = sys.stderr.isatty()
+        while not self._ended.wait(TICK_S):
+            passed_s = time.monotonic() - started_s
+            self._write(f"\r{self._text} … {passed_s:.0f} s" if is_terminal else ".")
+
+    def _write(self, text: str) -> None:
+        try:
+            sys.stderr.write(text)
+            sys.stderr.flush()
+        except OSError:
+            silence(sys.stderr)
+
+
+def may_draw() -> bool:
+    """Return whether bars may be drawn: on a terminal, unless ``NO_COLOR`` wants no escapes."""
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ
 
 
 class Bar:
@@ -106,4 +157,4 @@ class Bar:
 
     def _is_wanted(self, done: int, total: int) -> bool:
         waited_s = time.monotonic() - self._started_s
-        return sys.stderr.isatty() and done < total and waited_s > QUIET_S
+        return may_draw() and done < total and waited_s > QUIET_S

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import plain_table, print_lines, print_table
 from hpsim.description.paths import check_file_target
@@ -29,7 +30,12 @@ CAPACITY = "sacc"
 
 def command(
     source: Annotated[
-        str, typer.Argument(metavar="FILE|PRODUCT", help="A scenario, a product file, or an id.")
+        str,
+        typer.Argument(
+            metavar="FILE|PRODUCT",
+            help="A scenario, a product file, or an id.",
+            autocompletion=product_names,
+        ),
     ],
     region: Annotated[int, typer.Option(min=1, max=6, help="Climate region of HSPF2.")] = 4,
     bins: Annotated[bool, typer.Option("--bins", help="Show the temperature bins too.")] = False,

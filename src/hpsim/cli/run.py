@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
+from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
 
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
@@ -20,9 +20,7 @@ RESULTS = Path("results")
 
 
 def command(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE|NAME", help="A scenario file, or a shipped scenario.")
-    ],
+    file: ScenarioFile,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Result folder; default: results/<scenario>.")
     ] = None,
@@ -71,12 +69,11 @@ def folder_name(file: str) -> str:
 
 def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
     """Simulate and judge a scenario, saying on standard error what takes time."""
-    from hpsim.cli.progress import Bar, announce_compilation, say
+    from hpsim.cli.progress import Bar, compilation, say
     from hpsim.units.display import translated
     from hpsim.verdict.judge import judged_run
 
-    announce_compilation(ends_soon=True)
-    with Bar() as bar, errors_in(scenario.units):
+    with compilation(ends_soon=True), Bar() as bar, errors_in(scenario.units):
         run = judged_run(scenario, trace_year=minutes, progress=bar)
     for text in run.warnings:
         say(f"warning: {translated(text, run.units)}")
@@ -120,9 +117,8 @@ def _show(
         for line in tables.design_lines(run.design, reader):
             tables.print_folded(line)
         print()
-    for part in tables.candidates_tables(
-        summary["candidates"], (), tables.terminal_width(), reader
-    ):
+    width = tables.terminal_width()
+    for part in tables.candidates_tables(summary["candidates"], (), width, reader):
         tables.print_table(part)
         print()
     for line in (tables.room_line(summary["room"], reader), *_thermostat_lines(run, scenario)):

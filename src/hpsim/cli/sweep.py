@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli.completion import sweep_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
-from hpsim.cli.progress import announce_compilation
+from hpsim.cli.progress import compilation, may_draw
 from hpsim.cli.tables import plain_table, print_table
 from hpsim.units.display import Reader
 from hpsim.units.messages import count_of
@@ -22,6 +23,7 @@ from hpsim.units.numbers import number
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from hpsim.cli.progress import Ticker
     from hpsim.errors import Problem
     from hpsim.sweep.design.sweepfile import Sweep
     from hpsim.sweep.execute.estimate import Estimate
@@ -35,7 +37,12 @@ FAILED = 1
 SHOWN_PROBLEMS = 20
 SHOWN_WARNINGS = 8
 
-File = Annotated[str, typer.Argument(metavar="FILE|NAME", help="A sweep file, or a shipped sweep.")]
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|NAME", help="A sweep file, or a shipped sweep.", autocompletion=sweep_names
+    ),
+]
 FolderArgument = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="A folder that `hpsim sweep run` wrote.")
 ]
@@ -95,11 +102,11 @@ def run(
         target = out or RESULTS / (Path(file).stem or "sweep")
         if dry_run:
             planner = prepare(sweep, skip_invalid=True, yes=True)
-            announce_compilation()
-            _print_estimate(sweep, estimate(planner, workers), as_json=as_json)
+            with compilation():
+                plan = estimate(planner, workers)
+            _print_estimate(sweep, plan, as_json=as_json)
             return
-        announce_compilation()
-        with SweepBar() as bar:
+        with compilation() as ticker, SweepBar(ticker) as bar:
             state = run_sweep(
                 sweep,
                 target,
@@ -213,13 +220,17 @@ def sensitivity(
 class SweepBar:
     """A progress bar with rate and remaining time on a terminal, nothing in a pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         self._started_s = time.monotonic()
 
     def __enter__(self) -> SweepBar:
-        if sys.stderr.isatty():
+        return self
+
+    def _start(self) -> None:
+        if may_draw():
             from rich.console import Console
             from rich.progress import (
                 BarColumn,
@@ -241,7 +252,6 @@ class SweepBar:
             )
             self._task = self._progress.add_task("runs", total=None, rate="")
             self._progress.start()
-        return self
 
     def __exit__(self, *_: object) -> None:
         if self._progress is not None:
@@ -249,6 +259,9 @@ class SweepBar:
 
     def __call__(self, state: State) -> None:
         """Show how far a sweep is."""
+        self._ticker.stop()
+        if self._progress is None:
+            self._start()
         if self._progress is None or self._task is None:
             return
         if not state.years:  # runs begin

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpsim.equipment.traits import traits_of
-from hpsim.units.display import Reader
+from hpsim.units.display import Reader, in_units
 from hpsim.units.numbers import number
 from hpsim.verdict.findings import SI, Candidate, unmet_h
 
@@ -20,16 +21,75 @@ if TYPE_CHECKING:
 
 WIDTH_IN_A_PIPE = 140
 TEXT_WIDTH = 100
+CARBON = "carbon_kg"
 NARROWEST_NAMES = 18
+WIDTH_FOR_SCENARIOS = 100  # narrower, and they stand below the names
+READABLE_WIDTH = 16  # of a column of words
 
 
-def print_table(table: Table, file: IO[str] | None = None) -> None:
-    """Print a table as wide as the terminal; of fixed width in a pipe."""
+def print_table(table: Table, width: int | None = None) -> None:
+    """Print a table as wide as the terminal, where it is too narrow row by row.
+
+    No name and no number is ever cut; ``NO_COLOR`` leaves no escapes; in a pipe the width is fixed.
+
+    Parameters
+    ----------
+    table : Table
+        As `plain_table` makes it.
+    width : int
+        In columns; default: that of the terminal.
+    """
     from rich.console import Console
 
-    file = file or sys.stdout
-    console = Console(file=file, width=None if file.isatty() else WIDTH_IN_A_PIPE, highlight=False)
+    width = terminal_width() if width is None else width
+    texts = [[str(cell) for cell in column.cells] for column in table.columns]
+    headings = [str(column.header) for column in table.columns]
+    narrowest = [
+        _narrowest([heading, *cells], may_wrap=not column.no_wrap)
+        for column, heading, cells in zip(table.columns, headings, texts, strict=True)
+    ]
+    if sum(narrowest) + 2 * (len(narrowest) - 1) > width:
+        _print_stacked(table, headings, list(zip(*texts, strict=True)), width)
+        return
+    for column, least in zip(table.columns, narrowest, strict=True):
+        column.min_width = least
+    is_plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
+    console = Console(
+        file=sys.stdout,
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        color_system=None if is_plain else "auto",
+    )
     console.print(table)
+
+
+def _narrowest(texts: Sequence[str], *, may_wrap: bool) -> int:
+    """Return how narrow a column can be without a cut word, or a text of many lines."""
+    lines = [line for text in texts for line in text.split("\n")]
+    widest = max(map(len, lines), default=0)
+    if not may_wrap:
+        return widest
+    longest_word = max((len(word) for line in lines for word in line.split()), default=0)
+    return max(longest_word, min(widest, READABLE_WIDTH))
+
+
+def _print_stacked(
+    table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]], width: int
+) -> None:
+    """Print each row as its first cell and, below it, the others with their headings."""
+    if table.title:
+        print(table.title)
+    names = [" ".join(heading.split()) for heading in headings]
+    for first, *others in rows:
+        print(first)
+        facts = [
+            f"{name} {cell}".strip() for name, cell in zip(names[1:], others, strict=True) if cell
+        ]
+        print(textwrap.fill("; ".join(facts), width, initial_indent="  ", subsequent_indent="  "))
+    if table.caption:
+        print(textwrap.fill(str(table.caption), width))
 
 
 def plain_table(*headings: str) -> Table:
@@ -70,7 +130,7 @@ def candidates_tables(
     width : int
         Of the terminal, in columns.
     reader : Reader
-        Whose units.
+        In whose units it is.
     """
     currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
     burns = any(c["metrics"].get("fuel") for c in candidates)
@@ -87,8 +147,11 @@ def candidates_tables(
         ]
     columns = [Column(heading, [row[k] for row in rows]) for k, heading in enumerate(headings)]
     names = [Column("candidate", [c["name"] for c in candidates])]
-    if sources:
+    if sources and width >= WIDTH_FOR_SCENARIOS:
         names.insert(0, Column("scenario", list(sources)))
+    elif sources:
+        pairs = zip(candidates, sources, strict=True)
+        names = [Column("candidate", [f"{c['name']}\n{source}" for c, source in pairs])]
     names_width = min(sum(column.width for column in names), max(width // 2, NARROWEST_NAMES))
     parts: list[list[Column]] = [[]]
     for column in columns:
@@ -96,7 +159,8 @@ def candidates_tables(
         if parts[-1] and used + column.width > width:
             parts.append([])
         parts[-1].append(column)
-    return [_part(names, part) for part in parts]
+    widest = max(names_width // len(names) - 2, NARROWEST_NAMES)
+    return [_part(names, part, widest) for part in parts]
 
 
 class Column(NamedTuple):
@@ -113,13 +177,13 @@ class Column(NamedTuple):
         )
 
 
-def _part(names: Sequence[Column], columns: Sequence[Column]) -> Table:
+def _part(names: Sequence[Column], columns: Sequence[Column], max_names: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
     for column in names:
-        table.add_column(column.heading, overflow="fold")
+        table.add_column(column.heading, overflow="fold", max_width=max_names)
     for column in columns:
         table.add_column(column.heading, justify="right", no_wrap=True)
     for cells in zip(*(column.cells for column in (*names, *columns)), strict=True):
@@ -132,7 +196,7 @@ def _headings(currency: str | None, reader: Reader, *, burns: bool) -> list[str]
     return [
         *(["electric\nkWh/year", "fuel, HHV\nkWh/year"] if burns else ["kWh\nper year"]),
         *([f"{currency}\nper year"] if currency else []),
-        *(["CO₂e\nkg/year"] if burns and currency else []),
+        *([f"CO₂e\n{reader.unit(CARBON)}/year"] if burns and currency else []),
         "starts\nper year",
         "median\nrun, min",
         "most\nper h",
@@ -153,7 +217,7 @@ def _cells(candidate: Candidate, reader: Reader, *, with_cost: bool, burns: bool
         _whole(metrics["electricity_kwh"] if is_machine else None),
         *([_whole(metrics.get("fuel_kwh") if metrics.get("fuel") else None)] if burns else []),
         *([_whole(_cost(candidate))] if with_cost else []),
-        *([_whole(metrics.get("carbon_kg_per_year"))] if burns and with_cost else []),
+        *([_mass(metrics.get("carbon_kg_per_year"), reader)] if burns and with_cost else []),
         _whole(metrics["starts"]),
         number(metrics["median_run_min"], 2),
         _whole(metrics["max_starts_per_hour"]),
@@ -175,6 +239,10 @@ def _word(candidate: Candidate) -> str:
 def _cost(candidate: Candidate) -> float | None:
     cost: float | None = candidate["metrics"]["cost_per_year"]
     return cost
+
+
+def _mass(value_kg: float | None, reader: Reader) -> str:
+    return _whole(None if value_kg is None else in_units(value_kg, CARBON, reader.system))
 
 
 def _whole(value: float | None) -> str:
@@ -253,6 +321,11 @@ def print_answer(lines: Sequence[str]) -> None:
     for line in lines:
         print_folded(line)
     print()
+
+
+def print_fact(name: str, text: str) -> None:
+    """Print a name and, next to it, a text that goes on below itself."""
+    print(textwrap.fill(text, text_width(), initial_indent=name, subsequent_indent=" " * len(name)))
 
 
 def print_lines(lines: Sequence[str]) -> None:

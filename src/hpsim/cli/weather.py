@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hpsim.cli.completion import weather_names
 from hpsim.cli.options import AsJson, Units
-from hpsim.cli.tables import plain_table, print_table
+from hpsim.cli.tables import plain_table, print_fact, print_folded, print_table
 from hpsim.units.constants import KM_PER_MILE, M_PER_FT
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import units_of_place
@@ -50,12 +51,18 @@ def list_files(as_json: AsJson = False) -> None:
         where = (f"{row.latitude:.2f}", f"{row.longitude:.2f}")
         table.add_row(row.id, row.place, row.zone, *where, row.source)
     print_table(table)
-    print(f"\nFiles of your own may lie in {user_folder()}")
+    print()
+    print_folded(f"Files of your own may lie in {user_folder()}")
 
 
 @app.command()
 def show(
-    file: Annotated[str, typer.Argument(metavar="ID", help="A shipped id or a weather file.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="A shipped id or a weather file.", autocompletion=weather_names
+        ),
+    ],
     units: Units = None,
     as_json: AsJson = False,
 ) -> None:
@@ -93,7 +100,9 @@ def near(
         print(json.dumps(document, indent=2, ensure_ascii=False))
         return
     if label:
-        print(f"{label}: {latitude:.2f}, {longitude:.2f} (place names: GeoNames, CC BY 4.0)\n")
+        at = f"{latitude:.2f}, {longitude:.2f}"
+        print_folded(f"{label}: {at} (place names: GeoNames, CC BY 4.0)")
+        print()
     is_us = (units or units_of_place("USA" if rows[0].id.startswith("us-") else "")) == "us"
     days = (">HDD65 °F d", ">CDD65 °F d") if is_us else (">HDD18 K d", ">CDD18 K d")
     lengths = (">miles", ">altitude ft") if is_us else (">km", ">altitude m")
@@ -109,9 +118,9 @@ def near(
     nearest_km = rows[0].distance_km
     away = f"{nearest_km / KM_PER_MILE:,.0f} miles" if is_us else f"{nearest_km:,.0f} km"
     if nearest_km > TOO_FAR_KM:
-        print(f"The nearest is {away} away: its climate may be another one.")
+        print_folded(f"The nearest is {away} away: its climate may be another one.")
     elif nearest_km > FAR_KM:
-        print(f"The nearest is {away} away: good for a try, not for a decision.")
+        print_folded(f"The nearest is {away} away: good for a try, not for a decision.")
     print(f"For the place itself: {fetch_line(latitude, longitude)}")
     if label:
         print(f"In a scenario: weather: near {label}")
@@ -213,7 +222,7 @@ def _print_facts(facts: WeatherFacts, reader: Reader) -> None:
         ("soil surface", "; ".join(soil)),
     )
     for name, text in lines:
-        print(f"  {name:<13} {text}")
+        print_fact(f"  {name:<13} ", text)
     print()
     print_table(_design_table(facts.design, reader))
 

@@ -10,6 +10,7 @@ from hpsim.folder.summary import Json, flat_metrics
 from hpsim.metrics import METRICS
 from hpsim.units.display import Reader, in_units
 from hpsim.units.labels import label
+from hpsim.units.systems import UnitSystem
 
 READABLE = "summary-readable.csv"
 DIGITS = 4
@@ -23,6 +24,8 @@ LABELS = {
 """Of what is no metric of the registry."""
 MASSES = {"carbon_kg_per_year": "carbon_kg"}
 """Yearly amounts by the name that has their unit."""
+SOLD_ELSEWHERE: dict[UnitSystem, tuple[str, ...]] = {"us": ("m³", "L"), "si": ("therm", "gal")}
+"""Units of fuel that have a metric of their own for readers of the other system."""
 LEFT_OUT = "currency"  # it is the unit of costs
 
 
@@ -45,7 +48,7 @@ def write_readable(path: Path, summary: Json, reader: Reader) -> None:
         writer.writerow(["metric", "unit", *(candidate["name"] for candidate in candidates)])
         keys = dict.fromkeys(key for row in metrics for key in row if row[key] is not None)
         for key in keys:
-            if key == LEFT_OUT:
+            if key == LEFT_OUT or _is_of_others(key, reader):
                 continue
             unit = _unit(key, metrics, reader)
             writer.writerow([_label(key, reader), unit, *(_cell(m, key, reader) for m in metrics)])
@@ -54,6 +57,11 @@ def write_readable(path: Path, summary: Json, reader: Reader) -> None:
 def _quantity(key: str) -> str:
     """Return the name whose ending is a metric's unit: ``room_degc.min`` is in degC."""
     return MASSES.get(key, key.partition(".")[0])
+
+
+def _is_of_others(key: str, reader: Reader) -> bool:
+    """Return whether an amount of fuel is in units in which others buy it."""
+    return key in METRICS and METRICS[key].unit in SOLD_ELSEWHERE[reader.system]
 
 
 def _is_money(key: str) -> bool:

@@ -11,7 +11,7 @@ from hpsim.plots import style
 from hpsim.plots.layouts import PerRun, burns_fuel
 from hpsim.plots.registry import plot
 from hpsim.results import Run
-from hpsim.units.display import quantity_text
+from hpsim.units.display import how_shown, in_units, quantity_text
 from hpsim.units.labels import label
 
 if TYPE_CHECKING:
@@ -139,9 +139,10 @@ def plot_cost(ax: Axes, run: Run) -> None:
 def plot_carbon(ax: Axes, run: Run) -> None:
     """Draw what each candidate's electricity and fuel emit in a year."""
     carbon = [metrics.carbon_kg(results, run.prices) for results in run.candidates]
-    known = [math.nan if kg is None else kg for kg in carbon]
+    known = [math.nan if kg is None else in_units(kg, "carbon_kg", run.units) for kg in carbon]
     stack_bars(ax, _names(run), [Part("Carbon", known, style.GREY)])
-    ax.set(title="Carbon", xlabel="CO₂e per year [kg]")
+    unit = how_shown("carbon_kg", run.units).unit
+    ax.set(title="Carbon", xlabel=f"CO₂e per year [{unit}]")
 
 
 @plot(COMPARISON, size=1.3)

@@ -33,10 +33,11 @@ room:
   quality: good
   windows: [{facing: south, area: 40 ft2}]
 thermostat: {heating: 68 degF, cooling: 76 degF}
-tariff: {price: 0.18 $/kWh}
+tariff: {price: 0.18 $/kWh, gas: 1.4 $/therm}
 candidates:
   - {kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}
   - {kind: baseboard, size: 2 kW}
+  - {kind: furnace, size: 8 kBtu/h, fuel: gas}
 simulation: {resolution: hour}
 """,
     "si": """\

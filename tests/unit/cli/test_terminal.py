@@ -1,0 +1,175 @@
+"""On a terminal of 80 and of 60 columns: nothing is cut, names are texts, colour can be off."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from hpsim import cli
+from hpsim.cli import tables
+from hpsim.cli.progress import Bar, Ticker, may_draw
+
+WIDTHS = (80, 60)
+ESCAPE = "\x1b"
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return what makes standard output a terminal of a width."""
+
+    def of_width(columns: int) -> Terminal:
+        stream = Terminal()
+        monkeypatch.setattr(sys, "stdout", stream)
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("TERM", "xterm-256color")
+        return stream
+
+    return of_width
+
+
+def plain(text: str) -> str:
+    import re
+
+    return re.sub(r"\x1b\[[\d;]*m", "", text)
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("products", "list"),
+        ("weather", "list"),
+        ("weather", "near", "Boston, MA"),
+        ("weather", "show", "us-5A-boston"),
+        ("describe", "chicago-addition"),
+        ("rate", "chicago-addition", "--bins"),
+    ],
+)
+def test_tables_fit_and_no_word_is_cut(words: tuple[str, ...], columns: int, terminal: Any) -> None:
+    stream = terminal(columns)
+    assert cli.main(list(words)) == 0
+    lines = plain(stream.getvalue()).splitlines()
+    assert [line for line in lines if len(line) > columns] == []
+    assert "…" not in stream.getvalue()
+
+
+def test_every_id_is_whole_at_60_columns(terminal: Any) -> None:
+    from hpsim.equipment.catalogue import product_ids
+    from hpsim.weather.catalog import shipped_weather
+
+    stream = terminal(60)
+    assert cli.main(["products", "list"]) == 0
+    assert cli.main(["weather", "list"]) == 0
+    words = set(plain(stream.getvalue()).split())
+    assert set(product_ids()) <= words
+    assert {entry.id for entry in shipped_weather()} <= words
+
+
+METRICS = {
+    **dict.fromkeys(("unmet_heating_h", "unmet_cooling_h", "starts", "max_starts_per_hour"), 3),
+    **dict.fromkeys(("electricity_kwh", "cost_per_year", "median_run_min", "rh_over_60_h"), 9.0),
+    **dict.fromkeys(("seasonal_cop_heating", "seasonal_cop_cooling"), 2.5),
+    "hours_below_minimum_output": 3,
+    "currency": "USD",
+    "fuel": None,
+}
+NAMES = ("9k [old]", "[bold]12k[/bold] :smile:", "Mitsubishi Electric MSZ-FS06NA variable-speed")
+
+
+@pytest.mark.parametrize("columns", [140, *WIDTHS])
+@pytest.mark.parametrize("with_sources", [False, True])
+def test_names_of_candidates_are_whole_and_no_markup(
+    columns: int, with_sources: bool, terminal: Any
+) -> None:
+    stream = terminal(columns)
+    candidates = [{"name": n, "kind": "variable_speed", "metrics": METRICS} for n in NAMES]
+    sources = ("A bedroom [new] in the attic",) * 3 if with_sources else ()
+    for part in tables.candidates_tables(candidates, sources, columns):
+        tables.print_table(part)
+    text = plain(stream.getvalue())
+    for word in " ".join((*NAMES, *sources)).split():
+        assert word in text
+    assert max(map(len, text.splitlines())) <= columns
+
+
+def test_no_color_leaves_no_escapes(terminal: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = terminal(80)
+    table = tables.plain_table("id", ">number")
+    table.add_row("a", "1")
+    tables.print_table(table)
+    assert ESCAPE in stream.getvalue()  # bold headings
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = terminal(80)
+    tables.print_table(table)
+    assert ESCAPE not in stream.getvalue()
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert not may_draw()
+    with Bar() as bar:
+        bar._started_s -= 10.0
+        bar(1, 4)
+    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]
+
+
+def test_what_takes_long_is_said_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hpsim.cli.progress.TICK_S", 0.01)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    ticker = Ticker("compiling")
+    ticker.start()
+    time.sleep(0.1)
+    ticker.stop()
+    ticker.stop()
+    text = sys.stderr.getvalue()
+    assert text.startswith("compiling …..")
+    assert text.count("\n") == 1
+
+
+def completed(line: str) -> list[str]:
+    words = line.split(" ")
+    env = {
+        **os.environ,
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+        "_HPSIM_COMPLETE": "complete_bash",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "hpsim"], env=env, capture_output=True, text=True, check=False
+    )
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("hpsim swe", "sweep"),
+        ("hpsim run chi", "chicago-addition"),
+        ("hpsim sweep run wind", "windows"),
+        ("hpsim weather show us-5A-bos", "us-5A-boston"),
+        ("hpsim describe --un", "--units"),
+    ],
+)
+def test_tab_completes(line: str, word: str) -> None:
+    assert word in completed(line)
+
+
+def test_completion_is_installed_where_the_shell_looks(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cli.main(["--install-completion", "bash"]) == 0
+    assert "_HPSIM_COMPLETE" in (tmp_path / ".bash_completions" / "hpsim.sh").read_text()
+    assert "hpsim.sh" in (tmp_path / ".bashrc").read_text()
+    assert cli.main(["--install-completion", "bsh"]) == 2
+    assert "did you mean 'bash'?" in capsys.readouterr().err
