@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from hpsim.cli.options import AsJson, Overrides, Units, errors_in, with_units
+from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -50,9 +48,7 @@ SEASONS = {"heating": "heating", "cooling_sensible": "sensible cooling"}
 
 
 def command(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE|NAME", help="A scenario file, or a shipped scenario.")
-    ],
+    file: ScenarioFile,
     set_: Overrides = None,
     units: Units = None,
     as_json: AsJson = False,
@@ -63,14 +59,13 @@ def command(
     use_one_blas_thread()
     spare_scipy()
     with plain_warnings():
-        from hpsim.cli.progress import announce_compilation, say
+        from hpsim.cli.progress import compilation, say
         from hpsim.scenario.load import load_scenario
         from hpsim.sizing.size import size_report
         from hpsim.units.display import Reader, translated
 
         scenario = load_scenario(file, with_units(set_, units))
-        announce_compilation(ends_soon=True)
-        with errors_in(scenario.units):
+        with compilation(ends_soon=True), errors_in(scenario.units):
             report = size_report(scenario)
         reader = Reader(scenario.units_at(report.weather.country))
     for text in report.warnings:

@@ -21,6 +21,7 @@ QUOTED = re.compile(r"'[^']*'|`[^`]*`")
 RATING_CONDITIONS = re.compile(
     r"\b(95|83|82|67|57|47|35|17|5|2|-13|65|50|70|80) ?(°F|degF)|"  # test points; bases
     r"GeoNames, CC BY 4.0|"
+    r"70 and 75 °F|"  # of Manual J
     r"(47|5) °F"
 )
 SCENARIO = {
@@ -73,6 +74,7 @@ VERBS = {
     "describe": ("describe", "room.yaml", "--plot", "plan.svg"),
     "run": ("run", "room.yaml"),
     "compare": ("compare", "results/room", "room.yaml"),
+    "size": ("size", "room.yaml"),
     "rate": ("rate", "room.yaml", "--bins", "--plot", "map.svg"),
     "products list": ("products", "list", "--max-size", "9 kBtu/h", "--units", "{units}"),
     "weather show": ("weather", "show", "us-5A-chicago", "--units", "{units}"),

@@ -56,6 +56,7 @@ def plain(text: str) -> str:
         ("weather", "show", "us-5A-boston"),
         ("describe", "chicago-addition"),
         ("rate", "chicago-addition", "--bins"),
+        ("size", "chicago-addition"),
     ],
 )
 def test_tables_fit_and_no_word_is_cut(words: tuple[str, ...], columns: int, terminal: Any) -> None:
