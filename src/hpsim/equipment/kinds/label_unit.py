@@ -58,7 +58,7 @@ from hpsim.equipment.portable import (
     solve_portable,
 )
 from hpsim.equipment.ratings.heating import RATING_REGION
-from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degf
+from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor
 from hpsim.equipment.size_defaults import MINIMUM_COOLING, TEST_LOW_OVER_MINIMUM
 from hpsim.equipment.start_up import CYCLIC_TEST_S, loss_s
 from hpsim.equipment.unit_ratings import MapRating, PortableUnitRating, RoomUnitRating
@@ -383,8 +383,8 @@ class LabelUnit(LabelKeys):
                 "38 W that metered units averaged over a winter"
             )
         if heats and self.lowest_outdoor_degc is None and not self.hoses:
-            stops_degf = degf(self.lowest_heating_degc(self.compressor))
-            notes.append(f"lowest_outdoor not given: it stops heating below {stops_degf:.0f} degF")
+            stops_degc = self.lowest_heating_degc(self.compressor)
+            notes.append(f"lowest_outdoor not given: it stops heating below {stops_degc:.3g} degC")
         if self.construction == "ducted" and self.duct_loss is None and self.ducts is None:
             notes.append("duct_loss and ducts not given: none is in it")
         return notes
