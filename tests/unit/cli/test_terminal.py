@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from fakes import UNITS, fake_run
 from hpsim import cli
 from hpsim.cli import tables
 from hpsim.cli.progress import Bar, Ticker, may_draw
+from hpsim.folder.summary import summary_of
 
 WIDTHS = (80, 60)
 ESCAPE = "\x1b"
@@ -79,14 +81,6 @@ def test_every_id_is_whole_at_60_columns(terminal: Any) -> None:
     assert {entry.id for entry in shipped_weather()} <= words
 
 
-METRICS = {
-    **dict.fromkeys(("unmet_heating_h", "unmet_cooling_h", "starts", "max_starts_per_hour"), 3),
-    **dict.fromkeys(("electricity_kwh", "cost_per_year", "median_run_min", "rh_over_60_h"), 9.0),
-    **dict.fromkeys(("seasonal_cop_heating", "seasonal_cop_cooling"), 2.5),
-    "hours_below_minimum_output": 3,
-    "currency": "USD",
-    "fuel": None,
-}
 NAMES = ("9k [old]", "[bold]12k[/bold] :smile:", "Mitsubishi Electric MSZ-FS06NA variable-speed")
 
 
@@ -96,7 +90,8 @@ def test_names_of_candidates_are_whole_and_no_markup(
     columns: int, with_sources: bool, terminal: Any
 ) -> None:
     stream = terminal(columns)
-    candidates = [{"name": n, "kind": "variable_speed", "metrics": METRICS} for n in NAMES]
+    entries = summary_of(fake_run(UNITS[:3]), None)["candidates"]
+    candidates = [{**c, "name": name} for c, name in zip(entries, NAMES, strict=True)]
     sources = ("A bedroom [new] in the attic",) * 3 if with_sources else ()
     for part in tables.candidates_tables(candidates, sources, columns):
         tables.print_table(part)
