@@ -13,6 +13,7 @@ M_PER_IN = 0.0254  # exact
 M2_PER_FT2 = M_PER_FT**2
 M3_PER_FT3 = M_PER_FT**3
 KG_PER_LB = 0.45359237  # exact
+GRAINS_PER_LB = 7000.0  # exact
 KM_PER_MILE = 1.609344  # exact
 M3_PER_GAL = 3.785411784e-3  # exact
 K_PER_DEGF = 1 / 1.8  # exact
