@@ -8,6 +8,8 @@ from hpsim.kernel.compiling import inlined
 from hpsim.kernel.state import Unit, Work
 from hpsim.kernel.types import FloatArray, Machine
 
+QUARTER_S, HALF_S, HOUR_S = 900.0, 1800.0, 3600.0  # over which utilities average demand
+
 
 @inlined
 def crankcase_heats(machine: Machine, heats: bool, outdoor_degc: float, was_on: bool) -> bool:
@@ -181,3 +183,48 @@ def accumulate_induced_infiltration(
     latent_w = now[at.DRAWN_KG_PER_S] * (outdoor_ratio - humidity_end) * VAPORISATION_J_PER_KG
     sums[at.DRAWN_LATENT] += latent_w * interval_s
     sums[at.DRAWN_AIR] += now[at.DRAWN_KG_PER_S] * interval_s
+
+
+@inlined
+def electricity_j(sums: FloatArray) -> float:
+    """Return the electricity of the hour so far: the sum of its uses [J]."""
+    return float(
+        sums[at.COMPRESSOR_HEATING]
+        + sums[at.COMPRESSOR_COOLING]
+        + sums[at.FAN]
+        + sums[at.BACKUP]
+        + sums[at.DEFROST]
+        + sums[at.STANDBY]
+    )
+
+
+@inlined
+def begin_demand(now: FloatArray) -> None:
+    """Begin the quarter-hours and half-hours of an hour."""
+    now[at.QUARTER_END_S], now[at.HALF_END_S] = QUARTER_S, HALF_S
+    now[at.QUARTER_FROM_S] = now[at.QUARTER_FROM_J] = 0.0
+    now[at.HALF_FROM_S] = now[at.HALF_FROM_J] = 0.0
+
+
+@inlined
+def accumulate_demand(now: FloatArray, sums: FloatArray, end_s: float, step_s: float) -> None:
+    """Note the mean power of a quarter-hour and half-hour that end with a step.
+
+    A step that does not divide a quarter-hour ends it at the nearest step, so that it is up to half
+    a step shorter or longer. The highest mean is kept in watts times an hour, as sums are.
+    """
+    if end_s + 0.5 * step_s < now[at.QUARTER_END_S]:
+        return
+    energy_j = electricity_j(sums)
+    mean_w = (energy_j - now[at.QUARTER_FROM_J]) / (end_s - now[at.QUARTER_FROM_S])
+    sums[at.QUARTER_PEAK] = max(sums[at.QUARTER_PEAK], mean_w * HOUR_S)
+    now[at.QUARTER_FROM_J], now[at.QUARTER_FROM_S] = energy_j, end_s
+    while now[at.QUARTER_END_S] <= end_s + 0.5 * step_s:
+        now[at.QUARTER_END_S] += QUARTER_S
+    if end_s + 0.5 * step_s < now[at.HALF_END_S]:
+        return
+    mean_w = (energy_j - now[at.HALF_FROM_J]) / (end_s - now[at.HALF_FROM_S])
+    sums[at.HALF_PEAK] = max(sums[at.HALF_PEAK], mean_w * HOUR_S)
+    now[at.HALF_FROM_J], now[at.HALF_FROM_S] = energy_j, end_s
+    while now[at.HALF_END_S] <= end_s + 0.5 * step_s:
+        now[at.HALF_END_S] += HALF_S

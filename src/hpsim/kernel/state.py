@@ -144,8 +144,15 @@ from hpsim.kernel.types import Channels, FloatArray
     MOISTURE_TURNOVER_KG,
     MOISTURE_START_KG,
     MOISTURE_END_KG,
+    # ---- billing demand: means over quarter-hours and half-hours
+    QUARTER_END_S,  # when the present one ends, since the hour began
+    QUARTER_FROM_S,  # when it began, at the end of a step
+    QUARTER_FROM_J,  # electricity of the hour until then
+    HALF_END_S,
+    HALF_FROM_S,
+    HALF_FROM_J,
     N_STATES,
-) = range(123)
+) = range(129)
 
 (
     ROOM,
@@ -178,6 +185,8 @@ from hpsim.kernel.types import Channels, FloatArray
     FAN_ALONE,
     CUT_OUT_HEATING,
     CUT_OUT_COOLING,
+    QUARTER_PEAK,
+    HALF_PEAK,
 ) = range(len(Channels._fields))
 N_CHANNELS = len(Channels._fields)
 

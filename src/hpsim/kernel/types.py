@@ -379,6 +379,10 @@ class Channels(NamedTuple):
     """Fraction of the time in which it is too cold outdoors for the compressor to heat."""
     cut_out_cooling: FloatArray
     """Fraction of the time in which it is too hot or too cold outdoors for it to cool."""
+    quarter_peak_w: FloatArray
+    """Highest mean electric power over a quarter-hour; over a step it is the step's own."""
+    half_peak_w: FloatArray
+    """Highest mean over a half-hour; 0 where the year was not stepped."""
 
 
 class Cycles(NamedTuple):

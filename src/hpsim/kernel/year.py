@@ -38,9 +38,12 @@ from hpsim.kernel import state as at
 from hpsim.kernel.accounting import (
     accumulate,
     accumulate_cut_out,
+    accumulate_demand,
     accumulate_induced_infiltration,
     accumulate_room,
     accumulate_run,
+    begin_demand,
+    electricity_j,
     off_cycle_power_w,
 )
 from hpsim.kernel.coil import exchange, over_interval, steady_cooling, steady_heating
@@ -193,6 +196,7 @@ def run_year(
                 window = j
         for c in range(N_CHANNELS):
             sums[c] = 0.0
+        begin_demand(now)
         step = -1
         while step < steps_per_hour - 1:
             step += 1
@@ -382,9 +386,12 @@ def run_year(
                 now[at.SINCE_START_S] += interval_s
                 now[at.LAST_INTERVAL_S] = interval_s
                 done_s += interval_s
+            accumulate_demand(now, sums, (step + 1) * step_s, step_s)
             if window >= 0:
                 for c in range(N_CHANNELS):
                     trace[traced, c] += sums[c]
+                trace[traced, at.QUARTER_PEAK] = electricity_j(trace[traced])
+                trace[traced, at.HALF_PEAK] = trace[traced, at.QUARTER_PEAK]
         for c in range(N_CHANNELS):
             hourly[row, c] += sums[c]
     if now[at.ON]:
@@ -459,4 +466,5 @@ def advance_idle(
         now[at.SINCE_S] += step_s
         now[at.SINCE_START_S] += step_s
         step += 1
+        accumulate_demand(now, sums, step * step_s, step_s)
     return step

@@ -16,6 +16,8 @@ from hpsim.metrics.common import has_machine
 from hpsim.metrics.energy import electricity_kwh, fuel_kwh
 from hpsim.results import Results
 
+QUARTER_S, HOUR_S = 900.0, 3600.0
+
 Costs: TypeAlias = tuple[float | None, float | None]
 """Of electricity and fuel; None: can't be told."""
 
@@ -88,6 +90,9 @@ def electricity_bill(
 def demand_w(results: Results, interval_s: float) -> FloatArray:
     """Return the highest mean power over a billing interval in each hour, (n_hours,) [W].
 
+    The yearly loop keeps it for 15 and 30 minutes; of a year at the hourly resolution only the
+    hour's own mean is known.
+
     Parameters
     ----------
     results : Results
@@ -95,8 +100,12 @@ def demand_w(results: Results, interval_s: float) -> FloatArray:
     interval_s : float
         Of the utility: 900, 1800 or 3600 s.
     """
-    del interval_s
-    return results.electric_power_w
+    hourly_w = results.electric_power_w
+    if interval_s >= HOUR_S:
+        return hourly_w
+    is_quarter = interval_s <= QUARTER_S
+    kept_w = results.hourly.quarter_peak_w if is_quarter else results.hourly.half_peak_w
+    return np.maximum(kept_w, hourly_w)
 
 
 def hourly_cost(results: Results, prices: Prices) -> FloatArray | None:

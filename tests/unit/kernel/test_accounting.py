@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from hand_made import Instant, machine
+from hpsim.kernel import state as at
 from hpsim.kernel.accounting import (
     accumulate,
+    accumulate_demand,
     accumulate_induced_infiltration,
     accumulate_room,
     accumulate_run,
+    begin_demand,
     off_cycle_power_w,
 )
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
@@ -228,3 +233,31 @@ def test_air_drawn_in_is_accounted_with_its_heat_and_water() -> None:
     assert i.total("drawn_heat") == pytest.approx(-150.0 * INTERVAL_S)
     assert i.total("drawn_latent") == pytest.approx(-2e-5 * VAPORISATION_J_PER_KG * INTERVAL_S)
     assert i.total("drawn_air") == pytest.approx(0.01 * INTERVAL_S)
+
+
+# --- billing demand
+
+
+def demand_w(step_s: float, power_w: Callable[[float], float]) -> tuple[float, float]:
+    """Return the highest quarter-hour and half-hour of an hour of some power, step by step."""
+    now, sums = np.zeros(at.N_STATES), np.zeros(at.N_CHANNELS)
+    begin_demand(now)
+    for step in range(round(3600.0 / step_s)):
+        sums[at.FAN] += power_w(step * step_s) * step_s
+        accumulate_demand(now, sums, (step + 1) * step_s, step_s)
+    return sums[at.QUARTER_PEAK] / 3600.0, sums[at.HALF_PEAK] / 3600.0
+
+
+def test_the_highest_quarter_and_half_hour_are_kept() -> None:
+    # 600 W for ten minutes from minute 20 on: ten minutes of the second quarter
+    found = demand_w(60.0, lambda t: 600.0 * (1200.0 <= t < 1800.0))
+    assert found == pytest.approx((400.0, 200.0))
+
+
+def test_a_spike_of_a_minute_is_billed_as_its_mean() -> None:
+    assert demand_w(60.0, lambda t: 3000.0 * (t == 2400.0)) == pytest.approx((200.0, 100.0))
+
+
+@pytest.mark.parametrize("step_s", [30.0, 60.0, 120.0, 900.0, 1800.0, 3600.0])
+def test_steady_power_is_its_own_demand_at_any_step(step_s: float) -> None:
+    assert demand_w(step_s, lambda _: 700.0) == pytest.approx((700.0, 700.0))

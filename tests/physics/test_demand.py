@@ -1,0 +1,43 @@
+"""Billing demand: the loop's quarter-hours are those of its own steps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hand_made import Year, control, drivers, lumped_room, machine, saturation
+from hpsim.kernel.state import N_CHANNELS
+from hpsim.kernel.types import Channels, KernelInputs
+from hpsim.kernel.year import simulate_year
+
+HOURS = 240
+ROUNDING_W = 1e-6
+USES = ("compressor_heating_w", "compressor_cooling_w", "fan_w", "backup_w", "defrost_w")
+
+
+def inputs() -> KernelInputs:
+    """Return a room that a plain machine of 2 kW heats in short runs."""
+    outdoor = -2.0 + 8.0 * np.sin(np.arange(HOURS * 2 + 1) * 0.13)
+    return KernelInputs(
+        lumped_room(400e3, 60.0),
+        drivers(outdoor, n_hours=HOURS),
+        machine(auxiliaries={"standby_w": 8.0}),
+        control(differential_k=0.8, minimum_on_s=180.0, minimum_off_s=180.0),
+        saturation(),
+    )
+
+
+@pytest.mark.parametrize("step_s", [30.0, 60.0])
+def test_quarter_hours_are_the_means_of_their_steps(step_s: float) -> None:
+    kept = Year(inputs(), step_s, warmup_hours=0).hourly
+    per_hour = round(3600.0 / step_s)
+    trace = np.zeros((HOURS * per_hour, N_CHANNELS))
+    hourly, cycles = np.zeros((HOURS + 1, N_CHANNELS)), np.zeros((HOURS * 60, 7))
+    simulate_year(inputs(), step_s, 0, hourly, cycles, trace, np.zeros(1), HOURS)
+    steps = Channels(*(trace.T / step_s))
+    power_w = sum((getattr(steps, use) for use in USES), steps.standby_w)
+    for minutes, found in ((15, kept.quarter_peak_w), (30, kept.half_peak_w)):
+        n = round(minutes * 60.0 / step_s)
+        means = power_w.reshape(HOURS, -1, n).mean(axis=2)
+        np.testing.assert_allclose(found, means.max(axis=1), atol=ROUNDING_W)
+    assert kept.quarter_peak_w.max() > 1.2 * kept.half_peak_w.min()  # the runs are short
