@@ -47,7 +47,10 @@ def runs_of(row: DefaultValue) -> dict[str, dict[str, float]]:
     """Return the figures at both ends of a row's range and with its default."""
     low, high = row.settings or ((), ())
     ends = {"low": low, "default": (), "high": high}
-    return {end: figures(row.scenario, row.candidate, settings) for end, settings in ends.items()}
+    return {
+        end: figures(row.scenario, row.candidate, (*row.base, *settings))
+        for end, settings in ends.items()
+    }
 
 
 def main(words: Sequence[str] | None = None) -> None:

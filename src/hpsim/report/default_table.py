@@ -21,7 +21,7 @@ DEFAULT_SCENARIO = "chicago-addition"
 FIGURES: Mapping[str, str] = {
     "electricity_kwh": "kWh",
     "starts": "starts",
-    "high_humidity_h": "humid hours",
+    "rh_over_60_h": "humid hours",
 }
 """Metrics that a range is judged by, and how the page calls them."""
 
@@ -46,6 +46,8 @@ class DefaultValue:
     """Both ends, with units."""
     settings: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     """What sets them, ``KEY=VALUE``."""
+    base: tuple[str, ...] = ()
+    """What sets the scenario of all these runs."""
     scenario: str = DEFAULT_SCENARIO
     candidate: int = 0
     """In whose year the range is tried."""
@@ -101,6 +103,7 @@ def _row(written: Mapping[str, Any]) -> DefaultValue:
     if "settings" in row:
         low, high = row["settings"]
         row["settings"] = (_settings(low), _settings(high))
+    row["base"] = _settings(row.get("base", []))
     return DefaultValue(**row)
 
 
@@ -137,9 +140,9 @@ sure that is, and what a year does across its plausible range. `hpsim explain KE
 `hpsim describe` the defaults of one room. `defaults: 2026-11` in a scenario restores the values
 under *before*.
 
-The last column has electricity, starts and humid hours (over 60 % RH with a dew point over 60 °F)
-at the low end of the range, with the default, and at the high end: of the 6 kBtu/h variable-speed
-unit in the [main scenario](../README.md), or of the unit and scenario that the row names.
+The last column has electricity, starts and humid hours (over 60 % RH) at the low end of the range,
+with the default, and at the high end: of the 6 kBtu/h variable-speed unit in the
+[main scenario](../README.md), or of the unit and scenario that the row names.
 `python tools/defaults.py --run` makes these runs again and writes this page.
 
 **Grades.** *measured*: from field or laboratory data; *standard*: a standard or code; *manual*: a
@@ -157,8 +160,9 @@ def defaults_page() -> str:
         span = " to ".join(row.range) if row.range else ""
         key = f"`{row.key}`" + (f", {row.of}" if row.of else "")
         does = range_does(row)
-        if does and (row.scenario != DEFAULT_SCENARIO or row.candidate):
-            does += f" (`{row.scenario}`, candidate {row.candidate + 1})"
+        if does and (row.scenario != DEFAULT_SCENARIO or row.candidate or row.base):
+            words = ", ".join((row.scenario, *row.base))
+            does += f" (`{words}`, candidate {row.candidate + 1})"
         cells = (key, row.value_text, row.before, span, row.grade, row.moves, row.source, does)
         lines.append(f"| {' | '.join(cells)} |")
     return HEAD + "\n".join(lines) + "\n"

@@ -58,7 +58,7 @@ def test_rows_have_names_of_their_own() -> None:
 def test_both_ends_of_a_range_are_scenarios(row: DefaultValue) -> None:
     assert row.settings
     for settings in row.settings:
-        assert len(load_scenario(row.scenario, settings).candidates) > row.candidate
+        assert len(load_scenario(row.scenario, (*row.base, *settings)).candidates) > row.candidate
 
 
 def test_runs_are_of_rows_that_there_are() -> None:
