@@ -23,6 +23,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "tools")]
 import outcomes  # noqa: E402
 import surfaces  # noqa: E402
 
+COST = {"years": 25}
+"""Surfaces of which so many times fewer inputs are tried: each takes some seconds."""
+
 
 def tried(name: str, seed: int) -> outcomes.Outcome:
     """Return what becomes of one input."""
@@ -69,7 +72,7 @@ def main() -> int:
     for name in names:
         found: Counter[str] = Counter()
         slowest_s[name] = 0.0
-        for seed in range(given.first, given.first + given.each):
+        for seed in range(given.first, given.first + max(given.each // COST.get(name, 1), 1)):
             outcome = tried(name, seed)
             found[outcome.kind] += 1
             slowest_s[name] = max(slowest_s[name], outcome.seconds)

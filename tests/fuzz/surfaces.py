@@ -406,3 +406,146 @@ def numbers(seed: int, _: Path) -> Action:
             raise NonsenseError(f"{written!r} is {value}")
 
     return read
+
+
+TARIFF = {
+    "price": "0.16 $/kWh",
+    "fixed": "12 $/month",
+    "minimum": "5 $/month",
+    "name": "a tariff",
+}
+URDB = {
+    "items": [
+        {
+            "name": "a rate",
+            "energyratestructure": [[{"rate": 0.12, "max": 500, "unit": "kWh"}, {"rate": 0.15}]],
+            "energyweekdayschedule": [[0] * 24] * 12,
+            "energyweekendschedule": [[0] * 24] * 12,
+            "fixedchargefirstmeter": 9.0,
+            "fixedchargeunits": "$/month",
+        }
+    ]
+}
+
+
+@surface
+def tariff_file(seed: int, folder: Path) -> Action:
+    """Tariffs in files of their own, OpenEI's among them, and meter exports."""
+    import json
+
+    chance = random.Random(f"bill{seed}")
+    rows = [
+        f"2023-{m:02d}-{d:02d} {h:02d}:00,{0.5 + 0.01 * h:.2f}"
+        for m in range(1, 13)
+        for d in range(1, 29)
+        for h in range(24)
+    ]
+    meter, rate = folder / "meter.csv", folder / "tariff.yaml"
+    lines = ["time,kWh", *rows[: chance.choice([48, 24 * 30, 8064])]]
+    text = inputs.yaml_of(TARIFF)
+    how = chance.randint(0, 3)
+    if how == 0:
+        lines = inputs.with_fields(lines, chance)
+    elif how == 1:
+        text = inputs.yaml_of(inputs.with_values(TARIFF, chance))
+    elif how == 2:
+        text = inputs.with_text(text, chance)
+    else:
+        rate = folder / "tariff.json"
+        text = json.dumps(inputs.with_values(URDB, chance))
+    meter.write_text("\n".join(lines), encoding="utf-8", errors="replace")
+    rate.write_text(text, encoding="utf-8", errors="replace")
+    gaps = chance.choice([[], ["--gaps", "zero"], ["--gaps", "mean"]])
+    return by_command(["bill", str(meter), "--tariff", str(rate), "--json", *gaps])
+
+
+ROOMS = ("bedroom", "addition", "sunroom", "tiny_house", "flat", "garage", "attic", "basement")
+CLIMATES = ("us-1A-miami", "us-2B-tucson", "us-5A-chicago", "us-8-northway", "eu-4A-north-italy")
+
+
+def random_scenario(seed: int) -> dict[str, Any]:
+    """Return a valid scenario at random: kinds, climates, units, controls, schedules, faults."""
+    chance = random.Random(f"years{seed}")
+    is_us = chance.random() < 0.5
+    low, high = chance.uniform(16.0, 21.0), chance.uniform(23.5, 28.0)
+
+    def degrees(degc: float) -> str:
+        return f"{1.8 * degc + 32.0:.1f} degF" if is_us else f"{degc:.1f} degC"
+
+    area = chance.uniform(8.0, 40.0)
+    heating: Any = degrees(low)
+    if chance.random() < 0.4:
+        heating = {"day": degrees(low), "night": degrees(low - 3.0)}
+    size = (
+        f"{chance.choice([6, 9, 12, 18])} kBtu/h" if is_us else f"{chance.uniform(1.6, 5.0):.1f} kW"
+    )
+    unit: dict[str, Any] = chance.choice(
+        [
+            {"kind": "variable_speed", "size": size, "seer2": 20, "hspf2": 10},
+            {"kind": "single_stage", "size": size, "seer2": 15.2, "hspf2": 7.8},
+            {"kind": "two_stage", "size": size, "seer2": 16, "hspf2": 8.2},
+            {"kind": "baseboard", "size": "2 kW"},
+            {"kind": "furnace", "size": "8 kBtu/h", "fuel": "gas", "afue": "80 %"},
+        ]
+    )
+    if unit["kind"].endswith(("speed", "stage")) and chance.random() < 0.3:
+        unit["neglected"] = True
+    thermostat: dict[str, Any] = {"heating": heating, "cooling": degrees(high)}
+    if chance.random() < 0.3:
+        thermostat["differential"] = f"{chance.uniform(0.3, 2.0):.1f} K"
+    return {
+        "name": f"random {seed}",
+        "weather": chance.choice(CLIMATES),
+        "room": {
+            "kind": chance.choice(ROOMS),
+            "floor_area": f"{area / 0.0929:.0f} ft2" if is_us else f"{area:.1f} m2",
+            "quality": chance.choice(["poor", "average", "good", "passive"]),
+        },
+        "thermostat": thermostat,
+        "candidates": [unit, {"kind": "ideal"}],
+    }
+
+
+@surface
+def years(seed: int, _: Path) -> Action:
+    """Whole years of random valid scenarios: sane, the same twice, more for a warmer room."""
+    tree = random_scenario(seed)
+
+    def run() -> None:
+        from hpsim.scenario.load import scenario_of
+        from hpsim.simulate import simulate
+
+        run = simulate(scenario_of(tree))
+        year, ideal = run.candidates[0], run.candidates[-1]
+        hourly = year.hourly
+        for name, values in hourly._asdict().items():
+            if not np.isfinite(values).all():
+                raise NonsenseError(f"{name} is not finite")
+        if not -60.0 < hourly.room_degc.min() <= hourly.room_degc.max() < 90.0:
+            raise NonsenseError(
+                f"a room of {hourly.room_degc.min():.0f} to {hourly.room_degc.max():.0f} degC"
+            )
+        if (year.electric_power_w < -1e-6).any() or (hourly.running > 1.0 + 1e-9).any():
+            raise NonsenseError("electricity below 0, or more than an hour in an hour")
+        given, used = float(hourly.heat_delivered_w.sum()), float(year.electric_power_w.sum())
+        used += float(hourly.fuel_w.sum())
+        if given > 8.0 * used + 1.0:
+            raise NonsenseError(f"{given / 1000:.0f} kWh of heat from {used / 1000:.0f} kWh")
+        short_k = year.room.heating_setpoint_degc - hourly.room_degc
+        if np.isfinite(short_k).any() and (np.fmax(short_k, 0.0).max() > 0.5) != bool(
+            (short_k > 0.5).any()
+        ):
+            raise NonsenseError("unmet hours and temperatures disagree")
+        again = simulate(scenario_of(tree)).candidates[0]
+        if not all(np.array_equal(a, b) for a, b in zip(hourly, again.hourly, strict=True)):
+            raise NonsenseError("another year the second time")
+        warmer = {
+            **tree,
+            "thermostat": {**tree["thermostat"], "heating": "22 degC"},
+            "candidates": [{"kind": "ideal"}],
+        }
+        more = simulate(scenario_of(warmer)).candidates[0].hourly.heat_delivered_w.sum()
+        if more < 0.999 * ideal.hourly.heat_delivered_w.sum() - 1.0:
+            raise NonsenseError("a warmer room needs less heat")
+
+    return run

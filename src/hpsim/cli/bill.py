@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hpsim.cli.options import AsJson
+from hpsim.description.paths import exists, expanded
 
 if TYPE_CHECKING:
     from hpsim.economics.bill import Bill
@@ -87,10 +88,11 @@ def _tariff(written: str) -> Tariff:
     from hpsim.scenario.tariff import load_tariff
     from hpsim.units.messages import did_you_mean
 
-    if written.upper() in regions() and not Path(written).exists():
+    if written.upper() in regions() and not exists(Path(written)):
         return Tariff.from_written({"region": written.upper()})
-    path = Path(written).expanduser()
-    if not path.suffix and not path.exists():
+
+    path = expanded(written)
+    if not path.suffix and not exists(path):
         hint = did_you_mean(written.upper(), regions(), "a tariff file, or a state such as IL")
         message = f"'{written}' is neither a file nor a US state"
         raise HpsimError("wrong option", [Problem(message, key="--tariff", hint=hint)])

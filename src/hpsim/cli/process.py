@@ -27,6 +27,14 @@ def use_one_blas_thread() -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 
+def draw_without_windows() -> None:
+    """Let matplotlib draw into files, whatever ``MPLBACKEND`` says; call it before its import.
+
+    A backend that is not there would otherwise be found after the year, when plots are drawn.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+
+
 def spare_scipy() -> None:
     """Load numba's array functions without SciPy, which it would import only to look for BLAS.
 

@@ -37,9 +37,15 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario with all its candidates and write what came out."""
-    from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
+    from hpsim.cli.process import (
+        draw_without_windows,
+        plain_warnings,
+        spare_scipy,
+        use_one_blas_thread,
+    )
 
     use_one_blas_thread()
+    draw_without_windows()
     spare_scipy()
     with plain_warnings():
         from hpsim.folder.place import check_target

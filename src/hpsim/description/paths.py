@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 from hpsim.errors import HpsimError, Problem
 
+MAX_TABLE_BYTES = 50_000_000  # a year of a meter's minutes has some 20 MB
 DEVICES = ("/dev/", "/proc/")
 """Where a pipe that a shell has made lies, as in ``hpsim check <(...)``."""
 
@@ -75,6 +77,22 @@ def read_limited(path: Path, limit: int) -> bytes | None:
     except ValueError as error:  # a NUL
         raise OSError(0, "not a path", os.fspath(path)) from error
     return content if len(content) <= limit else None
+
+
+def read_text(path: Path, limit: int = MAX_TABLE_BYTES) -> str:
+    """Return the text of a table that people export, UTF-8.
+
+    Raises
+    ------
+    OSError
+        It can't be read, is no regular file, or is longer than a limit.
+    UnicodeDecodeError
+        It is not UTF-8.
+    """
+    content = read_limited(path, limit)
+    if content is None:
+        raise OSError(errno.EFBIG, f"it has over {limit / 1e6:.0f} MB", str(path))
+    return content.decode("utf-8-sig").replace("\0", "")
 
 
 def check_file_target(path: Path) -> None:

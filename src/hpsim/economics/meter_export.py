@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
+from hpsim.description.paths import read_text
 from hpsim.description.schedules import DAYS_PER_MONTH, SATURDAY, FloatArray
 from hpsim.economics.metering import Metering
 from hpsim.errors import HpsimError, Problem
@@ -126,7 +127,7 @@ def _error(path: Path, message: str, hint: str = "", line: int | None = None) ->
 
 def _rows(path: Path) -> list[list[str]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except FileNotFoundError:
         raise _error(path, "no such file") from None
     except UnicodeDecodeError:
@@ -136,7 +137,10 @@ def _rows(path: Path) -> list[list[str]]:
     lines = text.splitlines()
     head = "\n".join(lines[:20])
     delimiter = max(",;\t", key=head.count)
-    return list(csv.reader(lines, delimiter=delimiter))
+    try:
+        return list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error as error:
+        raise _error(path, f"the file is not CSV: {error}") from None
 
 
 def _columns(rows: Sequence[Sequence[str]], path: Path, wanted: str | None) -> _Columns:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
 from hpsim.description.base import complaint
+from hpsim.description.paths import expanded
 from hpsim.description.schedules import HOURS_PER_YEAR, FloatArray
 from hpsim.economics.meter_export import read_meter
 from hpsim.errors import HpsimError
@@ -26,7 +26,7 @@ def metered_household(name: str) -> FloatArray:
     HpsimError
         The export can't be read, or is not of one year.
     """
-    meter = read_meter(Path(name).expanduser())
+    meter = read_meter(expanded(name))
     low, high = WHOLE_YEAR_DAYS
     if not low <= meter.days <= high:
         message = f"{name} has {meter.days:.0f} days"

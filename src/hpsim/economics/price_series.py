@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from hpsim.description.base import complaint
+from hpsim.description.paths import expanded, read_text
 from hpsim.description.schedules import HOURS_PER_YEAR, FloatArray
 from hpsim.units.messages import UnitError
 from hpsim.units.money import parse_price
@@ -38,7 +39,7 @@ def read_hourly_prices(name: str, currency: str | None = None) -> FloatArray:
     PydanticCustomError
         The file can't be used: no unit, hours missing, another currency.
     """
-    prices, own = _read(str(Path(name).expanduser()))
+    prices, own = _read(expanded(name))
     if currency is not None and own != currency:
         raise complaint(f"{name} is in {own}, the tariff in {currency}", "one currency")
     return prices
@@ -46,21 +47,29 @@ def read_hourly_prices(name: str, currency: str | None = None) -> FloatArray:
 
 def currency_of_prices(name: str) -> str:
     """Return the currency of a file of hourly prices."""
-    return _read(str(Path(name).expanduser()))[1]
+    return _read(expanded(name))[1]
 
 
-@lru_cache(maxsize=8)
-def _read(path: str) -> tuple[FloatArray, str]:
-    name = Path(path).name
+def _read(path: Path) -> tuple[FloatArray, str]:
+    """Return prices and currency of a file; one that has changed is read again."""
+    name = path.name
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except OSError as error:
         raise complaint(
             f"{name}: {error.strerror or error}", "a CSV file of hourly prices"
         ) from None
     except UnicodeDecodeError:
         raise complaint(f"{name} is not UTF-8 text", "save it as CSV, UTF-8") from None
-    rows = list(csv.reader(text.splitlines()))
+    return _prices_of(text, name)
+
+
+@lru_cache(maxsize=8)
+def _prices_of(text: str, name: str) -> tuple[FloatArray, str]:
+    try:
+        rows = list(csv.reader(text.splitlines()))
+    except csv.Error as error:
+        raise complaint(f"{name} is not CSV: {error}", "a CSV file of hourly prices") from None
     if not rows:
         raise complaint(f"{name} is empty", HEADING_HINT)
     factor, currency = _unit(rows[0][-1] if rows[0] else "", name)

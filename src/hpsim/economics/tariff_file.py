@@ -5,12 +5,13 @@ Such a rate is turned into the keys that a person would write, so that one path 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from hpsim.description.base import complaint
+from hpsim.description.jsonfile import read_json
+from hpsim.description.paths import expanded
 from hpsim.description.yamlfile import KeyPath, Place, Tree, read_yaml_file
 from hpsim.economics.urdb import is_urdb, tariff_of_urdb
 from hpsim.errors import Problem
@@ -50,21 +51,21 @@ def _anchored(written: dict[str, Any], folder: Path) -> dict[str, Any]:
     found = dict(written)
     for key in PATHS:
         if isinstance(found.get(key), str):
-            found[key] = str(folder / Path(found[key]).expanduser())
+            found[key] = str(folder / expanded(found[key]))
     return found
 
 
 def _json_tree(path: Path) -> tuple[Tree, list[Problem]]:
     nothing = Tree(None, {(): Place(str(path), None)})
     try:
-        value = json.loads(path.read_text(encoding="utf-8-sig"))
+        value = read_json(path)
     except FileNotFoundError:
         return nothing, [Problem("no such file", file=str(path))]
-    except json.JSONDecodeError as error:
-        message = f"this is not JSON: {error.msg}"
-        return nothing, [Problem(message, file=str(path), line=error.lineno)]
-    except (OSError, UnicodeDecodeError) as error:
-        return nothing, [Problem(f"the file can't be read: {error}", file=str(path))]
+    except ValueError as error:
+        return nothing, [Problem(f"this is not JSON: {error}", file=str(path))]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return nothing, [Problem(f"the file can't be read: {reason}", file=str(path))]
     return _of_urdb(value, path, [])
 
 
@@ -83,7 +84,7 @@ def read_tariff_file(name: str) -> Mapping[str, Any]:
     PydanticCustomError
         The file can't be used: what is wrong in it first, and how many more problems there are.
     """
-    path = Path(name).expanduser()
+    path = expanded(name)
     try:
         tree, problems = tariff_tree(path)
     except UnitError as error:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hpsim.description.paths import read_text
+
 _POINT = re.compile(r"^(minimum|min|rated|maximum|max) .*capa\w* (47|17|5|x|95)\b")
 _POINT_LATER = re.compile(r"^capa\w*.* (minimum|min|rated|maximum|max).* (47|17|5|x|95)\b")
 _SIZES = {"min": "minimum", "max": "maximum"}
@@ -158,7 +160,7 @@ def read_list(path: Path) -> list[ProductRow]:
         If no line has the headings that are needed; says which are missing.
     """
     try:
-        lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+        lines = list(csv.reader(read_text(path).splitlines()))
     except (UnicodeDecodeError, csv.Error):
         raise ListError(f"{path.name} is not a CSV file", "export the list as CSV, UTF-8") from None
     heads = [[_key_of(cell) for cell in line] for line in lines[:40]]

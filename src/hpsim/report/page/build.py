@@ -17,6 +17,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 import hpsim
+from hpsim.description.jsonfile import read_json
 from hpsim.plots.layouts import has_machines
 from hpsim.report.glossary import glossary
 from hpsim.report.page import charts as charts_module
@@ -58,7 +59,7 @@ SURE = "sure.json"
 def read_sure(folder: Path) -> Any:
     """Return what ``hpsim sure`` left in a result folder, None where it has not been run."""
     try:
-        return json.loads((folder / SURE).read_text(encoding="utf-8"))
+        return read_json(folder / SURE)
     except (OSError, ValueError):
         return None
 
