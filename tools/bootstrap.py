@@ -64,7 +64,7 @@ TASKS = {
     "validate": [["python", "tools/validation_check.py", "--page"]],
     "bench": [["python", "benchmarks/bench.py"]],
     "wheel": [["python", "tools/wheel_check.py"]],
-    "crosscheck": [["python", "tools/crosscheck"]],
+    "crosscheck": [["python", "tools/crosscheck"], ["python", "tools/crosscheck_heat_pumps.py"]],
     "docs": [["sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build"]],
     "mutate": [["python", "tools/mutate.py", "--page"]],
     "fuzz": [["python", "tests/fuzz/harness.py", "--page"]],

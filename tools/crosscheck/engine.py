@@ -96,6 +96,24 @@ def run(engine: Engine, doc: Document, weather: bytes, folder: Path | None = Non
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="hpsim-energyplus-") as place:
             return run(engine, doc, weather, Path(place))
+    return _read(execute(engine, doc, weather, folder))
+
+
+def execute(engine: Engine, doc: Document, weather: bytes, folder: Path) -> Path:
+    """Run a document in a folder and return the table that EnergyPlus wrote.
+
+    Parameters
+    ----------
+    engine, doc, weather
+        As `run` takes them.
+    folder
+        Where inputs and outputs stay.
+
+    Raises
+    ------
+    EngineError
+        It did not run through.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = {kind: objects for kind, objects in doc.items() if kind != "hourly values"}
     version = ".".join(engine.version.split(".")[:2])
@@ -110,7 +128,7 @@ def run(engine: Engine, doc: Document, weather: bytes, folder: Path | None = Non
     report = errors.read_text("utf-8", "replace") if errors.exists() else done.stderr
     if done.returncode or "EnergyPlus Completed Successfully" not in report:
         raise EngineError(f"EnergyPlus failed in {folder}:\n{report[-4000:]}")
-    return _read(folder / "eplusout.csv")
+    return folder / "eplusout.csv"
 
 
 def _read(path: Path) -> Year:
