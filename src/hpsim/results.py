@@ -145,6 +145,9 @@ class Results:
     maximum_cooling_w: FloatArray
     mean_radiant_degc: FloatArray
     """(n_hours,) hourly means over the room's faces, by area and emissivity."""
+    heat_to_home_w: FloatArray | None = None
+    """(n_hours,) hourly means of the heat that leaves for a home at the setpoints; None: not in
+    older folders."""
     traces: Mapping[str, Trace] = field(default_factory=dict)
     """``winter_day``, ``summer_day``; ``year`` if asked for."""
     notes: tuple[str, ...] = ()
@@ -182,6 +185,8 @@ class Results:
         columns["electric_power_w"] = self.electric_power_w
         columns["mean_radiant_degc"] = self.mean_radiant_degc
         columns["operative_degc"] = self.operative_degc
+        if self.heat_to_home_w is not None:
+            columns["heat_to_home_w"] = self.heat_to_home_w
         columns |= {name: getattr(self.room, name) for name in ROOM_COLUMNS}
         columns |= {name: getattr(self, name) for name in OUTPUTS}
         return columns

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import hand_made_rooms as made
+from hpsim.building.home_exchange import heat_to_home_w
 from hpsim.building.ideal_load import IdealLoadResult, following_drivers
 from hpsim.building.infiltration import home_humidity_ratio
 from hpsim.building.model import Adiabatic, Boundary, Door, Home, Layer, RoomModel
@@ -104,6 +105,20 @@ def test_a_closed_door_carries_its_undercuts_air_and_moisture() -> None:
     np.testing.assert_allclose(drivers.home_water_kg_per_s, brought)
     # and by the hour, under ideal control, the same
     np.testing.assert_array_equal(ideal.drivers.home_air_kg_per_s, drivers.home_air_kg_per_s)
+
+
+def test_the_heat_to_the_home_is_that_of_wall_door_and_doorway() -> None:
+    """2 K above ideal control: (wall + 6) 2, and the doorway's 108 W at 1 K times 2 to the 1.5."""
+    room_degc = np.full(made.HOURS, 22.0)
+    closed = heat_to_home_w(year(Home(), door()), room_degc)
+    steady = pytest.approx(2.0 * (HOME_W_PER_K + CLOSED_W_PER_K), rel=1e-3)
+    assert closed[-24] == steady
+    opened = heat_to_home_w(year(Home(), door(is_open=True)), room_degc)
+    through = opened[-24] - closed[-24]
+    assert through == pytest.approx(DOORWAY_AT_1_K_W_PER_K * 2.0**1.5, rel=DOORWAY_AIR)
+    np.testing.assert_allclose(heat_to_home_w(year(Adiabatic()), room_degc), 0.0)
+    own = year(Adiabatic(), door(home_degc=16.0))
+    np.testing.assert_allclose(heat_to_home_w(own, room_degc), 0.0)
 
 
 def test_a_home_at_another_temperature_acts_under_ideal_control_too() -> None:

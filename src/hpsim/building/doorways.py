@@ -1,4 +1,4 @@
-"""Doorways to the rest of the home over the year: their air, its temperature and its moisture.
+"""Doorways to the rest of the home over the year, and what partitions carry to it.
 
 An open door carries ``V = C_d/3 W H^(3/2) sqrt(g dT/T)`` each way (Kiel and Wilson 1986); open or
 closed, at least what its leaf and undercut do. A home at a temperature of its own acts on the room
@@ -15,6 +15,7 @@ from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.infiltration import door_factor_w_per_k15, home_humidity_ratio
 from hpsim.building.model import RoomModel
+from hpsim.building.network import assemble
 from hpsim.kernel.types import Climate, FloatArray, RoomDrivers
 
 
@@ -99,3 +100,17 @@ def doorways_of(load_pass: IdealLoadPass, model: RoomModel, climate: Climate) ->
         is_as_ideal=as_ideal,
         under_ideal_w_per_k=factor * np.sqrt(apart_k),
     )
+
+
+def partitions_w_per_k(load_pass: IdealLoadPass) -> float:
+    """Return the steady heat through all partitions to the home per kelvin of the room's air."""
+    layout, n_own = load_pass.home_layout, len(load_pass.layout.links)
+    beyond = layout.links[n_own:]
+    if not beyond:
+        return 0.0
+    conductance = assemble(layout, load_pass.at).conductance_w_per_k
+    air = layout.zones[0].air_node
+    rest = np.delete(np.arange(conductance.shape[0]), air)
+    nodes = np.zeros(conductance.shape[0])
+    nodes[rest] = np.linalg.solve(conductance[np.ix_(rest, rest)], -conductance[rest, air])
+    return float(sum(link.conductance_w_per_k * nodes[link.node] for link in beyond))

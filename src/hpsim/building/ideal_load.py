@@ -11,7 +11,7 @@ import numpy as np
 from hpsim.building.air_modes import RISE_ERROR, air_dynamics, film_sets
 from hpsim.building.balance import energy_balance
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
-from hpsim.building.doorways import Doorways, doorways_of
+from hpsim.building.doorways import Doorways, doorways_of, partitions_w_per_k
 from hpsim.building.ideal_load_pass import (
     IdealLoadOptions,
     IdealLoadPass,
@@ -85,6 +85,8 @@ class IdealLoadResult:
     """What it was made from: all face temperatures and flows."""
     doorways: Doorways | None = None
     """To the rest of the home; None: there are none."""
+    partitions_w_per_k: float = 0.0
+    """Steady, to a home at the setpoints."""
 
 
 def _balance_residual(load_pass: IdealLoadPass) -> float:
@@ -293,4 +295,5 @@ def ideal_load_result(
         balance_residual=residual,
         load_pass=load_pass,
         doorways=doorways,
+        partitions_w_per_k=partitions_w_per_k(load_pass),
     )

@@ -166,6 +166,7 @@ def _read_results(about: Json, provenance: Json, tables: Mapping[str, Columns]) 
         minimum_cooling_w=hourly["minimum_cooling_w"],
         maximum_cooling_w=hourly["maximum_cooling_w"],
         mean_radiant_degc=hourly["mean_radiant_degc"],
+        heat_to_home_w=hourly.get("heat_to_home_w"),
         traces={name: trace for part in parts for name, trace in _traces(part)},
         notes=tuple(about["notes"]),
         label=about.get("label", {}),

@@ -33,6 +33,24 @@ def cool_delivered_in_cooler_air_kwh(results: Results) -> float:
     return kwh(results.hourly.cool_delivered_w * cooler)
 
 
+@metric("Heat to the home", unit="kWh")
+def heat_to_home_kwh(results: Results) -> float:
+    """Return the heat that leaves for the rest of the home, the room above ideal control."""
+    return _to_home_kwh(results, 1.0)
+
+
+@metric("Heat from the home", unit="kWh")
+def heat_from_home_kwh(results: Results) -> float:
+    """Return the heat that the rest of the home gives, the room below ideal control."""
+    return _to_home_kwh(results, -1.0)
+
+
+def _to_home_kwh(results: Results, sign: float) -> float:
+    if results.heat_to_home_w is None:
+        return math.nan
+    return kwh((sign * results.heat_to_home_w).clip(min=0.0))
+
+
 @metric("Heat delivered over load", unit="-")
 def heat_over_load(results: Results) -> float:
     """Return the heat delivered over the heat that holds the setpoint; nan without either."""

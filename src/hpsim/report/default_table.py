@@ -21,7 +21,7 @@ DEFAULT_SCENARIO = "chicago-addition"
 FIGURES: Mapping[str, str] = {
     "electricity_kwh": "kWh",
     "starts": "starts",
-    "rh_over_60_h": "humid hours",
+    "high_humidity_h": "humid hours",
 }
 """Metrics that a range is judged by, and how the page calls them."""
 
@@ -140,9 +140,9 @@ sure that is, and what a year does across its plausible range. `hpsim explain KE
 `hpsim describe` the defaults of one room. `defaults: 2026-11` in a scenario restores the values
 under *before*.
 
-The last column has electricity, starts and humid hours (over 60 % RH) at the low end of the range,
-with the default, and at the high end: of the 6 kBtu/h variable-speed unit in the
-[main scenario](../README.md), or of the unit and scenario that the row names.
+The last column has electricity, starts and humid hours (over 60 % RH with a dew point over 60 °F)
+at the low end of the range, with the default, and at the high end: of the 6 kBtu/h variable-speed
+unit in the [main scenario](../README.md), or of the unit and scenario that the row names.
 `python tools/defaults.py --run` makes these runs again and writes this page.
 
 **Grades.** *measured*: from field or laboratory data; *standard*: a standard or code; *manual*: a

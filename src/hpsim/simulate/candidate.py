@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from hpsim.building.home_exchange import heat_to_home_w
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
 from hpsim.description.schedules import HOURS_PER_YEAR
@@ -121,6 +122,7 @@ def run_candidate(
             response.year.ideal_mean_radiant_degc,
             hourly.room_degc - response.year.ideal_room_degc,
         ),
+        heat_to_home_w=heat_to_home_w(response.ideal, hourly.room_degc),
         traces=traces,
         notes=(
             *notes.notes,
@@ -232,7 +234,8 @@ def _exact(name: str, kind: str, response: RoomResponse) -> Results:
     nan = np.full(HOURS_PER_YEAR, np.nan)
     empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
     radiant = year.ideal_mean_radiant_degc
-    return Results(name, kind, ideal.step_s, hourly, empty, year, nan, nan, nan, nan, radiant)
+    outputs = (nan, nan, nan, nan)
+    return Results(name, kind, ideal.step_s, hourly, empty, year, *outputs, radiant, zero)
 
 
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:

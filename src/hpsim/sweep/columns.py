@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 ColumnType: TypeAlias = Literal["text", "number", "whole", "flag"]
 Row: TypeAlias = dict[str, Any]
 
-OF_RESULTS = ("electric_power_w", "mean_radiant_degc", "operative_degc", *OUTPUTS)
+OF_RESULTS = (
+    *("electric_power_w", "mean_radiant_degc", "operative_degc", "heat_to_home_w"),
+    *OUTPUTS,
+)
 CHANNELS = (*Channels._fields, *OF_RESULTS, *ROOM_COLUMNS)
 """Hourly channels that a sweep can keep: those of a run's hourly.parquet."""
 
