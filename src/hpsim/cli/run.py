@@ -98,9 +98,9 @@ def _plots_of(run: Run) -> Adder:
 def _report_of(run: Run) -> Adder:
     def add(folder: Path) -> None:
         from hpsim.folder.summary import read_summary
-        from hpsim.report.page import write_page
+        from hpsim.report.page import read_sure, write_page
 
-        write_page(run, read_summary(folder), folder)
+        write_page(run, read_summary(folder), folder, read_sure(folder))
 
     return add
 

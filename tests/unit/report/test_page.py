@@ -195,12 +195,13 @@ def test_how_sure_is_shown_where_it_is_known(run: Run) -> None:
             {"name": names[1], "verdicts": small},
         ],
         "pairs": [],
-        "matters": [],
+        "matters": [{"unknown": "leak", "words": "the leaks", "metric": "verdict", "index": 0.4}],
         "find_out_first": ["How leaky the house is."],
     }
     html = page_html(run, summary, sure)
     assert "fits: 81 of 100" in html
     assert "How leaky the house is." in html
+    assert "40 % of the scatter of the verdict comes from the leaks." in html
     assert "How sure" not in page_html(run, summary)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hpsim.report.page.chart import Chart, Trace, plain_axis
 
+SHOWN = 3  # unknowns
 WORDS = {
     "too small": "c1",
     "fits": "c2",
@@ -24,6 +25,8 @@ class Sure:
     sentence: str
     chart: Chart | None
     find_out: tuple[str, ...]
+    matters: tuple[str, ...]
+    """What moves the verdict most, a sentence each."""
     fractions: Mapping[str, str]
     """Candidate -> in how many of a hundred cases its likeliest verdict holds."""
 
@@ -59,4 +62,10 @@ def sure_of(found: Mapping[str, Any] | None) -> Sure | None:
         f"The year was run {found['draws']} times for each candidate, each time with other values "
         "of what is not known exactly."
     )
-    return Sure(sentence, chart, tuple(found.get("find_out_first", ())), fractions)
+    matters = [m for m in found.get("matters", ()) if m["metric"] == "verdict"][:SHOWN]
+    texts = tuple(
+        f"{100.0 * m['index']:.0f} % of the scatter of the verdict comes from "
+        f"{m.get('words', m['unknown'])}."
+        for m in matters
+    )
+    return Sure(sentence, chart, tuple(found.get("find_out_first", ())), texts, fractions)
