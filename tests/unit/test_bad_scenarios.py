@@ -260,7 +260,12 @@ def test_set_points_are_compared_at_every_hour():
             "thermostat.heating: 20 °F is not where people live (typical: 44.6 to 80.6 °F",
         ),
         (MINIMAL, "76 degF", "76 degC", "thermostat.cooling: 76.0 °C is not where people live"),
-        (MINIMAL, "0.18 $/kWh", "18 $/kWh", "tariff.price: 18 USD per kWh (dollars or cents?)"),
+        (
+            MINIMAL,
+            "0.18 $/kWh",
+            "18 $/kWh",
+            "tariff.price: 18 USD per kWh (did you mean 18 ¢/kWh?)",
+        ),
         (
             MINIMAL,
             "{price: 0.18 $/kWh}",

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from fakes import UA_W_PER_K, UNITS, fake_run
+from hpsim import load_scenario
 from hpsim.cli.money import cents_of, print_money
-from hpsim.description.schedules import Calendar
+from hpsim.description.schedules import DAYS_PER_MONTH, Calendar
 from hpsim.economics.life_cycle import Assumptions
 from hpsim.economics.owned import Owned
 from hpsim.economics.prices import Prices, prices_of
@@ -20,7 +21,11 @@ from hpsim.folder.summary import summary_of
 from hpsim.metrics.cost import cost_of, electricity_bill, equal_comfort, hourly_cost
 from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total_at_price
 from hpsim.metrics.summary import metrics_of
+from hpsim.plots.figures import figures_of
+from hpsim.plots.money import cost_by_month_and_hour
 from hpsim.results import Run
+from hpsim.scenario.load import scenario_warnings
+from hpsim.scenario.tree import read_scenario_tree
 from hpsim.units.display import Reader
 
 MS_PER_CANDIDATE = 5.0
@@ -184,3 +189,27 @@ def test_every_price_stands_with_its_source_and_year() -> None:
     (row,) = summary_of(run, None)["money"]["prices"]
     assert "2023" in row["source"]
     assert np.isclose(float(row["value"].split()[0]), 0.1571)
+
+
+def test_pictures_of_money_are_drawn_where_they_have_something_to_show(run: Run) -> None:
+    drawn = dict(figures_of(run))
+    assert {"life_cycle_cost", "cost_by_price", "cost_by_hour"} <= drawn.keys()
+    flat = {name for name, _ in figures_of(priced(price="0.18 $/kWh"))}
+    assert "cost_by_hour" not in flat
+    nothing = {name for name, _ in figures_of(fake_run(UNITS[:2]))}
+    assert not nothing & {"life_cycle_cost", "cost_by_price", "cost_by_hour", "cost_by_size"}
+
+
+def test_the_heat_map_adds_up_to_the_cost_of_the_hours(run: Run) -> None:
+    first = run.candidates[0]
+    costs = hourly_cost(first, run.prices)
+    assert costs is not None
+    by_month = cost_by_month_and_hour(run, first).sum(axis=1) * np.array(DAYS_PER_MONTH)
+    assert by_month.sum() == pytest.approx(costs.sum())
+
+
+def test_dollars_written_for_cents_are_a_warning() -> None:
+    tree, _ = read_scenario_tree("chicago-addition", ["tariff.price=16 $/kWh"])
+    scenario = load_scenario("chicago-addition", ["tariff.price=16 $/kWh"])
+    (found,) = (p for p in scenario_warnings(scenario, tree) if p.key == "tariff.price")
+    assert found.hint == "did you mean 16 ¢/kWh?"

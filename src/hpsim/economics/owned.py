@@ -44,6 +44,8 @@ class Owned:
     life_by_starts: tuple[tuple[float, float], ...] = ()
     incentives: float = 0.0
     """Taken off the typical first cost."""
+    size_w: float | None = None
+    """Rated size, for pictures over it."""
     source: str = GIVEN
     maintenance_source: str = GIVEN
 
@@ -120,6 +122,7 @@ def owned_of(
             per_start=0.0 if given.per_start is None else given.per_start.value,
             life_by_starts=tuple((p.starts_per_year, p.life) for p in given.life_by_starts),
             incentives=typical - typical_net,
+            size_w=max((size_w for _, size_w in facts.items), default=None),
             source=source,
             maintenance_source=maintenance_source,
         ),

@@ -30,6 +30,7 @@ from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, room_inputs, room_model
 from hpsim.scenario.tree import split_path
 from hpsim.units.messages import did_you_mean
+from hpsim.units.money import Price
 from hpsim.units.numbers import number
 from hpsim.units.values import text
 from hpsim.weather.sources import find_source
@@ -409,20 +410,25 @@ def suspicious_set_points(scenario: Scenario) -> Iterator[Finding]:
 
 
 def suspicious_price(scenario: Scenario) -> Iterator[Finding]:
-    """Find prices that nobody pays."""
+    """Find prices that nobody pays, such as dollars written for cents."""
     tariff = scenario.tariff
     if tariff is None:
         return
-    prices = [
-        ("price", tariff.price_per_kwh, PLAUSIBLE_PRICE),
-        *((fuel, tariff.price_of(fuel), PLAUSIBLE_FUEL_PRICE) for fuel in FUELS),
+    periods = enumerate(tariff.periods)
+    prices: list[tuple[KeyPath, Price | None, tuple[float, float]]] = [
+        (("price",), tariff.price_per_kwh, PLAUSIBLE_PRICE),
+        *((("periods", i, "price"), p.price_per_kwh, PLAUSIBLE_PRICE) for i, p in periods),
+        *(((fuel,), tariff.price_of(fuel), PLAUSIBLE_FUEL_PRICE) for fuel in FUELS),
     ]
     for key, price, (low, high) in prices:
         if price is None or price.currency not in DOLLAR_LIKE or low <= price.per_kwh <= high:
             continue
         message = f"{price.per_kwh:.3g} {price.currency} per kWh"
-        hint = "dollars or cents?" if key == "price" else "another unit of sale?"
-        yield Finding(("tariff", key), message, hint)
+        hint = "another unit of sale?" if key[0] in FUELS else "dollars or cents?"
+        if key[0] not in FUELS and price.per_kwh > high:
+            cents = "¢" if price.currency == "USD" else f"cents of {price.currency}"
+            hint = f"did you mean {price.per_kwh:.3g} {cents}/kWh?"
+        yield Finding(("tariff", *key), message, hint)
 
 
 def _units(scenario: Scenario) -> list[tuple[KeyPath, Unit]]:
