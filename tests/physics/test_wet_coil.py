@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from hpsim.equipment.indoor_coil import wet_coil_evaporation_kg_per_s
 from hpsim.kernel.air import sensible_heat_ratio, wet_bulb
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
@@ -65,7 +66,7 @@ def coil(fan_overrun_s: float = 0.0, time_constant_s: float = TIME_CONSTANT_S) -
     return Coil(latent_w, GAMMA * latent_w * depression_k / WET_BULB_DEPRESSION_K, machine)
 
 
-def hours_on_and_off(machine: Machine) -> BenchRun:
+def hours_on_and_off(machine: Machine, **control: float) -> BenchRun:
     """Run in air that stays as it is: a rest, a run, a rest, a run."""
     bench = Bench(
         n_hours=4,
@@ -75,7 +76,7 @@ def hours_on_and_off(machine: Machine) -> BenchRun:
         cooling_degc=DRY_BULB_DEGC + np.array([5.0, -5.0, 5.0, -5.0]),
         base_step_s=ON_S,
     )
-    return run_on(bench, machine, bare_control(), STEP_S)
+    return run_on(bench, machine, bare_control(**control), STEP_S)
 
 
 def second_run(run: BenchRun) -> slice:
@@ -157,6 +158,34 @@ def test_a_fan_that_runs_on_brings_what_the_coil_holds_of_cold_and_then_its_wate
     start = run.steps.latent_removed_w[second_run(run)]
     again, _ = integrated(wet, left, math.exp(-ON_S / 300.0) * kept[-1], 1.0, ON_S)
     assert start.sum() == pytest.approx(again.sum(), rel=WATER)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5])
+def test_a_low_fan_takes_as_much_water_as_its_air_that_touches_the_coil(share: float) -> None:
+    """Airflow times 1 - exp(-A0 / airflow), A0 as the root of the airflow: 0.6 at half of it."""
+    wet = coil()
+    low = {"fan_by_control": 1.0, "fan_cooling_run_s": 1e9, "fan_low_share": share}
+    run = hours_on_and_off(wet.machine, **low)
+    rest = slice(round(2.0 * ON_S / run.step_s), round(3.0 * ON_S / run.step_s))
+
+    def touching(of: float) -> float:
+        airflow = of * AIRFLOW
+        return airflow * -math.expm1(-A0 * math.sqrt(of) / airflow)
+
+    less = wet._replace(evaporation_w=wet.evaporation_w * touching(share) / touching(1.0))
+    assert touching(0.5) / touching(1.0) == pytest.approx(0.58, abs=0.01)
+    net, _ = integrated(less, 1.0, 1.0, 0.0, ON_S)
+    latent = run.steps.latent_removed_w[rest]
+    assert latent == pytest.approx(net, abs=SPLIT * wet.evaporation_w)
+    assert latent.sum() == pytest.approx(net.sum(), rel=0.005)
+
+
+def test_a_wet_coil_s_evaporation_is_adiabatic_saturation() -> None:
+    """By hand, 80/67 degF: w_s(19.44 degC) = 0.01418, w = 0.01116; 0.0728 of 0.1 kg/s touch it."""
+    found = wet_coil_evaporation_kg_per_s(0.1, 0.13)
+    assert found == pytest.approx(0.1 * -math.expm1(-1.3) * (0.014183 - 0.011160), rel=2e-3)
+    # the air can take up no more than it would in an endless coil
+    assert wet_coil_evaporation_kg_per_s(0.1, 10.0) == pytest.approx(0.1 * 0.003023, rel=2e-3)
 
 
 def test_the_run_s_own_heat_is_what_the_refrigerant_took_up() -> None:

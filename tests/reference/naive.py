@@ -546,6 +546,13 @@ def build_up(level: float, time_constant_s: float, dt: float) -> float:
     return level + dt / (time_constant_s + 0.5 * dt) * (1.0 - level)
 
 
+def die_away(level: float, time_constant_s: float, dt: float) -> float:
+    """Return a level that approaches 0, a step later, by the trapezoidal rule."""
+    if time_constant_s <= 0.5 * dt:
+        return 0.0
+    return level * (time_constant_s - 0.5 * dt) / (time_constant_s + 0.5 * dt)
+
+
 @dataclass
 class Booked:
     """What one case's meters read: sums since they were reset."""
@@ -592,6 +599,12 @@ class Unit:
     wet_bulb_guess: float = 15.0
     dew_guess: float = 10.0
     touching: float = 0.0  # air that touches the cooling coil
+    beyond: float = 0.0  # how long past the stop
+    called: float = 0.0  # how long for the other mode
+    farthest: float = 0.0  # sensed meanwhile
+    fan_on: bool = False  # without the compressor
+    stopped_w: float = 0.0  # steady output of the run that has stopped
+    stopped_latent_w: float = 0.0
 
     @property
     def humidity(self) -> float:
@@ -602,7 +615,12 @@ class Unit:
         m, c = self.machine, self.control
         unmodelled = {
             "backup": m.backup.power_w > 0.0,
-            "fan after the stop": m.fan.overrun_s > 0.0 or m.fan.always_on > 0.0,
+            "a fan of the machine's own after the stop": (
+                c.fan_by_control <= 0.0 and (m.fan.overrun_s > 0.0 or m.fan.always_on > 0.0)
+            ),
+            "dry mode": c.dry_above < 1.0,
+            "oil return": c.oil_after_s > 0.0,
+            "a fan that waits for the coil": c.fan_heating_coil_degc > -100.0,
             "two stages": m.compressor.modulates == 0.0 and m.compressor.stages > 1.0,
             "EnergyPlus' frost": m.outdoor_coil.defrost == 2.0,
             "a delay or limit of starts": c.start_delay_s + c.starts_per_hour_limit > 0.0,
@@ -613,11 +631,14 @@ class Unit:
 
     # thermostat
 
-    def look(self, heat_at: float, cool_at: float, outdoor: float) -> None:
+    def look(self, heat_at: float, cool_at: float, outdoor: float, dt: float = 0.0) -> None:
         """Start or stop, by what the sensor will say in the middle of the coming step.
 
         Switching is then, on average, neither early nor late.
         """
+        if self.control.is_own > 0.0:
+            self._look_itself(heat_at, cool_at, outdoor, dt)
+            return
         m, c = self.machine, self.control
         sensed = self.sensed + 0.5 * self.last_change
         if outdoor < m.outdoor_coil.lowest_outdoor_degc:
@@ -649,6 +670,57 @@ class Unit:
             if wants and self.since >= rest:
                 self._start(wants)
 
+    def _look_itself(self, heat_at: float, cool_at: float, outdoor: float, dt: float) -> None:
+        """Start or stop by the unit's own control."""
+        m, c = self.machine, self.control
+        sensed = self.sensed + 0.5 * self.last_change
+        if outdoor < m.outdoor_coil.lowest_outdoor_degc:
+            self.locked_out = True
+        elif outdoor >= m.outdoor_coil.lowest_outdoor_degc + m.outdoor_coil.restart_above_k:
+            self.locked_out = False
+        too_hot = outdoor > m.outdoor_coil.highest_outdoor_degc
+        if self.on:
+            heats = self.mode > 0
+            past = self.mode * (sensed - (heat_at if heats else cool_at))
+            stop_k = c.heating_stop_k if heats else c.cooling_stop_k
+            hold_s = c.heating_hold_s if heats else c.cooling_hold_s
+            at_once_k = c.heating_at_once_k if heats else c.cooling_at_once_k
+            is_held = self.beyond < hold_s and past < at_once_k
+            satisfied = past >= stop_k and not is_held and self.since >= c.minimum_on_s
+            if satisfied or (self.locked_out if heats else too_hot):
+                self.on, self.since, self.speed, self.beyond = False, 0.0, 0.0, 0.0
+                self.defrosting, self.called = 0.0, 0.0
+            else:
+                self.beyond = self.beyond + dt if past >= stop_k else 0.0
+        if self.on:
+            return
+        heat_below, cool_above = heat_at + c.heating_restart_k, cool_at - c.cooling_restart_k
+        if self.mode < 0:
+            heat_below = min(heat_below, cool_at - c.change_band_k)
+        if self.mode > 0:
+            cool_above = max(cool_above, heat_at + c.change_band_k)
+        wants = 0
+        if m.can_heat and c.mode != 2 and sensed <= heat_below and not self.locked_out:
+            wants = 1
+        elif m.can_cool and c.mode != 1 and sensed >= cool_above and not too_hot:
+            wants = -1
+        if wants == 0:
+            self.called = 0.0
+            return
+        rest_s = max(c.minimum_off_s, c.heating_rest_s if wants > 0 else c.cooling_rest_s)
+        is_ready = self.since >= rest_s
+        if wants * self.mode < 0:
+            # for so long, and not where the room has turned by itself meanwhile
+            farther = max if self.mode > 0 else min
+            self.farthest = farther(self.farthest, sensed) if self.called > 0.0 else sensed
+            if self.called >= c.change_wait_s and abs(self.farthest - sensed) > 0.2:
+                self.called, self.farthest = 0.0, sensed
+            is_ready = is_ready and self.called >= c.change_wait_s
+        if is_ready:
+            self._start(wants)
+        else:
+            self.called += dt
+
     def _start(self, mode: int) -> None:
         keeps = math.exp(-self.since / WARM_OFF_S) if mode == self.mode else 0.0
         self.built *= keeps
@@ -662,8 +734,25 @@ class Unit:
             self.speed = min(max(self.machine.compressor.boost_speed, speeds[0]), speeds[-1])
         else:
             self.speed = speeds[0] if self.machine.compressor.modulates else speeds[-1]
+        if self.control.is_own > 0.0:
+            self.boosting = False
+            if self.machine.compressor.modulates:
+                self.speed = self._floor(0.0)
         self.integral = speeds[0]
         self.booked.starts += 1
+
+    def _floor(self, past: float) -> float:
+        """Return the speed that a unit of its own control does not go below after a start."""
+        c, low, high = self.control, float(self.table.speed[0]), float(self.table.speed[-1])
+        stop_k = c.heating_stop_k if self.mode > 0 else c.cooling_stop_k
+        if past >= stop_k > 0.0 or self.since >= max(c.boost_s, c.lowest_after_s):
+            return low
+        start = min(max(c.boost_speed, low), high)
+        if self.since < c.boost_s:
+            return start
+        return low + (start - low) * (c.lowest_after_s - self.since) / (
+            c.lowest_after_s - c.boost_s
+        )
 
     @property
     def table(self) -> PerformanceMap:
@@ -679,6 +768,14 @@ class Unit:
         if self.boosting:
             return
         low, high = self.table.speed[0], self.table.speed[-1]
+        if c.is_own > 0.0:  # straight from full before the setpoint to the lowest past it
+            full_k = c.heating_full_at_k if self.mode > 0 else c.cooling_full_at_k
+            lowest_k = c.heating_lowest_at_k if self.mode > 0 else c.cooling_lowest_at_k
+            wanted = low + (high - low) * (error + lowest_k) / (full_k + lowest_k)
+            wanted = min(max(wanted, self._floor(-error)), high)
+            most = m.compressor.slew_per_s * dt
+            self.speed += min(max(wanted - self.speed, -most), most)
+            return
         share = error / c.proportional_band_k
         wanted = self.integral + share
         winds_up = (wanted >= high and share > 0) or (wanted <= low and share < 0)
@@ -703,9 +800,11 @@ class Unit:
     ) -> float:
         """Run for one step and return the heat into the room [W]."""
         m, b = self.machine, self.booked
-        self.look(heat_at, cool_at, outdoor)
+        heat_at += self.control.heating_shift_k
+        self.look(heat_at, cool_at, outdoor, dt)
         heat = latent = evaporated = 0.0
         before = self.built
+        fan_alone = not self.on and self._fan_runs()
         if self.on:
             if m.compressor.modulates:
                 self.modulate(heat_at if self.mode > 0 else cool_at, dt)
@@ -717,6 +816,9 @@ class Unit:
             b.fan_j += fan * dt
             b.running_s += dt
         else:
+            if fan_alone:
+                heat, latent, fan = self._blow(dt)
+                b.fan_j += fan * dt
             b.standby_j += m.auxiliaries.standby_w * dt
             below = (
                 m.auxiliaries.crankcase_below_degc
@@ -730,7 +832,7 @@ class Unit:
                 b.standby_j += m.auxiliaries.crankcase_w * dt
         if self.on and self.mode > 0 and outdoor < m.auxiliaries.pan_heater_below_degc:
             b.standby_j += m.auxiliaries.pan_heater_w * dt
-        if self.on and self.water > 0.0:  # in still air nothing evaporates
+        if (self.on or fan_alone) and self.water > 0.0:  # in still air nothing evaporates
             cold = 0.5 * (before + self.built) if self.mode < 0 else 0.0
             evaporated = self._evaporate(dt, air, 1.0 - cold)
             heat -= evaporated * LATENT_J_PER_KG / dt
@@ -745,6 +847,45 @@ class Unit:
         b.latent_j += latent * dt - evaporated * LATENT_J_PER_KG
         self.since += dt
         return heat
+
+    def _fan_runs(self) -> bool:
+        """Return whether the fan runs without the compressor, as the own control has it."""
+        c, was_on = self.control, self.fan_on
+        self.fan_on = False
+        if self.mode == 0 or c.fan_by_control <= 0.0:
+            return False
+        run_s, sample_s, every_s = (
+            (c.fan_heating_run_s, c.fan_heating_sample_s, c.fan_heating_every_s)
+            if self.mode > 0
+            else (c.fan_cooling_run_s, c.fan_cooling_sample_s, c.fan_cooling_every_s)
+        )
+        if self.since < run_s:
+            self.fan_on = True
+        elif every_s > 0.0 and (self.since - run_s) % every_s >= every_s - sample_s - 1e-6:
+            self.fan_on = True
+            if not was_on:  # what the coil held has leaked away
+                left = math.exp(-(every_s - sample_s) / WARM_OFF_S)
+                self.built, self.built_latent = left * self.built, left * self.built_latent
+        return self.fan_on
+
+    def _blow(self, dt: float) -> tuple[float, float, float]:
+        """Return heat into the room, latent heat caught and fan power [W] of the fan alone."""
+        m, share = self.machine, self.control.fan_low_share
+        fan = float(self.table.fan_w[0]) * share**3
+        airflow = float(m.cooling.airflow_kg_per_s[0])
+        a0 = float(m.cooling.coil_a0_kg_per_s[0]) * math.sqrt(share)
+        airflow *= share
+        self.touching = airflow * (1.0 - math.exp(-a0 / airflow))
+        coil = m.indoor_coil
+        tau = coil.heating_start_s if self.mode > 0 else coil.cooling_start_sensible_s
+        before = self.built, self.built_latent
+        self.built = die_away(self.built, tau, dt)
+        self.built_latent = die_away(self.built_latent, coil.cooling_start_latent_s, dt)
+        heat = fan + self.mode * self.stopped_w * 0.5 * (before[0] + self.built)
+        latent = 0.0
+        if self.mode < 0:
+            latent = self.stopped_latent_w * 0.5 * (before[1] + self.built_latent)
+        return heat, latent, fan
 
     def feel(self, air: float, dt: float) -> None:
         """Let the sensor follow the air."""
@@ -784,6 +925,7 @@ class Unit:
         else:
             power *= 1.0 + m.indoor_coil.heating_power_per_k_dry_bulb * d
         fan = float(np.interp(self.speed, m.heating.speed, m.heating.fan_w))
+        self.stopped_w, self.stopped_latent_w = capacity, 0.0
         # Addendum 82: defrosting for a share F of the time, below 40 degF
         share = 0.0
         if m.outdoor_coil.defrost == 1.0 and outdoor < 4.444:
@@ -847,6 +989,7 @@ class Unit:
                 low, high = (onset, high) if w_dew > onset else (low, onset)
         total *= more
         power *= power_more
+        self.stopped_w, self.stopped_latent_w = total * ratio, total * (1.0 - ratio)
         before = self.built, self.built_latent
         self.built = build_up(self.built, m.indoor_coil.cooling_start_sensible_s, dt)
         self.built_latent = build_up(self.built_latent, m.indoor_coil.cooling_start_latent_s, dt)

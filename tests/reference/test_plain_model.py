@@ -17,6 +17,7 @@ import pytest
 from hpsim import load_scenario
 from hpsim.control.compile import compile_control
 from hpsim.kernel.types import Channels, Control, FloatArray, Machine
+from hpsim.scenario.control import control_of
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
@@ -49,6 +50,10 @@ STARTS = 0.03
 # Of a week with few starts: one run more or less at either end, and a modulating unit that
 # hovers at its minimum speed stops or doesn't by hundredths of a kelvin.
 FEW_STARTS = 5
+# A week that begins or ends within a run has a part of one more or less: of 50 to 100 runs of half an
+# hour, as by a unit's own control, up to 2 % of its kWh.
+AT_BOTH_ENDS = 0.02
+HALF_A_RUN = 0.06  # of a day
 # Ideal loads: no machine, no cycles. Half-hour steps against minutes, and the modes that the base
 # pass drops (0.5 K after a full swing of any one input): a hundredth of the load would be too much.
 IDEAL_KWH = 0.003
@@ -66,6 +71,8 @@ MEAN_ROOM_K = 0.05
 MEAN_COLD_ROOM_K = 0.15
 
 VARIABLE, SINGLE = 0, 1
+WALL = "1 degF"  # for a scenario whose name ends with " by wall"; else the unit controls itself
+BY_WALL = "chicago-addition by wall"
 CASE600 = Path(__file__).parents[1] / "data" / "contract" / "case600.yaml"
 COLD_SINGLE = "candidates.1.lowest_outdoor=0 degF"
 CASE600_UNIT = (
@@ -95,10 +102,13 @@ class Pair:
 @cache
 def scenario_of(name: str) -> Scenario:
     if name == "case600":
-        return load_scenario(CASE600, [CASE600_UNIT, "simulation.step=60 s"])
-    if name == "chicago-addition":  # in all of the winter's weather
-        return load_scenario(name, ["candidates.0.lowest_outdoor=-15 degF", COLD_SINGLE])
-    return load_scenario(name)
+        wall = "candidates[0].control=thermostat"
+        return load_scenario(CASE600, [CASE600_UNIT, wall, "simulation.step=60 s"])
+    place, _, wall = name.partition(" by ")
+    changes = [f"thermostat.differential={WALL}"] if wall else []
+    if place == "chicago-addition":  # in all of the winter's weather
+        changes += ["candidates.0.lowest_outdoor=-15 degF", COLD_SINGLE]
+    return load_scenario(place, changes)
 
 
 @cache
@@ -109,9 +119,9 @@ def answer_of(name: str) -> RoomResponse:
 def pairs_of(name: str, cases: tuple[tuple[int, int], ...], step_s: float) -> list[Pair]:
     """Return engine and plain model for (candidate, first hour) of each case."""
     answer, scenario = answer_of(name), scenario_of(name)
-    control = compile_control(scenario.thermostat)
     plain_cases, engines = [], []
     for index, first in cases:
+        control = control_of(scenario.thermostat, scenario.candidates[index])
         machine, _ = scenario.candidates[index].compile()
         inputs = compile_inputs(answer, machine, control)
         hourly, _, _ = step_year(inputs, ENGINE_STEP_S, ENGINE_WARM_UP_H, {})
@@ -136,13 +146,14 @@ CASE600_CASES = ((0, WINTER_H), (0, SUMMER_H))
 
 
 # The unit in case 600 runs two minutes at a time, where ten seconds cost 1 % of the starts.
-PLAIN_STEP_S = {"chicago-addition": 10.0, "miami-addition": 10.0, "case600": 5.0}
+PLAIN_STEP_S = {"chicago-addition": 10.0, BY_WALL: 10.0, "miami-addition": 10.0, "case600": 5.0}
 
 
 @cache
 def pairs(name: str) -> list[Pair]:
     cases = {
         "chicago-addition": CHICAGO_CASES,
+        BY_WALL: CHICAGO_CASES,
         "miami-addition": MIAMI_CASES,
         "case600": CASE600_CASES,
     }
@@ -154,6 +165,10 @@ EVERY_WEEK = [
     pytest.param("chicago-addition", 1, id="chicago-variable-summer", marks=pytest.mark.ci),
     pytest.param("chicago-addition", 2, id="chicago-single-winter", marks=pytest.mark.ci),
     pytest.param("chicago-addition", 3, id="chicago-single-summer", marks=pytest.mark.ci),
+    pytest.param(BY_WALL, 0, id="chicago-variable-winter-by-wall"),
+    pytest.param(BY_WALL, 1, id="chicago-variable-summer-by-wall"),
+    pytest.param(BY_WALL, 2, id="chicago-single-winter-by-wall"),
+    pytest.param(BY_WALL, 3, id="chicago-single-summer-by-wall"),
     pytest.param("miami-addition", 0, id="miami-variable-summer"),
     pytest.param("miami-addition", 1, id="miami-single-summer"),
     pytest.param("case600", 0, id="case600-winter"),
@@ -170,21 +185,27 @@ def every_week(test: Callable[..., None]) -> Callable[..., None]:
 def test_a_weeks_electricity_and_heat_are_those_of_the_plain_model(name: str, case: int) -> None:
     pair = pairs(name)[case]
     engine, plain = pair.engine, pair.plain
-    assert pair.engine_wh.sum() == pytest.approx(plain.electricity_wh.sum(), rel=KWH)
+    allowed = max(KWH, min(2.0 / max(plain.starts.sum(), 1.0), AT_BOTH_ENDS))
+    assert pair.engine_wh.sum() == pytest.approx(plain.electricity_wh.sum(), rel=allowed)
     delivered = engine.heat_delivered_w.sum() + engine.cool_delivered_w.sum()
-    assert delivered == pytest.approx(plain.heat_wh.sum() + plain.cool_wh.sum(), rel=KWH)
+    assert delivered == pytest.approx(plain.heat_wh.sum() + plain.cool_wh.sum(), rel=allowed)
     assert engine.running.sum() == pytest.approx(plain.running_h.sum(), rel=PEAK)
 
 
 @every_week
 def test_the_days_peak_is_that_of_the_plain_model(name: str, case: int) -> None:
-    """Highest mean of 24 h: in one hour a cycle more or less is a fifth of it."""
+    """Highest mean of 24 h: in one hour a cycle more or less is a fifth of it.
+
+    A day of ten runs, as by a unit's own control, begins or ends within one: half of it.
+    """
     pair = pairs(name)[case]
+    runs_a_day = max(pair.plain.starts.sum() * 24.0 / WEEK_H, 1.0)
+    allowed = max(PEAK, min(0.5 / runs_a_day, HALF_A_RUN))
     day = np.ones(24) / 24
     engine, plain = (
         np.convolve(x, day, "valid").max() for x in (pair.engine_wh, pair.plain.electricity_wh)
     )
-    assert engine == pytest.approx(plain, rel=PEAK)
+    assert engine == pytest.approx(plain, rel=allowed)
 
 
 @every_week
@@ -197,7 +218,7 @@ def test_a_week_starts_as_often_as_in_the_plain_model(name: str, case: int) -> N
 @every_week
 def test_the_room_is_as_warm_as_in_the_plain_model(name: str, case: int) -> None:
     pair = pairs(name)[case]
-    cold = (name, case) == ("chicago-addition", 2)
+    cold = name != "miami-addition" and case == 2
     difference = pair.engine.room_degc.mean() - pair.plain.air_degc.mean()
     assert abs(difference) < (MEAN_COLD_ROOM_K if cold else MEAN_ROOM_K)
 

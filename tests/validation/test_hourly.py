@@ -357,8 +357,10 @@ def test_an_hourly_year_has_the_form_of_any_year(chicago: RoomResponse):
 
 @pytest.mark.parametrize("name", list(BY_THE_MINUTE))
 def test_hours_and_minutes_use_alike(name: str):
-    by_minute = load_scenario(name)
-    by_hour = load_scenario(name, ["simulation.resolution=hour"])
+    # hours hold the setpoints, as a wall thermostat nearly does
+    by_wall = ["thermostat.differential=1 degF"]
+    by_minute = load_scenario(name, by_wall)
+    by_hour = load_scenario(name, [*by_wall, "simulation.resolution=hour"])
     response = room_response(by_minute)
     for i in range(len(by_minute.candidates)):
         hour, minute = (run_candidate(s, response, i) for s in (by_hour, by_minute))

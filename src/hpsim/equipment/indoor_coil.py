@@ -41,6 +41,7 @@ RATED_COOLING_DRY_BULB_DEGC = 26.67  # AHRI 210/240 cooling tests, 80 degF
 RATED_WET_BULB_DEGC = 19.44  # 67 degF
 RATED_SHR = 0.708  # A82: gross, central and ductless
 RATED_SHR_ROOM_UNIT = 0.65  # A82: room air conditioners
+EVAPORATION_RATIO = 1.5  # off-cycle evaporation of a full coil over rated latent: EnergyPlus
 COIL_WET_S = 1000.0  # rated latent capacity times this hangs on a full coil: EnergyPlus, FSEC
 
 
@@ -328,7 +329,7 @@ class CoolingCoil(NamedTuple):
     """Condensate in the cooling test."""
     evaporation_kg_per_s: float
     """Of the wet coil with the compressor off, in the air of the cooling test, at the airflow of
-    the highest speed."""
+    the highest speed: the measured ratio to latent capacity, but no more than the air takes up."""
 
 
 def cooling_coil(
@@ -347,16 +348,15 @@ def cooling_coil(
         at_95f_w = look_up(table, RATED_OUTDOOR_DEGC, 1.0).capacity_w
         latent_w = _rated_latent_w(at_95f_w, full_flow, a0)
     a0_by_speed = a0 * (table.airflow_kg_per_s / full_flow) ** COIL_FLOW_EXPONENT
+    latent_kg_per_s = latent_w / VAPORISATION_J_PER_KG
+    most = wet_coil_evaporation_kg_per_s(float(table.airflow_kg_per_s[-1]), float(a0_by_speed[-1]))
     return CoolingCoil(
-        a0_by_speed,
-        rated_w,
-        latent_w / VAPORISATION_J_PER_KG,
-        wet_coil_evaporation_kg_per_s(float(table.airflow_kg_per_s[-1]), float(a0_by_speed[-1])),
+        a0_by_speed, rated_w, latent_kg_per_s, min(EVAPORATION_RATIO * latent_kg_per_s, most)
     )
 
 
 def wet_coil_evaporation_kg_per_s(airflow_kg_per_s: float, a0_kg_per_s: float) -> float:
-    r"""Return what a wet coil without cooling gives to the air of the cooling test [kg/s].
+    r"""Return the most that a wet coil without cooling gives to the air of the cooling test [kg/s].
 
     The water is at the air's wet bulb, since nothing else heats or cools it. Air that touches the
     surface leaves it saturated there; the bypass factor's part passes by:
@@ -368,8 +368,9 @@ def wet_coil_evaporation_kg_per_s(airflow_kg_per_s: float, a0_kg_per_s: float) -
     References
     ----------
     ASHRAE Fundamentals 2021, ch. 1, eq. 33 (wet bulb). EnergyPlus takes 1.5 of the rated latent
-    capacity of any coil at any airflow; the equation gives that at 400 cfm per ton to a coil of a
-    sensible heat ratio of 0.76.
+    capacity of any coil at any airflow (`EVAPORATION_RATIO`); the equation gives that at 400 cfm
+    per ton to a coil of a sensible heat ratio of 0.76, and less to a wetter one. A drier coil has
+    less wet surface than its bypass factor is fitted for, so that the ratio is the lower of both.
 
     Examples
     --------

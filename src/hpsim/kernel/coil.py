@@ -35,6 +35,7 @@ from hpsim.kernel.steady import by_wet_bulb, dry_coil, heating_by_room, induced_
 from hpsim.kernel.types import Control, FloatArray, Machine, Saturation
 from hpsim.kernel.weather_step import prepare_exchange
 
+OTHER_AIR_K, OTHER_AIR_RATIO = 0.1, 5e-5  # the wet-bulb depression is worked out anew beyond
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 
@@ -281,9 +282,14 @@ def over_interval(
     water = now[at.WATER_KG]
     evaporated_kg = 0.0
     if water > 0.0 and now[at.FAN_RUNS] and warm > LEAST_WARM:
-        if now[at.STALE]:  # changes slowly: once per base step and after a stop
-            air = now[at.AIR_DEGC]
-            now[at.DEPRESSION_K] = max(air - wet_bulb(table, air, now[at.HUMIDITY_RATIO]), 0.0)
+        air, humidity = now[at.AIR_DEGC], now[at.HUMIDITY_RATIO]
+        if (
+            now[at.STALE]
+            or abs(air - now[at.DEPRESSION_AT_DEGC]) > OTHER_AIR_K
+            or abs(humidity - now[at.DEPRESSION_AT_RATIO]) > OTHER_AIR_RATIO
+        ):
+            now[at.DEPRESSION_K] = max(air - wet_bulb(table, air, humidity), 0.0)
+            now[at.DEPRESSION_AT_DEGC], now[at.DEPRESSION_AT_RATIO] = air, humidity
             now[at.STALE] = 0.0
         water = evaporate(
             water,

@@ -68,6 +68,8 @@ from hpsim.kernel.types import Channels, FloatArray
     TAKEN_UP,  # enthalpy of the water that air takes up to its wet bulb, as last found [J/kg]
     DEPRESSION_K,  # the room's dry bulb less wet bulb, as far as the coil needs it
     STALE,  # that is to be worked out anew
+    DEPRESSION_AT_DEGC,  # air for which it was
+    DEPRESSION_AT_RATIO,
     FROSTED,  # progress towards the next defrost, 0 ... 1
     DEFROSTING_S,  # what is left of one
     # ---- backup
@@ -152,7 +154,7 @@ from hpsim.kernel.types import Channels, FloatArray
     HALF_FROM_S,
     HALF_FROM_J,
     N_STATES,
-) = range(129)
+) = range(131)
 
 (
     ROOM,
