@@ -50,8 +50,8 @@ STARTS = 0.03
 # Of a week with few starts: one run more or less at either end, and a modulating unit that
 # hovers at its minimum speed stops or doesn't by hundredths of a kelvin.
 FEW_STARTS = 5
-# A week that begins or ends within a run has a part of one more or less: of 50 to 100 runs of half an
-# hour, as by a unit's own control, up to 2 % of its kWh.
+# A week that begins or ends within a run has a part of one more or less: of 50 to 100 runs of half
+# an hour, as by a unit's own control, up to 2 % of its kWh.
 AT_BOTH_ENDS = 0.02
 HALF_A_RUN = 0.06  # of a day
 # Ideal loads: no machine, no cycles. Half-hour steps against minutes, and the modes that the base

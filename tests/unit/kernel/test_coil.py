@@ -194,6 +194,7 @@ def test_what_evaporates_from_a_warm_coil_takes_its_heat_from_the_air() -> None:
     i = Instant(machine=machine(indoor_coil=COIL))
     i.put(mode=COOLING, on=0.0, fan_runs=1.0, built=0.0, built_latent=0.0, stopped_w=0.0)
     i.put(stopped_latent_w=0.0, water_kg=0.5, stale=0.0, depression_k=7.26)
+    i.put(depression_at_degc=i.air_degc, depression_at_ratio=i.humidity_ratio)  # for this air
     sensible_w, latent_w, evaporated_kg, *_, water_kg = one_interval(i, 60.0, 0.0, 0.0, 0.0)
     # a full coil at the rated depression: the root of the water falls by rate t / (2 root(most))
     left_kg = (math.sqrt(0.5) - 1e-4 * 60.0 / (2.0 * math.sqrt(0.5))) ** 2
