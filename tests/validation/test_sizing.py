@@ -6,9 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from hpsim.scenario.model import Scenario
+from hpsim.simulate.response import RoomCache, resolved_room_of, response_inputs
+from hpsim.sizing.manual_j.from_room import house_of_room
 from hpsim.sizing.manual_j.houses import read_house
 from hpsim.sizing.manual_j.loads import house_loads
+from hpsim.sizing.manual_j.tables import air_changes
 from hpsim.validation import sizing
+from hpsim.weather import prepared
 
 NEAR_BTUH = 10.0  # five houses agree with the program this well; the suite allows 25
 FAN_POWER_LEFT_OUT = {"bob_ross_residence_3-21"}  # its ventilator's power is not in the data
@@ -44,3 +49,82 @@ def test_a_wrong_factor_fails_the_suite():
     wrong = replace(house, windows=tuple(replace(w, u=1.1 * w.u) for w in house.windows))
     theirs = sizing.houses()["vatilo_residence"]["openstudio_hpxml"]["heating"]["windows"]
     assert abs(house_loads(wrong).heating["windows"] - theirs) > sizing.PROGRAM_BTUH
+
+
+DESCRIBED = {
+    "bedroom_in_house": {
+        "kind": "bedroom",
+        "floor_area": "144 ft2",
+        "ceiling_height": "8 ft",
+        "aspect": 1,
+        "exposed_walls": ["south"],
+        "above": "home",
+        "below": "home",
+    },
+    "corner_room_top_floor": {
+        "kind": "bedroom",
+        "floor_area": "224 ft2",
+        "ceiling_height": "8 ft",
+        "aspect": 16 / 14,
+        "exposed_walls": ["south", "west"],
+        "above": "attic",
+        "below": "home",
+    },
+    "addition": {
+        "kind": "addition",
+        "floor_area": "250 ft2",
+        "ceiling_height": "8.5 ft",
+        "aspect": 1.6,
+        "exposed_walls": ["south", "west", "east"],
+        "above": "attic",
+        "below": "crawlspace",
+    },
+    "studio_flat": {
+        "kind": "flat",
+        "floor_area": "450 ft2",
+        "ceiling_height": "8.5 ft",
+        "aspect": 18 / 25,
+        "exposed_walls": ["west"],
+        "above": "home",
+        "below": "home",
+    },
+}
+"""Small rooms as a scenario has them; the tiny house of the table has an attic, ours has none."""
+FACING = {"bedroom_in_house": "south", "studio_flat": "west"}
+"""Where all windows of a row look, as its peak shows; the other rooms have them on two walls."""
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
+@pytest.mark.parametrize("quality", sizing.QUALITIES)
+def test_small_rooms_described_as_scenarios_have_the_tables_loads(name, quality):
+    shape, built = sizing.SHAPES[name], sizing.QUALITIES[quality]
+    changes, _ = air_changes(built.leakiness, 0.0, stories=1.0, attached=shape.is_attached)
+    window = {"facing": FACING.get(name, "south"), "area": f"{shape.window_ft2} ft2"}
+    written = {
+        "name": name,
+        "weather": "us-5A-chicago",
+        "room": {
+            **DESCRIBED[name],
+            "quality": quality,
+            "windows": [window],
+            "infiltration": {"ach": changes},
+            "ventilation": [],
+        },
+        "thermostat": {"heating": "70 degF", "cooling": "75 degF"},
+        "candidates": [{"kind": "ideal"}],
+    }
+    weather, _, _ = prepared("us-5A-chicago", ())
+    inputs = response_inputs(Scenario.from_written(written)).room
+    room = resolved_room_of(inputs, weather, RoomCache())
+    loads = house_loads(house_of_room(room.model, room.inputs.room, weather), "peak")
+    (row,) = (
+        row
+        for row in sizing.small_rooms()
+        if (row["climate"], row["room"], row["quality"]) == ("chicago", name, quality)
+    )
+    assert loads.heating_btuh == pytest.approx(float(row["heating_btuh"]), rel=sizing.SMALL_ROOM)
+    for ours, theirs in (("walls", "cooling_walls"), ("ceilings", "cooling_ceiling")):
+        assert loads.cooling_sensible[ours] == pytest.approx(float(row[theirs]), abs=2.0)
+    if name in FACING:
+        peak = float(row["cooling_windows_peak"])
+        assert loads.cooling_sensible["windows"] == pytest.approx(peak, abs=2.0)

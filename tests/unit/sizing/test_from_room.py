@@ -8,8 +8,9 @@ from hpsim.errors import ScenarioError
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import ResolvedRoom, RoomCache, resolved_room_of, response_inputs
 from hpsim.sizing.manual_j.from_room import InRoom, design_of, house_of_room
-from hpsim.sizing.manual_j.inputs import House
+from hpsim.sizing.manual_j.inputs import House, Window
 from hpsim.sizing.manual_j.loads import house_loads
+from hpsim.sizing.manual_j.tables import glass_code, shade_coefficient
 from hpsim.units.constants import M2_PER_FT2, R_IP, U_IP
 from hpsim.weather import Weather, prepared
 
@@ -103,7 +104,24 @@ def test_people_and_appliances_are_the_rooms_unless_given(chicago):
     given = house(chicago, InRoom(people=3.0, appliances_w=500.0), **ADDITION)
     assert given.rooms[0].people == 3.0
     assert given.rooms[0].appliances_btuh == pytest.approx(1706.0, abs=1.0)
-    assert given.notes == ()
+    assert given_notes(chicago) == ("light curtains half drawn where no shade is described",)
+
+
+def given_notes(weather: Weather) -> tuple[str, ...]:
+    return house(weather, InRoom(people=3.0, appliances_w=500.0), **ADDITION).notes
+
+
+def test_a_shade_that_is_described_takes_the_place_of_the_curtains(chicago):
+    def window(**shade: object) -> Window:
+        windows = [{"facing": "west", "area": "20 ft2", **shade}]
+        return house(chicago, **ADDITION, windows=windows).windows[0]
+
+    curtains = shade_coefficient(glass_code(0.29, 0.31), "light curtains", 0.5)
+    assert window().shade == pytest.approx(curtains, abs=1e-3)
+    blind = {"kind": "blind", "transmitted_when_closed": 0.4, "schedule": "always"}
+    assert window(shade=blind).shade == pytest.approx(0.4)
+    awning = window(shade={**blind, "kind": "awning"})
+    assert (awning.shade, awning.screen) == (1.0, pytest.approx(0.4))
 
 
 def test_panes_give_nearly_the_rated_u_and_shgc(chicago):

@@ -53,7 +53,7 @@ from hpsim.sizing.manual_j.inputs import (
     Window,
 )
 from hpsim.sizing.manual_j.opaque import roof_colour, wall_colour, wall_group
-from hpsim.sizing.manual_j.tables import daily_range_class
+from hpsim.sizing.manual_j.tables import daily_range_class, glass_code, shade_coefficient
 from hpsim.units.constants import (
     BTUH_PER_W,
     M2_PER_FT2,
@@ -81,6 +81,7 @@ OPEN_TERRAIN = ("open", "country")
 EXPOSED, SHELTERED = 0.8, 0.35
 DAYLIGHT = slice(8, 20)
 STOREY_FT = 8.0
+CURTAINS, CURTAINS_COVER = "light curtains", 0.5  # ANSI/RESNET/ICC 301-2022: half drawn
 
 
 class InRoom(NamedTuple):
@@ -177,6 +178,8 @@ def house_of_room(
     if not (walls or doors or roofs or flats or below or windows or skylights or _any(outdoor_air)):
         raise ScenarioError("no load", [_no_load()])
     room, notes = _room(source, described, given or InRoom())
+    if any(window.shade is None for window in model.windows):
+        notes = (*notes, f"{CURTAINS} half drawn where no shade is described")
     return House(
         design=design,
         rooms=(room,),
@@ -363,7 +366,9 @@ def _glass(source: _Source) -> tuple[list[Window], list[Skylight]]:
     for window in source.model.windows:
         host = hosts[window.surface]
         u, shgc = _u_and_shgc(window.glazing)
-        shade, screen = _shades(window, source)
+        shade, screen = _shades(window, u, shgc, source)
+        if window.shade is None and not _is_wall(host):
+            shade = 1.0
         area = window.count * window.area_m2 / M2_PER_FT2
         if not _is_wall(host):
             skylights.append(
@@ -401,11 +406,14 @@ def _u_and_shgc(glazing: Glazing) -> tuple[float, float]:
     return 1.0 / total / U_IP, float(optics.transmittance[-1]) + shgc
 
 
-def _shades(window: RoomWindow, source: _Source) -> tuple[float, float]:
-    """Return what an inside shade and what an outside one leaves of the gain by day."""
+def _shades(window: RoomWindow, u: float, shgc: float, source: _Source) -> tuple[float, float]:
+    """Return what an inside shade and what an outside one leaves of the gain by day.
+
+    Where none is described Manual J has the curtains of `CURTAINS`, as most programs do.
+    """
     shade = window.shade
     if shade is None:
-        return 1.0, 1.0
+        return shade_coefficient(glass_code(u, shgc), CURTAINS, CURTAINS_COVER), 1.0
     closed = 1.0
     if shade.closed is not None:
         closed = float(shade.closed[source.hot_hours].reshape(-1, 24)[:, DAYLIGHT].mean())
