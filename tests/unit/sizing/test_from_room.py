@@ -104,7 +104,7 @@ def test_people_and_appliances_are_the_rooms_unless_given(chicago):
     given = house(chicago, InRoom(people=3.0, appliances_w=500.0), **ADDITION)
     assert given.rooms[0].people == 3.0
     assert given.rooms[0].appliances_btuh == pytest.approx(1706.0, abs=1.0)
-    assert given_notes(chicago) == ("light curtains half drawn where no shade is described",)
+    assert given_notes(chicago) == ()
 
 
 def given_notes(weather: Weather) -> tuple[str, ...]:
@@ -118,6 +118,7 @@ def test_a_shade_that_is_described_takes_the_place_of_the_curtains(chicago):
 
     curtains = shade_coefficient(glass_code(0.29, 0.31), "light curtains", 0.5)
     assert window().shade == pytest.approx(curtains, abs=1e-3)
+    assert window(curtains={"drawn": 0.0}).shade == 1.0
     blind = {"kind": "blind", "transmitted_when_closed": 0.4, "schedule": "always"}
     assert window(shade=blind).shade == pytest.approx(0.4)
     awning = window(shade={**blind, "kind": "awning"})

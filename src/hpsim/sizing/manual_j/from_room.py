@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.building.description.rooms import DetailRoom
-from hpsim.building.glazing import stack
 from hpsim.building.internal_gains import EVAPORATION_J_PER_KG, PEOPLE
 from hpsim.building.library import REFERENCE_PRESSURE_PA, table
 from hpsim.building.model import (
@@ -22,7 +21,6 @@ from hpsim.building.model import (
     Buffer,
     BufferSpace,
     ConstantInfiltration,
-    Glazing,
     Ground,
     Neighbour,
     Outdoors,
@@ -30,12 +28,12 @@ from hpsim.building.model import (
     Surface,
     Ventilation,
 )
-from hpsim.building.model import Window as RoomWindow
 from hpsim.building.ua_summary import FLOOR_DEG, ROOF_DEG, layers_m2k_per_w, u_w_per_m2k
 from hpsim.errors import Problem, ScenarioError
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, standard_pressure_pa
 from hpsim.simulate.design_day import design_temperatures, indoor_humidity_ratio
 from hpsim.sizing.manual_j import air, soil, spaces
+from hpsim.sizing.manual_j.from_room_glass import glass_of, is_wall
 from hpsim.sizing.manual_j.inputs import (
     WHOLE,
     Air,
@@ -45,15 +43,12 @@ from hpsim.sizing.manual_j.inputs import (
     Door,
     Horizontal,
     House,
-    Overhang,
     Roof,
     Room,
-    Skylight,
     Wall,
-    Window,
 )
 from hpsim.sizing.manual_j.opaque import roof_colour, wall_colour, wall_group
-from hpsim.sizing.manual_j.tables import daily_range_class, glass_code, shade_coefficient
+from hpsim.sizing.manual_j.tables import daily_range_class
 from hpsim.units.constants import (
     BTUH_PER_W,
     M2_PER_FT2,
@@ -79,9 +74,7 @@ SOIL_K = 0.8  # heavy and moist, where nothing is known
 LEAK_EXPONENT = 0.65
 OPEN_TERRAIN = ("open", "country")
 EXPOSED, SHELTERED = 0.8, 0.35
-DAYLIGHT = slice(8, 20)
 STOREY_FT = 8.0
-CURTAINS, CURTAINS_COVER = "light curtains", 0.5  # ANSI/RESNET/ICC 301-2022: half drawn
 
 
 class InRoom(NamedTuple):
@@ -173,13 +166,11 @@ def house_of_room(
                 below.append(part)
             case None:
                 pass
-    windows, skylights = _glass(source)
+    windows, skylights = glass_of(model, source.hot_hours)
     outdoor_air = _air(source)
     if not (walls or doors or roofs or flats or below or windows or skylights or _any(outdoor_air)):
         raise ScenarioError("no load", [_no_load()])
     room, notes = _room(source, described, given or InRoom())
-    if any(window.shade is None for window in model.windows):
-        notes = (*notes, f"{CURTAINS} half drawn where no shade is described")
     return House(
         design=design,
         rooms=(room,),
@@ -222,7 +213,7 @@ def _element(surface: Surface, source: _Source) -> Wall | Door | Roof | Horizont
     u_value = u_w_per_m2k(surface)
     if u_value is None or area_ft2 <= 0.0:
         return None
-    u, is_floor, is_wall = u_value / U_IP, surface.tilt_deg > FLOOR_DEG, _is_wall(surface)
+    u, is_floor, upright = u_value / U_IP, surface.tilt_deg > FLOOR_DEG, is_wall(surface)
     beyond: Beyond | None = None
     if isinstance(boundary, Neighbour):
         beyond = _neighbour(boundary, source)
@@ -230,9 +221,9 @@ def _element(surface: Surface, source: _Source) -> Wall | Door | Roof | Horizont
             return None
     elif isinstance(boundary, BufferSpace):
         beyond = _buffer(surface, boundary, u, source)
-    if is_wall and _is_door(surface):
+    if upright and _is_door(surface):
         return Door(WHOLE, area_ft2, u, beyond)
-    if is_wall:
+    if upright:
         kind, brick = _wall_kind(surface)
         return Wall(
             WHOLE,
@@ -247,10 +238,6 @@ def _element(surface: Surface, source: _Source) -> Wall | Door | Roof | Horizont
     assert isinstance(boundary, Outdoors)
     color = "dark" if surface.absorptance_outside >= DARK_ROOF else "medium"
     return Roof(WHOLE, area_ft2, 1.0 / u, roof_colour(color))
-
-
-def _is_wall(surface: Surface) -> bool:
-    return ROOF_DEG <= surface.tilt_deg <= FLOOR_DEG
 
 
 def _is_door(surface: Surface) -> bool:
@@ -285,7 +272,7 @@ def _buffer(surface: Surface, boundary: BufferSpace, u: float, source: _Source) 
     """Return the differences to an attic, a crawlspace, a basement or a garage."""
     (space,) = (b for b in source.model.buffers if b.name == boundary.name)
     design = source.design
-    if _is_wall(surface):
+    if is_wall(surface):
         return spaces.garage(design, 0.0 if _roofs(space) else 0.5)
     if surface.tilt_deg > FLOOR_DEG:
         walls_u = _walls_u(space)
@@ -323,7 +310,7 @@ def _walls_u(space: Buffer) -> float:
     """Return the mean U of an unheated space's walls, soil left out [Btu/h ft² °F]."""
     area, ua = 0.0, 0.0
     for wall in space.surfaces:
-        if _is_wall(wall) and isinstance(wall.boundary, (Outdoors, Ground)):
+        if is_wall(wall) and isinstance(wall.boundary, (Outdoors, Ground)):
             resistance = layers_m2k_per_w(wall) / R_IP + soil.FILM_IN
             if isinstance(wall.boundary, Outdoors):
                 resistance += soil.FILM_OUT
@@ -336,7 +323,7 @@ def _below(surface: Surface, boundary: Ground, design: Design) -> Below:
     """Return the heating load of a floor or wall against soil."""
     layers_r, area_ft2 = layers_m2k_per_w(surface) / R_IP, surface.area_m2 / M2_PER_FT2
     depth_ft = boundary.depth_below_grade_m / M_PER_FT
-    if _is_wall(surface):
+    if is_wall(surface):
         whole_ft = 2.0 * depth_ft  # the model has the mean depth
         u = soil.below_grade_u(whole_ft, whole_ft, layers_r, SOIL_K)
         return Below(WHOLE, u * area_ft2 * design.htd_f, False)
@@ -356,69 +343,6 @@ def _below(surface: Surface, boundary: Ground, design: Design) -> Below:
     )
     perimeter_ft = boundary.exposed_perimeter_m / M_PER_FT
     return Below(WHOLE, per_ft * perimeter_ft * design.htd_f, True)
-
-
-# --------------------------------------------------------------------------- glass
-def _glass(source: _Source) -> tuple[list[Window], list[Skylight]]:
-    """Return windows in walls, and those in roofs."""
-    hosts = {surface.name: surface for surface in source.model.surfaces}
-    windows, skylights = [], []
-    for window in source.model.windows:
-        host = hosts[window.surface]
-        u, shgc = _u_and_shgc(window.glazing)
-        shade, screen = _shades(window, u, shgc, source)
-        if window.shade is None and not _is_wall(host):
-            shade = 1.0
-        area = window.count * window.area_m2 / M2_PER_FT2
-        if not _is_wall(host):
-            skylights.append(
-                Skylight(WHOLE, area, host.azimuth_deg, host.tilt_deg, u, shgc, shade, screen)
-            )
-            continue
-        overhang = None
-        if window.overhang is not None:
-            top_ft = window.overhang.above_m / M_PER_FT
-            overhang = Overhang(
-                window.overhang.depth_m / M_PER_FT, top_ft, top_ft + window.height_m / M_PER_FT
-            )
-        windows.append(Window(WHOLE, area, host.azimuth_deg, u, shgc, shade, screen, overhang))
-    return windows, skylights
-
-
-def _u_and_shgc(glazing: Glazing) -> tuple[float, float]:
-    """Return U [Btu/h ft² °F] and SHGC: as rated, or by the panes at rating conditions.
-
-    With panes: films of 7.7 W/m²K inside and 30 W/m²K outside, gaps at 0 °C and 15 K (NFRC 100 and
-    EN 673 are near these), the heat that each pane takes up going inwards by the resistances on its
-    two sides.
-    """
-    if glazing.u_value_w_per_m2k is not None and glazing.shgc is not None:
-        return glazing.u_value_w_per_m2k / U_IP, glazing.shgc
-    found = stack(glazing, 0.0, 101325.0)
-    inside, outside = 1.0 / 7.7, 1.0 / 30.0
-    gaps = [1.0 / gap.at(0.0, 15.0) for gap in found.gaps]
-    resistances = list(found.resistance_m2k_per_w)
-    total = inside + outside + sum(gaps) + sum(resistances)
-    optics, before, shgc = found.optics, outside, 0.0
-    for i, pane in enumerate(resistances):
-        shgc += float(optics.absorptance[i, -1]) * (before + 0.5 * pane) / total
-        before += pane + (gaps[i] if i < len(gaps) else 0.0)
-    return 1.0 / total / U_IP, float(optics.transmittance[-1]) + shgc
-
-
-def _shades(window: RoomWindow, u: float, shgc: float, source: _Source) -> tuple[float, float]:
-    """Return what an inside shade and what an outside one leaves of the gain by day.
-
-    Where none is described Manual J has the curtains of `CURTAINS`, as most programs do.
-    """
-    shade = window.shade
-    if shade is None:
-        return shade_coefficient(glass_code(u, shgc), CURTAINS, CURTAINS_COVER), 1.0
-    closed = 1.0
-    if shade.closed is not None:
-        closed = float(shade.closed[source.hot_hours].reshape(-1, 24)[:, DAYLIGHT].mean())
-    left = 1.0 - closed * (1.0 - shade.transmitted_when_closed)
-    return (left, 1.0) if shade.kind in ("blind", "curtain") else (1.0, left)
 
 
 # --------------------------------------------------------------------------- air, people
