@@ -506,10 +506,20 @@ def random_scenario(seed: int) -> dict[str, Any]:
     }
 
 
+@cache
+def _compiled() -> bool:
+    """Compile the engine, which takes half a minute once and is no input's fault."""
+    from hpsim.scenario.load import scenario_of
+    from hpsim.simulate import simulate
+
+    return bool(simulate(scenario_of(random_scenario(0))).candidates)
+
+
 @surface
 def years(seed: int, _: Path) -> Action:
     """Whole years of random valid scenarios: sane, the same twice, more for a warmer room."""
     tree = random_scenario(seed)
+    _compiled()
 
     def run() -> None:
         from hpsim.scenario.load import scenario_of

@@ -27,6 +27,7 @@ from hpsim.units.messages import count_of, did_you_mean
 
 Gaps: TypeAlias = Literal["refuse", "zero", "mean"]
 INTERVALS_S = (60, 300, 600, 900, 1800, 3600, 7200, 86_400)
+LARGEST_KWH = 100_000.0  # in one interval: a home takes some 20 an hour
 LONGEST_S = 3600
 TIME_WORDS = ("timestamp", "datetime", "date/time", "date and time", "start time", "start", "time",
               "interval start", "read date", "date")  # fmt: skip
@@ -331,6 +332,10 @@ def _interval(instants: Sequence[datetime], path: Path) -> float:
 
 
 def _refuse_negative(kwh: FloatArray, path: Path) -> None:
+    n = int((np.abs(kwh) > LARGEST_KWH).sum())
+    if n:
+        text = f"{count_of(n, 'value')} beyond any home's: {LARGEST_KWH:,.0f} kWh in an interval"
+        raise _error(path, text, "is the unit of the heading right?")
     n = int((kwh < 0).sum())
     if n:
         hint = "export is billed by other rules: use a column of imports alone"

@@ -18,6 +18,8 @@ from typing import TypeAlias
 import numpy as np
 
 from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
+from hpsim.building.layout_assembly import read_layout
+from hpsim.building.solar import solar_heat
 from hpsim.kernel.types import FloatArray
 from hpsim.validation.ashrae140_rooms import (
     HOURS,
@@ -31,6 +33,7 @@ from hpsim.validation.checks import Check, in_span, within
 from hpsim.validation.published import read_programs, read_rows
 from hpsim.validation.registry import suite
 from hpsim.weather import prepared
+from hpsim.weather.solar import total_w_per_m2
 
 WEATHER_ID = "us-5B-denver"
 PRINTED_DECIMALS = {"MWh": 2, "kW": 2, "degC": 1}
@@ -45,6 +48,16 @@ METRICS = {
     "zone_temp_max_hourly": "degC",
 }
 SUN_ZONE = "960_sunzone"
+SIDES = {
+    "horizontal": (180.0, 0.0),
+    "north": (0.0, 90.0),
+    "east": (90.0, 90.0),
+    "south": (180.0, 90.0),
+    "west": (270.0, 90.0),
+}
+"""Azimuth and tilt of the planes whose incident sun the six programs give [deg]."""
+SOUTH_GLASS = {"600": "unshaded", "660": "unshaded", "670": "unshaded", "610": "shaded"}
+SOUTH_GLASS_M2 = 12.0
 
 Values: TypeAlias = Mapping[tuple[str, str], float]
 
@@ -57,6 +70,31 @@ def checks() -> Iterator[Check]:
         values |= case_values(name)
     yield from acceptance_checks(values)
     yield from span_checks(values)
+    yield from sun_checks()
+
+
+def sun_checks() -> Iterator[Check]:
+    """Give the year's sun on five planes and through south glass compared with the six programs.
+
+    Sun is what most deviations of loads are traced to; here it stands alone [kWh/m2].
+    """
+    programs = read_programs("ashrae140/programs_2020.csv")
+    reflectance = float(inputs()["site"]["ground_reflectance"])
+    _, _, irradiance = prepared(WEATHER_ID, list(SIDES.values()), reflectance)
+    sums = {
+        f"annual_incident_solar_{side}": total_w_per_m2(irradiance[plane]).sum() / 1000.0
+        for side, plane in SIDES.items()
+    }
+    found = {("600", metric): float(value) for metric, value in sums.items()}
+    for case, shading in SOUTH_GLASS.items():
+        room = case_room(case)
+        _, climate, irradiance = prepared(WEATHER_ID, planes(room), reflectance)
+        _, transmitted_w = solar_heat(read_layout(room, climate.pressure_pa), climate, irradiance)
+        metric = f"annual_transmitted_solar_{shading}_south"
+        found[case, metric] = float(transmitted_w.sum()) / 1000.0 / SOUTH_GLASS_M2
+    for (case, metric), value in found.items():
+        theirs = programs[case, metric].values()
+        yield in_span(f"{case} {metric}", value, theirs, unit="kWh/m2", decimals=0)
 
 
 def run_case(name: str) -> IdealLoadResult:

@@ -6,7 +6,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Basis = Literal["acceptance range", "program span", "analytic", "published", "label"]
+Basis = Literal[
+    "acceptance range", "program span", "analytic", "published", "recomputed", "measured", "label"
+]
+"""What a value is compared with. ``published``: what somebody has printed; ``recomputed``: what
+another program or a hand calculation gave for the same equations, for this comparison."""
 
 
 @dataclass(frozen=True, slots=True)

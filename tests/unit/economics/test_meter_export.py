@@ -86,6 +86,7 @@ def test_gaps_are_refused_or_filled_as_asked(tmp_path: Path) -> None:
     ("heading", "rows", "words"),
     [
         ("time,use [kWh]", ["2025-01-01 00:00,-1", "2025-01-01 00:15,1"], "1 value below zero"),
+        ("time,use [kWh]", ["2025-01-01 00:00,1e400", "2025-01-01 00:15,1"], "beyond any home's"),
         ("time,use [kWh]", ["2025-01-01 00:00,a", "2025-01-01 00:15,1"], "'a' is not a number"),
         ("time,use [kWh]", ["1 Jan,1", "2 Jan,1"], "'1 Jan' is not a time"),
         ("time,energy", ["2025-01-01 00:00,1", "2025-01-01 00:15,1"], "unit of column 'energy'"),

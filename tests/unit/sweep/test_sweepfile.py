@@ -501,3 +501,14 @@ def test_combinations_are_tried_all_over_a_design() -> None:
     tried = sorted(spread(100_000, 100))
     gaps = [b - a for a, b in itertools.pairwise(tried)]
     assert max(gaps) < 3 * 100_000 / 100  # of a golden-ratio sequence
+
+
+@pytest.mark.parametrize("name", ["[a]", "{a: 1}", "3", "nonsense"])
+def test_a_rule_that_is_no_word_is_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "scenario: chicago-addition\ngrid: {weather: [us-5A-chicago]}\n"
+        f"derive: {{candidates.0.seer2: {{rule: {name}, of: weather}}}}\n"
+    )
+    with pytest.raises(ScenarioError, match="unknown rule"):
+        read_sweep(path)
