@@ -86,7 +86,12 @@ class Figures:
 def run(scenario: str, *overrides: str) -> Figures:
     """Return the figures of a scenario, with some of its keys changed."""
     say(f"running {' '.join((scenario, *overrides))}")
-    return Figures(summary_of(hpsim.simulate(hpsim.load_scenario(scenario, overrides)), None))
+    return Figures(summary_of(hpsim.judged_run(hpsim.load_scenario(scenario, overrides)), None))
+
+
+def answer(figures: Figures) -> str:
+    """Return the three lines that ``hpsim run`` begins with."""
+    return "".join(f"{line}\n" for line in figures.summary["answer"])
 
 
 def table(figures: Figures) -> str:
@@ -108,7 +113,14 @@ def us(value: float, name: str) -> str:
     return quantity_text(value, name, "us")
 
 
-NAMES: dict[str, Any] = {"run": run, "table": table, "us": us, "min": min, "max": max}
+NAMES: dict[str, Any] = {
+    "run": run,
+    "answer": answer,
+    "table": table,
+    "us": us,
+    "min": min,
+    "max": max,
+}
 NAMES |= {"round": round, "abs": abs, "sum": sum}
 
 

@@ -305,6 +305,19 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Sureness:
+    """In how many likely cases the verdicts of a run hold."""
+
+    draws: int
+    seed: int
+    verdicts: Mapping[str, Mapping[str, float]]
+    """By candidate, then by verdict: the fraction of cases."""
+    matters: tuple[tuple[str, float], ...] = ()
+    """Unknowns in words, and the part of the verdict's scatter that each explains, most first."""
+    find_out_first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Judgement:
     """The verdicts of a run, and the answer that is made of them."""
 
@@ -316,6 +329,8 @@ class Judgement:
     """The candidate that the answer recommends; None: none fits."""
     also_run: tuple[Results, ...] = ()
     """Sizes that are not in the file and were simulated to judge those that are."""
+    sure: Sureness | None = None
+    """None: not sampled."""
 
 
 def _by_day(hourly_w: FloatArray) -> FloatArray:

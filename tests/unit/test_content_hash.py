@@ -47,6 +47,7 @@ NOT_OF_THE_ROOM = {
     "thermostat.starts_per_hour": "ideal control has no timers",
     "verdict": "limits by which a year that is there is judged",
     "sizing": "policies and loads that no year follows from",
+    "unknowns": "ranges by which a scenario is varied, not its own year",
 }
 """Keys that leave the room's response as it is, and why; all others change it."""
 NOT_OF_THE_YEAR = {
@@ -58,6 +59,7 @@ NOT_OF_THE_YEAR = {
     "verdict": "limits by which a year that is there is judged",
     "sizing": "policies and loads that no year follows from",
     "economics": "costs are taken after the year",
+    "unknowns": "ranges by which a scenario is varied, not its own year",
 }
 NOT_OF_THE_RUN = {
     "schema_version": "of the file's keys",
@@ -66,6 +68,7 @@ NOT_OF_THE_RUN = {
     "defaults": "an edition fills other keys before they are read",
     "verdict": "limits by which a year that is there is judged",
     "sizing": "policies and loads that no year follows from",
+    "unknowns": "ranges by which a scenario is varied, not its own year",
 }
 
 

@@ -48,6 +48,7 @@ VERBS = {
     "run": Verb("hpsim.cli.run", "Simulate a scenario with all its candidates."),
     "compare": Verb("hpsim.cli.compare", "Put candidates, files or result folders in one table."),
     "size": Verb("hpsim.cli.size", "Show design loads, rules of thumb and size policies."),
+    "sure": Verb("hpsim.cli.sure", "Show how sure the verdicts are."),
     "sweep": Verb("hpsim.cli.sweep", "Run many scenarios made from one."),
     "report": Verb("hpsim.cli.report", "Write the report of a result folder anew."),
     "serve": Verb("hpsim.cli.serve", "Open the live page."),

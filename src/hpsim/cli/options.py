@@ -28,6 +28,13 @@ Units = Annotated[
     UnitSystem | None,
     typer.Option("--units", help="Units of what is printed; default: those of the file."),
 ]
+DRAWS = 300
+MOST_DRAWS = 100_000
+Draws = Annotated[
+    int,
+    typer.Option("--draws", min=1, max=MOST_DRAWS, help="How many cases --sure simulates."),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Another one draws other cases.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 

@@ -131,7 +131,8 @@ def may_draw() -> bool:
 class Bar:
     """A progress bar that appears on a terminal after two seconds, and never in a pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "candidates") -> None:
+        self._what = what
         self._started_s = time.monotonic()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
@@ -144,13 +145,13 @@ class Bar:
             self._progress.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` candidates are done."""
+        """Show that ``done`` of ``total`` candidates, or other things, are done."""
         if self._progress is None and self._is_wanted(done, total):
             from rich.console import Console
             from rich.progress import Progress
 
             self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._progress.add_task("candidates", total=total)
+            self._task = self._progress.add_task(self._what, total=total)
             self._progress.start()
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, completed=done)

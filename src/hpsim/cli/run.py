@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
+from hpsim.cli.options import (
+    DRAWS,
+    AsJson,
+    Draws,
+    Overrides,
+    ScenarioFile,
+    Seed,
+    Units,
+    errors_in,
+    with_units,
+)
 
 if TYPE_CHECKING:
     from hpsim.folder.summary import Json
@@ -29,6 +39,12 @@ def command(
     minutes: Annotated[
         bool, typer.Option("--minutes", help="Write every step too: minutes.parquet.")
     ] = False,
+    sure: Annotated[
+        bool,
+        typer.Option("--sure", help="Also show how sure the verdicts are, and keep the draws."),
+    ] = False,
+    draws: Draws = DRAWS,
+    seed: Seed = 1,
     set_: Overrides = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace the results of another scenario.")
@@ -57,7 +73,11 @@ def command(
         target = (out or RESULTS / folder_name(file)).resolve()
         check_target(target, scenario.name, force=force)
         run = simulated(scenario, minutes=minutes)
+        found = None
+        if sure:
+            run, found, keep = _how_sure(run, scenario, draws, seed)
         additions: list[Adder] = [] if no_plots else [_plots_of(run)]
+        additions += [] if found is None else [keep]
         additions += [] if no_report else [_report_of(run)]
         summary = write_folder(
             run, target, force=force, command=this_command(), additions=additions
@@ -66,6 +86,20 @@ def command(
         print(json.dumps(summary, indent=2))
     else:
         _show(run, scenario, summary, has_plots=not no_plots, has_report=not no_report)
+        if found is not None:
+            from hpsim.cli.how_sure import show
+
+            print()
+            show({**found, "answer": []})
+
+
+def _how_sure(run: Run, scenario: Scenario, draws: int, seed: int) -> tuple[Run, Json, Adder]:
+    """Return a run whose answer is as sure as its inputs, how sure that is, and its files."""
+    from hpsim.certainty.result import adder, document, with_answer
+    from hpsim.cli.how_sure import sampled
+
+    sample = sampled(scenario, run, draws, seed)
+    return with_answer(run, sample), document(sample), adder(sample)
 
 
 def folder_name(file: str) -> str:

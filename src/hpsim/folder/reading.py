@@ -27,6 +27,7 @@ from hpsim.results import (
     RoomSummary,
     RoomYear,
     Run,
+    Sureness,
     Trace,
     Verdict,
 )
@@ -122,7 +123,25 @@ def _read_judgement(summary: Json) -> Judgement | None:
         for candidate in summary["candidates"]
         if (found := candidate.get("verdict")) is not None
     }
-    return Judgement(verdicts, (answer[0], answer[1], answer[2]), summary.get("named"))
+    return Judgement(
+        verdicts,
+        (answer[0], answer[1], answer[2]),
+        summary.get("named"),
+        sure=_read_sureness(summary.get("sure")),
+    )
+
+
+def _read_sureness(written: Json | None) -> Sureness | None:
+    """Return how sure the verdicts of a summary are; None: they were not sampled."""
+    if written is None:
+        return None
+    return Sureness(
+        draws=written["draws"],
+        seed=written["seed"],
+        verdicts=written["verdicts"],
+        matters=tuple((m["words"], m["index"]) for m in written["matters"]),
+        find_out_first=tuple(written["find_out_first"]),
+    )
 
 
 Columns: TypeAlias = dict[str, Any]

@@ -97,7 +97,21 @@ def _judgement(run: Run, judgement: Judgement) -> Json:
         }
         for results in judgement.also_run
     ]
-    return {"answer": list(judgement.answer), "named": judgement.named, "next_sizes": sizes}
+    found: Json = {
+        "answer": list(judgement.answer),
+        "named": judgement.named,
+        "next_sizes": sizes,
+    }
+    sure = judgement.sure
+    if sure is not None:
+        found["sure"] = {
+            "draws": sure.draws,
+            "seed": sure.seed,
+            "verdicts": {name: dict(words) for name, words in sure.verdicts.items()},
+            "matters": [{"words": words, "index": part} for words, part in sure.matters],
+            "find_out_first": list(sure.find_out_first),
+        }
+    return found
 
 
 def _design(loads: DesignLoads) -> Json:

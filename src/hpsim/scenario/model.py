@@ -32,6 +32,7 @@ from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.editions import Edition
 from hpsim.scenario.sizing import Sizing
+from hpsim.scenario.unknowns import Unknowns
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.units.constants import S_PER_H
 from hpsim.units.display import Reader
@@ -68,7 +69,7 @@ class Simulation(Description):
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
 
 
-FOR_READERS = ("name", "units", "defaults", "verdict", "sizing")
+FOR_READERS = ("name", "units", "defaults", "verdict", "sizing", "unknowns")
 """Keys that no simulated figure follows from; an edition of the defaults changes other keys."""
 
 
@@ -109,6 +110,8 @@ class Scenario(Description):
     """Policy by which the sizes of candidates are judged, and what is in the room for Manual J."""
     economics: Economics | None = None
     """Discount rate, first costs, life, incentives: what owning a candidate costs."""
+    unknowns: Unknowns = Unknowns()
+    """What is known of what is usually uncertain, for `hpsim sure`."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 

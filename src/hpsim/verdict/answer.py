@@ -13,12 +13,21 @@ from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 from hpsim.verdict.ladder import short_name
 from hpsim.verdict.rules import Decision, Extra, extra_of
-from hpsim.verdict.texts import Words, how_often, sentence_start, times_as_often
+from hpsim.verdict.texts import (
+    DAYS,
+    Words,
+    how_often,
+    is_stopped,
+    sentence_start,
+    stops,
+    times_as_often,
+)
 
 Lines = tuple[str, str, str]
 NO_MACHINE = "No heat pump is in this file: hpsim compare FILE --sizes 6k,9k,12k tries some."
 FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
 SAME_STARTS = 1.3  # ratio of starts; less is no difference
+ALIKE_H = 50  # short hours; units that differ by less are as near to fitting
 MANY_HUMID_H = 2190  # a quarter of the year: worth a word in the answer
 
 
@@ -52,10 +61,10 @@ def subject_of(judged: Sequence[Judged], named: CandidateFacts | None) -> Judged
     return judged[0] if judged else None
 
 
-def _distance(judged: Judged) -> tuple[float, int]:
-    """Return how far a unit that is too small is from fitting."""
+def _distance(judged: Judged) -> tuple[float, int, float]:
+    """Return how far a unit that is too small is from fitting; of equals the smaller is nearer."""
     ratios = [s.ratio for s in judged.facts.seasons if s.ratio is not None]
-    return -min([1.0, *ratios]), judged.facts.short_h
+    return -min([1.0, *ratios]), judged.facts.short_h // ALIKE_H, judged.facts.size_w or 0.0
 
 
 def answer_of(
@@ -66,6 +75,7 @@ def answer_of(
     rules: VerdictRules,
     changes: Sequence[str] = (),
     chance: str = "",
+    starts: tuple[int, int] | None = None,
 ) -> Lines:
     """Return the answer in three lines.
 
@@ -85,6 +95,8 @@ def answer_of(
         What would change the verdict on the subject, found by simulation.
     chance : str
         How sure it is: 'in 81 of 100 likely cases'; empty: not sampled.
+    starts : tuple of int
+        Range of the subject's starts a year; None: not sampled.
     """
     subject = subject_of(judged, named)
     if subject is None:
@@ -94,7 +106,7 @@ def answer_of(
     if named is None:
         return _none_fits(judged, subject, words, likely, changes)
     first = f"{sentence_start(named.called)} fits this room{likely}."
-    second = _needs_and_gives(subject, words)
+    second = _needs_and_gives(subject, words, starts)
     third = _compared(judged, subject, words, rules)
     return first, second, third
 
@@ -122,7 +134,7 @@ def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
     return lines[0], lines[1], NO_MACHINE
 
 
-def _needs_and_gives(judged: Judged, words: Words) -> str:
+def _needs_and_gives(judged: Judged, words: Words, starts: tuple[int, int] | None = None) -> str:
     """Return the second line: what the room needs, what the unit gives, how often it switches."""
     facts = judged.facts
     known = [s for s in facts.seasons if s.can and s.ratio is not None]
@@ -130,7 +142,7 @@ def _needs_and_gives(judged: Judged, words: Words) -> str:
         text = "The room hardly needs anything."
     else:
         text = _season_text(min(known, key=lambda s: s.ratio or 0.0), words)
-    return f"{text}{_switching(judged, words)}"
+    return f"{text}{_switching(judged, words, starts)}"
 
 
 def _season_text(season: SeasonFacts, words: Words) -> str:
@@ -144,12 +156,16 @@ def _season_text(season: SeasonFacts, words: Words) -> str:
     return f"The room needs {need} of {noun} at {at} outdoors; this one gives {most}."
 
 
-def _switching(judged: Judged, words: Words) -> str:
+def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> str:
     """Return how often a unit switches on and off, and whether the room stays humid."""
     facts, texts = judged.facts, []
     if facts.starts:
         when = "It" if facts.traits.always_cycles else "In mild weather it"
-        texts.append(f" {when} switches on and off, {how_often(facts.starts, words)}.")
+        often = how_often(facts.starts, words)
+        if starts is not None and starts[1] >= DAYS:
+            low, high = (words.count("starts_per_day", n / DAYS, 1) for n in starts)
+            often = f"between {low} and {high} times a day" if low != high else often
+        texts.append(f" {when} switches on and off, {often}.")
     if facts.high_humidity_h > MANY_HUMID_H:
         humid = words.count("high_humidity_h", facts.high_humidity_h)
         texts.append(f" The air stays humid for {humid} hours a year.")
@@ -171,14 +187,17 @@ def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: Ve
         uses = _uses(subject.facts, words)
         small = [j for j in judged if j.decision.word == "too small"]
         if small:
-            return f"{uses} {sentence_start(min(small, key=_distance).short_name)} is too small."
+            return f"{uses} {_mention(min(small, key=_distance), subject)} is too small."
         return uses
     other = max(able, key=lambda j: _weight(j, subject))
     extra = extra_of(other.facts, subject.facts, rules)
-    name = sentence_start(other.short_name)
-    if other.short_name == subject.short_name:
-        name = sentence_start(other.facts.called)
-    return _difference(name, other, extra, words, rules)
+    return _difference(_mention(other, subject), other, extra, words, rules)
+
+
+def _mention(other: Judged, subject: Judged) -> str:
+    """Return what a sentence begins with: a short name, unless the subject has it too."""
+    is_clear = other.short_name != subject.short_name
+    return sentence_start(other.short_name if is_clear else other.facts.called)
 
 
 def _cheaper_with_heater(judged: Sequence[Judged], subject: Judged, words: Words) -> str:
@@ -302,6 +321,9 @@ def _why_small(subject: Judged, words: Words) -> str:
     if decision.cause == "backup":
         share = words.percent("backup_fraction", facts.backup_fraction)
         return f"With {subject.short_name} an electric heater gives {share} of the year's heat."
+    if decision.cause in ("short hours", "short depth") and is_stopped(season):
+        clause = stops(season, words).removeprefix("it ")
+        return f"{sentence_start(subject.short_name)} {clause}."
     falls = ""
     if season.short_h:
         worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)

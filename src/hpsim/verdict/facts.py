@@ -14,8 +14,6 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
-from hpsim.metrics import METRICS
-from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
 from hpsim.results import Results
 from hpsim.simulate.response import RoomResponse
 
@@ -24,9 +22,9 @@ SEASONS: tuple[SeasonName, SeasonName] = ("heating", "cooling")
 MILD_DEGC = 25.0 / 3.0  # 47 degF, at which minimum output in heating is rated
 MILD_WITHIN_K = 1.5  # hours whose mean load stands for that temperature
 TOLERANCE_K = 0.5  # as unmet hours count
-AT_MAXIMUM = 0.9  # of an hour at full output: the rest is a defrost, or speed that builds up
+MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
 NEAR_DESIGN_K = 2.0  # hours whose faults stand for the design day's
-HUMID_RH, HUMID_DEW_POINT_DEGC = 0.6, 140.0 / 9.0  # 60 %, and 60 degF
+NEVER_STOPS_DEGC = -60.0  # a limit below is none
 
 
 class Loads(Protocol):
@@ -86,6 +84,10 @@ class SeasonFacts:
     """How far in the worst of them."""
     worst_degc: float = math.nan
     """Room temperature then."""
+    stopped_h: int = 0
+    """Those of the short hours in which it is too cold, or too hot, for it to run."""
+    stops_at_degc: float | None = None
+    """Outdoor temperature beyond which it does not run; None: it has no such limit."""
     cop: float | None = None
 
     @property
@@ -117,6 +119,10 @@ class CandidateFacts:
     electricity_kwh: float = 0.0
     cost_per_year: float | None = None
     currency: str | None = None
+    first_cost: float | None = None
+    """Typical price with its installation; None: not known."""
+    life_cycle_cost: float | None = None
+    """Of buying and running it over its life, typical; None: not known."""
     burns_fuel: bool = False
     has_backup: bool = False
     backup_fraction: float = 0.0
@@ -206,6 +212,8 @@ def candidate_facts(
         electricity_kwh=float(metrics["electricity_kwh"]),
         cost_per_year=metrics.get("cost_per_year"),
         currency=metrics.get("currency"),
+        first_cost=metrics.get("first_cost.typical"),
+        life_cycle_cost=metrics.get("life_cycle_cost.typical"),
         burns_fuel=results.fuel is not None,
         has_backup=machine.backup.power_w > 0.0,
         backup_fraction=backup_w / heat_w if heat_w > 0.0 else 0.0,
@@ -213,7 +221,7 @@ def candidate_facts(
         median_run_min=metrics["median_run_min"],
         runs_under_10_min=metrics["runs_under_10_min"],
         hours_below_minimum=metrics["hours_below_minimum_output"] or 0,
-        high_humidity_h=_high_humidity_h(results),
+        high_humidity_h=metrics["high_humidity_h"] or 0,
         night_loud_h=metrics.get("sound_h.over_35_dba_at_night"),
         recovery_min=metrics.get("recovery_min"),
     )
@@ -224,6 +232,8 @@ class _Outputs(NamedTuple):
 
     heating: tuple[float, float]
     cooling: tuple[float, float]
+    lowest_degc: float
+    """Outdoor temperature below which it does not heat."""
 
 
 def _outputs(
@@ -236,9 +246,11 @@ def _outputs(
     least_h, most_h = heating_limits(machine, cold, around[0], room.heating_degc, around[1])
     least_c, most_c = cooling_limits(machine, hot, room.cooling_degc, *around)
     lost = _lost_to_faults(candidate, results.room.outdoor_degc, loads)
+    lowest_degc = machine.outdoor_coil.lowest_outdoor_degc
     return _Outputs(
-        (float(most_h[0]) * lost[0], float(least_h[1])),
-        (float(most_c[0]) * lost[1], float(least_c[0])),
+        heating=(float(most_h[0]) * lost[0], float(least_h[1])),
+        cooling=(float(most_c[0]) * lost[1], float(least_c[0])),
+        lowest_degc=lowest_degc if lowest_degc > NEVER_STOPS_DEGC else math.nan,
     )
 
 
@@ -276,7 +288,7 @@ def _season(
     if heats:
         mild = np.abs(year.outdoor_degc - MILD_DEGC) <= MILD_WITHIN_K
         mild_w = float(load_w[mild].mean()) if mild.any() else None
-    short_h, depth_k, worst_degc = shortage(results, heats=heats)
+    short_h, depth_k, worst_degc, stopped_h = shortage(results, heats=heats)
     return SeasonFacts(
         name=name,
         has_setpoint=True,
@@ -292,38 +304,33 @@ def _season(
         short_h=short_h,
         short_depth_k=depth_k,
         worst_degc=worst_degc,
+        stopped_h=stopped_h,
+        stops_at_degc=ends.lowest_degc if heats and math.isfinite(ends.lowest_degc) else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
     )
 
 
-def shortage(results: Results, *, heats: bool) -> tuple[int, float, float]:
-    """Return hours short of capacity, how far in the worst [K], and the room then [degC].
+def shortage(results: Results, *, heats: bool) -> tuple[int, float, float, int]:
+    """Return hours short of capacity, the worst [K], the room then [degC], and hours stopped.
 
-    Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can, or
-    can't run at this outdoor temperature. Hours on the way back from a setback do not count: how
-    long those take is `recovery_min`.
+    Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
+    can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
+    control asks for full speed only some kelvin beyond the setpoint. Hours on the way back from a
+    setback do not count: how long those take is `recovery_min`.
     """
     room, hourly = results.room, results.hourly
     sign = 1.0 if heats else -1.0
     setpoint = room.heating_setpoint_degc if heats else room.cooling_setpoint_degc
     most = results.maximum_heating_w if heats else results.maximum_cooling_w
-    load = room.ideal_heating_w if heats else room.ideal_cooling_w
     miss_k = np.nan_to_num(sign * (setpoint - hourly.room_degc), nan=0.0)
-    at_limit = (hourly.running_full > AT_MAXIMUM) | ~np.isfinite(most) | (load > most)
-    short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering < 0.5)
+    cut_out = hourly.cut_out_heating if heats else hourly.cut_out_cooling
+    load = room.ideal_heating_w if heats else room.ideal_cooling_w
+    gives_all = (hourly.running_full + cut_out >= MOSTLY) | ~np.isfinite(most)
+    at_limit = gives_all | (load > most)
+    short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering < MOSTLY)
     if not short.any():
-        return 0, 0.0, math.nan
+        return 0, 0.0, math.nan, 0
+    stopped = int(np.count_nonzero(short & (~np.isfinite(most) | (cut_out >= MOSTLY))))
     worst = int(np.argmax(np.where(short, miss_k, -np.inf)))
-    return int(np.count_nonzero(short)), float(miss_k[worst]), float(hourly.room_degc[worst])
-
-
-def _high_humidity_h(results: Results) -> int:
-    """Return the hours above 60 % with a dew point above 60 degF."""
-    metric = METRICS.get("high_humidity_h")
-    if metric is not None:
-        return int(metric.of(results) or 0)
-    limit = float(
-        humidity_ratio_from_relative_humidity(HUMID_DEW_POINT_DEGC, 1.0, results.room.pressure_pa)
-    )
-    humid = (results.relative_humidity > HUMID_RH) & (results.hourly.humidity_ratio > limit)
-    return int(np.count_nonzero(humid))
+    hours, depth_k = int(np.count_nonzero(short)), float(miss_k[worst])
+    return hours, depth_k, float(hourly.room_degc[worst]), stopped

@@ -172,16 +172,16 @@ def _key(candidate: Candidate) -> str:
 
 def smaller_of(year: Year, years: Sequence[Year]) -> list[CandidateFacts]:
     """Return the smaller units of a candidate's kind and form."""
-    size_w, mine = year.facts.size_w, year.candidate
-    if size_w is None:
-        return []
-    return [
-        other.facts
-        for other in years
-        if other.facts.kind == year.facts.kind
-        and _form(other.candidate) == _form(mine)
-        and (other.facts.size_w or size_w) < size_w
-    ]
+    return [other.facts for other in years if is_smaller(other.candidate, year.candidate)]
+
+
+def is_smaller(other: Candidate, candidate: Candidate) -> bool:
+    """Return whether a candidate is a smaller unit of the kind and form of another."""
+    sizes_w = [getattr(c, "size_w", None) for c in (other, candidate)]
+    if sizes_w[0] is None or sizes_w[1] is None:
+        return False
+    alike = other.kind == candidate.kind and _form(other) == _form(candidate)
+    return alike and sizes_w[0] < sizes_w[1]
 
 
 def _form(candidate: Candidate) -> str | None:

@@ -45,6 +45,8 @@ class Extra(NamedTuple):
     short_runs: bool
     """Whether its typical run is short."""
     humid_h: int
+    first_cost: float | None = None
+    """To buy and install."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,9 @@ def extra_of(facts: CandidateFacts, other: CandidateFacts, rules: VerdictRules) 
     cost = None
     if facts.cost_per_year is not None and other.cost_per_year is not None:
         cost = facts.cost_per_year - other.cost_per_year
+    price = None
+    if facts.first_cost is not None and other.first_cost is not None:
+        price = facts.first_cost - other.first_cost
     ratio = None
     if facts.starts is not None and other.starts is not None:
         ratio = facts.starts / other.starts if other.starts else NEVER_RATIO * (facts.starts > 0)
@@ -199,14 +204,20 @@ def extra_of(facts: CandidateFacts, other: CandidateFacts, rules: VerdictRules) 
         starts_ratio=ratio,
         short_runs=median is not None and median < rules.short_run_s / SECONDS_PER_MINUTE,
         humid_h=facts.high_humidity_h - other.high_humidity_h,
+        first_cost=price,
     )
 
 
 def costs_something(extra: Extra, rules: VerdictRules) -> bool:
-    """Return whether a larger unit costs electricity, short runs or humid hours."""
-    return (
-        costs_electricity(extra, rules) or costs_starts(extra, rules) or costs_dryness(extra, rules)
-    )
+    """Return whether a larger unit costs electricity, short runs, humid hours or money to buy."""
+    running = costs_electricity(extra, rules) or costs_starts(extra, rules)
+    return running or costs_dryness(extra, rules) or costs_to_buy(extra, rules)
+
+
+def costs_to_buy(extra: Extra, rules: VerdictRules) -> bool:
+    """Return whether it costs more to buy; False where prices of equipment are not known."""
+    other = extra.against.first_cost
+    return bool(extra.first_cost and other and extra.first_cost > rules.same_cost * other)
 
 
 def costs_electricity(extra: Extra, rules: VerdictRules) -> bool:
@@ -233,7 +244,8 @@ def named_of(
 ) -> CandidateFacts | None:
     """Return the candidate that an answer recommends; None where none fits.
 
-    Of those that fit the cheapest to run (without prices the one that needs least electricity);
+    Of those that fit the cheapest to own and run where the costs of equipment are known, else to
+    run (without prices the one that needs least electricity);
     within 2 % of it the smallest; then the one with fewest runs under ten minutes; then the one
     that is louder than 35 dB(A) for the fewest hours of the night.
     """
@@ -245,7 +257,11 @@ def named_of(
     if not priced and any(facts.burns_fuel for facts in fitting):
         fitting = [facts for facts in fitting if not facts.burns_fuel] or fitting
 
+    owned = all(facts.life_cycle_cost is not None for facts in fitting)
+
     def money(facts: CandidateFacts) -> float:
+        if owned:
+            return facts.life_cycle_cost or 0.0
         cost = facts.cost_per_year
         return cost if priced and cost is not None else facts.electricity_kwh
 

@@ -19,6 +19,7 @@ from hpsim.verdict.rules import (
     costs_electricity,
     costs_something,
     costs_starts,
+    costs_to_buy,
     is_oversized,
 )
 
@@ -197,10 +198,28 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
     if cause == "short on the design day":
         need = need_of(season, words, bare=True)
         return f"It gives {output_of(season, words)}; the room needs {need}."
+    if is_stopped(season):
+        return f"{sentence_start(stops(season, words))}."
     hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     way = "falls" if name == "heating" else "rises"
     return f"For {hours} hours a year it can't give what the room needs, which {way} to {worst}."
+
+
+def is_stopped(season: SeasonFacts) -> bool:
+    """Return whether a machine misses the setpoint mostly because it is too cold for it to run."""
+    return season.stops_at_degc is not None and 2 * season.stopped_h > season.short_h
+
+
+def stops(season: SeasonFacts, words: Words) -> str:
+    """Return that it stops in the cold, and what that means, without a full stop."""
+    limit = words.quantity("heating_stops_at_degc", season.stops_at_degc or 0.0)
+    hours = words.count("heating_short_of_capacity_h", season.short_h)
+    worst = words.quantity("heating_worst_room_degc", season.worst_degc)
+    return (
+        f"it stops below {limit} outdoors: for {hours} hours a year the room is too cold, down to "
+        f"{worst}"
+    )
 
 
 def enough(facts: CandidateFacts, words: Words) -> str:
@@ -258,6 +277,9 @@ def _measured(extra: Extra, words: Words, rules: VerdictRules) -> list[str]:
         found.append(
             f"leaves the room humid for {words.count('extra_humid_h', extra.humid_h)} hours more"
         )
+    if costs_to_buy(extra, rules) and extra.first_cost is not None:
+        price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)
+        found.append(f"costs {price} more to buy")
     return found
 
 

@@ -17,13 +17,14 @@ from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.ladder import called, next_up
 from hpsim.verdict.rules import Decision
-from hpsim.verdict.texts import Words, how_often, sentence_start
+from hpsim.verdict.texts import Words, how_often, is_stopped, sentence_start
 
 HEATER_W = 1500.0
 """A plug-in heater: the largest that a US outlet of 15 A may run for long."""
 TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
 CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
-WIDE_BAND_K = 2.0  # upper part of makers' control bands, 0.5 to 2.5 K
+WIDE_BAND_K = 2.5  # the widest of makers' control bands, 0.5 to 2.5 K
+NARROW = 0.8  # a band that is wider already is not worth trying
 
 Fact: TypeAlias = CandidateFacts
 Outcome: TypeAlias = Callable[[Fact, Decision, Reader], str]
@@ -64,7 +65,7 @@ def what_ifs(
     if decision.word == "too small" or decision.cause == "cuts out":
         larger = next_up(candidate)
         heats = decision.season is facts.heating
-        if larger is not None:
+        if larger is not None and not (heats and is_stopped(facts.heating)):
             yield WhatIf(_with_candidate(scenario, larger), _fits_text(_fits_in_its_place(larger)))
         if heats and isinstance(candidate, CompressorUnit) and candidate.backup is None:
             helped = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
@@ -125,7 +126,7 @@ def _heater_text(facts: Fact, decision: Decision, reader: Reader) -> str:
         return ""
     words = Words(reader)
     share = words.percent("backup_fraction", facts.backup_fraction)
-    size = f"{number(HEATER_W / 1000.0)} kW"
+    size = f"{HEATER_W / 1000.0:g} kW"
     return (
         f"With a {size} electric heater next to it, it fits: the heater gives {share} of the heat."
     )

@@ -155,6 +155,19 @@ def test_money_decides_where_there_is_a_price() -> None:
     assert named(UNIT, replace(gas, cost_per_year=None)) == "unit"
 
 
+def test_life_cycle_costs_decide_where_they_are_known() -> None:
+    cheap_to_run = replace(LARGE, cost_per_year=100.0, life_cycle_cost=9000.0)
+    cheap_to_own = replace(UNIT, cost_per_year=200.0, life_cycle_cost=6000.0)
+    assert named(cheap_to_run, cheap_to_own) == "unit"
+    assert named(cheap_to_run, replace(cheap_to_own, life_cycle_cost=None)) == "large"
+
+
+def test_a_price_counts_where_it_is_known() -> None:
+    dear = replace(LARGE, first_cost=3500.0)
+    assert word(dear, (replace(UNIT, first_cost=3000.0),)) == "larger than it need be"
+    assert word(dear, (UNIT,)) == "fits"
+
+
 # --- what holds for any figures -------------------------------------------------------------------
 
 

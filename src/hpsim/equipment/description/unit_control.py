@@ -233,7 +233,7 @@ class UnitControl(Description):
                 )
             return self
         for mode, sign in (("cooling", -1.0), ("heating", 1.0)):
-            _check_offsets(mode, sign, self._offsets(mode))
+            _check_offsets(mode, sign, self.offsets(mode))
         return self
 
     # ------------------------------------------------------------------------ numbers
@@ -249,8 +249,8 @@ class UnitControl(Description):
                 return value
         raise KeyError(keys)
 
-    def _offsets(self, mode: str) -> dict[str, float]:
-        """Return a mode's offsets and times, as `ModeControl` has them."""
+    def offsets(self, mode: str) -> dict[str, float]:
+        """Return a mode's offsets and times, as `ModeControl` has them [K and s]."""
         given: ModeControl = getattr(self, mode)
         found = {
             key: self._or_profile(getattr(given, key), mode, key)
@@ -291,7 +291,7 @@ class UnitControl(Description):
         fan = self._fan_settings(variable_speed=variable_speed)
         if not self.is_own:
             return fan if self.fan_after_stop.model_fields_set else {}
-        cooling, heating = self._offsets("cooling"), self._offsets("heating")
+        cooling, heating = self.offsets("cooling"), self.offsets("heating")
         shift_k = self._or_profile(self.setpoint_shift_k, "heating_setpoint_shift_k")
         speed, for_s = boost or (
             self._or_profile(None, "start", "speed"),
@@ -333,7 +333,7 @@ class UnitControl(Description):
         stop_k = self.dry.stop_k
         if stop_k is None:
             stop_k = profiles()[self.profile].get("dry", {}).get("stop_k")
-        return self._offsets("cooling")["stop_k"] if stop_k is None else float(stop_k)
+        return self.offsets("cooling")["stop_k"] if stop_k is None else float(stop_k)
 
     def _oil_settings(self) -> dict[str, float]:
         oil = self.oil_return

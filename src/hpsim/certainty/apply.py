@@ -1,0 +1,402 @@
+"""From a draw to a scenario's room and machines.
+
+Which unknowns a scenario has follows from what it leaves to defaults: what its author gives is
+known, unless ``unknowns`` asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hpsim.building.description.air import Infiltration, Ventilation
+from hpsim.building.description.constructions import Material
+from hpsim.building.description.glazing import RatedGlazing
+from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.certainty.unknowns import (
+    Unknown,
+    given_of,
+    minimum_output,
+    narrowed,
+    usual,
+)
+from hpsim.equipment.assumptions import MachineAssumptions
+from hpsim.equipment.description.unit_control import FanProgram, FanSample
+from hpsim.equipment.faults import charge_and_airflow
+from hpsim.equipment.kinds import Candidate
+from hpsim.equipment.kinds.compressor_unit import CompressorUnit
+from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
+from hpsim.equipment.kinds.label_unit import LabelUnit
+from hpsim.kernel.types import Machine, PerformanceMap
+from hpsim.scenario.control import control_by
+from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import DetailedInputs
+from hpsim.units.constants import BTUH_PER_W
+from hpsim.verdict.band import with_band
+
+Draw: TypeAlias = Mapping[str, float]
+"""Values by column, in SI."""
+
+CONTENTS_MULTIPLIER = 7.0  # default of the air capacity multiplier
+MULTIPLIER_LIMITS = (2.0, 30.0)
+CODE_FAN_M3_PER_S = 0.035396  # 75 cfm: what rooms in words take of a dwelling's exhaust fan
+BELOW_RATED = 0.95  # a minimum output is below the rated one
+CHARGE_LIMITS = (0.75, 1.25)
+AIRFLOW_LIMITS = (0.5, 1.5)
+FAN_PROGRAMS: Mapping[int, FanProgram] = {
+    0: FanProgram(sample=FanSample(run_s=60.0, every_s=300.0)),
+    1: FanProgram(speed="low"),
+    2: FanProgram(speed="set"),
+}
+"""Of the fan after cooling: it samples, runs on slowly, or runs on as before."""
+ON_REQUEST = ("heating_setpoint", "cooling_setpoint")
+"""Known unless a scenario asks for them."""
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """A scenario with its room surface by surface, and its unknowns."""
+
+    scenario: Scenario
+    room: DetailedInputs
+    unknowns: tuple[Unknown, ...]
+    """As they are drawn: one column each."""
+
+
+def unknowns_of(
+    scenario: Scenario, room: DetailedInputs, machines: Sequence[Candidate]
+) -> tuple[Unknown, ...]:
+    """Return the unknowns of a scenario, narrowed by what it gives.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    room : DetailedInputs
+        Its room, surface by surface.
+    machines : sequence of Candidate
+        Those that are simulated, sizes that are not in the file included.
+    """
+    found: list[Unknown] = []
+    for name, unknown in usual().items():
+        given = given_of(scenario.unknowns, name)
+        is_asked_for = given is not None and given != "known"
+        if not is_asked_for and (
+            name in ON_REQUEST or not _depends(name, scenario, room, machines)
+        ):
+            continue
+        of_sizes = [unknown]
+        if name == "minimum_47f" and (given is None or isinstance(given, str)):
+            of_sizes = [minimum_output(size, cold_climate=cold) for size, cold in _sizes(machines)]
+        for one in of_sizes:
+            range_ = narrowed(one, given)
+            if range_ is not None:
+                found.append(range_)
+    return tuple(found)
+
+
+def _sizes(machines: Sequence[Candidate]) -> list[tuple[float, bool]]:
+    """Return the sizes [kBtu/h] of units whose minimum output is not given."""
+    sizes: dict[float, bool] = {}
+    for machine in machines:
+        if isinstance(machine, LabelUnit) and _OF_MACHINES["minimum_47f"](machine):
+            sizes.setdefault(size_kbtuh(machine), is_cold_climate(machine))
+    return sorted(sizes.items())
+
+
+def size_kbtuh(machine: LabelKeys) -> float:
+    """Return a unit's size, rounded as columns are named."""
+    return round(machine.size_w * BTUH_PER_W / 1000.0, 1)
+
+
+def _modulates(machine: Candidate) -> bool:
+    return isinstance(machine, LabelUnit) and machine.compressor == "variable_speed"
+
+
+def is_cold_climate(machine: Candidate) -> bool:
+    """Return whether a unit is made for cold climates."""
+    return isinstance(machine, LabelUnit) and machine.climate() == "cold"
+
+
+def _depends(
+    name: str, scenario: Scenario, room: DetailedInputs, machines: Sequence[Candidate]
+) -> bool:
+    """Return whether an unknown is left to a default in a scenario, and matters."""
+    if name in _OF_MACHINES:
+        return any(_OF_MACHINES[name](machine) for machine in machines)
+    written = scenario.room
+    if not isinstance(written, SimpleRoom):
+        return name == "air_movement" and written.air_capacity_multiplier is None
+    return {
+        "air_movement": written.air_capacity_multiplier is None,
+        "air_leakage": written.infiltration is None and room.room.infiltration is not None,
+        "u_values": written.constructions is None,
+        "exhaust_fan": written.ventilation is None and room.room.infiltration is not None,
+        "people": written.occupants is None and written.gains is None,
+    }.get(name, False)
+
+
+def _is_heat_pump(machine: Candidate) -> bool:
+    return isinstance(machine, CompressorUnit)
+
+
+def _is_healthy(machine: Candidate) -> bool:
+    return isinstance(machine, CompressorUnit) and machine.given_faults is None
+
+
+def _heats_variable(machine: Candidate) -> bool:
+    return _modulates(machine) and machine.can_heat
+
+
+def _lacks(key: str) -> Callable[[Candidate], bool]:
+    """Return whether a variable-speed unit's outputs do not have a key of theirs."""
+
+    def lacks(machine: Candidate) -> bool:
+        if not isinstance(machine, LabelUnit) or not _modulates(machine):
+            return False
+        block, _, name = key.partition(".")
+        outputs = machine.minimum() if block == "minimum" else machine.maximum()
+        return getattr(outputs, name) is None
+
+    return lacks
+
+
+def _lacks_5f(machine: Candidate, *, cold: bool) -> bool:
+    if not isinstance(machine, LabelUnit) or not _heats_variable(machine):
+        return False
+    is_open = _lacks("maximum.heating_5f_w")(machine) and machine.capacity_5f_w is None
+    return is_open and is_cold_climate(machine) == cold
+
+
+_OF_MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
+    "minimum_47f": lambda m: _heats_variable(m) and _lacks("minimum.heating_w")(m),
+    "minimum_in_use": _modulates,
+    "minimum_cooling": lambda m: _lacks("minimum.cooling_w")(m) and m.can_cool,
+    "output_5f": lambda m: _lacks_5f(m, cold=False),
+    "output_5f_cold_climate": lambda m: _lacks_5f(m, cold=True),
+    "minimum_17f": lambda m: _heats_variable(m) and _lacks("minimum.heating_17f_w")(m),
+    "minimum_5f": lambda m: _heats_variable(m) and _lacks("minimum.heating_5f_w")(m),
+    "maximum_47f": lambda m: _heats_variable(m) and _lacks("maximum.heating_w")(m),
+    "heating_efficiency": lambda m: _is_heat_pump(m) and m.can_heat,
+    "cooling_efficiency": lambda m: _is_heat_pump(m) and m.can_cool,
+    "airflow": _is_healthy,
+    "fouling": _is_healthy,
+    "charge": _is_healthy,
+    "controls_power": lambda m: _modulates(m) and getattr(m, "standby_w", 0.0) is None,
+    "heaters_power": lambda m: _heats_variable(m) and getattr(m, "crankcase_w", 0.0) is None,
+    "pan_heater": lambda m: _has_open_pan(m) and not is_cold_climate(m),
+    "pan_heater_cold_climate": lambda m: _has_open_pan(m) and is_cold_climate(m),
+    "control_band": lambda m: _modulates(m) and m.given_control is None,
+    "fan_after_stop": lambda m: _modulates(m) and m.can_cool and _has_open_fan(m),
+}
+
+
+def _has_open_fan(machine: Candidate) -> bool:
+    return getattr(machine, "fan", "") is None and machine.given_control is None
+
+
+def _has_open_pan(machine: Candidate) -> bool:
+    return _heats_variable(machine) and getattr(machine, "pan_heater_w", 0.0) is None
+
+
+# --- the room -------------------------------------------------------------------------------------
+
+
+def with_room(uncertain: Uncertain, draw: Draw) -> Scenario:
+    """Return the scenario with its room, setpoints and weather as drawn."""
+    inputs, room = uncertain.room, uncertain.room.room
+    changes: dict[str, Any] = {}
+    if "air_movement" in draw:
+        low, high = MULTIPLIER_LIMITS
+        base = room.air_capacity_multiplier or CONTENTS_MULTIPLIER
+        changes["air_capacity_multiplier"] = min(max(base * draw["air_movement"], low), high)
+    if "air_leakage" in draw and room.infiltration is not None:
+        changes["infiltration"] = _leaking(room.infiltration, draw["air_leakage"])
+    if "exhaust_fan" in draw:
+        changes["ventilation"] = _ventilated(room, draw["exhaust_fan"])
+    if "people" in draw:
+        changes["occupants"] = draw["people"]
+    if "u_values" in draw:
+        changes |= _conducting(room, draw["u_values"])
+        inputs = replace(inputs, materials=_materials(inputs, draw["u_values"]))
+    inputs = replace(inputs, room=room.model_copy(update=changes))
+    scenario = inputs.written_out(uncertain.scenario)
+    return _with_setpoints(scenario, draw)
+
+
+def _leaking(air: Infiltration, factor: float) -> Infiltration:
+    keys = ("ach", "ach50", "ela_m2")
+    given = {key: value for key in keys if (value := getattr(air, key)) is not None}
+    return air.model_copy(update={key: value * factor for key, value in given.items()})
+
+
+def _ventilated(room: DetailRoom, dwelling_m3_per_s: float) -> tuple[Ventilation, ...]:
+    """Return a room's fans with its part of the dwelling's exhaust fan as drawn."""
+    fans = list(room.ventilation or ())
+    for i, fan in enumerate(fans):
+        if fan.kind == "exhaust":
+            flow = fan.flow_m3_per_s * dwelling_m3_per_s / CODE_FAN_M3_PER_S
+            fans[i] = fan.model_copy(update={"flow_m3_per_s": flow})
+            return tuple(fans)
+    part = room.infiltration.exposed_share if room.infiltration is not None else None
+    flow = dwelling_m3_per_s * (1.0 if part is None else part)
+    return (*fans, Ventilation(flow_m3_per_s=flow, kind="exhaust"))
+
+
+def _materials(inputs: DetailedInputs, factor: float) -> Mapping[str, Material]:
+    """Return the materials that the room's words made, conducting by a factor more."""
+    own = inputs.expansion.materials if inputs.expansion is not None else inputs.materials
+    return {
+        name: material.model_copy(
+            update={"conductivity_w_per_m_k": material.conductivity_w_per_m_k * factor}
+        )
+        if name in own
+        else material
+        for name, material in inputs.materials.items()
+    }
+
+
+def _conducting(room: DetailRoom, factor: float) -> dict[str, Any]:
+    """Return windows and doors with their U-factors by a factor higher."""
+    windows = []
+    for window in room.windows:
+        changes: dict[str, Any] = {}
+        if isinstance(window.glazing, RatedGlazing):
+            u_value = window.glazing.u_value_w_per_m2k * factor
+            changes["glazing"] = window.glazing.model_copy(update={"u_value_w_per_m2k": u_value})
+        elif window.u_value_w_per_m2k is not None:
+            changes["u_value_w_per_m2k"] = window.u_value_w_per_m2k * factor
+        windows.append(window.model_copy(update=changes))
+    return {"windows": tuple(windows)}
+
+
+def _with_setpoints(scenario: Scenario, draw: Draw) -> Scenario:
+    thermostat = scenario.thermostat
+    changes = {
+        season: draw[f"{season}_setpoint"]
+        for season in ("heating", "cooling")
+        if f"{season}_setpoint" in draw and getattr(thermostat, season) is not None
+    }
+    if not changes:
+        return scenario
+    return scenario.model_copy(update={"thermostat": thermostat.model_copy(update=changes)})
+
+
+# --- machines -------------------------------------------------------------------------------------
+
+
+def with_machine(scenario: Scenario, candidate: Candidate, draw: Draw) -> Scenario:
+    """Return a scenario with one candidate, and its own control, as drawn."""
+    changed = _changed(candidate, draw)
+    alone = scenario.model_copy(update={"candidates": (changed,)})
+    if "control_band" in draw and _modulates(candidate):
+        alone = with_band(alone, draw["control_band"])
+    own = control_by(alone.thermostat, alone.candidates[0])
+    if own is None or "fan_after_stop" not in draw or not candidate.can_cool:
+        return alone
+    if getattr(candidate, "fan", "") is not None:
+        return alone
+    program = FAN_PROGRAMS[round(draw["fan_after_stop"])]
+    fan = own.fan_after_stop.model_copy(update={"cooling": program})
+    control = own.model_copy(update={"fan_after_stop": fan})
+    unit = alone.candidates[0].model_copy(update={"control": control})
+    return alone.model_copy(update={"candidates": (unit,)})
+
+
+def _changed(candidate: Candidate, draw: Draw) -> Candidate:
+    """Return a candidate with its keys as drawn."""
+    if not isinstance(candidate, LabelUnit) or not _modulates(candidate):
+        return candidate
+    changes: dict[str, Any] = {}
+    low = _minimum_outputs(candidate, draw)
+    if low is not None:
+        changes["minimum_output_w"] = low
+    high = _maximum_outputs(candidate, draw)
+    if high is not None:
+        changes["maximum_output_w"] = high
+    plain = {
+        "standby_w": "controls_power",
+        "crankcase_w": "heaters_power",
+        "pan_heater_w": "pan_heater_cold_climate" if is_cold_climate(candidate) else "pan_heater",
+    }
+    for key, name in plain.items():
+        if name in draw and getattr(candidate, key) is None:
+            changes[key] = draw[name]
+    return candidate.model_copy(update=changes)
+
+
+def _minimum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
+    """Return the minimum outputs of a draw, in use and not as listed."""
+    given, rated_w = unit.minimum(), unit.rated_heating_w()
+    in_use = draw.get("minimum_in_use", 1.0)
+    column = f"minimum_47f_{size_kbtuh(unit):g}k"
+    at_47f = given.heating_w
+    if at_47f is None and column in draw:
+        at_47f = draw[column]
+    elif at_47f is None and "minimum_47f" in draw:
+        at_47f = draw["minimum_47f"] * rated_w
+    cooling = given.cooling_w
+    if cooling is None and "minimum_cooling" in draw:
+        cooling = draw["minimum_cooling"] * unit.size_w
+    values: dict[str, float] = {}
+    if at_47f is not None:
+        values["heating_w"] = min(at_47f * in_use, BELOW_RATED * rated_w)
+        for key, name in (("heating_17f_w", "minimum_17f"), ("heating_5f_w", "minimum_5f")):
+            own = getattr(given, key)
+            if own is not None:
+                values[key] = own * in_use
+            elif name in draw:
+                values[key] = values["heating_w"] * draw[name]
+    if cooling is not None:
+        values["cooling_w"] = min(cooling * in_use, BELOW_RATED * unit.size_w)
+    return Outputs(**values) if values else None
+
+
+def _maximum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
+    """Return the maximum outputs of a draw."""
+    given, rated_w = unit.maximum(), unit.rated_heating_w()
+    values = {k: v for k in Outputs.model_fields if (v := getattr(given, k)) is not None}
+    if "heating_w" not in values and "maximum_47f" in draw:
+        values["heating_w"] = max(draw["maximum_47f"], 1.0) * rated_w
+    name = "output_5f_cold_climate" if is_cold_climate(unit) else "output_5f"
+    if "heating_5f_w" not in values and unit.capacity_5f_w is None and name in draw:
+        values["heating_5f_w"] = draw[name] * rated_w
+    return Outputs(**values) if values else None
+
+
+def compiled(draw: Draw) -> Callable[[Candidate], tuple[Machine, MachineAssumptions]]:
+    """Return what makes machines whose maps are as drawn: efficiency, air, filter, charge."""
+
+    def make(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
+        machine, notes = candidate.compile()
+        if not isinstance(candidate, CompressorUnit):
+            return machine, notes
+        is_healthy = candidate.given_faults is None
+        return _as_drawn(machine, draw, is_healthy=is_healthy), notes
+
+    return make
+
+
+def _as_drawn(machine: Machine, draw: Draw, *, is_healthy: bool) -> Machine:
+
+    def drawn(season: str, table: PerformanceMap) -> PerformanceMap:
+        cop = max(draw.get(f"{season}_efficiency", 1.0), 0.3)
+        capacity, power, air = np.ones(table.outdoor_degc.size), np.ones(1), 1.0
+        if is_healthy:
+            air = float(np.clip(draw.get("airflow", 1.0), *AIRFLOW_LIMITS))
+            charge = float(np.clip(draw.get("charge", 1.0), *CHARGE_LIMITS)) - 1.0
+            capacity, power = charge_and_airflow(season, charge, air, table.outdoor_degc)
+            capacity = capacity * draw.get("fouling", 1.0)
+        return table._replace(
+            capacity_w=np.ascontiguousarray(table.capacity_w * np.reshape(capacity, (-1, 1))),
+            power_w=np.ascontiguousarray(table.power_w * np.reshape(power, (-1, 1)) / cop),
+            airflow_kg_per_s=table.airflow_kg_per_s * air,
+            fan_w=table.fan_w * air,
+        )
+
+    return machine._replace(
+        heating=drawn("heating", machine.heating), cooling=drawn("cooling", machine.cooling)
+    )

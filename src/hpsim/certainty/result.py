@@ -1,0 +1,217 @@
+"""The document of ``hpsim sure``, its answer, and the files that keep the draws."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hpsim.certainty.analyse import (
+    chances,
+    find_out_first,
+    find_out_texts,
+    fits,
+    matters,
+    pairs,
+    percentiles,
+    strongest,
+)
+from hpsim.certainty.sample import METRICS, Sample
+from hpsim.certainty.unknowns import catalogue
+from hpsim.results import Run, Sureness
+from hpsim.units.display import Reader
+from hpsim.verdict.answer import Judged, answer_of
+
+Json: TypeAlias = dict[str, Any]
+SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
+LIKELY = 0.5  # a unit that fits less often is not recommended if another does
+SHOWN_MATTERS = 0.01  # index; less is noise
+
+
+def document(sample: Sample) -> Json:
+    """Return what ``hpsim sure --json`` prints."""
+    subject = subject_of(sample)
+    found = [] if subject is None else matters(sample, subject)
+    gains = find_out_first(sample, sample.seed)
+    return {
+        "draws": sample.draws,
+        "seed": sample.seed,
+        "scenario": sample.scenario.name,
+        "candidates": [_candidate(sample, k) for k in range(len(sample.names))],
+        "pairs": pairs(sample),
+        "matters": [
+            {"unknown": m.unknown, "metric": m.metric, "index": m.part, "words": m.words}
+            for m in found
+            if m.part >= SHOWN_MATTERS
+        ],
+        "find_out_first": find_out_texts(sample, gains),
+        "answer": list(answer(sample)),
+        "unknowns": [
+            {"unknown": u.column, "words": u.words, "source": u.source}
+            | (percentiles(sample.values[:, k]) or {})
+            for k, u in enumerate(sample.unknowns)
+        ],
+        "left_out": dict(catalogue()["left_out"]),
+        "weather": sorted(set(sample.weathers)),
+    }
+
+
+def _candidate(sample: Sample, machine: int) -> Json:
+    found: Json = {
+        "name": sample.names[machine],
+        "kind": sample.cases[0][machine].facts.kind,
+        "verdicts": {word: chance._asdict() for word, chance in chances(sample, machine).items()},
+        "fits": fits(sample, machine)._asdict(),
+    }
+    for metric in METRICS:
+        found[metric] = percentiles(sample.figures(machine, metric))
+    return found
+
+
+def subject_of(sample: Sample) -> int | None:
+    """Return the machine that an answer is about; None: there is none.
+
+    The one that the run names, unless it fits in fewer than half of the cases and another fits more
+    often.
+    """
+    if not sample.names:
+        return None
+    shares = [fits(sample, k).fraction for k in range(len(sample.names))]
+    best = int(np.argmax(shares))
+    named = None if sample.run.judgement is None else sample.run.judgement.named
+    if named in sample.names:
+        own = sample.names.index(str(named))
+        return own if shares[own] >= LIKELY or shares[own] >= shares[best] else best
+    return best
+
+
+def answer(sample: Sample) -> tuple[str, str, str]:
+    """Return the answer with how sure it is, and which unknown matters most."""
+    run, scenario = sample.run, sample.scenario
+    assert run.judgement is not None
+    subject = subject_of(sample)
+    if subject is None:
+        return run.judgement.answer
+    chance = fits(sample, subject)
+    likely = f"in {round(100.0 * chance.fraction)} of 100 likely cases"
+    middle = median_case(sample, subject)
+    judged = [
+        Judged(machine, case.facts, case.decision)
+        for machine, case in zip(sample.machines, sample.cases[middle], strict=True)
+    ]
+    named = judged[subject].facts
+    reader, rules = Reader(run.units), scenario.verdict
+    first, second, third = answer_of(
+        judged, named, run.design, reader, rules, (), likely, _starts(sample, subject)
+    )
+    if chance.fraction < LIKELY:
+        first = f"None of these is likely to fit: {named.called} does {likely}."
+    matter = strongest(matters(sample, subject))
+    if matter is not None:
+        third = f"{third} What matters most: {matter.words}."
+    return first, second, third
+
+
+def _starts(sample: Sample, machine: int) -> tuple[int, int] | None:
+    """Return the range of a machine's starts a year, 5 to 95 %."""
+    values = sample.figures(machine, "starts")
+    if values is None:
+        return None
+    low, high = np.quantile(values, [0.05, 0.95])
+    return round(float(low)), round(float(high))
+
+
+def median_case(sample: Sample, machine: int) -> int:
+    """Return the draw that is nearest to the middle: in electricity and in output over load."""
+    facts = [cases[machine].facts for cases in sample.cases]
+    rows = np.array(
+        [[f.electricity_kwh, f.heating.ratio or 0.0, f.cooling.ratio or 0.0] for f in facts]
+    )
+    spread = np.maximum(rows.std(axis=0), 1e-9)
+    return int(np.argmin((((rows - np.median(rows, axis=0)) / spread) ** 2).sum(axis=1)))
+
+
+def with_answer(run: Run, sample: Sample) -> Run:
+    """Return a run whose answer is as sure as its inputs."""
+    assert run.judgement is not None
+    subject = subject_of(sample)
+    named = run.judgement.named
+    if subject is not None and fits(sample, subject).fraction >= LIKELY:
+        named = sample.names[subject]
+    judgement = replace(
+        run.judgement, answer=answer(sample), named=named, sure=sureness(sample, subject)
+    )
+    return replace(run, judgement=judgement)
+
+
+def sureness(sample: Sample, subject: int | None) -> Sureness:
+    """Return in how many cases each verdict holds, as a run has it."""
+    found = [] if subject is None else matters(sample, subject)
+    gains = find_out_first(sample, sample.seed)
+    return Sureness(
+        draws=sample.draws,
+        seed=sample.seed,
+        verdicts={
+            name: {word: chance.fraction for word, chance in chances(sample, k).items()}
+            for k, name in enumerate(sample.names)
+        },
+        matters=tuple(
+            (m.words, m.part) for m in found if m.metric == "verdict" and m.part >= SHOWN_MATTERS
+        ),
+        find_out_first=tuple(find_out_texts(sample, gains)),
+    )
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def adder(sample: Sample) -> Callable[[Path], None]:
+    """Return what adds the draws to a result folder: ``sure.json`` and ``sure.parquet``."""
+
+    def add(folder: Path) -> None:
+        text = json.dumps(document(sample), indent=2, ensure_ascii=False, allow_nan=False)
+        (folder / SURE_JSON).write_text(text + "\n", encoding="utf-8")
+        write_draws(sample, folder / SURE_PARQUET)
+
+    return add
+
+
+def write_draws(sample: Sample, path: Path) -> None:
+    """Write one row a draw and machine: the unknowns' values, verdict and figures."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows: dict[str, list[Any]] = {}
+
+    def put(name: str, value: Any) -> None:
+        rows.setdefault(name, []).append(value)
+
+    for index, cases in enumerate(sample.cases):
+        for name, case in zip(sample.names, cases, strict=True):
+            put("draw", index)
+            put("weather", sample.weathers[index])
+            put("candidate", name)
+            put("verdict", case.decision.word)
+            put("cause", case.decision.cause)
+            for metric in METRICS:
+                put(metric, getattr(case.facts, metric))
+            for season in (case.facts.heating, case.facts.cooling):
+                put(f"{season.name}_design_load_w", season.design_load_w)
+                put(f"{season.name}_maximum_w", season.maximum_w)
+                put(f"{season.name}_short_of_capacity_h", season.short_h)
+            for unknown, value in zip(sample.unknowns, sample.values[index], strict=True):
+                put(f"unknown.{unknown.column}", float(value))
+    if not rows:
+        rows = {"draw": []}
+    pq.write_table(pa.table(rows), path, compression="zstd")
+
+
+def read_draws(path: Path) -> Any:
+    """Return the rows that `write_draws` wrote, as an Arrow table."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(path).read(use_threads=False)

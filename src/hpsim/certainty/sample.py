@@ -1,0 +1,376 @@
+"""Simulate a scenario's candidates for every draw of its unknowns, and judge each.
+
+Draws go to threads, one room at a time; all candidates of a draw share the room's ideal-load pass.
+A size that is not in the file is simulated only in draws in which a verdict asks for it.
+
+Design loads of a draw are those of the scenario in proportion: in heating to the room's heat loss,
+in cooling to the mean of its twenty highest hourly loads. To repeat the design days for every draw
+would take as long as the years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from hpsim.certainty.apply import Draw, Uncertain, compiled, unknowns_of, with_machine, with_room
+from hpsim.certainty.draws import block_sizes, latin_hypercube
+from hpsim.certainty.unknowns import Unknown, correlation_matrix
+from hpsim.economics.prices import Prices, prices_of
+from hpsim.equipment.kinds import Candidate
+from hpsim.kernel.types import FloatArray
+from hpsim.metrics import METRICS as METRICS_OF
+from hpsim.metrics import money_of
+from hpsim.results import DesignLoads, Run
+from hpsim.scenario.model import Scenario
+from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.linear_algebra import one_blas_thread
+from hpsim.simulate.response import RoomCache, RoomResponse, refuse_unbalanced, room_response
+from hpsim.verdict.facts import CandidateFacts, candidate_facts, room_facts
+from hpsim.verdict.judge import Year, is_smaller, sizes_to_try, smaller_of
+from hpsim.verdict.ladder import called
+from hpsim.verdict.rules import Decision, decide, is_oversized
+from hpsim.weather import Weather, prepared
+
+HIGHEST_HOURS = 20
+IN_FLIGHT = 2  # draws per thread that run or wait
+WAKE_S = 0.5  # so that Ctrl-C is seen while all threads are busy
+NEEDED = (
+    "electricity_kwh",
+    "starts",
+    "median_run_min",
+    "runs_under_10_min",
+    "hours_below_minimum_output",
+    "high_humidity_h",
+    "seasonal_cop_heating",
+    "seasonal_cop_cooling",
+    "sound_h.over_35_dba_at_night",
+    "recovery_min",
+)
+"""Metrics that a verdict reads: all of them take 3 ms a year."""
+METRICS = ("electricity_kwh", "cost_per_year", "starts", "high_humidity_h")
+"""Figures whose scatter is reported."""
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with draws done and in all."""
+
+
+class Case(NamedTuple):
+    """One candidate in one draw."""
+
+    facts: CandidateFacts
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Sample:
+    """All draws, and what came out of each."""
+
+    scenario: Scenario
+    run: Run
+    """The scenario as it is, judged."""
+    unknowns: tuple[Unknown, ...]
+    probabilities: FloatArray
+    """(draws, unknowns)."""
+    values: FloatArray
+    """(draws, unknowns), in SI."""
+    weathers: tuple[str, ...]
+    """Of each draw."""
+    cases: tuple[tuple[Case, ...], ...]
+    """By draw, then by machine in the order of the file."""
+    machines: tuple[Candidate, ...]
+    names: tuple[str, ...]
+    seed: int
+
+    @property
+    def draws(self) -> int:
+        """Return how many there are."""
+        return len(self.cases)
+
+    @property
+    def blocks(self) -> list[int]:
+        """Return how many draws each independent block has."""
+        return block_sizes(self.draws)
+
+    def words(self, machine: int) -> list[str]:
+        """Return the verdict of one machine in each draw."""
+        return [cases[machine].decision.word for cases in self.cases]
+
+    def figures(self, machine: int, metric: str) -> FloatArray | None:
+        """Return a metric of one machine in each draw; None where it has none."""
+        found = [_figure(cases[machine].facts, metric) for cases in self.cases]
+        return None if any(value is None for value in found) else np.array(found, dtype=float)
+
+
+def _figure(facts: CandidateFacts, metric: str) -> float | None:
+    value = getattr(facts, metric)
+    return None if value is None else float(value)
+
+
+@one_blas_thread()
+def sample(
+    scenario: Scenario,
+    run: Run,
+    *,
+    draws: int = 300,
+    seed: int = 1,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Sample:
+    """Return the verdicts on a scenario's machines for draws of its unknowns.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    run : Run
+        Of it, judged.
+    draws : int
+        How many.
+    seed : int
+        The same gives the same.
+    workers : int
+        Threads.
+    progress : callable
+        Called after each draw.
+
+    Raises
+    ------
+    ScenarioError
+        The correlations are impossible.
+    """
+    bench = Bench.of(scenario, run)
+    correlation = correlation_matrix(bench.uncertain.unknowns, scenario.unknowns)
+    probabilities = latin_hypercube(draws, correlation, seed)
+    years = _weathers(scenario, draws, seed)
+    cases = bench.all_cases(probabilities, years, workers, progress)
+    return bench.sample_of(probabilities, years, cases, seed)
+
+
+def _weathers(scenario: Scenario, draws: int, seed: int) -> tuple[str, ...]:
+    """Return the weather of each draw: the scenario's own and those of other years, by turns."""
+    names = [scenario.weather, *scenario.unknowns.weather]
+    order = np.random.default_rng(seed + 1).permutation(draws) % len(names)
+    return tuple(names[k] for k in order)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all draws of a scenario share."""
+
+    uncertain: Uncertain
+    run: Run
+    machines: tuple[Candidate, ...]
+    names: tuple[str, ...]
+    others: tuple[Candidate, ...]
+    """Next sizes down that are not in the file."""
+    weathers: Mapping[str, Weather]
+    prices: Prices
+    base: RoomScale
+    cache: RoomCache
+
+    @classmethod
+    def of(cls, scenario: Scenario, run: Run) -> Bench:
+        """Return the bench of a scenario and its run."""
+        names = candidate_names(scenario)
+        chosen = [(c, n) for c, n in zip(scenario.candidates, names, strict=True) if c.is_machine]
+        others = tuple(sizes_to_try(scenario))
+        sources = dict.fromkeys((scenario.weather, *scenario.unknowns.weather))
+        weathers = {source: prepared(source, ())[0] for source in sources}
+        cache = RoomCache()
+        response = room_response(scenario, weather=weathers[scenario.weather], cache=cache)
+        machines = tuple(candidate for candidate, _ in chosen)
+        room = response.inputs
+        unknowns = unknowns_of(scenario, room, [*machines, *others])
+        return cls(
+            uncertain=Uncertain(scenario, room, unknowns),
+            run=run,
+            machines=machines,
+            names=tuple(name for _, name in chosen),
+            others=others,
+            weathers=weathers,
+            prices=prices_of(scenario.tariff),
+            base=RoomScale.of(response),
+            cache=cache,
+        )
+
+    def values(self, probabilities: FloatArray) -> FloatArray:
+        """Return the unknowns' values at probabilities (draws, n)."""
+        unknowns = self.uncertain.unknowns
+        if not unknowns:
+            return np.zeros(probabilities.shape)
+        columns = [u.values(probabilities[:, k]) for k, u in enumerate(unknowns)]
+        return np.column_stack(columns)
+
+    def draw_of(self, row: FloatArray) -> dict[str, float]:
+        """Return one draw by its columns' names."""
+        columns = (unknown.column for unknown in self.uncertain.unknowns)
+        return dict(zip(columns, map(float, row), strict=True))
+
+    def sample_of(
+        self,
+        probabilities: FloatArray,
+        years: tuple[str, ...],
+        cases: Sequence[tuple[Case, ...]],
+        seed: int,
+    ) -> Sample:
+        """Return draws with what came out of them.
+
+        Parameters
+        ----------
+        probabilities : (draws, n)
+            Of the unknowns.
+        years : tuple of str
+            Weather of each draw.
+        cases : sequence
+            Of each draw.
+        seed : int
+            Of the draws.
+        """
+        return Sample(
+            scenario=self.uncertain.scenario,
+            run=self.run,
+            unknowns=self.uncertain.unknowns,
+            probabilities=probabilities,
+            values=self.values(probabilities),
+            weathers=years,
+            cases=tuple(cases),
+            machines=self.machines,
+            names=self.names,
+            seed=seed,
+        )
+
+    def all_cases(
+        self,
+        probabilities: FloatArray,
+        years: Sequence[str],
+        workers: int,
+        progress: Progress | None = None,
+    ) -> list[tuple[Case, ...]]:
+        """Return the cases of all draws, in their order.
+
+        Parameters
+        ----------
+        probabilities : (draws, n)
+            Of the unknowns.
+        years : sequence of str
+            Weather of each draw.
+        workers : int
+            Threads.
+        progress : callable
+            Called after each draw.
+        """
+        values = self.values(probabilities)
+        found: dict[int, tuple[Case, ...]] = {}
+        waiting: dict[Future[tuple[Case, ...]], int] = {}
+        with ThreadPoolExecutor(workers, thread_name_prefix="sure") as pool:
+            try:
+                for index in range(len(values)):
+                    draw = self.draw_of(values[index])
+                    waiting[pool.submit(self.cases, draw, years[index])] = index
+                    while len(waiting) >= IN_FLIGHT * workers or (
+                        waiting and index == len(values) - 1
+                    ):
+                        done, _ = wait(waiting, timeout=WAKE_S, return_when=FIRST_COMPLETED)
+                        for future in done:
+                            found[waiting.pop(future)] = future.result()
+                            if progress is not None:
+                                progress(len(found), len(values))
+            finally:
+                for future in waiting:
+                    future.cancel()
+        return [found[index] for index in range(len(values))]
+
+    def cases(self, draw: Draw, weather: str) -> tuple[Case, ...]:
+        """Return every machine of one draw, judged."""
+        room = with_room(self.uncertain, draw)
+        own = replace(self.cache, responses=RoomCache().responses)  # responses are large
+        response = room_response(room, weather=self.weathers[weather], cache=own)
+        refuse_unbalanced(response)
+        loads = RoomScale.of(response).loads(self.base, self.run.design)
+        step = _Step(self, room, response, loads, draw)
+        years = [
+            step.year(machine, name)
+            for machine, name in zip(self.machines, self.names, strict=True)
+        ]
+        rules = room.verdict
+        others: dict[str, Year] = {}
+        cases = []
+        for year in years:
+            smaller = smaller_of(year, years)
+            if decide(year.facts, smaller, rules).fits and is_oversized(year.facts, rules):
+                for other in self.others:
+                    name = other.result_name()
+                    if name not in others and is_smaller(other, year.candidate):
+                        others[name] = step.year(other, name)
+                smaller = smaller_of(year, [*years, *others.values()])
+            cases.append(Case(year.facts, decide(year.facts, smaller, rules)))
+        return tuple(cases)
+
+
+class _Step(NamedTuple):
+    """The room of one draw."""
+
+    bench: Bench
+    scenario: Scenario
+    response: RoomResponse
+    loads: DesignLoads
+    draw: Draw
+
+    def year(self, candidate: Candidate, name: str) -> Year:
+        """Return the year of one candidate as drawn."""
+        alone = with_machine(self.scenario, candidate, self.draw)
+        changed = alone.candidates[0]
+        made = compiled(self.draw)(changed)  # once: a label is solved in 5 ms
+        results = run_candidate(
+            alone, self.response, 0, traced="nothing", compiled=lambda _candidate: made
+        )
+        results = replace(results, candidate=name)
+        machine, _ = made
+        metrics: dict[str, Any] = {key: METRICS_OF[key].of(results) for key in NEEDED}
+        metrics |= money_of(results, self.bench.prices)
+        facts = candidate_facts(
+            results,
+            metrics,
+            changed,
+            machine,
+            self.loads,
+            room_facts(self.response),
+            called(candidate, name),
+        )
+        return Year(candidate, results, facts)
+
+
+class RoomScale(NamedTuple):
+    """Figures by which design loads of rooms that differ a little are in proportion."""
+
+    heat_loss_w_per_k: float
+    heating_setpoint_degc: float
+    peak_cooling_w: float
+
+    @classmethod
+    def of(cls, response: RoomResponse) -> RoomScale:
+        """Return those of a room."""
+        year = response.year
+        highest = np.sort(year.ideal_cooling_w)[-HIGHEST_HOURS:]
+        setpoint = year.heating_setpoint_degc
+        highest_degc = float(np.nanmax(setpoint)) if np.isfinite(setpoint).any() else 0.0
+        return cls(response.ideal.heat_loss_w_per_k, highest_degc, float(highest.mean()))
+
+    def loads(self, base: RoomScale, design: DesignLoads | None) -> DesignLoads:
+        """Return the design loads of this room from those of another."""
+        if design is None:
+            return DesignLoads(None, 0.0, None, None, 0.0, "file")
+        heating_w, cooling_w = design.heating_w, design.cooling_sensible_w
+        if heating_w is not None:
+            cold = design.heating_outdoor_degc
+            here = self.heat_loss_w_per_k * (self.heating_setpoint_degc - cold)
+            there = base.heat_loss_w_per_k * (base.heating_setpoint_degc - cold)
+            heating_w *= here / there if there > 0.0 else 1.0
+        if cooling_w is not None and base.peak_cooling_w > 0.0:
+            cooling_w *= self.peak_cooling_w / base.peak_cooling_w
+        return replace(design, heating_w=heating_w, cooling_sensible_w=cooling_w)

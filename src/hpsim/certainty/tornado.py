@@ -1,0 +1,120 @@
+"""One unknown at a time, low and high, the others in the middle: the quick form of how sure."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from hpsim.certainty.sample import METRICS, Bench, Case, Progress, Sample
+from hpsim.results import Run
+from hpsim.scenario.model import Scenario
+from hpsim.simulate.linear_algebra import one_blas_thread
+
+LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
+
+
+class Swing(NamedTuple):
+    """What one unknown does to one machine, all others being in the middle."""
+
+    unknown: str
+    words: str
+    low: float
+    """Its value at 5 %, in SI."""
+    high: float
+    at_low: Case
+    at_high: Case
+
+
+class Tornado(NamedTuple):
+    """The middle case of each machine, and the swings around it."""
+
+    names: tuple[str, ...]
+    middle: tuple[Case, ...]
+    swings: tuple[tuple[Swing, ...], ...]
+    """By machine, in the order of the unknowns."""
+
+
+@one_blas_thread()
+def tornado(
+    scenario: Scenario, run: Run, *, workers: int = 1, progress: Progress | None = None
+) -> Tornado:
+    """Return the swings of all unknowns.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    run : Run
+        Of it, judged.
+    workers : int
+        Threads.
+    progress : callable
+        Called after each case.
+    """
+    bench = Bench.of(scenario, run)
+    n = len(bench.uncertain.unknowns)
+    probabilities = np.full((2 * n + 1, n), MIDDLE)
+    for k in range(n):
+        probabilities[2 * k + 1, k], probabilities[2 * k + 2, k] = LOW, HIGH
+    years = (scenario.weather,) * len(probabilities)
+    cases = bench.all_cases(probabilities, years, workers, progress)
+    found: Sample = bench.sample_of(probabilities, years, cases, 0)
+    swings = tuple(
+        tuple(
+            Swing(
+                unknown.column,
+                unknown.words,
+                float(found.values[2 * k + 1, k]),
+                float(found.values[2 * k + 2, k]),
+                cases[2 * k + 1][m],
+                cases[2 * k + 2][m],
+            )
+            for k, unknown in enumerate(found.unknowns)
+        )
+        for m in range(len(found.names))
+    )
+    return Tornado(found.names, cases[0], swings)
+
+
+def tornado_document(found: Tornado) -> dict[str, Any]:
+    """Return what ``hpsim sure --quick --json`` prints."""
+    return {
+        "quick": True,
+        "candidates": [
+            {
+                "name": name,
+                "middle": _case(middle),
+                "swings": [
+                    {
+                        "unknown": swing.unknown,
+                        "words": swing.words,
+                        "low": swing.low,
+                        "high": swing.high,
+                        "at_low": _case(swing.at_low),
+                        "at_high": _case(swing.at_high),
+                    }
+                    for swing in swings
+                ],
+            }
+            for name, middle, swings in zip(found.names, found.middle, found.swings, strict=True)
+        ],
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "verdict": case.decision.word,
+        **{metric: getattr(case.facts, metric) for metric in METRICS},
+    }
+
+
+def largest(swings: tuple[Swing, ...], metric: str, count: int = 6) -> list[Swing]:
+    """Return the swings that change the verdict or a metric most."""
+
+    def size(swing: Swing) -> tuple[bool, float]:
+        low, high = swing.at_low, swing.at_high
+        ends = [getattr(case.facts, metric) or 0.0 for case in (low, high)]
+        return low.decision.word != high.decision.word, abs(ends[1] - ends[0])
+
+    return sorted(swings, key=size, reverse=True)[:count]

@@ -1,0 +1,1 @@
+"""Common claims about small heat pumps, tested by sweeps of the engine."""

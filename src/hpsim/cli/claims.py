@@ -1,0 +1,41 @@
+"""``hpsim claims``: common claims about small heat pumps, put to the test."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from hpsim.cli.options import AsJson
+
+
+def command(
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Threads; default: the cores of this machine.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the sweeps of scenarios/claims and report which claims hold."""
+    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+
+    use_one_blas_thread()
+    with plain_warnings():
+        from hpsim.claims.bench import judged, run_claims
+        from hpsim.cli.progress import Bar, compilation
+
+        with compilation(), Bar("runs") as bar:
+            found = judged(run_claims(workers=workers, progress=bar))
+    if as_json:
+        print(json.dumps({"claims": found}, indent=2))
+        return
+    from hpsim.cli import tables
+
+    for one in found:
+        print(f"{one['claim']}: {one['verdict']}")
+        for line in (
+            f"Found: {one['evidence']} ({one['scenario']}).",
+            f"Published: {one['published']}.",
+        ):
+            tables.print_folded(f"  {line}")
+        print()

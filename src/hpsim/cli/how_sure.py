@@ -1,0 +1,99 @@
+"""Draws of a scenario with a progress bar, and how sure its verdicts are, printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hpsim.certainty.sample import Sample
+    from hpsim.results import Run
+    from hpsim.scenario.model import Scenario
+
+SHOWN = 5  # unknowns
+
+
+def sampled(
+    scenario: Scenario, run: Run, draws: int, seed: int, workers: int | None = None
+) -> Sample:
+    """Return the draws of a scenario, with a progress bar.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its author wrote it.
+    run : Run
+        Of it, judged.
+    draws, seed : int
+        How many, and which.
+    workers : int
+        Threads; default: the cores of this machine.
+    """
+    from hpsim.certainty.sample import sample
+    from hpsim.cli.progress import Bar
+    from hpsim.sweep.execute.threads import usable_cores
+
+    with Bar("cases") as bar:
+        return sample(
+            scenario,
+            run,
+            draws=draws,
+            seed=seed,
+            workers=workers or usable_cores(),
+            progress=bar,
+        )
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print the answer, the chances of each candidate, and what to find out first."""
+    from hpsim.cli import tables
+
+    if found["answer"]:
+        tables.print_answer(found["answer"])
+    print(f"Of {found['draws']} likely cases (seed {found['seed']}):\n")
+    table = tables.plain_table("candidate", ">fits", ">±", "verdicts")
+    for candidate in found["candidates"]:
+        held = {
+            word: chance["fraction"]
+            for word, chance in candidate["verdicts"].items()
+            if chance["fraction"] > 0.0
+        }
+        words = ", ".join(
+            f"{word} {100.0 * part:.0f} %"
+            for word, part in sorted(held.items(), key=lambda pair: -pair[1])
+        )
+        chance = candidate["fits"]
+        error = f"{100.0 * chance['standard_error']:.1f}"
+        table.add_row(candidate["name"], f"{100.0 * chance['fraction']:.0f} %", error, words)
+    tables.print_table(table)
+    print()
+    tables.print_table(_ranges(found["candidates"]))
+    print(
+        "\n± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between.\n"
+    )
+    tables.print_lines(found["find_out_first"])
+    shown = [m for m in found["matters"] if m["metric"] == "verdict"][:SHOWN]
+    for matter in shown:
+        part = f"{100.0 * matter['index']:.0f} %"
+        print(f"- {part} of the scatter of the verdict comes from {matter['words']}.")
+
+
+def _ranges(candidates: list[dict[str, Any]]) -> Any:
+    """Return the table of ranges."""
+    from hpsim.cli import tables
+
+    columns = {
+        "electricity_kwh": ">kWh a year",
+        "cost_per_year": ">cost a year",
+        "starts": ">starts a year",
+        "high_humidity_h": ">humid hours",
+    }
+    known = [key for key in columns if any(c[key] is not None for c in candidates)]
+    table = tables.plain_table("candidate", *(columns[key] for key in known))
+    for candidate in candidates:
+        cells = []
+        for key in known:
+            ends = candidate[key]
+            text = "–" if ends is None else " · ".join(f"{ends[p]:,.0f}" for p in ends)
+            cells.append(text)
+        table.add_row(candidate["name"], *cells)
+    return table

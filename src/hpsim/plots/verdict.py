@@ -1,0 +1,232 @@
+"""The verdicts in one figure, how sure they are, and which unknown matters."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpsim.plots import style
+from hpsim.plots.layouts import PerRun
+from hpsim.plots.registry import plot
+from hpsim.results import Results, Run, Verdict
+from hpsim.units.display import in_units, label_in, quantity_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from hpsim.units.display import FloatArray
+
+VERDICT_LOOKS = {
+    "too small": (style.BLUE, "////"),
+    "fits": (style.GREEN, ""),
+    "fits, but cycles": (style.SKY, "...."),
+    "larger than it need be": (style.ORANGE, ""),
+    "wrong kind": (style.GREY, "xxxx"),
+}
+"""Colour and hatch of each verdict, in the order of size; different in grey too."""
+CLOUD_BINS = 60
+ROOM_FOR_WORDS = 1.62  # the axis is longer than the longest bar, for the verdict behind it
+MOST_MATTERS = 6
+INCHES_PER_ROW = 0.62
+
+
+def is_judged(run: Run) -> bool:
+    """Return whether a run has verdicts."""
+    return run.judgement is not None and bool(run.judgement.verdicts)
+
+
+def is_sampled(run: Run) -> bool:
+    """Return whether it is known how sure the verdicts of a run are."""
+    return run.judgement is not None and run.judgement.sure is not None
+
+
+def matters_are_known(run: Run) -> bool:
+    """Return whether an unknown was found that moves the verdict."""
+    sure = None if run.judgement is None else run.judgement.sure
+    return sure is not None and bool(sure.matters)
+
+
+def judged(run: Run) -> list[tuple[Results, Verdict]]:
+    """Return the candidates that have a verdict, with it."""
+    verdicts = {} if run.judgement is None else run.judgement.verdicts
+    return [(r, verdicts[r.candidate]) for r in run.candidates if r.candidate in verdicts]
+
+
+def _needs(season: str) -> Callable[[Run], bool]:
+    """Return whether a run has a season to show."""
+
+    def needs(run: Run) -> bool:
+        return is_judged(run) and any(
+            f"{season}_design_load_w" in verdict.numbers for _, verdict in judged(run)
+        )
+
+    return needs
+
+
+def verdict_inches(run: Run) -> tuple[float, float]:
+    """Return width and height of the figure."""
+    n_seasons = sum(_needs(season)(run) for season in ("heating", "cooling"))
+    return 5.4 * max(n_seasons, 1) + 1.4, 1.9 + INCHES_PER_ROW * len(judged(run))
+
+
+VERDICT = PerRun("verdict", "What the room needs, and what each unit can give", verdict_inches)
+
+
+def _plot_season(ax: Axes, run: Run, season: str) -> None:
+    """Draw each unit's output range over the loads of the year, with its verdict."""
+    shown = judged(run)
+    name, units = f"{season}_load_w", run.units
+    color = style.HEATING if season == "heating" else style.COOLING
+    room = shown[0][0].room
+    loads = room.ideal_heating_w if season == "heating" else room.ideal_cooling_w
+    loads = loads[loads > 0.0]
+    design_w = shown[0][1].numbers.get(f"{season}_design_load_w", 0.0)
+    ends = [verdict.numbers.get(f"{season}_maximum_w", 0.0) for _, verdict in shown]
+    highest = in_units(max([design_w, *ends, *([loads.max()] if loads.size else [])]), name, units)
+    _cloud(ax, in_units(loads, name, units))
+    for row, (results, verdict) in enumerate(shown):
+        least = verdict.numbers.get(f"{season}_minimum_w", 0.0)
+        most = verdict.numbers.get(f"{season}_maximum_w")
+        if most is not None:
+            low, high = (in_units(w, name, units) for w in (min(least, most), most))
+            ax.barh(row, high - low, left=low, height=0.42, color=color, alpha=0.85)
+            if results.traits.always_cycles:
+                ax.plot([high], [row], "|", color=style.BLACK, markersize=14, markeredgewidth=3)
+        ax.annotate(
+            _words(run, results, verdict, can=most is not None),
+            (highest * 1.04, row),
+            va="center",
+            fontsize=8.5,
+            annotation_clip=False,
+        )
+    design = in_units(design_w, name, units)
+    ax.axvline(design, color=style.BLACK, linewidth=1.2, linestyle=(0, (4, 2)))
+    day = "coldest design day" if season == "heating" else "hottest design day"
+    ax.annotate(
+        f"{day}: {quantity_text(design_w, name, units)}",
+        (design, -0.72),
+        ha="center",
+        va="bottom",
+        fontsize=8,
+        annotation_clip=False,
+    )
+    style.horizontal_bars(ax, [results.candidate for results, _ in shown])
+    ax.set_xlim(0.0, highest * ROOM_FOR_WORDS)
+    ax.set_xlabel(label_in(f"{season}_w", units))
+    style.with_commas(ax, "x", 5)
+
+
+def _cloud(ax: Axes, loads: FloatArray) -> None:
+    """Shade the axis by how many hours of the year have each load."""
+    if not loads.size:
+        return
+    counts, edges = np.histogram(loads, bins=CLOUD_BINS)
+    strength = np.sqrt(counts / counts.max())
+    for (left, right), dark in zip(itertools.pairwise(edges), strength, strict=True):
+        if dark > 0.0:
+            ax.axvspan(left, right, color=style.GREY, alpha=0.42 * float(dark), linewidth=0.0)
+
+
+def _words(run: Run, results: Results, verdict: Verdict, *, can: bool) -> str:
+    """Return a candidate's verdict, and in how many cases it fits."""
+    word = verdict.word
+    sure = None if run.judgement is None else run.judgement.sure
+    if sure is not None:
+        chances = sure.verdicts.get(results.candidate, {})
+        fits = sum(chances.get(w, 0.0) for w in ("fits", "fits, but cycles"))
+        return f"{word}\nfits in {100.0 * fits:.0f} of 100 cases"
+    return word if can else f"{word}\n(gives nothing here)"
+
+
+@plot(VERDICT, applies=_needs("heating"))
+def plot_verdict_heating(ax: Axes, run: Run) -> None:
+    """Draw every candidate's heating output over the year's heating loads, with its verdict.
+
+    Grey: how many hours have each load. A bar begins at the minimum output at 47 degF and ends at
+    the maximum at the design temperature. Loads left of a bar make the unit switch on and off.
+    """
+    _plot_season(ax, run, "heating")
+    ax.set_title("Heating", pad=18.0)
+
+
+@plot(VERDICT, applies=_needs("cooling"))
+def plot_verdict_cooling(ax: Axes, run: Run) -> None:
+    """Draw the same for cooling: sensible outputs at the design temperature."""
+    _plot_season(ax, run, "cooling")
+    ax.set_title("Cooling", pad=18.0)
+
+
+def sure_inches(run: Run) -> tuple[float, float]:
+    """Return width and height of the figure."""
+    return 8.4, 1.7 + 0.45 * len(judged(run))
+
+
+HOW_SURE = PerRun("how_sure", "In how many of 100 likely cases each verdict holds", sure_inches)
+
+
+@plot(HOW_SURE, applies=is_sampled)
+def plot_how_sure(ax: Axes, run: Run) -> None:
+    """Draw a bar of all cases for each candidate, in parts by verdict."""
+    assert run.judgement is not None
+    assert run.judgement.sure is not None
+    chances = run.judgement.sure.verdicts
+    names = list(chances)
+    left = np.zeros(len(names))
+    for word, (color, hatch) in VERDICT_LOOKS.items():
+        width = 100.0 * np.array([chances[name].get(word, 0.0) for name in names])
+        if not width.any():
+            continue
+        ax.barh(
+            range(len(names)),
+            width,
+            left=left,
+            height=0.6,
+            color=color,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+            label=word,
+        )
+        for row, (start, part) in enumerate(zip(left, width, strict=True)):
+            if part >= 6.0:
+                ax.annotate(
+                    f"{part:.0f}",
+                    (start + part / 2, row),
+                    ha="center",
+                    va="center",
+                    fontsize=8.5,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85},
+                )
+        left = left + width
+    style.horizontal_bars(ax, names)
+    ax.set_xlim(0.0, 100.0)
+    ax.set_xlabel("Likely cases [of 100]")
+    ax.legend(loc="upper left", bbox_to_anchor=(0.0, -0.28), ncols=5, fontsize=8, handlelength=1.4)
+
+
+def matters_inches(run: Run) -> tuple[float, float]:
+    """Return width and height of the figure."""
+    assert run.judgement is not None
+    assert run.judgement.sure is not None
+    return 8.4, 1.3 + 0.4 * min(len(run.judgement.sure.matters), MOST_MATTERS)
+
+
+MATTERS = PerRun("what_matters", "Which unknown moves the verdict", matters_inches)
+
+
+@plot(MATTERS, applies=matters_are_known)
+def plot_what_matters(ax: Axes, run: Run) -> None:
+    """Draw how much of the verdict's scatter each unknown explains by itself, the most first."""
+    assert run.judgement is not None
+    assert run.judgement.sure is not None
+    shown = run.judgement.sure.matters[:MOST_MATTERS]
+    parts = [100.0 * part for _, part in shown]
+    ax.barh(range(len(shown)), parts, height=0.55, color=style.BLUE)
+    for row, part in enumerate(parts):
+        ax.annotate(f"{part:.0f} %", (part, row), (4, 0), textcoords="offset points", va="center")
+    style.horizontal_bars(ax, [words for words, _ in shown])
+    ax.set_xlim(0.0, max(parts) * 1.2)
+    ax.set_xlabel("Part of the scatter of the verdict [%]")

@@ -1,0 +1,211 @@
+"""Draws are simulated, judged, analysed and kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hpsim.certainty.analyse import explained, find_out_first, fitting, matters, parts_of
+from hpsim.certainty.apply import with_room
+from hpsim.certainty.result import answer, document, read_draws, subject_of, write_draws
+from hpsim.certainty.sample import Bench, RoomScale, Sample, sample
+from hpsim.certainty.tornado import tornado, tornado_document
+from hpsim.cli import main
+from hpsim.results import Run
+from hpsim.scenario.load import load_scenario
+from hpsim.scenario.model import Scenario
+from hpsim.simulate.design_day import design_loads
+from hpsim.simulate.response import room_response
+from hpsim.verdict.judge import judged_run
+from hpsim.verdict.rules import decide
+
+FAST = ("simulation.resolution=hour", "verdict.what_if=false")
+DRAWS = 8
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load_scenario("chicago-addition", FAST)
+
+
+@pytest.fixture(scope="module")
+def run(scenario: Scenario) -> Run:
+    return judged_run(scenario)
+
+
+@pytest.fixture(scope="module")
+def made(scenario: Scenario, run: Run) -> Sample:
+    return sample(scenario, run, draws=DRAWS, seed=1, workers=1)
+
+
+def test_every_draw_has_a_verdict_on_every_machine(made: Sample) -> None:
+    assert made.draws == DRAWS
+    for cases in made.cases:
+        assert [case.facts.name for case in cases] == list(made.names)
+        assert all(case.decision.word for case in cases)
+
+
+def test_the_same_seed_gives_the_same_with_any_number_of_threads(
+    scenario: Scenario, run: Run, made: Sample
+) -> None:
+    again = sample(scenario, run, draws=DRAWS, seed=1, workers=2)
+    assert np.array_equal(again.values, made.values)
+    for k in range(len(made.names)):
+        assert again.words(k) == made.words(k)
+        assert np.array_equal(
+            again.figures(k, "electricity_kwh"),  # type: ignore[arg-type]
+            made.figures(k, "electricity_kwh"),  # type: ignore[arg-type]
+        )
+
+
+def test_draws_differ_from_each_other_and_from_the_run(made: Sample) -> None:
+    kwh = made.figures(0, "electricity_kwh")
+    assert kwh is not None
+    assert len(set(kwh)) == DRAWS
+    loads = {cases[0].facts.heating.design_load_w for cases in made.cases}
+    assert len(loads) == DRAWS
+
+
+def test_the_document_has_what_it_promises(made: Sample) -> None:
+    found = document(made)
+    assert {"draws", "seed", "candidates", "pairs", "matters", "find_out_first"} <= found.keys()
+    for candidate in found["candidates"]:
+        fractions = [chance["fraction"] for chance in candidate["verdicts"].values()]
+        assert sum(fractions) == pytest.approx(1.0)
+        assert candidate["electricity_kwh"]["p05"] <= candidate["electricity_kwh"]["p95"]
+        assert candidate["starts"] is None  # a year in hours knows no starts
+    assert json.dumps(found, allow_nan=False)
+    assert "likely case" in found["answer"][0]
+    assert len(answer(made)) == 3
+
+
+def test_draws_are_kept_for_a_page_to_be_made_again(made: Sample, tmp_path: Path) -> None:
+    write_draws(made, tmp_path / "sure.parquet")
+    table = read_draws(tmp_path / "sure.parquet")
+    assert table.num_rows == DRAWS * len(made.names)
+    words = table.column("verdict").to_pylist()
+    assert words[:: len(made.names)] == made.words(0)
+    assert "unknown.u_values" in table.column_names
+
+
+def test_known_rooms_and_units_leave_nothing_to_draw(run: Run) -> None:
+    keys = [
+        f"unknowns.{key}=known" for key in ("air_leakage", "u_values", "people", "air_movement")
+    ]
+    scenario = load_scenario("chicago-addition", [*FAST, *keys, "unknowns.exhaust_fan=known"])
+    bench = Bench.of(scenario, run)
+    rooms = {unknown.where for unknown in bench.uncertain.unknowns}
+    assert rooms == {"machine"}
+    base = with_room(bench.uncertain, {})
+    assert base.room == bench.uncertain.room.room
+
+
+def test_design_loads_of_a_draw_are_near_those_of_its_design_days(
+    scenario: Scenario, run: Run
+) -> None:
+    """Within 12 %: that is how far proportion misses over the ranges of leakage and insulation."""
+    bench = Bench.of(scenario, run)
+    assert run.design is not None
+    draw = {"air_leakage": 1.6, "u_values": 1.15, "people": 1.0, "exhaust_fan": 0.02}
+    room = with_room(bench.uncertain, draw)
+    scaled = RoomScale.of(room_response(room)).loads(bench.base, run.design)
+    exact = design_loads(room)
+    assert scaled.heating_w == pytest.approx(exact.heating_w, rel=0.12)
+    assert scaled.cooling_sensible_w == pytest.approx(exact.cooling_sensible_w, rel=0.12)
+
+
+def test_a_tornado_moves_one_unknown_at_a_time() -> None:
+    plain = load_scenario(
+        "chicago-addition",
+        [*FAST, "candidates=[{kind: single_stage, size: 6 kBtu/h, seer2: 15.2, hspf2: 7.8}]"],
+    )
+    found = tornado(plain, judged_run(plain))
+    (swings,) = found.swings
+    by_name = {swing.unknown: swing for swing in swings}
+    leaky = by_name["air_leakage"]
+    assert leaky.low < 1.0 < leaky.high
+    assert leaky.at_high.facts.electricity_kwh > leaky.at_low.facts.electricity_kwh
+    assert tornado_document(found)["quick"] is True
+
+
+# --- analysis on a model that costs nothing -------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made_up(made: Sample) -> Sample:
+    """Return a sample in which the first machine fits if u_values is low, else the third."""
+    random = np.random.default_rng(1)
+    n = 300
+    values = random.random((n, len(made.unknowns)))
+    k = [u.name for u in made.unknowns].index("u_values")
+    good = values[:, k] < 0.5
+    cases = []
+    for is_good in good:
+        case = made.cases[0]
+        fit = decide(replace(case[2].facts, hours_below_minimum=0))
+        small = decide(
+            replace(case[0].facts, heating=replace(case[0].facts.heating, maximum_w=1.0))
+        )
+        ok = replace(fit, word="fits")
+        words = (ok, small, small, small) if is_good else (small, small, ok, small)
+        cases.append(tuple(c._replace(decision=d) for c, d in zip(case, words, strict=True)))
+    return replace(made, values=values, probabilities=values, cases=tuple(cases))
+
+
+def test_the_unknown_that_decides_is_found(made_up: Sample) -> None:
+    first = matters(made_up, 0)[0]
+    assert (first.unknown, first.metric) == ("u_values", "verdict")
+    assert first.part > 0.9
+    others = [m for m in matters(made_up, 0)[1:] if m.unknown != "u_values"]
+    assert max(matter.part for matter in others) < 0.1
+
+
+def test_knowing_what_decides_is_worth_asking_for(made_up: Sample) -> None:
+    assert 0.4 < fitting(made_up)[:, 0].mean() < 0.6
+    gains = find_out_first(made_up)
+    assert gains[0].unknown == "u_values"
+    assert gains[0].fraction == pytest.approx(0.33, abs=0.08)  # in the middle third it helps little
+    assert all(gain.fraction < 0.25 * gains[0].fraction for gain in gains[1:])
+
+
+def test_a_unit_that_seldom_fits_is_not_recommended_over_one_that_does(made_up: Sample) -> None:
+    never = replace(made_up, cases=tuple((c[1], c[1], c[2], c[1]) for c in made_up.cases))
+    assert subject_of(never) == 2
+    assert answer(never)[0].startswith(("None of these is likely", "The 12 kBtu/h"))
+
+
+def test_explained_variance_of_a_known_function() -> None:
+    random = np.random.default_rng(2)
+    x, noise = random.random(4000), random.random(4000)
+    assert explained(x, [x + noise]) == pytest.approx(0.5, abs=0.04)
+    assert explained(noise, [x]) == pytest.approx(0.0, abs=0.01)
+    assert explained(x, [np.ones(4000)]) == 0.0
+    assert parts_of(np.array([0.0, 1.0, 0.0]), 10).tolist() == [0, 1, 0]
+
+
+# --- the verb -------------------------------------------------------------------------------------
+
+
+def test_sure_prints_one_document(capsys: pytest.CaptureFixture[str]) -> None:
+    sets = [word for text in FAST for word in ("--set", text)]
+    code = main(["sure", "chicago-addition", "--draws", "6", "--seed", "2", "--json", *sets])
+    assert code == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["draws"], found["seed"]) == (6, 2)
+
+
+def test_sure_says_how_often_each_verdict_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    sets = [word for text in FAST for word in ("--set", text)]
+    assert main(["sure", "chicago-addition", "--draws", "6", *sets]) == 0
+    printed = capsys.readouterr().out
+    assert "of 100 likely cases" in printed
+    assert "Of 6 likely cases (seed 1)" in printed
+
+
+def test_no_draws_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sure", "chicago-addition", "--draws", "0"]) == 2
+    assert "--draws" in capsys.readouterr().err

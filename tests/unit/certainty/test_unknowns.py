@@ -1,0 +1,145 @@
+"""Unknowns: their ranges, what a scenario says of them, and what is known anyway."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hpsim.certainty.apply import unknowns_of
+from hpsim.certainty.unknowns import (
+    catalogue,
+    correlation_matrix,
+    minimum_output,
+    narrowed,
+    usual,
+)
+from hpsim.errors import ScenarioError
+from hpsim.scenario.load import load_scenario
+from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import expand, room_inputs
+from hpsim.scenario.unknowns import Chances, FactorRange, Unknowns
+from hpsim.units.constants import BTUH_PER_W
+
+POINTS = np.array([0.05, 0.5, 0.95])
+
+
+def columns(*overrides: str) -> list[str]:
+    scenario = load_scenario("chicago-addition", overrides)
+    return [u.column for u in found(scenario)]
+
+
+def found(scenario: Scenario):
+    room = expand(room_inputs(scenario), "5A")
+    return unknowns_of(scenario, room, scenario.candidates)
+
+
+def test_every_unknown_is_a_key_and_has_a_source() -> None:
+    keys = set(Unknowns.keys()) - {"weather", "correlations"}
+    own = {name for name in usual() if not name.endswith("_cold_climate")}
+    assert own == keys
+    assert all(unknown.source and unknown.words for unknown in usual().values())
+
+
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [
+        ("output_5f", [0.45, 0.60, 0.75]),
+        ("maximum_47f", [1.03, 1.31, 1.72]),
+        ("air_leakage", [np.exp(-0.5 * 1.6449), 1.0, np.exp(0.5 * 1.6449)]),
+        ("heating_efficiency", [1 - 0.08 * 1.6449, 1.0, 1 + 0.08 * 1.6449]),
+        ("people", [0.5, 1.0, 2.0]),
+    ],
+)
+def test_a_range_has_its_published_points(name: str, points: list[float]) -> None:
+    assert usual()[name].values(POINTS) == pytest.approx(points, rel=1e-4)
+
+
+def test_minimum_outputs_are_those_of_the_size() -> None:
+    nine = minimum_output(9.0, cold_climate=False).values(POINTS) * BTUH_PER_W
+    assert nine == pytest.approx([1750, 3240, 4575], rel=1e-6)
+    cold = minimum_output(12.0, cold_climate=True).values(POINTS) * BTUH_PER_W
+    assert cold == pytest.approx([1279, 3100, 4108], rel=1e-6)
+
+
+def test_words_are_thirds_of_the_range() -> None:
+    air = usual()["air_leakage"]
+    many = np.linspace(0.01, 0.99, 99)
+    low, average = narrowed(air, "low"), narrowed(air, "average")
+    assert low is not None
+    assert average is not None
+    assert low.values(many).max() < average.values(many).min() < 1.0
+    assert narrowed(air, "not sure") is air
+    assert narrowed(air, "known") is None
+
+
+def test_values_ranges_and_chances_replace_the_usual_range() -> None:
+    air = usual()["air_leakage"]
+    fixed = narrowed(air, 1.4)
+    flat = narrowed(air, FactorRange(low=1.0, high=2.0))
+    some = narrowed(air, Chances(chances={1.0: 0.25, 2.0: 0.75}))
+    assert fixed is not None
+    assert flat is not None
+    assert some is not None
+    assert set(fixed.values(POINTS)) == {1.4}
+    assert flat.values(POINTS) == pytest.approx([1.05, 1.5, 1.95])
+    assert some.values(np.array([0.2, 0.3])).tolist() == [1.0, 2.0]
+
+
+def test_what_the_file_gives_is_known_and_what_it_leaves_out_is_not() -> None:
+    names = columns()
+    assert {"air_leakage", "u_values", "people", "minimum_47f_6k", "control_band"} <= {*names}
+    assert "heating_setpoint" not in names
+    given = columns("room.infiltration={ach50: 3}", "candidates.0.minimum_output=1600 Btu/h")
+    assert "air_leakage" not in given
+    assert "minimum_47f_6k" not in given
+    assert "minimum_47f_12k" in given
+
+
+def test_an_unknown_that_is_asked_for_is_drawn_though_it_is_given() -> None:
+    assert "heating_setpoint" in columns("unknowns.heating_setpoint=not sure")
+    asked = columns("room.infiltration={ach50: 3}", "unknowns.air_leakage=average")
+    assert "air_leakage" in asked
+    assert "air_leakage" not in columns("unknowns.air_leakage=known")
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("unknowns.u_values={low: 1.2, high: 0.8}", "is not below high"),
+        ("unknowns.u_values={low: 0.8, mode: 2, high: 1.2}", "mode 2 is outside"),
+        ("unknowns.people={chances: {1: -0.1, 2: 1.1}}", "is negative"),
+        ("unknowns.people={chances: {1: 0.1, 2: 0.2}}", "add up to 0.3"),
+        ("unknowns.air_leakage=leaky", "not known here"),
+        ("unknowns.controls_power=8", "needs a unit"),
+        ("unknowns.correlations=[{of: [u_values, airleakage], rho: 0.1}]", "not an unknown"),
+        ("unknowns.correlations=[{of: [people, people], rho: 0.1}]", "with itself"),
+        ("unknowns.correlations=[{of: [people, u_values], rho: 2}]", "above 1"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_a_reason(key: str, message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("chicago-addition", [key])
+    assert message in str(caught.value)
+
+
+def test_impossible_correlations_are_refused() -> None:
+    rows = [
+        ("u_values", "air_leakage", 0.9),
+        ("air_leakage", "people", 0.9),
+        ("people", "u_values", -0.9),
+    ]
+    listed = ", ".join(f"{{of: [{a}, {b}], rho: {rho}}}" for a, b, rho in rows)
+    scenario = load_scenario("chicago-addition", [f"unknowns.correlations=[{listed}]"])
+    with pytest.raises(ScenarioError) as caught:
+        correlation_matrix(found(scenario), scenario.unknowns)
+    assert "no draws can have these correlations together" in str(caught.value)
+
+
+def test_correlations_between_sizes_and_others_are_those_of_the_data() -> None:
+    scenario = load_scenario("chicago-addition")
+    unknowns = found(scenario)
+    matrix = correlation_matrix(unknowns, scenario.unknowns)
+    place = {u.column: k for k, u in enumerate(unknowns)}
+    assert matrix[place["minimum_47f_6k"], place["minimum_47f_12k"]] == 0.8
+    assert matrix[place["u_values"], place["air_leakage"]] == 0.5
+    assert len(catalogue()["left_out"]) > 3

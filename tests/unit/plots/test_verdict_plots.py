@@ -1,0 +1,77 @@
+"""Pictures of the verdicts: only of runs that have them, and readable as data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from fakes import fake_run
+from hpsim.plots.figures import figure
+from hpsim.plots.style import styled
+from hpsim.plots.verdict import VERDICT_LOOKS
+from hpsim.results import Judgement, Run, Sureness, Verdict
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    made = fake_run()
+    verdicts, chances = {}, {}
+    for k, results in enumerate(made.candidates):
+        numbers = {
+            "heating_design_load_w": 1400.0,
+            "heating_maximum_w": 1200.0 + 400.0 * k,
+            "heating_minimum_w": 300.0,
+            "cooling_design_load_w": 900.0,
+        }
+        verdicts[results.candidate] = Verdict("fits", "It gives enough.", numbers=numbers)
+        chances[results.candidate] = {"too small": 0.2, "fits": 0.5, "fits, but cycles": 0.3}
+    sure = Sureness(300, 1, chances, (("how leaky the house is", 0.4),))
+    return replace(made, judgement=Judgement(verdicts, ("a", "b", "c"), None, (), sure))
+
+
+def texts(run: Run, name: str) -> str:
+    with styled():
+        made = figure(run, name)
+    return " ".join(
+        text.get_text() for ax in made.axes for text in (*ax.texts, *ax.get_yticklabels())
+    )
+
+
+def test_the_verdict_and_its_chance_stand_behind_each_bar(run: Run) -> None:
+    shown = texts(run, "verdict")
+    assert shown.count("fits in 80 of 100 cases") == 2 * len(run.candidates)
+    assert "coldest design day: 1,400 W" in shown
+
+
+def test_without_draws_the_verdict_alone_is_shown(run: Run) -> None:
+    assert run.judgement is not None
+    plain = replace(run, judgement=replace(run.judgement, sure=None))
+    assert "of 100" not in texts(plain, "verdict")
+    for name in ("how_sure", "what_matters"):
+        with pytest.raises(KeyError):
+            figure(plain, name)
+
+
+def test_the_parts_of_a_bar_are_the_cases_of_each_verdict(run: Run) -> None:
+    with styled():
+        made = figure(run, "how_sure")
+    (ax,) = made.axes
+    widths = [patch.get_width() for patch in ax.patches]
+    assert sum(widths) == pytest.approx(100.0 * len(run.candidates))
+    assert "50" in texts(run, "how_sure")
+
+
+def test_the_unknown_that_matters_is_named(run: Run) -> None:
+    shown = texts(run, "what_matters").replace("\n", " ")
+    assert "how leaky the house is" in shown
+    assert "40 %" in shown
+
+
+def test_a_run_without_verdicts_has_no_such_picture() -> None:
+    with pytest.raises(KeyError):
+        figure(fake_run(), "verdict")
+
+
+def test_every_verdict_has_a_look_of_its_own() -> None:
+    assert len(set(VERDICT_LOOKS.values())) == len(VERDICT_LOOKS) == 5
