@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -119,8 +120,10 @@ def command(
 ) -> int:
     """Write a commented scenario from six questions, or from flags."""
     given = (name, place, kind, floor_area, quality, size)
-    answers = _ask(given, price)
-    path = file or Path(f"{_slug(answers.name)}.yaml")
+    if file is not None:
+        _refuse_to_replace(file, force)  # before anything is asked
+    answers = _ask(given, price, lambda named: file or _file_of(named), force=force)
+    path = file or _file_of(answers.name)
     _refuse_to_replace(path, force)
     _write_whole(path, scenario_text(answers, str(path)))
     if as_json:
@@ -131,8 +134,36 @@ def command(
     return OK
 
 
-def _ask(given: tuple[Text, ...], price: str) -> Answers:
-    """Check what flags gave; ask for the rest on a terminal, else take defaults."""
+def _file_of(name: str) -> Path:
+    return Path(f"{_slug(name)}.yaml")
+
+
+def _ask(
+    given: tuple[Text, ...], price: str, target: Callable[[str], Path], *, force: bool
+) -> Answers:
+    """Check what flags gave; ask for the rest on a terminal, else take defaults.
+
+    What was answered before it ends early is printed as flags, so that nothing is typed twice.
+    """
+    asked: list[tuple[Question, str]] = []
+    try:
+        return _answers(given, price, target, asked, force=force)
+    except (ScenarioError, typer.Abort):
+        if asked:
+            flags = " ".join(f"--{q.flag} {shlex.quote(answer)}" for q, answer in asked)
+            typer.echo(f"\nYour answers so far: hpsim init {flags}", err=True)
+        raise
+
+
+def _answers(
+    given: tuple[Text, ...],
+    price: str,
+    target: Callable[[str], Path],
+    asked: list[tuple[Question, str]],
+    *,
+    force: bool,
+) -> Answers:
+    """Return all answers; those that were typed are added to ``asked`` as they come."""
     is_terminal = sys.stdin.isatty()
     written, problems = [], []
     for question, answer in zip(_questions(), given, strict=True):
@@ -141,12 +172,15 @@ def _ask(given: tuple[Text, ...], price: str) -> Answers:
                 written.append(question.check(answer))
             elif is_terminal:
                 written.append(_prompt(question))
+                asked.append((question, written[-1]))
             elif question.default is not None:
                 written.append(question.check(question.default))
             else:
                 raise ValueError("is needed; without a terminal nothing can be asked")
         except ValueError as error:
             problems.append(Problem(str(error), key=f"--{question.flag}"))
+        if question.flag == "name" and written and is_terminal:
+            _refuse_to_replace(target(written[0]), force)
     try:
         price = _price(price)
     except ValueError as error:

@@ -64,15 +64,24 @@ def command(
     draw_without_windows()
     spare_scipy()
     with plain_warnings():
-        from hpsim.folder.place import check_target
+        from hpsim.cli.progress import say
+        from hpsim.folder.place import check_target, other_values
         from hpsim.folder.provenance import this_command
         from hpsim.folder.writing import write_folder
-        from hpsim.scenario.load import load_scenario
+        from hpsim.scenario.load import scenario_of_tree, scenario_warnings
+        from hpsim.scenario.tree import read_scenario_tree
 
-        scenario = load_scenario(file, with_units(set_, units))
+        tree, problems = read_scenario_tree(file, with_units(set_, units))
+        scenario = scenario_of_tree(tree, problems)
         target = (out or RESULTS / folder_name(file)).resolve()
         check_target(target, scenario.name, force=force)
+        if before := other_values(target, scenario.content_hash):
+            say(f"{_short(target)} has results of other values ({before}): they are replaced")
+            say("  (--out DIR keeps both)")
         run = simulated(scenario, minutes=minutes)
+        for odd in scenario_warnings(scenario, tree):
+            if not any(odd.message in text for text in run.warnings):
+                say(f"looks odd: {odd.as_text()}")
         found = None
         if sure:
             run, found, keep = _how_sure(run, scenario, draws, seed)

@@ -128,6 +128,26 @@ def _wrong_about(about: object) -> str:
     return ""
 
 
+def product_words(product: str | None) -> str:
+    """Return a product's brand and model, or its name where it has none; empty without product.
+
+    Parameters
+    ----------
+    product
+        As `load_product` takes it; a file that has gone leaves its name.
+    """
+    if product is None:
+        return ""
+    try:
+        about = load_product(product).get("about", {})
+    except LookupError:
+        about = {}
+    model = about.get("indoor_model") or about.get("outdoor_model") or about.get("model")
+    if about.get("brand") and model:
+        return f"{about['brand']} {model}"
+    return Path(product).stem if product.endswith(PRODUCT_SUFFIXES) else product
+
+
 def with_product(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a person wrote with its product's catalogue row laid under, if it names one."""
     product = value.get("product")

@@ -8,8 +8,10 @@ leaves the old one as it was.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import platform
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -58,6 +60,24 @@ def _check_replaceable(target: Path, scenario_name: str, *, force: bool) -> None
             f"holds the results of another scenario, {there!r}",
             "replace them with --force, or choose another place with --out",
         )
+
+
+def other_values(target: Path, scenario_hash: str) -> str:
+    """Return the command that made the results at a place, if their scenario had other values.
+
+    Parameters
+    ----------
+    target : Path
+        Of the result folder; there may be none.
+    scenario_hash : str
+        Of the scenario whose results would replace them.
+    """
+    try:
+        about = json.loads((target / "provenance.json").read_text(encoding="utf-8"))
+        is_same = about["scenario_hash"] == scenario_hash
+        return "" if is_same else shlex.join(about["command"]) or "made from Python"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def refusal(target: Path, message: str, hint: str) -> HpsimError:

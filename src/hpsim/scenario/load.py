@@ -18,6 +18,7 @@ from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.problems import IS_NEEDED, in_system, problem_at, problems_of
+from hpsim.scenario.product_files import own_problems
 from hpsim.scenario.sizes import with_sizes
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
 from hpsim.units.messages import count_of
@@ -29,6 +30,8 @@ DID_YOU_MEAN = re.compile(r"did you mean '(\w+)'")
 NAME_TABLES = {"materials", "constructions", "glazings", "schedules"}
 """Where a wrong entry would make its name look unknown."""
 
+ASKED_ABOUT = ("windows", "ventilation", "doors")
+"""Lists of a room in words that have a default: left empty, nobody knows what was meant."""
 STAND_INS: dict[str, Any] = {
     "name": "unknown",
     "weather": "unknown",
@@ -107,6 +110,7 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
         known_keys = {problem.key for _, problem in wrong}
         _, hidden = _validate(Tree(_with(tree.value, kinds), tree.places))
         wrong += [(path, problem) for path, problem in hidden if problem.key not in known_keys]
+    wrong = [*_left_empty(tree), *own_problems(tree, wrong)]
     reported = {problem.key for problem in found}
     problems += [problem for _, problem in wrong if problem.key not in reported]
     if EXTENDS in reported:  # much may be given in the file that could not be read
@@ -121,6 +125,18 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
             if finding.path[0] not in unknown and not _is_reported(finding.path, paths)
         ]
     return scenario, _in_order(_as_read(problems, tree, scenario))
+
+
+def _left_empty(tree: Tree) -> list[tuple[KeyPath, Problem]]:
+    """Return the lists of a file's room that have a key and nothing behind it: what was meant."""
+    room = tree.value.get("room") if isinstance(tree.value, Mapping) else None
+    keys = [key for key, value in room.items() if value is None] if isinstance(room, dict) else []
+    hint = "{0}: [] for none; without the key those of the room's kind"
+    return [
+        (("room", key), problem_at(tree, ("room", key), "has no value", hint.format(key)))
+        for key in keys
+        if key in ASKED_ABOUT and ("room", key) in tree.places
+    ]
 
 
 def _as_read(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hpsim.description.paths import exists, expanded, resolved
+from hpsim.description.paths import exists, expanded, is_file, resolved
 from hpsim.description.yamlfile import (
     KeyPath,
     Place,
@@ -65,6 +65,11 @@ def find_scenario(name: str | Path) -> Path:
     is_word = path.suffix not in SCENARIO_SUFFIXES and len(path.parts) == 1
     shipped = scenario_folder() / f"{name}.yaml"
     is_name = is_word and (not exists(path) or (path.is_dir() and shipped.is_file()))
+    if is_name and shipped.is_file():
+        return shipped
+    ends = path.with_name(f"{path.name}.yaml") if path.name else path
+    if path.suffix not in SCENARIO_SUFFIXES and not exists(path) and is_file(ends):
+        return ends  # written without its ending
     return shipped if is_name else path
 
 

@@ -50,6 +50,7 @@ _PRICE = re.compile(
 _AMOUNT = re.compile(
     rf"^\s*(?P<before>[$€£¥]|[A-Z]{{1,2}}\$)?\s*(?P<number>{NUMBER})\s*(?P<currency>[^\d\s/]*)\s*$"
 )
+_CENTS = re.compile(rf"\s*{NUMBER}\s*(?:¢|c|ct|cents?|p)\s*")
 LONGEST = 100  # characters of a written price
 PRICE_EXAMPLES = ("0.18 $/kWh", "0.30 €/kWh", "18 ct/kWh")
 _PRICE_HINT = written_like("a price", PRICE_EXAMPLES)
@@ -61,6 +62,7 @@ def parse_price(
     """Return a written price of energy: value per kWh and currency.
 
     ``ct`` is the euro cent, ``¢`` and ``cents`` the US one; any three-letter code is a currency.
+    Cents without a unit are per kWh.
 
     Parameters
     ----------
@@ -78,6 +80,8 @@ def parse_price(
         raise UnitError(f"{written} needs a currency and what it is per", hint)
     if not isinstance(written, str):
         raise UnitError(f"{shown(written)} is not a price", hint)
+    if per_unit is _PER_ENERGY and _CENTS.fullmatch(written[:LONGEST]):
+        written = f"{written}/kWh"  # nobody pays cents for anything else
     match = _PRICE.match(written) if len(written) <= LONGEST else None
     if match is None or bool(match["before"]) == bool(match["currency"]):
         raise UnitError(f"{shown(written)} is not a price of energy", hint)

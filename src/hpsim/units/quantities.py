@@ -152,8 +152,8 @@ QUANTITIES: dict[QuantityName, Quantity] = {
         _table(
             (1.0, "W watt watts"),
             (1e3, "kW"),
-            (W_PER_BTUH, "Btu/h Btu/hr Btuh Btuperhour"),
-            (1e3 * W_PER_BTUH, "kBtu/h kBtu/hr kBtuh MBH"),
+            (W_PER_BTUH, "Btu/h Btu/hr Btuh Btuperhour Btu Btus"),  # as units are sold
+            (1e3 * W_PER_BTUH, "kBtu/h kBtu/hr kBtuh MBH kBtu"),
             (W_PER_TON, "ton tons TR"),
         ),
     ),

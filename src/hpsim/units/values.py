@@ -133,9 +133,8 @@ def _wrong_unit(written: str, number: str, unit: str, quantity: QuantityName) ->
     """Say which quantity a unit belongs to, or which spelling is nearest."""
     q = QUANTITIES[quantity]
     symbol = _canonical(unit)
-    if quantity == "heat_flow" and symbol.lower() in {"btu", "kbtu", "k"}:
-        right = "Btu/h" if symbol.lower() == "btu" else "kBtu/h"
-        return UnitError(f"'{written}' is not a heat flow", f"did you mean '{number} {right}'?")
+    if quantity == "heat_flow" and symbol.lower() == "k":
+        return UnitError(f"'{written}' is not a heat flow", f"did you mean '{number} kBtu/h'?")
     others = [other.title for name, other in QUANTITIES.items() if _lookup(unit, name) is not None]
     if others:
         return UnitError(f"'{written}' is {others[0]}, not {q.title}", q.hint)

@@ -200,4 +200,6 @@ def test_catalogue_row_names_its_source_and_compiles(name: str) -> None:
     assert isinstance(unit, LabelUnit)
     machine, notes = unit.compile()
     assert machine.can_cool == 1.0
-    assert notes.name == name
+    brand, models = row["about"].get("brand"), ("indoor_model", "outdoor_model", "model")
+    model = next((row["about"][key] for key in models if row["about"].get(key)), "")
+    assert notes.name == (f"{brand} {model}" if brand and model else name)

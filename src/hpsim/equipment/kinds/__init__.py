@@ -52,15 +52,23 @@ else:
 """One of the options that are compared in a room."""
 
 
-def read_candidate(written: Mapping[str, Any]) -> Candidate:
+def read_candidate(written: Mapping[str, Any], reading: Reading | None = None) -> Candidate:
     """Return the candidate that a person wrote, in which values have their units.
+
+    Parameters
+    ----------
+    written
+        With units and keys as in a file.
+    reading
+        Where to remember what its mappings were read as; default: nowhere.
 
     Raises
     ------
     pydantic.ValidationError
         With every problem.
     """
-    return _adapter().validate_python(written, context=Reading(), by_alias=True, by_name=False)
+    context = Reading() if reading is None else reading
+    return _adapter().validate_python(written, context=context, by_alias=True, by_name=False)
 
 
 @cache

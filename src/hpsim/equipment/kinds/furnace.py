@@ -60,6 +60,7 @@ from hpsim.equipment.assumptions import (
     rounded,
     size_words,
 )
+from hpsim.equipment.catalogue import product_words
 from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts
 from hpsim.equipment.indoor_coil import AIR_DENSITY_KG_PER_M3, DUCTED_FAN, M3_PER_S_PER_CFM
 from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, CatalogueFacts
@@ -292,7 +293,7 @@ class Furnace(Heater):
         form = "wall furnace" if self.form == "wall" else "furnace"
         parts = (size_words(self.size_w), BURNER_WORDS[self.burner], self.fuel, form)
         burns = " ".join(part for part in parts if part)
-        return self.product or f"{burns}, AFUE {self.afue:.3g}"
+        return product_words(self.product) or f"{burns}, AFUE {self.afue:.3g}"
 
     def catalogue_facts(self) -> CatalogueFacts:
         """Return what a list of products shows of it besides its size."""

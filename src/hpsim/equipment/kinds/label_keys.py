@@ -19,6 +19,7 @@ from hpsim.description.base import (
     complaint,
 )
 from hpsim.equipment.assumptions import size_words
+from hpsim.equipment.catalogue import product_words
 from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Hose
 from hpsim.equipment.idle import Construction
 from hpsim.equipment.kinds.base import CatalogueFacts
@@ -222,7 +223,7 @@ class LabelKeys(CompressorUnit):
     def default_name(self) -> str:
         """Return its product, or size, compressor and form."""
         words = f"{size_words(self.size_w)} {COMPRESSOR_WORDS[self.compressor]}"
-        return self.product or f"{words} {FORM_WORDS.get(self.form, '')}".strip()
+        return product_words(self.product) or f"{words} {FORM_WORDS.get(self.form, '')}".strip()
 
     def catalogue_facts(self) -> CatalogueFacts:
         """Return what a list of products shows of it besides its size."""

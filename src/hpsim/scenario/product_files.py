@@ -1,0 +1,70 @@
+"""Problems of product files, told by their own file, line and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from hpsim.description.base import Reading
+from hpsim.description.paths import expanded
+from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
+from hpsim.equipment.catalogue import PRODUCT_SUFFIXES
+from hpsim.equipment.kinds import read_candidate
+from hpsim.equipment.kinds.base import CandidateBase
+from hpsim.errors import Problem
+from hpsim.scenario.problems import problems_of
+
+
+def own_problems(
+    tree: Tree, wrong: Sequence[tuple[KeyPath, Problem]]
+) -> list[tuple[KeyPath, Problem]]:
+    """Return problems with those of product files in place of their candidates'.
+
+    Parameters
+    ----------
+    tree
+        The scenario.
+    wrong
+        Its problems with their paths. One of a whole candidate may be of a key of its product.
+    """
+    found: list[tuple[KeyPath, Problem]] = []
+    for path, problem in wrong:
+        own = _in_file(tree.value, path)
+        known = {problem.as_text() for _, problem in found}
+        found += [(path, p) for p in own if p.as_text() not in known]
+        if not own:
+            found.append((path, problem))
+    return found
+
+
+def _in_file(value: Any, path: KeyPath) -> list[Problem]:
+    """Return the problems of the product file of the candidate at a path; of others none."""
+    is_candidate = len(path) == 2 and path[0] == "candidates"
+    candidate = value["candidates"][path[1]] if is_candidate else None
+    product = candidate.get("product") if isinstance(candidate, Mapping) else None
+    if not isinstance(product, str) or not product.endswith(PRODUCT_SUFFIXES):
+        return []
+    return file_problems(expanded(product))
+
+
+def file_problems(path: Path) -> list[Problem]:
+    """Return the problems of a product file, each with its line and key; none: it is one."""
+    tree, problems = read_yaml_file(path, _shown(path))
+    if problems or not isinstance(tree.value, dict):
+        return problems
+    row = {key: value for key, value in tree.value.items() if key != "about"}
+    reading = Reading()
+    try:
+        read_candidate(row, reading)
+    except ValidationError as error:
+        found = problems_of(error, Tree(row, tree.places), reading, CandidateBase)
+        return [problem for _, problem in found]
+    return []
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,97 @@
+"""What somebody meets in the first minutes: names without endings, odd values, own products."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hpsim import cli
+from hpsim.scenario.load import load_scenario
+from hpsim.units.money import parse_price
+from hpsim.units.values import parse
+
+ROOM = """\
+name: My room
+weather: us-5A-chicago
+room: {kind: bedroom, floor_area: 150 ft2}
+thermostat: {heating: 68 degF, cooling: 76 degF}
+simulation: {resolution: hour}
+candidates: [{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}]
+"""
+UNIT = "{kind: variable_speed, size: 6 kBtu/h, seer2: 21, hspf2: 10}"
+PRODUCT = """\
+about: {brand: Acme, outdoor_model: X1, indoor_model: Y2, source: its label}
+kind: variable_speed
+form: ductless_wall
+size: 9 kBtu/h
+seer2: 20
+hspf2: 10
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text(ROOM, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_file_is_found_without_its_ending(here: Path) -> None:
+    (here / "sub").mkdir()
+    (here / "sub" / "other.yaml").write_text(ROOM.replace("My room", "Other"), encoding="utf-8")
+    assert load_scenario("mine").name == "My room"
+    assert load_scenario("sub/other").name == "Other"
+    assert load_scenario("chicago-addition").room.kind == "addition"
+
+
+def test_sizes_and_prices_are_understood_as_people_say_them() -> None:
+    assert parse("9000 BTU", "heat_flow") == parse("9 kBtu/h", "heat_flow")
+    assert parse_price("18 cents") == parse_price("18 c/kWh") == parse_price("0.18 $/kWh")
+    assert parse_price("30 ct").currency == "EUR"
+
+
+def test_empty_windows_are_asked_about(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = "room:\n  kind: bedroom\n  floor_area: 150 ft2\n  windows:\n"
+    text = ROOM.replace("room: {kind: bedroom, floor_area: 150 ft2}\n", empty)
+    (here / "w.yaml").write_text(text, encoding="utf-8")
+    assert cli.main(["check", "w.yaml"]) == 2
+    assert "room.windows: has no value (windows: [] for none;" in capsys.readouterr().err
+
+
+def test_a_product_file_is_blamed_by_file_line_and_key(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "unit.yaml").write_text(PRODUCT.replace("hspf2", "hspff2"), encoding="utf-8")
+    text = ROOM.replace(UNIT, "{product: unit.yaml}")
+    (here / "p.yaml").write_text(text, encoding="utf-8")
+    assert cli.main(["check", "p.yaml"]) == 2
+    message = capsys.readouterr().err
+    assert "unit.yaml, line 6, hspff2: unknown key (did you mean 'hspf2'?)" in message
+    (here / "unit.yaml").write_text(PRODUCT, encoding="utf-8")
+    assert load_scenario("p.yaml").candidates[0].result_name() == "Acme Y2"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_run_says_what_looks_odd_and_what_it_replaces(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    quick = ["run", "mine", "--no-plots", "--no-report"]
+    assert cli.main(quick) == 0
+    err = capsys.readouterr().err
+    assert "looks odd" not in err
+    assert "replaced" not in err
+    assert cli.main([*quick, "--set", "candidates.0.size=60 kBtu/h"]) == 0
+    err = capsys.readouterr().err
+    assert "looks odd: candidates[0].size: 400 Btu/h·ft² of floor" in err
+    assert "results/mine has results of other values (hpsim" in err
+
+
+@pytest.mark.usefixtures("here")
+def test_init_looks_at_the_target_before_it_asks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["init", "mine.yaml"]) == 2
+    message = capsys.readouterr().err
+    assert "is there already (another FILE, or --force to replace it)" in message
+    assert "is needed" not in message  # nothing was asked
