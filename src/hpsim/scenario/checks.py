@@ -166,7 +166,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     if band_k < min_k - 1e-9:
         what = "less than the differential" if band_k >= 0 else "cooling is below heating"
         words = f"cooling - heating is {number(band_k)} K"
-        hint = f"at least {number(min_k)} K"
+        hint = f"at least {number(min_k)} K" if min_k else "a cooling setpoint above heating"
         yield Finding(("thermostat", "cooling"), f"{words}: {what}", hint)
 
 

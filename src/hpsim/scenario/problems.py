@@ -220,7 +220,8 @@ def _words(
         if quantity_of(field) == "fraction" and "%" in str(shown_value):
             bound = f"{100.0 * limit:g} %"
         message = f"{_as_typed(shown_value)} is {words} {bound}"
-        return message, _percent_hint(shown_value, limit, field)
+        hint = _percent_hint(shown_value, limit, field)
+        return message, hint or (_example(field) if limit == 0 else "")
     return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
 
 
@@ -261,6 +262,8 @@ def _type_words(kind: str, written: Any, message: str, field: FieldInfo | None) 
     hint = "write true or false" if kind == "bool_type" else ""
     if words == "not a mapping":
         hint = "write {key: value, ...}, or keys below it, indented"
+    if words == "not a whole number":
+        hint = "digits alone, such as 3"
     if words == "not a list":
         hint = "write [...], or entries that begin with '-' below it"
     if words == "not a number" and isinstance(written, str) and field is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from hpsim.description.base import Reading
-from hpsim.description.paths import expanded
+from hpsim.description.paths import expanded, is_file
 from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES
 from hpsim.equipment.kinds import read_candidate
@@ -47,7 +47,8 @@ def _in_file(value: Any, path: KeyPath) -> list[Problem]:
     product = candidate.get("product") if isinstance(candidate, Mapping) else None
     if not isinstance(product, str) or not product.endswith(PRODUCT_SUFFIXES):
         return []
-    return file_problems(expanded(product))
+    path = expanded(product)
+    return file_problems(path) if is_file(path) else []
 
 
 def file_problems(path: Path) -> list[Problem]:

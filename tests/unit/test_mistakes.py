@@ -1,0 +1,43 @@
+"""Sixty mistakes that people make: each message says where, what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from hpsim.description.yamlfile import read_yaml
+from hpsim.scenario.load import examine
+
+DATA = Path(__file__).parents[1] / "data"
+MINIMAL = (DATA / "contract" / "minimal.yaml").read_text(encoding="utf-8")
+MISTAKES = YAML(typ="safe").load((DATA / "mistakes.yaml").read_text(encoding="utf-8"))
+SAYS_IT_ITSELF = re.compile(r"is above \d|is needed, or ")
+"""Messages that name the bound or what is missing, and so how to mend it."""
+MAX_WIDTH = 400  # of a message: more is not read
+
+
+def _name(mistake: dict[str, Any]) -> str:
+    return " ".join(str(mistake["to"]).split())[:50] or "nothing"
+
+
+def test_there_are_sixty() -> None:
+    assert len(MISTAKES) >= 60
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=_name)
+def test_a_mistake_is_reported_once_with_place_and_remedy(mistake: dict[str, Any]) -> None:
+    assert mistake["from"] in MINIMAL
+    text = MINIMAL.replace(mistake["from"], mistake["to"], 1)
+    tree, found = read_yaml(text, "room.yaml")
+    _, problems = examine(tree, found)
+    assert len(problems) == 1
+    message = problems[0].as_text()
+    assert message.startswith(mistake["where"])
+    assert mistake["what"] in message
+    assert mistake["way_out"] in message
+    assert mistake["way_out"] or SAYS_IT_ITSELF.search(message)
+    assert len(message) < MAX_WIDTH
