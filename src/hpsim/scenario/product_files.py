@@ -47,8 +47,8 @@ def _in_file(value: Any, path: KeyPath) -> list[Problem]:
     product = candidate.get("product") if isinstance(candidate, Mapping) else None
     if not isinstance(product, str) or not product.endswith(PRODUCT_SUFFIXES):
         return []
-    path = expanded(product)
-    return file_problems(path) if is_file(path) else []
+    file = expanded(product)
+    return file_problems(file) if is_file(file) else []
 
 
 def file_problems(path: Path) -> list[Problem]:
