@@ -13,6 +13,7 @@ from hpsim.scenario import editions
 from hpsim.scenario.editions import EARLIER, EDITIONS, Rule, apply_rules, rules_of, with_edition
 from hpsim.scenario.load import examine, scenario_of
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import expand, room_inputs
 
 BEDROOM: dict[str, Any] = {
     "name": "Bedroom",
@@ -25,6 +26,7 @@ BEDROOM: dict[str, Any] = {
     ],
 }
 METRIC_LEAKS = {"ela": "0.01 m2", "dwelling_height": "5 m", "dwelling_volume": "340 m3"}
+CFM_M3_PER_S = 0.3048**3 / 60
 INVERTERS = Rule(
     at=("candidates", "*"),
     when={"kind": ("variable_speed",), "form": (editions.ABSENT, "ductless_wall")},
@@ -111,3 +113,32 @@ def test_units_of_a_file_are_those_of_its_author(monkeypatch: pytest.MonkeyPatch
     scenario: Scenario = scenario_of({**BEDROOM, "defaults": EARLIER[-1]})
     assert scenario.units == "us"
     assert scenario.room.model_dump()["ceiling_height_m"] == 2.5
+
+
+def test_the_room_of_2026_11_has_its_fan_and_nothing_of_the_home() -> None:
+    """75 cfm of ASHRAE 62.2-2013 by exposed area; no door, no curtains, adiabatic walls."""
+    scenario = load_scenario("chicago-addition", ["defaults=2026-11"])
+    room = expand(room_inputs(scenario), "5A").room
+    share = room.infiltration.exposed_share if room.infiltration else None
+    assert share is not None
+    fans = [fan for fan in room.ventilation or () if fan.kind == "exhaust"]
+    assert [fan.flow_m3_per_s for fan in fans] == [pytest.approx(share * 75 * CFM_M3_PER_S)]
+    assert {s.boundary for s in room.surfaces if s.name.endswith("home")} == {"adiabatic"}
+    assert [door.in_ for door in room.doors if door.in_.endswith("home")] == []
+    assert room.curtains is not None
+    assert room.curtains.drawn == 0.0
+
+
+@pytest.mark.parametrize(
+    ("room", "fan"),
+    [
+        ({"quality": "good"}, "ashrae_62_2_2013"),
+        ({"code": "energy_star_v3_2"}, "ashrae_62_2_2013"),
+        ({"vintage": 2020}, "none"),
+        ({"quality": "poor"}, None),
+        ({"quality": "good", "dwelling_fan": "irc"}, "irc"),
+    ],
+)
+def test_the_fan_of_2026_11_is_by_quality_and_code(room: dict[str, Any], fan: str | None) -> None:
+    written = {**BEDROOM, "defaults": "2026-11", "room": {**BEDROOM["room"], **room}}
+    assert with_edition(written)["room"].get("dwelling_fan") == fan
