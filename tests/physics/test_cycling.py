@@ -366,7 +366,7 @@ LEAKY = f"{{{DUCTED}, ducts: {{supply_leak: 5 %}}}}"
     ("scenario", "changes"),
     [
         ("humid-bedroom", ()),  # a dry mode, windows
-        ("humid-bedroom", ("room.doors=[{to: home, state: open}]",)),
+        ("humid-bedroom", ("room.home_door=open",)),
         ("chicago-addition", (f"candidates=[{LEAKY}]",)),
         ("setback-with-twin", ()),
     ],
