@@ -57,13 +57,13 @@ class HpsimError(Exception):
             lines.append(f"and {len(self.problems) - MOST_LISTED:,} more")
         return "\n".join([self.message, *(f"  {line}" for line in lines)])
 
-    def _has_told(self, problem: Problem) -> bool:
+    def _contains(self, problem: Problem) -> bool:
         """Return whether the message itself says what the problem says."""
         return self.message.startswith(problem.message) or self.message.endswith(problem.message)
 
     def _line(self, problem: Problem) -> str:
         """Return what the message does not say of a problem, with its file if that is another."""
-        if self._has_told(problem):
+        if self._contains(problem):
             return "" if problem.hint in self.message else problem.hint
         is_elsewhere = problem.file and problem.file not in self.message
         return problem.with_file() if is_elsewhere else problem.as_text()

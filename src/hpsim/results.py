@@ -26,8 +26,8 @@ Columns: TypeAlias = dict[str, NDArray[np.float64]]
 CALENDAR_START = np.datetime64("2001-01-01", "us")
 """Of tables: a year without leap day that stands for any, from a Monday."""
 
-LEAST_SEASON = 0.02
-"""Of the year's useful heat and cooling: with less a unit mostly waits; its COP says nothing."""
+MIN_SEASON = 0.02
+"""Of the year's useful heat and cooling: with less, the unit is on standby and its COP says little."""
 
 
 @dataclass(frozen=True)
@@ -279,9 +279,9 @@ class Results:
         return heat, cold
 
     def is_trifling(self, *, heating: bool) -> bool:
-        """Return whether heating, or cooling, hardly had anything to do: under `LEAST_SEASON`."""
+        """Return whether heating, or cooling, hardly had anything to do: under `MIN_SEASON`."""
         heat, cold = self.useful_kwh
-        return (heat if heating else cold) < LEAST_SEASON * (heat + cold)
+        return (heat if heating else cold) < MIN_SEASON * (heat + cold)
 
 
 VerdictWord: TypeAlias = Literal[

@@ -6,7 +6,7 @@ unit. What the year had besides is counted here in kilowatt-hours, in words.
 
 from __future__ import annotations
 
-from hpsim.results import LEAST_SEASON, Results
+from hpsim.results import MIN_SEASON, Results
 from hpsim.units.constants import BTUH_PER_W
 
 WORTH_SAYING = 0.03  # of the electricity
@@ -34,7 +34,7 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
         label, here = results.label.get(key), in_situ_ratio(results, season)
         if here is not None and results.is_trifling(heating=season == "heating"):
             found.append(
-                f"{season} is less than {100.0 * LEAST_SEASON:.0f} % of what this year asks for: a "
+                f"{season} is less than {100.0 * MIN_SEASON:.0f} % of what this year asks for: a "
                 "COP of its own would tell of waiting, not of running"
             )
         elif label is not None and here is not None:

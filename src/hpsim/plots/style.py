@@ -44,7 +44,7 @@ CHARACTERS_PER_INCH = 15.0  # of 8.5 points, with a margin
 BOLD_CHARACTERS_PER_INCH = 10.0  # of 11 points
 TICK_LOOKS = ((9.0, 0.0), (7.5, 0.0), (6.5, 0.0), (7.5, 90.0))
 """Size in points and rotation of names at ticks, in the order in which they are tried."""
-LEAST_GAP = 0.5  # of the letters' height: less reads as one word
+MIN_GAP = 0.5  # of the letters' height: less reads as one word
 HEADROOM = 1.08  # an axis is longer than its highest value
 
 OF_SVG: dict[Any, Any] = {
@@ -180,7 +180,7 @@ def _nearly_touch(ax: Axes) -> bool:
     if len(boxes) < 2:
         return False
     pixels = float(texts[0].get_fontsize()) / 72.0 * ax.figure.dpi
-    return any(b.x0 - a.x1 < LEAST_GAP * pixels for a, b in itertools.pairwise(boxes))
+    return any(b.x0 - a.x1 < MIN_GAP * pixels for a, b in itertools.pairwise(boxes))
 
 
 def horizontal_bars(ax: Axes, names: list[str]) -> None:
