@@ -27,7 +27,7 @@ CALENDAR_START = np.datetime64("2001-01-01", "us")
 """Of tables: a year without leap day that stands for any, from a Monday."""
 
 MIN_SEASON = 0.02
-"""Of the year's useful heat and cooling: with less, the unit is on standby and its COP says little."""
+"""Of the year's useful heat and cooling: with less, the unit is mostly on standby."""
 
 
 @dataclass(frozen=True)
