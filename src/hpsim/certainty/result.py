@@ -108,8 +108,13 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     first, second, third = answer_of(
         judged, named, run.design, reader, rules, (), likely, _starts(sample, subject)
     )
-    if chance.fraction < LIKELY:
+    if chance.fraction < LIKELY and judged[subject].decision.fits:
         first = f"None of these is likely to fit: {named.called} does {likely}."
+    elif chance.fraction < LIKELY:
+        known = run.judgement.verdicts.get(named.name)
+        changes = () if known is None else known.changes
+        missed = f"in {round(100.0 - 100.0 * chance.fraction)} of 100 likely cases"
+        first, second, third = answer_of(judged, None, run.design, reader, rules, changes, missed)
     matter = strongest(matters(sample, subject))
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
