@@ -175,7 +175,7 @@ def test_knowing_what_decides_is_worth_asking_for(made_up: Sample) -> None:
 def test_a_unit_that_seldom_fits_is_not_recommended_over_one_that_does(made_up: Sample) -> None:
     never = replace(made_up, cases=tuple((c[1], c[1], c[2], c[1]) for c in made_up.cases))
     assert subject_of(never) == 2
-    assert answer(never)[0].startswith(("None of these is likely", "The 12 kBtu/h"))
+    assert answer(never)[0].startswith(("None of these", "The 12 kBtu/h"))
 
 
 def test_explained_variance_of_a_known_function() -> None:
