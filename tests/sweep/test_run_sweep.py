@@ -74,7 +74,8 @@ def test_a_row_has_what_the_run_of_its_scenario_has(tmp_path: Path) -> None:
 
 def test_hours_and_minutes_are_rows_of_one_sweep(tmp_path: Path) -> None:
     axes = "grid: {simulation.resolution: [minute, hour]}\n"
-    run_sweep(sweep_of(tmp_path, axes, WITH_PUMP), tmp_path / "out", workers=1)
+    by_wall = WITH_PUMP.replace("weather:", "defaults: 2026-11\n  weather:", 1)
+    run_sweep(sweep_of(tmp_path, axes, by_wall), tmp_path / "out", workers=1)
     minute, hour = rows_of(tmp_path / "out").to_pylist()
     assert minute["starts"] > 1000
     assert hour["starts"] is None

@@ -357,8 +357,8 @@ def test_an_hourly_year_has_the_form_of_any_year(chicago: RoomResponse):
 
 @pytest.mark.parametrize("name", list(BY_THE_MINUTE))
 def test_hours_and_minutes_use_alike(name: str):
-    # hours hold the setpoints, as a wall thermostat nearly does
-    by_wall = ["thermostat.differential=1 degF"]
+    # hours hold the setpoints, as a wall thermostat nearly does, and know no door to the home
+    by_wall = ["defaults=2026-11", "thermostat.differential=1 degF"]
     by_minute = load_scenario(name, by_wall)
     by_hour = load_scenario(name, [*by_wall, "simulation.resolution=hour"])
     response = room_response(by_minute)
