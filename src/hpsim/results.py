@@ -303,6 +303,11 @@ class Verdict:
     numbers: Mapping[str, float] = field(default_factory=dict)
     """Numbers behind it, with their units in their names; those in `reason` also as shown."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Reason, costs and changes."""
+        return (self.reason, *self.costs, *self.changes)
+
 
 @dataclass(frozen=True)
 class Sureness:
@@ -315,6 +320,14 @@ class Sureness:
     matters: tuple[tuple[str, float], ...] = ()
     """Unknowns in words, and the part of the verdict's scatter that each explains, most first."""
     find_out_first: tuple[str, ...] = ()
+
+
+class JudgementTexts(NamedTuple):
+    """What a judgement says in the other system of units."""
+
+    answer: tuple[str, str, str]
+    verdicts: Mapping[str, tuple[str, ...]]
+    """Reason, costs and changes, by the candidate's name."""
 
 
 @dataclass(frozen=True)
@@ -331,6 +344,8 @@ class Judgement:
     """Sizes that are not in the file and were simulated to judge those that are."""
     sure: Sureness | None = None
     """None: not sampled."""
+    in_other_units: JudgementTexts | None = None
+    """For a page that can be switched; None: not worked out."""
 
 
 def _by_day(hourly_w: FloatArray) -> FloatArray:

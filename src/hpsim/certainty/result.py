@@ -148,7 +148,11 @@ def with_answer(run: Run, sample: Sample) -> Run:
     if subject is not None and fits(sample, subject).fraction >= LIKELY:
         named = sample.names[subject]
     judgement = replace(
-        run.judgement, answer=answer(sample), named=named, sure=sureness(sample, subject)
+        run.judgement,
+        answer=answer(sample),
+        named=named,
+        sure=sureness(sample, subject),
+        in_other_units=None,
     )
     return replace(run, judgement=judgement)
 

@@ -102,6 +102,12 @@ def _judgement(run: Run, judgement: Judgement) -> Json:
         "named": judgement.named,
         "next_sizes": sizes,
     }
+    if judgement.in_other_units is not None:
+        answer, texts = judgement.in_other_units
+        found["in_other_units"] = {
+            "answer": list(answer),
+            "verdicts": {name: list(lines) for name, lines in texts.items()},
+        }
     sure = judgement.sure
     if sure is not None:
         found["sure"] = {

@@ -12,16 +12,17 @@ from hpsim.economics.prices import Prices
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys
 from hpsim.metrics import columns_of
-from hpsim.results import DesignLoads, Judgement, Results, Run
+from hpsim.results import DesignLoads, Judgement, JudgementTexts, Results, Run, Verdict
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
-from hpsim.verdict.answer import Judged, answer_of, subject_of
+from hpsim.verdict.answer import Judged, Lines, answer_of, subject_of
 from hpsim.verdict.facts import CandidateFacts, candidate_facts, room_facts
 from hpsim.verdict.ladder import called, next_down
 from hpsim.verdict.rules import decide, named_of
@@ -131,9 +132,52 @@ def judge(
         for year in years
     ]
     named = named_of([(j.facts, j.decision) for j in judged], rules)
-    reader = Reader(run.units)
     subject = subject_of(judged, named)
-    changes = () if subject is None else bench.changes(subject, reader)
+    readers = [Reader(run.units), Reader("si" if run.units == "us" else "us")]
+    changes = [()] * 2 if subject is None else bench.changes(subject, readers)
+    (verdicts, answer), (others_verdicts, others_answer) = (
+        _in_words(judged, named, subject, run.design, reader, rules, found)
+        for reader, found in zip(readers, changes, strict=True)
+    )
+    texts = {name: verdict.texts for name, verdict in others_verdicts.items()}
+    judgement = Judgement(
+        verdicts,
+        answer,
+        None if named is None else named.name,
+        tuple(y.results for y in others),
+        in_other_units=JudgementTexts(others_answer, texts),
+    )
+    return replace(run, judgement=judgement)
+
+
+def _in_words(
+    judged: Sequence[Judged],
+    named: CandidateFacts | None,
+    subject: Judged | None,
+    design: DesignLoads | None,
+    reader: Reader,
+    rules: VerdictRules,
+    changes: tuple[str, ...],
+) -> tuple[dict[str, Verdict], Lines]:
+    """Return the verdicts and the answer in a reader's units.
+
+    Parameters
+    ----------
+    judged
+        Every machine of the run.
+    named
+        The candidate that is recommended; None: none fits.
+    subject
+        The candidate that the answer is about.
+    design
+        What the room needs.
+    reader
+        Whose units.
+    rules
+        The limits.
+    changes
+        What would change the verdict on the subject.
+    """
     verdicts = {
         j.facts.name: verdict_of(
             j.facts,
@@ -144,11 +188,7 @@ def judge(
         )
         for j in judged
     }
-    answer = answer_of(judged, named, run.design, reader, rules, changes)
-    judgement = Judgement(
-        verdicts, answer, None if named is None else named.name, tuple(y.results for y in others)
-    )
-    return replace(run, judgement=judgement)
+    return verdicts, answer_of(judged, named, design, reader, rules, changes)
 
 
 def sizes_to_try(scenario: Scenario) -> list[Candidate]:
@@ -266,19 +306,25 @@ class _Bench:
             return self.design
         return design_loads(scenario, weather=self.weather, cache=self.cache)
 
-    def changes(self, judged: Judged, reader: Reader) -> tuple[str, ...]:
-        """Return what would change the verdict on a candidate, found by simulation."""
+    def changes(self, judged: Judged, readers: Sequence[Reader]) -> list[tuple[str, ...]]:
+        """Return what would change the verdict on a candidate, found by simulation.
+
+        A list for each reader, in that reader's units.
+        """
         if not self.scenario.verdict.what_if:
-            return ()
+            return [()] * len(readers)
         response = self._response(self.scenario, judged.candidate)
         infiltration = response.inputs.room.infiltration
-        rules, found = self.scenario.verdict, []
+        rules = self.scenario.verdict
+        found: list[list[str]] = [[] for _ in readers]
         tries = what_ifs(
             self.scenario, judged.candidate, judged.facts, judged.decision, infiltration
         )
         for change in tries:
             year = self.year(change.scenario, change.scenario.candidates[0])
-            text = change.text(year.facts, decide(year.facts, (), rules), reader)
-            if text:
-                found.append(text)
-        return tuple(found)
+            decision = decide(year.facts, (), rules)
+            for reader, texts in zip(readers, found, strict=True):
+                text = change.text(year.facts, decision, reader)
+                if text:
+                    texts.append(text)
+        return [tuple(texts) for texts in found]

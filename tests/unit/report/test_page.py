@@ -182,6 +182,18 @@ def test_the_answer_stands_at_the_top(run: Run) -> None:
     assert "It gives what the room needs." in html
 
 
+def test_the_answer_follows_the_switch_of_units(run: Run) -> None:
+    summary = summary_of(run, None)
+    summary["answer"] = ["It fits.", "It needs 1,000 W.", "Nothing more."]
+    summary["in_other_units"] = {
+        "answer": ["It fits.", "It needs 3,400 Btu/h.", "Nothing more."],
+        "verdicts": {},
+    }
+    html = page_html(run, summary)
+    assert '<span class="us">It needs 3,400 Btu/h.</span>' in html
+    assert '<span class="si">It needs 1,000 W.</span>' in html
+
+
 def test_how_sure_is_shown_where_it_is_known(run: Run) -> None:
     summary = summary_of(run, None)
     names = [c["name"] for c in summary["candidates"]]

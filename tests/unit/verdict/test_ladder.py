@@ -38,7 +38,7 @@ def test_a_product_has_the_sizes_of_its_brand_and_series() -> None:
     product = read_candidate({"product": "neep-muz-fh12na-msz-fh12na", "backup": {"size": "1 kW"}})
     smaller = next_down(product)
     assert smaller is not None
-    assert smaller.result_name() == "neep-muz-fh09na-msz-fh09na"
+    assert smaller.result_name() == "Mitsubishi Electric MSZ-FH09NA"
     assert smaller.backup == product.backup  # type: ignore[attr-defined]
     smallest = next_down(next_down(smaller) or smaller)
     assert smallest is None

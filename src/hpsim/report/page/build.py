@@ -26,6 +26,7 @@ from hpsim.report.page.sure import sure_of
 from hpsim.report.page.tables import table_of
 from hpsim.report.page.texts import both, both_translated, either
 from hpsim.results import Run
+from hpsim.units.systems import UnitSystem
 from hpsim.verdict.findings import findings
 
 PAGE = "report.html"
@@ -125,7 +126,7 @@ def _parts(run: Run, summary: Mapping[str, Any], sure: Mapping[str, Any] | None)
         "columns": columns,
         "rows": rows,
         "answer": _answer(run, summary),
-        "verdicts": _verdicts(summary),
+        "verdicts": _verdicts(run, summary),
         "has_days": any(chart.group == "days" for _, chart in shown),
         "has_mild": any("mild_day" in results.traces for results in run.candidates),
         "has_machines": has_machines(run),
@@ -194,6 +195,10 @@ def _place_line(run: Run, summary: Mapping[str, Any]) -> Markup:
 def _answer(run: Run, summary: Mapping[str, Any]) -> list[Markup]:
     """Return the lines at the top: the answer, or what the findings compare."""
     lines: list[str] = summary.get("answer") or []
+    other = summary.get("in_other_units")
+    if lines and other:
+        pairs = zip(lines, other["answer"], strict=True)
+        return [_in_both(line, elsewhere, run.units) for line, elsewhere in pairs]
     if lines:
         return [both_translated(line) for line in lines]
     found = _findings(run, summary)
@@ -211,13 +216,21 @@ def _findings(run: Run, summary: Mapping[str, Any]) -> list[Markup]:
     ]
 
 
-def _verdicts(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _in_both(text: str, elsewhere: str, units: UnitSystem) -> Markup:
+    """Return a text in its reader's units and in the other ones."""
+    return either(lambda system: text if system == units else elsewhere)
+
+
+def _verdicts(run: Run, summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the verdicts with their texts in both systems of units."""
     found = []
+    other = (summary.get("in_other_units") or {}).get("verdicts", {})
     for candidate in summary["candidates"]:
         verdict = candidate.get("verdict")
         if verdict:
             parts = [verdict["reason"], *verdict.get("costs", ()), *verdict.get("changes", ())]
-            text = both_translated(" ".join(parts))
+            elsewhere = other.get(candidate["name"], parts)
+            text = _in_both(" ".join(parts), " ".join(elsewhere), run.units)
             found.append({"name": candidate["name"], "word": verdict["word"], "text": text})
     return found
 
