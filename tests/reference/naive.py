@@ -941,7 +941,8 @@ class Unit:
             self.frosted += dt / (DEFROST_S * (1.0 - share) / share)
         mean = self.built
         if m.indoor_coil.heating_start_s > 0.0:
-            self.built = build_up(self.built, m.indoor_coil.heating_start_s, dt)
+            if self.since >= m.indoor_coil.heating_dead_s:
+                self.built = build_up(self.built, m.indoor_coil.heating_start_s, dt)
             mean = 0.5 * (mean + self.built)
         else:
             mean = self.built = 1.0
@@ -991,8 +992,10 @@ class Unit:
         power *= power_more
         self.stopped_w, self.stopped_latent_w = total * ratio, total * (1.0 - ratio)
         before = self.built, self.built_latent
-        self.built = build_up(self.built, m.indoor_coil.cooling_start_sensible_s, dt)
-        self.built_latent = build_up(self.built_latent, m.indoor_coil.cooling_start_latent_s, dt)
+        if self.since >= m.indoor_coil.cooling_dead_s:
+            coil = m.indoor_coil
+            self.built = build_up(self.built, coil.cooling_start_sensible_s, dt)
+            self.built_latent = build_up(self.built_latent, coil.cooling_start_latent_s, dt)
         sensible = total * ratio * 0.5 * (before[0] + self.built)
         latent = total * (1.0 - ratio) * 0.5 * (before[1] + self.built_latent)
         return fan - sensible, latent, power, fan

@@ -15,6 +15,7 @@ from hpsim.kernel.heat_pump import (
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
     build_up,
+    dead_time_s,
     die_away,
     evaporate,
     prepare_start,
@@ -23,11 +24,13 @@ from hpsim.kernel.lookup import between, bracket, steady
 from hpsim.kernel.pack import Openings
 from hpsim.kernel.state import (
     COOLING_COIL,
+    EPSILON_S,
     HEATING_COIL,
     LATENT_COIL,
     LEAST_INTERVAL_S,
     NEVER_S,
     OTHER,
+    OVERRUN,
     Unit,
     Work,
 )
@@ -231,8 +234,9 @@ def over_interval(
 ) -> tuple[float, float, float, float, float, float]:
     """Return what the coil gives on the mean of an interval, and how it is left.
 
-    What has built up since the start, or dies away in the overrun; water is given back as far as
-    the coil is warm, and caught where it is cold.
+    What has built up since the start, after its dead time, or dies away in the overrun, which
+    gives back what the start has cost: dead time and time constant together are its constant.
+    Water is given back as far as the coil is warm, and caught where it is cold.
 
     Returns
     -------
@@ -245,11 +249,17 @@ def over_interval(
     coil = HEATING_COIL if mode > 0.0 else COOLING_COIL
     start_s, starts = work.start_times_s[coil], work.starts
     built, built_latent = now[at.BUILT], now[at.BUILT_LATENT]
-    if length == OTHER and now[at.FAN_RUNS]:
+    is_dead = now[at.SINCE_S] < dead_time_s(machine, mode) - EPSILON_S
+    dying, dying_latent = coil + OVERRUN, LATENT_COIL + OVERRUN
+    if length == OTHER and now[at.ON]:
         prepare_start(start_s, interval_s, starts, OTHER, coil)
-        if mode < 0.0 or not now[at.ON]:
+        if mode < 0.0:
             latent_s = work.start_times_s[LATENT_COIL]
             prepare_start(latent_s, interval_s, starts, OTHER, LATENT_COIL)
+    elif length == OTHER and now[at.FAN_RUNS]:
+        prepare_start(work.start_times_s[dying], interval_s, starts, OTHER, dying)
+        latent_s = work.start_times_s[dying_latent]
+        prepare_start(latent_s, interval_s, starts, OTHER, dying_latent)
     latent_w = 0.0
     warm = 1.0  # share of the coil's depth of cold that is missing
     sensible_w = fan_w * machine.air_path.delivery_effectiveness
@@ -258,24 +268,30 @@ def over_interval(
     elif now[at.HEAT_HELD] and start_s > 0.0:
         built += interval_s / start_s
     elif now[at.ON]:
-        mean, built = build_up(built, starts[length, coil, CONSTANTS], starts[length, coil, FADE])
+        mean = built
+        if not is_dead:
+            mean, built = build_up(
+                built, starts[length, coil, CONSTANTS], starts[length, coil, FADE]
+            )
         sensible_w += (mode * capacity_w + case_w) * mean
         if mode < 0.0:
             warm = 1.0 - mean
-            mean, built_latent = build_up(
-                built_latent,
-                starts[length, LATENT_COIL, CONSTANTS],
-                starts[length, LATENT_COIL, FADE],
-            )
+            mean = built_latent
+            if not is_dead:
+                mean, built_latent = build_up(
+                    built_latent,
+                    starts[length, LATENT_COIL, CONSTANTS],
+                    starts[length, LATENT_COIL, FADE],
+                )
             latent_w = latent_ss_w * mean
     elif now[at.FAN_RUNS]:
         mean, built_latent = die_away(
             built_latent,
-            starts[length, LATENT_COIL, CONSTANTS],
-            starts[length, LATENT_COIL, FADE],
+            starts[length, dying_latent, CONSTANTS],
+            starts[length, dying_latent, FADE],
         )
         latent_w = now[at.STOPPED_LATENT_W] * mean
-        mean, built = die_away(built, starts[length, coil, CONSTANTS], starts[length, coil, FADE])
+        mean, built = die_away(built, starts[length, dying, CONSTANTS], starts[length, dying, FADE])
         sensible_w += mode * now[at.STOPPED_W] * mean
         if mode < 0.0:
             warm = 1.0 - mean

@@ -15,7 +15,7 @@ import math
 
 from hpsim.kernel.airflow import CONDENSER_APPROACH, RATED_HEATING_DRY_BULB_DEGC
 from hpsim.kernel.compiling import internal
-from hpsim.kernel.types import FloatArray, Saturation
+from hpsim.kernel.types import FloatArray, Machine, Saturation
 
 RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (67 degF)
 RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240, test A (95 degF)
@@ -28,6 +28,14 @@ BY_FROST = 3.0
 ICE_SUBLIMATION_J_PER_KG = 2.835e6  # of ice at 0 degC: ASHRAE Fundamentals 2021, ch. 1
 H2_FROST_FRACTION = 0.029  # Addendum 82 at 35 degF: as ratings take frost off in test H2
 H2_LATENT_FRACTION = 0.3131  # of the outdoor coil's heat in test H2, 35 degF and 33 degF wet bulb
+
+
+@internal
+def dead_time_s(machine: Machine, mode: float) -> float:
+    """Return the time after a start in which nothing builds up yet [s]."""
+    coil = machine.indoor_coil
+    dead_s: float = coil.heating_dead_s if mode > 0.0 else coil.cooling_dead_s
+    return dead_s
 
 
 @internal

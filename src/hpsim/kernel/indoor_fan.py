@@ -150,7 +150,7 @@ def watch_coil(machine: Machine, now: FloatArray) -> None:
         return
     above_k = now[at.BUILT] * now[at.STOPPED_W]
     above_k /= now[at.TOUCHING_KG_PER_S] * DRY_AIR_J_PER_KG_K
-    time_s = machine.indoor_coil.heating_start_s
+    time_s = machine.indoor_coil.heating_start_s + machine.indoor_coil.heating_dead_s
     left_s = time_s * math.log(above_k / limit_k) if above_k > limit_k else 0.0
     if left_s <= EPSILON_S:
         now[at.FAN_RUN_S] = now[at.SINCE_S]

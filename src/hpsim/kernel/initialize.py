@@ -77,7 +77,10 @@ def work_for(inputs: KernelInputs) -> Work:
     if inputs.film_sets.of_step.size > 0:
         rate_per_s, gain_k_per_w = inputs.film_sets.rate_per_s[0], inputs.film_sets.gain_k_per_w[0]
     n_modes = rate_per_s.size
-    airflow = machine.cooling.airflow_kg_per_s
+    coil, airflow = machine.indoor_coil, machine.cooling.airflow_kg_per_s
+    start_times_s = coil[:3]
+    dead_s = (coil.heating_dead_s, coil.cooling_dead_s, coil.cooling_dead_s)
+    overrun_times_s = [t + dead for t, dead in zip(start_times_s, dead_s, strict=True)]
     pairs = zip(machine.cooling.coil_a0_kg_per_s, airflow, strict=True)
     return Work(
         now=np.zeros(N_STATES),
@@ -88,8 +91,8 @@ def work_for(inputs: KernelInputs) -> Work:
         apart=np.empty(n_modes),
         modes=np.empty((3, 3, n_modes)),
         lengths=np.empty((3, 3)),
-        start_times_s=np.array(machine.indoor_coil[:3]),
-        starts=np.empty((3, 3, 2)),
+        start_times_s=np.array([*start_times_s, *overrun_times_s]),
+        starts=np.empty((3, 6, 2)),
         heating=np.empty((4, machine.heating.speed.size)),
         cooling=np.empty((4, machine.cooling.speed.size)),
         heating_fan_w=machine.heating.fan_w.copy(),

@@ -196,6 +196,7 @@ N_CHANNELS = len(Channels._fields)
 WHOLE, FINE, OTHER = cast("tuple[int, int, int]", tuple(np.int64(nth) for nth in range(3)))
 AIR_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(3)  # of a prepared length
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
+OVERRUN = 3  # beyond each of these: what dies away after a stop
 
 NEVER_S = 1e9
 EPSILON_S = 1e-6  # timers this near have expired
@@ -242,8 +243,8 @@ class Work(NamedTuple):
     apart: FloatArray  # (n_modes,) 1 / (1 - rate lag)
     modes: FloatArray  # (3, 3, n_modes) decay, rise and felt share for each prepared length
     lengths: FloatArray  # (3, 3) the air's and sensor's rise per watt, the sensor's own decay
-    start_times_s: FloatArray  # (3,) heating, sensible and latent cooling
-    starts: FloatArray  # (3, 3, 2) for each prepared length and those, as `prepare_start` has it
+    start_times_s: FloatArray  # (6,) heating, sensible and latent cooling, and in the overrun
+    starts: FloatArray  # (3, 6, 2) for each prepared length and those, as `prepare_start` has it
     # the machine at the base step's weather, faults included
     heating: FloatArray  # (4, n_speed) as `at_weather` gives it
     cooling: FloatArray

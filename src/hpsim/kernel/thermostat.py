@@ -16,6 +16,7 @@ from hpsim.kernel.controller import (
     modulate,
     start_wait,
 )
+from hpsim.kernel.heat_pump import dead_time_s
 from hpsim.kernel.indoor_fan import choose_fan_program, is_fan_done
 from hpsim.kernel.own_control import (
     begin_own_run,
@@ -308,6 +309,9 @@ def until_timer(
             interval_s = min(interval_s, FINE_S)
         elif since_s < SETTLING_S - EPSILON_S:
             interval_s = min(interval_s, 2.0 * FINE_S)
+        dead_s = dead_time_s(machine, now[at.MODE])
+        if since_s < dead_s - EPSILON_S:
+            interval_s = min(interval_s, dead_s - since_s)
         if since_s < control.minimum_on_s - EPSILON_S:
             interval_s = min(interval_s, control.minimum_on_s - since_s)
         if now[at.BOOSTING]:

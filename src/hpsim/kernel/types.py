@@ -148,6 +148,9 @@ class IndoorCoil(NamedTuple):
     heating_power_per_k_dry_bulb: float = 0.0
     heating_approach_k: float = 0.0  # > 0: input ratio by the compressor's lift, not by the line
     water_capacity_kg: float = 0.0  # largest mass that hangs on the coil before it drains
+    # after a start, before anything builds up: refrigerant on its way back
+    heating_dead_s: float = 0.0
+    cooling_dead_s: float = 0.0
     # off-cycle evaporation of a full coil in rated air, at the airflow of the highest speed
     evaporation_kg_per_s: float = 0.0
 

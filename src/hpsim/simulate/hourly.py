@@ -23,7 +23,7 @@ import numpy as np
 
 from hpsim.equipment.kinds.furnace import TEST_OFF_S, part_load_c_d
 from hpsim.equipment.ratings.points import Compressor
-from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation
+from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation, lost_s
 from hpsim.errors import SimulationError
 from hpsim.kernel.hourly import HOUR_S, IdealYear, PartLoad, step_hours
 from hpsim.kernel.types import (
@@ -77,15 +77,16 @@ def part_load_of(machine: Machine) -> PartLoad:
     elif machine.compressor.stages > 1.0:
         compressor = "two_stage"
     on_s, cycle_s = CYCLIC_TEST_S[compressor]
+    coil = machine.indoor_coil
     overrun_s = cycle_s - on_s if machine.fan.always_on > 0.0 else machine.fan.overrun_s
 
-    def c_d(tau_s: float) -> float:
-        if tau_s <= 0.0:
+    def c_d(tau_s: float, dead_s: float) -> float:
+        if tau_s + dead_s <= 0.0:
             return 0.0
-        lost_s = tau_s * -math.expm1(-on_s / tau_s) * math.exp(-overrun_s / tau_s)
-        return degradation(lost_s, on_s, cycle_s)
+        left = math.exp(-overrun_s / (dead_s + tau_s))
+        return degradation(lost_s(dead_s, tau_s, on_s) * left, on_s, cycle_s)
 
-    heating = c_d(machine.indoor_coil.heating_start_s)
+    heating = c_d(coil.heating_start_s, coil.heating_dead_s)
     if machine.burner.fuel_fraction > 0.0:
         after_s = machine.fan.overrun_s + machine.fan.heating_overrun_more_s
         if machine.fan.always_on > 0.0:
@@ -93,7 +94,7 @@ def part_load_of(machine: Machine) -> PartLoad:
         heating = part_load_c_d(
             machine.indoor_coil.heating_start_s, machine.burner.fan_delay_s, after_s
         )
-    return by_c_d(heating, c_d(machine.indoor_coil.cooling_start_sensible_s))
+    return by_c_d(heating, c_d(coil.cooling_start_sensible_s, coil.cooling_dead_s))
 
 
 def left_out(machine: Machine, control: Control, response: RoomResponse) -> tuple[str, ...]:

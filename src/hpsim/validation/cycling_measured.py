@@ -1,6 +1,6 @@
 """The measured two-stage unit of the cycling suite: its start-up, runs and starts on the bench.
 
-Nothing is fitted but the time constant of its start-up, on its start-up table alone.
+Nothing is fitted but dead time and time constant of its start-up, on its start-up table alone.
 
 References
 ----------
@@ -9,6 +9,7 @@ References
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.equipment.kinds.table import TableMachine
+from hpsim.equipment.start_up import lost_s
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.heat_pump import WET_BULB_DEPRESSION_K
 from hpsim.kernel.types import FloatArray, Machine
@@ -26,7 +28,11 @@ from hpsim.validation.published import Facts, read_facts
 
 ALLOWED_COP, ALLOWED_COP_OVERRUN, ALLOWED_SHR, ALLOWED_STARTS = 0.04, 0.05, 0.05, 0.20
 """As asked beforehand: half the spread among runs of like length, a fifth of the starts."""
-MIN_RUN_MIN = 8.0
+ALLOWED_SHORT = 0.06
+"""Of runs shorter than eight minutes, as asked beforehand; few were measured: 43 and 62."""
+SHORT_RUN_MIN = 8.0
+SHORT_RUNS_MIN = ((3.3, 23.0), (4.3, 16.5), (5.5, 15.0), (6.5, 8.5), (7.5, 15.0))
+"""Length of short runs and the median rest before runs of that length, from the raw data."""
 OUTDOOR_DEGC = 28.0  # of no account: all is relative to steady operation
 
 
@@ -43,31 +49,30 @@ def room_air() -> tuple[float, float]:
     return ratio, float(wet_bulb_degc(room, ratio))
 
 
-def minute_means(time_constant_s: float, minutes: int) -> FloatArray:
-    """Return the mean in each minute after a start of ``1 - exp(-t / time constant)``."""
-    if time_constant_s <= 0.0:
-        return np.ones(minutes)
-    x = 60.0 / time_constant_s
-    return np.asarray(1.0 - np.exp(-x * np.arange(minutes)) * -np.expm1(-x) / x)
+def minute_means(dead_s: float, time_constant_s: float, minutes: int) -> FloatArray:
+    """Return the mean in each minute after a start of what builds up after a dead time."""
+    ends_s = 60.0 * np.arange(minutes + 1)
+    done_s = np.array([t - lost_s(dead_s, time_constant_s, t) for t in ends_s.tolist()])
+    return np.diff(done_s) / 60.0
 
 
 def wet_start(
-    time_constant_s: float, evaporation_over_sensible: float, minutes: int
+    dead_s: float, time_constant_s: float, evaporation_over_sensible: float, minutes: int
 ) -> tuple[FloatArray, FloatArray]:
     """Return sensible and total capacity in each minute of a start, over steady ones.
 
     The total is what the refrigerant takes up; a wet coil that is not yet cold gives off water,
     which cools the air besides.
     """
-    total = minute_means(time_constant_s, minutes)
+    total = minute_means(dead_s, time_constant_s, minutes)
     return total + (1.0 - total) * evaporation_over_sensible, total
 
 
-def fitted_start_constant(evaporation_over_sensible: float) -> float:
-    """Return the time constant [s] that fits the measured start-up table best.
+def fitted_start(evaporation_over_sensible: float) -> tuple[float, float]:
+    """Return dead time and time constant [s] that fit the measured start-up table best.
 
-    Least squares over sensible capacity in six minutes; the total carries the lag of the humidity
-    sensors besides.
+    Least squares over sensible capacity in six minutes, to the second; the total carries the lag
+    of the humidity sensors besides.
 
     Parameters
     ----------
@@ -76,22 +81,27 @@ def fitted_start_constant(evaporation_over_sensible: float) -> float:
     """
     measured = np.array(measurements()["start_up"]["sensible"])
 
-    def miss(time_constant_s: float) -> float:
-        sensible, _ = wet_start(time_constant_s, evaporation_over_sensible, measured.size)
+    def miss(constants_s: tuple[int, int]) -> float:
+        sensible, _ = wet_start(*constants_s, evaporation_over_sensible, measured.size)
         return float(((sensible - measured) ** 2).sum())
 
-    return min((float(t) for t in range(1, 301)), key=miss)
+    dead_s, time_constant_s = min(itertools.product(range(91), range(1, 121)), key=miss)
+    return float(dead_s), float(time_constant_s)
 
 
 @cache
 def measured_machine() -> Machine:
     """Return the measured unit's low stage with the start-up that its table means."""
-    quick, _ = measured_candidate(0.0).compile()
+    return measured_candidate(*fitted_start(evaporation_over_sensible())).compile()[0]
+
+
+def evaporation_over_sensible() -> float:
+    """Return what the measured unit's wet coil gives off at rest, over steady sensible capacity."""
+    quick, _ = measured_candidate(0.0, 0.0).compile()
     depression_k = measurements()["steady"]["room_degc"] - room_air()[1]
     evaporation_w = quick.indoor_coil.evaporation_kg_per_s * VAPORISATION_J_PER_KG
     evaporation_w *= depression_k / WET_BULB_DEPRESSION_K
-    time_constant_s = fitted_start_constant(evaporation_w / _sensible_w())
-    return measured_candidate(time_constant_s).compile()[0]
+    return float(evaporation_w / _sensible_w())
 
 
 def _sensible_w() -> float:
@@ -100,7 +110,7 @@ def _sensible_w() -> float:
     return float(share * (total["at_0_degc"] + total["per_k_outdoor"] * OUTDOOR_DEGC))
 
 
-def measured_candidate(start_up_s: float) -> TableMachine:
+def measured_candidate(dead_s: float, start_up_s: float) -> TableMachine:
     """Return the measured unit's low stage as a person would write it."""
     steady = measurements()["steady"]
     outdoor = np.array(steady["outdoor_degc"])
@@ -127,7 +137,7 @@ def measured_candidate(start_up_s: float) -> TableMachine:
             },
             "airflow": {"unit": "cfm", "values": [steady["airflow_cfm"]]},
             "fan_power": {"unit": "W", "values": [fan_w]},
-            "start_up": {"sensible": f"{start_up_s} s"},
+            "start_up": {"dead": f"{dead_s} s", "sensible": f"{start_up_s} s"},
             "fan_overrun": f"{measurements()['fan_overrun_s']} s",
             "standby": "16 W",
             "crankcase": "0 W",
@@ -147,9 +157,13 @@ class Run(NamedTuple):
     shr: float
 
 
-def bench_run(machine: Machine, running: float) -> Run:
-    """Return what the measured unit does in its zone at a running time fraction."""
+def bench_run(machine: Machine, running: float, max_per_h: float | None = None) -> Run:
+    """Return what the measured unit does in its zone at a running time fraction.
+
+    ``max_per_h``: starts an hour at most, at half load; default: the zone's own.
+    """
     data = measurements()
+    max_per_h = data["nmax_per_h"] if max_per_h is None else max_per_h
     room = data["steady"]["room_degc"]
     sensible_w = _sensible_w()
     bench = Bench(
@@ -159,7 +173,7 @@ def bench_run(machine: Machine, running: float) -> Run:
         humidity_ratio=room_air()[0],
         cooling_degc=room,
         gain_w=running * sensible_w,
-        capacity_j_per_k=3600.0 * sensible_w / (4.0 * data["nmax_per_h"] * data["band_k"]),
+        capacity_j_per_k=3600.0 * sensible_w / (4.0 * max_per_h * data["band_k"]),
     )
     run = run_on(bench, machine, bare_control(differential_k=data["band_k"]), 30.0)
     cycles = run.cycles[3:]
@@ -183,12 +197,24 @@ def measured_unit() -> Iterator[Check]:
     """Give runs and starts of the measured unit, rebuilt from its steady figures and start-up."""
     machine = measured_machine()
     runs = [bench_run(machine, running) for running in np.arange(0.04, 0.9, 0.02)]
-    yield from _runs_by_length(runs)
+    yield from _runs_by_length([*short_runs(machine), *runs])
     yield from _starts_by_load(runs)
 
 
+def short_runs(machine: Machine) -> list[Run]:
+    """Return runs shorter than the zone makes of itself, with the rests that they had.
+
+    By the thermostat law a run is ``1 / (4 Nmax (1 - X))`` long at the running fraction X.
+    """
+    found = []
+    for run_min, off_min in SHORT_RUNS_MIN:
+        running = run_min / (run_min + off_min)
+        found.append(bench_run(machine, running, 60.0 / (4.0 * run_min * (1.0 - running))))
+    return found
+
+
 def _runs_by_length(runs: list[Run]) -> Iterator[Check]:
-    rows = [row for row in measurements()["runs"]["rows"] if row[0] >= MIN_RUN_MIN]
+    rows = measurements()["runs"]["rows"]
     by_row = {}
     for row in rows:
         inside = [run for run in runs if row[0] <= run.run_min < row[1]]
@@ -202,6 +228,8 @@ def _runs_by_length(runs: list[Run]) -> Iterator[Check]:
         theirs = [row[i] / theirs_longest[i] for i in (3, 4, 6)]
         run = f"measured unit, runs of {row[0]} to {row[1]} min over 30 to 60 min"
         allowed = (ALLOWED_COP_OVERRUN, ALLOWED_COP, ALLOWED_SHR)
+        if row[0] < SHORT_RUN_MIN:
+            allowed = (ALLOWED_SHORT,) * 3
         names = ("COP with fan overrun", "COP without", "sensible share")
         for name, found, wanted, tolerance in zip(names, ours, theirs, allowed, strict=True):
             yield near(f"{run}: {name}", found, wanted, tolerance, basis="measured")

@@ -30,7 +30,14 @@ from hpsim.equipment.size_defaults import (
     ClimateClass,
     minimum_heating_w,
 )
-from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation, loss_s, time_constant_s
+from hpsim.equipment.start_up import (
+    CYCLIC_TEST_S,
+    degradation,
+    emerging_c_d,
+    loss_s,
+    start_constants_s,
+    time_constant_s,
+)
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.heat_pump import RATED_WET_BULB_DEGC, quadratic
 from hpsim.kernel.steady import heating_by_room
@@ -82,12 +89,27 @@ def test_degradation_emerges_from_the_cyclic_test_stepped_by_the_second(
     assert degradation(on_s - delivered, on_s, cycle_s) == pytest.approx(found)
 
 
+@pytest.mark.parametrize("compressor", CYCLIC_TEST_S)
+@pytest.mark.parametrize("c_d", [0.0, 0.08, 0.25, 0.4])
+def test_a_start_with_a_dead_time_has_the_degradation_it_was_made_of(
+    compressor: Any, c_d: float
+) -> None:
+    dead_s, tau_s = start_constants_s(c_d, compressor)
+    assert emerging_c_d(tau_s, compressor, dead_s) == pytest.approx(c_d, abs=1e-9)
+    if c_d:
+        assert dead_s / (dead_s + tau_s) == pytest.approx(54.0 / 80.0)
+
+
 def test_start_up_follows_the_unit_s_own_degradation() -> None:
-    assert single().indoor_coil.heating_start_s == pytest.approx(
-        time_constant_s(0.08, "single_stage")
+    for unit in (single(), variable()):  # as a measured split unit
+        coil = unit.indoor_coil
+        assert (coil.heating_dead_s, coil.heating_start_s) == (54.0, 26.0)
+    coil = single(c_d=0.2).indoor_coil
+    assert (coil.heating_dead_s, coil.heating_start_s) == pytest.approx(
+        start_constants_s(0.2, "single_stage")
     )
-    assert single(c_d=0.2).indoor_coil.heating_start_s > single().indoor_coil.heating_start_s
-    given = single(start_up=StartUp(sensible_s=40.0, latent_s=90.0))
+    given = single(start_up=StartUp(dead_s=20.0, sensible_s=40.0, latent_s=90.0))
+    assert given.indoor_coil.cooling_dead_s == 20.0
     assert (given.indoor_coil.heating_start_s, given.indoor_coil.cooling_start_latent_s) == (
         40.0,
         90.0,
@@ -148,8 +170,9 @@ def test_rating_caps_the_degradation_and_the_machine_does_not() -> None:
     ).compile()
     assert notes.basis is not None
     assert notes.basis.c_d_heating == 0.25
-    assert machine.indoor_coil.heating_start_s == pytest.approx(
-        time_constant_s(0.4, "variable_speed")
+    coil = machine.indoor_coil
+    assert (coil.heating_dead_s, coil.heating_start_s) == pytest.approx(
+        start_constants_s(0.4, "variable_speed")
     )
 
 

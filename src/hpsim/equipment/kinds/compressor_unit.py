@@ -37,7 +37,12 @@ from hpsim.equipment.maps import HOTTEST_DEGF, look_up
 from hpsim.equipment.operating_limits import lowest_cooling_degc, lowest_heating_degf
 from hpsim.equipment.ratings.points import Compressor, degc, degf
 from hpsim.equipment.size_defaults import ClimateClass
-from hpsim.equipment.start_up import emerging_c_d, time_constant_s
+from hpsim.equipment.start_up import (
+    MEASURED_DEAD_S,
+    MEASURED_START_S,
+    emerging_c_d,
+    start_constants_s,
+)
 from hpsim.kernel.types import (
     ALWAYS_DEGC,
     NOTHING,
@@ -65,10 +70,6 @@ SLEW_PER_S = 0.001
 """From 0.6 to a typical minimum of 0.25 in six minutes after the boost; recordings show rises of
 0.1 a minute and falls that end after some 15 minutes."""
 RESTART_ABOVE_K = 5.0 / 1.8  # the 5 degF between cut-out and restart in AHRI's example
-STARTS_LIKE_C_D_VARIABLE = 0.106
-"""C_D that the published start-up curve gives at its longest, five minutes, in the test of a
-variable-speed unit: 1.04 full-load minutes lost per start, as measured starts also lose about one.
-The 0.25 of a rating is the standard's default for a unit that was not tested, not a measurement."""
 PAN_HEATER_DUCTED_W = 150.0  # OpenStudio-HPXML v1.11, for the unit of a whole house
 PAN_HEATER_DUCTLESS_W = 0.0
 """An accessory of many ductless units. Field COPs, which have whatever the units had, leave no room
@@ -133,6 +134,8 @@ class StartUp(Description):
 
     sensible_s: Duration = Field(ge=0, le=MAX_START_S)
     """Of heating, and of sensible cooling."""
+    dead_s: Duration = Field(default=0.0, ge=0, le=MAX_START_S)
+    """Before anything builds up; default none."""
     latent_s: Duration | None = Field(default=None, ge=0, le=MAX_START_S)
     """Of what the cold coil removes of moisture; by default the same."""
 
@@ -279,7 +282,7 @@ class CompressorUnit(Unit):
         """Return what a rating takes of the given C_D, or of the emerging one; at most 0.25."""
         own = self.c_d
         if own is None and self.start_up is not None:
-            own = emerging_c_d(self.start_up.sensible_s, compressor)
+            own = emerging_c_d(self.start_up.sensible_s, compressor, self.start_up.dead_s)
         return None if own is None else min(own, C_D_LIMIT)
 
     def lowest_heating_degc(self, compressor: Compressor) -> float:
@@ -333,16 +336,19 @@ class CompressorUnit(Unit):
         )
 
     def _start_constants(self, basis: RatingBasis) -> tuple[float, float, float]:
-        """Return time constants of heating, sensible and latent cooling, by default of its C_D."""
+        """Return dead time, and time constants of sensible output and latent cooling [s].
+
+        As given; of a given C_D; of the C_D of a packaged unit's rating; of a measured split unit.
+        """
         given = self.start_up
         if given is not None:
             latent_s = given.sensible_s if given.latent_s is None else given.latent_s
-            return given.sensible_s, given.sensible_s, latent_s
-        c_ds = (basis.c_d_heating, basis.c_d_cooling) if self.c_d is None else (self.c_d, self.c_d)
-        if self.c_d is None and basis.compressor == "variable_speed":
-            c_ds = (STARTS_LIKE_C_D_VARIABLE, STARTS_LIKE_C_D_VARIABLE)
-        heating_s, cooling_s = (time_constant_s(c_d, basis.compressor) for c_d in c_ds)
-        return heating_s, cooling_s, cooling_s
+            return given.dead_s, given.sensible_s, latent_s
+        if self.c_d is None and self.construction != "packaged":
+            return MEASURED_DEAD_S, MEASURED_START_S, MEASURED_START_S
+        c_d = basis.c_d_cooling if self.c_d is None else self.c_d
+        dead_s, start_s = start_constants_s(c_d, basis.compressor)
+        return dead_s, start_s, start_s
 
     # -------------------------------------------------------------------------- kernel blocks
     def installed(
@@ -390,7 +396,7 @@ class CompressorUnit(Unit):
             What indoor conditions do to the maps.
         """
         variable = basis.compressor == "variable_speed"
-        heating_s, sensible_s, latent_s = self._start_constants(basis)
+        dead_s, sensible_s, latent_s = self._start_constants(basis)
         boost = (0.0, 0.0)
         if variable:
             given = self.start_boost
@@ -412,7 +418,7 @@ class CompressorUnit(Unit):
                 slew_per_s=SLEW_PER_S if variable else 1.0,
             ),
             indoor_coil=IndoorCoil(
-                heating_start_s=heating_s,
+                heating_start_s=sensible_s,
                 cooling_start_sensible_s=sensible_s,
                 cooling_start_latent_s=latent_s,
                 cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
@@ -424,6 +430,8 @@ class CompressorUnit(Unit):
                 heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
                 heating_power_per_k_dry_bulb=indoor.heating_power,
                 heating_approach_k=indoor.heating_approach_k,
+                heating_dead_s=dead_s,
+                cooling_dead_s=dead_s,
                 water_capacity_kg=COIL_WET_S * coil.latent_kg_per_s,
                 evaporation_kg_per_s=coil.evaporation_kg_per_s,
             ),
@@ -455,6 +463,7 @@ def written_blocks(machine: Machine) -> dict[str, Any]:
         "lowest_outdoor": f"{machine.outdoor_coil.lowest_outdoor_degc!r} degC",
         "lowest_cooling_outdoor": f"{machine.outdoor_coil.lowest_cooling_degc!r} degC",
         "start_up": {
+            "dead": f"{machine.indoor_coil.cooling_dead_s!r} s",
             "sensible": f"{machine.indoor_coil.heating_start_s!r} s",
             "latent": f"{machine.indoor_coil.cooling_start_latent_s!r} s",
         },

@@ -26,10 +26,8 @@ from hpsim.equipment.indoor_coil import (
     rated_fan_w,
     reference_sensitivity,
 )
-from hpsim.equipment.kinds.compressor_unit import STARTS_LIKE_C_D_VARIABLE
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.label import (
-    C_D_FIXED_SPEED,
     COP_47_OVER_17,
     COP_47_OVER_17_FIXED,
     LOW_STAGE_HEATING,
@@ -60,7 +58,12 @@ from hpsim.equipment.portable import (
 from hpsim.equipment.ratings.heating import RATING_REGION
 from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor
 from hpsim.equipment.size_defaults import MINIMUM_COOLING, TEST_LOW_OVER_MINIMUM
-from hpsim.equipment.start_up import CYCLIC_TEST_S, loss_s
+from hpsim.equipment.start_up import (
+    CYCLIC_TEST_S,
+    MEASURED_DEAD_S,
+    MEASURED_START_S,
+    loss_s,
+)
 from hpsim.equipment.unit_ratings import MapRating, PortableUnitRating, RoomUnitRating
 from hpsim.kernel.types import ALWAYS_DEGC, NEVER_DEGC, AirPath, FloatArray, Machine, PerformanceMap
 from hpsim.units.constants import BTUH_PER_W
@@ -362,16 +365,15 @@ class LabelUnit(LabelKeys):
         """Return what was assumed besides the maps and decides results."""
         notes = []
         if self.c_d is None and self.start_up is None and c_d > 0.0:
-            untested = c_d > C_D_FIXED_SPEED
-            rated = f"rated with {c_d:.2g}, as untested units are; " if untested else ""
-            if self.compressor == "variable_speed":
-                c_d = STARTS_LIKE_C_D_VARIABLE
-            on_s, cycle_s = CYCLIC_TEST_S[self.compressor]
-            lost_min = loss_s(c_d, on_s, cycle_s) / 60.0
-            notes.append(
-                f"c_d not given: {rated}starts as with {c_d:.2g}, losing {lost_min:.1f} minutes of "
-                "full output each"
-            )
+            lost_min = loss_s(c_d, *CYCLIC_TEST_S[self.compressor]) / 60.0
+            how = f"starts as with it, losing {lost_min:.1f} minutes of full output each"
+            if not self.is_room_unit:
+                lost_min = (MEASURED_DEAD_S + MEASURED_START_S) / 60.0
+                how = (
+                    f"starts as a measured unit does, losing {lost_min:.1f} minutes of full output "
+                    "each, of which a fan that runs on brings back a part"
+                )
+            notes.append(f"c_d not given: rated with {c_d:.2g}; {how}")
         if self.pan_heater_w is None and heats and not self.is_room_unit:
             watts = self.default_pan_heater_w(can_heat=True)
             counted = f"{watts:.0f} W in heating below freezing" if watts else "none is counted"

@@ -93,6 +93,7 @@ class Pair(CandidateBase):
                 heating_capacity_per_k_dry_bulb=heater.indoor_coil.heating_capacity_per_k_dry_bulb,
                 heating_power_per_k_dry_bulb=heater.indoor_coil.heating_power_per_k_dry_bulb,
                 heating_approach_k=heater.indoor_coil.heating_approach_k,
+                heating_dead_s=heater.indoor_coil.heating_dead_s,
             ),
             outdoor_coil=cooler.outdoor_coil._replace(
                 lowest_outdoor_degc=heater.outdoor_coil.lowest_outdoor_degc,
