@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.py"))
-PICTURES = {"first_year": 5, "four_accounts": 1}
+PICTURES = {"field_cop": 1, "first_year": 5, "four_accounts": 1}
 MIN_INK = 0.005  # of a picture's pixels that are not white: axes alone are less
 
 

@@ -35,6 +35,7 @@ from hpsim.equipment.label import (
     Label,
 )
 from hpsim.equipment.maps import (
+    COLDEST_PUBLISHED_DEGF,
     NetMap,
     Rows,
     cold_line,
@@ -143,7 +144,9 @@ def cooling_map(label: Label, seer2: float, eer2: float) -> NetMap:
         cop_82 = np.full(2, seer2 / (1.0 - 0.5 * c_d) / BTU_PER_WH)
         cop_95 = np.full(2, cop95)
     at_95, at_82 = q95 * ratio, q95 * ratio / CAPACITY_95_OVER_82_FIXED
-    knots, capacity, power = extend_cooling(at_95, at_95 / cop_95, at_82, at_82 / cop_82)
+    knots, capacity, power = extend_cooling(
+        at_95, at_95 / cop_95, at_82, at_82 / cop_82, COLDEST_PUBLISHED_DEGF
+    )
     return NetMap(knots, speeds, capacity, power)
 
 
@@ -162,7 +165,9 @@ def _variable_cooling(q95: float, cop95: float, low82: float) -> NetMap:
     cop82 = q82 / p82
     at_95, cop_95 = np.array([q95_min, q95, q95_max]), np.array([cop95_min, cop95, cop95_max])
     at_82, cop_82 = np.array([q82_min, q82, q82_max]), np.array([low82, cop82, cop82_max])
-    knots, capacity, power = extend_cooling(at_95, at_95 / cop_95, at_82, at_82 / cop_82)
+    knots, capacity, power = extend_cooling(
+        at_95, at_95 / cop_95, at_82, at_82 / cop_82, COLDEST_PUBLISHED_DEGF
+    )
     return NetMap(knots, at_95 / q95, capacity, power)
 
 

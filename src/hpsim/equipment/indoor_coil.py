@@ -333,9 +333,25 @@ class CoolingCoil(NamedTuple):
 
 
 def cooling_coil(
-    table: PerformanceMap, rating: CoilRating, indoor: IndoorSensitivity
+    table: PerformanceMap,
+    rating: CoilRating,
+    indoor: IndoorSensitivity,
+    shr_by_speed: FloatArray | None = None,
 ) -> CoolingCoil:
-    """Return the coil of a gross cooling map with its airflow."""
+    """Return the coil of a gross cooling map with its airflow.
+
+    Parameters
+    ----------
+    table : PerformanceMap
+        With the airflow at each speed.
+    rating : CoilRating
+        Where the sensible heat ratio is known.
+    indoor : IndoorSensitivity
+        What indoor conditions do to the map.
+    shr_by_speed : FloatArray, optional
+        (n_speed,) sensible heat ratio there at each speed; default: A0 by the airflow from that of
+        full speed.
+    """
     outdoor_degc, dry_bulb_degc, wet_bulb_degc, shr = rating
     rated_w = look_up(table, outdoor_degc, 1.0).capacity_w
     full_flow = float(np.interp(1.0, table.speed, table.airflow_kg_per_s))
@@ -348,6 +364,12 @@ def cooling_coil(
         at_95f_w = look_up(table, RATED_OUTDOOR_DEGC, 1.0).capacity_w
         latent_w = _rated_latent_w(at_95f_w, full_flow, a0)
     a0_by_speed = a0 * (table.airflow_kg_per_s / full_flow) ** COIL_FLOW_EXPONENT
+    if shr_by_speed is not None:
+        by_wet_bulb = at_rating_w / rated_w
+        for j in range(table.speed.size):
+            gross_w = look_up(table, outdoor_degc, float(table.speed[j])).capacity_w * by_wet_bulb
+            flow, share = float(table.airflow_kg_per_s[j]), float(shr_by_speed[j])
+            a0_by_speed[j] = coil_a0_kg_per_s(gross_w, flow, share, dry_bulb_degc, wet_bulb_degc)
     latent_kg_per_s = latent_w / VAPORISATION_J_PER_KG
     most = wet_coil_evaporation_kg_per_s(float(table.airflow_kg_per_s[-1]), float(a0_by_speed[-1]))
     return CoolingCoil(

@@ -5,8 +5,9 @@ fraction of full speed: of a variable-speed unit, the capacity over rated capaci
 (cooling) or 47 degF (heating). Net becomes gross by the *rated* fan at each knot, which the
 rating calculator takes off again, so a table rates exactly as its test points do.
 
-Cooling is linear in temperature through 82 and 95 degF; towards the cold power falls until it is
-half that of 82 degF and is held from there, capacity keeps its line down to 40 degF. Heating is
+Cooling is linear in temperature through 82 and 95 degF and is held below 67 degF, the coldest test
+of a label (F): below some 15 to 20 degC a unit keeps its condensing pressure up, so that neither
+capacity nor COP gain from colder air. (The published method goes on to 40 degF.) Heating is
 linear through 17 and 47 degF up to 70 degF and, at fixed speed, down to the cut-out; at variable
 speed it is linear from 17 to 5 degF and from there to the lowest operating temperature, where
 capacity and COP have fallen as Addendum 82 has it. (The rating itself, by AHRI's rule, goes on
@@ -44,11 +45,22 @@ from hpsim.equipment.label import (
     intermediate,
     power_curve,
 )
-from hpsim.equipment.ratings.points import A_DEGF, B_DEGF, H1_DEGF, H3_DEGF, H4_DEGF, Point
+from hpsim.equipment.ratings.points import (
+    A_DEGF,
+    B_DEGF,
+    F_DEGF,
+    H1_DEGF,
+    H3_DEGF,
+    H4_DEGF,
+    Point,
+)
 from hpsim.kernel.types import FloatArray, PerformanceMap
 
 HOTTEST_DEGF = 125.0  # cooling stops above: bigladder/resdx
-COLDEST_COOLING_DEGF = 40.0  # A82
+COLDEST_COOLING_DEGF = F_DEGF
+"""Test F of AHRI 210/240. Small units hold the condensing temperature in cooler air by the outdoor
+fan's speed (low-ambient control), or stop (`operating_limits.FIXED_SPEED_COOLING_DEGF`)."""
+COLDEST_PUBLISHED_DEGF = 40.0  # A82
 HELD_POWER_FRACTION = 0.5  # A82: of the power at 82 degF
 WARMEST_HEATING_DEGF = 70.0  # A82
 CAPACITY_FALL_PER_DEGF = 0.025  # A82, below 5 degF
@@ -132,24 +144,32 @@ def _nearest_to(value: float, known: list[float]) -> float:
 
 # ------------------------------------------------------------------------------------- cooling
 def extend_cooling(
-    q95: FloatArray, p95: FloatArray, q82: FloatArray, p82: FloatArray
+    q95: FloatArray,
+    p95: FloatArray,
+    q82: FloatArray,
+    p82: FloatArray,
+    coldest_degf: float = COLDEST_COOLING_DEGF,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return knots [degF], net capacity and net power: lines through 82 and 95, power held cold.
+    """Return knots [degF], net capacity and net power: lines through 82 and 95 to the coldest.
+
+    Power is held where it is half of that at 82 degF.
 
     Parameters
     ----------
     q95, p95, q82, p82
         (n_speed,) net capacity and net power at 95 and at 82 degF [W].
+    coldest_degf
+        Coldest knot; the table is held below.
     """
     ratio = float(p82[-1] / p95[-1])  # the same at every speed
-    coldest = COLDEST_COOLING_DEGF
+    coldest = coldest_degf
     if ratio < 1.0:
         falls = (1.0 - ratio) / ratio / (A_DEGF - B_DEGF)  # of the power at 82 degF, per degF
         half = B_DEGF - HELD_POWER_FRACTION / falls
-        coldest = min(max(half, COLDEST_COOLING_DEGF), B_DEGF - 1.0)
+        coldest = min(max(half, coldest_degf), B_DEGF - 1.0)
     knots = [coldest, B_DEGF, A_DEGF, HOTTEST_DEGF]
-    if coldest > COLDEST_COOLING_DEGF + 0.1:
-        knots.insert(0, COLDEST_COOLING_DEGF)
+    if coldest > coldest_degf + 0.1:
+        knots.insert(0, coldest_degf)
     t = np.array(knots)[:, None]
     weight = (t - B_DEGF) / (A_DEGF - B_DEGF)
     capacity = q82 + weight * (q95 - q82)

@@ -22,6 +22,9 @@ from hpsim.kernel.types import FloatArray
 ClimateClass: TypeAlias = Literal["ordinary", "cold"]
 """What a variable-speed ductless unit is made for."""
 
+GivenClass: TypeAlias = Literal["ordinary", "cold", "all"]
+"""What may be given; ``all``: the whole list's minimum, and Addendum 82's maxima in the cold."""
+
 CLASS_SIZES_W = np.array([6e3, 9e3, 12e3, 15e3, 18e3, 24e3]) / BTU_PER_WH
 CLASS_Q47_OVER_Q95 = np.array([1.45, 1.116, 1.083, 1.2, 1.056, 1.042])
 CLASS_MINIMUM_47_W: Mapping[ClimateClass, FloatArray] = {
@@ -29,6 +32,8 @@ CLASS_MINIMUM_47_W: Mapping[ClimateClass, FloatArray] = {
     "cold": np.array([1600.0, 3000.0, 3100.0, 4700.0, 5700.0, 6800.0]) / BTU_PER_WH,
 }
 """Minimum heating output at 47 degF by size; one machine stands for the 6k class."""
+LISTED_MINIMUM_47 = np.array([0.184, 0.275, 0.272, 0.267, 0.254, 0.289])
+"""Minimum over rated heating output at 47 degF by size: every listed pairing."""
 MINIMUM_17_OVER_47, MINIMUM_5_OVER_47 = 0.80, 0.69
 """Minimum heating output in the cold over that at 47 degF: medians of 183 machines."""
 MINIMUM_COOLING = 0.30

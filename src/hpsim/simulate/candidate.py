@@ -17,6 +17,7 @@ from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import output_limits
+from hpsim.equipment.site import at_site
 from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.types import Channels, Control, Cycles, FloatArray, Machine, RoomDrivers
 from hpsim.metrics.indoor_sound import indoor_sound
@@ -76,6 +77,7 @@ def run_candidate(
     if not candidate.is_machine:
         return _exact(name, candidate.kind, response)
     machine, notes = compiled(candidate)
+    machine = at_site(machine, response.climate.pressure_pa)
     control = control_of(scenario.thermostat, candidate)
     by_hour = scenario.simulation.resolution == "hour"
     wrong = candidate.given_faults

@@ -23,6 +23,7 @@ from hpsim.equipment.kinds.table_keys import Grid, HeatingTable, Values
 from hpsim.equipment.map_rating import rate
 from hpsim.equipment.maps import look_up
 from hpsim.equipment.ratings.points import BTU_PER_WH, degc
+from hpsim.equipment.site import at_site
 from hpsim.equipment.size_defaults import (
     CLASS_MAXIMA,
     MINIMUM_5_OVER_47,
@@ -626,3 +627,48 @@ def test_low_speed_dries_between_the_two_published_rules() -> None:
     assert kept_a0 == pytest.approx(0.955, abs=0.005)
     assert kept_bypass < ours < kept_a0
     assert ours == pytest.approx(0.90, abs=0.005)
+
+
+def test_a_table_may_have_a_sensible_share_for_each_speed() -> None:
+    """Each speed's A0 returns its own share in the air of the rating."""
+    cooling = {
+        "outdoor": {"unit": "degC", "values": [25.0, 35.0]},
+        "speed": [0.3, 1.0],
+        "capacity": {"unit": "W", "values": [[900.0, 3000.0], [900.0, 3000.0]]},
+        "power": {"unit": "W", "values": [[150.0, 700.0], [170.0, 800.0]]},
+        "airflow": {"unit": "m3/s", "values": [0.08, 0.16]},
+        "shr": [0.9, 0.72],
+    }
+    written = {"kind": "table", "size": "3000 W", "cooling": cooling}
+    machine = TableMachine.from_written(written).compile()[0]
+    table = machine.cooling
+    ratio = float(humidity_ratio_from_wet_bulb(26.67, 19.44))
+    for j, (gross_w, share) in enumerate(((900.0, 0.9), (3000.0, 0.72))):
+        flow = float(table.airflow_kg_per_s[j])
+        bypass = math.exp(-float(table.coil_a0_kg_per_s[j]) / flow)
+        found = sensible_heat_ratio(saturation_table(101325.0), 26.67, ratio, gross_w, flow, bypass)
+        assert found == pytest.approx(share, abs=0.01)
+
+
+# ------------------------------------------------------------------------------- cold and thin air
+@pytest.mark.parametrize("unit", [single(), variable()])
+def test_cooling_does_not_gain_from_air_colder_than_any_test(unit: Machine) -> None:
+    assert unit.cooling.outdoor_degc[0] == pytest.approx(degc(67.0))
+    for speed in (float(unit.cooling.speed[0]), 1.0):
+        at_67, colder = (look_up(unit.cooling, degc(t), speed) for t in (67.0, 40.0))
+        assert colder == at_67
+
+
+def test_coil_airflow_is_that_of_the_sites_air() -> None:
+    machine = variable()
+    denver = at_site(machine, 83_400.0)
+    ratio = 83_400.0 / 101_325.0
+    assert denver.cooling.airflow_kg_per_s == pytest.approx(
+        machine.cooling.airflow_kg_per_s * ratio
+    )
+    assert denver.cooling.fan_w == pytest.approx(machine.cooling.fan_w * ratio)
+    assert denver.cooling.coil_a0_kg_per_s == pytest.approx(
+        machine.cooling.coil_a0_kg_per_s * ratio**0.5
+    )
+    assert denver.cooling.capacity_w is machine.cooling.capacity_w
+    assert at_site(machine, 101_200.0) is machine

@@ -18,7 +18,7 @@ from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, TwoStage, V
 from hpsim.equipment.label import CAPACITY_95_OVER_82, power_curve
 from hpsim.equipment.label_solving import misses
 from hpsim.equipment.map_rating import net_point, rate
-from hpsim.equipment.maps import bracket, look_up
+from hpsim.equipment.maps import bracket, extend_cooling, look_up
 from hpsim.equipment.product_facts import product_candidate
 from hpsim.equipment.ratings.points import BTU_PER_WH, degc
 from hpsim.kernel import lookup
@@ -161,15 +161,12 @@ def test_straight_lines_between_speeds_stay_near_the_curve() -> None:
     assert np.interp(middle, speeds, knots) == pytest.approx(curve, rel=0.012)
 
 
-def test_cooling_power_is_held_below_half_that_of_82_degf() -> None:
-    machine, notes = example()
-    assert notes.basis is not None
-    fan_w = float(np.interp(1.0, machine.cooling.speed, notes.basis.cooling_fan_w))
-    at_82 = look_up(machine.cooling, degc(82.0), 1.0).power_w + fan_w
-    mild, colder = (look_up(machine.cooling, degc(t), 1.0) for t in (50.0, 41.0))
-    assert mild.power_w + fan_w == pytest.approx(0.5 * at_82)
-    assert colder.power_w == pytest.approx(mild.power_w)
-    assert colder.capacity_w > mild.capacity_w
+def test_the_published_method_holds_power_below_half_that_of_82_degf() -> None:
+    q82, p82 = np.array([2800.0]), np.array([600.0])
+    knots, capacity, power = extend_cooling(0.94 * q82, p82 / 0.802, q82, p82, 40.0)
+    assert knots[:2] == pytest.approx([40.0, 55.7], abs=0.1)
+    assert power[:2] == pytest.approx(np.full((2, 1), 300.0))
+    assert capacity[0] > capacity[1]  # on its line
 
 
 def test_single_stage_performs_the_same_at_any_speed() -> None:

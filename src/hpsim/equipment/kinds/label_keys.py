@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Literal, Self, TypeAlias
 
-from pydantic import Field, Tag, model_validator
+import numpy as np
+from pydantic import Field, model_validator
 
 from hpsim.description.base import (
-    Description,
     Fraction,
     HeatFlow,
     Number,
     Positive,
     Word,
-    by_shape,
     complaint,
 )
 from hpsim.equipment.assumptions import size_words
@@ -24,6 +23,8 @@ from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts, Ho
 from hpsim.equipment.idle import Construction
 from hpsim.equipment.kinds.base import CatalogueFacts
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit
+from hpsim.equipment.kinds.outputs import Outputs as Outputs
+from hpsim.equipment.kinds.outputs import OutputsOrHeating
 from hpsim.equipment.label import MAXIMUM_OVER_FULL_17, Label
 from hpsim.equipment.label_solving import check_label
 from hpsim.equipment.portable import (
@@ -44,7 +45,9 @@ from hpsim.equipment.ratings.points import (
 )
 from hpsim.equipment.size_defaults import (
     CLASS_MAXIMA,
+    CLASS_SIZES_W,
     COLD_CLASS_FROM,
+    LISTED_MINIMUM_47,
     MAX_MINIMUM,
     MINIMUM_5_OVER_47,
     MINIMUM_17_OVER_47,
@@ -53,6 +56,7 @@ from hpsim.equipment.size_defaults import (
     MULTI_ZONE_MINIMUM_47,
     ROOM_UNIT_Q47_OVER_Q95,
     ClimateClass,
+    GivenClass,
     heating_over_cooling,
     minimum_heating_w,
 )
@@ -102,33 +106,6 @@ MIN_EFFICIENCY = BTU_PER_WH  # Btu/Wh at a COP of 1
 OUTPUT_DIGITS, LABEL_DIGITS = 1, 2  # of watts and of Btu/Wh in a list
 
 
-class Outputs(Description):
-    """Net capacities at one end of the speed range; None: the default ratio to rated."""
-
-    cooling_w: HeatFlow | None = Field(default=None, gt=0)
-    """At 95 degF."""
-    heating_w: HeatFlow | None = Field(default=None, gt=0)
-    """At 47 degF."""
-    heating_17f_w: HeatFlow | None = Field(default=None, gt=0)
-    """At 17 degF."""
-    heating_5f_w: HeatFlow | None = Field(default=None, gt=0)
-    """At 5 degF."""
-    heating_lowest_w: HeatFlow | None = Field(default=None, gt=0)
-    """At the lowest operating temperature."""
-
-
-def _outputs_shape(value: Any) -> str | None:
-    if isinstance(value, (Mapping, Outputs)):
-        return "[by season]"
-    return "[value]" if isinstance(value, (str, int, float)) else None
-
-
-OutputsOrHeating: TypeAlias = Annotated[
-    Annotated[HeatFlow, Positive, Tag("[value]")] | Annotated[Outputs, Tag("[by season]")],
-    by_shape(_outputs_shape, "not a capacity", "'2900 Btu/h' (heating), or {heating, cooling}"),
-]
-
-
 class LabelKeys(CompressorUnit):
     """A heat pump as its label describes it."""
 
@@ -176,10 +153,10 @@ class LabelKeys(CompressorUnit):
     """Portable: its hoses and the air in them; default by its size."""
     size_is: Literal["sacc", "ashrae128"] | None = None
     """Portable: which of the box's capacities ``size`` is; default sacc, the one by DOE's rule."""
-    climate_class: ClimateClass | None = None
+    climate_class: GivenClass | None = None
     """Variable-speed ductless: ``ordinary`` or ``cold``, for outputs in the cold and the cut-out
-    that are not given; default cold if its maximum at 5 degF is given and is at least 0.9 of its
-    rated heating."""
+    that are not given (``all``: as listed for all, Addendum 82 in the cold); default cold if a
+    given maximum at 5 degF is at least 0.9 of the rated heating."""
     method: Literal["label", "addendum82"] = "label"
     """How capacity and power between the label's points are found."""
 
@@ -289,7 +266,7 @@ class LabelKeys(CompressorUnit):
     def climate(self) -> ClimateClass:
         """Return what kind of winter it is made for: as given, or by its maximum at 5 degF."""
         if self.climate_class is not None:
-            return self.climate_class
+            return "cold" if self.climate_class == "cold" else "ordinary"
         at_5, rated = self.maximum().heating_5f_w, self.heating_capacity_w
         if at_5 is None or rated is None or at_5 < COLD_CLASS_FROM * rated:
             return "ordinary"
@@ -314,10 +291,14 @@ class LabelKeys(CompressorUnit):
             at_47 = given.cooling_w / self.size_w * rated_w
         elif self.form == "multi_zone":
             at_47 = MULTI_ZONE_MINIMUM_47 * rated_w
+        elif self.climate_class == "all":
+            at_47 = float(np.interp(self.size_w, CLASS_SIZES_W, LISTED_MINIMUM_47)) * rated_w
         elif self.construction == "ductless":
             at_47 = min(minimum_heating_w(self.size_w, self.climate()), MAX_MINIMUM * rated_w)
         else:
             at_47 = MINIMUM_47 * rated_w
+        if self.climate_class == "all":
+            return Outputs(cooling_w=at_47 / rated_w * self.size_w, heating_w=at_47)
         return Outputs(
             cooling_w=MINIMUM_COOLING * self.size_w,
             heating_w=at_47,
@@ -331,7 +312,7 @@ class LabelKeys(CompressorUnit):
         None is above a given one in milder air, nor below a given one in colder air, and at 17 degF
         it is as far above a given rated output as Addendum 82 has it.
         """
-        if not self.has_climate_class or self.method != "label":
+        if not self.has_climate_class or self.method != "label" or self.climate_class == "all":
             return Outputs()
         given, of_class = self.maximum(), CLASS_MAXIMA[self.climate()]
         rated_w = self.rated_heating_w()
@@ -457,7 +438,8 @@ def _air_problems(pump: LabelKeys) -> list[tuple[str, str]]:
         problems.append(("hose.leak with one hose: all its air is the room's", "leave it out"))
     if pump.cop_room_air is not None and pump.hoses != 1:
         problems.append(("cop_room_air is of portables with one hose", "cop_47f"))
-    if pump.climate_class is not None and not pump.has_climate_class:
+    by_class = pump.climate_class in {"ordinary", "cold"} and not pump.has_climate_class
+    if by_class or (pump.climate_class and pump.compressor != "variable_speed"):
         kind = f"{COMPRESSOR_WORDS[pump.compressor]}, form {pump.form}"
         hint = "leave it out; lowest_outdoor and capacity_17f say how such a unit does in the cold"
         problems.append((f"climate_class of a unit that is {kind}", hint))

@@ -77,7 +77,8 @@ class LabelUnit(LabelKeys):
         seer2, eer2, hspf2 = self.efficiencies()
         low, high = self.minimum(), self.maximum()
         maxima, minima = self.default_maximum(), Outputs()
-        if self.compressor == "variable_speed" and self.method == "label":
+        by_class = self.method == "label" and self.climate_class != "all"
+        if self.compressor == "variable_speed" and by_class:
             minima = self.default_minimum()
         return Label(
             compressor=self.compressor,

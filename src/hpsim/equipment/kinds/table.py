@@ -176,11 +176,16 @@ class TableMachine(CompressorUnit):
             can_cool=self.can_cool,
             can_heat=self.can_heat,
         )
-        at = CoilRating()
+        at, shr = CoilRating(), None
         if self.cooling is not None:
             rated = self.cooling.rated
-            at = CoilRating(rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc, rated.shr)
-        machine = self.machine(cooling, heating, basis, cooling_coil(cooling, at, indoor), indoor)
+            by_speed = self.cooling.shr
+            full = rated.shr if by_speed is None else _at_full_speed(self.cooling.speed, by_speed)
+            at = CoilRating(rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc, full)
+            if by_speed is not None:
+                shr = np.resize(np.array(by_speed), cooling.speed.size)
+        coil = cooling_coil(cooling, at, indoor, shr)
+        machine = self.machine(cooling, heating, basis, coil, indoor)
         if self.beside_coil is not None:
             machine = with_given_path(machine, self.beside_coil)
         return machine, MachineAssumptions(
@@ -262,6 +267,10 @@ def _at_rated_dry_bulb(table: HeatingTable, indoor: IndoorSensitivity) -> Perfor
         capacity_w=grid.capacity_w / by_capacity,
         power_w=grid.power_w / by_power[:, np.newaxis],
     )
+
+
+def _at_full_speed(speed: tuple[float, ...], by_speed: tuple[float, ...]) -> float:
+    return float(np.interp(1.0, speed, by_speed))
 
 
 def _extended(table: PerformanceMap, low_degc: float, high_degc: float) -> PerformanceMap:

@@ -188,8 +188,16 @@ class CoolingTable(Table):
 
     rated: RatedCooling = RatedCooling()
     """Where the table holds, and the sensible heat ratio there."""
+    shr: Annotated[tuple[Fraction, ...], Field(min_length=1)] | None = None
+    """Sensible fraction of the gross capacity there by speed, in place of `rated.shr`."""
     indoor_correction: IndoorCorrection | None = None
     """Default: the reference curves."""
+
+    @model_validator(mode="after")
+    def _shr_by_speed(self) -> Self:
+        if self.shr is not None and len(self.shr) != len(self.speed):
+            raise complaint(f"shr has {len(self.shr)} values for {len(self.speed)} speeds")
+        return self
 
 
 class RatedHeating(Description):
