@@ -71,19 +71,19 @@ def wet_start(
 def fitted_start(evaporation_over_sensible: float) -> tuple[float, float]:
     """Return dead time and time constant [s] that fit the measured start-up table best.
 
-    Least squares over sensible capacity in six minutes, to the second; the total carries the lag
-    of the humidity sensors besides.
+    Least squares over sensible and total capacity in six minutes, to the second. The lag of the
+    humidity sensors is in the total, so that neither row is met alone.
 
     Parameters
     ----------
     evaporation_over_sensible : float
         Of the full coil at rest, over steady sensible capacity.
     """
-    measured = np.array(measurements()["start_up"]["sensible"])
+    measured = [np.array(measurements()["start_up"][key]) for key in ("sensible", "total")]
 
     def miss(constants_s: tuple[int, int]) -> float:
-        sensible, _ = wet_start(*constants_s, evaporation_over_sensible, measured.size)
-        return float(((sensible - measured) ** 2).sum())
+        found = wet_start(*constants_s, evaporation_over_sensible, measured[0].size)
+        return sum(float(((a - b) ** 2).sum()) for a, b in zip(found, measured, strict=True))
 
     dead_s, time_constant_s = min(itertools.product(range(91), range(1, 121)), key=miss)
     return float(dead_s), float(time_constant_s)

@@ -98,13 +98,13 @@ def test_a_start_with_a_dead_time_has_the_degradation_it_was_made_of(
     dead_s, tau_s = start_constants_s(c_d, compressor)
     assert emerging_c_d(tau_s, compressor, dead_s) == pytest.approx(c_d, abs=1e-9)
     if c_d:
-        assert dead_s / (dead_s + tau_s) == pytest.approx(54.0 / 80.0)
+        assert dead_s / (dead_s + tau_s) == pytest.approx(35.0 / 91.0)
 
 
 def test_start_up_follows_the_unit_s_own_degradation() -> None:
     for unit in (single(), variable()):  # as a measured split unit
         coil = unit.indoor_coil
-        assert (coil.heating_dead_s, coil.heating_start_s) == (54.0, 26.0)
+        assert (coil.heating_dead_s, coil.heating_start_s) == (35.0, 56.0)
     coil = single(c_d=0.2).indoor_coil
     assert (coil.heating_dead_s, coil.heating_start_s) == pytest.approx(
         start_constants_s(0.2, "single_stage")
