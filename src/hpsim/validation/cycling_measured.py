@@ -63,6 +63,15 @@ def wet_start(
 
     The total is what the refrigerant takes up; a wet coil that is not yet cold gives off water,
     which cools the air besides.
+
+    Parameters
+    ----------
+    dead_s, time_constant_s : float
+        Before anything builds up, and with what it builds up then [s].
+    evaporation_over_sensible : float
+        Of the full coil at rest, over steady sensible capacity.
+    minutes : int
+        Length of the rows.
     """
     total = minute_means(dead_s, time_constant_s, minutes)
     return total + (1.0 - total) * evaporation_over_sensible, total
