@@ -33,11 +33,18 @@ def owned(facts: CandidateFacts = UNIT, currency: str = "USD", **written: object
 def test_a_size_of_the_table_has_its_own_range_and_a_midpoint_that_is_graded() -> None:
     found = owned()
     assert found is not None
-    assert (found.low, found.typical, found.high) == (2200.0, 4100.0, 6000.0)
+    assert (found.low, found.typical, found.high) == (2200.0, 3265.0, 6000.0)  # 0.5 (2030 + 4500)
     assert "midpoint is a judgement" in found.source
     assert "2025" in found.source
     assert found.maintenance_per_year == pytest.approx(112.5)
     assert "unverified" in found.maintenance_source
+
+
+def test_a_smaller_unit_is_never_taken_to_cost_more() -> None:
+    sizes = [cost_of_item("ductless", size / BTUH_PER_W) for size in range(6000, 36001, 500)]
+    typical = [found.typical for found in sizes if found is not None]
+    assert len(typical) == len(sizes)
+    assert typical == sorted(typical)
 
 
 def test_sizes_between_rows_are_interpolated_and_say_so() -> None:
@@ -61,7 +68,7 @@ def test_shipped_prices_are_dollars_and_for_no_other_currency() -> None:
 def test_a_region_multiplies_shipped_costs_alone() -> None:
     found = owned(regional_factor=1.2)
     assert found is not None
-    assert found.typical == pytest.approx(1.2 * 4100)
+    assert found.typical == pytest.approx(1.2 * 3265)
     given = owned(regional_factor=1.2, costs={"unit": {"installed": "4000 $"}})
     assert given is not None
     assert given.typical == 4000.0
@@ -74,19 +81,19 @@ def test_incentives_come_off_the_first_cost_on_their_days() -> None:
     ]
     found, warnings = owned_of(UNIT, economics(incentives=lines, as_of="2026-06-01"), "USD")
     assert found is not None
-    assert found.typical == pytest.approx(4100 - 500 - 600)
+    assert found.typical == pytest.approx(3265 - 500 - 600)
     assert found.incentives == pytest.approx(1100.0)
     assert warnings == []
     late, warnings = owned_of(UNIT, economics(incentives=lines, as_of="2027-01-01"), "USD")
     assert late is not None
-    assert late.typical == pytest.approx(3600.0)
+    assert late.typical == pytest.approx(2765.0)
     assert "Utility" in warnings[0]
 
 
 def test_a_replacement_is_paid_without_the_first_times_incentives() -> None:
     found = owned(incentives=[{"name": "State", "amount": "500 $"}])
     assert found is not None
-    assert found.at(found.typical, 0.0).replacement == pytest.approx(4100.0)
+    assert found.at(found.typical, 0.0).replacement == pytest.approx(3265.0)
 
 
 def test_what_is_kept_costs_nothing_at_first() -> None:
