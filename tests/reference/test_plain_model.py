@@ -62,6 +62,9 @@ IDEAL_PEAK = 0.01
 # runs take two minutes (case 600: 8.3 kWh caught, 6.7 given back). 2 % as of other sums, and 2 %
 # that the loop's intervals of 30 s after a start make there (at steps of 5 s they are gone).
 TURNOVER = 0.04
+# Of the water itself: as of other sums, and half a percent since a modulating unit that hovers at
+# its minimum speed in a warm week starts 26 times or 31.
+WATER = 0.025
 DRY_SHARE = 1e-4  # a coil that takes less water than this of the sensible heat is dry
 TOUCH_W = 20.0  # an hour in which the room just touches a setpoint hangs on hundredths of a kelvin
 # A week's mean under control follows the setpoint and the thermostat's band (0.56 K).
@@ -228,7 +231,7 @@ def test_the_coil_takes_as_much_water_as_in_the_plain_model(name: str, case: int
     pair = pairs(name)[case]
     plain = pair.plain.latent_wh.sum()
     sensible = pair.plain.cool_wh.sum() + pair.plain.heat_wh.sum()
-    allowed = PEAK * plain + TURNOVER * pair.engine.latent_returned_w.sum()
+    allowed = WATER * plain + TURNOVER * pair.engine.latent_returned_w.sum()
     assert pair.engine.latent_removed_w.sum() == pytest.approx(
         plain, rel=0.0, abs=max(allowed, DRY_SHARE * sensible)
     )
