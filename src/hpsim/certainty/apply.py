@@ -43,6 +43,7 @@ Draw: TypeAlias = Mapping[str, float]
 CONTENTS_MULTIPLIER = 7.0  # default of the air capacity multiplier
 MULTIPLIER_LIMITS = (2.0, 30.0)
 CODE_FAN_M3_PER_S = 0.035396  # 75 cfm: what rooms in words take of a dwelling's exhaust fan
+ABOVE_NOTHING = 0.1  # minimum over rated output: no listed unit goes lower; tails of a range may
 BELOW_RATED = 0.95  # a minimum output is below the rated one
 CHARGE_LIMITS = (0.75, 1.25)
 AIRFLOW_LIMITS = (0.5, 1.5)
@@ -338,6 +339,8 @@ def _minimum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
         at_47f = draw[column]
     elif at_47f is None and "minimum_47f" in draw:
         at_47f = draw["minimum_47f"] * rated_w
+    if given.heating_w is None and at_47f is not None:
+        at_47f = max(at_47f, ABOVE_NOTHING * rated_w)
     cooling = given.cooling_w
     if cooling is None and "minimum_cooling" in draw:
         cooling = draw["minimum_cooling"] * unit.size_w

@@ -36,7 +36,8 @@ def test_every_machine_has_a_verdict_and_the_next_sizes_down_were_run(run: Run) 
 
 
 def test_a_size_that_the_file_has_is_not_run_again() -> None:
-    nine = "candidates.1={kind: variable_speed, size: 9 kBtu/h, seer2: 21, hspf2: 10}"
+    unit = "kind: variable_speed, climate_class: cold, size: 9 kBtu/h, seer2: 21, hspf2: 10"
+    nine = f"candidates.1={{{unit}}}"
     scenario = load_scenario("chicago-addition", [*FAST, nine])
     assert [c.result_name() for c in sizes_to_try(scenario)] == ["9 kBtu/h single-stage"]
     none = load_scenario("chicago-addition", [*FAST, "verdict.next_size_down=false"])
@@ -89,7 +90,7 @@ def test_a_file_without_a_machine_has_the_loads_as_its_answer() -> None:
 
 
 def test_a_limit_of_the_scenario_changes_the_verdict() -> None:
-    strict = load_scenario("chicago-addition", [*FAST, "verdict.heating_ratio=1.2"])
+    strict = load_scenario("chicago-addition", [*FAST, "verdict.heating_ratio=2.0"])
     judgement = judged_run(strict).judgement
     assert judgement is not None
     assert judgement.verdicts["6 kBtu/h variable-speed"].word == "too small"
