@@ -220,3 +220,16 @@ def test_how_sure_is_shown_where_it_is_known(run: Run) -> None:
 def test_it_is_small_enough_to_send() -> None:
     run = fake_run()
     assert len(page_html(run, summary_of(run, None)).encode()) < 3_000_000
+
+
+def test_the_cost_of_owning_is_shown_with_its_range(run: Run) -> None:
+    summary = summary_of(run, None)
+    summary["money"] = {"currency": "USD", "study_period_years": 15, "discount_rate": 0.03}
+    for candidate in summary["candidates"]:
+        candidate["metrics"]["life_cycle_part"] = {"first": 3000.0, "electricity": 1800.0}
+        candidate["metrics"]["life_cycle_cost"] = {"low": 4000.0, "typical": 4800.0, "high": 6100.0}
+    page = read(page_html(run, summary))
+    (chart,) = (c for c in charts_of(page) if c["id"] == "chart-life")
+    assert "15 years" in chart["title"]
+    assert [t["x"] for t in chart["traces"]] == [[3000, 3000], [1800, 1800], *2 * [[4000, 6100]]]
+    assert "4,800" in "".join(page.text)

@@ -22,6 +22,7 @@ from hpsim.plots.layouts import has_machines
 from hpsim.report.glossary import glossary
 from hpsim.report.page import charts as charts_module
 from hpsim.report.page.chart import CHARTS, Chart
+from hpsim.report.page.life import cost_sources, life_cycle_chart
 from hpsim.report.page.sure import sure_of
 from hpsim.report.page.tables import table_of
 from hpsim.report.page.texts import both, both_translated, either
@@ -114,6 +115,9 @@ def parts_html(run: Run, summary: Mapping[str, Any]) -> str:
 def _parts(run: Run, summary: Mapping[str, Any], sure: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return all that the template of the page's sections needs."""
     shown = [(f"chart-{k}", chart) for k, chart in enumerate(c for m in CHARTS for c in m(run))]
+    life = life_cycle_chart(run, summary)
+    if life is not None:
+        shown.append(("chart-life", life))
     certainty = sure_of(sure)
     if certainty is not None and certainty.chart is not None:
         shown.append(("chart-sure", certainty.chart))
@@ -133,6 +137,7 @@ def _parts(run: Run, summary: Mapping[str, Any], sure: Mapping[str, Any] | None)
         "sure": certainty,
         "money_heading": "Money" if run.prices.electricity_per_kwh is not None else "Electricity",
         "money_lines": _money_lines(run),
+        "cost_sources": cost_sources(summary),
         "rests": CHECKED.replace("`", ""),
         "findings": _findings(run, summary),
         "defaults": [(k, both_translated(v), both_translated(s)) for k, v, s in run.defaults],

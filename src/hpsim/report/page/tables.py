@@ -76,6 +76,12 @@ COLUMNS: tuple[Column, ...] = (
         _of_machine(_metric("cost_per_year")),
     ),
     Column(
+        "{currency} over its life",
+        "First cost, energy, maintenance and replacements over the study period, in constant "
+        "money; the range stands in the picture under Money.",
+        _of_machine(_metric("life_cycle_cost.typical")),
+    ),
+    Column(
         "Starts a day",
         "How often the compressor starts, on an average day of the year. Many starts mean short "
         "runs: they cost a little efficiency and are heard; nobody has measured what they do to "

@@ -1,0 +1,62 @@
+"""What each candidate costs over its life, for the page: from the summary's metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hpsim.report.page.chart import Chart, Trace, colour_of, plain_axis
+from hpsim.results import Run
+
+PARTS = {
+    "first": ("First cost", "c3"),
+    "electricity": ("Electricity", "c4"),
+    "fuel": ("Fuel", "c1"),
+    "maintenance": ("Maintenance", "c2"),
+    "replacement": ("Replacement", "c5"),
+    "other": ("Other", "c7"),
+}
+
+
+def cost_sources(summary: Mapping[str, Any]) -> list[str]:
+    """Return where the first costs are from, a line for each source."""
+    by_source: dict[str, list[str]] = {}
+    for owned in (summary.get("money") or {}).get("owned", ()):
+        by_source.setdefault(owned["source"], []).append(owned["name"])
+    return [f"First cost of {', '.join(names)}: {s}." for s, names in by_source.items()]
+
+
+def life_cycle_chart(run: Run, summary: Mapping[str, Any]) -> Chart | None:
+    """Return bars of life-cycle cost by part with its range; None where no first cost is known."""
+    rows = [c for c in summary["candidates"] if (c["metrics"].get("life_cycle_cost") or {})]
+    rows = [c for c in rows if c["metrics"]["life_cycle_cost"].get("typical") is not None]
+    money = summary.get("money")
+    if not rows or not money:
+        return None
+    currency, names = money["currency"], [c["name"] for c in rows]
+    traces = []
+    for part, (words, colour) in PARTS.items():
+        values = [float(c["metrics"]["life_cycle_part"].get(part) or 0.0) for c in rows]
+        if any(values):
+            bar = {"type": "bar", "orientation": "h"}
+            rounded = [round(value, 0) for value in values]
+            traces.append(Trace(words, colour, rounded, list(names), plotly=bar))
+    for c in rows:
+        cost = c["metrics"]["life_cycle_cost"]
+        ends = [round(cost["low"], 0), round(cost["high"], 0)]
+        line = {"mode": "lines+markers", "line": {"width": 2}, "showlegend": False}
+        traces.append(
+            Trace("low to high", colour_of(run, c["name"]), ends, 2 * [c["name"]], plotly=line)
+        )
+    years, rate = money["study_period_years"], 100.0 * money["discount_rate"]
+    return Chart(
+        "money",
+        f"What it costs to own over {years:g} years",
+        f"Constant {currency}, {rate:g} % real discount rate. The line is the range of first "
+        "costs; their sources stand below.",
+        plain_axis(f"{currency} over {years:g} years"),
+        plain_axis("", plotly={"autorange": "reversed"}),
+        traces,
+        height=130 + 46 * len(rows),
+        layout={"barmode": "stack"},
+    )
