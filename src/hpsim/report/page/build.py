@@ -38,12 +38,6 @@ CHECKED = (
     "labels (AHRI 210/240) and measured cycling; `hpsim validate all` repeats those checks."
 )
 
-PRICED = {
-    "tariff.gas": "Natural gas",
-    "tariff.propane": "Propane",
-    "tariff.oil": "Heating oil",
-    "tariff.carbon": "Carbon of electricity",
-}
 
 del charts_module  # imported so that its pictures are listed
 
@@ -54,6 +48,9 @@ def asset(name: str) -> str:
     return (files("hpsim.report.page") / "assets" / name).read_text(encoding="utf-8")
 
 
+FUELS = {"tariff.gas": "Natural gas", "tariff.propane": "Propane", "tariff.oil": "Heating oil"}
+PRICED = {**FUELS, "tariff.carbon": "Carbon of electricity"}
+"""What prices stand for; fuels only where a candidate burns them."""
 SURE = "sure.json"
 """What ``hpsim sure`` leaves in a result folder."""
 
@@ -241,13 +238,17 @@ def _verdicts(run: Run, summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _money_lines(run: Run) -> list[Markup]:
+    """Return the prices that the candidates' costs rest on, each with its source."""
     prices = run.prices
     lines = []
     if prices.electricity_per_kwh is not None:
-        text = "Electricity at {} {} per kWh, all year."
-        lines.append(Markup(text).format(f"{prices.electricity_per_kwh:g}", prices.currency))
+        text = "Electricity at {} {} per kWh on average."
+        lines.append(Markup(text).format(f"{prices.electricity_per_kwh:.3g}", prices.currency))
+    burnt = {f"tariff.{results.fuel}" for results in run.candidates if results.fuel}
     lines += [
-        both_translated(f"{key}: {value} ({source})") for key, value, source in prices.sources
+        both_translated(f"{PRICED.get(key, key)}: {value} ({source}).")
+        for key, value, source in prices.sources
+        if key in burnt or key not in FUELS
     ]
     return lines
 
