@@ -290,7 +290,9 @@ def install(environment, extras):
         get_pip(environment)
     target = ".[%s]" % ",".join(extras) if extras else "."
     # The build tools come first, at their exact versions, so that building needs no other place.
-    pip_install(environment, ["hatchling", "editables"])
+    # setuptools: one of the tools, psychrolib, comes as source alone.
+    tools = ["hatchling", "editables"] + (["setuptools"] if "dev" in extras else [])
+    pip_install(environment, tools)
     pip_install(environment, ["--no-compile", "--no-build-isolation", "--editable", target])
     run_quietly([program(environment, "python"), "-c", WRITE_BYTECODE])
 

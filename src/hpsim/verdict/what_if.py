@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from hpsim.building.description.air import Infiltration
+from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import SimpleConstructions, SimpleRoom
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
@@ -79,6 +80,16 @@ def what_ifs(
             wide = scenario.thermostat.model_copy(update={"differential_k": WIDE_BAND_K})
             changed = alone.model_copy(update={"thermostat": wide})
             yield WhatIf(changed, _band_text(facts.starts))
+        room = alone.room
+        if facts.starts and isinstance(room, SimpleRoom) and _has_closed_door(room):
+            ajar = alone.model_copy(update={"room": room.model_copy(update={"home_door": "open"})})
+            yield WhatIf(ajar, _door_text(facts.starts))
+
+
+def _has_closed_door(room: SimpleRoom) -> bool:
+    """Return whether a room has a door to the home that is shut at least at night by default."""
+    by_kind = ROOM_KINDS[room.kind].home_door
+    return by_kind not in ("none", "open") and room.home_door is None and room.doors is None
 
 
 def _with_candidate(scenario: Scenario, candidate: Candidate) -> Scenario:
@@ -130,6 +141,19 @@ def _heater_text(facts: Fact, decision: Decision, reader: Reader) -> str:
     return (
         f"With a {size} electric heater next to it, it fits: the heater gives {share} of the heat."
     )
+
+
+def _door_text(starts_before: int) -> Outcome:
+    """Return what compares the starts with the door left open with those before."""
+
+    def outcome(facts: Fact, _decision: Decision, reader: Reader) -> str:
+        if facts.starts is None or facts.starts > 0.9 * starts_before:
+            return ""
+        words = Words(reader)
+        now, before = (how_often(n, words) for n in (facts.starts, starts_before))
+        return f"With the door to the home left open it would start {now} instead of {before}."
+
+    return outcome
 
 
 def _band_text(starts_before: int) -> Outcome:
