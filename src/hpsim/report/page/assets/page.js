@@ -93,6 +93,7 @@
     draw(680);
   });
   window.addEventListener("afterprint", () => { setTheme(before); draw(); });
+  Plotly.setPlotConfig({ logging: 0 }); // its advice on margins is not for readers
   draw();
   window.hpsim = { draw };
 })();
