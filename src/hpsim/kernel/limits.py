@@ -1,48 +1,55 @@
-"""What frost, the coil's split and drawn-in air leave of a machine's output, for many at once."""
+"""Steady net output over the weather, for many hours at once: the loop's own physics."""
 
 from __future__ import annotations
 
-from hpsim.kernel.air import sensible_heat_ratio
-from hpsim.kernel.compiling import compiled
-from hpsim.kernel.heat_pump import frost, induced_infiltration
-from hpsim.kernel.types import FloatArray, Saturation
+from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.steady import Conditions, steady_output
+from hpsim.kernel.types import FloatArray, Machine, Saturation
+
+HEALTHY = tuple(Conditions._field_defaults.values())
 
 
-@compiled
-def frost_means(
-    kind: float,
+@uncounted
+def net_outputs(
+    machine: Machine,
     table: Saturation,
+    mode: float,
     outdoor_degc: FloatArray,
-    humidity_ratio: FloatArray,
-    out: FloatArray,
+    outdoor_humidity_ratio: FloatArray,
+    leakage_kg_per_s: FloatArray,
+    room_degc: float,
+    room_humidity_ratio: float,
+    speed: float,
+    out_w: FloatArray,
 ) -> None:
-    """Fill ``out`` with the mean share of frost-free capacity that defrosting leaves."""
+    """Fill ``out_w`` with the net heat, or the net sensible cooling, that a machine gives [W].
+
+    Parameters
+    ----------
+    machine : Machine
+        With its tables.
+    table : Saturation
+        Saturated air at the place's pressure.
+    mode : float
+        1 heating, -1 cooling.
+    outdoor_degc, outdoor_humidity_ratio, leakage_kg_per_s : (n,)
+        Outdoor air, and how much of it enters the room by itself [degC, kg/kg, kg/s].
+    room_degc, room_humidity_ratio : float
+        Air of the room [degC, kg/kg].
+    speed : float
+        Of the compressor, fraction of full speed [-].
+    out_w : (n,)
+        Coil, fan, case, hose and ducts; frost as its mean. Negative where they take more than the
+        coil gives.
+    """
     for i in range(outdoor_degc.size):
-        share, clear, _, icing, _, _ = frost(kind, table, outdoor_degc[i], humidity_ratio[i])
-        out[i] = (1.0 - share) * clear + share * icing
-
-
-@compiled
-def sensible_shares(
-    table: Saturation,
-    air_degc: float,
-    humidity_ratio: float,
-    capacity_w: FloatArray,
-    airflow_kg_per_s: float,
-    bypass: float,
-    out: FloatArray,
-) -> None:
-    """Fill ``out`` with the sensible share of each gross capacity."""
-    for i in range(capacity_w.size):
-        out[i] = sensible_heat_ratio(
-            table, air_degc, humidity_ratio, capacity_w[i], airflow_kg_per_s, bypass
+        at = Conditions(
+            outdoor_degc[i],
+            outdoor_humidity_ratio[i],
+            leakage_kg_per_s[i],
+            room_degc,
+            *HEALTHY,  # numba does not fill in a tuple's defaults
         )
-
-
-@compiled
-def induced_infiltration_of_each(
-    unbalanced_kg_per_s: float, natural: FloatArray, out: FloatArray
-) -> None:
-    """Fill ``out`` with the outdoor air that a fan adds to each natural leakage [kg/s]."""
-    for i in range(natural.size):
-        out[i] = induced_infiltration(unbalanced_kg_per_s, natural[i])
+        does = steady_output(machine, table, mode, at, room_humidity_ratio, speed)
+        drawn_w = does.induced_at_w - does.induced_w_per_k * room_degc
+        out_w[i] = does.coil_w + mode * (does.fan_and_case_w + drawn_w)

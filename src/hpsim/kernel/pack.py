@@ -109,7 +109,8 @@ def record_of(block: _Block) -> _Block:
     return record
 
 
-def _packed_machine(machine: Machine) -> Machine:
+def packed_machine(machine: Machine) -> Machine:
+    """Return a machine with each block of numbers as one record."""
     return machine._replace(
         compressor=record_of(machine.compressor),
         indoor_coil=record_of(machine.indoor_coil),
@@ -140,7 +141,7 @@ def packed(inputs: KernelInputs) -> LoopInputs:
         steps=_table(BaseStep, drivers, drivers.outdoor_degc.size),
         room=record_of(RoomNumbers(*(getattr(drivers, name) for name in RoomNumbers._fields))),
         openings=Openings(*(getattr(drivers, name) for name in Openings._fields)),
-        machine=_packed_machine(inputs.machine),
+        machine=packed_machine(inputs.machine),
         control=record_of(inputs.control),
         saturation=inputs.saturation,
         faults=_table(FaultStep, faults, faults.airflow.size),

@@ -26,6 +26,7 @@ from hpsim.equipment.ratings.points import Compressor
 from hpsim.equipment.start_up import CYCLIC_TEST_S, degradation, lost_s
 from hpsim.errors import SimulationError
 from hpsim.kernel.hourly import HOUR_S, IdealYear, PartLoad, step_hours
+from hpsim.kernel.pack import packed_machine
 from hpsim.kernel.types import (
     Channels,
     Control,
@@ -192,6 +193,7 @@ def hourly_year(
     inputs = inputs._replace(
         drivers=by_the_hour(drivers, n, step_s)._replace(step_s=HOUR_S),
         faults=by_the_hour(faults, n, step_s),
+        machine=packed_machine(inputs.machine),
     )
     decay = np.exp(-room.rate_per_s * HOUR_S)
     modes = np.stack([np.zeros(decay.size), decay, room.gain_k_per_w * (1.0 - decay)])

@@ -24,7 +24,7 @@ from hpsim.units.constants import W_PER_BTUH
 
 AHRI_COOLING = At(35.0, 0.014, 26.67, 0.0112, STANDARD_PRESSURE_PA)  # 95 degF; 80 and 67 degF
 LABEL = 0.02  # fan heat is the installed one
-SAME = 0.01  # one interpolates frost over humidity, the other has it at this humidity
+SAME = 1e-12  # one physics, compiled and interpreted
 
 
 def moist(degc: float, rh: float = 0.8) -> float:
