@@ -1,4 +1,4 @@
-"""Speed and memory: ``make bench``.
+"""Speed and memory: ``make bench``, or ``make bench ARGS=--brief`` in two minutes.
 
 Ratios within one run are what counts: machines differ and other programs disturb. Each figure is
 the best of several, taken in turn, so that a disturbance meets all alike. Nothing here passes or
@@ -185,15 +185,14 @@ def cpu(used: Used) -> float:
     return used.cpu_s
 
 
-def sweeps() -> None:
-    """Run the sweep benchmark if its extra is there."""
+def sweeps(words: list[str]) -> None:
+    """Run the sweep benchmark."""
+    print(flush=True)
     script = ROOT / "benchmarks" / "sweep_bench.py"
-    if script.exists():
-        print(flush=True)
-        subprocess.run([sys.executable, str(script)], check=False)
+    subprocess.run([sys.executable, str(script), *words], check=False)
 
 
 if __name__ == "__main__":
     years()
     processes()
-    sweeps()
+    sweeps(sys.argv[1:])

@@ -134,6 +134,7 @@ def main() -> None:
     """Print throughput, ratios and memory."""
     parser = argparse.ArgumentParser(description="Throughput and memory of sweeps.")
     parser.add_argument("--full", action="store_true", help="memory with simulated years")
+    parser.add_argument("--brief", action="store_true", help="threads once, no cluster, no memory")
     parser.add_argument("--memory", action="store_true", help="that alone")
     asked = parser.parse_args()
     full = asked.full
@@ -142,22 +143,25 @@ def main() -> None:
         memory(SHORTER_YEARS, 200)
         memory(YEARS_BY_THE_HOUR, 2000)
         return
-    workers = WORKERS
-    if importlib.util.find_spec("distributed") is None:
+    workers = {ONE: WORKERS[ONE], TWO: WORKERS[TWO]} if asked.brief else WORKERS
+    if not asked.brief and importlib.util.find_spec("distributed") is None:
         print("Dask is not installed: no cluster measured")
         workers = {name: words for name, words in WORKERS.items() if name != DASK}
     for name, axes, count, full_count in KINDS:
-        throughput(name, axes.format(count=full_count if full else count), workers)
+        runs = 12 if asked.brief else full_count if full else count
+        throughput(name, axes.format(count=runs), workers, 1 if asked.brief else ROUNDS)
+    if asked.brief:
+        return
     if full:
         memory(YEARS, 2000)
     else:
         memory(PRICES, 2000, per_count=2)
 
 
-def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]]) -> None:
+def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]], rounds: int) -> None:
     """Print how fast a sweep is on one thread, on two, and on a local cluster of two."""
     took: dict[str, list[Took]] = {who: [] for who in workers}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for who, words in workers.items():
             took[who].append(measure(axes, *words))
     for who, runs in took.items():
