@@ -14,6 +14,7 @@ from hpsim import load_scenario
 from hpsim.caching import content_hash
 from hpsim.description.base import Description
 from hpsim.description.schedules import WEEKDAYS
+from hpsim.scenario.fitted import Fitted, FitScatter, FittedLog
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import response_inputs
 from hpsim.sweep.design.expand import FIELDS, UNHASHED, UNPRICED
@@ -48,6 +49,8 @@ NOT_OF_THE_ROOM = {
     "verdict": "limits by which a year that is there is judged",
     "sizing": "policies and loads that no year follows from",
     "unknowns": "ranges by which a scenario is varied, not its own year",
+    "fitted.scatter": "by which a scenario is varied",
+    "fitted.log": "where the factors come from",
 }
 """Keys that leave the room's response as it is, and why; all others change it."""
 NOT_OF_THE_YEAR = {
@@ -70,6 +73,13 @@ NOT_OF_THE_RUN = {
     "sizing": "policies and loads that no year follows from",
     "unknowns": "ranges by which a scenario is varied, not its own year",
 }
+
+
+FITTED = Fitted(
+    sun=1.1,
+    scatter=FitScatter(of=("sun",), covariance=((0.01,),)),
+    log=FittedLog(file="log.csv", sha256="0", first="2026-01-01 00:00", last="2026-01-08 00:00"),
+)
 
 
 def changed(value: Any) -> Any:
@@ -122,7 +132,7 @@ def is_listed(key: str, table: dict[str, str]) -> bool:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_key_counts_wherever_results_follow_from_it(name: str) -> None:
-    scenario = load_scenario(name)
+    scenario = load_scenario(name).model_copy(update={"fitted": FITTED})
     tables = (NOT_OF_THE_ROOM, NOT_OF_THE_YEAR, NOT_OF_THE_RUN)
     seen: set[str] = set()
     with warnings.catch_warnings():

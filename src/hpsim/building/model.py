@@ -215,6 +215,8 @@ class Window:
     film_outside_w_per_m2k: float | None = None
     curtain_factor: float = 1.0
     """Fraction of the solar gain that curtains let through as they hang all year."""
+    solar_factor: float = 1.0
+    """On all sunlight through it, from a fit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,10 +212,10 @@ def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
     Of the light and of what the panes absorb alike, as a factor of the SHGC.
     """
     if window.shade is None:
-        return np.full(on_window_w_per_m2.size, window.curtain_factor)
+        return np.full(on_window_w_per_m2.size, window.solar_factor * window.curtain_factor)
     closed = shade_closed(window, on_window_w_per_m2)
     through = 1.0 - closed * (1.0 - window.shade.transmitted_when_closed)
-    return np.asarray(window.curtain_factor * through)
+    return np.asarray(window.solar_factor * window.curtain_factor * through)
 
 
 def solar_heat(

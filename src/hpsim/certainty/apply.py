@@ -16,6 +16,7 @@ from hpsim.building.description.air import Infiltration, Ventilation
 from hpsim.building.description.constructions import Material
 from hpsim.building.description.glazing import RatedGlazing
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
+from hpsim.certainty.from_fit import fitted_unknowns, is_replaced, with_fit_drawn
 from hpsim.certainty.unknowns import (
     Unknown,
     given_of,
@@ -85,6 +86,8 @@ def unknowns_of(
     for name, unknown in usual().items():
         given = given_of(scenario.unknowns, name)
         is_asked_for = given is not None and given != "known"
+        if is_replaced(name, scenario.fitted):
+            continue
         if not is_asked_for and (
             name in ON_REQUEST or not _depends(name, scenario, room, machines)
         ):
@@ -96,7 +99,7 @@ def unknowns_of(
             range_ = narrowed(one, given)
             if range_ is not None:
                 found.append(range_)
-    return tuple(found)
+    return (*found, *fitted_unknowns(scenario.fitted))
 
 
 def _sizes(machines: Sequence[Candidate]) -> list[tuple[float, bool]]:
@@ -224,7 +227,7 @@ def with_room(uncertain: Uncertain, draw: Draw) -> Scenario:
         changes |= _conducting(room, draw["u_values"])
         inputs = replace(inputs, materials=_materials(inputs, draw["u_values"]))
     inputs = replace(inputs, room=room.model_copy(update=changes))
-    scenario = inputs.written_out(uncertain.scenario)
+    scenario = with_fit_drawn(inputs.written_out(uncertain.scenario), draw)
     return _with_setpoints(scenario, draw)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from hpsim.certainty.apply import Draw, Uncertain, compiled, unknowns_of, with_machine, with_room
 from hpsim.certainty.draws import block_sizes, latin_hypercube
+from hpsim.certainty.from_fit import fitted_correlations
 from hpsim.certainty.unknowns import Unknown, correlation_matrix
 from hpsim.economics.prices import Prices, prices_of
 from hpsim.equipment.kinds import Candidate
@@ -144,7 +145,8 @@ def sample(
         The correlations are impossible.
     """
     bench = Bench.of(scenario, run)
-    correlation = correlation_matrix(bench.uncertain.unknowns, scenario.unknowns)
+    of_fit = fitted_correlations(scenario.fitted)
+    correlation = correlation_matrix(bench.uncertain.unknowns, scenario.unknowns, of_fit)
     probabilities = latin_hypercube(draws, correlation, seed)
     years = _weathers(scenario, draws, seed)
     cases = bench.all_cases(probabilities, years, workers, progress)

@@ -193,8 +193,14 @@ def given_of(unknowns: Unknowns, name: str) -> Any:
     return None if field_name is None else getattr(unknowns, field_name)
 
 
-def correlation_matrix(drawn: Sequence[Unknown], given: Unknowns) -> FloatArray:
+def correlation_matrix(
+    drawn: Sequence[Unknown],
+    given: Unknowns,
+    of_fit: Mapping[frozenset[str], float] | None = None,
+) -> FloatArray:
     """Return the correlations of unknowns as they are drawn, (n, n).
+
+    ``of_fit`` has those of the unknowns of a fit by pairs of names.
 
     Raises
     ------
@@ -203,7 +209,7 @@ def correlation_matrix(drawn: Sequence[Unknown], given: Unknowns) -> FloatArray:
     """
     rows = {frozenset(row["of"]): float(row["rho"]) for row in catalogue()["correlations"]}
     own = {frozenset(c.of): c.rho for c in given.correlations}
-    rows |= own
+    rows |= own | dict(of_fit or {})
     between = float(catalogue()["between_sizes"])
     matrix = np.eye(len(drawn))
     for i, one in enumerate(drawn):

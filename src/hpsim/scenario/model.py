@@ -31,6 +31,7 @@ from hpsim.economics.ownership import Economics
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.editions import Edition
+from hpsim.scenario.fitted import Fitted
 from hpsim.scenario.sizing import Sizing
 from hpsim.scenario.unknowns import Unknowns
 from hpsim.scenario.verdict_rules import VerdictRules
@@ -112,6 +113,8 @@ class Scenario(Description):
     """Discount rate, first costs, life, incentives: what owning a candidate costs."""
     unknowns: Unknowns = Unknowns()
     """What is known of what is usually uncertain, for `hpsim sure`."""
+    fitted: Fitted | None = None
+    """Factors on the room from a log of it, as `hpsim fit` writes them."""
     candidates: tuple[Candidate, ...] = Field(min_length=1)
     """The heat pumps to compare."""
 

@@ -15,6 +15,7 @@ from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.glazing import Glazing
 from hpsim.building.description.rooms import DetailRoom, Room, SimpleRoom
 from hpsim.building.description.site import Site
+from hpsim.building.factors import RoomFactors, with_factors
 from hpsim.building.kinds import ExpandedRoom, expand_room, name_conflicts
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place, resolve_room
@@ -37,6 +38,8 @@ class RoomInputs:
     schedules: Mapping[str, NamedSchedule]
     calendar: Calendar
     """With the vacations, in which people's heat is away."""
+    factors: RoomFactors
+    """From a log of the room; all 1 without one."""
 
     @cached_property
     def content_hash(self) -> str:
@@ -82,6 +85,7 @@ def room_inputs(scenario: Scenario) -> RoomInputs:
         glazings=scenario.glazings,
         schedules=scenario.schedules,
         calendar=calendar_of(scenario),
+        factors=scenario.fitted.factors() if scenario.fitted else RoomFactors(),
     )
 
 
@@ -118,6 +122,7 @@ def expand(inputs: RoomInputs, zone: str) -> DetailedInputs:
         glazings=inputs.glazings,
         schedules=inputs.schedules,
         calendar=inputs.calendar,
+        factors=inputs.factors,
         expansion=expanded,
     )
 
@@ -138,7 +143,7 @@ def room_model(inputs: DetailedInputs, place: Place) -> RoomModel:
         With every problem of the room.
     """
     expansion = inputs.expansion
-    return resolve_room(
+    model = resolve_room(
         inputs.room,
         site=inputs.site,
         materials=inputs.materials,
@@ -150,3 +155,4 @@ def room_model(inputs: DetailedInputs, place: Place) -> RoomModel:
         defaults=() if expansion is None else expansion.defaults,
         notes=() if expansion is None else expansion.notes,
     )
+    return with_factors(model, inputs.factors)
