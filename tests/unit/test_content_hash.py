@@ -14,7 +14,7 @@ from hpsim import load_scenario
 from hpsim.caching import content_hash
 from hpsim.description.base import Description
 from hpsim.description.schedules import WEEKDAYS
-from hpsim.scenario.fitted import Fitted, FitScatter, FittedLog
+from hpsim.scenario.fitted import FitScatter, Fitted, FittedLog
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.response import response_inputs
 from hpsim.sweep.design.expand import FIELDS, UNHASHED, UNPRICED

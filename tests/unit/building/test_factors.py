@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hand_made_rooms import fixed_films, gains, shoebox, steady_weather, year
 
+from hand_made_rooms import fixed_films, gains, shoebox, steady_weather, year
 from hpsim.building.constants import AIR_J_PER_KG_K
 from hpsim.building.factors import RoomFactors, with_factors
 from hpsim.building.model import Glazing, Home, Layer, Mass, Neighbour
