@@ -40,7 +40,7 @@ class RoomFactors:
     inner_mass: float = 1.0
     """Of the capacity of furniture, partitions, and floors and walls to heated rooms."""
     own_gains: float = 1.0
-    """Of the heat of people and devices."""
+    """Of the heat of people and appliances."""
     neighbours_k: float = 0.0
     """Added to the temperature of neighbours and of the rest of the home [K]."""
 

@@ -23,7 +23,7 @@ WORDS = {
     "sun": "how much sun comes in, as fitted",
     "fast_capacity": "how much heat the air and what is in it hold, as fitted",
     "inner_mass": "how much heat furniture and inner walls hold, as fitted",
-    "own_gains": "how much heat people and devices give, as fitted",
+    "own_gains": "how much heat people and appliances give, as fitted",
     "neighbours": "how warm the neighbouring rooms are, as fitted",
 }
 

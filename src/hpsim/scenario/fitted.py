@@ -83,7 +83,7 @@ class Fitted(Description):
     inner_mass: Number = _FACTOR
     """On the heat capacity of furniture, partitions and walls to heated rooms."""
     own_gains: Number = _FACTOR
-    """On the heat of people and devices."""
+    """On the heat of people and appliances."""
     neighbours_k: TemperatureDifference = Field(default=0.0, gt=-15.0, lt=15.0)
     """Added to the temperature of neighbours and of the rest of the home."""
     scatter: FitScatter | None = None
