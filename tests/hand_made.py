@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from hpsim.kernel import state as at
 from hpsim.kernel.initialize import initialize, unit_of, work_for
 from hpsim.kernel.pack import packed
-from hpsim.kernel.state import N_CHANNELS
+from hpsim.kernel.state import N_CHANNELS, State
 from hpsim.kernel.types import (
     Channels,
     Control,
@@ -130,8 +129,8 @@ class Instant:
 
     Setpoints are 20 and 26 degC and the differential 0.5 K wide: heating starts at 19.75 and stops
     at 20.25 degC, cooling starts at 26.25 and stops at 25.75 degC. Parts of `KernelInputs` may be
-    others; the state's fields are set by `put` and read as attributes, by their names in lower
-    case, and the hour's sums by `total`.
+    others; the state's fields are set by `put` and read as attributes, by their names, and the
+    hour's sums by `total`.
     """
 
     def __init__(self, step_s: float = 60.0, **parts: object) -> None:
@@ -146,22 +145,22 @@ class Instant:
         self.packed = packed(self.inputs)
         self.machine, self.control = self.inputs.machine, self.inputs.control
         self.unit, self.work = unit_of(self.inputs, step_s), work_for(self.inputs)
-        self.now, self.sums = self.work.now, self.work.sums
+        self.state, self.totals = self.work.state, self.work.totals
         initialize(self.packed, self.unit, self.work, 0)
         load(self.packed, self.unit, self.work, 0, True)
 
     def put(self, **state: float) -> Instant:
         """Set fields of the state."""
         for name, value in state.items():
-            self.now[getattr(at, name.upper())] = value
+            setattr(self.state, name, value)
         return self
 
     def __getattr__(self, name: str) -> float:
         """Return a field of the state."""
-        if not hasattr(at, name.upper()):
+        if name not in State.__annotations__:
             raise AttributeError(name)
-        return float(self.now[getattr(at, name.upper())])
+        return float(getattr(self.state, name))
 
     def total(self, name: str) -> float:
         """Return what has been accumulated in a channel [channel unit times seconds]."""
-        return float(self.sums[getattr(at, name.upper())])
+        return float(getattr(self.totals, name))

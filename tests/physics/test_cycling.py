@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hand_made import Year, control, drivers, flat_map, lumped_room, machine, saturation
 from hpsim import load_scenario
 from hpsim.control.compile import compile_control
-from hpsim.kernel import state as at
 from hpsim.kernel import year
 from hpsim.kernel.pack import packed, record_of
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import (
+    Channels,
     CompressorDrive,
     IndoorCoil,
     KernelInputs,
@@ -401,8 +401,8 @@ def compare_resting_with_plain(inputs: KernelInputs, n_hours: int) -> None:
             np.zeros(0),
             0,
         )
-        outcomes.append((hourly, cycles, work.now.copy()))
-    assert 0.0 < outcomes[0][0][:, at.RUNNING].sum() < 0.9 * 3600.0 * n_hours
+        outcomes.append((hourly, cycles, work.state.tolist()))
+    assert 0.0 < Channels(*outcomes[0][0].T).running.sum() < 0.9 * 3600.0 * n_hours
     for resting, plain in zip(*outcomes, strict=True):
         np.testing.assert_array_equal(resting, plain)
 

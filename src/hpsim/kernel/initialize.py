@@ -6,13 +6,12 @@ import math
 
 import numpy as np
 
-from hpsim.kernel import state as at
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.heat_pump import prepare_start, saturated_humidity_ratio
-from hpsim.kernel.pack import LoopInputs
+from hpsim.kernel.pack import LoopInputs, blank
 from hpsim.kernel.room import prepare_default_lengths
-from hpsim.kernel.state import FINE_S, N_CHANNELS, N_STATES, NEVER_S, WHOLE, Unit, Work
+from hpsim.kernel.state import FINE_S, N_CHANNELS, NEVER_S, WHOLE, State, Totals, Unit, Work
 from hpsim.kernel.types import NEVER_DEGC, KernelInputs
 
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
@@ -82,9 +81,11 @@ def work_for(inputs: KernelInputs) -> Work:
     dead_s = (coil.heating_dead_s, coil.cooling_dead_s, coil.cooling_dead_s)
     overrun_times_s = [t + dead for t, dead in zip(start_times_s, dead_s, strict=True)]
     pairs = zip(machine.cooling.coil_a0_kg_per_s, airflow, strict=True)
+    sums = np.zeros(N_CHANNELS)
     return Work(
-        now=np.zeros(N_STATES),
-        sums=np.zeros(N_CHANNELS),
+        state=blank(State),
+        totals=blank(Totals, sums),
+        sums=sums,
         x=np.zeros(n_modes),
         rate_per_s=rate_per_s.copy(),
         gain_k_per_w=gain_k_per_w.copy(),
@@ -106,7 +107,7 @@ def work_for(inputs: KernelInputs) -> Work:
 @inlined
 def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     """Start near the setpoints, at rest, at base step ``k``."""
-    now, step = work.now, inputs.steps[k]
+    state, step = work.state, inputs.steps[k]
     prepare_default_lengths(inputs, work, unit.step_s)
     for coil in range(work.start_times_s.size):
         for length in range(2):
@@ -119,25 +120,25 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
         total_k_per_w += work.gain_k_per_w[m]
     for m in range(work.x.size):
         work.x[m] = work.gain_k_per_w[m] * (air - free) / total_k_per_w
-    now[at.AIR_DEGC] = air
-    now[at.SENSED_DEGC] = air + inputs.control.sensor_offset_k
-    now[at.HUMIDITY_RATIO] = step.outdoor_humidity_ratio
+    state.air_degc = air
+    state.sensed_degc = air + inputs.control.sensor_offset_k
+    state.humidity_ratio = step.outdoor_humidity_ratio
     saturated = saturated_humidity_ratio(inputs.saturation, air)
-    now[at.SATURATED_RATIO] = saturated
-    now[at.SATURATED_AT_DEGC] = air
-    now[at.SURFACE_RATIO] = min(now[at.HUMIDITY_RATIO], WARMED_UP_HUMIDITY * saturated)
-    now[at.DEEP_SHARE] = now[at.SURFACE_RATIO] / saturated
-    now[at.SINCE_S] = now[at.SINCE_START_S] = now[at.SINCE_STAGE_S] = NEVER_S
-    now[at.TOP] = 1.0
-    now[at.AIRFLOW_SHARE] = 1.0
-    now[at.HEAT_ABOVE_DEGC] = inputs.machine.outdoor_coil.lowest_outdoor_degc
-    now[at.COOL_BELOW_DEGC] = inputs.machine.outdoor_coil.highest_outdoor_degc
-    now[at.AT_MINIMUM_K], now[at.AT_ANY_K] = unit.at_minimum_k, unit.at_any_k
-    now[at.FOLLOWS] = unit.modulates
-    now[at.BAND_K] = inputs.control.proportional_band_k
-    now[at.FAN_LEFT_S] = NEVER_S
-    now[at.FAN_SHARE] = 1.0
-    now[at.FAN_COIL_DEGC] = NEVER_DEGC
+    state.saturated_ratio = saturated
+    state.saturated_at_degc = air
+    state.surface_ratio = min(state.humidity_ratio, WARMED_UP_HUMIDITY * saturated)
+    state.deep_share = state.surface_ratio / saturated
+    state.since_s = state.since_start_s = state.since_stage_s = NEVER_S
+    state.top = 1.0
+    state.airflow_share = 1.0
+    state.heat_above_degc = inputs.machine.outdoor_coil.lowest_outdoor_degc
+    state.cool_below_degc = inputs.machine.outdoor_coil.highest_outdoor_degc
+    state.at_minimum_k, state.at_any_k = unit.at_minimum_k, unit.at_any_k
+    state.follows = unit.modulates
+    state.band_k = inputs.control.proportional_band_k
+    state.fan_left_s = NEVER_S
+    state.fan_share = 1.0
+    state.fan_coil_degc = NEVER_DEGC
     last = work.bypass.size - 1
     full_kg_per_s = work.cooling_airflow_kg_per_s[last] * (1.0 - work.bypass[last])
-    now[at.TOUCHING_KG_PER_S] = now[at.TOUCHING_FULL_KG_PER_S] = full_kg_per_s
+    state.touching_kg_per_s = state.touching_full_kg_per_s = full_kg_per_s

@@ -93,19 +93,28 @@ class LoopInputs(NamedTuple):
 
 
 _Block = TypeVar("_Block", bound=tuple[object, ...])
+_Record = TypeVar("_Record")
 _Row = TypeVar("_Row", bound=tuple[float, ...])
 _TYPES = {float: np.float64, bool: np.bool_, int: np.int64}
 
 
 @cache
-def _dtype(block: type[tuple[object, ...]]) -> np.dtype[np.void]:
-    """Return the record type of a named tuple, whatever numbers stand in it."""
+def _dtype(block: type) -> np.dtype[np.void]:
+    """Return the record type of a class with named numbers, whatever stands in them."""
     return np.dtype([(n, _TYPES[kind]) for n, kind in get_type_hints(block).items()], align=True)
 
 
 def record_of(block: _Block) -> _Block:
     """Return a named tuple of numbers as one record with the same names."""
     record: _Block = np.array([tuple(block)], _dtype(type(block))).view(np.recarray)[0]
+    return record
+
+
+def blank(block: type[_Record], values: FloatArray | None = None) -> _Record:
+    """Return a record with the fields of a class, all zero; or one that lies in ``values``."""
+    layout = _dtype(block)  # type: ignore[arg-type]  # every class can be hashed
+    rows = np.zeros(1, layout) if values is None else values.view(layout)
+    record: _Record = rows.view(np.recarray)[0]
     return record
 
 

@@ -15,12 +15,20 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel import state as at
 from hpsim.kernel.air import enthalpy, saturated
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.pack import LoopInputs, RoomNumbers
-from hpsim.kernel.state import FINE_S, WHOLE, Unit, Work
+from hpsim.kernel.state import (
+    AIR_K_PER_W,
+    FELT_K_PER_W,
+    FINE_S,
+    LAG_DECAY,
+    WHOLE,
+    State,
+    Unit,
+    Work,
+)
 from hpsim.kernel.types import FloatArray, Saturation
 
 SMALL = 0.05  # the first term left out of the series is then below 1e-15
@@ -161,11 +169,11 @@ def prepare_default_lengths(inputs: LoopInputs, work: Work, step_s: float) -> No
 def change_films(inputs: LoopInputs, work: Work, step_s: float, to: int) -> None:
     """Let other inside films hold: the room's state passes over, its response is another."""
     sets = inputs.film_sets
-    change_modes(sets.change, int(work.now[at.FILM_SET]), to, work.x, work.apart)
+    change_modes(sets.change, int(work.state.film_set), to, work.x, work.apart)
     for m in range(work.x.size):
         work.rate_per_s[m] = sets.rate_per_s[to, m]
         work.gain_k_per_w[m] = sets.gain_k_per_w[to, m]
-    work.now[at.FILM_SET] = to
+    work.state.film_set = to
     prepare_default_lengths(inputs, work, step_s)
 
 
@@ -182,9 +190,9 @@ def prepare_length(inputs: LoopInputs, work: Work, length: int, interval_s: floa
         work.modes,
         length,
     )
-    work.lengths[length, at.AIR_K_PER_W] = air_k_per_w
-    work.lengths[length, at.FELT_K_PER_W] = felt_k_per_w
-    work.lengths[length, at.LAG_DECAY] = lag_decay
+    work.lengths[length, AIR_K_PER_W] = air_k_per_w
+    work.lengths[length, FELT_K_PER_W] = felt_k_per_w
+    work.lengths[length, LAG_DECAY] = lag_decay
 
 
 @inlined
@@ -208,12 +216,12 @@ def predict_air_and_sensor(
     offset_k
         Of the sensor's reading.
     """
-    now, modes, x = work.now, work.modes, work.x
-    air_k_per_w = work.lengths[length, at.AIR_K_PER_W]
-    lag_decay = work.lengths[length, at.LAG_DECAY]
-    exchange_w_per_k = now[at.EXCHANGE_W_PER_K]
-    free = now[at.FREE_FROM_DEGC] + fraction * now[at.FREE_RISE_K]
-    free_end = free + interval_s * unit.base_per_s * now[at.FREE_RISE_K]
+    state, modes, x = work.state, work.modes, work.x
+    air_k_per_w = work.lengths[length, AIR_K_PER_W]
+    lag_decay = work.lengths[length, LAG_DECAY]
+    exchange_w_per_k = state.exchange_w_per_k
+    free = state.free_from_degc + fraction * state.free_rise_k
+    free_end = free + interval_s * unit.base_per_s * state.free_rise_k
     air_end = free_end
     sensed_end = 0.0
     for m in range(x.size):
@@ -221,14 +229,14 @@ def predict_air_and_sensor(
         sensed_end += modes[length, FELT, m] * x[m]
     air_end += air_k_per_w * heat_w
     if length == WHOLE:
-        air_end *= now[at.WHOLE_SHARE]
+        air_end *= state.whole_share
     else:
         air_end *= 1.0 / (1.0 + air_k_per_w * exchange_w_per_k)
     # the sensor, exactly: lag of a sum of exponentials and a ramp
-    lagging_k = now[at.LAGGING_K]
+    lagging_k = state.lagging_k
     sensed_end += free_end - lagging_k - lag_decay * (free - lagging_k)
-    sensed_end += work.lengths[length, at.FELT_K_PER_W] * (heat_w - exchange_w_per_k * air_end)
-    sensed_end += lag_decay * now[at.SENSED_DEGC]
+    sensed_end += work.lengths[length, FELT_K_PER_W] * (heat_w - exchange_w_per_k * air_end)
+    sensed_end += lag_decay * state.sensed_degc
     sensed_end += (1.0 - lag_decay) * offset_k
     return air_end, sensed_end
 
@@ -254,42 +262,42 @@ def update_humidity(
     air_end_degc: float,
 ) -> float:
     """Return the room's humidity ratio at an interval's end; book water for the balance."""
-    now = work.now
-    surface = now[at.SURFACE_RATIO]
-    outdoor_kg = now[at.OUTDOOR_KG_PER_S] * interval_s
+    state = work.state
+    surface = state.surface_ratio
+    outdoor_kg = state.outdoor_kg_per_s * interval_s
     gained_kg = (
-        now[at.MOISTURE_KG_PER_S] - latent_w / VAPORISATION_J_PER_KG
+        state.moisture_kg_per_s - latent_w / VAPORISATION_J_PER_KG
     ) * interval_s + evaporated_kg
-    home_kg = now[at.HOME_KG_PER_S] * interval_s
-    home_water_kg = now[at.HOME_WATER_KG_PER_S] * interval_s
-    held_kg = unit.capacity_kg * now[at.HUMIDITY_RATIO] + outdoor_kg * outdoor_ratio + gained_kg
+    home_kg = state.home_kg_per_s * interval_s
+    home_water_kg = state.home_water_kg_per_s * interval_s
+    held_kg = unit.capacity_kg * state.humidity_ratio + outdoor_kg * outdoor_ratio + gained_kg
     held_kg += home_water_kg
     if interval_s == unit.step_s:
-        pull_kg = now[at.WHOLE_PULL_KG]
-        humidity: float = (held_kg + pull_kg * surface) * now[at.WHOLE_PER_KG]
+        pull_kg = state.whole_pull_kg
+        humidity: float = (held_kg + pull_kg * surface) * state.whole_per_kg
     else:
         pull_kg = 0.0
         if unit.is_buffered:
-            pull_kg = sorption_coupling(room.surface_kg_per_s * interval_s, now[at.RATIO_PER_KG])
+            pull_kg = sorption_coupling(room.surface_kg_per_s * interval_s, state.ratio_per_kg)
         humidity = held_kg + pull_kg * surface
         humidity /= unit.capacity_kg + outdoor_kg + home_kg + pull_kg
-    now[at.SURFACE_RATIO] += pull_kg * (humidity - surface) * now[at.RATIO_PER_KG]
+    state.surface_ratio += pull_kg * (humidity - surface) * state.ratio_per_kg
     exchanged_kg = outdoor_kg * (outdoor_ratio - humidity)
     exchanged_kg += home_water_kg - home_kg * humidity
     excess = condensed(table, air_end_degc, humidity)
     if excess > 0.0:
         humidity -= excess
-        now[at.MOISTURE_IN_KG] -= excess * unit.capacity_kg
-        work.sums[at.CONDENSED] += excess * unit.capacity_kg
-    now[at.MOISTURE_IN_KG] += exchanged_kg + gained_kg
-    now[at.MOISTURE_TURNOVER_KG] += abs(exchanged_kg) + abs(gained_kg)
+        state.moisture_in_kg -= excess * unit.capacity_kg
+        work.totals.condensed_kg += excess * unit.capacity_kg
+    state.moisture_in_kg += exchanged_kg + gained_kg
+    state.moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg)
     return humidity
 
 
 @internal
-def moisture_kg(room: RoomNumbers, unit: Unit, now: FloatArray) -> float:
+def moisture_kg(room: RoomNumbers, unit: Unit, state: State) -> float:
     """Return the water in the air and in what buffers it [kg]."""
-    held: float = now[at.HUMIDITY_RATIO] * unit.capacity_kg
-    held += room.surface_buffer_kg * now[at.SURFACE_RATIO] / now[at.SATURATED_RATIO]
-    held += room.deep_buffer_kg * now[at.DEEP_SHARE]
+    held: float = state.humidity_ratio * unit.capacity_kg
+    held += room.surface_buffer_kg * state.surface_ratio / state.saturated_ratio
+    held += room.deep_buffer_kg * state.deep_share
     return held

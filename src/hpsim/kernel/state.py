@@ -1,8 +1,8 @@
 """What the yearly loop carries from interval to interval, and what stays as it is.
 
-All that changes lies in one array, ``now``, under the names below. An array because a hundred
-loose variables must be kept in step wherever branches meet: that took a tenth of a year. Truths
-are 1 or 0.
+What changes lies in records, `State` and `Totals`, that every function is passed by reference: the
+same bits and speed as loose variables or the slots of an array, and each field has a name and a
+type. A class declares a record's fields once; its layout in memory follows from them.
 """
 
 from __future__ import annotations
@@ -13,184 +13,191 @@ import numpy as np
 
 from hpsim.kernel.types import Channels, FloatArray
 
-(
-    # ---- room
-    AIR_DEGC,
-    SENSED_DEGC,
-    SENSED_K_PER_S,  # of a modulating unit
-    HUMIDITY_RATIO,
-    SURFACE_RATIO,  # humidity ratio with which the surface layer is in equilibrium
-    DEEP_SHARE,  # relative humidity of the deep layer
-    FILM_SET,  # which of the room's sets of inside films holds
-    # ---- compressor
-    MODE,  # 1 heating, -1 cooling: the last one that ran
-    ON,
-    SINCE_S,  # since the last start (on) or stop (off)
-    SINCE_START_S,
-    CALL_S,  # how long the thermostat has been calling
-    FARTHEST_DEGC,  # sensed meanwhile, by a unit that waits to change between heating and cooling
-    CALLS,  # for what: 1 heating, -1 cooling
-    WAIT_S,  # how long timers still hold back a start
-    LOCKED_OUT,  # too cold to heat
-    TOO_HOT,  # to cool
-    SPEED_NOW,
-    LOWEST,  # speeds of the present mode
-    TOP,
-    INTEGRAL,  # of the speed's controller
-    FOLLOWS,  # the speed follows the room: not in a dehumidification run
-    BOOSTING,
-    AT_MINIMUM_K,  # how far past the setpoint the unit stops at minimum speed
-    AT_ANY_K,  # and at any speed
-    HOLD_S,  # how long a unit's own control holds a stop back
-    BEYOND_S,  # and how long the sensor has been past the stop
-    AT_ONCE_K,  # how far past the setpoint it does not hold it back
-    BAND_K,  # of the speed's controller: from 0 to full
-    SLOW_S,  # how long slow without an oil return
-    OIL_LEFT_S,  # what is left of one
-    FAN_RUNS,
-    FAN_LEFT_S,  # until the fan alone stops or starts
-    FAN_RUN_S,  # the fan's program after a stop: how long it runs on,
-    FAN_SAMPLE_S,  # how long it samples the room's air,
-    FAN_EVERY_S,  # and how often; 0: never
-    FAN_COIL_DEGC,  # it stops when a heating coil has cooled to this
-    FAN_SPEED,  # compressor speed whose airflow it keeps
-    FAN_SHARE,  # of that airflow
-    TOUCHING_KG_PER_S,  # air in touch with the coil: airflow less what passes by
-    TOUCHING_FULL_KG_PER_S,  # the same at the cooling map's highest speed
-    HEAT_HELD,  # a burner's heat, in a heat exchanger whose fan still waits
-    FULL_S,  # how long at full output without reaching the setpoint
-    # ---- coil
-    BUILT,  # build-up of heating, or of sensible cooling
-    BUILT_LATENT,
-    STOPPED_W,  # sensible capacity at the stop: what the overrun still delivers
-    STOPPED_LATENT_W,  # and latent
-    WATER_KG,
-    TAKEN_UP,  # enthalpy of the water that air takes up to its wet bulb, as last found [J/kg]
-    DEPRESSION_K,  # the room's dry bulb less wet bulb, as far as the coil needs it
-    STALE,  # that is to be worked out anew
-    DEPRESSION_AT_DEGC,  # air for which it was
-    DEPRESSION_AT_RATIO,
-    FROSTED,  # progress towards the next defrost, 0 ... 1
-    DEFROSTING_S,  # what is left of one
-    # ---- backup
-    BACKUP_ON,
-    BACKUP_NOW_W,
-    BACKUP_AT_DEGC,
-    STAGE,
-    SINCE_STAGE_S,
-    # ---- recovery and dry mode
-    RECOVERING_TO,  # 1 a higher heating setpoint, -1 a lower cooling one, 0 none
-    RECOVERING_S,
-    RECOVERY_FROM_DEGC,
-    IS_DRYING,
-    DAMP,
-    DRY_FLOOR_DEGC,
-    PASSING,  # bypass factor while dehumidifying last, at the usual airflow and at its own
-    PASSING_DRY,
-    RELATIVE,
-    RELATIVE_PER_S,
-    LAST_INTERVAL_S,
-    # ---- air exchange
-    EXCHANGE_W_PER_K,  # above the constant one in the modes
-    GIVEN_W,  # gains, and that exchange times its sources' temperature
-    OUTDOOR_KG_PER_S,
-    OPEN_W_PER_K,  # of windows and fans that follow the room
-    HOME_KG_PER_S,  # through doors
-    HOME_WATER_KG_PER_S,
-    DRAWN_KG_PER_S,  # by the machine
-    DRAWN_W_PER_K,
-    DRAWN_AT_W,
-    WHOLE_SHARE,  # over a whole step: what exchange leaves of a rise of the air
-    WHOLE_PER_KG,  # and one over what holds moisture
-    # ---- the base step's own
-    HEAT_AT_DEGC,
-    COOL_AT_DEGC,
-    OUTDOOR_FROM_DEGC,
-    OUTDOOR_RISE_K,
-    OUTDOOR_RATIO_FROM,
-    OUTDOOR_RATIO_RISE,
-    FREE_FROM_DEGC,
-    FREE_RISE_K,
-    LAGGING_K,  # how far the sensor lags behind the free temperature's slope
-    BASE_GIVEN_W,
-    BASE_W_PER_K,
-    BASE_KG_PER_S,
-    BASE_HOME_KG_PER_S,  # through doors that are closed
-    BASE_HOME_WATER_KG_PER_S,
-    MOISTURE_KG_PER_S,
-    HEAT_ABOVE_DEGC,
-    COOL_BELOW_DEGC,
-    PREHEATS,  # the crankcase heater is on while the compressor is off
-    MAY_LOCK,  # the lockout begins or ends within this base step
-    AIRFLOW_SHARE,  # by faults
-    ICING_SHARE,  # of running time
-    CLEAR_PER_ICING,  # time between defrosts over that in them
-    TO_FROST_S,  # from one defrost to the next
-    CLEAR_CAPACITY,  # factors between defrosts
-    CLEAR_POWER,
-    ICING_HEAT,  # and in them
-    ICING_POWER,
-    ICING_POWER_OF_CAPACITY,
-    SATURATED_RATIO,
-    SATURATED_AT_DEGC,
-    RATIO_PER_KG,  # rise of SURFACE_RATIO by a kilogram of water
-    WHOLE_PULL_KG,  # of the surface layer, over a whole step
-    # ---- the run of the compressor, and the year's moisture balance
-    OFF_BEFORE_S,
-    RUN_START_S,
-    RUN_SPEED_S,
-    RUN_ELECTRICITY_J,
-    RUN_HEAT_J,
-    N_RUNS,
-    MOISTURE_IN_KG,
-    MOISTURE_TURNOVER_KG,
-    MOISTURE_START_KG,
-    MOISTURE_END_KG,
-    # ---- billing demand: means over quarter-hours and half-hours
-    QUARTER_END_S,  # when the present one ends, since the hour began
-    QUARTER_FROM_S,  # when it began, at the end of a step
-    QUARTER_FROM_J,  # electricity of the hour until then
-    HALF_END_S,
-    HALF_FROM_S,
-    HALF_FROM_J,
-    N_STATES,
-) = range(131)
 
-(
-    ROOM,
-    HUMIDITY,
-    HEAT,
-    COOL,
-    LATENT,
-    RETURNED,
-    COMPRESSOR_HEATING,
-    COMPRESSOR_COOLING,
-    FAN,
-    BACKUP,
-    DEFROST,
-    STANDBY,
-    HEATING_ELECTRICITY,
-    RUNNING,
-    RUNNING_FULL,
-    SPEED,
-    STARTS_HEATING,
-    STARTS_COOLING,
-    DEFROSTS,
-    CONDENSED,
-    RECOVERING,
-    DRYING,
-    WINDOWS_OPEN,
-    DRAWN_HEAT,
-    DRAWN_LATENT,
-    DRAWN_AIR,
-    FUEL,
-    FAN_ALONE,
-    CUT_OUT_HEATING,
-    CUT_OUT_COOLING,
-    QUARTER_PEAK,
-    HALF_PEAK,
-) = range(len(Channels._fields))
+class State:
+    """What changes from interval to interval: room, compressor, coil, backup, base step, run."""
+
+    # ---- room
+    air_degc: float
+    sensed_degc: float
+    sensed_k_per_s: float  # of a modulating unit
+    humidity_ratio: float
+    surface_ratio: float  # humidity ratio with which the surface layer is in equilibrium
+    deep_share: float  # relative humidity of the deep layer
+    film_set: float  # which of the room's sets of inside films holds
+    # ---- compressor
+    mode: float  # 1 heating, -1 cooling: the last one that ran
+    on: bool
+    since_s: float  # since the last start (on) or stop (off)
+    since_start_s: float
+    call_s: float  # how long the thermostat has been calling
+    farthest_degc: float  # sensed meanwhile, by a unit that waits to change its mode
+    calls: float  # for what: 1 heating, -1 cooling
+    wait_s: float  # how long timers still hold back a start
+    locked_out: bool  # too cold to heat
+    too_hot: bool  # to cool
+    speed_now: float
+    lowest: float  # speeds of the present mode
+    top: float
+    integral: float  # of the speed's controller
+    follows: bool  # the speed follows the room: not in a dehumidification run
+    boosting: bool
+    at_minimum_k: float  # how far past the setpoint the unit stops at minimum speed
+    at_any_k: float  # and at any speed
+    hold_s: float  # how long a unit's own control holds a stop back
+    beyond_s: float  # and how long the sensor has been past the stop
+    at_once_k: float  # how far past the setpoint it does not hold it back
+    band_k: float  # of the speed's controller: from 0 to full
+    slow_s: float  # how long slow without an oil return
+    oil_left_s: float  # what is left of one
+    fan_runs: bool
+    fan_left_s: float  # until the fan alone stops or starts
+    fan_run_s: float  # the fan's program after a stop: how long it runs on,
+    fan_sample_s: float  # how long it samples the room's air,
+    fan_every_s: float  # and how often; 0: never
+    fan_coil_degc: float  # it stops when a heating coil has cooled to this
+    fan_speed: float  # compressor speed whose airflow it keeps
+    fan_share: float  # of that airflow
+    touching_kg_per_s: float  # air in touch with the coil: airflow less what passes by
+    touching_full_kg_per_s: float  # the same at the cooling map's highest speed
+    heat_held: bool  # a burner's heat, in a heat exchanger whose fan still waits
+    full_s: float  # how long at full output without reaching the setpoint
+    # ---- coil
+    built: float  # build-up of heating, or of sensible cooling
+    built_latent: float
+    stopped_w: float  # sensible capacity at the stop: what the overrun still delivers
+    stopped_latent_w: float  # and latent
+    water_kg: float
+    taken_up: float  # enthalpy of the water that air takes up to its wet bulb, as last found [J/kg]
+    depression_k: float  # the room's dry bulb less wet bulb, as far as the coil needs it
+    stale: bool  # that is to be worked out anew
+    depression_at_degc: float  # air for which it was
+    depression_at_ratio: float
+    frosted: float  # progress towards the next defrost, 0 ... 1
+    defrosting_s: float  # what is left of one
+    # ---- backup
+    backup_on: bool
+    backup_now_w: float
+    backup_at_degc: float
+    stage: float
+    since_stage_s: float
+    # ---- recovery and dry mode
+    recovering_to: float  # 1 a higher heating setpoint, -1 a lower cooling one, 0 none
+    recovering_s: float
+    recovery_from_degc: float
+    is_drying: bool
+    damp: bool
+    dry_floor_degc: float
+    passing: float  # bypass factor while dehumidifying last, at the usual airflow and at its own
+    passing_dry: float
+    relative: float
+    relative_per_s: float
+    last_interval_s: float
+    # ---- air exchange
+    exchange_w_per_k: float  # above the constant one in the modes
+    given_w: float  # gains, and that exchange times its sources' temperature
+    outdoor_kg_per_s: float
+    open_w_per_k: float  # of windows and fans that follow the room
+    home_kg_per_s: float  # through doors
+    home_water_kg_per_s: float
+    drawn_kg_per_s: float  # by the machine
+    drawn_w_per_k: float
+    drawn_at_w: float
+    whole_share: float  # over a whole step: what exchange leaves of a rise of the air
+    whole_per_kg: float  # and one over what holds moisture
+    # ---- the base step's own
+    heat_at_degc: float
+    cool_at_degc: float
+    outdoor_from_degc: float
+    outdoor_rise_k: float
+    outdoor_ratio_from: float
+    outdoor_ratio_rise: float
+    free_from_degc: float
+    free_rise_k: float
+    lagging_k: float  # how far the sensor lags behind the free temperature's slope
+    base_given_w: float
+    base_w_per_k: float
+    base_kg_per_s: float
+    base_home_kg_per_s: float  # through doors that are closed
+    base_home_water_kg_per_s: float
+    moisture_kg_per_s: float
+    heat_above_degc: float
+    cool_below_degc: float
+    preheats: bool  # the crankcase heater is on while the compressor is off
+    may_lock: bool  # the lockout begins or ends within this base step
+    airflow_share: float  # by faults
+    icing_share: float  # of running time
+    clear_per_icing: float  # time between defrosts over that in them
+    to_frost_s: float  # from one defrost to the next
+    clear_capacity: float  # factors between defrosts
+    clear_power: float
+    icing_heat: float  # and in them
+    icing_power: float
+    icing_power_of_capacity: float
+    saturated_ratio: float
+    saturated_at_degc: float
+    ratio_per_kg: float  # rise of SURFACE_RATIO by a kilogram of water
+    whole_pull_kg: float  # of the surface layer, over a whole step
+    # ---- the run of the compressor, and the year's moisture balance
+    off_before_s: float
+    run_start_s: float
+    run_speed_s: float
+    run_electricity_j: float
+    run_heat_j: float
+    n_runs: float
+    moisture_in_kg: float
+    moisture_turnover_kg: float
+    moisture_start_kg: float
+    moisture_end_kg: float
+    # ---- billing demand: means over quarter-hours and half-hours
+    quarter_end_s: float  # when the present one ends, since the hour began
+    quarter_from_s: float  # when it began, at the end of a step
+    quarter_from_j: float  # electricity of the hour until then
+    half_end_s: float
+    half_from_s: float
+    half_from_j: float
+
+
+class Totals:
+    """Sums over the hour, in the order of `Channels`: each its unit times seconds, joules for W."""
+
+    room_degc_s: float
+    humidity_ratio_s: float
+    heat_j: float
+    cool_j: float
+    latent_j: float
+    returned_j: float
+    compressor_heating_j: float
+    compressor_cooling_j: float
+    fan_j: float
+    backup_j: float
+    defrost_j: float
+    standby_j: float
+    heating_electricity_j: float
+    running_s: float
+    running_full_s: float
+    speed_s: float
+    starts_heating_s: float
+    starts_cooling_s: float
+    defrosts_s: float
+    condensed_kg: float
+    recovering_s: float
+    drying_s: float
+    windows_open_s: float
+    drawn_heat_j: float
+    drawn_latent_j: float
+    drawn_air_kg: float
+    fuel_j: float
+    fan_alone_s: float
+    cut_out_heating_s: float
+    cut_out_cooling_s: float
+    quarter_peak_w_s: float
+    half_peak_w_s: float
+
+
 N_CHANNELS = len(Channels._fields)
+QUARTER_PEAK = Channels._fields.index("quarter_peak_w")
+HALF_PEAK = Channels._fields.index("half_peak_w")
 
 # prepared lengths of interval; a plain literal would have functions compiled once for each
 WHOLE, FINE, OTHER = cast("tuple[int, int, int]", tuple(np.int64(nth) for nth in range(3)))
@@ -233,10 +240,11 @@ class Unit(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Arrays the loop works in."""
+    """What the loop works in."""
 
-    now: FloatArray  # (N_STATES,)
-    sums: FloatArray  # (n_channels,) of the hour, in channel units times seconds
+    state: State
+    totals: Totals
+    sums: FloatArray  # (n_channels,) the same numbers as ``totals``
     x: FloatArray  # (n_modes,) the modes' shares of the air temperature [K]
     rate_per_s: FloatArray  # (n_modes,) with the films that hold
     gain_k_per_w: FloatArray  # (n_modes,)

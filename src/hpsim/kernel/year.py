@@ -34,7 +34,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.kernel import state as at
 from hpsim.kernel.accounting import (
     accumulate,
     accumulate_cut_out,
@@ -65,10 +64,12 @@ from hpsim.kernel.state import (
     EPSILON_S,
     FINE,
     FINE_S,
+    HALF_PEAK,
     LEAST_INTERVAL_S,
     N_CHANNELS,
     NEVER_S,
     OTHER,
+    QUARTER_PEAK,
     WHOLE,
     Unit,
     Work,
@@ -141,7 +142,7 @@ def simulate_year(
         balance.
     """
     unit, work = unit_of(inputs, step_s), work_for(inputs)
-    now = work.now
+    state = work.state
     run_year(
         packed(inputs),
         record_of(unit),
@@ -154,10 +155,10 @@ def simulate_year(
         trace_hours,
     )
     return (
-        int(now[at.N_RUNS]),
-        float(now[at.MOISTURE_IN_KG]),
-        float(now[at.MOISTURE_END_KG] - now[at.MOISTURE_START_KG]),
-        float(now[at.MOISTURE_TURNOVER_KG]),
+        int(state.n_runs),
+        float(state.moisture_in_kg),
+        float(state.moisture_end_kg - state.moisture_start_kg),
+        float(state.moisture_turnover_kg),
     )
 
 
@@ -176,7 +177,7 @@ def run_year(
     """Run the loop: what `simulate_year` promises, in arrays that its caller made."""
     room, machine, control = inputs.room, inputs.machine, inputs.control
     table = inputs.saturation
-    now, sums = work.now, work.sums
+    state, totals, sums = work.state, work.totals, work.sums
     step_s, base_per_s = unit.step_s, unit.base_per_s
     n_hours = hourly.shape[0] - 1
     steps_per_hour = round(3600.0 / step_s)
@@ -186,8 +187,8 @@ def run_year(
     loaded = int(np.int64(-1))  # a literal would have `advance_idle` compiled twice
     for hour in range(-warmup_hours, n_hours):
         if hour == 0:
-            now[at.MOISTURE_IN_KG] = now[at.MOISTURE_TURNOVER_KG] = 0.0
-            now[at.MOISTURE_START_KG] = moisture_kg(room, unit, now)
+            state.moisture_in_kg = state.moisture_turnover_kg = 0.0
+            state.moisture_start_kg = moisture_kg(room, unit, state)
         wrapped_hour = hour if hour >= 0 else hour % n_hours
         row = hour if hour >= 0 else n_hours
         window = -1
@@ -196,19 +197,20 @@ def run_year(
                 window = j
         for c in range(N_CHANNELS):
             sums[c] = 0.0
-        begin_demand(now)
+        begin_demand(state)
         step = -1
         while step < steps_per_hour - 1:
             step += 1
-            if unit.may_rest and window < 0 and is_at_rest(now):
+            if unit.may_rest and window < 0 and is_at_rest(state):
                 first_k = wrapped_hour * base_per_hour
                 step = advance_idle(inputs, unit, work, first_k, step, loaded)
                 if step == steps_per_hour:
                     break
-            traced = -1
+            traced, before_j = -1, 0.0
             if window >= 0:
                 traced = window * trace_hours + hour - int(trace_first_hour[window])
                 traced = traced * steps_per_hour + step
+                before_j = electricity_j(totals)
                 for c in range(N_CHANNELS):
                     trace[traced, c] -= sums[c]
             done_s = 0.0
@@ -219,40 +221,40 @@ def run_year(
                 fraction = position - k
                 k += wrapped_hour * base_per_hour
                 if k != loaded:
-                    if films_of_step.size > 0 and films_of_step[k] != now[at.FILM_SET]:
+                    if films_of_step.size > 0 and films_of_step[k] != state.film_set:
                         change_films(inputs, work, step_s, int(films_of_step[k]))
                     load(inputs, unit, work, k, loaded < 0)
                     loaded = k
-                outdoor = now[at.OUTDOOR_FROM_DEGC] + fraction * now[at.OUTDOOR_RISE_K]
-                outdoor_ratio = now[at.OUTDOOR_RATIO_FROM] + fraction * now[at.OUTDOOR_RATIO_RISE]
+                outdoor = state.outdoor_from_degc + fraction * state.outdoor_rise_k
+                outdoor_ratio = state.outdoor_ratio_from + fraction * state.outdoor_ratio_rise
 
                 # 1. decide
                 if unit.may_dry:
-                    watch_humidity(control, unit, now)
-                lock_out(machine, outdoor, now)
-                if now[at.ON] and has_to_stop(control, now):
+                    watch_humidity(control, unit, state)
+                lock_out(machine, outdoor, state)
+                if state.on and has_to_stop(control, state):
                     stop(machine, control, work, cycles)
-                if not now[at.ON]:
-                    call(machine, control, unit, now)
-                    if now[at.CALLS] != 0.0 and now[at.WAIT_S] <= EPSILON_S:
+                if not state.on:
+                    call(machine, control, unit, state)
+                    if state.calls != 0.0 and state.wait_s <= EPSILON_S:
                         start(machine, control, unit, hour * 3600.0 + hour_s, work)
-                if now[at.RECOVERING_TO] != 0.0:
-                    end_recovery(unit, now)
+                if state.recovering_to != 0.0:
+                    end_recovery(unit, state)
                 if unit.has_backup:
-                    switch_backup(machine, control, unit, outdoor, now)
-                is_on, mode = now[at.ON] > 0.0, now[at.MODE]
+                    switch_backup(machine, control, unit, outdoor, state)
+                is_on, mode = state.on, state.mode
 
                 # 2. the interval, to the next timer
-                run_fan(machine, now)
-                interval_s = until_timer(machine, control, unit, outdoor, now, step_s - done_s)
+                run_fan(machine, state)
+                interval_s = until_timer(machine, control, unit, outdoor, state, step_s - done_s)
 
                 # 3. speed, and the air exchange that follows it or the room
-                speed_end = now[at.SPEED_NOW]
+                speed_end = state.speed_now
                 if is_on:
                     speed_end, interval_s = new_speed(
-                        machine, control, unit, outdoor, now, interval_s
+                        machine, control, unit, outdoor, state, interval_s
                     )
-                mean_speed = 0.5 * (now[at.SPEED_NOW] + speed_end)
+                mean_speed = 0.5 * (state.speed_now + speed_end)
                 if unit.exchanges:
                     exchange(inputs.openings, machine, unit, work, k, outdoor, mean_speed)
 
@@ -267,18 +269,18 @@ def run_year(
                     capacity_w, latent_ss_w, power_w, fan_w, case_w = steady_cooling(
                         machine, control, table, work, mean_speed, middle, outdoor
                     )
-                elif now[at.FAN_RUNS]:
+                elif state.fan_runs:
                     fan_w = fan_alone_w(machine, work)
 
                 # 5., 6. machine and room over the interval, cut where the sensor crosses
                 may_stop = is_on and (
-                    now[at.SINCE_S] >= control.minimum_on_s - EPSILON_S or now[at.HOLD_S] > 0.0
+                    state.since_s >= control.minimum_on_s - EPSILON_S or state.hold_s > 0.0
                 )
-                stop_at = set_point(now) + mode * margin(speed_end, now)
-                if now[at.HOLD_S] > 0.0 and is_beyond(
-                    now, mode * (now[at.SENSED_DEGC] - set_point(now))
+                stop_at = set_point(state) + mode * margin(speed_end, state)
+                if state.hold_s > 0.0 and is_beyond(
+                    state, mode * (state.sensed_degc - set_point(state))
                 ):
-                    stop_at = set_point(now) + mode * now[at.AT_ONCE_K]
+                    stop_at = set_point(state) + mode * state.at_once_k
                 cuts = 0
                 while True:
                     length = OTHER
@@ -299,9 +301,9 @@ def run_year(
                         fan_w,
                         case_w,
                     )
-                    q_w = sensible_w + now[at.GIVEN_W]
-                    if now[at.BACKUP_ON]:
-                        q_w += now[at.BACKUP_NOW_W]
+                    q_w = sensible_w + state.given_w
+                    if state.backup_on:
+                        q_w += state.backup_now_w
                     air_end, sensed_end = predict_air_and_sensor(
                         unit,
                         work,
@@ -314,18 +316,18 @@ def run_year(
                     if cuts == MOST_CUTS:
                         break
                     share = fraction_to_crossing(
-                        machine, control, unit, now, sensed_end, may_stop, stop_at
+                        machine, control, unit, state, sensed_end, may_stop, stop_at
                     )
                     if share >= 1.0 - NEAR_END or interval_s <= LEAST_INTERVAL_S:
                         break
                     cuts += 1
                     shorter_s = max(share * interval_s, LEAST_INTERVAL_S)
-                    change = speed_end - now[at.SPEED_NOW]
-                    speed_end = now[at.SPEED_NOW] + change * shorter_s / interval_s
+                    change = speed_end - state.speed_now
+                    speed_end = state.speed_now + change * shorter_s / interval_s
                     interval_s = shorter_s
 
                 # 7. book, and go on
-                advance_modes(work, length, q_w - now[at.EXCHANGE_W_PER_K] * air_end)
+                advance_modes(work, length, q_w - state.exchange_w_per_k * air_end)
                 humidity_end = update_humidity(
                     room,
                     table,
@@ -338,14 +340,14 @@ def run_year(
                     air_end,
                 )
                 if is_on:
-                    if now[at.HOLD_S] > 0.0:
-                        past_k = mode * (now[at.SENSED_DEGC] - set_point(now))
-                        follow_hold(now, past_k, interval_s)
+                    if state.hold_s > 0.0:
+                        past_k = mode * (state.sensed_degc - set_point(state))
+                        follow_hold(state, past_k, interval_s)
                     if control.oil_after_s > 0.0:
-                        follow_oil(control, now, mean_speed, interval_s)
+                        follow_oil(control, state, mean_speed, interval_s)
                     accumulate_run(
-                        now,
-                        sums,
+                        state,
+                        totals,
                         interval_s,
                         mean_speed,
                         capacity_w,
@@ -356,7 +358,7 @@ def run_year(
                         mode * sensible_w + latent_w,
                         evaporated_kg,
                     )
-                accumulate_room(now, sums, interval_s, air_end, humidity_end)
+                accumulate_room(state, totals, interval_s, air_end, humidity_end)
                 accumulate(
                     machine,
                     work,
@@ -368,35 +370,35 @@ def run_year(
                     latent_w,
                     evaporated_kg,
                 )
-                accumulate_cut_out(machine, unit, now, sums, interval_s, outdoor)
+                accumulate_cut_out(machine, unit, state, totals, interval_s, outdoor)
                 if unit.draws:
                     accumulate_induced_infiltration(
-                        now, sums, interval_s, outdoor_ratio, air_end, humidity_end
+                        state, totals, interval_s, outdoor_ratio, air_end, humidity_end
                     )
                 if unit.modulates:
-                    now[at.SENSED_K_PER_S] = (sensed_end - now[at.SENSED_DEGC]) / interval_s
-                now[at.AIR_DEGC] = air_end
-                now[at.SENSED_DEGC] = sensed_end
-                now[at.HUMIDITY_RATIO] = humidity_end
-                now[at.WATER_KG] = water
-                now[at.BUILT] = built
-                now[at.BUILT_LATENT] = built_latent
-                now[at.SPEED_NOW] = speed_end
-                now[at.SINCE_S] += interval_s
-                now[at.SINCE_START_S] += interval_s
-                now[at.LAST_INTERVAL_S] = interval_s
+                    state.sensed_k_per_s = (sensed_end - state.sensed_degc) / interval_s
+                state.air_degc = air_end
+                state.sensed_degc = sensed_end
+                state.humidity_ratio = humidity_end
+                state.water_kg = water
+                state.built = built
+                state.built_latent = built_latent
+                state.speed_now = speed_end
+                state.since_s += interval_s
+                state.since_start_s += interval_s
+                state.last_interval_s = interval_s
                 done_s += interval_s
-            accumulate_demand(now, sums, (step + 1) * step_s, step_s)
+            accumulate_demand(state, totals, (step + 1) * step_s, step_s)
             if window >= 0:
                 for c in range(N_CHANNELS):
                     trace[traced, c] += sums[c]
-                trace[traced, at.QUARTER_PEAK] = electricity_j(trace[traced])
-                trace[traced, at.HALF_PEAK] = trace[traced, at.QUARTER_PEAK]
+                trace[traced, QUARTER_PEAK] = electricity_j(totals) - before_j
+                trace[traced, HALF_PEAK] = trace[traced, QUARTER_PEAK]
         for c in range(N_CHANNELS):
             hourly[row, c] += sums[c]
-    if now[at.ON]:
-        record_run(cycles, now)
-    now[at.MOISTURE_END_KG] = moisture_kg(room, unit, now)
+    if state.on:
+        record_run(cycles, state)
+    state.moisture_end_kg = moisture_kg(room, unit, state)
 
 
 @inlined
@@ -414,57 +416,57 @@ def advance_idle(
     half its steps so; it gets a fifth shorter. The sensor stays out of reach of all thresholds.
     """
     room, machine, control = inputs.room, inputs.machine, inputs.control
-    now, sums = work.now, work.sums
+    state, totals = work.state, work.totals
     step_s = unit.step_s
-    now[at.FAN_RUNS] = 0.0
+    state.fan_runs = False
     steps_per_hour = round(3600.0 / step_s)
     low, high = -NEVER_S, NEVER_S
     if unit.may_heat or unit.has_backup:
-        low = now[at.HEAT_AT_DEGC] - min(unit.start_heating_k, unit.half_k) + TOUCH_K
+        low = state.heat_at_degc - min(unit.start_heating_k, unit.half_k) + TOUCH_K
     if unit.may_cool:
-        high = now[at.COOL_AT_DEGC] + unit.start_cooling_k - TOUCH_K
-    while step < steps_per_hour and low < now[at.SENSED_DEGC] < high:
+        high = state.cool_at_degc + unit.start_cooling_k - TOUCH_K
+    while step < steps_per_hour and low < state.sensed_degc < high:
         position = step * step_s * unit.base_per_s + 1e-9
         k = int(position)
         fraction = position - k
         if k + first_k != loaded:
             break
-        if unit.may_dry and not is_dry(control, now, step_s):
+        if unit.may_dry and not is_dry(control, state, step_s):
             break
-        outdoor = now[at.OUTDOOR_FROM_DEGC] + fraction * now[at.OUTDOOR_RISE_K]
+        outdoor = state.outdoor_from_degc + fraction * state.outdoor_rise_k
         if unit.exchanges:
             exchange(inputs.openings, machine, unit, work, loaded, outdoor, 0.0)
-        heat_w = now[at.GIVEN_W]
+        heat_w = state.given_w
         air_end, sensed_end = predict_air_and_sensor(
             unit, work, WHOLE, step_s, fraction, heat_w, control.sensor_offset_k
         )
         if not low < sensed_end < high:
             break
         if unit.may_dry:
-            watch_humidity(control, unit, now)
-        outdoor_ratio = now[at.OUTDOOR_RATIO_FROM] + fraction * now[at.OUTDOOR_RATIO_RISE]
-        advance_modes(work, WHOLE, heat_w - now[at.EXCHANGE_W_PER_K] * air_end)
+            watch_humidity(control, unit, state)
+        outdoor_ratio = state.outdoor_ratio_from + fraction * state.outdoor_ratio_rise
+        advance_modes(work, WHOLE, heat_w - state.exchange_w_per_k * air_end)
         humidity_end = update_humidity(
             room, inputs.saturation, unit, work, step_s, outdoor_ratio, 0.0, 0.0, air_end
         )
-        accumulate_room(now, sums, step_s, air_end, humidity_end)
-        preheats = now[at.PREHEATS] > 0.0
-        standby_w = off_cycle_power_w(machine, now[at.MODE] > 0.0, outdoor, preheats)
-        sums[at.STANDBY] += standby_w * step_s
-        accumulate_cut_out(machine, unit, now, sums, step_s, outdoor)
-        if now[at.MODE] > 0.0:
-            sums[at.HEATING_ELECTRICITY] += standby_w * step_s
-        if now[at.OPEN_W_PER_K] > 0.0:
-            sums[at.WINDOWS_OPEN] += step_s
+        accumulate_room(state, totals, step_s, air_end, humidity_end)
+        preheats = state.preheats
+        standby_w = off_cycle_power_w(machine, state.mode > 0.0, outdoor, preheats)
+        totals.standby_j += standby_w * step_s
+        accumulate_cut_out(machine, unit, state, totals, step_s, outdoor)
+        if state.mode > 0.0:
+            totals.heating_electricity_j += standby_w * step_s
+        if state.open_w_per_k > 0.0:
+            totals.windows_open_s += step_s
         if unit.modulates:
-            now[at.SENSED_K_PER_S] = (sensed_end - now[at.SENSED_DEGC]) / step_s
-        now[at.AIR_DEGC] = air_end
-        now[at.SENSED_DEGC] = sensed_end
-        now[at.HUMIDITY_RATIO] = humidity_end
-        now[at.CALLS] = now[at.CALL_S] = now[at.WAIT_S] = 0.0
-        now[at.LAST_INTERVAL_S] = step_s
-        now[at.SINCE_S] += step_s
-        now[at.SINCE_START_S] += step_s
+            state.sensed_k_per_s = (sensed_end - state.sensed_degc) / step_s
+        state.air_degc = air_end
+        state.sensed_degc = sensed_end
+        state.humidity_ratio = humidity_end
+        state.calls = state.call_s = state.wait_s = 0.0
+        state.last_interval_s = step_s
+        state.since_s += step_s
+        state.since_start_s += step_s
         step += 1
-        accumulate_demand(now, sums, step * step_s, step_s)
+        accumulate_demand(state, totals, step * step_s, step_s)
     return step

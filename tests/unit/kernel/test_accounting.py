@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, machine
-from hpsim.kernel import state as at
 from hpsim.kernel.accounting import (
     accumulate,
     accumulate_demand,
@@ -19,11 +18,20 @@ from hpsim.kernel.accounting import (
     off_cycle_power_w,
 )
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
+from hpsim.kernel.pack import blank
+from hpsim.kernel.state import State, Totals
 from hpsim.kernel.thermostat import start, stop
 
 HEATING, COOLING = 1.0, -1.0
 INTERVAL_S = 60.0
-USES = ("compressor_heating", "compressor_cooling", "fan", "backup", "defrost", "standby")
+USES = (
+    "compressor_heating_j",
+    "compressor_cooling_j",
+    "fan_j",
+    "backup_j",
+    "defrost_j",
+    "standby_j",
+)
 
 
 def pass_interval(
@@ -41,8 +49,8 @@ def pass_interval(
     """Account for an interval as the yearly loop does."""
     if i.on:
         accumulate_run(
-            i.now,
-            i.sums,
+            i.state,
+            i.totals,
             INTERVAL_S,
             speed,
             2100.0,
@@ -89,13 +97,15 @@ def test_electricity_of_a_heating_unit_is_the_sum_of_its_uses() -> None:
     pass_interval(i)
     # compressor 500, fan 30, backup 1000, pan heater 100; nothing else while it runs
     assert uses_w(i) == 1630.0
-    assert i.total("heating_electricity") == 1630.0 * INTERVAL_S
-    assert i.total("standby") == 100.0 * INTERVAL_S
-    assert i.total("heat") == 3000.0 * INTERVAL_S  # 2000 from the coil and fan, 1000 backup
+    assert i.total("heating_electricity_j") == 1630.0 * INTERVAL_S
+    assert i.total("standby_j") == 100.0 * INTERVAL_S
+    assert i.total("heat_j") == 3000.0 * INTERVAL_S  # 2000 from the coil and fan, 1000 backup
 
 
 def test_a_pan_heater_is_off_in_mild_air() -> None:
-    assert pass_interval(unit().put(on=1.0, mode=HEATING), outdoor_degc=2.0).total("standby") == 0.0
+    assert (
+        pass_interval(unit().put(on=1.0, mode=HEATING), outdoor_degc=2.0).total("standby_j") == 0.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +126,7 @@ def test_a_unit_that_is_off_draws_standby_power_and_in_cold_its_crankcase_heater
         i.put(mode=mode), outdoor_degc=outdoor_degc, power_w=0.0, fan_w=0.0, sensible_w=0.0
     )
     assert uses_w(i) == standby_w
-    in_heating_w = i.total("heating_electricity") / INTERVAL_S
+    in_heating_w = i.total("heating_electricity_j") / INTERVAL_S
     assert in_heating_w == (standby_w if mode > 0.0 else 0.0)
 
 
@@ -135,19 +145,19 @@ def test_a_preheated_compressor_stays_warm_until_two_kelvin_above(
 
 def test_cooling_is_counted_positive_and_its_electricity_not_as_heating() -> None:
     i = pass_interval(unit().put(on=1.0, mode=COOLING), sensible_w=-1500.0, latent_w=400.0)
-    assert i.total("cool") == 1500.0 * INTERVAL_S
-    assert i.total("latent") == 400.0 * INTERVAL_S
-    assert i.total("compressor_cooling") == 500.0 * INTERVAL_S
-    assert (i.total("heat"), i.total("heating_electricity")) == (0.0, 0.0)
+    assert i.total("cool_j") == 1500.0 * INTERVAL_S
+    assert i.total("latent_j") == 400.0 * INTERVAL_S
+    assert i.total("compressor_cooling_j") == 500.0 * INTERVAL_S
+    assert (i.total("heat_j"), i.total("heating_electricity_j")) == (0.0, 0.0)
     assert uses_w(i) == 530.0
 
 
 def test_power_of_a_defrost_is_a_use_of_its_own_and_not_the_compressors() -> None:
     i = unit().put(on=1.0, mode=HEATING, defrosting_s=100.0)
     pass_interval(i, outdoor_degc=5.0, sensible_w=-800.0)
-    assert i.total("defrost") == 500.0 * INTERVAL_S
-    assert i.total("compressor_heating") == 0.0
-    assert i.total("heat") == -800.0 * INTERVAL_S  # taken from the room
+    assert i.total("defrost_j") == 500.0 * INTERVAL_S
+    assert i.total("compressor_heating_j") == 0.0
+    assert i.total("heat_j") == -800.0 * INTERVAL_S  # taken from the room
     assert i.defrosting_s == 40.0  # 100 - 60
     assert uses_w(i) == 530.0
 
@@ -161,7 +171,7 @@ def test_frost_grows_between_defrosts_alone() -> None:
 
 def test_fuel_is_not_electricity() -> None:
     i = pass_interval(unit().put(on=1.0, mode=HEATING), outdoor_degc=5.0, power_w=50.0, fuel_w=9e3)
-    assert i.total("fuel") == 9e3 * INTERVAL_S
+    assert i.total("fuel_j") == 9e3 * INTERVAL_S
     assert uses_w(i) == 80.0  # 50 of the burner and 30 of the fan
 
 
@@ -169,8 +179,8 @@ def test_latent_cooling_is_net_of_what_the_coil_gives_back() -> None:
     i = unit().put(on=1.0, mode=COOLING)
     pass_interval(i, sensible_w=-1500.0, latent_w=400.0, evaporated_kg=1e-3)
     returned_j = 1e-3 * VAPORISATION_J_PER_KG
-    assert i.total("returned") == pytest.approx(returned_j)
-    assert i.total("latent") == pytest.approx(400.0 * INTERVAL_S - returned_j)
+    assert i.total("returned_j") == pytest.approx(returned_j)
+    assert i.total("latent_j") == pytest.approx(400.0 * INTERVAL_S - returned_j)
     # the run: 1500 + 400 W for 60 s, less what came back
     assert i.run_heat_j == pytest.approx(1900.0 * INTERVAL_S - returned_j)
 
@@ -180,11 +190,11 @@ def test_a_start_is_counted_once_however_many_intervals_its_run_has() -> None:
     start(i.machine, i.control, i.unit, 0.0, i.work)
     for _ in range(5):
         pass_interval(i)
-    assert i.total("starts_heating") == 3600.0  # one start, as a rate times an hour
+    assert i.total("starts_heating_s") == 3600.0  # one start, as a rate times an hour
     stop(i.machine, i.control, i.work, np.zeros((1, 7)))
     pass_interval(i, power_w=0.0, fan_w=0.0, sensible_w=0.0)
-    assert i.total("starts_heating") == 3600.0
-    assert i.total("running") == 300.0
+    assert i.total("starts_heating_s") == 3600.0
+    assert i.total("running_s") == 300.0
 
 
 @pytest.mark.parametrize(
@@ -200,8 +210,8 @@ def test_time_at_full_output_is_counted_for_the_backup_in_heating_alone(
 ) -> None:
     i = pass_interval(unit().put(on=1.0, mode=mode, full_s=200.0), speed=speed)
     assert i.full_s == full_s
-    assert i.total("running_full") == running_full_s
-    assert i.total("speed") == pytest.approx(speed * INTERVAL_S)
+    assert i.total("running_full_s") == running_full_s
+    assert i.total("speed_s") == pytest.approx(speed * INTERVAL_S)
 
 
 def test_timers_of_call_stage_and_recovery_go_on_only_while_each_applies() -> None:
@@ -209,30 +219,30 @@ def test_timers_of_call_stage_and_recovery_go_on_only_while_each_applies() -> No
     assert (i.call_s, i.since_stage_s, i.recovering_s) == (60.0, 70.0, 0.0)
     pass_interval(i.put(calls=0.0, backup_on=0.0, recovering_to=1.0))
     assert (i.call_s, i.since_stage_s, i.recovering_s) == (60.0, 70.0, 60.0)
-    assert i.total("recovering") == 60.0
+    assert i.total("recovering_s") == 60.0
 
 
 def test_time_in_dry_mode_and_with_open_windows_is_counted() -> None:
     i = pass_interval(unit().put(open_w_per_k=-1.0))  # not yet worked out
-    assert (i.total("drying"), i.total("windows_open")) == (0.0, 0.0)
+    assert (i.total("drying_s"), i.total("windows_open_s")) == (0.0, 0.0)
     pass_interval(i.put(is_drying=1.0, open_w_per_k=5.0))
-    assert (i.total("drying"), i.total("windows_open")) == (60.0, 60.0)
+    assert (i.total("drying_s"), i.total("windows_open_s")) == (60.0, 60.0)
 
 
 def test_a_rooms_mean_over_an_interval_is_that_of_begin_and_end() -> None:
     i = unit().put(air_degc=20.0, humidity_ratio=0.006)
-    accumulate_room(i.now, i.sums, INTERVAL_S, 21.0, 0.008)
-    assert i.total("room") == pytest.approx(20.5 * INTERVAL_S)
-    assert i.total("humidity") == pytest.approx(0.007 * INTERVAL_S)
+    accumulate_room(i.state, i.totals, INTERVAL_S, 21.0, 0.008)
+    assert i.total("room_degc_s") == pytest.approx(20.5 * INTERVAL_S)
+    assert i.total("humidity_ratio_s") == pytest.approx(0.007 * INTERVAL_S)
 
 
 def test_air_drawn_in_is_accounted_with_its_heat_and_water() -> None:
     # 0.01 kg/s brings 10 W/K from 5 degC into a room of 20 degC, and air 2 g/kg drier
     i = unit().put(drawn_kg_per_s=0.01, drawn_w_per_k=10.0, drawn_at_w=50.0)
-    accumulate_induced_infiltration(i.now, i.sums, INTERVAL_S, 0.004, 20.0, 0.006)
-    assert i.total("drawn_heat") == pytest.approx(-150.0 * INTERVAL_S)
-    assert i.total("drawn_latent") == pytest.approx(-2e-5 * VAPORISATION_J_PER_KG * INTERVAL_S)
-    assert i.total("drawn_air") == pytest.approx(0.01 * INTERVAL_S)
+    accumulate_induced_infiltration(i.state, i.totals, INTERVAL_S, 0.004, 20.0, 0.006)
+    assert i.total("drawn_heat_j") == pytest.approx(-150.0 * INTERVAL_S)
+    assert i.total("drawn_latent_j") == pytest.approx(-2e-5 * VAPORISATION_J_PER_KG * INTERVAL_S)
+    assert i.total("drawn_air_kg") == pytest.approx(0.01 * INTERVAL_S)
 
 
 # --- billing demand
@@ -240,12 +250,12 @@ def test_air_drawn_in_is_accounted_with_its_heat_and_water() -> None:
 
 def demand_w(step_s: float, power_w: Callable[[float], float]) -> tuple[float, float]:
     """Return the highest quarter-hour and half-hour of an hour of some power, step by step."""
-    now, sums = np.zeros(at.N_STATES), np.zeros(at.N_CHANNELS)
-    begin_demand(now)
+    state, totals = blank(State), blank(Totals)
+    begin_demand(state)
     for step in range(round(3600.0 / step_s)):
-        sums[at.FAN] += power_w(step * step_s) * step_s
-        accumulate_demand(now, sums, (step + 1) * step_s, step_s)
-    return sums[at.QUARTER_PEAK] / 3600.0, sums[at.HALF_PEAK] / 3600.0
+        totals.fan_j += power_w(step * step_s) * step_s
+        accumulate_demand(state, totals, (step + 1) * step_s, step_s)
+    return totals.quarter_peak_w_s / 3600.0, totals.half_peak_w_s / 3600.0
 
 
 def test_the_highest_quarter_and_half_hour_are_kept() -> None:

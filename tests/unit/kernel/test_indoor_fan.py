@@ -35,7 +35,7 @@ def stopped(mode: float, since_s: float, **programs: float) -> Instant:
     i.put(mode=mode, lowest=0.25, speed_now=0.25)
     choose_fan_program(i.machine, i.control, i.work)
     i.put(since_s=since_s)
-    run_fan(i.machine, i.now)
+    run_fan(i.machine, i.state)
     return i
 
 
@@ -64,7 +64,7 @@ def test_a_fan_runs_on_and_then_samples_the_room(
     )
     assert i.fan_runs == runs
     assert i.fan_left_s == pytest.approx(left_s, abs=1e-4)
-    assert not is_fan_done(i.now)  # there is always another sample
+    assert not is_fan_done(i.state)  # there is always another sample
 
 
 def test_each_mode_has_its_own_program() -> None:
@@ -104,19 +104,19 @@ def test_a_fan_stops_when_the_coil_has_cooled_down() -> None:
         control=control(fan_by_control=1.0, fan_heating_run_s=1e9, fan_heating_coil_degc=30.0),
     ).put(mode=HEATING, lowest=0.25, since_s=0.0, air_degc=20.0, built=0.8, stopped_w=1200.0)
     choose_fan_program(i.machine, i.control, i.work)
-    run_fan(i.machine, i.now)
+    run_fan(i.machine, i.state)
     above_k = 0.8 * 1200.0 / (i.touching_kg_per_s * DRY_AIR_J_PER_KG_K)
     assert above_k > 10.0
     assert (i.fan_runs, i.fan_left_s) == (1.0, pytest.approx(60.0 * math.log(above_k / 10.0)))
     i.put(since_s=200.0, built=0.8 * 9.9 / above_k)
-    run_fan(i.machine, i.now)
+    run_fan(i.machine, i.state)
     assert i.fan_runs == 0.0
-    assert is_fan_done(i.now)
+    assert is_fan_done(i.state)
 
 
 def test_air_alone_does_not_cool_a_coil_below_the_room() -> None:
     i = stopped(HEATING, 1e5, fan_heating_run_s=1e9, fan_heating_coil_degc=16.0)
-    run_fan(i.machine, i.put(air_degc=20.0, built=0.0).now)
+    run_fan(i.machine, i.put(air_degc=20.0, built=0.0).state)
     assert i.fan_runs == 1.0
 
 
@@ -124,9 +124,9 @@ def test_a_coil_s_heat_leaks_away_before_a_sample() -> None:
     i = stopped(HEATING, 0.0, fan_heating_sample_s=60.0, fan_heating_every_s=300.0).put(
         built=0.5, since_s=100.0
     )
-    run_fan(i.machine, i.now)
+    run_fan(i.machine, i.state)
     assert (i.fan_runs, i.built) == (0.0, 0.5)
-    run_fan(i.machine, i.put(since_s=240.0).now)
+    run_fan(i.machine, i.put(since_s=240.0).state)
     assert (i.fan_runs, i.built) == (1.0, pytest.approx(0.5 * math.exp(-240.0 / 300.0)))
-    run_fan(i.machine, i.put(since_s=270.0).now)
+    run_fan(i.machine, i.put(since_s=270.0).state)
     assert i.built == pytest.approx(0.5 * math.exp(-240.0 / 300.0))  # once

@@ -55,7 +55,7 @@ def inverter(**changes: float) -> Instant:
 
 
 def calls_of(i: Instant) -> float:
-    call(i.machine, i.control, i.unit, i.now)
+    call(i.machine, i.control, i.unit, i.state)
     return i.calls
 
 
@@ -92,31 +92,31 @@ def test_a_unit_stops_at_its_stop_offset_at_any_speed(
     i = started(inverter().put(sensed_degc=22.0), mode)
     for speed in (0.25, 1.0):
         i.put(since_s=900.0, speed_now=speed, sensed_degc=sensed_degc, beyond_s=180.0)
-        assert has_to_stop(i.control, i.now) is stops
+        assert has_to_stop(i.control, i.state) is stops
 
 
 def test_a_stop_is_held_back_and_the_time_begins_anew_with_each_crossing() -> None:
     i = started(inverter().put(sensed_degc=22.0), HEATING).put(since_s=900.0, sensed_degc=21.6)
     past_k = 1.6
-    assert not has_to_stop(i.control, i.now)
-    assert until_hold(i.now, past_k, 300.0) == 180.0
-    follow_hold(i.now, past_k, 100.0)
-    assert (i.beyond_s, until_hold(i.now, past_k, 300.0)) == (100.0, 80.0)
-    assert not has_to_stop(i.control, i.now)
-    assert has_to_stop(i.control, i.put(sensed_degc=22.5).now)  # 2.5 K past: at once
-    follow_hold(i.now, past_k, 80.0)
-    assert has_to_stop(i.control, i.put(sensed_degc=21.6).now)
-    follow_hold(i.now, 1.4, 30.0)  # the room has fallen back
+    assert not has_to_stop(i.control, i.state)
+    assert until_hold(i.state, past_k, 300.0) == 180.0
+    follow_hold(i.state, past_k, 100.0)
+    assert (i.beyond_s, until_hold(i.state, past_k, 300.0)) == (100.0, 80.0)
+    assert not has_to_stop(i.control, i.state)
+    assert has_to_stop(i.control, i.put(sensed_degc=22.5).state)  # 2.5 K past: at once
+    follow_hold(i.state, past_k, 80.0)
+    assert has_to_stop(i.control, i.put(sensed_degc=21.6).state)
+    follow_hold(i.state, 1.4, 30.0)  # the room has fallen back
     assert i.beyond_s == 0.0
-    assert until_hold(i.now, 1.4, 300.0) == 300.0
+    assert until_hold(i.state, 1.4, 300.0) == 300.0
 
 
 def test_a_held_stop_cuts_the_interval_and_where_it_begins_is_found() -> None:
     i = started(inverter().put(sensed_degc=22.0), HEATING)
     i.put(since_s=4000.0, sensed_degc=21.6, beyond_s=150.0)
-    assert until_timer(i.machine, i.control, i.unit, 10.0, i.now, 3600.0) == 30.0
+    assert until_timer(i.machine, i.control, i.unit, 10.0, i.state, 3600.0) == 30.0
     i.put(sensed_degc=21.25)
-    at = fraction_to_crossing(i.machine, i.control, i.unit, i.now, 21.75, True, 21.5)
+    at = fraction_to_crossing(i.machine, i.control, i.unit, i.state, 21.75, True, 21.5)
     assert at == pytest.approx(0.5)
 
 
@@ -159,7 +159,9 @@ def test_speed_goes_straight_from_full_to_the_lowest_by_the_sensor(
     mode: float, sensed_degc: float, speed: float
 ) -> None:
     i = started(inverter().put(sensed_degc=22.0), mode).put(since_s=4000.0, speed_now=speed)
-    end, _ = new_speed(i.machine, i.control, i.unit, 10.0, i.put(sensed_degc=sensed_degc).now, 30.0)
+    end, _ = new_speed(
+        i.machine, i.control, i.unit, 10.0, i.put(sensed_degc=sensed_degc).state, 30.0
+    )
     assert end == pytest.approx(speed)
 
 
@@ -168,21 +170,21 @@ def test_speed_goes_straight_from_full_to_the_lowest_by_the_sensor(
 )
 def test_after_a_start_speed_has_a_floor_that_falls(since_s: float, floor: float) -> None:
     i = started(inverter(boost_speed=0.5, boost_s=900.0, lowest_after_s=1200.0), HEATING)
-    assert own_floor(i.control, i.put(since_s=since_s).now, 0.0) == pytest.approx(floor)
-    assert own_floor(i.control, i.now, 1.5) == 0.25  # past its stop, which is held back
+    assert own_floor(i.control, i.put(since_s=since_s).state, 0.0) == pytest.approx(floor)
+    assert own_floor(i.control, i.state, 1.5) == 0.25  # past its stop, which is held back
 
 
 def test_a_start_begins_at_its_floor_and_a_cold_room_asks_for_more() -> None:
     i = started(inverter(boost_speed=0.5, boost_s=900.0).put(sensed_degc=21.0), HEATING)
     assert (i.speed_now, i.boosting) == (0.5, 0.0)
-    end, _ = new_speed(i.machine, i.control, i.unit, 10.0, i.put(since_s=60.0).now, 30.0)
+    end, _ = new_speed(i.machine, i.control, i.unit, 10.0, i.put(since_s=60.0).state, 30.0)
     assert end == 0.5  # the law has 0.34
     i.put(sensed_degc=16.0)
-    end, _ = new_speed(i.machine, i.control, i.unit, 10.0, i.now, 10.0)
+    end, _ = new_speed(i.machine, i.control, i.unit, 10.0, i.state, 10.0)
     assert end == pytest.approx(0.7)  # up by 0.02 a second
     # the floor's end is met
     i.put(since_s=880.0, hold_s=0.0)
-    assert until_timer(i.machine, i.control, i.unit, 10.0, i.now, 60.0) == 20.0
+    assert until_timer(i.machine, i.control, i.unit, 10.0, i.state, 60.0) == 20.0
 
 
 def test_oil_returns_after_a_long_slow_run() -> None:
@@ -198,21 +200,21 @@ def test_oil_returns_after_a_long_slow_run() -> None:
     ).put(since_s=9000.0, speed_now=0.3, sensed_degc=21.4)
 
     def speed_of(outdoor_degc: float, interval_s: float) -> tuple[float, float]:
-        return new_speed(i.machine, i.control, i.unit, outdoor_degc, i.now, interval_s)
+        return new_speed(i.machine, i.control, i.unit, outdoor_degc, i.state, interval_s)
 
-    follow_oil(i.control, i.now, 0.3, 7190.0)
+    follow_oil(i.control, i.state, 0.3, 7190.0)
     assert speed_of(10.0, 60.0)[1] <= 10.0
-    follow_oil(i.control, i.now, 0.3, 10.0)
+    follow_oil(i.control, i.state, 0.3, 10.0)
     assert speed_of(10.0, 300.0) == (0.7, 180.0)
-    follow_oil(i.control, i.now, 0.7, 100.0)
+    follow_oil(i.control, i.state, 0.7, 100.0)
     assert (i.oil_left_s, speed_of(10.0, 300.0)) == (80.0, (0.7, 80.0))
-    follow_oil(i.control, i.now, 0.7, 80.0)
+    follow_oil(i.control, i.state, 0.7, 80.0)
     assert (i.oil_left_s, i.slow_s) == (0.0, 0.0)
     # a faster run in between begins the count anew, and warm weather needs none
-    follow_oil(i.control, i.now, 0.3, 5000.0)
-    follow_oil(i.control, i.now, 0.6, 60.0)
+    follow_oil(i.control, i.state, 0.3, 5000.0)
+    follow_oil(i.control, i.state, 0.6, 60.0)
     assert i.slow_s == 0.0
-    follow_oil(i.control, i.now, 0.3, 7200.0)
+    follow_oil(i.control, i.state, 0.3, 7200.0)
     assert speed_of(16.0, 300.0)[0] < 0.7
 
 
@@ -233,7 +235,7 @@ def test_with_setpoints_far_apart_the_other_mode_needs_its_restart_alone(
     assert calls_of(i) == calls
     assert i.wait_s == 1200.0  # and its time
     i.put(call_s=1000.0)
-    call(i.machine, i.control, i.unit, i.now)
+    call(i.machine, i.control, i.unit, i.state)
     assert i.wait_s == 200.0
 
 
@@ -261,7 +263,7 @@ def humid(relative: float, sensed_degc: float) -> Instant:
     i = inverter(dry_above=0.6, dry_overcool_k=2.0, dry_hold_s=180.0)
     i.put(saturated_ratio=0.02, saturated_at_degc=25.0, air_degc=25.0, sensed_degc=sensed_degc)
     i.put(humidity_ratio=0.02 * relative, relative=relative)
-    watch_humidity(i.control, i.unit, i.now)
+    watch_humidity(i.control, i.unit, i.state)
     return i
 
 
@@ -274,15 +276,15 @@ def test_a_start_in_humid_air_runs_slow_to_the_dry_stop() -> None:
     i = started(humid(0.7, 25.0), COOLING)
     assert (i.is_drying, i.speed_now, i.follows) == (1.0, 0.25, 0.0)
     i.put(since_s=900.0, sensed_degc=24.0)  # 26 - 2
-    assert not has_to_stop(i.control, i.now)
-    assert has_to_stop(i.control, i.put(beyond_s=180.0).now)
+    assert not has_to_stop(i.control, i.state)
+    assert has_to_stop(i.control, i.put(beyond_s=180.0).state)
     assert started(humid(0.5, 25.0), COOLING).is_drying == 0.0
 
 
 def test_a_dry_or_a_warm_room_turns_the_dry_mode_into_cooling() -> None:
     for change in ({"sensed_degc": 27.0}, {"humidity_ratio": 0.0109}):
         i = started(humid(0.7, 25.0), COOLING).put(**change)
-        watch_humidity(i.control, i.unit, i.now)
+        watch_humidity(i.control, i.unit, i.state)
         assert (i.is_drying, i.follows, i.at_any_k, i.hold_s) == (0.0, 1.0, 2.0, 180.0)
 
 

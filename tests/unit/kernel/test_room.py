@@ -153,11 +153,11 @@ def test_water_that_enters_is_in_the_air_or_in_the_layer(
     i = Instant(drivers=moist).put(humidity_ratio=0.006, home_kg_per_s=0.004)
     i.put(home_water_kg_per_s=0.004 * 0.007, moisture_in_kg=0.0)
     prepare_exchange(i.unit, i.work)
-    before = moisture_kg(i.packed.room, i.unit, i.now)
+    before = moisture_kg(i.packed.room, i.unit, i.state)
     humidity = update_humidity(
         i.packed.room, i.inputs.saturation, i.unit, i.work, interval_s, 0.004, 50.0, 1e-4, 20.0
     )
-    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).now)
+    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).state)
     assert after - before == pytest.approx(i.moisture_in_kg, rel=1e-9)
     assert i.moisture_in_kg != 0.0
 
@@ -188,11 +188,11 @@ def test_the_quick_check_for_condensation_never_skips_saturated_air(air_degc: fl
 
 def test_condensed_water_leaves_the_air_and_is_accounted() -> None:
     i = Instant(drivers=drivers(20.0, n_hours=2)).put(humidity_ratio=0.02, moisture_in_kg=0.0)
-    before = moisture_kg(i.packed.room, i.unit, i.now)
+    before = moisture_kg(i.packed.room, i.unit, i.state)
     humidity = update_humidity(
         i.packed.room, i.inputs.saturation, i.unit, i.work, 60.0, 0.02, 0.0, 0.0, 20.0
     )
-    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).now)
-    assert i.total("condensed") == pytest.approx(before - after)  # nothing else happens
+    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).state)
+    assert i.total("condensed_kg") == pytest.approx(before - after)  # nothing else happens
     assert i.moisture_in_kg == pytest.approx(after - before)
     assert after < before

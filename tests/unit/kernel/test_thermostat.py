@@ -34,7 +34,7 @@ HEATING, COOLING = 1.0, -1.0
 
 
 def calls_of(at_instant: Instant) -> float:
-    call(at_instant.machine, at_instant.control, at_instant.unit, at_instant.now)
+    call(at_instant.machine, at_instant.control, at_instant.unit, at_instant.state)
     return at_instant.calls
 
 
@@ -53,7 +53,7 @@ def interval_of(
     at_instant: Instant, longest_s: float = 3600.0, outdoor_degc: float = 10.0
 ) -> float:
     i = at_instant
-    return until_timer(i.machine, i.control, i.unit, outdoor_degc, i.now, longest_s)
+    return until_timer(i.machine, i.control, i.unit, outdoor_degc, i.state, longest_s)
 
 
 # ---- start and stop
@@ -92,7 +92,7 @@ def test_a_unit_stops_half_the_differential_past_the_setpoint(
     mode: float, sensed_degc: float, stops: bool
 ) -> None:
     i = Instant().put(on=1.0, mode=mode, sensed_degc=sensed_degc, since_s=600.0)
-    assert has_to_stop(i.control, i.now) is stops
+    assert has_to_stop(i.control, i.state) is stops
 
 
 @pytest.mark.parametrize(("mode", "unwanted"), [(1.0, 26.5), (2.0, 19.5)])
@@ -113,11 +113,11 @@ def test_a_modulating_unit_starts_by_its_own_margin_and_not_by_the_differential(
 def test_a_modulating_unit_overshoots_twice_as_far_above_its_minimum_speed() -> None:
     i = Instant(machine=machine(compressor={"modulates": 1.0}), control=control(stop_margin_k=0.4))
     i.put(lowest=0.25, on=1.0, mode=HEATING, since_s=600.0)
-    assert margin(0.25, i.now) == 0.4
-    assert margin(0.30, i.now) == 0.8
-    assert has_to_stop(i.control, i.put(speed_now=0.25, sensed_degc=20.4).now)
-    assert not has_to_stop(i.control, i.put(speed_now=0.30, sensed_degc=20.4).now)
-    assert has_to_stop(i.control, i.put(speed_now=0.30, sensed_degc=20.8).now)
+    assert margin(0.25, i.state) == 0.4
+    assert margin(0.30, i.state) == 0.8
+    assert has_to_stop(i.control, i.put(speed_now=0.25, sensed_degc=20.4).state)
+    assert not has_to_stop(i.control, i.put(speed_now=0.30, sensed_degc=20.4).state)
+    assert has_to_stop(i.control, i.put(speed_now=0.30, sensed_degc=20.8).state)
 
 
 # ---- timers
@@ -127,7 +127,7 @@ def test_a_modulating_unit_overshoots_twice_as_far_above_its_minimum_speed() -> 
 def test_a_satisfied_unit_runs_on_for_its_minimum_on_time(since_s: float, stops: bool) -> None:
     i = Instant(control=control(minimum_on_s=300.0))
     i.put(on=1.0, mode=HEATING, sensed_degc=21.0, since_s=since_s)
-    assert has_to_stop(i.control, i.now) is stops
+    assert has_to_stop(i.control, i.state) is stops
 
 
 @pytest.mark.parametrize(
@@ -138,9 +138,9 @@ def test_an_operating_limit_stops_a_unit_within_its_minimum_on_time(
 ) -> None:
     i = Instant(control=control(minimum_on_s=300.0))
     i.put(on=1.0, mode=mode, sensed_degc=23.0, at_any_k=99.0, since_s=1.0)
-    assert not has_to_stop(i.control, i.put(at_minimum_k=99.0).now)
-    assert has_to_stop(i.control, i.put(**limit).now)
-    assert not has_to_stop(i.control, i.put(mode=-mode).now)  # the limit of one mode only
+    assert not has_to_stop(i.control, i.put(at_minimum_k=99.0).state)
+    assert has_to_stop(i.control, i.put(**limit).state)
+    assert not has_to_stop(i.control, i.put(mode=-mode).state)  # the limit of one mode only
 
 
 def test_a_start_is_delayed_by_what_is_left_of_the_minimum_off_time() -> None:
@@ -209,7 +209,7 @@ def test_a_start_is_counted_in_its_own_mode_and_begins_a_run() -> None:
     i = started(Instant().put(calls=COOLING, sensed_degc=27.0, since_s=500.0, run_heat_j=9.0))
     assert (i.on, i.mode, i.since_s, i.since_start_s) == (1.0, COOLING, 0.0, 0.0)
     assert (i.off_before_s, i.run_start_s, i.run_heat_j) == (500.0, 7200.0, 0.0)
-    assert (i.total("starts_cooling"), i.total("starts_heating")) == (3600.0, 0.0)
+    assert (i.total("starts_cooling_s"), i.total("starts_heating_s")) == (3600.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -248,16 +248,16 @@ def test_a_run_is_recorded_once_and_only_while_the_table_has_room() -> None:
     cycles = np.zeros((1, 7))
     i = Instant().put(on=1.0, mode=HEATING, run_start_s=7200.0, since_s=600.0, off_before_s=900.0)
     i.put(run_speed_s=450.0, run_electricity_j=3e5, run_heat_j=12e5)
-    record_run(cycles, i.now)
+    record_run(cycles, i.state)
     # start, run, off before, mode, mean speed 450 / 600, electricity, heat
     assert cycles[0] == pytest.approx([7200.0, 600.0, 900.0, 1.0, 0.75, 3e5, 12e5])
-    record_run(cycles, i.put(run_start_s=9000.0).now)
+    record_run(cycles, i.put(run_start_s=9000.0).state)
     assert (i.n_runs, cycles[0, 0]) == (1.0, 7200.0)
 
 
 def test_a_run_that_began_in_the_warm_up_is_not_recorded() -> None:
     i = Instant().put(run_start_s=-60.0, since_s=600.0)
-    record_run(np.zeros((1, 7)), i.now)
+    record_run(np.zeros((1, 7)), i.state)
     assert i.n_runs == 0.0
 
 
@@ -270,14 +270,14 @@ def test_a_lockout_ends_its_restart_differential_above_where_it_began() -> None:
     )
     course = [(-14.0, 0.0), (-15.0, 0.0), (-15.1, 1.0), (-14.0, 1.0), (-12.1, 1.0), (-12.0, 0.0)]
     for outdoor_degc, locked in [*course, (-14.0, 0.0)]:  # and colder again: still free
-        lock_out(i.machine, outdoor_degc, i.now)
+        lock_out(i.machine, outdoor_degc, i.state)
         assert i.locked_out == locked, outdoor_degc
 
 
 def test_cooling_is_locked_out_above_its_highest_outdoor_temperature() -> None:
     i = Instant(machine=machine(outdoor_coil={"highest_outdoor_degc": 43.0}))
     for outdoor_degc, too_hot in [(42.9, 0.0), (43.0, 0.0), (43.1, 1.0), (43.0, 0.0)]:
-        lock_out(i.machine, outdoor_degc, i.now)
+        lock_out(i.machine, outdoor_degc, i.state)
         assert i.too_hot == too_hot, outdoor_degc
 
 
@@ -306,7 +306,7 @@ def test_an_interval_ends_where_a_lockout_begins_or_ends(
         machine=machine(outdoor_coil={"lowest_outdoor_degc": -15.0, "restart_above_k": 3.0})
     )
     i.put(locked_out=locked_out, outdoor_rise_k=rise_k)
-    until_s = until_lock_out(i.machine, i.unit, outdoor_degc, i.now, 3600.0)
+    until_s = until_lock_out(i.machine, i.unit, outdoor_degc, i.state, 3600.0)
     assert until_s == pytest.approx(interval_s)
 
 
@@ -318,7 +318,7 @@ def with_backup(**changes: float) -> Machine:
 
 
 def backup_w(i: Instant, outdoor_degc: float = -5.0) -> float:
-    switch_backup(i.machine, i.control, i.unit, outdoor_degc, i.now)
+    switch_backup(i.machine, i.control, i.unit, outdoor_degc, i.state)
     return i.backup_now_w
 
 
@@ -404,7 +404,7 @@ def test_a_recovery_ends_within_half_the_differential_of_the_new_setpoint(
     to: float, sensed_degc: float, goes_on: bool
 ) -> None:
     i = Instant().put(recovering_to=to, sensed_degc=sensed_degc)
-    end_recovery(i.unit, i.now)
+    end_recovery(i.unit, i.state)
     assert (i.recovering_to != 0.0) is goes_on
 
 
@@ -422,7 +422,7 @@ def test_an_interval_ends_when_the_delay_of_the_backup_is_over() -> None:
 def crossing_of(i: Instant, sensed_end: float, stop_at_degc: float | None = None) -> float:
     stops = stop_at_degc is not None
     return fraction_to_crossing(
-        i.machine, i.control, i.unit, i.now, sensed_end, stops, stop_at_degc or 0.0
+        i.machine, i.control, i.unit, i.state, sensed_end, stops, stop_at_degc or 0.0
     )
 
 
@@ -478,16 +478,16 @@ def test_the_high_stage_follows_five_minutes_of_the_low_one_or_a_large_error(
     )
     i = started(Instant(machine=unit).put(calls=HEATING, sensed_degc=19.0))
     i.put(since_s=since_s, sensed_degc=sensed_degc)
-    assert new_speed(i.machine, i.control, i.unit, 10.0, i.now, 30.0) == (speed, 30.0)
+    assert new_speed(i.machine, i.control, i.unit, 10.0, i.state, 30.0) == (speed, 30.0)
 
 
 def test_a_boost_holds_its_speed_for_its_time_or_to_the_setpoint() -> None:
     unit = machine(compressor={"modulates": 1.0, "boost_s": 120.0, "boost_speed": 0.6})
     i = started(Instant(machine=unit).put(calls=HEATING, sensed_degc=19.0)).put(since_s=60.0)
-    assert new_speed(i.machine, i.control, i.unit, 10.0, i.now, 30.0) == (0.6, 30.0)
+    assert new_speed(i.machine, i.control, i.unit, 10.0, i.state, 30.0) == (0.6, 30.0)
     assert interval_of(i.put(since_s=100.0)) == 20.0  # 120 - 100
-    new_speed(i.machine, i.control, i.unit, 10.0, i.put(since_s=120.0).now, 30.0)
+    new_speed(i.machine, i.control, i.unit, 10.0, i.put(since_s=120.0).state, 30.0)
     assert not i.boosting
     i.put(boosting=1.0, since_s=60.0, sensed_degc=20.0)
-    new_speed(i.machine, i.control, i.unit, 10.0, i.now, 30.0)
+    new_speed(i.machine, i.control, i.unit, 10.0, i.state, 30.0)
     assert not i.boosting

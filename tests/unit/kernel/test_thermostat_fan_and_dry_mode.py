@@ -23,7 +23,7 @@ HEATING, COOLING = 1.0, -1.0
 
 
 def calls_of(at_instant: Instant) -> float:
-    call(at_instant.machine, at_instant.control, at_instant.unit, at_instant.now)
+    call(at_instant.machine, at_instant.control, at_instant.unit, at_instant.state)
     return at_instant.calls
 
 
@@ -61,15 +61,15 @@ def test_the_fan_runs_on_after_a_stop_and_waits_for_a_burner(
         fan={"overrun_s": 60.0, "heating_overrun_more_s": 30.0}, burner={"fan_delay_s": 30.0}
     )
     i = stopped(Instant(machine=unit).put(mode=mode)).put(on=on, since_s=since_s)
-    run_fan(i.machine, i.now)
+    run_fan(i.machine, i.state)
     assert (i.fan_runs, i.heat_held) == (runs, held)
 
 
 def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
     i = Instant(machine=machine(fan={"always_on": 1.0})).put(since_s=9e5)
-    run_fan(i.machine, i.now)
+    run_fan(i.machine, i.state)
     assert i.fan_runs == 0.0
-    run_fan(i.machine, stopped(i.put(mode=COOLING)).now)
+    run_fan(i.machine, stopped(i.put(mode=COOLING)).state)
     assert i.fan_runs == 1.0
 
 
@@ -87,8 +87,8 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
 def test_a_unit_with_anything_going_on_is_not_at_rest(busy: dict[str, float]) -> None:
     i = stopped(Instant(machine=machine(fan={"overrun_s": 60.0})).put(mode=COOLING))
     i.put(since_s=60.0)
-    assert is_at_rest(i.now)
-    assert not is_at_rest(i.put(**busy).now)
+    assert is_at_rest(i.state)
+    assert not is_at_rest(i.put(**busy).state)
 
 
 # ---- dehumidification
@@ -100,7 +100,7 @@ def dry_mode(relative: float, *, overcool_k: float = 2.0, **state: float) -> Ins
     i.put(saturated_ratio=0.02, saturated_at_degc=25.0, air_degc=25.0, sensed_degc=25.0)
     i.put(humidity_ratio=0.02 * relative, relative=relative)
     i.put(**state)
-    watch_humidity(i.control, i.unit, i.now)
+    watch_humidity(i.control, i.unit, i.state)
     return i
 
 
@@ -147,7 +147,7 @@ def test_dehumidification_ends_below_its_limit_or_at_its_floor(
 ) -> None:
     i = started(dry_mode(0.7, calls=COOLING)).put(since_s=600.0)
     assert i.is_drying
-    assert has_to_stop(i.control, i.put(relative=relative, sensed_degc=sensed_degc).now) is stops
+    assert has_to_stop(i.control, i.put(relative=relative, sensed_degc=sensed_degc).state) is stops
 
 
 def test_a_start_in_a_warm_room_is_ordinary_cooling() -> None:
@@ -157,9 +157,9 @@ def test_a_start_in_a_warm_room_is_ordinary_cooling() -> None:
 def test_a_room_that_warms_up_turns_dehumidification_into_ordinary_cooling() -> None:
     i = started(dry_mode(0.7, calls=COOLING))
     assert i.at_any_k == 0.0
-    watch_humidity(i.control, i.unit, i.put(sensed_degc=26.24).now)
+    watch_humidity(i.control, i.unit, i.put(sensed_degc=26.24).state)
     assert i.is_drying
-    watch_humidity(i.control, i.unit, i.put(sensed_degc=26.25).now)
+    watch_humidity(i.control, i.unit, i.put(sensed_degc=26.25).state)
     assert not i.is_drying
     assert (i.at_any_k, i.at_minimum_k) == (0.25, 0.25)  # the thermostat's own again
 
@@ -171,14 +171,14 @@ def test_relative_humidity_follows_the_air_between_base_steps() -> None:
 
 def test_an_interval_ends_where_humidity_is_likely_to_reach_its_limit() -> None:
     i = dry_mode(0.58).put(relative_per_s=1e-4)
-    assert until_humidity(i.control, i.now, 3600.0) == pytest.approx(200.0)  # 0.02 / 1e-4
+    assert until_humidity(i.control, i.state, 3600.0) == pytest.approx(200.0)  # 0.02 / 1e-4
     i.put(is_drying=1.0, relative_per_s=-1e-4)
-    assert until_humidity(i.control, i.now, 3600.0) == pytest.approx(300.0)  # 0.58 - 0.55
+    assert until_humidity(i.control, i.state, 3600.0) == pytest.approx(300.0)  # 0.58 - 0.55
     i.put(relative_per_s=1e-4)
-    assert until_humidity(i.control, i.now, 3600.0) == 3600.0  # away from it
+    assert until_humidity(i.control, i.state, 3600.0) == 3600.0  # away from it
 
 
 def test_air_is_dry_as_long_as_its_rise_does_not_reach_the_limit() -> None:
     i = dry_mode(0.58).put(relative=0.57, last_interval_s=100.0)  # rises by 1e-4 in a second
-    assert is_dry(i.control, i.now, 190.0)
-    assert not is_dry(i.control, i.now, 210.0)  # 0.58 + 0.021
+    assert is_dry(i.control, i.state, 190.0)
+    assert not is_dry(i.control, i.state, 210.0)  # 0.58 + 0.021

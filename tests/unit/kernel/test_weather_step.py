@@ -63,7 +63,7 @@ def test_a_recovery_begins_where_a_setpoint_moves_away_from_the_room(
     i = Instant().put(sensed_degc=19.2, recovering_s=500.0)
     step = i.packed.steps[0].copy()
     step.heating_setpoint_degc, step.cooling_setpoint_degc = heat_degc, cool_degc
-    change_set_points(step, 0.0, i.unit, i.now, False)
+    change_set_points(step, 0.0, i.unit, i.state, False)
     assert i.recovering_to == to
     assert i.recovering_s == (0.0 if to else 500.0)
     assert (i.heat_at_degc, i.cool_at_degc) == (heat_degc, cool_degc)
@@ -75,7 +75,7 @@ def test_the_first_setpoints_of_a_year_start_no_recovery() -> None:
     i = Instant()
     step = i.packed.steps[0].copy()
     step.heating_setpoint_degc = 25.0
-    change_set_points(step, 0.0, i.unit, i.now, True)
+    change_set_points(step, 0.0, i.unit, i.state, True)
     assert i.recovering_to == 0.0
 
 
@@ -208,9 +208,9 @@ def test_layers_pass_water_to_each_other_and_lose_none() -> None:
         surface_buffer_kg=2.0, surface_kg_per_s=0.05, deep_buffer_kg=6.0, deep_kg_per_s=0.02
     )
     i = Instant(drivers=layered).put(surface_ratio=0.009, deep_share=0.4, air_degc=23.0)
-    before = moisture_kg(i.packed.room, i.unit, i.now)
-    breathe(i.packed.room, i.inputs.saturation, i.unit, i.now)
-    assert moisture_kg(i.packed.room, i.unit, i.now) == pytest.approx(before, rel=1e-12)
+    before = moisture_kg(i.packed.room, i.unit, i.state)
+    breathe(i.packed.room, i.inputs.saturation, i.unit, i.state)
+    assert moisture_kg(i.packed.room, i.unit, i.state) == pytest.approx(before, rel=1e-12)
     assert i.deep_share > 0.4  # the surface was the damper one, at 0.009 / 0.0147 = 0.61
     assert i.saturated_ratio == saturated_humidity_ratio(saturation(), 23.0)
     # a kilogram raises the surface's relative humidity by half, times saturation
