@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hpsim.folder.summary import Json
+    from hpsim.results import Run
     from hpsim.scenario.model import Scenario
 
     Change = Callable[[Scenario], Scenario]
@@ -44,16 +45,30 @@ def command(
         bool,
         typer.Option("--alternatives", help="Add a 1.5 kW heater, and the existing system."),
     ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Write one page of all of them, too.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Of --report; default: results/comparison.html."),
+    ] = None,
     units: Units = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put candidates, files or result folders in one table. Files are simulated, not written."""
+    """Put candidates, files or result folders in one table, and on one page with --report.
+
+    Files are simulated; no result folder is written of them.
+    """
     from hpsim.cli.process import plain_warnings, use_one_blas_thread
 
     use_one_blas_thread()
+    page = _page_file(out, is_asked=report)
     with plain_warnings():
         change = _change(sizes, kind, alternatives=alternatives)
-        summaries = [(source, _summary(source, units, change)) for source in sources]
+        found = [_read(source, units, change, with_run=report) for source in sources]
+    summaries = list(zip(sources, (summary for summary, _ in found), strict=True))
+    if page is not None:
+        _write_page(page, sources, found)
     candidates = [
         {"source": source, "scenario": summary["scenario"], **candidate}
         for source, summary in summaries
@@ -62,14 +77,49 @@ def command(
     if as_json:
         first = summaries[0][1]
         head = {key: first[key] for key in ("schema_version", "hpsim_version")}
-        more = {key: first[key] for key in ("answer", "named", "next_sizes") if key in first}
+        more: Json = {key: first[key] for key in ("answer", "named", "next_sizes") if key in first}
         more = more if len(summaries) == 1 else {}
+        more |= {} if page is None else {"report": str(page)}
         print(json.dumps({**head, **more, "candidates": candidates}, indent=2))
         return
     asked_for = {summary.get("units", "si") for _, summary in summaries}
     _show(
         candidates, summaries, Reader(units or (asked_for.pop() if len(asked_for) == 1 else "si"))
     )
+    if page is not None:
+        print(f"\nThe page of all of them is {page}: open it in a browser, or send it.")
+
+
+def _page_file(out: Path | None, *, is_asked: bool) -> Path | None:
+    """Return where the page goes, None: nowhere; refuse a place before anything is simulated."""
+    if not is_asked and out is None:
+        return None
+    if not is_asked:
+        problem = Problem("--out without --report", hint=f"--report --out {out}")
+        raise HpsimError(problem.as_text(), [problem])
+    file = out or Path("results") / "comparison.html"
+    if file.suffix.lower() not in (".html", ".htm") or file.is_dir():
+        problem = Problem(f"{file} is no name of a page", key="--out", hint="comparison.html")
+        raise HpsimError(problem.as_text(), [problem])
+    return file
+
+
+def _write_page(page: Path, sources: list[str], found: list[tuple[Json, Run | None]]) -> None:
+    """Write one page of all runs; a page of one is that of its result folder."""
+    from hpsim.folder.place import as_refusal
+    from hpsim.report.page import Shown, page_html, read_sure, several_html, write_whole
+
+    shown = [
+        Shown(run, summary, read_sure(Path(source)), source)
+        for source, (summary, run) in zip(sources, found, strict=True)
+        if run is not None
+    ]
+    html = several_html(shown) if len(shown) > 1 else page_html(*shown[0][:3])
+    try:
+        page.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(html, page)
+    except OSError as error:
+        raise as_refusal(error, page) from error
 
 
 def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Change | None:
@@ -95,7 +145,10 @@ def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Chang
     return change
 
 
-def _summary(source: str, units: UnitSystem | None, change: Change | None) -> Json:
+def _read(
+    source: str, units: UnitSystem | None, change: Change | None, *, with_run: bool
+) -> tuple[Json, Run | None]:
+    """Return the summary of a folder or a simulated file, and its run if that is asked for."""
     from hpsim.folder.summary import is_folder, read_summary, summary_of
 
     path = Path(source)
@@ -106,12 +159,18 @@ def _summary(source: str, units: UnitSystem | None, change: Change | None) -> Js
                 "a result folder has the units it was run with", file=source, hint=hint
             )
             raise HpsimError(problem.as_text(), [problem])
-        return read_summary(path)
+        summary = read_summary(path)
+        if not with_run:
+            return summary, None
+        from hpsim.folder.reading import read_run
+
+        return summary, read_run(path)
     from hpsim.cli.run import simulated
     from hpsim.scenario.load import load_scenario
 
     scenario = load_scenario(source, with_units(None, units))
-    return summary_of(simulated(scenario if change is None else change(scenario)), None)
+    run = simulated(scenario if change is None else change(scenario))
+    return summary_of(run, None), run
 
 
 def _show(

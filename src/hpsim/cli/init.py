@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 
-from hpsim.building.description.room_kinds import ROOM_KINDS
+from hpsim.building.description.room_kinds import KIND_WORDS, QUALITY_WORDS
 from hpsim.cli import OK
 from hpsim.cli.options import AsJson
 from hpsim.description.paths import check_file_target
@@ -69,13 +69,6 @@ METRIC_WORDS = {
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
 ROUNDING_KBTUH = 0.5
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
-KIND_WORDS = {kind.name: kind.words for kind in ROOM_KINDS.values()}
-QUALITY_WORDS = {
-    "poor": "little insulation, leaky, old windows",
-    "average": "as most houses stand",
-    "good": "as new ones are built",
-    "passive": "very thick insulation, very tight",
-}
 
 
 class Answers(NamedTuple):

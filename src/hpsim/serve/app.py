@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from urllib.parse import urlsplit
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -16,12 +17,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from hpsim.building.description.room_kinds import KIND_WORDS, QUALITY_WORDS
 from hpsim.errors import HpsimError
 from hpsim.folder.summary import summary_of
-from hpsim.report.page import asset, parts_html
+from hpsim.report.page import EMPTY_STYLE, asset, parts_html
 from hpsim.scenario.load import load_scenario
 from hpsim.serve.form import (
-    QUALITIES,
     SIZES_KBTUH,
     UNIT_KINDS,
     Choices,
@@ -30,7 +31,6 @@ from hpsim.serve.form import (
     scenario_mapping,
     scenario_yaml,
 )
-from hpsim.serve.texts import KIND_WORDS, own_asset
 from hpsim.simulate import simulate
 from hpsim.weather.catalog import shipped_weather
 
@@ -40,9 +40,17 @@ MAX_QUERY = 2000
 KEPT_RESULTS = 32
 POLICY = (
     "default-src 'none'; img-src 'self' data: blob:; script-src 'self'; style-src-elem 'self' "
-    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; style-src-attr 'unsafe-inline'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    f"{EMPTY_STYLE}; style-src-attr 'unsafe-inline'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
+
+
+@cache
+def own_asset(name: str) -> str:
+    """Return a file of the live page: template, style or script."""
+    return (files("hpsim.serve") / "assets" / name).read_text(encoding="utf-8")
+
+
 FILES = {
     "page.css": (asset, "text/css"),
     "page.js": (asset, "text/javascript"),
@@ -125,7 +133,7 @@ async def _page(request: Request) -> Response:
         .render(
             choices=choices,
             kinds=KIND_WORDS,
-            qualities=QUALITIES,
+            qualities=QUALITY_WORDS,
             sizes=SIZES_KBTUH,
             unit_kinds=UNIT_KINDS,
             places=[(entry.id, entry.place) for entry in shipped_weather()],

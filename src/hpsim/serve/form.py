@@ -8,18 +8,12 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from hpsim.building.description.room_kinds import ROOM_KINDS
+from hpsim.building.description.room_kinds import QUALITY_WORDS, ROOM_KINDS
 from hpsim.errors import Problem, ScenarioError
 from hpsim.units.constants import K_PER_DEGF, M2_PER_FT2
 from hpsim.units.systems import UnitSystem
 from hpsim.weather.catalog import shipped_weather
 
-QUALITIES = {
-    "poor": "little insulation, leaky, old windows",
-    "average": "as most houses stand",
-    "good": "as new ones are built",
-    "passive": "very thick insulation, very tight",
-}
 SIZES_KBTUH = (6, 9, 12, 15, 18, 24)
 UNIT_KINDS = {
     "variable_speed": "variable speed (inverter)",
@@ -64,7 +58,7 @@ class Choices:
 
 WORDS: dict[str, tuple[str, ...]] = {
     "kind": tuple(ROOM_KINDS),
-    "quality": tuple(QUALITIES),
+    "quality": tuple(QUALITY_WORDS),
     "unit": tuple(UNIT_KINDS),
     "units": ("us", "si"),
 }

@@ -158,6 +158,34 @@ def test_compare_prints_one_table(file, capsys):
     assert "starts" in said
 
 
+@pytest.mark.usefixtures("simulated")
+def test_compare_writes_one_page_of_folders_and_files(file, capsys):
+    main(["run", str(file), "--no-plots", "--out", "out"])
+    other = file.with_name("other.yaml")
+    other.write_text(SCENARIO.replace("name: A made-up", "name: Another"))
+    capsys.readouterr()
+    assert main(["compare", "out", str(other), "--report", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["report"] == str(Path("results/comparison.html"))
+    html = (file.parent / "results" / "comparison.html").read_text()
+    assert "Compared: A made-up room, Another room" in html
+    assert main(["report", "out"]) == 0  # days of folders are in single precision
+    assert main(["compare", "out", "--report", "--out", "one.html"]) == 0
+    assert (file.parent / "one.html").read_text() == (file.parent / "out/report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--out", "page.html"], "--out without --report"),
+        (["--report", "--out", "page.pdf"], "is no name of a page"),
+    ],
+)
+def test_a_page_that_can_not_be_written_is_refused_first(file, simulated, capsys, words, reason):
+    assert main(["compare", str(file), *words]) == 2
+    assert reason in capsys.readouterr().err
+    assert simulated == []
+
+
 def test_comparing_a_folder_without_results_exits_2(file, capsys):
     (file.parent / "empty").mkdir()
     assert main(["compare", "empty"]) == 2

@@ -14,7 +14,7 @@ import pytest
 
 from fakes import UNITS, fake_run
 from hpsim.folder.summary import summary_of
-from hpsim.report.page import page_html
+from hpsim.report.page import Shown, page_html, several_html
 from hpsim.results import Run
 
 
@@ -233,3 +233,58 @@ def test_the_cost_of_owning_is_shown_with_its_range(run: Run) -> None:
     assert "15 years" in chart["title"]
     assert [t["x"] for t in chart["traces"]] == [[3000, 3000], [1800, 1800], *2 * [[4000, 6100]]]
     assert "4,800" in "".join(page.text)
+
+
+@pytest.fixture(scope="module")
+def several(run: Run) -> list[Shown]:
+    other = replace(
+        run,
+        scenario_name="Another <room>",
+        candidates=(run.candidates[1], *fake_run(UNITS[2:3]).candidates),
+    )
+    return [Shown(r, summary_of(r, None), None, label) for r, label in ((run, "a"), (other, "b"))]
+
+
+def test_a_page_of_several_has_all_of_them(several: list[Shown]) -> None:
+    html = several_html(several)
+    page = read(html)
+    places = [a["id"] for _, a in page.elements if a.get("class") == "plot"]
+    charts = charts_of(page)
+    assert places == [chart["id"] for chart in charts]
+    assert len(set(places)) == len(places)
+    ids = [a["id"] for _, a in page.elements if a.get("id")]
+    assert len(set(ids)) == len(ids)
+    names = [(row[1], row[0]) for row in cells(html)]
+    assert names == [
+        (one.summary["scenario"].replace("<", "&lt;").replace(">", "&gt;"), c["name"])
+        for one in several
+        for c in one.summary["candidates"]
+    ]
+    for one in several:
+        for candidate in one.summary["candidates"]:
+            assert f"{candidate['metrics']['electricity_kwh']:,.0f}" in html
+    assert html.count("<dt>design heating load</dt>") <= 1
+
+
+def test_a_candidate_of_two_scenarios_has_one_colour_on_their_page(several: list[Shown]) -> None:
+    colours: dict[str, set[str]] = {}
+    for chart in charts_of(read(several_html(several))):
+        for trace in chart["traces"]:
+            colours.setdefault(trace["name"], set()).add(trace["colour"])
+    names = [unit.name for unit in UNITS[:3]]
+    assert [colours[name] for name in names] == [{"c0"}, {"c1"}, {"c2"}]
+
+
+def test_the_best_is_marked_within_each_scenario(several: list[Shown]) -> None:
+    rows = several_html(several).split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    marked = [re.findall(r'best">([^<]*)', row) for row in rows]
+    kwh = [c["metrics"]["electricity_kwh"] for one in several for c in one.summary["candidates"]]
+    is_best = [f"{value:,.0f}" in found for value, found in zip(kwh, marked, strict=True)]
+    assert is_best == [kwh[0] < kwh[1], kwh[1] < kwh[0], kwh[2] < kwh[3], kwh[3] < kwh[2]]
+
+
+def test_runs_of_one_name_are_told_apart_by_their_files(run: Run) -> None:
+    summary = summary_of(run, None)
+    html = several_html([Shown(run, summary, None, "a.yaml"), Shown(run, summary, None, "b.yaml")])
+    assert "A made-up room (a.yaml)" in html
+    assert "A made-up room (b.yaml)" in html

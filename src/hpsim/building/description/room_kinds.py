@@ -157,3 +157,13 @@ ROOM_KINDS: dict[str, RoomKind] = {
         ),
     )
 }
+
+KIND_WORDS = {kind.name: kind.words for kind in ROOM_KINDS.values()}
+"""For people who choose a kind."""
+QUALITY_WORDS = {
+    "poor": "little insulation, leaky, old windows",
+    "average": "as most houses stand",
+    "good": "as new ones are built",
+    "passive": "very thick insulation, very tight",
+}
+"""For people who choose a quality."""

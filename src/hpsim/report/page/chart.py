@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from hpsim.units.display import how_shown, label_in
 from hpsim.units.systems import UnitSystem
 
 SYSTEMS: tuple[UnitSystem, ...] = ("us", "si")
+DASHES = ("solid", "dash", "dot", "dashdot")
 COLOURS = 8
 """Of candidates; more begin again."""
 
@@ -92,20 +93,30 @@ class Chart:
         return {"id": identifier, **asdict(self)}
 
 
-ChartMaker: TypeAlias = Callable[[Run], list[Chart]]
-CHARTS: list[ChartMaker] = []
+@dataclass(frozen=True)
+class Looks:
+    """How a candidate looks, the same in every picture of a page."""
 
+    names: tuple[str, ...]
+    """Of all candidates of the page."""
 
-def chart(maker: ChartMaker) -> ChartMaker:
-    """List a function among those that make the page's pictures, in the order of definition."""
-    CHARTS.append(maker)
-    return maker
+    @classmethod
+    def of(cls, *runs: Run) -> Looks:
+        """Return the looks of a page about some runs; a name has one look in all of them."""
+        names = (results.candidate for run in runs for results in run.candidates)
+        return cls(tuple(dict.fromkeys(names)))
 
+    def place(self, name: str) -> int:
+        """Return which of the colours a candidate has."""
+        return self.names.index(name) % COLOURS
 
-def colour_of(run: Run, name: str) -> str:
-    """Return the colour of a candidate, the same in every picture."""
-    names = [results.candidate for results in run.candidates]
-    return f"c{names.index(name) % COLOURS}"
+    def colour(self, name: str) -> str:
+        """Return the variable of the page's style."""
+        return f"c{self.place(name)}"
+
+    def dash(self, name: str) -> str:
+        """Return the dashes of its lines, as plotly has them."""
+        return DASHES[self.names.index(name) % len(DASHES)]
 
 
 def rounded(values: FloatArray, decimals: int) -> list[float | None]:

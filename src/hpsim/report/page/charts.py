@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
+from hpsim.description.schedules import DAYS_PER_MONTH
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
 from hpsim.plots.day import power_w
 from hpsim.plots.duration import RUN_LABELS, runs_by_length
-from hpsim.plots.layouts import machines_of
+from hpsim.plots.layouts import MONTHS, machines_of
 from hpsim.plots.load import band_over_outdoor
-from hpsim.report.page.chart import Axis, Chart, Trace, chart, colour_of, plain_axis
+from hpsim.report.page.chart import Axis, Chart, Looks, Trace, plain_axis
 from hpsim.report.page.chart import quantity_axis as quantity
 from hpsim.report.page.chart import rounded as listed
 from hpsim.report.page.texts import both
 from hpsim.results import Results, Run
 
-DASHES = ("solid", "dash", "dot", "dashdot")
 DAYS = {
     "winter_day": "The coldest day",
     "summer_day": "The day that needs most cooling",
     "mild_day": "A mild day",
 }
 USES = {
-    "compressor_heating": "Compressor, heating",
-    "compressor_cooling": "Compressor, cooling",
-    "fan": "Indoor fan",
-    "backup": "Electric backup heat",
-    "defrost": "Defrost",
-    "standby": "Standby",
+    "compressor_heating": "warm",
+    "compressor_cooling": "cool",
+    "fan": "c6",
+    "backup": "c3",
+    "defrost": "c5",
+    "standby": "c7",
 }
-USE_COLOURS = ("warm", "cool", "c2", "c4", "c5", "c7")
-MONTH_STARTS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
-MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MONTH_TICKS = {"tickvals": list(MONTH_STARTS), "ticktext": list(MONTH_NAMES), "range": [0, 365]}
+"""Uses of electricity and their colours."""
+MONTH_STARTS = list(accumulate(DAYS_PER_MONTH, initial=0))
+MONTH_NAMES = [month[:3] for month in MONTHS]
+MONTH_TICKS = {"tickvals": MONTH_STARTS[:-1], "ticktext": MONTH_NAMES, "range": [0, 365]}
 CLOCK_TICKS = {
     "tickvals": [0, 6, 12, 18, 24],
     "ticktext": ["midnight", "6:00", "noon", "18:00", "midnight"],
@@ -48,13 +50,7 @@ SHOWN_OVER_LOAD = 2.2
 """What of the units' bands is shown, over the highest load."""
 
 
-def _dash(run: Run, name: str) -> str:
-    names = [results.candidate for results in run.candidates]
-    return DASHES[names.index(name) % len(DASHES)]
-
-
-@chart
-def load_and_output(run: Run) -> list[Chart]:
+def load_and_output(run: Run, looks: Looks) -> list[Chart]:
     """Give the year's loads as a cloud against each unit's range of output."""
     if not run.candidates:
         return []
@@ -81,7 +77,7 @@ def load_and_output(run: Run) -> list[Chart]:
             )
     highest_kw = max(float(room.ideal_heating_w.max()), float(room.ideal_cooling_w.max())) / 1e3
     for results in machines_of(run):
-        traces += _bands(run, results)
+        traces += _bands(looks, results)
     return [
         Chart(
             "hero",
@@ -96,10 +92,10 @@ def load_and_output(run: Run) -> list[Chart]:
     ]
 
 
-def _bands(run: Run, results: Results) -> list[Trace]:
+def _bands(looks: Looks, results: Results) -> list[Trace]:
     """Return the unit's output range over outdoor temperature, heating and cooling."""
     room, name = results.room, results.candidate
-    colour, dash = colour_of(run, name), _dash(run, name)
+    colour, dash = looks.colour(name), looks.dash(name)
     traces: list[Trace] = []
     for load_w, minimum_w, maximum_w in (
         (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
@@ -125,18 +121,17 @@ def _bands(run: Run, results: Results) -> list[Trace]:
     return traces
 
 
-@chart
-def days(run: Run) -> list[Chart]:
+def days(run: Run, looks: Looks) -> list[Chart]:
     """Give room temperature and power by the minute on traced days."""
     charts = []
     for day, title in DAYS.items():
         shown = [results for results in run.candidates if day in results.traces]
         if shown:
-            charts += _day(run, day, title, shown)
+            charts += _day(looks, day, title, shown)
     return charts
 
 
-def _day(run: Run, day: str, title: str, shown: list[Results]) -> list[Chart]:
+def _day(looks: Looks, day: str, title: str, shown: list[Results]) -> list[Chart]:
     temperature: list[Trace] = []
     power: list[Trace] = []
     for results in shown:
@@ -146,9 +141,9 @@ def _day(run: Run, day: str, title: str, shown: list[Results]) -> list[Chart]:
             "mode": "lines",
             "x0": (trace.first_step * trace.step_s / 3600.0) % 24.0,
             "dx": trace.step_s / 3600.0,
-            "line": {"width": 1.4, "dash": _dash(run, name)},
+            "line": {"width": 1.4, "dash": looks.dash(name)},
         }
-        room, colour = listed(trace.channels.room_degc, 2), colour_of(run, name)
+        room, colour = listed(trace.channels.room_degc, 2), looks.colour(name)
         temperature.append(Trace(name, colour, None, room, plotly=look))
         if results.traits.is_machine:
             row = f"y{len(power) + 1}" if power else "y"
@@ -192,20 +187,20 @@ def _day(run: Run, day: str, title: str, shown: list[Results]) -> list[Chart]:
     return charts
 
 
-@chart
-def electricity_by_use(run: Run) -> list[Chart]:
+def electricity_by_use(run: Run, _looks: Looks) -> list[Chart]:
     """Give the year's electricity by use, one bar for each candidate."""
     shown = machines_of(run)
     if not shown:
         return []
     traces = []
-    for (use, words), colour in zip(USES.items(), USE_COLOURS, strict=True):
+    for use, colour in USES.items():
         metric = METRICS[f"electricity_by_use_kwh.{use}"]
         kwh = [metric.of(results) or 0.0 for results in shown]
         if any(kwh):
             names = [results.candidate for results in shown]
             bar = {"type": "bar", "orientation": "h"}
-            traces.append(Trace(words, colour, [round(v, 1) for v in kwh], names, plotly=bar))
+            shown_kwh = [round(value, 1) for value in kwh]
+            traces.append(Trace(metric.label, colour, shown_kwh, names, plotly=bar))
     return [
         Chart(
             "money",
@@ -220,15 +215,14 @@ def electricity_by_use(run: Run) -> list[Chart]:
     ]
 
 
-@chart
-def monthly_electricity(run: Run) -> list[Chart]:
+def monthly_electricity(run: Run, looks: Looks) -> list[Chart]:
     """Give each month's electricity of each candidate."""
-    edges = [24 * day for day in (*MONTH_STARTS, 365)]
+    edges = [24 * day for day in MONTH_STARTS]
     traces = [
         Trace(
             results.candidate,
-            colour_of(run, results.candidate),
-            list(MONTH_NAMES),
+            looks.colour(results.candidate),
+            MONTH_NAMES,
             listed(_summed(results.electric_power_w / 1000.0, edges), 1),
             plotly={"type": "bar"},
         )
@@ -245,8 +239,7 @@ def _summed(values: FloatArray, edges: list[int]) -> FloatArray:
     return np.add.reduceat(values, edges[:-1])
 
 
-@chart
-def starts_calendar(run: Run) -> list[Chart]:
+def starts_calendar(run: Run, looks: Looks) -> list[Chart]:
     """Give the starts of each hour of the year, a picture for each machine."""
     charts = []
     for results in machines_of(run):
@@ -263,7 +256,7 @@ def starts_calendar(run: Run) -> list[Chart]:
                 "Each column is a day, each row an hour; darker: more starts in that hour.",
                 plain_axis("", plotly=MONTH_TICKS),
                 plain_axis("Hour of day", plotly={"tickvals": [0, 6, 12, 18]}),
-                [Trace("starts", colour_of(run, results.candidate), None, None, z, options)],
+                [Trace("starts", looks.colour(results.candidate), None, None, z, options)],
                 height=210,
                 legend=False,
             )
@@ -271,13 +264,12 @@ def starts_calendar(run: Run) -> list[Chart]:
     return charts
 
 
-@chart
-def run_lengths(run: Run) -> list[Chart]:
+def run_lengths(run: Run, looks: Looks) -> list[Chart]:
     """Give how many runs of the compressor were how long."""
     traces = [
         Trace(
             results.candidate,
-            colour_of(run, results.candidate),
+            looks.colour(results.candidate),
             list(RUN_LABELS),
             listed(runs_by_length(results, 1.0) + runs_by_length(results, -1.0), 0),
             plotly={"type": "bar"},
@@ -291,12 +283,11 @@ def run_lengths(run: Run) -> list[Chart]:
     return [Chart("runs", "How long the compressor runs at a time", note, length, count, traces)]
 
 
-@chart
-def load_duration(run: Run) -> list[Chart]:
+def load_duration(run: Run, looks: Looks) -> list[Chart]:
     """Give the room's heat loads in order of size against each unit's minimum output."""
     charts = []
     for season, words in (("heating", "heat"), ("cooling", "cooling")):
-        traces = _duration(run, season, words)
+        traces = _duration(run, looks, season, words)
         if traces:
             charts.append(
                 Chart(
@@ -312,7 +303,7 @@ def load_duration(run: Run) -> list[Chart]:
     return charts
 
 
-def _duration(run: Run, season: str, words: str) -> list[Trace]:
+def _duration(run: Run, looks: Looks, season: str, words: str) -> list[Trace]:
     if not run.candidates:
         return []
     room = run.candidates[0].room
@@ -331,21 +322,20 @@ def _duration(run: Run, season: str, words: str) -> list[Trace]:
             level = round(float(np.median(minimum_w[known])) / 1e3, 3)
             look = {"mode": "lines", "line": {"width": 1.6, "dash": "dash"}}
             name = f"{results.candidate}: minimum"
-            colour = colour_of(run, results.candidate)
+            colour = looks.colour(results.candidate)
             traces.append(Trace(name, colour, [0, int(loads.size)], [level, level], plotly=look))
     return traces
 
 
-@chart
-def humidity(run: Run) -> list[Chart]:
+def humidity(run: Run, looks: Looks) -> list[Chart]:
     """Give each day's mean relative humidity."""
     traces = [
         Trace(
             results.candidate,
-            colour_of(run, results.candidate),
+            looks.colour(results.candidate),
             list(range(365)),
             listed(100.0 * results.relative_humidity.reshape(365, 24).mean(axis=1), 0),
-            plotly={"mode": "lines", "line": {"width": 1.5, "dash": _dash(run, results.candidate)}},
+            plotly={"mode": "lines", "line": {"width": 1.5, "dash": looks.dash(results.candidate)}},
         )
         for results in run.candidates
         if results.hourly.room_degc.size == 8760
@@ -356,3 +346,16 @@ def humidity(run: Run) -> list[Chart]:
     percent = Axis({"us": "Relative humidity [%]", "si": "Relative humidity [%]"}, range=None)
     note = "Daily means. Long hours above 60 % feel humid, the more the warmer the room."
     return [Chart("air", "Humidity over the year", note, months, percent, traces)]
+
+
+CHARTS: tuple[Callable[[Run, Looks], list[Chart]], ...] = (
+    load_and_output,
+    days,
+    electricity_by_use,
+    monthly_electricity,
+    starts_calendar,
+    run_lengths,
+    load_duration,
+    humidity,
+)
+"""What makes the pictures of a run, in the order of the page."""

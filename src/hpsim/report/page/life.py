@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hpsim.report.page.chart import Chart, Trace, colour_of, plain_axis
-from hpsim.results import Run
+from hpsim.report.page.chart import Chart, Looks, Trace, plain_axis
 
 PARTS = {
     "first": ("First cost", "c3"),
@@ -26,7 +25,7 @@ def cost_sources(summary: Mapping[str, Any]) -> list[str]:
     return [f"First cost of {', '.join(names)}: {s}." for s, names in by_source.items()]
 
 
-def life_cycle_chart(run: Run, summary: Mapping[str, Any]) -> Chart | None:
+def life_cycle_chart(summary: Mapping[str, Any], looks: Looks) -> Chart | None:
     """Return bars of life-cycle cost by part with its range; None where no first cost is known."""
     rows = [c for c in summary["candidates"] if (c["metrics"].get("life_cycle_cost") or {})]
     rows = [c for c in rows if c["metrics"]["life_cycle_cost"].get("typical") is not None]
@@ -46,7 +45,7 @@ def life_cycle_chart(run: Run, summary: Mapping[str, Any]) -> Chart | None:
         ends = [round(cost["low"], 0), round(cost["high"], 0)]
         line = {"mode": "lines+markers", "line": {"width": 2}, "showlegend": False}
         traces.append(
-            Trace("low to high", colour_of(run, c["name"]), ends, 2 * [c["name"]], plotly=line)
+            Trace("low to high", looks.colour(c["name"]), ends, 2 * [c["name"]], plotly=line)
         )
     years, rate = money["study_period_years"], 100.0 * money["discount_rate"]
     return Chart(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from hpsim.equipment.traits import traits_of
-from hpsim.report.page.chart import COLOURS
+from hpsim.report.page.chart import Looks
 from hpsim.units.numbers import number
 
 Candidate = Mapping[str, Any]
@@ -138,7 +138,10 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def table_of(
-    candidates: Sequence[Candidate], fractions: Mapping[str, str] | None = None
+    candidates: Sequence[Candidate],
+    looks: Looks,
+    fractions: Sequence[str] = (),
+    scenarios: Sequence[str] = (),
 ) -> tuple[list[Column], list[Row]]:
     """Return the columns that have anything to show, and a row for each candidate.
 
@@ -146,30 +149,47 @@ def table_of(
     ----------
     candidates : sequence
         Entries of the summary.
-    fractions : mapping, optional
-        Candidate -> in how many likely cases its verdict holds, such as ``81 of 100``.
+    looks : Looks
+        Their colours.
+    fractions : sequence, optional
+        Of each candidate, in how many likely cases its verdict holds, such as ``81 of 100``.
+    scenarios : sequence, optional
+        Of each candidate, the scenario that it is from, where there are several.
     """
-    currency = next((c["metrics"].get("currency") for c in candidates), None) or "Cost"
+    names = sorted({str(c["metrics"].get("currency")) for c in candidates} - {"None"})
+    currency = names[0] if len(names) == 1 else "Cost"
+    words = [_word(c) for c in candidates]
     columns, cells = [], []
-    if any("verdict" in c for c in candidates):
-        meaning = "Whether the size fits the room; why stands below the table."
-        columns.append(Column("Verdict", meaning, lambda _: None, is_text=True))
-        cells.append([Cell(_word(c), is_text=True) for c in candidates])
-    if fractions:
-        meaning = "In how many of a hundred likely cases this verdict holds."
-        columns.append(Column("How sure", meaning, lambda _: None, is_text=True))
-        cells.append([Cell(fractions.get(c["name"], ""), is_text=True) for c in candidates])
+    for heading, meaning, texts in (
+        ("Scenario", "The room and the place.", scenarios),
+        (
+            "Verdict",
+            "Whether the size fits the room; why stands below the table.",
+            words,
+        ),
+        ("How sure", "In how many of a hundred likely cases this verdict holds.", fractions),
+    ):
+        if any(texts):
+            columns.append(Column(heading, meaning, lambda _: None, is_text=True))
+            cells.append([Cell(text, is_text=True) for text in texts])
     for column in COLUMNS:
         values = [column.value(c) for c in candidates]
         if any(value is not None for value in values):
             heading = column.heading.format(currency=currency)
             columns.append(Column(heading, column.meaning, column.value))
-            cells.append(_cells(column, values, [_does_the_job(c) for c in candidates]))
+            is_mixed = len(names) > 1 and heading != column.heading
+            units = [f" {c['metrics'].get('currency')}" if is_mixed else "" for c in candidates]
+            able = [word not in UNFIT for word in words]
+            cells.append(_cells(column, values, units, able, scenarios or [""] * len(values)))
     rows = [
-        Row(c["name"], k % COLOURS, tuple(column[k] for column in cells))
+        Row(c["name"], looks.place(c["name"]), tuple(column[k] for column in cells))
         for k, c in enumerate(candidates)
     ]
     return columns, rows
+
+
+UNFIT = ("too small", "wrong kind")
+"""Verdicts of candidates that are never called best of a column."""
 
 
 def _word(candidate: Candidate) -> str:
@@ -177,19 +197,23 @@ def _word(candidate: Candidate) -> str:
     return word
 
 
-def _does_the_job(candidate: Candidate) -> bool:
-    """Return whether a candidate may be called best of a column."""
-    return _word(candidate) not in ("too small", "wrong kind")
-
-
-def _cells(column: Column, values: Sequence[float | None], able: Sequence[bool]) -> list[Cell]:
-    """Return a column's cells; of those that do the job the best is marked."""
+def _cells(
+    column: Column,
+    values: Sequence[float | None],
+    units: Sequence[str],
+    able: Sequence[bool],
+    scenarios: Sequence[str],
+) -> list[Cell]:
+    """Return a column's cells; in each scenario the best of those that do the job is marked."""
     texts = [number(None) if v is None else f"{v:,.{column.digits}f}" for v in values]
-    known = [v for v, is_able in zip(values, able, strict=True) if v is not None and is_able]
-    best = None
-    if len(set(texts)) > 1 and len(known) > 1 and column.best != "none":
-        best = min(known) if column.best == "low" else max(known)
+    best = set()
+    for scenario in dict.fromkeys(scenarios):
+        mine = [k for k, name in enumerate(scenarios) if name == scenario]
+        known = [(v, k) for k in mine if able[k] and (v := values[k]) is not None]
+        if len({texts[k] for k in mine}) > 1 and len(known) > 1 and column.best != "none":
+            first = (min(known) if column.best == "low" else max(known))[1]
+            best |= {k for _, k in known if texts[k] == texts[first]}
     return [
-        Cell(text, is_able and value is not None and value == best)
-        for text, value, is_able in zip(texts, values, able, strict=True)
+        Cell(text + unit, k in best)
+        for k, (text, unit) in enumerate(zip(texts, units, strict=True))
     ]
