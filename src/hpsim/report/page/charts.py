@@ -77,7 +77,9 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
             )
     highest_kw = max(float(room.ideal_heating_w.max()), float(room.ideal_cooling_w.max())) / 1e3
     for results in machines_of(run):
-        traces += _bands(looks, results)
+        verdict = None if run.judgement is None else run.judgement.verdicts.get(results.candidate)
+        label = results.candidate if verdict is None else f"{results.candidate}: {verdict.word}"
+        traces += _bands(looks, results, label)
     return [
         Chart(
             "hero",
@@ -92,7 +94,7 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
     ]
 
 
-def _bands(looks: Looks, results: Results) -> list[Trace]:
+def _bands(looks: Looks, results: Results, label: str) -> list[Trace]:
     """Return the unit's output range over outdoor temperature, heating and cooling."""
     room, name = results.room, results.candidate
     colour, dash = looks.colour(name), looks.dash(name)
@@ -117,7 +119,7 @@ def _bands(looks: Looks, results: Results) -> list[Trace]:
             if fill:
                 options["fill"] = fill
             x, y = listed(outdoor, 1), listed(output / 1000.0, 3)
-            traces.append(Trace(name, colour, x, y, plotly=options))
+            traces.append(Trace(label, colour, x, y, plotly=options))
     return traces
 
 
