@@ -18,7 +18,7 @@ from hpsim.kernel.types import FloatArray
 
 BOX_AREA_TOLERANCE = 0.02  # rounding of areas a person writes
 DIRECTION_TOLERANCE_DEG = 1.0
-CLOSURE_ROUNDS = 500
+CLOSURE_ROUNDS, CLOSURE = 500, 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,9 @@ def _hull_factors_by_area(hull: list[Patch]) -> FloatArray:
     scale = np.full(area.size, 1.0 / area.sum())
     for _ in range(CLOSURE_ROUNDS):
         rows = sees @ (scale * area)
-        scale = np.sqrt(scale / np.maximum(rows, 1e-12))
+        before, scale = scale, np.sqrt(scale / np.maximum(rows, 1e-12))
+        if np.abs(scale - before).max() <= CLOSURE * scale.max():
+            break
     exchange = sees * np.outer(scale * area, scale * area)
     fill = np.minimum(1.0, area / np.maximum(exchange.sum(axis=1), 1e-12))
     exchange = exchange * np.minimum.outer(fill, fill)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,14 +53,23 @@ from hpsim.building.solver_arrays import (
     wind_direction,
 )
 from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
-from hpsim.kernel.ideal_load_types import BasePassInputs, BasePassOutputs
+from hpsim.kernel.ideal_load_types import (
+    AirExchange,
+    BasePassInputs,
+    BasePassOutputs,
+    BasePassSums,
+)
 from hpsim.kernel.profile import hourly_to_substeps
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
 IDLE_WEIGHT = 0.01
-MIN_WARM_UP_S = 5 * 86400.0
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
+FINE_WARM_UP_S = 10 * 86400.0  # in the year's own steps; before it in long ones
+LONG_HOURS = 4
+"""Of a step of the warm-up: what only slow modes still remember is a mean over days."""
+SWEEP_TOLERANCE_K = 0.4
+"""Of the air: flows that change by less heat in a sweep of the coupled corrections are solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,22 +201,56 @@ def linear_room(
     mean: MeanState,
     ranges: tuple[FloatArray, FloatArray],
     month_starts: tuple[FloatArray, FloatArray, FloatArray],
-    dropped_weight_k: float,
+    options: IdealLoadOptions,
 ) -> LinearRoom:
     """Return the modes of a room that matter for its air or for a month's energy.
 
-    ``month_starts``: weather (13, 2), sources (13, n_sources) and port heats (13, n_ports).
+    A mode is weighed by what is left of it at the end of a step: one that has died away by then
+    responds at once. It leaves out nearly half of the modes and a third of the pass's time.
+
+    Parameters
+    ----------
+    month_starts
+        Weather (13, 2), sources (13, n_sources) and port heats (13, n_ports).
     """
     at = linearise_at_mean(layout, mean)
     matrices = assemble(layout, at)
     full = all_modes(matrices)
     modes = full
-    if dropped_weight_k > 0.0:
+    if options.dropped_weight_k > 0.0:
         weights = air_weights_k(full, layout, matrices, *ranges)
+        weights *= np.exp(-full.rate_per_s * options.step_s)
         content = month_content_j(full, matrices, _month_force(layout, matrices, month_starts))
         allowed = DROPPED_CONTENT * MILD_MONTH_K_S * steady_loss_w_per_k(layout, matrices)
-        modes = keep(full, by_weight(weights, dropped_weight_k) | (content > allowed))
+        modes = keep(full, by_weight(weights, options.dropped_weight_k) | (content > allowed))
     return LinearRoom(layout, at, matrices, modes, full.rate_per_s.size)
+
+
+class Stepped(NamedTuple):
+    """A room's modes in steps of one length: fields of `BasePassInputs`."""
+
+    decay: FloatArray
+    read: FloatArray
+    feed: FloatArray
+    step_response: FloatArray
+    held_response: FloatArray
+    air_share: FloatArray
+    air_stiffness: FloatArray
+
+
+def stepped(room: LinearRoom, step_s: float) -> Stepped:
+    """Return a room's modes in steps of one length."""
+    ports, modes = np.array(room.layout.port_nodes), room.modes
+    decay, gain, _, _ = ramp_weights(modes.rate_per_s, step_s)
+    at_ports = modes.shape[ports]
+    response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
+    return Stepped(
+        decay,
+        np.ascontiguousarray(at_ports.T),
+        np.ascontiguousarray(at_ports * gain),
+        np.ascontiguousarray(response),
+        *hold_air(response, len(room.layout.zones)),
+    )
 
 
 def _month_force(
@@ -300,28 +344,18 @@ def run(
     mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
     ranges = _ranges(climate, sources, heat)
     starts = _month_starts(climate, sources, heat)
-    room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k)
+    room = linear_room(layout, mean, ranges, starts, options)
     outdoor = to_instants(climate.outdoor_degc, per_hour)
     sky = to_instants(climate.sky_degc, per_hour)
-    modes, ports = room.modes, np.array(layout.port_nodes)
-    decay, gain, _, _ = ramp_weights(modes.rate_per_s, options.step_s)
-    at_ports = modes.shape[ports]
-    response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
-    held, fraction, stiffness = hold_air(response, len(layout.zones))
+    held = stepped(room, options.step_s)
     east, north = wind_direction(climate, per_hour)
     shades = shades_w_per_k(layout, room.at, irradiance, n_hours)
     exchange = air_exchange(model, air, shades, outdoor, climate.pressure_pa, per_hour)
     inputs = BasePassInputs(
-        decay=decay,
+        **held._asdict(),
         known=known_beforehand(
             room, options.step_s, np.column_stack([outdoor, sky]), sources, heat
         ),
-        read=np.ascontiguousarray(at_ports.T),
-        feed=np.ascontiguousarray(at_ports * gain),
-        step_response=np.ascontiguousarray(response),
-        held_response=held,
-        air_share=fraction,
-        air_stiffness=stiffness,
         inner=inner_faces(layout, room.at),
         outer=outer_faces(layout, room.at),
         gaps=gap_arrays(layout, room.at),
@@ -335,15 +369,17 @@ def run(
         cooling_setpoint_degc=np.ascontiguousarray(cooling_degc, dtype=np.float64),
         heating_limit_w=float(options.heating_limit_w),
         cooling_limit_w=float(options.cooling_limit_w),
+        hourly_heat_w=heat,
+        sweep_tolerance_w=SWEEP_TOLERANCE_K * float(held.air_stiffness[0, 0]),
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
-    out = _run_year(inputs, room, options.step_s, nodes)
+    out = _run_year(inputs, room, options.step_s, sources, nodes)
     home_degc = hourly_mean_of_instants(out.port_degc[:, 0], per_hour)
     return IdealLoadPass(
         layout,
         room.matrices,
         room.at,
-        modes,
+        room.modes,
         inputs,
         out,
         air,
@@ -361,21 +397,32 @@ def hourly_mean_of_instants(values: FloatArray, per_hour: int) -> FloatArray:
     return np.asarray((0.5 * (values[1:] + values[:-1])).reshape(-1, per_hour).mean(axis=1))
 
 
-def outputs_for(inputs: BasePassInputs) -> BasePassOutputs:
-    """Return the arrays that an ideal-load pass over all steps of ``inputs`` writes."""
+def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePassOutputs:
+    """Return the arrays that an ideal-load pass over all steps of ``inputs`` writes.
+
+    ``ends`` (n_periods,) are the steps before which the periods end that are summed, such as
+    months; None: nothing is.
+    """
     n_modes, n_ports = inputs.read.shape
-    n_steps = inputs.known.shape[0]
+    last_step = np.zeros(0) if ends is None else ends
+    n_steps, n_periods = inputs.known.shape[0], last_step.size
     return BasePassOutputs(
         port_degc=np.empty((n_steps + 1, n_ports)),
-        modes=np.empty((n_steps + 1, n_modes)),
         load_w=np.empty(n_steps),
         exchange_w_per_k=np.empty(n_steps),
         exchange_heat_w=np.empty(n_steps),
         driven_m3_per_s=np.empty(n_steps),
         switched_w_per_k=np.empty(n_steps),
-        port_heat_w=np.empty((n_steps, n_ports)),
         films=np.zeros((3, n_ports)),
         films_weight=np.zeros(1),
+        sums=BasePassSums(
+            last_step=last_step.astype(np.int64),
+            modes=np.zeros((n_periods, n_modes)),
+            port_heat_w=np.zeros((n_periods, n_ports)),
+            turned_over_w=np.zeros(n_periods),
+            modes_at=np.zeros((n_periods + 1, n_modes)),
+            port_heat_at_w=np.zeros((n_periods, n_ports)),
+        ),
     )
 
 
@@ -386,24 +433,97 @@ def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:
 
 
 def _run_year(
-    inputs: BasePassInputs, room: LinearRoom, step_s: float, mean_degc: FloatArray
+    inputs: BasePassInputs,
+    room: LinearRoom,
+    step_s: float,
+    sources: FloatArray,
+    mean_degc: FloatArray,
 ) -> BasePassOutputs:
     """Warm up from the mean state through the end of the year before, then run the year.
 
+    First in steps of `LONG_HOURS`, then in those of the year. ``sources`` (n_hours, n_sources),
     ``mean_degc`` (n_nodes,). Returns what was written.
     """
     n_steps = inputs.known.shape[0]
-    rate = room.modes.rate_per_s
-    out = outputs_for(inputs)
     state = steady_modes(room, mean_degc)
     port_degc = mean_degc[np.array(room.layout.port_nodes)]
-    warm_up_s = max(MIN_WARM_UP_S, WARM_UP_TIME_CONSTANTS / rate.min())
-    n_warm = min(math.ceil(warm_up_s / step_s), n_steps)
-    run_ideal_load_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
-    out.films[:] = 0.0
-    out.films_weight[:] = 0.0
+    per_long = round(LONG_HOURS * 3600.0 / step_s)
+    n_fine = min(round(FINE_WARM_UP_S / step_s), n_steps)
+    warm_up_s = WARM_UP_TIME_CONSTANTS / room.modes.rate_per_s.min() - FINE_WARM_UP_S
+    n_long = min(
+        math.ceil(max(warm_up_s, 0.0) / (per_long * step_s)), (n_steps - n_fine) // per_long
+    )
+    if n_long > 0:
+        last = n_steps - n_fine
+        long = in_long_steps(inputs, room, sources, (last - n_long * per_long, last), per_long)
+        run_ideal_load_pass(long, 0, n_long, state, port_degc, outputs_for(long))
+    out = outputs_for(inputs, month_bounds(round(86400.0 / step_s))[1:])
+    run_ideal_load_pass(inputs, n_steps - n_fine, n_steps, state, port_degc, out)
+    sums = out.sums
+    for summed in (out.films, out.films_weight, sums.modes, sums.port_heat_w, sums.turned_over_w):
+        summed[:] = 0.0
     run_ideal_load_pass(inputs, 0, n_steps, state, port_degc, out)
     return out
+
+
+def month_bounds(per_day: int) -> IntArray:
+    """Return the steps at which months begin, and the year's end (13,)."""
+    return np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * per_day
+
+
+def in_long_steps(
+    inputs: BasePassInputs,
+    room: LinearRoom,
+    sources: FloatArray,
+    steps: tuple[int, int],
+    per_long: int,
+) -> BasePassInputs:
+    """Return what an ideal-load pass needs to take some steps of a year several at a time.
+
+    Means over a long step of all that is a mean, instants at its ends.
+
+    Parameters
+    ----------
+    sources
+        (n_hours, n_sources) temperatures.
+    steps
+        First and last, on the hour.
+    per_long
+        How many are one.
+    """
+    first, last = steps
+    n_steps, n_long = inputs.known.shape[0], (last - first) // per_long
+    per_hour = n_steps // inputs.hourly_heat_w.shape[0]
+    hours = slice(first // per_hour, last // per_hour)
+
+    def mean_of_hours(hourly: FloatArray) -> FloatArray:
+        of_step = hourly[hours].reshape(n_long, per_long // per_hour, hourly.shape[1])
+        return np.asarray(of_step.mean(axis=1))
+
+    def of_steps(values: FloatArray) -> FloatArray:
+        if values.shape[-1:] != (n_steps,):
+            return values
+        part = values[..., first:last]
+        return np.asarray(part.reshape(*part.shape[:-1], n_long, per_long).mean(axis=-1))
+
+    def at_ends(values: FloatArray) -> FloatArray:
+        return np.ascontiguousarray(values[first : last + 1 : per_long])
+
+    weather = at_ends(np.column_stack([inputs.outdoor_degc, inputs.sky_degc]))
+    heat, long_s = mean_of_hours(inputs.hourly_heat_w), per_long * 3600.0 / per_hour
+    return inputs._replace(
+        **stepped(room, long_s)._asdict(),
+        known=known_beforehand(room, long_s, weather, mean_of_hours(sources), heat),
+        exchange=AirExchange(*(of_steps(values) for values in inputs.exchange)),
+        hourly_heat_w=heat,
+        outdoor_degc=at_ends(inputs.outdoor_degc),
+        sky_degc=at_ends(inputs.sky_degc),
+        wind_m_per_s=at_ends(inputs.wind_m_per_s),
+        wind_east=at_ends(inputs.wind_east),
+        wind_north=at_ends(inputs.wind_north),
+        heating_setpoint_degc=at_ends(inputs.heating_setpoint_degc),
+        cooling_setpoint_degc=at_ends(inputs.cooling_setpoint_degc),
+    )
 
 
 def dynamics_coefficients(load_pass: IdealLoadPass) -> Coefficients:
