@@ -66,7 +66,7 @@ LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3
 IDLE_WEIGHT = 0.01
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
 FINE_WARM_UP_S = 10 * 86400.0  # in the year's own steps; before it in long ones
-LONG_HOURS = 4
+LONG_HOURS = 2
 """Of a step of the warm-up: what only slow modes still remember is a mean over days."""
 SWEEP_TOLERANCE_K = 0.4
 """Of the air: flows that change by less heat in a sweep of the coupled corrections are solved."""

@@ -70,7 +70,7 @@ def incident(plane: PlaneIrradiance) -> FloatArray:
 def sun_in_frame(
     azimuth_deg: float, tilt_deg: float, climate: Climate, hours: IntArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the direction to the sun in some hours in a plane's frame: right, up-slope, outward."""
+    """Return where the sun is in some hours in a plane's frame: right, up-slope, outward."""
     elevation = np.radians(climate.sun_elevation_deg[hours])
     relative = np.radians(climate.sun_azimuth_deg[hours] - azimuth_deg)
     tilt = math.radians(tilt_deg)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import warnings
@@ -33,20 +32,6 @@ def draw_without_windows() -> None:
     A backend that is not there would otherwise be found after the year, when plots are drawn.
     """
     os.environ["MPLBACKEND"] = "agg"
-
-
-def spare_scipy() -> None:
-    """Load numba's array functions without SciPy, which it would import only to look for BLAS.
-
-    No compiled function here uses BLAS. Saves a run a tenth of its CPU time.
-    """
-    if "scipy" in sys.modules or "numba.np.arraymath" in sys.modules:
-        return
-    sys.modules["scipy"] = None  # type: ignore[assignment]  # makes its import fail, for now
-    try:
-        importlib.import_module("numba.np.arraymath")
-    finally:
-        del sys.modules["scipy"]
 
 
 @contextmanager

@@ -32,6 +32,7 @@ import numba
 import platformdirs
 from numba import types
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.runtime import rtsys
 from numba.extending import typeof_impl
 
 ROOM_BYTES = 16_000_000  # the whole kernel's machine code takes some 7 MB
@@ -223,9 +224,18 @@ else:
     def _use_if_whole(kept, folder):
         """Delete machine code that is damaged, so that the function is compiled again.
 
-        Readers of pickled objects ignore what follows them, here the checksum.
+        Readers of pickled objects ignore what follows them, here the checksum. numba's own loading
+        also registers all that a compilation may need; machine code needs only the functions that
+        count references. It saves a process as much CPU time as the import of numba; who compiles
+        after all registers then.
         """
-        files, load = kept._cache_file, kept.load_overload
+        files = kept._cache_file
+
+        def load(signature, target_context):
+            rtsys.initialize(target_context)
+            with kept._guard_against_spurious_io_errors():
+                return kept._load_overload(signature, target_context)
+
         open_for_write = files._open_for_write
 
         @contextlib.contextmanager
