@@ -32,7 +32,7 @@ import numba
 import platformdirs
 from numba import types
 from numba.core.compiler_lock import global_compiler_lock
-from numba.core.runtime import rtsys
+from numba.core.runtime.nrt import rtsys
 from numba.extending import typeof_impl
 
 ROOM_BYTES = 16_000_000  # the whole kernel's machine code takes some 7 MB
