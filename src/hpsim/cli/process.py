@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import warnings
@@ -32,6 +33,26 @@ def draw_without_windows() -> None:
     A backend that is not there would otherwise be found after the year, when plots are drawn.
     """
     os.environ["MPLBACKEND"] = "agg"
+
+
+def spare_scipy() -> None:
+    """Let numba compile without SciPy, which it would import only to look for BLAS.
+
+    No compiled function here uses BLAS. Who finds machine code loads neither.
+    """
+    from hpsim.kernel.compiling import BEFORE_COMPILING
+
+    BEFORE_COMPILING[:] = [_load_array_functions]
+
+
+def _load_array_functions() -> None:
+    if "scipy" in sys.modules or "numba.np.arraymath" in sys.modules:
+        return
+    sys.modules["scipy"] = None  # type: ignore[assignment]  # makes its import fail, for now
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules["scipy"]
 
 
 @contextmanager

@@ -56,11 +56,13 @@ def command(
     from hpsim.cli.process import (
         draw_without_windows,
         plain_warnings,
+        spare_scipy,
         use_one_blas_thread,
     )
 
     use_one_blas_thread()
     draw_without_windows()
+    spare_scipy()
     with plain_warnings():
         from hpsim.cli.progress import say
         from hpsim.folder.place import check_target, other_values

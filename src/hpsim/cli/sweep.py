@@ -13,7 +13,7 @@ import typer
 
 from hpsim.cli.completion import sweep_names
 from hpsim.cli.options import AsJson, Units
-from hpsim.cli.process import plain_warnings, use_one_blas_thread
+from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
 from hpsim.cli.progress import compilation, may_draw
 from hpsim.cli.tables import plain_table, print_table
 from hpsim.units.display import Reader
@@ -92,6 +92,7 @@ def run(
 ) -> None:
     """Run a sweep: every combination of its axes, one row per candidate and run."""
     use_one_blas_thread()
+    spare_scipy()
     with plain_warnings():
         from hpsim.sweep.design.sweepfile import read_sweep
         from hpsim.sweep.execute.estimate import estimate
