@@ -1,5 +1,6 @@
-"""Speed and memory: ``make bench``, or ``make bench ARGS=--brief`` in two minutes; ARGS=years
-for one part, processes or sweeps for another.
+"""Speed and memory: ``make bench``, or ``make bench ARGS=--brief`` in two minutes.
+
+``years``, ``processes`` and ``sweeps`` in ARGS choose parts.
 
 Ratios within one run are what counts: machines differ and other programs disturb. Each figure is
 the best of several, taken in turn, so that a disturbance meets all alike. Nothing here passes or
