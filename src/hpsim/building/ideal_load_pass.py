@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,27 +14,24 @@ from hpsim.building.home_sides import with_home
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout
 from hpsim.building.layout_assembly import read_layout
+from hpsim.building.linear_room import (
+    LinearRoom,
+    known_beforehand,
+    linear_room,
+    month_starts_of,
+    steady_modes,
+    stepped,
+)
 from hpsim.building.modal import (
-    DROPPED_CONTENT,
     DROPPED_WEIGHT_K,
-    MILD_MONTH_K_S,
     Modes,
-    air_weights_k,
-    all_modes,
-    by_weight,
-    keep,
-    month_content_j,
-    ramp_weights,
 )
 from hpsim.building.model import RoomModel
 from hpsim.building.network import (
     Coefficients,
     Matrices,
     MeanState,
-    assemble,
-    linearise_at_mean,
     mean_temperatures,
-    steady_loss_w_per_k,
 )
 from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, solar_heat, spread
@@ -44,7 +40,6 @@ from hpsim.building.solver_arrays import (
     NO_HEATING_DEGC,
     air_exchange,
     gap_arrays,
-    hold_air,
     inner_faces,
     outer_faces,
     shades_w_per_k,
@@ -59,7 +54,6 @@ from hpsim.kernel.ideal_load_types import (
     BasePassOutputs,
     BasePassSums,
 )
-from hpsim.kernel.profile import hourly_to_substeps
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
@@ -185,136 +179,6 @@ class IdealLoadOptions:
     cooling_limit_w: float = math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class LinearRoom:
-    """A room's network, linearised at its mean state, in modes."""
-
-    layout: Layout
-    at: Coefficients
-    matrices: Matrices
-    modes: Modes
-    n_full_modes: int
-
-
-def linear_room(
-    layout: Layout,
-    mean: MeanState,
-    ranges: tuple[FloatArray, FloatArray],
-    month_starts: tuple[FloatArray, FloatArray, FloatArray],
-    options: IdealLoadOptions,
-) -> LinearRoom:
-    """Return the modes of a room that matter for its air or for a month's energy.
-
-    A mode is weighed by what is left of it at the end of a step: one that has died away by then
-    responds at once. It leaves out nearly half of the modes and a third of the pass's time.
-
-    Parameters
-    ----------
-    month_starts
-        Weather (13, 2), sources (13, n_sources) and port heats (13, n_ports).
-    """
-    at = linearise_at_mean(layout, mean)
-    matrices = assemble(layout, at)
-    full = all_modes(matrices)
-    modes = full
-    if options.dropped_weight_k > 0.0:
-        weights = air_weights_k(full, layout, matrices, *ranges)
-        weights *= np.exp(-full.rate_per_s * options.step_s)
-        content = month_content_j(full, matrices, _month_force(layout, matrices, month_starts))
-        allowed = DROPPED_CONTENT * MILD_MONTH_K_S * steady_loss_w_per_k(layout, matrices)
-        modes = keep(full, by_weight(weights, options.dropped_weight_k) | (content > allowed))
-    return LinearRoom(layout, at, matrices, modes, full.rate_per_s.size)
-
-
-class Stepped(NamedTuple):
-    """A room's modes in steps of one length: fields of `BasePassInputs`."""
-
-    decay: FloatArray
-    read: FloatArray
-    feed: FloatArray
-    step_response: FloatArray
-    held_response: FloatArray
-    air_share: FloatArray
-    air_stiffness: FloatArray
-
-
-def stepped(room: LinearRoom, step_s: float) -> Stepped:
-    """Return a room's modes in steps of one length."""
-    ports, modes = np.array(room.layout.port_nodes), room.modes
-    decay, gain, _, _ = ramp_weights(modes.rate_per_s, step_s)
-    at_ports = modes.shape[ports]
-    response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
-    return Stepped(
-        decay,
-        np.ascontiguousarray(at_ports.T),
-        np.ascontiguousarray(at_ports * gain),
-        np.ascontiguousarray(response),
-        *hold_air(response, len(room.layout.zones)),
-    )
-
-
-def _month_force(
-    layout: Layout, matrices: Matrices, month_starts: tuple[FloatArray, FloatArray, FloatArray]
-) -> FloatArray:
-    """Return what weather, sources and heats put on each node at the months' starts [W]."""
-    weather, sources, heat = month_starts
-    force = weather @ matrices.weather_w_per_k.T + sources @ matrices.source_w_per_k.T
-    for node, of_port in zip(layout.port_nodes, heat.T, strict=True):
-        force[:, node] += of_port
-    return force
-
-
-def _month_starts(
-    climate: Climate, sources: FloatArray, heat: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return weather, sources and port heats at the start of each month and the year's end."""
-    hour = np.minimum(np.cumsum([0, *MONTH_DAYS]) * 24, heat.shape[0])
-    weather = np.column_stack([climate.outdoor_degc[hour], climate.sky_degc[hour]])
-    return weather, sources[hour - 1], heat[hour - 1]
-
-
-def known_beforehand(
-    room: LinearRoom,
-    step_s: float,
-    weather: FloatArray,
-    hourly_sources: FloatArray,
-    hourly_heat: FloatArray,
-) -> FloatArray:
-    """Return what weather, sources and heats do in each step (n_steps, n_modes + n_ports).
-
-    To the modes over the step, and at once to the ports at its end. ``weather`` (n_steps + 1, 2)
-    runs straight between instants; ``hourly_sources`` (n_hours, n_sources) and ``hourly_heat``
-    (n_hours, n_ports) are means. One product of matrices: five took twice as long.
-    """
-    modes, matrices = room.modes, room.matrices
-    ports = np.array(room.layout.port_nodes)
-    used = np.flatnonzero(np.any(hourly_heat != 0.0, axis=0))
-    n_steps, n_sources = weather.shape[0] - 1, hourly_sources.shape[1]
-    per_hour = n_steps // hourly_heat.shape[0]
-    _, gain, start, end = ramp_weights(modes.rate_per_s, step_s)
-    at_ports = modes.at_once[ports]
-    feed = matrices.weather_w_per_k.T @ modes.shape
-    direct = (at_ports @ matrices.weather_w_per_k).T
-    effects = np.vstack(
-        [
-            np.hstack([feed * start, np.zeros((2, ports.size))]),
-            np.hstack([feed * end, direct]),
-            np.hstack(
-                [
-                    matrices.source_w_per_k.T @ modes.shape * gain,
-                    (at_ports @ matrices.source_w_per_k).T,
-                ]
-            ),
-            np.hstack([modes.shape[ports[used]] * gain, at_ports[:, ports[used]].T]),
-        ]
-    )
-    causes = np.empty((n_steps, 4 + n_sources + used.size))
-    causes[:, :2], causes[:, 2:4] = weather[:-1], weather[1:]
-    causes[:, 4 : 4 + n_sources] = np.repeat(hourly_sources, per_hour, axis=0)
-    hourly_to_substeps(np.take(hourly_heat, used, axis=1), per_hour, causes, 4 + n_sources)
-    return np.asarray(causes @ effects)
-
-
 def run(
     model: RoomModel,
     climate: Climate,
@@ -343,8 +207,8 @@ def run(
     sources = _hourly_sources(layout, n_hours)
     mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
     ranges = _ranges(climate, sources, heat)
-    starts = _month_starts(climate, sources, heat)
-    room = linear_room(layout, mean, ranges, starts, options)
+    starts = month_starts_of(climate, sources, heat)
+    room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k, options.step_s)
     outdoor = to_instants(climate.outdoor_degc, per_hour)
     sky = to_instants(climate.sky_degc, per_hour)
     held = stepped(room, options.step_s)
@@ -424,12 +288,6 @@ def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePas
             port_heat_at_w=np.zeros((n_periods, n_ports)),
         ),
     )
-
-
-def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:
-    """Return the modes (n_modes,) of a steady state: K T = f, so rate z = P^T f."""
-    force = room.matrices.conductance_w_per_k @ node_degc
-    return np.asarray(room.modes.shape.T @ force / room.modes.rate_per_s)
 
 
 def _run_year(
