@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 
 import hand_made_rooms as made
-from hpsim.building.home_exchange import heat_to_home_w
+from hpsim.building.home_exchange import (
+    HomeBand,
+    driven_air,
+    following_home,
+    heat_to_home_w,
+    home_above_ideal_k,
+)
 from hpsim.building.ideal_load import IdealLoadResult, following_drivers
 from hpsim.building.infiltration import home_humidity_ratio
-from hpsim.building.model import Adiabatic, Boundary, Door, Home, Layer, RoomModel
+from hpsim.building.model import Adiabatic, Aim2Infiltration, Boundary, Door, Home, Layer, RoomModel
 
 FILM_W_PER_M2K = 8.0
 HALF = Layer(0.5, 8000.0)
@@ -52,9 +58,11 @@ def steady_k_per_w(ideal: IdealLoadResult) -> float:
     return float(ideal.dynamics.gain_k_per_w.sum()) + ideal.dynamics.direct_k_per_w
 
 
-def left_alone_degc(ideal: IdealLoadResult) -> float:
+def left_alone_degc(ideal: IdealLoadResult, home_above_k: float = 0.0) -> float:
     """Return where the loop's room comes to rest without a machine."""
-    drivers, k_per_w = following_drivers(ideal), steady_k_per_w(ideal)
+    above_k = np.full(ideal.ideal_heating_w.size, home_above_k)
+    drivers = following_home(following_drivers(ideal), ideal, above_k)
+    k_per_w = steady_k_per_w(ideal)
     free, exchange, heat = (
         float(series[-2])
         for series in (drivers.free_air_degc, drivers.exchange_w_per_k, drivers.exchange_heat_w)
@@ -134,3 +142,57 @@ def test_the_minute_takes_over_what_an_open_door_does_under_ideal_control() -> N
     through = drivers.door_w_per_k15 * np.sqrt(20.0 - drivers.door_degc)
     carried = drivers.exchange_w_per_k + through.sum(axis=0)
     np.testing.assert_allclose(carried[1:], ideal.drivers.exchange_w_per_k[1:], rtol=1e-6)
+
+
+def test_a_home_is_held_by_a_control_with_the_same_band() -> None:
+    """Heated at 20, cooled at 25: 20.75 and 24.25 by a band of 1.5 K past each; free between."""
+    ideal = year(Home())
+    ideal = replace(ideal, air_degc=np.array([20.0, 20.0, 20.5, 21.5, 23.0, 24.8, 25.0, 25.0]))
+    heating, cooling = np.full(7, 20.0), np.full(7, 25.0)
+    above = home_above_ideal_k(ideal, heating, cooling, HomeBand(0.75, 0.75))
+    np.testing.assert_allclose(above, [0.75, 0.5, 0.0, 0.0, 0.0, -0.65, -0.75])
+    plain = home_above_ideal_k(ideal, heating, cooling, HomeBand())
+    np.testing.assert_array_equal(plain, 0.0)
+    # setpoints a kelvin apart leave no room for two bands of 0.75 K: in the middle
+    close = home_above_ideal_k(ideal, heating, heating + 1.0, HomeBand(0.75, 0.75))
+    np.testing.assert_allclose(ideal.air_degc[0] + close[0], 20.5)
+
+
+def test_nothing_crosses_to_a_home_held_alike() -> None:
+    """A room 0.75 K above ideal control, as its unit's band keeps it, in a home kept the same."""
+    ideal = year(Home(), door())
+    above_k = np.full(ideal.ideal_heating_w.size, 0.75)
+    np.testing.assert_allclose(
+        heat_to_home_w(ideal, np.full(made.HOURS, 20.75), above_k)[-24:], 0.0, atol=1e-6
+    )
+
+
+def test_a_warmer_home_brings_its_heat_by_wall_and_door() -> None:
+    """Home at 20.75 degC, 0 outdoors, the unit off: T (UA + home) = 20.75 home, by hand."""
+    loss_w_per_k = 1.0 / steady_k_per_w(year(Adiabatic()))
+    home_w_per_k = HOME_W_PER_K + CLOSED_W_PER_K
+    by_hand = 20.75 * home_w_per_k / (loss_w_per_k + home_w_per_k)
+    assert left_alone_degc(year(Home(), door()), 0.75) == pytest.approx(by_hand, abs=1e-3)
+    drivers = following_drivers(year(Home(), door(is_open=True)))
+    ideal = year(Home(), door(is_open=True))
+    warmer = following_home(drivers, ideal, np.full(drivers.gain_w.size, 0.75))
+    np.testing.assert_allclose(warmer.door_degc, 20.75, atol=1e-9)
+
+
+def test_leaks_follow_the_stack_of_the_home() -> None:
+    """AIM-2 without wind: flow goes with the pressure to 0.65, so 22 against 20 K by 1.1^0.65."""
+    leak = Aim2Infiltration(7.0, 250.0, 2.5, 0.5, 0.5, "suburban")
+    leaky = replace(room(Home()), infiltration=(leak,))
+    ideal = made.year(leaky, made.steady_weather(0.0, wind_m_per_s=0.0), heating_degc=20.0)
+    exchange, outdoor = ideal.load_pass.inputs.exchange, np.zeros(ideal.ideal_heating_w.size)
+    as_ideal = driven_air(exchange, ideal.air_degc[:-1], outdoor)
+    np.testing.assert_allclose(as_ideal[1:], ideal.load_pass.out.driven_m3_per_s[1:], rtol=1e-9)
+    warmer = driven_air(exchange, ideal.air_degc[:-1] + 2.0, outdoor)
+    by_hand = (22.0 / 295.15 / (20.0 / 293.15)) ** 0.65
+    np.testing.assert_allclose(warmer[-48:] / as_ideal[-48:], by_hand, rtol=1e-6)
+    drivers = following_drivers(ideal)
+    follows = following_home(drivers, ideal, np.full(outdoor.size, 2.0))
+    more = follows.outdoor_air_kg_per_s[-1] / drivers.outdoor_air_kg_per_s[-1]
+    assert more == pytest.approx(by_hand, rel=1e-6)
+    by_air = 1013.44 * (follows.outdoor_air_kg_per_s - drivers.outdoor_air_kg_per_s)
+    np.testing.assert_allclose(follows.exchange_w_per_k - drivers.exchange_w_per_k, by_air)

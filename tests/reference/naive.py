@@ -239,7 +239,7 @@ def beyond_partitions_degc(answer: RoomResponse) -> FloatArray:
     ports = {face.name: base.inputs.inner.port[i] for i, face in enumerate(base.layout.inner)}
     sides = base.layout.home_sides
     felt = [_felt_beyond(side, base.out.port_degc[:, ports[side.name]], base) for side in sides]
-    return np.array(felt).reshape(len(sides), -1).T
+    return np.array(felt).reshape(len(sides), base.out.load_w.size).T
 
 
 def _felt_beyond(side: HomeSide, face_degc: FloatArray, base: IdealLoadPass) -> FloatArray:
@@ -264,10 +264,33 @@ def _felt_beyond(side: HomeSide, face_degc: FloatArray, base: IdealLoadPass) -> 
     return felt
 
 
+def home_above_ideal_k(answer: RoomResponse, control: Control) -> FloatArray:
+    """Return how much warmer the home is than the room under ideal control (n_half_hours,).
+
+    Like controls hold both, so the home is where such a control is on the mean: between stop and
+    restart of the mode that is needed.
+    """
+    instants = answer.ideal.air_degc
+    ideal = 0.5 * (instants[1:] + instants[:-1])
+    if control.is_own <= 0.0:
+        return 0.0 * ideal
+    at_least = answer.setpoints.heating_degc.copy()
+    at_least += 0.5 * (control.heating_stop_k + control.heating_restart_k)
+    at_most = answer.setpoints.cooling_degc.copy()
+    at_most -= 0.5 * (control.cooling_stop_k + control.cooling_restart_k)
+    held = np.minimum(np.maximum(ideal, at_least), at_most)
+    held = np.where(at_least > at_most, 0.5 * (at_least + at_most), held)
+    return np.asarray(held - ideal)
+
+
 def surroundings(
-    answer: RoomResponse, first_hours: list[float], hours: float, step_s: float
+    answer: RoomResponse,
+    first_hours: list[float],
+    hours: float,
+    step_s: float,
+    controls: list[Control] | None = None,
 ) -> Surroundings:
-    """Return what acts on the room from each case's first hour on."""
+    """Return what acts on the room from each case's first hour on; without controls ideally."""
     response: IdealLoadResult = answer.ideal
     base, climate, drivers = response.load_pass, answer.climate, following_drivers(response)
     n = round(hours * 3600.0 / step_s)
@@ -287,6 +310,11 @@ def surroundings(
         wind_from = np.stack([np.sin(angle), np.cos(angle)], axis=1)
     n_nodes = base.home_layout.capacity_j_per_k.size
     source_degc = np.hstack([base.source_degc, beyond_partitions_degc(answer)])
+    source = np.moveaxis(source_degc[block], 1, 2)
+    home_k = np.zeros((base.out.load_w.size, len(first_hours)))
+    for i, control in enumerate(controls or ()):
+        home_k[:, i] = home_above_ideal_k(answer, control)
+        source[:, base.source_degc.shape[1] :, i] += home_k[block[:, i], i][:, None]
     to_nodes = np.zeros((len(base.layout.port_nodes), n_nodes))
     for port, node in enumerate(base.layout.port_nodes):
         to_nodes[port, node] = 1.0
@@ -296,10 +324,10 @@ def surroundings(
         wind=at_ends(climate.wind_m_per_s),
         wind_from=wind_from,
         humidity=at_ends(climate.humidity_ratio),
-        source=np.moveaxis(source_degc[block], 1, 2),
+        source=source,
         block=block,
         heat=base.port_heat_w @ to_nodes,
-        breath=RoomAir(answer, len(first_hours)),
+        breath=RoomAir(answer, home_k),
         outdoor_air=drivers.outdoor_air_kg_per_s,
         moisture=drivers.moisture_gain_kg_per_s,
         heating=answer.setpoints.heating_degc,
@@ -877,10 +905,14 @@ class Unit:
         airflow *= share
         self.touching = airflow * (1.0 - math.exp(-a0 / airflow))
         coil = m.indoor_coil
-        tau = coil.heating_start_s if self.mode > 0 else coil.cooling_start_sensible_s
+        # gives back what the start has cost, dead time and all
+        tau = coil.cooling_dead_s + coil.cooling_start_sensible_s
+        if self.mode > 0:
+            tau = coil.heating_dead_s + coil.heating_start_s
         before = self.built, self.built_latent
         self.built = die_away(self.built, tau, dt)
-        self.built_latent = die_away(self.built_latent, coil.cooling_start_latent_s, dt)
+        latent_tau = coil.cooling_dead_s + coil.cooling_start_latent_s
+        self.built_latent = die_away(self.built_latent, latent_tau, dt)
         heat = fan + self.mode * self.stopped_w * 0.5 * (before[0] + self.built)
         latent = 0.0
         if self.mode < 0:
@@ -941,9 +973,9 @@ class Unit:
             self.frosted += dt / (DEFROST_S * (1.0 - share) / share)
         mean = self.built
         if m.indoor_coil.heating_start_s > 0.0:
-            if self.since >= m.indoor_coil.heating_dead_s:
-                self.built = build_up(self.built, m.indoor_coil.heating_start_s, dt)
-            mean = 0.5 * (mean + self.built)
+            active = min(max(self.since + dt - m.indoor_coil.heating_dead_s, 0.0), dt)
+            self.built = build_up(self.built, m.indoor_coil.heating_start_s, active)
+            mean += 0.5 * (self.built - mean) * active / dt
         else:
             mean = self.built = 1.0
         return capacity * mean + fan, power, fan
@@ -992,12 +1024,13 @@ class Unit:
         power *= power_more
         self.stopped_w, self.stopped_latent_w = total * ratio, total * (1.0 - ratio)
         before = self.built, self.built_latent
-        if self.since >= m.indoor_coil.cooling_dead_s:
-            coil = m.indoor_coil
-            self.built = build_up(self.built, coil.cooling_start_sensible_s, dt)
-            self.built_latent = build_up(self.built_latent, coil.cooling_start_latent_s, dt)
-        sensible = total * ratio * 0.5 * (before[0] + self.built)
-        latent = total * (1.0 - ratio) * 0.5 * (before[1] + self.built_latent)
+        coil = m.indoor_coil
+        active = min(max(self.since + dt - coil.cooling_dead_s, 0.0), dt)
+        self.built = build_up(self.built, coil.cooling_start_sensible_s, active)
+        self.built_latent = build_up(self.built_latent, coil.cooling_start_latent_s, active)
+        half = 0.5 * active / dt
+        sensible = total * ratio * (before[0] + half * (self.built - before[0]))
+        latent = total * (1.0 - ratio) * (before[1] + half * (self.built_latent - before[1]))
         return fan - sensible, latent, power, fan
 
     def _evaporate(self, dt: float, air: float, warm: float) -> float:
@@ -1059,6 +1092,7 @@ def run_weeks(
         points and may fall short of them.
     """
     settle = [(first - settle_hours) % 8760.0 for _, _, first, _ in cases]
+    controls = [control for _, control, _, _ in cases]
     starts = [(hour - 24.0 * lived_in_days) % 8760.0 for hour in settle]
     t, _, _ = ideal_year(answer, starts, warm_up_days, 0)
     room = Room(answer)
@@ -1069,10 +1103,10 @@ def run_weeks(
         for i, (machine, control, _, moisture) in enumerate(cases)
     ]
     if lived_in_days > 0:
-        around = surroundings(answer, starts, 24 * lived_in_days, LIVED_IN_STEP_S)
+        around = surroundings(answer, starts, 24 * lived_in_days, LIVED_IN_STEP_S, controls)
         stepper = Stepper(room, around, LIVED_IN_STEP_S, passes)
         t, _ = _run_units(stepper, units, t, 24 * lived_in_days)
-    around = surroundings(answer, settle, settle_hours + hours, step_s)
+    around = surroundings(answer, settle, settle_hours + hours, step_s, controls)
     _, rows = _run_units(Stepper(room, around, step_s, passes), units, t, settle_hours + hours)
     return [Week(*rows[settle_hours:, :, i].T) for i in range(len(cases))]
 

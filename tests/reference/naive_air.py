@@ -44,8 +44,11 @@ def of_stack(low: float, high: float, n: int = 20_000) -> float:
 class RoomAir:
     """What the air outside and beyond the door carries into a room, case by case."""
 
-    def __init__(self, answer: RoomResponse, n_cases: int) -> None:
+    def __init__(self, answer: RoomResponse, home_above_ideal_k: FloatArray) -> None:
+        """Take how much warmer the home is, (n_half_hours, n_cases)."""
         base, model = answer.ideal.load_pass, answer.model
+        n_cases = home_above_ideal_k.shape[1]
+        self.home_above_ideal_k = home_above_ideal_k
         exchange = base.inputs.exchange
         self.per_hour = round(3600.0 / base.step_s)
         # (n_half_hours,) of fans, above the constant one
@@ -60,9 +63,9 @@ class RoomAir:
         # a home with a temperature of its own acts under ideal control, too: it comes below
         given = [door for door in self.doors if door.rest_of_home_degc is not None]
         self.scheduled -= sum(door.closed_w_per_k for door in given)
-        self.heating = answer.setpoints.heating_degc
-        self.cooling = answer.setpoints.cooling_degc
         self.pressure_pa = answer.climate.pressure_pa
+        ratio = answer.climate.humidity_ratio
+        self.outdoor_ratio = 0.5 * (ratio[1:] + ratio[:-1])
         self.switched = exchange.switched_w_per_k
         self.above = exchange.switched_above_degc
         self.below = exchange.switched_below_room_k
@@ -101,14 +104,12 @@ class RoomAir:
         return np.asarray(leak.exposed_share * joined**n * part)
 
     def dwelling_degc(self, block: FloatArray, air: FloatArray) -> FloatArray:
-        """Return what drives the stack: the room alone, or the house it is part of.
-
-        The house is as warm as the room, but something else holds it at the setpoints.
-        """
+        """Return what drives the stack: the room alone, or the home it is part of."""
         assert self.leak is not None
         if self.leak.exposed_share == 1.0:
             return air
-        return np.clip(air, self.heating[block], self.cooling[block])
+        above = self.home_above_ideal_k[block, np.arange(block.size)]
+        return np.asarray(self.ideal_degc[block] + above)
 
     def switch(self, air: FloatArray, outdoor: FloatArray) -> None:
         """Open and close what follows the room."""
@@ -148,9 +149,10 @@ class RoomAir:
         return np.asarray(own * door.open[hour])
 
     def home_degc(self, door: Door, block: FloatArray) -> FloatArray:
-        """Return the home's temperature: its own, or that of the room under ideal control."""
+        """Return the home's temperature: its own, or that of a room held like this one."""
         if door.rest_of_home_degc is None:
-            return np.asarray(self.ideal_degc[block])
+            above = self.home_above_ideal_k[block, np.arange(block.size)]
+            return np.asarray(self.ideal_degc[block] + above)
         return np.asarray(door.rest_of_home_degc[block // self.per_hour])
 
     def carried(
@@ -159,11 +161,13 @@ class RoomAir:
         """Return conductance [W/K] and conductance times source temperature [W]."""
         flow, hour = self.scheduled[block], block // self.per_hour
         if self.leak is not None:
-            density = self.pressure_pa / GAS_J_PER_KG_K / (outdoor + KELVIN)
+            # of dry air and of its heat with the vapor's: ASHRAE Fundamentals 2021, ch. 1
+            ratio = self.outdoor_ratio[hour]
+            density = self.pressure_pa / GAS_J_PER_KG_K / (outdoor + KELVIN) / (1 + 1.6079 * ratio)
             inside = self.dwelling_degc(block, air)
             # with fans by the root of squares: ASHRAE Fundamentals 2021, ch. 16
             through = np.hypot(self.leakage(inside, outdoor, wind), self.one_way_m3_per_s[hour])
-            flow = through * density * AIR_J_PER_KG_K - self.in_matrix
+            flow = through * density * (1006.0 + 1860.0 * ratio) - self.in_matrix
         heat = flow * outdoor
         for door in self.doors:
             own = self.doorway(door, block, air) + door.closed_w_per_k

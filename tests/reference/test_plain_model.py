@@ -6,6 +6,7 @@ machine makes; the plain model does neither. Both live through the same weather.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hand_made_rooms import fixed_films
 from hpsim import load_scenario
 from hpsim.control.compile import compile_control
 from hpsim.kernel.types import Channels, Control, FloatArray, Machine
@@ -76,6 +78,8 @@ MEAN_COLD_ROOM_K = 0.15
 VARIABLE, SINGLE = 0, 1
 WALL = "1 degF"  # for a scenario whose name ends with " by wall"; else the unit controls itself
 BY_WALL = "chicago-addition by wall"
+FILMS = (3.0, 20.0)  # W/m2K inside and outside, for a scenario that has constant films
+CONSTANT_FILMS = "chicago-addition with constant films"
 CASE600 = Path(__file__).parents[1] / "data" / "contract" / "case600.yaml"
 COLD_SINGLE = "candidates.1.lowest_outdoor=0 degF"
 CASE600_UNIT = (
@@ -107,7 +111,7 @@ def scenario_of(name: str) -> Scenario:
     if name == "case600":
         wall = "candidates[0].control=thermostat"
         return load_scenario(CASE600, [CASE600_UNIT, wall, "simulation.step=60 s"])
-    place, _, wall = name.partition(" by ")
+    place, _, wall = name.removesuffix(" with constant films").partition(" by ")
     changes = [f"thermostat.differential={WALL}"] if wall else []
     if place == "chicago-addition":  # in all of the winter's weather
         changes += ["candidates.0.lowest_outdoor=-15 degF", COLD_SINGLE]
@@ -116,7 +120,13 @@ def scenario_of(name: str) -> Scenario:
 
 @cache
 def answer_of(name: str) -> RoomResponse:
-    return room_response(scenario_of(name))
+    if not name.endswith("constant films"):
+        return room_response(scenario_of(name))
+    made_by = sys.modules[RoomResponse.__module__]
+    model_of = made_by.room_model  # type: ignore[attr-defined]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(made_by, "room_model", lambda *room: fixed_films(model_of(*room), *FILMS))
+        return room_response(scenario_of(name))
 
 
 def pairs_of(name: str, cases: tuple[tuple[int, int], ...], step_s: float) -> list[Pair]:
@@ -149,7 +159,7 @@ CASE600_CASES = ((0, WINTER_H), (0, SUMMER_H))
 
 
 # The unit in case 600 runs two minutes at a time, where ten seconds cost 1 % of the starts.
-PLAIN_STEP_S = {"chicago-addition": 10.0, BY_WALL: 10.0, "miami-addition": 10.0, "case600": 5.0}
+PLAIN_STEP_S = {"case600": 5.0}
 
 
 @cache
@@ -157,10 +167,11 @@ def pairs(name: str) -> list[Pair]:
     cases = {
         "chicago-addition": CHICAGO_CASES,
         BY_WALL: CHICAGO_CASES,
+        CONSTANT_FILMS: ((VARIABLE, SUMMER_H), (SINGLE, SUMMER_H)),
         "miami-addition": MIAMI_CASES,
         "case600": CASE600_CASES,
     }
-    return pairs_of(name, cases[name], PLAIN_STEP_S[name])
+    return pairs_of(name, cases[name], PLAIN_STEP_S.get(name, 10.0))
 
 
 EVERY_WEEK = [
@@ -172,6 +183,8 @@ EVERY_WEEK = [
     pytest.param(BY_WALL, 1, id="chicago-variable-summer-by-wall"),
     pytest.param(BY_WALL, 2, id="chicago-single-winter-by-wall"),
     pytest.param(BY_WALL, 3, id="chicago-single-summer-by-wall"),
+    pytest.param(CONSTANT_FILMS, 0, id="chicago-variable-summer-constant-films"),
+    pytest.param(CONSTANT_FILMS, 1, id="chicago-single-summer-constant-films"),
     pytest.param("miami-addition", 0, id="miami-variable-summer"),
     pytest.param("miami-addition", 1, id="miami-single-summer"),
     pytest.param("case600", 0, id="case600-winter"),
@@ -184,31 +197,34 @@ def every_week(test: Callable[..., None]) -> Callable[..., None]:
     return pytest.mark.slow(pytest.mark.parametrize(("name", "case"), EVERY_WEEK)(test))
 
 
-OVERRUN_WEEKS = {("chicago-addition", 1), ("chicago-addition", 3)}
-"""Summer weeks whose fan runs on: see `leave_out_overruns`."""
+CHICAGO_SUMMERS = {("chicago-addition", 1), ("chicago-addition", 3), (BY_WALL, 1)}
+FILMS_KWH, FILMS_HEAT, FILMS_ROOM_K = 0.035, 0.065, 0.1
+"""What natural films add in summer weeks, in which loads are small and the room swings.
+
+A film is as large as a difference to the third root, and that of a floor doubles as it turns warmer
+than the air. The loop's films belong to the room under ideal control. With constant films in both
+models the same weeks are judged as all others.
+"""
 
 
-def leave_out_overruns(name: str, case: int) -> None:
-    """Report a known difference: summer weeks with a start's dead time and a fan that runs on.
-
-    The loop uses 2.8 and 4.1 % less electricity than this model, and 8 % less on the highest day.
-    Not understood: carrying the dead time over into this model's overrun brings one week nearer
-    and takes another apart.
-    """
-    if (name, case) in OVERRUN_WEEKS:
-        pytest.xfail("dead time and a fan that runs on: 3 to 4 % apart, not understood")
+def with_films(name: str, case: int, allowed: float, of_films: float) -> float:
+    """Return what is allowed in a week, with what natural films add to it."""
+    return max(allowed, of_films) if (name, case) in CHICAGO_SUMMERS else allowed
 
 
 @every_week
 def test_a_weeks_electricity_and_heat_are_those_of_the_plain_model(name: str, case: int) -> None:
-    leave_out_overruns(name, case)
     pair = pairs(name)[case]
     engine, plain = pair.engine, pair.plain
     allowed = max(KWH, min(2.0 / max(plain.starts.sum(), 1.0), AT_BOTH_ENDS))
-    assert pair.engine_wh.sum() == pytest.approx(plain.electricity_wh.sum(), rel=allowed)
+    kwh, heat, run = (
+        with_films(name, case, normal, films)
+        for normal, films in ((allowed, FILMS_KWH), (allowed, FILMS_HEAT), (PEAK, FILMS_HEAT))
+    )
+    assert pair.engine_wh.sum() == pytest.approx(plain.electricity_wh.sum(), rel=kwh)
     delivered = engine.heat_delivered_w.sum() + engine.cool_delivered_w.sum()
-    assert delivered == pytest.approx(plain.heat_wh.sum() + plain.cool_wh.sum(), rel=allowed)
-    assert engine.running.sum() == pytest.approx(plain.running_h.sum(), rel=PEAK)
+    assert delivered == pytest.approx(plain.heat_wh.sum() + plain.cool_wh.sum(), rel=heat)
+    assert engine.running.sum() == pytest.approx(plain.running_h.sum(), rel=run)
 
 
 @every_week
@@ -217,10 +233,9 @@ def test_the_days_peak_is_that_of_the_plain_model(name: str, case: int) -> None:
 
     A day of ten runs, as by a unit's own control, begins or ends within one: half of it.
     """
-    leave_out_overruns(name, case)
     pair = pairs(name)[case]
     runs_a_day = max(pair.plain.starts.sum() * 24.0 / WEEK_H, 1.0)
-    allowed = max(PEAK, min(0.5 / runs_a_day, HALF_A_RUN))
+    allowed = with_films(name, case, max(PEAK, min(0.5 / runs_a_day, HALF_A_RUN)), FILMS_KWH)
     day = np.ones(24) / 24
     engine, plain = (
         np.convolve(x, day, "valid").max() for x in (pair.engine_wh, pair.plain.electricity_wh)
@@ -240,7 +255,8 @@ def test_the_room_is_as_warm_as_in_the_plain_model(name: str, case: int) -> None
     pair = pairs(name)[case]
     cold = name != "miami-addition" and case == 2
     difference = pair.engine.room_degc.mean() - pair.plain.air_degc.mean()
-    assert abs(difference) < (MEAN_COLD_ROOM_K if cold else MEAN_ROOM_K)
+    allowed = with_films(name, case, MEAN_COLD_ROOM_K if cold else MEAN_ROOM_K, FILMS_ROOM_K)
+    assert abs(difference) < allowed
 
 
 @every_week
@@ -332,7 +348,7 @@ def test_the_plain_room_loses_what_its_conductance_says() -> None:
             "wind_from": np.zeros_like(around.wind_from),
             "source": np.zeros_like(around.source),
             "heat": np.zeros_like(around.heat),
-            "breath": StillAir(answer, 1),
+            "breath": StillAir(answer, np.zeros((answer.ideal.air_degc.size - 1, 1))),
             "heating": np.full_like(around.heating, 20.0),
             "cooling": np.full_like(around.cooling, 20.0),
         }

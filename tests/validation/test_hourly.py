@@ -36,16 +36,16 @@ SAME_W = 0.01
 IDEAL_W, IDEAL_K = 0.1, 1e-3  # a machine that meets its load is the ideal one
 BUFFERED_MEAN, BUFFERED_SWING = 0.01, 0.15
 """Of the humidity by the minute: the means agree, an hour is a coarse step of a day's swing."""
-SAME_LOAD = 0.035  # of a year: the minute's room swings beyond its setpoints, next to the home
-COLDER_LOAD = 0.07  # the same in a small cooling load, which the swing makes larger
+SAME_LOAD = 0.03  # heat and cold of a year: the minute's room swings beyond its setpoints
+COLDER_LOAD = 0.055  # the same in a small cooling load, which the swing makes larger
 FEW_WH = 100.0  # which the band of the minute's thermostat may leave out altogether
 BY_THE_MINUTE = {
     # of a year's kWh; the largest is a variable unit of twice the size, whose boosted starts an
-    # hourly method doesn't know, nor what a room beyond its setpoint gives to the home
-    "chicago-addition": 0.09,
+    # hourly method doesn't know
+    "chicago-addition": 0.08,
     "cold-cabin-with-backup": 0.01,
     "hot-flat": 0.08,
-    "miami-addition": 0.19,
+    "miami-addition": 0.18,
 }
 SPEEDS = (0.25, 0.5, 1.0)
 

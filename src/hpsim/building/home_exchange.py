@@ -1,19 +1,126 @@
-"""What a room gives to the rest of a home that is at the setpoints."""
+"""The home around a room as a control with a band holds it, and what a room gives to it.
+
+The home is held by a control like that of the room's unit, so it is as warm as that control keeps a
+room on the mean: the middle of the control's band past the setpoint of the mode that is called for,
+and free between the setpoints. Nothing crosses, on the mean, while both are on target. The stack
+that draws air through the leaks is that of the home, too.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.ideal_load import IdealLoadResult
-from hpsim.kernel.types import FloatArray
+from hpsim.kernel.air_exchange import LEAK_EXPONENT, SUPERPOSITION
+from hpsim.kernel.ideal_load_types import AirExchange
+from hpsim.kernel.types import FloatArray, RoomDrivers
 
 
-def heat_to_home_w(ideal: IdealLoadResult, room_degc: FloatArray) -> FloatArray:
+class HomeBand(NamedTuple):
+    """How far past its setpoints a home is held on the mean [K]: warmer, and cooler."""
+
+    heating_k: float = 0.0
+    cooling_k: float = 0.0
+
+
+def feels_band(ideal: IdealLoadResult) -> bool:
+    """Return whether a room borders on a home at the setpoints, or leaks by the stack."""
+    ways = ideal.doorways
+    has_home = ideal.partitions_w_per_k > 0.0 or (ways is not None and ways.is_as_ideal.any())
+    return bool(has_home or ideal.load_pass.inputs.exchange.leak_m3_per_s.size > 0)
+
+
+def home_above_ideal_k(
+    ideal: IdealLoadResult, heating_degc: FloatArray, cooling_degc: FloatArray, band: HomeBand
+) -> FloatArray:
+    """Return how much warmer the home is than the room under ideal control (n,) [K].
+
+    Parameters
+    ----------
+    ideal
+        The room under ideal control, which is at the setpoints or between them.
+    heating_degc, cooling_degc
+        (n,) setpoints of its steps.
+    band
+        How far past them the home is held.
+    """
+    room = 0.5 * (ideal.air_degc[1:] + ideal.air_degc[:-1])
+    low, high = heating_degc + band.heating_k, cooling_degc - band.cooling_k
+    middle = 0.5 * (low + high)  # of setpoints that are closer than the two bands
+    return np.asarray(np.clip(room, np.minimum(low, middle), np.maximum(high, middle)) - room)
+
+
+def following_home(
+    drivers: RoomDrivers, ideal: IdealLoadResult, above_ideal_k: FloatArray
+) -> RoomDrivers:
+    """Return the drivers of the minute with a home that is so much warmer.
+
+    What partitions and closed doors bring is put in as heat; open doors lead to the warmer air, and
+    leaks follow its stack. Partitions in the steady state: the home follows the seasons, not the
+    minute.
+
+    Parameters
+    ----------
+    drivers
+        Of `hpsim.building.ideal_load.following_drivers`.
+    ideal
+        The room under ideal control.
+    above_ideal_k
+        (n,) how much warmer the home is.
+    """
+    w_per_k, doors_degc = ideal.partitions_w_per_k, drivers.door_degc
+    ways = ideal.doorways
+    if ways is not None:
+        w_per_k += float((ways.closed_w_per_k * ways.is_as_ideal).sum())
+        doors_degc = doors_degc + ways.is_as_ideal[ways.w_per_k15.any(axis=1)] * above_ideal_k
+    exchange, outdoor = ideal.load_pass.inputs.exchange, drivers.outdoor_degc
+    outdoor = 0.5 * (outdoor[1:] + outdoor[:-1])
+    leaks_m3_per_s = driven_air(exchange, ideal.air_degc[:-1] + above_ideal_k, outdoor)
+    more_m3_per_s = leaks_m3_per_s - ideal.load_pass.out.driven_m3_per_s
+    more_w_per_k = more_m3_per_s * exchange.air_j_per_m3_k
+    air = ideal.load_pass.air.density_kg_per_m3
+    return drivers._replace(
+        exchange_w_per_k=drivers.exchange_w_per_k + more_w_per_k,
+        exchange_heat_w=drivers.exchange_heat_w + w_per_k * above_ideal_k + more_w_per_k * outdoor,
+        outdoor_air_kg_per_s=drivers.outdoor_air_kg_per_s
+        + more_m3_per_s * np.repeat(air, more_m3_per_s.size // air.size),
+        door_degc=doors_degc,
+    )
+
+
+def driven_air(
+    exchange: AirExchange, room_degc: FloatArray, outdoor_degc: FloatArray
+) -> FloatArray:
+    """Return the outdoor air by leaks and unbalanced fans (n,) [m3/s].
+
+    As the ideal-load pass works it out step by step (`hpsim.kernel.air_exchange.driven_air`).
+    """
+    n = LEAK_EXPONENT
+    stack = np.abs(room_degc - outdoor_degc) / (room_degc + ZERO_DEGC_K)
+    leaks = np.zeros(room_degc.size)
+    for i in range(exchange.leak_m3_per_s.size):
+        stack_pa, wind_pa = exchange.leak_stack_pa[i] * stack, exchange.leak_wind_pa[i]
+        joined = stack_pa + wind_pa + SUPERPOSITION * np.sqrt(stack_pa * wind_pa)
+        warm, cool = exchange.leak_of_stack[i]
+        of_stack = np.where(room_degc > outdoor_degc, warm, cool)
+        by_stack, by_both = stack_pa**n, stack_pa**n + wind_pa**n
+        still = np.ones_like(by_both)
+        stack_share = np.divide(by_stack, by_both, out=0.0 * still, where=by_both > 0.0)
+        part = still + (of_stack - 1.0) * stack_share
+        leaks += exchange.leak_m3_per_s[i] * joined**n * part
+    return np.asarray(np.hypot(leaks, exchange.unbalanced_m3_per_s))
+
+
+def heat_to_home_w(
+    ideal: IdealLoadResult, room_degc: FloatArray, above_ideal_k: FloatArray | None = None
+) -> FloatArray:
     """Return the heat that leaves for the rest of the home, hourly means (n_hours,) [W].
 
-    By what the room deviates from ideal control, to which the home's temperature is equal: through
-    partitions in the steady state, closed doors, and doorways at the hour's mean difference. Zero
-    for a home that has a temperature of its own.
+    By what the room deviates from the home: through partitions in the steady state, closed doors,
+    and doorways at the hour's mean difference. Zero for a home that has a temperature of its own.
 
     Parameters
     ----------
@@ -21,9 +128,14 @@ def heat_to_home_w(ideal: IdealLoadResult, room_degc: FloatArray) -> FloatArray:
         The room under ideal control.
     room_degc
         (n_hours,) hourly means in a machine's year.
+    above_ideal_k
+        (n,) how much warmer the home is than the room under ideal control; None: not at all.
     """
     air, n_hours = ideal.air_degc, room_degc.size
-    apart_k = room_degc - (0.5 * (air[1:] + air[:-1])).reshape(n_hours, -1).mean(axis=1)
+    home = 0.5 * (air[1:] + air[:-1])
+    if above_ideal_k is not None:
+        home = home + above_ideal_k
+    apart_k = room_degc - home.reshape(n_hours, -1).mean(axis=1)
     w_per_k = np.full(n_hours, ideal.partitions_w_per_k)
     ways = ideal.doorways
     if ways is not None:

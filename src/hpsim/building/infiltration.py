@@ -23,6 +23,7 @@ from hpsim.building.constants import (
 )
 from hpsim.building.films import wind_ratio
 from hpsim.building.model import Aim2Infiltration, ConstantInfiltration, Door, RoomModel
+from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, VAPOUR_J_PER_KG_K
 from hpsim.kernel.air_exchange import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
@@ -37,6 +38,7 @@ TEST_PRESSURE_PA = 50.0
 PEOPLE_ADD_KG_PER_M3 = 0.003  # to a home's air at 0 degC outdoors
 DRY_DAY_DEGC = 20.0  # from which on they add nothing
 MAX_HOME_HUMIDITY = 0.6
+VAPOUR_OVER_AIR = 1.607858  # gas constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class AirSeries:
     unbalanced_m3_per_s: FloatArray
     """(n_hours,) exhaust and supply fans, joined with the leaks by the root of squares."""
     density_kg_per_m3: FloatArray
-    """(n_hours,) of outdoor air."""
+    """(n_hours,) dry air in a cubic meter of outdoor air."""
+    j_per_m3_k: FloatArray
+    """(n_hours,) heat capacity of outdoor air, its vapor's included."""
     steady_kg_per_s: FloatArray
     """(n_hours,) for moisture, without leaks and unbalanced fans: latent recovery taken off."""
     switched_w_per_k: FloatArray
@@ -179,6 +183,21 @@ def leak_series(
     )
 
 
+def outdoor_density(
+    pressure_pa: float, outdoor_degc: FloatArray, humidity_ratio: FloatArray
+) -> FloatArray:
+    """Return the dry air in a cubic meter of moist air (n,) [kg/m3].
+
+    Vapor takes the place of air: 2.8 % of it at 27 degC and 80 % relative humidity.
+
+    References
+    ----------
+    ASHRAE Handbook Fundamentals 2021, chapter 1, eq. 26.
+    """
+    dry = air_density(pressure_pa) * 293.15 / (outdoor_degc + ZERO_DEGC_K)
+    return np.asarray(dry / (1.0 + VAPOUR_OVER_AIR * humidity_ratio))
+
+
 def constant_kg_per_s(leak: ConstantInfiltration, volume_m3: float) -> float:
     """Return the air of a constant air change at its stated density; none at that outdoors."""
     return leak.ach * volume_m3 / 3600.0 * (leak.air_density_kg_per_m3 or 0.0)
@@ -188,7 +207,9 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     """Return all outdoor air of a room over the year."""
     outdoor = 0.5 * (climate.outdoor_degc[1:] + climate.outdoor_degc[:-1])
     wind = 0.5 * (climate.wind_m_per_s[1:] + climate.wind_m_per_s[:-1])
-    density = air_density(climate.pressure_pa) * 293.15 / (outdoor + ZERO_DEGC_K)
+    humidity = 0.5 * (climate.humidity_ratio[1:] + climate.humidity_ratio[:-1])
+    density = outdoor_density(climate.pressure_pa, outdoor, humidity)
+    carries = density * (DRY_AIR_J_PER_KG_K + humidity * VAPOUR_J_PER_KG_K)  # J/m3K
     fixed_kg = 0.0
     leaks = []
     balanced, unbalanced = np.zeros(outdoor.size), np.zeros(outdoor.size)
@@ -204,10 +225,10 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     for fan in model.ventilation:
         flow_m3_per_s = fan.flow_m3_per_s
         if fan.air_density_kg_per_m3 is not None:
-            flow_m3_per_s = flow_m3_per_s * fan.air_density_kg_per_m3 / density
+            flow_m3_per_s = flow_m3_per_s * fan.air_density_kg_per_m3 * AIR_J_PER_KG_K / carries
         follows = fan.room_above_degc is not None or fan.outdoor_below_room_k is not None
         if follows or fan.unless_cooled:
-            flow = (1.0 - fan.recovery) * flow_m3_per_s * density * AIR_J_PER_KG_K
+            flow = (1.0 - fan.recovery) * flow_m3_per_s * carries
             switched.append(flow)
             above.append(-1000.0 if fan.room_above_degc is None else fan.room_above_degc)
             below.append(-1000.0 if fan.outdoor_below_room_k is None else fan.outdoor_below_room_k)
@@ -220,14 +241,15 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         saved = saved + fan.recovery * flow_m3_per_s
         saved_latent = saved_latent + fan.latent_recovery * flow_m3_per_s
     # without any leak: what fans always bring
-    least = float(((balanced + unbalanced - saved) * density).min()) * AIR_J_PER_KG_K
+    least = float(((balanced + unbalanced - saved) * carries).min())
     n = len(switched)
     return AirSeries(
         fixed_kg * AIR_J_PER_KG_K + least,
-        (balanced - saved) * density * AIR_J_PER_KG_K - least,
+        (balanced - saved) * carries - least,
         tuple(leaks),
         unbalanced,
         density,
+        carries,
         fixed_kg + (balanced - saved_latent) * density,
         np.array(switched).reshape(n, outdoor.size),
         np.array(above),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from hpsim.building.constants import AIR_J_PER_KG_K, STEFAN_BOLTZMANN_W_PER_M2K4
+from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4
 from hpsim.building.films import LEEWARD, WINDWARD
 from hpsim.building.infiltration import AirSeries, door_factor_w_per_k15
 from hpsim.building.layout import Layout
@@ -48,7 +48,8 @@ def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
         warm=np.array([face.film.warm for face in layout.inner]),
         cold=np.array([face.film.cold for face in layout.inner]),
         law=np.array([face.film.law for face in layout.inner]),
-        long_wave=np.vstack([laplacian, linear]),
+        long_wave_w_per_k4=laplacian,
+        long_wave_w_per_k=linear,
     )
 
 
@@ -173,7 +174,7 @@ def air_exchange(
             [(leak.of_stack_warm, leak.of_stack_cool) for leak in air.leaks], dtype=float
         ).reshape(-1, 2),
         unbalanced_m3_per_s=np.repeat(air.unbalanced_m3_per_s, per_hour),
-        air_j_per_m3_k=np.repeat(air.density_kg_per_m3 * AIR_J_PER_KG_K, per_hour),
+        air_j_per_m3_k=np.repeat(air.j_per_m3_k, per_hour),
         door_factor=factor,
         door_degc=other,
         switched_w_per_k=np.repeat(air.switched_w_per_k, per_hour, axis=1),

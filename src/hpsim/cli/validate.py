@@ -11,6 +11,7 @@ import typer
 
 from hpsim.cli import FAILED, OK
 from hpsim.cli.options import AsJson
+from hpsim.cli.process import use_one_blas_thread
 from hpsim.errors import HpsimError, Problem
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
@@ -26,6 +27,7 @@ def command(
     as_json: AsJson = False,
 ) -> int:
     """Compare with published values."""
+    use_one_blas_thread()
     from hpsim.cli.progress import say
     from hpsim.validation.registry import suites
 

@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from hpsim.building.home_exchange import heat_to_home_w
+from hpsim.building.home_exchange import HomeBand, heat_to_home_w
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
+from hpsim.control.compile import band_middle_k
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
@@ -124,7 +125,7 @@ def run_candidate(
             response.year.ideal_mean_radiant_degc,
             hourly.room_degc - response.year.ideal_room_degc,
         ),
-        heat_to_home_w=heat_to_home_w(response.ideal, hourly.room_degc),
+        heat_to_home_w=_heat_to_home_w(response, control, hourly.room_degc, by_hour=by_hour),
         traces=traces,
         notes=(
             *notes.notes,
@@ -138,6 +139,14 @@ def run_candidate(
     )
     refuse_absurd(year, response.model.floor_area_m2)
     return year
+
+
+def _heat_to_home_w(
+    response: RoomResponse, control: Control, room_degc: FloatArray, *, by_hour: bool
+) -> FloatArray:
+    """Return the heat that leaves for a home held by the same control; by the hour: ideally."""
+    band = HomeBand() if by_hour else HomeBand(*band_middle_k(control))
+    return heat_to_home_w(response.ideal, room_degc, response.home_above_ideal_k(band))
 
 
 def control_band(machine: Machine, control: Control) -> ControlBand:

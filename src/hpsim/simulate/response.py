@@ -10,6 +10,12 @@ import numpy as np
 
 from hpsim.building.constants import air_density
 from hpsim.building.description.site import Terrain
+from hpsim.building.home_exchange import (
+    HomeBand,
+    feels_band,
+    following_home,
+    home_above_ideal_k,
+)
 from hpsim.building.ideal_load import (
     ENERGY_TOLERANCE,
     IdealLoadResult,
@@ -47,6 +53,7 @@ from hpsim.weather import Weather, climate, kept_plane, prepared
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
 MAX_JUMP_K, MAX_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
+AT_SETPOINTS = HomeBand()
 HOTTEST_ROOM_DEGC = 150.0  # a shut glass house in the sun of a desert stays below 100
 
 
@@ -115,16 +122,34 @@ class RoomResponse:
     radiant: RoomDynamics
     """How the mean radiant temperature follows the air, kelvin per kelvin."""
 
-    _kernel_rooms: dict[tuple[bool, bool], KernelRoom] = field(
+    _kernel_rooms: dict[tuple[bool, bool, HomeBand], KernelRoom] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def for_kernel(self, *, by_hour: bool, cools: bool) -> KernelRoom:
-        """Return what the kernel takes of it, made once for all machines that cool or do not."""
-        made = self._kernel_rooms.get((by_hour, cools))
+    def for_kernel(
+        self, *, by_hour: bool, cools: bool, band: HomeBand = AT_SETPOINTS
+    ) -> KernelRoom:
+        """Return what the kernel takes of it, made once for all machines that are alike in this.
+
+        Parameters
+        ----------
+        by_hour : bool
+            For the hourly method.
+        cools : bool
+            Whether the machine cools.
+        band : HomeBand
+            How far past its setpoints the machine's control holds a room, and so the home.
+        """
+        key = by_hour, cools, band if feels_band(self.ideal) and not by_hour else AT_SETPOINTS
+        made = self._kernel_rooms.get(key)
         if made is None:
-            made = self._kernel_rooms[by_hour, cools] = _kernel_room(self, by_hour, cools)
+            made = self._kernel_rooms[key] = _kernel_room(self, *key)
         return made
+
+    def home_above_ideal_k(self, band: HomeBand) -> FloatArray:
+        """Return how much warmer the home is than the room under ideal control (n,) [K]."""
+        points = self.setpoints
+        return home_above_ideal_k(self.ideal, points.heating_degc, points.cooling_degc, band)
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -300,9 +325,11 @@ def _refuse_shut_in(ideal: IdealLoadResult) -> None:
     )
 
 
-def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool) -> KernelRoom:
+def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool, band: HomeBand) -> KernelRoom:
     ideal = response.ideal
     drivers = ideal.drivers if by_hour else following_drivers(ideal, cools=cools)
+    if band != AT_SETPOINTS:
+        drivers = following_home(drivers, ideal, response.home_above_ideal_k(band))
     drivers = drivers._replace(
         heating_setpoint_degc=response.setpoints.heating_degc,
         cooling_setpoint_degc=response.setpoints.cooling_degc,

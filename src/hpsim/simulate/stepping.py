@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from hpsim.building.home_exchange import HomeBand
+from hpsim.control.compile import band_middle_k
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
 from hpsim.kernel.state import N_CHANNELS
@@ -37,7 +39,8 @@ def compile_inputs(
     by_hour : bool
         For the hourly method: windows, fans and doors as under ideal control.
     """
-    room = response.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0)
+    band = HomeBand(*band_middle_k(control))
+    room = response.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0, band=band)
     return KernelInputs(
         dynamics=room.dynamics,
         drivers=room.drivers,

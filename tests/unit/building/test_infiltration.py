@@ -11,6 +11,7 @@ from hpsim.building.infiltration import (
     home_humidity_ratio,
     leak_series,
     leakage_coefficient,
+    outdoor_density,
     part_of_stack,
     shelter,
     stack_factor,
@@ -260,3 +261,15 @@ def test_a_home_is_as_damp_as_said():
     assert home_humidity_ratio(door, climate(28.0, 0.020)) == pytest.approx(
         0.62195 * vapour / (101325.0 - vapour), rel=PRINTED_RATIO
     )
+
+
+def test_vapor_takes_the_place_of_air() -> None:
+    """At 27 degC and 80 %: 0.875 m3 a kilogram of dry air (ASHRAE 2021, ch. 1, eqs. 20 and 26).
+
+    w = 0.621945 * 0.8 * 3567 / (101325 - 0.8 * 3567) = 0.018024;
+    v = 0.287042 * 300.15 * (1 + 1.607858 * 0.018024) / 101.325 = 0.87492 m3/kg.
+    """
+    kg_per_m3 = outdoor_density(101325.0, np.array([27.0]), np.array([0.018024]))
+    assert 1.0 / kg_per_m3[0] == pytest.approx(0.87492, rel=2e-4)
+    dry = outdoor_density(101325.0, np.array([27.0]), np.array([0.0]))
+    assert dry[0] / kg_per_m3[0] == pytest.approx(1.029, abs=5e-4)

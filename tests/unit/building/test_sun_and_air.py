@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hpsim.building.constants import AIR_J_PER_KG_K
 from hpsim.building.infiltration import air_series, leak_series, wind_factor
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.model import Aim2Infiltration, Shade, Ventilation
@@ -73,10 +72,11 @@ def test_heat_recovery_saves_heat_and_latent_recovery_saves_water() -> None:
     fan = Ventilation("balanced", np.full(HOURS, 0.020), recovery=0.75, latent_recovery=0.60)
     room = replace(case_room("600"), infiltration=(), ventilation=(fan,))
     air = air_series(room, two_hours())
-    kg_per_s = 0.020 * 1.2041 * 293.15 / 273.15
-    np.testing.assert_allclose(air.density_kg_per_m3, 1.2041 * 293.15 / 273.15, rtol=1e-3)
+    density = 1.2041 * 293.15 / 273.15 / (1.0 + 1.607858 * 0.003)  # with 3 g/kg of vapor
+    kg_per_s, j_per_kg_k = 0.020 * density, 1006.0 + 0.003 * 1860.0
+    np.testing.assert_allclose(air.density_kg_per_m3, density, rtol=1e-3)
     np.testing.assert_allclose(air.steady_kg_per_s, 0.40 * kg_per_s, rtol=1e-3)
-    assert air.constant_w_per_k == pytest.approx(0.25 * kg_per_s * AIR_J_PER_KG_K, rel=1e-3)
+    assert air.constant_w_per_k == pytest.approx(0.25 * kg_per_s * j_per_kg_k, rel=1e-3)
     np.testing.assert_allclose(air.varying_w_per_k, 0.0, atol=1e-12)
     assert not air.leaks
 
