@@ -159,7 +159,7 @@ class Results:
     band: ControlBand | None = None
     """None: no machine."""
     fuel: str | None = None
-    """What it burns: gas, propane, oil; None: nothing."""
+    """What it burns: gas, propane, oil, wood; None: nothing."""
     units: UnitSystem = "si"
     """Of pictures and texts about it; arrays are SI always."""
 

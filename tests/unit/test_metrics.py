@@ -487,6 +487,7 @@ def test_fuel_is_told_apart_in_units_of_sale():
         "gas_m3": pytest.approx(2.7334, rel=1e-3),
         "liquid_gal": None,
         "liquid_l": None,
+        "wood_cords": None,
     }
     propane = metrics_of(burnt("propane", fuel_w=hours(26757.3, 0, 0)))["fuel_used"]
     assert propane["liquid_gal"] == pytest.approx(1.0, rel=1e-4)  # type: ignore[index]

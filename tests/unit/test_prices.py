@@ -52,6 +52,17 @@ def test_units_of_sale_by_hand(fuel, one, other, ratio):
     assert price(other).per_kwh / price(one).per_kwh == pytest.approx(ratio, rel=1e-4)
 
 
+def test_wood_is_priced_by_the_cord_and_its_carbon_is_left_open():
+    """20 million Btu a cord are 5,861 kWh; the District of Columbia has no price of wood."""
+    own = prices_of(Tariff.from_written({"region": "IL", "wood": "240 $/cord"}))
+    assert own.of_fuel("wood") == pytest.approx(240.0 / 5861.4, rel=1e-4)
+    assert own.fuel_carbon_kg_per_kwh.get("wood") is None
+    assert prices_of(Tariff.from_written({"region": "IL"})).of_fuel("wood") == pytest.approx(
+        12.07 / 293.07107, rel=1e-4
+    )
+    assert prices_of(Tariff.from_written({"region": "DC"})).of_fuel("wood") is None
+
+
 def test_a_unit_of_another_fuel_is_refused():
     with pytest.raises(UnitError) as caught:
         FUELS["gas"].parse_price("2.49 $/gal")
@@ -73,7 +84,7 @@ def test_averages_in_dollars_stand_beside_no_other_currency():
     assert (euros.of_fuel("gas"), euros.of_fuel("oil")) == (0.12, None)
     assert euros.electricity_carbon_kg_per_kwh is None
     assert warnings_of(euros, frozenset({"oil"})) == [
-        "no price of heating oil: costs are not told where it is burnt (tariff.oil)"
+        "no price of heating oil: what burns it has no cost (tariff.oil)"
     ]
 
 

@@ -76,15 +76,18 @@ def test_wrong_sizes_and_kinds_are_reported_together() -> None:
     assert size_of("9k") == pytest.approx(2637.6, abs=0.1)
 
 
-def test_alternatives_are_a_heater_next_to_each_unit_and_the_existing_system() -> None:
+def test_alternatives_are_a_heater_a_baseboard_the_existing_system_and_nothing() -> None:
     chicago = load_scenario("chicago-addition")
-    more = with_alternatives(chicago, DESIGN).candidates[len(chicago.candidates) :]
+    made = with_alternatives(chicago, DESIGN)
+    more = made.candidates[len(chicago.candidates) :]
     assert [c.result_name() for c in more][:2] == [
         "6 kBtu/h variable-speed + 1.5 kW heater",
         "6 kBtu/h single-stage + 1.5 kW heater",
     ]
     assert more[0].backup.size_w == 1500.0  # type: ignore[attr-defined]
-    assert more[-1].kind == "pair"
+    assert [c.kind for c in more[-3:]] == ["baseboard", "pair", "none"]
+    assert made.economics is not None
+    assert made.economics.costs[more[-2].result_name()].kept
     only_heated = DesignLoads(1400.0, -17.0, None, None, 32.0, "header")
     only_cooled = DesignLoads(None, -17.0, 400.0, 140.0, 32.0, "header")
     for design, kind in ((only_heated, "furnace"), (only_cooled, "single_stage")):

@@ -106,7 +106,14 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     named = judged[subject].facts
     reader, rules = Reader(run.units), scenario.verdict
     first, second, third = answer_of(
-        judged, named, run.design, reader, rules, (), likely, _starts(sample, subject)
+        judged,
+        named,
+        run.design,
+        reader,
+        rules,
+        chance=likely,
+        starts=_starts(sample, subject),
+        years=run.prices.assumed.years,
     )
     if chance.fraction < LIKELY and judged[subject].decision.fits:
         first = f"None of these is likely to fit: {named.called} does {likely}."

@@ -43,7 +43,9 @@ def command(
     ] = None,
     alternatives: Annotated[
         bool,
-        typer.Option("--alternatives", help="Add a 1.5 kW heater, and the existing system."),
+        typer.Option(
+            "--alternatives", help="Add a 1.5 kW heater, baseboard, the existing system, nothing."
+        ),
     ] = False,
     report: Annotated[
         bool, typer.Option("--report", help="Write one page of all of them, too.")

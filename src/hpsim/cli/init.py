@@ -50,7 +50,7 @@ candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the la
   - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
   # Other ways to heat it (a furnace: the part of its output for this room):
   # - {{kind: baseboard, size: 2 kW}}
-  # - {{kind: furnace, size: 8 kBtu/h, fuel: gas, afue: 95 %}}  # fuel: gas, propane, oil
+  # - {{kind: furnace, size: 8 kBtu/h, fuel: gas, afue: 95 %}}  # fuel: gas, propane, oil, wood
 """
 US_WORDS = {
     "heating": "68 degF",

@@ -21,6 +21,24 @@ import numpy as np
 from hpsim.units.constants import BTUH_PER_W
 
 MIDPOINT = "midpoint is a judgement"
+FORMS = {
+    "ductless_wall": "ductless",
+    "floor": "ductless",
+    "cassette": "ductless",
+    "window": "room_air_conditioner",
+    "ducted": "ducted_heat_pump",
+    "ptac": "packaged_terminal",
+    "ptw": "packaged_terminal",
+    "portable_one_hose": "portable_unit",
+    "portable_two_hose": "portable_unit",
+}
+"""Item of the table by a heat pump's form; a table of outputs is taken as a ductless unit."""
+FURNACES = {
+    "gas": "gas_furnace",
+    "propane": "oil_or_propane_furnace",
+    "oil": "oil_or_propane_furnace",
+}
+PORTABLE_HEATER = "portable_heater"
 REGIONAL_RANGE = (0.81, 1.36)
 """Of installed costs over US states, trynthink/scout 2191050e."""
 
@@ -42,10 +60,15 @@ class CostRange(NamedTuple):
         return self._replace(low=low, typical=typical, high=high)
 
     def plus(self, other: CostRange) -> CostRange:
-        """Return the price of both, with the shorter life and both sources."""
+        """Return the price of both with both sources, and the life at which they wear as each does.
+
+        Straight-line: the total over its life is what both lose in value a year.
+        """
         low, typical, high = (a + b for a, b in zip(self[:3], other[:3], strict=True))
         source = f"{self.source} + {other.source}"
-        life, grade = min(self.life_years, other.life_years), f"{self.grade}; {other.grade}"
+        grade = "; ".join(dict.fromkeys((self.grade, other.grade)))
+        lost = [of.typical / of.life_years for of in (self, other) if of.life_years > 0.0]
+        life = typical / sum(lost) if sum(lost) > 0.0 else self.life_years
         return CostRange(low, typical, high, self.year, life, source, grade)
 
     @property
@@ -119,16 +142,10 @@ def item_of(kind: str, form: str, fuel: str | None) -> str | None:
         What it burns.
     """
     if kind == "furnace":
-        return "gas_furnace" if fuel == "gas" else "oil_or_propane_furnace"
+        return FURNACES.get(fuel or "")
     if kind in ("single_stage", "two_stage", "variable_speed"):
-        return {
-            "ductless_wall": "ductless",
-            "floor": "ductless",
-            "cassette": "ductless",
-            "window": "room_air_conditioner",
-            "ducted": "ducted_heat_pump",
-        }.get(form)
-    return None
+        return FORMS.get(form)
+    return {"baseboard": "baseboard", "table": "ductless"}.get(kind)
 
 
 def maintenance_per_year() -> CostRange:

@@ -7,7 +7,9 @@ References
 100,000 Btu/therm; 138,700 Btu/gal of fuel oil and 91,300 Btu/gal of propane: EIA SEDS conversion
 factors as OpenStudio-HPXML v1.11 has them, with which the prices were made. A cubic metre of
 natural gas: 1,036 Btu/ft3, about the US mean of recent years by EIA (from memory; networks differ
-by some percent, elsewhere by more).
+by some percent, elsewhere by more). Wood: 20 million Btu to a cord, as EIA converts it, and 16.5
+million to a short ton of pellets, 8,250 Btu/lb (both from memory; species and moisture move a cord
+by a third). What burning wood emits depends on the convention, so no figure is shipped.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from hpsim.units.constants import J_PER_BTU, J_PER_KWH, KG_PER_LB, M3_PER_FT3
 from hpsim.units.money import Price, parse_price
 
-FuelName: TypeAlias = Literal["gas", "propane", "oil"]
+FuelName: TypeAlias = Literal["gas", "propane", "oil", "wood"]
 KWH_PER_BTU = J_PER_BTU / J_PER_KWH
 KWH_PER_THERM = 1e5 * KWH_PER_BTU
 KWH_PER_MMBTU = 1e6 * KWH_PER_BTU
@@ -46,7 +48,7 @@ class Fuel(NamedTuple):
     kwh_per: Mapping[str, float]
     """Units in which results give how much was burnt: their kWh, higher heating value."""
     spellings: Mapping[str, str]
-    """What a price may be written per, beside energy: -> key of ``kwh_per``."""
+    """What a price may be written per, other than energy: -> key of ``kwh_per``."""
     price_examples: tuple[str, ...]
 
     def parse_price(self, written: object) -> Price:
@@ -92,6 +94,13 @@ FUELS: dict[FuelName, Fuel] = {
         _LIQUID,
         ("3.76 $/gal", "1.10 €/L", "0.11 €/kWh"),
     ),
+    "wood": Fuel(
+        "wood",
+        "wood",
+        {"cord": 20.0 * KWH_PER_MMBTU, "ton": 16.5 * KWH_PER_MMBTU},
+        {"cord": "cord", "ton": "ton"},
+        ("240 $/cord", "300 $/ton", "0.08 €/kWh"),
+    ),
 }
 SPELLINGS: dict[str, FuelName] = {
     **{name: name for name in FUELS},
@@ -101,6 +110,9 @@ SPELLINGS: dict[str, FuelName] = {
     "lp": "propane",
     "fuel_oil": "oil",
     "heating_oil": "oil",
+    "firewood": "wood",
+    "pellets": "wood",
+    "wood_pellets": "wood",
 }
 """What a person may call a fuel, in small letters with ``_`` between words."""
 
@@ -117,8 +129,10 @@ def regions() -> tuple[str, ...]:
 
 
 @cache
-def average_price(energy: FuelName | Literal["electricity"], region: str) -> str:
+def average_price(energy: FuelName | Literal["electricity"], region: str) -> str | None:
     """Return the average residential price of a fuel or electricity, as a person would write it.
+
+    None where the table has none: the District of Columbia burns too little wood to have a price.
 
     Examples
     --------
@@ -126,12 +140,10 @@ def average_price(energy: FuelName | Literal["electricity"], region: str) -> str
     '1.477 $/therm'
     """
     name = ELECTRICITY if energy == ELECTRICITY else FUELS[energy].source_name
-    row = next(
-        row
-        for row in _rows("residential_2023.csv")
-        if (row["region"], row["fuel"]) == (region, name)
-    )
-    return f"{row['price']} {row['unit']}"
+    for row in _rows("residential_2023.csv"):
+        if (row["region"], row["fuel"]) == (region, name):
+            return f"{row['price']} {row['unit']}"
+    return None
 
 
 def carbon_rows() -> list[dict[str, str]]:
@@ -140,8 +152,10 @@ def carbon_rows() -> list[dict[str, str]]:
 
 
 @cache
-def fuel_carbon_kg_per_kwh(fuel: FuelName) -> float:
+def fuel_carbon_kg_per_kwh(fuel: FuelName) -> float | None:
     """Return CO2e of burning a fuel and of bringing it, per kWh of higher heating value.
+
+    None for wood, whose figure depends on what one counts.
 
     Examples
     --------
@@ -149,8 +163,10 @@ def fuel_carbon_kg_per_kwh(fuel: FuelName) -> float:
     0.228
     """
     name = FUELS[fuel].source_name
-    row = next(row for row in _rows("emissions.csv") if row["region"] == name)
-    return float(row["value"]) * KG_PER_LB / KWH_PER_MMBTU
+    for row in _rows("emissions.csv"):
+        if row["region"] == name:
+            return float(row["value"]) * KG_PER_LB / KWH_PER_MMBTU
+    return None
 
 
 @cache

@@ -121,7 +121,7 @@ def prices_of(
     flat = None if tariff.price_per_kwh is None else tariff.price_per_kwh.per_kwh
     if flat is None and not tariff.periods and tariff.hourly_prices is None:
         assert region is not None  # a tariff has one of them
-        written = average_price(ELECTRICITY, region)
+        written = average_price(ELECTRICITY, region) or ""
         flat = parse_price(written).per_kwh
         price_source = f"{PRICES_FROM}, mean of {region}"
         sources.append((f"tariff.{PRICE}", written, price_source))
@@ -131,8 +131,10 @@ def prices_of(
         if own is not None:
             per_kwh[fuel] = own.per_kwh
         elif region is not None and in_dollars:
-            per_kwh[fuel], row = _average(fuel, region)
-            sources.append(row)
+            average = _average(fuel, region)
+            if average is not None:
+                per_kwh[fuel] = average[0]
+                sources.append(average[1])
     grid = tariff.carbon_kg_per_kwh
     if grid is None:
         found = grid_carbon(tariff.carbon_basis, region, tariff.carbon_region)
@@ -147,7 +149,9 @@ def prices_of(
         electricity_per_kwh=mean_price(rate, calendar) if rate is not None else flat,
         fuel_per_kwh=per_kwh,
         electricity_carbon_kg_per_kwh=grid,
-        fuel_carbon_kg_per_kwh={fuel: fuel_carbon_kg_per_kwh(fuel) for fuel in FUELS},
+        fuel_carbon_kg_per_kwh={
+            fuel: emitted for fuel in FUELS if (emitted := fuel_carbon_kg_per_kwh(fuel)) is not None
+        },
         sources=tuple(sources),
         rate=rate,
         calendar=calendar,
@@ -201,8 +205,10 @@ def mean_price(rate: Rate, calendar: Calendar = Calendar()) -> float:  # noqa: B
 
 
 @cache
-def _average(fuel: FuelName, region: str) -> tuple[float, tuple[str, str, str]]:
+def _average(fuel: FuelName, region: str) -> tuple[float, tuple[str, str, str]] | None:
     written = average_price(fuel, region)
+    if written is None:
+        return None
     row = (f"tariff.{fuel}", written, f"{PRICES_FROM}, mean of {region}")
     return FUELS[fuel].parse_price(written).per_kwh, row
 
@@ -221,7 +227,7 @@ def warnings_of(prices: Prices, fuels: frozenset[str]) -> list[str]:
             value, source = taken[key]
             warnings.append(f"{words}: {value} ({source}): say {key} if you know yours")
         elif prices.currency is not None and prices.of_fuel(fuel) is None:
-            warnings.append(f"no price of {words}: costs are not told where it is burnt ({key})")
+            warnings.append(f"no price of {words}: what burns it has no cost ({key})")
     rate = prices.rate
     if rate is not None and prices.other_kwh is None:
         has_tiers = any(len(period.tiers) > 1 for period in rate.periods)

@@ -60,6 +60,7 @@ def _fuel_price(fuel: FuelName) -> Written:
 
 GasPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("gas")]
 PropanePrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("propane")]
+WoodPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("wood")]
 OilPrice: TypeAlias = Annotated[PricePerKwh, _fuel_price("oil")]
 Carbon: TypeAlias = Annotated[float, quantity("carbon"), Field(ge=0)]
 DEFAULT_INTERVAL_S = DEMAND_INTERVALS_S[0]
@@ -98,6 +99,8 @@ class Tariff(Description):
     """Of propane, per gal, L or kWh; default: the region's average of 2023."""
     oil_per_kwh: OilPrice | None = None
     """Of heating oil, per gal, L or kWh; default: the region's average of 2023."""
+    wood_per_kwh: WoodPrice | None = None
+    """Of wood, per cord, ton of pellets or kWh; default: the region's average of 2023."""
     region: Annotated[Word, AfterValidator(_known_region)] | None = None
     """Whose averages stand for what is not given: US, or a state such as IL (also: `state`)."""
     carbon_kg_per_kwh: Carbon | None = None
@@ -163,8 +166,8 @@ class Tariff(Description):
 
     def price_of(self, fuel: FuelName) -> PricePerKwh | None:
         """Return the price that is given of a fuel."""
-        given = {"gas": self.gas_per_kwh, "propane": self.propane_per_kwh, "oil": self.oil_per_kwh}
-        return given[fuel]
+        given: PricePerKwh | None = getattr(self, f"{fuel}_per_kwh")
+        return given
 
     @property
     def currency(self) -> str:

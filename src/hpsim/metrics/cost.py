@@ -19,11 +19,11 @@ from hpsim.results import Results
 QUARTER_S, HOUR_S = 900.0, 3600.0
 
 Costs: TypeAlias = tuple[float | None, float | None]
-"""Of electricity and fuel; None: can't be told."""
+"""Of electricity and fuel; None: not known."""
 
 
 def cost_of(results: Results, prices: Prices, bill: Bill | None = None) -> Costs:
-    """Return what a year's electricity and fuel cost; None: can't be told.
+    """Return what a year's electricity and fuel cost; None: not known.
 
     Parameters
     ----------
@@ -34,8 +34,10 @@ def cost_of(results: Results, prices: Prices, bill: Bill | None = None) -> Costs
     bill : Bill, optional
         Its own bill, if it is at hand.
     """
-    if not has_machine(results):
+    if results.traits.is_ideal:
         return None, None
+    if not has_machine(results):  # nothing is bought, nothing runs
+        return (None, None) if prices.currency is None else (0.0, 0.0)
     fuel = _fuel_times(results, prices.fuel_per_kwh, prices)
     return _electricity_cost(results, prices, bill), fuel
 
@@ -75,7 +77,7 @@ def electricity_bill(
         (8760,) further use next to the candidate, such as a portable heater's.
     """
     rate = prices.rate
-    if rate is None or not has_machine(results):
+    if rate is None or results.traits.is_ideal:
         return None
     year = metered_year(prices.calendar)
     kwh = results.electric_power_w / 1000.0
@@ -136,7 +138,7 @@ def heater_kwh_by_hour(results: Results) -> FloatArray | None:
     None where the room has no setpoint or its heat loss is not known.
     """
     setpoint, loss = results.room.heating_setpoint_degc, results.room.heat_loss_w_per_k
-    if not has_machine(results) or not np.isfinite(loss) or np.isnan(setpoint).all():
+    if results.traits.is_ideal or not np.isfinite(loss) or np.isnan(setpoint).all():
         return None
     short_k = np.nan_to_num(setpoint - results.hourly.room_degc, nan=0.0)
     return np.asarray(np.where(short_k > TOLERANCE_K, short_k, 0.0) * loss / 1000.0)
@@ -145,7 +147,7 @@ def heater_kwh_by_hour(results: Results) -> FloatArray | None:
 def equal_comfort(
     results: Results, prices: Prices, costs: Costs | None = None
 ) -> tuple[float | None, float | None]:
-    """Return the heater's energy [kWh], and the year's cost with it; None: can't be told.
+    """Return the heater's energy [kWh], and the year's cost with it; None: not known.
 
     Parameters
     ----------
@@ -175,7 +177,7 @@ def equal_comfort(
 
 
 def carbon_kg(results: Results, prices: Prices) -> float | None:
-    """Return what a year's energy emits, CO2e [kg], with given leakage; None: can't be told."""
+    """Return what a year's energy emits, CO2e [kg], with given leakage; None: not known."""
     grid = prices.electricity_carbon_kg_per_kwh
     if not has_machine(results) or grid is None:
         return None

@@ -1,4 +1,4 @@
-"""Efficiencies of a year, beside those of the label."""
+"""Efficiencies of a year, next to those of the label."""
 
 from __future__ import annotations
 

@@ -215,6 +215,12 @@ def liquid_l(results: Results) -> float:
     return _fuel_in(results, "l", "propane", "oil")
 
 
+@metric("Wood", unit="cord", key="fuel_used.wood_cords")
+def wood_cords(results: Results) -> float:
+    """Return the wood in cords of 20 million Btu."""
+    return _fuel_in(results, "cord", "wood")
+
+
 @metric("Heat delivered per fuel", unit="-")
 def heat_per_fuel(results: Results) -> float:
     """Return heat delivered over fuel burnt all year, electricity not in it; nan without fuel."""

@@ -26,7 +26,7 @@ class Metric:
     function: Function
 
     def of(self, results: Results) -> float | int | None:
-        """Return the value as the summary has it: None if it can't be told."""
+        """Return the value as the summary has it: None where it is not defined."""
         value = self.function(results)
         if not math.isfinite(value):
             return None

@@ -34,7 +34,7 @@ def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object
     Returns
     -------
     dict
-        Key -> number, None where it can't be told, or a dict of such. Costs and carbon are energy
+        Key -> number, None where it is not known, or a dict of such. Costs and carbon are energy
         times price or emission, None without a machine.
     """
     summary: dict[str, object] = {}

@@ -12,7 +12,7 @@ import numpy as np
 from hpsim.building.home_exchange import HomeBand, heat_to_home_w
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
-from hpsim.control.compile import band_middle_k
+from hpsim.control.compile import band_middle_k, setpoint_rules, setpoint_series
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
@@ -26,9 +26,10 @@ from hpsim.psychrometrics import saturation_table
 from hpsim.results import ControlBand, Results, Trace
 from hpsim.scenario.control import control_by, control_of
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import calendar_of
 from hpsim.simulate.arrays import hourly_mean, plain
 from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
-from hpsim.simulate.response import RoomResponse
+from hpsim.simulate.response import BASE_STEP_S, RoomResponse, with_setpoints
 from hpsim.simulate.sanity import refuse_absurd
 from hpsim.simulate.stepping import compile_inputs, step_year
 
@@ -76,7 +77,8 @@ def run_candidate(
     name = candidate_names(scenario)[index]
     step_s = float(scenario.simulation.step_s)
     if not candidate.is_machine:
-        return _exact(name, candidate.kind, response)
+        year = _exact(name, candidate.kind, response)
+        return year if candidate.has_setpoints else _missing_setpoints(year, scenario, response)
     machine, notes = compiled(candidate)
     machine = at_site(machine, response.climate.pressure_pa)
     control = control_of(scenario.thermostat, candidate)
@@ -247,6 +249,17 @@ def _exact(name: str, kind: str, response: RoomResponse) -> Results:
     radiant = year.ideal_mean_radiant_degc
     outputs = (nan, nan, nan, nan)
     return Results(name, kind, ideal.step_s, hourly, empty, year, *outputs, radiant, zero)
+
+
+def _missing_setpoints(year: Results, scenario: Scenario, response: RoomResponse) -> Results:
+    """Return the year of a room left alone with the setpoints that it misses."""
+    held = setpoint_series(
+        setpoint_rules(scenario.thermostat, scenario.schedules),
+        calendar_of(scenario),
+        BASE_STEP_S,
+        response.climate.outdoor_degc,
+    )
+    return replace(year, room=with_setpoints(year.room, held, BASE_STEP_S))
 
 
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpsim.economics.equipment_cost import item_of
+from hpsim.economics.equipment_cost import PORTABLE_HEATER, item_of
 from hpsim.economics.owned import CandidateFacts
 from hpsim.economics.prices import Prices, prices_of
 from hpsim.equipment.kinds import Candidate
@@ -24,11 +24,11 @@ def prices_for(scenario: Scenario) -> Prices:
 
 def candidate_facts(candidate: Candidate, name: str) -> CandidateFacts:
     """Return what of a candidate its price follows from."""
-    items = tuple(
-        (
-            item_of(part.kind, getattr(part, "form", ""), getattr(part, "fuel", None)),
-            part.size_w,
-        )
-        for part in candidate.parts().values()
-    )
-    return CandidateFacts(name, items, candidate.has_compressor)
+    items: list[tuple[str | None, float]] = []
+    for part in candidate.parts().values():
+        form = getattr(part, "form", "")
+        items.append((item_of(part.kind, form, getattr(part, "fuel", None)), part.size_w))
+        backup = getattr(part, "backup", None)
+        if backup is not None and "ducted" not in form:
+            items.append((PORTABLE_HEATER, backup.size_w))
+    return CandidateFacts(name, tuple(items), candidate.has_compressor)

@@ -340,20 +340,31 @@ def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool, band: HomeB
 
 def _room_year(ideal: IdealLoadResult, setpoints: SetPointSeries, climate: Climate) -> RoomYear:
     step_s = ideal.step_s
-    heating = hourly_mean(setpoints.heating_degc, step_s)
-    cooling = hourly_mean(setpoints.cooling_degc, step_s)
     outdoor, humidity = climate.outdoor_degc, climate.humidity_ratio
-    return RoomYear(
+    never = np.full(outdoor.size - 1, np.nan)
+    year = RoomYear(
         outdoor_degc=0.5 * (outdoor[1:] + outdoor[:-1]),
         outdoor_humidity_ratio=0.5 * (humidity[1:] + humidity[:-1]),
-        heating_setpoint_degc=np.where(heating < -100.0, np.nan, heating),
-        cooling_setpoint_degc=np.where(cooling > 100.0, np.nan, cooling),
+        heating_setpoint_degc=never,
+        cooling_setpoint_degc=never,
         ideal_heating_w=hourly_mean(ideal.ideal_heating_w, step_s),
         ideal_cooling_w=hourly_mean(ideal.ideal_cooling_w, step_s),
         ideal_room_degc=hourly_mean_of_instants(ideal.air_degc, step_s),
         ideal_mean_radiant_degc=hourly_mean_of_instants(ideal.mean_radiant_degc, step_s),
         pressure_pa=climate.pressure_pa,
         heat_loss_w_per_k=ideal.heat_loss_w_per_k,
+    )
+    return with_setpoints(year, setpoints, step_s)
+
+
+def with_setpoints(year: RoomYear, setpoints: SetPointSeries, step_s: float) -> RoomYear:
+    """Return a room's year with the hourly means of its setpoints; nan: there is none."""
+    heating = hourly_mean(setpoints.heating_degc, step_s)
+    cooling = hourly_mean(setpoints.cooling_degc, step_s)
+    return replace(
+        year,
+        heating_setpoint_degc=np.where(heating < -100.0, np.nan, heating),
+        cooling_setpoint_degc=np.where(cooling > 100.0, np.nan, cooling),
     )
 
 

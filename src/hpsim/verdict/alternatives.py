@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from hpsim.economics.ownership import Costs, Economics
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
 from hpsim.equipment.kinds.label_unit import LabelUnit
@@ -26,6 +28,7 @@ HOME_AFUE, HOME_SEER2, HOME_DUCT_LOSS = 0.80, 13.4, 0.15
 """An existing system: a non-condensing furnace, the least SEER2 allowed in the north since 2023,
 and what ducts outside the heated space lose."""
 LEAST_PART_W = 300.0  # of an existing system: what one register of a house gives
+OVERSIZED = 1.25  # of a baseboard over the design load, rounded up to half a kilowatt
 DEFAULT_KIND = "variable_speed"
 
 
@@ -102,8 +105,9 @@ def size_of(text: str) -> float:
 def with_alternatives(scenario: Scenario, design: DesignLoads | None) -> Scenario:
     """Return a scenario with alternatives as candidates of their own.
 
-    Every heat pump without a backup also with a 1.5 kW electric heater next to it; and the part of
-    an existing furnace and central air conditioner that would serve this room.
+    Every heat pump without a backup also with a 1.5 kW electric heater next to it; an electric
+    baseboard that meets the design load; the part of an existing furnace and central air
+    conditioner that would serve this room, which is kept and costs nothing to buy; and nothing.
 
     Parameters
     ----------
@@ -120,10 +124,24 @@ def with_alternatives(scenario: Scenario, design: DesignLoads | None) -> Scenari
             name = f"{candidate.result_name()} + 1.5 kW heater"
             helped = {"backup": Backup(size_w=HEATER_W), "name": name}
             found.append(candidate.model_copy(update=helped))
+    if design is not None and design.heating_w is not None:
+        size_kw = max(math.ceil(OVERSIZED * design.heating_w / 500.0) / 2.0, 0.5)
+        _add(found, {"kind": "baseboard", "size": f"{size_kw:g} kW"})
     existing = existing_system(design)
+    economics = scenario.economics or Economics()
     if existing is not None:
         found.append(existing)
-    return scenario.model_copy(update={"candidates": tuple(found)})
+        own = economics.costs.get(existing.result_name(), Costs(kept=True))
+        costs = {**economics.costs, existing.result_name(): own}
+        economics = economics.model_copy(update={"costs": costs})
+    _add(found, {"kind": "none", "name": "nothing"})
+    return scenario.model_copy(update={"candidates": tuple(found), "economics": economics})
+
+
+def _add(found: list[Candidate], written: dict[str, Any]) -> None:
+    """Add a candidate of a kind that the list does not have."""
+    if written["kind"] not in [candidate.kind for candidate in found]:
+        found.append(read_candidate(written))
 
 
 def existing_system(design: DesignLoads | None) -> Candidate | None:

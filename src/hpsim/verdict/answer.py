@@ -76,6 +76,7 @@ def answer_of(
     changes: Sequence[str] = (),
     chance: str = "",
     starts: tuple[int, int] | None = None,
+    years: int | None = None,
 ) -> Lines:
     """Return the answer in three lines.
 
@@ -97,6 +98,8 @@ def answer_of(
         How sure it is: 'in 81 of 100 likely cases'; empty: not sampled.
     starts : tuple of int
         Range of the subject's starts a year; None: not sampled.
+    years : int
+        Over which life-cycle costs are added up; None: they are left out.
     """
     subject = subject_of(judged, named)
     if subject is None:
@@ -108,7 +111,7 @@ def answer_of(
     first = f"{sentence_start(named.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
     third = _compared(judged, subject, words, rules)
-    return first, second, third
+    return first, second, f"{third}{_owning(judged, subject, words, years)}"
 
 
 def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
@@ -174,12 +177,7 @@ def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> 
 
 def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: VerdictRules) -> str:
     """Return the third line: what another candidate would cost, or how much this one uses."""
-    able = [
-        j
-        for j in judged
-        if j is not subject
-        and j.decision.word in ("fits", "fits, but cycles", "larger than it need be")
-    ]
+    able = _that_hold(judged, subject)
     cheaper = _cheaper_with_heater(judged, subject, words)
     if cheaper:
         return cheaper
@@ -192,6 +190,33 @@ def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: Ve
     other = max(able, key=lambda j: _weight(j, subject))
     extra = extra_of(other.facts, subject.facts, rules)
     return _difference(_mention(other, subject), other, extra, words, rules)
+
+
+def _that_hold(judged: Sequence[Judged], subject: Judged) -> list[Judged]:
+    """Return the other candidates that hold the room."""
+    words = ("fits", "fits, but cycles", "larger than it need be")
+    return [j for j in judged if j is not subject and j.decision.word in words]
+
+
+def _owning(judged: Sequence[Judged], subject: Judged, words: Words, years: int | None) -> str:
+    """Return what a candidate costs a year and over its life, next to the cheapest other.
+
+    The other is the cheapest to own of those that hold the room.
+    """
+    facts = subject.facts
+    if years is None or facts.life_cycle_cost is None or facts.cost_per_year is None:
+        return ""
+    a_year = words.money("cost_per_year", facts.cost_per_year, facts.currency)
+    life = words.money("life_cycle_cost", facts.life_cycle_cost, facts.currency, 3)
+    text = f" It costs {a_year} a year to run, and {life} to buy and run for {years} years"
+    others = [j for j in _that_hold(judged, subject) if j.facts.life_cycle_cost is not None]
+    if not others:
+        return f"{text}."
+    other = min(others, key=lambda j: j.facts.life_cycle_cost or 0.0)
+    cost = words.money(
+        "other_life_cycle_cost", other.facts.life_cycle_cost or 0.0, facts.currency, 3
+    )
+    return f"{text}; the cheapest other that holds the room, {other.facts.called}, {cost}."
 
 
 def _mention(other: Judged, subject: Judged) -> str:

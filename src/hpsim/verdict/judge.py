@@ -136,7 +136,7 @@ def judge(
     readers = [Reader(run.units), Reader("si" if run.units == "us" else "us")]
     changes = [()] * 2 if subject is None else bench.changes(subject, readers)
     (verdicts, answer), (others_verdicts, others_answer) = (
-        _in_words(judged, named, subject, run.design, reader, rules, found)
+        _in_words(judged, named, subject, run, reader, rules, found)
         for reader, found in zip(readers, changes, strict=True)
     )
     texts = {name: verdict.texts for name, verdict in others_verdicts.items()}
@@ -154,7 +154,7 @@ def _in_words(
     judged: Sequence[Judged],
     named: CandidateFacts | None,
     subject: Judged | None,
-    design: DesignLoads | None,
+    run: Run,
     reader: Reader,
     rules: VerdictRules,
     changes: tuple[str, ...],
@@ -169,8 +169,8 @@ def _in_words(
         The candidate that is recommended; None: none fits.
     subject
         The candidate that the answer is about.
-    design
-        What the room needs.
+    run
+        With what the room needs, and the years of owning.
     reader
         Whose units.
     rules
@@ -188,7 +188,9 @@ def _in_words(
         )
         for j in judged
     }
-    return verdicts, answer_of(judged, named, design, reader, rules, changes)
+    years = run.prices.assumed.years
+    answer = answer_of(judged, named, run.design, reader, rules, changes, years=years)
+    return verdicts, answer
 
 
 def sizes_to_try(scenario: Scenario) -> list[Candidate]:

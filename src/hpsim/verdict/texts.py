@@ -64,10 +64,23 @@ class Words:
         self.numbers[f"{key}_percent"] = shown_number(text)
         return f"{text} %"
 
-    def money(self, key: str, value: float, currency: str | None) -> str:
-        """Return an amount of money, ``$11``."""
+    def money(self, key: str, value: float, currency: str | None, digits: int = 9) -> str:
+        """Return an amount of money, ``$11``.
+
+        Parameters
+        ----------
+        key
+            Under which it is kept.
+        value
+            The amount; its sign is left out.
+        currency
+            ISO code.
+        digits
+            To which it is rounded: three are enough of many years' sum.
+        """
         amount = abs(value)
-        text = f"{amount:,.0f}" if amount >= 1.0 else f"{amount:.2f}"
+        whole = float(f"{amount:.{digits}g}")
+        text = f"{whole:,.0f}" if amount >= 1.0 else f"{amount:.2f}"
         self.numbers[key] = amount
         self.numbers[f"{key}_rounded"] = shown_number(text)
         symbol = SYMBOLS.get(currency or "")

@@ -14,7 +14,9 @@ from hpsim.economics.owned import CandidateFacts, owned_of
 from hpsim.economics.ownership import Economics
 from hpsim.economics.prices import prices_of, warnings_of
 from hpsim.economics.tariff import Tariff
+from hpsim.equipment.kinds import read_candidate
 from hpsim.errors import ScenarioError
+from hpsim.simulate.money import candidate_facts
 from hpsim.units.constants import BTUH_PER_W
 
 UNIT = CandidateFacts("unit", (("ductless", 6000.0 / BTUH_PER_W),), has_compressor=True)
@@ -54,7 +56,67 @@ def test_sizes_between_rows_are_interpolated_and_say_so() -> None:
     assert "between sizes" in found.grade
 
 
-def test_a_baseboard_has_no_price_until_its_owner_gives_one() -> None:
+@pytest.mark.parametrize(
+    ("written", "low", "high"),
+    [
+        ({"kind": "baseboard", "size": "1.5 kW"}, 450.0, 1100.0),
+        (
+            {
+                "kind": "single_stage",
+                "form": "ptac",
+                "size": "9 kBtu/h",
+                "eer": 11,
+                "heating": False,
+            },
+            1200.0,
+            3000.0,
+        ),
+        (
+            {"kind": "single_stage", "form": "portable_one_hose", "size": "9 kBtu/h"},
+            300,
+            700,
+        ),
+        (
+            {
+                "kind": "single_stage",
+                "form": "window",
+                "size": "6 kBtu/h",
+                "ceer": 11,
+                "heating": False,
+            },
+            650.0,
+            826.0,
+        ),
+    ],
+)
+def test_what_has_no_published_price_has_a_judged_one_that_says_so(
+    written: dict, low: float, high: float
+) -> None:
+    candidate = read_candidate(written)
+    found = owned(candidate_facts(candidate, candidate.result_name()))
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-3)
+    assert ("judgement: no" in found.source) == (written.get("form") != "window")
+
+
+def test_parts_of_different_lives_lose_as_much_a_year_as_each_does() -> None:
+    window, heater = cost_of_item("room_air_conditioner"), cost_of_item("gas_furnace")
+    assert window is not None
+    assert heater is not None
+    both = window.plus(heater)
+    assert both.typical / both.life_years == pytest.approx(803 / 10 + 3861 / 21)
+
+
+def test_a_heater_next_to_a_unit_is_bought_with_it() -> None:
+    unit = {"kind": "variable_speed", "size": "6 kBtu/h", "seer2": 21, "hspf2": 10}
+    with_heater = read_candidate({**unit, "backup": {"size": "1.5 kW"}})
+    alone, both = (owned(candidate_facts(c, "unit")) for c in (read_candidate(unit), with_heater))
+    assert alone is not None
+    assert both is not None
+    assert both.typical == alone.typical + 100.0
+
+
+def test_what_is_not_in_the_table_has_no_price_until_its_owner_gives_one() -> None:
     assert owned(BASEBOARD) is None
     found = owned(BASEBOARD, costs={"baseboard": {"installed": "400 $"}})
     assert found is not None

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from hpsim.equipment.kinds import read_candidate
 from hpsim.equipment.kinds.baseboard import Baseboard
 from hpsim.equipment.kinds.furnace import (
     MAX_DRY,
@@ -170,3 +172,19 @@ def test_names_tell_what_it_is():
         heating=Baseboard(size_w=1500.0), cooling=SingleStage(form="window", size_w=1750, ceer=11)
     )
     assert pair.default_name() == "1.75 kW single-stage window unit + 1.5 kW baseboard"
+
+
+def test_a_wood_stove_burns_wood_at_the_efficiency_that_is_given():
+    stove = read_candidate(
+        {"kind": "furnace", "form": "wall", "fuel": "pellets", "size": "9 kW", "afue": 0.78}
+    )
+    _, notes = stove.compile()
+    assert stove.result_name() == "9 kW wood stove, AFUE 0.78"
+    assert notes.burner is not None
+    assert notes.burner.fuel == "wood"
+    assert any("under a thermostat" in note for note in notes.notes)
+
+
+def test_wood_without_an_efficiency_is_refused():
+    with pytest.raises(ValidationError, match="wood without afue"):
+        read_candidate({"kind": "furnace", "form": "wall", "fuel": "wood", "size": "9 kW"})

@@ -94,9 +94,14 @@ WALL_OVERRUN_S = 1200.0  # ten time constants: what it holds comes to the room, 
 TEMPERATURE_RISE_K = 50.0 / 1.8  # middle of the 35 to 65 degF on nameplates
 PSC_W_PER_CFM, BPM_W_PER_CFM = 0.5, 0.375
 BPM_ABOVE_AFUE = 0.9
-BURNER_W_PER_W: dict[FuelName, float] = {"gas": 0.004, "propane": 0.004, "oil": 0.011}
+BURNER_W_PER_W: dict[FuelName, float] = {
+    "gas": 0.004,
+    "propane": 0.004,
+    "oil": 0.011,
+    "wood": 0.011,
+}
 """Draught fan over fuel: 75 W at 60 kBtu/h of gas; burner motor and pump, 190 W, with oil.
-Judgement from data sheets."""
+Judgement from data sheets; wood as oil: auger and draught fan of a pellet stove, 100 W at 9 kW."""
 IGNITER_W, IGNITER_S = 400.0, 30.0  # hot surface; judgement
 STANDBY_W = 10.0  # the limit of 10 CFR 430.32(e) for a gas furnace (oil: 11 W)
 LOW_FIRE = {"two_stage": 0.65, "modulating": 0.40}  # of full fire: common products; judgement
@@ -106,6 +111,8 @@ DRY_AIR_J_PER_KG_K = 1006.0
 BURNER_SLEW_PER_S = 0.01  # judgement: a gas valve and its draught fan go from end to end in 100 s
 MAX_BLOWER_W = 5000.0
 MIN_AFUE = 0.4
+WOOD_AFUE = "0.63 (stove), 0.72 (with a catalyst) or 0.78 (pellets)"
+"""EPA's default efficiencies of certified wood heaters, higher heating value (from memory)."""
 MAX_PILOT = 0.2  # of the heat: judgement, common ones burn 0.02 to 0.06 of a small heater's
 BURNER_WORDS = {"single_stage": "", "two_stage": "two-stage", "modulating": "modulating"}
 
@@ -229,9 +236,9 @@ class Furnace(Heater):
     size_w: HeatFlow = Positive
     """Steady heat to the air, without the fan's."""
     fuel: Annotated[FuelName, BeforeValidator(_read_fuel)] = "gas"
-    """What it burns: gas, propane, oil."""
+    """What it burns: gas, propane, oil, wood."""
     afue: Efficiency = 0.80
-    """Annual fuel utilisation efficiency; 0.80 is a typical non-condensing unit."""
+    """Annual fuel utilisation efficiency; 0.80 is a typical non-condensing unit; none for wood."""
     steady_efficiency: Efficiency | None = None
     """Heat over fuel while it burns; default: what has its AFUE in the cycle of the test."""
     burner: Literal["single_stage", "two_stage", "modulating"] = "single_stage"
@@ -268,6 +275,8 @@ class Furnace(Heater):
         for key in ("duct_loss", "ducts"):
             if self.form == "wall" and getattr(self, key) is not None:
                 raise complaint(f"{key}, but a wall furnace has no duct", "form: ducted")
+        if self.fuel == "wood" and "afue" not in self.model_fields_set:
+            raise complaint("fuel: wood without afue", f"afue: {WOOD_AFUE}")
         if self.form == "wall" and self.fan == "continuous":
             raise complaint("fan: continuous, but a wall furnace has no fan", "fan: auto")
         if self.pilot_w > MAX_PILOT * self.size_w:
@@ -291,6 +300,8 @@ class Furnace(Heater):
     def default_name(self) -> str:
         """Return its product, or size, burner, fuel and AFUE."""
         form = "wall furnace" if self.form == "wall" else "furnace"
+        if self.fuel == "wood" and self.form == "wall":
+            form = "stove"
         parts = (size_words(self.size_w), BURNER_WORDS[self.burner], self.fuel, form)
         burns = " ".join(part for part in parts if part)
         return product_words(self.product) or f"{burns}, AFUE {self.afue:.3g}"
@@ -362,6 +373,10 @@ class Furnace(Heater):
             if self.duct_loss is None and self.ducts is None:
                 notes.append("duct_loss and ducts not given: none is in it")
         ignition_s = _or(self.ignition_s, IGNITION_S)
+        if self.fuel == "wood":
+            notes.append(
+                "burns under a thermostat, as a pellet stove does; one fed by hand does not"
+            )
         continuous = self.fan == "continuous"
         machine = machine._replace(
             compressor=CompressorDrive(

@@ -27,7 +27,12 @@ CHECKED = (
     "The room is checked against ASHRAE 140, VDI 6007 and EnergyPlus, the units against their "
     "labels (AHRI 210/240) and measured cycling; `hpsim validate all` repeats those checks."
 )
-FUELS = {"tariff.gas": "Natural gas", "tariff.propane": "Propane", "tariff.oil": "Heating oil"}
+FUELS = {
+    "tariff.gas": "Natural gas",
+    "tariff.propane": "Propane",
+    "tariff.oil": "Heating oil",
+    "tariff.wood": "Wood",
+}
 PRICED = {**FUELS, "tariff.carbon": "Carbon of electricity"}
 """What prices stand for; fuels only where a candidate burns them."""
 

@@ -78,7 +78,7 @@ STOREY_FT = 8.0
 
 
 class InRoom(NamedTuple):
-    """What a scenario gives for Manual J besides its room; None: as the room has it."""
+    """What a scenario gives for Manual J in addition to its room; None: as the room has it."""
 
     people: float | None = None
     appliances_w: float | None = None
