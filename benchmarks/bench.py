@@ -1,5 +1,7 @@
 """Speed and memory: ``make bench``, or ``make bench ARGS=--brief`` in two minutes.
 
+``years``, ``processes`` and ``sweeps`` in ARGS choose parts.
+
 Ratios within one run are what counts: machines differ and other programs disturb. Each figure is
 the best of several, taken in turn, so that a disturbance meets all alike. Nothing here passes or
 fails.
@@ -14,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 # As a person's processes would have it: their own settings, and compiled Python files kept.
@@ -23,15 +25,20 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line sets i
 
 import numpy as np
 
+from hpsim.caching import LRUCache
 from hpsim.control.compile import compile_control
+from hpsim.equipment.site import at_site
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import look_up
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import FloatArray, KernelInputs, PerformanceMap
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
+from hpsim.metrics import figures_of, money_of
+from hpsim.scenario.control import control_of
 from hpsim.scenario.load import load_scenario
-from hpsim.simulate.candidate import candidate_names
-from hpsim.simulate.response import room_response
+from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.money import prices_for
+from hpsim.simulate.response import RoomCache, room_response
 from hpsim.simulate.stepping import compile_inputs
 
 SCENARIO = "chicago-addition"
@@ -84,13 +91,13 @@ class Used:
 
 
 def best(rounds: int, *functions: Callable[[], object]) -> list[float]:
-    """Return the shortest time of each function [s], run in turn."""
+    """Return the shortest CPU time of each function [s], run in turn."""
     times = [float("inf")] * len(functions)
     for _ in range(rounds):
         for i, function in enumerate(functions):
-            start = time.perf_counter()
+            start = time.process_time()
             function()
-            times[i] = min(times[i], time.perf_counter() - start)
+            times[i] = min(times[i], time.process_time() - start)
     return times
 
 
@@ -112,13 +119,18 @@ def process(*words: str, env: dict[str, str] | None = None) -> Used:
 
 
 def years() -> None:
-    """Compare one candidate-year with the bare loop, and time the room's part."""
+    """Compare one candidate-year with the bare loop, and time the room's part and a row's rest."""
     scenario = load_scenario(SCENARIO)
-    answer = room_response(scenario)
-    control = compile_control(scenario.thermostat)
-    inputs = [
-        compile_inputs(answer, candidate.compile()[0], control) for candidate in scenario.candidates
+    cache = RoomCache()
+    response = room_response(scenario, cache=cache)
+    machines = [
+        at_site(candidate.compile()[0], response.climate.pressure_pa)
+        for candidate in scenario.candidates
     ]
+    wall = compile_control(scenario.thermostat)
+    own = [control_of(scenario.thermostat, candidate) for candidate in scenario.candidates]
+    inputs = [compile_inputs(response, m, c) for m, c in zip(machines, own, strict=True)]
+    by_wall = [compile_inputs(response, m, wall) for m in machines]
     decay = np.exp(-inputs[0].dynamics.rate_per_s * STEP_S)
     rise = inputs[0].dynamics.gain_k_per_w * (1.0 - decay)
     sums = np.zeros(8760)
@@ -129,24 +141,44 @@ def years() -> None:
     def bare() -> None:
         bare_year(decay, rise, inputs[0].machine.heating, inputs[0].drivers.outdoor_degc, sums)
 
-    def full(one: KernelInputs, warmup_hours: int) -> Callable[[], object]:
+    def full(one: KernelInputs, warmup_hours: int = 0) -> Callable[[], object]:
         return lambda: simulate_year(
             one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0
         )
 
+    def room_in_a_row() -> None:
+        room_response(scenario, cache=replace(cache, responses=LRUCache(1), rooms=LRUCache(1)))
+
+    def row() -> None:
+        candidate = scenario.candidates[0]
+        year = run_candidate(
+            scenario, response, 0, traced="nothing", compiled=lambda _: candidate.compile()
+        )
+        figures_of(year)
+        money_of(year, prices_for(scenario))
+
     bare()
-    functions = [bare, *(full(one, 0) for one in inputs)]
-    for function in functions:
+    warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
+    functions = [bare, *map(full, inputs), *map(full, by_wall)]
+    others = [bare, lambda: room_response(scenario), room_in_a_row, row]
+    others.append(full(inputs[0], warmup_hours))
+    for function in (*functions, *others):
         function()
     limit_s, *taken = best(ROUNDS, *functions)
     print(f"one candidate-year at {STEP_S:g} s steps, {decay.size} modes, everything on")
-    print(f"  bare loop with one look-up a step    {limit_s * 1e3:7.1f} ms   1.00")
-    for name, seconds in zip(candidate_names(scenario), taken, strict=True):
-        print(f"  {name:36s} {seconds * 1e3:7.1f} ms  {seconds / limit_s:5.2f}")
-    (room_s,) = best(5, lambda: room_response(scenario))
-    print(
-        f"\nroom: weather from cache, surfaces, modes, ideal loads of a year {room_s * 1e3:.0f} ms"
-    )
+    print(f"  {'bare loop with one look-up a step':46s} {limit_s * 1e3:7.1f} ms   1.00")
+    names = candidate_names(scenario)
+    names = (*names, *(f"{name}, wall thermostat" for name in names))
+    for name, seconds in zip(names, taken, strict=True):
+        print(f"  {name:46s} {seconds * 1e3:7.1f} ms  {seconds / limit_s:5.2f}")
+    limit_s, alone_s, in_row_s, row_s, year_s = best(ROUNDS // 3, *others)
+    print("\nwhat comes with it")
+    for name, seconds in (
+        ("a room alone, its weather and soil read", alone_s),
+        ("a new room in a row of a sweep", in_row_s),
+        ("a row without room and year", row_s - year_s),
+    ):
+        print(f"  {name:46s} {seconds * 1e3:7.1f} ms  {seconds / limit_s:5.2f}")
 
 
 def processes() -> None:
@@ -192,7 +224,13 @@ def sweeps(words: list[str]) -> None:
     subprocess.run([sys.executable, str(script), *words], check=False)
 
 
+PARTS = ("years", "processes", "sweeps")
+
 if __name__ == "__main__":
-    years()
-    processes()
-    sweeps(sys.argv[1:])
+    parts = set(sys.argv[1:]) & set(PARTS) or PARTS
+    if "years" in parts:
+        years()
+    if "processes" in parts:
+        processes()
+    if "sweeps" in parts:
+        sweeps([word for word in sys.argv[1:] if word not in PARTS])

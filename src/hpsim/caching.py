@@ -26,10 +26,18 @@ class LRUCache(Generic[_K, _V]):
     """The results that were used last, by key.
 
     Threads may use it at once: in the worst case two make the same result.
+
+    Parameters
+    ----------
+    size : int
+        How many are kept.
+    behind : LRUCache
+        Where to look for what is not kept here, and to keep what is made.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, behind: LRUCache[_K, _V] | None = None) -> None:
         self.size = size
+        self.behind = behind
         self._kept: OrderedDict[_K, _V] = OrderedDict()
 
     def get(self, key: _K, make: Callable[[], _V]) -> _V:
@@ -47,5 +55,6 @@ class LRUCache(Generic[_K, _V]):
                 self._kept.popitem(last=False)
             except KeyError:  # another thread was faster
                 break
-        found = self._kept[key] = make()
+        found = make() if self.behind is None else self.behind.get(key, make)
+        self._kept[key] = found
         return found

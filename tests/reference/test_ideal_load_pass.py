@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import hand_made_rooms as made
+from hpsim.building.ideal_load_pass import outputs_for
 from hpsim.kernel.ideal_load_pass import run_ideal_load_pass, run_steps
-from hpsim.kernel.ideal_load_types import BasePassOutputs
 from hpsim.kernel.types import PlaneIrradiance
 from reference.naive_room import free_float
 
@@ -35,8 +35,8 @@ def test_a_sunny_room_floats_as_the_plain_non_linear_one(glazed, step_s):
     room = made.shoebox(glazed=glazed, heat=made.gains(50.0, 100.0))
     base = made.year(room, made.daily_weather(), irradiance=sunny(room), step_s=step_s).load_pass
     per_day = round(86400 / step_s)
-    first = 40 * per_day
-    start = base.modes.shape @ base.out.modes[first]
+    first = 31 * per_day
+    start = base.modes.shape @ base.out.sums.modes_at[1]
     for port, node in enumerate(base.layout.port_nodes):
         start[node] = base.out.port_degc[first, port]
     plain = free_float(base, first, per_day, start, dt_s=60.0)
@@ -63,9 +63,9 @@ def test_a_compiled_day_is_an_interpreted_day(tmp_path):
     base = made.year(
         room, made.daily_weather(), heating_degc=20.0, cooling_degc=24.0, irradiance=sunny(room)
     ).load_pass
-    first, last = 48 * 30, 48 * 31
-    modes, ports = base.out.modes[first].copy(), base.out.port_degc[first].copy()
-    out = BasePassOutputs(*(array.copy() for array in base.out))
+    first, last = 48 * 31, 48 * 32
+    modes, ports = base.out.sums.modes_at[1].copy(), base.out.port_degc[first].copy()
+    out = outputs_for(base.inputs)
     place = tmp_path / "day.pickle"
     place.write_bytes(pickle.dumps((base.inputs, first, last, modes, ports, out)))
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(sys.path)}

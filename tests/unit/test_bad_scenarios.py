@@ -170,6 +170,7 @@ ONE_MISTAKE_IN_DETAIL = [
     ("solar_transmittance: 0.834", "solar_transmittance: 1.834", "panes[0].solar_transmittance: 1.834 is above 1"),
     ("gaps: [{gas: air, thickness: 12 mm}]", "gaps: []", "0 gaps do not fit 2 panes"),
     ("90, hemispherical", "90", "degrees must end with one 'hemispherical'"),
+    ("degrees: [", "degrees: [hemispherical, hemispherical, hemispherical]  # [", "degrees must increase from 0 to 90"),
     ("{outside: 0.6, inside: 0.6}", "{outside: 0.6}", "line 40, room.solar_absorptance.inside: is needed"),
     ("ach: 0.5,", "ach: 0.5, ach50: 7,", "ach and ach50 exclude each other (give one of the two)"),
     ("ach: 0.5,", "ach: 0.5, ela: 0.02 m2,", "ach and ela exclude each other (give one of the two)"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.labels import label
 from hpsim.units.messages import UnitError
-from hpsim.units.money import Price, parse_price, price_text
+from hpsim.units.money import Price, parse_amount, parse_price, price_text
 from hpsim.units.numbers import SMALLEST, number
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.values import parse, text
@@ -249,6 +249,15 @@ def test_absurd_numbers_are_refused_in_few_words(written, quantity, said):
     with pytest.raises(UnitError, match=said) as caught:
         parse(written, quantity)
     assert len(str(caught.value)) < 700
+
+
+@pytest.mark.parametrize("written", ["3.4e8 $/kWh", "-1.1e6 JPY/kWh", "2e3 $/Wh"])
+def test_a_price_that_no_currency_has_is_refused(written):
+    with pytest.raises(UnitError, match="beyond 1,000,000 of any currency"):
+        parse_price(written)
+    with pytest.raises(UnitError, match="beyond 1,000,000,000,000"):
+        parse_amount("2e12 $")
+    assert parse_price("3000 VND/kWh").per_kwh == 3000.0
 
 
 def test_a_number_absurdly_near_to_zero_is_zero():

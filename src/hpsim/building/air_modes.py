@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hpsim.building.layout import Layout
-from hpsim.building.modal import Modes
+from hpsim.building.modal import MIN_RATE_PER_S, Modes
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 RISE_ERROR = 5e-4
@@ -46,6 +46,8 @@ class AirModes:
     """(n,) what each feeds and reads of the air."""
     basis: FloatArray
     """V, (n_all_modes, n), orthonormal."""
+    times_s: tuple[float, ...] | None
+    """Whose vectors are in the subspace; None: all modes are."""
 
     @property
     def gain_k_per_w(self) -> FloatArray:
@@ -57,44 +59,102 @@ def air_modes(modes: Modes, layout: Layout, rise_error: float = RISE_ERROR) -> A
     """Return the fewest modes found whose rise is as that of all; 0: all that reach the air."""
     rate, in_air = modes.rate_per_s, modes.shape[layout.zones[0].air_node]
     if rise_error <= 0.0:
-        return _seen(rate, in_air, np.eye(rate.size))
+        return _seen(rate, in_air, np.eye(rate.size), None)
     rise = _rise(rate, in_air**2 / rate)
-    heat = layout.capacity_j_per_k @ modes.shape
-    vectors: list[FloatArray] = []
-    for vector in (in_air, in_air / rate, heat):
-        _add(vectors, vector)
+    vectors = np.zeros((0, rate.size))
+    for vector in (in_air, in_air / rate, layout.capacity_j_per_k @ modes.shape):
+        vectors = _with(vectors, vector)
+    times_s: tuple[float, ...] = ()
     while True:
-        found = _projected(rate, in_air, np.column_stack(vectors))
+        found = _projected(np.diag(rate), in_air, vectors, times_s)
         off = _rise(found.rate_per_s, found.gain_k_per_w) / rise - 1.0
         worst = int(np.argmax(np.abs(off)))
-        if abs(off[worst]) <= rise_error:
+        more = _with(vectors, in_air / (rate + 1.0 / TIMES_S[worst]))
+        if abs(off[worst]) <= rise_error or more.shape == vectors.shape:
             return found
-        if not _add(vectors, in_air / (rate + 1.0 / TIMES_S[worst])):
-            return found
+        vectors, times_s = more, (*times_s, float(TIMES_S[worst]))
 
 
-def _add(vectors: list[FloatArray], vector: FloatArray) -> bool:
-    """Append what a vector adds to orthonormal ones; say whether it adds anything."""
+def with_films(
+    modes: Modes, layout: Layout, change_w_per_k: FloatArray, times_s: tuple[float, ...] | None
+) -> AirModes:
+    """Return the air's modes of a network whose inside films differ from those in ``modes``.
+
+    In the same modes, without an eigenproblem of all of them: with ``U`` each face's temperature
+    less its air's and D the change, ``R' = R + (P^T U) D' (U^T P)``, where
+    ``D' = (1 + D U^T N U)^-1 D`` has what responds at once. A vector ``(R' + s)^-1 p`` needs a
+    system of as many equations as there are films.
+
+    Parameters
+    ----------
+    modes : Modes
+        All of a network.
+    layout : Layout
+        Of that network.
+    change_w_per_k : (n_inner,)
+        By which each film's conductance is larger.
+    times_s : tuple of float
+        Of the vectors: those that `air_modes` found for ``modes``; None keeps all modes.
+
+    References
+    ----------
+    Hager (1989), Updating the inverse of a matrix, SIAM Review 31(2): Woodbury's identity.
+    """
+    face = np.array([each.node for each in layout.inner])
+    air = np.array([layout.zones[each.zone].air_node for each in layout.inner])
+    rate, in_air = modes.rate_per_s, modes.shape[layout.zones[0].air_node]
+    apart, at_once = modes.shape[face] - modes.shape[air], modes.at_once[face] - modes.at_once[air]
+    one = np.eye(face.size)
+    own = one + change_w_per_k[:, None] * (at_once[:, face] - at_once[:, air])
+    change = np.linalg.solve(own, np.diag(change_w_per_k))
+    matrix = np.diag(rate) + apart.T @ change @ apart
+    if times_s is None:
+        return _projected(matrix, in_air, np.eye(rate.size), None)
+
+    def solved(shift_per_s: float) -> FloatArray:
+        vector, films = in_air / (rate + shift_per_s), apart / (rate + shift_per_s)
+        drawn = np.linalg.solve(one + change @ films @ apart.T, change @ (apart @ vector))
+        return np.asarray(vector - drawn @ films)
+
+    vectors = np.zeros((0, rate.size))
+    shifts = (0.0, *(1.0 / time_s for time_s in times_s))
+    for vector in (in_air, layout.capacity_j_per_k @ modes.shape, *map(solved, shifts)):
+        vectors = _with(vectors, vector)
+    return _projected(matrix, in_air, vectors, times_s)
+
+
+def _with(vectors: FloatArray, vector: FloatArray) -> FloatArray:
+    """Return orthonormal vectors (n, n_all_modes) with what another adds to them, if anything."""
     new = vector / np.linalg.norm(vector)
     for _ in range(2):  # once more for rounding
-        for old in vectors:
-            new = new - (old @ new) * old
+        new = new - (vectors @ new) @ vectors
     left = float(np.linalg.norm(new))
     if left < SAME_DIRECTION:
-        return False
-    vectors.append(new / left)
-    return True
+        return vectors
+    return np.vstack([vectors, new / left])
 
 
-def _projected(rate_per_s: FloatArray, in_air: FloatArray, vectors: FloatArray) -> AirModes:
-    rate, axes = np.linalg.eigh(vectors.T @ (rate_per_s[:, None] * vectors))
-    basis = vectors @ axes
-    return _seen(rate, basis.T @ in_air, basis)
+def _projected(
+    matrix_per_s: FloatArray,
+    in_air: FloatArray,
+    vectors: FloatArray,
+    times_s: tuple[float, ...] | None,
+) -> AirModes:
+    """Return the modes of a symmetric matrix in the subspace of orthonormal vectors (n, n_all)."""
+    small = vectors @ matrix_per_s @ vectors.T
+    rate, axes = np.linalg.eigh(0.5 * (small + small.T))
+    basis = vectors.T @ axes
+    return _seen(np.maximum(rate, MIN_RATE_PER_S), basis.T @ in_air, basis, times_s)
 
 
-def _seen(rate_per_s: FloatArray, in_air: FloatArray, basis: FloatArray) -> AirModes:
+def _seen(
+    rate_per_s: FloatArray,
+    in_air: FloatArray,
+    basis: FloatArray,
+    times_s: tuple[float, ...] | None,
+) -> AirModes:
     seen = in_air != 0.0
-    return AirModes(rate_per_s[seen], in_air[seen], basis[:, seen])
+    return AirModes(rate_per_s[seen], in_air[seen], basis[:, seen], times_s)
 
 
 def _rise(rate_per_s: FloatArray, gain_k_per_w: FloatArray) -> FloatArray:
@@ -102,37 +162,33 @@ def _rise(rate_per_s: FloatArray, gain_k_per_w: FloatArray) -> FloatArray:
     return np.asarray(-np.expm1(-np.outer(TIMES_S, rate_per_s)) @ gain_k_per_w)
 
 
-def air_dynamics(modes: Modes, layout: Layout, rise_error: float = RISE_ERROR) -> RoomDynamics:
-    """Return the response of the room air to heat put into it."""
-    few, air = air_modes(modes, layout, rise_error), layout.zones[0].air_node
+def air_dynamics(modes: Modes, layout: Layout, few: AirModes) -> RoomDynamics:
+    """Return the response of the room air to heat put into it, by its few modes."""
+    air = layout.zones[0].air_node
     return RoomDynamics(few.rate_per_s, few.gain_k_per_w, float(modes.at_once[air, air]))
 
 
-def film_sets(
-    modes: Sequence[Modes], layout: Layout, of_step: FloatArray, rise_error: float = RISE_ERROR
-) -> FilmSets:
+def film_sets(few: Sequence[AirModes], of_step: FloatArray) -> FilmSets:
     """Return the responses of one room with several sets of films, and how one passes to another.
 
-    From all node temperatures, ``z' = P'^T C P z``: exact for all modes. With few the air's
+    From all node temperatures, ``z' = V'^T V z``: exact for all modes. With few the air's
     temperature and the room's heat pass unchanged, since both lie in every set's subspace.
 
     Parameters
     ----------
-    modes
-        All modes of the network with each set of films.
+    few
+        The air's modes with each set of films, all in the same modes of one network.
     of_step
         (n,) which set holds in each base step.
     """
-    few = [air_modes(each, layout, rise_error) for each in modes]
     n_sets, n_modes = len(few), max(each.rate_per_s.size for each in few)
     rate, gain = np.ones((n_sets, n_modes)), np.zeros((n_sets, n_modes))
     change = np.zeros((n_sets, n_sets, n_modes, n_modes))
     for i, of in enumerate(few):
         n = of.rate_per_s.size
         rate[i, :n], gain[i, :n] = of.rate_per_s, of.gain_k_per_w
-        nodes = modes[i].shape @ (of.basis / of.in_air)  # of a kelvin in the air by each mode
-        held = layout.capacity_j_per_k[:, None] * nodes
+        held = of.basis / of.in_air  # of a kelvin in the air by each mode
         for j, to in enumerate(few):
-            fractions = to.in_air[:, None] * (to.basis.T @ (modes[j].shape.T @ held))
+            fractions = to.in_air[:, None] * (to.basis.T @ held)
             change[j, i, : to.rate_per_s.size, :n] = fractions
     return FilmSets(rate, gain, change, of_step)

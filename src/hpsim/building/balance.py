@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsim.building.constants import MONTH_DAYS
-from hpsim.building.ideal_load_pass import IdealLoadPass
+from hpsim.building.ideal_load_pass import IdealLoadPass, month_bounds
 from hpsim.building.modal import ramp_weights
 from hpsim.building.solar import IntArray
 from hpsim.kernel.types import FloatArray
@@ -42,10 +41,6 @@ class EnergyBalance:
         return np.asarray(missing / np.maximum(self.turnover_j, MIN_TURNOVER_J))
 
 
-def _month_bounds(per_day: int) -> IntArray:
-    return np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * per_day
-
-
 def _by_month(values: FloatArray, bounds: IntArray) -> FloatArray:
     """Return sums (12, n) of values (n_steps, n); products sum a few columns far faster."""
     return np.array([np.ones(j - i) @ values[i:j] for i, j in itertools.pairwise(bounds)])
@@ -56,12 +51,12 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     modes, matrices, step = load_pass.modes, load_pass.matrices, load_pass.step_s
     ports = np.array(load_pass.layout.port_nodes)
     weather = np.column_stack([load_pass.inputs.outdoor_degc, load_pass.inputs.sky_degc])
-    hours = _month_bounds(24)
+    hours = month_bounds(24)
     per_hour = round(3600.0 / step)
     bounds = hours * per_hour
     # everything below is linear: months are summed first, known heats and sources by the hour
-    put_in = _by_month(load_pass.out.port_heat_w, bounds)
-    put_in += _by_month(load_pass.hourly_heat_w, hours) * per_hour
+    sums = load_pass.out.sums
+    put_in = sums.port_heat_w + _by_month(load_pass.hourly_heat_w, hours) * per_hour
     by_port = np.zeros((12, matrices.capacity_j_per_k.size))
     for port, heat in zip(ports, put_in.T, strict=True):
         by_port[:, port] += heat
@@ -74,7 +69,7 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     of_constant = (step - gain) / rate
     of_ramp = (0.5 * step - of_constant / step) / rate
     feed = matrices.weather_w_per_k.T @ modes.shape
-    integral = _by_month(load_pass.out.modes[:-1], bounds) * gain
+    integral = sums.modes * gain
     integral += (constant @ modes.shape + first @ feed) * of_constant
     integral += (last - first) @ feed * of_ramp
     weather_integral = 0.5 * (first + last) * step
@@ -83,35 +78,21 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     to_boundary = matrices.weather_w_per_k.sum(axis=1) + matrices.source_w_per_k.sum(axis=1)
     boundary = weather_integral @ matrices.weather_w_per_k.sum(axis=0)
     boundary += source @ matrices.source_w_per_k.sum(axis=0) * step - nodes @ to_boundary
-    turnover = _turned_over_w(load_pass, hours, per_hour) * step + np.abs(boundary)
+    turnover = sums.turned_over_w * step + np.abs(boundary)
     return EnergyBalance(
         _stored(load_pass, weather, bounds), boundary, by_port.sum(axis=1) * step, turnover
-    )
-
-
-def _turned_over_w(load_pass: IdealLoadPass, hours: IntArray, per_hour: int) -> FloatArray:
-    """Return the heat put in at all ports, each by its amount and sign, summed over months' steps.
-
-    Sun and gains as their hour's mean.
-    """
-    steps = load_pass.out.port_heat_w.reshape(-1, per_hour, load_pass.hourly_heat_w.shape[1])
-    return np.array(
-        [
-            np.abs(steps[i:j] + load_pass.hourly_heat_w[i:j, np.newaxis]).sum()
-            for i, j in itertools.pairwise(hours)
-        ]
     )
 
 
 def _stored(load_pass: IdealLoadPass, weather: FloatArray, bounds: IntArray) -> FloatArray:
     """Return the heat that all nodes gain in each month [J]."""
     matrices, per_hour = load_pass.matrices, round(3600.0 / load_pass.step_s)
-    put_in = load_pass.port_heat_at_w(bounds - 1) + load_pass.out.port_heat_w[bounds - 1]
+    sums = load_pass.out.sums
+    # the year before ended as this one
+    put_in = load_pass.port_heat_at_w(bounds - 1) + sums.port_heat_at_w[[-1, *range(12)]]
     force = weather[bounds] @ matrices.weather_w_per_k.T
     force += load_pass.hourly_source_degc[(bounds - 1) // per_hour] @ matrices.source_w_per_k.T
     for port, heat in zip(load_pass.layout.port_nodes, put_in.T, strict=True):
         force[:, port] += heat
-    nodes = (
-        load_pass.out.modes[bounds] @ load_pass.modes.shape.T + force @ load_pass.modes.at_once.T
-    )
+    nodes = sums.modes_at @ load_pass.modes.shape.T + force @ load_pass.modes.at_once.T
     return np.asarray(np.diff(nodes @ matrices.capacity_j_per_k))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -159,8 +160,11 @@ def _see_each_other(a: Patch, b: Patch) -> bool:
     )
 
 
-def _hull_factors_by_area(hull: list[Patch]) -> FloatArray:
+@lru_cache(maxsize=64)
+def _hull_factors_by_area(hull: tuple[Patch, ...]) -> FloatArray:
     """Return factors by area; pieces that face the same way don't see each other.
+
+    Kept, since the attic above many a room is the same.
 
     The exchange areas are scaled until each row closes; where that can't be (two pieces of
     unequal area alone), the larger sees itself, as a bent roof does.
@@ -176,7 +180,9 @@ def _hull_factors_by_area(hull: list[Patch]) -> FloatArray:
     fill = np.minimum(1.0, area / np.maximum(exchange.sum(axis=1), 1e-12))
     exchange = exchange * np.minimum.outer(fill, fill)
     exchange[np.diag_indices_from(exchange)] += np.maximum(area - exchange.sum(axis=1), 0.0)
-    return np.asarray(exchange / area[:, None])
+    factors = np.asarray(exchange / area[:, None])
+    factors.flags.writeable = False
+    return factors
 
 
 def view_factors(patches: tuple[Patch, ...], box: Box | None) -> FloatArray:
@@ -189,7 +195,7 @@ def view_factors(patches: tuple[Patch, ...], box: Box | None) -> FloatArray:
     bodies = [i for i, patch in enumerate(patches) if patch.is_body]
     area = np.array([patch.area_m2 for patch in patches])
     if box is None:
-        inner = _hull_factors_by_area([patches[i] for i in hull])
+        inner = _hull_factors_by_area(tuple(patches[i] for i in hull))
     else:
         faces = np.array([box_face(patches[i], box.front_azimuth_deg) for i in hull], dtype=int)
         face_area = np.bincount(faces, weights=area[hull], minlength=6)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -357,6 +358,14 @@ def _coupling(
     return GroundCoupling((soil, *layers), (), virtual, beyond_degc, u_w_per_m2k, (), 0.0)
 
 
+@lru_cache(maxsize=64)
+def _resistances(layers: tuple[Layer, ...]) -> ComplexArray:
+    """Return what layers in series resist to each of the year's harmonics (n,) [m2K/W]."""
+    resists: ComplexArray = through_layers(layers, HARMONIC_PER_S)[:, 0, 1]
+    resists.flags.writeable = False
+    return resists
+
+
 def _slab_coupling(
     surface: Surface, boundary: Ground, u_w_per_m2k: float, soil_surface_degc: FloatArray
 ) -> GroundCoupling:
@@ -380,7 +389,7 @@ def _slab_coupling(
     )
     deep = _deep_soil(found, area, waves.room_w_per_m_k * perimeter)
     through = (Layer(virtual), *deep, *found.below, *above, Layer(INSIDE_FILM_M2K_PER_W))
-    resists = through_layers(through, HARMONIC_PER_S)[:, 0, 1]
+    resists = _resistances(through)
     # what must arrive before these layers so that two dimensions' fraction comes through
     fractions = np.asarray(waves.soil_fractions * resists / resists[0].real, dtype=np.complex128)
     return replace(

@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hpsim.building.air_modes import RISE_ERROR, air_dynamics, film_sets
+from hpsim.building.air_modes import (
+    RISE_ERROR,
+    air_dynamics,
+    air_modes,
+    film_sets,
+    with_films,
+)
 from hpsim.building.balance import energy_balance
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.doorways import Doorways, doorways_of, partitions_w_per_k
@@ -104,18 +110,18 @@ def effective_capacitance(dynamics: RoomDynamics, time_s: float = FAST_TIME_S) -
     return float(np.dot(t, t) / np.dot(t, rise))
 
 
-def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> RoomDynamics:
-    matrices = assemble(load_pass.home_layout, dynamics_coefficients(load_pass))
-    return air_dynamics(all_modes(matrices), load_pass.home_layout, rise_error)
-
-
-def _film_sets(load_pass: IdealLoadPass, rise_error: float) -> FilmSets:
-    of_step = load_classes(load_pass)
+def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> tuple[RoomDynamics, FilmSets]:
+    """Return how the air follows heat, by the films of all conditioned hours and of each class."""
+    layout, usual = load_pass.home_layout, dynamics_coefficients(load_pass)
+    modes, of_step = all_modes(assemble(layout, usual)), load_classes(load_pass)
+    few = air_modes(modes, layout, rise_error)
+    dynamics = air_dynamics(modes, layout, few)
     if not of_step.any():
-        return FilmSets()
-    layout = load_pass.home_layout
-    modes = [all_modes(assemble(layout, at)) for at in class_coefficients(load_pass, of_step)]
-    return film_sets(modes, layout, of_step, rise_error)
+        return dynamics, FilmSets()
+    area_m2 = np.array([face.area_m2 for face in layout.inner])
+    changes = [(at.inner - usual.inner) * area_m2 for at in class_coefficients(load_pass, of_step)]
+    sets = [with_films(modes, layout, change, few.times_s) for change in changes]
+    return dynamics, film_sets(sets, of_step)
 
 
 def _mean_radiant(load_pass: IdealLoadPass) -> FloatArray:
@@ -274,7 +280,7 @@ def ideal_load_result(
         load_pass = run(model, climate, irradiance, *setpoints, options)
         residual = _balance_residual(load_pass)
     rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
-    dynamics, sets = _dynamics(load_pass, rise_error), _film_sets(load_pass, rise_error)
+    dynamics, sets = _dynamics(load_pass, rise_error)
     doorways = doorways_of(load_pass, model, climate)
     return IdealLoadResult(
         step_s=step_s,

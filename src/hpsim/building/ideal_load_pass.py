@@ -14,27 +14,24 @@ from hpsim.building.home_sides import with_home
 from hpsim.building.infiltration import AirSeries, air_series
 from hpsim.building.layout import Layout
 from hpsim.building.layout_assembly import read_layout
+from hpsim.building.linear_room import (
+    LinearRoom,
+    known_beforehand,
+    linear_room,
+    month_starts_of,
+    steady_modes,
+    stepped,
+)
 from hpsim.building.modal import (
-    DROPPED_CONTENT,
     DROPPED_WEIGHT_K,
-    MILD_MONTH_K_S,
     Modes,
-    air_weights_k,
-    all_modes,
-    by_weight,
-    keep,
-    month_content_j,
-    ramp_weights,
 )
 from hpsim.building.model import RoomModel
 from hpsim.building.network import (
     Coefficients,
     Matrices,
     MeanState,
-    assemble,
-    linearise_at_mean,
     mean_temperatures,
-    steady_loss_w_per_k,
 )
 from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, solar_heat, spread
@@ -43,7 +40,6 @@ from hpsim.building.solver_arrays import (
     NO_HEATING_DEGC,
     air_exchange,
     gap_arrays,
-    hold_air,
     inner_faces,
     outer_faces,
     shades_w_per_k,
@@ -52,14 +48,22 @@ from hpsim.building.solver_arrays import (
     wind_direction,
 )
 from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
-from hpsim.kernel.ideal_load_types import BasePassInputs, BasePassOutputs
-from hpsim.kernel.profile import hourly_to_substeps
+from hpsim.kernel.ideal_load_types import (
+    AirExchange,
+    BasePassInputs,
+    BasePassOutputs,
+    BasePassSums,
+)
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
 IDLE_WEIGHT = 0.01
-MIN_WARM_UP_S = 5 * 86400.0
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
+FINE_WARM_UP_S = 10 * 86400.0  # in the year's own steps; before it in long ones
+LONG_HOURS = 2
+"""Of a step of the warm-up: what only slow modes still remember is a mean over days."""
+SWEEP_TOLERANCE_K = 0.4
+"""Of the air: flows that change by less heat in a sweep of the coupled corrections are solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,102 +179,6 @@ class IdealLoadOptions:
     cooling_limit_w: float = math.inf
 
 
-@dataclass(frozen=True, slots=True)
-class LinearRoom:
-    """A room's network, linearised at its mean state, in modes."""
-
-    layout: Layout
-    at: Coefficients
-    matrices: Matrices
-    modes: Modes
-    n_full_modes: int
-
-
-def linear_room(
-    layout: Layout,
-    mean: MeanState,
-    ranges: tuple[FloatArray, FloatArray],
-    month_starts: tuple[FloatArray, FloatArray, FloatArray],
-    dropped_weight_k: float,
-) -> LinearRoom:
-    """Return the modes of a room that matter for its air or for a month's energy.
-
-    ``month_starts``: weather (13, 2), sources (13, n_sources) and port heats (13, n_ports).
-    """
-    at = linearise_at_mean(layout, mean)
-    matrices = assemble(layout, at)
-    full = all_modes(matrices)
-    modes = full
-    if dropped_weight_k > 0.0:
-        weights = air_weights_k(full, layout, matrices, *ranges)
-        content = month_content_j(full, matrices, _month_force(layout, matrices, month_starts))
-        allowed = DROPPED_CONTENT * MILD_MONTH_K_S * steady_loss_w_per_k(layout, matrices)
-        modes = keep(full, by_weight(weights, dropped_weight_k) | (content > allowed))
-    return LinearRoom(layout, at, matrices, modes, full.rate_per_s.size)
-
-
-def _month_force(
-    layout: Layout, matrices: Matrices, month_starts: tuple[FloatArray, FloatArray, FloatArray]
-) -> FloatArray:
-    """Return what weather, sources and heats put on each node at the months' starts [W]."""
-    weather, sources, heat = month_starts
-    force = weather @ matrices.weather_w_per_k.T + sources @ matrices.source_w_per_k.T
-    for node, of_port in zip(layout.port_nodes, heat.T, strict=True):
-        force[:, node] += of_port
-    return force
-
-
-def _month_starts(
-    climate: Climate, sources: FloatArray, heat: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return weather, sources and port heats at the start of each month and the year's end."""
-    hour = np.minimum(np.cumsum([0, *MONTH_DAYS]) * 24, heat.shape[0])
-    weather = np.column_stack([climate.outdoor_degc[hour], climate.sky_degc[hour]])
-    return weather, sources[hour - 1], heat[hour - 1]
-
-
-def known_beforehand(
-    room: LinearRoom,
-    step_s: float,
-    weather: FloatArray,
-    hourly_sources: FloatArray,
-    hourly_heat: FloatArray,
-) -> FloatArray:
-    """Return what weather, sources and heats do in each step (n_steps, n_modes + n_ports).
-
-    To the modes over the step, and at once to the ports at its end. ``weather`` (n_steps + 1, 2)
-    runs straight between instants; ``hourly_sources`` (n_hours, n_sources) and ``hourly_heat``
-    (n_hours, n_ports) are means. One product of matrices: five took twice as long.
-    """
-    modes, matrices = room.modes, room.matrices
-    ports = np.array(room.layout.port_nodes)
-    used = np.flatnonzero(np.any(hourly_heat != 0.0, axis=0))
-    n_steps, n_sources = weather.shape[0] - 1, hourly_sources.shape[1]
-    per_hour = n_steps // hourly_heat.shape[0]
-    _, gain, start, end = ramp_weights(modes.rate_per_s, step_s)
-    at_ports = modes.at_once[ports]
-    feed = matrices.weather_w_per_k.T @ modes.shape
-    direct = (at_ports @ matrices.weather_w_per_k).T
-    effects = np.vstack(
-        [
-            np.hstack([feed * start, np.zeros((2, ports.size))]),
-            np.hstack([feed * end, direct]),
-            np.hstack(
-                [
-                    matrices.source_w_per_k.T @ modes.shape * gain,
-                    (at_ports @ matrices.source_w_per_k).T,
-                ]
-            ),
-            np.hstack([modes.shape[ports[used]] * gain, at_ports[:, ports[used]].T]),
-        ]
-    )
-    causes = np.empty((n_steps, 4 + n_sources + used.size))
-    causes[:, :2], causes[:, 2:4] = weather[:-1], weather[1:]
-    causes[:, 4 : 4 + n_sources] = np.repeat(hourly_sources, per_hour, axis=0)
-    hourly_to_substeps(np.take(hourly_heat, used, axis=1), per_hour, causes, 4 + n_sources)
-    return np.asarray(causes @ effects)
-
-
 def run(
     model: RoomModel,
     climate: Climate,
@@ -299,29 +207,19 @@ def run(
     sources = _hourly_sources(layout, n_hours)
     mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
     ranges = _ranges(climate, sources, heat)
-    starts = _month_starts(climate, sources, heat)
-    room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k)
+    starts = month_starts_of(climate, sources, heat)
+    room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k, options.step_s)
     outdoor = to_instants(climate.outdoor_degc, per_hour)
     sky = to_instants(climate.sky_degc, per_hour)
-    modes, ports = room.modes, np.array(layout.port_nodes)
-    decay, gain, _, _ = ramp_weights(modes.rate_per_s, options.step_s)
-    at_ports = modes.shape[ports]
-    response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
-    held, fraction, stiffness = hold_air(response, len(layout.zones))
+    held = stepped(room, options.step_s)
     east, north = wind_direction(climate, per_hour)
     shades = shades_w_per_k(layout, room.at, irradiance, n_hours)
     exchange = air_exchange(model, air, shades, outdoor, climate.pressure_pa, per_hour)
     inputs = BasePassInputs(
-        decay=decay,
+        **held._asdict(),
         known=known_beforehand(
             room, options.step_s, np.column_stack([outdoor, sky]), sources, heat
         ),
-        read=np.ascontiguousarray(at_ports.T),
-        feed=np.ascontiguousarray(at_ports * gain),
-        step_response=np.ascontiguousarray(response),
-        held_response=held,
-        air_share=fraction,
-        air_stiffness=stiffness,
         inner=inner_faces(layout, room.at),
         outer=outer_faces(layout, room.at),
         gaps=gap_arrays(layout, room.at),
@@ -335,15 +233,17 @@ def run(
         cooling_setpoint_degc=np.ascontiguousarray(cooling_degc, dtype=np.float64),
         heating_limit_w=float(options.heating_limit_w),
         cooling_limit_w=float(options.cooling_limit_w),
+        hourly_heat_w=heat,
+        sweep_tolerance_w=SWEEP_TOLERANCE_K * float(held.air_stiffness[0, 0]),
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
-    out = _run_year(inputs, room, options.step_s, nodes)
+    out = _run_year(inputs, room, options.step_s, sources, nodes)
     home_degc = hourly_mean_of_instants(out.port_degc[:, 0], per_hour)
     return IdealLoadPass(
         layout,
         room.matrices,
         room.at,
-        modes,
+        room.modes,
         inputs,
         out,
         air,
@@ -361,49 +261,127 @@ def hourly_mean_of_instants(values: FloatArray, per_hour: int) -> FloatArray:
     return np.asarray((0.5 * (values[1:] + values[:-1])).reshape(-1, per_hour).mean(axis=1))
 
 
-def outputs_for(inputs: BasePassInputs) -> BasePassOutputs:
-    """Return the arrays that an ideal-load pass over all steps of ``inputs`` writes."""
+def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePassOutputs:
+    """Return the arrays that an ideal-load pass over all steps of ``inputs`` writes.
+
+    ``ends`` (n_periods,) are the steps before which the periods end that are summed, such as
+    months; None: nothing is.
+    """
     n_modes, n_ports = inputs.read.shape
-    n_steps = inputs.known.shape[0]
+    last_step = np.zeros(0) if ends is None else ends
+    n_steps, n_periods = inputs.known.shape[0], last_step.size
     return BasePassOutputs(
         port_degc=np.empty((n_steps + 1, n_ports)),
-        modes=np.empty((n_steps + 1, n_modes)),
         load_w=np.empty(n_steps),
         exchange_w_per_k=np.empty(n_steps),
         exchange_heat_w=np.empty(n_steps),
         driven_m3_per_s=np.empty(n_steps),
         switched_w_per_k=np.empty(n_steps),
-        port_heat_w=np.empty((n_steps, n_ports)),
         films=np.zeros((3, n_ports)),
         films_weight=np.zeros(1),
+        sums=BasePassSums(
+            last_step=last_step.astype(np.int64),
+            modes=np.zeros((n_periods, n_modes)),
+            port_heat_w=np.zeros((n_periods, n_ports)),
+            turned_over_w=np.zeros(n_periods),
+            modes_at=np.zeros((n_periods + 1, n_modes)),
+            port_heat_at_w=np.zeros((n_periods, n_ports)),
+        ),
     )
 
 
-def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:
-    """Return the modes (n_modes,) of a steady state: K T = f, so rate z = P^T f."""
-    force = room.matrices.conductance_w_per_k @ node_degc
-    return np.asarray(room.modes.shape.T @ force / room.modes.rate_per_s)
-
-
 def _run_year(
-    inputs: BasePassInputs, room: LinearRoom, step_s: float, mean_degc: FloatArray
+    inputs: BasePassInputs,
+    room: LinearRoom,
+    step_s: float,
+    sources: FloatArray,
+    mean_degc: FloatArray,
 ) -> BasePassOutputs:
     """Warm up from the mean state through the end of the year before, then run the year.
 
+    First in steps of `LONG_HOURS`, then in those of the year. ``sources`` (n_hours, n_sources),
     ``mean_degc`` (n_nodes,). Returns what was written.
     """
     n_steps = inputs.known.shape[0]
-    rate = room.modes.rate_per_s
-    out = outputs_for(inputs)
     state = steady_modes(room, mean_degc)
     port_degc = mean_degc[np.array(room.layout.port_nodes)]
-    warm_up_s = max(MIN_WARM_UP_S, WARM_UP_TIME_CONSTANTS / rate.min())
-    n_warm = min(math.ceil(warm_up_s / step_s), n_steps)
-    run_ideal_load_pass(inputs, n_steps - n_warm, n_steps, state, port_degc, out)
-    out.films[:] = 0.0
-    out.films_weight[:] = 0.0
+    per_long = round(LONG_HOURS * 3600.0 / step_s)
+    n_fine = min(round(FINE_WARM_UP_S / step_s), n_steps)
+    warm_up_s = WARM_UP_TIME_CONSTANTS / room.modes.rate_per_s.min() - FINE_WARM_UP_S
+    n_long = min(
+        math.ceil(max(warm_up_s, 0.0) / (per_long * step_s)), (n_steps - n_fine) // per_long
+    )
+    if n_long > 0:
+        last = n_steps - n_fine
+        long = in_long_steps(inputs, room, sources, (last - n_long * per_long, last), per_long)
+        run_ideal_load_pass(long, 0, n_long, state, port_degc, outputs_for(long))
+    out = outputs_for(inputs, month_bounds(round(86400.0 / step_s))[1:])
+    run_ideal_load_pass(inputs, n_steps - n_fine, n_steps, state, port_degc, out)
+    sums = out.sums
+    for summed in (out.films, out.films_weight, sums.modes, sums.port_heat_w, sums.turned_over_w):
+        summed[:] = 0.0
     run_ideal_load_pass(inputs, 0, n_steps, state, port_degc, out)
     return out
+
+
+def month_bounds(per_day: int) -> IntArray:
+    """Return the steps at which months begin, and the year's end (13,)."""
+    return np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * per_day
+
+
+def in_long_steps(
+    inputs: BasePassInputs,
+    room: LinearRoom,
+    sources: FloatArray,
+    steps: tuple[int, int],
+    per_long: int,
+) -> BasePassInputs:
+    """Return what an ideal-load pass needs to take some steps of a year several at a time.
+
+    Means over a long step of all that is a mean, instants at its ends.
+
+    Parameters
+    ----------
+    sources
+        (n_hours, n_sources) temperatures.
+    steps
+        First and last, on the hour.
+    per_long
+        How many are one.
+    """
+    first, last = steps
+    n_steps, n_long = inputs.known.shape[0], (last - first) // per_long
+    per_hour = n_steps // inputs.hourly_heat_w.shape[0]
+    hours = slice(first // per_hour, last // per_hour)
+
+    def mean_of_hours(hourly: FloatArray) -> FloatArray:
+        of_step = hourly[hours].reshape(n_long, per_long // per_hour, hourly.shape[1])
+        return np.asarray(of_step.mean(axis=1))
+
+    def of_steps(values: FloatArray) -> FloatArray:
+        if values.shape[-1:] != (n_steps,):
+            return values
+        part = values[..., first:last]
+        return np.asarray(part.reshape(*part.shape[:-1], n_long, per_long).mean(axis=-1))
+
+    def at_ends(values: FloatArray) -> FloatArray:
+        return np.ascontiguousarray(values[first : last + 1 : per_long])
+
+    weather = at_ends(np.column_stack([inputs.outdoor_degc, inputs.sky_degc]))
+    heat, long_s = mean_of_hours(inputs.hourly_heat_w), per_long * 3600.0 / per_hour
+    return inputs._replace(
+        **stepped(room, long_s)._asdict(),
+        known=known_beforehand(room, long_s, weather, mean_of_hours(sources), heat),
+        exchange=AirExchange(*(of_steps(values) for values in inputs.exchange)),
+        hourly_heat_w=heat,
+        outdoor_degc=at_ends(inputs.outdoor_degc),
+        sky_degc=at_ends(inputs.sky_degc),
+        wind_m_per_s=at_ends(inputs.wind_m_per_s),
+        wind_east=at_ends(inputs.wind_east),
+        wind_north=at_ends(inputs.wind_north),
+        heating_setpoint_degc=at_ends(inputs.heating_setpoint_degc),
+        cooling_setpoint_degc=at_ends(inputs.cooling_setpoint_degc),
+    )
 
 
 def dynamics_coefficients(load_pass: IdealLoadPass) -> Coefficients:

@@ -68,15 +68,16 @@ def incident(plane: PlaneIrradiance) -> FloatArray:
 
 
 def sun_in_frame(
-    azimuth_deg: float, tilt_deg: float, climate: Climate
+    azimuth_deg: float, tilt_deg: float, climate: Climate, hours: IntArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the direction to the sun in a plane's frame: right, up-slope, outward."""
-    elevation = np.radians(climate.sun_elevation_deg)
-    relative = np.radians(climate.sun_azimuth_deg - azimuth_deg)
+    """Return where the sun is in some hours in a plane's frame: right, up-slope, outward."""
+    elevation = np.radians(climate.sun_elevation_deg[hours])
+    relative = np.radians(climate.sun_azimuth_deg[hours] - azimuth_deg)
     tilt = math.radians(tilt_deg)
-    along = np.cos(elevation) * np.cos(relative)  # towards the plane's azimuth
+    level = np.cos(elevation)
+    along = level * np.cos(relative)  # towards the plane's azimuth
     up = np.sin(elevation)
-    right = -np.cos(elevation) * np.sin(relative)  # azimuth - 90 lies right, seen from outside
+    right = -level * np.sin(relative)  # azimuth - 90 lies right, seen from outside
     return (
         np.asarray(right),
         np.asarray(up * math.sin(tilt) - along * math.cos(tilt)),
@@ -98,29 +99,33 @@ def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]
 def _beam_fractions(
     opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: IntArray
 ) -> tuple[FloatArray, DiffuseView]:
-    """Return (n_lit, n_patches) fractions of the window's beam by place, and diffuse views."""
+    """Return (n_patches, n_lit) fractions of the window's beam by place, and diffuse views."""
     places = openings(opening, layout)
-    right, up, out = (x[lit] for x in sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate))
+    right, up, out = sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate, lit)
     out = np.maximum(out, 1e-6)
     landed = np.zeros((out.size, 5))
     for place in places:
         trace_beam(place, right, up, out, RAYS_ACROSS, RAYS_UP, landed)
     landed /= len(places)
     # shades are alike on all windows of an entry
-    return landed @ _face_to_patches(opening, zone), diffuse_view(places[0], opening.tilt_deg)
+    fractions = _face_to_patches(opening, zone).T @ landed.T
+    return fractions, diffuse_view(places[0], opening.tilt_deg)
 
 
 def _on_wall(
-    face: OuterFace, layout: Layout, climate: Climate, plane: PlaneIrradiance
+    face: OuterFace,
+    layout: Layout,
+    climate: Climate,
+    plane: PlaneIrradiance,
+    unshaded: FloatArray,
 ) -> FloatArray:
     """Return irradiance on an opaque face (n_hours,) [W/m2], shaded as its windows are."""
     places = shades_on(face, layout)
     if not places:
-        return incident(plane)
+        return unshaded
     u, v, fraction = wall_points(places)
     lit = np.flatnonzero((plane.beam_w_per_m2 > 0.0) & (plane.cos_incidence > 0.0))
-    frame = sun_in_frame(face.azimuth_deg, face.tilt_deg, climate)
-    right, up, out = (direction[lit] for direction in frame)
+    right, up, out = sun_in_frame(face.azimuth_deg, face.tilt_deg, climate, lit)
     shaded = np.zeros((lit.size, u.size))
     for place in places:
         mark_shaded(place, u, v, right, up, np.maximum(out, 1e-6), shaded)
@@ -230,25 +235,27 @@ def solar_heat(
     """
     n_hours = climate.sun_elevation_deg.size
     n_zones, n_inner = len(layout.zones), len(layout.inner)
-    heat = np.zeros((n_hours, len(layout.port_nodes)))
+    heat = np.zeros((len(layout.port_nodes), n_hours))  # hours in a row are four times as fast
+    unshaded = {plane: incident(of) for plane, of in irradiance.items()}
     for k, face in enumerate(layout.outer):
         if face.has_sun and face.absorptance > 0.0:
-            plane = irradiance[plane_of(face.azimuth_deg, face.tilt_deg)]
-            sun = _on_wall(face, layout, climate, plane)
-            heat[:, n_zones + n_inner + k] += face.absorptance * face.area_m2 * sun
+            key = plane_of(face.azimuth_deg, face.tilt_deg)
+            sun = _on_wall(face, layout, climate, irradiance[key], unshaded[key])
+            heat[n_zones + n_inner + k] = face.absorptance * face.area_m2 * sun
     transmitted = np.zeros(n_hours)
     for z, zone in enumerate(layout.zones):
         glazings = [glass for glass in layout.glazings if glass.zone == z and glass.has_sun]
         if not glazings:
             continue
-        first = np.zeros((n_hours, len(zone.patches)))
+        first = np.zeros((len(zone.patches), n_hours))
         for glass in glazings:
-            plane = irradiance[plane_of(glass.azimuth_deg, glass.tilt_deg)]
-            _add_window(glass, zone, layout, climate, plane, first, heat)
+            key = plane_of(glass.azimuth_deg, glass.tilt_deg)
+            shade = _shade_factor(glass.window, unshaded[key])
+            _add_window(glass, zone, layout, climate, irradiance[key], shade, first, heat)
         absorbed, _ = _zone_absorption(zone, layout)
-        heat += first @ absorbed
-        transmitted += first.sum(axis=1)
-    return heat, transmitted
+        heat += absorbed.T @ first
+        transmitted += first.sum(axis=0)
+    return np.ascontiguousarray(heat.T), transmitted
 
 
 def _add_window(
@@ -257,34 +264,39 @@ def _add_window(
     layout: Layout,
     climate: Climate,
     plane: PlaneIrradiance,
+    shade: FloatArray,
     first: FloatArray,
     heat: FloatArray,
 ) -> None:
-    """Add a window's light to ``first`` (n_hours, n_patches) and its panes' heat to ``heat``."""
+    """Add a window's light to ``first`` (n_patches, n_hours) and its panes' heat to ``heat``.
+
+    ``shade`` (n_hours,) is the fraction of the solar gain that curtains and shades let through.
+    """
     optics = glass.optics
     directed = plane.beam_w_per_m2 + plane.circumsolar_w_per_m2
     lit = np.flatnonzero((directed > 0.0) & (plane.cos_incidence > 0.0))
     fractions, view = _beam_fractions(glass, zone, layout, climate, lit)
     cosine = plane.cos_incidence[lit]
-    open_share = _shade_factor(glass.window, incident(plane))
-    beam_w = glass.area_m2 * directed[lit] * open_share[lit]
+    beam_w = glass.area_m2 * directed[lit] * shade[lit]
     diffuse = (
         view.sky * plane.isotropic_w_per_m2
         + view.horizon * plane.horizon_w_per_m2
         + view.ground * plane.ground_w_per_m2
     )
-    diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * open_share
-    through = monotone(optics.cosine, optics.transmittance, cosine)
-    first[lit] += (beam_w * through)[:, None] * fractions
-    here = zone.faces.index(glass.inner_face)
-    first += np.outer(diffuse_w * optics.diffuse_transmittance, zone.view_factors[here])
-    sunlit_w = beam_w * fractions.sum(axis=1)
+    diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade
+    through_w = beam_w * monotone(optics.cosine, optics.transmittance, cosine)
+    seen = zone.view_factors[zone.faces.index(glass.inner_face)]
+    for patch in range(first.shape[0]):
+        first[patch] += diffuse_w * (optics.diffuse_transmittance * seen[patch])
+        if fractions[patch].any():
+            first[patch][lit] += through_w * fractions[patch]
+    sunlit_w = beam_w * fractions.sum(axis=0)
     port_of = {node: port for port, node in enumerate(layout.port_nodes)}
     for pane, (outer, inner) in enumerate(glass.pane_nodes):
         absorbed = diffuse_w * optics.diffuse_absorptance[pane]
         absorbed[lit] += sunlit_w * monotone(optics.cosine, optics.absorptance[pane], cosine)
-        heat[:, port_of[outer]] += 0.5 * absorbed
-        heat[:, port_of[inner]] += 0.5 * absorbed
+        heat[port_of[outer]] += 0.5 * absorbed
+        heat[port_of[inner]] += 0.5 * absorbed
 
 
 def spread(hourly: FloatArray, steps_per_hour: int) -> FloatArray:

@@ -48,8 +48,7 @@ def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:
         warm=np.array([face.film.warm for face in layout.inner]),
         cold=np.array([face.film.cold for face in layout.inner]),
         law=np.array([face.film.law for face in layout.inner]),
-        long_wave_w_per_k4=laplacian,
-        long_wave_w_per_k=linear,
+        long_wave=np.vstack([laplacian, linear]),
     )
 
 

@@ -17,9 +17,8 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Run the sweeps of scenarios/claims and report which claims hold."""
-    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+    from hpsim.cli.process import plain_warnings
 
-    use_one_blas_thread()
     with plain_warnings():
         from hpsim.claims.bench import judged, run_claims
         from hpsim.cli.progress import Bar, compilation

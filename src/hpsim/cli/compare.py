@@ -61,9 +61,8 @@ def command(
 
     Files are simulated; no result folder is written of them.
     """
-    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+    from hpsim.cli.process import plain_warnings
 
-    use_one_blas_thread()
     page = _page_file(out, is_asked=report)
     with plain_warnings():
         change = _change(sizes, kind, alternatives=alternatives)

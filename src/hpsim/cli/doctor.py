@@ -18,9 +18,8 @@ def command(
     as_json: AsJson = False,
 ) -> int:
     """Check the installation: versions, caches, memory, a day of a small room."""
-    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+    from hpsim.cli.process import plain_warnings
 
-    use_one_blas_thread()
     with plain_warnings():
         from hpsim.cli.progress import compilation
         from hpsim.report.installation import checks

@@ -57,10 +57,8 @@ def command(
         draw_without_windows,
         plain_warnings,
         spare_scipy,
-        use_one_blas_thread,
     )
 
-    use_one_blas_thread()
     draw_without_windows()
     spare_scipy()
     with plain_warnings():

@@ -18,9 +18,6 @@ def command(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
 ) -> None:
     """Open a page on which room, place and units are chosen and the result follows."""
-    from hpsim.cli.process import use_one_blas_thread
-
-    use_one_blas_thread()
     try:
         import uvicorn
 

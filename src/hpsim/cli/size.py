@@ -54,9 +54,8 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Show the room's design loads, rules of thumb, and where each candidate stands."""
-    from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
+    from hpsim.cli.process import plain_warnings, spare_scipy
 
-    use_one_blas_thread()
     spare_scipy()
     with plain_warnings():
         from hpsim.cli.progress import compilation, say

@@ -41,9 +41,8 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Draw what nobody knows exactly from its range, and count how often each verdict holds."""
-    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+    from hpsim.cli.process import plain_warnings
 
-    use_one_blas_thread()
     with plain_warnings():
         from hpsim.cli.how_sure import sampled, show
         from hpsim.cli.run import simulated

@@ -13,7 +13,7 @@ import typer
 
 from hpsim.cli.completion import sweep_names
 from hpsim.cli.options import AsJson, Units
-from hpsim.cli.process import plain_warnings, spare_scipy, use_one_blas_thread
+from hpsim.cli.process import plain_warnings, spare_scipy
 from hpsim.cli.progress import compilation, may_draw
 from hpsim.cli.tables import plain_table, print_table
 from hpsim.units.display import Reader
@@ -91,7 +91,6 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run a sweep: every combination of its axes, one row per candidate and run."""
-    use_one_blas_thread()
     spare_scipy()
     with plain_warnings():
         from hpsim.sweep.design.sweepfile import read_sweep
@@ -319,7 +318,9 @@ def _print_estimate(sweep: Sweep, plan: Estimate, *, as_json: bool) -> None:
     about = "" if plan.is_counted else "about "
     print(f"{sweep.name}: {about}{plan.runs:,} runs, {plan.candidate_years:,} candidate-years")
     print(f"  rooms     {about}{plan.rooms:,} room responses to weather and setpoints")
-    measured = [(plan.rooms, plan.room_s, "a new room with its first candidate")]
+    measured = [(plan.weathers, plan.weather_s, "a climate with its first room and candidate")]
+    further_rooms = plan.rooms - plan.weathers
+    measured.append((further_rooms, plan.room_s, "each further room with its first candidate"))
     further = plan.candidate_years - plan.rooms - plan.shared
     measured.append((further, plan.candidate_s, "each further candidate"))
     measured.append((plan.shared, plan.shared_s, "where only the price differs"))

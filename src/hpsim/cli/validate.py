@@ -11,7 +11,6 @@ import typer
 
 from hpsim.cli import FAILED, OK
 from hpsim.cli.options import AsJson
-from hpsim.cli.process import use_one_blas_thread
 from hpsim.errors import HpsimError, Problem
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
@@ -27,7 +26,6 @@ def command(
     as_json: AsJson = False,
 ) -> int:
     """Compare with published values."""
-    use_one_blas_thread()
     from hpsim.cli.progress import say
     from hpsim.validation.registry import suites
 

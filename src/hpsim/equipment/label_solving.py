@@ -57,15 +57,19 @@ _ROOT_TOLERANCE = 1e-11
 def _bracketed_root(f: Callable[[float], float], low: float, high: float) -> float:
     """Return the root of a function that changes sign on the interval (Illinois method)."""
     f_low, f_high = f(low), f(high)
+    kept = 0
     for _ in range(100):
         x = (low * f_high - high * f_low) / (f_high - f_low)
         y = f(x)
         if abs(y) < _ROOT_TOLERANCE or high - low < _ROOT_TOLERANCE:
             return x
+        # an end that is kept twice counts half: else it would stay for good
         if (y > 0.0) == (f_high > 0.0):
-            high, f_high, f_low = x, y, f_low * 0.5
+            high, f_high, f_low = x, y, f_low * (0.5 if kept < 0 else 1.0)
+            kept = -1
         else:
-            low, f_low, f_high = x, y, f_high * 0.5
+            low, f_low, f_high = x, y, f_high * (0.5 if kept > 0 else 1.0)
+            kept = 1
     return x
 
 

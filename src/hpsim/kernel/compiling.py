@@ -32,9 +32,12 @@ import numba
 import platformdirs
 from numba import types
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.runtime.nrt import rtsys
 from numba.extending import typeof_impl
 
 ROOM_BYTES = 16_000_000  # the whole kernel's machine code takes some 7 MB
+BEFORE_COMPILING: list[Callable[[], None]] = []
+"""Called when machine code is not found."""
 CHECKSUM_BYTES = 4  # CRC-32: against damage; the folder's owner is what guards against others
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -210,6 +213,10 @@ else:
 
         kept.save_overload = save_overload
 
+    def _before_compiling():
+        for call in BEFORE_COMPILING:
+            call()
+
     class _Checked:
         """Takes what is written to a file and adds its checksum."""
 
@@ -223,9 +230,19 @@ else:
     def _use_if_whole(kept, folder):
         """Delete machine code that is damaged, so that the function is compiled again.
 
-        Readers of pickled objects ignore what follows them, here the checksum.
+        Readers of pickled objects ignore what follows them, here the checksum. numba's own loading
+        also registers all that a compilation may need; machine code needs only the functions that
+        count references. It saves a process as much CPU time as the import of numba; who compiles
+        after all registers then.
         """
-        files, load = kept._cache_file, kept.load_overload
+        files = kept._cache_file
+
+        def load(signature, target_context):
+            rtsys.initialize(target_context)
+            with kept._guard_against_spurious_io_errors():
+                return kept._load_overload(signature, target_context)
+            return None
+
         open_for_write = files._open_for_write
 
         @contextlib.contextmanager
@@ -240,7 +257,7 @@ else:
             mine = [index, *index.parent.glob(f"{glob.escape(index.stem)}.*.nbc")]
             try:
                 if all(is_whole(file) for file in mine if file.exists()):
-                    return load(signature, target_context)
+                    return load(signature, target_context) or _before_compiling()
             except Exception:  # whatever is wrong with it: it is compiled again
                 pass
             _say_damaged(folder)

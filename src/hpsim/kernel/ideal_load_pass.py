@@ -14,6 +14,12 @@ import numpy as np
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
 from hpsim.kernel.compiling import inlined, uncounted
 from hpsim.kernel.films import (
+    LEEWARD_A,
+    LEEWARD_B,
+    WINDWARD_A,
+    WINDWARD_B,
+    add_product,
+    add_row,
     gap_coefficients,
     inner_coefficients,
     inner_long_wave,
@@ -23,14 +29,13 @@ from hpsim.kernel.films import (
 from hpsim.kernel.ideal_load_types import (
     BasePassInputs,
     BasePassOutputs,
+    BasePassSums,
     Gaps,
     InnerFaces,
     OuterFaces,
 )
 from hpsim.kernel.types import FloatArray
 
-FLOW_TOLERANCE_W = 1e-2  # of one sweep: some ten microkelvin in the air
-NO_CHANGE_W = 1e-3  # a flow that would change by less is left: saves a tenth of the pass
 MOST_SWEEPS = 60
 
 
@@ -43,7 +48,12 @@ class _Workspace(NamedTuple):
     slope: FloatArray  # (n_outer,) W/K
     known: FloatArray  # (n_outer,) W
     air_slope: FloatArray  # (n_zones,) W/K
-    power: FloatArray  # (n_inner,) K4
+    size_k: FloatArray  # (the larger of n_inner and n_outer,)
+    inner_root: FloatArray  # (n_inner,) cube roots of the face's difference to the air
+    outer_root: FloatArray  # (n_outer,)
+    windward: FloatArray  # (n_steps,) W/m2K of glass at the step's end
+    leeward: FloatArray  # (n_steps,)
+    power: FloatArray  # (2 n_inner,) K4, then degC less than zero
     renewed: FloatArray  # (n_inner,) W
     long_wave: FloatArray  # (n_inner,) W
     inner_flow: FloatArray  # (n_inner,) W
@@ -62,27 +72,6 @@ class _Workspace(NamedTuple):
     is_open: FloatArray  # (n_switched,) 1 while a fan or window that follows the room is on
     aim_degc: FloatArray  # (n_switched,) where it opens, or closes
     open_share: FloatArray  # (n_switched,) of the step
-
-
-@inlined
-def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
-    """Add ``factor * row`` to the beginning of ``target``."""
-    for i in range(row.size):
-        target[i] += factor * row[i]
-
-
-@inlined
-def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> None:
-    """Add ``factors @ rows`` to ``target``, four rows at a time: half the loads and stores."""
-    whole = factors.size - factors.size % 4
-    for i in range(0, whole, 4):
-        a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
-        for j in range(rows.shape[1]):
-            target[j] += (a * rows[i, j] + b * rows[i + 1, j]) + (
-                c * rows[i + 2, j] + d * rows[i + 3, j]
-            )
-    for i in range(whole, factors.size):
-        add_row(target, rows[i], factors[i])
 
 
 @inlined
@@ -143,10 +132,9 @@ def sweep_inner(
         p = faces.port[i]
         flow_now = factor[i] * (y[faces.air_port[i]] - y[p] + s[p, p] * flow[i])
         change = flow_now - flow[i]
-        if abs(change) > NO_CHANGE_W:
-            flow[i] = flow_now
-            add_row(y, s[p], change)
-            largest = max(largest, abs(change))
+        flow[i] = flow_now
+        add_row(y, s[p], change)
+        largest = max(largest, abs(change))
     return largest
 
 
@@ -166,10 +154,9 @@ def sweep_outer(
         p = faces.port[i]
         flow_now = factor[i] * (known[i] - slope[i] * (y[p] - s[p, p] * flow[i]))
         change = flow_now - flow[i]
-        if abs(change) > NO_CHANGE_W:
-            flow[i] = flow_now
-            add_row(y, s[p], change)
-            largest = max(largest, abs(change))
+        flow[i] = flow_now
+        add_row(y, s[p], change)
+        largest = max(largest, abs(change))
     return largest
 
 
@@ -184,11 +171,10 @@ def sweep_gaps(
         own = s[n, n] + s[o, o] - 2.0 * s[n, o]
         flow_now = factor[i] * (y[o] - y[n] + own * flow[i])
         change = flow_now - flow[i]
-        if abs(change) > NO_CHANGE_W:
-            flow[i] = flow_now
-            for j in range(y.size):
-                y[j] += change * (s[n, j] - s[o, j])
-            largest = max(largest, abs(change))
+        flow[i] = flow_now
+        for j in range(y.size):
+            y[j] += change * (s[n, j] - s[o, j])
+        largest = max(largest, abs(change))
     return largest
 
 
@@ -228,6 +214,64 @@ def air_excess(
         out[z] = y[z] - reached
 
 
+@inlined
+def first_period(sums: BasePassSums, first_step: int, modes: FloatArray) -> int:
+    """Return the period that a step is in, and write the modes that it begins with."""
+    period = 0
+    while period < sums.last_step.size and sums.last_step[period] <= first_step:
+        period += 1
+    if period < sums.last_step.size:
+        copy_row(sums.modes_at[period], modes)
+    return period
+
+
+@inlined
+def add_modes(sums: BasePassSums, period: int, modes: FloatArray) -> None:
+    """Add the modes at a step's start to the sums of its period, if that is summed."""
+    if period < sums.last_step.size:
+        add_row(sums.modes[period], modes, 1.0)
+
+
+@inlined
+def add_heat(
+    inputs: BasePassInputs,
+    sums: BasePassSums,
+    period: int,
+    k: int,
+    heat: FloatArray,
+    modes: FloatArray,
+) -> int:
+    """Add the heat of step ``k`` to the sums of its period; return the period of the next step.
+
+    What is turned over is all heat at each port, sun and gains as their hour's mean.
+    """
+    if period == sums.last_step.size:
+        return period
+    add_row(sums.port_heat_w[period], heat, 1.0)
+    hour = k * inputs.hourly_heat_w.shape[0] // inputs.known.shape[0]
+    turned_over_w = 0.0
+    for p in range(heat.size):
+        turned_over_w += abs(heat[p] + inputs.hourly_heat_w[hour, p])
+    sums.turned_over_w[period] += turned_over_w
+    if k + 1 < sums.last_step[period]:
+        return period
+    copy_row(sums.port_heat_at_w[period], heat)
+    copy_row(sums.modes_at[period + 1], modes)
+    return period + 1
+
+
+@inlined
+def hold_flows(
+    y: FloatArray, alone: FloatArray, free: FloatArray, share: FloatArray, work: _Workspace
+) -> None:
+    """Write what the flows do to the ports, for the next step's first guess."""
+    for p in range(y.size):
+        work.by_flows[p] = y[p] - alone[p]
+    for z in range(free.size):
+        work.lift[z] = y[z] - free[z]
+        add_row(work.by_flows, share[z], -work.lift[z])
+
+
 @uncounted
 def run_steps(
     inputs: BasePassInputs,
@@ -249,6 +293,7 @@ def run_steps(
     y, heat, free = work.y, work.heat, work.free
     alone, by_flows, lift, excess = work.alone, work.by_flows, work.lift, work.excess
     inner_factor, outer_factor = work.inner_factor, work.outer_factor
+    inner_size, outer_size = work.size_k[:n_inner], work.size_k[: outer.port.size]
     gap_factor = work.gap_factor
     is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
     held, response = inputs.held_response, inputs.step_response
@@ -257,11 +302,10 @@ def run_steps(
     of_air = 0.0 if cools_faces else 1.0  # what a watt of cooling takes from the air at once
     for p in range(cooled.size):
         of_air += cooled[p] * share[0, p]
-    most = 0
+    period, n_sweeps, load = first_period(out.sums, first_step, modes), 0, 0.0
     copy_row(out.port_degc[first_step], port_degc)
-    copy_row(out.modes[first_step], modes)
-    load = 0.0
     for k in range(first_step, last_step):
+        add_modes(out.sums, period, modes)
         # what is known beforehand
         for m in range(n_modes):
             modes[m] = inputs.decay[m] * modes[m] + inputs.known[k, m]
@@ -269,15 +313,18 @@ def run_steps(
         add_product(y, inputs.read, modes)
         # coefficients at the last temperatures
         air_k, sky_k = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
-        inner_coefficients(inner, port_degc, film)
+        inner_coefficients(inner, port_degc, inner_size, work.inner_root, film)
         inner_long_wave(inner, port_degc, power, renewed)
         outer_convection(
             outer,
             air_k,
-            inputs.wind_m_per_s[k + 1],
+            work.windward[k - first_step],
+            work.leeward[k - first_step],
             inputs.wind_east[k + 1],
             inputs.wind_north[k + 1],
             port_degc,
+            outer_size,
+            work.outer_root,
             wind_film,
         )
         gap_coefficients(gaps, port_degc, gap_film)
@@ -305,7 +352,7 @@ def run_steps(
             add_row(y, held[inner.port[i]], renewed[i] - long_wave[i])
             long_wave[i] = renewed[i]
         load = 0.0
-        for sweep in range(MOST_SWEEPS):
+        for _ in range(MOST_SWEEPS):
             change = sweep_outer(outer, held, slope, known, outer_factor, outer_flow, y)
             change = max(change, sweep_gaps(gaps, held, gap_factor, gap_flow, y))
             change = max(change, sweep_inner(inner, held, inner_factor, inner_flow, y))
@@ -357,15 +404,10 @@ def run_steps(
                     add_row(y, share[z], rise)
                     excess[z] += rise
                     change = max(change, abs(rise * stiffness))
-            most = max(most, sweep)
-            if change < FLOW_TOLERANCE_W:
+            n_sweeps += 1
+            if change < inputs.sweep_tolerance_w:
                 break
-        # what the flows do to the ports, for the next step's first guess
-        for p in range(n_ports):
-            by_flows[p] = y[p] - alone[p]
-        for z in range(n_zones):
-            lift[z] = y[z] - free[z]
-            add_row(by_flows, share[z], -lift[z])
+        hold_flows(y, alone, free, share, work)
         # the flows, as they are, move the modes
         heat[0] += load + source - conductance * y[0]
         if cools_faces:
@@ -374,8 +416,7 @@ def run_steps(
         add_product(modes, inputs.feed, heat)
         copy_row(port_degc, y)
         copy_row(out.port_degc[k + 1], y)
-        copy_row(out.modes[k + 1], modes)
-        copy_row(out.port_heat_w[k], heat)
+        period = add_heat(inputs, out.sums, period, k, heat, modes)
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
         out.exchange_heat_w[k] = source
@@ -390,7 +431,7 @@ def run_steps(
             add_row(out.films[0], film, weight)
             add_row(out.films[1], wind_film, weight)
             add_row(out.films[2], gap_film, weight)
-    return most
+    return n_sweeps
 
 
 def run_ideal_load_pass(
@@ -401,7 +442,7 @@ def run_ideal_load_pass(
     port_degc: FloatArray,
     out: BasePassOutputs,
 ) -> int:
-    """Step the room from ``first_step`` to ``last_step``; return the most sweeps of any step.
+    """Step the room from ``first_step`` to ``last_step``; return the sweeps of all steps.
 
     In a step: all that is known beforehand moves the modes; inner long wave beyond the linear
     part is put in from the last temperatures; films, outer long wave and gaps take their
@@ -418,6 +459,7 @@ def run_ideal_load_pass(
     n_ports, n_zones = port_degc.size, inputs.air_share.shape[0]
     n_inner, n_outer = inputs.inner.port.size, inputs.outer.port.size
     n_gaps, n_switched = inputs.gaps.area_m2.size, inputs.exchange.switched_above_degc.size
+    wind = inputs.wind_m_per_s[first_step + 1 : last_step + 1]
     work = _Workspace(
         film=np.empty(n_inner),
         wind_film=np.empty(n_outer),
@@ -425,7 +467,12 @@ def run_ideal_load_pass(
         slope=np.empty(n_outer),
         known=np.empty(n_outer),
         air_slope=np.empty(n_zones),
-        power=np.empty(n_inner),
+        size_k=np.empty(max(n_inner, n_outer)),
+        inner_root=np.ones(n_inner),
+        outer_root=np.ones(n_outer),
+        windward=WINDWARD_A * wind**WINDWARD_B,
+        leeward=LEEWARD_A * wind**LEEWARD_B,
+        power=np.empty(2 * n_inner),
         renewed=np.empty(n_inner),
         long_wave=np.zeros(n_inner),
         inner_flow=np.zeros(n_inner),

@@ -23,8 +23,8 @@ class InnerFaces(NamedTuple):
     warm: FloatArray  # (n,) natural film c |dT|^p, face warmer than the air
     cold: FloatArray  # (n,)
     law: FloatArray  # (n,) 0 cube root, 1 fourth root, 2 fixed
-    long_wave_w_per_k4: FloatArray  # (n, n) sigma times Laplacian of the exchange areas, negative
-    long_wave_w_per_k: FloatArray  # (n, n) the same as it is in the modes
+    long_wave: FloatArray  # (2 n, n) sigma times negative Laplacian of the exchange areas [W/K4];
+    # below it the same as it is in the modes [W/K]
 
 
 class OuterFaces(NamedTuple):
@@ -104,18 +104,30 @@ class BasePassInputs(NamedTuple):
     heating_limit_w: float = math.inf  # maximum power
     cooling_limit_w: float = math.inf
     cooled: FloatArray = np.zeros(0)  # (n_ports,) where cooling takes its heat; empty: from the air
+    hourly_heat_w: FloatArray = np.zeros((0, 0))  # (n_hours, n_ports) sun and gains, for the sums
+    sweep_tolerance_w: float = 1e-2  # flows that change by less are solved
+
+
+class BasePassSums(NamedTuple):
+    """What the energy balance needs of each period, such as a month."""
+
+    last_step: IntArray  # (n_periods,) the step that a period ends before
+    modes: FloatArray  # (n_periods, n_modes) sums of the modes at the steps' starts
+    port_heat_w: FloatArray  # (n_periods, n_ports) sums of corrections, exchange and load
+    turned_over_w: FloatArray  # (n_periods,) sums of the size of all heat put in at each port
+    modes_at: FloatArray  # (n_periods + 1, n_modes) at the periods' bounds
+    port_heat_at_w: FloatArray  # (n_periods, n_ports) put in by a period's last step
 
 
 class BasePassOutputs(NamedTuple):
     """What a base pass writes; the caller owns the arrays."""
 
     port_degc: FloatArray  # (n_steps + 1, n_ports) at instants
-    modes: FloatArray  # (n_steps + 1, n_modes) at instants
     load_w: FloatArray  # (n_steps,) ideal heating > 0, cooling < 0
     exchange_w_per_k: FloatArray  # (n_steps,) means
     exchange_heat_w: FloatArray  # (n_steps,) means
     driven_m3_per_s: FloatArray  # (n_steps,) outdoor air by leaks and unbalanced fans together
     switched_w_per_k: FloatArray  # (n_steps,) means: what fans and windows by temperature carry
-    port_heat_w: FloatArray  # (n_steps, n_ports) corrections, exchange and load put in
     films: FloatArray  # (3, n) sums over conditioned steps of load times inner, outer, gap W/m2K
     films_weight: FloatArray  # (1,) sum of the loads
+    sums: BasePassSums

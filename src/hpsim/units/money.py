@@ -52,6 +52,8 @@ _AMOUNT = re.compile(
 )
 _CENTS = re.compile(rf"\s*{NUMBER}\s*(?:¢|c|ct|cents?|p)\s*")
 LONGEST = 100  # characters of a written price
+HIGHEST_PRICE, HIGHEST_AMOUNT = 1e6, 1e12
+"""Of anything, in any currency: a kWh costs less than 10,000 of the smallest unit in use."""
 PRICE_EXAMPLES = ("0.18 $/kWh", "0.30 €/kWh", "18 ct/kWh")
 _PRICE_HINT = written_like("a price", PRICE_EXAMPLES)
 
@@ -92,7 +94,15 @@ def parse_price(
     scale = in_currency * factor
     # 18 / 100 is exactly what "0.18" reads as; 18 * 0.01 need not be
     value = float(match["number"])
-    return Price(possible(value / (1 / scale) if scale < 1 else value * scale, written), currency)
+    value = possible(value / (1 / scale) if scale < 1 else value * scale, written)
+    return Price(_within(value, HIGHEST_PRICE, written, hint), currency)
+
+
+def _within(value: float, most: float, written: str, hint: str) -> float:
+    """Return a value that some money can have."""
+    if abs(value) > most:
+        raise UnitError(f"{shown(written)} is beyond {most:,.0f} of any currency", hint)
+    return value
 
 
 def _currency(symbol: str, hint: str) -> tuple[float, str]:
@@ -120,7 +130,8 @@ def parse_amount(written: object, hint: str = "such as '4200 $' or '3900 EUR'") 
     if match is None or bool(match["before"]) == bool(match["currency"]):
         raise UnitError(f"{shown(written)} is not an amount of money", hint)
     scale, currency = _currency(match["before"] or match["currency"], hint)
-    return Amount(possible(float(match["number"]) * scale, str(written)), currency)
+    value = possible(float(match["number"]) * scale, str(written))
+    return Amount(_within(value, HIGHEST_AMOUNT, str(written), hint), currency)
 
 
 def parse_charge(written: object, per: str, hint: str) -> Amount:

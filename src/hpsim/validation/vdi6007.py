@@ -21,7 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsim.building.ideal_load_pass import LinearRoom, known_beforehand, outputs_for, steady_modes
+from hpsim.building.ideal_load_pass import outputs_for
+from hpsim.building.linear_room import LinearRoom, known_beforehand, steady_modes
 from hpsim.building.modal import all_modes, ramp_weights
 from hpsim.building.network import Coefficients, assemble
 from hpsim.building.solver_arrays import gap_arrays, hold_air, inner_faces, outer_faces

@@ -23,6 +23,7 @@ from hpsim.weather.raw import (
     Clock,
     RawYear,
     first_line,
+    float_column,
     raw_year,
     read_location,
     rows_in_order,
@@ -67,7 +68,7 @@ def read_psm(text: str, file: str) -> RawYear:
     names = {**CORE, humidity: "temp_dew" if "temp_dew" in frame else "relative_humidity"}
     location = _location(meta, file)
     turn = _turn_h(meta, location, file)
-    columns = {k: np.roll(frame[n].to_numpy(np.float64)[order], turn) for k, n in names.items()}
+    columns = {k: np.roll(float_column(frame, n, k, file)[order], turn) for k, n in names.items()}
     columns["pressure"] = columns["pressure"] * PASCAL_PER_MBAR
     centre_h = float(minute[0]) / 60.0
     return raw_year(  # its cloud type is no cover

@@ -21,6 +21,7 @@ from hpsim.weather.raw import (
     Clock,
     RawYear,
     first_line,
+    float_column,
     raw_year,
     read_location,
     rows_in_order,
@@ -72,7 +73,8 @@ def read_pvgis(text: str, file: str) -> RawYear:
     location, offset_h = _place(meta, file)
     turn = int(location.utc_offset_h)
     columns = {
-        name: np.roll(frame[its].to_numpy(np.float64)[order], turn) for name, its in COLUMNS.items()
+        name: np.roll(float_column(frame, its, name, file)[order], turn)
+        for name, its in COLUMNS.items()
     }
     clock = Clock(label_h=0.0, instant_h=0.0, sun_shift_min=60.0 * offset_h)
     return raw_year("pvgis", file, clock, columns, location=location, years=_years(meta, file))
@@ -128,7 +130,6 @@ def _pvlib_pvgis(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         else:
             _check_csv(text, file)
             frame, meta = read_pvgis_tmy(io.BytesIO(text.encode()), pvgis_format="csv")
-        return frame, meta
     except json.JSONDecodeError as problem:
         detail = f"the json is cut off or damaged: {problem.msg}"
         found = Problem(detail, file=file, line=problem.lineno, hint="get it again")
@@ -137,6 +138,7 @@ def _pvlib_pvgis(text: str, file: str) -> tuple[Any, dict[str, Any]]:
         raise
     except Exception as problem:  # pvlib has many ways to fail
         raise weather_error(file, f"not a PVGIS typical year: {first_line(problem)}") from problem
+    return frame, meta
 
 
 def _check_csv(text: str, file: str) -> None:

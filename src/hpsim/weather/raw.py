@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,35 @@ class RawYear:
     wind_from_deg: FloatArray | None = None
     """Clockwise from north."""
     warnings: tuple[str, ...] = ()
+
+
+def float_column(frame: Any, its: str, name: str, file: str) -> FloatArray:
+    """Return a column of a table that pvlib read.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The table.
+    its : str
+        What the column is called there.
+    name : str
+        Its name among `LIMITS` or `OPTIONAL`.
+    file : str
+        For messages.
+
+    Raises
+    ------
+    WeatherError
+        It is missing, or one of its values is no number.
+    """
+    what = {**LIMITS, **OPTIONAL}[name].name
+    if its not in frame:
+        raise weather_error(file, Problem(f"columns missing: {what}", file=file, hint=AGAIN))
+    try:
+        return np.asarray(frame[its].to_numpy(np.float64))
+    except (TypeError, ValueError) as problem:
+        message = f"{what}: {first_line(problem)}"
+        raise weather_error(file, Problem(message, file=file, hint=AGAIN)) from problem
 
 
 def weather_error(file: str, *problems: Problem | str) -> WeatherError:
@@ -207,6 +237,7 @@ OPTIONAL = {
 }
 """Of columns that are used where they are whole."""
 PASCAL_PER_MBAR = 100.0
+AGAIN = "get it again"
 
 
 def raw_year(

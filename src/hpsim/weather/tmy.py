@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from hpsim.weather.raw import (
     IntArray,
     RawYear,
     first_line,
+    float_column,
     raw_year,
     read_location,
     rows_in_order,
@@ -36,6 +38,18 @@ TMY2_ROW_LENGTH = 139  # without snow and the days since it
 
 CORE = ("dry_bulb", "dew_point", "pressure", "wind", "ghi", "dni", "dhi")
 TMY2_FLAGS, TMY3_FLAGS = dict.fromkeys(CORE, "9999"), dict.fromkeys(CORE, "-9900")
+
+TMY3_COLUMNS = {
+    "dry_bulb": "temp_air",
+    "dew_point": "temp_dew",
+    "pressure": "pressure",
+    "wind": "wind_speed",
+    "ghi": "ghi",
+    "dni": "dni",
+    "dhi": "dhi",
+    "cloud": "OpqCld (tenths)",
+}
+"""What pvlib calls each."""
 
 
 def read_tmy3(text: str, file: str) -> RawYear:
@@ -52,25 +66,16 @@ def read_tmy3(text: str, file: str) -> RawYear:
 
     _check_tmy3_rows(text, file)
     try:
-        frame, meta = pvlib_read_tmy3(io.StringIO(text), map_variables=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # words among numbers are named below
+            frame, meta = pvlib_read_tmy3(io.StringIO(text), map_variables=True)
     except Exception as problem:  # pvlib has many ways to fail
         raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
     order = rows_in_order(file, *_tmy3_starts(frame))
     years = frame["Date (MM/DD/YYYY)"].str[-4:].astype(int).to_numpy(np.int64)[order]
 
-    def column(name: str) -> FloatArray:
-        return np.asarray(frame[name].to_numpy(np.float64)[order])
-
-    columns = {
-        "dry_bulb": column("temp_air"),
-        "dew_point": column("temp_dew"),
-        "pressure": column("pressure") * PASCAL_PER_MBAR,
-        "wind": column("wind_speed"),
-        "ghi": column("ghi"),
-        "dni": column("dni"),
-        "dhi": column("dhi"),
-        "cloud": column("OpqCld (tenths)"),
-    }
+    columns = {k: float_column(frame, n, k, file)[order] for k, n in TMY3_COLUMNS.items()}
+    columns["pressure"] = columns["pressure"] * PASCAL_PER_MBAR
     place = f"{str(meta['Name']).strip(chr(34)).title()} {meta['State']}".strip()
     location = read_location(file, place, "USA", _written_place(meta), line=1)
     return raw_year(

@@ -58,7 +58,7 @@ def test_a_fin_shades_from_its_side_alone():
 
 def test_the_sun_in_a_walls_frame():
     at = Climate(*[np.zeros(2)] * 4, 1e5, np.array([180.0, 90.0]), np.array([30.0, 10.0]))
-    right, up, out = sun_in_frame(180.0, 90.0, at)
+    right, up, out = sun_in_frame(180.0, 90.0, at, np.arange(at.sun_elevation_deg.size))
     np.testing.assert_allclose(out, [np.cos(np.radians(30)), 0.0], atol=1e-12)
     np.testing.assert_allclose(up, np.sin(np.radians([30, 10])), atol=1e-12)
     # seen from outside, east lies to the right of a south wall

@@ -185,6 +185,14 @@ def test_an_early_end_of_pvgis_is_told(changed: Changed):
     assert "full rows instead of 8760" in message
 
 
+def test_missing_columns_of_pvgis_are_named(changed: Changed):
+    def without(lines: list[str]) -> list[str]:
+        return [line.replace("Gb(n),", "Gb,") for line in lines]
+
+    message = refusal(changed(ITALY, without, "few.csv"))
+    assert "columns missing: direct normal irradiance" in message
+
+
 def test_a_cut_json_is_told(tmp_path: Path):
     path = tmp_path / "cut.json"
     path.write_text('{"inputs": {"location": {"latitude": 45.0')
@@ -229,6 +237,12 @@ def test_missing_columns_of_nsrdb_are_named(changed: Changed):
 def test_a_missing_value_of_tmy3_is_named(changed: Changed):
     message = refusal(changed(GREENSBORO, with_field(52, 31, "-9900"), "gap.csv"))
     assert "dry-bulb temperature is missing (flag -9900) in 1 hour: Jan 3 02:00-03:00" in message
+
+
+def test_a_word_among_the_numbers_of_tmy3_is_named(changed: Changed):
+    column = 46  # wind speed
+    message = refusal(changed(GREENSBORO, with_field(5000, column, "C"), "word.csv"))
+    assert "wind speed: could not convert string to float: 'C'" in message
 
 
 def test_a_header_without_data_periods_is_refused(changed: Changed):

@@ -89,7 +89,7 @@ class AngleTable(Description):
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         angles = [angle for angle in self.degrees if not isinstance(angle, str)]
-        if angles != sorted(set(angles)) or angles[0] != 0 or angles[-1] != 90:
+        if angles != sorted(set(angles)) or angles[:1] != [0] or angles[-1:] != [90]:
             raise complaint("degrees must increase from 0 to 90", "0, 10, ..., 90, hemispherical")
         if self.degrees[-1] != "hemispherical" or len(angles) != len(self.degrees) - 1:
             raise complaint("degrees must end with one 'hemispherical'")

@@ -56,13 +56,15 @@ KEPT_WEATHERS = 4
 KEPT_SECTIONS = 512
 KEPT_MACHINES = 512
 KEPT_COLUMNS = 64
+KEPT_RESPONSES = 2
+"""Of all workers: the next chunk goes on in the room of the one before; 15 MB each."""
 KEPT_YEARS = 3
 """For each candidate: its own and those of its twins; 2 MB each."""
 
 _weathers: LRUCache[str, Weather] = LRUCache(KEPT_WEATHERS)
 _sections: LRUCache[tuple[str, str], Section] = LRUCache(KEPT_SECTIONS)
 _machines: LRUCache[str, tuple[Machine, MachineAssumptions]] = LRUCache(KEPT_MACHINES)
-_rooms = RoomCache()
+_rooms = RoomCache(responses=LRUCache(KEPT_RESPONSES))
 
 
 @dataclass(frozen=True)
@@ -188,8 +190,10 @@ class _Worker:
     chunk: Chunk
     weather: Weather
     stopped: Callable[[], bool]
-    rooms: RoomCache = field(default_factory=lambda: replace(_rooms, responses=LRUCache(1)))
-    """Responses of this worker alone, the rest of all."""
+    rooms: RoomCache = field(
+        default_factory=lambda: replace(_rooms, responses=LRUCache(1, behind=_rooms.responses))
+    )
+    """The last responses of this worker, the rest of all."""
     columns: LRUCache[str, Row] = field(default_factory=lambda: LRUCache(KEPT_COLUMNS))
     """The room's own."""
     years: LRUCache[str, _Year] = field(default_factory=lambda: LRUCache(1))

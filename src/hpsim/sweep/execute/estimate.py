@@ -1,4 +1,8 @@
-"""Beforehand: how many runs a sweep has, how long they take and how much disk, from a sample."""
+"""Beforehand: how many runs a sweep has, how long they take and how much disk, from a sample.
+
+The sample is run by as many threads at once as the sweep, so that what they take from each other,
+and what other programs take from both, is in what is measured.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import io
 import itertools
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from statistics import fmean
@@ -42,8 +47,12 @@ class Estimate(NamedTuple):
     invalid: int
     seconds: float
     bytes: int
+    weathers: int
+    """Climates; the sun and the soil of each are prepared with its first room."""
+    weather_s: float
+    """Measured, of a climate's first room with its first candidate."""
     room_s: float
-    """Measured, of a room's response with its first candidate."""
+    """Measured, of a further room's response with its first candidate."""
     candidate_s: float
     """Measured, of a further candidate in a room."""
     shared: int
@@ -67,11 +76,12 @@ def estimate(planner: Planner, workers: int | None = None) -> Estimate:
         Not one run is done in that time.
     """
     workers = workers or usable_cores()
-    sample = _sampled(planner)
+    sample = _sampled(planner, workers)
     counts = _counted(planner)
-    room_s, candidate_s, shared_s = sample.seconds()
+    weather_s, room_s, candidate_s, shared_s = sample.seconds()
     n_further = max(counts.years - counts.rooms - counts.shared, 0)
-    work_s = counts.rooms * room_s + n_further * candidate_s + counts.shared * shared_s
+    work_s = counts.weathers * weather_s + (counts.rooms - counts.weathers) * room_s
+    work_s += n_further * candidate_s + counts.shared * shared_s
     return Estimate(
         runs=counts.runs,
         candidate_years=counts.years,
@@ -79,6 +89,8 @@ def estimate(planner: Planner, workers: int | None = None) -> Estimate:
         invalid=counts.invalid,
         seconds=work_s / workers,
         bytes=round(sample.bytes_of(counts, _n_parts(planner, workers))),
+        weathers=counts.weathers,
+        weather_s=weather_s,
         room_s=room_s,
         candidate_s=candidate_s,
         shared=counts.shared,
@@ -87,6 +99,40 @@ def estimate(planner: Planner, workers: int | None = None) -> Estimate:
         problems=planner.findings.problems,
         warnings=sample.warnings,
     )
+
+
+class Needs(Enum):
+    """What has to be made for a row."""
+
+    WEATHER = "a climate's sun and soil, a room's response, and a year"
+    ROOM = "a room's response, and a year"
+    YEAR = "a year"
+    NOTHING = "its price"
+
+
+@dataclass
+class _Before:
+    """What the run before had, and which climates there were."""
+
+    room: tuple[str, str] = ("", "")
+    year: tuple[str, ...] = ()
+    weathers: set[str] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """Forget the run before: another chunk begins."""
+        self.room, self.year = ("", ""), ()
+
+    def needs(self, room_hash: str, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
+        """Return what each row of the next run needs."""
+        room = digests[SECTIONS.index("weather")], room_hash
+        year = tuple(d for name, d in zip(SECTIONS, digests, strict=True) if name not in UNPRICED)
+        is_new, is_same = room != self.room, year == self.year
+        self.room, self.year = room, year
+        if is_new:
+            first = Needs.ROOM if room[0] in self.weathers else Needs.WEATHER
+            self.weathers.add(room[0])
+            return [first, *[Needs.YEAR] * (n_rows - 1)]
+        return [Needs.NOTHING if is_same else Needs.YEAR] * n_rows
 
 
 @dataclass
@@ -98,13 +144,19 @@ class _Sample:
     n_hourly: int = 0
     hourly_bytes: int = 0
     warnings: dict[str, int] = field(default_factory=dict)
+    before: _Before = field(default_factory=_Before)
+    warmed_up: int = -1
+    """The run that was done before."""
+    again_s: list[float] = field(default_factory=list)
+    """Its rows: taken only where there are no others."""
 
-    def seconds(self) -> tuple[float, float, float]:
+    def seconds(self) -> tuple[float, float, float, float]:
         """Return the mean seconds of a row by what it needs; what was not met counts as more."""
-        room = self.rows_s[Needs.ROOM]
+        weather, room = self.rows_s[Needs.WEATHER], self.rows_s[Needs.ROOM]
+        weather, room = weather or room or self.again_s, room or weather or self.again_s
         year = self.rows_s[Needs.YEAR] or room
         shared = self.rows_s[Needs.NOTHING] or year
-        return fmean(room), fmean(year), fmean(shared)
+        return fmean(weather), fmean(room), fmean(year), fmean(shared)
 
     def take(self, chunk: Chunk, result: ChunkResult) -> None:
         """Take what came out of a chunk."""
@@ -113,10 +165,13 @@ class _Sample:
         jobs = {job.index: job for job in chunk.jobs}
         columns = (result.rows[name].to_pylist() for name in ("run", "seconds"))
         rows = itertools.groupby(zip(*columns, strict=True), key=lambda row: row[0])
-        before = _Before()
+        self.before.begin()
         for run, of_run in rows:
             seconds, job = [s for _, s in of_run], jobs[run]
-            needs = before.needs(job.room_hash, job.digests, len(seconds))
+            needs = self.before.needs(job.room_hash, job.digests, len(seconds))
+            if run == self.warmed_up:  # its room and machines are there
+                self.again_s += seconds
+                continue
             for need, took in zip(needs, seconds, strict=True):
                 self.rows_s[need].append(took)
         self.tables.append(result.rows)
@@ -137,21 +192,33 @@ class _Sample:
         return n_parts * (one - per_row) + counts.years * per_row + counts.hourly * per_hourly
 
 
-def _sampled(planner: Planner) -> _Sample:
+def _sampled(planner: Planner, workers: int) -> _Sample:
     """Run neighbouring runs at some places of the design, far apart, as long as there is time."""
     chunks = planner.samples(MAX_PLACES)
     n_always = planner.years * min(max(ROWS_AT_ONCE // planner.years, 1), RUNS_AT_ONCE)
     out = _Sample()
+    order = list(spread(len(chunks), MAX_PLACES))
+    weathers = [planner.weather.get(chunk.weather).weather for chunk in chunks]
+    warm_up(chunks[order[0]], weathers[order[0]])
+    out.warmed_up = chunks[order[0]].jobs[0].index
     started = time.monotonic()
-    for n_done, i in enumerate(spread(len(chunks), MAX_PLACES)):
-        weather = planner.weather.get(chunks[i].weather).weather
-        if n_done == 0:
-            warm_up(chunks[i], weather)
-            started = time.monotonic()
-        elif n_done >= MIN_PLACES and time.monotonic() > started + SAMPLE_S:
-            break
-        stopped = _after(started + SAMPLE_S * (n_done + 1) / len(chunks), n_always)
-        out.take(chunks[i], run_chunk(_with_channels(chunks[i], planner), weather, stopped))
+    with ThreadPoolExecutor(workers, thread_name_prefix="sample") as pool:
+        for first in range(0, len(order), workers):
+            if first >= MIN_PLACES and time.monotonic() > started + SAMPLE_S:
+                break
+            places = order[first : first + workers]
+            until = started + SAMPLE_S * (first + len(places)) / len(chunks)
+            running = [
+                pool.submit(
+                    run_chunk,
+                    _with_channels(chunks[i], planner),
+                    weathers[i],
+                    _after(until, n_always),
+                )
+                for i in places
+            ]
+            for i, done in zip(places, running, strict=True):
+                out.take(chunks[i], done.result())
     if not out.tables:
         raise HpsimError("not even one run is done in the time of a dry run")
     return out
@@ -178,38 +245,13 @@ def _size_of(table: pa.Table) -> int:
     return sink.tell()
 
 
-class Needs(Enum):
-    """What has to be made for a row."""
-
-    ROOM = "a room's response, and a year"
-    YEAR = "a year"
-    NOTHING = "its price"
-
-
-@dataclass
-class _Before:
-    """What the run before had."""
-
-    room: tuple[str, str] = ("", "")
-    year: tuple[str, ...] = ()
-
-    def needs(self, room_hash: str, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
-        """Return what each row of the next run needs."""
-        room = digests[SECTIONS.index("weather")], room_hash
-        year = tuple(d for name, d in zip(SECTIONS, digests, strict=True) if name not in UNPRICED)
-        is_new, is_same = room != self.room, year == self.year
-        self.room, self.year = room, year
-        if is_new:
-            return [Needs.ROOM, *[Needs.YEAR] * (n_rows - 1)]
-        return [Needs.NOTHING if is_same else Needs.YEAR] * n_rows
-
-
 class _Counts(NamedTuple):
     runs: int
     years: int
     rooms: int
     invalid: int
     shared: int
+    weathers: int
     hourly: int
     """Candidate-years that keep hourly channels."""
     is_whole: bool
@@ -229,7 +271,7 @@ def _counted(planner: Planner) -> _Counts:
             needs = before.needs(run.room_hash, run.digests, years_of(run.scenario))
             runs += 1
             years += len(needs)
-            rooms += needs.count(Needs.ROOM)
+            rooms += needs.count(Needs.ROOM) + needs.count(Needs.WEATHER)
             shared += needs.count(Needs.NOTHING)
             hourly += len(needs) * bool(planner.channels(run.settings))
         if index % 64 == 0 and time.monotonic() > until:
@@ -240,10 +282,12 @@ def _counted(planner: Planner) -> _Counts:
                 max(round(rooms * fraction), 1),
                 round(invalid * fraction),
                 round(shared * fraction),
+                len(before.weathers),
                 round(hourly * fraction),
                 is_whole=False,
             )
-    return _Counts(runs, years, rooms, invalid, shared, hourly, is_whole=True)
+    weathers = len(before.weathers)
+    return _Counts(runs, years, rooms, invalid, shared, weathers, hourly, is_whole=True)
 
 
 def _n_parts(planner: Planner, workers: int) -> int:
