@@ -77,5 +77,9 @@ class WeatherError(HpsimError):
     """The weather file can't be used."""
 
 
+class LogError(HpsimError):
+    """A log can't be used: its owner can mend it."""
+
+
 class SimulationError(HpsimError):
     """A physical check failed: says which, when and by how much."""

@@ -7,7 +7,8 @@ from hpsim.building.description.openings import Window
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.building.description.surfaces import Surface
 from hpsim.control.description import Thermostat
-from hpsim.description.base import Area, Description, Facing, TemperatureDifference, written_key
+from hpsim.description.base import Area, Description, TemperatureDifference, written_key
+from hpsim.description.facing import Facing
 
 
 class Sample(Description):

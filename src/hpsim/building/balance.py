@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsim.building.ideal_load_pass import IdealLoadPass, month_bounds
+from hpsim.building.constants import month_hours
+from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.modal import ramp_weights
 from hpsim.building.solar import IntArray
 from hpsim.kernel.types import FloatArray
@@ -23,7 +24,7 @@ MIN_TURNOVER_J = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class EnergyBalance:
-    """Monthly heat of room and buffers together [J]."""
+    """Monthly heat of room and buffers together [J]; of actual days by thirty."""
 
     stored_j: FloatArray
     """(12,) gained by all nodes."""
@@ -51,13 +52,13 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     modes, matrices, step = load_pass.modes, load_pass.matrices, load_pass.step_s
     ports = np.array(load_pass.layout.port_nodes)
     weather = np.column_stack([load_pass.inputs.outdoor_degc, load_pass.inputs.sky_degc])
-    hours = month_bounds(24)
+    hours = month_hours(load_pass.hourly_heat_w.shape[0], load_pass.hours_before)
     per_hour = round(3600.0 / step)
     bounds = hours * per_hour
     # everything below is linear: months are summed first, known heats and sources by the hour
     sums = load_pass.out.sums
     put_in = sums.port_heat_w + _by_month(load_pass.hourly_heat_w, hours) * per_hour
-    by_port = np.zeros((12, matrices.capacity_j_per_k.size))
+    by_port = np.zeros((hours.size - 1, matrices.capacity_j_per_k.size))
     for port, heat in zip(ports, put_in.T, strict=True):
         by_port[:, port] += heat
     source = _by_month(load_pass.hourly_source_degc, hours) * per_hour
@@ -79,8 +80,12 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     boundary = weather_integral @ matrices.weather_w_per_k.sum(axis=0)
     boundary += source @ matrices.source_w_per_k.sum(axis=0) * step - nodes @ to_boundary
     turnover = sums.turned_over_w * step + np.abs(boundary)
+    counted = slice(1 if load_pass.hours_before else 0, None)  # what warms up has no beginning
     return EnergyBalance(
-        _stored(load_pass, weather, bounds), boundary, by_port.sum(axis=1) * step, turnover
+        _stored(load_pass, weather, bounds)[counted],
+        boundary[counted],
+        by_port.sum(axis=1)[counted] * step,
+        turnover[counted],
     )
 
 
@@ -89,7 +94,7 @@ def _stored(load_pass: IdealLoadPass, weather: FloatArray, bounds: IntArray) -> 
     matrices, per_hour = load_pass.matrices, round(3600.0 / load_pass.step_s)
     sums = load_pass.out.sums
     # the year before ended as this one
-    put_in = load_pass.port_heat_at_w(bounds - 1) + sums.port_heat_at_w[[-1, *range(12)]]
+    put_in = load_pass.port_heat_at_w(bounds - 1) + sums.port_heat_at_w[np.arange(bounds.size) - 1]
     force = weather[bounds] @ matrices.weather_w_per_k.T
     force += load_pass.hourly_source_degc[(bounds - 1) // per_hour] @ matrices.source_w_per_k.T
     for port, heat in zip(load_pass.layout.port_nodes, put_in.T, strict=True):

@@ -19,7 +19,7 @@ from hpsim.building.description.rooms import Buffer, SimpleRoom
 from hpsim.building.description.surfaces import Boundary, Surface
 from hpsim.building.library import EnvelopeLevel
 from hpsim.building.model import Default
-from hpsim.description.base import COMPASS_DEG
+from hpsim.description.facing import COMPASS_DEG
 from hpsim.errors import Problem
 from hpsim.units.values import text
 

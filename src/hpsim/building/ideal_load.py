@@ -248,6 +248,7 @@ def ideal_load_result(
     dropped_weight_k: float = DROPPED_WEIGHT_K,
     heating_limit_w: float = math.inf,
     cooling_limit_w: float = math.inf,
+    hours_before: int = 0,
 ) -> IdealLoadResult:
     """Return the room's year under ideal control and its response to other heat.
 
@@ -265,12 +266,16 @@ def ideal_load_result(
         of the ideal-load pass are kept where a month's energy would not close without them.
     heating_limit_w, cooling_limit_w
         Maximum power of ideal control [W].
+    hours_before
+        Of days that do not repeat themselves: those at their beginning that warm up the room,
+        again and again until its walls have forgotten where they started.
     """
     options = IdealLoadOptions(
         step_s=step_s,
         dropped_weight_k=dropped_weight_k,
         heating_limit_w=heating_limit_w,
         cooling_limit_w=cooling_limit_w,
+        hours_before=hours_before,
     )
     setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
     load_pass = run(model, climate, irradiance, *setpoints, options)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hpsim.building.constants import MONTH_DAYS
+from hpsim.building.constants import month_hours
 from hpsim.building.films import natural_films
 from hpsim.building.home_sides import with_home
 from hpsim.building.infiltration import AirSeries, air_series
@@ -87,6 +87,8 @@ class IdealLoadPass:
     n_full_modes: int
     home_layout: Layout
     """The network that a machine's deviation meets: with the home behind the partitions."""
+    hours_before: int = 0
+    """Hours at the beginning that warm up, of days that do not repeat themselves."""
 
     @property
     def port_heat_w(self) -> FloatArray:
@@ -177,6 +179,8 @@ class IdealLoadOptions:
     cell_time_s: float = 600.0
     heating_limit_w: float = math.inf
     cooling_limit_w: float = math.inf
+    hours_before: int = 0
+    """Of days that do not repeat themselves: those that warm up; 0: a year that does."""
 
 
 def run(
@@ -207,7 +211,7 @@ def run(
     sources = _hourly_sources(layout, n_hours)
     mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
     ranges = _ranges(climate, sources, heat)
-    starts = month_starts_of(climate, sources, heat)
+    starts = month_starts_of(climate, sources, heat, options.hours_before)
     room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k, options.step_s)
     outdoor = to_instants(climate.outdoor_degc, per_hour)
     sky = to_instants(climate.sky_degc, per_hour)
@@ -237,7 +241,7 @@ def run(
         sweep_tolerance_w=SWEEP_TOLERANCE_K * float(held.air_stiffness[0, 0]),
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
-    out = _run_year(inputs, room, options.step_s, sources, nodes)
+    out = _run_year(inputs, room, options, sources, nodes)
     home_degc = hourly_mean_of_instants(out.port_degc[:, 0], per_hour)
     return IdealLoadPass(
         layout,
@@ -253,6 +257,7 @@ def run(
         transmitted,
         room.n_full_modes,
         with_home(layout, home_degc, options.cell_time_s),
+        options.hours_before,
     )
 
 
@@ -293,21 +298,29 @@ def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePas
 def _run_year(
     inputs: BasePassInputs,
     room: LinearRoom,
-    step_s: float,
+    options: IdealLoadOptions,
     sources: FloatArray,
     mean_degc: FloatArray,
 ) -> BasePassOutputs:
     """Warm up from the mean state through the end of the year before, then run the year.
 
-    First in steps of `LONG_HOURS`, then in those of the year. ``sources`` (n_hours, n_sources),
+    First in steps of `LONG_HOURS`, then in those of the year. Days that do not repeat themselves
+    warm up by those at their beginning, again and again. ``sources`` (n_hours, n_sources),
     ``mean_degc`` (n_nodes,). Returns what was written.
     """
-    n_steps = inputs.known.shape[0]
+    n_steps, step_s = inputs.known.shape[0], options.step_s
+    hours = month_hours(inputs.hourly_heat_w.shape[0], options.hours_before)
+    ends = hours[1:] * round(3600.0 / step_s)
+    out = outputs_for(inputs, ends)
     state = steady_modes(room, mean_degc)
     port_degc = mean_degc[np.array(room.layout.port_nodes)]
     per_long = round(LONG_HOURS * 3600.0 / step_s)
-    n_fine = min(round(FINE_WARM_UP_S / step_s), n_steps)
-    warm_up_s = WARM_UP_TIME_CONSTANTS / room.modes.rate_per_s.min() - FINE_WARM_UP_S
+    warm_up_s = WARM_UP_TIME_CONSTANTS / room.modes.rate_per_s.min()
+    n_before = round(options.hours_before * 3600.0 / step_s)
+    for _ in range(math.ceil(warm_up_s / step_s / n_before) if n_before else 0):
+        run_ideal_load_pass(inputs, 0, n_before, state, port_degc, out)
+    n_fine = min(round(FINE_WARM_UP_S / step_s), n_steps) if n_before == 0 else 0
+    warm_up_s = 0.0 if n_before else warm_up_s - FINE_WARM_UP_S
     n_long = min(
         math.ceil(max(warm_up_s, 0.0) / (per_long * step_s)), (n_steps - n_fine) // per_long
     )
@@ -315,18 +328,12 @@ def _run_year(
         last = n_steps - n_fine
         long = in_long_steps(inputs, room, sources, (last - n_long * per_long, last), per_long)
         run_ideal_load_pass(long, 0, n_long, state, port_degc, outputs_for(long))
-    out = outputs_for(inputs, month_bounds(round(86400.0 / step_s))[1:])
     run_ideal_load_pass(inputs, n_steps - n_fine, n_steps, state, port_degc, out)
     sums = out.sums
     for summed in (out.films, out.films_weight, sums.modes, sums.port_heat_w, sums.turned_over_w):
         summed[:] = 0.0
     run_ideal_load_pass(inputs, 0, n_steps, state, port_degc, out)
     return out
-
-
-def month_bounds(per_day: int) -> IntArray:
-    """Return the steps at which months begin, and the year's end (13,)."""
-    return np.concatenate([[0], np.cumsum(MONTH_DAYS)]) * per_day
 
 
 def in_long_steps(

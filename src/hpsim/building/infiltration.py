@@ -80,6 +80,8 @@ class AirSeries:
     switched_below_room_k: FloatArray
     switched_unless_cooled: BoolArray
     """(n_switched,) only while nothing cools to a setpoint."""
+    supply_heat_w: FloatArray
+    """(n_hours,) of air that enters warmer than outdoors, or cooler."""
 
 
 def leakage_coefficient(leak: Aim2Infiltration) -> float:
@@ -221,6 +223,7 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         else:
             leaks.append(leak_series(leak, outdoor, wind))
     saved, saved_latent = np.zeros(outdoor.size), np.zeros(outdoor.size)
+    supply_heat_w = np.zeros(outdoor.size)
     switched, above, below, unless_cooled = [], [], [], []
     for fan in model.ventilation:
         flow_m3_per_s = fan.flow_m3_per_s
@@ -234,6 +237,9 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
             below.append(-1000.0 if fan.outdoor_below_room_k is None else fan.outdoor_below_room_k)
             unless_cooled.append(fan.unless_cooled)
             continue
+        if fan.supply_degc is not None:
+            carried = (1.0 - fan.recovery) * flow_m3_per_s * density * AIR_J_PER_KG_K
+            supply_heat_w = supply_heat_w + carried * (fan.supply_degc - outdoor)
         if fan.kind in ("exhaust", "supply"):
             unbalanced = unbalanced + flow_m3_per_s
         else:
@@ -255,6 +261,7 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
         np.array(above),
         np.array(below),
         np.array(unless_cooled, dtype=bool),
+        supply_heat_w,
     )
 
 

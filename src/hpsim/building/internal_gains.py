@@ -16,8 +16,16 @@ from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.description.site import Site
 from hpsim.building.library import ach50_of_effective_area, schedule_library, table
 from hpsim.building.model import Default
-from hpsim.building.resolve_context import ResolveContext, fractions, layer_of, layers_of
-from hpsim.description.schedules import HOURS_PER_YEAR, expand_hourly, vacant_hours
+from hpsim.building.resolve_context import (
+    ResolveContext,
+    fractions,
+    layer_of,
+    layers_of,
+    logged,
+    temperatures,
+)
+from hpsim.description.base import LogColumn
+from hpsim.description.schedules import expand_hourly, vacant_hours
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
 
@@ -129,14 +137,24 @@ def ventilation_of(
     """Return fans and opened windows with their flow over the year."""
     fans = []
     for i, fan in enumerate(room.ventilation or ()):
-        fraction = np.ones(HOURS_PER_YEAR)
+        fraction = np.ones(context.calendar.n_hours)
         if fan.schedule is not None:
             fraction = fractions(fan.schedule, f"{key}.ventilation[{i}].schedule", context)
         when = fan.when or VentilationRule()
+        where = f"{key}.ventilation[{i}]"
+        flow = fan.flow_m3_per_s
+        if isinstance(flow, LogColumn):
+            flow_m3_per_s = logged(flow, "flow", f"{where}.flow", context) * fraction
+        else:
+            flow_m3_per_s = flow * fraction
+        supply = None
+        if fan.supply_degc is not None:
+            supply = temperatures(fan.supply_degc, f"{where}.supply", context)
         fans.append(
             model.Ventilation(
                 kind=fan.kind,
-                flow_m3_per_s=fan.flow_m3_per_s * fraction,
+                flow_m3_per_s=flow_m3_per_s,
+                supply_degc=supply,
                 recovery=fan.recovery,
                 latent_recovery=fan.latent_recovery,
                 room_above_degc=when.room_above_degc,
@@ -154,7 +172,7 @@ def gains_of(
     gains: Sequence[Gain] | None, occupants: float | None, key: str, context: ResolveContext
 ) -> model.Gains:
     """Return the sum of all gains as hourly means."""
-    convective, radiant, moisture = (np.zeros(HOURS_PER_YEAR) for _ in range(3))
+    convective, radiant, moisture = (np.zeros(context.calendar.n_hours) for _ in range(3))
     everything = list(gains or ())
     if occupants:
         everything.append(Gain(name=PEOPLE, count=occupants))
@@ -181,14 +199,19 @@ class _Source:
 class _Rates:
     """Heat and moisture of one source at full schedule."""
 
-    sensible_w: float
+    sensible_w: float | FloatArray
+    """One value, or (n_hours,) of a log."""
     radiant: float
     moisture_kg_per_s: float
 
 
 def _gain_rates(gain: Gain, key: str, context: ResolveContext) -> _Rates:
     usual = _default_source(gain.name)
-    sensible = usual.sensible_w if gain.sensible_w is None else gain.sensible_w
+    sensible: float | FloatArray | None = usual.sensible_w
+    if isinstance(gain.sensible_w, LogColumn):
+        sensible = logged(gain.sensible_w, "heat_flow", f"{key}.sensible", context)
+    elif gain.sensible_w is not None:
+        sensible = gain.sensible_w
     latent = usual.latent_w if gain.latent_w is None else gain.latent_w
     moisture = gain.moisture_kg_per_s
     if moisture is None:
@@ -217,6 +240,8 @@ def _gain_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     """
     fraction = _daily_fraction(gain, key, context)
     name = gain.name.lower()
+    if isinstance(gain.sensible_w, LogColumn):
+        return fraction  # measured, whoever is at home
     goes_on = name == REFRIGERATOR or float(fraction.min()) == float(fraction.max())
     if goes_on and name != PEOPLE:
         return fraction
@@ -226,6 +251,8 @@ def _gain_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
 def _daily_fraction(gain: Gain, key: str, context: ResolveContext) -> FloatArray:
     if gain.schedule is not None:
         return fractions(gain.schedule, f"{key}.schedule", context)
+    if isinstance(gain.sensible_w, LogColumn):
+        return np.ones(context.calendar.n_hours)
     name = _default_source(gain.name).schedule
     context.defaults.append(Default(f"{key}.schedule", name, "library"))
     return expand_hourly(schedule_library()[name], context.calendar)

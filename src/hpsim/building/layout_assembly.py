@@ -231,7 +231,10 @@ def _add_surface(
         assembly.add_source(outer_node, conductance, boundary.temperature_degc, is_room=True)
     elif isinstance(boundary, Ground):
         conductance = surface.area_m2 / coupling.virtual_resistance_m2k_per_w
-        assembly.add_source(outer_node, conductance, coupling.temperature_degc, is_room=False)
+        soil_degc = coupling.temperature_degc
+        if model.soil_hour is not None:
+            soil_degc = soil_degc[model.soil_hour]
+        assembly.add_source(outer_node, conductance, soil_degc, is_room=False)
         if coupling.edge and coupling.edge_m2 > 0.0:
             _add_edge(assembly, surface, coupling, model, zone, slab_node, cell_s)
     else:

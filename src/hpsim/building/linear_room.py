@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.building.constants import MONTH_DAYS
+from hpsim.building.constants import month_hours
 from hpsim.building.layout import Layout
 from hpsim.building.modal import (
     DROPPED_CONTENT,
@@ -124,10 +124,10 @@ def _month_force(
 
 
 def month_starts_of(
-    climate: Climate, sources: FloatArray, heat: FloatArray
+    climate: Climate, sources: FloatArray, heat: FloatArray, hours_before: int = 0
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return weather, sources and port heats at the start of each month and the year's end."""
-    hour = np.minimum(np.cumsum([0, *MONTH_DAYS]) * 24, heat.shape[0])
+    hour = month_hours(heat.shape[0], hours_before)
     weather = np.column_stack([climate.outdoor_degc[hour], climate.sky_degc[hour]])
     return weather, sources[hour - 1], heat[hour - 1]
 

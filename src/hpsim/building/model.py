@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
 
@@ -74,6 +75,7 @@ class BufferSpace:
     name: str
 
 
+IntArray: TypeAlias = NDArray[np.int64]
 Boundary: TypeAlias = Outdoors | Adiabatic | Neighbour | Ground | BufferSpace
 Roughness = Literal["very_smooth", "smooth", "medium", "rough"]
 
@@ -276,6 +278,8 @@ class Ventilation:
     """Only while nothing cools to a setpoint."""
     air_density_kg_per_m3: float | None = None
     """Given, the flow is of air of this density, whatever the outdoor temperature."""
+    supply_degc: FloatArray | None = None
+    """(n_hours,) at which its air enters; None: as outdoors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +374,9 @@ class RoomModel:
     terrain: Literal["open", "country", "suburban", "urban"] = "country"
     ground_reflectance: float = 0.2
     soil_surface_degc: FloatArray = field(default_factory=lambda: np.full(8760, 10.0))
-    """(n_hours,) Of soil without a building."""
+    """(8760,) Of soil without a building."""
+    soil_hour: IntArray | None = None
+    """(n_hours,) of the year above, where days of an actual calendar stand in its place."""
     altitude_m: float = 0.0
     notes: tuple[str, ...] = field(default_factory=tuple)
     """Things that look odd but are allowed."""

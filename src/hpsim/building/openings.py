@@ -16,7 +16,6 @@ from hpsim.building.description.rooms import DetailRoom, HomeWord
 from hpsim.building.library import panes_of_name, table
 from hpsim.building.model import Default
 from hpsim.building.resolve_context import ResolveContext, fractions, temperatures
-from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.kernel.types import FloatArray
 from hpsim.units.constants import R_IP, U_IP
 
@@ -344,7 +343,7 @@ def doors_of(
 def _doorway(door: Door, surface: model.Surface, key: str, context: ResolveContext) -> model.Door:
     state = {"closed": 0.0, "open": 1.0}.get(door.state) if isinstance(door.state, str) else None
     is_open = (
-        np.full(HOURS_PER_YEAR, state)
+        np.full(context.calendar.n_hours, state)
         if state is not None
         else fractions(door.state, f"{key}.state", context)
     )
@@ -379,7 +378,7 @@ def _home_degc(
     if home == "adiabatic":
         source = "midway between usual set points"
         usual = context.given(None, REST_OF_HOME_DEGC, f"{key}.rest_of_home", source)
-        return np.full(HOURS_PER_YEAR, usual)
+        return np.full(context.calendar.n_hours, usual)
     if home is None:
         context.defaults.append(Default(f"{key}.rest_of_home", "at the setpoints", HOME_SOURCE))
     return None

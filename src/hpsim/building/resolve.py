@@ -141,6 +141,7 @@ def resolve_room(
         altitude_m=place.altitude_m,
         sorption=None,  # below, once the surfaces are known to be right
         soil_surface_degc=_soil_surface_degc(site, place),
+        soil_hour=None if calendar.period is None else calendar.period.hour_of_year(),
         notes=tuple(context.notes),
         defaults=tuple(context.defaults),
     )

@@ -24,19 +24,20 @@ from hpsim.building.description.glazing import Glazing
 from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.library import material_library, schedule_library
 from hpsim.building.model import Default
-from hpsim.description.base import NamedSchedule, TemperatureCourse
+from hpsim.description.base import LogColumn, NamedSchedule, TemperatureCourse
 from hpsim.description.schedules import (
-    HOURS_PER_YEAR,
     Calendar,
     Schedule,
     Week,
     expand_hourly,
     look_up,
 )
-from hpsim.errors import Problem
+from hpsim.errors import LogError, Problem
 from hpsim.kernel.types import FloatArray
+from hpsim.logs.series import hourly
 from hpsim.units.messages import nearest
 from hpsim.units.numbers import number
+from hpsim.units.quantities import QuantityName
 
 COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC = -60.0, 100.0  # beyond them: another unit was meant
 
@@ -88,9 +89,14 @@ class ResolveContext:
 
 
 def hours(
-    written: float | str | Sequence[float] | Week, key: str, context: ResolveContext
+    written: float | str | Sequence[float] | Week | LogColumn,
+    key: str,
+    context: ResolveContext,
+    quantity: QuantityName = "fraction",
 ) -> FloatArray:
-    """Return a schedule over the year, (8760,); zeros if it can't be found."""
+    """Return a schedule or a log's column over the year, (n_hours,); zeros if it can't be found."""
+    if isinstance(written, LogColumn):
+        return logged(written, quantity, key, context)
     own = context.names.schedules
     named: dict[str, Schedule] = dict(schedule_library())
     if isinstance(written, str):
@@ -98,12 +104,35 @@ def hours(
             written = own[written]
         elif written not in named:
             context.unknown(key, "schedule", written, own, named)
-            return np.zeros(HOURS_PER_YEAR)
+            return np.zeros(context.calendar.n_hours)
     return expand_hourly(look_up(written, named), context.calendar)
 
 
+def logged(
+    written: LogColumn, quantity: QuantityName, key: str, context: ResolveContext
+) -> FloatArray:
+    """Return hourly means of a log's column (n_hours,), in SI; zeros if it can't be used."""
+    calendar = context.calendar
+    if calendar.period is None:
+        hint = "give the days: simulation: {from: 2026-01-10, to: 2026-02-20}"
+        context.add_problem(key, "a log has no meaning in a year without dates", hint)
+        return np.zeros(calendar.n_hours)
+    try:
+        return hourly(written, quantity, calendar.period)
+    except LogError as error:
+        for problem in error.problems:
+            context.add_problem(key, *in_words(problem))
+        return np.zeros(calendar.n_hours)
+
+
+def in_words(problem: Problem) -> tuple[str, str]:
+    """Return the message of a log's problem with its file and line, and its hint."""
+    where = f"{problem.file} line {problem.line}" if problem.line else problem.file
+    return f"{where}: {problem.message}", problem.hint
+
+
 def fractions(
-    written: str | Sequence[float] | Week, key: str, context: ResolveContext
+    written: str | Sequence[float] | Week | LogColumn, key: str, context: ResolveContext
 ) -> FloatArray:
     """Return a schedule of fractions over the year; one of temperatures is refused.
 
@@ -117,8 +146,8 @@ def fractions(
 
 
 def temperatures(written: TemperatureCourse, key: str, context: ResolveContext) -> FloatArray:
-    """Return a temperature over the year [degC], (8760,); one that no room has is refused."""
-    series = hours(written, key, context)
+    """Return a temperature over the year [degC], (n_hours,); one that no room has is refused."""
+    series = hours(written, key, context, "temperature")
     odd = [t for t in (float(series.min()), float(series.max())) if not _is_of_a_room(t)]
     if odd:
         context.add_problem(

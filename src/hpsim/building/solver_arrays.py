@@ -149,7 +149,7 @@ def air_exchange(
     conductance = np.repeat(air.varying_w_per_k + shades_w_per_k, per_hour)
     outdoor_mean = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
     hours = np.zeros((0, air.density_kg_per_m3.size))
-    heat = conductance * outdoor_mean
+    heat = conductance * outdoor_mean + np.repeat(air.supply_heat_w, per_hour)
     # a home as warm as the room under ideal control exchanges nothing with it here
     doors = [(d, d.rest_of_home_degc) for d in model.doors if d.rest_of_home_degc is not None]
     n_steps = conductance.size

@@ -241,7 +241,7 @@ def _ventilated(room: DetailRoom, dwelling_m3_per_s: float) -> tuple[Ventilation
     """Return a room's fans with its part of the dwelling's exhaust fan as drawn."""
     fans = list(room.ventilation or ())
     for i, fan in enumerate(fans):
-        if fan.kind == "exhaust":
+        if fan.kind == "exhaust" and isinstance(fan.flow_m3_per_s, float):
             flow = fan.flow_m3_per_s * dwelling_m3_per_s / CODE_FAN_M3_PER_S
             fans[i] = fan.model_copy(update={"flow_m3_per_s": flow})
             return tuple(fans)

@@ -55,7 +55,7 @@ def _weather_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
         The file can't be used: every problem of it, at the line that names the file.
     """
     from hpsim.scenario.load import scenario_error
-    from hpsim.weather import prepared
+    from hpsim.scenario.weather import weather_of
 
     place = tree.place(("weather",))
 
@@ -63,7 +63,7 @@ def _weather_warnings(scenario: Scenario, tree: Tree) -> list[Problem]:
         return Problem(message, "weather", place.file, place.line, hint)
 
     try:
-        weather, _, _ = prepared(scenario.weather, ())
+        weather = weather_of(scenario)
     except WeatherError as error:
         found = [problem_of(problem.with_file()) for problem in error.problems]
         raise scenario_error(tree, found or [problem_of(error.message)]) from error

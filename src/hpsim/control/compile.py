@@ -21,10 +21,13 @@ from hpsim.control.description import (
     Vacation,
 )
 from hpsim.control.presence import absences, allowed
-from hpsim.description.base import TemperatureWeek
-from hpsim.description.schedules import HOURS_PER_YEAR, SATURDAY, BoolArray, Calendar, clock_shift_h
+from hpsim.description.base import LogColumn, TemperatureWeek
+from hpsim.description.schedules import SATURDAY, BoolArray, Calendar, clock_shift_h
+from hpsim.errors import Problem
 from hpsim.kernel.airflow import COOLING_CAPACITY, COOLING_INPUT_RATIO, airflow_factor
 from hpsim.kernel.types import Control, FloatArray
+from hpsim.logs.reading import log_error
+from hpsim.logs.series import over_steps, samples
 
 NO_HEATING_DEGC = -1000.0
 NO_COOLING_DEGC = 1000.0
@@ -133,7 +136,7 @@ def setpoint_series(
         (rules.season.cooling, cooling_both, NO_COOLING_DEGC),
     ):
         if season is not None:
-            _without(both, ~allowed(season, step_s, outdoor_degc), absent_degc)
+            _without(both, ~allowed(season, calendar, step_s, outdoor_degc), absent_degc)
     if rules.changeover == "heating":
         cooling_mean[:] = cooling_end[:] = NO_COOLING_DEGC
     elif rules.changeover == "cooling":
@@ -294,19 +297,43 @@ def _series(
 ) -> tuple[FloatArray, FloatArray]:
     """Return means over each step (n,), and values at step ends (n + 1,)."""
     per_hour = round(3600.0 / step_s)
-    n = HOURS_PER_YEAR * per_hour
+    n = calendar.n_hours * per_hour
     if setpoint is None:
         return np.full(n, absent_degc), np.full(n + 1, absent_degc)
     if isinstance(setpoint, (int, float)):
         return np.full(n, float(setpoint)), np.full(n + 1, float(setpoint))
+    if isinstance(setpoint, LogColumn):
+        return _logged(setpoint, calendar, step_s)
     starts, ends = _week(setpoint, per_hour)
-    clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)
-    weekday = (clock // 24 + calendar.first_weekday) % 7
+    clock = (np.arange(calendar.n_hours) + clock_shift_h(calendar)) % calendar.n_hours
+    weekday = calendar.weekday()[clock // 24]
     slot = (clock % 24)[:, np.newaxis] * per_hour + np.arange(per_hour)
     kind = (weekday >= SATURDAY).astype(np.int64)[:, np.newaxis]
     start = starts[kind, slot].ravel()
     end = ends[kind, slot].ravel()
     return 0.5 * (start + end), np.concatenate([end[-1:], end])
+
+
+def _logged(
+    setpoint: LogColumn, calendar: Calendar, step_s: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return means over each step (n,), and values at step ends (n + 1,), of a log's column.
+
+    Raises
+    ------
+    LogError
+        It can't be used, or there are no dates to find its values by.
+    """
+    period = calendar.period
+    if period is None:
+        hint = "give the days: simulation: {from: 2026-01-10, to: 2026-02-20}"
+        raise log_error(
+            setpoint.csv, Problem("a log has no meaning in a year without dates", hint=hint)
+        )
+    found = samples(setpoint, "temperature", period.utc_offset_h)
+    mean = over_steps(found, setpoint, period, step_s)
+    # a setpoint holds until the next one: at a step's end the one of the step
+    return mean, np.concatenate([mean[:1], mean])
 
 
 def _week(setpoint: object, per_hour: int) -> tuple[FloatArray, FloatArray]:

@@ -13,6 +13,7 @@ from hpsim.description.base import (
     Description,
     Duration,
     Fraction,
+    LogColumn,
     Number,
     Temperature,
     TemperatureDifference,
@@ -21,6 +22,7 @@ from hpsim.description.base import (
     Word,
     by_shape,
     complaint,
+    is_log,
     temperature_shape,
 )
 from hpsim.units.clock import clock_text
@@ -111,6 +113,8 @@ def _setpoint_shape(value: Any) -> str | None:
         return "[steps]" if any(isinstance(v, (Mapping, Step)) for v in value) else "[hours]"
     if isinstance(value, DayNight):
         return "[day and night]"
+    if is_log(value):
+        return "[log]"
     if isinstance(value, Mapping):
         return "[week]" if {"weekday", "weekend"} & value.keys() else "[day and night]"
     return temperature_shape(value)
@@ -122,15 +126,17 @@ SetPoint: TypeAlias = Annotated[
     | Annotated[Word, Tag("[name]")]
     | Annotated[TemperatureHours, Tag("[hours]")]
     | Annotated[TemperatureWeek, Tag("[week]")]
-    | Annotated[Steps, Tag("[steps]")],
+    | Annotated[Steps, Tag("[steps]")]
+    | Annotated[LogColumn, Tag("[log]")],
     by_shape(
         _setpoint_shape,
         "not a set point",
         "'20 degC', {day, night, night_from, night_to}, 24 temperatures, "
-        "{weekday: [...], weekend: [...]}, steps [{from, to, value}], or a schedule's name",
+        "{weekday: [...], weekend: [...]}, steps [{from, to, value}], a schedule's name, or "
+        "{csv: log.csv, column: setpoint_degc}",
     ),
 ]
-"""A setpoint over the day [degC]."""
+"""A setpoint over time [degC]."""
 
 
 class Away(Description):

@@ -8,7 +8,6 @@ import numpy as np
 
 from hpsim.control.description import Away, Season, Vacation
 from hpsim.description.schedules import (
-    HOURS_PER_YEAR,
     SATURDAY,
     BoolArray,
     Calendar,
@@ -18,7 +17,6 @@ from hpsim.description.schedules import (
 )
 from hpsim.kernel.types import FloatArray
 
-DAYS = 365
 MEMORY_H = 24  # of lockout by weather: the mean of the day before
 SEASON_HYSTERESIS_K = 1.0  # judgement: a mode once allowed stays so this far past its limit
 
@@ -40,7 +38,8 @@ def absences(
     if away is not None:
         yield away_steps(away, calendar, step_s), away.heating_degc, away.cooling_degc
     for days in vacation:
-        steps = np.repeat(_days_of(days.from_, days.to), round(86400.0 / step_s))
+        away_days = _days_of(days.from_, days.to, calendar)
+        steps = np.repeat(away_days, round(86400.0 / step_s))
         yield steps, days.heating_degc, days.cooling_degc
 
 
@@ -57,11 +56,12 @@ def away_steps(away: Away, calendar: Calendar, step_s: float) -> BoolArray:
     """
     per_day = round(86400.0 / step_s)
     random = np.random.default_rng(away.seed)
-    spread_h = away.spread_s / 3600.0 * random.uniform(-1.0, 1.0, (DAYS, 2))
+    spread_h = away.spread_s / 3600.0 * random.uniform(-1.0, 1.0, (calendar.n_days, 2))
     shift_h = clock_shift_h(calendar)
-    steps = np.zeros(DAYS * per_day, dtype=bool)
-    for day in range(DAYS):
-        is_weekend = (day + calendar.first_weekday) % 7 >= SATURDAY
+    weekday = calendar.weekday()
+    steps = np.zeros(calendar.n_days * per_day, dtype=bool)
+    for day in range(calendar.n_days):
+        is_weekend = weekday[day] >= SATURDAY
         if away.days != "all" and is_weekend != (away.days == "weekends"):
             continue
         ahead_h = float(shift_h[day * 24 + 12])  # clocks over standard time, by noon
@@ -75,11 +75,13 @@ def away_steps(away: Away, calendar: Calendar, step_s: float) -> BoolArray:
     return steps
 
 
-def allowed(season: Season, step_s: float, outdoor_degc: FloatArray | None) -> BoolArray:
+def allowed(
+    season: Season, calendar: Calendar, step_s: float, outdoor_degc: FloatArray | None
+) -> BoolArray:
     """Return in which steps (n,) a mode is allowed, by date and by yesterday's weather."""
-    by_hour = np.ones(HOURS_PER_YEAR, dtype=bool)
+    by_hour = np.ones(calendar.n_hours, dtype=bool)
     if season.from_ is not None and season.to is not None:
-        by_hour &= np.repeat(_days_of(season.from_, season.to), 24)
+        by_hour &= np.repeat(_days_of(season.from_, season.to, calendar), 24)
     if outdoor_degc is not None:
         hourly = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
         sums = np.cumsum(np.concatenate([hourly[-MEMORY_H:], hourly]))
@@ -101,6 +103,6 @@ def _switched(excess_k: FloatArray) -> BoolArray:
     return out
 
 
-def _days_of(first: str, last: str) -> BoolArray:
-    """Return which days of the year (365,) lie between two dates, both counted."""
-    return days_between(day_of_year(first), day_of_year(last))
+def _days_of(first: str, last: str, calendar: Calendar) -> BoolArray:
+    """Return which days (n_days,) lie between two dates, both counted."""
+    return days_between(day_of_year(first), day_of_year(last))[calendar.day_of_year()]

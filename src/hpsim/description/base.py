@@ -34,7 +34,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from hpsim.description.schedules import day_of_year
 from hpsim.units.clock import clock_text, parse_clock
 from hpsim.units.labels import split_name
-from hpsim.units.messages import UnitError, did_you_mean, shown
+from hpsim.units.messages import UnitError, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import parse, text
@@ -280,60 +280,6 @@ def _month_and_day(text: str) -> str:
 
 Date: TypeAlias = Annotated[Word, AfterValidator(_month_and_day)]
 """A day of the year, month first: ``07-15``."""
-COMPASS_DEG: Mapping[str, float] = {
-    "north": 0.0,
-    "north-east": 45.0,
-    "east": 90.0,
-    "south-east": 135.0,
-    "south": 180.0,
-    "south-west": 225.0,
-    "west": 270.0,
-    "north-west": 315.0,
-}
-"""Azimuths of the compass words, clockwise from north."""
-_SHORT_COMPASS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0} | {
-    "w": 270.0,
-    "nw": 315.0,
-}
-
-
-def _read_facing(written: object) -> float:
-    """Return the azimuth of a compass word or an angle, 0 ... 360."""
-    if isinstance(written, str) and not any(c.isdigit() for c in written):
-        word = written.strip().lower()
-        if word in _SHORT_COMPASS:
-            return _SHORT_COMPASS[word]
-        joined = word.replace("_", "").replace("-", "").replace(" ", "")
-        for name, azimuth in COMPASS_DEG.items():
-            if joined == name.replace("-", ""):
-                return azimuth
-        hint = did_you_mean(word, COMPASS_DEG, f"{', '.join(COMPASS_DEG)}, or '195 deg'")
-        raise UnitError(f"{written!r} is not a direction", hint)
-    try:
-        return parse(written, "angle") % 360.0
-    except UnitError as error:
-        raise UnitError(error.message, f"{', '.join(COMPASS_DEG)}, or '195 deg'") from None
-
-
-def _write_facing(azimuth_deg: float) -> str:
-    words = {angle: word for word, angle in COMPASS_DEG.items()}
-    return words.get(azimuth_deg) or text(azimuth_deg, "angle")
-
-
-Facing: TypeAlias = Annotated[
-    float,
-    Written(
-        _read_facing,
-        _write_facing,
-        {
-            "anyOf": [
-                {"enum": list(COMPASS_DEG)},
-                {"type": "string", "pattern": r"^\s*[-+]?[\d.]", "examples": ["195 deg"]},
-            ]
-        },
-    ),
-]
-"""The azimuth of an outward side [deg], clockwise from north; a compass word or an angle."""
 
 Hours: TypeAlias = Annotated[tuple[Fraction, ...], Field(min_length=24, max_length=24)]
 """24 values, 0 ... 1, the first from 00:00 to 01:00."""
@@ -385,8 +331,39 @@ def kind_of(value: Any) -> str | None:
     return kind if isinstance(kind, str) else None
 
 
+class LogColumn(Description):
+    """A column of a log in place of a schedule or a value; needs ``simulation: {from, to}``.
+
+    .. code:: yaml
+
+        {csv: log.csv, column: kitchen_degc}
+    """
+
+    csv: Word
+    """The file, relative to the scenario's; CSV, plain or .gz."""
+    column: Word | dict[Word, Annotated[Number, Positive]]
+    """Its name, which ends in its unit (kitchen_degc, heater_kw, supply_cfm), or names with
+    weights, of which the mean is taken."""
+    time: Word | None = None
+    """Column with the time stamps; default: the one called time, timestamp or date."""
+    zone: Word | None = None
+    """Of stamps without one: utc, +01:00, or a place such as Europe/Berlin; default: local standard
+    time of the weather's place."""
+    label: Literal["start", "middle", "end"] = "start"
+    """Where in its interval a value's time stamp stands."""
+    gaps_s: Annotated[Duration, Field(gt=0, le=7 * 86400.0)] = 3 * 3600.0
+    """Longest gap that is bridged by a straight line."""
+
+
+def is_log(value: Any) -> bool:
+    """Return whether a value is a column of a log, as a mapping or read."""
+    return isinstance(value, LogColumn) or (isinstance(value, Mapping) and "csv" in value)
+
+
 def schedule_shape(value: Any) -> str | None:
     """Return the tag of a schedule by its form; temperatures are texts with a unit."""
+    if is_log(value):
+        return "[log]"
     if isinstance(value, str):
         return "[name]"
     if isinstance(value, (list, tuple)):
@@ -399,14 +376,16 @@ def schedule_shape(value: Any) -> str | None:
 Schedule: TypeAlias = Annotated[
     Annotated[Word, Tag("[name]")]
     | Annotated[Hours, Tag("[hours]")]
-    | Annotated[WeekSchedule, Tag("[week]")],
+    | Annotated[WeekSchedule, Tag("[week]")]
+    | Annotated[LogColumn, Tag("[log]")],
     by_shape(
         schedule_shape,
         "not a schedule",
-        "24 numbers from 0 to 1, {weekday: [...], weekend: [...]}, or the name of one",
+        "24 numbers from 0 to 1, {weekday: [...], weekend: [...]}, the name of one, or "
+        "{csv: log.csv, column: on_percent}",
     ),
 ]
-"""Fractions over the day: 24 numbers, weekday and weekend, or a schedule's name."""
+"""Fractions over time: 24 numbers, weekday and weekend, a schedule's name, or a log's column."""
 
 
 def is_written_value(text: str) -> bool:
@@ -427,14 +406,22 @@ TemperatureCourse: TypeAlias = Annotated[
     Annotated[Temperature, Tag("[value]")]
     | Annotated[Word, Tag("[name]")]
     | Annotated[TemperatureHours, Tag("[hours]")]
-    | Annotated[TemperatureWeek, Tag("[week]")],
+    | Annotated[TemperatureWeek, Tag("[week]")]
+    | Annotated[LogColumn, Tag("[log]")],
     by_shape(
         temperature_shape,
         "not a temperature",
-        "'20 degC', 24 temperatures, {weekday: [...], weekend: [...]}, or the name of a schedule",
+        "'20 degC', 24 temperatures, {weekday: [...], weekend: [...]}, the name of a schedule, or "
+        "{csv: log.csv, column: kitchen_degc}",
     ),
 ]
-"""A temperature over the day [degC]: one value, 24, weekday and weekend, or a schedule's name."""
+"""A temperature over time [degC]: one value, 24, weekday and weekend, a schedule's name, or a
+column of a log."""
+
+
+def value_shape(value: Any) -> str:
+    """Return the tag of what is a value or a column of a log."""
+    return "[log]" if is_log(value) else "[value]"
 
 
 def _library_shape(value: Any) -> str | None:

@@ -1,18 +1,23 @@
 """Schedules over the hours of a year: weekdays, weekends, months and daylight saving.
 
-The year has 8760 hours of local standard time and no leap day. Clocks may run an hour ahead in
+The year has 8760 hours of local standard time and no leap day; a `Period` of actual days may stand
+in its place. Clocks may run an hour ahead in
 summer; a schedule follows the clock, weather and results stay in standard time.
 """
 
 from __future__ import annotations
 
+import calendar as calendar_module
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hpsim.description.period import Period
 
 HOURS_PER_YEAR = 8760
 DAYS_PER_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -40,6 +45,27 @@ class Calendar:
     vacations: tuple[tuple[int, int], ...] = ()
     """First and last day of the year, 0 ... 364, of each time without anybody at home; a last day
     before the first is in the next year."""
+    period: Period | None = None
+    """Actual days in place of the year; weekdays and clocks are then theirs."""
+
+    @property
+    def n_hours(self) -> int:
+        """Return the hours of the year, or of the days in its place."""
+        return HOURS_PER_YEAR if self.period is None else self.period.n_hours
+
+    @property
+    def n_days(self) -> int:
+        """Return the days of the year, or those in its place."""
+        return self.n_hours // 24
+
+    def day_of_year(self) -> IntArray:
+        """Return (n_days,) the day of a year without leap day, 0 ... 364."""
+        return np.arange(self.n_days) if self.period is None else self.period.day_of_year()
+
+    def weekday(self) -> IntArray:
+        """Return (n_days,) 0 Monday ... 6 Sunday."""
+        first = self.first_weekday if self.period is None else self.period.days[0].weekday()
+        return (np.arange(self.n_days) + first) % 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +121,7 @@ def look_up(
 
 
 def expand_hourly(schedule: Schedule, calendar: Calendar) -> FloatArray:
-    """Return a schedule's value in each hour of the year, (8760,), in local standard time.
+    """Return a schedule's value in each hour of the year, (n_hours,), in local standard time.
 
     Examples
     --------
@@ -105,15 +131,16 @@ def expand_hourly(schedule: Schedule, calendar: Calendar) -> FloatArray:
     45.0
     """
     day, hour = _clock(calendar)
-    is_weekend = (day + calendar.first_weekday) % 7 >= SATURDAY
+    is_weekend = calendar.weekday()[day] >= SATURDAY
     shapes = np.array([schedule.weekday, schedule.weekend], dtype=float)
     factors = np.array(schedule.monthly, dtype=float)
-    values: FloatArray = shapes[is_weekend.astype(np.int64), hour] * factors[_month_of_day()[day]]
+    month = _month_of_day()[calendar.day_of_year()]
+    values: FloatArray = shapes[is_weekend.astype(np.int64), hour] * factors[month[day]]
     return values
 
 
 def vacant_hours(calendar: Calendar) -> BoolArray:
-    """Return in which hours of the year (8760,) nobody is at home for days.
+    """Return in which hours of the year (n_hours,) nobody is at home for days.
 
     >>> over_new_year = Calendar(vacations=((364, 1),))
     >>> int(vacant_hours(over_new_year).sum())  # three days
@@ -122,7 +149,7 @@ def vacant_hours(calendar: Calendar) -> BoolArray:
     vacant = np.zeros(HOURS_PER_YEAR // 24, dtype=bool)
     for first, last in calendar.vacations:
         vacant |= days_between(first, last)
-    return np.repeat(vacant, 24)
+    return np.repeat(vacant[calendar.day_of_year()], 24)
 
 
 def days_between(first: int, last: int) -> BoolArray:
@@ -136,20 +163,37 @@ def days_between(first: int, last: int) -> BoolArray:
 
 
 def clock_shift_h(calendar: Calendar) -> IntArray:
-    """Return how many hours clocks are ahead of standard time, (8760,): 0, or 1 in summer."""
+    """Return how many hours clocks are ahead of standard time, (n_hours,): 0, or 1 in summer."""
+    if calendar.period is None:
+        return _clock_shift_h(calendar.first_weekday, calendar.daylight_saving)
+    # of each actual year, whose 1 January has a weekday of its own
+    days = calendar.period.days
+    shift = np.zeros((calendar.n_days, 24), dtype=np.int64)
+    of_year, years = calendar.day_of_year(), np.array([day.year for day in days])
+    for year in np.unique(years):
+        first = date(int(year), 1, 1).weekday()
+        if calendar_module.isleap(int(year)):
+            first += 1  # days after 29 February, as clocks change in March and later
+        hours = _clock_shift_h(first % 7, calendar.daylight_saving).reshape(-1, 24)
+        shift[years == year] = hours[of_year[years == year]]
+    return shift.ravel()
+
+
+def _clock_shift_h(first_weekday: int, daylight_saving: DaylightSaving) -> IntArray:
+    """Return the shift of clocks in a year without leap day (8760,)."""
     shift = np.zeros(HOURS_PER_YEAR, dtype=np.int64)
-    if calendar.daylight_saving == "us":
-        spring = _nth_sunday(MARCH, 2, calendar)
-        autumn = _nth_sunday(NOVEMBER, 1, calendar)
+    if daylight_saving == "us":
+        spring = _nth_sunday(MARCH, 2, first_weekday)
+        autumn = _nth_sunday(NOVEMBER, 1, first_weekday)
         shift[spring * 24 + 2 : autumn * 24 + 1] = 1  # ends at 02:00 summer time
-    elif calendar.daylight_saving == "eu":
-        spring = _nth_sunday(MARCH, -1, calendar)
-        autumn = _nth_sunday(OCTOBER, -1, calendar)
+    elif daylight_saving == "eu":
+        spring = _nth_sunday(MARCH, -1, first_weekday)
+        autumn = _nth_sunday(OCTOBER, -1, first_weekday)
         shift[spring * 24 + 2 : autumn * 24 + 2] = 1  # ends at 03:00 summer time
     return shift
 
 
-def day_of_year(date: str) -> int:
+def day_of_year(written: str) -> int:
     """Return the day of the year, 0 ... 364, of a month and a day.
 
     >>> day_of_year("12-31")
@@ -160,18 +204,18 @@ def day_of_year(date: str) -> int:
     ValueError
         There is no such day.
     """
-    month, _, day = date.partition("-")
+    month, _, day = written.partition("-")
     if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= len(DAYS_PER_MONTH)):
-        raise ValueError(date)
+        raise ValueError(written)
     if not 1 <= int(day) <= DAYS_PER_MONTH[int(month) - 1]:
-        raise ValueError(date)
+        raise ValueError(written)
     return sum(DAYS_PER_MONTH[: int(month) - 1]) + int(day) - 1
 
 
 @lru_cache(maxsize=32)
 def _clock(calendar: Calendar) -> tuple[IntArray, IntArray]:
-    """Return day of the year (0 ... 364) and hour (0 ... 23) by the clock, each (8760,)."""
-    clock = (np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)) % HOURS_PER_YEAR
+    """Return day, counted from the first, and hour (0 ... 23) by the clock, each (n_hours,)."""
+    clock = (np.arange(calendar.n_hours) + clock_shift_h(calendar)) % calendar.n_hours
     return clock // 24, clock % 24
 
 
@@ -181,13 +225,13 @@ def _month_of_day() -> IntArray:
     return np.repeat(np.arange(12), DAYS_PER_MONTH)
 
 
-def _nth_sunday(month: int, nth: int, calendar: Calendar) -> int:
+def _nth_sunday(month: int, nth: int, first_weekday: int) -> int:
     """Return the day of the year (0 ... 364) of a month's nth Sunday, -1 for its last."""
-    return list(_sundays(month, calendar))[nth if nth < 0 else nth - 1]
+    return list(_sundays(month, first_weekday))[nth if nth < 0 else nth - 1]
 
 
-def _sundays(month: int, calendar: Calendar) -> Iterator[int]:
+def _sundays(month: int, first_weekday: int) -> Iterator[int]:
     first = sum(DAYS_PER_MONTH[: month - 1])
     for day in range(first, first + DAYS_PER_MONTH[month - 1]):
-        if (day + calendar.first_weekday) % 7 == SUNDAY:
+        if (day + first_weekday) % 7 == SUNDAY:
             yield day

@@ -26,6 +26,7 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.base import Unit
 from hpsim.errors import ScenarioError, WeatherError
 from hpsim.scenario.control import control_by
+from hpsim.scenario.log_checks import setpoint_problems, weather_problems
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of, expand, room_inputs, room_model
 from hpsim.scenario.tree import split_path
@@ -89,6 +90,9 @@ def check_weather(scenario: Scenario) -> Iterator[Finding]:
     except WeatherError as error:
         for problem in error.problems:
             yield Finding(("weather",), problem.message, problem.hint)
+        return
+    if scenario.measured_weather is not None:
+        yield from (Finding(*found) for found in weather_problems(scenario))
 
 
 def check_room(scenario: Scenario) -> Iterator[Finding]:
@@ -146,6 +150,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     """Find setpoints that cross, that nothing names, or that are missing."""
     thermostat = scenario.thermostat
     unknown = [*_unknown_set_points(scenario)]
+    unknown += [Finding(*found) for found in setpoint_problems(scenario)]
     yield from unknown
     if thermostat.heating is None and thermostat.cooling is None:
         if any(candidate.has_setpoints for candidate in scenario.candidates):

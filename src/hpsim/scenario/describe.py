@@ -10,8 +10,8 @@ from hpsim.building.resolve import Place
 from hpsim.building.room_facts import RoomFacts, room_facts
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs, room_model
+from hpsim.scenario.weather import weather_of
 from hpsim.units.systems import UnitSystem
-from hpsim.weather.cache import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def describe(scenario: Scenario) -> tuple[ScenarioFacts, RoomModel]:
     WeatherError
         The weather file can't be used.
     """
-    weather, _, _ = prepared(scenario.weather, ())
+    weather = weather_of(scenario)
     inputs = expand(room_inputs(scenario), weather.zone)
     room = room_model(inputs, Place(weather.location.altitude_m))
     facts = ScenarioFacts(

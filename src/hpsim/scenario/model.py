@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from html import escape
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.glazing import Glazing
@@ -27,9 +30,11 @@ from hpsim.description.base import (
     Word,
     complaint,
 )
+from hpsim.description.period import Period
 from hpsim.economics.ownership import Economics
 from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
+from hpsim.logs.reading import file_hash
 from hpsim.scenario.editions import Edition
 from hpsim.scenario.fitted import Fitted
 from hpsim.scenario.sizing import Sizing
@@ -38,6 +43,7 @@ from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.units.constants import S_PER_H
 from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem, units_of_place
+from hpsim.weather.description import MeasuredWeather
 
 SCHEMA_VERSION = 1
 SHORTEST_STEP_S = 5.0
@@ -51,8 +57,29 @@ def _divides_an_hour(step_s: float) -> float:
     return step_s
 
 
+LONGEST_DAYS = 366
+
+
+def _actual_day(text: str) -> str:
+    """Check that a text is a day of a year, such as 2026-01-31."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        hint = "year, month and day, such as '2026-01-31'"
+        raise complaint(f"'{text}' is no day", hint) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        hint = f"{FIRST_YEAR} to {LAST_YEAR}"
+        raise complaint(f"the year {day.year} is too far away", hint)
+    return day.isoformat()
+
+
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+ActualDay: TypeAlias = Annotated[Word, AfterValidator(_actual_day)]
+"""A day of the calendar: ``2026-01-31``."""
+
+
 class Simulation(Description):
-    """How the year is stepped."""
+    """How the year is stepped, or which days in its place."""
 
     resolution: Literal["minute", "hour"] = "minute"
     """minute: every start and stop; hour: ideal loads and part-load factors."""
@@ -64,14 +91,53 @@ class Simulation(Description):
     """Divides an hour; candidates that switch need 120 s or less."""
     warmup_s: Duration = Field(default=30 * 24 * S_PER_H, ge=0, le=365 * 24 * S_PER_H)
     """Time before the year that is stepped but not counted; default 30 days."""
+    from_: ActualDay | None = None
+    """First of the days that are simulated in place of a year, such as 2026-01-10: those of a log.
+    The days of ``warmup`` come before it."""
+    to: ActualDay | None = None
+    """Last of these days."""
     first_weekday: Weekday = "monday"
-    """Of 1 January, for schedules."""
+    """Of 1 January, for schedules; actual days have their own."""
     daylight_saving: Literal["none", "us", "eu"] = "none"
     """Whether clocks, and with them schedules, run an hour ahead in summer."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if (self.from_ is None) != (self.to is None):
+            raise complaint("from and to belong together", "{from: 2026-01-10, to: 2026-02-20}")
+        if self.from_ is None or self.to is None:
+            return self
+        if self.to < self.from_:
+            raise complaint(f"to, {self.to}, is before from, {self.from_}", "the first day first")
+        if (date.fromisoformat(self.to) - date.fromisoformat(self.from_)).days >= LONGEST_DAYS:
+            raise complaint("from and to are more than a year apart", "a year or less")
+        if "first_weekday" in self.model_fields_set:
+            raise complaint("first_weekday follows from the dates", "leave it out")
+        return self
+
+    def period(self, utc_offset_h: float = 0.0) -> Period | None:
+        """Return the days that are simulated in place of a year, None of a year."""
+        if self.from_ is None or self.to is None:
+            return None
+        first, last = date.fromisoformat(self.from_), date.fromisoformat(self.to)
+        before = math.ceil(self.warmup_s / (24 * S_PER_H))
+        return Period(first, (last - first).days + 1, before, utc_offset_h)
 
 
 FOR_READERS = ("name", "units", "defaults", "verdict", "sizing", "unknowns")
 """Keys that no simulated figure follows from; an edition of the defaults changes other keys."""
+
+
+def log_files(written: object) -> Iterator[str]:
+    """Yield the files of all columns of logs in a description as it is written."""
+    if isinstance(written, Mapping):
+        if isinstance(written.get("csv"), str):
+            yield written["csv"]
+        for value in written.values():
+            yield from log_files(value)
+    elif isinstance(written, (list, tuple)):
+        for value in written:
+            yield from log_files(value)
 
 
 class Scenario(Description):
@@ -87,8 +153,10 @@ class Scenario(Description):
     """Edition of the defaults, such as 2026-11 for those before 2026-12; default: the current."""
     weather: Word
     """Id of a shipped weather file (``hpsim weather list``), or a path."""
+    measured_weather: MeasuredWeather | None = None
+    """Columns of logs in place of the weather file's; needs simulation.from and .to."""
     simulation: Simulation = Simulation()
-    """How the year is stepped."""
+    """How the year is stepped, or which days in its place."""
     site: Site = Site()
     """Where the building stands."""
     materials: dict[Word, Material] = Field(default_factory=dict)
@@ -160,5 +228,7 @@ class Scenario(Description):
     def content_hash(self) -> str:
         """SHA-256 of all that is given, defaults too, without the keys in `FOR_READERS`."""
         content = {k: value for k, value in self.as_mapping().items() if k not in FOR_READERS}
+        if files := sorted(set(log_files(content))):
+            content["logs"] = [file_hash(file) for file in files]
         text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -23,7 +23,9 @@ from hpsim.caching import content_hash
 from hpsim.description.base import NamedSchedule
 from hpsim.description.schedules import WEEKDAYS, Calendar, day_of_year
 from hpsim.errors import ScenarioError
-from hpsim.scenario.model import Scenario
+from hpsim.logs.reading import file_hash
+from hpsim.scenario.model import Scenario, log_files
+from hpsim.scenario.weather import utc_offset_h
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class RoomInputs:
     """With the vacations, in which people's heat is away."""
     factors: RoomFactors
     """From a log of the room; all 1 without one."""
+    logs: tuple[str, ...] = ()
+    """Hashes of the log files that it names."""
 
     @cached_property
     def content_hash(self) -> str:
@@ -52,7 +56,7 @@ class DetailedInputs(RoomInputs):
     """The same with the room surface by surface and everything that it names."""
 
     room: DetailRoom
-    expansion: ExpandedRoom | None
+    expansion: ExpandedRoom | None = None
     """Where it comes from; None where the file lists surfaces."""
 
     def written_out(self, scenario: Scenario) -> Scenario:
@@ -68,15 +72,21 @@ class DetailedInputs(RoomInputs):
 def calendar_of(scenario: Scenario) -> Calendar:
     """Return the calendar that schedules and setpoints follow."""
     simulation = scenario.simulation
+    period = None if simulation.from_ is None else simulation.period(utc_offset_h(scenario))
     vacations = tuple(
         (day_of_year(days.from_), day_of_year(days.to)) for days in scenario.thermostat.vacation
     )
     first_weekday = WEEKDAYS.index(simulation.first_weekday)
-    return Calendar(first_weekday, simulation.daylight_saving, vacations)
+    return Calendar(first_weekday, simulation.daylight_saving, vacations, period)
 
 
 def room_inputs(scenario: Scenario) -> RoomInputs:
     """Return all of a scenario that its room follows from."""
+    files: set[str] = set()
+    if scenario.simulation.from_ is not None:
+        files = set(log_files(scenario.as_written("room"))) | set(
+            log_files(scenario.as_written("thermostat"))
+        )
     return RoomInputs(
         room=scenario.room,
         site=scenario.site,
@@ -86,6 +96,7 @@ def room_inputs(scenario: Scenario) -> RoomInputs:
         schedules=scenario.schedules,
         calendar=calendar_of(scenario),
         factors=scenario.fitted.factors() if scenario.fitted else RoomFactors(),
+        logs=tuple(file_hash(file) for file in sorted(files)),
     )
 
 
@@ -123,6 +134,7 @@ def expand(inputs: RoomInputs, zone: str) -> DetailedInputs:
         schedules=inputs.schedules,
         calendar=inputs.calendar,
         factors=inputs.factors,
+        logs=inputs.logs,
         expansion=expanded,
     )
 

@@ -217,6 +217,20 @@ def _anchor_paths(tree: Tree, folder: Path) -> None:
                 near_file = folder / expanded(value)
                 if exists(near_file):
                     mapping[key] = str(resolved(near_file))
+    for mapping in _logs(tree.value):
+        near_file = folder / expanded(mapping["csv"])
+        if exists(near_file):
+            mapping["csv"] = str(resolved(near_file))
+
+
+def _logs(value: Any) -> Iterable[dict[str, Any]]:
+    """Yield every mapping that names a log's file."""
+    if isinstance(value, dict) and isinstance(value.get("csv"), str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else ():
+        yield from _logs(part)
+    for part in value if isinstance(value, list) else ():
+        yield from _logs(part)
 
 
 def _matches(value: Any, pattern: tuple[str, ...]) -> Iterable[tuple[dict[str, Any], str]]:

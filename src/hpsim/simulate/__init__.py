@@ -19,6 +19,7 @@ from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.candidate import Traced, run_candidate
 from hpsim.simulate.design_day import design_loads, disagreement
 from hpsim.simulate.linear_algebra import one_blas_thread
@@ -32,7 +33,7 @@ from hpsim.simulate.response import (
 )
 from hpsim.simulate.twins import twins
 from hpsim.units.systems import UnitSystem
-from hpsim.weather import Weather, prepared
+from hpsim.weather import Weather
 
 Progress = Callable[[int, int], None]
 """Called with candidates done and in all."""
@@ -71,7 +72,8 @@ def simulate(
     """
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
-    weather, _, _ = prepared(scenario.weather, ())
+    refuse_days(scenario, "a run of candidates")
+    weather = weather_of(scenario)
     cache = RoomCache() if cache is None else cache
     units = scenario.units_at(weather.country)
     results = []

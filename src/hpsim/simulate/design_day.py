@@ -34,6 +34,7 @@ from hpsim.psychrometrics import (
 )
 from hpsim.results import DesignLoads
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.arrays import hourly_mean
 from hpsim.simulate.response import (
     BASE_STEP_S,
@@ -43,7 +44,7 @@ from hpsim.simulate.response import (
     sunlight_on,
 )
 from hpsim.units.display import quantity_text
-from hpsim.weather import Weather, climate, design_conditions, prepared
+from hpsim.weather import Weather, climate, design_conditions
 from hpsim.weather.design import monthly_means
 
 Level: TypeAlias = Literal["99", "99.6"]
@@ -129,7 +130,8 @@ def design_loads(
         Which percentiles.
     """
     if weather is None:
-        weather, _, _ = prepared(scenario.weather, ())
+        refuse_days(scenario, "a design day")
+        weather = weather_of(scenario)
     loads = design_day_loads(
         scenario,
         weather=weather,

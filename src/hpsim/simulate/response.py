@@ -47,9 +47,10 @@ from hpsim.kernel.types import (
 from hpsim.results import RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import DetailedInputs, RoomInputs, expand, room_inputs, room_model
+from hpsim.scenario.weather import weather_of
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.simulate.linear_algebra import one_blas_thread
-from hpsim.weather import Weather, climate, kept_plane, prepared
+from hpsim.weather import Weather, climate, kept_plane
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
 MAX_JUMP_K, MAX_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
@@ -202,7 +203,7 @@ def room_response(
         What was made for other scenarios; default: nothing.
     """
     if weather is None:
-        weather, _, _ = prepared(scenario.weather, ())
+        weather = weather_of(scenario)
     cache = RoomCache() if cache is None else cache
     inputs = response_inputs(scenario, floats=floats)
     key = f"{weather.content_key} {inputs.content_hash}"
@@ -225,6 +226,7 @@ def _room_response(
         setpoints.heating_end_degc,
         setpoints.cooling_end_degc,
         step_s=BASE_STEP_S,
+        hours_before=0 if weather.period is None else weather.period.n_hours_before,
     )
     return RoomResponse(
         content_hash=key,
@@ -253,7 +255,8 @@ def resolved_room(inputs: RoomInputs, weather: Weather, cache: RoomCache) -> Res
     place = Place(altitude_m=weather.location.altitude_m)
     if meets_soil(detailed.room) and site.ground_temperature == "from_weather":
         cover = SoilCover(1.0 - site.ground_reflectance, site.ground_cover, site.terrain)
-        soil = cache.soils.get(f"{weather.content_key} {cover}", lambda: _soil(cover, weather))
+        year = weather.year or weather
+        soil = cache.soils.get(f"{year.content_key} {cover}", lambda: _soil(cover, year))
         place = replace(place, soil_surface_degc=soil)
     return ResolvedRoom(detailed, room_model(detailed, place))
 
@@ -313,6 +316,8 @@ def _refuse_shut_in(ideal: IdealLoadResult) -> None:
     """Refuse a room that hardly any heat leaves: the year's end would not meet its beginning."""
     free = ideal.drivers.free_air_degc
     steps_k = np.abs(np.diff(free))
+    if ideal.load_pass.hours_before:
+        return  # days that do not repeat themselves
     meets = steps_k[0] < MAX_JUMP_K + MAX_JUMP_STEPS * float(steps_k[1:].max())
     hottest = float(ideal.air_degc.max())
     if meets and hottest < HOTTEST_ROOM_DEGC:

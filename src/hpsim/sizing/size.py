@@ -16,6 +16,7 @@ from hpsim.psychrometrics import (
 )
 from hpsim.results import RoomYear
 from hpsim.scenario.model import Scenario
+from hpsim.scenario.weather import weather_of
 from hpsim.simulate.candidate import candidate_names
 from hpsim.simulate.design_day import (
     DesignDayLoads,
@@ -44,7 +45,7 @@ from hpsim.sizing.policies import (
 )
 from hpsim.sizing.rules_of_thumb import RuleOfThumb, rules_of_thumb
 from hpsim.units.constants import W_PER_BTUH
-from hpsim.weather import Weather, design_conditions, prepared
+from hpsim.weather import Weather, design_conditions
 from hpsim.weather.design import degree_days, degree_days_65f
 
 METHOD = "Manual J, 8th edition, as one room: peak hour of its own glass"
@@ -193,7 +194,7 @@ def size_report(
         The weather file can't be used, or is too short for design temperatures.
     """
     if weather is None:
-        weather, _, _ = prepared(scenario.weather, ())
+        weather = weather_of(scenario)
     cache = RoomCache() if cache is None else cache
     room = resolved_room_of(response_inputs(scenario).room, weather, cache)
     days = {

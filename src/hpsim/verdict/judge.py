@@ -16,6 +16,7 @@ from hpsim.results import DesignLoads, Judgement, JudgementTexts, Results, Run, 
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.verdict_rules import VerdictRules
+from hpsim.scenario.weather import weather_of
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import design_loads
@@ -28,7 +29,7 @@ from hpsim.verdict.ladder import called, next_down
 from hpsim.verdict.rules import decide, named_of
 from hpsim.verdict.texts import sentence_start, verdict_of
 from hpsim.verdict.what_if import what_ifs
-from hpsim.weather import Weather, prepared
+from hpsim.weather import Weather
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with candidate-years done and in all."""
@@ -72,7 +73,7 @@ def judged_run(
     """
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
-    weather, _, _ = prepared(scenario.weather, ())
+    weather = weather_of(scenario)
     cache = RoomCache()
     others = sizes_to_try(scenario)
     total = len(scenario.candidates) + len(others)
@@ -105,7 +106,7 @@ def judge(
         Called after each year of another size.
     """
     if weather is None:
-        weather, _, _ = prepared(scenario.weather, ())
+        weather = weather_of(scenario)
     bench = _Bench(scenario, run.prices, weather, cache or RoomCache(), run.design)
     by_name = {results.candidate: results for results in run.candidates}
     names = candidate_names(scenario)

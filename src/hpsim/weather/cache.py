@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from hpsim.kernel.types import Climate, PlaneIrradiance
-from hpsim.weather.model import HOURS_PER_YEAR, DesignConditions, Location, Weather
+from hpsim.weather.model import DesignConditions, Location, Weather
 from hpsim.weather.sources import Source, find_source, read_bytes
 
 Plane: TypeAlias = tuple[float, float]
@@ -111,7 +111,7 @@ def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> Pla
     name = f"{key}-{loader_version()}-{azimuth_deg:.6g}-{tilt_deg:.6g}-{ground_reflectance:.6g}.npz"
     path = store / name if store else None
     kept = _load(path)
-    if kept is not None and _is_plane(kept):
+    if kept is not None and _is_plane(kept, weather.sun_azimuth_deg.size):
         return PlaneIrradiance(*kept["plane"])
     from hpsim.weather.solar import plane_irradiance
 
@@ -120,10 +120,10 @@ def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> Pla
     return result
 
 
-def _is_plane(kept: dict[str, np.ndarray]) -> bool:
+def _is_plane(kept: dict[str, np.ndarray], n_hours: int) -> bool:
     """Return whether a kept file has the irradiance of a plane, every hour of it."""
     plane = kept.get("plane")
-    shape = (len(PlaneIrradiance._fields), HOURS_PER_YEAR)
+    shape = (len(PlaneIrradiance._fields), n_hours)
     return plane is not None and plane.shape == shape and bool(np.isfinite(plane).all())
 
 

@@ -73,11 +73,19 @@ def sun_at(location: Location, offset_h: float) -> Sun:
     pvlib's ephemeris, within 0.02 degrees of NREL's SPA at a tenth of its cost.
     """
     import pandas as pd
+
+    start = pd.Timestamp(REFERENCE_YEAR, tz="UTC").timestamp()
+    start_s = start + round(3600 * (offset_h - location.utc_offset_h))
+    return sun_of_hours(location, start_s, HOURS_PER_YEAR)
+
+
+def sun_of_hours(location: Location, start_s: float, n_hours: int) -> Sun:
+    """Return the sun's position hour by hour from a time on [seconds since 1970 UTC]."""
+    import pandas as pd
     from pvlib.solarposition import get_solarposition
 
-    start = pd.Timestamp(REFERENCE_YEAR, tz="UTC")
-    start += pd.Timedelta(seconds=round(3600 * (offset_h - location.utc_offset_h)))
-    times = pd.date_range(start, periods=HOURS_PER_YEAR, freq="h")
+    start = pd.Timestamp(start_s, unit="s", tz="UTC")
+    times = pd.date_range(start, periods=n_hours, freq="h")
     with quiet_pvlib():
         position = get_solarposition(
             times, location.latitude_deg, location.longitude_deg, method="ephemeris"

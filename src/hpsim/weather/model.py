@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from hpsim.description.period import Period
 from hpsim.kernel.types import FloatArray
 
 HOURS_PER_YEAR = 8760
@@ -132,11 +133,18 @@ class Weather:
     warnings: tuple[str, ...] = ()
     wind_from_deg: FloatArray = field(default_factory=lambda: np.full(8761, np.nan))
     """(8761,) instants, clockwise from north; NaN where the file does not give it."""
+    period: Period | None = None
+    """Actual days that stand in place of the year; all arrays are then of their hours."""
+    year: Weather | None = None
+    """The whole year that the days are from."""
+    measured_key: str = ""
+    """Of what was measured in place of the file's columns."""
 
     @property
     def content_key(self) -> str:
         """Return what tells it from every other weather: hash of its file, id, zone and format."""
-        return f"{self.sha256}:{self.id}:{self.zone}:{self.source_format}"
+        key = f"{self.sha256}:{self.id}:{self.zone}:{self.source_format}"
+        return key if self.period is None else f"{key}:{self.period}:{self.measured_key}"
 
     @property
     def place(self) -> str:

@@ -80,7 +80,7 @@ def _sky_diffuse(
             azimuth_deg,
             diffuse,
             weather.direct_normal_w_per_m2,
-            extraterrestrial_w_per_m2(),
+            _outside_w_per_m2(weather),
             zenith,
             weather.sun_azimuth_deg,
             airmass=get_relative_airmass(zenith),
@@ -92,6 +92,12 @@ def _sky_diffuse(
     horizon = np.where(model, np.nan_to_num(parts["poa_horizon"]), 0.0)
     isotropic, circumsolar = np.maximum(isotropic, 0.0), np.maximum(circumsolar, 0.0)
     return isotropic, circumsolar, np.maximum(horizon, -(isotropic + circumsolar))
+
+
+def _outside_w_per_m2(weather: Weather) -> FloatArray:
+    """Return (n_hours,) the irradiance outside the atmosphere, normal to the sun."""
+    year = extraterrestrial_w_per_m2()
+    return year if weather.period is None else year[weather.period.hour_of_year()]
 
 
 def total_w_per_m2(plane: PlaneIrradiance) -> FloatArray:

@@ -48,7 +48,7 @@ def test_a_mode_is_allowed_from_the_hour_in_which_the_mean_of_the_day_before_pas
     """Outdoors a step from 5 to 25 degC at hour 4380: after n hours of it the mean of the last 24
     is 5 + 20 n / 24, above 15 degC from the 13th on; it goes off a kelvin below."""
     outdoor = np.where(np.arange(8761) <= 4380, 5.0, 25.0)
-    is_on = allowed(Season(above_degc=15.0), 3600.0, outdoor)
+    is_on = allowed(Season(above_degc=15.0), Calendar(), 3600.0, outdoor)
     hourly = 0.5 * (outdoor[1:] + outdoor[:-1])
     mean = np.array([hourly[k - 24 : k].mean() for k in range(4300, 4500)])
     expected = 4300 + int(np.argmax(mean > 15.0))
@@ -57,7 +57,7 @@ def test_a_mode_is_allowed_from_the_hour_in_which_the_mean_of_the_day_before_pas
     )  # hour 4380 is half warm: 0.5 + 12 whole hours make more than half a day
     assert not is_on[24:expected].any()
     assert is_on[expected:].all()
-    back = allowed(Season(above_degc=15.0), 3600.0, outdoor[::-1].copy())
+    back = allowed(Season(above_degc=15.0), Calendar(), 3600.0, outdoor[::-1].copy())
     last = int(np.flatnonzero(back[:8700])[-1])
     hourly = hourly[::-1]
     assert hourly[last - 24 : last].mean() > 14.0

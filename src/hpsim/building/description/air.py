@@ -25,14 +25,17 @@ from hpsim.description.base import (
     Flow,
     Fraction,
     Length,
+    LogColumn,
     NotNegative,
     Positive,
     Schedule,
     Temperature,
+    TemperatureCourse,
     TemperatureDifference,
     Volume,
     complaint,
     is_written_value,
+    value_shape,
 )
 
 
@@ -105,11 +108,21 @@ class VentilationRule(Description):
     """Never with a candidate that cools while there is a cooling setpoint."""
 
 
+FlowCourse: TypeAlias = Annotated[
+    Annotated[Flow, NotNegative, Tag("[value]")] | Annotated[LogColumn, Tag("[log]")],
+    Discriminator(value_shape),
+]
+"""An air flow, or a column of a log."""
+
+
 class Ventilation(Description):
     """A fan, or an opened window."""
 
-    flow_m3_per_s: Flow = NotNegative
-    """Of outdoor air, while it runs."""
+    flow_m3_per_s: FlowCourse
+    """Of outdoor air, while it runs; or a column of a log."""
+    supply_degc: TemperatureCourse | None = None
+    """Temperature at which its air enters the room, such as behind a heater or a duct; default: as
+    outdoors."""
     kind: Literal["exhaust", "supply", "balanced", "window"] = "balanced"
     """Decides how it combines with infiltration."""
     recovery: Fraction = 0.0
@@ -128,6 +141,9 @@ class Ventilation(Description):
                 f"kind '{self.kind}' has no second air stream to recover heat from",
                 "kind: balanced, or leave out recovery",
             )
+        if self.supply_degc is not None and (self.recovery or self.when is not None):
+            other = "recovery" if self.recovery else "when"
+            raise complaint(f"supply and {other} exclude each other", "give one of the two")
         return self
 
 

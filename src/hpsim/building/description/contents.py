@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from hpsim.building.description.constructions import Construction
 from hpsim.description.base import (
@@ -14,14 +14,23 @@ from hpsim.description.base import (
     Fraction,
     HeatFlow,
     Length,
+    LogColumn,
     MoistureFlow,
+    NotNegative,
     Number,
     Positive,
     Schedule,
     Word,
     by_shape,
     complaint,
+    value_shape,
 )
+
+HeatCourse: TypeAlias = Annotated[
+    Annotated[HeatFlow, NotNegative, Tag("[value]")] | Annotated[LogColumn, Tag("[log]")],
+    Discriminator(value_shape),
+]
+"""A heat flow, or a column of a log."""
 
 
 class Gain(Description):
@@ -32,8 +41,9 @@ class Gain(Description):
     ``television``, ``plug_loads`` and ``cooking`` their hours; or any name."""
     count: Number = Field(default=1.0, ge=0)
     """How many."""
-    sensible_w: HeatFlow | None = Field(default=None, ge=0)
-    """Of one where its schedule is 1; default: the library's."""
+    sensible_w: HeatCourse | None = None
+    """Of one where its schedule is 1, or a column of a log, such as of a metered heater; default:
+    the library's."""
     latent_w: HeatFlow | None = Field(default=None, ge=0)
     """Of one, as evaporated moisture; default: the library's, else none."""
     moisture_kg_per_s: MoistureFlow | None = Field(default=None, ge=0)

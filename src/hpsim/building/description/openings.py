@@ -27,12 +27,12 @@ from hpsim.description.base import (
     Conductance,
     Count,
     Description,
-    Facing,
     Flow,
     Fraction,
     Hours,
     Irradiance,
     Length,
+    LogColumn,
     NotNegative,
     Resistance,
     Schedule,
@@ -44,6 +44,7 @@ from hpsim.description.base import (
     complaint,
     schedule_shape,
 )
+from hpsim.description.facing import Facing
 
 
 class Overhang(Description):
@@ -235,7 +236,8 @@ DoorState: TypeAlias = Annotated[
     Annotated[Literal["closed", "open"], Tag("[word]")]
     | Annotated[Word, Tag("[name]")]
     | Annotated[Hours, Tag("[hours]")]
-    | Annotated[WeekSchedule, Tag("[week]")],
+    | Annotated[WeekSchedule, Tag("[week]")]
+    | Annotated[LogColumn, Tag("[log]")],
     by_shape(_door_shape, "not the state of a door", "closed, open, or a schedule"),
 ]
 
@@ -249,7 +251,8 @@ HomeDoorState: TypeAlias = Annotated[
     Annotated[HomeDoorWord, Tag("[word]")]
     | Annotated[Word, Tag("[name]")]
     | Annotated[Hours, Tag("[hours]")]
-    | Annotated[WeekSchedule, Tag("[week]")],
+    | Annotated[WeekSchedule, Tag("[week]")]
+    | Annotated[LogColumn, Tag("[log]")],
     by_shape(
         _home_door_shape,
         "not the state of a door",

@@ -31,9 +31,9 @@ from hpsim.description.base import (
     AirChange,
     Area,
     Description,
-    Facing,
     Fraction,
     Length,
+    LogColumn,
     Number,
     Positive,
     Temperature,
@@ -46,6 +46,7 @@ from hpsim.description.base import (
     kind_of,
     temperature_shape,
 )
+from hpsim.description.facing import Facing
 
 
 def _home_shape(value: Any) -> str | None:
@@ -58,7 +59,8 @@ RestOfHome: TypeAlias = Annotated[
     | Annotated[Temperature, Tag("[value]")]
     | Annotated[Word, Tag("[name]")]
     | Annotated[TemperatureHours, Tag("[hours]")]
-    | Annotated[TemperatureWeek, Tag("[week]")],
+    | Annotated[TemperatureWeek, Tag("[week]")]
+    | Annotated[LogColumn, Tag("[log]")],
     by_shape(
         _home_shape,
         "not a temperature",

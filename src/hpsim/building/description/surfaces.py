@@ -14,7 +14,6 @@ from hpsim.description.base import (
     Area,
     Conductivity,
     Description,
-    Facing,
     Flag,
     Length,
     Positive,
@@ -24,6 +23,7 @@ from hpsim.description.base import (
     by_shape,
     complaint,
 )
+from hpsim.description.facing import Facing
 
 Roughness: TypeAlias = Literal["smooth", "medium", "rough"]
 DEEPEST_M = 30.0  # ten storeys below ground

@@ -1,0 +1,53 @@
+"""The weather of a scenario: a file's year, or actual days with what was measured."""
+
+from __future__ import annotations
+
+from hpsim.errors import Problem, ScenarioError, WeatherError
+from hpsim.scenario.model import Scenario
+from hpsim.weather.cache import prepared
+from hpsim.weather.model import Weather
+
+
+def weather_of(scenario: Scenario) -> Weather:
+    """Return the weather of a scenario's year, or of its days.
+
+    Raises
+    ------
+    WeatherError
+        A file can't be used.
+    """
+    year, _, _ = prepared(scenario.weather, ())
+    period = None
+    if scenario.simulation.from_ is not None:
+        period = scenario.simulation.period(utc_offset_h(scenario))
+    if period is None:
+        return year
+    from hpsim.weather.window import weather_of_days  # loads pandas and pvlib
+
+    return weather_of_days(year, period, scenario.measured_weather)
+
+
+def refuse_days(scenario: Scenario, what: str) -> None:
+    """Refuse actual days where a whole year is needed.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario has ``simulation.from``.
+    """
+    if scenario.simulation.from_ is None:
+        return
+    hint = "leave out simulation.from and .to; hpsim measured compares days with a log"
+    problem = Problem(f"{what} needs a whole year", key="simulation.from", hint=hint)
+    raise ScenarioError(f"{scenario.name}: {what} needs a whole year", [problem])
+
+
+def utc_offset_h(scenario: Scenario) -> float:
+    """Return local standard time minus UTC; 0 where the weather can't be read."""
+    measured = scenario.measured_weather
+    if measured is not None and measured.utc_offset_h is not None:
+        return float(measured.utc_offset_h)
+    try:
+        return prepared(scenario.weather, ())[0].utc_offset_h
+    except WeatherError:
+        return 0.0
