@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 import io
-import re
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.py"))
-PICTURES = {"field_cop": 1, "first_year": 5, "four_accounts": 1}
+from notebooks import NOTEBOOKS, cells, page_of, run_cells
+
+PICTURES = {
+    "1_your_first_room": 3,
+    "2_6k_or_12k": 2,
+    "3_variable_or_single_stage": 2,
+    "4_cold_climate_and_backup": 2,
+    "5_your_region": 1,
+    "field_cop": 1,
+}
 MIN_INK = 0.005  # of a picture's pixels that are not white: axes alone are less
-
-
-def code_cells(path: Path) -> list[str]:
-    """Return the code of each cell."""
-    cells = re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return [cell for cell in cells if cell.strip() and not cell.startswith(" [markdown]")]
-
-
-def shown_by(path: Path) -> list[bytes]:
-    """Run a notebook as Jupyter does; return the pictures in its output.
-
-    The value of a cell's last expression is shown by its own ``_repr_png_``, open figures of
-    pyplot at the end of their cell.
-    """
-    names: dict[str, object] = {"__name__": "__main__"}
-    pictures = []
-    for cell in code_cells(path):
-        tree = ast.parse(cell, filename=str(path))
-        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, str(path), "exec"), names)
-        if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), str(path), "eval"), names)
-            if hasattr(value, "_repr_png_"):
-                pictures.append(value._repr_png_())
-        for number in plt.get_fignums():
-            picture = io.BytesIO()
-            plt.figure(number).savefig(picture, format="png")
-            pictures.append(picture.getvalue())
-        plt.close("all")
-    return pictures
 
 
 def ink(picture: bytes) -> float:
@@ -61,13 +37,17 @@ def test_notebook_runs_and_shows_its_pictures(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    pictures = shown_by(path)
+    pictures = [picture for _, shown in run_cells(path) for picture in shown.pictures]
     assert len(pictures) == PICTURES[path.stem]
     assert all(ink(picture) > MIN_INK for picture in pictures)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_has_cells(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith("# %% [markdown]\n# # ")
-    assert text.count("# %%\n") >= 2
+def test_its_page_has_its_cells(path: Path) -> None:
+    found = cells(path)
+    assert found[0].text.startswith("# ")
+    page = page_of(path).read_text(encoding="utf-8")
+    code = [cell.text for cell in found if cell.is_code]
+    assert len(code) >= 2
+    missing = [cell for cell in code if f"```python\n{cell}\n```" not in page]
+    assert missing == [], "python tools/notebooks.py writes it"

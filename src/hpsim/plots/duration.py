@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpsim.plots import style
-from hpsim.plots.layouts import PerMachine, PerRun, has_machines, machines_of
+from hpsim.plots.layouts import PerMachine, PerRun, has_machines, look_of, machines_of
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run
 
@@ -29,9 +29,9 @@ POWER_DURATION = PerRun(
 def plot_power_duration(ax: Axes, run: Run) -> None:
     """Draw each machine's hourly mean power, highest first, against hours per year."""
     shown = machines_of(run)
-    for i, results in enumerate(shown):
+    for results in shown:
         power_kw = np.sort(results.electric_power_w)[::-1] / 1000.0
-        look = style.line_look(i)
+        look = look_of(run, results.candidate)
         hours = np.arange(power_kw.size)
         ax.plot(
             hours, power_kw, label=results.candidate, color=look.color, linestyle=look.linestyle

@@ -37,11 +37,12 @@ def _load() -> None:
         importlib.import_module(f"{hpsim.plots.__name__}.{module.name}")
 
 
-def figures_of(run: Run) -> Iterator[tuple[str, Figure]]:
-    """Give every figure that a run has something for, with the name of its file."""
+def figures_of(run: Run, *, is_saved: bool = False) -> Iterator[tuple[str, Figure]]:
+    """Give every figure that a run has something for, or those that its folder has, by name."""
     for layout in layouts().values():
-        for name in layout.names(run):
-            yield name, layout.draw(run, name)
+        if layout.is_saved or not is_saved:
+            for name in layout.names(run):
+                yield name, layout.draw(run, name)
 
 
 def figure(run: Run, name: str) -> Figure:
@@ -60,7 +61,7 @@ def figure(run: Run, name: str) -> Figure:
 
 
 def save_figures(run: Run, folder: Path) -> list[Path]:
-    """Save every figure of a run as PNG and SVG in ``folder`` and return the paths.
+    """Save the figures of a result folder as PNG and SVG in ``folder`` and return the paths.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def save_figures(run: Run, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     with style.styled():
-        for name, figure in figures_of(run):
+        for name, figure in figures_of(run, is_saved=True):
             for suffix in SUFFIXES:
                 paths.append(save_figure(figure, folder / f"{name}{suffix}"))
                 figure.set_layout_engine(None)  # laid out once is enough: a third of the time

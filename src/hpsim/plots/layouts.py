@@ -41,6 +41,11 @@ def machines_of(run: Run) -> list[Results]:
     return [results for results in run.candidates if has_machine(results)]
 
 
+def look_of(run: Run, name: str) -> style.LineLook:
+    """Return the look of a candidate's lines, the same in every figure and on the page."""
+    return style.line_look([results.candidate for results in run.candidates].index(name))
+
+
 def has_machines(run: Run) -> bool:
     """Return whether any candidate is a heat pump or heater."""
     return bool(machines_of(run))

@@ -17,11 +17,13 @@ from hpsim.plots.layouts import (
     COLUMNS,
     MONTHS,
     PerRun,
+    look_of,
     machines_of,
     new_figure,
     width_of,
 )
 from hpsim.plots.registry import Layout, plot
+from hpsim.plots.year import MONTH_STARTS
 from hpsim.results import Results, Run
 from hpsim.units.display import in_units, label_in
 
@@ -125,13 +127,13 @@ def _ends(year: OwnedYear) -> tuple[float, float]:
 )
 def plot_cost_by_size(ax: Axes, run: Run) -> None:
     """Draw equipment and energy over size: low, typical and high first cost."""
-    sized = [(i, year) for i, year in enumerate(owned_of(run)) if year.owned.size_w]
+    sized = [year for year in owned_of(run) if year.owned.size_w]
     assumed = run.prices.assumed
     places: dict[float, int] = {}
     highest = 0.0
-    for i, year in sized:
+    for year in sized:
         size = in_units((year.owned.size_w or 0.0) / 1000.0, SIZE, run.units)
-        look = style.line_look(i)
+        look = look_of(run, year.name)
         n = places.setdefault(size, 0)
         places[size] += 1
         x = size * (1.0 + 0.05 * n)  # candidates of one size stand next to each other
@@ -183,9 +185,9 @@ def plot_cost_by_price(ax: Axes, run: Run) -> None:
     assert now is not None  # `has_several`
     prices = np.linspace(0.0, HIGHEST_TIMES * now, POINTS)
     ends = []
-    for i, year in enumerate(years):
+    for year in years:
         totals = [total_at_price(year, assumed, now, float(price)) for price in prices]
-        look = style.line_look(i)
+        look = look_of(run, year.name)
         ax.plot(prices, totals, color=look.color, linestyle=look.linestyle)
         ends.append((totals[-1], year.name, look.color))
     top = max(end for end, _, _ in ends)
@@ -275,8 +277,7 @@ def cost_by_month_and_hour(run: Run, results: Results) -> FloatArray:
     if cost is None:
         return np.zeros((len(MONTHS), HOURS_PER_DAY))
     days = cost.reshape(-1, HOURS_PER_DAY)
-    starts = np.concatenate([[0], np.cumsum(DAYS_PER_MONTH)[:-1]])
-    return np.asarray(np.add.reduceat(days, starts) / np.array(DAYS_PER_MONTH)[:, None])
+    return np.asarray(np.add.reduceat(days, MONTH_STARTS[:-1]) / np.array(DAYS_PER_MONTH)[:, None])
 
 
 @plot(PerPricedMachine("cost_by_hour", "When the money goes"), applies=varies_by_hour)

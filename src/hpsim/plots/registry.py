@@ -55,6 +55,8 @@ class Layout(Generic[Draw]):
     title: str
     panels: list[Panel[Draw]] = field(default_factory=list, init=False)
     """In the order of registration."""
+    is_saved: bool = field(default=True, kw_only=True)
+    """Whether result folders have it; others are drawn when they are asked for."""
 
     def names(self, run: Run) -> list[str]:
         """Return the names of the files for which a run has something to show."""

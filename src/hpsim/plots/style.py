@@ -12,6 +12,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -51,30 +52,16 @@ OF_SVG: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text: small files that can be searched
     "svg.hashsalt": "hpsim",  # the same figure is the same file
 }
-SETTINGS: dict[Any, Any] = {
-    "font.size": 9.0,
-    "axes.titlesize": 10.0,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#666666",
-    "axes.labelcolor": "#333333",
-    "axes.axisbelow": True,
-    "axes.grid": True,
-    "grid.color": "#e3e3e3",
-    "grid.linewidth": 0.7,
-    "xtick.color": "#555555",
-    "ytick.color": "#555555",
-    "xtick.labelcolor": "#333333",
-    "ytick.labelcolor": "#333333",
-    "legend.frameon": False,
-    "hatch.linewidth": 0.7,
-    "figure.titlesize": 12.0,
-    "figure.titleweight": "bold",
-    "text.parse_math": False,  # a $ in a name is a $
-    **OF_SVG,
-}
+
+
+@cache
+def settings() -> dict[Any, Any]:
+    """Return the house style, ``hpsim.mplstyle`` next to this file."""
+    from matplotlib import rc_params_from_file
+
+    sheet = Path(__file__).with_name("hpsim.mplstyle")
+    read: Any = rc_params_from_file(sheet, use_default_template=False)
+    return dict(read)
 
 
 class LineLook(NamedTuple):
@@ -121,11 +108,11 @@ def _can_be_written(folder: Path) -> bool:
 
 @contextmanager
 def styled() -> Iterator[None]:
-    """Draw with the settings of this module, and put back what was there."""
+    """Draw in the house style, and put back what was there."""
     give_matplotlib_a_place()
     import matplotlib as mpl
 
-    with mpl.rc_context(SETTINGS):
+    with mpl.rc_context(settings()):
         yield
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import colorsys
 import errno
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,20 +13,31 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from fakes import UNITS, cycles, fake_run, small_results
-from hpsim import plots
-from hpsim.plots import registry
+from hpsim import metrics, plots
+from hpsim.plots import registry, style
 from hpsim.plots.day import hours_of, starts_of
 from hpsim.plots.duration import runs_by_length
 from hpsim.plots.figures import figures_of, save_figure, save_figures
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.load import band_over_outdoor
 from hpsim.plots.registry import plot
+from hpsim.plots.year import monthly_kwh, starts_by_day_and_hour
+from hpsim.report.page import asset
 from hpsim.results import Run
 
+ON_THE_PAGE = {
+    "loads_and_bands",
+    "monthly_electricity",
+    "starts_calendar",
+    "load_duration",
+    "humidity",
+}
+"""Figures that result folders leave to the page."""
 MIN_INK = 0.01  # fraction of pixels that are not white: an empty figure has below 0.004
 
 
@@ -56,8 +69,9 @@ def test_every_figure_is_saved_twice_and_not_empty(run, saved):
     names = {"comparison", "winter_day", "summer_day", "mild_day", "load_and_output"}
     names |= {"power_duration", "run_lengths"}
     drawn = {name for name, _ in figures_of(run)}
-    assert drawn >= names
-    assert {p.name for p in saved} == {f"{n}.{s}" for n in drawn for s in ("png", "svg")}
+    assert drawn >= names | ON_THE_PAGE
+    names = drawn - ON_THE_PAGE
+    assert {p.name for p in saved} == {f"{n}.{s}" for n in names for s in ("png", "svg")}
     for path in saved:
         if path.suffix == ".png":
             assert ink(path) > MIN_INK, path.name
@@ -86,7 +100,8 @@ def test_a_room_without_machine_still_has_its_comparison(run):
         cycles=cycles([], []),
         minimum_heating_w=np.full(8760, np.nan),
     )
-    assert [name for name, _ in figures_of(replace(run, candidates=(still,)))] == ["comparison"]
+    alone = replace(run, candidates=(still,))
+    assert [name for name, _ in figures_of(alone, is_saved=True)] == ["comparison"]
 
 
 def test_a_figure_that_a_run_has_nothing_for_is_no_figure(run):
@@ -219,3 +234,46 @@ def test_matplotlib_keeps_its_fonts_elsewhere_where_home_is_read_only(tmp_path):
     done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == str(tmp_path / "cache" / "matplotlib")
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("name", sorted(ON_THE_PAGE))
+def test_a_figure_of_the_page_has_ink_and_words(run: Run, name: str, tmp_path: Path) -> None:
+    figure = plots.figure(run, name)
+    assert ink(save_figure(figure, tmp_path / "it.png")) > MIN_INK
+    axes = [ax for ax in figure.axes if ax.get_visible()]
+    assert all(ax.get_ylabel() for ax in axes[:1])
+
+
+def test_months_add_up_to_the_year(run: Run) -> None:
+    results = run.candidates[0]
+    year = metrics.METRICS["electricity_kwh"].of(results)
+    assert monthly_kwh(results).sum() == pytest.approx(year, rel=1e-12)
+    assert starts_by_day_and_hour(results).sum() == metrics.METRICS["starts"].of(results)
+
+
+def test_a_candidate_has_its_colour_whoever_stands_before_it(run: Run) -> None:
+    still = replace(small_results(8760, "none"), candidate="nothing", room=run.candidates[0].room)
+    both = replace(run, candidates=(still, *run.candidates))
+    figure = plots.figure(both, "power_duration")
+    colours = [line.get_color() for line in figure.axes[0].lines]
+    assert colours == [style.LINES[1].color, style.LINES[2].color]
+
+
+def test_the_page_and_the_figures_have_the_same_hues() -> None:
+    """The page's are darker, for contrast of text and lines on white."""
+    css = asset("page.css").partition("[data-theme")[0]
+    for index, look in enumerate(style.LINES):
+        found = re.search(rf"--c{index}: (#[0-9a-f]{{6}})", css)
+        assert found is not None
+        here, there = (colorsys.rgb_to_hsv(*to_rgb(c)) for c in (look.color, found[1]))
+        if here[1] > 0.1:
+            apart = abs(here[0] - there[0])
+            assert min(apart, 1.0 - apart) < 0.05, (look.color, found[1])
+        else:
+            assert there[1] < 0.1
+
+
+def test_the_house_style_serves_other_scripts() -> None:
+    """``plt.style.use("hpsim.plots.hpsim")``; its cycle is that of candidates."""
+    cycle = style.settings()["axes.prop_cycle"]
+    assert [(look["color"], look["linestyle"]) for look in cycle] == list(style.LINES)

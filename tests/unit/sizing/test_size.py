@@ -153,7 +153,16 @@ def test_a_room_without_outside_ends_with_a_message(tmp_path, capsys):
     assert "there is no load to size for" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in scenario_folder().glob("*.yaml")))
+QUICK = ("chicago-addition", "cold-cabin-with-backup", "hot-flat", "setback-with-twin")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(path.stem, marks=[] if path.stem in QUICK else pytest.mark.slow)
+        for path in sorted(scenario_folder().glob("*.yaml"))
+    ],
+)
 def test_every_shipped_scenario_has_loads_and_standings(name):
     scenario = load_scenario(name)
     found = size_report(scenario)

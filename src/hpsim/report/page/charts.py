@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
-from hpsim.description.schedules import DAYS_PER_MONTH
-from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
 from hpsim.plots.day import power_w
 from hpsim.plots.duration import RUN_LABELS, runs_by_length
-from hpsim.plots.layouts import MONTHS, machines_of
+from hpsim.plots.layouts import machines_of
 from hpsim.plots.load import band_over_outdoor
+from hpsim.plots.year import (
+    MONTH_NAMES,
+    MONTH_STARTS,
+    SEASONS,
+    SHOWN_OVER_LOAD,
+    Season,
+    daily_humidity_percent,
+    highest_load_w,
+    is_whole_year,
+    loads_w,
+    minimum_w,
+    monthly_kwh,
+    starts_by_day_and_hour,
+)
 from hpsim.report.page.chart import Axis, Chart, Looks, Trace, plain_axis
 from hpsim.report.page.chart import quantity_axis as quantity
 from hpsim.report.page.chart import rounded as listed
@@ -37,8 +48,6 @@ USES = {
     "standby": "c7",
 }
 """Uses of electricity and their colours."""
-MONTH_STARTS = list(accumulate(DAYS_PER_MONTH, initial=0))
-MONTH_NAMES = [month[:3] for month in MONTHS]
 MONTH_TICKS = {"tickvals": MONTH_STARTS[:-1], "ticktext": MONTH_NAMES, "range": [0, 365]}
 CLOCK_TICKS = {
     "tickvals": [0, 6, 12, 18, 24],
@@ -46,8 +55,6 @@ CLOCK_TICKS = {
     "range": [0, 24],
 }
 DURATION_POINTS = 200
-SHOWN_OVER_LOAD = 2.2
-"""What of the units' bands is shown, over the highest load."""
 
 
 def load_and_output(run: Run, looks: Looks) -> list[Chart]:
@@ -75,7 +82,7 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
                     },
                 )
             )
-    highest_kw = max(float(room.ideal_heating_w.max()), float(room.ideal_cooling_w.max())) / 1e3
+    highest_kw = highest_load_w(run) / 1e3
     for results in machines_of(run):
         verdict = None if run.judgement is None else run.judgement.verdicts.get(results.candidate)
         label = results.candidate if verdict is None else f"{results.candidate}: {verdict.word}"
@@ -99,14 +106,14 @@ def _bands(looks: Looks, results: Results, label: str) -> list[Trace]:
     room, name = results.room, results.candidate
     colour, dash = looks.colour(name), looks.dash(name)
     traces: list[Trace] = []
-    for load_w, minimum_w, maximum_w in (
+    for load_w, least_w, most_w in (
         (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
         (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w),
     ):
         loaded = load_w > 0.0
         if not loaded.any():
             continue
-        for output_w, fill in ((minimum_w, None), (maximum_w, "tonexty")):
+        for output_w, fill in ((least_w, None), (most_w, "tonexty")):
             outdoor, output = band_over_outdoor(room.outdoor_degc[loaded], output_w[loaded])
             if not outdoor.size:
                 continue
@@ -219,17 +226,16 @@ def electricity_by_use(run: Run, _looks: Looks) -> list[Chart]:
 
 def monthly_electricity(run: Run, looks: Looks) -> list[Chart]:
     """Give each month's electricity of each candidate."""
-    edges = [24 * day for day in MONTH_STARTS]
     traces = [
         Trace(
             results.candidate,
             looks.colour(results.candidate),
-            MONTH_NAMES,
-            listed(_summed(results.electric_power_w / 1000.0, edges), 1),
+            list(MONTH_NAMES),
+            listed(monthly_kwh(results), 1),
             plotly={"type": "bar"},
         )
         for results in machines_of(run)
-        if results.hourly.room_degc.size == edges[-1]
+        if is_whole_year(results)
     ]
     if not traces:
         return []
@@ -237,18 +243,14 @@ def monthly_electricity(run: Run, looks: Looks) -> list[Chart]:
     return [Chart("money", title, "", plain_axis(""), plain_axis("kWh per month"), traces)]
 
 
-def _summed(values: FloatArray, edges: list[int]) -> FloatArray:
-    return np.add.reduceat(values, edges[:-1])
-
-
 def starts_calendar(run: Run, looks: Looks) -> list[Chart]:
     """Give the starts of each hour of the year, a picture for each machine."""
     charts = []
     for results in machines_of(run):
-        starts = results.hourly.starts_heating + results.hourly.starts_cooling
-        if starts.size != 8760 or not starts.any():
+        starts = starts_by_day_and_hour(results)
+        if not is_whole_year(results) or not starts.any():
             continue
-        z = starts.reshape(365, 24).T.astype(int).tolist()
+        z = starts.T.astype(int).tolist()
         options = {"type": "heatmap", "zmin": 0, "colorbar": {"thickness": 10, "len": 0.9}}
         options["hovertemplate"] = "day %{x}, hour %{y}: %{z} starts<extra></extra>"
         charts.append(
@@ -288,7 +290,7 @@ def run_lengths(run: Run, looks: Looks) -> list[Chart]:
 def load_duration(run: Run, looks: Looks) -> list[Chart]:
     """Give the room's heat loads in order of size against each unit's minimum output."""
     charts = []
-    for season, words in (("heating", "heat"), ("cooling", "cooling")):
+    for season, words in zip(SEASONS, ("heat", "cooling"), strict=True):
         traces = _duration(run, looks, season, words)
         if traces:
             charts.append(
@@ -305,12 +307,10 @@ def load_duration(run: Run, looks: Looks) -> list[Chart]:
     return charts
 
 
-def _duration(run: Run, looks: Looks, season: str, words: str) -> list[Trace]:
+def _duration(run: Run, looks: Looks, season: Season, words: str) -> list[Trace]:
     if not run.candidates:
         return []
-    room = run.candidates[0].room
-    load_w: FloatArray = getattr(room, f"ideal_{season}_w")
-    loads = np.sort(load_w[load_w > 0.0])[::-1]
+    loads = loads_w(run, season)
     if loads.size < 2:
         return []
     picked = np.unique(np.linspace(0, loads.size - 1, DURATION_POINTS).astype(int))
@@ -318,10 +318,9 @@ def _duration(run: Run, looks: Looks, season: str, words: str) -> list[Trace]:
     line = {"mode": "lines", "line": {"width": 2.4}}
     traces = [Trace(f"{words} needed", "c3", hours, listed(loads[picked] / 1e3, 3), plotly=line)]
     for results in machines_of(run):
-        minimum_w: FloatArray = getattr(results, f"minimum_{season}_w")
-        known = np.isfinite(minimum_w) & (load_w > 0.0)
-        if known.any():
-            level = round(float(np.median(minimum_w[known])) / 1e3, 3)
+        output_w = minimum_w(results, season)
+        if output_w is not None:
+            level = round(output_w / 1e3, 3)
             look = {"mode": "lines", "line": {"width": 1.6, "dash": "dash"}}
             name = f"{results.candidate}: minimum"
             colour = looks.colour(results.candidate)
@@ -336,11 +335,11 @@ def humidity(run: Run, looks: Looks) -> list[Chart]:
             results.candidate,
             looks.colour(results.candidate),
             list(range(365)),
-            listed(100.0 * results.relative_humidity.reshape(365, 24).mean(axis=1), 0),
+            listed(daily_humidity_percent(results), 0),
             plotly={"mode": "lines", "line": {"width": 1.5, "dash": looks.dash(results.candidate)}},
         )
         for results in run.candidates
-        if results.hourly.room_degc.size == 8760
+        if is_whole_year(results)
     ]
     if not traces:
         return []

@@ -1,9 +1,9 @@
 # %% [markdown]
-# # Four accounts of one winter
+# # 3. Variable speed or single stage
 #
-# A 12,000 Btu/h inverter heats a room of 250 ft² in Chicago. Most of the time the room needs less
-# than the unit's minimum, so it cycles. What does that cost? Three laws that hourly programs use,
-# compared with the same machine stepped by the minute. `docs/cycling.md` discusses what comes out.
+# A variable-speed unit follows the load down to its minimum output; a single-stage unit is on or
+# off. Where does the advantage end? And what of it do programs see that step in hours?
+# `docs/cycling.md` discusses the second half.
 
 # %%
 import itertools
@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import hpsim
+from hpsim import metrics
 from hpsim.control.compile import compile_control
 from hpsim.kernel.hourly import PartLoad
 from hpsim.kernel.types import Channels, Machine
@@ -29,6 +30,53 @@ from hpsim.simulate.response import room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
 from hpsim.validation.bench import changed
 
+# %% [markdown]
+# ## Where variable speed stops helping
+#
+# The minimum output grows with the size. Once the room needs less than the minimum in most hours,
+# the variable-speed unit is switched on and off like any other. The same room, four sizes, both
+# kinds:
+
+# %%
+SIZES_KBTUH = (6, 9, 12, 18)
+sized = [
+    {"kind": kind, "size": f"{size} kBtu/h", "seer2": seer2, "hspf2": hspf2}
+    for kind, seer2, hspf2 in (("variable_speed", 21, 10), ("single_stage", 15.2, 7.8))
+    for size in SIZES_KBTUH
+]
+base = hpsim.load_scenario("chicago-addition")
+run = hpsim.simulate(hpsim.load_scenario({**base.as_mapping(), "candidates": sized}))
+variable, single = run.candidates[:4], run.candidates[4:]
+print("size        starts, variable   single   hours below minimum, variable")
+for size, v, s in zip(SIZES_KBTUH, variable, single, strict=True):
+    below = metrics.METRICS["hours_below_minimum_output"].of(v)
+    print(f"{size:2} kBtu/h {metrics.starts(v):17,} {metrics.starts(s):8,} {below:31,}")
+
+# %%
+with styled():
+    figure, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
+    for look, name, units in zip(
+        LINES, ("variable speed", "single stage"), (variable, single), strict=False
+    ):
+        axes.plot(
+            SIZES_KBTUH,
+            [metrics.starts(unit) for unit in units],
+            "o",
+            color=look.color,
+            linestyle=look.linestyle,
+            label=name,
+        )
+    axes.set(xlabel="Size [kBtu/h]", ylabel="Starts per year", xticks=SIZES_KBTUH, ylim=(0.0, None))
+    axes.set_title("The larger the unit, the less variable speed helps")
+    axes.legend()
+
+# %% [markdown]
+# ## What hourly programs do not see
+#
+# The 12,000 Btu/h unit cycles most of the time. What does that cost? Laws that hourly programs
+# use, compared with the same machine stepped by the minute.
+
+# %%
 scenario = hpsim.load_scenario("chicago-addition")
 candidate = scenario.candidates[2]  # variable speed, 12 kBtu/h, SEER2 21, HSPF2 10
 answer = room_response(scenario)
@@ -79,7 +127,7 @@ accounts = {
 }
 
 # %% [markdown]
-# ## The year
+# The year:
 
 # %%
 print(f"{'account':36} {'heating':>8} {'machine':>8} {'cooling':>8} {'kWh':>6} {'starts':>7}")
@@ -102,10 +150,8 @@ for name, year in accounts.items():
     )
 
 # %% [markdown]
-# ## By outdoor temperature
-#
-# Machine alone: compressor, fan and defrost. Below freezing the unit runs through and the four
-# lines are one; the milder the day, the wider they part.
+# By outdoor temperature, the machine alone: compressor, fan and defrost. Below freezing the unit
+# runs through and the four lines are one; the milder the day, the wider they part.
 
 # %%
 edges = np.arange(-18.0, 19.0, 3.0)
