@@ -179,4 +179,3 @@ with styled():
         axes.plot(middle, values, color=look.color, linestyle=look.linestyle, label=name)
     axes.set(xlabel="Outdoor temperature [°C]", ylabel="Heating COP [-]", ylim=(0.0, None))
     axes.legend()
-    figure.savefig("four-accounts.png", dpi=140)

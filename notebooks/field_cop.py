@@ -84,4 +84,3 @@ with styled():
     )
     figure.legend(loc="outside lower center", fontsize=7, ncols=3)
     ax.set_title("Default units lie near the largest study; as installed, lower")
-    figure.savefig("field-cop.png", dpi=140)
