@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 2. 6k or 12k: what oversizing does, where it is dry and where it is humid
 #
-# "Rather too large than too small" is sound for a boiler. A heat pump that is too large for its
+# "Rather too large than too small" is sound for a furnace. A heat pump that is too large for its
 # room switches on and off; where the air is humid it also dries less, because the coil needs some
 # minutes before it drips. This notebook runs the same room with four sizes in a dry and in a humid
 # climate.

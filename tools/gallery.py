@@ -115,7 +115,7 @@ def _table(candidates: list[dict[str, Any]]) -> list[str]:
     places = [headings.index(heading) for heading in SHOWN if heading in headings]
     shown = [headings[k].replace("Cost a", f"{currency} a") for k in places]
     lines = [["Candidate", *shown], ["---"] * (1 + len(shown))]
-    lines += [[row.name, *(row.cells[k].text for k in places)] for row in rows]
+    lines += [[f"`{row.name}`", *(row.cells[k].text for k in places)] for row in rows]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
