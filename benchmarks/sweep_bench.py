@@ -22,6 +22,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import bare_loop_s
+
 BASE = """scenario:
   name: room
   weather: us-5A-chicago
@@ -167,6 +169,11 @@ def throughput(name: str, axes: str, workers: dict[str, tuple[str, ...]], rounds
     for who, runs in took.items():
         show(f"{name}, {who}", best(runs))
     rate = {who: best(runs).rate for who, runs in took.items()}
+    bare_s = bare_loop_s()
+    print(
+        f"{'':44} two threads {rate[TWO] * bare_s:.2f} candidate-years in the time of a bare loop "
+        f"({1e3 * bare_s:.1f} ms)"
+    )
     print(f"{'':44} two threads {rate[TWO] / rate[ONE]:.2f} x one", end="")
     print(f", Dask {rate[DASK] / rate[TWO]:.2f} x threads" if DASK in rate else "")
 

@@ -66,7 +66,7 @@ def air_modes(modes: Modes, layout: Layout, rise_error: float = RISE_ERROR) -> A
         vectors = _with(vectors, vector)
     times_s: tuple[float, ...] = ()
     while True:
-        found = _projected(np.diag(rate), in_air, vectors, times_s)
+        found = _projected(rate, in_air, vectors, times_s)
         off = _rise(found.rate_per_s, found.gain_k_per_w) / rise - 1.0
         worst = int(np.argmax(np.abs(off)))
         more = _with(vectors, in_air / (rate + 1.0 / TIMES_S[worst]))
@@ -107,9 +107,8 @@ def with_films(
     one = np.eye(face.size)
     own = one + change_w_per_k[:, None] * (at_once[:, face] - at_once[:, air])
     change = np.linalg.solve(own, np.diag(change_w_per_k))
-    matrix = np.diag(rate) + apart.T @ change @ apart
     if times_s is None:
-        return _projected(matrix, in_air, np.eye(rate.size), None)
+        return _projected(rate, in_air, np.eye(rate.size), None, change, apart)
 
     def solved(shift_per_s: float) -> FloatArray:
         vector, films = in_air / (rate + shift_per_s), apart / (rate + shift_per_s)
@@ -120,7 +119,7 @@ def with_films(
     shifts = (0.0, *(1.0 / time_s for time_s in times_s))
     for vector in (in_air, layout.capacity_j_per_k @ modes.shape, *map(solved, shifts)):
         vectors = _with(vectors, vector)
-    return _projected(matrix, in_air, vectors, times_s)
+    return _projected(rate, in_air, vectors, times_s, change, apart)
 
 
 def _with(vectors: FloatArray, vector: FloatArray) -> FloatArray:
@@ -135,13 +134,21 @@ def _with(vectors: FloatArray, vector: FloatArray) -> FloatArray:
 
 
 def _projected(
-    matrix_per_s: FloatArray,
+    rate_per_s: FloatArray,
     in_air: FloatArray,
     vectors: FloatArray,
     times_s: tuple[float, ...] | None,
+    change: FloatArray | None = None,
+    apart: FloatArray | None = None,
 ) -> AirModes:
-    """Return the modes of a symmetric matrix in the subspace of orthonormal vectors (n, n_all)."""
-    small = vectors @ matrix_per_s @ vectors.T
+    """Return the modes in the subspace of orthonormal vectors (n, n_all).
+
+    Of a diagonal matrix, to which films may have added ``apart.T @ change @ apart``.
+    """
+    small = (vectors * rate_per_s) @ vectors.T
+    if change is not None and apart is not None:
+        of_films = apart @ vectors.T
+        small = small + of_films.T @ change @ of_films
     rate, axes = np.linalg.eigh(0.5 * (small + small.T))
     basis = vectors.T @ axes
     return _seen(np.maximum(rate, MIN_RATE_PER_S), basis.T @ in_air, basis, times_s)
