@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import importlib.util
 import os
+import subprocess
+import sys
 import warnings
 from collections import namedtuple
 from collections.abc import Callable, Iterator
@@ -142,6 +144,28 @@ def test_damaged_code_is_deleted_and_compiled_again(
     again = load_doubling(tmp_path)
     assert again.twice(2.0) == 4.0
     assert sum(again.twice.stats.cache_hits.values()) == 1
+
+
+LOADS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import doubling
+assert doubling.twice(2.0) == 4.0
+print("numba.np.arraymath" in sys.modules)
+"""
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_machine_code_is_loaded_without_what_compiling_needs(tmp_path: Path) -> None:
+    (tmp_path / "doubling.py").write_text(FUNCTION)
+    environment = os.environ | {"HPSIM_CACHE_DIR": str(tmp_path / "kept")}
+
+    def is_loaded() -> str:
+        words = [sys.executable, "-c", LOADS, str(tmp_path)]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    assert [is_loaded(), is_loaded()] == ["True", "False"]
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="owners as POSIX has them")

@@ -73,6 +73,15 @@ def test_what_was_made_lately_is_not_made_again() -> None:
     assert made == ["a", "b", "c", "b"]
 
 
+def test_what_two_workers_need_is_made_once() -> None:
+    made: list[str] = []
+    behind: LRUCache[str, str] = LRUCache(2)
+    one, other = (LRUCache[str, str](1, behind=behind) for _ in range(2))
+    for cache, key in ((one, "a"), (other, "a"), (other, "b"), (one, "c"), (one, "a")):
+        cache.get(key, lambda key=key: made.append(key) or key.upper())  # type: ignore[misc, func-returns-value]
+    assert made == ["a", "b", "c", "a"]  # the last: two others were made since
+
+
 def test_weather_from_odd_addresses_is_copied_to_even_ones() -> None:
     weather, _, _ = prepared("us-5A-chicago", ())
     odd = np.frombuffer(b"x" + weather.outdoor_degc.tobytes(), np.uint8)[1:].view(np.float64)
