@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -89,8 +89,9 @@ class Chart:
     """Stacked panels that share the horizontal axis; traces name theirs: ``yaxis: y2``."""
 
     def as_mapping(self, identifier: str) -> dict[str, Any]:
-        """Return it for the page's script."""
-        return {"id": identifier, **asdict(self)}
+        """Return it for the page's script, its lists of values as they are."""
+        axes = {"x": vars(self.x), "y": vars(self.y)}
+        return {"id": identifier, **vars(self), **axes, "traces": [vars(t) for t in self.traces]}
 
 
 @dataclass(frozen=True)
