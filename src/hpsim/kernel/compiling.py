@@ -198,7 +198,7 @@ else:
             numba.config.CACHE_DIR = before
         if folder is not None and hasattr(dispatcher, "_cache"):
             _keep_if_possible(dispatcher._cache)
-            _use_if_whole(dispatcher._cache, folder)
+            _use_if_whole(dispatcher._cache, folder, counts=options.get("_nrt", True))
         return dispatcher
 
     def _keep_if_possible(kept):
@@ -227,18 +227,19 @@ else:
             self.checksum = zlib.crc32(content, self.checksum)
             return self.file.write(content)
 
-    def _use_if_whole(kept, folder):
+    def _use_if_whole(kept, folder, *, counts):
         """Delete machine code that is damaged, so that the function is compiled again.
 
         Readers of pickled objects ignore what follows them, here the checksum. numba's own loading
         also registers all that a compilation may need; machine code needs only the functions that
-        count references. It saves a process as much CPU time as the import of numba; who compiles
-        after all registers then.
+        count references, if it does count. It saves a process as much CPU time as the import of
+        numba; who compiles after all registers then.
         """
         files = kept._cache_file
 
         def load(signature, target_context):
-            rtsys.initialize(target_context)
+            if counts:
+                rtsys.initialize(target_context)
             with kept._guard_against_spurious_io_errors():
                 return kept._load_overload(signature, target_context)
             return None
@@ -305,9 +306,9 @@ else:
     def uncounted(function):
         """Compile ``function`` like `compiled`, without reference counts.
 
-        For what runs in every step. numba counts the references of every array in a tuple that
-        is passed on, and of every row that is taken, by atomic additions: two thirds of the base
-        pass's time. A function so compiled may not make arrays; its caller owns them all.
+        All of the kernel. numba counts the references of every array in a tuple that is passed on,
+        and of every row that is taken, by atomic additions: two thirds of the base pass's time. A
+        function so compiled may not make arrays; its caller owns them all.
         """
         return _compile(function, _nrt=False)
 

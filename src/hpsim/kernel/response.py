@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import uncounted
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 
-@compiled
+@uncounted
 def advance_response(
     decay: FloatArray,
     gain_k_per_w: FloatArray,
@@ -48,7 +48,7 @@ def modal_response(dynamics: RoomDynamics, heat_w: FloatArray, step_s: float) ->
     return out
 
 
-@compiled
+@uncounted
 def advance_changing(
     decay: FloatArray,
     gain_k_per_w: FloatArray,
@@ -56,14 +56,15 @@ def advance_changing(
     of_step: FloatArray,
     heat_w: FloatArray,
     state: FloatArray,
+    changed: FloatArray,
     out: FloatArray,
 ) -> None:
     """Step the modes through all heats, with the films of each step; as `advance_response`.
 
-    ``state`` [K] belongs to the films of the last step, before and after.
+    ``state`` [K] belongs to the films of the last step, before and after; ``changed`` (n_modes,)
+    is room to work in.
     """
     before = int(of_step[-1])
-    changed = np.empty(state.size)
     for k in range(heat_w.size):
         now = int(of_step[k])
         if now != before:
@@ -89,8 +90,9 @@ def changing_response(sets: FilmSets, heat_w: FloatArray, step_s: float) -> Floa
     """
     decay = np.exp(-sets.rate_per_s * step_s)
     state, out = np.zeros(decay.shape[1]), np.zeros(heat_w.size + 1)
+    gain, work = sets.gain_k_per_w, np.empty_like(state)
     for _ in range(2):
-        advance_changing(decay, sets.gain_k_per_w, sets.change, sets.of_step, heat_w, state, out)
+        advance_changing(decay, gain, sets.change, sets.of_step, heat_w, state, work, out)
     out[0] = out[-1]
     return out
 
