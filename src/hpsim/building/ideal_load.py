@@ -125,8 +125,9 @@ def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> tuple[RoomDynamics
 
 
 def _mean_radiant(load_pass: IdealLoadPass) -> FloatArray:
-    faces = load_pass.out.port_degc[:, load_pass.layout.inner_ports]
-    return np.asarray(faces @ radiant_weights(load_pass))
+    of_ports = np.zeros(load_pass.out.port_degc.shape[1])
+    of_ports[load_pass.layout.inner_ports] = radiant_weights(load_pass)
+    return np.asarray(load_pass.out.port_degc @ of_ports)
 
 
 def _varying_w_per_k(load_pass: IdealLoadPass) -> FloatArray:

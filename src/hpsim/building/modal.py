@@ -51,20 +51,19 @@ def all_modes(matrices: Matrices) -> Modes:
     capacity, k = matrices.capacity_j_per_k, matrices.conductance_w_per_k
     dynamic, massless = np.flatnonzero(capacity > 0.0), np.flatnonzero(capacity <= 0.0)
     n = capacity.size
-    recover = np.zeros((n, dynamic.size))
-    recover[dynamic, np.arange(dynamic.size)] = 1.0
-    at_once = np.zeros((n, n))
-    reduced = k[np.ix_(dynamic, dynamic)]
+    at_once, shape = np.zeros((n, n)), np.empty((n, dynamic.size))
+    reduced, to_dynamic = k[np.ix_(dynamic, dynamic)], np.zeros((0, dynamic.size))
     if massless.size:
         inverse = np.linalg.inv(k[np.ix_(massless, massless)])
         to_dynamic = -inverse @ k[np.ix_(massless, dynamic)]
-        recover[massless] = to_dynamic
         reduced = reduced + k[np.ix_(dynamic, massless)] @ to_dynamic
         at_once[np.ix_(massless, massless)] = 0.5 * (inverse + inverse.T)
     root = 1.0 / np.sqrt(capacity[dynamic])
     scaled = reduced * np.outer(root, root)
     rate, vectors = np.linalg.eigh(0.5 * (scaled + scaled.T))
-    return Modes(np.maximum(rate, MIN_RATE_PER_S), recover @ (root[:, None] * vectors), at_once)
+    shape[dynamic] = root[:, None] * vectors
+    shape[massless] = to_dynamic @ shape[dynamic]
+    return Modes(np.maximum(rate, MIN_RATE_PER_S), shape, at_once)
 
 
 def keep(modes: Modes, kept: BoolArray) -> Modes:
