@@ -72,6 +72,24 @@ def fitting(sample: Sample) -> FloatArray:
     )
 
 
+def cheapest(sample: Sample, machine: int) -> Chance | None:
+    """Return how often one machine costs least to own of those that fit; None: costs not known.
+
+    Cases in which none fits count for none.
+    """
+    costs = np.array(
+        [
+            [np.nan if (c := case.facts.life_cycle_cost) is None else c for case in cases]
+            for cases in sample.cases
+        ]
+    )
+    if np.isnan(costs).any():
+        return None
+    costs = np.where(fitting(sample) > 0.0, costs, np.inf)
+    wins = (costs.argmin(axis=1) == machine) & np.isfinite(costs.min(axis=1))
+    return Chance(*fraction_with_error(wins.astype(float), sample.blocks))
+
+
 def percentiles(values: FloatArray | None) -> dict[str, float] | None:
     """Return the 5, 50 and 95 % points; None without values."""
     if values is None:

@@ -15,6 +15,8 @@ import numpy as np
 from hpsim.building.description.air import Infiltration, Ventilation
 from hpsim.building.description.constructions import Material
 from hpsim.building.description.glazing import RatedGlazing
+from hpsim.building.description.openings import Door, DrawnCurtains
+from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import DetailRoom, SimpleRoom
 from hpsim.certainty.from_fit import fitted_unknowns, is_replaced, with_fit_drawn
 from hpsim.certainty.unknowns import (
@@ -24,6 +26,7 @@ from hpsim.certainty.unknowns import (
     narrowed,
     usual,
 )
+from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.description.unit_control import FanProgram, FanSample
 from hpsim.equipment.faults import charge_and_airflow
@@ -54,8 +57,11 @@ FAN_PROGRAMS: Mapping[int, FanProgram] = {
     2: FanProgram(speed="set"),
 }
 """Of the fan after cooling: it samples, runs on slowly, or runs on as before."""
-ON_REQUEST = ("heating_setpoint", "cooling_setpoint")
+ON_REQUEST = ("heating_setpoint", "cooling_setpoint", "setback")
 """Known unless a scenario asks for them."""
+MONEY = ("electricity_price", "fuel_price", "installed_price")
+SET_BACK_HOURS = frozenset((*range(6), *range(9, 16), 23))
+HOURS_PER_DAY = 24
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,10 @@ class Uncertain:
 
 
 def unknowns_of(
-    scenario: Scenario, room: DetailedInputs, machines: Sequence[Candidate]
+    scenario: Scenario,
+    room: DetailedInputs,
+    machines: Sequence[Candidate],
+    prices: Prices = NO_PRICES,
 ) -> tuple[Unknown, ...]:
     """Return the unknowns of a scenario, narrowed by what it gives.
 
@@ -81,6 +90,8 @@ def unknowns_of(
         Its room, surface by surface.
     machines : sequence of Candidate
         Those that are simulated, sizes that are not in the file included.
+    prices : Prices
+        What energy and these machines cost.
     """
     found: list[Unknown] = []
     for name, unknown in usual().items():
@@ -89,12 +100,16 @@ def unknowns_of(
         if is_replaced(name, scenario.fitted):
             continue
         if not is_asked_for and (
-            name in ON_REQUEST or not _depends(name, scenario, room, machines)
+            name in ON_REQUEST or not _depends(name, scenario, room, machines, prices)
         ):
             continue
         of_sizes = [unknown]
         if name == "minimum_47f" and (given is None or isinstance(given, str)):
             of_sizes = [minimum_output(size, cold_climate=cold) for size, cold in _sizes(machines)]
+        if name == "installed_price":
+            of_sizes = [
+                replace(unknown, of=of) for of, own in prices.owned.items() if own.low < own.high
+            ]
         for one in of_sizes:
             range_ = narrowed(one, given)
             if range_ is not None:
@@ -126,9 +141,34 @@ def is_cold_climate(machine: Candidate) -> bool:
 
 
 def _depends(
-    name: str, scenario: Scenario, room: DetailedInputs, machines: Sequence[Candidate]
+    name: str,
+    scenario: Scenario,
+    room: DetailedInputs,
+    machines: Sequence[Candidate],
+    prices: Prices,
 ) -> bool:
-    """Return whether an unknown is left to a default in a scenario, and matters."""
+    """Return whether an unknown is left to a default in a scenario, and matters.
+
+    Parameters
+    ----------
+    name
+        Of the unknown.
+    scenario
+        As its author wrote it.
+    room
+        Its room, surface by surface.
+    machines
+        Those that are simulated.
+    prices
+        What energy and these machines cost.
+    """
+    if name in MONEY:
+        burns = any(getattr(p, "fuel", None) for m in machines for p in m.parts().values())
+        return {
+            "electricity_price": prices.currency is not None,
+            "fuel_price": prices.currency is not None and burns,
+            "installed_price": True,
+        }[name]
     if name in _OF_MACHINES:
         return any(_OF_MACHINES[name](machine) for machine in machines)
     written = scenario.room
@@ -140,7 +180,17 @@ def _depends(
         "u_values": written.constructions is None,
         "exhaust_fan": written.ventilation is None and room.room.infiltration is not None,
         "people": written.occupants is None and written.gains is None,
+        "home_door": written.home_door is None
+        and written.doors is None
+        and ROOM_KINDS[written.kind].home_door in ("open", "closed_at_night")
+        and any(_leads_home(door) for door in room.room.doors),
+        "curtains": written.curtains is None and bool(room.room.windows),
     }.get(name, False)
+
+
+def _leads_home(door: Door) -> bool:
+    """Return whether a door of a room that was in words is the one to the rest of the home."""
+    return door.in_ == "floor" or door.in_.endswith(", to home")
 
 
 def _is_heat_pump(machine: Candidate) -> bool:
@@ -194,6 +244,7 @@ _OF_MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
     "pan_heater": lambda m: _has_open_pan(m) and not is_cold_climate(m),
     "pan_heater_cold_climate": lambda m: _has_open_pan(m) and is_cold_climate(m),
     "control_band": lambda m: _modulates(m) and m.given_control is None,
+    "sensor_bias": lambda m: _heats_variable(m) and m.given_control is None,
     "fan_after_stop": lambda m: _modulates(m) and m.can_cool and _has_open_fan(m),
 }
 
@@ -223,6 +274,15 @@ def with_room(uncertain: Uncertain, draw: Draw) -> Scenario:
         changes["ventilation"] = _ventilated(room, draw["exhaust_fan"])
     if "people" in draw:
         changes["occupants"] = draw["people"]
+    if "home_door" in draw:
+        held = (draw["home_door"],) * HOURS_PER_DAY
+        changes["doors"] = tuple(
+            door.model_copy(update={"state": held}) if _leads_home(door) else door
+            for door in room.doors
+        )
+    if "curtains" in draw:
+        drawn = room.curtains or DrawnCurtains()
+        changes["curtains"] = drawn.model_copy(update={"drawn": draw["curtains"]})
     if "u_values" in draw:
         changes |= _conducting(room, draw["u_values"])
         inputs = replace(inputs, materials=_materials(inputs, draw["u_values"]))
@@ -279,11 +339,18 @@ def _conducting(room: DetailRoom, factor: float) -> dict[str, Any]:
 
 def _with_setpoints(scenario: Scenario, draw: Draw) -> Scenario:
     thermostat = scenario.thermostat
-    changes = {
+    changes: dict[str, Any] = {
         season: draw[f"{season}_setpoint"]
         for season in ("heating", "cooling")
         if f"{season}_setpoint" in draw and getattr(thermostat, season) is not None
     }
+    for season, sign in (("heating", -1.0), ("cooling", 1.0)):
+        held = changes.get(season, getattr(thermostat, season))
+        if draw.get("setback") and isinstance(held, float):  # else it has a course of its own
+            changes[season] = tuple(
+                held + sign * draw["setback"] * (hour in SET_BACK_HOURS)
+                for hour in range(HOURS_PER_DAY)
+            )
     if not changes:
         return scenario
     return scenario.model_copy(update={"thermostat": thermostat.model_copy(update=changes)})
@@ -299,6 +366,11 @@ def with_machine(scenario: Scenario, candidate: Candidate, draw: Draw) -> Scenar
     if "control_band" in draw and _modulates(candidate):
         alone = with_band(alone, draw["control_band"])
     own = control_by(alone.thermostat, alone.candidates[0])
+    if own is not None and own.is_own and "sensor_bias" in draw and candidate.can_heat:
+        high_k = own.reads_high_k + draw["sensor_bias"]
+        own = own.model_copy(update={"sensor_reads_high_k": high_k})
+        unit = alone.candidates[0].model_copy(update={"control": own})
+        alone = alone.model_copy(update={"candidates": (unit,)})
     if own is None or "fan_after_stop" not in draw or not candidate.can_cool:
         return alone
     if getattr(candidate, "fan", "") is not None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from hpsim.certainty.analyse import (
     chances,
+    cheapest,
     find_out_first,
     find_out_texts,
     fits,
@@ -67,6 +68,8 @@ def _candidate(sample: Sample, machine: int) -> Json:
         "verdicts": {word: chance._asdict() for word, chance in chances(sample, machine).items()},
         "fits": fits(sample, machine)._asdict(),
     }
+    least = cheapest(sample, machine)
+    found["cheapest_to_own"] = None if least is None else least._asdict()
     for metric in METRICS:
         found[metric] = percentiles(sample.figures(machine, metric))
     return found

@@ -3,9 +3,8 @@
 Draws go to threads, one room at a time; all candidates of a draw share the room's ideal-load pass.
 A size that is not in the file is simulated only in draws in which a verdict asks for it.
 
-Design loads of a draw are those of the scenario in proportion: in heating to the room's heat loss,
-in cooling to the mean of its twenty highest hourly loads. To repeat the design days for every draw
-would take as long as the years.
+Design loads of a draw are those of its own room (`certainty.loads`), what it costs follows prices
+of its own (`certainty.money`).
 """
 
 from __future__ import annotations
@@ -20,16 +19,19 @@ import numpy as np
 from hpsim.certainty.apply import Draw, Uncertain, compiled, unknowns_of, with_machine, with_room
 from hpsim.certainty.draws import block_sizes, latin_hypercube
 from hpsim.certainty.from_fit import fitted_correlations
+from hpsim.certainty.loads import loads_of_draws
+from hpsim.certainty.money import drawn_money
 from hpsim.certainty.unknowns import Unknown, correlation_matrix
-from hpsim.economics.prices import Prices, prices_of
+from hpsim.economics.prices import Prices
 from hpsim.equipment.kinds import Candidate
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS as METRICS_OF
-from hpsim.metrics import money_of
 from hpsim.results import DesignLoads, Run
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
+from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, RoomResponse, refuse_unbalanced, room_response
 from hpsim.verdict.facts import CandidateFacts, candidate_facts, room_facts
 from hpsim.verdict.judge import Year, is_smaller, sizes_to_try, smaller_of
@@ -37,7 +39,7 @@ from hpsim.verdict.ladder import called
 from hpsim.verdict.rules import Decision, decide, is_oversized
 from hpsim.weather import Weather, prepared
 
-HIGHEST_HOURS = 20
+NO_LOADS = DesignLoads(None, 0.0, None, None, 0.0, "file")
 IN_FLIGHT = 2  # draws per thread that run or wait
 WAKE_S = 0.5  # so that Ctrl-C is seen while all threads are busy
 NEEDED = (
@@ -53,7 +55,7 @@ NEEDED = (
     "recovery_min",
 )
 """Metrics that a verdict reads: all of them take 3 ms a year."""
-METRICS = ("electricity_kwh", "cost_per_year", "starts", "high_humidity_h")
+METRICS = ("electricity_kwh", "cost_per_year", "starts", "high_humidity_h", "life_cycle_cost")
 """Figures whose scatter is reported."""
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -149,7 +151,8 @@ def sample(
     correlation = correlation_matrix(bench.uncertain.unknowns, scenario.unknowns, of_fit)
     probabilities = latin_hypercube(draws, correlation, seed)
     years = _weathers(scenario, draws, seed)
-    cases = bench.all_cases(probabilities, years, workers, progress)
+    loads = bench.loads(probabilities, years, workers)
+    cases = bench.all_cases(probabilities, years, loads, workers, progress)
     return bench.sample_of(probabilities, years, cases, seed)
 
 
@@ -172,7 +175,6 @@ class Bench:
     """Next sizes down that are not in the file."""
     weathers: Mapping[str, Weather]
     prices: Prices
-    base: RoomScale
     cache: RoomCache
 
     @classmethod
@@ -187,7 +189,8 @@ class Bench:
         response = room_response(scenario, weather=weathers[scenario.weather], cache=cache)
         machines = tuple(candidate for candidate, _ in chosen)
         room = response.inputs
-        unknowns = unknowns_of(scenario, room, [*machines, *others])
+        prices = prices_for(scenario, others)
+        unknowns = unknowns_of(scenario, room, [*machines, *others], prices)
         return cls(
             uncertain=Uncertain(scenario, room, unknowns),
             run=run,
@@ -195,8 +198,7 @@ class Bench:
             names=tuple(name for _, name in chosen),
             others=others,
             weathers=weathers,
-            prices=prices_of(scenario.tariff),
-            base=RoomScale.of(response),
+            prices=prices,
             cache=cache,
         )
 
@@ -246,10 +248,54 @@ class Bench:
             seed=seed,
         )
 
+    def loads(
+        self, probabilities: FloatArray, years: Sequence[str], workers: int, *, exact: bool = False
+    ) -> list[DesignLoads]:
+        """Return the design loads of all draws.
+
+        Parameters
+        ----------
+        probabilities : (draws, n)
+            Of the unknowns.
+        years : sequence of str
+            Weather of each draw.
+        workers : int
+            Threads.
+        exact : bool
+            From the design days of every different room, however many there are.
+        """
+        values = self.values(probabilities)
+        of_room = [
+            k for k, u in enumerate(self.uncertain.unknowns) if u.where in ("room", "setpoint")
+        ]
+        rooms, found = values[:, of_room], [NO_LOADS] * len(values)
+        if self.run.design is None:
+            return found
+        for weather in dict.fromkeys(years):
+            own = np.array([i for i, name in enumerate(years) if name == weather])
+            different, place = np.unique(rooms[own], axis=0, return_inverse=True)
+            first = [int(own[np.argmax(place == k)]) for k in range(len(different))]
+            if not exact and len(different) == own.size:  # in the order of the draws
+                first, place, different = list(own), np.arange(own.size), rooms[own]
+
+            def one(k: int, weather: str = weather, first: list[int] = first) -> DesignLoads:
+                room = with_room(self.uncertain, self.draw_of(values[first[k]]))
+                return design_loads(room, weather=self.weathers[weather], cache=self.cache)
+
+            if exact:
+                with ThreadPoolExecutor(workers, thread_name_prefix="loads") as pool:
+                    made = list(pool.map(one, range(len(different))))
+            else:
+                made = loads_of_draws(different, one, workers)
+            for i, k in zip(own, place, strict=True):
+                found[i] = made[k]
+        return found
+
     def all_cases(
         self,
         probabilities: FloatArray,
         years: Sequence[str],
+        loads: Sequence[DesignLoads],
         workers: int,
         progress: Progress | None = None,
     ) -> list[tuple[Case, ...]]:
@@ -261,6 +307,8 @@ class Bench:
             Of the unknowns.
         years : sequence of str
             Weather of each draw.
+        loads : sequence of DesignLoads
+            Of each draw.
         workers : int
             Threads.
         progress : callable
@@ -273,7 +321,7 @@ class Bench:
             try:
                 for index in range(len(values)):
                     draw = self.draw_of(values[index])
-                    waiting[pool.submit(self.cases, draw, years[index])] = index
+                    waiting[pool.submit(self.cases, draw, years[index], loads[index])] = index
                     while len(waiting) >= IN_FLIGHT * workers or (
                         waiting and index == len(values) - 1
                     ):
@@ -287,13 +335,11 @@ class Bench:
                     future.cancel()
         return [found[index] for index in range(len(values))]
 
-    def cases(self, draw: Draw, weather: str) -> tuple[Case, ...]:
+    def cases(self, draw: Draw, weather: str, loads: DesignLoads) -> tuple[Case, ...]:
         """Return every machine of one draw, judged."""
         room = with_room(self.uncertain, draw)
-        own = replace(self.cache, responses=RoomCache().responses)  # responses are large
-        response = room_response(room, weather=self.weathers[weather], cache=own)
+        response = room_response(room, weather=self.weathers[weather], cache=self.cache)
         refuse_unbalanced(response)
-        loads = RoomScale.of(response).loads(self.base, self.run.design)
         step = _Step(self, room, response, loads, draw)
         years = [
             step.year(machine, name)
@@ -334,7 +380,7 @@ class _Step(NamedTuple):
         results = replace(results, candidate=name)
         machine, _ = made
         metrics: dict[str, Any] = {key: METRICS_OF[key].of(results) for key in NEEDED}
-        metrics |= money_of(results, self.bench.prices)
+        metrics |= drawn_money(results, self.bench.prices, self.draw)
         facts = candidate_facts(
             results,
             metrics,
@@ -345,34 +391,3 @@ class _Step(NamedTuple):
             called(candidate, name),
         )
         return Year(candidate, results, facts)
-
-
-class RoomScale(NamedTuple):
-    """Figures by which design loads of rooms that differ a little are in proportion."""
-
-    heat_loss_w_per_k: float
-    heating_setpoint_degc: float
-    peak_cooling_w: float
-
-    @classmethod
-    def of(cls, response: RoomResponse) -> RoomScale:
-        """Return those of a room."""
-        year = response.year
-        highest = np.sort(year.ideal_cooling_w)[-HIGHEST_HOURS:]
-        setpoint = year.heating_setpoint_degc
-        highest_degc = float(np.nanmax(setpoint)) if np.isfinite(setpoint).any() else 0.0
-        return cls(response.ideal.heat_loss_w_per_k, highest_degc, float(highest.mean()))
-
-    def loads(self, base: RoomScale, design: DesignLoads | None) -> DesignLoads:
-        """Return the design loads of this room from those of another."""
-        if design is None:
-            return DesignLoads(None, 0.0, None, None, 0.0, "file")
-        heating_w, cooling_w = design.heating_w, design.cooling_sensible_w
-        if heating_w is not None:
-            cold = design.heating_outdoor_degc
-            here = self.heat_loss_w_per_k * (self.heating_setpoint_degc - cold)
-            there = base.heat_loss_w_per_k * (base.heating_setpoint_degc - cold)
-            heating_w *= here / there if there > 0.0 else 1.0
-        if cooling_w is not None and base.peak_cooling_w > 0.0:
-            cooling_w *= self.peak_cooling_w / base.peak_cooling_w
-        return replace(design, heating_w=heating_w, cooling_sensible_w=cooling_w)

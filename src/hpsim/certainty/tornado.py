@@ -58,7 +58,8 @@ def tornado(
     for k in range(n):
         probabilities[2 * k + 1, k], probabilities[2 * k + 2, k] = LOW, HIGH
     years = (scenario.weather,) * len(probabilities)
-    cases = bench.all_cases(probabilities, years, workers, progress)
+    loads = bench.loads(probabilities, years, workers, exact=True)
+    cases = bench.all_cases(probabilities, years, loads, workers, progress)
     found: Sample = bench.sample_of(probabilities, years, cases, 0)
     swings = tuple(
         tuple(

@@ -38,7 +38,7 @@ class Unknown:
     name: str
     """A key under ``unknowns`` of a scenario."""
     where: str
-    """machine, room or setpoint."""
+    """machine, room, setpoint or money."""
     words: str
     """How a person asks for it."""
     shape: str
@@ -46,13 +46,13 @@ class Unknown:
     source: str = ""
     within: tuple[float, float] = (0.0, 1.0)
     """Part of the range, in probability."""
-    size_kbtuh: float | None = None
-    """Of quantities that each size draws by itself."""
+    of: str = ""
+    """Of quantities that each size, or each candidate, draws by itself: which."""
 
     @property
     def column(self) -> str:
-        """Name of its column: with the size, where each size has its own."""
-        return self.name if self.size_kbtuh is None else f"{self.name}_{self.size_kbtuh:g}k"
+        """Name of its column: with the size or the candidate, where each has its own."""
+        return f"{self.name}_{self.of}" if self.of else self.name
 
     def values(self, probability: FloatArray) -> FloatArray:
         """Return the values at probabilities (n,), each 0 to 1."""
@@ -156,7 +156,7 @@ def minimum_output(size_kbtuh: float, *, cold_climate: bool) -> Unknown:
     quantiles = [value / BTUH_PER_W for value in btuh]
     parameters = {"probability": table["probability"], "quantiles": quantiles}
     return replace(
-        usual()["minimum_47f"], shape="table", parameters=parameters, size_kbtuh=size_kbtuh
+        usual()["minimum_47f"], shape="table", parameters=parameters, of=f"{size_kbtuh:g}k"
     )
 
 

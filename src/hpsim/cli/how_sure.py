@@ -50,7 +50,9 @@ def show(found: dict[str, Any]) -> None:
     if found["answer"]:
         tables.print_answer(found["answer"])
     print(f"Of {found['draws']} likely cases (seed {found['seed']}):\n")
-    table = tables.plain_table("candidate", ">fits", ">±", "verdicts")
+    owned = [c["name"] for c in found["candidates"] if c["cheapest_to_own"] is not None]
+    costs = [">cheapest to own"] if len(owned) > 1 else []
+    table = tables.plain_table("candidate", ">fits", ">±", *costs, "verdicts")
     for candidate in found["candidates"]:
         held = {
             word: chance["fraction"]
@@ -63,18 +65,34 @@ def show(found: dict[str, Any]) -> None:
         )
         chance = candidate["fits"]
         error = f"{100.0 * chance['standard_error']:.1f}"
-        table.add_row(candidate["name"], f"{100.0 * chance['fraction']:.0f} %", error, words)
+        least = candidate["cheapest_to_own"]
+        cells = [_percent(least)] if costs and least else ["–"] * len(costs)
+        table.add_row(candidate["name"], _percent(chance), error, *cells, words)
     tables.print_table(table)
     print()
     tables.print_table(_ranges(found["candidates"]))
     print(
         "\n± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between.\n"
     )
-    tables.print_lines(found["find_out_first"])
+    tables.print_lines([*found["find_out_first"], *_pairs_of_cost(found["pairs"])])
     shown = [m for m in found["matters"] if m["metric"] == "verdict"][:SHOWN]
     for matter in shown:
         part = f"{100.0 * matter['index']:.0f} %"
         print(f"- {part} of the scatter of the verdict comes from {matter['words']}.")
+
+
+def _percent(chance: dict[str, float]) -> str:
+    return f"{100.0 * chance['fraction']:.0f} %"
+
+
+def _pairs_of_cost(pairs: list[dict[str, Any]]) -> list[str]:
+    """Return how often one candidate costs less to own than another, where that is not certain."""
+    return [
+        f"{pair['first']} costs less to own than {pair['second']} in {_percent(pair)} of cases "
+        f"(± {100.0 * pair['standard_error']:.0f} %)."
+        for pair in pairs
+        if pair["metric"] == "life_cycle_cost"
+    ][:SHOWN]
 
 
 def _ranges(candidates: list[dict[str, Any]]) -> Any:
@@ -86,6 +104,7 @@ def _ranges(candidates: list[dict[str, Any]]) -> Any:
         "cost_per_year": ">cost a year",
         "starts": ">starts a year",
         "high_humidity_h": ">humid hours",
+        "life_cycle_cost": ">cost to own",
     }
     known = [key for key in columns if any(c[key] is not None for c in candidates)]
     table = tables.plain_table("candidate", *(columns[key] for key in known))

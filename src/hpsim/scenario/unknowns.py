@@ -227,6 +227,20 @@ class Unknowns(Description):
     """Heating setpoint; known unless this asks for it."""
     cooling_setpoint_degc: TemperatureUnknown | None = None
     """Cooling setpoint; known unless this asks for it."""
+    setback_k: DifferenceUnknown | None = None
+    """Setback at night and at work; known unless this asks for it."""
+    sensor_bias_k: DifferenceUnknown | None = None
+    """What the unit's sensor reads above the room in heating, less the maker's shift."""
+    home_door: FactorUnknown | None = None
+    """Part of the time in which the door to the home stands open."""
+    curtains: FactorUnknown | None = None
+    """Part of the glass that curtains cover."""
+    electricity_price: FactorUnknown | None = None
+    """Mean price of electricity over the years owned over today's."""
+    fuel_price: FactorUnknown | None = None
+    """Mean price of fuel over the years owned over today's."""
+    installed_price: FactorUnknown | None = None
+    """Where the first cost lies between its low (0) and its high price (1)."""
     weather: tuple[Word, ...] = ()
     """Weather of other years, as likely as the scenario's own."""
     correlations: tuple[Correlation, ...] = ()

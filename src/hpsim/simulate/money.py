@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hpsim.economics.equipment_cost import PORTABLE_HEATER, item_of
 from hpsim.economics.owned import CandidateFacts
 from hpsim.economics.prices import Prices, prices_of
@@ -12,9 +14,12 @@ from hpsim.simulate.candidate import candidate_names
 from hpsim.simulate.twins import twins
 
 
-def prices_for(scenario: Scenario) -> Prices:
-    """Return the prices of a scenario and what its candidates cost; twins cost as they do."""
-    facts = []
+def prices_for(scenario: Scenario, others: Sequence[Candidate] = ()) -> Prices:
+    """Return the prices of a scenario and what its candidates cost; twins cost as they do.
+
+    ``others`` are candidates that are not in the file.
+    """
+    facts = [candidate_facts(candidate, candidate.result_name()) for candidate in others]
     for index, name in enumerate(candidate_names(scenario)):
         own = candidate_facts(scenario.candidates[index], name)
         facts.append(own)

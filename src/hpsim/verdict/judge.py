@@ -21,6 +21,7 @@ from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import design_loads
 from hpsim.simulate.linear_algebra import one_blas_thread
+from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import RoomCache, RoomResponse, room_response
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import Judged, Lines, answer_of, subject_of
@@ -107,7 +108,9 @@ def judge(
     """
     if weather is None:
         weather = weather_of(scenario)
-    bench = _Bench(scenario, run.prices, weather, cache or RoomCache(), run.design)
+    sizes = sizes_to_try(scenario)
+    prices = _with_owned(run.prices, scenario, sizes)
+    bench = _Bench(scenario, prices, weather, cache or RoomCache(), run.design)
     by_name = {results.candidate: results for results in run.candidates}
     names = candidate_names(scenario)
     years = [
@@ -117,7 +120,6 @@ def judge(
     ]
     done = len(scenario.candidates)
     others: list[Year] = []
-    sizes = sizes_to_try(scenario)
     for candidate in sizes:
         others.append(bench.year(scenario, candidate))
         done += 1
@@ -149,6 +151,14 @@ def judge(
         in_other_units=JudgementTexts(others_answer, texts),
     )
     return replace(run, judgement=judgement)
+
+
+def _with_owned(prices: Prices, scenario: Scenario, sizes: Sequence[Candidate]) -> Prices:
+    """Return a run's prices with the first costs of sizes that are not in the file."""
+    if prices.currency is None or not sizes:
+        return prices
+    owned = prices_for(scenario, sizes).owned
+    return replace(prices, owned={**owned, **prices.owned})
 
 
 def _in_words(

@@ -9,17 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsim.certainty.analyse import explained, find_out_first, fitting, matters, parts_of
+from hpsim.certainty.analyse import cheapest, explained, find_out_first, fitting, matters, parts_of
 from hpsim.certainty.apply import with_room
+from hpsim.certainty.draws import latin_hypercube
 from hpsim.certainty.result import answer, document, read_draws, subject_of, write_draws
-from hpsim.certainty.sample import Bench, RoomScale, Sample, sample
+from hpsim.certainty.sample import Bench, Sample, sample
 from hpsim.certainty.tornado import tornado, tornado_document
+from hpsim.certainty.unknowns import correlation_matrix
 from hpsim.cli import main
 from hpsim.results import Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.design_day import design_loads
-from hpsim.simulate.response import room_response
 from hpsim.verdict.judge import judged_run
 from hpsim.verdict.rules import decide
 
@@ -83,6 +84,19 @@ def test_the_document_has_what_it_promises(made: Sample) -> None:
     assert len(answer(made)) == 3
 
 
+def test_what_it_costs_to_own_ranks_the_candidates_and_says_how_surely(made: Sample) -> None:
+    """Each case has one cheapest of those that fit; prices of the sizes go together (0.8)."""
+    shares = [cheapest(made, k) for k in range(len(made.names))]
+    some_fit = np.mean([any(case.decision.fits for case in cases) for cases in made.cases])
+    assert sum(share.fraction for share in shares if share is not None) == pytest.approx(some_fit)
+    firsts = np.array([[case.facts.first_cost for case in cases] for cases in made.cases])
+    assert len(set(firsts[:, 0])) == DRAWS
+    assert all(2200.0 <= cost <= 6000.0 for cost in firsts[:, 0])
+    found = document(made)
+    assert found["candidates"][0]["life_cycle_cost"]["p05"] > 2200.0
+    assert {p["metric"] for p in found["pairs"]} >= {"life_cycle_cost", "cost_per_year"}
+
+
 def test_draws_are_kept_for_a_page_to_be_made_again(made: Sample, tmp_path: Path) -> None:
     write_draws(made, tmp_path / "sure.parquet")
     table = read_draws(tmp_path / "sure.parquet")
@@ -94,28 +108,43 @@ def test_draws_are_kept_for_a_page_to_be_made_again(made: Sample, tmp_path: Path
 
 def test_known_rooms_and_units_leave_nothing_to_draw(run: Run) -> None:
     keys = [
-        f"unknowns.{key}=known" for key in ("air_leakage", "u_values", "people", "air_movement")
+        f"unknowns.{key}=known"
+        for key in ("air_leakage", "u_values", "people", "air_movement", "curtains", "home_door")
     ]
     scenario = load_scenario("chicago-addition", [*FAST, *keys, "unknowns.exhaust_fan=known"])
     bench = Bench.of(scenario, run)
     rooms = {unknown.where for unknown in bench.uncertain.unknowns}
-    assert rooms == {"machine"}
+    assert rooms == {"machine", "money"}
     base = with_room(bench.uncertain, {})
     assert base.room == bench.uncertain.room.room
 
 
-def test_design_loads_of_a_draw_are_near_those_of_its_design_days(
+def test_design_loads_of_a_few_draws_are_those_of_their_own_design_days(
     scenario: Scenario, run: Run
 ) -> None:
-    """Within 12 %: that is how far proportion misses over the ranges of leakage and insulation."""
     bench = Bench.of(scenario, run)
-    assert run.design is not None
-    draw = {"air_leakage": 1.6, "u_values": 1.15, "people": 1.0, "exhaust_fan": 0.02}
-    room = with_room(bench.uncertain, draw)
-    scaled = RoomScale.of(room_response(room)).loads(bench.base, run.design)
-    exact = design_loads(room)
-    assert scaled.heating_w == pytest.approx(exact.heating_w, rel=0.12)
-    assert scaled.cooling_sensible_w == pytest.approx(exact.cooling_sensible_w, rel=0.12)
+    n = len(bench.uncertain.unknowns)
+    probabilities = np.random.default_rng(3).random((2, n))
+    found = bench.loads(probabilities, (scenario.weather,) * 2, 1)
+    for row, loads in zip(bench.values(probabilities), found, strict=True):
+        room = with_room(bench.uncertain, bench.draw_of(row))
+        assert loads == design_loads(room)
+
+
+@pytest.mark.slow
+def test_design_loads_of_many_draws_are_near_those_of_their_own_design_days(
+    scenario: Scenario, run: Run
+) -> None:
+    """The surface misses by 0.5 % (rms) in heating and 0.3 % in cooling; at most by 2 %."""
+    bench = Bench.of(scenario, run)
+    unknowns = bench.uncertain.unknowns
+    probabilities = latin_hypercube(300, correlation_matrix(unknowns, scenario.unknowns), 1)
+    found = bench.loads(probabilities, (scenario.weather,) * 300, 2)
+    values = bench.values(probabilities)
+    for i in range(140, 300, 20):
+        exact = design_loads(with_room(bench.uncertain, bench.draw_of(values[i])))
+        assert found[i].heating_w == pytest.approx(exact.heating_w, rel=0.02)
+        assert found[i].cooling_sensible_w == pytest.approx(exact.cooling_sensible_w, rel=0.02)
 
 
 def test_a_tornado_moves_one_unknown_at_a_time() -> None:
@@ -159,7 +188,7 @@ def made_up(made: Sample) -> Sample:
 def test_the_unknown_that_decides_is_found(made_up: Sample) -> None:
     first = matters(made_up, 0)[0]
     assert (first.unknown, first.metric) == ("u_values", "verdict")
-    assert first.part > 0.9
+    assert first.part > 0.85  # a step in the middle part of eleven is seen as a slope
     others = [m for m in matters(made_up, 0)[1:] if m.unknown != "u_values"]
     assert max(matter.part for matter in others) < 0.1
 

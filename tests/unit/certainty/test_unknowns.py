@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hpsim.certainty.apply import unknowns_of
+from hpsim.building.description.rooms import DetailRoom
+from hpsim.certainty.apply import Uncertain, unknowns_of, with_machine, with_room
+from hpsim.certainty.money import first_cost_at
 from hpsim.certainty.unknowns import (
     catalogue,
     correlation_matrix,
@@ -14,10 +16,12 @@ from hpsim.certainty.unknowns import (
     usual,
 )
 from hpsim.errors import ScenarioError
+from hpsim.scenario.control import control_of
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs
 from hpsim.scenario.unknowns import Chances, FactorRange, Unknowns
+from hpsim.simulate.money import prices_for
 from hpsim.units.constants import BTUH_PER_W
 
 POINTS = np.array([0.05, 0.5, 0.95])
@@ -143,3 +147,42 @@ def test_correlations_between_sizes_and_others_are_those_of_the_data() -> None:
     assert matrix[place["minimum_47f_6k"], place["minimum_47f_12k"]] == 0.8
     assert matrix[place["u_values"], place["air_leakage"]] == 0.5
     assert len(catalogue()["left_out"]) > 3
+
+
+def test_doors_curtains_and_setbacks_are_drawn_into_the_room() -> None:
+    scenario = load_scenario("chicago-addition", ["room.kind=bedroom", "unknowns.setback=not sure"])
+    names = {u.name for u in found(scenario)}
+    assert {"home_door", "curtains", "setback", "sensor_bias"} <= names
+    uncertain = Uncertain(scenario, expand(room_inputs(scenario), "5A"), ())
+    changed = with_room(uncertain, {"home_door": 0.7, "curtains": 0.2, "setback": 3.0})
+    assert isinstance(changed.room, DetailRoom)
+    assert changed.room.curtains is not None
+    assert changed.room.curtains.drawn == 0.2
+    assert (0.7,) * 24 in [door.state for door in changed.room.doors]
+    heating = changed.thermostat.heating
+    assert isinstance(heating, tuple)
+    assert heating[0] == pytest.approx(17.0)
+    assert heating[12] == pytest.approx(17.0)
+    assert heating[20] == pytest.approx(20.0)
+
+
+def test_a_sensor_that_reads_high_heats_to_less() -> None:
+    scenario = load_scenario("chicago-addition")
+    unit = scenario.candidates[0]
+    plain, biased = (
+        control_of(alone.thermostat, alone.candidates[0]).heating_shift_k
+        for alone in (with_machine(scenario, unit, draw) for draw in ({}, {"sensor_bias": 0.8}))
+    )
+    assert biased == pytest.approx(plain - 0.8)
+
+
+def test_prices_are_drawn_for_each_candidate_and_between_its_ends() -> None:
+    scenario = load_scenario("chicago-addition")
+    prices = prices_for(scenario)
+    room = expand(room_inputs(scenario), "5A")
+    drawn = unknowns_of(scenario, room, scenario.candidates, prices)
+    assert [u.of for u in drawn if u.name == "installed_price"] == list(prices.owned)
+    assert "fuel_price" not in {u.name for u in drawn}  # nothing burns
+    own = next(iter(prices.owned.values()))
+    ends = [first_cost_at(own, position) for position in (0.0, 1.0)]
+    assert ends == pytest.approx([own.low, own.high])
