@@ -114,13 +114,19 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
+def _range_from(check: Check) -> str:
+    """Return where a check's range comes from, and by what it is widened."""
+    widened = check.get("widened")
+    return f"{check['basis']}, widened by {widened}" if widened else str(check["basis"])
+
+
 def summary_table(checks: Sequence[Check]) -> str:
     """Return how many checks of each suite and basis are in range."""
     rows = []
     for suite in suites().values():
         of_suite = [check for check in checks if check["suite"] == suite.name]
-        for basis in dict.fromkeys(check["basis"] for check in of_suite):
-            passed = [check["passed"] for check in of_suite if check["basis"] == basis]
+        for basis in dict.fromkeys(map(_range_from, of_suite)):
+            passed = [check["passed"] for check in of_suite if _range_from(check) == basis]
             rows.append((suite.help, basis, str(sum(passed)), str(len(passed))))
     return table(("Suite", "basis", "in range", "of"), rows)
 

@@ -83,7 +83,10 @@ VERBS: tuple[tuple[str, ...], ...] = (
 @surface
 def verbs_of_keys(seed: int, folder: Path) -> Action:
     """Verbs that read a scenario with any keys."""
+    from surfaces import _compiled
+
     chance = random.Random(f"verbs{seed}")
+    _compiled()
     path = folder / "made.yaml"
     text = inputs.yaml_of(_nearly(by_schema.scenario(20_000_000 + seed), chance))
     path.write_text(text, encoding="utf-8", errors="replace")
@@ -225,6 +228,8 @@ def sane_weather(path: Path) -> None:
         raise NonsenseError("a year that is nowhere")
     if (year.global_horizontal_w_per_m2 < 0.0).any() or (year.humidity_ratio < 0.0).any():
         raise NonsenseError("sunlight or water below 0")
+    if year.warnings:  # what is doubtful has been warned of
+        return
     if year.global_horizontal_w_per_m2.max() > 1800.0 or year.humidity_ratio.max() > 0.05:
         raise NonsenseError("sunlight or water as nowhere")
 
@@ -307,7 +312,10 @@ def _bill(tariff: Any) -> list[float]:
 @surface
 def policies(seed: int, folder: Path) -> Action:
     """Policies, bands and limits of the verdict, with candidates by sizes: `hpsim size`."""
+    from surfaces import _compiled
+
     chance = random.Random(f"policies{seed}")
+    _compiled()
     part = by_schema.made({"$ref": "#/$defs/Sizing"}, chance)
     if part.get("policy") == "own" or chance.random() < 0.3:
         low = round(chance.uniform(0.5, 1.2), 2)
@@ -349,11 +357,14 @@ def _near(value: Any) -> Any:
 @surface
 def sweeps_of_keys(seed: int, folder: Path) -> Action:
     """Sweeps of valid scenarios over keys from the schema, and those of the claims."""
+    from surfaces import _compiled
+
     from hpsim.claims.bench import claims, sweep_file
     from hpsim.description.yamlfile import read_yaml
     from hpsim.sweep.design.sweepfile import read_sweep
 
     chance = random.Random(f"sweeps{seed}")
+    _compiled()
     path = folder / "sweep.yaml"
     if chance.random() < 0.3:
         text = sweep_file(chance.choice(claims()).sweep).read_text(encoding="utf-8")

@@ -47,6 +47,12 @@ RATINGS = (f"{EQUIPMENT}test_ratings.py",)
 FAULTS = (f"{EQUIPMENT}test_faults.py",)
 PORTABLE = (f"{EQUIPMENT}test_portable.py",)
 FURNACE = (f"{EQUIPMENT}test_furnace.py",)
+OWN_CONTROL = (f"{KERNEL}test_own_control.py",)
+INDOOR_FAN = (f"{KERNEL}test_indoor_fan.py",)
+BILL = ("tests/unit/economics/test_bill.py",)
+LIFE_CYCLE = ("tests/unit/economics/test_life_cycle.py",)
+MANUAL_J = ("tests/unit/sizing/test_manual_j.py", "tests/validation/test_sizing.py")
+POLICIES = ("tests/unit/sizing/test_policies.py",)
 PRICES = ("tests/unit/test_prices.py", "tests/unit/test_metrics.py")
 
 
@@ -68,8 +74,8 @@ class Mistake(NamedTuple):
 # fmt: off
 ERRORS = (
     # ---- what only golden numbers or nothing caught when it was first tried
-    Mistake("a shade leaves diffuse light alone", "building/solar.py", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * open_share", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0)", SUN_AND_AIR),
-    Mistake("a shade leaves the beam alone", "building/solar.py", "beam_w = glass.area_m2 * directed[lit] * open_share[lit]", "beam_w = glass.area_m2 * directed[lit]", SUN_AND_AIR),
+    Mistake("a shade leaves diffuse light alone", "building/solar.py", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0)", SUN_AND_AIR),
+    Mistake("a shade leaves the beam alone", "building/solar.py", "beam_w = glass.area_m2 * directed[lit] * shade[lit]", "beam_w = glass.area_m2 * directed[lit]", SUN_AND_AIR),
     Mistake("summer time puts setpoints an hour late", "control/compile.py", "clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)", "clock = np.arange(HOURS_PER_YEAR) - clock_shift_h(calendar)", SET_POINTS),
     Mistake("summer time is forgotten in setpoints", "control/compile.py", "clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)", "clock = np.arange(HOURS_PER_YEAR)", SET_POINTS),
     Mistake("latent recovery is that of heat", "building/infiltration.py", "fixed_kg + (balanced - saved_latent) * density", "fixed_kg + (balanced - saved) * density", SUN_AND_AIR),
@@ -114,7 +120,7 @@ ERRORS = (
     Mistake("a locked-out compressor's backup keeps its margin", "kernel/thermostat.py", "    if not alone:\n        state.backup_at_degc -= control.backup_margin_k", "    state.backup_at_degc -= control.backup_margin_k", THERMOSTAT),
     Mistake("the fan stops with the compressor", "kernel/indoor_fan.py", "if since_s < state.fan_run_s - EPSILON_S:\n        state.fan_runs = True", "if since_s < state.fan_run_s - EPSILON_S:\n        state.fan_runs = False", FAN_AND_DRY),
     Mistake("heating's overrun is cooling's", "kernel/indoor_fan.py", "return machine.fan.overrun_s + machine.fan.heating_overrun_more_s", "return machine.fan.overrun_s", FAN_AND_DRY),
-    Mistake("dry mode may cool as far as it likes", "kernel/thermostat.py", "state.cool_at_degc - control.dry_overcool_k, now", "state.cool_at_degc - 10.0 * control.dry_overcool_k, now", FAN_AND_DRY),
+    Mistake("dry mode may cool as far as it likes", "kernel/thermostat.py", "state.cool_at_degc - control.dry_overcool_k, state", "state.cool_at_degc - 10.0 * control.dry_overcool_k, state", FAN_AND_DRY),
     Mistake("drying has no hysteresis", "kernel/thermostat.py", "dry_at = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE", "dry_at = control.dry_above + TOUCH_RELATIVE", FAN_AND_DRY),
     Mistake("the high stage comes at once", "kernel/thermostat.py", "if far or state.since_s >= SECOND_STAGE_S - EPSILON_S:", "if far or state.since_s >= 0.0:", THERMOSTAT),
     Mistake("a run's mean speed is its last", "kernel/thermostat.py", "cycles[n, 4] = state.run_speed_s / max(state.since_s, 1e-9)", "cycles[n, 4] = state.speed_now", THERMOSTAT),
@@ -186,5 +192,36 @@ ERRORS = (
     Mistake("litres are kilojoules", "metrics/humidity.py", "float(latent_w.sum()) * 3600.0 / VAPORISATION_J_PER_KG", "float(latent_w.sum()) * 1000.0 / VAPORISATION_J_PER_KG", METRICS),
     Mistake("degree-hours take off the warm hours", "metrics/comfort.py", "return float(np.fmax(miss_k, 0.0).sum())", "return float(miss_k.sum())", METRICS),
     Mistake("electricity forgets the defrost", "results.py", "h.defrost_w", "0.0 * h.defrost_w", METRICS),
+    # ---- a unit's own control and its fan
+    Mistake("a unit on its own starts at the setpoint", "kernel/own_control.py", "state.heat_at_degc - unit.start_heating_k", "state.heat_at_degc", OWN_CONTROL),
+    Mistake("the band of a change is forgotten", "kernel/own_control.py", "below_degc = min(below_degc, state.cool_at_degc - control.change_band_k)", "below_degc = min(below_degc, state.cool_at_degc)", OWN_CONTROL),
+    Mistake("a room that comes back is changed over all the same", "kernel/own_control.py", "has_turned = state.mode * (state.farthest_degc - sensed) > RETURNS_K", "has_turned = False", OWN_CONTROL),
+    Mistake("speed is lowest at the setpoint", "kernel/own_control.py", "state.integral = state.lowest + lowest_at_k / state.band_k", "state.integral = state.lowest", OWN_CONTROL),
+    Mistake("cooling stops where heating does", "kernel/own_control.py", "stop_k = control.heating_stop_k if heats else control.cooling_stop_k", "stop_k = control.heating_stop_k", OWN_CONTROL),
+    Mistake("a stop is not held back", "kernel/own_control.py", "state.beyond_s < state.hold_s - EPSILON_S and past_k", "state.beyond_s < 0.0 and past_k", OWN_CONTROL),
+    Mistake("a hold goes on where it was left", "kernel/own_control.py", "        state.beyond_s = 0.0", "        state.beyond_s += 0.0", OWN_CONTROL),
+    Mistake("the floor after a start never falls", "kernel/own_control.py", "floor = lowest + left * (floor - lowest)", "floor = floor + 0.0 * left", OWN_CONTROL),
+    Mistake("oil returns in warm weather too", "kernel/own_control.py", "if outdoor_degc <= control.oil_below_degc:", "if outdoor_degc <= 1e9:", OWN_CONTROL),
+    Mistake("fast runs count towards an oil return", "kernel/own_control.py", "elif speed < control.oil_below_speed:", "elif speed < 2.0:", OWN_CONTROL),
+    Mistake("a low fan's power goes with its airflow", "kernel/indoor_fan.py", "FAN_LAW = 3.0", "FAN_LAW = 1.0", INDOOR_FAN),
+    Mistake("after dry mode the fan does what it does after cooling", "kernel/indoor_fan.py", "state.fan_run_s = control.fan_dry_run_s", "state.fan_run_s = control.fan_cooling_run_s", INDOOR_FAN),
+    Mistake("a sample comes at the begin of its period", "kernel/indoor_fan.py", "if into_s < pause_s:", "if into_s >= state.fan_sample_s:", INDOOR_FAN),
+    Mistake("a coil is warm for as long as in still air", "kernel/indoor_fan.py", "machine.indoor_coil.heating_start_s + machine.indoor_coil.heating_dead_s", "10.0 * machine.indoor_coil.heating_start_s", INDOOR_FAN),
+    Mistake("a coil keeps its heat between samples", "kernel/indoor_fan.py", "left = math.exp(-pause_s / WARM_OFF_S)", "left = 1.0", INDOOR_FAN),
+    # ---- bills, life cycles, sizes
+    Mistake("the second block costs from zero", "economics/bill.py", "        low = high", "        low = 0.0 * high", BILL),
+    Mistake("weekends have the prices of weekdays", "economics/bill.py", "return np.where(metering.is_weekend, weekend, weekday)", "return weekday", BILL, within="def _period_of"),
+    Mistake("demand counts at all hours", "economics/bill.py", "np.where(counts, demand_kw, 0.0)", "demand_kw", BILL),
+    Mistake("tax is not on what a minimum adds", "economics/bill.py", "rate.tax * (sums + parts[\"minimum\"])", "rate.tax * sums", BILL),
+    Mistake("the annual minimum forgets what the monthly one added", "economics/bill.py", "billed = float(sums[year].sum() + added[year].sum())", "billed = float(sums[year].sum())", BILL),
+    Mistake("blocks by day are those of a month", "economics/bill.py", "factor = metering.days if limits[-1] else np.ones(metering.n_months)", "factor = np.ones(metering.n_months)", BILL),
+    Mistake("present values grow", "economics/life_cycle.py", "return float((1.0 + rate) ** -years)", "return float((1.0 + rate) ** years)", LIFE_CYCLE),
+    Mistake("the first year is not discounted", "economics/life_cycle.py", "for t in range(1, years + 1))", "for t in range(0, years))", LIFE_CYCLE),
+    Mistake("inflation is added to a nominal rate", "economics/life_cycle.py", "(1.0 + nominal) / (1.0 + inflation) - 1.0", "(1.0 + nominal) * (1.0 + inflation) - 1.0", LIFE_CYCLE),
+    Mistake("walls forget the daily range", "sizing/manual_j/opaque.py", "return max(base + design.ctd_f - 20.0 - design.range_f, 0.0)", "return max(base + design.ctd_f - 20.0, 0.0)", MANUAL_J),
+    Mistake("a fan that draws out takes leakage away", "sizing/manual_j/air.py", "(leakage_cfm**1.5 + unbalanced_cfm**1.5)", "(leakage_cfm**1.5 - unbalanced_cfm**1.5)", MANUAL_J),
+    Mistake("excursions are above the mean, not 1.3 of it", "sizing/manual_j/fenestration.py", "self.peak - DIVERSE * float(self.hourly.mean())", "self.peak - float(self.hourly.mean())", MANUAL_J),
+    Mistake("minimum output is judged by the design load", "sizing/policies.py", "            loads.heating_47f_w,\n", "            loads.heating_w,\n", POLICIES),
+    Mistake("a cold dry place may add a tenth of it", "sizing/policies.py", "more = (loads.cooling_w + data[\"cold_dry_w\"])", "more = (loads.cooling_w + 0.1 * data[\"cold_dry_w\"])", POLICIES),
 )
 # fmt: on

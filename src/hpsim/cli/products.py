@@ -14,7 +14,7 @@ import typer
 from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.tables import plain_table, print_fact, print_lines, print_table
-from hpsim.description.paths import check_file_target
+from hpsim.description.paths import check_file_target, is_file
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import UnitSystem
 
@@ -143,7 +143,7 @@ def import_list(
     from hpsim.equipment.product_facts import usable_products
     from hpsim.errors import Problem, ScenarioError
 
-    if not file.is_file():
+    if not is_file(file):
         raise ScenarioError(f"{file}: no such file", [Problem("no such file", file=str(file))])
     try:
         rows = read_list(file)

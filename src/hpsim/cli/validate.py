@@ -76,10 +76,9 @@ def _print_suite(name: str, checks: Sequence[Check], *, every: bool) -> None:
         for check in shown:
             numbers = (f"{x:.4g}" for x in (check.value, check.low, check.high))
             mark = "" if check.passed else "outside"
-            table.add_row(check.name, *numbers, check.unit, check.basis, mark)
+            table.add_row(check.name, *numbers, check.unit, check.range_from, mark)
         print_table(table)
-    by_basis = {check.basis: 0 for check in checks}
-    for basis in by_basis:
-        of_basis = [check for check in checks if check.basis == basis]
+    for basis in dict.fromkeys(check.range_from for check in checks):
+        of_basis = [check for check in checks if check.range_from == basis]
         passed = sum(check.passed for check in of_basis)
         print(f"{name}: {passed} of {len(of_basis)} within {basis}")

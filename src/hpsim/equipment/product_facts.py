@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from hpsim.description.paths import is_file
 from hpsim.equipment.catalogue import PRODUCT_SUFFIXES, furnace_ids, load_product, product_ids
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.map_rating import RatingBasis, net_point
@@ -62,7 +63,7 @@ def is_product(source: str) -> bool:
 def _is_product_file(source: str) -> bool:
     """Return whether a path is a YAML file with one candidate, and no scenario."""
     path = Path(source)
-    if path.suffix not in PRODUCT_SUFFIXES or not path.is_file():
+    if path.suffix not in PRODUCT_SUFFIXES or not is_file(path):
         return False
     try:
         row = load_product(str(path.resolve()))

@@ -64,8 +64,8 @@ def find_scenario(name: str | Path) -> Path:
     path = expanded(name)
     is_word = path.suffix not in SCENARIO_SUFFIXES and len(path.parts) == 1
     shipped = scenario_folder() / f"{name}.yaml"
-    is_name = is_word and (not exists(path) or (path.is_dir() and shipped.is_file()))
-    if is_name and shipped.is_file():
+    is_name = is_word and (not exists(path) or (path.is_dir() and is_file(shipped)))
+    if is_name and is_file(shipped):
         return shipped
     ends = path.with_name(f"{path.name}.yaml") if path.name else path
     if path.suffix not in SCENARIO_SUFFIXES and not exists(path) and is_file(ends):

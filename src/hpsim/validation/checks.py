@@ -12,6 +12,8 @@ Basis = Literal[
 """What a value is compared with. ``published``: what somebody has printed; ``recomputed``: what
 another program or a hand calculation gave for the same equations, for this comparison."""
 
+HALF_A_DIGIT = "half of the last printed digit"
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -24,6 +26,13 @@ class Check:
     high: float
     passed: bool
     basis: Basis
+    widened: str = ""
+    """By what the range is wider than what it comes from; empty: it is not."""
+
+    @property
+    def range_from(self) -> str:
+        """Where the range comes from, and by what it is widened, as it is printed."""
+        return f"{self.basis}, widened by {self.widened}" if self.widened else self.basis
 
 
 def within(
@@ -35,6 +44,7 @@ def within(
     basis: Basis,
     unit: str = "-",
     decimals: int | None = None,
+    widened: str = "",
 ) -> Check:
     """Return the check that a value lies in a range, its ends included.
 
@@ -53,6 +63,8 @@ def within(
     decimals : int or None
         At which all three are rounded before they are compared, as published values are printed;
         None: not at all.
+    widened : str
+        By what the range is wider than what it comes from.
 
     Returns
     -------
@@ -63,7 +75,7 @@ def within(
     if decimals is not None:
         compared = [round(number, decimals) for number in compared]
     passed = bool(compared[0] <= compared[1] <= compared[2])
-    return Check(name, float(value), unit, float(low), float(high), passed, basis)
+    return Check(name, float(value), unit, float(low), float(high), passed, basis, widened)
 
 
 def near(
@@ -102,6 +114,7 @@ def in_span(
     unit: str = "-",
     rounding: float = 0.0,
     allowance: float = 0.0,
+    why: str = "",
     decimals: int | None = None,
 ) -> Check:
     """Return the check that a value lies among those of other programs.
@@ -119,12 +132,24 @@ def in_span(
     rounding : float
         Half of the last printed digit, by which the span is widened at both ends [unit].
     allowance : float
-        By which it is widened besides, for a reason that the suite gives [unit].
+        By which it is widened besides [unit].
+    why : str
+        The allowance in words, such as ``0.3 %``.
     decimals : int or None
         At which values are rounded before they are compared.
     """
     low, high = min(programs) - rounding - allowance, max(programs) + rounding + allowance
-    return within(name, value, low, high, basis="program span", unit=unit, decimals=decimals)
+    by = [HALF_A_DIGIT] * bool(rounding) + [why] * bool(allowance)
+    return within(
+        name,
+        value,
+        low,
+        high,
+        basis="program span",
+        unit=unit,
+        decimals=decimals,
+        widened=" and ".join(by),
+    )
 
 
 def worst_ratio(ratios: Iterable[float]) -> float:

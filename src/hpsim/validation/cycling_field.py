@@ -85,7 +85,8 @@ def same_order(name: str, value: float, low: float, high: float, unit: str = "-"
     unit : str
         Of value and range.
     """
-    return published(name, value, low / ORDER, high * ORDER, unit=unit)
+    widened = f"a factor of {ORDER:g}"
+    return published(name, value, low / ORDER, high * ORDER, unit=unit, widened=widened)
 
 
 class Day(NamedTuple):

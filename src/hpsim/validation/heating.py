@@ -117,11 +117,19 @@ def heating_cases() -> Iterator[Check]:
             programs = published.get((case, metric))
             if programs is None:
                 continue
-            half = PRINTED[unit]
+            half, fan = PRINTED[unit], 0.0
             if case == FAN_HEAT_LEFT_OUT:
-                half += CYCLING_FAN * max(programs.values())
+                fan = CYCLING_FAN * max(programs.values())
             name, value = f"{case}: {metric}", values[metric]
-            yield in_span(name, value, programs.values(), rounding=half, unit=unit)
+            yield in_span(
+                name,
+                value,
+                programs.values(),
+                rounding=half,
+                allowance=fan,
+                why=f"{100 * CYCLING_FAN:g} % for the heat of a cycling fan",
+                unit=unit,
+            )
             solved = programs.get("(Quasi)Analytical")
             if solved is not None and case != FAN_HEAT_LEFT_OUT:
                 allowed = ANALYTIC * solved + half

@@ -264,7 +264,13 @@ def cooling_cases() -> Iterator[Check]:
             name, half = f"{case}: {metric}", PRINTED[unit]
             curves = CURVES * max(programs.values()) if metric in OF_POWER else 0.0
             yield in_span(
-                name, value, programs.values(), unit=unit, rounding=half, allowance=curves
+                name,
+                value,
+                programs.values(),
+                unit=unit,
+                rounding=half,
+                allowance=curves,
+                why=f"{100 * CURVES:g} % of the reference curves",
             )
             solved = [v for key, v in programs.items() if key.startswith("QuasiAnalytical")]
             if solved and metric in ANALYTIC:

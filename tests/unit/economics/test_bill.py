@@ -83,6 +83,14 @@ def test_an_annual_minimum_adds_the_rest_in_december() -> None:
     assert bill.total == pytest.approx(100.0)
 
 
+def test_the_annual_minimum_counts_what_the_monthly_one_added_and_both_are_taxed() -> None:
+    # nothing used: 8 a month is 96 a year, so December gets 4 more, and 10 % of each month
+    bill = year(
+        0.0, price="0.10 $/kWh", minimum="8 $/month", annual_minimum="100 $/year", tax="10 %"
+    )
+    assert bill.monthly == pytest.approx([8.8] * 11 + [13.2])
+
+
 def test_tiers_by_day_scale_with_the_month() -> None:
     tiers = [{"price": "0.1 $/kWh", "up_to": "10 kWh"}, {"price": "0.2 $/kWh"}]
     bill = year(1.0, periods=[{"tiers": tiers, "tiers_per": "day"}])

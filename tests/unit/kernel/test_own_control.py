@@ -78,6 +78,15 @@ def test_a_unit_starts_at_its_restart_offset_on_either_side_of_the_setpoint(
 
 
 @pytest.mark.parametrize(
+    ("sensed_degc", "calls"),
+    [(19.5, HEATING), (19.51, 0.0), (26.59, 0.0), (26.6, COOLING)],
+)
+def test_restart_offsets_lie_before_the_setpoints(sensed_degc: float, calls: float) -> None:
+    offsets = inverter(heating_restart_k=-0.5, cooling_restart_k=-0.6)
+    assert calls_of(offsets.put(sensed_degc=sensed_degc)) == calls
+
+
+@pytest.mark.parametrize(
     ("mode", "sensed_degc", "stops"),
     [
         (HEATING, 21.49, False),

@@ -51,6 +51,13 @@ def test_a_grid_of_one_axis_reads_as_its_values(tmp_path: Path) -> None:
     ]
 
 
+def test_a_scenario_whose_name_is_too_long_for_a_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(f"name: s\nscenario: {'1' * 400}\ngrid: {{room.quality: [good]}}\n")
+    with pytest.raises(ScenarioError, match="1111"):
+        read_sweep(path)
+
+
 def test_a_range_is_cut_into_equal_steps(tmp_path: Path) -> None:
     axes = "grid: {candidates.0.size: {from: 6 kBtu/h, to: 12 kBtu/h, count: 3}}\n"
     sweep = read_sweep(_file(tmp_path, axes))

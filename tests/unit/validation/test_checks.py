@@ -38,6 +38,13 @@ def test_a_span_is_that_of_the_programs_with_its_allowances() -> None:
     assert found.basis == "program span"
 
 
+def test_a_widened_span_says_by_what():
+    found = in_span("a", 10.0, [9.0, 9.9], rounding=0.05, allowance=0.1, why="1 %")
+    assert found.passed
+    assert found.range_from == "program span, widened by half of the last printed digit and 1 %"
+    assert in_span("a", 9.5, [9.0, 9.9]).range_from == "program span"
+
+
 def test_the_worst_ratio_is_the_farthest_from_one() -> None:
     assert worst_ratio([1.01, 0.97, 1.02]) == 0.97
 

@@ -76,7 +76,7 @@ def find_sweep(name: str | Path) -> Path:
     path = expanded(name)
     is_word = path.suffix not in (".yaml", ".yml") and len(path.parts) == 1
     shipped = scenario_folder() / "sweeps" / f"{name}.yaml"
-    is_name = is_word and (not exists(path) or (path.is_dir() and shipped.is_file()))
+    is_name = is_word and (not exists(path) or (path.is_dir() and is_file(shipped)))
     return shipped if is_name else path
 
 
