@@ -21,7 +21,7 @@ from hpsim.folder.writing import write_folder
 SEVEN_DIGITS = 5e-7  # half of the last
 J_PER_KG = 2.501e6
 BTU_PER_WH = 3.412142
-KWH_PER_THERM, KWH_PER_M3 = 29.30711, 10.72204  # 100,000 Btu; 1,036 Btu/ft3
+KWH_PER_THERM, KWH_PER_M3 = 29.307107, 1036.0 / 0.3048**3 / 3412.14163  # 100,000 Btu; 1,036 Btu/ft3
 NOT_FROM_TABLES = {
     "heat_to_home_kwh": "needs the conductance to the home",
     "heat_from_home_kwh": "needs the conductance to the home",

@@ -1,4 +1,4 @@
-"""``hpsim init``: six questions on a terminal, or flags, and out comes a commented scenario."""
+"""``hpsim init``: a few questions on a terminal, or flags, and out comes a commented scenario."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
 import typer
 
-from hpsim.building.description.room_kinds import KIND_WORDS, QUALITY_WORDS
+from hpsim.building.description.room_kinds import (
+    ABOVE_WORDS,
+    BELOW_WORDS,
+    KIND_WORDS,
+    QUALITY_WORDS,
+    ROOM_KINDS,
+)
 from hpsim.cli import OK
 from hpsim.cli.options import AsJson
 from hpsim.description.paths import check_file_target
@@ -31,8 +37,7 @@ weather: {weather}  # {place}
 room:
   kind: {kind}  # {kind_words}
   floor_area: {floor_area}
-  # ceiling_height: {height}
-  quality: {quality}  # {quality_words}
+{more}  quality: {quality}  # {quality_words}
   # facing: south  # where the front faces
   # Without windows below, the room has those of its kind; all sides: north, east, ...
   # windows: [{{facing: south, area: {window}}}]
@@ -82,10 +87,12 @@ class Answers(NamedTuple):
     quality: str
     size: str
     price: str
+    more: dict[str, str]
+    """Keys of the room that only some kinds are asked for, where they are not the usual."""
 
 
 class Question(NamedTuple):
-    """One of the six questions."""
+    """A question."""
 
     flag: str
     text: str
@@ -107,12 +114,25 @@ def command(
     floor_area: Annotated[Text, typer.Option(help="Such as '250 ft2' or '23 m2'.")] = None,
     quality: Annotated[Text, typer.Option(help=", ".join(QUALITY_WORDS) + ".")] = None,
     size: Annotated[Text, typer.Option(help="Of the heat pump, such as '9 kBtu/h'.")] = None,
+    ceiling: Annotated[Text, typer.Option(help="Its height, such as '8 ft' or '2.4 m'.")] = None,
+    above: Annotated[Text, typer.Option(help=", ".join(ABOVE_WORDS) + ".")] = None,
+    below: Annotated[Text, typer.Option(help=", ".join(BELOW_WORDS) + ".")] = None,
     price: Annotated[str, typer.Option(help="Of electricity.")] = DEFAULT_PRICE,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Write a commented scenario from six questions, or from flags."""
-    given = (name, place, kind, floor_area, quality, size)
+    """Write a commented scenario from a few questions, or from flags."""
+    given = {
+        "name": name,
+        "place": place,
+        "kind": kind,
+        "floor-area": floor_area,
+        "quality": quality,
+        "ceiling": ceiling,
+        "above": above,
+        "below": below,
+        "size": size,
+    }
     if file is not None:
         _refuse_to_replace(file, force)  # before anything is asked
     answers = _ask(given, price, lambda named: file or _file_of(named), force=force)
@@ -132,7 +152,7 @@ def _file_of(name: str) -> Path:
 
 
 def _ask(
-    given: tuple[Text, ...], price: str, target: Callable[[str], Path], *, force: bool
+    given: dict[str, Text], price: str, target: Callable[[str], Path], *, force: bool
 ) -> Answers:
     """Check what flags gave; ask for the rest on a terminal, else take defaults.
 
@@ -149,7 +169,7 @@ def _ask(
 
 
 def _answers(
-    given: tuple[Text, ...],
+    given: dict[str, Text],
     price: str,
     target: Callable[[str], Path],
     asked: list[tuple[Question, str]],
@@ -158,30 +178,88 @@ def _answers(
 ) -> Answers:
     """Return all answers; those that were typed are added to ``asked`` as they come."""
     is_terminal = sys.stdin.isatty()
-    written, problems = [], []
-    for question, answer in zip(_questions(), given, strict=True):
+    written: dict[str, str] = {}
+    problems = []
+
+    def answer_to(question: Question) -> None:
+        answer = given[question.flag]
         try:
             if answer is not None:
-                written.append(question.check(answer))
+                written[question.flag] = question.check(answer)
             elif is_terminal:
-                written.append(_prompt(question))
-                asked.append((question, written[-1]))
+                written[question.flag] = _prompt(question)
+                asked.append((question, written[question.flag]))
             elif question.default is not None:
-                written.append(question.check(question.default))
+                written[question.flag] = question.check(question.default)
             else:
                 raise ValueError("is needed; without a terminal nothing can be asked")
         except ValueError as error:
             problems.append(Problem(str(error), key=f"--{question.flag}"))
+
+    for question in _questions():
+        answer_to(question)
         if question.flag == "name" and written and is_terminal:
-            _refuse_to_replace(target(written[0]), force)
+            _refuse_to_replace(target(written["name"]), force)
+    usual = _usual(written)
+    for question in _questions_of_kind(written, usual):
+        if given[question.flag] is not None or question.flag in usual["asked"]:
+            answer_to(question)
+    answer_to(LAST)
     try:
         price = _price(price)
     except ValueError as error:
         problems.append(Problem(str(error), key="--price"))
     if problems:
         raise ScenarioError("hpsim init: nothing written", problems)
-    name, weather, kind, floor_area, quality, size = written
-    return Answers(name, weather, _place_of(weather), kind, floor_area, quality, size, price)
+    keys = {"ceiling": "ceiling_height", "above": "above", "below": "below"}
+    more = {
+        key: written[flag]
+        for flag, key in keys.items()
+        if flag in written and (given[flag] is not None or written[flag] != usual[flag])
+    }
+    return Answers(
+        written["name"],
+        written["place"],
+        _place_of(written["place"]),
+        written["kind"],
+        written["floor-area"],
+        written["quality"],
+        written["size"],
+        price,
+        more,
+    )
+
+
+def _is_metric(floor_area: str) -> bool:
+    return re.search(r"ft|feet|sf|in", floor_area.lower()) is None
+
+
+def _usual(written: dict[str, str]) -> dict[str, str]:
+    """Return what a room of the kind has, and which of it is asked for."""
+    kind = ROOM_KINDS[written.get("kind", "bedroom")]
+    height = (METRIC_WORDS if _is_metric(written.get("floor-area", "")) else US_WORDS)["height"]
+    asked = " ".join(kind.asks).replace("ceiling_height", "ceiling")
+    return {"ceiling": height, "above": kind.above, "below": kind.below, "asked": asked}
+
+
+def _questions_of_kind(written: dict[str, str], usual: dict[str, str]) -> tuple[Question, ...]:
+    """Return what only some kinds are asked for: it differs from one to the next."""
+    room = written.get("kind", "room").replace("_", " ")
+    return (
+        Question("ceiling", "How high is the ceiling?", usual["ceiling"], _positive("length")),
+        Question(
+            "above",
+            _menu(f"What is above the {room}?", ABOVE_WORDS),
+            usual["above"],
+            _one_of(ABOVE_WORDS),
+        ),
+        Question(
+            "below",
+            _menu("And below it?", BELOW_WORDS),
+            usual["below"],
+            _one_of(BELOW_WORDS),
+        ),
+    )
 
 
 def _questions() -> tuple[Question, ...]:
@@ -195,9 +273,6 @@ def _questions() -> tuple[Question, ...]:
             _menu("How well is it insulated?", QUALITY_WORDS),
             "average",
             _one_of(QUALITY_WORDS),
-        ),
-        Question(
-            "size", "Which size of heat pump do you think of?", "9 kBtu/h", _positive("heat_flow")
         ),
     )
 
@@ -332,11 +407,19 @@ def _other_size(size: str) -> str:
     return f"{other} kBtu/h"
 
 
+LAST = Question(
+    "size", "Which size of heat pump do you think of?", "9 kBtu/h", _positive("heat_flow")
+)
+
+
 def scenario_text(answers: Answers, file: str) -> str:
     """Return a scenario with a comment on every line that is worth changing."""
-    is_metric = re.search(r"ft|feet|sf|in", answers.floor_area.lower()) is None
+    words = METRIC_WORDS if _is_metric(answers.floor_area) else US_WORDS
+    written = {"ceiling_height": f"# ceiling_height: {words['height']}"}
+    written |= {key: f"{key}: {value}" for key, value in answers.more.items()}
     return FIRST_LINES.format(name=answers.name, file=file) + BODY.format(
-        **(METRIC_WORDS if is_metric else US_WORDS),
+        **words,
+        more="".join(f"  {line}\n" for line in written.values()),
         name=_quoted(answers.name),
         weather=_quoted(answers.weather),
         place=answers.place or "your file",

@@ -15,7 +15,7 @@ from hpsim.scenario.schema import field_docs, scenario_schema
 from hpsim.scenario.tree import shipped_scenarios
 
 FLAGS = ["init", "--place", "chicago", "--floor-area", "150 ft2"]
-ANSWERS = "Our den\nmiami\nsunrom\nsunroom\n14\n14 m2\ngood\n12 kBtu/h\n"
+ANSWERS = "Our den\nmiami\nsunrom\nsunroom\n14\n14 m2\ngood\n3 m\n12 kBtu/h\n"
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def test_any_name_is_written_so_that_it_reads_back(name):
     assert load_scenario(path).name == name
 
 
-def test_six_questions_are_asked_on_a_terminal_until_answered(monkeypatch, capsys):
+def test_a_few_questions_are_asked_on_a_terminal_until_answered(monkeypatch, capsys):
     terminal = io.StringIO(ANSWERS)
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", terminal)
@@ -51,10 +51,38 @@ def test_six_questions_are_asked_on_a_terminal_until_answered(monkeypatch, capsy
     scenario = load_scenario("den.yaml")
     assert (scenario.name, scenario.weather) == ("Our den", "us-1A-miami")
     assert (scenario.room.kind, scenario.room.floor_area_m2) == ("sunroom", 14.0)
+    assert scenario.room.ceiling_height_m == 3.0
     said = capsys.readouterr()
     assert "did you mean 'sunroom'?" in said.err
+    assert "What is above" not in said.err  # a sunroom is under the sky
     assert "14 needs a unit" in said.err
     assert "hpsim run den.yaml" in said.out
+
+
+def test_who_lives_above_and_below_a_flat_is_asked_and_written_where_it_is_not_usual(
+    monkeypatch, capsys
+):
+    terminal = io.StringIO("Top floor\nchicago\nflat\n40 m2\naverage\nattic\n\n9 kBtu/h\n")
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    assert cli.main(["init"]) == cli.OK
+    asked = capsys.readouterr().err
+    assert "What is above the flat?" in asked
+    assert "How high" not in asked
+    text = Path("top-floor.yaml").read_text()
+    assert "  above: attic\n" in text
+    assert "below:" not in text  # as flats are
+    room = load_scenario("top-floor.yaml").room
+    assert (room.above, room.below) == ("attic", None)
+
+
+def test_a_flag_of_what_is_above_is_taken_for_every_kind(capsys):
+    flags = ["--kind", "garage", "--above", "home", "--ceiling", "9 ft"]
+    assert cli.main([*FLAGS, *flags]) == cli.OK
+    room = load_scenario("my-room.yaml").room
+    assert (room.above, round(room.ceiling_height_m, 2)) == ("home", 2.74)
+    assert cli.main([*FLAGS, "--force", "--below", "sky"]) == cli.WRONG_INPUT
+    assert "--below: 'sky' is not known here" in capsys.readouterr().err
 
 
 def test_a_file_is_not_replaced_without_force(capsys):

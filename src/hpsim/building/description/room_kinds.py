@@ -50,6 +50,8 @@ class RoomKind:
     """Outdoor walls stand in soil but for a strip with the windows; doors open into an areaway."""
     is_under_roof: bool = False
     """Gables front and back, slopes from knee walls to the ridge instead of walls and ceiling."""
+    asks: tuple[Literal["ceiling_height", "above", "below"], ...] = ()
+    """What differs from home to home, so that `hpsim init` asks for it."""
 
 
 ROOM_KINDS: dict[str, RoomKind] = {
@@ -64,6 +66,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             below="home",
             home_door="closed_at_night",
             has_dwelling_fan=True,
+            asks=("above", "below"),
         ),
         RoomKind(
             "addition",
@@ -86,6 +89,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             has_outside_door=True,
             home_door="closed",
             glazed_wall_fraction=0.6,  # our own
+            asks=("ceiling_height",),
         ),
         RoomKind(
             "tiny_house",
@@ -99,6 +103,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             is_dwelling=True,
             has_dwelling_fan=True,
             has_outside_door=True,
+            asks=("ceiling_height",),
         ),
         RoomKind(
             "flat",
@@ -111,6 +116,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             devices="studio",
             is_dwelling=True,
             has_dwelling_fan=True,
+            asks=("above", "below"),
         ),
         RoomKind(
             "garage",
@@ -122,6 +128,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
             has_outside_door=True,
             has_garage_door=True,
             home_door="closed",
+            asks=("ceiling_height", "above"),
         ),
         RoomKind(
             "attic",
@@ -167,3 +174,17 @@ QUALITY_WORDS = {
     "passive": "very thick insulation, very tight",
 }
 """For people who choose a quality."""
+ABOVE_WORDS = {
+    "attic": "an unheated attic",
+    "home": "heated rooms, of the same home or of neighbors",
+    "outdoors": "the roof itself, without an attic",
+}
+"""For people who say what is above a room."""
+BELOW_WORDS = {
+    "home": "heated rooms, of the same home or of neighbors",
+    "ground": "a slab on the ground",
+    "crawlspace": "a vented crawlspace",
+    "basement": "an unheated basement",
+    "outdoors": "open air, as over a carport",
+}
+"""For people who say what is below a room."""
