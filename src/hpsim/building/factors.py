@@ -1,4 +1,4 @@
-"""A room's numbers by factors: what a log told about the room that its description can't know."""
+"""A room's numbers by factors: what a log says of the room that its description can't know."""
 
 from __future__ import annotations
 

@@ -50,6 +50,7 @@ VERBS = {
     "compare": Verb("hpsim.cli.compare", "Put candidates, files or result folders in one table."),
     "size": Verb("hpsim.cli.size", "Show design loads, rules of thumb and size policies."),
     "sure": Verb("hpsim.cli.sure", "Show how sure the verdicts are."),
+    "fit": Verb("hpsim.cli.fit", "Fit a room to a log of it."),
     "sweep": Verb("hpsim.cli.sweep", "Run many scenarios made from one."),
     "report": Verb("hpsim.cli.report", "Write the report of a result folder anew."),
     "serve": Verb("hpsim.cli.serve", "Open the live page."),

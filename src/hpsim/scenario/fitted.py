@@ -1,4 +1,4 @@
-"""What a log of the room told: factors on its description, how sure they are, and which log."""
+"""What a log of the room says: factors on its description, how sure they are, and which log."""
 
 from __future__ import annotations
 

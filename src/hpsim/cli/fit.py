@@ -1,0 +1,222 @@
+"""``hpsim fit``: a scenario's room fitted to a log of it."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hpsim.cli.completion import scenario_names
+from hpsim.cli.options import AsJson, Overrides
+
+if TYPE_CHECKING:
+    from hpsim.fit.fit import Fit, FreeRun
+    from hpsim.fit.prepare import Prepared
+
+TEMPLATE = """\
+time,indoor_degc,outdoor_degc,heater_w
+2026-01-16T18:00,20.4,2.1,0
+2026-01-16T18:10,20.4,2.1,1500
+2026-01-16T18:20,20.9,2.0,1500
+"""
+NOT_ADOPTED = 1
+
+
+def command(
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE|NAME",
+            help="A scenario file, or a shipped scenario.",
+            autocompletion=scenario_names,
+        ),
+    ] = None,
+    log: Annotated[
+        Path | None, typer.Option("--log", metavar="CSV", help="What was logged in the room.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="ROLE=NAME", help="Which column is what: indoor=room_t"),
+    ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(help="Of the log's clock: utc, +01:00, Europe/Berlin; default: as written."),
+    ] = None,
+    radiant: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Radiant fraction of an electric heater.")
+    ] = 0.3,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="First day that is used.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="Last day that is used.")
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="YAML", help="The file with the fit, which extends FILE.")
+    ] = Path("fitted.yaml"),
+    template: Annotated[
+        bool, typer.Option("--template", help="Print a CSV to fill in, and stop.")
+    ] = False,
+    set_: Overrides = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find what a log tells of a room: loss, leaks, sun, capacity; and how sure that is."""
+    if template:
+        print(TEMPLATE, end="")
+        return
+    if file is None or log is None:
+        raise typer.BadParameter("give a scenario and --log CSV, or --template")
+    from hpsim.cli.process import plain_warnings, use_one_blas_thread
+
+    use_one_blas_thread()
+    with plain_warnings():
+        from hpsim.cli.progress import Bar
+        from hpsim.fit.fit import fit_room
+        from hpsim.fit.prepare import prepare
+        from hpsim.scenario.load import load_scenario
+
+        scenario = load_scenario(file, set_ or [])
+        ready = prepare(
+            scenario,
+            log,
+            columns=tuple(column or ()),
+            zone=zone,
+            radiant=radiant,
+            first_day=first,
+            last_day=last,
+        )
+        with Bar("responses") as bar:
+            found = fit_room(ready.room, ready.log, ready.unknowns, bar)
+    block = _block(ready, found, scenario.fitted)
+    if found.is_adopted:
+        from hpsim.fit.fitted_file import write_fitted
+
+        about = f"Written by hpsim fit from {log.name}, {ready.source.first} to {ready.source.last}"
+        write_fitted(out, file, block, about)
+    if as_json:
+        print(json.dumps(_document(ready, found, block, out), indent=2))
+    else:
+        _show(ready, found, out)
+    if not found.is_adopted:
+        raise typer.Exit(NOT_ADOPTED)
+
+
+def _block(ready: Prepared, found: Fit, before: Any) -> dict[str, object]:
+    from hpsim.fit.fitted_file import fitted_block
+
+    return fitted_block(ready.unknowns, found.estimate, found.values, ready.source, before)
+
+
+def _document(ready: Prepared, found: Fit, block: dict[str, object], out: Path) -> dict[str, Any]:
+    """Return everything, in SI."""
+    from hpsim.fit.words import determined, inseparable, measure_next
+
+    rows = determined(ready.unknowns, found.estimate)
+    pairs = inseparable(ready.unknowns, found.estimate)
+    has_heat = ready.has_heat
+    return {
+        "kind": ready.kind,
+        "is_adopted": found.is_adopted,
+        "file": str(out) if found.is_adopted else None,
+        "unknowns": {
+            row.unknown.name: {
+                "value": row.value,
+                "p05": row.low,
+                "p95": row.high,
+                "variance_removed": row.removed,
+            }
+            for row in rows
+        },
+        "inseparable": [[a.name, b.name, rho] for a, b, rho in pairs],
+        "measure_next": measure_next(rows, pairs),
+        "heat_loss_w_per_k": found.loss_w_per_k if has_heat else None,
+        "heat_loss_sigma_w_per_k": found.loss_sigma_w_per_k if has_heat else None,
+        "unfitted_heat_loss_w_per_k": found.unfitted_loss_w_per_k,
+        "time_constants_h": list(found.time_constants_h),
+        "free_run": {"fitted": _errors(found.fitted), "unfitted": _errors(found.unfitted)},
+        "rmse_k": found.seen_rmse_k,
+        "responses": found.responses,
+        "notes": list(ready.notes),
+        "fitted": block,
+    }
+
+
+def _errors(run: FreeRun) -> dict[str, float | int | None]:
+    return {
+        "hours": run.hours,
+        "rmse_k": run.rmse_k if run.hours else None,
+        "bias_k": run.bias_k if run.hours else None,
+        "days": run.days,
+        "heat_rmse_w": run.heat_rmse_w if run.days else None,
+        "heat_bias": run.heat_bias if run.days else None,
+    }
+
+
+def _show(ready: Prepared, found: Fit, out: Path) -> None:
+    """Print the answer, what was determined and what was not, and what to measure next."""
+    from hpsim.cli import tables
+    from hpsim.fit.words import determined, inseparable, measure_next, value_text
+
+    tables.print_answer(_answer(ready, found, out))
+    table = tables.plain_table("what", ">found (5 to 95 %)", "by the log")
+    rows = determined(ready.unknowns, found.estimate)
+    for row in rows:
+        table.add_row(row.unknown.words, value_text(row), f"{row.word}, {100 * row.removed:.0f} %")
+    tables.print_table(table)
+    print()
+    pairs = inseparable(ready.unknowns, found.estimate)
+    lines = list(ready.notes)
+    for one, other, rho in pairs:
+        how = "trade against each other" if rho < 0.0 else "rise and fall together"
+        lines.append(f"The log does not separate {one.words} and {other.words}: they {how}.")
+    lines += [f"To measure next: {text}." for text in measure_next(rows, pairs)[:3]]
+    tables.print_lines(lines)
+
+
+def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
+    """Return what was found in three sentences."""
+    slow, fast = found.time_constants_h
+    if ready.has_heat:
+        share = 100.0 * 1.6449 * found.loss_sigma_w_per_k / max(found.loss_w_per_k, 1e-9)
+        loss = (
+            f"The room loses {found.loss_w_per_k:.0f} W/K, ± {share:.0f} %; as described it would "
+            f"lose {found.unfitted_loss_w_per_k:.0f} W/K."
+        )
+    else:
+        loss = (
+            "The log has no heat, so it tells no loss in W/K: only how fast the room follows, "
+            f"within {_hours(fast)} and {_hours(slow)}."
+        )
+    run, plain = found.fitted, found.unfitted
+    checked = []
+    if run.hours:
+        checked.append(
+            f"{run.rmse_k:.2f} K off over {_hours(run.hours)}; the room as described is "
+            f"{plain.rmse_k:.2f} K off"
+        )
+    if run.days:
+        checked.append(
+            f"{100 * run.heat_bias:+.0f} % off in heat over {run.days} days; the room as described "
+            f"is {100 * plain.heat_bias:+.0f} % off"
+        )
+    check = "In the last quarter, which the fit has not seen, it is " + ", and ".join(checked) + "."
+    if not checked:
+        check = "Nothing is left to check it by."
+    if found.is_adopted:
+        return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
+    return [
+        "The fit is not adopted: it does no better than the room as described.",
+        check,
+        "Nothing was written.",
+    ]
+
+
+def _hours(hours: float) -> str:
+    return (
+        f"{hours:.1f} h"
+        if hours < 10.0
+        else (f"{hours:.0f} h" if hours < 72.0 or math.isinf(hours) else f"{hours / 24.0:.0f} days")
+    )

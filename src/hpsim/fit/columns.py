@@ -1,0 +1,224 @@
+"""Which column of a log is what: by the names that exports have, checked by what stands in them.
+
+Names of ecobee, Nest (Google Takeout), Home Assistant and heatpumpmonitor.org are known; any other
+is named on the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hpsim.description.base import LogColumn
+from hpsim.errors import Problem
+from hpsim.kernel.types import FloatArray
+from hpsim.logs.reading import Log, log_error
+from hpsim.logs.series import Samples, samples_of, unit_of
+from hpsim.units.messages import did_you_mean
+
+ROLES: Mapping[str, str] = {
+    "indoor": "temperature of the room",
+    "outdoor": "outdoor temperature",
+    "sun": "sunlight on the horizontal",
+    "heat": "heat that the machine gave, from a heat meter",
+    "heater": "power of an electric heater",
+    "machine": "electric power of the heat pump",
+    "runtime": "seconds or fraction that the heating was on",
+    "meter": "energy of the whole home",
+}
+PATTERNS: Mapping[str, str] = {
+    "runtime": r"heat stage \d|aux heat \d|runtime|heating_on|heat_on|duty",
+    "heat": r"heat[ _]?output|heatpump_heat|heat_meter|delivered_heat|^heat_k?w",
+    "heater": r"heater|plug|radiator",
+    "machine": r"heatpump_elec|heat_pump|heatpump|hp_power|electric consumption|machine|compressor",
+    "outdoor": r"outdoor|outside|ambient|exterior|weather",
+    "sun": r"global|irradiance|solar|ghi|sunlight",
+    "indoor": r"indoor|inside|room|current temp|avg\(temp\)|living|interior|thermostat",
+    "meter": r"meter|usage|gas|electricity|consumption|energy|kwh",
+}
+"""In the order in which they are tried; each name has one role."""
+NOT_A_VALUE = re.compile(
+    r"set ?point|setpoint|target|desired|humid|flow_?t|return_?t|cool", re.IGNORECASE
+)
+TEMPERATURES, POWERS = ("indoor", "outdoor"), ("heat", "heater", "machine")
+QUANTITY = {"indoor": "temperature", "outdoor": "temperature", "sun": "irradiance"}
+PLAUSIBLE_INDOOR_DEGC = (2.0, 45.0)
+"""Beyond the median of a room's temperature that is no mistake of the unit."""
+FEWEST_W = 30.0
+"""Highest power of a heater below which its unit is kW."""
+CONSTANT_K = 0.02
+SAME_K = 0.05
+
+
+@dataclass(frozen=True)
+class LogColumns:
+    """A log's columns by role, in SI."""
+
+    log: Log
+    of: Mapping[str, Samples] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def find_columns(log: Log, given: Sequence[str] = ()) -> dict[str, str]:
+    """Return names of columns by role.
+
+    Parameters
+    ----------
+    log : Log
+        As read.
+    given : sequence of str
+        ``ROLE=NAME`` from the command line, which come first.
+
+    Raises
+    ------
+    LogError
+        A role or a name is not known, or two columns could be the same.
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        role, _, name = text.partition("=")
+        if role not in ROLES or not name:
+            hint = did_you_mean(role, ROLES, f"ROLE=NAME with a role of {', '.join(ROLES)}")
+            raise log_error(log.file, Problem(f"--column {text} is not understood", hint=hint))
+        if name not in log.columns:
+            hint = did_you_mean(name, log.columns, f"columns: {', '.join(log.columns[:12])}")
+            raise log_error(log.file, Problem(f"there is no column '{name}'", line=1, hint=hint))
+        found[role] = name
+    for role, pattern in PATTERNS.items():
+        if role in found:
+            continue
+        names = [
+            name
+            for name in log.columns
+            if re.search(pattern, name, re.IGNORECASE)
+            and not NOT_A_VALUE.search(name)
+            and name not in found.values()
+            and _may_be(role, name)
+        ]
+        if len(names) > 1 and role != "runtime":
+            several = ", ".join(f"'{name}'" for name in names)
+            hint = f"choose one: --column {role}={names[0]}"
+            text = f"several columns could be the {ROLES[role]}: {several}"
+            raise log_error(log.file, Problem(text, line=1, hint=hint))
+        if names:
+            found[role] = names[0]
+    return found
+
+
+def _may_be(role: str, name: str) -> bool:
+    """Return whether the unit in a name fits a role."""
+    unit = (unit_of(name) or "").lower()
+    if role in TEMPERATURES:
+        return unit in ("degc", "degf", "c", "f", "°c", "°f", "")
+    if role in POWERS:
+        return unit in ("w", "kw", "wh", "kwh", "btu/h", "kbtu/h", "")
+    if role == "meter":
+        return unit in ("wh", "kwh", "btu", "therm", "m3", "")
+    return True
+
+
+def read_columns(log: Log, given: Sequence[str] = (), zone: str | None = None) -> LogColumns:
+    """Return a log's columns in SI, checked.
+
+    Parameters
+    ----------
+    log : Log
+        As read.
+    given : sequence of str
+        ``ROLE=NAME`` from the command line.
+    zone : str
+        Of its clock.
+
+    Raises
+    ------
+    LogError
+        With what is wrong: a unit, a constant column, an indoor column that is the outdoor one.
+    """
+    names = find_columns(log, given)
+    if "indoor" not in names and "meter" not in names:
+        hint = "--column indoor=NAME; a template: hpsim fit --template"
+        text = "no column is the temperature of the room"
+        raise log_error(log.file, Problem(text, line=1, hint=hint))
+    of: dict[str, Samples] = {}
+    notes: list[str] = []
+    for role, name in names.items():
+        if role in ("runtime", "meter"):
+            continue
+        quantity = QUANTITY.get(role, "heat_flow")
+        column = LogColumn(csv=log.file, column=name, zone=zone, gaps_s=6 * 3600.0)
+        of[role] = samples_of(log, column, quantity)  # type: ignore[arg-type]
+    _check_units(log, of, names)
+    return LogColumns(log, of, names, tuple(notes))
+
+
+def _check_units(log: Log, of: Mapping[str, Samples], names: Mapping[str, str]) -> None:
+    """Refuse columns that can't be what their names say."""
+    problems = []
+    for role in TEMPERATURES:
+        if role in of:
+            problems += _temperature_problems(role, names[role], of[role].value)
+    for role in POWERS:
+        if role in of:
+            problems += _power_problems(role, names[role], of[role].value)
+    if "indoor" in of and "outdoor" in of and not problems:
+        inside, outside = of["indoor"], of["outdoor"]
+        apart = np.abs(inside.value - outside.at(0.5 * (inside.begin_s + inside.end_s)))
+        if float(np.median(apart)) < SAME_K:
+            text = f"'{names['indoor']}' and '{names['outdoor']}' have the same values"
+            problems.append(Problem(text, line=1, hint="one is indoors and one outdoors"))
+    if problems:
+        raise log_error(log.file, *problems)
+
+
+def _temperature_problems(role: str, name: str, degc: FloatArray) -> list[Problem]:
+    middle = float(np.median(degc))
+    low, high = PLAUSIBLE_INDOOR_DEGC
+    if role == "indoor" and not low <= middle <= high:
+        is_f = unit_of(name) in ("degF", "F", "°F")
+        as_f, as_c = 1.8 * middle + 32.0, (middle - 32.0) / 1.8
+        text = f"column '{name}' is {middle:.0f} °C most of the time: no room is"
+        if low <= as_c <= high:
+            hint = f"is it in °F? Then let its name end in _degf: {as_c:.0f} °C"
+            return [Problem(text, line=1, hint=hint)]
+        if is_f and low <= as_f <= high:
+            hint = f"is it in °C? Then let its name end in _degc: {as_f:.0f} °C"
+            return [Problem(text, line=1, hint=hint)]
+        return [Problem(text, line=1, hint="is this the room's thermometer?")]
+    if float(np.ptp(degc)) < CONSTANT_K:
+        text = f"column '{name}' never changes: {middle:.1f} °C in all rows"
+        return [Problem(text, line=1, hint="a sensor that stands still tells nothing")]
+    return []
+
+
+def _power_problems(role: str, name: str, power_w: FloatArray) -> list[Problem]:
+    highest = float(np.max(power_w))
+    if 0.0 < highest < FEWEST_W and unit_of(name) == "W":
+        text = f"column '{name}' is {highest:.2g} W at most"
+        hint = "is it in kW? Then let its name end in _kw"
+        return [Problem(text, line=1, hint=hint)]
+    if highest <= 0.0:
+        text = f"column '{name}' is 0 in all rows: {ROLES[role]} was never on"
+        return [Problem(text, line=1, hint="days on which it heats")]
+    return []
+
+
+def runtime_fraction(log: Log, names: Sequence[str]) -> Samples:
+    """Return the fraction of time that stages were on, of seconds or minutes in each interval."""
+    total = np.zeros(log.time_s.size)
+    for name in names:
+        numbers = np.nan_to_num(log.column(name))
+        if re.search(r"sec|_s$", name, re.IGNORECASE):
+            numbers = numbers / log.interval_s
+        elif re.search(r"min", name, re.IGNORECASE):
+            numbers = numbers * 60.0 / log.interval_s
+        elif float(numbers.max()) > 1.5:
+            numbers = numbers / 100.0
+        total += numbers / len(names)
+    begin = log.time_s
+    end = np.minimum(np.append(begin[1:], np.inf), begin + 1.5 * log.interval_s)
+    end[-1] = begin[-1] + log.interval_s
+    return Samples(log.file, names[0], begin, end, np.clip(total, 0.0, 1.0))

@@ -1,0 +1,313 @@
+"""From a scenario and a log's file to a room over the log's days and the log by the hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from hpsim.building.factors import RoomFactors
+from hpsim.building.model import Neighbour
+from hpsim.description.base import LogColumn
+from hpsim.description.period import Period
+from hpsim.errors import Problem
+from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
+from hpsim.fit.columns import LogColumns, read_columns, runtime_fraction
+from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_ends
+from hpsim.fit.problem import HourlyLog
+from hpsim.fit.response import LoggedRoom
+from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of
+from hpsim.kernel.types import FloatArray
+from hpsim.logs.reading import log_error, read_log
+from hpsim.logs.series import Samples, local_time
+from hpsim.scenario.fitted import FittedLog
+from hpsim.scenario.model import Scenario
+from hpsim.scenario.room import room_inputs
+from hpsim.scenario.weather import utc_offset_h
+from hpsim.simulate.response import RoomCache, resolved_room_of, sunlight_on
+from hpsim.weather import Weather, climate, prepared
+
+WARM_UP_DAYS = 10
+FEWEST_HOURS = 48
+LONGEST_DAYS = 330
+COVERED = 0.5
+"""Of an hour that must be measured for its mean to count."""
+SUN_DAYS = 15
+"""Over which the file's sunlight is averaged where a log has none."""
+PRESSURE_PA = 101325.0
+USUAL_ROOM_DEGC = 20.0
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A room and its log, ready to be fitted."""
+
+    room: LoggedRoom
+    log: HourlyLog
+    unknowns: tuple[FitUnknown, ...]
+    kind: str
+    """heater, heat, machine, runtime or temperature: what the log has beside the temperature."""
+    source: FittedLog
+    period: Period
+    notes: tuple[str, ...]
+
+    @property
+    def has_heat(self) -> bool:
+        """Return whether the heat is known: without it no loss in W/K can be determined."""
+        return self.kind != "temperature"
+
+
+def prepare(
+    scenario: Scenario,
+    path: str | Path,
+    *,
+    columns: tuple[str, ...] = (),
+    zone: str | None = None,
+    radiant: float = 0.3,
+    first_day: str | None = None,
+    last_day: str | None = None,
+) -> Prepared:
+    """Return a scenario's room and a log of it, ready to be fitted.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose room it is.
+    path : str or Path
+        The log's file.
+    columns : tuple of str
+        ``ROLE=NAME``.
+    zone : str
+        Of the log's clock.
+    radiant : float
+        Fraction of an electric heater's heat that is radiant.
+    first_day, last_day : str
+        Of the log, to use; default: all of it.
+
+    Raises
+    ------
+    LogError
+        The log can't be used; says why.
+    """
+    offset_h = utc_offset_h(scenario)
+    log = read_log(path, None, zone, offset_h)
+    found = read_columns(log, columns, zone)
+    if "indoor" not in found.of:
+        text = "no column is the temperature of the room"
+        hint = "bills and meters alone: hpsim fit --bills"
+        raise log_error(log.file, Problem(text, line=1, hint=hint))
+    begin_s, end_s = _span(found, offset_h, first_day, last_day)
+    period = _period(begin_s, end_s, offset_h)
+    notes = list(found.notes)
+    weather = _weather(scenario, found, period, str(path), notes)
+    room = _room(scenario, weather, period)
+    indoor = hourly(found.of["indoor"], period)
+    kind, heat = _heat(scenario, found, period, weather, indoor)
+    edges = period.edges_s(3600.0)
+    first = int(np.searchsorted(edges, begin_s - 1.0))
+    last = int(np.searchsorted(edges, end_s + 1.0)) - 1
+    first, last = max(first, period.n_hours_before), min(last, period.n_hours)
+    indoor[:first], indoor[last:] = np.nan, np.nan
+    by_hour = HourlyLog(indoor, heat, first, last, radiant if kind == "heater" else 0.0)
+    lag = heat_lag_h(room, by_hour) if kind != "temperature" else 0
+    if lag:
+        by_hour = replace(by_hour, heat_w=moved_by(heat, lag))
+        notes.append(
+            f"the clock of the heat is {abs(lag)} h {'behind' if lag > 0 else 'ahead of'} that of "
+            "the thermometer: put right"
+        )
+    return Prepared(
+        room=room,
+        log=by_hour,
+        unknowns=_unknowns(scenario, room, kind),
+        kind=kind,
+        source=FittedLog(
+            file=Path(path).name,
+            sha256=log.sha256,
+            first=local_time(edges[first], offset_h),
+            last=local_time(edges[last], offset_h),
+        ),
+        period=period,
+        notes=tuple(notes),
+    )
+
+
+def hourly(found: Samples, period: Period) -> FloatArray:
+    """Return hourly means over a period (n_hours,); NaN where less than half was measured."""
+    means, fraction = found.means(period.edges_s(3600.0))
+    return np.where(fraction >= COVERED, means, np.nan)
+
+
+def _span(
+    found: LogColumns, offset_h: float, first_day: str | None, last_day: str | None
+) -> tuple[float, float]:
+    """Return when the part of a log that is used begins and ends, seconds since 1970."""
+    indoor = found.of["indoor"]
+    begin_s, end_s = float(indoor.begin_s[0]), float(indoor.end_s[-1])
+    if first_day is not None:
+        begin_s = max(begin_s, _midnight_s(found, first_day, offset_h))
+    if last_day is not None:
+        end_s = min(end_s, _midnight_s(found, last_day, offset_h) + 86400.0)
+    hours = (end_s - begin_s) / 3600.0
+    if hours < FEWEST_HOURS:
+        text = f"the log is {max(hours, 0.0):.0f} h long: too short to tell anything"
+        hint = "two days at least, better two weeks; see docs/measure_your_room.md"
+        raise log_error(found.log.file, Problem(text, hint=hint))
+    return max(begin_s, end_s - LONGEST_DAYS * 86400.0), end_s
+
+
+def _midnight_s(found: LogColumns, day: str, offset_h: float) -> float:
+    try:
+        moment = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
+    except ValueError:
+        text = f"'{day}' is no day"
+        raise log_error(found.log.file, Problem(text, hint="such as 2026-01-31")) from None
+    return moment.timestamp() - 3600.0 * offset_h
+
+
+def _period(begin_s: float, end_s: float, offset_h: float) -> Period:
+    """Return the days of a log, with those that warm up before."""
+    first = (datetime.fromtimestamp(begin_s, UTC) + timedelta(hours=offset_h)).date()
+    last = (datetime.fromtimestamp(end_s - 1.0, UTC) + timedelta(hours=offset_h)).date()
+    return Period(first, (last - first).days + 1, WARM_UP_DAYS, offset_h)
+
+
+def _weather(
+    scenario: Scenario, found: LogColumns, period: Period, path: str, notes: list[str]
+) -> Weather:
+    """Return the weather of a log's days: its own columns, else the scenario's."""
+    from hpsim.weather.description import MeasuredWeather
+    from hpsim.weather.window import weather_of_days
+
+    measured = scenario.measured_weather or MeasuredWeather()
+    update = {
+        key: LogColumn(csv=path, column=found.names[role], zone=None, gaps_s=2 * 86400.0)
+        for key, role in (("outdoor_degc", "outdoor"), ("global_horizontal_w_per_m2", "sun"))
+        if getattr(measured, key) is None and role in found.of
+    }
+    measured = measured.model_copy(update=update)
+    year, _, _ = prepared(scenario.weather, ())
+    is_actual = {day.year for day in period.days} <= set(year.years) and len(year.years) == 1
+    if measured.outdoor_degc is None and not is_actual:
+        text = "the log has no outdoor temperature"
+        hint = (
+            "a column such as outdoor_degc, measured_weather in the scenario, or the weather file "
+            f"of {period.first.year}"
+        )
+        raise log_error(found.log.file, Problem(text, line=1, hint=hint))
+    if measured.global_horizontal_w_per_m2 is None and len(year.years) > 1:
+        year = _average_sun(year)
+        notes.append(
+            "no sunlight in the log: the season's average was taken, which says little of the sun"
+        )
+    weather = weather_of_days(year, period, measured)
+    if "sun" in found.of:
+        counted = slice(period.n_hours_before, None)
+        late = sun_shift_h(
+            weather.global_horizontal_w_per_m2[counted],
+            np.sin(np.radians(weather.sun_elevation_deg[counted])),
+        )
+        if late:
+            text = f"the log's sunlight is {late:+.1f} h off the sun of {weather.place}"
+            hint = "is its clock another zone's, or summer time? --zone +01:00, or a place"
+            raise log_error(found.log.file, Problem(text, hint=hint))
+    return weather
+
+
+def _average_sun(year: Weather) -> Weather:
+    """Return a year whose sunlight is the season's average by the hour of the day."""
+    names = ("global_horizontal_w_per_m2", "direct_normal_w_per_m2", "diffuse_horizontal_w_per_m2")
+    half = SUN_DAYS // 2
+    changed = {}
+    for name in names:
+        days = getattr(year, name).reshape(365, 24)
+        moved = [np.roll(days, k, axis=0) for k in range(-half, half + 1)]
+        changed[name] = np.mean(moved, axis=0).ravel()
+    return replace(year, **changed)
+
+
+def _room(scenario: Scenario, weather: Weather, period: Period) -> LoggedRoom:
+    simulation = scenario.simulation.model_copy(
+        update={
+            "from_": period.first.isoformat(),
+            "to": period.last.isoformat(),
+            "warmup_s": period.n_before * 86400.0,
+            "first_weekday": "monday",
+        }
+    )
+    dated = scenario.model_copy(update={"simulation": simulation, "fitted": None})
+    cache = RoomCache()
+    resolved = resolved_room_of(room_inputs(dated), weather, cache)
+    model = resolved.model
+    shut = tuple(fan for fan in model.ventilation if not fan.unless_cooled)
+    model = replace(model, ventilation=shut)  # windows that people open when it is warm
+    return LoggedRoom(
+        model=model,
+        climate=climate(weather),
+        irradiance=sunlight_on(model, weather, cache),
+        hours_before=period.n_hours_before,
+        base=scenario.fitted.factors() if scenario.fitted else RoomFactors(),
+    )
+
+
+def _heat(
+    scenario: Scenario,
+    found: LogColumns,
+    period: Period,
+    weather: Weather,
+    indoor_degc: FloatArray,
+) -> tuple[str, FloatArray]:
+    """Return what a log has beside the temperature, and the heat by the hour (n_hours,)."""
+    for kind in ("heat", "heater"):
+        if kind in found.of:
+            return kind, hourly(found.of[kind], period)
+    if "machine" not in found.of and "runtime" not in found.names:
+        return "temperature", np.full(period.n_hours, np.nan)
+    machines = [c for c in scenario.candidates if c.is_machine]
+    if not machines:
+        text = "the log has a machine's power or runtime, and the scenario no machine"
+        raise log_error(found.log.file, Problem(text, hint="give it under candidates, first"))
+    outdoor = 0.5 * (weather.outdoor_degc[1:] + weather.outdoor_degc[:-1])
+    known = indoor_degc[np.isfinite(indoor_degc)]
+    room_degc = float(known.mean()) if known.size else USUAL_ROOM_DEGC
+    ends = output_ends(machines[0], outdoor, room_degc, PRESSURE_PA)
+    if "machine" in found.of:
+        return "machine", heat_of_power(ends, hourly(found.of["machine"], period))
+    stages = [name for name in found.log.columns if name == found.names["runtime"]]
+    return "runtime", heat_of_runtime(ends, hourly(runtime_fraction(found.log, stages), period))
+
+
+def _unknowns(scenario: Scenario, room: LoggedRoom, kind: str) -> tuple[FitUnknown, ...]:
+    """Return the unknowns that a room and its log have."""
+    model = room.model
+    neighbours = any(isinstance(s.boundary, Neighbour) for s in model.surfaces)
+    neighbours = neighbours or any(d.rest_of_home_degc is not None for d in model.doors)
+    neighbours = neighbours and not _has_logged_sides(scenario)
+    present = ["fast_capacity", "inner_mass", "sensor", "start", "start_air"]
+    if kind != "temperature":
+        present += ["conduction", "machine_output"]
+        if model.infiltration:
+            present.append("leaks")
+    if model.windows:
+        present.append("sun")
+    if float((model.gains.convective_w + model.gains.radiant_w).mean()) > 1.0:
+        present.append("own_gains")
+    if neighbours:
+        present.append("neighbours")
+    metered = kind in ("heat", "heater")
+    return tuple(
+        replace(u, sigma=METERED_SIGMA) if metered and u.name == "machine_output" else u
+        for u in unknowns_of(scenario, present)
+    )
+
+
+def _has_logged_sides(scenario: Scenario) -> bool:
+    """Return whether the temperature next to the room is that of a log: then it is known."""
+    room = scenario.room.as_written()
+    sides = [room.get("rest_of_home")]
+    for surface in room.get("surfaces", ()):
+        boundary = surface.get("boundary")
+        sides.append(boundary.get("neighbour") if isinstance(boundary, dict) else None)
+    return any(isinstance(side, dict) and "csv" in side for side in sides)

@@ -1,0 +1,253 @@
+"""From a log by the hour to what a fit compares: phases, what drives the room, and residuals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsim.fit.estimate import Rows
+from hpsim.fit.response import Drive, Driven, LoggedRoom, respond
+from hpsim.fit.unknowns import FitUnknown, values_of
+from hpsim.kernel.types import FloatArray
+
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+DAY_H = 24
+SKIPPED_H = 4  # at a log's beginning: nobody knows what was on before
+HELD_RANGE_K = 1.0  # of a day's hourly means: a thermostat holds
+LEAST_HELD_W = 40.0  # mean heat of a day that a thermostat holds
+SMOOTH_H = 3  # over which a held temperature is averaged: sensors jump by tenths
+COASTING_H, LEAST_FALL_K = 4, 0.03  # an hour, of a room without heat
+NIGHT_FROM_H, NIGHT_TO_H = 21, 7
+KEPT_FRACTION = 0.25  # of the log for the free run
+
+
+@dataclass(frozen=True)
+class HourlyLog:
+    """A log by the hour over the days of a room, those that warm up included."""
+
+    indoor_degc: FloatArray
+    """(n_hours,) means; NaN where not known."""
+    heat_w: FloatArray
+    """(n_hours,) into the room by the machine or a heater; NaN where not known."""
+    first: int
+    """First hour of the log."""
+    last: int
+    """Hour after the last one."""
+    radiant: float = 0.3
+    """Fraction of the heat that is radiant."""
+
+
+@dataclass(frozen=True)
+class Phases:
+    """What each hour of a log is used for."""
+
+    held: BoolArray
+    """(n_hours,) the room is held at the measured temperature."""
+    heat_days: tuple[tuple[int, int], ...]
+    """First hour and the one after the last of days whose heat is compared."""
+
+
+def phases_of(log: HourlyLog) -> Phases:
+    """Return which hours are held and which days' heat is compared.
+
+    A day within `HELD_RANGE_K` under heat is held; so are gaps in the heat, and all hours before
+    the log. The heat of a day is compared if it and the day before were held and
+    the heat is known throughout.
+    """
+    n = log.indoor_degc.size
+    if not np.isfinite(log.heat_w).any():
+        return Phases(~coasting(log), ())
+    held = np.ones(n, dtype=bool)
+    heat_days: list[tuple[int, int]] = []
+    was_held = False
+    for begin in range(log.first, log.last, DAY_H):
+        end = min(begin + DAY_H, log.last)
+        day = slice(begin, end)
+        is_held = _is_held(log.indoor_degc[day], log.heat_w[day])
+        held[day] = is_held
+        is_whole = end - begin == DAY_H and bool(np.isfinite(log.heat_w[day]).all())
+        if is_held and was_held and is_whole:
+            heat_days.append((begin, end))
+        was_held = is_held
+    held[np.isnan(log.heat_w)] = True
+    held[log.last :] = False
+    held[: log.first] = True
+    return Phases(held, tuple(heat_days))
+
+
+def coasting(log: HourlyLog) -> BoolArray:
+    """Return in which hours (n_hours,) a room of unknown heat cools by itself at night.
+
+    It falls hour by hour for `COASTING_H` and more; of the first hour nothing is known, since the
+    heat may have gone off within it.
+    """
+    fall = np.diff(log.indoor_degc, prepend=np.nan)
+    clock = np.arange(fall.size) % DAY_H
+    night = (clock >= NIGHT_FROM_H) | (clock < NIGHT_TO_H)
+    falls = night & (np.nan_to_num(fall, nan=1.0) < -LEAST_FALL_K)
+    free = np.zeros(fall.size, dtype=bool)
+    begin = 0
+    for k in range(fall.size + 1):
+        if k < fall.size and falls[k]:
+            continue
+        if k - begin > COASTING_H:
+            free[begin + 1 : k] = True
+        begin = k + 1
+    return free
+
+
+def _is_held(indoor_degc: FloatArray, heat_w: FloatArray) -> bool:
+    """Return whether a thermostat held a day."""
+    if not np.isfinite(indoor_degc).any() or not np.isfinite(heat_w).any():
+        return False
+    is_even = float(np.nanmax(indoor_degc) - np.nanmin(indoor_degc)) <= HELD_RANGE_K
+    return is_even and float(np.nanmean(heat_w)) > LEAST_HELD_W
+
+
+def drive_of(log: HourlyLog, held: BoolArray) -> Drive:
+    """Return what drives the room: the temperature where it is held, the heat elsewhere."""
+    heat = np.where(held | np.isnan(log.heat_w), 0.0, log.heat_w)
+    heat[: log.first] = 0.0
+    heat[log.last :] = 0.0
+    ends = held_ends_degc(log)
+    is_held = np.repeat(held, 2)
+    ends[1:][~is_held] = np.nan
+    ends[0] = ends[1]
+    return Drive(heat, log.radiant, ends, log.first)
+
+
+def held_ends_degc(log: HourlyLog) -> FloatArray:
+    """Return the measured temperature at half-hour step ends, smoothed (2 n_hours + 1,).
+
+    Before the log it is the mean of its first hours, as it begins its first value; after the log
+    the last one.
+    """
+    known = np.flatnonzero(np.isfinite(log.indoor_degc))
+    middle = known + 0.5
+    whole = np.interp(np.arange(log.indoor_degc.size) + 0.5, middle, log.indoor_degc[known])
+    first = known[0]
+    before = float(np.nanmean(log.indoor_degc[first : first + SMOOTH_H]))
+    whole[:first] = before
+    padded = np.concatenate([whole[:1], whole, whole[-1:]])
+    smooth = np.convolve(padded, np.ones(SMOOTH_H) / SMOOTH_H, mode="valid")
+    at = np.arange(2 * whole.size + 1) / 2.0
+    ends = np.asarray(np.interp(at, np.arange(whole.size) + 0.5, smooth))
+    ends[: 2 * first] = before
+    ends[2 * first] = whole[first]
+    return ends
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Metered energy over days or bills."""
+
+    spans: tuple[tuple[int, int], ...]
+    """First hour and the one after the last."""
+    kwh: FloatArray
+    """(n,)"""
+    of_load: Callable[[FloatArray], FloatArray]
+    """kWh of each hour (n_hours,) from the room's ideal heat [W], cooling negative."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A room, its log, and what is unknown of it."""
+
+    room: LoggedRoom
+    drive: Drive
+    unknowns: tuple[FitUnknown, ...]
+    hours: IntArray
+    """(n,) whose temperature is compared."""
+    indoor_degc: FloatArray
+    """(n,) measured."""
+    step_h: FloatArray
+    """(n,) since the row before; infinite after a held hour."""
+    heat_days: tuple[tuple[int, int], ...] = ()
+    heat_w: FloatArray = field(default_factory=lambda: np.zeros(0))
+    """(m,) measured means of days."""
+    meter: Meter | None = None
+
+    def driven(self, values: Mapping[str, float]) -> Driven:
+        """Return what the room does with factors and values."""
+        return respond(self.room, self.drive, values)
+
+    def rows(self, scaled: FloatArray) -> Rows:
+        """Return residuals at scaled unknowns (p,)."""
+        values = values_of(self.unknowns, scaled)
+        return self.rows_of(self.driven(values), values)
+
+    def rows_of(self, driven: Driven, values: Mapping[str, float]) -> Rows:
+        """Return residuals of a response: model less measured."""
+        air = driven.air_degc[self.hours] + values.get("sensor", 0.0)
+        output = values.get("machine_output", 1.0)
+        heat = [float(driven.load_w[a:b].mean()) / output for a, b in self.heat_days]
+        meter = np.zeros(0)
+        if self.meter is not None:
+            meter = self._meter_rows(self.meter, driven, values)
+        return Rows(air - self.indoor_degc, np.array(heat) - self.heat_w, meter)
+
+    def _meter_rows(self, meter: Meter, driven: Driven, values: Mapping[str, float]) -> FloatArray:
+        hourly = meter.of_load(driven.load_w) / values.get("machine_output", 1.0)
+        base = values.get("base_kwh", 0.0)
+        sums = [float(hourly[a:b].sum()) + base * (b - a) / DAY_H for a, b in meter.spans]
+        days = np.array([(b - a) / DAY_H for a, b in meter.spans])
+        return np.asarray((np.array(sums) - meter.kwh) / days)
+
+
+def problem_of(
+    room: LoggedRoom,
+    log: HourlyLog,
+    unknowns: Sequence[FitUnknown],
+    phases: Phases,
+    span: tuple[int, int],
+) -> Problem:
+    """Return what is compared in a span of hours; before it the room is held as measured.
+
+    Parameters
+    ----------
+    room : LoggedRoom
+        Over the days of the log.
+    log : HourlyLog
+        By the hour.
+    unknowns : sequence of FitUnknown
+        What is found.
+    phases : Phases
+        Of the whole log.
+    span : tuple of int
+        First hour and the one after the last.
+    """
+    begin, end = span
+    held = phases.held.copy()
+    held[:begin] = True
+    hour = np.arange(held.size)
+    is_compared = ~held & np.isfinite(log.indoor_degc) & (hour >= begin) & (hour < end)
+    is_compared[: log.first + SKIPPED_H] = False
+    hours = np.flatnonzero(is_compared)
+    last_held = np.maximum.accumulate(np.where(held, hour, -1))
+    since = np.diff(hours, prepend=-1).astype(float)
+    before = np.concatenate([[-1], hours[:-1]])
+    since[last_held[hours] > before] = np.inf
+    days = tuple(day for day in phases.heat_days if day[0] >= begin and day[1] <= end)
+    return Problem(
+        room=room,
+        drive=drive_of(log, held),
+        unknowns=tuple(unknowns),
+        hours=hours,
+        indoor_degc=log.indoor_degc[hours],
+        step_h=since,
+        heat_days=days,
+        heat_w=np.array([float(log.heat_w[a:b].mean()) for a, b in days]),
+    )
+
+
+def split_hour(log: HourlyLog) -> int:
+    """Return the hour at which the part for the free run begins, at midnight if there are days."""
+    days = (log.last - log.first) // DAY_H
+    kept = max(round(KEPT_FRACTION * days), 1)
+    if days >= 3:
+        return log.last - kept * DAY_H
+    return log.last - round(KEPT_FRACTION * (log.last - log.first))

@@ -1,0 +1,127 @@
+"""What a log can tell of a room: unknowns with the ranges that a description leaves open.
+
+Factors scatter by their natural logarithm, so that half and double are as likely. The ranges are
+what a person can't know of a room that is described in words; what is given in the scenario, or
+known by ``unknowns``, is narrower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hpsim.building.description.rooms import SimpleRoom
+from hpsim.building.factors import RoomFactors
+from hpsim.kernel.types import FloatArray
+from hpsim.scenario.model import Scenario
+
+GIVEN_LEAKS_SIGMA = 0.3  # of a blower-door test that stands in the file: weather and share of it
+LAYERS_SIGMA = 0.15  # of layers given one by one: bridges, damp, workmanship
+KNOWN = 0.2  # of a usual range that is left where a person says 'known'
+THIRD_SIGMA, THIRD_MEAN = 0.45, 1.09  # of a third of a normal distribution's probability
+MIDDLE_SIGMA = 0.245  # of its middle third
+
+
+@dataclass(frozen=True, slots=True)
+class FitUnknown:
+    """One quantity that a fit finds."""
+
+    name: str
+    words: str
+    """What it is, for people."""
+    sigma: float
+    """Standard deviation before the fit: of the logarithm of a factor, or in its unit."""
+    is_factor: bool = True
+    mean: float = 0.0
+    """Before the fit: logarithm of a factor, or in its unit."""
+    unit: str = ""
+
+    def value(self, scaled: float) -> float:
+        """Return the factor, or the value in its unit, at so many standard deviations."""
+        plain = self.mean + self.sigma * scaled
+        return float(np.exp(plain)) if self.is_factor else plain
+
+
+USUAL: tuple[FitUnknown, ...] = (
+    FitUnknown("conduction", "how well walls, floor, ceiling and windows insulate", 0.25),
+    FitUnknown("leaks", "how leaky the room is", 0.60),
+    FitUnknown("sun", "how much sun comes in", 0.20),
+    FitUnknown("fast_capacity", "how much heat the air and what is in it hold", 0.60),
+    FitUnknown("inner_mass", "how much heat furniture and inner walls hold", 0.30),
+    FitUnknown("own_gains", "how much heat people and appliances give", 0.40),
+    FitUnknown("machine_output", "how much heat the machine gives for what was logged", 0.10),
+    FitUnknown("sensor", "how much too high the thermometer reads", 0.3, False, unit="K"),
+    FitUnknown("start", "how much warmer the room was before the log", 2.0, False, unit="K"),
+    FitUnknown("start_air", "how much warmer its air was as the log began", 3.0, False, unit="K"),
+    FitUnknown("neighbours", "how much warmer neighbouring rooms are", 2.0, False, unit="K"),
+)
+"""All of them, with the ranges of a room in words."""
+OF_ROOM = ("conduction", "leaks", "sun", "fast_capacity", "inner_mass", "own_gains", "neighbours")
+"""Those that belong to the room, whichever log it was."""
+METERED_SIGMA = 0.02
+"""Of an electric heater behind a plug-in meter."""
+
+
+def unknowns_of(scenario: Scenario, present: Sequence[str]) -> tuple[FitUnknown, ...]:
+    """Return the unknowns of a scenario's room, narrowed by what it gives.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose room is fitted.
+    present : sequence of str
+        Names of those that the room and its log have.
+    """
+    known, room = scenario.unknowns, scenario.room
+    found = []
+    for unknown in USUAL:
+        if unknown.name not in present:
+            continue
+        one = unknown
+        if one.name == "leaks" and room.infiltration is not None:
+            one = replace(one, sigma=GIVEN_LEAKS_SIGMA)
+        if one.name == "conduction" and not isinstance(room, SimpleRoom):
+            one = replace(one, sigma=LAYERS_SIGMA)
+        found.append(_by_words(one, _words_of(known, one.name)))
+    return tuple(found)
+
+
+def _words_of(known: object, name: str) -> str | None:
+    """Return what a person says of the usual unknown that a fitted one belongs to."""
+    keys = {
+        "conduction": "u_values",
+        "leaks": "air_leakage",
+        "fast_capacity": "air_movement",
+        "own_gains": "people",
+    }
+    word = getattr(known, keys[name], None) if name in keys else None
+    return word if isinstance(word, str) else None
+
+
+def _by_words(unknown: FitUnknown, word: str | None) -> FitUnknown:
+    sigma = unknown.sigma
+    if word == "known":
+        return replace(unknown, sigma=KNOWN * sigma)
+    if word == "average":
+        return replace(unknown, sigma=MIDDLE_SIGMA * sigma)
+    if word in ("low", "high"):
+        sign = 1.0 if word == "high" else -1.0
+        return replace(unknown, sigma=THIRD_SIGMA * sigma, mean=sign * THIRD_MEAN * sigma)
+    return unknown
+
+
+def values_of(unknowns: Sequence[FitUnknown], scaled: FloatArray) -> dict[str, float]:
+    """Return factors and values by name, at scaled unknowns (n,)."""
+    return {u.name: u.value(float(x)) for u, x in zip(unknowns, scaled, strict=True)}
+
+
+def room_factors(values: Mapping[str, float], base: RoomFactors) -> RoomFactors:
+    """Return the factors on a room's numbers, over those it had before."""
+    factors = {
+        name: getattr(base, name) * values.get(name, 1.0)
+        for name in RoomFactors.__dataclass_fields__
+        if name != "neighbours_k"
+    }
+    return RoomFactors(**factors, neighbours_k=base.neighbours_k + values.get("neighbours", 0.0))

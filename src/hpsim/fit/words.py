@@ -1,0 +1,108 @@
+"""What a log says, in words: ranges narrowed, what it can't separate, what to measure next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.fit.estimate import Estimate, names_of_large
+from hpsim.fit.unknowns import OF_ROOM, FitUnknown
+
+WELL, HARDLY = 0.75, 0.25
+"""Of the variance before the fit, removed: above, the log tells it; below, it hardly does."""
+INSEPARABLE = 0.8
+"""Correlation of two unknowns above which a log does not tell them apart."""
+Pair = frozenset[str]
+NEXT_OF_PAIR: Mapping[Pair, str] = {
+    frozenset(("conduction", "sun")): "a week with sunny and dull days, or two days with shades "
+    "shut and two with them open",
+    frozenset(("conduction", "leaks")): "windy and still nights of the same temperature, or a "
+    "blower-door test",
+    frozenset(("conduction", "machine_output")): "three days with a plug-in heater behind a meter "
+    "in place of the machine",
+    frozenset(("leaks", "machine_output")): "three days with a plug-in heater behind a meter in "
+    "place of the machine",
+    frozenset(("conduction", "own_gains")): "two days with nobody at home",
+    frozenset(("sun", "own_gains")): "two days with nobody at home",
+    frozenset(("conduction", "neighbours")): "a thermometer in the next rooms",
+    frozenset(("leaks", "neighbours")): "a thermometer in the next rooms",
+    frozenset(("own_gains", "neighbours")): "a thermometer in the next rooms",
+    frozenset(("sensor", "neighbours")): "the thermometers next to each other for an hour",
+    frozenset(("fast_capacity", "inner_mass")): "a night with a 1.5 kW heater switched on and off "
+    "every two hours",
+}
+NEXT_OF_ONE: Mapping[str, str] = {
+    "conduction": "three cold nights with a heater behind a meter, 10 K warmer inside than outside",
+    "leaks": "windy and still nights, or a blower-door test",
+    "sun": "a week with sunny and dull days, sunlight logged",
+    "fast_capacity": "a night with a 1.5 kW heater switched on and off every two hours",
+    "inner_mass": "a night off after two warm days, and the heating-up in the morning",
+    "own_gains": "two days with nobody at home",
+    "neighbours": "a thermometer in the next rooms",
+}
+
+
+class Determined(NamedTuple):
+    """What a log says of one unknown."""
+
+    unknown: FitUnknown
+    value: float
+    """Factor, or in its unit."""
+    low: float
+    """5 and 95 % points."""
+    high: float
+    removed: float
+    """Fraction of the variance before the fit that the log removed, 0 to 1."""
+
+    @property
+    def word(self) -> str:
+        """Return how far the log tells it."""
+        if self.removed >= WELL:
+            return "determined by the log"
+        return "partly determined" if self.removed >= HARDLY else "hardly determined"
+
+
+Z_95 = 1.6449
+
+
+def determined(unknowns: Sequence[FitUnknown], found: Estimate) -> list[Determined]:
+    """Return what a log says of each unknown."""
+    sigma = np.sqrt(found.covariance.diagonal())
+    rows = []
+    for unknown, at, s in zip(unknowns, found.scaled, sigma, strict=True):
+        low, middle, high = (unknown.value(float(at + z * s)) for z in (-Z_95, 0.0, Z_95))
+        removed = float(np.clip(1.0 - s * s, 0.0, 1.0))
+        rows.append(Determined(unknown, middle, low, high, removed))
+    return rows
+
+
+def inseparable(
+    unknowns: Sequence[FitUnknown], found: Estimate
+) -> list[tuple[FitUnknown, FitUnknown, float]]:
+    """Return pairs of unknowns that the log does not tell apart, with their correlation."""
+    of_name = {u.name: u for u in unknowns}
+    pairs = names_of_large(found.covariance, list(of_name), INSEPARABLE)
+    return [(of_name[one], of_name[other], rho) for one, other, rho in pairs]
+
+
+def measure_next(
+    rows: Sequence[Determined], pairs: Sequence[tuple[FitUnknown, FitUnknown, float]]
+) -> list[str]:
+    """Return what to measure next, the most useful first, each once."""
+    wanted = [NEXT_OF_PAIR.get(frozenset((a.name, b.name))) for a, b, _ in pairs]
+    least = sorted(
+        (row for row in rows if row.unknown.name in OF_ROOM and row.removed < WELL),
+        key=lambda row: row.removed,
+    )
+    wanted += [NEXT_OF_ONE.get(row.unknown.name) for row in least]
+    return list(dict.fromkeys(text for text in wanted if text is not None))
+
+
+def value_text(row: Determined) -> str:
+    """Return a factor or a value with its range, as people read it."""
+    if row.unknown.is_factor:
+        return f"× {row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
+    unit = row.unknown.unit
+    return f"{row.value:+.1f} {unit} ({row.low:+.1f} to {row.high:+.1f})"

@@ -1,0 +1,149 @@
+"""``hpsim fit``: from a log to a file that every other command takes, or to a clear message."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hpsim.cli import main
+from hpsim.fit.columns import find_columns
+from hpsim.fit.prepare import prepare
+from hpsim.logs.reading import read_log
+from hpsim.scenario.load import load_scenario
+from logged_rooms import write_log
+
+TRUTH = {"conduction": 1.25, "leaks": 1.4, "fast_capacity": 1.5}
+ROOM = "chicago-addition"
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("fit") / "log.csv"
+    write_log(path, TRUTH, days=8)
+    return path
+
+
+def changed(log: Path, tmp_path: Path, change: Callable[[list[list[str]]], object]) -> str:
+    """Return the path of a log whose rows, the names first, were changed."""
+    with log.open() as file:
+        rows = list(csv.reader(file))
+    found = change(rows)
+    path = tmp_path / "changed.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(found if isinstance(found, list) else rows)
+    return str(path)
+
+
+def test_a_fit_is_written_and_read_back_by_other_commands(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "fitted.yaml"
+    assert main(["fit", ROOM, "--log", str(log), "--out", str(out), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["is_adopted"]
+    assert found["responses"] <= 63
+    assert found["unknowns"]["conduction"]["p05"] < 1.25 < found["unknowns"]["conduction"]["p95"]
+    assert found["free_run"]["fitted"]["rmse_k"] < found["free_run"]["unfitted"]["rmse_k"]
+    scenario = load_scenario(out)
+    assert scenario.fitted is not None
+    assert scenario.fitted.scatter is not None
+    assert scenario.fitted.conduction == pytest.approx(1.25, rel=0.1)
+    assert scenario.fitted.log is not None
+    assert len(scenario.fitted.log.sha256) == 64
+
+
+def test_fahrenheit_is_the_same_log(log: Path, tmp_path: Path) -> None:
+    def fahrenheit(rows: list[list[str]]) -> None:
+        rows[0][1:3] = ["indoor_degf", "outdoor_degf"]
+        for row in rows[1:]:
+            row[1:3] = [f"{1.8 * float(value) + 32.0:.3f}" for value in row[1:3]]
+
+    scenario = load_scenario(ROOM)
+    one, other = (prepare(scenario, p) for p in (log, changed(log, tmp_path, fahrenheit)))
+    np.testing.assert_allclose(one.log.indoor_degc, other.log.indoor_degc, atol=1e-3)
+    np.testing.assert_allclose(
+        one.room.climate.outdoor_degc, other.room.climate.outdoor_degc, atol=1e-3
+    )
+
+
+def test_without_heat_a_loss_is_refused(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = changed(log, tmp_path, lambda rows: [row[:4] for row in rows])
+    main(["fit", ROOM, "--log", path, "--out", str(tmp_path / "f.yaml")])
+    text = " ".join(capsys.readouterr().out.split())
+    assert "tells no loss in W/K" in text
+    assert "insulate" not in text
+
+
+def test_a_template_is_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", "--template"]) == 0
+    template = capsys.readouterr().out
+    path = tmp_path / "log.csv"
+    path.write_text(template)
+    assert main(["fit", ROOM, "--log", str(path)]) == 2
+    assert "too short" in capsys.readouterr().err
+
+
+def put(column: int, value: Callable[[list[str]], str], name: str | None = None):
+    def change(rows: list[list[str]]) -> None:
+        if name is not None:
+            rows[0][column] = name
+        for row in rows[1:]:
+            row[column] = value(row)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda rows: rows[:40], "too short"),
+        (put(1, lambda _: "20.0"), "never changes"),
+        (put(2, lambda row: row[1]), "same values"),
+        (put(4, lambda row: f"{float(row[4]) / 1000:.2f}"), "is it in kW?"),
+        (put(4, lambda _: "0"), "was never on"),
+        (put(1, lambda row: f"{1.8 * float(row[1]) + 32:.1f}"), "is it in °F?"),
+        (put(1, lambda row: row[1], "indoor_degf"), "is it in °C?"),
+        (put(1, lambda row: row[1], "indoor"), "has no unit"),
+        (put(2, lambda row: row[2], "elsewhere_degc"), "no outdoor temperature"),
+        (put(0, lambda row: row[0] + ("Z" if row[0] < "2026-01-15" else "")), "some have none"),
+        (lambda rows: [*rows, rows[-1]], "stands in two rows"),
+        (put(4, lambda _: "on"), "is no number"),
+        (lambda rows: [row[2:] for row in rows], "no column of time stamps"),
+    ],
+)
+def test_a_log_that_tells_nothing_is_refused_with_a_reason(
+    log: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[list[list[str]]], object],
+    message: str,
+) -> None:
+    path = changed(log, tmp_path, change)
+    assert main(["fit", ROOM, "--log", path, "--out", str(tmp_path / "f.yaml")]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "f.yaml").exists()
+
+
+def test_a_column_is_named_by_its_role(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = changed(log, tmp_path, put(1, lambda row: row[1], "t1_degc"))
+    base = ["fit", ROOM, "--log", path, "--out", str(tmp_path / "f.yaml"), "--json"]
+    assert main(base) == 2
+    assert "no column is the temperature of the room" in capsys.readouterr().err
+    assert main([*base, "--column", "indor=t1_degc"]) == 2
+    assert "did you mean 'indoor'" in capsys.readouterr().err
+    found = find_columns(read_log(path), ["indoor=t1_degc"])
+    assert found == {
+        "indoor": "t1_degc",
+        "outdoor": "outdoor_degc",
+        "sun": "global_w_per_m2",
+        "heater": "heater_w",
+    }
