@@ -19,7 +19,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
     Saturation,
 )
-from hpsim.kernel.weather_step import load
+from hpsim.kernel.weather_step import load, read_machine
 from hpsim.kernel.year import simulate_year
 from hpsim.psychrometrics import saturation_table
 from hpsim.validation.bench import (
@@ -148,6 +148,7 @@ class Instant:
         self.state, self.totals = self.work.state, self.work.totals
         initialize(self.packed, self.unit, self.work, 0)
         load(self.packed, self.unit, self.work, 0, True)
+        read_machine(self.packed, self.work, 0)
 
     def put(self, **state: float) -> Instant:
         """Set fields of the state."""

@@ -155,12 +155,12 @@ ERRORS = (
     Mistake("the crankcase heater always runs", "kernel/accounting.py", "if crankcase_heats(machine, heats, outdoor_degc, was_on):", "if True:", ACCOUNTING),
     Mistake("power of a defrost is the compressor's", "kernel/accounting.py", "totals.defrost_j += power_w * interval_s", "totals.compressor_heating_j += power_w * interval_s", ACCOUNTING),
     Mistake("latent cooling keeps what the coil gives back", "kernel/accounting.py", "totals.latent_j += latent_w * interval_s - returned_j", "totals.latent_j += latent_w * interval_s", ACCOUNTING),
-    Mistake("a room's mean is its end", "kernel/accounting.py", "0.5 * (state.air_degc + air_end_degc) * interval_s", "air_end_degc * interval_s", ACCOUNTING),
+    Mistake("a room's mean is its begin", "kernel/room.py", "mean += work.kept[state.prepared, m] * work.x[m]", "mean += work.x[m]", ROOM),
     Mistake("drawn air comes as warm as the room", "kernel/accounting.py", "heat_w = state.drawn_at_w - state.drawn_w_per_k * air_end_degc", "heat_w = state.drawn_at_w", ACCOUNTING),
     # ---- room
-    Mistake("a mode decays twice as fast", "kernel/room.py", "decay = exp_minus(rate_per_s[m] * interval_s)", "decay = exp_minus(2.0 * rate_per_s[m] * interval_s)", ROOM),
+    Mistake("a mode decays twice as fast", "kernel/room.py", "work.gone[nth, m] = gone(work.rate_per_s[m] * interval_s)", "work.gone[nth, m] = gone(2.0 * work.rate_per_s[m] * interval_s)", ROOM),
     Mistake("the sensor has no lag", "kernel/room.py", "lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0", "lag_decay = 0.0", ROOM),
-    Mistake("air exchange is explicit", "kernel/room.py", "air_end *= 1.0 / (1.0 + air_k_per_w * exchange_w_per_k)", "air_end *= 1.0 - air_k_per_w * exchange_w_per_k", ROOM),
+    Mistake("air exchange takes its heat at the free temperature", "kernel/room.py", "mean /= 1.0 + work.lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k", "mean /= 1.0", ROOM),
     Mistake("layers pass water to one side alone", "kernel/room.py", "both_per_kg = 1.0 / first_kg + 1.0 / second_kg", "both_per_kg = 1.0 / first_kg", (f"{KERNEL}test_room.py", f"{KERNEL}test_weather_step.py")),
     Mistake("the surface layer draws without end", "kernel/room.py", "return conductance_kg / (1.0 + conductance_kg * ratio_per_kg)", "return conductance_kg", (f"{KERNEL}test_room.py", f"{KERNEL}test_weather_step.py")),
     # ---- weather step and maps

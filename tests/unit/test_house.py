@@ -15,7 +15,6 @@ MAX_FUNCTION_LINES = 100  # of a body, without its docstring: what fits on two s
 MAX_FILE_LINES = 500
 LONG_FUNCTIONS = {
     ("kernel/ideal_load_pass.py", "run_steps"),
-    ("kernel/year.py", "run_year"),
 }
 """Loops of the kernel that are to be cut into stages; nothing else may come in."""
 DESCRIBED = (

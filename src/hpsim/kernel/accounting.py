@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import inlined
-from hpsim.kernel.state import State, Totals, Unit, Work
+from hpsim.kernel.state import EPSILON_S, State, Totals, Unit, Work
 from hpsim.kernel.types import Machine
 
 QUARTER_S, HALF_S, HOUR_S = 900.0, 1800.0, 3600.0  # over which utilities average demand
@@ -60,15 +60,11 @@ def is_outside_cooling(machine: Machine, outdoor_degc: float, below_degc: float)
 
 @inlined
 def accumulate_room(
-    state: State,
-    totals: Totals,
-    interval_s: float,
-    air_end_degc: float,
-    humidity_end: float,
+    totals: Totals, interval_s: float, air_mean_degc: float, humidity_mean: float
 ) -> None:
     """Book an interval's mean air."""
-    totals.room_degc_s += 0.5 * (state.air_degc + air_end_degc) * interval_s
-    totals.humidity_ratio_s += 0.5 * (state.humidity_ratio + humidity_end) * interval_s
+    totals.room_degc_s += air_mean_degc * interval_s
+    totals.humidity_ratio_s += humidity_mean * interval_s
 
 
 @inlined
@@ -139,7 +135,7 @@ def accumulate(
         electric_w += standby_w
         totals.standby_j += standby_w * interval_s
         if state.fan_runs:
-            totals.fan_alone_s += interval_s
+            totals.fan_alone_s += state.fan_time_share * interval_s
         if state.calls != 0.0:
             state.call_s += interval_s
     if fan_w > 0.0:
@@ -201,29 +197,25 @@ def electricity_j(totals: Totals) -> float:
 def begin_demand(state: State) -> None:
     """Begin the quarter-hours and half-hours of an hour."""
     state.quarter_end_s, state.half_end_s = QUARTER_S, HALF_S
-    state.quarter_from_s = state.quarter_from_j = 0.0
-    state.half_from_s = state.half_from_j = 0.0
+    state.quarter_from_j = state.half_from_j = 0.0
 
 
 @inlined
-def accumulate_demand(state: State, totals: Totals, end_s: float, step_s: float) -> None:
-    """Note the mean power of a quarter-hour and half-hour that end with a step.
+def accumulate_demand(state: State, totals: Totals, end_s: float) -> None:
+    """Note the mean power of a quarter-hour and half-hour that have ended, with an interval.
 
-    A step that does not divide a quarter-hour ends it at the nearest step, so that it is up to half
-    a step shorter or longer. The highest mean is kept in watts times an hour, as sums are.
+    The highest mean is kept in watts times an hour, as sums are.
     """
-    if end_s + 0.5 * step_s < state.quarter_end_s:
+    if end_s < state.quarter_end_s - EPSILON_S:
         return
     energy_j = electricity_j(totals)
-    mean_w = (energy_j - state.quarter_from_j) / (end_s - state.quarter_from_s)
+    mean_w = (energy_j - state.quarter_from_j) / QUARTER_S
     totals.quarter_peak_w_s = max(totals.quarter_peak_w_s, mean_w * HOUR_S)
-    state.quarter_from_j, state.quarter_from_s = energy_j, end_s
-    while state.quarter_end_s <= end_s + 0.5 * step_s:
-        state.quarter_end_s += QUARTER_S
-    if end_s + 0.5 * step_s < state.half_end_s:
+    state.quarter_from_j = energy_j
+    state.quarter_end_s += QUARTER_S
+    if end_s < state.half_end_s - EPSILON_S:
         return
-    mean_w = (energy_j - state.half_from_j) / (end_s - state.half_from_s)
+    mean_w = (energy_j - state.half_from_j) / HALF_S
     totals.half_peak_w_s = max(totals.half_peak_w_s, mean_w * HOUR_S)
-    state.half_from_j, state.half_from_s = energy_j, end_s
-    while state.half_end_s <= end_s + 0.5 * step_s:
-        state.half_end_s += HALF_S
+    state.half_from_j = energy_j
+    state.half_end_s += HALF_S

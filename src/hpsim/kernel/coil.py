@@ -20,7 +20,8 @@ from hpsim.kernel.heat_pump import (
     prepare_start,
 )
 from hpsim.kernel.lookup import between, bracket, steady
-from hpsim.kernel.pack import Openings
+from hpsim.kernel.pack import Openings, RoomNumbers
+from hpsim.kernel.room import prepare_exchange
 from hpsim.kernel.state import (
     COOLING_COIL,
     EPSILON_S,
@@ -28,7 +29,6 @@ from hpsim.kernel.state import (
     LATENT_COIL,
     LEAST_INTERVAL_S,
     NEVER_S,
-    OTHER,
     OVERRUN,
     State,
     Unit,
@@ -36,7 +36,6 @@ from hpsim.kernel.state import (
 )
 from hpsim.kernel.steady import by_wet_bulb, dry_coil, heating_by_room, induced_air
 from hpsim.kernel.types import Control, Machine, Saturation
-from hpsim.kernel.weather_step import prepare_exchange
 
 OTHER_AIR_K, OTHER_AIR_RATIO = 0.1, 5e-5  # the wet-bulb depression is worked out anew beyond
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
@@ -45,6 +44,7 @@ WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past
 
 @inlined
 def exchange(
+    room: RoomNumbers,
     openings: Openings,
     machine: Machine,
     unit: Unit,
@@ -84,7 +84,7 @@ def exchange(
     state.outdoor_kg_per_s = state.base_kg_per_s + open_w_per_k / MOIST_AIR_J_PER_KG_K
     if unit.draws:
         draw(machine, state, outdoor_degc, mean_speed)
-    prepare_exchange(unit, work)
+    prepare_exchange(room, unit, work)
 
 
 @inlined
@@ -131,7 +131,7 @@ def steady_heating(
     j, g = bracket(machine.heating.speed, speed)
     capacity_w, power_w = steady(work.heating, j, g, middle)
     outdoor_degc = state.outdoor_from_degc + middle * state.outdoor_rise_k
-    air = state.air_degc
+    air = state.air_degc + state.ahead_s * state.air_k_per_s
     coil_degc = outdoor_degc + machine.outdoor_coil.room_air_fraction * (air - outdoor_degc)
     capacity_w, power_w = heating_by_room(machine, capacity_w, power_w, air, coil_degc)
     fuel_w = machine.burner.fuel_fraction * power_w
@@ -180,7 +180,8 @@ def steady_cooling(
         Sensible and latent heat taken, compressor power, fan power, heat from hose and case [W].
     """
     state = work.state
-    air, humidity = state.air_degc, state.humidity_ratio
+    air = state.air_degc + state.ahead_s * state.air_k_per_s
+    humidity = state.humidity_ratio + state.ahead_s * state.ratio_per_s
     j, g = bracket(machine.cooling.speed, speed)
     total_w, power_w = steady(work.cooling, j, g, middle)
     wet_degc, state.taken_up = wet_bulb_round(table, air, humidity, state.taken_up)
@@ -225,7 +226,6 @@ def over_interval(
     machine: Machine,
     table: Saturation,
     work: Work,
-    length: int,
     interval_s: float,
     capacity_w: float,
     latent_ss_w: float,
@@ -251,15 +251,13 @@ def over_interval(
     built, built_latent = state.built, state.built_latent
     is_dead = state.since_s < dead_time_s(machine, mode) - EPSILON_S
     dying, dying_latent = coil + OVERRUN, LATENT_COIL + OVERRUN
-    if length == OTHER and state.on:
-        prepare_start(start_s, interval_s, starts, OTHER, coil)
+    if state.on:
+        prepare_start(start_s, interval_s, starts, coil)
         if mode < 0.0:
-            latent_s = work.start_times_s[LATENT_COIL]
-            prepare_start(latent_s, interval_s, starts, OTHER, LATENT_COIL)
-    elif length == OTHER and state.fan_runs:
-        prepare_start(work.start_times_s[dying], interval_s, starts, OTHER, dying)
-        latent_s = work.start_times_s[dying_latent]
-        prepare_start(latent_s, interval_s, starts, OTHER, dying_latent)
+            prepare_start(work.start_times_s[LATENT_COIL], interval_s, starts, LATENT_COIL)
+    elif state.fan_runs:
+        prepare_start(work.start_times_s[dying], interval_s, starts, dying)
+        prepare_start(work.start_times_s[dying_latent], interval_s, starts, dying_latent)
     latent_w = 0.0
     warm = 1.0  # share of the coil's depth of cold that is missing
     sensible_w = fan_w * machine.air_path.delivery_effectiveness
@@ -270,9 +268,7 @@ def over_interval(
     elif state.on:
         mean = built
         if not is_dead:
-            mean, built = build_up(
-                built, starts[length, coil, CONSTANTS], starts[length, coil, FADE]
-            )
+            mean, built = build_up(built, starts[coil, CONSTANTS], starts[coil, FADE])
         sensible_w += (mode * capacity_w + case_w) * mean
         if mode < 0.0:
             warm = 1.0 - mean
@@ -280,25 +276,26 @@ def over_interval(
             if not is_dead:
                 mean, built_latent = build_up(
                     built_latent,
-                    starts[length, LATENT_COIL, CONSTANTS],
-                    starts[length, LATENT_COIL, FADE],
+                    starts[LATENT_COIL, CONSTANTS],
+                    starts[LATENT_COIL, FADE],
                 )
             latent_w = latent_ss_w * mean
     elif state.fan_runs:
         mean, built_latent = die_away(
             built_latent,
-            starts[length, dying_latent, CONSTANTS],
-            starts[length, dying_latent, FADE],
+            starts[dying_latent, CONSTANTS],
+            starts[dying_latent, FADE],
         )
         latent_w = state.stopped_latent_w * mean
-        mean, built = die_away(built, starts[length, dying, CONSTANTS], starts[length, dying, FADE])
+        mean, built = die_away(built, starts[dying, CONSTANTS], starts[dying, FADE])
         sensible_w += mode * state.stopped_w * mean
         if mode < 0.0:
             warm = 1.0 - mean
     water = state.water_kg
     evaporated_kg = 0.0
     if water > 0.0 and state.fan_runs and warm > LEAST_WARM:
-        air, humidity = state.air_degc, state.humidity_ratio
+        air = state.air_degc + state.ahead_s * state.air_k_per_s
+        humidity = state.humidity_ratio + state.ahead_s * state.ratio_per_s
         if (
             state.stale
             or abs(air - state.depression_at_degc) > OTHER_AIR_K

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
 from hpsim.kernel.compiling import internal
 
-TOUCH_K = 1e-3  # a threshold this near counts as reached: the sensor resolves no better
-# A smaller change of speed is spread over the interval, not slewed at full rate; but not the last
-# one down to the lowest speed, since the stop waits for it.
+TOUCH_K = 2e-4  # a threshold this near counts as reached: a minute, of a sensor that creeps to it
+# A speed nearer than this to what is wanted follows it over the interval, and is not slewed at full
+# rate; but not the last bit down to the lowest speed, since the stop waits for it.
 TRACKING = 0.02
 DRY_HYSTERESIS = 0.05  # judgement: drying ends so far below its limit of relative humidity
 CHANGED_SET_POINT_K = 0.3  # a setpoint that moves less in a base step starts no recovery
@@ -85,10 +85,11 @@ def modulate(
         integral += error * interval_s * per_s
     wanted = integral + (error_k + error_k_per_s * interval_s) * per_k
     change = min(max(wanted, lowest), top) - speed
+    behind = min(max(integral + error_k * per_k, lowest), top) - speed
     largest = slew_per_s * interval_s
     if abs(change) > largest:
         change = largest if change > 0.0 else -largest
-    elif abs(change) > TRACKING or (change < 0.0 and wanted <= lowest):
+    elif abs(behind) > TRACKING or (change < 0.0 and wanted <= lowest):
         interval_s = max(abs(change) / slew_per_s, least_interval_s)
     return speed + change, integral, interval_s
 

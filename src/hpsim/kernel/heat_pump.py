@@ -21,7 +21,7 @@ RATED_WET_BULB_DEGC = 19.44  # AHRI 210/240, entering air of the cooling tests (
 RATED_OUTDOOR_DEGC = 35.0  # AHRI 210/240, test A (95 degF)
 WET_BULB_DEPRESSION_K = 7.26  # AHRI 210/240: 26.70 - 19.44, at which coil evaporation is rated
 DEFROST_S = 240.0  # length of one defrost; its mean effect does not depend on it
-CONSTANTS, FADE = range(2)  # of a prepared start
+FOR_S, CONSTANTS, FADE = range(3)  # of a prepared start
 ADDENDUM82 = 1.0
 ENERGYPLUS = 2.0
 BY_FROST = 3.0
@@ -39,12 +39,12 @@ def dead_time_s(machine: Machine, mode: float) -> float:
 
 
 @internal
-def prepare_start(
-    time_s: float, interval_s: float, out: FloatArray, length: int, coil: int
-) -> None:
-    """Fill in a start-up's time constant over an interval, and its decay."""
-    out[length, coil, CONSTANTS] = time_s / interval_s
-    out[length, coil, FADE] = math.exp(-interval_s / time_s) if time_s > 0.0 else 0.0
+def prepare_start(time_s: float, interval_s: float, out: FloatArray, coil: int) -> None:
+    """Fill in a start-up's time constant over an interval and its decay, if they are of another."""
+    if out[coil, FOR_S] != interval_s:
+        out[coil, FOR_S] = interval_s
+        out[coil, CONSTANTS] = time_s / interval_s
+        out[coil, FADE] = math.exp(-interval_s / time_s) if time_s > 0.0 else 0.0
 
 
 @internal
@@ -109,10 +109,26 @@ def saturated_humidity_ratio(table: Saturation, air_degc: float) -> float:
             high = middle
         else:
             low = middle
+    return saturated_ratio_in(table, air_degc, low)
+
+
+@internal
+def row_of_saturation(table: Saturation, air_degc: float, row: int) -> int:
+    """Return the table's row below a temperature, from one that is likely to be near."""
     t = table.temperature_degc
-    f = min(max((air_degc - t[low]) / (t[high] - t[low]), 0.0), 1.0)
-    w = table.humidity_ratio
-    result: float = w[low] + f * (w[high] - w[low])
+    while row < t.size - 2 and t[row + 1] <= air_degc:
+        row += 1
+    while row > 0 and t[row] > air_degc:
+        row -= 1
+    return row
+
+
+@internal
+def saturated_ratio_in(table: Saturation, air_degc: float, row: int) -> float:
+    """Return the humidity ratio of saturated air at a temperature in a row of the table."""
+    t, w = table.temperature_degc, table.humidity_ratio
+    f = min(max((air_degc - t[row]) / (t[row + 1] - t[row]), 0.0), 1.0)
+    result: float = w[row] + f * (w[row + 1] - w[row])
     return result
 
 

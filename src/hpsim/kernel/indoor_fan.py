@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, bypass_at
-from hpsim.kernel.compiling import inlined
+from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.lookup import between, bracket
 from hpsim.kernel.state import EPSILON_S, NEVER_S, State, Work
 from hpsim.kernel.types import NEVER_DEGC, WARM_OFF_S, Control, Machine
 
+GONE_COIL = 1e-3  # less heat or cold than this share is left in a coil: it counts as gone
 FAN_LAW = 3.0  # power goes with the airflow cubed
 
 
@@ -62,6 +63,7 @@ def choose_fan_program(machine: Machine, control: Control, work: Work) -> None:
         else:
             state.fan_share = control.fan_low_share
     state.fan_speed = speed
+    state.fan_power_share = state.fan_share**FAN_LAW
     touch_by_fan(machine, work)
 
 
@@ -91,15 +93,7 @@ def fan_alone_w(machine: Machine, work: Work) -> float:
     else:
         j, g = bracket(machine.cooling.speed, state.fan_speed)
         fan_w = between(work.cooling_fan_w, j, g)
-    if state.fan_share != 1.0:
-        fan_w *= state.fan_share**FAN_LAW
-    return fan_w
-
-
-@inlined
-def is_fan_done(state: State) -> bool:
-    """Return whether the fan's program after the last stop has ended."""
-    return bool(state.fan_every_s <= 0.0 and state.since_s >= state.fan_run_s - EPSILON_S)
+    return fan_w * state.fan_power_share
 
 
 @inlined
@@ -107,8 +101,9 @@ def run_fan(machine: Machine, state: State) -> None:
     """Set whether the indoor fan runs and until when, or still waits while a burner heats up."""
     since_s = state.since_s
     ran = state.fan_runs
-    state.heat_held = False
+    state.heat_held = state.fan_samples = False
     state.fan_left_s = NEVER_S
+    state.fan_time_share = 1.0
     state.fan_runs = state.on
     if state.on:
         state.heat_held = state.mode > 0.0 and since_s < machine.burner.fan_delay_s - EPSILON_S
@@ -120,6 +115,8 @@ def run_fan(machine: Machine, state: State) -> None:
     if since_s < state.fan_run_s - EPSILON_S:
         state.fan_runs = True
         state.fan_left_s = min(state.fan_left_s, state.fan_run_s - since_s)
+    elif state.fan_every_s > 0.0 and is_spent(machine, state):
+        state.fan_runs = state.fan_samples = True
     elif state.fan_every_s > 0.0:
         pause_s = state.fan_every_s - state.fan_sample_s
         into_s = (since_s - state.fan_run_s + EPSILON_S) % state.fan_every_s
@@ -132,6 +129,22 @@ def run_fan(machine: Machine, state: State) -> None:
                 left = math.exp(-pause_s / WARM_OFF_S)
                 state.built *= left
                 state.built_latent *= left
+
+
+@inlined
+def is_spent(machine: Machine, state: State) -> bool:
+    """Return whether samples of the room's air move nothing but the fan's own heat."""
+    follows_fan = machine.air_path.follows_fan > 0.0
+    return bool(state.built <= GONE_COIL and state.water_kg <= 0.0 and not follows_fan)
+
+
+@internal
+def sampled_s(state: State, since_s: float) -> float:
+    """Return how long a fan has sampled the room's air since its first run ended [s]."""
+    rest_s = since_s - state.fan_run_s
+    n = math.floor(rest_s / state.fan_every_s)
+    pause_s = state.fan_every_s - state.fan_sample_s
+    return n * state.fan_sample_s + max(rest_s - n * state.fan_every_s - pause_s, 0.0)
 
 
 @inlined

@@ -6,14 +6,26 @@ import math
 
 import numpy as np
 
+from hpsim.kernel.accounting import QUARTER_S
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import short_circuit_k_per_w
-from hpsim.kernel.heat_pump import prepare_start, saturated_humidity_ratio
+from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.pack import LoopInputs, blank
-from hpsim.kernel.room import prepare_default_lengths
-from hpsim.kernel.state import FINE_S, N_CHANNELS, NEVER_S, WHOLE, State, Totals, Unit, Work
+from hpsim.kernel.room import load_films
+from hpsim.kernel.state import (
+    N_CHANNELS,
+    NEVER_S,
+    NOT_PREPARED,
+    Interval,
+    State,
+    Totals,
+    Unit,
+    Work,
+)
 from hpsim.kernel.types import NEVER_DEGC, KernelInputs
 
+LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
+REST_STEPS = 15
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
 WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 
@@ -26,6 +38,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     may_cool = machine.can_cool > 0.0 and control.mode != 1.0
     may_dry = may_cool and control.dry_above < 1.0
     half_k = 0.5 * control.differential_k
+    brief_s = min(step_s, LONGEST_BRIEF_S)
     is_buffered = drivers.surface_buffer_kg > 0.0
     n_switched, n_doors = drivers.switched_above_degc.size, drivers.door_degc.shape[0]
     draws = (
@@ -44,6 +57,8 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         dry_warm_k = DRY_WARM_K
     return Unit(
         step_s,
+        brief_s,
+        min(REST_STEPS * brief_s, QUARTER_S),
         1.0 / drivers.step_s,
         may_heat,
         may_cool,
@@ -65,7 +80,6 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
         n_doors,
         draws,
         exchanges,
-        machine.fan.always_on <= 0.0 and (not may_dry or step_s <= 2.0 * FINE_S),
     )
 
 
@@ -84,16 +98,23 @@ def work_for(inputs: KernelInputs) -> Work:
     sums = np.zeros(N_CHANNELS)
     return Work(
         state=blank(State),
+        interval=blank(Interval),
         totals=blank(Totals, sums),
         sums=sums,
+        before=np.zeros(N_CHANNELS),
         x=np.zeros(n_modes),
         rate_per_s=rate_per_s.copy(),
         gain_k_per_w=gain_k_per_w.copy(),
         apart=np.empty(n_modes),
-        modes=np.empty((3, 3, n_modes)),
-        lengths=np.empty((3, 3)),
+        time_s=np.empty(n_modes),
+        gone=np.empty((2, n_modes)),
+        kept=np.empty((2, n_modes)),
+        felt=np.empty((2, n_modes)),
+        lengths=np.full((2, 5), NOT_PREPARED),
+        moist=np.full((2, 5), NOT_PREPARED),
+        spare=np.empty(n_modes),
         start_times_s=np.array([*start_times_s, *overrun_times_s]),
-        starts=np.empty((3, 6, 2)),
+        starts=np.zeros((6, 3)),
         heating=np.empty((4, machine.heating.speed.size)),
         cooling=np.empty((4, machine.cooling.speed.size)),
         heating_fan_w=machine.heating.fan_w.copy(),
@@ -108,11 +129,7 @@ def work_for(inputs: KernelInputs) -> Work:
 def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     """Start near the setpoints, at rest, at base step ``k``."""
     state, step = work.state, inputs.steps[k]
-    prepare_default_lengths(inputs, work, unit.step_s)
-    for coil in range(work.start_times_s.size):
-        for length in range(2):
-            interval_s = unit.step_s if length == WHOLE else FINE_S
-            prepare_start(work.start_times_s[coil], interval_s, work.starts, length, coil)
+    load_films(inputs, work)
     free = step.free_air_degc
     air = min(max(free, step.heating_setpoint_degc), step.cooling_setpoint_degc)
     total_k_per_w = inputs.dynamics.direct_k_per_w
@@ -137,7 +154,8 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     state.follows = unit.modulates
     state.band_k = inputs.control.proportional_band_k
     state.fan_left_s = NEVER_S
-    state.fan_share = 1.0
+    state.last_interval_s = unit.brief_s
+    state.fan_share = state.fan_power_share = state.fan_time_share = 1.0
     state.fan_coil_degc = NEVER_DEGC
     last = work.bypass.size - 1
     full_kg_per_s = work.cooling_airflow_kg_per_s[last] * (1.0 - work.bypass[last])

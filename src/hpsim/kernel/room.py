@@ -21,18 +21,24 @@ from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.pack import LoopInputs, RoomNumbers
 from hpsim.kernel.state import (
     AIR_K_PER_W,
+    FAST,
+    FAST_MEAN,
     FELT_K_PER_W,
-    FINE_S,
+    FOR_S,
     LAG_DECAY,
-    WHOLE,
+    MEAN_K_PER_W,
+    NOT_PREPARED,
+    SLOW,
+    SLOW_MEAN,
     State,
     Unit,
     Work,
 )
 from hpsim.kernel.types import FloatArray, Saturation
 
-SMALL = 0.05  # the first term left out of the series is then below 1e-15
-DECAY, RISE, FELT = range(3)  # of a prepared interval
+SMALLEST = 1e-12  # of a rate times an interval: what divides by it is then exact to rounding
+SLOWEST_PER_S = 1e-20
+LARGEST = 40.0  # beyond it all is gone, to rounding
 
 # no air below this line is saturated, at any pressure down from sea level: it touches the convex
 # curve of saturation at 20 degC from below (ASHRAE Fundamentals 2021, ch. 1, table 2)
@@ -47,49 +53,29 @@ def unlike(product: float) -> float:
 
 
 @internal
-def exp_minus(a: float) -> float:
-    """Return ``exp(-a)``; for small ``a`` by its series, exact to rounding: saves 8 %.
+def gone(a: float) -> float:
+    """Return ``1 - exp(-a)`` for ``a >= 0``, exact to rounding for small ``a`` too.
 
-    Times a seventh, not by seven: a division takes as long as ten multiplications.
+    A series at a 64th of ``a``, doubled six times: no branch and no call, so that a processor works
+    on several modes at a time. Times a ninth, not by nine: a division takes as long as ten
+    multiplications.
     """
-    if a > SMALL:
-        return math.exp(-a)
-    series = 1.0 - a * (1.0 / 7.0)
-    for nth in (1.0 / 6.0, 0.2, 0.25, 1.0 / 3.0, 0.5):
-        series = 1.0 - a * nth * series
-    return 1.0 - a * series
-
-
-@internal
-def prepare(
-    rate_per_s: FloatArray,
-    gain_k_per_w: FloatArray,
-    direct_k_per_w: float,
-    apart: FloatArray,
-    lag_s: float,
-    interval_s: float,
-    out: FloatArray,
-    row: int,
-) -> tuple[float, float, float]:
-    """Fill a row with each mode's decay, rise per watt and share felt by the sensor.
-
-    Returns the rise of the air per watt, of the sensor per watt, and the sensor's own decay.
-    The sensor lags a sum of exponentials and a ramp, which has a closed form; ``apart`` is each
-    mode's ``1 / (1 - rate lag)``.
-    """
-    lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0
-    air_k_per_w = direct_k_per_w
-    felt_k_per_w = direct_k_per_w * (1.0 - lag_decay)
-    for m in range(rate_per_s.size):
-        decay = exp_minus(rate_per_s[m] * interval_s)
-        rise = gain_k_per_w[m] * (1.0 - decay)
-        felt = (decay - lag_decay) * apart[m]
-        out[row, DECAY, m] = decay
-        out[row, RISE, m] = rise
-        out[row, FELT, m] = felt
-        air_k_per_w += rise
-        felt_k_per_w += gain_k_per_w[m] * (1.0 - lag_decay - felt)
-    return air_k_per_w, felt_k_per_w, lag_decay
+    y = min(a, LARGEST) * (1.0 / 64.0)
+    u = 1.0 - y * (1.0 / 9.0)
+    u = 1.0 - y * 0.125 * u
+    u = 1.0 - y * (1.0 / 7.0) * u
+    u = 1.0 - y * (1.0 / 6.0) * u
+    u = 1.0 - y * 0.2 * u
+    u = 1.0 - y * 0.25 * u
+    u = 1.0 - y * (1.0 / 3.0) * u
+    u = y * (1.0 - y * 0.5 * u)
+    u *= 2.0 - u
+    u *= 2.0 - u
+    u *= 2.0 - u
+    u *= 2.0 - u
+    u *= 2.0 - u
+    u *= 2.0 - u
+    return u
 
 
 @internal
@@ -153,145 +139,207 @@ def between_layers(
 
 
 @inlined
-def prepare_default_lengths(inputs: LoopInputs, work: Work, step_s: float) -> None:
-    """Work out the step and the fine interval, with the films that hold.
-
-    There are three: the step, a fine one after a switch, and any other; the first two are worked
-    out once (saves a third of a year with many starts).
-    """
+def load_films(inputs: LoopInputs, work: Work) -> None:
+    """Work out what follows from the rates of the films that hold."""
     for m in range(work.x.size):
         work.apart[m] = 1.0 / unlike(work.rate_per_s[m] * inputs.control.sensor_lag_s)
-    for length in range(2):
-        prepare_length(inputs, work, length, step_s if length == WHOLE else FINE_S)
+        work.time_s[m] = 1.0 / max(work.rate_per_s[m], SLOWEST_PER_S)
+    work.lengths[0, FOR_S] = work.lengths[1, FOR_S] = NOT_PREPARED
 
 
 @inlined
-def change_films(inputs: LoopInputs, work: Work, step_s: float, to: int) -> None:
+def change_films(inputs: LoopInputs, work: Work, to: int) -> None:
     """Let other inside films hold: the room's state passes over, its response is another."""
     sets = inputs.film_sets
-    change_modes(sets.change, int(work.state.film_set), to, work.x, work.apart)
+    change_modes(sets.change, int(work.state.film_set), to, work.x, work.spare)
     for m in range(work.x.size):
         work.rate_per_s[m] = sets.rate_per_s[to, m]
         work.gain_k_per_w[m] = sets.gain_k_per_w[to, m]
     work.state.film_set = to
-    prepare_default_lengths(inputs, work, step_s)
+    load_films(inputs, work)
+
+
+@internal
+def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: float) -> None:
+    """Work out how modes and sensor respond over an interval of this length.
+
+    The sensor lags a sum of exponentials and a ramp, which has a closed form. Two lengths are kept,
+    since most intervals are as long as one of the last two: this one in the present row.
+    """
+    lengths, gain, nth = work.lengths, work.gain_k_per_w, work.state.prepared
+    lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0
+    reached, per_s = 1.0 - lag_decay, 1.0 / interval_s
+    for m in range(gain.size):
+        work.gone[nth, m] = gone(work.rate_per_s[m] * interval_s)
+    for m in range(gain.size):
+        work.kept[nth, m] = work.gone[nth, m] * work.time_s[m] * per_s
+    for m in range(gain.size):
+        work.felt[nth, m] = (reached - work.gone[nth, m]) * work.apart[m]
+    air_k_per_w = mean_k_per_w = direct_k_per_w
+    felt_k_per_w = direct_k_per_w * reached
+    for m in range(gain.size):
+        air_k_per_w += gain[m] * work.gone[nth, m]
+        mean_k_per_w += gain[m] * (1.0 - work.kept[nth, m])
+        felt_k_per_w += gain[m] * (reached - work.felt[nth, m])
+    lengths[nth, FOR_S] = interval_s
+    lengths[nth, AIR_K_PER_W] = air_k_per_w
+    lengths[nth, MEAN_K_PER_W] = mean_k_per_w
+    lengths[nth, FELT_K_PER_W] = felt_k_per_w
+    lengths[nth, LAG_DECAY] = lag_decay
+
+
+@internal
+def prepare_moisture(state: State, moist: FloatArray, interval_s: float) -> int:
+    """Work out how air and layer respond over an interval of this length; return its row.
+
+    Two are kept, as of `prepare_length`: what is left of a rate on the mean, and of its mean.
+    """
+    for nth in range(2):
+        if moist[nth, FOR_S] == interval_s:
+            return nth
+    nth = state.prepared
+    moist[nth, FOR_S] = interval_s
+    a = max(state.slow_per_s * interval_s, SMALLEST)
+    moist[nth, SLOW] = gone(a) / a
+    moist[nth, SLOW_MEAN] = (1.0 - moist[nth, SLOW]) / a
+    a = max(state.fast_per_s * interval_s, SMALLEST)
+    moist[nth, FAST] = gone(a) / a
+    moist[nth, FAST_MEAN] = (1.0 - moist[nth, FAST]) / a
+    return nth
 
 
 @inlined
-def prepare_length(inputs: LoopInputs, work: Work, length: int, interval_s: float) -> None:
-    """Work out how modes, sensor and build-up respond over an interval of this length."""
-    air_k_per_w, felt_k_per_w, lag_decay = prepare(
-        work.rate_per_s,
-        work.gain_k_per_w,
-        inputs.dynamics.direct_k_per_w,
-        work.apart,
-        inputs.control.sensor_lag_s,
-        interval_s,
-        work.modes,
-        length,
-    )
-    work.lengths[length, AIR_K_PER_W] = air_k_per_w
-    work.lengths[length, FELT_K_PER_W] = felt_k_per_w
-    work.lengths[length, LAG_DECAY] = lag_decay
+def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float) -> float:
+    """Return the air's mean over the prepared length from the interval's begin [degC]."""
+    state = work.state
+    middle = work.interval.fraction + 0.5 * length_s * unit.base_per_s
+    mean: float = state.free_from_degc + middle * state.free_rise_k
+    mean += work.lengths[state.prepared, MEAN_K_PER_W] * heat_w
+    for m in range(work.x.size):
+        mean += work.kept[state.prepared, m] * work.x[m]
+    return mean
 
 
 @inlined
-def predict_air_and_sensor(
-    unit: Unit,
-    work: Work,
-    length: int,
-    interval_s: float,
-    fraction: float,
-    heat_w: float,
-    offset_k: float,
-) -> tuple[float, float]:
-    """Return air and sensor at an interval's end, under a constant heat into the air [degC].
+def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: float) -> None:
+    """Put air and sensor at the interval's end, and the air's mean, into it.
+
+    Under a constant heat into the air, less what air exchange takes from it at its mean.
 
     Parameters
     ----------
-    fraction
-        Of the base step that has gone by.
     heat_w
         Without what air exchange takes.
     offset_k
         Of the sensor's reading.
     """
-    state, modes, x = work.state, work.modes, work.x
-    air_k_per_w = work.lengths[length, AIR_K_PER_W]
-    lag_decay = work.lengths[length, LAG_DECAY]
-    exchange_w_per_k = state.exchange_w_per_k
-    free = state.free_from_degc + fraction * state.free_rise_k
-    free_end = free + interval_s * unit.base_per_s * state.free_rise_k
-    air_end = free_end
-    sensed_end = 0.0
+    state, interval, x = work.state, work.interval, work.x
+    nth, length_s = state.prepared, interval.length_s
+    free = state.free_from_degc + interval.fraction * state.free_rise_k
+    free_end = free + length_s * unit.base_per_s * state.free_rise_k
+    of_modes = sensed_end = 0.0
     for m in range(x.size):
-        air_end += modes[length, DECAY, m] * x[m]
-        sensed_end += modes[length, FELT, m] * x[m]
-    air_end += air_k_per_w * heat_w
-    if length == WHOLE:
-        air_end *= state.whole_share
-    else:
-        air_end *= 1.0 / (1.0 + air_k_per_w * exchange_w_per_k)
+        of_modes += x[m] - work.gone[nth, m] * x[m]
+        sensed_end += work.felt[nth, m] * x[m]
+    mean = mean_air(unit, work, length_s, heat_w)
+    mean /= 1.0 + work.lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k
+    heat_w -= state.exchange_w_per_k * mean
     # the sensor, exactly: lag of a sum of exponentials and a ramp
-    lagging_k = state.lagging_k
+    lagging_k, lag_decay = state.lagging_k, work.lengths[nth, LAG_DECAY]
     sensed_end += free_end - lagging_k - lag_decay * (free - lagging_k)
-    sensed_end += work.lengths[length, FELT_K_PER_W] * (heat_w - exchange_w_per_k * air_end)
+    sensed_end += work.lengths[nth, FELT_K_PER_W] * heat_w
     sensed_end += lag_decay * state.sensed_degc
     sensed_end += (1.0 - lag_decay) * offset_k
-    return air_end, sensed_end
+    interval.heat_w = heat_w
+    interval.air_mean_degc = mean
+    interval.air_end_degc = free_end + of_modes + work.lengths[nth, AIR_K_PER_W] * heat_w
+    interval.sensed_end_degc = sensed_end
 
 
 @inlined
-def advance_modes(work: Work, length: int, heat_w: float) -> None:
-    """Step the modes over an interval with a constant heat into the air."""
-    modes, x = work.modes, work.x
-    for m in range(x.size):
-        x[m] = modes[length, DECAY, m] * x[m] + modes[length, RISE, m] * heat_w
+def advance_modes(work: Work, heat_w: float) -> None:
+    """Step the modes over the prepared interval with a constant heat into the air."""
+    nth = work.state.prepared
+    for m in range(work.x.size):
+        work.x[m] += work.gone[nth, m] * (work.gain_k_per_w[m] * heat_w - work.x[m])
+
+
+@inlined
+def prepare_exchange(room: RoomNumbers, unit: Unit, work: Work) -> None:
+    """Work out how fast air and surface layer go to their moisture with the present exchange.
+
+    With the humidity ratios of both, ``A`` and ``-s``, ``s`` are the rates of decay of
+    ``w' = (g - o w + h (w_s - w)) / c``, ``w_s' = h r (w - w_s)``.
+    """
+    state = work.state
+    work.moist[0, FOR_S] = work.moist[1, FOR_S] = NOT_PREPARED
+    state.per_kg = 1.0 / unit.capacity_kg
+    state.out_per_s = (state.outdoor_kg_per_s + state.home_kg_per_s) * state.per_kg
+    if not unit.is_buffered:
+        state.slow_per_s = state.fast_per_s = state.out_per_s
+        return
+    state.to_layer_per_s = room.surface_kg_per_s * state.per_kg
+    state.of_layer_per_s = room.surface_kg_per_s * state.ratio_per_kg
+    half = 0.5 * (state.out_per_s + state.to_layer_per_s + state.of_layer_per_s)
+    product = state.out_per_s * state.of_layer_per_s
+    root = math.sqrt(max(half * half - product, 0.0))
+    state.fast_per_s = half + root
+    state.slow_per_s = product / state.fast_per_s
+    state.apart_s = 0.5 / root
 
 
 @inlined
 def update_humidity(
-    room: RoomNumbers,
     table: Saturation,
     unit: Unit,
     work: Work,
-    interval_s: float,
-    outdoor_ratio: float,
     latent_w: float,
     evaporated_kg: float,
-    air_end_degc: float,
-) -> float:
-    """Return the room's humidity ratio at an interval's end; book water for the balance."""
-    state = work.state
-    surface = state.surface_ratio
-    outdoor_kg = state.outdoor_kg_per_s * interval_s
-    gained_kg = (
-        state.moisture_kg_per_s - latent_w / VAPORISATION_J_PER_KG
-    ) * interval_s + evaporated_kg
-    home_kg = state.home_kg_per_s * interval_s
-    home_water_kg = state.home_water_kg_per_s * interval_s
-    held_kg = unit.capacity_kg * state.humidity_ratio + outdoor_kg * outdoor_ratio + gained_kg
-    held_kg += home_water_kg
-    if interval_s == unit.step_s:
-        pull_kg = state.whole_pull_kg
-        humidity: float = (held_kg + pull_kg * surface) * state.whole_per_kg
+) -> None:
+    """Put the room's humidity ratio at the interval's end, and its mean, into it.
+
+    Exact for a constant gain, air exchange and outdoor humidity; counts water for the balance.
+    """
+    state, interval = work.state, work.interval
+    length_s, before, surface = interval.length_s, state.humidity_ratio, state.surface_ratio
+    outdoor_ratio = interval.outdoor_middle_ratio
+    gained_kg_per_s = state.moisture_kg_per_s - latent_w / VAPORISATION_J_PER_KG
+    if evaporated_kg > 0.0:
+        gained_kg_per_s += evaporated_kg / length_s
+    rise = gained_kg_per_s + state.outdoor_kg_per_s * outdoor_ratio + state.home_water_kg_per_s
+    rise = rise * state.per_kg - state.out_per_s * before
+    nth = prepare_moisture(state, work.moist, length_s)
+    slow, slow_mean = work.moist[nth, SLOW], work.moist[nth, SLOW_MEAN]
+    if unit.is_buffered:
+        fast, fast_mean = work.moist[nth, FAST], work.moist[nth, FAST_MEAN]
+        rise += state.to_layer_per_s * (surface - before)
+        layer_rise = state.of_layer_per_s * (before - surface)
+        bent = state.to_layer_per_s * (layer_rise - rise) - state.out_per_s * rise
+        layer_bent = state.of_layer_per_s * (rise - layer_rise)
+        part = length_s * state.apart_s
+        by_fast = bent + state.fast_per_s * rise
+        by_slow = bent + state.slow_per_s * rise
+        mean = before + part * (slow_mean * by_fast - fast_mean * by_slow)
+        humidity = before + part * (slow * by_fast - fast * by_slow)
+        by_fast = layer_bent + state.fast_per_s * layer_rise
+        by_slow = layer_bent + state.slow_per_s * layer_rise
+        state.surface_ratio += part * (slow * by_fast - fast * by_slow)
     else:
-        pull_kg = 0.0
-        if unit.is_buffered:
-            pull_kg = sorption_coupling(room.surface_kg_per_s * interval_s, state.ratio_per_kg)
-        humidity = held_kg + pull_kg * surface
-        humidity /= unit.capacity_kg + outdoor_kg + home_kg + pull_kg
-    state.surface_ratio += pull_kg * (humidity - surface) * state.ratio_per_kg
-    exchanged_kg = outdoor_kg * (outdoor_ratio - humidity)
-    exchanged_kg += home_water_kg - home_kg * humidity
-    excess = condensed(table, air_end_degc, humidity)
+        mean = before + length_s * slow_mean * rise
+        humidity = before + length_s * slow * rise
+    exchanged_kg = (
+        state.outdoor_kg_per_s * (outdoor_ratio - mean)
+        + state.home_water_kg_per_s
+        - state.home_kg_per_s * mean
+    ) * length_s
+    excess = condensed(table, interval.air_end_degc, humidity)
     if excess > 0.0:
         humidity -= excess
         state.moisture_in_kg -= excess * unit.capacity_kg
         work.totals.condensed_kg += excess * unit.capacity_kg
-    state.moisture_in_kg += exchanged_kg + gained_kg
-    state.moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg)
-    return humidity
+    state.moisture_in_kg += exchanged_kg + gained_kg_per_s * length_s
+    state.moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg_per_s * length_s)
+    interval.humidity_mean, interval.humidity_end = mean, humidity
 
 
 @internal

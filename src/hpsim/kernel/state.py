@@ -7,9 +7,7 @@ type. A class declares a record's fields once; its layout in memory follows from
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
-
-import numpy as np
+from typing import NamedTuple
 
 from hpsim.kernel.types import Channels, FloatArray
 
@@ -20,11 +18,18 @@ class State:
     # ---- room
     air_degc: float
     sensed_degc: float
-    sensed_k_per_s: float  # of a modulating unit
+    sensed_k_per_s: float  # of a speed that follows the room: over the last interval, or foreseen
+    response_per_s2: (
+        float  # of that course to its being foreseen, over an interval's length squared
+    )
     humidity_ratio: float
     surface_ratio: float  # humidity ratio with which the surface layer is in equilibrium
     deep_share: float  # relative humidity of the deep layer
+    air_k_per_s: float  # over the last interval
+    ratio_per_s: float
+    ahead_s: float  # so long after an interval's begin the air is as the machine meets it
     film_set: float  # which of the room's sets of inside films holds
+    prepared: int  # which of two prepared lengths of interval is the present one
     # ---- compressor
     mode: float  # 1 heating, -1 cooling: the last one that ran
     on: bool
@@ -39,6 +44,7 @@ class State:
     speed_now: float
     lowest: float  # speeds of the present mode
     top: float
+    follow_s: float  # how long an interval of a speed that follows the room may be
     integral: float  # of the speed's controller
     follows: bool  # the speed follows the room: not in a dehumidification run
     boosting: bool
@@ -58,6 +64,9 @@ class State:
     fan_coil_degc: float  # it stops when a heating coil has cooled to this
     fan_speed: float  # compressor speed whose airflow it keeps
     fan_share: float  # of that airflow
+    fan_power_share: float  # of that airflow's power
+    fan_samples: bool  # now and then, over a coil that has nothing left: taken on the mean
+    fan_time_share: float  # of the interval in which it runs
     touching_kg_per_s: float  # air in touch with the coil: airflow less what passes by
     touching_full_kg_per_s: float  # the same at the cooling map's highest speed
     heat_held: bool  # a burner's heat, in a heat exchanger whose fan still waits
@@ -103,8 +112,13 @@ class State:
     drawn_kg_per_s: float  # by the machine
     drawn_w_per_k: float
     drawn_at_w: float
-    whole_share: float  # over a whole step: what exchange leaves of a rise of the air
-    whole_per_kg: float  # and one over what holds moisture
+    per_kg: float  # one over what holds the air's moisture
+    out_per_s: float  # rates of the air's humidity by what leaves it, and towards the layer,
+    to_layer_per_s: float
+    of_layer_per_s: float  # and of the layer's towards the air's
+    slow_per_s: float  # the two rates at which air and layer go to their moisture together
+    fast_per_s: float
+    apart_s: float  # one over their difference
     # ---- the base step's own
     heat_at_degc: float
     cool_at_degc: float
@@ -125,6 +139,7 @@ class State:
     cool_below_degc: float
     preheats: bool  # the crankcase heater is on while the compressor is off
     may_lock: bool  # the lockout begins or ends within this base step
+    machine_read: bool  # the machine's tables have been, for this base step
     airflow_share: float  # by faults
     icing_share: float  # of running time
     clear_per_icing: float  # time between defrosts over that in them
@@ -135,9 +150,9 @@ class State:
     icing_power: float
     icing_power_of_capacity: float
     saturated_ratio: float
+    saturated_row: int  # of the table of saturated air
     saturated_at_degc: float
-    ratio_per_kg: float  # rise of SURFACE_RATIO by a kilogram of water
-    whole_pull_kg: float  # of the surface layer, over a whole step
+    ratio_per_kg: float  # rise of ``surface_ratio`` by a kilogram of water
     # ---- the run of the compressor, and the year's moisture balance
     off_before_s: float
     run_start_s: float
@@ -151,11 +166,45 @@ class State:
     moisture_end_kg: float
     # ---- billing demand: means over quarter-hours and half-hours
     quarter_end_s: float  # when the present one ends, since the hour began
-    quarter_from_s: float  # when it began, at the end of a step
-    quarter_from_j: float  # electricity of the hour until then
+    quarter_from_j: float  # electricity of the hour until it began
     half_end_s: float
-    half_from_s: float
     half_from_j: float
+
+
+class Interval:
+    """One interval: what its stages hand on to one another."""
+
+    length_s: float
+    fraction: float  # of the base step that has gone by at its begin
+    middle: float  # and half-way
+    outdoor_degc: float  # at its begin
+    outdoor_middle_degc: float
+    outdoor_middle_ratio: float
+    speed_end: float
+    mean_speed: float
+    integral: float  # of the speed's controller, at the interval's begin
+    # ---- the machine in steady state [W]
+    capacity_w: float
+    latent_capacity_w: float
+    power_w: float
+    fuel_w: float
+    fan_w: float
+    case_w: float
+    # ---- what it gives on the mean, and how it is left
+    sensible_w: float
+    latent_w: float
+    evaporated_kg: float
+    built: float
+    built_latent: float
+    water_kg: float
+    # ---- the room
+    heat_w: float  # into the air, less what exchange takes
+    air_mean_degc: float
+    air_end_degc: float
+    sensed_end_degc: float
+    humidity_mean: float
+    humidity_end: float
+    electricity_before_j: float  # of the hour, at the begin of a traced interval
 
 
 class Totals:
@@ -196,25 +245,31 @@ class Totals:
 
 
 N_CHANNELS = len(Channels._fields)
+ROOM = Channels._fields.index("room_degc")
+HUMIDITY = Channels._fields.index("humidity_ratio")
+STARTS_HEATING = Channels._fields.index("starts_heating")
+STARTS_COOLING = Channels._fields.index("starts_cooling")
+DEFROSTS = Channels._fields.index("defrosts")
 QUARTER_PEAK = Channels._fields.index("quarter_peak_w")
 HALF_PEAK = Channels._fields.index("half_peak_w")
 
-# prepared lengths of interval; a plain literal would have functions compiled once for each
-WHOLE, FINE, OTHER = cast("tuple[int, int, int]", tuple(np.int64(nth) for nth in range(3)))
-AIR_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(3)  # of a prepared length
+FOR_S, AIR_K_PER_W, MEAN_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(5)  # of a prepared length
+SLOW, SLOW_MEAN, FAST, FAST_MEAN = range(1, 5)  # of one for moisture
+NOT_PREPARED = -1.0
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
 OVERRUN = 3  # beyond each of these: what dies away after a stop
 
 NEVER_S = 1e9
 EPSILON_S = 1e-6  # timers this near have expired
 LEAST_INTERVAL_S = 0.5  # a cut interval is not shorter, so that no step takes many rounds
-FINE_S = 30.0
 
 
 class Unit(NamedTuple):
     """What does not change within the year, worked out beforehand."""
 
-    step_s: float
+    step_s: float  # of the trace
+    brief_s: float  # an interval is not longer while much goes on, as after a start,
+    rest_s: float  # nor than this while nothing does
     base_per_s: float  # base steps in a second
     may_heat: bool
     may_cool: bool
@@ -236,23 +291,29 @@ class Unit(NamedTuple):
     n_doors: int
     draws: bool
     exchanges: bool  # air exchange depends on room or machine: any of the three
-    may_rest: bool  # nothing goes on in a unit that is off
 
 
 class Work(NamedTuple):
     """What the loop works in."""
 
     state: State
+    interval: Interval
     totals: Totals
     sums: FloatArray  # (n_channels,) the same numbers as ``totals``
+    before: FloatArray  # (n_channels,) of them, at the begin of a traced interval
     x: FloatArray  # (n_modes,) the modes' shares of the air temperature [K]
     rate_per_s: FloatArray  # (n_modes,) with the films that hold
     gain_k_per_w: FloatArray  # (n_modes,)
     apart: FloatArray  # (n_modes,) 1 / (1 - rate lag)
-    modes: FloatArray  # (3, 3, n_modes) decay, rise and felt share for each prepared length
-    lengths: FloatArray  # (3, 3) the air's and sensor's rise per watt, the sensor's own decay
+    time_s: FloatArray  # (n_modes,) 1 / rate
+    gone: FloatArray  # (2, n_modes) over each prepared length: what goes of each mode,
+    kept: FloatArray  # (2, n_modes) what is there of it on the mean
+    felt: FloatArray  # (2, n_modes) and what the sensor feels
+    lengths: FloatArray  # (2, 5) those lengths; air, its mean and sensor per watt; lag's decay
+    moist: FloatArray  # (2, 5) lengths; what slow and fast rate leave, and on the mean
+    spare: FloatArray  # (n_modes,)
     start_times_s: FloatArray  # (6,) heating, sensible and latent cooling, and in the overrun
-    starts: FloatArray  # (3, 6, 2) for each prepared length and those, as `prepare_start` has it
+    starts: FloatArray  # (6, 3) for each of those, as `prepare_start` has it
     # the machine at the base step's weather, faults included
     heating: FloatArray  # (4, n_speed) as `at_weather` gives it
     cooling: FloatArray

@@ -16,7 +16,7 @@ from hpsim.kernel.controller import (
     start_wait,
 )
 from hpsim.kernel.heat_pump import dead_time_s
-from hpsim.kernel.indoor_fan import choose_fan_program, is_fan_done
+from hpsim.kernel.indoor_fan import GONE_COIL, choose_fan_program
 from hpsim.kernel.own_control import (
     begin_own_run,
     cool_above,
@@ -27,11 +27,15 @@ from hpsim.kernel.own_control import (
     until_hold,
     wait_for_change,
 )
-from hpsim.kernel.state import EPSILON_S, FINE_S, LEAST_INTERVAL_S, NEVER_S, State, Unit, Work
+from hpsim.kernel.pack import Openings
+from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, NEVER_S, State, Unit, Work
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
-# So long after a start intervals are short: output changes fast; then half as short.
-TRANSIENT_S, SETTLING_S = 300.0, 3600.0
+READ_AHEAD_S = 60.0  # so long after a start the air's course tells where it will be
+SLOW_STEPS = 5  # in an interval, where a machine has settled or water dries off a coil
+SETTLING_S, SETTLED_S = 300.0, 900.0  # after a start: output has built up; and the room's air
+WET_S = 1800.0  # so long after a stop a coil dries off slowly
+NEAR_OPENING_K = 1.5  # a window or fan opens farther than this from the air in no quarter-hour
 DRY_SETTLING_S = 1800.0  # of a dehumidification run: surfaces give water back at first
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
@@ -53,14 +57,6 @@ def relative_humidity(state: State) -> tuple[float, float]:
     relative: float = state.humidity_ratio / state.saturated_ratio
     relative /= 1.0 + SATURATION_PER_K * (state.air_degc - state.saturated_at_degc)
     return relative, (relative - state.relative) / max(state.last_interval_s, 1e-3)
-
-
-@inlined
-def is_dry(control: Control, state: State, interval_s: float) -> bool:
-    """Return whether dehumidification is not called for, nor likely to be within the interval."""
-    relative, relative_per_s = relative_humidity(state)
-    slack = control.dry_above - TOUCH_RELATIVE - relative
-    return slack > max(relative_per_s, 0.0) * interval_s
 
 
 @inlined
@@ -205,6 +201,7 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     state.since_s = 0.0
     state.since_start_s = 0.0
     state.integral, state.band_k = state.lowest, control.proportional_band_k
+    state.follow_s = unit.brief_s
     if control.is_own > 0.0:
         begin_own_run(control, state)
     is_for_drying = state.sensed_degc < state.cool_at_degc + unit.dry_warm_k - TOUCH_K
@@ -286,13 +283,36 @@ def switch_backup(
 
 
 @inlined
-def is_at_rest(state: State) -> bool:
-    """Return whether compressor, fan and backup are off and no timer runs."""
-    if state.on or state.backup_on or state.may_lock or state.recovering_to != 0.0:
-        return False
-    if state.is_drying:  # a dehumidification run has just stopped
-        return False
-    return is_fan_done(state)
+def longest_interval(control: Control, openings: Openings, unit: Unit, state: State) -> float:
+    """Return how long an interval may be at this instant [s], timers and thresholds apart.
+
+    Brief while anything moves that is taken as constant over an interval; longer where it moves
+    slowly; up to a quarter-hour where nothing does, since the room's response is exact.
+    """
+    brief_s, several_s = unit.brief_s, SLOW_STEPS * unit.brief_s
+    for i in range(unit.n_switched):
+        if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
+            return brief_s
+    if state.on:
+        if state.follows:
+            return min(state.follow_s, 2.0 * brief_s if unit.exchanges else several_s)
+        if state.backup_on or unit.exchanges or unit.two_stage:
+            return brief_s
+        if state.since_s < SETTLING_S - EPSILON_S:
+            return brief_s
+        return several_s if state.since_s >= SETTLED_S - EPSILON_S else 2.0 * brief_s
+    if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
+        return brief_s
+    if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:
+        return brief_s  # called for, as soon as it may cool
+    if unit.n_doors > 0 or (unit.may_dry and control.is_own <= 0.0):
+        return 2.0 * brief_s
+    if state.fan_runs:
+        if state.built > GONE_COIL or unit.draws:
+            return brief_s
+        if state.water_kg > 0.0 and state.since_s < WET_S:
+            return several_s
+    return several_s if control.sensor_lag_s <= 0.0 else unit.rest_s
 
 
 @inlined
@@ -307,10 +327,8 @@ def until_timer(
     """Return the interval, cut to the next timer that expires [s]."""
     since_s = state.since_s
     if state.on:
-        if since_s < TRANSIENT_S - EPSILON_S:
-            interval_s = min(interval_s, FINE_S)
-        elif since_s < SETTLING_S - EPSILON_S:
-            interval_s = min(interval_s, 2.0 * FINE_S)
+        if state.follows and since_s < SETTLED_S - EPSILON_S:
+            interval_s = min(interval_s, unit.brief_s)
         dead_s = dead_time_s(machine, state.mode)
         if since_s < dead_s - EPSILON_S:
             interval_s = min(interval_s, dead_s - since_s)
@@ -341,10 +359,11 @@ def until_timer(
             interval_s = min(interval_s, delay_s - state.since_stage_s)
         if 0.0 < state.full_s < delay_s - EPSILON_S:
             interval_s = min(interval_s, delay_s - state.full_s)
-    if unit.may_dry:  # humidity decides: the air follows coil and surfaces within minutes
-        is_fresh = state.is_drying and since_s < DRY_SETTLING_S - EPSILON_S
-        interval_s = min(interval_s, FINE_S if is_fresh else 2.0 * FINE_S)
-    if unit.may_dry and (state.is_drying or not state.on):
+    if state.is_drying:  # humidity decides: the air follows coil and surfaces within minutes
+        is_fresh = since_s < DRY_SETTLING_S - EPSILON_S
+        interval_s = min(interval_s, 0.5 * unit.brief_s if is_fresh else unit.brief_s)
+        interval_s = until_humidity(control, state, interval_s)
+    elif unit.may_dry and not state.on and control.is_own <= 0.0:
         interval_s = until_humidity(control, state, interval_s)
     return interval_s
 

@@ -6,13 +6,18 @@ import math
 
 from hpsim.kernel.accounting import crankcase_heats
 from hpsim.kernel.air import bypass_at
-from hpsim.kernel.compiling import inlined
+from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
-from hpsim.kernel.heat_pump import DEFROST_S, frost, saturated_humidity_ratio
+from hpsim.kernel.heat_pump import (
+    DEFROST_S,
+    frost,
+    row_of_saturation,
+    saturated_ratio_in,
+)
 from hpsim.kernel.lookup import at_weather, scale_map
 from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, RoomNumbers
-from hpsim.kernel.room import between_layers, sorption_coupling
-from hpsim.kernel.state import AIR_K_PER_W, NEVER_S, WHOLE, State, Unit, Work
+from hpsim.kernel.room import between_layers, prepare_exchange
+from hpsim.kernel.state import NEVER_S, State, Unit, Work
 from hpsim.kernel.types import Machine, Saturation
 
 NOT_YET = -1.0  # what windows let in is still to be worked out for this base step
@@ -40,10 +45,7 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     state.base_home_water_kg_per_s = state.home_water_kg_per_s = step.home_water_kg_per_s
     state.open_w_per_k = NOT_YET
     state.moisture_kg_per_s = step.moisture_gain_kg_per_s
-    colder_k = 0.0
-    if len(inputs.faults) > 0:
-        colder_k = inputs.faults[k].heating_colder_k
-    machine_at_weather(machine, inputs.saturation, work, colder_k)
+    state.machine_read = False
     middle = outdoor_from + 0.5 * state.outdoor_rise_k
     was_on = state.preheats
     state.preheats = crankcase_heats(machine, state.mode > 0.0, middle, was_on)
@@ -54,7 +56,7 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     state.may_lock = unit.may_heat and coldest <= state.heat_above_degc <= warmest
     if unit.is_buffered or unit.may_dry:
         breathe(room, inputs.saturation, unit, state)
-    prepare_exchange(unit, work)
+    prepare_exchange(room, unit, work)
 
 
 @inlined
@@ -77,6 +79,19 @@ def change_set_points(
 
 
 @inlined
+def read_machine(inputs: LoopInputs, work: Work, k: int) -> None:
+    """Read the machine's tables for base step ``k``, faults included: when it first runs in it."""
+    work.state.machine_read = True
+    if len(inputs.faults) == 0:
+        machine_at_weather(inputs.machine, inputs.saturation, work, 0.0)
+        return
+    faults = inputs.faults[k]
+    machine_at_weather(inputs.machine, inputs.saturation, work, faults.heating_colder_k)
+    scale_map(work.heating, faults.heating_capacity, faults.heating_power)
+    scale_map(work.cooling, faults.cooling_capacity, faults.cooling_power)
+
+
+@internal
 def machine_at_weather(machine: Machine, table: Saturation, work: Work, colder_k: float) -> None:
     """Read the machine's tables at the base step's begin and end, and what frost does to it."""
     state = work.state
@@ -110,10 +125,8 @@ def machine_at_weather(machine: Machine, table: Saturation, work: Work, colder_k
 
 @inlined
 def neglect(machine: Machine, faults: FaultStep, work: Work) -> None:
-    """Change tables, fan and airflow as faults have it."""
+    """Change fan and airflow as faults have it, and where the compressor trips."""
     state = work.state
-    scale_map(work.heating, faults.heating_capacity, faults.heating_power)
-    scale_map(work.cooling, faults.cooling_capacity, faults.cooling_power)
     for j in range(work.heating_fan_w.size):
         work.heating_fan_w[j] = machine.heating.fan_w[j] * faults.fan_power
     for j in range(work.cooling_fan_w.size):
@@ -146,20 +159,9 @@ def breathe(room: RoomNumbers, table: Saturation, unit: Unit, state: State) -> N
         )
         surface_share -= through_kg / room.surface_buffer_kg
         state.deep_share += through_kg / room.deep_buffer_kg
-    state.saturated_ratio = saturated_humidity_ratio(table, state.air_degc)
+    state.saturated_row = row_of_saturation(table, state.air_degc, state.saturated_row)
+    state.saturated_ratio = saturated_ratio_in(table, state.air_degc, state.saturated_row)
     state.saturated_at_degc = state.air_degc
     state.surface_ratio = surface_share * state.saturated_ratio
     if unit.is_buffered:
         state.ratio_per_kg = state.saturated_ratio / room.surface_buffer_kg
-        conductance_kg = room.surface_kg_per_s * unit.step_s
-        state.whole_pull_kg = sorption_coupling(conductance_kg, state.ratio_per_kg)
-
-
-@inlined
-def prepare_exchange(unit: Unit, work: Work) -> None:
-    """Work out what air exchange means over a whole step."""
-    state = work.state
-    rise = work.lengths[WHOLE, AIR_K_PER_W] * state.exchange_w_per_k
-    state.whole_share = 1.0 / (1.0 + rise)
-    air_kg = (state.outdoor_kg_per_s + state.home_kg_per_s) * unit.step_s
-    state.whole_per_kg = 1.0 / (unit.capacity_kg + air_kg + state.whole_pull_kg)

@@ -1,40 +1,39 @@
-"""The year, step by step: one machine in one room.
+"""The year, from event to event: one machine in one room.
 
-In every step, in this order:
+In every interval, in this order:
 
 1. *decide*: start, stop, change stage, begin or end a defrost or a dehumidification run,
    switch the backup, open or close windows, at this instant;
-2. *choose the interval*: to the end of the step or to the next timer that expires;
-3. *speed*: proportional-integral on the sensed temperature, slewed; boost after a start;
-4. *machine*: steady output at mean outdoor temperature and speed, times the build-up since the
-   start, less frost; fan heat; water on the coil, which comes back from where the coil is warm;
-5. *room*: the modes respond to machine, gains and air exchange, with what a hose or leaky ducts
-   draw in while the unit runs; the sensor follows; the air's moisture responds together with the
-   surface layer that buffers it;
-6. *locate*: if the sensor crosses a switching threshold inside the interval, cut the interval
-   there and go back to 4;
-7. *accumulate* energies into the hour (and the step, if traced), cycles into the cycle table.
+2. *choose the interval*: to the next timer that expires, the next quarter-hour, the end of the
+   weather's half-hour; not longer than a step while the machine runs. And the *speed*:
+   proportional-integral on the sensed temperature, slewed; boost after a start;
+3. *run the machine*: steady output at mean outdoor temperature and speed; air exchange that follows
+   room or machine;
+4. *respond*: what has built up since the start, less frost; fan heat; water on the coil, which
+   comes back from where the coil is warm. The modes respond to it, to gains and air exchange, with
+   what a hose or leaky ducts draw in while the unit runs; the sensor follows. If the sensor crosses
+   a switching threshold inside the interval, the interval ends there;
+5. *accumulate* energies into the hour (and the steps, if traced), cycles into the cycle table; the
+   air's moisture responds together with the surface layer that buffers it;
+6. *go on* from the interval's end.
 
-The controller acts continuously: switching instants and timers do not depend on the step.
+The controller acts continuously: switching instants and timers do not depend on the step. Room,
+sensor and moisture have closed forms over any length, so that a room whose unit is off goes on by
+quarter-hours, from its stop to the crossing of a threshold.
 
 `run_year` is that list in code. Each thing it does is a function that is compiled into it:
-`initialize` has what is worked out before the first step, `weather_step` what the weather decides
-once per half-hour, `thermostat` steps 1 to 3 and 6, `coil` step 4, `room` step 5, `accounting`
-step 7. What changes lies in one array (`state`), since a hundred loose variables took a tenth of
-a year. Functions that are called in every interval are ``inlined``. The numbers of machine,
-controls and unit come as records (`pack`), since every leaf of a tuple is compiled again in every
-function that takes it.
-
-Steps in which the unit is off and is not called for take a short way, `advance_idle`, with the same
-functions and the same bits. Summing the modes in four strands gains nothing: additions are not
-what the loop waits for.
+`initialize` has what is worked out before the first interval, `weather_step` what the weather
+decides once per half-hour, `interval` steps 2 to 4 with what `thermostat`, `coil` and `room` have
+for them, `accounting` step 5, `trace` what is kept of single steps. What changes lies in
+records (`state`) that every function is passed; the numbers of machine, controls and unit come as
+records too (`pack`), since every leaf of a tuple is compiled again in every function that takes it.
+Functions that are called in every interval are ``inlined``.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
 from hpsim.kernel.accounting import (
+    HOUR_S,
     accumulate,
     accumulate_cut_out,
     accumulate_demand,
@@ -42,62 +41,32 @@ from hpsim.kernel.accounting import (
     accumulate_room,
     accumulate_run,
     begin_demand,
-    electricity_j,
-    off_cycle_power_w,
 )
-from hpsim.kernel.coil import exchange, over_interval, steady_cooling, steady_heating
 from hpsim.kernel.compiling import inlined, uncounted
-from hpsim.kernel.controller import TOUCH_K
-from hpsim.kernel.indoor_fan import fan_alone_w, run_fan
+from hpsim.kernel.indoor_fan import run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
-from hpsim.kernel.own_control import follow_hold, follow_oil, is_beyond
+from hpsim.kernel.interval import choose_interval, respond, run_machine
+from hpsim.kernel.own_control import follow_hold, follow_oil
 from hpsim.kernel.pack import LoopInputs, packed, record_of
-from hpsim.kernel.room import (
-    advance_modes,
-    change_films,
-    moisture_kg,
-    predict_air_and_sensor,
-    prepare_length,
-    update_humidity,
-)
-from hpsim.kernel.state import (
-    EPSILON_S,
-    FINE,
-    FINE_S,
-    HALF_PEAK,
-    LEAST_INTERVAL_S,
-    N_CHANNELS,
-    NEVER_S,
-    OTHER,
-    QUARTER_PEAK,
-    WHOLE,
-    Unit,
-    Work,
-)
+from hpsim.kernel.room import advance_modes, change_films, moisture_kg, update_humidity
+from hpsim.kernel.state import EPSILON_S, N_CHANNELS, Unit, Work
 from hpsim.kernel.thermostat import (
     call,
     end_recovery,
-    fraction_to_crossing,
     has_to_stop,
-    is_at_rest,
-    is_dry,
     lock_out,
-    margin,
-    new_speed,
     record_run,
     set_point,
     start,
     stop,
     switch_backup,
-    until_timer,
     watch_humidity,
 )
+from hpsim.kernel.trace import remember, trace_interval
 from hpsim.kernel.types import FloatArray, KernelInputs
 from hpsim.kernel.weather_step import load
 
 N_CYCLE_FIELDS = 7  # fields of Cycles
-MOST_CUTS = 2  # of one interval: the sensor's course is curved, so one may land a little late
-NEAR_END = 0.02  # a crossing in the last 2 % of an interval counts as at its end
 
 
 def simulate_year(
@@ -110,7 +79,7 @@ def simulate_year(
     trace_first_hour: FloatArray,
     trace_hours: int,
 ) -> tuple[int, float, float, float]:
-    """Step one machine through the year; fill ``hourly``, ``cycles`` and ``trace``.
+    """Run one machine through the year; fill ``hourly``, ``cycles`` and ``trace``.
 
     The module's docstring says what happens in a step. The year is run through once more, from
     ``warmup_hours`` before its end, so that the first hour starts from a warmed-up room.
@@ -120,7 +89,7 @@ def simulate_year(
     inputs : KernelInputs
         Room, machine and control.
     step_s : float
-        Divides an hour.
+        Longest interval while the machine runs, and of the trace; divides an hour.
     warmup_hours : int
         Hours run before the year, not booked.
     hourly : (n_hours + 1, n_channels)
@@ -175,298 +144,156 @@ def run_year(
     trace_hours: int,
 ) -> None:
     """Run the loop: what `simulate_year` promises, in arrays that its caller made."""
-    room, machine, control = inputs.room, inputs.machine, inputs.control
-    table = inputs.saturation
-    state, totals, sums = work.state, work.totals, work.sums
-    step_s, base_per_s = unit.step_s, unit.base_per_s
+    room, state, interval = inputs.room, work.state, work.interval
     n_hours = hourly.shape[0] - 1
-    steps_per_hour = round(3600.0 / step_s)
-    base_per_hour = round(3600.0 / room.step_s)
+    base_per_hour = round(HOUR_S * unit.base_per_s)
+    steps_per_hour = round(HOUR_S / unit.step_s)
     initialize(inputs, unit, work, ((n_hours - warmup_hours) % n_hours) * base_per_hour)
-    films_of_step = inputs.film_sets.of_step
-    loaded = int(np.int64(-1))  # a literal would have `advance_idle` compiled twice
+    loaded = -1
     for hour in range(-warmup_hours, n_hours):
         if hour == 0:
             state.moisture_in_kg = state.moisture_turnover_kg = 0.0
             state.moisture_start_kg = moisture_kg(room, unit, state)
-        wrapped_hour = hour if hour >= 0 else hour % n_hours
-        row = hour if hour >= 0 else n_hours
-        window = -1
+        row = -1  # of the hour's first step, if it is traced
         for j in range(trace_first_hour.size):
-            if trace_first_hour[j] <= hour < trace_first_hour[j] + trace_hours:
-                window = j
+            since = hour - int(trace_first_hour[j])
+            if 0 <= since < trace_hours:
+                row = (j * trace_hours + since) * steps_per_hour
         for c in range(N_CHANNELS):
-            sums[c] = 0.0
+            work.sums[c] = 0.0
         begin_demand(state)
-        step = -1
-        while step < steps_per_hour - 1:
-            step += 1
-            if unit.may_rest and window < 0 and is_at_rest(state):
-                first_k = wrapped_hour * base_per_hour
-                step = advance_idle(inputs, unit, work, first_k, step, loaded)
-                if step == steps_per_hour:
-                    break
-            traced, before_j = -1, 0.0
-            if window >= 0:
-                traced = window * trace_hours + hour - int(trace_first_hour[window])
-                traced = traced * steps_per_hour + step
-                before_j = electricity_j(totals)
-                for c in range(N_CHANNELS):
-                    trace[traced, c] -= sums[c]
-            done_s = 0.0
-            while step_s - done_s > EPSILON_S:
-                hour_s = step * step_s + done_s
-                position = hour_s * base_per_s + 1e-9
-                k = int(position)
-                fraction = position - k
-                k += wrapped_hour * base_per_hour
-                if k != loaded:
-                    if films_of_step.size > 0 and films_of_step[k] != state.film_set:
-                        change_films(inputs, work, step_s, int(films_of_step[k]))
-                    load(inputs, unit, work, k, loaded < 0)
-                    loaded = k
-                outdoor = state.outdoor_from_degc + fraction * state.outdoor_rise_k
-                outdoor_ratio = state.outdoor_ratio_from + fraction * state.outdoor_ratio_rise
-
-                # 1. decide
-                if unit.may_dry:
-                    watch_humidity(control, unit, state)
-                lock_out(machine, outdoor, state)
-                if state.on and has_to_stop(control, state):
-                    stop(machine, control, work, cycles)
-                if not state.on:
-                    call(machine, control, unit, state)
-                    if state.calls != 0.0 and state.wait_s <= EPSILON_S:
-                        start(machine, control, unit, hour * 3600.0 + hour_s, work)
-                if state.recovering_to != 0.0:
-                    end_recovery(unit, state)
-                if unit.has_backup:
-                    switch_backup(machine, control, unit, outdoor, state)
-                is_on, mode = state.on, state.mode
-
-                # 2. the interval, to the next timer
-                run_fan(machine, state)
-                interval_s = until_timer(machine, control, unit, outdoor, state, step_s - done_s)
-
-                # 3. speed, and the air exchange that follows it or the room
-                speed_end = state.speed_now
-                if is_on:
-                    speed_end, interval_s = new_speed(
-                        machine, control, unit, outdoor, state, interval_s
-                    )
-                mean_speed = 0.5 * (state.speed_now + speed_end)
-                if unit.exchanges:
-                    exchange(inputs.openings, machine, unit, work, k, outdoor, mean_speed)
-
-                # 4. the machine in steady state
-                capacity_w = latent_ss_w = power_w = fuel_w = fan_w = case_w = 0.0
-                middle = fraction + 0.5 * interval_s * base_per_s
-                if is_on and mode > 0.0:
-                    capacity_w, power_w, fuel_w, fan_w, case_w, interval_s = steady_heating(
-                        machine, work, mean_speed, middle, interval_s
-                    )
-                elif is_on:
-                    capacity_w, latent_ss_w, power_w, fan_w, case_w = steady_cooling(
-                        machine, control, table, work, mean_speed, middle, outdoor
-                    )
-                elif state.fan_runs:
-                    fan_w = fan_alone_w(machine, work)
-
-                # 5., 6. machine and room over the interval, cut where the sensor crosses
-                may_stop = is_on and (
-                    state.since_s >= control.minimum_on_s - EPSILON_S or state.hold_s > 0.0
-                )
-                stop_at = set_point(state) + mode * margin(speed_end, state)
-                if state.hold_s > 0.0 and is_beyond(
-                    state, mode * (state.sensed_degc - set_point(state))
-                ):
-                    stop_at = set_point(state) + mode * state.at_once_k
-                cuts = 0
-                while True:
-                    length = OTHER
-                    if interval_s == step_s:
-                        length = WHOLE
-                    elif interval_s == FINE_S:
-                        length = FINE
-                    else:
-                        prepare_length(inputs, work, length, interval_s)
-                    sensible_w, latent_w, evaporated_kg, built, built_latent, water = over_interval(
-                        machine,
-                        table,
-                        work,
-                        length,
-                        interval_s,
-                        capacity_w,
-                        latent_ss_w,
-                        fan_w,
-                        case_w,
-                    )
-                    q_w = sensible_w + state.given_w
-                    if state.backup_on:
-                        q_w += state.backup_now_w
-                    air_end, sensed_end = predict_air_and_sensor(
-                        unit,
-                        work,
-                        length,
-                        interval_s,
-                        fraction,
-                        q_w,
-                        control.sensor_offset_k + unit.supply_k_per_w * sensible_w,
-                    )
-                    if cuts == MOST_CUTS:
-                        break
-                    share = fraction_to_crossing(
-                        machine, control, unit, state, sensed_end, may_stop, stop_at
-                    )
-                    if share >= 1.0 - NEAR_END or interval_s <= LEAST_INTERVAL_S:
-                        break
-                    cuts += 1
-                    shorter_s = max(share * interval_s, LEAST_INTERVAL_S)
-                    change = speed_end - state.speed_now
-                    speed_end = state.speed_now + change * shorter_s / interval_s
-                    interval_s = shorter_s
-
-                # 7. book, and go on
-                advance_modes(work, length, q_w - state.exchange_w_per_k * air_end)
-                humidity_end = update_humidity(
-                    room,
-                    table,
-                    unit,
-                    work,
-                    interval_s,
-                    outdoor_ratio,
-                    latent_w,
-                    evaporated_kg,
-                    air_end,
-                )
-                if is_on:
-                    if state.hold_s > 0.0:
-                        past_k = mode * (state.sensed_degc - set_point(state))
-                        follow_hold(state, past_k, interval_s)
-                    if control.oil_after_s > 0.0:
-                        follow_oil(control, state, mean_speed, interval_s)
-                    accumulate_run(
-                        state,
-                        totals,
-                        interval_s,
-                        mean_speed,
-                        capacity_w,
-                        latent_ss_w,
-                        power_w,
-                        fuel_w,
-                        fan_w,
-                        mode * sensible_w + latent_w,
-                        evaporated_kg,
-                    )
-                accumulate_room(state, totals, interval_s, air_end, humidity_end)
-                accumulate(
-                    machine,
-                    work,
-                    interval_s,
-                    outdoor,
-                    power_w,
-                    fan_w,
-                    sensible_w,
-                    latent_w,
-                    evaporated_kg,
-                )
-                accumulate_cut_out(machine, unit, state, totals, interval_s, outdoor)
-                if unit.draws:
-                    accumulate_induced_infiltration(
-                        state, totals, interval_s, outdoor_ratio, air_end, humidity_end
-                    )
-                if unit.modulates:
-                    state.sensed_k_per_s = (sensed_end - state.sensed_degc) / interval_s
-                state.air_degc = air_end
-                state.sensed_degc = sensed_end
-                state.humidity_ratio = humidity_end
-                state.water_kg = water
-                state.built = built
-                state.built_latent = built_latent
-                state.speed_now = speed_end
-                state.since_s += interval_s
-                state.since_start_s += interval_s
-                state.last_interval_s = interval_s
-                done_s += interval_s
-            accumulate_demand(state, totals, (step + 1) * step_s, step_s)
-            if window >= 0:
-                for c in range(N_CHANNELS):
-                    trace[traced, c] += sums[c]
-                trace[traced, QUARTER_PEAK] = electricity_j(totals) - before_j
-                trace[traced, HALF_PEAK] = trace[traced, QUARTER_PEAK]
+        hour_s = 0.0
+        while HOUR_S - hour_s > EPSILON_S:
+            position = hour_s * unit.base_per_s + 1e-9
+            nth = int(position)
+            k = (hour if hour >= 0 else hour % n_hours) * base_per_hour + nth
+            if k != loaded:
+                load_base_step(inputs, unit, work, k, loaded < 0)
+                loaded = k
+            interval.fraction = position - nth
+            if row >= 0:
+                remember(work)
+            decide(inputs, unit, work, cycles, hour * HOUR_S + hour_s)
+            left_s = (nth + 1) / unit.base_per_s - hour_s
+            choose_interval(inputs, unit, work, min(left_s, state.quarter_end_s - hour_s))
+            run_machine(inputs, unit, work, k)
+            respond(inputs, unit, work, k)
+            accumulate_interval(inputs, unit, work)
+            if row >= 0:
+                direct_k_per_w, lag_s = unit.direct_k_per_w, inputs.control.sensor_lag_s
+                trace_interval(unit, work, direct_k_per_w, lag_s, trace, row, hour_s)
+            go_on(unit, work)
+            hour_s += interval.length_s
+            accumulate_demand(state, work.totals, hour_s)
         for c in range(N_CHANNELS):
-            hourly[row, c] += sums[c]
+            hourly[hour if hour >= 0 else n_hours, c] += work.sums[c]
     if state.on:
         record_run(cycles, state)
     state.moisture_end_kg = moisture_kg(room, unit, state)
 
 
 @inlined
-def advance_idle(
-    inputs: LoopInputs,
-    unit: Unit,
-    work: Work,
-    first_k: int,
-    step: int,
-    loaded: int,
-) -> int:
-    """Step on while the unit is off and will not be called for; return the first step not done.
+def load_base_step(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
+    """Load the weather's step ``k``, and the inside films that hold in it."""
+    of_step = inputs.film_sets.of_step
+    if of_step.size > 0 and of_step[k] != work.state.film_set:
+        change_films(inputs, work, int(of_step[k]))
+    load(inputs, unit, work, k, is_first)
 
-    What the loop does in such a step, and nothing that it does not: the same bits. A year spends
-    half its steps so; it gets a fifth shorter. The sensor stays out of reach of all thresholds.
-    """
-    room, machine, control = inputs.room, inputs.machine, inputs.control
-    state, totals = work.state, work.totals
-    step_s = unit.step_s
-    state.fan_runs = False
-    steps_per_hour = round(3600.0 / step_s)
-    low, high = -NEVER_S, NEVER_S
-    if unit.may_heat or unit.has_backup:
-        low = state.heat_at_degc - min(unit.start_heating_k, unit.half_k) + TOUCH_K
-    if unit.may_cool:
-        high = state.cool_at_degc + unit.start_cooling_k - TOUCH_K
-    while step < steps_per_hour and low < state.sensed_degc < high:
-        position = step * step_s * unit.base_per_s + 1e-9
-        k = int(position)
-        fraction = position - k
-        if k + first_k != loaded:
-            break
-        if unit.may_dry and not is_dry(control, state, step_s):
-            break
-        outdoor = state.outdoor_from_degc + fraction * state.outdoor_rise_k
-        if unit.exchanges:
-            exchange(inputs.openings, machine, unit, work, loaded, outdoor, 0.0)
-        heat_w = state.given_w
-        air_end, sensed_end = predict_air_and_sensor(
-            unit, work, WHOLE, step_s, fraction, heat_w, control.sensor_offset_k
+
+@inlined
+def decide(inputs: LoopInputs, unit: Unit, work: Work, cycles: FloatArray, time_s: float) -> None:
+    """Let thermostat and unit switch what they switch at this instant."""
+    machine, control, state = inputs.machine, inputs.control, work.state
+    outdoor = state.outdoor_from_degc + work.interval.fraction * state.outdoor_rise_k
+    work.interval.outdoor_degc = outdoor
+    if unit.may_dry:
+        watch_humidity(control, unit, state)
+    lock_out(machine, outdoor, state)
+    if state.on and has_to_stop(control, state):
+        stop(machine, control, work, cycles)
+    if not state.on:
+        call(machine, control, unit, state)
+        if state.calls != 0.0 and state.wait_s <= EPSILON_S:
+            start(machine, control, unit, time_s, work)
+    if state.recovering_to != 0.0:
+        end_recovery(unit, state)
+    if unit.has_backup:
+        switch_backup(machine, control, unit, outdoor, state)
+    run_fan(machine, state)
+
+
+@inlined
+def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
+    """Let the room's moisture follow, and add the interval to the hour and the run."""
+    machine, control, state = inputs.machine, inputs.control, work.state
+    interval, totals, length_s = work.interval, work.totals, work.interval.length_s
+    middle = interval.fraction + 0.5 * length_s * unit.base_per_s
+    outdoor = state.outdoor_from_degc + middle * state.outdoor_rise_k
+    interval.outdoor_middle_ratio = state.outdoor_ratio_from + middle * state.outdoor_ratio_rise
+    latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
+    update_humidity(inputs.saturation, unit, work, latent_w, evaporated_kg)
+    if state.on:
+        if state.hold_s > 0.0:
+            past_k = state.mode * (state.sensed_degc - set_point(state))
+            follow_hold(state, past_k, length_s)
+        if control.oil_after_s > 0.0:
+            follow_oil(control, state, interval.mean_speed, length_s)
+        accumulate_run(
+            state,
+            totals,
+            length_s,
+            interval.mean_speed,
+            interval.capacity_w,
+            interval.latent_capacity_w,
+            interval.power_w,
+            interval.fuel_w,
+            interval.fan_w,
+            state.mode * interval.sensible_w + latent_w,
+            evaporated_kg,
         )
-        if not low < sensed_end < high:
-            break
-        if unit.may_dry:
-            watch_humidity(control, unit, state)
-        outdoor_ratio = state.outdoor_ratio_from + fraction * state.outdoor_ratio_rise
-        advance_modes(work, WHOLE, heat_w - state.exchange_w_per_k * air_end)
-        humidity_end = update_humidity(
-            room, inputs.saturation, unit, work, step_s, outdoor_ratio, 0.0, 0.0, air_end
+    accumulate_room(totals, length_s, interval.air_mean_degc, interval.humidity_mean)
+    accumulate(
+        machine,
+        work,
+        length_s,
+        outdoor,
+        interval.power_w,
+        interval.fan_w,
+        interval.sensible_w,
+        latent_w,
+        evaporated_kg,
+    )
+    accumulate_cut_out(machine, unit, state, totals, length_s, outdoor)
+    if unit.draws:
+        accumulate_induced_infiltration(
+            state,
+            totals,
+            length_s,
+            interval.outdoor_middle_ratio,
+            interval.air_mean_degc,
+            interval.humidity_mean,
         )
-        accumulate_room(state, totals, step_s, air_end, humidity_end)
-        preheats = state.preheats
-        standby_w = off_cycle_power_w(machine, state.mode > 0.0, outdoor, preheats)
-        totals.standby_j += standby_w * step_s
-        accumulate_cut_out(machine, unit, state, totals, step_s, outdoor)
-        if state.mode > 0.0:
-            totals.heating_electricity_j += standby_w * step_s
-        if state.open_w_per_k > 0.0:
-            totals.windows_open_s += step_s
-        if unit.modulates:
-            state.sensed_k_per_s = (sensed_end - state.sensed_degc) / step_s
-        state.air_degc = air_end
-        state.sensed_degc = sensed_end
-        state.humidity_ratio = humidity_end
-        state.calls = state.call_s = state.wait_s = 0.0
-        state.last_interval_s = step_s
-        state.since_s += step_s
-        state.since_start_s += step_s
-        step += 1
-        accumulate_demand(state, totals, step * step_s, step_s)
-    return step
+
+
+@inlined
+def go_on(unit: Unit, work: Work) -> None:
+    """Leave the state as it is at the interval's end."""
+    state, interval = work.state, work.interval
+    length_s = interval.length_s
+    per_s = 1.0 / length_s
+    advance_modes(work, interval.heat_w)
+    if unit.modulates:
+        state.sensed_k_per_s = (interval.sensed_end_degc - state.sensed_degc) * per_s
+    state.air_k_per_s = (interval.air_end_degc - state.air_degc) * per_s
+    state.ratio_per_s = (interval.humidity_end - state.humidity_ratio) * per_s
+    state.air_degc = interval.air_end_degc
+    state.sensed_degc = interval.sensed_end_degc
+    state.humidity_ratio = interval.humidity_end
+    state.water_kg = interval.water_kg
+    state.built = interval.built
+    state.built_latent = interval.built_latent
+    state.speed_now = interval.speed_end
+    state.since_s += length_s
+    state.since_start_s += length_s
+    state.last_interval_s = length_s

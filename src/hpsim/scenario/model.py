@@ -88,7 +88,7 @@ class Simulation(Description):
         Field(ge=SHORTEST_STEP_S, le=LONGEST_STEP_S),
         AfterValidator(_divides_an_hour),
     ] = 60.0
-    """Divides an hour; candidates that switch need 120 s or less."""
+    """Of traces; below 60 s also of the year. Divides an hour; 120 s at most if units switch."""
     warmup_s: Duration = Field(default=30 * 24 * S_PER_H, ge=0, le=365 * 24 * S_PER_H)
     """Time before the year that is stepped but not counted; default 30 days."""
     from_: ActualDay | None = None

@@ -16,7 +16,6 @@ from hpsim.kernel.thermostat import start
 from hpsim.kernel.types import WARM_OFF_S, Machine
 
 HEATING, COOLING = 1.0, -1.0
-LONG = 2  # an interval of no prepared length
 ADDENDUM82 = 1.0
 COIL_S = 300.0  # a coil's time constant after a stop, sensible and latent
 
@@ -165,7 +164,6 @@ def one_interval(
         i.machine,
         i.inputs.saturation,
         i.work,
-        LONG,
         interval_s,
         capacity_w,
         latent_w,

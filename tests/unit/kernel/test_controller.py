@@ -47,7 +47,7 @@ def step(
         (28.0, True, True, -1.0),
         (28.0, True, False, 0.0),
         (22.0, True, True, 0.0),
-        (19.001, True, True, 1.0),  # within a millikelvin of the threshold
+        (19.0001, True, True, 1.0),  # within a millikelvin of the threshold
         (19.002, True, True, 0.0),
     ],
 )
@@ -167,11 +167,11 @@ def test_the_last_change_down_to_the_lowest_speed_is_not_spread() -> None:
         (19.0, 19.9, True, 2.0),
         (21.0, 19.0, True, 2.0),  # the other way
         (20.0, 21.0, True, 2.0),  # starts on the threshold: no crossing ahead
-        (19.9995, 21.0, True, 2.0),  # nor within a millikelvin of it
+        (19.9999, 21.0, True, 2.0),  # nor within a millikelvin of it
         (21.0, 19.0, False, 0.5),
         (23.0, 19.0, False, 0.75),
         (19.0, 21.0, False, 2.0),
-        (20.0005, 19.0, False, 2.0),
+        (20.0001, 19.0, False, 2.0),
     ],
 )
 def test_a_crossing_of_20_degc_is_found_on_the_straight_line(

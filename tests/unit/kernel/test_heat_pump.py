@@ -240,11 +240,14 @@ def test_a_stopped_coil_dies_away_as_the_exponential() -> None:
 def test_a_start_is_prepared_for_an_interval_of_30_s(
     time_s: float, constants: float, fade: float
 ) -> None:
-    starts = np.zeros((3, 3, 2))
-    prepare_start(time_s, 30.0, starts, 1, 2)
-    assert starts[1, 2, CONSTANTS] == pytest.approx(constants)
-    assert starts[1, 2, FADE] == pytest.approx(fade)
-    assert np.count_nonzero(starts) in (0, 2)  # nothing else is filled in
+    starts = np.zeros((3, 3))
+    prepare_start(time_s, 30.0, starts, 2)
+    assert starts[2, CONSTANTS] == pytest.approx(constants)
+    assert starts[2, FADE] == pytest.approx(fade)
+    assert np.count_nonzero(starts[:2]) == 0  # nothing else is filled in
+    starts[2, FADE] = 9.0
+    prepare_start(time_s, 30.0, starts, 2)
+    assert starts[2, FADE] == 9.0  # known: not worked out again
 
 
 def test_without_a_time_constant_output_is_full_at_once_and_gone_at_once() -> None:

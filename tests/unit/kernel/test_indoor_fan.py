@@ -9,7 +9,8 @@ import pytest
 
 from hand_made import Instant, control, machine
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
-from hpsim.kernel.indoor_fan import choose_fan_program, fan_alone_w, is_fan_done, run_fan
+from hpsim.kernel.indoor_fan import choose_fan_program, fan_alone_w, run_fan, sampled_s
+from hpsim.kernel.state import NEVER_S
 from hpsim.kernel.types import Machine, PerformanceMap
 
 HEATING, COOLING = 1.0, -1.0
@@ -34,7 +35,7 @@ def stopped(mode: float, since_s: float, **programs: float) -> Instant:
     i = Instant(machine=fan_machine(), control=control(fan_by_control=1.0, **programs))
     i.put(mode=mode, lowest=0.25, speed_now=0.25)
     choose_fan_program(i.machine, i.control, i.work)
-    i.put(since_s=since_s)
+    i.put(since_s=since_s, built=0.5)
     run_fan(i.machine, i.state)
     return i
 
@@ -64,7 +65,22 @@ def test_a_fan_runs_on_and_then_samples_the_room(
     )
     assert i.fan_runs == runs
     assert i.fan_left_s == pytest.approx(left_s, abs=1e-4)
-    assert not is_fan_done(i.state)  # there is always another sample
+
+
+def test_samples_over_a_spent_coil_are_taken_on_the_mean() -> None:
+    i = stopped(
+        HEATING,
+        400.0,
+        fan_heating_run_s=60.0,
+        fan_heating_sample_s=60.0,
+        fan_heating_every_s=300.0,
+    )
+    run_fan(i.machine, i.put(built=0.0).state)
+    assert (i.fan_runs, i.fan_samples, i.fan_left_s) == (1.0, 1.0, NEVER_S)
+    times_s = (60.0, 299.0, 330.0, 360.0, 600.0, 660.0)
+    assert [sampled_s(i.state, t) for t in times_s] == [0.0, 0.0, 30.0, 60.0, 60.0, 120.0]
+    run_fan(i.machine, i.put(water_kg=0.1).state)  # each sample dries the coil
+    assert i.fan_samples == 0.0
 
 
 def test_each_mode_has_its_own_program() -> None:
@@ -111,7 +127,6 @@ def test_a_fan_stops_when_the_coil_has_cooled_down() -> None:
     i.put(since_s=200.0, built=0.8 * 9.9 / above_k)
     run_fan(i.machine, i.state)
     assert i.fan_runs == 0.0
-    assert is_fan_done(i.state)
 
 
 def test_air_alone_does_not_cool_a_coil_below_the_room() -> None:

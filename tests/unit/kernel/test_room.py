@@ -14,23 +14,22 @@ from hpsim.kernel.room import (
     between_layers,
     change_modes,
     condensed,
-    exp_minus,
+    gone,
     moisture_kg,
     predict_air_and_sensor,
+    prepare_exchange,
     prepare_length,
     sorption_coupling,
     unlike,
     update_humidity,
 )
-from hpsim.kernel.state import OTHER
-from hpsim.kernel.weather_step import prepare_exchange
 
 ROUNDING = 1e-12
 
 
-@pytest.mark.parametrize("a", [0.0, 1e-9, 1e-3, 0.049999, 0.05, 0.050001, 1.0, 50.0])
-def test_the_series_for_small_exponents_equals_the_exponential(a: float) -> None:
-    assert exp_minus(a) == pytest.approx(math.exp(-a), rel=2e-15, abs=0.0)
+@pytest.mark.parametrize("a", [0.0, 1e-12, 1e-9, 1e-4, 0.05, 1.0, 5.0, 20.0, 50.0, 1e6])
+def test_what_is_gone_of_a_mode_is_that_of_the_exponential(a: float) -> None:
+    assert gone(a) == pytest.approx(-math.expm1(-a), rel=2e-14, abs=0.0)
 
 
 @pytest.mark.parametrize(("product", "expected"), [(0.25, 0.75), (3.0, -2.0), (1.0, 1e-6)])
@@ -55,12 +54,15 @@ def room(lag_s: float = 600.0, **exchange: float) -> Instant:
     return i.put(sensed_degc=20.0, free_rise_k=0.0, lagging_k=0.0)
 
 
-def heat(i: Instant, interval_s: float, heat_w: float, offset_k: float = 0.0) -> None:
-    """Heat the room for a while and leave it in the state that follows."""
-    prepare_length(i.packed, i.work, OTHER, interval_s)
-    air, sensed = predict_air_and_sensor(i.unit, i.work, OTHER, interval_s, 0.0, heat_w, offset_k)
-    advance_modes(i.work, OTHER, heat_w - i.exchange_w_per_k * air)
-    i.put(air_degc=air, sensed_degc=sensed)
+def heat(i: Instant, interval_s: float, heat_w: float, offset_k: float = 0.0) -> float:
+    """Heat the room for a while, leave it in the state that follows, and return the air's mean."""
+    interval = i.work.interval
+    interval.length_s = interval_s
+    prepare_length(i.work, i.unit.direct_k_per_w, i.control.sensor_lag_s, interval_s)
+    predict_air_and_sensor(i.unit, i.work, heat_w, offset_k)
+    advance_modes(i.work, interval.heat_w)
+    i.put(air_degc=interval.air_end_degc, sensed_degc=interval.sensed_end_degc)
+    return interval.air_mean_degc
 
 
 def test_one_mode_and_its_sensor_follow_the_closed_form() -> None:
@@ -98,12 +100,23 @@ def test_a_sensor_lags_behind_a_steady_rise_by_slope_times_lag() -> None:
     assert i.sensed_degc == pytest.approx(21.7, abs=1e-6)  # exp(-18) of the begin is left
 
 
-def test_air_exchange_takes_heat_by_the_air_at_the_intervals_end() -> None:
-    # 50 W/K besides, with air of 20 degC: 1000 W given; implicit, so for a long interval exact
+def test_the_airs_mean_is_that_of_its_course() -> None:
+    i = room().put(free_rise_k=0.9)
+    mean = heat(i, 3600.0, 500.0)
+    # 5 (1 - exp(-t / 10 000)) on the mean of an hour, and half of two base steps' rise
+    risen = 5.0 * (1.0 - (1.0 - math.exp(-0.36)) / 0.36)
+    assert mean == pytest.approx(20.0 + risen + 0.9, rel=ROUNDING)
+
+
+@pytest.mark.parametrize(("length_s", "within_k"), [(60.0, 1e-5), (900.0, 3e-3)])
+def test_air_exchange_takes_heat_by_the_airs_mean(length_s: float, within_k: float) -> None:
+    # 50 W/K besides, with air of 20 degC: a room of 150 W/K, 6667 s, that 600 W warm by 4 K
     i = room(exchange_w_per_k=50.0, exchange_degc=20.0)
     assert i.given_w == 1000.0
-    heat(i, 1e6, 600.0 + i.given_w)
-    assert i.air_degc == pytest.approx(24.0)  # 600 W over 100 + 50 W/K
+    for _ in range(round(3600.0 / length_s)):
+        heat(i, length_s, 600.0 + i.given_w)
+    risen_k = 4.0 * (1.0 - math.exp(-3600.0 * 150.0 / 1e6))
+    assert i.air_degc == pytest.approx(20.0 + risen_k, abs=within_k)
 
 
 def test_a_change_of_films_takes_each_mode_from_its_own_column() -> None:
@@ -143,33 +156,74 @@ def test_two_layers_exchange_at_first_by_their_conductance() -> None:
     assert between_layers(-0.2, 1e-3, 2.0, 6.0, 1.0) == pytest.approx(-2e-4, rel=1e-3)
 
 
-@pytest.mark.parametrize("buffer_kg", [0.0, 4.0])
-@pytest.mark.parametrize("interval_s", [60.0, 17.0])  # the whole step, and a cut one
-def test_water_that_enters_is_in_the_air_or_in_the_layer(
-    buffer_kg: float, interval_s: float
-) -> None:
+def follow(i: Instant, length_s: float, outdoor_ratio: float, **water: float) -> float:
+    """Let humidity follow an interval, and return its mean."""
+    interval = i.work.interval
+    interval.length_s, interval.outdoor_middle_ratio = length_s, outdoor_ratio
+    interval.air_end_degc = 20.0
+    latent_w, evaporated_kg = water.get("latent_w", 0.0), water.get("evaporated_kg", 0.0)
+    prepare_exchange(i.packed.room, i.unit, i.work)
+    table = i.inputs.saturation
+    update_humidity(table, i.unit, i.work, latent_w, evaporated_kg)
+    i.put(humidity_ratio=interval.humidity_end)
+    return interval.humidity_mean
+
+
+def moist_room(buffer_kg: float) -> Instant:
+    """Return a room with a door and a gain, and a layer that buffers some water."""
     moist = drivers(20.0, n_hours=2, moisture_gain_kg_per_s=1e-5)
     moist = moist._replace(surface_buffer_kg=buffer_kg, surface_kg_per_s=0.05)
     i = Instant(drivers=moist).put(humidity_ratio=0.006, home_kg_per_s=0.004)
-    i.put(home_water_kg_per_s=0.004 * 0.007, moisture_in_kg=0.0)
-    prepare_exchange(i.unit, i.work)
+    return i.put(home_water_kg_per_s=0.004 * 0.007, moisture_in_kg=0.0)
+
+
+@pytest.mark.parametrize("buffer_kg", [0.0, 4.0])
+@pytest.mark.parametrize("interval_s", [900.0, 60.0, 0.5])
+def test_water_that_enters_is_in_the_air_or_in_the_layer(
+    buffer_kg: float, interval_s: float
+) -> None:
+    i = moist_room(buffer_kg)
     before = moisture_kg(i.packed.room, i.unit, i.state)
-    humidity = update_humidity(
-        i.packed.room, i.inputs.saturation, i.unit, i.work, interval_s, 0.004, 50.0, 1e-4, 20.0
-    )
-    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).state)
-    assert after - before == pytest.approx(i.moisture_in_kg, rel=1e-9)
+    follow(i, interval_s, 0.004, latent_w=50.0, evaporated_kg=1e-4)
+    after = moisture_kg(i.packed.room, i.unit, i.state)
+    assert after - before == pytest.approx(i.moisture_in_kg, rel=1e-8)
     assert i.moisture_in_kg != 0.0
 
 
+@pytest.mark.parametrize("buffer_kg", [0.0, 4.0])
+def test_many_intervals_leave_the_air_as_moist_as_one_does(buffer_kg: float) -> None:
+    once, often = moist_room(buffer_kg), moist_room(buffer_kg)
+    mean = follow(once, 900.0, 0.004)
+    means = [follow(often, 30.0, 0.004) for _ in range(30)]
+    assert once.humidity_ratio == pytest.approx(often.humidity_ratio, rel=ROUNDING)
+    assert once.surface_ratio == pytest.approx(often.surface_ratio, rel=ROUNDING)
+    assert mean == pytest.approx(sum(means) / 30, rel=ROUNDING)
+
+
+def test_air_and_layer_follow_small_steps_of_their_equations() -> None:
+    i, steps = moist_room(4.0), 20_000
+    room_, ratio_per_kg = i.packed.room, i.ratio_per_kg
+    air, layer = i.humidity_ratio, i.surface_ratio
+    for _ in range(steps):  # Heun's, of a 20,000th of a quarter-hour
+        rates = []
+        for ahead in (0.0, 1.0):
+            w = air + (ahead and rates[0][0] * 900.0 / steps)
+            s = layer + (ahead and rates[0][1] * 900.0 / steps)
+            in_kg = 1e-5 + 0.01 * (0.004 - w) + 0.004 * (0.007 - w)
+            sorbed_kg = room_.surface_kg_per_s * (w - s)
+            rates.append(((in_kg - sorbed_kg) / i.unit.capacity_kg, sorbed_kg * ratio_per_kg))
+        air += 0.5 * (rates[0][0] + rates[1][0]) * 900.0 / steps
+        layer += 0.5 * (rates[0][1] + rates[1][1]) * 900.0 / steps
+    follow(i, 900.0, 0.004)
+    assert (i.humidity_ratio, i.surface_ratio) == pytest.approx((air, layer), rel=1e-8)
+
+
 def test_humidity_without_layers_is_that_of_a_stirred_volume() -> None:
-    # 700 kg of air at 0.006; 0.01 kg/s for 60 s at 0.004 and 1 g gained; what leaves has the
-    # humidity of the end
+    # 700 kg of air at 0.006; 0.01 kg/s for 7000 s at 0.004 and 0.7 g/s: towards 0.074 by 0.1
     i = Instant(drivers=drivers(20.0, n_hours=2)).put(humidity_ratio=0.006)
-    humidity = update_humidity(
-        i.packed.room, i.inputs.saturation, i.unit, i.work, 60.0, 0.004, 0.0, 1e-3, 20.0
-    )
-    assert humidity == pytest.approx((4.2 + 0.0024 + 0.001) / 700.6, rel=ROUNDING)
+    follow(i, 7000.0, 0.004, evaporated_kg=7e-3 * 7000.0 * 1e-2)
+    aim = 0.004 + 7e-5 / 0.01
+    assert i.humidity_ratio == pytest.approx(aim + (0.006 - aim) * math.exp(-0.1), rel=ROUNDING)
 
 
 def test_only_air_above_saturation_condenses() -> None:
@@ -189,10 +243,8 @@ def test_the_quick_check_for_condensation_never_skips_saturated_air(air_degc: fl
 def test_condensed_water_leaves_the_air_and_is_accounted() -> None:
     i = Instant(drivers=drivers(20.0, n_hours=2)).put(humidity_ratio=0.02, moisture_in_kg=0.0)
     before = moisture_kg(i.packed.room, i.unit, i.state)
-    humidity = update_humidity(
-        i.packed.room, i.inputs.saturation, i.unit, i.work, 60.0, 0.02, 0.0, 0.0, 20.0
-    )
-    after = moisture_kg(i.packed.room, i.unit, i.put(humidity_ratio=humidity).state)
+    follow(i, 60.0, 0.02)
+    after = moisture_kg(i.packed.room, i.unit, i.state)
     assert i.total("condensed_kg") == pytest.approx(before - after)  # nothing else happens
     assert i.moisture_in_kg == pytest.approx(after - before)
     assert after < before

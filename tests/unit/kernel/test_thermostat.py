@@ -182,17 +182,17 @@ def test_a_call_that_ends_is_forgotten() -> None:
 @pytest.mark.parametrize(
     ("since_s", "interval_s"),
     [
-        (0.0, 30.0),  # fine after a start
+        (0.0, 60.0),  # after a start
         (290.0, 10.0),  # 300 - 290: the minimum on time ends
-        (300.0, 60.0),  # within the first hour
-        (3600.0, 3600.0),
+        (899.0, 60.0),
+        (900.0, 3600.0),
     ],
 )
 def test_intervals_of_a_running_unit_are_short_after_its_start_and_end_with_its_timer(
     since_s: float, interval_s: float
 ) -> None:
     i = Instant(control=control(minimum_on_s=300.0)).put(on=1.0, mode=HEATING, since_s=since_s)
-    assert interval_of(i) == interval_s
+    assert interval_of(i.put(follows=1.0)) == interval_s
 
 
 def test_an_interval_of_a_unit_that_is_off_ends_when_a_start_is_allowed_or_the_fan_stops() -> None:

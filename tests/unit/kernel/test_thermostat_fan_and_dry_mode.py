@@ -5,15 +5,15 @@ Setpoints 20 and 26 degC and a differential of 0.5 K, as in `test_thermostat`.
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from hand_made import Instant, control, machine
+from hand_made import Instant, control, drivers, machine
 from hpsim.kernel.indoor_fan import choose_fan_program, run_fan
 from hpsim.kernel.thermostat import (
     call,
     has_to_stop,
-    is_at_rest,
-    is_dry,
+    longest_interval,
     start,
     until_humidity,
     watch_humidity,
@@ -76,19 +76,43 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
 @pytest.mark.parametrize(
     "busy",
     [
-        {"on": 1.0},
+        {"on": 1.0, "since_s": 100.0},
         {"backup_on": 1.0},
-        {"may_lock": 1.0},
         {"recovering_to": -1.0},
-        {"is_drying": 1.0},
-        {"since_s": 59.0},  # the fan's overrun
+        {"calls": 1.0},
+        {"fan_runs": 1.0, "built": 0.5},  # a coil that still cools
     ],
 )
-def test_a_unit_with_anything_going_on_is_not_at_rest(busy: dict[str, float]) -> None:
-    i = stopped(Instant(machine=machine(fan={"overrun_s": 60.0})).put(mode=COOLING))
-    i.put(since_s=60.0)
-    assert is_at_rest(i.state)
-    assert not is_at_rest(i.put(**busy).state)
+def test_an_interval_with_anything_going_on_is_a_step(busy: dict[str, float]) -> None:
+    i = stopped(Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING))
+    assert longest_of(i) == 900.0
+    assert longest_of(i.put(**busy)) == 60.0
+
+
+def longest_of(i: Instant) -> float:
+    return longest_interval(i.control, i.packed.openings, i.unit, i.state)
+
+
+def test_where_water_dries_off_an_interval_is_some_steps() -> None:
+    i = stopped(Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING))
+    i.put(fan_runs=1.0, built=0.0, water_kg=0.1, since_s=1799.0)
+    assert longest_of(i) == 300.0
+    assert longest_of(i.put(since_s=1800.0)) == 900.0  # nearly dry, slowly
+
+
+def test_a_machine_that_has_settled_is_read_every_few_steps() -> None:
+    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING, on=1.0)
+    longest = [longest_of(i.put(since_s=since_s)) for since_s in (299.0, 300.0, 899.0, 900.0)]
+    assert longest == [60.0, 120.0, 120.0, 300.0]
+    assert longest_of(i.put(follows=1.0, follow_s=180.0)) == 180.0  # as the speed's law allows
+
+
+def test_a_window_that_may_open_is_watched_every_step() -> None:
+    window = {"switched_above_degc": np.array([23.0]), "switched_below_room_k": np.array([2.0])}
+    openings = drivers(10.0, n_hours=2)._replace(**window, switched_w_per_k=np.zeros((1, 4)))
+    i = Instant(control=control(sensor_lag_s=120.0), drivers=openings).put(air_degc=21.0)
+    assert longest_of(i) == 900.0
+    assert longest_of(i.put(air_degc=22.0)) == 60.0
 
 
 # ---- dehumidification
@@ -176,9 +200,3 @@ def test_an_interval_ends_where_humidity_is_likely_to_reach_its_limit() -> None:
     assert until_humidity(i.control, i.state, 3600.0) == pytest.approx(300.0)  # 0.58 - 0.55
     i.put(relative_per_s=1e-4)
     assert until_humidity(i.control, i.state, 3600.0) == 3600.0  # away from it
-
-
-def test_air_is_dry_as_long_as_its_rise_does_not_reach_the_limit() -> None:
-    i = dry_mode(0.58).put(relative=0.57, last_interval_s=100.0)  # rises by 1e-4 in a second
-    assert is_dry(i.control, i.state, 190.0)
-    assert not is_dry(i.control, i.state, 210.0)  # 0.58 + 0.021

@@ -8,7 +8,7 @@ import pytest
 from hand_made import Instant, drivers, machine, saturation
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.lookup import steady
-from hpsim.kernel.room import moisture_kg
+from hpsim.kernel.room import moisture_kg, prepare_exchange
 from hpsim.kernel.types import Faults, Machine, PerformanceMap
 from hpsim.kernel.weather_step import (
     breathe,
@@ -16,7 +16,6 @@ from hpsim.kernel.weather_step import (
     load,
     machine_at_weather,
     neglect,
-    prepare_exchange,
 )
 
 
@@ -217,12 +216,14 @@ def test_layers_pass_water_to_each_other_and_lose_none() -> None:
     assert i.ratio_per_kg == pytest.approx(i.saturated_ratio / 2.0)
 
 
-def test_air_exchange_leaves_its_fraction_of_a_rise_of_the_air() -> None:
-    i = Instant().put(exchange_w_per_k=50.0, outdoor_kg_per_s=0.01, home_kg_per_s=0.02)
-    i.work.lengths[0, 0] = 0.004  # the air's rise by a watt over the step [K]
-    prepare_exchange(i.unit, i.work)
-    assert i.whole_share == pytest.approx(1.0 / 1.2)  # 1 / (1 + 0.004 * 50)
-    assert i.whole_per_kg == pytest.approx(1.0 / 701.8)  # 700 kg and 0.03 kg/s for 60 s
+def test_air_and_layer_go_to_their_moisture_at_the_rates_of_their_matrix() -> None:
+    moist = drivers(20.0, n_hours=2)._replace(surface_buffer_kg=4.0, surface_kg_per_s=0.05)
+    i = Instant(drivers=moist).put(outdoor_kg_per_s=0.01, home_kg_per_s=0.02, ratio_per_kg=0.004)
+    prepare_exchange(i.packed.room, i.unit, i.work)
+    # w' and w_s' of 70 kg of air, 0.03 kg/s through it, 0.05 kg/s to the layer
+    matrix = [[-0.08 / 70.0, 0.05 / 70.0], [0.05 * 0.004, -0.05 * 0.004]]
+    rates = np.sort(-np.linalg.eigvals(matrix))
+    assert (i.slow_per_s, i.fast_per_s) == pytest.approx(tuple(rates))
 
 
 def test_a_base_step_has_the_air_that_closed_doors_exchange() -> None:

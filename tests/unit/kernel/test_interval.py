@@ -1,0 +1,87 @@
+"""Where an interval ends: at a threshold that the sensor crosses, with a speed that fits."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from hand_made import Instant, control, drivers, flat_map, machine
+from hpsim.kernel.interval import choose_interval, respond, run_machine, sensor_turns_at
+
+HEATING = 1.0
+NEAR_K = 1e-3  # half a second, the shortest interval, of the steepest course
+LAG_S, TIME_S = 120.0, 1e4  # of the sensor; 1 MJ/K over 100 W/K
+
+
+def pass_interval(i: Instant, left_s: float = 900.0) -> None:
+    """Go through one interval, to its end."""
+    choose_interval(i.packed, i.unit, i.work, left_s)
+    run_machine(i.packed, i.unit, i.work, 0)
+    respond(i.packed, i.unit, i.work, 0)
+
+
+def cooling_down(air_degc: float, sensed_degc: float) -> Instant:
+    """Return a room that falls towards 10 degC; heating is called for at 19.75 degC."""
+    i = Instant(control=control(sensor_lag_s=LAG_S), drivers=drivers(10.0, n_hours=2))
+    i.work.x[0] = air_degc - 10.0
+    return i.put(air_degc=air_degc, sensed_degc=sensed_degc, humidity_ratio=0.005)
+
+
+def sensed_at(time_s: float, air_degc: float, sensed_degc: float) -> float:
+    """Return the sensor's closed form in that room."""
+    above = air_degc - 10.0
+    share = above * TIME_S / (TIME_S - LAG_S)
+    left = sensed_degc - 10.0 - share
+    return 10.0 + share * math.exp(-time_s / TIME_S) + left * math.exp(-time_s / LAG_S)
+
+
+@pytest.mark.parametrize(("air_degc", "sensed_degc"), [(20.0, 19.9), (19.8, 20.1), (19.5, 20.3)])
+def test_a_rest_ends_where_the_sensor_calls(air_degc: float, sensed_degc: float) -> None:
+    i = cooling_down(air_degc, sensed_degc)
+    pass_interval(i)
+    length_s = i.work.interval.length_s
+    assert 60.0 < length_s < 900.0
+    assert i.work.interval.sensed_end_degc == pytest.approx(19.75, abs=NEAR_K)
+    assert sensed_at(length_s, air_degc, sensed_degc) == pytest.approx(19.75, abs=NEAR_K)
+
+
+def test_a_rest_without_an_event_is_a_quarter_hour() -> None:
+    i = cooling_down(22.0, 22.0)
+    pass_interval(i)
+    assert i.work.interval.length_s == 900.0
+    assert i.work.interval.sensed_end_degc == pytest.approx(sensed_at(900.0, 22.0, 22.0))
+
+
+def test_a_sensor_that_turns_stays_within_the_tangents() -> None:
+    # the air is warmer than the sensor and falls: the sensor rises first
+    i = cooling_down(21.0, 20.8)
+    pass_interval(i)
+    bound = sensor_turns_at(i.control, i.unit, i.work)
+    highest = max(sensed_at(float(t), 21.0, 20.8) for t in range(901))
+    assert highest > 20.8
+    assert highest < bound < highest + 0.2
+
+
+def test_a_turn_that_may_pass_a_threshold_is_looked_at_closely() -> None:
+    # the sensor falls towards air of 19.6 degC, which warms by 5 mK/s
+    i = cooling_down(19.6, 19.76).put(given_w=6000.0)
+    pass_interval(i)
+    assert i.work.interval.length_s <= 60.0
+
+
+def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends() -> None:
+    table = flat_map(2000.0, 500.0, (0.25, 1.0))
+    unit = machine(heating=table, cooling=table, compressor={"modulates": 1.0, "slew_per_s": 0.01})
+    law = control(sensor_lag_s=LAG_S, integral_time_s=math.inf, proportional_band_k=2.0)
+    i = Instant(machine=unit, control=law, drivers=drivers(10.0, n_hours=2))
+    i.work.x[0] = 9.15  # 19.15 degC
+    i.put(air_degc=19.15, sensed_degc=19.2, humidity_ratio=0.005, mode=HEATING, on=1.0)
+    i.put(follows=1.0, lowest=0.25, top=1.0, integral=0.06, band_k=2.0, speed_now=0.46)
+    i.put(since_s=4000.0, built=1.0, follow_s=300.0, at_any_k=9.0, at_minimum_k=9.0)
+    pass_interval(i)
+    interval = i.work.interval
+    assert interval.length_s == 300.0
+    law_speed = 0.06 + (20.0 - interval.sensed_end_degc) / 2.0
+    assert interval.speed_end == pytest.approx(law_speed, abs=2e-4)
+    assert abs(interval.speed_end - 0.46) > 1e-3  # it has moved
