@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim.cli import completion
-from hpsim.cli.process import use_one_blas_thread
+from hpsim.cli.process import collect_rarely, use_one_blas_thread
 from hpsim.cli.progress import OutputError, say, silence, watch_standard_output
 from hpsim.errors import MOST_LISTED, HpsimError, Problem, SimulationError
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
@@ -84,6 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 fine, 1 the run or a check failed, 2 the input is wrong, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    collect_rarely()
     use_one_blas_thread()
     watch_standard_output()
     _print_whatever_the_terminal_lacks()

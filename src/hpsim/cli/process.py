@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hpsim.cli.progress import say
+
+RARELY = (100_000, 20, 50)
 
 
 def use_one_blas_thread() -> None:
@@ -25,6 +28,15 @@ def use_one_blas_thread() -> None:
         if name in os.environ:
             return
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+
+def collect_rarely() -> None:
+    """Look for circles of references only after many new objects.
+
+    Imports and scenario models make hundreds of thousands of objects that stay, through which
+    Python would look again and again: a thirtieth of a run's CPU time. Arrays do not wait for it.
+    """
+    gc.set_threshold(*RARELY)
 
 
 def draw_without_windows() -> None:
