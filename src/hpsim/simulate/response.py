@@ -99,7 +99,7 @@ class RoomCache:
     """What rooms have in common, kept by the hash of all that it follows from."""
 
     responses: LRUCache[str, RoomResponse] = field(default_factory=lambda: LRUCache(3))
-    """Of one run: held at the setpoints, floating, and held at constant ones; 25 MB each."""
+    """Of one run: held at the setpoints, floating, and held at constant ones; 23 MB each."""
     rooms: LRUCache[str, ResolvedRoom] = field(default_factory=lambda: LRUCache(16))
     soils: LRUCache[str, FloatArray] = field(default_factory=lambda: LRUCache(64))
     sunlight: LRUCache[str, PlaneIrradiance] = field(default_factory=lambda: LRUCache(64))

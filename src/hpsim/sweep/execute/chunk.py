@@ -57,7 +57,7 @@ KEPT_SECTIONS = 512
 KEPT_MACHINES = 512
 KEPT_COLUMNS = 64
 KEPT_RESPONSES = 2
-"""Of all workers: the next chunk goes on in the room of the one before; 15 MB each."""
+"""Of all workers: the next chunk goes on in the room of the one before; 23 MB each."""
 KEPT_YEARS = 3
 """For each candidate: its own and those of its twins; 2 MB each."""
 
