@@ -76,8 +76,8 @@ ERRORS = (
     # ---- what only golden numbers or nothing caught when it was first tried
     Mistake("a shade leaves diffuse light alone", "building/solar.py", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade", "diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0)", SUN_AND_AIR),
     Mistake("a shade leaves the beam alone", "building/solar.py", "beam_w = glass.area_m2 * directed[lit] * shade[lit]", "beam_w = glass.area_m2 * directed[lit]", SUN_AND_AIR),
-    Mistake("summer time puts setpoints an hour late", "control/compile.py", "clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)", "clock = np.arange(HOURS_PER_YEAR) - clock_shift_h(calendar)", SET_POINTS),
-    Mistake("summer time is forgotten in setpoints", "control/compile.py", "clock = np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)", "clock = np.arange(HOURS_PER_YEAR)", SET_POINTS),
+    Mistake("summer time puts setpoints an hour late", "control/compile.py", "clock = (np.arange(calendar.n_hours) + clock_shift_h(calendar)) % calendar.n_hours", "clock = (np.arange(calendar.n_hours) - clock_shift_h(calendar)) % calendar.n_hours", SET_POINTS),
+    Mistake("summer time is forgotten in setpoints", "control/compile.py", "clock = (np.arange(calendar.n_hours) + clock_shift_h(calendar)) % calendar.n_hours", "clock = np.arange(calendar.n_hours)", SET_POINTS),
     Mistake("latent recovery is that of heat", "building/infiltration.py", "fixed_kg + (balanced - saved_latent) * density", "fixed_kg + (balanced - saved) * density", SUN_AND_AIR),
     Mistake("latent recovery saves nothing", "building/infiltration.py", "fixed_kg + (balanced - saved_latent) * density", "fixed_kg + balanced * density", SUN_AND_AIR),
     Mistake("a pan heater is no electricity of heating", "kernel/accounting.py", "electric_w += machine.auxiliaries.pan_heater_w", "electric_w += 0.0", ACCOUNTING),

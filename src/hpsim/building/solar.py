@@ -264,26 +264,26 @@ def _add_window(
     layout: Layout,
     climate: Climate,
     plane: PlaneIrradiance,
-    open_share: FloatArray,
+    shade: FloatArray,
     first: FloatArray,
     heat: FloatArray,
 ) -> None:
     """Add a window's light to ``first`` (n_patches, n_hours) and its panes' heat to ``heat``.
 
-    ``open_share`` (n_hours,) of the solar gain is what curtains and shades let through.
+    ``shade`` (n_hours,) is the fraction of the solar gain that curtains and shades let through.
     """
     optics = glass.optics
     directed = plane.beam_w_per_m2 + plane.circumsolar_w_per_m2
     lit = np.flatnonzero((directed > 0.0) & (plane.cos_incidence > 0.0))
     fractions, view = _beam_fractions(glass, zone, layout, climate, lit)
     cosine = plane.cos_incidence[lit]
-    beam_w = glass.area_m2 * directed[lit] * open_share[lit]
+    beam_w = glass.area_m2 * directed[lit] * shade[lit]
     diffuse = (
         view.sky * plane.isotropic_w_per_m2
         + view.horizon * plane.horizon_w_per_m2
         + view.ground * plane.ground_w_per_m2
     )
-    diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * open_share
+    diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade
     through_w = beam_w * monotone(optics.cosine, optics.transmittance, cosine)
     seen = zone.view_factors[zone.faces.index(glass.inner_face)]
     for patch in range(first.shape[0]):
