@@ -20,6 +20,7 @@ a claim is an expression that must be true; a block in code fences is printed by
     <!--claim chicago[1].starts > 3.5 * chicago[0].starts-->
     <!--block table(chicago)-->
 
+A page that begins with ``<!-- sweeps`` is filled in the same way, by ``tools/gallery.py``.
 A candidate is taken by its place, a metric by its key (`docs/metrics.md`), all in SI units.
 ``chicago.room`` has the room's own figures.
 """
@@ -44,7 +45,7 @@ from hpsim.folder.summary import summary_of
 from hpsim.units.display import Reader, quantity_text
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS = re.compile(r"<!-- runs\n(.*?)-->", re.DOTALL)
+RUNS = re.compile(r"<!-- (?:runs|sweeps)\n(.*?)-->", re.DOTALL)
 FIGURE = re.compile(r"(<!--\{(?P<expression>.+?)\}-->)(?P<shown>.*?)(<!---->)", re.DOTALL)
 CLAIM = re.compile(r"<!--claim (?P<expression>.+?)-->", re.DOTALL)
 BLOCK = re.compile(r"(<!--block (?P<expression>.+?)-->\s*```\w*\n)(?P<shown>.*?)(```)", re.DOTALL)
@@ -129,9 +130,17 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def refilled(page: str) -> tuple[str, list[str]]:
-    """Return a page with its figures as runs give them now, and its claims that are untrue."""
-    names = dict(NAMES)
+def refilled(page: str, more: Mapping[str, Any] | None = None) -> tuple[str, list[str]]:
+    """Return a page with its figures as runs give them now, and its claims that are untrue.
+
+    Parameters
+    ----------
+    page : str
+        Its text.
+    more : mapping, optional
+        Names besides those that every page has.
+    """
+    names = {**NAMES, **(more or {})}
     for defined in RUNS.finditer(page):
         exec(defined[1], names)  # a page of our own, not anybody's
 
@@ -150,7 +159,7 @@ def refilled(page: str) -> tuple[str, list[str]]:
 def pages() -> Iterator[Path]:
     """Give the pages that take part."""
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        if RUNS.search(path.read_text(encoding="utf-8")):
+        if "<!-- runs\n" in path.read_text(encoding="utf-8"):
             yield path
 
 

@@ -24,6 +24,7 @@ import hpsim
 from hpsim.folder.summary import summary_of
 from hpsim.report.page.chart import Looks
 from hpsim.report.page.tables import table_of
+from notebooks import make_small
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -32,7 +33,6 @@ SWEEPS_PAGE = ROOT / "docs" / "sweep_gallery.md"
 SCENARIOS = ROOT / "scenarios"
 DRAWS = 60
 """Cases for the figures of how sure a verdict is."""
-FIGURE_DPI = 75
 SHOWN = (
     "Verdict",
     "kWh a year",
@@ -177,8 +177,7 @@ def write_figures() -> None:
             functions = ", ".join(f"`{panel.draw.__name__}`" for panel in layout.panels)
             for name in layout.names(run):
                 figure = layout.draw(run, name)
-                figure.set_dpi(FIGURE_DPI)
-                save_figure(figure, folder / f"{name}.png")
+                make_small(save_figure(figure, folder / f"{name}.png"))
                 where = "and in result folders" if layout.is_saved else "and on the page of a run"
                 parts.append(
                     f"## {name}\n\n{functions}: drawn by name {where}.\n\n"
@@ -259,7 +258,23 @@ def write_sweeps(folder: Path) -> None:
         hpsim_command("sweep", "run", sweep, "--out", str(folder / sweep), "--resume")
     for picture in GALLERY:
         words = ["sweep", "plot", str(folder / picture.sweep), *picture.options.split()]
-        hpsim_command(*words, "--out", str(PICTURES / f"{picture.name}.png"))
+        target = PICTURES / f"{picture.name}.png"
+        hpsim_command(*words, "--out", str(target))
+        make_small(target)
+    fill_sweeps_page(folder)
+
+
+def fill_sweeps_page(folder: Path) -> None:
+    """Fill the figures of the text on sweeps; report what it claims that is untrue now."""
+    import pandas as pd
+
+    def sweep(name: str) -> Any:
+        return pd.read_parquet(folder / name / "runs")
+
+    text, untrue = figures.refilled(SWEEPS_PAGE.read_text(encoding="utf-8"), {"sweep": sweep})
+    SWEEPS_PAGE.write_text(text, encoding="utf-8")
+    for claim in untrue:
+        print(f"{SWEEPS_PAGE.name}: untrue now: {claim}")
 
 
 def main() -> None:

@@ -29,6 +29,10 @@ PICTURES = DOCS / "pictures" / "notebooks"
 MARKDOWN = " [markdown]\n"
 
 
+COLOURS = 96
+"""Of the pictures' files, which makes them a third as large."""
+
+
 class Cell(NamedTuple):
     """A cell of a notebook."""
 
@@ -87,6 +91,15 @@ def run_cells(path: Path) -> Iterator[tuple[Cell, Shown]]:
         yield cell, Shown(printed.getvalue(), tuple(pictures))
 
 
+def make_small(path: Path) -> None:
+    """Write a picture again with few colours."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT)
+    few.save(path, optimize=True)
+
+
 def page_of(path: Path) -> Path:
     """Return the page that a notebook is shown on."""
     return DOCS / f"notebook_{path.stem}.md"
@@ -107,6 +120,7 @@ def write_page(path: Path) -> None:
             n += 1
             file = PICTURES / f"{path.stem}-{n}.png"
             file.write_bytes(picture)
+            make_small(file)
             parts.append(f"![What the cell above draws](pictures/notebooks/{file.name})")
     link = f"[notebooks/{path.name}](../notebooks/{path.name})"
     note = f"*{link}, run and shown by `tools/notebooks.py`.*"

@@ -93,7 +93,7 @@ def highest_load_w(run: Run) -> float:
 
 LOADS_AND_BANDS = PerRun(
     "loads_and_bands",
-    "Below its band a unit switches on and off; above it the room gets too cold or too warm",
+    "Below its band a unit switches on and off",
     lambda _run: (8.4, 4.6),
     is_saved=False,
 )
@@ -128,7 +128,7 @@ def plot_loads_and_bands(ax: Axes, run: Run) -> None:
         xlabel=label_in("outdoor_temperature_degc", units),
         ylabel=label_in("heat_flow_kw", units),
     )
-    ax.legend(fontsize=8)
+    ax.legend(fontsize=8, loc="upper right", frameon=True, framealpha=0.85)
 
 
 def _plot_band(ax: Axes, run: Run, results: Results, season: Season) -> None:
