@@ -17,9 +17,9 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from hpsim import load_scenario
-from hpsim.fit.fit import Fit, fit_room, free_run
+from hpsim.cli.process import use_one_blas_thread
+from hpsim.fit.fit import Fit, carried_to, fit_room
 from hpsim.fit.prepare import Prepared, prepare
-from hpsim.fit.problem import phases_of, problem_of
 from hpsim.fit.words import determined, inseparable, value_text
 
 TIME = "time_utc_plus_1"
@@ -137,7 +137,8 @@ def show(name: str, ready: Prepared, found: Fit, seconds: float) -> None:
     )
     print(
         f"  loss {found.loss_w_per_k:.0f} ± {found.loss_sigma_w_per_k:.0f} W/K, as described "
-        f"{found.unfitted_loss_w_per_k:.0f}; seen {found.seen_rmse_k:.2f} K"
+        f"{found.unfitted_loss_w_per_k:.0f}; seen {found.seen_rmse_k:.2f} K; shades let in "
+        f"{100 * found.sun_share:.0f} % of the sun"
     )
     for row in determined(ready.unknowns, found.estimate):
         print(f"  {row.unknown.name:15} {value_text(row):28} {100 * row.removed:3.0f} %")
@@ -159,16 +160,14 @@ def twin_house(folder: Path, work: Path) -> None:
         show(f"Twin House N2, experiment {one.number}", ready, found, time.process_time() - begin)
         done.append((one, ready, found))
     for (a, _, of), (b, there, _) in ((done[0], done[1]), (done[1], done[0])):
-        values = {k: v for k, v in of.values.items() if not k.startswith(("start", "sensor"))}
-        days = (pd.Timestamp(b.split) - pd.Timestamp(there.period.first)).days - 7
-        split = there.period.n_hours_before + 24 * days
-        phases = phases_of(there.log)
-        whole = problem_of(there.room, there.log, there.unknowns, phases, (split, there.log.last))
-        carried = free_run(whole, whole.driven(values), values)
-        plain = free_run(whole, whole.driven({}), {})
+        carried = carried_to(there.room, there.log, of)
+        assert carried.other is not None
+        run, plain = carried.other
         print(
-            f"\nExperiment {a.number} carried to {b.number}: {carried.rmse_k:.2f} K, unfitted "
-            f"{plain.rmse_k:.2f} K, over {carried.hours} h"
+            f"\nExperiment {a.number} carried to {b.number}: {run.rmse_k:.2f} K "
+            f"({run.bias_k:+.2f}), unfitted {plain.rmse_k:.2f} K, over {run.hours} h; heat "
+            f"{100 * run.heat_bias:+.0f} %, unfitted {100 * plain.heat_bias:+.0f} %, over {run.days} "
+            f"days; adopted: {carried.is_adopted}"
         )
 
 
@@ -176,6 +175,7 @@ def main() -> int:
     """Fit what a folder has."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    use_one_blas_thread()
     folder: Path = parser.parse_args().folder
     with tempfile.TemporaryDirectory() as work:
         if (folder / "twin_house").is_dir():

@@ -23,6 +23,7 @@ time,indoor_degc,outdoor_degc,heater_w
 2026-01-16T18:20,20.9,2.0,1500
 """
 NOT_ADOPTED = 1
+MOSTLY_OPEN = 0.9
 
 
 def command(
@@ -53,6 +54,10 @@ def command(
     ] = None,
     last: Annotated[
         str | None, typer.Option("--to", metavar="DAY", help="Last day that is used.")
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Another log, through which the fitted room runs free."),
     ] = None,
     out: Annotated[
         Path, typer.Option(metavar="YAML", help="The file with the fit, which extends FILE.")
@@ -90,6 +95,11 @@ def command(
         )
         with Bar("responses") as bar:
             found = fit_room(ready.room, ready.log, ready.unknowns, bar)
+        if check is not None:
+            from hpsim.fit.fit import carried_to
+
+            there = prepare(scenario, check, columns=tuple(column or ()), zone=zone)
+            found = carried_to(there.room, there.log, found)
     block = _block(ready, found, scenario.fitted)
     if found.is_adopted:
         from hpsim.fit.fitted_file import write_fitted
@@ -107,7 +117,9 @@ def command(
 def _block(ready: Prepared, found: Fit, before: Any) -> dict[str, object]:
     from hpsim.fit.fitted_file import fitted_block
 
-    return fitted_block(ready.unknowns, found.estimate, found.values, ready.source, before)
+    return fitted_block(
+        ready.unknowns, found.estimate, found.carried, ready.source, before, found.sun_share
+    )
 
 
 def _document(ready: Prepared, found: Fit, block: dict[str, object], out: Path) -> dict[str, Any]:
@@ -135,8 +147,13 @@ def _document(ready: Prepared, found: Fit, block: dict[str, object], out: Path) 
         "heat_loss_w_per_k": found.loss_w_per_k if has_heat else None,
         "heat_loss_sigma_w_per_k": found.loss_sigma_w_per_k if has_heat else None,
         "unfitted_heat_loss_w_per_k": found.unfitted_loss_w_per_k,
+        "loss_by_days_w_per_k": found.by_days_w_per_k,
         "time_constants_h": list(found.time_constants_h),
         "free_run": {"fitted": _errors(found.fitted), "unfitted": _errors(found.unfitted)},
+        "other_log": None
+        if found.other is None
+        else {"fitted": _errors(found.other[0]), "unfitted": _errors(found.other[1])},
+        "sun_share": found.sun_share,
         "rmse_k": found.seen_rmse_k,
         "responses": found.responses,
         "notes": list(ready.notes),
@@ -169,6 +186,17 @@ def _show(ready: Prepared, found: Fit, out: Path) -> None:
     print()
     pairs = inseparable(ready.unknowns, found.estimate)
     lines = list(ready.notes)
+    if found.sun_share < MOSTLY_OPEN:
+        lines.append(
+            f"Shades let in {100 * found.sun_share:.0f} % of the sun during the log: with open "
+            "shades sun and loss are not separated; the rest of the sun is as unknown as before."
+        )
+    if found.by_days_w_per_k is not None:
+        loss, error = found.by_days_w_per_k
+        lines.append(
+            f"Heat over temperature difference of the held days, the co-heating test's line: "
+            f"{loss:.0f} ± {error:.0f} W/K, sun and people not counted."
+        )
     for one, other, rho in pairs:
         how = "trade against each other" if rho < 0.0 else "rise and fall together"
         lines.append(f"The log does not separate {one.words} and {other.words}: they {how}.")
@@ -190,7 +218,22 @@ def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
             "The log has no heat, so it tells no loss in W/K: only how fast the room follows, "
             f"within {_hours(fast)} and {_hours(slow)}."
         )
-    run, plain = found.fitted, found.unfitted
+    check = _checked(
+        "In the last quarter, which the fit has not seen", found.fitted, found.unfitted
+    )
+    if found.other is not None:
+        check += " " + _checked("Carried to the other log", *found.other)
+    if found.is_adopted:
+        return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
+    return [
+        "The fit is not adopted: it does no better than the room as described.",
+        check,
+        "Nothing was written.",
+    ]
+
+
+def _checked(where: str, run: FreeRun, plain: FreeRun) -> str:
+    """Return how far a fitted and the unfitted room are off."""
     checked = []
     if run.hours:
         checked.append(
@@ -202,16 +245,9 @@ def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
             f"{100 * run.heat_bias:+.0f} % off in heat over {run.days} days; the room as described "
             f"is {100 * plain.heat_bias:+.0f} % off"
         )
-    check = "In the last quarter, which the fit has not seen, it is " + ", and ".join(checked) + "."
     if not checked:
-        check = "Nothing is left to check it by."
-    if found.is_adopted:
-        return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
-    return [
-        "The fit is not adopted: it does no better than the room as described.",
-        check,
-        "Nothing was written.",
-    ]
+        return f"{where}, nothing is left to check it by."
+    return f"{where}, it is " + ", and ".join(checked) + "."
 
 
 def _hours(hours: float) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hpsim.fit.estimate import MOST_RESPONSES, Estimate, estimate
-from hpsim.fit.problem import HourlyLog, Problem, phases_of, problem_of, split_hour
+from hpsim.fit.problem import DAY_H, HourlyLog, Problem, phases_of, problem_of, split_hour
 from hpsim.fit.response import Driven, LoggedRoom, time_constants_h
-from hpsim.fit.unknowns import FitUnknown, values_of
+from hpsim.fit.unknowns import OF_ROOM, FitUnknown, values_of
 from hpsim.kernel.types import FloatArray
 
 Progress = Callable[[int, int], None]
 HEAT_FLOOR = 0.02  # of the mean: no meter and no day is surer
 LEAST_HEAT_W = 5.0
-LEAST_ROWS = 12
+FEWEST_DAYS = 3
+LEAST_REMOVED = 0.25
+"""Of one unknown's variance: a log that removes less of all of them says nothing."""
 NO_WORSE = 1.0
 """Fitted over unfitted error in the free run, below which a fit is adopted."""
 
@@ -53,11 +55,34 @@ class Fit:
     loss_sigma_w_per_k: float
     time_constants_h: tuple[float, float]
     responses: int
+    by_days_w_per_k: tuple[float, float] | None = None
+    """Loss and its standard error from heat over temperature difference, if days were held."""
+
+    sun_share: float = 1.0
+    """Of the sun that open shades would let in, what came in during the log."""
+    other: tuple[FreeRun, FreeRun] | None = None
+    """Fitted and unfitted, in another log that the fit was carried to."""
 
     @property
     def is_adopted(self) -> bool:
-        """Return whether it runs better than the room as described."""
-        return _score(self.fitted, self.unfitted) < NO_WORSE
+        """Return whether it determined something, and runs better than the room as described."""
+        left = dict(
+            zip([u.name for u in self.unknowns], self.estimate.covariance.diagonal(), strict=True)
+        )
+        determines = any(left[name] < 1.0 - LEAST_REMOVED for name in OF_ROOM if name in left)
+        runs = [(self.fitted, self.unfitted), *([self.other] if self.other else [])]
+        return determines and all(_score(*pair) < NO_WORSE for pair in runs)
+
+    @property
+    def carried(self) -> dict[str, float]:
+        """Return the values of the room alone, as they hold in other weather and with other shades.
+
+        Sun is known of the glass that was not shaded: of the rest it is what it was before.
+        """
+        found = {name: value for name, value in self.values.items() if name in OF_ROOM}
+        if "sun" in found:
+            found["sun"] = found["sun"] ** self.sun_share
+        return found
 
 
 def _score(one: FreeRun, other: FreeRun) -> float:
@@ -100,7 +125,7 @@ def fit_room(
         LEAST_HEAT_W, HEAT_FLOOR * float(np.abs(seen.heat_w).mean() if seen.heat_w.size else 0.0)
     )
     found = estimate(seen.rows, unknowns, seen.step_h, heat_floor_w=floor_w, progress=progress)
-    values = values_of(unknowns, found.scaled)
+    values, outdoor = values_of(unknowns, found.scaled), room.climate.outdoor_degc
     at = seen.driven(values)
     plain = seen.driven({})
     fitted = free_run(kept, kept.driven(values), values)
@@ -119,6 +144,8 @@ def fit_room(
         loss_sigma_w_per_k=_loss_sigma(seen, found, at),
         time_constants_h=time_constants_h(at.load_pass),
         responses=found.responses,
+        sun_share=sun_share(seen, plain),
+        by_days_w_per_k=loss_by_days(log, 0.5 * (outdoor[1:] + outdoor[:-1]), phases.heat_days),
     )
 
 
@@ -134,6 +161,68 @@ def free_run(problem: Problem, driven: Driven, values: dict[str, float]) -> Free
         heat_rmse_w=_rms(rows.heat_w),
         heat_bias=float(rows.heat_w.mean()) / mean if rows.heat_w.size else 0.0,
     )
+
+
+def sun_share(problem: Problem, driven: Driven) -> float:
+    """Return how much of the sun that open shades would let in came in during a log, 0 to 1."""
+    model = problem.room.model
+    if all(window.shade is None for window in model.windows):
+        return 1.0
+    bare = replace(model, windows=tuple(replace(w, shade=None) for w in model.windows))
+    open_room = replace(problem, room=replace(problem.room, model=bare))
+    most = float(open_room.driven({}).load_pass.transmitted_solar_w.sum())
+    return float(driven.load_pass.transmitted_solar_w.sum()) / most if most > 0.0 else 1.0
+
+
+def carried_to(room: LoggedRoom, log: HourlyLog, found: Fit) -> Fit:
+    """Return a fit with its free run through another log, of which it has seen nothing.
+
+    Parameters
+    ----------
+    room : LoggedRoom
+        Over the days of the other log.
+    log : HourlyLog
+        The other log; its first day sets the walls.
+    found : Fit
+        Of the first log.
+    """
+    begin = min(log.first + DAY_H, log.last)
+    whole = problem_of(room, log, found.unknowns, phases_of(log), (begin, log.last))
+    runs = (free_run(whole, whole.driven(v), v) for v in (found.carried, {}))
+    fitted, unfitted = runs
+    return replace(found, other=(fitted, unfitted))
+
+
+def loss_by_days(
+    log: HourlyLog, outdoor_degc: FloatArray, days: Sequence[tuple[int, int]]
+) -> tuple[float, float] | None:
+    """Return a loss and its standard error [W/K] from heat over temperature difference alone.
+
+    The co-heating test's line through the origin over days on which the temperature was held: sun,
+    people and stored heat count as scatter.
+
+    Parameters
+    ----------
+    log : HourlyLog
+        By the hour.
+    outdoor_degc : (n_hours,)
+        Outdoor air.
+    days : sequence of tuple
+        First hour and the one after the last of days whose heat is known.
+
+    References
+    ----------
+    Johnston, Miles-Shenton, Wingfield, Farmer and Bell (2013), Whole House Heat Loss Test Method
+    (Coheating), Leeds Metropolitan University; Jack et al. (2018), Build. Res. Inf. 46, 383.
+    """
+    if len(days) < FEWEST_DAYS:
+        return None
+    heat = np.array([float(log.heat_w[a:b].mean()) for a, b in days])
+    apart = np.array([float(np.nanmean(log.indoor_degc[a:b] - outdoor_degc[a:b])) for a, b in days])
+    loss = float(heat @ apart) / float(apart @ apart)
+    left = heat - loss * apart
+    error = np.sqrt(float(left @ left) / (heat.size - 1) / float(apart @ apart))
+    return loss, float(error)
 
 
 def _rms(values: FloatArray) -> float:

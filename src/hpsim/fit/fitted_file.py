@@ -21,6 +21,7 @@ def fitted_block(
     values: Mapping[str, float],
     log: FittedLog,
     before: Fitted | None,
+    sun_share: float = 1.0,
 ) -> dict[str, object]:
     """Return the block ``fitted`` as a file has it; of the log's own unknowns nothing is kept.
 
@@ -31,11 +32,13 @@ def fitted_block(
     found : Estimate
         Their estimate and covariance, in prior standard deviations.
     values : mapping
-        Factors and values by name.
+        Factors and values by name, as they hold with other shades.
     log : FittedLog
         The log.
     before : Fitted
         Factors that the scenario had, which these multiply; None: none.
+    sun_share : float
+        Of the sun, that the log had: of the rest the range is that from before.
     """
     base = before or Fitted()
     block: dict[str, object] = {}
@@ -47,7 +50,9 @@ def fitted_block(
         else:
             block[name] = float(f"{getattr(base, name) * values[name]:.{DIGITS}g}")
     sigma = np.array([unknowns[k].sigma for k in kept])
-    covariance = found.covariance[np.ix_(kept, kept)] * np.outer(sigma, sigma)
+    share = np.array([sun_share if unknowns[k].name == "sun" else 1.0 for k in kept])
+    covariance = found.covariance[np.ix_(kept, kept)] * np.outer(sigma * share, sigma * share)
+    covariance = covariance + np.diag(((1.0 - share) * sigma) ** 2)
     block["scatter"] = {
         "of": [unknowns[k].name for k in kept],
         "covariance": [

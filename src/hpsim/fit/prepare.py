@@ -10,7 +10,6 @@ import numpy as np
 
 from hpsim.building.factors import RoomFactors
 from hpsim.building.model import Neighbour
-from hpsim.description.base import LogColumn
 from hpsim.description.period import Period
 from hpsim.errors import Problem
 from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
@@ -34,6 +33,8 @@ FEWEST_HOURS = 48
 LONGEST_DAYS = 330
 COVERED = 0.5
 """Of an hour that must be measured for its mean to count."""
+BRIDGED_H = 3
+"""Gaps of weather that are bridged by a straight line; longer ones have the nearest day's."""
 SUN_DAYS = 15
 """Over which the file's sunlight is averaged where a log has none."""
 PRESSURE_PA = 101325.0
@@ -101,7 +102,7 @@ def prepare(
     begin_s, end_s = _span(found, offset_h, first_day, last_day)
     period = _period(begin_s, end_s, offset_h)
     notes = list(found.notes)
-    weather = _weather(scenario, found, period, str(path), notes)
+    weather = _weather(scenario, found, period, notes)
     room = _room(scenario, weather, period)
     indoor = hourly(found.of["indoor"], period)
     kind, heat = _heat(scenario, found, period, weather, indoor)
@@ -140,6 +141,35 @@ def hourly(found: Samples, period: Period) -> FloatArray:
     return np.where(fraction >= COVERED, means, np.nan)
 
 
+def at_hours(found: Samples, period: Period) -> FloatArray:
+    """Return values at full hours of a period (n_hours + 1,); NaN beyond and in long gaps."""
+    edges = period.edges_s(3600.0)
+    values = found.at(edges)
+    _, fraction = found.means(edges)
+    around = np.concatenate([fraction[:1], np.maximum(fraction[1:], fraction[:-1]), fraction[-1:]])
+    near = np.convolve(around > 0.0, np.ones(2 * BRIDGED_H + 1), mode="same") > 0.0
+    return np.where(near & (edges >= found.begin_s[0]) & (edges <= found.end_s[-1]), values, np.nan)
+
+
+def repeated_days(hourly_values: FloatArray) -> FloatArray:
+    """Return hourly values (n,) whose missing hours have those of the nearest day, same clock.
+
+    Short gaps are bridged by straight lines first.
+    """
+    values = hourly_values.copy()
+    known = np.flatnonzero(np.isfinite(values))
+    hour = np.arange(values.size)
+    line = np.interp(hour, known, values[known])
+    inside = (hour >= known[0]) & (hour <= known[-1])
+    reach = np.diff(known).max(initial=1)
+    if reach <= BRIDGED_H:
+        values[inside] = line[inside]
+    for k in np.flatnonzero(np.isnan(values)):
+        same = known[(known - k) % 24 == 0]
+        values[k] = values[same[np.argmin(np.abs(same - k))]] if same.size else line[k]
+    return values
+
+
 def _span(
     found: LogColumns, offset_h: float, first_day: str | None, last_day: str | None
 ) -> tuple[float, float]:
@@ -174,35 +204,33 @@ def _period(begin_s: float, end_s: float, offset_h: float) -> Period:
     return Period(first, (last - first).days + 1, WARM_UP_DAYS, offset_h)
 
 
-def _weather(
-    scenario: Scenario, found: LogColumns, period: Period, path: str, notes: list[str]
-) -> Weather:
+def _weather(scenario: Scenario, found: LogColumns, period: Period, notes: list[str]) -> Weather:
     """Return the weather of a log's days: its own columns, else the scenario's."""
     from hpsim.weather.description import MeasuredWeather
     from hpsim.weather.window import weather_of_days
 
     measured = scenario.measured_weather or MeasuredWeather()
-    update = {
-        key: LogColumn(csv=path, column=found.names[role], zone=None, gaps_s=2 * 86400.0)
-        for key, role in (("outdoor_degc", "outdoor"), ("global_horizontal_w_per_m2", "sun"))
-        if getattr(measured, key) is None and role in found.of
-    }
-    measured = measured.model_copy(update=update)
+    given = {}
+    if measured.outdoor_degc is None and "outdoor" in found.of:
+        given["outdoor_degc"] = repeated_days(at_hours(found.of["outdoor"], period))
+    if measured.global_horizontal_w_per_m2 is None and "sun" in found.of:
+        given["global_horizontal_w_per_m2"] = repeated_days(hourly(found.of["sun"], period))
     year, _, _ = prepared(scenario.weather, ())
     is_actual = {day.year for day in period.days} <= set(year.years) and len(year.years) == 1
-    if measured.outdoor_degc is None and not is_actual:
+    if measured.outdoor_degc is None and "outdoor" not in found.of and not is_actual:
         text = "the log has no outdoor temperature"
         hint = (
             "a column such as outdoor_degc, measured_weather in the scenario, or the weather file "
             f"of {period.first.year}"
         )
         raise log_error(found.log.file, Problem(text, line=1, hint=hint))
-    if measured.global_horizontal_w_per_m2 is None and len(year.years) > 1:
+    has_sun = measured.global_horizontal_w_per_m2 is not None or "sun" in found.of
+    if not has_sun and len(year.years) > 1:
         year = _average_sun(year)
         notes.append(
             "no sunlight in the log: the season's average was taken, which says little of the sun"
         )
-    weather = weather_of_days(year, period, measured)
+    weather = weather_of_days(year, period, measured, given)
     if "sun" in found.of:
         counted = slice(period.n_hours_before, None)
         late = sun_shift_h(

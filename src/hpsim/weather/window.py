@@ -65,7 +65,10 @@ def location_of(year: Weather, measured: MeasuredWeather) -> Location:
 
 
 def weather_of_days(
-    year: Weather, period: Period, measured: MeasuredWeather | None = None
+    year: Weather,
+    period: Period,
+    measured: MeasuredWeather | None = None,
+    given: Mapping[str, FloatArray] | None = None,
 ) -> Weather:
     """Return the weather of actual days: the file's, with what was measured in its place.
 
@@ -77,6 +80,9 @@ def weather_of_days(
         The days.
     measured : MeasuredWeather
         Columns of logs; None: nothing was measured.
+    given : mapping
+        Columns in SI that are read already: hourly means of sunlight, values at full hours of the
+        rest.
 
     Raises
     ------
@@ -92,7 +98,7 @@ def weather_of_days(
     sun = sun_of_hours(location, period.begin_s + 0.5 * HOUR_S, period.n_hours)
     sky_source = year.sky_source
     notes: list[str] = []
-    columns = _columns(measured, period)
+    columns = _columns(measured, period) | dict(given or {})
     if columns:
         if measured.altitude_m is not None:
             parts["pressure_pa"] = np.full(ends.size, standard_pressure_pa(location.altitude_m))

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hpsim.building.model import Shade
 from hpsim.fit.clock import heat_lag_h, moved_by
 from hpsim.fit.estimate import MOST_RESPONSES, estimate
-from hpsim.fit.fit import fit_room
+from hpsim.fit.fit import carried_to, fit_room, loss_by_days
 from hpsim.fit.noise import fitted_noise
 from hpsim.fit.problem import HourlyLog, phases_of, problem_of
 from hpsim.fit.response import LoggedRoom
@@ -146,3 +147,31 @@ def test_words_narrow_a_prior() -> None:
     assert leaky.mean > 0.0
     assert leaky.sigma < usual["leaks"].sigma
     assert of("room.infiltration={ach50: 3}")["leaks"].sigma == 0.3
+
+
+def test_a_fit_that_fails_in_another_log_is_not_adopted(room: LoggedRoom) -> None:
+    found = fit_room(room, made_up_log(room, {"conduction": 1.4}), UNKNOWNS)
+    same = carried_to(room, made_up_log(room, {"conduction": 1.4}, seed=2), found)
+    assert same.is_adopted
+    other = carried_to(room, made_up_log(room, {"conduction": 0.8}, seed=2), found)
+    assert not other.is_adopted
+
+
+def test_shades_that_were_shut_leave_the_sun_unknown(room: LoggedRoom) -> None:
+    shade = Shade("blind", 0.0, closed=np.ones(HOURS))
+    (window,) = room.model.windows
+    half = replace(window, area_m2=0.5 * window.area_m2)
+    shut = replace(half, name="shut", shade=shade)
+    shaded = replace(room, model=replace(room.model, windows=(half, shut)))
+    found = fit_room(shaded, made_up_log(shaded, {"sun": 1.3}), UNKNOWNS)
+    assert found.sun_share == pytest.approx(0.5, abs=0.02)
+    assert found.carried["sun"] == pytest.approx(found.values["sun"] ** found.sun_share)
+
+
+def test_the_line_of_a_co_heating_test_is_heat_over_difference() -> None:
+    days = ((0, 24), (24, 48), (48, 72))
+    degc, heat = np.full(72, 20.0), np.repeat([1000.0, 1200.0, 800.0], 24)
+    log = HourlyLog(degc, heat, 0, 72)
+    found = loss_by_days(log, np.repeat([10.0, 8.0, 12.0], 24), days)
+    assert found == pytest.approx((100.0, 0.0), abs=1e-9)
+    assert loss_by_days(log, np.zeros(72), days[:2]) is None
