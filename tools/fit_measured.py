@@ -166,8 +166,8 @@ def twin_house(folder: Path, work: Path) -> None:
         print(
             f"\nExperiment {a.number} carried to {b.number}: {run.rmse_k:.2f} K "
             f"({run.bias_k:+.2f}), unfitted {plain.rmse_k:.2f} K, over {run.hours} h; heat "
-            f"{100 * run.heat_bias:+.0f} %, unfitted {100 * plain.heat_bias:+.0f} %, over {run.days} "
-            f"days; adopted: {carried.is_adopted}"
+            f"{100 * run.heat_bias:+.0f} %, unfitted {100 * plain.heat_bias:+.0f} %, over "
+            f"{run.days} days; adopted: {carried.is_adopted}"
         )
 
 
