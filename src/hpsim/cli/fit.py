@@ -55,6 +55,10 @@ def command(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DAY", help="Last day that is used.")
     ] = None,
+    bills: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="Bills or a meter: what of them follows the weather."),
+    ] = None,
     check: Annotated[
         Path | None,
         typer.Option(metavar="CSV", help="Another log, through which the fitted room runs free."),
@@ -72,8 +76,11 @@ def command(
     if template:
         print(TEMPLATE, end="")
         return
+    if bills is not None:
+        _show_bills(bills, log, zone, as_json=as_json)
+        return
     if file is None or log is None:
-        raise typer.BadParameter("give a scenario and --log CSV, or --template")
+        raise typer.BadParameter("give a scenario and --log CSV, --bills CSV, or --template")
     from hpsim.cli.process import plain_warnings, use_one_blas_thread
 
     use_one_blas_thread()
@@ -112,6 +119,46 @@ def command(
         _show(ready, found, out)
     if not found.is_adopted:
         raise typer.Exit(NOT_ADOPTED)
+
+
+def _show_bills(bills: Path, weather: Path | None, zone: str | None, *, as_json: bool) -> None:
+    """Print the change points of bills."""
+    from dataclasses import asdict
+
+    from hpsim.cli import tables
+    from hpsim.fit.bills import billed
+
+    found = billed(bills, weather, zone)
+    change = found.change
+    if as_json:
+        about = {
+            "heating_kwh_per_year": found.heating_kwh_per_year,
+            "cooling_kwh_per_year": found.cooling_kwh_per_year,
+        }
+        print(json.dumps(asdict(change) | about, indent=2))
+        return
+    lines = [f"The base load is {change.base_kwh_per_day:.1f} kWh a day."]
+    if change.heating_kwh_per_k_day > 0.0:
+        lines.append(
+            f"Below {change.heating_below_degc:.1f} °C it rises by "
+            f"{change.heating_kwh_per_k_day:.2f} kWh per kelvin and day, "
+            f"{found.heating_w_per_k:.0f} W per kelvin of what is metered; times the efficiency of "
+            "the heating it is what the home loses. Heating takes "
+            f"{found.heating_kwh_per_year:,.0f} kWh a year."
+        )
+    if change.cooling_kwh_per_k_day > 0.0:
+        lines.append(
+            f"Above {change.cooling_above_degc:.1f} °C it rises by "
+            f"{change.cooling_kwh_per_k_day:.2f} kWh per kelvin and day. Cooling takes "
+            f"{found.cooling_kwh_per_year:,.0f} kWh a year."
+        )
+    if change.parameters == 2:
+        lines.append("It does not follow the outdoor temperature.")
+    lines.append(
+        f"{len(found.spans)} bills or days; R² {change.r_squared:.2f}, CV(RMSE) "
+        f"{100 * change.cv_rmse:.0f} %."
+    )
+    tables.print_lines(lines)
 
 
 def _block(ready: Prepared, found: Fit, before: Any) -> dict[str, object]:

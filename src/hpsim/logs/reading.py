@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from hpsim.caching import LRUCache
 from hpsim.description.paths import MAX_TABLE_BYTES, expanded, read_limited
 from hpsim.errors import LogError, Problem
+from hpsim.logs.exports import with_units, without_comments
 from hpsim.units.messages import did_you_mean
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ FIXED = re.compile(r"^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECA
 US_DATE = re.compile(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4})")
 SHOWN_COLUMNS = 12
 FEWEST_ROWS = 2
+UNIX_S = 5e8  # numbers above are seconds since 1970, of 1985 and later, or a thousand times that
 MONTHS = 12
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -138,9 +140,9 @@ _KEPT: LRUCache[tuple[object, ...], Log] = LRUCache(8)
 
 def _read(path: str, time: str | None, zone: str | None, utc_offset_h: float) -> Log:
     file = Path(path).name
-    texts, sha256 = _table(path)
+    texts, sha256, comments = _table(path)
     stamps, used = _stamps(file, texts, time)
-    line = np.arange(2, 2 + len(texts))
+    line = np.arange(2, 2 + len(texts)) + comments
     given = stamps.notna().to_numpy() & (stamps.str.strip() != "").to_numpy()
     if given.sum() < FEWEST_ROWS:
         hint = "a row for each reading, such as every ten minutes"
@@ -195,8 +197,8 @@ def file_hash(path: str | Path) -> str:
     return hashlib.sha256(content or b"").hexdigest()
 
 
-def _table(path: str) -> tuple[pd.DataFrame, str]:
-    """Return all columns as texts, and the file's hash."""
+def _table(path: str) -> tuple[pd.DataFrame, str, int]:
+    """Return all columns as texts, the file's hash, and its lines of comment."""
     import pandas as pd
 
     file = Path(path).name
@@ -222,6 +224,7 @@ def _table(path: str) -> tuple[pd.DataFrame, str]:
         text = content.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:
         text = content.decode("latin-1").replace("\0", "")
+    text, comments = without_comments(text)
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
     try:
@@ -240,7 +243,7 @@ def _table(path: str) -> tuple[pd.DataFrame, str]:
     if separator == ";":  # as where a comma is the decimal point
         table = table.apply(lambda column: column.str.replace(",", ".", regex=False))
     table.columns = [str(name).strip() for name in table.columns]
-    return table.fillna(""), sha256
+    return with_units(table.fillna("")), sha256, comments
 
 
 def _stamps(file: str, texts: pd.DataFrame, time: str | None) -> tuple[pd.Series, str]:
@@ -273,6 +276,9 @@ def _utc_seconds(
     """Return (n,) seconds since 1970 UTC, and whether the file itself says its zone."""
     import pandas as pd
 
+    unix = pd.to_numeric(stamps, errors="coerce").to_numpy(np.float64)
+    if np.isfinite(unix).all() and float(unix.min()) > UNIX_S:
+        return unix / (1000.0 if float(unix.min()) > 1000.0 * UNIX_S else 1.0), True
     with_offset = stamps.str.contains(OFFSET).to_numpy()
     if with_offset.any() and not with_offset.all():
         odd = int(np.flatnonzero(with_offset != with_offset[0])[0])

@@ -1,0 +1,127 @@
+"""Bills and meters by themselves: what of them follows the weather."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hpsim.description.base import LogColumn
+from hpsim.errors import Problem
+from hpsim.fit.change_points import ChangePoint, change_point
+from hpsim.fit.columns import find_columns
+from hpsim.kernel.types import FloatArray
+from hpsim.logs.reading import Log, log_error, read_log
+from hpsim.logs.series import ENERGIES, samples_of, unit_of
+from hpsim.units.values import parse
+
+DAY_S, HOUR_S = 86400.0, 3600.0
+JOULE_PER_KWH = 3.6e6
+
+
+@dataclass(frozen=True)
+class Billed:
+    """Energy over bills or days, and the change points in it."""
+
+    change: ChangePoint
+    spans: tuple[tuple[int, int], ...]
+    """First hour and the one after the last of each."""
+    kwh: FloatArray
+    """(n,)"""
+    outdoor_degc: FloatArray
+    """(n_hours,)"""
+
+    @property
+    def days(self) -> float:
+        """Return how long was metered."""
+        return sum(b - a for a, b in self.spans) / 24.0
+
+    @property
+    def heating_kwh_per_year(self) -> float:
+        """Return what heats, per year."""
+        return self._per_year(self.change.heating_kwh(self.outdoor_degc))
+
+    @property
+    def cooling_kwh_per_year(self) -> float:
+        """Return what cools, per year."""
+        return self._per_year(self.change.cooling_kwh(self.outdoor_degc))
+
+    @property
+    def heating_w_per_k(self) -> float:
+        """Return the metered power per kelvin below the balance temperature."""
+        return self.change.heating_kwh_per_k_day * 1000.0 / 24.0
+
+    def _per_year(self, hourly_kwh: FloatArray) -> float:
+        total = sum(float(hourly_kwh[a:b].sum()) for a, b in self.spans)
+        return total * 365.0 / self.days
+
+
+def billed(path: Path, weather: Path | None = None, zone: str | None = None) -> Billed:
+    """Return the change points of a meter's log or of bills.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV with a time and energy until the next row, such as ``gas_kwh``; rows an hour, a day or
+        a month apart.
+    weather : Path
+        A log with the outdoor temperature, if the first has none.
+    zone : str
+        Of the clock.
+
+    Raises
+    ------
+    LogError
+        No column is the meter's or the outdoor temperature; its unit is not of energy.
+    """
+    log = read_log(path, None, zone)
+    names = find_columns(log)
+    if "meter" not in names:
+        hint = "a column such as gas_kwh or electricity_kwh"
+        raise log_error(log.file, Problem("no column is metered energy", line=1, hint=hint))
+    other = log if "outdoor" in names or weather is None else read_log(weather, None, zone)
+    outdoor_name = find_columns(other).get("outdoor")
+    if outdoor_name is None:
+        hint = "a column outdoor_degc, here or in the file of --log"
+        raise log_error(other.file, Problem("no outdoor temperature", line=1, hint=hint))
+    column = LogColumn(csv=other.file, column=outdoor_name, gaps_s=2 * DAY_S)
+    outdoor = samples_of(other, column, "temperature")
+    begin_s = log.time_s[0]
+    n_hours = int((log.time_s[-1] + _last_s(log) - begin_s) / HOUR_S)
+    edges = begin_s + HOUR_S * np.arange(n_hours + 1)
+    means, _ = outdoor.means(edges)
+    spans, kwh = _spans(log, _kwh(log, names["meter"]), begin_s)
+    return Billed(change_point(means, spans, kwh), spans, kwh, means)
+
+
+def _last_s(log: Log) -> float:
+    return log.interval_s if log.interval_s <= DAY_S else 0.0
+
+
+def _kwh(log: Log, name: str) -> FloatArray:
+    """Return the energy of each row until the next (n,) [kWh]."""
+    unit = unit_of(name)
+    if unit not in ENERGIES:
+        text = f"column '{name}' has no unit of energy in its name"
+        raise log_error(log.file, Problem(text, line=1, hint="_kwh or _wh"))
+    return np.asarray(parse(f"1 {unit}", "energy") * log.column(name))
+
+
+def _spans(
+    log: Log, kwh: FloatArray, begin_s: float
+) -> tuple[tuple[tuple[int, int], ...], FloatArray]:
+    """Return hours from the first row of each day or bill, and its energy [kWh]."""
+    hour = np.round((log.time_s - begin_s) / HOUR_S).astype(int)
+    if log.interval_s < DAY_S:
+        day = hour // 24
+        last = int(day[-1]) if (hour[-1] + 1) % 24 else int(day[-1]) + 1
+        sums = [float(kwh[day == k].sum()) for k in range(last)]
+        spans = tuple((24 * k, 24 * k + 24) for k in range(last))
+    else:
+        ends = np.append(hour[1:], hour[-1] + round(_last_s(log) / HOUR_S))
+        rows = [k for k in range(hour.size) if ends[k] > hour[k] and np.isfinite(kwh[k])]
+        spans = tuple((int(hour[k]), int(ends[k])) for k in rows)
+        sums = [float(kwh[k]) for k in rows]
+    known = [k for k, value in enumerate(sums) if np.isfinite(value)]
+    return tuple(spans[k] for k in known), np.array([sums[k] for k in known])
