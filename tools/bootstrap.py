@@ -31,6 +31,7 @@ WINDOWS = os.name == "nt"
 # What each task runs, word by word; the first word is a program of the environment.
 PYTEST = ["python", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 COVERAGE = ["python", "-m", "coverage"]
+WORKFLOWS = [f".github/workflows/{name}.yml" for name in ("docs", "release", "test")]
 INTERPRETED = [  # tests that run the kernel and are short enough without compilation
     "tests/unit/kernel",
     "tests/unit/building/test_films.py",
@@ -60,6 +61,7 @@ TASKS = {
         ["ruff", "format", "--check", "."],
         ["mypy"],
         ["lint-imports", "--no-logo"],
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
     ],
     "validate": [["python", "tools/validation_check.py", "--page"]],
     "bench": [["python", "benchmarks/bench.py"]],

@@ -1,13 +1,15 @@
 """Builds the wheel and tries it as a stranger would: ``python tools/wheel_check.py``.
 
 The wheel is made from the source distribution, installed with plain pip into an empty environment
-outside the repository, and has to run the main scenario from an empty folder.
+outside the repository, and has to run the main scenario from an empty folder. Where ``uvx`` is
+installed, the wheel is also tried with it, as ``uvx hpsim`` will work once it is published.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +32,7 @@ def main() -> int:
         constraints = str(ROOT / "constraints.txt")
         call([python, "-m", "pip", "install", "-q", "-c", constraints, str(wheel)], place)
         try_out(Path(bootstrap.program(str(environment), "hpsim")), place / "somewhere")
+        try_tool_runner(wheel, place)
     print("wheel: ok")
     return 0
 
@@ -53,6 +56,18 @@ def try_out(hpsim: Path, folder: Path) -> None:
     listing = call([str(hpsim), "weather", "list", "--json"], folder, quiet=True)
     if not json.loads(listing)["weather"]:
         raise SystemExit("wheel: it carries no weather")
+
+
+def try_tool_runner(wheel: Path, folder: Path) -> None:
+    """Check a shipped scenario with ``uvx``, in an environment that it makes for this alone."""
+    places = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    uvx = shutil.which("uvx", path=os.pathsep.join(places))
+    if uvx is None:
+        print("wheel: NOT TRIED with uvx, which is not installed (pip install uv)")
+        return
+    constraints = ["--constraints", str(ROOT / "constraints.txt")]
+    command = [uvx, *constraints, "--python", sys.executable, "--from", str(wheel), "hpsim"]
+    call([*command, "check", SCENARIO], folder)
 
 
 def call(command: list[str], folder: Path, *, quiet: bool = False) -> str:

@@ -80,7 +80,13 @@ def test_it_prints(browser: Any, page_file: Path, tmp_path: Path) -> None:
     page = browser.new_page()
     page.goto(page_file.as_uri())
     page.wait_for_function("document.documentElement.dataset.drawn")
-    for paper in ("A4", "Letter"):
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for paper, printed_mm in (("A4", 210 - 24), ("Letter", 216 - 24)):
+        page.set_viewport_size({"width": round(printed_mm / 25.4 * 96), "height": 900})
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert page.evaluate(overflow) <= 1, paper  # nothing is cut at the right
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
         target = tmp_path / f"{paper}.pdf"
         page.pdf(path=str(target), format=paper)
         assert target.stat().st_size > 50_000

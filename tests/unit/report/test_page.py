@@ -15,6 +15,8 @@ import pytest
 from fakes import UNITS, fake_run
 from hpsim.folder.summary import summary_of
 from hpsim.report.page import Shown, page_html, several_html
+from hpsim.report.page.chart import Looks
+from hpsim.report.page.tables import COLUMNS, table_of
 from hpsim.results import Run
 
 
@@ -288,3 +290,55 @@ def test_runs_of_one_name_are_told_apart_by_their_files(run: Run) -> None:
     html = several_html([Shown(run, summary, None, "a.yaml"), Shown(run, summary, None, "b.yaml")])
     assert "A made-up room (a.yaml)" in html
     assert "A made-up room (b.yaml)" in html
+
+
+def test_every_number_of_the_table_follows_the_summary(run: Run) -> None:
+    """Each column reads its metric: a changed number changes its cells, and no others."""
+    candidates = summary_of(run, None)["candidates"]
+    looks = Looks.of(run)
+    columns, before = table_of(candidates, looks)
+    read = [column for column in columns if not column.is_text]
+    assert len(read) >= 8
+    moved: dict[str, set[str]] = {}
+    for key, value in candidates[0]["metrics"].items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            metrics = {**candidates[0]["metrics"], key: 77_777.0 * 365.0}
+            _, after = table_of([{**candidates[0], "metrics": metrics}, candidates[1]], looks)
+            for column, old, new in zip(columns, before[0].cells, after[0].cells, strict=True):
+                if old.text != new.text:
+                    moved.setdefault(column.heading, set()).add(key)
+                    per = 365.0 if column.heading == "Starts a day" else 1.0
+                    assert float(new.text.replace(",", "")) == 77_777.0 * 365.0 / per
+    followed = {heading for heading, keys in moved.items() if len(keys) == 1}
+    shown = {c.heading.format(currency="USD") for c in COLUMNS}
+    nested = {"Night hours over 35 dB(A)", "USD over its life"}  # tested with their own values
+    assert followed == (shown & {c.heading for c in read}) - nested
+
+
+def test_the_answer_and_the_reasons_are_those_of_the_summary(run: Run) -> None:
+    """Numbers in sentences come from the summary: others there are others on the page."""
+    summary = summary_of(run, None)
+    for number in ("1,234", "5,678"):
+        summary["answer"] = [f"It fits by {number} Btu/h.", f"It needs {number}.", "No more."]
+        summary["candidates"][0]["verdict"] = {
+            "word": "fits",
+            "reason": f"It gives {number} Btu/h.",
+            "costs": [f"It costs {number} USD."],
+            "changes": [],
+            "numbers": {},
+        }
+        html = page_html(run, summary)
+        assert f"It fits by {number} Btu/h.</h1>" in html
+        assert f"It gives {number} Btu/h. It costs {number} USD." in html
+
+
+def test_the_pictures_have_the_numbers_of_the_summary(run: Run) -> None:
+    """Electricity by use and by month add up to the year of each candidate."""
+    summary = summary_of(run, None)
+    charts = charts_of(read(page_html(run, summary)))
+    (by_use,) = (c for c in charts if c["title"] == "A year's electricity by use")
+    (by_month,) = (c for c in charts if c["title"].startswith("Electricity month by month"))
+    for k, candidate in enumerate(summary["candidates"]):
+        kwh = candidate["metrics"]["electricity_kwh"]
+        assert sum(t["x"][k] for t in by_use["traces"]) == pytest.approx(kwh, abs=0.6)
+        assert sum(by_month["traces"][k]["y"]) == pytest.approx(kwh, abs=1.0)

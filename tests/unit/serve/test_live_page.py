@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import webbrowser
 from urllib.parse import parse_qsl
 
 import pytest
 from starlette.testclient import TestClient
 
-from hpsim.errors import ScenarioError
+from hpsim.cli import serve
+from hpsim.errors import HpsimError, ScenarioError
 from hpsim.scenario.load import load_scenario
 from hpsim.serve import app as live
 from hpsim.serve.form import (
@@ -107,3 +110,24 @@ def test_the_scenario_is_given_as_a_file(client):
 @pytest.mark.parametrize("name", live.FILES)
 def test_its_files_are_there(client, name):
     assert client.get(f"/files/{name}").status_code == 200
+
+
+def test_a_port_in_use_is_named_with_what_would_help():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(HpsimError) as caught:
+            serve.command(port=port, no_browser=True)
+    (problem,) = caught.value.problems
+    assert f"port {port} can't be used" in problem.message
+    assert "--port" in problem.hint
+
+
+def test_without_a_browser_the_address_is_what_remains(monkeypatch, capsys):
+    def none(*_):
+        raise webbrowser.Error
+
+    monkeypatch.setattr(webbrowser, "get", none)
+    serve._open("http://127.0.0.1:1/")
+    assert "No browser is found" in capsys.readouterr().out
