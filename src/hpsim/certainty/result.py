@@ -26,6 +26,7 @@ from hpsim.certainty.unknowns import catalogue
 from hpsim.results import Run, Sureness
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import Judged, answer_of
+from hpsim.verdict.facts import CandidateFacts
 
 Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
@@ -103,8 +104,8 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     likely = f"in {round(100.0 * chance.fraction)} of 100 likely cases"
     middle = median_case(sample, subject)
     judged = [
-        Judged(machine, case.facts, case.decision)
-        for machine, case in zip(sample.machines, sample.cases[middle], strict=True)
+        Judged(machine, _at_median_prices(sample, k, case.facts), case.decision)
+        for k, (machine, case) in enumerate(zip(sample.machines, sample.cases[middle], strict=True))
     ]
     named = judged[subject].facts
     reader, rules = Reader(run.units), scenario.verdict
@@ -129,6 +130,16 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
     return first, second, third
+
+
+def _at_median_prices(sample: Sample, machine: int, facts: CandidateFacts) -> CandidateFacts:
+    """Return one case's figures with the median costs of all: prices of one draw say nothing."""
+    changes = {}
+    for metric in ("cost_per_year", "life_cycle_cost"):
+        values = sample.figures(machine, metric)
+        if values is not None:
+            changes[metric] = float(np.median(values))
+    return replace(facts, **changes)  # type: ignore[arg-type]  # all are numbers
 
 
 def _starts(sample: Sample, machine: int) -> tuple[int, int] | None:

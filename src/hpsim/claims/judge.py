@@ -56,6 +56,55 @@ def by_part(hits: Sequence[bool], condition: str) -> str:
     return FAILS if part <= FEW else f"holds if {condition}"
 
 
+def _by_values(
+    values: Sequence[float],
+    agrees: Callable[[float], bool],
+    condition: str,
+    evidence: str,
+    none: str = "no case",
+) -> Outcome:
+    """Return the outcome of a claim by one figure of each case.
+
+    Parameters
+    ----------
+    values
+        The figures.
+    agrees
+        Whether a figure agrees with the claim.
+    condition
+        Under which it holds, where some agree.
+    evidence
+        In words, with ``{}`` for how the figures are spread.
+    none
+        Evidence where there is no case.
+    """
+    if not values:
+        return Outcome(UNSAID, none)
+    verdict = by_part([agrees(value) for value in values], condition)
+    return Outcome(verdict, evidence.format(spread(values, 3 if max(values) >= 100.0 else 2)))
+
+
+def _costs_more(value: float) -> bool:
+    return value > 1.0 + RULES.extra_electricity
+
+
+def _is_more_humid(hours: float) -> bool:
+    return hours > RULES.extra_humid_hours
+
+
+def _costs_less(value: float) -> bool:
+    return value < LESS
+
+
+def _is_short(hours: float) -> bool:
+    return hours > RULES.short_hours
+
+
+def _humid(pairs: Sequence[tuple[Row, Row]]) -> list[float]:
+    """Return the humid hours that the first of each pair has more."""
+    return [float(one["high_humidity_h"]) - float(other["high_humidity_h"]) for one, other in pairs]
+
+
 def _count(hits: Sequence[bool]) -> str:
     return f"{sum(hits)} of {len(hits)} cases"
 
@@ -102,41 +151,54 @@ def _small_unit_suits(sweeps: dict[str, Rows]) -> Outcome:
 @test_of("oversized_starts")
 def _oversized_starts(sweeps: dict[str, Rows]) -> Outcome:
     by_kind = {kind: ratio(_oversized(sweeps["sizes"], kind), "starts") for kind in KINDS}
-    hits = [value > RULES.starts_ratio for values in by_kind.values() for value in values]
-    evidence = "; ".join(
-        f"{kind}: an 18k starts {spread(values)} times as often as a 6k that is enough"
-        for kind, values in by_kind.items()
-        if values
+    return _by_kind(
+        by_kind,
+        lambda value: value > RULES.starts_ratio,
+        "the unit's minimum output is above the load",
+        "an 18k starts {} times as often as a 6k that is enough",
     )
-    return Outcome(by_part(hits, "the unit's minimum output is above the load"), evidence)
 
 
 @test_of("oversized_humid")
 def _oversized_humid(sweeps: dict[str, Rows]) -> Outcome:
     rows = sweeps["sizes"].where(_is_humid)
-    parts, hits = [], []
-    for kind in KINDS:
-        more = [_more_humid(one, other) for one, other in _oversized(rows, kind)]
-        hits += [hours > RULES.extra_humid_hours for hours in more]
-        if more:
-            parts.append(f"{kind}: {spread(more, 3)} more humid hours a year with an 18k")
-    return Outcome(by_part(hits, "it is of a kind that keeps its fan on"), "; ".join(parts))
-
-
-def _more_humid(one: Row, other: Row) -> float:
-    return float(one["high_humidity_h"]) - float(other["high_humidity_h"])
+    return _by_kind(
+        {kind: _humid(_oversized(rows, kind)) for kind in KINDS},
+        _is_more_humid,
+        "it is of a kind that keeps its fan on",
+        "{} more humid hours a year with an 18k",
+    )
 
 
 @test_of("oversized_costs")
 def _oversized_costs(sweeps: dict[str, Rows]) -> Outcome:
     by_kind = {kind: ratio(_oversized(sweeps["sizes"], kind), "electricity_kwh") for kind in KINDS}
-    hits = [v > 1.0 + RULES.extra_electricity for values in by_kind.values() for v in values]
-    evidence = "; ".join(
-        f"{kind}: {spread([100.0 * (v - 1.0) for v in values])} % more with an 18k"
-        for kind, values in by_kind.items()
-        if values
+    return _by_kind(
+        {kind: [100.0 * (v - 1.0) for v in values] for kind, values in by_kind.items()},
+        lambda percent: percent > 100.0 * RULES.extra_electricity,
+        "its minimum output is well above the load",
+        "{} % more with an 18k",
     )
-    return Outcome(by_part(hits, "its minimum output is well above the load"), evidence)
+
+
+def _by_kind(
+    by_kind: dict[str, list[float]],
+    agrees: Callable[[float], bool],
+    condition: str,
+    evidence: str,
+) -> Outcome:
+    """Return the outcome of a claim by figures of several kinds of units.
+
+    Parameters
+    ----------
+    by_kind
+        Figures of the cases of each kind.
+    agrees, condition, evidence
+        As `_by_values` has them.
+    """
+    hits = [agrees(value) for values in by_kind.values() for value in values]
+    found = [f"{k}: {evidence.format(spread(v, 3))}" for k, v in by_kind.items() if v]
+    return Outcome(by_part(hits, condition), "; ".join(found))
 
 
 @test_of("oversized_wears")
@@ -149,10 +211,8 @@ def _oversized_wears(sweeps: dict[str, Rows]) -> Outcome:
 @test_of("fan_on_humid")
 def _fan_on_humid(sweeps: dict[str, Rows]) -> Outcome:
     pairs = sweeps["sizes"].where(_is_humid).pairs("single 6k, fan on", "single 6k")
-    more = [_more_humid(one, other) for one, other in pairs]
-    hits = [hours > RULES.extra_humid_hours for hours in more]
-    evidence = f"{spread(more, 3)} more humid hours a year with the fan always on"
-    return Outcome(by_part(hits, "the coil is often wet"), evidence)
+    evidence = "{} more humid hours a year with the fan always on"
+    return _by_values(_humid(pairs), _is_more_humid, "the coil is often wet", evidence)
 
 
 @test_of("undersized_runs")
@@ -169,23 +229,24 @@ def _undersized_runs(sweeps: dict[str, Rows]) -> Outcome:
 
 @test_of("undersized_humid")
 def _undersized_humid(sweeps: dict[str, Rows]) -> Outcome:
-    pairs = [pair for pair in _undersized(sweeps["sizes"]) if _is_humid(pair[0])]
-    if not pairs:
-        return Outcome(UNSAID, "no humid case in which the 6k is too small")
-    more = [_more_humid(small, large) for small, large in pairs]
-    hits = [hours > RULES.extra_humid_hours for hours in more]
-    evidence = f"{spread(more, 3)} more humid hours than with an 18k"
-    return Outcome(by_part(hits, "the room is also warmer than its setpoint"), evidence)
+    return _by_values(
+        _humid([pair for pair in _undersized(sweeps["sizes"]) if _is_humid(pair[0])]),
+        _is_more_humid,
+        "the room is also warmer than its setpoint",
+        "{} more humid hours than with an 18k",
+        "no humid case in which the 6k is too small",
+    )
 
 
 @test_of("undersized_costs")
 def _undersized_costs(sweeps: dict[str, Rows]) -> Outcome:
-    values = ratio(_undersized(sweeps["sizes"]), "electricity_kwh")
-    if not values:
-        return Outcome(UNSAID, "no case in which the 6k is too small")
-    hits = [value > 1.0 + RULES.extra_electricity for value in values]
-    evidence = f"{spread(values)} times the electricity of an 18k, at less comfort"
-    return Outcome(by_part(hits, "another heater fills the gap"), evidence)
+    return _by_values(
+        ratio(_undersized(sweeps["sizes"]), "electricity_kwh"),
+        _costs_more,
+        "another heater fills the gap",
+        "{} times the electricity of an 18k, at less comfort",
+        "no case in which the 6k is too small",
+    )
 
 
 @test_of("variable_no_cycling")
@@ -203,11 +264,11 @@ def _variable_no_cycling(sweeps: dict[str, Rows]) -> Outcome:
 
 @test_of("variable_dries")
 def _variable_dries(sweeps: dict[str, Rows]) -> Outcome:
-    pairs = sweeps["sizes"].where(_is_humid).pairs("variable 6k", "single 6k")
-    less = [-_more_humid(one, other) for one, other in pairs]
-    hits = [hours > RULES.extra_humid_hours for hours in less]
-    evidence = f"{spread(less, 3)} fewer humid hours than a single-stage 6k"
-    return Outcome(by_part(hits, "the load is above its minimum output"), evidence)
+    pairs = sweeps["sizes"].where(_is_humid).pairs("single 6k", "variable 6k")
+    evidence = "{} fewer humid hours than a single-stage 6k"
+    return _by_values(
+        _humid(pairs), _is_more_humid, "the load is above its minimum output", evidence
+    )
 
 
 @test_of("quiet")
@@ -237,23 +298,16 @@ def _cheaper_than_baseboard(sweeps: dict[str, Rows]) -> Outcome:
         heat = float(pump["electricity_by_use_kwh.compressor_heating"])
         heat += float(pump["electricity_by_use_kwh.defrost"])
         values.append(heat / float(heater["electricity_kwh"]))
-    hits = [value < LESS for value in values]
-    evidence = f"{spread(values)} of a baseboard's electricity for heat (fan and standby apart)"
-    return Outcome(by_part(hits, "it is not too cold for it"), evidence)
+    evidence = "{} of a baseboard's electricity for heat (fan and standby apart)"
+    return _by_values(values, _costs_less, "it is not too cold for it", evidence)
 
 
 @test_of("cheaper_than_window")
 def _cheaper_than_window(sweeps: dict[str, Rows]) -> Outcome:
     hot = sweeps["sizes"].where(_is_humid)
-    values = [
-        float(pump["electricity_kwh"]) / float(pair["electricity_kwh"])
-        for pump, pair in hot.pairs("variable 9k", "window unit and baseboard")
-    ]
-    hits = [value < LESS for value in values]
-    evidence = (
-        f"{spread(values)} of the electricity of a window unit with a baseboard, where it cools"
-    )
-    return Outcome(by_part(hits, "it cools for much of the year"), evidence)
+    values = ratio(hot.pairs("variable 9k", "window unit and baseboard"), "electricity_kwh")
+    evidence = "{} of the electricity of a window unit with a baseboard, where it cools"
+    return _by_values(values, _costs_less, "it cools for much of the year", evidence)
 
 
 @test_of("label_saves")
@@ -261,7 +315,7 @@ def _label_saves(sweeps: dict[str, Rows]) -> Outcome:
     rows = sweeps["labels"]
     values = ratio(rows.pairs("SEER2 18, HSPF2 9", "SEER2 15.2, HSPF2 7.8"), "electricity_kwh")
     best = ratio(rows.pairs("SEER2 25, HSPF2 11", "SEER2 15.2, HSPF2 7.8"), "electricity_kwh")
-    hits = [value < LESS for value in values]
+    hits = [_costs_less(value) for value in values]
     evidence = (
         f"{spread([100 * (1 - v) for v in values])} % less than SEER2 15.2, HSPF2 7.8; with SEER2 "
         f"25, HSPF2 11 {spread([100 * (1 - v) for v in best])} % less"
@@ -303,7 +357,7 @@ def _neglect_costs(sweeps: dict[str, Rows]) -> Outcome:
     parts, hits = [], []
     for name in ("dirty filter", "15 % too little charge"):
         values = ratio(sweeps["neglect"].pairs(name, "maintained"), "electricity_kwh")
-        hits += [value > 1.0 + RULES.extra_electricity for value in values]
+        hits += [_costs_more(value) for value in values]
         parts.append(f"{name}: {spread([100 * (v - 1) for v in values])} % more electricity")
     return Outcome(by_part(hits, "the neglect is severe"), "; ".join(parts))
 
@@ -311,11 +365,9 @@ def _neglect_costs(sweeps: dict[str, Rows]) -> Outcome:
 @test_of("small_unit_heats_house")
 def _small_unit_heats_house(sweeps: dict[str, Rows]) -> Outcome:
     rows = list(sweeps["house"].of("6k").values())
-    cold = [row for row in rows if row["weather"] != "us-1A-miami"]
-    short = [float(short_h(row)) for row in cold]
-    hits = [hours > RULES.short_hours for hours in short]
-    evidence = f"short for {spread(short, 3)} hours a year in places with a winter"
-    return Outcome(by_part(hits, "the place has a winter"), evidence)
+    short = [float(short_h(row)) for row in rows if row["weather"] != "us-1A-miami"]
+    evidence = "short for {} hours a year in places with a winter"
+    return _by_values(short, _is_short, "the place has a winter", evidence)
 
 
 @test_of("one_room_saves")

@@ -13,6 +13,7 @@ from hpsim.units.numbers import number
 from hpsim.verdict.findings import Candidate
 
 PERCENT = 100.0
+CROSSINGS = 3  # shown; the summary and a picture have all
 
 
 def print_money(
@@ -130,7 +131,14 @@ def _owning_lines(money: Mapping[str, Any]) -> list[str]:
     lines = [basis]
     sources = {row["source"] for row in money["owned"]}
     lines += [f"First costs: {source}." for source in sorted(sources) if source != "given"]
-    return [*lines, *(_against(row, money["currency"]) for row in money["compared"])]
+    lines += [_against(row, money["currency"]) for row in money["compared"]]
+    crossing = money.get("crossing_prices") or []
+    return [*lines, *(_crossing(row, money["currency"]) for row in crossing[:CROSSINGS])]
+
+
+def _crossing(row: Mapping[str, Any], currency: str) -> str:
+    price = f"{row['price_per_kwh']:.2g} {currency}/kWh"
+    return f"At {price} {row['first']} and {row['second']} cost the same over their lives."
 
 
 def _against(row: Mapping[str, Any], currency: str) -> str:

@@ -25,6 +25,7 @@ from hpsim.verdict.texts import (
 
 Lines = tuple[str, str, str]
 NO_MACHINE = "No heat pump is in this file: hpsim compare FILE --sizes 6k,9k,12k tries some."
+USES = "This one uses"
 FEW_KWH, FEW_COST = 10.0, 2.0  # a year; less is no difference that anyone notices
 SAME_STARTS = 1.3  # ratio of starts; less is no difference
 ALIKE_H = 50  # short hours; units that differ by less are as near to fitting
@@ -111,7 +112,7 @@ def answer_of(
     first = f"{sentence_start(named.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
     third = _compared(judged, subject, words, rules)
-    return first, second, f"{third}{_owning(judged, subject, words, years)}"
+    return first, second, f"{third}{_owning(judged, subject, words, years, third)}"
 
 
 def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
@@ -198,18 +199,35 @@ def _that_hold(judged: Sequence[Judged], subject: Judged) -> list[Judged]:
     return [j for j in judged if j is not subject and j.decision.word in words]
 
 
-def _owning(judged: Sequence[Judged], subject: Judged, words: Words, years: int | None) -> str:
+def _owning(
+    judged: Sequence[Judged], subject: Judged, words: Words, years: int | None, before: str
+) -> str:
     """Return what a candidate costs a year and over its life, next to the cheapest other.
 
-    The other is the cheapest to own of those that hold the room.
+    Parameters
+    ----------
+    judged
+        Every machine of the run.
+    subject
+        The candidate that the answer is about.
+    words
+        Writes the numbers.
+    years
+        Of the life-cycle cost; None: it is left out.
+    before
+        What comes before: a year's cost is not given twice.
     """
     facts = subject.facts
     if years is None or facts.life_cycle_cost is None or facts.cost_per_year is None:
         return ""
     a_year = words.money("cost_per_year", facts.cost_per_year, facts.currency)
     life = words.money("life_cycle_cost", facts.life_cycle_cost, facts.currency, 3)
-    text = f" It costs {a_year} a year to run, and {life} to buy and run for {years} years"
     others = [j for j in _that_hold(judged, subject) if j.facts.life_cycle_cost is not None]
+    is_clear = all(j.short_name != subject.short_name for j in judged if j is not subject)
+    who = sentence_start(subject.short_name if is_clear else facts.called)
+    text = f" {who} costs {a_year} a year to run, and {life} to buy and run for {years} years"
+    if before.startswith(USES):
+        text = f" To buy and run it for {years} years costs {life}"
     if not others:
         return f"{text}."
     other = min(others, key=lambda j: j.facts.life_cycle_cost or 0.0)
@@ -281,9 +299,9 @@ def _difference(name: str, other: Judged, extra: Extra, words: Words, rules: Ver
 def _uses(facts: CandidateFacts, words: Words) -> str:
     kwh = f"{words.count('electricity_kwh', facts.electricity_kwh, 3)} kWh a year"
     if facts.cost_per_year is None:
-        return f"This one uses {kwh}."
+        return f"{USES} {kwh}."
     cost = words.money("cost_per_year", facts.cost_per_year, facts.currency)
-    return f"This one uses {kwh}, which costs {cost}."
+    return f"{USES} {kwh}, which costs {cost}."
 
 
 def _none_fits(
