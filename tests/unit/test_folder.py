@@ -21,7 +21,7 @@ from hpsim.errors import HpsimError
 from hpsim.folder import tables
 from hpsim.folder.place import check_target
 from hpsim.folder.reading import read_run
-from hpsim.folder.summary import read_summary, summary_of
+from hpsim.folder.summary import read_summary, summary_of, texts_in
 from hpsim.folder.writing import write_folder
 from hpsim.results import Run, Trace
 
@@ -417,3 +417,16 @@ def test_two_runs_into_one_folder_leave_one_whole_and_nothing_beside_it(target):
     assert [process.returncode for process in both] == [0, 0]
     assert names(target.parent) == {"made-up"}
     assert (target / "whose").read_text() in {"a", "b"}
+
+
+def test_a_summary_has_its_texts_in_both_systems_of_units():
+    verdict = {"reason": "Stops below -8 °F.", "costs": ["3 starts"], "changes": ["ceiling"]}
+    other = {"answer": ["-22 °C"], "verdicts": {"a": ["Stops below -22 °C.", "3 starts", "roof"]}}
+    summary = {"units": "us", "answer": ["-8 °F"], "in_other_units": other}
+    summary["candidates"] = [{"name": "a", "verdict": verdict}, {"name": "ideal"}]
+    assert texts_in(summary, "us") is summary
+    found = texts_in(summary, "si")
+    assert found["answer"] == ["-22 °C"]
+    assert found["candidates"][0]["verdict"]["reason"] == "Stops below -22 °C."
+    assert found["candidates"][0]["verdict"]["changes"] == ["roof"]
+    assert found["candidates"][1] == {"name": "ideal"}

@@ -62,12 +62,15 @@ def command(
     Files are simulated; no result folder is written of them.
     """
     from hpsim.cli.process import plain_warnings
+    from hpsim.folder.summary import texts_in
 
     page = _page_file(out, is_asked=report)
     with plain_warnings():
         change = _change(sizes, kind, alternatives=alternatives)
         found = [_read(source, units, change, with_run=report) for source in sources]
     summaries = list(zip(sources, (summary for summary, _ in found), strict=True))
+    if units is not None and not as_json:
+        summaries = [(source, texts_in(summary, units)) for source, summary in summaries]
     if page is not None:
         _write_page(page, sources, found)
     candidates = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import textwrap
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,17 +43,20 @@ def command(
     if as_json:
         print(json.dumps({"terms": [one.as_mapping() for one in found]}, indent=2))
         return
-    print("\n\n".join(_text(one) for one in found[:SHOWN]))
+    width = min(shutil.get_terminal_size().columns, WIDTH)
+    print("\n\n".join(_text(one, width) for one in found[:SHOWN]))
     if len(found) > SHOWN:
-        print(f"\n{len(found) - SHOWN} more: {', '.join(one.term for one in found[SHOWN:])}")
+        more = f"{len(found) - SHOWN} more: {', '.join(one.term for one in found[SHOWN:])}"
+        print(f"\n{textwrap.fill(more, width, subsequent_indent='  ', break_on_hyphens=False)}")
 
 
-def _text(one: Explanation) -> str:
-    """Return an explanation as lines of a readable width."""
+def _text(one: Explanation, width: int) -> str:
+    """Return an explanation as lines of a width."""
     kind = KINDS[one.what]
     facts = [("unit", one.unit), ("default", one.default), ("also", ", ".join(one.also))]
     if one.what == "key":
         facts[0] = ("", one.unit)
-    lines = [f"{one.term}{kind}", *textwrap.wrap(one.meaning, WIDTH - 2)]
-    lines += [f"{name}: {value}" if name else value for name, value in facts if value]
-    return "\n  ".join(lines)
+    texts = [one.meaning]
+    texts += [f"{name}: {value}" if name else value for name, value in facts if value]
+    lines = [line for text in texts for line in textwrap.wrap(text, width - 2)]
+    return "\n  ".join([f"{one.term}{kind}", *lines])

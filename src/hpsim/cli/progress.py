@@ -57,7 +57,8 @@ def watch_standard_output() -> None:
     if type(stream) is io.TextIOWrapper:
         about = stream.encoding, stream.errors
         is_by_line = stream.line_buffering
-        sys.stdout = _Watched(stream.detach(), *about, line_buffering=is_by_line)
+        watched = _Watched(stream.detach(), *about, line_buffering=is_by_line)
+        sys.stdout = sys.__stdout__ = watched  # the latter is asked how wide the terminal is
 
 
 def silence(stream: TextIO) -> None:

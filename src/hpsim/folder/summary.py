@@ -16,6 +16,7 @@ from hpsim.errors import HpsimError, Problem
 from hpsim.folder.money import money_of_run
 from hpsim.metrics import metrics_of
 from hpsim.results import DesignLoads, Judgement, Run
+from hpsim.units.systems import UnitSystem
 
 Json: TypeAlias = dict[str, Any]
 
@@ -118,6 +119,24 @@ def _judgement(run: Run, judgement: Judgement) -> Json:
             "find_out_first": list(sure.find_out_first),
         }
     return found
+
+
+def texts_in(summary: Json, system: UnitSystem) -> Json:
+    """Return a summary whose answer and verdicts are in a system of units, if it has them so."""
+    other = summary.get("in_other_units")
+    if other is None or summary.get("units", system) == system:
+        return summary
+
+    def with_texts(candidate: Json) -> Json:
+        lines, verdict = other["verdicts"].get(candidate["name"]), candidate.get("verdict")
+        if not (lines and verdict):
+            return candidate
+        n_costs = 1 + len(verdict["costs"])
+        texts = {"reason": lines[0], "costs": lines[1:n_costs], "changes": lines[n_costs:]}
+        return {**candidate, "verdict": verdict | texts}
+
+    candidates = [with_texts(candidate) for candidate in summary["candidates"]]
+    return {**summary, "answer": other["answer"], "candidates": candidates}
 
 
 def _design(loads: DesignLoads) -> Json:

@@ -169,3 +169,21 @@ def test_completion_is_installed_where_the_shell_looks(
     assert "hpsim.sh" in (tmp_path / ".bashrc").read_text()
     assert cli.main(["--install-completion", "bsh"]) == 2
     assert "did you mean 'bash'?" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal as POSIX has it")
+def test_a_terminal_is_asked_how_wide_it_is() -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 50, 0, 0))
+    environment = {k: v for k, v in os.environ.items() if k != "COLUMNS"}
+    words = [sys.executable, "-m", "hpsim", "explain", "seer2"]
+    subprocess.run(words, stdout=theirs, env=environment, check=True)
+    os.close(theirs)
+    lines = os.read(ours, 65536).decode().splitlines()
+    os.close(ours)
+    assert 40 < max(map(len, lines)) <= 50
