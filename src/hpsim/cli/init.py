@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Text: TypeAlias = str | None
 MAX_TRIES = 5
-DEFAULT_PRICE = "0.18 $/kWh"
 FIRST_LINES = "# {name}\n# Check it: hpsim check {file}      Run it: hpsim run {file}\n"
 BODY = """\
 name: {name}
@@ -48,14 +47,14 @@ thermostat:
   cooling: {cooling}
 tariff:
   price: {price}
-  # gas: 1.48 $/therm  # propane, oil: per gal or L; default: averages of region, a state or US
+  # gas: {gas}  # propane, oil: per gal or L; default: averages of region, a state or US
 candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the label
   - {{kind: variable_speed, size: {size}, seer2: 21, hspf2: 10}}
   - {{kind: variable_speed, size: {other_size}, seer2: 21, hspf2: 10}}
   - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
   # Other ways to heat it (a furnace: the part of its output for this room):
   # - {{kind: baseboard, size: 2 kW}}
-  # - {{kind: furnace, size: 8 kBtu/h, fuel: gas, afue: 95 %}}  # fuel: gas, propane, oil, wood
+  # - {{kind: furnace, size: {furnace}, fuel: gas, afue: 95 %}}  # fuel: gas, propane, oil, wood
 """
 US_WORDS = {
     "heating": "68 degF",
@@ -63,6 +62,10 @@ US_WORDS = {
     "cooling": "76 degF",
     "height": "8 ft",
     "window": "20 ft2",
+    "size": "9 kBtu/h",
+    "furnace": "8 kBtu/h",
+    "price": "0.18 $/kWh",
+    "gas": "1.48 $/therm",
 }
 METRIC_WORDS = {
     "heating": "20 degC",
@@ -70,6 +73,10 @@ METRIC_WORDS = {
     "cooling": "25 degC",
     "height": "2.4 m",
     "window": "1.9 m2",
+    "size": "2.6 kW",
+    "furnace": "2.5 kW",
+    "price": "0.30 €/kWh",
+    "gas": "0.12 €/kWh",
 }
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
 ROUNDING_KBTUH = 0.5
@@ -117,7 +124,9 @@ def command(
     ceiling: Annotated[Text, typer.Option(help="Its height, such as '8 ft' or '2.4 m'.")] = None,
     above: Annotated[Text, typer.Option(help=", ".join(ABOVE_WORDS) + ".")] = None,
     below: Annotated[Text, typer.Option(help=", ".join(BELOW_WORDS) + ".")] = None,
-    price: Annotated[str, typer.Option(help="Of electricity.")] = DEFAULT_PRICE,
+    price: Annotated[
+        Text, typer.Option(help="Of electricity; default 0.18 $/kWh, in a metric file 0.30 €/kWh.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
 ) -> int:
@@ -152,7 +161,7 @@ def _file_of(name: str) -> Path:
 
 
 def _ask(
-    given: dict[str, Text], price: str, target: Callable[[str], Path], *, force: bool
+    given: dict[str, Text], price: Text, target: Callable[[str], Path], *, force: bool
 ) -> Answers:
     """Check what flags gave; ask for the rest on a terminal, else take defaults.
 
@@ -170,7 +179,7 @@ def _ask(
 
 def _answers(
     given: dict[str, Text],
-    price: str,
+    price: Text,
     target: Callable[[str], Path],
     asked: list[tuple[Question, str]],
     *,
@@ -204,9 +213,18 @@ def _answers(
     for question in _questions_of_kind(written, usual):
         if given[question.flag] is not None or question.flag in usual["asked"]:
             answer_to(question)
-    answer_to(LAST)
+    words = _words(written.get("floor-area", ""))
+    answer_to(
+        Question(
+            "size",
+            "Which size of heat pump do you think of?",
+            words["size"],
+            _positive("heat_flow"),
+        )
+    )
+    cost = words["price"]
     try:
-        price = _price(price)
+        cost = _price(price or cost)
     except ValueError as error:
         problems.append(Problem(str(error), key="--price"))
     if problems:
@@ -225,19 +243,21 @@ def _answers(
         written["floor-area"],
         written["quality"],
         written["size"],
-        price,
+        cost,
         more,
     )
 
 
-def _is_metric(floor_area: str) -> bool:
-    return re.search(r"ft|feet|sf|in", floor_area.lower()) is None
+def _words(floor_area: str) -> dict[str, str]:
+    """Return values in the units that a floor area is in."""
+    is_us = re.search(r"ft|feet|sf|in", floor_area.lower()) is not None
+    return US_WORDS if is_us or not floor_area else METRIC_WORDS
 
 
 def _usual(written: dict[str, str]) -> dict[str, str]:
     """Return what a room of the kind has, and which of it is asked for."""
     kind = ROOM_KINDS[written.get("kind", "bedroom")]
-    height = (METRIC_WORDS if _is_metric(written.get("floor-area", "")) else US_WORDS)["height"]
+    height = _words(written.get("floor-area", ""))["height"]
     asked = " ".join(kind.asks).replace("ceiling_height", "ceiling")
     return {"ceiling": height, "above": kind.above, "below": kind.below, "asked": asked}
 
@@ -404,21 +424,18 @@ def _other_size(size: str) -> str:
     kbtuh = parse(size, "heat_flow") * BTUH_PER_W / 1000
     smaller = [sold for sold in SOLD_KBTUH if sold < kbtuh - ROUNDING_KBTUH]
     other = max(smaller) if smaller else min(SOLD_KBTUH[1:])
+    if size.lower().endswith("w"):
+        return f"{other / BTUH_PER_W:.1f} kW"
     return f"{other} kBtu/h"
-
-
-LAST = Question(
-    "size", "Which size of heat pump do you think of?", "9 kBtu/h", _positive("heat_flow")
-)
 
 
 def scenario_text(answers: Answers, file: str) -> str:
     """Return a scenario with a comment on every line that is worth changing."""
-    words = METRIC_WORDS if _is_metric(answers.floor_area) else US_WORDS
+    words = _words(answers.floor_area)
     written = {"ceiling_height": f"# ceiling_height: {words['height']}"}
     written |= {key: f"{key}: {value}" for key, value in answers.more.items()}
     return FIRST_LINES.format(name=answers.name, file=file) + BODY.format(
-        **words,
+        **{key: value for key, value in words.items() if key not in ("size", "price")},
         more="".join(f"  {line}\n" for line in written.values()),
         name=_quoted(answers.name),
         weather=_quoted(answers.weather),

@@ -58,7 +58,8 @@ def watch_standard_output() -> None:
         about = stream.encoding, stream.errors
         is_by_line = stream.line_buffering
         watched = _Watched(stream.detach(), *about, line_buffering=is_by_line)
-        sys.stdout = sys.__stdout__ = watched  # the latter is asked how wide the terminal is
+        sys.stdout = watched
+        sys.__stdout__ = watched  # type: ignore[misc]  # it is asked how wide the terminal is
 
 
 def silence(stream: TextIO) -> None:

@@ -176,10 +176,11 @@ def _show(
     tables.print_lines(findings(summary["candidates"], summary["room"], run.units))
     print(f"\nResults are in {_short(Path(summary['folder']))}")
     if has_report:
-        print("  read first report.html, in a browser: it can be sent as it is")
+        tables.print_fact("  read first ", "report.html, in a browser: it can be sent as it is")
     if has_plots:
-        print("  pictures   plots/comparison.png, then plots/load_and_output.png")
-    print("  numbers    summary.csv, hourly.parquet, cycles.parquet (every compressor run)")
+        tables.print_fact("  pictures   ", "plots/comparison.png, then plots/load_and_output.png")
+    files = "summary.csv, hourly.parquet, cycles.parquet (every compressor run)"
+    tables.print_fact("  numbers    ", files)
 
 
 def _thermostat_lines(run: Run, scenario: Scenario) -> list[str]:

@@ -76,6 +76,18 @@ def test_who_lives_above_and_below_a_flat_is_asked_and_written_where_it_is_not_u
     assert (room.above, room.below) == ("attic", None)
 
 
+def test_who_writes_metric_units_gets_sizes_and_prices_in_them():
+    flags = ["init", "--place", "chicago", "--floor-area", "45 m2"]
+    assert cli.main(flags) == cli.OK
+    text = Path("my-room.yaml").read_text()
+    assert "size: 2.6 kW, seer2" in text
+    assert "size: 1.8 kW, seer2" in text
+    assert "price: 0.30 €/kWh" in text
+    assert "kBtu/h" not in text
+    assert "$" not in text
+    assert cli.main(["check", "my-room.yaml"]) == cli.OK
+
+
 def test_a_flag_of_what_is_above_is_taken_for_every_kind(capsys):
     flags = ["--kind", "garage", "--above", "home", "--ceiling", "9 ft"]
     assert cli.main([*FLAGS, *flags]) == cli.OK
