@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 
 from hand_made_rooms import shoebox
 from hpsim.building.ideal_load import planes
 from hpsim.building.model import Gains, Layer, Mass, Neighbour, RoomModel
-from hpsim.description.period import Period
 from hpsim.fit.problem import HourlyLog
 from hpsim.fit.response import Drive, LoggedRoom, respond
 from hpsim.kernel.types import Climate, PlaneIrradiance
@@ -85,39 +82,3 @@ def made_up_log(
     air += random.normal(0.0, sensor_k, HOURS)
     air[:FIRST] = np.nan
     return HourlyLog(air, heat, FIRST, HOURS)
-
-
-def write_log(
-    path: Path,
-    truth: Mapping[str, float],
-    *,
-    name: str = "chicago-addition",
-    days: int = 14,
-    seed: int = 1,
-) -> None:
-    """Write a log of a shipped scenario's room with known factors, by the hour from 12 January."""
-    from hpsim import load_scenario
-    from hpsim.fit.prepare import _room
-    from hpsim.weather import prepared
-    from hpsim.weather.window import weather_of_days
-
-    scenario = load_scenario(name)
-    year, _, _ = prepared(scenario.weather, ())
-    period = Period(date(2026, 1, 12), days, 10, year.utc_offset_h)
-    weather = weather_of_days(year, period, None)
-    room = _room(scenario, weather, period)
-    n, first = period.n_hours, period.n_hours_before
-    random = np.random.default_rng(seed)
-    heat = np.zeros(n)
-    heat[first:] = 2500.0 * np.repeat(random.random(8 * days) < 0.5, 3)
-    ends = np.full(2 * n + 1, np.nan)
-    ends[: 2 * first + 1] = 20.0
-    air = respond(room, Drive(heat, 0.3, ends, first), truth).air_degc + truth.get("sensor", 0.0)
-    air += random.normal(0.0, 0.1, n)
-    outdoor = 0.5 * (weather.outdoor_degc[1:] + weather.outdoor_degc[:-1])
-    sun = weather.global_horizontal_w_per_m2
-    rows = ["time,indoor_degc,outdoor_degc,global_w_per_m2,heater_w"]
-    for k in range(first, n):
-        at = datetime(2026, 1, 12) + timedelta(hours=k - first)  # noqa: DTZ001
-        rows.append(f"{at.isoformat()},{air[k]:.2f},{outdoor[k]:.2f},{sun[k]:.0f},{heat[k]:.0f}")
-    path.write_text("\n".join(rows) + "\n")

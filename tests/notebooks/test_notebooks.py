@@ -17,6 +17,7 @@ PICTURES = {
     "3_variable_or_single_stage": 2,
     "4_cold_climate_and_backup": 2,
     "5_your_region": 1,
+    "6_from_log_to_verdict": 1,
     "field_cop": 1,
 }
 MIN_INK = 0.005  # of a picture's pixels that are not white: axes alone are less

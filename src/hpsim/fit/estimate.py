@@ -41,13 +41,11 @@ class Rows:
     """(n,) hourly, while power drives."""
     heat_w: FloatArray
     """(m,) means of days, while the temperature is held."""
-    meter: FloatArray
-    """(k,) means of days or bills, over their standard deviation: people's own scatter."""
 
     @property
     def stacked(self) -> FloatArray:
-        """Return all of them (n + m + k,)."""
-        return np.concatenate([self.temperature_k, self.heat_w, self.meter])
+        """Return all of them (n + m,)."""
+        return np.concatenate([self.temperature_k, self.heat_w])
 
 
 @dataclass(frozen=True)
@@ -56,19 +54,14 @@ class Weights:
 
     noise: Noise
     n: int
-    """Temperatures."""
-    m: int
-    """Heats of days."""
+    """Temperatures; what follows them are heats of days."""
     heat_sigma_w: float
-    meter_sigma: float
 
     def white(self, columns: FloatArray) -> FloatArray:
-        """Return residuals or derivatives (n + m + k, p) as independent ones."""
-        n, m = self.n, self.m
+        """Return residuals or derivatives (n + m, p) as independent ones."""
         out = columns.astype(float)
-        out[:n] /= self.noise.of_a_mean
-        out[n : n + m] /= self.heat_sigma_w
-        out[n + m :] /= self.meter_sigma
+        out[: self.n] /= self.noise.of_a_mean
+        out[self.n :] /= self.heat_sigma_w
         return out
 
 
@@ -84,7 +77,7 @@ class Estimate:
     rows: Rows
     """At the estimate."""
     jacobian: FloatArray
-    """(n + m + k, p) by prior standard deviation."""
+    """(n + m, p) by prior standard deviation."""
     responses: int
     """That it took."""
     is_settled: bool
@@ -220,13 +213,13 @@ class _Search:
         for _ in range(3):
             step, _ = _step(weights, rows, jacobian, at)
             left = rows.stacked + jacobian @ step
-            n, m = rows.temperature_k.size, rows.heat_w.size
-            parts = Rows(left[:n], left[n : n + m], left[n + m :])
+            n = rows.temperature_k.size
+            parts = Rows(left[:n], left[n:])
             weights = self._plain(parts, is_first=is_first)
         return weights
 
     def _plain(self, rows: Rows, *, is_first: bool) -> Weights:
-        n, m, k = rows.temperature_k.size, rows.heat_w.size, rows.meter.size
+        n, m = rows.temperature_k.size, rows.heat_w.size
         noise = Noise(1.0)
         if n and is_first:
             rms = float(np.sqrt(np.mean(rows.temperature_k**2)))
@@ -235,9 +228,7 @@ class _Search:
             noise = fitted_noise(rows.temperature_k, self._step_h)
         freedom = max(m - min(3, m // 3), 1)
         heat = np.sqrt(float(rows.heat_w @ rows.heat_w) / freedom) if m else 1.0
-        meter = np.sqrt(float(rows.meter @ rows.meter) / max(k - min(3, k // 3), 1)) if k else 1.0
-        heat = max(float(heat), self._heat_floor_w)
-        return Weights(noise, n, m, heat, max(float(meter), 1e-3))
+        return Weights(noise, n, max(float(heat), self._heat_floor_w))
 
 
 def _step(

@@ -15,8 +15,6 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import heating_limits
 from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 
-HEATING_BELOW_K = 1.0  # outdoors colder than the room by this: what the machine does is heating
-
 
 class OutputEnds(NamedTuple):
     """Minimum and maximum heat of a machine and the power it takes for them, (n_hours,) [W]."""
@@ -65,15 +63,6 @@ def heat_of_power(ends: OutputEnds, power_w: FloatArray) -> FloatArray:
 def heat_of_runtime(ends: OutputEnds, fraction: FloatArray) -> FloatArray:
     """Return the heat (n_hours,) of a machine that was on for a fraction of each hour [W]."""
     return np.asarray(np.clip(fraction, 0.0, 1.0) * ends.most_w)
-
-
-def power_of_heat(ends: OutputEnds, heat_w: FloatArray) -> FloatArray:
-    """Return the electric power (n_hours,) by which a machine gives heat [W]."""
-    low = np.maximum(ends.least_w, 1.0)
-    cycling = heat_w / low * ends.least_power_w
-    part = np.clip((heat_w - low) / np.maximum(ends.most_w - low, 1e-9), 0.0, 1.0)
-    steady = ends.least_power_w + part * (ends.most_power_w - ends.least_power_w)
-    return np.asarray(ends.idle_w + np.where(heat_w < low, cycling, steady))
 
 
 def _powers(machine: Machine, outdoor_degc: FloatArray) -> tuple[FloatArray, FloatArray]:

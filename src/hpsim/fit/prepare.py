@@ -103,7 +103,7 @@ def prepare(
     period = _period(begin_s, end_s, offset_h)
     notes = list(found.notes)
     weather = _weather(scenario, found, period, notes)
-    room = _room(scenario, weather, period)
+    room = logged_room(scenario, weather, period)
     indoor = hourly(found.of["indoor"], period)
     kind, heat = _heat(scenario, found, period, weather, indoor)
     edges = period.edges_s(3600.0)
@@ -256,7 +256,8 @@ def _average_sun(year: Weather) -> Weather:
     return replace(year, **changed)
 
 
-def _room(scenario: Scenario, weather: Weather, period: Period) -> LoggedRoom:
+def logged_room(scenario: Scenario, weather: Weather, period: Period) -> LoggedRoom:
+    """Return a scenario's room over days, without the windows that people open when it is warm."""
     simulation = scenario.simulation.model_copy(
         update={
             "from_": period.first.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +19,7 @@ DAY_H = 24
 SKIPPED_H = 4  # at a log's beginning: nobody knows what was on before
 HELD_RANGE_K = 1.0  # of a day's hourly means: a thermostat holds
 LEAST_HELD_W = 40.0  # mean heat of a day that a thermostat holds
-SMOOTH_H = 3  # over which a held temperature is averaged: sensors jump by tenths
+FIRST_H = 3  # whose mean the room had before the log
 COASTING_H, LEAST_FALL_K = 4, 0.03  # an hour, of a room without heat
 NIGHT_FROM_H, NIGHT_TO_H = 21, 7
 KEPT_FRACTION = 0.25  # of the log for the free run
@@ -121,7 +121,7 @@ def drive_of(log: HourlyLog, held: BoolArray) -> Drive:
 
 
 def held_ends_degc(log: HourlyLog) -> FloatArray:
-    """Return the measured temperature at half-hour step ends, smoothed (2 n_hours + 1,).
+    """Return the measured temperature at half-hour step ends (2 n_hours + 1,).
 
     Before the log it is the mean of its first hours, as it begins its first value; after the log
     the last one.
@@ -130,27 +130,13 @@ def held_ends_degc(log: HourlyLog) -> FloatArray:
     middle = known + 0.5
     whole = np.interp(np.arange(log.indoor_degc.size) + 0.5, middle, log.indoor_degc[known])
     first = known[0]
-    before = float(np.nanmean(log.indoor_degc[first : first + SMOOTH_H]))
+    before = float(np.nanmean(log.indoor_degc[first : first + FIRST_H]))
     whole[:first] = before
-    padded = np.concatenate([whole[:1], whole, whole[-1:]])
-    smooth = np.convolve(padded, np.ones(SMOOTH_H) / SMOOTH_H, mode="valid")
     at = np.arange(2 * whole.size + 1) / 2.0
-    ends = np.asarray(np.interp(at, np.arange(whole.size) + 0.5, smooth))
+    ends = np.asarray(np.interp(at, np.arange(whole.size) + 0.5, whole))
     ends[: 2 * first] = before
     ends[2 * first] = whole[first]
     return ends
-
-
-@dataclass(frozen=True)
-class Meter:
-    """Metered energy over days or bills."""
-
-    spans: tuple[tuple[int, int], ...]
-    """First hour and the one after the last."""
-    kwh: FloatArray
-    """(n,)"""
-    of_load: Callable[[FloatArray], FloatArray]
-    """kWh of each hour (n_hours,) from the room's ideal heat [W], cooling negative."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +155,6 @@ class Problem:
     heat_days: tuple[tuple[int, int], ...] = ()
     heat_w: FloatArray = field(default_factory=lambda: np.zeros(0))
     """(m,) measured means of days."""
-    meter: Meter | None = None
 
     def driven(self, values: Mapping[str, float]) -> Driven:
         """Return what the room does with factors and values."""
@@ -185,17 +170,7 @@ class Problem:
         air = driven.air_degc[self.hours] + values.get("sensor", 0.0)
         output = values.get("machine_output", 1.0)
         heat = [float(driven.load_w[a:b].mean()) / output for a, b in self.heat_days]
-        meter = np.zeros(0)
-        if self.meter is not None:
-            meter = self._meter_rows(self.meter, driven, values)
-        return Rows(air - self.indoor_degc, np.array(heat) - self.heat_w, meter)
-
-    def _meter_rows(self, meter: Meter, driven: Driven, values: Mapping[str, float]) -> FloatArray:
-        hourly = meter.of_load(driven.load_w) / values.get("machine_output", 1.0)
-        base = values.get("base_kwh", 0.0)
-        sums = [float(hourly[a:b].sum()) + base * (b - a) / DAY_H for a, b in meter.spans]
-        days = np.array([(b - a) / DAY_H for a, b in meter.spans])
-        return np.asarray((np.array(sums) - meter.kwh) / days)
+        return Rows(air - self.indoor_degc, np.array(heat) - self.heat_w)
 
 
 def problem_of(

@@ -12,10 +12,10 @@ import pytest
 
 from hpsim.cli import main
 from hpsim.fit.columns import find_columns
+from hpsim.fit.example import write_example_log
 from hpsim.fit.prepare import prepare
 from hpsim.logs.reading import read_log
 from hpsim.scenario.load import load_scenario
-from logged_rooms import write_log
 
 TRUTH = {"conduction": 1.25, "leaks": 1.4, "fast_capacity": 1.5}
 ROOM = "chicago-addition"
@@ -24,7 +24,7 @@ ROOM = "chicago-addition"
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fit") / "log.csv"
-    write_log(path, TRUTH, days=8)
+    write_example_log(path, load_scenario(ROOM), TRUTH, days=8)
     return path
 
 

@@ -1,0 +1,52 @@
+"""Heat from a machine's power or runtime lies between what its map can give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hpsim import load_scenario
+from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_ends
+from hpsim.fit.prepare import prepare
+
+OUTDOOR_DEGC = np.array([-10.0, 0.0, 8.0])
+
+
+def test_heat_follows_power_between_the_ends_of_the_map() -> None:
+    unit = load_scenario("chicago-addition").candidates[0]
+    ends = output_ends(unit, OUTDOOR_DEGC, 20.0, 101325.0)
+    assert np.all(ends.least_w < ends.most_w)
+    full = heat_of_power(ends, ends.most_power_w + ends.idle_w)
+    assert full == pytest.approx(ends.most_w)
+    least = heat_of_power(ends, ends.least_power_w + ends.idle_w)
+    assert least == pytest.approx(ends.least_w)
+    half = heat_of_power(ends, 0.5 * ends.least_power_w + ends.idle_w)
+    assert half == pytest.approx(0.5 * ends.least_w)
+    assert heat_of_power(ends, np.full(3, ends.idle_w)).tolist() == [0.0, 0.0, 0.0]
+    assert np.isnan(heat_of_power(ends, np.full(3, np.nan))).all()
+    cop = ends.most_w / ends.most_power_w
+    assert np.all(np.diff(cop) > 0.0)
+    assert np.all((cop > 1.5) & (cop < 6.0))
+
+
+def test_heat_of_a_runtime_is_its_part_of_full_output() -> None:
+    unit = load_scenario("heat-pump-or-furnace").candidates[-1]
+    ends = output_ends(unit, OUTDOOR_DEGC, 20.0, 101325.0)
+    heat = heat_of_runtime(ends, np.array([0.0, 0.5, 1.2]))
+    assert heat == pytest.approx(np.array([0.0, 0.5, 1.0]) * ends.most_w)
+
+
+def test_a_log_of_a_machine_is_turned_into_heat(tmp_path) -> None:
+    rows = ["time,indoor_degc,outdoor_degc,heatpump_w"]
+    for k in range(72):
+        stamp = f"2026-01-{12 + k // 24}T{k % 24:02d}:00"
+        room_degc, outdoor_degc = 20.0 + 0.5 * np.sin(k / 5.0), -2.0 + 0.1 * (k % 7)
+        rows.append(f"{stamp},{room_degc:.2f},{outdoor_degc:.1f},{400 + 10 * (k % 9)}")
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(rows) + "\n")
+    ready = prepare(load_scenario("chicago-addition"), path)
+    assert ready.kind == "machine"
+    (output,) = [u for u in ready.unknowns if u.name == "machine_output"]
+    assert output.sigma == 0.1
+    heat = ready.log.heat_w[ready.log.first : ready.log.last]
+    assert 1.5 < float(np.nanmean(heat)) / 440.0 < 5.0
