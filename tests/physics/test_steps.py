@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
-from hpsim.control.compile import compile_control
 from hpsim.kernel.types import KernelInputs
+from hpsim.scenario.control import control_of
 from hpsim.shipped import scenario_folder
 from hpsim.simulate.response import RoomResponse, room_response
 from hpsim.simulate.stepping import compile_inputs, step_year
@@ -27,7 +27,10 @@ STARTS_VARIABLE, FEW_VARIABLE = 0.03, 10
 
 SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
 MACHINES = [
-    (name, index) for name in SHIPPED for index in range(len(load_scenario(name).candidates))
+    (name, index)
+    for name in SHIPPED
+    for index, candidate in enumerate(load_scenario(name).candidates)
+    if candidate.is_machine
 ]
 # Whether a backup comes on in a recovery is decided at one instant, by hundredths of a kelvin, and
 # it then stays until the setpoint: a millikelvin of noise in the room's free temperature moves a
@@ -58,8 +61,9 @@ def answer_of(name: str) -> RoomResponse:
 @cache
 def inputs_of(name: str, index: int) -> KernelInputs:
     scenario = load_scenario(name)
-    machine, _ = scenario.candidates[index].compile()
-    return compile_inputs(answer_of(name), machine, compile_control(scenario.thermostat))
+    candidate = scenario.candidates[index]
+    machine, _ = candidate.compile()
+    return compile_inputs(answer_of(name), machine, control_of(scenario.thermostat, candidate))
 
 
 def with_noise(inputs: KernelInputs, seed: int) -> KernelInputs:

@@ -31,7 +31,10 @@ from reference.naive import Moisture, lived_in_moisture
 
 SHIPPED = sorted(path.stem for path in scenario_folder().glob("*.yaml"))
 MACHINES = [
-    (name, index) for name in SHIPPED for index in range(len(load_scenario(name).candidates))
+    (name, index)
+    for name in SHIPPED
+    for index, candidate in enumerate(load_scenario(name).candidates)
+    if candidate.is_machine
 ]
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MONTH_ENDS_H = np.cumsum(MONTH_DAYS) * 24

@@ -294,6 +294,8 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
         if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
             return brief_s
     if state.on:
+        if state.follows and control.is_own > 0.0:
+            return brief_s  # it creeps to its stop: the speed's course between counts
         if state.follows:
             return min(state.follow_s, 2.0 * brief_s if unit.exchanges else several_s)
         if state.backup_on or unit.exchanges or unit.two_stage:
