@@ -4,7 +4,7 @@
 FIND_PYTHON = for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 && echo $$p && break; done
 PYTHON := $(shell $(FIND_PYTHON))
-TASKS := run test setup lint fmt type bench test-all test-pythons coverage validate wheel crosscheck docs mutate fuzz
+TASKS := run test setup lint fmt type bench test-all test-pythons coverage validate wheel crosscheck measured docs mutate fuzz
 
 .DEFAULT_GOAL := help
 .PHONY: help ci ci-nightly $(TASKS)
@@ -22,6 +22,7 @@ help:
 	@echo "make test-pythons the fast tests on the oldest and the newest Python that are installed"
 	@echo "make coverage     which lines of the kernel its unit tests run"
 	@echo "make crosscheck   compare rooms with EnergyPlus, write docs/crosscheck.md"
+	@echo "make measured DATA=folder  compare rooms with what others measured, write docs/measured.md"
 	@echo "make docs         build the documentation site in docs/_build"
 	@echo "make mutate       put small physical errors into the code; which test catches each"
 	@echo "make fuzz         thousands of hostile inputs; what became of each"
@@ -34,6 +35,8 @@ ci:
 
 ci-nightly:
 	@.ci/run nightly
+
+measured: ARGS += $(DATA) --page
 
 $(TASKS):
 ifeq ($(PYTHON),)

@@ -67,6 +67,7 @@ TASKS = {
     "bench": [["python", "benchmarks/bench.py"]],
     "wheel": [["python", "tools/wheel_check.py"]],
     "crosscheck": [["python", "tools/crosscheck"], ["python", "tools/crosscheck_heat_pumps.py"]],
+    "measured": [["python", "tools/measured.py"]],
     "docs": [["sphinx-build", "-q", "-W", "--keep-going", "-b", "html", "docs", "docs/_build"]],
     "mutate": [["python", "tools/mutate.py", "--page"]],
     "fuzz": [["python", "tests/fuzz/harness.py", "--page"]],

@@ -62,7 +62,7 @@ class AirSeries:
     """All outdoor air of the room, hourly means; leaks follow the room's temperature."""
 
     constant_w_per_k: float
-    """Never less than this flows: it is in the network's matrix."""
+    """Never less than this flows, thermal bridges included: it is in the network's matrix."""
     varying_w_per_k: FloatArray
     """(n_hours,) of balanced fans, less what heat recovery saves and the constant one."""
     leaks: tuple[LeakSeries, ...]
@@ -249,8 +249,9 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
     # without any leak: what fans always bring
     least = float(((balanced + unbalanced - saved) * carries).min())
     n = len(switched)
+    bridges_w_per_k = sum(bridge.w_per_k for bridge in model.bridges if bridge.degc is None)
     return AirSeries(
-        fixed_kg * AIR_J_PER_KG_K + least,
+        fixed_kg * AIR_J_PER_KG_K + least + bridges_w_per_k,
         (balanced - saved) * carries - least,
         tuple(leaks),
         unbalanced,

@@ -155,6 +155,7 @@ def ventilation_of(
                 kind=fan.kind,
                 flow_m3_per_s=flow_m3_per_s,
                 supply_degc=supply,
+                air_density_kg_per_m3=fan.air_density_kg_per_m3,
                 recovery=fan.recovery,
                 latent_recovery=fan.latent_recovery,
                 room_above_degc=when.room_above_degc,
@@ -163,6 +164,17 @@ def ventilation_of(
             )
         )
     return tuple(fans)
+
+
+def bridges_of(room: DetailRoom, key: str, context: ResolveContext) -> tuple[model.Bridge, ...]:
+    """Return the thermal bridges with the temperatures on their other sides."""
+    found = []
+    for i, bridge in enumerate(room.thermal_bridges):
+        degc = None
+        if bridge.to != "outdoors":
+            degc = temperatures(bridge.to, f"{key}.thermal_bridges[{i}].to", context)
+        found.append(model.Bridge(bridge.conductance_w_per_k, degc))
+    return tuple(found)
 
 
 # --- gains and mass --------------------------------------------------------------------------
@@ -286,7 +298,8 @@ def masses_of(room: DetailRoom, key: str, context: ResolveContext) -> tuple[mode
         layer = MaterialLayer(material=furniture.material, thickness_m=furniture.thickness_m)
         plies = (layer_of(layer, f"{key}.furniture", context),)
         masses.append(model.Mass("furniture", plies, furniture.area_m2))
-    if room.partitions is not None:
-        layers = layers_of(room.partitions.construction, f"{key}.partitions.construction", context)
-        masses.append(model.Mass("partitions", layers, room.partitions.area_m2))
+    for i, walls in enumerate(room.partitions or ()):
+        entry = f"[{i}]" if len(room.partitions or ()) > 1 else ""
+        layers = layers_of(walls.construction, f"{key}.partitions{entry}.construction", context)
+        masses.append(model.Mass("partitions", layers, walls.area_m2))
     return tuple(masses)

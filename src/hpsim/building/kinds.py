@@ -160,6 +160,7 @@ def _detail(build: Expansion, volume_m3: float) -> DetailRoom:
         infiltration=infiltration,
         ventilation=ventilation_of_room(build, volume_m3, infiltration.exposed_share),
         rest_of_home_degc=room.rest_of_home_degc,
+        thermal_bridges=room.thermal_bridges,
         curtains=_curtains(build),
         solar_absorptance=room.solar_absorptance,
         emissivity=room.emissivity,
@@ -256,14 +257,14 @@ def _curtains(build: Expansion) -> DrawnCurtains | None:
 # --- inside ----------------------------------------------------------------------------------
 
 
-def _partitions(build: Expansion) -> Partition | None:
+def _partitions(build: Expansion) -> tuple[Partition, ...] | None:
     """Return the walls inside a dwelling of its own; a single room has none."""
     room = build.room
     if room.partitions is not None or not build.kind.is_dwelling:
         return room.partitions
     area = PARTITION_FRACTION * room.floor_area_m2
     build.record("partitions", f"{area:.3g} m2", "OpenStudio-HPXML: both faces 1.0 of the floor")
-    return Partition(area_m2=area, construction=build.use(assemblies.partition()))
+    return (Partition(area_m2=area, construction=build.use(assemblies.partition())),)
 
 
 def _occupants(build: Expansion) -> float | None:

@@ -283,6 +283,15 @@ class Ventilation:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """Heat that crosses edges and corners, from the room's air."""
+
+    w_per_k: float
+    degc: FloatArray | None
+    """(n_hours,) on the other side; None: outdoors."""
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """A door to the rest of the home."""
 
@@ -364,6 +373,7 @@ class RoomModel:
     gains: Gains
     masses: tuple[Mass, ...] = ()
     ventilation: tuple[Ventilation, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
     doors: tuple[Door, ...] = ()
     buffers: tuple[Buffer, ...] = ()
     moisture_multiplier: float = 15.0

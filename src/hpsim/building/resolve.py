@@ -25,7 +25,13 @@ from hpsim.building.description.surfaces import (
     Surface,
 )
 from hpsim.building.ground import edge_bridge
-from hpsim.building.internal_gains import gains_of, infiltration_of, masses_of, ventilation_of
+from hpsim.building.internal_gains import (
+    bridges_of,
+    gains_of,
+    infiltration_of,
+    masses_of,
+    ventilation_of,
+)
 from hpsim.building.model import Default
 from hpsim.building.openings import DOOR_SUFFIX, doors_of, windows_of
 from hpsim.building.resolve_context import (
@@ -133,6 +139,7 @@ def resolve_room(
         gains=gains_of(room.gains, room.occupants, f"{key}.gains", context),
         masses=masses_of(room, key, context),
         ventilation=ventilation_of(room, key, context),
+        bridges=bridges_of(room, key, context),
         doors=doors,
         buffers=_buffers(room, site, key, context),
         moisture_multiplier=room.moisture_multiplier or MOISTURE_MULTIPLIER,

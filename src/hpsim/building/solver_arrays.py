@@ -159,6 +159,10 @@ def air_exchange(
         other[i] = np.repeat(home_degc, per_hour)
         conductance = conductance + door.closed_w_per_k
         heat = heat + door.closed_w_per_k * other[i]
+    for bridge in model.bridges:
+        if bridge.degc is not None:
+            conductance = conductance + bridge.w_per_k
+            heat = heat + bridge.w_per_k * np.repeat(bridge.degc, per_hour)
     return AirExchange(
         conductance_w_per_k=conductance,
         heat_w=heat,

@@ -61,6 +61,7 @@ VERBS = {
     "explain": Verb("hpsim.cli.explain", "Explain a term."),
     "weather": Verb("hpsim.cli.weather", "List and show weather files."),
     "products": Verb("hpsim.cli.products", "List and show heat-pump products."),
+    "measured": Verb("hpsim.cli.measured", "Compare a room with what a log measured in it."),
     "rate": Verb("hpsim.cli.rate", "Rate a heat pump as its label does."),
     "bill": Verb("hpsim.cli.bill", "Work out a bill from a meter export."),
     "validate": Verb("hpsim.cli.validate", "Compare with published values."),

@@ -37,6 +37,7 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.logs.reading import file_hash
 from hpsim.scenario.editions import Edition
 from hpsim.scenario.fitted import Fitted
+from hpsim.scenario.measured import Measured
 from hpsim.scenario.sizing import Sizing
 from hpsim.scenario.unknowns import Unknowns
 from hpsim.scenario.verdict_rules import VerdictRules
@@ -124,7 +125,7 @@ class Simulation(Description):
         return Period(first, (last - first).days + 1, before, utc_offset_h)
 
 
-FOR_READERS = ("name", "units", "defaults", "verdict", "sizing", "unknowns")
+FOR_READERS = ("name", "units", "defaults", "verdict", "sizing", "unknowns", "measured")
 """Keys that no simulated figure follows from; an edition of the defaults changes other keys."""
 
 
@@ -155,6 +156,8 @@ class Scenario(Description):
     """Id of a shipped weather file (``hpsim weather list``), or a path."""
     measured_weather: MeasuredWeather | None = None
     """Columns of logs in place of the weather file's; needs simulation.from and .to."""
+    measured: Measured | None = None
+    """What was measured in the room, for `hpsim measured`."""
     simulation: Simulation = Simulation()
     """How the year is stepped, or which days in its place."""
     site: Site = Site()

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
-    GetJsonSchemaHandler,
     Tag,
     model_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
+from hpsim.building.description.lists import OneOrMany, as_list
 from hpsim.description.base import (
     AirChange,
     Area,
@@ -125,6 +123,9 @@ class Ventilation(Description):
     outdoors."""
     kind: Literal["exhaust", "supply", "balanced", "window"] = "balanced"
     """Decides how it combines with infiltration."""
+    air_density_kg_per_m3: Annotated[Density, Positive] | None = None
+    """Of the air that the flow is counted in, such as 1.2 kg/m3 of a meter for standard air;
+    default: as it is outdoors."""
     recovery: Fraction = 0.0
     """Sensible effectiveness of heat recovery."""
     latent_recovery: Fraction = 0.0
@@ -147,22 +148,4 @@ class Ventilation(Description):
         return self
 
 
-def _as_list(value: Any) -> Any:
-    """Let a single mapping stand for a list of one."""
-    return [value] if isinstance(value, (Mapping, Description)) else value
-
-
-class _OneOrMany:
-    """Annotation of a list whose only entry may be written alone."""
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Show both forms."""
-        many = handler(schema)
-        return {"anyOf": [many["items"], many]}
-
-
-Ventilations: TypeAlias = Annotated[
-    tuple[Ventilation, ...], BeforeValidator(_as_list), _OneOrMany()
-]
+Ventilations: TypeAlias = Annotated[tuple[Ventilation, ...], BeforeValidator(as_list), OneOrMany()]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from hpsim.building.description.constructions import Construction
+from hpsim.building.description.lists import OneOrMany, as_list
 from hpsim.description.base import (
     Area,
     Description,
@@ -95,3 +96,7 @@ class Partition(Description):
     """Of one face."""
     construction: Construction
     """A name under ``constructions`` or of the library, or layers."""
+
+
+Partitions: TypeAlias = Annotated[tuple[Partition, ...], BeforeValidator(as_list), OneOrMany()]
+"""Walls inside the room, of one construction or of several."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias, get_
 from pydantic import Field, Tag, model_validator
 
 from hpsim.building.description.air import Infiltration, Ventilations
+from hpsim.building.description.bridges import ThermalBridge
 from hpsim.building.description.constructions import Insulation
-from hpsim.building.description.contents import Furniture, Gain, Partition
+from hpsim.building.description.contents import Furniture, Gain, Partitions
 from hpsim.building.description.faces import Faces
 from hpsim.building.description.glazing import GlazingReference
 from hpsim.building.description.openings import (
@@ -107,8 +108,10 @@ class _Room(Description):
     """Moisture capacity over that of the air."""
     furniture: Furniture | None = None
     """none, light, heavy, or {area, material, thickness}."""
-    partitions: Partition | None = None
-    """Walls inside the room."""
+    partitions: Partitions | None = None
+    """Walls inside the room: one construction or a list of several."""
+    thermal_bridges: tuple[ThermalBridge, ...] = ()
+    """Edges, corners and slabs that carry heat past the surfaces."""
     occupants: Number | None = Field(default=None, ge=0)
     """How many people; adds a gain ``people``."""
     gains: tuple[Gain, ...] | None = None

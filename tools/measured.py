@@ -1,0 +1,204 @@
+"""Compare measured houses with their simulated ones: ``make measured DATA=folder``.
+
+The folder holds what others have measured, with a folder for each house; none of it is part of
+hpsim. Writes the tables and pictures of ``docs/measured.md`` with ``--page``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from hpsim.errors import HpsimError
+from hpsim.logs.reading import read_log
+from hpsim.scenario.load import load_scenario
+from hpsim.simulate.measured import MeasuredRun, measured_run
+from hpsim.simulate.response import RoomCache
+
+ROOT = Path(__file__).resolve().parents[1]
+HOUSES = ROOT / "tools" / "measured_houses"
+PAGE = ROOT / "docs" / "measured.md"
+PICTURES = ROOT / "docs" / "pictures"
+BEGIN, END = "<!-- {} begins -->", "<!-- {} ends -->"
+FIRST_HOUR = 8  # of a day of co-heating: after a night without sun
+Change = Callable[[dict[str, Any]], None]
+
+
+def surface(scenario: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a surface by its name."""
+    found: dict[str, Any] = next(s for s in scenario["room"]["surfaces"] if s["name"] == name)
+    return found
+
+
+def convective(scenario: dict[str, Any]) -> None:
+    """Let the heaters warm the air alone."""
+    scenario["measured"]["radiant"] = 0
+
+
+def outdoor_density(scenario: dict[str, Any]) -> None:
+    """Take the fans' flow as outdoor air at 680 m."""
+    del scenario["room"]["ventilation"][0]["air_density"]
+
+
+def small_leaks(scenario: dict[str, Any]) -> None:
+    """Take the usual twentieth of the blower door's air changes."""
+    scenario["room"]["infiltration"] = {"ach": 0.08}
+
+
+def no_bridges(scenario: dict[str, Any]) -> None:
+    """Leave out all thermal bridges but the windows' edges."""
+    scenario["room"]["thermal_bridges"] = [{"conductance": "1.73 W/K", "to": "outdoors"}]
+
+
+def east_wall(scenario: dict[str, Any]) -> None:
+    """Take the east wall's insulation from the other source: 0.035 W/mK."""
+    for layer in scenario["constructions"]["ew_e"]:
+        if layer.get("material") == "th_pu_east":
+            layer["material"] = "th_pu"
+
+
+def bare_blinds(scenario: dict[str, Any]) -> None:
+    """Let closed blinds stop the sun alone."""
+    for window in scenario["room"]["windows"]:
+        if "shade" in window:
+            window["shade"]["resistance"] = "0 m2K/W"
+
+
+def leaky_doors(scenario: dict[str, Any]) -> None:
+    """Let each closed door to the northern rooms exchange 6 W/K, as unsealed ones do."""
+    for name in ("W45", "W46", "W47"):
+        beyond = surface(scenario, name)["boundary"]["neighbour"]
+        scenario["room"]["thermal_bridges"].append({"conductance": "6 W/K", "to": beyond})
+
+
+CHANGES: dict[str, tuple[Change, ...]] = {
+    "as documented": (),
+    "heaters without radiation": (convective,),
+    "fans' flow as outdoor air": (outdoor_density,),
+    "0.08 air changes, no wind or stack": (small_leaks,),
+    "no thermal bridges": (no_bridges,),
+    "east insulation 0.035 instead of 0.022 W/mK": (east_wall,),
+    "closed blinds without resistance": (bare_blinds,),
+    "three inner doors of 6 W/K": (leaky_doors,),
+}
+
+
+def with_data(scenario: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return a scenario whose logs lie in a folder."""
+
+    def placed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: str(folder / v) if k == "csv" else placed(v) for k, v in value.items()}
+        return [placed(part) for part in value] if isinstance(value, list) else value
+
+    changed: dict[str, Any] = placed(scenario)
+    return changed
+
+
+def twin_house(folder: Path, number: int, changes: tuple[Change, ...], cache: RoomCache) -> Any:
+    """Return the comparison of one experiment with some changes to the documented house."""
+    file = HOUSES / f"twin_house_n2_{number}.yaml"
+    scenario = copy.deepcopy(YAML(typ="safe").load(file.read_text("utf-8")))
+    for change in changes:
+        change(scenario)
+    return measured_run(load_scenario(with_data(scenario, folder)), cache=cache)
+
+
+def table(runs: dict[str, MeasuredRun]) -> str:
+    """Return one experiment as a table: heat where it is held, RMSE and bias where it is free."""
+    phases = next(iter(runs.values())).phases
+    lines = ["| | " + " | ".join(phase.name for phase in phases) + " |"]
+    lines.append("| --- |" + " --- |" * len(phases))
+    for name, run in runs.items():
+        cells = [
+            f"{100.0 * (phase.heat_error or 0.0):+.1f} %"
+            if phase.held
+            else f"{phase.rmse_k:.2f} K ({phase.bias_k:+.2f})"
+            for phase in run.phases
+        ]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def co_heating(folder: Path) -> str:
+    """Return the loss of a house held warm by heaters, by three regressions over its days."""
+    log = read_log(folder / "coheating_hourly.csv.gz")
+    names = ("outdoor_degc", "indoor_mean_degc", "irradiance_w_per_m2", "heat_w")
+    columns = np.array([log.column(name) for name in names])
+    hour = np.round(log.time_s / 3600.0).astype(int) % 24
+    start = int(np.flatnonzero((hour == FIRST_HOUR) & np.isfinite(columns).all(axis=0))[0])
+    n_days = (columns.shape[1] - start) // 24
+    days = columns[:, start : start + 24 * n_days].reshape(4, n_days, 24).mean(axis=2)
+    warmer, sun, heat = days[1] - days[0], days[2], days[3]
+    change = np.diff(warmer, prepend=warmer[0])
+    lines = ["| over days | W/K | sun [m²] | rms [W] |", "| --- | --- | --- | --- |"]
+    for name, causes in (
+        ("heat and temperature difference", [warmer]),
+        ("with sun", [warmer, -sun]),
+        ("with the difference's change from the day before", [warmer, -sun, change]),
+    ):
+        matrix = np.column_stack(causes)
+        found, _, _, _ = np.linalg.lstsq(matrix, heat, rcond=None)
+        left = heat - matrix @ found
+        rms = float(np.sqrt(left @ left / (n_days - found.size)))
+        area = f"{found[1]:.1f}" if found.size > 1 else ""
+        lines.append(f"| {name} | {found[0]:.0f} | {area} | {rms:.0f} |")
+    return "\n".join(lines)
+
+
+def put(text: str, name: str, block: str) -> str:
+    """Return the page with a block between its marks."""
+    begin, end = BEGIN.format(name), END.format(name)
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n\n{block}\n\n{end}{after}"
+
+
+def draw(run: MeasuredRun, path: Path) -> None:
+    """Draw both temperatures and both heats."""
+    from hpsim.cli.measured import draw_run
+
+    draw_run(run, path, "si")
+
+
+def main() -> int:
+    """Compare all houses that the folder has; return an exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with twin_house and coheating_house")
+    parser.add_argument("--page", action="store_true", help="write docs/measured.md")
+    given = parser.parse_args()
+    blocks: dict[str, str] = {}
+    try:
+        for number in (1, 2):
+            cache, folder = RoomCache(), (given.data / "twin_house").resolve()
+            runs = {
+                name: twin_house(folder, number, changes, cache)
+                for name, changes in CHANGES.items()
+                if number == 1 or bare_blinds not in changes
+            }
+            blocks[f"experiment {number}"] = table(runs)
+            print(f"Twin House N2, experiment {number}\n{blocks[f'experiment {number}']}\n")
+            if given.page:
+                draw(runs["as documented"], PICTURES / f"measured-twin-house-{number}.png")
+        blocks["co-heating"] = co_heating(given.data / "coheating_house")
+        print(f"Co-heating house\n{blocks['co-heating']}")
+    except HpsimError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if given.page:
+        text = PAGE.read_text("utf-8")
+        for name, block in blocks.items():
+            text = put(text, name, block)
+        PAGE.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
