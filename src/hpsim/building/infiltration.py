@@ -238,8 +238,8 @@ def air_series(model: RoomModel, climate: Climate) -> AirSeries:
             unless_cooled.append(fan.unless_cooled)
             continue
         if fan.supply_degc is not None:
-            carried = (1.0 - fan.recovery) * flow_m3_per_s * density * AIR_J_PER_KG_K
-            supply_heat_w = supply_heat_w + carried * (fan.supply_degc - outdoor)
+            warmer_k = fan.supply_degc - outdoor
+            supply_heat_w = supply_heat_w + flow_m3_per_s * carries * warmer_k
         if fan.kind in ("exhaust", "supply"):
             unbalanced = unbalanced + flow_m3_per_s
         else:

@@ -8,11 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hpsim.building.constants import AIR_J_PER_KG_K
 from hpsim.building.infiltration import air_series, leak_series, wind_factor
 from hpsim.building.layout_assembly import read_layout
-from hpsim.building.model import Aim2Infiltration, Shade, Ventilation
+from hpsim.building.model import Aim2Infiltration, Bridge, Shade, Ventilation
 from hpsim.building.simple_window import simple_window
 from hpsim.building.solar import planes, solar_heat
+from hpsim.building.solver_arrays import air_exchange
 from hpsim.kernel.types import Climate, PlaneIrradiance
 from hpsim.validation.ashrae140_rooms import case_room
 
@@ -79,6 +81,34 @@ def test_heat_recovery_saves_heat_and_latent_recovery_saves_water() -> None:
     assert air.constant_w_per_k == pytest.approx(0.25 * kg_per_s * j_per_kg_k, rel=1e-3)
     np.testing.assert_allclose(air.varying_w_per_k, 0.0, atol=1e-12)
     assert not air.leaks
+
+
+def test_air_that_enters_at_a_temperature_of_its_own_brings_its_heat() -> None:
+    """100 m3/h counted at 1.2 kg/m3, supplied at 18 degC while it is 0 degC outdoors."""
+    fan = Ventilation(
+        "balanced",
+        np.full(HOURS, 100.0 / 3600.0),
+        air_density_kg_per_m3=1.2,
+        supply_degc=np.full(HOURS, 18.0),
+    )
+    room = replace(case_room("600"), infiltration=(), ventilation=(fan,))
+    air = air_series(room, two_hours())
+    w_per_k = 100.0 / 3600.0 * 1.2 * AIR_J_PER_KG_K
+    assert air.constant_w_per_k == pytest.approx(w_per_k, rel=1e-9)
+    np.testing.assert_allclose(air.supply_heat_w, w_per_k * 18.0, rtol=1e-9)
+
+
+def test_thermal_bridges_to_outdoors_are_heat_without_air() -> None:
+    bridges = (Bridge(2.0, None), Bridge(3.0, None), Bridge(7.0, np.full(HOURS, 10.0)))
+    plain = replace(case_room("600"), infiltration=(), ventilation=())
+    air = air_series(replace(plain, bridges=bridges), two_hours())
+    assert air.constant_w_per_k == pytest.approx(5.0)
+    np.testing.assert_allclose(air.steady_kg_per_s, 0.0)
+    shades = np.zeros(HOURS)
+    outdoor = np.zeros(HOURS + 1)
+    both = air_exchange(replace(plain, bridges=bridges), air, shades, outdoor, 101325.0, 1)
+    np.testing.assert_allclose(both.conductance_w_per_k, 7.0)
+    np.testing.assert_allclose(both.heat_w, 70.0)
 
 
 @pytest.mark.parametrize(
