@@ -134,23 +134,32 @@ def co_heating(folder: Path) -> str:
     columns = np.array([log.column(name) for name in names])
     hour = np.round(log.time_s / 3600.0).astype(int) % 24
     start = int(np.flatnonzero((hour == FIRST_HOUR) & np.isfinite(columns).all(axis=0))[0])
-    n_days = (columns.shape[1] - start) // 24
-    days = columns[:, start : start + 24 * n_days].reshape(4, n_days, 24).mean(axis=2)
-    warmer, sun, heat = days[1] - days[0], days[2], days[3]
-    change = np.diff(warmer, prepend=warmer[0])
-    lines = ["| over days | W/K | sun [m²] | rms [W] |", "| --- | --- | --- | --- |"]
-    for name, causes in (
-        ("heat and temperature difference", [warmer]),
-        ("with sun", [warmer, -sun]),
-        ("with the difference's change from the day before", [warmer, -sun, change]),
-    ):
-        matrix = np.column_stack(causes)
-        found, _, _, _ = np.linalg.lstsq(matrix, heat, rcond=None)
-        left = heat - matrix @ found
-        rms = float(np.sqrt(left @ left / (n_days - found.size)))
-        area = f"{found[1]:.1f}" if found.size > 1 else ""
-        lines.append(f"| {name} | {found[0]:.0f} | {area} | {rms:.0f} |")
+    firsts = range(start, columns.shape[1], 24)
+    days = np.array([columns[:, k : k + 24].mean(axis=1) for k in firsts]).T
+    n_whole = (columns.shape[1] - start) // 24
+    lines = [
+        f"| over days | {n_whole} whole days | with the last {columns.shape[1] - firsts[-1]} h |"
+    ]
+    lines.append("| --- | --- | --- |")
+    both = [_losses(days[:, :n_whole]), _losses(days)]
+    lines += [f"| {name} | {both[0][name]} | {both[1][name]} |" for name in both[0]]
     return "\n".join(lines)
+
+
+def _losses(days: np.ndarray) -> dict[str, str]:
+    """Return losses by regressions over days (4, n): outdoors, indoors, sun and heat."""
+    warmer, sun, heat = days[1] - days[0], days[2], days[3]
+    change = np.diff(warmer)
+    found = {}
+    for name, causes, heats in (
+        ("heat over temperature difference", [warmer], heat),
+        ("with the difference's change from the day before", [warmer[1:], change], heat[1:]),
+        ("with sun", [warmer, -sun], heat),
+    ):
+        loss, *more = np.linalg.lstsq(np.column_stack(causes), heats, rcond=None)[0]
+        area = f", {more[0]:+.1f} m² of sun" if name == "with sun" else ""
+        found[name] = f"{loss:.0f} W/K{area}"
+    return found
 
 
 def put(text: str, name: str, block: str) -> str:

@@ -17,10 +17,9 @@ from hpsim.simulate.measured import default_phases, measured_run
 
 LOSS_W_PER_K = 12.0
 HELD_DEGC, BESIDE_DEGC = 22.0, 12.0
-CHICAGO_PA = 99_000.0
-INTERPOLATED_K = 0.02  # half-hours with straight lines between, of a decay within two hours
+STEPPED_K = 0.1  # a bridge carries what it does at the end of each half-hour; 10 K in 6 h
 EXACT = 1e-4
-OWN_LOG_K = 0.1  # of 22 K: its heat is averaged over hours
+OWN_LOG_K = 0.3  # of 4 K: its heat is averaged over hours
 
 
 def box(folder: Path, **keys: Any) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def test_a_held_room_needs_its_steady_loss_and_then_decays(decay):
     held, free = run.phases
     assert held.simulated_heat_w == pytest.approx(120.0, rel=2e-3)
     assert held.heat_error == pytest.approx(0.0, abs=2e-3)
-    assert free.rmse_k < INTERPOLATED_K
+    assert free.rmse_k < STEPPED_K
     assert run.simulated_degc[-1] == pytest.approx(BESIDE_DEGC, abs=EXACT)
     assert run.balance_residual < EXACT
     assert folder.exists()
@@ -112,8 +111,7 @@ def test_steps_of_heat_are_followed(decay, tmp_path):
     free = measured_run(load_scenario(scenario)).phases[1]
     assert free.measured_range_k > 9.0
     # an hour's heat is drawn as a slope between hours: 240 W for 6 h are smeared at their ends
-    assert free.rmse_k < 0.6
-    assert abs(free.bias_k) < 0.05
+    assert free.rmse_k < 1.5 * STEPPED_K
 
 
 def test_a_log_of_its_own_is_followed(tmp_path):
@@ -122,6 +120,7 @@ def test_a_log_of_its_own_is_followed(tmp_path):
 
     log = str(tmp_path / "log.csv")
     days = ["simulation.from=2026-01-12", "simulation.to=2026-01-25", "simulation.warmup=10 days"]
+    days.append("thermostat.heating={day: 21 degC, night: 17 degC}")
     response = room_response(load_scenario("chicago-addition", days))
     before = round(response.weather.period.n_hours_before * 2)
     degc = 0.5 * (response.ideal.air_degc[1:] + response.ideal.air_degc[:-1])[before:]
@@ -142,7 +141,8 @@ def test_a_log_of_its_own_is_followed(tmp_path):
     held, free = run.phases
     assert (held.name, held.hours, free.hours) == ("held", 72, 264)
     assert held.heat_error == pytest.approx(0.0, abs=0.02)
-    assert free.rmse_k < OWN_LOG_K * 5
+    assert free.rmse_k < OWN_LOG_K
+    assert abs(free.bias_k) < OWN_LOG_K / 3.0
     assert run.balance_residual < EXACT
 
 
