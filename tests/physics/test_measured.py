@@ -87,7 +87,7 @@ def test_a_held_room_needs_its_steady_loss_and_then_decays(decay):
     assert held.simulated_heat_w == pytest.approx(120.0, rel=2e-3)
     assert held.heat_error == pytest.approx(0.0, abs=2e-3)
     assert free.rmse_k < STEPPED_K
-    assert run.simulated_degc[-1] == pytest.approx(BESIDE_DEGC, abs=EXACT)
+    assert run.simulated_degc[-1] == pytest.approx(BESIDE_DEGC, abs=0.01)  # 48 h of 6 h each
     assert run.balance_residual < EXACT
     assert folder.exists()
 
