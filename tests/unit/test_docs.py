@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 
+import gallery
+from hpsim.plots.figures import layouts
 from hpsim.report import reference
 from hpsim.scenario.checks import WARNINGS
 from hpsim.scenario.load import load_scenario
@@ -14,6 +18,7 @@ from hpsim.scenario.load import load_scenario
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 EXAMPLE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 KEYS = (ROOT / "docs" / "room_keys.md").read_text("utf-8")
 BESIDE = """name: example of the docs
 weather: us-5A-chicago
@@ -41,3 +46,42 @@ def test_every_example_of_a_room_is_a_room(example: str, tmp_path: Path) -> None
 def test_a_page_that_comes_from_the_program_is_up_to_date(name: str) -> None:
     shipped = (ROOT / "docs" / name).read_text("utf-8")
     assert shipped == reference.PAGES[name](), "python tools/pages.py writes it"
+
+
+def test_the_gallery_has_the_question_of_every_scenario() -> None:
+    """`python tools/gallery.py scenarios` writes page and list."""
+    page = (ROOT / "docs" / "gallery.md").read_text("utf-8")
+    listed = (ROOT / "scenarios" / "README.md").read_text("utf-8")
+    for asked in gallery.questions():
+        assert f"<!-- scenario {asked.name} -->\n## {asked.text}\n" in page
+        assert f"[`{asked.name}`]({asked.name}.yaml) | {asked.text} |" in listed
+
+
+def test_every_figure_is_on_its_page() -> None:
+    page = (ROOT / "docs" / "figures.md").read_text("utf-8")
+    drawn = set(re.findall(r"`(plot_\w+)`", page))
+    priced = {"plot_fuel", "plot_carbon", "plot_cost_by_hour"}  # of other scenarios
+    functions = {panel.draw.__name__ for layout in layouts().values() for panel in layout.panels}
+    assert functions - priced <= drawn
+    pictures = re.findall(r"\]\((pictures/figures/[^)]+)\)", page)
+    assert all((ROOT / "docs" / name).exists() for name in pictures)
+
+
+def test_the_readme_shows_a_scenario_that_loads(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (example,) = EXAMPLE.findall(readme)
+    path = tmp_path / "my-room.yaml"
+    path.write_text(example, "utf-8")
+    assert load_scenario(path).content_hash == load_scenario("chicago-addition").content_hash
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_in_pages_is_python_and_its_names_are_there(page: Path) -> None:
+    for block in PYTHON.findall(page.read_text("utf-8")):
+        if block.startswith(">>> "):
+            continue  # of a docstring: tests/unit/test_examples.py runs it
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hpsim"):
+                module = importlib.import_module(node.module or "")
+                for name in node.names:
+                    assert hasattr(module, name.name), f"{node.module}.{name.name}"
