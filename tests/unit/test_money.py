@@ -23,6 +23,8 @@ from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total
 from hpsim.metrics.summary import metrics_of
 from hpsim.plots.figures import figures_of
 from hpsim.plots.money import cost_by_month_and_hour
+from hpsim.report.page.chart import Looks
+from hpsim.report.page.life import life_cycle_chart
 from hpsim.results import Run
 from hpsim.scenario.load import scenario_warnings
 from hpsim.scenario.tree import read_scenario_tree
@@ -175,6 +177,23 @@ def test_what_is_printed_adds_up(run: Run, capsys: pytest.CaptureFixture[str]) -
         float(word.replace(",", "")) for word in owning[len(name) :].split()
     )
     assert first + energy + upkeep == cost
+    text = " ".join(lines)
+    assert "at a discount rate of 0 to 7 %" in text
+    assert "life of 12 to 20 years" in text
+
+
+@pytest.mark.parametrize("life", [7.0, 15.0, 21.0])
+def test_bars_of_the_page_add_up_to_the_life_cycle_cost(run: Run, life: float) -> None:
+    """A life of 7 years is replaced twice, of 21 years leaves a value at the end."""
+    owned = {name: replace(own, life_years=life) for name, own in run.prices.owned.items()}
+    priced_run = replace(run, prices=replace(run.prices, owned=owned))
+    summary = summary_of(priced_run, None)
+    chart = life_cycle_chart(summary, Looks.of(priced_run))
+    assert chart is not None
+    bars = [trace for trace in chart.traces if (trace.plotly or {}).get("type") == "bar"]
+    for k, candidate in enumerate(summary["candidates"]):
+        total = candidate["metrics"]["life_cycle_cost"]["typical"]
+        assert sum(trace.x[k] for trace in bars) == round(total)
 
 
 def test_without_a_price_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

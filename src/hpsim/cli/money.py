@@ -13,6 +13,12 @@ from hpsim.units.numbers import number
 from hpsim.verdict.findings import Candidate
 
 PERCENT = 100.0
+ASSUMPTIONS = (
+    ("discount rate", " %", PERCENT),
+    ("price escalation", " %", PERCENT),
+    ("life", " years", 1.0),
+)
+"""Of the sensitivity that is printed: name, unit, factor to that unit."""
 CROSSINGS = 3  # shown; the summary and a picture have all
 
 
@@ -42,7 +48,8 @@ def print_money(
     if owned:
         _print_owning(owned, money)
         if money is not None:
-            for line in _owning_lines(money):
+            least = min(owned, key=lambda c: c["metrics"]["life_cycle_cost"]["typical"])["name"]
+            for line in [*_owning_lines(money), *_sensitivity(money, least)]:
                 tables.print_folded(line)
         print()
 
@@ -134,6 +141,21 @@ def _owning_lines(money: Mapping[str, Any]) -> list[str]:
     lines += [_against(row, money["currency"]) for row in money["compared"]]
     crossing = money.get("crossing_prices") or []
     return [*lines, *(_crossing(row, money["currency"]) for row in crossing[:CROSSINGS])]
+
+
+def _sensitivity(money: Mapping[str, Any], name: str) -> list[str]:
+    """Return how far one candidate's life-cycle cost moves with each assumption."""
+    rows = {row["assumption"]: row for row in (money.get("sensitivity") or {}).get(name, ())}
+    parts = []
+    for assumption, unit, factor in ASSUMPTIONS:
+        row = rows.get(assumption)
+        if row is not None:
+            low, high = (f"{factor * row['values'][k]:.3g}" for k in (0, -1))
+            ends = " to ".join(f"{row['totals'][k]:,.0f}" for k in (0, -1))
+            parts.append(f"{assumption} of {low} to {high}{unit}: {ends}")
+    return [f"Life-cycle cost of {name} ({money['currency']}) at a {'; '.join(parts)}."] * bool(
+        parts
+    )
 
 
 def _crossing(row: Mapping[str, Any], currency: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hpsim.economics.bill import add_up
 from hpsim.report.page.chart import Chart, Looks, Trace, plain_axis
 
 PARTS = {
@@ -25,6 +26,18 @@ def cost_sources(summary: Mapping[str, Any]) -> list[str]:
     return [f"First cost of {', '.join(names)}: {s}." for s, names in by_source.items()]
 
 
+def _whole_parts(written: Mapping[str, float | None]) -> dict[str, int]:
+    """Return the parts of a life-cycle cost in whole units of money; they add up to its total.
+
+    What is left at the end comes off what was bought last.
+    """
+    parts = {part: float(written.get(part) or 0.0) for part in PARTS}
+    last = "replacement" if parts["replacement"] > 0.0 else "first"
+    parts[last] += float(written.get("residual") or 0.0)
+    whole = add_up([value / 100.0 for value in parts.values()])
+    return dict(zip(parts, whole, strict=True))
+
+
 def life_cycle_chart(summary: Mapping[str, Any], looks: Looks) -> Chart | None:
     """Return bars of life-cycle cost by part with its range; None where no first cost is known."""
     rows = [c for c in summary["candidates"] if (c["metrics"].get("life_cycle_cost") or {})]
@@ -34,12 +47,12 @@ def life_cycle_chart(summary: Mapping[str, Any], looks: Looks) -> Chart | None:
         return None
     currency, names = money["currency"], [c["name"] for c in rows]
     traces = []
+    whole = [_whole_parts(c["metrics"]["life_cycle_part"]) for c in rows]
     for part, (words, colour) in PARTS.items():
-        values = [float(c["metrics"]["life_cycle_part"].get(part) or 0.0) for c in rows]
+        values = [float(parts[part]) for parts in whole]
         if any(values):
             bar = {"type": "bar", "orientation": "h"}
-            rounded = [round(value, 0) for value in values]
-            traces.append(Trace(words, colour, rounded, list(names), plotly=bar))
+            traces.append(Trace(words, colour, values, list(names), plotly=bar))
     for c in rows:
         cost = c["metrics"]["life_cycle_cost"]
         ends = [round(cost["low"], 0), round(cost["high"], 0)]
@@ -51,8 +64,8 @@ def life_cycle_chart(summary: Mapping[str, Any], looks: Looks) -> Chart | None:
     return Chart(
         "money",
         f"What it costs to own over {years:g} years",
-        f"Constant {currency}, {rate:g} % real discount rate. The line is the range of first "
-        "costs; their sources stand below.",
+        f"Constant {currency}, {rate:g} % real discount rate, less what equipment is worth at the "
+        "end. The line is the range of first costs; their sources stand below.",
         plain_axis(f"{currency} over {years:g} years"),
         plain_axis("", plotly={"autorange": "reversed"}),
         traces,
