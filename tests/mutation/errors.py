@@ -27,6 +27,9 @@ SOLAR = (f"{BUILDING}test_solar.py", f"{BUILDING}test_shading.py")
 INFILTRATION = (f"{BUILDING}test_infiltration.py", f"{BUILDING}test_sun_and_air.py")
 GROUND = (f"{BUILDING}test_ground.py",)
 FILMS = (f"{BUILDING}test_films.py",)
+FACTORS = (f"{BUILDING}test_factors.py",)
+FIT_MACHINE = ("tests/unit/fit/test_machine.py",)
+FIT_BILLS = ("tests/unit/fit/test_bills.py",)
 GLAZING = (f"{BUILDING}test_glazing.py", f"{BUILDING}test_sun_and_air.py")
 METRICS = ("tests/unit/test_metrics.py",)
 UNITS = ("tests/unit/test_units.py",)
@@ -227,5 +230,10 @@ ERRORS = (
     Mistake("excursions are above the mean, not 1.3 of it", "sizing/manual_j/fenestration.py", "self.peak - DIVERSE * float(self.hourly.mean())", "self.peak - float(self.hourly.mean())", MANUAL_J),
     Mistake("minimum output is judged by the design load", "sizing/policies.py", "            loads.heating_47f_w,\n", "            loads.heating_w,\n", POLICIES),
     Mistake("a cold dry place may add a tenth of it", "sizing/policies.py", "more = (loads.cooling_w + data[\"cold_dry_w\"])", "more = (loads.cooling_w + 0.1 * data[\"cold_dry_w\"])", POLICIES),
+    Mistake("a room that conducts more resists more", "building/factors.py", "resists = 1.0 / factors.conduction", "resists = factors.conduction", FACTORS),
+    Mistake("leaks of a fit are forgotten", "building/factors.py", "replace(leak, ach=leak.ach * factor)", "replace(leak, ach=leak.ach)", FACTORS),
+    Mistake("a power below the minimum gives the minimum", "fit/machine.py", "cycling = power / low * ends.least_w", "cycling = ends.least_w", FIT_MACHINE),
+    Mistake("degree days are counted above", "fit/change_points.py", "below = np.maximum(self.heating_below_degc - self._basis(outdoor_degc), 0.0)", "below = np.maximum(self._basis(outdoor_degc) - self.heating_below_degc, 0.0)", FIT_BILLS),
+    Mistake("a loss by days is the mean of their ratios of sums", "fit/fit.py", "loss = float(heat @ apart) / float(apart @ apart)", "loss = float(heat @ apart) / float(heat @ heat)", FIT_BILLS),
 )
 # fmt: on

@@ -19,7 +19,7 @@ from hpsim.fit.noise import LEAST_SENSOR_K, Noise, fitted_noise
 from hpsim.fit.unknowns import FitUnknown
 from hpsim.kernel.types import FloatArray
 
-WIDE = 2.5  # times the steps of differences, to both sides
+WIDE = 4.0  # times the steps of differences, to both sides
 FACTOR_STEP, KELVIN_STEP = 0.04, 0.4  # for differences: as straight as a response is exact
 MOST_STEP = 2.0  # standard deviations in one iteration
 FARTHEST = 4.0  # standard deviations from the prior: what lies beyond is another room
@@ -161,6 +161,7 @@ class _Search:
         weights = self._weights(rows, jacobian, at)
         step, covariance = _step(weights, rows, jacobian, at)
         at, rows, _ = self._along(step, at, rows, weights)
+        covariance = covariance + np.outer(step, step)  # what the last step still moved
         is_settled = bool(np.all(np.abs(step) < SETTLED * np.sqrt(covariance.diagonal())))
         return Estimate(at, covariance, weights, rows, jacobian, self.responses, is_settled)
 
@@ -226,6 +227,7 @@ class _Search:
             noise = Noise(max(rms, LEAST_SENSOR_K))
         elif n:
             noise = fitted_noise(rows.temperature_k, self._step_h)
+            noise = noise.larger(np.sqrt(n / max(n - self._p, 1)))  # the fit has used p of them
         freedom = max(m - min(3, m // 3), 1)
         heat = np.sqrt(float(rows.heat_w @ rows.heat_w) / freedom) if m else 1.0
         return Weights(noise, n, max(float(heat), self._heat_floor_w))

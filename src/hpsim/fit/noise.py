@@ -39,6 +39,10 @@ class Noise:
     slow: float = 0.0
     time_h: float = 10.0
 
+    def larger(self, factor: float) -> Noise:
+        """Return the same noise with larger standard deviations."""
+        return Noise(factor * self.white, factor * self.slow, self.time_h)
+
     @property
     def of_a_mean(self) -> float:
         """Return the white noise by which a mean over many hours would scatter as by this one.
