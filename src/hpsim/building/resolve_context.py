@@ -85,6 +85,9 @@ class ResolveContext:
         self.add_problem(key, f"unknown {what} '{name}'", hint)
 
 
+DOOR_STATES = ("closed", "open", "closed_at_night")
+"""Of doors, which may have a schedule instead."""
+
 # --- schedules -------------------------------------------------------------------------------
 
 
@@ -103,7 +106,8 @@ def hours(
         if written in own:
             written = own[written]
         elif written not in named:
-            context.unknown(key, "schedule", written, own, named)
+            words = DOOR_STATES if key.endswith(("state", "home_door")) else ()
+            context.unknown(key, "schedule", written, words, own, named)
             return np.zeros(context.calendar.n_hours)
     return expand_hourly(look_up(written, named), context.calendar)
 

@@ -21,14 +21,14 @@ def with_sizes(tree: Tree) -> tuple[Tree, list[Problem]]:
         A scenario as it was read, with all that it extends and overrides.
     """
     written = tree.value.get(CANDIDATES) if isinstance(tree.value, dict) else None
-    if not isinstance(written, dict) or SIZES not in written:
+    if not isinstance(written, dict):
         return tree, []
-    sizes, rest = written[SIZES], {k: v for k, v in written.items() if k != SIZES}
+    sizes, rest = written.get(SIZES), {k: v for k, v in written.items() if k != SIZES}
     problem = _problem(sizes, rest)
     if problem is not None:
-        place = tree.place((CANDIDATES, SIZES))
+        place = tree.place((CANDIDATES, SIZES) if SIZES in written else (CANDIDATES,))
         message, hint = problem
-        return tree, [Problem(message, f"{CANDIDATES}.{SIZES}", place.file, place.line, hint)]
+        return tree, [Problem(message, CANDIDATES, place.file, place.line, hint)]
     listed = [{**deepcopy(rest), SIZE: size} for size in sizes]
     places = {p: place for p, place in tree.places.items() if p[:1] != (CANDIDATES,)}
     places |= _places(tree, len(listed))
@@ -37,8 +37,12 @@ def with_sizes(tree: Tree) -> tuple[Tree, list[Problem]]:
 
 def _problem(sizes: object, rest: dict[str, object]) -> tuple[str, str] | None:
     """Return what is wrong with sizes, and what would be right."""
-    if not isinstance(sizes, list) or not sizes:
-        return f"{shown(sizes)} is not a list of sizes", EXAMPLE
+    if sizes is None:
+        return "one mapping is not a list of candidates", f"- before its first key; or {EXAMPLE}"
+    if sizes == []:
+        return "sizes is empty", EXAMPLE
+    if not isinstance(sizes, list):
+        return f"sizes: {shown(sizes)} is not a list of sizes", EXAMPLE
     if SIZE in rest:
         return "size and sizes exclude each other", "keep sizes"
     if "name" in rest:

@@ -86,7 +86,8 @@ def parse_price(
         written = f"{written}/kWh"  # nobody pays cents for anything else
     match = _PRICE.match(written) if len(written) <= LONGEST else None
     if match is None or bool(match["before"]) == bool(match["currency"]):
-        raise UnitError(f"{shown(written)} is not a price of energy", hint)
+        what = "a price of energy" if len(per_unit) > 1 else f"an amount per {next(iter(per_unit))}"
+        raise UnitError(f"{shown(written)} is not {what}", hint)
     factor = per_unit.get(match["energy"].lower())
     if factor is None:
         raise UnitError(f"a price per {match['energy']} is not known here", hint)
