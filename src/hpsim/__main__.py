@@ -6,7 +6,7 @@ import sys
 
 
 def start() -> int:
-    """Run one command; Ctrl-C is told in a word even while the program is still loading."""
+    """Run one command; Ctrl-C is reported in a word even while the program is still loading."""
     open_closed_streams()
     try:
         from hpsim.cli import main

@@ -11,7 +11,7 @@ MOST_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with an input, told so that its author can mend it."""
+    """One thing wrong with an input, in words by which its author can mend it."""
 
     message: str
     """What is wrong, as a sentence fragment: ``-0.5 K is not above 0``."""

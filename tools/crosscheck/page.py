@@ -62,7 +62,7 @@ def write_page(
     judged = [entry for entries in found.values() for entry in entries if entry.tolerance]
     within = sum(entry.is_within for entry in judged)
     parts = [
-        "# Beside EnergyPlus",
+        "# Compared with EnergyPlus",
         BEFORE.format(
             about=" ".join(about[:1]),
             annual=f"{100 * ANNUAL:.0f} %",

@@ -122,10 +122,10 @@ def _zone(zone: str, key: str) -> str:
     for name in (short[:2], short[:1]):
         if name in zones:
             return name
-    told = f"tells as {short}, without its letter" if short else "does not tell"
+    named = f"gives as {short}, without its letter" if short else "does not give"
     near = f"{short}A (moist), {short}B (dry) or {short}C (marine)" if short else "5A"
     problem = Problem(
-        f"needs the climate zone, which the weather {told}",
+        f"needs the climate zone, which the weather {named}",
         key=key,
         hint=f"site: {{climate_zone: …}} says it: {near}",
     )

@@ -32,7 +32,7 @@ class OutputError(OSError):
 
 
 class _Watched(io.TextIOWrapper):
-    """Standard output whose failures are told from those of files."""
+    """Standard output whose failures are distinguished from those of files."""
 
     def write(self, text: str) -> int:
         try:

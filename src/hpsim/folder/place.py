@@ -1,6 +1,6 @@
 """Where a result folder may go, and how it gets there whole or not at all.
 
-It is built under another name beside its place and put there by renaming; what was there before
+It is built under another name next to its place and put there by renaming; what was there before
 is deleted last. Whatever fails on the way (a full disk, Ctrl-C) removes the half-made folder and
 leaves the old one as it was.
 """
@@ -100,7 +100,7 @@ def as_refusal(error: OSError, target: Path) -> HpsimError:
 
 @contextmanager
 def built_beside(target: Path) -> Iterator[Path]:
-    """Give an empty folder beside ``target``; put it in its place at the end, or remove it."""
+    """Give an empty folder next to ``target``; put it in its place at the end, or remove it."""
     missing = [parent for parent in target.parents if not parent.exists()]
     building = _beside(target, "new")
     try:
@@ -160,7 +160,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _remove_leftovers(target: Path) -> None:
-    """Remove what runs on this machine left beside the target when they were killed."""
+    """Remove what runs on this machine left next to the target when they were killed."""
     if os.name != "posix":
         return
     start = f".{target.name}.{platform.node()}-"

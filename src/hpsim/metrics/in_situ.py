@@ -57,11 +57,11 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
 
 
 def _beside_the_label(results: Results, season: str, key: str, here: float, label: float) -> str:
-    """Return the year's figure beside the label's, and why they differ."""
+    """Return the year's figure next to the label's, and why they differ."""
     said = f"{key.upper()} of this room and year {here:.1f}, on the label {label:.1f}"
     reasons = _reasons(results, season)
     if reasons:
-        said += ": beside other temperatures and loads, " + ", ".join(reasons)
+        said += ": besides other temperatures and loads, " + ", ".join(reasons)
     return said
 
 

@@ -65,7 +65,7 @@ def settings() -> dict[Any, Any]:
 
 
 class LineLook(NamedTuple):
-    """How a candidate's line is told from the others', in grey too."""
+    """How a candidate's line is distinguished from the others', in grey too."""
 
     color: str
     linestyle: str | tuple[int, tuple[int, ...]]
@@ -89,7 +89,7 @@ def line_look(index: int) -> LineLook:
 
 
 def give_matplotlib_a_place() -> None:
-    """Let matplotlib keep its list of fonts beside compiled code where its own place is read-only.
+    """Let matplotlib keep its list of fonts next to compiled code where its own place is read-only.
 
     Else it would look for fonts at each start, and say so. Call it before matplotlib is imported.
     """

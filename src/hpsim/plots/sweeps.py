@@ -202,7 +202,7 @@ def pareto_front(x: FloatArray, y: FloatArray) -> list[int]:
 
 
 def make_room_for_ends(figure: Figure, axes: Sequence[Axes]) -> None:
-    """Let panels of bars show so much that what stands at the ends is inside, with a blank beside.
+    """Let panels of bars show so much that what is at their ends lies inside, after a blank.
 
     Texts keep their width whatever range is shown: of two, each with so many pixels beyond its
     bar's end, the range follows from the bars between them.

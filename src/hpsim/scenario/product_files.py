@@ -1,4 +1,4 @@
-"""Problems of product files, told by their own file, line and key."""
+"""Problems of product files, reported by their own file, line and key."""
 
 from __future__ import annotations
 

@@ -23,12 +23,13 @@ def with_sizes(tree: Tree) -> tuple[Tree, list[Problem]]:
     written = tree.value.get(CANDIDATES) if isinstance(tree.value, dict) else None
     if not isinstance(written, dict):
         return tree, []
-    sizes, rest = written.get(SIZES), {k: v for k, v in written.items() if k != SIZES}
-    problem = _problem(sizes, rest)
+    rest = {k: v for k, v in written.items() if k != SIZES}
+    problem = _problem(written.get(SIZES), rest)
     if problem is not None:
         place = tree.place((CANDIDATES, SIZES) if SIZES in written else (CANDIDATES,))
         message, hint = problem
         return tree, [Problem(message, CANDIDATES, place.file, place.line, hint)]
+    sizes = written[SIZES]
     listed = [{**deepcopy(rest), SIZE: size} for size in sizes]
     places = {p: place for p, place in tree.places.items() if p[:1] != (CANDIDATES,)}
     places |= _places(tree, len(listed))

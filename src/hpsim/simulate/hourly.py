@@ -179,7 +179,7 @@ def hourly_year(
     part_load : PartLoad
         What cycling costs.
     warmup_hours : int
-        Run before the year, so that it begins with a lived-in humidity.
+        Run before the year, so that it begins with the humidity of a room in use.
 
     Raises
     ------

@@ -64,7 +64,7 @@ def climate_zone(days: DegreeDays) -> str:
 
 
 def design_conditions(weather: Weather) -> DesignChoice:
-    """Return the design conditions of the header beside the percentiles of the file's hours.
+    """Return the design conditions of the header next to the percentiles of the file's hours.
 
     `DesignChoice.used` is the header's if there is one: it comes from some thirty years, the
     file's hours from a typical or a single one (they differ by up to 4 K).

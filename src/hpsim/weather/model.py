@@ -49,7 +49,7 @@ class DesignConditions:
 
 @dataclass(frozen=True, slots=True)
 class DesignChoice:
-    """Design conditions of a file's header beside those of its own hours."""
+    """Design conditions of a file's header next to those of its own hours."""
 
     header: DesignConditions | None
     """From some thirty years of the station; none in most formats."""

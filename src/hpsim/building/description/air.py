@@ -96,7 +96,7 @@ class Infiltration(Description):
 
 
 class VentilationRule(Description):
-    """When a fan runs beside its schedule."""
+    """When a fan runs besides its schedule."""
 
     room_above_degc: Temperature | None = None
     """Only while the room is warmer than this."""

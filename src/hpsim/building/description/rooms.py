@@ -81,7 +81,7 @@ LARGEST_ROOM_M2 = 5000.0  # a hall; more is a slip of the unit
 
 
 class Buffer(Description):
-    """An unheated space beside the room: an attic, a garage, a crawl space."""
+    """An unheated space next to the room: an attic, a garage, a crawl space."""
 
     volume_m3: Volume = Positive
     """Of its air."""
@@ -220,7 +220,7 @@ class DetailRoom(_Room):
     surfaces: tuple[Surface, ...] = Field(min_length=1)
     """All that bound the room."""
     buffers: dict[Word, Buffer] = Field(default_factory=dict)
-    """Unheated spaces beside it, by name."""
+    """Unheated spaces next to it, by name."""
     windows: tuple[Window, ...] = ()
     """In its surfaces."""
     doors: tuple[Door, ...] = ()

@@ -58,7 +58,7 @@ class Site(Description):
     shelter: Number = Field(default=0.5, gt=0, le=1)
     """Wind at the walls over wind without neighbours: 1 none, 0.1 heavily sheltered (AIM-2)."""
     climate_zone: ClimateZone | None = None
-    """For ``vintage`` and ``code``, where the weather does not tell it: ``5A``."""
+    """For ``vintage`` and ``code``, where the weather does not give it: ``5A``."""
     rotate_deg: Angle = 0.0
     """Added to every azimuth, clockwise."""
     ground_reflectance: Fraction = 0.2

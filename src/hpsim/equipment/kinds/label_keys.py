@@ -402,7 +402,7 @@ def _portable_problems(pump: LabelKeys) -> list[tuple[str, str]]:
     if pump.compressor == "two_stage":
         problems.append(("no portable has two stages", "kind: single_stage or variable_speed"))
     problems += [
-        (f"{key} is no label of portables", "ceer, beside the SACC as size")
+        (f"{key} is no label of portables", "ceer, with the SACC as size")
         for key in ("seer2", "seer", "eer2", "hspf2", "hspf")
         if getattr(pump, key) is not None
     ]

@@ -122,7 +122,7 @@ class Run:
 
     @cached_property
     def room_hash(self) -> str:
-        """Return the hash of what the response of its room follows from, beside the weather."""
+        """Return the hash of what the response of its room follows from, besides the weather."""
         return response_inputs(self.scenario).content_hash
 
 

@@ -1,6 +1,6 @@
 """What a worker does: some runs in, their rows out. The same in threads and on a cluster.
 
-A chunk holds everything but the weather, which comes beside it, once per file. Runs come in an
+A chunk holds everything but the weather, which comes with it, once per file. Runs come in an
 order in which neighbours share much: the room's answer is made when the room, the weather or the
 setpoints change, a machine when it was not seen lately, a candidate's year when anything but the
 price changes.
@@ -78,7 +78,7 @@ class Job:
     """Hash of each section's text, in the order of `SECTIONS`."""
     run_hash: str
     room_hash: str
-    """Of what the response of its room follows from beside the weather, see `ResponseInputs`."""
+    """Of what the response of its room follows from besides the weather, see `ResponseInputs`."""
     channels: tuple[str, ...] = ()
     """Hourly channels to keep."""
 
@@ -205,13 +205,13 @@ class _Worker:
         try:
             scenario = self._scenario(job)
             names = candidate_names(scenario)
-            beside = [twins(scenario, index) for index in range(len(names))]
+            others = [twins(scenario, index) for index in range(len(names))]
         except Exception as error:  # whatever it is, the sweep goes on
-            return [{**head, "error": told(error), "seconds": 0.0}]
-        self._make_place(scenario, beside)
+            return [{**head, "error": reported(error), "seconds": 0.0}]
+        self._make_place(scenario, others)
         rows = []
         for index, name in enumerate(names):
-            for twin in (None, *beside[index]):
+            for twin in (None, *others[index]):
                 if self.stopped():
                     return None
                 row = {**head, "candidate": name, "candidate_index": index}
@@ -224,15 +224,15 @@ class _Worker:
                 except MemoryError:
                     raise
                 except Exception as error:
-                    row["error"] = told(error)
+                    row["error"] = reported(error)
                 row["seconds"] = time.perf_counter() - started
                 rows.append(row)
         return rows
 
-    def _make_place(self, scenario: Scenario, beside: Sequence[Sequence[Twin]]) -> None:
+    def _make_place(self, scenario: Scenario, twins_of: Sequence[Sequence[Twin]]) -> None:
         """Keep as many responses as a run needs, since they are large, and as many years."""
         kinds = {candidate.has_setpoints for candidate in scenario.candidates}
-        others = any(twin.what == CONSTANT_TWIN for found in beside for twin in found)
+        others = any(twin.what == CONSTANT_TWIN for found in twins_of for twin in found)
         several = len(kinds) + others
         # one more, so that the next run's room leaves a twin's that all runs have in common
         self.rooms.responses.size = several if several == 1 else several + 1
@@ -289,7 +289,7 @@ def _machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
     return _machines.get(content_hash(candidate), candidate.compile)
 
 
-def told(error: Exception) -> str:
+def reported(error: Exception) -> str:
     """Return an error as one line of text."""
     if isinstance(error, HpsimError):
         parts = [error.message, *(problem.as_text() for problem in error.problems)]
