@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import gallery
+import pages
 from hpsim.plots.figures import layouts
-from hpsim.report import reference
 from hpsim.scenario.checks import WARNINGS
 from hpsim.scenario.load import load_scenario
 
@@ -42,10 +42,10 @@ def test_every_example_of_a_room_is_a_room(example: str, tmp_path: Path) -> None
     assert [finding for check in WARNINGS for finding in check(scenario)] == []
 
 
-@pytest.mark.parametrize("name", reference.PAGES)
+@pytest.mark.parametrize("name", pages.PAGES)
 def test_a_page_that_comes_from_the_program_is_up_to_date(name: str) -> None:
     shipped = (ROOT / "docs" / name).read_text("utf-8")
-    assert shipped == reference.PAGES[name](), "python tools/pages.py writes it"
+    assert shipped == pages.PAGES[name](), "python tools/pages.py writes it"
 
 
 def test_the_gallery_has_the_question_of_every_scenario() -> None:
@@ -85,3 +85,13 @@ def test_python_in_pages_is_python_and_its_names_are_there(page: Path) -> None:
                 module = importlib.import_module(node.module or "")
                 for name in node.names:
                     assert hasattr(module, name.name), f"{node.module}.{name.name}"
+
+
+def test_every_option_and_argument_says_what_it_means() -> None:
+    undocumented = [
+        f"{words} {parameter.name}"
+        for words, command in pages.commands()
+        for parameter in command.params
+        if not parameter.help
+    ]
+    assert undocumented == []
