@@ -30,6 +30,7 @@ FILMS = (f"{BUILDING}test_films.py",)
 FACTORS = (f"{BUILDING}test_factors.py",)
 FIT_MACHINE = ("tests/unit/fit/test_machine.py",)
 FIT_BILLS = ("tests/unit/fit/test_bills.py",)
+LOGS = ("tests/unit/logs/test_reading.py",)
 GLAZING = (f"{BUILDING}test_glazing.py", f"{BUILDING}test_sun_and_air.py")
 METRICS = ("tests/unit/test_metrics.py",)
 UNITS = ("tests/unit/test_units.py",)
@@ -90,6 +91,10 @@ ERRORS = (
     Mistake("no restart differential after a lockout", "kernel/thermostat.py", "state.heat_above_degc + machine.outdoor_coil.restart_above_k:", "state.heat_above_degc:", THERMOSTAT),
     Mistake("the loop's wet bulb is never updated", "kernel/coil.py", "wet_degc, state.taken_up = wet_bulb_round(", "wet_degc, _ = wet_bulb_round(", AIR),
     Mistake("water taken up cools the wrong way", "kernel/air.py", "return t, (w - humidity_ratio) * WATER_J_PER_KG_K * t", "return t, (humidity_ratio - w) * WATER_J_PER_KG_K * t", AIR),
+    Mistake("supply air brings its heat without the outdoor air's", "building/infiltration.py", "warmer_k = fan.supply_degc - outdoor", "warmer_k = fan.supply_degc", SUN_AND_AIR),
+    Mistake("thermal bridges to outdoors are forgotten", "building/infiltration.py", "* AIR_J_PER_KG_K + least + bridges_w_per_k", "* AIR_J_PER_KG_K + least", SUN_AND_AIR),
+    Mistake("a bridge's other side is outdoors", "building/solver_arrays.py", "heat = heat + bridge.w_per_k * np.repeat(bridge.degc, per_hour)", "heat = heat + bridge.w_per_k * outdoor_mean", SUN_AND_AIR),
+    Mistake("a stamp at an interval's end is its begin", "logs/series.py", '"middle": 0.5, "end": 1.0}', '"middle": 0.5, "end": 0.0}', LOGS),
     Mistake("leaks meet the wind of the weather station", "building/infiltration.py", "sheltered * wind_ratio(leak.dwelling_height_m, leak.terrain) * wind_m_per_s", "sheltered * wind_m_per_s", SUN_AND_AIR),
     Mistake("leaks meet the wind at 10 m", "building/infiltration.py", "wind_ratio(leak.dwelling_height_m, leak.terrain)", "wind_ratio(10.0, leak.terrain)", SUN_AND_AIR),
     Mistake("backup comes without full output", "kernel/thermostat.py", "and (alone or state.full_s >= delay_s)", "and (alone or state.full_s >= 0.0)", THERMOSTAT),

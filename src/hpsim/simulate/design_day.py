@@ -129,8 +129,8 @@ def design_loads(
     level : {"99", "99.6"}
         Which percentiles.
     """
+    refuse_days(scenario, "a design day")
     if weather is None:
-        refuse_days(scenario, "a design day")
         weather = weather_of(scenario)
     loads = design_day_loads(
         scenario,

@@ -47,7 +47,7 @@ from hpsim.kernel.types import (
 from hpsim.results import RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import DetailedInputs, RoomInputs, expand, room_inputs, room_model
-from hpsim.scenario.weather import weather_of
+from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.weather import Weather, climate, kept_plane
@@ -204,6 +204,8 @@ def room_response(
     """
     if weather is None:
         weather = weather_of(scenario)
+    elif weather.period is None:
+        refuse_days(scenario, "a year of results")
     cache = RoomCache() if cache is None else cache
     inputs = response_inputs(scenario, floats=floats)
     key = f"{weather.content_key} {inputs.content_hash}"

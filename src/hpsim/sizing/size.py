@@ -16,7 +16,7 @@ from hpsim.psychrometrics import (
 )
 from hpsim.results import RoomYear
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.weather import weather_of
+from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.candidate import candidate_names
 from hpsim.simulate.design_day import (
     DesignDayLoads,
@@ -193,6 +193,7 @@ def size_report(
     WeatherError
         The weather file can't be used, or is too short for design temperatures.
     """
+    refuse_days(scenario, "sizing")
     if weather is None:
         weather = weather_of(scenario)
     cache = RoomCache() if cache is None else cache

@@ -16,7 +16,7 @@ from hpsim.results import DesignLoads, Judgement, JudgementTexts, Results, Run, 
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.verdict_rules import VerdictRules
-from hpsim.scenario.weather import weather_of
+from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import design_loads
@@ -74,6 +74,7 @@ def judged_run(
     """
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
+    refuse_days(scenario, "a verdict")
     weather = weather_of(scenario)
     cache = RoomCache()
     others = sizes_to_try(scenario)

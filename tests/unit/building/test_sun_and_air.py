@@ -84,7 +84,7 @@ def test_heat_recovery_saves_heat_and_latent_recovery_saves_water() -> None:
 
 
 def test_air_that_enters_at_a_temperature_of_its_own_brings_its_heat() -> None:
-    """100 m3/h counted at 1.2 kg/m3, supplied at 18 degC while it is 0 degC outdoors."""
+    """100 m3/h counted at 1.2 kg/m3, supplied at 18 degC while it is 4 degC outdoors."""
     fan = Ventilation(
         "balanced",
         np.full(HOURS, 100.0 / 3600.0),
@@ -92,10 +92,10 @@ def test_air_that_enters_at_a_temperature_of_its_own_brings_its_heat() -> None:
         supply_degc=np.full(HOURS, 18.0),
     )
     room = replace(case_room("600"), infiltration=(), ventilation=(fan,))
-    air = air_series(room, two_hours())
+    air = air_series(room, two_hours(outdoor_degc=np.full(HOURS + 1, 4.0)))
     w_per_k = 100.0 / 3600.0 * 1.2 * AIR_J_PER_KG_K
     assert air.constant_w_per_k == pytest.approx(w_per_k, rel=1e-9)
-    np.testing.assert_allclose(air.supply_heat_w, w_per_k * 18.0, rtol=1e-9)
+    np.testing.assert_allclose(air.supply_heat_w, w_per_k * 14.0, rtol=1e-9)
 
 
 def test_thermal_bridges_to_outdoors_are_heat_without_air() -> None:

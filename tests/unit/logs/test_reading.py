@@ -51,6 +51,12 @@ def test_ten_minutes_become_means_of_hours(tmp_path):
     shifted = hourly(column(log, "heater_w", label="end"), "heat_flow", JANUARY)
     # the value 0 of a full hour belongs to the hour before
     assert shifted[1:-1] == pytest.approx(np.full(70, 2.5))
+    steps = written(
+        tmp_path, ["time,x_w", *(f"{t},{100 * (k >= 60)}" for k, t in enumerate(stamps))]
+    )
+    ends = hourly(column(steps, "x_w", label="end"), "heat_flow", JANUARY)
+    # 10:00 ends at 10:00, so that ten minutes of the hour before have it
+    assert ends[8:12] == pytest.approx([0.0, 100.0 / 6.0, 100.0, 100.0])
 
 
 @pytest.mark.parametrize(
