@@ -201,9 +201,9 @@ CHICAGO_SUMMERS = {("chicago-addition", 1), ("chicago-addition", 3), (BY_WALL, 1
 FILMS_KWH, FILMS_HEAT, FILMS_ROOM_K = 0.035, 0.065, 0.1
 """What natural films add in summer weeks, in which loads are small and the room swings.
 
-A film is as large as a difference to the third root, and that of a floor doubles as it turns warmer
-than the air. The loop's films belong to the room under ideal control. With constant films in both
-models the same weeks are judged as all others.
+That of floor and ceiling doubles as the air crosses their temperature; the loop has those of a room
+under ideal control. With constant films in both models the same weeks are judged as all others;
+with constant films on floor and ceiling alone they are 1.1 and 0.2 % apart.
 """
 
 
