@@ -89,8 +89,8 @@ def _show(run: MeasuredRun, reader: Reader) -> None:
             _kelvin(phase.rmse_k, reader),
             _kelvin(phase.bias_k, reader, signed=True),
             _kelvin(phase.measured_range_k, reader),
-            _watts(phase.measured_heat_w),
-            _watts(phase.simulated_heat_w),
+            _watts(phase.measured_heat_w, reader),
+            _watts(phase.simulated_heat_w, reader),
             "" if error is None else f"{100.0 * error:+.1f} %",
         )
     print_table(table)
@@ -99,7 +99,7 @@ def _show(run: MeasuredRun, reader: Reader) -> None:
         "is held at the measured temperature; bias is simulated less measured."
     )
     for note in run.notes:
-        print_folded(f"Note: {note}")
+        print_folded(f"Note: {reader.translated(note)}")
 
 
 def _kelvin(value_k: float | None, reader: Reader, *, signed: bool = False) -> str:
@@ -109,8 +109,8 @@ def _kelvin(value_k: float | None, reader: Reader, *, signed: bool = False) -> s
     return f"+{text}" if signed and value_k > 0.0 else text
 
 
-def _watts(value_w: float | None) -> str:
-    return "" if value_w is None else f"{value_w:,.0f} W"
+def _watts(value_w: float | None, reader: Reader) -> str:
+    return "" if value_w is None else reader.text(value_w, "heat_delivered_w", 4)
 
 
 def draw_run(run: MeasuredRun, path: Path, system: UnitSystem) -> None:

@@ -68,8 +68,9 @@ def measured_figure(of: Comparison, system: UnitSystem) -> Figure:
             if power is not None:
                 daily = power[: 24 * days].reshape(days, 24).mean(axis=1)
                 at = [moment + timedelta(days=shift) for moment in middles]
-                below.bar(at, daily, width=0.4, color=color, label=name)
-        below.set(ylabel="Heat [W]")
+                shown = in_units(daily, "heat_w", system)
+                below.bar(at, shown, width=0.4, color=color, label=name)
+        below.set(ylabel=label_in("heat_w", system))
         locator = AutoDateLocator()  # type: ignore[no-untyped-call]
         below.xaxis.set_major_locator(locator)
         below.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
