@@ -225,3 +225,8 @@ def test_a_file_that_refers_to_itself_has_one_problem(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert "refers to itself" in problem.message
     assert problem.line == 2  # where the mapping that holds itself begins
+
+
+def test_an_unknown_control_profile_is_told_the_nearest():
+    with pytest.raises(ScenarioError, match=r"'midae' is not known here \(did you mean 'midea'\?"):
+        load_scenario("chicago-addition", ["candidates.0.control=midae"])
