@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.certainty.analyse import (
     chances,
@@ -16,6 +17,7 @@ from hpsim.certainty.analyse import (
     find_out_first,
     find_out_texts,
     fits,
+    fitting,
     matters,
     pairs,
     percentiles,
@@ -102,7 +104,8 @@ def answer(sample: Sample) -> tuple[str, str, str]:
         return run.judgement.answer
     chance = fits(sample, subject)
     likely = f"in {round(100.0 * chance.fraction)} of 100 likely cases"
-    middle = median_case(sample, subject)
+    fit = fitting(sample)[:, subject] > 0.0
+    middle = median_case(sample, subject, fit if chance.fraction >= LIKELY else ~fit)
     judged = [
         Judged(machine, _at_median_prices(sample, k, case.facts), case.decision)
         for k, (machine, case) in enumerate(zip(sample.machines, sample.cases[middle], strict=True))
@@ -151,14 +154,20 @@ def _starts(sample: Sample, machine: int) -> tuple[int, int] | None:
     return round(float(low)), round(float(high))
 
 
-def median_case(sample: Sample, machine: int) -> int:
-    """Return the draw that is nearest to the middle: in electricity and in output over load."""
+def median_case(sample: Sample, machine: int, among: NDArray[np.bool_] | None = None) -> int:
+    """Return the draw that is nearest to the middle: in electricity and in output over load.
+
+    ``among`` (draws,) leaves out draws that would contradict the answer; default: none.
+    """
     facts = [cases[machine].facts for cases in sample.cases]
     rows = np.array(
         [[f.electricity_kwh, f.heating.ratio or 0.0, f.cooling.ratio or 0.0] for f in facts]
     )
     spread = np.maximum(rows.std(axis=0), 1e-9)
-    return int(np.argmin((((rows - np.median(rows, axis=0)) / spread) ** 2).sum(axis=1)))
+    distance = (((rows - np.median(rows, axis=0)) / spread) ** 2).sum(axis=1)
+    if among is not None and among.any():
+        distance = np.where(among, distance, np.inf)
+    return int(np.argmin(distance))
 
 
 def with_answer(run: Run, sample: Sample) -> Run:

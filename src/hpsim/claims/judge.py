@@ -81,7 +81,12 @@ def _by_values(
     if not values:
         return Outcome(UNSAID, none)
     verdict = by_part([agrees(value) for value in values], condition)
-    return Outcome(verdict, evidence.format(spread(values, 3 if max(values) >= 100.0 else 2)))
+    return Outcome(verdict, evidence.format(_shown(values)))
+
+
+def _shown(values: Sequence[float]) -> str:
+    """Return lowest to highest and the middle, large figures to three digits."""
+    return spread(values, 3 if max(values) >= 100.0 else 2)
 
 
 def _costs_more(value: float) -> bool:
@@ -197,7 +202,7 @@ def _by_kind(
         As `_by_values` has them.
     """
     hits = [agrees(value) for values in by_kind.values() for value in values]
-    found = [f"{k}: {evidence.format(spread(v, 3))}" for k, v in by_kind.items() if v]
+    found = [f"{k}: {evidence.format(_shown(v))}" for k, v in by_kind.items() if v]
     return Outcome(by_part(hits, condition), "; ".join(found))
 
 

@@ -184,7 +184,7 @@ def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: Ve
         return cheaper
     if not able:
         uses = _uses(subject.facts, words)
-        small = [j for j in judged if j.decision.word == "too small"]
+        small = [j for j in judged if j is not subject and j.decision.word == "too small"]
         if small:
             return f"{uses} {_mention(min(small, key=_distance), subject)} is too small."
         return uses
@@ -224,10 +224,11 @@ def _owning(
     life = words.money("life_cycle_cost", facts.life_cycle_cost, facts.currency, 3)
     others = [j for j in _that_hold(judged, subject) if j.facts.life_cycle_cost is not None]
     is_clear = all(j.short_name != subject.short_name for j in judged if j is not subject)
-    who = sentence_start(subject.short_name if is_clear else facts.called)
-    text = f" {who} costs {a_year} a year to run, and {life} to buy and run for {years} years"
+    who = subject.short_name if is_clear else facts.called
+    text = f" {sentence_start(who)} costs {a_year} a year to run, and {life} to buy and run for "
+    text += f"{years} years"
     if before.startswith(USES):
-        text = f" To buy and run it for {years} years costs {life}"
+        text = f" To buy and run {who} for {years} years costs {life}"
     if not others:
         return f"{text}."
     other = min(others, key=lambda j: j.facts.life_cycle_cost or 0.0)

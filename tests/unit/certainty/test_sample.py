@@ -12,7 +12,14 @@ import pytest
 from hpsim.certainty.analyse import cheapest, explained, find_out_first, fitting, matters, parts_of
 from hpsim.certainty.apply import with_room
 from hpsim.certainty.draws import latin_hypercube
-from hpsim.certainty.result import answer, document, read_draws, subject_of, write_draws
+from hpsim.certainty.result import (
+    answer,
+    document,
+    median_case,
+    read_draws,
+    subject_of,
+    write_draws,
+)
 from hpsim.certainty.sample import Bench, Sample, sample
 from hpsim.certainty.tornado import tornado, tornado_document
 from hpsim.certainty.unknowns import correlation_matrix
@@ -205,6 +212,12 @@ def test_a_unit_that_seldom_fits_is_not_recommended_over_one_that_does(made_up: 
     never = replace(made_up, cases=tuple((c[1], c[1], c[2], c[1]) for c in made_up.cases))
     assert subject_of(never) == 2
     assert answer(never)[0].startswith(("None of these", "The 12 kBtu/h"))
+
+
+def test_the_case_of_the_answer_is_one_in_which_its_verdict_holds(made_up: Sample) -> None:
+    fit = fitting(made_up)[:, 0] > 0.0
+    assert fit[median_case(made_up, 0, fit)]
+    assert not fit[median_case(made_up, 0, ~fit)]
 
 
 def test_explained_variance_of_a_known_function() -> None:
