@@ -34,11 +34,12 @@ def command(
         ]
         print(json.dumps({"checks": entries}, indent=2))
     else:
+        from hpsim.cli.tables import print_fact
+
         for check in found:
-            mark = "ok " if check.passed else "!! "
-            print(f"{mark} {check.name}: {check.found}")
+            print_fact("ok  " if check.passed else "!!  ", f"{check.name}: {check.found}")
             if check.hint and not check.passed:
-                print(f"    {check.hint}")
+                print_fact("    ", check.hint)
         trouble = sum(not check.passed for check in found)
         print("Everything works." if not trouble else f"{trouble} to look at.")
     return OK if all(check.passed for check in found) else FAILED
