@@ -31,7 +31,7 @@ from hpsim.serve.form import (
     scenario_mapping,
     scenario_yaml,
 )
-from hpsim.simulate import simulate
+from hpsim.verdict.judge import judged_run
 from hpsim.weather.catalog import shipped_weather
 
 HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -72,7 +72,7 @@ def results_html(choices: Choices) -> str:
         The choices make no scenario, or its year can't be simulated.
     """
     with _one_at_a_time:  # two at once would take twice as long each
-        run = simulate(load_scenario(scenario_mapping(choices)))
+        run = judged_run(load_scenario(scenario_mapping(choices)))
     return parts_html(run, summary_of(run, None))
 
 
