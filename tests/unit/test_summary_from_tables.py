@@ -42,6 +42,7 @@ NOT_FROM_TABLES = {
     "equal_comfort.cost_per_year": "needs the tariff",
     "fuel_used.liquid_gal": "only of propane and oil",
     "fuel_used.liquid_l": "only of propane and oil",
+    "fuel_used.wood_cords": "only of wood",
 }
 REAL = """\
 name: all sorts
