@@ -89,7 +89,7 @@ def test_twins_are_rows_with_the_figures_of_a_run(tmp_path: Path) -> None:
     run_sweep(read_sweep(path), tmp_path / "out", workers=1)
     rows = rows_of(tmp_path / "out").to_pylist()
     run = simulate(load_scenario("setback-with-twin", [f"candidates={NEGLECTED}"]))
-    kind = "constant set points", "maintained"
+    kind = "constant setpoints", "maintained"
     assert [row["twin"] for row in rows] == 2 * [None, *kind]
     assert [row["candidate_index"] for row in rows] == [0] * 6
     for row, results in zip(rows[:3], run.candidates, strict=True):

@@ -5,8 +5,9 @@ In every interval, in this order:
 1. *decide*: start, stop, change stage, begin or end a defrost or a dehumidification run,
    switch the backup, open or close windows, at this instant;
 2. *choose the interval*: to the next timer that expires, the next quarter-hour, the end of the
-   weather's half-hour; not longer than a step while the machine runs. And the *speed*:
-   proportional-integral on the sensed temperature, slewed; boost after a start;
+   weather's half-hour, and as long as what is constant in it may be taken so
+   (`thermostat.longest_interval`). And the *speed*: proportional-integral on the sensed
+   temperature, slewed; boost after a start;
 3. *run the machine*: steady output at mean outdoor temperature and speed; air exchange that follows
    room or machine;
 4. *respond*: what has built up since the start, less frost; fan heat; water on the coil, which

@@ -10,7 +10,7 @@ from hpsim.results import Results
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names
 
-CONSTANT_TWIN = "constant set points"
+CONSTANT_TWIN = "constant setpoints"
 MAINTAINED_TWIN = "maintained"
 
 
@@ -30,7 +30,7 @@ class Twin(NamedTuple):
 def twins(scenario: Scenario, index: int) -> tuple[Twin, ...]:
     """Return what a candidate is compared with.
 
-    The same machine with constant set points, where the scenario asks for it; the maintained one
+    The same machine with constant setpoints, where the scenario asks for it; the maintained one
     next to a neglected one.
     """
     candidate = scenario.candidates[index]
