@@ -1,8 +1,8 @@
 """What equipment costs installed, from the shipped table, with source and grade.
 
 Of most ductless sizes only a low and a high price are published: the typical one is their midpoint,
-a judgement, and graded so; it never falls from a size to the next larger one, since rows come from
-different guides. Sizes between two rows are interpolated.
+a judgement, and graded so. None of the three falls from a size to the next larger one, since rows
+come from different guides. Sizes between two rows are interpolated.
 
 References
 ----------
@@ -102,17 +102,20 @@ def cost_of_item(item: str, size_w: float | None = None) -> CostRange | None:
         return None
     size_btuh = size_w * BTUH_PER_W
     sizes = np.array([float(row["size_btuh"]) for row in rows])
-    lows, highs = (np.array([float(row[key]) for row in rows]) for key in ("low_usd", "high_usd"))
     # rows are from different guides: a smaller unit is not taken to cost more than a larger one
-    middles = np.minimum.accumulate(0.5 * (lows + highs)[::-1])[::-1]
-    low, typical, high = (
-        float(np.interp(size_btuh, sizes, values)) for values in (lows, middles, highs)
+    low, high = (
+        float(np.interp(size_btuh, sizes, np.minimum.accumulate(values[::-1])[::-1]))
+        for values in (
+            np.array([float(row[key]) for row in rows]) for key in ("low_usd", "high_usd")
+        )
     )
     nearest = rows[int(np.abs(sizes - size_btuh).argmin())]
     found = _range(nearest)
     on_row = bool(np.isclose(sizes, size_btuh, rtol=0.01).any())
     grade = nearest["grade"] if on_row else f"{nearest['grade']}, between sizes"
-    return found._replace(low=low, typical=typical, high=high, grade=f"{grade}; {MIDPOINT}")
+    return found._replace(
+        low=low, typical=0.5 * (low + high), high=high, grade=f"{grade}; {MIDPOINT}"
+    )
 
 
 def _range(row: dict[str, str]) -> CostRange:
