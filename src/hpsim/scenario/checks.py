@@ -154,7 +154,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     yield from unknown
     if thermostat.heating is None and thermostat.cooling is None:
         if any(candidate.has_setpoints for candidate in scenario.candidates):
-            hint = "heating: 68 degF, or only candidates of kind none"
+            hint = "heating: 68 degF"
             yield Finding(("thermostat",), "a setpoint is needed", hint)
         return
     if not unknown:
