@@ -72,7 +72,7 @@ def command(
     set_: Overrides = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find what a log tells of a room: loss, leaks, sun, capacity; and how sure that is."""
+    """Find a room's loss, leaks, sun and capacity from a log, and how sure they are."""
     if template:
         print(TEMPLATE, end="")
         return

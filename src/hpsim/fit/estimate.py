@@ -259,14 +259,6 @@ def _cost(weights: Weights, rows: Rows, at: FloatArray) -> float:
     return 0.5 * float((white**2).sum() + at @ at)
 
 
-def draws_of(found: Estimate, n: int, seed: int) -> FloatArray:
-    """Return draws of the scaled unknowns (n, p) by their covariance."""
-    random = np.random.default_rng(seed)
-    values, vectors = np.linalg.eigh(found.covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    return np.asarray(found.scaled + random.standard_normal((n, found.scaled.size)) @ root.T)
-
-
 def names_of_large(
     covariance: FloatArray, names: Sequence[str], least: float
 ) -> list[tuple[str, str, float]]:

@@ -49,7 +49,7 @@ class Prepared:
     log: HourlyLog
     unknowns: tuple[FitUnknown, ...]
     kind: str
-    """heater, heat, machine, runtime or temperature: what the log has beside the temperature."""
+    """heater, heat, machine, runtime or temperature: what the log has besides the temperature."""
     source: FittedLog
     period: Period
     notes: tuple[str, ...]
@@ -288,7 +288,7 @@ def _heat(
     weather: Weather,
     indoor_degc: FloatArray,
 ) -> tuple[str, FloatArray]:
-    """Return what a log has beside the temperature, and the heat by the hour (n_hours,)."""
+    """Return what a log has besides the temperature, and the heat by the hour (n_hours,)."""
     for kind in ("heat", "heater"):
         if kind in found.of:
             return kind, hourly(found.of[kind], period)

@@ -178,7 +178,6 @@ class Interval:
     fraction: float  # of the base step that has gone by at its begin
     middle: float  # and half-way
     outdoor_degc: float  # at its begin
-    outdoor_middle_degc: float
     outdoor_middle_ratio: float
     speed_end: float
     mean_speed: float

@@ -4,7 +4,7 @@ Where the room is held, ideal control puts in what moves the air to the measured
 end of each half-hour; the heat is compared. Then the setpoints go, the measured heat drives, and
 the temperature is compared. The days that warm up are held, too. Of a heater whose fraction
 :math:`r` is radiated, the held heat is the fixed point :math:`q = q_{air}(r q) + r q`, with
-:math:`q_{air}` what the air still needs beside the radiant part; each round adds a digit.
+:math:`q_{air}` what the air still needs in addition to the radiant part; each round adds a digit.
 """
 
 from __future__ import annotations
