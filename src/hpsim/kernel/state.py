@@ -176,7 +176,6 @@ class Interval:
 
     length_s: float
     fraction: float  # of the base step that has gone by at its begin
-    middle: float  # and half-way
     outdoor_degc: float  # at its begin
     outdoor_middle_ratio: float
     speed_end: float
