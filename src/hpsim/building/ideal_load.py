@@ -95,7 +95,8 @@ class IdealLoadResult:
     """Steady, to a home at the setpoints."""
 
 
-def _balance_residual(load_pass: IdealLoadPass) -> float:
+def pass_balance_residual(load_pass: IdealLoadPass) -> float:
+    """Return the worst month's energy that does not close, over its turnover."""
     return float(np.abs(energy_balance(load_pass).residual).max())
 
 
@@ -135,6 +136,12 @@ def _varying_w_per_k(load_pass: IdealLoadPass) -> FloatArray:
     fans = np.repeat(load_pass.air.varying_w_per_k, round(3600.0 / load_pass.step_s))
     driven = load_pass.out.driven_m3_per_s * load_pass.inputs.exchange.air_j_per_m3_k
     return np.asarray(fans + driven)
+
+
+def pass_heat_loss_w_per_k(load_pass: IdealLoadPass) -> float:
+    """Return the steady loss to outdoors and ground, with glass and the mean air exchange."""
+    steady = steady_loss_w_per_k(load_pass.layout, load_pass.matrices)
+    return steady + float(_varying_w_per_k(load_pass).mean())
 
 
 def windows_open(ideal: IdealLoadResult) -> FloatArray:
@@ -280,11 +287,11 @@ def ideal_load_result(
     )
     setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
     load_pass = run(model, climate, irradiance, *setpoints, options)
-    residual = _balance_residual(load_pass)
+    residual = pass_balance_residual(load_pass)
     if dropped_weight_k > 0.0 and residual >= ENERGY_TOLERANCE:
         options = replace(options, dropped_weight_k=0.0)
         load_pass = run(model, climate, irradiance, *setpoints, options)
-        residual = _balance_residual(load_pass)
+        residual = pass_balance_residual(load_pass)
     rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
     dynamics, sets = _dynamics(load_pass, rise_error)
     doorways = doorways_of(load_pass, model, climate)
@@ -297,8 +304,7 @@ def ideal_load_result(
         mean_radiant_degc=_mean_radiant(load_pass),
         ideal_heating_w=np.maximum(load_pass.out.load_w, 0.0),
         ideal_cooling_w=np.maximum(-load_pass.out.load_w, 0.0),
-        heat_loss_w_per_k=steady_loss_w_per_k(load_pass.layout, load_pass.matrices)
-        + float(_varying_w_per_k(load_pass).mean()),
+        heat_loss_w_per_k=pass_heat_loss_w_per_k(load_pass),
         effective_capacitance_j_per_k=effective_capacitance(dynamics),
         time_constants_h=tuple(float(x) for x in 1.0 / dynamics.rate_per_s / 3600.0),
         floor_area_m2=model.floor_area_m2,

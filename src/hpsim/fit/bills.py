@@ -10,8 +10,8 @@ import numpy as np
 from hpsim.description.base import LogColumn
 from hpsim.errors import Problem
 from hpsim.fit.change_points import ChangePoint, change_point
-from hpsim.fit.columns import find_columns
 from hpsim.kernel.types import FloatArray
+from hpsim.logs.columns import find_columns
 from hpsim.logs.reading import Log, log_error, read_log
 from hpsim.logs.series import ENERGIES, samples_of, unit_of
 from hpsim.units.values import parse

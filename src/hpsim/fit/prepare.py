@@ -13,12 +13,12 @@ from hpsim.building.model import Neighbour
 from hpsim.description.period import Period
 from hpsim.errors import Problem
 from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
-from hpsim.fit.columns import LogColumns, read_columns, runtime_fraction
 from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_ends
 from hpsim.fit.problem import HourlyLog
 from hpsim.fit.response import LoggedRoom
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of
 from hpsim.kernel.types import FloatArray
+from hpsim.logs.columns import LogColumns, read_columns, runtime_fraction
 from hpsim.logs.reading import log_error, read_log
 from hpsim.logs.series import Samples, local_time
 from hpsim.scenario.fitted import FittedLog
@@ -215,6 +215,10 @@ def _weather(scenario: Scenario, found: LogColumns, period: Period, notes: list[
         given["outdoor_degc"] = repeated_days(at_hours(found.of["outdoor"], period))
     if measured.global_horizontal_w_per_m2 is None and "sun" in found.of:
         given["global_horizontal_w_per_m2"] = repeated_days(hourly(found.of["sun"], period))
+        if "diffuse" in found.of:
+            given["diffuse_horizontal_w_per_m2"] = repeated_days(
+                hourly(found.of["diffuse"], period)
+            )
     year, _, _ = prepared(scenario.weather, ())
     is_actual = {day.year for day in period.days} <= set(year.years) and len(year.years) == 1
     if measured.outdoor_degc is None and "outdoor" not in found.of and not is_actual:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
+from hpsim.logs.columns import columns_of, the_only
 from hpsim.logs.reading import Log, log_error, read_log
 from hpsim.logs.series import unit_of
 from hpsim.scenario.tree import read_scenario_tree
 
-AIR = re.compile(r"^(indoor|room|inside|air|thermostat)", re.IGNORECASE)
-HEAT = re.compile(r"^(heat|heater|heating)(?!.*(setpoint|sp))", re.IGNORECASE)
 WEATHER = {
-    "outdoor": (re.compile(r"^(outdoor|outside)", re.IGNORECASE), ("degC", "degF")),
-    "global_horizontal": (re.compile(r"^(global|ghi)", re.IGNORECASE), ("W/m2", "kW/m2")),
-    "diffuse_horizontal": (re.compile(r"^(diffuse|dhi)", re.IGNORECASE), ("W/m2", "kW/m2")),
+    "outdoor": "outdoor",
+    "global_horizontal": "sun",
+    "diffuse_horizontal": "diffuse",
 }
+"""Keys of measured weather and the roles of their columns."""
 TEMPERATURES = ("degC", "degF", "°C", "°F")
-POWERS = ("W", "kW", "Wh", "kWh", "Btu/h", "kBtu/h", "Btu")
 LEAST_DAYS = 2
 
 
@@ -62,7 +60,7 @@ def overrides_for(
     if air is not None or not measured.get("air"):
         measured["air"] = {"csv": csv, "column": air or _air_column(table)}
     if heat or "heat" not in measured:
-        names = list(heat) or _named(table, HEAT, POWERS)
+        names = list(heat) or columns_of(table, "heat") or columns_of(table, "heater")
         measured["heat"] = [{"csv": csv, "column": name} for name in names]
     found["measured"] = _of_file(measured, csv)
     simulation = written.get("simulation") or {}
@@ -72,8 +70,8 @@ def overrides_for(
     if "measured_weather" not in written:
         weather = {
             key: {"csv": csv, "column": names[0]}
-            for key, (pattern, units) in WEATHER.items()
-            if (names := _named(table, pattern, units))
+            for key, role in WEATHER.items()
+            if (names := columns_of(table, role))
         }
         if "global_horizontal" not in weather:
             weather.pop("diffuse_horizontal", None)
@@ -89,10 +87,6 @@ def _of_file(value: Any, csv: str) -> Any:
     return [_of_file(part, csv) for part in value] if isinstance(value, list) else value
 
 
-def _named(table: Log, pattern: re.Pattern[str], units: Sequence[str]) -> list[str]:
-    return [name for name in table.columns if pattern.search(name) and unit_of(name) in units]
-
-
 def _air_column(table: Log) -> str:
     """Return the column that is the room's temperature by its name.
 
@@ -101,13 +95,11 @@ def _air_column(table: Log) -> str:
     LogError
         None is, or several are.
     """
-    found = _named(table, AIR, TEMPERATURES)
-    if len(found) == 1:
+    found = the_only(table, "indoor", columns_of(table, "indoor"), "--air ")
+    if found:
         return found[0]
     temperatures = [name for name in table.columns if unit_of(name) in TEMPERATURES]
     text = "no column is the room's temperature by its name"
-    if found:
-        text = f"several columns may be the room's temperature: {', '.join(found)}"
     hint = f"--air {temperatures[0]}" if temperatures else "call it indoor_degc or indoor_degf"
     raise log_error(table.file, Problem(text, line=1, hint=hint))
 

@@ -1,22 +1,18 @@
-r"""A simulated room next to a measured one: held at its temperature, or driven by its heat.
+"""A simulated room next to a measured one: held at its temperature, or driven by its heat.
 
 Where the room is held, ideal control puts in what moves the air to the measured temperature at the
 end of each half-hour; the heat is compared. Then the setpoints go, the measured heat drives, and
-the temperature is compared. The days that warm up are held, too. Of a heater whose fraction
-:math:`r` is radiated, the held heat is the fixed point :math:`q = q_{air}(r q) + r q`, with
-:math:`q_{air}` what the air still needs in addition to the radiant part; each round adds a digit.
+the temperature is compared. The days that warm up are held, too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.building.ideal_load import ideal_load_result
-from hpsim.building.model import Gains, RoomModel
-from hpsim.control.compile import NO_COOLING_DEGC, NO_HEATING_DEGC
+from hpsim.building.ideal_load import pass_balance_residual
 from hpsim.description.base import LogColumn
 from hpsim.description.period import Period
 from hpsim.errors import Problem, ScenarioError
@@ -26,14 +22,13 @@ from hpsim.scenario.measured import Measured, MeasuredPhase, moment_s
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import room_inputs
 from hpsim.scenario.weather import weather_of
-from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants
+from hpsim.simulate.driven import RADIANT_ROUNDS, Drive, LoggedRoom, driven
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.response import BASE_STEP_S, RoomCache, resolved_room_of, sunlight_on
 from hpsim.weather import climate
 
 BoolArray = NDArray[np.bool_]
 HOUR_S = 3600.0
-RADIANT_ROUNDS = 4
 HELD_DAYS, HELD_PART = 3, 0.25  # of the days, whichever is less: by default held, then let go
 SHORTEST_H = 24
 ALIKE_K = 0.05  # a room this near to outdoors all the time was not measured in a room
@@ -115,30 +110,22 @@ def measured_run(scenario: Scenario, *, cache: RoomCache | None = None) -> Measu
     phases = measured.phases or default_phases(period, has_heat=heat is not None)
     held = _held(phases, period)
     _refuse_implausible(scenario, measured, measured_degc, weather.outdoor_degc, period)
-    target = at_ends(air, period, BASE_STEP_S)
-    sunlight, weather_in = sunlight_on(model, weather, cache), climate(weather)
-    held_hours = held.reshape(-1, round(HOUR_S / BASE_STEP_S)).mean(axis=1)
-    drives = np.zeros(period.n_hours) if heat is None else heat * (1.0 - held_hours)
-    of_control = np.zeros(period.n_hours) if heat is None else heat * held_hours
     ends = np.concatenate([held[:1], held])
-    rounds = RADIANT_ROUNDS if measured.radiant > 0.0 and held.any() else 1
-    for _ in range(rounds):
-        radiated = measured.radiant * of_control
-        ideal = ideal_load_result(
-            _with_heat(model, drives, radiated, measured.radiant),
-            weather_in,
-            sunlight,
-            np.where(ends, target, NO_HEATING_DEGC),
-            np.where(ends, target, NO_COOLING_DEGC),
-            step_s=BASE_STEP_S,
-            hours_before=period.n_hours_before,
-        )
-        load = hourly_mean(ideal.ideal_heating_w - ideal.ideal_cooling_w, ideal.step_s)
-        of_control = (load + radiated) * (held_hours > 0.0)
+    drive = Drive(
+        heat_w=np.zeros(period.n_hours) if heat is None else heat,
+        radiant=measured.radiant,
+        held_degc=np.where(ends, at_ends(air, period, BASE_STEP_S), np.nan),
+    )
+    room = LoggedRoom(
+        model, climate(weather), sunlight_on(model, weather, cache), period.n_hours_before
+    )
+    is_radiant = measured.radiant > 0.0 and held.any()
+    done = driven(room, drive, RADIANT_ROUNDS if is_radiant else 1)
+    simulated_degc = done.air_degc
+    simulated_w = done.load_w + drive.heat_w * (1.0 - drive.held)
     counted = slice(period.n_hours_before, None)
-    simulated_degc = hourly_mean_of_instants(ideal.air_degc, ideal.step_s)
     results = tuple(
-        _of_phase(phase, period, measured_degc, simulated_degc, heat, of_control + drives)
+        _of_phase(phase, period, measured_degc, simulated_degc, heat, simulated_w)
         for phase in phases
     )
     _refuse_other_unit(scenario, results)
@@ -146,14 +133,14 @@ def measured_run(scenario: Scenario, *, cache: RoomCache | None = None) -> Measu
         scenario_name=scenario.name,
         period=period,
         phases=results,
-        held=held_hours[counted] > 0.5,
+        held=drive.held[counted] > 0.5,
         measured_degc=measured_degc[counted],
         simulated_degc=simulated_degc[counted],
         measured_heat_w=None if heat is None else heat[counted],
-        simulated_heat_w=(of_control + drives)[counted],
+        simulated_heat_w=simulated_w[counted],
         outdoor_degc=0.5 * (weather.outdoor_degc[1:] + weather.outdoor_degc[:-1])[counted],
-        heat_loss_w_per_k=ideal.heat_loss_w_per_k,
-        balance_residual=ideal.balance_residual,
+        heat_loss_w_per_k=done.loss_w_per_k,
+        balance_residual=pass_balance_residual(done.load_pass),
         notes=(*weather.warnings, *_notes(measured)),
     )
 
@@ -210,21 +197,6 @@ def _held(phases: tuple[MeasuredPhase, ...], period: Period) -> BoolArray:
 def _inside(phase: MeasuredPhase, period: Period, time_s: FloatArray) -> BoolArray:
     first, last = (moment_s(text, period.utc_offset_h) for text in (phase.from_, phase.to))
     return np.asarray((time_s >= first) & (time_s < last))
-
-
-def _with_heat(
-    model: RoomModel, drives_w: FloatArray, radiated_w: FloatArray, radiant: float
-) -> RoomModel:
-    """Return the room with measured heat that drives it, and the radiant part of control's."""
-    gains = model.gains
-    return replace(
-        model,
-        gains=Gains(
-            gains.convective_w + (1.0 - radiant) * drives_w,
-            gains.radiant_w + radiant * drives_w + radiated_w,
-            gains.moisture_kg_per_s,
-        ),
-    )
 
 
 def _of_phase(

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from hpsim.cli import main
-from hpsim.fit.columns import find_columns
 from hpsim.fit.example import write_example_log
 from hpsim.fit.prepare import prepare
+from hpsim.logs.columns import find_columns
 from hpsim.logs.reading import read_log
 from hpsim.scenario.load import load_scenario
 

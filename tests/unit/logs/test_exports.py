@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsim.fit.columns import find_columns, read_columns, runtime_fraction
+from hpsim.logs.columns import find_columns, read_columns, runtime_fraction
 from hpsim.logs.reading import read_log
 
 ECOBEE = """\

@@ -7,7 +7,7 @@ is named on the command line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,11 +18,13 @@ from hpsim.kernel.types import FloatArray
 from hpsim.logs.reading import Log, log_error
 from hpsim.logs.series import Samples, samples_of, unit_of
 from hpsim.units.messages import did_you_mean
+from hpsim.units.quantities import QuantityName
 
 ROLES: Mapping[str, str] = {
     "indoor": "temperature of the room",
     "outdoor": "outdoor temperature",
     "sun": "sunlight on the horizontal",
+    "diffuse": "diffuse sunlight on the horizontal",
     "heat": "heat that the machine gave, from a heat meter",
     "heater": "power of an electric heater",
     "machine": "electric power of the heat pump",
@@ -31,12 +33,13 @@ ROLES: Mapping[str, str] = {
 }
 PATTERNS: Mapping[str, str] = {
     "runtime": r"heat stage \d|aux heat \d|runtime|heating_on|heat_on|duty",
-    "heat": r"heat[ _]?output|heatpump_heat|heat_meter|delivered_heat|^heat_k?w",
+    "heat": r"heat[ _]?output|heatpump_heat|heat_meter|delivered_heat|^heat(ing)?_k?w",
     "heater": r"heater|plug|radiator",
     "machine": r"heatpump_elec|heat_pump|heatpump|hp_power|electric consumption|machine|compressor",
     "outdoor": r"outdoor|outside|ambient|exterior|weather",
+    "diffuse": r"diffuse|dhi",
     "sun": r"global|irradiance|solar|ghi|sunlight",
-    "indoor": r"indoor|inside|room|current temp|avg\(temp\)|living|interior|thermostat",
+    "indoor": r"indoor|inside|room|current temp|avg\(temp\)|living|interior|thermostat|^air_",
     "meter": r"meter|usage|gas|electricity|consumption|energy|kwh",
 }
 """In the order in which they are tried; each name has one role."""
@@ -44,7 +47,12 @@ NOT_A_VALUE = re.compile(
     r"set ?point|setpoint|target|desired|humid|flow_?t|return_?t|cool", re.IGNORECASE
 )
 TEMPERATURES, POWERS = ("indoor", "outdoor"), ("heat", "heater", "machine")
-QUANTITY = {"indoor": "temperature", "outdoor": "temperature", "sun": "irradiance"}
+QUANTITY: Mapping[str, QuantityName] = {
+    "indoor": "temperature",
+    "outdoor": "temperature",
+    "sun": "irradiance",
+    "diffuse": "irradiance",
+}
 PLAUSIBLE_INDOOR_DEGC = (2.0, 45.0)
 """Beyond the median of a room's temperature that is no mistake of the unit."""
 FEWEST_W = 30.0
@@ -88,25 +96,57 @@ def find_columns(log: Log, given: Sequence[str] = ()) -> dict[str, str]:
             hint = did_you_mean(name, log.columns, f"columns: {', '.join(log.columns[:12])}")
             raise log_error(log.file, Problem(f"there is no column '{name}'", line=1, hint=hint))
         found[role] = name
-    for role, pattern in PATTERNS.items():
+    for role in PATTERNS:
         if role in found:
             continue
-        names = [
-            name
-            for name in log.columns
-            if re.search(pattern, name, re.IGNORECASE)
-            and not NOT_A_VALUE.search(name)
-            and name not in found.values()
-            and _may_be(role, name)
-        ]
-        if len(names) > 1 and role != "runtime":
-            several = ", ".join(f"'{name}'" for name in names)
-            hint = f"choose one: --column {role}={names[0]}"
-            text = f"several columns could be the {ROLES[role]}: {several}"
-            raise log_error(log.file, Problem(text, line=1, hint=hint))
+        names = columns_of(log, role, found.values())
+        if role != "runtime":
+            names = the_only(log, role, names, f"--column {role}=")
         if names:
             found[role] = names[0]
     return found
+
+
+def columns_of(log: Log, role: str, taken: Collection[str] = ()) -> list[str]:
+    """Return the columns that have a role by name and unit, without those that are taken."""
+    return [
+        name
+        for name in log.columns
+        if re.search(PATTERNS[role], name, re.IGNORECASE)
+        and not NOT_A_VALUE.search(name)
+        and name not in taken
+        and _may_be(role, name)
+    ]
+
+
+def the_only(log: Log, role: str, names: list[str], option: str) -> list[str]:
+    """Return the one column of a role, or none; of several, the one that begins with its word.
+
+    Parameters
+    ----------
+    log : Log
+        As read.
+    role : str
+        One of `ROLES`.
+    names : list of str
+        Those that have it.
+    option : str
+        With which one is chosen on the command line.
+
+    Raises
+    ------
+    LogError
+        Several columns could be it.
+    """
+    if len(names) > 1:
+        first = [name for name in names if re.match(PATTERNS[role], name, re.IGNORECASE)]
+        names = first if len(first) == 1 else names
+    if len(names) > 1:
+        several = ", ".join(f"'{name}'" for name in names)
+        text = f"several columns could be the {ROLES[role]}: {several}"
+        hint = f"choose one: {option}{names[0]}"
+        raise log_error(log.file, Problem(text, line=1, hint=hint))
+    return names
 
 
 def _may_be(role: str, name: str) -> bool:
@@ -148,9 +188,9 @@ def read_columns(log: Log, given: Sequence[str] = (), zone: str | None = None) -
     for role, name in names.items():
         if role in ("runtime", "meter"):
             continue
-        quantity = QUANTITY.get(role, "heat_flow")
+        quantity: QuantityName = QUANTITY.get(role, "heat_flow")
         column = LogColumn(csv=log.file, column=name, zone=zone, gaps_s=6 * 3600.0)
-        of[role] = samples_of(log, column, quantity)  # type: ignore[arg-type]
+        of[role] = samples_of(log, column, quantity)
     _check_units(log, of, names)
     return LogColumns(log, of, names, tuple(notes))
 
