@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT / "tests" / "mutation"))
 
 from errors import ERRORS, Mistake  # noqa: E402
 
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 PAGE = ROOT / "docs" / "reliability.md"
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
