@@ -132,6 +132,7 @@ def year_of_room() -> RoomYear:
         ideal_mean_radiant_degc=np.clip(outdoor + 5.0, HEATING_DEGC - 1, COOLING_DEGC + 1),
         pressure_pa=99_300.0,
         heat_loss_w_per_k=UA_W_PER_K,
+        people_w=np.where(np.arange(HOURS) % 24 < 8, 117.0, 0.0),
     )
 
 
@@ -176,6 +177,7 @@ def fake_results(unit: FakeUnit, room: RoomYear) -> Results:
         minimum_cooling_w=unit.turndown * maximum_cooling,
         maximum_cooling_w=maximum_cooling,
         mean_radiant_degc=room.ideal_mean_radiant_degc - 0.5 * short_k + 0.5 * excess_k,
+        co2_ppm=950.0 + 250.0 * np.sin(np.arange(HOURS)),
         traces={
             "winter_day": _day(unit, room, WINTER_DAY, heating=True),
             "summer_day": _day(unit, room, SUMMER_DAY, heating=False),

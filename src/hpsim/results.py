@@ -83,6 +83,8 @@ class RoomYear:
     pressure_pa: float
     heat_loss_w_per_k: float = math.nan
     """Steady heat loss per kelvin; nan: not known."""
+    people_w: FloatArray | None = None
+    """(n_hours,) sensible and latent heat of the people in it; None: not in older folders."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,8 @@ class IndoorSound:
 
 
 OUTPUTS = ("minimum_heating_w", "maximum_heating_w", "minimum_cooling_w", "maximum_cooling_w")
-ROOM_COLUMNS = tuple(
-    f.name for f in fields(RoomYear) if f.name not in ("pressure_pa", "heat_loss_w_per_k")
-)
+NOT_COLUMNS = ("pressure_pa", "heat_loss_w_per_k", "people_w")
+ROOM_COLUMNS = tuple(f.name for f in fields(RoomYear) if f.name not in NOT_COLUMNS)
 
 
 class ControlBand(NamedTuple):
@@ -148,6 +149,8 @@ class Results:
     heat_to_home_w: FloatArray | None = None
     """(n_hours,) hourly means of the heat that leaves for a home at the setpoints; None: not in
     older folders."""
+    co2_ppm: FloatArray | None = None
+    """(n_hours,) hourly means of CO2 in the room's air; None: not in older folders."""
     traces: Mapping[str, Trace] = field(default_factory=dict)
     """``winter_day``, ``summer_day``; ``year`` if asked for."""
     notes: tuple[str, ...] = ()
@@ -185,8 +188,12 @@ class Results:
         columns["electric_power_w"] = self.electric_power_w
         columns["mean_radiant_degc"] = self.mean_radiant_degc
         columns["operative_degc"] = self.operative_degc
-        if self.heat_to_home_w is not None:
-            columns["heat_to_home_w"] = self.heat_to_home_w
+        newer = {
+            "heat_to_home_w": self.heat_to_home_w,
+            "co2_ppm": self.co2_ppm,
+            "people_w": self.room.people_w,
+        }
+        columns |= {name: values for name, values in newer.items() if values is not None}
         columns |= {name: getattr(self.room, name) for name in ROOM_COLUMNS}
         columns |= {name: getattr(self, name) for name in OUTPUTS}
         return columns

@@ -32,6 +32,7 @@ FIT_MACHINE = ("tests/unit/fit/test_machine.py",)
 FIT_BILLS = ("tests/unit/fit/test_bills.py",)
 LOGS = ("tests/unit/logs/test_reading.py",)
 GLAZING = (f"{BUILDING}test_glazing.py", f"{BUILDING}test_sun_and_air.py")
+CARBON_DIOXIDE = ("tests/physics/test_carbon_dioxide.py",)
 METRICS = ("tests/unit/test_metrics.py",)
 UNITS = ("tests/unit/test_units.py",)
 SET_POINTS = ("tests/unit/control/test_set_points.py", "tests/unit/control/test_people.py")
@@ -240,5 +241,9 @@ ERRORS = (
     Mistake("a power below the minimum gives the minimum", "fit/machine.py", "cycling = power / low * ends.least_w", "cycling = ends.least_w", FIT_MACHINE),
     Mistake("degree days are counted above", "fit/change_points.py", "below = np.maximum(self.heating_below_degc - self._basis(outdoor_degc), 0.0)", "below = np.maximum(self._basis(outdoor_degc) - self.heating_below_degc, 0.0)", FIT_BILLS),
     Mistake("a loss by days is the mean of their ratios of sums", "fit/fit.py", "loss = float(heat @ apart) / float(apart @ apart)", "loss = float(heat @ apart) / float(heat @ heat)", FIT_BILLS),
+    Mistake("people breathe out per met of nobody's size", "simulate/carbon_dioxide.py", "0.00276 / 58.2", "0.00276", CARBON_DIOXIDE),
+    Mistake("an hour's mean is its end", "simulate/carbon_dioxide.py", "steady + (starts - steady) * (1.0 - rest) / changes", "steady + (starts - steady) * rest", CARBON_DIOXIDE),
+    Mistake("the home's air is outdoor air", "simulate/carbon_dioxide.py", "HOME_PPM * flows.home_kg_per_s", "OUTDOOR_PPM * flows.home_kg_per_s", CARBON_DIOXIDE),
+    Mistake("vapor that is kept keeps carbon dioxide", "simulate/carbon_dioxide.py", "outdoor = outdoor + fan.latent_recovery", "outdoor = outdoor - fan.latent_recovery", CARBON_DIOXIDE),
 )
 # fmt: on

@@ -47,7 +47,7 @@ def test_arrays_are_converted_as_numbers_are() -> None:
 def test_no_metric_unit_is_left_in_us_labels() -> None:
     shown = {how_shown(f"x{suffix}", "us").unit for suffix in _SUFFIXES}
     same_in_both = {"W", "kW", "kWh", "MWh", "Wh", "J", "Pa", "s", "h", "min", "days", "deg"}
-    same_in_both |= {"1/kWh", "1/year", "1/day", "1/h", "1/s", "°F", "kBtu/h", "Btu/h"}
+    same_in_both |= {"1/kWh", "1/year", "1/day", "1/h", "1/s", "°F", "kBtu/h", "Btu/h", "ppm"}
     converted = {entry.unit for entry in US.values()}
     assert shown - same_in_both - converted - {"J/(m²K)"} == set()
 

@@ -146,6 +146,16 @@ def test_a_humid_tight_room_is_explained():
     )
 
 
+def test_stale_air_is_one_finding_with_its_number_and_the_way_out():
+    poor = candidate(co2_mean_ppm=1735.77, co2_over_1000_h=7866)
+    better = candidate("other", co2_mean_ppm=1300.0, co2_over_1000_h=5000)
+    (line,) = [line for line in findings([better, poor]) if "Stale air" in line]
+    assert "1,740 ppm of CO2 on average, and over 1,000 ppm for 7,866 h" in line
+    assert "`home_door: open`" in line
+    for fair in (candidate(co2_mean_ppm=1100.0, co2_over_1000_h=5000), candidate()):
+        assert not any("Stale" in line for line in findings([fair]))
+
+
 def test_cooling_that_windows_could_do_is_told_once():
     cooled = {"cool_delivered_kwh": 1283.0, "cool_delivered_in_cooler_air_kwh": 900.0}
     said = findings([candidate("a", **cooled), candidate("b", **cooled)])

@@ -357,6 +357,24 @@ def test_damp_hours_in_drier_air_are_what_more_air_would_dry():
     assert metrics.rh_over_60_in_drier_air_h(results) == 1
 
 
+def test_carbon_dioxide_counts_by_the_people_present():
+    results = replace(
+        small_results(),
+        co2_ppm=hours(1200, 900, 2000),
+        room=replace(room_year(3), people_w=hours(117, 234, 0)),
+    )
+    assert metrics.co2_mean_ppm(results) == pytest.approx((1200 + 2 * 900) / 3)
+    assert metrics.co2_over_1000_h(results) == 1
+
+
+def test_a_room_without_people_has_no_carbon_dioxide_metric():
+    nobody = replace(room_year(3), people_w=np.zeros(3))
+    results = replace(small_results(), co2_ppm=hours(1200, 900, 2000), room=nobody)
+    for older in (results, small_results()):
+        assert metrics_of(older)["co2_mean_ppm"] is None
+        assert metrics_of(older)["co2_over_1000_h"] is None
+
+
 def test_water_is_latent_heat_over_that_of_vaporisation():
     results = with_hourly(latent_removed_w=hours(VAPORISATION_J_PER_KG / 3600, 0, 0))
     assert metrics.water_removed_l(results) == pytest.approx(1.0, rel=1e-12)

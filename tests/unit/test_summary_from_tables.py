@@ -237,6 +237,8 @@ def comfort(t: Tables) -> dict[str, Any]:
         "rh_mean": 100.0 * rh.mean(),
         "high_humidity_h": ((rh > 0.6) & (vapour > saturation_pa(15.6))).sum(),
         "rh_over_60_in_drier_air_h": ((rh > 0.6) & (h["outdoor_humidity_ratio"] < w - 0.002)).sum(),
+        "co2_mean_ppm": np.average(h["co2_ppm"], weights=h["people_w"]),
+        "co2_over_1000_h": ((h["co2_ppm"] > 1000.0) & (h["people_w"] > 0.0)).sum(),
     }  # fmt: skip
 
 

@@ -122,7 +122,8 @@ def _leak(
 
 
 def _gains(gains: Gains, factor: float) -> Gains:
-    return Gains(gains.convective_w * factor, gains.radiant_w * factor, gains.moisture_kg_per_s)
+    convective_w, radiant_w = gains.convective_w * factor, gains.radiant_w * factor
+    return replace(gains, convective_w=convective_w, radiant_w=radiant_w)
 
 
 def _buffer(buffer: Buffer, factors: RoomFactors) -> Buffer:

@@ -184,7 +184,7 @@ def gains_of(
     gains: Sequence[Gain] | None, occupants: float | None, key: str, context: ResolveContext
 ) -> model.Gains:
     """Return the sum of all gains as hourly means."""
-    convective, radiant, moisture = (np.zeros(context.calendar.n_hours) for _ in range(3))
+    convective, radiant, moisture, people = (np.zeros(context.calendar.n_hours) for _ in range(4))
     everything = list(gains or ())
     if occupants:
         everything.append(Gain(name=PEOPLE, count=occupants))
@@ -194,7 +194,10 @@ def gains_of(
         radiant += heat.sensible_w * heat.radiant * fraction
         convective += heat.sensible_w * (1 - heat.radiant) * fraction
         moisture += heat.moisture_kg_per_s * fraction
-    return model.Gains(convective, radiant, moisture)
+        if gain.name.lower() == PEOPLE:
+            latent_w = heat.moisture_kg_per_s * EVAPORATION_J_PER_KG
+            people += (heat.sensible_w + latent_w) * fraction
+    return model.Gains(convective, radiant, moisture, people if people.any() else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,6 +318,8 @@ class Gains:
     convective_w: FloatArray  # (n_hours,)
     radiant_w: FloatArray  # (n_hours,)
     moisture_kg_per_s: FloatArray  # (n_hours,)
+    people_w: FloatArray | None = None
+    """(n_hours,) part of them that people give off, sensible and latent; None: nobody."""
 
 
 @dataclass(frozen=True, slots=True)

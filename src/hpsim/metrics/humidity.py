@@ -1,6 +1,8 @@
-"""Humidity of the room air, and water."""
+"""The room air: humidity, water and carbon dioxide."""
 
 from __future__ import annotations
+
+import math
 
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics.common import count
@@ -12,6 +14,7 @@ HUMID_RH = 0.6  # above it mites and, in corners, mould do well
 VERY_HUMID_RH = 0.7
 HUMID_DEW_POINT_DEGC = 15.6  # 60 degF: cool air of 60 % holds too little water to feel humid
 DRIER = 0.002  # kg/kg; less does not dry a room
+STALE_PPM = 1000.0  # of CO2: 580 above outdoors, as air in homes is often judged
 VAPORISATION_J_PER_KG = 2.501e6  # as the engine turns water into latent heat
 
 
@@ -63,3 +66,21 @@ def water_removed_l(results: Results) -> float:
 def water_returned_l(results: Results) -> float:
     """Return the water that evaporated from the coil back into the room."""
     return _litres(results.hourly.latent_returned_w)
+
+
+@metric("Mean CO2 while occupied", unit="ppm")
+def co2_mean_ppm(results: Results) -> float:
+    """Return the mean CO2 that people in the room breathe: hours count by the people present."""
+    co2_ppm, people_w = results.co2_ppm, results.room.people_w
+    if co2_ppm is None or people_w is None or not people_w.any():
+        return math.nan
+    return float((co2_ppm * people_w).sum() / people_w.sum())
+
+
+@metric("Occupied hours above 1000 ppm CO2", unit="h", is_count=True)
+def co2_over_1000_h(results: Results) -> float:
+    """Return the hours with people in the room and more than 1000 ppm of CO2."""
+    co2_ppm, people_w = results.co2_ppm, results.room.people_w
+    if co2_ppm is None or people_w is None or not people_w.any():
+        return math.nan
+    return count((co2_ppm > STALE_PPM) & (people_w > 0.0))

@@ -28,6 +28,7 @@ from hpsim.scenario.control import control_by, control_of
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
 from hpsim.simulate.arrays import hourly_mean, plain
+from hpsim.simulate.carbon_dioxide import room_co2_ppm
 from hpsim.simulate.hourly import hourly_year, ideal_year, left_out, part_load_of
 from hpsim.simulate.response import BASE_STEP_S, RoomResponse, with_setpoints
 from hpsim.simulate.sanity import refuse_absurd
@@ -128,6 +129,7 @@ def run_candidate(
             hourly.room_degc - response.year.ideal_room_degc,
         ),
         heat_to_home_w=_heat_to_home_w(response, control, hourly.room_degc, by_hour=by_hour),
+        co2_ppm=room_co2_ppm(response, inputs.drivers, hourly),
         traces=traces,
         notes=(
             *notes.notes,
@@ -248,7 +250,8 @@ def _exact(name: str, kind: str, response: RoomResponse) -> Results:
     empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
     radiant = year.ideal_mean_radiant_degc
     outputs = (nan, nan, nan, nan)
-    return Results(name, kind, ideal.step_s, hourly, empty, year, *outputs, radiant, zero)
+    co2_ppm = room_co2_ppm(response, ideal.drivers, hourly)
+    return Results(name, kind, ideal.step_s, hourly, empty, year, *outputs, radiant, zero, co2_ppm)
 
 
 def _missing_setpoints(year: Results, scenario: Scenario, response: RoomResponse) -> Results:

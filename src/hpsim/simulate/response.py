@@ -238,7 +238,7 @@ def _room_response(
         model=model,
         ideal=ideal,
         setpoints=setpoints,
-        year=_room_year(ideal, setpoints, air),
+        year=_room_year(ideal, setpoints, air, model.gains.people_w),
         radiant=radiant_dynamics(ideal.load_pass),
     )
 
@@ -345,7 +345,12 @@ def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool, band: HomeB
     return KernelRoom(plain(ideal.dynamics), plain(drivers), plain(film_sets))
 
 
-def _room_year(ideal: IdealLoadResult, setpoints: SetPointSeries, climate: Climate) -> RoomYear:
+def _room_year(
+    ideal: IdealLoadResult,
+    setpoints: SetPointSeries,
+    climate: Climate,
+    people_w: FloatArray | None,
+) -> RoomYear:
     step_s = ideal.step_s
     outdoor, humidity = climate.outdoor_degc, climate.humidity_ratio
     never = np.full(outdoor.size - 1, np.nan)
@@ -360,6 +365,7 @@ def _room_year(ideal: IdealLoadResult, setpoints: SetPointSeries, climate: Clima
         ideal_mean_radiant_degc=hourly_mean_of_instants(ideal.mean_radiant_degc, step_s),
         pressure_pa=climate.pressure_pa,
         heat_loss_w_per_k=ideal.heat_loss_w_per_k,
+        people_w=np.zeros(outdoor.size - 1) if people_w is None else people_w,
     )
     return with_setpoints(year, setpoints, step_s)
 

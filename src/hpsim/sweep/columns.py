@@ -28,10 +28,10 @@ ColumnType: TypeAlias = Literal["text", "number", "whole", "flag"]
 Row: TypeAlias = dict[str, Any]
 
 OF_RESULTS = (
-    *("electric_power_w", "mean_radiant_degc", "operative_degc", "heat_to_home_w"),
+    *("electric_power_w", "mean_radiant_degc", "operative_degc", "heat_to_home_w", "co2_ppm"),
     *OUTPUTS,
 )
-CHANNELS = (*Channels._fields, *OF_RESULTS, *ROOM_COLUMNS)
+CHANNELS = (*Channels._fields, *OF_RESULTS, *ROOM_COLUMNS, "people_w")
 """Hourly channels that a sweep can keep: those of a run's hourly.parquet."""
 
 BEFORE: dict[str, ColumnType] = {"run": "whole"}

@@ -36,6 +36,7 @@ _SUFFIXES: dict[str, str] = {
     "_kbtuh": "kBtu/h",
     "_btuh": "Btu/h",
     "_mwh": "MWh",
+    "_ppm": "ppm",
     "_kwh": "kWh",
     "_wh": "Wh",
     "_kw": "kW",

@@ -25,6 +25,7 @@ HOURS = 8760
 FEW_HOURS = 0.01 * HOURS  # not worth a word
 HOT_DEGC = 35.0  # no room in which people live
 LITTLE_AIR_PER_H = 0.3  # ASHRAE 62-1989 asked 0.35 of dwellings
+STALE_PPM = 420.0 + 800.0  # EN 16798-1:2019, category II: that much CO2 above outdoors
 MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not worth a word
 MORE_THAN_NEEDED = 1.2  # delivered over the load that holds the setpoints exactly
 MUCH_EXCESS_KWH = 20.0  # less is not worth a word
@@ -49,6 +50,7 @@ def findings(
     lines = [f"{c['name']}: {finding(c, reader)}." for c in candidates]
     of_all = (
         _tight(candidates, room or {}),
+        _stale(candidates),
         _by_windows(candidates, reader),
         _without_price(candidates),
     )
@@ -222,6 +224,19 @@ def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
         f"Humid because little fresh air comes in: {number(per_hour, 2)} air changes an hour do "
         f"not remove the moisture of people, and for up to {_hours(humid_h)} the outdoor air is "
         "drier (add a fan: `ventilation`; or an open door to the home: `doors`)."
+    )
+
+
+def _stale(candidates: Sequence[Candidate]) -> str:
+    """Return how much CO2 people breathe in a room with little fresh air."""
+    worst = max((c["metrics"] for c in candidates), key=lambda m: m.get("co2_mean_ppm") or 0.0)
+    mean_ppm = worst.get("co2_mean_ppm") or 0.0
+    if mean_ppm <= STALE_PPM:
+        return ""
+    return (
+        f"Stale air: people in the room breathe {round(mean_ppm, -1):,.0f} ppm of CO2 on average, "
+        f"and over 1,000 ppm for {_hours(worst['co2_over_1000_h'])} of the year (more outdoor air: "
+        "`ventilation`; an open door to the home: `home_door: open`)."
     )
 
 

@@ -1,0 +1,162 @@
+"""Carbon dioxide that people breathe out, in a room whose air is well mixed.
+
+Worked out after the year from the hours' air flows; nothing else depends on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpsim.building.constants import AIR_J_PER_KG_K, air_density
+from hpsim.building.model import RoomModel
+from hpsim.kernel.types import Channels, FloatArray, RoomDrivers
+from hpsim.simulate.arrays import hourly_mean
+
+if TYPE_CHECKING:
+    from hpsim.simulate.response import RoomResponse
+
+OUTDOOR_PPM = 420.0  # NOAA, global means: 419 in 2023, 423 in 2024
+HOME_PPM = 700.0  # judgement: two people present in a home of 0.35 changes an hour
+RESPIRATORY_QUOTIENT = 0.83  # CO2 over O2, mixed diet at light work
+STANDARD_AIR_KG_PER_M3 = 1.204
+HOUR_S, PER_DAY = 3600.0, 24
+STILL_KG_PER_S = 1e-9  # air flow under which a room is shut
+ALL_PPM = 1e6
+
+
+def room_co2_ppm(response: RoomResponse, drivers: RoomDrivers, hourly: Channels) -> FloatArray:
+    """Return the CO2 in a room's air over a year in it, hourly means (n_hours,).
+
+    Parameters
+    ----------
+    response
+        Of the room.
+    drivers
+        That the year was stepped with.
+    hourly
+        The year's hourly means.
+    """
+    people_w = response.year.people_w
+    assert people_w is not None
+    flows = air_flows(drivers, response.model, hourly)
+    return co2_course_ppm(flows, people_w, drivers.air_mass_kg)
+
+
+@dataclass(frozen=True, slots=True)
+class AirFlows:
+    """What dilutes the air of a room, hourly means (n_hours,)."""
+
+    outdoor_kg_per_s: FloatArray
+    home_kg_per_s: FloatArray
+    """Each way, through doors."""
+
+
+def breathed_out_m3_per_s(metabolic_w: FloatArray) -> FloatArray:
+    """Return the CO2 of people who give off so much heat, sensible and latent (n,).
+
+    .. math:: V = RQ * 0.00276 A_D M / (0.23 RQ + 0.77)  [L/s], 1 met = 58.2 W/m2
+
+    References
+    ----------
+    ASHRAE Standard 62.1, informative appendix on CO2, and ASTM D6245: 0.31 L/min of an adult of
+    1.8 m2 at 1.2 met (126 W).
+    """
+    oxygen_l_per_j = 0.00276 / 58.2 / (0.23 * RESPIRATORY_QUOTIENT + 0.77)
+    return np.asarray(1e-3 * RESPIRATORY_QUOTIENT * oxygen_l_per_j * metabolic_w)
+
+
+def air_flows(drivers: RoomDrivers, model: RoomModel, hourly: Channels) -> AirFlows:
+    """Return the air that enters a room in each hour of a machine's year.
+
+    Doorways at the hour's mean difference to the home; switched fans and windows for the fraction
+    of the hour in which any is open. Of air through heat recovery all counts.
+
+    Parameters
+    ----------
+    drivers
+        That the year was stepped with.
+    model
+        The room.
+    hourly
+        The year's hourly means.
+    """
+    step_s = drivers.step_s
+    outdoor = hourly_mean(drivers.outdoor_air_kg_per_s, step_s) + hourly.drawn_air_kg_per_s
+    density = air_density(drivers.pressure_pa)
+    for fan in model.ventilation:
+        if fan.latent_recovery > 0.0:  # which is taken off where moisture counts
+            outdoor = outdoor + fan.latent_recovery * fan.flow_m3_per_s * density
+    if drivers.switched_w_per_k.size:
+        opened_w_per_k = hourly_mean(drivers.switched_w_per_k.sum(axis=0), step_s)
+        outdoor = outdoor + hourly.windows_open * opened_w_per_k / AIR_J_PER_KG_K
+    home = np.zeros(outdoor.size)
+    if drivers.home_air_kg_per_s.size:
+        home = hourly_mean(drivers.home_air_kg_per_s, step_s)
+    for factor, degc in zip(drivers.door_w_per_k15, drivers.door_degc, strict=True):
+        apart_k = np.abs(hourly.room_degc - hourly_mean(degc, step_s))
+        home = home + hourly_mean(factor, step_s) * np.sqrt(apart_k) / AIR_J_PER_KG_K
+    return AirFlows(outdoor, home)
+
+
+def co2_course_ppm(flows: AirFlows, metabolic_w: FloatArray, air_kg: float) -> FloatArray:
+    """Return the hourly means of a room's CO2 by volume (n_hours,) [ppm].
+
+    Each hour exactly, with flows and people constant in it,
+
+    .. math:: C(t) = C_s + (C_0 - C_s) e^{-nt}, C_s = (m_o C_o + m_h C_h + 10^6 rho V) / m
+
+    with the air's change rate n = m over the air's mass, and the year's end before its beginning.
+
+    Parameters
+    ----------
+    flows
+        Air that enters, (n_hours,) each.
+    metabolic_w
+        (n_hours,) heat of the people present, sensible and latent.
+    air_kg
+        Mass of the room's air.
+    """
+    total = np.maximum(flows.outdoor_kg_per_s + flows.home_kg_per_s, STILL_KG_PER_S)
+    source = 1e6 * STANDARD_AIR_KG_PER_M3 * breathed_out_m3_per_s(metabolic_w)
+    brought = OUTDOOR_PPM * flows.outdoor_kg_per_s + HOME_PPM * flows.home_kg_per_s
+    steady = (brought + source) / total
+    changes = total * (HOUR_S / air_kg)
+    rest = np.exp(-changes)
+    starts = periodic_starts(rest, steady)
+    return np.minimum(steady + (starts - steady) * (1.0 - rest) / changes, ALL_PPM)
+
+
+def periodic_starts(rest: FloatArray, steady: FloatArray) -> FloatArray:
+    """Return what a repeating course begins each hour with (n,).
+
+    Hour i takes y to ``rest[i] * y + (1 - rest[i]) * steady[i]``. Day by day at once, then the
+    days in a row.
+
+    Parameters
+    ----------
+    rest
+        (n,) what an hour leaves of what it began with, below 1.
+    steady
+        (n,) what it tends to.
+    """
+    n = rest.size
+    n_days = -(-n // PER_DAY)
+    factor, added = np.ones((n_days, PER_DAY)), np.zeros((n_days, PER_DAY))
+    factor.ravel()[:n], added.ravel()[:n] = rest, (1.0 - rest) * steady
+    scale, offset = np.ones((n_days, PER_DAY + 1)), np.zeros((n_days, PER_DAY + 1))
+    for hour in range(PER_DAY):
+        scale[:, hour + 1] = factor[:, hour] * scale[:, hour]
+        offset[:, hour + 1] = factor[:, hour] * offset[:, hour] + added[:, hour]
+    of_days = list(zip(scale[:, -1].tolist(), offset[:, -1].tolist(), strict=True))
+    whole, beyond = 1.0, 0.0
+    for by, plus in of_days:
+        whole, beyond = by * whole, by * beyond + plus
+    value, begun = beyond / (1.0 - whole), []
+    for by, plus in of_days:
+        begun.append(value)
+        value = by * value + plus
+    starts = scale[:, :-1] * np.array(begun)[:, np.newaxis] + offset[:, :-1]
+    return np.asarray(starts.ravel()[:n])
