@@ -113,6 +113,18 @@ def cops(year: Channels) -> tuple[float, float, float]:
     return heat / year.heating_electricity_w.sum(), heat / used, cool / cooling
 
 
+def used_kwh(year: Channels) -> float:
+    """Return all electricity of the year."""
+    parts = (
+        year.compressor_heating_w,
+        year.compressor_cooling_w,
+        year.fan_w,
+        year.defrost_w,
+        year.standby_w,
+    )
+    return sum(float(np.asarray(part).sum()) for part in parts) / 1000.0
+
+
 no_boost = changed(machine, compressor={"boost_speed": 0.0, "boost_s": 0.0})
 full_boost = changed(machine, compressor={"boost_speed": 1.0, "boost_s": 540.0})
 accounts = {
@@ -132,20 +144,10 @@ accounts = {
 # %%
 print(f"{'account':36} {'heating':>8} {'machine':>8} {'cooling':>8} {'kWh':>6} {'starts':>7}")
 for name, year in accounts.items():
-    used = sum(
-        np.asarray(part).sum()
-        for part in (
-            year.compressor_heating_w,
-            year.compressor_cooling_w,
-            year.fan_w,
-            year.defrost_w,
-            year.standby_w,
-        )
-    )
     starts = year.starts_heating.sum() + year.starts_cooling.sum()
     heating, unit_alone, cooling = cops(year)
     print(
-        f"{name:36} {heating:8.2f} {unit_alone:8.2f} {cooling:8.2f} {used / 1000.0:6.0f} "
+        f"{name:36} {heating:8.2f} {unit_alone:8.2f} {cooling:8.2f} {used_kwh(year):6.0f} "
         f"{starts:7,.0f}"
     )
 

@@ -22,12 +22,15 @@ a claim is an expression that must be true; a block in code fences is printed by
 
 A page that begins with ``<!-- sweeps`` is filled in the same way, by ``tools/gallery.py``.
 A candidate is taken by its place, a metric by its key (`docs/metrics.md`), all in SI units.
-``chicago.room`` has the room's own figures.
+``chicago.room`` has the room's own figures. ``run`` judges its candidates; ``year``, a fifth of the
+time, does not. ``notebook("field_cop")`` has the names that a notebook defines, and
+``checks("cycling")`` the values of a validation suite by the names of its checks.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import re
@@ -36,6 +39,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the command line's digits, before numpy
@@ -43,6 +47,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the command line's digits,
 import hpsim
 from hpsim.folder.summary import summary_of
 from hpsim.units.display import Reader, quantity_text
+from hpsim.validation.registry import suites
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = re.compile(r"<!-- (?:runs|sweeps)\n(.*?)-->", re.DOTALL)
@@ -90,6 +95,37 @@ def run(scenario: str, *overrides: str) -> Figures:
     return Figures(summary_of(hpsim.judged_run(hpsim.load_scenario(scenario, overrides)), None))
 
 
+@cache
+def year(scenario: str, *overrides: str) -> Figures:
+    """Return the figures of a scenario without verdicts, with some of its keys changed."""
+    say(f"simulating {' '.join((scenario, *overrides))}")
+    return Figures(summary_of(hpsim.simulate(hpsim.load_scenario(scenario, overrides)), None))
+
+
+@cache
+def notebook(name: str) -> SimpleNamespace:
+    """Return what a notebook defines."""
+    import matplotlib.pyplot as plt
+
+    from notebooks import cells
+
+    say(f"running the notebook {name}")
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in cells(ROOT / "notebooks" / f"{name}.py"):
+            if cell.is_code:
+                exec(compile(cell.text, name, "exec"), names)  # our own notebooks
+    plt.close("all")
+    return SimpleNamespace(**names)
+
+
+@cache
+def checks(suite: str) -> Mapping[str, float]:
+    """Return the values of a validation suite by the names of its checks."""
+    say(f"validating {suite}")
+    return {check.name: check.value for check in suites()[suite].checks()}
+
+
 def answer(figures: Figures) -> str:
     """Return the three lines that ``hpsim run`` begins with."""
     return "".join(f"{line}\n" for line in figures.summary["answer"])
@@ -116,6 +152,9 @@ def us(value: float, name: str) -> str:
 
 NAMES: dict[str, Any] = {
     "run": run,
+    "year": year,
+    "notebook": notebook,
+    "checks": checks,
     "answer": answer,
     "table": table,
     "us": us,

@@ -36,7 +36,7 @@ TITLES = {
     "peak_heating_w": "Heating, peak hour",
     "peak_cooling_w": "Cooling, peak hour",
 }
-AIR = {"least_degc": "least", "mean_degc": "mean", "most_degc": "greatest"}
+AIR = {"least_degc": "minimum", "mean_degc": "mean", "most_degc": "maximum"}
 COLOURS = {"us-5A-chicago": "#34495e", "us-2A-tampa": "#c0392b", "us-5B-denver": "#2e86c1"}
 MARKS = {"us-5A-chicago": "o", "us-2A-tampa": "s", "us-5B-denver": "^"}
 WEEKS = {"16 to 22 January": 15, "16 to 22 July": 196}
@@ -77,18 +77,18 @@ def write_page(
         (
             "Ours, EnergyPlus' and the difference; sensible. **Bold**: beyond the tolerance. In "
             f"brackets: less than {100 * LEAST_SHARE:.0f} % of the year's heating and cooling "
-            "together, told but not judged."
+            "together, listed but not judged."
         ),
         loads_table(found),
         "## Without heating and cooling",
         "Air of the floating room, hourly means [°C]: ours and EnergyPlus'.",
         "![A winter and a summer week](pictures/crosscheck-floating.png)",
         air_table(found),
-        "## What misses, and why",
+        "## What is outside, and why",
         misses_list(judged),
         "## What EnergyPlus' own settings do",
         (
-            "EnergyPlus with one setting changed over EnergyPlus as it is, in Chicago, percent: "
+            "The difference, in percent, that one changed setting of EnergyPlus makes in Chicago: "
             "heating · cooling · peak heating · peak cooling. The sky of these weather files was "
             "itself made by Clark and Allen's formula, so that choice does nothing here; the "
             "inside films do most."
@@ -147,7 +147,7 @@ def air_table(found: Found) -> str:
             if entry.figure in AIR
         ]
         rows.append(f"| {name_of(room)} | {PLACE_WORDS[place]} | " + " | ".join(cells) + " |")
-    head = "| room | place | least | mean | greatest |"
+    head = "| room | place | minimum | mean | maximum |"
     return "\n".join([head, "| --- | --- | ---: | ---: | ---: |", *rows])
 
 

@@ -1,32 +1,32 @@
 """What the page says around its tables."""
 
 BEFORE = """\
-A room of another program, written down surface by surface, must give that program's loads. Here
-nine rooms at three places are computed twice: by hpsim, and by EnergyPlus, a detailed program
-that we did not write, from an input made of the same expanded description (`hpsim describe` shows
-it): layers, areas, directions, glass, air, people and things, setpoints, the same weather file.
-{about}.
+Whole rooms are computed by two programs: by hpsim, and by EnergyPlus, a detailed program that we
+did not write. Its input is made from the same expanded description (`hpsim describe` shows it):
+layers, areas, directions, glass, air, people and appliances, setpoints, and the same weather file.
+Nine rooms at three places are compared. {about}.
 
-EnergyPlus is left as it comes: TARP films inside and DOE-2 outside, conduction transfer functions,
-its own window model, solar and sky models, six steps an hour, Kiva's two-dimensional soil under
-slabs. One input needs a word: a constant `ach` means air of 20 °C in hpsim, and EnergyPlus is told
-so (`Density Basis: Standard`); its own default takes outdoor air as it blows. So do slabs: Kiva
-starts with soil that never saw the sun and, where the air is warm, holds the air's yearly mean a
-few metres down; here seven years run, of which the last counts, nothing crosses 10 m, the edge is
-the 0.15 m of hpsim's under a wall as thick, what covers the slab is thin, and soil is as dry in
-hpsim as in Kiva (`site: {{ground_cover: dry}}`), which knows no evaporation. Two things stay as
-Kiva has them: its edge looks all ways, ours where the walls look (20 % more sun), and one wind, at
-0.9 m, blows over soil and edge (ours at 2 m and at the edge's own height). What that and other
-settings do is [below](#what-energyplus-own-settings-do); a room whose program means outdoor air
-says `infiltration: {{ach: 0.5, air_density: outdoor}}`, and its loads change by it as
-EnergyPlus' do (five rooms in Chicago, within 0.3 points of a load's percent). Nothing in hpsim
-is tuned to come near.
+EnergyPlus runs with its own methods: TARP films inside and DOE-2 outside, conduction transfer
+functions, its own window, solar and sky models, six steps an hour, and Kiva's two-dimensional soil
+under slabs. Nothing in hpsim is tuned to agree. Two inputs are set to mean the same in both
+programs:
 
-What we hold ourselves to: annual loads within {annual}, of leaky or single-glazed rooms (here
-the old addition) within {leaky}, peak hours within {peak}. `make crosscheck` installs
-EnergyPlus (a development tool, never needed to run hpsim), runs all again and writes this page;
-the figures are kept in `tools/crosscheck/energyplus.csv`, and the tests hold hpsim to them without
-EnergyPlus."""
+- **Air changes.** A constant `ach` means air of 20 °C in hpsim, so EnergyPlus gets `Density Basis:
+  Standard`. Its default is outdoor air as it is; a room in which that is meant has `infiltration:
+  {{ach: 0.5, air_density: outdoor}}`, and its loads change as they do in EnergyPlus (five rooms in
+  Chicago, within 0.3 percentage points).
+- **Slabs.** Kiva starts with soil that has never received sun and, where the air is warm, holds the
+  air's annual mean a few meters down. Here seven years run, of which the last counts, and nothing
+  crosses 10 m. The edge is hpsim's 0.15 m under a wall of the same thickness, floor coverings are
+  thin, and the soil is dry in both (`site: {{ground_cover: dry}}`), since Kiva has no evaporation.
+  Two differences remain: Kiva's edge faces all directions, hpsim's those of the walls (20 % more
+  sun); and Kiva has one wind, at 0.9 m, over soil and edge, where hpsim uses the wind at 2 m and at
+  the edge's height. [Below](#what-energyplus-own-settings-do) is what these and other settings do.
+
+The tolerances are {annual} of annual loads ({leaky} in leaky or single-glazed rooms, here the old
+addition) and {peak} of peak hours. `make crosscheck` installs EnergyPlus (a development tool that
+hpsim itself does not need), runs everything again and writes this page. EnergyPlus' figures are
+kept in `tools/crosscheck/energyplus.csv`, with which the tests compare hpsim without EnergyPlus."""
 
 ROOM_WORDS = {
     "bedroom": "`bedroom`, good: attic above, two walls outdoors, 0.3 air changes",
@@ -43,10 +43,11 @@ ROOM_WORDS = {
 AFTER = """\
 ## Glass by its label
 
-Mostly only U and SHGC are known. Here the bedroom's windows are four glazings whose panes are
-known, given pane by pane and by the label that LBNL's WinCalc makes of them; cooling [kWh] and what
-it is away from EnergyPlus with panes (EP). The last column has the fall with the angle of clear
-panes in place of LBNL-2804E's curves.
+In most cases only U and SHGC of a window are known. Here the bedroom's windows are four glazings
+whose panes are known. They are given pane by pane, and by the label that LBNL's WinCalc computes
+for them. The table has the cooling [kWh] of EnergyPlus (EP) with panes, and the difference of the
+other methods from it. In the last column, transmission falls with the angle as for clear panes,
+instead of by LBNL-2804E's curves.
 
 | glazing, U [W/m²K] and SHGC | place | panes: EP | ours | label: EP | ours | as clear panes |
 | --- | --- | ---: | ---: | ---: | ---: | ---: |
@@ -59,11 +60,11 @@ panes in place of LBNL-2804E's curves.
 | triple, silver, hard coat, argon; 0.81, 0.38 | Chicago | 672 | −0.2 % | +3.5 % | +3.5 % | +3.9 % |
 | | Denver | 870 | +0.5 % | +3.6 % | +4.0 % | +4.6 % |
 
-Heating is where a label costs most: the silver-coated double's U of a winter night holds all year,
-while its gap conducts less in mild weather. With the label this well insulated room needs 8 % more
-in Chicago and 12 % more in Denver by EnergyPlus (26 and 16 kWh), 9 and 18 % by hpsim. EnergyPlus
-integrates diffuse light through simple glazing over ten angles by trapezoids, which makes 0.6 %
-less of it.
+A label is least accurate in heating: the U of the silver-coated double pane on a winter night is
+used all year, while its gap conducts less in mild weather. With the label this well insulated room
+needs 8 % more in Chicago and 12 % more in Denver by EnergyPlus (26 and 16 kWh), 9 and 18 % by
+hpsim. EnergyPlus integrates diffuse light through simple glazing over ten angles by trapezoids,
+which makes 0.6 % less of it.
 
 ## What is not compared
 
