@@ -27,7 +27,6 @@ from hpsim.certainty.unknowns import (
     usual,
 )
 from hpsim.economics.prices import NO_PRICES, Prices
-from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.description.unit_control import FanProgram, FanSample
 from hpsim.equipment.faults import charge_and_airflow
 from hpsim.equipment.kinds import Candidate
@@ -384,7 +383,7 @@ def with_machine(scenario: Scenario, candidate: Candidate, draw: Draw) -> Scenar
 
 def _changed(candidate: Candidate, draw: Draw) -> Candidate:
     """Return a candidate with its keys as drawn."""
-    if not isinstance(candidate, LabelUnit) or not _modulates(candidate):
+    if not isinstance(candidate, LabelUnit) or not has_drawn_keys(candidate):
         return candidate
     changes: dict[str, Any] = {}
     low = _minimum_outputs(candidate, draw)
@@ -445,20 +444,16 @@ def _maximum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
     return Outputs(**values) if values else None
 
 
-def compiled(draw: Draw) -> Callable[[Candidate], tuple[Machine, MachineAssumptions]]:
-    """Return what makes machines whose maps are as drawn: efficiency, air, filter, charge."""
-
-    def make(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:
-        machine, notes = candidate.compile()
-        if not isinstance(candidate, CompressorUnit):
-            return machine, notes
-        is_healthy = candidate.given_faults is None
-        return _as_drawn(machine, draw, is_healthy=is_healthy), notes
-
-    return make
+def has_drawn_keys(candidate: Candidate) -> bool:
+    """Return whether draws change a candidate's own keys, and not its map and control alone."""
+    return isinstance(candidate, LabelUnit) and _modulates(candidate)
 
 
-def _as_drawn(machine: Machine, draw: Draw, *, is_healthy: bool) -> Machine:
+def drawn_machine(candidate: Candidate, machine: Machine, draw: Draw) -> Machine:
+    """Return a candidate's machine with its map as drawn: efficiency, air, filter, charge."""
+    if not isinstance(candidate, CompressorUnit):
+        return machine
+    is_healthy = candidate.given_faults is None
 
     def drawn(season: str, table: PerformanceMap) -> PerformanceMap:
         cop = max(draw.get(f"{season}_efficiency", 1.0), 0.3)

@@ -57,6 +57,7 @@ def run_candidate(
     index: int,
     *,
     traced: Traced = "days",
+    comfort: bool = True,
     compiled: Callable[[Candidate], tuple[Machine, MachineAssumptions]] = methodcaller("compile"),
 ) -> Results:
     """Return one candidate's year in a room whose response is known.
@@ -66,6 +67,9 @@ def run_candidate(
     traced : str
         Of what every channel of every step is kept: ``nothing``, two ``days``, the ``year`` and
         those days.
+    comfort : bool
+        With the mean radiant temperature, the heat that leaves for the home and the carbon
+        dioxide; else nan, None and None.
     compiled : callable
         What makes the machine: its own ``compile``, or one that keeps those it has made.
 
@@ -123,13 +127,13 @@ def run_candidate(
         maximum_heating_w=limits.maximum_heating_w,
         minimum_cooling_w=limits.minimum_cooling_w,
         maximum_cooling_w=limits.maximum_cooling_w,
-        mean_radiant_degc=mean_radiant_degc(
-            response.radiant,
-            response.year.ideal_mean_radiant_degc,
-            hourly.room_degc - response.year.ideal_room_degc,
-        ),
-        heat_to_home_w=_heat_to_home_w(response, control, hourly.room_degc, by_hour=by_hour),
-        co2_ppm=room_co2_ppm(response, inputs.drivers, hourly),
+        mean_radiant_degc=_mean_radiant_degc(response, hourly.room_degc)
+        if comfort
+        else np.full(hourly.room_degc.size, np.nan),
+        heat_to_home_w=_heat_to_home_w(response, control, hourly.room_degc, by_hour=by_hour)
+        if comfort
+        else None,
+        co2_ppm=room_co2_ppm(response, inputs.drivers, hourly) if comfort else None,
         traces=traces,
         notes=(
             *notes.notes,
@@ -143,6 +147,13 @@ def run_candidate(
     )
     refuse_absurd(year, response.model.floor_area_m2)
     return year
+
+
+def _mean_radiant_degc(response: RoomResponse, room_degc: FloatArray) -> FloatArray:
+    """Return the mean radiant temperature of a year in which the air had hourly means."""
+    ideal = response.year
+    off_k = room_degc - ideal.ideal_room_degc
+    return mean_radiant_degc(response.radiant, ideal.ideal_mean_radiant_degc, off_k)
 
 
 def _heat_to_home_w(

@@ -46,6 +46,7 @@ from hpsim.simulate.response import (
 from hpsim.units.display import quantity_text
 from hpsim.weather import Weather, climate, design_conditions
 from hpsim.weather.design import monthly_means
+from hpsim.weather.model import DesignConditions
 
 Level: TypeAlias = Literal["99", "99.6"]
 """Heating at 99 % and cooling at 1 % of the hours, or at 99.6 % and 0.4 %."""
@@ -75,6 +76,18 @@ class DesignDay(NamedTuple):
     month: int  # 0: January
     n_days: int  # of its repetition, to the end of the month
     sun_day: int  # day of the file's year whose sun shines
+
+
+class DesignPlace(NamedTuple):
+    """What design loads take of a place: the same for every room there."""
+
+    heating_degc: float
+    """Design dry bulb."""
+    cooling_degc: float
+    source: str
+    """Where the temperatures are from."""
+    days: tuple[DesignDay, DesignDay]
+    """The cold and the hot one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,7 @@ def design_loads(
     weather: Weather | None = None,
     cache: RoomCache | None = None,
     level: Level = "99",
+    place: DesignPlace | None = None,
 ) -> DesignLoads:
     """Return a room's design loads: heating without sun and gains, cooling with both.
 
@@ -128,28 +142,29 @@ def design_loads(
         What was made for the same room; default: nothing.
     level : {"99", "99.6"}
         Which percentiles.
+    place : DesignPlace
+        Of that weather and level; default: worked out, which takes a quarter of the time.
     """
     refuse_days(scenario, "a design day")
     if weather is None:
         weather = weather_of(scenario)
+    place = place or design_place(weather, level)
     loads = design_day_loads(
         scenario,
         weather=weather,
         cache=cache,
-        level=level,
+        days=place.days,
         gains_in_heating=False,
         gains_in_cooling=True,
     )
-    choice = design_conditions(weather)
     heating, cooling = loads.heating, loads.cooling
-    heating_degc, cooling_degc, _ = design_temperatures(weather, level)
     return DesignLoads(
         heating_w=None if heating is None else heating.sensible_w,
-        heating_outdoor_degc=heating_degc,
+        heating_outdoor_degc=place.heating_degc,
         cooling_sensible_w=None if cooling is None else cooling.sensible_w,
         cooling_latent_w=None if cooling is None else cooling.latent_w,
-        cooling_outdoor_degc=cooling_degc,
-        source=choice.used_name,
+        cooling_outdoor_degc=place.cooling_degc,
+        source=place.source,
     )
 
 
@@ -159,6 +174,7 @@ def design_day_loads(
     weather: Weather,
     cache: RoomCache | None = None,
     level: Level = "99",
+    days: tuple[DesignDay, DesignDay] | None = None,
     gains_in_heating: bool,
     gains_in_cooling: bool,
 ) -> DesignDayLoads:
@@ -174,6 +190,8 @@ def design_day_loads(
         What was made for the same room; default: nothing.
     level : {"99", "99.6"}
         Which percentiles.
+    days : tuple of DesignDay
+        Of that level; default: the weather's.
     gains_in_heating, gains_in_cooling : bool
         Whether sun, people and appliances count in that season.
     """
@@ -184,7 +202,7 @@ def design_day_loads(
         inputs = replace(inputs, room=replace(inputs.room, calendar=at_home))
     model = resolved_room_of(inputs.room, weather, cache).model
     air = climate(weather)
-    days = design_days(weather, level)
+    days = days or design_days(weather, level)
     series = setpoint_series(inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc)
     held = _held_setpoints(series.heating_degc, series.cooling_degc)
     sun = dict(sunlight_on(model, weather, cache))
@@ -207,9 +225,20 @@ def design_day_loads(
     return DesignDayLoads(heating, cooling)
 
 
+def design_place(weather: Weather, level: Level = "99") -> DesignPlace:
+    """Return what design loads take of a place."""
+    choice = design_conditions(weather)
+    heating_degc, cooling_degc, _ = _temperatures(choice.used, level)
+    days = _design_days(weather, choice.used, level)
+    return DesignPlace(heating_degc, cooling_degc, choice.used_name, days)
+
+
 def design_temperatures(weather: Weather, level: Level = "99") -> tuple[float, float, float]:
     """Return heating dry bulb, cooling dry bulb and its coincident wet bulb [degC]."""
-    used = design_conditions(weather).used
+    return _temperatures(design_conditions(weather).used, level)
+
+
+def _temperatures(used: DesignConditions, level: Level) -> tuple[float, float, float]:
     if level == "99.6":
         return used.heating_99_6_degc, used.cooling_0_4_degc, used.cooling_0_4_wet_bulb_degc
     return used.heating_99_degc, used.cooling_1_degc, used.cooling_1_wet_bulb_degc
@@ -235,12 +264,18 @@ def disagreement(weather: Weather) -> tuple[str, ...]:
 
 def design_days(weather: Weather, level: Level = "99") -> tuple[DesignDay, DesignDay]:
     """Return the cold and the hot day of a place."""
-    heating_degc, cooling_degc, wet_bulb_degc = design_temperatures(weather, level)
+    return _design_days(weather, design_conditions(weather).used, level)
+
+
+def _design_days(
+    weather: Weather, used: DesignConditions, level: Level
+) -> tuple[DesignDay, DesignDay]:
+    heating_degc, cooling_degc, wet_bulb_degc = _temperatures(used, level)
     means = monthly_means(weather.recorded_degc)
     cold, hot = int(means.argmin()), int(means.argmax())
     if cold == hot:
         hot = (cold + 6) % 12  # a year without seasons
-    range_k = design_conditions(weather).used.cooling_daily_range_k
+    range_k = used.cooling_daily_range_k
     course = cooling_degc - range_k * np.roll(RANGE_FRACTION, 1)  # hour 24 is midnight
     pressure_pa = float(weather.pressure_pa.mean())
     moist = float(humidity_ratio_from_wet_bulb(cooling_degc, wet_bulb_degc, pressure_pa))
