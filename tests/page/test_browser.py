@@ -1,10 +1,12 @@
-"""The page in a browser: drawn without errors or requests, at three widths, light and dark.
+"""The pages in a browser: drawn without errors or requests, at three widths, light and dark.
 
-Needs Chromium (Debian package ``chromium``) and playwright; skipped, with the reason, without.
+The page of one run, and the page of several that ``hpsim compare --report`` writes. Needs Chromium
+(Debian package ``chromium``) and playwright; skipped, with the reason, without.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +15,40 @@ import pytest
 from browsers import CHROMIUM, SERIOUS
 from fakes import UNITS, fake_run
 from hpsim.folder.summary import summary_of
-from hpsim.report.page import write_page
+from hpsim.report.page import Shown, several_html, write_page, write_whole
+from hpsim.report.page.build import PAGE
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.ci,
     pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: install chromium to check the page"),
 ]
+WIDTHS = (390, 1280, 1920)
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+IS_DRAWN_AGAIN = """[...document.querySelectorAll('.plot')].every(
+    (place) => Math.abs(place.querySelector('.main-svg').clientWidth - place.clientWidth) <= 1
+)"""
+"""Each picture is as wide as its place."""
+HOSTILE = "<b>9k</b> & more"
 
 
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    run = fake_run(UNITS)
-    return write_page(run, summary_of(run, None), tmp_path_factory.mktemp("page"))
+@pytest.fixture(scope="module", params=["run", "several"])
+def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    if request.param == "run":
+        run = fake_run(UNITS)
+        return write_page(run, summary_of(run, None), folder)
+    run, other = fake_run(UNITS[:1]), fake_run(UNITS[:2])
+    renamed = replace(other.candidates[1], candidate=HOSTILE)
+    other = replace(other, scenario_name="Another", candidates=(other.candidates[0], renamed))
+    html = several_html([Shown(r, summary_of(r, None)) for r in (run, other)])
+    return write_whole(html, folder / "comparison.html")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280, 1920])
-def test_the_page_is_drawn(browser: Any, page_file: Path, width: int, scheme: str) -> None:
+def test_the_page_is_drawn(browser: Any, page_file: Path, scheme: str) -> None:
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+        viewport={"width": WIDTHS[0], "height": 900}, color_scheme=scheme, offline=True
     )
     page = context.new_page()
     messages: list[str] = []
@@ -42,37 +58,51 @@ def test_the_page_is_drawn(browser: Any, page_file: Path, width: int, scheme: st
     page.on("request", lambda request: requests.append(request.url))
     page.goto(page_file.as_uri())
     page.wait_for_function("document.documentElement.dataset.drawn")
-    places = page.locator(".plot")
-    n = places.count()
-    assert n >= 9
-    for place in places.all():
-        drawn = place.locator(".cartesianlayer path, .cartesianlayer image")
-        assert drawn.count() > 0, place.get_attribute("aria-label")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for _ in range(100):
+            if page.evaluate(IS_DRAWN_AGAIN):
+                break
+            page.wait_for_timeout(50)
+        else:
+            pytest.fail(f"not drawn again at {width}")
+        assert page.evaluate(OVERFLOW) <= 1, width
+        drawn = page.locator(".plot").evaluate_all(
+            "(all) => all.map((place) => [place.getAttribute('aria-label'),"
+            "place.querySelectorAll('.cartesianlayer path, .cartesianlayer image').length])"
+        )
+        assert len(drawn) >= 9
+        assert [label for label, n in drawn if n == 0] == []
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(overflow) <= 1
     page.get_by_role("button", name="Switch between US and SI").click()
     page.wait_for_timeout(200)
     assert page.evaluate("document.documentElement.dataset.units") == "us"
-    assert "°F" in page.locator("#chart-0 .xtitle").text_content()
+    assert "°F" in page.locator("[aria-label^='Below its band'] .xtitle").first.text_content()
+    if page_file.name != PAGE:  # a name is text, also in pictures
+        shown = page.locator(".legendtext, .ytick text").all_text_contents()
+        assert any(HOSTILE in text for text in shown)
+        assert not any(text.strip() == "9k & more" for text in shown)
     assert messages == []
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_accessible(browser: Any, page_file: Path, scheme: str) -> None:
+def test_it_is_accessible(browser: Any, page_file: Path) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python"
     )
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(color_scheme="light", bypass_csp=True)
     page = context.new_page()
     page.goto(page_file.as_uri())
     page.wait_for_function("document.documentElement.dataset.drawn")
     for summary in page.locator("summary").all():
         summary.click()
-    violations = axe.Axe().run(page).response["violations"]
-    assert [v["id"] for v in violations if v["impact"] in SERIOUS] == []
+    for scheme in ("light", "dark") if page_file.name == PAGE else ("light",):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+        violations = axe.Axe().run(page).response["violations"]
+        assert [v["id"] for v in violations if v["impact"] in SERIOUS] == [], scheme
     context.close()
 
 
@@ -80,13 +110,14 @@ def test_it_prints(browser: Any, page_file: Path, tmp_path: Path) -> None:
     page = browser.new_page()
     page.goto(page_file.as_uri())
     page.wait_for_function("document.documentElement.dataset.drawn")
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    for paper, printed_mm in (("A4", 210 - 24), ("Letter", 216 - 24)):
-        page.set_viewport_size({"width": round(printed_mm / 25.4 * 96), "height": 900})
+    papers = {"A4": 210 - 24, "Letter": 216 - 24}  # the printed width in mm
+    for paper in papers if page_file.name == PAGE else ["A4"]:
+        page.set_viewport_size({"width": round(papers[paper] / 25.4 * 96), "height": 900})
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        assert page.evaluate(overflow) <= 1, paper  # nothing is cut at the right
+        assert page.evaluate(OVERFLOW) <= 1, paper  # nothing is cut at the right
         page.evaluate("window.dispatchEvent(new Event('afterprint'))")
         target = tmp_path / f"{paper}.pdf"
         page.pdf(path=str(target), format=paper)
         assert target.stat().st_size > 50_000
+    page.close()

@@ -23,7 +23,6 @@ from hpsim.metrics.ownership import crossings, owned_years, sensitivities, total
 from hpsim.metrics.summary import metrics_of
 from hpsim.plots.figures import figures_of
 from hpsim.plots.money import cost_by_month_and_hour
-from hpsim.report.page.chart import Looks
 from hpsim.report.page.life import life_cycle_chart
 from hpsim.results import Run
 from hpsim.scenario.load import scenario_warnings
@@ -188,7 +187,7 @@ def test_bars_of_the_page_add_up_to_the_life_cycle_cost(run: Run, life: float) -
     owned = {name: replace(own, life_years=life) for name, own in run.prices.owned.items()}
     priced_run = replace(run, prices=replace(run.prices, owned=owned))
     summary = summary_of(priced_run, None)
-    chart = life_cycle_chart(summary, Looks.of(priced_run))
+    chart = life_cycle_chart(summary)
     assert chart is not None
     bars = [trace for trace in chart.traces if (trace.plotly or {}).get("type") == "bar"]
     for k, candidate in enumerate(summary["candidates"]):

@@ -91,7 +91,7 @@ def several_html(shown: Sequence[Shown]) -> str:
         [one.name for one in shown for _ in one.summary["candidates"]],
     )
     return _page(
-        f"Compared: {', '.join(one.name for one in shown)}",
+        f"Compared: {' · '.join(one.name for one in shown)}",
         "Several scenarios on one page",
         shown[0].run.units,
         "several",

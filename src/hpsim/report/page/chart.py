@@ -29,6 +29,10 @@ class Axis:
     range: tuple[float, float] | None = None
     """In SI units; None: as far as the values go."""
     plotly: Mapping[str, Any] = field(default_factory=dict)
+    names: Sequence[str] = ()
+    """Of rows, from the top: values are the rows' numbers."""
+    headings: Sequence[int] = ()
+    """Rows that are headings of those below them."""
 
 
 def quantity_axis(name: str, title: str | None = None, **options: Any) -> Axis:
@@ -57,6 +61,21 @@ def plain_axis(title: str, **options: Any) -> Axis:
     return Axis(dict.fromkeys(SYSTEMS, title), **options)
 
 
+def names_axis(names: Sequence[str], headings: Sequence[int] = ()) -> Axis:
+    """Return a vertical axis of names, the first at the top, for bars at 0, 1, 2 ..."""
+    rows = {"tickvals": list(range(len(names))), "range": [len(names) - 0.5, -0.5]}
+    grid = {"showgrid": False, "zeroline": False}
+    return Axis(dict.fromkeys(SYSTEMS, ""), None, None, {**rows, **grid}, names, headings)
+
+
+ROW_BARS = {
+    "type": "bar",
+    "orientation": "h",
+    "hovertemplate": "%{x:,}<extra>%{fullData.name}</extra>",
+}
+"""Options of bars next to an axis of names."""
+
+
 @dataclass(frozen=True)
 class Trace:
     """A line, bars, points or a heat map."""
@@ -68,6 +87,7 @@ class Trace:
     y: list[Any] | None = None
     z: list[list[float]] | None = None
     plotly: Mapping[str, Any] = field(default_factory=dict)
+    fill_opacity: float = 0.13
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,15 @@ from hpsim.plots.year import (
     monthly_kwh,
     starts_by_day_and_hour,
 )
-from hpsim.report.page.chart import Axis, Chart, Looks, Trace, plain_axis
+from hpsim.report.page.chart import (
+    ROW_BARS,
+    Axis,
+    Chart,
+    Looks,
+    Trace,
+    names_axis,
+    plain_axis,
+)
 from hpsim.report.page.chart import quantity_axis as quantity
 from hpsim.report.page.chart import rounded as listed
 from hpsim.report.page.texts import both
@@ -55,6 +63,12 @@ CLOCK_TICKS = {
     "range": [0, 24],
 }
 DURATION_POINTS = 200
+SCALE_STEPS = 4
+CALENDAR_NOTE = (
+    "Each column is a day, each row an hour; the stronger the colour, the more starts in that hour."
+)
+FILL_OPACITY = {True: 0.18, False: 0.05}
+"""Of the band of the recommended unit, and of others."""
 
 
 def load_and_output(run: Run, looks: Looks) -> list[Chart]:
@@ -79,6 +93,7 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
                         "mode": "markers",
                         "marker": {"size": 4, "symbol": marker},
                         "hoverinfo": "skip",
+                        "showlegend": False,
                     },
                 )
             )
@@ -86,13 +101,14 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
     for results in machines_of(run):
         verdict = None if run.judgement is None else run.judgement.verdicts.get(results.candidate)
         label = results.candidate if verdict is None else f"{results.candidate}: {verdict.word}"
-        traces += _bands(looks, results, label)
+        named = None if run.judgement is None else run.judgement.named
+        traces += _bands(looks, results, label, is_named=named in (None, results.candidate))
     return [
         Chart(
             "hero",
             "Below its band a unit switches on and off; above it the room gets too cold or too hot",
-            "Dots: what the room needs in each hour of the year. Bands: what each unit can give, "
-            "from its minimum (lower line) to its maximum (upper line).",
+            "Dots: the heat (left) and the cooling (right) that the room needs, hour by hour. "
+            "Bands: what each unit can give, from its minimum (lower line) to its maximum.",
             quantity("outdoor_temperature_degc"),
             quantity("heat_flow_kw", range=(0.0, SHOWN_OVER_LOAD * highest_kw or 1.0)),
             traces,
@@ -101,7 +117,7 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
     ]
 
 
-def _bands(looks: Looks, results: Results, label: str) -> list[Trace]:
+def _bands(looks: Looks, results: Results, label: str, *, is_named: bool) -> list[Trace]:
     """Return the unit's output range over outdoor temperature, heating and cooling."""
     room, name = results.room, results.candidate
     colour, dash = looks.colour(name), looks.dash(name)
@@ -119,14 +135,15 @@ def _bands(looks: Looks, results: Results, label: str) -> list[Trace]:
                 continue
             options: dict[str, Any] = {
                 "mode": "lines",
-                "line": {"width": 2, "dash": dash},
+                "line": {"width": 2.6 if is_named else 1.6, "dash": dash},
                 "legendgroup": name,
                 "showlegend": fill is not None and not any(t.plotly["showlegend"] for t in traces),
             }
             if fill:
                 options["fill"] = fill
             x, y = listed(outdoor, 1), listed(output / 1000.0, 3)
-            traces.append(Trace(label, colour, x, y, plotly=options))
+            opacity = FILL_OPACITY[is_named]
+            traces.append(Trace(label, colour, x, y, plotly=options, fill_opacity=opacity))
     return traces
 
 
@@ -206,17 +223,16 @@ def electricity_by_use(run: Run, _looks: Looks) -> list[Chart]:
         metric = METRICS[f"electricity_by_use_kwh.{use}"]
         kwh = [metric.of(results) or 0.0 for results in shown]
         if any(kwh):
-            names = [results.candidate for results in shown]
-            bar = {"type": "bar", "orientation": "h"}
             shown_kwh = [round(value, 1) for value in kwh]
-            traces.append(Trace(metric.label, colour, shown_kwh, names, plotly=bar))
+            rows = list(range(len(shown)))
+            traces.append(Trace(metric.label, colour, shown_kwh, rows, plotly=ROW_BARS))
     return [
         Chart(
             "money",
             "A year's electricity by use",
             "",
             plain_axis("kWh per year"),
-            plain_axis("", plotly={"autorange": "reversed"}),
+            names_axis([results.candidate for results in shown]),
             traces,
             height=130 + 42 * len(shown),
             layout={"barmode": "stack"},
@@ -245,19 +261,20 @@ def monthly_electricity(run: Run, looks: Looks) -> list[Chart]:
 
 def starts_calendar(run: Run, looks: Looks) -> list[Chart]:
     """Give the starts of each hour of the year, a picture for each machine."""
-    charts = []
-    for results in machines_of(run):
-        starts = starts_by_day_and_hour(results)
-        if not is_whole_year(results) or not starts.any():
-            continue
+    shown = [(r, starts_by_day_and_hour(r)) for r in machines_of(run) if is_whole_year(r)]
+    shown = [(results, starts) for results, starts in shown if starts.any()]
+    most = max((int(starts.max()) for _, starts in shown), default=0)
+    scale = {"thickness": 10, "len": 0.9, "dtick": -(-most // SCALE_STEPS)}
+    charts: list[Chart] = []
+    for results, starts in shown:
         z = starts.T.astype(int).tolist()
-        options = {"type": "heatmap", "zmin": 0, "colorbar": {"thickness": 10, "len": 0.9}}
+        options = {"type": "heatmap", "zmin": 0, "zmax": most, "colorbar": scale}
         options["hovertemplate"] = "day %{x}, hour %{y}: %{z} starts<extra></extra>"
         charts.append(
             Chart(
                 "runs",
                 f"When it starts: {results.candidate}",
-                "Each column is a day, each row an hour; darker: more starts in that hour.",
+                "" if charts else CALENDAR_NOTE,
                 plain_axis("", plotly=MONTH_TICKS),
                 plain_axis("Hour of day", plotly={"tickvals": [0, 6, 12, 18]}),
                 [Trace("starts", looks.colour(results.candidate), None, None, z, options)],

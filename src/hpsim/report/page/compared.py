@@ -7,16 +7,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hpsim.equipment.traits import traits_of
-from hpsim.report.page.chart import Chart, Looks, Trace, plain_axis
+from hpsim.report.page.chart import ROW_BARS, Chart, Looks, Trace, names_axis, plain_axis
 from hpsim.report.page.tables import DAYS_PER_YEAR
 from hpsim.results import Run
 
+COST = "cost_per_year"
 COMPARED = (
-    ("electricity_kwh", 1.0, "A year's electricity", "kWh per year"),
-    ("starts", DAYS_PER_YEAR, "How often the compressor starts", "Starts a day"),
-    ("unmet_heating_h", 1.0, "Hours too cold", "Hours per year"),
+    (COST, 1.0, 0, "What it costs to run", "{currency} per year"),
+    ("electricity_kwh", 1.0, 0, "A year's electricity", "kWh per year"),
+    ("starts", DAYS_PER_YEAR, 1, "How often it starts", "Starts a day"),
+    ("unmet_heating_h", 1.0, 0, "Hours too cold", "Hours per year"),
+    ("unmet_cooling_h", 1.0, 0, "Hours too warm", "Hours per year"),
 )
-"""Metric, what it is divided by, title and axis of each picture."""
+"""Metric, what it is divided by, its digits, title and axis of each picture."""
+LABELLED = {**ROW_BARS, "texttemplate": "%{x:,}", "textposition": "outside", "cliponaxis": False}
+"""Options of bars with their values at their ends."""
+
+
+HEADROOM = 1.12
+"""Of the axis over the longest bar, for its value."""
 
 
 class Shown(NamedTuple):
@@ -42,25 +51,44 @@ def distinct(shown: Sequence[Shown]) -> list[Shown]:
 
 
 def compared_charts(shown: Sequence[Shown], looks: Looks) -> list[Chart]:
-    """Return a picture for each of a few metrics: a group of bars for each run."""
+    """Return a picture for each of a few metrics: a bar for each candidate, run by run."""
+    rows: list[tuple[str, Mapping[str, Any] | None]] = []
+    for one in shown:
+        rows.append((one.name, None))
+        machines = (c for c in one.summary["candidates"] if traits_of(c["kind"]).is_machine)
+        rows += [(c["name"], c) for c in machines]
+    axis = names_axis([name for name, _ in rows], [k for k, (_, c) in enumerate(rows) if c is None])
+    currencies = {c["metrics"].get("currency") for _, c in rows if c is not None}
     charts = []
-    for metric, per, title, axis in COMPARED:
+    for metric, per, digits, title, unit in COMPARED:
         traces = []
         for name in looks.names:
-            values = [_value(one, name, metric, per) for one in shown]
-            if any(values):
-                bars = {"type": "bar"}
-                places = [one.name for one in shown]
-                traces.append(Trace(name, looks.colour(name), places, values, plotly=bars))
-        if traces:
-            charts.append(Chart("compared", title, "", plain_axis(""), plain_axis(axis), traces))
+            mine = [(k, c) for k, (row, c) in enumerate(rows) if c is not None and row == name]
+            bars = [(_value(c, metric, per, digits), k) for k, c in mine]
+            known = [(value, k) for value, k in bars if value is not None]
+            if known:
+                values, places = (list(part) for part in zip(*known, strict=True))
+                traces.append(Trace(name, looks.colour(name), values, places, plotly=LABELLED))
+        highest = max((value for trace in traces for value in trace.x or ()), default=0.0)
+        if highest > 0.0 and (metric != COST or len(currencies) == 1):
+            words = unit.format(currency=next(iter(currencies)))
+            numbers = plain_axis(words, plotly={"range": [0.0, HEADROOM * highest]})
+            charts.append(
+                Chart(
+                    "compared",
+                    title,
+                    "",
+                    numbers,
+                    axis,
+                    traces,
+                    height=90 + 27 * len(rows),
+                    legend=False,
+                    layout={"barmode": "overlay", "bargap": 0.3},
+                )
+            )
     return charts
 
 
-def _value(one: Shown, name: str, metric: str, per: float) -> float | None:
-    """Return a metric of a candidate; None where the run has no such machine."""
-    for candidate in one.summary["candidates"]:
-        if candidate["name"] == name and traits_of(candidate["kind"]).is_machine:
-            value = candidate["metrics"].get(metric)
-            return None if value is None else round(value / per, 2)
-    return None
+def _value(candidate: Mapping[str, Any], metric: str, per: float, digits: int) -> float | None:
+    value = candidate["metrics"].get(metric)
+    return None if value is None else round(value / per, digits or None)

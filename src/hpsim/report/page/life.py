@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hpsim.economics.bill import add_up
-from hpsim.report.page.chart import Chart, Looks, Trace, plain_axis
+from hpsim.report.page.chart import ROW_BARS, Chart, Trace, names_axis, plain_axis
 
 PARTS = {
     "first": ("First cost", "c3"),
@@ -38,7 +38,7 @@ def _whole_parts(written: Mapping[str, float | None]) -> dict[str, int]:
     return dict(zip(parts, whole, strict=True))
 
 
-def life_cycle_chart(summary: Mapping[str, Any], looks: Looks) -> Chart | None:
+def life_cycle_chart(summary: Mapping[str, Any]) -> Chart | None:
     """Return bars of life-cycle cost by part with its range; None where no first cost is known."""
     rows = [c for c in summary["candidates"] if (c["metrics"].get("life_cycle_cost") or {})]
     rows = [c for c in rows if c["metrics"]["life_cycle_cost"].get("typical") is not None]
@@ -51,15 +51,13 @@ def life_cycle_chart(summary: Mapping[str, Any], looks: Looks) -> Chart | None:
     for part, (words, colour) in PARTS.items():
         values = [float(parts[part]) for parts in whole]
         if any(values):
-            bar = {"type": "bar", "orientation": "h"}
-            traces.append(Trace(words, colour, values, list(names), plotly=bar))
-    for c in rows:
+            traces.append(Trace(words, colour, values, list(range(len(rows))), plotly=ROW_BARS))
+    for k, c in enumerate(rows):
         cost = c["metrics"]["life_cycle_cost"]
         ends = [round(cost["low"], 0), round(cost["high"], 0)]
         line = {"mode": "lines+markers", "line": {"width": 2}, "showlegend": False}
-        traces.append(
-            Trace("low to high", looks.colour(c["name"]), ends, 2 * [c["name"]], plotly=line)
-        )
+        line["hovertemplate"] = ROW_BARS["hovertemplate"]
+        traces.append(Trace("low to high", "quiet", ends, [k, k], plotly=line))
     years, rate = money["study_period_years"], 100.0 * money["discount_rate"]
     return Chart(
         "money",
@@ -67,7 +65,7 @@ def life_cycle_chart(summary: Mapping[str, Any], looks: Looks) -> Chart | None:
         f"Constant {currency}, {rate:g} % real discount rate, less what equipment is worth at the "
         "end. The line is the range of first costs; their sources stand below.",
         plain_axis(f"{currency} over {years:g} years"),
-        plain_axis("", plotly={"autorange": "reversed"}),
+        names_axis(names),
         traces,
         height=130 + 46 * len(rows),
         layout={"barmode": "stack"},

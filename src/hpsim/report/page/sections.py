@@ -55,7 +55,7 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
     run, summary = shown.run, shown.summary
     made = [chart for maker in CHARTS for chart in maker(run, looks)]
     charts = [(f"chart-{key}{k}", chart) for k, chart in enumerate(made)]
-    life = life_cycle_chart(summary, looks)
+    life = life_cycle_chart(summary)
     if life is not None:
         charts.append((f"chart-{key}life", life))
     certainty = sure_of(shown.sure)

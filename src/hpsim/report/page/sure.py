@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hpsim.report.page.chart import Chart, Trace, plain_axis
+from hpsim.report.page.chart import ROW_BARS, Chart, Trace, names_axis, plain_axis
 
 SHOWN = 3  # unknowns
 WORDS = {
@@ -42,14 +42,14 @@ def sure_of(found: Mapping[str, Any] | None) -> Sure | None:
         parts = [100.0 * c["verdicts"].get(word, {}).get("fraction", 0.0) for c in candidates]
         if any(parts):
             rounded = [round(part, 1) for part in parts]
-            bar = {"type": "bar", "orientation": "h"}
-            traces.append(Trace(word, colour, rounded, list(names), plotly=bar))
+            rows = list(range(len(names)))
+            traces.append(Trace(word, colour, rounded, rows, plotly=ROW_BARS))
     chart = Chart(
         "sure",
         "In how many of a hundred likely cases each verdict holds",
         "The cases differ in what nobody knows exactly: leaks, insulation, people, weather, use.",
         plain_axis("Cases of 100", plotly={"range": [0, 100]}),
-        plain_axis("", plotly={"autorange": "reversed"}),
+        names_axis(names),
         traces,
         height=130 + 42 * len(names),
         layout={"barmode": "stack"},

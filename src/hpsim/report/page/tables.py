@@ -42,6 +42,8 @@ class Row:
     name: str
     colour: int
     cells: tuple[Cell, ...]
+    group: str = ""
+    """The scenario that it is from, where there are several."""
 
 
 def _metric(*keys: str, per: float = 1.0) -> Callable[[Candidate], float | None]:
@@ -83,14 +85,14 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "Starts a day",
-        "How often the compressor starts, on an average day of the year. Many starts mean short "
-        "runs: they cost a little efficiency and are heard; nobody has measured what they do to "
-        "the life of a unit.",
+        "How often the compressor or heater starts, on an average day of the year. Many starts "
+        "mean short runs: they cost a little efficiency and are heard; nobody has measured what "
+        "they do to the life of a unit.",
         _of_machine(_metric("starts", per=DAYS_PER_YEAR)),
         digits=1,
     ),
     Column(
-        "Half of runs shorter than, min",
+        "Typical run, min",
         "Half of the compressor's runs are shorter than this many minutes.",
         _of_machine(_metric("median_run_min")),
         best="high",
@@ -129,7 +131,7 @@ COLUMNS: tuple[Column, ...] = (
         best="high",
     ),
     Column(
-        "Night hours over 35 dB(A)",
+        "Loud night hours",
         "Hours between 22:00 and 6:00 in which the unit is louder than 35 dB(A) in the room; "
         "levels are known to about 5 dB.",
         _metric("sound_h.over_35_dba_at_night"),
@@ -159,9 +161,9 @@ def table_of(
     names = sorted({str(c["metrics"].get("currency")) for c in candidates} - {"None"})
     currency = names[0] if len(names) == 1 else "Cost"
     words = [_word(c) for c in candidates]
+    groups = scenarios or [""] * len(candidates)
     columns, cells = [], []
     for heading, meaning, texts in (
-        ("Scenario", "The room and the place.", scenarios),
         (
             "Verdict",
             "Whether the size fits the room; why stands below the table.",
@@ -180,9 +182,9 @@ def table_of(
             is_mixed = len(names) > 1 and heading != column.heading
             units = [f" {c['metrics'].get('currency')}" if is_mixed else "" for c in candidates]
             able = [word not in UNFIT for word in words]
-            cells.append(_cells(column, values, units, able, scenarios or [""] * len(values)))
+            cells.append(_cells(column, values, units, able, groups))
     rows = [
-        Row(c["name"], looks.place(c["name"]), tuple(column[k] for column in cells))
+        Row(c["name"], looks.place(c["name"]), tuple(column[k] for column in cells), groups[k])
         for k, c in enumerate(candidates)
     ]
     return columns, rows

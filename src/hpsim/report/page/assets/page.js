@@ -11,10 +11,27 @@
   const shown = (values, unit) =>
     Array.isArray(values) && unit ? values.map((v) => (v === null ? null : v * unit[1] + unit[2])) : values;
 
+  const plain = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;"); // no markup of plotly's
+  const short = (text) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+  const wrapped = (text, width) => {
+    const lines = [""];
+    for (const word of short(text).split(" ")) {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (longer.length > width && lines.at(-1)) lines.push(word); else lines[lines.length - 1] = longer;
+    }
+    return lines.map(plain).join("<br>");
+  };
+  const nameAt = (name) => wrapped(name, narrow() ? 17 : 40);
+  const heightOf = (chart) => {
+    const names = chart.y.names.map((name) => nameAt(name).split("<br>").length);
+    const wider = names.length * 14 * (Math.max(1, ...names) - 1);
+    return chart.height + wider + (narrow() && chart.legend ? 19 * chart.traces.length : 0);
+  };
+
   function traceOf(trace, chart, units) {
     const made = { ...trace.plotly };
     const hue = colour(trace.colour);
-    made.name = trace.name;
+    made.name = plain(short(trace.name));
     made.x = shown(trace.x, chart.x.units && chart.x.units[units]);
     made.y = shown(trace.y, chart.y.units && chart.y.units[units]);
     for (const key of ["x", "y"]) if (made[key] === undefined || made[key] === null) delete made[key];
@@ -25,7 +42,7 @@
     } else {
       made.line = { ...made.line, color: hue };
       made.marker = { ...made.marker, color: hue };
-      if (made.fill) made.fillcolor = faded(hue, 0.13);
+      if (made.fill) made.fillcolor = faded(hue, trace.fill_opacity);
     }
     return made;
   }
@@ -37,11 +54,17 @@
         tickfont: { color: colour("quiet"), size: 12 }, automargin: true, fixedrange: false,
         title: { text: part.title[units], font: { size: 12, color: colour("quiet") }, standoff: 8 },
       };
+      if (part.names.length) {
+        made.ticktext = part.names.map((name, k) => {
+          const shown = nameAt(name);
+          return part.headings.includes(k) ? `<b>${shown}</b>` : shown;
+        });
+      }
       if (part.range && part.units) made.range = part.range.map((v) => v * part.units[units][1] + part.units[units][2]);
       return made;
     };
     const legend = chart.legend
-      ? { orientation: "h", y: -54 / (chart.height - 56), x: 0, yanchor: "top", font: { color: colour("ink"), size: 12 } } : undefined;
+      ? { orientation: "h", y: -54 / (chart.height - 56), x: 0, yanchor: "top", traceorder: "normal", font: { color: colour("ink"), size: 12 } } : undefined;
     const rows = {};
     for (let row = 2; row <= chart.rows; row += 1) rows[`yaxis${row}`] = { ...axis(chart.y), title: { text: "" } };
     const height = chart.rows > 1 ? 1 / (1.18 * chart.rows - 0.18) : 1;
@@ -50,7 +73,7 @@
       (row === 1 ? (rows.yaxis = { ...axis(chart.y), title: { text: "" } }) : rows[`yaxis${row}`]).domain = [Math.max(top - height, 0), top];
     }
     return {
-      ...chart.layout, width, height: chart.height + (narrow() && chart.legend ? 19 * chart.traces.length : 0), xaxis: { ...axis(chart.x), anchor: chart.rows > 1 ? `y${chart.rows}` : "y" }, yaxis: axis(chart.y), ...rows, legend,
+      ...chart.layout, width, height: heightOf(chart), xaxis: { ...axis(chart.x), anchor: chart.rows > 1 ? `y${chart.rows}` : "y" }, yaxis: axis(chart.y), ...rows, legend,
       showlegend: Boolean(chart.legend), paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: "system-ui, sans-serif", color: colour("ink") }, margin: { l: 56, r: 14, t: 12, b: 44 },
       hoverlabel: { bgcolor: colour("paper"), font: { color: colour("ink") } },
