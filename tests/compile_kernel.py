@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import numba
-
-from hpsim.kernel.compiling import cache_folder
+from hpsim.kernel.compiling import is_switched_off
+from hpsim.kernel.machine_code import cache_folder
 
 PARTS = ("minute_loop", "room_and_hours")  # at the same time, each about half of all
 
 
 def compile_kernel(say: Callable[[str], None]) -> None:
-    """Compile what the cache lacks; a marker in it, named after Python's version, says it is all.
+    """Compile what the cache lacks; a marker in it, named after the compiler's, says it is all.
 
     The cache's folder is named after the kernel's content, so that a changed kernel has no marker.
     A part that fails leaves none either, and shows its error.
     """
     folder = cache_folder()
-    if folder is None or numba.config.DISABLE_JIT:
+    if folder is None or is_switched_off():
         return
-    marker = folder / f"all-{sys.implementation.cache_tag}-numba-{numba.__version__}"
+    marker = folder / f"all-numba-{importlib.metadata.version('numba')}"
     if marker.exists():
         return
     say("compiling the engine once, about half a minute ...")

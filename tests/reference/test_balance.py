@@ -223,7 +223,7 @@ from hpsim.kernel.year import run_year
 from hpsim.shipped import scenario_folder
 for path in sorted(scenario_folder().glob("*.yaml")):
     simulate(load_scenario(path))
-print(len(run_year.signatures))
+print(len(run_year.calls))
 """
 
 

@@ -79,4 +79,4 @@ def test_a_compiled_day_is_an_interpreted_day(tmp_path):
 def test_one_compilation_serves_all_rooms():
     for glazed in ((), ("south",), ("south", "west")):
         made.year(made.shoebox(glazed=glazed), made.daily_weather(), heating_degc=20.0)
-    assert len(getattr(run_steps, "signatures", [1])) == 1
+    assert len(getattr(run_steps, "calls", [1])) == 1

@@ -50,7 +50,7 @@ def draw_without_windows() -> None:
 def spare_scipy() -> None:
     """Let numba compile without SciPy, which it would import only to look for BLAS.
 
-    No compiled function here uses BLAS. Who finds machine code loads neither.
+    No compiled function here uses BLAS. Who finds machine code loads neither it nor numba.
     """
     from hpsim.kernel.compiling import BEFORE_COMPILING
 

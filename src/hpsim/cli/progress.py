@@ -75,7 +75,7 @@ def compilation(*, ends_soon: bool = False) -> Iterator[Ticker]:
     That takes a while, once. In a process that ``ends_soon`` no garbage is collected then: that
     would make it a seventh longer. The ticker falls silent when it is stopped, or at the end.
     """
-    from hpsim.kernel.compiling import is_compiled
+    from hpsim.kernel.machine_code import is_compiled
 
     ticker = Ticker("compiling the engine once, about half a minute")
     if not is_compiled():

@@ -136,8 +136,8 @@ def _limits(
         room_degc, ROOM_RELATIVE_HUMIDITY, pressure_pa
     )
     leakage = np.broadcast_to(np.asarray(leakage_kg_per_s, np.float64), outdoor_degc.shape)
-    leakage = np.ascontiguousarray(leakage)
-    outdoor_degc = np.ascontiguousarray(outdoor_degc)
+    leakage = np.require(leakage, requirements=("C", "W"))  # a read-only one is another type
+    outdoor_degc = np.require(outdoor_degc, requirements=("C", "W"))
     packed, table = packed_machine(machine), saturation_table(round(pressure_pa, 1))
 
     def net(speed: float) -> FloatArray:

@@ -19,7 +19,7 @@ PACKAGES = ("numpy", "numba", "pydantic", "ruamel.yaml", "pyarrow", "pvlib", "pa
 
 def provenance_of(run: Run, command: Sequence[str]) -> Json:
     """Return what is needed to repeat the run, and what the tables leave out."""
-    from hpsim.kernel.compiling import kernel_hash
+    from hpsim.kernel.machine_code import kernel_hash
 
     return {
         "hpsim_version": hpsim.__version__,

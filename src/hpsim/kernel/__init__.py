@@ -1,1 +1,1 @@
-"""Everything compiled, and the types it is fed. Imports numpy and numba, nothing else."""
+"""Everything compiled, and the types it is fed. Imports numpy, numba and its LLVM, nothing else."""

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from hpsim.kernel.accounting import crankcase_heats, is_outside_cooling, off_cycle_power_w
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
-from hpsim.kernel.compiling import inlined, internal, uncounted
+from hpsim.kernel.compiling import compiled, inlined, internal
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.moisture import START_SHARE, Water, gather_water, moisten_surface
 from hpsim.kernel.steady import Conditions, Steady, steady_output
@@ -396,7 +396,7 @@ def _step_hour(
     return RoomState(end_k, humidity, surface, water.deep, mode, is_locked_out, preheats)
 
 
-@uncounted
+@compiled
 def step_hours(
     inputs: KernelInputs,
     ideal: IdealYear,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
-from hpsim.kernel.compiling import inlined, uncounted
+from hpsim.kernel.compiling import compiled, inlined
 from hpsim.kernel.films import (
     LEEWARD_A,
     LEEWARD_B,
@@ -272,7 +272,7 @@ def hold_flows(
         add_row(work.by_flows, share[z], -work.lift[z])
 
 
-@uncounted
+@compiled
 def run_steps(
     inputs: BasePassInputs,
     first_step: int,

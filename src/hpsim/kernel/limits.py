@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.compiling import compiled
 from hpsim.kernel.steady import Conditions, steady_output
 from hpsim.kernel.types import FloatArray, Machine, Saturation
 
 HEALTHY = tuple(Conditions._field_defaults.values())
 
 
-@uncounted
+@compiled
 def net_outputs(
     machine: Machine,
     table: Saturation,

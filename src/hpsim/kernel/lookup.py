@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpsim.kernel.compiling import internal, uncounted
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.types import FloatArray, PerformanceMap
 
 
@@ -34,7 +34,7 @@ def interpolate(axis: FloatArray, values: FloatArray, value: float) -> float:
     return between(values, i, f)
 
 
-@uncounted
+@compiled
 def look_up(table: PerformanceMap, outdoor_degc: float, speed: float) -> tuple[float, float]:
     """Return gross capacity [W] and compressor power [W], bilinear in temperature and speed."""
     i, f = bracket(table.outdoor_degc, outdoor_degc)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hpsim.kernel.compiling import inlined, uncounted
+from hpsim.kernel.compiling import compiled, inlined
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.room import between_layers, sorption_coupling
 from hpsim.kernel.types import FloatArray, RoomDrivers, Saturation
@@ -78,7 +78,7 @@ def moisten_surface(drivers: RoomDrivers, water: Water, humidity: float, saturat
     return water.surface + passed_kg / drivers.surface_buffer_kg
 
 
-@uncounted
+@compiled
 def moisture_course(
     drivers: RoomDrivers,
     table: Saturation,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.compiling import compiled
 from hpsim.kernel.types import FloatArray
 
 
-@uncounted
+@compiled
 def hourly_to_substeps(
     hourly: FloatArray, steps_per_hour: int, out: FloatArray, first: int
 ) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.kernel.compiling import uncounted
+from hpsim.kernel.compiling import compiled
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 
-@uncounted
+@compiled
 def advance_response(
     decay: FloatArray,
     gain_k_per_w: FloatArray,
@@ -48,7 +48,7 @@ def modal_response(dynamics: RoomDynamics, heat_w: FloatArray, step_s: float) ->
     return out
 
 
-@uncounted
+@compiled
 def advance_changing(
     decay: FloatArray,
     gain_k_per_w: FloatArray,

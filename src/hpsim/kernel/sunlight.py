@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hpsim.kernel.compiling import internal, uncounted
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.types import FloatArray
 
 
@@ -78,7 +78,7 @@ def landing_face(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: fl
     return face
 
 
-@uncounted
+@compiled
 def trace_beam(
     w: Opening,
     sun_u: FloatArray,
@@ -104,7 +104,7 @@ def trace_beam(
                     out[k, face] += share
 
 
-@uncounted
+@compiled
 def mark_shaded(
     w: Opening,
     u: FloatArray,

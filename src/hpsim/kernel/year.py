@@ -43,7 +43,7 @@ from hpsim.kernel.accounting import (
     accumulate_run,
     begin_demand,
 )
-from hpsim.kernel.compiling import inlined, uncounted
+from hpsim.kernel.compiling import compiled, inlined
 from hpsim.kernel.indoor_fan import run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
 from hpsim.kernel.interval import choose_interval, respond, run_machine
@@ -132,7 +132,7 @@ def simulate_year(
     )
 
 
-@uncounted
+@compiled
 def run_year(
     inputs: LoopInputs,
     unit: Unit,

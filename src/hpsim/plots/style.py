@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import platformdirs
 
-from hpsim.kernel.compiling import cache_folder
+from hpsim.kernel.machine_code import cache_folder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -88,7 +88,7 @@ def _extras() -> InstallationCheck:
 
 
 def _compiled_engine() -> InstallationCheck:
-    from hpsim.kernel.compiling import cache_folder, is_compiled
+    from hpsim.kernel.machine_code import cache_folder, is_compiled
 
     folder = cache_folder()
     if folder is None:

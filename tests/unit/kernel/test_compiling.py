@@ -12,11 +12,13 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
-import numba
+import numpy as np
 import pytest
 
-from hpsim.kernel import compiling
+from hpsim.kernel import machine_code
+from hpsim.kernel.compiling import compiled, is_switched_off
 
 Usage = namedtuple("Usage", "total used free")
 FUNCTION = """
@@ -34,14 +36,14 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[P
     usual, temporary = tmp_path / "usual", tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("HPSIM_CACHE_DIR", str(usual))
-    monkeypatch.setattr(compiling.tempfile, "tempdir", str(temporary))
-    compiling.cache_folder.cache_clear()
-    compiling._say_not_kept.cache_clear()
-    compiling._say_damaged.cache_clear()
+    monkeypatch.setattr(machine_code.tempfile, "tempdir", str(temporary))
+    machine_code.cache_folder.cache_clear()
+    machine_code._say_not_kept.cache_clear()
+    machine_code._say_damaged.cache_clear()
     yield usual, temporary
-    compiling.cache_folder.cache_clear()
-    compiling._say_not_kept.cache_clear()
-    compiling._say_damaged.cache_clear()
+    machine_code.cache_folder.cache_clear()
+    machine_code._say_not_kept.cache_clear()
+    machine_code._say_damaged.cache_clear()
 
 
 def fill(monkeypatch: pytest.MonkeyPatch, *full: Path) -> None:
@@ -51,7 +53,7 @@ def fill(monkeypatch: pytest.MonkeyPatch, *full: Path) -> None:
         is_full = any(folder.is_relative_to(path) for path in full)
         return Usage(1, 1, 1000 if is_full else 10**9)
 
-    monkeypatch.setattr(compiling.shutil, "disk_usage", usage)
+    monkeypatch.setattr(machine_code.shutil, "disk_usage", usage)
 
 
 def test_a_full_disk_sends_the_code_to_temporary_storage(
@@ -60,7 +62,7 @@ def test_a_full_disk_sends_the_code_to_temporary_storage(
     usual, temporary = folders
     fill(monkeypatch, usual)
     with pytest.warns(UserWarning, match="has no room left: compiled code is kept in") as told:
-        folder = compiling.cache_folder()
+        folder = machine_code.cache_folder()
     assert len(told) == 1
     assert folder is not None
     assert folder.is_relative_to(temporary)
@@ -71,7 +73,7 @@ def test_two_full_disks_are_told_in_one_warning(
 ) -> None:
     fill(monkeypatch, *folders)
     with pytest.warns(UserWarning, match="compiles anew each time") as told:
-        assert compiling.cache_folder() is None
+        assert machine_code.cache_folder() is None
     assert len(told) == 1
 
 
@@ -79,13 +81,13 @@ def test_code_that_is_there_is_used_on_a_full_disk(
     folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual, _ = folders
-    kept = usual / f"kernel-{compiling.kernel_hash()}"
+    kept = usual / f"kernel-{machine_code.kernel_hash()}"
     kept.mkdir(parents=True)
-    (kept / "some.nbi").touch()
+    (kept / "some.code").touch()
     fill(monkeypatch, usual)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert compiling.cache_folder() == kept
+        assert machine_code.cache_folder() == kept
 
 
 def load_doubling(tmp_path: Path) -> ModuleType:
@@ -99,18 +101,16 @@ def load_doubling(tmp_path: Path) -> ModuleType:
     return module
 
 
-@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+@pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
 @pytest.mark.usefixtures("folders")
 def test_a_disk_that_fills_up_while_code_is_written_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from numba.core import caching
-
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(caching.IndexDataCacheFile, "save", full)
     module = load_doubling(tmp_path)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.warns(UserWarning, match="No space left on device") as told:
         results = module.twice(2.0), module.twice(3)  # another signature: not told again
     assert results == (4.0, 6.0)
@@ -126,24 +126,23 @@ DAMAGE = {
 }
 
 
-@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
-@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
+@pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_damaged_code_is_deleted_and_compiled_again(
-    folders: tuple[Path, Path], tmp_path: Path, suffix: str, damage: Callable[[bytes], bytes]
+    folders: tuple[Path, Path], tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     usual, _ = folders
     assert load_doubling(tmp_path).twice(2.0) == 4.0
-    (kept,) = usual.rglob(f"*.{suffix}")
+    (kept,) = usual.rglob("twice-*.code")
     whole = kept.read_bytes()
-    assert compiling.is_whole(kept)
     kept.write_bytes(damage(whole))
     with pytest.warns(UserWarning, match="was damaged: it is compiled again") as told:
         assert load_doubling(tmp_path).twice(2.0) == 4.0
     assert len(told) == 1
-    again = load_doubling(tmp_path)
-    assert again.twice(2.0) == 4.0
-    assert sum(again.twice.stats.cache_hits.values()) == 1
+    assert len(kept.read_bytes()) > 0.9 * len(whole)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert load_doubling(tmp_path).twice(2.0) == 4.0
 
 
 LOADS = """
@@ -151,12 +150,12 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import doubling
 assert doubling.twice(2.0) == 4.0
-print("numba.np.arraymath" in sys.modules)
+print("numba" in sys.modules)
 """
 
 
-@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
-def test_machine_code_is_loaded_without_what_compiling_needs(tmp_path: Path) -> None:
+@pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
+def test_machine_code_is_called_without_numba(tmp_path: Path) -> None:
     (tmp_path / "doubling.py").write_text(FUNCTION)
     environment = os.environ | {"HPSIM_CACHE_DIR": str(tmp_path / "kept")}
 
@@ -175,13 +174,13 @@ def test_no_code_is_taken_from_a_folder_of_somebody_else(
     usual, temporary = folders
     usual.mkdir(mode=0o700)
     mine = os.getuid()
-    monkeypatch.setattr(compiling.os, "getuid", lambda: mine + 1)
+    monkeypatch.setattr(machine_code.os, "getuid", lambda: mine + 1)
     if mine == 0:  # what root has made is trusted
         os.chown(usual, 12345, 12345)
         (temporary / "hpsim-1").mkdir()
         os.chown(temporary / "hpsim-1", 12345, 12345)
     with pytest.warns(UserWarning, match="belongs to another user or can be written by others"):
-        assert compiling.cache_folder() is None
+        assert machine_code.cache_folder() is None
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="modes as POSIX has them")
@@ -194,6 +193,48 @@ def test_a_folder_that_everybody_may_write_to_is_not_used(
     usual.chmod(mode)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        folder = compiling.cache_folder()
+        folder = machine_code.cache_folder()
     assert folder is not None
     assert folder.is_relative_to(usual if is_used else temporary)
+
+
+class Pair(NamedTuple):
+    """A tuple with an array, as rooms and machines are."""
+
+    values: np.ndarray
+    factor: float
+
+
+@compiled
+def weigh(pair, table, record, row, n, out):  # type: ignore[no-untyped-def]  # as numba has it
+    """Write what only the right number at the right place gives; return three kinds of numbers."""
+    for i in range(pair.values.size):
+        out[i] = pair.values[i] * pair.factor + table[i, 1] * record.b + row[i].a * n
+    record.a = out[0]
+    return record.b, n, pair.factor > 1.0
+
+
+LAYOUT = np.dtype([("a", "f8"), ("b", "f8")], align=True)
+
+
+def test_every_kind_of_argument_arrives_and_every_kind_of_result_comes_back() -> None:
+    records = np.zeros(3, LAYOUT).view(np.recarray)
+    records.a, records.b = [1.0, 2.0, 3.0], [10.0, 20.0, 30.0]
+    table, out = np.arange(6.0).reshape(3, 2), np.zeros(3)
+    values = np.array([7.0, 8.0, 9.0])
+    row = np.array([(1.0, 0.0), (2.0, 0.0), (3.0, 0.0)], LAYOUT).view(np.recarray)
+    expected = values * 2.0 + table[:, 1] * 20.0 + row.a * 4
+    assert weigh(Pair(values, 2.0), table, records[1], row, 4, out) == (20.0, 4, True)
+    np.testing.assert_array_equal(out, expected)
+    assert records[1].a == out[0]
+    # views, whose items lie apart
+    spaced, wide = np.repeat(values, 2)[::2], np.arange(12.0).reshape(3, 4)[:, ::2]
+    weigh(Pair(spaced, 2.0), wide, records[1], row[::-1], 4, out)
+    np.testing.assert_array_equal(out, values * 2.0 + wide[:, 1] * 20.0 + row.a[::-1] * 4)
+
+
+@pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
+def test_what_compiled_code_cannot_take_is_refused() -> None:
+    table = np.zeros((3, 2))
+    with pytest.raises(TypeError, match="not <class 'str'>"):
+        weigh("values", table, table, table, 4, table)

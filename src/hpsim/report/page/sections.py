@@ -185,7 +185,7 @@ def _money_lines(run: Run) -> list[Markup]:
 
 
 def _versions(run: Run) -> list[tuple[str, str]]:
-    from hpsim.kernel.compiling import kernel_hash
+    from hpsim.kernel.machine_code import kernel_hash
 
     return [
         ("hpsim", hpsim.__version__),

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import hpsim
-from hpsim.kernel.compiling import kernel_hash
+from hpsim.kernel.machine_code import kernel_hash
 
 ONLY_SHOW = frozenset(
     {

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
-from hpsim.kernel.compiling import is_compiled
+from hpsim.kernel.machine_code import is_compiled
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import refusal

@@ -1,0 +1,116 @@
+"""How machine code is linked and called: by LLVM and ctypes alone.
+
+numba's calling convention passes every leaf of an argument by itself: an array as the object that
+owns its memory and the one it is a view of (both none here: the caller owns all), its size, the
+bytes of an item, its address, shape and strides; a record as its address; a number as it is. The
+function returns a status and writes what it returns to an address.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.metadata
+import os
+import struct
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hpsim.kernel.machine_code import MachineCode
+
+Leaves: TypeAlias = list[int | float | bool | None]
+Call: TypeAlias = Callable[[Leaves], object]
+
+_FLOAT64 = np.dtype(np.float64)
+_NUMBERS: dict[type, type] = {
+    float: float,
+    np.float64: float,
+    int: int,
+    np.int64: int,
+    bool: bool,
+    np.bool_: bool,
+}
+_C_TYPES: dict[type, Any] = {float: ctypes.c_double, int: ctypes.c_int64, bool: ctypes.c_bool}
+_C_ORDER, _F_ORDER, _AS_NUMBA_TYPES = 0x1, 0x2, 0x500  # aligned and writeable, as numpy has them
+_TUNING = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT", "NUMBA_BOUNDSCHECK")
+
+
+def flatten(argument: object, kinds: list[object], leaves: Leaves) -> None:
+    """Append what an argument is to ``kinds`` and what is passed of it to ``leaves``.
+
+    Arguments of equal kinds have the same type to numba. Numbers, records, arrays and tuples of
+    them are known; all else is a `TypeError`.
+    """
+    kind = type(argument)
+    if isinstance(argument, np.ndarray):
+        flags = argument.flags.num
+        order = "C" if flags & _C_ORDER else "F" if flags & _F_ORDER else "A"
+        kinds += (argument.dtype, argument.ndim, order, flags & _AS_NUMBA_TYPES)
+        leaves += (None, None, argument.size, argument.itemsize, argument.ctypes.data)
+        leaves += argument.shape
+        leaves += argument.strides
+    elif isinstance(argument, tuple):
+        kinds += (kind, len(argument))
+        for part in argument:
+            flatten(part, kinds, leaves)
+    elif isinstance(argument, np.void):
+        kinds.append(argument.dtype)
+        leaves.append(np.frombuffer(argument.data, np.uint8).ctypes.data)
+    elif number := _NUMBERS.get(kind):
+        kinds.append(number)
+        leaves.append(number(argument))
+    else:
+        raise TypeError(f"compiled functions take numbers, arrays and records, not {kind}")
+
+
+def name_of(function: str, kinds: list[object]) -> str:
+    """Return the name under which a function's code for some kinds of arguments is kept."""
+    about = repr((_host(), kinds))
+    return f"{function}-{hashlib.sha256(about.encode()).hexdigest()[:16]}"
+
+
+@cache
+def _host() -> tuple[str, ...]:
+    """Return what code depends on beside sources and types: processor and compiler."""
+    import llvmlite
+    import llvmlite.binding as llvm
+
+    return (
+        llvm.get_process_triple(),
+        llvm.get_host_cpu_name(),
+        llvm.get_host_cpu_features().flatten(),
+        llvmlite.__version__,
+        importlib.metadata.version("numba"),
+        *(os.environ.get(name, "") for name in _TUNING),
+    )
+
+
+def linked(code: MachineCode, leaves: Leaves) -> Call | None:
+    """Return a function that takes flattened arguments; None: this process lacks what it calls."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    if any(llvm.address_of_symbol(name) is None for name in code.needs):
+        return None
+    machine = llvm.Target.from_default_triple().create_target_machine(codemodel="jitdefault")
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code.object_file))
+    engine.finalize_object()
+    types = (_C_TYPES.get(type(leaf), ctypes.c_void_p) for leaf in leaves)
+    prototype = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *types)
+    function = prototype(engine.get_function_address(code.symbol))
+    layout = struct.Struct(f"@{code.returns}")
+
+    def call(leaves: Leaves, _keeps: object = engine) -> object:
+        returned = ctypes.create_string_buffer(max(layout.size, 8))
+        error = ctypes.c_void_p()
+        if function(returned, ctypes.byref(error), *leaves):
+            raise RuntimeError(f"{code.symbol} has failed")
+        values = layout.unpack_from(returned)
+        return None if not values else values[0] if len(values) == 1 else values
+
+    return call
