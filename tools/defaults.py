@@ -3,7 +3,7 @@
 ``python tools/defaults.py`` writes the page from the table and the runs that are kept.
 ``python tools/defaults.py --run [WORD …]`` makes the runs of all rows, or of those whose key
 contains one of the words, and keeps them in ``src/hpsim/data/defaults_runs.json``: some seconds
-a row.
+a row. Years of the earlier edition are run with all rows, and for the word ``edition``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,13 @@ from hpsim.folder.summary import summary_of
 from hpsim.report.default_table import (
     FIGURES,
     DefaultValue,
+    EditionCase,
     default_values,
     defaults_page,
+    edition_cases,
+    figures_of_edition,
     figures_of_runs,
+    forget_figures,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +57,17 @@ def runs_of(row: DefaultValue) -> dict[str, dict[str, float]]:
     }
 
 
+def edition_of(case: EditionCase) -> list[dict[str, float]]:
+    """Return the figures of each candidate under the earlier edition, as they are now."""
+    print(f"running {case.name}", file=sys.stderr, flush=True)
+    loaded = hpsim.load_scenario(case.scenario, case.settings)
+    found = summary_of(hpsim.simulate(loaded), None)["candidates"]
+    return [
+        {key: round(c["metrics"][key], 1) for key in then}
+        for c, then in zip(found, case.then, strict=True)
+    ]
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Make runs if asked to, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -67,8 +82,12 @@ def main(words: Sequence[str] | None = None) -> None:
         names = [row.name for row in default_values()]
         known = {**kept, **made}
         runs = {name: known[name] for name in names if name in known}
-        RUNS.write_text(json.dumps({"runs": runs}, indent=1) + "\n", encoding="utf-8")
-        figures_of_runs.cache_clear()
+        edition = figures_of_edition()
+        if not given.run or "edition" in given.run:
+            edition = {case.name: edition_of(case) for case in edition_cases()}
+        text = json.dumps({"runs": runs, "edition": edition}, indent=1)
+        RUNS.write_text(f"{text}\n", encoding="utf-8")
+        forget_figures()
     PAGE.write_text(defaults_page(), encoding="utf-8")
 
 

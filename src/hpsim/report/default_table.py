@@ -7,12 +7,12 @@ range (``python tools/defaults.py --run``), and docs/defaults.md is written from
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ruamel.yaml import YAML
 
@@ -87,12 +87,41 @@ class DefaultValue:
         return found if isinstance(found, str) else float(found) * self.per_code
 
 
+class EditionCase(NamedTuple):
+    """A scenario whose years were simulated before the defaults changed."""
+
+    name: str
+    scenario: str
+    settings: tuple[str, ...]
+    then: tuple[Mapping[str, float], ...]
+    """What each candidate's year was, by metric."""
+
+
+@cache
+def _written() -> Mapping[str, Any]:
+    text = (files("hpsim.data") / "defaults.yaml").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return found
+
+
 @cache
 def default_values() -> tuple[DefaultValue, ...]:
     """Return all rows, in the order of the file."""
-    text = (files("hpsim.data") / "defaults.yaml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(text)["defaults"]
-    return tuple(_row(row) for row in rows)
+    return tuple(_row(row) for row in _written()["defaults"])
+
+
+def corrections() -> tuple[Mapping[str, str], ...]:
+    """Return what changed and no key restores: ``what``, ``before`` and what it ``moves``."""
+    return tuple(_written()["corrections"])
+
+
+def edition_cases() -> tuple[EditionCase, ...]:
+    """Return the years of the earlier edition that today's are compared with."""
+    years = _written()["years"]
+    return tuple(
+        EditionCase(case["name"], years["scenario"], tuple(case["settings"]), tuple(case["then"]))
+        for case in years["cases"]
+    )
 
 
 def _row(written: Mapping[str, Any]) -> DefaultValue:
@@ -112,11 +141,27 @@ def _settings(written: str | list[str]) -> tuple[str, ...]:
 
 
 @cache
+def _kept() -> Mapping[str, Any]:
+    text = (files("hpsim.data") / "defaults_runs.json").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
 def figures_of_runs() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
     """Return what runs gave, by name of the row and then ``low``, ``default`` and ``high``."""
-    text = (files("hpsim.data") / "defaults_runs.json").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, Mapping[str, float]]] = json.loads(text)["runs"]
+    found: Mapping[str, Mapping[str, Mapping[str, float]]] = _kept()["runs"]
     return found
+
+
+def figures_of_edition() -> Mapping[str, Sequence[Mapping[str, float]]]:
+    """Return what today's runs of the earlier edition gave, by case, for each candidate."""
+    found: Mapping[str, Sequence[Mapping[str, float]]] = _kept()["edition"]
+    return found
+
+
+def forget_figures() -> None:
+    """Read the figures of runs again, after they were written."""
+    _kept.cache_clear()
 
 
 def range_does(row: DefaultValue) -> str:
@@ -138,7 +183,7 @@ HEAD = """\
 What hpsim assumes where a scenario gives nothing, as far as it moves results: with its source, how
 sure that is, and what a year does across its plausible range. `hpsim explain KEY` shows a row,
 `hpsim describe` the defaults of one room. `defaults: 2026-11` in a scenario restores the values
-under *before*.
+under *before*, and nothing else: [what it does not restore](#what-2026-11-does-not-restore).
 
 The last column has electricity, starts and humid hours (over 60 % RH with a dew point over 60 °F)
 at the low end of the range, with the default, and at the high end: of the 6 kBtu/h variable-speed
@@ -165,4 +210,32 @@ def defaults_page() -> str:
             does += f" (`{words}`, candidate {row.candidate + 1})"
         cells = (key, row.value_text, row.before, span, row.grade, row.moves, row.source, does)
         lines.append(f"| {' | '.join(cells)} |")
-    return HEAD + "\n".join(lines) + "\n"
+    return HEAD + "\n".join([*lines, NOT_RESTORED, *_edition_lines()]) + "\n"
+
+
+NOT_RESTORED = """
+## What 2026-11 does not restore
+
+Every default of the table that has changed is restored; a test goes through them row by row.
+Physics that was wrong and has been mended since stays mended: it is no default, and no key brings
+it back.
+
+| now | before | moves |
+| --- | --- | --- |"""
+
+
+def _edition_lines() -> Iterator[str]:
+    """Give the corrections, and years of the earlier edition then and now."""
+    for row in corrections():
+        yield f"| {row['what']} | {row['before']} | {row['moves']} |"
+    yield ""
+    yield "Together they move years of the edition by this much: the last version before 2026-12"
+    yield "(*then*), and this one under `defaults: 2026-11`."
+    yield ""
+    yield "| room | unit | kWh then, now | starts then, now | hours over 60 % RH then, now |"
+    yield "| --- | --- | --- | --- | --- |"
+    units = ("6k variable-speed", "6k single-stage", "12k variable-speed")
+    for case in edition_cases():
+        for unit, then, now in zip(units, case.then, figures_of_edition()[case.name], strict=True):
+            pairs = (f"{then[key]:,.0f}, {now[key]:,.0f}" for key in then)
+            yield f"| {case.name} | {unit} | {' | '.join(pairs)} |"
