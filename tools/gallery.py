@@ -179,9 +179,12 @@ def write_figures() -> None:
                 figure = layout.draw(run, name)
                 make_small(save_figure(figure, folder / f"{name}.png"))
                 where = "and in result folders" if layout.is_saved else "and on the page of a run"
+                title = layout.title.format(
+                    scenario=run.scenario_name, span=run.span, over="the year"
+                )
                 parts.append(
                     f"## {name}\n\n{functions}: drawn by name {where}.\n\n"
-                    f"![{layout.title.format(scenario=run.scenario_name)}]"
+                    f"![{title}]"
                     f"(pictures/figures/{name}.png)\n"
                 )
     FIGURES_PAGE.write_text(FIGURES_HEAD + "\n".join(parts), encoding="utf-8")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.description.period import Period
 from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import Channels, Cycles, FloatArray
@@ -165,6 +166,13 @@ class Results:
     """What it burns: gas, propane, oil, wood; None: nothing."""
     units: UnitSystem = "si"
     """Of pictures and texts about it; arrays are SI always."""
+    period: Period | None = None
+    """The actual days that were simulated in place of a year; None: a year."""
+
+    @property
+    def begins(self) -> np.datetime64:
+        """Return when the first hour begins, of a year in the one that stands for any [us]."""
+        return CALENDAR_START if self.period is None else np.datetime64(self.period.first, "us")
 
     @property
     def traits(self) -> Traits:
@@ -173,8 +181,9 @@ class Results:
 
     def __repr__(self) -> str:
         kwh = float(self.electric_power_w.sum()) / 1000.0
+        over = "a year" if self.period is None else f"in {self.period.words}"
         return (
-            f"<Results of {self.candidate!r}: {kwh:,.0f} kWh a year, {self.hourly[0].size} hours>"
+            f"<Results of {self.candidate!r}: {kwh:,.0f} kWh {over}, {self.hourly[0].size} hours>"
         )
 
     def _repr_html_(self) -> str:
@@ -386,15 +395,29 @@ class Run:
     """Local standard time minus UTC; all times are local standard time."""
     judgement: Judgement | None = None
     """None: not judged yet."""
+    period: Period | None = None
+    """The actual days that were simulated in place of a year; None: a year."""
+
+    @property
+    def span(self) -> str:
+        """Return what was simulated, in words: a year, or which days."""
+        return "a year" if self.period is None else self.period.words
+
+    @property
+    def per_span(self) -> str:
+        """Return what amounts belong to: ``per year``, or these days."""
+        return "per year" if self.period is None else f"in {self.period.n_counted} days"
 
     def __repr__(self) -> str:
         names = ", ".join(results.candidate for results in self.candidates)
-        return f"<Run of {self.scenario_name!r} in {self.weather_place}: {names}>"
+        over = "" if self.period is None else f", {self.period.words}"
+        return f"<Run of {self.scenario_name!r} in {self.weather_place}{over}: {names}>"
 
     def _repr_html_(self) -> str:
         import hpsim  # its metrics, as a notebook has them; loaded when a table is asked for
 
         title = f"{self.scenario_name}, {self.weather_place}"
+        title += "" if self.period is None else f", {self.period.words}"
         return hpsim.metrics.html_table(self.candidates, self.prices, title)
 
     def __getitem__(self, candidate: str | int) -> Results:
@@ -424,16 +447,16 @@ class Run:
         Returns
         -------
         DataFrame
-            Index ``time``: the start of each hour in a stand-in year, in local standard time with
-            its zone. Columns: ``candidate`` (categorical), then the channels of
-            `Results.hourly_columns`, hourly means with the unit in the name.
+            Index ``time``: the start of each hour in a stand-in year or of the actual days, in
+            local standard time with its zone. Columns: ``candidate`` (categorical), then the
+            channels of `Results.hourly_columns`, hourly means with the unit in the name.
         """
         import pandas as pd
 
         parts = []
         for results in self.candidates:
             columns = results.hourly_columns()
-            hours = CALENDAR_START + np.arange(results.hourly[0].size) * np.timedelta64(1, "h")
+            hours = results.begins + np.arange(results.hourly[0].size) * np.timedelta64(1, "h")
             index = pd.DatetimeIndex(hours, name="time").tz_localize(self.time_zone)
             parts.append(pd.DataFrame(columns, index=index))
         frame = pd.concat(parts)

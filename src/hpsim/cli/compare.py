@@ -135,6 +135,7 @@ def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Chang
         return None
 
     def change(scenario: Scenario) -> Scenario:
+        from hpsim.scenario.weather import of_climate
         from hpsim.simulate.design_day import design_loads
         from hpsim.verdict.alternatives import of_sizes, with_alternatives
 
@@ -144,7 +145,8 @@ def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Chang
             return scenario
         thermostat = scenario.thermostat
         has_setpoint = thermostat.heating is not None or thermostat.cooling is not None
-        return with_alternatives(scenario, design_loads(scenario) if has_setpoint else None)
+        climate = of_climate(scenario) if has_setpoint else None
+        return with_alternatives(scenario, None if climate is None else design_loads(climate))
 
     return change
 
@@ -194,6 +196,8 @@ def _show(
         print()
     for _, summary in summaries:
         start = f"{summary['scenario']}, {summary['weather']['place']}. " if several else ""
+        if days := summary.get("period"):
+            start += f"Sums of {days['hours']} h, {days['from']} to {days['to']}. "
         tables.print_folded(f"{start}{tables.room_line(summary['room'], reader)}")
     print()
     print_money(candidates, None if several else summaries[0][1].get("money"), reader)

@@ -10,7 +10,7 @@ from hpsim.economics.bill import PARTS, add_up
 from hpsim.metrics.comfort import TOLERANCE_K
 from hpsim.units.display import Reader, quantity_text
 from hpsim.units.numbers import number
-from hpsim.verdict.findings import Candidate
+from hpsim.verdict.findings import Candidate, cost_of_run
 
 PERCENT = 100.0
 ASSUMPTIONS = (
@@ -36,7 +36,7 @@ def print_money(
     reader
         With the units of the person who reads.
     """
-    known = [c for c in candidates if c["metrics"].get("cost_per_year") is not None]
+    known = [c for c in candidates if cost_of_run(c["metrics"]) is not None]
     if not known:
         return
     _print_year(known, reader)
@@ -55,8 +55,9 @@ def print_money(
 
 
 def cents_of(metrics: Mapping[str, Any]) -> dict[str, int]:
-    """Return the parts of a year's cost in whole cents; they add up to the rounded total."""
-    bill, by_energy = metrics["electricity_bill_per_year"], metrics["cost_by_energy_per_year"]
+    """Return the parts of a year's or days' cost in whole cents; they add up to the total."""
+    per = "" if "hours" in metrics else "_per_year"
+    bill, by_energy = metrics[f"electricity_bill{per}"], metrics[f"cost_by_energy{per}"]
     parts = {part: bill[part] or 0.0 for part in PARTS}
     if all(bill[part] is None for part in PARTS):
         parts["energy"] = by_energy["electricity"] or 0.0
@@ -72,10 +73,11 @@ def _print_year(candidates: Sequence[Candidate], reader: Reader) -> None:
     has_comfort = any(row.get("heater_kwh") for row in comfort)
     with_heater = [">with heater*"] if has_comfort else []
     parts = [f">{part}" for part in shown] if len(shown) > 1 else []
-    table = tables.plain_table(f"{currency} a year", *parts, ">total", *with_heater)
+    over = "in these days" if any("hours" in c["metrics"] for c in candidates) else "a year"
+    table = tables.plain_table(f"{currency} {over}", *parts, ">total", *with_heater)
     for candidate, row, equal in zip(candidates, rows, comfort, strict=True):
         cells = [_money(row[part]) for part in shown] if parts else []
-        cost = equal.get("cost_per_year")
+        cost = equal.get("cost_per_year", equal.get("cost"))
         extra = [f"{cost:,.2f}" if cost is not None else number(None)] if has_comfort else []
         table.add_row(candidate["name"], *cells, _money(sum(row.values())), *extra)
     tables.print_table(table)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from hpsim.scenario.model import Scenario
 
 RESULTS = Path("results")
+OF_DAYS = (
+    "These are sums over the days that were simulated, and not a year's: the verdict, the cost of "
+    "owning and the report page need a whole year (leave out simulation.from and .to)."
+)
 
 
 def command(
@@ -68,9 +72,12 @@ def command(
         from hpsim.folder.writing import write_folder
         from hpsim.scenario.load import scenario_of_tree, scenario_warnings
         from hpsim.scenario.tree import read_scenario_tree
+        from hpsim.scenario.weather import refuse_days
 
         tree, problems = read_scenario_tree(file, with_units(set_, units))
         scenario = scenario_of_tree(tree, problems)
+        if sure:
+            refuse_days(scenario, "how sure a verdict is")
         target = (out or RESULTS / folder_name(file)).resolve()
         check_target(target, scenario.name, force=force)
         if before := other_values(target, scenario.content_hash):
@@ -85,14 +92,15 @@ def command(
             run, found, keep = _how_sure(run, scenario, draws, seed)
         additions: list[Adder] = [] if no_plots else [_plots_of(run)]
         additions += [] if found is None else [keep]
-        additions += [] if no_report else [_report_of(run)]
+        has_report = not no_report and run.period is None
+        additions += [_report_of(run)] if has_report else []
         summary = write_folder(
             run, target, force=force, command=this_command(), additions=additions
         )
     if as_json:
         print(json.dumps(summary, indent=2))
     else:
-        _show(run, scenario, summary, has_plots=not no_plots, has_report=not no_report)
+        _show(run, scenario, summary, has_plots=not no_plots, has_report=has_report)
         if found is not None:
             from hpsim.cli.how_sure import show
 
@@ -158,7 +166,7 @@ def _show(
     if run.judgement is not None:
         tables.print_answer(run.judgement.answer)
     steps = "hours" if run.resolution == "hour" else f"steps of {run.step_s:g} s"
-    print(f"{run.scenario_name} · {run.weather_place} · a year in {steps}\n")
+    print(f"{run.scenario_name} · {run.weather_place} · {run.span} in {steps}\n")
     reader = Reader(run.units)
     if run.design is not None:
         for line in tables.design_lines(run.design, reader):
@@ -174,6 +182,9 @@ def _show(
     print_money(summary["candidates"], summary.get("money"), reader)
     tables.print_lines(verdict_lines(summary["candidates"]))
     tables.print_lines(findings(summary["candidates"], summary["room"], run.units))
+    if run.period is not None:
+        print()
+        tables.print_folded(OF_DAYS)
     print(f"\nResults are in {_short(Path(summary['folder']))}")
     if has_report:
         tables.print_fact("  read first ", "report.html, in a browser: it can be sent as it is")

@@ -47,8 +47,10 @@ def command(
         from hpsim.cli.how_sure import sampled, show
         from hpsim.cli.run import simulated
         from hpsim.scenario.load import load_scenario
+        from hpsim.scenario.weather import refuse_days
 
         scenario = load_scenario(file, with_units(set_, units))
+        refuse_days(scenario, "how sure a verdict is")
         run = simulated(scenario)
         if quick:
             swings = _tornado(scenario, run, workers)

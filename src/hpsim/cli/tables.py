@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hpsim.equipment.traits import traits_of
 from hpsim.units.display import Reader, in_units
 from hpsim.units.numbers import number
-from hpsim.verdict.findings import SI, Candidate, unmet_h
+from hpsim.verdict.findings import SI, Candidate, cost_of_run, unmet_h
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -134,7 +134,8 @@ def candidates_tables(
     """
     currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
     burns = any(c["metrics"].get("fuel") for c in candidates)
-    headings = _headings(currency, reader, burns=burns)
+    per_year = not any("hours" in c["metrics"] for c in candidates)
+    headings = _headings(currency, reader, burns=burns, per_year=per_year)
     rows = [_cells(c, reader, with_cost=currency is not None, burns=burns) for c in candidates]
     if any("verdict" in c for c in candidates):
         headings = ["verdict", *headings]
@@ -191,13 +192,14 @@ def _part(names: Sequence[Column], columns: Sequence[Column], max_names: int) ->
     return table
 
 
-def _headings(currency: str | None, reader: Reader, *, burns: bool) -> list[str]:
+def _headings(currency: str | None, reader: Reader, *, burns: bool, per_year: bool) -> list[str]:
     """Return the headings; kilowatt-hours of fuel have a column of their own."""
+    a_year, each = ("/year", "\nper year") if per_year else ("", "")
     return [
-        *(["electric\nkWh/year", "fuel, HHV\nkWh/year"] if burns else ["kWh\nper year"]),
-        *([f"{currency}\nper year"] if currency else []),
-        *([f"CO₂e\n{reader.unit(CARBON)}/year"] if burns and currency else []),
-        "starts\nper year",
+        *([f"electric\nkWh{a_year}", f"fuel, HHV\nkWh{a_year}"] if burns else [f"kWh{each}"]),
+        *([f"{currency}{each}"] if currency else []),
+        *([f"CO₂e\n{reader.unit(CARBON)}{a_year}"] if burns and currency else []),
+        f"starts{each}",
         "median\nrun, min",
         "most\nper h",
         "h below\nminimum",
@@ -216,8 +218,8 @@ def _cells(candidate: Candidate, reader: Reader, *, with_cost: bool, burns: bool
     return [
         _whole(metrics["electricity_kwh"] if is_machine else None),
         *([_whole(metrics.get("fuel_kwh") if metrics.get("fuel") else None)] if burns else []),
-        *([_whole(_cost(candidate))] if with_cost else []),
-        *([_mass(metrics.get("carbon_kg_per_year"), reader)] if burns and with_cost else []),
+        *([_amount(candidate)] if with_cost else []),
+        *([_mass(_carbon(metrics), reader)] if burns and with_cost else []),
         _whole(metrics["starts"]),
         number(metrics["median_run_min"], 2),
         _whole(metrics["max_starts_per_hour"]),
@@ -237,8 +239,20 @@ def _word(candidate: Candidate) -> str:
 
 
 def _cost(candidate: Candidate) -> float | None:
-    cost: float | None = candidate["metrics"]["cost_per_year"]
-    return cost
+    return cost_of_run(candidate["metrics"])
+
+
+def _amount(candidate: Candidate) -> str:
+    """Return the cost of a year in whole units of money, that of days with its cents."""
+    cost = _cost(candidate)
+    if cost is not None and "hours" in candidate["metrics"]:
+        return f"{cost:,.2f}"
+    return _whole(cost)
+
+
+def _carbon(metrics: Mapping[str, Any]) -> float | None:
+    carbon: float | None = metrics.get("carbon_kg_per_year", metrics.get("carbon_kg"))
+    return carbon
 
 
 def _mass(value_kg: float | None, reader: Reader) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -44,6 +44,29 @@ class Period:
     def last(self) -> date:
         """Return the last day."""
         return self.first + timedelta(days=self.n_counted - 1)
+
+    @property
+    def counted(self) -> Period:
+        """Return the days that count alone."""
+        return replace(self, n_before=0)
+
+    @property
+    def words(self) -> str:
+        """Return the days that count, as people write them.
+
+        >>> Period(date(2014, 1, 3), 20, 10).words
+        '20 days from 3 to 22 January 2014'
+        """
+        first, last = self.first, self.last
+        if self.n_counted == 1:
+            return f"1 day, {first.day} {first:%B %Y}"
+        form = "" if first.year == last.year else " %B %Y"
+        if first.year == last.year and first.month != last.month:
+            form = " %B"
+        return (
+            f"{self.n_counted} days from {first.day}{first.strftime(form)} to "
+            f"{last.day} {last:%B %Y}"
+        )
 
     @property
     def days(self) -> list[date]:

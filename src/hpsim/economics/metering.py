@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from hpsim.description.period import Period
 from hpsim.description.schedules import (
     DAYS_PER_MONTH,
     HOURS_PER_YEAR,
@@ -54,10 +55,13 @@ class Metering:
 
 @lru_cache(maxsize=16)
 def metered_year(calendar: Calendar = Calendar()) -> Metering:  # noqa: B008  # immutable
-    """Return the calendar of a year of 8,760 hours of local standard time.
+    """Return the calendar of a year of 8,760 hours of local standard time, or of actual days.
 
-    Months begin at midnight by the clock, as schedules do.
+    Months begin at midnight by the clock, as schedules do. The days of a month that is not whole
+    count as a month of so many days.
     """
+    if calendar.period is not None:
+        return _metered_days(calendar, calendar.period)
     clock = (np.arange(HOURS_PER_YEAR) + clock_shift_h(calendar)) % HOURS_PER_YEAR
     day = clock // 24
     month_of_day = np.repeat(np.arange(MONTHS_PER_YEAR), DAYS_PER_MONTH)
@@ -69,4 +73,31 @@ def metered_year(calendar: Calendar = Calendar()) -> Metering:  # noqa: B008  # 
         hour=clock % 24,
         is_weekend=(day + calendar.first_weekday) % 7 >= SATURDAY,
         hour_of_year=np.arange(HOURS_PER_YEAR),
+    )
+
+
+def _metered_days(calendar: Calendar, period: Period) -> Metering:
+    """Return the calendar of the hours of actual days; an hour that clocks move past the end stays.
+
+    Parameters
+    ----------
+    calendar : Calendar
+        Of the clocks.
+    period : Period
+        Its days.
+    """
+    clock = np.arange(period.n_hours) + clock_shift_h(calendar)
+    day = np.minimum(clock // 24, period.n_days - 1)
+    months = [(d.year, d.month) for d in period.days]
+    order = list(dict.fromkeys(months))
+    month_of_day = np.array([order.index(month) for month in months])
+    return Metering(
+        interval_s=3600.0,
+        month=month_of_day[day],
+        month_of_year=np.array([month - 1 for _, month in order]),
+        days=np.bincount(month_of_day).astype(float),
+        hour=clock % 24,
+        is_weekend=np.array([d.weekday() for d in period.days])[day] >= SATURDAY,
+        hour_of_year=period.hour_of_year(),
+        labels=tuple(f"{year}-{month:02d}" for year, month in order),
     )

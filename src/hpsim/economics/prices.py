@@ -188,19 +188,19 @@ def _owned(
 
 
 def mean_price(rate: Rate, calendar: Calendar = Calendar()) -> float:  # noqa: B008  # immutable
-    """Return the price of a kWh averaged over the hours of a year, in the first tier."""
+    """Return the price of a kWh averaged over the hours of a year or days, in the first tier."""
     if rate.is_flat and not rate.adder_per_kwh and not rate.tax:
         return rate.periods[0].tiers[0].price
+    year = metered_year(calendar)
     if rate.hourly_per_kwh is not None:
-        energy = float(rate.hourly_per_kwh.mean())
+        energy = float(rate.hourly_per_kwh[year.hour_of_year].mean())
     else:
-        year = metered_year(calendar)
         month = year.month_of_year[year.month]
         weekday, weekend = rate.weekday[month, year.hour], rate.weekend[month, year.hour]
         period = np.where(year.is_weekend, weekend, weekday)
         hours = np.bincount(period, minlength=len(rate.periods))
         first = [of_period.tiers[0].price for of_period in rate.periods]
-        energy = float(hours @ np.array(first)) / HOURS_PER_YEAR
+        energy = float(hours @ np.array(first)) / hours.sum()
     return (energy + rate.adder_per_kwh) * (1.0 + rate.tax)
 
 

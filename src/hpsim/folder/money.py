@@ -25,6 +25,8 @@ def money_of_run(run: Run) -> Json | None:
     prices = run.prices
     if prices.currency is None:
         return None
+    if run.period is not None:
+        return {"currency": prices.currency, "prices": _price_rows(prices, run)}
     years = owned_years(run.candidates, prices)
     assumed = prices.assumed
     price = prices.electricity_per_kwh

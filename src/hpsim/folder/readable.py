@@ -20,6 +20,11 @@ LABELS = {
     "cost_by_energy_per_year.electricity": "Cost of electricity per year",
     "cost_by_energy_per_year.fuel": "Cost of fuel per year",
     "carbon_kg_per_year": "Carbon dioxide per year",
+    "cost_by_energy.electricity": "Cost of electricity",
+    "cost_by_energy.fuel": "Cost of fuel",
+    "carbon_kg": "Carbon dioxide",
+    "from": "First day",
+    "to": "Last day",
 }
 """Of what is no metric of the registry."""
 MASSES = {"carbon_kg_per_year": "carbon_kg"}

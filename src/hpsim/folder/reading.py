@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from hpsim.description.jsonfile import read_json
+from hpsim.description.period import Period
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import HpsimError
 from hpsim.folder.prices import prices_from_json
@@ -63,13 +65,16 @@ def _read_run(path: Path, summary: Json) -> Run:
         for name in ("hourly", "cycles", "days", "minutes")
         if name in ("hourly", "cycles") or (path / f"{name}.parquet").exists()
     }
+    period = _read_period(summary, provenance["weather"].get("utc_offset_h", 0.0))
     candidates = tuple(
         replace(
-            _read_results(about, provenance, tables),
+            _read_results(about, provenance, tables, period),
             units=summary.get("units", "si"),
         )
         for about in provenance["candidates"]
     )
+    prices = prices_from_json(provenance["tariff"])
+    prices = replace(prices, calendar=replace(prices.calendar, period=period))
     scenario_yaml = (path / "scenario.yaml").read_text(encoding="utf-8")
     room = summary["room"]
     return Run(
@@ -90,13 +95,23 @@ def _read_run(path: Path, summary: Json) -> Run:
             air_changes_per_h=room.get("air_changes_per_h"),
         ),
         candidates=candidates,
-        prices=prices_from_json(provenance["tariff"]),
+        prices=prices,
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
         warnings=tuple(provenance["warnings"]),
         design=_read_design(summary.get("design")),
         judgement=_read_judgement(summary),
         utc_offset_h=provenance["weather"].get("utc_offset_h", 0.0),
+        period=period,
     )
+
+
+def _read_period(summary: Json, utc_offset_h: float) -> Period | None:
+    """Return the actual days of a summary; None: a year."""
+    written = summary.get("period")
+    if written is None:
+        return None
+    first, last = (date.fromisoformat(written[key]) for key in ("from", "to"))
+    return Period(first, (last - first).days + 1, 0, utc_offset_h)
 
 
 def _read_design(written: Json | None) -> DesignLoads | None:
@@ -163,9 +178,12 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _read_results(about: Json, provenance: Json, tables: Mapping[str, Columns]) -> Results:
+def _read_results(
+    about: Json, provenance: Json, tables: Mapping[str, Columns], period: Period | None
+) -> Results:
     hourly = _of_candidate(tables["hourly"], about["name"])
-    if hourly["room_degc"].size != HOURS_PER_YEAR:
+    begins = CALENDAR_START if period is None else np.datetime64(period.first, "us")
+    if hourly["room_degc"].size != (HOURS_PER_YEAR if period is None else period.n_hours):
         found = hourly["room_degc"].size
         raise ValueError(f"hourly.parquet has {found} hours of '{about['name']}'")
     parts = [_of_candidate(tables[t], about["name"]) for t in ("days", "minutes") if t in tables]
@@ -174,7 +192,7 @@ def _read_results(about: Json, provenance: Json, tables: Mapping[str, Columns]) 
         kind=about["kind"],
         step_s=about["step_s"],
         hourly=_channels(hourly),
-        cycles=_cycles(_of_candidate(tables["cycles"], about["name"])),
+        cycles=_cycles(_of_candidate(tables["cycles"], about["name"]), begins),
         room=RoomYear(
             **{name: hourly[name] for name in ROOM_COLUMNS},
             pressure_pa=provenance["pressure_pa"],
@@ -188,11 +206,12 @@ def _read_results(about: Json, provenance: Json, tables: Mapping[str, Columns]) 
         mean_radiant_degc=hourly["mean_radiant_degc"],
         heat_to_home_w=hourly.get("heat_to_home_w"),
         co2_ppm=hourly.get("co2_ppm"),
-        traces={name: trace for part in parts for name, trace in _traces(part)},
+        traces={name: trace for part in parts for name, trace in _traces(part, begins)},
         notes=tuple(about["notes"]),
         label=about.get("label", {}),
         sound=_read_sound(about.get("sound")),
         fuel=about.get("fuel"),
+        period=period,
     )
 
 
@@ -209,9 +228,9 @@ def _channels(columns: Columns) -> Channels:
     return Channels(*(columns.get(n, nothing).astype(np.float64) for n in Channels._fields))
 
 
-def _cycles(columns: Columns) -> Cycles:
+def _cycles(columns: Columns, begins: np.datetime64) -> Cycles:
     return Cycles(
-        start_s=_seconds(columns["start"]),
+        start_s=_seconds(columns["start"], begins),
         run_s=60.0 * columns["run_min"],
         off_before_s=60.0 * columns["off_min_before"],
         mode=np.where(columns["mode"] == MODES[0], 1.0, -1.0),
@@ -221,14 +240,14 @@ def _cycles(columns: Columns) -> Cycles:
     )
 
 
-def _traces(columns: Columns) -> Iterator[tuple[str, Trace]]:
+def _traces(columns: Columns, begins: np.datetime64) -> Iterator[tuple[str, Trace]]:
     for name in dict.fromkeys(columns["part"]):
         mine = {k: column[columns["part"] == name] for k, column in columns.items()}
-        start_s = _seconds(mine["time"])
+        start_s = _seconds(mine["time"], begins)
         step_s = float(start_s[1] - start_s[0])
         yield name, Trace(round(float(start_s[0]) / step_s), step_s, _channels(mine))
 
 
-def _seconds(times: Any) -> FloatArray:
-    since_start = (times.astype("datetime64[us]") - CALENDAR_START).astype(np.float64)
+def _seconds(times: Any, begins: np.datetime64) -> FloatArray:
+    since_start = (times.astype("datetime64[us]") - begins).astype(np.float64)
     return np.asarray(since_start / 1e6, np.float64)

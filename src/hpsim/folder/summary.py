@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import hpsim
 from hpsim.description.jsonfile import read_json
+from hpsim.description.period import Period
 from hpsim.errors import HpsimError, Problem
 from hpsim.folder.money import money_of_run
 from hpsim.metrics import metrics_of
@@ -43,6 +44,7 @@ def summary_of(run: Run, folder: Path | None) -> Json:
             "sha256": run.weather_sha256,
             "place": run.weather_place,
         },
+        **({} if run.period is None else {"period": _period(run.period)}),
         "units": run.units,
         "resolution": run.resolution,
         "step_s": run.step_s,
@@ -69,6 +71,15 @@ def summary_of(run: Run, folder: Path | None) -> Json:
         **({} if money is None else {"money": _rounded(money)}),
         **({} if run.design is None else {"design": _design(run.design)}),
         **({} if run.judgement is None else _judgement(run, run.judgement)),
+    }
+
+
+def _period(period: Period) -> Json:
+    """Return the actual days as the summary has them."""
+    return {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "hours": period.n_hours,
     }
 
 

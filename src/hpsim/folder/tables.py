@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import hpsim
-from hpsim.results import CALENDAR_START, Results, Run
+from hpsim.results import Results, Run
 from hpsim.units.labels import split_name
 
 if TYPE_CHECKING:
@@ -23,15 +23,21 @@ if TYPE_CHECKING:
 MODES = ("heating", "cooling")
 UNITS_OF_TIMES = {"off_min_before": "min"}
 """Of columns whose names do not end in their units."""
-TIMES_MEAN = "start of the interval, in a year (2001) that stands for any; values are means over it"
+TIMES_MEAN = "start of the interval{}; values are means over it"
+STAND_IN = ", in a year (2001) that stands for any"
 
 
 def write_tables(run: Run, folder: Path) -> None:
     """Write the tables of all candidates; the year step by step only where it was asked for."""
     each = run.candidates
+    notes = {
+        "hpsim_version": hpsim.__version__,
+        "time_zone": f"UTC{run.utc_offset_h:+g} h, local standard time",
+        "times": TIMES_MEAN.format(STAND_IN if run.period is None else ""),
+    }
 
     def write(name: str, tables: Iterator[pa.Table]) -> None:
-        _write_parquet(folder / f"{name}.parquet", tables, run.utc_offset_h)
+        _write_parquet(folder / f"{name}.parquet", tables, notes)
 
     write("hourly", (hourly_table(r) for r in each))
     write("cycles", (cycles_table(r) for r in each))
@@ -43,7 +49,7 @@ def write_tables(run: Run, folder: Path) -> None:
         write("minutes", (trace_table(r, "year") for r in whole))
 
 
-def _write_parquet(path: Path, tables: Iterator[pa.Table], utc_offset_h: float) -> None:
+def _write_parquet(path: Path, tables: Iterator[pa.Table], notes: Mapping[str, str]) -> None:
     """Write tables of one schema as row groups, one held in memory at a time.
 
     Each column has its unit in its metadata, the file the version and the zone of its times.
@@ -54,23 +60,21 @@ def _write_parquet(path: Path, tables: Iterator[pa.Table], utc_offset_h: float) 
     first = next(tables)
     # no dictionaries for floats: half the time, and no larger
     options = {"compression": "zstd", "use_dictionary": ["candidate"]}
-    schema = _annotated(first.schema, utc_offset_h)
+    schema = _annotated(first.schema, notes)
     with pq.ParquetWriter(path, schema, **options) as writer:
         for table in chain((first,), tables):
             writer.write_table(pa.Table.from_arrays(table.columns, schema=schema))
 
 
-def _annotated(schema: pa.Schema, utc_offset_h: float) -> pa.Schema:
-    """Return a schema with the units of its columns, the version, and what its times mean."""
+def _annotated(schema: pa.Schema, notes: Mapping[str, str]) -> pa.Schema:
+    """Return a schema with the units of its columns, and notes on the whole file."""
     import pyarrow as pa
 
     noted = [
         field.with_metadata({"unit": unit}) if (unit := _unit(field.name)) else field
         for field in schema
     ]
-    zone = f"UTC{utc_offset_h:+g} h, local standard time"
-    notes = {"hpsim_version": hpsim.__version__, "time_zone": zone, "times": TIMES_MEAN}
-    return pa.schema(noted, metadata=notes)
+    return pa.schema(noted, metadata=dict(notes))
 
 
 def _unit(name: str) -> str:
@@ -81,7 +85,7 @@ def _unit(name: str) -> str:
 def hourly_table(results: Results) -> pa.Table:
     """Return a candidate's hours: its channels and what the room was exposed to."""
     n = results.hourly.room_degc.size
-    times = _times(3600.0 * np.arange(n))
+    times = _times(results, 3600.0 * np.arange(n))
     return _table(results.candidate, {"time": times, **results.hourly_columns()})
 
 
@@ -91,7 +95,7 @@ def cycles_table(results: Results) -> pa.Table:
     return _table(
         results.candidate,
         {
-            "start": _times(cycles.start_s),
+            "start": _times(results, cycles.start_s),
             "run_min": cycles.run_s / 60.0,
             "off_min_before": cycles.off_before_s / 60.0,
             "mode": Words((cycles.mode < 0.0).astype(np.int32), MODES),
@@ -106,7 +110,7 @@ def trace_table(results: Results, name: str) -> pa.Table:
     """Return a part of a candidate's year step by step, in single precision."""
     trace = results.traces[name]
     n = trace.channels.room_degc.size
-    time = _times(trace.step_s * (trace.first_step + np.arange(n)))
+    time = _times(results, trace.step_s * (trace.first_step + np.arange(n)))
     columns = {k: v.astype(np.float32) for k, v in trace.channels._asdict().items()}
     return _table(results.candidate, {"part": _same(name, n), "time": time, **columns})
 
@@ -148,7 +152,7 @@ def _as_arrow(column: Words | NDArray[Any]) -> pa.Array:
     return pa.Array.from_buffers(kind, column.size, [None, buffer])
 
 
-def _times(seconds: NDArray[np.floating[Any]]) -> NDArray[np.datetime64]:
-    """Return times of the stand-in year 2001 from seconds since its start [us]."""
+def _times(results: Results, seconds: NDArray[np.floating[Any]]) -> NDArray[np.datetime64]:
+    """Return times from seconds since the first hour, of a year in the stand-in 2001 [us]."""
     since_start = np.rint(1e6 * seconds).astype("timedelta64[us]")
-    return np.asarray(CALENDAR_START + since_start, dtype="datetime64[us]")
+    return np.asarray(results.begins + since_start, dtype="datetime64[us]")

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from hpsim.economics.bill import Bill, bill_of, price_by_interval
-from hpsim.economics.metering import Metering, metered_year
+from hpsim.economics.metering import metered_year
 from hpsim.economics.prices import Prices
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics.comfort import TOLERANCE_K
@@ -17,6 +17,7 @@ from hpsim.metrics.energy import electricity_kwh, fuel_kwh
 from hpsim.results import Results
 
 QUARTER_S, HOUR_S = 900.0, 3600.0
+DAYS_PER_YEAR = 365.0
 
 Costs: TypeAlias = tuple[float | None, float | None]
 """Of electricity and fuel; None: not known."""
@@ -84,7 +85,9 @@ def electricity_bill(
     demand_kw = demand_w(results, rate.demand_interval_s) / 1000.0
     if added_kwh is not None:
         kwh, demand_kw = kwh + added_kwh, demand_kw + added_kwh
-    other = np.zeros(kwh.size) if prices.other_kwh is None else prices.other_kwh
+    other = np.zeros(kwh.size)
+    if prices.other_kwh is not None:
+        other = prices.other_kwh[year.hour_of_year]
     with_it = bill_of(rate, year, kwh + other, demand_kw + other)
     return with_it.less(bill_of(rate, year, other, other))
 
@@ -119,12 +122,9 @@ def hourly_cost(results: Results, prices: Prices) -> FloatArray | None:
     if rate is None or not has_machine(results):
         return None
     kwh = results.electric_power_w / 1000.0
-    other = 0.0 if prices.other_kwh is None else prices.other_kwh
-    return kwh * price_by_interval(rate, _year(prices), kwh + other)
-
-
-def _year(prices: Prices) -> Metering:
-    return metered_year(prices.calendar)
+    year = metered_year(prices.calendar)
+    other = 0.0 if prices.other_kwh is None else prices.other_kwh[year.hour_of_year]
+    return kwh * price_by_interval(rate, year, kwh + other)
 
 
 # --- equal comfort
@@ -185,4 +185,6 @@ def carbon_kg(results: Results, prices: Prices) -> float | None:
     if fuel is None and results.fuel is None:
         fuel = 0.0
     leak = prices.leak_kg_per_year if results.candidate in prices.compressors else 0.0
+    if results.period is not None:
+        leak *= results.period.n_counted / DAYS_PER_YEAR
     return None if fuel is None else electricity_kwh(results) * grid + fuel + leak

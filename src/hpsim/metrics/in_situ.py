@@ -30,11 +30,12 @@ def in_situ_ratio(results: Results, season: str) -> float | None:
 def in_situ_notes(results: Results) -> tuple[str, ...]:
     """Return a sentence for each season: its figure, the label's and why, or why it has none."""
     found, h = [], results.hourly
+    over = "this year asks" if results.period is None else "these days ask"
     for season, key in (("cooling", "seer2"), ("heating", "hspf2")):
         label, here = results.label.get(key), in_situ_ratio(results, season)
         if here is not None and results.is_trifling(heating=season == "heating"):
             found.append(
-                f"{season} is less than {100.0 * MIN_SEASON:.0f} % of what this year asks for: a "
+                f"{season} is less than {100.0 * MIN_SEASON:.0f} % of what {over} for: a "
                 "COP of its own would tell of waiting, not of running"
             )
         elif label is not None and here is not None:
@@ -58,7 +59,8 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
 
 def _beside_the_label(results: Results, season: str, key: str, here: float, label: float) -> str:
     """Return the year's figure next to the label's, and why they differ."""
-    said = f"{key.upper()} of this room and year {here:.1f}, on the label {label:.1f}"
+    over = "year" if results.period is None else "days"
+    said = f"{key.upper()} of this room and {over} {here:.1f}, on the label {label:.1f}"
     reasons = _reasons(results, season)
     if reasons:
         said += ": besides other temperatures and loads, " + ", ".join(reasons)

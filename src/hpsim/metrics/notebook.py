@@ -38,8 +38,9 @@ def html_table(candidates: Sequence[Results], prices: Prices = NO_PRICES, captio
     """
     rows = [columns_of(results, prices) for results in candidates]
     keys = list(SHOWN)
-    if any(row["cost_per_year"] is not None for row in rows):
-        keys.insert(1, "cost_per_year")
+    cost = "cost_per_year" if any("cost_per_year" in row for row in rows) else "cost"
+    if any(row.get(cost) is not None for row in rows):
+        keys.insert(1, cost)
     headings = "".join(f"<th>{escape(_heading(key, prices))}</th>" for key in ("", *keys))
     lines = [
         f"<tr><th{RIGHT}>{escape(results.candidate)}</th>"
@@ -52,8 +53,9 @@ def html_table(candidates: Sequence[Results], prices: Prices = NO_PRICES, captio
 
 
 def _heading(key: str, prices: Prices) -> str:
-    if key == "cost_per_year":
-        return f"Cost [{prices.currency} per year]"
+    if key in ("cost_per_year", "cost"):
+        per_year = " per year" if key == "cost_per_year" else ""
+        return f"Cost [{prices.currency}{per_year}]"
     if key not in METRICS:
         return ""
     found = METRICS[key]

@@ -51,7 +51,19 @@ def metrics_of(results: Results, prices: Prices = NO_PRICES) -> dict[str, object
 
 def columns_of(results: Results, prices: Prices = NO_PRICES) -> Columns:
     """Return all metrics of a candidate without nesting: ``room_degc.min`` and so on."""
-    return {**figures_of(results), **money_of(results, prices)}
+    return {**days_of(results), **figures_of(results), **money_of(results, prices)}
+
+
+def days_of(results: Results) -> Columns:
+    """Return which actual days the metrics belong to; nothing of a year."""
+    period = results.period
+    if period is None:
+        return {}
+    return {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "hours": period.n_hours,
+    }
 
 
 def figures_of(results: Results) -> Columns:
@@ -64,11 +76,15 @@ def figures_of(results: Results) -> Columns:
 
 
 def money_of(results: Results, prices: Prices) -> Columns:
-    """Return what the energy is, costs and emits, without nesting."""
+    """Return what the energy is, costs and emits, without nesting.
+
+    Of actual days the amounts are those of the days, without ``_per_year`` in their names, and
+    there is no cost of owning.
+    """
     bill = electricity_bill(results, prices)
     costs = electricity, fuel = cost_of(results, prices, bill)
     heater_kwh, with_heater = equal_comfort(results, prices, costs)
-    return {
+    found: Columns = {
         "fuel": results.fuel,
         "cost_per_year": None if electricity is None or fuel is None else electricity + fuel,
         "cost_by_energy_per_year.electricity": electricity,
@@ -83,6 +99,14 @@ def money_of(results: Results, prices: Prices) -> Columns:
         "currency": prices.currency,
         "carbon_kg_per_year": carbon_kg(results, prices),
     }
+    if results.period is None:
+        return found
+    return {of_days(key): value for key, value in found.items() if key not in OWNERSHIP_COLUMNS}
+
+
+def of_days(key: str) -> str:
+    """Return the key of an amount of money or carbon in a run of actual days."""
+    return key.replace("_per_year", "")
 
 
 MONEY_COLUMNS = (
@@ -96,3 +120,5 @@ MONEY_COLUMNS = (
     "carbon_kg_per_year",
 )
 """Numbers of `money_of`, in its order."""
+DAYS_COLUMNS = tuple(of_days(key) for key in MONEY_COLUMNS if of_days(key) not in MONEY_COLUMNS)
+"""Those of actual days that have other names."""

@@ -74,7 +74,7 @@ def comparison_inches(run: Run) -> tuple[float, float]:
     return 15.0 if burns_fuel(run) else 12.0, 1.9 + 0.5 * len(run.candidates)
 
 
-COMPARISON = PerRun("comparison", "{scenario}: a year with each candidate", comparison_inches)
+COMPARISON = PerRun("comparison", "{scenario}: {span} with each candidate", comparison_inches)
 """Kilowatt-hours of fuel are never drawn in one bar with those of electricity."""
 
 
@@ -99,7 +99,8 @@ def plot_electricity_by_use(ax: Axes, run: Run) -> None:
         key = f"electricity_by_use_kwh.{use}"
         parts.append(Part(metrics.METRICS[key].label, _values(run, key), color, hatch))
     stack_bars(ax, _names(run), parts)
-    ax.set(title="Electricity", xlabel=label("electricity_per_year_kwh"))
+    name = "electricity_per_year_kwh" if run.period is None else "electricity_kwh"
+    ax.set(title="Electricity", xlabel=label(name))
 
 
 @plot(COMPARISON, size=1.2, applies=burns_fuel)
@@ -107,7 +108,7 @@ def plot_fuel(ax: Axes, run: Run) -> None:
     """Draw what each candidate burns in a year, by its higher heating value."""
     burnt = [metrics.fuel_kwh(r) if r.fuel is not None else math.nan for r in run.candidates]
     stack_bars(ax, _names(run), [Part("Fuel", burnt, FUEL_COLOR, FUEL_HATCH)])
-    ax.set(title="Fuel", xlabel="Fuel per year, HHV [kWh]")
+    ax.set(title="Fuel", xlabel=f"Fuel {run.per_span}, HHV [kWh]")
 
 
 @plot(COMPARISON, size=1.0, applies=lambda run: _costs(run) and not burns_fuel(run))
@@ -132,7 +133,7 @@ def plot_cost(ax: Axes, run: Run) -> None:
     ]
     stack_bars(ax, _names(run), parts)
     title = "Cost, fuel hatched" if burns_fuel(run) else "Cost"
-    ax.set(title=title, xlabel=f"Cost per year [{run.prices.currency}]")
+    ax.set(title=title, xlabel=f"Cost {run.per_span} [{run.prices.currency}]")
 
 
 @plot(COMPARISON, size=1.2, applies=lambda run: _costs(run) and burns_fuel(run))
@@ -142,7 +143,7 @@ def plot_carbon(ax: Axes, run: Run) -> None:
     known = [math.nan if kg is None else in_units(kg, "carbon_kg", run.units) for kg in carbon]
     stack_bars(ax, _names(run), [Part("Carbon", known, style.GREY)])
     unit = how_shown("carbon_kg", run.units).unit
-    ax.set(title="Carbon", xlabel=f"CO₂e per year [{unit}]")
+    ax.set(title="Carbon", xlabel=f"CO₂e {run.per_span} [{unit}]")
 
 
 @plot(COMPARISON, size=1.3)
@@ -151,7 +152,7 @@ def plot_starts(ax: Axes, run: Run) -> None:
     _plot_by_season(ax, run, "starts_heating", "starts_cooling")
     is_compressor = all(r.traits.starts_are_of_compressor for r in run.candidates)
     title = "Compressor starts" if is_compressor else "Starts"
-    ax.set(title=title, xlabel="Starts per year [-]")
+    ax.set(title=title, xlabel=f"Starts {run.per_span} [-]")
 
 
 @plot(COMPARISON, size=1.3)
@@ -159,7 +160,7 @@ def plot_unmet_hours(ax: Axes, run: Run) -> None:
     """Draw each candidate's hours more than 0.5 K outside the setpoint."""
     _plot_by_season(ax, run, "unmet_heating_h", "unmet_cooling_h")
     off = quantity_text(metrics.TOLERANCE_K, "tolerance_k", run.units, 2)
-    ax.set(title="Unmet hours", xlabel=f"Over {off} off, per year [h]")
+    ax.set(title="Unmet hours", xlabel=f"Over {off} off, {run.per_span} [h]")
 
 
 def _plot_by_season(ax: Axes, run: Run, heating_key: str, cooling_key: str) -> None:

@@ -21,7 +21,7 @@ RUN_LABELS = ("< 5 min", "5–10", "10–20", "20–60 min", "1–3 h", "3–12 
 
 
 POWER_DURATION = PerRun(
-    "power_duration", "Electric power over the year, highest hour first", lambda _run: (7.5, 4.2)
+    "power_duration", "Electric power over {over}, highest hour first", lambda _run: (7.5, 4.2)
 )
 
 
@@ -32,11 +32,9 @@ def plot_power_duration(ax: Axes, run: Run) -> None:
     for results in shown:
         power_kw = np.sort(results.electric_power_w)[::-1] / 1000.0
         look = look_of(run, results.candidate)
-        hours = np.arange(power_kw.size)
-        ax.plot(
-            hours, power_kw, label=results.candidate, color=look.color, linestyle=look.linestyle
-        )
-    ax.set(xlabel="Hours per year with at least this power [h]", ylabel="Electric power [kW]")
+        ax.plot(power_kw, label=results.candidate, color=look.color, linestyle=look.linestyle)
+    hours = f"Hours {run.per_span} with at least this power [h]"
+    ax.set(xlabel=hours, ylabel="Electric power [kW]")
     ax.set_xlim(left=0.0)
     style.from_zero(ax, max(float(r.electric_power_w.max()) for r in shown) / 1000.0)
     style.with_commas(ax, "x", 9)
@@ -79,6 +77,6 @@ def plot_run_lengths(ax: Axes, results: Results) -> None:
             )
     ax.set_xticks(positions, RUN_LABELS, rotation=40, ha="right", rotation_mode="anchor")
     ax.grid(visible=False, axis="x")
-    ax.set(ylabel="Runs per year [-]")
+    ax.set(ylabel="Runs per year [-]" if results.period is None else "Runs in all days [-]")
     style.with_commas(ax, "y")
     style.from_zero(ax, float((heating + cooling).max()))

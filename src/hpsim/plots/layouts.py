@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
 
 from hpsim.metrics import has_machine
 from hpsim.plots import style
@@ -30,6 +31,12 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 TRACED_DAYS = ("winter_day", "summer_day", "mild_day")
+OF_PERIOD = {
+    "winter_day": "Coldest day",
+    "summer_day": "Hottest day",
+    "mild_day": "Mild day",
+}
+"""What they are among actual days."""
 
 DrawRun: TypeAlias = "Callable[[Axes, Run], None]"
 DrawMachine: TypeAlias = "Callable[[Axes, Results], None]"
@@ -70,7 +77,9 @@ class PerRun(Layout[DrawRun]):
     def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
         """Return the figure."""
         panels = [panel for panel in self.panels if panel.applies(run)]
-        figure = new_figure(*self.inches(run), self.title.format(scenario=run.scenario_name))
+        over = "the year" if run.period is None else run.span
+        title = self.title.format(scenario=run.scenario_name, span=run.span, over=over)
+        figure = new_figure(*self.inches(run), title)
         widths = [panel.size for panel in panels]
         axes = figure.subplots(1, len(panels), sharey=True, width_ratios=widths, squeeze=False)[0]
         for ax, panel in zip(axes, panels, strict=True):
@@ -191,12 +200,9 @@ def _headline(results: Results, day: str) -> str:
     trace = results.traces[day]
     seconds = trace.first_step * trace.step_s
     outdoor = _outdoor_range(results, seconds)
-    return f"{day.replace('_', ' ').capitalize()}, {_date(seconds)}: outdoors {outdoor}"
-
-
-def _date(seconds: float) -> str:
-    day = date(2001, 1, 1) + timedelta(days=int(seconds // 86_400))
-    return f"{day.day} {MONTHS[day.month - 1]}"
+    name = day.replace("_", " ").capitalize() if results.period is None else OF_PERIOD[day]
+    date = (results.begins + np.timedelta64(round(seconds), "s")).astype("datetime64[D]").item()
+    return f"{name}, {date.day} {MONTHS[date.month - 1]}: outdoors {outdoor}"
 
 
 def _outdoor_range(results: Results, seconds: float) -> str:

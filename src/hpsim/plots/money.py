@@ -69,7 +69,7 @@ def has_several(run: Run) -> bool:
 def varies_by_hour(run: Run) -> bool:
     """Return whether electricity costs more at some hours than at others."""
     rate = run.prices.rate
-    if rate is None or not machines_of(run):
+    if rate is None or not machines_of(run) or run.period is not None:
         return False
     return len(rate.periods) > 1 or rate.hourly_per_kwh is not None
 

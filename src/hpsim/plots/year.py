@@ -217,7 +217,7 @@ def _plot_duration(ax: Axes, run: Run, season: Season) -> None:
             look = look_of(run, results.candidate)
             level = in_units(output_w / 1000.0, "heat_flow_kw", units)
             ax.axhline(level, color=look.color, linestyle=look.linestyle, label=results.candidate)
-    ax.set(title=season.capitalize(), xlabel="Hours per year with at least this load [h]")
+    ax.set(title=season.capitalize(), xlabel=f"Hours {run.per_span} with at least this load [h]")
     ax.set_ylabel(label_in("heat_flow_kw", units))
     ax.set_ylim(bottom=0.0)
     style.with_commas(ax, "x", 5)

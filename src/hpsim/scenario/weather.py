@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hpsim.errors import Problem, ScenarioError, WeatherError
-from hpsim.scenario.model import Scenario
+from hpsim.scenario.model import Scenario, log_files
 from hpsim.weather.cache import prepared
 from hpsim.weather.model import Weather
 
@@ -37,9 +37,24 @@ def refuse_days(scenario: Scenario, what: str) -> None:
     """
     if scenario.simulation.from_ is None:
         return
-    hint = "leave out simulation.from and .to; hpsim measured compares days with a log"
+    hint = "leave out simulation.from and .to; hpsim run takes days, hpsim measured a log of them"
     problem = Problem(f"{what} needs a whole year", key="simulation.from", hint=hint)
     raise ScenarioError(f"{scenario.name}: {what} needs a whole year", [problem])
+
+
+def of_climate(scenario: Scenario) -> Scenario | None:
+    """Return a scenario of actual days with the weather file's year in their place.
+
+    Design loads follow from the climate, not from the days. None where the room or its thermostat
+    has columns of a log, which a year does not have.
+    """
+    if scenario.simulation.from_ is None:
+        return scenario
+    written = (scenario.as_written("room"), scenario.as_written("thermostat"))
+    if any(True for part in written for _ in log_files(part)):
+        return None
+    simulation = scenario.simulation.model_copy(update={"from_": None, "to": None})
+    return scenario.model_copy(update={"simulation": simulation, "measured_weather": None})
 
 
 def utc_offset_h(scenario: Scenario) -> float:

@@ -19,7 +19,7 @@ from hpsim.metrics.in_situ import in_situ_notes
 from hpsim.results import Results, Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.weather import refuse_days, weather_of
+from hpsim.scenario.weather import of_climate, weather_of
 from hpsim.simulate.candidate import Traced, run_candidate
 from hpsim.simulate.design_day import design_loads, disagreement
 from hpsim.simulate.linear_algebra import one_blas_thread
@@ -47,7 +47,7 @@ def simulate(
     progress: Progress | None = None,
     cache: RoomCache | None = None,
 ) -> Run:
-    """Return a year of the scenario's room with each of its candidates.
+    """Return a year, or the days, of the scenario's room with each of its candidates.
 
     Parameters
     ----------
@@ -72,7 +72,6 @@ def simulate(
     """
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
-    refuse_days(scenario, "a run of candidates")
     weather = weather_of(scenario)
     cache = RoomCache() if cache is None else cache
     units = scenario.units_at(weather.country)
@@ -90,8 +89,10 @@ def simulate(
     floats = not any(candidate.has_setpoints for candidate in scenario.candidates)
     held = room_response(scenario, floats=floats, weather=weather, cache=cache)
     by_hour = scenario.simulation.resolution == "hour"
-    prices = prices_for(scenario)
-    design = design_loads(scenario, weather=weather, cache=cache)
+    prices, climate = prices_for(scenario), of_climate(scenario)
+    design = None
+    if climate is not None:
+        design = design_loads(climate, weather=weather.year or weather, cache=cache)
     fuels = frozenset(year.fuel for year in results if year.fuel is not None)
     return Run(
         scenario_name=scenario.name,
@@ -112,11 +113,12 @@ def simulate(
         ),
         warnings=(
             *held.weather.warnings,
-            *disagreement(weather),
+            *(disagreement(weather.year or weather) if design is not None else ()),
             *held.model.notes,
             *warnings_of(prices, fuels),
         ),
         design=design,
+        period=None if weather.period is None else weather.period.counted,
     )
 
 

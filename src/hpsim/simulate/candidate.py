@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from operator import methodcaller
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from hpsim.building.home_exchange import HomeBand, heat_to_home_w
 from hpsim.building.ideal_load import windows_open
 from hpsim.building.radiant import mean_radiant_degc
 from hpsim.control.compile import band_middle_k, setpoint_rules, setpoint_series
-from hpsim.description.schedules import HOURS_PER_YEAR
+from hpsim.description.period import Period
 from hpsim.equipment.assumptions import Burner, MachineAssumptions
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
@@ -23,7 +23,7 @@ from hpsim.kernel.moisture import moisture_course
 from hpsim.kernel.types import Channels, Control, Cycles, FloatArray, Machine, RoomDrivers
 from hpsim.metrics.indoor_sound import indoor_sound
 from hpsim.psychrometrics import saturation_table
-from hpsim.results import ControlBand, Results, Trace
+from hpsim.results import ControlBand, Results, RoomYear, Trace
 from hpsim.scenario.control import control_by, control_of
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
@@ -81,9 +81,12 @@ def run_candidate(
     candidate = scenario.candidates[index]
     name = candidate_names(scenario)[index]
     step_s = float(scenario.simulation.step_s)
+    period = response.weather.period
     if not candidate.is_machine:
         year = _exact(name, candidate.kind, response)
-        return year if candidate.has_setpoints else _missing_setpoints(year, scenario, response)
+        if not candidate.has_setpoints:
+            year = _missing_setpoints(year, scenario, response)
+        return counted(year, period)
     machine, notes = compiled(candidate)
     machine = at_site(machine, response.climate.pressure_pa)
     control = control_of(scenario.thermostat, candidate)
@@ -93,7 +96,7 @@ def run_candidate(
     faults = compile_faults(wrong, drivers.outdoor_degc, drivers.step_s) if wrong else None
     inputs = compile_inputs(response, machine, control, faults, by_hour=by_hour)
     windows = _trace_windows(response, traced)
-    warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
+    warmup_hours = 0 if period else round(scenario.simulation.warmup_s / 3600.0)
     if by_hour:
         step_s = 3600.0
         law = part_load_of(machine)
@@ -145,6 +148,7 @@ def run_candidate(
         band=control_band(machine, control),
         fuel=None if notes.burner is None else notes.burner.fuel,
     )
+    year = counted(year, period)
     refuse_absurd(year, response.model.floor_area_m2)
     return year
 
@@ -154,6 +158,35 @@ def _mean_radiant_degc(response: RoomResponse, room_degc: FloatArray) -> FloatAr
     ideal = response.year
     off_k = room_degc - ideal.ideal_room_degc
     return mean_radiant_degc(response.radiant, ideal.ideal_mean_radiant_degc, off_k)
+
+
+def counted(results: Results, period: Period | None) -> Results:
+    """Return results of the days that count, without those that warm up; a year as it is.
+
+    Runs of the compressor that begin before the first of them are left out, as before a year.
+    """
+    if period is None:
+        return results
+    hours, begin_s = slice(period.n_hours_before, None), 3600.0 * period.n_hours_before
+
+    def cut(of: Results | RoomYear) -> dict[str, Any]:
+        arrays = ((part.name, getattr(of, part.name)) for part in fields(of))
+        return {k: v[hours] for k, v in arrays if isinstance(v, np.ndarray)}
+
+    ours = results.cycles.start_s >= begin_s
+    cycles = Cycles(*(column[ours] for column in results.cycles))
+    return replace(
+        results,
+        **cut(results),
+        room=replace(results.room, **cut(results.room)),
+        hourly=Channels(*(channel[hours] for channel in results.hourly)),
+        cycles=cycles._replace(start_s=cycles.start_s - begin_s),
+        traces={
+            name: replace(trace, first_step=trace.first_step - round(begin_s / trace.step_s))
+            for name, trace in results.traces.items()
+        },
+        period=period.counted,
+    )
 
 
 def _heat_to_home_w(
@@ -218,21 +251,25 @@ def _trace_windows(response: RoomResponse, traced: Traced) -> dict[str, tuple[in
     """
     if traced == "nothing":
         return {}
+    period, year = response.weather.period, response.year
+    before = 0 if period is None else period.n_before
+    n_hours = year.outdoor_degc.size
     if traced == "year":
-        return {"year": (0, HOURS_PER_YEAR)}
-    daily_degc = response.year.outdoor_degc.reshape(-1, 24).mean(axis=1)
-    cooling = response.year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)
+        return {"year": (24 * before, n_hours - 24 * before)}
+    daily_degc = year.outdoor_degc.reshape(-1, 24).mean(axis=1)[before:]
+    cooling = year.ideal_cooling_w.reshape(-1, 24).mean(axis=1)[before:]
     summer = int(np.argmax(cooling)) if cooling.max() > 0.0 else int(np.argmax(daily_degc))
-    heating = response.year.ideal_heating_w.reshape(-1, 24).mean(axis=1)
+    heating = year.ideal_heating_w.reshape(-1, 24).mean(axis=1)[before:]
     load = heating if heating.max() > 0.0 else cooling
     winter = int(np.argmin(daily_degc))
     distance_w = np.abs(load - MILD_LOAD * load.max())
-    distance_w[[winter, summer]] = np.inf  # each hour is traced once
+    distance_w[[winter, summer]] = np.inf
     mild = int(np.argmin(distance_w))
+    days = {"mild_day": mild, "summer_day": summer, "winter_day": winter}
+    once = {day: name for name, day in days.items()}  # each hour is traced once
+    names = ("winter_day", "summer_day", "mild_day")
     return {
-        "winter_day": (24 * winter, TRACE_HOURS),
-        "summer_day": (24 * summer, TRACE_HOURS),
-        "mild_day": (24 * mild, TRACE_HOURS),
+        name: (24 * (before + days[name]), TRACE_HOURS) for name in names if name in once.values()
     }
 
 
@@ -246,8 +283,8 @@ def _part_of(trace: Trace, first_hour: int, hours: int) -> Trace:
 
 def _exact(name: str, kind: str, response: RoomResponse) -> Results:
     """Return the year of a candidate that needs no stepping: ideal control, or none."""
-    zero = np.zeros(HOURS_PER_YEAR)
     year, ideal = response.year, response.ideal
+    zero = np.zeros(year.outdoor_degc.size)
     humidity, condensed = _room_humidity(ideal.drivers, ideal.air_degc)
     hourly = Channels(*(zero for _ in Channels._fields))._replace(
         room_degc=year.ideal_room_degc,
@@ -257,7 +294,7 @@ def _exact(name: str, kind: str, response: RoomResponse) -> Results:
         cool_delivered_w=year.ideal_cooling_w,
         windows_open=hourly_mean(windows_open(ideal), ideal.step_s),
     )
-    nan = np.full(HOURS_PER_YEAR, np.nan)
+    nan = np.full(zero.size, np.nan)
     empty = Cycles(*(np.zeros(0) for _ in Cycles._fields))
     radiant = year.ideal_mean_radiant_degc
     outputs = (nan, nan, nan, nan)

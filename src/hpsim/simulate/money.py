@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hpsim.economics.equipment_cost import PORTABLE_HEATER, item_of
 from hpsim.economics.owned import CandidateFacts
@@ -24,7 +25,12 @@ def prices_for(scenario: Scenario, others: Sequence[Candidate] = ()) -> Prices:
         own = candidate_facts(scenario.candidates[index], name)
         facts.append(own)
         facts += [own._replace(name=f"{name}, {twin.what}") for twin in twins(scenario, index)]
-    return prices_of(scenario.tariff, scenario.economics, facts, calendar_of(scenario))
+    calendar = calendar_of(scenario)
+    if calendar.period is None:
+        return prices_of(scenario.tariff, scenario.economics, facts, calendar)
+    calendar = replace(calendar, period=calendar.period.counted)
+    prices = prices_of(scenario.tariff, scenario.economics, facts, calendar)
+    return replace(prices, owned={}, warnings=())  # days say nothing of what a life costs
 
 
 def candidate_facts(candidate: Candidate, name: str) -> CandidateFacts:

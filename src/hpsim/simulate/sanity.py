@@ -59,7 +59,8 @@ def _refuse(year: Results, wrong: np.ndarray, values: FloatArray, what: str, pos
     if not wrong.any():
         return
     first = np.flatnonzero(wrong)
+    named = first if year.period is None else year.period.hour_of_year()[first]
     raise SimulationError(
-        f"{year.candidate}: {what} {number(float(values[first[0]]))} on {hour_names(first)}; "
+        f"{year.candidate}: {what} {number(float(values[first[0]]))} on {hour_names(named)}; "
         f"possible: {possible}. Is a number of this candidate or of the room in another unit?"
     )

@@ -85,7 +85,7 @@ def step_year(
         raise SimulationError("the room temperature is not finite: the room can't be stepped")
     if abs(entered_kg - change_kg) > MOISTURE_TOLERANCE * max(turnover_kg, 1.0):
         raise SimulationError(
-            f"the moisture balance of the year does not close: {entered_kg:.6g} kg entered, "
+            f"the moisture balance does not close: {entered_kg:.6g} kg entered, "
             f"the air holds {change_kg:.6g} kg more"
         )
     traces = {}

@@ -16,7 +16,7 @@ from hpsim.psychrometrics import (
 )
 from hpsim.results import RoomYear
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.weather import refuse_days, weather_of
+from hpsim.scenario.weather import of_climate, refuse_days, weather_of
 from hpsim.simulate.candidate import candidate_names
 from hpsim.simulate.design_day import (
     DesignDayLoads,
@@ -52,6 +52,11 @@ METHOD = "Manual J, 8th edition, as one room: peak hour of its own glass"
 MILD_F, ROOM_F = 47.0, 70.0
 INDOOR_RH, HEATED_RH = 0.5, 0.35
 Side: TypeAlias = Literal["heating", "cooling_sensible", "cooling_latent"]
+
+OF_CLIMATE = (
+    "loads are those of the climate and of a year: simulation.from and .to, and what was measured "
+    "of the weather, do not count"
+)
 
 
 class YearLoads(NamedTuple):
@@ -193,7 +198,12 @@ def size_report(
     WeatherError
         The weather file can't be used, or is too short for design temperatures.
     """
-    refuse_days(scenario, "sizing")
+    days_left_out = scenario.simulation.from_ is not None
+    of_year = of_climate(scenario)
+    if of_year is None:
+        refuse_days(scenario, "sizing a room with columns of a log")
+    else:
+        scenario = of_year
     if weather is None:
         weather = weather_of(scenario)
     cache = RoomCache() if cache is None else cache
@@ -249,7 +259,11 @@ def size_report(
         minimums=_minimums(outputs, machines, response),
         policies=policies(outputs, manual_j, scenario.sizing.band, own, scenario.sizing.load),
         notes=house.notes,
-        warnings=(*weather.warnings, *disagreement(weather)),
+        warnings=(
+            *((OF_CLIMATE,) if days_left_out else ()),
+            *weather.warnings,
+            *disagreement(weather),
+        ),
         floor_area_m2=room.model.floor_area_m2,
     )
 

@@ -22,14 +22,14 @@ Candidate: TypeAlias = Mapping[str, Any]
 SI = Reader("si")
 DAYS = 365
 HOURS = 8760
-FEW_HOURS = 0.01 * HOURS  # not worth a word
+FEW = 0.01  # of the hours: not worth a word
 HOT_DEGC = 35.0  # no room in which people live
 LITTLE_AIR_PER_H = 0.3  # ASHRAE 62-1989 asked 0.35 of dwellings
 STALE_PPM = 420.0 + 800.0  # EN 16798-1:2019, category II: that much CO2 above outdoors
 MUCH_COOLING_KWH, MUCH_BY_WINDOWS = 50.0, 0.25  # and its share: less is not worth a word
 MORE_THAN_NEEDED = 1.2  # delivered over the load that holds the setpoints exactly
 MUCH_EXCESS_KWH = 20.0  # less is not worth a word
-MANY_HOURS = 0.25 * HOURS  # of the year at a load below the least output
+MANY = 0.25  # of the hours at a load below the minimum output
 
 
 def findings(
@@ -81,12 +81,12 @@ def finding(candidate: Candidate, reader: Reader = SI) -> str:
         parts.append(_warmest(metrics, reader))
     parts.append(_windows(metrics))
     only_heats, only_cools = kind.is_heater, _gives_no_heat(metrics)
-    if only_heats and (metrics["unmet_cooling_h"] or 0) > FEW_HOURS:
+    if only_heats and (metrics["unmet_cooling_h"] or 0) > _few(metrics):
         parts.append("it has no cooling")
     if only_cools:
         parts.append("it gives no heat")
     unmet_key = "unmet_heating_h" if only_heats else "unmet_cooling_h"
-    if not (only_heats or only_cools) or (metrics[unmet_key] or 0) > FEW_HOURS:
+    if not (only_heats or only_cools) or (metrics[unmet_key] or 0) > _few(metrics):
         parts.append(_too_cold_outdoors(metrics))
         parts.append(_above_maximum(metrics))
     if kind.is_machine:
@@ -110,7 +110,7 @@ def _loads(metrics: Mapping[str, Any], reader: Reader) -> str:
 
 def _gives_no_heat(metrics: Mapping[str, Any]) -> bool:
     """Return whether heat is missed that a machine never gave."""
-    is_missed = (metrics["unmet_heating_h"] or 0) > FEW_HOURS
+    is_missed = (metrics["unmet_heating_h"] or 0) > _few(metrics)
     return is_missed and metrics.get("heat_delivered_kwh") == 0.0
 
 
@@ -123,7 +123,7 @@ def _warmest(metrics: Mapping[str, Any], reader: Reader) -> str:
 def _windows(metrics: Mapping[str, Any]) -> str:
     """Return how long windows stood open, or that nobody opened one in a hot room."""
     opened_h = metrics.get("windows_open_h") or 0.0
-    if opened_h > FEW_HOURS:
+    if opened_h > _few(metrics):
         return f"windows open for {_hours(opened_h)}"
     if metrics["room_degc"]["max"] > HOT_DEGC and not opened_h:
         return "nobody opens a window in this run (`ventilation` with `kind: window` does)"
@@ -151,18 +151,18 @@ def _cycling(metrics: Mapping[str, Any]) -> str:
         return ""
     if not starts:
         return "never starts" if not metrics["runtime_h"] else "never stops"
-    per_day = starts / DAYS
+    per_day = 24.0 * starts / hours_of(metrics)
     if per_day >= 1:
         often = f"starts {number(per_day, 2)} times a day on average"
     else:
-        often = f"starts {_times(starts)} a year"
+        often = f"starts {_times(starts)} {_over(metrics)}"
     run = f", half of its runs are shorter than {_minutes(median)}" if median is not None else ""
     return f"{often} and {_times(metrics['max_starts_per_hour'])} in its busiest hour{run}"
 
 
 def _above_maximum(metrics: Mapping[str, Any]) -> str:
     above = metrics.get("hours_above_maximum_output") or 0
-    return f"for {_hours(above)} it can't give what the room needs" if above > FEW_HOURS else ""
+    return f"for {_hours(above)} it can't give what the room needs" if above > _few(metrics) else ""
 
 
 def _more_than_needed(metrics: Mapping[str, Any]) -> str:
@@ -181,8 +181,9 @@ def _more_than_needed(metrics: Mapping[str, Any]) -> str:
         return ""
     text = f"it delivers {' and '.join(parts)}"
     changes = metrics.get("changeovers") or 0
-    if len(parts) == 2 and changes > DAYS:
-        return f"heating and cooling work against each other, {changes:,} changes a year: {text}"
+    if len(parts) == 2 and changes > hours_of(metrics) / 24.0:
+        often = f"{changes:,} changes {_over(metrics)}"
+        return f"heating and cooling work against each other, {often}: {text}"
     return text
 
 
@@ -192,7 +193,8 @@ def _too_cold_outdoors(metrics: Mapping[str, Any]) -> str:
     if stopped_h < 1.0:
         return ""
     longest_h, begins_h = metrics["cold_cutout_longest_h"], metrics["cold_cutout_longest_from_h"]
-    day = datetime(2001, 1, 1) + timedelta(hours=begins_h)  # noqa: DTZ001  # a year of no zone
+    begins = metrics.get("from", "2001-01-01")  # of a year of no zone
+    day = datetime.fromisoformat(begins) + timedelta(hours=begins_h)
     return (
         f"it is too cold outdoors for it for {_hours(stopped_h)}, the longest time "
         f"{_hours(longest_h)} from {day:%B} {day.day}"
@@ -201,14 +203,14 @@ def _too_cold_outdoors(metrics: Mapping[str, Any]) -> str:
 
 def _below_minimum(metrics: Mapping[str, Any]) -> str:
     below = metrics["hours_below_minimum_output"] or 0
-    if below < MANY_HOURS:
+    if below < MANY * hours_of(metrics):
         return ""
     return f"for {_hours(below)} the room needs less than the unit's minimum, so it cycles"
 
 
 def _humidity(metrics: Mapping[str, Any], reader: Reader) -> str:
     humid_h = metrics.get("high_humidity_h") or 0
-    if humid_h <= FEW_HOURS:
+    if humid_h <= _few(metrics):
         return ""
     dew_point = reader.text(HUMID_DEW_POINT_DEGC, "dew_point_degc", 2)
     return f"humid (over 60 % RH, dew point over {dew_point}) for {_hours(humid_h)}"
@@ -218,7 +220,11 @@ def _tight(candidates: Sequence[Candidate], room: Mapping[str, Any]) -> str:
     """Return why a room is humid for most of the year: the moisture of people stays in it."""
     per_hour = room.get("air_changes_per_h")
     humid_h = max(c["metrics"].get("rh_over_60_in_drier_air_h") or 0 for c in candidates)
-    if per_hour is None or per_hour >= LITTLE_AIR_PER_H or humid_h < MANY_HOURS:
+    if (
+        per_hour is None
+        or per_hour >= LITTLE_AIR_PER_H
+        or humid_h < MANY * max(hours_of(c["metrics"]) for c in candidates)
+    ):
         return ""
     return (
         f"Humid because little fresh air comes in: {number(per_hour, 2)} air changes an hour do "
@@ -233,9 +239,10 @@ def _stale(candidates: Sequence[Candidate]) -> str:
     mean_ppm = worst.get("co2_mean_ppm") or 0.0
     if mean_ppm <= STALE_PPM:
         return ""
+    of = "of these days" if "hours" in worst else "of the year"
     return (
         f"Stale air: people in the room breathe {round(mean_ppm, -1):,.0f} ppm of CO2 on average, "
-        f"and over 1,000 ppm for {_hours(worst['co2_over_1000_h'])} of the year (more outdoor air: "
+        f"and over 1,000 ppm for {_hours(worst['co2_over_1000_h'])} {of} (more outdoor air: "
         "`ventilation`; an open door to the home: `home_door: open`)."
     )
 
@@ -264,9 +271,28 @@ def _without_price(candidates: Sequence[Candidate]) -> str:
     machines = [c for c in candidates if traits_of(c["kind"]).is_machine]
     if len(machines) < 2 or not any(c["metrics"].get("fuel") for c in machines):
         return ""
-    if all(c["metrics"]["cost_per_year"] is not None for c in machines):
+    if all(cost_of_run(c["metrics"]) is not None for c in machines):
         return ""
     return "Fuel and electricity can't be compared without prices: give tariff.price."
+
+
+def hours_of(metrics: Mapping[str, Any]) -> int:
+    """Return how many hours metrics count: those of a year, or of actual days."""
+    return int(metrics.get("hours", HOURS))
+
+
+def cost_of_run(metrics: Mapping[str, Any]) -> float | None:
+    """Return what a year, or the actual days, cost; None: not known."""
+    cost: float | None = metrics.get("cost" if "hours" in metrics else "cost_per_year")
+    return cost
+
+
+def _over(metrics: Mapping[str, Any]) -> str:
+    return "in these days" if "hours" in metrics else "a year"
+
+
+def _few(metrics: Mapping[str, Any]) -> float:
+    return FEW * hours_of(metrics)
 
 
 def unmet_h(candidate: Candidate) -> int:

@@ -16,7 +16,7 @@ from hpsim.results import DesignLoads, Judgement, JudgementTexts, Results, Run, 
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.verdict_rules import VerdictRules
-from hpsim.scenario.weather import refuse_days, weather_of
+from hpsim.scenario.weather import weather_of
 from hpsim.simulate import simulate
 from hpsim.simulate.candidate import candidate_names, run_candidate
 from hpsim.simulate.design_day import design_loads
@@ -52,7 +52,7 @@ def judged_run(
     trace_year: bool = False,
     progress: Progress | None = None,
 ) -> Run:
-    """Return a year of a room with each of its candidates, judged.
+    """Return a year of a room with each of its candidates, judged; of actual days it is not.
 
     Parameters
     ----------
@@ -74,7 +74,8 @@ def judged_run(
     """
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario)
-    refuse_days(scenario, "a verdict")
+    if scenario.simulation.from_ is not None:
+        return simulate(scenario, trace_year=trace_year, progress=progress)
     weather = weather_of(scenario)
     cache = RoomCache()
     others = sizes_to_try(scenario)

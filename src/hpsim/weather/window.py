@@ -105,6 +105,8 @@ def weather_of_days(
         sky_source = _put_in(parts, columns, sun, extraterrestrial_w_per_m2()[hour], sky_source)
         missing = [name for name in QUANTITIES if name not in columns]
         notes = [note] if (note := _note(missing, year.id)) else []
+    if "outdoor_degc" not in columns and (of_others := _other_years(year, period)):
+        notes.append(of_others)
     up = sun.elevation_deg > 0.0
     parts["direct_normal_w_per_m2"] = np.where(up, parts["direct_normal_w_per_m2"], 0.0)
     return replace(
@@ -229,6 +231,15 @@ def _diffuse_of_global(whole: FloatArray, sun: Sun, outside_w_per_m2: FloatArray
     zenith = 90.0 - np.degrees(np.arcsin(np.clip(sun.sine, -1.0, 1.0)))
     parts = erbs_driesse(whole, zenith, dni_extra=outside_w_per_m2)
     return np.asarray(np.nan_to_num(parts["dhi"], nan=0.0), np.float64)
+
+
+def _other_years(year: Weather, period: Period) -> str:
+    """Return that a file's days are of other years than those that are simulated."""
+    if {day.year for day in period.days[period.n_before :]} <= set(year.years):
+        return ""
+    first, last = min(year.years), max(year.years)
+    of = f"{first}" if first == last else f"a typical year ({first} to {last})"
+    return f"the weather is that of the same days in {year.id}, {of}, and not of {period.words}"
 
 
 _WORDS = {
