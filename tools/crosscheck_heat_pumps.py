@@ -1,10 +1,11 @@
 """Compares heat pumps with EnergyPlus: ``python tools/crosscheck_heat_pumps.py``.
 
 Runs EnergyPlus on two rooms, four climates and several sizes of a single-speed and a four-speed
-unit, keeps its figures in ``crosscheck/energyplus_heat_pumps.csv``, and writes
-``docs/crosscheck_heat_pumps.md``. ``--page`` writes the page from what is kept, without EnergyPlus;
-``--missing`` runs EnergyPlus for what is not kept. Returns 1 if a difference is beyond its
-tolerance.
+unit, keeps its figures in ``crosscheck/energyplus_heat_pumps.csv``, hpsim's in
+``crosscheck/hpsim_heat_pumps.csv``, and writes ``docs/crosscheck_heat_pumps.md`` from the two.
+``--page`` runs hpsim alone and writes the page, ``--missing`` runs EnergyPlus for what is not kept,
+``--check`` runs hpsim and changes nothing. Returns 1 if a difference is beyond its tolerance, or,
+with ``--check``, if a figure of the page has moved by more than its last digits.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ import numpy as np
 
 from crosscheck import four_speed
 from crosscheck.document import document
-from crosscheck.engine import EngineError, execute, find_engine
+from crosscheck.engine import EngineError, execute, find_engine, run
 from crosscheck.epjson import Settings
-from crosscheck.figures import FOLDER, weather_bytes
+from crosscheck.figures import FOLDER, held_document, weather_bytes
 from crosscheck.heat_pump import (
     OUTPUTS,
     SingleSpeed,
@@ -35,6 +36,7 @@ from crosscheck.heat_pump import (
     add_thermostat_band,
     candidate,
 )
+from figures import is_same
 from hpsim.metrics import metrics_of
 from hpsim.scenario.load import load_scenario, scenario_of
 from hpsim.scenario.model import Scenario
@@ -42,6 +44,7 @@ from hpsim.simulate import simulate
 from hpsim.simulate.response import RoomResponse, room_response
 
 KEPT = FOLDER / "energyplus_heat_pumps.csv"
+OURS = FOLDER / "hpsim_heat_pumps.csv"
 PAGE = FOLDER.parent.parent / "docs" / "crosscheck_heat_pumps.md"
 ROOMS = ("bedroom", "garage")
 PLACES = {
@@ -56,6 +59,12 @@ LEAST_W = 300.0
 HELD, NOT_HELD = 0.04, 0.06  # tolerances on the year's electricity
 HELD_K_H = 100.0  # a year below the setpoint: the room is held
 SETPOINTS_DEGC = (20.0, 25.0)
+WITHOUT_LOSSES = (
+    ("garage", "us-5B-denver"),
+    ("bedroom", "us-5B-denver"),
+    ("garage", "us-2A-tampa"),
+)
+SLAB_PLACE, SLAB = "us-5B-denver", "garage on a slab"
 STARTS_CASES = (("bedroom", "us-5A-chicago", 1.0), ("bedroom", "us-2A-tampa", 1.0))
 STARTS_TOLERANCE = 0.10
 BAND_K = 5.0 / 9.0
@@ -96,11 +105,14 @@ class Case:
     """Both switch at the same band, without losses."""
     has_speeds: bool = False
     """Four of them; else one."""
+    has_losses: bool = True
+    """At part load; without them nothing is lost by a start, and no curve is applied."""
 
     @property
     def key(self) -> str:
         """Name in the file of what is kept."""
         kind = "/cycles" if self.cycles else "/four speeds" if self.has_speeds else ""
+        kind += "" if self.has_losses else "/no losses"
         return f"{self.room}/{self.place}/{self.size}{kind}"
 
 
@@ -114,6 +126,8 @@ def cases() -> Iterator[tuple[Case, float]]:
         for place in PLACES:
             for size in ("undersized", "sized"):
                 yield Case(room, place, size, has_speeds=True), SIZES[size]
+    for room, place in WITHOUT_LOSSES:
+        yield Case(room, place, "oversized", has_losses=False), SIZES["oversized"]
     for room, place, factor in STARTS_CASES:
         yield Case(room, place, f"{factor:g}", cycles=True), factor
 
@@ -141,7 +155,7 @@ def ours(case: Case, factor: float) -> Year:
     if case.has_speeds:
         tree["candidates"] = [four_speed.candidate(machine)]
     else:
-        tree["candidates"] = [candidate(machine, has_losses=not case.cycles)]
+        tree["candidates"] = [candidate(machine, has_losses=case.has_losses and not case.cycles)]
     tree["thermostat"]["differential"] = f"{BAND_K} K"
     if case.cycles:
         tree["thermostat"] |= {
@@ -181,7 +195,8 @@ def theirs(case: Case, factor: float) -> Year:
     if case.has_speeds:
         four_speed.add_heat_pump(doc, machine, setpoints)
     else:
-        add_heat_pump(doc, machine, setpoints, has_losses=not case.cycles)
+        has_losses = case.has_losses and not case.cycles
+        add_heat_pump(doc, machine, setpoints, has_losses=has_losses)
     if case.cycles:
         add_thermostat_band(doc, BAND_K)
     with tempfile.TemporaryDirectory(prefix="hpsim-energyplus-") as place:
@@ -221,19 +236,45 @@ def _starts(on: np.ndarray) -> float:
     return float(((on[1:] > 1e-6) & (on[:-1] <= 1e-6)).sum())
 
 
-def read_kept() -> dict[str, Year]:
-    """Return EnergyPlus' years as kept."""
-    with KEPT.open(encoding="utf-8") as file:
+def on_a_slab(cover: str) -> RoomResponse:
+    """Return the garage on a slab with a bare edge under ideal control."""
+    changes = [f"weather={SLAB_PLACE}", "room.below=ground", f"site.ground_cover={cover}"]
+    path = FOLDER / "heat_pump_rooms" / "garage.yaml"
+    return room_response(load_scenario(path, [*changes, *EARLIER]))
+
+
+def _heat_alone(heat_kwh: float) -> Year:
+    nan = float("nan")
+    return Year(nan, nan, nan, nan, heat_kwh, nan, nan, nan)
+
+
+def slab_ours() -> dict[str, Year]:
+    """Return the slab's heat by ideal control, by what covers the soil."""
+    covers = ("grass", "dry")
+    heat_w = {cover: on_a_slab(cover).year.ideal_heating_w for cover in covers}
+    return {f"{SLAB}/{cover}": _heat_alone(float(w.sum()) / 1e3) for cover, w in heat_w.items()}
+
+
+def slab_theirs() -> dict[str, Year]:
+    """Return the slab's heat by EnergyPlus' ideal control; its soil is dry."""
+    doc = held_document(on_a_slab("dry"), Settings())
+    heat_w = run(find_engine(), doc, weather_bytes(SLAB_PLACE)).heating_w
+    return {f"{SLAB}/dry": _heat_alone(float(heat_w.sum()) / 1e3)}
+
+
+def read_kept(path: Path = KEPT) -> dict[str, Year]:
+    """Return years as kept: EnergyPlus', or those of another file."""
+    with path.open(encoding="utf-8") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         names = [field.name for field in fields(Year)]
         return {row["case"]: Year(**{n: float(row[n] or "nan") for n in names}) for row in rows}
 
 
-def write_kept(kept: dict[str, Year], version: str) -> None:
-    """Write EnergyPlus' years."""
+def write_kept(kept: dict[str, Year], about: str, path: Path = KEPT) -> None:
+    """Write years, with what made them."""
     names = [field.name for field in fields(Year)]
-    with KEPT.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"# EnergyPlus {version}\n")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(f"# {about}\n")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["case", *names])
         for key, year in kept.items():
@@ -253,18 +294,19 @@ builds its output up after each start; a cyclic degradation coefficient of 0.15 
 curves are those of EnergyPlus' example *PackagedTerminalHeatPump*, given to hpsim as a
 `kind: table`. Defrost is by frost on the coil in both (`defrost: humidity`). The garage has one air
 change an hour and no soil below it: soil is compared in [crosscheck.md](crosscheck.md). (On a
-slab with a bare edge in Denver its ideal control needs 3,410 kWh of heat with hpsim's default soil,
-under grass that evaporates, 2,968 kWh over dry soil, and 3,011 kWh in EnergyPlus, whose soil is
-always dry: `site: {{ground_cover: dry}}` has to be given for a comparison.)
+slab with a bare edge in Denver its ideal control needs {slab_grass:,.0f} kWh of heat with hpsim's
+default soil, under grass that evaporates, {slab_dry:,.0f} kWh over dry soil, and
+{slab_theirs:,.0f} kWh in EnergyPlus, whose soil is always dry: `site: {{ground_cover: dry}}` has to
+be given for a comparison.)
 
 *Sized* machines give 1.4 of the room's peak load at their rating; these curves leave a quarter of
 that at −20 °C, so that the coldest nights of Chicago are missed. *Undersized* ones give 0.7 of the
 peak load. *Oversized* ones give 2.8: they are shown and not judged, since there the programs differ
 in kind: a run of a few minutes loses more than the curve's 15 % (a start takes its dead time and
 time constant however short the run), and the band of the thermostat swings the room off the
-setpoint. Without losses in either program the garage in Denver is 3.0 instead of 11.9 % apart, the
-bedroom there 4.4 instead of 9.1 %, Tampa's garage 6.0 instead of 11.4 %; the rest is the band:
-where both switch at the same one, kWh agree within 1 % ([starts](#starts)).
+setpoint. Without losses in either program the garage in Denver is {apart[0]} apart,
+the bedroom there {apart[1]}, Tampa's garage {apart[2]}; the rest is the band:
+where both switch at the same one, kWh agree within {same_band:.1f} % ([starts](#starts)).
 `python tools/crosscheck_heat_pumps.py` makes the runs again (EnergyPlus {version}) and writes this
 page.
 
@@ -301,12 +343,37 @@ and starts less often; the larger the machine, the more.
 """
 
 
-def page(found: dict[Case, tuple[Year, Year]], version: str) -> tuple[str, int]:
+def _head(mine: dict[str, Year], other: dict[str, Year], version: str) -> str:
+    """Return what the page begins with, its figures filled in."""
+
+    def apart(case: Case) -> float:
+        return 100.0 * _ratio(mine[case.key].total_kwh, other[case.key].total_kwh)
+
+    pairs = [
+        (Case(room, place, "oversized", has_losses=False), Case(room, place, "oversized"))
+        for room, place in WITHOUT_LOSSES
+    ]
+    at_band = [case for case, _ in cases() if case.cycles]
+    return HEAD.format(
+        version=version,
+        held=f"{100.0 * HELD:.0f} %",
+        not_held=f"{100.0 * NOT_HELD:.0f} %",
+        apart=[f"{apart(bare):.1f} instead of {apart(lossy):.1f} %" for bare, lossy in pairs],
+        same_band=max(apart(case) for case in at_band),
+        slab_grass=mine[f"{SLAB}/grass"].heat_delivered_kwh,
+        slab_dry=mine[f"{SLAB}/dry"].heat_delivered_kwh,
+        slab_theirs=other[f"{SLAB}/dry"].heat_delivered_kwh,
+    )
+
+
+def page(all_mine: dict[str, Year], all_other: dict[str, Year], version: str) -> tuple[str, int]:
     """Return the page and how many cases are beyond their tolerance."""
-    parts = [HEAD.format(version=version, held=f"{HELD:.0%}", not_held=f"{NOT_HELD:.0%}")]
+    parts = [_head(all_mine, all_other, version)]
     starts, four, beyond = [STARTS], [FOUR_SPEEDS], 0
-    for case, (mine, other) in found.items():
-        place = PLACES[case.place]
+    for case, _ in cases():
+        if not case.has_losses:
+            continue
+        place, mine, other = PLACES[case.place], all_mine[case.key], all_other[case.key]
         if case.cycles:
             pairs = [
                 (mine.starts_heating, other.starts_heating),
@@ -352,34 +419,51 @@ def _row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
+def version_kept(path: Path = KEPT) -> str:
+    """Return what made the kept years, such as EnergyPlus' version."""
+    with path.open(encoding="utf-8") as file:
+        return file.readline().removeprefix("# EnergyPlus ").strip()
+
+
+def run_energyplus(kept: dict[str, Year]) -> None:
+    """Run EnergyPlus for what is not in the kept years, and keep it."""
+    version = find_engine().version
+    listed = list(cases())
+    for k, (case, factor) in enumerate(listed, 1):
+        if case.key not in kept:
+            print(f"{k} of {len(listed)}: {case.key}", file=sys.stderr, flush=True)
+            kept[case.key] = theirs(case, factor)
+    if f"{SLAB}/dry" not in kept:
+        kept |= slab_theirs()
+    keys = [*(case.key for case, _ in listed), f"{SLAB}/dry"]
+    write_kept({key: kept[key] for key in keys}, f"EnergyPlus {version}")
+
+
 def main() -> int:
     """Run what is asked for and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--page", action="store_true", help="write the page from what is kept")
+    parser.add_argument("--page", action="store_true", help="run hpsim alone and write the page")
     parser.add_argument("--missing", action="store_true", help="run EnergyPlus for what is new")
+    parser.add_argument("--check", action="store_true", help="run hpsim, fail if the page is stale")
     asked = parser.parse_args()
-    only_page = asked.page
-    listed = list(cases())
-    if only_page:
-        kept = read_kept()
-        version = KEPT.read_text("utf-8").splitlines()[0].removeprefix("# EnergyPlus ")
-    else:
+    kept = read_kept() if asked.page or asked.missing or asked.check else {}
+    if not (asked.page or asked.check):
         try:
-            version = find_engine().version
-            kept = read_kept() if asked.missing else {}
-            for k, (case, factor) in enumerate(listed, 1):
-                if case.key in kept:
-                    continue
-                print(f"{k} of {len(listed)}: {case.key}", file=sys.stderr, flush=True)
-                kept[case.key] = theirs(case, factor)
+            run_energyplus(kept)
         except EngineError as trouble:
             print(trouble, file=sys.stderr)
             return 2
-        write_kept({case.key: kept[case.key] for case, _ in listed}, version)
-    found = {case: (ours(case, factor), kept[case.key]) for case, factor in listed}
-    text, beyond = page(found, version)
+    mine = {case.key: ours(case, factor) for case, factor in cases()} | slab_ours()
+    text, beyond = page(mine, kept, version_kept())
+    if asked.check:
+        if not is_same(PAGE.read_text(encoding="utf-8"), text):
+            print(f"{PAGE.name} is stale: python tools/crosscheck_heat_pumps.py --page")
+            return 1
+        return int(beyond > 0)
+    write_kept(mine, "hpsim, for the page", OURS)
     PAGE.write_text(text, encoding="utf-8")
-    print(f"{len(found) - beyond} of {len(found)} cases are within their tolerance")
+    judged = sum(case.has_losses for case, _ in cases())
+    print(f"{judged - beyond} of {judged} cases are within their tolerance")
     return 1 if beyond else 0
 
 

@@ -69,10 +69,14 @@ def test_a_year_is_as_energyplus_has_it(case: object, factor: float) -> None:
 
 def test_soil_under_grass_explains_the_garage_on_a_slab() -> None:
     """EnergyPlus' soil is dry; grass that evaporates keeps Denver's colder, by 15 % of the heat."""
-    heating_kwh = []
-    for cover in ("grass", "dry"):
-        changes = ["weather=us-5B-denver", "room.below=ground", f"site.ground_cover={cover}"]
-        path = tool.FOLDER / "heat_pump_rooms" / "garage.yaml"
-        response = tool.room_response(tool.load_scenario(path, [*changes, *tool.EARLIER]))
-        heating_kwh.append(response.year.ideal_heating_w.sum() / 1e3)
-    assert heating_kwh[0] / heating_kwh[1] == pytest.approx(1.15, abs=0.03)
+    heat = {key: year.heat_delivered_kwh for key, year in tool.slab_ours().items()}
+    grass, dry = heat[f"{tool.SLAB}/grass"], heat[f"{tool.SLAB}/dry"]
+    assert grass / dry == pytest.approx(1.15, abs=0.03)
+    energyplus = tool.read_kept()[f"{tool.SLAB}/dry"].heat_delivered_kwh
+    assert dry == pytest.approx(energyplus, rel=tool.HELD)
+
+
+def test_the_page_is_what_the_tool_makes_of_its_figures() -> None:
+    text, beyond = tool.page(tool.read_kept(tool.OURS), tool.read_kept(), tool.version_kept())
+    assert tool.PAGE.read_text(encoding="utf-8") == text
+    assert beyond == 0
