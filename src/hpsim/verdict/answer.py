@@ -19,6 +19,7 @@ from hpsim.verdict.texts import (
     how_often,
     is_stopped,
     sentence_start,
+    standby_of,
     stops,
     times_as_often,
 )
@@ -392,8 +393,10 @@ def _why_wrong(subject: Judged, words: Words) -> str:
     if decision.cause == "cuts out":
         cold = words.quantity("heating_outdoor_degc", season.design_outdoor_degc)
         return f"{name} stops before it is as cold as {cold}, and nothing else heats."
-    if decision.cause == "low COP":
-        return f"{name} gives only {number(season.cop, 2)} kWh of {noun} per kWh of electricity."
+    if decision.cause in ("low COP", "standby"):
+        because = f": {standby_of(season, words)}" if decision.cause == "standby" else ""
+        gives = f"gives only {number(season.cop, 2)} kWh of {noun} per kWh of electricity"
+        return f"{name} {gives}{because}."
     humid = words.count("high_humidity_h", facts.high_humidity_h)
     return (
         f"The room is humid for {humid} hours a year but hardly needs cooling: a dehumidifier or "

@@ -89,6 +89,19 @@ class SeasonFacts:
     stops_at_degc: float | None = None
     """Outdoor temperature beyond which it does not run; None: it has no such limit."""
     cop: float | None = None
+    """Over the season, standby included; None: hardly any."""
+    electricity_kwh: float = 0.0
+    """Used in this mode, standby until the other mode is called for included."""
+    standby_kwh: float = 0.0
+    """Of it: controls and heaters of a unit that does not run."""
+
+    @property
+    def running_cop(self) -> float | None:
+        """COP without standby; None where there is no COP."""
+        running_kwh = self.electricity_kwh - self.standby_kwh
+        if self.cop is None or running_kwh <= 0.0:
+            return self.cop
+        return self.cop * self.electricity_kwh / running_kwh
 
     @property
     def ratio(self) -> float | None:
@@ -289,6 +302,7 @@ def _season(
         mild = np.abs(year.outdoor_degc - MILD_DEGC) <= MILD_WITHIN_K
         mild_w = float(load_w[mild].mean()) if mild.any() else None
     short_h, depth_k, worst_degc, stopped_h = shortage(results, heats=heats)
+    in_mode = results.is_heating if heats else ~results.is_heating
     return SeasonFacts(
         name=name,
         has_setpoint=True,
@@ -307,6 +321,8 @@ def _season(
         stopped_h=stopped_h,
         stops_at_degc=ends.lowest_degc if heats and math.isfinite(ends.lowest_degc) else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
+        electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
+        standby_kwh=float(results.hourly.standby_w[in_mode].sum()) / 1000.0,
     )
 
 

@@ -19,6 +19,7 @@ Cause: TypeAlias = Literal[
     "no season",
     "cuts out",
     "low COP",
+    "standby",
     "humid without load",
     "short on the design day",
     "backup",
@@ -115,8 +116,11 @@ def _wrong_kind(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
     if facts.traits.starts_are_of_compressor and not facts.burns_fuel:
         for season in facts.seasons:
             weighs = season.share >= rules.cop_season_share
-            if season.can and weighs and season.cop is not None and season.cop < rules.least_cop:
-                return Decision("wrong kind", "low COP", season)
+            if season.can and weighs and has_low_cop(season, rules):
+                by_standby = is_low_by_standby(season, rules)
+                if by_standby and _is_there_anyway(facts, season, rules):
+                    continue
+                return Decision("wrong kind", "standby" if by_standby else "low COP", season)
     if _is_humid_without_load(facts, rules):
         return Decision("wrong kind", "humid without load", facts.cooling)
     return None
@@ -127,6 +131,25 @@ def is_needed(season: SeasonFacts, rules: VerdictRules) -> bool:
     if not season.has_setpoint:
         return False
     return season.share >= rules.season_share or season.short_h > rules.short_hours
+
+
+def has_low_cop(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a season's COP, everything included, is below the limit."""
+    return season.cop is not None and season.cop < rules.least_cop
+
+
+def is_low_by_standby(season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether a low COP is one of standby: while it runs, the unit is above the limit."""
+    return has_low_cop(season, rules) and (season.running_cop or 0.0) >= rules.least_cop
+
+
+def _is_there_anyway(facts: CandidateFacts, season: SeasonFacts, rules: VerdictRules) -> bool:
+    """Return whether the other season needs the unit: then its standby is not this one's fault."""
+    return any(
+        other.can and other.share >= rules.cop_season_share and not has_low_cop(other, rules)
+        for other in facts.seasons
+        if other is not season
+    )
 
 
 def _is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:

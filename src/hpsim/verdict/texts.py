@@ -20,6 +20,7 @@ from hpsim.verdict.rules import (
     costs_something,
     costs_starts,
     costs_to_buy,
+    is_low_by_standby,
     is_oversized,
 )
 
@@ -192,12 +193,13 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
     if cause == "cuts out":
         cold = words.quantity("heating_design_outdoor_degc", season.design_outdoor_degc)
         return f"It stops in the cold before {cold}, the design day, and nothing else heats."
-    if cause == "low COP":
+    if cause in ("low COP", "standby"):
         cop = words.count(f"{name}_cop", season.cop or 0.0)
         less = words.count("least_cop", rules.least_cop)
+        because = f": {standby_of(season, words)}" if cause == "standby" else ""
         return (
-            f"Over the year it gives only {cop} kWh of {noun} per kWh of electricity; below {less} "
-            "another kind is better."
+            f"Over the year it gives only {cop} kWh of {noun} per kWh of electricity, and below "
+            f"{less} another kind is better{because}."
         )
     if cause == "humid without load":
         humid = words.count("high_humidity_h", facts.high_humidity_h)
@@ -265,6 +267,18 @@ def need_of(season: SeasonFacts, words: Words, *, bare: bool = False) -> str:
     need = words.quantity(key, load)
     at = words.quantity(f"{season.name}_design_outdoor_degc", season.design_outdoor_degc)
     return f"{need} at {at} outdoors"
+
+
+def standby_of(season: SeasonFacts, words: Words) -> str:
+    """Return what standby takes of a season's electricity, and what the rest gives."""
+    noun = "heat" if season.name == "heating" else "cooling"
+    takes = words.count(f"{season.name}_standby_kwh", season.standby_kwh)
+    of_all = words.count(f"{season.name}_electricity_kwh", season.electricity_kwh)
+    cop = words.count(f"{season.name}_running_cop", season.running_cop or 0.0)
+    return (
+        f"standby takes {takes} of the {of_all} kWh that {season.name} uses; while it runs, one "
+        f"kWh gives {cop} kWh of {noun}"
+    )
 
 
 def _larger(extra: Extra, words: Words, rules: VerdictRules) -> str:
@@ -340,6 +354,11 @@ def costs_of(
     if facts.cost_per_year is not None:
         electricity += f", {words.money('cost_per_year', facts.cost_per_year, facts.currency)}"
     found.append(f"{electricity}.")
+    found += [
+        f"{sentence_start(standby_of(season, words))}."
+        for season in facts.seasons
+        if is_low_by_standby(season, rules) and decision.season is not season
+    ]
     if facts.recovery_min is not None:
         minutes = words.count("recovery_min", facts.recovery_min)
         found.append(f"{minutes} minutes on average to recover after a setback.")

@@ -24,6 +24,7 @@ HEATER_W = 1500.0
 """A plug-in heater: the largest that a US outlet of 15 A may run for long."""
 TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
 CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
+LITTLE_STANDBY_W = 1.0  # of the least; controls draw 1 to 20 W
 WIDE_BAND_K = 2.5  # the widest of makers' control bands, 0.5 to 2.5 K
 NARROW = 0.8  # a band that is wider already is not worth trying
 
@@ -72,6 +73,8 @@ def what_ifs(
             helped = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
             yield WhatIf(_with_candidate(scenario, helped), _heater_text)
         yield from _better_rooms(alone, infiltration)
+    elif decision.cause == "standby":
+        yield from _less_standby(scenario, candidate, decision)
     elif decision.word == "fits, but cycles":
         own = control_by(scenario.thermostat, candidate)
         has_wall = own is None or not own.is_own  # the band of a unit's board is not set at a wall
@@ -84,6 +87,18 @@ def what_ifs(
         if facts.starts and isinstance(room, SimpleRoom) and _has_closed_door(room):
             ajar = alone.model_copy(update={"room": room.model_copy(update={"home_door": "open"})})
             yield WhatIf(ajar, _door_text(facts.starts))
+
+
+def _less_standby(scenario: Scenario, candidate: Candidate, decision: Decision) -> Iterator[WhatIf]:
+    """Give a unit that draws next to nothing while it does not run."""
+    season = decision.season
+    if season is None or not isinstance(candidate, CompressorUnit) or season.standby_kwh <= 0.0:
+        return
+    low = {"standby_w": LITTLE_STANDBY_W, "crankcase_w": 0.0}
+    changes = {key: value for key, value in low.items() if key in type(candidate).model_fields}
+    quiet = candidate.model_copy(update=changes)
+    words = f"With {LITTLE_STANDBY_W:g} W of standby and no crankcase heater it would fit."
+    yield WhatIf(_with_candidate(scenario, quiet), _fits_text(words))
 
 
 def _has_closed_door(room: SimpleRoom) -> bool:

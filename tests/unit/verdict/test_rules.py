@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,29 @@ def test_a_unit_that_gives_enough_fits() -> None:
 def test_the_wrong_kind_is_found_before_all_else(facts: CandidateFacts, cause: str) -> None:
     decision = decide(facts)
     assert (decision.word, decision.cause) == ("wrong kind", cause)
+
+
+ON_STANDBY = {"cop": 1.05, "electricity_kwh": 69.0, "standby_kwh": 47.0}
+"""A mild room's heating: 72 kWh of heat, 22 kWh to make it."""
+
+
+def test_a_cop_that_standby_alone_spoils_is_no_fault_of_a_unit_that_cools_the_room_too() -> None:
+    season = heating(**ON_STANDBY).heating
+    assert season.running_cop == pytest.approx(1.05 * 69.0 / 22.0)
+    assert word(heating(**ON_STANDBY)) == "fits"
+
+
+@pytest.mark.parametrize("only", [{"has_setpoint": False}, {"share": 0.05}, {"cop": 1.2}])
+def test_without_a_second_season_that_needs_it_standby_decides(only: dict[str, Any]) -> None:
+    unit = heating(**ON_STANDBY)
+    decision = decide(replace(unit, cooling=replace(COOLING, **only)))
+    assert (decision.word, decision.cause) == ("wrong kind", "standby")
+    assert decision.season == unit.heating
+
+
+def test_a_cop_that_is_low_while_it_runs_is_not_one_of_standby() -> None:
+    decision = decide(heating(cop=1.2, electricity_kwh=100.0, standby_kwh=10.0))
+    assert (decision.word, decision.cause) == ("wrong kind", "low COP")
 
 
 @pytest.mark.parametrize(
@@ -235,3 +259,24 @@ def test_what_one_unit_costs_more_the_other_costs_less(
     there, back = extra_of(facts, other, RULES), extra_of(other, facts, RULES)
     assert there.electricity_kwh == -back.electricity_kwh
     assert there.humid_h == -back.humid_h
+
+
+def in_a_larger_room(facts: CandidateFacts, factor: float) -> CandidateFacts:
+    """Return a unit's figures where the room needs a factor more, its costs as they were."""
+
+    def season(of: SeasonFacts) -> SeasonFacts:
+        design_w = None if of.design_load_w is None else of.design_load_w * factor
+        mild_w = None if of.mild_load_w is None else of.mild_load_w * factor
+        load_kwh = of.load_kwh * factor
+        return replace(of, design_load_w=design_w, mild_load_w=mild_w, load_kwh=load_kwh)
+
+    return replace(facts, heating=season(facts.heating), cooling=season(facts.cooling))
+
+
+@given(units(), units(), st.floats(1.0, 4.0))
+def test_at_the_same_costs_a_larger_room_never_makes_a_unit_larger_than_it_need_be(
+    unit: CandidateFacts, smaller: CandidateFacts, factor: float
+) -> None:
+    there = decide(in_a_larger_room(unit, factor), [in_a_larger_room(smaller, factor)])
+    if there.word == "larger than it need be":
+        assert decide(unit, [smaller]).word == "larger than it need be"
