@@ -26,7 +26,7 @@ from hpsim.metrics import metrics_of
 from hpsim.sweep.analyse.summary import summarise
 from hpsim.sweep.columns import CHANNELS, count_warnings
 from hpsim.sweep.design.sweepfile import Sweep, read_sweep
-from hpsim.sweep.execute.estimate import estimate
+from hpsim.sweep.execute.estimate import Needs, _counted, estimate
 from hpsim.sweep.execute.run import prepare, run_sweep
 from hpsim.weather import NO_CACHE
 from hpsim.weather.sources import find_source
@@ -445,11 +445,25 @@ def test_a_sweep_loads_no_library_that_it_does_not_need(tmp_path: Path) -> None:
     assert loaded.isdisjoint({"pandas", "scipy.linalg", "matplotlib", "pvlib", "distributed"})
 
 
+def test_runs_that_differ_in_price_alone_stay_in_one_chunk(tmp_path: Path) -> None:
+    prices = "{from: 0.1 $/kWh, to: 0.5 $/kWh, count: 30}"
+    axes = f"grid: {{weather: [us-1A-miami, us-5A-chicago], tariff.price: {prices}}}\n"
+    planner = prepare(sweep_of(tmp_path, axes))
+    assert [len(chunk.jobs) for chunk in planner.chunks(2)] == [30, 30]
+    counts = _counted(planner, 2)
+    assert (counts.of[Needs.WEATHER], counts.of[Needs.NOTHING], counts.n_parts) == (2, 58, 2)
+    took = {Needs.WEATHER: 1.0, Needs.ROOM: 1.0, Needs.YEAR: 1.0, Needs.NOTHING: 0.1}
+    assert counts.wall_s(took, 1) == pytest.approx(7.8)
+    assert counts.wall_s(took, 2) == counts.wall_s(took, 3) == pytest.approx(3.9)
+
+
 def test_a_dry_run_counts_runs_and_rooms_and_writes_nothing(tmp_path: Path) -> None:
     axes = "grid: {room.quality: [good, poor], tariff.price: [0.1 $/kWh, 0.2 $/kWh]}\n"
     told = estimate(prepare(sweep_of(tmp_path, axes)), workers=1)
     assert (told.runs, told.candidate_years, told.rooms, told.invalid) == (4, 4, 2, 0)
     assert told.shared == 2
     assert told.shared_s < 0.5 * told.room_s
-    assert told.seconds == pytest.approx(2 * told.room_s + 2 * told.shared_s)
+    assert told.seconds == pytest.approx(
+        told.startup_s + told.weather_s + told.room_s + 2 * told.shared_s
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]

@@ -326,7 +326,9 @@ def _print_estimate(sweep: Sweep, plan: Estimate, *, as_json: bool) -> None:
     measured.append((plan.shared, plan.shared_s, "where only the price differs"))
     parts = [f"{1000 * seconds:.3g} ms {words}" for count, seconds, words in measured if count]
     print(f"  measured  {', '.join(parts)}")
-    print(f"  time      about {_duration(plan.seconds)}")
+    print(
+        f"  time      about {_duration(plan.seconds)}, {_duration(plan.startup_s)} of it to start"
+    )
     print(f"  disk      about {_size(plan.bytes)}")
     if plan.invalid:
         print(f"  invalid   {about}{plan.invalid:,} combinations make no valid scenario")

@@ -81,6 +81,8 @@ class Job:
     """Of what the response of its room follows from besides the weather, see `ResponseInputs`."""
     channels: tuple[str, ...] = ()
     """Hourly channels to keep."""
+    n_rows: int = 1
+    """That it makes: candidates and their twins."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ and what other programs take from both, is in what is measured.
 
 from __future__ import annotations
 
+import heapq
 import io
 import itertools
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -20,9 +22,9 @@ from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import HpsimError, Problem
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import spread
-from hpsim.sweep.design.expand import SECTIONS, UNPRICED, Invalid
+from hpsim.sweep.design.expand import SECTIONS, UNPRICED, Invalid, Run
 from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
-from hpsim.sweep.execute.plan import Planner, years_of
+from hpsim.sweep.execute.plan import Planner
 from hpsim.sweep.execute.store import write_parquet
 from hpsim.sweep.execute.threads import usable_cores
 
@@ -46,6 +48,9 @@ class Estimate(NamedTuple):
     """Room responses that have to be made."""
     invalid: int
     seconds: float
+    """By the clock, start-up included."""
+    startup_s: float
+    """Of it, until the first run begins."""
     bytes: int
     weathers: int
     """Climates; the sun and the soil of each are prepared with its first room."""
@@ -77,24 +82,22 @@ def estimate(planner: Planner, workers: int | None = None) -> Estimate:
     """
     workers = workers or usable_cores()
     sample = _sampled(planner, workers)
-    counts = _counted(planner)
-    weather_s, room_s, candidate_s, shared_s = sample.seconds()
-    n_further = max(counts.years - counts.rooms - counts.shared, 0)
-    work_s = counts.weathers * weather_s + (counts.rooms - counts.weathers) * room_s
-    work_s += n_further * candidate_s + counts.shared * shared_s
+    counts = _counted(planner, workers)
+    seconds = sample.seconds()
     return Estimate(
         runs=counts.runs,
         candidate_years=counts.years,
-        rooms=counts.rooms,
+        rooms=counts.of[Needs.ROOM] + counts.of[Needs.WEATHER],
         invalid=counts.invalid,
-        seconds=work_s / workers,
-        bytes=round(sample.bytes_of(counts, _n_parts(planner, workers))),
-        weathers=counts.weathers,
-        weather_s=weather_s,
-        room_s=room_s,
-        candidate_s=candidate_s,
-        shared=counts.shared,
-        shared_s=shared_s,
+        seconds=sample.startup_s + counts.wall_s(seconds, workers),
+        startup_s=sample.startup_s,
+        bytes=round(sample.bytes_of(counts)),
+        weathers=counts.of[Needs.WEATHER],
+        weather_s=seconds[Needs.WEATHER],
+        room_s=seconds[Needs.ROOM],
+        candidate_s=seconds[Needs.YEAR],
+        shared=counts.of[Needs.NOTHING],
+        shared_s=seconds[Needs.NOTHING],
         is_counted=counts.is_whole,
         problems=planner.findings.problems,
         warnings=sample.warnings,
@@ -119,8 +122,8 @@ class _Before:
     weathers: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
-        """Forget the run before: another chunk begins."""
-        self.room, self.year = ("", ""), ()
+        """Forget the run before but for its room: another chunk begins."""
+        self.year = ()
 
     def needs(self, room_hash: str, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
         """Return what each row of the next run needs."""
@@ -149,19 +152,29 @@ class _Sample:
     """The run that was done before."""
     again_s: list[float] = field(default_factory=list)
     """Its rows: taken only where there are no others."""
+    startup_s: float = 0.0
+    chunks_s: float = 0.0
+    """Of all chunks, scenarios and tables included."""
 
-    def seconds(self) -> tuple[float, float, float, float]:
-        """Return the mean seconds of a row by what it needs; what was not met counts as more."""
+    def seconds(self) -> dict[Needs, float]:
+        """Return the mean seconds of a row by what it needs; what was not met counts as more.
+
+        What a chunk takes beyond its rows is spread over them.
+        """
         weather, room = self.rows_s[Needs.WEATHER], self.rows_s[Needs.ROOM]
         weather, room = weather or room or self.again_s, room or weather or self.again_s
         year = self.rows_s[Needs.YEAR] or room
         shared = self.rows_s[Needs.NOTHING] or year
-        return fmean(weather), fmean(room), fmean(year), fmean(shared)
+        met = [*itertools.chain.from_iterable(self.rows_s.values()), *self.again_s]
+        further_s = max(self.chunks_s - sum(met), 0.0) / len(met)
+        found = {Needs.WEATHER: weather, Needs.ROOM: room, Needs.YEAR: year, Needs.NOTHING: shared}
+        return {need: fmean(rows) + further_s for need, rows in found.items()}
 
     def take(self, chunk: Chunk, result: ChunkResult) -> None:
         """Take what came out of a chunk."""
         if result.rows is None:
             return
+        self.chunks_s += result.seconds
         jobs = {job.index: job for job in chunk.jobs}
         columns = (result.rows[name].to_pylist() for name in ("run", "seconds"))
         rows = itertools.groupby(zip(*columns, strict=True), key=lambda row: row[0])
@@ -181,7 +194,7 @@ class _Sample:
             self.hourly_bytes += _size_of(result.hourly)
             self.n_hourly += result.hourly.num_rows // HOURS_PER_YEAR
 
-    def bytes_of(self, counts: _Counts, n_parts: int) -> float:
+    def bytes_of(self, counts: _Counts) -> float:
         """Return the size of all files: so much a part, and so much a row more."""
         import pyarrow as pa
 
@@ -189,7 +202,9 @@ class _Sample:
         one, all_of_them = _size_of(rows.slice(0, 1)), _size_of(rows)
         per_row = (all_of_them - one) / max(int(rows.num_rows) - 1, 1)
         per_hourly = self.hourly_bytes / max(self.n_hourly, 1)
-        return n_parts * (one - per_row) + counts.years * per_row + counts.hourly * per_hourly
+        return (
+            counts.n_parts * (one - per_row) + counts.years * per_row + counts.hourly * per_hourly
+        )
 
 
 def _sampled(planner: Planner, workers: int) -> _Sample:
@@ -199,9 +214,11 @@ def _sampled(planner: Planner, workers: int) -> _Sample:
     out = _Sample()
     order = list(spread(len(chunks), MAX_PLACES))
     weathers = [planner.weather.get(chunk.weather).weather for chunk in chunks]
+    begun = time.monotonic()
     warm_up(chunks[order[0]], weathers[order[0]])
     out.warmed_up = chunks[order[0]].jobs[0].index
     started = time.monotonic()
+    out.startup_s = planner.checked_s + started - begun
     with ThreadPoolExecutor(workers, thread_name_prefix="sample") as pool:
         for first in range(0, len(order), workers):
             if first >= MIN_PLACES and time.monotonic() > started + SAMPLE_S:
@@ -245,55 +262,69 @@ def _size_of(table: pa.Table) -> int:
     return sink.tell()
 
 
-class _Counts(NamedTuple):
-    runs: int
-    years: int
-    rooms: int
-    invalid: int
-    shared: int
-    weathers: int
-    hourly: int
+@dataclass
+class _Counts:
+    """What a design holds, cut into the chunks that a sweep would make."""
+
+    runs: int = 0
+    years: int = 0
+    invalid: int = 0
+    hourly: int = 0
     """Candidate-years that keep hourly channels."""
-    is_whole: bool
+    n_parts: int = 0
+    of: Counter[Needs] = field(default_factory=Counter)
+    chunks: list[Counter[Needs]] = field(default_factory=list)
+    """What each chunk needs, in order."""
+    fraction: float = 1.0
+    """Of the design that was counted."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether nothing was extrapolated."""
+        return self.fraction == 1.0
+
+    def wall_s(self, seconds: Mapping[Needs, float], workers: int) -> float:
+        """Return how long the chunks take: each goes to the worker that is free first."""
+        free_s = [0.0] * workers
+        for chunk in self.chunks:
+            took_s = sum(seconds[need] * count for need, count in chunk.items())
+            heapq.heapreplace(free_s, free_s[0] + took_s)
+        if not self.is_whole:
+            return sum(free_s) / workers / self.fraction
+        return max(free_s)
 
 
-def _counted(planner: Planner) -> _Counts:
+def _counted(planner: Planner, workers: int) -> _Counts:
     """Return how many runs and rooms there are, extrapolated if counting takes long."""
     until = time.monotonic() + COUNT_S
-    runs = years = rooms = invalid = shared = hourly = 0
-    before = _Before()
-    size = planner.sweep.design.size
-    for index in range(size):
-        run = planner.run(index)
-        if isinstance(run, Invalid):
-            invalid += 1
-        elif run is not None:
-            needs = before.needs(run.room_hash, run.digests, years_of(run.scenario))
-            runs += 1
-            years += len(needs)
-            rooms += needs.count(Needs.ROOM) + needs.count(Needs.WEATHER)
-            shared += needs.count(Needs.NOTHING)
-            hourly += len(needs) * bool(planner.channels(run.settings))
-        if index % 64 == 0 and time.monotonic() > until:
-            fraction = size / (index + 1)
-            return _Counts(
-                round(runs * fraction),
-                round(years * fraction),
-                max(round(rooms * fraction), 1),
-                round(invalid * fraction),
-                round(shared * fraction),
-                len(before.weathers),
-                round(hourly * fraction),
-                is_whole=False,
-            )
-    weathers = len(before.weathers)
-    return _Counts(runs, years, rooms, invalid, shared, weathers, hourly, is_whole=True)
+    out, before = _Counts(), _Before()
+    size, last = planner.sweep.design.size, -1
 
+    def skipped(run: Run | Invalid) -> None:
+        out.invalid += isinstance(run, Invalid)
 
-def _n_parts(planner: Planner, workers: int) -> int:
-    """Return about how many parts there will be."""
-    first = n_parts = 0
-    while first < planner.sweep.design.size:
-        first += planner.chunk_size(workers, first)
-        n_parts += 1
-    return n_parts
+    for chunk in planner.chunks(workers, on_skipped=skipped):
+        before.begin()
+        chunk_needs: Counter[Needs] = Counter()
+        for job in chunk.jobs:
+            needs = before.needs(job.room_hash, job.digests, job.n_rows)
+            chunk_needs.update(needs)
+            out.hourly += len(needs) * bool(job.channels)
+        out.runs += len(chunk.jobs)
+        out.years += chunk_needs.total()
+        out.of.update(chunk_needs)
+        out.chunks.append(chunk_needs)
+        last = chunk.jobs[-1].index
+        if time.monotonic() > until:
+            break
+    else:
+        last = size - 1
+    out.n_parts = len(out.chunks)
+    out.fraction = (last + 1) / size
+    if not out.is_whole:
+        for name in ("runs", "years", "invalid", "hourly", "n_parts"):
+            setattr(out, name, round(getattr(out, name) / out.fraction))
+        n_weathers = out.of[Needs.WEATHER]
+        out.of = Counter({need: round(count / out.fraction) for need, count in out.of.items()})
+        out.of[Needs.WEATHER] = n_weathers
+    return out

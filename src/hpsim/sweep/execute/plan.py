@@ -19,7 +19,7 @@ from hpsim.errors import Problem, WeatherError
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.twins import twins
 from hpsim.sweep.columns import Columns, ColumnType, Row, column_type
-from hpsim.sweep.design.blocks import SET_POINTS
+from hpsim.sweep.design.blocks import MACHINE, SET_POINTS
 from hpsim.sweep.design.check import (
     FEW_VALUES,
     MAX_COMBINATIONS,
@@ -51,6 +51,8 @@ MAX_HOURS = 256
 """Years of an hourly channel that a chunk keeps, if all its runs keep them: 18 MB."""
 ROOM_WORK = 2.3
 """Candidate-years that a new room takes as long as."""
+PRICE_WORK = 0.03
+"""Candidate-years that a row with another price alone takes as long as."""
 CHUNKS_LEFT = 4
 """Per worker, that the rest of a sweep is cut into: chunks shrink, so that all end together."""
 VALUES_S, COMBINATIONS_S = 1.0, 0.3
@@ -127,6 +129,8 @@ class Planner:
         self.findings = Findings()
         self.years = 1
         """Candidates and twins in the scenario, as far as was seen."""
+        self.checked_s = 0.0
+        """Wall time of `check`."""
 
     def check(self) -> Findings:
         """Return what is wrong, and find the columns' types on the way.
@@ -136,7 +140,8 @@ class Planner:
         """
         found = Search(self.sweep, self.expander.paths)
         derived: dict[str, list[Value]] = {rule.key: [] for rule in self.sweep.rules}
-        until = time.monotonic() + VALUES_S
+        started = time.monotonic()
+        until = started + VALUES_S
         for n_values, may_end in ((FEW_VALUES, False), (MAX_VALUES, True)):
             for index in one_by_one(self.sweep.design, n_values):
                 if may_end and time.monotonic() > until:
@@ -153,6 +158,7 @@ class Planner:
             found.look_at(index, self.run)
         self._set_columns(derived)
         self.findings = found.findings()
+        self.checked_s = time.monotonic() - started
         return self.findings
 
     def run(self, index: int) -> Run | Invalid | None:
@@ -220,6 +226,7 @@ class Planner:
             self.run_hash(run),
             run.room_hash,
             self.channels(run.settings),
+            years_of(run.scenario),
         )
 
     def run_hash(self, run: Run) -> str:
@@ -296,17 +303,22 @@ class Planner:
     def chunk_size(self, workers: int, first: int) -> int:
         """Return how many runs a chunk should have that begins with run ``first``."""
         design = self.sweep.design
-        rooms = math.prod(
-            len(block.entries)
-            for block in design.blocks
-            if min(self.sweep.levels[key] for key in block.keys) <= SET_POINTS
-        )
-        work = self.years + ROOM_WORK * rooms / max(design.size, 1)
+        rooms, years = self._combinations(SET_POINTS), self._combinations(MACHINE)
+        shared = PRICE_WORK * (design.size - years)
+        work = (self.years * (years + shared) + ROOM_WORK * rooms) / max(design.size, 1)
         fraction = work * (design.size - first) / max(workers * CHUNKS_LEFT, 1)
         runs = min(max(fraction, MIN_WORK), MAX_WORK) / work
         if self.sweep.hourly is not None:
             runs = min(runs, MAX_HOURS / (self.years * len(self.sweep.hourly.channels)))
         return max(round(runs), 1)
+
+    def _combinations(self, level: int) -> int:
+        """Return how many combinations there are of the axes that change a level or one above."""
+        return math.prod(
+            len(block.entries)
+            for block in self.sweep.design.blocks
+            if min(self.sweep.levels[key] for key in block.keys) <= level
+        )
 
 
 @dataclass
