@@ -110,6 +110,8 @@ def test_days_are_priced_by_their_own_hours_and_months() -> None:
 def test_a_folder_gives_the_days_back(days: Run, tmp_path: Path) -> None:
     summary = write_folder(days, tmp_path / "out")
     assert summary["period"] == {"from": "2001-02-05", "to": "2001-02-18", "hours": 336}
+    again = load_scenario(tmp_path / "out" / "scenario.yaml")
+    assert (again.simulation.from_, again.simulation.to) == ("2001-02-05", "2001-02-18")
     back = read_run(tmp_path / "out")
     assert back.period is not None
     assert (back.period.first, back.period.n_counted) == (date(2001, 2, 5), 14)

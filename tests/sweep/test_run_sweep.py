@@ -72,6 +72,45 @@ def test_a_row_has_what_the_run_of_its_scenario_has(tmp_path: Path) -> None:
         assert row[key] == expected[key]
 
 
+def test_actual_days_with_a_log_are_rows_that_follow_the_log(tmp_path: Path) -> None:
+    start = np.datetime64("2026-01-01T00:00")
+
+    def write_log(degc: float) -> None:
+        rows = [f"{start + np.timedelta64(k, 'h')},{degc}" for k in range(24 * 8)]
+        (tmp_path / "log.csv").write_text("\n".join(["time,home_degc", *rows]) + "\n")
+
+    write_log(18.0)
+    dates = "{from: 2026-01-04, to: 2026-01-06, warmup: 2 days}"
+    home = "rest_of_home: {csv: log.csv, column: home_degc}"
+    scenario = WITH_PUMP.replace("floor_area", f"{home}, floor_area", 1)
+    scenario = scenario.replace("  room:", f"  simulation: {dates}\n  room:")
+    axes = "grid: {simulation.warmup: [2 days, 3 days], candidates.0.size: [6 kBtu/h, 9 kBtu/h]}\n"
+    sweep = sweep_of(tmp_path, axes, scenario)
+    out = tmp_path / "out"
+    run_sweep(sweep, out, workers=1)
+    rows = rows_of(out).to_pylist()
+    assert [row["error"] for row in rows] == [None] * 4
+    assert {(row["from"], row["to"], row["hours"]) for row in rows} == {
+        ("2026-01-04", "2026-01-06", 72)
+    }
+    assert rows[0]["cost"] == pytest.approx(0.2 * rows[0]["electricity_kwh"])
+    assert rows[0]["cost_per_year"] is None
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(scenario.replace("scenario:\n", "").replace("\n  ", "\n").lstrip())
+    run = simulate(load_scenario(alone, ["candidates.0.size=9 kBtu/h"]))
+    row = next(
+        r
+        for r in rows
+        if (r["simulation.warmup"], r["candidates.0.size"]) == ("2 days", "9 kBtu/h")
+    )
+    assert row["electricity_kwh"] == metrics_of(run.candidates[0], run.prices)["electricity_kwh"]
+    load_w = run.candidates[0].room.ideal_heating_w
+    assert row["room_heating_load_kwh"] == pytest.approx(load_w.sum() / 1000.0)
+    assert run_sweep(sweep, out, workers=1, resume=True).before == 4
+    write_log(10.0)
+    assert run_sweep(sweep, out, workers=1, resume=True).before == 0  # the log is another
+
+
 def test_hours_and_minutes_are_rows_of_one_sweep(tmp_path: Path) -> None:
     axes = "grid: {simulation.resolution: [minute, hour]}\n"
     by_wall = WITH_PUMP.replace("weather:", "defaults: 2026-11\n  weather:", 1)

@@ -101,10 +101,12 @@ def money_of(results: Results, prices: Prices) -> Columns:
     }
     if results.period is None:
         return found
-    return {of_days(key): value for key, value in found.items() if key not in OWNERSHIP_COLUMNS}
+    return {
+        without_per_year(key): value for key, value in found.items() if key not in OWNERSHIP_COLUMNS
+    }
 
 
-def of_days(key: str) -> str:
+def without_per_year(key: str) -> str:
     """Return the key of an amount of money or carbon in a run of actual days."""
     return key.replace("_per_year", "")
 
@@ -120,5 +122,7 @@ MONEY_COLUMNS = (
     "carbon_kg_per_year",
 )
 """Numbers of `money_of`, in its order."""
-DAYS_COLUMNS = tuple(of_days(key) for key in MONEY_COLUMNS if of_days(key) not in MONEY_COLUMNS)
+DAYS_COLUMNS = tuple(
+    without_per_year(key) for key in MONEY_COLUMNS if without_per_year(key) not in MONEY_COLUMNS
+)
 """Those of actual days that have other names."""

@@ -15,7 +15,13 @@ from functools import cached_property
 from html import escape
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.glazing import Glazing
@@ -115,6 +121,14 @@ class Simulation(Description):
         if "first_weekday" in self.model_fields_set:
             raise complaint("first_weekday follows from the dates", "leave it out")
         return self
+
+    @model_serializer(mode="wrap")
+    def _as_file(self, write: SerializerFunctionWrapHandler) -> Any:
+        """Return what a file would have: no weekday of 1 January next to dates."""
+        written = write(self)
+        if isinstance(written, dict) and (written.get("from") or written.get("from_")):
+            written.pop("first_weekday", None)
+        return written
 
     def period(self, utc_offset_h: float = 0.0) -> Period | None:
         """Return the days that are simulated in place of a year, None of a year."""

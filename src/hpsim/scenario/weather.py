@@ -16,12 +16,26 @@ def weather_of(scenario: Scenario) -> Weather:
     WeatherError
         A file can't be used.
     """
-    year, _, _ = prepared(scenario.weather, ())
-    period = None
-    if scenario.simulation.from_ is not None:
-        period = scenario.simulation.period(utc_offset_h(scenario))
-    if period is None:
+    return of_days(scenario, prepared(scenario.weather, ())[0])
+
+
+def of_days(scenario: Scenario, year: Weather) -> Weather:
+    """Return a weather file's year, or what the scenario's days have of it and of its logs.
+
+    Raises
+    ------
+    WeatherError
+        A log can't be used, or the weather file is not on this machine.
+    """
+    if scenario.simulation.from_ is None:
         return year
+    period = scenario.simulation.period(utc_offset_h(scenario))
+    assert period is not None
+    measured = scenario.measured_weather
+    own_offset = measured is not None and measured.utc_offset_h is not None
+    if not own_offset and period.utc_offset_h != year.utc_offset_h:
+        problem = Problem(f"{scenario.weather} can't be read here, which days need", "weather")
+        raise WeatherError("the weather file is not on this machine", [problem])
     from hpsim.weather.window import weather_of_days  # loads pandas and pvlib
 
     return weather_of_days(year, period, scenario.measured_weather)

@@ -169,16 +169,12 @@ def counted(results: Results, period: Period | None) -> Results:
         return results
     hours, begin_s = slice(period.n_hours_before, None), 3600.0 * period.n_hours_before
 
-    def cut(of: Results | RoomYear) -> dict[str, Any]:
-        arrays = ((part.name, getattr(of, part.name)) for part in fields(of))
-        return {k: v[hours] for k, v in arrays if isinstance(v, np.ndarray)}
-
     ours = results.cycles.start_s >= begin_s
     cycles = Cycles(*(column[ours] for column in results.cycles))
     return replace(
         results,
-        **cut(results),
-        room=replace(results.room, **cut(results.room)),
+        **_cut(results, hours),
+        room=room_of_days(results.room, period),
         hourly=Channels(*(channel[hours] for channel in results.hourly)),
         cycles=cycles._replace(start_s=cycles.start_s - begin_s),
         traces={
@@ -187,6 +183,18 @@ def counted(results: Results, period: Period | None) -> Results:
         },
         period=period.counted,
     )
+
+
+def room_of_days(room: RoomYear, period: Period | None) -> RoomYear:
+    """Return a room's hours of the days that count; those of a year as they are."""
+    if period is None:
+        return room
+    return replace(room, **_cut(room, slice(period.n_hours_before, None)))
+
+
+def _cut(of: Results | RoomYear, hours: slice) -> dict[str, Any]:
+    arrays = ((part.name, getattr(of, part.name)) for part in fields(of))
+    return {name: v[hours] for name, v in arrays if isinstance(v, np.ndarray)}
 
 
 def _heat_to_home_w(

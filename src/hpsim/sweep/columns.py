@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hpsim.kernel.types import Channels
 from hpsim.metrics import METRICS
-from hpsim.metrics.summary import MONEY_COLUMNS
+from hpsim.metrics.summary import DAYS_COLUMNS, MONEY_COLUMNS
 from hpsim.results import OUTPUTS, ROOM_COLUMNS
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ OF_METRICS: dict[str, ColumnType] = {
     **dict.fromkeys(MONEY_COLUMNS, "number"),
     "currency": "text",
 }
+OF_DAYS: dict[str, ColumnType] = {
+    "from": "text",
+    "to": "text",
+    "hours": "whole",
+    **dict.fromkeys(DAYS_COLUMNS, "number"),
+}
+"""Of sweeps over actual days only."""
 OF_ROOM: dict[str, ColumnType] = {
     "room_heat_loss_w_per_k": "number",
     "room_effective_capacitance_j_per_k": "number",
@@ -61,7 +68,7 @@ AFTER: dict[str, ColumnType] = {
     "error": "text",
     "seconds": "number",
 }
-RESERVED = frozenset({*BEFORE, *OF_CANDIDATE, *OF_METRICS, *OF_ROOM, *AFTER, "hour"})
+RESERVED = frozenset({*BEFORE, *OF_CANDIDATE, *OF_METRICS, *OF_DAYS, *OF_ROOM, *AFTER, "hour"})
 """Column names that no axis may have."""
 
 
@@ -71,10 +78,14 @@ class Columns:
 
     axes: tuple[tuple[str, ColumnType], ...]
     """Axes and derived keys, then their numbers in SI."""
+    has_days: bool = False
+    """Whether any run is of actual days."""
 
     def types(self) -> dict[str, ColumnType]:
         """Return the type of each column, in order."""
-        return {**BEFORE, **dict(self.axes), **OF_CANDIDATE, **OF_METRICS, **OF_ROOM, **AFTER}
+        days = OF_DAYS if self.has_days else {}
+        known = {**OF_CANDIDATE, **OF_METRICS, **days, **OF_ROOM, **AFTER}
+        return {**BEFORE, **dict(self.axes), **known}
 
     def table(self, rows: Sequence[Row]) -> pa.Table:
         """Return rows as a table; what a row does not have is null.

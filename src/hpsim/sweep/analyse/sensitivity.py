@@ -36,7 +36,14 @@ from hpsim.kernel.types import FloatArray
 from hpsim.sweep.analyse.table import Rows, read_rows
 from hpsim.sweep.design.values import text_of
 
-SHOWN_METRICS = ("electricity_kwh", "cost_per_year", "starts", "unmet_heating_h", "rh_over_60_h")
+SHOWN_METRICS = (
+    "electricity_kwh",
+    "cost_per_year",
+    "cost",
+    "starts",
+    "unmet_heating_h",
+    "rh_over_60_h",
+)
 FEW_VALUES = 24
 """Of an axis up to which each value is a class of its own."""
 CLASSES, MIN_IN_CLASS = 8, 4

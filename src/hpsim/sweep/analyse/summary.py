@@ -17,6 +17,7 @@ SHOWN_VALUES = 12
 SHOWN_METRICS = (
     "electricity_kwh",
     "cost_per_year",
+    "cost",
     "seasonal_cop_heating",
     "seasonal_cop_cooling",
     "runtime_h",

@@ -259,7 +259,7 @@ class Expander:
     def _findings(self, scenario: Scenario, digests: Mapping[str, str]) -> tuple[Finding, ...]:
         """Return what does not fit together; each pair of room and control is checked once."""
         room_key = (scenario.weather, room_inputs(scenario).content_hash)
-        names = ("thermostat", "schedules", "simulation", "candidates")
+        names = ("thermostat", "schedules", "simulation", "candidates", "measured_weather")
         control_key = tuple(digests[name] for name in names)
         of_room = self._room_problems.get(
             room_key, lambda: (*check_weather(scenario), *check_room(scenario))

@@ -23,9 +23,11 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.errors import HpsimError
 from hpsim.kernel.types import Machine
 from hpsim.metrics import figures_of, money_of
+from hpsim.metrics.summary import days_of
 from hpsim.results import Results
 from hpsim.scenario.model import Scenario
-from hpsim.simulate.candidate import candidate_names, run_candidate
+from hpsim.scenario.weather import of_days
+from hpsim.simulate.candidate import candidate_names, room_of_days, run_candidate
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.simulate.money import prices_for
 from hpsim.simulate.response import (
@@ -201,6 +203,9 @@ class _Worker:
     years: LRUCache[str, _Year] = field(default_factory=lambda: LRUCache(1))
     """Years of the last candidates, for runs with another price alone, and of their twins."""
 
+    days: LRUCache[str, Weather] = field(default_factory=lambda: LRUCache(1))
+    """The weather of actual days."""
+
     def run(self, job: Job, hourly: list[pa.Table]) -> list[Row] | None:
         """Return the rows of a run, None if it was stopped."""
         head: Row = {"run": job.index, **job.settings, "run_hash": job.run_hash, "error": None}
@@ -257,7 +262,11 @@ class _Worker:
     ) -> Row:
         run = scenario if twin is None else twin.scenario
         floats = not scenario.candidates[index].has_setpoints
-        response = room_response(run, floats=floats, weather=self.weather, cache=self.rooms)
+        weather = self.weather
+        if run.simulation.from_ is not None:
+            key = content_hash((run.simulation, run.measured_weather))
+            weather = self.days.get(key, lambda: of_days(run, self.weather))
+        response = room_response(run, floats=floats, weather=weather, cache=self.rooms)
         of_room = self.columns.get(response.content_hash, lambda: _room_columns(response))
         results, figures = self._year(run, response, index, "" if twin is None else twin.what)
         if job.channels:
@@ -267,7 +276,8 @@ class _Worker:
         fuels = frozenset[str]() if results.fuel is None else frozenset({results.fuel})
         others = (*response.model.notes, *warnings_of(prices, fuels))
         warned = {"warnings": warnings_text(response.weather, others)}
-        return {**figures, **money_of(results, prices), **of_room, **warned}
+        of_run = {**days_of(results), **figures, **money_of(results, prices)}
+        return {**of_run, **of_room, **warned}
 
     def _year(self, scenario: Scenario, response: RoomResponse, index: int, twin: str) -> _Year:
         """Return a candidate's year, that at hand where nothing but a price is another."""
@@ -284,7 +294,8 @@ def _year(scenario: Scenario, response: RoomResponse, index: int) -> _Year:
 def _room_columns(response: RoomResponse) -> Row:
     """Return the room's own columns, its energy balance checked."""
     refuse_unbalanced(response)
-    return room_figures(room_summary(response), response.year)
+    room = room_of_days(response.year, response.weather.period)
+    return room_figures(room_summary(response), room)
 
 
 def _machine(candidate: Candidate) -> tuple[Machine, MachineAssumptions]:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from hpsim.caching import LRUCache
 from hpsim.errors import Problem, WeatherError
-from hpsim.scenario.model import Scenario
+from hpsim.logs.reading import file_hash
+from hpsim.scenario.model import Scenario, log_files
 from hpsim.simulate.twins import twins
 from hpsim.sweep.columns import Columns, ColumnType, Row, column_type
 from hpsim.sweep.design.blocks import MACHINE, SET_POINTS
@@ -126,6 +127,7 @@ class Planner:
         self.weather = WeatherCache()
         self._companions: dict[str, str] = {}
         self.columns = Columns(())
+        self._has_days = False
         self.findings = Findings()
         self.years = 1
         """Candidates and twins in the scenario, as far as was seen."""
@@ -181,6 +183,7 @@ class Planner:
 
     def _learn(self, run: Run) -> None:
         self.years = max(self.years, years_of(run.scenario))
+        self._has_days |= run.scenario.simulation.from_ is not None
         for key, path in self.expander.paths.items():
             if key in self._companions:
                 continue
@@ -199,7 +202,7 @@ class Planner:
         companions: dict[str, ColumnType] = {
             name: "number" for name in self._companions.values() if name not in types
         }
-        self.columns = Columns((*types.items(), *companions.items()))
+        self.columns = Columns((*types.items(), *companions.items()), self._has_days)
 
     # Runs and chunks
 
@@ -237,6 +240,9 @@ class Planner:
             for name, digest in zip(SECTIONS, run.digests, strict=True)
             if name not in UNHASHED and name != "weather"
         ]
+        if run.scenario.simulation.from_ is not None:
+            logs = sorted(set(log_files(run.scenario.as_mapping())))
+            digests += [file_hash(file) for file in logs]
         settings = {column_name(key): value for key, value in run.settings.items()}
         settings.pop("weather", None)  # it is in by its content, wherever the file lies
         return digest_of(" ".join([self.engine, weather, *digests, canonical(settings)]))
