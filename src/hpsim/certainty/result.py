@@ -61,7 +61,19 @@ def document(sample: Sample) -> Json:
         ],
         "left_out": dict(catalogue()["left_out"]),
         "weather": sorted(set(sample.weathers)),
+        "weather_note": weather_note(sample),
     }
+
+
+def weather_note(sample: Sample) -> str:
+    """Return which years of weather the draws have, and how to add one where there is but one."""
+    names = sorted(set(sample.weathers))
+    if len(names) == 1:
+        return (
+            f"All cases have the same year of weather, {names[0]}; for more, name files of other "
+            "years, such as unknowns: {weather: [2012.epw]}."
+        )
+    return f"The cases have {len(names)} years of weather by turns: {', '.join(names)}."
 
 
 def _candidate(sample: Sample, machine: int) -> Json:

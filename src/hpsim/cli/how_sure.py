@@ -79,6 +79,8 @@ def show(found: dict[str, Any]) -> None:
     for matter in shown:
         part = f"{100.0 * matter['index']:.0f} %"
         print(f"- {part} of the scatter of the verdict comes from {matter['words']}.")
+    print()
+    tables.print_lines([found["weather_note"]])
 
 
 def _percent(chance: dict[str, float]) -> str:

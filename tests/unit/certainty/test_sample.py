@@ -91,6 +91,16 @@ def test_the_document_has_what_it_promises(made: Sample) -> None:
     assert len(answer(made)) == 3
 
 
+def test_it_says_which_years_of_weather_the_cases_have(made: Sample) -> None:
+    note = document(made)["weather_note"]
+    assert "same year of weather, us-5A-chicago" in note
+    assert "unknowns: {weather: [" in note
+    two = replace(made, weathers=("2011.epw", "2012.epw") * (DRAWS // 2))
+    assert document(two)["weather_note"] == (
+        "The cases have 2 years of weather by turns: 2011.epw, 2012.epw."
+    )
+
+
 def test_what_it_costs_to_own_ranks_the_candidates_and_says_how_surely(made: Sample) -> None:
     """Each case has one cheapest of those that fit; prices of the sizes go together (0.8)."""
     shares = [cheapest(made, k) for k in range(len(made.names))]

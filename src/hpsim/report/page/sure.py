@@ -47,7 +47,7 @@ def sure_of(found: Mapping[str, Any] | None) -> Sure | None:
     chart = Chart(
         "sure",
         "In how many of a hundred likely cases each verdict holds",
-        "The cases differ in what nobody knows exactly: leaks, insulation, people, weather, use.",
+        "The cases differ in what nobody knows exactly: leaks, insulation, people, use, machines.",
         plain_axis("Cases of 100", plotly={"range": [0, 100]}),
         names_axis(names),
         traces,
@@ -60,8 +60,8 @@ def sure_of(found: Mapping[str, Any] | None) -> Sure | None:
         fractions[c["name"]] = f"{word}: {100.0 * best['fraction']:.0f} of 100"
     sentence = (
         f"The year was run {found['draws']} times for each candidate, each time with other values "
-        "of what is not known exactly."
-    )
+        f"of what is not known exactly. {found.get('weather_note', '')}"
+    ).rstrip()
     matters = [m for m in found.get("matters", ()) if m["metric"] == "verdict"][:SHOWN]
     texts = tuple(
         f"{100.0 * m['index']:.0f} % of the scatter of the verdict comes from "
