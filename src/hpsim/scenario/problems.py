@@ -7,7 +7,7 @@ spelling, the allowed values, or an example of what would be right.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any, get_args
@@ -80,7 +80,8 @@ def problem_at(tree: Tree, path: KeyPath, message: str, hint: str = "") -> Probl
 def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
     """Return a problem with its quantities in a system of units; what the author wrote stays.
 
-    A value that is written in SI is answered in SI.
+    A value that is written in SI is answered in SI, and a message that repeats a value of the
+    author has its other values in that one's units.
 
     Parameters
     ----------
@@ -91,11 +92,27 @@ def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
     system
         Of the reader.
     """
-    written = str(_at(tree.value, split_path(problem.key)))
-    if translated(written, "us") != written:
+    written = list(_leaves(_at(tree.value, split_path(problem.key))))
+    if len(written) == 1 and translated(written[0], "us") != written[0]:
         system = "si"
-    message, hint = (translated(text, system, written) for text in (problem.message, problem.hint))
+    for value in written:
+        systems = {system_of(value, quantity) for quantity in QUANTITIES} - {None}
+        if value in problem.message and len(systems) == 1:
+            system = systems.pop() or system
+    keep = " ".join(written)
+    message, hint = (translated(text, system, keep) for text in (problem.message, problem.hint))
     return replace(problem, message=message, hint=hint)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """Give the texts and numbers that a value holds, as they are written."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for entry in value:
+            yield from _leaves(entry)
+    else:
+        yield str(value)
 
 
 def problems_of(
