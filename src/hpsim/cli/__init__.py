@@ -18,7 +18,8 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpsim.cli import completion
 from hpsim.cli.process import collect_rarely, use_one_blas_thread
@@ -181,6 +182,8 @@ def _run_app(app: typer.Typer, words: list[str]) -> int:
     import typer.main
 
     command = typer.main.get_command(app)
+    if "--help" in words or "-h" in words:
+        _write_help_for_people(command)
     try:
         code: object = command.main(words, prog_name="hpsim", standalone_mode=False)
     except typer.Abort:
@@ -214,22 +217,43 @@ def _no_options() -> None:
     """Do nothing: a callback makes typer keep the verb's name in front of its arguments."""
 
 
+PLACEHOLDERS: dict[object, str] = {str: "TEXT", int: "N", float: "NUMBER", Path: "FILE"}
+
+
+def _write_help_for_people(command: Any) -> None:
+    """Give a verb's help whole sentences for its own verbs, and words in place of types."""
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            parameter.display_type_rich = lambda ctx: ""  # noqa: ARG005  # its name says it
+        elif parameter.metavar is None and not parameter.is_flag:
+            described = getattr(parameter, "type_descriptor", None)
+            parameter.metavar = PLACEHOLDERS.get(getattr(described, "annotation", None))
+    for inner in getattr(command, "commands", {}).values():
+        inner.short_help = (inner.help or "").partition("\n\n")[0].replace("\n", " ")
+        _write_help_for_people(inner)
+
+
 def _help() -> str:
+    import shutil
+    import textwrap
+
     verbs = available_verbs()
-    width = max((len(name) for name in verbs), default=0)
-    lines = [
-        "Usage: hpsim VERB [ARGUMENTS]",
-        "",
-        "Which small heat pump fits this room: a year of minutes for every candidate.",
-        "",
-        "Verbs:",
-        *(f"  {name:<{width}}  {VERBS[name].help}" for name in verbs),
-        "",
-        "Options:",
-        "  -h, --help     Show this message, or a verb's own: hpsim VERB --help.",
-        "  -V, --version  Show the version.",
-        "  --install-completion [SHELL]  Complete verbs, names and files with the Tab key.",
-    ]
+    options = {
+        "-h, --help": "Show this message, or a verb's own: hpsim VERB --help.",
+        "-V, --version": "Show the version.",
+        "--install-completion": "Complete verbs, names and files with the Tab key.",
+    }
+    columns = shutil.get_terminal_size().columns
+    what = "Which small heat pump fits this room: a year of minutes for every candidate."
+    lines = ["Usage: hpsim VERB [ARGUMENTS]", "", *textwrap.wrap(what, columns)]
+    helps = {name: VERBS[name].help for name in verbs}
+    for heading, entries in (("Verbs:", helps), ("Options:", options)):
+        lines += ["", heading]
+        width = max((len(name) for name in entries), default=0)
+        for name, text in entries.items():
+            start = f"  {name:<{width}}  "
+            further = " " * len(start)
+            lines += textwrap.wrap(text, columns, initial_indent=start, subsequent_indent=further)
     return "\n".join(lines)
 
 

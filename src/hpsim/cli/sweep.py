@@ -67,7 +67,7 @@ def run(
     scheduler: Annotated[
         str | None,
         typer.Option(
-            metavar="tcp://HOST:PORT|local-cluster", help="Run on a Dask cluster instead."
+            metavar="ADDRESS", help="Run on a Dask cluster: tcp://HOST:PORT, or local-cluster."
         ),
     ] = None,
     resume: Annotated[

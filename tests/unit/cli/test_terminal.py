@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -43,8 +44,6 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def plain(text: str) -> str:
-    import re
-
     return re.sub(r"\x1b\[[\d;]*m", "", text)
 
 
@@ -67,6 +66,30 @@ def test_tables_fit_and_no_word_is_cut(words: tuple[str, ...], columns: int, ter
     lines = plain(stream.getvalue()).splitlines()
     assert [line for line in lines if len(line) > columns] == []
     assert "…" not in stream.getvalue()
+
+
+def verbs() -> list[tuple[str, ...]]:
+    """Return every verb, and every verb of a verb."""
+    from typer.main import get_command
+
+    names = list(cli.available_verbs())
+    commands = getattr(get_command(cli._app(*names)), "commands", {})
+    inner = [(name, own) for name in names for own in getattr(commands[name], "commands", {})]
+    return [(), *((name,) for name in names), *inner]
+
+
+def test_no_help_is_wider_than_the_terminal_and_no_word_of_it_cut(terminal: Any) -> None:
+    for words in verbs():
+        shown = {}
+        for columns in (200, *WIDTHS):
+            stream = terminal(columns)
+            assert cli.main([*words, "--help"]) == 0
+            shown[columns] = stream.getvalue()
+        for columns in WIDTHS:
+            assert [line for line in shown[columns].splitlines() if len(line) > columns] == []
+            whole, wrapped = (re.sub(r"-\n +", "-", shown[width]) for width in (200, columns))
+            assert set(whole.split()) <= set(wrapped.split()), (words, columns)
+        assert not re.search(r"<(str|int|path|float)", shown[80]), words
 
 
 def test_every_id_is_whole_at_60_columns(terminal: Any) -> None:
