@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import importlib
 import re
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from hpsim.scenario.load import load_scenario
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 EXAMPLE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 KEYS = (ROOT / "docs" / "room_keys.md").read_text("utf-8")
 BESIDE = """name: example of the docs
 weather: us-5A-chicago
@@ -73,18 +70,6 @@ def test_the_readme_shows_a_scenario_that_loads(tmp_path: Path) -> None:
     path = tmp_path / "my-room.yaml"
     path.write_text(example, "utf-8")
     assert load_scenario(path).content_hash == load_scenario("chicago-addition").content_hash
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_in_pages_is_python_and_its_names_are_there(page: Path) -> None:
-    for block in PYTHON.findall(page.read_text("utf-8")):
-        if block.startswith(">>> "):
-            continue  # of a docstring: tests/unit/test_examples.py runs it
-        for node in ast.walk(ast.parse(block)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hpsim"):
-                module = importlib.import_module(node.module or "")
-                for name in node.names:
-                    assert hasattr(module, name.name), f"{node.module}.{name.name}"
 
 
 def test_every_option_and_argument_says_what_it_means() -> None:
