@@ -192,7 +192,7 @@ def test_a_scheduler_that_is_not_there_is_told_within_ten_seconds(sweep: Path) -
     process = _start(sweep, sweep.parent / "nobody", "--scheduler", "tcp://127.0.0.1:9")
     _, errors = process.communicate(timeout=LONGEST_S)
     assert process.returncode == 2
-    assert "no scheduler answers at tcp://127.0.0.1:9" in errors
+    assert "no scheduler responds at tcp://127.0.0.1:9" in errors
     assert time.monotonic() - started < 10.0
     assert not (sweep.parent / "nobody").exists()
 
