@@ -271,3 +271,9 @@ def test_a_spike_of_a_minute_is_billed_as_its_mean() -> None:
 @pytest.mark.parametrize("step_s", [30.0, 60.0, 900.0])
 def test_steady_power_is_its_own_demand_at_any_step(step_s: float) -> None:
     assert demand_w(step_s, lambda _: 700.0) == pytest.approx((700.0, 700.0))
+
+
+def test_a_runs_electricity_is_that_of_fan_and_compressor_over_its_intervals() -> None:
+    i = Instant(machine=machine()).put(mode=HEATING, on=1.0, run_electricity_j=0.0)
+    pass_interval(pass_interval(i, power_w=500.0, fan_w=30.0), power_w=300.0, fan_w=20.0)
+    assert i.run_electricity_j == pytest.approx((530.0 + 320.0) * INTERVAL_S)

@@ -11,6 +11,7 @@ from hand_made import Instant, control, drivers, flat_map, machine, saturation
 from hpsim.kernel.air import wet_bulb, wet_bulb_round
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.coil import over_interval, steady_cooling, steady_heating
+from hpsim.kernel.limits import net_outputs
 from hpsim.kernel.steady import Conditions, steady_output
 from hpsim.kernel.thermostat import start
 from hpsim.kernel.types import WARM_OFF_S, Machine
@@ -214,3 +215,48 @@ def test_in_the_overrun_a_coil_still_gives_what_it_holds() -> None:
     i.put(mode=HEATING, on=0.0, fan_runs=1.0, built=1.0, stopped_w=2000.0, water_kg=0.0)
     sensible_w, *_ = one_interval(i, 60.0, 0.0, 0.0)
     assert sensible_w == pytest.approx(80.0 + 2000.0 * (1.0 - math.exp(-1.0)))
+
+
+def test_a_wet_coil_dries_by_the_wet_bulb_depression_of_the_rooms_air() -> None:
+    """80 degF and 11.2 g/kg have a wet bulb of 67 degF (AHRI 210/240): 7.2 K."""
+    i = Instant(machine=with_fan(indoor_coil={**COIL, "evaporation_kg_per_s": 1e-5}))
+    i.put(mode=COOLING, on=0.0, fan_runs=1.0, built=0.0, built_latent=0.0, water_kg=0.05, stale=1.0)
+    i.put(air_degc=26.67, humidity_ratio=0.0112, air_k_per_s=0.0, ratio_per_s=0.0)
+    one_interval(i, 60.0, 0.0, 0.0)
+    assert i.depression_k == pytest.approx(26.67 - 19.44, abs=0.1)
+
+
+def test_an_outdoor_coil_in_a_mix_of_outdoor_and_room_air() -> None:
+    """A monoblock: half of the outdoor coil's air is the room's, so 5 and 25 degC are 15."""
+    map_ = flat_map(2000.0, 500.0)._replace(
+        outdoor_degc=np.array([0.0, 30.0]),
+        capacity_w=np.array([[0.0, 1000.0], [0.0, 4000.0]]),
+        power_w=np.array([[0.0, 500.0], [0.0, 500.0]]),
+    )
+    half = machine(heating=map_, outdoor_coil={"room_air_fraction": 0.5})
+    at = Conditions(5.0, 0.004, 0.0, 25.0)
+    by_hand = 1000.0 + 100.0 * 15.0
+    at_rated_room = machine(heating=map_, outdoor_coil={"room_air_fraction": 0.0})
+    straight = steady_output(
+        at_rated_room, saturation(), HEATING, at._replace(outdoor_degc=15.0), 0.006, 1.0
+    )
+    mixed = steady_output(half, saturation(), HEATING, at, 0.006, 1.0)
+    assert mixed.coil_w == pytest.approx(straight.coil_w)
+    assert straight.coil_w == pytest.approx(by_hand, rel=0.1)  # as the room corrects it
+
+
+def test_net_output_has_the_fan_and_the_air_that_a_hose_draws_in() -> None:
+    """0.02 kg/s from 5 into 20 degC cost 1,006 J/kgK x 15 K = 302 W; the fan gives 80 W."""
+    hose = {"induced_infiltration_kg_per_s": 0.02, "case_heat_fraction": 0.0}
+    unit, out = with_fan(air_path=hose), np.zeros(1)
+    one = np.ones(1)
+    for mode, outdoor_degc, room_degc in ((HEATING, 5.0, 20.0), (COOLING, 35.0, 26.7)):
+        net_outputs(
+            unit, saturation(), mode, outdoor_degc * one, 0.004 * one, 0.0 * one,
+            room_degc, 0.006, 1.0, out,
+        )  # fmt: skip
+        at = Conditions(outdoor_degc, 0.004, 0.0, room_degc)
+        coil_w = steady_output(unit, saturation(), mode, at, 0.006, 1.0).coil_w
+        loss_w = 0.02 * 1012.0 * abs(outdoor_degc - room_degc)
+        by_hand = coil_w + mode * 80.0 - loss_w
+        assert out[0] == pytest.approx(by_hand, abs=0.01 * loss_w)

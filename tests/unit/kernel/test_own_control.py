@@ -297,6 +297,14 @@ def test_a_dry_or_a_warm_room_turns_the_dry_mode_into_cooling() -> None:
         assert (i.is_drying, i.follows, i.at_any_k, i.hold_s) == (0.0, 1.0, 2.0, 180.0)
 
 
+def test_the_dry_mode_goes_on_until_five_points_below_its_humidity() -> None:
+    """It begins above 60 % and ends at 55 %, so that it does not begin again at once."""
+    for relative, is_drying in ((0.555, 1.0), (0.545, 0.0)):
+        i = started(humid(0.7, 25.0), COOLING).put(humidity_ratio=0.02 * relative)
+        watch_humidity(i.control, i.unit, i.state)
+        assert i.is_drying == is_drying
+
+
 def test_a_room_that_comes_back_by_itself_is_left_in_its_mode() -> None:
     """Heating went too far, to 26 degC, and after 20 min the room is back at 25: no cooling."""
     i = inverter().put(mode=HEATING, sensed_degc=25.5, since_s=600.0)
