@@ -25,9 +25,12 @@ MOST_STEP = 2.0  # standard deviations in one iteration
 FARTHEST = 4.0  # standard deviations from the prior: what lies beyond is another room
 MOST_RESPONSES = 60
 MOST_ITERATIONS = 25
-FIRST_ITERATIONS = 2  # in which residuals count as white
+FIRST_ITERATIONS = 2  # in which residuals count as white, and as long as steps still help
+HELPS = 0.8  # of the residuals' size that a step leaves
 CLOSE_ENOUGH, SETTLED = 0.1, 0.5  # of a posterior's standard deviation
-HALVINGS = 3
+LAST_STEPS = 8  # responses that are kept for them, with the last derivatives
+SMALLEST_PART = 0.3  # of a factor that one step leaves
+HALVINGS, CORRECTIONS = 3, 1  # of a step that does not help
 
 Progress = Callable[[int, int], None]
 """Called with responses done and at most."""
@@ -111,6 +114,45 @@ def estimate(
     return search.run()
 
 
+@dataclass(frozen=True)
+class _Coordinates:
+    """What is searched: factors themselves in place of their logarithms.
+
+    A heat balance is linear in conductances, capacities and heat. Factors that trade against each
+    other with the same temperatures therefore lie on a straight line, while their logarithms lie on
+    a bent one, off which straight steps lead. The prior remains that of the logarithms.
+    """
+
+    log_sigma: FloatArray
+    """(p,) prior standard deviations of logarithms; 0: of an unknown that is no factor."""
+
+    def scaled(self, at: FloatArray) -> FloatArray:
+        """Return unknowns (p,) in prior standard deviations, of logarithms where factors."""
+        is_factor = self.log_sigma > 0.0
+        out = np.array(at, dtype=float)
+        out[is_factor] = np.log1p((self.log_sigma * at)[is_factor]) / self.log_sigma[is_factor]
+        return out
+
+    def of(self, scaled: FloatArray) -> FloatArray:
+        """Return coordinates (p,) of unknowns in prior standard deviations."""
+        is_factor = self.log_sigma > 0.0
+        out = np.array(scaled, dtype=float)
+        out[is_factor] = np.expm1((self.log_sigma * scaled)[is_factor]) / self.log_sigma[is_factor]
+        return out
+
+    def slope(self, at: FloatArray) -> FloatArray:
+        """Return the derivatives (p,) of scaled unknowns by their coordinates."""
+        return np.asarray(1.0 / (1.0 + self.log_sigma * at))
+
+    def moved(self, at: FloatArray, step: FloatArray) -> FloatArray:
+        """Return where a step leads, within the range in which unknowns are searched."""
+        lowest = (1.0 + self.log_sigma * at) * (SMALLEST_PART - 1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            parts = np.where(self.log_sigma * step < lowest, lowest / (self.log_sigma * step), 1.0)
+        there = at + float(parts.min(initial=1.0)) * step
+        return np.clip(there, *(self.of(np.full(at.size, end)) for end in (-FARTHEST, FARTHEST)))
+
+
 class _Search:
     """The state of one search."""
 
@@ -123,14 +165,13 @@ class _Search:
         progress: Progress | None,
     ) -> None:
         self._respond, self._p = respond, len(unknowns)
-        self._steps = [
-            (FACTOR_STEP if one.is_factor else KELVIN_STEP) / one.sigma for one in unknowns
-        ]
+        self._sigma = np.array([one.sigma for one in unknowns])
+        self._of = _Coordinates(np.array([one.is_factor * one.sigma for one in unknowns]))
         self._step_h, self._heat_floor_w = step_h, heat_floor_w
         self._progress, self.responses = progress, 0
 
-    def _rows(self, scaled: FloatArray) -> Rows:
-        rows = self._respond(scaled)
+    def _rows(self, at: FloatArray) -> Rows:
+        rows = self._respond(self._of.scaled(at))
         self.responses += 1
         if self._progress is not None:
             self._progress(min(self.responses, MOST_RESPONSES), MOST_RESPONSES)
@@ -140,48 +181,66 @@ class _Search:
         """Iterate until a step is small."""
         at = np.zeros(self._p)
         rows = self._rows(at)
-        jacobian, is_fresh = self._jacobian(at, rows), True
+        jacobian, is_fresh, is_first = self._jacobian(at, rows), True, True
         for k in range(MOST_ITERATIONS):
-            weights = self._weights(rows, jacobian, at, is_first=k < FIRST_ITERATIONS)
-            step, covariance = _step(weights, rows, jacobian, at)
-            there, found, taken = self._along(step, at, rows, weights)
+            weights = self._weights(rows, jacobian, at, is_first=is_first)
+            step, covariance = self._step(weights, rows, jacobian, at)
+            there, found, taken = self._along(step, at, rows, weights, jacobian)
             if taken > 0.0:
                 jacobian = _updated(jacobian, there - at, found.stacked - rows.stacked)
                 is_fresh = False
-            at, rows = there, found
             is_near = bool(np.all(np.abs(step) < CLOSE_ENOUGH * np.sqrt(covariance.diagonal())))
-            if is_near and is_fresh and k >= FIRST_ITERATIONS:
+            if is_near and not is_first:
                 break
-            is_poor = k == 0 or taken < 1.0 or is_near
-            if is_poor and not is_fresh and self._may_respond(3 * self._p + 5):
+            is_first = k + 1 < FIRST_ITERATIONS or (is_first and _size(found) < HELPS * _size(rows))
+            at, rows = there, found
+            is_poor = k == 0 or taken < 1.0
+            if is_poor and not is_fresh and self._may_respond(3 * self._p + LAST_STEPS):
                 jacobian, is_fresh = self._jacobian(at, rows), True
-            elif taken == 0.0 or not self._may_respond(2 * self._p + 5):
+            elif taken == 0.0 or not self._may_respond(2 * self._p + LAST_STEPS):
                 break
-        jacobian = self._central_jacobian(at)
-        weights = self._weights(rows, jacobian, at)
-        step, covariance = _step(weights, rows, jacobian, at)
-        at, rows, _ = self._along(step, at, rows, weights)
-        covariance = covariance + np.outer(step, step)  # what the last step still moved
-        is_settled = bool(np.all(np.abs(step) < SETTLED * np.sqrt(covariance.diagonal())))
-        return Estimate(at, covariance, weights, rows, jacobian, self.responses, is_settled)
+        jacobian, taken = self._central_jacobian(at), 1.0
+        while True:
+            weights = self._weights(rows, jacobian, at)
+            step, covariance = self._step(weights, rows, jacobian, at)
+            moves = float((np.abs(step) / np.sqrt(covariance.diagonal())).max(initial=0.0))
+            if moves < CLOSE_ENOUGH or taken == 0.0 or not self._may_respond(2):
+                break
+            at, rows, taken = self._along(step, at, rows, weights, jacobian)
+        covariance = covariance + np.outer(step, step)  # what a last step would still move
+        slope = self._of.slope(at)
+        return Estimate(
+            scaled=self._of.scaled(at),
+            covariance=covariance * np.outer(slope, slope),
+            weights=weights,
+            rows=rows,
+            jacobian=jacobian / slope,
+            responses=self.responses,
+            is_settled=moves < SETTLED,
+        )
 
     def _may_respond(self, times: int) -> bool:
         """Return whether there are so many responses left."""
         return self.responses + times <= MOST_RESPONSES
 
+    def _differences(self, at: FloatArray) -> FloatArray:
+        """Return steps (p,) of differences, of the same part of every factor."""
+        is_factor = self._of.log_sigma > 0.0
+        steps = np.where(is_factor, FACTOR_STEP, KELVIN_STEP) / self._sigma
+        return np.asarray(steps / self._of.slope(at))
+
     def _jacobian(self, at: FloatArray, rows: Rows) -> FloatArray:
         base, columns = rows.stacked, []
-        for k in range(self._p):
-            step = self._steps[k] if at[k] <= 0.0 else -self._steps[k]
+        for k, size in enumerate(self._differences(at)):
+            step = size if at[k] <= 0.0 else -size
             columns.append((self._moved(at, k, step) - base) / step)
         return np.column_stack(columns)
 
     def _central_jacobian(self, at: FloatArray) -> FloatArray:
         """Return derivatives by steps to both sides, as exact as a covariance needs them."""
         columns = []
-        for k in range(self._p):
-            step = WIDE * self._steps[k]
-            columns.append((self._moved(at, k, step) - self._moved(at, k, -step)) / (2.0 * step))
+        for k, size in enumerate(WIDE * self._differences(at)):
+            columns.append((self._moved(at, k, size) - self._moved(at, k, -size)) / (2.0 * size))
         return np.column_stack(columns)
 
     def _moved(self, at: FloatArray, k: int, step: float) -> FloatArray:
@@ -190,17 +249,48 @@ class _Search:
         return self._rows(moved).stacked
 
     def _along(
-        self, step: FloatArray, at: FloatArray, rows: Rows, weights: Weights
+        self,
+        step: FloatArray,
+        at: FloatArray,
+        rows: Rows,
+        weights: Weights,
+        jacobian: FloatArray,
     ) -> tuple[FloatArray, Rows, float]:
-        """Go along a step, or half of it, as far as it helps; return where, and how much of it."""
-        before, part = _cost(weights, rows, at), 1.0
+        """Go along a step, or part of it, as far as it helps; return where, and how much of it.
+
+        A step that ends on the slope of a narrow valley is followed by one with the same
+        derivatives, which leads back into it.
+        """
+        before, part = self._cost(weights, rows, at), 1.0
         for _ in range(HALVINGS):
-            there = np.clip(at + part * step, -FARTHEST, FARTHEST)
-            found = self._rows(there)
-            if _cost(weights, found, there) < before:
-                return there, found, part
+            there = self._of.moved(at, part * step)
+            for _ in range(CORRECTIONS + 1):
+                found = self._rows(there)
+                if self._cost(weights, found, there) < before:
+                    return there, found, part
+                if not self._may_respond(1):
+                    return at, rows, 0.0
+                there = self._of.moved(there, self._step(weights, found, jacobian, there)[0])
             part *= 0.4
         return at, rows, 0.0
+
+    def _step(
+        self, weights: Weights, rows: Rows, jacobian: FloatArray, at: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the step to the minimum of the linear problem, and the covariance there."""
+        white = weights.white(np.column_stack([jacobian, rows.stacked]))
+        slopes, residuals = white[:, :-1], white[:, -1]
+        of_prior = self._of.slope(at)
+        information = slopes.T @ slopes + np.diag(of_prior**2)
+        covariance = np.linalg.inv(information)
+        step = -covariance @ (slopes.T @ residuals + of_prior * self._of.scaled(at))
+        largest = float(np.abs(step * of_prior).max(initial=0.0))
+        return step * min(1.0, MOST_STEP / max(largest, 1e-12)), np.asarray(covariance)
+
+    def _cost(self, weights: Weights, rows: Rows, at: FloatArray) -> float:
+        """Return half the sum of squares, the prior's with it."""
+        white, scaled = weights.white(rows.stacked[:, None]), self._of.scaled(at)
+        return 0.5 * float((white**2).sum() + scaled @ scaled)
 
     def _weights(
         self, rows: Rows, jacobian: FloatArray, at: FloatArray, *, is_first: bool = False
@@ -212,7 +302,7 @@ class _Search:
         """
         weights = self._plain(rows, is_first=is_first)
         for _ in range(3):
-            step, _ = _step(weights, rows, jacobian, at)
+            step, _ = self._step(weights, rows, jacobian, at)
             left = rows.stacked + jacobian @ step
             n = rows.temperature_k.size
             parts = Rows(left[:n], left[n:])
@@ -233,30 +323,15 @@ class _Search:
         return Weights(noise, n, max(float(heat), self._heat_floor_w))
 
 
-def _step(
-    weights: Weights, rows: Rows, jacobian: FloatArray, at: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return the step to the minimum of the linear problem, and the covariance there."""
-    both = np.column_stack([jacobian, rows.stacked])
-    white = weights.white(both)
-    slopes, residuals = white[:, :-1], white[:, -1]
-    information = slopes.T @ slopes + np.eye(at.size)
-    covariance = np.linalg.inv(information)
-    step = -covariance @ (slopes.T @ residuals + at)
-    largest = float(np.abs(step).max(initial=0.0))
-    return step * min(1.0, MOST_STEP / max(largest, 1e-12)), np.asarray(covariance)
+def _size(rows: Rows) -> float:
+    """Return the size of temperature residuals; without any, of heats."""
+    return float(np.linalg.norm(rows.temperature_k if rows.temperature_k.size else rows.heat_w))
 
 
 def _updated(jacobian: FloatArray, moved: FloatArray, change: FloatArray) -> FloatArray:
     """Return derivatives that give the change that a step made, by Broyden's update."""
     missed = change - jacobian @ moved
     return np.asarray(jacobian + np.outer(missed, moved) / float(moved @ moved))
-
-
-def _cost(weights: Weights, rows: Rows, at: FloatArray) -> float:
-    """Return half the sum of squares, the prior's with it."""
-    white = weights.white(rows.stacked[:, None])
-    return 0.5 * float((white**2).sum() + at @ at)
 
 
 def names_of_large(

@@ -16,7 +16,7 @@ from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
 from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_ends
 from hpsim.fit.problem import HourlyLog
 from hpsim.fit.response import LoggedRoom
-from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of
+from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of, widened_start
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import LogColumns, read_columns, runtime_fraction
 from hpsim.logs.reading import log_error, read_log
@@ -122,7 +122,7 @@ def prepare(
     return Prepared(
         room=room,
         log=by_hour,
-        unknowns=_unknowns(scenario, room, kind),
+        unknowns=widened_start(_unknowns(scenario, room, kind), indoor),
         kind=kind,
         source=FittedLog(
             file=Path(path).name,

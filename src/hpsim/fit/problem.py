@@ -18,9 +18,11 @@ IntArray = NDArray[np.int64]
 DAY_H = 24
 SKIPPED_H = 4  # at a log's beginning: nobody knows what was on before
 HELD_RANGE_K = 1.0  # of a day's hourly means: a thermostat holds
+LEAST_KNOWN = 0.75  # of its hours
 LEAST_HELD_W = 40.0  # mean heat of a day that a thermostat holds
 FIRST_H = 3  # whose mean the room had before the log
-COASTING_H, LEAST_FALL_K = 4, 0.03  # an hour, of a room without heat
+COASTING_H, CURVED_H = 4, 2
+LEAST_FALL_K = 0.03  # an hour, of a room without heat
 NIGHT_FROM_H, NIGHT_TO_H = 21, 7
 KEPT_FRACTION = 0.25  # of the log for the free run
 
@@ -82,8 +84,9 @@ def phases_of(log: HourlyLog) -> Phases:
 def coasting(log: HourlyLog) -> BoolArray:
     """Return in which hours (n_hours,) a room of unknown heat cools by itself at night.
 
-    It falls hour by hour for `COASTING_H` and more; of the first hour nothing is known, since the
-    heat may have gone off within it.
+    It falls hour by hour for `COASTING_H` and more. In the first hour the heat may have gone off,
+    in the last one come on; in the `CURVED_H` after the first the fall is so curved that means of
+    hours do not give the temperature from which the room is let go.
     """
     fall = np.diff(log.indoor_degc, prepend=np.nan)
     clock = np.arange(fall.size) % DAY_H
@@ -95,14 +98,15 @@ def coasting(log: HourlyLog) -> BoolArray:
         if k < fall.size and falls[k]:
             continue
         if k - begin > COASTING_H:
-            free[begin + 1 : k] = True
+            free[begin + 1 + CURVED_H : k - 1] = True
         begin = k + 1
     return free
 
 
 def _is_held(indoor_degc: FloatArray, heat_w: FloatArray) -> bool:
-    """Return whether a thermostat held a day."""
-    if not np.isfinite(indoor_degc).any() or not np.isfinite(heat_w).any():
+    """Return whether a thermostat held a day, of which most hours are known."""
+    known = np.isfinite(indoor_degc)
+    if known.sum() < LEAST_KNOWN * known.size or not np.isfinite(heat_w).any():
         return False
     is_even = float(np.nanmax(indoor_degc) - np.nanmin(indoor_degc)) <= HELD_RANGE_K
     return is_even and float(np.nanmean(heat_w)) > LEAST_HELD_W

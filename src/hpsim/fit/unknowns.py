@@ -88,6 +88,27 @@ def unknowns_of(scenario: Scenario, present: Sequence[str]) -> tuple[FitUnknown,
     return tuple(found)
 
 
+def widened_start(
+    unknowns: Sequence[FitUnknown], indoor_degc: FloatArray
+) -> tuple[FitUnknown, ...]:
+    """Return unknowns of which the room's state before the log is as uncertain as the log scatters.
+
+    Parameters
+    ----------
+    unknowns : sequence of FitUnknown
+        With or without ``start``.
+    indoor_degc : (n_hours,)
+        Temperature of the room; NaN where not known. Before the log it was as far from its first
+        hours as it is from its mean in the log, if that is more than the usual range.
+    """
+    known = indoor_degc[np.isfinite(indoor_degc)]
+    scatter_k = float(np.std(known)) if known.size else 0.0
+    return tuple(
+        replace(one, sigma=max(one.sigma, scatter_k)) if one.name == "start" else one
+        for one in unknowns
+    )
+
+
 def _words_of(known: object, name: str) -> str | None:
     """Return what a person says of the usual unknown that a fitted one belongs to."""
     keys = {
