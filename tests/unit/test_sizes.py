@@ -10,6 +10,7 @@ from hpsim.errors import HpsimError, ScenarioError
 from hpsim.results import DesignLoads
 from hpsim.scenario.load import load_scenario
 from hpsim.verdict.alternatives import existing_system, of_sizes, size_of, with_alternatives
+from hpsim.verdict.otherwise import otherwise
 
 HEAD = """\
 name: sizes
@@ -96,3 +97,18 @@ def test_alternatives_are_a_heater_a_baseboard_the_existing_system_and_nothing()
         assert existing is not None
         assert existing.kind == kind
     assert existing_system(None) is None
+
+
+def test_a_room_is_also_used_with_its_door_open_and_closed_and_left_by_day() -> None:
+    unit = "candidates: [{kind: variable_speed, size: 6 kBtu/h, seer2: 20, hspf2: 9}, {kind: none}]"
+    rows = {row.use: row for row in otherwise(load_scenario(HEAD + unit))}
+    assert list(rows) == ["door open", "door closed", "away by day"]
+    assert {row.name for row in rows.values()} == {"6 kBtu/h variable-speed"}
+    assert rows["door open"].recovery_min is None
+    away = rows["away by day"]
+    assert away.recovery_min is not None
+    assert away.longest_recovery_min is not None
+    assert 1.0 < away.recovery_min < away.longest_recovery_min < 1440.0
+    assert away.electricity_kwh < rows["door closed"].electricity_kwh
+    no_door = load_scenario(HEAD.replace("12 m2", "12 m2, home_door: none") + unit)
+    assert [row.use for row in otherwise(no_door)] == ["away by day"]

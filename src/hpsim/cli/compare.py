@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hpsim.folder.summary import Json
     from hpsim.results import Run
     from hpsim.scenario.model import Scenario
+    from hpsim.verdict.otherwise import Otherwise
 
     Change = Callable[[Scenario], Scenario]
 
@@ -68,6 +69,7 @@ def command(
     with plain_warnings():
         change = _change(sizes, kind, alternatives=alternatives)
         found = [_read(source, units, change, with_run=report) for source in sources]
+        uses = _otherwise(sources, units, sizes, kind) if alternatives else []
     summaries = list(zip(sources, (summary for summary, _ in found), strict=True))
     if units is not None and not as_json:
         summaries = [(source, texts_in(summary, units)) for source, summary in summaries]
@@ -84,12 +86,14 @@ def command(
         more: Json = {key: first[key] for key in ("answer", "named", "next_sizes") if key in first}
         more = more if len(summaries) == 1 else {}
         more |= {} if page is None else {"report": str(page)}
+        more |= {"otherwise": [row._asdict() for row in uses]} if uses else {}
         print(json.dumps({**head, **more, "candidates": candidates}, indent=2))
         return
     asked_for = {summary.get("units", "si") for _, summary in summaries}
-    _show(
-        candidates, summaries, Reader(units or (asked_for.pop() if len(asked_for) == 1 else "si"))
-    )
+    reader = Reader(units or (asked_for.pop() if len(asked_for) == 1 else "si"))
+    _show(candidates, summaries, reader)
+    if uses:
+        _show_otherwise(uses, reader)
     if page is not None:
         print(f"\nThe page of all of them is {page}: open it in a browser, or send it.")
 
@@ -124,6 +128,44 @@ def _write_page(page: Path, sources: list[str], found: list[tuple[Json, Run | No
         write_whole(html, page)
     except OSError as error:
         raise as_refusal(error, page) from error
+
+
+def _otherwise(
+    sources: list[str], units: UnitSystem | None, sizes: str | None, kind: str | None
+) -> list[Otherwise]:
+    """Return the units of one file in its room used otherwise; of several nothing."""
+    if len(sources) > 1:
+        return []
+    from hpsim.scenario.load import load_scenario
+    from hpsim.verdict.alternatives import of_sizes
+    from hpsim.verdict.otherwise import otherwise
+
+    scenario = load_scenario(sources[0], with_units(None, units))
+    return otherwise(scenario if sizes is None else of_sizes(scenario, sizes, kind))
+
+
+def _show_otherwise(uses: list[Otherwise], reader: Reader) -> None:
+    """Print the units in the room used otherwise."""
+    from hpsim.cli import tables
+    from hpsim.units.numbers import number
+    from hpsim.verdict.otherwise import AWAY_K
+
+    back = reader.text(AWAY_K, "setback_k", 2)
+    print()
+    tables.print_folded(
+        "The same units with the door to the home open or closed, and with people away by day "
+        f"(setpoints {back} back from 9:00 to 17:00):"
+    )
+    print()
+    headings = (">kWh", ">starts a day", ">humid h", ">recovery, min", ">longest, min")
+    table = tables.plain_table("candidate", "use", "verdict", *headings)
+    for row in uses:
+        starts = None if row.starts is None else row.starts / 365.0
+        humid = "–" if row.high_humidity_h is None else f"{row.high_humidity_h:,}"
+        cells = [f"{row.electricity_kwh:,.0f}", number(starts, 2), humid]
+        cells += [number(row.recovery_min, 2), number(row.longest_recovery_min, 2)]
+        table.add_row(row.name, row.use, row.verdict, *cells)
+    tables.print_table(table)
 
 
 def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Change | None:

@@ -180,11 +180,22 @@ def fan_off_h(results: Results) -> float:
 @metric("Recovery", unit="min")
 def recovery_min(results: Results) -> float:
     """Return the mean time from a change of setpoint until it is reached, per day that has one."""
+    days = _recovering_min(results)
+    return float(days[days > 0.0].mean()) if (days > 0.0).any() else math.nan
+
+
+def longest_recovery_min(results: Results) -> float | None:
+    """Return the longest time of a day until a changed setpoint is reached; None: no change."""
+    days = _recovering_min(results)
+    return float(days.max()) if (days > 0.0).any() else None
+
+
+def _recovering_min(results: Results) -> FloatArray:
+    """Return the minutes of each day on the way to a changed setpoint, (n_days,)."""
     recovering = results.hourly.recovering
-    if recovering.size == 0 or recovering.size % HOURS_PER_DAY:
-        return math.nan
-    days = recovering.reshape(-1, HOURS_PER_DAY).sum(axis=1)
-    return 60.0 * float(days[days > 0.0].mean()) if (days > 0.0).any() else math.nan
+    if recovering.size % HOURS_PER_DAY:
+        return np.zeros(0)
+    return np.asarray(60.0 * recovering.reshape(-1, HOURS_PER_DAY).sum(axis=1))
 
 
 @metric("Dry mode", unit="h")
