@@ -61,14 +61,20 @@ print(json.dumps([used.ru_utime + used.ru_stime, wall, used.ru_maxrss, code]))
 
 @compiled
 def bare_year(
-    decay: FloatArray, rise: FloatArray, table: PerformanceMap, outdoor: FloatArray, out: FloatArray
+    decay: FloatArray,
+    rise: FloatArray,
+    table: PerformanceMap,
+    outdoor: FloatArray,
+    state: FloatArray,
+    out: FloatArray,
 ) -> None:
     """Step a year with nothing but the modes and one bilinear look-up a step: the limit.
 
     It cools where it does not heat: modes left alone sink into denormal numbers, which take a
     processor many times as long.
     """
-    state = decay * 0.0
+    for m in range(state.size):
+        state[m] = 0.0
     for hour in range(8760):
         for _ in range(60):
             air = outdoor[2 * hour]
@@ -122,7 +128,12 @@ def bare_loop(inputs: KernelInputs) -> Callable[[], None]:
     """Return the bare loop with a room's modes and a machine's heating map."""
     decay = np.exp(-inputs.dynamics.rate_per_s * STEP_S)
     rise, sums = inputs.dynamics.gain_k_per_w * (1.0 - decay), np.zeros(8760)
-    return lambda: bare_year(decay, rise, inputs.machine.heating, inputs.drivers.outdoor_degc, sums)
+    table, outdoor, state = (
+        inputs.machine.heating,
+        inputs.drivers.outdoor_degc,
+        np.zeros(decay.size),
+    )
+    return lambda: bare_year(decay, rise, table, outdoor, state, sums)
 
 
 def bare_loop_s() -> float:

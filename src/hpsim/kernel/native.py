@@ -1,9 +1,10 @@
 """How machine code is linked and called: by LLVM and ctypes alone.
 
-numba's calling convention passes every leaf of an argument by itself: an array as the object that
-owns its memory and the one it is a view of (both none here: the caller owns all), its size, the
-bytes of an item, its address, shape and strides; a record as its address; a number as it is. The
-function returns a status and writes what it returns to an address.
+numba's calling convention passes every leaf of an array by itself: the object that owns its memory
+and the one it is a view of (both none here: the caller owns all), its size, the bytes of an item,
+its address, shape and strides. A record is passed as its address, a number as it is, and a tuple as
+the address of a block of all its leaves, eight bytes each (`object_code.Block`). The function
+returns a status and writes what it returns to an address.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import numpy as np
 
 from hpsim.kernel.machine_code import MachineCode
 
-Leaves: TypeAlias = list[int | float | bool | None]
+Leaf: TypeAlias = int | float | bool
+Leaves: TypeAlias = list[Leaf | list[Leaf]]  # a list for each tuple
 Call: TypeAlias = Callable[[Leaves], object]
 
 _FLOAT64 = np.dtype(np.float64)
@@ -38,24 +40,37 @@ _C_ORDER, _F_ORDER, _AS_NUMBA_TYPES = 0x1, 0x2, 0x500  # aligned and writeable, 
 _TUNING = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT", "NUMBA_BOUNDSCHECK")
 
 
-def flatten(argument: object, kinds: list[object], leaves: Leaves) -> None:
-    """Append what an argument is to ``kinds`` and what is passed of it to ``leaves``.
+def flattened(arguments: tuple[object, ...]) -> tuple[tuple[object, ...], Leaves]:
+    """Return what arguments are and what is passed of them.
 
-    Arguments of equal kinds have the same type to numba. Numbers, records, arrays and tuples of
-    them are known; all else is a `TypeError`.
+    Arguments that are alike have the same types to numba. Numbers, records, arrays and named tuples
+    of them are known; all else is a `TypeError`.
     """
+    kinds: list[object] = []
+    leaves: Leaves = []
+    for argument in arguments:
+        if isinstance(argument, tuple):
+            block: list[Leaf] = []
+            _flatten(argument, kinds, block)
+            leaves.append(block)
+        else:
+            _flatten(argument, kinds, leaves)
+    return tuple(kinds), leaves
+
+
+def _flatten(argument: object, kinds: list[object], leaves: list[Any]) -> None:
     kind = type(argument)
     if isinstance(argument, np.ndarray):
         flags = argument.flags.num
         order = "C" if flags & _C_ORDER else "F" if flags & _F_ORDER else "A"
         kinds += (argument.dtype, argument.ndim, order, flags & _AS_NUMBA_TYPES)
-        leaves += (None, None, argument.size, argument.itemsize, argument.ctypes.data)
+        leaves += (0, 0, argument.size, argument.itemsize, argument.ctypes.data)
         leaves += argument.shape
         leaves += argument.strides
-    elif isinstance(argument, tuple):
+    elif isinstance(argument, tuple) and hasattr(kind, "_fields"):
         kinds += (kind, len(argument))
         for part in argument:
-            flatten(part, kinds, leaves)
+            _flatten(part, kinds, leaves)
     elif isinstance(argument, np.void):
         kinds.append(argument.dtype)
         leaves.append(np.frombuffer(argument.data, np.uint8).ctypes.data)
@@ -63,10 +78,10 @@ def flatten(argument: object, kinds: list[object], leaves: Leaves) -> None:
         kinds.append(number)
         leaves.append(number(argument))
     else:
-        raise TypeError(f"compiled functions take numbers, arrays and records, not {kind}")
+        raise TypeError(f"compiled functions take numbers, arrays and named tuples, not {kind}")
 
 
-def name_of(function: str, kinds: list[object]) -> str:
+def name_of(function: str, kinds: tuple[object, ...]) -> str:
     """Return the name under which a function's code for some kinds of arguments is kept."""
     about = repr((_host(), kinds))
     return f"{function}-{hashlib.sha256(about.encode()).hexdigest()[:16]}"
@@ -100,17 +115,28 @@ def linked(code: MachineCode, leaves: Leaves) -> Call | None:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code.object_file))
     engine.finalize_object()
-    types = (_C_TYPES.get(type(leaf), ctypes.c_void_p) for leaf in leaves)
-    prototype = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *types)
+    prototype = ctypes.CFUNCTYPE(
+        ctypes.c_int32,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+        *(_C_TYPES.get(type(leaf), ctypes.c_void_p) for leaf in leaves),
+    )
     function = prototype(engine.get_function_address(code.symbol))
+    blocks = [(i, _block(leaf)) for i, leaf in enumerate(leaves) if isinstance(leaf, list)]
     layout = struct.Struct(f"@{code.returns}")
 
-    def call(leaves: Leaves, _keeps: object = engine) -> object:
-        returned = ctypes.create_string_buffer(max(layout.size, 8))
-        error = ctypes.c_void_p()
+    def call(leaves: list[Any], _keeps: object = engine) -> object:
+        for i, block in blocks:
+            leaves[i] = block.pack(*leaves[i])
+        returned, error = ctypes.create_string_buffer(max(layout.size, 8)), ctypes.c_void_p()
         if function(returned, ctypes.byref(error), *leaves):
             raise RuntimeError(f"{code.symbol} has failed")
         values = layout.unpack_from(returned)
         return None if not values else values[0] if len(values) == 1 else values
 
     return call
+
+
+def _block(leaves: list[Leaf]) -> struct.Struct:
+    """Return the layout of a tuple's leaves in memory."""
+    return struct.Struct("".join("d" if isinstance(leaf, float) else "q" for leaf in leaves))

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from hpsim.kernel import machine_code
-from hpsim.kernel.compiling import compiled, is_switched_off
+from hpsim.kernel.compiling import compiled, internal, is_switched_off
 
 Usage = namedtuple("Usage", "total used free")
 FUNCTION = """
@@ -198,43 +198,66 @@ def test_a_folder_that_everybody_may_write_to_is_not_used(
     assert folder.is_relative_to(usual if is_used else temporary)
 
 
-class Pair(NamedTuple):
-    """A tuple with an array, as rooms and machines are."""
-
-    values: np.ndarray
-    factor: float
-
-
-@compiled
-def weigh(pair, table, record, row, n, out):  # type: ignore[no-untyped-def]  # as numba has it
-    """Write what only the right number at the right place gives; return three kinds of numbers."""
-    for i in range(pair.values.size):
-        out[i] = pair.values[i] * pair.factor + table[i, 1] * record.b + row[i].a * n
-    record.a = out[0]
-    return record.b, n, pair.factor > 1.0
-
-
 LAYOUT = np.dtype([("a", "f8"), ("b", "f8")], align=True)
 
 
+class Inner(NamedTuple):
+    """What is nested in a tuple."""
+
+    plane: np.ndarray
+    record: np.recarray
+    counts: int
+
+
+class Outer(NamedTuple):
+    """A tuple with all that one can hold, as rooms and machines are."""
+
+    values: np.ndarray
+    is_on: bool
+    inner: Inner
+    factor: float
+    rows: np.ndarray
+
+
+@internal
+def entry(inner, i):  # type: ignore[no-untyped-def]  # as numba has it
+    """Take what is nested as an argument of its own."""
+    return inner.plane[i, 1] * inner.record.b + inner.counts
+
+
+@compiled
+def weigh(outer, table, record, n, out):  # type: ignore[no-untyped-def]  # as numba has it
+    """Write what only the right number at the right place gives; return three kinds of numbers."""
+    for i in range(outer.values.size):
+        out[i] = outer.values[i] * outer.factor + table[i, 1] * record.a
+        out[i] += entry(outer.inner, i) * outer.rows[i].a * n
+    record.a = out[0]
+    return record.b, n, outer.is_on
+
+
 def test_every_kind_of_argument_arrives_and_every_kind_of_result_comes_back() -> None:
-    records = np.zeros(3, LAYOUT).view(np.recarray)
-    records.a, records.b = [1.0, 2.0, 3.0], [10.0, 20.0, 30.0]
-    table, out = np.arange(6.0).reshape(3, 2), np.zeros(3)
-    values = np.array([7.0, 8.0, 9.0])
-    row = np.array([(1.0, 0.0), (2.0, 0.0), (3.0, 0.0)], LAYOUT).view(np.recarray)
-    expected = values * 2.0 + table[:, 1] * 20.0 + row.a * 4
-    assert weigh(Pair(values, 2.0), table, records[1], row, 4, out) == (20.0, 4, True)
+    records, rows = np.zeros(3, LAYOUT).view(np.recarray), np.zeros(3, LAYOUT).view(np.recarray)
+    records.a, records.b, rows.a = [1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [4.0, 5.0, 6.0]
+    table, out, values = np.arange(6.0).reshape(3, 2), np.zeros(3), np.array([7.0, 8.0, 9.0])
+    inner = Inner(table + 1.0, records[0], 11)
+    nested = (inner.plane[:, 1] * 10.0 + 11) * 4
+    expected = values * 2.0 + table[:, 1] * 2.0 + nested * rows.a
+    outer = Outer(values, True, inner, 2.0, rows)
+    assert weigh(outer, table, records[1], 4, out) == (20.0, 4, True)
     np.testing.assert_array_equal(out, expected)
     assert records[1].a == out[0]
     # views, whose items lie apart
-    spaced, wide = np.repeat(values, 2)[::2], np.arange(12.0).reshape(3, 4)[:, ::2]
-    weigh(Pair(spaced, 2.0), wide, records[1], row[::-1], 4, out)
-    np.testing.assert_array_equal(out, values * 2.0 + wide[:, 1] * 20.0 + row.a[::-1] * 4)
+    records.a[1], backwards = 2.0, rows[::-1]
+    wide = np.repeat(table, 2, axis=1)[:, ::2]
+    outer = Outer(np.repeat(values, 2)[::2], False, inner, 2.0, backwards)
+    assert weigh(outer, wide, records[1], 4, out) == (20.0, 4, False)
+    expected = values * 2.0 + table[:, 1] * 2.0 + nested * backwards.a
+    np.testing.assert_array_equal(out, expected)
 
 
 @pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
-def test_what_compiled_code_cannot_take_is_refused() -> None:
+@pytest.mark.parametrize("argument", ["values", (1.0, 2.0), None])
+def test_what_compiled_code_cannot_take_is_refused(argument: object) -> None:
     table = np.zeros((3, 2))
-    with pytest.raises(TypeError, match="not <class 'str'>"):
-        weigh("values", table, table, table, 4, table)
+    with pytest.raises(TypeError, match="not <class"):
+        weigh(argument, table, table, 4, table)
