@@ -27,6 +27,16 @@ HOUSES = ROOT / "tools" / "measured_houses"
 PAGE = ROOT / "docs" / "measured.md"
 PICTURES = ROOT / "docs" / "pictures"
 BEGIN, END = "<!-- {} begins -->", "<!-- {} ends -->"
+WEST_WALL_M2K_PER_W = (
+    0.01 / 1.0 + 0.3 / 0.22 + 0.03 / 1.0 + 0.08 / 0.04 + 0.01 / 0.8
+)  # face to face
+NIGHT_W_PER_M2 = 2.0
+WINDOWS = {
+    "west_window": "living_110cm_degc",
+    "south_window": "living_110cm_degc",
+    "child_south_window": "child_110cm_degc",
+}
+"""With a plate, and the air in front of each."""
 FIRST_HOUR = 8  # of a day of co-heating: after a night without sun
 Change = Callable[[dict[str, Any]], None]
 
@@ -45,6 +55,15 @@ def convective(scenario: dict[str, Any]) -> None:
 def outdoor_density(scenario: dict[str, Any]) -> None:
     """Take the fans' flow as outdoor air at 680 m."""
     del scenario["room"]["ventilation"][0]["air_density"]
+
+
+def equal_weights(scenario: dict[str, Any]) -> None:
+    """Take thermometers above each other with equal weights."""
+    weights = scenario["measured"]["air"]["column"]
+    for room in ("living", "bath", "child"):
+        above = [name for name in weights if name.startswith(f"{room}_")]
+        mean = sum(weights[name] for name in above) / len(above)
+        weights.update(dict.fromkeys(above, mean))
 
 
 def small_leaks(scenario: dict[str, Any]) -> None:
@@ -80,6 +99,7 @@ def leaky_doors(scenario: dict[str, Any]) -> None:
 
 CHANGES: dict[str, tuple[Change, ...]] = {
     "as documented": (),
+    "thermometers with equal weights": (equal_weights,),
     "heaters without radiation": (convective,),
     "fans' flow as outdoor air": (outdoor_density,),
     "0.08 air changes, no wind or stack": (small_leaks,),
@@ -125,6 +145,57 @@ def table(runs: dict[str, MeasuredRun]) -> str:
         ]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def northern(folder: Path, cache: RoomCache) -> str:
+    """Return the balance of the northern rooms, which the southern ones warm."""
+    file = HOUSES / "twin_house_n2_2_north.yaml"
+    scenario = YAML(typ="safe").load(file.read_text("utf-8"))
+    run = measured_run(load_scenario(with_data(scenario, folder)), cache=cache)
+    held = [phase for phase in run.phases if phase.held]
+    lines = ["| northern rooms | " + " | ".join(phase.name for phase in held) + " |"]
+    lines.append("| --- |" + " --- |" * len(held))
+    for name, key in (("heat put in, measured", "measured"), ("simulated", "simulated")):
+        cells = [f"{getattr(phase, f'{key}_heat_w') or 0.0:.0f} W" for phase in held]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def plates(folder: Path) -> str:
+    """Return what heat flow plates measured over experiment 2, next to the documents."""
+    inside = read_log(folder / "n2_experiment2_10min.csv.gz")
+    outside = read_log(folder / "weather_experiment2_10min.csv.gz")
+
+    def column(name: str) -> np.ndarray:
+        return inside.column(name)
+
+    def weather(name: str) -> np.ndarray:
+        return np.interp(inside.time_s, outside.time_s, outside.column(name))
+
+    face, beyond = column("west_wall_inside_face_degc"), column("west_wall_outside_face_degc")
+    documented = float(np.nanmean(face - beyond)) / WEST_WALL_M2K_PER_W
+    flows = [
+        abs(float(np.nanmean(column(f"west_wall_{place}_w_per_m2"))))
+        for place in ("inside_face", "insulation_boundary")
+    ]
+    night = weather("global_horizontal_w_per_m2") < NIGHT_W_PER_M2
+    u_values = []
+    for window, air in WINDOWS.items():
+        flow = column(f"{window}_inside_face_w_per_m2")[night]
+        apart = (column(air) - weather("outdoor_degc"))[night]
+        u_values.append(float(np.nanmean(flow) / np.nanmean(apart)))
+    glass = ", ".join(f"{u:.2f}" for u in u_values)
+    rows = (
+        ("heat flow plates", "documents", "measured"),
+        ("---", "---", "---"),
+        (
+            "west wall, mean of 39 days, on its inside and between brick and insulation",
+            f"{documented:.1f} W/m²",
+            f"{flows[0]:.1f} and {flows[1]:.1f} W/m²",
+        ),
+        ("glass at night: west, south, south of the child's room", "1.1 W/m²K", f"{glass} W/m²K"),
+    )
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def co_heating(folder: Path) -> str:
@@ -194,6 +265,10 @@ def main() -> int:
             }
             blocks[f"experiment {number}"] = table(runs)
             print(f"Twin House N2, experiment {number}\n{blocks[f'experiment {number}']}\n")
+            if number == 2:
+                blocks["northern rooms"] = northern(folder, cache)
+                blocks["plates"] = plates(folder)
+                print(f"{blocks['northern rooms']}\n\n{blocks['plates']}\n")
             if given.page:
                 draw(runs["as documented"], PICTURES / f"measured-twin-house-{number}.png")
         blocks["co-heating"] = co_heating(given.data / "coheating_house")

@@ -19,6 +19,7 @@ LOSS_W_PER_K = 12.0
 HELD_DEGC, BESIDE_DEGC = 22.0, 12.0
 STEPPED_K = 0.1  # a bridge carries what it does at the end of each half-hour; 10 K in 6 h
 EXACT = 1e-4
+HOURLY_K = 0.3  # of setbacks by 4 K
 OWN_LOG_K = 0.3  # of 4 K: its heat is averaged over hours
 
 
@@ -225,3 +226,31 @@ def _without_days(path: Path) -> Path:
     content.pop("simulation")
     path.write_text(json.dumps(content))
     return path
+
+
+def test_minutes_of_a_heater_that_switches_become_hours_with_a_small_error(tmp_path):
+    """The minute loop's own log: a 1.5 kW heater on and off by a wall thermostat.
+
+    Its switching within the hours is lost; hourly means of the air move by less than `HOURLY_K`.
+    """
+    from hpsim import simulate
+
+    days = ["simulation.from=2026-01-12", "simulation.to=2026-01-17", "simulation.warmup=10 days"]
+    days += ["candidates=[{kind: baseboard, size: 1500 W}]", "thermostat.differential=1 K"]
+    days.append("thermostat.heating={day: 21 degC, night: 17 degC}")
+    run = simulate(load_scenario("chicago-addition", days), trace_year=True)
+    trace = run.candidates[0].traces["year"].channels
+    assert run.candidates[0].hourly.starts_heating.sum() > 50
+    start = np.datetime64("2026-01-12T00:00")
+    rows = [
+        f"{start + np.timedelta64(k, 'm')},{t:.4f},{q:.2f}"
+        for k, (t, q) in enumerate(zip(trace.room_degc, trace.heat_delivered_w, strict=True))
+    ]
+    log = tmp_path / "minutes.csv"
+    log.write_text("\n".join(["time,room_degc,heater_w", *rows]) + "\n")
+    column = {"csv": str(log), "column": "room_degc"}
+    measured = {"air": column, "heat": [{"csv": str(log), "column": "heater_w"}]}
+    room = [*days[:3], f"measured={json.dumps(measured)}"]
+    held, free = measured_run(load_scenario("chicago-addition", room)).phases
+    assert held.heat_error == pytest.approx(0.0, abs=0.02)
+    assert free.rmse_k < HOURLY_K
