@@ -13,7 +13,7 @@ from hpsim import metrics, plots
 # ## The question, written down
 #
 # A scenario is one room, its weather, thermostat and price of electricity, and some candidates. It
-# can stand in a file (`hpsim init` writes one from six questions) or in a text, as here. Values
+# can stand in a file (`hpsim init` writes one from a few questions) or in a text, as here. Values
 # carry units.
 
 # %%

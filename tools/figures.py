@@ -24,7 +24,8 @@ A page that begins with ``<!-- sweeps`` is filled in the same way, by ``tools/ga
 A candidate is taken by its place, a metric by its key (`docs/metrics.md`), all in SI units.
 ``chicago.room`` has the room's own figures. ``run`` judges its candidates; ``year``, a fifth of the
 time, does not. ``notebook("field_cop")`` has the names that a notebook defines, and
-``checks("cycling")`` the values of a validation suite by the names of its checks.
+``checks("cycling")`` the values of a validation suite by the names of its checks. Commands are
+typed at a `desk.Desk`.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the command line's digits, before numpy
 
 import hpsim
+from desk import Desk, between, lines
 from hpsim.folder.summary import summary_of
 from hpsim.units.display import Reader, quantity_text
 from hpsim.validation.registry import suites
@@ -151,6 +153,10 @@ def us(value: float, name: str) -> str:
 
 
 NAMES: dict[str, Any] = {
+    "Desk": Desk,
+    "Figures": Figures,
+    "between": between,
+    "lines": lines,
     "run": run,
     "year": year,
     "notebook": notebook,

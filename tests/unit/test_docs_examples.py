@@ -58,6 +58,7 @@ PLACEHOLDERS = {
     "A.yaml": "my-room.yaml",
     "results/b": "results/made",
     "room.yaml": "my-room.yaml",
+    "bedroom.yaml": "my-room.yaml",
     "scenario.yaml": "my-room.yaml",
     "fitted.yaml": "my-room.yaml",
     "my-region.yaml": "sweep.yaml",
