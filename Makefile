@@ -28,7 +28,7 @@ help:
 	@echo "make fuzz         thousands of hostile inputs; what became of each"
 	@echo "make wheel        build the wheel and try it in an empty environment"
 	@echo "make ci           everything that has to hold before a change lands: 20 minutes"
-	@echo "make ci-nightly   the same with all slow tests"
+	@echo "make ci-nightly   the same with all slow tests; gallery, notebooks and example made again"
 
 ci:
 	@.ci/run

@@ -7,13 +7,13 @@
 
 # %%
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pandas as pd
 
 from hpsim.cli import main
 
-FOLDER = Path(mkdtemp())
+FOLDER = Path("my-region")
+FOLDER.mkdir(exist_ok=True)
 SWEEP = """
 name: my-region
 scenario:
@@ -29,13 +29,14 @@ grid:
   room.quality: [poor, average, good]
   candidates.0.size: [6 kBtu/h, 12 kBtu/h]
 """
-(FOLDER / "my-region.yaml").write_text(SWEEP, encoding="utf-8")
+written = (FOLDER / "my-region.yaml").write_text(SWEEP, encoding="utf-8")
 
 # %% [markdown]
 # `hpsim sweep run my-region.yaml` on the command line does the same:
 
 # %%
-code = main(["sweep", "run", str(FOLDER / "my-region.yaml"), "--out", str(FOLDER / "rows")])
+where = ["--out", str(FOLDER / "rows"), "--resume"]
+code = main(["sweep", "run", str(FOLDER / "my-region.yaml"), *where])
 assert code == 0
 
 # %% [markdown]

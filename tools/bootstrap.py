@@ -31,7 +31,7 @@ WINDOWS = os.name == "nt"
 # What each task runs, word by word; the first word is a program of the environment.
 PYTEST = ["python", "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
 COVERAGE = ["python", "-m", "coverage"]
-WORKFLOWS = [f".github/workflows/{name}.yml" for name in ("docs", "release", "test")]
+WORKFLOWS = [f".github/workflows/{name}.yml" for name in ("docs", "nightly", "release", "test")]
 INTERPRETED = [  # tests that run the kernel and are short enough without compilation
     "tests/unit/kernel",
     "tests/unit/building/test_films.py",
