@@ -31,6 +31,8 @@ FACTORS = (f"{BUILDING}test_factors.py",)
 FIT_MACHINE = ("tests/unit/fit/test_machine.py",)
 FIT_BILLS = ("tests/unit/fit/test_bills.py",)
 LOGS = ("tests/unit/logs/test_reading.py",)
+MEASURED = ("tests/physics/test_measured.py",)
+DAYS = ("tests/physics/test_days.py",)
 GLAZING = (f"{BUILDING}test_glazing.py", f"{BUILDING}test_sun_and_air.py")
 CARBON_DIOXIDE = ("tests/physics/test_carbon_dioxide.py",)
 METRICS = ("tests/unit/test_metrics.py",)
@@ -95,6 +97,11 @@ ERRORS = (
     Mistake("supply air brings its heat without the outdoor air's", "building/infiltration.py", "warmer_k = fan.supply_degc - outdoor", "warmer_k = fan.supply_degc", SUN_AND_AIR),
     Mistake("thermal bridges to outdoors are forgotten", "building/infiltration.py", "* AIR_J_PER_KG_K + least + bridges_w_per_k", "* AIR_J_PER_KG_K + least", SUN_AND_AIR),
     Mistake("a bridge's other side is outdoors", "building/solver_arrays.py", "heat = heat + bridge.w_per_k * np.repeat(bridge.degc, per_hour)", "heat = heat + bridge.w_per_k * outdoor_mean", SUN_AND_AIR),
+    Mistake("measured heat also drives a room that is held", "simulate/driven.py", "drives_w = drive.heat_w * (1.0 - drive.held)", "drives_w = drive.heat_w", MEASURED, compiled=True),
+    Mistake("the radiant part of held heat is not counted", "simulate/driven.py", "(hourly_mean(done.out.load_w, STEP_S) + radiated_w)", "hourly_mean(done.out.load_w, STEP_S)", MEASURED, compiled=True),
+    Mistake("days have the runs of their warm-up", "simulate/candidate.py", "ours = results.cycles.start_s >= begin_s", "ours = results.cycles.start_s >= 0.0", DAYS, compiled=True),
+    Mistake("days are those that warm up", "simulate/candidate.py", "hours, begin_s = slice(period.n_hours_before, None)", "hours, begin_s = slice(period.n_hours - period.n_hours_before)", DAYS, compiled=True),
+    Mistake("a Saturday of actual days is a weekday", "economics/metering.py", "is_weekend=np.array([d.weekday() for d in period.days])[day] >= SATURDAY", "is_weekend=np.array([d.weekday() for d in period.days])[day] > SATURDAY", DAYS, compiled=True),
     Mistake("a stamp at an interval's end is its begin", "logs/series.py", '"middle": 0.5, "end": 1.0}', '"middle": 0.5, "end": 0.0}', LOGS),
     Mistake("leaks meet the wind of the weather station", "building/infiltration.py", "sheltered * wind_ratio(leak.dwelling_height_m, leak.terrain) * wind_m_per_s", "sheltered * wind_m_per_s", SUN_AND_AIR),
     Mistake("leaks meet the wind at 10 m", "building/infiltration.py", "wind_ratio(leak.dwelling_height_m, leak.terrain)", "wind_ratio(10.0, leak.terrain)", SUN_AND_AIR),

@@ -31,7 +31,9 @@ def test_there_are_eighty() -> None:
 @pytest.mark.parametrize("mistake", MISTAKES, ids=_name)
 def test_a_mistake_is_reported_once_with_place_and_remedy(mistake: dict[str, Any]) -> None:
     assert mistake["from"] in MINIMAL
-    text = MINIMAL.replace(mistake["from"], mistake["to"], 1)
+    text = MINIMAL.replace(mistake["from"], mistake["to"], 1).replace("LOGS", str(DATA / "logs"))
+    if "days" in mistake:
+        text += f"simulation: {{{mistake['days']}}}\n"
     tree, found = read_yaml(text, "room.yaml")
     _, problems = examine(tree, found)
     assert len(problems) == 1

@@ -65,6 +65,7 @@ def _divides_an_hour(step_s: float) -> float:
 
 
 LONGEST_DAYS = 366
+SHORTEST_WARMUP_S = 24 * S_PER_H  # of days: the room starts from what they make of it
 
 
 def _actual_day(text: str) -> str:
@@ -118,6 +119,8 @@ class Simulation(Description):
             raise complaint(f"to, {self.to}, is before from, {self.from_}", "the first day first")
         if (date.fromisoformat(self.to) - date.fromisoformat(self.from_)).days >= LONGEST_DAYS:
             raise complaint("from and to are more than a year apart", "a year or less")
+        if self.warmup_s < SHORTEST_WARMUP_S:
+            raise complaint("days need days before them, which warm up the room", "warmup: 10 days")
         if "first_weekday" in self.model_fields_set:
             raise complaint("first_weekday follows from the dates", "leave it out")
         return self
