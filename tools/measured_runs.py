@@ -16,15 +16,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hpsim.control.description import MINIMUM_ON_S
-from hpsim.validation.bench import Bench, bare_control, run_on
 from hpsim.validation.cycling_measured import (
-    OUTDOOR_DEGC,
-    _sensible_w,
     bench_run,
+    cut_off_run,
     measured_machine,
     measurements,
-    room_air,
 )
 
 FloatArray = NDArray[np.float64]
@@ -109,49 +105,6 @@ def medians(runs: list[Run], of: Callable[[Run], float]) -> float:
     return float(np.median([of(run) for run in runs])) if runs else float("nan")
 
 
-def cut_off(minutes: float, running: float = 0.35) -> tuple[float, float]:
-    """Return COP with and without overrun of a run cut off on the bench, after ordinary ones.
-
-    Parameters
-    ----------
-    minutes
-        After which the setpoint rises.
-    running
-        Running fraction of the ordinary cycles before: 0.35 has runs of 12 min, rests of 23.
-    """
-    machine, data = measured_machine(), measurements()
-    room, band, sensible_w = data["steady"]["room_degc"], data["band_k"], _sensible_w()
-    step_s, hours = 10.0, 12
-    setpoint = np.full(round(hours * 3600.0 / step_s), room)
-    capacity = 3600.0 * sensible_w / (4.0 * data["nmax_per_h"] * band)
-
-    def run(degc: FloatArray) -> FloatArray:
-        bench = Bench(
-            hours,
-            OUTDOOR_DEGC,
-            room,
-            room_air()[0],
-            cooling_degc=degc,
-            gain_w=running * sensible_w,
-            capacity_j_per_k=capacity,
-            base_step_s=step_s,
-        )
-        found = run_on(bench, machine, bare_control(differential_k=band), step_s)
-        s = found.steps
-        first = round(found.cycles[8, 0] / step_s)
-        after = slice(first, first + round((60.0 * minutes + MINIMUM_ON_S) / step_s))
-        cool = (s.cool_delivered_w + s.latent_removed_w)[after].sum()
-        used = (s.compressor_cooling_w + s.fan_w)[after].sum()
-        cycle = found.cycles[8]
-        return np.array([cycle[0], cool / used, cycle[6] / cycle[5]])
-
-    start_s = run(setpoint)[0]
-    setpoint[round(start_s / step_s + 60.0 * minutes / step_s) :] += 6.0
-    longest = bench_run(machine, 0.8)
-    _, cop, cop_without = run(setpoint)
-    return float(cop / longest.cop), float(cop_without / longest.cop_without)
-
-
 def main(folder: Path) -> None:
     """Print all tables."""
     runs = [run for path in sorted(folder.glob("data/*/*/*/data.csv")) for run in runs_of(path)]
@@ -175,8 +128,13 @@ def main(folder: Path) -> None:
             f"| {low}-{high} | {len(some)} | {medians(some, lambda r: float(r.first.sum())):.2f} |"
         )
     print("\n| cut off on the bench after | COP with overrun | without |")
+    machine = measured_machine()
+    whole = bench_run(machine, 0.8)
     for minutes in (3, 4, 5, 6, 7):
-        print("| {} | {:.3f} | {:.3f} |".format(minutes, *cut_off(minutes)))
+        run = cut_off_run(machine, minutes)
+        print(
+            f"| {minutes} | {run.cop / whole.cop:.3f} | {run.cop_without / whole.cop_without:.3f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ References
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -31,8 +32,14 @@ ALLOWED_COP, ALLOWED_COP_OVERRUN, ALLOWED_SHR, ALLOWED_STARTS = 0.04, 0.05, 0.05
 ALLOWED_SHORT = 0.06
 """Of runs shorter than eight minutes, as asked beforehand; few were measured: 43 and 62."""
 SHORT_RUN_MIN = 8.0
-SHORT_RUNS_MIN = ((3.3, 23.0), (4.3, 16.5), (5.5, 15.0), (6.5, 8.5), (7.5, 15.0))
-"""Length of short runs and the median rest before runs of that length, from the raw data."""
+CUT_OFF_RUNS = {0: ((3.0, 6), (4.0, 13), (5.0, 20)), 5: ((6.0, 11), (7.0, 11), (8.0, 10))}
+"""Short runs that a change of setpoint cut off, in minutes, and how many there are in the raw data
+(``tools/measured_runs.py``): by the row of the table that they are in."""
+ORDINARY_RUNS = {5: ((7.9, 28.5, 30),)}
+"""Short runs that the thermostat ended: minutes, median rest before them, and how many."""
+CUT_OFF_AFTER = 8  # ordinary cycles on the bench
+CUT_OFF_RUNNING = 0.35  # of these: runs of 12 min, rests of 23; 11 and 17 before the cut-off ones
+CUT_OFF_STEP_S = 10.0
 OUTDOOR_DEGC = 28.0  # of no account: all is relative to steady operation
 
 
@@ -206,27 +213,68 @@ def measured_unit() -> Iterator[Check]:
     """Give runs and starts of the measured unit, rebuilt from its steady figures and start-up."""
     machine = measured_machine()
     runs = [bench_run(machine, running) for running in np.arange(0.04, 0.9, 0.02)]
-    yield from _runs_by_length([*short_runs(machine), *runs])
+    yield from _runs_by_length(runs, short_runs(machine))
     yield from _starts_by_load(runs)
 
 
-def short_runs(machine: Machine) -> list[Run]:
-    """Return runs shorter than the zone makes of itself, with the rests that they had.
+def repeated_run(machine: Machine, run_min: float, off_min: float) -> Run:
+    """Return a run that is shorter than the zone makes of itself, with its rest.
 
     By the thermostat law a run is ``1 / (4 Nmax (1 - X))`` long at the running fraction X.
     """
-    found = []
-    for run_min, off_min in SHORT_RUNS_MIN:
-        running = run_min / (run_min + off_min)
-        found.append(bench_run(machine, running, 60.0 / (4.0 * run_min * (1.0 - running))))
+    running = run_min / (run_min + off_min)
+    return bench_run(machine, running, 60.0 / (4.0 * run_min * (1.0 - running)))
+
+
+def cut_off_run(machine: Machine, run_min: float) -> Run:
+    """Return a run that a rise of the setpoint cuts off, after ordinary cycles."""
+    data, sensible_w, step_s, n_hours = measurements(), _sensible_w(), CUT_OFF_STEP_S, 12
+    room, band = data["steady"]["room_degc"], data["band_k"]
+    setpoint = np.full(round(n_hours * 3600.0 / step_s), room)
+    bench = Bench(
+        n_hours=n_hours,
+        outdoor_degc=OUTDOOR_DEGC,
+        room_degc=room,
+        humidity_ratio=room_air()[0],
+        cooling_degc=setpoint,
+        gain_w=CUT_OFF_RUNNING * sensible_w,
+        capacity_j_per_k=3600.0 * sensible_w / (4.0 * data["nmax_per_h"] * band),
+        base_step_s=step_s,
+    )
+    control = bare_control(differential_k=band)
+    start_s = float(run_on(bench, machine, control, step_s).cycles[CUT_OFF_AFTER, 0])
+    setpoint[round((start_s + 60.0 * run_min) / step_s) :] += 6.0
+    run = run_on(bench, machine, control, step_s)
+    cycle, s = run.cycles[CUT_OFF_AFTER], run.steps
+    blown_s = 60.0 * run_min + data["fan_overrun_s"] + step_s
+    part = slice(round(start_s / step_s), round((start_s + blown_s) / step_s))
+    cool, latent = s.cool_delivered_w[part].sum(), s.latent_removed_w[part].sum()
+    used = (s.compressor_cooling_w + s.fan_w)[part].sum()
+    return Run(
+        run_min=float(cycle[1]) / 60.0,
+        running=math.nan,
+        starts_per_h=math.nan,
+        cop=float((cool + latent) / used),
+        cop_without=float(cycle[6] / cycle[5]),
+        shr=float(cool / (cool + latent)),
+    )
+
+
+def short_runs(machine: Machine) -> dict[int, list[Run]]:
+    """Return runs shorter than the zone makes of itself by their row, as often as measured."""
+    found: dict[int, list[Run]] = {}
+    for row, cut_off in CUT_OFF_RUNS.items():
+        found[row] = [run for m, n in cut_off for run in [cut_off_run(machine, m)] * n]
+        for run_min, off_min, count in ORDINARY_RUNS.get(row, ()):
+            found[row] += [repeated_run(machine, run_min, off_min)] * count
     return found
 
 
-def _runs_by_length(runs: list[Run]) -> Iterator[Check]:
+def _runs_by_length(runs: list[Run], short: dict[int, list[Run]]) -> Iterator[Check]:
     rows = measurements()["runs"]["rows"]
     by_row = {}
     for row in rows:
-        inside = [run for run in runs if row[0] <= run.run_min < row[1]]
+        inside = short.get(row[0]) or [run for run in runs if row[0] <= run.run_min < row[1]]
         by_row[row[0]] = [
             float(np.mean([getattr(run, key) for run in inside]))
             for key in ("cop", "cop_without", "shr")
