@@ -11,6 +11,11 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 
 
+def data_file(name: str) -> Path:
+    """Return the path of a file of ``hpsim.data``."""
+    return _PACKAGE / "data" / name
+
+
 def weather_folder() -> Path:
     """Return the folder with the shipped weather files, their catalogue and licences."""
     return _folder("weather", _PACKAGE)

@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 
 from hpsim.claims.judge import TESTS
 from hpsim.claims.rows import Rows
+from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.shipped import scenario_folder
 from hpsim.sweep.design.sweepfile import read_sweep
 from hpsim.sweep.design.values import column_name
 from hpsim.sweep.execute.run import State, run_sweep
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "claims.yaml"
 FOLDER = "claims"
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with runs done and in all."""
@@ -40,10 +40,7 @@ class Claim:
 @cache
 def claims() -> tuple[Claim, ...]:
     """Return every claim."""
-    from ruamel.yaml import YAML
-
-    with DATA.open(encoding="utf-8") as file:
-        rows: Mapping[str, Any] = YAML(typ="safe", pure=True).load(file)["claims"]
+    rows: Mapping[str, Any] = read_shipped_yaml("claims.yaml")["claims"]
     return tuple(
         Claim(name, row["claim"], row["scenario"], row["published"]) for name, row in rows.items()
     )

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 
+from hpsim.shipped import data_file
 from hpsim.units.constants import BTUH_PER_W
 
 MIDPOINT = "midpoint is a judgement"
@@ -79,7 +79,7 @@ class CostRange(NamedTuple):
 
 @cache
 def _rows() -> tuple[dict[str, str], ...]:
-    text = (files("hpsim.data") / "prices" / "equipment_costs.csv").read_text(encoding="utf-8")
+    text = data_file("prices/equipment_costs.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
 

@@ -17,9 +17,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple, TypeAlias
 
+from hpsim.shipped import data_file
 from hpsim.units.constants import J_PER_BTU, J_PER_KWH, KG_PER_LB, M3_PER_FT3
 from hpsim.units.money import Price, parse_price
 
@@ -35,7 +35,7 @@ ELECTRICITY: Literal["electricity"] = "electricity"
 PRICE_YEAR = 2023
 PRICES_FROM = f"EIA SEDS, residential, {PRICE_YEAR}"
 _ANY = {"kwh": 1.0, "mwh": 1e-3, "gj": 0.0036, "mmbtu": 1.0 / KWH_PER_MMBTU}
-_DATA = files("hpsim.data") / "prices"
+_DATA = data_file("prices")
 
 
 class Fuel(NamedTuple):

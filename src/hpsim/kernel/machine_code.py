@@ -142,38 +142,49 @@ def is_compiled() -> bool:
 
 def read_code(name: str) -> MachineCode | None:
     """Return the code kept under a name; None: none is, or it was damaged and is deleted."""
+    content = read_kept(f"{name}{SUFFIX}")
+    if content is None:
+        return None
+    about, _, object_file = content.partition(b"\n")
+    symbol, returns, *needs = json.loads(about)
+    return MachineCode(symbol, returns, tuple(needs), object_file)
+
+
+def keep_code(name: str, code: MachineCode) -> None:
+    """Keep code under a name if there is a place."""
+    about = json.dumps([code.symbol, code.returns, *code.needs]).encode()
+    keep(f"{name}{SUFFIX}", about + b"\n" + code.object_file)
+
+
+def read_kept(file: str) -> bytes | None:
+    """Return what `keep` has put into a file; None: nothing, or it was damaged and is deleted."""
     folder = cache_folder()
     if folder is None:
         return None
-    path = folder / f"{name}{SUFFIX}"
+    path = folder / file
     try:
         content = path.read_bytes()
     except OSError:
         return None
     whole, checksum = content[:-CHECKSUM_BYTES], content[-CHECKSUM_BYTES:]
     if content and zlib.crc32(whole).to_bytes(CHECKSUM_BYTES, "little") == checksum:
-        about, _, object_file = whole.partition(b"\n")
-        symbol, returns, *needs = json.loads(about)
-        return MachineCode(symbol, returns, tuple(needs), object_file)
+        return whole
     _say_damaged(folder)
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
     return None
 
 
-def keep_code(name: str, code: MachineCode) -> None:
-    """Keep code under a name if there is a place, whole or not at all: others may look for it."""
+def keep(file: str, content: bytes) -> None:
+    """Keep a content in a file, whole or not at all, since others may look for it."""
     folder = cache_folder()
     if folder is None:
         return
-    about = json.dumps([code.symbol, code.returns, *code.needs]).encode()
-    content = about + b"\n" + code.object_file
-    content += zlib.crc32(content).to_bytes(CHECKSUM_BYTES, "little")
-    part = folder / f"{name}.{os.getpid()}.part"
+    part = folder / f"{file}.{os.getpid()}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(folder / f"{name}{SUFFIX}")
+        part.write_bytes(content + zlib.crc32(content).to_bytes(CHECKSUM_BYTES, "little"))
+        part.replace(folder / file)
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from ruamel.yaml import YAML
+from hpsim.description.shipped_yaml import read_shipped_yaml
+from hpsim.shipped import data_file
 
 Grade: TypeAlias = Literal["measured", "standard", "manual", "judgement"]
 DEFAULT_SCENARIO = "chicago-addition"
@@ -99,8 +99,7 @@ class EditionCase(NamedTuple):
 
 @cache
 def _written() -> Mapping[str, Any]:
-    text = (files("hpsim.data") / "defaults.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    found: Mapping[str, Any] = read_shipped_yaml("defaults.yaml")
     return found
 
 
@@ -142,8 +141,7 @@ def _settings(written: str | list[str]) -> tuple[str, ...]:
 
 @cache
 def _kept() -> Mapping[str, Any]:
-    text = (files("hpsim.data") / "defaults_runs.json").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = json.loads(text)
+    found: Mapping[str, Any] = json.loads(data_file("defaults_runs.json").read_bytes())
     return found
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
+from hpsim.description.shipped_yaml import read_shipped_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,7 @@ class Term:
 @cache
 def glossary() -> tuple[Term, ...]:
     """Return all terms, in the order of the file."""
-    text = (files("hpsim.data") / "glossary.yaml").read_text(encoding="utf-8")
-    groups: Mapping[str, list[dict[str, Any]]] = YAML(typ="safe", pure=True).load(text)
+    groups: Mapping[str, list[dict[str, Any]]] = read_shipped_yaml("glossary.yaml")
     return tuple(
         Term(
             row["term"],

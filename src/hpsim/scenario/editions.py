@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from pydantic import BeforeValidator
-from ruamel.yaml import YAML
 
 from hpsim.description.base import complaint
+from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.description.yamlfile import KeyPath
 from hpsim.equipment.catalogue import load_product
 from hpsim.units.messages import shown
@@ -59,8 +58,7 @@ class Rule:
 @cache
 def rules_of(edition: str) -> tuple[Rule, ...]:
     """Return the rules of an earlier edition, in the order in which they apply."""
-    text = (files("hpsim.data") / "editions" / f"{edition}.yaml").read_text(encoding="utf-8")
-    content: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    content: Mapping[str, Any] = read_shipped_yaml(f"editions/{edition}.yaml")
     return tuple(
         Rule(
             at=tuple(row["at"].split(".")),

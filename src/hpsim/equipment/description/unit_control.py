@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
-from ruamel.yaml import YAML
 
 from hpsim.description.base import (
     Description,
@@ -23,6 +21,7 @@ from hpsim.description.base import (
     by_shape,
     complaint,
 )
+from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.kernel.types import NEVER_DEGC
 from hpsim.units.values import text
 
@@ -442,6 +441,4 @@ ControlOfUnit: TypeAlias = Annotated[
 @cache
 def profiles() -> Mapping[str, Mapping[str, Any]]:
     """Return the shipped profiles by name; ``thermostat`` has nothing."""
-    text = (files("hpsim.data") / "control_profiles.yaml").read_text(encoding="utf-8")
-    found: dict[str, Mapping[str, Any]] = YAML(typ="safe", pure=True).load(text)["profiles"]
-    return {"thermostat": {}, **found}
+    return {"thermostat": {}, **read_shipped_yaml("control_profiles.yaml")["profiles"]}

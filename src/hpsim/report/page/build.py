@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import hpsim
 from hpsim.description.jsonfile import read_json
+from hpsim.kernel.machine_code import keep, read_kept
 from hpsim.report.page.chart import Chart, Looks
 from hpsim.report.page.compared import Shown, compared_charts, distinct
 from hpsim.report.page.sections import Parts, as_json, figures, parts_of, words
@@ -27,13 +29,14 @@ EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 """Of the empty style element that plotly adds and fills by script."""
 SURE = "sure.json"
 """What ``hpsim sure`` leaves in a result folder."""
+ASSETS = Path(__file__).resolve().parent / "assets"
 TEMPLATES = ("page", "parts", "sections", "several")
 
 
 @cache
 def asset(name: str) -> str:
     """Return a file of the page's: template, style or script."""
-    return (files("hpsim.report.page") / "assets" / name).read_text(encoding="utf-8")
+    return (ASSETS / name).read_text(encoding="utf-8")
 
 
 def read_sure(folder: Path) -> Any:
@@ -154,8 +157,27 @@ def _page(
 
 
 @cache
+class _KeptTemplates(BytecodeCache):
+    """Templates compiled to Python code, kept next to the machine code."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept of a template with this content."""
+        kept = read_kept(_template_file(bucket))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        keep(_template_file(bucket), bucket.bytecode_to_string())
+
+
+def _template_file(bucket: Bucket) -> str:
+    return f"template-{bucket.key}-{bucket.checksum}-{sys.implementation.cache_tag}"
+
+
 def _environment() -> Environment:
     return Environment(
+        bytecode_cache=_KeptTemplates(),
         loader=DictLoader({name: asset(f"{name}.html.j2") for name in TEMPLATES}),
         autoescape=True,
         undefined=StrictUndefined,
