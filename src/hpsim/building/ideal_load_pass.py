@@ -60,6 +60,7 @@ LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3
 IDLE_WEIGHT = 0.01
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
 FINE_WARM_UP_S = 10 * 86400.0  # in the year's own steps; before it in long ones
+REPEATED_K = 1e-8  # change of a mode from one repetition of the days that warm up to the next
 LONG_HOURS = 2
 """Of a step of the warm-up: what only slow modes still remember is a mean over days."""
 SWEEP_TOLERANCE_K = 0.4
@@ -324,7 +325,10 @@ def _run_year(
     warm_up_s = WARM_UP_TIME_CONSTANTS / room.modes.rate_per_s.min()
     n_before = round(options.hours_before * 3600.0 / step_s)
     for _ in range(math.ceil(warm_up_s / step_s / n_before) if n_before else 0):
+        began = state.copy()
         run_ideal_load_pass(inputs, 0, n_before, state, port_degc, out)
+        if np.abs(state - began).max() < REPEATED_K:
+            break  # air exchange, which is in no mode, may settle a room long before its modes do
     n_fine = min(round(FINE_WARM_UP_S / step_s), n_steps) if n_before == 0 else 0
     warm_up_s = 0.0 if n_before else warm_up_s - FINE_WARM_UP_S
     n_long = min(
