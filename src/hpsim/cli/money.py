@@ -73,7 +73,10 @@ def _print_year(candidates: Sequence[Candidate], reader: Reader) -> None:
     has_comfort = any(row.get("heater_kwh") for row in comfort)
     with_heater = [">with heater*"] if has_comfort else []
     parts = [f">{part}" for part in shown] if len(shown) > 1 else []
-    over = "in these days" if any("hours" in c["metrics"] for c in candidates) else "a year"
+    of_days = {"hours" in c["metrics"] for c in candidates}
+    over = "of a year or of the days" if len(of_days) > 1 else "a year"
+    if of_days == {True}:
+        over = "in these days"
     table = tables.plain_table(f"{currency} {over}", *parts, ">total", *with_heater)
     for candidate, row, equal in zip(candidates, rows, comfort, strict=True):
         cells = [_money(row[part]) for part in shown] if parts else []
