@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from hpsim.building.solar import plane_of, spread, sun_in_frame
+from hpsim.building.solver_arrays import to_instants
 from hpsim.kernel.sunlight import Opening, landing_face, trace_beam
 from hpsim.kernel.types import Climate
 
@@ -65,6 +66,21 @@ def test_the_sun_in_a_walls_frame():
     np.testing.assert_allclose(right, [0.0, np.cos(np.radians(10))], atol=1e-12)
 
 
+def test_a_sun_that_stands_square_to_a_roof_is_neither_up_nor_right_of_it():
+    """A roof that rises 30 degrees faces a sun 60 degrees high; one 30 lower is up-slope of it."""
+    at = Climate(*[np.zeros(2)] * 4, 1e5, np.array([180.0, 180.0]), np.array([60.0, 90.0]))
+    right, up, out = sun_in_frame(180.0, 30.0, at, np.arange(2))
+    np.testing.assert_allclose(right, 0.0, atol=1e-12)
+    np.testing.assert_allclose(up, [0.0, np.sin(np.radians(30.0))], atol=1e-12)
+    np.testing.assert_allclose(out, [1.0, np.cos(np.radians(30.0))], atol=1e-12)
+
+
 def test_level_planes_have_one_key():
     assert plane_of(33.0, 0.0) == plane_of(180.0, 0.0)
     assert plane_of(-90.0, 90.0) == (270.0, 90.0)
+
+
+def test_between_instants_values_go_straight():
+    np.testing.assert_allclose(
+        to_instants(np.array([0.0, 4.0, 2.0]), 4), [0.0, 1.0, 2.0, 3.0, 4.0, 3.5, 3.0, 2.5, 2.0]
+    )

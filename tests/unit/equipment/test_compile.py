@@ -41,7 +41,7 @@ from hpsim.equipment.start_up import (
 )
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.heat_pump import RATED_WET_BULB_DEGC, quadratic
-from hpsim.kernel.steady import heating_by_room
+from hpsim.kernel.steady import by_wet_bulb, heating_by_room
 from hpsim.kernel.types import NEVER_DEGC, Machine
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, saturation_table
 
@@ -445,6 +445,29 @@ def test_a_heating_table_may_have_its_own_correction_for_the_room() -> None:
     machine = heating_table(indoor_correction=own)
     found = heating_by_room(machine, 1000.0, 300.0, 16.11, 0.0)
     assert found == pytest.approx((1000.0 * 1.02, 300.0 * (1.0 - 5.0 * 0.016)))
+
+
+def test_a_cooling_table_may_have_its_own_correction_for_the_wet_bulb() -> None:
+    """Capacity and COP each by a parabola in K: the input is their product to the second order."""
+    cooling = {
+        "outdoor": {"unit": "degC", "values": [20.0, 35.0]},
+        "speed": [1.0],
+        "capacity": {"unit": "W", "values": [[3000.0], [3000.0]]},
+        "power": {"unit": "W", "values": [[600.0], [900.0]]},
+        "indoor_correction": {
+            "capacity_per_k_wet_bulb": 0.03,
+            "input_ratio_per_k_wet_bulb": -0.02,
+            "capacity_per_k2_wet_bulb": 0.001,
+            "input_ratio_per_k2_wet_bulb": 0.0005,
+        },
+    }
+    written = {"kind": "table", "compressor": "single_stage", "size": "3000 W", "cooling": cooling}
+    machine = TableMachine.from_written(written).compile()[0]
+    for warmer_k in (-1.0, 0.5, 1.0):
+        capacity, power = by_wet_bulb(machine, warmer_k, 0.0)
+        ratio = 1.0 - 0.02 * warmer_k + 0.0005 * warmer_k**2
+        assert capacity == pytest.approx(1.0 + 0.03 * warmer_k + 0.001 * warmer_k**2)
+        assert power == pytest.approx(capacity * ratio, abs=5e-5)  # third order: 5e-6 and less
 
 
 def test_given_keys_reach_the_machine() -> None:

@@ -77,6 +77,14 @@ def test_two_hoses_are_rated_as_by_hand() -> None:
     assert rated.ceer == pytest.approx(eer, rel=1e-5)
 
 
+def test_a_hose_takes_heat_from_outdoor_air_by_its_difference_in_kelvin() -> None:
+    """A tenth of 0.1 kg/s in air at 95 and 83 degF, room of 80: 8.33 and 1.67 K, 10.2 W/K."""
+    path = HosePath(2, 0.1, 0.0, 0.0, 0.1)
+    rated = rate_portable(lambda _: Point(3000.0, 1000.0), path, 0.0)
+    gain_w = 0.1 * 0.1 * 1020.0 * (0.2 * 15.0 + 0.8 * 3.0) / 1.8
+    assert 3000.0 - rated.sacc_w == pytest.approx(gain_w, rel=0.01)
+
+
 def test_without_a_hoses_air_and_heat_the_rating_is_the_coils() -> None:
     net = Point(3000.0, 1000.0)
     rated = rate_portable(lambda _: net, NO_HOSE, 0.0)
