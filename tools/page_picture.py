@@ -28,7 +28,7 @@ KEPT = (
     "plots/load_and_output.png",
 )
 """Files of the folder that are small and that people read; and the summary."""
-VIEW = {"width": 1120, "height": 800}
+VIEW = {"width": 1120, "height": 836}
 SCALE = 1.25
 
 

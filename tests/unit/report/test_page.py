@@ -348,6 +348,12 @@ def test_how_sure_follows_its_numbers(run: Run) -> None:
         }
         html = page_html(run, summary, found)
         assert f"fits: {100 * fraction:.0f} of 100" in html
+        alike = {"word": "fits", "reason": "", "costs": [], "changes": [], "numbers": {}}
+        judged = {**summary, "candidates": [{**c, "verdict": alike} for c in summary["candidates"]]}
+        assert cells(page_html(run, judged, found))[0][1:3] == [
+            "fits",
+            f"{100 * fraction:.0f} of 100",
+        ]
         assert f"The year was run {draws} times for each candidate" in html
         assert f"{100 * index:.0f} % of the scatter of the verdict comes from leaks." in html
         (chart,) = (c for c in charts_of(read(html)) if c["group"] == "sure")

@@ -80,7 +80,7 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         "place_line": _place_line(shown),
         "charts": charts,
         "figures": lambda group: figures(charts, group),
-        "fractions": [fractions.get(c["name"], "") for c in summary["candidates"]],
+        "fractions": [_how_sure(fractions, c) for c in summary["candidates"]],
         "answer": _answer(run, summary),
         "verdicts": _verdicts(run, summary),
         "has_days": any(chart.group == "days" for _, chart in charts),
@@ -103,6 +103,12 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         "yaml_name": f"{_file_name(run.scenario_name)}.yaml",
         "yaml_href": f"data:application/yaml;charset=utf-8,{quote(run.scenario_yaml)}",
     }
+
+
+def _how_sure(fractions: Mapping[str, str], candidate: Mapping[str, Any]) -> str:
+    """Return how often the likeliest verdict holds, without its word where the table has that."""
+    word = (candidate.get("verdict") or {}).get("word", "")
+    return fractions.get(candidate["name"], "").removeprefix(f"{word}: ")
 
 
 def words() -> list[tuple[str, str]]:
