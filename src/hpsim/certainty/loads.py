@@ -2,8 +2,9 @@
 
 The design days of a room take a third of its year. What they give is a smooth function of the few
 unknowns that a room is drawn by, so the loads of the first draws, which fill the range as Latin
-hypercubes do, fix a full quadratic with cubes in them. Its error is that of each of these draws
-predicted from the others; where that is not small, twice as many draws are computed, up to all.
+hypercubes do, fix a quadratic with cubes in them. An unknown without which each of these draws is
+predicted better from the others is left out, such as people of a heating load. The error is that of
+these predictions; where it is not small, twice as many draws are computed, up to all.
 
 References
 ----------
@@ -44,15 +45,14 @@ def loads_of_draws(
         Threads.
     """
     total = len(unknowns)
-    terms = quadratic(unknowns)
     known: list[DesignLoads] = []
-    count = min(total, max(FEWEST, round(PER_TERM * terms.shape[1])))
+    count = min(total, max(FEWEST, round(PER_TERM * quadratic(unknowns).shape[1])))
     with ThreadPoolExecutor(workers, thread_name_prefix="loads") as pool:
         while True:
             known += pool.map(exact, range(len(known), count))
             if count == total:
                 return known
-            surface = _surface(terms, known)
+            surface = _surface(unknowns, known)
             if surface is not None:
                 return [*known, *surface]
             count = min(total, 2 * count)
@@ -73,15 +73,15 @@ def quadratic(unknowns: FloatArray) -> FloatArray:
     return np.column_stack([np.ones(len(x)), x, x[:, i] * x[:, j], x**3])
 
 
-def _surface(terms: FloatArray, known: Sequence[DesignLoads]) -> list[DesignLoads] | None:
+def _surface(unknowns: FloatArray, known: Sequence[DesignLoads]) -> list[DesignLoads] | None:
     """Return the loads of the draws beyond those known; None: not good enough."""
-    found = [replace(known[0]) for _ in range(len(terms) - len(known))]
+    found = [replace(known[0]) for _ in range(len(unknowns) - len(known))]
     for part in PARTS:
         written = [getattr(loads, part) for loads in known]
         if any(value is None for value in written):
             continue  # no setpoint in this season
         values = np.array(written)
-        predicted, error = fitted(terms, values)
+        predicted, error = best_fitted(unknowns, values)
         if error > GOOD_ENOUGH * max(float(np.abs(values).mean()), 1.0) and part != PARTS[2]:
             return None
         highest = 2.0 * float(values.max())
@@ -90,6 +90,28 @@ def _surface(terms: FloatArray, known: Sequence[DesignLoads]) -> list[DesignLoad
             for loads, value in zip(found, predicted, strict=True)
         ]
     return found
+
+
+def best_fitted(unknowns: FloatArray, values: FloatArray) -> tuple[FloatArray, float]:
+    """Return `fitted` of the unknowns that matter: those without which the error is larger.
+
+    Parameters
+    ----------
+    unknowns : (draws, n)
+        Of every draw.
+    values : (known,)
+        Of the first ones.
+    """
+    used = list(range(unknowns.shape[1]))
+    best = fitted(quadratic(unknowns), values)
+    while used:
+        fewer = [[k for k in used if k != out] for out in used]
+        tries = [fitted(quadratic(unknowns[:, part]), values) for part in fewer]
+        least = min(range(len(tries)), key=lambda i: tries[i][1])
+        if tries[least][1] >= best[1]:
+            break
+        best, used = tries[least], fewer[least]
+    return best
 
 
 def fitted(terms: FloatArray, values: FloatArray) -> tuple[FloatArray, float]:

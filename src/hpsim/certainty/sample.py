@@ -301,6 +301,7 @@ class Bench:
             k for k, u in enumerate(self.uncertain.unknowns) if u.where in ("room", "setpoint")
         ]
         rooms, found = values[:, of_room], [NO_LOADS] * len(values)
+        smooth = _with_joined_air(rooms, [self.uncertain.unknowns[k].name for k in of_room])
         if self.run.design is None:
             return found
         for weather in dict.fromkeys(years):
@@ -319,7 +320,7 @@ class Bench:
                 with ThreadPoolExecutor(workers, thread_name_prefix="loads") as pool:
                     made = list(pool.map(one, range(len(different))))
             else:
-                made = loads_of_draws(different, one, workers)
+                made = loads_of_draws(smooth[first], one, workers)
             for i, k in zip(own, place, strict=True):
                 found[i] = made[k]
         return found
@@ -391,6 +392,20 @@ class Bench:
                 smaller = smaller_of(year, [*years, *others.values()])
             cases.append(Case(year.facts, decide(year.facts, smaller, rules)))
         return tuple(cases)
+
+
+def _with_joined_air(values: FloatArray, names: Sequence[str]) -> FloatArray:
+    """Return room unknowns (draws, n) with the root of two squares in place of the exhaust fan.
+
+    So leaks and a fan that blows out join in the flow, which then is nearly a plane in both.
+    """
+    if not {"air_leakage", "exhaust_fan"} <= set(names):
+        return values
+    leak, fan = (values[:, names.index(name)] for name in ("air_leakage", "exhaust_fan"))
+    joined = values.copy()
+    if fan.mean() > 0.0:
+        joined[:, names.index("exhaust_fan")] = np.hypot(leak / leak.mean(), fan / fan.mean())
+    return joined
 
 
 def _warming_up_briefly(scenario: Scenario) -> Scenario:

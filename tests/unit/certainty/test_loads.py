@@ -7,7 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from hpsim.certainty.loads import GOOD_ENOUGH, fitted, loads_of_draws, quadratic
+from hpsim.certainty.loads import (
+    GOOD_ENOUGH,
+    best_fitted,
+    fitted,
+    loads_of_draws,
+    quadratic,
+)
 from hpsim.kernel.types import FloatArray
 from hpsim.results import DesignLoads
 
@@ -56,4 +62,13 @@ def test_a_cubic_is_met_and_its_left_out_error_is_none() -> None:
     values = 3.0 + x[:, 0] - 2.0 * x[:, 0] ** 2 + x[:, 0] ** 3
     predicted, error = fitted(quadratic(x), values[:50])
     assert predicted == pytest.approx(values[50:], rel=1e-3)
+    assert error < 1e-3 * values.mean()
+
+
+def test_unknowns_that_do_not_matter_are_left_out_of_the_surface() -> None:
+    """Of seven unknowns two matter: thirty draws are enough, though all have 43 terms."""
+    x = np.exp(0.3 * np.random.default_rng(4).standard_normal((DRAWS, 7)))
+    values = 900.0 * x[:, 2] + 300.0 * x[:, 5] * x[:, 2]
+    predicted, error = best_fitted(x, values[:30])
+    assert predicted == pytest.approx(values[30:], rel=1e-3)
     assert error < 1e-3 * values.mean()
