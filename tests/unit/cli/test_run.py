@@ -174,7 +174,7 @@ def test_compare_writes_one_page_of_folders_and_files(file, capsys):
     assert main(["compare", "out", str(other), "--report", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["report"] == str(Path("results/comparison.html"))
     html = (file.parent / "results" / "comparison.html").read_text()
-    assert "Compared: A made-up room, Another room" in html
+    assert "Compared: A made-up room · Another room" in html
     assert main(["report", "out"]) == 0  # days of folders are in single precision
     assert main(["compare", "out", "--report", "--out", "one.html"]) == 0
     assert (file.parent / "one.html").read_text() == (file.parent / "out/report.html").read_text()
