@@ -59,7 +59,7 @@ ONE_MISTAKE = [
     ("quality: good", "quality: yes", "line 6, room.quality: yes may mean true or a text"),
     ("quality: good", "quality: good\n  code: x", "line 3, room: quality and code exclude each other"),
     ("quality: good", "quality: good\n  quality: good", "line 7, room.quality: written twice, first in line 6"),
-    ("kind: addition", "kind: shed", "line 4, room.kind: 'shed' is not a kind of room (kind: bedroom,"),
+    ("kind: addition", "kind: shed", "line 4, room.kind: 'shed' is not a kind of room (nearest: 'tiny_house',"),
     ("  kind: addition\n", "", "line 3, room.kind: is needed (bedroom, addition,"),
     ("facing: south", "facing: sout", "line 7, room.windows[0].facing: 'sout' is not a direction (did you"),
     ("area: 30 ft2", "area: 3000 ft2", "openings in 'south wall' add up to"),

@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeAlias
 
@@ -16,6 +16,7 @@ from hpsim.building.description.room_kinds import (
     ABOVE_WORDS,
     BELOW_WORDS,
     KIND_WORDS,
+    OTHER_KIND_WORDS,
     QUALITY_WORDS,
     ROOM_KINDS,
 )
@@ -151,7 +152,8 @@ def command(
     if as_json:
         print(json.dumps({"file": str(path), "weather": answers.weather, "place": answers.place}))
         return OK
-    print(f"{path} is written, with the weather of {answers.place or answers.weather}.")
+    print(f"{path} is written.")
+    print(f"Weather: {answers.place or Path(answers.weather).name}")
     print(f"Next: hpsim run {path}")
     return OK
 
@@ -217,7 +219,7 @@ def _answers(
     answer_to(
         Question(
             "size",
-            "Which size of heat pump do you think of?",
+            "Which size of heat pump do you have in mind?",
             words["size"],
             _positive("heat_flow"),
         )
@@ -284,9 +286,9 @@ def _questions_of_kind(written: dict[str, str], usual: dict[str, str]) -> tuple[
 
 def _questions() -> tuple[Question, ...]:
     return (
-        Question("name", "What shall it be called?", "My room", _name),
-        Question("place", "Where? A town such as Minneapolis, MN, or a weather id", None, _weather),
-        Question("kind", _menu("What kind of room?", KIND_WORDS), "bedroom", _one_of(KIND_WORDS)),
+        Question("name", "What should it be called?", "My room", _name),
+        Question("place", "Where? A town (Atlanta, GA), a weather id or a file", None, _weather),
+        Question("kind", _menu("What kind of room?", KIND_WORDS), "bedroom", _kind),
         Question("floor-area", "How large? Such as 150 ft2 or 14 m2", None, _positive("area")),
         Question(
             "quality",
@@ -355,17 +357,21 @@ def _place_of(weather: str) -> str:
     return next((entry.place for entry in shipped_weather() if entry.id == weather), "")
 
 
-def _one_of(words: dict[str, str]) -> Callable[[str], str]:
+def _one_of(words: dict[str, str], others: Mapping[str, str] | None = None) -> Callable[[str], str]:
     def check(answer: str) -> str:
         from hpsim.units.messages import did_you_mean
 
         word = answer.strip().lower().replace(" ", "_").replace("-", "_")
+        word = (others or {}).get(word, word)
         if word in words:
             return word
         hint = did_you_mean(word, words, f"one of {', '.join(words)}")
         raise ValueError(f"'{answer}' is not known here ({hint})")
 
     return check
+
+
+_kind = _one_of(KIND_WORDS, OTHER_KIND_WORDS)
 
 
 def _positive(quantity: QuantityName) -> Callable[[str], str]:

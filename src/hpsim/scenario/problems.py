@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from hpsim.building.description.room_kinds import KIND_WORDS, OTHER_KIND_WORDS
 from hpsim.description.base import HINT_MARK, Description, Reading, Written
 from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
 from hpsim.errors import Problem
@@ -257,7 +258,12 @@ def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
     if "kind" not in written:
         return IS_NEEDED, hint.removeprefix("kind: ")
     kinds = re.findall(r"\w+", hint.partition(";")[0].partition(":")[2])
-    return f"{shown(written['kind'])} is {message}", did_you_mean(written["kind"], kinds, hint)
+    text = f"{shown(written['kind'])} is {message}"
+    near = OTHER_KIND_WORDS.get(re.sub(r"[ -]", "_", str(written["kind"]).lower()))
+    if near in kinds:
+        others = ", ".join(kind for kind in kinds if kind != near)
+        return text, f"nearest: '{near}', {KIND_WORDS[near]}; others: {others}"
+    return text, did_you_mean(written["kind"], kinds, hint)
 
 
 def _size_words(kind: str, written: Any, context: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -107,7 +107,7 @@ ROOM_KINDS: dict[str, RoomKind] = {
         ),
         RoomKind(
             "flat",
-            "a dwelling of its own, one wall outdoors, neighbours around",
+            "a dwelling of its own, one wall outdoors, neighbors around",
             outdoor_walls=1,
             aspect=1.4,
             above="home",
@@ -167,10 +167,31 @@ ROOM_KINDS: dict[str, RoomKind] = {
 
 KIND_WORDS = {kind.name: kind.words for kind in ROOM_KINDS.values()}
 """For people who choose a kind."""
+OTHER_KIND_WORDS = {
+    "apartment": "flat",
+    "condo": "flat",
+    "studio": "flat",
+    "adu": "tiny_house",
+    "cabin": "tiny_house",
+    "house": "tiny_house",
+    "shed": "tiny_house",
+    "conservatory": "sunroom",
+    "solarium": "sunroom",
+    "workshop": "garage",
+    "loft": "attic",
+    "bonus_room": "attic",
+    "cellar": "basement",
+    "nursery": "bedroom",
+    "office": "zone",
+    "home_office": "zone",
+    "living_room": "zone",
+    "kitchen": "zone",
+}
+"""What people call such rooms, and the kind that comes nearest."""
 QUALITY_WORDS = {
     "poor": "little insulation, leaky, old windows",
-    "average": "as most houses stand",
-    "good": "as new ones are built",
+    "average": "as most houses are",
+    "good": "as new houses are built",
     "passive": "very thick insulation, very tight",
 }
 """For people who choose a quality."""
