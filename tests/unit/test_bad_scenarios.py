@@ -88,7 +88,7 @@ ONE_MISTAKE = [
     (PUMP, "ideal", "line 11, candidates[0]: 'ideal' is not a kind of candidate"),
     ("kind: variable_speed", "kind: portable", "line 11, candidates[0]: 'portable' is not a kind of candidate (write kind: single_stage, form: portable_one_hose or portable_two_hose)"),
     ("kind: variable_speed", "kind: mini-split", "line 11, candidates[0]: 'mini-split' is not a kind of candidate (write kind: variable_speed; a wall unit without ducts is the usual form)"),
-    (PUMP, "{kind: furnace, size: 5 kW, afue: 95}", "line 11, candidates[0].afue: 95 is above 1: more heat than the fuel has (a share: 0.95, or '95 %')"),
+    (PUMP, "{kind: furnace, size: 5 kW, afue: 95}", "line 11, candidates[0].afue: 95 is above 1: more heat than the fuel has (a fraction: 0.95, or '95 %')"),
     (PUMP, "{kind: furnace, size: 5 kW, afue: 110 %}", "line 11, candidates[0].afue: 1.1 is above 1: more heat than the fuel has (0.80, or '80 %')"),
     (PUMP, "{kind: furnace, size: 5 kW, fan_delay: 2 h}", "line 11, candidates[0].fan_delay: 2 h is above 10 min"),
     (PUMP, "{kind: single_stage, form: portable_one_hose, size: 1 W}", "line 11, candidates[0]: the hose would give back what a unit of this size takes out"),

@@ -1,4 +1,4 @@
-"""Eighty mistakes that people make: each message says where, what is wrong, and how to mend it."""
+"""A hundred mistakes that people make: each message says where, what is wrong, and how to mend it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def _name(mistake: dict[str, Any]) -> str:
     return " ".join(str(mistake["to"]).split())[:50] or "nothing"
 
 
-def test_there_are_eighty() -> None:
-    assert len(MISTAKES) >= 80
+def test_there_are_a_hundred() -> None:
+    assert len(MISTAKES) >= 100
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=_name)

@@ -456,6 +456,17 @@ def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "size"), message, hint)
 
 
+def keys_without_effect(scenario: Scenario) -> Iterator[Finding]:
+    """Find keys of a candidate that change nothing for its kind."""
+    for path, unit in _units(scenario):
+        for key, why in unit.without_effect.items():
+            if (
+                unit.field_of(key) in unit.model_fields_set
+                and getattr(unit, "product", None) is None
+            ):
+                yield Finding((*path, key), "has no effect", why)
+
+
 def suspicious_capacity(scenario: Scenario) -> Iterator[Finding]:
     """Find a room with so little fast heat capacity that a machine switches all the time."""
     multiplier = scenario.room.air_capacity_multiplier
@@ -473,5 +484,6 @@ WARNINGS: tuple[Check, ...] = (
     suspicious_set_points,
     suspicious_price,
     suspicious_sizes,
+    keys_without_effect,
     suspicious_capacity,
 )

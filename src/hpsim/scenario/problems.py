@@ -240,6 +240,8 @@ def _words(
         message = f"{_as_typed(shown_value)} is {words} {bound}"
         hint = _percent_hint(shown_value, limit, field)
         return message, hint or (_example(field) if limit == 0 else "")
+    if kind == "string_type" and name == "weather":
+        return f"{shown(found)} is no weather", "near Chicago, IL, an id, or a file"
     return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
 
 
@@ -259,7 +261,7 @@ def _unlike(written: Any, message: str, hint: str) -> tuple[str, str]:
         return IS_NEEDED, hint.removeprefix("kind: ")
     kinds = re.findall(r"\w+", hint.partition(";")[0].partition(":")[2])
     text = f"{shown(written['kind'])} is {message}"
-    near = OTHER_KIND_WORDS.get(re.sub(r"[ -]", "_", str(written["kind"]).lower()))
+    near = OTHER_KIND_WORDS.get(re.sub(r"[ -]", "_", str(written["kind"]).lower()), "")
     if near in kinds:
         others = ", ".join(kind for kind in kinds if kind != near)
         return text, f"nearest: '{near}', {KIND_WORDS[near]}; others: {others}"
@@ -289,6 +291,8 @@ def _type_words(kind: str, written: Any, message: str, field: FieldInfo | None) 
         hint = "digits alone, such as 3"
     if words == "not a list":
         hint = "write [...], or entries that begin with '-' below it"
+    if words == "not a text":
+        hint = "put it in quotes if it is one"
     if words == "not a number" and isinstance(written, str) and field is not None:
         hint = "a plain number, without a unit"
     return f"{_as_typed(written)} is {words}", hint
@@ -299,9 +303,40 @@ def _as_typed(written: object) -> str:
     return written if isinstance(written, str) and written else shown(written)
 
 
+MAX_KEYS = 12
+"""Of a mapping: more are not listed in a message."""
+OTHER_KEYS = {
+    "insulation": "constructions: {wall: R-19, roof: R-38}, or a quality",
+    "setback": 'heating: {day: 68 degF, night: 62 degF, night_from: "22:00", night_to: "06:00"}',
+    "ceiling": "roof: R-38",
+    "attic": "roof: R-38",
+    "walls": "wall: R-19",
+    "r_value": "constructions: {wall: R-19}, or a quality",
+    "scop": "hspf2 from the label, or cop_47f",
+    "cop": "hspf2 from the label, or cop_47f",
+    "btu": "size: 9 kBtu/h",
+    "capacity": "size: 9 kBtu/h",
+    "tons": "size: 1 ton",
+    "orientation": "facing: south",
+    "direction": "facing: south",
+    "city": "weather: near Chicago, IL",
+    "location": "weather: near Chicago, IL",
+    "temperature": "heating: 68 degF, cooling: 76 degF",
+}
+"""What people call keys, and how to write them here, where the key on the right is known."""
+
+
 def _near_key(key: str, owner: type[Description] | None) -> str:
-    keys = owner.keys() if owner is not None else []
-    return did_you_mean(key, keys, f"keys here: {', '.join(keys)}" if keys else "")
+    """Return how to write what an unknown key means, or which keys there are."""
+    keys = list(owner.keys()) if owner is not None else []
+    if key[:1].isdigit():
+        return "a comma separates keys here: a decimal has a point, such as 20.5"
+    instead = OTHER_KEYS.get(key.lower(), "")
+    if re.split(r"\W", instead)[0] in keys:
+        return f"write {instead}"
+    more = f" and {len(keys) - MAX_KEYS} more: docs/keys.md" if len(keys) > MAX_KEYS else ""
+    listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
+    return did_you_mean(key, keys, listed)
 
 
 def _not_one_of(written: object, expected: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """A value with its unit, read into SI and written back.
 
 Unit symbols are compared without blanks, dots, carets, brackets and the degree sign, so
-``W/(m² K)``, ``W/m2K`` and ``W/m^2·K`` are one spelling; capitals matter only where ``mW`` and
-``MW`` would be confused.
+``W/(m² K)``, ``W/m2K`` and ``W/m^2·K`` are one spelling, and ``hr`` is ``h``; capitals matter only
+where ``mW`` and ``MW`` would be confused.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from hpsim.units.quantities import QUANTITIES, Quantity, QuantityName
 LONGEST = 100  # characters of a written value; patterns need not cope with more
 VALUE = re.compile(rf"^\s*(?P<number>{NUMBER})\s*(?P<unit>.*?)\s*$")
 R_VALUE = re.compile(r"^\s*(?P<kind>R|RSI)\s*-?\s*(?P<number>\d+\.?\d*|\.\d+)\s*$")
-_COMMA = re.compile(r"^\s*[-+]?\d+(,\d+)+(\.\d+)?\D")
+_COMMA = re.compile(r"^\s*(?P<number>[-+]?\d[\d.]*(,\d+)+(\.\d+)?)(?P<unit>\D.*)")
+_PRODUCT = re.compile(
+    r"^\s*(?P<a>\d+\.?\d*)\s*(?P<first>[a-z']*)\s*[x×*]\s*(?P<b>\d+\.?\d*)\s*(?P<unit>[a-z']+)\s*$",
+    re.IGNORECASE,
+)
 FEET_AND_INCHES = re.compile(
     r"""^\s*(?P<feet>\d+)\s*(?:ft|feet|')\s*(?P<inches>\d+\.?\d*)\s*(?:in|inches|")\s*$"""
 )
@@ -35,6 +39,7 @@ _TRANSLATION = str.maketrans(
         "(": None,
         ")": None,
         " ": None,
+        ".": None,
         "\u00a0": None,
         "\u202f": None,
         "°": None,
@@ -44,11 +49,12 @@ _TRANSLATION = str.maketrans(
     }
 )
 _DEGREE = re.compile(r"deg(?:rees?)?(?=[CFK])")
+_HOUR = re.compile(r"hr(?=$|[^a-z]|ft)")
 
 
 def _canonical(unit: str) -> str:
     """Return a unit symbol without blanks, dots, brackets and the degree sign."""
-    return _DEGREE.sub("", unit.translate(_TRANSLATION))
+    return _HOUR.sub("h", _DEGREE.sub("", unit.translate(_TRANSLATION)))
 
 
 @lru_cache(maxsize=1024)
@@ -106,8 +112,8 @@ def parse(written: object, quantity: QuantityName) -> float:
         return float(r_value["number"]) * (R_IP if r_value["kind"] == "R" else 1.0)
     if quantity == "length" and (both := FEET_AND_INCHES.match(written)):
         return float(both["feet"]) * M_PER_FT + float(both["inches"]) * M_PER_IN
-    if _COMMA.match(written + " "):
-        raise UnitError(f"'{written}' has a comma", "write 1000 and 0.5, without a comma")
+    if comma := _COMMA.match(written + " "):
+        raise UnitError(f"'{written}' has a comma", _without_comma(comma["number"], comma["unit"]))
     match = VALUE.match(written)
     if match is None:
         raise UnitError(f"'{written}' is not {q.title}", q.hint)
@@ -129,10 +135,31 @@ def _bare(number: float, written: str, q: Quantity) -> float:
     return number * (q.bare or 1.0)
 
 
+def _without_comma(number: str, unit: str) -> str:
+    """Return the hint for a number with commas: decimal ones, or between thousands."""
+    whole, _, decimals = number.rpartition(",")
+    if number.count(",") == 1 and (len(decimals) != 3 or "." in whole):
+        return f"did you mean '{whole.replace('.', '')}.{decimals} {unit.strip()}'?"
+    return f"write 1000 and 0.5, without a comma: {number.replace(',', '')}{unit.rstrip()}"
+
+
+def _of_sides(written: str) -> str:
+    """Return the hint for an area that is written as a product of two lengths."""
+    sides = _PRODUCT.match(written)
+    if sides is None or unit_factor(sides["unit"], "length") is None:
+        return ""
+    unit = {"m": "m2", "ft": "ft2", "'": "ft2", "in": "in2", "cm": "cm2"}.get(sides["unit"].lower())
+    if unit is None or sides["first"].lower() not in ("", sides["unit"].lower()):
+        return ""
+    return f"did you mean '{float(sides['a']) * float(sides['b']):g} {unit}'?"
+
+
 def _wrong_unit(written: str, number: str, unit: str, quantity: QuantityName) -> UnitError:
     """Say which quantity a unit belongs to, or which spelling is nearest."""
     q = QUANTITIES[quantity]
     symbol = _canonical(unit)
+    if quantity == "area" and (hint := _of_sides(written)):
+        return UnitError(f"'{written}' is a product of two lengths", hint)
     if quantity == "heat_flow" and symbol.lower() == "k":
         return UnitError(f"'{written}' is not a heat flow", f"did you mean '{number} kBtu/h'?")
     others = [other.title for name, other in QUANTITIES.items() if _lookup(unit, name) is not None]

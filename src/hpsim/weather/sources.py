@@ -129,10 +129,12 @@ def _unknown(text: str, folders: Sequence[Path]) -> WeatherError:
     """Return the error for a name that is neither an id nor a file."""
     if Path(text).suffix.lower() in (*SUFFIXES, ".gz") or "/" in text or "\\" in text:
         message = f"no such weather file: '{text}'"
+        hint = "a path from the scenario's folder or this one; ids: hpsim weather list"
     else:
         message = f"unknown weather id '{text}'"
-    near = ", ".join(nearest_ids(text, folders))
-    problem = Problem(message, hint=f"nearest: {near}; all: hpsim weather list")
+        near = ", ".join(nearest_ids(text, folders))
+        hint = f"nearest: {near}; all: hpsim weather list; a town: near Chicago, IL"
+    problem = Problem(message, hint=hint)
     return WeatherError("the weather can't be used", [problem])
 
 

@@ -7,6 +7,7 @@ candidate is; it asks for one of the capabilities below.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -39,6 +40,8 @@ class CandidateBase(Description):
 
     other_words: ClassVar[Mapping[str, str]] = {}
     """Words that people write for this kind, and how to write it here."""
+    without_effect: ClassVar[Mapping[str, str]] = {}
+    """Keys that change nothing for this kind, and why."""
     has_setpoints: ClassVar[bool] = True
     """False: the room floats."""
     has_rating: ClassVar[bool] = False
@@ -178,7 +181,7 @@ def known_kind(value: Any) -> str | None:
 
 def _check_kind_word(written: Any) -> None:
     """Raise where another word for a kind is written, with how to write it here."""
-    word = written.replace("-", "_").lower() if isinstance(written, str) else ""
+    word = re.sub(r"[ -]+", "_", written.lower()) if isinstance(written, str) else ""
     for kind in KINDS.values():
         if word in kind.other_words:
             hint = f"write {kind.other_words[word]}"

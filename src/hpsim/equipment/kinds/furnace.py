@@ -210,7 +210,7 @@ def _efficiency(value: float) -> float:
     """Check that an efficiency is one."""
     if value > 1.0:
         is_percent = MIN_AFUE <= value / 100.0 <= 1.0
-        hint = f"a share: {value / 100:g}, or '{value:g} %'" if is_percent else "0.80, or '80 %'"
+        hint = f"a fraction: {value / 100:g}, or '{value:g} %'" if is_percent else "0.80, or '80 %'"
         raise complaint(f"{value:g} is above 1: more heat than the fuel has", hint)
     if value < MIN_AFUE:
         raise complaint(f"{value:g} is below {MIN_AFUE:g}", "usual: 0.65 to 0.98")
@@ -295,7 +295,7 @@ class Furnace(Heater):
         if self.burner != "single_stage":
             yield f"a {self.burner} burner in a pair", "burner: single_stage"
         if self.ducts is not None:
-            yield "heating.ducts in a pair", "duct_loss: a share of the heat"
+            yield "heating.ducts in a pair", "duct_loss: a fraction of the heat"
 
     def default_name(self) -> str:
         """Return its product, or size, burner, fuel and AFUE."""

@@ -407,6 +407,9 @@ class SingleStage(LabelUnit):
         "pthp": "kind: single_stage, form: ptac",
         "heat_pump": "kind: single_stage, two_stage or variable_speed",
     }
+    without_effect = dict.fromkeys(  # a ClassVar of its base, which pydantic knows
+        ("minimum_output", "start_boost"), "a single-stage unit runs at full output or not at all"
+    )
 
     kind: Literal["single_stage"] = "single_stage"
     """What the compressor does."""
