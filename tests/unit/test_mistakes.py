@@ -1,4 +1,4 @@
-"""A hundred mistakes that people make: each message says where, what is wrong, and how to mend it."""
+"""A hundred mistakes that people make: messages say where, what is wrong, and how to mend it."""
 
 from __future__ import annotations
 
