@@ -32,7 +32,9 @@ from hpsim.building.openings import HOME_SOURCE
 from hpsim.units.constants import M_PER_FT, R_IP
 
 ATTIC_PITCH_DEG = 25.0  # about 6 in 12
-ROOF_ABSORPTANCE = FacePair(outside=0.85, inside=0.6)  # medium dark: OpenStudio-HPXML
+ROOF_ABSORPTANCE = FacePair.model_construct(
+    outside=0.85, inside=0.6
+)  # medium dark: OpenStudio-HPXML
 ABOVE_GRADE_M = 1 * M_PER_FT  # basements: OpenStudio-HPXML
 GLASS_OF_STRIP = 0.95  # of the height above grade: our own
 CRAWLSPACE_M = 4 * M_PER_FT  # OpenStudio-HPXML

@@ -268,7 +268,7 @@ class Thermostat(Description):
     )
     """Full width between switching on and off of a wall thermostat, centred on the setpoint;
     default 1 degF, and then ductless units control themselves."""
-    sensor: Sensor = Sensor()
+    sensor: Sensor = Sensor.by_default()
     """How the thermostat feels the room."""
     minimum_on_s: Duration | None = Field(default=None, ge=0, le=LONGEST_TIMER_S)
     """Least run of a compressor; default 2 min, or that of a unit's own control."""
@@ -282,9 +282,9 @@ class Thermostat(Description):
     """Setpoints while nobody is at home, on the days of a week."""
     vacation: tuple[Vacation, ...] = ()
     """Setpoints while nobody is at home for days."""
-    season: Seasons = Seasons()
+    season: Seasons = Seasons.by_default()
     """When heating and cooling are allowed."""
-    recovery: Recovery = Recovery()
+    recovery: Recovery = Recovery.by_default()
     """How the room comes back from a setback."""
     humidity: Humidity | None = None
     """Dry mode above a relative humidity."""

@@ -97,7 +97,7 @@ def owned_of(
     tuple
         None where no first cost is known.
     """
-    given = economics.costs.get(facts.name, Costs())
+    given = economics.costs.get(facts.name, Costs.by_default())
     table = _table_row(facts, economics.regional_factor) if currency == DOLLAR else None
     low, typical, high, source = _first_costs(given, table)
     if typical is None:

@@ -142,7 +142,7 @@ def prices_of(
             grid = found.kg_per_kwh
             sources.append((f"tariff.{CARBON}", f"{grid:.3f} kg/kWh", found.source))
     rate = tariff.rate(flat)
-    about = economics or Economics()
+    about = economics or Economics.by_default()
     owned, warnings = _owned(candidates, about, currency)
     return Prices(
         currency=currency,

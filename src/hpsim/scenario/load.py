@@ -11,8 +11,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from hpsim.building.description.air import Ventilation
+from hpsim.building.description.contents import Gain
+from hpsim.building.description.openings import Door, Window
+from hpsim.building.description.rooms import Buffer, DetailRoom, SimpleConstructions, SimpleRoom
+from hpsim.building.description.surfaces import Surface
 from hpsim.description.base import Reading
 from hpsim.description.yamlfile import KeyPath, Tree
+from hpsim.equipment.description.unit_control import UnitControl
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition
@@ -39,6 +45,13 @@ STAND_INS: dict[str, Any] = {
     "candidates": [{"kind": "ideal"}],
 }
 """What stands for a section that can't be read while the others are checked."""
+
+USED_ALONE = (
+    *(Surface, Window, Door, Buffer, Ventilation, Gain, SimpleConstructions),
+    *(DetailRoom, SimpleRoom, UnitControl),
+)
+"""Parts that a run makes by themselves too. Their validators are made first, inner before outer
+ones: the scenario takes theirs, where all would be made twice otherwise (35 ms of 105)."""
 
 
 def load_scenario(
@@ -218,6 +231,8 @@ def scenario_error(tree: Tree, problems: Sequence[Problem]) -> ScenarioError:
 def _validate(written: Tree) -> tuple[Scenario | None, list[tuple[KeyPath, Problem]]]:
     tree = Tree(with_edition(written.value), written.places)
     reading = Reading()
+    for part in USED_ALONE:
+        part.model_rebuild()
     try:
         scenario = Scenario.from_written(tree.value, reading)
     except ValidationError as error:

@@ -175,9 +175,9 @@ class Scenario(Description):
     """Columns of logs in place of the weather file's; needs simulation.from and .to."""
     measured: Measured | None = None
     """What was measured in the room, for `hpsim measured`."""
-    simulation: Simulation = Simulation()
+    simulation: Simulation = Simulation.by_default()
     """How the year is stepped, or which days in its place."""
-    site: Site = Site()
+    site: Site = Site.by_default()
     """Where the building stands."""
     materials: dict[Word, Material] = Field(default_factory=dict)
     """Materials by name, in addition to those of the library."""
@@ -189,17 +189,17 @@ class Scenario(Description):
     """Schedules by name, in addition to those of the library."""
     room: Room
     """The room."""
-    thermostat: Thermostat = Thermostat()
+    thermostat: Thermostat = Thermostat.by_default()
     """Setpoints and control."""
     tariff: Tariff | None = None
     """Energy prices; without them costs and carbon are not reported."""
-    verdict: VerdictRules = VerdictRules()
+    verdict: VerdictRules = VerdictRules.by_default()
     """Limits by which candidates are judged."""
-    sizing: Sizing = Sizing()
+    sizing: Sizing = Sizing.by_default()
     """Policy by which the sizes of candidates are judged, and what is in the room for Manual J."""
     economics: Economics | None = None
     """Discount rate, first costs, life, incentives: what owning a candidate costs."""
-    unknowns: Unknowns = Unknowns()
+    unknowns: Unknowns = Unknowns.by_default()
     """What is known of what is usually uncertain, for `hpsim sure`."""
     fitted: Fitted | None = None
     """Factors on the room from a log of it, as `hpsim fit` writes them."""

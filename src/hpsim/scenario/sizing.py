@@ -55,7 +55,7 @@ class Sizing(Description):
     policy: PolicyName = "manual_s_2014"
     """The policy that is marked among all that are listed: manual_s_2014, manual_s_2023 (a draft),
     heating_decides, balanced, energy_star or own."""
-    band: OwnBand = OwnBand()
+    band: OwnBand = OwnBand.by_default()
     """Limits of the policy ``own``."""
     load: SizingLoad = "manual_j"
     """Load of the policy ``own``: manual_j, or design_day of the simulated room."""

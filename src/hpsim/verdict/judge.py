@@ -273,13 +273,17 @@ class _Bench:
     cache: RoomCache
     design: DesignLoads | None
 
-    def year(self, scenario: Scenario, candidate: Candidate) -> Year:
-        """Return the year of a candidate that may not be in the file."""
+    def year(self, scenario: Scenario, candidate: Candidate, *, is_judged: bool = True) -> Year:
+        """Return the year of a candidate that may not be in the file.
+
+        One that is not judged keeps the design loads of the bench's room.
+        """
         alone = scenario.model_copy(update={"candidates": (candidate,)})
         response = self._response(alone, candidate)
         results = run_candidate(alone, response, 0, traced="nothing")
         name = called(candidate, candidate.result_name())
-        return self.year_of(results, candidate, name, alone, response)
+        judged_in = alone if is_judged else self.scenario
+        return self.year_of(results, candidate, name, judged_in, response)
 
     def year_of(
         self,
@@ -336,7 +340,8 @@ class _Bench:
             self.scenario, judged.candidate, judged.facts, judged.decision, infiltration
         )
         for change in tries:
-            year = self.year(change.scenario, change.scenario.candidates[0])
+            changed = change.scenario
+            year = self.year(changed, changed.candidates[0], is_judged=change.is_judged)
             decision = decide(year.facts, (), rules)
             for reader, texts in zip(readers, found, strict=True):
                 text = change.text(year.facts, decision, reader)

@@ -39,6 +39,8 @@ class WhatIf(NamedTuple):
     """With the changed room, thermostat or machine as its only candidate."""
     text: Outcome
     """Returns a sentence, or nothing where the change does not help."""
+    is_judged: bool = True
+    """Its text depends on the verdict, so that a changed room needs design loads of its own."""
 
 
 def what_ifs(
@@ -82,11 +84,11 @@ def what_ifs(
         if facts.starts and has_wall and narrow_k < 0.75 * WIDE_BAND_K:
             wide = scenario.thermostat.model_copy(update={"differential_k": WIDE_BAND_K})
             changed = alone.model_copy(update={"thermostat": wide})
-            yield WhatIf(changed, _band_text(facts.starts))
+            yield WhatIf(changed, _band_text(facts.starts), is_judged=False)
         room = alone.room
         if facts.starts and isinstance(room, SimpleRoom) and _has_closed_door(room):
             ajar = alone.model_copy(update={"room": room.model_copy(update={"home_door": "open"})})
-            yield WhatIf(ajar, _door_text(facts.starts))
+            yield WhatIf(ajar, _door_text(facts.starts), is_judged=False)
 
 
 def _less_standby(scenario: Scenario, candidate: Candidate, decision: Decision) -> Iterator[WhatIf]:

@@ -33,7 +33,7 @@ class Pane(Description):
     """At normal incidence."""
     solar_reflectance: Faces
     """At normal incidence; one value or ``{outside, inside}``."""
-    emissivity: Faces = FacePair(outside=0.84, inside=0.84)
+    emissivity: Faces = FacePair.model_construct(outside=0.84, inside=0.84)
     """Long-wave; 0.84 is uncoated glass (ISO 10292: 0.837)."""
 
     @model_validator(mode="after")

@@ -187,11 +187,11 @@ class UnitControl(Description):
 
     profile: ProfileName = "generic"
     """generic, mitsubishi, midea, panasonic, daikin; thermostat: no control of its own."""
-    cooling: ModeControl = ModeControl()
+    cooling: ModeControl = ModeControl.by_default()
     """When it stops and starts in cooling."""
-    heating: ModeControl = ModeControl()
+    heating: ModeControl = ModeControl.by_default()
     """When it stops and starts in heating."""
-    dry: DryControl = DryControl()
+    dry: DryControl = DryControl.by_default()
     """When its dry mode stops."""
     minimum_on_s: Duration | None = Field(default=None, ge=0, le=LONGEST_TIMER_S)
     """Least run of the compressor."""
@@ -205,9 +205,9 @@ class UnitControl(Description):
     """Time after a start before which it does not run at its lowest speed."""
     oil_return: OilReturn | None = None
     """Faster runs that bring oil back; default: none."""
-    auto_change: AutoChange = AutoChange()
+    auto_change: AutoChange = AutoChange.by_default()
     """When it changes between heating and cooling."""
-    fan_after_stop: FanAfterStops = FanAfterStops()
+    fan_after_stop: FanAfterStops = FanAfterStops.by_default()
     """What the indoor fan does with the compressor stopped."""
 
     @property

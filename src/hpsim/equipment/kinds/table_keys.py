@@ -186,7 +186,7 @@ def _converted(values: Values | Grid, quantity: QuantityName, name: str) -> Any:
 class CoolingTable(Table):
     """Cooling."""
 
-    rated: RatedCooling = RatedCooling()
+    rated: RatedCooling = RatedCooling.by_default()
     """Where the table holds, and the sensible heat ratio there."""
     shr: Annotated[tuple[Fraction, ...], Field(min_length=1)] | None = None
     """Sensible fraction of the gross capacity there by speed, in place of `rated.shr`."""
@@ -219,7 +219,7 @@ class HeatingCorrection(Description):
 class HeatingTable(Table):
     """Heating, without frost."""
 
-    rated: RatedHeating = RatedHeating()
+    rated: RatedHeating = RatedHeating.by_default()
     """The room temperature at which the table was measured; default 70 degF (21.11 degC)."""
     indoor_correction: HeatingCorrection | None = None
     """Default: capacity by the reference curve, power by the compressor's lift."""
