@@ -14,11 +14,16 @@ from hpsim.building.ideal_load import ENERGY_TOLERANCE
 from hpsim.cli import main
 from hpsim.economics.metering import metered_year
 from hpsim.folder.reading import read_run
+from hpsim.folder.summary import summary_of
 from hpsim.folder.writing import write_folder
 from hpsim.metrics import METRICS, columns_of
 from hpsim.results import Run
+from hpsim.simulate.candidate import room_of_days
 from hpsim.simulate.response import RoomCache, room_response
+from hpsim.verdict.findings import findings
+from hpsim.verdict.judge import judged_run
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 ROOM = "chicago-addition"
 SINGLE = "candidates=[{kind: single_stage, size: 6 kBtu/h, seer2: 18, hspf2: 8.5}, {kind: ideal}]"
 DAYS = ["simulation.from=2001-02-05", "simulation.to=2001-02-18", "simulation.warmup=90 days"]
@@ -58,6 +63,33 @@ def test_days_are_the_same_days_of_a_year(year: Run, days: Run) -> None:
     assert part.electric_power_w.sum() == pytest.approx(used, rel=SWITCHED)
     assert part.cycles.start_s.min() >= 0.0
     assert part.cycles.start_s.size == part.hourly.starts_heating.sum()
+
+
+@pytest.mark.parametrize(
+    "name", ["does-a-basement-need-cooling-or-drying", "is-18k-too-much-for-a-garage"]
+)
+def test_days_on_the_ground_are_the_same_days_of_a_year(name: str) -> None:
+    whole = room_response(load_scenario(name)).year
+    response = room_response(load_scenario(name, DAYS))
+    assert response.weather.period is not None
+    part = room_of_days(response.year, response.weather.period)
+    load = whole.ideal_heating_w[HOURS].sum() + whole.ideal_cooling_w[HOURS].sum()
+    assert part.ideal_heating_w.sum() + part.ideal_cooling_w.sum() == pytest.approx(
+        load, rel=2.0 * FORGOTTEN
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_shipped_scenario_runs_for_two_days(file: Path) -> None:
+    for first, last in (("2026-01-12", "2026-01-13"), ("2025-07-10", "2025-07-11")):
+        dates = [f"simulation.from={first}", f"simulation.to={last}", "simulation.warmup=5 days"]
+        run = judged_run(load_scenario(file, dates))
+        summary = summary_of(run, None)
+        said = [*findings(summary["candidates"], summary["room"], run.units)]
+        said += [note for results in run.candidates for note in results.notes]
+        assert not [text for text in said if "year" in text]
+        assert {c["metrics"]["hours"] for c in summary["candidates"]} == {48}
 
 
 def test_two_days_of_warm_up_are_remembered_little(year: Run) -> None:
