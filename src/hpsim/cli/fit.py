@@ -13,6 +13,7 @@ from hpsim.cli.completion import scenario_names
 from hpsim.cli.options import AsJson, Overrides
 
 if TYPE_CHECKING:
+    from hpsim.fit.bills import Billed
     from hpsim.fit.fit import Fit, FreeRun
     from hpsim.fit.prepare import Prepared
 
@@ -76,10 +77,16 @@ def command(
     if template:
         print(TEMPLATE, end="")
         return
-    if bills is not None:
-        _show_bills(bills, log, zone, as_json=as_json)
+    if bills is not None and file is None:
+        from hpsim.fit.bills import billed
+
+        found_bills = billed(bills, log, zone, given=tuple(column or ()))
+        if as_json:
+            print(json.dumps(_bills_document(found_bills), indent=2))
+        else:
+            _show_bills(found_bills)
         return
-    if file is None or log is None:
+    if file is None or (log is None and bills is None):
         raise typer.BadParameter("give a scenario and --log CSV, --bills CSV, or --template")
     from hpsim.cli.process import plain_warnings, use_one_blas_thread
 
@@ -90,18 +97,28 @@ def command(
         from hpsim.fit.prepare import prepare
         from hpsim.scenario.load import load_scenario
 
-        scenario = load_scenario(file, set_ or [])
-        ready = prepare(
-            scenario,
-            log,
-            columns=tuple(column or ()),
-            zone=zone,
-            radiant=radiant,
-            first_day=first,
-            last_day=last,
-        )
-        with Bar("responses") as bar:
-            found = fit_room(ready.room, ready.log, ready.unknowns, bar)
+        scenario, ready = load_scenario(file, set_ or []), None
+        if bills is not None:
+            from hpsim.fit.metered import fit_meter, prepare_metered
+
+            ready = of_bills = prepare_metered(
+                scenario, bills, log, columns=tuple(column or ()), zone=zone
+            )
+            with Bar("responses") as bar:
+                found = fit_meter(of_bills, bar)
+        elif log is not None:
+            ready = prepare(
+                scenario,
+                log,
+                columns=tuple(column or ()),
+                zone=zone,
+                radiant=radiant,
+                first_day=first,
+                last_day=last,
+            )
+            with Bar("responses") as bar:
+                found = fit_room(ready.room, ready.log, ready.unknowns, bar)
+        assert ready is not None
         if check is not None:
             from hpsim.fit.fit import carried_to
 
@@ -111,7 +128,8 @@ def command(
     if found.is_adopted:
         from hpsim.fit.fitted_file import write_fitted
 
-        about = f"Written by hpsim fit from {log.name}, {ready.source.first} to {ready.source.last}"
+        log_used = ready.source
+        about = f"Written by hpsim fit from {log_used.file}, {log_used.first} to {log_used.last}"
         write_fitted(out, file, block, about)
     if as_json:
         print(json.dumps(_document(ready, found, block, out), indent=2))
@@ -121,22 +139,20 @@ def command(
         raise typer.Exit(NOT_ADOPTED)
 
 
-def _show_bills(bills: Path, weather: Path | None, zone: str | None, *, as_json: bool) -> None:
-    """Print the change points of bills."""
+def _bills_document(found: Billed) -> dict[str, object]:
     from dataclasses import asdict
 
-    from hpsim.cli import tables
-    from hpsim.fit.bills import billed
+    return asdict(found.change) | {
+        "heating_kwh_per_year": found.heating_kwh_per_year,
+        "cooling_kwh_per_year": found.cooling_kwh_per_year,
+    }
 
-    found = billed(bills, weather, zone)
+
+def _show_bills(found: Billed) -> None:
+    """Print the change points of bills."""
+    from hpsim.cli import tables
+
     change = found.change
-    if as_json:
-        about = {
-            "heating_kwh_per_year": found.heating_kwh_per_year,
-            "cooling_kwh_per_year": found.cooling_kwh_per_year,
-        }
-        print(json.dumps(asdict(change) | about, indent=2))
-        return
     lines = [f"The base load is {change.base_kwh_per_day:.1f} kWh a day."]
     if change.heating_kwh_per_k_day > 0.0:
         lines.append(
@@ -178,6 +194,7 @@ def _document(ready: Prepared, found: Fit, block: dict[str, object], out: Path) 
     has_heat = ready.has_heat
     return {
         "kind": ready.kind,
+        "change_points": _bills_document(ready.bills) if hasattr(ready, "bills") else None,
         "is_adopted": found.is_adopted,
         "file": str(out) if found.is_adopted else None,
         "unknowns": {
@@ -225,6 +242,9 @@ def _show(ready: Prepared, found: Fit, out: Path) -> None:
     from hpsim.fit.words import determined, inseparable, measure_next, value_text
 
     tables.print_answer(_answer(ready, found, out))
+    if hasattr(ready, "bills"):
+        _show_bills(ready.bills)
+        print()
     table = tables.plain_table("what", ">found (5 to 95 %)", "by the log")
     rows = determined(ready.unknowns, found.estimate)
     for row in rows:
@@ -266,20 +286,26 @@ def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
             f"within {_hours(fast)} and {_hours(slow)}."
         )
     check = _checked(
-        "In the last quarter, which the fit has not seen", found.fitted, found.unfitted
+        "In every fourth bill, which the fit has not seen"
+        if ready.kind == "bills"
+        else "In the last quarter, which the fit has not seen",
+        found.fitted,
+        found.unfitted,
+        of_bills=ready.kind == "bills",
     )
     if found.other is not None:
         check += " " + _checked("Carried to the other log", *found.other)
     if found.is_adopted:
         return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
+    why = found.refused or "it does no better than the room as described"
     return [
-        "The fit is not adopted: it does no better than the room as described.",
+        f"The fit is not adopted: {why}.",
         check,
         "Nothing was written.",
     ]
 
 
-def _checked(where: str, run: FreeRun, plain: FreeRun) -> str:
+def _checked(where: str, run: FreeRun, plain: FreeRun, *, of_bills: bool = False) -> str:
     """Return how far a fitted and the unfitted room are off."""
     checked = []
     if run.hours:
@@ -288,8 +314,9 @@ def _checked(where: str, run: FreeRun, plain: FreeRun) -> str:
             f"{plain.rmse_k:.2f} K off"
         )
     if run.days:
+        what = f"energy over {run.days} bills" if of_bills else f"heat over {run.days} days"
         checked.append(
-            f"{100 * run.heat_bias:+.0f} % off in heat over {run.days} days; the room as described "
+            f"{100 * run.heat_bias:+.0f} % off in {what}; the room as described "
             f"is {100 * plain.heat_bias:+.0f} % off"
         )
     if not checked:

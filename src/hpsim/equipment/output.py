@@ -115,6 +115,13 @@ def cooling_limits(
     return _limits(machine, -1.0, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s)
 
 
+def steady_speeds(machine: Machine, *, cools: bool) -> FloatArray:
+    """Return the speeds (n_speeds,) of a map at which a machine can run for long."""
+    axis = (machine.cooling if cools else machine.heating).speed
+    has_speeds = machine.compressor.modulates > 0.0 or machine.compressor.stages > 1.0
+    return axis if has_speeds else axis[-1:]
+
+
 def _limits(
     machine: Machine,
     mode: float,
@@ -124,6 +131,42 @@ def _limits(
     leakage_kg_per_s: FloatArray | float,
 ) -> tuple[FloatArray, FloatArray]:
     """Return least and most net output in a mode [W], (n,) each; nan where there is none."""
+    speeds = steady_speeds(machine, cools=mode < 0.0)
+    ends = speeds[:1] if speeds.size == 1 else speeds[[0, -1]]
+    found = outputs_by_speed(
+        machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s, ends
+    )
+    return found[0], found[-1]
+
+
+def outputs_by_speed(
+    machine: Machine,
+    mode: float,
+    outdoor_degc: FloatArray,
+    pressure_pa: float,
+    room_degc: float,
+    leakage_kg_per_s: FloatArray | float,
+    speeds: FloatArray,
+) -> FloatArray:
+    """Return net outputs in a mode [W], (n_speeds, n); nan where there is none.
+
+    Parameters
+    ----------
+    machine : Machine
+        Of a candidate.
+    mode : float
+        1 heating, -1 sensible cooling.
+    outdoor_degc : (n,)
+        Outdoor air; its humidity is taken as 80 %.
+    pressure_pa : float
+        Of the place.
+    room_degc : float
+        Air at the indoor coil, of 50 % humidity.
+    leakage_kg_per_s : (n,) or float
+        Outdoor air that enters the room by itself.
+    speeds : (n_speeds,)
+        Of the compressor, fraction of full speed.
+    """
     n = outdoor_degc.size
     coil = machine.outdoor_coil
     stopped = outdoor_degc < coil.lowest_outdoor_degc if mode > 0.0 else np.zeros(n, np.bool_)
@@ -156,7 +199,4 @@ def _limits(
         )
         return np.where(stopped, np.nan, out_w)
 
-    axis = (machine.heating if mode > 0.0 else machine.cooling).speed
-    has_speeds = machine.compressor.modulates > 0.0 or machine.compressor.stages > 1.0
-    most = net(float(axis[-1]))
-    return (net(float(axis[0])) if has_speeds else most), most
+    return np.array([net(float(speed)) for speed in speeds])

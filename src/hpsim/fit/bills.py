@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,14 @@ class Billed:
     """(n,)"""
     outdoor_degc: FloatArray
     """(n_hours,)"""
+    begin_s: float
+    """When the first hour begins, seconds since 1970 UTC."""
+    log: Log
+    """The meter's file."""
+    column: str
+    """The meter's."""
+    around: Log
+    """The file with the outdoor temperature."""
 
     @property
     def days(self) -> float:
@@ -57,7 +66,14 @@ class Billed:
         return total * 365.0 / self.days
 
 
-def billed(path: Path, weather: Path | None = None, zone: str | None = None) -> Billed:
+def billed(
+    path: Path,
+    weather: Path | None = None,
+    zone: str | None = None,
+    *,
+    given: Sequence[str] = (),
+    utc_offset_h: float = 0.0,
+) -> Billed:
     """Return the change points of a meter's log or of bills.
 
     Parameters
@@ -69,19 +85,33 @@ def billed(path: Path, weather: Path | None = None, zone: str | None = None) -> 
         A log with the outdoor temperature, if the first has none.
     zone : str
         Of the clock.
+    given : sequence of str
+        ``ROLE=NAME`` of columns.
+    utc_offset_h : float
+        Local standard time minus UTC, for stamps of which nothing is known.
 
     Raises
     ------
     LogError
         No column is the meter's or the outdoor temperature; its unit is not of energy.
     """
-    log = read_log(path, None, zone)
-    names = find_columns(log)
+    log = read_log(path, None, zone, utc_offset_h)
+    names = find_columns(log, [text for text in given if text.partition("=")[2] in log.columns])
+    for role in ("machine", "heater"):  # a meter of its own
+        if role in names:
+            names["meter"] = names[role]
     if "meter" not in names:
         hint = "a column such as gas_kwh or electricity_kwh"
         raise log_error(log.file, Problem("no column is metered energy", line=1, hint=hint))
-    other = log if "outdoor" in names or weather is None else read_log(weather, None, zone)
-    outdoor_name = find_columns(other).get("outdoor")
+    other = (
+        log
+        if "outdoor" in names or weather is None
+        else read_log(weather, None, zone, utc_offset_h)
+    )
+    outdoor_name = names.get("outdoor")
+    if other is not log:
+        of_other = [text for text in given if text.partition("=")[2] in other.columns]
+        outdoor_name = find_columns(other, of_other).get("outdoor")
     if outdoor_name is None:
         hint = "a column outdoor_degc, here or in the file of --log"
         raise log_error(other.file, Problem("no outdoor temperature", line=1, hint=hint))
@@ -92,7 +122,8 @@ def billed(path: Path, weather: Path | None = None, zone: str | None = None) -> 
     edges = begin_s + HOUR_S * np.arange(n_hours + 1)
     means, _ = outdoor.means(edges)
     spans, kwh = _spans(log, _kwh(log, names["meter"]), begin_s)
-    return Billed(change_point(means, spans, kwh), spans, kwh, means)
+    change = change_point(means, spans, kwh)
+    return Billed(change, spans, kwh, means, float(begin_s), log, names["meter"], other)
 
 
 def _last_s(log: Log) -> float:

@@ -237,10 +237,19 @@ class _Search:
         return np.column_stack(columns)
 
     def _central_jacobian(self, at: FloatArray) -> FloatArray:
-        """Return derivatives by steps to both sides, as exact as a covariance needs them."""
-        columns = []
-        for k, size in enumerate(WIDE * self._differences(at)):
-            columns.append((self._moved(at, k, size) - self._moved(at, k, -size)) / (2.0 * size))
+        """Return derivatives by steps to both sides, as exact as a covariance needs them.
+
+        Factors go up and down by the same ratio: over the difference of both ends this is exact of
+        what is proportional to a factor and of what is to its inverse, so that a common scale of
+        all, which no log tells, does not seem to be told.
+        """
+        columns, scaled = [], self._of.scaled(at)
+        is_factor = self._of.log_sigma > 0.0
+        steps = WIDE * np.where(is_factor, FACTOR_STEP, KELVIN_STEP) / self._sigma
+        ends = self._of.of(scaled - steps), self._of.of(scaled + steps)
+        for k, (low, high) in enumerate(zip(*ends, strict=True)):
+            change = self._moved(at, k, high - at[k]) - self._moved(at, k, low - at[k])
+            columns.append(change / (high - low))
         return np.column_stack(columns)
 
     def _moved(self, at: FloatArray, k: int, step: float) -> FloatArray:

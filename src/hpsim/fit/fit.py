@@ -62,6 +62,8 @@ class Fit:
     """Of the sun that open shades would let in, what came in during the log."""
     other: tuple[FreeRun, FreeRun] | None = None
     """Fitted and unfitted, in another log that the fit was carried to."""
+    refused: str = ""
+    """Why it is not adopted, whatever it predicts; empty: nothing speaks against it."""
 
     @property
     def is_adopted(self) -> bool:
@@ -71,7 +73,7 @@ class Fit:
         )
         determines = any(left[name] < 1.0 - LEAST_REMOVED for name in OF_ROOM if name in left)
         runs = [(self.fitted, self.unfitted), *([self.other] if self.other else [])]
-        return determines and all(_score(*pair) < NO_WORSE for pair in runs)
+        return not self.refused and determines and all(_score(*pair) < NO_WORSE for pair in runs)
 
     @property
     def carried(self) -> dict[str, float]:
@@ -118,18 +120,29 @@ def fit_room(
         Hour at which the free run begins; default: the last quarter.
     """
     split = split_hour(log) if split is None else split
-    phases = phases_of(log)
-    seen = problem_of(room, log, unknowns, phases, (log.first, split))
-    kept = problem_of(room, log, unknowns, phases, (split, log.last))
+    phases, outdoor = phases_of(log), room.climate.outdoor_degc
+    found = fit_problems(
+        problem_of(room, log, unknowns, phases, (log.first, split)),
+        problem_of(room, log, unknowns, phases, (split, log.last)),
+        progress,
+    )
+    by_days = loss_by_days(log, 0.5 * (outdoor[1:] + outdoor[:-1]), phases.heat_days)
+    return replace(found, by_days_w_per_k=by_days)
+
+
+def fit_problems(seen: Problem, kept: Problem, progress: Progress | None = None) -> Fit:
+    """Return a room fitted to one part of what was measured, and checked by another."""
+    unknowns = seen.unknowns
     floor_w = max(
         LEAST_HEAT_W, HEAT_FLOOR * float(np.abs(seen.heat_w).mean() if seen.heat_w.size else 0.0)
     )
     found = estimate(seen.rows, unknowns, seen.step_h, heat_floor_w=floor_w, progress=progress)
-    values, outdoor = values_of(unknowns, found.scaled), room.climate.outdoor_degc
+    values = values_of(unknowns, found.scaled)
+    described = {u.name: u.mean for u in unknowns if not u.is_factor}
     at = seen.driven(values)
-    plain = seen.driven({})
+    plain = seen.driven(described)
     fitted = free_run(kept, kept.driven(values), values)
-    unfitted = free_run(kept, kept.driven({}), {})
+    unfitted = free_run(kept, kept.driven(described), described)
     if progress is not None:
         progress(MOST_RESPONSES, MOST_RESPONSES)
     return Fit(
@@ -145,7 +158,6 @@ def fit_room(
         time_constants_h=time_constants_h(at.load_pass),
         responses=found.responses,
         sun_share=sun_share(seen, plain),
-        by_days_w_per_k=loss_by_days(log, 0.5 * (outdoor[1:] + outdoor[:-1]), phases.heat_days),
     )
 
 

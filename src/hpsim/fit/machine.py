@@ -1,8 +1,8 @@
-"""Heat from what a machine's log has: electric power, or the seconds it was on.
+"""Heat from what a machine's log has: electric power, or the seconds it was on; and the reverse.
 
-Through the machine's own map: between its minimum and its maximum output heat follows power along
-a straight line, below the minimum it goes on and off at the minimum's COP. The machine's frost and
-fan are in both ends. What is left of the label's error is an unknown of the fit.
+Through the machine's own map: from speed to speed heat follows power along straight lines, below
+the minimum it goes on and off at the minimum's COP. The machine's frost and fan are in all points.
+What is left of the label's error is an unknown of the fit.
 """
 
 from __future__ import annotations
@@ -12,24 +12,30 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import heating_limits
-from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
+from hpsim.equipment.output import outputs_by_speed, steady_speeds
+from hpsim.kernel.types import FloatArray
 
 
-class OutputEnds(NamedTuple):
-    """Minimum and maximum heat of a machine and the power it takes for them, (n_hours,) [W]."""
+class OutputMap(NamedTuple):
+    """Heat of a machine at each speed and the power it takes for it, (n_speeds, n_hours) [W]."""
 
-    least_w: FloatArray
-    most_w: FloatArray
-    least_power_w: FloatArray
-    most_power_w: FloatArray
+    heat_w: FloatArray
+    """Or sensible cooling."""
+    power_w: FloatArray
     idle_w: float
     """Power while it does not run."""
+    crankcase_w: FloatArray
+    """(n_hours,) more of it, in cold weather."""
 
 
-def output_ends(
-    candidate: Candidate, outdoor_degc: FloatArray, room_degc: float, pressure_pa: float
-) -> OutputEnds:
+def output_map(
+    candidate: Candidate,
+    outdoor_degc: FloatArray,
+    room_degc: float,
+    pressure_pa: float,
+    *,
+    cools: bool = False,
+) -> OutputMap:
     """Return what a machine can give in each hour, and what it takes for it.
 
     Parameters
@@ -42,37 +48,61 @@ def output_ends(
         Usual temperature of the room.
     pressure_pa : float
         Of the air.
+    cools : bool
+        Its sensible cooling in place of its heat.
     """
     machine, _ = candidate.compile()
-    least, most = heating_limits(machine, outdoor_degc, pressure_pa, room_degc)
-    low, high = _powers(machine, outdoor_degc)
-    idle = machine.auxiliaries.standby_w
-    return OutputEnds(np.nan_to_num(least), np.nan_to_num(most), low, high, float(idle))
+    speeds, mode = steady_speeds(machine, cools=cools), -1.0 if cools else 1.0
+    heat = outputs_by_speed(machine, mode, outdoor_degc, pressure_pa, room_degc, 0.0, speeds)
+    table = machine.cooling if cools else machine.heating
+    fan = table.fan_w if table.fan_w.size else np.zeros(table.speed.size)
+    first = table.speed.size - speeds.size
+    power = [
+        np.interp(outdoor_degc, table.outdoor_degc, table.power_w[:, k]) + fan[k]
+        for k in range(first, table.speed.size)
+    ]
+    idle = machine.auxiliaries
+    below = idle.crankcase_below_cooling_degc if cools else idle.crankcase_below_degc
+    return OutputMap(
+        np.maximum.accumulate(np.nan_to_num(heat), axis=0),
+        np.maximum.accumulate(np.array(power), axis=0),
+        float(idle.standby_w),
+        np.where(outdoor_degc < below, idle.crankcase_w, 0.0),
+    )
 
 
-def heat_of_power(ends: OutputEnds, power_w: FloatArray) -> FloatArray:
+def heat_of_power(points: OutputMap, power_w: FloatArray) -> FloatArray:
     """Return the heat (n_hours,) that a machine gives for its electric power [W]."""
-    power = np.maximum(power_w - ends.idle_w, 0.0)
-    low, high = np.maximum(ends.least_power_w, 1.0), np.maximum(ends.most_power_w, 1.0)
-    cycling = power / low * ends.least_w
-    part = np.clip((power - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
-    steady = ends.least_w + part * (ends.most_w - ends.least_w)
-    return np.asarray(np.where(np.isnan(power), np.nan, np.where(power < low, cycling, steady)))
+    power = np.maximum(power_w - points.idle_w, 0.0)
+    return _between(power, points.power_w, points.heat_w)
 
 
-def heat_of_runtime(ends: OutputEnds, fraction: FloatArray) -> FloatArray:
-    """Return the heat (n_hours,) of a machine that was on for a fraction of each hour [W]."""
-    return np.asarray(np.clip(fraction, 0.0, 1.0) * ends.most_w)
+def power_of_heat(points: OutputMap, heat_w: FloatArray, backup: float = 0.0) -> FloatArray:
+    """Return the power (n_hours,) that a machine takes for its heat [W], without standby.
+
+    The inverse of `heat_of_power`, with the crankcase heater while it is off; of heat beyond the
+    maximum, `backup` watts of power a watt.
+    """
+    least, most = np.maximum(points.heat_w[0], 1.0), points.heat_w[-1]
+    power = _between(np.minimum(heat_w, most), points.heat_w, points.power_w)
+    off = 1.0 - np.clip(heat_w / least, 0.0, 1.0)
+    return np.asarray(power + off * points.crankcase_w + backup * np.maximum(heat_w - most, 0.0))
 
 
-def _powers(machine: Machine, outdoor_degc: FloatArray) -> tuple[FloatArray, FloatArray]:
-    heating = machine.heating
-    fan = heating.fan_w if heating.fan_w.size else np.zeros(heating.speed.size)
-    first = 0 if machine.compressor.modulates else heating.speed.size - 1
-    low = _column(heating, first, outdoor_degc) + fan[first]
-    high = _column(heating, heating.speed.size - 1, outdoor_degc) + fan[-1]
-    return low, high
+def heat_of_runtime(points: OutputMap, fraction: FloatArray) -> FloatArray:
+    """Return the heat of a machine that was on for a fraction of each hour (n_hours,) [W]."""
+    return np.asarray(np.clip(fraction, 0.0, 1.0) * points.heat_w[-1])
 
 
-def _column(table: PerformanceMap, speed: int, outdoor_degc: FloatArray) -> FloatArray:
-    return np.asarray(np.interp(outdoor_degc, table.outdoor_degc, table.power_w[:, speed]))
+def _between(at: FloatArray, of: FloatArray, to: FloatArray) -> FloatArray:
+    """Return where values (n,) of one quantity lead in another, by points (n_points, n) of both.
+
+    From zero to the first point, and from point to point, along straight lines.
+    """
+    nothing = np.zeros(of.shape[1])
+    found, before, there = nothing, nothing, nothing
+    for left, right in zip(of, to, strict=True):
+        part = np.clip((at - before) / np.maximum(left - before, 1e-9), 0.0, 1.0)
+        found = found + part * (right - there) * (left > before)
+        before, there = left, right
+    return np.where(np.isnan(at), np.nan, found)

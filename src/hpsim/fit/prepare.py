@@ -13,7 +13,7 @@ from hpsim.building.model import Neighbour
 from hpsim.description.period import Period
 from hpsim.errors import Problem
 from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
-from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_ends
+from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_map
 from hpsim.fit.problem import HourlyLog
 from hpsim.fit.response import LoggedRoom
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of, widened_start
@@ -100,9 +100,9 @@ def prepare(
         hint = "bills and meters alone: hpsim fit --bills"
         raise log_error(log.file, Problem(text, line=1, hint=hint))
     begin_s, end_s = _span(found, offset_h, first_day, last_day)
-    period = _period(begin_s, end_s, offset_h)
+    period = log_period(begin_s, end_s, offset_h)
     notes = list(found.notes)
-    weather = _weather(scenario, found, period, notes)
+    weather = log_weather(scenario, found, period, notes)
     room = logged_room(scenario, weather, period)
     indoor = hourly(found.of["indoor"], period)
     kind, heat = _heat(scenario, found, period, weather, indoor)
@@ -122,7 +122,7 @@ def prepare(
     return Prepared(
         room=room,
         log=by_hour,
-        unknowns=widened_start(_unknowns(scenario, room, kind), indoor),
+        unknowns=widened_start(room_unknowns(scenario, room, kind), indoor),
         kind=kind,
         source=FittedLog(
             file=Path(path).name,
@@ -197,15 +197,32 @@ def _midnight_s(found: LogColumns, day: str, offset_h: float) -> float:
     return moment.timestamp() - 3600.0 * offset_h
 
 
-def _period(begin_s: float, end_s: float, offset_h: float) -> Period:
+def log_period(begin_s: float, end_s: float, offset_h: float) -> Period:
     """Return the days of a log, with those that warm up before."""
     first = (datetime.fromtimestamp(begin_s, UTC) + timedelta(hours=offset_h)).date()
     last = (datetime.fromtimestamp(end_s - 1.0, UTC) + timedelta(hours=offset_h)).date()
     return Period(first, (last - first).days + 1, WARM_UP_DAYS, offset_h)
 
 
-def _weather(scenario: Scenario, found: LogColumns, period: Period, notes: list[str]) -> Weather:
-    """Return the weather of a log's days: its own columns, else the scenario's."""
+def log_weather(scenario: Scenario, found: LogColumns, period: Period, notes: list[str]) -> Weather:
+    """Return the weather of a log's days: its own columns, else the scenario's.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With its weather.
+    found : LogColumns
+        Of the log.
+    period : Period
+        The log's days.
+    notes : list of str
+        To which is added what people should know of it.
+
+    Raises
+    ------
+    LogError
+        No outdoor temperature, or a clock that does not fit the sun.
+    """
     from hpsim.weather.description import MeasuredWeather
     from hpsim.weather.window import weather_of_days
 
@@ -260,8 +277,8 @@ def _average_sun(year: Weather) -> Weather:
     return replace(year, **changed)
 
 
-def logged_room(scenario: Scenario, weather: Weather, period: Period) -> LoggedRoom:
-    """Return a scenario's room over days, without the windows that people open when it is warm."""
+def dated(scenario: Scenario, period: Period) -> Scenario:
+    """Return a scenario over the days of a log, before any fit."""
     simulation = scenario.simulation.model_copy(
         update={
             "from_": period.first.isoformat(),
@@ -270,9 +287,13 @@ def logged_room(scenario: Scenario, weather: Weather, period: Period) -> LoggedR
             "first_weekday": "monday",
         }
     )
-    dated = scenario.model_copy(update={"simulation": simulation, "fitted": None})
+    return scenario.model_copy(update={"simulation": simulation, "fitted": None})
+
+
+def logged_room(scenario: Scenario, weather: Weather, period: Period) -> LoggedRoom:
+    """Return a scenario's room over days, without the windows that people open when it is warm."""
     cache = RoomCache()
-    resolved = resolved_room_of(room_inputs(dated), weather, cache)
+    resolved = resolved_room_of(room_inputs(dated(scenario, period)), weather, cache)
     model = resolved.model
     shut = tuple(fan for fan in model.ventilation if not fan.unless_cooled)
     model = replace(model, ventilation=shut)  # windows that people open when it is warm
@@ -305,14 +326,14 @@ def _heat(
     outdoor = 0.5 * (weather.outdoor_degc[1:] + weather.outdoor_degc[:-1])
     known = indoor_degc[np.isfinite(indoor_degc)]
     room_degc = float(known.mean()) if known.size else USUAL_ROOM_DEGC
-    ends = output_ends(machines[0], outdoor, room_degc, PRESSURE_PA)
+    ends = output_map(machines[0], outdoor, room_degc, PRESSURE_PA)
     if "machine" in found.of:
         return "machine", heat_of_power(ends, hourly(found.of["machine"], period))
     stages = [name for name in found.log.columns if name == found.names["runtime"]]
     return "runtime", heat_of_runtime(ends, hourly(runtime_fraction(found.log, stages), period))
 
 
-def _unknowns(scenario: Scenario, room: LoggedRoom, kind: str) -> tuple[FitUnknown, ...]:
+def room_unknowns(scenario: Scenario, room: LoggedRoom, kind: str) -> tuple[FitUnknown, ...]:
     """Return the unknowns that a room and its log have."""
     model = room.model
     neighbours = any(isinstance(s.boundary, Neighbour) for s in model.surfaces)
@@ -323,6 +344,8 @@ def _unknowns(scenario: Scenario, room: LoggedRoom, kind: str) -> tuple[FitUnkno
         present += ["conduction", "machine_output"]
         if model.infiltration:
             present.append("leaks")
+    if kind == "bills":
+        present.append("setpoint")
     if model.windows:
         present.append("sun")
     if float((model.gains.convective_w + model.gains.radiant_w).mean()) > 1.0:

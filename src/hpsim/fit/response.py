@@ -33,8 +33,12 @@ def respond(room: LoggedRoom, drive: Drive, values: Mapping[str, float]) -> Driv
     held[: 2 * drive.first] += values.get("start", 0.0)
     held[2 * drive.first] += values.get("start_air", 0.0)
     heat_w = values.get("machine_output", 1.0) * drive.heat_w
+    points = drive.setpoints
+    if points is not None:
+        above = values.get("setpoint", 0.0)
+        points = points[0] + above, points[1] + above
     model = with_factors(room.model, room_factors(values, room.base))
-    changed = replace(drive, heat_w=heat_w, held_degc=held)
+    changed = replace(drive, heat_w=heat_w, held_degc=held, setpoints=points)
     return driven(replace(room, model=model), changed)
 
 

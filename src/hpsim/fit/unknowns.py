@@ -53,6 +53,9 @@ USUAL: tuple[FitUnknown, ...] = (
     FitUnknown("own_gains", "how much heat people and appliances give", 0.40),
     FitUnknown("machine_output", "how much heat the machine gives for what was logged", 0.10),
     FitUnknown("sensor", "how much too high the thermometer reads", 0.3, False, unit="K"),
+    FitUnknown(
+        "setpoint", "how much warmer than its setpoints the room is kept", 1.5, False, unit="K"
+    ),
     FitUnknown("start", "how much warmer the room was before the log", 2.0, False, unit="K"),
     FitUnknown("start_air", "how much warmer its air was as the log began", 3.0, False, unit="K"),
     FitUnknown("neighbours", "how much warmer neighbouring rooms are", 2.0, False, unit="K"),

@@ -61,6 +61,8 @@ class Drive:
     """(2 n_hours + 1,) at step ends; NaN where nothing holds it."""
     first: int = 0
     """First hour of the log."""
+    setpoints: tuple[FloatArray, FloatArray] | None = None
+    """Heating and cooling at step ends, which keep the room where nothing holds it."""
 
     @property
     def held(self) -> FloatArray:
@@ -93,19 +95,18 @@ def driven(room: LoggedRoom, drive: Drive, rounds: int = 1) -> Driven:
         For the radiant part of the heat that holds the room; the first takes that of the guess.
     """
     is_free = np.isnan(drive.held_degc)
-    setpoints = (
-        np.where(is_free, NO_HEATING_DEGC, drive.held_degc),
-        np.where(is_free, NO_COOLING_DEGC, drive.held_degc),
-    )
+    limits = drive.setpoints or (NO_HEATING_DEGC, NO_COOLING_DEGC)
+    heating, cooling = (np.where(is_free, limit, drive.held_degc) for limit in limits)
     # all modes: with some left out, neighbouring factors of a fit would keep others, and jump
     options = IdealLoadOptions(step_s=STEP_S, dropped_weight_k=0.0, hours_before=room.hours_before)
     drives_w = drive.heat_w * (1.0 - drive.held)
     load_w = drive.heat_w * drive.held
+    is_kept = drive.held > 0.0 if drive.setpoints is None else np.ones(load_w.size, dtype=bool)
     for _ in range(rounds):
         radiated_w = drive.radiant * load_w
         model = _with_heat(room.model, drives_w, radiated_w, drive.radiant)
-        done = run(model, room.climate, room.irradiance, *setpoints, options)
-        load_w = (hourly_mean(done.out.load_w, STEP_S) + radiated_w) * (drive.held > 0.0)
+        done = run(model, room.climate, room.irradiance, heating, cooling, options)
+        load_w = (hourly_mean(done.out.load_w, STEP_S) + radiated_w) * is_kept
     return Driven(
         air_degc=hourly_mean_of_instants(done.out.port_degc[:, 0], STEP_S),
         load_w=load_w,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
-from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_ends
+from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_map
 from hpsim.fit.prepare import prepare
 
 OUTDOOR_DEGC = np.array([-10.0, 0.0, 8.0])
@@ -14,26 +14,26 @@ OUTDOOR_DEGC = np.array([-10.0, 0.0, 8.0])
 
 def test_heat_follows_power_between_the_ends_of_the_map() -> None:
     unit = load_scenario("chicago-addition").candidates[0]
-    ends = output_ends(unit, OUTDOOR_DEGC, 20.0, 101325.0)
-    assert np.all(ends.least_w < ends.most_w)
-    full = heat_of_power(ends, ends.most_power_w + ends.idle_w)
-    assert full == pytest.approx(ends.most_w)
-    least = heat_of_power(ends, ends.least_power_w + ends.idle_w)
-    assert least == pytest.approx(ends.least_w)
-    half = heat_of_power(ends, 0.5 * ends.least_power_w + ends.idle_w)
-    assert half == pytest.approx(0.5 * ends.least_w)
+    ends = output_map(unit, OUTDOOR_DEGC, 20.0, 101325.0)
+    assert np.all(ends.heat_w[0] < ends.heat_w[-1])
+    full = heat_of_power(ends, ends.power_w[-1] + ends.idle_w)
+    assert full == pytest.approx(ends.heat_w[-1])
+    least = heat_of_power(ends, ends.power_w[0] + ends.idle_w)
+    assert least == pytest.approx(ends.heat_w[0])
+    half = heat_of_power(ends, 0.5 * ends.power_w[0] + ends.idle_w)
+    assert half == pytest.approx(0.5 * ends.heat_w[0])
     assert heat_of_power(ends, np.full(3, ends.idle_w)).tolist() == [0.0, 0.0, 0.0]
     assert np.isnan(heat_of_power(ends, np.full(3, np.nan))).all()
-    cop = ends.most_w / ends.most_power_w
+    cop = ends.heat_w[-1] / ends.power_w[-1]
     assert np.all(np.diff(cop) > 0.0)
     assert np.all((cop > 1.5) & (cop < 6.0))
 
 
 def test_heat_of_a_runtime_is_its_part_of_full_output() -> None:
     unit = load_scenario("heat-pump-or-furnace").candidates[-1]
-    ends = output_ends(unit, OUTDOOR_DEGC, 20.0, 101325.0)
+    ends = output_map(unit, OUTDOOR_DEGC, 20.0, 101325.0)
     heat = heat_of_runtime(ends, np.array([0.0, 0.5, 1.2]))
-    assert heat == pytest.approx(np.array([0.0, 0.5, 1.0]) * ends.most_w)
+    assert heat == pytest.approx(np.array([0.0, 0.5, 1.0]) * ends.heat_w[-1])
 
 
 def test_a_log_of_a_machine_is_turned_into_heat(tmp_path) -> None:
