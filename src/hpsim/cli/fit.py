@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hpsim.fit.bills import Billed
     from hpsim.fit.fit import Fit, FreeRun
     from hpsim.fit.prepare import Prepared
+    from hpsim.scenario.model import Scenario
 
 TEMPLATE = """\
 time,indoor_degc,outdoor_degc,heater_w
@@ -24,6 +25,7 @@ time,indoor_degc,outdoor_degc,heater_w
 2026-01-16T18:20,20.9,2.0,1500
 """
 NOT_ADOPTED = 1
+Label = Literal["start", "middle", "end"]
 MOSTLY_OPEN = 0.9
 
 
@@ -70,6 +72,9 @@ def command(
     template: Annotated[
         bool, typer.Option("--template", help="Print a CSV to fill in, and stop.")
     ] = False,
+    label: Annotated[
+        Label, typer.Option(help="Which part of its interval a time stamp labels.")
+    ] = "start",
     set_: Overrides = None,
     as_json: AsJson = False,
 ) -> None:
@@ -86,44 +91,24 @@ def command(
         else:
             _show_bills(found_bills)
         return
+    if bills is not None and check is not None:
+        raise typer.BadParameter("--check takes a fit to another log, not one to bills")
     if file is None or (log is None and bills is None):
         raise typer.BadParameter("give a scenario and --log CSV, --bills CSV, or --template")
     from hpsim.cli.process import plain_warnings, use_one_blas_thread
 
     use_one_blas_thread()
     with plain_warnings():
-        from hpsim.cli.progress import Bar
-        from hpsim.fit.fit import fit_room
-        from hpsim.fit.prepare import prepare
         from hpsim.scenario.load import load_scenario
 
-        scenario, ready = load_scenario(file, set_ or []), None
+        scenario = load_scenario(file, set_ or [])
+        columns = tuple(column or ())
         if bills is not None:
-            from hpsim.fit.metered import fit_meter, prepare_metered
-
-            ready = of_bills = prepare_metered(
-                scenario, bills, log, columns=tuple(column or ()), zone=zone
-            )
-            with Bar("responses") as bar:
-                found = fit_meter(of_bills, bar)
-        elif log is not None:
-            ready = prepare(
-                scenario,
-                log,
-                columns=tuple(column or ()),
-                zone=zone,
-                radiant=radiant,
-                first_day=first,
-                last_day=last,
-            )
-            with Bar("responses") as bar:
-                found = fit_room(ready.room, ready.log, ready.unknowns, bar)
-        assert ready is not None
-        if check is not None:
-            from hpsim.fit.fit import carried_to
-
-            there = prepare(scenario, check, columns=tuple(column or ()), zone=zone)
-            found = carried_to(there.room, there.log, found)
+            ready, found = _fitted_to_bills(scenario, bills, log, columns, zone)
+        else:
+            assert log is not None
+            days = (first, last)
+            ready, found = _fitted(scenario, log, check, columns, zone, radiant, label, days)
     block = _block(ready, found, scenario.fitted)
     if found.is_adopted:
         from hpsim.fit.fitted_file import write_fitted
@@ -137,6 +122,71 @@ def command(
         _show(ready, found, out)
     if not found.is_adopted:
         raise typer.Exit(NOT_ADOPTED)
+
+
+def _fitted_to_bills(
+    scenario: Scenario, bills: Path, log: Path | None, columns: tuple[str, ...], zone: str | None
+) -> tuple[Prepared, Fit]:
+    """Return a room and its bills, and the fit of the one to the others."""
+    from hpsim.cli.progress import Bar
+    from hpsim.fit.metered import fit_meter, prepare_metered
+
+    ready = prepare_metered(scenario, bills, log, columns=columns, zone=zone)
+    with Bar("responses") as bar:
+        return ready, fit_meter(ready, bar)
+
+
+def _fitted(
+    scenario: Scenario,
+    log: Path,
+    check: Path | None,
+    columns: tuple[str, ...],
+    zone: str | None,
+    radiant: float,
+    label: Label,
+    days: tuple[str | None, str | None],
+) -> tuple[Prepared, Fit]:
+    """Return a room and its log, and the fit of the one to the other.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose room.
+    log : Path
+        Of the room.
+    check : Path
+        Another log, through which the fit is run.
+    columns : tuple of str
+        ``ROLE=NAME``.
+    zone : str
+        Of the clocks.
+    radiant : float
+        Fraction of the heater's heat.
+    label : str
+        Which part of its interval a stamp labels.
+    days : tuple of str
+        First and last day that is used.
+    """
+    from hpsim.cli.progress import Bar
+    from hpsim.fit.fit import carried_to, fit_room
+    from hpsim.fit.prepare import prepare
+
+    ready = prepare(
+        scenario,
+        log,
+        columns=columns,
+        zone=zone,
+        radiant=radiant,
+        first_day=days[0],
+        last_day=days[1],
+        label=label,
+    )
+    with Bar("responses") as bar:
+        found = fit_room(ready.room, ready.log, ready.unknowns, bar)
+    if check is not None:
+        there = prepare(scenario, check, columns=columns, zone=zone, radiant=radiant, label=label)
+        found = carried_to(there.room, there.log, found)
+    return ready, found
 
 
 def _bills_document(found: Billed) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -69,6 +70,7 @@ def prepare(
     radiant: float = 0.3,
     first_day: str | None = None,
     last_day: str | None = None,
+    label: Literal["start", "middle", "end"] = "start",
 ) -> Prepared:
     """Return a scenario's room and a log of it, ready to be fitted.
 
@@ -86,6 +88,8 @@ def prepare(
         Fraction of an electric heater's heat that is radiant.
     first_day, last_day : str
         Of the log, to use; default: all of it.
+    label : str
+        Which part of its interval a time stamp labels.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def prepare(
     """
     offset_h = utc_offset_h(scenario)
     log = read_log(path, None, zone, offset_h)
-    found = read_columns(log, columns, zone)
+    found = read_columns(log, columns, zone, label)
     if "indoor" not in found.of:
         text = "no column is the temperature of the room"
         hint = "bills and meters alone: hpsim fit --bills"
@@ -259,8 +263,13 @@ def log_weather(scenario: Scenario, found: LogColumns, period: Period, notes: li
             np.sin(np.radians(weather.sun_elevation_deg[counted])),
         )
         if late:
-            text = f"the log's sunlight is {late:+.1f} h off the sun of {weather.place}"
-            hint = "is its clock another zone's, or summer time? --zone +01:00, or a place"
+            at = weather.location
+            place = f"{at.latitude_deg:.1f}, {at.longitude_deg:.1f}"
+            text = f"the log's sunlight is {late:+.1f} h off the sun at {place}"
+            hint = (
+                "is its clock another zone's, or summer time? --zone +01:00, or a place; do stamps "
+                "name the end of an hour? --label end"
+            )
             raise log_error(found.log.file, Problem(text, hint=hint))
     return weather
 

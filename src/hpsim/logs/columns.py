@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -161,7 +162,12 @@ def _may_be(role: str, name: str) -> bool:
     return True
 
 
-def read_columns(log: Log, given: Sequence[str] = (), zone: str | None = None) -> LogColumns:
+def read_columns(
+    log: Log,
+    given: Sequence[str] = (),
+    zone: str | None = None,
+    label: Literal["start", "middle", "end"] = "start",
+) -> LogColumns:
     """Return a log's columns in SI, checked.
 
     Parameters
@@ -172,6 +178,8 @@ def read_columns(log: Log, given: Sequence[str] = (), zone: str | None = None) -
         ``ROLE=NAME`` from the command line.
     zone : str
         Of its clock.
+    label : str
+        Which part of its interval a time stamp labels.
 
     Raises
     ------
@@ -189,7 +197,7 @@ def read_columns(log: Log, given: Sequence[str] = (), zone: str | None = None) -
         if role in ("runtime", "meter"):
             continue
         quantity: QuantityName = QUANTITY.get(role, "heat_flow")
-        column = LogColumn(csv=log.file, column=name, zone=zone, gaps_s=6 * 3600.0)
+        column = LogColumn(csv=log.file, column=name, zone=zone, label=label, gaps_s=6 * 3600.0)
         of[role] = samples_of(log, column, quantity)
     _check_units(log, of, names)
     return LogColumns(log, of, names, tuple(notes))
