@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 
 import figures
@@ -41,6 +43,13 @@ def compared(content: bytes) -> list[str]:
     return [line.strip() for line in text.splitlines() if not NOT_COMPARED.search(line)]
 
 
+def pairs(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Give lines next to those that take their place; a line that only one side has, next to ''."""
+    texts = [[figures.NUMBER.sub("#", line) for line in lines] for lines in (old, new)]
+    for _, i, end, j, stop in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+        yield from zip_longest(old[i:end], new[j:stop], fillvalue="")
+
+
 def differences(before: dict[Path, bytes], after: dict[Path, bytes]) -> Iterator[str]:
     """Give what differs by more than last digits, a line each."""
     for path in sorted({*before, *after}):
@@ -50,10 +59,7 @@ def differences(before: dict[Path, bytes], after: dict[Path, bytes]) -> Iterator
             continue
         if path.suffix == ".png":
             continue
-        old, new = compared(before[path]), compared(after[path])
-        if len(old) != len(new):
-            yield f"{name}: {len(old)} lines, now {len(new)}"
-        for one, other in zip(old, new, strict=False):
+        for one, other in pairs(compared(before[path]), compared(after[path])):
             if one != other and not figures.is_same(one, other):
                 yield f"{name}: {one[:90]} -> {other[:90]}"
 

@@ -70,6 +70,7 @@ def test_what_is_made_again_may_differ_in_last_digits_and_versions_only() -> Non
         (kept.replace("0.1.0", "0.2.0").replace("153", "154"), []),
         (kept.replace("153", "173"), ["It costs 153 USD. -> It costs 173 USD."]),
         (kept.replace("fits", "is too small"), ["It fits. -> It is too small."]),
+        (f"More.\n{kept}", [" -> More."]),
     ):
         found = remade.differences({page: kept.encode()}, {page: now.encode()})
         assert list(found) == [f"docs/gallery.md: {line}" for line in moved]

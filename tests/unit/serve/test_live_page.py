@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import webbrowser
 from urllib.parse import parse_qsl
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from hpsim.cli import serve
@@ -99,6 +101,25 @@ def test_other_hosts_and_pages_are_refused(client):
     assert client.post("/results").status_code == 405
     assert client.get("/results?name=" + "x" * 3000).status_code == 414
     assert client.get("/files/../app.py").status_code == 404
+
+
+def test_choices_that_were_changed_again_are_not_simulated(monkeypatch):
+    def fail(_):
+        raise AssertionError
+
+    async def gone():
+        return {"type": "http.disconnect"}
+
+    monkeypatch.setattr(live, "results_html", fail)
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/results",
+        "headers": [],
+        "query_string": b"",
+    }
+    request = Request({**scope, "app": live.application()}, gone)
+    assert asyncio.run(live._results(request)).status_code == live.GONE
 
 
 def test_the_scenario_is_given_as_a_file(client):
