@@ -72,9 +72,12 @@ def save_figures(run: Run, folder: Path) -> list[Path]:
     paths = []
     with style.styled():
         for name, figure in figures_of(run, is_saved=True):
-            for suffix in SUFFIXES:
-                paths.append(save_figure(figure, folder / f"{name}{suffix}"))
-                figure.set_layout_engine(None)  # laid out once is enough: a third of the time
+            if (
+                engine := figure.get_layout_engine()
+            ):  # once; each saving would draw once more for it
+                engine.execute(figure)
+                figure.set_layout_engine(None)
+            paths += [save_figure(figure, folder / f"{name}{suffix}") for suffix in SUFFIXES]
     return paths
 
 
