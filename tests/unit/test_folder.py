@@ -319,7 +319,10 @@ def test_reading_something_else_says_so(tmp_path):
 def test_a_folder_that_is_not_whole_says_so(run, target):
     write_folder(run, target)
     (target / "cycles.parquet").unlink()
-    with pytest.raises(HpsimError, match="not a whole result folder"):
+    with pytest.raises(HpsimError, match=r"not a whole result folder, without cycles.parquet"):
+        read_run(target)
+    (target / "scenario.yaml").unlink()
+    with pytest.raises(HpsimError, match=r"without scenario.yaml and cycles.parquet"):
         read_run(target)
 
 

@@ -34,6 +34,9 @@ from hpsim.results import (
     Verdict,
 )
 
+NEEDED = ("scenario.yaml", "provenance.json", "hourly.parquet", "cycles.parquet")
+"""Files without which a folder can't be read; others only hold traced days and pictures."""
+
 
 def read_run(folder: str | Path) -> Run:
     """Return the run that a result folder was written from.
@@ -48,6 +51,10 @@ def read_run(folder: str | Path) -> Run:
     """
     path = Path(folder)
     summary = read_summary(path)
+    missing = [name for name in NEEDED if not (path / name).exists()]
+    if missing:
+        lost = f"is not a whole result folder, without {' and '.join(missing)}"
+        raise unreadable(path, f"{lost} (hpsim run makes it again)")
     try:
         return _read_run(path, summary)
     except HpsimError:
