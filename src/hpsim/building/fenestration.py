@@ -85,7 +85,9 @@ def add_windows(
             build.add_problem(
                 f"windows[{i}].facing",
                 f"no outdoor wall looks {directions([window.facing_deg])}",
-                f"outdoor walls look {directions(azimuths)}; see exposed_walls and facing",
+                f"outdoor walls look {directions(azimuths)}; see exposed_walls and facing"
+                if azimuths
+                else "the room has no outdoor walls; see exposed_walls",
             )
             continue
         written = _detailed(build, window, walls[azimuth])
