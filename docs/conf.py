@@ -29,9 +29,11 @@ html_theme_options = {
 }
 html_sidebars = {"**": ["globaltoc.html"]}
 html_show_sourcelink = False
+html_css_files = ["site.css"]
+html_static_path = ["_static"]
 nitpicky = True
 
-PAGE_LINK = re.compile(r"\[[^\]]+\.md\]\(([\w-]+)\.md\)")
+PAGE_LINK = re.compile(r"^\| \[[^\]]+\]\(([\w-]+)\.md\)", re.MULTILINE)
 SECTION = re.compile(r"^\*\*(.+)\*\*$", re.MULTILINE)
 REPOSITORY_LINK = re.compile(r"\[([^\]]+)\]\(\.\./[^)]+\)")
 FOLDER_LINK = re.compile(r"\[([^\]]+)\]\((?!\w+:)[^)#]+/\)")

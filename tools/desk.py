@@ -48,7 +48,7 @@ class Desk:
         os.environ["COLUMNS"] = str(WIDTH)
         try:
             with contextlib.chdir(self.folder), contextlib.redirect_stdout(out):
-                code = main(shlex.split(line))
+                code = main(shlex.split(line.replace("\\\n", " ")))
         finally:
             os.environ.pop("COLUMNS")
             if columns is not None:

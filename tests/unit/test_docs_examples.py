@@ -94,7 +94,7 @@ def commands() -> list[Shown]:
     """Return every command that pages show, once."""
     found: dict[str, str] = {}
     for path in TEXTS:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8").replace("\\\n", " ")
         lines = [
             m for lang, body in FENCE.findall(text) if lang in SHELL for m in IN_FENCE.findall(body)
         ]
