@@ -89,7 +89,7 @@ def test_every_shipped_scenario_runs_for_two_days(file: Path) -> None:
         said = [*findings(summary["candidates"], summary["room"], run.units)]
         said += [note for results in run.candidates for note in results.notes]
         assert not [text for text in said if "year" in text]
-        assert {c["metrics"]["hours"] for c in summary["candidates"]} == {48}
+        assert {c["metrics"]["simulated_h"] for c in summary["candidates"]} == {48}
 
 
 def test_two_days_of_warm_up_are_remembered_little(year: Run) -> None:
@@ -112,7 +112,11 @@ def test_hours_of_days_have_the_loads_of_minutes(days: Run) -> None:
 
 def test_amounts_are_those_of_the_days_and_named_so(days: Run) -> None:
     found = columns_of(days.candidates[0], days.prices)
-    assert (found["from"], found["to"], found["hours"]) == ("2001-02-05", "2001-02-18", 336)
+    assert (found["first_day"], found["last_day"], found["simulated_h"]) == (
+        "2001-02-05",
+        "2001-02-18",
+        336,
+    )
     kwh = METRICS["electricity_kwh"].function(days.candidates[0])
     assert found["cost"] == pytest.approx(0.18 * kwh)
     assert not [key for key in found if "per_year" in key or "life_cycle" in key]

@@ -90,7 +90,7 @@ def test_actual_days_with_a_log_are_rows_that_follow_the_log(tmp_path: Path) -> 
     run_sweep(sweep, out, workers=1)
     rows = rows_of(out).to_pylist()
     assert [row["error"] for row in rows] == [None] * 4
-    assert {(row["from"], row["to"], row["hours"]) for row in rows} == {
+    assert {(row["first_day"], row["last_day"], row["simulated_h"]) for row in rows} == {
         ("2026-01-04", "2026-01-06", 72)
     }
     assert rows[0]["cost"] == pytest.approx(0.2 * rows[0]["electricity_kwh"])

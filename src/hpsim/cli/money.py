@@ -56,7 +56,7 @@ def print_money(
 
 def cents_of(metrics: Mapping[str, Any]) -> dict[str, int]:
     """Return the parts of a year's or days' cost in whole cents; they add up to the total."""
-    per = "" if "hours" in metrics else "_per_year"
+    per = "" if "simulated_h" in metrics else "_per_year"
     bill, by_energy = metrics[f"electricity_bill{per}"], metrics[f"cost_by_energy{per}"]
     parts = {part: bill[part] or 0.0 for part in PARTS}
     if all(bill[part] is None for part in PARTS):
@@ -73,7 +73,7 @@ def _print_year(candidates: Sequence[Candidate], reader: Reader) -> None:
     has_comfort = any(row.get("heater_kwh") for row in comfort)
     with_heater = [">with heater*"] if has_comfort else []
     parts = [f">{part}" for part in shown] if len(shown) > 1 else []
-    of_days = {"hours" in c["metrics"] for c in candidates}
+    of_days = {"simulated_h" in c["metrics"] for c in candidates}
     over = "of a year or of the days" if len(of_days) > 1 else "a year"
     if of_days == {True}:
         over = "in these days"

@@ -134,7 +134,7 @@ def candidates_tables(
     """
     currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
     burns = any(c["metrics"].get("fuel") for c in candidates)
-    per_year = not any("hours" in c["metrics"] for c in candidates)
+    per_year = not any("simulated_h" in c["metrics"] for c in candidates)
     headings = _headings(currency, reader, burns=burns, per_year=per_year)
     rows = [_cells(c, reader, with_cost=currency is not None, burns=burns) for c in candidates]
     if any("verdict" in c for c in candidates):
@@ -245,7 +245,7 @@ def _cost(candidate: Candidate) -> float | None:
 def _amount(candidate: Candidate) -> str:
     """Return the cost of a year in whole units of money, that of days with its cents."""
     cost = _cost(candidate)
-    if cost is not None and "hours" in candidate["metrics"]:
+    if cost is not None and "simulated_h" in candidate["metrics"]:
         return f"{cost:,.2f}"
     return _whole(cost)
 

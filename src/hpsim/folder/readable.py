@@ -23,8 +23,9 @@ LABELS = {
     "cost_by_energy.electricity": "Cost of electricity",
     "cost_by_energy.fuel": "Cost of fuel",
     "carbon_kg": "Carbon dioxide",
-    "from": "First day",
-    "to": "Last day",
+    "first_day": "First day",
+    "last_day": "Last day",
+    "simulated_h": "Simulated time",
 }
 """Of what is no metric of the registry."""
 MASSES = {"carbon_kg_per_year": "carbon_kg"}

@@ -60,9 +60,9 @@ def days_of(results: Results) -> Columns:
     if period is None:
         return {}
     return {
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
-        "hours": period.n_hours,
+        "first_day": period.first.isoformat(),
+        "last_day": period.last.isoformat(),
+        "simulated_h": period.n_hours,
     }
 
 

@@ -48,9 +48,9 @@ OF_METRICS: dict[str, ColumnType] = {
     "currency": "text",
 }
 OF_DAYS: dict[str, ColumnType] = {
-    "from": "text",
-    "to": "text",
-    "hours": "whole",
+    "first_day": "text",
+    "last_day": "text",
+    "simulated_h": "whole",
     **dict.fromkeys(DAYS_COLUMNS, "number"),
 }
 """Of sweeps over actual days only."""

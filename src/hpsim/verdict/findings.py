@@ -193,7 +193,7 @@ def _too_cold_outdoors(metrics: Mapping[str, Any]) -> str:
     if stopped_h < 1.0:
         return ""
     longest_h, begins_h = metrics["cold_cutout_longest_h"], metrics["cold_cutout_longest_from_h"]
-    begins = metrics.get("from", "2001-01-01")  # of a year of no zone
+    begins = metrics.get("first_day", "2001-01-01")  # of a year of no zone
     day = datetime.fromisoformat(begins) + timedelta(hours=begins_h)
     return (
         f"it is too cold outdoors for it for {_hours(stopped_h)}, the longest time "
@@ -239,7 +239,7 @@ def _stale(candidates: Sequence[Candidate]) -> str:
     mean_ppm = worst.get("co2_mean_ppm") or 0.0
     if mean_ppm <= STALE_PPM:
         return ""
-    of = "of these days" if "hours" in worst else "of the year"
+    of = "of these days" if "simulated_h" in worst else "of the year"
     return (
         f"Stale air: people in the room breathe {round(mean_ppm, -1):,.0f} ppm of CO2 on average, "
         f"and over 1,000 ppm for {_hours(worst['co2_over_1000_h'])} {of} (more outdoor air: "
@@ -278,17 +278,17 @@ def _without_price(candidates: Sequence[Candidate]) -> str:
 
 def hours_of(metrics: Mapping[str, Any]) -> int:
     """Return how many hours metrics count: those of a year, or of actual days."""
-    return int(metrics.get("hours", HOURS))
+    return int(metrics.get("simulated_h", HOURS))
 
 
 def cost_of_run(metrics: Mapping[str, Any]) -> float | None:
     """Return what a year, or the actual days, cost; None: not known."""
-    cost: float | None = metrics.get("cost" if "hours" in metrics else "cost_per_year")
+    cost: float | None = metrics.get("cost" if "simulated_h" in metrics else "cost_per_year")
     return cost
 
 
 def _over(metrics: Mapping[str, Any]) -> str:
-    return "in these days" if "hours" in metrics else "a year"
+    return "in these days" if "simulated_h" in metrics else "a year"
 
 
 def _few(metrics: Mapping[str, Any]) -> float:
