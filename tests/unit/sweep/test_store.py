@@ -193,11 +193,11 @@ def test_the_folder_of_another_sweep_is_refused_even_with_resume(
         folder.open_for(other, ENGINE, resume=True, force=False)
 
 
-@pytest.mark.parametrize("said", ["$hours=2", "room.quality=good"])
+@pytest.mark.parametrize("said", ["$away=2", "room.quality=good"])
 def test_an_axis_with_another_value_makes_another_sweep(tmp_path: Path, said: str) -> None:
     path = tmp_path / "s.yaml"
     path.write_text(
-        "scenario: chicago-addition\ngrid: {$hours: [1, 2], room.quality: [good, poor]}\n"
+        "scenario: chicago-addition\ngrid: {$away: [1, 2], room.quality: [good, poor]}\n"
     )
     folder = Store(tmp_path / "out")
     folder.open_for(read_sweep(path), ENGINE, resume=False, force=False)
