@@ -245,7 +245,7 @@ ERRORS = (
     Mistake("a cold dry place may add a tenth of it", "sizing/policies.py", "more = (loads.cooling_w + data[\"cold_dry_w\"])", "more = (loads.cooling_w + 0.1 * data[\"cold_dry_w\"])", POLICIES),
     Mistake("a room that conducts more resists more", "building/factors.py", "resists = 1.0 / factors.conduction", "resists = factors.conduction", FACTORS),
     Mistake("leaks of a fit are forgotten", "building/factors.py", "replace(leak, ach=leak.ach * factor)", "replace(leak, ach=leak.ach)", FACTORS),
-    Mistake("a power below the minimum gives the minimum", "fit/machine.py", "cycling = power / low * ends.least_w", "cycling = ends.least_w", FIT_MACHINE),
+    Mistake("a power below the minimum gives the minimum", "fit/machine.py", "found, before, there = nothing, nothing, nothing", "found, before, there = to[0], nothing, to[0]", FIT_MACHINE),
     Mistake("degree days are counted above", "fit/change_points.py", "below = np.maximum(self.heating_below_degc - self._basis(outdoor_degc), 0.0)", "below = np.maximum(self._basis(outdoor_degc) - self.heating_below_degc, 0.0)", FIT_BILLS),
     Mistake("a loss by days is the mean of their ratios of sums", "fit/fit.py", "loss = float(heat @ apart) / float(apart @ apart)", "loss = float(heat @ apart) / float(heat @ heat)", FIT_BILLS),
     Mistake("people breathe out per met of nobody's size", "simulate/carbon_dioxide.py", "0.00276 / 58.2", "0.00276", CARBON_DIOXIDE),
