@@ -43,11 +43,15 @@ def explain(term: str) -> list[Explanation]:
         ``differential``), or a metric (``unmet_heating_h``).
     """
     sought = _folded(term)
-    words = [e for e in _words() if sought in {_folded(e.term), *map(_folded, e.also)}]
+    words = _words_called(sought) or _words_called(sought.removesuffix("s"))
     keys = [e for e in _keys() if f".{_folded(e.term)}".endswith(f".{sought}")]
     metrics = [e for e in _metrics() if sought in (_folded(e.term), *map(_folded, e.also))]
     rows = [row for row in default_values() if f".{_folded(row.key)}".endswith(f".{sought}")]
     return [*words, *_merged(keys), *(_of_default(row) for row in rows), *metrics]
+
+
+def _words_called(sought: str) -> list[Explanation]:
+    return [e for e in _words() if sought in {_folded(e.term), *map(_folded, e.also)}]
 
 
 def _of_default(row: DefaultValue) -> Explanation:

@@ -49,6 +49,19 @@ def test_a_key_is_explained_with_its_default(term: str, default: str, part: str)
     assert part in key.meaning
 
 
+LAY_WORDS = (
+    "damp, humid, mold, humidity, dew point, dehumidify, tons, BTU, SEER, HSPF, COP, mini split, "
+    "inverter, heat pump, R-value, insulation, leakage, drafts, blower door, cold climate, defrost, "
+    "aux heat, emergency heat, balance point, short cycling, oversized, turndown, modulation, duct, "
+    "noise, setback, thermostat, deadband, standby, Manual J, load calculation, degree days, cfm"
+)
+
+
+@pytest.mark.parametrize("word", LAY_WORDS.split(", "))
+def test_what_people_call_things_is_explained(word: str) -> None:
+    assert explain(word)
+
+
 def test_an_unknown_term_gets_those_like_it() -> None:
     assert explain("inverterr") == []
     assert similar_terms("inverterr")[0] == "variable-speed"
