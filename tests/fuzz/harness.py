@@ -23,6 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "tools")]
 import outcomes  # noqa: E402
 import surfaces  # noqa: E402
 import surfaces_of_keys  # noqa: E402, F401  (adds its own)
+import surfaces_of_logs  # noqa: E402, F401
 
 COST = {"years": 25, "accepted_years": 4}
 """Surfaces of which so many times fewer inputs are tried: each takes some seconds."""

@@ -135,6 +135,8 @@ def read_log(
     return _KEPT.get(key, lambda: _read(str(found), time, zone, utc_offset_h))
 
 
+YEARS = (1900, 2200)
+"""Of readings: pandas can't hold much more."""
 _KEPT: LRUCache[tuple[object, ...], Log] = LRUCache(8)
 
 
@@ -360,7 +362,8 @@ def _format(file: str, stamps: pd.Series, line: NDArray[np.int64]) -> str:
 def _refuse_no_times(
     file: str, stamps: pd.Series, line: NDArray[np.int64], times: pd.Series
 ) -> None:
-    bad = np.flatnonzero(times.isna().to_numpy())
+    years = times.dt.year
+    bad = np.flatnonzero(~years.between(*YEARS).to_numpy())  # which one without a time is not
     if bad.size:
         text = f"'{stamps.iloc[bad[0]]}' is no time"
         hint = "2026-01-31T13:00, 2026-01-31 13:00:00, 2026-01-31T13:00-06:00 or 1/31/2026 13:00"

@@ -50,10 +50,11 @@ def test_a_key_is_explained_with_its_default(term: str, default: str, part: str)
 
 
 LAY_WORDS = (
-    "damp, humid, mold, humidity, dew point, dehumidify, tons, BTU, SEER, HSPF, COP, mini split, "
-    "inverter, heat pump, R-value, insulation, leakage, drafts, blower door, cold climate, defrost, "
-    "aux heat, emergency heat, balance point, short cycling, oversized, turndown, modulation, duct, "
-    "noise, setback, thermostat, deadband, standby, Manual J, load calculation, degree days, cfm"
+    "damp, humid, mold, humidity, dew point, dehumidify, tons, BTU, SEER, HSPF, COP, mini "
+    "split, inverter, heat pump, R-value, insulation, leakage, drafts, blower door, cold "
+    "climate, defrost, aux heat, emergency heat, balance point, short cycling, oversized, "
+    "turndown, modulation, duct, noise, setback, thermostat, deadband, standby, Manual J, "
+    "load calculation, degree days, cfm"
 )
 
 
