@@ -18,7 +18,9 @@ import numba
 from numba import types
 from numba.core import cgutils
 from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_lock import global_compiler_lock
+from numba.core.compiler_machinery import PassManager
 from numba.core.intrinsics import INTR_TO_CMATH
 from numba.core.registry import cpu_target
 from numba.core.typing.templates import AttributeTemplate
@@ -29,6 +31,11 @@ from hpsim.kernel.machine_code import MachineCode
 Function = Callable[..., object]
 _WORD = llvmlite.ir.IntType(64)
 _BEFORE_SHAPE = 5  # words of an array: owner, parent, items, bytes of an item, address
+_PASSES = (
+    *("translate_bytecode", "fixup_args", "ir_processing", "generic_rewrites", "reconstruct_ssa"),
+    *("nopython_type_inference", "strip_phis", "ir_legalization", "annotate_types"),
+    *("native_lowering", "nopython_backend"),
+)
 _LETTERS = {types.none: "", types.float64: "d", types.int64: "q", types.boolean: "?"}
 
 
@@ -104,6 +111,19 @@ def _load_field(context: Any, builder: Any, block: Block, address: Any, name: st
     return builder.bitcast(loaded, wanted)
 
 
+class _Pipeline(CompilerBase):  # type: ignore[misc]  # numba has no types
+    """The passes that the kernel's plain functions need, of the thirty that numba runs."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """Return the passes in numba's order."""
+        usual, own = DefaultPassBuilder.define_nopython_pipeline(self.state), PassManager("kernel")
+        for kind, words in usual.passes:
+            if kind.name() in _PASSES:
+                own.add_pass(kind, words)
+        own.finalize()
+        return [own]
+
+
 class _Part(JITCodeLibrary):  # type: ignore[misc]  # numba has no types
     """A function's code, simplified, until it is linked into one that Python calls."""
 
@@ -134,6 +154,7 @@ def dispatcher_of(function: Function) -> Any:
         _nrt=False,
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,
+        pipeline_class=_Pipeline,
     )(function)
     compile_it = dispatcher.compile
 
