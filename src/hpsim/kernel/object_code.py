@@ -170,13 +170,28 @@ def dispatcher_of(function: Function) -> Any:
 def _parts() -> Iterator[None]:
     """Let numba make parts of code instead of code that runs."""
     with global_compiler_lock:
-        codegen = _codegen()
-        before = codegen._library_class, codegen.set_env
+        codegen, typing = _codegen(), cpu_target.typing_context
+        before = codegen._library_class, codegen.set_env, typing.resolve_function_type
         codegen._library_class, codegen.set_env = _Part, lambda _name, _environment: None
+        typing.resolve_function_type = _resolve_once
         try:
             yield
         finally:
-            codegen._library_class, codegen.set_env = before
+            codegen._library_class, codegen.set_env, typing.resolve_function_type = before
+
+
+_RESOLVED: dict[object, Any] = {}
+
+
+def _resolve_once(function: types.Type, arguments: tuple[types.Type, ...], named: Any) -> Any:
+    """Return the signature of a call; of numbers, numba would find the same one again each time."""
+    resolve = type(cpu_target.typing_context).resolve_function_type
+    if named or not all(isinstance(kind, types.Number | types.Boolean) for kind in arguments):
+        return resolve(cpu_target.typing_context, function, arguments, named)
+    key = function, arguments
+    if key not in _RESOLVED:
+        _RESOLVED[key] = resolve(cpu_target.typing_context, function, arguments, named)
+    return _RESOLVED[key]
 
 
 def object_code(dispatcher: Any, arguments: tuple[object, ...]) -> MachineCode:
