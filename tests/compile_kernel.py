@@ -27,7 +27,7 @@ def compile_kernel(say: Callable[[str], None]) -> None:
     marker = folder / f"all-numba-{importlib.metadata.version('numba')}"
     if marker.exists():
         return
-    say("compiling the engine once, about half a minute ...")
+    say("compiling the engine once, some fifteen seconds ...")
     if _run(*PARTS) and _run("whole_year"):
         folder.mkdir(parents=True, exist_ok=True)
         marker.touch()

@@ -77,7 +77,7 @@ def compilation(*, ends_soon: bool = False) -> Iterator[Ticker]:
     """
     from hpsim.kernel.machine_code import is_compiled
 
-    ticker = Ticker("compiling the engine once, about half a minute")
+    ticker = Ticker("compiling the engine once, some fifteen seconds")
     if not is_compiled():
         ticker.start()
         if ends_soon:
