@@ -19,6 +19,9 @@ from hpsim.scenario.model import Scenario
 
 GIVEN_LEAKS_SIGMA = 0.3  # of a blower-door test that stands in the file: weather and share of it
 LAYERS_SIGMA = 0.15  # of layers given one by one: bridges, damp, workmanship
+GUESSED_WINDOWS_SIGMA = 0.5
+"""Of the sun through windows that nobody described: their area (a half to twice 15 % of the floor),
+the side that they face, and what is drawn over them."""
 KNOWN = 0.2  # of a usual range that is left where a person says 'known'
 THIRD_SIGMA, THIRD_MEAN = 0.45, 1.09  # of a third of a normal distribution's probability
 MIDDLE_SIGMA = 0.245  # of its middle third
@@ -87,6 +90,8 @@ def unknowns_of(scenario: Scenario, present: Sequence[str]) -> tuple[FitUnknown,
             one = replace(one, sigma=GIVEN_LEAKS_SIGMA)
         if one.name == "conduction" and not isinstance(room, SimpleRoom):
             one = replace(one, sigma=LAYERS_SIGMA)
+        if one.name == "sun" and isinstance(room, SimpleRoom) and room.windows is None:
+            one = replace(one, sigma=GUESSED_WINDOWS_SIGMA)
         found.append(_by_words(one, _words_of(known, one.name)))
     return tuple(found)
 
