@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,13 +126,13 @@ def fitted(one: Experiment, scenario: Path, log: Path) -> tuple[Prepared, Fit]:
     return ready, fit_room(ready.room, ready.log, ready.unknowns, split=split)
 
 
-def show(name: str, ready: Prepared, found: Fit, seconds: float) -> None:
+def show(name: str, ready: Prepared, found: Fit) -> None:
     """Print what was found."""
     run, plain = found.fitted, found.unfitted
     print(
         f"\n{name}: free run {run.rmse_k:.2f} K (bias {run.bias_k:+.2f}) over {run.hours} h, "
         f"unfitted {plain.rmse_k:.2f} K ({plain.bias_k:+.2f}); adopted: {found.is_adopted}; "
-        f"{found.responses} responses, {seconds:.1f} s"
+        f"{found.responses} responses"
     )
     print(
         f"  loss {found.loss_w_per_k:.0f} ± {found.loss_sigma_w_per_k:.0f} W/K, as described "
@@ -148,26 +147,33 @@ def show(name: str, ready: Prepared, found: Fit, seconds: float) -> None:
         print(f"  {note}")
 
 
-def twin_house(folder: Path, work: Path) -> None:
-    """Fit both experiments, and carry each fit to the other."""
+def fitted_twin_houses(
+    folder: Path, work: Path
+) -> list[tuple[Experiment, Experiment, Prepared, Fit, Fit]]:
+    """Return each experiment, the other, its room, its fit, and the fit carried to the other."""
     done: list[tuple[Experiment, Prepared, Fit]] = []
     for one in EXPERIMENTS:
         log, scenario = work / f"n2_{one.number}.csv", work / f"n2_{one.number}.yaml"
         twin_house_log(folder, one, log)
         twin_house_scenario(folder, one, log, scenario)
-        begin = time.process_time()
-        ready, found = fitted(one, scenario, log)
-        show(f"Twin House N2, experiment {one.number}", ready, found, time.process_time() - begin)
-        done.append((one, ready, found))
-    for (a, _, of), (b, there, _) in ((done[0], done[1]), (done[1], done[0])):
-        carried = carried_to(there.room, there.log, of)
+        done.append((one, *fitted(one, scenario, log)))
+    return [
+        (a, b, ready, found, carried_to(there.room, there.log, found))
+        for (a, ready, found), (b, there, _) in ((done[0], done[1]), (done[1], done[0]))
+    ]
+
+
+def twin_house(folder: Path, work: Path) -> None:
+    """Fit both experiments, and carry each fit to the other."""
+    for one, other, ready, found, carried in fitted_twin_houses(folder, work):
+        show(f"Twin House N2, experiment {one.number}", ready, found)
         assert carried.other is not None
         run, plain = carried.other
+        heats = f"{100 * run.heat_bias:+.0f} %, unfitted {100 * plain.heat_bias:+.0f} %"
         print(
-            f"\nExperiment {a.number} carried to {b.number}: {run.rmse_k:.2f} K "
-            f"({run.bias_k:+.2f}), unfitted {plain.rmse_k:.2f} K, over {run.hours} h; heat "
-            f"{100 * run.heat_bias:+.0f} %, unfitted {100 * plain.heat_bias:+.0f} %, over "
-            f"{run.days} days; adopted: {carried.is_adopted}"
+            f"  carried to {other.number}: {run.rmse_k:.2f} K ({run.bias_k:+.2f}), unfitted "
+            f"{plain.rmse_k:.2f} K, over {run.hours} h; heat {heats}, over {run.days} days; "
+            f"adopted: {carried.is_adopted}"
         )
 
 

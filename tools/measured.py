@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
+from fit_measured import fitted_twin_houses
 from hpsim.errors import HpsimError
 from hpsim.fit.fit import fit_room
 from hpsim.fit.prepare import prepare
@@ -220,6 +221,41 @@ def co_heating(folder: Path) -> str:
     lines.append("| --- | --- | --- |")
     both = [_losses(days[:, :n_whole]), _losses(days)]
     lines += [f"| {name} | {both[0][name]} | {both[1][name]} |" for name in both[0]]
+    ready = prepare(
+        load_scenario(HOUSES / "co_heating.yaml"),
+        folder / "coheating_hourly.csv.gz",
+        columns=("heater=heat_w",),
+        label="end",
+    )
+    found = fit_room(ready.room, ready.log, ready.unknowns)
+    assert found.by_days_w_per_k is not None
+    line, error = found.by_days_w_per_k
+    lines.append(
+        f"| `hpsim fit`, its line over days from midnight | {line:.0f} ± {error:.0f} W/K | |"
+    )
+    loss = f"{found.loss_w_per_k:.0f} ± {found.loss_sigma_w_per_k:.0f} W/K"
+    lines.append(f"| `hpsim fit`, the room with its sun and stored heat | {loss} | |")
+    return "\n".join(lines)
+
+
+def fits(folder: Path) -> str:
+    """Return fits of both Twin House experiments to a week, and carried to the other one."""
+    lines = ["| fitted to a week of | free run of 8 days | as described | carried to the other |"]
+    lines[0] += " as described | adopted there |"
+    lines.append("| --- |" + " --- |" * 5)
+    with TemporaryDirectory() as place:
+        for one, there, _, found, carried in fitted_twin_houses(folder, Path(place)):
+            assert carried.other is not None
+            run, plain = carried.other
+            cells = (
+                f"experiment {one.number}",
+                f"{found.fitted.rmse_k:.2f} K",
+                f"{found.unfitted.rmse_k:.2f} K",
+                f"{there.number}: {run.rmse_k:.2f} K",
+                f"{plain.rmse_k:.2f} K",
+                "yes" if carried.is_adopted else "no",
+            )
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -273,9 +309,14 @@ def _losses(days: np.ndarray) -> dict[str, str]:
         ("with the difference's change from the day before", [warmer[1:], change], heat[1:]),
         ("with sun", [warmer, -sun], heat),
     ):
-        loss, *more = np.linalg.lstsq(np.column_stack(causes), heats, rcond=None)[0]
-        area = f", {more[0]:+.1f} m² of sun" if name == "with sun" else ""
-        found[name] = f"{loss:.0f} W/K{area}"
+        columns = np.column_stack(causes)
+        loss, *more = np.linalg.lstsq(columns, heats, rcond=None)[0]
+        left = heats - columns @ np.array([loss, *more])
+        freedom = heats.size - columns.shape[1]
+        scatter = float(left @ left) / freedom * np.linalg.inv(columns.T @ columns)
+        errors = np.sqrt(scatter.diagonal())
+        area = f", {more[0]:+.1f} ± {errors[1]:.1f} m² of sun" if name == "with sun" else ""
+        found[name] = f"{loss:.0f} ± {errors[0]:.0f} W/K{area}"
     return found
 
 
@@ -319,6 +360,8 @@ def main() -> int:
                 draw(runs["as documented"], PICTURES / f"measured-twin-house-{number}.png")
         blocks["co-heating"] = co_heating(given.data / "coheating_house")
         print(f"Co-heating house\n{blocks['co-heating']}\n")
+        blocks["fits"] = fits(given.data / "twin_house")
+        print(f"Twin House, fitted\n{blocks['fits']}\n")
         blocks["light houses"] = light_houses(given.data)
         print(blocks["light houses"])
     except HpsimError as error:

@@ -14,7 +14,7 @@ from hpsim.fit.change_points import ChangePoint, change_point
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import find_columns
 from hpsim.logs.reading import Log, log_error, read_log
-from hpsim.logs.series import ENERGIES, samples_of, unit_of
+from hpsim.logs.series import ENERGIES, of_intervals, samples_of, unit_of
 from hpsim.units.values import parse
 
 DAY_S, HOUR_S = 86400.0, 3600.0
@@ -136,7 +136,7 @@ def _kwh(log: Log, name: str) -> FloatArray:
     if unit not in ENERGIES:
         text = f"column '{name}' has no unit of energy in its name"
         raise log_error(log.file, Problem(text, line=1, hint="_kwh or _wh"))
-    return np.asarray(parse(f"1 {unit}", "energy") * log.column(name))
+    return np.asarray(parse(f"1 {unit}", "energy") * of_intervals(log.column(name)))
 
 
 def _spans(

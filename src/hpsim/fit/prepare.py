@@ -19,7 +19,7 @@ from hpsim.fit.problem import HourlyLog
 from hpsim.fit.response import LoggedRoom
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of, widened_start
 from hpsim.kernel.types import FloatArray
-from hpsim.logs.columns import LogColumns, read_columns, runtime_fraction
+from hpsim.logs.columns import LogColumns, powers_without_role, read_columns, runtime_fraction
 from hpsim.logs.reading import log_error, read_log
 from hpsim.logs.series import Samples, local_time
 from hpsim.scenario.fitted import FittedLog
@@ -110,6 +110,11 @@ def prepare(
     room = logged_room(scenario, weather, period)
     indoor = hourly(found.of["indoor"], period)
     kind, heat = _heat(scenario, found, period, weather, indoor)
+    if kind == "temperature" and (unused := powers_without_role(log, found.names.values())):
+        notes.append(
+            f"no column is known to be heat: is '{unused[0]}'? --column heater={unused[0]}, or "
+            "machine=, or heat="
+        )
     edges = period.edges_s(3600.0)
     first = int(np.searchsorted(edges, begin_s - 1.0))
     last = int(np.searchsorted(edges, end_s + 1.0)) - 1
@@ -323,11 +328,13 @@ def _heat(
     indoor_degc: FloatArray,
 ) -> tuple[str, FloatArray]:
     """Return what a log has besides the temperature, and the heat by the hour (n_hours,)."""
-    for kind in ("heat", "heater"):
-        if kind in found.of:
-            return kind, hourly(found.of[kind], period)
+    if "heat" in found.of:
+        return "heat", hourly(found.of["heat"], period)
+    heater = hourly(found.of["heater"], period) if "heater" in found.of else None
     if "machine" not in found.of and "runtime" not in found.names:
-        return "temperature", np.full(period.n_hours, np.nan)
+        if heater is None:
+            return "temperature", np.full(period.n_hours, np.nan)
+        return "heater", heater
     machines = [c for c in scenario.candidates if c.is_machine]
     if not machines:
         text = "the log has a machine's power or runtime, and the scenario no machine"
@@ -336,10 +343,12 @@ def _heat(
     known = indoor_degc[np.isfinite(indoor_degc)]
     room_degc = float(known.mean()) if known.size else USUAL_ROOM_DEGC
     ends = output_map(machines[0], outdoor, room_degc, PRESSURE_PA)
+    more = 0.0 if heater is None else heater  # as long as both ran, the less certain one counts
     if "machine" in found.of:
-        return "machine", heat_of_power(ends, hourly(found.of["machine"], period))
+        return "machine", heat_of_power(ends, hourly(found.of["machine"], period)) + more
     stages = [name for name in found.log.columns if name == found.names["runtime"]]
-    return "runtime", heat_of_runtime(ends, hourly(runtime_fraction(found.log, stages), period))
+    fraction = hourly(runtime_fraction(found.log, stages), period)
+    return "runtime", heat_of_runtime(ends, fraction) + more
 
 
 def room_unknowns(scenario: Scenario, room: LoggedRoom, kind: str) -> tuple[FitUnknown, ...]:

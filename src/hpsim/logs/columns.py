@@ -37,10 +37,11 @@ PATTERNS: Mapping[str, str] = {
     "heat": r"heat[ _]?output|heatpump_heat|heat_meter|delivered_heat|^heat(ing)?_k?w",
     "heater": r"heater|plug|radiator",
     "machine": r"heatpump_elec|heat_pump|heatpump|hp_power|electric consumption|machine|compressor",
-    "outdoor": r"outdoor|outside|ambient|exterior|weather",
+    "outdoor": r"outdoor|outside|ambient|exterior|weather|^t_?(out|ext|amb)",
     "diffuse": r"diffuse|dhi",
     "sun": r"global|irradiance|solar|ghi|sunlight",
-    "indoor": r"indoor|inside|room|current temp|avg\(temp\)|living|interior|thermostat|^air_",
+    "indoor": r"indoor|inside|room|current temp|avg\(temp\)|living|interior|thermostat|^air_"
+    r"|^t_?(in|room|int|zone)",
     "meter": r"meter|usage|gas|electricity|consumption|energy|kwh",
 }
 """In the order in which they are tried; each name has one role."""
@@ -118,6 +119,12 @@ def columns_of(log: Log, role: str, taken: Collection[str] = ()) -> list[str]:
         and name not in taken
         and _may_be(role, name)
     ]
+
+
+def powers_without_role(log: Log, taken: Collection[str]) -> list[str]:
+    """Return columns whose unit is of power or energy and that have no role."""
+    units = {"W", "kW", "Wh", "kWh", "Btu/h", "kBtu/h"}
+    return [name for name in log.columns if unit_of(name) in units and name not in taken]
 
 
 def the_only(log: Log, role: str, names: list[str], option: str) -> list[str]:
@@ -243,7 +250,7 @@ def _temperature_problems(role: str, name: str, degc: FloatArray) -> list[Proble
 
 
 def _power_problems(role: str, name: str, power_w: FloatArray) -> list[Problem]:
-    highest = float(np.max(power_w))
+    highest = float(np.max(np.abs(power_w) if role == "heat" else power_w))  # cooling is negative
     if 0.0 < highest < FEWEST_W and unit_of(name) == "W":
         text = f"column '{name}' is {highest:.2g} W at most"
         hint = "is it in kW? Then let its name end in _kw"

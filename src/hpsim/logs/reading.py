@@ -33,6 +33,7 @@ TIME_NAMES = ("time", "timestamp", "datetime", "date_time", "date and time", "da
 OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 ZONE_IN_NAME = re.compile(r"_utc(?:_(plus|minus)_(\d+(?:_\d+)?))?$", re.IGNORECASE)
 FIXED = re.compile(r"^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
+DOTTED_DATE = re.compile(r"^\s*\d{1,2}\.\d{1,2}\.\d{4}")
 US_DATE = re.compile(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4})")
 SHOWN_COLUMNS = 12
 FEWEST_ROWS = 2
@@ -338,7 +339,10 @@ def _named_in(text: str, stamps: pd.Series) -> int:
 
 
 def _format(file: str, stamps: pd.Series, line: NDArray[np.int64]) -> str:
-    """Return the form of time stamps without a zone: ISO, or month and day with slashes."""
+    """Return the form of time stamps without a zone: ISO, with slashes, or day.month.year."""
+    if stamps.str.match(DOTTED_DATE).all():
+        rest = str(stamps.iloc[0]).strip().partition(" ")[2]
+        return "%d.%m.%Y" + (" %H:%M:%S" if rest.count(":") > 1 else " %H:%M" if rest else "")
     parts = stamps.iloc[:100_000].str.extract(US_DATE)
     if parts[0].isna().all():
         return "ISO8601"
@@ -366,7 +370,7 @@ def _refuse_no_times(
     bad = np.flatnonzero(~years.between(*YEARS).to_numpy())  # which one without a time is not
     if bad.size:
         text = f"'{stamps.iloc[bad[0]]}' is no time"
-        hint = "2026-01-31T13:00, 2026-01-31 13:00:00, 2026-01-31T13:00-06:00 or 1/31/2026 13:00"
+        hint = "2026-01-31T13:00, 2026-01-31T13:00-06:00, 1/31/2026 13:00 or 31.1.2026 13:00"
         raise log_error(file, Problem(text, line=int(line[bad[0]]), hint=hint))
 
 

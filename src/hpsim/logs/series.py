@@ -47,7 +47,7 @@ WORDS: dict[QuantityName, str] = {
 }
 LIMITS: dict[QuantityName, tuple[float, float]] = {
     "temperature": (-60.0, 100.0),
-    "heat_flow": (-1.0e3, 1.0e5),
+    "heat_flow": (-1.0e5, 1.0e5),
     "flow": (0.0, 20.0),
     "fraction": (0.0, 1.0),
     "irradiance": (-30.0, 1500.0),
@@ -59,6 +59,8 @@ LIMITS: dict[QuantityName, tuple[float, float]] = {
 REGULAR_FRACTION = 0.9  # of rows at the usual interval, of a log that is regular
 HELD_INTERVALS = 1.5  # so long a value holds where the next row is missing
 JOULE_PER_KWH = 3.6e6
+COUNTER_ROWS, COUNTER_STEPS = 24, 6
+"""Of a column of energy that never falls: the reading of a meter, not what was used."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +188,25 @@ def _longest_hold_s(log: Log, written: LogColumn) -> float:
     return max(written.gaps_s, HELD_INTERVALS * log.interval_s)
 
 
+def of_intervals(numbers: FloatArray) -> FloatArray:
+    """Return the energy of each row until the next (n,); of a counter that only rises, its steps.
+
+    Examples
+    --------
+    >>> of_intervals(np.array([812.0, 812.4, 812.4, 813.0])).round(1).tolist()
+    [812.0, 812.4, 812.4, 813.0]
+    >>> of_intervals(np.arange(100.0))[:3].tolist()
+    [1.0, 1.0, 1.0]
+    """
+    known = np.flatnonzero(np.isfinite(numbers))
+    steps = np.diff(numbers[known])
+    if known.size < COUNTER_ROWS or (steps < 0.0).any() or (steps > 0.0).sum() < COUNTER_STEPS:
+        return numbers
+    found = np.full(numbers.size, np.nan)
+    found[known[:-1]] = steps
+    return found
+
+
 def _in_si(log: Log, name: str, quantity: QuantityName, length_s: FloatArray) -> FloatArray:
     """Return a column's numbers in SI; energies become the power of their interval."""
     numbers, unit = log.column(name), unit_of(name)
@@ -195,7 +216,12 @@ def _in_si(log: Log, name: str, quantity: QuantityName, length_s: FloatArray) ->
         raise log_error(log.file, Problem(text, line=1, hint=f"let it end in {ends}"))
     if quantity == "heat_flow" and unit in ENERGIES:
         factor = parse(f"1 {unit}", "energy") * JOULE_PER_KWH
-        values = factor * numbers / length_s
+        used = of_intervals(numbers)
+        if used is not numbers:  # a counter's steps last until its next reading
+            known = np.flatnonzero(np.isfinite(numbers))
+            length_s = np.full(numbers.size, np.nan)
+            length_s[known[:-1]] = np.diff(log.time_s[known])
+        values = factor * used / length_s
     else:
         try:
             zero = parse(f"0 {unit}".strip(), quantity)

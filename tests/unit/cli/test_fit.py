@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from hpsim.cli import main
+from hpsim.errors import HpsimError
 from hpsim.fit.example import write_example_log
 from hpsim.fit.prepare import prepare
 from hpsim.logs.columns import find_columns
@@ -147,3 +148,53 @@ def test_a_column_is_named_by_its_role(
         "sun": "global_w_per_m2",
         "heater": "heater_w",
     }
+
+
+def test_names_and_powers_that_people_write_are_found(log: Path, tmp_path: Path) -> None:
+    def short(rows: list[list[str]]) -> None:
+        rows[0][1:] = ["T_in (°C)", "T_out (°C)", "GHI (W/m2)", "P_el (W)"]
+
+    path = changed(log, tmp_path, short)
+    found = prepare(load_scenario(ROOM), path)
+    assert found.kind == "temperature"
+    assert any("--column heater=P_el (W)" in note for note in found.notes)
+    assert prepare(load_scenario(ROOM), path, columns=("heater=P_el (W)",)).kind == "heater"
+
+
+def test_a_heater_next_to_a_heat_pump_counts_too(log: Path, tmp_path: Path) -> None:
+    def both(rows: list[list[str]]) -> list[list[str]]:
+        return [[*row, "300" if k else "heatpump_w"] for k, row in enumerate(rows)]
+
+    scenario = load_scenario(ROOM)
+    one = prepare(scenario, log)
+    two = prepare(scenario, changed(log, tmp_path, both))
+    assert two.kind == "machine"
+    more = np.nanmean(two.log.heat_w[two.log.first :]) - np.nanmean(one.log.heat_w[one.log.first :])
+    assert 600.0 < more < 1500.0  # of 300 W with a COP of 2 to 5
+
+
+def test_stamps_at_the_end_of_their_hour_are_moved_by_one(log: Path, tmp_path: Path) -> None:
+    def later(rows: list[list[str]]) -> None:
+        stamps = [row[0] for row in rows[1:]]
+        last = np.datetime64(stamps[-1]) + np.timedelta64(1, "h")
+        for row, stamp in zip(rows[1:], [*stamps[1:], str(last)], strict=True):
+            row[0] = stamp
+
+    scenario, path = load_scenario(ROOM), changed(log, tmp_path, later)
+    one, other = prepare(scenario, log), prepare(scenario, path, label="end")
+    np.testing.assert_allclose(one.log.indoor_degc, other.log.indoor_degc)
+    with pytest.raises(HpsimError, match=r"sunlight is \+0.9 h off the sun at .*--label end"):
+        prepare(scenario, path)
+
+
+def test_windows_that_nobody_described_leave_the_sun_open(log: Path) -> None:
+    def sigma(*keys: str) -> float:
+        found = prepare(load_scenario(ROOM, keys), log).unknowns
+        return next(u.sigma for u in found if u.name == "sun")
+
+    assert sigma("room.windows=[{facing: south, area: 3 m2}]") == 0.2
+    bare = load_scenario(
+        "name: Bare\nroom: {kind: bedroom, floor_area: 15 m2}\nweather: us-5A-chicago\n"
+        "thermostat: {heating: 20 degC}\ncandidates: [{kind: ideal}]\n"
+    )
+    assert next(u.sigma for u in prepare(bare, log).unknowns if u.name == "sun") == 0.5

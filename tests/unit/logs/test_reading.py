@@ -130,6 +130,22 @@ def test_us_dates_are_read_in_their_order(tmp_path):
     assert found[:24].tolist() == list(range(20, 44))
 
 
+def test_dates_with_dots_have_the_day_first(tmp_path):
+    rows = [f"{day:02d}.01.2026 {h:02d}:00;{20 + h},5" for day in (9, 10, 11) for h in range(24)]
+    log = written(tmp_path, ["time;room_degc", *rows])
+    found = hourly(column(log, "room_degc"), "temperature", JANUARY)
+    assert found[:24] == pytest.approx(np.arange(20.5, 44.0))
+
+
+def test_a_meters_readings_become_what_was_used(tmp_path):
+    stamps, used = hours("2026-01-09T00:00", 72), np.tile([0.0, 1.5, 0.5], 24)
+    readings = 812.0 + np.concatenate([[0.0], np.cumsum(used)[:-1]])
+    rows = [f"{t},{x}" for t, x in zip(stamps, readings, strict=True)]
+    log = written(tmp_path, ["time,heater_kwh", *rows])
+    found = hourly(column(log, "heater_kwh"), "heat_flow", JANUARY)
+    assert found[:71] == pytest.approx(1000.0 * used[:71])
+
+
 def test_rows_out_of_order_are_sorted(tmp_path):
     stamps = hours("2026-01-09T00:00", 72)
     rows = [f"{t},{k}" for k, t in enumerate(stamps)]
