@@ -26,6 +26,23 @@ NARROWEST_NAMES = 18
 WIDTH_FOR_SCENARIOS = 100  # narrower, and they stand below the names
 READABLE_WIDTH = 16  # of a column of words
 
+STACKED_UNITS = (
+    "ft²",
+    "m²",
+    "ft",
+    "m",
+    "W",
+    "Btu/h",
+    "W/m²K",
+    "W/K",
+    "°F",
+    "°C",
+    "kWh",
+    "USD",
+    "EUR",
+)
+"""Of headings, which stand behind the number where a row is printed in lines."""
+
 
 def print_table(table: Table, width: int | None = None) -> None:
     """Print a table as wide as the terminal, where it is too narrow row by row.
@@ -85,11 +102,34 @@ def _print_stacked(
     for first, *others in rows:
         print(first)
         facts = [
-            f"{name} {cell}".strip() for name, cell in zip(names[1:], others, strict=True) if cell
+            _fact(name, cell)
+            for name, cell in zip(names[1:], others, strict=True)
+            if cell not in ("", "–")
         ]
         print(textwrap.fill("; ".join(facts), width, initial_indent="  ", subsequent_indent="  "))
     if table.caption:
         print(textwrap.fill(str(table.caption), width))
+
+
+def _fact(heading: str, cell: str) -> str:
+    """Return a cell with its heading, and a unit of the heading behind the number.
+
+    Examples
+    --------
+    >>> _fact("U Btu/h·ft²·°F", "0.06"), _fact("ft² each", "30"), _fact("layers", "gypsum")
+    ('U 0.06 Btu/h·ft²·°F', '30 ft² each', 'layers gypsum')
+    """
+    words = heading.split()
+    before = ["", *words]
+    places = [
+        k
+        for k, word in enumerate(words)
+        if (word in STACKED_UNITS or "·" in word) and not before[k].isdigit()  # at 47 °F
+    ]
+    if not places or not cell[:1].isdigit():
+        return f"{heading} {cell}".strip()
+    k = places[-1]
+    return " ".join([*words[:k], cell, *words[k:]])
 
 
 def plain_table(*headings: str) -> Table:

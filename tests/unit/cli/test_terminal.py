@@ -210,3 +210,22 @@ def test_a_terminal_is_asked_how_wide_it_is() -> None:
     lines = os.read(ours, 65536).decode().splitlines()
     os.close(ours)
     assert 40 < max(map(len, lines)) <= 50
+
+
+def test_a_stacked_row_has_its_units_behind_its_numbers(terminal: Any) -> None:
+    stream = terminal(40)
+    table = tables.plain_table("surface", ">ft²", ">U Btu/h·ft²·°F", ">min. heat, 47 °F", "layers")
+    table.add_row(
+        "a long south wall", "110", "0.06", "1,700", "siding, studs and insulation, gypsum"
+    )
+    table.add_row("home", "160", "–", "", "gypsum")
+    tables.print_table(table)
+    text = " ".join(plain(stream.getvalue()).split())
+    assert "110 ft²; U 0.06 Btu/h·ft²·°F; min. heat, 47 °F 1,700; layers siding" in text
+    assert "home 160 ft²; layers gypsum" in text
+
+
+def test_a_message_wraps_on_a_terminal() -> None:
+    text = cli._wrapped("a.yaml: 1 problem\n  line 3, room: " + "word " * 40)
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.count("word") == 40

@@ -264,3 +264,10 @@ def test_a_unit_is_the_longest_ending():
     assert unit_of("sun_w_per_m2") == "W/m2"
     assert unit_of("kwh") == "kWh"
     assert unit_of("degree") is None
+
+
+@pytest.mark.parametrize("stamp", ["-9999-01-01T00:00", "-60-01-01T00:00", "1066-10-14T09:00"])
+def test_a_year_of_no_log_is_no_time(stamp, tmp_path):
+    rows = ["time,room_degc", stamp + ",1", *(f"{t},20" for t in hours("2026-01-09T00:00", 24))]
+    with pytest.raises(LogError, match="is no time"):
+        read_log(written(tmp_path, rows))
