@@ -508,7 +508,7 @@ def random_scenario(seed: int) -> dict[str, Any]:
 
 @cache
 def _compiled() -> bool:
-    """Compile the engine, which takes half a minute once and is no input's fault."""
+    """Compile the engine, which takes some seconds once and is no input's fault."""
     from hpsim.scenario.load import scenario_of
     from hpsim.simulate import simulate
 

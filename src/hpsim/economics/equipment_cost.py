@@ -39,8 +39,6 @@ FURNACES = {
     "oil": "oil_or_propane_furnace",
 }
 PORTABLE_HEATER = "portable_heater"
-REGIONAL_RANGE = (0.81, 1.36)
-"""Of installed costs over US states, trynthink/scout 2191050e."""
 
 
 class CostRange(NamedTuple):

@@ -16,7 +16,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-MAX_YEARS = 100
 KWH_PER_MWH = 1000.0
 
 

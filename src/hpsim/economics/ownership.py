@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -229,7 +229,3 @@ class Economics(Description):
                 if amount is not None
             }
         return found
-
-    def as_plain(self) -> dict[str, Any]:
-        """Return what a file would say, without defaults: for provenance."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -175,13 +175,6 @@ class Tariff(Description):
         found = self._currencies()
         return next(iter(found.values()), DOLLAR)
 
-    @property
-    def has_rate(self) -> bool:
-        """Return whether it has more than one price for every kWh."""
-        terms = (self.periods, self.demand, self.fixed, self.fixed_daily, self.hourly_prices)
-        limits = (self.minimum, self.annual_minimum, self.adder_per_kwh, self.tax)
-        return any(terms) or any(limits)
-
     def rate(self, flat_per_kwh: float | None) -> Rate | None:
         """Return the rate as numbers.
 

@@ -26,7 +26,6 @@ Leaf: TypeAlias = int | float | bool
 Leaves: TypeAlias = list[Leaf | list[Leaf]]  # a list for each tuple
 Call: TypeAlias = Callable[[Leaves], object]
 
-_FLOAT64 = np.dtype(np.float64)
 _NUMBERS: dict[type, type] = {
     float: float,
     np.float64: float,

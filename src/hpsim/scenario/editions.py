@@ -18,7 +18,6 @@ from pydantic import BeforeValidator
 
 from hpsim.description.base import complaint
 from hpsim.description.shipped_yaml import read_shipped_yaml
-from hpsim.description.yamlfile import KeyPath
 from hpsim.equipment.catalogue import load_product
 from hpsim.units.messages import shown
 
@@ -103,11 +102,6 @@ def apply_rules(written: Any, rules: Sequence[Rule]) -> Any:
     return out
 
 
-def filled_paths(written: Any, edition: str) -> list[KeyPath]:
-    """Return the paths of the keys that an edition writes into a scenario."""
-    return list(_new_paths(written, apply_rules(written, rules_of(edition)), ()))
-
-
 def _mappings(value: Any, at: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Yield the mappings at a path; one under a single key may stand for a list of one."""
     if not at:
@@ -154,15 +148,3 @@ def _fill(mapping: dict[str, Any], given: Mapping[str, Any], values: Mapping[str
         elif isinstance(value, Mapping) and isinstance(below, Mapping):
             own = mapping.setdefault(key, {})
             _fill(own, below, value)
-
-
-def _new_paths(before: Any, after: Any, path: KeyPath) -> Iterator[KeyPath]:
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key, value in after.items():
-            if before.get(key) is None:
-                yield (*path, key)
-            else:
-                yield from _new_paths(before[key], value, (*path, key))
-    elif isinstance(before, list) and isinstance(after, list):
-        for i, (old, new) in enumerate(zip(before, after, strict=True)):
-            yield from _new_paths(old, new, (*path, i))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self, TypeAlias, get_args
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -97,4 +97,3 @@ class Fitted(Description):
 
 
 FACTOR_FIELDS = tuple(RoomFactors.__dataclass_fields__)
-FITTED_NAMES: tuple[str, ...] = get_args(FittedName)

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from hpsim.equipment.description.unit_control import UnitControl
-from hpsim.scenario.control import control_by, control_of
+from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
-
-
-def band_of(scenario: Scenario) -> float:
-    """Return the width between stop and start of the first candidate's control [K]."""
-    return control_of(scenario.thermostat, scenario.candidates[0]).differential_k
 
 
 def with_band(scenario: Scenario, band_k: float) -> Scenario:

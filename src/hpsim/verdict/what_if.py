@@ -26,7 +26,6 @@ TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
 CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
 LITTLE_STANDBY_W = 1.0  # of the least; controls draw 1 to 20 W
 WIDE_BAND_K = 2.5  # the widest of makers' control bands, 0.5 to 2.5 K
-NARROW = 0.8  # a band that is wider already is not worth trying
 
 Fact: TypeAlias = CandidateFacts
 Outcome: TypeAlias = Callable[[Fact, Decision, Reader], str]
