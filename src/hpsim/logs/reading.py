@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FloatArray = NDArray[np.float64]
-TIME_NAMES = ("time", "timestamp", "datetime", "date_time", "date and time", "date", "last_changed")
+TIME_NAMES = (
+    "time", "timestamp", "datetime", "date_time", "date and time", "date", "last_changed",
+    "start", "start time", "start date", "begin", "from",
+)  # fmt: skip
 OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 ZONE_IN_NAME = re.compile(r"_utc(?:_(plus|minus)_(\d+(?:_\d+)?))?$", re.IGNORECASE)
 FIXED = re.compile(r"^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)

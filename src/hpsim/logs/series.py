@@ -34,6 +34,7 @@ UNIT_SUFFIXES: dict[str, str] = {
 }  # fmt: skip
 """How a column's name ends and the unit it means, longest first."""
 ENERGIES = ("kWh", "Wh", "Btu")
+OF_BILLS = re.compile(r"_(until_next|used|usage|consumed|consumption)$")
 BRACKETED = re.compile(r"[(\[]\s*([^)\]]+?)\s*[)\]]\s*$")
 WORDS: dict[QuantityName, str] = {
     "temperature": "_degc or _degf",
@@ -120,7 +121,7 @@ def unit_of(name: str) -> str | None:
     bracketed = BRACKETED.search(name)
     if bracketed:
         return bracketed[1]
-    lower = name.lower()
+    lower = OF_BILLS.sub("", name.lower())
     for suffix in sorted(UNIT_SUFFIXES, key=len, reverse=True):
         if lower == suffix or lower.endswith(f"_{suffix}"):
             return UNIT_SUFFIXES[suffix]

@@ -9,6 +9,7 @@ import pytest
 
 from hpsim.logs.columns import find_columns, read_columns, runtime_fraction
 from hpsim.logs.reading import read_log
+from hpsim.logs.series import unit_of
 
 ECOBEE = """\
 #Thermostat 511 - Home
@@ -86,3 +87,18 @@ def test_heat_pump_monitor_counts_seconds_since_1970(tmp_path: Path) -> None:
     assert found["machine"] == "heatpump_elec_w"
     assert found["indoor"] == "heatpump_roomT_degc"
     assert found["outdoor"] == "heatpump_outsideT_degc"
+
+
+BILLS = """\
+start,electricity_kwh_until_next
+2015-11-22T00:00:00-06:00,725.1
+2015-12-21T00:00:00-06:00,1196.81
+2016-01-20T00:00:00-06:00,
+"""
+
+
+def test_bills_from_start_to_start_are_read(tmp_path: Path) -> None:
+    log = read_log(written(tmp_path, BILLS))
+    assert find_columns(log) == {"meter": "electricity_kwh_until_next"}
+    assert unit_of("electricity_kwh_until_next") == "kWh"
+    assert log.interval_s == pytest.approx(29.5 * 86400.0)
