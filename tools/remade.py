@@ -26,7 +26,8 @@ WRITTEN = (*KEPT, "results/example/*/*", "docs/pictures/notebooks/*")
 """What is made again, and so put back afterwards."""
 NOT_COMPARED = re.compile(
     r"_version\"|sha256|\"hash|_hash|\"engine|\"command|\"(created|seconds|python|platform|cpu|numpy|numba)"
-    r"|candidate-years in|engine</dt>|hpsim</dt>|scenario</dt>|weather</dt>|<meta name=\"generator"
+    r"|candidate-years in|<summary>Words|<meta name=\"generator"
+    r"|(engine|hpsim|scenario|weather)</dt>"
 )
 NOT_READ = re.compile(r"<(script|style)\b.*?</\1>|data:application/yaml[^\"]*", re.DOTALL)
 
