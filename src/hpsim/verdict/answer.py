@@ -146,11 +146,11 @@ def _needs_and_gives(judged: Judged, words: Words, starts: tuple[int, int] | Non
     if not known:
         text = "The room hardly needs anything."
     else:
-        text = _season_text(min(known, key=lambda s: s.ratio or 0.0), words)
+        text = _season_text(facts, min(known, key=lambda s: s.ratio or 0.0), words)
     return f"{text}{_switching(judged, words, starts)}"
 
 
-def _season_text(season: SeasonFacts, words: Words) -> str:
+def _season_text(facts: CandidateFacts, season: SeasonFacts, words: Words) -> str:
     """Return what a room needs on the design day of a season, and what a unit gives then."""
     noun = "heat" if season.name == "heating" else "cooling"
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
@@ -158,7 +158,11 @@ def _season_text(season: SeasonFacts, words: Words) -> str:
     if season.maximum_w is None:
         return f"The room needs {need} at {at} outdoors, where only its electric heater runs."
     most = words.bare(f"{season.name}_maximum_w", season.maximum_w)
-    return f"The room needs {need} of {noun} at {at} outdoors; this one gives {most}."
+    rest = ""
+    if season.name == "heating" and facts.has_backup and (season.ratio or 0.0) < 1.0:
+        share = words.percent("backup_fraction", facts.backup_fraction)
+        rest = f" and its electric heater the rest, {share} of the year's heat"
+    return f"The room needs {need} of {noun} at {at} outdoors; this one gives {most}{rest}."
 
 
 def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> str:

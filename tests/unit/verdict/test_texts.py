@@ -121,6 +121,14 @@ def test_the_answer_names_the_unit_what_it_gives_and_what_the_larger_costs() -> 
     assert third == "The 12 kBtu/h would use 100 kWh more a year and start three times as often."
 
 
+def test_with_an_electric_heater_the_answer_says_who_gives_the_rest() -> None:
+    helped = replace(heating(maximum_w=1000.0), has_backup=True, backup_fraction=0.021)
+    assert answer(helped)[1].startswith(
+        "The room needs 6,800 Btu/h of heat at 5 °F outdoors; this one gives 3,400 and its "
+        "electric heater the rest, 2.1 % of the year's heat."
+    )
+
+
 def test_where_running_costs_the_same_the_answer_says_so() -> None:
     assert answer(UNIT, LARGE)[2] == (
         "The 12 kBtu/h would cost the same to run: choose by price and noise."
