@@ -1,6 +1,6 @@
 """Speed and memory: ``make bench``, or ``make bench ARGS=--brief`` in two minutes.
 
-``years``, ``processes`` and ``sweeps`` in ARGS choose parts.
+``years``, ``places``, ``processes`` and ``sweeps`` in ARGS choose parts.
 
 Ratios within one run are what counts: machines differ and other programs disturb. Each figure is
 the best of several, taken in turn, so that a disturbance meets all alike. Nothing here passes or
@@ -144,6 +144,49 @@ def bare_loop_s() -> float:
     return best(ROUNDS, bare_loop(compile_inputs(room_response(scenario), machine, control)))[0]
 
 
+def full(one: KernelInputs, warmup_hours: int = 0) -> Callable[[], object]:
+    """Return a year of a machine in a room."""
+    hourly, cycles = np.zeros((8761, N_CHANNELS)), np.empty((110_000, N_CYCLE_FIELDS))
+    trace = np.zeros((0, N_CHANNELS))
+    return lambda: simulate_year(one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0)
+
+
+def places() -> None:
+    """Compare years of more machines and places with the bare loop, by either control."""
+    single = "kind: single_stage, seer2: 15.2, hspf2: 7.8, size"
+    variable = "kind: variable_speed, seer2: 21, hspf2: 10, size"
+    tried = [
+        (SCENARIO, f"{single}: 6 kBtu/h, fan: continuous"),
+        *(
+            ("miami-addition", f"{kind}: {size} kBtu/h")
+            for kind in (single, variable)
+            for size in (6, 12)
+        ),
+        *(("humid-bedroom", f"{kind}: 6 kBtu/h") for kind in (variable, single)),
+    ]
+    named = {}
+    cache = RoomCache()
+    for name, unit in tried:
+        scenario = load_scenario(name, [f"candidates=[{{{unit}}}]"])
+        response = room_response(scenario, cache=cache)
+        candidate = scenario.candidates[0]
+        machine = at_site(candidate.compile()[0], response.climate.pressure_pa)
+        wall = compile_control(scenario.thermostat)
+        for control, word in (
+            (control_of(scenario.thermostat, candidate), "own"),
+            (wall, "wall thermostat"),
+        ):
+            inputs = compile_inputs(response, machine, control)
+            named[f"{name}, {candidate_names(scenario)[0]}, {word}"] = inputs
+    functions = [bare_loop(next(iter(named.values()))), *map(full, named.values())]
+    for function in functions:
+        function()
+    limit_s, *taken = best(ROUNDS, *functions)
+    print(f"\nyears by place and machine, bare loop {limit_s * 1e3:.1f} ms")
+    for name, seconds in zip(named, taken, strict=True):
+        print(f"  {name:66s} {seconds / limit_s:5.2f}")
+
+
 def years() -> None:
     """Compare one candidate-year with the bare loop, and time the room's part and a row's rest."""
     scenario = load_scenario(SCENARIO)
@@ -158,14 +201,6 @@ def years() -> None:
     inputs = [compile_inputs(response, m, c) for m, c in zip(machines, own, strict=True)]
     by_wall = [compile_inputs(response, m, wall) for m in machines]
     bare = bare_loop(inputs[0])
-    hourly = np.zeros((8761, N_CHANNELS))
-    cycles = np.empty((110_000, N_CYCLE_FIELDS))
-    trace = np.zeros((0, N_CHANNELS))
-
-    def full(one: KernelInputs, warmup_hours: int = 0) -> Callable[[], object]:
-        return lambda: simulate_year(
-            one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0
-        )
 
     def room_in_a_row() -> None:
         room_response(scenario, cache=replace(cache, responses=LRUCache(1), rooms=LRUCache(1)))
@@ -244,12 +279,14 @@ def sweeps(words: list[str]) -> None:
     subprocess.run([sys.executable, str(script), *words], check=False)
 
 
-PARTS = ("years", "processes", "sweeps")
+PARTS = ("years", "places", "processes", "sweeps")
 
 if __name__ == "__main__":
     parts = set(sys.argv[1:]) & set(PARTS) or PARTS
     if "years" in parts:
         years()
+    if "places" in parts and "--brief" not in sys.argv:
+        places()
     if "processes" in parts:
         processes()
     if "sweeps" in parts:

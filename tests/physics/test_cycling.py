@@ -332,7 +332,7 @@ def test_compiled_day_equals_interpreted_day(tmp_path: Path) -> None:
 
 
 # what quarter-hours of rest may change: no more than a step may
-REST_RUNNING, REST_STARTS, REST_K = 3e-3, 5e-3, 5e-3
+REST_RUNNING, REST_STARTS, REST_K = 2e-3, 5e-3, 5e-3
 
 
 @pytest.mark.parametrize(
@@ -392,12 +392,12 @@ def test_quarter_hours_of_rest_change_nothing_in_a_room(
 
 def compare_resting_with_plain(inputs: KernelInputs, n_hours: int) -> None:
     outcomes = []
-    for rest_s in (900.0, 60.0):
+    for rest_s in (1800.0, 60.0):
         hourly = np.zeros((n_hours + 1, N_CHANNELS))
         cycles = np.zeros((30000, 7))
         work = year.work_for(inputs)
         unit = year.unit_of(inputs, 60.0)
-        assert unit.rest_s == 900.0
+        assert unit.rest_s == 1800.0
         year.run_year(
             packed(inputs),
             record_of(unit._replace(rest_s=rest_s)),

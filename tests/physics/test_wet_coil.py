@@ -32,8 +32,8 @@ FULL_S, GAMMA = 1000.0, 1.5
 STEP_S = 10.0
 ON_S = 3600.0  # runs of an hour, rests of an hour
 ROUNDING = 1e-6
-SPREAD = 1e-3  # of a trace: an interval of two steps gives both of them its mean
 WATER = 0.002  # of a run's: the same splitting, over a whole run
+SPREAD = 1e-5  # of a trace's steps
 SPLIT = 0.02  # catching and giving back follow each other within a step of the loop
 
 

@@ -138,6 +138,7 @@ def accumulate(
             totals.fan_alone_s += state.fan_time_share * interval_s
         if state.calls != 0.0:
             state.call_s += interval_s
+    work.interval.electric_w = electric_w
     if fan_w > 0.0:
         totals.fan_j += fan_w * interval_s
     if heats:
@@ -146,6 +147,7 @@ def accumulate(
     else:
         totals.cool_j -= sensible_w * interval_s
     if state.backup_on:
+        work.interval.electric_w += state.backup_now_w
         totals.backup_j += state.backup_now_w * interval_s
         totals.heat_j += state.backup_now_w * interval_s
         totals.heating_electricity_j += state.backup_now_w * interval_s
@@ -201,21 +203,21 @@ def begin_demand(state: State) -> None:
 
 
 @inlined
-def accumulate_demand(state: State, totals: Totals, end_s: float) -> None:
-    """Note the mean power of a quarter-hour and half-hour that have ended, with an interval.
+def accumulate_demand(state: State, totals: Totals, electric_w: float, end_s: float) -> None:
+    """Note the mean power of quarter-hours and half-hours that have ended with an interval.
 
-    The highest mean is kept in watts times an hour, as sums are.
+    The highest mean is kept in watts times an hour, as sums are. ``electric_w``: the
+    interval's own power, which is constant in it.
     """
-    if end_s < state.quarter_end_s - EPSILON_S:
-        return
-    energy_j = electricity_j(totals)
-    mean_w = (energy_j - state.quarter_from_j) / QUARTER_S
-    totals.quarter_peak_w_s = max(totals.quarter_peak_w_s, mean_w * HOUR_S)
-    state.quarter_from_j = energy_j
-    state.quarter_end_s += QUARTER_S
-    if end_s < state.half_end_s - EPSILON_S:
-        return
-    mean_w = (energy_j - state.half_from_j) / HALF_S
-    totals.half_peak_w_s = max(totals.half_peak_w_s, mean_w * HOUR_S)
-    state.half_from_j = energy_j
-    state.half_end_s += HALF_S
+    while end_s >= state.quarter_end_s - EPSILON_S:
+        beyond_s = max(end_s - state.quarter_end_s, 0.0)
+        energy_j = electricity_j(totals) - electric_w * beyond_s
+        mean_w = (energy_j - state.quarter_from_j) / QUARTER_S
+        totals.quarter_peak_w_s = max(totals.quarter_peak_w_s, mean_w * HOUR_S)
+        state.quarter_from_j = energy_j
+        if state.quarter_end_s >= state.half_end_s - EPSILON_S:
+            mean_w = (energy_j - state.half_from_j) / HALF_S
+            totals.half_peak_w_s = max(totals.half_peak_w_s, mean_w * HOUR_S)
+            state.half_from_j = energy_j
+            state.half_end_s += HALF_S
+        state.quarter_end_s += QUARTER_S

@@ -38,6 +38,8 @@ from hpsim.kernel.steady import by_wet_bulb, dry_coil, heating_by_room, induced_
 from hpsim.kernel.types import Control, Machine, Saturation
 
 OTHER_AIR_K, OTHER_AIR_RATIO = 0.1, 5e-5  # the wet-bulb depression is worked out anew beyond
+READ_AHEAD_S = 60.0  # so long after a start or stop the air's course tells where it will be
+LEAST_FADING_W = 0.1  # less of a heat that fades is taken at its mean
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 
@@ -76,8 +78,8 @@ def exchange(
     for i in range(unit.n_doors):
         home_degc = openings.door_degc[i, k]
         through = openings.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
-        state.exchange_w_per_k += through
-        state.given_w += through * home_degc
+        state.exchange_w_per_k += 1.5 * through  # the slope of a flow by 1.5 powers,
+        state.given_w += through * (home_degc + 0.5 * air)  # and its heat at this air
         through /= MOIST_AIR_J_PER_KG_K
         state.home_kg_per_s += through
         state.home_water_kg_per_s += through * openings.door_humidity_ratio[i, k]
@@ -222,6 +224,18 @@ def steady_cooling(
 
 
 @inlined
+def part_per_speed(machine: Machine, work: Work, speed: float) -> float:
+    """Return by which part of itself the capacity rises with the speed."""
+    heats = work.state.mode > 0.0
+    axis = machine.heating.speed if heats else machine.cooling.speed
+    capacity_w = work.heating if heats else work.cooling
+    j, g = bracket(axis, speed)
+    rise_w = capacity_w[0, j + 1] - capacity_w[0, j]
+    part: float = rise_w / ((capacity_w[0, j] + g * rise_w) * (axis[j + 1] - axis[j]))
+    return part
+
+
+@inlined
 def over_interval(
     machine: Machine,
     table: Saturation,
@@ -231,7 +245,7 @@ def over_interval(
     latent_ss_w: float,
     fan_w: float,
     case_w: float,
-) -> tuple[float, float, float, float, float, float]:
+) -> tuple[float, float, float, float, float, float, float, int]:
     """Return what the coil gives on the mean of an interval, and how it is left.
 
     What has built up since the start, after its dead time, or dies away in the overrun, which
@@ -242,7 +256,8 @@ def over_interval(
     -------
     tuple
         Sensible heat into the room and latent heat out of it, the fan's included [W]; water given
-        back [kg]; at the interval's end: build-up, latent build-up, water on the coil [kg].
+        back [kg]; at the interval's end: build-up, latent build-up, water on the coil [kg]; of the
+        sensible heat at its begin, what fades [W], and with which coil's time constant.
     """
     state = work.state
     mode = state.mode
@@ -258,7 +273,7 @@ def over_interval(
     elif state.fan_runs:
         prepare_start(work.start_times_s[dying], interval_s, starts, dying)
         prepare_start(work.start_times_s[dying_latent], interval_s, starts, dying_latent)
-    latent_w = 0.0
+    latent_w = fading_w = 0.0
     warm = 1.0  # share of the coil's depth of cold that is missing
     sensible_w = fan_w * machine.air_path.delivery_effectiveness
     if state.on and mode > 0.0 and state.defrosting_s > 0.0:
@@ -268,6 +283,7 @@ def over_interval(
     elif state.on:
         mean = built
         if not is_dead:
+            fading_w = (mode * capacity_w + case_w) * (built - 1.0)
             mean, built = build_up(built, starts[coil, CONSTANTS], starts[coil, FADE])
         sensible_w += (mode * capacity_w + case_w) * mean
         if mode < 0.0:
@@ -287,6 +303,7 @@ def over_interval(
             starts[dying_latent, FADE],
         )
         latent_w = state.stopped_latent_w * mean
+        fading_w = mode * state.stopped_w * built
         mean, built = die_away(built, starts[dying, CONSTANTS], starts[dying, FADE])
         sensible_w += mode * state.stopped_w * mean
         if mode < 0.0:
@@ -318,4 +335,16 @@ def over_interval(
     if latent_w > 0.0:
         water += latent_w * interval_s / VAPORISATION_J_PER_KG
         water = min(water, machine.indoor_coil.water_capacity_kg)
-    return sensible_w, latent_w, evaporated_kg, built, built_latent, water
+    fading_coil = coil if state.on else dying
+    if abs(fading_w) < LEAST_FADING_W or work.start_times_s[fading_coil] <= 0.0:
+        fading_w = 0.0
+    return (
+        sensible_w,
+        latent_w,
+        evaporated_kg,
+        built,
+        built_latent,
+        water,
+        fading_w,
+        fading_coil,
+    )

@@ -63,6 +63,7 @@ def modulate(
     integral_time_s: float,
     slew_per_s: float,
     least_interval_s: float,
+    slewing_s: float,
     error_k: float,
     error_k_per_s: float,
     speed: float,
@@ -76,22 +77,40 @@ def modulate(
     Proportional-integral on the sensed error, slewed. The error is taken half-way (integral) and
     at the end (speed) from its present slope, so that the result hardly depends on the step. The
     integral holds while the speed is at an end and the error pushes further. The interval is
-    shortened where a fast change of speed ends inside it.
+    shortened where a fast change of speed ends inside it, or where the speed comes to an end of its
+    range or leaves it: between such instants its course is smooth. One that is far from what is
+    wanted is followed by ``slewing_s``.
     """
     per_k, per_s = 1.0 / proportional_band_k, 1.0 / integral_time_s  # divided once a year
+    before = integral + error_k * per_k
+    at_begin = min(max(before, lowest), top)
+    behind = at_begin - speed
+    if abs(behind) > TRACKING:
+        interval_s = min(interval_s, slewing_s)
     error = (error_k + 0.5 * error_k_per_s * interval_s) * per_k
-    wanted = integral + error
+    wanted, rise = integral + error, 0.0
     if (wanted < top or error < 0.0) and (wanted > lowest or error > 0.0):
-        integral += error * interval_s * per_s
-    wanted = integral + (error_k + error_k_per_s * interval_s) * per_k
-    change = min(max(wanted, lowest), top) - speed
-    behind = min(max(integral + error_k * per_k, lowest), top) - speed
-    largest = slew_per_s * interval_s
-    if abs(change) > largest:
-        change = largest if change > 0.0 else -largest
-    elif abs(behind) > TRACKING or (change < 0.0 and wanted <= lowest):
-        interval_s = max(abs(change) / slew_per_s, least_interval_s)
-    return speed + change, integral, interval_s
+        rise = error * interval_s * per_s
+    wanted = integral + rise + (error_k + error_k_per_s * interval_s) * per_k
+    at_end = min(max(wanted, lowest), top)
+    share, largest = 1.0, slew_per_s * interval_s
+    if abs(behind) > TRACKING or (behind < 0.0 and before <= lowest):
+        closes = largest - (at_end - at_begin if behind > 0.0 else at_begin - at_end)
+        if closes <= abs(behind):  # it slews all the time towards what is wanted
+            at_end = speed + (largest if behind > 0.0 else -largest)
+        else:
+            share = abs(behind) / closes
+    elif (before - lowest) * (wanted - lowest) < 0.0:
+        share = (lowest - before) / (wanted - before)
+    elif (before - top) * (wanted - top) < 0.0:
+        share = (top - before) / (wanted - before)
+    if share < 1.0:
+        share = max(share, min(least_interval_s / interval_s, 1.0))
+        wanted = before + share * (wanted - before)
+        at_end = min(max(wanted, lowest), top)
+        interval_s, rise, largest = share * interval_s, share * rise, share * largest
+    change = min(max(at_end - speed, -largest), largest)
+    return speed + change, integral + rise, interval_s
 
 
 @internal

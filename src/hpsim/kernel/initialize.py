@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.accounting import QUARTER_S
+from hpsim.kernel.accounting import HALF_S
 from hpsim.kernel.compiling import inlined
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
@@ -14,6 +14,7 @@ from hpsim.kernel.pack import LoopInputs, blank
 from hpsim.kernel.room import load_films
 from hpsim.kernel.state import (
     N_CHANNELS,
+    N_LENGTHS,
     NEVER_S,
     NOT_PREPARED,
     Interval,
@@ -25,7 +26,7 @@ from hpsim.kernel.state import (
 from hpsim.kernel.types import NEVER_DEGC, KernelInputs
 
 LONGEST_BRIEF_S = 60.0  # what builds up after a start is taken at its mean: about one constant
-REST_STEPS = 15
+REST_STEPS = 30
 DRY_WARM_K = 1.0  # judgement: so far above the setpoint a unit's own dry mode gives way to cooling
 WARMED_UP_HUMIDITY = 0.7  # largest relative humidity of the layers at the begin of the warm-up
 
@@ -58,7 +59,7 @@ def unit_of(inputs: KernelInputs, step_s: float) -> Unit:
     return Unit(
         step_s,
         brief_s,
-        min(REST_STEPS * brief_s, QUARTER_S),
+        min(REST_STEPS * brief_s, HALF_S),
         1.0 / drivers.step_s,
         may_heat,
         may_cool,
@@ -107,10 +108,9 @@ def work_for(inputs: KernelInputs) -> Work:
         gain_k_per_w=gain_k_per_w.copy(),
         apart=np.empty(n_modes),
         time_s=np.empty(n_modes),
-        gone=np.empty((2, n_modes)),
-        kept=np.empty((2, n_modes)),
-        felt=np.empty((2, n_modes)),
-        lengths=np.full((2, 5), NOT_PREPARED),
+        gone=np.empty((N_LENGTHS, n_modes)),
+        bent=np.empty((N_LENGTHS, n_modes)),
+        lengths=np.full((N_LENGTHS, 9), NOT_PREPARED),
         moist=np.full((2, 5), NOT_PREPARED),
         spare=np.empty(n_modes),
         start_times_s=np.array([*start_times_s, *overrun_times_s]),
@@ -154,7 +154,6 @@ def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     state.follows = unit.modulates
     state.band_k = inputs.control.proportional_band_k
     state.fan_left_s = NEVER_S
-    state.last_interval_s = unit.brief_s
     state.fan_share = state.fan_power_share = state.fan_time_share = 1.0
     state.fan_coil_degc = NEVER_DEGC
     last = work.bypass.size - 1

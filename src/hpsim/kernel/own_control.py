@@ -80,13 +80,12 @@ def begin_own_run(control: Control, state: State) -> None:
 
 
 @inlined
-def own_floor(control: Control, state: State, past_k: float) -> float:
-    """Return the speed below which the unit does not go, so long after its start.
+def own_floor(control: Control, state: State, past_k: float, since_s: float) -> float:
+    """Return the speed below which the unit does not go, so long after its start [s].
 
     A unit past its stop, which only holds it back, goes down to its lowest.
     """
     lowest: float = state.lowest
-    since_s = state.since_s
     if since_s >= max(control.boost_s, control.lowest_after_s) - EPSILON_S:
         return lowest
     if is_beyond(state, past_k):

@@ -21,22 +21,29 @@ from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.pack import LoopInputs, RoomNumbers
 from hpsim.kernel.state import (
     AIR_K_PER_W,
+    FADING_AIR,
+    FADING_COIL,
+    FADING_FELT,
+    FADING_MEAN,
     FAST,
     FAST_MEAN,
     FELT_K_PER_W,
     FOR_S,
     LAG_DECAY,
     MEAN_K_PER_W,
+    N_BRIEF,
+    N_LENGTHS,
     NOT_PREPARED,
+    OTHER,
     SLOW,
     SLOW_MEAN,
+    Interval,
     State,
     Unit,
     Work,
 )
 from hpsim.kernel.types import FloatArray, Saturation
 
-SMALLEST = 1e-12  # of a rate times an interval: what divides by it is then exact to rounding
 SLOWEST_PER_S = 1e-20
 LARGEST = 40.0  # beyond it all is gone, to rounding
 
@@ -57,18 +64,14 @@ def gone(a: float) -> float:
     """Return ``1 - exp(-a)`` for ``a >= 0``, exact to rounding for small ``a`` too.
 
     A series at a 64th of ``a``, doubled six times: no branch and no call, so that a processor works
-    on several modes at a time. Times a ninth, not by nine: a division takes as long as ten
-    multiplications.
+    on several modes at a time; its terms in pairs, so that one need not await the other.
     """
     y = min(a, LARGEST) * (1.0 / 64.0)
-    u = 1.0 - y * (1.0 / 9.0)
-    u = 1.0 - y * 0.125 * u
-    u = 1.0 - y * (1.0 / 7.0) * u
-    u = 1.0 - y * (1.0 / 6.0) * u
-    u = 1.0 - y * 0.2 * u
-    u = 1.0 - y * 0.25 * u
-    u = 1.0 - y * (1.0 / 3.0) * u
-    u = y * (1.0 - y * 0.5 * u)
+    z = y * y
+    low = (1.0 - y * (1.0 / 2.0)) + z * ((1.0 / 6.0) - y * (1.0 / 24.0))
+    high = ((1.0 / 120.0) - y * (1.0 / 720.0)) + z * ((1.0 / 5040.0) - y * (1.0 / 40320.0))
+    z *= z
+    u = y * (low + z * (high + z * (1.0 / 362880.0)))
     u *= 2.0 - u
     u *= 2.0 - u
     u *= 2.0 - u
@@ -144,7 +147,8 @@ def load_films(inputs: LoopInputs, work: Work) -> None:
     for m in range(work.x.size):
         work.apart[m] = 1.0 / unlike(work.rate_per_s[m] * inputs.control.sensor_lag_s)
         work.time_s[m] = 1.0 / max(work.rate_per_s[m], SLOWEST_PER_S)
-    work.lengths[0, FOR_S] = work.lengths[1, FOR_S] = NOT_PREPARED
+    for nth in range(N_LENGTHS):
+        work.lengths[nth, FOR_S] = NOT_PREPARED
 
 
 @inlined
@@ -159,33 +163,112 @@ def change_films(inputs: LoopInputs, work: Work, to: int) -> None:
     load_films(inputs, work)
 
 
-@internal
-def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: float) -> None:
-    """Work out how modes and sensor respond over an interval of this length.
+@inlined
+def find_length(unit: Unit, work: Work, lag_s: float, interval_s: float) -> None:
+    """Let the present row be one for this length, prepared if it isn't yet.
 
-    The sensor lags a sum of exponentials and a ramp, which has a closed form. Two lengths are kept,
-    since most intervals are as long as one of the last two: this one in the present row.
+    Whole numbers of brief intervals have a row each, other lengths two that they take in turn.
+    """
+    state, lengths = work.state, work.lengths
+    whole = int(interval_s / unit.brief_s + 0.5)
+    if 0 < whole <= N_BRIEF and whole * unit.brief_s == interval_s:
+        state.prepared = whole
+    elif lengths[OTHER, FOR_S] == interval_s:
+        state.prepared = OTHER
+    elif lengths[0, FOR_S] == interval_s or state.prepared == OTHER:
+        state.prepared = 0
+    else:
+        state.prepared = OTHER
+    if lengths[state.prepared, FOR_S] != interval_s:
+        prepare_length(work, unit.direct_k_per_w, lag_s, interval_s)
+
+
+@inlined
+def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: float) -> None:
+    """Work out how modes and sensor respond over an interval of this length, in the present row.
+
+    The sensor lags a sum of exponentials and a ramp, which has a closed form.
     """
     lengths, gain, nth = work.lengths, work.gain_k_per_w, work.state.prepared
-    lag_decay = math.exp(-interval_s / lag_s) if lag_s > 0.0 else 0.0
-    reached, per_s = 1.0 - lag_decay, 1.0 / interval_s
+    reached = gone(interval_s / lag_s) if lag_s > 0.0 else 1.0
+    lag_decay, per_s = 1.0 - reached, 1.0 / interval_s
     for m in range(gain.size):
         work.gone[nth, m] = gone(work.rate_per_s[m] * interval_s)
-    for m in range(gain.size):
-        work.kept[nth, m] = work.gone[nth, m] * work.time_s[m] * per_s
-    for m in range(gain.size):
-        work.felt[nth, m] = (reached - work.gone[nth, m]) * work.apart[m]
     air_k_per_w = mean_k_per_w = direct_k_per_w
     felt_k_per_w = direct_k_per_w * reached
     for m in range(gain.size):
-        air_k_per_w += gain[m] * work.gone[nth, m]
-        mean_k_per_w += gain[m] * (1.0 - work.kept[nth, m])
-        felt_k_per_w += gain[m] * (reached - work.felt[nth, m])
+        part = work.gone[nth, m]
+        air_k_per_w += gain[m] * part
+        mean_k_per_w += gain[m] * (1.0 - part * work.time_s[m] * per_s)
+        felt_k_per_w += gain[m] * (reached - (reached - part) * work.apart[m])
     lengths[nth, FOR_S] = interval_s
     lengths[nth, AIR_K_PER_W] = air_k_per_w
     lengths[nth, MEAN_K_PER_W] = mean_k_per_w
     lengths[nth, FELT_K_PER_W] = felt_k_per_w
     lengths[nth, LAG_DECAY] = lag_decay
+    lengths[nth, FADING_COIL] = NOT_PREPARED
+
+
+@inlined
+def prepare_fading(
+    work: Work, direct_k_per_w: float, lag_s: float, constants: float, fade: float, coil: int
+) -> None:
+    """Work out how modes and sensor respond over the present length to a heat that fades.
+
+    Their response to an exponential, less that to its mean, which is in the constant heat. The
+    modes' own mean follows from where they end: ``x' = r (g q - x)`` with a heat of no mean.
+
+    Parameters
+    ----------
+    work : Work
+        With the present length prepared.
+    direct_k_per_w, lag_s : float
+        The room's, and its sensor's.
+    constants, fade : float
+        Time constant over the length, and ``exp(-1 / constants)``.
+    coil : int
+        Whose it is.
+    """
+    lengths, gain, nth = work.lengths, work.gain_k_per_w, work.state.prepared
+    per_s = 1.0 / lengths[nth, FOR_S]
+    per_time = per_s / constants
+    reached, faded = 1.0 - lengths[nth, LAG_DECAY], 1.0 - fade
+    mean = constants * faded
+    apart = 1.0 - lag_s * per_time
+    # a coil as slow as the sensor: the limit, ``t / tau exp(-t / tau)``
+    lagging = (reached - faded) / apart if abs(apart) > 1e-6 else fade / constants
+    air_k_per_w, mean_k_per_w = direct_k_per_w * (fade - mean), 0.0
+    felt_k_per_w = direct_k_per_w * (lagging - mean * reached)
+    for m in range(gain.size):
+        by_fading = gain[m] / unlike(work.time_s[m] * per_time)
+        of_mean = gain[m] * mean
+        bent = by_fading * (work.gone[nth, m] - faded) - of_mean * work.gone[nth, m]
+        work.bent[nth, m] = bent
+        air_k_per_w += bent
+        mean_k_per_w -= bent * work.time_s[m] * per_s
+        felt = (reached - work.gone[nth, m]) * work.apart[m]
+        felt_k_per_w += by_fading * (lagging - felt) - of_mean * (reached - felt)
+    lengths[nth, FADING_COIL] = coil
+    lengths[nth, FADING_AIR] = air_k_per_w
+    lengths[nth, FADING_MEAN] = mean_k_per_w
+    lengths[nth, FADING_FELT] = felt_k_per_w
+
+
+@internal
+def mean_left(a: float) -> tuple[float, float]:
+    """Return the mean of ``exp(-t)`` over ``a``, and how far the mean's mean is from 1, over ``a``.
+
+    ``(1 - exp(-a)) / a`` and ``(a - 1 + exp(-a)) / a**2``: by their series where ``a`` is small.
+    """
+    if a < 0.25:
+        b = a * a
+        left = (1.0 / 2.0 - a * (1.0 / 6.0)) + b * (1.0 / 24.0 - a * (1.0 / 120.0))
+        later = (1.0 / 720.0 - a * (1.0 / 5040.0)) + b * (1.0 / 40320.0 - a * (1.0 / 362880.0))
+        left += b * b * later
+        return 1.0 - a * left, left
+    over_a = 1.0 / a
+    part = gone(a) * over_a
+    return part, (1.0 - part) * over_a
 
 
 @internal
@@ -197,14 +280,10 @@ def prepare_moisture(state: State, moist: FloatArray, interval_s: float) -> int:
     for nth in range(2):
         if moist[nth, FOR_S] == interval_s:
             return nth
-    nth = state.prepared
+    nth = state.prepared % 2
     moist[nth, FOR_S] = interval_s
-    a = max(state.slow_per_s * interval_s, SMALLEST)
-    moist[nth, SLOW] = gone(a) / a
-    moist[nth, SLOW_MEAN] = (1.0 - moist[nth, SLOW]) / a
-    a = max(state.fast_per_s * interval_s, SMALLEST)
-    moist[nth, FAST] = gone(a) / a
-    moist[nth, FAST_MEAN] = (1.0 - moist[nth, FAST]) / a
+    moist[nth, SLOW], moist[nth, SLOW_MEAN] = mean_left(state.slow_per_s * interval_s)
+    moist[nth, FAST], moist[nth, FAST_MEAN] = mean_left(state.fast_per_s * interval_s)
     return nth
 
 
@@ -215,9 +294,12 @@ def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float) -> float:
     middle = work.interval.fraction + 0.5 * length_s * unit.base_per_s
     mean: float = state.free_from_degc + middle * state.free_rise_k
     mean += work.lengths[state.prepared, MEAN_K_PER_W] * heat_w
+    if work.interval.fading_w != 0.0:
+        mean += work.lengths[state.prepared, FADING_MEAN] * work.interval.fading_w
+    of_modes = 0.0
     for m in range(work.x.size):
-        mean += work.kept[state.prepared, m] * work.x[m]
-    return mean
+        of_modes += work.gone[state.prepared, m] * work.time_s[m] * work.x[m]
+    return mean + of_modes / length_s
 
 
 @inlined
@@ -238,9 +320,10 @@ def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: floa
     free = state.free_from_degc + interval.fraction * state.free_rise_k
     free_end = free + length_s * unit.base_per_s * state.free_rise_k
     of_modes = sensed_end = 0.0
+    reached = 1.0 - work.lengths[nth, LAG_DECAY]
     for m in range(x.size):
         of_modes += x[m] - work.gone[nth, m] * x[m]
-        sensed_end += work.felt[nth, m] * x[m]
+        sensed_end += (reached - work.gone[nth, m]) * work.apart[m] * x[m]
     mean = mean_air(unit, work, length_s, heat_w)
     mean /= 1.0 + work.lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k
     heat_w -= state.exchange_w_per_k * mean
@@ -250,9 +333,13 @@ def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: floa
     sensed_end += work.lengths[nth, FELT_K_PER_W] * heat_w
     sensed_end += lag_decay * state.sensed_degc
     sensed_end += (1.0 - lag_decay) * offset_k
+    air_end = free_end + of_modes + work.lengths[nth, AIR_K_PER_W] * heat_w
+    if interval.fading_w != 0.0:
+        air_end += work.lengths[nth, FADING_AIR] * interval.fading_w
+        sensed_end += work.lengths[nth, FADING_FELT] * interval.fading_w
     interval.heat_w = heat_w
     interval.air_mean_degc = mean
-    interval.air_end_degc = free_end + of_modes + work.lengths[nth, AIR_K_PER_W] * heat_w
+    interval.air_end_degc = air_end
     interval.sensed_end_degc = sensed_end
 
 
@@ -262,6 +349,9 @@ def advance_modes(work: Work, heat_w: float) -> None:
     nth = work.state.prepared
     for m in range(work.x.size):
         work.x[m] += work.gone[nth, m] * (work.gain_k_per_w[m] * heat_w - work.x[m])
+    if work.interval.fading_w != 0.0:
+        for m in range(work.x.size):
+            work.x[m] += work.bent[nth, m] * work.interval.fading_w
 
 
 @inlined
@@ -289,24 +379,17 @@ def prepare_exchange(room: RoomNumbers, unit: Unit, work: Work) -> None:
 
 
 @inlined
-def update_humidity(
-    table: Saturation,
-    unit: Unit,
-    work: Work,
-    latent_w: float,
-    evaporated_kg: float,
-) -> None:
-    """Put the room's humidity ratio at the interval's end, and its mean, into it.
+def predict_humidity(unit: Unit, work: Work) -> None:
+    """Put the humidity ratios of air and layer at the interval's end, and the air's mean, into it.
 
-    Exact for a constant gain, air exchange and outdoor humidity; counts water for the balance.
+    Exact for a constant gain, air exchange and outdoor humidity.
     """
     state, interval = work.state, work.interval
     length_s, before, surface = interval.length_s, state.humidity_ratio, state.surface_ratio
-    outdoor_ratio = interval.outdoor_middle_ratio
-    gained_kg_per_s = state.moisture_kg_per_s - latent_w / VAPORISATION_J_PER_KG
-    if evaporated_kg > 0.0:
-        gained_kg_per_s += evaporated_kg / length_s
-    rise = gained_kg_per_s + state.outdoor_kg_per_s * outdoor_ratio + state.home_water_kg_per_s
+    middle = interval.fraction + 0.5 * length_s * unit.base_per_s
+    interval.outdoor_middle_ratio = state.outdoor_ratio_from + middle * state.outdoor_ratio_rise
+    rise = gained_kg_per_s(state, interval) + state.home_water_kg_per_s
+    rise += state.outdoor_kg_per_s * interval.outdoor_middle_ratio
     rise = rise * state.per_kg - state.out_per_s * before
     nth = prepare_moisture(state, work.moist, length_s)
     slow, slow_mean = work.moist[nth, SLOW], work.moist[nth, SLOW_MEAN]
@@ -319,27 +402,44 @@ def update_humidity(
         part = length_s * state.apart_s
         by_fast = bent + state.fast_per_s * rise
         by_slow = bent + state.slow_per_s * rise
-        mean = before + part * (slow_mean * by_fast - fast_mean * by_slow)
-        humidity = before + part * (slow * by_fast - fast * by_slow)
+        interval.humidity_mean = before + part * (slow_mean * by_fast - fast_mean * by_slow)
+        interval.humidity_end = before + part * (slow * by_fast - fast * by_slow)
         by_fast = layer_bent + state.fast_per_s * layer_rise
         by_slow = layer_bent + state.slow_per_s * layer_rise
-        state.surface_ratio += part * (slow * by_fast - fast * by_slow)
+        interval.surface_end = surface + part * (slow * by_fast - fast * by_slow)
     else:
-        mean = before + length_s * slow_mean * rise
-        humidity = before + length_s * slow * rise
+        interval.humidity_mean = before + length_s * slow_mean * rise
+        interval.humidity_end = before + length_s * slow * rise
+        interval.surface_end = surface
+
+
+@inlined
+def gained_kg_per_s(state: State, interval: Interval) -> float:
+    """Return the water that the room's air gains from sources and coil [kg/s]."""
+    gained: float = state.moisture_kg_per_s - interval.latent_w / VAPORISATION_J_PER_KG
+    if interval.evaporated_kg > 0.0:
+        gained += interval.evaporated_kg / interval.length_s
+    return gained
+
+
+@inlined
+def update_humidity(table: Saturation, unit: Unit, work: Work) -> None:
+    """Let what is above saturation condense, and count water for the balance."""
+    state, interval, length_s = work.state, work.interval, work.interval.length_s
     exchanged_kg = (
-        state.outdoor_kg_per_s * (outdoor_ratio - mean)
+        state.outdoor_kg_per_s * (interval.outdoor_middle_ratio - interval.humidity_mean)
         + state.home_water_kg_per_s
-        - state.home_kg_per_s * mean
+        - state.home_kg_per_s * interval.humidity_mean
     ) * length_s
-    excess = condensed(table, interval.air_end_degc, humidity)
+    excess = condensed(table, interval.air_end_degc, interval.humidity_end)
     if excess > 0.0:
-        humidity -= excess
+        interval.humidity_end -= excess
         state.moisture_in_kg -= excess * unit.capacity_kg
         work.totals.condensed_kg += excess * unit.capacity_kg
-    state.moisture_in_kg += exchanged_kg + gained_kg_per_s * length_s
-    state.moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg_per_s * length_s)
-    interval.humidity_mean, interval.humidity_end = mean, humidity
+    gained_kg = gained_kg_per_s(state, interval) * length_s
+    state.surface_ratio = interval.surface_end
+    state.moisture_in_kg += exchanged_kg + gained_kg
+    state.moisture_turnover_kg += abs(exchanged_kg) + abs(gained_kg)
 
 
 @internal

@@ -22,6 +22,7 @@ class State:
     response_per_s2: (
         float  # of that course to its being foreseen, over an interval's length squared
     )
+    bow_k_per_s2: float  # its mean less that of its ends, over the same
     humidity_ratio: float
     surface_ratio: float  # humidity ratio with which the surface layer is in equilibrium
     deep_share: float  # relative humidity of the deep layer
@@ -29,7 +30,7 @@ class State:
     ratio_per_s: float
     ahead_s: float  # so long after an interval's begin the air is as the machine meets it
     film_set: float  # which of the room's sets of inside films holds
-    prepared: int  # which of two prepared lengths of interval is the present one
+    prepared: int  # which of the prepared lengths of interval is the present one
     # ---- compressor
     mode: float  # 1 heating, -1 cooling: the last one that ran
     on: bool
@@ -44,6 +45,7 @@ class State:
     speed_now: float
     lowest: float  # speeds of the present mode
     top: float
+    floor: float  # the lowest in this interval
     follow_s: float  # how long an interval of a speed that follows the room may be
     integral: float  # of the speed's controller
     follows: bool  # the speed follows the room: not in a dehumidification run
@@ -100,8 +102,6 @@ class State:
     passing: float  # bypass factor while dehumidifying last, at the usual airflow and at its own
     passing_dry: float
     relative: float
-    relative_per_s: float
-    last_interval_s: float
     # ---- air exchange
     exchange_w_per_k: float  # above the constant one in the modes
     given_w: float  # gains, and that exchange times its sources' temperature
@@ -180,7 +180,23 @@ class Interval:
     outdoor_middle_ratio: float
     speed_end: float
     mean_speed: float
+    bow_k: float  # of the sensor's course, as its mean speed has it
     integral: float  # of the speed's controller, at the interval's begin
+    # ---- its tries
+    tries: int  # what for: another speed, a crossing, or where it is
+    rounds: int
+    fits_air: bool  # the first is for the air's course
+    runs_anew: bool  # the machine does, in the next
+    missed: float  # of the sensor's course, by what was foreseen [K/s],
+    moved: float  # and how far that was moved then
+    speed_per_s: float
+    stop_at_degc: float
+    watches: int  # what is crossed: a temperature of the sensor, or a humidity
+    target: float  # the threshold [degC or -],
+    early_s: float  # and tries before and after it: length, and what is watched less threshold
+    early_miss: float
+    late_s: float
+    late_miss: float
     # ---- the machine in steady state [W]
     capacity_w: float
     latent_capacity_w: float
@@ -195,6 +211,8 @@ class Interval:
     built: float
     built_latent: float
     water_kg: float
+    fading_w: float  # of that heat at the begin, what fades with a coil's time constant,
+    fading_coil: int  # and which
     # ---- the room
     heat_w: float  # into the air, less what exchange takes
     air_mean_degc: float
@@ -202,6 +220,8 @@ class Interval:
     sensed_end_degc: float
     humidity_mean: float
     humidity_end: float
+    surface_end: float
+    electric_w: float  # all that the unit draws
     electricity_before_j: float  # of the hour, at the begin of a traced interval
 
 
@@ -244,6 +264,10 @@ class Totals:
 
 N_CHANNELS = len(Channels._fields)
 ROOM = Channels._fields.index("room_degc")
+HEAT = Channels._fields.index("heat_delivered_w")
+COOL = Channels._fields.index("cool_delivered_w")
+LATENT = Channels._fields.index("latent_removed_w")
+RETURNED = Channels._fields.index("latent_returned_w")
 HUMIDITY = Channels._fields.index("humidity_ratio")
 STARTS_HEATING = Channels._fields.index("starts_heating")
 STARTS_COOLING = Channels._fields.index("starts_cooling")
@@ -252,8 +276,12 @@ QUARTER_PEAK = Channels._fields.index("quarter_peak_w")
 HALF_PEAK = Channels._fields.index("half_peak_w")
 
 FOR_S, AIR_K_PER_W, MEAN_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(5)  # of a prepared length
+FADING_COIL, FADING_AIR, FADING_MEAN, FADING_FELT = range(5, 9)  # and of a heat that fades
 SLOW, SLOW_MEAN, FAST, FAST_MEAN = range(1, 5)  # of one for moisture
 NOT_PREPARED = -1.0
+N_BRIEF = 30  # prepared lengths: so many brief intervals and fewer, in the row of their number,
+OTHER = N_BRIEF + 1  # and two others, in this row and in the first
+N_LENGTHS = N_BRIEF + 2
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
 OVERRUN = 3  # beyond each of these: what dies away after a stop
 
@@ -304,10 +332,9 @@ class Work(NamedTuple):
     gain_k_per_w: FloatArray  # (n_modes,)
     apart: FloatArray  # (n_modes,) 1 / (1 - rate lag)
     time_s: FloatArray  # (n_modes,) 1 / rate
-    gone: FloatArray  # (2, n_modes) over each prepared length: what goes of each mode,
-    kept: FloatArray  # (2, n_modes) what is there of it on the mean
-    felt: FloatArray  # (2, n_modes) and what the sensor feels
-    lengths: FloatArray  # (2, 5) those lengths; air, its mean and sensor per watt; lag's decay
+    gone: FloatArray  # (32, n_modes) over each prepared length: what goes of each mode,
+    bent: FloatArray  # (32, n_modes) what they respond to a heat that fades, less to its mean
+    lengths: FloatArray  # (32, 9) those lengths; air, its mean and sensor per watt; lag's decay
     moist: FloatArray  # (2, 5) lengths; what slow and fast rate leave, and on the mean
     spare: FloatArray  # (n_modes,)
     start_times_s: FloatArray  # (6,) heating, sensible and latent cooling, and in the overrun

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.accounting import is_outside_cooling
+from hpsim.kernel.coil import part_per_speed
 from hpsim.kernel.compiling import inlined, internal
 from hpsim.kernel.controller import (
     DRY_HYSTERESIS,
@@ -31,12 +32,11 @@ from hpsim.kernel.pack import Openings
 from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, NEVER_S, State, Unit, Work
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
-READ_AHEAD_S = 60.0  # so long after a start the air's course tells where it will be
 SLOW_STEPS = 5  # in an interval, where a machine has settled or water dries off a coil
-SETTLING_S, SETTLED_S = 300.0, 900.0  # after a start: output has built up; and the room's air
+SETTLED_S = 900.0  # after a start: the room's air has settled
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 NEAR_OPENING_K = 1.5  # a window or fan opens farther than this from the air in no quarter-hour
-DRY_SETTLING_S = 1800.0  # of a dehumidification run: surfaces give water back at first
+SLOW_GROWTH = 0.5  # of the time since a start, an interval while speed or humidity follow it
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
@@ -52,30 +52,36 @@ def set_point(state: State) -> float:
 
 
 @inlined
-def relative_humidity(state: State) -> tuple[float, float]:
-    """Return relative humidity, and how it changed over the last interval [1/s]."""
-    relative: float = state.humidity_ratio / state.saturated_ratio
-    relative /= 1.0 + SATURATION_PER_K * (state.air_degc - state.saturated_at_degc)
-    return relative, (relative - state.relative) / max(state.last_interval_s, 1e-3)
+def relative_humidity(state: State, air_degc: float, humidity_ratio: float) -> float:
+    """Return the relative humidity of air that is near the room's."""
+    saturated = 1.0 + SATURATION_PER_K * (air_degc - state.saturated_at_degc)
+    return humidity_ratio / (state.saturated_ratio * saturated)
 
 
 @inlined
 def watch_humidity(control: Control, unit: Unit, state: State) -> None:
     """Follow relative humidity for the dry mode, and end a dehumidification run in a warm room."""
-    state.relative, state.relative_per_s = relative_humidity(state)
+    state.relative = relative_humidity(state, state.air_degc, state.humidity_ratio)
     state.dry_floor_degc = max(
         state.cool_at_degc - control.dry_overcool_k, state.heat_at_degc + 2.0 * unit.half_k
     )
     gives_way = state.sensed_degc >= state.cool_at_degc + unit.dry_warm_k
-    if control.is_own > 0.0 and state.relative <= control.dry_above - DRY_HYSTERESIS:
+    dry_enough = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE
+    if control.is_own > 0.0 and state.relative <= dry_enough:
         gives_way = True  # dry: what is left is ordinary cooling
-    if state.is_drying and (not state.on or gives_way):
-        state.is_drying = False  # stopped, or warm enough for ordinary cooling
-        state.at_minimum_k = unit.at_minimum_k
-        state.at_any_k = unit.at_any_k
-        state.follows = unit.modulates
-        if control.is_own > 0.0 and state.on:
+    if state.is_drying and gives_way:
+        end_drying(unit, state)
+        if control.is_own > 0.0:
             begin_own_run(control, state)
+
+
+@inlined
+def end_drying(unit: Unit, state: State) -> None:
+    """End a dehumidification run, or what is left of it."""
+    state.is_drying = False
+    state.at_minimum_k = unit.at_minimum_k
+    state.at_any_k = unit.at_any_k
+    state.follows = unit.modulates
 
 
 @inlined
@@ -102,8 +108,8 @@ def has_to_stop(control: Control, state: State) -> bool:
     """Return whether a unit that is on stops at this instant."""
     past_k = state.mode * (state.sensed_degc - set_point(state))
     satisfied = past_k >= margin(state.speed_now, state) - TOUCH_K
-    dry_at = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE
-    if state.is_drying and state.relative <= dry_at and control.is_own <= 0.0:
+    dry_enough = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE
+    if state.is_drying and state.relative <= dry_enough and control.is_own <= 0.0:
         satisfied = True
     if is_held_back(state, past_k):
         satisfied = False
@@ -128,12 +134,18 @@ def record_run(cycles: FloatArray, state: State) -> None:
     state.n_runs += 1.0
 
 
-@internal
-def stop(machine: Machine, control: Control, work: Work, cycles: FloatArray) -> None:
+@inlined
+def stop(machine: Machine, control: Control, unit: Unit, work: Work, cycles: FloatArray) -> None:
     """Stop the compressor, and choose what the fan does from now on."""
     state = work.state
     record_run(cycles, state)
     choose_fan_program(machine, control, work)
+    speed = work.interval.mean_speed
+    if state.follows and state.speed_now != speed and machine.burner.fuel_fraction <= 0.0:
+        # what the coil holds is that of the speed at the end, not on the last interval's mean
+        changed = 1.0 + part_per_speed(machine, work, speed) * (state.speed_now - speed)
+        state.stopped_w *= changed
+        state.stopped_latent_w *= changed
     state.on = False
     state.stale = True
     state.since_s = 0.0
@@ -144,6 +156,8 @@ def stop(machine: Machine, control: Control, work: Work, cycles: FloatArray) -> 
     state.full_s = 0.0
     state.beyond_s = state.hold_s = 0.0
     state.slow_s = state.oil_left_s = 0.0
+    if state.is_drying:
+        end_drying(unit, state)
 
 
 @inlined
@@ -217,7 +231,7 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     if state.boosting:
         state.speed_now = min(max(machine.compressor.boost_speed, state.lowest), state.top)
     elif unit.modulates and control.is_own > 0.0 and not state.is_drying:
-        state.speed_now = own_floor(control, state, -NEVER_S)
+        state.speed_now = own_floor(control, state, -NEVER_S, 0.0)
     elif unit.modulates or unit.two_stage:
         state.speed_now = state.lowest
     else:
@@ -293,25 +307,25 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     for i in range(unit.n_switched):
         if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
             return brief_s
+    growth = SLOW_GROWTH if state.on and (state.follows or state.mode < 0.0) else 1.0
+    grown_s = min(max(growth * state.since_s, brief_s), several_s)
     if state.on:
-        if state.follows and control.is_own > 0.0:
-            return brief_s  # it creeps to its stop: the speed's course between counts
+        if state.is_drying:
+            return min(max(growth * state.since_s, 0.5 * brief_s), several_s)
         if state.follows:
-            return min(state.follow_s, 2.0 * brief_s if unit.exchanges else several_s)
-        if state.backup_on or unit.exchanges or unit.two_stage:
-            return brief_s
-        if state.since_s < SETTLING_S - EPSILON_S:
-            return brief_s
-        return several_s if state.since_s >= SETTLED_S - EPSILON_S else 2.0 * brief_s
+            return min(state.follow_s, grown_s, 2.0 * brief_s)
+        return brief_s if state.backup_on or unit.draws or unit.two_stage else grown_s
     if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
         return brief_s
     if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:
         return brief_s  # called for, as soon as it may cool
-    if unit.n_doors > 0 or (unit.may_dry and control.is_own <= 0.0):
-        return 2.0 * brief_s
+    if unit.n_doors > 0:
+        return grown_s
     if state.fan_runs:
-        if state.built > GONE_COIL or unit.draws:
+        if unit.draws:
             return brief_s
+        if state.built > GONE_COIL:
+            return grown_s
         if state.water_kg > 0.0 and state.since_s < WET_S:
             return several_s
     return several_s if control.sensor_lag_s <= 0.0 else unit.rest_s
@@ -329,8 +343,6 @@ def until_timer(
     """Return the interval, cut to the next timer that expires [s]."""
     since_s = state.since_s
     if state.on:
-        if state.follows and since_s < SETTLED_S - EPSILON_S:
-            interval_s = min(interval_s, unit.brief_s)
         dead_s = dead_time_s(machine, state.mode)
         if since_s < dead_s - EPSILON_S:
             interval_s = min(interval_s, dead_s - since_s)
@@ -343,6 +355,8 @@ def until_timer(
             interval_s = until_hold(state, past_k, interval_s)
         if control.is_own > 0.0 and since_s < control.boost_s - EPSILON_S:
             interval_s = min(interval_s, control.boost_s - since_s)
+        elif control.is_own > 0.0 and since_s < control.lowest_after_s - EPSILON_S:
+            interval_s = min(interval_s, control.lowest_after_s - since_s)
         if state.defrosting_s > 0.0:
             interval_s = min(interval_s, state.defrosting_s)
         if unit.two_stage and since_s < SECOND_STAGE_S - EPSILON_S:
@@ -361,12 +375,6 @@ def until_timer(
             interval_s = min(interval_s, delay_s - state.since_stage_s)
         if 0.0 < state.full_s < delay_s - EPSILON_S:
             interval_s = min(interval_s, delay_s - state.full_s)
-    if state.is_drying:  # humidity decides: the air follows coil and surfaces within minutes
-        is_fresh = since_s < DRY_SETTLING_S - EPSILON_S
-        interval_s = min(interval_s, 0.5 * unit.brief_s if is_fresh else unit.brief_s)
-        interval_s = until_humidity(control, state, interval_s)
-    elif unit.may_dry and not state.on and control.is_own <= 0.0:
-        interval_s = until_humidity(control, state, interval_s)
     return interval_s
 
 
@@ -385,14 +393,20 @@ def until_lock_out(
 
 
 @inlined
-def until_humidity(control: Control, state: State, interval_s: float) -> float:
-    """Return the interval, cut to where the limit of humidity is likely to be reached [s]."""
-    beyond = control.dry_above - state.relative
-    if state.is_drying:
-        beyond -= DRY_HYSTERESIS
-    if beyond * state.relative_per_s > 0.0 and abs(beyond) > TOUCH_RELATIVE:
-        interval_s = min(interval_s, max(beyond / state.relative_per_s, LEAST_INTERVAL_S))
-    return interval_s
+def dry_at(control: Control, state: State) -> float:
+    """Return the relative humidity at which drying starts or ends, next."""
+    return control.dry_above - (DRY_HYSTERESIS if state.is_drying else 0.0)
+
+
+@inlined
+def fraction_to_dry(control: Control, unit: Unit, state: State, relative_end: float) -> float:
+    """Return the share of the interval after which humidity starts or ends drying, or 2."""
+    if not unit.may_dry or not (state.is_drying or (not state.on and control.is_own <= 0.0)):
+        return 2.0
+    before, after = state.relative - dry_at(control, state), relative_end - dry_at(control, state)
+    if before * after >= 0.0 or abs(before) <= TOUCH_RELATIVE:
+        return 2.0
+    return before / (before - after)
 
 
 @inlined
@@ -406,10 +420,11 @@ def new_speed(
 ) -> tuple[float, float]:
     """Return the speed at the interval's end, and the interval [s], of a unit that is on."""
     if state.follows:
-        lowest: float = state.lowest
+        state.floor = state.lowest
         if control.is_own > 0.0:
             past_k = state.mode * (state.sensed_degc - set_point(state))
-            lowest = own_floor(control, state, past_k)
+            end_s = state.since_s + interval_s - 2.0 * EPSILON_S
+            state.floor = own_floor(control, state, past_k, max(end_s, state.since_s))
             if control.oil_after_s > 0.0:
                 interval_s = return_oil(control, state, outdoor_degc, interval_s)
                 if state.oil_left_s > 0.0:
@@ -425,11 +440,12 @@ def new_speed(
                 control.integral_time_s,
                 machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
+                unit.brief_s,
                 error_k,
                 -state.mode * state.sensed_k_per_s,
                 state.speed_now,
                 state.integral,
-                lowest,
+                state.floor,
                 state.top,
                 interval_s,
             )

@@ -1,23 +1,32 @@
 """Step by step, what an hour's sums add up: for the parts of a year that are traced.
 
 Tracing changes no bit of a year: intervals go on as they would, and what one adds is spread over
-the steps that it touches. Powers are constant within an interval; the air's course is not, and is
-worked out for each step.
+the steps that it touches. Powers are constant within an interval; what the coil gives and
+the air's course are not, and are worked out for each step.
 """
 
 from __future__ import annotations
 
+import math
+
 from hpsim.kernel.accounting import electricity_j
+from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
+from hpsim.kernel.coil import over_interval
 from hpsim.kernel.compiling import inlined, internal
-from hpsim.kernel.room import mean_air, prepare_length
+from hpsim.kernel.heat_pump import CONSTANTS, FADE, prepare_start
+from hpsim.kernel.pack import LoopInputs
+from hpsim.kernel.room import mean_air, prepare_fading, prepare_length
 from hpsim.kernel.state import (
+    COOL,
     DEFROSTS,
     EPSILON_S,
-    FOR_S,
     HALF_PEAK,
+    HEAT,
     HUMIDITY,
+    LATENT,
     N_CHANNELS,
     QUARTER_PEAK,
+    RETURNED,
     ROOM,
     STARTS_COOLING,
     STARTS_HEATING,
@@ -37,24 +46,18 @@ def remember(work: Work) -> None:
 
 @internal
 def trace_interval(
-    unit: Unit,
-    work: Work,
-    direct_k_per_w: float,
-    lag_s: float,
-    trace: FloatArray,
-    row: int,
-    hour_s: float,
+    inputs: LoopInputs, unit: Unit, work: Work, trace: FloatArray, row: int, hour_s: float
 ) -> None:
     """Add an interval to the steps that it touches; before the modes have moved on.
 
     Parameters
     ----------
+    inputs : LoopInputs
+        Machine, saturated air and sensor.
     unit : Unit
         With the length of a step.
     work : Work
         Sums after the interval, and before it as `remember` has kept them.
-    direct_k_per_w, lag_s : float
-        The room's, and its sensor's.
     trace : (n, n_channels)
         Sums over each step.
     row : int
@@ -62,11 +65,18 @@ def trace_interval(
     hour_s : float
         The interval's begin, since the hour's.
     """
-    interval, step_s = work.interval, unit.step_s
-    length_s = interval.length_s
+    state, interval, step_s = work.state, work.interval, unit.step_s
+    length_s, fading_w, coil = interval.length_s, interval.fading_w, interval.fading_coil
+    direct_k_per_w, lag_s = unit.direct_k_per_w, inputs.control.sensor_lag_s
+    time_s = work.start_times_s[coil]
+    built, built_latent, water_kg = state.built, state.built_latent, state.water_kg
+    at_begin = (built, built_latent, water_kg, state.since_s)
+    depression = (state.depression_k, state.stale)
+    air = (state.depression_at_degc, state.depression_at_ratio)
     electricity_j_ = electricity_j(work.totals) - interval.electricity_before_j
     step = int((hour_s + EPSILON_S) / step_s)
-    at_s = room_until = 0.0
+    share = 1.0
+    at_s = room_until = heat_j = latent_j = returned_j = 0.0
     while length_s - at_s > EPSILON_S:
         end_s = (step + 1) * step_s - hour_s
         if end_s > length_s - EPSILON_S:
@@ -80,15 +90,57 @@ def trace_interval(
         for c in (QUARTER_PEAK, HALF_PEAK):
             trace[row + step, c] += share * (electricity_j_ + work.before[c] - work.sums[c])
         if share < 1.0:
+            # what the coil gives in this step, more than its share; the last has what is left
+            more_j, more_latent_j, more_returned_j = -heat_j, -latent_j, -returned_j
+            if end_s < length_s:
+                part_s = end_s - at_s
+                sensible_w, latent_w, evaporated_kg, built, built_latent, water_kg, _, _ = (
+                    over_interval(
+                        inputs.machine,
+                        inputs.saturation,
+                        work,
+                        part_s,
+                        interval.capacity_w,
+                        interval.latent_capacity_w,
+                        interval.fan_w,
+                        interval.case_w,
+                    )
+                )
+                state.built, state.built_latent, state.water_kg = built, built_latent, water_kg
+                state.since_s += part_s
+                evaporated_kg -= share * interval.evaporated_kg
+                more_j = (sensible_w - interval.sensible_w) * part_s
+                more_returned_j = evaporated_kg * VAPORISATION_J_PER_KG
+                more_latent_j = (latent_w - interval.latent_w) * part_s - more_returned_j
+            heat_j += more_j
+            latent_j += more_latent_j
+            returned_j += more_returned_j
+            heats = state.mode > 0.0
+            trace[row + step, HEAT if heats else COOL] += more_j if heats else -more_j
+            trace[row + step, LATENT] += more_latent_j
+            trace[row + step, RETURNED] += more_returned_j
             prepare_length(work, direct_k_per_w, lag_s, end_s)
-            until = mean_air(unit, work, end_s, interval.heat_w) * end_s
+            heat_w = interval.heat_w
+            if fading_w != 0.0:
+                fade = math.exp(-end_s / time_s)
+                prepare_fading(work, direct_k_per_w, lag_s, time_s / end_s, fade, coil)
+                heat_w += fading_w * time_s * (1.0 - fade) / end_s
+                heat_w -= fading_w * time_s * (1.0 - math.exp(-length_s / time_s)) / length_s
+            until = mean_air(unit, work, end_s, heat_w) * end_s
             trace[row + step, ROOM] += (
                 until - room_until - share * interval.air_mean_degc * length_s
             )
             room_until = until
-            rise = interval.humidity_end - work.state.humidity_ratio
+            rise = interval.humidity_end - state.humidity_ratio
             trace[row + step, HUMIDITY] += rise * share * 0.5 * (at_s + end_s - length_s)
         at_s = end_s
         step += 1
-    if work.lengths[work.state.prepared, FOR_S] != length_s:
+    if share < 1.0:  # all as it was
+        state.built, state.built_latent, state.water_kg, state.since_s = at_begin
+        state.depression_k, state.stale = depression
+        state.depression_at_degc, state.depression_at_ratio = air
         prepare_length(work, direct_k_per_w, lag_s, length_s)
+        if fading_w != 0.0:
+            prepare_start(time_s, length_s, work.starts, coil)
+            constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]
+            prepare_fading(work, direct_k_per_w, lag_s, constants, fade, coil)

@@ -4,23 +4,23 @@ In every interval, in this order:
 
 1. *decide*: start, stop, change stage, begin or end a defrost or a dehumidification run,
    switch the backup, open or close windows, at this instant;
-2. *choose the interval*: to the next timer that expires, the next quarter-hour, the end of the
-   weather's half-hour, and as long as what is constant in it may be taken so
+2. *choose the interval*: to the next timer that expires, the end of the weather's half-hour,
+   and as long as what is constant in it may be taken so
    (`thermostat.longest_interval`). And the *speed*: proportional-integral on the sensed
    temperature, slewed; boost after a start;
 3. *run the machine*: steady output at mean outdoor temperature and speed; air exchange that follows
    room or machine;
 4. *respond*: what has built up since the start, less frost; fan heat; water on the coil, which
    comes back from where the coil is warm. The modes respond to it, to gains and air exchange, with
-   what a hose or leaky ducts draw in while the unit runs; the sensor follows. If the sensor crosses
-   a switching threshold inside the interval, the interval ends there;
+   what a hose or leaky ducts draw in while the unit runs; the sensor follows. If sensor or humidity
+   cross a switching threshold inside the interval, the interval ends there;
 5. *accumulate* energies into the hour (and the steps, if traced), cycles into the cycle table; the
    air's moisture responds together with the surface layer that buffers it;
 6. *go on* from the interval's end.
 
 The controller acts continuously: switching instants and timers do not depend on the step. Room,
 sensor and moisture have closed forms over any length, so that a room whose unit is off goes on by
-quarter-hours, from its stop to the crossing of a threshold.
+half-hours, from its stop to the crossing of a threshold.
 
 `run_year` is that list in code. Each thing it does is a function that is compiled into it:
 `initialize` has what is worked out before the first interval, `weather_step` what the weather
@@ -46,10 +46,16 @@ from hpsim.kernel.accounting import (
 from hpsim.kernel.compiling import compiled, inlined
 from hpsim.kernel.indoor_fan import run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
-from hpsim.kernel.interval import choose_interval, respond, run_machine
+from hpsim.kernel.interval import choose_interval, respond
 from hpsim.kernel.own_control import follow_hold, follow_oil
 from hpsim.kernel.pack import LoopInputs, packed, record_of
-from hpsim.kernel.room import advance_modes, change_films, moisture_kg, update_humidity
+from hpsim.kernel.room import (
+    advance_modes,
+    change_films,
+    moisture_kg,
+    predict_humidity,
+    update_humidity,
+)
 from hpsim.kernel.state import EPSILON_S, N_CHANNELS, Unit, Work
 from hpsim.kernel.thermostat import (
     call,
@@ -176,16 +182,14 @@ def run_year(
                 remember(work)
             decide(inputs, unit, work, cycles, hour * HOUR_S + hour_s)
             left_s = (nth + 1) / unit.base_per_s - hour_s
-            choose_interval(inputs, unit, work, min(left_s, state.quarter_end_s - hour_s))
-            run_machine(inputs, unit, work, k)
+            choose_interval(inputs, unit, work, left_s)
             respond(inputs, unit, work, k)
             accumulate_interval(inputs, unit, work)
             if row >= 0:
-                direct_k_per_w, lag_s = unit.direct_k_per_w, inputs.control.sensor_lag_s
-                trace_interval(unit, work, direct_k_per_w, lag_s, trace, row, hour_s)
+                trace_interval(inputs, unit, work, trace, row, hour_s)
             go_on(unit, work)
             hour_s += interval.length_s
-            accumulate_demand(state, work.totals, hour_s)
+            accumulate_demand(state, work.totals, interval.electric_w, hour_s)
         for c in range(N_CHANNELS):
             hourly[hour if hour >= 0 else n_hours, c] += work.sums[c]
     if state.on:
@@ -212,7 +216,7 @@ def decide(inputs: LoopInputs, unit: Unit, work: Work, cycles: FloatArray, time_
         watch_humidity(control, unit, state)
     lock_out(machine, outdoor, state)
     if state.on and has_to_stop(control, state):
-        stop(machine, control, work, cycles)
+        stop(machine, control, unit, work, cycles)
     if not state.on:
         call(machine, control, unit, state)
         if state.calls != 0.0 and state.wait_s <= EPSILON_S:
@@ -231,9 +235,10 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     interval, totals, length_s = work.interval, work.totals, work.interval.length_s
     middle = interval.fraction + 0.5 * length_s * unit.base_per_s
     outdoor = state.outdoor_from_degc + middle * state.outdoor_rise_k
-    interval.outdoor_middle_ratio = state.outdoor_ratio_from + middle * state.outdoor_ratio_rise
     latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
-    update_humidity(inputs.saturation, unit, work, latent_w, evaporated_kg)
+    if not unit.may_dry:
+        predict_humidity(unit, work)
+    update_humidity(inputs.saturation, unit, work)
     if state.on:
         if state.hold_s > 0.0:
             past_k = state.mode * (state.sensed_degc - set_point(state))
@@ -297,4 +302,3 @@ def go_on(unit: Unit, work: Work) -> None:
     state.speed_now = interval.speed_end
     state.since_s += length_s
     state.since_start_s += length_s
-    state.last_interval_s = length_s

@@ -191,7 +191,7 @@ def test_a_start_is_counted_once_however_many_intervals_its_run_has() -> None:
     for _ in range(5):
         pass_interval(i)
     assert i.total("starts_heating_s") == 3600.0  # one start, as a rate times an hour
-    stop(i.machine, i.control, i.work, np.zeros((1, 7)))
+    stop(i.machine, i.control, i.unit, i.work, np.zeros((1, 7)))
     pass_interval(i, power_w=0.0, fan_w=0.0, sensible_w=0.0)
     assert i.total("starts_heating_s") == 3600.0
     assert i.total("running_s") == 300.0
@@ -254,7 +254,7 @@ def demand_w(step_s: float, power_w: Callable[[float], float]) -> tuple[float, f
     begin_demand(state)
     for step in range(round(3600.0 / step_s)):
         totals.fan_j += power_w(step * step_s) * step_s
-        accumulate_demand(state, totals, (step + 1) * step_s)
+        accumulate_demand(state, totals, power_w(step * step_s), (step + 1) * step_s)
     return totals.quarter_peak_w_s / 3600.0, totals.half_peak_w_s / 3600.0
 
 
@@ -268,7 +268,7 @@ def test_a_spike_of_a_minute_is_billed_as_its_mean() -> None:
     assert demand_w(60.0, lambda t: 3000.0 * (t == 2400.0)) == pytest.approx((200.0, 100.0))
 
 
-@pytest.mark.parametrize("step_s", [30.0, 60.0, 900.0])
+@pytest.mark.parametrize("step_s", [30.0, 60.0, 720.0, 900.0, 1800.0, 3600.0])
 def test_steady_power_is_its_own_demand_at_any_step(step_s: float) -> None:
     assert demand_w(step_s, lambda _: 700.0) == pytest.approx((700.0, 700.0))
 

@@ -26,6 +26,7 @@ def step(
         integral_time_s,
         slew_per_s,
         0.5,
+        60.0,
         error_k,
         error_k_per_s,
         speed,
@@ -102,7 +103,7 @@ def test_the_integral_gains_the_error_over_the_band_and_the_integral_time() -> N
 def test_the_error_is_taken_half_way_for_the_integral_and_at_the_end_for_the_speed() -> None:
     # 1 K that is gone after the interval: mean 0.5 K, end 0 K
     speed, integral, _ = step(
-        error_k=1.0, error_k_per_s=-1.0 / 60.0, integral=0.4, integral_time_s=1200.0
+        error_k=1.0, error_k_per_s=-1.0 / 60.0, speed=0.9, integral=0.4, integral_time_s=1200.0
     )
     assert integral == pytest.approx(0.4125)  # 0.4 + 0.25 * 60 / 1200
     assert speed == pytest.approx(integral)
@@ -120,9 +121,9 @@ def test_the_error_is_taken_half_way_for_the_integral_and_at_the_end_for_the_spe
 def test_the_integral_does_not_wind_up_at_an_end_of_the_speed(
     error_k: float, integral: float, expected: float
 ) -> None:
-    assert step(error_k=error_k, integral=integral, integral_time_s=1200.0)[1] == pytest.approx(
-        expected
-    )
+    speed = min(max(integral + error_k / 2.0, 0.2), 1.0)  # as wanted
+    found = step(error_k=error_k, speed=speed, integral=integral, integral_time_s=1200.0)
+    assert found[1] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("error_k", "speed"), [(5.0, 1.0), (-5.0, 0.2)])
@@ -142,6 +143,25 @@ def test_the_interval_ends_with_a_fast_change_of_speed() -> None:
     # from 0.5 to 0.75 at 0.01 per second
     assert step(error_k=1.5, slew_per_s=0.01)[2] == pytest.approx(25.0)
     assert step(error_k=1.5, slew_per_s=10.0)[2] == 0.5  # the shortest interval
+
+
+def test_a_fast_change_ends_where_it_meets_what_is_wanted_then() -> None:
+    # 0.75 is wanted now and falls by 0.002 per second; from 0.5 at 0.01 per second: 25 / 1.2 s
+    speed, _, interval_s = step(error_k=1.5, error_k_per_s=-0.004, slew_per_s=0.01)
+    assert interval_s == pytest.approx(25.0 / 1.2)
+    assert speed == pytest.approx(0.75 - 0.002 * 25.0 / 1.2)
+
+
+@pytest.mark.parametrize(("error_k", "error_k_per_s"), [(0.6, -0.02), (0.2, 0.02)])
+def test_the_interval_ends_where_the_speed_reaches_or_leaves_its_lowest(
+    error_k: float, error_k_per_s: float
+) -> None:
+    # 0.2 is that of 0.4 K
+    speed, _, interval_s = step(
+        error_k=error_k, error_k_per_s=error_k_per_s, speed=max(0.5 * error_k, 0.2)
+    )
+    assert interval_s == pytest.approx(10.0)
+    assert speed == pytest.approx(0.2)
 
 
 def test_a_small_change_of_speed_is_spread_over_the_interval() -> None:

@@ -81,7 +81,7 @@ def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends() -> None:
     i.put(since_s=4000.0, built=1.0, follow_s=300.0, at_any_k=9.0, at_minimum_k=9.0)
     pass_interval(i)
     interval = i.work.interval
-    assert interval.length_s == 300.0
+    assert interval.length_s == 120.0
     law_speed = 0.06 + (20.0 - interval.sensed_end_degc) / 2.0
     assert interval.speed_end == pytest.approx(law_speed, abs=2e-4)
-    assert abs(interval.speed_end - 0.46) > 1e-3  # it has moved
+    assert abs(interval.speed_end - 0.46) > 5e-4  # it has moved

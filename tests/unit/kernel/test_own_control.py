@@ -131,7 +131,7 @@ def test_a_held_stop_cuts_the_interval_and_where_it_begins_is_found() -> None:
 
 def test_a_stop_forgets_hold_and_oil() -> None:
     i = started(inverter(), HEATING).put(beyond_s=99.0, slow_s=99.0, oil_left_s=9.0)
-    stop(i.machine, i.control, i.work, np.zeros((1, 7)))
+    stop(i.machine, i.control, i.unit, i.work, np.zeros((1, 7)))
     assert (i.beyond_s, i.hold_s, i.slow_s, i.oil_left_s) == (0.0, 0.0, 0.0, 0.0)
 
 
@@ -179,8 +179,8 @@ def test_speed_goes_straight_from_full_to_the_lowest_by_the_sensor(
 )
 def test_after_a_start_speed_has_a_floor_that_falls(since_s: float, floor: float) -> None:
     i = started(inverter(boost_speed=0.5, boost_s=900.0, lowest_after_s=1200.0), HEATING)
-    assert own_floor(i.control, i.put(since_s=since_s).state, 0.0) == pytest.approx(floor)
-    assert own_floor(i.control, i.state, 1.5) == 0.25  # past its stop, which is held back
+    assert own_floor(i.control, i.state, 0.0, since_s) == pytest.approx(floor)
+    assert own_floor(i.control, i.state, 1.5, since_s) == 0.25  # past its stop, which is held back
 
 
 def test_a_start_begins_at_its_floor_and_a_cold_room_asks_for_more() -> None:

@@ -17,7 +17,9 @@ from hpsim.kernel.room import (
     gone,
     moisture_kg,
     predict_air_and_sensor,
+    predict_humidity,
     prepare_exchange,
+    prepare_fading,
     prepare_length,
     sorption_coupling,
     unlike,
@@ -159,12 +161,14 @@ def test_two_layers_exchange_at_first_by_their_conductance() -> None:
 def follow(i: Instant, length_s: float, outdoor_ratio: float, **water: float) -> float:
     """Let humidity follow an interval, and return its mean."""
     interval = i.work.interval
-    interval.length_s, interval.outdoor_middle_ratio = length_s, outdoor_ratio
+    interval.length_s = length_s
+    i.put(outdoor_ratio_from=outdoor_ratio, outdoor_ratio_rise=0.0)
     interval.air_end_degc = 20.0
-    latent_w, evaporated_kg = water.get("latent_w", 0.0), water.get("evaporated_kg", 0.0)
     prepare_exchange(i.packed.room, i.unit, i.work)
-    table = i.inputs.saturation
-    update_humidity(table, i.unit, i.work, latent_w, evaporated_kg)
+    interval.latent_w = water.get("latent_w", 0.0)
+    interval.evaporated_kg = water.get("evaporated_kg", 0.0)
+    predict_humidity(i.unit, i.work)
+    update_humidity(i.inputs.saturation, i.unit, i.work)
     i.put(humidity_ratio=interval.humidity_end)
     return interval.humidity_mean
 
@@ -248,3 +252,37 @@ def test_condensed_water_leaves_the_air_and_is_accounted() -> None:
     assert i.total("condensed_kg") == pytest.approx(before - after)  # nothing else happens
     assert i.moisture_in_kg == pytest.approx(after - before)
     assert after < before
+
+
+@pytest.mark.parametrize("time_s", [90.0, 120.0])  # and one as slow as the sensor
+def test_a_heat_that_fades_moves_room_and_sensor_as_its_small_parts_do(time_s: float) -> None:
+    length_s, parts = 240.0, 2000
+    i = Instant(control=control(sensor_lag_s=120.0), drivers=drivers(10.0, n_hours=2))
+    i.put(air_degc=10.0, sensed_degc=10.0, free_from_degc=10.0, free_rise_k=0.0, lagging_k=0.0)
+    i.work.x[:] = 0.0
+    fade = math.exp(-length_s / time_s)
+    mean_w = 1000.0 * time_s / length_s * (1.0 - fade)
+
+    def go(length_s: float, heat_w: float, fading_w: float, constants: float) -> None:
+        i.work.interval.length_s, i.work.interval.fading_w = length_s, fading_w
+        prepare_length(i.work, i.unit.direct_k_per_w, 120.0, length_s)
+        if fading_w > 0.0:
+            prepare_fading(i.work, i.unit.direct_k_per_w, 120.0, constants, fade, 0)
+        predict_air_and_sensor(i.unit, i.work, heat_w, 0.0)
+        advance_modes(i.work, i.work.interval.heat_w)
+
+    go(length_s, mean_w, 1000.0, time_s / length_s)
+    interval = i.work.interval
+    at_once = (interval.air_mean_degc, interval.air_end_degc, interval.sensed_end_degc)
+    x = i.work.x.copy()
+    i.work.x[:] = 0.0
+    mean = 0.0
+    for part in range(parts):
+        middle_s = (part + 0.5) * length_s / parts
+        go(length_s / parts, 1000.0 * math.exp(-middle_s / time_s), 0.0, 0.0)
+        mean += interval.air_mean_degc / parts
+        i.put(sensed_degc=interval.sensed_end_degc)
+    in_parts = (mean, interval.air_end_degc, interval.sensed_end_degc)
+    assert at_once == pytest.approx(in_parts, abs=1e-6)
+    assert x == pytest.approx(i.work.x, abs=1e-6)
+    assert at_once[2] - 10.0 > 0.01

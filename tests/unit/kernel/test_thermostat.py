@@ -182,17 +182,14 @@ def test_a_call_that_ends_is_forgotten() -> None:
 @pytest.mark.parametrize(
     ("since_s", "interval_s"),
     [
-        (0.0, 60.0),  # after a start
+        (0.0, 300.0),
         (290.0, 10.0),  # 300 - 290: the minimum on time ends
-        (899.0, 60.0),
         (900.0, 3600.0),
     ],
 )
-def test_intervals_of_a_running_unit_are_short_after_its_start_and_end_with_its_timer(
-    since_s: float, interval_s: float
-) -> None:
+def test_intervals_of_a_running_unit_end_with_its_timer(since_s: float, interval_s: float) -> None:
     i = Instant(control=control(minimum_on_s=300.0)).put(on=1.0, mode=HEATING, since_s=since_s)
-    assert interval_of(i.put(follows=1.0)) == interval_s
+    assert interval_of(i) == interval_s
 
 
 def test_an_interval_of_a_unit_that_is_off_ends_when_a_start_is_allowed_or_the_fan_stops() -> None:
@@ -236,10 +233,23 @@ def test_a_restart_keeps_what_the_coil_still_holds_of_the_same_mode() -> None:
     assert started(i).built == 0.0
 
 
+def test_what_a_coil_holds_at_a_stop_is_that_of_the_speed_at_the_end() -> None:
+    # 1 kW at a quarter and 4 kW at full speed: 2.8 kW at 0.7 on the mean, 2 kW at 0.5 at the end
+    table = flat_map(4000.0, 500.0, (0.25, 1.0))
+    table = table._replace(capacity_w=np.array([[1000.0, 4000.0]] * table.outdoor_degc.size))
+    i = Instant(machine=machine(heating=table, cooling=table, compressor={"modulates": 1.0}))
+    i.put(on=1.0, mode=HEATING, since_s=900.0, follows=1.0, speed_now=0.5, lowest=0.25, top=1.0)
+    i.put(stopped_w=2800.0)
+    i.work.interval.mean_speed = 0.7
+    i.work.heating[:] = table.capacity_w[0]
+    stop(i.machine, i.control, i.unit, i.work, np.zeros((1, 7)))
+    assert i.stopped_w == pytest.approx(2000.0)
+
+
 def test_a_stop_ends_the_run_and_all_that_belongs_to_it() -> None:
     i = Instant().put(on=1.0, since_s=900.0, speed_now=1.0, full_s=500.0, defrosting_s=5.0)
     i.put(call_s=60.0, boosting=1.0)
-    stop(i.machine, i.control, i.work, np.zeros((1, 7)))
+    stop(i.machine, i.control, i.unit, i.work, np.zeros((1, 7)))
     assert (i.on, i.since_s, i.speed_now, i.full_s) == (0.0, 0.0, 0.0, 0.0)
     assert (i.defrosting_s, i.call_s, i.boosting) == (0.0, 0.0, 0.0)
 

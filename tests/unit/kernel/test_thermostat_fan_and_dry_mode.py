@@ -12,10 +12,10 @@ from hand_made import Instant, control, drivers, machine
 from hpsim.kernel.indoor_fan import choose_fan_program, run_fan
 from hpsim.kernel.thermostat import (
     call,
+    fraction_to_dry,
     has_to_stop,
     longest_interval,
     start,
-    until_humidity,
     watch_humidity,
 )
 
@@ -80,12 +80,12 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
         {"backup_on": 1.0},
         {"recovering_to": -1.0},
         {"calls": 1.0},
-        {"fan_runs": 1.0, "built": 0.5},  # a coil that still cools
+        {"fan_runs": 1.0, "built": 0.5, "since_s": 30.0},  # a coil that still cools
     ],
 )
 def test_an_interval_with_anything_going_on_is_a_step(busy: dict[str, float]) -> None:
     i = stopped(Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING))
-    assert longest_of(i) == 900.0
+    assert longest_of(i) == 1800.0
     assert longest_of(i.put(**busy)) == 60.0
 
 
@@ -97,21 +97,24 @@ def test_where_water_dries_off_an_interval_is_some_steps() -> None:
     i = stopped(Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING))
     i.put(fan_runs=1.0, built=0.0, water_kg=0.1, since_s=1799.0)
     assert longest_of(i) == 300.0
-    assert longest_of(i.put(since_s=1800.0)) == 900.0  # nearly dry, slowly
+    assert longest_of(i.put(since_s=1800.0)) == 1800.0  # nearly dry, slowly
 
 
-def test_a_machine_that_has_settled_is_read_every_few_steps() -> None:
-    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=COOLING, on=1.0)
-    longest = [longest_of(i.put(since_s=since_s)) for since_s in (299.0, 300.0, 899.0, 900.0)]
-    assert longest == [60.0, 120.0, 120.0, 300.0]
-    assert longest_of(i.put(follows=1.0, follow_s=180.0)) == 180.0  # as the speed's law allows
+@pytest.mark.parametrize(
+    ("mode", "lengths_s"), [(HEATING, [60.0, 120.0, 300.0]), (COOLING, [60.0, 60.0, 200.0])]
+)
+def test_intervals_grow_with_the_time_since_a_start(mode: float, lengths_s: list[float]) -> None:
+    i = Instant(control=control(sensor_lag_s=120.0)).put(mode=mode, on=1.0)
+    assert [longest_of(i.put(since_s=since_s)) for since_s in (0.0, 120.0, 400.0)] == lengths_s
+    assert longest_of(i.put(since_s=900.0)) == 300.0
+    assert longest_of(i.put(follows=1.0, follow_s=300.0)) == 120.0  # and with a speed that follows
 
 
 def test_a_window_that_may_open_is_watched_every_step() -> None:
     window = {"switched_above_degc": np.array([23.0]), "switched_below_room_k": np.array([2.0])}
     openings = drivers(10.0, n_hours=2)._replace(**window, switched_w_per_k=np.zeros((1, 4)))
     i = Instant(control=control(sensor_lag_s=120.0), drivers=openings).put(air_degc=21.0)
-    assert longest_of(i) == 900.0
+    assert longest_of(i) == 1800.0
     assert longest_of(i.put(air_degc=22.0)) == 60.0
 
 
@@ -193,10 +196,10 @@ def test_relative_humidity_follows_the_air_between_base_steps() -> None:
     assert dry_mode(0.6, air_degc=26.0).relative == pytest.approx(0.6 / 1.062)
 
 
-def test_an_interval_ends_where_humidity_is_likely_to_reach_its_limit() -> None:
-    i = dry_mode(0.58).put(relative_per_s=1e-4)
-    assert until_humidity(i.control, i.state, 3600.0) == pytest.approx(200.0)  # 0.02 / 1e-4
-    i.put(is_drying=1.0, relative_per_s=-1e-4)
-    assert until_humidity(i.control, i.state, 3600.0) == pytest.approx(300.0)  # 0.58 - 0.55
-    i.put(relative_per_s=1e-4)
-    assert until_humidity(i.control, i.state, 3600.0) == 3600.0  # away from it
+def test_an_interval_ends_where_humidity_crosses_its_limit() -> None:
+    i = dry_mode(0.58)
+    assert fraction_to_dry(i.control, i.unit, i.state, 0.62) == pytest.approx(0.5)
+    assert fraction_to_dry(i.control, i.unit, i.state, 0.59) == 2.0
+    i.put(is_drying=1.0, on=1.0)
+    assert fraction_to_dry(i.control, i.unit, i.state, 0.52) == pytest.approx(0.5)  # 0.55
+    assert fraction_to_dry(i.control, i.unit, i.state, 0.62) == 2.0  # away from it

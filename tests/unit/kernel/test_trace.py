@@ -34,7 +34,7 @@ def traced(begin_s: float) -> tuple[Instant, FloatArray]:
     i.totals.room_degc_s += interval.air_mean_degc * LENGTH_S
     i.totals.humidity_ratio_s += interval.humidity_mean * LENGTH_S
     trace = np.zeros((60, N_CHANNELS))
-    trace_interval(i.unit, i.work, direct, 120.0, trace, 0, begin_s)
+    trace_interval(i.packed, i.unit, i.work, trace, 0, begin_s)
     return i, trace
 
 
