@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
-from hpsim.kernel.compiling import inlined
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.state import EPSILON_S, State, Totals, Unit, Work
 from hpsim.kernel.types import Machine
 
 QUARTER_S, HALF_S, HOUR_S = 900.0, 1800.0, 3600.0  # over which utilities average demand
 
 
-@inlined
+@internal
 def crankcase_heats(machine: Machine, heats: bool, outdoor_degc: float, was_on: bool) -> bool:
     """Return whether the crankcase heater of a unit that is off is on."""
     below_degc = (
@@ -23,7 +23,7 @@ def crankcase_heats(machine: Machine, heats: bool, outdoor_degc: float, was_on: 
     return bool(outdoor_degc < below_degc)
 
 
-@inlined
+@internal
 def off_cycle_power_w(machine: Machine, heats: bool, outdoor_degc: float, was_on: bool) -> float:
     """Return what the unit draws while its compressor is off [W].
 
@@ -35,7 +35,7 @@ def off_cycle_power_w(machine: Machine, heats: bool, outdoor_degc: float, was_on
     return power_w
 
 
-@inlined
+@internal
 def accumulate_cut_out(
     machine: Machine,
     unit: Unit,
@@ -51,14 +51,14 @@ def accumulate_cut_out(
         totals.cut_out_cooling_s += interval_s
 
 
-@inlined
+@internal
 def is_outside_cooling(machine: Machine, outdoor_degc: float, below_degc: float) -> bool:
     """Return whether it is too cold or too hot outdoors to cool."""
     is_cold = outdoor_degc < machine.outdoor_coil.lowest_cooling_degc
     return bool(is_cold or outdoor_degc > below_degc)
 
 
-@inlined
+@internal
 def accumulate_room(
     totals: Totals, interval_s: float, air_mean_degc: float, humidity_mean: float
 ) -> None:
@@ -67,7 +67,7 @@ def accumulate_room(
     totals.humidity_ratio_s += humidity_mean * interval_s
 
 
-@inlined
+@internal
 def accumulate_run(
     state: State,
     totals: Totals,
@@ -109,7 +109,7 @@ def accumulate_run(
         state.run_heat_j -= evaporated_kg * VAPORISATION_J_PER_KG
 
 
-@inlined
+@internal
 def accumulate(
     machine: Machine,
     work: Work,
@@ -165,7 +165,7 @@ def accumulate(
         totals.windows_open_s += interval_s
 
 
-@inlined
+@internal
 def accumulate_induced_infiltration(
     state: State,
     totals: Totals,
@@ -182,7 +182,7 @@ def accumulate_induced_infiltration(
     totals.drawn_air_kg += state.drawn_kg_per_s * interval_s
 
 
-@inlined
+@internal
 def electricity_j(totals: Totals) -> float:
     """Return the electricity of the hour so far: the sum of its uses [J]."""
     return float(
@@ -195,14 +195,14 @@ def electricity_j(totals: Totals) -> float:
     )
 
 
-@inlined
+@internal
 def begin_demand(state: State) -> None:
     """Begin the quarter-hours and half-hours of an hour."""
     state.quarter_end_s, state.half_end_s = QUARTER_S, HALF_S
     state.quarter_from_j = state.half_from_j = 0.0
 
 
-@inlined
+@internal
 def accumulate_demand(state: State, totals: Totals, electric_w: float, end_s: float) -> None:
     """Note the mean power of quarter-hours and half-hours that have ended with an interval.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.films import ZERO_DEGC_K
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.types import FloatArray
@@ -47,7 +47,7 @@ def driven_air(exchange: AirExchange, k: int, room_degc: float, outdoor_degc: fl
     return math.hypot(leaks, exchange.unbalanced_m3_per_s[k])
 
 
-@inlined
+@internal
 def exchange_now(
     exchange: AirExchange, k: int, room_degc: float, outdoor_degc: float, driven_m3_per_s: float
 ) -> tuple[float, float]:
@@ -67,7 +67,7 @@ def exchange_now(
     return conductance, heat
 
 
-@inlined
+@internal
 def aim_switched(
     exchange: AirExchange, outdoor_degc: float, is_open: FloatArray, aim_degc: FloatArray
 ) -> None:
@@ -80,7 +80,7 @@ def aim_switched(
             aim_degc[i] = max(aim_degc[i], outdoor_degc + max(below_k - slack_k, 0.0))
 
 
-@inlined
+@internal
 def open_switched(
     exchange: AirExchange,
     k: int,

@@ -6,7 +6,7 @@ import math
 
 from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb, wet_bulb_round
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K, VAPORISATION_J_PER_KG
-from hpsim.kernel.compiling import inlined
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.heat_pump import (
     CONSTANTS,
     DEFROST_S,
@@ -44,7 +44,7 @@ LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
 
 
-@inlined
+@internal
 def exchange(
     room: RoomNumbers,
     openings: Openings,
@@ -89,7 +89,7 @@ def exchange(
     prepare_exchange(room, unit, work)
 
 
-@inlined
+@internal
 def draw(machine: Machine, state: State, outdoor_degc: float, mean_speed: float) -> None:
     """Add the air that a hose or leaky ducts draw in while the unit runs."""
     path = machine.air_path
@@ -112,7 +112,7 @@ def draw(machine: Machine, state: State, outdoor_degc: float, mean_speed: float)
     state.outdoor_kg_per_s += drawn
 
 
-@inlined
+@internal
 def steady_heating(
     machine: Machine, work: Work, speed: float, middle: float, interval_s: float
 ) -> tuple[float, float, float, float, float, float]:
@@ -164,7 +164,7 @@ def steady_heating(
     return capacity_w, power_w, fuel_w, fan_w, case_w, interval_s
 
 
-@inlined
+@internal
 def steady_cooling(
     machine: Machine,
     control: Control,
@@ -223,7 +223,7 @@ def steady_cooling(
     return sensible_w * machine.air_path.delivery_effectiveness, latent_w, power_w, fan_w, case_w
 
 
-@inlined
+@internal
 def part_per_speed(machine: Machine, work: Work, speed: float) -> float:
     """Return by which part of itself the capacity rises with the speed."""
     heats = work.state.mode > 0.0
@@ -235,7 +235,7 @@ def part_per_speed(machine: Machine, work: Work, speed: float) -> float:
     return part
 
 
-@inlined
+@internal
 def over_interval(
     machine: Machine,
     table: Saturation,

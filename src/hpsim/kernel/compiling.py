@@ -37,15 +37,13 @@ if TYPE_CHECKING:
         """Compile ``function`` for compiled callers; Python runs it as it is written."""
         return function
 
-    inlined = internal
-
 elif is_switched_off():
 
     def compiled(function):
         """Leave ``function`` as it is written: numba is switched off."""
         return function
 
-    internal = inlined = compiled
+    internal = compiled
 
 else:
 
@@ -103,8 +101,6 @@ else:
     def internal(function):
         """Compile ``function`` for compiled callers; Python runs it as it is written."""
         return _Helper(function)
-
-    inlined = internal
 
     @functools.cache
     def _object_code():

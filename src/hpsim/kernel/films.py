@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.ideal_load_types import Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.types import FloatArray
 
@@ -20,14 +20,14 @@ LEAST_DIFFERENCE_K = 1e-6  # films are at their minimum long before
 ROOT_ERROR = 1e-9  # of a root's cube
 
 
-@inlined
+@internal
 def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
     """Add ``factor * row`` to the beginning of ``target``."""
     for i in range(row.size):
         target[i] += factor * row[i]
 
 
-@inlined
+@internal
 def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> None:
     """Add ``factors @ rows`` to ``target``, four rows at a time: half the loads and stores."""
     whole = factors.size - factors.size % 4
@@ -41,7 +41,7 @@ def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> No
         add_row(target, rows[i], factors[i])
 
 
-@inlined
+@internal
 def renew_roots(size_k: FloatArray, root: FloatArray) -> None:
     """Renew the cube roots of temperature differences from those of the step before.
 
@@ -112,7 +112,7 @@ def sloped_nusselt(rayleigh: float, tilt_deg: float) -> float:
     return (1.0 - upright) * at_60 + upright * gap_nusselt(rayleigh)
 
 
-@inlined
+@internal
 def inner_coefficients(
     faces: InnerFaces, port_degc: FloatArray, size_k: FloatArray, root: FloatArray, out: FloatArray
 ) -> None:
@@ -128,7 +128,7 @@ def inner_coefficients(
         )
 
 
-@inlined
+@internal
 def inner_long_wave(
     faces: InnerFaces, port_degc: FloatArray, power: FloatArray, out: FloatArray
 ) -> None:
@@ -147,7 +147,7 @@ def inner_long_wave(
     add_product(out, faces.long_wave, power)
 
 
-@inlined
+@internal
 def outer_convection(
     faces: OuterFaces,
     outdoor_degc: float,
@@ -188,7 +188,7 @@ def outer_convection(
         out[i] = natural + faces.roughness[i] * (glass - natural)
 
 
-@inlined
+@internal
 def outer_terms(
     faces: OuterFaces,
     air: float,
@@ -212,7 +212,7 @@ def outer_terms(
         known[i] = faces.area_m2[i] * (to_sky * sky + to_air * air)
 
 
-@inlined
+@internal
 def gap_coefficients(gaps: Gaps, port_degc: FloatArray, out: FloatArray) -> None:
     """Write the conductance of each gap [W/m2K]: gas by its law, radiation by T^3."""
     for i in range(gaps.area_m2.size):

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from hpsim.kernel.accounting import crankcase_heats, is_outside_cooling, off_cycle_power_w
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
-from hpsim.kernel.compiling import compiled, inlined, internal
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.moisture import START_SHARE, Water, gather_water, moisten_surface
 from hpsim.kernel.steady import Conditions, Steady, steady_output
@@ -95,7 +95,7 @@ class Bracket(NamedTuple):
     high_f: float  # 0: not tried yet
 
 
-@inlined
+@internal
 def _next_try(of: Bracket) -> float:
     """Return where to look for the crossing next: on the line between the two places."""
     if of.high_f == 0.0:
@@ -103,7 +103,7 @@ def _next_try(of: Bracket) -> float:
     return of.high - of.high_f * (of.high - of.low) / (of.high_f - of.low_f)
 
 
-@inlined
+@internal
 def _narrowed(of: Bracket, tried: float, f: float) -> Bracket:
     """Return the bracket after a try; the value of an end that stays counts half."""
     if f * of.high_f < 0.0:
@@ -113,7 +113,7 @@ def _narrowed(of: Bracket, tried: float, f: float) -> Bracket:
     return Bracket(of.low, 0.5 * of.low_f, tried, f)
 
 
-@inlined
+@internal
 def _beside_coil_w(steady: Steady, idle_heat_w: float, room_degc: float) -> float:
     """Return the heat that reaches the room while a machine runs, but for the coil's [W].
 
@@ -123,7 +123,7 @@ def _beside_coil_w(steady: Steady, idle_heat_w: float, room_degc: float) -> floa
     return steady.fan_and_case_w - idle_heat_w + induced_w
 
 
-@inlined
+@internal
 def _cycle(
     part_load: PartLoad, mode: float, need_w: float, steady: Steady, beside_w: float, speed: float
 ) -> Operation:
@@ -178,7 +178,7 @@ def _meet(
         between = _narrowed(between, speed, f)
 
 
-@inlined
+@internal
 def _humidity_at_end(water: Water, does: Operation, outdoor_ratio: float) -> float:
     """Return the humidity ratio that an hour ends with in which a machine runs [kg/kg]."""
     induced_kg = does.running * does.steady.induced_kg_per_s * HOUR_S
@@ -187,7 +187,7 @@ def _humidity_at_end(water: Water, does: Operation, outdoor_ratio: float) -> flo
     return held_kg / (water.capacity_kg + induced_kg)
 
 
-@inlined
+@internal
 def _cool(
     machine: Machine,
     table: Saturation,
@@ -211,7 +211,7 @@ def _cool(
         between = _narrowed(between, ratio, f)
 
 
-@inlined
+@internal
 def _conditions(drivers: RoomDrivers, faults: Faults, hour: int, room_degc: float) -> Conditions:
     """Return the mean air around the machine in an hour, and what neglect has made of it."""
     outdoor, outdoor_ratio = drivers.outdoor_degc, drivers.outdoor_humidity_ratio
@@ -230,7 +230,7 @@ def _conditions(drivers: RoomDrivers, faults: Faults, hour: int, room_degc: floa
     )
 
 
-@inlined
+@internal
 def _idle_fan_w(machine: Machine, mode: float, fan_power: float) -> float:
     """Return the power of a fan that runs without the compressor [W]; 0 where it stops with it."""
     if machine.fan.always_on <= 0.0 or mode == 0.0:
@@ -239,7 +239,7 @@ def _idle_fan_w(machine: Machine, mode: float, fan_power: float) -> float:
     return fan_w * fan_power
 
 
-@inlined
+@internal
 def _need(
     drivers: RoomDrivers,
     ideal: IdealYear,
@@ -267,7 +267,7 @@ def _need(
     return (min(max(drifts_to, heat_at), cool_at) - drifts_to) / per_w  # type: ignore[no-any-return]
 
 
-@inlined
+@internal
 def _account(
     machine: Machine,
     does: Operation,
@@ -311,7 +311,7 @@ def _account(
     out.running_full[hour] = does.running * full
 
 
-@inlined
+@internal
 def _step_hour(
     inputs: KernelInputs,
     ideal: IdealYear,

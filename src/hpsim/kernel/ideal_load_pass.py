@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
-from hpsim.kernel.compiling import compiled, inlined
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.films import (
     LEEWARD_A,
     LEEWARD_B,
@@ -74,14 +74,14 @@ class _Workspace(NamedTuple):
     open_share: FloatArray  # (n_switched,) of the step
 
 
-@inlined
+@internal
 def copy_row(target: FloatArray, row: FloatArray) -> None:
     """Copy ``row`` to ``target``."""
     for i in range(row.size):
         target[i] = row[i]
 
 
-@inlined
+@internal
 def inner_factors(
     faces: InnerFaces,
     s: FloatArray,
@@ -105,7 +105,7 @@ def inner_factors(
         slope[a] += factor[i] * apart * apart
 
 
-@inlined
+@internal
 def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: FloatArray) -> None:
     """Write what is left of each outer correction after its own response."""
     for i in range(faces.port.size):
@@ -113,7 +113,7 @@ def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: F
         factor[i] = 1.0 / (1.0 + slope[i] * s[p, p])
 
 
-@inlined
+@internal
 def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: FloatArray) -> None:
     """Write the gap corrections per kelvin that drives them, with their own response [W/K]."""
     for i in range(gaps.area_m2.size):
@@ -122,7 +122,7 @@ def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: Floa
         factor[i] = c / (1.0 + c * (s[n, n] + s[o, o] - 2.0 * s[n, o]))
 
 
-@inlined
+@internal
 def sweep_inner(
     faces: InnerFaces, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
@@ -138,7 +138,7 @@ def sweep_inner(
     return largest
 
 
-@inlined
+@internal
 def sweep_outer(
     faces: OuterFaces,
     s: FloatArray,
@@ -160,7 +160,7 @@ def sweep_outer(
     return largest
 
 
-@inlined
+@internal
 def sweep_gaps(
     gaps: Gaps, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
 ) -> float:
@@ -178,7 +178,7 @@ def sweep_gaps(
     return largest
 
 
-@inlined
+@internal
 def gather_heat(
     inner: InnerFaces,
     outer: OuterFaces,
@@ -202,7 +202,7 @@ def gather_heat(
         heat[gaps.outer_port[i]] -= gap_flow[i]
 
 
-@inlined
+@internal
 def air_excess(
     response: FloatArray, free: FloatArray, heat: FloatArray, y: FloatArray, out: FloatArray
 ) -> None:
@@ -214,7 +214,7 @@ def air_excess(
         out[z] = y[z] - reached
 
 
-@inlined
+@internal
 def first_period(sums: BasePassSums, first_step: int, modes: FloatArray) -> int:
     """Return the period that a step is in, and write the modes that it begins with."""
     period = 0
@@ -225,14 +225,14 @@ def first_period(sums: BasePassSums, first_step: int, modes: FloatArray) -> int:
     return period
 
 
-@inlined
+@internal
 def add_modes(sums: BasePassSums, period: int, modes: FloatArray) -> None:
     """Add the modes at a step's start to the sums of its period, if that is summed."""
     if period < sums.last_step.size:
         add_row(sums.modes[period], modes, 1.0)
 
 
-@inlined
+@internal
 def add_heat(
     inputs: BasePassInputs,
     sums: BasePassSums,
@@ -260,7 +260,7 @@ def add_heat(
     return period + 1
 
 
-@inlined
+@internal
 def hold_flows(
     y: FloatArray, alone: FloatArray, free: FloatArray, share: FloatArray, work: _Workspace
 ) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, bypass_at
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.lookup import between, bracket
 from hpsim.kernel.state import EPSILON_S, NEVER_S, State, Work
 from hpsim.kernel.types import NEVER_DEGC, WARM_OFF_S, Control, Machine
@@ -20,7 +20,7 @@ GONE_COIL = 1e-3  # less heat or cold than this share is left in a coil: it coun
 FAN_LAW = 3.0  # power goes with the airflow cubed
 
 
-@inlined
+@internal
 def fan_overrun(machine: Machine, state: State) -> float:
     """Return how long the fan runs on after a stop under a wall thermostat [s]."""
     if machine.fan.always_on > 0.0:
@@ -30,7 +30,7 @@ def fan_overrun(machine: Machine, state: State) -> float:
     return machine.fan.overrun_s
 
 
-@inlined
+@internal
 def choose_fan_program(machine: Machine, control: Control, work: Work) -> None:
     """Choose what the fan does after the run that stops at this instant."""
     state = work.state
@@ -67,7 +67,7 @@ def choose_fan_program(machine: Machine, control: Control, work: Work) -> None:
     touch_by_fan(machine, work)
 
 
-@inlined
+@internal
 def touch_by_fan(machine: Machine, work: Work) -> None:
     """Work out how much air the fan alone brings in touch with the coil."""
     state = work.state
@@ -80,7 +80,7 @@ def touch_by_fan(machine: Machine, work: Work) -> None:
     state.touching_kg_per_s = airflow * (1.0 - passing)
 
 
-@inlined
+@internal
 def fan_alone_w(machine: Machine, work: Work) -> float:
     """Return the power of a fan that runs without the compressor [W]."""
     state = work.state
@@ -96,7 +96,7 @@ def fan_alone_w(machine: Machine, work: Work) -> float:
     return fan_w * state.fan_power_share
 
 
-@inlined
+@internal
 def run_fan(machine: Machine, state: State) -> None:
     """Set whether the indoor fan runs and until when, or still waits while a burner heats up."""
     since_s = state.since_s
@@ -131,7 +131,7 @@ def run_fan(machine: Machine, state: State) -> None:
                 state.built_latent *= left
 
 
-@inlined
+@internal
 def is_spent(machine: Machine, state: State) -> bool:
     """Return whether samples of the room's air move nothing but the fan's own heat."""
     follows_fan = machine.air_path.follows_fan > 0.0
@@ -147,7 +147,7 @@ def sampled_s(state: State, since_s: float) -> float:
     return n * state.fan_sample_s + max(rest_s - n * state.fan_every_s - pause_s, 0.0)
 
 
-@inlined
+@internal
 def watch_coil(machine: Machine, state: State) -> None:
     """End the fan's first run where a stopped heating coil has cooled to its limit.
 

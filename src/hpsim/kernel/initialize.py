@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from hpsim.kernel.accounting import HALF_S
-from hpsim.kernel.compiling import inlined
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import short_circuit_k_per_w
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.pack import LoopInputs, blank
@@ -125,7 +125,7 @@ def work_for(inputs: KernelInputs) -> Work:
     )
 
 
-@inlined
+@internal
 def initialize(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     """Start near the setpoints, at rest, at base step ``k``."""
     state, step = work.state, inputs.steps[k]

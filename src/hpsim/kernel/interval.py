@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.coil import READ_AHEAD_S, exchange, over_interval, steady_cooling, steady_heating
-from hpsim.kernel.compiling import inlined
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import TOUCH_K
 from hpsim.kernel.heat_pump import CONSTANTS, FADE
 from hpsim.kernel.indoor_fan import fan_alone_w, sampled_s
@@ -51,7 +51,7 @@ SENSOR, HUMIDITY = range(2)  # what crosses a threshold
 FALL_BACK = 0.25  # of a brief interval: within so long a sensor that falls back is noticed
 
 
-@inlined
+@internal
 def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, left_s: float) -> None:
     """Choose how long nothing has to be decided, at most ``left_s``, and the speed until then."""
     machine, control, state = inputs.machine, inputs.control, work.state
@@ -66,7 +66,7 @@ def choose_interval(inputs: LoopInputs, unit: Unit, work: Work, left_s: float) -
     choose_speed(inputs, unit, work, length_s)
 
 
-@inlined
+@internal
 def choose_speed(inputs: LoopInputs, unit: Unit, work: Work, length_s: float) -> None:
     """Choose the speed at the end of an interval of this length, which it may shorten."""
     machine, control, state, interval = inputs.machine, inputs.control, work.state, work.interval
@@ -91,7 +91,7 @@ def choose_speed(inputs: LoopInputs, unit: Unit, work: Work, length_s: float) ->
     choose_mean_speed(state, interval)
 
 
-@inlined
+@internal
 def choose_mean_speed(state: State, interval: Interval) -> None:
     """Choose the interval's mean speed: of a law of the sensor, that at its mean."""
     interval.mean_speed = 0.5 * (state.speed_now + interval.speed_end)
@@ -100,7 +100,7 @@ def choose_mean_speed(state: State, interval: Interval) -> None:
         interval.mean_speed = min(max(wanted, state.floor), state.top)
 
 
-@inlined
+@internal
 def run_machine(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     """Work out the machine's steady output over the interval, and the air exchange in it."""
     machine, state, interval = inputs.machine, work.state, work.interval
@@ -130,7 +130,7 @@ def run_machine(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     interval.fan_w, interval.case_w = fan_w, case_w
 
 
-@inlined
+@internal
 def respond(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
     """Let machine and room go through the interval, which ends where the sensor crosses.
 
@@ -167,7 +167,7 @@ def respond(inputs: LoopInputs, unit: Unit, work: Work, k: int) -> None:
             break
 
 
-@inlined
+@internal
 def fit_air(work: Work) -> None:
     """Let the machine run with the air's course in this interval, not in the last one."""
     state, interval = work.state, work.interval
@@ -177,7 +177,7 @@ def fit_air(work: Work) -> None:
     interval.tries = FIT_SPEED
 
 
-@inlined
+@internal
 def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     """Choose a shorter interval where the sensor turns, or begin to search where it crosses."""
     machine, control, state, interval = inputs.machine, inputs.control, work.state, work.interval
@@ -225,7 +225,7 @@ def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     search(control, unit, work, interval.late_miss)
 
 
-@inlined
+@internal
 def narrow(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     """Take a try of the search for its early or its late end, and choose the next.
 
@@ -246,7 +246,7 @@ def narrow(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     search(inputs.control, unit, work, miss)
 
 
-@inlined
+@internal
 def search(control: Control, unit: Unit, work: Work, miss: float) -> None:
     """Choose the next try between the ends, unless the last was near enough."""
     interval = work.interval
@@ -270,7 +270,7 @@ def search(control: Control, unit: Unit, work: Work, miss: float) -> None:
     shorten(work.state, interval, max(length_s, LEAST_INTERVAL_S))
 
 
-@inlined
+@internal
 def sensor_k_per_s(
     control: Control, unit: Unit, interval: Interval, air_degc: float, sensed_degc: float
 ) -> float:
@@ -279,7 +279,7 @@ def sensor_k_per_s(
     return (air_degc + above_k - sensed_degc) / control.sensor_lag_s
 
 
-@inlined
+@internal
 def shorten(state: State, interval: Interval, length_s: float) -> None:
     """Let the interval be of another length [s], with the speed that is reached until then."""
     interval.length_s = length_s
@@ -290,7 +290,7 @@ def shorten(state: State, interval: Interval, length_s: float) -> None:
     choose_mean_speed(state, interval)
 
 
-@inlined
+@internal
 def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     """Let the speed follow the sensor's course in this interval, not in the last one.
 
@@ -332,7 +332,7 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     return False
 
 
-@inlined
+@internal
 def bent_course(
     control: Control, unit: Unit, work: Work, early_k: float, late_k: float, straight_s: float
 ) -> float:
@@ -359,7 +359,7 @@ def bent_course(
     return 2.0 * abs(early_k) / steepness
 
 
-@inlined
+@internal
 def respond_for(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     """Work out what machine, room and sensor do in the interval as long as it is now."""
     control, state, interval = inputs.control, work.state, work.interval
@@ -402,7 +402,7 @@ def respond_for(inputs: LoopInputs, unit: Unit, work: Work) -> None:
         predict_humidity(unit, work)
 
 
-@inlined
+@internal
 def sensor_turns_at(control: Control, unit: Unit, work: Work) -> float:
     """Return a bound on what the sensor reaches inside the interval where it turns [degC].
 

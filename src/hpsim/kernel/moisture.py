@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hpsim.kernel.compiling import compiled, inlined
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.room import between_layers, sorption_coupling
 from hpsim.kernel.types import FloatArray, RoomDrivers, Saturation
@@ -29,7 +29,7 @@ class Water(NamedTuple):
     deep: float
 
 
-@inlined
+@internal
 def gather_water(
     drivers: RoomDrivers, k: int, humidity: float, surface: float, deep: float, saturated: float
 ) -> Water:
@@ -69,7 +69,7 @@ def gather_water(
     return Water(held_kg, air_kg + flow_kg + pull_kg, air_kg, pull_kg, surface, deep)
 
 
-@inlined
+@internal
 def moisten_surface(drivers: RoomDrivers, water: Water, humidity: float, saturated: float) -> float:
     """Return the surface layer's relative humidity at the end of a step."""
     if water.pull_kg <= 0.0:

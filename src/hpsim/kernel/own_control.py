@@ -12,7 +12,7 @@ is 1.5 K too warm in heating and 1.5 K too cold in cooling.
 
 from __future__ import annotations
 
-from hpsim.kernel.compiling import inlined
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import TOUCH_K
 from hpsim.kernel.state import EPSILON_S, State, Unit
 from hpsim.kernel.types import Control
@@ -21,7 +21,7 @@ RETURNS_K = 0.2  # judgement: a room that has turned so far does not need the ot
 LEAST_SPAN = 1e-9  # of speeds: a unit whose lowest speed is its only one
 
 
-@inlined
+@internal
 def heat_below(control: Control, unit: Unit, state: State) -> float:
     """Return the sensed temperature below which heating is called for [degC]."""
     below_degc: float = state.heat_at_degc - unit.start_heating_k
@@ -30,7 +30,7 @@ def heat_below(control: Control, unit: Unit, state: State) -> float:
     return below_degc
 
 
-@inlined
+@internal
 def cool_above(control: Control, unit: Unit, state: State) -> float:
     """Return the sensed temperature above which cooling is called for [degC]."""
     above_degc: float = state.cool_at_degc + unit.start_cooling_k
@@ -39,7 +39,7 @@ def cool_above(control: Control, unit: Unit, state: State) -> float:
     return above_degc
 
 
-@inlined
+@internal
 def wait_for_change(control: Control, state: State) -> float:
     """Return how long a call for the other mode has to last [s].
 
@@ -60,7 +60,7 @@ def wait_for_change(control: Control, state: State) -> float:
     return control.change_wait_s
 
 
-@inlined
+@internal
 def begin_own_run(control: Control, state: State) -> None:
     """Load what the run that starts will stop by, and the speed by the sensor's offset.
 
@@ -79,7 +79,7 @@ def begin_own_run(control: Control, state: State) -> None:
     state.integral = state.lowest + lowest_at_k / state.band_k
 
 
-@inlined
+@internal
 def own_floor(control: Control, state: State, past_k: float, since_s: float) -> float:
     """Return the speed below which the unit does not go, so long after its start [s].
 
@@ -97,19 +97,19 @@ def own_floor(control: Control, state: State, past_k: float, since_s: float) -> 
     return floor
 
 
-@inlined
+@internal
 def is_beyond(state: State, past_k: float) -> bool:
     """Return whether a run is past the offset at which it stops."""
     return bool(past_k >= state.at_any_k - TOUCH_K)
 
 
-@inlined
+@internal
 def is_held_back(state: State, past_k: float) -> bool:
     """Return whether a unit that is past its stop still runs on."""
     return bool(state.beyond_s < state.hold_s - EPSILON_S and past_k < state.at_once_k - TOUCH_K)
 
 
-@inlined
+@internal
 def until_hold(state: State, past_k: float, interval_s: float) -> float:
     """Return the interval, cut to where a run has been past its stop for long enough [s]."""
     left_s: float = state.hold_s - state.beyond_s
@@ -118,7 +118,7 @@ def until_hold(state: State, past_k: float, interval_s: float) -> float:
     return interval_s
 
 
-@inlined
+@internal
 def follow_hold(state: State, past_k: float, interval_s: float) -> None:
     """Count how long a run has been past its stop; ``past_k``: at the interval's beginning."""
     if is_beyond(state, past_k):
@@ -127,7 +127,7 @@ def follow_hold(state: State, past_k: float, interval_s: float) -> None:
         state.beyond_s = 0.0
 
 
-@inlined
+@internal
 def return_oil(control: Control, state: State, outdoor_degc: float, interval_s: float) -> float:
     """Begin an oil return that is due, and return the interval, cut to where one begins or ends.
 
@@ -145,7 +145,7 @@ def return_oil(control: Control, state: State, outdoor_degc: float, interval_s: 
     return min(interval_s, left_s)
 
 
-@inlined
+@internal
 def follow_oil(control: Control, state: State, speed: float, interval_s: float) -> None:
     """Count an interval towards the next oil return, or off the present one."""
     if state.oil_left_s > 0.0:

@@ -17,7 +17,7 @@ import math
 
 from hpsim.kernel.air import enthalpy, saturated
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.pack import LoopInputs, RoomNumbers
 from hpsim.kernel.state import (
     AIR_K_PER_W,
@@ -141,7 +141,7 @@ def between_layers(
     return difference * reached / both_per_kg
 
 
-@inlined
+@internal
 def load_films(inputs: LoopInputs, work: Work) -> None:
     """Work out what follows from the rates of the films that hold."""
     for m in range(work.x.size):
@@ -151,7 +151,7 @@ def load_films(inputs: LoopInputs, work: Work) -> None:
         work.lengths[nth, FOR_S] = NOT_PREPARED
 
 
-@inlined
+@internal
 def change_films(inputs: LoopInputs, work: Work, to: int) -> None:
     """Let other inside films hold: the room's state passes over, its response is another."""
     sets = inputs.film_sets
@@ -163,7 +163,7 @@ def change_films(inputs: LoopInputs, work: Work, to: int) -> None:
     load_films(inputs, work)
 
 
-@inlined
+@internal
 def find_length(unit: Unit, work: Work, lag_s: float, interval_s: float) -> None:
     """Let the present row be one for this length, prepared if it isn't yet.
 
@@ -183,7 +183,7 @@ def find_length(unit: Unit, work: Work, lag_s: float, interval_s: float) -> None
         prepare_length(work, unit.direct_k_per_w, lag_s, interval_s)
 
 
-@inlined
+@internal
 def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: float) -> None:
     """Work out how modes and sensor respond over an interval of this length, in the present row.
 
@@ -209,7 +209,7 @@ def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: 
     lengths[nth, FADING_COIL] = NOT_PREPARED
 
 
-@inlined
+@internal
 def prepare_fading(
     work: Work, direct_k_per_w: float, lag_s: float, constants: float, fade: float, coil: int
 ) -> None:
@@ -287,7 +287,7 @@ def prepare_moisture(state: State, moist: FloatArray, interval_s: float) -> int:
     return nth
 
 
-@inlined
+@internal
 def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float) -> float:
     """Return the air's mean over the prepared length from the interval's begin [degC]."""
     state = work.state
@@ -302,7 +302,7 @@ def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float) -> float:
     return mean + of_modes / length_s
 
 
-@inlined
+@internal
 def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: float) -> None:
     """Put air and sensor at the interval's end, and the air's mean, into it.
 
@@ -343,7 +343,7 @@ def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: floa
     interval.sensed_end_degc = sensed_end
 
 
-@inlined
+@internal
 def advance_modes(work: Work, heat_w: float) -> None:
     """Step the modes over the prepared interval with a constant heat into the air."""
     nth = work.state.prepared
@@ -354,7 +354,7 @@ def advance_modes(work: Work, heat_w: float) -> None:
             work.x[m] += work.bent[nth, m] * work.interval.fading_w
 
 
-@inlined
+@internal
 def prepare_exchange(room: RoomNumbers, unit: Unit, work: Work) -> None:
     """Work out how fast air and surface layer go to their moisture with the present exchange.
 
@@ -378,7 +378,7 @@ def prepare_exchange(room: RoomNumbers, unit: Unit, work: Work) -> None:
     state.apart_s = 0.5 / root
 
 
-@inlined
+@internal
 def predict_humidity(unit: Unit, work: Work) -> None:
     """Put the humidity ratios of air and layer at the interval's end, and the air's mean, into it.
 
@@ -413,7 +413,7 @@ def predict_humidity(unit: Unit, work: Work) -> None:
         interval.surface_end = surface
 
 
-@inlined
+@internal
 def gained_kg_per_s(state: State, interval: Interval) -> float:
     """Return the water that the room's air gains from sources and coil [kg/s]."""
     gained: float = state.moisture_kg_per_s - interval.latent_w / VAPORISATION_J_PER_KG
@@ -422,7 +422,7 @@ def gained_kg_per_s(state: State, interval: Interval) -> float:
     return gained
 
 
-@inlined
+@internal
 def update_humidity(table: Saturation, unit: Unit, work: Work) -> None:
     """Let what is above saturation condense, and count water for the balance."""
     state, interval, length_s = work.state, work.interval, work.interval.length_s

@@ -16,7 +16,7 @@ from hpsim.kernel.airflow import (
     RATED_HEATING_DRY_BULB_DEGC,
     WARMEST_ROOM_DEGC,
 )
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.heat_pump import (
     RATED_OUTDOOR_DEGC,
     RATED_WET_BULB_DEGC,
@@ -64,7 +64,7 @@ class Steady(NamedTuple):
     induced_at_w: float  # the same times the temperature it comes from
 
 
-@inlined
+@internal
 def heating_by_room(
     machine: Machine, capacity_w: float, power_w: float, room_degc: float, coil_degc: float
 ) -> tuple[float, float]:
@@ -96,7 +96,7 @@ def heating_by_room(
     return capacity_w, power_w
 
 
-@inlined
+@internal
 def by_wet_bulb(machine: Machine, warmer_k: float, hotter_k: float) -> tuple[float, float]:
     """Return the factors on gross cooling capacity and power.
 
@@ -167,7 +167,7 @@ def dry_coil(
     return capacity / own_capacity, power / max(own_power, 1e-9)
 
 
-@inlined
+@internal
 def induced_air(
     machine: Machine, flow: float, outdoor_degc: float, leakage_kg_per_s: float
 ) -> tuple[float, float, float]:
@@ -203,7 +203,7 @@ def induced_air(
     return drawn, w_per_k, at_w
 
 
-@inlined
+@internal
 def bypass_of(machine: Machine, j: int, airflow_fraction: float) -> float:
     """Return the coil's bypass factor at a knot of its speeds and a fraction of its airflow."""
     full = math.exp(-machine.cooling.coil_a0_kg_per_s[j] / machine.cooling.airflow_kg_per_s[j])

@@ -6,7 +6,7 @@ import math
 
 from hpsim.kernel.accounting import is_outside_cooling
 from hpsim.kernel.coil import part_per_speed
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import (
     DRY_HYSTERESIS,
     RECOVERY_LOSS_K,
@@ -42,7 +42,7 @@ SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: betw
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
 
 
-@inlined
+@internal
 def set_point(state: State) -> float:
     """Return the temperature that the unit aims at."""
     aim: float = state.heat_at_degc if state.mode > 0.0 else state.cool_at_degc
@@ -51,14 +51,14 @@ def set_point(state: State) -> float:
     return aim
 
 
-@inlined
+@internal
 def relative_humidity(state: State, air_degc: float, humidity_ratio: float) -> float:
     """Return the relative humidity of air that is near the room's."""
     saturated = 1.0 + SATURATION_PER_K * (air_degc - state.saturated_at_degc)
     return humidity_ratio / (state.saturated_ratio * saturated)
 
 
-@inlined
+@internal
 def watch_humidity(control: Control, unit: Unit, state: State) -> None:
     """Follow relative humidity for the dry mode, and end a dehumidification run in a warm room."""
     state.relative = relative_humidity(state, state.air_degc, state.humidity_ratio)
@@ -75,7 +75,7 @@ def watch_humidity(control: Control, unit: Unit, state: State) -> None:
             begin_own_run(control, state)
 
 
-@inlined
+@internal
 def end_drying(unit: Unit, state: State) -> None:
     """End a dehumidification run, or what is left of it."""
     state.is_drying = False
@@ -84,7 +84,7 @@ def end_drying(unit: Unit, state: State) -> None:
     state.follows = unit.modulates
 
 
-@inlined
+@internal
 def lock_out(machine: Machine, outdoor_degc: float, state: State) -> None:
     """Set whether it is too cold or too hot outdoors for the compressor."""
     if outdoor_degc < state.heat_above_degc:
@@ -94,7 +94,7 @@ def lock_out(machine: Machine, outdoor_degc: float, state: State) -> None:
     state.too_hot = is_outside_cooling(machine, outdoor_degc, state.cool_below_degc)
 
 
-@inlined
+@internal
 def margin(speed: float, state: State) -> float:
     """Return how far past the setpoint the unit stops at this speed [K]."""
     past_k: float = state.at_any_k
@@ -103,7 +103,7 @@ def margin(speed: float, state: State) -> float:
     return past_k
 
 
-@inlined
+@internal
 def has_to_stop(control: Control, state: State) -> bool:
     """Return whether a unit that is on stops at this instant."""
     past_k = state.mode * (state.sensed_degc - set_point(state))
@@ -134,7 +134,7 @@ def record_run(cycles: FloatArray, state: State) -> None:
     state.n_runs += 1.0
 
 
-@inlined
+@internal
 def stop(machine: Machine, control: Control, unit: Unit, work: Work, cycles: FloatArray) -> None:
     """Stop the compressor, and choose what the fan does from now on."""
     state = work.state
@@ -160,7 +160,7 @@ def stop(machine: Machine, control: Control, unit: Unit, work: Work, cycles: Flo
         end_drying(unit, state)
 
 
-@inlined
+@internal
 def call(machine: Machine, control: Control, unit: Unit, state: State) -> None:
     """Work out what a unit that is off is called for, and which timers hold it back."""
     state.wait_s = 0.0
@@ -197,7 +197,7 @@ def call(machine: Machine, control: Control, unit: Unit, state: State) -> None:
     )
 
 
-@inlined
+@internal
 def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: Work) -> None:
     """Start the compressor in the mode that is called for."""
     state, totals = work.state, work.totals
@@ -247,7 +247,7 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     state.wait_s = 0.0
 
 
-@inlined
+@internal
 def end_recovery(unit: Unit, state: State) -> None:
     """End a recovery when the new setpoint is reached."""
     if state.recovering_to > 0.0:
@@ -258,7 +258,7 @@ def end_recovery(unit: Unit, state: State) -> None:
         state.recovering_to = 0.0
 
 
-@inlined
+@internal
 def switch_backup(
     machine: Machine, control: Control, unit: Unit, outdoor_degc: float, state: State
 ) -> None:
@@ -296,7 +296,7 @@ def switch_backup(
         state.backup_now_w = machine.backup.power_w * state.stage / machine.backup.stages
 
 
-@inlined
+@internal
 def longest_interval(control: Control, openings: Openings, unit: Unit, state: State) -> float:
     """Return how long an interval may be at this instant [s], timers and thresholds apart.
 
@@ -331,7 +331,7 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     return several_s if control.sensor_lag_s <= 0.0 else unit.rest_s
 
 
-@inlined
+@internal
 def until_timer(
     machine: Machine,
     control: Control,
@@ -378,7 +378,7 @@ def until_timer(
     return interval_s
 
 
-@inlined
+@internal
 def until_lock_out(
     machine: Machine, unit: Unit, outdoor_degc: float, state: State, interval_s: float
 ) -> float:
@@ -392,13 +392,13 @@ def until_lock_out(
     return interval_s
 
 
-@inlined
+@internal
 def dry_at(control: Control, state: State) -> float:
     """Return the relative humidity at which drying starts or ends, next."""
     return control.dry_above - (DRY_HYSTERESIS if state.is_drying else 0.0)
 
 
-@inlined
+@internal
 def fraction_to_dry(control: Control, unit: Unit, state: State, relative_end: float) -> float:
     """Return the share of the interval after which humidity starts or ends drying, or 2."""
     if not unit.may_dry or not (state.is_drying or (not state.on and control.is_own <= 0.0)):
@@ -409,7 +409,7 @@ def fraction_to_dry(control: Control, unit: Unit, state: State, relative_end: fl
     return before / (before - after)
 
 
-@inlined
+@internal
 def new_speed(
     machine: Machine,
     control: Control,
@@ -457,7 +457,7 @@ def new_speed(
     return state.speed_now, interval_s
 
 
-@inlined
+@internal
 def fraction_to_crossing(
     machine: Machine,
     control: Control,

@@ -12,7 +12,7 @@ import math
 from hpsim.kernel.accounting import electricity_j
 from hpsim.kernel.airflow import VAPORISATION_J_PER_KG
 from hpsim.kernel.coil import over_interval
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, prepare_start
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.room import mean_air, prepare_fading, prepare_length
@@ -36,7 +36,7 @@ from hpsim.kernel.state import (
 from hpsim.kernel.types import FloatArray
 
 
-@inlined
+@internal
 def remember(work: Work) -> None:
     """Keep the hour's sums as they are at an interval's begin."""
     for c in range(N_CHANNELS):

@@ -6,7 +6,7 @@ import math
 
 from hpsim.kernel.accounting import crankcase_heats
 from hpsim.kernel.air import bypass_at
-from hpsim.kernel.compiling import inlined, internal
+from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
 from hpsim.kernel.heat_pump import (
     DEFROST_S,
@@ -23,7 +23,7 @@ from hpsim.kernel.types import Machine, Saturation
 NOT_YET = -1.0  # what windows let in is still to be worked out for this base step
 
 
-@inlined
+@internal
 def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
     """Put base step ``k`` into the state: setpoints, weather, gains, machine, moisture."""
     machine, room, state = inputs.machine, inputs.room, work.state
@@ -59,7 +59,7 @@ def load(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> 
     prepare_exchange(room, unit, work)
 
 
-@inlined
+@internal
 def change_set_points(
     step: BaseStep, heating_shift_k: float, unit: Unit, state: State, is_first: bool
 ) -> None:
@@ -78,7 +78,7 @@ def change_set_points(
     state.cool_at_degc = cool_at
 
 
-@inlined
+@internal
 def read_machine(inputs: LoopInputs, work: Work, k: int) -> None:
     """Read the machine's tables for base step ``k``, faults included: when it first runs in it."""
     work.state.machine_read = True
@@ -123,7 +123,7 @@ def machine_at_weather(machine: Machine, table: Saturation, work: Work, colder_k
     state.icing_power_of_capacity = power_of_capacity
 
 
-@inlined
+@internal
 def neglect(machine: Machine, faults: FaultStep, work: Work) -> None:
     """Change fan and airflow as faults have it, and where the compressor trips."""
     state = work.state
@@ -145,7 +145,7 @@ def neglect(machine: Machine, faults: FaultStep, work: Work) -> None:
     state.cool_below_degc = -NEVER_S if tripped else machine.outdoor_coil.highest_outdoor_degc
 
 
-@inlined
+@internal
 def breathe(room: RoomNumbers, table: Saturation, unit: Unit, state: State) -> None:
     """Let water pass between the layers, and relate them to the air as it is now."""
     surface_share = state.surface_ratio / state.saturated_ratio

@@ -28,7 +28,6 @@ decides once per half-hour, `interval` steps 2 to 4 with what `thermostat`, `coi
 for them, `accounting` step 5, `trace` what is kept of single steps. What changes lies in
 records (`state`) that every function is passed; the numbers of machine, controls and unit come as
 records too (`pack`), since every leaf of a tuple is compiled again in every function that takes it.
-Functions that are called in every interval are ``inlined``.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ from hpsim.kernel.accounting import (
     accumulate_run,
     begin_demand,
 )
-from hpsim.kernel.compiling import compiled, inlined
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.indoor_fan import run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
 from hpsim.kernel.interval import choose_interval, respond
@@ -197,7 +196,7 @@ def run_year(
     state.moisture_end_kg = moisture_kg(room, unit, state)
 
 
-@inlined
+@internal
 def load_base_step(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first: bool) -> None:
     """Load the weather's step ``k``, and the inside films that hold in it."""
     of_step = inputs.film_sets.of_step
@@ -206,7 +205,7 @@ def load_base_step(inputs: LoopInputs, unit: Unit, work: Work, k: int, is_first:
     load(inputs, unit, work, k, is_first)
 
 
-@inlined
+@internal
 def decide(inputs: LoopInputs, unit: Unit, work: Work, cycles: FloatArray, time_s: float) -> None:
     """Let thermostat and unit switch what they switch at this instant."""
     machine, control, state = inputs.machine, inputs.control, work.state
@@ -228,7 +227,7 @@ def decide(inputs: LoopInputs, unit: Unit, work: Work, cycles: FloatArray, time_
     run_fan(machine, state)
 
 
-@inlined
+@internal
 def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     """Let the room's moisture follow, and add the interval to the hour and the run."""
     machine, control, state = inputs.machine, inputs.control, work.state
@@ -282,7 +281,7 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
         )
 
 
-@inlined
+@internal
 def go_on(unit: Unit, work: Work) -> None:
     """Leave the state as it is at the interval's end."""
     state, interval = work.state, work.interval
