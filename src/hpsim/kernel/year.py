@@ -170,13 +170,11 @@ def run_year(
         begin_demand(state)
         hour_s = 0.0
         while HOUR_S - hour_s > EPSILON_S:
-            position = hour_s * unit.base_per_s + 1e-9
-            nth = int(position)
+            nth, interval.fraction = base_step_at(unit, hour_s)
             k = (hour if hour >= 0 else hour % n_hours) * base_per_hour + nth
             if k != loaded:
                 load_base_step(inputs, unit, work, k, loaded < 0)
                 loaded = k
-            interval.fraction = position - nth
             if row >= 0:
                 remember(work)
             decide(inputs, unit, work, cycles, hour * HOUR_S + hour_s)
@@ -194,6 +192,18 @@ def run_year(
     if state.on:
         record_run(cycles, state)
     state.moisture_end_kg = moisture_kg(room, unit, state)
+
+
+@internal
+def base_step_at(unit: Unit, hour_s: float) -> tuple[int, float]:
+    """Return which of the hour's steps an instant before its end is in, and how far into it.
+
+    Half as far before a step's end as ends the hour's loop counts as the next step, so that the
+    hour never reaches into the next one.
+    """
+    position = (hour_s + 0.5 * EPSILON_S) * unit.base_per_s
+    nth = int(position)
+    return nth, position - nth
 
 
 @internal
