@@ -10,6 +10,7 @@ from hpsim.building.description.room_kinds import ROOM_KINDS
 from hpsim.building.description.rooms import SimpleConstructions, SimpleRoom
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.compressor_unit import Backup, CompressorUnit
+from hpsim.equipment.kinds.label_unit import LabelUnit
 from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
 from hpsim.units.constants import R_IP
@@ -25,6 +26,7 @@ HEATER_W = 1500.0
 TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
 CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
 LITTLE_STANDBY_W = 1.0  # of the least; controls draw 1 to 20 W
+COLD_CLIMATE = "A cold-climate unit of this size (climate_class: cold) would fit."
 WIDE_BAND_K = 2.5  # the widest of makers' control bands, 0.5 to 2.5 K
 
 Fact: TypeAlias = CandidateFacts
@@ -70,6 +72,9 @@ def what_ifs(
         heats = decision.season is facts.heating
         if larger is not None and not (heats and is_stopped(facts.heating)):
             yield WhatIf(_with_candidate(scenario, larger), _fits_text(_fits_in_its_place(larger)))
+        if heats and isinstance(candidate, LabelUnit) and _may_be_for_the_cold(candidate):
+            cold = candidate.model_copy(update={"climate_class": "cold"})
+            yield WhatIf(_with_candidate(scenario, cold), _fits_text(COLD_CLIMATE))
         if heats and isinstance(candidate, CompressorUnit) and candidate.backup is None:
             helped = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
             yield WhatIf(_with_candidate(scenario, helped), _heater_text)
@@ -100,6 +105,13 @@ def _less_standby(scenario: Scenario, candidate: Candidate, decision: Decision) 
     quiet = candidate.model_copy(update=changes)
     words = f"With {LITTLE_STANDBY_W:g} W of standby and no crankcase heater it would fit."
     yield WhatIf(_with_candidate(scenario, quiet), _fits_text(words))
+
+
+def _may_be_for_the_cold(candidate: LabelUnit) -> bool:
+    """Return whether a unit is an ordinary one because nothing else was given."""
+    if not candidate.has_climate_class or candidate.climate_class is not None:
+        return False
+    return candidate.maximum().heating_5f_w is None and candidate.lowest_outdoor_degc is None
 
 
 def _has_closed_door(room: SimpleRoom) -> bool:

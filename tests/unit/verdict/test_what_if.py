@@ -1,0 +1,58 @@
+"""Changes that are tried: each only where it may help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hpsim import load_scenario
+from hpsim.verdict.rules import Decision
+from hpsim.verdict.what_if import COLD_CLIMATE, what_ifs
+from verdict_facts import UNIT
+
+ROOM = {
+    "name": "Room",
+    "weather": "us-6A-minneapolis",
+    "room": {"kind": "bedroom", "floor_area": "180 ft2"},
+    "thermostat": {"heating": "68 degF", "cooling": "76 degF"},
+}
+
+
+def tried(decision: Decision, **given: Any) -> list[str | None]:
+    """Return the climate class of each unit that is tried in place of a 9k."""
+    unit = {"kind": "variable_speed", "size": "9 kBtu/h", "seer2": 21, "hspf2": 10, **given}
+    scenario = load_scenario({**ROOM, "candidates": [unit]})
+    changes = what_ifs(scenario, scenario.candidates[0], UNIT, decision, None)
+    return [getattr(change.scenario.candidates[0], "climate_class", None) for change in changes]
+
+
+CUTS_OUT = Decision("wrong kind", "cuts out", UNIT.heating)
+SHORT = Decision("too small", "maximum", UNIT.heating)
+
+
+@pytest.mark.parametrize("decision", [CUTS_OUT, SHORT])
+def test_a_unit_that_may_be_an_ordinary_one_is_tried_as_one_for_the_cold(
+    decision: Decision,
+) -> None:
+    assert tried(decision).count("cold") == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"climate_class": "ordinary"},
+        {"lowest_outdoor": "-5 degF"},
+        {"kind": "single_stage", "seer2": 15.2, "hspf2": 7.8},
+    ],
+)
+def test_what_the_author_gave_is_not_changed(given: dict[str, Any]) -> None:
+    assert "cold" not in tried(CUTS_OUT, **given)
+
+
+def test_in_summer_the_class_does_not_matter() -> None:
+    assert "cold" not in tried(Decision("too small", "maximum", UNIT.cooling))
+
+
+def test_its_sentence_names_the_key() -> None:
+    assert "climate_class: cold" in COLD_CLIMATE
