@@ -27,6 +27,10 @@ TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
 CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
 LITTLE_STANDBY_W = 1.0  # of the least; controls draw 1 to 20 W
 COLD_CLIMATE = "A cold-climate unit of this size (climate_class: cold) would fit."
+HEATER = f"With a {HEATER_W / 1000.0:g} kW electric heater next to it, it fits"
+COLD_AND_HEATER = (
+    f"A cold-climate unit (climate_class: cold) and a {HEATER_W / 1000.0:g} kW electric heater fit"
+)
 WIDE_BAND_K = 2.5  # the widest of makers' control bands, 0.5 to 2.5 K
 
 Fact: TypeAlias = CandidateFacts
@@ -75,9 +79,12 @@ def what_ifs(
         if heats and isinstance(candidate, LabelUnit) and _may_be_for_the_cold(candidate):
             cold = candidate.model_copy(update={"climate_class": "cold"})
             yield WhatIf(_with_candidate(scenario, cold), _fits_text(COLD_CLIMATE))
+            if candidate.backup is None:
+                both = cold.model_copy(update={"backup": Backup(size_w=HEATER_W)})
+                yield WhatIf(_with_candidate(scenario, both), _heater_text(COLD_AND_HEATER))
         if heats and isinstance(candidate, CompressorUnit) and candidate.backup is None:
             helped = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
-            yield WhatIf(_with_candidate(scenario, helped), _heater_text)
+            yield WhatIf(_with_candidate(scenario, helped), _heater_text(HEATER))
         yield from _better_rooms(alone, infiltration)
     elif decision.cause == "standby":
         yield from _less_standby(scenario, candidate, decision)
@@ -160,15 +167,16 @@ def _fits_text(text: str) -> Outcome:
     return outcome
 
 
-def _heater_text(facts: Fact, decision: Decision, reader: Reader) -> str:
-    if not (decision.fits or decision.word == "larger than it need be"):
-        return ""
-    words = Words(reader)
-    share = words.percent("backup_fraction", facts.backup_fraction)
-    size = f"{HEATER_W / 1000.0:g} kW"
-    return (
-        f"With a {size} electric heater next to it, it fits: the heater gives {share} of the heat."
-    )
+def _heater_text(text: str) -> Outcome:
+    """Return what says a text, and how much the heater gives, if the changed candidate fits."""
+
+    def outcome(facts: Fact, decision: Decision, reader: Reader) -> str:
+        if not (decision.fits or decision.word == "larger than it need be"):
+            return ""
+        share = Words(reader).percent("backup_fraction", facts.backup_fraction)
+        return f"{text}: the heater gives {share} of the heat."
+
+    return outcome
 
 
 def _door_text(starts_before: int) -> Outcome:

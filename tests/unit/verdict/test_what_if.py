@@ -35,7 +35,7 @@ SHORT = Decision("too small", "maximum", UNIT.heating)
 def test_a_unit_that_may_be_an_ordinary_one_is_tried_as_one_for_the_cold(
     decision: Decision,
 ) -> None:
-    assert tried(decision).count("cold") == 1
+    assert tried(decision).count("cold") == 2  # alone, and with a heater
 
 
 @pytest.mark.parametrize(
