@@ -27,6 +27,7 @@ TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
 CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
 LITTLE_STANDBY_W = 1.0  # of the least; controls draw 1 to 20 W
 COLD_CLIMATE = "A cold-climate unit of this size (climate_class: cold) would fit."
+HARDLY_HEATS = 0.005  # of the heat: then the heater is not what makes a unit fit
 HEATER = f"With a {HEATER_W / 1000.0:g} kW electric heater next to it, it fits"
 COLD_AND_HEATER = (
     f"A cold-climate unit (climate_class: cold) and a {HEATER_W / 1000.0:g} kW electric heater fit"
@@ -171,7 +172,8 @@ def _heater_text(text: str) -> Outcome:
     """Return what says a text, and how much the heater gives, if the changed candidate fits."""
 
     def outcome(facts: Fact, decision: Decision, reader: Reader) -> str:
-        if not (decision.fits or decision.word == "larger than it need be"):
+        fits = decision.fits or decision.word == "larger than it need be"
+        if not fits or facts.backup_fraction < HARDLY_HEATS:
             return ""
         share = Words(reader).percent("backup_fraction", facts.backup_fraction)
         return f"{text}: the heater gives {share} of the heat."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hpsim import load_scenario
+from hpsim.units.display import Reader
 from hpsim.verdict.rules import Decision
 from hpsim.verdict.what_if import COLD_CLIMATE, what_ifs
 from verdict_facts import UNIT
@@ -18,10 +20,12 @@ ROOM = {
     "thermostat": {"heating": "68 degF", "cooling": "76 degF"},
 }
 
+UNIT_9K = {"kind": "variable_speed", "size": "9 kBtu/h", "seer2": 21, "hspf2": 10}
+
 
 def tried(decision: Decision, **given: Any) -> list[str | None]:
     """Return the climate class of each unit that is tried in place of a 9k."""
-    unit = {"kind": "variable_speed", "size": "9 kBtu/h", "seer2": 21, "hspf2": 10, **given}
+    unit = {**UNIT_9K, **given}
     scenario = load_scenario({**ROOM, "candidates": [unit]})
     changes = what_ifs(scenario, scenario.candidates[0], UNIT, decision, None)
     return [getattr(change.scenario.candidates[0], "climate_class", None) for change in changes]
@@ -56,3 +60,13 @@ def test_in_summer_the_class_does_not_matter() -> None:
 
 def test_its_sentence_names_the_key() -> None:
     assert "climate_class: cold" in COLD_CLIMATE
+
+
+def test_a_heater_that_hardly_heats_is_not_what_helps() -> None:
+    scenario = load_scenario({**ROOM, "candidates": [UNIT_9K]})
+    changes = list(what_ifs(scenario, scenario.candidates[0], UNIT, CUTS_OUT, None))
+    with_heater = [c for c in changes if c.scenario.candidates[0].backup is not None]
+    for share, is_mentioned in ((0.0, False), (0.02, True)):
+        facts = replace(UNIT, has_backup=True, backup_fraction=share)
+        texts = [c.text(facts, Decision("fits", ""), Reader("us")) for c in with_heater]
+        assert [bool(text) for text in texts] == [is_mentioned] * 2
