@@ -433,8 +433,8 @@ def test_runs_that_filters_leave_out_are_not_missed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     state = run_sweep(sweep, out, workers=1)
     assert (state.done, state.total) == (4, 4)
-    told = summarise(out)
-    assert (told["runs"], told["size"], told["design_size"]) == (4, 4, 6)
+    found = summarise(out)
+    assert (found["runs"], found["size"], found["design_size"]) == (4, 4, 6)
 
 
 def test_a_dry_run_tells_the_disk_that_is_taken(tmp_path: Path) -> None:
@@ -443,10 +443,10 @@ def test_a_dry_run_tells_the_disk_that_is_taken(tmp_path: Path) -> None:
         "hourly: {channels: [room_degc, ideal_heating_w], where: [{$part: 1}]}\n"
     )
     sweep = sweep_of(tmp_path, axes)
-    told = estimate(prepare(sweep), workers=1)
+    found = estimate(prepare(sweep), workers=1)
     run_sweep(sweep, tmp_path / "out", workers=1)
     taken = sum(f.stat().st_size for f in (tmp_path / "out").rglob("*.parquet"))
-    assert told.bytes == pytest.approx(taken, rel=0.3)  # rooms differ, and so does packing
+    assert found.bytes == pytest.approx(taken, rel=0.3)  # rooms differ, and so does packing
     rows_alone = sum(f.stat().st_size for f in (tmp_path / "out/runs").iterdir())
     without = estimate(prepare(sweep_of(tmp_path, axes.partition("hourly")[0])), workers=1)
     assert without.bytes == pytest.approx(rows_alone, rel=0.3)
@@ -454,9 +454,9 @@ def test_a_dry_run_tells_the_disk_that_is_taken(tmp_path: Path) -> None:
 
 def test_a_dry_run_tells_values_that_make_no_scenario(tmp_path: Path) -> None:
     sweep = sweep_of(tmp_path, "grid: {room.quality: [good, godo]}\n")
-    told = estimate(prepare(sweep, skip_invalid=True), workers=1)
-    assert (told.runs, told.invalid) == (1, 1)
-    (problem,) = told.problems
+    found = estimate(prepare(sweep, skip_invalid=True), workers=1)
+    assert (found.runs, found.invalid) == (1, 1)
+    (problem,) = found.problems
     assert "'godo'" in problem.message
     assert problem.line == 8
 
@@ -498,11 +498,11 @@ def test_runs_that_differ_in_price_alone_stay_in_one_chunk(tmp_path: Path) -> No
 
 def test_a_dry_run_counts_runs_and_rooms_and_writes_nothing(tmp_path: Path) -> None:
     axes = "grid: {room.quality: [good, poor], tariff.price: [0.1 $/kWh, 0.2 $/kWh]}\n"
-    told = estimate(prepare(sweep_of(tmp_path, axes)), workers=1)
-    assert (told.runs, told.candidate_years, told.rooms, told.invalid) == (4, 4, 2, 0)
-    assert told.shared == 2
-    assert told.shared_s < 0.5 * told.room_s
-    assert told.seconds == pytest.approx(
-        told.startup_s + told.weather_s + told.room_s + 2 * told.shared_s
+    found = estimate(prepare(sweep_of(tmp_path, axes)), workers=1)
+    assert (found.runs, found.candidate_years, found.rooms, found.invalid) == (4, 4, 2, 0)
+    assert found.shared == 2
+    assert found.shared_s < 0.5 * found.room_s
+    assert found.seconds == pytest.approx(
+        found.startup_s + found.weather_s + found.room_s + 2 * found.shared_s
     )
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]

@@ -241,7 +241,7 @@ class _Search:
 
         Factors go up and down by the same ratio: over the difference of both ends this is exact of
         what is proportional to a factor and of what is to its inverse, so that a common scale of
-        all, which no log tells, does not seem to be told.
+        all, which no log determines, does not seem to be known.
         """
         columns, scaled = [], self._of.scaled(at)
         is_factor = self._of.log_sigma > 0.0

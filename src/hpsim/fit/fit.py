@@ -63,7 +63,7 @@ class Fit:
     other: tuple[FreeRun, FreeRun] | None = None
     """Fitted and unfitted, in another log that the fit was carried to."""
     refused: str = ""
-    """Why it is not adopted, whatever it predicts; empty: nothing speaks against it."""
+    """Why it is not adopted even if it predicts well; empty: nothing speaks against it."""
 
     @property
     def is_adopted(self) -> bool:

@@ -87,6 +87,9 @@ else:
                 code = _object_code().object_code(self.dispatcher, arguments)
                 keep_code(name, code)
                 call = linked(code, leaves)
+            if not call:
+                lacks = ", ".join(code.needs)
+                raise RuntimeError(f"{name} can't be linked: this process lacks one of {lacks}")
             return call
 
     def compiled(function):

@@ -88,7 +88,7 @@ def name_of(function: str, kinds: tuple[object, ...]) -> str:
 
 @cache
 def _host() -> tuple[str, ...]:
-    """Return what code depends on beside sources and types: processor and compiler."""
+    """Return what code depends on other than sources and types: processor and compiler."""
     import llvmlite
     import llvmlite.binding as llvm
 
