@@ -130,7 +130,8 @@ def plot_cost_by_size(ax: Axes, run: Run) -> None:
     sized = [year for year in owned_of(run) if year.owned.size_w]
     assumed = run.prices.assumed
     places: dict[float, int] = {}
-    highest = 0.0
+    tops: dict[float, float] = {}
+    names: list[tuple[float, str, str]] = []
     for year in sized:
         size = in_units((year.owned.size_w or 0.0) / 1000.0, SIZE, run.units)
         look = look_of(run, year.name)
@@ -148,26 +149,35 @@ def plot_cost_by_size(ax: Axes, run: Run) -> None:
             capsize=4,
         )
         ax.plot(x, cost.electricity + cost.fuel, "s", color=look.color, markerfacecolor="white")
-        ax.annotate(
-            style.wrapped(year.name, 18),
-            (x, cost.total),
-            (7, 0),
-            textcoords="offset points",
-            fontsize=7.5,
-            ha="left",
-            va="center",
-            color=look.color,
-        )
-        highest = max(highest, high)
+        names.append((size, style.wrapped(year.name, 18), look.color))
+        tops[size] = max(tops.get(size, 0.0), high)
+    _name_above(ax, names, tops)
     ax.plot([], [], "o", color=style.BLACK, label="All costs; line: first cost low to high")
     ax.plot([], [], "s", color=style.BLACK, markerfacecolor="white", label="Energy alone")
     sizes = sorted(places)
     ax.set_xticks(sizes, [f"{size:.3g}" for size in sizes])
     ax.set_xlim(sizes[0] - 0.15 * sizes[-1], 1.3 * sizes[-1])
-    ax.set_ylim(0.0, 1.25 * highest)
+    ax.set_ylim(0.0, (1.15 + 0.1 * max(places.values())) * max(tops.values()))
     ax.set(xlabel=label_in(SIZE, run.units), ylabel=f"Present value {_years_words(run)}")
     ax.legend(loc="lower right", fontsize=8)
     style.with_commas(ax, "y")
+
+
+def _name_above(ax: Axes, names: list[tuple[float, str, str]], tops: dict[float, float]) -> None:
+    """Write names and colors of each size above one another, over the highest cost of the size."""
+    lines = dict.fromkeys(tops, 0)
+    for size, name, color in reversed(names):
+        ax.annotate(
+            name,
+            (size, tops[size]),
+            (0, 5.0 + 9.5 * lines[size]),
+            textcoords="offset points",
+            fontsize=7.5,
+            ha="center",
+            va="bottom",
+            color=color,
+        )
+        lines[size] += name.count("\n") + 1
 
 
 @plot(
