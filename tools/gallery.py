@@ -256,9 +256,9 @@ def hpsim_command(*words: str) -> None:
 
 
 def write_sweeps(folder: Path) -> None:
-    """Run what is not there yet, draw everything, and fill the figures of the text."""
+    """Run all sweeps with this code, draw everything, and fill the figures of the text."""
     for sweep in dict.fromkeys(picture.sweep for picture in GALLERY):
-        hpsim_command("sweep", "run", sweep, "--out", str(folder / sweep), "--resume")
+        hpsim_command("sweep", "run", sweep, "--out", str(folder / sweep), "--force")
     for picture in GALLERY:
         words = ["sweep", "plot", str(folder / picture.sweep), *picture.options.split()]
         target = PICTURES / f"{picture.name}.png"
