@@ -12,29 +12,93 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the command line's digits, before numpy
 
 import hpsim
+from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.folder.summary import summary_of
 from hpsim.report.default_table import (
+    DEFAULT_SCENARIO,
     FIGURES,
     DefaultValue,
-    EditionCase,
     default_values,
-    defaults_page,
-    edition_cases,
-    figures_of_edition,
     figures_of_runs,
-    forget_figures,
+    range_does,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = ROOT / "src" / "hpsim" / "data" / "defaults_runs.json"
 PAGE = ROOT / "docs" / "defaults.md"
+HEAD = """\
+# Defaults that move results
+
+What hpsim assumes where a scenario gives nothing, as far as it moves results: with its source, how
+sure that is, and what a year does across its plausible range. `hpsim explain KEY` shows a row,
+`hpsim describe` the defaults of one room. `defaults: 2026-11` in a scenario restores the values
+under *before*, and nothing else: [what it does not restore](#what-2026-11-does-not-restore).
+
+The last column has electricity, starts and humid hours (over 60 % RH with a dew point over 60 °F)
+at the low end of the range, with the default, and at the high end: of the 6 kBtu/h variable-speed
+unit in the [main scenario](../README.md), or of the unit and scenario that the row names.
+`python tools/defaults.py --run` makes these runs again and writes this page.
+
+**Grades.** *measured*: from field or laboratory data; *standard*: a standard or code; *manual*: a
+maker's document or a program's documentation; *judgement*: our choice.
+
+| key | default | before | range | grade | moves | source | low / default / high |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+"""
+NOT_RESTORED = """
+## What 2026-11 does not restore
+
+Every default of the table that has changed is restored; a test goes through them row by row.
+Physics that was wrong and has been mended since stays mended: it is no default, and no key brings
+it back.
+
+| now | before | moves |
+| --- | --- | --- |"""
+
+
+class EditionCase(NamedTuple):
+    """A scenario whose years were simulated before the defaults changed."""
+
+    name: str
+    scenario: str
+    settings: tuple[str, ...]
+    then: tuple[Mapping[str, float], ...]
+    """What each candidate's year was, by metric."""
+
+
+@cache
+def _written() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = read_shipped_yaml("defaults.yaml")
+    return found
+
+
+def corrections() -> tuple[Mapping[str, str], ...]:
+    """Return what changed and no key restores: ``what``, ``before`` and what it ``moves``."""
+    return tuple(_written()["corrections"])
+
+
+def edition_cases() -> tuple[EditionCase, ...]:
+    """Return the years of the earlier edition that today's are compared with."""
+    years = _written()["years"]
+    return tuple(
+        EditionCase(case["name"], years["scenario"], tuple(case["settings"]), tuple(case["then"]))
+        for case in years["cases"]
+    )
+
+
+def figures_of_edition() -> Mapping[str, Sequence[Mapping[str, float]]]:
+    """Return what today's runs of the earlier edition gave, by case, for each candidate."""
+    found: Mapping[str, Sequence[Mapping[str, float]]]
+    found = json.loads(RUNS.read_bytes())["edition"]
+    return found
 
 
 @cache
@@ -68,6 +132,38 @@ def edition_of(case: EditionCase) -> list[dict[str, float]]:
     ]
 
 
+def defaults_page() -> str:
+    """Return docs/defaults.md, which is written from the table and the runs."""
+    lines = []
+    for row in default_values():
+        span = " to ".join(row.range) if row.range else ""
+        key = f"`{row.key}`" + (f", {row.of}" if row.of else "")
+        does = range_does(row)
+        if does and (row.scenario != DEFAULT_SCENARIO or row.candidate or row.base):
+            words = ", ".join((row.scenario, *row.base))
+            does += f" (`{words}`, candidate {row.candidate + 1})"
+        cells = (key, row.value_text, row.before, span, row.grade, row.moves, row.source, does)
+        lines.append(f"| {' | '.join(cells)} |")
+    return HEAD + "\n".join([*lines, NOT_RESTORED, *_edition_lines()]) + "\n"
+
+
+def _edition_lines() -> Iterator[str]:
+    """Give the corrections, and years of the earlier edition then and now."""
+    for row in corrections():
+        yield f"| {row['what']} | {row['before']} | {row['moves']} |"
+    yield ""
+    yield "Together they move years of the edition by this much: the last version before 2026-12"
+    yield "(*then*), and this one under `defaults: 2026-11`."
+    yield ""
+    yield "| room | unit | kWh then, now | starts then, now | hours over 60 % RH then, now |"
+    yield "| --- | --- | --- | --- | --- |"
+    units = ("6k variable-speed", "6k single-stage", "12k variable-speed")
+    for case in edition_cases():
+        for unit, then, now in zip(units, case.then, figures_of_edition()[case.name], strict=True):
+            pairs = (f"{then[key]:,.0f}, {now[key]:,.0f}" for key in then)
+            yield f"| {case.name} | {unit} | {' | '.join(pairs)} |"
+
+
 def main(words: Sequence[str] | None = None) -> None:
     """Make runs if asked to, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -87,7 +183,7 @@ def main(words: Sequence[str] | None = None) -> None:
             edition = {case.name: edition_of(case) for case in edition_cases()}
         text = json.dumps({"runs": runs, "edition": edition}, indent=1)
         RUNS.write_text(f"{text}\n", encoding="utf-8")
-        forget_figures()
+        figures_of_runs.cache_clear()
     PAGE.write_text(defaults_page(), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Write the pages of docs that come from the program: keys, materials, Python and command line.
+"""Write the pages of docs that come from the program: keys, words, Python, the command line.
 
 ``python tools/pages.py`` writes them; ``--check`` only tells whether they are up to date.
 """
@@ -14,8 +14,8 @@ from typing import Any, Literal, get_args, get_origin
 
 import typer
 
+import reference
 from hpsim.cli import VERBS
-from hpsim.report import reference
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 CLI_HEAD = """# The command line

@@ -9,18 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from defaults import corrections, defaults_page, edition_cases, figures_of_edition
 from hpsim import load_scenario
 from hpsim.equipment.idle import STANDBY_DUCTLESS_W
 from hpsim.equipment.size_defaults import CLASS_SIZES_W, LISTED_MINIMUM_47
 from hpsim.kernel.types import Control, Machine
 from hpsim.metrics import metrics_of
-from hpsim.report.default_table import (
-    corrections,
-    default_values,
-    defaults_page,
-    edition_cases,
-    figures_of_edition,
-)
+from hpsim.report.default_table import default_values
 from hpsim.scenario.control import control_of
 from hpsim.scenario.load import scenario_of
 from hpsim.scenario.model import Scenario

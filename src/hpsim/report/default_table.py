@@ -1,17 +1,16 @@
 """The defaults that move results: one table, with source, grade and what their range does.
 
 `data/defaults.yaml` lists them, `data/defaults_runs.json` has what runs gave at both ends of each
-range (``python tools/defaults.py --run``), and docs/defaults.md is written from the two.
+range (``python tools/defaults.py --run``), which writes docs/defaults.md from the two.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.shipped import data_file
@@ -67,60 +66,11 @@ class DefaultValue:
         shown = f"{self.value:g}" if isinstance(self.value, (int, float)) else self.value
         return f"{shown} {self.unit}".strip()
 
-    def value_in_code(self) -> float | str:
-        """Return the value that the code has, in the unit of `value`.
-
-        Raises
-        ------
-        LookupError
-            There is none of that name.
-        """
-        module, _, path = self.code.partition(":")
-        found: Any = import_module(module)
-        for part in path.split("."):
-            if isinstance(found, Mapping):
-                found = found[part]
-            elif hasattr(found, part):
-                found = getattr(found, part)
-            else:
-                raise LookupError(f"{self.code}: no {part}")
-        return found if isinstance(found, str) else float(found) * self.per_code
-
-
-class EditionCase(NamedTuple):
-    """A scenario whose years were simulated before the defaults changed."""
-
-    name: str
-    scenario: str
-    settings: tuple[str, ...]
-    then: tuple[Mapping[str, float], ...]
-    """What each candidate's year was, by metric."""
-
-
-@cache
-def _written() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = read_shipped_yaml("defaults.yaml")
-    return found
-
 
 @cache
 def default_values() -> tuple[DefaultValue, ...]:
     """Return all rows, in the order of the file."""
-    return tuple(_row(row) for row in _written()["defaults"])
-
-
-def corrections() -> tuple[Mapping[str, str], ...]:
-    """Return what changed and no key restores: ``what``, ``before`` and what it ``moves``."""
-    return tuple(_written()["corrections"])
-
-
-def edition_cases() -> tuple[EditionCase, ...]:
-    """Return the years of the earlier edition that today's are compared with."""
-    years = _written()["years"]
-    return tuple(
-        EditionCase(case["name"], years["scenario"], tuple(case["settings"]), tuple(case["then"]))
-        for case in years["cases"]
-    )
+    return tuple(_row(row) for row in read_shipped_yaml("defaults.yaml")["defaults"])
 
 
 def _row(written: Mapping[str, Any]) -> DefaultValue:
@@ -140,26 +90,11 @@ def _settings(written: str | list[str]) -> tuple[str, ...]:
 
 
 @cache
-def _kept() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(data_file("defaults_runs.json").read_bytes())
-    return found
-
-
 def figures_of_runs() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
     """Return what runs gave, by name of the row and then ``low``, ``default`` and ``high``."""
-    found: Mapping[str, Mapping[str, Mapping[str, float]]] = _kept()["runs"]
+    found: Mapping[str, Mapping[str, Mapping[str, float]]]
+    found = json.loads(data_file("defaults_runs.json").read_bytes())["runs"]
     return found
-
-
-def figures_of_edition() -> Mapping[str, Sequence[Mapping[str, float]]]:
-    """Return what today's runs of the earlier edition gave, by case, for each candidate."""
-    found: Mapping[str, Sequence[Mapping[str, float]]] = _kept()["edition"]
-    return found
-
-
-def forget_figures() -> None:
-    """Read the figures of runs again, after they were written."""
-    _kept.cache_clear()
 
 
 def range_does(row: DefaultValue) -> str:
@@ -173,67 +108,3 @@ def range_does(row: DefaultValue) -> str:
         shown = ["–" if value is None else f"{value:,.0f}" for value in values]
         parts.append(f"{shown[0]} / {shown[1]} / {shown[2]} {words}")
     return "; ".join(parts)
-
-
-HEAD = """\
-# Defaults that move results
-
-What hpsim assumes where a scenario gives nothing, as far as it moves results: with its source, how
-sure that is, and what a year does across its plausible range. `hpsim explain KEY` shows a row,
-`hpsim describe` the defaults of one room. `defaults: 2026-11` in a scenario restores the values
-under *before*, and nothing else: [what it does not restore](#what-2026-11-does-not-restore).
-
-The last column has electricity, starts and humid hours (over 60 % RH with a dew point over 60 °F)
-at the low end of the range, with the default, and at the high end: of the 6 kBtu/h variable-speed
-unit in the [main scenario](../README.md), or of the unit and scenario that the row names.
-`python tools/defaults.py --run` makes these runs again and writes this page.
-
-**Grades.** *measured*: from field or laboratory data; *standard*: a standard or code; *manual*: a
-maker's document or a program's documentation; *judgement*: our choice.
-
-| key | default | before | range | grade | moves | source | low / default / high |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-"""
-
-
-def defaults_page() -> str:
-    """Return docs/defaults.md, which is written from the table and the runs."""
-    lines = []
-    for row in default_values():
-        span = " to ".join(row.range) if row.range else ""
-        key = f"`{row.key}`" + (f", {row.of}" if row.of else "")
-        does = range_does(row)
-        if does and (row.scenario != DEFAULT_SCENARIO or row.candidate or row.base):
-            words = ", ".join((row.scenario, *row.base))
-            does += f" (`{words}`, candidate {row.candidate + 1})"
-        cells = (key, row.value_text, row.before, span, row.grade, row.moves, row.source, does)
-        lines.append(f"| {' | '.join(cells)} |")
-    return HEAD + "\n".join([*lines, NOT_RESTORED, *_edition_lines()]) + "\n"
-
-
-NOT_RESTORED = """
-## What 2026-11 does not restore
-
-Every default of the table that has changed is restored; a test goes through them row by row.
-Physics that was wrong and has been mended since stays mended: it is no default, and no key brings
-it back.
-
-| now | before | moves |
-| --- | --- | --- |"""
-
-
-def _edition_lines() -> Iterator[str]:
-    """Give the corrections, and years of the earlier edition then and now."""
-    for row in corrections():
-        yield f"| {row['what']} | {row['before']} | {row['moves']} |"
-    yield ""
-    yield "Together they move years of the edition by this much: the last version before 2026-12"
-    yield "(*then*), and this one under `defaults: 2026-11`."
-    yield ""
-    yield "| room | unit | kWh then, now | starts then, now | hours over 60 % RH then, now |"
-    yield "| --- | --- | --- | --- | --- |"
-    units = ("6k variable-speed", "6k single-stage", "12k variable-speed")
-    for case in edition_cases():
-        for unit, then, now in zip(units, case.then, figures_of_edition()[case.name], strict=True):
-            pairs = (f"{then[key]:,.0f}, {now[key]:,.0f}" for key in then)
-            yield f"| {case.name} | {unit} | {' | '.join(pairs)} |"

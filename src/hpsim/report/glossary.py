@@ -40,32 +40,3 @@ def glossary() -> tuple[Term, ...]:
         for group, rows in groups.items()
         for row in rows
     )
-
-
-HEAD = """\
-# Nomenclature
-
-One word for one thing, the field's own where there is one. In names the words are joined
-(`minimum_output`); in prose they are written as here. `hpsim explain TERM` shows the same.
-
-| word | means | unit | also | not called |
-| --- | --- | --- | --- | --- |
-"""
-FOOT = """
-*Run* has two meanings, clear from where it stands: of a compressor, and of a scenario.
-
-How time, signs and units are counted: [conventions.md](conventions.md).
-"""
-
-
-def nomenclature_page() -> str:
-    """Return docs/nomenclature.md, which is written from the glossary."""
-    lines = []
-    group = ""
-    for term in glossary():
-        if term.group != group:
-            group = term.group
-            lines.append(f"| **{group}** | | | | |")
-        words = (", ".join(term.also), ", ".join(term.not_called))
-        lines.append(f"| {' | '.join((term.term, term.meaning, term.unit, *words))} |")
-    return HEAD + "\n".join(lines) + "\n" + FOOT

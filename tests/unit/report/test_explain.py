@@ -10,7 +10,7 @@ import pytest
 from hpsim import cli
 from hpsim.metrics.summary import METRICS
 from hpsim.report.explain import explain, similar_terms
-from hpsim.report.glossary import glossary, nomenclature_page
+from hpsim.report.glossary import glossary
 
 ROOT = Path(__file__).parents[3]
 
@@ -67,11 +67,6 @@ def test_an_unknown_term_gets_those_like_it() -> None:
     assert explain("inverterr") == []
     assert similar_terms("inverterr")[0] == "variable-speed"
     assert "short cycling" in similar_terms("short cycle")
-
-
-def test_the_page_is_written_from_the_glossary() -> None:
-    page = (ROOT / "docs" / "nomenclature.md").read_text(encoding="utf-8")
-    assert page == nomenclature_page()
 
 
 def test_the_verb_explains_and_refuses(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Pages of reference that are written from the program itself: keys, materials, Python.
+"""Pages of reference that are written from the program itself: keys, materials, words, Python.
 
 ``python tools/pages.py`` writes them; a test compares them with what is in ``docs``.
 """
@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 import hpsim
+from hpsim.report.glossary import glossary
 
 SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("The scenario", "What stands at the top of a file.", ("",)),
@@ -68,6 +69,20 @@ hpsim.metrics.metrics_of(first)           # what summary.json has
 first.hourly.room_degc                    # (8760,) hourly means
 first.cycles.run_s                        # every run of the compressor
 ```
+"""
+WORDS_HEAD = """\
+# Nomenclature
+
+One word for one thing, the field's own where there is one. In names the words are joined
+(`minimum_output`); in prose they are written as here. `hpsim explain TERM` shows the same.
+
+| word | means | unit | also | not called |
+| --- | --- | --- | --- | --- |
+"""
+WORDS_FOOT = """
+*Run* has two meanings, clear from where it stands: of a compressor, and of a scenario.
+
+How time, signs and units are counted: [conventions.md](conventions.md).
 """
 FIELD = re.compile(r'^    (\w+): [^\n=]+?(?: = [^\n]+)?\n    """(.*?)"""', re.MULTILINE | re.DOTALL)
 """A field of a class with its docstring."""
@@ -227,6 +242,22 @@ def materials_page() -> str:
     return "".join(lines)
 
 
+# ---- words
+
+
+def nomenclature_page() -> str:
+    """Return docs/nomenclature.md, which is written from the glossary."""
+    lines = []
+    group = ""
+    for term in glossary():
+        if term.group != group:
+            group = term.group
+            lines.append(f"| **{group}** | | | | |")
+        words = (", ".join(term.also), ", ".join(term.not_called))
+        lines.append(f"| {' | '.join((term.term, term.meaning, term.unit, *words))} |")
+    return WORDS_HEAD + "\n".join(lines) + "\n" + WORDS_FOOT
+
+
 # ---- Python
 
 
@@ -319,4 +350,9 @@ def _prose(doc: str | None) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()
 
 
-PAGES = {"keys.md": keys_page, "materials.md": materials_page, "python_api.md": python_page}
+PAGES = {
+    "keys.md": keys_page,
+    "materials.md": materials_page,
+    "nomenclature.md": nomenclature_page,
+    "python_api.md": python_page,
+}
