@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hpsim.description.schedules import BoolArray, FloatArray, IntArray
+from hpsim.description.schedules import FloatArray, IntArray
 from hpsim.economics.metering import MONTHS_PER_YEAR, Metering
 from hpsim.economics.rate import DemandCharge, Rate, Tier
 
@@ -119,7 +120,7 @@ def bill_of(rate: Rate, metering: Metering, kwh: FloatArray, demand_kw: FloatArr
     demand_kw : ndarray
         (n,) highest mean over the rate's demand interval within each interval [kW].
     """
-    period = _period_of(rate, metering)
+    period = by_clock(rate, metering)
     by_period = _kwh_by_period(rate, metering, kwh, period)
     used = by_period.sum(axis=1)
     if rate.hourly_per_kwh is not None:
@@ -141,10 +142,10 @@ def bill_of(rate: Rate, metering: Metering, kwh: FloatArray, demand_kw: FloatArr
     return Bill(rate.currency, parts, used, peak_kw, by_period, metering.labels)
 
 
-def _period_of(rate: Rate, metering: Metering) -> IntArray:
-    """Return the index of the period of each interval, (n,)."""
+def by_clock(of: Rate | DemandCharge, metering: Metering) -> NDArray[Any]:
+    """Return what a schedule by month and hour has for each interval, (n,): period or whether."""
     month = metering.month_of_year[metering.month]
-    weekday, weekend = (table[month, metering.hour] for table in (rate.weekday, rate.weekend))
+    weekday, weekend = (table[month, metering.hour] for table in (of.weekday, of.weekend))
     return np.where(metering.is_weekend, weekend, weekday)
 
 
@@ -178,16 +179,9 @@ def _by_limits(rate: Rate) -> dict[tuple[float | bool, ...], list[int]]:
 
 
 def tiered(tiers: Sequence[Tier], used: FloatArray, limit_factor: FloatArray) -> FloatArray:
-    """Return what some use costs in blocks of rising use.
+    """Return what some use (n_months,) costs in blocks of rising use, kWh or kW.
 
-    Parameters
-    ----------
-    tiers
-        Each price, and the end of its block.
-    used : ndarray
-        (n_months,) kWh or kW.
-    limit_factor : ndarray
-        (n_months,) by which the ends of blocks are multiplied.
+    The ends of blocks are multiplied by ``limit_factor`` (n_months,).
     """
     cost, low = np.zeros(used.size), np.zeros(used.size)
     for tier in tiers:
@@ -203,17 +197,10 @@ def _demand_charges(
     charges = np.zeros(metering.n_months)
     one = np.ones(metering.n_months)
     for charge in rate.demand:
-        counts = _counts(charge, metering)
-        peak_kw = np.maximum.reduceat(np.where(counts, demand_kw, 0.0), starts)
+        counted_kw = np.where(by_clock(charge, metering), demand_kw, 0.0)
+        peak_kw = np.maximum.reduceat(counted_kw, starts)
         charges += tiered(charge.tiers, np.maximum(peak_kw, 0.0), one)
     return charges
-
-
-def _counts(charge: DemandCharge, metering: Metering) -> BoolArray:
-    month = metering.month_of_year[metering.month]
-    both = (table[month, metering.hour] for table in (charge.weekday, charge.weekend))
-    weekday, weekend = both
-    return np.where(metering.is_weekend, weekend, weekday)
 
 
 def _minimum_charges(rate: Rate, sums: FloatArray) -> FloatArray:
@@ -230,20 +217,14 @@ def _minimum_charges(rate: Rate, sums: FloatArray) -> FloatArray:
 def price_by_interval(rate: Rate, metering: Metering, kwh: FloatArray) -> FloatArray:
     """Return what a kWh of each interval costs on this bill, (n,); of tiers, their mean.
 
-    Energy and adders with tax; times the use it adds up to their part of the bill.
-
-    Parameters
-    ----------
-    rate, metering
-        As for `bill_of`.
-    kwh : ndarray
-        (n,) on which the month's place in its tiers depends.
+    Energy and adders with tax; times the use it adds up to their part of the bill. The place in
+    the month's tiers depends on ``kwh`` (n,).
     """
     factor = 1.0 + rate.tax
     if rate.hourly_per_kwh is not None:
         hourly = rate.hourly_per_kwh[metering.hour_of_year]
         return np.asarray((hourly + rate.adder_per_kwh) * factor)
-    period = _period_of(rate, metering)
+    period = by_clock(rate, metering)
     used = _kwh_by_period(rate, metering, kwh, period)
     cost = _energy_charges(rate, metering, used)
     first = np.tile([p.tiers[0].price for p in rate.periods], (metering.n_months, 1))

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 from hpsim.description.base import complaint
-from hpsim.economics.fuels import carbon_rows, grid_carbon_kg_per_kwh
+from hpsim.economics.fuels import grid_carbon_kg_per_kwh, price_rows
 from hpsim.units.constants import KG_PER_LB
 from hpsim.units.messages import did_you_mean
 
@@ -33,7 +33,7 @@ class GridCarbon(NamedTuple):
 def regions_of(basis: Basis) -> tuple[str, ...]:
     """Return the grid regions of a kind of figure."""
     scope = MARGINAL if basis == "marginal" else SUBREGION
-    return tuple(row["region"] for row in carbon_rows() if row["scope"] == scope)
+    return tuple(row["region"] for row in price_rows("emissions") if row["scope"] == scope)
 
 
 def check_grid_region(word: str | None, basis: Basis) -> None:
@@ -58,19 +58,13 @@ def _spelled(word: str, basis: Basis) -> str:
 def grid_carbon(basis: Basis, region: str | None, grid_region: str | None) -> GridCarbon | None:
     """Return the carbon of electricity, None where nothing is known of the place.
 
-    Parameters
-    ----------
-    basis
-        average or marginal.
-    region
-        US, or a state.
-    grid_region
-        Subregion of eGRID, or region of Cambium.
+    ``region`` is US or a state, ``grid_region`` a subregion of eGRID or a region of Cambium.
     """
     if grid_region is not None:
         scope = MARGINAL if basis == "marginal" else SUBREGION
         name = _spelled(grid_region, basis)
-        row = next(r for r in carbon_rows() if (r["scope"], r["region"]) == (scope, name))
+        rows = price_rows("emissions")
+        row = next(row for row in rows if (row["scope"], row["region"]) == (scope, name))
         words = "long-run marginal" if basis == "marginal" else "average"
         source = CAMBIUM if basis == "marginal" else f"EPA eGRID{row['year']}"
         return GridCarbon(float(row["value"]) * KG_PER_LB / 1e3, f"{words}, {name}, {source}")

@@ -11,13 +11,11 @@ References
 
 from __future__ import annotations
 
-import csv
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from hpsim.shipped import data_file
+from hpsim.economics.fuels import price_rows
 from hpsim.units.constants import BTUH_PER_W
 
 MIDPOINT = "midpoint is a judgement"
@@ -75,23 +73,12 @@ class CostRange(NamedTuple):
         return f"{self.source}; dollars of {self.year}; {self.grade}"
 
 
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    text = data_file("prices/equipment_costs.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
-
-
 def cost_of_item(item: str, size_w: float | None = None) -> CostRange | None:
     """Return the installed price of an item of the table, None where it has none.
 
-    Parameters
-    ----------
-    item
-        Such as ``ductless`` or ``gas_furnace``.
-    size_w
-        Rated cooling capacity, for items that are priced by size.
+    Some items are priced by size, the rated cooling capacity.
     """
-    rows = [row for row in _rows() if row["item"] == item]
+    rows = [row for row in price_rows("equipment_costs") if row["item"] == item]
     if not rows:
         return None
     if not rows[0]["size_btuh"]:
@@ -133,15 +120,7 @@ def _range(row: dict[str, str]) -> CostRange:
 
 
 def item_of(kind: str, form: str, fuel: str | None) -> str | None:
-    """Return the item of the table that a candidate is, None where the table has none.
-
-    Parameters
-    ----------
-    kind, form
-        Of the candidate, as it is written.
-    fuel
-        What it burns.
-    """
+    """Return the item of the table that a candidate is, None where the table has none."""
     if kind == "furnace":
         return FURNACES.get(fuel or "")
     if kind in ("single_stage", "two_stage", "variable_speed"):

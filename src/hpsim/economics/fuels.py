@@ -35,7 +35,6 @@ ELECTRICITY: Literal["electricity"] = "electricity"
 PRICE_YEAR = 2023
 PRICES_FROM = f"EIA SEDS, residential, {PRICE_YEAR}"
 _ANY = {"kwh": 1.0, "mwh": 1e-3, "gj": 0.0036, "mmbtu": 1.0 / KWH_PER_MMBTU}
-_DATA = data_file("prices")
 
 
 class Fuel(NamedTuple):
@@ -118,14 +117,15 @@ SPELLINGS: dict[str, FuelName] = {
 
 
 @cache
-def _rows(name: str) -> list[dict[str, str]]:
-    text = (_DATA / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def price_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a shipped table of prices, costs or emissions."""
+    text = data_file(f"prices/{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 def regions() -> tuple[str, ...]:
     """Return the regions whose prices are known: ``US`` and its states by two letters."""
-    return tuple(dict.fromkeys(row["region"] for row in _rows("residential_2023.csv")))
+    return tuple(dict.fromkeys(row["region"] for row in price_rows("residential_2023")))
 
 
 @cache
@@ -140,15 +140,10 @@ def average_price(energy: FuelName | Literal["electricity"], region: str) -> str
     '1.477 $/therm'
     """
     name = ELECTRICITY if energy == ELECTRICITY else FUELS[energy].source_name
-    for row in _rows("residential_2023.csv"):
+    for row in price_rows("residential_2023"):
         if (row["region"], row["fuel"]) == (region, name):
             return f"{row['price']} {row['unit']}"
     return None
-
-
-def carbon_rows() -> list[dict[str, str]]:
-    """Return the table of emissions: scope, region, value, unit, year."""
-    return _rows("emissions.csv")
 
 
 @cache
@@ -163,7 +158,7 @@ def fuel_carbon_kg_per_kwh(fuel: FuelName) -> float | None:
     0.228
     """
     name = FUELS[fuel].source_name
-    for row in _rows("emissions.csv"):
+    for row in price_rows("emissions"):
         if row["region"] == name:
             return float(row["value"]) * KG_PER_LB / KWH_PER_MMBTU
     return None
@@ -175,7 +170,7 @@ def grid_carbon_kg_per_kwh(region: str) -> tuple[float, str]:
 
     A state's own generation where that is listed, else the US mean.
     """
-    rows = _rows("emissions.csv")
+    rows = price_rows("emissions")
     for row in rows:
         if row["scope"] == "state_generation_average" and row["region"] == region:
             return float(row["value"]) * KG_PER_LB / 1000.0, f"EIA {row['year']}, made in {region}"

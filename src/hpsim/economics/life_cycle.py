@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 KWH_PER_MWH = 1000.0
 
@@ -67,15 +67,7 @@ class LifeCycle:
     @property
     def parts(self) -> dict[str, float]:
         """Return the present values by name, in the order of a table."""
-        return {
-            "first": self.first,
-            "electricity": self.electricity,
-            "fuel": self.fuel,
-            "maintenance": self.maintenance,
-            "other": self.other,
-            "replacement": self.replacement,
-            "residual": self.residual,
-        }
+        return dict(vars(self))
 
 
 def single_present_value(rate: float, years: float) -> float:
@@ -99,17 +91,6 @@ def uniform_present_value(rate: float, years: int, escalation: float = 0.0) -> f
     """
     ratio = (1.0 + escalation) / (1.0 + rate)
     return math.fsum(ratio**t for t in range(1, years + 1))
-
-
-def real_rate(nominal: float, inflation: float) -> float:
-    """Return the real discount rate of a nominal one.
-
-    Examples
-    --------
-    >>> round(real_rate(0.0506, 0.02), 4)
-    0.03
-    """
-    return (1.0 + nominal) / (1.0 + inflation) - 1.0
 
 
 def life_cycle(
@@ -182,16 +163,8 @@ def discounted_payback_years(
 ) -> float | None:
     """Return after how many years discounted savings have paid for a higher first cost.
 
-    Within a year savings come evenly. None: not within the years given.
-
-    Parameters
-    ----------
-    more_first : float
-        What the alternative costs more at first.
-    saved_by_year : sequence of float
-        At the end of each year, in constant money.
-    rate : float
-        Real discount rate.
+    ``saved_by_year`` are the savings at the end of each year in constant money, ``rate`` the real
+    discount rate. Within a year savings come evenly. None: not within the years given.
     """
     if more_first <= 0.0:
         return 0.0 if sum(saved_by_year) >= 0.0 else None
@@ -207,29 +180,8 @@ def discounted_payback_years(
 def levelized_cost_per_mwh(
     cost: LifeCycle, delivered_kwh_per_year: float, assumed: Assumptions
 ) -> float | None:
-    """Return the life-cycle cost over what is delivered, both at present value, per MWh.
-
-    Parameters
-    ----------
-    cost : LifeCycle
-        All costs.
-    delivered_kwh_per_year : float
-        Useful heat and cooling together.
-    assumed : Assumptions
-        Discount rate and years.
-    """
+    """Return the life-cycle cost over useful heat and cooling, both at present value, per MWh."""
     if delivered_kwh_per_year <= 0.0:
         return None
     upv = uniform_present_value(assumed.discount_rate, assumed.years)
     return cost.total / (delivered_kwh_per_year / KWH_PER_MWH * upv)
-
-
-def varied(assumed: Assumptions, **changes: float) -> Assumptions:
-    """Return assumptions with some of them changed: rows of a sensitivity table.
-
-    Examples
-    --------
-    >>> varied(Assumptions(), discount_rate=0.07).discount_rate
-    0.07
-    """
-    return replace(assumed, **changes)  # type: ignore[arg-type]  # years is whole

@@ -26,20 +26,21 @@ from hpsim.errors import HpsimError, Problem
 from hpsim.units.messages import count_of, did_you_mean
 
 Gaps: TypeAlias = Literal["refuse", "zero", "mean"]
-INTERVALS_S = (60, 300, 600, 900, 1800, 3600, 7200, 86_400)
+INTERVALS_S = (60, 300, 600, 900, 1800, 3600)
 LARGEST_KWH = 100_000.0  # in one interval: a home takes some 20 an hour
-LONGEST_S = 3600
 TIME_WORDS = ("timestamp", "datetime", "date/time", "date and time", "start time", "start", "time",
               "interval start", "read date", "date")  # fmt: skip
 VALUE_WORDS = ("usage", "consumption", "import", "delivered", "energy", "kwh", "value", "power",
                "load", "demand", "watt", "kw", "wh")  # fmt: skip
 NOT_USE = ("export", "generation", "received", "cost", "price", "temperature", "solar", "feed")
-UNITS = {"kwh": ("energy", 1.0), "wh": ("energy", 1e-3), "mwh": ("energy", 1e3),
-         "kw": ("power", 1.0), "w": ("power", 1e-3), "watt": ("power", 1e-3),
-         "watts": ("power", 1e-3)}  # fmt: skip
-SHOWN_UNITS = {
-    "kwh": "kWh", "wh": "Wh", "mwh": "MWh", "kw": "kW", "w": "W", "watt": "W", "watts": "W",
-}  # fmt: skip
+UNITS = {
+    "kwh": ("energy", 1.0, "kWh"),
+    "wh": ("energy", 1e-3, "Wh"),
+    "mwh": ("energy", 1e3, "MWh"),
+    "kw": ("power", 1.0, "kW"),
+    **dict.fromkeys(("w", "watt", "watts"), ("power", 1e-3, "W")),
+}
+"""What a unit in a heading measures, its factor to kWh or kW, and how it is shown."""
 FORMATS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p",
            "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S",
            "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%y %H:%M", "%d-%m-%Y %H:%M")  # fmt: skip
@@ -100,7 +101,8 @@ def read_meter(
     """
     rows = _rows(path)
     columns = _columns(rows, path, column)
-    times, values, notes = _values(rows, columns, path)
+    times, values = _values(rows, columns, path)
+    notes = []
     own_zone = _zone(zone, path)
     walls, instants = _clocks(times, own_zone, path)
     interval_s = _interval(instants, path)
@@ -213,12 +215,12 @@ def _unit_of(word: str, path: Path, heading: str) -> tuple[str, float, str]:
     if unit is None:
         hint = "write it in the heading: 'usage [kWh]' or 'power [W]'"
         raise _error(path, f"the unit of column '{heading.strip()}' is not given", hint)
-    return (*UNITS[unit], SHOWN_UNITS[unit])
+    return UNITS[unit]
 
 
 def _values(
     rows: Sequence[Sequence[str]], columns: _Columns, path: Path
-) -> tuple[list[datetime], list[float], list[str]]:
+) -> tuple[list[datetime], list[float]]:
     times: list[datetime] = []
     values: list[float] = []
     known: list[str] = []
@@ -233,7 +235,7 @@ def _values(
         values.append(_value(cell, path, line))
     if len(times) < 2:
         raise _error(path, "fewer than two rows of values", "a row for each interval")
-    return times, values, []
+    return times, values
 
 
 def _value(cell: str, path: Path, line: int) -> float:
@@ -325,7 +327,7 @@ def _interval(instants: Sequence[datetime], path: Path) -> float:
     interval_s = steps.most_common(1)[0][0]
     if interval_s <= 0:
         raise _error(path, "times do not rise", "oldest row first, one row for each interval")
-    if interval_s > LONGEST_S or interval_s not in INTERVALS_S:
+    if interval_s not in INTERVALS_S:
         hint = "an export with values every 1, 5, 10, 15, 30 or 60 minutes"
         raise _error(path, f"most rows are {interval_s / 60:g} minutes apart", hint)
     return interval_s

@@ -77,15 +77,7 @@ def metered_year(calendar: Calendar = Calendar()) -> Metering:  # noqa: B008  # 
 
 
 def _metered_days(calendar: Calendar, period: Period) -> Metering:
-    """Return the calendar of the hours of actual days; an hour that clocks move past the end stays.
-
-    Parameters
-    ----------
-    calendar : Calendar
-        Of the clocks.
-    period : Period
-        Its days.
-    """
+    """Return the calendar of hours of actual days; an hour that clocks move past the end stays."""
     clock = np.arange(period.n_hours) + clock_shift_h(calendar)
     day = np.minimum(clock // 24, period.n_days - 1)
     months = [(d.year, d.month) for d in period.days]

@@ -81,21 +81,9 @@ def assumptions_of(economics: Economics) -> Assumptions:
 def owned_of(
     facts: CandidateFacts, economics: Economics, currency: str
 ) -> tuple[Owned | None, list[str]]:
-    """Return what a candidate costs, and warnings about it.
+    """Return what a candidate costs, and warnings about it; None where no first cost is known.
 
-    Parameters
-    ----------
-    facts : CandidateFacts
-        What its price follows from.
-    economics : Economics
-        What is given.
-    currency : str
-        Of the tariff; the shipped table is in dollars.
-
-    Returns
-    -------
-    tuple
-        None where no first cost is known.
+    The shipped table is in dollars: with another currency it is not used.
     """
     given = economics.costs.get(facts.name, Costs.by_default())
     table = _table_row(facts, economics.regional_factor) if currency == DOLLAR else None

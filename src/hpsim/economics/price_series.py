@@ -25,14 +25,8 @@ SHOWN = 3
 def read_hourly_prices(name: str, currency: str | None = None) -> FloatArray:
     """Return the prices of a file per kWh, (8760,), in standard time from 1 January 00:00.
 
-    The last column has the prices; others, such as the time, are not read.
-
-    Parameters
-    ----------
-    name
-        The file: a heading, then a row for each hour.
-    currency
-        Of the tariff's other prices; None: the file's own.
+    The file has a heading, then a row for each hour. The last column has the prices; others, such
+    as the time, are not read. ``currency`` is that of the tariff's other prices.
 
     Raises
     ------

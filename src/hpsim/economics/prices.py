@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from hpsim.description.schedules import HOURS_PER_YEAR, Calendar, FloatArray
+from hpsim.economics.bill import by_clock
 from hpsim.economics.carbon import grid_carbon
 from hpsim.economics.fuels import (
     DOLLAR,
@@ -187,7 +188,7 @@ def _owned(
     return owned, list(dict.fromkeys(warnings))
 
 
-def mean_price(rate: Rate, calendar: Calendar = Calendar()) -> float:  # noqa: B008  # immutable
+def mean_price(rate: Rate, calendar: Calendar) -> float:
     """Return the price of a kWh averaged over the hours of a year or days, in the first tier."""
     if rate.is_flat and not rate.adder_per_kwh and not rate.tax:
         return rate.periods[0].tiers[0].price
@@ -195,10 +196,7 @@ def mean_price(rate: Rate, calendar: Calendar = Calendar()) -> float:  # noqa: B
     if rate.hourly_per_kwh is not None:
         energy = float(rate.hourly_per_kwh[year.hour_of_year].mean())
     else:
-        month = year.month_of_year[year.month]
-        weekday, weekend = rate.weekday[month, year.hour], rate.weekend[month, year.hour]
-        period = np.where(year.is_weekend, weekend, weekday)
-        hours = np.bincount(period, minlength=len(rate.periods))
+        hours = np.bincount(by_clock(rate, year), minlength=len(rate.periods))
         first = [of_period.tiers[0].price for of_period in rate.periods]
         energy = float(hours @ np.array(first)) / hours.sum()
     return (energy + rate.adder_per_kwh) * (1.0 + rate.tax)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -75,10 +75,6 @@ class Rate:
         one = len(self.periods) == 1 and len(self.periods[0].tiers) == 1
         plain = one and self.hourly_per_kwh is None and not self.demand
         return plain and not self.minimum_per_month and not self.minimum_per_year
-
-    def plus(self, per_kwh: float) -> Rate:
-        """Return the rate with each kWh dearer by an amount: what prices are varied by."""
-        return replace(self, adder_per_kwh=self.adder_per_kwh + per_kwh)
 
 
 def flat_rate(per_kwh: float, currency: str) -> Rate:

@@ -176,13 +176,7 @@ class Tariff(Description):
         return next(iter(found.values()), DOLLAR)
 
     def rate(self, flat_per_kwh: float | None) -> Rate | None:
-        """Return the rate as numbers.
-
-        Parameters
-        ----------
-        flat_per_kwh : float or None
-            The price where the tariff has neither periods nor hourly prices; None: not known.
-        """
+        """Return the rate as numbers; without periods and hourly prices that of a flat price."""
         always = np.zeros((12, 24), dtype=np.int64)
         weekday, weekend, periods = always, always, self._periods()
         hourly = None
@@ -270,7 +264,6 @@ class Tariff(Description):
             hint = "price: 0.18 $/kWh, or region: IL for its averages"
             raise complaint("no price of electricity", hint)
         self._check_schedules()
-        check_grid_region(self.carbon_region, self.carbon_basis)
         check_grid_region(self.carbon_region, self.carbon_basis)
         if self.other_use_kwh is not None and self.other_meter is not None:
             raise complaint("other_use and other_meter exclude each other", "one of them")

@@ -24,10 +24,7 @@ PATHS = ("hourly_prices", "other_meter")
 def tariff_tree(path: Path) -> tuple[Tree, list[Problem]]:
     """Return the tariff of a file as it would be written, with the places of its keys.
 
-    Parameters
-    ----------
-    path
-        YAML with a tariff's keys, or with ``tariff:`` (as a scenario has it); JSON of OpenEI.
+    The file is YAML with a tariff's keys or with ``tariff:``, as a scenario has it; JSON of OpenEI.
     """
     if path.suffix.lower() == ".json":
         return _json_tree(path)

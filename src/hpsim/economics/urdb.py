@@ -56,10 +56,7 @@ def is_urdb(value: Any) -> bool:
 def tariff_of_urdb(value: Any) -> tuple[dict[str, Any], list[Wrong]]:
     """Return a rate as keys of a tariff, and everything that is wrong in it.
 
-    Parameters
-    ----------
-    value
-        A rate, or the API's response with one rate in ``items``.
+    ``value`` is a rate, or the API's response with one rate in ``items``.
     """
     rate, wrong = _the_rate(value)
     if rate is None:
@@ -180,15 +177,7 @@ def _periods(rate: Mapping[str, Any], wrong: list[Wrong]) -> list[dict[str, Any]
             wrong.append(Wrong(where, message, "kWh or kWh daily"))
         if units == {"kWh daily"}:
             period["tiers_per"] = "day"
-        tiers = list(_tiers(rows, where, "kWh", wrong))
-        if len(tiers) == 1:
-            period["price"] = f"{tiers[0][0]!r} $/kWh"
-        else:
-            period["tiers"] = [
-                {"price": f"{price!r} $/kWh"} | ({} if end is None else {"up_to": f"{end!r} kWh"})
-                for price, end in tiers
-            ]
-        periods.append(period)
+        periods.append(period | _terms(rows, where, "kWh", wrong))
     return periods
 
 
@@ -222,13 +211,14 @@ def _schedule(rate: Mapping[str, Any], key: str, n_periods: int, wrong: list[Wro
     return [list(row) for row in rows] if is_right and not bad else None
 
 
-def _terms(rows: Any, where: str, wrong: list[Wrong]) -> dict[str, Any]:
-    tiers = list(_tiers(rows, where, "kW", wrong))
+def _terms(rows: Any, where: str, unit: str, wrong: list[Wrong]) -> dict[str, Any]:
+    """Return the price of each kWh or kW, or its tiers."""
+    tiers = list(_tiers(rows, where, unit, wrong))
     if len(tiers) == 1:
-        return {"price": f"{tiers[0][0]!r} $/kW"}
+        return {"price": f"{tiers[0][0]!r} $/{unit}"}
     return {
         "tiers": [
-            {"price": f"{price!r} $/kW"} | ({} if end is None else {"up_to": f"{end!r} kW"})
+            {"price": f"{price!r} $/{unit}"} | ({} if end is None else {"up_to": f"{end!r} {unit}"})
             for price, end in tiers
         ]
     }
@@ -250,7 +240,7 @@ def _flat_demand(rate: Mapping[str, Any], wrong: list[Wrong]) -> Iterator[dict[s
     for p, rows in enumerate(structure):
         inside = [i + 1 for i, period in enumerate(months) if period == p]
         if inside and _is_charged(rows):
-            terms = _terms(rows, f"{FLAT_DEMAND}[{p}]", wrong)
+            terms = _terms(rows, f"{FLAT_DEMAND}[{p}]", "kW", wrong)
             yield {"name": f"demand, any hour ({p})", "months": inside, **terms}
 
 
@@ -263,7 +253,7 @@ def _demand_by_time(rate: Mapping[str, Any], wrong: list[Wrong]) -> Iterator[dic
     for p, rows in enumerate(structure):
         if not _is_charged(rows):
             continue
-        terms = _terms(rows, f"{DEMAND}[{p}]", wrong)
+        terms = _terms(rows, f"{DEMAND}[{p}]", "kW", wrong)
         if weekday is not None and weekend is not None:
             inside = {"weekday": _is_period(weekday, p), "weekend": _is_period(weekend, p)}
             yield {"name": f"demand, period {p}", **inside, **terms}

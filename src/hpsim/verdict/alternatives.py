@@ -33,18 +33,10 @@ DEFAULT_KIND = "variable_speed"
 
 
 def of_sizes(scenario: Scenario, sizes: str, kind: str | None = None) -> Scenario:
-    """Return a scenario with other sizes of a unit as its candidates.
+    """Return a scenario with other sizes of a unit as its candidates: ``6k,9k,12k``, or with units.
 
-    Form and label are those of the file's first candidate of that kind, else typical ones.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As its author wrote it.
-    sizes : str
-        Sizes with commas between: ``6k,9k,12k`` (kBtu/h), or with units.
-    kind : str
-        single_stage, two_stage or variable_speed; default: that of the file's first heat pump.
+    The kind is by default that of the file's first heat pump. Form and label are those of its first
+    candidate of that kind, else typical ones.
 
     Raises
     ------
@@ -108,13 +100,6 @@ def with_alternatives(scenario: Scenario, design: DesignLoads | None) -> Scenari
     Every heat pump without a backup also with a 1.5 kW electric heater next to it; an electric
     baseboard that meets the design load; the part of an existing furnace and central air
     conditioner that would serve this room, which is kept and costs nothing to buy; and nothing.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As its author wrote it.
-    design : DesignLoads
-        What the room needs, by which the existing system's part is sized.
     """
     found: list[Candidate] = list(scenario.candidates)
     for candidate in scenario.candidates:

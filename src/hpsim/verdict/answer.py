@@ -17,6 +17,7 @@ from hpsim.verdict.texts import (
     DAYS,
     Words,
     how_often,
+    humid_without_load,
     is_stopped,
     sentence_start,
     standby_of,
@@ -141,18 +142,14 @@ def _of_the_room(design: DesignLoads | None, reader: Reader) -> Lines:
 
 def _needs_and_gives(judged: Judged, words: Words, starts: tuple[int, int] | None = None) -> str:
     """Return the second line: what the room needs, what the unit gives, how often it switches."""
-    facts = judged.facts
-    known = [s for s in facts.seasons if s.can and s.ratio is not None]
-    if not known:
-        text = "The room hardly needs anything."
-    else:
-        text = _season_text(facts, min(known, key=lambda s: s.ratio or 0.0), words)
+    facts, text = judged.facts, "The room hardly needs anything."
+    if (season := facts.tightest_season) is not None:
+        text = _season_text(facts, season, words)
     return f"{text}{_switching(judged, words, starts)}"
 
 
 def _season_text(facts: CandidateFacts, season: SeasonFacts, words: Words) -> str:
     """Return what a room needs on the design day of a season, and what a unit gives then."""
-    noun = "heat" if season.name == "heating" else "cooling"
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
     if season.maximum_w is None:
@@ -162,7 +159,7 @@ def _season_text(facts: CandidateFacts, season: SeasonFacts, words: Words) -> st
     if season.name == "heating" and facts.has_backup and (season.ratio or 0.0) < 1.0:
         share = words.percent("backup_fraction", facts.backup_fraction)
         rest = f" and its electric heater the rest, {share} of the year's heat"
-    return f"The room needs {need} of {noun} at {at} outdoors; this one gives {most}{rest}."
+    return f"The room needs {need} of {season.noun} at {at} outdoors; this one gives {most}{rest}."
 
 
 def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> str:
@@ -200,8 +197,7 @@ def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: Ve
 
 def _that_hold(judged: Sequence[Judged], subject: Judged) -> list[Judged]:
     """Return the other candidates that hold the room."""
-    words = ("fits", "fits, but cycles", "larger than it need be")
-    return [j for j in judged if j is not subject and j.decision.word in words]
+    return [j for j in judged if j is not subject and j.decision.holds]
 
 
 def _owning(
@@ -209,18 +205,7 @@ def _owning(
 ) -> str:
     """Return what a candidate costs a year and over its life, next to the cheapest other.
 
-    Parameters
-    ----------
-    judged
-        Every machine of the run.
-    subject
-        The candidate that the answer is about.
-    words
-        Writes the numbers.
-    years
-        Of the life-cycle cost; None: it is left out.
-    before
-        What comes before: a year's cost is not given twice.
+    A year's cost is not given twice: ``before`` is what comes before.
     """
     facts = subject.facts
     if years is None or facts.life_cycle_cost is None or facts.cost_per_year is None:
@@ -255,14 +240,15 @@ def _cheaper_with_heater(judged: Sequence[Judged], subject: Judged, words: Words
     if mine is None:
         return ""
     helped = [
-        j for j in judged if j.decision.cause == "backup" and j.facts.cost_per_year is not None
+        (cost, k)
+        for k, j in enumerate(judged)
+        if j.decision.cause == "backup" and (cost := j.facts.cost_per_year) is not None
     ]
-    other = min(helped, key=lambda j: j.facts.cost_per_year or 0.0, default=None)
-    if other is None or mine - (other.facts.cost_per_year or 0.0) < FEW_COST:
+    if not helped or mine - min(helped)[0] < FEW_COST:
         return ""
-    less = words.money(
-        "cost_difference", mine - (other.facts.cost_per_year or 0.0), subject.facts.currency
-    )
+    cost, place = min(helped)
+    other = judged[place]
+    less = words.money("cost_difference", mine - cost, subject.facts.currency)
     share = words.percent("backup_fraction", other.facts.backup_fraction)
     name = sentence_start(other.short_name)
     return (
@@ -279,13 +265,9 @@ def _weight(other: Judged, subject: Judged) -> tuple[bool, bool, float]:
 
 def _difference(name: str, other: Judged, extra: Extra, words: Words, rules: VerdictRules) -> str:
     parts = []
-    cost, kwh = extra.cost_per_year, extra.electricity_kwh
-    if cost is not None and abs(cost) >= FEW_COST:
-        amount = words.money("cost_difference", cost, other.facts.currency)
-        parts.append(f"cost {amount} {'more' if cost > 0 else 'less'} a year")
-    elif cost is None and abs(kwh) >= FEW_KWH:
-        amount = words.count("electricity_difference_kwh", abs(kwh))
-        parts.append(f"use {amount} kWh {'more' if kwh > 0 else 'less'} a year")
+    if amount := _amount(extra, other.facts.currency, words):
+        verb = "use" if extra.cost_per_year is None else "cost"
+        parts.append(f"{verb} {amount} {'more' if extra.more_per_year > 0 else 'less'} a year")
     ratio = extra.starts_ratio
     if ratio is not None and ratio >= SAME_STARTS:
         parts.append(f"start {times_as_often(ratio, words)}")
@@ -300,6 +282,16 @@ def _difference(name: str, other: Judged, extra: Extra, words: Words, rules: Ver
         parts = [", ".join(parts[:-1]), parts[-1]]
     same = "cost about the same to run, but " if not parts[0].startswith(("cost", "use")) else ""
     return f"{name} would {same}{' and '.join(parts)}."
+
+
+def _amount(extra: Extra, currency: str | None, words: Words) -> str:
+    """Return a difference in money, or in kWh without prices; empty: too small to notice."""
+    cost, kwh = extra.cost_per_year, extra.electricity_kwh
+    if cost is not None:
+        return words.money("cost_difference", cost, currency) if abs(cost) >= FEW_COST else ""
+    if abs(kwh) < FEW_KWH:
+        return ""
+    return f"{words.count('electricity_difference_kwh', abs(kwh))} kWh"
 
 
 def _uses(facts: CandidateFacts, words: Words) -> str:
@@ -338,22 +330,16 @@ def _none_fits(
 def _two(reason: str, changes: Sequence[str]) -> tuple[str, str]:
     if changes:
         return reason, " ".join(changes[:2])
-    return (
-        reason,
-        "None of the changes that were tried makes it fit: look for another kind or size.",
-    )
+    nothing = "None of the changes that were tried makes it fit: look for another kind or size."
+    return reason, nothing
 
 
 def _saving(extra: Extra, words: Words) -> str:
     """Return what the smaller one would save."""
     other = sentence_start(extra.against.called)
     parts = []
-    if extra.cost_per_year is not None and extra.cost_per_year >= FEW_COST:
-        amount = words.money("cost_difference", extra.cost_per_year, extra.against.currency)
+    if extra.more_per_year > 0.0 and (amount := _amount(extra, extra.against.currency, words)):
         parts.append(f"save {amount} a year")
-    elif extra.cost_per_year is None and extra.electricity_kwh >= FEW_KWH:
-        amount = words.count("electricity_difference_kwh", extra.electricity_kwh)
-        parts.append(f"save {amount} kWh a year")
     ratio = extra.starts_ratio
     if ratio is not None and ratio >= SAME_STARTS:
         parts.append("start less often")
@@ -378,31 +364,25 @@ def _why_small(subject: Judged, words: Words) -> str:
         worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
         way = "falls" if season.name == "heating" else "rises"
         falls = f" and the room {way} to {worst} at worst"
-    noun = "heat" if season.name == "heating" else "cooling"
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
     most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)
     gives = f"{subject.short_name} gives {most}{falls}"
-    return f"At {at} outdoors the room needs {need} of {noun}; {gives}."
+    return f"At {at} outdoors the room needs {need} of {season.noun}; {gives}."
 
 
 def _why_wrong(subject: Judged, words: Words) -> str:
     facts, decision = subject.facts, subject.decision
     season = decision.season or facts.heating
-    noun = "heat" if season.name == "heating" else "cooling"
     name = sentence_start(subject.short_name)
     if decision.cause == "no season":
         need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
-        return f"{name} gives no {noun}, and the room needs {need}."
+        return f"{name} gives no {season.noun}, and the room needs {need}."
     if decision.cause == "cuts out":
         cold = words.quantity("heating_outdoor_degc", season.design_outdoor_degc)
         return f"{name} stops before it is as cold as {cold}, and nothing else heats."
     if decision.cause in ("low COP", "standby"):
         because = f": {standby_of(season, words)}" if decision.cause == "standby" else ""
-        gives = f"gives only {number(season.cop, 2)} kWh of {noun} per kWh of electricity"
+        gives = f"gives only {number(season.cop, 2)} kWh of {season.noun} per kWh of electricity"
         return f"{name} {gives}{because}."
-    humid = words.count("high_humidity_h", facts.high_humidity_h)
-    return (
-        f"The room is humid for {humid} hours a year but hardly needs cooling: a dehumidifier or "
-        "more fresh air dries it better."
-    )
+    return humid_without_load(facts, words)

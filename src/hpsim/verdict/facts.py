@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
-from hpsim.results import Results
+from hpsim.results import DesignLoads, Results
 from hpsim.simulate.response import RoomResponse
 
 SeasonName: TypeAlias = Literal["heating", "cooling"]
@@ -25,26 +25,6 @@ TOLERANCE_K = 0.5  # as unmet hours count
 MOSTLY = 0.5  # of an hour, as `short_of_capacity_heating_h` has it
 NEAR_DESIGN_K = 2.0  # hours whose faults stand for the design day's
 NEVER_STOPS_DEGC = -60.0  # a limit below is none
-
-
-class Loads(Protocol):
-    """Design loads, as a run has them."""
-
-    @property
-    def heating_w(self) -> float | None:
-        """Design heating load; None without a heating setpoint."""
-
-    @property
-    def heating_outdoor_degc(self) -> float:
-        """Outdoor temperature of the heating design day."""
-
-    @property
-    def cooling_sensible_w(self) -> float | None:
-        """Design sensible cooling load; None without a cooling setpoint."""
-
-    @property
-    def cooling_outdoor_degc(self) -> float:
-        """Outdoor temperature of the cooling design day."""
 
 
 class RoomFacts(NamedTuple):
@@ -94,6 +74,11 @@ class SeasonFacts:
     """Used in this mode, standby until the other mode is called for included."""
     standby_kwh: float = 0.0
     """Of it: controls and heaters of a unit that does not run."""
+
+    @property
+    def noun(self) -> str:
+        """What it gives, in a sentence."""
+        return "heat" if self.name == "heating" else "cooling"
 
     @property
     def running_cop(self) -> float | None:
@@ -160,6 +145,12 @@ class CandidateFacts:
         return tuple(s for s in (self.heating, self.cooling) if s.has_setpoint)
 
     @property
+    def tightest_season(self) -> SeasonFacts | None:
+        """The season in which it gives least over the design load; None without loads."""
+        known = [s for s in self.seasons if s.can and s.ratio is not None]
+        return min(known, key=lambda s: s.ratio or 0.0, default=None)
+
+    @property
     def load_hours(self) -> int:
         """Hours of the year with a load."""
         return self.heating.load_hours + self.cooling.load_hours
@@ -187,7 +178,7 @@ def candidate_facts(
     metrics: Mapping[str, Any],
     candidate: Candidate,
     machine: Machine,
-    loads: Loads,
+    loads: DesignLoads,
     room: RoomFacts,
     called: str = "",
 ) -> CandidateFacts:
@@ -203,7 +194,7 @@ def candidate_facts(
         As the scenario describes it.
     machine : Machine
         What it was compiled to.
-    loads : Loads
+    loads : DesignLoads
         Design loads of the room.
     room : RoomFacts
         Of `room_facts`.
@@ -250,7 +241,7 @@ class _Outputs(NamedTuple):
 
 
 def _outputs(
-    results: Results, candidate: Candidate, machine: Machine, loads: Loads, room: RoomFacts
+    results: Results, candidate: Candidate, machine: Machine, loads: DesignLoads, room: RoomFacts
 ) -> _Outputs:
     """Return a machine's output at the design temperatures, faults included."""
     cold = np.array([loads.heating_outdoor_degc, MILD_DEGC])
@@ -268,7 +259,7 @@ def _outputs(
 
 
 def _lost_to_faults(
-    candidate: Candidate, outdoor_degc: FloatArray, loads: Loads
+    candidate: Candidate, outdoor_degc: FloatArray, loads: DesignLoads
 ) -> tuple[float, float]:
     """Return what faults leave of heating and of cooling capacity near the design days."""
     wrong = candidate.given_faults
@@ -285,7 +276,7 @@ def _season(
     results: Results,
     metrics: Mapping[str, Any],
     can: bool,
-    loads: Loads,
+    loads: DesignLoads,
     ends: _Outputs,
     total_kwh: float,
 ) -> SeasonFacts:

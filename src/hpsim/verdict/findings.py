@@ -39,12 +39,7 @@ def findings(
 ) -> list[str]:
     """Return a sentence for each candidate, and those that belong to all of them.
 
-    Parameters
-    ----------
-    room
-        The summary's ``room``; None: candidates of several rooms.
-    units : str
-        us or si.
+    ``room`` is the summary's; None: candidates of several rooms.
     """
     reader = Reader(units)
     lines = [f"{c['name']}: {finding(c, reader)}." for c in candidates]

@@ -174,22 +174,7 @@ def _in_words(
 ) -> tuple[dict[str, Verdict], Lines]:
     """Return the verdicts and the answer in a reader's units.
 
-    Parameters
-    ----------
-    judged
-        Every machine of the run.
-    named
-        The candidate that is recommended; None: none fits.
-    subject
-        The candidate that the answer is about.
-    run
-        With what the room needs, and the years of owning.
-    reader
-        Whose units.
-    rules
-        The limits.
-    changes
-        What would change the verdict on the subject.
+    The answer is about ``subject``; ``changes`` are what would change the verdict on it.
     """
     verdicts = {
         j.facts.name: verdict_of(
@@ -255,7 +240,7 @@ def _known_changes(judged: Judged, everyone: Sequence[Judged]) -> tuple[str, ...
         for j in everyone
         if j.facts.kind == facts.kind
         and (j.facts.size_w or 0.0) > (facts.size_w or 0.0)
-        and j.decision.word not in ("too small", "wrong kind")
+        and j.decision.holds
     ]
     if not larger:
         return ()

@@ -56,15 +56,6 @@ def resized(candidate: LabelUnit, size_w: float, name: str | None = None) -> Lab
 
     Capacities that are given grow with the size. A minimum output that is given stays, unless
     units of the new size usually have a smaller one: sizes of one series often share it.
-
-    Parameters
-    ----------
-    candidate : LabelUnit
-        The unit.
-    size_w : float
-        Rated cooling capacity of the new one.
-    name : str
-        Its name in results; default: made of size and kind.
     """
     ratio = size_w / candidate.size_w
     changes: dict[str, Any] = {"size_w": size_w, "product": None, "name": name}
@@ -132,12 +123,7 @@ def _series(name: str) -> tuple[tuple[str, float], ...]:
 def called(candidate: Candidate, name: str) -> str:
     """Return what a sentence calls a candidate: 'the 6 kBtu/h variable-speed unit', or its name.
 
-    Parameters
-    ----------
-    candidate : Candidate
-        As the scenario describes it.
-    name : str
-        In results, where candidates of one name are numbered.
+    ``name`` is that of its results, where candidates of one name are numbered.
     """
     if candidate.name is not None or name != candidate.default_name():
         return f"“{name}”"

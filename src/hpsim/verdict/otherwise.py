@@ -43,11 +43,6 @@ def otherwise(scenario: Scenario) -> list[Otherwise]:
 
     A door counts where the room is in words and has the one of its kind; an absence where a season
     has one setpoint all day.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As its author wrote it.
     """
     units = tuple(c for c in scenario.candidates if isinstance(c, CompressorUnit))
     if not units:

@@ -49,6 +49,11 @@ class Extra(NamedTuple):
     first_cost: float | None = None
     """To buy and install."""
 
+    @property
+    def more_per_year(self) -> float:
+        """Money, or kWh without prices."""
+        return self.electricity_kwh if self.cost_per_year is None else self.cost_per_year
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -66,20 +71,18 @@ class Decision:
         """Whether the candidate does its job, cycling or not."""
         return self.word in FITTING
 
+    @property
+    def holds(self) -> bool:
+        """Whether it does its job, larger than it need be or not."""
+        return self.fits or self.word == "larger than it need be"
+
 
 def decide(
     facts: CandidateFacts, smaller: Sequence[CandidateFacts] = (), rules: VerdictRules | None = None
 ) -> Decision:
     """Return the verdict on one candidate.
 
-    Parameters
-    ----------
-    facts : CandidateFacts
-        Of its year.
-    smaller : sequence of CandidateFacts
-        Smaller units of its kind in the same room; those that do not do the job are left out here.
-    rules : VerdictRules
-        Limits; default: those of a scenario that changes none.
+    Of the smaller units of its kind in the same room, those that do not do the job are left out.
     """
     rules = rules or VerdictRules()
     found = _wrong_kind(facts, rules) or _too_small(facts, rules)
@@ -197,17 +200,7 @@ def is_oversized(facts: CandidateFacts, rules: VerdictRules) -> bool:
 
 
 def extra_of(facts: CandidateFacts, other: CandidateFacts, rules: VerdictRules) -> Extra:
-    """Return what a unit costs beyond another one.
-
-    Parameters
-    ----------
-    facts : CandidateFacts
-        Of the unit.
-    other : CandidateFacts
-        Of the one that it is compared with.
-    rules : VerdictRules
-        Say what short runs are.
-    """
+    """Return what a unit costs beyond another one."""
     more_kwh = facts.electricity_kwh - other.electricity_kwh
     cost = None
     if facts.cost_per_year is not None and other.cost_per_year is not None:

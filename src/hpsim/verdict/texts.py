@@ -46,9 +46,9 @@ class Words:
         self._keep(key, value, text)
         return text
 
-    def bare(self, key: str, value: float, digits: int = 2) -> str:
+    def bare(self, key: str, value: float) -> str:
         """Return the same without its unit, for a second value next to one that has it."""
-        return self.quantity(key, value, digits).rpartition(" ")[0]
+        return self.quantity(key, value).rpartition(" ")[0]
 
     def count(self, key: str, value: float, digits: int = 2) -> str:
         """Return a plain number, rounded: hours, times, kWh."""
@@ -186,7 +186,7 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
         )
     if season is None:
         return f"{enough(facts, words)}."
-    name, noun = season.name, "heat" if season.name == "heating" else "cooling"
+    name, noun = season.name, season.noun
     if cause == "no season":
         need = need_of(season, words)
         return f"It gives no {noun}, and the room needs {need}."
@@ -202,11 +202,7 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
             f"{less} another kind is better{because}."
         )
     if cause == "humid without load":
-        humid = words.count("high_humidity_h", facts.high_humidity_h)
-        return (
-            f"The room is humid for {humid} hours a year but hardly needs cooling: a dehumidifier "
-            "or more fresh air dries it better."
-        )
+        return humid_without_load(facts, words)
     if cause == "backup":
         share = words.percent("backup_fraction", facts.backup_fraction)
         return f"Its electric heater gives {share} of the heat of the year."
@@ -219,6 +215,15 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     way = "falls" if name == "heating" else "rises"
     return f"For {hours} hours a year it can't give what the room needs, which {way} to {worst}."
+
+
+def humid_without_load(facts: CandidateFacts, words: Words) -> str:
+    """Return that a room is humid and needs no cooling, which a heat pump does not mend."""
+    humid = words.count("high_humidity_h", facts.high_humidity_h)
+    return (
+        f"The room is humid for {humid} hours a year but hardly needs cooling: a dehumidifier or "
+        "more fresh air dries it better."
+    )
 
 
 def is_stopped(season: SeasonFacts) -> bool:
@@ -239,10 +244,9 @@ def stops(season: SeasonFacts, words: Words) -> str:
 
 def enough(facts: CandidateFacts, words: Words) -> str:
     """Return that it gives enough, without a full stop: in the season where it is tightest."""
-    known = [s for s in facts.seasons if s.can and s.ratio is not None]
-    if not known:
+    season = facts.tightest_season
+    if season is None:
         return "The room needs nothing that it can't give"
-    season = min(known, key=lambda s: s.ratio or 0.0)
     if facts.has_backup and season.maximum_w is None:
         share = words.percent("backup_fraction", facts.backup_fraction)
         return f"Its electric heater gives only {share} of the heat of the year"
@@ -255,8 +259,7 @@ def output_of(season: SeasonFacts, words: Words) -> str:
     """Return what a machine gives on the design day: '6,300 Btu/h at 1 °F'."""
     most = words.quantity(f"{season.name}_maximum_w", season.maximum_w or 0.0)
     at = words.quantity(f"{season.name}_design_outdoor_degc", season.design_outdoor_degc)
-    noun = "heat" if season.name == "heating" else "cooling"
-    return f"{most} of {noun} at {at} outdoors"
+    return f"{most} of {season.noun} at {at} outdoors"
 
 
 def need_of(season: SeasonFacts, words: Words, *, bare: bool = False) -> str:
@@ -271,13 +274,12 @@ def need_of(season: SeasonFacts, words: Words, *, bare: bool = False) -> str:
 
 def standby_of(season: SeasonFacts, words: Words) -> str:
     """Return what standby takes of a season's electricity, and what the rest gives."""
-    noun = "heat" if season.name == "heating" else "cooling"
     takes = words.count(f"{season.name}_standby_kwh", season.standby_kwh)
     of_all = words.count(f"{season.name}_electricity_kwh", season.electricity_kwh)
     cop = words.count(f"{season.name}_running_cop", season.running_cop or 0.0)
     return (
         f"standby takes {takes} of the {of_all} kWh that {season.name} uses; while it runs, one "
-        f"kWh gives {cop} kWh of {noun}"
+        f"kWh gives {cop} kWh of {season.noun}"
     )
 
 
@@ -346,7 +348,7 @@ def costs_of(
             hours = words.count(f"{season.name}_short_h", season.short_h)
             found.append(f"{hours} hours a year {way} than you set, because it can't give more.")
     if facts.starts:
-        found.append(f"{often(facts, words)}.")
+        found.append(f"Starts {how_often(facts.starts, words)}.")
     if facts.high_humidity_h:
         humid = words.count("high_humidity_h", facts.high_humidity_h)
         found.append(f"{humid} humid hours a year.")
@@ -371,22 +373,17 @@ def costs_of(
     return tuple(found)
 
 
-def often(facts: CandidateFacts, words: Words) -> str:
-    """Return how often a unit starts, without a full stop."""
-    return f"Starts {how_often(facts.starts or 0, words)}"
-
-
-def how_often(starts: int, words: Words, key: str = "starts") -> str:
+def how_often(starts: int, words: Words) -> str:
     """Return how often a year's starts are: 'about 6 times a day'."""
-    words.numbers[key] = float(starts)
+    words.numbers["starts"] = float(starts)
     for days, period in ((1.0, "day"), (7.0, "week")):
         each = starts / DAYS * days
         if each >= ONCE:
             if each < TWICE:
                 return f"about once a {period}"
             digits = 1 if each < 10 else 2
-            return f"about {words.count(f'{key}_per_{period}', each, digits)} times a {period}"
-    return "once a year" if starts == 1 else f"{words.count(key, starts)} times a year"
+            return f"about {words.count(f'starts_per_{period}', each, digits)} times a {period}"
+    return "once a year" if starts == 1 else f"{words.count('starts', starts)} times a year"
 
 
 def sentence_start(text: str) -> str:

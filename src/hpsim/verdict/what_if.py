@@ -96,11 +96,12 @@ def what_ifs(
         if facts.starts and has_wall and narrow_k < 0.75 * WIDE_BAND_K:
             wide = scenario.thermostat.model_copy(update={"differential_k": WIDE_BAND_K})
             changed = alone.model_copy(update={"thermostat": wide})
-            yield WhatIf(changed, _band_text(facts.starts), is_judged=False)
+            yield WhatIf(changed, _fewer_starts(facts.starts, _wide_band), is_judged=False)
         room = alone.room
         if facts.starts and isinstance(room, SimpleRoom) and _has_closed_door(room):
             ajar = alone.model_copy(update={"room": room.model_copy(update={"home_door": "open"})})
-            yield WhatIf(ajar, _door_text(facts.starts), is_judged=False)
+            left_open = _fewer_starts(facts.starts, lambda _: "the door to the home left open")
+            yield WhatIf(ajar, left_open, is_judged=False)
 
 
 def _less_standby(scenario: Scenario, candidate: Candidate, decision: Decision) -> Iterator[WhatIf]:
@@ -141,17 +142,18 @@ def _better_rooms(alone: Scenario, infiltration: Infiltration | None) -> Iterato
         tight = infiltration.model_copy(update={"ach50": TIGHT_ACH50})
         sealed = room.model_copy(update={"infiltration": tight})
         words = f"Sealing the home to {number(TIGHT_ACH50)} air changes an hour at 50 Pa"
-        yield WhatIf(
-            alone.model_copy(update={"room": sealed}), _fits_text(f"{words} would make it fit.")
-        )
+        changed = alone.model_copy(update={"room": sealed})
+        yield WhatIf(changed, _fits_text(f"{words} would make it fit."))
     constructions = room.constructions or SimpleConstructions()
     if constructions.roof is None and room.above in (None, "outdoors", "attic"):
         better = constructions.model_copy(update={"roof": CEILING_M2K_PER_W})
         insulated = room.model_copy(update={"constructions": better})
-        yield WhatIf(
-            alone.model_copy(update={"room": insulated}),
-            _fits_text("Insulating the ceiling to R-38 would make it fit."),
-        )
+        changed = alone.model_copy(update={"room": insulated})
+        yield WhatIf(changed, _fits_text("Insulating the ceiling to R-38 would make it fit."))
+
+
+def _wide_band(reader: Reader) -> str:
+    return f"a control band of {reader.text(WIDE_BAND_K, 'band_k', 2)}"
 
 
 def _fits_in_its_place(larger: Candidate) -> str:
@@ -160,20 +162,14 @@ def _fits_in_its_place(larger: Candidate) -> str:
 
 def _fits_text(text: str) -> Outcome:
     """Return what says a text if the changed candidate fits, else nothing."""
-
-    def outcome(_facts: Fact, decision: Decision, _reader: Reader) -> str:
-        fits = decision.fits or decision.word == "larger than it need be"
-        return text if fits else ""
-
-    return outcome
+    return lambda _facts, decision, _reader: text if decision.holds else ""
 
 
 def _heater_text(text: str) -> Outcome:
     """Return what says a text, and how much the heater gives, if the changed candidate fits."""
 
     def outcome(facts: Fact, decision: Decision, reader: Reader) -> str:
-        fits = decision.fits or decision.word == "larger than it need be"
-        if not fits or facts.backup_fraction < HARDLY_HEATS:
+        if not decision.holds or facts.backup_fraction < HARDLY_HEATS:
             return ""
         share = Words(reader).percent("backup_fraction", facts.backup_fraction)
         return f"{text}: the heater gives {share} of the heat."
@@ -181,28 +177,13 @@ def _heater_text(text: str) -> Outcome:
     return outcome
 
 
-def _door_text(starts_before: int) -> Outcome:
-    """Return what compares the starts with the door left open with those before."""
+def _fewer_starts(starts_before: int, change: Callable[[Reader], str]) -> Outcome:
+    """Return what compares the starts after a change with those before, if they are fewer."""
 
     def outcome(facts: Fact, _decision: Decision, reader: Reader) -> str:
         if facts.starts is None or facts.starts > 0.9 * starts_before:
             return ""
-        words = Words(reader)
-        now, before = (how_often(n, words) for n in (facts.starts, starts_before))
-        return f"With the door to the home left open it would start {now} instead of {before}."
-
-    return outcome
-
-
-def _band_text(starts_before: int) -> Outcome:
-    """Return what compares the starts of a wider band with those before."""
-
-    def outcome(facts: Fact, _decision: Decision, reader: Reader) -> str:
-        if facts.starts is None or facts.starts > 0.9 * starts_before:
-            return ""
-        words = Words(reader)
-        band = words.quantity("band_k", WIDE_BAND_K, 2)
-        now, before = (how_often(n, words) for n in (facts.starts, starts_before))
-        return f"With a control band of {band} it would start {now} instead of {before}."
+        now, before = (how_often(n, Words(reader)) for n in (facts.starts, starts_before))
+        return f"With {change(reader)} it would start {now} instead of {before}."
 
     return outcome

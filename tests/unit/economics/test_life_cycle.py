@@ -11,7 +11,6 @@ from hpsim.economics.life_cycle import (
     levelized_cost_per_mwh,
     life_cycle,
     net_savings,
-    real_rate,
     simple_payback_years,
     single_present_value,
     uniform_present_value,
@@ -86,7 +85,3 @@ def test_a_levelized_cost_spreads_all_costs_over_what_is_delivered() -> None:
     per_mwh = levelized_cost_per_mwh(cost, 2000.0, Assumptions(0.0, 15))
     assert per_mwh == pytest.approx((100 + 200) / 2.0)
     assert levelized_cost_per_mwh(cost, 0.0, Assumptions()) is None
-
-
-def test_a_nominal_rate_of_three_percent_over_inflation() -> None:
-    assert real_rate(1.03 * 1.02 - 1.0, 0.02) == pytest.approx(0.03)
