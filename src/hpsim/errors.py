@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from hpsim.records import dataclass
 
 LONGEST = {"message": 400, "hint": 800, "key": 300, "file": 300}
 """Characters of a problem's parts: of what is longer, beginning and end are shown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import timedelta, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -17,6 +17,7 @@ from hpsim.economics.prices import NO_PRICES, Prices
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import Channels, Cycles, FloatArray
 from hpsim.psychrometrics import relative_humidity
+from hpsim.records import dataclass
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:

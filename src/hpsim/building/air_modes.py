@@ -19,13 +19,13 @@ large-scale dynamical systems, ch. 11.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from hpsim.building.layout import Layout
 from hpsim.building.modal import MIN_RATE_PER_S, Modes
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
+from hpsim.records import dataclass
 
 RISE_ERROR = 5e-4
 """Most that the rise after a step of heat is off at any time, as a fraction of it.

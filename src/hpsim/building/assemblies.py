@@ -9,11 +9,11 @@ table. Its density and specific heat are those of the mixture.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from hpsim.building.library import Material, material_library, table
 from hpsim.errors import Problem, ScenarioError
+from hpsim.records import dataclass
 from hpsim.units.constants import R_IP
 
 GYPSUM_M = 0.0127  # 1/2 in: OpenStudio-HPXML default

@@ -8,7 +8,6 @@ start. So a wrong step of the modes would show, which adding up the flows put in
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from hpsim.building.ideal_load_pass import IdealLoadPass
 from hpsim.building.modal import ramp_weights
 from hpsim.building.solar import IntArray
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 MIN_TURNOVER_J = 3600.0
 """A month in which a room as warm as its neighbours turns over less has nothing but rounding."""

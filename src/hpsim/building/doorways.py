@@ -7,8 +7,6 @@ under ideal control, too; one that is as warm as that room acts on a machine's d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
@@ -17,6 +15,7 @@ from hpsim.building.infiltration import door_factor_w_per_k15, home_humidity_rat
 from hpsim.building.model import RoomModel
 from hpsim.building.network import assemble
 from hpsim.kernel.types import Climate, FloatArray, RoomDrivers
+from hpsim.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ absorption with all reflections.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 BOX_AREA_TOLERANCE = 0.02  # rounding of areas a person writes
 DIRECTION_TOLERANCE_DEG = 1.0

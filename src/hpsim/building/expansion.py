@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from hpsim.building.assemblies import Assembly
 from hpsim.building.description.constructions import Construction, Layers, Material, MaterialLayer
@@ -21,6 +21,7 @@ from hpsim.building.library import EnvelopeLevel
 from hpsim.building.model import Default
 from hpsim.description.facing import COMPASS_DEG
 from hpsim.errors import Problem
+from hpsim.records import dataclass
 from hpsim.units.values import text
 
 SAME_DEG = 1.0  # within which two directions are the same

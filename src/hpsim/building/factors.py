@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hpsim.building.model import (
     Adiabatic,
@@ -20,6 +20,7 @@ from hpsim.building.model import (
     Surface,
     Window,
 )
+from hpsim.records import dataclass
 
 HIGHEST_WINDOW_U_W_PER_M2K = 6.0
 """Above it the air films alone would have to let more through."""

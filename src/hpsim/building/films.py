@@ -9,7 +9,6 @@ outside, local wind speed. ISO 15099:2003, 8.3.2.2: natural convection on the ro
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from hpsim.building.constants import (
 )
 from hpsim.building.model import Roughness
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 MIN_FILM_W_PER_M2K = 0.1  # EnergyPlus' floor under natural convection
 CUBE_ROOT, FOURTH_ROOT, FIXED = 0.0, 1.0, 2.0

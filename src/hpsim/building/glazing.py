@@ -9,7 +9,6 @@ ISO 15099:2003: optics of a stack, 7; gas properties, table B.1; Nusselt number 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -24,6 +23,7 @@ from hpsim.building.model import AngleTable, Gap, Glazing, Pane
 from hpsim.building.simple_window import angle_factors, panes_of_u, simple_window
 from hpsim.kernel.films import UPRIGHT_DEG, sloped_nusselt
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 GLASS_J_PER_M3K = 2470.0 * 750.0  # ASHRAE 140-2020: 2470 kg/m3, 750 J/(kg K)
 ANGLES_DEG = np.arange(0.0, 91.0, 5.0)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ from hpsim.building.slab import (
     through_layers,
 )
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 SOIL_DEPTH_M = 0.5
 WALL_FILM_M2K_PER_W = 0.13  # ISO 6946, heat flow sideways

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -41,6 +41,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
     RoomDynamics,
 )
+from hpsim.records import dataclass
 
 NO_SORPTION = Sorption(0.0, 0.0)
 ENERGY_TOLERANCE = 1e-4  # of a month's turnover: what the modes left out may hold

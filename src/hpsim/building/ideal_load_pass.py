@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -55,6 +55,7 @@ from hpsim.kernel.ideal_load_types import (
     BasePassSums,
 )
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
+from hpsim.records import dataclass
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
 IDLE_WEIGHT = 0.01

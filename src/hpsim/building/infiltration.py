@@ -10,7 +10,6 @@ infiltration calculations, HVAC&R Research 4(2): AIM-2. ASHRAE Handbook Fundamen
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,7 @@ from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, VAPOUR_J_PER_KG_K
 from hpsim.kernel.air_exchange import DOORWAY_DISCHARGE, LEAK_EXPONENT
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity
+from hpsim.records import dataclass
 
 BoolArray = NDArray[np.bool_]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,6 +27,7 @@ from hpsim.description.base import LogColumn
 from hpsim.description.schedules import expand_hourly, vacant_hours
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import air_density_kg_per_m3, standard_pressure_pa
+from hpsim.records import dataclass
 
 REFRIGERATOR = "refrigerator"
 PEOPLE = "people"

@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from hpsim.building import assemblies
 from hpsim.building.description.air import Infiltration, Level
@@ -55,6 +54,7 @@ from hpsim.building.library import House, table
 from hpsim.building.model import Default
 from hpsim.building.resolve import AIR_CAPACITY_MULTIPLIER
 from hpsim.errors import Problem, ScenarioError
+from hpsim.records import dataclass
 
 ATTIC_ROOM_PITCH_DEG = 40.0  # our own
 KNEE_WALL_M = 1.2  # our own

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hpsim.building.enclosure import Box, Patch
 from hpsim.building.films import NaturalFilm
 from hpsim.building.glazing import GapConductance, Optics
 from hpsim.building.model import Layer, Window
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 GLASS_MEAN_DEGC = 15.0  # at which film and gap properties that hardly change are taken
 

@@ -8,7 +8,7 @@ form eliminates it).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -50,6 +50,7 @@ from hpsim.building.model import (
     Window,
 )
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 CELL_TIME_S = 600.0
 """A cell is at most one diffusion length of this time thick: the first minutes of a cycle."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import hpsim.data
 from hpsim.description.schedules import Schedule
+from hpsim.records import dataclass
 from hpsim.units.constants import M_PER_FT, R_IP
 
 LEAKAGE_EXPONENT = 0.65  # of the blower-door curve: Sherman and Dickerhoff (1998), LBNL ResDB

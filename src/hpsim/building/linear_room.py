@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +30,7 @@ from hpsim.building.network import (
 from hpsim.building.solver_arrays import hold_air
 from hpsim.kernel.profile import hourly_to_substeps
 from hpsim.kernel.types import Climate, FloatArray
+from hpsim.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ N is what responds at once: massless nodes, and the steady part of every mode th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from hpsim.building.layout import Layout
 from hpsim.building.network import Matrices
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 BoolArray: TypeAlias = NDArray[np.bool_]
 

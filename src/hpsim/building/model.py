@@ -6,13 +6,14 @@ it by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

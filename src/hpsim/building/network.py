@@ -6,8 +6,6 @@ room can be linearised at any state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4, ZERO_DEGC_K
@@ -15,6 +13,7 @@ from hpsim.building.films import FIXED, doe2_outside
 from hpsim.building.layout import GLASS_MEAN_DEGC, Layout
 from hpsim.building.layout_assembly import join
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

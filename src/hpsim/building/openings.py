@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -17,6 +17,7 @@ from hpsim.building.library import panes_of_name, table
 from hpsim.building.model import Default
 from hpsim.building.resolve_context import ResolveContext, fractions, temperatures
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.units.constants import R_IP, U_IP
 
 HOME_SOURCE = "as warm as the room under ideal control: the home is heated and cooled alike"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hpsim.building.model import Adiabatic, Ground, Neighbour, Outdoors, RoomModel, Surface
 from hpsim.building.ua_summary import u_w_per_m2k
+from hpsim.records import dataclass
 from hpsim.units.display import Reader
 
 WALL_DEG = 30.0  # a wall leans less than this from upright

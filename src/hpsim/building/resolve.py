@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -47,6 +47,7 @@ from hpsim.description.schedules import Calendar
 from hpsim.errors import ScenarioError
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import standard_pressure_pa
+from hpsim.records import dataclass
 
 AIR_CAPACITY_MULTIPLIER = 7.0
 """Default of OpenStudio-HPXML and OCHRE; literature 3 ... 15. A 6 kBtu/h single-stage unit (1758 W)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -35,6 +35,7 @@ from hpsim.description.schedules import (
 from hpsim.errors import LogError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.series import hourly
+from hpsim.records import dataclass
 from hpsim.units.messages import nearest
 from hpsim.units.numbers import number
 from hpsim.units.quantities import QuantityName

@@ -6,7 +6,6 @@ U-values have the films of ASHRAE Fundamentals, azimuths the site's rotation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from hpsim.building.assemblies import construction_library
@@ -35,6 +34,7 @@ from hpsim.building.ua_summary import (
     ua_w_per_k,
     window_u_w_per_m2k,
 )
+from hpsim.records import dataclass
 from hpsim.units.numbers import number
 
 THE_SCENARIO = "the scenario"

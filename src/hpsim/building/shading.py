@@ -7,7 +7,7 @@ exchange long wave with them instead of the colder sky.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -17,6 +17,7 @@ from hpsim.building.layout import GlazedOpening, Layout, OuterFace, Zone
 from hpsim.building.model import Window
 from hpsim.kernel.sunlight import Opening, mark_shaded, trace_beam
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 SKY_POINTS, SKY_RINGS, SKY_SECTORS = 4, 12, 48
 HORIZON_DEG = 3.0  # Perez's horizon band is 6.5 degrees high

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -33,6 +32,7 @@ from hpsim.building.constants import (
 )
 from hpsim.building.model import Layer
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 ComplexArray: TypeAlias = NDArray[np.complex128]
 

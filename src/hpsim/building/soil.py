@@ -19,7 +19,6 @@ Climates, table 1.1: emissivities. Film: DOE-2, as of all faces outdoors.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -44,6 +43,7 @@ from hpsim.building.films import (
 from hpsim.errors import SimulationError
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.psychrometrics import saturation_humidity_ratio
+from hpsim.records import dataclass
 
 Cover: TypeAlias = Literal["grass", "dry"]
 

@@ -25,10 +25,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from hpsim.building.model import Mass, Sorption, Surface
 from hpsim.psychrometrics import saturation_pressure_pa
+from hpsim.records import dataclass
 
 DAY_S = 86400.0
 SURFACE_PERIOD_S = DAY_S  # EnergyPlus: the surface layer follows a day

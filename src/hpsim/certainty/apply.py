@@ -7,7 +7,7 @@ known, unless ``unknowns`` asks for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -34,6 +34,7 @@ from hpsim.equipment.kinds.compressor_unit import CompressorUnit
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
 from hpsim.kernel.types import Machine, PerformanceMap
+from hpsim.records import dataclass
 from hpsim.scenario.control import control_by
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import DetailedInputs

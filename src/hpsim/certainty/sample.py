@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -35,6 +35,7 @@ from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.kinds import Candidate
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.metrics import METRICS as METRICS_OF
+from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Run
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.candidate import candidate_names, run_candidate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
@@ -13,6 +13,7 @@ import numpy as np
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.scenario.unknowns import Chances, Unknowns
 from hpsim.units.constants import BTUH_PER_W
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,6 +11,7 @@ from typing import Any, TypeAlias
 from hpsim.claims.judge import TESTS
 from hpsim.claims.rows import Rows
 from hpsim.description.shipped_yaml import read_shipped_yaml
+from hpsim.records import dataclass
 from hpsim.shipped import scenario_folder
 from hpsim.sweep.design.sweepfile import read_sweep
 from hpsim.sweep.design.values import column_name

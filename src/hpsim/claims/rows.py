@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from hpsim.records import dataclass
 from hpsim.units.numbers import number
 
 Row: TypeAlias = Mapping[str, Any]

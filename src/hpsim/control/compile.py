@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import numpy as np
@@ -28,6 +28,7 @@ from hpsim.kernel.airflow import COOLING_CAPACITY, COOLING_INPUT_RATIO, airflow_
 from hpsim.kernel.types import Control, FloatArray
 from hpsim.logs.reading import log_error
 from hpsim.logs.series import over_steps, samples
+from hpsim.records import dataclass
 
 NO_HEATING_DEGC = -1000.0
 NO_COOLING_DEGC = 1000.0

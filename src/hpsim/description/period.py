@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hpsim.records import dataclass
 
 S_PER_DAY = 86400.0
 FEBRUARY_29 = 58  # counts as the 28th, day 58 of a year without leap day

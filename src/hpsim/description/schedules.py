@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import calendar as calendar_module
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol, TypeAlias
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.description.period import Period
+from hpsim.records import dataclass
 
 HOURS_PER_YEAR = 8760
 DAYS_PER_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -11,7 +11,7 @@ import math
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -22,6 +22,7 @@ from ruamel.yaml.reader import ReaderError
 
 from hpsim.description.paths import mode_of, read_limited
 from hpsim.errors import Problem
+from hpsim.records import dataclass
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 MAX_NODES = 200_000  # aliases of aliases can grow without end

@@ -17,7 +17,6 @@ Model, Utility Rate 5 (PySAM 7.1).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from hpsim.description.schedules import FloatArray, IntArray
 from hpsim.economics.metering import MONTHS_PER_YEAR, Metering
 from hpsim.economics.rate import DemandCharge, Rate, Tier
+from hpsim.records import dataclass
 
 Parts: TypeAlias = Mapping[str, FloatArray]
 PARTS = ("energy", "demand", "fixed", "adder", "minimum", "tax")

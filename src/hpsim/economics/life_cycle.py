@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from hpsim.records import dataclass
 
 KWH_PER_MWH = 1000.0
 
@@ -97,7 +98,7 @@ def life_cycle(
     own: Ownership,
     electricity_per_year: float,
     fuel_per_year: float = 0.0,
-    assumed: Assumptions = Assumptions(),  # immutable
+    assumed: Assumptions = Assumptions(),  # noqa: B008  # immutable
 ) -> LifeCycle:
     """Return the life-cycle cost and its parts.
 

@@ -11,7 +11,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +22,7 @@ from hpsim.description.paths import read_text
 from hpsim.description.schedules import DAYS_PER_MONTH, SATURDAY, FloatArray
 from hpsim.economics.metering import Metering
 from hpsim.errors import HpsimError, Problem
+from hpsim.records import dataclass
 from hpsim.units.messages import count_of, did_you_mean
 
 Gaps: TypeAlias = Literal["refuse", "zero", "mean"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +17,7 @@ from hpsim.description.schedules import (
     IntArray,
     clock_shift_h,
 )
+from hpsim.records import dataclass
 
 MONTHS_PER_YEAR = 12
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ from hpsim.economics.equipment_cost import (
 from hpsim.economics.fuels import DOLLAR
 from hpsim.economics.life_cycle import Assumptions, Ownership
 from hpsim.economics.ownership import DEFAULT_YEARS, Costs, Economics, Incentive
+from hpsim.records import dataclass
 
 GIVEN = "given"
 

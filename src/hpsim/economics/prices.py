@@ -7,7 +7,7 @@ dollars: with another currency a fuel without a price has no cost.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 import numpy as np
@@ -32,6 +32,7 @@ from hpsim.economics.owned import CandidateFacts, Owned, assumptions_of, owned_o
 from hpsim.economics.ownership import Economics
 from hpsim.economics.rate import Rate
 from hpsim.economics.tariff import Tariff
+from hpsim.records import dataclass
 from hpsim.units.money import parse_price
 
 PRICE, CARBON = "price", "carbon"  # keys of a tariff other than the fuels

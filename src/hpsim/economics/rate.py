@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 import numpy as np
 
 from hpsim.description.schedules import BoolArray, FloatArray, IntArray
+from hpsim.records import dataclass
 
 DEMAND_INTERVALS_S = (900.0, 1800.0, 3600.0)
 """Over which utilities average a billing demand: 15, 30 and 60 minutes."""

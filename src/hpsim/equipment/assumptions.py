@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple, TypeAlias
 
 from hpsim.economics.fuels import FuelName
@@ -11,6 +11,7 @@ from hpsim.equipment.label import LabelSolution
 from hpsim.equipment.map_rating import RatingBasis
 from hpsim.equipment.ratings.points import Bin
 from hpsim.kernel.types import Machine
+from hpsim.records import dataclass
 from hpsim.units.constants import BTUH_PER_W
 
 DIGITS = 6  # of a rating

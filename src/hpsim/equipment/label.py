@@ -22,7 +22,7 @@ cold-climate units of 2018; see ``docs/heat_pump_model.md``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hpsim.equipment.ratings.cooling import LOAD_LINE_V_VARIABLE, eer2, seer2
 from hpsim.equipment.ratings.heating import RATING_REGION, hspf2
@@ -40,6 +40,7 @@ from hpsim.equipment.ratings.points import (
     HeatingTests,
     Point,
 )
+from hpsim.records import dataclass
 
 # ---- variable speed, cooling
 CONSTANT_FRACTION = 0.05  # pi: median of listed minimum-speed heating COPs is 0.046

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from hpsim.equipment.label import FROST_CAPACITY_35, FROST_POWER_35, intermediate
@@ -27,6 +26,7 @@ from hpsim.equipment.ratings.points import (
     degc,
 )
 from hpsim.kernel.types import FloatArray, PerformanceMap
+from hpsim.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.map_rating import RatingBasis, net_point
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.types import Machine
+from hpsim.records import dataclass
 from hpsim.units.values import parse
 
 HEATING_BELOW_DEGC = 15.0  # points of a maker below this outdoor temperature are of heating

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from hpsim.equipment.assumptions import MachineAssumptions, Rating, RatingFacts
@@ -13,6 +13,7 @@ from hpsim.equipment.map_rating import RatingBasis
 from hpsim.equipment.ratings.heating import RATING_REGION
 from hpsim.equipment.ratings.points import Bin
 from hpsim.kernel.types import Machine
+from hpsim.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

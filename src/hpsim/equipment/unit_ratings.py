@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from hpsim.equipment.assumptions import (
     DIGITS,
@@ -18,6 +17,7 @@ from hpsim.equipment.map_rating import RatingBasis, net_point, rate, rating_bins
 from hpsim.equipment.portable import PortableLabel, PortableRating, rate_portable
 from hpsim.equipment.ratings.points import ROOM_AC_EER_OVER_CEER, Bin, degc
 from hpsim.kernel.types import Machine
+from hpsim.records import dataclass
 from hpsim.units.constants import BTUH_PER_W
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import find_columns
 from hpsim.logs.reading import Log, log_error, read_log
 from hpsim.logs.series import ENERGIES, of_intervals, samples_of, unit_of
+from hpsim.records import dataclass
 from hpsim.units.values import parse
 
 DAY_S, HOUR_S = 86400.0, 3600.0

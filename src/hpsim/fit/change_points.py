@@ -16,12 +16,12 @@ points; Fels (1986), PRISM, Energy and Buildings 9: variable bases for bills. AS
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 LOWEST_DEGC, HIGHEST_DEGC, STEP_K = 4.0, 26.0, 0.25
 """Balance temperatures that are tried."""

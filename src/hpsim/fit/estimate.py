@@ -11,13 +11,13 @@ Nocedal and Wright (2006), Numerical Optimization, 10.3; Broyden's update: 11.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from hpsim.fit.noise import LEAST_SENSOR_K, Noise, fitted_noise
 from hpsim.fit.unknowns import FitUnknown
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 WIDE = 4.0  # times the steps of differences, to both sides
 FACTOR_STEP, KELVIN_STEP = 0.04, 0.4  # for differences: as straight as a response is exact

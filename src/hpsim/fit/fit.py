@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from hpsim.fit.problem import DAY_H, HourlyLog, Problem, phases_of, problem_of, 
 from hpsim.fit.response import Driven, LoggedRoom, time_constants_h
 from hpsim.fit.unknowns import OF_ROOM, FitUnknown, values_of
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 Progress = Callable[[int, int], None]
 HEAT_FLOOR = 0.02  # of the mean: no meter and no day is surer

@@ -19,7 +19,7 @@ Fels (1986), PRISM, Energy and Buildings 9: what bills tell of a home; level and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,7 @@ from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import LogColumns, find_columns
 from hpsim.logs.reading import log_error
 from hpsim.logs.series import Samples, local_time, samples_of
+from hpsim.records import dataclass
 from hpsim.scenario.fitted import FittedLog
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import room_inputs

@@ -17,11 +17,10 @@ Bayley and Hammersley (1946), J. R. Statist. Soc. Suppl. 8: effective number of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 TIMES_H = (1.5, 5.0, 15.0, 48.0)
 """Correlation times that are tried."""

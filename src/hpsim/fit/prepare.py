@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import LogColumns, powers_without_role, read_columns, runtime_fraction
 from hpsim.logs.reading import log_error, read_log
 from hpsim.logs.series import Samples, local_time
+from hpsim.records import dataclass
 from hpsim.scenario.fitted import FittedLog
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import room_inputs

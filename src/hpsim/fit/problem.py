@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from hpsim.fit.estimate import Rows
 from hpsim.fit.response import Drive, Driven, LoggedRoom, respond
 from hpsim.fit.unknowns import FitUnknown, values_of
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]

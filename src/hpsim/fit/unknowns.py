@@ -8,13 +8,14 @@ known by ``unknowns``, is narrower.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from hpsim.building.description.rooms import SimpleRoom
 from hpsim.building.factors import RoomFactors
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario
 
 GIVEN_LEAKS_SIGMA = 0.3  # of a blower-door test that stands in the file: weather and share of it

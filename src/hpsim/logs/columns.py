@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.reading import Log, log_error
 from hpsim.logs.series import Samples, samples_of, unit_of
+from hpsim.records import dataclass
 from hpsim.units.messages import did_you_mean
 from hpsim.units.quantities import QuantityName
 

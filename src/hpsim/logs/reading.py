@@ -12,7 +12,6 @@ import hashlib
 import io
 import re
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from hpsim.caching import LRUCache
 from hpsim.description.paths import MAX_TABLE_BYTES, expanded, read_limited
 from hpsim.errors import LogError, Problem
 from hpsim.logs.exports import with_units, without_comments
+from hpsim.records import dataclass
 from hpsim.units.messages import did_you_mean
 
 if TYPE_CHECKING:

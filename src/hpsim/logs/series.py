@@ -8,7 +8,6 @@ by a straight line; longer ones are refused and named.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -18,6 +17,7 @@ from hpsim.description.base import LogColumn
 from hpsim.description.period import Period
 from hpsim.errors import Problem
 from hpsim.logs.reading import Log, log_error, read_log
+from hpsim.records import dataclass
 from hpsim.units.messages import UnitError
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.values import parse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from hpsim.economics.life_cycle import (
@@ -18,6 +18,7 @@ from hpsim.economics.life_cycle import (
 from hpsim.economics.owned import Owned
 from hpsim.economics.prices import Prices
 from hpsim.metrics.cost import Costs, cost_of
+from hpsim.records import dataclass
 from hpsim.results import Results
 
 DISCOUNT_RATES = (0.0, 0.03, 0.07)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from hpsim.records import dataclass
 from hpsim.results import Results
 
 Function: TypeAlias = Callable[[Results], float]

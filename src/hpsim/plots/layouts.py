@@ -6,7 +6,6 @@ matplotlib is imported when a figure is made, without pyplot: nothing global cha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from hpsim.metrics import has_machine
 from hpsim.plots import style
 from hpsim.plots.registry import Layout
+from hpsim.records import dataclass
 from hpsim.results import Results, Run, Trace
 from hpsim.units.display import quantity_text
 

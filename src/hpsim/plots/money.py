@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -24,6 +23,7 @@ from hpsim.plots.layouts import (
 )
 from hpsim.plots.registry import Layout, plot
 from hpsim.plots.year import MONTH_STARTS
+from hpsim.records import dataclass
 from hpsim.results import Results, Run
 from hpsim.units.display import in_units, label_in
 

@@ -10,7 +10,7 @@ decides what its panels are given: see `hpsim.plots.layouts`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -22,6 +22,7 @@ from typing import (
     TypeVar,
 )
 
+from hpsim.records import dataclass
 from hpsim.results import Run
 
 if TYPE_CHECKING:

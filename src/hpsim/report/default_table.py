@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from hpsim.description.shipped_yaml import read_shipped_yaml
+from hpsim.records import dataclass
 from hpsim.shipped import data_file
 
 Grade: TypeAlias = Literal["measured", "standard", "manual", "judgement"]

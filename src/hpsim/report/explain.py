@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from hpsim.records import dataclass
 from hpsim.report.default_table import DefaultValue, default_values, range_does
 from hpsim.report.glossary import glossary
 from hpsim.units.messages import nearest

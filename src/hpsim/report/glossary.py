@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from hpsim.description.shipped_yaml import read_shipped_yaml
+from hpsim.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import hpsim
 from hpsim.errors import HpsimError
+from hpsim.records import dataclass
 
 PACKAGES = ("numpy", "numba", "pandas", "pvlib", "pyarrow", "pydantic", "matplotlib", "scipy")
 OPTIONAL = {"dask": "sweep", "SALib": "sweep"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place
 from hpsim.building.room_facts import RoomFacts, room_facts
+from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import expand, room_inputs, room_model
 from hpsim.scenario.weather import weather_of

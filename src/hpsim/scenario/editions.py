@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
@@ -19,6 +18,7 @@ from pydantic import BeforeValidator
 from hpsim.description.base import complaint
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.equipment.catalogue import load_product
+from hpsim.records import dataclass
 from hpsim.units.messages import shown
 
 KEY = "defaults"

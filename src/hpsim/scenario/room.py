@@ -8,7 +8,6 @@ Only `RoomInputs` and the weather go in, so its hash covers whatever can change 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from hpsim.building.description.constructions import Layers, Material
@@ -24,6 +23,7 @@ from hpsim.description.base import NamedSchedule
 from hpsim.description.schedules import WEEKDAYS, Calendar, day_of_year
 from hpsim.errors import ScenarioError
 from hpsim.logs.reading import file_hash
+from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario, log_files
 from hpsim.scenario.weather import utc_offset_h
 

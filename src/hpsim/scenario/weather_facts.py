@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from hpsim.building.description.site import Site
 from hpsim.building.soil import COVERS, YearlyWave, soil_surface, yearly_wave
+from hpsim.records import dataclass
 from hpsim.weather import Weather, climate
 from hpsim.weather.design import degree_days, design_conditions
 from hpsim.weather.model import DegreeDays, DesignChoice

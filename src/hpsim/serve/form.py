@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from hpsim.building.description.room_kinds import QUALITY_WORDS, ROOM_KINDS
 from hpsim.errors import Problem, ScenarioError
+from hpsim.records import dataclass
 from hpsim.units.constants import K_PER_DEGF, M2_PER_FT2
 from hpsim.units.systems import UnitSystem
 from hpsim.weather.catalog import shipped_weather

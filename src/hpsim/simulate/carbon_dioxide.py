@@ -5,7 +5,6 @@ Worked out after the year from the hours' air flows; nothing else depends on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.model import RoomModel
 from hpsim.kernel.types import Channels, FloatArray, RoomDrivers
+from hpsim.records import dataclass
 from hpsim.simulate.arrays import hourly_mean
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ wind and sky: those of the file's hours nearest to the design temperature.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -32,6 +32,7 @@ from hpsim.psychrometrics import (
     humidity_ratio_from_wet_bulb,
     saturation_humidity_ratio,
 )
+from hpsim.records import dataclass
 from hpsim.results import DesignLoads
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import refuse_days, weather_of

@@ -9,7 +9,7 @@ radiant part; each round adds a digit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ from hpsim.building.model import Gains, RoomModel
 from hpsim.building.solar import Plane
 from hpsim.control.compile import NO_COOLING_DEGC, NO_HEATING_DEGC
 from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
+from hpsim.records import dataclass
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants
 
 BoolArray = NDArray[np.bool_]

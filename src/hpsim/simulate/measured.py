@@ -7,8 +7,6 @@ the temperature is compared. The days that warm up are held, too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +16,7 @@ from hpsim.description.period import Period
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.series import at_ends, over_steps, samples
+from hpsim.records import dataclass
 from hpsim.scenario.measured import Measured, MeasuredPhase, moment_s
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import room_inputs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -44,6 +44,7 @@ from hpsim.kernel.types import (
     RoomDrivers,
     RoomDynamics,
 )
+from hpsim.records import dataclass
 from hpsim.results import RoomSummary, RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import DetailedInputs, RoomInputs, expand, room_inputs, room_model

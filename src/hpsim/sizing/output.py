@@ -5,12 +5,12 @@ The physics is the year's own (`hpsim.kernel.steady`), at the humidity of the de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from hpsim.kernel.steady import Conditions, steady_output
 from hpsim.kernel.types import Machine
 from hpsim.psychrometrics import humidity_ratio_from_relative_humidity, saturation_table
+from hpsim.records import dataclass
 
 HEATING, COOLING = 1.0, -1.0
 H1_DEGC = 8.333  # 47 degF: where a minimum output is rated

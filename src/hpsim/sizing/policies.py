@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from hpsim.records import dataclass
 from hpsim.scenario.sizing import OwnBand
 from hpsim.sizing.output import DesignOutput
 from hpsim.units.constants import W_PER_BTUH

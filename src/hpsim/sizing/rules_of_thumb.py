@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from hpsim.records import dataclass
 from hpsim.sizing.policies import sizing_data
 from hpsim.units.constants import M2_PER_FT2, W_PER_BTUH
 

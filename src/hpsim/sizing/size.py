@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ from hpsim.psychrometrics import (
     humidity_ratio_from_relative_humidity,
     humidity_ratio_from_wet_bulb,
 )
+from hpsim.records import dataclass
 from hpsim.results import RoomYear
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import of_climate, refuse_days, weather_of

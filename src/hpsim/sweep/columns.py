@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from hpsim.kernel.types import Channels
 from hpsim.metrics import METRICS
 from hpsim.metrics.summary import DAYS_COLUMNS, MONEY_COLUMNS
+from hpsim.records import dataclass
 from hpsim.results import OUTPUTS, ROOM_COLUMNS
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from hpsim.records import dataclass
 from hpsim.units.constants import (
     CONDUCTIVITY_IP,
     J_PER_BTU,

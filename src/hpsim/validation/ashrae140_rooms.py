@@ -7,8 +7,6 @@ ANSI/ASHRAE Standard 140-2020 section 7.2; inputs as transcribed in ``data/ashra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsim.building.model import (
@@ -31,6 +29,7 @@ from hpsim.building.model import (
     Window,
 )
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.validation.published import Facts, read_facts
 
 STEPS_PER_HOUR = 2

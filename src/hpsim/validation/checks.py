@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from hpsim.records import dataclass
 
 Basis = Literal[
     "acceptance range", "program span", "analytic", "published", "recomputed", "measured", "label"

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,6 +28,7 @@ from hpsim.building.solver_arrays import gap_arrays, hold_air, inner_faces, oute
 from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
 from hpsim.kernel.ideal_load_types import AirExchange, BasePassInputs, BasePassOutputs
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.validation.checks import Check, within
 from hpsim.validation.published import Facts, read_rows
 from hpsim.validation.registry import suite

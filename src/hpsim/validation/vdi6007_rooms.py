@@ -8,7 +8,6 @@ VDI 6007-1:2012, test cases 1 to 12; values as carried in lbl-srg/modelica-build
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -19,6 +18,7 @@ from hpsim.building.layout import InnerFace, Layout, Zone
 from hpsim.building.layout_assembly import Assembly, finish_layout
 from hpsim.building.model import Layer
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.validation.published import Facts, read_facts, read_rows
 
 START_DEGC = 22.0

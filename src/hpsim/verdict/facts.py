@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -14,6 +14,7 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import cooling_limits, heating_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
+from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Results
 from hpsim.simulate.response import RoomResponse
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -12,6 +12,7 @@ from hpsim.economics.prices import Prices
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys
 from hpsim.metrics import columns_of
+from hpsim.records import dataclass
 from hpsim.results import DesignLoads, Judgement, JudgementTexts, Results, Run, Verdict
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario

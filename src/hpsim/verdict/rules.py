@@ -8,9 +8,9 @@ hundreds of sampled years can be judged in no time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
+from hpsim.records import dataclass
 from hpsim.results import VerdictWord
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from hpsim.records import dataclass
 from hpsim.results import Verdict
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.units.display import Reader, how_shown

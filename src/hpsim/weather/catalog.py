@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from hpsim.records import dataclass
 from hpsim.shipped import weather_folder
 
 CATALOG_FILE = "catalog.csv"

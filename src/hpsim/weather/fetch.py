@@ -8,12 +8,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from hpsim.errors import Problem, WeatherError
+from hpsim.records import dataclass
 from hpsim.weather.clock import quiet_pvlib
 from hpsim.weather.model import Weather
 from hpsim.weather.pvgis import LOCAL_TIME

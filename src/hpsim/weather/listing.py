@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hpsim.errors import WeatherError
+from hpsim.records import dataclass
 from hpsim.weather.cache import prepared
 from hpsim.weather.catalog import Shipped, shipped_weather
 from hpsim.weather.design import degree_days, degree_days_65f

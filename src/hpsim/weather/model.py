@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from hpsim.description.period import Period
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 
 HOURS_PER_YEAR = 8760
 

@@ -7,12 +7,12 @@ the whole year shows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.weather.model import Location
 
 DEGREES_PER_HOUR = 15.0

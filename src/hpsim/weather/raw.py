@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from hpsim.errors import Problem, WeatherError
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.units.messages import count_of
 from hpsim.weather.model import HOURS_PER_YEAR, DesignConditions, Location
 from hpsim.weather.plausible import PLACE, clock_problems, header_number, year_problems

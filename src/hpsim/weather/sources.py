@@ -9,10 +9,11 @@ import os
 import stat
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from hpsim.errors import Problem, WeatherError
+from hpsim.records import dataclass
 from hpsim.weather.catalog import Shipped, shipped_weather
 from hpsim.weather.near import near_town, town_asked_for
 

@@ -9,8 +9,9 @@ here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from hpsim.records import dataclass
 
 Above: TypeAlias = Literal["outdoors", "attic", "home"]
 Below: TypeAlias = Literal["ground", "crawlspace", "basement", "home", "outdoors"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import ValidationInfo
@@ -21,6 +20,7 @@ from hpsim.equipment.description.faults import UnitFaults
 from hpsim.equipment.description.unit_control import UnitControl
 from hpsim.equipment.traits import traits_of
 from hpsim.kernel.types import Machine
+from hpsim.records import dataclass
 
 # Limits of keys that several kinds have, wide of what is built: beyond, another unit was meant.
 MAX_STANDBY_W = 200.0  # controls draw 1 to 20 W

@@ -32,7 +32,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -74,6 +73,7 @@ from hpsim.kernel.types import (
     IndoorFan,
     Machine,
 )
+from hpsim.records import dataclass
 from hpsim.units.messages import nearest
 
 TEST_ON_S, TEST_OFF_S = 3.87 * 60.0, 13.3 * 60.0

@@ -14,8 +14,9 @@ the 17-47 degF line below 17 degF in every branch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from hpsim.records import dataclass
 
 BTU_PER_WH = 3.412142
 Compressor = Literal["single_stage", "two_stage", "variable_speed"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.results import Run
 from hpsim.units.display import how_shown, label_in
 from hpsim.units.systems import UnitSystem

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from hpsim.records import dataclass
 from hpsim.report.page.chart import ROW_BARS, Chart, Trace, names_axis, plain_axis
 
 SHOWN = 3  # unknowns

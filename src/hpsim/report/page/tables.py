@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from hpsim.equipment.traits import traits_of
+from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
 from hpsim.units.numbers import number
 

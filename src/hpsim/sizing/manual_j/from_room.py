@@ -8,7 +8,6 @@ are for them. A neighbour or the home next door counts as equally warm unless it
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +30,7 @@ from hpsim.building.model import (
 from hpsim.building.ua_summary import FLOOR_DEG, ROOF_DEG, layers_m2k_per_w, u_w_per_m2k
 from hpsim.errors import Problem, ScenarioError
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, standard_pressure_pa
+from hpsim.records import dataclass
 from hpsim.simulate.design_day import design_temperatures, indoor_humidity_ratio
 from hpsim.sizing.manual_j import air, soil, spaces
 from hpsim.sizing.manual_j.from_room_glass import glass_of, is_wall

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from hpsim.records import dataclass
 from hpsim.sizing.manual_j.tables import DailyRange, range_adjustment_f
 
 ALTITUDE_PER_FT = 3.08e-5  # air is thinner up there: table 10A, as a line

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.sizing.manual_j.air import AirLoad, infiltration_load, ventilation_load
 from hpsim.sizing.manual_j.fenestration import (
     Fenestration,

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from hpsim.records import dataclass
 
 STORAGE = 0.85  # what the soil's heat capacity leaves of the steady loss
 FILM_IN, FILM_OUT = 0.68, 0.197  # of walls, as the program has them; Manual J rounds to 0.17

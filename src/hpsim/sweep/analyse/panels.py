@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from hpsim.kernel.types import FloatArray
 from hpsim.plots import sweeps
 from hpsim.plots.registry import Effect, SweepPlot
+from hpsim.records import dataclass
 from hpsim.sweep.analyse.picture import Picture, cannot_draw
 from hpsim.sweep.analyse.sensitivity import effects_of
 from hpsim.sweep.analyse.table import Rows

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsim.errors import HpsimError, Problem
 from hpsim.plots.figures import sweep_plots
 from hpsim.plots.registry import SweepPlot
+from hpsim.records import dataclass
 from hpsim.sweep.analyse.table import Rows
 
 SCALES = ("linear", "log")

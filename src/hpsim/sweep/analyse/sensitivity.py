@@ -25,7 +25,6 @@ Reliability Engineering and System Safety 95(4), 354-360.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +32,7 @@ from numpy.typing import NDArray
 
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.sweep.analyse.table import Rows, read_rows
 from hpsim.sweep.design.values import text_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from hpsim.description.yamlfile import read_yaml
 from hpsim.errors import HpsimError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics import METRICS
+from hpsim.records import dataclass
 from hpsim.sweep.columns import AFTER, BEFORE, OF_CANDIDATE, OF_METRICS, OF_ROOM, arrow_array
 from hpsim.sweep.design.blocks import SAMPLED
 from hpsim.sweep.design.values import amount, compared, in_one_unit, text_of

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
+from hpsim.records import dataclass
 from hpsim.sweep.design.values import Value, added, amount, between, canonical, scaled
 from hpsim.units.messages import shown
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from hpsim.description.yamlfile import KeyPath, dotted
 from hpsim.errors import Problem, ScenarioError
+from hpsim.records import dataclass
 from hpsim.sweep.columns import ColumnType, column_type
 from hpsim.sweep.design.blocks import Design
 from hpsim.sweep.design.expand import Invalid, Run

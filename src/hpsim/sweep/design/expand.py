@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ from hpsim.description.base import Description
 from hpsim.description.paths import expanded, is_file, resolved
 from hpsim.description.yamlfile import KeyPath, Place, Tree
 from hpsim.errors import Problem, ScenarioError
+from hpsim.records import dataclass
 from hpsim.scenario.checks import CHECKS, Finding, check_room, check_weather
 from hpsim.scenario.editions import with_edition
 from hpsim.scenario.load import STAND_INS, examine

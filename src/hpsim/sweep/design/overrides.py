@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from hpsim.description.yamlfile import KeyPath, Tree, dotted, read_value
 from hpsim.errors import Problem
+from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.tree import SET, place_on_command_line
 from hpsim.sweep.design.values import Value, column_name

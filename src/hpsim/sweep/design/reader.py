@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from hpsim.description.yamlfile import KeyPath, Tree, dotted
 from hpsim.errors import Problem
+from hpsim.records import dataclass
 from hpsim.sweep.design.values import Value
 from hpsim.units.messages import did_you_mean, shown
 

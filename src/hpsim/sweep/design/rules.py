@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from hpsim.records import dataclass
 from hpsim.sweep.design.values import Value, added, amount, canonical, compared, number_of, scaled
 from hpsim.units.messages import shown
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hpsim.description.yamlfile import KeyPath
+from hpsim.records import dataclass
 from hpsim.sweep.columns import CHANNELS
 from hpsim.sweep.design.reader import SweepReader
 from hpsim.sweep.design.rules import COMPARISONS, RULES, Condition, Filters, Rule

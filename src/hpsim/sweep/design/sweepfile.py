@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from hpsim.description.paths import exists, expanded, is_file, resolved
 from hpsim.description.yamlfile import KeyPath, Tree, read_yaml_file
 from hpsim.errors import Problem, ScenarioError
+from hpsim.records import dataclass
 from hpsim.scenario.tree import SET, apply_override, inline_tree, read_scenario_tree
 from hpsim.shipped import scenario_folder
 from hpsim.sweep.design.axes import AXES, read_blocks

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from hpsim.errors import HpsimError
 from hpsim.kernel.types import Machine
 from hpsim.metrics import figures_of, money_of
 from hpsim.metrics.summary import days_of
+from hpsim.records import dataclass
 from hpsim.results import Results
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import of_days

@@ -13,13 +13,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import HpsimError, Problem
+from hpsim.records import dataclass
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import spread
 from hpsim.sweep.design.expand import SECTIONS, UNPRICED, Invalid, Run

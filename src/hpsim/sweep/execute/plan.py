@@ -11,12 +11,13 @@ import math
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from hpsim.caching import LRUCache
 from hpsim.errors import Problem, WeatherError
 from hpsim.logs.reading import file_hash
+from hpsim.records import dataclass
 from hpsim.scenario.model import Scenario, log_files
 from hpsim.simulate.twins import twins
 from hpsim.sweep.columns import Columns, ColumnType, Row, column_type

@@ -8,13 +8,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from hpsim.errors import Problem, ScenarioError
 from hpsim.kernel.machine_code import is_compiled
+from hpsim.records import dataclass
 from hpsim.simulate.linear_algebra import one_blas_thread
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import refusal
