@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from hpsim.cli.completion import scenario_names
 from hpsim.cli.options import AsJson, Overrides
 
 if TYPE_CHECKING:
-    from hpsim.fit.bills import Billed
+    from hpsim.fit.bills import Billed, Energy
     from hpsim.fit.fit import Fit, FreeRun
     from hpsim.fit.prepare import Prepared
     from hpsim.scenario.model import Scenario
@@ -190,12 +191,24 @@ def _fitted(
 
 
 def _bills_document(found: Billed) -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(found.change) | {
-        "heating_kwh_per_year": found.heating_kwh_per_year,
-        "cooling_kwh_per_year": found.cooling_kwh_per_year,
+    change = {
+        field.name: getattr(found.change, field.name)
+        for field in fields(found.change)
+        if field.repr
     }
+    return change | {
+        "heating_kwh_per_year": found.heating_kwh.kwh_per_year,
+        "heating_sigma_kwh_per_year": found.heating_kwh.sigma_kwh_per_year,
+        "cooling_kwh_per_year": found.cooling_kwh.kwh_per_year,
+        "cooling_sigma_kwh_per_year": found.cooling_kwh.sigma_kwh_per_year,
+    }
+
+
+def _energy(use: str, energy: Energy, days: float) -> str:
+    """Return what heats or cools in a year, or of less than a year over all bills."""
+    if energy.kwh_per_year is None or energy.sigma_kwh_per_year is None:
+        return f"{use} took {energy.kwh:,.0f} kWh in the {days:.0f} days of the bills."
+    return f"{use} takes {energy.kwh_per_year:,.0f} ± {energy.sigma_kwh_per_year:,.0f} kWh a year."
 
 
 def _show_bills(found: Billed) -> None:
@@ -209,14 +222,14 @@ def _show_bills(found: Billed) -> None:
             f"Below {change.heating_below_degc:.1f} °C it rises by "
             f"{change.heating_kwh_per_k_day:.2f} kWh per kelvin and day, "
             f"{found.heating_w_per_k:.0f} W per kelvin of what is metered; times the efficiency of "
-            "the heating it is what the home loses. Heating takes "
-            f"{found.heating_kwh_per_year:,.0f} kWh a year."
+            "the heating it is what the home loses. "
+            f"{_energy('Heating', found.heating_kwh, found.days)}"
         )
     if change.cooling_kwh_per_k_day > 0.0:
         lines.append(
             f"Above {change.cooling_above_degc:.1f} °C it rises by "
-            f"{change.cooling_kwh_per_k_day:.2f} kWh per kelvin and day. Cooling takes "
-            f"{found.cooling_kwh_per_year:,.0f} kWh a year."
+            f"{change.cooling_kwh_per_k_day:.2f} kWh per kelvin and day. "
+            f"{_energy('Cooling', found.cooling_kwh, found.days)}"
         )
     if change.parameters == 2:
         lines.append("It does not follow the outdoor temperature.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,7 +19,20 @@ from hpsim.records import dataclass
 from hpsim.units.values import parse
 
 DAY_S, HOUR_S = 86400.0, 3600.0
-JOULE_PER_KWH = 3.6e6
+DAYS_PER_YEAR, DAY_H = 365, 24
+LEAST_OF_YEAR = 0.95
+"""Of its days that must be metered for the energy of a year."""
+
+
+class Energy(NamedTuple):
+    """What heats, or cools."""
+
+    kwh: float
+    """Over all bills."""
+    kwh_per_year: float | None
+    """None: less than a year was metered."""
+    sigma_kwh_per_year: float | None
+    """Its standard deviation, over all balance temperatures that the bills leave open."""
 
 
 @dataclass(frozen=True)
@@ -47,23 +61,60 @@ class Billed:
         return sum(b - a for a, b in self.spans) / 24.0
 
     @property
-    def heating_kwh_per_year(self) -> float:
-        """Return what heats, per year."""
-        return self._per_year(self.change.heating_kwh(self.outdoor_degc))
+    def heating_kwh(self) -> Energy:
+        """Return what heats."""
+        change = self.change
+        return self._energy(change.heating_kwh(self.outdoor_degc), change.others[:, [0, 1, 2, 3]])
 
     @property
-    def cooling_kwh_per_year(self) -> float:
-        """Return what cools, per year."""
-        return self._per_year(self.change.cooling_kwh(self.outdoor_degc))
+    def cooling_kwh(self) -> Energy:
+        """Return what cools."""
+        change = self.change
+        return self._energy(
+            change.cooling_kwh(self.outdoor_degc), change.others[:, [0, 4, 5, 6]], -1.0
+        )
 
     @property
     def heating_w_per_k(self) -> float:
         """Return the metered power per kelvin below the balance temperature."""
         return self.change.heating_kwh_per_k_day * 1000.0 / 24.0
 
-    def _per_year(self, hourly_kwh: FloatArray) -> float:
-        total = sum(float(hourly_kwh[a:b].sum()) for a, b in self.spans)
-        return total * 365.0 / self.days
+    def _energy(self, kwh: FloatArray, others: FloatArray, sign: float = 1.0) -> Energy:
+        """Return the energy of hours (n_hours,) over bills, and over a year.
+
+        Its range is that of all balance temperatures (n_others, 4): probability, slope, its
+        variance, temperature.
+        """
+        total = sum(float(kwh[a:b].sum()) for a, b in self.spans)
+        a_year = self._per_year(kwh)
+        basis, of = self.change.basis(self.outdoor_degc), {}
+        for balance in np.unique(others[:, 3]):
+            degree_days = np.maximum(sign * (balance - basis), 0.0) / DAY_H
+            of[balance] = self._per_year(degree_days) or 0.0
+        degrees = np.array([of[balance] for balance in others[:, 3]])
+        chance, slopes, variances = others[:, 0], others[:, 1], others[:, 2]
+        spread = (slopes * degrees - (a_year or 0.0)) ** 2 + variances * degrees**2
+        sigma = None if a_year is None else float(np.sqrt(chance @ spread))
+        return Energy(total, a_year, sigma)
+
+    def _per_year(self, kwh: FloatArray) -> float | None:
+        """Return the energy of hours (n_hours,) in a year; None if less was metered.
+
+        Each day of the year has its mean over the years metered: three winters and two summers are
+        no year.
+        """
+        used = np.zeros(kwh.size, dtype=bool)
+        for a, b in self.spans:
+            used[a:b] = True
+        n = DAYS_PER_YEAR * DAY_H
+        years = -(-kwh.size // n)
+        counts, sums = np.zeros((2, years * n))
+        counts[: kwh.size], sums[: kwh.size] = used, kwh * used
+        hours, total = counts.reshape(years, n).sum(axis=0), sums.reshape(years, n).sum(axis=0)
+        known = hours > 0.0
+        if known.sum() < LEAST_OF_YEAR * n:
+            return None
+        return float((total[known] / hours[known]).mean()) * n
 
 
 def billed(

@@ -16,6 +16,7 @@ points; Fels (1986), PRISM, Energy and Buildings 9: variable bases for bills. AS
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -33,6 +34,12 @@ BOTH = 5
 BETTER = 10.0
 """How far a further slope must lower the Bayesian information criterion: very strong evidence
 (Kass and Raftery 1995, J. Am. Stat. Assoc. 90)."""
+MANY, ROUNDS = 100, 12
+"""Bills or days from which their scatter shows how it follows the energy, and rounds at most."""
+LEAST_OF_MEAN = 0.1
+RARE = 1e-3
+EXACT = 1e-13
+"""Of the sum of squares that rounding leaves."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +57,22 @@ class ChangePoint:
     r_squared: float
     cv_rmse: float
     """Root mean square error over the mean, corrected for the parameters."""
+    others: FloatArray = field(default_factory=lambda: np.zeros((0, 7)), compare=False, repr=False)
+    """(n_others, 7) with other balance temperatures: probability, slope of heating, its variance,
+    balance temperature, and the same three of cooling."""
 
     def heating_kwh(self, outdoor_degc: FloatArray) -> FloatArray:
         """Return the energy of hours (n,) that heats."""
-        below = np.maximum(self.heating_below_degc - self._basis(outdoor_degc), 0.0)
+        below = np.maximum(self.heating_below_degc - self.basis(outdoor_degc), 0.0)
         return np.asarray(self.heating_kwh_per_k_day * below / HOURS)
 
     def cooling_kwh(self, outdoor_degc: FloatArray) -> FloatArray:
         """Return the energy of hours (n,) that cools."""
-        above = np.maximum(self._basis(outdoor_degc) - self.cooling_above_degc, 0.0)
+        above = np.maximum(self.basis(outdoor_degc) - self.cooling_above_degc, 0.0)
         return np.asarray(self.cooling_kwh_per_k_day * above / HOURS)
 
-    def _basis(self, outdoor_degc: FloatArray) -> FloatArray:
+    def basis(self, outdoor_degc: FloatArray) -> FloatArray:
+        """Return the temperature (n,) that counts in each hour."""
         return outdoor_degc if self.parameters == BOTH else day_means(outdoor_degc)
 
 
@@ -69,6 +80,10 @@ def change_point(
     outdoor_degc: FloatArray, spans: Sequence[tuple[int, int]], kwh: FloatArray
 ) -> ChangePoint:
     """Return the change-point model of metered energy with as many parameters as it holds.
+
+    Days scatter the more, the more they use. With both slopes few days show the base load, so that
+    of many days the scatter's power of the mean is found from the residuals, and they are weighted
+    by it. With one slope they count alike: the cold ones tell the loss.
 
     Parameters
     ----------
@@ -91,54 +106,167 @@ def change_point(
         )
     grid = np.arange(LOWEST_DEGC, HIGHEST_DEGC + STEP_K, STEP_K)
     days = np.array([b - a for a, b in spans], dtype=float) / HOURS
-    by_day = day_means(outdoor_degc)
-    below, above = _degrees(grid, by_day, spans)
-    daily, root = kwh / days, np.sqrt(days)
-    best = _candidate(daily, root, [], 2)
-    heating = min((_candidate(daily, root, [h], 3) for h in below), key=_error)
-    at_h = [_candidate(daily, root, [h], 3) for h in below].index(heating)
-    cooling = min((_candidate(daily, root, [c], 3) for c in above), key=_error)
-    at_c = [_candidate(daily, root, [c], 3) for c in above].index(cooling)
-    below, above = _degrees(grid, outdoor_degc, spans)
-    gap = round(LEAST_GAP_K / STEP_K)
-    pairs = [(h, c) for h in range(grid.size) for c in range(h + gap, grid.size)]
-    both, (both_h, both_c) = min(
-        ((_candidate(daily, root, [below[h], above[c]], 5), (h, c)) for h, c in pairs),
-        key=lambda one: _error(one[0]),
-    )
-    named = [
-        (best, 0, 0),
-        (heating, at_h, -1),
-        (cooling, -1, at_c),
-        (both, both_h, both_c),
-    ]
-    usable = [one for one in named if all(slope > 0.0 for slope in one[0].slopes)]
-    found, h, c = min(usable, key=lambda one: _criterion(one[0], daily.size))
-    slopes = list(found.slopes)
-    has_h = found.parameters == 5 or (found.parameters == 3 and h >= 0)
-    has_c = found.parameters == 5 or (found.parameters == 3 and c >= 0)
+    daily, weight = kwh / days, days
+    by_day = _degrees(grid, day_means(outdoor_degc), spans)
+    by_hour = _degrees(grid, outdoor_degc, spans)
+    for _ in range(ROUNDS if daily.size >= MANY else 1):
+        sums_of_day = _Sums(daily, weight, *by_day)
+        models = (
+            sums_of_day.none(),
+            sums_of_day.one(heats=True),
+            sums_of_day.one(heats=False),
+            _Sums(daily, weight, *by_hour).both(),
+        )
+        found = min(models, key=lambda one: one.criterion)
+        h, c = found.at
+        below, above = by_hour if found.parameters == BOTH else by_day
+        base, heating, cooling = found.coefficients[h, c]
+        expected = base + heating * below[h] + cooling * above[c]
+        if found.parameters != BOTH:
+            break
+        last, weight = weight, _weights(daily, expected, days)
+        if np.allclose(weight, last, rtol=1e-3):
+            break
     mean = float(np.average(daily, weights=days))
     spread = float(np.average((daily - mean) ** 2, weights=days))
-    error = found.squares / float(days.sum())
+    error = float(np.average((daily - expected) ** 2, weights=days))
     freedom = max(daily.size - found.parameters, 1)
     return ChangePoint(
         parameters=found.parameters,
-        base_kwh_per_day=found.base,
-        heating_kwh_per_k_day=slopes.pop(0) if has_h else 0.0,
-        heating_below_degc=float(grid[h]) if has_h else LOWEST_DEGC,
-        cooling_kwh_per_k_day=slopes.pop(0) if has_c else 0.0,
-        cooling_above_degc=float(grid[c]) if has_c else HIGHEST_DEGC,
+        base_kwh_per_day=float(base),
+        heating_kwh_per_k_day=float(heating),
+        heating_below_degc=float(grid[h]) if heating > 0.0 else LOWEST_DEGC,
+        cooling_kwh_per_k_day=float(cooling),
+        cooling_above_degc=float(grid[c]) if cooling > 0.0 else HIGHEST_DEGC,
         r_squared=1.0 - error / spread if spread > 0.0 else 0.0,
         cv_rmse=float(np.sqrt(error * daily.size / freedom) / mean) if mean > 0.0 else 0.0,
+        others=found.others(grid),
     )
 
 
+def _weights(daily: FloatArray, expected: FloatArray, days: FloatArray) -> FloatArray:
+    """Return the inverse of the variance of bills (n,), but for a factor.
+
+    The variance is a power of the expected energy, at least that of `LEAST_OF_MEAN` of the mean:
+    the slope of a line through logarithms.
+    """
+    size = np.maximum(expected, LEAST_OF_MEAN * float(daily.mean()))
+    square = np.maximum((daily - expected) ** 2 * days, 1e-12 * float(daily.mean()) ** 2)
+    log = np.log(size / size.mean())
+    if float(np.ptp(log)) < 1e-6:
+        return days
+    power = np.clip(np.polyfit(log, np.log(square), 1)[0], 0.0, 2.0)
+    return np.asarray(days * np.exp(-power * log))
+
+
 @dataclass(frozen=True)
-class _Fit:
-    squares: float
-    base: float
-    slopes: tuple[float, ...]
+class _Models:
+    """Models of as many parameters, by the balance temperatures of heating and of cooling."""
+
     parameters: int
+    n: int
+    squares: FloatArray
+    """(n_heating, n_cooling) infinite where a slope is not positive."""
+    coefficients: FloatArray
+    """(n_heating, n_cooling, 3) base and both slopes."""
+    variances: FloatArray
+    """(n_heating, n_cooling, 2) of the slopes, over that of the residuals."""
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Return where the best one is."""
+        h, c = np.unravel_index(int(np.argmin(self.squares)), self.squares.shape)
+        return int(h), int(c)
+
+    @property
+    def criterion(self) -> float:
+        """Return the Bayesian information criterion; a further slope must be worth `BETTER`."""
+        squares = float(self.squares.min())
+        if not np.isfinite(squares):
+            return np.inf
+        slopes = self.parameters // 2 if self.parameters > 2 else 0
+        return (
+            self.n * float(np.log(max(squares, 1e-30) / self.n))
+            + self.parameters * float(np.log(self.n))
+            + BETTER * slopes
+        )
+
+    def others(self, grid: FloatArray) -> FloatArray:
+        """Return `ChangePoint.others`: each as probable as the bills are under it."""
+        least, freedom = max(float(self.squares.min()), 1e-30), max(self.n - self.parameters, 1)
+        chance = np.exp(-0.5 * freedom * np.log(np.maximum(self.squares, least) / least))
+        h, c = np.nonzero(chance > RARE)
+        slopes, variances = self.coefficients[h, c, 1:], self.variances[h, c] * least / freedom
+        return np.column_stack(
+            [
+                chance[h, c] / chance[h, c].sum(),
+                *(slopes[:, 0], variances[:, 0], grid[h]),
+                *(slopes[:, 1], variances[:, 1], grid[c]),
+            ]
+        )
+
+
+class _Sums:
+    """Weighted sums of bills (n,) and their degrees (n_grid, n), from which all models follow."""
+
+    def __init__(
+        self, daily: FloatArray, weight: FloatArray, below: FloatArray, above: FloatArray
+    ) -> None:
+        self._n, w = daily.size, weight / weight.mean()
+        self._all, self._y, self._yy = w.sum(), w @ daily, float(w @ daily**2)
+        self._of = [
+            (degrees @ w, (degrees * w) @ daily, (degrees**2) @ w) for degrees in (below, above)
+        ]
+        self._cross = (below * w) @ above.T
+
+    def none(self) -> _Models:
+        """Return the model without a slope."""
+        return self._solved(np.full((1, 1, 1, 1), self._all), np.full((1, 1, 1), self._y), 2, ())
+
+    def one(self, *, heats: bool) -> _Models:
+        """Return those with one slope."""
+        total, product, square = self._of[0 if heats else 1]
+        left = np.array([[np.full(total.size, self._all), total], [total, square]])
+        right = np.array([np.full(total.size, self._y), product])
+        shape = (-1, 1) if heats else (1, -1)
+        return self._solved(
+            np.moveaxis(left, -1, 0).reshape(*shape, 2, 2),
+            right.T.reshape(*shape, 2),
+            3,
+            (1 if heats else 2,),
+        )
+
+    def both(self) -> _Models:
+        """Return those with both slopes, at least `LEAST_GAP_K` apart."""
+        (b, by, bb), (a, ay, aa) = self._of
+        shape = self._cross.shape
+        left, right = np.empty((*shape, 3, 3)), np.empty((*shape, 3))
+        left[..., 0, 0], right[..., 0] = self._all, self._y
+        left[..., 0, 1] = left[..., 1, 0] = b[:, None]
+        left[..., 0, 2] = left[..., 2, 0] = a
+        left[..., 1, 1], left[..., 2, 2] = bb[:, None], aa
+        left[..., 1, 2] = left[..., 2, 1] = self._cross
+        right[..., 1], right[..., 2] = by[:, None], ay
+        found = self._solved(left, right, BOTH, (1, 2))
+        row, column = np.indices(shape)
+        is_apart = column - row >= round(LEAST_GAP_K / STEP_K)
+        return replace(found, squares=np.where(is_apart, found.squares, np.inf))
+
+    def _solved(
+        self, left: FloatArray, right: FloatArray, parameters: int, slopes: tuple[int, ...]
+    ) -> _Models:
+        """Return models from their normal equations."""
+        inverse = np.linalg.inv(left + 1e-9 * np.eye(left.shape[-1]))
+        solved = np.einsum("...ij,...j->...i", inverse, right)
+        squares = self._yy - np.sum(solved * right, axis=-1)
+        squares = np.maximum(squares, EXACT * self._yy)
+        coefficients = np.zeros((*squares.shape, 3))
+        variances = np.zeros((*squares.shape, 2))
+        coefficients[..., (0, *slopes)] = solved
+        for k, slope in enumerate(slopes, start=1):
+            variances[..., slope - 1] = inverse[..., k, k]
+            squares = np.where(solved[..., k] > 0.0, squares, np.inf)
+        return _Models(parameters, self._n, squares, coefficients, variances)
 
 
 def day_means(hourly: FloatArray) -> FloatArray:
@@ -163,28 +291,3 @@ def _means(by_day: FloatArray, spans: Sequence[tuple[int, int]]) -> FloatArray:
     begin = np.array([a for a, _ in spans])
     end = np.array([b for _, b in spans])
     return np.asarray((sums[:, end] - sums[:, begin]) / (end - begin))
-
-
-def _candidate(
-    daily: FloatArray, root: FloatArray, columns: Sequence[FloatArray], parameters: int
-) -> _Fit:
-    """Return least squares of a base and slopes, bills weighted by their days."""
-    matrix = np.column_stack([np.ones(daily.size), *columns])
-    weighted, wanted = matrix * root[:, None], daily * root
-    normal = weighted.T @ weighted + 1e-9 * np.eye(matrix.shape[1])
-    found = np.linalg.solve(normal, weighted.T @ wanted)
-    left = wanted - weighted @ found
-    return _Fit(float(left @ left), float(found[0]), tuple(map(float, found[1:])), parameters)
-
-
-def _error(fit: _Fit) -> float:
-    return fit.squares if all(slope > 0.0 for slope in fit.slopes) else np.inf
-
-
-def _criterion(fit: _Fit, n: int) -> float:
-    """Return the Bayesian information criterion; a further slope must be worth `BETTER`."""
-    return (
-        n * float(np.log(max(fit.squares, 1e-30) / n))
-        + fit.parameters * float(np.log(n))
-        + (BETTER * (len(fit.slopes)))
-    )

@@ -56,7 +56,40 @@ def test_the_gas_of_a_home_is_that_of_the_sources_own_change_point() -> None:
 def test_the_heating_of_a_made_up_home_is_found() -> None:
     found = billed(DATA / "made_up_illinois_hourly.csv.gz")
     assert found.change.parameters == 5
-    assert found.heating_kwh_per_year == pytest.approx(4000.0, rel=WITHIN)
+    assert found.heating_kwh.kwh_per_year == pytest.approx(4000.0, rel=WITHIN)
+
+
+def test_the_heating_of_a_made_up_home_is_found_in_its_monthly_bills() -> None:
+    found = billed(DATA / "made_up_illinois_bills.csv", DATA / "made_up_illinois_hourly.csv.gz")
+    assert len(found.spans) == 26
+    energy = found.heating_kwh
+    assert energy.kwh_per_year == pytest.approx(4000.0, rel=WITHIN)
+    assert energy.sigma_kwh_per_year is not None
+    assert energy.kwh > 2.0 * 4000.0  # three winters are no two years
+
+
+def test_a_year_is_not_made_of_a_winter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = (DATA / "uk_home_daily.csv").read_text().splitlines()
+    path = tmp_path / "winter.csv"
+    path.write_text("\n".join([rows[0], *rows[200:380]]) + "\n")
+    energy = billed(path).heating_kwh
+    assert energy.kwh_per_year is None
+    assert energy.kwh > 0.0
+    assert main(["fit", "--bills", str(path)]) == 0
+    assert f"Heating took {energy.kwh:,.0f} kWh" in capsys.readouterr().out
+
+
+def test_days_that_scatter_as_they_use_do_not_hide_the_base_load() -> None:
+    random = np.random.default_rng(4)
+    day, n = np.arange(800), 800
+    outdoor = np.repeat(11.0 - 14.0 * np.cos(2 * np.pi * day / 365) + random.normal(0, 4, n), 24)
+    kwh = 5.0 + 2.0 * np.maximum(15.0 - outdoor[::24], 0) + 4.0 * np.maximum(outdoor[::24] - 19, 0)
+    found = change_point(
+        outdoor, [(24 * k, 24 * k + 24) for k in day], kwh * (1 + 0.3 * random.standard_normal(n))
+    )
+    assert found.parameters == 5
+    assert found.base_kwh_per_day == pytest.approx(5.0, rel=0.1)
+    assert found.heating_kwh_per_k_day == pytest.approx(2.0, rel=WITHIN)
 
 
 def test_bills_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
