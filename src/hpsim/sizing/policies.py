@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -91,13 +92,7 @@ class Standing:
         return {
             "word": self.word,
             "tests": [
-                {
-                    "quantity": test.quantity,
-                    "ratio": round(test.ratio, 4),
-                    "low": test.low,
-                    "high": test.high,
-                    "word": test.word,
-                }
+                asdict(test) | {"ratio": round(test.ratio, 4), "word": test.word}
                 for test in self.tests
             ],
         }
@@ -205,17 +200,7 @@ def _paths(output: DesignOutput, data: Mapping[str, Any]) -> list[str]:
 
 
 def tests(output: DesignOutput, loads: PolicyLoads, limits: Limits) -> Iterator[Test]:
-    """Give the tests of those limits whose season the candidate and the room have.
-
-    Parameters
-    ----------
-    output : DesignOutput
-        Of a candidate.
-    loads : PolicyLoads
-        Of the room.
-    limits : mapping
-        Quantity to lower and upper limit.
-    """
+    """Give the tests of those limits whose season the candidate and the room have."""
     found = ratios(output, loads)
     for quantity, (low, high) in limits.items():
         if quantity in found:
@@ -223,25 +208,14 @@ def tests(output: DesignOutput, loads: PolicyLoads, limits: Limits) -> Iterator[
 
 
 def ratios(output: DesignOutput, loads: PolicyLoads) -> dict[str, float]:
-    """Return outputs over loads by quantity, where both are there.
-
-    Parameters
-    ----------
-    output : DesignOutput
-        Of a candidate.
-    loads : PolicyLoads
-        Of the room.
-    """
-    cooling, least_cold = output.cooling, output.minimum_cooling
+    """Return outputs over loads by quantity, where both are there."""
+    cooling, least_heat, least_cold = output.cooling, output.minimum_heating, output.minimum_cooling
     pairs = {
         "heating": (output.heating and output.heating.total_w, loads.heating_w),
         "cooling": (cooling and cooling.total_w, loads.cooling_w),
         "sensible": (cooling and cooling.sensible_w, loads.sensible_w),
         "latent": (cooling and cooling.latent_w, loads.latent_w),
-        "minimum_heating": (
-            output.minimum_heating and output.minimum_heating.total_w,
-            loads.heating_47f_w,
-        ),
+        "minimum_heating": (least_heat and least_heat.total_w, loads.heating_47f_w),
         "minimum_cooling": (least_cold and least_cold.total_w, loads.cooling_w),
     }
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from hpsim.records import dataclass
@@ -27,14 +28,7 @@ class RuleOfThumb:
 
     def as_json(self) -> dict[str, Any]:
         """Return it without its name."""
-        return {
-            "title": self.title,
-            "source": self.source,
-            "cooling_w": self.cooling_w,
-            "error_of_manual_j": self.error_of_manual_j,
-            "error_of_design_day": self.error_of_design_day,
-            "heating_fraction": self.heating_fraction,
-        }
+        return {key: value for key, value in asdict(self).items() if key != "name"}
 
 
 def rules_of_thumb(
@@ -80,15 +74,7 @@ def rules_of_thumb(
 
 
 def chart_size_w(floor_area_m2: float, people: float) -> float | None:
-    """Return the size by ENERGY STAR's room chart [W]; None beyond its largest area.
-
-    Parameters
-    ----------
-    floor_area_m2 : float
-        Of the room.
-    people : float
-        In it.
-    """
+    """Return the size by ENERGY STAR's room chart [W]; None beyond its largest area."""
     chart = sizing_data()["rules_of_thumb"]["energy_star_chart"]
     extra = chart["per_person_above_two_btuh"] * max(people - 2.0, 0.0)
     area_ft2 = floor_area_m2 / M2_PER_FT2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -33,9 +34,9 @@ from hpsim.simulate.response import (
     response_inputs,
     room_response,
 )
-from hpsim.sizing.manual_j.from_room import InRoom, design_of, house_of_room
+from hpsim.sizing.manual_j.from_room import SETPOINTS_F, InRoom, design_of, house_of_room
 from hpsim.sizing.manual_j.loads import ManualJLoads, house_loads
-from hpsim.sizing.output import FROST_RELATIVE_HUMIDITY, At, DesignOutput, design_output
+from hpsim.sizing.output import FROST_RELATIVE_HUMIDITY, At, DesignOutput, Output, design_output
 from hpsim.sizing.policies import (
     COLD_DRY_RATIO,
     COLD_DRY_SENSIBLE,
@@ -49,7 +50,7 @@ from hpsim.weather import Weather, design_conditions
 from hpsim.weather.design import degree_days, degree_days_65f
 
 METHOD = "Manual J, 8th edition, as one room: peak hour of its own glass"
-MILD_F, ROOM_F = 47.0, 70.0
+MILD_F, ROOM_F = 47.0, SETPOINTS_F[0]
 INDOOR_RH, HEATED_RH = 0.5, 0.35
 Side: TypeAlias = Literal["heating", "cooling_sensible", "cooling_latent"]
 
@@ -92,7 +93,6 @@ class SizeReport:
     """The same with the average of the glass and its excursion."""
     at_setpoints: ManualJLoads
     """Manual J at the thermostat's setpoints instead of 70 and 75 °F."""
-    setpoints_degc: tuple[float | None, float | None]
     days: Mapping[str, Mapping[str, DesignDayLoads]]
     """Level (99, 99.6) to ``with`` and ``without`` sun and gains."""
     year: Mapping[str, YearLoads]
@@ -158,7 +158,7 @@ class SizeReport:
                     "cooling_sensible_w": W_PER_BTUH * self.at_setpoints.sensible_btuh,
                 },
                 "design_days": {
-                    level: {name: _day(day) for name, day in days.items()}
+                    level: {name: asdict(day) for name, day in days.items()}
                     for level, days in self.days.items()
                 },
                 "year": {season: loads._asdict() for season, loads in self.year.items()},
@@ -177,19 +177,8 @@ class SizeReport:
         }
 
 
-def size_report(
-    scenario: Scenario, *, weather: Weather | None = None, cache: RoomCache | None = None
-) -> SizeReport:
+def size_report(scenario: Scenario) -> SizeReport:
     """Return loads by three methods, rules of thumb and policies for a scenario.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Its candidates are placed in the policies.
-    weather : Weather
-        The scenario's; default: read where its name leads.
-    cache : RoomCache
-        What was made for the same room; default: nothing.
 
     Raises
     ------
@@ -204,9 +193,7 @@ def size_report(
         refuse_days(scenario, "sizing a room with columns of a log")
     else:
         scenario = of_year
-    if weather is None:
-        weather = weather_of(scenario)
-    cache = RoomCache() if cache is None else cache
+    weather, cache = weather_of(scenario), RoomCache()
     room = resolved_room_of(response_inputs(scenario).room, weather, cache)
     days = {
         level: {
@@ -245,7 +232,6 @@ def size_report(
         peak=peak,
         average=house_loads(house, "average"),
         at_setpoints=_at_setpoints(room, weather, given, held),
-        setpoints_degc=(held[0], held[1]),
         days=days,
         year=_year(response.year),
         rules=rules_of_thumb(
@@ -274,7 +260,7 @@ def _at_setpoints(
     """Return Manual J at the thermostat's setpoints, where it has any."""
     at = [
         default_f if degc is None else 1.8 * degc + 32.0
-        for degc, default_f in zip(held, (70.0, 75.0), strict=True)
+        for degc, default_f in zip(held, SETPOINTS_F, strict=True)
     ]
     design = design_of(weather, *at)
     house = house_of_room(room.model, room.inputs.room, weather, design=design, given=given)
@@ -323,7 +309,7 @@ def _outputs(
     def moist(degc: float, rh: float) -> float:
         return float(humidity_ratio_from_relative_humidity(degc, rh, pressure_pa))
 
-    warm_degc, cool_degc = ((f - 32.0) / 1.8 for f in (70.0, 75.0))
+    warm_degc, cool_degc = ((f - 32.0) / 1.8 for f in SETPOINTS_F)
     outdoor = float(humidity_ratio_from_wet_bulb(hot_degc, wet_degc, pressure_pa))
     cold = At(
         cold_degc,
@@ -412,33 +398,7 @@ def _temperatures(conditions: Any) -> dict[str, float | str]:
     }
 
 
-def _day(day: DesignDayLoads) -> dict[str, Any]:
-    def season(load: SeasonLoad | None) -> dict[str, Any] | None:
-        if load is None:
-            return None
-        return {
-            name: getattr(load, name)
-            for name in (
-                *("sensible_w", "latent_w", "hour", "setpoint_degc", "outdoor_degc", "change"),
-                *("gains_w", "sun_w", "air_w"),
-            )
-        }
-
-    return {"heating": season(day.heating), "cooling": season(day.cooling)}
-
-
 def _output(output: DesignOutput) -> dict[str, Any]:
-    def watts(part: Any) -> dict[str, float] | None:
-        return None if part is None else {"sensible_w": part.sensible_w, "latent_w": part.latent_w}
-
-    return {
-        "name": output.name,
-        "kind": output.kind,
-        "size_w": output.size_w,
-        "heating": watts(output.heating),
-        "minimum_heating": watts(output.minimum_heating),
-        "cooling": watts(output.cooling),
-        "minimum_cooling": watts(output.minimum_cooling),
-        "cuts_out_degc": output.cuts_out_degc,
-        "backup_w": output.backup_w,
-    }
+    given = {field.name: getattr(output, field.name) for field in fields(output)}
+    shown = {key: value for key, value in given.items() if key not in ("is_variable", "speeds")}
+    return {k: v._asdict() if isinstance(v, Output) else v for k, v in shown.items()}

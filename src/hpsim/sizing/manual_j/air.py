@@ -55,12 +55,8 @@ def leakage_cfm(
 def shielding_class(shielding: str = "normal", site: str = "suburban") -> int:
     """Return the shielding class of a site.
 
-    Parameters
-    ----------
-    shielding : str
-        ``exposed``, ``normal`` or ``well-shielded``.
-    site : str
-        ``rural``, ``suburban`` or ``urban``.
+    ``shielding`` is ``exposed``, ``normal`` or ``well-shielded``, ``site`` ``rural``, ``suburban``
+    or ``urban``.
     """
     found = DEFAULT_SHIELDING_CLASS
     found += {"well-shielded": 1, "exposed": -1}.get(shielding, 0)

@@ -62,7 +62,8 @@ from hpsim.weather import Weather, design_conditions
 from hpsim.weather.design import monthly_means
 
 GRAINS_PER_LB = 7000.0
-SETPOINT_HEATING_F, SETPOINT_COOLING_F = 70.0, 75.0
+SETPOINTS_F = (70.0, 75.0)
+"""Manual J's own, in heating and in cooling."""
 COLD_NEIGHBOUR_DEGC, HOT_NEIGHBOUR_DEGC = 18.0, 26.0  # beyond, it is not a heated home
 HEAVY_J_PER_M2K, VENEER_J_PER_M2K, SOLID_J_PER_M2K = 80e3, 60e3, 280e3
 """Judgement: a stud wall stores some 40, a brick veneer 150, hollow block 200, concrete 300."""
@@ -94,16 +95,10 @@ class _Source:
     hot_hours: slice
 
 
-def design_of(weather: Weather, heating_f: float = 70.0, cooling_f: float = 75.0) -> Design:
-    """Return Manual J's conditions at a place, at other setpoints if asked for.
-
-    Parameters
-    ----------
-    weather : Weather
-        Header or hours give the temperatures; its altitude gives the density of air.
-    heating_f, cooling_f : float
-        Indoors [°F].
-    """
+def design_of(
+    weather: Weather, heating_f: float = SETPOINTS_F[0], cooling_f: float = SETPOINTS_F[1]
+) -> Design:
+    """Return Manual J's conditions at a place, at other setpoints if asked for."""
     cold_degc, hot_degc, wet_degc = design_temperatures(weather)
     pressure_pa = float(standard_pressure_pa(weather.altitude_m))
     outdoor = float(humidity_ratio_from_wet_bulb(hot_degc, wet_degc, pressure_pa))
@@ -151,24 +146,10 @@ def house_of_room(
     design = design or design_of(weather)
     means = monthly_means(weather.recorded_degc)
     source = _Source(model, design, _month(int(means.argmin())), _month(int(means.argmax())))
-    walls, doors, roofs, flats, below = [], [], [], [], []
-    for surface in model.surfaces:
-        match _element(surface, source):
-            case Wall() as wall:
-                walls.append(wall)
-            case Door() as door:
-                doors.append(door)
-            case Roof() as roof:
-                roofs.append(roof)
-            case Horizontal() as flat:
-                flats.append(flat)
-            case Below() as part:
-                below.append(part)
-            case None:
-                pass
+    elements = [e for surface in model.surfaces if (e := _element(surface, source)) is not None]
     windows, skylights = glass_of(model, source.hot_hours)
     outdoor_air = _air(source)
-    if not (walls or doors or roofs or flats or below or windows or skylights or _any(outdoor_air)):
+    if not (elements or windows or skylights or _any(outdoor_air)):
         raise ScenarioError("no load", [_no_load()])
     room, notes = _room(source, described, given or InRoom())
     return House(
@@ -177,11 +158,11 @@ def house_of_room(
         air=outdoor_air,
         windows=tuple(windows),
         skylights=tuple(skylights),
-        walls=tuple(walls),
-        doors=tuple(doors),
-        roofs=tuple(roofs),
-        horizontals=tuple(flats),
-        below=tuple(below),
+        walls=tuple(e for e in elements if isinstance(e, Wall)),
+        doors=tuple(e for e in elements if isinstance(e, Door)),
+        roofs=tuple(e for e in elements if isinstance(e, Roof)),
+        horizontals=tuple(e for e in elements if isinstance(e, Horizontal)),
+        below=tuple(e for e in elements if isinstance(e, Below)),
         notes=notes,
     )
 

@@ -23,12 +23,7 @@ def is_wall(surface: Surface) -> bool:
 def glass_of(model: RoomModel, hot_hours: slice) -> tuple[list[Window], list[Skylight]]:
     """Return windows in walls, and those in roofs.
 
-    Parameters
-    ----------
-    model : RoomModel
-        The room's numbers.
-    hot_hours : slice
-        Hours of the hottest month, for shades by schedule.
+    Shades by schedule are taken from ``hot_hours``, those of the hottest month.
     """
     hosts = {surface.name: surface for surface in model.surfaces}
     windows, skylights = [], []

@@ -66,17 +66,7 @@ SCREEN = {"interior": 0.1, "exterior": 0.2}  # what an insect screen keeps off, 
 
 
 def read_house(data: Data) -> House:
-    """Return a dwelling from its data.
-
-    Parameters
-    ----------
-    data : mapping
-        With the keys that the module lists.
-
-    Returns
-    -------
-    House
-        For `hpsim.sizing.manual_j.loads`.
+    """Return a dwelling from its data, with the keys that the module lists.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from hpsim.kernel.types import FloatArray
@@ -31,7 +31,6 @@ class ManualJLoads:
     cooling_latent: dict[str, float]
     hourly_fenestration: FloatArray
     """(12,) windows and skylights, 08:00 to 19:00."""
-    procedure: Procedure
 
     @property
     def heating_btuh(self) -> float:
@@ -52,29 +51,16 @@ class ManualJLoads:
 def house_loads(house: House, procedure: Procedure = "average") -> ManualJLoads:
     """Return the loads of all rooms of a dwelling together.
 
-    Parameters
-    ----------
-    house : House
-        Its elements.
-    procedure : {"average", "peak"}
-        How its fenestration counts; Manual J's block load takes the average and its excursion.
+    Manual J's block load takes the average of the fenestration and its excursion.
     """
     return _loads(house, house.rooms, procedure, 1.0, 1.0)
 
 
-def room_loads(house: House, name: str, procedure: Procedure = "peak") -> ManualJLoads:
-    """Return the loads of one room.
+def room_loads(house: House, name: str) -> ManualJLoads:
+    """Return the loads of one room, at the peak hour of its own fenestration.
 
-    Leakage is shared by exposed wall, ventilation by floor area.
-
-    Parameters
-    ----------
-    house : House
-        With all its rooms.
-    name : str
-        Of the room.
-    procedure : {"peak", "average"}
-        How its fenestration counts; a room with its own unit has no other room to share with.
+    A room with its own unit has no other room to share with. Leakage is shared by exposed wall,
+    ventilation by floor area.
     """
     (room,) = (room for room in house.rooms if room.name == name)
     exposed = {one.name: _exposed_ft2(house, one.name) for one in house.rooms}
@@ -82,7 +68,7 @@ def room_loads(house: House, name: str, procedure: Procedure = "peak") -> Manual
     return _loads(
         house,
         (room,),
-        procedure,
+        "peak",
         exposed[name] / (sum(exposed.values()) or 1.0),
         room.floor_area_ft2 / (floor or 1.0),
     )
@@ -100,12 +86,13 @@ def _loads(
     names, design = {room.name for room in rooms}, house.design
     windows = total(window_load(w, design) for w in house.windows if w.room in names)
     skylights = total(skylight_load(s, design) for s in house.skylights if s.room in names)
+    flat = [h for h in house.horizontals if h.room in names]
     opaque = {
         "doors": _sum(door_load(d, design) for d in house.doors if d.room in names),
         "walls": _sum(wall_load(w, design) for w in house.walls if w.room in names),
         "roofs": _sum(roof_load(r, design) for r in house.roofs if r.room in names),
-        "ceilings": _flat(house, names, lambda part: part),
-        "floors": _flat(house, names, lambda part: not part),
+        "ceilings": _sum(horizontal_load(h, design) for h in flat if h.is_ceiling),
+        "floors": _sum(horizontal_load(h, design) for h in flat if not h.is_ceiling),
     }
     soil = {
         floor: _sum(
@@ -145,21 +132,12 @@ def _loads(
             "internal_gains": PERSON_LATENT * people + sum(room.latent_btuh for room in rooms),
         },
         hourly_fenestration=both.hourly,
-        procedure=procedure,
     )
 
 
 def _glass(part: Fenestration, both: Fenestration, *, peak: bool) -> float:
     """Return a part's load: its average, or what it has in the hour in which all glass peaks."""
     return float(part.hourly[int(both.hourly.argmax())]) if peak else part.average
-
-
-def _flat(house: House, names: set[str], wanted: Callable[[bool], bool]) -> Load:
-    return _sum(
-        horizontal_load(part, house.design)
-        for part in house.horizontals
-        if part.room in names and wanted(part.is_ceiling)
-    )
 
 
 def _sum(loads: Iterable[Load]) -> Load:

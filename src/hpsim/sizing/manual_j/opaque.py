@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hpsim.sizing.manual_j.inputs import Design, Door, Horizontal, Roof, Wall
+from hpsim.sizing.manual_j.inputs import Beyond, Design, Door, Horizontal, Roof, Wall
 from hpsim.sizing.manual_j.tables import tables
 
 REFERENCE_COOLING_F = 95.0  # outdoor temperature that the tables' differences are for
@@ -29,27 +29,18 @@ def wall_colour(absorptance: float) -> float:
 
 def wall_load(wall: Wall, design: Design) -> Load:
     """Return the load through a wall above grade (figures A12-8 and A12-18)."""
-    if wall.beyond is not None:
-        ua = wall.u * wall.area_ft2
-        return Load(ua * wall.beyond.heating_f, ua * wall.beyond.cooling_f)
-    return Load(
-        wall.u * wall.area_ft2 * design.htd_f,
-        wall.u * wall.area_ft2 * wall_difference_f(wall.group, wall.colour, design),
-    )
+    return _across(wall, design, wall_difference_f(wall.group, wall.colour, design))
+
+
+def _across(part: Wall | Door | Horizontal, design: Design, outdoors_f: float) -> Load:
+    """Return the load through an element to what is beyond it, or outdoors."""
+    ua = part.u * part.area_ft2
+    beyond = part.beyond or Beyond(design.htd_f, outdoors_f)
+    return Load(ua * beyond.heating_f, ua * beyond.cooling_f)
 
 
 def wall_difference_f(group: str, colour: float, design: Design) -> float:
-    """Return the cooling load temperature difference of an outside wall.
-
-    Parameters
-    ----------
-    group : str
-        A to K.
-    colour : float
-        Multiplier.
-    design : Design
-        Conditions.
-    """
+    """Return the cooling load temperature difference of an outside wall of a mass group, A to K."""
     base = float(tables()["wall_cltd_by_group_f"][group]) * colour
     if design.ctd_f >= MILD_F:
         return base + design.cooling_f - REFERENCE_COOLING_F + design.range_f
@@ -58,21 +49,14 @@ def wall_difference_f(group: str, colour: float, design: Design) -> float:
 
 def door_load(door: Door, design: Design) -> Load:
     """Return the load through an opaque door; in the sun like a dark light wall."""
-    ua = door.u * door.area_ft2
-    if door.beyond is not None:
-        return Load(ua * door.beyond.heating_f, ua * door.beyond.cooling_f)
-    return Load(ua * design.htd_f, ua * (design.ctd_f + 11.0 + design.range_f))
+    return _across(door, design, design.ctd_f + 11.0 + design.range_f)
 
 
 def roof_colour(color: str, material: str = "asphalt") -> float:
     """Return the multiplier of a roof directly over a room (figure A12-16, notes).
 
-    Parameters
-    ----------
-    color : str
-        ``dark``, ``medium dark``, ``medium``, ``light`` or ``reflective``.
-    material : str
-        Its words count: tile, wood, metal, asphalt.
+    ``color`` is ``dark``, ``medium dark``, ``medium``, ``light`` or ``reflective``; of the material
+    the words tile, wood, metal and asphalt count.
     """
     tile, wood = "tile" in material, "wood" in material
     if color in ("dark", "medium dark"):
@@ -93,24 +77,14 @@ def roof_load(roof: Roof, design: Design) -> Load:
 
 def horizontal_load(part: Horizontal, design: Design) -> Load:
     """Return the load through a ceiling or floor to outdoors or an adjacent space."""
-    ua = part.u * part.area_ft2
-    if part.beyond is not None:
-        return Load(ua * part.beyond.heating_f, ua * part.beyond.cooling_f)
-    return Load(ua * design.htd_f, ua * (design.ctd_f - FLOOR_F + design.range_f))
+    return _across(part, design, design.ctd_f - FLOOR_F + design.range_f)
 
 
 def wall_group(kind: str, u: float, *, brick: bool = False) -> str:
     """Return the mass group A to K of a wall by its construction and U-factor (table 4A).
 
-    Parameters
-    ----------
-    kind : str
-        ``wood_stud``, ``steel_stud``, ``double_stud``, ``concrete_block``, ``solid_masonry``,
-        ``sip``, ``log`` or ``heavy``.
-    u : float
-        Assembly [Btu/h ft² °F].
-    brick : bool
-        Brick or stone outside.
+    ``kind`` is ``wood_stud``, ``steel_stud``, ``double_stud``, ``concrete_block``,
+    ``solid_masonry``, ``sip``, ``log`` or ``heavy``; ``brick``: brick or stone outside.
     """
     by_limits = {
         "wood_stud": "wood_stud",

@@ -55,12 +55,7 @@ def attic_roof_f(
 def attic(roofs: Sequence[tuple[float, float]], design: Design) -> Beyond:
     """Return the differences to an attic: in heating as cold as outdoors.
 
-    Parameters
-    ----------
-    roofs : sequence of (area, temperature)
-        Of its roofs [ft²], [°F], by `attic_roof_f`.
-    design : Design
-        Conditions.
+    ``roofs`` are areas [ft²] and the temperatures under them [°F], by `attic_roof_f`.
     """
     area = sum(part for part, _ in roofs)
     mean_f = sum(part * degf for part, degf in roofs) / area
@@ -76,12 +71,7 @@ def encapsulated_attic(design: Design) -> Beyond:
 def closed_encapsulated_attic(to_rooms: float, to_outdoors: float, design: Design) -> Beyond:
     """Return the differences to an unvented attic that is insulated at its roof.
 
-    Parameters
-    ----------
-    to_rooms, to_outdoors : float
-        Conductances of its floor and of its roof [Btu/h °F].
-    design : Design
-        Conditions.
+    Its floor and its roof conduct ``to_rooms`` and ``to_outdoors`` [Btu/h °F].
     """
     share = to_rooms / (to_rooms + to_outdoors)
     cold_f = share * design.heating_setpoint_f + (1.0 - share) * design.heating_f
@@ -90,15 +80,7 @@ def closed_encapsulated_attic(to_rooms: float, to_outdoors: float, design: Desig
 
 
 def garage(design: Design, under_rooms: float = 0.5) -> Beyond:
-    """Return the differences to a garage.
-
-    Parameters
-    ----------
-    design : Design
-        Conditions.
-    under_rooms : float
-        Fraction of its top that lies under heated rooms.
-    """
+    """Return the differences to a garage with a fraction of its top under heated rooms."""
     below, own = GARAGE_COOLING_F[design.daily_range]
     above_f = below * under_rooms + own * (1.0 - under_rooms)
     return to(design.heating_f + GARAGE_HEATING_F * under_rooms, design.cooling_f + above_f, design)
@@ -107,12 +89,7 @@ def garage(design: Design, under_rooms: float = 0.5) -> Beyond:
 def shared_space(design: Design, lowest_f: float) -> Beyond:
     """Return the differences to a corridor: between indoors and outdoors, never below a limit.
 
-    Parameters
-    ----------
-    design : Design
-        Conditions.
-    lowest_f : float
-        68 where it is heated, 50 in other shared parts of a multifamily building.
+    The limit is 68 °F where it is heated, 50 in other shared parts of a multifamily building.
     """
     cold = max(0.5 * (design.heating_setpoint_f + design.heating_f), lowest_f)
     warm = max(0.5 * (design.cooling_setpoint_f + design.cooling_f), lowest_f)
