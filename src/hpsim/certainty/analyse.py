@@ -156,12 +156,7 @@ def matters(sample: Sample, machine: int) -> list[Matter]:
 def explained(unknown: FloatArray, columns: Sequence[FloatArray]) -> float:
     """Return the part of the variance of columns that an unknown explains, 0 to 1.
 
-    Parameters
-    ----------
-    unknown : (draws,)
-        Its values.
-    columns : sequence of (draws,)
-        What it may explain; of several, the mean weighted by their variances.
+    All are (draws,); of several columns, the mean weighted by their variances.
     """
     parts = parts_of(unknown, min(MOST_PARTS, max(2, unknown.size // DRAWS_PER_PART)))
     count = int(parts.max()) + 1
@@ -248,7 +243,7 @@ def find_out_texts(sample: Sample, gains: Sequence[Gain]) -> list[str]:
     ]
 
 
-def strongest(found: Sequence[Matter], metric: str = "verdict") -> Matter | None:
-    """Return the unknown that moves a metric most; None where none does."""
-    of_metric = [m for m in found if m.metric == metric and m.part >= LEAST_INDEX]
-    return max(of_metric, key=lambda m: m.part, default=None)
+def strongest(found: Sequence[Matter]) -> Matter | None:
+    """Return the unknown that moves the verdict most; None where none does."""
+    moving = [m for m in found if m.metric == "verdict" and m.part >= LEAST_INDEX]
+    return max(moving, key=lambda m: m.part, default=None)

@@ -147,21 +147,7 @@ def _depends(
     machines: Sequence[Candidate],
     prices: Prices,
 ) -> bool:
-    """Return whether an unknown is left to a default in a scenario, and matters.
-
-    Parameters
-    ----------
-    name
-        Of the unknown.
-    scenario
-        As its author wrote it.
-    room
-        Its room, surface by surface.
-    machines
-        Those that are simulated.
-    prices
-        What energy and these machines cost.
-    """
+    """Return whether an unknown is left to a default in a scenario, and matters."""
     if name in MONEY:
         burns = any(getattr(p, "fuel", None) for m in machines for p in m.parts().values())
         return {
@@ -361,24 +347,22 @@ def _with_setpoints(scenario: Scenario, draw: Draw) -> Scenario:
 
 def with_machine(scenario: Scenario, candidate: Candidate, draw: Draw) -> Scenario:
     """Return a scenario with one candidate, and its own control, as drawn."""
-    changed = _changed(candidate, draw)
-    alone = scenario.model_copy(update={"candidates": (changed,)})
+    alone = scenario.model_copy(update={"candidates": (_changed(candidate, draw),)})
     if "control_band" in draw and _modulates(candidate):
         alone = with_band(alone, draw["control_band"])
-    own = control_by(alone.thermostat, alone.candidates[0])
-    if own is not None and own.is_own and "sensor_bias" in draw and candidate.can_heat:
-        high_k = own.reads_high_k + draw["sensor_bias"]
-        own = own.model_copy(update={"sensor_reads_high_k": high_k})
-        unit = alone.candidates[0].model_copy(update={"control": own})
-        alone = alone.model_copy(update={"candidates": (unit,)})
-    if own is None or "fan_after_stop" not in draw or not candidate.can_cool:
+    unit = alone.candidates[0]
+    own = control_by(alone.thermostat, unit)
+    if own is None:
         return alone
-    if getattr(candidate, "fan", "") is not None:
+    changes: dict[str, Any] = {}
+    if own.is_own and "sensor_bias" in draw and candidate.can_heat:
+        changes["sensor_reads_high_k"] = own.reads_high_k + draw["sensor_bias"]
+    if "fan_after_stop" in draw and candidate.can_cool and getattr(candidate, "fan", "") is None:
+        program = FAN_PROGRAMS[round(draw["fan_after_stop"])]
+        changes["fan_after_stop"] = own.fan_after_stop.model_copy(update={"cooling": program})
+    if not changes:
         return alone
-    program = FAN_PROGRAMS[round(draw["fan_after_stop"])]
-    fan = own.fan_after_stop.model_copy(update={"cooling": program})
-    control = own.model_copy(update={"fan_after_stop": fan})
-    unit = alone.candidates[0].model_copy(update={"control": control})
+    unit = unit.model_copy(update={"control": own.model_copy(update=changes)})
     return alone.model_copy(update={"candidates": (unit,)})
 
 

@@ -38,14 +38,7 @@ def block_sizes(draws: int) -> list[int]:
 def latin_hypercube(draws: int, correlation: FloatArray, seed: int) -> FloatArray:
     """Return probabilities (draws, n_unknowns), block after block.
 
-    Parameters
-    ----------
-    draws : int
-        In all.
-    correlation : (n, n)
-        Of the unknowns' ranks.
-    seed : int
-        The same gives the same draws.
+    ``correlation`` (n, n) is that of the unknowns' ranks; the same seed gives the same draws.
     """
     random = np.random.default_rng(seed)
     n = correlation.shape[0]
@@ -67,15 +60,9 @@ def _block(size: int, n: int, root: FloatArray, random: np.random.Generator) -> 
 def fraction_with_error(hits: FloatArray, sizes: list[int]) -> tuple[float, float]:
     """Return a fraction and its standard error, from the scatter between blocks.
 
-    With one block, or where all draws agree, the scatter says nothing: then the error is that of
+    ``hits`` (draws,) are 1 where it holds and 0 where not, ``sizes`` those of `block_sizes`. With
+    one block, or where all draws agree, the scatter says nothing: then the error is that of
     independent draws, with one hit and one miss added.
-
-    Parameters
-    ----------
-    hits : (draws,)
-        1 where it holds, 0 where not.
-    sizes : list of int
-        Of `block_sizes`.
     """
     draws = hits.size
     fraction = float(hits.mean())

@@ -33,16 +33,9 @@ PARTS = ("heating_w", "cooling_sensible_w", "cooling_latent_w")
 def loads_of_draws(
     unknowns: FloatArray, exact: Callable[[int], DesignLoads], workers: int = 1
 ) -> list[DesignLoads]:
-    """Return the design loads of draws.
+    """Return the design loads of draws with the unknowns (draws, n) that a room is drawn by.
 
-    Parameters
-    ----------
-    unknowns : (draws, n)
-        Values of the unknowns that a room is drawn by.
-    exact : callable
-        Returns the loads of one draw, by its index, from its own design days.
-    workers : int
-        Threads.
+    ``exact`` returns the loads of one draw, by its index, from its own design days.
     """
     total = len(unknowns)
     known: list[DesignLoads] = []
@@ -95,12 +88,7 @@ def _surface(unknowns: FloatArray, known: Sequence[DesignLoads]) -> list[DesignL
 def best_fitted(unknowns: FloatArray, values: FloatArray) -> tuple[FloatArray, float]:
     """Return `fitted` of the unknowns that matter: those without which the error is larger.
 
-    Parameters
-    ----------
-    unknowns : (draws, n)
-        Of every draw.
-    values : (known,)
-        Of the first ones.
+    ``unknowns`` (draws, n) are of every draw, ``values`` (known,) of the first ones.
     """
     used = list(range(unknowns.shape[1]))
     best = fitted(quadratic(unknowns), values)
@@ -117,12 +105,7 @@ def best_fitted(unknowns: FloatArray, values: FloatArray) -> tuple[FloatArray, f
 def fitted(terms: FloatArray, values: FloatArray) -> tuple[FloatArray, float]:
     """Return what a least-squares surface gives beyond the known values, and its error.
 
-    Parameters
-    ----------
-    terms : (draws, terms)
-        Of every draw.
-    values : (known,)
-        Of the first ones.
+    ``terms`` (draws, terms) are of every draw, ``values`` (known,) of the first ones.
     """
     own = terms[: values.size]
     normal = own.T @ own + RIDGE * values.size * np.eye(own.shape[1])

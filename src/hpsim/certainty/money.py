@@ -16,17 +16,7 @@ from hpsim.results import Results
 
 
 def drawn_money(results: Results, prices: Prices, draw: Draw) -> dict[str, Any]:
-    """Return the metrics of money that a verdict reads, at the prices of a draw.
-
-    Parameters
-    ----------
-    results : Results
-        A candidate's year.
-    prices : Prices
-        As they are today.
-    draw : mapping
-        Values of the unknowns.
-    """
+    """Return the metrics of money that a verdict reads, at the prices of a draw."""
     electricity, fuel = cost_of(results, prices)
     found: dict[str, Any] = {"currency": prices.currency}
     if electricity is None or fuel is None:

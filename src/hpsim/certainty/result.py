@@ -166,10 +166,10 @@ def _starts(sample: Sample, machine: int) -> tuple[int, int] | None:
     return round(float(low)), round(float(high))
 
 
-def median_case(sample: Sample, machine: int, among: NDArray[np.bool_] | None = None) -> int:
+def median_case(sample: Sample, machine: int, among: NDArray[np.bool_]) -> int:
     """Return the draw that is nearest to the middle: in electricity and in output over load.
 
-    ``among`` (draws,) leaves out draws that would contradict the answer; default: none.
+    ``among`` (draws,) leaves out draws that would contradict the answer.
     """
     facts = [cases[machine].facts for cases in sample.cases]
     rows = np.array(
@@ -177,7 +177,7 @@ def median_case(sample: Sample, machine: int, among: NDArray[np.bool_] | None = 
     )
     spread = np.maximum(rows.std(axis=0), 1e-9)
     distance = (((rows - np.median(rows, axis=0)) / spread) ** 2).sum(axis=1)
-    if among is not None and among.any():
+    if among.any():
         distance = np.where(among, distance, np.inf)
     return int(np.argmin(distance))
 
@@ -259,10 +259,3 @@ def write_draws(sample: Sample, path: Path) -> None:
     if not rows:
         rows = {"draw": []}
     pq.write_table(pa.table(rows), path, compression="zstd")
-
-
-def read_draws(path: Path) -> Any:
-    """Return the rows that `write_draws` wrote, as an Arrow table."""
-    import pyarrow.parquet as pq
-
-    return pq.ParquetFile(path).read(use_threads=False)

@@ -89,8 +89,6 @@ class Sample:
     run: Run
     """The scenario as it is, judged."""
     unknowns: tuple[Unknown, ...]
-    probabilities: FloatArray
-    """(draws, unknowns)."""
     values: FloatArray
     """(draws, unknowns), in SI."""
     weathers: tuple[str, ...]
@@ -117,13 +115,8 @@ class Sample:
 
     def figures(self, machine: int, metric: str) -> FloatArray | None:
         """Return a metric of one machine in each draw; None where it has none."""
-        found = [_figure(cases[machine].facts, metric) for cases in self.cases]
+        found = [getattr(cases[machine].facts, metric) for cases in self.cases]
         return None if any(value is None for value in found) else np.array(found, dtype=float)
-
-
-def _figure(facts: CandidateFacts, metric: str) -> float | None:
-    value = getattr(facts, metric)
-    return None if value is None else float(value)
 
 
 @one_blas_thread()
@@ -165,7 +158,17 @@ def sample(
     years = _weathers(scenario, draws, seed)
     loads = bench.loads(probabilities, years, workers)
     cases = bench.all_cases(probabilities, years, loads, workers, progress)
-    return bench.sample_of(probabilities, years, cases, seed)
+    return Sample(
+        scenario=scenario,
+        run=run,
+        unknowns=bench.uncertain.unknowns,
+        values=bench.values(probabilities),
+        weathers=years,
+        cases=tuple(cases),
+        machines=bench.machines,
+        names=bench.names,
+        seed=seed,
+    )
 
 
 def _weathers(scenario: Scenario, draws: int, seed: int) -> tuple[str, ...]:
@@ -247,39 +250,6 @@ class Bench:
         """Return one draw by its columns' names."""
         columns = (unknown.column for unknown in self.uncertain.unknowns)
         return dict(zip(columns, map(float, row), strict=True))
-
-    def sample_of(
-        self,
-        probabilities: FloatArray,
-        years: tuple[str, ...],
-        cases: Sequence[tuple[Case, ...]],
-        seed: int,
-    ) -> Sample:
-        """Return draws with what came out of them.
-
-        Parameters
-        ----------
-        probabilities : (draws, n)
-            Of the unknowns.
-        years : tuple of str
-            Weather of each draw.
-        cases : sequence
-            Of each draw.
-        seed : int
-            Of the draws.
-        """
-        return Sample(
-            scenario=self.uncertain.scenario,
-            run=self.run,
-            unknowns=self.uncertain.unknowns,
-            probabilities=probabilities,
-            values=self.values(probabilities),
-            weathers=years,
-            cases=tuple(cases),
-            machines=self.machines,
-            names=self.names,
-            seed=seed,
-        )
 
     def loads(
         self, probabilities: FloatArray, years: Sequence[str], workers: int, *, exact: bool = False

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hpsim.certainty.sample import METRICS, Bench, Case, Progress, Sample
+from hpsim.certainty.sample import METRICS, Bench, Case, Progress
 from hpsim.results import Run
 from hpsim.scenario.model import Scenario
 from hpsim.simulate.linear_algebra import one_blas_thread
@@ -60,22 +60,22 @@ def tornado(
     years = (scenario.weather,) * len(probabilities)
     loads = bench.loads(probabilities, years, workers, exact=True)
     cases = bench.all_cases(probabilities, years, loads, workers, progress)
-    found: Sample = bench.sample_of(probabilities, years, cases, 0)
+    values = bench.values(probabilities)
     swings = tuple(
         tuple(
             Swing(
                 unknown.column,
                 unknown.words,
-                float(found.values[2 * k + 1, k]),
-                float(found.values[2 * k + 2, k]),
+                float(values[2 * k + 1, k]),
+                float(values[2 * k + 2, k]),
                 cases[2 * k + 1][m],
                 cases[2 * k + 2][m],
             )
-            for k, unknown in enumerate(found.unknowns)
+            for k, unknown in enumerate(bench.uncertain.unknowns)
         )
-        for m in range(len(found.names))
+        for m in range(len(bench.names))
     )
-    return Tornado(found.names, cases[0], swings)
+    return Tornado(bench.names, cases[0], swings)
 
 
 def tornado_document(found: Tornado) -> dict[str, Any]:
@@ -87,14 +87,8 @@ def tornado_document(found: Tornado) -> dict[str, Any]:
                 "name": name,
                 "middle": _case(middle),
                 "swings": [
-                    {
-                        "unknown": swing.unknown,
-                        "words": swing.words,
-                        "low": swing.low,
-                        "high": swing.high,
-                        "at_low": _case(swing.at_low),
-                        "at_high": _case(swing.at_high),
-                    }
+                    swing._asdict()
+                    | {"at_low": _case(swing.at_low), "at_high": _case(swing.at_high)}
                     for swing in swings
                 ],
             }

@@ -164,12 +164,7 @@ def minimum_output(size_kbtuh: float, *, cold_climate: bool) -> Unknown:
 def narrowed(unknown: Unknown, given: Any) -> Unknown | None:
     """Return an unknown as a scenario gives it; None: it is known.
 
-    Parameters
-    ----------
-    unknown : Unknown
-        With its usual range.
-    given
-        A value of `Unknowns`: a word, a number in SI, a range, chances, or None.
+    ``given`` is a value of `Unknowns`: a word, a number in SI, a range, chances, or None.
     """
     if given is None or given == "not sure":
         return unknown

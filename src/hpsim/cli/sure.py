@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hpsim.cli.options import DRAWS, AsJson, Draws, Overrides, Seed, Units, with_units
+from hpsim.cli.options import (
+    DRAWS,
+    AsJson,
+    Draws,
+    Overrides,
+    ScenarioFile,
+    Seed,
+    Units,
+    with_units,
+)
 
 if TYPE_CHECKING:
-    from hpsim.certainty.sample import Sample
     from hpsim.certainty.tornado import Tornado
     from hpsim.results import Run
     from hpsim.scenario.model import Scenario
@@ -20,9 +28,7 @@ SHOWN = 5
 
 
 def command(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE|NAME", help="A scenario file, or a shipped scenario.")
-    ],
+    file: ScenarioFile,
     draws: Draws = DRAWS,
     seed: Seed = 1,
     quick: Annotated[
@@ -44,6 +50,7 @@ def command(
     from hpsim.cli.process import plain_warnings
 
     with plain_warnings():
+        from hpsim.certainty.result import adder, document
         from hpsim.cli.how_sure import sampled, show
         from hpsim.cli.run import simulated
         from hpsim.scenario.load import load_scenario
@@ -62,9 +69,10 @@ def command(
                 _show_tornado(swings)
             return
         sample = sampled(scenario, run, draws, seed, workers)
-        found = _document(sample)
+        found = document(sample)
         if out is not None:
-            _keep(sample, out)
+            out.mkdir(parents=True, exist_ok=True)
+            adder(sample)(out)
     if as_json:
         print(json.dumps(found, indent=2))
     else:
@@ -78,20 +86,6 @@ def _tornado(scenario: Scenario, run: Run, workers: int | None) -> Tornado:
 
     with Bar("cases") as bar:
         return tornado(scenario, run, workers=workers or usable_cores(), progress=bar)
-
-
-def _document(sample: Sample) -> dict[str, Any]:
-    from hpsim.certainty.result import document
-
-    return document(sample)
-
-
-def _keep(sample: Sample, folder: Path) -> None:
-    """Write the draws into a folder that is there, or a new one."""
-    from hpsim.certainty.result import adder
-
-    folder.mkdir(parents=True, exist_ok=True)
-    adder(sample)(folder)
 
 
 def _show_tornado(found: Tornado) -> None:
