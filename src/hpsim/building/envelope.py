@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
-from hpsim.building import assemblies
-from hpsim.building.assemblies import Assembly
+from hpsim.building.assemblies import fixed, solved
 from hpsim.building.description.constructions import (
     Construction,
     Layer,
@@ -26,7 +25,7 @@ from hpsim.building.description.surfaces import (
     Surface,
 )
 from hpsim.building.envelope_presets import assembly_resistance
-from hpsim.building.expansion import Expansion, Side, snap
+from hpsim.building.expansion import Expansion, Side, described, snap
 from hpsim.building.library import Value, table
 from hpsim.building.openings import HOME_SOURCE
 from hpsim.units.constants import M_PER_FT, R_IP
@@ -46,54 +45,45 @@ NOMINAL_DIFFERENCE_K = 5.0
 def _part(
     build: Expansion,
     key: Literal["wall", "roof", "floor"],
-    options: str,
+    part: str,
     usual: Value,
-    make: Callable[[float, str], Assembly],
 ) -> Construction:
-    """Return a part's construction: chosen by hand, else as the level has it."""
+    """Return the construction of a `solved` part: chosen by hand, else as the level has it."""
     chosen = getattr(build.room.constructions, key, None)
     if isinstance(chosen, float):
-        wanted = assembly_resistance(options, chosen)
+        framed = "outside_wall" if key == "wall" else part
+        wanted = assembly_resistance(framed, chosen)
         source = f"wood frame with R-{chosen / R_IP:.3g}: R-{wanted / R_IP:.3g} as an assembly"
-        return build.use(make(wanted, source))
+        return build.use(solved(part, wanted, source))
     if isinstance(chosen, (str, tuple)):
         return chosen
     value = f"R-{usual.value / R_IP:.3g} as an assembly"
     build.record(f"constructions.{key}", value, usual.source)
-    return build.use(make(usual.value, usual.source))
+    return build.use(solved(part, usual.value, usual.source))
 
 
 def outside_wall(build: Expansion) -> Construction:
     """Return the construction of outdoor walls."""
-    return _part(build, "wall", "wall", build.level.wall_m2k_per_w, assemblies.outside_wall)
+    return _part(build, "wall", "outside_wall", build.level.wall_m2k_per_w)
 
 
 def attic_roof_part(build: Expansion) -> Construction:
     """Return the construction of slopes over the room."""
-    return _part(build, "roof", "roof", build.level.roof_m2k_per_w, assemblies.roof)
+    return _part(build, "roof", "insulated_roof", build.level.roof_m2k_per_w)
 
 
 def _home_wall(build: Expansion) -> tuple[Construction, Boundary]:
     """Return construction and boundary of walls to the heated home."""
     boundary = home_boundary(build)
     chosen = getattr(build.room.constructions, "partition", None)
-    if isinstance(chosen, float) and boundary == "home":  # the room's half
-        return (
-            ResistanceLayer(resistance_m2k_per_w=0.5 * chosen),
-            MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
-        ), boundary
     if isinstance(chosen, float):
-        layers: Layers = (
-            MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
-            ResistanceLayer(resistance_m2k_per_w=chosen),
-            MaterialLayer(material="gypsum", thickness_m=assemblies.GYPSUM_M),
-        )
+        gypsum, is_half = described(fixed("inside_wall")), boundary == "home"
+        insulation = ResistanceLayer(resistance_m2k_per_w=0.5 * chosen if is_half else chosen)
+        layers: Layers = (*(() if is_half else gypsum), insulation, *gypsum)
         return layers, boundary
     if isinstance(chosen, (str, tuple)):
         return chosen, boundary
-    if isinstance(boundary, str):
-        return build.use(assemblies.half_partition()), boundary
-    return build.use(assemblies.partition()), boundary
+    return build.use(fixed("inside_wall" if isinstance(boundary, str) else "partition")), boundary
 
 
 def home_boundary(build: Expansion) -> Boundary:
@@ -113,8 +103,8 @@ def home_boundary(build: Expansion) -> Boundary:
 def _home_level(
     build: Expansion,
     key: Literal["roof", "floor"],
-    half: Callable[[], Assembly],
-    whole: Callable[[], Assembly],
+    half: str,
+    whole: str,
 ) -> tuple[Construction, Boundary]:
     """Return construction and boundary of a ceiling or floor to the heated home.
 
@@ -124,7 +114,7 @@ def _home_level(
     boundary = home_boundary(build)
     chosen = getattr(build.room.constructions, key, None)
     if boundary == "home" and isinstance(chosen, float):
-        construction = build.use(half())
+        construction = build.use(fixed(half))
         within = [layer for layer in build.constructions[construction] if _is_no_gap(layer)]
         return (ResistanceLayer(resistance_m2k_per_w=0.5 * chosen), *within), boundary
     if isinstance(boundary, str):
@@ -135,10 +125,10 @@ def _home_level(
             )
         if isinstance(chosen, (str, tuple)):
             return chosen, boundary
-        return build.use(half()), boundary
+        return build.use(fixed(half)), boundary
     if isinstance(chosen, (str, tuple)):
         return chosen, boundary
-    construction = build.use(whole())
+    construction = build.use(fixed(whole))
     if isinstance(chosen, float):
         insulation = ResistanceLayer(resistance_m2k_per_w=chosen)
         gypsum_outside = key == "floor"
@@ -174,9 +164,7 @@ def add_walls(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
 
 def _add_basement_wall(build: Expansion, side: Side, height_m: float) -> None:
     """Add a wall that stands in soil but for a strip, high enough for its windows."""
-    construction = _part(
-        build, "wall", "wall", build.level.basement_wall_m2k_per_w, assemblies.basement_wall
-    )
+    construction = _part(build, "wall", "basement_wall", build.level.basement_wall_m2k_per_w)
     strip_m = strip_height_m(build, side, height_m)
     build.add(
         side.name,
@@ -228,11 +216,8 @@ def add_ceiling(build: Expansion, sides: Sequence[Side]) -> None:
     """Add what is above the room."""
     area = build.room.floor_area_m2
     above = build.above
-    level = build.level
     if above == "home":
-        construction, boundary = _home_level(
-            build, "roof", assemblies.inside_ceiling, assemblies.whole_ceiling
-        )
+        construction, boundary = _home_level(build, "roof", "inside_ceiling", "ceiling_to_home")
         build.add("ceiling", construction, area, boundary, tilt_deg=0.0)
     elif above == "outdoors":
         build.add(
@@ -245,8 +230,8 @@ def add_ceiling(build: Expansion, sides: Sequence[Side]) -> None:
             solar_absorptance=ROOF_ABSORPTANCE,
         )
     else:
-        usual = level.attic_ceiling_m2k_per_w
-        construction = _part(build, "roof", "ceiling", usual, assemblies.attic_ceiling)
+        usual = build.level.attic_ceiling_m2k_per_w
+        construction = _part(build, "roof", "ceiling_under_attic", usual)
         boundary = BufferBoundary(buffer="attic")
         build.add("ceiling", construction, area, boundary, tilt_deg=0.0)
         build.buffers["attic"] = _vented_attic(build, sides)
@@ -260,7 +245,7 @@ def _vented_attic(build: Expansion, sides: Sequence[Side]) -> Buffer:
     rise_m = depth_m / 2 * math.tan(math.radians(ATTIC_PITCH_DEG))
     volume = area * rise_m / 2
     slope = area / 2 / math.cos(math.radians(ATTIC_PITCH_DEG))
-    construction = build.use(assemblies.attic_roof())
+    construction = build.use(fixed("attic_roof"))
     ach = _leaky_ach(table("envelope")["vented_attic_sla"] * area, rise_m, volume)
     build.record("buffers.attic.ach", f"{ach:.3g}", "vents of 1/300 at 3 m/s and 5 K")
     build.record("buffers.attic", f"pitch {ATTIC_PITCH_DEG:g} deg", "our own; about 6 in 12")
@@ -297,15 +282,12 @@ def add_floor(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
     area = build.room.floor_area_m2
     below = build.below
     if below == "home":
-        construction, boundary = _home_level(
-            build, "floor", assemblies.inside_floor, assemblies.whole_floor
-        )
+        construction, boundary = _home_level(build, "floor", "inside_floor", "floor_to_home")
         build.add("floor", construction, area, boundary, tilt_deg=180.0)
     elif below == "ground":
         _add_slab(build, sides, height_m)
     else:
-        usual = build.level.floor_m2k_per_w
-        construction = _part(build, "floor", "floor", usual, assemblies.raised_floor)
+        construction = _part(build, "floor", "raised_floor", build.level.floor_m2k_per_w)
         if below == "outdoors":
             build.add(
                 "floor",
@@ -340,7 +322,7 @@ def _add_slab(build: Expansion, sides: Sequence[Side], height_m: float) -> None:
         depth_below_grade_m=depth,
     )
     chosen = getattr(build.room.constructions, "floor", None)
-    construction: Construction = build.use(assemblies.slab())
+    construction: Construction = build.use(fixed("slab"))
     if isinstance(chosen, (str, tuple)):
         construction = chosen
     elif isinstance(chosen, float):  # insulation below the slab
@@ -364,17 +346,14 @@ def _space_below(
         ach = _leaky_ach(data["vented_crawlspace_sla"] * area, height_m, area * height_m)
         source = "vents of 1/150 at 3 m/s and 5 K"
     build.record(f"buffers.{below}.ach", f"{ach:.3g}", source)
-    concrete: Layers = (
-        MaterialLayer(material="concrete", thickness_m=assemblies.FOUNDATION_WALL_M),
-    )
-    soil: Layers = (MaterialLayer(material="soil", thickness_m=0.1),)
-    slab: Layers = (MaterialLayer(material="concrete", thickness_m=assemblies.SLAB_M),)
+    concrete = described(fixed("foundation_wall"))
+    bottom = described(fixed("bare_soil" if below == "crawlspace" else "foundation_slab"))
     outside = [side for side in sides if side.is_outdoors]
     deep_m = height_m - ABOVE_GRADE_M
     surfaces = [
         Surface(
             name=f"{below} floor",
-            construction=soil if below == "crawlspace" else slab,
+            construction=bottom,
             area_m2=area,
             tilt_deg=180.0,
             boundary=GroundBoundary(

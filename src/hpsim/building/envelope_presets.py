@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
+from hpsim.building.assemblies import frame_options
 from hpsim.building.description.rooms import Quality, SimpleRoom
 from hpsim.building.library import (
     CODE_TITLES,
@@ -71,12 +70,11 @@ def vintage_of_year(year: int) -> str:
 def assembly_resistance(part: str, insulation_m2k_per_w: float) -> float:
     """Return the air-to-air resistance of a wood-frame part with this nominal insulation.
 
-    Interpolated between the options of OpenStudio-HPXML (``wall``, ``ceiling``, ``roof``,
-    ``floor``), beyond the last along its slope [m2 K/W].
+    Interpolated between `frame_options`, beyond the last along its slope [m2 K/W].
 
     Examples
     --------
-    >>> round(assembly_resistance("wall", 13 * R_IP) / R_IP, 1)
+    >>> round(assembly_resistance("outside_wall", 13 * R_IP) / R_IP, 1)
     11.3
     """
     nominal, assembly = _options(part)
@@ -90,20 +88,9 @@ def assembly_resistance(part: str, insulation_m2k_per_w: float) -> float:
 
 def _options(part: str) -> tuple[list[float], list[float]]:
     """Return nominal and assembly R of a part's options, increasing [h ft2 degF/Btu]."""
-    data = table("envelope")
-    rows: Mapping[str, object]
-    if part == "wall":
-        rows = {n: r for n, r in data["wall_assembly_r"].items() if "Wood Stud" in n}
-    elif part == "ceiling":
-        rows = data["ceiling_under_attic_r"]
-    elif part == "roof":
-        rows = {n: pair[1] for n, pair in data["roof_r"].items() if n != "columns"}
-    else:
-        rows = data["floor_over_foundation_or_garage_r"]
-    number: Callable[[str], float] = lambda name: (  # noqa: E731 - one line, used once
-        0.0 if "ninsulated" in name else float(name.rsplit("R-", 1)[1])
-    )
-    pairs = sorted((number(name), float(str(r))) for name, r in rows.items())
+    options = frame_options(part)
+    nominal = (0.0 if "ninsulated" in name else float(name.rsplit("R-", 1)[1]) for name in options)
+    pairs = sorted(zip(nominal, map(float, options.values()), strict=True))
     return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
 
 

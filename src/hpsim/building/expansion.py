@@ -27,6 +27,13 @@ from hpsim.units.values import text
 SAME_DEG = 1.0  # within which two directions are the same
 
 
+def described(assembly: Assembly) -> tuple[MaterialLayer, ...]:
+    """Return an assembly's layers as a person would write them."""
+    return tuple(
+        MaterialLayer(material=p.material, thickness_m=p.thickness_m) for p in assembly.plies
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """A wall of the rectangle."""
@@ -83,10 +90,7 @@ class Expansion:
 
     def use(self, assembly: Assembly) -> str:
         """Add an assembly's layers and materials; return its name."""
-        self.constructions[assembly.name] = tuple(
-            MaterialLayer(material=ply.material, thickness_m=ply.thickness_m)
-            for ply in assembly.plies
-        )
+        self.constructions[assembly.name] = described(assembly)
         for name, material in assembly.materials.items():
             self.materials[name] = Material(
                 conductivity_w_per_m_k=material.conductivity_w_per_m_k,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hpsim.building import assemblies
+from hpsim.building.assemblies import solved
 from hpsim.building.description.glazing import GlazingReference, RatedGlazing
 from hpsim.building.description.openings import (
     CLOSED_DOOR_M3_PER_S,
@@ -301,5 +301,5 @@ def add_garage_door(build: Expansion, sides: Sequence[Side]) -> None:
                 )
                 return
             build.surfaces[i] = surface.model_copy(update={"area_m2": left})
-    construction = build.use(assemblies.garage_door(usual.value, usual.source))
+    construction = build.use(solved("garage_door", usual.value, usual.source))
     build.add("garage door", construction, GARAGE_DOOR_M2, "outdoors", azimuth_deg=side.azimuth_deg)

@@ -28,7 +28,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from hpsim.building import assemblies
+from hpsim.building.assemblies import fixed
 from hpsim.building.description.air import Infiltration, Level
 from hpsim.building.description.constructions import Layers, Material
 from hpsim.building.description.contents import Gain, Partition
@@ -264,7 +264,7 @@ def _partitions(build: Expansion) -> tuple[Partition, ...] | None:
         return room.partitions
     area = PARTITION_FRACTION * room.floor_area_m2
     build.record("partitions", f"{area:.3g} m2", "OpenStudio-HPXML: both faces 1.0 of the floor")
-    return (Partition(area_m2=area, construction=build.use(assemblies.partition())),)
+    return (Partition(area_m2=area, construction=build.use(fixed("partition"))),)
 
 
 def _occupants(build: Expansion) -> float | None:

@@ -53,28 +53,6 @@ def degradation(lost_s: float, on_s: float, cycle_s: float) -> float:
     return (lost_s / on_s) / (1.0 - (on_s - lost_s) / cycle_s)
 
 
-def time_constant_s(c_d: float, compressor: Compressor) -> float:
-    """Return the time constant with which the cyclic test of that compressor gives ``c_d`` [s].
-
-    Examples
-    --------
-    >>> round(time_constant_s(0.08, "single_stage"), 1)
-    23.4
-    """
-    on_s, cycle_s = CYCLIC_TEST_S[compressor]
-    lost = loss_s(c_d, on_s, cycle_s)
-    if lost <= 0.0:
-        return 0.0
-    low, high = 0.0, 100.0 * on_s
-    for _ in range(80):
-        tau = 0.5 * (low + high)
-        if tau * -math.expm1(-on_s / tau) > lost:
-            high = tau
-        else:
-            low = tau
-    return 0.5 * (low + high)
-
-
 def lost_s(dead_s: float, tau_s: float, on_s: float) -> float:
     """Return the full-load seconds that a start loses in a run of ``on_s``."""
     if on_s <= dead_s:

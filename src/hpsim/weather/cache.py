@@ -22,29 +22,18 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from hpsim.kernel.types import Climate, PlaneIrradiance
-from hpsim.weather.model import DesignConditions, Location, Weather
+from hpsim.weather.model import (
+    HOUR_FIELDS,
+    INSTANT_FIELDS,
+    DesignConditions,
+    Location,
+    Weather,
+)
 from hpsim.weather.sources import Source, find_source, read_bytes
 
 Plane: TypeAlias = tuple[float, float]
 """Azimuth and tilt [deg]."""
 
-INSTANT_FIELDS = (
-    "outdoor_degc",
-    "humidity_ratio",
-    "wind_m_per_s",
-    "sky_degc",
-    "pressure_pa",
-    "wind_from_deg",
-)
-HOUR_FIELDS = (
-    "global_horizontal_w_per_m2",
-    "direct_normal_w_per_m2",
-    "diffuse_horizontal_w_per_m2",
-    "sun_azimuth_deg",
-    "sun_elevation_deg",
-    "recorded_degc",
-    "recorded_humidity_ratio",
-)
 PLAIN_FIELDS = (
     "id",
     "file",
@@ -64,8 +53,6 @@ def prepared(
     source: str | Path,
     planes: Sequence[Plane],
     ground_reflectance: float = 0.2,
-    *,
-    folders: Sequence[Path] = (),
 ) -> tuple[Weather, Climate, dict[Plane, PlaneIrradiance]]:
     """Return a year of weather and the irradiance on planes, from the cache where it has them.
 
@@ -77,15 +64,13 @@ def prepared(
         Azimuth and tilt of each [deg].
     ground_reflectance
         0 … 1.
-    folders
-        Where else to look for the file.
 
     Raises
     ------
     WeatherError
         As `read_weather`.
     """
-    found = find_source(source, folders)
+    found = find_source(source)
     raw = read_bytes(found.path)
     store = cache_folder()
     key = _key(found, raw)

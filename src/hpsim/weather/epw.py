@@ -26,6 +26,7 @@ from hpsim.weather.raw import (
     raw_year,
     read_location,
     rows_in_order,
+    short_row,
     weather_error,
     years_of,
 )
@@ -163,8 +164,7 @@ def _check_rows(lines: Sequence[str], first: int, file: str) -> None:
     for number, line in enumerate(lines[first:], start=first + 1):
         n_fields = line.count(",") + 1
         if n_fields < MIN_COLUMNS:
-            text = f"the row has {n_fields} of {N_COLUMNS} fields: the file is cut off or damaged"
-            raise weather_error(file, Problem(text, file=file, line=number, hint="get it again"))
+            raise short_row(file, number, n_fields, N_COLUMNS)
 
 
 def read_epw(text: str, file: str) -> RawYear:

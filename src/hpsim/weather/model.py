@@ -11,6 +11,25 @@ from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 
 HOURS_PER_YEAR = 8760
+INSTANT_FIELDS = (
+    "outdoor_degc",
+    "humidity_ratio",
+    "wind_m_per_s",
+    "sky_degc",
+    "pressure_pa",
+    "wind_from_deg",
+)
+"""Arrays of a `Weather` that hold at full hours."""
+HOUR_FIELDS = (
+    "global_horizontal_w_per_m2",
+    "direct_normal_w_per_m2",
+    "diffuse_horizontal_w_per_m2",
+    "sun_azimuth_deg",
+    "sun_elevation_deg",
+    "recorded_degc",
+    "recorded_humidity_ratio",
+)
+"""Arrays of means or at mid-hour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ import csv
 import difflib
 import gzip
 import io
+import json
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -20,43 +21,6 @@ from hpsim.errors import Problem, WeatherError
 
 SHOWN_TOWNS = 4
 LIKE_ENOUGH = 0.75  # of difflib's ratio: "Minneapolos" is, "Chicago" for "Boston" is not
-
-US_STATES = {
-    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA",
-    "colorado": "CO", "connecticut": "CT", "delaware": "DE", "district of columbia": "DC",
-    "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID", "illinois": "IL",
-    "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA",
-    "maine": "ME", "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN",
-    "mississippi": "MS", "missouri": "MO", "montana": "MT", "nebraska": "NE", "nevada": "NV",
-    "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM", "new york": "NY",
-    "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK",
-    "oregon": "OR", "pennsylvania": "PA", "rhode island": "RI", "south carolina": "SC",
-    "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT", "vermont": "VT",
-    "virginia": "VA", "washington": "WA", "west virginia": "WV", "wisconsin": "WI",
-    "wyoming": "WY",
-}  # fmt: skip
-# GeoNames' number of each province, by its name and its postal abbreviation
-CANADIAN_PROVINCES = {
-    "alberta": "01", "ab": "01", "british columbia": "02", "bc": "02", "manitoba": "03",
-    "mb": "03", "new brunswick": "04", "nb": "04", "newfoundland and labrador": "05", "nl": "05",
-    "nova scotia": "07", "ns": "07", "ontario": "08", "on": "08", "prince edward island": "09",
-    "pe": "09", "quebec": "10", "qc": "10", "saskatchewan": "11", "sk": "11", "yukon": "12",
-    "yt": "12", "northwest territories": "13", "nt": "13", "nunavut": "14", "nu": "14",
-}  # fmt: skip
-PROVINCE_LETTERS = {number: word for word, number in CANADIAN_PROVINCES.items() if len(word) == 2}
-COUNTRIES = {
-    "argentina": "AR", "australia": "AU", "austria": "AT", "belgium": "BE", "bulgaria": "BG",
-    "canada": "CA", "chile": "CL", "china": "CN", "croatia": "HR", "cyprus": "CY",
-    "czechia": "CZ", "czech republic": "CZ", "denmark": "DK", "england": "GB", "estonia": "EE",
-    "finland": "FI", "france": "FR", "germany": "DE", "deutschland": "DE",
-    "great britain": "GB", "greece": "GR", "hungary": "HU", "iceland": "IS", "ireland": "IE",
-    "italy": "IT", "japan": "JP", "latvia": "LV", "lithuania": "LT", "luxembourg": "LU",
-    "netherlands": "NL", "new zealand": "NZ", "norway": "NO", "poland": "PL", "portugal": "PT",
-    "romania": "RO", "scotland": "GB", "serbia": "RS", "slovakia": "SK", "slovenia": "SI",
-    "south africa": "ZA", "south korea": "KR", "spain": "ES", "sweden": "SE",
-    "switzerland": "CH", "uk": "GB", "ukraine": "UA", "united kingdom": "GB",
-    "united states": "US", "usa": "US",
-}  # fmt: skip
 
 
 class Town(NamedTuple):
@@ -77,11 +41,23 @@ class Town(NamedTuple):
         if self.country == "US":
             return f"{self.name}, {self.region}"
         if self.country == "CA":
-            return f"{self.name}, {PROVINCE_LETTERS.get(self.region, '').upper()}, Canada"
+            return f"{self.name}, {_province_letters().get(self.region, '').upper()}, Canada"
         return f"{self.name}, {self.country}"
 
 
-@lru_cache(maxsize=1)
+@cache
+def _regions() -> dict[str, dict[str, str]]:
+    """Return the codes of states, provinces and countries by the names that people write."""
+    text = (files("hpsim.data") / "places" / "regions.json").read_text("utf-8")
+    return {of: codes for of, codes in json.loads(text).items() if of != "source"}
+
+
+@cache
+def _province_letters() -> dict[str, str]:
+    return {number: word for word, number in _regions()["provinces"].items() if len(word) == 2}
+
+
+@cache
 def towns() -> tuple[Town, ...]:
     """Return all towns, most populous first."""
     packed = (files("hpsim.data") / "places" / "places.csv.gz").read_bytes()
@@ -168,7 +144,7 @@ def _readings(text: str) -> list[tuple[str, frozenset[str]]]:
 def _codes(text: str) -> frozenset[str]:
     """Return the codes that a state, province or country may mean: ``DE`` is two of them."""
     word = text.strip().lower().strip(".")
-    named = (table.get(word, "") for table in (US_STATES, CANADIAN_PROVINCES, COUNTRIES))
+    named = (codes.get(word, "") for codes in _regions().values())
     return frozenset({word.upper(), *named} - {""})
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
+from hpsim.psychrometrics import standard_pressure_pa
 from hpsim.records import dataclass
 from hpsim.weather.model import Location
 
@@ -24,8 +25,6 @@ LARGEST_REFUSED_CLOSURE = 0.075
 LARGEST_DARK_FRACTION = 0.0002
 """Of a year's global irradiance while the sun is down: 0.03 to 24 % under such a wrong sun, below
 0.005 % under its own."""
-STANDARD_PA, LAPSE_PER_M, LAPSE_EXPONENT = 101325.0, 2.25577e-5, 5.2559
-"""Of the standard atmosphere: ASHRAE Handbook of Fundamentals 2021, chapter 1, eq. 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +104,6 @@ def clock_problems(file: str, place: Location) -> list[Problem]:
     return [Problem(text, file=file, hint="east is positive in both; is a sign wrong?")]
 
 
-def standard_pressure_pa(altitude_m: float) -> float:
-    """Return the pressure of the standard atmosphere.
-
-    Examples
-    --------
-    >>> round(standard_pressure_pa(1000.0))
-    89875
-    """
-    return float(STANDARD_PA * (1.0 - LAPSE_PER_M * altitude_m) ** LAPSE_EXPONENT)
-
-
 def year_problems(
     file: str, columns: Mapping[str, FloatArray], place: Location
 ) -> tuple[list[Problem], list[str]]:
@@ -140,7 +128,8 @@ def year_problems(
             problems.append(Problem(text, file=file, hint=hint))
         elif not limits.doubtful[0] <= mean <= limits.doubtful[1]:
             warnings.append(f"{text}: no town has that")
-    mean_pa, standard_pa = float(columns["pressure"].mean()), standard_pressure_pa(place.altitude_m)
+    mean_pa = float(columns["pressure"].mean())
+    standard_pa = float(standard_pressure_pa(place.altitude_m))
     off = abs(mean_pa / standard_pa - 1.0)
     text = (
         f"the mean pressure is {mean_pa / 1000:.1f} kPa, but at the header's elevation of "

@@ -24,9 +24,11 @@ from hpsim.weather.raw import (
     RawYear,
     first_line,
     float_column,
+    place_of_header,
     raw_year,
     read_location,
     rows_in_order,
+    short_row,
     weather_error,
     years_of,
 )
@@ -86,12 +88,7 @@ def _location(meta: dict[str, Any], file: str) -> Location:
     words = [str(meta.get(key, "-")) for key in ("City", "State")]
     named = " ".join(word for word in words if word not in ("-", "", "None"))
     country = str(meta.get("Country", "-"))
-    written = {
-        "latitude_deg": meta.get("latitude"),
-        "longitude_deg": meta.get("longitude"),
-        "altitude_m": meta.get("altitude"),
-        "utc_offset_h": meta.get("Local Time Zone"),
-    }
+    written = place_of_header(meta, "Local Time Zone")
     location = read_location(file, named, "" if country in ("-", "None") else country, written, 2)
     where = f"{location.latitude_deg:.3f}, {location.longitude_deg:.3f}"
     return location if named else replace(location, place=where)
@@ -141,5 +138,4 @@ def _check_rows(text: str, file: str) -> None:
     wanted = len([name for name in lines[2].split(",") if name.strip()])
     found = len([value for value in lines[-1].split(",") if value.strip()])
     if found < wanted:
-        message = f"the row has {found} of {wanted} fields: the file is cut off or damaged"
-        raise weather_error(file, Problem(message, file=file, line=len(lines), hint="get it again"))
+        raise short_row(file, len(lines), found, wanted)

@@ -99,6 +99,28 @@ def weather_error(file: str, *problems: Problem | str) -> WeatherError:
     return WeatherError(f"{file}: {count}", listed)
 
 
+def short_row(file: str, line: int, found: int, wanted: int, what: str = "fields") -> WeatherError:
+    """Return the error for a row that ends early.
+
+    Parameters
+    ----------
+    file, line
+        Where it stands.
+    found, wanted
+        How much of it there is.
+    what
+        That is counted.
+    """
+    message = f"the row has {found} of {wanted} {what}: the file is cut off or damaged"
+    return weather_error(file, Problem(message, file=file, line=line, hint=AGAIN))
+
+
+def place_of_header(meta: Mapping[str, object], utc_offset: str) -> dict[str, object]:
+    """Return where pvlib found a file to be, by the keys of `PLACE`; ``utc_offset``: its key."""
+    keys = ("latitude", "longitude", "altitude", utc_offset)
+    return dict(zip(PLACE, (meta.get(key) for key in keys), strict=True))
+
+
 def read_location(
     file: str, place: str, country: str, written: Mapping[str, object], line: int | None = None
 ) -> Location:
@@ -205,7 +227,7 @@ def years_of(years: IntArray) -> tuple[int, ...]:
     """Return the one year of all rows, or the years of the twelve months (at mid-month)."""
     if np.all(years == years[0]):
         return (int(years[0]),)
-    middle = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30]) * 24 + 14 * 24
+    middle = np.cumsum([0, *DAYS_PER_MONTH[:-1]]) * 24 + 14 * 24
     return tuple(int(years[k]) for k in middle)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,7 @@ LARGEST_CLOSURE_RMS = 0.03  # TMY2, of rounded rows, has 0.020; half an hour off
 Reader = Callable[[str, str], RawYear]
 
 
-def read_weather(source: str | Path, *, folders: Sequence[Path] = ()) -> Weather:
+def read_weather(source: str | Path) -> Weather:
     """Return the year of weather that a shipped id, a path or the name of an own file means.
 
     Parameters
@@ -50,15 +50,13 @@ def read_weather(source: str | Path, *, folders: Sequence[Path] = ()) -> Weather
     source
         ``us-5A-chicago``, or a path to an EPW, TMY2, TMY3 csv, PVGIS csv or json, or NSRDB
         (PSM3, PSM4) csv file, plain or ``.gz``.
-    folders
-        Where else to look for the file.
 
     Raises
     ------
     WeatherError
         The id is unknown, or the file can't be used: says why and where.
     """
-    found = find_source(source, folders)
+    found = find_source(source)
     return weather_from_bytes(found, read_bytes(found.path))
 
 

@@ -8,7 +8,7 @@ import io
 import os
 import stat
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,12 +65,11 @@ def _is_weather_name(name: str) -> bool:
     return plain.endswith(SUFFIXES) and not plain.endswith(".provenance.json")
 
 
-def find_source(source: str | Path, folders: Sequence[Path] = ()) -> Source:
+def find_source(source: str | Path) -> Source:
     """Return the file that an id, a path or ``near TOWN`` means.
 
-    A shipped id wins; then a path, as it is or below one of the folders; then the name of a
-    file in one of the folders or in the user's own, without its ending; then ``near`` with a
-    town, which means the nearest shipped typical year.
+    A shipped id wins; then a path; then the name of a file in the user's own folder, without its
+    ending; then ``near`` with a town, which means the nearest shipped typical year.
 
     Raises
     ------
@@ -81,19 +80,17 @@ def find_source(source: str | Path, folders: Sequence[Path] = ()) -> Source:
     for entry in shipped_weather():
         if entry.id == text:
             return _shipped_source(entry)
-    for path in (Path(text), *_expanded(text), *(folder / text for folder in folders)):
+    for path in (Path(text), *_expanded(text)):
         if _asks(path, stat.S_ISDIR):
             raise _is_folder(path)
         if _asks(path, stat.S_ISREG):
             return Source(file_id(path), path, None)
-    for folder in (*folders, user_folder()):
-        found = user_files(folder).get(text)
-        if found:
-            return Source(text, found, None)
+    if found := user_files(user_folder()).get(text):
+        return Source(text, found, None)
     if town := town_asked_for(text):
         near = near_town(town)
         return replace(_shipped_source(near.entry), warning=near.warning)
-    raise _unknown(text, folders)
+    raise _unknown(text)
 
 
 def _expanded(text: str) -> list[Path]:
@@ -126,24 +123,23 @@ def _is_folder(path: Path) -> WeatherError:
     return WeatherError("the weather can't be used", [problem])
 
 
-def _unknown(text: str, folders: Sequence[Path]) -> WeatherError:
+def _unknown(text: str) -> WeatherError:
     """Return the error for a name that is neither an id nor a file."""
     if Path(text).suffix.lower() in (*SUFFIXES, ".gz") or "/" in text or "\\" in text:
         message = f"no such weather file: '{text}'"
         hint = "a path from the scenario's folder or this one; ids: hpsim weather list"
     else:
         message = f"unknown weather id '{text}'"
-        near = ", ".join(nearest_ids(text, folders))
+        near = ", ".join(nearest_ids(text))
         hint = f"nearest: {near}; all: hpsim weather list; a town: near Chicago, IL"
     problem = Problem(message, hint=hint)
     return WeatherError("the weather can't be used", [problem])
 
 
-def nearest_ids(text: str, folders: Sequence[Path] = ()) -> list[str]:
+def nearest_ids(text: str) -> list[str]:
     """Return the ids most like a text, by spelling and by the words in id and place."""
     words = {entry.id: f"{entry.id} {entry.place}".lower() for entry in shipped_weather()}
-    for folder in (*folders, user_folder()):
-        words.update({name: name.lower() for name in user_files(folder)})
+    words |= {name: name.lower() for name in user_files(user_folder())}
     wanted = text.lower()
     pieces = [piece for piece in wanted.replace("_", "-").replace(" ", "-").split("-") if piece]
 

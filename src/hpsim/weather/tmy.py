@@ -25,9 +25,11 @@ from hpsim.weather.raw import (
     RawYear,
     first_line,
     float_column,
+    place_of_header,
     raw_year,
     read_location,
     rows_in_order,
+    short_row,
     weather_error,
     years_of,
 )
@@ -77,7 +79,7 @@ def read_tmy3(text: str, file: str) -> RawYear:
     columns = {k: float_column(frame, n, k, file)[order] for k, n in TMY3_COLUMNS.items()}
     columns["pressure"] = columns["pressure"] * PASCAL_PER_MBAR
     place = f"{str(meta['Name']).strip(chr(34)).title()} {meta['State']}".strip()
-    location = read_location(file, place, "USA", _written_place(meta), line=1)
+    location = read_location(file, place, "USA", place_of_header(meta, "TZ"), line=1)
     return raw_year(
         "tmy3",
         file,
@@ -87,16 +89,6 @@ def read_tmy3(text: str, file: str) -> RawYear:
         years=years_of(years),
         flags=TMY3_FLAGS,
     )
-
-
-def _written_place(meta: dict[str, Any]) -> dict[str, object]:
-    """Return where pvlib found the file to be."""
-    return {
-        "latitude_deg": meta.get("latitude"),
-        "longitude_deg": meta.get("longitude"),
-        "altitude_m": meta.get("altitude"),
-        "utc_offset_h": meta.get("TZ"),
-    }
 
 
 def _tmy3_starts(frame: Any) -> tuple[IntArray, IntArray, IntArray]:
@@ -121,8 +113,7 @@ def _check_tmy3_rows(text: str, file: str) -> None:
         raise weather_error(file, Problem("no hours: the file is cut off", file=file))
     wanted, found = lines[1].count(","), lines[-1].count(",")
     if found < wanted:
-        text = f"the row has {found + 1} of {wanted + 1} fields: the file is cut off or damaged"
-        raise weather_error(file, Problem(text, file=file, line=len(lines), hint="get it again"))
+        raise short_row(file, len(lines), found + 1, wanted + 1)
 
 
 def read_tmy2(text: str, file: str) -> RawYear:
@@ -158,7 +149,7 @@ def read_tmy2(text: str, file: str) -> RawYear:
         "cloud": column("OpqCld"),
     }
     place = f"{str(meta['City']).title()} {meta['State']}"
-    location = read_location(file, place, "USA", _written_place(meta), line=1)
+    location = read_location(file, place, "USA", place_of_header(meta, "TZ"), line=1)
     years = 1900 + frame["year"].to_numpy(np.int64)[order]
     return raw_year(
         "tmy2",
@@ -175,8 +166,7 @@ def _check_tmy2_rows(text: str, file: str) -> None:
     """Refuse rows that end early; pvlib would stop at them with a message about integers."""
     for number, line in enumerate(text.splitlines()[1:], start=2):
         if line.strip() and len(line.rstrip()) < TMY2_ROW_LENGTH:
-            message = f"the row has {len(line.rstrip())} of 142 characters: cut off or damaged"
-            raise weather_error(file, Problem(message, file=file, line=number, hint="get it again"))
+            raise short_row(file, number, len(line.rstrip()), 142, "characters")
 
 
 def _pvlib_tmy2(text: str, file: str) -> tuple[Any, dict[str, Any]]:

@@ -35,13 +35,9 @@ from hpsim.units.quantities import QuantityName
 from hpsim.weather import sky
 from hpsim.weather.clock import LEAST_SINE, Irradiance, Sun, extraterrestrial_w_per_m2, sun_of_hours
 from hpsim.weather.description import PLACE, MeasuredWeather
-from hpsim.weather.model import Location, Weather
+from hpsim.weather.model import HOUR_FIELDS, INSTANT_FIELDS, Location, Weather
 
 HOUR_S = 3600.0
-INSTANTS = ("outdoor_degc", "humidity_ratio", "wind_m_per_s", "sky_degc", "pressure_pa",
-            "wind_from_deg")  # fmt: skip
-MEANS = ("global_horizontal_w_per_m2", "direct_normal_w_per_m2", "diffuse_horizontal_w_per_m2",
-         "recorded_degc", "recorded_humidity_ratio")  # fmt: skip
 MOST_BEAM_FRACTION = 0.85  # of what arrives outside the atmosphere: the clearest sky at sea level
 QUANTITIES: dict[str, QuantityName] = {
     "outdoor_degc": "temperature",
@@ -91,11 +87,12 @@ def weather_of_days(
     """
     hour = period.hour_of_year()
     ends = np.append(hour, (hour[-1] + 1) % year.sun_azimuth_deg.size)
-    parts = {name: getattr(year, name)[ends] for name in INSTANTS}
-    parts |= {name: getattr(year, name)[hour] for name in MEANS}
+    parts = {name: getattr(year, name)[ends] for name in INSTANT_FIELDS}
+    parts |= {name: getattr(year, name)[hour] for name in HOUR_FIELDS}
     measured = measured or MeasuredWeather()
     location = location_of(year, measured)
     sun = sun_of_hours(location, period.begin_s + 0.5 * HOUR_S, period.n_hours)
+    parts |= {"sun_azimuth_deg": sun.azimuth_deg, "sun_elevation_deg": sun.elevation_deg}
     sky_source = year.sky_source
     notes: list[str] = []
     columns = _columns(measured, period) | dict(given or {})
@@ -114,8 +111,6 @@ def weather_of_days(
         **parts,
         location=location,
         years=tuple(sorted({day.year for day in period.days})),
-        sun_azimuth_deg=sun.azimuth_deg,
-        sun_elevation_deg=sun.elevation_deg,
         sky_source=sky_source,
         warnings=(*year.warnings, *notes),
         period=period,

@@ -37,7 +37,6 @@ from hpsim.equipment.start_up import (
     emerging_c_d,
     loss_s,
     start_constants_s,
-    time_constant_s,
 )
 from hpsim.kernel.air import sensible_heat_ratio
 from hpsim.kernel.heat_pump import RATED_WET_BULB_DEGC, quadratic
@@ -80,9 +79,9 @@ def test_degradation_emerges_from_the_cyclic_test_stepped_by_the_second(
     compressor: Any, c_d: float
 ) -> None:
     on_s, cycle_s = CYCLIC_TEST_S[compressor]
-    tau = time_constant_s(c_d, compressor)
-    t = np.arange(on_s) + 0.5
-    delivered = np.sum(1.0 - np.exp(-t / tau)) if tau > 0.0 else on_s
+    dead_s, tau_s = start_constants_s(c_d, compressor)
+    t = np.maximum((np.arange(1000.0 * on_s) + 0.5) / 1000.0 - dead_s, 0.0)
+    delivered = np.sum(1.0 - np.exp(-t / tau_s)) / 1000.0 if tau_s > 0.0 else on_s
     efficiency = delivered / on_s  # power is full for all of the run
     load_factor = delivered / cycle_s
     found = (1.0 - efficiency) / (1.0 - load_factor)

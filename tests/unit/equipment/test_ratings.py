@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hpsim.equipment.ratings.cooling import LOAD_LINE_V_VARIABLE, cooling_bins, eer2, seer, seer2
-from hpsim.equipment.ratings.heating import demand_defrost_credit, heating_bins, hspf, hspf2
+from hpsim.equipment.ratings.heating import heating_bins, hspf, hspf2
 from hpsim.equipment.ratings.points import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
 
 DATA = files("hpsim.data") / "rating_cases" / "ahri_210_240_cases.json"
@@ -86,15 +86,6 @@ def test_cut_out_and_restart_take_heat_from_the_resistance() -> None:
     with_0_and_5 = hspf2(tests, "single_stage", 0.25, q_a_w, 4, 0.0, 5.0)
     assert with_5_and_10 == pytest.approx(6.9623, abs=FOUR_DECIMALS)
     assert with_0_and_5 == pytest.approx(7.0567, abs=FOUR_DECIMALS)
-
-
-def test_demand_defrost_credit_is_the_worked_one() -> None:
-    told = case("single_stage_hand")
-    tests, q_a_w = heating_tests(told["points"]), 24000 / BTU_PER_WH
-    credit = demand_defrost_credit(90.0, 720.0)
-    found = hspf2(tests, "single_stage", 0.25, q_a_w, defrost_credit=credit)
-    assert found == pytest.approx(told["HSPF2_region4_with_Fdef_1p03"], abs=FOUR_DECIMALS)
-    assert demand_defrost_credit(120.0, 720.0) == pytest.approx(1.02857, abs=1e-5)
 
 
 def test_two_stage_ratings_are_the_worked_ones() -> None:
@@ -192,15 +183,6 @@ def test_heating_fractions_of_2023_sum_to_one() -> None:
     for region in REGIONS:
         bins = heating_bins(tests, "single_stage", 0.25, 7000.0, region)
         assert sum(row.fraction for row in bins) == pytest.approx(1.0, abs=1e-12)
-
-
-def test_locking_out_the_low_stage_costs_efficiency() -> None:
-    tests = cooling_tests(case("two_stage_hand")["points"])
-    alternating = cooling_bins(tests, "two_stage", 0.2)
-    locked = cooling_bins(tests, "two_stage", 0.2, low_locked_out=True)
-    more = [b.energy_w - a.energy_w for a, b in zip(alternating, locked, strict=True)]
-    assert min(more) == pytest.approx(0.0, abs=1e-12)
-    assert max(more) > 0.0
 
 
 def test_missing_test_is_named() -> None:

@@ -223,8 +223,7 @@ def test_an_own_folder_is_searched_by_name(tmp_path: Path, own_folders: Path, li
     text = "\n".join(lines_of(CHICAGO)).encode("latin-1")
     folder = own_folders / "data" / "hpsim" / "weather"
     (tmp_path / "mine.epw.gz").write_bytes(gzip.compress(text))
-    assert read_weather("mine", folders=[tmp_path]).id == "mine"
-    assert read_weather("mine.epw.gz", folders=[tmp_path]).id == "mine"
+    assert read_weather(tmp_path / "mine.epw.gz").id == "mine"
     folder.mkdir(parents=True)
     (folder / "home.epw").write_bytes(text)
     assert read_weather("home").id == "home"

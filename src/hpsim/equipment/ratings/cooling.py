@@ -43,8 +43,6 @@ def cooling_bins(
     compressor: Compressor,
     c_d: float,
     load_factor: float = 1.0,
-    *,
-    low_locked_out: bool = False,
 ) -> list[Bin]:
     """Return the eight temperature bins of SEER2.
 
@@ -58,8 +56,6 @@ def cooling_bins(
         Cyclic degradation coefficient [-].
     load_factor
         V of the building load line; `LOAD_LINE_V_VARIABLE` for variable-speed heat pumps.
-    low_locked_out
-        A two-stage unit that cycles at full stage above its low stage instead of alternating.
 
     Returns
     -------
@@ -75,10 +71,9 @@ def cooling_bins(
         delivered = load
         if load >= full.capacity_w:
             delivered, energy = full.capacity_w, full.power_w
-        elif load <= low.capacity_w or low_line is None or low_locked_out:
-            base = low if load <= low.capacity_w else full
-            x = load / base.capacity_w
-            energy = x * base.power_w / (1.0 - c_d * (1.0 - x))
+        elif load <= low.capacity_w or low_line is None:
+            x = load / low.capacity_w
+            energy = x * low.power_w / (1.0 - c_d * (1.0 - x))
         elif middle_line is None:
             x = (full.capacity_w - load) / (full.capacity_w - low.capacity_w)
             energy = x * low.power_w + (1.0 - x) * full.power_w

@@ -79,17 +79,6 @@ def default_h2(h1: Point, h3: Point) -> Point:
     )
 
 
-def demand_defrost_credit(test_min: float, longest_min: float) -> float:
-    """Return F_def [-] from the time between defrosts in the test and the longest possible [min].
-
-    Examples
-    --------
-    >>> demand_defrost_credit(90, 720)
-    1.03
-    """
-    return 1.0 + 0.03 * (1.0 - (max(test_min, 90.0) - 90.0) / (min(longest_min, 720.0) - 90.0))
-
-
 def _full_heating_line(tests: HeatingTests) -> Callable[[float], Point]:
     h2 = tests.h2_full or default_h2(tests.h1_full, tests.h3_full)
     outer = line_through(H3_DEGF, tests.h3_full, H1_DEGF, tests.h1_full)
@@ -252,7 +241,6 @@ def hspf2(
     region: int = RATING_REGION,
     off_degf: float = -20.0,
     on_degf: float | None = None,
-    defrost_credit: float = 1.0,
 ) -> float:
     """Return HSPF2 [Btu/Wh] of net test points (AHRI 210/240-2023, section 11.2.2).
 
@@ -260,11 +248,8 @@ def hspf2(
     ----------
     tests, compressor, c_d, q_a_w, region, off_degf, on_degf
         As in `heating_bins`.
-    defrost_credit
-        F_def of `demand_defrost_credit` [-].
     """
-    rows = heating_bins(tests, compressor, c_d, q_a_w, region, off_degf, on_degf)
-    return defrost_credit * _ratio(rows)
+    return _ratio(heating_bins(tests, compressor, c_d, q_a_w, region, off_degf, on_degf))
 
 
 def hspf(
@@ -274,7 +259,6 @@ def hspf(
     region: int = RATING_REGION,
     off_degf: float = -20.0,
     on_degf: float | None = None,
-    defrost_credit: float = 1.0,
 ) -> float:
     """Return HSPF [Btu/Wh], the rating before 2023 (DOE Appendix M).
 
@@ -285,9 +269,7 @@ def hspf(
     ----------
     tests, compressor, c_d, region, off_degf, on_degf
         As in `heating_bins`.
-    defrost_credit
-        F_def of `demand_defrost_credit` [-].
     """
     season = _season_2017(tests.h1_full, region)
     on = off_degf if on_degf is None else on_degf
-    return defrost_credit * _ratio(_heating_bins(tests, compressor, c_d, season, off_degf, on))
+    return _ratio(_heating_bins(tests, compressor, c_d, season, off_degf, on))
