@@ -27,6 +27,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from hpsim.equipment.description.outputs import Outputs
 from hpsim.equipment.label import (
     COOLING_OVERSPEED_SLOPE,
     FULL_OVER_MAXIMUM_5,
@@ -86,18 +87,10 @@ class NetMap(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """Net capacities at the ends of the speed range where they are known [W]; None: default."""
+    """Outputs at the ends of the speed range."""
 
-    q95_minimum_w: float | None = None
-    q95_maximum_w: float | None = None
-    q47_minimum_w: float | None = None
-    q47_maximum_w: float | None = None
-    q17_minimum_w: float | None = None
-    q17_maximum_w: float | None = None
-    q5_minimum_w: float | None = None
-    q5_maximum_w: float | None = None
-    lowest_maximum_w: float | None = None
-    """At the lowest operating temperature."""
+    minimum: Outputs
+    maximum: Outputs
 
 
 # ------------------------------------------------------------------------------------- look-up
@@ -181,8 +174,9 @@ def extend_cooling(
 def variable_cooling_map(s: LabelSolution, limits: Limits) -> NetMap:
     """Return the net map of a variable-speed unit."""
     q95 = s.label.q95_w
-    low = s.r_minimum if limits.q95_minimum_w is None else limits.q95_minimum_w / q95
-    high = MAXIMUM_OVER_FULL_COOLING if limits.q95_maximum_w is None else limits.q95_maximum_w / q95
+    least_w, most_w = limits.minimum.cooling_w, limits.maximum.cooling_w
+    low = s.r_minimum if least_w is None else least_w / q95
+    high = MAXIMUM_OVER_FULL_COOLING if most_w is None else most_w / q95
     known = [s.r_low, intermediate(s.r_low), 1.0]
     ends = [_nearest_to(min(low, s.r_low), known), _nearest_to(max(high, 1.0), known)]
     speeds = _speeds(known + ends, SPEED_KNOTS)
@@ -262,14 +256,12 @@ def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
     (`LOW_17_OVER_47`); at 5 degF capacities follow those at 17 degF. No speed has more capacity
     at a lower temperature.
     """
-    low = s.r_low_47
-    lowest = low if limits.q47_minimum_w is None else limits.q47_minimum_w / s.q47_w
-    highest = MAXIMUM_OVER_FULL_47
-    if limits.q47_maximum_w is not None:
-        highest = limits.q47_maximum_w / s.q47_w
-    q5_highest = limits.q5_maximum_w or s.q5_w / FULL_OVER_MAXIMUM_5
+    low, least, most = s.r_low_47, limits.minimum, limits.maximum
+    lowest = low if least.heating_w is None else least.heating_w / s.q47_w
+    highest = MAXIMUM_OVER_FULL_47 if most.heating_w is None else most.heating_w / s.q47_w
+    q5_highest = most.heating_5f_w or s.q5_w / FULL_OVER_MAXIMUM_5
     q5_highest = max(q5_highest, s.q5_w)
-    q17_highest = limits.q17_maximum_w
+    q17_highest = most.heating_17f_w
     if q17_highest is None:
         q17_highest = s.q17_w * highest * MAXIMUM_OVER_FULL_17 / MAXIMUM_OVER_FULL_47
     q17_highest = max(q17_highest, q5_highest, s.q17_w)
@@ -279,13 +271,13 @@ def _heating_speeds(s: LabelSolution, limits: Limits) -> _HeatingSpeeds:
     lowest = min(lowest, low)
     q17_low = s.r_low_17 * s.q17_w
     q17_lowest = lowest * q17_low / low
-    if limits.q17_minimum_w is not None:
-        q17_lowest = min(limits.q17_minimum_w, q17_lowest)
+    if least.heating_17f_w is not None:
+        q17_lowest = min(least.heating_17f_w, q17_lowest)
     knots = [lowest, low, 1.0, highest]
     q17_at = [q17_lowest, q17_low, s.q17_w, q17_highest]
     q5_at = [q * q5_highest / q17_highest for q in q17_at]
-    if limits.q5_minimum_w is not None and lowest < low:
-        q5_at[0] = min(limits.q5_minimum_w, q17_lowest, q5_at[1] * lowest / low)
+    if least.heating_5f_w is not None and lowest < low:
+        q5_at[0] = min(least.heating_5f_w, q17_lowest, q5_at[1] * lowest / low)
     if lowest > low - SAME_SPEED:
         knots, q17_at, q5_at = knots[1:], q17_at[1:], q5_at[1:]
     if highest < 1.0 + SAME_SPEED:
@@ -323,7 +315,7 @@ def variable_heating_map(
     p17 = _not_below_colder(lay.speeds, lay.q17_w, p17, lay.q5_w, p5, fan_w)
     p47 = _not_below_colder(lay.speeds, q47, p47, lay.q17_w, p17, fan_w)
     rows: Rows = [(H4_DEGF, lay.q5_w, p5), (H3_DEGF, lay.q17_w, p17), (H1_DEGF, q47, p47)]
-    rows = _cold_end(rows[0], s.off_degf, limits.lowest_maximum_w) + rows
+    rows = _cold_end(rows[0], s.off_degf, limits.maximum.heating_lowest_w) + rows
     knots, capacity, power = columns_of(rows + warm_end((lay.q17_w, p17), (q47, p47)))
     low, full = (
         int(np.searchsorted(lay.speeds, speed - SAME_SPEED)) for speed in (s.r_low_47, 1.0)

@@ -56,63 +56,23 @@ def surroundings(
 
 
 def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
-    """Return `heating_limits` and `cooling_limits` in the hours of a year.
+    """Return `steady_limits` of both modes in the hours of a year.
 
     Hours of one temperature are worked out once, unless the machine draws in air: then the room's
     own leakage matters too.
     """
     outdoor, of_hour, leakage, pressure_pa, heating_degc, cooling_degc = around
-    if machine.air_path.induced_infiltration_kg_per_s != 0.0:
-        return OutputLimits(
-            *heating_limits(machine, outdoor[of_hour], pressure_pa, heating_degc, leakage),
-            *cooling_limits(machine, outdoor[of_hour], cooling_degc, pressure_pa, leakage),
+    draws_in = machine.air_path.induced_infiltration_kg_per_s != 0.0
+    if draws_in:
+        outdoor = outdoor[of_hour]
+    limits = [
+        limit if draws_in else limit[of_hour]
+        for mode, room_degc in ((1.0, heating_degc), (-1.0, cooling_degc))
+        for limit in steady_limits(
+            machine, mode, outdoor, pressure_pa, room_degc, leakage if draws_in else 0.0
         )
-    heating = heating_limits(machine, outdoor, pressure_pa, heating_degc)
-    cooling = cooling_limits(machine, outdoor, cooling_degc, pressure_pa)
-    return OutputLimits(*(limit[of_hour] for limit in (*heating, *cooling)))
-
-
-def heating_limits(
-    machine: Machine,
-    outdoor_degc: FloatArray,
-    pressure_pa: float,
-    room_degc: float = 20.0,
-    leakage_kg_per_s: FloatArray | float = 0.0,
-) -> tuple[FloatArray, FloatArray]:
-    """Return least and most net heating [W], (n,) each: fan heat in, frost as its mean.
-
-    What a hose or leaky ducts let in at this room temperature, in addition to the room's own
-    leakage, is taken off. nan where the machine does not heat.
-
-    Parameters
-    ----------
-    machine : Machine
-        Of a candidate.
-    outdoor_degc : (n,)
-        Outdoor air; its humidity is taken as 80 %.
-    pressure_pa : float
-        Of the place.
-    room_degc : float
-        Air at the indoor coil, of 50 % humidity.
-    leakage_kg_per_s : (n,) or float
-        Outdoor air that enters the room by itself.
-    """
-    return _limits(machine, 1.0, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s)
-
-
-def cooling_limits(
-    machine: Machine,
-    outdoor_degc: FloatArray,
-    room_degc: float,
-    pressure_pa: float,
-    leakage_kg_per_s: FloatArray | float = 0.0,
-) -> tuple[FloatArray, FloatArray]:
-    """Return least and most sensible cooling [W], (n,) each, in a room of 50 % humidity.
-
-    The fan's heat is taken off, and a hose's, and what is let in as in `heating_limits`. nan where
-    the machine does not cool.
-    """
-    return _limits(machine, -1.0, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s)
+    ]
+    return OutputLimits(*limits)
 
 
 def steady_speeds(machine: Machine, *, cools: bool) -> FloatArray:
@@ -122,15 +82,24 @@ def steady_speeds(machine: Machine, *, cools: bool) -> FloatArray:
     return axis if has_speeds else axis[-1:]
 
 
-def _limits(
+def steady_limits(
     machine: Machine,
     mode: float,
     outdoor_degc: FloatArray,
     pressure_pa: float,
     room_degc: float,
-    leakage_kg_per_s: FloatArray | float,
+    leakage_kg_per_s: FloatArray | float = 0.0,
 ) -> tuple[FloatArray, FloatArray]:
-    """Return least and most net output in a mode [W], (n,) each; nan where there is none."""
+    """Return least and most net output in a mode [W], (n,) each; nan where there is none.
+
+    Fan heat and frost, as its mean, are in it. What a hose or leaky ducts let in at this room
+    temperature, in addition to the room's own leakage, is taken off.
+
+    Parameters
+    ----------
+    machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s
+        As in `outputs_by_speed`.
+    """
     speeds = steady_speeds(machine, cools=mode < 0.0)
     ends = speeds[:1] if speeds.size == 1 else speeds[[0, -1]]
     found = outputs_by_speed(

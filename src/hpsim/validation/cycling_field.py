@@ -11,6 +11,7 @@ import numpy as np
 
 from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
+from hpsim.equipment.catalogue import load_product
 from hpsim.equipment.kinds.label_unit import VariableSpeed
 from hpsim.equipment.ratings.points import degc
 from hpsim.kernel.airflow import HEATING_CAPACITY, HEATING_INPUT_RATIO, airflow_factor
@@ -41,31 +42,8 @@ FIELD_STANDBY_W = 38.0
 default is less (8 W of controls, 20 W more below 5 degC); with it a day of 13 degC comes out at two
 and a half times the field's COP."""
 FIELD_AIRFLOW = 0.5  # of the published one: ductless units were measured at 50 to 80 % (there)
-COLD_CLIMATE_CLASSES = {
-    "9k": {
-        "size": "9000 Btu/h",
-        "heating_capacity": "10040 Btu/h",
-        "capacity_17f": "6180 Btu/h",
-        "minimum_output": "2760 Btu/h",
-        "maximum_output": {
-            "heating": "14680 Btu/h",
-            "heating_17f": "11140 Btu/h",
-            "heating_5f": "10040 Btu/h",
-        },
-    },
-    "12k": {
-        "size": "12000 Btu/h",
-        "heating_capacity": "13000 Btu/h",
-        "capacity_17f": "8120 Btu/h",
-        "minimum_output": "3540 Btu/h",
-        "maximum_output": {
-            "heating": "17150 Btu/h",
-            "heating_17f": "13000 Btu/h",
-            "heating_5f": "13000 Btu/h",
-        },
-    },
-}
-"""Capacities of the listed cold-climate units' medians (``gen-cold-climate-*``)."""
+COLD_CLIMATE_CLASSES = ("9k", "12k")
+CAPACITIES = ("size", "heating_capacity", "capacity_17f", "minimum_output", "maximum_output")
 
 
 published = partial(within, basis="published")
@@ -131,9 +109,11 @@ def heating_day(machine: Machine, outdoor_degc: float, design_w: float) -> Day:
 
 
 def cold_climate_unit(size: str, **stated: str) -> Machine:
-    """Return a cold-climate unit of HSPF2 10.5, all that is not stated by default."""
+    """Return a cold-climate unit of HSPF2 10.5 and the medians of a class's listed capacities."""
+    medians = load_product(f"gen-cold-climate-{size}")
     written = {"kind": "variable_speed", "seer2": 23, "eer2": 13, "hspf2": 10.5}
-    unit = VariableSpeed.from_written({**written, **COLD_CLIMATE_CLASSES[size], **stated})
+    written |= {key: medians[key] for key in CAPACITIES}
+    unit = VariableSpeed.from_written({**written, **stated})
     return unit.compile()[0]
 
 

@@ -320,23 +320,15 @@ def moist_air() -> Iterator[Check]:
 # ------------------------------------------------------------------------------------- coil
 COIL_W, COIL_KG_PER_S, COIL_SHR = 2637.64, 0.17047, 0.708
 RATED_AIR = (26.667, 19.444)
-WORKED_COIL: tuple[tuple[str, float, float, float, float, float], ...] = (
-    # dry bulb, relative humidity (0: rated wet bulb), capacity and flow over rated, published SHR
-    ("rated air", 26.667, 0.0, 1.0, 1.0, 0.7055),
-    ("75 degF, 50 % RH", 23.889, 0.5, 1.0, 1.0, 0.7283),
-    ("75 degF, 60 % RH", 23.889, 0.6, 1.0, 1.0, 0.6300),
-    ("97 % capacity at 80 % flow", 26.667, 0.0, 0.97, 0.8, 0.6791),
-    ("30 % capacity at 40 % flow", 26.667, 0.0, 0.3, 0.4, 0.9548),
-    ("30 % capacity at 60 % flow", 26.667, 0.0, 0.3, 0.6, 1.0),
-    ("30 % capacity at 50 % flow, 75 degF, 50 % RH", 23.889, 0.5, 0.3, 0.5, 1.0),
-)
 
 
 def worked_coil() -> Iterator[Check]:
     """Give the coil's SHR at several airs, capacities and flows, compared with EnergyPlus'."""
     table = saturation_table(101325.0)
     a0 = coil_a0_kg_per_s(COIL_W, COIL_KG_PER_S, COIL_SHR, *RATED_AIR)
-    for air, dry_bulb, humidity, capacity, flow, wanted in WORKED_COIL:
+    for row in read_rows("ce140/worked_coil.csv"):
+        air, *numbers = row.values()
+        dry_bulb, humidity, capacity, flow, wanted = map(float, numbers)
         if humidity > 0.0:
             ratio = float(humidity_ratio_from_relative_humidity(dry_bulb, humidity))
         else:

@@ -3,7 +3,7 @@
 Every component of five houses must be within 25 Btu/h of the program whose tables these are, and
 within 500 Btu/h of the published block loads, which are rounded by hand. Ducts and blower heat are
 left out: a ductless unit has neither. The Bob Ross house and its variants have no published
-loads and are in no check: `unjudged_differences` lists them.
+loads and are in no check.
 
 References
 ----------
@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from functools import cache, partial
+from typing import Any, TypeAlias
 
 from hpsim.sizing.manual_j.houses import read_house
 from hpsim.sizing.manual_j.inputs import (
@@ -32,14 +32,9 @@ from hpsim.sizing.manual_j.inputs import (
 from hpsim.sizing.manual_j.loads import ManualJLoads, house_loads, room_loads
 from hpsim.sizing.manual_j.opaque import wall_colour, wall_group
 from hpsim.sizing.manual_j.spaces import attic, attic_roof_f, under_floor
-from hpsim.sizing.manual_j.tables import (
-    DailyRange,
-    air_changes,
-    glass_code,
-    shade_coefficient,
-)
+from hpsim.sizing.manual_j.tables import air_changes, glass_code, shade_coefficient
 from hpsim.validation.checks import Check, near, within
-from hpsim.validation.published import read_facts, read_rows
+from hpsim.validation.published import Facts, read_facts, read_rows
 from hpsim.validation.registry import suite
 
 Data: TypeAlias = Mapping[str, Any]
@@ -59,6 +54,10 @@ SMALL_ROOM = 0.01
 ROUNDED_BTUH = 1.0  # loads of small rooms are printed whole
 BY_OTHER_RULE = {("long_residence", "heating", "slabs")}
 """Published lines that no formula of the 8th edition gives: 2,440 against 2,979."""
+
+
+published = partial(near, basis="published", unit="Btu/h")
+recomputed = partial(near, basis="recomputed", unit="Btu/h")
 
 
 @suite("sizing", "Manual J: five ACCA houses by component, the rooms of one, 200 small rooms")
@@ -131,40 +130,16 @@ def components(name: str, *, against: str) -> Iterator[tuple[str, str, float, fl
 def program_checks(name: str) -> Iterator[Check]:
     """Compare every component with the program's."""
     for side, component, ours, theirs in components(name, against="openstudio_hpxml"):
-        yield near(
-            f"{_words(name)} {side} {component}, program",
-            ours,
-            theirs,
-            PROGRAM_BTUH,
-            basis="recomputed",
-            unit="Btu/h",
-        )
+        label = f"{_words(name)} {side} {component}, program"
+        yield recomputed(label, ours, theirs, PROGRAM_BTUH)
 
 
 def published_checks(name: str) -> Iterator[Check]:
     """Compare block lines with ACCA's."""
     for side, component, ours, theirs in components(name, against="published"):
         if (name, side, component) not in BY_OTHER_RULE:
-            yield near(
-                f"{_words(name)} {side} {component}, ACCA",
-                ours,
-                theirs,
-                PUBLISHED_BTUH,
-                basis="published",
-                unit="Btu/h",
-            )
-
-
-def unjudged_differences() -> dict[str, dict[str, float]]:
-    """Return by how much components of the Bob Ross houses differ from the program's [Btu/h]."""
-    return {
-        name: {
-            f"{side} {component}": ours - theirs
-            for side, component, ours, theirs in components(name, against="openstudio_hpxml")
-        }
-        for name in houses()
-        if name not in JUDGED
-    }
+            label = f"{_words(name)} {side} {component}, ACCA"
+            yield published(label, ours, theirs, PUBLISHED_BTUH)
 
 
 def _words(name: str) -> str:
@@ -180,13 +155,8 @@ def bell_rooms() -> Iterator[Check]:
         for room in rooms:
             load = getattr(room_loads(house, room["room"]), side)
             ours = sum(load.values()) - load["ventilation"]
-            yield near(
-                f"Bell {room['room']} {side}, ACCA",
-                ours / (room[side] * without),
-                1.0,
-                ROOM,
-                basis="published",
-            )
+            label = f"Bell {room['room']} {side}, ACCA"
+            yield near(label, ours / (room[side] * without), 1.0, ROOM, basis="published")
 
 
 def long_rooms() -> Iterator[Check]:
@@ -198,63 +168,11 @@ def long_rooms() -> Iterator[Check]:
             for component, theirs in lines.items():
                 ours = getattr(loads, side)[component]
                 label = f"Long {name} {side} {component}, ACCA"
-                yield near(label, ours, theirs, PROGRAM_BTUH, basis="published", unit="Btu/h")
+                yield published(label, ours, theirs, PROGRAM_BTUH)
 
 
 # --------------------------------------------------------------------------- small rooms
-class Quality(NamedTuple):
-    """How well a small room is built: assembly R, windows and leaks."""
-
-    wall_r: float
-    ceiling_r: float
-    floor_r: float
-    window_u: float
-    shgc: float
-    door_r: float
-    leakiness: str
-
-
-class Shape(NamedTuple):
-    """A kind of small room."""
-
-    height_ft: float
-    window_ft2: float
-    wall_ft: float  # length of outside wall
-    door_ft2: float
-    has_attic: bool
-    floor: str  # "", "crawlspace" or "outdoors"
-    is_attached: bool
-    appliances_btuh: float
-    people: float
-
-
-QUALITIES = {
-    "poor": Quality(3.4, 8.7, 3.7, 0.84, 0.63, 2.0, "leaky"),
-    "average": Quality(10.3, 20.6, 14.4, 0.49, 0.56, 3.0, "average"),
-    "good": Quality(17.1, 50.6, 28.7, 0.29, 0.31, 5.0, "tight"),
-    "passive": Quality(34.3, 61.6, 33.5, 0.17, 0.27, 7.0, "very tight"),
-}
-SHAPES = {
-    "bedroom_in_house": Shape(8.0, 15.0, 12.0, 0.0, False, "", False, 538.0, 1.0),
-    "corner_room_top_floor": Shape(8.0, 30.0, 30.0, 0.0, True, "", False, 683.0, 2.0),
-    "addition": Shape(8.5, 35.0, 45.0, 20.0, True, "crawlspace", False, 900.0, 2.0),
-    "tiny_house": Shape(9.0, 38.0, 70.0, 20.0, True, "outdoors", False, 1500.0, 2.0),
-    "studio_flat": Shape(8.5, 50.0, 18.0, 0.0, False, "", True, 1500.0, 2.0),
-}
 CRAWLSPACE_WALL_U = 0.688  # concrete walls, mostly above grade
-CLIMATES: dict[str, tuple[float, float, DailyRange]] = {
-    "atlanta": (33.63, 1033.0, "medium"),
-    "baltimore": (39.17, 154.0, "medium"),
-    "burlington": (44.47, 341.0, "medium"),
-    "chicago": (41.98, 659.0, "medium"),
-    "denver": (39.83, 5413.0, "high"),
-    "duluth": (46.83, 1421.0, "medium"),
-    "houston": (30.0, 105.0, "medium"),
-    "miami": (25.82, 36.0, "low"),
-    "phoenix": (33.45, 1106.0, "medium"),
-    "seattle": (47.47, 433.0, "medium"),
-}
-"""Latitude, elevation [ft] and daily range of the weather files."""
 WITHOUT_WINDOWS = {
     "walls": "walls",
     "ceilings": "ceiling",
@@ -273,64 +191,55 @@ def small_rooms() -> tuple[dict[str, str], ...]:
     return read_rows("sizing/small_rooms.csv")
 
 
+def small_room_inputs() -> Facts:
+    """Return qualities, rooms and climates of the rows, by name."""
+    return read_facts("sizing/small_rooms.json")
+
+
 def small_room(row: Mapping[str, str], facing_deg: float) -> House:
     """Return one of the 200 rooms with its windows facing a direction."""
-    latitude_deg, elevation_ft, daily_range = CLIMATES[row["climate"]]
+    inputs = small_room_inputs()
+    place, shape = inputs["climates"][row["climate"]], inputs["rooms"][row["room"]]
+    built = inputs["qualities"][row["quality"]]
     design = Design(
         float(row["heating_99_f"]),
         float(row["cooling_1_f"]),
-        daily_range,
-        latitude_deg,
+        place["daily_range"],
+        place["latitude_deg"],
         float(row["grains"]),
-        elevation_ft,
+        place["elevation_ft"],
     )
-    shape, built = SHAPES[row["room"]], QUALITIES[row["quality"]]
-    area = float(row["floor_area_ft2"])
-    changes = air_changes(built.leakiness, 0.0, stories=1.0, attached=shape.is_attached)
-    cfm = [part * area * shape.height_ft / 60.0 for part in changes]
-    wall_u = 1.0 / built.wall_r
-    opaque = shape.wall_ft * shape.height_ft - shape.window_ft2 - shape.door_ft2
-    roof_f = attic_roof_f(vented=True, material="asphalt", color="dark")
+    area, glass_ft2, door_ft2 = (
+        float(row["floor_area_ft2"]),
+        shape["window_ft2"],
+        shape["door_ft2"],
+    )
+    attached = shape["is_attached"]
+    changes = air_changes(built["leakiness"], 0.0, stories=1.0, attached=attached)
+    cfm = [part * area * shape["height_ft"] / 60.0 for part in changes]
+    wall_u, window_u, shgc = 1.0 / built["wall_r"], built["window_u"], built["shgc"]
+    opaque = shape["wall_ft"] * shape["height_ft"] - glass_ft2 - door_ft2
     flat = []
-    if shape.has_attic:
+    if shape["has_attic"]:
+        roof_f = attic_roof_f(vented=True, material="asphalt", color="dark")
         beyond = attic([(area, roof_f)], design)
-        flat.append(Horizontal("room", area, 1.0 / built.ceiling_r, True, beyond))
-    if shape.floor:
-        u, below = 1.0 / built.floor_r, None
-        if shape.floor == "crawlspace":
+        flat.append(Horizontal("room", area, 1.0 / built["ceiling_r"], True, beyond))
+    if shape["floor"]:
+        u, below = 1.0 / built["floor_r"], None
+        if shape["floor"] == "crawlspace":
             below = under_floor(u, CRAWLSPACE_WALL_U, design, vented=True)
         flat.append(Horizontal("room", area, u, False, below))
+    curtains = shade_coefficient(glass_code(window_u, shgc), "light curtains", LIGHT_CURTAINS_HALF)
+    group, colour = wall_group("wood_stud", wall_u), wall_colour(SIDING_ABSORPTANCE)
     return House(
         design=design,
-        rooms=(Room("room", area, shape.people, shape.appliances_btuh),),
+        rooms=(Room("room", area, shape["people"], shape["appliances_btuh"]),),
         air=Air(cfm[0], cfm[1]),
-        windows=(
-            Window(
-                "room",
-                shape.window_ft2,
-                facing_deg,
-                built.window_u,
-                built.shgc,
-                _half_curtain(built),
-            ),
-        ),
-        walls=(
-            Wall(
-                "room",
-                opaque,
-                wall_u,
-                group=wall_group("wood_stud", wall_u),
-                colour=wall_colour(SIDING_ABSORPTANCE),
-            ),
-        ),
-        doors=(Door("room", shape.door_ft2, 1.0 / built.door_r),) if shape.door_ft2 else (),
+        windows=(Window("room", glass_ft2, facing_deg, window_u, shgc, curtains),),
+        walls=(Wall("room", opaque, wall_u, group=group, colour=colour),),
+        doors=(Door("room", door_ft2, 1.0 / built["door_r"]),) if door_ft2 else (),
         horizontals=tuple(flat),
     )
-
-
-def _half_curtain(built: Quality) -> float:
-    glass = glass_code(built.window_u, built.shgc)
-    return shade_coefficient(glass, "light curtains", LIGHT_CURTAINS_HALF)
 
 
 def small_room_checks() -> Iterator[Check]:
@@ -340,25 +249,11 @@ def small_room_checks() -> Iterator[Check]:
         label = f"{row['room']} {row['quality']} {row['climate']}"
         theirs = float(row["heating_btuh"])
         allowed = max(SMALL_ROOM * theirs, ROUNDED_BTUH)
-        yield near(
-            f"{label} heating",
-            loads.heating_btuh,
-            theirs,
-            allowed,
-            basis="recomputed",
-            unit="Btu/h",
-        )
+        yield recomputed(f"{label} heating", loads.heating_btuh, theirs, allowed)
         cooling = sum(loads.cooling_sensible[name] for name in WITHOUT_WINDOWS)
         theirs = sum(float(row[f"cooling_{column}"]) for column in WITHOUT_WINDOWS.values())
         allowed = max(SMALL_ROOM * theirs, len(WITHOUT_WINDOWS) * ROUNDED_BTUH)
-        yield near(
-            f"{label} cooling without windows",
-            cooling,
-            theirs,
-            allowed,
-            basis="recomputed",
-            unit="Btu/h",
-        )
+        yield recomputed(f"{label} cooling without windows", cooling, theirs, allowed)
     yield from small_room_totals()
 
 

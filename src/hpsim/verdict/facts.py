@@ -11,7 +11,7 @@ import numpy as np
 
 from hpsim.equipment.faults import compile_faults
 from hpsim.equipment.kinds import Candidate
-from hpsim.equipment.output import cooling_limits, heating_limits
+from hpsim.equipment.output import steady_limits
 from hpsim.equipment.traits import Traits, traits_of
 from hpsim.kernel.types import FloatArray, Machine
 from hpsim.records import dataclass
@@ -247,9 +247,9 @@ def _outputs(
     """Return a machine's output at the design temperatures, faults included."""
     cold = np.array([loads.heating_outdoor_degc, MILD_DEGC])
     hot = np.array([loads.cooling_outdoor_degc])
-    around = (room.pressure_pa, room.leakage_kg_per_s)
-    least_h, most_h = heating_limits(machine, cold, around[0], room.heating_degc, around[1])
-    least_c, most_c = cooling_limits(machine, hot, room.cooling_degc, *around)
+    pressure_pa, leakage = room.pressure_pa, room.leakage_kg_per_s
+    least_h, most_h = steady_limits(machine, 1.0, cold, pressure_pa, room.heating_degc, leakage)
+    least_c, most_c = steady_limits(machine, -1.0, hot, pressure_pa, room.cooling_degc, leakage)
     lost = _lost_to_faults(candidate, results.room.outdoor_degc, loads)
     lowest_degc = machine.outdoor_coil.lowest_outdoor_degc
     return _Outputs(

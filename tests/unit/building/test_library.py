@@ -78,12 +78,12 @@ def test_years_belong_to_decades(year, vintage):
 @pytest.mark.parametrize(
     ("part", "nominal", "assembly"),
     [
-        ("wall", 0, 3.4),
-        ("wall", 19, 15.4),
-        ("ceiling", 38, 39.6),
-        ("roof", 30, 29.7),
-        ("floor", 19, 21.0),
-        ("wall", 9, 9.5),  # midway between R-7 (8.7) and R-11 (10.3)
+        ("outside_wall", 0, 3.4),
+        ("outside_wall", 19, 15.4),
+        ("ceiling_under_attic", 38, 39.6),
+        ("insulated_roof", 30, 29.7),
+        ("raised_floor", 19, 21.0),
+        ("outside_wall", 9, 9.5),  # midway between R-7 (8.7) and R-11 (10.3)
     ],
 )
 def test_nominal_insulation_becomes_the_assembly_of_the_options(part, nominal, assembly):

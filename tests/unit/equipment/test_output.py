@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim.equipment.kinds.label_unit import SingleStage, VariableSpeed
-from hpsim.equipment.output import cooling_limits, heating_limits, output_limits, surroundings
+from hpsim.equipment.output import output_limits, steady_limits, surroundings
 from hpsim.units.constants import W_PER_BTUH
 
 PRESSURE_PA, HEATING_DEGC, COOLING_DEGC = 99_000.0, 20.0, 25.0
@@ -26,8 +26,8 @@ def test_hours_have_the_limits_of_their_own_temperature_and_leakage(unit: Variab
     for hour, (outdoor, leakage) in enumerate(zip(OUTDOOR_DEGC, LEAKAGE_KG_PER_S, strict=True)):
         # beside the year's other temperatures: the grid of sensible shares spans them
         at = np.array([outdoor, OUTDOOR_DEGC.min(), OUTDOOR_DEGC.max()])
-        heating = heating_limits(machine, at, PRESSURE_PA, HEATING_DEGC, leakage)
-        cooling = cooling_limits(machine, at, COOLING_DEGC, PRESSURE_PA, leakage)
+        heating = steady_limits(machine, 1.0, at, PRESSURE_PA, HEATING_DEGC, leakage)
+        cooling = steady_limits(machine, -1.0, at, PRESSURE_PA, COOLING_DEGC, leakage)
         expected = [limit[0] for limit in (*heating, *cooling)]
         np.testing.assert_array_equal([limit[hour] for limit in limits], expected)
 

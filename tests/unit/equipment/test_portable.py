@@ -11,7 +11,7 @@ from hpsim.equipment.air_path import duct_path
 from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
 from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, VariableSpeed
 from hpsim.equipment.map_rating import net_point
-from hpsim.equipment.output import cooling_limits, heating_limits
+from hpsim.equipment.output import steady_limits
 from hpsim.equipment.portable import (
     SACC_OVER_ASHRAE,
     HosePath,
@@ -194,16 +194,16 @@ def test_a_hose_takes_its_air_off_the_greatest_output() -> None:
     """At 36 degC the air alone carries m c 12 K; at the room's own temperature nothing."""
     machine, _ = one_hose().compile()
     outdoor = np.array([24.0, 36.0])
-    _, most = cooling_limits(machine, outdoor, 24.0, SEA_LEVEL_PA)
+    _, most = steady_limits(machine, -1.0, outdoor, SEA_LEVEL_PA, 24.0)
     carried = machine.air_path.induced_infiltration_kg_per_s * 1015.0 * 12.0
     assert most[0] - most[1] == pytest.approx(carried, rel=CLOSED_FORM)
-    _, leaky = cooling_limits(machine, outdoor, 24.0, SEA_LEVEL_PA, 0.02)
+    _, leaky = steady_limits(machine, -1.0, outdoor, SEA_LEVEL_PA, 24.0, 0.02)
     assert leaky[1] - most[1] == pytest.approx(0.02 * 1015.0 * 12.0)  # leakage reversed
 
 
 def test_a_hose_in_heating_may_take_more_than_the_coil_gives() -> None:
     machine, _ = one_hose(cop_room_air=2.8, heating_capacity_w=2100.0).compile()
-    _, most = heating_limits(machine, np.array([-10.0, 20.0]), SEA_LEVEL_PA, 20.0)
+    _, most = steady_limits(machine, 1.0, np.array([-10.0, 20.0]), SEA_LEVEL_PA, 20.0)
     assert most[0] < 0.0 < most[1]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from hpsim.equipment.kinds.baseboard import Baseboard
 from hpsim.equipment.kinds.label_unit import VariableSpeed
-from hpsim.equipment.output import heating_limits
+from hpsim.equipment.output import steady_limits
 from hpsim.kernel.types import Machine
 from hpsim.psychrometrics import STANDARD_PRESSURE_PA, humidity_ratio_from_relative_humidity
 from hpsim.sizing.output import (
@@ -57,7 +57,7 @@ def test_cooling_at_the_rating_point_is_the_size(machine):
 
 @pytest.mark.parametrize("outdoor_degc", [-15.0, -8.33, 1.0, 8.33])
 def test_heating_is_what_the_years_limits_have(machine, outdoor_degc):
-    low, high = heating_limits(machine, np.array([outdoor_degc]), STANDARD_PRESSURE_PA, 20.0)
+    low, high = steady_limits(machine, 1.0, np.array([outdoor_degc]), STANDARD_PRESSURE_PA, 20.0)
     at = cold(outdoor_degc)
     assert greatest(machine, at, HEATING).total_w == pytest.approx(high[0], rel=SAME)
     assert least(machine, at, HEATING).total_w == pytest.approx(low[0], rel=SAME)

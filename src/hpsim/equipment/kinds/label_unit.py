@@ -75,8 +75,8 @@ class LabelUnit(LabelKeys):
     def label(self) -> Label:
         """Return what is known of it as the label solver takes it."""
         seer2, eer2, hspf2 = self.efficiencies()
-        low, high = self.minimum(), self.maximum()
-        maxima, minima = self.default_maximum(), Outputs()
+        low, high = self.minimum(), self.maximum().over(self.default_maximum())
+        minima = Outputs()
         by_class = self.method == "label" and self.climate_class != "all"
         if self.compressor == "variable_speed" and by_class:
             minima = self.default_minimum()
@@ -90,8 +90,8 @@ class LabelUnit(LabelKeys):
             q47_w=self.rated_heating_w(),
             q17_w=self.capacity_17f_w,
             q5_w=self.capacity_5f_w,
-            q17_maximum_w=high.heating_17f_w or maxima.heating_17f_w,
-            q5_maximum_w=high.heating_5f_w or maxima.heating_5f_w,
+            q17_maximum_w=high.heating_17f_w,
+            q5_maximum_w=high.heating_5f_w,
             q95_minimum_w=low.cooling_w or minima.cooling_w,
             q47_minimum_w=low.heating_w or _times(TEST_LOW_OVER_MINIMUM, minima.heating_w),
             lowest_degf=self.rated_lowest_degf(),
@@ -105,13 +105,11 @@ class LabelUnit(LabelKeys):
         """Return the ends of the speed range, default ones where the description has none."""
         low, high = self.minimum(), self.maximum()
         least, most = self.default_minimum(), self.default_maximum()
-        minimum_47 = low.heating_w or least.heating_w
         if low.heating_w is None and low.cooling_w is None:
-            assert minimum_47 is not None
             notes.append(
-                f"minimum output not given: {minimum_47:.0f} W at 47 degF, the median of listed "
-                f"{self.climate()} units of the size, and {MINIMUM_COOLING:.2g} of the size in "
-                "cooling"
+                f"minimum output not given: {least.heating_w:.0f} W at 47 degF, the median of "
+                f"listed {self.climate()} units of the size, and {MINIMUM_COOLING:.2g} of the size "
+                "in cooling"
             )
         if high.heating_5f_w is None and most.heating_5f_w is not None:
             word = "cold-climate" if self.climate() == "cold" else "ordinary"
@@ -119,17 +117,7 @@ class LabelUnit(LabelKeys):
                 f"maximum output in the cold not given: {most.heating_5f_w:.0f} W at 5 degF, the "
                 f"median of listed {word} units (climate_class)"
             )
-        return Limits(
-            q95_minimum_w=low.cooling_w or least.cooling_w,
-            q95_maximum_w=high.cooling_w,
-            q47_minimum_w=minimum_47,
-            q47_maximum_w=high.heating_w or most.heating_w,
-            q17_minimum_w=low.heating_17f_w or least.heating_17f_w,
-            q17_maximum_w=high.heating_17f_w or most.heating_17f_w,
-            q5_minimum_w=low.heating_5f_w or least.heating_5f_w,
-            q5_maximum_w=high.heating_5f_w or most.heating_5f_w,
-            lowest_maximum_w=high.heating_lowest_w,
-        )
+        return Limits(low.over(least), high.over(most))
 
     def compile(self) -> tuple[Machine, MachineAssumptions]:
         """Return a machine that rates as the label, and what was assumed."""

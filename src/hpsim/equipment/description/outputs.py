@@ -24,6 +24,11 @@ class Outputs(Description):
     heating_lowest_w: HeatFlow | None = Field(default=None, gt=0)
     """At the lowest operating temperature."""
 
+    def over(self, default: Outputs) -> Outputs:
+        """Return these outputs, the default ones where they are not given."""
+        both = {k: getattr(self, k) or getattr(default, k) for k in type(self).model_fields}
+        return Outputs(**both)
+
 
 def _outputs_shape(value: Any) -> str | None:
     if isinstance(value, (Mapping, Outputs)):
