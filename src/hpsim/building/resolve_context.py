@@ -36,7 +36,7 @@ from hpsim.errors import LogError, Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.series import hourly
 from hpsim.records import dataclass
-from hpsim.units.messages import nearest
+from hpsim.units.messages import did_you_mean, nearest
 from hpsim.units.numbers import number
 from hpsim.units.quantities import QuantityName
 
@@ -86,8 +86,10 @@ class ResolveContext:
         self.add_problem(key, f"unknown {what} '{name}'", hint)
 
 
+OR_A_SCHEDULE = "or a name under schedules"
 DOOR_STATES = ("closed", "open", "closed_at_night")
 """Of doors, which may have a schedule instead."""
+OF_A_DOOR = f"one of {', '.join(DOOR_STATES)}, {OR_A_SCHEDULE}"
 
 # --- schedules -------------------------------------------------------------------------------
 
@@ -106,9 +108,16 @@ def hours(
     if isinstance(written, str):
         if written in own:
             written = own[written]
+        elif quantity == "temperature":
+            hint = did_you_mean(written, own, f"such as '20 degC', {OR_A_SCHEDULE}")
+            context.add_problem(key, f"'{written}' is no temperature", hint)
+            return np.zeros(context.calendar.n_hours)
         elif written not in named:
-            words = DOOR_STATES if key.endswith(("state", "home_door")) else ()
-            context.unknown(key, "schedule", written, words, own, named)
+            if key.endswith(("state", "home_door")):
+                hint = did_you_mean(written, (*DOOR_STATES, *own, *named), OF_A_DOOR)
+                context.add_problem(key, f"'{written}' is no state of a door", hint)
+            else:
+                context.unknown(key, "schedule", written, own, named)
             return np.zeros(context.calendar.n_hours)
     return expand_hourly(look_up(written, named), context.calendar)
 

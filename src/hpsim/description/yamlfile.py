@@ -41,6 +41,8 @@ _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.?(inf|infinity|nan)", re.IGNORECASE)
 
 
+MAY_MEAN = "may mean"
+"""In the message about a plain yes, no, on or off."""
 TOO_DEEP = "is nested too deeply or refers to itself"
 
 
@@ -259,7 +261,7 @@ class _Builder:
 
     def build_mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
         out: dict[str, Any] = {}
-        for key_node, value_node in node.value:
+        for key_node, value_node in _with_decimal_commas(node.value):
             key = self.build_key(key_node, path)
             if key is None:
                 continue
@@ -305,12 +307,37 @@ class _Builder:
         if _NOT_BOOLEAN.fullmatch(text):
             meant = str(text.lower() in {"yes", "on"}).lower()
             hint = f'write {meant}, or put it in quotes: "{text}"'
-            self.add_problem(node, path, f"{text} may mean {meant} or a text", hint)
-            return None
+            self.add_problem(node, path, f"{text} {MAY_MEAN} {meant} or a text", hint)
+            return text  # so that whoever knows the key can say what it takes
         if _NOT_FINITE.fullmatch(text):
             self.add_problem(node, path, f"{text} is not a finite number")
             return None
         return _plain(text)
+
+
+def _with_decimal_commas(pairs: list[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
+    """Return the pairs of a mapping, those of ``{area: 12,5 m2}`` as one with the value 12,5 m2."""
+    out: list[tuple[Node, Node]] = []
+    for key, value in pairs:
+        before = out[-1][1] if out else None
+        if _continues(before, key) and isinstance(value, ScalarNode) and not value.value:
+            assert before is not None
+            whole = f"{before.value},{key.value}"
+            joined = ScalarNode(before.tag, whole, before.start_mark, key.end_mark)
+            out[-1] = (out[-1][0], joined)
+        else:
+            out.append((key, value))
+    return out
+
+
+def _continues(before: Node | None, key: Node) -> bool:
+    """Return whether a key is what follows the decimal comma of the value before it."""
+    if not isinstance(before, ScalarNode) or not isinstance(key, ScalarNode):
+        return False
+    if before.style is not None or key.style is not None:
+        return False
+    ends, begins = str(before.value)[-1:].isdigit(), str(key.value)[:1].isdigit()
+    return ends and begins and before.end_mark.index + 1 == key.start_mark.index
 
 
 def _plain(text: str) -> Any:

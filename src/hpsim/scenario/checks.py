@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from hpsim.building.description.rooms import SimpleRoom
 from hpsim.building.model import RoomModel
 from hpsim.building.resolve import Place
-from hpsim.building.resolve_context import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC
+from hpsim.building.resolve_context import COLDEST_ROOM_DEGC, HOTTEST_ROOM_DEGC, OR_A_SCHEDULE
 from hpsim.control.compile import SetPointSeries, setpoint_rules, setpoint_series
 from hpsim.control.description import Away, SetPoint, Vacation
 from hpsim.description.base import TemperatureWeek
@@ -104,7 +104,10 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
             key = problem.key
             if isinstance(scenario.room, SimpleRoom):
                 key = _key_in_words(key, scenario.room)
-            yield Finding(split_path(key), problem.message, problem.hint)
+            is_home = key != problem.key and key.endswith("rest_of_home")
+            words = f"setpoints, adiabatic, {OR_A_SCHEDULE}" if is_home else OR_A_SCHEDULE
+            hint = problem.hint.replace(OR_A_SCHEDULE, words)
+            yield Finding(split_path(key), problem.message, hint)
     except (ValidationError, ArithmeticError):  # 1e300 m and the like
         hint = "look for a value that is far too large or too small"
         yield Finding(("room",), "no room can be made of these values", hint)

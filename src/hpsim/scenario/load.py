@@ -17,13 +17,19 @@ from hpsim.building.description.openings import Door, Window
 from hpsim.building.description.rooms import Buffer, DetailRoom, SimpleConstructions, SimpleRoom
 from hpsim.building.description.surfaces import Surface
 from hpsim.description.base import Reading
-from hpsim.description.yamlfile import KeyPath, Tree
+from hpsim.description.yamlfile import MAY_MEAN, KeyPath, Tree
 from hpsim.equipment.description.unit_control import UnitControl
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.problems import IS_NEEDED, in_system, problem_at, problems_of
+from hpsim.scenario.problems import (
+    IS_NEEDED,
+    TRUE_OR_FALSE,
+    in_system,
+    problem_at,
+    problems_of,
+)
 from hpsim.scenario.product_files import own_problems
 from hpsim.scenario.sizes import with_sizes
 from hpsim.scenario.tree import EXTENDS, read_scenario_tree
@@ -125,19 +131,28 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
         wrong += [(path, problem) for path, problem in hidden if problem.key not in known_keys]
     wrong = [*_left_empty(tree), *own_problems(tree, wrong)]
     reported = {problem.key for problem in found}
-    problems += [problem for _, problem in wrong if problem.key not in reported]
     if EXTENDS in reported:  # much may be given in the file that could not be read
+        problems += [problem for _, problem in wrong if problem.key not in reported]
         return None, _in_order([p for p in problems if p.message != IS_NEEDED])
+    later = [problem for _, problem in wrong]
     rest, unknown = (scenario, set()) if scenario else _what_remains(tree, wrong)
     if rest is not None:
         findings = [finding for check in CHECKS for finding in check(rest)]
         paths = [path for path, _ in wrong]
-        problems += [
+        later += [
             problem_at(tree, finding.path, finding.message, finding.hint)
             for finding in findings
             if finding.path[0] not in unknown and not _is_reported(finding.path, paths)
         ]
+    problems = _better_said(problems, later)
+    problems += [problem for problem in later if problem.key not in reported]
     return scenario, _in_order(_as_read(problems, tree, scenario))
+
+
+def _better_said(found: Sequence[Problem], later: Sequence[Problem]) -> list[Problem]:
+    """Return problems of reading; of a plain yes or no the one of whoever knows the key."""
+    known = {p.key: p for p in later if p.hint and p.hint != TRUE_OR_FALSE}
+    return [known.get(p.key, p) if f" {MAY_MEAN} " in p.message else p for p in found]
 
 
 def _left_empty(tree: Tree) -> list[tuple[KeyPath, Problem]]:

@@ -27,6 +27,7 @@ from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import from_si, text
 
+TRUE_OR_FALSE = "write true or false"
 IS_NEEDED = "is needed"
 """The message for a missing key."""
 KIND_MARK = "not a kind of "
@@ -284,7 +285,7 @@ def _type_words(kind: str, written: Any, message: str, field: FieldInfo | None) 
     words = _TYPES.get(kind)
     if words is None:
         return message[:1].lower() + message[1:], ""
-    hint = "write true or false" if kind == "bool_type" else ""
+    hint = TRUE_OR_FALSE if kind == "bool_type" else ""
     if words == "not a mapping":
         hint = "write {key: value, ...}, or keys below it, indented"
     if words == "not a whole number":
@@ -294,7 +295,8 @@ def _type_words(kind: str, written: Any, message: str, field: FieldInfo | None) 
     if words == "not a text":
         hint = "put it in quotes if it is one"
     if words == "not a number" and isinstance(written, str) and field is not None:
-        hint = "a plain number, without a unit"
+        comma = re.fullmatch(r"\s*(-?\d+),(\d+)\s*", written)
+        hint = f"did you mean {comma[1]}.{comma[2]}?" if comma else "a plain number, without a unit"
     return f"{_as_typed(written)} is {words}", hint
 
 

@@ -139,7 +139,8 @@ def _without_comma(number: str, unit: str) -> str:
     """Return the hint for a number with commas: decimal ones, or between thousands."""
     whole, _, decimals = number.rpartition(",")
     if number.count(",") == 1 and (len(decimals) != 3 or "." in whole):
-        return f"did you mean '{whole.replace('.', '')}.{decimals} {unit.strip()}'?"
+        point = f"{whole.replace('.', '')}.{decimals} {unit.strip()}".strip()
+        return f"did you mean '{point}'?"
     return f"write 1000 and 0.5, without a comma: {number.replace(',', '')}{unit.rstrip()}"
 
 

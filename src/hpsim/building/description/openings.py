@@ -113,6 +113,8 @@ def _as_drawn(value: Any) -> Any:
     """Let a fraction stand for the area that is covered."""
     if value is None or isinstance(value, (Mapping, DrawnCurtains)):
         return value
+    if isinstance(value, (int, float)) and 1.0 < value <= 100.0:
+        raise complaint(f"{value:g} is above 1", f"did you mean '{value:g} %'?")
     return {"drawn": 0.0 if value == "none" else value}
 
 
