@@ -46,7 +46,7 @@ def test_a_good_unit_holds_the_set_points():
                 "cold_cutout_longest_h": 41.0,
                 "cold_cutout_longest_from_h": 14 * 24 + 5.0,
             },
-            "too cold outdoors for it for 312 h, the longest time 41 h from January 15",
+            "stopped by the cold outdoors for 312 h, the longest time 41 h from January 15",
         ),
         ({"starts": 0, "median_run_min": None, "runtime_h": 0.0}, "never starts"),
         ({"starts": 12}, "starts 12 times a year"),
@@ -160,7 +160,7 @@ def test_cooling_that_windows_could_do_is_told_once():
     cooled = {"cool_delivered_kwh": 1283.0, "cool_delivered_in_cooler_air_kwh": 900.0}
     said = findings([candidate("a", **cooled), candidate("b", **cooled)])
     assert [line for line in said if "window" in line] == [said[2]]
-    assert said[2].startswith("70 % of the cooling falls in hours in which it is 2.0 K cooler")
+    assert said[2].startswith("70 % of the cooling falls in hours in which it is at least 2 K")
     few = {**cooled, "cool_delivered_in_cooler_air_kwh": 200.0}
     assert not any("window" in line for line in findings([candidate("a", **few)]))
     opened = {**cooled, "windows_open_h": 12.0}

@@ -49,9 +49,9 @@ thermostat:
 tariff:
   price: {price}
   # gas: {gas}  # propane, oil: per gal or L; default: averages of region, a state or US
-candidates:  # size is the rated cooling capacity; seer2 and hspf2 are on the label
-  - {{kind: variable_speed, size: {size}, seer2: 21, hspf2: 10}}
-  - {{kind: variable_speed, size: {other_size}, seer2: 21, hspf2: 10}}
+candidates:  # size is the rated cooling capacity; {label}
+{cold}  - {{kind: variable_speed, {of_class}size: {size}, seer2: 21, hspf2: 10}}
+  - {{kind: variable_speed, {of_class}size: {other_size}, seer2: 21, hspf2: 10}}
   - {{kind: single_stage, size: {size}, seer2: 15.2, hspf2: 7.8}}
   # Other ways to heat it (a furnace: the part of its output for this room):
   # - {{kind: baseboard, size: 2 kW}}
@@ -66,6 +66,7 @@ US_WORDS = {
     "size": "9 kBtu/h",
     "furnace": "8 kBtu/h",
     "price": "0.18 $/kWh",
+    "label": "seer2 and hspf2 are on the label",
     "gas": "1.48 $/therm",
 }
 METRIC_WORDS = {
@@ -77,6 +78,7 @@ METRIC_WORDS = {
     "size": "2.6 kW",
     "furnace": "2.5 kW",
     "price": "0.30 €/kWh",
+    "label": "seer2 and hspf2: the US label's, not SEER and SCOP",
     "gas": "0.12 €/kWh",
 }
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
@@ -435,12 +437,41 @@ def _other_size(size: str) -> str:
     return f"{other} kBtu/h"
 
 
+def _of_the_cold(weather: str, *, is_us: bool) -> str:
+    """Return a line on winters in which an ordinary unit stops; empty: it does not stop there."""
+    from hpsim.equipment.operating_limits import INVERTER_DEGF
+    from hpsim.errors import WeatherError
+    from hpsim.units.display import quantity_text
+    from hpsim.weather.cache import prepared
+
+    try:
+        coldest_degc = float(prepared(weather, ())[0].outdoor_degc.min())
+    except WeatherError:  # `check` reports what is wrong with a file
+        return ""
+    limits_degc = {name: (degf - 32.0) / 1.8 for name, degf in INVERTER_DEGF.items()}
+    if coldest_degc >= limits_degc["ordinary"]:
+        return ""
+    coldest, ordinary, cold = (
+        quantity_text(degc, "outdoor_degc", "us" if is_us else "si")
+        for degc in (coldest_degc, limits_degc["ordinary"], limits_degc["cold"])
+    )
+    text = f"  # Outdoors down to {coldest}: an ordinary unit stops at {ordinary}, "
+    text += "climate_class: cold"
+    if coldest_degc >= limits_degc["cold"]:
+        return f"{text} goes on.\n"
+    heater = "  # A heater for colder hours: backup: {size: 1.5 kW} on the unit's line."
+    return f"{text} at {cold}.\n{heater}\n"
+
+
 def scenario_text(answers: Answers, file: str) -> str:
     """Return a scenario with a comment on every line that is worth changing."""
     words = _words(answers.floor_area)
     written = {"ceiling_height": f"# ceiling_height: {words['height']}"}
     written |= {key: f"{key}: {value}" for key, value in answers.more.items()}
+    cold = _of_the_cold(answers.weather, is_us=words is US_WORDS)
     return FIRST_LINES.format(name=answers.name, file=file) + BODY.format(
+        cold=cold,
+        of_class="climate_class: cold, " if cold else "",
         **{key: value for key, value in words.items() if key not in ("size", "price")},
         more="".join(f"  {line}\n" for line in written.values()),
         name=_quoted(answers.name),

@@ -48,7 +48,9 @@ def print_money(
     if owned:
         _print_owning(owned, money)
         if money is not None:
-            least = min(owned, key=lambda c: c["metrics"]["life_cycle_cost"]["typical"])["name"]
+            held = {name for row in money["compared"] for name in (row["name"], row["base"])}
+            among = [c for c in owned if c["name"] in held] or owned
+            least = min(among, key=lambda c: c["metrics"]["life_cycle_cost"]["typical"])["name"]
             for line in [*_owning_lines(money), *_sensitivity(money, least)]:
                 tables.print_folded(line)
         print()
@@ -85,7 +87,7 @@ def _print_year(candidates: Sequence[Candidate], reader: Reader) -> None:
         table.add_row(candidate["name"], *cells, _money(sum(row.values())), *extra)
     tables.print_table(table)
     if has_comfort:
-        below = quantity_text(TOLERANCE_K, "tolerance_k", reader.system, 2)
+        below = quantity_text(TOLERANCE_K, "tolerance_k", reader.system, 1)
         tables.print_folded(
             "* at equal comfort: with a portable heater that holds the setpoint where the room "
             f"is more than {below} below it."
@@ -143,7 +145,8 @@ def _owning_lines(money: Mapping[str, Any]) -> list[str]:
     lines = [basis]
     sources = {row["source"] for row in money["owned"]}
     lines += [f"First costs: {source}." for source in sorted(sources) if source != "given"]
-    lines += [_against(row, money["currency"]) for row in money["compared"]]
+    first = {row["name"]: row["first_cost"]["typical"] for row in money["owned"]}
+    lines += [_against(row, money["currency"], first) for row in money["compared"]]
     crossing = money.get("crossing_prices") or []
     return [*lines, *(_crossing(row, money["currency"]) for row in crossing[:CROSSINGS])]
 
@@ -168,15 +171,17 @@ def _crossing(row: Mapping[str, Any], currency: str) -> str:
     return f"At {price} {row['first']} and {row['second']} cost the same over their lives."
 
 
-def _against(row: Mapping[str, Any], currency: str) -> str:
+def _against(row: Mapping[str, Any], currency: str, first: Mapping[str, float]) -> str:
     saved, base = row["net_savings"], row["base"]
     amount = f"{abs(saved):,.0f} {currency}"
     if saved >= 0:
         text = f"{row['name']} saves {amount} over its life against {base}"
     else:
         text = f"{row['name']} costs {amount} more over its life than {base}"
+    if round(first[row["name"]]) == round(first[base]):
+        return f"{text}; both cost the same to buy."
     years, discounted = row["simple_payback_years"], row["discounted_payback_years"]
-    paid = "its first cost is not paid back"
+    paid = "its higher first cost is not paid back"
     if years is not None:
         paid = f"paid back in {years:.1f} years"
     if years and discounted is not None:

@@ -382,7 +382,9 @@ def print_fact(name: str, text: str) -> None:
     print(textwrap.fill(text, text_width(), initial_indent=name, subsequent_indent=" " * len(name)))
 
 
-def print_lines(lines: Sequence[str]) -> None:
-    """Print sentences, folded, as a list."""
+def print_lines(lines: Sequence[str], heading: str = "") -> None:
+    """Print sentences, folded, as a list below a heading."""
+    if heading and lines:
+        print(heading)
     for line in lines:
         print(textwrap.fill(line, text_width(), initial_indent="- ", subsequent_indent="  "))

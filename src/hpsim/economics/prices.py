@@ -77,7 +77,10 @@ class Prices:
         rate = self.rate
         is_one = rate is None or (rate.is_flat and not rate.adder_per_kwh and not rate.tax)
         mean = "" if is_one else ", mean of the hours"
-        return f"{self.electricity_per_kwh:.4g} {self.currency}/kWh{mean}"
+        cents = f"{self.electricity_per_kwh:.2f}"
+        exact = f"{self.electricity_per_kwh:.4g}"
+        shown = cents if float(cents) == float(exact) else exact
+        return f"{shown} {self.currency}/kWh{mean}"
 
     def of_fuel(self, fuel: str | None) -> float | None:
         """Return the price of a fuel per kWh, None if it is not known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from hpsim.economics.prices import Prices
+from hpsim.metrics import METRICS
 from hpsim.metrics.ownership import (
     OwnedYear,
     compared,
@@ -16,6 +17,8 @@ from hpsim.results import Run
 
 Json: TypeAlias = dict[str, Any]
 
+SHORT_HOURS = 150
+"""Hours too cold beyond which a unit does not heat a room; the verdict's limit."""
 HIGHEST_TIMES = 4.0
 """Crossing prices are looked for up to this many times the present one."""
 
@@ -39,12 +42,29 @@ def money_of_run(run: Run) -> Json | None:
         "electricity_escalation": assumed.electricity_escalation,
         "fuel_escalation": assumed.fuel_escalation,
         "owned": [_owned(year) for year in years],
-        "compared": [row._asdict() for row in compared(years, assumed)],
+        "compared": [row._asdict() for row in compared(_that_heat(years, run), assumed)],
         "sensitivity": {
             year.name: [row._asdict() for row in sensitivities(year, assumed)] for year in years
         },
         "crossing_prices": [row._asdict() for row in found],
     }
+
+
+def _that_heat(years: list[OwnedYear], run: Run) -> list[OwnedYear]:
+    """Return the candidates whose costs compare: those that do not leave the room cold or hot.
+
+    One that gives no cooling at all stays: that is another service, not a worse one.
+    """
+    if run.judgement is None:
+        return years
+    verdicts, fails = run.judgement.verdicts, set()
+    for results in run.candidates:
+        verdict = verdicts.get(results.candidate)
+        cold_h = METRICS["unmet_heating_h"].of(results) or 0
+        stops = verdict is not None and verdict.word == "wrong kind" and cold_h > SHORT_HOURS
+        if stops or (verdict is not None and verdict.word == "too small"):
+            fails.add(results.candidate)
+    return [year for year in years if year.name not in fails]
 
 
 def _price_rows(prices: Prices, run: Run) -> list[Json]:

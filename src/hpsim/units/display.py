@@ -134,8 +134,8 @@ def quantity_text(value: float | None, name: str, system: UnitSystem, digits: in
     --------
     >>> quantity_text(23.23, "floor_area_m2", "us"), quantity_text(23.23, "floor_area_m2", "si")
     ('250 ft²', '23.2 m²')
-    >>> quantity_text(1729.0, "design_heating_w", "us")
-    '5,900 Btu/h'
+    >>> quantity_text(1729.0, "design_heating_w", "us"), quantity_text(1729.0, "heating_w", "si")
+    ('5,900 Btu/h', '1,730 W')
     """
     if value is None:
         return number(None)
@@ -146,6 +146,9 @@ def quantity_text(value: float | None, name: str, system: UnitSystem, digits: in
         return f"{'0' if float(text) == 0 else text} {shown.unit}".replace("-", "\N{MINUS SIGN}")
     if shown.unit == "Btu/h" and abs(converted) >= 1000.0:
         return f"{round(converted, -2):,.0f} {shown.unit}"
+    if shown.unit == "W" and abs(converted) >= 100.0 and digits <= 3:
+        # 10 W is as coarse as the 100 Btu/h of the other system
+        return f"{round(converted, -1 if digits < 3 or abs(converted) >= 1000.0 else 0):,.0f} W"
     return f"{number(converted, digits)} {shown.unit}".rstrip()
 
 

@@ -16,6 +16,7 @@ from hpsim.verdict.rules import Decision, Extra, extra_of
 from hpsim.verdict.texts import (
     DAYS,
     Words,
+    cuts_out,
     how_often,
     humid_without_load,
     is_stopped,
@@ -159,6 +160,8 @@ def _season_text(facts: CandidateFacts, season: SeasonFacts, words: Words) -> st
     if season.name == "heating" and facts.has_backup and (season.ratio or 0.0) < 1.0:
         share = words.percent("backup_fraction", facts.backup_fraction)
         rest = f" and its electric heater the rest, {share} of the year's heat"
+    elif (season.ratio or 0.0) < 1.0 and most != need.rpartition(" ")[0]:
+        rest = ", which is close enough"
     return f"The room needs {need} of {season.noun} at {at} outdoors; this one gives {most}{rest}."
 
 
@@ -173,8 +176,8 @@ def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> 
             often = f"between {low} and {high} times a day" if low != high else often
         texts.append(f" {when} switches on and off, {often}.")
     if facts.high_humidity_h > MANY_HUMID_H:
-        humid = words.count("high_humidity_h", facts.high_humidity_h)
-        texts.append(f" The air stays humid for {humid} hours a year.")
+        humid = words.about("high_humidity_h", facts.high_humidity_h)
+        texts.append(f" The air stays humid for about {humid} hours a year.")
     return "".join(texts)
 
 
@@ -274,8 +277,8 @@ def _difference(name: str, other: Judged, extra: Extra, words: Words, rules: Ver
     elif ratio is not None and 0.0 < ratio <= 1.0 / SAME_STARTS:
         parts.append("start less often")
     if extra.humid_h > rules.extra_humid_hours:
-        humid = words.count("humid_difference_h", extra.humid_h)
-        parts.append(f"leave the room humid for {humid} hours more")
+        humid = words.about("humid_difference_h", extra.humid_h)
+        parts.append(f"leave the room humid for about {humid} hours more")
     if not parts:
         return f"{name} would cost the same to run: choose by price and noise."
     if len(parts) > 1:
@@ -379,8 +382,7 @@ def _why_wrong(subject: Judged, words: Words) -> str:
         need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
         return f"{name} gives no {season.noun}, and the room needs {need}."
     if decision.cause == "cuts out":
-        cold = words.quantity("heating_outdoor_degc", season.design_outdoor_degc)
-        return f"{name} stops before it is as cold as {cold}, and nothing else heats."
+        return f"{name} {cuts_out(season, words).removeprefix('it ')}."
     if decision.cause in ("low COP", "standby"):
         because = f": {standby_of(season, words)}" if decision.cause == "standby" else ""
         gives = f"gives only {number(season.cop, 2)} kWh of {season.noun} per kWh of electricity"

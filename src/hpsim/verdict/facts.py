@@ -68,7 +68,7 @@ class SeasonFacts:
     stopped_h: int = 0
     """Those of the short hours in which it is too cold, or too hot, for it to run."""
     stops_at_degc: float | None = None
-    """Outdoor temperature beyond which it does not run; None: it has no such limit."""
+    """Outdoor temperature below which it does not run; None: it has no such limit."""
     cop: float | None = None
     """Over the season, standby included; None: hardly any."""
     electricity_kwh: float = 0.0
@@ -237,8 +237,8 @@ class _Outputs(NamedTuple):
 
     heating: tuple[float, float]
     cooling: tuple[float, float]
-    lowest_degc: float
-    """Outdoor temperature below which it does not heat."""
+    lowest_degc: tuple[float, float]
+    """Outdoor temperatures below which it does not heat, and does not cool; nan: none."""
 
 
 def _outputs(
@@ -251,12 +251,16 @@ def _outputs(
     least_h, most_h = steady_limits(machine, 1.0, cold, pressure_pa, room.heating_degc, leakage)
     least_c, most_c = steady_limits(machine, -1.0, hot, pressure_pa, room.cooling_degc, leakage)
     lost = _lost_to_faults(candidate, results.room.outdoor_degc, loads)
-    lowest_degc = machine.outdoor_coil.lowest_outdoor_degc
+    coil = machine.outdoor_coil
     return _Outputs(
         heating=(float(most_h[0]) * lost[0], float(least_h[1])),
         cooling=(float(most_c[0]) * lost[1], float(least_c[0])),
-        lowest_degc=lowest_degc if lowest_degc > NEVER_STOPS_DEGC else math.nan,
+        lowest_degc=(_limit(coil.lowest_outdoor_degc), _limit(coil.lowest_cooling_degc)),
     )
+
+
+def _limit(lowest_degc: float) -> float:
+    return lowest_degc if lowest_degc > NEVER_STOPS_DEGC else math.nan
 
 
 def _lost_to_faults(
@@ -294,6 +298,7 @@ def _season(
         mild = np.abs(year.outdoor_degc - MILD_DEGC) <= MILD_WITHIN_K
         mild_w = float(load_w[mild].mean()) if mild.any() else None
     short_h, depth_k, worst_degc, stopped_h = shortage(results, heats=heats)
+    lowest_degc = ends.lowest_degc[0 if heats else 1]
     in_mode = results.is_heating if heats else ~results.is_heating
     return SeasonFacts(
         name=name,
@@ -311,7 +316,7 @@ def _season(
         short_depth_k=depth_k,
         worst_degc=worst_degc,
         stopped_h=stopped_h,
-        stops_at_degc=ends.lowest_degc if heats and math.isfinite(ends.lowest_degc) else None,
+        stops_at_degc=lowest_degc if math.isfinite(lowest_degc) else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
         standby_kwh=float(results.hourly.standby_w[in_mode].sum()) / 1000.0,

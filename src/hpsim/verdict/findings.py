@@ -191,7 +191,7 @@ def _too_cold_outdoors(metrics: Mapping[str, Any]) -> str:
     begins = metrics.get("first_day", "2001-01-01")  # of a year of no zone
     day = datetime.fromisoformat(begins) + timedelta(hours=begins_h)
     return (
-        f"it is too cold outdoors for it for {_hours(stopped_h)}, the longest time "
+        f"stopped by the cold outdoors for {_hours(stopped_h)}, the longest time "
         f"{_hours(longest_h)} from {day:%B} {day.day}"
     )
 
@@ -253,10 +253,10 @@ def _by_windows(candidates: Sequence[Candidate], reader: Reader) -> str:
         return ""
     if (most.get("windows_open_h") or 0.0) > 0.0:
         return ""
-    cooler = reader.text(COOLER_K, "cooler_k", 2)
+    cooler = reader.text(COOLER_K, "cooler_k", 1 if reader.system == "si" else 2)
     return (
         f"{100.0 * in_cooler_air / cooled:.0f} % of the cooling falls in hours in which it is "
-        f"{cooler} cooler outdoors, and nobody opens a window in a room that is cooled "
+        f"at least {cooler} cooler outdoors, and nobody opens a window in a room that is cooled "
         "(`ventilation` with `kind: window` does)."
     )
 
@@ -306,7 +306,7 @@ def _hours(hours: float) -> str:
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _minutes(minutes: float) -> str:

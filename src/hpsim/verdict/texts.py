@@ -59,6 +59,13 @@ class Words:
             self.numbers[f"{key}_rounded"] = shown_number(text)
         return text
 
+    def about(self, key: str, value: float) -> str:
+        """Return a number to two digits, as one says it after 'about'."""
+        text = self.count(key, float(f"{value:.2g}"))
+        self.numbers[key] = value
+        self.numbers[f"{key}_rounded"] = shown_number(text)
+        return text
+
     def percent(self, key: str, fraction: float) -> str:
         """Return a fraction in percent."""
         text = number(100.0 * fraction, 2)
@@ -192,8 +199,7 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
         need = need_of(season, words)
         return f"It gives no {noun}, and the room needs {need}."
     if cause == "cuts out":
-        cold = words.quantity("heating_design_outdoor_degc", season.design_outdoor_degc)
-        return f"It stops in the cold before {cold}, the design day, and nothing else heats."
+        return f"{sentence_start(cuts_out(season, words))}."
     if cause in ("low COP", "standby"):
         cop = words.count(f"{name}_cop", season.cop or 0.0)
         less = words.count("least_cop", rules.least_cop)
@@ -215,7 +221,7 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
     hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
     way = "falls" if name == "heating" else "rises"
-    return f"For {hours} hours a year it can't give what the room needs, which {way} to {worst}."
+    return f"For {hours} hours a year it can't give what the room needs: the room {way} to {worst}."
 
 
 def humid_without_load(facts: CandidateFacts, words: Words) -> str:
@@ -228,19 +234,31 @@ def humid_without_load(facts: CandidateFacts, words: Words) -> str:
 
 
 def is_stopped(season: SeasonFacts) -> bool:
-    """Return whether a machine misses the setpoint mostly because it is too cold for it to run."""
+    """Return whether a machine misses the setpoint mostly in hours too cold for it to run."""
     return season.stops_at_degc is not None and 2 * season.stopped_h > season.short_h
 
 
 def stops(season: SeasonFacts, words: Words) -> str:
-    """Return that it stops in the cold, and what that means, without a full stop."""
-    limit = words.quantity("heating_stops_at_degc", season.stops_at_degc or 0.0)
-    hours = words.count("heating_short_of_capacity_h", season.short_h)
-    worst = words.quantity("heating_worst_room_degc", season.worst_degc)
+    """Return where it stops, and what that means, without a full stop."""
+    name, does_heat = season.name, season.name == "heating"
+    limit = words.quantity(f"{name}_stops_at_degc", season.stops_at_degc or 0.0)
+    hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
+    worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
+    what = "stops" if does_heat else "does not cool"
+    feels = "cold, down" if does_heat else "warm, up"
     return (
-        f"it stops below {limit} outdoors: for {hours} hours a year the room is too cold, down to "
+        f"it {what} below {limit} outdoors: for {hours} hours a year the room is too {feels} to "
         f"{worst}"
     )
+
+
+def cuts_out(season: SeasonFacts, words: Words) -> str:
+    """Return that it does not run on the coldest design day, without a full stop."""
+    cold = words.quantity("heating_design_outdoor_degc", season.design_outdoor_degc)
+    if season.stops_at_degc is None:
+        return f"it stops before it is as cold as {cold}, the design day, and nothing else heats"
+    limit = words.quantity("heating_stops_at_degc", season.stops_at_degc)
+    return f"it stops below {limit} outdoors; the design day has {cold}, and nothing else heats"
 
 
 def enough(facts: CandidateFacts, words: Words) -> str:

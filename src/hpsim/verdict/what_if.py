@@ -75,7 +75,7 @@ def what_ifs(
     if decision.word == "too small" or decision.cause == "cuts out":
         larger = next_up(candidate)
         heats = decision.season is facts.heating
-        if larger is not None and not (heats and is_stopped(facts.heating)):
+        if larger is not None and not is_stopped(facts.heating if heats else facts.cooling):
             yield WhatIf(_with_candidate(scenario, larger), _fits_text(_fits_in_its_place(larger)))
         if heats and isinstance(candidate, LabelUnit) and _may_be_for_the_cold(candidate):
             cold = candidate.model_copy(update={"climate_class": "cold"})
@@ -177,6 +177,15 @@ def _heater_text(text: str) -> Outcome:
     return outcome
 
 
+def _instead(now: str, before: str) -> str:
+    """Return 'about 7 instead of 9 times a day', or both in full where their periods differ."""
+    number_now, _, period_now = now.removeprefix("about ").partition(" ")
+    number_before, _, period = before.removeprefix("about ").partition(" ")
+    if period_now != period or not now.startswith("about ") or not number_now[:1].isdigit():
+        return f"{now} instead of {before}"
+    return f"about {number_now} instead of {number_before} {period}"
+
+
 def _fewer_starts(starts_before: int, change: Callable[[Reader], str]) -> Outcome:
     """Return what compares the starts after a change with those before, if they are fewer."""
 
@@ -184,6 +193,6 @@ def _fewer_starts(starts_before: int, change: Callable[[Reader], str]) -> Outcom
         if facts.starts is None or facts.starts > 0.9 * starts_before:
             return ""
         now, before = (how_often(n, Words(reader)) for n in (facts.starts, starts_before))
-        return f"With {change(reader)} it would start {now} instead of {before}."
+        return f"With {change(reader)} it would start {_instead(now, before)}."
 
     return outcome

@@ -35,6 +35,20 @@ def test_flags_give_a_scenario_that_passes_check(capsys):
 
 
 @pytest.mark.parametrize(
+    ("place", "classes", "heater"),
+    [("us-1A-miami", [None] * 3, 0), ("us-5A-chicago", ["cold", "cold", None], 0),
+     ("us-6A-minneapolis", ["cold", "cold", None], 1)],
+)  # fmt: skip
+def test_where_an_ordinary_unit_stops_a_cold_climate_one_is_offered(place, classes, heater):
+    assert cli.main([*FLAGS, "--place", place]) == cli.OK
+    units = load_scenario("my-room.yaml").candidates
+    assert [unit.climate_class for unit in units] == classes
+    said = Path("my-room.yaml").read_text()
+    assert said.count("an ordinary unit stops at") == ("cold" in classes)
+    assert said.count("backup: {size: 1.5 kW}") == heater
+
+
+@pytest.mark.parametrize(
     "name", ["Ann: room", "2024", "true", "yes", "a # b", '"quoted"', "- x", "Bär", "null"]
 )
 def test_any_name_is_written_so_that_it_reads_back(name):

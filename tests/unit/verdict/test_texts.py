@@ -49,7 +49,16 @@ def test_every_number_of_a_reason_is_kept(
         (heating(can=False), "It gives no heat, and the room needs 6,800 Btu/h at 5 °F outdoors."),
         (
             cooling(short_h=200),
-            "For 200 hours a year it can't give what the room needs, which rises",
+            "For 200 hours a year it can't give what the room needs: the room rises",
+        ),
+        (
+            cooling(short_h=200, stopped_h=150, stops_at_degc=15.56, worst_degc=35.0),
+            "It does not cool below 60 °F outdoors: for 200 hours a year the room is too warm, "
+            "up to 95 °F.",
+        ),
+        (
+            heating(maximum_w=None, stops_at_degc=-6.67),
+            "It stops below 20 °F outdoors; the design day has 5 °F, and nothing else heats.",
         ),
     ],
 )
