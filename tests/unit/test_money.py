@@ -24,7 +24,7 @@ from hpsim.metrics.summary import metrics_of
 from hpsim.plots.figures import figures_of
 from hpsim.plots.money import cost_by_month_and_hour
 from hpsim.report.page.life import life_cycle_chart
-from hpsim.results import Run
+from hpsim.results import Judgement, Run, Verdict
 from hpsim.scenario.load import scenario_warnings
 from hpsim.scenario.tree import read_scenario_tree
 from hpsim.units.display import Reader
@@ -179,6 +179,26 @@ def test_what_is_printed_adds_up(run: Run, capsys: pytest.CaptureFixture[str]) -
     text = " ".join(lines)
     assert "at a discount rate of 0 to 7 %" in text
     assert "life of 12 to 20 years" in text
+
+
+def test_costs_are_compared_among_units_that_do_their_job(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (results.candidate for results in run.candidates)
+    fits, small = (Verdict(word, "", (), (), {}) for word in ("fits", "too small"))
+    for verdicts, rows in (
+        ({first: fits, second: fits}, [(second, first)]),
+        ({first: small, second: fits}, []),
+    ):
+        judged = replace(run, judgement=Judgement(verdicts, ("", "", ""), second, ()))
+        summary = summary_of(judged, None)
+        compared = summary["money"]["compared"]
+        assert [(row["name"], row["base"]) for row in compared] == rows
+        print_money(summary["candidates"], summary["money"], Reader("us"))
+        text = " ".join(capsys.readouterr().out.split())
+        least = second if verdicts[first] is small else first
+        assert f"Life-cycle cost of {least}" in text
+        assert ("more over its life than" in text) == bool(rows)
 
 
 @pytest.mark.parametrize("life", [7.0, 15.0, 21.0])

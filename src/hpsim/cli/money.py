@@ -48,12 +48,18 @@ def print_money(
     if owned:
         _print_owning(owned, money)
         if money is not None:
-            held = {name for row in money["compared"] for name in (row["name"], row["base"])}
-            among = [c for c in owned if c["name"] in held] or owned
-            least = min(among, key=lambda c: c["metrics"]["life_cycle_cost"]["typical"])["name"]
-            for line in [*_owning_lines(money), *_sensitivity(money, least)]:
+            lines = _owning_lines(money)
+            if able := [c for c in owned if _does_its_job(c)]:
+                least = min(able, key=lambda c: c["metrics"]["life_cycle_cost"]["typical"])
+                lines += _sensitivity(money, least["name"])
+            for line in lines:
                 tables.print_folded(line)
         print()
+
+
+def _does_its_job(candidate: Candidate) -> bool:
+    """Return whether a candidate is not judged to be too small or of the wrong kind."""
+    return (candidate.get("verdict") or {}).get("word") not in ("too small", "wrong kind")
 
 
 def cents_of(metrics: Mapping[str, Any]) -> dict[str, int]:
