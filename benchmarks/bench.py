@@ -146,7 +146,7 @@ def bare_loop_s() -> float:
 
 def full(one: KernelInputs, warmup_hours: int = 0) -> Callable[[], object]:
     """Return a year of a machine in a room."""
-    hourly, cycles = np.zeros((8761, N_CHANNELS)), np.empty((110_000, N_CYCLE_FIELDS))
+    hourly, cycles = np.zeros((N_CHANNELS, 8760)), np.empty((110_000, N_CYCLE_FIELDS))
     trace = np.zeros((0, N_CHANNELS))
     return lambda: simulate_year(one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0)
 

@@ -109,13 +109,13 @@ class Year:
 
     def __init__(self, inputs: KernelInputs, step_s: float = 60.0, warmup_hours: int = 48) -> None:
         n_hours = int(inputs.drivers.gain_w.size * inputs.drivers.step_s / 3600)
-        hourly = np.zeros((n_hours + 1, N_CHANNELS))
+        hourly = np.zeros((N_CHANNELS, n_hours))
         cycles = np.zeros((n_hours * 60, 7))
         trace = np.zeros((0, N_CHANNELS))
         n, self.moisture_in_kg, self.moisture_change_kg, self.moisture_turnover_kg = simulate_year(
             inputs, step_s, warmup_hours, hourly, cycles, trace, np.zeros(0), 0
         )
-        self.hourly = Channels(*(hourly[:-1].T / 3600.0))
+        self.hourly = Channels(*hourly)
         self.cycles = cycles[:n]
 
     @property

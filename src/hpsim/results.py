@@ -175,7 +175,7 @@ class Results:
         """Return when the first hour begins, of a year in the one that stands for any [us]."""
         return CALENDAR_START if self.period is None else np.datetime64(self.period.first, "us")
 
-    @property
+    @cached_property
     def traits(self) -> Traits:
         """What holds of every candidate of its kind, such as whether it is a machine."""
         return traits_of(self.kind)
@@ -209,6 +209,26 @@ class Results:
         return columns
 
     # worked out when first asked for: several metrics read each
+
+    @cached_property
+    def sums(self) -> Mapping[str, float]:
+        """The sum of each channel over all hours, by its name."""
+        return {name: float(np.add.reduce(v)) for name, v in self.hourly._asdict().items()}
+
+    @cached_property
+    def shortfall_k(self) -> FloatArray:
+        """How far each hour's mean lies below the heating setpoint, (n_hours,); nan: none."""
+        return self.room.heating_setpoint_degc - self.hourly.room_degc
+
+    @cached_property
+    def excess_k(self) -> FloatArray:
+        """How far each hour's mean lies above the cooling setpoint, (n_hours,); nan: none."""
+        return self.hourly.room_degc - self.room.cooling_setpoint_degc
+
+    @cached_property
+    def cut_out(self) -> FloatArray:
+        """Fraction of each hour in which heat is needed and the cold has stopped the unit."""
+        return np.asarray(self.hourly.cut_out_heating * (self.room.ideal_heating_w > 0.0))
 
     @cached_property
     def electric_power_w(self) -> FloatArray:

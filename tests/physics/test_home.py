@@ -14,6 +14,7 @@ from hpsim.building.home_exchange import (
     following_home,
     heat_to_home_w,
     home_above_ideal_k,
+    home_year,
 )
 from hpsim.building.ideal_load import IdealLoadResult, following_drivers
 from hpsim.building.infiltration import home_humidity_ratio
@@ -118,15 +119,17 @@ def test_a_closed_door_carries_its_undercuts_air_and_moisture() -> None:
 def test_the_heat_to_the_home_is_that_of_wall_door_and_doorway() -> None:
     """2 K above ideal control: (wall + 6) 2, and the doorway's 108 W at 1 K times 2 to the 1.5."""
     room_degc = np.full(made.HOURS, 22.0)
-    closed = heat_to_home_w(year(Home(), door()), room_degc)
+    closed = heat_to_home_w(home_year(year(Home(), door()), made.HOURS), room_degc)
     steady = pytest.approx(2.0 * (HOME_W_PER_K + CLOSED_W_PER_K), rel=1e-3)
     assert closed[-24] == steady
-    opened = heat_to_home_w(year(Home(), door(is_open=True)), room_degc)
+    opened = heat_to_home_w(home_year(year(Home(), door(is_open=True)), made.HOURS), room_degc)
     through = opened[-24] - closed[-24]
     assert through == pytest.approx(DOORWAY_AT_1_K_W_PER_K * 2.0**1.5, rel=DOORWAY_AIR)
-    np.testing.assert_allclose(heat_to_home_w(year(Adiabatic()), room_degc), 0.0)
+    np.testing.assert_allclose(
+        heat_to_home_w(home_year(year(Adiabatic()), made.HOURS), room_degc), 0.0
+    )
     own = year(Adiabatic(), door(home_degc=16.0))
-    np.testing.assert_allclose(heat_to_home_w(own, room_degc), 0.0)
+    np.testing.assert_allclose(heat_to_home_w(home_year(own, made.HOURS), room_degc), 0.0)
 
 
 def test_a_home_at_another_temperature_acts_under_ideal_control_too() -> None:
@@ -163,7 +166,9 @@ def test_nothing_crosses_to_a_home_held_alike() -> None:
     ideal = year(Home(), door())
     above_k = np.full(ideal.ideal_heating_w.size, 0.75)
     np.testing.assert_allclose(
-        heat_to_home_w(ideal, np.full(made.HOURS, 20.75), above_k)[-24:], 0.0, atol=1e-6
+        heat_to_home_w(home_year(ideal, made.HOURS, above_k), np.full(made.HOURS, 20.75))[-24:],
+        0.0,
+        atol=1e-6,
     )
 
 

@@ -164,7 +164,7 @@ def test_every_months_heat_is_stored_or_lost(name: str, index: int) -> None:
 
 @pytest.mark.parametrize(("name", "index"), MACHINES)
 def test_a_years_water_is_in_the_air_or_gone(name: str, index: int) -> None:
-    hourly = np.zeros((8761, N_CHANNELS))
+    hourly = np.zeros((N_CHANNELS, 8760))
     cycles = np.empty((MOST_CYCLES, len(Cycles._fields)))
     nothing = np.zeros((0, N_CHANNELS))
     _, entered, change, turnover = simulate_year(

@@ -114,34 +114,52 @@ def driven_air(
     return np.asarray(np.hypot(leaks, exchange.unbalanced_m3_per_s))
 
 
-def heat_to_home_w(
-    ideal: IdealLoadResult, room_degc: FloatArray, above_ideal_k: FloatArray | None = None
-) -> FloatArray:
-    """Return the heat that leaves for the rest of the home, hourly means (n_hours,) [W].
+class HomeYear(NamedTuple):
+    """The rest of the home hour by hour: the same for all units that are controlled alike."""
 
-    By what the room deviates from the home: through partitions in the steady state, closed doors,
-    and doorways at the hour's mean difference. Zero for a home that has a temperature of its own.
+    degc: FloatArray
+    """(n_hours,) its air."""
+    w_per_k: float
+    """Through partitions and closed doors."""
+    doors_w_per_k15: FloatArray | None
+    """(n_hours,) through doorways, per kelvin and root of a kelvin; None: there are none."""
+
+
+def home_year(
+    ideal: IdealLoadResult, n_hours: int, above_ideal_k: FloatArray | None = None
+) -> HomeYear:
+    """Return the home around a room.
 
     Parameters
     ----------
     ideal
         The room under ideal control.
-    room_degc
-        (n_hours,) hourly means in a machine's year.
+    n_hours
+        Of its year.
     above_ideal_k
         (n,) how much warmer the home is than the room under ideal control; None: not at all.
     """
-    air, n_hours = ideal.air_degc, room_degc.size
-    home = 0.5 * (air[1:] + air[:-1])
+    home = 0.5 * (ideal.air_degc[1:] + ideal.air_degc[:-1])
     if above_ideal_k is not None:
         home = home + above_ideal_k
-    apart_k = room_degc - _hourly_mean(home, n_hours)
-    w_per_k = np.full(n_hours, ideal.partitions_w_per_k)
-    ways = ideal.doorways
+    w_per_k, doors, ways = ideal.partitions_w_per_k, None, ideal.doorways
     if ways is not None:
         w_per_k += float((ways.closed_w_per_k * ways.is_as_ideal).sum())
-        factor = (ways.w_per_k15 * ways.is_as_ideal).sum(axis=0)
-        w_per_k += _hourly_mean(factor, n_hours) * np.sqrt(np.abs(apart_k))
+        doors = _hourly_mean((ways.w_per_k15 * ways.is_as_ideal).sum(axis=0), n_hours)
+    return HomeYear(_hourly_mean(home, n_hours), w_per_k, doors)
+
+
+def heat_to_home_w(home: HomeYear, room_degc: FloatArray) -> FloatArray:
+    """Return the heat that leaves for the rest of the home, hourly means (n_hours,) [W].
+
+    By what the room, (n_hours,) hourly means in a machine's year, deviates from the home: through
+    partitions in the steady state, closed doors, and doorways at the hour's mean difference. Zero
+    for a home that has a temperature of its own.
+    """
+    apart_k = room_degc - home.degc
+    if home.doors_w_per_k15 is None:
+        return np.asarray(home.w_per_k * apart_k)
+    w_per_k = home.w_per_k + home.doors_w_per_k15 * np.sqrt(np.abs(apart_k))
     return np.asarray(w_per_k * apart_k)
 
 

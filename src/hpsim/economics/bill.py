@@ -22,6 +22,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsim.caching import LRUCache
 from hpsim.description.schedules import FloatArray, IntArray
 from hpsim.economics.metering import MONTHS_PER_YEAR, Metering
 from hpsim.economics.rate import DemandCharge, Rate, Tier
@@ -142,11 +143,21 @@ def bill_of(rate: Rate, metering: Metering, kwh: FloatArray, demand_kw: FloatArr
     return Bill(rate.currency, parts, used, peak_kw, by_period, metering.labels)
 
 
+_by_clock: LRUCache[tuple[int, int], tuple[Rate | DemandCharge, Metering, NDArray[Any]]] = LRUCache(
+    16
+)
+"""By the identity of both, which are kept with it: the same for all bills of a rate."""
+
+
 def by_clock(of: Rate | DemandCharge, metering: Metering) -> NDArray[Any]:
     """Return what a schedule by month and hour has for each interval, (n,): period or whether."""
-    month = metering.month_of_year[metering.month]
-    weekday, weekend = (table[month, metering.hour] for table in (of.weekday, of.weekend))
-    return np.where(metering.is_weekend, weekend, weekday)
+
+    def make() -> tuple[Rate | DemandCharge, Metering, NDArray[Any]]:
+        month = metering.month_of_year[metering.month]
+        weekday, weekend = (table[month, metering.hour] for table in (of.weekday, of.weekend))
+        return of, metering, np.where(metering.is_weekend, weekend, weekday)
+
+    return _by_clock.get((id(of), id(metering)), make)[-1]
 
 
 def _kwh_by_period(rate: Rate, metering: Metering, kwh: FloatArray, period: IntArray) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class Metering:
         """Return the number of billing months."""
         return int(self.month_of_year.size)
 
-    @property
+    @cached_property
     def month_starts(self) -> IntArray:
         """Return the first interval of each month, (n_months,)."""
         return np.searchsorted(self.month, np.arange(self.n_months))

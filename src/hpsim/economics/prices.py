@@ -7,7 +7,7 @@ dollars: with another currency a fuel without a price has no cost.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cache
 
 import numpy as np
@@ -115,6 +115,11 @@ def prices_of(
     calendar : Calendar
         Weekday of 1 January and daylight saving, for prices by the hour.
     """
+    return owning(energy_prices(tariff, calendar), economics, candidates)
+
+
+def energy_prices(tariff: Tariff | None, calendar: Calendar) -> Prices:
+    """Return the prices of a tariff, completed by averages; nothing of what a unit costs."""
     if tariff is None:
         return NO_PRICES
     currency = tariff.currency
@@ -147,8 +152,6 @@ def prices_of(
             grid = found.kg_per_kwh
             sources.append((f"tariff.{CARBON}", f"{grid:.3f} kg/kWh", found.source))
     rate = tariff.rate(flat)
-    about = economics or Economics.by_default()
-    owned, warnings = _owned(candidates, about, currency)
     return Prices(
         currency=currency,
         electricity_per_kwh=mean_price(rate, calendar) if rate is not None else flat,
@@ -161,12 +164,25 @@ def prices_of(
         rate=rate,
         calendar=calendar,
         other_kwh=household_kwh(tariff),
+        price_source=price_source,
+    )
+
+
+def owning(
+    prices: Prices, economics: Economics | None, candidates: Sequence[CandidateFacts]
+) -> Prices:
+    """Return prices of energy with what candidates cost; without any prices they cost nothing."""
+    if prices.currency is None:
+        return prices
+    about = economics or Economics.by_default()
+    owned, warnings = _owned(candidates, about, prices.currency)
+    return replace(
+        prices,
         owned=owned,
         assumed=assumptions_of(about),
         leak_kg_per_year=0.0 if about.refrigerant is None else about.refrigerant.carbon_kg_per_year,
         compressors=frozenset(facts.name for facts in candidates if facts.has_compressor),
         warnings=tuple(warnings),
-        price_source=price_source,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ class Surroundings(NamedTuple):
 
     outdoor_degc: FloatArray
     """(n_different,) temperatures of the year's hours: some thousand, as weather is written."""
+    humidity_ratio: FloatArray
+    """(n_different,) of outdoor air of these temperatures [kg/kg]."""
     of_hour: NDArray[np.intp]
     """(n_hours,) which of them each hour has."""
     leakage_kg_per_s: FloatArray
@@ -50,9 +53,22 @@ def surroundings(
 ) -> Surroundings:
     """Return the surroundings of a year's hours, (n_hours,) each."""
     different, of_hour = np.unique(outdoor_degc, return_inverse=True)
+    ratio = _outdoor_humidity_ratio(different, pressure_pa)
     return Surroundings(
-        different, of_hour, leakage_kg_per_s, pressure_pa, heating_degc, cooling_degc
+        different, ratio, of_hour, leakage_kg_per_s, pressure_pa, heating_degc, cooling_degc
     )
+
+
+def _outdoor_humidity_ratio(outdoor_degc: FloatArray, pressure_pa: float) -> FloatArray:
+    return humidity_ratio_from_relative_humidity(
+        outdoor_degc, OUTDOOR_RELATIVE_HUMIDITY, pressure_pa
+    )
+
+
+@lru_cache(maxsize=16)
+def _room_humidity_ratio(room_degc: float, pressure_pa: float) -> float:
+    ratio = humidity_ratio_from_relative_humidity(room_degc, ROOM_RELATIVE_HUMIDITY, pressure_pa)
+    return float(ratio)
 
 
 def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
@@ -61,15 +77,15 @@ def output_limits(machine: Machine, around: Surroundings) -> OutputLimits:
     Hours of one temperature are worked out once, unless the machine draws in air: then the room's
     own leakage matters too.
     """
-    outdoor, of_hour, leakage, pressure_pa, heating_degc, cooling_degc = around
+    outdoor, ratio, of_hour, leakage, pressure_pa, heating_degc, cooling_degc = around
     draws_in = machine.air_path.induced_infiltration_kg_per_s != 0.0
     if draws_in:
-        outdoor = outdoor[of_hour]
+        outdoor, ratio = outdoor[of_hour], ratio[of_hour]
     limits = [
         limit if draws_in else limit[of_hour]
         for mode, room_degc in ((1.0, heating_degc), (-1.0, cooling_degc))
         for limit in steady_limits(
-            machine, mode, outdoor, pressure_pa, room_degc, leakage if draws_in else 0.0
+            machine, mode, outdoor, pressure_pa, room_degc, leakage if draws_in else 0.0, ratio
         )
     ]
     return OutputLimits(*limits)
@@ -89,6 +105,7 @@ def steady_limits(
     pressure_pa: float,
     room_degc: float,
     leakage_kg_per_s: FloatArray | float = 0.0,
+    outdoor_humidity_ratio: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Return least and most net output in a mode [W], (n,) each; nan where there is none.
 
@@ -97,13 +114,20 @@ def steady_limits(
 
     Parameters
     ----------
-    machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s
+    machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s, outdoor_humidity_ratio
         As in `outputs_by_speed`.
     """
     speeds = steady_speeds(machine, cools=mode < 0.0)
     ends = speeds[:1] if speeds.size == 1 else speeds[[0, -1]]
     found = outputs_by_speed(
-        machine, mode, outdoor_degc, pressure_pa, room_degc, leakage_kg_per_s, ends
+        machine,
+        mode,
+        outdoor_degc,
+        pressure_pa,
+        room_degc,
+        leakage_kg_per_s,
+        ends,
+        outdoor_humidity_ratio,
     )
     return found[0], found[-1]
 
@@ -116,6 +140,7 @@ def outputs_by_speed(
     room_degc: float,
     leakage_kg_per_s: FloatArray | float,
     speeds: FloatArray,
+    outdoor_humidity_ratio: FloatArray | None = None,
 ) -> FloatArray:
     """Return net outputs in a mode [W], (n_speeds, n); nan where there is none.
 
@@ -135,18 +160,18 @@ def outputs_by_speed(
         Outdoor air that enters the room by itself.
     speeds : (n_speeds,)
         Of the compressor, fraction of full speed.
+    outdoor_humidity_ratio : (n,), optional
+        Of that outdoor air, if it is at hand [kg/kg].
     """
     n = outdoor_degc.size
     coil = machine.outdoor_coil
     stopped = outdoor_degc < coil.lowest_outdoor_degc if mode > 0.0 else np.zeros(n, np.bool_)
     if (machine.can_heat if mode > 0.0 else machine.can_cool) <= 0.0:
         stopped = np.ones(n, np.bool_)
-    outdoor_ratio = humidity_ratio_from_relative_humidity(
-        outdoor_degc, OUTDOOR_RELATIVE_HUMIDITY, pressure_pa
-    )
-    room_ratio = humidity_ratio_from_relative_humidity(
-        room_degc, ROOM_RELATIVE_HUMIDITY, pressure_pa
-    )
+    outdoor_ratio = outdoor_humidity_ratio
+    if outdoor_ratio is None:
+        outdoor_ratio = _outdoor_humidity_ratio(outdoor_degc, pressure_pa)
+    room_ratio = _room_humidity_ratio(room_degc, pressure_pa)
     leakage = np.broadcast_to(np.asarray(leakage_kg_per_s, np.float64), outdoor_degc.shape)
     leakage = np.require(leakage, requirements=("C", "W"))  # a read-only one is another type
     outdoor_degc = np.require(outdoor_degc, requirements=("C", "W"))
@@ -162,7 +187,7 @@ def outputs_by_speed(
             outdoor_ratio,
             leakage,
             room_degc,
-            float(room_ratio),
+            room_ratio,
             speed,
             out_w,
         )

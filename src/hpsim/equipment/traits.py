@@ -43,6 +43,9 @@ TRAITS: Mapping[str, Traits] = {
 """A row per kind, by the word that a person writes."""
 
 
+_HEAT_PUMP = Traits()
+
+
 def traits_of(kind: str) -> Traits:
     """Return the traits of a kind by its word, and those of a heat pump for an unknown word."""
-    return TRAITS.get(kind, Traits())
+    return TRAITS.get(kind, _HEAT_PUMP)

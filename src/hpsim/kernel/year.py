@@ -47,7 +47,7 @@ from hpsim.kernel.indoor_fan import run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
 from hpsim.kernel.interval import choose_interval, respond
 from hpsim.kernel.own_control import follow_hold, follow_oil
-from hpsim.kernel.pack import LoopInputs, packed, record_of
+from hpsim.kernel.pack import LoopInputs, PackedDrivers, packed, record_of
 from hpsim.kernel.room import (
     advance_modes,
     change_films,
@@ -84,6 +84,7 @@ def simulate_year(
     trace: FloatArray,
     trace_first_hour: FloatArray,
     trace_hours: int,
+    drivers: PackedDrivers | None = None,
 ) -> tuple[int, float, float, float]:
     """Run one machine through the year; fill ``hourly``, ``cycles`` and ``trace``.
 
@@ -98,8 +99,8 @@ def simulate_year(
         Longest interval while the machine runs, and of the trace; divides an hour.
     warmup_hours : int
         Hours run before the year, not booked.
-    hourly : (n_hours + 1, n_channels)
-        Sums over each hour in channel units times seconds; the last row takes the warm-up.
+    hourly : (n_channels, n_hours)
+        Means over each hour; the warm-up is left out.
     cycles : (n, 7)
         One row per run, fields as in `Cycles`.
     trace : (n_windows * trace_hours * steps per hour, n_channels)
@@ -108,6 +109,8 @@ def simulate_year(
         First hour of each traced window.
     trace_hours : int
         Length of each window.
+    drivers : PackedDrivers, optional
+        Those of the inputs, if they are at hand.
 
     Returns
     -------
@@ -119,7 +122,7 @@ def simulate_year(
     unit, work = unit_of(inputs, step_s), work_for(inputs)
     state = work.state
     run_year(
-        packed(inputs),
+        packed(inputs, drivers),
         record_of(unit),
         work,
         warmup_hours,
@@ -151,7 +154,7 @@ def run_year(
 ) -> None:
     """Run the loop: what `simulate_year` promises, in arrays that its caller made."""
     room, state, interval = inputs.room, work.state, work.interval
-    n_hours = hourly.shape[0] - 1
+    n_hours = hourly.shape[1]
     base_per_hour = round(HOUR_S * unit.base_per_s)
     steps_per_hour = round(HOUR_S / unit.step_s)
     initialize(inputs, unit, work, ((n_hours - warmup_hours) % n_hours) * base_per_hour)
@@ -187,8 +190,9 @@ def run_year(
             go_on(unit, work)
             hour_s += interval.length_s
             accumulate_demand(state, work.totals, interval.electric_w, hour_s)
-        for c in range(N_CHANNELS):
-            hourly[hour if hour >= 0 else n_hours, c] += work.sums[c]
+        if hour >= 0:
+            for c in range(N_CHANNELS):
+                hourly[c, hour] = work.sums[c] / HOUR_S
     if state.on:
         record_run(cycles, state)
     state.moisture_end_kg = moisture_kg(room, unit, state)

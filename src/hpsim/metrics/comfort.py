@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
-from hpsim.metrics.common import HOURS_PER_DAY, count, of_machine
+from hpsim.metrics.common import HOURS_PER_DAY, count, never, of_machine
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
@@ -22,23 +22,13 @@ SUMMER_WARM_EDGE_DEGC = (28.3, 26.8)  # 0.5 clo
 ZONE_DAMP_RATIO = 0.012
 
 
-def _shortfall_k(results: Results) -> FloatArray:
-    """Return how far each hour's mean lies below the heating setpoint, (n_hours,) [K]."""
-    return results.room.heating_setpoint_degc - results.hourly.room_degc
-
-
-def _excess_k(results: Results) -> FloatArray:
-    """Return how far each hour's mean lies above the cooling setpoint, (n_hours,) [K]."""
-    return results.hourly.room_degc - results.room.cooling_setpoint_degc
-
-
 def _hours_beyond(miss_k: FloatArray, tolerance_k: float) -> float:
     """Return the hours beyond a tolerance; nan if there never is a setpoint."""
-    return math.nan if np.isnan(miss_k).all() else count(miss_k > tolerance_k)
+    return math.nan if never(miss_k) else count(miss_k > tolerance_k)
 
 
 def _degree_hours(miss_k: FloatArray) -> float:
-    if np.isnan(miss_k).all():
+    if never(miss_k):
         return math.nan
     return float(np.fmax(miss_k, 0.0).sum())  # 0 where there is no setpoint
 
@@ -46,13 +36,13 @@ def _degree_hours(miss_k: FloatArray) -> float:
 @metric("Unmet heating hours", unit="h", is_count=True)
 def unmet_heating_h(results: Results) -> float:
     """Return the hours whose mean is more than 0.5 K below the heating setpoint."""
-    return _hours_beyond(_shortfall_k(results), TOLERANCE_K)
+    return _hours_beyond(results.shortfall_k, TOLERANCE_K)
 
 
 @metric("Unmet cooling hours", unit="h", is_count=True)
 def unmet_cooling_h(results: Results) -> float:
     """Return the hours whose mean is more than 0.5 K above the cooling setpoint."""
-    return _hours_beyond(_excess_k(results), TOLERANCE_K)
+    return _hours_beyond(results.excess_k, TOLERANCE_K)
 
 
 @metric("Hours short of heating capacity", unit="h", is_count=True)
@@ -62,19 +52,19 @@ def short_of_capacity_heating_h(results: Results) -> float:
     For half of the hour or more it is at full output, or it is too cold outdoors for it. nan for a
     unit that never heats.
     """
-    if not results.traits.is_machine or np.isnan(results.maximum_heating_w).all():
+    if not results.traits.is_machine or never(results.maximum_heating_w):
         return math.nan
     can_no_more = results.hourly.running_full + results.hourly.cut_out_heating >= MOSTLY
-    return _hours_beyond(np.where(can_no_more, _shortfall_k(results), -np.inf), TOLERANCE_K)
+    return _hours_beyond(np.where(can_no_more, results.shortfall_k, -np.inf), TOLERANCE_K)
 
 
 @metric("Hours short of cooling capacity", unit="h", is_count=True)
 def short_of_capacity_cooling_h(results: Results) -> float:
     """Return the hours over 0.5 K too warm in which the unit can give no more; as for heating."""
-    if not results.traits.is_machine or np.isnan(results.maximum_cooling_w).all():
+    if not results.traits.is_machine or never(results.maximum_cooling_w):
         return math.nan
     can_no_more = results.hourly.running_full + results.hourly.cut_out_cooling >= MOSTLY
-    return _hours_beyond(np.where(can_no_more, _excess_k(results), -np.inf), TOLERANCE_K)
+    return _hours_beyond(np.where(can_no_more, results.excess_k, -np.inf), TOLERANCE_K)
 
 
 @metric("Hours outside the control's band", unit="h", is_count=True)
@@ -87,7 +77,7 @@ def outside_band_h(results: Results) -> float:
     band, hourly = results.band, results.hourly
     if band is None or not results.traits.is_machine:
         return math.nan
-    cold_k, warm_k = _shortfall_k(results), _excess_k(results)
+    cold_k, warm_k = results.shortfall_k, results.excess_k
     heats, cools = hourly.heat_delivered_w > 0.0, hourly.cool_delivered_w > 0.0
     outside = np.zeros(cold_k.size, dtype=bool)
     for miss_k, limit_k in (
@@ -103,7 +93,7 @@ def outside_band_h(results: Results) -> float:
 @metric("Too cold outdoors for the unit", unit="h")
 def cold_cutout_h(results: Results) -> float:
     """Return the time in which the room needs heat and it is too cold outdoors for the unit."""
-    return of_machine(results, float(_cut_out(results).sum()))
+    return of_machine(results, float(results.cut_out.sum()))
 
 
 @metric("Longest time too cold for the unit", unit="h")
@@ -118,14 +108,9 @@ def cold_cutout_longest_from_h(results: Results) -> float:
     return of_machine(results, _longest_cut_out(results)[0])
 
 
-def _cut_out(results: Results) -> FloatArray:
-    """Return the share of each hour in which heat is needed and the cold has stopped the unit."""
-    return np.asarray(results.hourly.cut_out_heating * (results.room.ideal_heating_w > 0.0))
-
-
 def _longest_cut_out(results: Results) -> tuple[float, float]:
     """Return the first hour and the length [h] of the longest spell; nan and 0 if there is none."""
-    cut_out, best, spell = _cut_out(results), (math.nan, 0.0), (0, 0.0)
+    cut_out, best, spell = results.cut_out, (math.nan, 0.0), (0, 0.0)
     for hour in np.flatnonzero(cut_out > 0.0).tolist():
         begins, so_far = spell
         if hour == 0 or cut_out[hour - 1] == 0.0:
@@ -139,37 +124,37 @@ def _longest_cut_out(results: Results) -> tuple[float, float]:
 @metric("Unmet heating hours, 0.2 K", unit="h", is_count=True)
 def unmet_heating_strict_h(results: Results) -> float:
     """Return the hours whose mean is more than 0.2 K below the heating setpoint."""
-    return _hours_beyond(_shortfall_k(results), STRICT_TOLERANCE_K)
+    return _hours_beyond(results.shortfall_k, STRICT_TOLERANCE_K)
 
 
 @metric("Unmet cooling hours, 0.2 K", unit="h", is_count=True)
 def unmet_cooling_strict_h(results: Results) -> float:
     """Return the hours whose mean is more than 0.2 K above the cooling setpoint."""
-    return _hours_beyond(_excess_k(results), STRICT_TOLERANCE_K)
+    return _hours_beyond(results.excess_k, STRICT_TOLERANCE_K)
 
 
 @metric("Unmet heating hours, 1.1 K", unit="h", is_count=True)
 def unmet_heating_loose_h(results: Results) -> float:
     """Return the hours whose mean is more than 2 degF below the heating setpoint."""
-    return _hours_beyond(_shortfall_k(results), LOOSE_TOLERANCE_K)
+    return _hours_beyond(results.shortfall_k, LOOSE_TOLERANCE_K)
 
 
 @metric("Unmet cooling hours, 1.1 K", unit="h", is_count=True)
 def unmet_cooling_loose_h(results: Results) -> float:
     """Return the hours whose mean is more than 2 degF above the cooling setpoint."""
-    return _hours_beyond(_excess_k(results), LOOSE_TOLERANCE_K)
+    return _hours_beyond(results.excess_k, LOOSE_TOLERANCE_K)
 
 
 @metric("Degree-hours too cold", unit="K h")
 def heating_shortfall_k_h(results: Results) -> float:
     """Return kelvins below the heating setpoint times hours."""
-    return _degree_hours(_shortfall_k(results))
+    return _degree_hours(results.shortfall_k)
 
 
 @metric("Degree-hours too warm", unit="K h")
 def cooling_shortfall_k_h(results: Results) -> float:
     """Return kelvins above the cooling setpoint times hours."""
-    return _degree_hours(_excess_k(results))
+    return _degree_hours(results.excess_k)
 
 
 @metric("Lowest room temperature", unit="°C", key="room_degc.min")

@@ -26,9 +26,14 @@ def of_machine(results: Results, value: float) -> float:
     return value if has_machine(results) else math.nan
 
 
-def kwh(power_w: FloatArray) -> float:
-    """Return the energy of hourly mean powers, at least zero."""
-    return max(float(power_w.sum()) / 1000.0, 0.0)
+def kwh(total_w: float) -> float:
+    """Return the energy of a sum of hourly mean powers, at least zero."""
+    return max(float(total_w) / 1000.0, 0.0)
+
+
+def never(values: FloatArray) -> bool:
+    """Return whether there is no value in any hour; the first hour mostly decides."""
+    return bool(np.isnan(values[:1]).all() and np.isnan(values).all())
 
 
 def count(condition: BoolArray) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from hpsim.caching import LRUCache
 from hpsim.economics.bill import Bill, bill_of, price_by_interval
-from hpsim.economics.metering import metered_year
+from hpsim.economics.metering import Metering, metered_year
 from hpsim.economics.prices import Prices
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics.comfort import TOLERANCE_K
@@ -60,6 +61,18 @@ def _fuel_times(results: Results, factors: Mapping[str, float], prices: Prices) 
     return None if factor is None else fuel_kwh(results) * factor
 
 
+class _Alone(NamedTuple):
+    """The bill of a household without a unit: the same for all units."""
+
+    prices: Prices
+    year: Metering
+    bill: Bill
+
+
+_alone: LRUCache[tuple[int, int, int], _Alone] = LRUCache(4)
+"""By the identity of rate, calendar and household, which are kept with it."""
+
+
 def electricity_bill(
     results: Results, prices: Prices, added_kwh: FloatArray | None = None
 ) -> Bill | None:
@@ -89,7 +102,9 @@ def electricity_bill(
     if prices.other_kwh is not None:
         other = prices.other_kwh[year.hour_of_year]
     with_it = bill_of(rate, year, kwh + other, demand_kw + other)
-    return with_it.less(bill_of(rate, year, other, other))
+    key = id(rate), id(year), id(prices.other_kwh)
+    alone = _alone.get(key, lambda: _Alone(prices, year, bill_of(rate, year, other, other)))
+    return with_it.less(alone.bill)
 
 
 def demand_w(results: Results, interval_s: float) -> FloatArray:

@@ -20,7 +20,7 @@ def seasonal_cop_heating(results: Results) -> float:
     """
     if results.fuel is not None or results.is_trifling(heating=True):
         return math.nan
-    used = float(results.hourly.heating_electricity_w.sum())
+    used = results.sums["heating_electricity_w"]
     useful = float(results.useful_heating_w.sum()) - 1000.0 * results.cancelled_kwh
     return ratio(useful, used)
 

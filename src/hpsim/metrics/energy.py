@@ -17,20 +17,20 @@ COOLER_K = 2.0  # what people feel of an opened window; as rooms in words open t
 @metric("Heat delivered", unit="kWh")
 def heat_delivered_kwh(results: Results) -> float:
     """Return the net heat into the room: coil, fan and backup, less what defrost takes."""
-    return kwh(results.hourly.heat_delivered_w)
+    return kwh(results.sums["heat_delivered_w"])
 
 
 @metric("Cooling delivered, sensible", unit="kWh")
 def cool_delivered_kwh(results: Results) -> float:
     """Return the net sensible cooling, the fan's own heat taken off."""
-    return kwh(results.hourly.cool_delivered_w)
+    return kwh(results.sums["cool_delivered_w"])
 
 
 @metric("Cooling delivered in cooler weather", unit="kWh")
 def cool_delivered_in_cooler_air_kwh(results: Results) -> float:
     """Return the net sensible cooling of hours in which it is 2 K cooler outdoors."""
     cooler = results.room.outdoor_degc < results.hourly.room_degc - COOLER_K
-    return kwh(results.hourly.cool_delivered_w * cooler)
+    return kwh((results.hourly.cool_delivered_w * cooler).sum())
 
 
 @metric("Heat to the home", unit="kWh")
@@ -48,20 +48,20 @@ def heat_from_home_kwh(results: Results) -> float:
 def _to_home_kwh(results: Results, sign: float) -> float:
     if results.heat_to_home_w is None:
         return math.nan
-    return kwh((sign * results.heat_to_home_w).clip(min=0.0))
+    return kwh((sign * results.heat_to_home_w).clip(min=0.0).sum())
 
 
 @metric("Heat delivered over load", unit="-")
 def heat_over_load(results: Results) -> float:
     """Return the heat delivered over the heat that holds the setpoint; nan without either."""
-    load_kwh = kwh(results.room.ideal_heating_w)
+    load_kwh = kwh(results.room.ideal_heating_w.sum())
     return of_machine(results, ratio(heat_delivered_kwh(results), load_kwh))
 
 
 @metric("Cooling delivered over load", unit="-")
 def cool_over_load(results: Results) -> float:
     """Return the sensible cooling over that which holds the setpoint; nan without either."""
-    load_kwh = kwh(results.room.ideal_cooling_w)
+    load_kwh = kwh(results.room.ideal_cooling_w.sum())
     return of_machine(results, ratio(cool_delivered_kwh(results), load_kwh))
 
 
@@ -74,32 +74,32 @@ def cancelled_kwh(results: Results) -> float:
 @metric("Latent heat removed", unit="kWh")
 def latent_removed_kwh(results: Results) -> float:
     """Return the latent heat taken out, less what evaporates back from the coil."""
-    return kwh(results.hourly.latent_removed_w)
+    return kwh(results.sums["latent_removed_w"])
 
 
 @metric("Heat drawn in", unit="kWh")
 def drawn_heat_kwh(results: Results) -> float:
     """Return the heat, moisture's too, of air that hose or leaky ducts drew in while cooling."""
     hourly = results.hourly
-    return kwh((hourly.drawn_heat_w + hourly.drawn_latent_w) * ~results.is_heating)
+    return kwh(((hourly.drawn_heat_w + hourly.drawn_latent_w) * ~results.is_heating).sum())
 
 
 @metric("Heat lost to air drawn in", unit="kWh")
 def drawn_loss_kwh(results: Results) -> float:
     """Return the sensible heat that air which hose or leaky ducts drew in took while heating."""
-    return kwh(-results.hourly.drawn_heat_w * results.is_heating)
+    return kwh((-results.hourly.drawn_heat_w * results.is_heating).sum())
 
 
 @metric("Heating load", unit="kWh", of_ideal=True)
 def heating_load_kwh(results: Results) -> float:
     """Return the heat that holds the heating setpoint exactly."""
-    return kwh(results.room.ideal_heating_w)
+    return kwh(results.room.ideal_heating_w.sum())
 
 
 @metric("Cooling load, sensible", unit="kWh", of_ideal=True)
 def cooling_load_kwh(results: Results) -> float:
     """Return the sensible cooling that holds the cooling setpoint exactly."""
-    return kwh(results.room.ideal_cooling_w)
+    return kwh(results.room.ideal_cooling_w.sum())
 
 
 @metric("Peak heating load", unit="W", of_ideal=True)
@@ -120,7 +120,7 @@ def peak_cooling_w(results: Results) -> float:
 @metric("Electricity", unit="kWh")
 def electricity_kwh(results: Results) -> float:
     """Return all electricity: the sum of its uses."""
-    return kwh(results.electric_power_w)
+    return kwh(results.electric_power_w.sum())
 
 
 @metric(
@@ -128,37 +128,37 @@ def electricity_kwh(results: Results) -> float:
 )
 def compressor_heating_kwh(results: Results) -> float:
     """Return what compressor and outdoor fan take in heating, or a baseboard, or a burner."""
-    return kwh(results.hourly.compressor_heating_w)
+    return kwh(results.sums["compressor_heating_w"])
 
 
 @metric("Compressor, cooling", unit="kWh", key="electricity_by_use_kwh.compressor_cooling")
 def compressor_cooling_kwh(results: Results) -> float:
     """Return what compressor and outdoor fan take in cooling."""
-    return kwh(results.hourly.compressor_cooling_w)
+    return kwh(results.sums["compressor_cooling_w"])
 
 
 @metric("Indoor fan", unit="kWh", key="electricity_by_use_kwh.fan")
 def fan_kwh(results: Results) -> float:
     """Return what the indoor fan takes."""
-    return kwh(results.hourly.fan_w)
+    return kwh(results.sums["fan_w"])
 
 
 @metric("Backup heat", unit="kWh", key="electricity_by_use_kwh.backup")
 def backup_kwh(results: Results) -> float:
     """Return what the resistance heater takes."""
-    return kwh(results.hourly.backup_w)
+    return kwh(results.sums["backup_w"])
 
 
 @metric("Defrost", unit="kWh", key="electricity_by_use_kwh.defrost")
 def defrost_kwh(results: Results) -> float:
     """Return what the unit takes while it defrosts."""
-    return kwh(results.hourly.defrost_w)
+    return kwh(results.sums["defrost_w"])
 
 
 @metric("Standby", unit="kWh", key="electricity_by_use_kwh.standby")
 def standby_kwh(results: Results) -> float:
     """Return what controls, crankcase and pan heaters take."""
-    return kwh(results.hourly.standby_w)
+    return kwh(results.sums["standby_w"])
 
 
 @metric("Peak power", unit="W")
@@ -180,7 +180,7 @@ def peak_power_15_min_w(results: Results) -> float:
 @metric("Fuel, higher heating value", unit="kWh")
 def fuel_kwh(results: Results) -> float:
     """Return the energy of all fuel, by its higher heating value, the pilot's too."""
-    return kwh(results.hourly.fuel_w)
+    return kwh(results.sums["fuel_w"])
 
 
 def _fuel_in(results: Results, unit: str, *fuels: FuelName) -> float:
@@ -224,4 +224,4 @@ def wood_cords(results: Results) -> float:
 @metric("Heat delivered per fuel", unit="-")
 def heat_per_fuel(results: Results) -> float:
     """Return heat delivered over fuel burnt all year, electricity not in it; nan without fuel."""
-    return ratio(float(results.hourly.heat_delivered_w.sum()), float(results.hourly.fuel_w.sum()))
+    return ratio(results.sums["heat_delivered_w"], results.sums["fuel_w"])

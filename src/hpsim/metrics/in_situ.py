@@ -20,7 +20,7 @@ def in_situ_ratio(results: Results, season: str) -> float | None:
     Useful heat (cooling: sensible and latent) over all electricity of that mode.
     """
     is_heating = season == "heating"
-    used = float(results.hourly.heating_electricity_w.sum())
+    used = results.sums["heating_electricity_w"]
     if not is_heating:
         used = float(results.electric_power_w.sum()) - used
     given = float((results.useful_heating_w if is_heating else results.useful_cooling_w).sum())

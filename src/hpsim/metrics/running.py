@@ -23,7 +23,7 @@ def _of_cycles(results: Results, value: float) -> float:
 @metric("Running time", unit="h")
 def runtime_h(results: Results) -> float:
     """Return the time with the compressor on."""
-    return of_machine(results, float(results.hourly.running.sum()))
+    return of_machine(results, results.sums["running"])
 
 
 @metric("Starts", unit="-", is_count=True)
@@ -35,13 +35,13 @@ def starts(results: Results) -> float:
 @metric("Starts, heating", unit="-", is_count=True)
 def starts_heating(results: Results) -> float:
     """Return the number of compressor starts in heating."""
-    return _of_cycles(results, float(results.hourly.starts_heating.sum()))
+    return _of_cycles(results, results.sums["starts_heating"])
 
 
 @metric("Starts, cooling", unit="-", is_count=True)
 def starts_cooling(results: Results) -> float:
     """Return the number of compressor starts in cooling."""
-    return _of_cycles(results, float(results.hourly.starts_cooling.sum()))
+    return _of_cycles(results, results.sums["starts_cooling"])
 
 
 @metric("Changes between heating and cooling", unit="-", is_count=True)
@@ -113,7 +113,7 @@ def _above(load_w: FloatArray, most_w: FloatArray) -> BoolArray:
 @metric("Time at full output", unit="h")
 def full_output_h(results: Results) -> float:
     """Return the time at full output."""
-    return of_machine(results, float(results.hourly.running_full.sum()))
+    return of_machine(results, results.sums["running_full"])
 
 
 def _by_speed(results: Results, least: float, most: float) -> float:
@@ -154,20 +154,19 @@ def running_from_95_h(results: Results) -> float:
 
 def _with_fan(results: Results, hours: float) -> float:
     """Return hours of a machine with an indoor fan, else nan."""
-    has_fan = bool(results.hourly.fan_w.any())
-    return _of_cycles(results, hours) if has_fan else math.nan
+    return _of_cycles(results, hours) if results.hourly.fan_w.any() else math.nan
 
 
 @metric("Compressor on", unit="h", key="fan_state_h.with_compressor")
 def fan_with_compressor_h(results: Results) -> float:
     """Return the time with the compressor on, its fan with it but in a defrost."""
-    return _with_fan(results, float(results.hourly.running.sum()))
+    return _with_fan(results, results.sums["running"])
 
 
 @metric("Fan alone", unit="h", key="fan_state_h.alone")
 def fan_alone_h(results: Results) -> float:
     """Return the time with the indoor fan on and the compressor off."""
-    return _with_fan(results, float(results.hourly.fan_alone.sum()))
+    return _with_fan(results, results.sums["fan_alone"])
 
 
 @metric("Fan off", unit="h", key="fan_state_h.off")
@@ -201,16 +200,16 @@ def _recovering_min(results: Results) -> FloatArray:
 @metric("Dry mode", unit="h")
 def dry_mode_h(results: Results) -> float:
     """Return the time in dry mode."""
-    return _of_cycles(results, float(results.hourly.drying.sum()))
+    return _of_cycles(results, results.sums["drying"])
 
 
 @metric("Windows open", unit="h")
 def windows_open_h(results: Results) -> float:
     """Return the time with fans or windows on that follow the room's temperature."""
-    return float(results.hourly.windows_open.sum())
+    return results.sums["windows_open"]
 
 
 @metric("Defrosts", unit="-", is_count=True)
 def defrosts(results: Results) -> float:
     """Return the number of defrosts begun."""
-    return _of_cycles(results, float(results.hourly.defrosts.sum()))
+    return _of_cycles(results, results.sums["defrosts"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
-from hpsim.metrics.common import HOURS_PER_DAY, running_time_h
+from hpsim.metrics.common import HOURS_PER_DAY, BoolArray, running_time_h
 from hpsim.metrics.registry import metric
 from hpsim.results import Results
 
@@ -20,10 +21,15 @@ def _louder_than(results: Results, level_dba: float, *, by_night: bool = False) 
         return math.nan
     loud = level > level_dba
     if by_night:
-        hour = np.arange(HOURS_PER_DAY)
-        is_night = (hour >= NIGHT_H[0]) | (hour < NIGHT_H[1])
-        loud &= np.tile(is_night, level.size // HOURS_PER_DAY)
+        loud &= _by_night(level.size // HOURS_PER_DAY)
     return running_time_h(results, loud)
+
+
+@lru_cache(maxsize=2)
+def _by_night(n_days: int) -> BoolArray:
+    """Return which hours of some days belong to the night (n_hours,)."""
+    hour = np.arange(HOURS_PER_DAY)
+    return np.tile((hour >= NIGHT_H[0]) | (hour < NIGHT_H[1]), n_days)
 
 
 @metric("Louder than 25 dB(A)", unit="h", key="sound_h.over_25_dba")

@@ -132,6 +132,6 @@ def _small_run() -> InstallationCheck:
     from hpsim.simulate import simulate
 
     run = simulate(load_scenario("chicago-addition", ["candidates=[{kind: ideal}]"]))
-    load_kwh = float(run.candidates[0].hourly.heat_delivered_w.sum()) / 1000.0
+    load_kwh = run.candidates[0].sums["heat_delivered_w"] / 1000.0
     found = f"heating load of the main scenario {load_kwh:,.0f} kWh"
     return InstallationCheck("a room by the hour", load_kwh > 0.0, found)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hpsim.control.compile import compile_control
 from hpsim.control.description import Thermostat
 from hpsim.equipment.description.unit_control import UnitControl
 from hpsim.equipment.kinds import Candidate
 from hpsim.kernel.types import Control
+
+
+@cache
+def _own_board() -> UnitControl:
+    """Return the control of a unit that controls itself and was given nothing about it."""
+    return UnitControl()
 
 
 def control_by(thermostat: Thermostat, candidate: Candidate) -> UnitControl | None:
@@ -19,7 +27,7 @@ def control_by(thermostat: Thermostat, candidate: Candidate) -> UnitControl | No
         return candidate.given_control
     if thermostat.differential_k is not None or not candidate.has_board:
         return None
-    return UnitControl()
+    return _own_board()
 
 
 def control_of(thermostat: Thermostat, candidate: Candidate) -> Control:

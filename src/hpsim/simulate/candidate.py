@@ -107,7 +107,8 @@ def run_candidate(
         whole = Trace(0, step_s, hourly)
         traces = {name: _part_of(whole, *hours) for name, hours in windows.items()}
     else:
-        hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows)
+        packed = response.packed(inputs.drivers)
+        hourly, cycles, traces = step_year(inputs, step_s, warmup_hours, windows, packed)
     if notes.burner is not None:
         hourly = with_ignition(hourly, notes.burner, 3600.0)
         cycles = _with_igniter(cycles, notes.burner)
@@ -133,7 +134,10 @@ def run_candidate(
         mean_radiant_degc=_mean_radiant_degc(response, hourly.room_degc)
         if comfort
         else np.full(hourly.room_degc.size, np.nan),
-        heat_to_home_w=_heat_to_home_w(response, control, hourly.room_degc, by_hour=by_hour)
+        heat_to_home_w=heat_to_home_w(
+            response.home(HomeBand() if by_hour else HomeBand(*band_middle_k(control))),
+            hourly.room_degc,
+        )
         if comfort
         else None,
         co2_ppm=room_co2_ppm(response, inputs.drivers, hourly) if comfort else None,
@@ -195,14 +199,6 @@ def room_of_days(room: RoomYear, period: Period | None) -> RoomYear:
 def _cut(of: Results | RoomYear, hours: slice) -> dict[str, Any]:
     arrays = ((part.name, getattr(of, part.name)) for part in fields(of))
     return {name: v[hours] for name, v in arrays if isinstance(v, np.ndarray)}
-
-
-def _heat_to_home_w(
-    response: RoomResponse, control: Control, room_degc: FloatArray, *, by_hour: bool
-) -> FloatArray:
-    """Return the heat that leaves for a home held by the same control; by the hour: ideally."""
-    band = HomeBand() if by_hour else HomeBand(*band_middle_k(control))
-    return heat_to_home_w(response.ideal, room_degc, response.home_above_ideal_k(band))
 
 
 def control_band(machine: Machine, control: Control) -> ControlBand:

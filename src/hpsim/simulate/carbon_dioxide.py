@@ -146,11 +146,12 @@ def periodic_starts(rest: FloatArray, steady: FloatArray) -> FloatArray:
     n_days = -(-n // PER_DAY)
     factor, added = np.ones((n_days, PER_DAY)), np.zeros((n_days, PER_DAY))
     factor.ravel()[:n], added.ravel()[:n] = rest, (1.0 - rest) * steady
-    scale, offset = np.ones((n_days, PER_DAY + 1)), np.zeros((n_days, PER_DAY + 1))
+    factor, added = np.ascontiguousarray(factor.T), np.ascontiguousarray(added.T)
+    scale, offset = np.ones((PER_DAY + 1, n_days)), np.zeros((PER_DAY + 1, n_days))
     for hour in range(PER_DAY):
-        scale[:, hour + 1] = factor[:, hour] * scale[:, hour]
-        offset[:, hour + 1] = factor[:, hour] * offset[:, hour] + added[:, hour]
-    of_days = list(zip(scale[:, -1].tolist(), offset[:, -1].tolist(), strict=True))
+        scale[hour + 1] = factor[hour] * scale[hour]
+        offset[hour + 1] = factor[hour] * offset[hour] + added[hour]
+    of_days = list(zip(scale[-1].tolist(), offset[-1].tolist(), strict=True))
     whole, beyond = 1.0, 0.0
     for by, plus in of_days:
         whole, beyond = by * whole, by * beyond + plus
@@ -158,5 +159,5 @@ def periodic_starts(rest: FloatArray, steady: FloatArray) -> FloatArray:
     for by, plus in of_days:
         begun.append(value)
         value = by * value + plus
-    starts = scale[:, :-1] * np.array(begun)[:, np.newaxis] + offset[:, :-1]
-    return np.asarray(starts.ravel()[:n])
+    starts = scale[:-1] * np.array(begun) + offset[:-1]
+    return np.asarray(starts.T.ravel()[:n])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from hpsim.description.schedules import Calendar
 from hpsim.economics.equipment_cost import PORTABLE_HEATER, item_of
 from hpsim.economics.owned import CandidateFacts
-from hpsim.economics.prices import Prices, prices_of
+from hpsim.economics.prices import Prices, energy_prices, owning
+from hpsim.economics.tariff import Tariff
 from hpsim.equipment.kinds import Candidate
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.room import calendar_of
@@ -15,10 +17,21 @@ from hpsim.simulate.candidate import candidate_names
 from hpsim.simulate.twins import twins
 
 
-def prices_for(scenario: Scenario, others: Sequence[Candidate] = ()) -> Prices:
+def prices_for(
+    scenario: Scenario,
+    others: Sequence[Candidate] = (),
+    energy: Callable[[Tariff | None, Calendar], Prices] = energy_prices,
+) -> Prices:
     """Return the prices of a scenario and what its candidates cost; twins cost as they do.
 
-    ``others`` are candidates that are not in the file.
+    Parameters
+    ----------
+    scenario : Scenario
+        As `load_scenario` gives it.
+    others : sequence
+        Candidates that are not in the file.
+    energy : callable
+        What turns a tariff into prices, or keeps those that it has made.
     """
     facts = [candidate_facts(candidate, candidate.result_name()) for candidate in others]
     for index, name in enumerate(candidate_names(scenario)):
@@ -27,9 +40,9 @@ def prices_for(scenario: Scenario, others: Sequence[Candidate] = ()) -> Prices:
         facts += [own._replace(name=f"{name}, {twin.what}") for twin in twins(scenario, index)]
     calendar = calendar_of(scenario)
     if calendar.period is None:
-        return prices_of(scenario.tariff, scenario.economics, facts, calendar)
+        return owning(energy(scenario.tariff, calendar), scenario.economics, facts)
     calendar = replace(calendar, period=calendar.period.counted)
-    prices = prices_of(scenario.tariff, scenario.economics, facts, calendar)
+    prices = owning(energy(scenario.tariff, calendar), scenario.economics, facts)
     return replace(prices, owned={}, warnings=())  # days say nothing of what a life costs
 
 

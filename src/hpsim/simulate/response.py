@@ -12,9 +12,11 @@ from hpsim.building.constants import air_density
 from hpsim.building.description.site import Terrain
 from hpsim.building.home_exchange import (
     HomeBand,
+    HomeYear,
     feels_band,
     following_home,
     home_above_ideal_k,
+    home_year,
 )
 from hpsim.building.ideal_load import (
     ENERGY_TOLERANCE,
@@ -36,6 +38,7 @@ from hpsim.control.compile import (
 )
 from hpsim.equipment.output import Surroundings, surroundings
 from hpsim.errors import SimulationError
+from hpsim.kernel.pack import PackedDrivers, packed_drivers
 from hpsim.kernel.types import (
     Climate,
     FilmSets,
@@ -65,6 +68,8 @@ class KernelRoom(NamedTuple):
     dynamics: RoomDynamics
     drivers: RoomDrivers
     film_sets: FilmSets
+    packed: PackedDrivers | None
+    """The drivers as the loop takes them; None: for the hourly method."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,9 @@ class RoomResponse:
     _kernel_rooms: dict[tuple[bool, bool, HomeBand], KernelRoom] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _homes: dict[HomeBand, HomeYear] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def for_kernel(
         self, *, by_hour: bool, cools: bool, band: HomeBand = AT_SETPOINTS
@@ -146,6 +154,19 @@ class RoomResponse:
         made = self._kernel_rooms.get(key)
         if made is None:
             made = self._kernel_rooms[key] = _kernel_room(self, *key)
+        return made
+
+    def packed(self, drivers: RoomDrivers) -> PackedDrivers | None:
+        """Return drivers that `for_kernel` has made as the loop takes them; None: others."""
+        rooms = self._kernel_rooms.values()
+        return next((room.packed for room in rooms if room.drivers is drivers), None)
+
+    def home(self, band: HomeBand) -> HomeYear:
+        """Return the home hour by hour, made once for all controls that are alike in this."""
+        made = self._homes.get(band)
+        if made is None:
+            n_hours, above_k = self.year.outdoor_degc.size, self.home_above_ideal_k(band)
+            made = self._homes[band] = home_year(self.ideal, n_hours, above_k)
         return made
 
     def home_above_ideal_k(self, band: HomeBand) -> FloatArray:
@@ -343,7 +364,9 @@ def _kernel_room(response: RoomResponse, by_hour: bool, cools: bool, band: HomeB
         cooling_setpoint_degc=response.setpoints.cooling_degc,
     )
     film_sets = FilmSets() if by_hour else ideal.film_sets
-    return KernelRoom(plain(ideal.dynamics), plain(drivers), plain(film_sets))
+    drivers = plain(drivers)
+    packed = None if by_hour else packed_drivers(drivers)
+    return KernelRoom(plain(ideal.dynamics), drivers, plain(film_sets), packed)
 
 
 def _room_year(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from hpsim.errors import SimulationError
@@ -34,7 +36,8 @@ def refuse_absurd(year: Results, floor_area_m2: float) -> None:
     """
     hourly, limit_w = year.hourly, LARGEST_W_PER_M2 * floor_area_m2
     for name, values in hourly._asdict().items():
-        _refuse(year, ~np.isfinite(values), values, f"{name} is", "not a finite number")
+        if not math.isfinite(year.sums[name]):
+            _refuse(year, ~np.isfinite(values), values, f"{name} is", "not a finite number")
     degc = hourly.room_degc
     beyond = (degc < COLDEST_DEGC) | (degc > HOTTEST_DEGC)
     _refuse(

@@ -10,6 +10,7 @@ from hpsim.building.home_exchange import HomeBand
 from hpsim.control.compile import band_middle_k
 from hpsim.description.schedules import HOURS_PER_YEAR
 from hpsim.errors import SimulationError
+from hpsim.kernel.pack import PackedDrivers
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Channels, Control, Cycles, Faults, KernelInputs, Machine
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
@@ -57,6 +58,7 @@ def step_year(
     step_s: float,
     warmup_hours: int,
     windows: Mapping[str, tuple[int, int]],
+    drivers: PackedDrivers | None = None,
 ) -> tuple[Channels, Cycles, dict[str, Trace]]:
     """Run the kernel for a year and return its channels, cycles and traces.
 
@@ -64,6 +66,8 @@ def step_year(
     ----------
     windows : mapping
         Name to first hour and number of hours of the parts to trace; all of one length.
+    drivers : PackedDrivers, optional
+        Those of the inputs, if they are at hand.
 
     Raises
     ------
@@ -73,14 +77,14 @@ def step_year(
     n_hours = round(inputs.drivers.gain_w.size * inputs.drivers.step_s / 3600.0)
     per_hour = round(3600.0 / step_s)
     hours = max((length for _, length in windows.values()), default=0)
-    hourly = np.zeros((n_hours + 1, N_CHANNELS))
+    hourly = np.empty((N_CHANNELS, n_hours))
     cycles = np.empty((MOST_CYCLES, N_CYCLE_FIELDS))
     trace = np.zeros((len(windows) * hours * per_hour, N_CHANNELS))
     first = np.array([start for start, _ in windows.values()], dtype=float)
     count, entered_kg, change_kg, turnover_kg = simulate_year(
-        inputs, step_s, warmup_hours, hourly, cycles, trace, first, hours
+        inputs, step_s, warmup_hours, hourly, cycles, trace, first, hours, drivers
     )
-    channels = means(hourly[:-1], 3600.0)
+    channels = Channels(*hourly)
     if not np.isfinite(channels.room_degc).all():
         raise SimulationError("the room temperature is not finite: the room can't be stepped")
     if abs(entered_kg - change_kg) > MOISTURE_TOLERANCE * max(turnover_kg, 1.0):

@@ -171,7 +171,7 @@ def run_on(bench: Bench, machine: Machine, control: Control, step_s: float = 60.
         Of the simulation [s]; divides an hour.
     """
     per_hour = round(3600.0 / step_s)
-    hourly = np.zeros((bench.n_hours + 1, N_CHANNELS))
+    hourly = np.empty((N_CHANNELS, bench.n_hours))
     cycles = np.zeros((bench.n_hours * 60 + 1, N_CYCLE_FIELDS))
     trace = np.zeros((bench.n_hours * per_hour, N_CHANNELS))
     count, _, _, _ = simulate_year(

@@ -205,8 +205,8 @@ def candidate_facts(
     year = results.room
     total_kwh = float(year.ideal_heating_w.sum() + year.ideal_cooling_w.sum()) / 1000.0
     ends = _outputs(results, candidate, machine, loads, room)
-    heat_w = float(results.hourly.heat_delivered_w.sum())
-    backup_w = float(results.hourly.backup_w.sum())
+    heat_w = results.sums["heat_delivered_w"]
+    backup_w = results.sums["backup_w"]
     return CandidateFacts(
         name=results.candidate,
         called=called or f"“{results.candidate}”",

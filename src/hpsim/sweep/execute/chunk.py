@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from hpsim.caching import LRUCache, content_hash
-from hpsim.economics.prices import warnings_of
+from hpsim.description.schedules import Calendar
+from hpsim.economics.prices import Prices, energy_prices, warnings_of
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.kinds import Candidate
 from hpsim.errors import HpsimError
@@ -86,6 +87,12 @@ class Job:
     """Hourly channels to keep."""
     n_rows: int = 1
     """That it makes: candidates and their twins."""
+
+    @property
+    def unpriced(self) -> str:
+        """Return the hash of all that a year follows from but the weather, as `_unpriced`."""
+        pairs = zip(SECTIONS, self.digests, strict=True)
+        return " ".join(digest for name, digest in pairs if name not in UNPRICED)
 
 
 @dataclass(frozen=True)
@@ -204,6 +211,8 @@ class _Worker:
     years: LRUCache[str, _Year] = field(default_factory=lambda: LRUCache(1))
     """Years of the last candidates, for runs with another price alone, and of their twins."""
 
+    energy: LRUCache[tuple[str, Calendar], Prices] = field(default_factory=lambda: LRUCache(1))
+    """Prices of the last tariff."""
     days: LRUCache[str, Weather] = field(default_factory=lambda: LRUCache(1))
     """The weather of actual days."""
 
@@ -269,22 +278,34 @@ class _Worker:
             weather = self.days.get(key, lambda: of_days(run, self.weather))
         response = room_response(run, floats=floats, weather=weather, cache=self.rooms)
         of_room = self.columns.get(response.content_hash, lambda: _room_columns(response))
-        results, figures = self._year(run, response, index, "" if twin is None else twin.what)
+        results, figures = self._year(
+            run, response, index, job.unpriced if twin is None else _unpriced(run)
+        )
         if job.channels:
             named = results if twin is None else twin.named(results)
             hourly.append(hourly_table(named, job.channels, job.run_hash))
-        prices = prices_for(scenario)
+        tariff = job.digests[SECTIONS.index("tariff")]
+        prices = prices_for(
+            scenario,
+            energy=lambda given, calendar: self.energy.get(
+                (tariff, calendar), lambda: energy_prices(given, calendar)
+            ),
+        )
         fuels = frozenset[str]() if results.fuel is None else frozenset({results.fuel})
         others = (*response.model.notes, *warnings_of(prices, fuels))
         warned = {"warnings": warnings_text(response.weather, others)}
         of_run = {**days_of(results), **figures, **money_of(results, prices)}
         return {**of_run, **of_room, **warned}
 
-    def _year(self, scenario: Scenario, response: RoomResponse, index: int, twin: str) -> _Year:
+    def _year(self, scenario: Scenario, response: RoomResponse, index: int, unpriced: str) -> _Year:
         """Return a candidate's year, that at hand where nothing but a price is another."""
-        said = content_hash(scenario.model_copy(update=dict.fromkeys(UNPRICED)))
-        key = f"{response.content_hash} {said} {index} {twin}"
+        key = f"{response.content_hash} {unpriced} {index}"
         return self.years.get(key, lambda: _year(scenario, response, index))
+
+
+def _unpriced(twin: Scenario) -> str:
+    """Return the hash of a twin without its prices: runs may have one in common."""
+    return content_hash(twin.model_copy(update=dict.fromkeys(UNPRICED)))
 
 
 def _year(scenario: Scenario, response: RoomResponse, index: int) -> _Year:
