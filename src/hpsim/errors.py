@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import Self
 
 from hpsim.records import dataclass
 
@@ -52,6 +53,14 @@ class HpsimError(Exception):
 
     message: str
     problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, message: str, key: str = "", *, file: str = "", hint: str = "", title: str = ""
+    ) -> Self:
+        """Return the error with one problem, which is its title too unless it has another."""
+        problem = Problem(message, key, file, hint=hint)
+        return cls(title or problem.as_text(), [problem])
 
     def __str__(self) -> str:
         lines = [line for problem in self.problems[:MOST_LISTED] if (line := self._line(problem))]

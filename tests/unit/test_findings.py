@@ -99,7 +99,8 @@ def test_a_verdict_is_read_with_its_reason_and_what_changes_it():
 
 
 def test_unmet_hours_count_both_seasons_and_none_as_zero():
-    assert unmet_h(candidate(unmet_heating_h=3, unmet_cooling_h=None)) == 3
+    assert unmet_h(candidate(unmet_heating_h=3, unmet_cooling_h=None)["metrics"]) == 3
+    assert unmet_h(candidate(unmet_heating_h=None, unmet_cooling_h=None)["metrics"]) is None
 
 
 def burning(name: str, cost: float | None, carbon: float, **changed: object) -> dict:

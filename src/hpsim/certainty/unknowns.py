@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from hpsim.errors import Problem, ScenarioError
+from hpsim.errors import ScenarioError
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 from hpsim.scenario.unknowns import Chances, Unknowns
@@ -218,10 +218,7 @@ def correlation_matrix(
     least = float(np.linalg.eigvalsh(matrix)[0]) if drawn else 0.0
     if least < LEAST_EIGENVALUE:
         named = ", ".join(sorted({name for pair in own for name in pair}))
-        problem = Problem(
-            f"no draws can have these correlations together: {named}",
-            "unknowns.correlations",
-            hint="two that are each like a third are like each other: lower one of them",
-        )
-        raise ScenarioError("1 problem", [problem])
+        message = f"no draws can have these correlations together: {named}"
+        hint = "two that are each like a third are like each other: lower one of them"
+        raise ScenarioError.of(message, "unknowns.correlations", hint=hint, title="1 problem")
     return matrix

@@ -173,8 +173,7 @@ def _dispatch(words: list[str]) -> int:
     if first not in verbs:
         kind = "option" if first.startswith("-") else "verb"
         hint = did_you_mean(first, verbs, f"verbs: {', '.join(verbs)}", SIMILAR_TYPED)
-        problem = Problem(f"unknown {kind} {first!r}", hint=hint)
-        raise HpsimError(problem.as_text(), [problem])
+        raise HpsimError.of(f"unknown {kind} {first!r}", hint=hint)
     return _run_app(_app(first), words)
 
 

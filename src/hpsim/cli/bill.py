@@ -71,20 +71,20 @@ def command(
 
 
 def _gaps(word: str) -> Gaps:
-    from hpsim.errors import HpsimError, Problem
+    from hpsim.errors import HpsimError
     from hpsim.units.messages import did_you_mean
 
     if word not in GAPS:
         hint = did_you_mean(word, GAPS, ", ".join(GAPS))
-        problem = Problem(f"'{word}' is not known here", key="--gaps", hint=hint)
-        raise HpsimError("wrong option", [problem])
+        message = f"'{word}' is not known here"
+        raise HpsimError.of(message, "--gaps", hint=hint, title="wrong option")
     return word  # type: ignore[return-value]  # one of them
 
 
 def _tariff(written: str) -> Tariff:
     from hpsim.economics.fuels import regions
     from hpsim.economics.tariff import Tariff
-    from hpsim.errors import HpsimError, Problem
+    from hpsim.errors import HpsimError
     from hpsim.scenario.tariff import load_tariff
     from hpsim.units.messages import did_you_mean
 
@@ -95,7 +95,7 @@ def _tariff(written: str) -> Tariff:
     if not path.suffix and not exists(path):
         hint = did_you_mean(written.upper(), regions(), "a tariff file, or a state such as IL")
         message = f"'{written}' is neither a file nor a US state"
-        raise HpsimError("wrong option", [Problem(message, key="--tariff", hint=hint)])
+        raise HpsimError.of(message, "--tariff", hint=hint, title="wrong option")
     return load_tariff(path)
 
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
 
-import typer
-
-from hpsim.cli.options import AsJson
+from hpsim.cli.options import AsJson, Workers
 
 
 def command(
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Threads; default: the cores of this machine.")
-    ] = None,
+    workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the sweeps of scenarios/claims and report which claims hold."""

@@ -10,7 +10,7 @@ import typer
 
 from hpsim.cli.completion import scenario_names
 from hpsim.cli.options import AsJson, Units, with_units
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.units.display import Reader
 from hpsim.units.systems import UnitSystem
 
@@ -103,12 +103,10 @@ def _page_file(out: Path | None, *, is_asked: bool) -> Path | None:
     if not is_asked and out is None:
         return None
     if not is_asked:
-        problem = Problem("--out without --report", hint=f"--report --out {out}")
-        raise HpsimError(problem.as_text(), [problem])
+        raise HpsimError.of("--out without --report", hint=f"--report --out {out}")
     file = out or Path("results") / "comparison.html"
     if file.suffix.lower() not in (".html", ".htm") or file.is_dir():
-        problem = Problem(f"{file} is no name of a page", key="--out", hint="comparison.html")
-        raise HpsimError(problem.as_text(), [problem])
+        raise HpsimError.of(f"{file} is no name of a page", "--out", hint="comparison.html")
     return file
 
 
@@ -171,8 +169,8 @@ def _show_otherwise(uses: list[Otherwise], reader: Reader) -> None:
 def _change(sizes: str | None, kind: str | None, *, alternatives: bool) -> Change | None:
     """Return what the options make of a scenario; None: nothing."""
     if sizes is None and kind is not None:
-        problem = Problem("--kind without --sizes", hint="--sizes 6k,9k,12k --kind variable_speed")
-        raise HpsimError(problem.as_text(), [problem])
+        hint = "--sizes 6k,9k,12k --kind variable_speed"
+        raise HpsimError.of("--kind without --sizes", hint=hint)
     if sizes is None and not alternatives:
         return None
 
@@ -203,10 +201,8 @@ def _read(
     if path.is_dir() or is_folder(path):
         if change is not None:
             hint = "give its scenario: " + str(path / "scenario.yaml")
-            problem = Problem(
-                "a result folder has the units it was run with", file=source, hint=hint
-            )
-            raise HpsimError(problem.as_text(), [problem])
+            message = "a result folder has the units it was run with"
+            raise HpsimError.of(message, file=source, hint=hint)
         summary = read_summary(path)
         if not with_run:
             return summary, None

@@ -18,15 +18,8 @@ PROGRAM = "hpsim"
 def install_or_show(words: Sequence[str]) -> None:
     """Install the completion of a shell, or print its script.
 
-    Parameters
-    ----------
-    words
-        One of the two options, and the shell; without it, the shell that started the program.
-
-    Raises
-    ------
-    HpsimError
-        The shell is unknown.
+    The words are one of the two options and the shell, else the one that started the program is
+    taken; one that is not known is refused.
     """
     from typer._completion_shared import get_completion_script, install
 
@@ -40,7 +33,7 @@ def install_or_show(words: Sequence[str]) -> None:
 
 def _shell(words: Sequence[str]) -> str:
     """Return the shell that is asked for, else the one that this process was started from."""
-    from hpsim.errors import HpsimError, Problem
+    from hpsim.errors import HpsimError
     from hpsim.units.messages import did_you_mean
 
     if len(words) > 1:
@@ -56,23 +49,26 @@ def _shell(words: Sequence[str]) -> str:
         return shell
     hint = did_you_mean(shell, SHELLS, f"such as {words[0]} bash; shells: {', '.join(SHELLS)}")
     what = f"no completion for '{shell}'" if shell else "the shell can't be recognised"
-    raise HpsimError("no completion installed", [Problem(what, words[0], hint=hint)])
+    raise HpsimError.of(what, words[0], hint=hint, title="no completion installed")
 
 
 def scenario_names(incomplete: str) -> list[str]:
     """Return shipped scenarios and YAML files whose names begin with what was typed."""
     from hpsim.shipped import scenario_folder
 
-    shipped = (path.stem for path in scenario_folder().glob("*.yaml"))
-    return [*(n for n in sorted(shipped) if n.startswith(incomplete)), *yaml_files(incomplete)]
+    return _shipped_or_own(scenario_folder(), incomplete)
 
 
 def sweep_names(incomplete: str) -> list[str]:
     """Return shipped sweeps and YAML files whose names begin with what was typed."""
     from hpsim.shipped import scenario_folder
 
-    shipped = (path.stem for path in (scenario_folder() / "sweeps").glob("*.yaml"))
-    return [*(n for n in sorted(shipped) if n.startswith(incomplete)), *yaml_files(incomplete)]
+    return _shipped_or_own(scenario_folder() / "sweeps", incomplete)
+
+
+def _shipped_or_own(folder: Path, incomplete: str) -> list[str]:
+    shipped = sorted(path.stem for path in folder.glob("*.yaml"))
+    return [*(name for name in shipped if name.startswith(incomplete)), *yaml_files(incomplete)]
 
 
 def product_names(incomplete: str) -> list[str]:

@@ -250,10 +250,7 @@ def _print_sources(surfaces: Iterable[SurfaceFacts]) -> None:
 
 
 def _default_table(defaults: Iterable[Default], reader: Reader) -> Table:
-    from rich.text import Text
-
     table = plain_table("key", "value", "source")
     for default in defaults:
-        cells = (default.key, *map(reader.translated, (default.value, default.source)))
-        table.add_row(*(Text(cell) for cell in cells))  # Text: brackets are no markup
+        table.add_row(default.key, *map(reader.translated, (default.value, default.source)))
     return table

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hpsim.cli.options import AsJson
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 
 if TYPE_CHECKING:
     from hpsim.report.explain import Explanation
@@ -39,7 +39,7 @@ def command(
     if not found:
         near = ", ".join(similar_terms(text))
         hint = f"similar: {near}" if near else "words: docs/nomenclature.md; keys: hpsim schema"
-        raise HpsimError("nothing to explain", [Problem(f"'{text}' is not known", hint=hint)])
+        raise HpsimError.of(f"'{text}' is not known", hint=hint, title="nothing to explain")
     if as_json:
         print(json.dumps({"terms": [one.as_mapping() for one in found]}, indent=2))
         return

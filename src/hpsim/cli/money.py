@@ -27,14 +27,7 @@ def print_money(
 ) -> None:
     """Print the costs of candidates, if any of them has one.
 
-    Parameters
-    ----------
-    candidates
-        Entries of summaries.
-    money
-        The summary's own part on money; None: of several summaries.
-    reader
-        With the units of the person who reads.
+    ``money`` is the summary's own part on it; None: the candidates are of several summaries.
     """
     known = [c for c in candidates if cost_of_run(c["metrics"]) is not None]
     if not known:
@@ -107,15 +100,8 @@ def _money(cents: int) -> str:
 def _print_owning(candidates: Sequence[Candidate], money: Mapping[str, Any] | None) -> None:
     metrics = candidates[0]["metrics"]
     years = "" if money is None else f", {money['study_period_years']} years"
-    headings = (
-        ">first cost",
-        ">energy",
-        ">upkeep",
-        ">life-cycle cost",
-        ">low",
-        ">high",
-        ">per MWh",
-    )
+    costs = (">first cost", ">energy", ">upkeep", ">life-cycle cost")
+    headings = (*costs, ">low", ">high", ">per MWh")
     table = tables.plain_table(f"{metrics['currency']}{years}", *headings)
     for candidate in candidates:
         found = candidate["metrics"]
@@ -167,9 +153,9 @@ def _sensitivity(money: Mapping[str, Any], name: str) -> list[str]:
             low, high = (f"{factor * row['values'][k]:.3g}" for k in (0, -1))
             ends = " to ".join(f"{row['totals'][k]:,.0f}" for k in (0, -1))
             parts.append(f"{assumption} of {low} to {high}{unit}: {ends}")
-    return [f"Life-cycle cost of {name} ({money['currency']}) at a {'; '.join(parts)}."] * bool(
-        parts
-    )
+    if not parts:
+        return []
+    return [f"Life-cycle cost of {name} ({money['currency']}) at a {'; '.join(parts)}."]
 
 
 def _crossing(row: Mapping[str, Any], currency: str) -> str:

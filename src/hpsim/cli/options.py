@@ -35,6 +35,9 @@ Draws = Annotated[
     typer.Option("--draws", min=1, max=MOST_DRAWS, help="How many cases --sure simulates."),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Another one draws other cases.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Threads; default: the cores of this machine.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 

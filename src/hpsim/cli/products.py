@@ -71,15 +71,14 @@ def list_products(
 
 def _refuse_unknown(flag: str, word: str | None, known: set[str]) -> None:
     """Refuse a word of a filter that no product has: an empty list would look like a result."""
-    from hpsim.errors import Problem, ScenarioError
+    from hpsim.errors import ScenarioError
     from hpsim.units.messages import did_you_mean
 
     if word is None or word in known:
         return
     words = sorted(known)
     hint = did_you_mean(word, words, f"one of {', '.join(words)}")
-    problem = Problem(f"no product has '{word}'", key=flag, hint=hint)
-    raise ScenarioError("nothing was listed", [problem])
+    raise ScenarioError.of(f"no product has '{word}'", flag, hint=hint, title="nothing was listed")
 
 
 @app.command()
@@ -144,7 +143,7 @@ def import_list(
     from hpsim.errors import Problem, ScenarioError
 
     if not is_file(file):
-        raise ScenarioError(f"{file}: no such file", [Problem("no such file", file=str(file))])
+        raise ScenarioError.of("no such file", file=str(file), title=f"{file}: no such file")
     try:
         rows = read_list(file)
     except ListError as error:
@@ -165,7 +164,7 @@ def import_list(
 
 
 def _watts(text: str | None) -> float | None:
-    from hpsim.errors import Problem, ScenarioError
+    from hpsim.errors import ScenarioError
     from hpsim.units.messages import UnitError
     from hpsim.units.values import parse
 
@@ -174,8 +173,7 @@ def _watts(text: str | None) -> float | None:
     try:
         return parse(text, "heat_flow")
     except UnitError as error:
-        problem = Problem(error.message, hint=error.hint)
-        raise ScenarioError(problem.as_text(), [problem]) from None
+        raise ScenarioError.of(error.message, hint=error.hint) from None
 
 
 def _fixed(value: float | None, decimals: int) -> str:

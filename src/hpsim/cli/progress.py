@@ -10,10 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, Self, TextIO
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress, ProgressColumn
 
 TICK_S = 1.0
 QUIET_S = 2.0  # what is done by then needs no bar
@@ -137,9 +137,8 @@ class Bar:
         self._what = what
         self._started_s = time.monotonic()
         self._progress: Progress | None = None
-        self._task: TaskID | None = None
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -148,16 +147,20 @@ class Bar:
 
     def __call__(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` candidates, or other things, are done."""
-        if self._progress is None and self._is_wanted(done, total):
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._progress.add_task(self._what, total=total)
-            self._progress.start()
-        if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=done)
-
-    def _is_wanted(self, done: int, total: int) -> bool:
         waited_s = time.monotonic() - self._started_s
-        return may_draw() and done < total and waited_s > QUIET_S
+        if self._progress is None and may_draw() and done < total and waited_s > QUIET_S:
+            self._start()
+        self._show(done, total)
+
+    def _start(self, *columns: ProgressColumn, **fields: Any) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        console = Console(stderr=True)
+        self._progress = Progress(*columns, console=console, transient=True, refresh_per_second=4)
+        self._task = self._progress.add_task(self._what, total=None, **fields)
+        self._progress.start()
+
+    def _show(self, done: int, total: int, **fields: Any) -> None:
+        if self._progress is not None:
+            self._progress.update(self._task, total=total, completed=done, **fields)

@@ -82,7 +82,7 @@ def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], R
     """
     from hpsim.equipment.product_facts import is_product, product_candidate
     from hpsim.equipment.rating_facts import rated_machines
-    from hpsim.errors import Problem, ScenarioError
+    from hpsim.errors import ScenarioError
     from hpsim.scenario.load import load_scenario
 
     if is_product(source):
@@ -91,10 +91,8 @@ def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], R
         scenario = load_scenario(source)
         rated, system = rated_machines(scenario.candidates), units or scenario.units or "us"
     if not rated:
-        problem = Problem(
-            "no heat pump or furnace to rate", file=source, hint="a candidate with a label"
-        )
-        raise ScenarioError(problem.as_text(), [problem])
+        message, hint = "no heat pump or furnace to rate", "a candidate with a label"
+        raise ScenarioError.of(message, file=source, hint=hint)
     return rated, Reader(system)
 
 
@@ -178,11 +176,11 @@ def _bin_table(rows: Iterable[Bin], reader: Reader) -> Table:
 
 def check_picture(path: Path) -> None:
     """Raise unless a picture may be drawn into a file: its ending is known, it is no device."""
-    from hpsim.errors import HpsimError, Problem
+    from hpsim.errors import HpsimError
 
     if path.suffix not in (".png", ".svg", ".pdf"):
-        problem = Problem(f"'{path.name}' is no picture's name", "--plot", hint="such as map.png")
-        raise HpsimError(f"{path}: nothing was drawn", [problem])
+        message, title = f"'{path.name}' is no picture's name", f"{path}: nothing was drawn"
+        raise HpsimError.of(message, "--plot", hint="such as map.png", title=title)
     check_file_target(path)
 
 

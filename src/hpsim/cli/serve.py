@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
@@ -23,8 +23,8 @@ def command(
 
         from hpsim.serve.app import application
     except ImportError as error:
-        problem = Problem(f"{error.name} is not installed", hint="pip install 'hpsim[serve]'")
-        raise HpsimError("hpsim serve needs more packages", [problem]) from None
+        message, title = f"{error.name} is not installed", "hpsim serve needs more packages"
+        raise HpsimError.of(message, hint="pip install 'hpsim[serve]'", title=title) from None
     listening = _listen(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
     print(f"The live page is at {address} (this machine alone). Ctrl-C ends it.", flush=True)
@@ -44,8 +44,8 @@ def _listen(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         hint = "stop the other program, or give another --port (0: any free one)"
-        problem = Problem(f"port {port} can't be used: {error.strerror}", key="--port", hint=hint)
-        raise HpsimError("hpsim serve: not started", [problem]) from None
+        message, title = f"port {port} can't be used: {error.strerror}", "hpsim serve: not started"
+        raise HpsimError.of(message, "--port", hint=hint, title=title) from None
     return listening
 
 

@@ -16,6 +16,7 @@ from hpsim.cli.options import (
     ScenarioFile,
     Seed,
     Units,
+    Workers,
     with_units,
 )
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hpsim.results import Run
     from hpsim.scenario.model import Scenario
 
-SHOWN = 5
+SHOWN = 5  # unknowns
 
 
 def command(
@@ -39,9 +40,7 @@ def command(
         Path | None,
         typer.Option(metavar="DIR", help="Also keep all draws: sure.parquet and sure.json."),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Threads; default: the cores of this machine.")
-    ] = None,
+    workers: Workers = None,
     set_: Overrides = None,
     units: Units = None,
     as_json: AsJson = False,

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hpsim.cli import FAILED, INTERRUPTED
 from hpsim.cli.completion import sweep_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.process import plain_warnings, spare_scipy
-from hpsim.cli.progress import compilation, may_draw
+from hpsim.cli.progress import Bar, compilation, may_draw
 from hpsim.cli.tables import plain_table, print_table
 from hpsim.units.display import Reader
 from hpsim.units.messages import count_of
 from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
     from hpsim.cli.progress import Ticker
     from hpsim.errors import Problem
     from hpsim.sweep.design.sweepfile import Sweep
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Run many scenarios made from one.", rich_markup_mode=None)
 
 RESULTS = Path("results/sweeps")
-INTERRUPTED = 130
-FAILED = 1
 SHOWN_PROBLEMS = 20
 SHOWN_WARNINGS = 8
 
@@ -115,7 +112,7 @@ def run(
                 force=force,
                 skip_invalid=skip_invalid,
                 yes=yes,
-                progress=bar,
+                progress=bar.show,
             )
     _print_state(sweep, target, state, as_json=as_json)
     if state.disk_error:
@@ -216,62 +213,36 @@ def sensitivity(
         print("no axis has several values here")
 
 
-class SweepBar:
+class SweepBar(Bar):
     """A progress bar with rate and remaining time on a terminal, nothing in a pipe."""
 
     def __init__(self, ticker: Ticker) -> None:
+        super().__init__("runs")
         self._ticker = ticker
-        self._progress: Progress | None = None
-        self._task: TaskID | None = None
-        self._started_s = time.monotonic()
 
-    def __enter__(self) -> SweepBar:
-        return self
-
-    def _start(self) -> None:
-        if may_draw():
-            from rich.console import Console
+    def show(self, state: State) -> None:
+        """Show how far a sweep is."""
+        self._ticker.stop()
+        if self._progress is None and may_draw():
             from rich.progress import (
                 BarColumn,
                 MofNCompleteColumn,
-                Progress,
                 TextColumn,
                 TimeRemainingColumn,
             )
 
-            self._progress = Progress(
+            self._start(
                 TextColumn("{task.description}"),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TextColumn("{task.fields[rate]}"),
                 TimeRemainingColumn(),
-                console=Console(stderr=True),
-                transient=True,
-                refresh_per_second=4,
+                rate="",
             )
-            self._task = self._progress.add_task("runs", total=None, rate="")
-            self._progress.start()
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-
-    def __call__(self, state: State) -> None:
-        """Show how far a sweep is."""
-        self._ticker.stop()
-        if self._progress is None:
-            self._start()
-        if self._progress is None or self._task is None:
-            return
         if not state.years:  # runs begin
             self._started_s = time.monotonic()
         rate = state.years / max(time.monotonic() - self._started_s, 1e-3)
-        self._progress.update(
-            self._task,
-            total=state.total,
-            completed=state.done + state.invalid,
-            rate=f"{rate:.0f} candidate-years/s",
-        )
+        self._show(state.done + state.invalid, state.total, rate=f"{rate:.0f} candidate-years/s")
 
 
 def _print_state(sweep: Sweep, target: Path, state: State, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpsim.equipment.traits import traits_of
@@ -44,21 +44,14 @@ STACKED_UNITS = (
 """Of headings, which stand behind the number where a row is printed in lines."""
 
 
-def print_table(table: Table, width: int | None = None) -> None:
+def print_table(table: Table) -> None:
     """Print a table as wide as the terminal, where it is too narrow row by row.
 
     No name and no number is ever cut; ``NO_COLOR`` leaves no escapes; in a pipe the width is fixed.
-
-    Parameters
-    ----------
-    table : Table
-        As `plain_table` makes it.
-    width : int
-        In columns; default: that of the terminal.
     """
     from rich.console import Console
 
-    width = terminal_width() if width is None else width
+    width = terminal_width()
     texts = [[str(cell) for cell in column.cells] for column in table.columns]
     headings = [str(column.header) for column in table.columns]
     narrowest = [
@@ -154,10 +147,7 @@ def plain_table(*headings: str) -> Table:
 
 
 def candidates_tables(
-    candidates: Sequence[Candidate],
-    sources: Sequence[str] = (),
-    width: int = WIDTH_IN_A_PIPE,
-    reader: Reader = SI,
+    candidates: Sequence[Candidate], sources: Sequence[str], width: int, reader: Reader = SI
 ) -> list[Table]:
     """Return the table of candidates, in as many parts as fit the width; each with the names.
 
@@ -172,21 +162,6 @@ def candidates_tables(
     reader : Reader
         In whose units it is.
     """
-    currency = next((c["metrics"]["currency"] for c in candidates if _cost(c) is not None), None)
-    burns = any(c["metrics"].get("fuel") for c in candidates)
-    per_year = not any("simulated_h" in c["metrics"] for c in candidates)
-    headings = _headings(currency, reader, burns=burns, per_year=per_year)
-    rows = [_cells(c, reader, with_cost=currency is not None, burns=burns) for c in candidates]
-    if any("verdict" in c for c in candidates):
-        headings = ["verdict", *headings]
-        rows = [[_word(c), *row] for c, row in zip(candidates, rows, strict=True)]
-    if any(c["metrics"].get("recovery_min") is not None for c in candidates):
-        headings = [*headings, "recovery\nmin"]
-        rows = [
-            [*row, number(c["metrics"].get("recovery_min"), 2)]
-            for c, row in zip(candidates, rows, strict=True)
-        ]
-    columns = [Column(heading, [row[k] for row in rows]) for k, heading in enumerate(headings)]
     names = [Column("candidate", [c["name"] for c in candidates])]
     if sources and width >= WIDTH_FOR_SCENARIOS:
         names.insert(0, Column("scenario", list(sources)))
@@ -195,7 +170,7 @@ def candidates_tables(
         names = [Column("candidate", [f"{c['name']}\n{source}" for c, source in pairs])]
     names_width = min(sum(column.width for column in names), max(width // 2, NARROWEST_NAMES))
     parts: list[list[Column]] = [[]]
-    for column in columns:
+    for column in _columns(candidates, reader):
         used = names_width + sum(c.width for c in parts[-1])
         if parts[-1] and used + column.width > width:
             parts.append([])
@@ -219,57 +194,55 @@ class Column(NamedTuple):
 
 
 def _part(names: Sequence[Column], columns: Sequence[Column], max_names: int) -> Table:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    for column in names:
-        table.add_column(column.heading, overflow="fold", max_width=max_names)
-    for column in columns:
-        table.add_column(column.heading, justify="right", no_wrap=True)
+    table = plain_table(*(c.heading for c in names), *(f">{c.heading}" for c in columns))
+    for column in table.columns[: len(names)]:
+        column.max_width = max_names
     for cells in zip(*(column.cells for column in (*names, *columns)), strict=True):
-        table.add_row(*map(Text, cells))  # Text: brackets in a name are no markup
+        table.add_row(*cells)
     return table
 
 
-def _headings(currency: str | None, reader: Reader, *, burns: bool, per_year: bool) -> list[str]:
-    """Return the headings; kilowatt-hours of fuel have a column of their own."""
+def _columns(candidates: Sequence[Candidate], reader: Reader) -> list[Column]:
+    """Return what is shown of candidates; kilowatt-hours of fuel have a column of their own."""
+    all_metrics = [c["metrics"] for c in candidates]
+    currency = next((m["currency"] for m in all_metrics if cost_of_run(m) is not None), None)
+    burns = any(m.get("fuel") for m in all_metrics)
+    per_year = not any("simulated_h" in m for m in all_metrics)
     a_year, each = ("/year", "\nper year") if per_year else ("", "")
-    return [
-        *([f"electric\nkWh{a_year}", f"fuel, HHV\nkWh{a_year}"] if burns else [f"kWh{each}"]),
-        *([f"{currency}{each}"] if currency else []),
-        *([f"CO₂e\n{reader.unit(CARBON)}{a_year}"] if burns and currency else []),
-        f"starts{each}",
-        "median\nrun, min",
-        "most\nper h",
-        "h below\nminimum",
-        "unmet\nhours",
-        f"mean\nroom, {reader.unit('room_degc')}",
-        "COP\nheat",
-        "COP\ncool",
-        "h over\n60 % RH",
-    ]
 
+    def of(heading: str, cell: Callable[[Mapping[str, Any]], str]) -> Column:
+        return Column(heading, [cell(metrics) for metrics in all_metrics])
 
-def _cells(candidate: Candidate, reader: Reader, *, with_cost: bool, burns: bool) -> list[str]:
-    metrics = candidate["metrics"]
-    is_machine = traits_of(candidate["kind"]).is_machine
-    has_setpoint = metrics["unmet_heating_h"] is not None or metrics["unmet_cooling_h"] is not None
-    return [
-        _whole(metrics["electricity_kwh"] if is_machine else None),
-        *([_whole(metrics.get("fuel_kwh") if metrics.get("fuel") else None)] if burns else []),
-        *([_amount(candidate)] if with_cost else []),
-        *([_mass(_carbon(metrics), reader)] if burns and with_cost else []),
-        _whole(metrics["starts"]),
-        number(metrics["median_run_min"], 2),
-        _whole(metrics["max_starts_per_hour"]),
-        _whole(metrics["hours_below_minimum_output"]),
-        _whole(unmet_h(candidate) if has_setpoint else None),
-        reader.number(metrics["room_degc"]["mean"], "room_degc"),
-        _cop(metrics["seasonal_cop_heating"]),
-        _cop(metrics["seasonal_cop_cooling"]),
-        _whole(metrics["rh_over_60_h"]),
+    electric = [
+        _whole(c["metrics"]["electricity_kwh"] if traits_of(c["kind"]).is_machine else None)
+        for c in candidates
     ]
+    found = [Column(f"electric\nkWh{a_year}" if burns else f"kWh{each}", electric)]
+    if any("verdict" in c for c in candidates):
+        found.insert(0, Column("verdict", [_word(c) for c in candidates]))
+    if burns:
+        heading = f"fuel, HHV\nkWh{a_year}"
+        found.append(of(heading, lambda m: _whole(m.get("fuel_kwh") if m.get("fuel") else None)))
+    if currency:
+        found.append(of(f"{currency}{each}", _amount))
+    if burns and currency:
+        heading = f"CO₂e\n{reader.unit(CARBON)}{a_year}"
+        found.append(of(heading, lambda m: _carbon(m, reader)))
+    degrees = f"mean\nroom, {reader.unit('room_degc')}"
+    found += [
+        of(f"starts{each}", lambda m: _whole(m["starts"])),
+        of("median\nrun, min", lambda m: number(m["median_run_min"], 2)),
+        of("most\nper h", lambda m: _whole(m["max_starts_per_hour"])),
+        of("h below\nminimum", lambda m: _whole(m["hours_below_minimum_output"])),
+        of("unmet\nhours", lambda m: _whole(unmet_h(m))),
+        of(degrees, lambda m: reader.number(m["room_degc"]["mean"], "room_degc")),
+        of("COP\nheat", lambda m: _cop(m["seasonal_cop_heating"])),
+        of("COP\ncool", lambda m: _cop(m["seasonal_cop_cooling"])),
+        of("h over\n60 % RH", lambda m: _whole(m["rh_over_60_h"])),
+    ]
+    if any(m.get("recovery_min") is not None for m in all_metrics):
+        found.append(of("recovery\nmin", lambda m: number(m.get("recovery_min"), 2)))
+    return found
 
 
 def _word(candidate: Candidate) -> str:
@@ -278,25 +251,15 @@ def _word(candidate: Candidate) -> str:
     return word.replace("larger than it", "larger than\nit").replace("fits, but", "fits,\nbut")
 
 
-def _cost(candidate: Candidate) -> float | None:
-    return cost_of_run(candidate["metrics"])
-
-
-def _amount(candidate: Candidate) -> str:
+def _amount(metrics: Mapping[str, Any]) -> str:
     """Return the cost of a year in whole units of money, that of days with its cents."""
-    cost = _cost(candidate)
-    if cost is not None and "simulated_h" in candidate["metrics"]:
-        return f"{cost:,.2f}"
-    return _whole(cost)
+    cost = cost_of_run(metrics)
+    return f"{cost:,.2f}" if cost is not None and "simulated_h" in metrics else _whole(cost)
 
 
-def _carbon(metrics: Mapping[str, Any]) -> float | None:
-    carbon: float | None = metrics.get("carbon_kg_per_year", metrics.get("carbon_kg"))
-    return carbon
-
-
-def _mass(value_kg: float | None, reader: Reader) -> str:
-    return _whole(None if value_kg is None else in_units(value_kg, CARBON, reader.system))
+def _carbon(metrics: Mapping[str, Any], reader: Reader) -> str:
+    emitted_kg = metrics.get("carbon_kg_per_year", metrics.get("carbon_kg"))
+    return _whole(None if emitted_kg is None else in_units(emitted_kg, CARBON, reader.system))
 
 
 def _whole(value: float | None) -> str:
@@ -308,15 +271,7 @@ def _cop(value: float | None) -> str:
 
 
 def design_lines(design: DesignLoads, reader: Reader) -> list[str]:
-    """Return the two figures everyone asks for: what the coldest and the hottest design day need.
-
-    Parameters
-    ----------
-    design : DesignLoads
-        Of a run.
-    reader : Reader
-        Whose units.
-    """
+    """Return the two figures everyone asks for: the loads of the coldest and hottest design day."""
     lines = []
     origin = {
         "header": "the weather file's design conditions",

@@ -11,7 +11,7 @@ import typer
 
 from hpsim.cli import FAILED, OK
 from hpsim.cli.options import AsJson
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.units.messages import SIMILAR_TYPED, did_you_mean
 
 if TYPE_CHECKING:
@@ -31,7 +31,11 @@ def command(
 
     known = suites()
     if suite != ALL and suite not in known:
-        raise _unknown(suite, (*known, ALL))
+        hint = did_you_mean(
+            suite, (*known, ALL), f"suites: {', '.join((*known, ALL))}", SIMILAR_TYPED
+        )
+        message = f"unknown suite {suite!r}"
+        raise HpsimError.of(message, "SUITE", hint=hint, title=f"{message} ({hint})")
     found: dict[str, list[Check]] = {}
     for name in known if suite == ALL else (suite,):
         say(f"{name}: {known[name].help}")
@@ -43,12 +47,6 @@ def command(
         for name, suite_checks in found.items():
             _print_suite(name, suite_checks, every=every)
     return OK if all(check.passed for check in checks) else FAILED
-
-
-def _unknown(name: str, known: Sequence[str]) -> HpsimError:
-    hint = did_you_mean(name, known, f"suites: {', '.join(known)}", SIMILAR_TYPED)
-    problem = Problem(f"unknown suite {name!r}", key="SUITE", hint=hint)
-    return HpsimError(f"unknown suite {name!r} ({hint})", [problem])
 
 
 def _summary(checks: Sequence[Check]) -> dict[str, int]:

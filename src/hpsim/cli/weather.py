@@ -159,13 +159,13 @@ def fetch(
     as_json: AsJson = False,
 ) -> None:
     """Get a typical year for a place from PVGIS or NSRDB and keep it."""
-    from hpsim.errors import Problem, WeatherError
+    from hpsim.errors import WeatherError
     from hpsim.scenario.weather_facts import weather_facts
     from hpsim.weather.fetch import fetch_nsrdb, fetch_pvgis
 
     if source not in ("pvgis", "nsrdb"):
-        problem = Problem(f"unknown source '{source}'", key="--source", hint="pvgis or nsrdb")
-        raise WeatherError("nothing was fetched", [problem])
+        title, message = "nothing was fetched", f"unknown source '{source}'"
+        raise WeatherError.of(message, "--source", hint="pvgis or nsrdb", title=title)
     print(f"asking {source.upper()} …", file=sys.stderr)
     if source == "pvgis":
         got = fetch_pvgis(latitude, longitude, folder=out, utc_offset_h=utc_offset)

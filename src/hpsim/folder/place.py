@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.folder.summary import read_summary
 
 
@@ -82,8 +82,8 @@ def other_values(target: Path, scenario_hash: str) -> str:
 
 def refusal(target: Path, message: str, hint: str) -> HpsimError:
     """Return the error that says why nothing was written, and the way out."""
-    problem = Problem(message, file=str(target), hint=hint)
-    return HpsimError(f"{target}: no results were written", [problem])
+    title = f"{target}: no results were written"
+    return HpsimError.of(message, file=str(target), hint=hint, title=title)
 
 
 def as_refusal(error: OSError, target: Path) -> HpsimError:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import hpsim
 from hpsim.description.jsonfile import read_json
 from hpsim.description.period import Period
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.folder.money import money_of_run
 from hpsim.metrics import metrics_of
 from hpsim.results import DesignLoads, Judgement, Run
@@ -280,4 +280,4 @@ SHOWN = (*NUMBERS, "room_degc", "currency")
 
 def unreadable(path: Path, message: str) -> HpsimError:
     """Return the error that says why a result folder or a file of it can't be read."""
-    return HpsimError(f"{path}: 1 problem", [Problem(message, file=str(path))])
+    return HpsimError.of(message, file=str(path), title=f"{path}: 1 problem")

@@ -290,10 +290,10 @@ def _few(metrics: Mapping[str, Any]) -> float:
     return FEW * hours_of(metrics)
 
 
-def unmet_h(candidate: Candidate) -> int:
-    """Return the hours outside either setpoint."""
-    metrics = candidate["metrics"]
-    return int(metrics["unmet_heating_h"] or 0) + int(metrics["unmet_cooling_h"] or 0)
+def unmet_h(metrics: Mapping[str, Any]) -> int | None:
+    """Return the hours outside either setpoint; None without setpoints."""
+    sides = (metrics["unmet_heating_h"], metrics["unmet_cooling_h"])
+    return None if sides == (None, None) else sum(int(side or 0) for side in sides)
 
 
 def _degrees(degc: float, reader: Reader) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 import hpsim
-from hpsim.errors import HpsimError, Problem
+from hpsim.errors import HpsimError
 from hpsim.plots.layouts import has_machines
 from hpsim.report.glossary import glossary
 from hpsim.report.page.chart import Chart, Looks
@@ -60,8 +60,8 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
     """
     if shown.run.period is not None:
         hint = "its tables and pictures are in the folder; a page: without simulation.from and .to"
-        problem = Problem(f"the page needs a whole year, not {shown.run.span}", hint=hint)
-        raise HpsimError(f"{shown.run.scenario_name}: no page", [problem])
+        message, title = f"the page needs a whole year, not {shown.run.span}", "no page"
+        raise HpsimError.of(message, hint=hint, title=f"{shown.run.scenario_name}: {title}")
     run, summary = shown.run, shown.summary
     made = [chart for maker in CHARTS for chart in maker(run, looks)]
     charts = [(f"chart-{key}{k}", chart) for k, chart in enumerate(made)]
