@@ -27,6 +27,7 @@ SOLAR = (f"{BUILDING}test_solar.py", f"{BUILDING}test_shading.py")
 INFILTRATION = (f"{BUILDING}test_infiltration.py", f"{BUILDING}test_sun_and_air.py")
 GROUND = (f"{BUILDING}test_ground.py",)
 FILMS = (f"{BUILDING}test_films.py",)
+BASE_PASS = (f"{KERNEL}test_base_pass_laws.py",)
 FACTORS = (f"{BUILDING}test_factors.py",)
 FIT_MACHINE = ("tests/unit/fit/test_machine.py",)
 FIT_BILLS = ("tests/unit/fit/test_bills.py",)
@@ -194,8 +195,9 @@ ERRORS = (
     Mistake("a fin shades from the other side", "kernel/sunlight.py", "if w.left_fin_depth_m > 0.0 and s_u < 0.0:", "if w.left_fin_depth_m > 0.0 and s_u > 0.0:", SOLAR),
     Mistake("soil under a slab forgets the half width", "building/ground.py", "width = area_m2 / (0.5 * max(perimeter_m, 1e-3))", "width = area_m2 / max(perimeter_m, 1e-3)", GROUND),
     Mistake("edge insulation raises the loss", "building/ground.py", "return -SOIL_W_PER_M_K / math.pi * near", "return SOIL_W_PER_M_K / math.pi * near", GROUND),
-    Mistake("a cube root that is far off is kept", "kernel/films.py", "> ROOT_ERROR * size_k[i]:", "> 1e9 * size_k[i]:", FILMS),
-    Mistake("a warm face has the film of a cold one", "kernel/films.py", "factor = warm if is_warm else cold", "factor = cold if is_warm else warm", FILMS),
+    Mistake("a cube root that is far off is kept", "kernel/films.py", "> ROOT_ERROR * a:", "> 1e9 * a:", FILMS),
+    Mistake("a face's own response to sun and flow is left out", "kernel/corrections.py", "degc = at[i] + to.own[i] * (to.more[i] - to.flow[i])", "degc = at[i] - to.own[i] * to.flow[i]", BASE_PASS),
+    Mistake("a warm face has the film of a cold one", "kernel/films.py", "factor = if_warm if apart[i] > 0.0 else if_cold", "factor = if_cold if apart[i] > 0.0 else if_warm", FILMS),
     Mistake("other films move the modes the wrong way", "building/air_modes.py", "return np.asarray(vector - drawn @ films)", "return np.asarray(vector + drawn @ films)", (f"{BUILDING}test_air_modes.py",)),
     Mistake("other films add no heat flow of their own", "building/air_modes.py", "small = small + of_films.T @ change @ of_films", "small = small + 0.0 * of_films.T @ change @ of_films", (f"{BUILDING}test_air_modes.py",)),
     Mistake("a warm ceiling is enhanced", "building/films.py", "return NaturalFilm(enhanced, reduced) if cosine > 0.0 else NaturalFilm(reduced, enhanced)", "return NaturalFilm(reduced, enhanced) if cosine > 0.0 else NaturalFilm(enhanced, reduced)", FILMS),

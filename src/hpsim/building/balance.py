@@ -79,7 +79,7 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     to_boundary = matrices.weather_w_per_k.sum(axis=1) + matrices.source_w_per_k.sum(axis=1)
     boundary = weather_integral @ matrices.weather_w_per_k.sum(axis=0)
     boundary += source @ matrices.source_w_per_k.sum(axis=0) * step - nodes @ to_boundary
-    turnover = sums.turned_over_w * step + np.abs(boundary)
+    turnover = sums.turned_over_w.sum(axis=1) * step + np.abs(boundary)
     counted = slice(1 if load_pass.hours_before else 0, None)  # what warms up has no beginning
     return EnergyBalance(
         _stored(load_pass, weather, bounds)[counted],

@@ -16,7 +16,6 @@ from hpsim.building.layout import Layout
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.linear_room import (
     LinearRoom,
-    known_beforehand,
     linear_room,
     month_starts_of,
     steady_modes,
@@ -225,15 +224,14 @@ def run(
     exchange = air_exchange(model, air, shades, outdoor, climate.pressure_pa, per_hour)
     inputs = BasePassInputs(
         **held._asdict(),
-        known=known_beforehand(
-            room, options.step_s, np.column_stack([outdoor, sky]), sources, heat
-        ),
         inner=inner_faces(layout, room.at),
         outer=outer_faces(layout, room.at),
         gaps=gap_arrays(layout, room.at),
         exchange=shut_while_cooled(exchange, air, heating_degc, cooling_degc),
         outdoor_degc=outdoor,
         sky_degc=sky,
+        hourly_source_degc=sources,
+        hourly_heat_w=heat,
         wind_m_per_s=to_instants(climate.wind_m_per_s, per_hour),
         wind_east=east,
         wind_north=north,
@@ -241,11 +239,10 @@ def run(
         cooling_setpoint_degc=np.ascontiguousarray(cooling_degc, dtype=np.float64),
         heating_limit_w=float(options.heating_limit_w),
         cooling_limit_w=float(options.cooling_limit_w),
-        hourly_heat_w=heat,
         sweep_tolerance_w=SWEEP_TOLERANCE_K * float(held.air_stiffness[0, 0]),
     )
     nodes = mean_temperatures(layout, room.matrices, mean)
-    out = _run_year(inputs, room, options, sources, nodes)
+    out = _run_year(inputs, room, options, nodes)
     home_degc = hourly_mean_of_instants(out.port_degc[:, 0], per_hour)
     return IdealLoadPass(
         layout,
@@ -282,7 +279,7 @@ def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePas
     """
     n_modes, n_ports = inputs.read.shape
     last_step = np.zeros(0) if ends is None else ends
-    n_steps, n_periods = inputs.known.shape[0], last_step.size
+    n_steps, n_periods = inputs.outdoor_degc.size - 1, last_step.size
     return BasePassOutputs(
         port_degc=np.empty((n_steps + 1, n_ports)),
         load_w=np.empty(n_steps),
@@ -296,7 +293,7 @@ def outputs_for(inputs: BasePassInputs, ends: IntArray | None = None) -> BasePas
             last_step=last_step.astype(np.int64),
             modes=np.zeros((n_periods, n_modes)),
             port_heat_w=np.zeros((n_periods, n_ports)),
-            turned_over_w=np.zeros(n_periods),
+            turned_over_w=np.zeros((n_periods, n_ports)),
             modes_at=np.zeros((n_periods + 1, n_modes)),
             port_heat_at_w=np.zeros((n_periods, n_ports)),
         ),
@@ -307,16 +304,15 @@ def _run_year(
     inputs: BasePassInputs,
     room: LinearRoom,
     options: IdealLoadOptions,
-    sources: FloatArray,
     mean_degc: FloatArray,
 ) -> BasePassOutputs:
     """Warm up from the mean state through the end of the year before, then run the year.
 
     First in steps of `LONG_HOURS`, then in those of the year. Days that do not repeat themselves
-    warm up by those at their beginning, again and again. ``sources`` (n_hours, n_sources),
-    ``mean_degc`` (n_nodes,). Returns what was written.
+    warm up by those at their beginning, again and again. ``mean_degc`` (n_nodes,). Returns what
+    was written.
     """
-    n_steps, step_s = inputs.known.shape[0], options.step_s
+    n_steps, step_s = inputs.outdoor_degc.size - 1, options.step_s
     hours = month_hours(inputs.hourly_heat_w.shape[0], options.hours_before)
     ends = hours[1:] * round(3600.0 / step_s)
     out = outputs_for(inputs, ends)
@@ -337,7 +333,7 @@ def _run_year(
     )
     if n_long > 0:
         last = n_steps - n_fine
-        long = in_long_steps(inputs, room, sources, (last - n_long * per_long, last), per_long)
+        long = in_long_steps(inputs, room, (last - n_long * per_long, last), per_long)
         run_ideal_load_pass(long, 0, n_long, state, port_degc, outputs_for(long))
     run_ideal_load_pass(inputs, n_steps - n_fine, n_steps, state, port_degc, out)
     sums = out.sums
@@ -350,7 +346,6 @@ def _run_year(
 def in_long_steps(
     inputs: BasePassInputs,
     room: LinearRoom,
-    sources: FloatArray,
     steps: tuple[int, int],
     per_long: int,
 ) -> BasePassInputs:
@@ -360,15 +355,13 @@ def in_long_steps(
 
     Parameters
     ----------
-    sources
-        (n_hours, n_sources) temperatures.
     steps
         First and last, on the hour.
     per_long
         How many are one.
     """
     first, last = steps
-    n_steps, n_long = inputs.known.shape[0], (last - first) // per_long
+    n_steps, n_long = inputs.outdoor_degc.size - 1, (last - first) // per_long
     per_hour = n_steps // inputs.hourly_heat_w.shape[0]
     hours = slice(first // per_hour, last // per_hour)
 
@@ -385,13 +378,11 @@ def in_long_steps(
     def at_ends(values: FloatArray) -> FloatArray:
         return np.ascontiguousarray(values[first : last + 1 : per_long])
 
-    weather = at_ends(np.column_stack([inputs.outdoor_degc, inputs.sky_degc]))
-    heat, long_s = mean_of_hours(inputs.hourly_heat_w), per_long * 3600.0 / per_hour
     return inputs._replace(
-        **stepped(room, long_s)._asdict(),
-        known=known_beforehand(room, long_s, weather, mean_of_hours(sources), heat),
+        **stepped(room, per_long * 3600.0 / per_hour)._asdict(),
         exchange=AirExchange(*(of_steps(values) for values in inputs.exchange)),
-        hourly_heat_w=heat,
+        hourly_source_degc=mean_of_hours(inputs.hourly_source_degc),
+        hourly_heat_w=mean_of_hours(inputs.hourly_heat_w),
         outdoor_degc=at_ends(inputs.outdoor_degc),
         sky_degc=at_ends(inputs.sky_degc),
         wind_m_per_s=at_ends(inputs.wind_m_per_s),

@@ -28,7 +28,6 @@ from hpsim.building.network import (
     steady_loss_w_per_k,
 )
 from hpsim.building.solver_arrays import hold_air
-from hpsim.kernel.profile import hourly_to_substeps
 from hpsim.kernel.types import Climate, FloatArray
 from hpsim.records import dataclass
 
@@ -89,9 +88,10 @@ class Stepped(NamedTuple):
     """A room's modes in steps of one length: fields of `BasePassInputs`."""
 
     decay: FloatArray
+    drive_modes: FloatArray
+    drive_ports: FloatArray
     read: FloatArray
     feed: FloatArray
-    step_response: FloatArray
     held_response: FloatArray
     air_share: FloatArray
     air_stiffness: FloatArray
@@ -99,15 +99,22 @@ class Stepped(NamedTuple):
 
 def stepped(room: LinearRoom, step_s: float) -> Stepped:
     """Return a room's modes in steps of one length."""
-    ports, modes = np.array(room.layout.port_nodes), room.modes
-    decay, gain, _, _ = ramp_weights(modes.rate_per_s, step_s)
-    at_ports = modes.shape[ports]
-    response = (at_ports * gain) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
+    ports, modes, matrices = np.array(room.layout.port_nodes), room.modes, room.matrices
+    decay, gain, start, end = ramp_weights(modes.rate_per_s, step_s)
+    at_ports, at_once = modes.shape[ports], modes.at_once[ports]
+    response = (at_ports * gain) @ at_ports.T + at_once[:, ports]
+    weather = matrices.weather_w_per_k.T @ modes.shape
+    sources = matrices.source_w_per_k.T @ modes.shape
+    drive_modes = np.vstack([weather * start, weather * end, sources * gain])
+    drive_ports = drive_modes @ at_ports.T
+    drive_ports[2:4] += (at_once @ matrices.weather_w_per_k).T
+    drive_ports[4:] += (at_once @ matrices.source_w_per_k).T
     return Stepped(
         decay,
+        drive_modes,
+        drive_ports,
         np.ascontiguousarray(at_ports.T),
         np.ascontiguousarray(at_ports * gain),
-        np.ascontiguousarray(response),
         *hold_air(response, len(room.layout.zones)),
     )
 
@@ -130,48 +137,6 @@ def month_starts_of(
     hour = month_hours(heat.shape[0], hours_before)
     weather = np.column_stack([climate.outdoor_degc[hour], climate.sky_degc[hour]])
     return weather, sources[hour - 1], heat[hour - 1]
-
-
-def known_beforehand(
-    room: LinearRoom,
-    step_s: float,
-    weather: FloatArray,
-    hourly_sources: FloatArray,
-    hourly_heat: FloatArray,
-) -> FloatArray:
-    """Return what weather, sources and heats do in each step (n_steps, n_modes + n_ports).
-
-    To the modes over the step, and at once to the ports at its end. ``weather`` (n_steps + 1, 2)
-    runs straight between instants; ``hourly_sources`` (n_hours, n_sources) and ``hourly_heat``
-    (n_hours, n_ports) are means. One product of matrices: five took twice as long.
-    """
-    modes, matrices = room.modes, room.matrices
-    ports = np.array(room.layout.port_nodes)
-    used = np.flatnonzero(np.any(hourly_heat != 0.0, axis=0))
-    n_steps, n_sources = weather.shape[0] - 1, hourly_sources.shape[1]
-    per_hour = n_steps // hourly_heat.shape[0]
-    _, gain, start, end = ramp_weights(modes.rate_per_s, step_s)
-    at_ports = modes.at_once[ports]
-    feed = matrices.weather_w_per_k.T @ modes.shape
-    direct = (at_ports @ matrices.weather_w_per_k).T
-    effects = np.vstack(
-        [
-            np.hstack([feed * start, np.zeros((2, ports.size))]),
-            np.hstack([feed * end, direct]),
-            np.hstack(
-                [
-                    matrices.source_w_per_k.T @ modes.shape * gain,
-                    (at_ports @ matrices.source_w_per_k).T,
-                ]
-            ),
-            np.hstack([modes.shape[ports[used]] * gain, at_ports[:, ports[used]].T]),
-        ]
-    )
-    causes = np.empty((n_steps, 4 + n_sources + used.size))
-    causes[:, :2], causes[:, 2:4] = weather[:-1], weather[1:]
-    causes[:, 4 : 4 + n_sources] = np.repeat(hourly_sources, per_hour, axis=0)
-    hourly_to_substeps(np.take(hourly_heat, used, axis=1), per_hour, causes, 4 + n_sources)
-    return np.asarray(causes @ effects)
 
 
 def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:

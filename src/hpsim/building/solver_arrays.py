@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4
-from hpsim.building.films import LEEWARD, WINDWARD
+from hpsim.building.films import FIXED, LEEWARD, WINDWARD
 from hpsim.building.infiltration import AirSeries, door_factor_w_per_k15
 from hpsim.building.layout import Layout
 from hpsim.building.model import RoomModel
@@ -61,7 +61,8 @@ def outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
     sine[np.abs(sine) < 1e-9] = 0.0
     emitted = STEFAN_BOLTZMANN_W_PER_M2K4 * np.array([face.emissivity for face in faces])
     fraction = np.array([face.sky_fraction for face in faces])
-    ratio = np.array([face.wind_ratio for face in faces])
+    law = np.array([face.film.law for face in faces])
+    ratio = np.where(law == FIXED, 0.0, [face.wind_ratio for face in faces])
     return OuterFaces(
         port=np.arange(start, start + len(faces)),
         area_m2=np.array([face.area_m2 for face in faces], dtype=float),
@@ -70,7 +71,7 @@ def outer_faces(layout: Layout, at: Coefficients) -> OuterFaces:
         base_surroundings=at.outer_surroundings,
         warm=np.array([face.film.warm for face in faces]),
         cold=np.array([face.film.cold for face in faces]),
-        law=np.array([face.film.law for face in faces]),
+        law=law,
         roughness=np.array([face.roughness for face in faces]),
         windward_factor=ratio ** WINDWARD[1],
         leeward_factor=ratio ** LEEWARD[1],

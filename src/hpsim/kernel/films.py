@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from hpsim.kernel.compiling import internal
+from hpsim.kernel.compiling import internal, summing
 from hpsim.kernel.ideal_load_types import Gaps, InnerFaces, OuterFaces
 from hpsim.kernel.types import FloatArray
 
@@ -17,63 +17,105 @@ WINDWARD_A, WINDWARD_B = 3.26, 0.89  # DOE-2 outside film, a V^b [W/m2K]
 LEEWARD_A, LEEWARD_B = 3.55, 0.617
 UPRIGHT_DEG = 90.0
 LEAST_DIFFERENCE_K = 1e-6  # films are at their minimum long before
-ROOT_ERROR = 1e-9  # of a root's cube
+ROOT_ERROR = 1e-6  # of a root's cube
 
 
-@internal
+@summing
 def add_row(target: FloatArray, row: FloatArray, factor: float) -> None:
     """Add ``factor * row`` to the beginning of ``target``."""
     for i in range(row.size):
         target[i] += factor * row[i]
 
 
-@internal
+@summing
 def add_product(target: FloatArray, rows: FloatArray, factors: FloatArray) -> None:
-    """Add ``factors @ rows`` to ``target``, four rows at a time: half the loads and stores."""
-    whole = factors.size - factors.size % 4
-    for i in range(0, whole, 4):
+    """Add ``factors @ rows`` to ``target``, several rows at a time: fewer loads and stores."""
+    n, i = factors.size, 0
+    while i + 8 <= n:
+        a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
+        e, f, g, h = factors[i + 4], factors[i + 5], factors[i + 6], factors[i + 7]
+        for j in range(rows.shape[1]):
+            first = target[j] + a * rows[i, j] + b * rows[i + 1, j]
+            first = first + c * rows[i + 2, j] + d * rows[i + 3, j]
+            second = e * rows[i + 4, j] + f * rows[i + 5, j]
+            target[j] = first + (second + g * rows[i + 6, j] + h * rows[i + 7, j])
+        i += 8
+    if i + 4 <= n:
         a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
         for j in range(rows.shape[1]):
-            target[j] += (a * rows[i, j] + b * rows[i + 1, j]) + (
-                c * rows[i + 2, j] + d * rows[i + 3, j]
-            )
-    for i in range(whole, factors.size):
-        add_row(target, rows[i], factors[i])
+            first = target[j] + a * rows[i, j] + b * rows[i + 1, j]
+            target[j] = first + c * rows[i + 2, j] + d * rows[i + 3, j]
+        i += 4
+    for last in range(i, n):
+        add_row(target, rows[last], factors[last])
+
+
+@summing
+def dot(a: FloatArray, b: FloatArray) -> float:
+    """Return the product of two vectors, in four sums that do not wait for each other."""
+    s, t, u, v = 0.0, 0.0, 0.0, 0.0
+    whole = a.size - a.size % 4
+    for i in range(0, whole, 4):
+        s += a[i] * b[i]
+        t += a[i + 1] * b[i + 1]
+        u += a[i + 2] * b[i + 2]
+        v += a[i + 3] * b[i + 3]
+    for i in range(whole, a.size):
+        s += a[i] * b[i]
+    return (s + t) + (u + v)
 
 
 @internal
 def renew_roots(size_k: FloatArray, root: FloatArray) -> None:
     """Renew the cube roots of temperature differences from those of the step before.
 
-    Halley's iteration, which triples the digits each time; a difference that has changed too much
-    for two of them is left to the library. An eighth of the time of the library alone.
+    Halley's iteration, which triples the digits each time: three for all, and more where a
+    difference has changed a lot. An eighth of the time of the library's.
     """
     for i in range(size_k.size):
         a, r = size_k[i], root[i]
         cube = r * r * r
         r *= (cube + 2.0 * a) / (2.0 * cube + a)
         cube = r * r * r
+        r *= (cube + 2.0 * a) / (2.0 * cube + a)
+        cube = r * r * r
         root[i] = r * (cube + 2.0 * a) / (2.0 * cube + a)
     for i in range(size_k.size):
-        r = root[i]
-        if abs(r * r * r - size_k[i]) > ROOT_ERROR * size_k[i]:
-            root[i] = np.cbrt(size_k[i])
+        a, r = size_k[i], root[i]
+        cube = r * r * r
+        while abs(cube - a) > ROOT_ERROR * a:
+            r *= (cube + 2.0 * a) / (2.0 * cube + a)
+            cube = r * r * r
+        root[i] = r
 
 
 @internal
-def natural_film(
-    root: float, size_k: float, is_warm: bool, warm: float, cold: float, law: float
-) -> float:
-    """Return a natural film [W/m2K] from the size of the difference and its cube root.
+def natural_films(
+    surface_minus_air_k: FloatArray,
+    warm: FloatArray,
+    cold: FloatArray,
+    law: FloatArray,
+    root: FloatArray,
+    out: FloatArray,
+) -> None:
+    """Write the natural films [W/m2K] of several faces, and renew their cube roots.
 
-    ``is_warm``: the face is warmer than the air.
+    Differences (n,) [K]; what is warmer than the air has another film than what is colder.
     """
-    factor = warm if is_warm else cold
-    if law == CUBE_ROOT:
-        return max(factor * root, LEAST_FILM_W_PER_M2K)
-    if law == FOURTH_ROOT:
-        return max(factor * math.sqrt(math.sqrt(size_k)), LEAST_FILM_W_PER_M2K)
-    return factor
+    apart, n = surface_minus_air_k, surface_minus_air_k.size
+    for i in range(n):
+        out[i] = max(abs(apart[i]), LEAST_DIFFERENCE_K)
+    renew_roots(out, root)
+    for i in range(n):
+        if law[i] == FOURTH_ROOT:
+            out[i] = math.sqrt(math.sqrt(out[i]))
+        else:
+            out[i] = root[i]
+    for i in range(n):
+        if_warm, if_cold = warm[i], cold[i]
+        factor = if_warm if apart[i] > 0.0 else if_cold
+        film = max(factor * out[i], LEAST_FILM_W_PER_M2K)
+        out[i] = film if law[i] <= FOURTH_ROOT else factor
 
 
 @internal
@@ -113,35 +155,18 @@ def sloped_nusselt(rayleigh: float, tilt_deg: float) -> float:
 
 
 @internal
-def inner_coefficients(
-    faces: InnerFaces, port_degc: FloatArray, size_k: FloatArray, root: FloatArray, out: FloatArray
-) -> None:
-    """Write the inner films [W/m2K] that belong to port temperatures, and renew their roots."""
-    for i in range(faces.port.size):
-        difference_k = port_degc[faces.port[i]] - port_degc[faces.air_port[i]]
-        size_k[i] = max(abs(difference_k), LEAST_DIFFERENCE_K)
-    renew_roots(size_k, root)
-    for i in range(faces.port.size):
-        is_warm = port_degc[faces.port[i]] > port_degc[faces.air_port[i]]
-        out[i] = natural_film(
-            root[i], size_k[i], is_warm, faces.warm[i], faces.cold[i], faces.law[i]
-        )
-
-
-@internal
 def inner_long_wave(
-    faces: InnerFaces, port_degc: FloatArray, power: FloatArray, out: FloatArray
+    faces: InnerFaces, degc: FloatArray, power: FloatArray, out: FloatArray
 ) -> None:
     """Write what long wave brings each inner face beyond the linear exchange [W].
 
     ``power`` (2 n_inner,) receives fourth powers [K4], then temperatures less than zero [degC].
     """
-    n = faces.port.size
+    n = degc.size
     for i in range(n):
-        degc = port_degc[faces.port[i]]
-        kelvin = degc + ZERO_DEGC_K
+        kelvin = degc[i] + ZERO_DEGC_K
         power[i] = kelvin * kelvin * kelvin * kelvin
-        power[n + i] = -degc
+        power[n + i] = -degc[i]
         out[i] = 0.0
     # symmetric: a column is a row, contiguous
     add_product(out, faces.long_wave, power)
@@ -150,42 +175,27 @@ def inner_long_wave(
 @internal
 def outer_convection(
     faces: OuterFaces,
-    outdoor_degc: float,
     windward: float,
     leeward: float,
     east: float,
     north: float,
-    port_degc: FloatArray,
-    size_k: FloatArray,
-    root: FloatArray,
-    out: FloatArray,
+    film: FloatArray,
 ) -> None:
-    """Write the outer films [W/m2K]: natural and forced (DOE-2), and renew their roots.
+    """Add forced convection (DOE-2) to the natural films ``film`` (n_outer,) [W/m2K].
 
-    ``windward`` and ``leeward`` [W/m2K] are those of glass at the station's wind; ``east`` and
+    ``windward`` and ``leeward`` [W/m2K] are the films of glass at the station's wind; ``east`` and
     ``north`` point where it comes from, 0 if unknown.
     """
     known = east != 0.0 or north != 0.0
-    for i in range(faces.port.size):
-        size_k[i] = max(abs(port_degc[faces.port[i]] - outdoor_degc), LEAST_DIFFERENCE_K)
-    renew_roots(size_k, root)
-    for i in range(faces.port.size):
-        is_warm = port_degc[faces.port[i]] > outdoor_degc
-        natural = natural_film(
-            root[i], size_k[i], is_warm, faces.warm[i], faces.cold[i], faces.law[i]
-        )
-        if faces.law[i] > FOURTH_ROOT or faces.windward_factor[i] == 0.0:
-            out[i] = natural
-            continue
+    for i in range(film.size):
         on = windward * faces.windward_factor[i]
         off = leeward * faces.leeward_factor[i]
-        if known:
-            facing = east * faces.east[i] + north * faces.north[i]
-            forced = on if facing >= -1e-9 else off
-        else:
-            forced = 0.5 * (on + off)
+        facing = east * faces.east[i] + north * faces.north[i]
+        by_side = on if facing >= -1e-9 else off
+        forced = by_side if known else 0.5 * (on + off)
+        natural = film[i]
         glass = math.sqrt(natural * natural + forced * forced)
-        out[i] = natural + faces.roughness[i] * (glass - natural)
+        film[i] = natural + faces.roughness[i] * (glass - natural)
 
 
 @internal
@@ -193,18 +203,18 @@ def outer_terms(
     faces: OuterFaces,
     air: float,
     sky: float,
-    port_degc: FloatArray,
+    degc: FloatArray,
     film: FloatArray,
     slope: FloatArray,
     known: FloatArray,
 ) -> None:
     """Write the outer corrections as ``known - slope * T`` [W, W/K].
 
-    Long wave by the fourth powers, as a secant from the last temperature.
+    Long wave by the fourth powers, as a secant from the last temperatures ``degc`` (n_outer,).
     """
     ta, ts = air + ZERO_DEGC_K, sky + ZERO_DEGC_K
-    for i in range(faces.port.size):
-        t = port_degc[faces.port[i]] + ZERO_DEGC_K
+    for i in range(degc.size):
+        t = degc[i] + ZERO_DEGC_K
         to_sky = faces.sky_w_per_m2k4[i] * (t * t + ts * ts) * (t + ts) - faces.base_sky[i]
         to_air = faces.surroundings_w_per_m2k4[i] * (t * t + ta * ta) * (t + ta)
         to_air += film[i] - faces.base_convection[i] - faces.base_surroundings[i]

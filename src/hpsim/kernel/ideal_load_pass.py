@@ -13,6 +13,15 @@ import numpy as np
 
 from hpsim.kernel.air_exchange import aim_switched, driven_air, exchange_now, open_switched
 from hpsim.kernel.compiling import compiled, internal
+from hpsim.kernel.corrections import (
+    Corrections,
+    corrections,
+    gap_factors,
+    inner_factors,
+    outer_factors,
+    sweep_faces,
+    sweep_gaps,
+)
 from hpsim.kernel.films import (
     LEEWARD_A,
     LEEWARD_B,
@@ -20,9 +29,10 @@ from hpsim.kernel.films import (
     WINDWARD_B,
     add_product,
     add_row,
+    dot,
     gap_coefficients,
-    inner_coefficients,
     inner_long_wave,
+    natural_films,
     outer_convection,
     outer_terms,
 )
@@ -30,45 +40,43 @@ from hpsim.kernel.ideal_load_types import (
     BasePassInputs,
     BasePassOutputs,
     BasePassSums,
-    Gaps,
-    InnerFaces,
-    OuterFaces,
 )
 from hpsim.kernel.types import FloatArray
 
 MOST_SWEEPS = 60
+TOGETHER = 4
+"""Sweeps in which faces are renewed together; one after another converges where this does not."""
 
 
 class _Workspace(NamedTuple):
     """What one step needs and the next overwrites, and the flows that a step starts from."""
 
+    air_slope: FloatArray  # (n_zones,) W/K by which a zone's corrections grow with its air
+    in_zone: FloatArray  # (n_zones, n_inner) 1 for the faces that look into it
+    moves_air: FloatArray  # (n_zones, n_inner) the same times (1 - fraction of its air there)^2
+    windward: FloatArray  # (n_steps,) W/m2K of glass at the step's end
+    leeward: FloatArray  # (n_steps,)
     film: FloatArray  # (n_inner,) W/m2K
     wind_film: FloatArray  # (n_outer,) W/m2K
     gap_film: FloatArray  # (n_gaps,) W/m2K
-    slope: FloatArray  # (n_outer,) W/K
-    known: FloatArray  # (n_outer,) W
-    air_slope: FloatArray  # (n_zones,) W/K
-    size_k: FloatArray  # (the larger of n_inner and n_outer,)
+    apart_k: FloatArray  # (the larger of n_inner and n_outer,)
     inner_root: FloatArray  # (n_inner,) cube roots of the face's difference to the air
     outer_root: FloatArray  # (n_outer,)
-    windward: FloatArray  # (n_steps,) W/m2K of glass at the step's end
-    leeward: FloatArray  # (n_steps,)
     power: FloatArray  # (2 n_inner,) K4, then degC less than zero
-    renewed: FloatArray  # (n_inner,) W
-    long_wave: FloatArray  # (n_inner,) W
-    inner_flow: FloatArray  # (n_inner,) W
-    outer_flow: FloatArray  # (n_outer,) W
+    inner: Corrections
+    outer: Corrections
+    gap_factor: FloatArray  # (n_gaps,) W/K
     gap_flow: FloatArray  # (n_gaps,) W
+    long_wave: FloatArray  # (n_inner,) W
+    driving: FloatArray  # (4 + n_sources,) degC
+    known_heat: FloatArray  # (n_ports,) W of sun and gains
     y: FloatArray  # (n_ports,) degC at the step's end
-    heat: FloatArray  # (n_ports,) W
-    free: FloatArray  # (n_zones,) degC
+    heat: FloatArray  # (n_ports,) W of corrections
+    all_heat: FloatArray  # (n_ports,) W
+    cooled_in_air: float  # K in the air by cooling over K by heat in the air
     alone: FloatArray  # (n_ports,) degC without corrections
     by_flows: FloatArray  # (n_ports,) K
     lift: FloatArray  # (n_zones,) K by flows, load and exchange
-    excess: FloatArray  # (n_zones,) K
-    inner_factor: FloatArray  # (n_inner,) W/K
-    outer_factor: FloatArray  # (n_outer,)
-    gap_factor: FloatArray  # (n_gaps,) W/K
     is_open: FloatArray  # (n_switched,) 1 while a fan or window that follows the room is on
     aim_degc: FloatArray  # (n_switched,) where it opens, or closes
     open_share: FloatArray  # (n_switched,) of the step
@@ -82,136 +90,71 @@ def copy_row(target: FloatArray, row: FloatArray) -> None:
 
 
 @internal
-def inner_factors(
-    faces: InnerFaces,
-    s: FloatArray,
-    air_share: FloatArray,
-    film: FloatArray,
-    factor: FloatArray,
-    slope: FloatArray,
-) -> None:
-    """Write the convection corrections per kelvin that drives them, with their own response [W/K].
+def know_beforehand(inputs: BasePassInputs, k: int, modes: FloatArray, work: _Workspace) -> None:
+    """Let the modes die away over step ``k``, and write what follows without corrections.
 
-    ``slope`` (n_zones,) receives how all of a zone's corrections grow with its air temperature
-    [W/K], seen from the air.
+    Weather runs straight between instants, sources are constant over an hour. Sun and gains keep
+    their hour's mean (`hpsim.kernel.profile`); ports and modes get them with the corrections.
     """
-    for z in range(slope.size):
-        slope[z] = 0.0
-    for i in range(faces.port.size):
-        p, a = faces.port[i], faces.air_port[i]
-        c = (film[i] - faces.base_w_per_m2k[i]) * faces.area_m2[i]
-        factor[i] = c / (1.0 + c * s[p, p])
-        apart = 1.0 - air_share[a, p]
-        slope[a] += factor[i] * apart * apart
-
-
-@internal
-def outer_factors(faces: OuterFaces, s: FloatArray, slope: FloatArray, factor: FloatArray) -> None:
-    """Write what is left of each outer correction after its own response."""
-    for i in range(faces.port.size):
-        p = faces.port[i]
-        factor[i] = 1.0 / (1.0 + slope[i] * s[p, p])
-
-
-@internal
-def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: FloatArray) -> None:
-    """Write the gap corrections per kelvin that drives them, with their own response [W/K]."""
-    for i in range(gaps.area_m2.size):
-        c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
-        o, n = gaps.outer_port[i], gaps.inner_port[i]
-        factor[i] = c / (1.0 + c * (s[n, n] + s[o, o] - 2.0 * s[n, o]))
-
-
-@internal
-def sweep_inner(
-    faces: InnerFaces, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
-) -> float:
-    """Renew the convection corrections, into the face; return the largest change [W]."""
-    largest = 0.0
-    for i in range(faces.port.size):
-        p = faces.port[i]
-        flow_now = factor[i] * (y[faces.air_port[i]] - y[p] + s[p, p] * flow[i])
-        change = flow_now - flow[i]
-        flow[i] = flow_now
-        add_row(y, s[p], change)
-        largest = max(largest, abs(change))
-    return largest
-
-
-@internal
-def sweep_outer(
-    faces: OuterFaces,
-    s: FloatArray,
-    slope: FloatArray,
-    known: FloatArray,
-    factor: FloatArray,
-    flow: FloatArray,
-    y: FloatArray,
-) -> float:
-    """Renew the outer corrections ``known - slope * T``; return the largest change [W]."""
-    largest = 0.0
-    for i in range(faces.port.size):
-        p = faces.port[i]
-        flow_now = factor[i] * (known[i] - slope[i] * (y[p] - s[p, p] * flow[i]))
-        change = flow_now - flow[i]
-        flow[i] = flow_now
-        add_row(y, s[p], change)
-        largest = max(largest, abs(change))
-    return largest
-
-
-@internal
-def sweep_gaps(
-    gaps: Gaps, s: FloatArray, factor: FloatArray, flow: FloatArray, y: FloatArray
-) -> float:
-    """Renew the gap corrections, positive from outer to inner; return the largest change [W]."""
-    largest = 0.0
-    for i in range(gaps.area_m2.size):
-        o, n = gaps.outer_port[i], gaps.inner_port[i]
-        own = s[n, n] + s[o, o] - 2.0 * s[n, o]
-        flow_now = factor[i] * (y[o] - y[n] + own * flow[i])
-        change = flow_now - flow[i]
-        flow[i] = flow_now
-        for j in range(y.size):
-            y[j] += change * (s[n, j] - s[o, j])
-        largest = max(largest, abs(change))
-    return largest
-
-
-@internal
-def gather_heat(
-    inner: InnerFaces,
-    outer: OuterFaces,
-    gaps: Gaps,
-    long_wave: FloatArray,
-    inner_flow: FloatArray,
-    outer_flow: FloatArray,
-    gap_flow: FloatArray,
-    heat: FloatArray,
-) -> None:
-    """Write the heat that the corrections put into each port [W]."""
+    hourly, heat, driving, alone = inputs.hourly_heat_w, work.known_heat, work.driving, work.alone
+    outer, inner, n_zones = work.outer.more, work.inner.more, work.in_zone.shape[0]
+    first, first_gap = n_zones + inner.size, n_zones + inner.size + outer.size
     for p in range(heat.size):
-        heat[p] = 0.0
-    for i in range(inner.port.size):
-        heat[inner.port[i]] += inner_flow[i] + long_wave[i]
-        heat[inner.air_port[i]] -= inner_flow[i]
-    for i in range(outer.port.size):
-        heat[outer.port[i]] += outer_flow[i]
-    for i in range(gaps.area_m2.size):
-        heat[gaps.inner_port[i]] += gap_flow[i]
-        heat[gaps.outer_port[i]] -= gap_flow[i]
+        work.all_heat[p] = -heat[p]
+    n_hours = hourly.shape[0]
+    per_hour = (inputs.outdoor_degc.size - 1) // n_hours
+    hour = k // per_hour
+    at = (k - hour * per_hour + 0.5) / per_hour - 0.5
+    before, now, after = hourly[hour - 1], hourly[hour], hourly[(hour + 1) % n_hours]
+    for p in range(heat.size):
+        limit = 2.0 * abs(now[p])
+        heat[p] = now[p] + min(max(0.5 * (after[p] - before[p]), -limit), limit) * at
+        alone[p] = 0.0
+    driving[0], driving[1] = inputs.outdoor_degc[k], inputs.sky_degc[k]
+    driving[2], driving[3] = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
+    for i in range(inputs.hourly_source_degc.shape[1]):
+        driving[4 + i] = inputs.hourly_source_degc[hour, i]
+    for m in range(modes.size):
+        modes[m] *= inputs.decay[m]
+    add_product(alone, inputs.read, modes)
+    add_product(alone, inputs.drive_ports, driving)
+    add_product(modes, inputs.drive_modes, driving)
+    # the ports have the heat of the step before
+    for p in range(heat.size):
+        work.all_heat[p] += heat[p]
+    copy_row(inner, work.all_heat[n_zones:first])
+    copy_row(outer, work.all_heat[first:first_gap])
+    if work.gap_flow.size > 0:
+        add_product(work.by_flows, inputs.held_response[first_gap:], work.all_heat[first_gap:])
 
 
 @internal
-def air_excess(
-    response: FloatArray, free: FloatArray, heat: FloatArray, y: FloatArray, out: FloatArray
-) -> None:
-    """Write how far the air of each zone is above what ``heat`` at the faces lets it reach [K]."""
-    for z in range(out.size):
-        reached = free[z]
-        for p in range(out.size, heat.size):
-            reached += heat[p] * response[z, p]
-        out[z] = y[z] - reached
+def sweep(
+    inputs: BasePassInputs, one_by_one: bool, tolerance_w: float, y: FloatArray, work: _Workspace
+) -> int:
+    """Renew all corrections and write their heat at the faces; return how many are not settled."""
+    n_zones, held, inner, outer = (
+        work.in_zone.shape[0],
+        inputs.held_response,
+        work.inner,
+        work.outer,
+    )
+    first = n_zones + inner.flow.size
+    unsettled = sweep_faces(outer, first, held, one_by_one, tolerance_w, y)
+    unsettled += sweep_gaps(inputs.gaps, held, tolerance_w, work.gap_factor, work.gap_flow, y)
+    for i in range(inner.flow.size):
+        inner.drawn_to[i] = y[inputs.inner.air_port[i]]
+    unsettled += sweep_faces(inner, n_zones, held, one_by_one, tolerance_w, y)
+    heat = work.heat
+    for i in range(inner.flow.size):
+        heat[n_zones + i] = inner.flow[i] + work.long_wave[i]
+    copy_row(heat[first:], outer.flow)
+    for i in range(work.gap_flow.size):
+        heat[inputs.gaps.inner_port[i]] = work.gap_flow[i]
+        heat[inputs.gaps.outer_port[i]] = -work.gap_flow[i]
+    for p in range(n_zones, heat.size):
+        work.all_heat[p] = heat[p] + work.known_heat[p]
+    return unsettled
 
 
 @internal
@@ -233,43 +176,162 @@ def add_modes(sums: BasePassSums, period: int, modes: FloatArray) -> None:
 
 
 @internal
-def add_heat(
-    inputs: BasePassInputs,
-    sums: BasePassSums,
-    period: int,
-    k: int,
-    heat: FloatArray,
-    modes: FloatArray,
-) -> int:
-    """Add the heat of step ``k`` to the sums of its period; return the period of the next step.
-
-    What is turned over is all heat at each port, sun and gains as their hour's mean.
-    """
+def add_heat(k: int, sums: BasePassSums, period: int, modes: FloatArray, work: _Workspace) -> int:
+    """Add the heat of step ``k`` to the sums of its period; return the period of the next step."""
     if period == sums.last_step.size:
         return period
-    add_row(sums.port_heat_w[period], heat, 1.0)
-    hour = k * inputs.hourly_heat_w.shape[0] // inputs.known.shape[0]
-    turned_over_w = 0.0
-    for p in range(heat.size):
-        turned_over_w += abs(heat[p] + inputs.hourly_heat_w[hour, p])
-    sums.turned_over_w[period] += turned_over_w
+    add_row(sums.port_heat_w[period], work.heat, 1.0)
+    turned_over_w = sums.turned_over_w[period]
+    for p in range(turned_over_w.size):
+        turned_over_w[p] += abs(work.all_heat[p])
     if k + 1 < sums.last_step[period]:
         return period
-    copy_row(sums.port_heat_at_w[period], heat)
+    copy_row(sums.port_heat_at_w[period], work.heat)
     copy_row(sums.modes_at[period + 1], modes)
     return period + 1
 
 
 @internal
-def hold_flows(
-    y: FloatArray, alone: FloatArray, free: FloatArray, share: FloatArray, work: _Workspace
+def move_air(
+    inputs: BasePassInputs,
+    k: int,
+    conductance_w_per_k: float,
+    exchange_w: float,
+    outdoor_degc: float,
+    taken_w: float,
+    tolerance_w: float,
+    work: _Workspace,
+) -> tuple[int, float, float]:
+    """Move the air of each zone to where all heat leaves it, the room's within its setpoints.
+
+    Newton's step, with the corrections' own change. Return how many zones are not settled, the load
+    [W], and what switched fans and windows carry [W/K].
+    """
+    y, heat, share, stiff, aim = (
+        work.y,
+        work.heat,
+        inputs.air_share,
+        inputs.air_stiffness,
+        work.aim_degc,
+    )
+    n_zones, cooled = work.in_zone.shape[0], inputs.cooled
+    heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
+    unsettled, load, switched = 0, 0.0, 0.0
+    for z in range(n_zones):
+        heat[z] = -dot(work.in_zone[z], work.inner.flow)
+        surplus = dot(share[z, n_zones:], work.all_heat[n_zones:]) + heat[z] + work.known_heat[z]
+        for other in range(n_zones):
+            surplus -= stiff[z, other] * (y[other] - work.alone[other])
+        stiffness = stiff[z, z] + work.air_slope[z]
+        if z > 0:
+            rise = surplus / stiffness
+        else:
+            surplus += exchange_w - conductance_w_per_k * y[0]
+            stiffness += conductance_w_per_k
+            if aim.size > 0:
+                switched = open_switched(
+                    inputs.exchange,
+                    k,
+                    outdoor_degc,
+                    surplus,
+                    y[0],
+                    stiffness,
+                    cooling,
+                    aim,
+                    work.open_share,
+                )
+                surplus += switched * (outdoor_degc - y[0])
+                stiffness += switched
+            wanted = y[0] + surplus / stiffness
+            limited = min(max(wanted, heating), cooling)
+            if limited != wanted:  # what moves the air to the setpoint, and no further
+                load = stiffness * (limited - y[0]) - surplus
+                in_air = work.cooled_in_air if load < 0.0 else 1.0
+                load /= in_air
+                possible = min(max(load, -inputs.cooling_limit_w), inputs.heating_limit_w)
+                if possible != load:
+                    load = possible
+                    limited = y[0] + (surplus + in_air * load) / stiffness
+            for p in range(n_zones, cooled.size):
+                add_row(y, inputs.held_response[p], cooled[p] * (min(load, 0.0) - taken_w))
+            rise = limited - y[0]
+        if rise != 0.0:
+            add_row(y, share[z], rise)
+            unsettled += 1 if abs(rise * stiffness) >= tolerance_w else 0
+    return unsettled, load, switched
+
+
+@internal
+def take_coefficients(
+    inputs: BasePassInputs, k: int, in_run: int, port_degc: FloatArray, work: _Workspace
 ) -> None:
+    """Write films, long wave and factors of step ``k``, that of a run, at the last temperatures."""
+    faces, to, inner, outer = inputs.inner, inputs.outer, work.inner, work.outer
+    n_zones, n_inner, n_outer = work.in_zone.shape[0], inner.flow.size, outer.flow.size
+    first, more = n_zones + n_inner, inner.more
+    at_inner, at_outer = port_degc[n_zones:first], port_degc[first : first + n_outer]
+    air_degc, sky_degc = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
+    apart_k = work.apart_k[:n_inner]
+    for i in range(n_inner):
+        apart_k[i] = at_inner[i] - port_degc[faces.air_port[i]]
+        more[i] -= work.long_wave[i]
+    natural_films(apart_k, faces.warm, faces.cold, faces.law, work.inner_root, work.film)
+    inner_long_wave(faces, at_inner, work.power, work.long_wave)
+    for i in range(n_inner):
+        more[i] += work.long_wave[i]
+    apart_k, film = work.apart_k[:n_outer], work.wind_film
+    for i in range(n_outer):
+        apart_k[i] = at_outer[i] - air_degc
+    natural_films(apart_k, to.warm, to.cold, to.law, work.outer_root, film)
+    east, north = inputs.wind_east[k + 1], inputs.wind_north[k + 1]
+    outer_convection(to, work.windward[in_run], work.leeward[in_run], east, north, film)
+    outer_terms(to, air_degc, sky_degc, at_outer, film, outer.weight, outer.drawn_to)
+    gap_coefficients(inputs.gaps, port_degc, work.gap_film)
+    inner_factors(faces.base_w_per_m2k, faces.area_m2, work.film, inner.own, inner.factor)
+    outer_factors(outer.weight, outer.own, outer.factor)
+    for z in range(n_zones):
+        work.air_slope[z] = dot(work.moves_air[z], inner.factor)
+    gap_factors(inputs.gaps, inputs.held_response, work.gap_film, work.gap_factor)
+
+
+@internal
+def guess_first(
+    inputs: BasePassInputs, k: int, last_degc: float, loaded: bool, work: _Workspace
+) -> None:
+    """Write the ports as the last step's flows, and what lifted the air by then, would have them.
+
+    The room's air within the setpoints; where it was held, from where it was.
+    """
+    y, alone, n_zones = work.y, work.alone, work.in_zone.shape[0]
+    heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
+    for p in range(y.size):
+        y[p] = alone[p] + work.by_flows[p]
+    for z in range(n_zones):
+        guess = alone[z] + work.lift[z]
+        if z == 0:
+            guess = min(max(last_degc if loaded else guess, heating), cooling)
+        add_row(y, inputs.air_share[z], guess - alone[z])
+
+
+@internal
+def hold_flows(inputs: BasePassInputs, work: _Workspace) -> None:
     """Write what the flows do to the ports, for the next step's first guess."""
+    y, alone = work.y, work.alone
     for p in range(y.size):
         work.by_flows[p] = y[p] - alone[p]
-    for z in range(free.size):
-        work.lift[z] = y[z] - free[z]
-        add_row(work.by_flows, share[z], -work.lift[z])
+    for z in range(work.lift.size):
+        work.lift[z] = y[z] - alone[z]
+        add_row(work.by_flows, inputs.air_share[z], -work.lift[z])
+
+
+@internal
+def add_films(out: BasePassOutputs, weight: float, work: _Workspace) -> None:
+    """Add a step's films to the sums over the year, by its load."""
+    if weight > 0.0:
+        out.films_weight[0] += weight
+        add_row(out.films[0], work.film, weight)
+        add_row(out.films[1], work.wind_film, weight)
+        add_row(out.films[2], work.gap_film, weight)
 
 
 @compiled
@@ -283,140 +345,43 @@ def run_steps(
     work: _Workspace,
 ) -> int:
     """Do what `run_ideal_load_pass` says, in a workspace that its caller made."""
-    inner, outer, gaps = inputs.inner, inputs.outer, inputs.gaps
-    n_modes, n_ports, n_zones = inputs.decay.size, port_degc.size, inputs.air_share.shape[0]
-    n_inner = inner.port.size
-    film, wind_film, gap_film = work.film, work.wind_film, work.gap_film
-    slope, known, air_slope = work.slope, work.known, work.air_slope
-    power, renewed, long_wave = work.power, work.renewed, work.long_wave
-    inner_flow, outer_flow, gap_flow = work.inner_flow, work.outer_flow, work.gap_flow
-    y, heat, free = work.y, work.heat, work.free
-    alone, by_flows, lift, excess = work.alone, work.by_flows, work.lift, work.excess
-    inner_factor, outer_factor = work.inner_factor, work.outer_factor
-    inner_size, outer_size = work.size_k[:n_inner], work.size_k[: outer.port.size]
-    gap_factor = work.gap_factor
+    y, heat, tolerance_w = work.y, work.heat, inputs.sweep_tolerance_w
+    exchange, cooled, taken = inputs.exchange, inputs.cooled, 0.0
     is_open, aim, open_share = work.is_open, work.aim_degc, work.open_share
-    held, response = inputs.held_response, inputs.step_response
-    share, stiff = inputs.air_share, inputs.air_stiffness
-    cools_faces, cooled, taken = inputs.cooled.size > 0, inputs.cooled, 0.0
-    of_air = 0.0 if cools_faces else 1.0  # what a watt of cooling takes from the air at once
-    for p in range(cooled.size):
-        of_air += cooled[p] * share[0, p]
-    period, n_sweeps, load = first_period(out.sums, first_step, modes), 0, 0.0
+    period, n_sweeps, load, switched = first_period(out.sums, first_step, modes), 0, 0.0, 0.0
     copy_row(out.port_degc[first_step], port_degc)
     for k in range(first_step, last_step):
         add_modes(out.sums, period, modes)
-        # what is known beforehand
-        for m in range(n_modes):
-            modes[m] = inputs.decay[m] * modes[m] + inputs.known[k, m]
-        copy_row(y, inputs.known[k, n_modes:])
-        add_product(y, inputs.read, modes)
-        # coefficients at the last temperatures
-        air_k, sky_k = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]
-        inner_coefficients(inner, port_degc, inner_size, work.inner_root, film)
-        inner_long_wave(inner, port_degc, power, renewed)
-        outer_convection(
-            outer,
-            air_k,
-            work.windward[k - first_step],
-            work.leeward[k - first_step],
-            inputs.wind_east[k + 1],
-            inputs.wind_north[k + 1],
-            port_degc,
-            outer_size,
-            work.outer_root,
-            wind_film,
-        )
-        gap_coefficients(gaps, port_degc, gap_film)
-        outer_terms(outer, air_k, sky_k, port_degc, wind_film, slope, known)
-        outdoor_mean = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
-        driven = driven_air(inputs.exchange, k, port_degc[0], outdoor_mean)
-        steady, steady_heat = exchange_now(inputs.exchange, k, port_degc[0], outdoor_mean, driven)
-        conductance, source, switched = steady, steady_heat, 0.0
-        aim_switched(inputs.exchange, outdoor_mean, is_open, aim)
-        heating, cooling = inputs.heating_setpoint_degc[k + 1], inputs.cooling_setpoint_degc[k + 1]
-        inner_factors(inner, held, share, film, inner_factor, air_slope)
-        outer_factors(outer, held, slope, outer_factor)
-        gap_factors(gaps, held, gap_film, gap_factor)
-        # first guess: the flows of the last step, and what they and the load lifted the air by
-        copy_row(alone, y)
-        for p in range(n_ports):
-            y[p] += by_flows[p]
-        for z in range(n_zones):
-            free[z] = alone[z]
-            guess = free[z] + lift[z]
-            if z == 0:
-                guess = min(max(guess if load == 0.0 else port_degc[0], heating), cooling)
-            add_row(y, share[z], guess - free[z])
-        for i in range(n_inner):
-            add_row(y, held[inner.port[i]], renewed[i] - long_wave[i])
-            long_wave[i] = renewed[i]
-        load = 0.0
-        for _ in range(MOST_SWEEPS):
-            change = sweep_outer(outer, held, slope, known, outer_factor, outer_flow, y)
-            change = max(change, sweep_gaps(gaps, held, gap_factor, gap_flow, y))
-            change = max(change, sweep_inner(inner, held, inner_factor, inner_flow, y))
-            gather_heat(inner, outer, gaps, long_wave, inner_flow, outer_flow, gap_flow, heat)
-            air_excess(response, free, heat, y, excess)
-            for z in range(n_zones):
-                surplus = heat[z]
-                for other in range(n_zones):
-                    surplus -= stiff[z, other] * excess[other]
-                stiffness = stiff[z, z] + air_slope[z]
-                if z == 0:
-                    surplus += steady_heat - steady * y[0]
-                    stiffness += steady
-                    if aim.size > 0:
-                        switched = open_switched(
-                            inputs.exchange,
-                            k,
-                            outdoor_mean,
-                            surplus,
-                            y[0],
-                            stiffness,
-                            cooling,
-                            aim,
-                            open_share,
-                        )
-                        conductance = steady + switched
-                        source = steady_heat + switched * outdoor_mean
-                        surplus += switched * (outdoor_mean - y[0])
-                        stiffness += switched
-                wanted = y[z] + surplus / stiffness
-                if z == 0:
-                    load = 0.0
-                    limited = min(max(wanted, heating), cooling)
-                    if limited != wanted:  # what moves the air to the setpoint, and no further
-                        load = stiffness * (limited - y[0]) - surplus
-                        in_air = of_air if load < 0.0 else 1.0
-                        load /= in_air
-                        possible = min(max(load, -inputs.cooling_limit_w), inputs.heating_limit_w)
-                        if possible != load:
-                            load = possible
-                            limited = y[0] + (surplus + in_air * load) / stiffness
-                    wanted = limited
-                    if cools_faces:
-                        for p in range(n_zones, n_ports):
-                            add_row(y, held[p], cooled[p] * (min(load, 0.0) - taken))
-                        taken = min(load, 0.0)
-                rise = wanted - y[z]
-                if rise != 0.0:
-                    add_row(y, share[z], rise)
-                    excess[z] += rise
-                    change = max(change, abs(rise * stiffness))
+        know_beforehand(inputs, k, modes, work)
+        take_coefficients(inputs, k, k - first_step, port_degc, work)
+        outdoor = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
+        driven = driven_air(exchange, k, port_degc[0], outdoor)
+        steady, steady_w = exchange_now(exchange, k, port_degc[0], outdoor, driven)
+        aim_switched(exchange, outdoor, is_open, aim)
+        guess_first(inputs, k, port_degc[0], load != 0.0, work)
+        for i in range(MOST_SWEEPS):
             n_sweeps += 1
-            if change < inputs.sweep_tolerance_w:
+            unsettled = sweep(inputs, i >= TOGETHER, tolerance_w, y, work)
+            of_air, load, switched = move_air(
+                inputs, k, steady, steady_w, outdoor, taken, tolerance_w, work
+            )
+            if cooled.size > 0:
+                taken = min(load, 0.0)
+            if unsettled + of_air == 0:
                 break
-        hold_flows(y, alone, free, share, work)
+        hold_flows(inputs, work)
         # the flows, as they are, move the modes
+        conductance, source = steady + switched, steady_w + switched * outdoor
         heat[0] += load + source - conductance * y[0]
-        if cools_faces:
+        if cooled.size > 0:
             heat[0] -= taken
             add_row(heat, cooled, taken)
-        add_product(modes, inputs.feed, heat)
+        for p in range(heat.size):
+            work.all_heat[p] = heat[p] + work.known_heat[p]
+        add_product(modes, inputs.feed, work.all_heat)
         copy_row(port_degc, y)
         copy_row(out.port_degc[k + 1], y)
-        period = add_heat(inputs, out.sums, period, k, heat, modes)
+        period = add_heat(k, out.sums, period, modes, work)
         out.load_w[k] = load
         out.exchange_w_per_k[k] = conductance
         out.exchange_heat_w[k] = source
@@ -425,12 +390,7 @@ def run_steps(
         for i in range(aim.size):
             opens = 0.0 < open_share[i] < 1.0 and is_open[i] == 0.0
             is_open[i] = 1.0 if opens or open_share[i] == 1.0 else 0.0
-        weight = abs(load)
-        if weight > 0.0:
-            out.films_weight[0] += weight
-            add_row(out.films[0], film, weight)
-            add_row(out.films[1], wind_film, weight)
-            add_row(out.films[2], gap_film, weight)
+        add_films(out, abs(load), work)
     return n_sweeps
 
 
@@ -460,34 +420,35 @@ def run_ideal_load_pass(
     n_inner, n_outer = inputs.inner.port.size, inputs.outer.port.size
     n_gaps, n_switched = inputs.gaps.area_m2.size, inputs.exchange.switched_above_degc.size
     wind = inputs.wind_m_per_s[first_step + 1 : last_step + 1]
+    in_zone = (inputs.inner.air_port == np.arange(n_zones)[:, None]).astype(float)
+    own, first = np.diag(inputs.held_response), n_zones + n_inner
     work = _Workspace(
+        air_slope=np.empty(n_zones),
+        in_zone=in_zone,
+        moves_air=in_zone * (1.0 - inputs.air_share[:, n_zones:first]) ** 2,
+        windward=WINDWARD_A * wind**WINDWARD_B,
+        leeward=LEEWARD_A * wind**LEEWARD_B,
         film=np.empty(n_inner),
         wind_film=np.empty(n_outer),
         gap_film=np.empty(n_gaps),
-        slope=np.empty(n_outer),
-        known=np.empty(n_outer),
-        air_slope=np.empty(n_zones),
-        size_k=np.empty(max(n_inner, n_outer)),
+        apart_k=np.empty(max(n_inner, n_outer)),
         inner_root=np.ones(n_inner),
         outer_root=np.ones(n_outer),
-        windward=WINDWARD_A * wind**WINDWARD_B,
-        leeward=LEEWARD_A * wind**LEEWARD_B,
         power=np.empty(2 * n_inner),
-        renewed=np.empty(n_inner),
-        long_wave=np.zeros(n_inner),
-        inner_flow=np.zeros(n_inner),
-        outer_flow=np.zeros(n_outer),
+        inner=corrections(own[n_zones:first]),
+        outer=corrections(own[first : first + n_outer]),
+        gap_factor=np.empty(n_gaps),
         gap_flow=np.zeros(n_gaps),
+        long_wave=np.zeros(n_inner),
+        driving=np.empty(inputs.drive_ports.shape[0]),
+        known_heat=np.zeros(n_ports),
         y=np.empty(n_ports),
-        heat=np.empty(n_ports),
-        free=np.empty(n_zones),
+        heat=np.zeros(n_ports),
+        all_heat=np.empty(n_ports),
+        cooled_in_air=float(inputs.cooled @ inputs.air_share[0]) if inputs.cooled.size else 1.0,
         alone=np.empty(n_ports),
         by_flows=np.zeros(n_ports),
         lift=np.zeros(n_zones),
-        excess=np.empty(n_zones),
-        inner_factor=np.empty(n_inner),
-        outer_factor=np.empty(n_outer),
-        gap_factor=np.empty(n_gaps),
         is_open=np.zeros(n_switched),
         aim_degc=np.empty(n_switched),
         open_share=np.empty(n_switched),

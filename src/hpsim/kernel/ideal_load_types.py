@@ -83,11 +83,13 @@ class BasePassInputs(NamedTuple):
     """All that one base pass needs."""
 
     decay: FloatArray  # (n_modes,) over one step
-    known: FloatArray  # (n_steps, n_modes + n_ports) what weather and gains do: modes; ports
+    drive_modes: FloatArray  # (4 + n_sources, n_modes) what a kelvin does to the modes: outdoor
+    # air and sky at a step's start, then at its end, then sources
+    drive_ports: FloatArray  # (4 + n_sources, n_ports) and to the ports at the step's end
     read: FloatArray  # (n_modes, n_ports) port temperatures from modes
     feed: FloatArray  # (n_ports, n_modes) modes from a constant heat at a port over a step
-    step_response: FloatArray  # (n_ports, n_ports) K/W at the step's end, row: heated port
-    held_response: FloatArray  # (n_ports, n_ports) the same with the air of all zones held
+    held_response: FloatArray  # (n_ports, n_ports) K/W at the step's end with the air of all zones
+    # held, row: heated port
     air_share: FloatArray  # (n_zones, n_ports) K per kelvin of a zone's air
     air_stiffness: FloatArray  # (n_zones, n_zones) W/K: heat that moves the air, inverse response
     inner: InnerFaces
@@ -96,6 +98,8 @@ class BasePassInputs(NamedTuple):
     exchange: AirExchange
     outdoor_degc: FloatArray  # (n_steps + 1,)
     sky_degc: FloatArray  # (n_steps + 1,)
+    hourly_source_degc: FloatArray  # (n_hours, n_sources) neighbours and ground, means
+    hourly_heat_w: FloatArray  # (n_hours, n_ports) sun and gains, means
     wind_m_per_s: FloatArray  # (n_steps + 1,)
     wind_east: FloatArray  # (n_steps + 1,) unit vector towards where it comes from; 0: not known
     wind_north: FloatArray  # (n_steps + 1,)
@@ -104,7 +108,6 @@ class BasePassInputs(NamedTuple):
     heating_limit_w: float = math.inf  # maximum power
     cooling_limit_w: float = math.inf
     cooled: FloatArray = np.zeros(0)  # (n_ports,) where cooling takes its heat; empty: from the air
-    hourly_heat_w: FloatArray = np.zeros((0, 0))  # (n_hours, n_ports) sun and gains, for the sums
     sweep_tolerance_w: float = 1e-2  # flows that change by less are solved
 
 
@@ -114,7 +117,7 @@ class BasePassSums(NamedTuple):
     last_step: IntArray  # (n_periods,) the step that a period ends before
     modes: FloatArray  # (n_periods, n_modes) sums of the modes at the steps' starts
     port_heat_w: FloatArray  # (n_periods, n_ports) sums of corrections, exchange and load
-    turned_over_w: FloatArray  # (n_periods,) sums of the size of all heat put in at each port
+    turned_over_w: FloatArray  # (n_periods, n_ports) sums of the size of all heat put in
     modes_at: FloatArray  # (n_periods + 1, n_modes) at the periods' bounds
     port_heat_at_w: FloatArray  # (n_periods, n_ports) put in by a period's last step
 

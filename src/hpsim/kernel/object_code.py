@@ -146,11 +146,12 @@ class _Part(JITCodeLibrary):  # type: ignore[misc]  # numba has no types
         return 0
 
 
-def dispatcher_of(function: Function) -> Any:
-    """Return numba's object of a function, without ways in from Python."""
+def dispatcher_of(function: Function, fast: set[str]) -> Any:
+    """Return numba's object of a function, without ways in from Python; ``fast``: LLVM's flags."""
     dispatcher = numba.njit(
         nogil=True,
         error_model="numpy",
+        fastmath=fast,
         _nrt=False,
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,

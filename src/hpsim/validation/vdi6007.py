@@ -21,7 +21,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from hpsim.building.ideal_load_pass import outputs_for
-from hpsim.building.linear_room import LinearRoom, known_beforehand, steady_modes
+from hpsim.building.linear_room import LinearRoom, steady_modes
 from hpsim.building.modal import all_modes, ramp_weights
 from hpsim.building.network import Coefficients, assemble
 from hpsim.building.solver_arrays import gap_arrays, hold_air, inner_faces, outer_faces
@@ -104,11 +104,10 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
     n, ports = days * 24 * per_hour, np.array(layout.port_nodes)
     decay, gain, _, _ = ramp_weights(modes.rate_per_s, step_s)
     at_ports = modes.shape[ports]
-    rises, of_end, of_known = gain, np.ones(gain.size), np.zeros(gain.size)
+    rises, of_end = gain, np.ones(gain.size)
     if "limit_w" in case:  # heat and weather are constant through a step, so that its mean is exact
         mean = gain / step_s
         of_end, rises = mean / decay, (1.0 - mean) / modes.rate_per_s
-        of_known = rises / gain - of_end
     read = at_ports.T * of_end[:, None]
     response = (at_ports * rises) @ at_ports.T + modes.at_once[np.ix_(ports, ports)]
     held, share, stiffness = hold_air(response, 1)
@@ -116,17 +115,15 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
     heating, cooling = np.full(n + 1, -HIDDEN_DEGC), np.full(n + 1, HIDDEN_DEGC)
     if case.get("held"):
         heating[1:] = cooling[1:] = through(profiles()["setpoint_degc"])
-    weather = np.zeros((n + 1, 2))
-    known = known_beforehand(
-        linear, step_s, weather, through(room.source_degc), through(port_heat(room, day))
-    )
-    known[:, gain.size :] += (known[:, : gain.size] * of_known) @ at_ports.T
+    from_source, at_once = matrices.source_w_per_k.T @ modes.shape, modes.at_once[ports]
+    by_source = (from_source * rises) @ at_ports.T + (at_once @ matrices.source_w_per_k).T
+    n_weather = 4
     inputs = BasePassInputs(
         decay=decay,
-        known=known,
+        drive_modes=np.vstack([np.zeros((n_weather, gain.size)), from_source * gain]),
+        drive_ports=np.vstack([np.zeros((n_weather, ports.size)), by_source]),
         read=np.ascontiguousarray(read),
         feed=np.ascontiguousarray(at_ports * gain),
-        step_response=np.ascontiguousarray(response),
         held_response=held,
         air_share=share,
         air_stiffness=stiffness,
@@ -150,6 +147,8 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
         ),
         outdoor_degc=np.zeros(n + 1),
         sky_degc=np.zeros(n + 1),
+        hourly_source_degc=through(room.source_degc),
+        hourly_heat_w=through(port_heat(room, day)),
         wind_m_per_s=np.zeros(n + 1),
         wind_east=np.zeros(n + 1),
         wind_north=np.zeros(n + 1),

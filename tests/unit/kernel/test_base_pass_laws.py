@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from hpsim.kernel.air_exchange import driven_air, exchange_now, open_switched
+from hpsim.kernel.corrections import corrections, gap_factors, sweep_faces
 from hpsim.kernel.films import (
     LEAST_FILM_W_PER_M2K,
     add_product,
@@ -15,7 +16,6 @@ from hpsim.kernel.films import (
     outer_terms,
     sloped_nusselt,
 )
-from hpsim.kernel.ideal_load_pass import air_excess, gap_factors
 from hpsim.kernel.ideal_load_types import AirExchange, Gaps, OuterFaces
 from hpsim.kernel.sunlight import Opening, is_shaded, landing_face
 
@@ -42,9 +42,9 @@ def exchange(**changes: object) -> AirExchange:
 
 def film_of(face: OuterFaces, east: float, north: float) -> float:
     """Return the outside film at 10 and 4 W/m2K on glass by wind and lee, face as warm as air."""
-    out, root = np.zeros(1), np.ones(1)
-    outer_convection(face, 5.0, 10.0, 4.0, east, north, np.array([5.0]), np.zeros(1), root, out)
-    return float(out[0])
+    film = np.array([LEAST_FILM_W_PER_M2K])
+    outer_convection(face, 10.0, 4.0, east, north, film)
+    return float(film[0])
 
 
 def test_a_face_has_the_film_of_its_side_of_the_wind_or_the_mean() -> None:
@@ -90,7 +90,7 @@ def test_a_gap_at_sixty_degrees_by_its_laminar_branch() -> None:
     assert sloped_nusselt(1e4, 60.0) == pytest.approx(1.6205, abs=5e-4)
 
 
-@pytest.mark.parametrize("n", [1, 4, 6, 9])
+@pytest.mark.parametrize("n", [1, 4, 6, 9, 13])
 def test_rows_are_added_with_their_factors(n: int) -> None:
     rng = np.random.default_rng(n)
     rows, factors, target = rng.normal(size=(n, 3)), rng.normal(size=n), rng.normal(size=3)
@@ -110,11 +110,24 @@ def test_a_gap_is_weakened_by_the_response_of_both_its_faces() -> None:
     assert flow == pytest.approx(change * (apart_k - flow * (0.02 + 0.03 - 2.0 * 0.005)))
 
 
-def test_air_in_excess_of_what_faces_let_it_reach() -> None:
-    response, free = np.array([[9.0, 0.002, 0.004]]), np.array([20.0])
-    out = np.zeros(1)
-    air_excess(response, free, np.array([1e9, 100.0, -50.0]), np.array([21.0]), out)
-    assert out[0] == pytest.approx(21.0 - (20.0 + 0.2 - 0.2))
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_corrections_and_the_temperatures_they_make_belong_together(one_by_one: bool) -> None:
+    """Two faces and their air at 20 degC: each flow is its conductance times what is left to it.
+
+    Sun of 40 W on the second face, which the temperatures do not have yet, acts on both.
+    """
+    held = np.array([[0.0, 0.0, 0.0], [0.0, 0.03, 0.002], [0.0, 0.002, 0.02]])
+    without, extra = np.array([20.0, 14.0, 25.0]), np.array([6.0, -4.0])
+    to, y = corrections(np.diag(held)[1:]), without.copy()
+    to.drawn_to[:], to.more[1] = 20.0, 40.0
+    to.factor[:] = extra / (1.0 + extra * to.own)
+    for _ in range(40):
+        unsettled = sweep_faces(to, 1, held, one_by_one, 1e-9, y)
+    assert unsettled == 0
+    np.testing.assert_allclose(to.flow, extra * (20.0 - y[1:]), rtol=1e-9)
+    np.testing.assert_allclose(
+        y[1:], without[1:] + held[1:, 1:] @ (to.flow + np.array([0.0, 40.0]))
+    )
 
 
 def test_air_through_a_doorway_goes_by_the_root_of_the_difference() -> None:

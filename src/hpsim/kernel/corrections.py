@@ -1,0 +1,119 @@
+"""Corrections of the base pass: heat into faces and gaps beyond what the linear network carries."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from hpsim.kernel.compiling import internal
+from hpsim.kernel.films import add_product, add_row
+from hpsim.kernel.ideal_load_types import Gaps
+from hpsim.kernel.types import FloatArray
+
+
+class Corrections(NamedTuple):
+    """Heat ``flow = factor (drawn_to - weight (T - own flow))`` into each of several faces."""
+
+    drawn_to: FloatArray  # (n,) air temperature [degC], or W outdoors
+    weight: FloatArray  # (n,) 1, or W/K outdoors
+    own: FloatArray  # (n,) K/W at the face itself
+    factor: FloatArray  # (n,) W/K, or 1 outdoors: with the face's own response
+    flow: FloatArray  # (n,) W
+    more: FloatArray  # (n,) W by other ways that the temperatures do not have yet: sun, long wave
+    change: FloatArray  # (n,) W
+
+
+def corrections(own: FloatArray) -> Corrections:
+    """Return corrections of faces none of which has any yet."""
+    n = own.size
+    return Corrections(
+        drawn_to=np.empty(n),
+        weight=np.ones(n),
+        own=own.copy(),
+        factor=np.empty(n),
+        flow=np.zeros(n),
+        more=np.zeros(n),
+        change=np.empty(n),
+    )
+
+
+@internal
+def inner_factors(
+    base: FloatArray, area_m2: FloatArray, film: FloatArray, own: FloatArray, factor: FloatArray
+) -> None:
+    """Write the convection corrections per kelvin that drives them, with their own response [W/K].
+
+    ``film`` and ``base`` (n_inner,) [W/m2K] are now and in the modes.
+    """
+    for i in range(own.size):
+        c = (film[i] - base[i]) * area_m2[i]
+        factor[i] = c / (1.0 + c * own[i])
+
+
+@internal
+def outer_factors(slope: FloatArray, own: FloatArray, factor: FloatArray) -> None:
+    """Write what is left of each outer correction after its own response."""
+    for i in range(own.size):
+        factor[i] = 1.0 / (1.0 + slope[i] * own[i])
+
+
+@internal
+def gap_factors(gaps: Gaps, s: FloatArray, conductance: FloatArray, factor: FloatArray) -> None:
+    """Write the gap corrections per kelvin that drives them, with their own response [W/K]."""
+    for i in range(gaps.area_m2.size):
+        c = (conductance[i] - gaps.base_w_per_m2k[i]) * gaps.area_m2[i]
+        o, n = gaps.outer_port[i], gaps.inner_port[i]
+        factor[i] = c / (1.0 + c * (s[n, n] + s[o, o] - 2.0 * s[n, o]))
+
+
+@internal
+def sweep_faces(
+    to: Corrections,
+    first: int,
+    held: FloatArray,
+    one_by_one: bool,
+    tolerance_w: float,
+    y: FloatArray,
+) -> int:
+    """Renew the corrections at the faces from port ``first`` on; return how many are not settled.
+
+    All by the same temperatures, or one after another.
+    """
+    n, unsettled, at = to.flow.size, 0, y[first : first + to.flow.size]
+    for i in range(n):
+        degc = at[i] + to.own[i] * (to.more[i] - to.flow[i])  # without the flow
+        flow = to.factor[i] * (to.drawn_to[i] - to.weight[i] * degc)
+        difference = flow - to.flow[i]
+        to.flow[i] = flow
+        to.change[i] = difference + to.more[i]
+        to.more[i] = 0.0
+        unsettled += 1 if abs(difference) >= tolerance_w else 0
+        if one_by_one:
+            add_row(y, held[first + i], to.change[i])
+    if not one_by_one:
+        add_product(y, held[first : first + n], to.change)
+    return unsettled
+
+
+@internal
+def sweep_gaps(
+    gaps: Gaps,
+    s: FloatArray,
+    tolerance_w: float,
+    factor: FloatArray,
+    flow: FloatArray,
+    y: FloatArray,
+) -> int:
+    """Renew the gap corrections, positive from outer to inner; return how many are not settled."""
+    unsettled = 0
+    for i in range(gaps.area_m2.size):
+        o, n = gaps.outer_port[i], gaps.inner_port[i]
+        own = s[n, n] + s[o, o] - 2.0 * s[n, o]
+        flow_now = factor[i] * (y[o] - y[n] + own * flow[i])
+        change = flow_now - flow[i]
+        flow[i] = flow_now
+        for j in range(y.size):
+            y[j] += change * (s[n, j] - s[o, j])
+        unsettled += 1 if abs(change) >= tolerance_w else 0
+    return unsettled
