@@ -11,8 +11,11 @@ keys carry none; Python code makes a description by field name with plain SI num
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
@@ -176,10 +179,17 @@ class Written:
         schema: JsonSchemaValue,
         quantity: QuantityName | None = None,
     ) -> None:
+        by = quantity or sys._getframe(1).f_globals["__name__"]
+        self.key = by, sum(other[0] == by for other in _WRITTEN)
+        _WRITTEN[self.key] = self
         self.read = read
         self.write = write
         self.schema = schema
         self.quantity = quantity
+
+    def __reduce__(self) -> tuple[Callable[..., Written], tuple[str, int]]:
+        """Let a pickle find it again where it is defined."""
+        return written, self.key
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -216,6 +226,18 @@ class Written:
         return self.write(value)
 
 
+_WRITTEN: dict[tuple[str, int], Written] = {}
+"""By the quantity or the module that they are of, and how many of it were before."""
+
+
+def written(of: str, number: int) -> Written:
+    """Return one of the annotations of a quantity or a module."""
+    if of not in QUANTITIES:
+        importlib.import_module(of)
+    return _WRITTEN[of, number]
+
+
+@cache
 def quantity(name: QuantityName) -> Written:
     """Return the annotation of a quantity: units with the number, SI inside."""
     q = QUANTITIES[name]

@@ -40,12 +40,16 @@ def _ground_shape(value: Any) -> str | None:
     return "[wave]" if isinstance(value, (Mapping, GroundTemperature)) else None
 
 
+def _zone_as_text(value: Any) -> Any:
+    return str(value) if type(value) is int else value
+
+
 ClimateZone: TypeAlias = Annotated[
     Literal[
         "1A", "1B", "1C", "2A", "2B", "2C", "3A", "3B", "3C", "4A", "4B", "4C",
         "5A", "5B", "5C", "6A", "6B", "6C", "7", "8",
     ],
-    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+    BeforeValidator(_zone_as_text),
 ]  # fmt: skip
 """Of ASHRAE 169 and the energy code: cold by number; A moist, B dry, C marine."""
 

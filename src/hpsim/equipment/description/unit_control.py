@@ -96,6 +96,11 @@ def _fan_shape(value: Any) -> str | None:
     return "[word]" if isinstance(value, str) else None
 
 
+def _off_as_text(value: Any) -> Any:
+    """Return what ``off`` may be read as, as the word."""
+    return "off" if value is False else value
+
+
 FanAfterStop: TypeAlias = Annotated[
     Annotated[
         Annotated[Literal["off", "low", "set"], Tag("[word]")]
@@ -106,7 +111,7 @@ FanAfterStop: TypeAlias = Annotated[
             'low, set, "off", {overrun: 60 s}, {sample: {run: 60 s, every: 5 min}}',
         ),
     ],
-    BeforeValidator(lambda value: "off" if value is False else value),  # what `off` may mean
+    BeforeValidator(_off_as_text),
 ]
 """The indoor fan after a stop: a word, or a program."""
 

@@ -1,0 +1,78 @@
+"""Validators of descriptions: worked out once by each installation.
+
+pydantic works out from a class's annotations what its validator has to do, and makes the validator
+of that. The first takes 80 ms for a scenario's classes, a twelfth of a run, the second a fifth of
+it; so what is worked out is kept next to the machine code.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pydantic
+from pydantic_core import SchemaSerializer, SchemaValidator
+
+from hpsim.description.base import Description
+from hpsim.kernel.machine_code import keep, read_kept
+
+FOLDERS = (
+    *("building/description", "control", "description", "economics", "equipment/description"),
+    *("equipment/kinds", "logs", "scenario", "units", "weather"),
+)
+"""With the modules that descriptions follow from."""
+FILE = "descriptions.pickle"
+_LOCK = threading.Lock()
+
+
+def make_validators(classes: Sequence[type[Description]]) -> None:
+    """Give classes their validators, inner before outer ones, from what is kept where it fits."""
+    with _LOCK:
+        if all(cls.__pydantic_complete__ for cls in classes):
+            return
+        about = _about(classes)
+        kept = None if about is None else read_kept(FILE)
+        if kept is not None and _are_made(kept, about):
+            return
+        for cls in classes:
+            cls.model_rebuild()
+        schemas = [(cls, cls.__pydantic_core_schema__) for cls in classes]
+        try:
+            content = pickle.dumps((about, pickle.dumps(schemas)))
+        except (pickle.PicklingError, AttributeError, TypeError):  # what a test defines, perhaps
+            return
+        if about is not None:
+            keep(FILE, content)
+
+
+def _about(classes: Sequence[type[Description]]) -> object:
+    """Return what validators follow from: sources as Python knows them by, and versions."""
+    package = Path(__file__).parent.parent
+    versions = pydantic.VERSION, sys.version, [f"{c.__module__}.{c.__name__}" for c in classes]
+    try:
+        files = [entry for folder in FOLDERS for entry in os.scandir(package / folder)]
+        about = [(f.path, f.stat().st_mtime_ns, f.stat().st_size) for f in files]
+    except OSError:  # an installation that is no folder
+        return None
+    return versions, sorted(f for f in about if f[0].endswith(".py"))
+
+
+def _are_made(kept: bytes, about: object) -> bool:
+    """Make the validators if what is kept was worked out from the same; return whether."""
+    try:
+        found, schemas = pickle.loads(kept)
+        if found != about:
+            return False
+        for cls, schema in pickle.loads(schemas):
+            if not cls.__pydantic_complete__:
+                cls.__pydantic_validator__ = SchemaValidator(schema)
+                cls.__pydantic_serializer__ = SchemaSerializer(schema)
+                cls.__pydantic_core_schema__ = schema
+                cls.__pydantic_complete__ = True
+    except Exception:  # whatever another version makes of it: it is worked out again
+        return False
+    return True

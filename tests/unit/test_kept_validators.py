@@ -1,0 +1,67 @@
+"""Validators that are worked out once by each installation."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hpsim.description import kept_validators
+from hpsim.description.base import Description
+from hpsim.scenario.load import USED_ALONE, load_scenario
+from hpsim.scenario.model import Scenario
+
+SCENARIO = "chicago-addition"
+READ = f"""
+from hpsim.scenario.load import load_scenario
+from hpsim.scenario.model import Scenario
+made = []
+rebuild = Scenario.model_rebuild.__func__
+Scenario.model_rebuild = classmethod(lambda cls, **options: made.append(1) or rebuild(cls))
+scenario = load_scenario("{SCENARIO}")
+print(len(made), scenario.content_hash, hash(str(Scenario.model_json_schema())))
+"""
+
+
+def read(folder: Path) -> list[str]:
+    """Return how often the scenario's validator was worked out, its hash, and its schema's."""
+    env = {**os.environ, "HPSIM_CACHE_DIR": str(folder), "PYTHONHASHSEED": "0"}
+    done = subprocess.run(
+        [sys.executable, "-c", READ], env=env, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_the_second_process_finds_them_and_reads_the_same(tmp_path: Path) -> None:
+    first, second = read(tmp_path), read(tmp_path)
+    assert (first[0], second[0]) == ("1", "0")
+    assert first[1:] == second[1:]
+
+
+def test_those_of_another_version_are_not_taken() -> None:
+    kept = pickle.dumps(("about", pickle.dumps([])))
+    assert kept_validators._are_made(kept, "about")
+    assert not kept_validators._are_made(kept, "about another version")
+
+
+def test_those_that_can_t_be_read_are_not_taken() -> None:
+    assert not kept_validators._are_made(b"no pickle", None)
+
+
+@pytest.mark.parametrize("cls", [Description, *Description.__subclasses__()])
+def test_all_descriptions_lie_in_folders_that_are_watched(cls: type[Description]) -> None:
+    assert load_scenario(SCENARIO).name  # imports all
+    package = Path(kept_validators.__file__).parent.parent
+    file = sys.modules[cls.__module__].__file__
+    if file is not None and Path(file).is_relative_to(package):
+        folder = Path(file).parent.relative_to(package)
+        assert folder.as_posix() in kept_validators.FOLDERS
+
+
+def test_inner_ones_come_before_outer_ones() -> None:
+    assert Scenario not in USED_ALONE
+    assert len(set(USED_ALONE)) == len(USED_ALONE)
