@@ -20,12 +20,12 @@ from hpsim.building.description.rooms import Buffer, DetailRoom, SimpleConstruct
 from hpsim.building.description.site import Site
 from hpsim.building.description.surfaces import BufferBoundary, Ground, GroundBoundary, Surface
 from hpsim.control.description import Seasons
-from hpsim.description.base import Reading
+from hpsim.description.base import Description, Reading
 from hpsim.description.kept_validators import make_validators
 from hpsim.description.yamlfile import MAY_MEAN, KeyPath, Tree
 from hpsim.equipment.description.outputs import Outputs
 from hpsim.equipment.description.unit_control import FanProgram, UnitControl
-from hpsim.equipment.kinds import KINDS
+from hpsim.equipment.kinds import CLASSES
 from hpsim.errors import Problem, ScenarioError
 from hpsim.scenario.checks import CHECKS, WARNINGS
 from hpsim.scenario.editions import with_edition
@@ -59,11 +59,11 @@ STAND_INS: dict[str, Any] = {
 }
 """What stands for a section that can't be read while the others are checked."""
 
-USED_ALONE = (
+USED_ALONE: tuple[type[Description], ...] = (
     *(Site, Seasons, FanProgram, UnitControl, Outputs, Material, MaterialLayer, RatedGlazing),
     *(Ground, GroundBoundary, BufferBoundary, Infiltration, VentilationRule, DrawnCurtains),
     *(Surface, Window, Door, Buffer, Ventilation, Gain, SimpleConstructions),
-    *(DetailRoom, SimpleRoom, *KINDS.values()),
+    *(DetailRoom, SimpleRoom, *CLASSES),
 )
 """Parts that a run makes by themselves too. Their validators are made first, inner before outer
 ones: the scenario takes theirs, where all would be made twice otherwise."""
