@@ -63,7 +63,8 @@ USED_ALONE: tuple[type[Description], ...] = (
     *(Site, Seasons, FanProgram, UnitControl, Outputs, Material, MaterialLayer, RatedGlazing),
     *(Ground, GroundBoundary, BufferBoundary, Infiltration, VentilationRule, DrawnCurtains),
     *(Surface, Window, Door, Buffer, Ventilation, Gain, SimpleConstructions),
-    *(DetailRoom, SimpleRoom, *CLASSES),
+    *(DetailRoom, SimpleRoom),
+    *CLASSES,
 )
 """Parts that a run makes by themselves too. Their validators are made first, inner before outer
 ones: the scenario takes theirs, where all would be made twice otherwise."""
