@@ -7,6 +7,7 @@ What is left of the label's error is an unknown of the fit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,9 @@ import numpy as np
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.output import outputs_by_speed, steady_speeds
 from hpsim.kernel.types import FloatArray
+
+APART = 0.02
+"""Of an hour by which a higher stage runs longer than the lower one, and so without it."""
 
 
 class OutputMap(NamedTuple):
@@ -89,9 +93,20 @@ def power_of_heat(points: OutputMap, heat_w: FloatArray, backup: float = 0.0) ->
     return np.asarray(power + off * points.crankcase_w + backup * np.maximum(heat_w - most, 0.0))
 
 
-def heat_of_runtime(points: OutputMap, fraction: FloatArray) -> FloatArray:
-    """Return the heat of a machine that was on for a fraction of each hour (n_hours,) [W]."""
-    return np.asarray(np.clip(fraction, 0.0, 1.0) * points.heat_w[-1])
+def heat_of_runtime(points: OutputMap, stages: Sequence[FloatArray]) -> FloatArray:
+    """Return the heat of a machine whose stages were on for fractions of each hour (n_hours,) [W].
+
+    The first stage is its lowest speed, the last its highest; one alone is the highest. Thermostats
+    count the lower stage on while a higher one runs, or not: the second never longer than the first
+    is the former.
+    """
+    fractions = [np.clip(stage, 0.0, 1.0) for stage in stages]
+    if len(fractions) == 1 or not float(np.nansum(np.maximum.reduce(fractions[1:]))) > 0.0:
+        return np.asarray(fractions[0] * points.heat_w[-1 if len(fractions) == 1 else 0])
+    low, high = fractions[0], np.minimum(np.sum(fractions[1:], axis=0), 1.0)
+    are_nested = float(np.nanmax(high - low)) < APART
+    low = np.maximum(low - high, 0.0) if are_nested else np.minimum(low, 1.0 - high)
+    return np.asarray(low * points.heat_w[0] + high * points.heat_w[-1])
 
 
 def _between(at: FloatArray, of: FloatArray, to: FloatArray) -> FloatArray:

@@ -12,14 +12,15 @@ import numpy as np
 from hpsim.building.factors import RoomFactors
 from hpsim.building.model import Neighbour
 from hpsim.description.period import Period
+from hpsim.equipment.kinds import Candidate
 from hpsim.errors import Problem
 from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
-from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_map
+from hpsim.fit.machine import OutputMap, heat_of_power, heat_of_runtime, output_map
 from hpsim.fit.problem import HourlyLog
 from hpsim.fit.response import LoggedRoom
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of, widened_start
 from hpsim.kernel.types import FloatArray
-from hpsim.logs.columns import LogColumns, powers_without_role, read_columns, runtime_fraction
+from hpsim.logs.columns import RUNTIMES, LogColumns, powers_without_role, read_columns, runtimes
 from hpsim.logs.reading import log_error, read_log
 from hpsim.logs.series import Samples, local_time
 from hpsim.records import dataclass
@@ -332,7 +333,7 @@ def _heat(
     if "heat" in found.of:
         return "heat", hourly(found.of["heat"], period)
     heater = hourly(found.of["heater"], period) if "heater" in found.of else None
-    if "machine" not in found.of and "runtime" not in found.names:
+    if "machine" not in found.of and not any(role in found.names for role in RUNTIMES):
         if heater is None:
             return "temperature", np.full(period.n_hours, np.nan)
         return "heater", heater
@@ -347,9 +348,42 @@ def _heat(
     more = 0.0 if heater is None else heater  # as long as both ran, the less certain one counts
     if "machine" in found.of:
         return "machine", heat_of_power(ends, hourly(found.of["machine"], period)) + more
-    stages = [name for name in found.log.columns if name == found.names["runtime"]]
-    fraction = hourly(runtime_fraction(found.log, stages), period)
-    return "runtime", heat_of_runtime(ends, fraction) + more
+    return "runtime", _heat_of_stages(machines[0], found, period, ends) + more
+
+
+def _heat_of_stages(
+    candidate: Candidate, found: LogColumns, period: Period, points: OutputMap
+) -> FloatArray:
+    """Return the heat (n_hours,) of a thermostat's stages and auxiliary stages.
+
+    ecobee has what is no heat pump under auxiliary heat: then its first stages are the machine's.
+    """
+    stages, auxiliary = (
+        [hourly(one, period) for one in runtimes(found.log, role, found.names.get(role))]
+        if role in found.names
+        else []
+        for role in RUNTIMES
+    )
+    backup, _ = candidate.compile()
+    power_w = float(backup.backup.power_w)
+    ran = [float(np.nansum(part)) > 0.0 for part in (stages, auxiliary)]
+    if not any(ran):
+        text = f"column '{found.names.get('runtime') or found.names['auxiliary']}' is 0 in all rows"
+        raise log_error(found.log.file, Problem(text, line=1, hint="days on which it heats"))
+    if ran[1] and not ran[0] and power_w <= 0.0:
+        stages, auxiliary = auxiliary, []
+    heat = heat_of_runtime(points, stages) if ran[0] or not auxiliary else np.zeros(period.n_hours)
+    if not ran[1] or not auxiliary:
+        return heat
+    if power_w <= 0.0:
+        column = found.names["auxiliary"]
+        text = (
+            f"the auxiliary heat ran (column '{column}'), and '{candidate.result_name()}' has none"
+        )
+        raise log_error(found.log.file, Problem(text, line=1, hint="backup: {size: 5 kW}"))
+    return np.asarray(
+        heat + power_w * np.clip(np.sum(auxiliary, axis=0) / len(auxiliary), 0.0, 1.0)
+    )
 
 
 def room_unknowns(scenario: Scenario, room: LoggedRoom, kind: str) -> tuple[FitUnknown, ...]:

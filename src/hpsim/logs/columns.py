@@ -31,24 +31,34 @@ ROLES: Mapping[str, str] = {
     "heater": "power of an electric heater",
     "machine": "electric power of the heat pump",
     "runtime": "seconds or fraction that the heating was on",
+    "auxiliary": "seconds or fraction that the auxiliary heat was on",
     "meter": "energy of the whole home",
 }
 PATTERNS: Mapping[str, str] = {
-    "runtime": r"heat stage \d|aux heat \d|runtime|heating_on|heat_on|duty",
-    "heat": r"heat[ _]?output|heatpump_heat|heat_meter|delivered_heat|^heat(ing)?_k?w",
-    "heater": r"heater|plug|radiator",
-    "machine": r"heatpump_elec|heat_pump|heatpump|hp_power|electric consumption|machine|compressor",
-    "outdoor": r"outdoor|outside|ambient|exterior|weather|^t_?(out|ext|amb)",
-    "diffuse": r"diffuse|dhi",
-    "sun": r"global|irradiance|solar|ghi|sunlight",
+    "runtime": r"heat stage \d|runtime|heating_on|heat_on|duty",
+    "auxiliary": r"aux heat",
+    "heat": r"heat[ _]?output|heatpump_heat|heat_meter|delivered_heat|^heat(ing)?_k?w"
+    r"|w[aä]e?rme(menge|leistung)",
+    "heater": r"heater|plug|radiator|heizl[uü]e?fter|heizstrahler|heizger[aä]e?t|steckdose",
+    "machine": r"heatpump_elec|heat_?pump|hp_power|electric consumption|machine|compressor"
+    r"|w[aä]e?rmepumpe|klimager[aä]e?t|verdichter",
+    "outdoor": r"outdoor|outside|ambient|exterior|weather|au(ß|ss)en|buiten|ext[eé]rieur"
+    r"|^t_?(out|ext|amb)",
+    "diffuse": r"diffuse|dhi|diffusstrahlung",
+    "sun": r"global|irradiance|solar|ghi|sunlight|einstrahlung",
     "indoor": r"indoor|inside|room|current temp|avg\(temp\)|living|interior|thermostat|^air_"
-    r"|^t_?(in|room|int|zone)",
-    "meter": r"meter|usage|gas|electricity|consumption|energy|kwh",
+    r"|innen|raum|zimmer|binnen|int[eé]rieur|^t_?(in|room|int|zone)|^temperatur",
+    "meter": r"meter|usage|gas|electricity|consumption|energy|kwh|verbrauch|z[aä]e?hler|strom",
 }
 """In the order in which they are tried; each name has one role."""
 NOT_A_VALUE = re.compile(
-    r"set ?point|setpoint|target|desired|humid|flow_?t|return_?t|cool", re.IGNORECASE
+    r"set ?point|setpoint|set temp|target|desired|humid|flow_?t|return_?t|cool|motion|occupan"
+    r"|soll|feucht|vorlauf|r[uü]e?cklauf",
+    re.IGNORECASE,
 )
+AT_FIRST = {"indoor": r"current temp|avg\(temp\)"}
+"""Of several columns the one that a thermostat goes by."""
+RUNTIMES = ("runtime", "auxiliary")
 TEMPERATURES, POWERS = ("indoor", "outdoor"), ("heat", "heater", "machine")
 QUANTITY: Mapping[str, QuantityName] = {
     "indoor": "temperature",
@@ -103,7 +113,7 @@ def find_columns(log: Log, given: Sequence[str] = ()) -> dict[str, str]:
         if role in found:
             continue
         names = columns_of(log, role, found.values())
-        if role != "runtime":
+        if role not in RUNTIMES:
             names = the_only(log, role, names, f"--column {role}=")
         if names:
             found[role] = names[0]
@@ -147,9 +157,10 @@ def the_only(log: Log, role: str, names: list[str], option: str) -> list[str]:
     LogError
         Several columns could be it.
     """
-    if len(names) > 1:
-        first = [name for name in names if re.match(PATTERNS[role], name, re.IGNORECASE)]
-        names = first if len(first) == 1 else names
+    for pattern in (AT_FIRST.get(role, PATTERNS[role]), PATTERNS[role]):
+        if len(names) > 1:
+            first = [name for name in names if re.match(pattern, name, re.IGNORECASE)]
+            names = first if len(first) == 1 else names
     if len(names) > 1:
         several = ", ".join(f"'{name}'" for name in names)
         text = f"several columns could be the {ROLES[role]}: {several}"
@@ -202,7 +213,7 @@ def read_columns(
     of: dict[str, Samples] = {}
     notes: list[str] = []
     for role, name in names.items():
-        if role in ("runtime", "meter"):
+        if role in (*RUNTIMES, "meter"):
             continue
         quantity: QuantityName = QUANTITY.get(role, "heat_flow")
         column = LogColumn(csv=log.file, column=name, zone=zone, label=label, gaps_s=6 * 3600.0)
@@ -262,19 +273,32 @@ def _power_problems(role: str, name: str, power_w: FloatArray) -> list[Problem]:
     return []
 
 
-def runtime_fraction(log: Log, names: Sequence[str]) -> Samples:
-    """Return the fraction of time that stages were on, of seconds or minutes in each interval."""
-    total = np.zeros(log.time_s.size)
+def runtimes(log: Log, role: str, given: str | None = None) -> list[Samples]:
+    """Return the fraction of time that each stage was on, lowest stage first.
+
+    Parameters
+    ----------
+    log : Log
+        As read; seconds, minutes, percent or a fraction of each interval.
+    role : str
+        ``runtime`` or ``auxiliary``.
+    given : str
+        The column, if one was named on the command line.
+    """
+    names = sorted(columns_of(log, role))
+    if given is not None and given not in names:
+        names = [given]
+    begin = log.time_s
+    end = np.minimum(np.append(begin[1:], np.inf), begin + 1.5 * log.interval_s)
+    end[-1] = begin[-1] + log.interval_s
+    found = []
     for name in names:
-        numbers = np.nan_to_num(log.column(name))
+        numbers = np.nan_to_num(log.column(name, may_be_empty=True))
         if re.search(r"sec|_s$", name, re.IGNORECASE):
             numbers = numbers / log.interval_s
         elif re.search(r"min", name, re.IGNORECASE):
             numbers = numbers * 60.0 / log.interval_s
         elif float(numbers.max()) > 1.5:
             numbers = numbers / 100.0
-        total += numbers / len(names)
-    begin = log.time_s
-    end = np.minimum(np.append(begin[1:], np.inf), begin + 1.5 * log.interval_s)
-    end[-1] = begin[-1] + log.interval_s
-    return Samples(log.file, names[0], begin, end, np.clip(total, 0.0, 1.0))
+        found.append(Samples(log.file, name, begin, end, np.clip(numbers, 0.0, 1.0)))
+    return found

@@ -34,7 +34,7 @@ def without_comments(text: str) -> tuple[str, int]:
     ('Date,Time\n', 2)
     """
     lines = 0
-    while text.startswith(("#", "\n", "\r\n")):
+    while text.startswith(("#", "\n", "\r\n", "sep=")):
         text = text.partition("\n")[2]
         lines += 1
     return text, lines

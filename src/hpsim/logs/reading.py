@@ -31,13 +31,26 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 TIME_NAMES = (
     "time", "timestamp", "datetime", "date_time", "date and time", "date", "last_changed",
-    "start", "start time", "start date", "begin", "from",
+    "start", "start time", "start date", "begin", "from", "date/time", "start_time", "_time",
+    "created_at", "last_updated", "zeit", "zeitstempel", "datum", "datum/zeit", "datum/uhrzeit",
+    "datum uhrzeit", "datum und uhrzeit", "uhrzeit", "von", "beginn", "horodatage", "fecha", "tijd",
 )  # fmt: skip
+OF_SAMPLES = "timestamp for sample"
+"""How Govee's loggers begin the name of their stamps."""
+OF_DAY = (("date", "time"), ("datum", "uhrzeit"), ("datum", "zeit"), ("tag", "uhrzeit"))
+"""Names of two columns that are a stamp together."""
 OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 ZONE_IN_NAME = re.compile(r"_utc(?:_(plus|minus)_(\d+(?:_\d+)?))?$", re.IGNORECASE)
 FIXED = re.compile(r"^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
-DOTTED_DATE = re.compile(r"^\s*\d{1,2}\.\d{1,2}\.\d{4}")
-US_DATE = re.compile(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4})")
+DAY_FIRST = re.compile(r"^\d{1,2}([.-])\d{1,2}\1(\d{4}|\d\d)(?!\d)")
+YEAR_FIRST = re.compile(r"^(\d{4})[./](\d{1,2})[./](\d{1,2})")
+US_DATE = re.compile(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)")
+COMMA = re.compile(r"^-?\d+,\d+$")
+THOUSANDS = (
+    (re.compile(r"^-?\d{1,3}(\.\d{3})+,\d+$"), "."),
+    (re.compile(r"^-?\d{1,3}(,\d{3})+\.\d+$"), ","),
+)
+"""Numbers with a mark between thousands, and which."""
 SHOWN_COLUMNS = 12
 FEWEST_ROWS = 2
 UNIX_S = 5e8  # numbers above are seconds since 1970, of 1985 and later, or a thousand times that
@@ -67,7 +80,7 @@ class Log:
         """Return the usual time between two rows."""
         return float(np.median(np.diff(self.time_s)))
 
-    def column(self, name: str) -> FloatArray:
+    def column(self, name: str, *, may_be_empty: bool = False) -> FloatArray:
         """Return (n_rows,) the numbers of a column; NaN where there is none.
 
         Raises
@@ -89,7 +102,7 @@ class Log:
             text = f"'{texts.iloc[bad[0]]}' in column '{name}' is no number{more}"
             hint = "12.5; empty where nothing was measured"
             raise log_error(self.file, Problem(text, line=int(self.line[bad[0]]), hint=hint))
-        if not np.isfinite(numbers).any():
+        if not (may_be_empty or np.isfinite(numbers).any()):
             raise log_error(self.file, Problem(f"column '{name}' is empty", line=1))
         return numbers
 
@@ -153,7 +166,7 @@ def _read(path: str, time: str | None, zone: str | None, utc_offset_h: float) ->
     if given.sum() < FEWEST_ROWS:
         hint = "a row for each reading, such as every ten minutes"
         raise log_error(file, Problem("there are no rows with a time stamp", hint=hint))
-    stamps, texts, line = stamps[given].str.strip(), texts[given], line[given]
+    stamps, texts, line = _plain_stamps(stamps[given]), texts[given], line[given]
     time_s, has_zone = _utc_seconds(file, stamps, line, used, zone, utc_offset_h)
     order = np.argsort(time_s, kind="stable")
     time_s, line = time_s[order], line[order]
@@ -169,6 +182,13 @@ def _read(path: str, time: str | None, zone: str | None, utc_offset_h: float) ->
         texts=texts.iloc[order],
         has_zone=has_zone or zone is not None,
     )
+
+
+def _plain_stamps(stamps: pd.Series) -> pd.Series:
+    """Return time stamps without what only people read, years first with dashes."""
+    plain = stamps.str.strip().str.replace(r",\s+|\s+", " ", regex=True)
+    plain = plain.str.replace(r"\s*(Uhr|h)$", "", regex=True)
+    return plain.str.replace(YEAR_FIRST, lambda found: "-".join(found.groups()), regex=True)
 
 
 def _twice(
@@ -191,7 +211,7 @@ def _twice(
 
 def _is_autumn(stamp: str) -> bool:
     """Return whether a stamp lies in the months in which clocks go back."""
-    return bool(re.search(r"-(10|11|04)-|^(10|11|4|04)/", stamp))
+    return bool(re.search(r"[-.](10|11|04)[-.]|^(10|11|4|04)/", stamp))
 
 
 def file_hash(path: str | Path) -> str:
@@ -226,11 +246,7 @@ def _table(path: str) -> tuple[pd.DataFrame, str, int]:
             raise log_error(file, Problem("the gzip file is cut off or damaged")) from None
         if len(content) > MAX_TABLE_BYTES:
             raise log_error(file, too_large)
-    try:
-        text = content.decode("utf-8-sig").replace("\0", "")
-    except UnicodeDecodeError:
-        text = content.decode("latin-1").replace("\0", "")
-    text, comments = without_comments(text)
+    text, comments = without_comments(_text(content))
     head = text.partition("\n")[0]
     separator = max(",;\t", key=head.count)
     try:
@@ -246,10 +262,31 @@ def _table(path: str) -> tuple[pd.DataFrame, str, int]:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise log_error(file, Problem(f"this is no table: {str(error).strip()}", line=1)) from None
-    if separator == ";":  # as where a comma is the decimal point
-        table = table.apply(lambda column: column.str.replace(",", ".", regex=False))
     table.columns = [str(name).strip() for name in table.columns]
-    return with_units(table.fillna("")), sha256, comments
+    return with_units(table.fillna("").apply(_with_points)), sha256, comments
+
+
+def _text(content: bytes) -> str:
+    """Return a file's text; spreadsheets write UTF-16 too."""
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "latin-1"):
+        try:
+            return content.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1").replace("\0", "")
+
+
+def _with_points(column: pd.Series) -> pd.Series:
+    """Return a column with decimal points where all its numbers with a comma have one decimal."""
+    texts = column.str.strip()
+    commas = texts.str.contains(",", regex=False)
+    if not commas.any():
+        return column
+    for pattern, mark in THOUSANDS:
+        is_so = texts.str.match(pattern)
+        texts = texts.where(~is_so, texts.str.replace(mark, "", regex=False))
+    return texts.where(~texts.str.match(COMMA), texts.str.replace(",", ".", regex=False))
 
 
 def _stamps(file: str, texts: pd.DataFrame, time: str | None) -> tuple[pd.Series, str]:
@@ -261,11 +298,12 @@ def _stamps(file: str, texts: pd.DataFrame, time: str | None) -> tuple[pd.Series
             raise log_error(file, Problem(f"there is no column '{time}'", line=1, hint=hint))
         return texts[time], time
     folded = {name.lower(): name for name in reversed(names)}
-    if "date" in folded and "time" in folded:
-        return texts[folded["date"]] + " " + texts[folded["time"]], folded["time"]
+    for day, clock in OF_DAY:
+        if day in folded and clock in folded:
+            return texts[folded[day]].str.strip() + " " + texts[folded[clock]], folded[clock]
     for name in names:
         plain = ZONE_IN_NAME.sub("", name).lower()
-        if plain in TIME_NAMES:
+        if plain in TIME_NAMES or plain.startswith(OF_SAMPLES):
             return texts[name], name
     hint = f"call it 'time', or name it: time: {names[0] if names else 'when'}"
     raise log_error(file, Problem("no column of time stamps was found", line=1, hint=hint))
@@ -343,27 +381,35 @@ def _named_in(text: str, stamps: pd.Series) -> int:
 
 def _format(file: str, stamps: pd.Series, line: NDArray[np.int64]) -> str:
     """Return the form of time stamps without a zone: ISO, with slashes, or day.month.year."""
-    if stamps.str.match(DOTTED_DATE).all():
-        rest = str(stamps.iloc[0]).strip().partition(" ")[2]
-        return "%d.%m.%Y" + (" %H:%M:%S" if rest.count(":") > 1 else " %H:%M" if rest else "")
-    parts = stamps.iloc[:100_000].str.extract(US_DATE)
-    if parts[0].isna().all():
+    first = str(stamps.iloc[0])
+    rest = first.partition(" ")[2]
+    if stamps.str.match(DAY_FIRST).all():
+        mark = re.findall(r"[.-]", first)[0]
+        day, order = first.partition(" ")[0], "day"
+    elif stamps.str.match(US_DATE).all():
+        mark, day, order = "/", first.partition(" ")[0], _slashed_order(file, stamps, line)
+    else:
         return "ISO8601"
+    year = "%Y" if re.search(r"\d{4}$", day) else "%y"
+    date = mark.join(("%d", "%m", year) if order == "day" else ("%m", "%d", year))
+    clock = "%H:%M:%S" if rest.count(":") > 1 else "%H:%M"
+    if rest.lower().endswith(("am", "pm")):
+        clock = clock.replace("%H", "%I") + " %p"
+    return f"{date} {clock}" if rest else date
+
+
+def _slashed_order(file: str, stamps: pd.Series, line: NDArray[np.int64]) -> str:
+    """Return whether day or month comes first in dates with slashes."""
+    parts = stamps.iloc[:100_000].str.extract(US_DATE)
     first, second = (parts[k].dropna().astype(int) for k in (0, 1))
     if first.max() > MONTHS and second.max() > MONTHS:
         text = f"'{stamps.iloc[0]}': neither day nor month comes first in all rows"
         raise log_error(file, Problem(text, line=int(line[0]), hint="2026-01-31T13:00"))
     if max(first.max(), second.max()) > MONTHS:
-        order = "day" if first.max() > MONTHS else "month"
-    else:  # a day changes more often than a month
-        changes = [int((part.diff().abs() > 0).sum()) for part in (first, second)]
-        order = "day" if changes[0] > changes[1] else "month"
-    date = "%m/%d/%Y" if order == "month" else "%d/%m/%Y"
-    rest = str(stamps.iloc[0]).strip().partition(" ")[2]
-    clock = "%H:%M:%S" if rest.count(":") > 1 else "%H:%M"
-    if rest.lower().endswith(("am", "pm")):
-        clock = clock.replace("%H", "%I") + " %p"
-    return f"{date} {clock}" if rest else date
+        return "day" if first.max() > MONTHS else "month"
+    # a day changes more often than a month
+    changes = [int((part.diff().abs() > 0).sum()) for part in (first, second)]
+    return "day" if changes[0] > changes[1] else "month"
 
 
 def _refuse_no_times(

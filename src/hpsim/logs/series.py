@@ -30,12 +30,13 @@ UNIT_SUFFIXES: dict[str, str] = {
     "m_per_s": "m/s", "km_per_h": "km/h", "m_s": "m/s", "cfm": "cfm", "mph": "mph",
     "degc": "degC", "degf": "degF", "percent": "%", "fraction": "", "share": "",
     "kwh": "kWh", "wh": "Wh", "btu": "Btu", "kw": "kW", "w": "W",
-    "hpa": "hPa", "kpa": "kPa", "pa": "Pa", "deg": "deg",
+    "hpa": "hPa", "kpa": "kPa", "pa": "Pa", "deg": "deg", "celsius": "degC", "fahrenheit": "degF",
 }  # fmt: skip
 """How a column's name ends and the unit it means, longest first."""
 ENERGIES = ("kWh", "Wh", "Btu")
 OF_BILLS = re.compile(r"_(until_next|used|usage|consumed|consumption)$")
 BRACKETED = re.compile(r"[(\[]\s*([^)\]]+?)\s*[)\]]\s*$")
+SPACED = re.compile(r"(?:\s|^)(?:in )?(°C|°F|℃|℉|kWh|Wh|kW|W|W/m2|W/m²)$")
 WORDS: dict[QuantityName, str] = {
     "temperature": "_degc or _degf",
     "heat_flow": "_w, _kw, _btu_per_h, _wh or _kwh",
@@ -115,12 +116,12 @@ def unit_of(name: str) -> str | None:
 
     Examples
     --------
-    >>> unit_of("kitchen_degc"), unit_of("Heater (kW)"), unit_of("state")
-    ('degC', 'kW', None)
+    >>> unit_of("kitchen_degc"), unit_of("Heater (kW)"), unit_of("Wohnzimmer °C"), unit_of("state")
+    ('degC', 'kW', '°C', None)
     """
-    bracketed = BRACKETED.search(name)
-    if bracketed:
-        return bracketed[1]
+    written = BRACKETED.search(name) or SPACED.search(name)
+    if written:
+        return written[1]
     lower = OF_BILLS.sub("", name.lower())
     for suffix in sorted(UNIT_SUFFIXES, key=len, reverse=True):
         if lower == suffix or lower.endswith(f"_{suffix}"):

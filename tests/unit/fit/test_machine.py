@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
+from hpsim.errors import LogError
 from hpsim.fit.machine import heat_of_power, heat_of_runtime, output_map
 from hpsim.fit.prepare import prepare
 
@@ -32,8 +33,54 @@ def test_heat_follows_power_between_the_ends_of_the_map() -> None:
 def test_heat_of_a_runtime_is_its_part_of_full_output() -> None:
     unit = load_scenario("heat-pump-or-furnace").candidates[-1]
     ends = output_map(unit, OUTDOOR_DEGC, 20.0, 101325.0)
-    heat = heat_of_runtime(ends, np.array([0.0, 0.5, 1.2]))
+    heat = heat_of_runtime(ends, [np.array([0.0, 0.5, 1.2])])
     assert heat == pytest.approx(np.array([0.0, 0.5, 1.0]) * ends.heat_w[-1])
+
+
+def test_heat_of_stages_is_that_of_low_and_full_output() -> None:
+    unit = load_scenario("chicago-addition").candidates[0]
+    ends = output_map(unit, OUTDOOR_DEGC, 20.0, 101325.0)
+    low, high = np.array([1.0, 1.0, 0.0]), np.array([0.0, 0.4, 0.0])
+    least, most = ends.heat_w[0], ends.heat_w[-1]
+    wanted = np.array([least[0], 0.6 * least[1] + 0.4 * most[1], 0.0])
+    assert heat_of_runtime(ends, [low, high]) == pytest.approx(wanted)  # low counts on as well
+    alone = heat_of_runtime(ends, [np.array([1.0, 0.5, 0.0]), np.array([0.0, 0.5, 0.0])])
+    assert alone[1] == pytest.approx(0.5 * most[1])
+    apart = heat_of_runtime(ends, [np.array([1.0, 0.5, 0.0]), np.array([0.0, 0.5, 1.0])])
+    assert apart == pytest.approx([least[0], 0.5 * (least[1] + most[1]), most[2]])
+    assert heat_of_runtime(ends, [low, np.zeros(3)]) == pytest.approx(low * least)
+
+
+def ecobee(tmp_path, auxiliary_s: int, stage_s: int = 150):
+    rows = ["Date,Time,Current Temp (F),Outdoor Temp (F),Heat Stage 1 (sec),Aux Heat 1 (sec)"]
+    for k in range(72 * 12):
+        stamp = f"2026-01-{12 + k // 288},{k // 12 % 24:02d}:{5 * (k % 12):02d}:00"
+        rows.append(
+            f"{stamp},{67 + np.sin(k / 50):.1f},{25 + 0.1 * (k % 7):.1f},{stage_s},{auxiliary_s}"
+        )
+    path = tmp_path / "ecobee.csv"
+    path.write_text("#Home\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_auxiliary_heat_is_that_of_the_backup(tmp_path) -> None:
+    with pytest.raises(LogError, match=r"the auxiliary heat ran .* has none"):
+        prepare(load_scenario("chicago-addition"), ecobee(tmp_path, 30))
+    backed = load_scenario("chicago-addition", ("candidates[0].backup={size: 2 kW}",))
+    heat = [
+        prepare(backed, ecobee(tmp_path, seconds)).log.heat_w[240:300].mean() for seconds in (0, 30)
+    ]
+    assert heat[1] - heat[0] == pytest.approx(200.0)
+
+
+def test_a_furnaces_heat_is_auxiliary_to_some_thermostats(tmp_path) -> None:
+    scenario = load_scenario("heat-pump-or-furnace")
+    furnace = scenario.model_copy(update={"candidates": (scenario.candidates[-1],)})
+    ready = prepare(furnace, ecobee(tmp_path, 150, 0))
+    assert ready.kind == "runtime"
+    assert ready.log.heat_w[250] > 1000.0
+    with pytest.raises(LogError, match="is 0 in all rows"):
+        prepare(furnace, ecobee(tmp_path, 0, 0))
 
 
 def test_a_log_of_a_machine_is_turned_into_heat(tmp_path) -> None:
