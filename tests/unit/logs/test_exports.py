@@ -18,7 +18,8 @@ ECOBEE = """\
 Date,Time,System Setting,System Mode,Calendar Event,Program Mode,Cool Set Temp (F),\
 Heat Set Temp (F),Current Temp (F),Current Humidity (%RH),Outdoor Temp (F),Wind Speed (km/h),\
 Cool Stage 1 (sec),Cool Stage 2 (sec),Heat Stage 1 (sec),Heat Stage 2 (sec),Aux Heat 1 (sec),\
-Fan (sec),DM Offset,Thermostat Temperature (F),Thermostat Humidity (%RH),Thermostat Motion,Living Room (F),Living Room2
+Fan (sec),DM Offset,Thermostat Temperature (F),Thermostat Humidity (%RH),\
+Thermostat Motion,Living Room (F),Living Room2
 2026-01-12,00:00:00,heat,heatStage1On,,Sleep,78,68,67.5,30,30.1,5,0,0,300,0,0,300,,67.9,30,0,67.5,1
 2026-01-12,00:05:00,heat,heatStage2On,,Sleep,78,68,67.8,30,30.1,5,0,0,150,60,30,150,,68.0,30,0,67.8,0
 2026-01-12,00:10:00,heat,heatOff,,Sleep,78,68,68.1,30,30.0,5,0,0,0,0,0,0,,68.2,30,0,68.0,0
