@@ -354,36 +354,32 @@ def _heat(
 def _heat_of_stages(
     candidate: Candidate, found: LogColumns, period: Period, points: OutputMap
 ) -> FloatArray:
-    """Return the heat (n_hours,) of a thermostat's stages and auxiliary stages.
+    """Return the heat (n_hours,) of a thermostat's stages, and of those of its backup.
 
-    ecobee has what is no heat pump under auxiliary heat: then its first stages are the machine's.
+    ecobee has what is no heat pump under the backup: then its first stages are the machine's.
     """
-    stages, auxiliary = (
+    stages, backup = (
         [hourly(one, period) for one in runtimes(found.log, role, found.names.get(role))]
         if role in found.names
         else []
         for role in RUNTIMES
     )
-    backup, _ = candidate.compile()
-    power_w = float(backup.backup.power_w)
-    ran = [float(np.nansum(part)) > 0.0 for part in (stages, auxiliary)]
+    machine, _ = candidate.compile()
+    power_w = float(machine.backup.power_w)
+    ran = [float(np.nansum(part)) > 0.0 for part in (stages, backup)]
     if not any(ran):
-        text = f"column '{found.names.get('runtime') or found.names['auxiliary']}' is 0 in all rows"
+        text = f"column '{found.names.get('runtime') or found.names['backup']}' is 0 in all rows"
         raise log_error(found.log.file, Problem(text, line=1, hint="days on which it heats"))
     if ran[1] and not ran[0] and power_w <= 0.0:
-        stages, auxiliary = auxiliary, []
-    heat = heat_of_runtime(points, stages) if ran[0] or not auxiliary else np.zeros(period.n_hours)
-    if not ran[1] or not auxiliary:
+        stages, backup = backup, []
+    heat = heat_of_runtime(points, stages) if ran[0] or not backup else np.zeros(period.n_hours)
+    if not ran[1] or not backup:
         return heat
     if power_w <= 0.0:
-        column = found.names["auxiliary"]
-        text = (
-            f"the auxiliary heat ran (column '{column}'), and '{candidate.result_name()}' has none"
-        )
+        column = found.names["backup"]
+        text = f"the backup heat ran (column '{column}'), and '{candidate.result_name()}' has none"
         raise log_error(found.log.file, Problem(text, line=1, hint="backup: {size: 5 kW}"))
-    return np.asarray(
-        heat + power_w * np.clip(np.sum(auxiliary, axis=0) / len(auxiliary), 0.0, 1.0)
-    )
+    return np.asarray(heat + power_w * np.clip(np.sum(backup, axis=0) / len(backup), 0.0, 1.0))
 
 
 def room_unknowns(scenario: Scenario, room: LoggedRoom, kind: str) -> tuple[FitUnknown, ...]:

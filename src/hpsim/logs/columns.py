@@ -31,12 +31,12 @@ ROLES: Mapping[str, str] = {
     "heater": "power of an electric heater",
     "machine": "electric power of the heat pump",
     "runtime": "seconds or fraction that the heating was on",
-    "auxiliary": "seconds or fraction that the auxiliary heat was on",
+    "backup": "seconds or fraction that the backup heat was on",
     "meter": "energy of the whole home",
 }
 PATTERNS: Mapping[str, str] = {
     "runtime": r"heat stage \d|runtime|heating_on|heat_on|duty",
-    "auxiliary": r"aux heat",
+    "backup": r"aux heat",
     "heat": r"heat[ _]?output|heatpump_heat|heat_meter|delivered_heat|^heat(ing)?_k?w"
     r"|w[aä]e?rme(menge|leistung)",
     "heater": r"heater|plug|radiator|heizl[uü]e?fter|heizstrahler|heizger[aä]e?t|steckdose",
@@ -58,7 +58,7 @@ NOT_A_VALUE = re.compile(
 )
 AT_FIRST = {"indoor": r"current temp|avg\(temp\)"}
 """Of several columns the one that a thermostat goes by."""
-RUNTIMES = ("runtime", "auxiliary")
+RUNTIMES = ("runtime", "backup")
 TEMPERATURES, POWERS = ("indoor", "outdoor"), ("heat", "heater", "machine")
 QUANTITY: Mapping[str, QuantityName] = {
     "indoor": "temperature",
@@ -281,7 +281,7 @@ def runtimes(log: Log, role: str, given: str | None = None) -> list[Samples]:
     log : Log
         As read; seconds, minutes, percent or a fraction of each interval.
     role : str
-        ``runtime`` or ``auxiliary``.
+        ``runtime`` or ``backup``.
     given : str
         The column, if one was named on the command line.
     """

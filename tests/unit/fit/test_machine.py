@@ -51,20 +51,20 @@ def test_heat_of_stages_is_that_of_low_and_full_output() -> None:
     assert heat_of_runtime(ends, [low, np.zeros(3)]) == pytest.approx(low * least)
 
 
-def ecobee(tmp_path, auxiliary_s: int, stage_s: int = 150):
+def ecobee(tmp_path, backup_s: int, stage_s: int = 150):
     rows = ["Date,Time,Current Temp (F),Outdoor Temp (F),Heat Stage 1 (sec),Aux Heat 1 (sec)"]
     for k in range(72 * 12):
         stamp = f"2026-01-{12 + k // 288},{k // 12 % 24:02d}:{5 * (k % 12):02d}:00"
         rows.append(
-            f"{stamp},{67 + np.sin(k / 50):.1f},{25 + 0.1 * (k % 7):.1f},{stage_s},{auxiliary_s}"
+            f"{stamp},{67 + np.sin(k / 50):.1f},{25 + 0.1 * (k % 7):.1f},{stage_s},{backup_s}"
         )
     path = tmp_path / "ecobee.csv"
     path.write_text("#Home\n" + "\n".join(rows) + "\n")
     return path
 
 
-def test_auxiliary_heat_is_that_of_the_backup(tmp_path) -> None:
-    with pytest.raises(LogError, match=r"the auxiliary heat ran .* has none"):
+def test_backup_heat_is_that_of_the_backup(tmp_path) -> None:
+    with pytest.raises(LogError, match=r"the backup heat ran .* has none"):
         prepare(load_scenario("chicago-addition"), ecobee(tmp_path, 30))
     backed = load_scenario("chicago-addition", ("candidates[0].backup={size: 2 kW}",))
     heat = [
@@ -73,7 +73,7 @@ def test_auxiliary_heat_is_that_of_the_backup(tmp_path) -> None:
     assert heat[1] - heat[0] == pytest.approx(200.0)
 
 
-def test_a_furnaces_heat_is_auxiliary_to_some_thermostats(tmp_path) -> None:
+def test_a_furnaces_heat_is_a_backup_to_some_thermostats(tmp_path) -> None:
     scenario = load_scenario("heat-pump-or-furnace")
     furnace = scenario.model_copy(update={"candidates": (scenario.candidates[-1],)})
     ready = prepare(furnace, ecobee(tmp_path, 150, 0))

@@ -60,15 +60,15 @@ def test_ecobee_has_comments_runtimes_and_fahrenheit(tmp_path: Path) -> None:
         "indoor": "Current Temp (F)",
         "outdoor": "Outdoor Temp (F)",
         "runtime": "Heat Stage 1 (sec)",
-        "auxiliary": "Aux Heat 1 (sec)",
+        "backup": "Aux Heat 1 (sec)",
     }
     found = read_columns(log)
     assert found.of["indoor"].value == pytest.approx((np.array([67.5, 67.8, 68.1]) - 32.0) / 1.8)
     low, high = runtimes(log, "runtime")
     assert low.value.tolist() == [1.0, 0.5, 0.0, 0.0]
     assert high.value.tolist() == [0.0, 0.2, 0.0, 0.0]
-    (auxiliary,) = runtimes(log, "auxiliary")
-    assert auxiliary.value.tolist() == [0.0, 0.1, 0.0, 0.0]
+    (backup,) = runtimes(log, "backup")
+    assert backup.value.tolist() == [0.0, 0.1, 0.0, 0.0]
 
 
 def test_home_assistant_has_a_row_for_each_change(tmp_path: Path) -> None:
