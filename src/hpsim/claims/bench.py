@@ -52,15 +52,7 @@ def sweep_file(name: str) -> Path:
 
 
 def run_claims(*, workers: int | None = None, progress: Progress | None = None) -> dict[str, Rows]:
-    """Return the rows of every sweep that a claim needs.
-
-    Parameters
-    ----------
-    workers : int
-        Threads; default: the cores of this machine.
-    progress : callable
-        Called after each part of a sweep.
-    """
+    """Return the rows of every sweep that a claim needs."""
     names = list(dict.fromkeys(claim.sweep for claim in claims()))
     sweeps = {name: read_sweep(sweep_file(name)) for name in names}
     total = sum(sweep.design.size for sweep in sweeps.values())

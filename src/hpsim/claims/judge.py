@@ -65,18 +65,8 @@ def _by_values(
 ) -> Outcome:
     """Return the outcome of a claim by one figure of each case.
 
-    Parameters
-    ----------
-    values
-        The figures.
-    agrees
-        Whether a figure agrees with the claim.
-    condition
-        Under which it holds, where some agree.
-    evidence
-        In words, with ``{}`` for how the figures are spread.
-    none
-        Evidence where there is no case.
+    Where some figures agree with the claim, it holds under a condition. ``evidence`` has ``{}`` for
+    how the figures are spread, ``none`` is the evidence where there is no case.
     """
     if not values:
         return Outcome(UNSAID, none)
@@ -192,15 +182,7 @@ def _by_kind(
     condition: str,
     evidence: str,
 ) -> Outcome:
-    """Return the outcome of a claim by figures of several kinds of units.
-
-    Parameters
-    ----------
-    by_kind
-        Figures of the cases of each kind.
-    agrees, condition, evidence
-        As `_by_values` has them.
-    """
+    """Return the outcome of a claim by figures of several kinds of units, as `_by_values`."""
     hits = [agrees(value) for values in by_kind.values() for value in values]
     found = [f"{k}: {evidence.format(_shown(v))}" for k, v in by_kind.items() if v]
     return Outcome(by_part(hits, condition), "; ".join(found))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
@@ -70,20 +69,11 @@ def command(
     for text in report.warnings:
         say(f"warning: {translated(text, reader.system)}")
     if as_json:
+        from hpsim.folder.summary import rounded
+
         print(json.dumps(rounded(report.as_json()), indent=2))
     else:
         _show(report, reader)
-
-
-def rounded(value: Any) -> Any:
-    """Return a document with numbers at seven digits; what is not finite is None."""
-    if isinstance(value, dict):
-        return {key: rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [rounded(inner) for inner in value]
-    if not isinstance(value, float):
-        return value
-    return float(f"{value:.7g}") if math.isfinite(value) else None
 
 
 def _show(report: SizeReport, reader: Reader) -> None:

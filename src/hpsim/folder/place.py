@@ -63,15 +63,7 @@ def _check_replaceable(target: Path, scenario_name: str, *, force: bool) -> None
 
 
 def other_values(target: Path, scenario_hash: str) -> str:
-    """Return the command that made the results at a place, if their scenario had other values.
-
-    Parameters
-    ----------
-    target : Path
-        Of the result folder; there may be none.
-    scenario_hash : str
-        Of the scenario whose results would replace them.
-    """
+    """Return the command that made the results at a place, if their scenario had other values."""
     try:
         about = json.loads((target / "provenance.json").read_text(encoding="utf-8"))
         is_same = about["scenario_hash"] == scenario_hash

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -27,7 +26,7 @@ def prices_as_json(prices: Prices) -> Json:
         "carbon_kg_per_kwh": prices.electricity_carbon_kg_per_kwh,
         "fuel_carbon_kg_per_kwh": dict(prices.fuel_carbon_kg_per_kwh),
         "averages": [list(row) for row in prices.sources],
-        "rate": None if prices.rate is None else _rate_as_json(prices.rate),
+        "rate": None if prices.rate is None else _plain(asdict(prices.rate)),
         "first_weekday": calendar.first_weekday,
         "daylight_saving": calendar.daylight_saving,
         "other_kwh": None if prices.other_kwh is None else prices.other_kwh.tolist(),
@@ -71,42 +70,19 @@ def _owned_from_json(row: Json) -> Owned:
     return Owned(**{**row, "life_by_starts": curve})
 
 
-def _tiers_as_json(tiers: Sequence[Tier]) -> list[list[float | None]]:
-    return [[tier.price, tier.up_to if math.isfinite(tier.up_to) else None] for tier in tiers]
+def _plain(value: Any) -> Any:
+    """Return a part of a record for JSON: arrays and tuples as lists, no end of a tier as None."""
+    if isinstance(value, np.ndarray):
+        return (value.astype(int) if value.dtype == bool else value).tolist()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return None if value == math.inf else value
 
 
 def _tiers_from_json(rows: Any) -> tuple[Tier, ...]:
     return tuple(Tier(price, math.inf if end is None else end) for price, end in rows)
-
-
-def _rate_as_json(rate: Rate) -> Json:
-    hourly = rate.hourly_per_kwh
-    return {
-        "currency": rate.currency,
-        "periods": [
-            {"name": p.name, "tiers": _tiers_as_json(p.tiers), "is_per_day": p.is_per_day}
-            for p in rate.periods
-        ],
-        "weekday": rate.weekday.tolist(),
-        "weekend": rate.weekend.tolist(),
-        "demand": [
-            {
-                "name": charge.name,
-                "tiers": _tiers_as_json(charge.tiers),
-                "weekday": charge.weekday.astype(int).tolist(),
-                "weekend": charge.weekend.astype(int).tolist(),
-            }
-            for charge in rate.demand
-        ],
-        "fixed_per_month": rate.fixed_per_month,
-        "fixed_per_day": rate.fixed_per_day,
-        "minimum_per_month": rate.minimum_per_month,
-        "minimum_per_year": rate.minimum_per_year,
-        "adder_per_kwh": rate.adder_per_kwh,
-        "tax": rate.tax,
-        "hourly_per_kwh": None if hourly is None else hourly.tolist(),
-        "demand_interval_s": rate.demand_interval_s,
-    }
 
 
 def _rate_from_json(row: Json) -> Rate:

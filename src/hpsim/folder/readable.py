@@ -38,14 +38,7 @@ LEFT_OUT = "currency"  # it is the unit of costs
 def write_readable(path: Path, summary: Json, reader: Reader) -> None:
     """Write one row a metric and one column a candidate, as a spreadsheet shows them.
 
-    Parameters
-    ----------
-    path : Path
-        Of the file.
-    summary : dict
-        As `summary_of` gives it, in SI.
-    reader : Reader
-        In whose units it is written.
+    The summary is in SI, as `summary_of` gives it.
     """
     candidates = summary["candidates"]
     metrics = [flat_metrics(candidate["metrics"]) for candidate in candidates]

@@ -93,14 +93,7 @@ def _read_run(path: Path, summary: Json) -> Run:
         weather_place=summary["weather"]["place"],
         resolution=summary["resolution"],
         step_s=summary["step_s"],
-        room=RoomSummary(
-            heat_loss_w_per_k=room["heat_loss_w_per_k"],
-            effective_capacitance_j_per_k=room["effective_capacitance_j_per_k"],
-            time_constants_h=tuple(room["time_constants_h"]),
-            floor_area_m2=room["floor_area_m2"],
-            volume_m3=room["volume_m3"],
-            air_changes_per_h=room.get("air_changes_per_h"),
-        ),
+        room=RoomSummary(**room | {"time_constants_h": tuple(room["time_constants_h"])}),
         candidates=candidates,
         prices=prices,
         defaults=tuple((d["key"], d["value"], d["source"]) for d in provenance["defaults"]),
@@ -135,13 +128,7 @@ def _read_judgement(summary: Json) -> Judgement | None:
     if answer is None:
         return None
     verdicts = {
-        candidate["name"]: Verdict(
-            word=found["word"],
-            reason=found["reason"],
-            costs=tuple(found["costs"]),
-            changes=tuple(found["changes"]),
-            numbers=found["numbers"],
-        )
+        candidate["name"]: Verdict(**found | {k: tuple(found[k]) for k in ("costs", "changes")})
         for candidate in summary["candidates"]
         if (found := candidate.get("verdict")) is not None
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -29,12 +30,9 @@ SIGNIFICANT_DIGITS = 7  # in the summary; hourly.parquet has all of them
 def summary_of(run: Run, folder: Path | None) -> Json:
     """Return the summary of a run, as ``summary.json`` and ``hpsim run --json`` have it.
 
-    Parameters
-    ----------
-    folder
-        Where the result folder is; None if none is written.
+    ``folder`` is where the result folder is; None if none is written.
     """
-    room, money = run.room, money_of_run(run)
+    money = money_of_run(run)
     return {
         "schema_version": SCHEMA_VERSION,
         "hpsim_version": hpsim.__version__,
@@ -49,26 +47,19 @@ def summary_of(run: Run, folder: Path | None) -> Json:
         "resolution": run.resolution,
         "step_s": run.step_s,
         "folder": None if folder is None else str(folder),
-        "room": {
-            "heat_loss_w_per_k": _rounded(room.heat_loss_w_per_k),
-            "effective_capacitance_j_per_k": _rounded(room.effective_capacitance_j_per_k),
-            "time_constants_h": _rounded(list(room.time_constants_h)),
-            "floor_area_m2": _rounded(room.floor_area_m2),
-            "volume_m3": _rounded(room.volume_m3),
-            "air_changes_per_h": _rounded(room.air_changes_per_h),
-        },
+        "room": rounded(asdict(run.room)),
         "candidates": [
             {
                 "name": results.candidate,
                 "kind": results.kind,
-                "metrics": _rounded(metrics_of(results, run.prices)),
+                "metrics": rounded(metrics_of(results, run.prices)),
                 "notes": list(results.notes),
                 **_verdict(run, results.candidate),
             }
             for results in run.candidates
         ],
         "warnings": list(run.warnings),
-        **({} if money is None else {"money": _rounded(money)}),
+        **({} if money is None else {"money": rounded(money)}),
         **({} if run.design is None else {"design": _design(run.design)}),
         **({} if run.judgement is None else _judgement(run, run.judgement)),
     }
@@ -86,17 +77,7 @@ def _period(period: Period) -> Json:
 def _verdict(run: Run, name: str) -> Json:
     """Return what is made of a candidate, under its key; nothing where it is not judged."""
     verdict = None if run.judgement is None else run.judgement.verdicts.get(name)
-    if verdict is None:
-        return {}
-    return {
-        "verdict": {
-            "word": verdict.word,
-            "reason": verdict.reason,
-            "costs": list(verdict.costs),
-            "changes": list(verdict.changes),
-            "numbers": _rounded(dict(verdict.numbers)),
-        }
-    }
+    return {} if verdict is None else {"verdict": rounded(asdict(verdict))}
 
 
 def _judgement(run: Run, judgement: Judgement) -> Json:
@@ -105,7 +86,7 @@ def _judgement(run: Run, judgement: Judgement) -> Json:
         {
             "name": results.candidate,
             "kind": results.kind,
-            "metrics": _rounded(metrics_of(results, run.prices)),
+            "metrics": rounded(metrics_of(results, run.prices)),
         }
         for results in judgement.also_run
     ]
@@ -152,22 +133,16 @@ def texts_in(summary: Json, system: UnitSystem) -> Json:
 
 def _design(loads: DesignLoads) -> Json:
     """Return the design loads as the summary has them."""
-    return {
-        "heating_w": _rounded(loads.heating_w),
-        "heating_outdoor_degc": _rounded(loads.heating_outdoor_degc),
-        "cooling_sensible_w": _rounded(loads.cooling_sensible_w),
-        "cooling_latent_w": _rounded(loads.cooling_latent_w),
-        "cooling_outdoor_degc": _rounded(loads.cooling_outdoor_degc),
-        "from": loads.source,
-    }
+    found: Json = rounded(asdict(loads))
+    return {**{key: found[key] for key in found if key != "source"}, "from": loads.source}
 
 
-def _rounded(value: object) -> object:
+def rounded(value: Any) -> Any:
     """Return a value with its floats at seven significant digits; what is not finite is None."""
     if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
+        return {key: rounded(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [rounded(inner) for inner in value]
     if not isinstance(value, float):
         return value
     return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None

@@ -31,15 +31,7 @@ class Comparison(NamedTuple):
 
 
 def measured_figure(of: Comparison, system: UnitSystem) -> Figure:
-    """Return a figure of both temperatures, and of the heat of both by the day where it is held.
-
-    Parameters
-    ----------
-    of : Comparison
-        Arrays of one length.
-    system : str
-        ``us`` or ``si``, in which it is drawn.
-    """
+    """Return a figure of both temperatures, and of the heat of both by the day where it is held."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.figure import Figure
 

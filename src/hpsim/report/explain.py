@@ -108,18 +108,9 @@ def _keys() -> tuple[Explanation, ...]:
 def _keys_of(
     node: Any, definitions: dict[str, Any], path: str, above: tuple[str, ...]
 ) -> Iterator[Explanation]:
-    """Give the keys below a node of the schema.
+    """Give the keys below a node of the schema, whose path is dotted.
 
-    Parameters
-    ----------
-    node
-        Part of the schema.
-    definitions
-        Its ``$defs``.
-    path
-        Keys above, dotted.
-    above
-        Definitions that are open already: a schema may refer to itself.
+    Definitions that are open already are in ``above``: a schema may refer to itself.
     """
     if not isinstance(node, dict):
         return

@@ -86,16 +86,7 @@ def in_units(value: float, name: str, system: UnitSystem) -> float: ...
 @overload
 def in_units(value: FloatArray, name: str, system: UnitSystem) -> FloatArray: ...
 def in_units(value: float | FloatArray, name: str, system: UnitSystem) -> float | FloatArray:
-    """Return values of a named SI quantity in a system of units.
-
-    Parameters
-    ----------
-    value
-        A number or an array, in the unit of the name's suffix.
-    name
-        With its unit suffix, such as ``room_degc``.
-    system
-        ``us`` or ``si``.
+    """Return values of a named SI quantity, such as ``room_degc``, in a system of units.
 
     Examples
     --------

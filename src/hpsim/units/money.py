@@ -64,14 +64,8 @@ def parse_price(
     """Return a written price of energy: value per kWh and currency.
 
     ``ct`` is the euro cent, ``¢`` and ``cents`` the US one; any three-letter code is a currency.
-    Cents without a unit are per kWh.
-
-    Parameters
-    ----------
-    per_unit
-        How many of a unit, in small letters, are one kWh.
-    hint
-        How such a price is written.
+    Cents without a unit are per kWh. ``per_unit`` is how many of a unit, in small letters, are one
+    kWh.
 
     Examples
     --------
@@ -136,14 +130,7 @@ def parse_amount(written: object, hint: str = "such as '4200 $' or '3900 EUR'") 
 
 
 def parse_charge(written: object, per: str, hint: str) -> Amount:
-    """Return a written charge per one of some words, such as kW or month.
-
-    Parameters
-    ----------
-    per
-        The word, in small letters.
-    hint
-        How such a charge is written.
+    """Return a written charge per one of some words in small letters, such as kw or month.
 
     Examples
     --------

@@ -29,13 +29,6 @@ def system_of(written: object, quantity: QuantityName) -> UnitSystem | None:
 
     A unit is of the SI where it is a decimal multiple of the SI unit, by whatever unit of time.
 
-    Parameters
-    ----------
-    written
-        As `hpsim.units.values.parse` takes it.
-    quantity
-        Key of `QUANTITIES`.
-
     Examples
     --------
     >>> system_of("250 ft2", "area"), system_of("R-13", "resistance")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hpsim.cli import main
-from hpsim.cli.size import rounded
+from hpsim.folder.summary import rounded
 from hpsim.scenario.load import load_scenario
 from hpsim.shipped import scenario_folder
 from hpsim.sizing.size import SizeReport, size_report

@@ -37,17 +37,7 @@ class Axis:
 
 
 def quantity_axis(name: str, title: str | None = None, **options: Any) -> Axis:
-    """Return the axis of a quantity named with its unit suffix.
-
-    Parameters
-    ----------
-    name : str
-        Such as ``outdoor_temperature_degc``.
-    title : str, optional
-        Words in place of the name's own.
-    **options
-        ``range`` in SI units, ``plotly``: options of a plotly axis.
-    """
+    """Return the axis of a quantity named with its unit suffix; ``title`` replaces its words."""
     titles: dict[str, str] = {}
     units: dict[str, tuple[str, float, float]] = {}
     for system in SYSTEMS:

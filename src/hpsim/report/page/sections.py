@@ -44,14 +44,7 @@ Parts = dict[str, Any]
 def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
     """Return all that the template needs of a run.
 
-    Parameters
-    ----------
-    shown : Shown
-        The run and what is known of it.
-    looks : Looks
-        Of the candidates of the whole page.
-    key : str
-        Makes the page's identifiers differ from those of another run on it.
+    ``key`` makes the page's identifiers differ from those of another run on it.
 
     Raises
     ------
