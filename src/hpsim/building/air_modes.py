@@ -179,14 +179,9 @@ def film_sets(few: Sequence[AirModes], of_step: FloatArray) -> FilmSets:
     """Return the responses of one room with several sets of films, and how one passes to another.
 
     From all node temperatures, ``z' = V'^T V z``: exact for all modes. With few the air's
-    temperature and the room's heat pass unchanged, since both lie in every set's subspace.
-
-    Parameters
-    ----------
-    few
-        The air's modes with each set of films, all in the same modes of one network.
-    of_step
-        (n,) which set holds in each base step.
+    temperature and the room's heat pass unchanged, since both lie in every set's subspace. ``few``
+    are the air's modes with each set, all in the same modes of one network; ``of_step`` (n,) says
+    which set holds in each base step.
     """
     n_sets, n_modes = len(few), max(each.rate_per_s.size for each in few)
     rate, gain = np.ones((n_sets, n_modes)), np.zeros((n_sets, n_modes))

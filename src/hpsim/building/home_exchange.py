@@ -60,16 +60,8 @@ def following_home(
 
     What partitions and closed doors bring is put in as heat; open doors lead to the warmer air, and
     leaks follow its stack. Partitions in the steady state: the home follows the seasons, not the
-    minute.
-
-    Parameters
-    ----------
-    drivers
-        Of `hpsim.building.ideal_load.following_drivers`.
-    ideal
-        The room under ideal control.
-    above_ideal_k
-        (n,) how much warmer the home is.
+    minute. ``drivers`` are those of `hpsim.building.ideal_load.following_drivers`;
+    ``above_ideal_k`` (n,) is how much warmer the home is.
     """
     w_per_k, doors_degc = ideal.partitions_w_per_k, drivers.door_degc
     ways = ideal.doorways

@@ -23,12 +23,7 @@ def with_home(layout: Layout, home_degc: FloatArray, cell_time_s: float = CELL_T
     """Return a room's network with the other half of its partitions and the home behind them.
 
     The new nodes come last, so all that is known of the others holds. A room without such
-    partitions is returned as it is.
-
-    Parameters
-    ----------
-    home_degc
-        (n_hours,) temperature of the home.
+    partitions is returned as it is. ``home_degc`` (n_hours,) is the temperature of the home.
     """
     if not layout.home_sides:
         return layout

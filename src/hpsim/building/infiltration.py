@@ -166,10 +166,7 @@ def leak_series(
 ) -> LeakSeries:
     """Return what drives the room's fraction of a dwelling's leakage.
 
-    Parameters
-    ----------
-    outdoor_degc, wind_m_per_s
-        (n_hours,) means outdoors and at the weather station.
+    By hourly means (n_hours,) outdoors and at the weather station.
     """
     n = LEAK_EXPONENT
     density = 1.2041 * 293.15 / (outdoor_degc + ZERO_DEGC_K)
@@ -282,12 +279,8 @@ def home_humidity_ratio(
     """Return the humidity ratio of the air beyond a doorway (n_hours,).
 
     Where it is not given: the day's mean outdoors, and what people add: 3 g/m3 on days of 0 degC
-    and below, none from 20 degC on. Never above 60 % at the home's temperature.
-
-    Parameters
-    ----------
-    ideal_degc
-        (n_hours,) the room under ideal control, where the home is as warm.
+    and below, none from 20 degC on. Never above 60 % at the home's temperature. ``ideal_degc``
+    (n_hours,) is that of the room under ideal control, where the home is as warm.
 
     References
     ----------

@@ -61,12 +61,8 @@ def mean_radiant_degc(
 ) -> FloatArray:
     """Return hourly means of the mean radiant temperature in a machine's year (n_hours,).
 
-    Parameters
-    ----------
-    ideal_degc
-        (n_hours,) under ideal control.
-    air_off_k
-        (n_hours,) hourly means of the machine's air less the ideal one; periodic.
+    ``ideal_degc`` (n_hours,) is that under ideal control, ``air_off_k`` (n_hours,) the hourly means
+    of the machine's air less the ideal one; periodic.
     """
     x = dynamics.rate_per_s * HOUR_S
     begin = -np.expm1(-x) / x  # weight of the state at an hour's begin in its mean

@@ -55,14 +55,8 @@ class Rating:
     def facts(self, machine: Machine, assumed: MachineAssumptions, region: int) -> RatingFacts:
         """Return the rating next to the label.
 
-        Parameters
-        ----------
-        machine
-            The machine that is rated.
-        assumed
-            What was assumed while it was compiled.
-        region
-            Climate region of HSPF2, 1 … 6.
+        ``assumed`` while the machine was compiled; ``region`` is the climate region of HSPF2,
+        1 to 6.
         """
         raise NotImplementedError
 

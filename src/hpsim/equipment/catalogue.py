@@ -36,10 +36,7 @@ def furnace_ids() -> list[str]:
 def load_product(name: str) -> Mapping[str, Any]:
     """Return a row as it was written.
 
-    Parameters
-    ----------
-    name
-        A name of the shipped catalogue, or the path of a product file (``….yaml``).
+    By a name of the shipped catalogue, or the path of a product file (``….yaml``).
 
     Raises
     ------
@@ -131,10 +128,7 @@ def _wrong_about(about: object) -> str:
 def product_words(product: str | None) -> str:
     """Return a product's brand and model, or its name where it has none; empty without product.
 
-    Parameters
-    ----------
-    product
-        As `load_product` takes it; a file that has gone leaves its name.
+    ``product`` is as `load_product` takes it; a file that has gone leaves its name.
     """
     if product is None:
         return ""

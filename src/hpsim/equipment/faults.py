@@ -76,10 +76,7 @@ and Aldrich, DOE Building America, 2015)."""
 def compile_faults(given: UnitFaults, outdoor_degc: FloatArray, step_s: float) -> Faults:
     """Return the factors at each step.
 
-    Parameters
-    ----------
-    outdoor_degc : (n + 1,)
-        Instants at the step.
+    ``outdoor_degc`` (n + 1,) are instants at the step.
     """
     middle = 0.5 * (outdoor_degc[1:] + outdoor_degc[:-1])
     day = np.asarray((np.arange(middle.size) + 0.5) * (step_s / 86400.0), dtype=np.float64)

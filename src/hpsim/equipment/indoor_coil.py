@@ -93,12 +93,8 @@ def fan_of(construction: str, compressor: str) -> Fan:
 def rated_fan_w(fan: Fan, size_w: float, ratio: FloatArray) -> FloatArray:
     """Return fan power in the rating tests [W]; flow goes with capacity (A82).
 
-    Parameters
-    ----------
-    size_w
-        Rated cooling capacity [W].
-    ratio : FloatArray
-        (n_speed,) capacity at the rating temperature over ``size_w``.
+    ``size_w`` is the rated cooling capacity, ``ratio`` (n_speed,) the capacity at the rating
+    temperature over it.
     """
     flow = fan.flow_m3_per_s_per_w * size_w
     return flow * fan.rated_w_per_m3_per_s * ratio**fan.exponent

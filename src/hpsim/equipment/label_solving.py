@@ -335,10 +335,7 @@ def _start(label: Label) -> LabelSolution:
 def solve_label(label: Label) -> LabelSolution:
     """Return the net performance whose ratings are those of the label.
 
-    Parameters
-    ----------
-    label
-        Efficiencies and capacities; what is missing is defaulted, with a note each.
+    What the label does not give is defaulted, with a note each.
 
     Returns
     -------

@@ -149,10 +149,7 @@ def _missing(keys: Sequence[str | None]) -> list[str]:
 def read_list(path: Path) -> list[ProductRow]:
     """Return the rows of an exported list as product files.
 
-    Parameters
-    ----------
-    path
-        A CSV file; lines above the headings are passed over.
+    Of a CSV file; lines above the headings are passed over.
 
     Raises
     ------

@@ -30,14 +30,8 @@ def lowest_heating_degf(
 ) -> float:
     """Return the outdoor temperature below which a unit stops heating [degF].
 
-    Parameters
-    ----------
-    construction : str
-        ductless, ducted or packaged.
-    compressor : str
-        What the compressor does.
-    climate_class : str
-        Of a variable-speed ductless unit.
+    ``construction`` is ductless, ducted or packaged; the climate class that of a variable-speed
+    ductless unit.
     """
     if construction == "packaged":
         return PACKAGED_DEGF

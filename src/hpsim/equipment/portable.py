@@ -210,12 +210,8 @@ def rate_portable(
 ) -> PortableRating:
     """Return SACC and CEER of a unit by appendix CC.
 
-    Parameters
-    ----------
-    net_at_degf
-        Net capacity and input at a temperature over the outdoor coil, room at 80/67 degF.
-    standby_w
-        Off-cycle and inactive power.
+    ``net_at_degf`` gives net capacity and input at a temperature over the outdoor coil, room at
+    80/67 degF; ``standby_w`` is off-cycle and inactive power.
     """
     conditions = []
     for (outdoor_degf, _), extra in zip(OUTDOORS_DEGF, infiltration_j_per_kg(), strict=True):

@@ -15,14 +15,8 @@ def at_site(machine: Machine, pressure_pa: float) -> Machine:
     Air masses over the indoor coil and through hoses and leaky ducts go with the pressure, as does
     the fan's power at the same speed; the coil's A0 goes with the air mass as in any other airflow
     (`COIL_FLOW_EXPONENT`). Gross capacity and power stay: the effect of thinner air on both coils
-    is left out, as EnergyPlus leaves it out.
-
-    Parameters
-    ----------
-    machine : Machine
-        With air masses at standard density.
-    pressure_pa : float
-        Annual mean at the site [Pa].
+    is left out, as EnergyPlus leaves it out. The machine's air masses are at standard density;
+    ``pressure_pa`` is the annual mean at the site.
 
     Examples
     --------

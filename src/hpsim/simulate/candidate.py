@@ -320,10 +320,7 @@ def _missing_setpoints(year: Results, scenario: Scenario, response: RoomResponse
 def _room_humidity(drivers: RoomDrivers, air_degc: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return humidity ratio and condensation [kg/s] of a room whose air no coil dries, hourly.
 
-    Parameters
-    ----------
-    air_degc
-        (n + 1,) instants at the drivers' step.
+    ``air_degc`` (n + 1,) are instants at the drivers' step.
     """
     ratio, condensed = np.empty(air_degc.size - 1), np.empty(air_degc.size - 1)
     table = saturation_table(round(drivers.pressure_pa, 1))

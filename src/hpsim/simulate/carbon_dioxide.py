@@ -30,14 +30,7 @@ ALL_PPM = 1e6
 def room_co2_ppm(response: RoomResponse, drivers: RoomDrivers, hourly: Channels) -> FloatArray:
     """Return the CO2 in a room's air over a year in it, hourly means (n_hours,).
 
-    Parameters
-    ----------
-    response
-        Of the room.
-    drivers
-        That the year was stepped with.
-    hourly
-        The year's hourly means.
+    ``drivers`` are those that the year was stepped with, ``hourly`` its hourly means.
     """
     people_w = response.year.people_w
     assert people_w is not None
@@ -72,16 +65,8 @@ def air_flows(drivers: RoomDrivers, model: RoomModel, hourly: Channels) -> AirFl
     """Return the air that enters a room in each hour of a machine's year.
 
     Doorways at the hour's mean difference to the home; switched fans and windows for the fraction
-    of the hour in which any is open. Of air through heat recovery all counts.
-
-    Parameters
-    ----------
-    drivers
-        That the year was stepped with.
-    model
-        The room.
-    hourly
-        The year's hourly means.
+    of the hour in which any is open. Of air through heat recovery all counts. ``drivers`` are those
+    that the year was stepped with, ``hourly`` its hourly means.
     """
     step_s = drivers.step_s
     outdoor = hourly_mean(drivers.outdoor_air_kg_per_s, step_s) + hourly.drawn_air_kg_per_s
@@ -109,15 +94,7 @@ def co2_course_ppm(flows: AirFlows, metabolic_w: FloatArray, air_kg: float) -> F
     .. math:: C(t) = C_s + (C_0 - C_s) e^{-nt}, C_s = (m_o C_o + m_h C_h + 10^6 rho V) / m
 
     with the air's change rate n = m over the air's mass, and the year's end before its beginning.
-
-    Parameters
-    ----------
-    flows
-        Air that enters, (n_hours,) each.
-    metabolic_w
-        (n_hours,) heat of the people present, sensible and latent.
-    air_kg
-        Mass of the room's air.
+    ``metabolic_w`` (n_hours,) is the heat of the people present, sensible and latent.
     """
     total = np.maximum(flows.outdoor_kg_per_s + flows.home_kg_per_s, STILL_KG_PER_S)
     source = 1e6 * STANDARD_AIR_KG_PER_M3 * breathed_out_m3_per_s(metabolic_w)
@@ -132,15 +109,8 @@ def co2_course_ppm(flows: AirFlows, metabolic_w: FloatArray, air_kg: float) -> F
 def periodic_starts(rest: FloatArray, steady: FloatArray) -> FloatArray:
     """Return what a repeating course begins each hour with (n,).
 
-    Hour i takes y to ``rest[i] * y + (1 - rest[i]) * steady[i]``. Day by day at once, then the
-    days in a row.
-
-    Parameters
-    ----------
-    rest
-        (n,) what an hour leaves of what it began with, below 1.
-    steady
-        (n,) what it tends to.
+    Hour i takes y to ``rest[i] * y + (1 - rest[i]) * steady[i]``. Day by day at once, then the days
+    in a row. ``rest`` (n,) is below 1.
     """
     n = rest.size
     n_days = -(-n // PER_DAY)

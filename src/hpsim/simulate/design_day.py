@@ -303,20 +303,8 @@ def _day(
 ) -> DesignDay:
     """Put a day's air together with wind, sky and sun of the file.
 
-    Parameters
-    ----------
-    weather : Weather
-        Of the place.
-    outdoor_degc : (24,)
-        Its course.
-    humidity_ratio : float
-        All day; None: as in the file's hours of that temperature.
-    month : int
-        Whose days it takes, 0 to 11.
-    peak_degc : float
-        Its design temperature.
-    n_days : int
-        How often it is repeated.
+    ``humidity_ratio`` holds all day; None: as in the file's hours of that temperature. ``month`` is
+    that whose days it takes, 0 to 11, ``n_days`` how often it is repeated.
     """
     instants = weather.outdoor_degc[:-1]
     distance = np.abs(instants - peak_degc)

@@ -86,14 +86,8 @@ class Driven(NamedTuple):
 def driven(room: LoggedRoom, drive: Drive, rounds: int = 1) -> Driven:
     """Return what a room does under a log.
 
-    Parameters
-    ----------
-    room : LoggedRoom
-        Over the days.
-    drive : Drive
-        What the log puts in.
-    rounds : int
-        For the radiant part of the heat that holds the room; the first takes that of the guess.
+    ``rounds`` are for the radiant part of the heat that holds the room; the first takes that of the
+    guess.
     """
     is_free = np.isnan(drive.held_degc)
     limits = drive.setpoints or (NO_HEATING_DEGC, NO_COOLING_DEGC)

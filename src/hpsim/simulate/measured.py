@@ -83,12 +83,7 @@ class MeasuredRun:
 def measured_run(scenario: Scenario, *, cache: RoomCache | None = None) -> MeasuredRun:
     """Return the scenario's room held at and driven by what was measured in it.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        With ``simulation.from``, ``simulation.to`` and ``measured``.
-    cache : RoomCache
-        What was made for other scenarios; default: nothing.
+    The scenario has ``simulation.from``, ``simulation.to`` and ``measured``.
 
     Raises
     ------

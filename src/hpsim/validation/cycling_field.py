@@ -80,10 +80,7 @@ class Day(NamedTuple):
 def heating_day(machine: Machine, outdoor_degc: float, design_w: float) -> Day:
     """Return what a machine does at a constant outdoor temperature in a small room.
 
-    Parameters
-    ----------
-    design_w : float
-        Loss of the room at 5 degF [W]; the load ends at 17 degC.
+    ``design_w`` is the loss of the room at 5 degF; the load ends at 17 degC.
     """
     loss_w_per_k = design_w / (BALANCE_DEGC - DESIGN_DEGC)
     bench = Bench(

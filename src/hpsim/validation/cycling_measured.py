@@ -89,11 +89,7 @@ def fitted_start(evaporation_over_sensible: float) -> tuple[float, float]:
 
     Least squares over sensible and total capacity in six minutes, to the second. The lag of the
     humidity sensors is in the total, so that neither row is met alone.
-
-    Parameters
-    ----------
-    evaporation_over_sensible : float
-        Of the full coil at rest, over steady sensible capacity.
+    ``evaporation_over_sensible`` is as in `wet_start`.
     """
     measured = [np.array(measurements()["start_up"][key]) for key in ("sensible", "total")]
 

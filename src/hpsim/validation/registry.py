@@ -28,12 +28,8 @@ _REGISTERED: dict[str, Suite] = {}
 def suite(name: str, help: str) -> Callable[[Function], Function]:  # noqa: A002  # as typer has it
     """Return a decorator that registers a function as a suite of checks.
 
-    Parameters
-    ----------
-    name : str
-        Argument of ``hpsim validate``.
-    help : str
-        What is compared, in a line: for the screen and as the title in ``docs/validation.md``.
+    ``name`` is the argument of ``hpsim validate``; ``help`` says in a line what is compared, for
+    the screen and as the title in ``docs/validation.md``.
     """
 
     def register(function: Function) -> Function:

@@ -61,12 +61,7 @@ def quiet_pvlib() -> Iterator[None]:
 def sun_at(location: Location, offset_h: float) -> Sun:
     """Return the sun's position ``offset_h`` hours after each hour's start of local time.
 
-    Parameters
-    ----------
-    location
-        Latitude, longitude and offset from UTC.
-    offset_h
-        0.5 is mid-hour [h].
+    0.5 is mid-hour.
 
     Notes
     -----

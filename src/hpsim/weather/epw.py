@@ -174,13 +174,6 @@ def read_epw(text: str, file: str) -> RawYear:
     those at its end, as the observations that O'Hare's file was made from show. Files whose
     radiation belongs to the full hour (TMYx) have both at its label, which the fit of the sun
     finds out.
-
-    Parameters
-    ----------
-    text
-        Contents of the file.
-    file
-        Its name, for messages.
     """
     lines = [line for line in text.splitlines() if line.strip()]
     location = parse_location(lines[0] if lines else "", file)

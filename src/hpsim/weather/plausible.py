@@ -109,14 +109,7 @@ def year_problems(
 ) -> tuple[list[Problem], list[str]]:
     """Return what is impossible in a year of checked columns, and what is doubtful.
 
-    Parameters
-    ----------
-    file
-        Name for the messages.
-    columns
-        (8760,) by the names of `hpsim.weather.raw.LIMITS`.
-    place
-        Of the header.
+    Columns (8760,) have the names of `hpsim.weather.raw.LIMITS`; the place is the header's.
     """
     problems, warnings = [], []
     for name, limits in YEARS.items():

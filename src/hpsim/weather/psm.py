@@ -48,13 +48,6 @@ ASK_FOR = "ask NSRDB for air_temperature, dew_point, surface_pressure, wind_spee
 def read_psm(text: str, file: str) -> RawYear:
     """Return the hours of an NSRDB csv file, in the file's local standard time.
 
-    Parameters
-    ----------
-    text
-        Contents of the file.
-    file
-        Its name, for messages.
-
     Notes
     -----
     Rows are labelled at half past; all values, temperature too, belong to that minute, so

@@ -48,13 +48,6 @@ COLUMNS = {
 def read_pvgis(text: str, file: str) -> RawYear:
     """Return the hours of a PVGIS typical year, moved from UTC to local time.
 
-    Parameters
-    ----------
-    text
-        Contents of the csv or json file.
-    file
-        Its name, for messages.
-
     Notes
     -----
     PVGIS gives no time zone: unless a line `LOCAL_TIME` below the hours does, the whole hour

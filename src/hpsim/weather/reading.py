@@ -45,11 +45,8 @@ Reader = Callable[[str, str], RawYear]
 def read_weather(source: str | Path) -> Weather:
     """Return the year of weather that a shipped id, a path or the name of an own file means.
 
-    Parameters
-    ----------
-    source
-        ``us-5A-chicago``, or a path to an EPW, TMY2, TMY3 csv, PVGIS csv or json, or NSRDB
-        (PSM3, PSM4) csv file, plain or ``.gz``.
+    ``source`` is such as ``us-5A-chicago``, or a path to an EPW, TMY2, TMY3 csv, PVGIS csv or json,
+    or NSRDB (PSM3, PSM4) csv file, plain or ``.gz``.
 
     Raises
     ------

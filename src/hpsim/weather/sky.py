@@ -27,12 +27,7 @@ def clark_allen_w_per_m2(
 ) -> FloatArray:
     """Return the long-wave irradiance of the sky on a horizontal plane [W/m2].
 
-    Parameters
-    ----------
-    dry_bulb_degc, dew_point_degc
-        (n,) [degC].
-    opaque_cloud
-        (n,) opaque cloud cover, 0 … 1.
+    From dry bulb, dew point and opaque cloud cover, 0 … 1, (n,) each.
 
     Notes
     -----

@@ -55,15 +55,7 @@ TMY3_COLUMNS = {
 
 
 def read_tmy3(text: str, file: str) -> RawYear:
-    """Return the hours of a TMY3 csv file: labels are hour ends, temperature holds at them.
-
-    Parameters
-    ----------
-    text
-        Contents of the file.
-    file
-        Its name, for messages.
-    """
+    """Return the hours of a TMY3 csv file: labels are hour ends, temperature holds at them."""
     from pvlib.iotools import read_tmy3 as pvlib_read_tmy3
 
     _check_tmy3_rows(text, file)
@@ -118,13 +110,6 @@ def _check_tmy3_rows(text: str, file: str) -> None:
 
 def read_tmy2(text: str, file: str) -> RawYear:
     """Return the hours of a TMY2 file: temperatures in tenths, labels are hour starts in pvlib.
-
-    Parameters
-    ----------
-    text
-        Contents of the file.
-    file
-        Its name, for messages.
 
     Notes
     -----

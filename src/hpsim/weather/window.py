@@ -196,14 +196,8 @@ def irradiance_of(
 ) -> Irradiance:
     """Return global, direct and diffuse irradiance that close, of what was measured.
 
-    Parameters
-    ----------
-    columns : mapping
-        ``global_horizontal_w_per_m2`` and, if measured, diffuse and direct (n_hours,).
-    sun : Sun
-        At the middle of the hours.
-    outside_w_per_m2 : (n_hours,)
-        Normal to the sun outside the atmosphere.
+    ``columns`` has ``global_horizontal_w_per_m2`` and, if measured, diffuse and direct (n_hours,);
+    the sun is that at the middle of the hours.
     """
     whole = np.maximum(columns["global_horizontal_w_per_m2"], 0.0)
     up = sun.sine > 0.0

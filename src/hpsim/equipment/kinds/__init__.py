@@ -55,12 +55,7 @@ else:
 def read_candidate(written: Mapping[str, Any], reading: Reading | None = None) -> Candidate:
     """Return the candidate that a person wrote, in which values have their units.
 
-    Parameters
-    ----------
-    written
-        With units and keys as in a file.
-    reading
-        Where to remember what its mappings were read as; default: nowhere.
+    Units and keys are as in a file; ``reading`` remembers what its mappings were read as.
 
     Raises
     ------

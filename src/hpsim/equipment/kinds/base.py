@@ -88,12 +88,8 @@ class CandidateBase(Description):
     ) -> dict[str, float]:
         """Return the fields of the kernel's `Control` that a unit's own control decides.
 
-        Parameters
-        ----------
-        control : UnitControl
-            Given, or the one by default.
-        minimum_on_s, minimum_off_s : float
-            Those that the thermostat was given, None where none [s].
+        ``control`` is given, or the one by default; the times [s] are those that the thermostat was
+        given, None where none.
         """
         return control.settings(minimum_on_s=minimum_on_s, minimum_off_s=minimum_off_s)
 

@@ -356,12 +356,8 @@ class CompressorUnit(Unit):
     ) -> PerformanceMap:
         """Return a map with its indoor side as installed, airflow by ``fan_speed``.
 
-        Parameters
-        ----------
-        fan_w : (n_speed,)
-            Indoor fan while its airflow follows the compressor [W].
-        flow_m3_per_s : (n_speed,)
-            That airflow [m3/s].
+        Both (n_speed,): the indoor fan while its airflow follows the compressor [W], and that
+        airflow.
         """
 
         def by_fan_speed(values: FloatArray) -> FloatArray:

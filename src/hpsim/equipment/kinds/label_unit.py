@@ -132,14 +132,8 @@ class LabelUnit(LabelKeys):
     ) -> tuple[Machine, MachineAssumptions]:
         """Return the machine of a unit whose label is that of its coil.
 
-        Parameters
-        ----------
-        written
-            The unit as its author wrote it.
-        portable
-            Of a portable: its label, hoses and standby.
-        notes
-            What was assumed so far.
+        ``written`` is the unit as its author wrote it, ``portable`` a portable's label, hoses and
+        standby, ``notes`` what was assumed so far.
         """
         solution = solve_label(self.label())
         fan = fan_of(self.construction, self.compressor)
@@ -212,14 +206,8 @@ class LabelUnit(LabelKeys):
     ) -> FloatArray:
         """Return rated fan power by speed [W]; speed 0 stands for the only one.
 
-        Parameters
-        ----------
-        speeds : (n_speed,)
-            Fraction of full speed [-].
-        over_size
-            Full-speed capacity over the unit's size [-].
-        highest
-            Speed at which the fan is at its highest [-].
+        Of ``speeds`` (n_speed,); ``over_size`` is full-speed capacity over the unit's size,
+        ``highest`` the speed at which the fan is at its highest.
         """
         ratio = np.minimum(np.where(speeds > 0.0, speeds, 1.0), highest)
         return rated_fan_w(fan, self.size_w, ratio * over_size)
