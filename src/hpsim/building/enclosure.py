@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from hpsim.description.facing import angle_between_deg
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 
@@ -50,10 +51,6 @@ class Box:
     height_m: float
 
 
-def _angle_between(a_deg: float, b_deg: float) -> float:
-    return abs((a_deg - b_deg + 180.0) % 360.0 - 180.0)
-
-
 def box_face(patch: Patch, front_azimuth_deg: float) -> int | None:
     """Return which face of a box a patch lies in, or None."""
     if patch.tilt_deg < DIRECTION_TOLERANCE_DEG:
@@ -63,7 +60,7 @@ def box_face(patch: Patch, front_azimuth_deg: float) -> int | None:
     if abs(patch.tilt_deg - 90.0) > DIRECTION_TOLERANCE_DEG:
         return None
     for face in range(4):
-        if _angle_between(patch.azimuth_deg, front_azimuth_deg + 90.0 * face) < 1.0:
+        if angle_between_deg(patch.azimuth_deg, front_azimuth_deg + 90.0 * face) < 1.0:
             return face
     return None
 
@@ -156,7 +153,7 @@ def _see_each_other(a: Patch, b: Patch) -> bool:
         return abs(a.tilt_deg - b.tilt_deg) > DIRECTION_TOLERANCE_DEG
     return (
         abs(a.tilt_deg - b.tilt_deg) > DIRECTION_TOLERANCE_DEG
-        or _angle_between(a.azimuth_deg, b.azimuth_deg) > DIRECTION_TOLERANCE_DEG
+        or angle_between_deg(a.azimuth_deg, b.azimuth_deg) > DIRECTION_TOLERANCE_DEG
     )
 
 

@@ -19,7 +19,7 @@ from hpsim.building.description.rooms import Buffer, SimpleRoom
 from hpsim.building.description.surfaces import Boundary, Surface
 from hpsim.building.library import EnvelopeLevel
 from hpsim.building.model import Default
-from hpsim.description.facing import COMPASS_DEG
+from hpsim.description.facing import COMPASS_DEG, angle_between_deg
 from hpsim.errors import Problem
 from hpsim.records import dataclass
 from hpsim.units.values import text
@@ -227,7 +227,7 @@ def _outdoor_azimuths(build: Expansion, azimuths: Sequence[float]) -> list[float
 def snap(facing_deg: float, azimuths: Sequence[float]) -> float | None:
     """Return the one of ``azimuths`` that is the same direction, None if none is."""
     for azimuth in azimuths:
-        if abs((facing_deg - azimuth + 180.0) % 360.0 - 180.0) < SAME_DEG:
+        if angle_between_deg(facing_deg, azimuth) < SAME_DEG:
             return azimuth
     return None
 

@@ -78,7 +78,7 @@ def add_windows(
                     "above: outdoors",
                 )
                 continue
-            build.windows.append(_detailed(build, window, roof))
+            build.windows.append(window.placed(roof, window.own_glazing or default_glazing(build)))
             continue
         azimuth = snap(window.facing_deg, azimuths)
         if azimuth is None:
@@ -90,7 +90,7 @@ def add_windows(
                 else "the room has no outdoor walls; see exposed_walls",
             )
             continue
-        written = _detailed(build, window, walls[azimuth])
+        written = window.placed(walls[azimuth], window.own_glazing or default_glazing(build))
         side = next((side for side in glazed if side.name == walls[azimuth]), None)
         if side is not None and not build.kind.is_under_roof:
             _refuse_beyond_wall(build, window, f"windows[{i}]", side.length_m, height_m)
@@ -124,24 +124,6 @@ def _above_grade(window: Window, strip_m: float, height_m: float) -> Window:
     if window.sill_m is None:
         changes["sill_m"] = height_m - 0.5 * (strip_m + tall)
     return window.model_copy(update=changes)
-
-
-def _detailed(build: Expansion, window: SimpleWindow, surface: str) -> Window:
-    """Return a simple window as one of a detailed room."""
-    return Window(
-        in_=surface,
-        name=window.name,
-        area_m2=window.area_m2,
-        width_m=window.width_m,
-        height_m=window.height_m,
-        sill_m=window.sill_m,
-        glazing=window.own_glazing or default_glazing(build),
-        count=window.count,
-        overhang=window.overhang,
-        fins=window.fins,
-        shade=window.shade,
-        curtains=window.curtains,
-    )
 
 
 def _add_default_windows(build: Expansion, outside: Sequence[Side], height_m: float) -> None:
@@ -214,19 +196,7 @@ def add_doors(build: Expansion, sides: Sequence[Side]) -> None:
         leaf_u = door.u_value_w_per_m2k
         if leaf_u is None and door.to == "outdoors":
             leaf_u = u_value
-        build.doors.append(
-            Door(
-                in_=wall,
-                area_m2=door.area_m2,
-                height_m=door.height_m,
-                state=door.state,
-                rest_of_home_degc=door.rest_of_home_degc,
-                rest_of_home_humidity=door.rest_of_home_humidity,
-                u_value_w_per_m2k=leaf_u,
-                closed_conductance_w_per_k=door.closed_conductance_w_per_k,
-                closed_flow_m3_per_s=door.closed_flow_m3_per_s,
-            )
-        )
+        build.doors.append(door.placed(wall, leaf_u))
 
 
 def add_home_door(build: Expansion, sides: Sequence[Side]) -> None:

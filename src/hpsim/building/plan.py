@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from hpsim.building.model import Adiabatic, Ground, Neighbour, Outdoors, RoomModel, Surface
 from hpsim.building.ua_summary import u_w_per_m2k
+from hpsim.description.facing import angle_between_deg
 from hpsim.records import dataclass
 from hpsim.units.display import Reader
 
@@ -89,7 +90,7 @@ def is_door(surface: Surface) -> bool:
 
 
 def _turn(a_deg: float, b_deg: float) -> bool:
-    return abs((a_deg - b_deg + 180.0) % 360.0 - 180.0) < SAME_DEG
+    return angle_between_deg(a_deg, b_deg) < SAME_DEG
 
 
 def openings_of(room: RoomModel, edge: Edge) -> list[tuple[str, float]]:

@@ -43,6 +43,7 @@ from hpsim.building.resolve_context import (
 )
 from hpsim.building.sorption import sorption_of
 from hpsim.description.base import NamedSchedule
+from hpsim.description.facing import angle_between_deg
 from hpsim.description.schedules import Calendar
 from hpsim.errors import ScenarioError
 from hpsim.kernel.types import FloatArray
@@ -233,7 +234,7 @@ def azimuths_of(surfaces: Sequence[Surface]) -> list[float | None]:
     first = found[known[0]] or 0.0
     free = [(first + turn) % 360.0 for turn in (180.0, 90.0, 270.0, 0.0)]
     for i in known:
-        free = [side for side in free if _turn_deg(side, found[i] or 0.0) > SAME_DEG]
+        free = [side for side in free if angle_between_deg(side, found[i] or 0.0) > SAME_DEG]
     for i in walls:
         if found[i] is None and free:
             opposite = [
@@ -242,15 +243,11 @@ def azimuths_of(surfaces: Sequence[Surface]) -> list[float | None]:
                 if math.isclose(surfaces[i].area_m2, surfaces[j].area_m2, rel_tol=FLOOR_MISMATCH)
             ]
             side = next(
-                (a for a in free if any(_turn_deg(a, b) < SAME_DEG for b in opposite)), None
+                (a for a in free if any(angle_between_deg(a, b) < SAME_DEG for b in opposite)), None
             )
             found[i] = free[0] if side is None else side
             free.remove(found[i])  # type: ignore[arg-type]  # just set
     return found
-
-
-def _turn_deg(a_deg: float, b_deg: float) -> float:
-    return abs((a_deg - b_deg + 180.0) % 360.0 - 180.0)
 
 
 def _surface(

@@ -12,6 +12,7 @@ from hpsim.building.assemblies import construction_library
 from hpsim.building.description.constructions import Construction, Layers
 from hpsim.building.description.rooms import DetailRoom
 from hpsim.building.description.surfaces import Surface as WrittenSurface
+from hpsim.building.ground import resistance_of
 from hpsim.building.kinds import ExpandedRoom
 from hpsim.building.model import (
     Buffer,
@@ -28,11 +29,9 @@ from hpsim.building.ua_summary import (
     air_capacitance_j_per_k,
     boundary_words,
     edge_w_per_k,
-    layers_m2k_per_w,
     soil_u_w_per_m2k,
     u_w_per_m2k,
     ua_w_per_k,
-    window_u_w_per_m2k,
 )
 from hpsim.records import dataclass
 from hpsim.units.numbers import number
@@ -264,7 +263,7 @@ def room_facts(
 
 def _figures(kind: str, room: RoomModel, expanded: ExpandedRoom | None) -> RoomFigures:
     opaque = sum(ua_w_per_k(s) or 0.0 for s in room.surfaces if isinstance(s.boundary, Outdoors))
-    rated = [(w.count * w.area_m2, window_u_w_per_m2k(w)) for w in room.windows]
+    rated = [(w.count * w.area_m2, w.glazing.u_value_w_per_m2k) for w in room.windows]
     glass = None
     if all(u_value is not None for _, u_value in rated):
         glass = sum(area * (u_value or 0.0) for area, u_value in rated)
@@ -315,7 +314,7 @@ class _Sources:
                     tilt_deg=surface.tilt_deg,
                     construction=construction if isinstance(construction, str) else None,
                     layers=self._layers(construction),
-                    resistance_m2k_per_w=layers_m2k_per_w(surface),
+                    resistance_m2k_per_w=resistance_of(surface.layers),
                     u_w_per_m2k=u_value,
                     ua_w_per_k=None if u_value is None else u_value * surface.area_m2,
                     edge_w_per_k=edge_w_per_k(surface),

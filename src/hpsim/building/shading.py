@@ -30,13 +30,11 @@ def _wall_frame(zone: Zone, azimuth_deg: float, tilt_deg: float) -> tuple[float,
     """Return width and height of the wall of a box and the room's depth behind it [m]."""
     box = zone.box
     assert box is not None
-    if tilt_deg < 1.0:  # roof: u and v as of a plane of its azimuth
-        turned = round((azimuth_deg - box.front_azimuth_deg) / 90.0) % 2
-        across, along = (box.length_m, box.depth_m)[:: -1 if turned else 1]
-        return across, along, box.height_m
     turned = round((azimuth_deg - box.front_azimuth_deg) / 90.0) % 2
-    across, depth = (box.length_m, box.depth_m)[:: -1 if turned else 1]
-    return across, box.height_m, depth
+    across, along = (box.length_m, box.depth_m)[:: -1 if turned else 1]
+    if tilt_deg < 1.0:  # roof: u and v as of a plane of its azimuth
+        return across, along, box.height_m
+    return across, box.height_m, along
 
 
 def openings(opening: GlazedOpening, layout: Layout) -> list[Opening]:

@@ -7,7 +7,7 @@ checked by hand.
 from __future__ import annotations
 
 from hpsim.building.assemblies import film_m2k_per_w
-from hpsim.building.ground import edge_to_outdoors_w_per_m_k, ground_coupling
+from hpsim.building.ground import edge_to_outdoors_w_per_m_k, ground_coupling, resistance_of
 from hpsim.building.model import (
     Adiabatic,
     Boundary,
@@ -17,17 +17,11 @@ from hpsim.building.model import (
     Outdoors,
     RoomModel,
     Surface,
-    Window,
 )
 
 ROOF_DEG = 60.0  # flatter than this is a roof
 FLOOR_DEG = 120.0
 AIR_J_PER_M3K = 1.204 * 1006.0  # at 20 degC and sea level
-
-
-def layers_m2k_per_w(surface: Surface) -> float:
-    """Return the resistance of a surface's layers, surface to surface."""
-    return sum(layer.resistance_m2k_per_w for layer in surface.layers)
 
 
 def u_w_per_m2k(surface: Surface) -> float | None:
@@ -42,7 +36,7 @@ def u_w_per_m2k(surface: Surface) -> float | None:
     if isinstance(surface.boundary, Outdoors):
         still = not surface.boundary.wind or surface.tilt_deg > FLOOR_DEG
         outside = inside if still else film_m2k_per_w("outside")
-    return 1 / (layers_m2k_per_w(surface) + inside + outside)
+    return 1 / (resistance_of(surface.layers) + inside + outside)
 
 
 def soil_u_w_per_m2k(surface: Surface, room: RoomModel) -> float | None:
@@ -64,11 +58,6 @@ def ua_w_per_k(surface: Surface) -> float | None:
     """Return a surface's net area times its U, None where it has no U."""
     u_value = u_w_per_m2k(surface)
     return None if u_value is None else u_value * surface.area_m2
-
-
-def window_u_w_per_m2k(window: Window) -> float | None:
-    """Return a window's rated U; None if it is given by its panes."""
-    return window.glazing.u_value_w_per_m2k
 
 
 def boundary_words(boundary: Boundary) -> str:

@@ -26,6 +26,11 @@ _SHORT_COMPASS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw"
 }
 
 
+def angle_between_deg(a_deg: float, b_deg: float) -> float:
+    """Return the angle between two directions, 0 ... 180."""
+    return abs((a_deg - b_deg + 180.0) % 360.0 - 180.0)
+
+
 def _read_facing(written: object) -> float:
     """Return the azimuth of a compass word or an angle, 0 ... 360."""
     if isinstance(written, str) and not any(c.isdigit() for c in written):

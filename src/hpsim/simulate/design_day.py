@@ -128,7 +128,6 @@ def design_loads(
     *,
     weather: Weather | None = None,
     cache: RoomCache | None = None,
-    level: Level = "99",
     place: DesignPlace | None = None,
 ) -> DesignLoads:
     """Return a room's design loads: heating without sun and gains, cooling with both.
@@ -141,15 +140,13 @@ def design_loads(
         The scenario's; default: read where its name leads.
     cache : RoomCache
         What was made for the same room; default: nothing.
-    level : {"99", "99.6"}
-        Which percentiles.
     place : DesignPlace
-        Of that weather and level; default: worked out, which takes a quarter of the time.
+        Of that weather; default: worked out, which takes a quarter of the time.
     """
     refuse_days(scenario, "a design day")
     if weather is None:
         weather = weather_of(scenario)
-    place = place or design_place(weather, level)
+    place = place or design_place(weather)
     loads = design_day_loads(
         scenario,
         weather=weather,
@@ -205,7 +202,8 @@ def design_day_loads(
     air = climate(weather)
     days = days or design_days(weather, level)
     series = setpoint_series(inputs.setpoints, inputs.room.calendar, BASE_STEP_S, air.outdoor_degc)
-    held = _held_setpoints(series.heating_degc, series.cooling_degc)
+    # the highest heating and the lowest cooling setpoint of the year
+    held = float(series.heating_degc.max()), float(series.cooling_degc.min())
     sun = dict(sunlight_on(model, weather, cache))
     heating_end, cooling_end = series.heating_end_degc.copy(), series.cooling_end_degc.copy()
     for day, with_gains in zip(days, (gains_in_heating, gains_in_cooling), strict=True):
@@ -226,20 +224,20 @@ def design_day_loads(
     return DesignDayLoads(heating, cooling)
 
 
-def design_place(weather: Weather, level: Level = "99") -> DesignPlace:
+def design_place(weather: Weather) -> DesignPlace:
     """Return what design loads take of a place."""
     choice = design_conditions(weather)
-    heating_degc, cooling_degc, _ = _temperatures(choice.used, level)
-    days = _design_days(weather, choice.used, level)
+    heating_degc, cooling_degc, _ = _temperatures(choice.used)
+    days = design_days(weather, used=choice.used)
     return DesignPlace(heating_degc, cooling_degc, choice.used_name, days)
 
 
-def design_temperatures(weather: Weather, level: Level = "99") -> tuple[float, float, float]:
+def design_temperatures(weather: Weather) -> tuple[float, float, float]:
     """Return heating dry bulb, cooling dry bulb and its coincident wet bulb [degC]."""
-    return _temperatures(design_conditions(weather).used, level)
+    return _temperatures(design_conditions(weather).used)
 
 
-def _temperatures(used: DesignConditions, level: Level) -> tuple[float, float, float]:
+def _temperatures(used: DesignConditions, level: Level = "99") -> tuple[float, float, float]:
     if level == "99.6":
         return used.heating_99_6_degc, used.cooling_0_4_degc, used.cooling_0_4_wet_bulb_degc
     return used.heating_99_degc, used.cooling_1_degc, used.cooling_1_wet_bulb_degc
@@ -263,14 +261,11 @@ def disagreement(weather: Weather) -> tuple[str, ...]:
     return tuple(found)
 
 
-def design_days(weather: Weather, level: Level = "99") -> tuple[DesignDay, DesignDay]:
-    """Return the cold and the hot day of a place."""
-    return _design_days(weather, design_conditions(weather).used, level)
-
-
-def _design_days(
-    weather: Weather, used: DesignConditions, level: Level
+def design_days(
+    weather: Weather, level: Level = "99", used: DesignConditions | None = None
 ) -> tuple[DesignDay, DesignDay]:
+    """Return the cold and the hot day of a place; ``used``: its design conditions, if at hand."""
+    used = used or design_conditions(weather).used
     heating_degc, cooling_degc, wet_bulb_degc = _temperatures(used, level)
     means = monthly_means(weather.recorded_degc)
     cold, hot = int(means.argmin()), int(means.argmax())
@@ -280,15 +275,9 @@ def _design_days(
     course = cooling_degc - range_k * np.roll(RANGE_FRACTION, 1)  # hour 24 is midnight
     pressure_pa = float(weather.pressure_pa.mean())
     moist = float(humidity_ratio_from_wet_bulb(cooling_degc, wet_bulb_degc, pressure_pa))
+    even = np.full(24, heating_degc)
     return (
-        _day(
-            weather,
-            np.full(24, heating_degc),
-            None,
-            cold,
-            heating_degc,
-            _repetitions(cold, hot),
-        ),
+        _day(weather, even, None, cold, heating_degc, _repetitions(cold, hot)),
         _day(weather, course, max(moist, 0.0), hot, cooling_degc, _repetitions(hot, cold)),
     )
 
@@ -330,11 +319,6 @@ def _day(
         n_days=n_days,
         sun_day=sun_day,
     )
-
-
-def _held_setpoints(heating_degc: FloatArray, cooling_degc: FloatArray) -> tuple[float, float]:
-    """Return the highest heating and the lowest cooling setpoint of the year."""
-    return float(heating_degc.max()), float(cooling_degc.min())
 
 
 def _end_day(month: int) -> int:

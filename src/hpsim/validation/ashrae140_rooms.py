@@ -29,7 +29,6 @@ from hpsim.building.model import (
     Window,
 )
 from hpsim.kernel.types import FloatArray
-from hpsim.records import dataclass
 from hpsim.validation.published import Facts, read_facts
 
 STEPS_PER_HOUR = 2
@@ -100,41 +99,6 @@ def _glazing(name: str) -> Glazing:
         tuple(row[-1] for row in absorbed),
     )
     return Glazing(panes=panes, gaps=gaps, angles=angles)
-
-
-@dataclass(frozen=True, slots=True)
-class _Zone:
-    """What one zone of a case is made of."""
-
-    length_m: float
-    depth_m: float
-    height_m: float
-    walls: str
-    roof: str
-    floor: str
-    opening: str
-    openings: list[Facts]
-    without_walls: tuple[str, ...] = ()
-
-
-def _zone(
-    shape: Facts,
-    parts: Facts,
-    opening: str,
-    openings: list[Facts],
-    without_walls: tuple[str, ...] = (),
-) -> _Zone:
-    return _Zone(
-        shape["length_x_m"],
-        shape["depth_y_m"],
-        shape["height_m"],
-        parts["walls"],
-        parts["roof"],
-        parts["floor"],
-        opening,
-        openings,
-        without_walls,
-    )
 
 
 _ROUGHNESS: dict[str, Roughness] = {"hc_wall": "very_smooth"}
@@ -219,28 +183,28 @@ def _window(case: Facts, opening: Facts, number: int, wall_width: float, glazing
     )
 
 
-def _zone_parts(case: Facts, zone: _Zone) -> tuple[tuple[Surface, ...], tuple[Window, ...]]:
-    is_opaque = zone.opening == "hc_wall"
+def _zone_parts(
+    case: Facts, shape: Facts, parts: Facts, opening: str, without_wall: str = ""
+) -> tuple[tuple[Surface, ...], tuple[Window, ...]]:
+    """Return surfaces and windows of a zone, from its shape and its constructions."""
+    length, depth, height = shape["length_x_m"], shape["depth_y_m"], shape["height_m"]
     surfaces, windows = [], []
     for wall, azimuth in AZIMUTHS.items():
-        if wall in zone.without_walls:
+        if wall == without_wall:
             continue
-        width = zone.length_m if wall in ("north", "south") else zone.depth_m
-        here = [opening for opening in zone.openings if opening["wall"] == wall]
-        taken = sum(opening["width_m"] * opening["height_m"] for opening in here)
-        area = width * zone.height_m - taken
-        surfaces.append(_surface(case, wall, zone.walls, area, azimuth, 90.0, "walls"))
-        if here and is_opaque:
-            surfaces.append(
-                _surface(case, f"{wall} element", zone.opening, taken, azimuth, 90.0, "walls")
-            )
+        width = length if wall in ("north", "south") else depth
+        here = [one for one in shape.get("openings", ()) if one["wall"] == wall]
+        taken = sum(one["width_m"] * one["height_m"] for one in here)
+        area = width * height - taken
+        surfaces.append(_surface(case, wall, parts["walls"], area, azimuth, 90.0, "walls"))
+        if here and opening == "hc_wall":
+            element = f"{wall} element"
+            surfaces.append(_surface(case, element, opening, taken, azimuth, 90.0, "walls"))
         elif here:
-            windows += [
-                _window(case, opening, i + 1, width, zone.opening) for i, opening in enumerate(here)
-            ]
-    area = zone.length_m * zone.depth_m
-    surfaces.append(_surface(case, "roof", zone.roof, area, 180.0, 0.0, "roof"))
-    surfaces.append(_surface(case, "floor", zone.floor, area, 180.0, 180.0, "raised_floor"))
+            windows += [_window(case, one, i, width, opening) for i, one in enumerate(here, 1)]
+    area = length * depth
+    surfaces.append(_surface(case, "roof", parts["roof"], area, 180.0, 0.0, "roof"))
+    surfaces.append(_surface(case, "floor", parts["floor"], area, 180.0, 180.0, "raised_floor"))
     return tuple(surfaces), tuple(windows)
 
 
@@ -272,8 +236,7 @@ def _infiltration(case: Facts) -> tuple[ConstantInfiltration, ...]:
 
 def _one_zone(case: Facts) -> RoomModel:
     shape, parts = case["geometry"], case["constructions"]
-    zone = _zone(shape, parts, parts["opening"], shape["openings"])
-    surfaces, windows = _zone_parts(case, zone)
+    surfaces, windows = _zone_parts(case, shape, parts, parts["opening"])
     return RoomModel(
         floor_area_m2=shape["floor_area_m2"],
         volume_m3=shape["volume_m3"],
@@ -291,9 +254,7 @@ def _one_zone(case: Facts) -> RoomModel:
 
 def _two_zones(case: Facts) -> RoomModel:
     back, sun = case["zone_data"]["back_zone"], case["zone_data"]["sun_zone"]
-    room_zone = _zone(back, back, "double_clear", [], ("south",))
-    sun_zone = _zone(sun, sun, "double_clear", sun["openings"], ("north",))
-    surfaces, _ = _zone_parts(case, room_zone)
+    surfaces, _ = _zone_parts(case, back, back, "double_clear", "south")
     wall = case["common_wall"]
     common = Surface(
         name="common wall",
@@ -306,7 +267,7 @@ def _two_zones(case: Facts) -> RoomModel:
         emissivity_outside=wall["eps"],
         emissivity_inside=wall["eps"],
     )
-    buffer_surfaces, windows = _zone_parts(case, sun_zone)
+    buffer_surfaces, windows = _zone_parts(case, sun, sun, "double_clear", "north")
     return RoomModel(
         floor_area_m2=back["length_x_m"] * back["depth_y_m"],
         volume_m3=back["volume_m3"],

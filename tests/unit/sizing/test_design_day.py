@@ -137,10 +137,13 @@ def test_vacations_in_the_design_month_do_not_count(chicago):
 
 
 def test_the_colder_percentile_needs_more(chicago):
-    usual, rare = (design_loads(shell(), weather=chicago, level=level) for level in ("99", "99.6"))
-    assert rare.heating_outdoor_degc < usual.heating_outdoor_degc
-    assert rare.heating_w > usual.heating_w
-    assert rare.cooling_sensible_w > usual.cooling_sensible_w
+    gains = {"gains_in_heating": False, "gains_in_cooling": True}
+    usual, rare = (
+        design_day_loads(shell(), weather=chicago, level=level, **gains) for level in ("99", "99.6")
+    )
+    assert rare.heating.outdoor_degc < usual.heating.outdoor_degc
+    assert rare.heating.sensible_w > usual.heating.sensible_w
+    assert rare.cooling.sensible_w > usual.cooling.sensible_w
 
 
 def test_a_design_day_has_the_range_of_the_header_and_one_peak(chicago):

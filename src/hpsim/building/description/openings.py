@@ -166,6 +166,12 @@ class _Opening(Description):
     """Drawn over this fraction of its area, all year, or {drawn, transmitted}, or none; default:
     the room's, and none where a blind or curtain is its shade."""
 
+    def placed(self, surface: str, glazing: GlazingReference) -> Window:
+        """Return the window in a surface of a detailed room."""
+        own = {key: getattr(self, key) for key in _Opening.model_fields}
+        rated = dict.fromkeys(("u_value_w_per_m2k", "shgc", "panes"))
+        return Window(in_=surface, **own | rated | {"glazing": glazing})
+
     @property
     def one_area_m2(self) -> float:
         """Area of one window."""
@@ -285,6 +291,11 @@ class _Doorway(Description):
     """Of a door to the home, air through its undercut, each way."""
     u_value_w_per_m2k: UValue | None = Field(default=None, gt=0, le=8)
     """Of the leaf; default by library."""
+
+    def placed(self, surface: str, leaf_u_w_per_m2k: float | None) -> Door:
+        """Return the door in a surface of a detailed room."""
+        own = {key: getattr(self, key) for key in _Doorway.model_fields}
+        return Door(in_=surface, **own | {"u_value_w_per_m2k": leaf_u_w_per_m2k})
 
 
 class Door(_Doorway):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hpsim.building.description.rooms import DetailRoom
+from hpsim.building.ground import resistance_of
 from hpsim.building.internal_gains import EVAPORATION_J_PER_KG, PEOPLE
 from hpsim.building.library import REFERENCE_PRESSURE_PA, table
 from hpsim.building.model import (
@@ -27,7 +28,7 @@ from hpsim.building.model import (
     Surface,
     Ventilation,
 )
-from hpsim.building.ua_summary import FLOOR_DEG, ROOF_DEG, layers_m2k_per_w, u_w_per_m2k
+from hpsim.building.ua_summary import FLOOR_DEG, ROOF_DEG, u_w_per_m2k
 from hpsim.errors import Problem, ScenarioError
 from hpsim.psychrometrics import humidity_ratio_from_wet_bulb, standard_pressure_pa
 from hpsim.records import dataclass
@@ -292,7 +293,7 @@ def _walls_u(space: Buffer) -> float:
     area, ua = 0.0, 0.0
     for wall in space.surfaces:
         if is_wall(wall) and isinstance(wall.boundary, (Outdoors, Ground)):
-            resistance = layers_m2k_per_w(wall) / R_IP + soil.FILM_IN
+            resistance = resistance_of(wall.layers) / R_IP + soil.FILM_IN
             if isinstance(wall.boundary, Outdoors):
                 resistance += soil.FILM_OUT
             area += wall.area_m2
@@ -302,7 +303,7 @@ def _walls_u(space: Buffer) -> float:
 
 def _below(surface: Surface, boundary: Ground, design: Design) -> Below:
     """Return the heating load of a floor or wall against soil."""
-    layers_r, area_ft2 = layers_m2k_per_w(surface) / R_IP, surface.area_m2 / M2_PER_FT2
+    layers_r, area_ft2 = resistance_of(surface.layers) / R_IP, surface.area_m2 / M2_PER_FT2
     depth_ft = boundary.depth_below_grade_m / M_PER_FT
     if is_wall(surface):
         whole_ft = 2.0 * depth_ft  # the model has the mean depth
