@@ -27,6 +27,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from hpsim.equipment.description.ducts_and_hoses import Hose
 from hpsim.equipment.label import Label
 from hpsim.equipment.label_solving import solve_label
 from hpsim.equipment.ratings.points import A_DEGF, B_DEGF, BTU_PER_WH, Compressor, Point, degc
@@ -55,9 +56,6 @@ AIRFLOW_M3_PER_S_PER_W = 35.0 * M3_PER_S_PER_CFM / (1000.0 * W_PER_BTUH)
 """Exhaust per watt of SACC: 35 cfm per kBtu/h. Derived: 150 to 300 cfm are published for one-hose
 units, whose SACC is mostly 4.5 to 8 kBtu/h; it leaves the air some 25 K warmer."""
 STANDARD_AIR_KG_PER_M3 = 1.19  # dry air in a cubic metre of standard air, in which flows are listed
-HOSE_LENGTH_M, HOSE_DIAMETER_M = 1.5, 0.15  # common: 5 ft and 6 in
-HOSE_U_W_PER_M2K = 11.0
-"""Derived: the rule's 3 Btu/(h ft2 degF) = 17 W/m2K from the surface, 30 W/m2K inside (6 m/s)."""
 LEAK_TWO_HOSES = (
     0.1  # unverified: fraction of the condenser's air that a two-hose unit takes inside
 )
@@ -109,50 +107,23 @@ class HosePath(NamedTuple):
         return self.exhaust_kg_per_s * MOIST_AIR_J_PER_KG_K * hose
 
 
-def hose_path(
-    hoses: int,
-    sacc_w: float,
-    airflow_m3_per_s: float | None = None,
-    leak: float | None = None,
-    length_m: float = HOSE_LENGTH_M,
-    diameter_m: float = HOSE_DIAMETER_M,
-    u_value_w_per_m2k: float = HOSE_U_W_PER_M2K,
-    case_heat_fraction: float = 0.0,
-) -> HosePath:
-    """Return the path of air through a portable's hoses, the default one where nothing is known.
-
-    Parameters
-    ----------
-    hoses
-        1 or 2.
-    sacc_w
-        Seasonally adjusted cooling capacity, by which the airflow defaults [W].
-    airflow_m3_per_s
-        Blown out through the exhaust hose [m3/s].
-    leak
-        Fraction of it that two hoses take from the room all the same [-].
-    length_m, diameter_m
-        Of each hose [m].
-    u_value_w_per_m2k
-        From the air in a hose to the room [W/m2K].
-    case_heat_fraction
-        Fraction of the rejected heat that the case gives to the room [-].
-    """
+def hose_path(hoses: int, sacc_w: float, hose: Hose) -> HosePath:
+    """Return the path of air through a portable's hoses; its airflow defaults by SACC."""
+    airflow_m3_per_s = hose.airflow_m3_per_s
     if airflow_m3_per_s is None:
         airflow_m3_per_s = AIRFLOW_M3_PER_S_PER_W * sacc_w
     flow = airflow_m3_per_s * STANDARD_AIR_KG_PER_M3
+    leak = LEAK_TWO_HOSES if hose.leak is None else hose.leak
     if hoses == 1:
         leak = 1.0
-    elif leak is None:
-        leak = LEAK_TWO_HOSES
 
     def lost(kg_per_s: float) -> float:
         if kg_per_s <= 0.0:
             return 0.0
-        area_m2 = math.pi * diameter_m * length_m
-        return -math.expm1(-u_value_w_per_m2k * area_m2 / (kg_per_s * MOIST_AIR_J_PER_KG_K))
+        area_m2 = math.pi * hose.diameter_m * hose.length_m
+        return -math.expm1(-hose.u_value_w_per_m2k * area_m2 / (kg_per_s * MOIST_AIR_J_PER_KG_K))
 
-    return HosePath(hoses, flow, leak, lost(flow), lost((1.0 - leak) * flow), case_heat_fraction)
+    return HosePath(hoses, flow, leak, lost(flow), lost((1.0 - leak) * flow), hose.case_share)
 
 
 # -------------------------------------------------------------------------------------- rating

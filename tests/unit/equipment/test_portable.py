@@ -97,7 +97,7 @@ def test_without_a_hoses_air_and_heat_the_rating_is_the_coils() -> None:
 @pytest.mark.parametrize(("sacc_btuh", "ceer"), [(5000, 6.2), (8000, 7.2), (12000, 11.0)])
 def test_solved_coil_rates_as_the_label(hoses, sacc_btuh, ceer, compressor) -> None:
     sacc_w = sacc_btuh * W_PER_BTUH
-    label = PortableLabel(sacc_w, ceer, hose_path(hoses, sacc_w), 1.5)
+    label = PortableLabel(sacc_w, ceer, hose_path(hoses, sacc_w, Hose()), 1.5)
     line = line_through(solve_portable(label, compressor), compressor)
     rated = rate_portable(line, label.path, label.standby_w)
     assert (rated.sacc_w, rated.ceer) == pytest.approx((sacc_w, ceer), rel=SOLVED)
@@ -147,7 +147,7 @@ def test_older_capacity_gives_the_usual_share_and_its_power() -> None:
 # ------------------------------------------------------------------------------------------ hoses
 def test_hose_loses_heat_as_a_pipe_does() -> None:
     """NTU = U A / (m c): 11 W/m2K over 0.15 m by 1.5 m, 0.1 m3/s."""
-    path = hose_path(1, 2000.0, 0.1)
+    path = hose_path(1, 2000.0, Hose(airflow_m3_per_s=0.1))
     ntu = 11.0 * math.pi * 0.15 * 1.5 / (0.1 * 1.19 * 1015.0)
     assert path.exhaust_loss_fraction == pytest.approx(1.0 - math.exp(-ntu))
     assert path.returned_heat_fraction == path.exhaust_loss_fraction
@@ -156,7 +156,7 @@ def test_hose_loses_heat_as_a_pipe_does() -> None:
 
 def test_two_hoses_bring_heat_through_both_walls() -> None:
     """By following the air: in by the intake, over the coil, out by the exhaust."""
-    path = hose_path(2, 2000.0, 0.1, leak=0.2)
+    path = hose_path(2, 2000.0, Hose(airflow_m3_per_s=0.1, leak=0.2))
     room, outdoors, rejected = 26.0, 38.0, 3000.0
     stream = path.exhaust_kg_per_s * 1015.0
     after_intake = outdoors - path.intake_loss_fraction * (outdoors - room)

@@ -30,7 +30,6 @@ from hpsim.equipment.label_solving import check_label
 from hpsim.equipment.portable import (
     SACC_OVER_ASHRAE,
     STANDBY_W,
-    HosePath,
     PortableLabel,
     hose_path,
     min_ceer,
@@ -239,21 +238,8 @@ class LabelKeys(CompressorUnit):
         if ceer is None:
             ceer = min_ceer(sacc_w)
         standby_w = STANDBY_W if self.standby_w is None else self.standby_w
-        return PortableLabel(sacc_w, ceer, self.hose_path(sacc_w), standby_w)
-
-    def hose_path(self, sacc_w: float) -> HosePath:
-        """Return the air that a portable's hoses carry."""
-        hose = self.hose or Hose()
-        return hose_path(
-            self.hoses,
-            sacc_w,
-            hose.airflow_m3_per_s,
-            hose.leak,
-            hose.length_m,
-            hose.diameter_m,
-            hose.u_value_w_per_m2k,
-            hose.case_share,
-        )
+        path = hose_path(self.hoses, sacc_w, self.hose or Hose())
+        return PortableLabel(sacc_w, ceer, path, standby_w)
 
     def minimum(self) -> Outputs:
         """Return the minimum outputs, a single value being the heating one."""
