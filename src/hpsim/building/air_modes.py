@@ -85,16 +85,8 @@ def with_films(
     ``D' = (1 + D U^T N U)^-1 D`` has what responds at once. A vector ``(R' + s)^-1 p`` needs a
     system of as many equations as there are films.
 
-    Parameters
-    ----------
-    modes : Modes
-        All of a network.
-    layout : Layout
-        Of that network.
-    change_w_per_k : (n_inner,)
-        By which each film's conductance is larger.
-    times_s : tuple of float
-        Of the vectors: those that `air_modes` found for ``modes``; None keeps all modes.
+    ``change_w_per_k`` (n_inner,) is by what each film's conductance is larger; ``times_s`` are
+    the time constants that `air_modes` found for ``modes``, None keeps all modes.
 
     References
     ----------

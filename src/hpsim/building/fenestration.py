@@ -54,16 +54,8 @@ def add_windows(
 ) -> None:
     """Add the windows that are listed, or some glass in each outdoor wall.
 
-    Parameters
-    ----------
-    walls
-        Azimuth and name of the surfaces that may have windows.
-    glazed
-        The walls that share the glass if none is listed.
-    height_m
-        Of the walls.
-    roof
-        The surface of windows that look up.
+    ``walls`` are azimuth and name of the surfaces that may have windows, ``glazed`` those that
+    share the glass if no window is listed, ``roof`` the surface of windows that look up.
     """
     if build.room.windows is None:
         _add_default_windows(build, glazed, height_m)

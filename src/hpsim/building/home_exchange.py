@@ -38,14 +38,8 @@ def home_above_ideal_k(
 ) -> FloatArray:
     """Return how much warmer the home is than the room under ideal control (n,) [K].
 
-    Parameters
-    ----------
-    ideal
-        The room under ideal control, which is at the setpoints or between them.
-    heating_degc, cooling_degc
-        (n,) setpoints of its steps.
-    band
-        How far past them the home is held.
+    The ideal room is at the setpoints (n,) of its steps or between them, the home no further
+    past them than the band.
     """
     room = 0.5 * (ideal.air_degc[1:] + ideal.air_degc[:-1])
     low, high = heating_degc + band.heating_k, cooling_degc - band.cooling_k

@@ -215,18 +215,9 @@ def room_facts(
 ) -> RoomFacts:
     """Return everything about a room.
 
-    Parameters
-    ----------
-    kind
-        The room's kind as the author gave it.
-    room
-        The room as numbers.
-    detail
-        The same room surface by surface, as it was resolved.
-    constructions
-        Constructions by name that are not of the library.
-    expanded
-        What a room in words was expanded to; None: the author described each surface.
+    ``kind`` is as the author gave it, ``room`` the room as numbers, ``detail`` the same surface
+    by surface; ``constructions`` are those that are not of the library, ``expanded`` is what a
+    room in words was expanded to.
     """
     sources = _Sources(room, constructions, expanded)
     return RoomFacts(

@@ -62,16 +62,8 @@ def angle_factors(
     reflected at normal incidence that is reflected here. The report tells single, double and
     triple windows apart by their U-value; where the number of panes is known, that decides.
 
-    Parameters
-    ----------
-    u_value
-        Of the whole window, NFRC winter [W/m2K].
-    shgc
-        Of the whole window.
-    n_panes
-        Number of panes; None where it is not known.
-    cosine
-        (n,) of the angle of incidence.
+    U-value (NFRC winter) and SHGC are of the whole window, ``n_panes`` is None where it is not
+    known; ``cosine`` (n,) is of the angle of incidence.
     """
     powers = np.power.outer(cosine, np.arange(1, 5))
     transmitted, kept = (

@@ -194,10 +194,7 @@ def shut_while_cooled(
 
     Those windows open no less than `ABOVE_HEATING_K` above the highest heating setpoint, either.
 
-    Parameters
-    ----------
-    heating_degc, cooling_degc
-        (n_steps + 1,) setpoints at step ends.
+    Setpoints are those at step ends (n_steps + 1,).
     """
     ruled = air.switched_unless_cooled
     if not ruled.any():

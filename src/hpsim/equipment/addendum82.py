@@ -174,16 +174,8 @@ def _variable_cooling(q95: float, cop95: float, low82: float) -> NetMap:
 def heating_map(label: Label, hspf2: float, q47: float, off_degf: float) -> NetMap:
     """Return net heating performance, without frost.
 
-    Parameters
-    ----------
-    label
-        The unit; its HSPF2 is the next parameter, with a default where there was none.
-    hspf2
-        Seasonal heating efficiency [Btu/Wh].
-    q47
-        Rated heating capacity at 47 degF, net [W].
-    off_degf
-        Lowest operating temperature [degF].
+    The label's own HSPF2 does not count but ``hspf2`` [Btu/Wh], with a default where there was
+    none; ``q47`` is net.
     """
     variable = label.compressor == "variable_speed"
     ratio = Q17_OVER_Q47_VARIABLE if variable else Q17_OVER_Q47_FIXED

@@ -105,10 +105,7 @@ def charge_factor(
 ) -> FloatArray:
     """Return the factor on capacity or power for a fraction of charge too much or too little.
 
-    Parameters
-    ----------
-    charge : float
-        Actual over nominal, less 1.
+    ``charge`` is actual over nominal, less 1.
 
     Examples
     --------
@@ -129,14 +126,8 @@ def charge_and_airflow(
     A charge that takes capacity away acts like more air for what is left: its own effect is first
     cleared of that airflow, ``FF = 1 / Y`` at rated conditions, then both airflows are applied.
 
-    Parameters
-    ----------
-    season : str
-        ``cooling`` or ``heating``.
-    charge : float
-        Actual over nominal, less 1.
-    airflow
-        Over rated, 0.5 to 1.5; held outside.
+    ``charge`` is actual over nominal, less 1; ``airflow`` is over rated, 0.5 to 1.5 and held
+    outside.
 
     Examples
     --------

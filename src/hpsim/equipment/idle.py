@@ -66,14 +66,7 @@ def idle_draw(
 ) -> IdleDraw:
     """Return what such a unit draws with its compressor off.
 
-    Parameters
-    ----------
-    construction : str
-        ductless, ducted or packaged.
-    compressor : str
-        What the compressor does.
-    rated_w, rated_power_w : float
-        Rated cooling capacity and power [W].
+    Capacity and power are rated, of cooling [W].
     """
     if is_preheated(construction, compressor):
         return IdleDraw(STANDBY_DUCTLESS_W, PREHEAT_W, PREHEAT_BELOW_DEGC, PREHEAT_OFF_ABOVE_DEGC)

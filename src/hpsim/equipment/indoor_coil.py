@@ -136,16 +136,8 @@ def coil_a0_kg_per_s(
     factor is how far, in enthalpy, the leaving air stays from there. A ratio that no coil can
     have at this flow gives the wettest or driest coil that can be.
 
-    Parameters
-    ----------
-    capacity_w
-        Gross capacity at the condition of the ratio [W].
-    airflow_kg_per_s
-        Dry air over the coil there [kg/s].
-    shr
-        Sensible heat ratio there [-].
-    dry_bulb_degc, wet_bulb_degc
-        Entering the coil [degC].
+    Gross capacity, dry air over the coil and the air that enters it are those at the condition
+    of the ratio.
 
     Examples
     --------
@@ -336,17 +328,8 @@ def cooling_coil(
 ) -> CoolingCoil:
     """Return the coil of a gross cooling map with its airflow.
 
-    Parameters
-    ----------
-    table : PerformanceMap
-        With the airflow at each speed.
-    rating : CoilRating
-        Where the sensible heat ratio is known.
-    indoor : IndoorSensitivity
-        What indoor conditions do to the map.
-    shr_by_speed : FloatArray, optional
-        (n_speed,) sensible heat ratio there at each speed; default: A0 by the airflow from that of
-        full speed.
+    ``shr_by_speed`` (n_speed,) is the sensible heat ratio at the rating's condition; by default
+    A0 follows the airflow from that of full speed.
     """
     outdoor_degc, dry_bulb_degc, wet_bulb_degc, shr = rating
     rated_w = look_up(table, outdoor_degc, 1.0).capacity_w

@@ -67,18 +67,8 @@ def net_point(
 ) -> Point:
     """Return net capacity and total power [W] with a fan's power by speed.
 
-    Parameters
-    ----------
-    table
-        Gross table of one season.
-    fan_w
-        (n_speed,) power of the indoor fan [W].
-    outdoor_degc
-        Over the outdoor coil [degC].
-    speed
-        Fraction of full speed [-].
-    heating
-        Whether the fan's heat adds to the capacity, or is taken off.
+    The table is gross; the fan's heat adds to heating capacity and is taken off that of
+    cooling.
     """
     gross = look_up(table, outdoor_degc, speed)
     j, g = bracket(table.speed, speed)
@@ -140,14 +130,8 @@ def rate(
 ) -> Ratings:
     """Return the ratings of a machine's tables, read through the kernel's own look-up rule.
 
-    Parameters
-    ----------
-    cooling, heating
-        Gross tables at rated indoor conditions.
-    basis
-        Test speeds, rated fan, degradation coefficients.
-    region
-        Climate region of HSPF2 and HSPF, 1 … 6.
+    The tables are gross at rated indoor conditions; ``basis`` has test speeds, rated fan and
+    degradation coefficients, ``region`` (1 … 6) is the climate of HSPF2 and HSPF.
     """
     compressor, c_d = basis.compressor, basis.c_d_cooling
     seer2_, eer2_, seer_, hspf2_, hspf_ = (None,) * 5
@@ -169,13 +153,7 @@ def rate(
 def rating_bins(
     cooling: PerformanceMap, heating: PerformanceMap, basis: RatingBasis, region: int = 4
 ) -> dict[str, list[Bin]]:
-    """Return the temperature bins of SEER2 and HSPF2 by title.
-
-    Parameters
-    ----------
-    cooling, heating, basis, region
-        As in `rate`.
-    """
+    """Return the temperature bins of SEER2 and HSPF2 by title."""
     found = {}
     q_a_w = None
     if basis.can_cool:

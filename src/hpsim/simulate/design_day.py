@@ -132,16 +132,8 @@ def design_loads(
 ) -> DesignLoads:
     """Return a room's design loads: heating without sun and gains, cooling with both.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Its room, thermostat and weather count.
-    weather : Weather
-        The scenario's; default: read where its name leads.
-    cache : RoomCache
-        What was made for the same room; default: nothing.
-    place : DesignPlace
-        Of that weather; default: worked out, which takes a quarter of the time.
+    Weather and place are by default worked out from the scenario; the place takes a quarter of the
+    time.
     """
     refuse_days(scenario, "a design day")
     if weather is None:

@@ -170,16 +170,9 @@ def hourly_year(
 ) -> Channels:
     """Return a year in hours: means over each, (n_hours,).
 
-    Parameters
-    ----------
-    inputs : KernelInputs
-        Room, machine and control; windows and doors under ideal control.
-    ideal : IdealYear
-        The room under ideal control, hour by hour.
-    part_load : PartLoad
-        What cycling costs.
-    warmup_hours : int
-        Run before the year, so that it begins with the humidity of a room in use.
+    Windows and doors of ``inputs`` are under ideal control, as ``ideal`` is hour by hour;
+    ``part_load`` is what cycling costs. The hours of warm-up let the year begin with the
+    humidity of a room in use.
 
     Raises
     ------

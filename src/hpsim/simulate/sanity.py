@@ -22,13 +22,6 @@ SUM_W = 1.0  # by which heating's and all electricity may differ by rounding
 def refuse_absurd(year: Results, floor_area_m2: float) -> None:
     """Raise unless a year's air, heat and electricity are within what can be.
 
-    Parameters
-    ----------
-    year
-        Of one candidate.
-    floor_area_m2
-        Of the room [m2].
-
     Raises
     ------
     SimulationError

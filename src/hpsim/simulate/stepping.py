@@ -33,12 +33,8 @@ def compile_inputs(
 ) -> KernelInputs:
     """Return what the kernel needs, every number a float and every array contiguous float64.
 
-    Parameters
-    ----------
-    faults : Faults
-        How neglect changes the machine; None: not at all.
-    by_hour : bool
-        For the hourly method: windows, fans and doors as under ideal control.
+    ``faults`` is how neglect changes the machine; ``by_hour`` is for the hourly method, with
+    windows, fans and doors as under ideal control.
     """
     band = HomeBand(*band_middle_k(control))
     room = response.for_kernel(by_hour=by_hour, cools=machine.can_cool > 0.0, band=band)
@@ -62,12 +58,8 @@ def step_year(
 ) -> tuple[Channels, Cycles, dict[str, Trace]]:
     """Run the kernel for a year and return its channels, cycles and traces.
 
-    Parameters
-    ----------
-    windows : mapping
-        Name to first hour and number of hours of the parts to trace; all of one length.
-    drivers : PackedDrivers, optional
-        Those of the inputs, if they are at hand.
+    ``windows`` are the parts to trace, all of one length: first hour and number of hours by
+    name; ``drivers`` those of the inputs, if they are at hand.
 
     Raises
     ------

@@ -56,14 +56,7 @@ def prepared(
 ) -> tuple[Weather, Climate, dict[Plane, PlaneIrradiance]]:
     """Return a year of weather and the irradiance on planes, from the cache where it has them.
 
-    Parameters
-    ----------
-    source
-        As for `read_weather`.
-    planes
-        Azimuth and tilt of each [deg].
-    ground_reflectance
-        0 … 1.
+    ``planes`` are azimuth and tilt of each [deg].
 
     Raises
     ------

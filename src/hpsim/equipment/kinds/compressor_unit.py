@@ -380,16 +380,8 @@ class CompressorUnit(Unit):
     ) -> Machine:
         """Return the machine: maps of both seasons, and a block for everything else.
 
-        Parameters
-        ----------
-        cooling, heating
-            Gross maps with their indoor sides, as `installed` gives them.
-        basis
-            Compressor, seasons and cut-out.
-        coil
-            The cooling coil.
-        indoor
-            What indoor conditions do to the maps.
+        The maps are gross with their indoor sides, as `installed` gives them; of ``basis``
+        compressor, seasons and cut-out count.
         """
         variable = basis.compressor == "variable_speed"
         dead_s, sensible_s, latent_s = self._start_constants(basis)

@@ -126,16 +126,8 @@ def delivered_fraction(
 ) -> float:
     """Return the fraction of a cycle's heat that the fan delivers, of cycles without end.
 
-    Parameters
-    ----------
-    warm_up_s
-        Time constant of the heat exchanger [s].
-    fan_delay_s
-        From the flame to the fan [s].
-    fan_overrun_s
-        From the flame's end to the fan's [s].
-    on_s, off_s
-        Of the cycle; by default the AFUE test's [s].
+    The times are the heat exchanger's time constant, those from the flame to the fan and from
+    its end to the fan's, and the cycle's run and rest, by default the AFUE test's [s].
 
     Examples
     --------
@@ -170,16 +162,8 @@ def afue_of(steady_efficiency: float, delivered: float, pilot_over_input: float)
 def steady_efficiency_of(afue: float, delivered: float, pilot_w: float, output_w: float) -> float:
     """Return the steady efficiency with which a burner has its AFUE, as far as there is one.
 
-    Parameters
-    ----------
-    afue
-        Annual fuel utilisation efficiency [-].
-    delivered
-        `delivered_fraction` of the test's cycle [-].
-    pilot_w
-        Fuel of a standing pilot [W].
-    output_w
-        Steady heat at full fire [W].
+    ``delivered`` is `delivered_fraction` of the test's cycle, ``output_w`` the steady heat at
+    full fire [W].
     """
     found = afue / delivered
     for _ in range(ROUNDS):

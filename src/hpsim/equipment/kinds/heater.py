@@ -29,16 +29,8 @@ def heater_machine(
 ) -> Machine:
     """Return a machine that heats alike in all weather and does not cool.
 
-    Parameters
-    ----------
-    speed : (n_speed,)
-        Fraction of full output, rising; 0 and 1 with one stage.
-    heat_w, power_w : (n_speed,)
-        Heat to the air, and electricity or fuel for it [W].
-    fan_w : (n_speed,)
-        Fan [W].
-    airflow_kg_per_s : (n_speed,)
-        Air through it [kg/s].
+    All (n_speed,), over ``speed``, the rising fraction of full output (0 and 1 with one stage);
+    ``power_w`` is electricity or fuel.
     """
     heating = PerformanceMap(
         EVERYWHERE_DEGC, speed, np.tile(heat_w, (2, 1)), np.tile(power_w, (2, 1)), fan_w

@@ -46,16 +46,9 @@ def cooling_bins(
 ) -> list[Bin]:
     """Return the eight temperature bins of SEER2.
 
-    Parameters
-    ----------
-    tests
-        Net test points [W].
-    compressor
-        Which test points exist, and how a part load is met.
-    c_d
-        Cyclic degradation coefficient [-].
-    load_factor
-        V of the building load line; `LOAD_LINE_V_VARIABLE` for variable-speed heat pumps.
+    The compressor decides which test points exist and how a part load is met. ``c_d`` is the
+    cyclic degradation coefficient, ``load_factor`` V of the building load line:
+    `LOAD_LINE_V_VARIABLE` for variable-speed heat pumps.
 
     Returns
     -------
@@ -93,16 +86,7 @@ def seer2(
     A single-stage unit takes the closed form (1 - C_D/2) * EER_B (eq. 11.62); the others take
     `cooling_bins`, with the COP linear in load between the tests of a variable-speed unit.
 
-    Parameters
-    ----------
-    tests
-        Net test points [W].
-    compressor
-        Which test points exist, and how a part load is met.
-    c_d
-        Cyclic degradation coefficient [-].
-    load_factor
-        V of the building load line [-].
+    ``c_d`` and ``load_factor`` are as in `cooling_bins`.
     """
     if compressor == "single_stage":
         return (1.0 - 0.5 * c_d) * tests.b_full.cop * BTU_PER_WH

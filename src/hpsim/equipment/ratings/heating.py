@@ -242,13 +242,7 @@ def hspf2(
     off_degf: float = -20.0,
     on_degf: float | None = None,
 ) -> float:
-    """Return HSPF2 [Btu/Wh] of net test points (AHRI 210/240-2023, section 11.2.2).
-
-    Parameters
-    ----------
-    tests, compressor, c_d, q_a_w, region, off_degf, on_degf
-        As in `heating_bins`.
-    """
+    """Return HSPF2 [Btu/Wh] of net test points (AHRI 210/240-2023, section 11.2.2)."""
     return _ratio(heating_bins(tests, compressor, c_d, q_a_w, region, off_degf, on_degf))
 
 
@@ -264,11 +258,6 @@ def hspf(
 
     The load line follows the H1 heating capacity, rounded to the standard's list of design
     heating requirements, and all hours below 65 degF count.
-
-    Parameters
-    ----------
-    tests, compressor, c_d, region, off_degf, on_degf
-        As in `heating_bins`.
     """
     season = _season_2017(tests.h1_full, region)
     on = off_degf if on_degf is None else on_degf

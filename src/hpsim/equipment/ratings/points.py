@@ -112,15 +112,7 @@ class Line(NamedTuple):
 
 
 def line_through(t1: float, p1: Point, t2: float, p2: Point) -> Line:
-    """Return the line through two points.
-
-    Parameters
-    ----------
-    t1, t2
-        Outdoor temperatures [degF].
-    p1, p2
-        Capacity and power there [W].
-    """
+    """Return the line through two points."""
     step = t2 - t1
     return Line(
         t1,
@@ -139,17 +131,7 @@ def needed(point: Point | None, name: str) -> Point:
 
 
 def line_between(mid: Point, at: float, low: Line, full: Line) -> Line:
-    """Return the line through the intermediate test, its slope between low's and full's.
-
-    Parameters
-    ----------
-    mid
-        Capacity and power of the intermediate test [W].
-    at
-        Its outdoor temperature [degF].
-    low, full
-        Lines of low and full speed.
-    """
+    """Return the line through the intermediate test, its slope between low's and full's."""
     slopes = []  # eq. 11.96-11.99
     for k in (0, 1):
         fraction = (mid[k] - low.at(at)[k]) / (full.at(at)[k] - low.at(at)[k])
