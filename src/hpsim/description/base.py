@@ -101,6 +101,7 @@ class Description(BaseModel):
         return {key: value for key, value in data.items() if value is not None or key not in known}
 
     @classmethod
+    @cache
     def by_default(cls) -> Self:
         """Return what holds where nothing is written, without making the class's validator.
 

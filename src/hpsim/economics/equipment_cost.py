@@ -11,6 +11,7 @@ References
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -73,6 +74,7 @@ class CostRange(NamedTuple):
         return f"{self.source}; dollars of {self.year}; {self.grade}"
 
 
+@lru_cache(maxsize=512)
 def cost_of_item(item: str, size_w: float | None = None) -> CostRange | None:
     """Return the installed price of an item of the table, None where it has none.
 

@@ -7,6 +7,8 @@ import numpy as np
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
+HOURS_PER_DAY = 24
+
 
 @compiled
 def advance_response(
@@ -30,6 +32,20 @@ def advance_response(
         out[k + 1] = total
 
 
+@compiled
+def settle(
+    decay: FloatArray, gain_k_per_w: FloatArray, heat_w: FloatArray, state: FloatArray
+) -> None:
+    """Step the modes ``state`` (n_modes,) [K] through all heats, their sum left aside.
+
+    A third of the time of `advance_response`: no mode needs another one's result.
+    """
+    for k in range(heat_w.size):
+        for m in range(decay.size):
+            steady = gain_k_per_w[m] * heat_w[k]
+            state[m] = steady + decay[m] * (state[m] - steady)
+
+
 def modal_response(dynamics: RoomDynamics, heat_w: FloatArray, step_s: float) -> FloatArray:
     """Return the air's response (n + 1,) [K] to heats (n,) that are constant over each step.
 
@@ -38,14 +54,42 @@ def modal_response(dynamics: RoomDynamics, heat_w: FloatArray, step_s: float) ->
     """
     decay = np.exp(-dynamics.rate_per_s * step_s)
     state = np.zeros(decay.size)
+    settle(decay, dynamics.gain_k_per_w, heat_w, state)
     out = np.zeros(heat_w.size + 1)
-    advance_response(decay, dynamics.gain_k_per_w, dynamics.direct_k_per_w, heat_w, state, out)
     # from rest, the year's end lacks what the years before left: start z, z = end + decay^n z
     left = np.exp(-dynamics.rate_per_s * step_s * heat_w.size)
     state = state / (1.0 - left)
     advance_response(decay, dynamics.gain_k_per_w, dynamics.direct_k_per_w, heat_w, state, out)
     out[0] = out[-1]
     return out
+
+
+@compiled
+def start_each_hour(
+    rest: FloatArray,
+    steady: FloatArray,
+    scale: FloatArray,
+    offset: FloatArray,
+    starts: FloatArray,
+) -> None:
+    """Fill ``starts`` (n,) with what a repeating course begins each hour with.
+
+    Hour i takes y to ``rest[i] * y + (1 - rest[i]) * steady[i]``: within a day from the day's
+    begin, ``scale * y + offset``, then the days in a row. These two, (n,), are room to work in.
+    """
+    n = rest.size
+    whole, beyond, by, plus = 1.0, 0.0, 1.0, 0.0
+    for i in range(n):
+        scale[i], offset[i] = by, plus
+        by, plus = rest[i] * by, rest[i] * plus + (1.0 - rest[i]) * steady[i]
+        if i % HOURS_PER_DAY == HOURS_PER_DAY - 1 or i == n - 1:
+            whole, beyond, by, plus = by * whole, by * beyond + plus, 1.0, 0.0
+    begun = beyond / (1.0 - whole)
+    for i in range(n):
+        starts[i] = scale[i] * begun + offset[i]
+        if i % HOURS_PER_DAY == HOURS_PER_DAY - 1:
+            by, plus = rest[i] * scale[i], rest[i] * offset[i] + (1.0 - rest[i]) * steady[i]
+            begun = by * begun + plus
 
 
 @compiled

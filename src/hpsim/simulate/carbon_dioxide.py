@@ -11,6 +11,7 @@ import numpy as np
 
 from hpsim.building.constants import AIR_J_PER_KG_K, air_density
 from hpsim.building.model import RoomModel
+from hpsim.kernel.response import start_each_hour
 from hpsim.kernel.types import Channels, FloatArray, RoomDrivers
 from hpsim.records import dataclass
 from hpsim.simulate.arrays import hourly_mean
@@ -22,7 +23,7 @@ OUTDOOR_PPM = 420.0  # NOAA, global means: 419 in 2023, 423 in 2024
 HOME_PPM = 700.0  # judgement: two people present in a home of 0.35 changes an hour
 RESPIRATORY_QUOTIENT = 0.83  # CO2 over O2, mixed diet at light work
 STANDARD_AIR_KG_PER_M3 = 1.204
-HOUR_S, PER_DAY = 3600.0, 24
+HOUR_S = 3600.0
 STILL_KG_PER_S = 1e-9  # air flow under which a room is shut
 ALL_PPM = 1e6
 
@@ -112,22 +113,6 @@ def periodic_starts(rest: FloatArray, steady: FloatArray) -> FloatArray:
     Hour i takes y to ``rest[i] * y + (1 - rest[i]) * steady[i]``. Day by day at once, then the days
     in a row. ``rest`` (n,) is below 1.
     """
-    n = rest.size
-    n_days = -(-n // PER_DAY)
-    factor, added = np.ones((n_days, PER_DAY)), np.zeros((n_days, PER_DAY))
-    factor.ravel()[:n], added.ravel()[:n] = rest, (1.0 - rest) * steady
-    factor, added = np.ascontiguousarray(factor.T), np.ascontiguousarray(added.T)
-    scale, offset = np.ones((PER_DAY + 1, n_days)), np.zeros((PER_DAY + 1, n_days))
-    for hour in range(PER_DAY):
-        scale[hour + 1] = factor[hour] * scale[hour]
-        offset[hour + 1] = factor[hour] * offset[hour] + added[hour]
-    of_days = list(zip(scale[-1].tolist(), offset[-1].tolist(), strict=True))
-    whole, beyond = 1.0, 0.0
-    for by, plus in of_days:
-        whole, beyond = by * whole, by * beyond + plus
-    value, begun = beyond / (1.0 - whole), []
-    for by, plus in of_days:
-        begun.append(value)
-        value = by * value + plus
-    starts = scale[:-1] * np.array(begun) + offset[:-1]
-    return np.asarray(starts.T.ravel()[:n])
+    starts, scale, offset = np.empty((3, rest.size))
+    start_each_hour(rest, steady, scale, offset, starts)
+    return starts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -210,6 +210,7 @@ def room_response(
     floats: bool = False,
     weather: Weather | None = None,
     cache: RoomCache | None = None,
+    inputs_hash: str | None = None,
 ) -> RoomResponse:
     """Return the response of the scenario's room to weather, gains and ideal control.
 
@@ -223,15 +224,17 @@ def room_response(
         The scenario's; default: read where its name leads.
     cache : RoomCache
         What was made for other scenarios; default: nothing.
+    inputs_hash : str
+        Of `response_inputs`, if it is at hand.
     """
     if weather is None:
         weather = weather_of(scenario)
     elif weather.period is None:
         refuse_days(scenario, "a year of results")
     cache = RoomCache() if cache is None else cache
-    inputs = response_inputs(scenario, floats=floats)
-    key = f"{weather.content_key} {inputs.content_hash}"
-    return cache.responses.get(key, lambda: _room_response(key, inputs, weather, cache))
+    inputs = partial(response_inputs, scenario, floats=floats)
+    key = f"{weather.content_key} {inputs_hash or inputs().content_hash}"
+    return cache.responses.get(key, lambda: _room_response(key, inputs(), weather, cache))
 
 
 def _room_response(

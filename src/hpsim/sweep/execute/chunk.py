@@ -276,7 +276,10 @@ class _Worker:
         if run.simulation.from_ is not None:
             key = content_hash((run.simulation, run.measured_weather))
             weather = self.days.get(key, lambda: of_days(run, self.weather))
-        response = room_response(run, floats=floats, weather=weather, cache=self.rooms)
+        known = None if floats or twin is not None else job.room_hash
+        response = room_response(
+            run, floats=floats, weather=weather, cache=self.rooms, inputs_hash=known
+        )
         of_room = self.columns.get(response.content_hash, lambda: _room_columns(response))
         results, figures = self._year(
             run, response, index, job.unpriced if twin is None else _unpriced(run)
