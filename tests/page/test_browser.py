@@ -15,7 +15,7 @@ import pytest
 from browsers import CHROMIUM, SERIOUS
 from fakes import UNITS, fake_run
 from hpsim.folder.summary import summary_of
-from hpsim.report.page import Shown, several_html, write_page, write_whole
+from hpsim.report.page import Shown, several_html, write_page
 from hpsim.report.page.build import PAGE
 
 pytestmark = [
@@ -42,7 +42,9 @@ def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     renamed = replace(other.candidates[1], candidate=HOSTILE)
     other = replace(other, scenario_name="Another", candidates=(other.candidates[0], renamed))
     html = several_html([Shown(r, summary_of(r, None)) for r in (run, other)])
-    return write_whole(html, folder / "comparison.html")
+    page = folder / "comparison.html"
+    page.write_text(html, encoding="utf-8")
+    return page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

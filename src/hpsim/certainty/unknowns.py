@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from functools import cache
-from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -15,9 +14,9 @@ from hpsim.errors import ScenarioError
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 from hpsim.scenario.unknowns import Chances, Unknowns
+from hpsim.shipped import data_file
 from hpsim.units.constants import BTUH_PER_W
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "unknowns.yaml"
 NORMAL = NormalDist()
 Z_95 = NORMAL.inv_cdf(0.95)
 LONGEST_TAIL = 2.33  # normal scores beyond which quantile ranges are held: 1 and 99 %
@@ -126,8 +125,7 @@ def catalogue() -> Mapping[str, Any]:
     """Return the data file."""
     from ruamel.yaml import YAML
 
-    with DATA.open(encoding="utf-8") as file:
-        found: Mapping[str, Any] = YAML(typ="safe", pure=True).load(file)
+    found: Mapping[str, Any] = YAML(typ="safe", pure=True).load(data_file("unknowns.yaml"))
     return found
 
 

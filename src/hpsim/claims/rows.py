@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from statistics import median
 from typing import Any, TypeAlias
 
 from hpsim.records import dataclass
@@ -47,13 +48,6 @@ def ratio(pairs: Sequence[tuple[Row, Row]], metric: str) -> list[float]:
     return found
 
 
-def middle(values: Sequence[float]) -> float:
-    """Return the median."""
-    ordered = sorted(values)
-    n = len(ordered)
-    return 0.5 * (ordered[(n - 1) // 2] + ordered[n // 2]) if n else float("nan")
-
-
 def short_h(row: Row) -> int:
     """Return the hours in which a unit can't hold a setpoint because it can't give more.
 
@@ -68,6 +62,6 @@ def short_h(row: Row) -> int:
 
 def spread(values: Sequence[float], digits: int = 2) -> str:
     """Return lowest to highest, and the middle."""
-    ends = (min(values), middle(values), max(values))
+    ends = (min(values), median(values), max(values))
     low, mid, high = (number(value, digits) for value in ends)
     return f"{low} to {high}, median {mid}"

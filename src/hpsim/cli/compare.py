@@ -112,8 +112,9 @@ def _page_file(out: Path | None, *, is_asked: bool) -> Path | None:
 
 def _write_page(page: Path, sources: list[str], found: list[tuple[Json, Run | None]]) -> None:
     """Write one page of all runs; a page of one is that of its result folder."""
+    from hpsim.description.paths import write_whole
     from hpsim.folder.place import as_refusal
-    from hpsim.report.page import Shown, page_html, read_sure, several_html, write_whole
+    from hpsim.report.page import Shown, page_html, read_sure, several_html
 
     shown = [
         Shown(run, summary, read_sure(Path(source)), source)
@@ -123,7 +124,7 @@ def _write_page(page: Path, sources: list[str], found: list[tuple[Json, Run | No
     html = several_html(shown) if len(shown) > 1 else page_html(*shown[0][:3])
     try:
         page.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(html, page)
+        write_whole(page, html)
     except OSError as error:
         raise as_refusal(error, page) from error
 

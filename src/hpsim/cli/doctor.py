@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -29,10 +30,7 @@ def command(
         with compilation():
             found = checks()
     if as_json:
-        entries = [
-            {"name": c.name, "passed": c.passed, "found": c.found, "hint": c.hint} for c in found
-        ]
-        print(json.dumps({"checks": entries}, indent=2))
+        print(json.dumps({"checks": [asdict(check) for check in found]}, indent=2))
     else:
         from hpsim.cli.tables import print_fact
 

@@ -22,7 +22,7 @@ from hpsim.building.description.room_kinds import (
 )
 from hpsim.cli import OK
 from hpsim.cli.options import AsJson
-from hpsim.description.paths import check_file_target
+from hpsim.description.paths import check_file_target, write_whole
 from hpsim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def command(
     answers = _ask(given, price, lambda named: file or _file_of(named), force=force)
     path = file or _file_of(answers.name)
     _refuse_to_replace(path, force)
-    _write_whole(path, scenario_text(answers, str(path)))
+    write_whole(path, scenario_text(answers, str(path)))
     if as_json:
         print(json.dumps({"file": str(path), "weather": answers.weather, "place": answers.place}))
         return OK
@@ -405,17 +405,6 @@ def _refuse_to_replace(path: Path, force: bool) -> None:
         raise ScenarioError(
             "hpsim init: nothing written", [Problem("is there already", file=str(path), hint=hint)]
         )
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file, or leave what was there."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def _quoted(text: str) -> str:

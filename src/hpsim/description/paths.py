@@ -95,6 +95,23 @@ def read_text(path: Path, limit: int = MAX_TABLE_BYTES) -> str:
     return content.decode("utf-8-sig").replace("\0", "")
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file, or leave what was there.
+
+    Raises
+    ------
+    OSError
+        It could not be written, with its name.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
 def check_file_target(path: Path) -> None:
     """Raise unless a regular file may be written at a path; a device is never replaced.
 

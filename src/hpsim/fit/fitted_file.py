@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from hpsim.description.paths import write_whole
 from hpsim.fit.estimate import Estimate
 from hpsim.fit.unknowns import OF_ROOM, FitUnknown
 from hpsim.scenario.fitted import Fitted, FittedLog
@@ -88,6 +89,4 @@ def write_fitted(path: Path, scenario_file: str, block: Mapping[str, object], ab
     yaml.default_flow_style = None
     yaml.width = 110
     yaml.dump({"extends": scenario_file, "fitted": dict(block)}, text)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(f"# {about}\n{text.getvalue()}", encoding="utf-8")
-    part.replace(path)
+    write_whole(path, f"# {about}\n{text.getvalue()}")

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import hpsim
 from hpsim.errors import HpsimError
@@ -29,41 +30,45 @@ class InstallationCheck:
     name: str
     passed: bool
     found: str
-    hint: str = ""
+    hint: str
     """What to do, where it did not pass."""
+
+
+Look: TypeAlias = tuple[bool, str, str]
+"""Whether a piece is as it should be, what was found, and a hint."""
 
 
 def checks() -> list[InstallationCheck]:
     """Return what was found, each piece looked at even if another fails."""
-    looks: tuple[tuple[str, Callable[[], InstallationCheck]], ...] = (
-        ("hpsim", _versions),
-        ("packages", _packages),
-        ("extras", _extras),
-        ("compiled engine", _compiled_engine),
-        ("weather cache", _weather_cache),
-        ("free disk", _free_disk),
-        ("shipped files", _shipped_files),
-        ("a room by the hour", _small_run),
-    )
-    return [_looked_at(name, look) for name, look in looks]
+    looks: dict[str, Callable[[], Look]] = {
+        "hpsim": _versions,
+        "packages": _packages,
+        "extras": _extras,
+        "compiled engine": _compiled_engine,
+        "weather cache": _weather_cache,
+        "free disk": _free_disk,
+        "shipped files": _shipped_files,
+        "a room by the hour": _small_run,
+    }
+    return [_looked_at(name, look) for name, look in looks.items()]
 
 
-def _looked_at(name: str, look: Callable[[], InstallationCheck]) -> InstallationCheck:
+def _looked_at(name: str, look: Callable[[], Look]) -> InstallationCheck:
     try:
-        return look()
+        return InstallationCheck(name, *look())
     except (HpsimError, OSError, ImportError, ValueError) as error:
         return InstallationCheck(name, False, str(error), "install hpsim again")
 
 
-def _versions() -> InstallationCheck:
+def _versions() -> Look:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     found = f"{hpsim.__version__} on Python {platform.python_version()}, {platform.machine()} "
     found += f"{platform.system()}, {cores} cores"
     supported = (3, 11) <= sys.version_info[:2] <= (3, 14)
-    return InstallationCheck("hpsim", supported, found, "use Python 3.11 to 3.14")
+    return supported, found, "use Python 3.11 to 3.14"
 
 
-def _packages() -> InstallationCheck:
+def _packages() -> Look:
     versions, missing = [], []
     for name in PACKAGES:
         try:
@@ -71,10 +76,10 @@ def _packages() -> InstallationCheck:
         except importlib.metadata.PackageNotFoundError:
             missing.append(name)
     found = ", ".join(versions) + (f"; missing: {', '.join(missing)}" if missing else "")
-    return InstallationCheck("packages", not missing, found, "pip install hpsim")
+    return not missing, found, "pip install hpsim"
 
 
-def _extras() -> InstallationCheck:
+def _extras() -> Look:
     """Say which extras are there; none is needed for a run."""
     there: dict[str, bool] = {}
     for name, extra in OPTIONAL.items():
@@ -84,38 +89,38 @@ def _extras() -> InstallationCheck:
         except importlib.metadata.PackageNotFoundError:
             there[extra] = False
     states = (f"{extra} {'yes' if has else 'no'}" for extra, has in there.items())
-    return InstallationCheck("extras", True, ", ".join(states))
+    return True, ", ".join(states), ""
 
 
-def _compiled_engine() -> InstallationCheck:
+def _compiled_engine() -> Look:
     from hpsim.kernel.machine_code import cache_folder, is_compiled
 
     folder = cache_folder()
     if folder is None:
         found = "no folder can be written: every run compiles again"
-        return InstallationCheck("compiled engine", False, found, "set HPSIM_CACHE_DIR")
+        return False, found, "set HPSIM_CACHE_DIR"
     state = "ready" if is_compiled() else "not compiled yet (hpsim doctor --warm does it)"
-    return InstallationCheck("compiled engine", True, f"{state}, {folder}")
+    return True, f"{state}, {folder}", ""
 
 
-def _weather_cache() -> InstallationCheck:
+def _weather_cache() -> Look:
     from hpsim.weather.cache import cache_folder
 
     folder = cache_folder()
     hint = "set HPSIM_CACHE_DIR to a folder that can be written"
     found = "no folder can be written" if folder is None else str(folder)
-    return InstallationCheck("weather cache", folder is not None, found, hint)
+    return folder is not None, found, hint
 
 
-def _free_disk() -> InstallationCheck:
+def _free_disk() -> Look:
     places = {Path.cwd(), Path(tempfile.gettempdir())}
     free = {place: shutil.disk_usage(place).free for place in places}
     least = min(free, key=lambda place: free[place])
     found = f"{free[least] / MIB:,.0f} MiB in {least}"
-    return InstallationCheck("free disk", free[least] > LEAST_FREE_BYTES, found, "make room")
+    return free[least] > LEAST_FREE_BYTES, found, "make room"
 
 
-def _shipped_files() -> InstallationCheck:
+def _shipped_files() -> Look:
     from hpsim.scenario.tree import shipped_scenarios
     from hpsim.weather.catalog import shipped_weather
 
@@ -123,10 +128,10 @@ def _shipped_files() -> InstallationCheck:
     found = f"{len(shipped_scenarios())} scenarios, {len(shipped_weather())} climates"
     if missing:
         found += f"; missing: {', '.join(missing)}"
-    return InstallationCheck("shipped files", not missing, found, "install hpsim again")
+    return not missing, found, "install hpsim again"
 
 
-def _small_run() -> InstallationCheck:
+def _small_run() -> Look:
     """Run the main scenario's room under ideal control: weather, room and engine together."""
     from hpsim.scenario.load import load_scenario
     from hpsim.simulate import simulate
@@ -134,4 +139,4 @@ def _small_run() -> InstallationCheck:
     run = simulate(load_scenario("chicago-addition", ["candidates=[{kind: ideal}]"]))
     load_kwh = run.candidates[0].sums["heat_delivered_w"] / 1000.0
     found = f"heating load of the main scenario {load_kwh:,.0f} kWh"
-    return InstallationCheck("a room by the hour", load_kwh > 0.0, found)
+    return load_kwh > 0.0, found, ""

@@ -13,6 +13,7 @@ from hpsim.errors import Problem, ScenarioError
 from hpsim.records import dataclass
 from hpsim.units.constants import K_PER_DEGF, M2_PER_FT2
 from hpsim.units.systems import UnitSystem
+from hpsim.verdict.alternatives import TYPICAL
 from hpsim.weather.catalog import shipped_weather
 
 SIZES_KBTUH = (6, 9, 12, 15, 18, 24)
@@ -21,12 +22,6 @@ UNIT_KINDS = {
     "two_stage": "two-stage",
     "single_stage": "single-stage (on and off)",
 }
-LABELS: dict[str, dict[str, float]] = {
-    "variable_speed": {"seer2": 21, "hspf2": 10},
-    "two_stage": {"seer2": 17, "hspf2": 8.5},
-    "single_stage": {"seer2": 15.2, "hspf2": 7.8},
-}
-"""Typical of what is sold; the exported scenario shows them."""
 MAX_TEXT = 80
 
 
@@ -133,7 +128,7 @@ def scenario_mapping(choices: Choices) -> dict[str, Any]:
     """Return the scenario of the choices, with keys and units as in a file."""
     is_us = choices.units == "us"
     degrees = "degF" if is_us else "degC"
-    labels: dict[str, Any] = dict(LABELS[choices.unit])
+    labels: dict[str, Any] = dict(TYPICAL[choices.unit])
     sizes = [choices.size, *([choices.other] if choices.other else [])]
     return {
         "name": f"{choices.kind.replace('_', ' ').capitalize()}, {_place(choices.place)}",

@@ -11,15 +11,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from hpsim.records import dataclass
 from hpsim.scenario.sizing import OwnBand
+from hpsim.shipped import data_file
 from hpsim.sizing.output import DesignOutput
 from hpsim.units.constants import W_PER_BTUH
 
-FILE = Path(__file__).resolve().parents[1] / "data" / "sizing" / "policies.json"
 OWN = "own"
 OWN_TITLE = "Own band (sizing.band)"
 SINGLE_LIMIT_W = 24_000 * W_PER_BTUH  # larger single-speed units have a narrower band
@@ -124,7 +123,7 @@ class Policy:
 @cache
 def sizing_data() -> dict[str, Any]:
     """Return policies and rules of thumb as the data file has them."""
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(data_file("sizing/policies.json").read_bytes())
     return found
 
 

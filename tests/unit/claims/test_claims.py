@@ -8,7 +8,7 @@ import pytest
 
 from hpsim.claims.bench import claims, judged, run_claims, sweep_file
 from hpsim.claims.judge import FAILS, HOLDS, TESTS, UNSAID, by_part
-from hpsim.claims.rows import Rows, middle, ratio, short_h
+from hpsim.claims.rows import Rows, ratio, short_h
 from hpsim.cli import main
 from hpsim.sweep.design.sweepfile import read_sweep
 
@@ -79,8 +79,6 @@ def test_wear_can_not_be_said() -> None:
 
 
 def test_small_helpers() -> None:
-    assert middle([3.0, 1.0, 2.0]) == 2.0
-    assert middle([1.0, 2.0]) == 1.5
     one, other = row("a", "w", starts=30), row("b", "w", starts=10)
     assert ratio([(one, other)], "starts") == [3.0]
     assert ratio([(one, {**other, "starts": None})], "starts") == []

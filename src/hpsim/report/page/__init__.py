@@ -13,7 +13,6 @@ from hpsim.report.page.build import (
     read_sure,
     several_html,
     write_page,
-    write_whole,
 )
 from hpsim.report.page.compared import Shown
 
@@ -26,5 +25,4 @@ __all__ = [
     "read_sure",
     "several_html",
     "write_page",
-    "write_whole",
 ]

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 import hpsim
 from hpsim.description.jsonfile import read_json
+from hpsim.description.paths import write_whole
 from hpsim.kernel.machine_code import keep, read_kept
 from hpsim.report.page.chart import Chart, Looks
 from hpsim.report.page.compared import Shown, compared_charts, distinct
@@ -63,15 +64,8 @@ def write_page(
     sure : mapping, optional
         What ``hpsim sure --json`` gives, if it has been worked out.
     """
-    return write_whole(page_html(run, summary, sure), folder / PAGE)
-
-
-def write_whole(text: str, target: Path) -> Path:
-    """Write a page, whole or not at all, and return its path."""
-    unfinished = target.with_name(f".{target.name}.new")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(target)
-    return target
+    write_whole(folder / PAGE, page_html(run, summary, sure))
+    return folder / PAGE
 
 
 def page_html(run: Run, summary: Mapping[str, Any], sure: Mapping[str, Any] | None = None) -> str:

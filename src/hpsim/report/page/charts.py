@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,6 +62,7 @@ CLOCK_TICKS = {
     "ticktext": ["midnight", "6:00", "noon", "18:00", "midnight"],
     "range": [0, 24],
 }
+BARS = {"type": "bar"}
 DURATION_POINTS = 200
 SCALE_STEPS = 4
 CALENDAR_NOTE = (
@@ -240,19 +241,23 @@ def electricity_by_use(run: Run, _looks: Looks) -> list[Chart]:
     ]
 
 
+def _bars(
+    shown: Sequence[Results],
+    looks: Looks,
+    names: Sequence[str],
+    values: Callable[[Results], list[float | None]],
+) -> list[Trace]:
+    """Return bars of each candidate above some names."""
+    return [
+        Trace(r.candidate, looks.colour(r.candidate), list(names), values(r), plotly=BARS)
+        for r in shown
+    ]
+
+
 def monthly_electricity(run: Run, looks: Looks) -> list[Chart]:
     """Give each month's electricity of each candidate."""
-    traces = [
-        Trace(
-            results.candidate,
-            looks.colour(results.candidate),
-            list(MONTH_NAMES),
-            listed(monthly_kwh(results), 1),
-            plotly={"type": "bar"},
-        )
-        for results in machines_of(run)
-        if is_whole_year(results)
-    ]
+    shown = [results for results in machines_of(run) if is_whole_year(results)]
+    traces = _bars(shown, looks, MONTH_NAMES, lambda results: listed(monthly_kwh(results), 1))
     if not traces:
         return []
     title = "Electricity month by month [kWh]"
@@ -287,16 +292,11 @@ def starts_calendar(run: Run, looks: Looks) -> list[Chart]:
 
 def run_lengths(run: Run, looks: Looks) -> list[Chart]:
     """Give how many runs of the compressor were how long."""
-    traces = [
-        Trace(
-            results.candidate,
-            looks.colour(results.candidate),
-            list(RUN_LABELS),
-            listed(runs_by_length(results, 1.0) + runs_by_length(results, -1.0), 0),
-            plotly={"type": "bar"},
-        )
-        for results in machines_of(run)
-    ]
+
+    def runs(results: Results) -> list[float | None]:
+        return listed(runs_by_length(results, 1.0) + runs_by_length(results, -1.0), 0)
+
+    traces = _bars(machines_of(run), looks, RUN_LABELS, runs)
     if not traces:
         return []
     length, count = plain_axis("Length of a run"), plain_axis("Runs per year")

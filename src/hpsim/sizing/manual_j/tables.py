@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
+from hpsim.shipped import data_file
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "sizing" / "manual_j_factors.json"
 HOURS = 12  # 08:00 to 19:00
 NORTH = "N"
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
@@ -26,7 +25,8 @@ DailyRange: TypeAlias = Literal["low", "medium", "high"]
 @cache
 def tables() -> dict[str, Any]:
     """Return the tables by name."""
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+    content = data_file("sizing/manual_j_factors.json").read_bytes()
+    found: dict[str, Any] = json.loads(content)
     return found
 
 
