@@ -79,13 +79,17 @@ class ResolveContext:
 
     def unknown(self, key: str, what: str, name: str, *known: Iterable[str]) -> None:
         """Report a name that nothing has."""
-        names = [n for group in known for n in group]
+        names = list(dict.fromkeys(n for group in known for n in group))
         near = nearest(name, names)
-        listed = f"known: {', '.join(names)}" if names else f"no {what} is described"
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        listed = f"known: {', '.join(names[:MOST_NAMES])}{more}"
+        listed = listed if names else f"no {what} is described"
         hint = f"did you mean '{near}'?" if near else listed
         self.add_problem(key, f"unknown {what} '{name}'", hint)
 
 
+MOST_NAMES = 12
+"""Known names in a message: more are not read."""
 OR_A_SCHEDULE = "or a name under schedules"
 DOOR_STATES = ("closed", "open", "closed_at_night")
 """Of doors, which may have a schedule instead."""

@@ -15,8 +15,9 @@ import importlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
 from pydantic import (
     AfterValidator,
@@ -88,14 +89,16 @@ class Description(BaseModel):
         defer_build=True,
     )
 
+    instead_of_a_value: ClassVar[str] = ""
+    """How the mapping is written where a single value may mean several of its keys."""
+
     @model_validator(mode="before")
     @classmethod
     def _remember(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(info.context, Reading):
             return data
         if not isinstance(data, Mapping):
-            message = f"{shown(data)} is not a mapping"
-            raise complaint(message, f"{{{': ..., '.join(cls.keys()[:4])}: ...}}")
+            raise complaint(f"{shown(data)} is not a mapping", _as_mapping(data, cls))
         info.context.classes[id(data)] = cls
         known = set(cls.keys())
         return {key: value for key, value in data.items() if value is not None or key not in known}
@@ -151,6 +154,24 @@ class Description(BaseModel):
             context=Reading(),
             include=None if only is None else {only},
         )
+
+
+def _as_mapping(value: object, cls: type[Description]) -> str:
+    """Return how a value that stands in place of a mapping is written: ``{size: 1.5 kW}``."""
+    if cls.instead_of_a_value:
+        return f"such as {cls.instead_of_a_value}"
+    key, field = next((f.alias or name, f) for name, f in cls.model_fields.items())
+    kinds: list[Any] = [field.annotation]
+    found = list(field.metadata)
+    while kinds:
+        kind = kinds.pop()
+        kinds += get_args(kind)
+        found += getattr(kind, "__metadata__", ())
+    for item in (item for item in found if isinstance(item, Written)):
+        with suppress(UnitError):
+            item.read(value)
+            return f"write {{{key}: {value}}}"
+    return f"{{{': ..., '.join(cls.keys()[:4])}: ...}}"
 
 
 def complaint(message: str, hint: str = "") -> PydanticCustomError:

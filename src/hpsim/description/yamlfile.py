@@ -41,6 +41,8 @@ _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _PLAIN = re.compile(r"(?:[\w.(/°+^$€]|-(?=[\w.]))(?:[^#:\"'\[\]{}]|:(?! |$))*(?<! )")
 """Texts that need no quotes, but for commas in a list or mapping of one line: most of those."""
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?")
+_GLUED = re.compile(r"(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/\\].*)")
+"""A key and a value without a blank between them, which YAML takes for one text."""
 _NOT_FINITE = re.compile(r"[-+]?\.?(inf|infinity|nan)", re.IGNORECASE)
 
 
@@ -127,7 +129,7 @@ def read_yaml(text: str, name: str = "") -> tuple[Tree, list[Problem]]:
     try:
         node = yaml.compose(text)
     except MarkedYAMLError as error:
-        return _nothing(name, *_syntax(error))
+        return _nothing(name, *(_no_blank(error, text) or _syntax(error)))
     except ReaderError as error:
         line = text[: error.position].count("\n") + 1
         return _nothing(name, f"character U+{_code(error.character):04X} is not allowed", "", line)
@@ -186,6 +188,21 @@ def _files_in(path: Path) -> str:
     return f"give a file, such as '{path / names[0]}'" if names else "give a scenario file"
 
 
+def _no_blank(error: MarkedYAMLError, text: str) -> tuple[str, str, int] | None:
+    """Return message, hint and line where a key lacks the blank after its ':'; None elsewhere."""
+    mark = error.context_mark
+    if mark is None or "':'" not in (error.problem or ""):
+        return None
+    found = _GLUED.fullmatch(text.splitlines()[mark.line].strip().removeprefix("- "))
+    if found is None:
+        return None
+    return _no_blank_message(found[0]), f"{found['key']}: {found['value']}", mark.line + 1
+
+
+def _no_blank_message(written: str) -> str:
+    return f"'{written}' lacks the blank after ':'"
+
+
 def _syntax(error: MarkedYAMLError) -> tuple[str, str, int | None]:
     """Return message, hint and line of an error of the YAML reader, in plain words."""
     mark = error.problem_mark or error.context_mark
@@ -210,7 +227,9 @@ def _syntax(error: MarkedYAMLError) -> tuple[str, str, int | None]:
     elif "<stream end>" in problem:
         problem, hint = "the text ends too early", "a bracket is not closed"
     elif "end of stream" in problem:
-        problem, hint = "the text ends too early", "a quotation mark is not closed"
+        begin = error.context_mark
+        line = line if begin is None else begin.line + 1
+        problem, hint = "a quotation mark is not closed", "put one at the end of the value"
     elif "cannot start any token" in problem:
         problem = problem.replace("found character", "a value can't begin with")
         problem = problem.partition(" that")[0]
@@ -255,6 +274,11 @@ class _Builder:
         return self.build_scalar(node, path) if isinstance(node, ScalarNode) else None
 
     def build_list(self, node: SequenceNode, path: KeyPath) -> list[Any]:
+        if node.flow_style and (pairs := _without_braces(node)):
+            inside = ", ".join(f"{key}: {value}" for key, value in pairs)
+            hint = f"[{{{inside}}}]"
+            self.add_problem(node, path, "keys in a list without { }", hint)
+            return [dict(pairs)]
         out = []
         for index, item in enumerate(node.value):
             here = (*path, index)
@@ -267,6 +291,14 @@ class _Builder:
         for key_node, value_node in _with_decimal_commas(node.value):
             key = self.build_key(key_node, path)
             if key is None:
+                continue
+            glued = _GLUED.fullmatch(key) if isinstance(value_node, ScalarNode) else None
+            if glued and not value_node.value and key_node.style is None:
+                key = glued["key"]
+                self.places[*path, key] = Place(self.name, key_node.start_mark.line + 1)
+                hint = f"{key}: {glued['value']}"
+                self.add_problem(key_node, (*path, key), _no_blank_message(glued[0]), hint)
+                out[key] = _plain(glued["value"])
                 continue
             here = (*path, key)
             if key in out:
@@ -331,6 +363,21 @@ def _with_decimal_commas(pairs: list[tuple[Node, Node]]) -> list[tuple[Node, Nod
         else:
             out.append((key, value))
     return out
+
+
+def _without_braces(node: SequenceNode) -> list[tuple[str, str]]:
+    """Return the pairs of a list such as ``[facing: south, area: 30 ft2]``; empty: another list."""
+    pairs: dict[str, str] = {}
+    for item in node.value:
+        if not isinstance(item, MappingNode) or len(item.value) != 1:
+            return []
+        key, value = item.value[0]
+        plain = isinstance(key, ScalarNode) and isinstance(value, ScalarNode)
+        in_braces = item.start_mark.index != key.start_mark.index
+        if not plain or in_braces or key.value in pairs:
+            return []
+        pairs[str(key.value)] = str(value.value)
+    return list(pairs.items()) if len(pairs) > 1 else []
 
 
 def _continues(before: Node | None, key: Node) -> bool:

@@ -6,6 +6,7 @@ Besides the candidate's own keys a row has ``about``: brand, models, class, sour
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 FOLDER, FURNACES = DATA / "heat_pumps", DATA / "furnaces"
 PRODUCT_SUFFIXES = (".yaml", ".yml")
 LONGEST_NAME = 100
+MIN_MODEL, MOST_NEAR = 3, 3  # letters of a part of a model's number; ids that are named
 
 
 def product_ids() -> list[str]:
@@ -46,7 +48,8 @@ def load_product(name: str) -> Mapping[str, Any]:
     if name.endswith(PRODUCT_SUFFIXES):
         path = expanded(name)
         if not is_file(path):
-            raise LookupError(f"no product file {shown(name)}", f"looked at {path}")
+            hint = f"looked at {path}; docs/product_files.md shows how to write one"
+            raise LookupError(f"no product file {shown(name)}", hint)
         return _read(path)
     path = FOLDER / f"{name}.yaml"
     if not is_file(path):
@@ -54,7 +57,9 @@ def load_product(name: str) -> Mapping[str, Any]:
     if "/" in name or "\\" in name or not is_file(path):
         known = [*product_ids(), *furnace_ids()]
         short = name.lower()[:LONGEST_NAME]
-        near = difflib.get_close_matches(short, known, n=3, cutoff=0.4)
+        models = [word for word in re.findall(r"[a-z]*\d+[a-z]*", short) if len(word) > MIN_MODEL]
+        near = [id_ for id_ in known if any(word in id_ for word in models)][:MOST_NEAR]
+        near = near or difflib.get_close_matches(short, known, n=MOST_NEAR, cutoff=0.4)
         hint = f"nearest: {', '.join(near)}" if near else "`hpsim products list` shows all"
         raise LookupError(f"unknown product {shown(name)}", hint)
     return _read(path)

@@ -6,7 +6,6 @@ room's own names and sizes are checked where they are resolved, in `building`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -28,7 +27,7 @@ from hpsim.errors import ScenarioError, WeatherError
 from hpsim.scenario.control import control_by
 from hpsim.scenario.log_checks import setpoint_problems, weather_problems
 from hpsim.scenario.model import Scenario
-from hpsim.scenario.room import calendar_of, expand, room_inputs, room_model
+from hpsim.scenario.room import calendar_of, expand, key_in_words, room_inputs, room_model
 from hpsim.scenario.tree import split_path
 from hpsim.units.messages import did_you_mean
 from hpsim.units.money import Price
@@ -59,6 +58,7 @@ MAX_FAN_ACH = 60.0  # a whole-house fan in one room
 MAX_ELA_M2 = 0.4  # specific leakage of 0.002 in 200 m2
 PLAUSIBLE_ACH50 = (0.2, 40.0)
 MAX_GAIN_W_PER_M2 = 100.0
+LOWEST_SEER = 10.0  # Btu/Wh: the least allowed in the US since 1992; 13 since 2006
 MIN_MULTIPLIER = 2.0  # below, a switching unit cycles as if the room were air alone
 
 
@@ -72,10 +72,6 @@ class Finding(NamedTuple):
 
 NEVER = ("none", "off", "never", "no")
 """What people write for a setpoint that is not there."""
-TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
-"""The key that a room in words fills from its ``rest_of_home``, wall by wall."""
-
-DOOR_STATE = re.compile(r"room\.doors\[(\d+)\]\.state")
 
 Check: TypeAlias = Callable[[Scenario], Iterator[Finding]]
 
@@ -103,7 +99,7 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
         for problem in error.problems:
             key = problem.key
             if isinstance(scenario.room, SimpleRoom):
-                key = _key_in_words(key, scenario.room)
+                key = key_in_words(key, problem.message, scenario.room)
             is_home = key != problem.key and key.endswith("rest_of_home")
             words = f"setpoints, adiabatic, {OR_A_SCHEDULE}" if is_home else OR_A_SCHEDULE
             hint = problem.hint.replace(OR_A_SCHEDULE, words)
@@ -111,15 +107,6 @@ def check_room(scenario: Scenario) -> Iterator[Finding]:
     except (ValidationError, ArithmeticError):  # 1e300 m and the like
         hint = "look for a value that is far too large or too small"
         yield Finding(("room",), "no room can be made of these values", hint)
-
-
-def _key_in_words(key: str, room: SimpleRoom) -> str:
-    """Return the key of a room in words from which one of its expansion was filled."""
-    key = TO_HOME.sub("room.rest_of_home", key)
-    state = DOOR_STATE.fullmatch(key)
-    if state is not None and int(state[1]) >= len(room.doors or ()):
-        return "room.home_door"  # the door that no list has
-    return key
 
 
 def _room_model(scenario: Scenario) -> RoomModel:
@@ -173,7 +160,7 @@ def check_set_points(scenario: Scenario) -> Iterator[Finding]:
     min_k = thermostat.wall_differential_k if switches else 0.0
     if band_k < min_k - 1e-9:
         what = "less than the differential" if band_k >= 0 else "cooling is below heating"
-        words = f"cooling - heating is {number(band_k)} K"
+        words = f"cooling - heating is {round(band_k, 4):g} K"
         hint = f"at least {number(min_k)} K" if min_k else "a cooling setpoint above heating"
         yield Finding(("thermostat", "cooling"), f"{words}: {what}", hint)
 
@@ -449,7 +436,7 @@ def _units(scenario: Scenario) -> list[tuple[KeyPath, Unit]]:
 
 
 def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
-    """Find candidates far too small or large for the floor area."""
+    """Find candidates far too small or large for the floor area, and labels of no unit."""
     low, high = PLAUSIBLE_SIZE_W_PER_M2
     for path, unit in _units(scenario):
         per_m2 = unit.size_w / scenario.room.floor_area_m2
@@ -457,6 +444,11 @@ def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
             message = f"{number(per_m2)} W/m2 of floor"
             hint = f"typical: {low:g} to {high:g} W/m2"
             yield Finding((*path, "size"), message, hint)
+        for key in ("seer2", "seer"):
+            rated = getattr(unit, key, None)
+            if rated is not None and rated < LOWEST_SEER:
+                hint = "SEER and SCOP of the European label are rated otherwise: eer2 and cop_47f"
+                yield Finding((*path, key), f"{rated:g} is less than of any split unit sold", hint)
 
 
 def keys_without_effect(scenario: Scenario) -> Iterator[Finding]:

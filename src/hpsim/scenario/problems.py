@@ -22,11 +22,12 @@ from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
 from hpsim.errors import Problem
 from hpsim.scenario.tree import split_path
 from hpsim.units.display import translated
-from hpsim.units.messages import did_you_mean, shown
+from hpsim.units.messages import did_you_mean, nearest, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import from_si, text
 
+A_WEATHER = "near Chicago, IL, an id, or a file"
 TRUE_OR_FALSE = "write true or false"
 IS_NEEDED = "is needed"
 """The message for a missing key."""
@@ -160,9 +161,9 @@ def _problem_of(
     if _is_about_kind(details):
         path = (*path, "kind")
     owner, name = _field_at(path, tree.value, reading, root)
-    message, hint = _words(details, _at(tree.value, path), owner, name)
+    message, hint = _words(details, _at(tree.value, path), owner, name, root)
     if kind == "missing" and path in tree.places:
-        message = "has no value"
+        message, hint = "has no value", hint or (A_WEATHER if path == ("weather",) else "")
     return path, problem_at(tree, path, message, hint)
 
 
@@ -216,8 +217,21 @@ def _words(
     written: Any,
     owner: type[Description] | None,
     name: str | None,
+    root: type[Description],
 ) -> tuple[str, str]:
-    """Return message and hint of one error; ``written`` is what the author wrote there."""
+    """Return message and hint of one error.
+
+    Parameters
+    ----------
+    details
+        What pydantic found.
+    written
+        What the author wrote there.
+    owner, name
+        The class that has the key, and its field.
+    root
+        The class of the whole.
+    """
     kind, found, context = details["type"], details["input"], details.get("ctx", {})
     field = owner.model_fields[name] if owner is not None and name is not None else None
     if kind == "hpsim":
@@ -226,7 +240,7 @@ def _words(
             return _unlike(found, message, hint)
         return message, str(context.get("hint", ""))
     if kind == "extra_forbidden":
-        return "unknown key", _near_key(str(details["loc"][-1]), owner)
+        return "unknown key", _near_key(str(details["loc"][-1]), owner, root)
     if kind == "missing":
         return IS_NEEDED, _example(field)
     if kind == "literal_error":
@@ -242,8 +256,9 @@ def _words(
         hint = _percent_hint(shown_value, limit, field)
         return message, hint or (_example(field) if limit == 0 else "")
     if kind == "string_type" and name == "weather":
-        return f"{shown(found)} is no weather", "near Chicago, IL, an id, or a file"
-    return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field)
+        return f"{shown(found)} is no weather", A_WEATHER
+    key = str(details["loc"][-1])
+    return _size_words(kind, found, context) or _type_words(kind, found, details["msg"], field, key)
 
 
 def _percent_hint(written: object, limit: float, field: FieldInfo | None) -> str:
@@ -281,7 +296,24 @@ def _size_words(kind: str, written: Any, context: Mapping[str, Any]) -> tuple[st
     return None
 
 
-def _type_words(kind: str, written: Any, message: str, field: FieldInfo | None) -> tuple[str, str]:
+def _type_words(
+    kind: str, written: Any, message: str, field: FieldInfo | None, key: str
+) -> tuple[str, str]:
+    """Return message and hint of a value of the wrong type.
+
+    Parameters
+    ----------
+    kind
+        Pydantic's word for the error.
+    written
+        The value.
+    message
+        Pydantic's own.
+    field
+        That it is for.
+    key
+        Its key.
+    """
     words = _TYPES.get(kind)
     if words is None:
         return message[:1].lower() + message[1:], ""
@@ -291,12 +323,15 @@ def _type_words(kind: str, written: Any, message: str, field: FieldInfo | None) 
     if words == "not a whole number":
         hint = "digits alone, such as 3"
     if words == "not a list":
-        hint = "write [...], or entries that begin with '-' below it"
+        hint = LISTS.get(key, "write [...], or entries that begin with '-' below it")
     if words == "not a text":
         hint = "put it in quotes if it is one"
     if words == "not a number" and isinstance(written, str) and field is not None:
-        comma = re.fullmatch(r"\s*(-?\d+),(\d+)\s*", written)
-        hint = f"did you mean {comma[1]}.{comma[2]}?" if comma else "a plain number, without a unit"
+        hint = "a plain number, without a unit"
+        if number := re.fullmatch(r"\s*(-?\d+)(?:[.,](\d+))?\s*", written):
+            point = f".{number[2]}" if number[2] else ""
+            hint = f"did you mean {number[1]}{point}, without quotation marks?"
+            hint = hint if "," not in written else f"did you mean {number[1]}{point}?"
     return f"{_as_typed(written)} is {words}", hint
 
 
@@ -305,6 +340,14 @@ def _as_typed(written: object) -> str:
     return written if isinstance(written, str) and written else shown(written)
 
 
+LISTS = {
+    "windows": "such as [{facing: south, area: 30 ft2}]",
+    "doors": "such as [{to: home, state: closed}]",
+    "ventilation": "such as [{flow: 20 cfm, kind: exhaust}]",
+    "gains": "such as [{power: 100 W, schedule: evening}]",
+    "candidates": "such as [{kind: variable_speed, size: 9 kBtu/h, seer2: 21, hspf2: 10}]",
+}
+"""How a list of each key is written."""
 MAX_KEYS = 12
 """Of a mapping: more are not listed in a message."""
 OTHER_KEYS = {
@@ -314,7 +357,9 @@ OTHER_KEYS = {
     "attic": "roof: R-38",
     "walls": "wall: R-19",
     "r_value": "constructions: {wall: R-19}, or a quality",
-    "scop": "hspf2 from the label, or cop_47f",
+    "scop": "cop_47f, the COP at 47 °F (A7 on a data sheet is close), or hspf2 from a US label",
+    "peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
+    "off_peak": "periods: [{hours: 16-21, price: 0.30 $/kWh}, {price: 0.15 $/kWh}]",
     "cop": "hspf2 from the label, or cop_47f",
     "btu": "size: 9 kBtu/h",
     "capacity": "size: 9 kBtu/h",
@@ -328,8 +373,8 @@ OTHER_KEYS = {
 """What people call keys, and how to write them here, where the key on the right is known."""
 
 
-def _near_key(key: str, owner: type[Description] | None) -> str:
-    """Return how to write what an unknown key means, or which keys there are."""
+def _near_key(key: str, owner: type[Description] | None, root: type[Description]) -> str:
+    """Return how to write what an unknown key means, where it belongs, or which keys there are."""
     keys = list(owner.keys()) if owner is not None else []
     if key[:1].isdigit():
         return "a comma separates keys here: a decimal has a point, such as 20.5"
@@ -338,7 +383,24 @@ def _near_key(key: str, owner: type[Description] | None) -> str:
         return f"write {instead}"
     more = f" and {len(keys) - MAX_KEYS} more: docs/keys.md" if len(keys) > MAX_KEYS else ""
     listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
+    if not nearest(key, keys) and (section := _section_of(key, root)):
+        return f"it belongs below {section}: {section}.{key}"
     return did_you_mean(key, keys, listed)
+
+
+def _section_of(key: str, root: type[Description]) -> str:
+    """Return the section of a file that has a key: price is one of tariff; empty: none."""
+    for section in ("room", "thermostat", "tariff", "simulation"):
+        name = root.field_of(section)
+        kinds = [root.model_fields[name].annotation] if name else []
+        while kinds:
+            kind = kinds.pop()
+            if isinstance(kind, type) and issubclass(kind, Description):
+                if kind.field_of(key):
+                    return section
+            else:
+                kinds += [a for a in get_args(kind) if not isinstance(a, str)]
+    return ""
 
 
 def _not_one_of(written: object, expected: str) -> tuple[str, str]:

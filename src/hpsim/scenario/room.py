@@ -7,6 +7,7 @@ Only `RoomInputs` and the weather go in, so its hash covers whatever can change 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -168,3 +169,24 @@ def room_model(inputs: DetailedInputs, place: Place) -> RoomModel:
         notes=() if expansion is None else expansion.notes,
     )
     return with_factors(model, inputs.factors)
+
+
+TO_HOME = re.compile(r"room\.surfaces\[\d+\]\.boundary\.neighbour")
+"""The key that a room in words fills from its ``rest_of_home``, wall by wall."""
+
+UNKNOWN_CONSTRUCTION = re.compile(r"unknown construction '(.*)'")
+DOOR_STATE = re.compile(r"room\.doors\[(\d+)\]\.state")
+
+
+def key_in_words(key: str, message: str, room: SimpleRoom) -> str:
+    """Return the key of a room in words from which one of its expansion was filled."""
+    key = TO_HOME.sub("room.rest_of_home", key)
+    unknown = UNKNOWN_CONSTRUCTION.match(message)
+    if unknown and room.constructions is not None and key.endswith(".construction"):
+        written = room.constructions.as_written()
+        part = next((part for part, value in written.items() if value == unknown[1]), "")
+        return f"room.constructions.{part}" if part else key
+    state = DOOR_STATE.fullmatch(key)
+    if state is not None and int(state[1]) >= len(room.doors or ()):
+        return "room.home_door"  # the door that no list has
+    return key

@@ -50,6 +50,7 @@ _PRICE = re.compile(
 _AMOUNT = re.compile(
     rf"^\s*(?P<before>[$€£¥]|[A-Z]{{1,2}}\$)?\s*(?P<number>{NUMBER})\s*(?P<currency>[^\d\s/]*)\s*$"
 )
+_COMMA = re.compile(r"\d,\d{1,2}(?!\d)")
 _CENTS = re.compile(rf"\s*{NUMBER}\s*(?:¢|c|ct|cents?|p)\s*")
 LONGEST = 100  # characters of a written price
 HIGHEST_PRICE, HIGHEST_AMOUNT = 1e6, 1e12
@@ -78,6 +79,9 @@ def parse_price(
         raise UnitError(f"{shown(written)} is not a price", hint)
     if per_unit is _PER_ENERGY and _CENTS.fullmatch(written[:LONGEST]):
         written = f"{written}/kWh"  # nobody pays cents for anything else
+    if len(written) <= LONGEST and (comma := _COMMA.search(written)):
+        meant = written.strip().replace(comma[0], comma[0].replace(",", "."))
+        raise UnitError(f"{shown(written)} has a comma", f"did you mean '{meant}'?")
     match = _PRICE.match(written) if len(written) <= LONGEST else None
     if match is None or bool(match["before"]) == bool(match["currency"]):
         what = "a price of energy" if len(per_unit) > 1 else f"an amount per {next(iter(per_unit))}"

@@ -163,10 +163,14 @@ def _wrong_unit(written: str, number: str, unit: str, quantity: QuantityName) ->
         return UnitError(f"'{written}' is a product of two lengths", hint)
     if quantity == "heat_flow" and symbol.lower() == "k":
         return UnitError(f"'{written}' is not a heat flow", f"did you mean '{number} kBtu/h'?")
+    u_value = unit_factor(unit, "u_value") if quantity == "resistance" else None
+    if u_value and float(number) > 0:
+        inverse = f"{1.0 / (float(number) * u_value):.2g} m2K/W"
+        return UnitError(f"'{written}' is a U-value, not {q.title}", f"1/U: '{inverse}'")
     others = [other.title for name, other in QUANTITIES.items() if _lookup(unit, name) is not None]
     if others:
         return UnitError(f"'{written}' is {others[0]}, not {q.title}", q.hint)
-    near = nearest(symbol, q.factors)
+    near = nearest(symbol, q.factors.keys() - {"centigrade"})  # 'Grad' is not half of it
     if near:
         return UnitError(f"unknown unit '{unit}'", f"did you mean '{number} {near}'?")
     return UnitError(f"unknown unit '{unit}'", q.hint)

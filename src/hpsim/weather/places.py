@@ -20,6 +20,9 @@ from typing import NamedTuple
 from hpsim.errors import Problem, WeatherError
 
 SHOWN_TOWNS = 4
+COORDINATES = re.compile(
+    r"(?P<north>-?(?:90|[1-8]?\d)(?:\.\d+)?)[,\s]\s*(?P<east>-?(?:180|1[0-7]\d|\d{1,2})(?:\.\d+)?)"
+)
 LIKE_ENOUGH = 0.75  # of difflib's ratio: "Minneapolos" is, "Chicago" for "Boston" is not
 
 
@@ -42,7 +45,7 @@ class Town(NamedTuple):
             return f"{self.name}, {self.region}"
         if self.country == "CA":
             return f"{self.name}, {_province_letters().get(self.region, '').upper()}, Canada"
-        return f"{self.name}, {self.country}"
+        return f"{self.name}, {self.country}" if self.country else self.name
 
 
 @cache
@@ -94,6 +97,8 @@ def folded(text: str) -> str:
 def find_town(text: str) -> Town:
     """Return the town that a text such as ``Minneapolis, MN`` or ``Berlin, Germany`` names.
 
+    Latitude and longitude, ``52.5, 13.4``, are a place without a name.
+
     Of several with the same name the most populous is taken, unless a state, province or country
     is given.
 
@@ -109,6 +114,8 @@ def find_town(text: str) -> Town:
     >>> find_town("Portland, Maine").label
     'Portland, ME'
     """
+    if at := COORDINATES.fullmatch(text.strip()):
+        return Town(text.strip(), "", "", float(at["north"]), float(at["east"]), 0)
     found = _matching(text)
     if found:
         return found[0]

@@ -132,8 +132,19 @@ def _unknown(text: str) -> WeatherError:
         message = f"unknown weather id '{text}'"
         near = ", ".join(nearest_ids(text))
         hint = f"nearest: {near}; all: hpsim weather list; a town: near Chicago, IL"
+        if town := _as_town(text):
+            hint = f"did you mean 'near {town}'? ids: {near}"
     problem = Problem(message, hint=hint)
     return WeatherError("the weather can't be used", [problem])
+
+
+def _as_town(text: str) -> str:
+    """Return a text as ``near`` takes it, if it is a town or a latitude and longitude."""
+    try:
+        town = near_town(text).town
+    except WeatherError:
+        return ""
+    return text if text.strip()[:1] in "+-0123456789" else town.label
 
 
 def nearest_ids(text: str) -> list[str]:

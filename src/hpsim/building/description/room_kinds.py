@@ -187,6 +187,16 @@ OTHER_KIND_WORDS = {
     "home_office": "zone",
     "living_room": "zone",
     "kitchen": "zone",
+    "zimmer": "bedroom",
+    "schlafzimmer": "bedroom",
+    "kinderzimmer": "bedroom",
+    "wohnzimmer": "zone",
+    "wohnung": "flat",
+    "altbau": "flat",
+    "keller": "basement",
+    "dachboden": "attic",
+    "wintergarten": "sunroom",
+    "anbau": "addition",
 }
 """What people call such rooms, and the kind that comes nearest."""
 QUALITY_WORDS = {
