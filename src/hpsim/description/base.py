@@ -15,9 +15,8 @@ import importlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -53,6 +52,10 @@ def written_key(field_name: str) -> str:
     ('floor_area', 'in')
     """
     return split_name(field_name)[0].rstrip("_")
+
+
+NO_MAPPING = "is not a mapping"
+"""How the message about a value in place of a mapping ends."""
 
 
 class Reading:
@@ -98,7 +101,8 @@ class Description(BaseModel):
         if not isinstance(info.context, Reading):
             return data
         if not isinstance(data, Mapping):
-            raise complaint(f"{shown(data)} is not a mapping", _as_mapping(data, cls))
+            message = f"{shown(data)} {NO_MAPPING}"
+            raise complaint(message, f"{{{': ..., '.join(cls.keys()[:4])}: ...}}")
         info.context.classes[id(data)] = cls
         known = set(cls.keys())
         return {key: value for key, value in data.items() if value is not None or key not in known}
@@ -154,24 +158,6 @@ class Description(BaseModel):
             context=Reading(),
             include=None if only is None else {only},
         )
-
-
-def _as_mapping(value: object, cls: type[Description]) -> str:
-    """Return how a value that stands in place of a mapping is written: ``{size: 1.5 kW}``."""
-    if cls.instead_of_a_value:
-        return f"such as {cls.instead_of_a_value}"
-    key, field = next((f.alias or name, f) for name, f in cls.model_fields.items())
-    kinds: list[Any] = [field.annotation]
-    found = list(field.metadata)
-    while kinds:
-        kind = kinds.pop()
-        kinds += get_args(kind)
-        found += getattr(kind, "__metadata__", ())
-    for item in (item for item in found if isinstance(item, Written)):
-        with suppress(UnitError):
-            item.read(value)
-            return f"write {{{key}: {value}}}"
-    return f"{{{': ..., '.join(cls.keys()[:4])}: ...}}"
 
 
 def complaint(message: str, hint: str = "") -> PydanticCustomError:

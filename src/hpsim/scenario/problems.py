@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import Any, get_args
@@ -17,12 +18,12 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from hpsim.building.description.room_kinds import KIND_WORDS, OTHER_KIND_WORDS
-from hpsim.description.base import HINT_MARK, Description, Reading, Written
+from hpsim.description.base import HINT_MARK, NO_MAPPING, Description, Reading, Written
 from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
 from hpsim.errors import Problem
 from hpsim.scenario.tree import split_path
 from hpsim.units.display import translated
-from hpsim.units.messages import did_you_mean, nearest, shown
+from hpsim.units.messages import UnitError, did_you_mean, nearest, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import from_si, text
@@ -238,7 +239,8 @@ def _words(
         message, _, hint = details["msg"].partition(HINT_MARK)
         if hint:  # a union's own: say what was written
             return _unlike(found, message, hint)
-        return message, str(context.get("hint", ""))
+        is_value = message.endswith(NO_MAPPING) and field is not None
+        return message, (is_value and _as_mapping(written, field)) or str(context.get("hint", ""))
     if kind == "extra_forbidden":
         return "unknown key", _near_key(str(details["loc"][-1]), owner, root)
     if kind == "missing":
@@ -392,14 +394,40 @@ def _section_of(key: str, root: type[Description]) -> str:
     """Return the section of a file that has a key: price is one of tariff; empty: none."""
     for section in ("room", "thermostat", "tariff", "simulation"):
         name = root.field_of(section)
-        kinds = [root.model_fields[name].annotation] if name else []
-        while kinds:
-            kind = kinds.pop()
-            if isinstance(kind, type) and issubclass(kind, Description):
-                if kind.field_of(key):
-                    return section
-            else:
-                kinds += [a for a in get_args(kind) if not isinstance(a, str)]
+        if name and any(kind.field_of(key) for kind in _classes(root.model_fields[name])):
+            return section
+    return ""
+
+
+def _classes(field: FieldInfo) -> Iterator[type[Description]]:
+    """Give the classes that a field's mapping may be."""
+    kinds: list[Any] = [field.annotation]
+    while kinds:
+        kind = kinds.pop()
+        if isinstance(kind, type) and issubclass(kind, Description):
+            yield kind
+        else:
+            kinds += [a for a in get_args(kind) if not isinstance(a, str)]
+
+
+def _as_mapping(value: object, field: FieldInfo | None) -> str:
+    """Return how a value that stands in place of a mapping is written: ``{size: 1.5 kW}``."""
+    cls = next(_classes(field), None) if field is not None else None
+    if cls is None:
+        return ""
+    if cls.instead_of_a_value:
+        return f"such as {cls.instead_of_a_value}"
+    key = cls.keys()[0]
+    first = cls.model_fields[cls.field_of(key) or ""]
+    kinds, found = [first.annotation], list(first.metadata)
+    while kinds:
+        kind = kinds.pop()
+        kinds += get_args(kind)
+        found += getattr(kind, "__metadata__", ())
+    for item in (item for item in found if isinstance(item, Written)):
+        with suppress(UnitError):
+            item.read(value)
+            return f"write {{{key}: {value}}}"
     return ""
 
 
