@@ -16,7 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -91,9 +91,6 @@ class Description(BaseModel):
         allow_inf_nan=False,
         defer_build=True,
     )
-
-    instead_of_a_value: ClassVar[str] = ""
-    """How the mapping is written where a single value may mean several of its keys."""
 
     @model_validator(mode="before")
     @classmethod

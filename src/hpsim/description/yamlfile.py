@@ -292,8 +292,8 @@ class _Builder:
             key = self.build_key(key_node, path)
             if key is None:
                 continue
-            glued = _GLUED.fullmatch(key) if isinstance(value_node, ScalarNode) else None
-            if glued and not value_node.value and key_node.style is None:
+            glued = _GLUED.fullmatch(key) if value_node.value == "" else None
+            if glued and isinstance(key_node, ScalarNode) and key_node.style is None:
                 key = glued["key"]
                 self.places[*path, key] = Place(self.name, key_node.start_mark.line + 1)
                 hint = f"{key}: {glued['value']}"

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from hpsim.building.description.air import Infiltration
 from hpsim.building.description.room_kinds import KIND_WORDS, OTHER_KIND_WORDS
 from hpsim.description.base import HINT_MARK, NO_MAPPING, Description, Reading, Written
 from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
@@ -415,8 +416,8 @@ def _as_mapping(value: object, field: FieldInfo | None) -> str:
     cls = next(_classes(field), None) if field is not None else None
     if cls is None:
         return ""
-    if cls.instead_of_a_value:
-        return f"such as {cls.instead_of_a_value}"
+    if cls is Infiltration:  # the value may be either
+        return "such as {ach50: 5} of a blower-door test, or {ach: 0.3}"
     key = cls.keys()[0]
     first = cls.model_fields[cls.field_of(key) or ""]
     kinds, found = [first.annotation], list(first.metadata)

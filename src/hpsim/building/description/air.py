@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     BeforeValidator,
@@ -58,8 +58,6 @@ Level: TypeAlias = Literal["lowest", "highest", "whole"]
 
 class Infiltration(Description):
     """Air that leaks through the envelope."""
-
-    instead_of_a_value: ClassVar[str] = "{ach50: 5} of a blower-door test, or {ach: 0.3}"
 
     ach: AirChange | None = None
     """Constant air changes per hour; excludes ach50 and ela."""
