@@ -77,12 +77,7 @@ def setpoint_rules(
 ) -> SetPointRules:
     """Return what setpoints follow from, with schedules in place of their names.
 
-    Parameters
-    ----------
-    thermostat : Thermostat
-        The description.
-    named : mapping
-        Schedules that a setpoint may name: 24 temperatures or a week of them.
+    ``named`` are schedules that a setpoint may name: 24 temperatures or a week of them.
     """
     heating, cooling = (
         (named or {})[setpoint] if isinstance(setpoint, str) else setpoint
@@ -148,13 +143,8 @@ def setpoint_series(
 def compile_control(thermostat: Thermostat, own: Mapping[str, float] | None = None) -> Control:
     """Return the thermostat and the unit's own controller as the kernel takes them.
 
-    Parameters
-    ----------
-    thermostat : Thermostat
-        The description.
-    own : mapping
-        Fields of `Control` that the unit's own control decides, as
-        `CandidateBase.control_settings` gives them; None: a wall thermostat.
+    ``own`` are the fields of `Control` that the unit's own control decides, as
+    `CandidateBase.control_settings` gives them; None: a wall thermostat.
     """
     differential_k = thermostat.wall_differential_k
     half_k = 0.5 * differential_k

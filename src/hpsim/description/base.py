@@ -141,12 +141,7 @@ class Description(BaseModel):
         )
 
     def as_written(self, only: str | None = None) -> dict[str, Any]:
-        """Return the mapping that `from_written` reads as an equal description.
-
-        Parameters
-        ----------
-        only : str
-            The one field to return; default: all.
+        """Return the mapping that `from_written` reads as an equal description; ``only`` one field.
         """
         return self.model_dump(
             mode="json",

@@ -90,15 +90,7 @@ def dotted(path: KeyPath) -> str:
 
 
 def read_yaml_file(path: Path, shown: str | None = None) -> tuple[Tree, list[Problem]]:
-    """Return a file's content and what is wrong with it.
-
-    Parameters
-    ----------
-    path
-        The file.
-    shown
-        What messages call it; default: the path.
-    """
+    """Return a file's content and what is wrong with it; ``shown`` is what messages call it."""
     name = shown or str(path)
     try:
         raw = read_limited(path, MAX_BYTES)

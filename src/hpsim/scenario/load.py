@@ -109,15 +109,7 @@ def scenario_of(mapping: Mapping[str, Any]) -> Scenario:
 
 
 def scenario_of_tree(tree: Tree, found: Sequence[Problem] = ()) -> Scenario:
-    """Return the scenario of a tree that was read, or raise all its problems.
-
-    Parameters
-    ----------
-    tree
-        The file's content.
-    found
-        Problems found while it was read.
-    """
+    """Return the scenario of a tree that was read, or raise all its problems."""
     scenario, problems = examine(tree, found)
     if problems or scenario is None:
         raise scenario_error(tree, problems)

@@ -207,13 +207,7 @@ class Scenario(Description):
     """The heat pumps to compare."""
 
     def units_at(self, country: str) -> UnitSystem:
-        """Return the units for readers: those of the file, else those of its place.
-
-        Parameters
-        ----------
-        country : str
-            As the weather file has it.
-        """
+        """Return the units for readers: those of the file, else of its country."""
         return self.units or units_of_place(country)
 
     def __repr__(self) -> str:

@@ -87,15 +87,6 @@ def in_system(problem: Problem, tree: Tree, system: UnitSystem) -> Problem:
 
     A value that is written in SI is answered in SI, and a message that repeats a value of the
     author has its other values in that one's units.
-
-    Parameters
-    ----------
-    problem
-        In SI, as checks make it.
-    tree
-        What the file holds.
-    system
-        Of the reader.
     """
     written = list(_leaves(_at(tree.value, split_path(problem.key))))
     if len(written) == 1 and translated(written[0], "us") != written[0]:

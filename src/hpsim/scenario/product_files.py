@@ -23,12 +23,7 @@ def own_problems(
 ) -> list[tuple[KeyPath, Problem]]:
     """Return problems with those of product files in place of their candidates'.
 
-    Parameters
-    ----------
-    tree
-        The scenario.
-    wrong
-        Its problems with their paths. One of a whole candidate may be of a key of its product.
+    A problem of a whole candidate may be of a key of its product.
     """
     found: list[tuple[KeyPath, Problem]] = []
     for path, problem in wrong:

@@ -102,14 +102,7 @@ def room_inputs(scenario: Scenario) -> RoomInputs:
 
 
 def expand(inputs: RoomInputs, zone: str) -> DetailedInputs:
-    """Return a room surface by surface, as it is or by the rules of its kind.
-
-    Parameters
-    ----------
-    inputs : RoomInputs
-        Of `room_inputs`.
-    zone : str
-        Climate zone of the weather.
+    """Return a room surface by surface, as it is or by the rules of its kind in a climate zone.
 
     Raises
     ------
@@ -143,12 +136,7 @@ def expand(inputs: RoomInputs, zone: str) -> DetailedInputs:
 def room_model(inputs: DetailedInputs, place: Place) -> RoomModel:
     """Return the numbers of a room that is described surface by surface.
 
-    Parameters
-    ----------
-    inputs : DetailedInputs
-        Of `expand`.
-    place : Place
-        Altitude and the soil's surface, from the weather; a default one is enough to check it.
+    The place has altitude and the soil's surface; a default one is enough to check a room.
 
     Raises
     ------

@@ -15,10 +15,7 @@ EXAMPLE = "candidates: {sizes: [6 kBtu/h, 9 kBtu/h], kind: variable_speed, seer2
 def with_sizes(tree: Tree) -> tuple[Tree, list[Problem]]:
     """Return a tree whose candidates are a list, where they were given as sizes of one unit.
 
-    Parameters
-    ----------
-    tree
-        A scenario as it was read, with all that it extends and overrides.
+    The tree is a scenario as it was read, with all that it extends and overrides.
     """
     written = tree.value.get(CANDIDATES) if isinstance(tree.value, dict) else None
     if not isinstance(written, dict):

@@ -140,12 +140,7 @@ def _read_with_bases(
 def inline_tree(tree: Tree, path: Path) -> tuple[Tree, list[Problem]]:
     """Return what a scenario written inside another file says, with the files it extends.
 
-    Parameters
-    ----------
-    tree
-        The scenario; a mapping.
-    path
-        The file it stands in, from which relative paths start.
+    Relative paths start from the file at ``path``, in which it stands.
     """
     tree, problems = _with_bases(tree, [], path, ())
     tree, wrong = with_sizes(tree)
