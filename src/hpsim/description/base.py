@@ -141,8 +141,7 @@ class Description(BaseModel):
         )
 
     def as_written(self, only: str | None = None) -> dict[str, Any]:
-        """Return the mapping that `from_written` reads as an equal description; ``only`` one field.
-        """
+        """Return the mapping that `from_written` reads as an equal description, or one field."""
         return self.model_dump(
             mode="json",
             by_alias=True,
