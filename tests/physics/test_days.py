@@ -168,7 +168,7 @@ def test_the_command_speaks_of_days_alone(tmp_path: Path, capsys) -> None:
     out = str(tmp_path / "out")
     short = ["--set", SINGLE, "--set", "simulation.from=2014-01-20"]
     short += ["--set", "simulation.to=2014-01-22", "--set", "simulation.warmup=3 days"]
-    assert main(["run", ROOM, "--out", out, *short]) == 0
+    assert main(["run", ROOM, "--out", out, "--svg", *short]) == 0
     shown = capsys.readouterr()
     text = " ".join(shown.out.split())
     assert "3 days from 20 to 22 January 2014 in steps of 60 s" in text

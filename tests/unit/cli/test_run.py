@@ -90,6 +90,8 @@ def test_run_prints_a_table_and_writes_the_folder(file, capsys):
 def test_run_draws_plots(file):
     assert main(["run", str(file), "--no-report"]) == 0
     plots = file.parent / "results" / "bedroom" / "plots"
+    assert {path.suffix for path in plots.iterdir()} == {".png"}
+    assert main(["run", str(file), "--no-report", "--svg"]) == 0
     assert {path.suffix for path in plots.iterdir()} == {".png", ".svg"}
 
 

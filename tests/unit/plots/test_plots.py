@@ -60,7 +60,7 @@ def saved(run: Run, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     import matplotlib as mpl
 
     before = dict(mpl.rcParams)
-    paths = save_figures(run, tmp_path_factory.mktemp("made") / "plots")
+    paths = save_figures(run, tmp_path_factory.mktemp("made") / "plots", svg=True)
     assert dict(mpl.rcParams) == before  # drawing changes no global setting
     return paths
 
@@ -87,7 +87,7 @@ def test_an_empty_figure_would_be_noticed(tmp_path):
 
 
 def test_figures_are_the_same_each_time(run, saved, tmp_path):
-    for path in save_figures(run, tmp_path):
+    for path in save_figures(run, tmp_path, svg=True):
         first = next(p for p in saved if p.name == path.name)
         assert path.read_bytes() == first.read_bytes(), path.name
 
