@@ -114,7 +114,7 @@ def _currency(symbol: str, hint: str) -> tuple[float, str]:
     return known
 
 
-def parse_amount(written: object, hint: str = "such as '4200 $' or '3900 EUR'") -> Amount:
+def parse_amount(written: object) -> Amount:
     """Return a written amount of money: value and currency.
 
     Examples
@@ -122,6 +122,7 @@ def parse_amount(written: object, hint: str = "such as '4200 $' or '3900 EUR'") 
     >>> parse_amount("$4200")
     Amount(value=4200.0, currency='USD')
     """
+    hint = "such as '4200 $' or '3900 EUR'"
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         raise UnitError(f"{written} needs a currency", hint)
     is_short = isinstance(written, str) and len(written) <= LONGEST

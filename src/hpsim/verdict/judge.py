@@ -77,58 +77,29 @@ def judged_run(
         scenario = load_scenario(scenario)
     if scenario.simulation.from_ is not None:
         return simulate(scenario, trace_year=trace_year, progress=progress)
-    weather = weather_of(scenario)
-    cache = RoomCache()
-    others = sizes_to_try(scenario)
-    total = len(scenario.candidates) + len(others)
+    weather, cache, sizes = weather_of(scenario), RoomCache(), sizes_to_try(scenario)
+    n, total = len(scenario.candidates), len(scenario.candidates) + len(sizes)
     shown = None if progress is None else lambda done, _: progress(done, total)
     run = simulate(scenario, trace_year=trace_year, progress=shown, cache=cache)
-    return judge(scenario, run, weather=weather, cache=cache, progress=progress)
-
-
-def judge(
-    scenario: Scenario,
-    run: Run,
-    *,
-    weather: Weather | None = None,
-    cache: RoomCache | None = None,
-    progress: Progress | None = None,
-) -> Run:
-    """Return a run with the verdicts on its candidates and the answer.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Of which the run is.
-    run : Run
-        What `simulate` returned.
-    weather : Weather
-        The scenario's; default: read.
-    cache : RoomCache
-        With the room's response of the run; default: made anew.
-    progress : callable
-        Called after each year of another size.
-    """
-    if weather is None:
-        weather = weather_of(scenario)
-    sizes = sizes_to_try(scenario)
     prices = _with_owned(run.prices, scenario, sizes)
-    bench = _Bench(scenario, prices, weather, cache or RoomCache(), run.design)
-    by_name = {results.candidate: results for results in run.candidates}
-    names = candidate_names(scenario)
-    years = [
-        bench.year_of(by_name[name], candidate, called(candidate, name))
-        for name, candidate in zip(names, scenario.candidates, strict=True)
-        if candidate.is_machine and name in by_name
-    ]
-    done = len(scenario.candidates)
+    bench = _Bench(scenario, prices, weather, cache, run.design)
     others: list[Year] = []
     for candidate in sizes:
         others.append(bench.year(scenario, candidate))
-        done += 1
         if progress is not None:
-            progress(done, len(scenario.candidates) + len(sizes))
-    rules = scenario.verdict
+            progress(n + len(others), total)
+    return replace(run, judgement=_judgement(run, bench, others))
+
+
+def _judgement(run: Run, bench: _Bench, others: Sequence[Year]) -> Judgement:
+    """Return the verdicts on a run's candidates and the answer; ``others`` are further sizes."""
+    scenario, rules = bench.scenario, bench.scenario.verdict
+    by_name = {results.candidate: results for results in run.candidates}
+    years = [
+        bench.year_of(by_name[name], candidate, called(candidate, name))
+        for name, candidate in zip(candidate_names(scenario), scenario.candidates, strict=True)
+        if candidate.is_machine and name in by_name
+    ]
     judged = [
         Judged(
             year.candidate,
@@ -146,14 +117,13 @@ def judge(
         for reader, found in zip(readers, changes, strict=True)
     )
     texts = {name: verdict.texts for name, verdict in others_verdicts.items()}
-    judgement = Judgement(
+    return Judgement(
         verdicts,
         answer,
         None if named is None else named.name,
         tuple(y.results for y in others),
         in_other_units=JudgementTexts(others_answer, texts),
     )
-    return replace(run, judgement=judgement)
 
 
 def _with_owned(prices: Prices, scenario: Scenario, sizes: Sequence[Candidate]) -> Prices:

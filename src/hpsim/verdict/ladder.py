@@ -51,14 +51,14 @@ def _next(candidate: Candidate, *, up: bool) -> Candidate | None:
     return resized(candidate, smaller[-1]) if smaller else None
 
 
-def resized(candidate: LabelUnit, size_w: float, name: str | None = None) -> LabelUnit:
+def resized(candidate: LabelUnit, size_w: float) -> LabelUnit:
     """Return a unit of another size with the same kind, form and label.
 
     Capacities that are given grow with the size. A minimum output that is given stays, unless
     units of the new size usually have a smaller one: sizes of one series often share it.
     """
     ratio = size_w / candidate.size_w
-    changes: dict[str, Any] = {"size_w": size_w, "product": None, "name": name}
+    changes: dict[str, Any] = {"size_w": size_w, "product": None, "name": None}
     for key in PROPORTIONAL:
         value = getattr(candidate, key)
         changes[key] = None if value is None else value * ratio

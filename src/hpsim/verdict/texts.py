@@ -41,9 +41,9 @@ class Words:
     numbers: dict[str, float] = field(default_factory=dict)
     """In SI with the unit in the name, and as shown where that is another unit."""
 
-    def quantity(self, key: str, value: float, digits: int = 2) -> str:
+    def quantity(self, key: str, value: float) -> str:
         """Return a value with its unit, ``5,900 Btu/h``; ``key`` ends in its SI unit."""
-        text = self.reader.text(value, key, digits)
+        text = self.reader.text(value, key, 2)
         self._keep(key, value, text)
         return text
 

@@ -19,9 +19,9 @@ def either(write: Callable[[UnitSystem], str]) -> Markup:
     return Markup(template).format(us, si)  # format escapes
 
 
-def both(value: float | None, name: str, digits: int = 3) -> Markup:
+def both(value: float | None, name: str) -> Markup:
     """Return a quantity in both systems, as `quantity_text` writes it."""
-    return either(lambda system: quantity_text(value, name, system, digits))
+    return either(lambda system: quantity_text(value, name, system))
 
 
 def both_translated(text: str) -> Markup:
