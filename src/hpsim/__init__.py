@@ -2,7 +2,7 @@
 
 >>> run = hpsim.simulate("chicago-addition")  # doctest: +SKIP
 >>> run[0]  # doctest: +SKIP
-<Results of '6 kBtu/h variable-speed': 995 kWh a year, 8760 hours>
+<Results of '6 kBtu/h variable-speed': 849 kWh a year, 8760 hours>
 
 Names are imported when they are first used: ``import hpsim`` alone takes a few milliseconds.
 """
@@ -59,10 +59,24 @@ _HOMES = {
 }
 
 
+_CALLED = {
+    "load": "load_scenario",
+    "open": "load_scenario",
+    "read": "read_run",
+    "load_run": "read_run",
+    "run": "simulate",
+    "sim": "simulate",
+    "verdict": "judged_run",
+    "weather": "read_weather",
+}
+"""What people look for, and what it is called here."""
+
+
 def __getattr__(name: str) -> object:
     """Import a public name from its home on first use (PEP 562)."""
     if name not in _HOMES:
-        raise AttributeError(f"module 'hpsim' has no attribute {name!r}")
+        near = f"; did you mean {_CALLED[name]!r}?" if name in _CALLED else ""
+        raise AttributeError(f"module 'hpsim' has no attribute {name!r}{near}")
     home = importlib.import_module(_HOMES[name])
     value: object = home if home.__name__ == f"hpsim.{name}" else getattr(home, name)
     if name == "simulate":

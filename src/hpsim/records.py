@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import MISSING, FrozenInstanceError, fields
 from dataclasses import dataclass as standard
 from functools import cache
+from inspect import Parameter, Signature
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ else:
                 methods |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
             if frozen and slots:
                 methods |= {"__getstate__": _state, "__setstate__": _set_state}
+            methods["__signature__"] = _SIGNATURE
             for name, method in methods.items():
                 if name not in own:
                     setattr(made, name, method)
@@ -47,6 +49,23 @@ def _later_init(cls: type[Any], frozen: bool) -> Any:
         cls.__init__(self, *arguments, **named)
 
     return __init__
+
+
+class _Signature:
+    """What ``help`` shows of a class: its fields, found when somebody asks."""
+
+    def __get__(self, _: object, cls: type[Any]) -> Signature:
+        found = []
+        for f in fields(cls):
+            default = f.default_factory if f.default is MISSING else f.default
+            default = Parameter.empty if default is MISSING else default
+            kind = Parameter.KEYWORD_ONLY if f.kw_only else Parameter.POSITIONAL_OR_KEYWORD
+            if f.init:
+                found.append(Parameter(f.name, kind, default=default, annotation=f.type))
+        return Signature(sorted(found, key=lambda parameter: parameter.kind))
+
+
+_SIGNATURE = _Signature()
 
 
 def _written_init(cls: type[Any], frozen: bool) -> Any:

@@ -54,6 +54,21 @@ def test_a_text_and_a_mapping_extend_and_are_overridden() -> None:
     assert text.name == "Mine"
 
 
+def test_a_mapping_of_paths_overrides_and_one_text_does() -> None:
+    for overrides in ({"candidates.0.size": "9 kBtu/h"}, "candidates.0.size=9 kBtu/h"):
+        scenario = hpsim.load_scenario("chicago-addition", overrides)
+        assert scenario.candidates[0].result_name().startswith("9 kBtu/h")
+
+
+def test_a_wrong_type_and_a_wrong_name_say_what_is_right() -> None:
+    with pytest.raises(TypeError, match=r"a path, .* or a mapping, not 3 \(int\)"):
+        hpsim.simulate(3)  # type: ignore[arg-type]
+    with pytest.raises(hpsim.ScenarioError, match="not a scenario"):
+        hpsim.load_scenario("")
+    with pytest.raises(AttributeError, match="did you mean 'simulate'"):
+        _ = hpsim.run  # type: ignore[attr-defined]
+
+
 def test_a_mistake_in_a_text_has_its_line() -> None:
     with pytest.raises(hpsim.ScenarioError, match=r"line 3, room.kind: 'bedrom' is not a kind"):
         hpsim.load_scenario(ROOM.replace("kind: bedroom", "kind: bedrom"))

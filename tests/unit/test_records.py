@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from typing import Any
 
 import pytest
 
 from hpsim import records
+
+
+def test_help_shows_the_fields() -> None:
+    part = defined(records.dataclass)
+    names = ["width_m", "height_m", "layers", "note"]
+    assert list(inspect.signature(part).parameters) == names
+    assert inspect.signature(part).parameters["height_m"].default == 2.0
 
 
 def defined(dataclass: Any, **options: bool) -> Any:

@@ -71,7 +71,7 @@ ones: the scenario takes theirs, where all would be made twice otherwise."""
 
 
 def load_scenario(
-    source: str | Path | Mapping[str, Any], overrides: Sequence[str] = ()
+    source: str | Path | Mapping[str, Any], overrides: Sequence[str] | Mapping[str, object] = ()
 ) -> Scenario:
     """Return the scenario of a file, a shipped one by its name, or one of a text or a mapping.
 
@@ -81,7 +81,8 @@ def load_scenario(
         A path; the name of a shipped scenario such as ``chicago-addition``; the text of a file, of
         several lines; or a mapping, with units and keys as in a file.
     overrides
-        Texts ``KEY=VALUE`` with dotted paths, such as ``candidates.0.size=9 kBtu/h``.
+        Texts ``KEY=VALUE`` with dotted paths, such as ``candidates.0.size=9 kBtu/h``, or a mapping
+        of paths to values.
 
     Raises
     ------

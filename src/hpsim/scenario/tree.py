@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from hpsim.description.yamlfile import (
 from hpsim.errors import Problem
 from hpsim.scenario.sizes import with_sizes
 from hpsim.shipped import scenario_folder
+from hpsim.units.messages import shown
 
 SCENARIO_SUFFIXES = (".yaml", ".yml")
 EXTENDS = "extends"
@@ -79,7 +81,7 @@ def shipped_scenarios() -> list[str]:
 
 
 def read_scenario_tree(
-    source: str | Path | Mapping[str, Any], overrides: Sequence[str] = ()
+    source: str | Path | Mapping[str, Any], overrides: Sequence[str] | Mapping[str, object] = ()
 ) -> tuple[Tree, list[Problem]]:
     """Return what a scenario file, the files it extends and the overrides say together.
 
@@ -88,8 +90,17 @@ def read_scenario_tree(
     source
         A path, the name of a shipped scenario, the text of a file, or a mapping.
     overrides
-        Texts ``a.b.0.c=value``; a value is YAML.
+        Texts ``a.b.0.c=value``; a value is YAML. Or a mapping of dotted paths.
+
+    Raises
+    ------
+    TypeError
+        A source of another type.
     """
+    if isinstance(overrides, str):
+        overrides = (overrides,)
+    elif isinstance(overrides, Mapping):
+        overrides = tuple(f"{path}={value}" for path, value in overrides.items())
     tree, problems = _read_source(source)
     if tree.value is not None:
         for text in overrides:
@@ -106,6 +117,11 @@ def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Pro
     if isinstance(source, Mapping):
         tree = Tree(deepcopy(dict(source)), {(): Place("", None)})
         return _with_bases(tree, [], Path("mapping"), ())
+    if not isinstance(source, (str, PathLike)):
+        what = "a path, a shipped scenario's name, YAML text or a mapping"
+        raise TypeError(f"a scenario is {what}, not {shown(source)} ({type(source).__name__})")
+    if isinstance(source, str) and not source.strip():
+        return Tree(None, {(): Place("", None)}), [_no_scenario("")]
     if isinstance(source, str) and is_text(source):
         tree, problems = read_yaml(source, TEXT)
         if isinstance(tree.value, dict):
