@@ -23,6 +23,7 @@ SHUFFLES = 20  # of an unknown, for what chance alone would gain
 SURE_ERRORS = 4.0  # standard deviations by which a gain is above chance
 LEAST_GAIN = 0.02  # two of a hundred cases; less is not worth asking
 ROUNDING = 1e-20  # of the mean square: less is no scatter
+UNLIKELY = 2.9  # standard deviations: one in 500, so in one sample of twenty of 25 unknowns
 LEAST_INDEX = 0.05  # of the scatter; less does not matter
 
 
@@ -175,6 +176,23 @@ def explained(unknown: FloatArray, columns: Sequence[FloatArray]) -> float:
     return max(0.0, (between / total - by_chance) / (1.0 - by_chance))
 
 
+def index_by_chance(draws: int) -> float:
+    """Return the index that the best of many unknowns reaches by chance in one sample of twenty.
+
+    A quantile of chi squared (Wilson and Hilferty 1931) over the draws, as `explained` corrects it.
+
+    Examples
+    --------
+    >>> [round(index_by_chance(draws), 2) for draws in (40, 300, 1000)]
+    [0.23, 0.06, 0.02]
+    """
+    if draws < LEAST_DRAWS:
+        return 1.0
+    k = min(MOST_PARTS, max(2, draws // DRAWS_PER_PART)) - 1
+    quantile = k * (1.0 - 2.0 / (9.0 * k) + UNLIKELY * (2.0 / (9.0 * k)) ** 0.5) ** 3
+    return (quantile - k) / (draws - 1)
+
+
 def parts_of(values: FloatArray, count: int) -> NDArray[np.intp]:
     """Return in which of some equally frequent parts of their range values lie, (draws,).
 
@@ -243,7 +261,8 @@ def find_out_texts(sample: Sample, gains: Sequence[Gain]) -> list[str]:
     ]
 
 
-def strongest(found: Sequence[Matter]) -> Matter | None:
-    """Return the unknown that moves the verdict most; None where none does."""
-    moving = [m for m in found if m.metric == "verdict" and m.part >= LEAST_INDEX]
+def strongest(found: Sequence[Matter], draws: int) -> Matter | None:
+    """Return the unknown that moves the verdict most; None where none surely does."""
+    least = max(LEAST_INDEX, index_by_chance(draws))
+    moving = [m for m in found if m.metric == "verdict" and m.part >= least]
     return max(moving, key=lambda m: m.part, default=None)

@@ -18,6 +18,7 @@ from hpsim.certainty.analyse import (
     find_out_texts,
     fits,
     fitting,
+    index_by_chance,
     matters,
     pairs,
     percentiles,
@@ -32,6 +33,7 @@ from hpsim.verdict.facts import CandidateFacts
 
 Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
+UNFIT = ("too small", "wrong kind")
 LIKELY = 0.5  # a unit that fits less often is not recommended if another does
 SHOWN_MATTERS = 0.01  # index; less is noise
 
@@ -52,6 +54,7 @@ def document(sample: Sample) -> Json:
             for m in found
             if m.part >= SHOWN_MATTERS
         ],
+        "index_by_chance": index_by_chance(sample.draws),
         "find_out_first": find_out_texts(sample, gains),
         "answer": list(answer(sample)),
         "unknowns": [
@@ -84,6 +87,8 @@ def _candidate(sample: Sample, machine: int) -> Json:
         "fits": fits(sample, machine)._asdict(),
     }
     least = cheapest(sample, machine)
+    of_run = sample.run[sample.names[machine]]
+    found["run"] = {"electricity_kwh": float(of_run.electric_power_w.sum()) / 1000.0}
     found["cheapest_to_own"] = None if least is None else least._asdict()
     for metric in METRICS:
         found[metric] = percentiles(sample.figures(machine, metric))
@@ -99,7 +104,7 @@ def subject_of(sample: Sample) -> int | None:
     if not sample.names:
         return None
     shares = [fits(sample, k).fraction for k in range(len(sample.names))]
-    best = int(np.argmax(shares))
+    best = max(range(len(shares)), key=lambda k: (shares[k], bool(_own_changes(sample, k))))
     named = None if sample.run.judgement is None else sample.run.judgement.named
     if named in sample.names:
         own = sample.names.index(str(named))
@@ -137,14 +142,33 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     if chance.fraction < LIKELY and judged[subject].decision.fits:
         first = f"None of these is likely to fit: {named.called} does {likely}."
     elif chance.fraction < LIKELY:
-        known = run.judgement.verdicts.get(named.name)
-        changes = () if known is None else known.changes
+        changes = _changes(sample, subject)
         missed = f"in {round(100.0 - 100.0 * chance.fraction)} of 100 likely cases"
         first, second, third = answer_of(judged, None, run.design, reader, rules, changes, missed)
-    matter = strongest(matters(sample, subject))
+    matter = strongest(matters(sample, subject), sample.draws)
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
     return first, second, third
+
+
+def _own_changes(sample: Sample, machine: int) -> tuple[str, ...]:
+    """Return what the run found that would make a candidate fit."""
+    assert sample.run.judgement is not None
+    verdict = sample.run.judgement.verdicts.get(sample.names[machine])
+    return verdict.changes if verdict is not None and verdict.word in UNFIT else ()
+
+
+def _changes(sample: Sample, subject: int) -> tuple[str, ...]:
+    """Return what would make a candidate fit, else what would do so for another one."""
+    if own := _own_changes(sample, subject):
+        return own
+    judgement = sample.run.judgement
+    if judgement is not None and judgement.named == sample.names[subject]:
+        return ("With the defaults it fits: find out what is not known before you buy.",)
+    for k, name in enumerate(sample.names):
+        if others := _own_changes(sample, k):
+            return (f"For {sample.cases[0][k].facts.called or name}: {others[0]}",)
+    return ()
 
 
 def _at_median_prices(sample: Sample, machine: int, facts: CandidateFacts) -> CandidateFacts:
@@ -211,7 +235,9 @@ def sureness(sample: Sample, subject: int | None) -> Sureness:
             for k, name in enumerate(sample.names)
         },
         matters=tuple(
-            (m.words, m.part) for m in found if m.metric == "verdict" and m.part >= SHOWN_MATTERS
+            (m.words, m.part)
+            for m in found
+            if m.metric == "verdict" and m.part >= index_by_chance(sample.draws)
         ),
         find_out_first=tuple(find_out_texts(sample, gains)),
     )

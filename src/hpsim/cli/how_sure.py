@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from hpsim.scenario.model import Scenario
 
 SHOWN = 5  # unknowns
+OFF_MIDDLE = 0.15  # of the middle: more is worth a word
+HOLDING = ("fits", "fits, but cycles", "larger than it need be")
+LIKELY = 0.5
 
 
 def sampled(
@@ -74,11 +77,15 @@ def show(found: dict[str, Any]) -> None:
     print(
         "\n± is the standard error of the percentage. Ranges: 5 to 95 %, the middle in between.\n"
     )
-    tables.print_lines([*found["find_out_first"], *_pairs_of_cost(found["pairs"])])
-    shown = [m for m in found["matters"] if m["metric"] == "verdict"][:SHOWN]
-    for matter in shown:
+    pairs = _pairs_of_cost(found["pairs"], found["candidates"])
+    tables.print_lines([*found["find_out_first"], *pairs, *_off_middle(found["candidates"])])
+    least = found["index_by_chance"]
+    shown = [m for m in found["matters"] if m["metric"] == "verdict" and m["index"] >= least]
+    for matter in shown[:SHOWN]:
         part = f"{100.0 * matter['index']:.0f} %"
         print(f"- {part} of the scatter of the verdict comes from {matter['words']}.")
+    if not shown:
+        tables.print_lines([f"No single unknown stands out among {found['draws']} cases."])
     print()
     tables.print_lines([found["weather_note"]])
 
@@ -87,13 +94,32 @@ def _percent(chance: dict[str, float]) -> str:
     return f"{100.0 * chance['fraction']:.0f} %"
 
 
-def _pairs_of_cost(pairs: list[dict[str, Any]]) -> list[str]:
-    """Return how often one candidate costs less to own than another, where that is not certain."""
+def _off_middle(candidates: list[dict[str, Any]]) -> list[str]:
+    """Return that the run with its defaults lies beside the middle of the cases, where it does."""
+    for candidate in candidates:
+        middle, run = candidate["electricity_kwh"]["p50"], candidate["run"]["electricity_kwh"]
+        if abs(run - middle) > OFF_MIDDLE * middle:
+            uses = f"With defaults alone {candidate['name']} uses {run:,.0f} kWh a year; in the "
+            uses += f"middle of the cases {middle:,.0f}. A default is the most common value of an "
+            uses += (
+                "unknown, which may lie at one end of its range (hpsim sure --quick shows each)."
+            )
+            return [uses]
+    return []
+
+
+def _pairs_of_cost(pairs: list[dict[str, Any]], candidates: list[dict[str, Any]]) -> list[str]:
+    """Return how often one candidate costs less to own than another, where both mostly hold."""
+    hold = {
+        candidate["name"]
+        for candidate in candidates
+        if sum(candidate["verdicts"][word]["fraction"] for word in HOLDING) >= LIKELY
+    }
     return [
         f"{pair['first']} costs less to own than {pair['second']} in {_percent(pair)} of cases "
         f"(± {100.0 * pair['standard_error']:.0f} %)."
         for pair in pairs
-        if pair["metric"] == "life_cycle_cost"
+        if pair["metric"] == "life_cycle_cost" and {pair["first"], pair["second"]} <= hold
     ][:SHOWN]
 
 

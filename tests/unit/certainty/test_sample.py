@@ -32,6 +32,7 @@ from hpsim.certainty.sample import Bench, Sample, sample
 from hpsim.certainty.tornado import tornado, tornado_document
 from hpsim.certainty.unknowns import correlation_matrix
 from hpsim.cli import main
+from hpsim.cli.how_sure import HOLDING, _pairs_of_cost
 from hpsim.results import Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
@@ -230,6 +231,30 @@ def test_a_unit_that_seldom_fits_is_not_recommended_over_one_that_does(made_up: 
     never = replace(made_up, cases=tuple((c[1], c[1], c[2], c[1]) for c in made_up.cases))
     assert subject_of(never) == 2
     assert answer(never)[0].startswith(("None of these", "The 12 kBtu/h"))
+
+
+def test_what_would_fit_is_that_of_the_run_and_never_said_to_be_missing(made_up: Sample) -> None:
+    judgement = made_up.run.judgement
+    assert judgement is not None
+    small = tuple((c[1], c[1], c[1], c[1]) for c in made_up.cases)  # too small, all of them
+    heater = "With a 1.5 kW electric heater next to it, it fits: the heater gives 2 % of the heat."
+    verdicts = {
+        name: replace(verdict, word="too small", changes=(heater,) if k == 1 else ())
+        for k, (name, verdict) in enumerate(judgement.verdicts.items())
+    }
+    judged = replace(judgement, verdicts=verdicts, named=None)
+    never = replace(made_up, cases=small, run=replace(made_up.run, judgement=judged))
+    assert subject_of(never) == 1
+    assert heater in answer(never)[2]
+
+
+def test_costs_are_compared_where_both_mostly_hold(made: Sample) -> None:
+    found = document(made)
+    lines = _pairs_of_cost(found["pairs"], found["candidates"])
+    assert any("costs less to own than" in line for line in lines)
+    for candidate in found["candidates"]:
+        candidate["verdicts"] = {word: {"fraction": 0.1} for word in HOLDING}
+    assert _pairs_of_cost(found["pairs"], found["candidates"]) == []
 
 
 def test_the_case_of_the_answer_is_one_in_which_its_verdict_holds(made_up: Sample) -> None:

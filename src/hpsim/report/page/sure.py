@@ -62,7 +62,9 @@ def sure_of(found: Mapping[str, Any] | None) -> Sure | None:
         f"The year was run {found['draws']} times for each candidate, each time with other values "
         f"of what is not known exactly. {found.get('weather_note', '')}"
     ).rstrip()
-    matters = [m for m in found.get("matters", ()) if m["metric"] == "verdict"][:SHOWN]
+    least = found.get("index_by_chance", 0.0)
+    of_verdict = (m for m in found.get("matters", ()) if m["metric"] == "verdict")
+    matters = [m for m in of_verdict if m["index"] >= least][:SHOWN]
     texts = tuple(
         f"{100.0 * m['index']:.0f} % of the scatter of the verdict comes from "
         f"{m.get('words', m['unknown'])}."
