@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, get_args
 
@@ -189,8 +190,8 @@ def index_by_chance(draws: int) -> float:
     if draws < LEAST_DRAWS:
         return 1.0
     k = min(MOST_PARTS, max(2, draws // DRAWS_PER_PART)) - 1
-    quantile = k * (1.0 - 2.0 / (9.0 * k) + UNLIKELY * (2.0 / (9.0 * k)) ** 0.5) ** 3
-    return (quantile - k) / (draws - 1)
+    root = 1.0 - 2.0 / (9.0 * k) + UNLIKELY * math.sqrt(2.0 / (9.0 * k))
+    return k * (root * root * root - 1.0) / (draws - 1)
 
 
 def parts_of(values: FloatArray, count: int) -> NDArray[np.intp]:

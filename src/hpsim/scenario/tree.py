@@ -117,9 +117,7 @@ def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Pro
     if isinstance(source, Mapping):
         tree = Tree(deepcopy(dict(source)), {(): Place("", None)})
         return _with_bases(tree, [], Path("mapping"), ())
-    if not isinstance(source, (str, PathLike)):
-        what = "a path, a shipped scenario's name, YAML text or a mapping"
-        raise TypeError(f"a scenario is {what}, not {shown(source)} ({type(source).__name__})")
+    _refuse_others(source)
     if isinstance(source, str) and not source.strip():
         return Tree(None, {(): Place("", None)}), [_no_scenario("")]
     if isinstance(source, str) and is_text(source):
@@ -129,6 +127,12 @@ def _read_source(source: str | Path | Mapping[str, Any]) -> tuple[Tree, list[Pro
             return tree, [*problems, *more]
         return Tree(None, tree.places), problems or [_no_scenario(TEXT)]
     return _read_with_bases(find_scenario(source), str(source), ())
+
+
+def _refuse_others(source: object) -> None:
+    if not isinstance(source, (str, PathLike)):
+        what = "a path, a shipped scenario's name, YAML text or a mapping"
+        raise TypeError(f"a scenario is {what}, not {shown(source)} ({type(source).__name__})")
 
 
 def is_text(source: str) -> bool:
