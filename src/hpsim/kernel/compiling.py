@@ -1,22 +1,29 @@
 """How functions are compiled, and when: not before one is called whose code is nowhere to be found.
 
 Who finds all machine code (`machine_code`) does not import numba, which takes longer than numpy
-and longer than a year.
+and longer than a year. Where code can't be made, linked or called in this way (another version of
+numba, a system without some symbol), numba compiles and calls all functions by itself.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import math
 import os
 import threading
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from hpsim.kernel.machine_code import keep_code, read_code
-from hpsim.kernel.native import flattened, linked, name_of
+from hpsim.kernel.machine_code import cache_folder, keep_code, read_code
+from hpsim.kernel.native import flattened, linked, name_of, refuse_untried
 
 BEFORE_COMPILING: list[Callable[[], None]] = []
 """Called when machine code is not found."""
+
+NUMBA_ALONE: list[str] = []
+"""Why numba compiles and calls all functions by itself; empty: it does not."""
 
 _F = TypeVar("_F", bound=Callable[..., object])
 _LOCK = threading.RLock()
@@ -60,7 +67,19 @@ else:
 
         @functools.cached_property
         def dispatcher(self):
-            return _object_code().dispatcher_of(self.__wrapped__, self.fast)
+            _load_numba()
+            from hpsim.kernel.object_code import dispatcher_of
+
+            return dispatcher_of(self.__wrapped__, self.fast)
+
+        @functools.cached_property
+        def plain(self):
+            """As numba has it, for when it compiles and calls all by itself."""
+            numba, folder = _load_numba(), cache_folder()
+            if folder is not None:
+                numba.config.CACHE_DIR = str(folder)
+            options = {"nogil": True, "error_model": "numpy", "cache": folder is not None}
+            return numba.njit(fastmath=self.fast, **options)(self.__wrapped__)
 
     class _Helper(_Function):
         """A function that compiled code calls compiled, and Python as it is written."""
@@ -78,23 +97,33 @@ else:
         def __call__(self, *arguments):
             kinds, leaves = flattened(arguments)
             call = self.calls.get(kinds)
-            if call is None:
+            if call is None and not NUMBA_ALONE:
                 with _LOCK:
                     call = self.calls.get(kinds) or self._call_for(kinds, leaves, arguments)
                     self.calls[kinds] = call
-            return call(leaves)
+            return call(leaves) if call else self.plain(*arguments)
 
         def _call_for(self, kinds, leaves, arguments):
-            name = name_of(self.__name__, kinds)
-            kept = read_code(name)
-            call = kept and linked(kept, leaves)
-            if not call:
-                code = _object_code().object_code(self.dispatcher, arguments)
-                keep_code(name, code)
-                call = linked(code, leaves)
-            if not call:
-                lacks = ", ".join(code.needs)
-                raise RuntimeError(f"{name} can't be linked: this process lacks one of {lacks}")
+            """Return what calls the function's code; None, with a warning: only numba can."""
+            try:
+                refuse_untried()
+                name = name_of(self.__name__, kinds)
+                kept, call = read_code(name), None
+                if kept:
+                    with contextlib.suppress(RuntimeError):  # made under other circumstances
+                        call = linked(kept, leaves)
+                if not call:
+                    dispatcher = self.dispatcher
+                    from hpsim.kernel.object_code import object_code
+
+                    code = object_code(dispatcher, arguments)
+                    call = linked(code, leaves)
+                    keep_code(name, code)
+            except MemoryError:
+                raise
+            except Exception as error:
+                _leave_it_to_numba(error)
+                return None
             return call
 
     def compiled(function):
@@ -118,17 +147,31 @@ else:
         return _Helper(function, {"contract"})
 
     @functools.cache
-    def _object_code():
-        """Return the module that compiles, and load numba with it."""
+    def _load_numba():
+        """Return numba, which knows from then on what the kernel's functions are."""
         for call in BEFORE_COMPILING:
             call()
-        from numba import types
+        import numba
         from numba.extending import typeof_impl
-
-        from hpsim.kernel import object_code
 
         @typeof_impl.register(_Function)
         def type_of_function(function, _context):
-            return types.Dispatcher(function.dispatcher)
+            return numba.types.Dispatcher(function.plain if NUMBA_ALONE else function.dispatcher)
 
-        return object_code
+        return numba
+
+    def _leave_it_to_numba(error):
+        """Let numba compile and call all that is not linked yet, and say so once."""
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        if not NUMBA_ALONE:
+            warnings.warn(
+                f"machine code can't be linked here ({lines[0]}): numba compiles and runs it, which "
+                "takes a minute once and some seconds at every later start",
+                stacklevel=2,
+            )
+        NUMBA_ALONE.append(lines[0])
+
+    @compiled
+    def tried(x):
+        """Return what `native.refuse_untried` tries: it calls C functions."""
+        return math.exp(x) * math.pow(x, 1.0 / 3.0) + math.atan2(x, 2.0)

@@ -14,13 +14,15 @@ import hashlib
 import importlib.metadata
 import os
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from hpsim.kernel.machine_code import MachineCode
+from hpsim.kernel.machine_code import MachineCode, keep, read_kept
 
 Leaf: TypeAlias = int | float | bool
 Leaves: TypeAlias = list[Leaf | list[Leaf]]  # a list for each tuple
@@ -36,6 +38,8 @@ _NUMBERS: dict[type, type] = {
 }
 _C_TYPES: dict[type, Any] = {float: ctypes.c_double, int: ctypes.c_int64, bool: ctypes.c_bool}
 _C_ORDER, _F_ORDER, _AS_NUMBA_TYPES = 0x1, 0x2, 0x500  # aligned and writeable, as numpy has them
+_TRIAL, _TRIAL_S = "HPSIM_CODE_TRIAL", 120.0
+_TRY = "import hpsim.kernel.compiling as c; c.tried(1.0); raise SystemExit(bool(c.NUMBA_ALONE))"
 _TUNING = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT", "NUMBA_BOUNDSCHECK")
 
 
@@ -102,14 +106,70 @@ def _host() -> tuple[str, ...]:
     )
 
 
-def linked(code: MachineCode, leaves: Leaves) -> Call | None:
-    """Return a function that takes flattened arguments; None: this process lacks what it calls."""
+@cache
+def refuse_untried() -> None:
+    """Refuse a system on which a process of its own does not get through a call.
+
+    Code is linked here as numba links its own, by LLVM's MCJIT for this processor: on 64-bit ARM
+    by llvmlite's memory manager, which keeps code within reach of branches; memory is made
+    executable once it is written (Apple's processors refuse both at once). That is known to work on
+    Linux. Elsewhere a fault, such as a function that the linker adds and does not find, would end
+    the process and could not be caught; so another one tries first, once for each installation.
+
+    Raises
+    ------
+    RuntimeError
+        It has failed.
+    """
+    system: str = sys.platform
+    if system == "linux" or _TRIAL in os.environ:
+        return
+    outcome = read_kept(_TRIAL)
+    if outcome is None:
+        words = [sys.executable, "-c", _TRY]
+        environment = {**os.environ, _TRIAL: "1"}
+        try:
+            done = subprocess.run(
+                words, env=environment, capture_output=True, timeout=_TRIAL_S, check=False
+            )
+            outcome = b"" if done.returncode == 0 else b"a trial has failed"
+        except (OSError, subprocess.SubprocessError):
+            outcome = b"a trial could not be made"
+        keep(_TRIAL, outcome)
+    if outcome:
+        raise RuntimeError(outcome.decode())
+
+
+def _is_found(name: str) -> bool:
+    """Return whether the linker finds a C function, if need be in the C library itself.
+
+    On Windows LLVM does not look into the C runtime, which has the mathematical functions.
+    """
+    import llvmlite.binding as llvm
+
+    if llvm.address_of_symbol(name) is None:
+        library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+        function = getattr(library, name, None)
+        if function is None:
+            return False
+        llvm.add_symbol(name, ctypes.cast(function, ctypes.c_void_p).value)
+    return True
+
+
+def linked(code: MachineCode, leaves: Leaves) -> Call:
+    """Return a function that takes flattened arguments.
+
+    Raises
+    ------
+    RuntimeError
+        This process lacks what it calls, or LLVM refuses the code.
+    """
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    if any(llvm.address_of_symbol(name) is None for name in code.needs):
-        return None
+    if lacking := [name for name in code.needs if not _is_found(name)]:
+        raise RuntimeError(f"{code.symbol.partition('[')[0]} needs {', '.join(lacking)}")
     machine = llvm.Target.from_default_triple().create_target_machine(codemodel="jitdefault")
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code.object_file))
@@ -120,7 +180,10 @@ def linked(code: MachineCode, leaves: Leaves) -> Call | None:
         ctypes.c_void_p,
         *(_C_TYPES.get(type(leaf), ctypes.c_void_p) for leaf in leaves),
     )
-    function = prototype(engine.get_function_address(code.symbol))
+    address = engine.get_function_address(code.symbol)
+    if not address:
+        raise RuntimeError(f"LLVM does not find {code.symbol}")
+    function = prototype(address)
     blocks = [(i, _block(leaf)) for i, leaf in enumerate(leaves) if isinstance(leaf, list)]
     layout = struct.Struct(f"@{code.returns}")
 

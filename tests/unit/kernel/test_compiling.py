@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from hpsim.kernel import machine_code
+from hpsim.kernel import compiling, machine_code, native
 from hpsim.kernel.compiling import compiled, internal, is_switched_off
 
 Usage = namedtuple("Usage", "total used free")
@@ -235,7 +235,8 @@ def weigh(outer, table, record, n, out):  # type: ignore[no-untyped-def]  # as n
     return record.b, n, outer.is_on
 
 
-def test_every_kind_of_argument_arrives_and_every_kind_of_result_comes_back() -> None:
+def check_weighing() -> None:
+    """Check what arrives and what comes back, of every kind."""
     records, rows = np.zeros(3, LAYOUT).view(np.recarray), np.zeros(3, LAYOUT).view(np.recarray)
     records.a, records.b, rows.a = [1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [4.0, 5.0, 6.0]
     table, out, values = np.arange(6.0).reshape(3, 2), np.zeros(3), np.array([7.0, 8.0, 9.0])
@@ -261,3 +262,99 @@ def test_what_compiled_code_cannot_take_is_refused(argument: object) -> None:
     table = np.zeros((3, 2))
     with pytest.raises(TypeError, match="not <class"):
         weigh(argument, table, table, 4, table)
+
+
+def test_every_kind_of_argument_arrives_and_every_kind_of_result_comes_back() -> None:
+    check_weighing()
+
+
+def refused(*_: object) -> None:
+    raise RuntimeError("Unable to find target for this triple\n(no targets are registered)")
+
+
+def no_library(*_: object) -> None:
+    raise OSError("can't load this")
+
+
+def of_another_numba(*_: object) -> None:
+    raise AttributeError("module 'numba.core.codegen' has no attribute 'JITCodeLibrary'")
+
+
+def other_symbol(code: machine_code.MachineCode, leaves: native.Leaves) -> native.Call:
+    return LINKED(code._replace(needs=("function_of_another_system",)), leaves)
+
+
+LINKED = native.linked
+HINDRANCES = {
+    "no target": ("linked", refused, "Unable to find target"),
+    "ctypes fails": ("linked", no_library, "can't load this"),
+    "a function is lacking": ("linked", other_symbol, "needs function_of_another_system"),
+    "untried system": ("refuse_untried", refused, "Unable to find target"),
+    "no name": ("name_of", of_another_numba, "JITCodeLibrary"),
+}
+
+
+@pytest.fixture
+def anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let functions look for their code anew, and forget afterwards what they have found."""
+    for function in (weigh, entry):
+        found = {name: vars(function)[name] for name in vars(function) if name not in CACHED}
+        monkeypatch.setattr(function, "__dict__", found)
+    monkeypatch.setattr(weigh, "calls", {})
+    monkeypatch.setattr(compiling, "NUMBA_ALONE", [])
+
+
+CACHED = ("dispatcher", "plain")
+
+
+@pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
+@pytest.mark.usefixtures("folders", "anew")
+@pytest.mark.parametrize("hindrance", HINDRANCES.values(), ids=HINDRANCES.keys())
+def test_where_code_can_t_be_linked_numba_runs_all_with_one_warning(
+    hindrance: tuple[str, Callable[..., object], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, failing, reason = hindrance
+    monkeypatch.setattr(compiling, name, failing)
+    with pytest.warns(UserWarning, match="machine code can't be linked here") as told:
+        check_weighing()
+    assert len(told) == 1
+    assert reason in str(told[0].message)
+    assert "no targets" not in str(told[0].message)  # LLVM's further lines
+
+
+def of_system(monkeypatch: pytest.MonkeyPatch, done: Callable[..., object]) -> None:
+    monkeypatch.setattr(native.sys, "platform", "some other")
+    monkeypatch.setattr(native.subprocess, "run", done)
+    native.refuse_untried.cache_clear()
+
+
+@pytest.mark.usefixtures("folders")
+def test_another_process_tries_once_on_systems_that_are_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries = []
+
+    def run(words: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        tries.append(words)
+        return subprocess.CompletedProcess(words, 0)
+
+    of_system(monkeypatch, run)
+    for _ in range(2):
+        native.refuse_untried()
+        native.refuse_untried.cache_clear()
+    assert len(tries) == 1
+
+
+@pytest.mark.usefixtures("folders")
+def test_a_trial_that_crashes_is_no_way_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    of_system(monkeypatch, lambda words, **_: subprocess.CompletedProcess(words, -11))
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="a trial has failed"):
+            native.refuse_untried()
+
+
+@pytest.mark.skipif(is_switched_off(), reason="nothing is compiled")
+@pytest.mark.usefixtures("folders")
+def test_the_trial_gets_through_here() -> None:
+    done = subprocess.run([sys.executable, "-c", native._TRY], check=False)
+    assert done.returncode == 0
