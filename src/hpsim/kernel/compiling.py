@@ -165,8 +165,8 @@ else:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         if not NUMBA_ALONE:
             warnings.warn(
-                f"machine code can't be linked here ({lines[0]}): numba compiles and runs it, which "
-                "takes a minute once and some seconds at every later start",
+                f"machine code can't be linked here ({lines[0]}): numba compiles and runs it, "
+                "which takes a minute once and some seconds at every later start",
                 stacklevel=2,
             )
         NUMBA_ALONE.append(lines[0])
