@@ -7,11 +7,16 @@ for units whose heating and cooling capacities are equal (`hpsim rate` shows the
 References
 ----------
 RESNET MINHERS Addendum 82 as coded in OpenStudio-HPXML v1.11 (hvac.rb, defaults.rb) and
-bigladder/resdx c671051. Tables: SEER2 6 … 35, HSPF2 5 … 16; beyond their ends the last cell goes
-on linearly, as OpenStudio-HPXML has it.
+bigladder/resdx c671051. Tables (``data/addendum82.json``): SEER2 6 … 35, HSPF2 5 … 16; beyond
+their ends the last cell goes on linearly, as OpenStudio-HPXML has it.
 """
 
 from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -44,87 +49,38 @@ from hpsim.equipment.maps import (
     warm_end,
 )
 from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, H4_DEGF
+from hpsim.shipped import data_file
 
 Q17_OVER_Q47_VARIABLE = 0.69
 
-_COP82_LOW_TWO = (
-    (6.0, 22.0),
-    (1.0, 2.4),
-    ((1.777, 2.105), (6.517, 7.717)),
-)
-_COP82_LOW_VARIABLE = (
-    (14.0, 24.5, 35.0),
-    (1.0, 1.747, 2.12, 2.307, 2.4),
-    (
-        (4.047, 6.175, 14.240, 19.508, 23.029),
-        (7.061, 10.289, 23.262, 31.842, 37.513),
-        (10.058, 14.053, 30.962, 42.388, 49.863),
-    ),
-)
-_COP47_SINGLE = (
-    (5.0, 6.5, 8.0, 9.5, 11.0),
-    (0.5, 0.533, 0.6, 0.7333, 1.0),
-    (
-        (1.971, 1.963, 1.946, 1.915, 1.904),
-        (2.844, 2.801, 2.720, 2.589, 2.498),
-        (3.933, 3.819, 3.622, 3.318, 3.102),
-        (5.327, 5.085, 4.683, 4.111, 3.718),
-        (7.178, 6.699, 5.951, 4.975, 4.345),
-    ),
-)
-_COP47_TWO = (
-    (5.0, 6.5, 8.0, 9.5, 11.0),
-    (0.5, 0.533, 0.6, 0.7333, 1.0),
-    (
-        (1.794, 1.779, 1.757, 1.720, 1.659),
-        (2.592, 2.540, 2.456, 2.325, 2.176),
-        (3.583, 3.464, 3.270, 2.980, 2.703),
-        (4.852, 4.611, 4.227, 3.691, 3.239),
-        (6.536, 6.073, 5.371, 4.467, 3.785),
-    ),
-)
-_COP47_VARIABLE = (
-    (7.0, 9.25, 11.5, 13.75, 16.0),
-    (0.5, 0.54, 0.62, 0.78, 1.10),
-    (
-        (2.762, 2.696, 2.579, 2.467, 2.345),
-        (4.149, 3.941, 3.627, 3.305, 3.091),
-        (5.934, 5.490, 4.821, 4.167, 3.834),
-        (8.392, 7.463, 6.190, 5.054, 4.573),
-        (11.948, 10.060, 7.779, 5.967, 5.307),
-    ),
-)
-_Table = tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[float, ...], ...]]
 
-
-def _cell(value: float, axis: tuple[float, ...]) -> tuple[int, float]:
+def _cell(value: float, axis: Sequence[float]) -> tuple[int, float]:
     i = next((k for k in range(len(axis) - 2) if value < axis[k + 1]), len(axis) - 2)
     return i, (value - axis[i]) / (axis[i + 1] - axis[i])
 
 
-def _look_up(table: _Table, x: float, y: float) -> float:
+@cache
+def _tables() -> dict[str, Any]:
+    return dict(json.loads(data_file("addendum82.json").read_bytes()))
+
+
+def _look_up(table: Mapping[str, Any], x: float, y: float) -> float:
     """Return the bilinear value, the end cells extrapolated."""
-    xs, ys, z = table
+    xs, ys, z = table.values()
     (i, u), (j, w) = _cell(x, xs), _cell(y, ys)
     left = (1.0 - w) * z[i][j] + w * z[i][j + 1]
     right = (1.0 - w) * z[i + 1][j] + w * z[i + 1][j + 1]
-    return (1.0 - u) * left + u * right
+    return float((1.0 - u) * left + u * right)
 
 
 def cop82_low(compressor: str, seer2: float, eer2: float) -> float:
     """Return the table's low-speed COP at 82 degF (two-stage, variable speed)."""
-    table: _Table = _COP82_LOW_TWO if compressor == "two_stage" else _COP82_LOW_VARIABLE
-    return _look_up(table, seer2, seer2 / eer2)
+    return _look_up(_tables()["cop82_low"][compressor], seer2, seer2 / eer2)
 
 
 def cop47(compressor: str, hspf2: float, q17_over_q47: float) -> float:
     """Return the table's full-speed COP at 47 degF."""
-    tables: dict[str, _Table] = {
-        "single_stage": _COP47_SINGLE,
-        "two_stage": _COP47_TWO,
-        "variable_speed": _COP47_VARIABLE,
-    }
-    return _look_up(tables[compressor], hspf2, q17_over_q47)
+    return _look_up(_tables()["cop47"][compressor], hspf2, q17_over_q47)
 
 
 def cooling_map(label: Label, seer2: float, eer2: float) -> NetMap:
