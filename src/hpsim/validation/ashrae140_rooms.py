@@ -28,6 +28,7 @@ from hpsim.building.model import (
     Ventilation,
     Window,
 )
+from hpsim.equipment.catalogue import merged
 from hpsim.kernel.types import FloatArray
 from hpsim.validation.published import Facts, read_facts
 
@@ -47,21 +48,11 @@ def case_names() -> tuple[str, ...]:
     return tuple(str(name) for name in inputs()["cases"])
 
 
-def _merge(base: Facts, over: Facts) -> Facts:
-    merged = dict(base)
-    for key, value in over.items():
-        old = merged.get(key)
-        merged[key] = (
-            _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-        )
-    return merged
-
-
 def case_inputs(name: str) -> Facts:
     """Return a case's inputs with those of its base laid under."""
     own = inputs()["cases"][name]
     base = own["base"]
-    return _merge(case_inputs(str(base)), own) if base else dict(own)
+    return merged(case_inputs(str(base)), own) if base else dict(own)
 
 
 def _layers(construction: str) -> tuple[Layer, ...]:

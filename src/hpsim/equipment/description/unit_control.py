@@ -241,17 +241,19 @@ class UnitControl(Description):
         return self
 
     # ------------------------------------------------------------------------ numbers
-    def _or_profile(self, given: float | None, *keys: str) -> float:
-        """Return what is given, else the profile's number, else that of ``generic``."""
+    def _or_profile(self, given: float | None, *keys: str, default: float | None = None) -> float:
+        """Return what is given, else the profile's number, else the default or ``generic``'s."""
         if given is not None:
             return float(given)
-        for name in (self.profile, "generic"):
+        for name in (self.profile, "generic")[: 1 if default is not None else 2]:
             value: Any = profiles()[name]
             for key in keys:
                 value = value.get(key, {}) if isinstance(value, Mapping) else {}
             if isinstance(value, float):
                 return value
-        raise KeyError(keys)
+        if default is None:
+            raise KeyError(keys)
+        return default
 
     def offsets(self, mode: str) -> dict[str, float]:
         """Return a mode's offsets and times, as `ModeControl` has them [K and s]."""
@@ -263,9 +265,7 @@ class UnitControl(Description):
         beyond_k = found["stop_k"] + (1.0 if mode == "heating" else -1.0) * AT_ONCE_BEYOND_K
         defaults = {"restart_wait_s": 0.0, "lowest_at_k": found["stop_k"], "at_once_k": beyond_k}
         for key, default in defaults.items():
-            own = profiles()[self.profile].get(mode, {}).get(key, default)
-            value = getattr(given, key)
-            found[key] = float(own if value is None else value)
+            found[key] = self._or_profile(getattr(given, key), mode, key, default=default)
         return found
 
     def settings(
@@ -297,13 +297,8 @@ class UnitControl(Description):
             return fan if self.fan_after_stop.model_fields_set else {}
         cooling, heating = self.offsets("cooling"), self.offsets("heating")
         shift_k = self._or_profile(self.setpoint_shift_k, "heating_setpoint_shift_k")
-        speed, for_s = boost or (
-            self._or_profile(None, "start", "speed"),
-            self._or_profile(None, "start", "for_s"),
-        )
+        speed, for_s = boost or (None, None)
         after_s = self.lowest_speed_after_s
-        if after_s is None:
-            after_s = profiles()[self.profile].get("start", {}).get("lowest_after_s", 0.0)
         if self.minimum_on_s is not None:
             minimum_on_s = self.minimum_on_s
         if self.minimum_off_s is not None:
@@ -319,25 +314,20 @@ class UnitControl(Description):
             "minimum_off_s": self._or_profile(minimum_off_s, "minimum_off_s"),
             **_past_setpoint("cooling", -1.0, cooling),
             **_past_setpoint("heating", 1.0, heating),
-            "dry_overcool_k": -self._dry_stop_k(),
+            "dry_overcool_k": -self._or_profile(
+                self.dry.stop_k, "dry", "stop_k", default=cooling["stop_k"]
+            ),
             "dry_at_once_k": AT_ONCE_BEYOND_K,
             "dry_hold_s": self._or_profile(self.dry.hold_s, "dry", "hold_s"),
             "heating_shift_k": shift_k - self.reads_high_k,
-            "boost_speed": speed,
-            "boost_s": for_s,
-            "lowest_after_s": float(after_s),
+            "boost_speed": self._or_profile(speed, "start", "speed"),
+            "boost_s": self._or_profile(for_s, "start", "for_s"),
+            "lowest_after_s": self._or_profile(after_s, "start", "lowest_after_s", default=0.0),
             "change_band_k": self._or_profile(self.auto_change.band_k, "auto_change", "band_k"),
             "change_wait_s": self._or_profile(self.auto_change.wait_s, "auto_change", "wait_s"),
             **self._oil_settings(),
             **fan,
         }
-
-    def _dry_stop_k(self) -> float:
-        """Return the offset at which its dry mode stops: by default that of cooling [K]."""
-        stop_k = self.dry.stop_k
-        if stop_k is None:
-            stop_k = profiles()[self.profile].get("dry", {}).get("stop_k")
-        return self.offsets("cooling")["stop_k"] if stop_k is None else float(stop_k)
 
     def _oil_settings(self) -> dict[str, float]:
         oil = self.oil_return
