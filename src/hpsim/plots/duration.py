@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hpsim.units.display import FloatArray
 
 RUN_EDGES_MIN = (0.0, 5.0, 10.0, 20.0, 60.0, 180.0, 720.0, np.inf)
-RUN_LABELS = ("< 5 min", "5–10", "10–20", "20–60 min", "1–3 h", "3–12 h", "> 12 h")
+RUN_LABELS = ("< 5 min", "5–10", "10–20", "20–60", "1–3 h", "3–12 h", "> 12 h")
 
 
 POWER_DURATION = PerRun(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from hpsim.units.display import FloatArray
 
+MOSTLY = 0.5  # of an hour
 BAND_STEP_K = 1.0
 
 
@@ -50,6 +51,13 @@ def band_over_outdoor(
     return (steps + 0.5) * BAND_STEP_K, np.array(medians)
 
 
+def cooling_outputs(results: Results) -> tuple[FloatArray, FloatArray]:
+    """Return least and most sensible output (n_hours,) [W]; nan where it does not run outdoors."""
+    stopped = results.hourly.cut_out_cooling >= MOSTLY
+    least, most = results.minimum_cooling_w, results.maximum_cooling_w
+    return np.where(stopped, np.nan, least), np.where(stopped, np.nan, most)
+
+
 LOAD_AND_OUTPUT = PerMachine(
     "load_and_output",
     "What the room needs, and what each unit can give",
@@ -67,7 +75,7 @@ def plot_load_over_outdoor(ax: Axes, results: Results) -> None:
     """
     room, units = results.room, results.units
     heating = (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w)
-    cooling = (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w)
+    cooling = (room.ideal_cooling_w, *cooling_outputs(results))
     _plot_season(ax, room.outdoor_degc, heating, HEATING, units)
     _plot_season(ax, room.outdoor_degc, cooling, COOLING, units)
     below = metrics.METRICS["hours_below_minimum_output"].of(results)

@@ -363,9 +363,12 @@ def costs_of(
     found = []
     for season in facts.seasons:
         if season.short_h and season.can:
+            if season is decision.season and decision.cause in ("short hours", "short depth"):
+                continue  # the reason says it
             way = "colder" if season.name == "heating" else "warmer"
             hours = words.count(f"{season.name}_short_h", season.short_h)
-            found.append(f"{hours} hours a year {way} than you set, because it can't give more.")
+            why = "it does not run" if is_stopped(season) else "it can't give more"
+            found.append(f"{hours} hours a year {way} than you set, because {why}.")
     if facts.starts:
         found.append(f"Starts {how_often(facts.starts, words)}.")
     if facts.high_humidity_h:

@@ -377,7 +377,7 @@ def test_money_follows_its_numbers(run: Run) -> None:
         assert chart["title"] == f"What it costs to own over {7 * k} years"
         assert f"{k} % real discount rate" in chart["note"]
         assert [t["x"][0] for t in chart["traces"]] == [3000 * k, 1800 * k, 4000 * k, 4000 * k]
-        assert f"Electricity at {0.111 * k:.3g} USD per kWh on average." in html
+        assert f"Electricity: {0.111 * k:.3g} USD/kWh." in html
         assert f": guide {k}." in html
         assert f"{4800 * k:,}" in html
 

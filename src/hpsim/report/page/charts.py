@@ -13,7 +13,7 @@ from hpsim.metrics import METRICS
 from hpsim.plots.day import power_w
 from hpsim.plots.duration import RUN_LABELS, runs_by_length
 from hpsim.plots.layouts import machines_of
-from hpsim.plots.load import band_over_outdoor
+from hpsim.plots.load import band_over_outdoor, cooling_outputs
 from hpsim.plots.year import (
     MONTH_NAMES,
     MONTH_STARTS,
@@ -50,7 +50,7 @@ DAYS = {
 USES = {
     "compressor_heating": "warm",
     "compressor_cooling": "cool",
-    "fan": "c6",
+    "fan": "c4",
     "backup": "c3",
     "defrost": "c5",
     "standby": "c7",
@@ -125,7 +125,7 @@ def _bands(looks: Looks, results: Results, label: str, *, is_named: bool) -> lis
     traces: list[Trace] = []
     for load_w, least_w, most_w in (
         (room.ideal_heating_w, results.minimum_heating_w, results.maximum_heating_w),
-        (room.ideal_cooling_w, results.minimum_cooling_w, results.maximum_cooling_w),
+        (room.ideal_cooling_w, *cooling_outputs(results)),
     ):
         loaded = load_w > 0.0
         if not loaded.any():
@@ -299,7 +299,9 @@ def run_lengths(run: Run, looks: Looks) -> list[Chart]:
     traces = _bars(machines_of(run), looks, RUN_LABELS, runs)
     if not traces:
         return []
-    length, count = plain_axis("Length of a run"), plain_axis("Runs per year")
+    level = {"tickangle": 0}  # slanting ones reach into the legend on a phone
+    length = plain_axis("Length of a run, from minutes to hours", plotly=level)
+    count = plain_axis("Runs per year")
     note = "Long runs are quiet and efficient; many runs under ten minutes cost some of both."
     return [Chart("runs", "How long the compressor runs at a time", note, length, count, traces)]
 

@@ -182,8 +182,7 @@ def _money_lines(run: Run) -> list[Markup]:
     prices = run.prices
     lines = []
     if prices.electricity_per_kwh is not None:
-        text = "Electricity at {} {} per kWh on average."
-        lines.append(Markup(text).format(f"{prices.electricity_per_kwh:.3g}", prices.currency))
+        lines.append(Markup("Electricity: {}.").format(prices.price_words))
     burnt = {f"tariff.{results.fuel}" for results in run.candidates if results.fuel}
     lines += [
         both_translated(f"{PRICED.get(key, key)}: {value} ({source}).")

@@ -54,6 +54,7 @@
         tickfont: { color: colour("quiet"), size: 12 }, automargin: true, fixedrange: false,
         title: { text: part.title[units], font: { size: 12, color: colour("quiet") }, standoff: 8 },
       };
+      if (narrow() && part.plotly.tickangle === 0) made.tickfont.size = 10;
       if (part.names.length) {
         made.ticktext = part.names.map((name, k) => {
           const shown = nameAt(name);
