@@ -283,29 +283,31 @@ def hemispherical(cosine: FloatArray, values: FloatArray) -> FloatArray:
 def monotone(knots: FloatArray, values: FloatArray, at: FloatArray) -> FloatArray:
     """Return the monotone cubic through the knots (Fritsch and Carlson 1980) at some points.
 
-    Never overshoots, so a transmittance stays between its neighbours. Ends are held.
+    Never overshoots, so a transmittance stays between its neighbours. Ends are held. ``values``
+    (..., n_knots) may be those of several functions: (..., n_points) then.
     """
     step = np.diff(knots)
     slope = np.diff(values) / step
     tangent = np.empty_like(values)
-    tangent[0], tangent[-1] = slope[0], slope[-1]
+    tangent[..., 0], tangent[..., -1] = slope[..., 0], slope[..., -1]
     w1, w2 = 2.0 * step[1:] + step[:-1], step[1:] + 2.0 * step[:-1]
-    product = slope[1:] * slope[:-1]
+    left, right = slope[..., :-1], slope[..., 1:]
     with np.errstate(divide="ignore", invalid="ignore"):
-        harmonic = (w1 + w2) / (w1 / slope[:-1] + w2 / slope[1:])
-    tangent[1:-1] = np.where(product > 0.0, harmonic, 0.0)
+        harmonic = (w1 + w2) / (w1 / left + w2 / right)
+    tangent[..., 1:-1] = np.where(left * right > 0.0, harmonic, 0.0)
     x = np.clip(at, knots[0], knots[-1])
     i = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, step.size - 1)
     h = step[i]
     s = (x - knots[i]) / h
-    t0, t1 = tangent[i], tangent[i + 1]
-    cubic = (
-        (1.0 + 2.0 * s) * (1.0 - s) ** 2 * values[i]
-        + s * (1.0 - s) ** 2 * h * t0
-        + s**2 * (3.0 - 2.0 * s) * values[i + 1]
-        + s**2 * (s - 1.0) * h * t1
+    rest, after = 1.0 - s, i + 1
+    start, end = (1.0 + 2.0 * s) * rest * rest, s * s * (3.0 - 2.0 * s)
+    rising, falling = s * rest * rest * h, s * s * rest * h
+    return np.asarray(
+        start * values[..., i]
+        + rising * tangent[..., i]
+        + end * values[..., after]
+        - falling * tangent[..., after]
     )
-    return np.asarray(cubic)
 
 
 def _cosines() -> FloatArray:

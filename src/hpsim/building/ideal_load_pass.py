@@ -33,7 +33,7 @@ from hpsim.building.network import (
     mean_temperatures,
 )
 from hpsim.building.shading import hide_sky
-from hpsim.building.solar import IntArray, Plane, solar_heat, spread
+from hpsim.building.solar import IntArray, Plane, SolarHeat, solar_heat, spread
 from hpsim.building.solver_arrays import (
     NO_COOLING_DEGC,
     NO_HEATING_DEGC,
@@ -119,23 +119,21 @@ class IdealLoadPass:
         return np.repeat(self.hourly_source_degc, round(3600.0 / self.step_s), axis=0)
 
 
-def _port_heat(model: RoomModel, layout: Layout, solar_w: FloatArray) -> FloatArray:
+def _port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> FloatArray:
     """Return hourly heat at each port (n_hours, n_ports): sun and gains [W]."""
     gains = [model.gains, *(buffer.gains for buffer in model.buffers)]
-    offset, n_ports = len(layout.zones), solar_w.shape[1]
-    heats, fractions = [], []
+    offset, n_ports = len(layout.zones), sun.at_ports.shape[1]
+    courses, fractions = [sun.courses_w], [sun.at_ports]
     for z, (zone, gain) in enumerate(zip(layout.zones, gains, strict=True)):
         if gain is None:
             continue
         weight = np.array([layout.inner[i].radiant_weight for i in zone.faces])
-        to_air, to_faces = np.zeros(n_ports), np.zeros(n_ports)
-        to_air[z] = 1.0
-        to_faces[offset + np.array(zone.faces)] = weight / weight.sum()
-        heats += [gain.convective_w, gain.radiant_w]
-        fractions += [to_air, to_faces]
-    gained_w = np.column_stack(heats) @ np.array(fractions)
-    gained_w += solar_w
-    return np.asarray(gained_w)
+        at_ports = np.zeros((2, n_ports))
+        at_ports[0, z] = 1.0
+        at_ports[1, offset + np.array(zone.faces)] = weight / weight.sum()
+        courses += [gain.convective_w[None], gain.radiant_w[None]]
+        fractions += [at_ports]
+    return np.asarray(np.vstack(courses).T @ np.vstack(fractions))
 
 
 def _mean_state(
@@ -209,8 +207,8 @@ def run(
             cell_time_s=options.cell_time_s,
         )
     )
-    solar_w, transmitted = solar_heat(layout, climate, irradiance)
-    heat = _port_heat(model, layout, solar_w)
+    sun = solar_heat(layout, climate, irradiance)
+    heat = _port_heat(model, layout, sun)
     sources = _hourly_sources(layout, n_hours)
     mean = _mean_state(climate, heat, sources, heating_degc, cooling_degc)
     ranges = _ranges(climate, sources, heat)
@@ -255,7 +253,7 @@ def run(
         options.step_s,
         heat,
         sources,
-        transmitted,
+        sun.transmitted_w,
         room.n_full_modes,
         with_home(layout, home_degc, options.cell_time_s),
         options.hours_before,

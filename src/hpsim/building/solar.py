@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ RAYS_ACROSS, RAYS_UP = 6, 12
 
 Plane: TypeAlias = tuple[float, float]
 IntArray: TypeAlias = NDArray[np.intp]
+Course: TypeAlias = tuple[FloatArray, FloatArray]
+"""Heat by the hour (n_hours,) [W], and its fraction at each port (n_ports,)."""
 
 
 def plane_of(azimuth_deg: float, tilt_deg: float) -> Plane:
@@ -96,20 +98,18 @@ def _landing_faces(zone: Zone, azimuth_deg: float, tilt_deg: float) -> list[int]
     return [(front + 2) % 4, (front + 1) % 4, (front + 3) % 4, 5, 4]
 
 
-def _beam_fractions(
-    opening: GlazedOpening, zone: Zone, layout: Layout, climate: Climate, lit: IntArray
+def _landed(
+    opening: GlazedOpening, layout: Layout, climate: Climate, lit: IntArray
 ) -> tuple[FloatArray, DiffuseView]:
-    """Return (n_patches, n_lit) fractions of the window's beam by place, and diffuse views."""
+    """Return (n_lit, 5) fractions of the window's beam by local face, and diffuse views."""
     places = openings(opening, layout)
     right, up, out = sun_in_frame(opening.azimuth_deg, opening.tilt_deg, climate, lit)
     out = np.maximum(out, 1e-6)
     landed = np.zeros((out.size, 5))
     for place in places:
         trace_beam(place, right, up, out, RAYS_ACROSS, RAYS_UP, landed)
-    landed /= len(places)
     # shades are alike on all windows of an entry
-    fractions = _face_to_patches(opening, zone).T @ landed.T
-    return fractions, diffuse_view(places[0], opening.tilt_deg)
+    return landed / len(places), diffuse_view(places[0], opening.tilt_deg)
 
 
 def _on_wall(
@@ -223,60 +223,69 @@ def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
     return np.asarray(window.solar_factor * window.curtain_factor * through)
 
 
+class SolarHeat(NamedTuple):
+    """The sun on a room, hourly means: a few courses, each with its fractions at the ports."""
+
+    courses_w: FloatArray
+    """(n, n_hours)"""
+    at_ports: FloatArray
+    """(n, n_ports)"""
+    transmitted_w: FloatArray
+    """(n_hours,) what the glass lets in, before any of it leaves again."""
+
+
 def solar_heat(
     layout: Layout,
     climate: Climate,
     irradiance: Mapping[Plane, PlaneIrradiance],
-) -> tuple[FloatArray, FloatArray]:
-    """Return solar heat at each port and sunlight through all windows, hourly means [W].
-
-    Shapes (n_hours, n_ports) and (n_hours,); the second is what the glass lets in, before any of
-    it leaves again.
-    """
-    n_hours = climate.sun_elevation_deg.size
-    n_zones, n_inner = len(layout.zones), len(layout.inner)
-    heat = np.zeros((len(layout.port_nodes), n_hours))  # hours in a row are four times as fast
+) -> SolarHeat:
+    """Return solar heat at each port and sunlight through all windows, hourly means [W]."""
+    n_hours, n_ports = climate.sun_elevation_deg.size, len(layout.port_nodes)
+    first_outer = len(layout.zones) + len(layout.inner)
     unshaded = {plane: incident(of) for plane, of in irradiance.items()}
+    on_walls: dict[int, Course] = {}
     for k, face in enumerate(layout.outer):
         if face.has_sun and face.absorptance > 0.0:
             key = plane_of(face.azimuth_deg, face.tilt_deg)
             sun = _on_wall(face, layout, climate, irradiance[key], unshaded[key])
-            heat[n_zones + n_inner + k] = face.absorptance * face.area_m2 * sun
-    transmitted = np.zeros(n_hours)
+            _, at_ports = on_walls.setdefault(id(sun), (sun, np.zeros(n_ports)))
+            at_ports[first_outer + k] = face.absorptance * face.area_m2
+    courses, transmitted = list(on_walls.values()), np.zeros(n_hours)
     for z, zone in enumerate(layout.zones):
         glazings = [glass for glass in layout.glazings if glass.zone == z and glass.has_sun]
-        if not glazings:
-            continue
-        first = np.zeros((len(zone.patches), n_hours))
+        absorbed = _zone_absorption(zone, layout)[0] if glazings else np.zeros(0)
         for glass in glazings:
             key = plane_of(glass.azimuth_deg, glass.tilt_deg)
             shade = _shade_factor(glass.window, unshaded[key])
-            _add_window(glass, zone, layout, climate, irradiance[key], shade, first, heat)
-        absorbed, _ = _zone_absorption(zone, layout)
-        heat += absorbed.T @ first
-        transmitted += first.sum(axis=0)
-    return np.ascontiguousarray(heat.T), transmitted
+            courses += _through_window(
+                glass, zone, layout, climate, irradiance[key], shade, absorbed, transmitted
+            )
+    return SolarHeat(
+        np.array([course for course, _ in courses]).reshape(-1, n_hours),
+        np.array([at_ports for _, at_ports in courses]).reshape(-1, n_ports),
+        transmitted,
+    )
 
 
-def _add_window(
+def _through_window(
     glass: GlazedOpening,
     zone: Zone,
     layout: Layout,
     climate: Climate,
     plane: PlaneIrradiance,
     shade: FloatArray,
-    first: FloatArray,
-    heat: FloatArray,
-) -> None:
-    """Add a window's light to ``first`` (n_patches, n_hours) and its panes' heat to ``heat``.
+    absorbed: FloatArray,
+    transmitted: FloatArray,
+) -> list[Course]:
+    """Return a window's light and the heat in its panes; add its light to ``transmitted``.
 
-    ``shade`` (n_hours,) is the fraction of the solar gain that curtains and shades let through.
+    ``shade`` (n_hours,) is the fraction of the solar gain that curtains and shades let through,
+    ``absorbed`` (n_patches, n_ports) how light on each patch ends.
     """
-    optics = glass.optics
+    optics, n_hours, n_ports = glass.optics, shade.size, len(layout.port_nodes)
     directed = plane.beam_w_per_m2 + plane.circumsolar_w_per_m2
     lit = np.flatnonzero((directed > 0.0) & (plane.cos_incidence > 0.0))
-    fractions, view = _beam_fractions(glass, zone, layout, climate, lit)
-    cosine = plane.cos_incidence[lit]
+    landed, view = _landed(glass, layout, climate, lit)
     beam_w = glass.area_m2 * directed[lit] * shade[lit]
     diffuse = (
         view.sky * plane.isotropic_w_per_m2
@@ -284,19 +293,36 @@ def _add_window(
         + view.ground * plane.ground_w_per_m2
     )
     diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade
-    through_w = beam_w * monotone(optics.cosine, optics.transmittance, cosine)
+    by_angle = monotone(
+        optics.cosine,
+        np.vstack([optics.transmittance, optics.absorptance]),
+        plane.cos_incidence[lit],
+    )
+    through_w, sunlit = beam_w * by_angle[0], landed.sum(axis=1)
     seen = zone.view_factors[zone.faces.index(glass.inner_face)]
-    for patch in range(first.shape[0]):
-        first[patch] += diffuse_w * (optics.diffuse_transmittance * seen[patch])
-        if fractions[patch].any():
-            first[patch][lit] += through_w * fractions[patch]
-    sunlit_w = beam_w * fractions.sum(axis=0)
+    of_diffuse = optics.diffuse_transmittance * seen
+    transmitted += of_diffuse.sum() * diffuse_w
+    transmitted[lit] += through_w * sunlit
+
+    def in_hours(values: FloatArray) -> FloatArray:
+        course = np.zeros(n_hours)
+        course[lit] = values
+        return course
+
+    to_patches, at_ports = _face_to_patches(glass, zone), of_diffuse @ absorbed
+    courses = [(diffuse_w, at_ports)]
+    courses += [
+        (in_hours(through_w * landed[:, face]), to_patches[face] @ absorbed)
+        for face in np.flatnonzero(landed.any(axis=0))
+    ]
     port_of = {node: port for port, node in enumerate(layout.port_nodes)}
-    for pane, (outer, inner) in enumerate(glass.pane_nodes):
-        absorbed = diffuse_w * optics.diffuse_absorptance[pane]
-        absorbed[lit] += sunlit_w * monotone(optics.cosine, optics.absorptance[pane], cosine)
-        heat[port_of[outer]] += 0.5 * absorbed
-        heat[port_of[inner]] += 0.5 * absorbed
+    for pane, nodes in enumerate(glass.pane_nodes):
+        in_pane = np.zeros(n_ports)
+        for node in nodes:
+            in_pane[port_of[node]] += 0.5
+        at_ports += in_pane * optics.diffuse_absorptance[pane]
+        courses.append((in_hours(beam_w * sunlit * by_angle[1 + pane]), in_pane))
+    return courses
 
 
 def spread(hourly: FloatArray, steps_per_hour: int) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from hpsim.kernel.compiling import compiled, internal
@@ -78,6 +79,39 @@ def landing_face(w: Opening, u: float, v: float, s_u: float, s_v: float, s_n: fl
     return face
 
 
+@internal
+def count_below(limit_m: float, start_m: float, cell_m: float, n: int) -> int:
+    """Return how many of the middles of ``n`` equal cells lie below a limit."""
+    return min(max(math.ceil((limit_m - start_m) / cell_m - 0.5), 0), n)
+
+
+@internal
+def land_unshaded(
+    w: Opening, s_u: float, s_v: float, s_n: float, n_across: int, n_up: int, out: FloatArray
+) -> None:
+    """Add to ``out`` (5,) what `landing_face` says of all rays of a window without shades.
+
+    Of a row of rays at one height, those near a side wall reach it before what the others reach.
+    """
+    ray, cell_m = 1.0 / (n_across * n_up), w.width_m / n_across
+    opposite = w.room_depth_m / s_n
+    for j in range(n_up):
+        v = w.bottom_m + w.height_m * (j + 0.5) / n_up
+        nearest, face, to_side = opposite, 0, 0
+        if s_v != 0.0:
+            level = v / s_v if s_v > 0.0 else (v - w.wall_height_m) / s_v
+            if level < opposite:
+                nearest, face = level, 3 if s_v > 0.0 else 4
+        if s_u > 0.0:
+            to_side = count_below(nearest * s_u, w.left_m, cell_m, n_across)
+            out[1] += to_side * ray
+        elif s_u < 0.0:
+            beyond_m = w.wall_width_m + nearest * s_u
+            to_side = n_across - count_below(beyond_m, w.left_m, cell_m, n_across)
+            out[2] += to_side * ray
+        out[face] += (n_across - to_side) * ray
+
+
 @compiled
 def trace_beam(
     w: Opening,
@@ -94,6 +128,10 @@ def trace_beam(
     middle of ``n_across`` times ``n_up`` equal cells.
     """
     share = 1.0 / (n_across * n_up)
+    if max(w.overhang_depth_m, w.left_fin_depth_m, w.right_fin_depth_m) <= 0.0:
+        for k in range(sun_n.size):
+            land_unshaded(w, sun_u[k], sun_v[k], sun_n[k], n_across, n_up, out[k])
+        return
     for k in range(sun_n.size):
         for i in range(n_across):
             u = w.left_m + w.width_m * (i + 0.5) / n_across

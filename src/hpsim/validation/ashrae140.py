@@ -89,9 +89,9 @@ def sun_checks() -> Iterator[Check]:
     for case, shading in SOUTH_GLASS.items():
         room = case_room(case)
         _, climate, irradiance = prepared(WEATHER_ID, planes(room), reflectance)
-        _, transmitted_w = solar_heat(read_layout(room, climate.pressure_pa), climate, irradiance)
+        sun = solar_heat(read_layout(room, climate.pressure_pa), climate, irradiance)
         metric = f"annual_transmitted_solar_{shading}_south"
-        found[case, metric] = float(transmitted_w.sum()) / 1000.0 / SOUTH_GLASS_M2
+        found[case, metric] = float(sun.transmitted_w.sum()) / 1000.0 / SOUTH_GLASS_M2
     for (case, metric), value in found.items():
         theirs = programs[case, metric].values()
         yield in_span(f"{case} {metric}", value, theirs, unit="kWh/m2", decimals=0)

@@ -47,6 +47,16 @@ def test_an_overhang_shades_as_the_triangle_says():
     assert out.sum() == pytest.approx(1.0 - 0.5 / 2.0, abs=0.005)
 
 
+def test_rays_of_a_row_land_as_each_alone():
+    rng = np.random.default_rng(3)
+    u, v, n = rng.normal(size=400), rng.normal(size=400), np.abs(rng.normal(size=400)) + 0.01
+    one_by_one, together = np.zeros((400, 5)), np.zeros((400, 5))
+    trace_beam(opening(left_fin_depth_m=1e-12), u, v, n, 6, 12, one_by_one)
+    trace_beam(opening(), u, v, n, 6, 12, together)
+    assert (one_by_one > 0.0).any(axis=0).all()
+    np.testing.assert_allclose(together, one_by_one, atol=1e-12)
+
+
 def test_a_fin_shades_from_its_side_alone():
     # fin 1 m deep at the left edge; sun 45 degrees from the left: 1 m of 3 m in shade
     w = opening(left_fin_depth_m=1.0, fin_top_m=50.0, fin_bottom_m=-50.0)

@@ -48,7 +48,7 @@ def transmitted_w(shade: Shade | None) -> np.ndarray:
     south = sky._replace(beam_w_per_m2=beam)
     layout = read_layout(room, 101325.0)
     of_plane = {plane: south if plane == (180.0, 90.0) else sky for plane in planes(room)}
-    return solar_heat(layout, two_hours(), of_plane)[1]
+    return solar_heat(layout, two_hours(), of_plane).transmitted_w
 
 
 def test_a_closed_shade_lets_the_same_fraction_of_sun_and_of_diffuse_light_through() -> None:
