@@ -102,16 +102,26 @@ def with_films(
     if times_s is None:
         return _projected(rate, in_air, np.eye(rate.size), None, change, apart)
 
-    def solved(shift_per_s: float) -> FloatArray:
-        vector, films = in_air / (rate + shift_per_s), apart / (rate + shift_per_s)
-        drawn = np.linalg.solve(one + change @ films @ apart.T, change @ (apart @ vector))
-        return np.asarray(vector - drawn @ films)
+    shift_per_s = np.array([0.0, *(1.0 / time_s for time_s in times_s)])
+    inverse = 1.0 / (rate + shift_per_s[:, None])
+    felt = (apart * inverse[:, None]) @ apart.T
+    forced = (in_air * inverse) @ apart.T @ change.T
+    drawn = np.linalg.solve(one + change @ felt, forced[..., None])[..., 0]
+    solved = (in_air - drawn @ apart) * inverse
+    vectors = np.vstack([in_air, layout.capacity_j_per_k @ modes.shape, solved])
+    return _projected(rate, in_air, _orthonormal(vectors), times_s, change, apart)
 
-    vectors = np.zeros((0, rate.size))
-    shifts = (0.0, *(1.0 / time_s for time_s in times_s))
-    for vector in (in_air, layout.capacity_j_per_k @ modes.shape, *map(solved, shifts)):
-        vectors = _with(vectors, vector)
-    return _projected(rate, in_air, vectors, times_s, change, apart)
+
+def _orthonormal(vectors: FloatArray) -> FloatArray:
+    """Return orthonormal vectors (m, n_all_modes) in the space of others (n, n_all_modes)."""
+    of_one = vectors / np.linalg.norm(vectors, axis=1)[:, None]
+    basis, left = np.linalg.qr(of_one.T)
+    if np.abs(np.diag(left)).min() >= SAME_DIRECTION:
+        return np.asarray(basis.T)
+    found = np.zeros((0, vectors.shape[1]))
+    for vector in vectors:
+        found = _with(found, vector)
+    return found
 
 
 def _with(vectors: FloatArray, vector: FloatArray) -> FloatArray:

@@ -26,11 +26,13 @@ from hpsim.building.ideal_load_pass import (
     load_classes,
     run,
 )
+from hpsim.building.linear_room import steady_loss_w_per_k
 from hpsim.building.modal import DROPPED_WEIGHT_K, all_modes
 from hpsim.building.model import RoomModel, Sorption
-from hpsim.building.network import assemble, steady_loss_w_per_k
+from hpsim.building.network import assemble
 from hpsim.building.radiant import radiant_weights
 from hpsim.building.solar import Plane, planes
+from hpsim.building.solver_arrays import WeatherSteps, to_instants
 from hpsim.kernel.ideal_load_types import AirExchange
 from hpsim.kernel.response import air_response
 from hpsim.kernel.types import (
@@ -141,7 +143,7 @@ def _varying_w_per_k(load_pass: IdealLoadPass) -> FloatArray:
 
 def pass_heat_loss_w_per_k(load_pass: IdealLoadPass) -> float:
     """Return the steady loss to outdoors and ground, with glass and the mean air exchange."""
-    steady = steady_loss_w_per_k(load_pass.layout, load_pass.matrices)
+    steady = steady_loss_w_per_k(load_pass.layout, load_pass.matrices, load_pass.modes)
     return steady + float(_varying_w_per_k(load_pass).mean())
 
 
@@ -169,11 +171,6 @@ def _drivers(
     heat = out.load_w + convective + exchanged
     free = air - air_response(dynamics, sets, heat, step_s)
     switched = load_pass.out.switched_w_per_k
-    humidity = np.interp(
-        np.arange(air.size) / per_hour,
-        np.arange(climate.humidity_ratio.size),
-        climate.humidity_ratio,
-    )
     air_mass = model.volume_m3 * air_density(climate.pressure_pa)
     sorption = model.sorption or NO_SORPTION  # none: the multiplier stands for it
     return RoomDrivers(
@@ -183,7 +180,7 @@ def _drivers(
         exchange_w_per_k=out.exchange_w_per_k,
         exchange_heat_w=out.exchange_heat_w,
         outdoor_degc=load_pass.inputs.outdoor_degc,
-        outdoor_humidity_ratio=humidity,
+        outdoor_humidity_ratio=to_instants(climate.humidity_ratio, per_hour),
         outdoor_air_kg_per_s=load_pass.outdoor_air_kg_per_s + switched / AIR_J_PER_KG_K,
         moisture_gain_kg_per_s=np.repeat(model.gains.moisture_kg_per_s, per_hour),
         heating_setpoint_degc=load_pass.inputs.heating_setpoint_degc[1:].copy(),
@@ -258,6 +255,7 @@ def ideal_load_result(
     heating_limit_w: float = math.inf,
     cooling_limit_w: float = math.inf,
     hours_before: int = 0,
+    weather: WeatherSteps | None = None,
 ) -> IdealLoadResult:
     """Return the room's year under ideal control and its response to other heat.
 
@@ -278,6 +276,8 @@ def ideal_load_result(
     hours_before
         Of days that do not repeat themselves: those at their beginning that warm up the room,
         again and again until its walls have forgotten where they started.
+    weather
+        At the steps' ends, if it is there already.
     """
     options = IdealLoadOptions(
         step_s=step_s,
@@ -287,11 +287,11 @@ def ideal_load_result(
         hours_before=hours_before,
     )
     setpoints = (heating_setpoint_degc, cooling_setpoint_degc)
-    load_pass = run(model, climate, irradiance, *setpoints, options)
+    load_pass = run(model, climate, irradiance, *setpoints, options, weather)
     residual = pass_balance_residual(load_pass)
     if dropped_weight_k > 0.0 and residual >= ENERGY_TOLERANCE:
         options = replace(options, dropped_weight_k=0.0)
-        load_pass = run(model, climate, irradiance, *setpoints, options)
+        load_pass = run(model, climate, irradiance, *setpoints, options, weather)
         residual = pass_balance_residual(load_pass)
     rise_error = RISE_ERROR if dropped_weight_k > 0.0 else 0.0
     dynamics, sets = _dynamics(load_pass, rise_error)

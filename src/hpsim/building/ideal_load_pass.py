@@ -19,6 +19,7 @@ from hpsim.building.linear_room import (
     linear_room,
     month_starts_of,
     steady_modes,
+    steady_temperatures,
     stepped,
 )
 from hpsim.building.modal import (
@@ -30,21 +31,20 @@ from hpsim.building.network import (
     Coefficients,
     Matrices,
     MeanState,
-    mean_temperatures,
 )
 from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, SolarHeat, solar_heat, spread
 from hpsim.building.solver_arrays import (
     NO_COOLING_DEGC,
     NO_HEATING_DEGC,
+    WeatherSteps,
     air_exchange,
     gap_arrays,
     inner_faces,
     outer_faces,
     shades_w_per_k,
     shut_while_cooled,
-    to_instants,
-    wind_direction,
+    weather_steps,
 )
 from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
 from hpsim.kernel.ideal_load_types import (
@@ -149,7 +149,7 @@ def _mean_state(
         float(climate.sky_degc[:-1].mean()),
         float(climate.wind_m_per_s[:-1].mean()),
         sources.mean(axis=0),
-        port_heat_w.mean(axis=0),
+        np.full(port_heat_w.shape[0], 1.0 / port_heat_w.shape[0]) @ port_heat_w,
         float(heating_degc[heats].mean()) if heats.any() else -math.inf,
         float(cooling_degc[cools].mean()) if cools.any() else math.inf,
     )
@@ -191,12 +191,15 @@ def run(
     heating_degc: FloatArray,
     cooling_degc: FloatArray,
     options: IdealLoadOptions,
+    weather: WeatherSteps | None = None,
 ) -> IdealLoadPass:
     """Return the room's year under ideal control.
 
-    ``heating_degc`` and ``cooling_degc`` (n_steps + 1,) hold at step ends.
+    ``heating_degc`` and ``cooling_degc`` (n_steps + 1,) hold at step ends; ``weather`` is that of
+    ``climate``, if it is there already.
     """
     per_hour = round(3600.0 / options.step_s)
+    weather = weather or weather_steps(climate, per_hour)
     n_hours = climate.sun_elevation_deg.size
     air = air_series(model, climate)
     layout = hide_sky(
@@ -214,32 +217,25 @@ def run(
     ranges = _ranges(climate, sources, heat)
     starts = month_starts_of(climate, sources, heat, options.hours_before)
     room = linear_room(layout, mean, ranges, starts, options.dropped_weight_k, options.step_s)
-    outdoor = to_instants(climate.outdoor_degc, per_hour)
-    sky = to_instants(climate.sky_degc, per_hour)
     held = stepped(room, options.step_s)
-    east, north = wind_direction(climate, per_hour)
     shades = shades_w_per_k(layout, room.at, irradiance, n_hours)
-    exchange = air_exchange(model, air, shades, outdoor, climate.pressure_pa, per_hour)
+    exchange = air_exchange(model, air, shades, weather.outdoor_degc, climate.pressure_pa, per_hour)
     inputs = BasePassInputs(
         **held._asdict(),
         inner=inner_faces(layout, room.at),
         outer=outer_faces(layout, room.at),
         gaps=gap_arrays(layout, room.at),
         exchange=shut_while_cooled(exchange, air, heating_degc, cooling_degc),
-        outdoor_degc=outdoor,
-        sky_degc=sky,
+        **weather._asdict(),
         hourly_source_degc=sources,
         hourly_heat_w=heat,
-        wind_m_per_s=to_instants(climate.wind_m_per_s, per_hour),
-        wind_east=east,
-        wind_north=north,
         heating_setpoint_degc=np.ascontiguousarray(heating_degc, dtype=np.float64),
         cooling_setpoint_degc=np.ascontiguousarray(cooling_degc, dtype=np.float64),
         heating_limit_w=float(options.heating_limit_w),
         cooling_limit_w=float(options.cooling_limit_w),
         sweep_tolerance_w=SWEEP_TOLERANCE_K * float(held.air_stiffness[0, 0]),
     )
-    nodes = mean_temperatures(layout, room.matrices, mean)
+    nodes = steady_temperatures(room, mean)
     out = _run_year(inputs, room, options, nodes)
     home_degc = hourly_mean_of_instants(out.port_degc[:, 0], per_hour)
     return IdealLoadPass(
@@ -381,11 +377,9 @@ def in_long_steps(
         exchange=AirExchange(*(of_steps(values) for values in inputs.exchange)),
         hourly_source_degc=mean_of_hours(inputs.hourly_source_degc),
         hourly_heat_w=mean_of_hours(inputs.hourly_heat_w),
-        outdoor_degc=at_ends(inputs.outdoor_degc),
-        sky_degc=at_ends(inputs.sky_degc),
-        wind_m_per_s=at_ends(inputs.wind_m_per_s),
-        wind_east=at_ends(inputs.wind_east),
-        wind_north=at_ends(inputs.wind_north),
+        **WeatherSteps(
+            *(at_ends(getattr(inputs, name)) for name in WeatherSteps._fields)
+        )._asdict(),
         heating_setpoint_degc=at_ends(inputs.heating_setpoint_degc),
         cooling_setpoint_degc=at_ends(inputs.cooling_setpoint_degc),
     )

@@ -24,8 +24,9 @@ from hpsim.building.network import (
     Matrices,
     MeanState,
     assemble,
+    held_in_band,
     linearise_at_mean,
-    steady_loss_w_per_k,
+    mean_heat_w,
 )
 from hpsim.building.solver_arrays import hold_air
 from hpsim.kernel.types import Climate, FloatArray
@@ -79,7 +80,7 @@ def linear_room(
         weights = air_weights_k(full, layout, matrices, *ranges)
         weights *= np.exp(-full.rate_per_s * step_s)
         content = month_content_j(full, matrices, _month_force(layout, matrices, month_starts))
-        allowed = DROPPED_CONTENT * MILD_MONTH_K_S * steady_loss_w_per_k(layout, matrices)
+        allowed = DROPPED_CONTENT * MILD_MONTH_K_S * steady_loss_w_per_k(layout, matrices, full)
         modes = keep(full, by_weight(weights, dropped_weight_k) | (content > allowed))
     return LinearRoom(layout, at, matrices, modes, full.rate_per_s.size)
 
@@ -137,6 +138,27 @@ def month_starts_of(
     hour = month_hours(heat.shape[0], hours_before)
     weather = np.column_stack([climate.outdoor_degc[hour], climate.sky_degc[hour]])
     return weather, sources[hour - 1], heat[hour - 1]
+
+
+def steady_temperatures(room: LinearRoom, mean: MeanState) -> FloatArray:
+    """Return `mean_temperatures` from a room's modes."""
+    layout, modes = room.layout, room.modes
+    force, air = mean_heat_w(layout, room.matrices, mean), layout.zones[0].air_node
+    over_rate = modes.shape / modes.rate_per_s
+    free = over_rate @ (force @ modes.shape) + modes.at_once @ force
+    response = over_rate @ modes.shape[air] + modes.at_once[:, air]
+    return held_in_band(layout, mean, free, response)
+
+
+def steady_loss_w_per_k(layout: Layout, matrices: Matrices, modes: Modes) -> float:
+    """Return the heat that holds the room 1 K above outdoors, sky and ground [W/K].
+
+    Neighbours and the rest of the home are taken as warm as the room.
+    """
+    air = layout.zones[0].air_node
+    rooms = matrices.source_w_per_k @ np.array(layout.source_is_room, dtype=float)
+    to_air = modes.shape @ (modes.shape[air] / modes.rate_per_s) + modes.at_once[air]
+    return float((1.0 - to_air @ rooms) / to_air[air])
 
 
 def steady_modes(room: LinearRoom, node_degc: FloatArray) -> FloatArray:

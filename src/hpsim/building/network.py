@@ -153,17 +153,32 @@ class MeanState:
     highest_air_degc: float
 
 
-def mean_temperatures(layout: Layout, matrices: Matrices, mean: MeanState) -> FloatArray:
-    """Return the steady node temperatures, the room air clipped into its dead band."""
+def mean_heat_w(layout: Layout, matrices: Matrices, mean: MeanState) -> FloatArray:
+    """Return what weather, sources and heats of the annual mean put on each node [W]."""
     weather = np.array([mean.outdoor_degc, mean.sky_degc])
     heat = matrices.weather_w_per_k @ weather + matrices.source_w_per_k @ mean.source_degc
     np.add.at(heat, np.array(layout.port_nodes), mean.port_heat_w)
+    return np.asarray(heat)
+
+
+def held_in_band(
+    layout: Layout, mean: MeanState, free_degc: FloatArray, response: FloatArray
+) -> FloatArray:
+    """Return steady node temperatures with the room air clipped into its dead band.
+
+    ``response`` (n_nodes,) [K/W] is that to heat in the room air.
+    """
     air = layout.zones[0].air_node
-    unit = np.zeros_like(heat)
-    unit[air] = 1.0
-    free, response = np.linalg.solve(matrices.conductance_w_per_k, np.column_stack([heat, unit])).T
-    wanted = min(max(free[air], mean.lowest_air_degc), mean.highest_air_degc)
-    return np.asarray(free + response * (wanted - free[air]) / response[air])
+    wanted = min(max(free_degc[air], mean.lowest_air_degc), mean.highest_air_degc)
+    return np.asarray(free_degc + response * (wanted - free_degc[air]) / response[air])
+
+
+def mean_temperatures(layout: Layout, matrices: Matrices, mean: MeanState) -> FloatArray:
+    """Return the steady node temperatures of the annual mean, the air in its dead band."""
+    unit = np.zeros(matrices.capacity_j_per_k.size)
+    unit[layout.zones[0].air_node] = 1.0
+    forces = np.column_stack([mean_heat_w(layout, matrices, mean), unit])
+    return held_in_band(layout, mean, *np.linalg.solve(matrices.conductance_w_per_k, forces).T)
 
 
 def linearise_at_mean(layout: Layout, mean: MeanState, rounds: int = 3) -> Coefficients:
@@ -173,18 +188,3 @@ def linearise_at_mean(layout: Layout, mean: MeanState, rounds: int = 3) -> Coeff
         nodes = mean_temperatures(layout, assemble(layout, at), mean)
         at = coefficients_at(layout, nodes, mean.outdoor_degc, mean.sky_degc, mean.wind_m_per_s)
     return at
-
-
-def steady_loss_w_per_k(layout: Layout, matrices: Matrices) -> float:
-    """Return the heat that holds the room 1 K above outdoors, sky and ground [W/K].
-
-    Neighbours and the rest of the home are taken as warm as the room.
-    """
-    air = layout.zones[0].air_node
-    unit = np.zeros(matrices.conductance_w_per_k.shape[0])
-    unit[air] = 1.0
-    rooms = matrices.source_w_per_k @ np.array(layout.source_is_room, dtype=float)
-    by_heat, by_rooms = np.linalg.solve(
-        matrices.conductance_w_per_k, np.column_stack([unit, rooms])
-    ).T
-    return float((1.0 - by_rooms[air]) / by_heat[air])

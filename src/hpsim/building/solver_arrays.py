@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,6 +29,31 @@ def to_instants(hourly_instants: FloatArray, steps_per_hour: int) -> FloatArray:
     left, right = hourly_instants[:-1, None], hourly_instants[1:, None]
     between = (left + (right - left) * at).ravel()
     return np.append(between, hourly_instants[-1])
+
+
+class WeatherSteps(NamedTuple):
+    """Weather at the ends of steps (n_steps + 1,): fields of `BasePassInputs`."""
+
+    outdoor_degc: FloatArray
+    sky_degc: FloatArray
+    wind_m_per_s: FloatArray
+    wind_east: FloatArray
+    wind_north: FloatArray
+    windward_w_per_m2k: FloatArray
+    leeward_w_per_m2k: FloatArray
+
+
+def weather_steps(climate: Climate, per_hour: int) -> WeatherSteps:
+    """Return a weather at the ends of equal steps of an hour."""
+    wind = to_instants(climate.wind_m_per_s, per_hour)
+    return WeatherSteps(
+        to_instants(climate.outdoor_degc, per_hour),
+        to_instants(climate.sky_degc, per_hour),
+        wind,
+        *wind_direction(climate, per_hour),
+        WINDWARD[0] * wind ** WINDWARD[1],
+        LEEWARD[0] * wind ** LEEWARD[1],
+    )
 
 
 def inner_faces(layout: Layout, at: Coefficients) -> InnerFaces:

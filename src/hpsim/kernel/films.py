@@ -13,8 +13,6 @@ from hpsim.kernel.types import FloatArray
 ZERO_DEGC_K = 273.15
 CUBE_ROOT, FOURTH_ROOT = 0.0, 1.0
 LEAST_FILM_W_PER_M2K = 0.1
-WINDWARD_A, WINDWARD_B = 3.26, 0.89  # DOE-2 outside film, a V^b [W/m2K]
-LEEWARD_A, LEEWARD_B = 3.55, 0.617
 UPRIGHT_DEG = 90.0
 LEAST_DIFFERENCE_K = 1e-6  # films are at their minimum long before
 ROOT_ERROR = 1e-6  # of a root's cube

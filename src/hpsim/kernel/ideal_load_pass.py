@@ -23,10 +23,6 @@ from hpsim.kernel.corrections import (
     sweep_gaps,
 )
 from hpsim.kernel.films import (
-    LEEWARD_A,
-    LEEWARD_B,
-    WINDWARD_A,
-    WINDWARD_B,
     add_product,
     add_row,
     dot,
@@ -54,8 +50,6 @@ class _Workspace(NamedTuple):
     air_slope: FloatArray  # (n_zones,) W/K by which a zone's corrections grow with its air
     in_zone: FloatArray  # (n_zones, n_inner) 1 for the faces that look into it
     moves_air: FloatArray  # (n_zones, n_inner) the same times (1 - fraction of its air there)^2
-    windward: FloatArray  # (n_steps,) W/m2K of glass at the step's end
-    leeward: FloatArray  # (n_steps,)
     film: FloatArray  # (n_inner,) W/m2K
     wind_film: FloatArray  # (n_outer,) W/m2K
     gap_film: FloatArray  # (n_gaps,) W/m2K
@@ -263,9 +257,9 @@ def move_air(
 
 @internal
 def take_coefficients(
-    inputs: BasePassInputs, k: int, in_run: int, port_degc: FloatArray, work: _Workspace
+    inputs: BasePassInputs, k: int, port_degc: FloatArray, work: _Workspace
 ) -> None:
-    """Write films, long wave and factors of step ``k``, that of a run, at the last temperatures."""
+    """Write films, long wave and factors of step ``k`` at the last temperatures."""
     faces, to, inner, outer = inputs.inner, inputs.outer, work.inner, work.outer
     n_zones, n_inner, n_outer = work.in_zone.shape[0], inner.flow.size, outer.flow.size
     first, more = n_zones + n_inner, inner.more
@@ -283,8 +277,8 @@ def take_coefficients(
     for i in range(n_outer):
         apart_k[i] = at_outer[i] - air_degc
     natural_films(apart_k, to.warm, to.cold, to.law, work.outer_root, film)
-    east, north = inputs.wind_east[k + 1], inputs.wind_north[k + 1]
-    outer_convection(to, work.windward[in_run], work.leeward[in_run], east, north, film)
+    windward, leeward = inputs.windward_w_per_m2k[k + 1], inputs.leeward_w_per_m2k[k + 1]
+    outer_convection(to, windward, leeward, inputs.wind_east[k + 1], inputs.wind_north[k + 1], film)
     outer_terms(to, air_degc, sky_degc, at_outer, film, outer.weight, outer.drawn_to)
     gap_coefficients(inputs.gaps, port_degc, work.gap_film)
     inner_factors(faces.base_w_per_m2k, faces.area_m2, work.film, inner.own, inner.factor)
@@ -353,7 +347,7 @@ def run_steps(
     for k in range(first_step, last_step):
         add_modes(out.sums, period, modes)
         know_beforehand(inputs, k, modes, work)
-        take_coefficients(inputs, k, k - first_step, port_degc, work)
+        take_coefficients(inputs, k, port_degc, work)
         outdoor = 0.5 * (inputs.outdoor_degc[k] + inputs.outdoor_degc[k + 1])
         driven = driven_air(exchange, k, port_degc[0], outdoor)
         steady, steady_w = exchange_now(exchange, k, port_degc[0], outdoor, driven)
@@ -419,15 +413,12 @@ def run_ideal_load_pass(
     n_ports, n_zones = port_degc.size, inputs.air_share.shape[0]
     n_inner, n_outer = inputs.inner.port.size, inputs.outer.port.size
     n_gaps, n_switched = inputs.gaps.area_m2.size, inputs.exchange.switched_above_degc.size
-    wind = inputs.wind_m_per_s[first_step + 1 : last_step + 1]
     in_zone = (inputs.inner.air_port == np.arange(n_zones)[:, None]).astype(float)
     own, first = np.diag(inputs.held_response), n_zones + n_inner
     work = _Workspace(
         air_slope=np.empty(n_zones),
         in_zone=in_zone,
         moves_air=in_zone * (1.0 - inputs.air_share[:, n_zones:first]) ** 2,
-        windward=WINDWARD_A * wind**WINDWARD_B,
-        leeward=LEEWARD_A * wind**LEEWARD_B,
         film=np.empty(n_inner),
         wind_film=np.empty(n_outer),
         gap_film=np.empty(n_gaps),

@@ -103,6 +103,8 @@ class BasePassInputs(NamedTuple):
     wind_m_per_s: FloatArray  # (n_steps + 1,)
     wind_east: FloatArray  # (n_steps + 1,) unit vector towards where it comes from; 0: not known
     wind_north: FloatArray  # (n_steps + 1,)
+    windward_w_per_m2k: FloatArray  # (n_steps + 1,) forced convection on glass (DOE-2)
+    leeward_w_per_m2k: FloatArray  # (n_steps + 1,)
     heating_setpoint_degc: FloatArray  # (n_steps + 1,) at step ends
     cooling_setpoint_degc: FloatArray  # (n_steps + 1,)
     heating_limit_w: float = math.inf  # maximum power

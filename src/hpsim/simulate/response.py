@@ -29,6 +29,7 @@ from hpsim.building.radiant import radiant_dynamics
 from hpsim.building.resolve import Place
 from hpsim.building.soil import Cover, meets_soil, soil_surface
 from hpsim.building.solar import Plane, planes
+from hpsim.building.solver_arrays import WeatherSteps, weather_steps
 from hpsim.caching import LRUCache, content_hash
 from hpsim.control.compile import (
     SetPointRules,
@@ -110,6 +111,8 @@ class RoomCache:
     soils: LRUCache[str, FloatArray] = field(default_factory=lambda: LRUCache(64))
     sunlight: LRUCache[str, PlaneIrradiance] = field(default_factory=lambda: LRUCache(64))
     """On planes; 0.4 MB each."""
+    weathers: LRUCache[str, WeatherSteps] = field(default_factory=lambda: LRUCache(4))
+    """At the ends of the base steps; 1 MB each."""
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,6 @@ class RoomResponse:
     ideal: IdealLoadResult
     setpoints: SetPointSeries
     year: RoomYear
-    radiant: RoomDynamics
-    """How the mean radiant temperature follows the air, kelvin per kelvin."""
 
     _kernel_rooms: dict[tuple[bool, bool, HomeBand], KernelRoom] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -173,6 +174,11 @@ class RoomResponse:
         """Return how much warmer the home is than the room under ideal control (n,) [K]."""
         points = self.setpoints
         return home_above_ideal_k(self.ideal, points.heating_degc, points.cooling_degc, band)
+
+    @cached_property
+    def radiant(self) -> RoomDynamics:
+        """How the mean radiant temperature follows the air, kelvin per kelvin."""
+        return radiant_dynamics(self.ideal.load_pass)
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -254,6 +260,9 @@ def _room_response(
         setpoints.cooling_end_degc,
         step_s=BASE_STEP_S,
         hours_before=0 if weather.period is None else weather.period.n_hours_before,
+        weather=cache.weathers.get(
+            weather.content_key, lambda: weather_steps(air, round(3600.0 / BASE_STEP_S))
+        ),
     )
     return RoomResponse(
         content_hash=key,
@@ -264,7 +273,6 @@ def _room_response(
         ideal=ideal,
         setpoints=setpoints,
         year=_room_year(ideal, setpoints, air, model.gains.people_w),
-        radiant=radiant_dynamics(ideal.load_pass),
     )
 
 
