@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import typer
 
-import reference
+import key_pages
 from hpsim.cli import VERBS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -94,7 +94,7 @@ def _help(parameter: Any) -> str:
     return f"{text} Default: `{value}`." if plain and "efault" not in text else text
 
 
-PAGES = {**reference.PAGES, "cli.md": cli_page}
+PAGES = {**key_pages.PAGES, "cli.md": cli_page}
 
 
 def main() -> int:
