@@ -76,17 +76,17 @@ def air_modes(modes: Modes, layout: Layout, rise_error: float = RISE_ERROR) -> A
 
 
 def with_films(
-    modes: Modes, layout: Layout, change_w_per_k: FloatArray, times_s: tuple[float, ...] | None
-) -> AirModes:
-    """Return the air's modes of a network whose inside films differ from those in ``modes``.
+    modes: Modes, layout: Layout, changes_w_per_k: FloatArray, times_s: tuple[float, ...] | None
+) -> list[AirModes]:
+    """Return the air's modes of networks whose inside films differ from those in ``modes``.
 
     In the same modes, without an eigenproblem of all of them: with ``U`` each face's temperature
     less its air's and D the change, ``R' = R + (P^T U) D' (U^T P)``, where
     ``D' = (1 + D U^T N U)^-1 D`` has what responds at once. A vector ``(R' + s)^-1 p`` needs a
     system of as many equations as there are films.
 
-    ``change_w_per_k`` (n_inner,) is by what each film's conductance is larger; ``times_s`` are
-    the time constants that `air_modes` found for ``modes``, None keeps all modes.
+    ``changes_w_per_k`` (n_sets, n_inner) are by what each film's conductance is larger; ``times_s``
+    are the time constants that `air_modes` found for ``modes``, None keeps all modes.
 
     References
     ----------
@@ -96,20 +96,24 @@ def with_films(
     air = np.array([layout.zones[each.zone].air_node for each in layout.inner])
     rate, in_air = modes.rate_per_s, modes.shape[layout.zones[0].air_node]
     apart, at_once = modes.shape[face] - modes.shape[air], modes.at_once[face] - modes.at_once[air]
-    one = np.eye(face.size)
-    own = one + change_w_per_k[:, None] * (at_once[:, face] - at_once[:, air])
-    change = np.linalg.solve(own, np.diag(change_w_per_k))
+    one, added = np.eye(face.size), np.asarray(changes_w_per_k)[:, :, None]
+    own = one + added * (at_once[:, face] - at_once[:, air])
+    changes = np.linalg.solve(own, added * one)
     if times_s is None:
-        return _projected(rate, in_air, np.eye(rate.size), None, change, apart)
-
+        return [
+            _projected(rate, in_air, np.eye(rate.size), None, change, apart) for change in changes
+        ]
     shift_per_s = np.array([0.0, *(1.0 / time_s for time_s in times_s)])
     inverse = 1.0 / (rate + shift_per_s[:, None])
     felt = (apart * inverse[:, None]) @ apart.T
-    forced = (in_air * inverse) @ apart.T @ change.T
-    drawn = np.linalg.solve(one + change @ felt, forced[..., None])[..., 0]
-    solved = (in_air - drawn @ apart) * inverse
-    vectors = np.vstack([in_air, layout.capacity_j_per_k @ modes.shape, solved])
-    return _projected(rate, in_air, _orthonormal(vectors), times_s, change, apart)
+    forced = changes @ (apart @ (in_air * inverse).T)
+    drawn = np.linalg.solve(one + changes[:, None] @ felt, forced.swapaxes(1, 2)[..., None])
+    content = layout.capacity_j_per_k @ modes.shape
+    found = []
+    for change, of_films in zip(changes, drawn[..., 0], strict=True):
+        vectors = np.vstack([in_air, content, (in_air - of_films @ apart) * inverse])
+        found.append(_projected(rate, in_air, _orthonormal(vectors), times_s, change, apart))
+    return found
 
 
 def _orthonormal(vectors: FloatArray) -> FloatArray:

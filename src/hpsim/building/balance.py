@@ -63,7 +63,8 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
         by_port[:, port] += heat
     source = _by_month(load_pass.hourly_source_degc, hours) * per_hour
     constant = by_port + source @ matrices.source_w_per_k.T
-    first, last = _by_month(weather[:-1], bounds), _by_month(weather[1:], bounds)
+    first = _by_month(weather, bounds)
+    last = first + np.diff(weather[bounds], axis=0)
     # time integral of each mode over each step, from its state at the start
     rate = modes.rate_per_s
     _, gain, _, _ = ramp_weights(rate, step)

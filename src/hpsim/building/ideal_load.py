@@ -123,8 +123,8 @@ def _dynamics(load_pass: IdealLoadPass, rise_error: float) -> tuple[RoomDynamics
     if not of_step.any():
         return dynamics, FilmSets()
     area_m2 = np.array([face.area_m2 for face in layout.inner])
-    changes = [(at.inner - usual.inner) * area_m2 for at in class_coefficients(load_pass, of_step)]
-    sets = [with_films(modes, layout, change, few.times_s) for change in changes]
+    at = np.array([at.inner for at in class_coefficients(load_pass, of_step)])
+    sets = with_films(modes, layout, (at - usual.inner) * area_m2, few.times_s)
     return dynamics, film_sets(sets, of_step)
 
 

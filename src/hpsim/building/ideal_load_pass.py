@@ -59,9 +59,9 @@ from hpsim.records import dataclass
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
 IDLE_WEIGHT = 0.01
 WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
-FINE_WARM_UP_S = 10 * 86400.0  # in the year's own steps; before it in long ones
+FINE_WARM_UP_S = 5 * 86400.0  # in the year's own steps; before it in long ones
 REPEATED_K = 1e-8  # change of a mode from one repetition of the days that warm up to the next
-LONG_HOURS = 2
+LONG_HOURS = 4
 """Of a step of the warm-up: what only slow modes still remember is a mean over days."""
 SWEEP_TOLERANCE_K = 0.4
 """Of the air: flows that change by less heat in a sweep of the coupled corrections are solved."""
@@ -122,8 +122,8 @@ class IdealLoadPass:
 def _port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> FloatArray:
     """Return hourly heat at each port (n_hours, n_ports): sun and gains [W]."""
     gains = [model.gains, *(buffer.gains for buffer in model.buffers)]
-    offset, n_ports = len(layout.zones), sun.at_ports.shape[1]
-    courses, fractions = [sun.courses_w], [sun.at_ports]
+    offset, n_ports = len(layout.zones), len(layout.port_nodes)
+    courses, fractions = [*sun.courses_w], [*sun.at_ports]
     for z, (zone, gain) in enumerate(zip(layout.zones, gains, strict=True)):
         if gain is None:
             continue
@@ -131,9 +131,9 @@ def _port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> FloatArray:
         at_ports = np.zeros((2, n_ports))
         at_ports[0, z] = 1.0
         at_ports[1, offset + np.array(zone.faces)] = weight / weight.sum()
-        courses += [gain.convective_w[None], gain.radiant_w[None]]
-        fractions += [at_ports]
-    return np.asarray(np.vstack(courses).T @ np.vstack(fractions))
+        courses += [gain.convective_w, gain.radiant_w]
+        fractions += [*at_ports]
+    return np.asarray(np.array(courses).T @ np.array(fractions))
 
 
 def _mean_state(
@@ -437,13 +437,14 @@ def class_coefficients(load_pass: IdealLoadPass, of_step: FloatArray) -> list[Co
     slope = np.array([1.0 + face.film.exponent for face in load_pass.layout.inner])
     load = np.abs(load_pass.out.load_w)
     weight = load + max(float(load.max()), 1.0) * IDLE_WEIGHT
+    # every seventh: all times of the day, and a seventh of the work
+    steps = [np.flatnonzero(of_step == one)[::7] for one in range(int(of_step.max()) + 1)]
+    ends = np.cumsum([each.size for each in steps])[:-1]
+    port_degc = load_pass.out.port_degc[np.concatenate(steps) + 1].T
+    apart_k = port_degc[faces.port] - port_degc[faces.air_port]
+    films = natural_films(apart_k.T, faces.warm, faces.cold, faces.law)
     found = []
-    for one in range(int(of_step.max()) + 1):
-        # every seventh: all times of the day, and a seventh of the work
-        steps = np.flatnonzero(of_step == one)[::7]
-        port_degc = load_pass.out.port_degc[steps + 1]
-        apart_k = port_degc[:, faces.port] - port_degc[:, faces.air_port]
-        films = natural_films(apart_k, faces.warm, faces.cold, faces.law)
-        mean = weight[steps] @ films / weight[steps].sum()
+    for at, of_class in zip(steps, np.split(films, ends), strict=True):
+        mean = weight[at] @ of_class / weight[at].sum()
         found.append(replace(usual, inner=slope * mean))
     return found

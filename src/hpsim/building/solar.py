@@ -226,10 +226,10 @@ def _shade_factor(window: Window, on_window_w_per_m2: FloatArray) -> FloatArray:
 class SolarHeat(NamedTuple):
     """The sun on a room, hourly means: a few courses, each with its fractions at the ports."""
 
-    courses_w: FloatArray
-    """(n, n_hours)"""
-    at_ports: FloatArray
-    """(n, n_ports)"""
+    courses_w: list[FloatArray]
+    """(n_hours,) each"""
+    at_ports: list[FloatArray]
+    """(n_ports,) each"""
     transmitted_w: FloatArray
     """(n_hours,) what the glass lets in, before any of it leaves again."""
 
@@ -261,8 +261,8 @@ def solar_heat(
                 glass, zone, layout, climate, irradiance[key], shade, absorbed, transmitted
             )
     return SolarHeat(
-        np.array([course for course, _ in courses]).reshape(-1, n_hours),
-        np.array([at_ports for _, at_ports in courses]).reshape(-1, n_ports),
+        [course for course, _ in courses],
+        [at_ports for _, at_ports in courses],
         transmitted,
     )
 

@@ -67,7 +67,8 @@ def _flatten(argument: object, kinds: list[object], leaves: list[Any]) -> None:
         flags = argument.flags.num
         order = "C" if flags & _C_ORDER else "F" if flags & _F_ORDER else "A"
         kinds += (argument.dtype, argument.ndim, order, flags & _AS_NUMBA_TYPES)
-        leaves += (0, 0, argument.size, argument.itemsize, argument.ctypes.data)
+        address, _ = argument.__array_interface__["data"]  # a third of the time of its ctypes
+        leaves += (0, 0, argument.size, argument.itemsize, address)
         leaves += argument.shape
         leaves += argument.strides
     elif isinstance(argument, tuple) and hasattr(kind, "_fields"):

@@ -98,7 +98,7 @@ def modes_of_three_films(rise_error=RISE_ERROR):
     layout, matrices, changes = rooms_of_three_films()
     modes = all_modes(matrices[0])
     times_s = air_modes(modes, layout, rise_error).times_s
-    return [with_films(modes, layout, change, times_s) for change in changes]
+    return with_films(modes, layout, np.array(changes), times_s)
 
 
 @pytest.mark.parametrize(("rise_error", "within"), [(0.0, ROUNDING), (RISE_ERROR, RISE_ERROR)])
