@@ -198,7 +198,7 @@ ERRORS = (
     Mistake("a cube root that is far off is kept", "kernel/films.py", "> ROOT_ERROR * a:", "> 1e9 * a:", FILMS),
     Mistake("a face's own response to sun and flow is left out", "kernel/corrections.py", "degc = at[i] + to.own[i] * (to.more[i] - to.flow[i])", "degc = at[i] - to.own[i] * to.flow[i]", BASE_PASS),
     Mistake("a warm face has the film of a cold one", "kernel/films.py", "factor = if_warm if apart[i] > 0.0 else if_cold", "factor = if_cold if apart[i] > 0.0 else if_warm", FILMS),
-    Mistake("other films move the modes the wrong way", "building/air_modes.py", "return np.asarray(vector - drawn @ films)", "return np.asarray(vector + drawn @ films)", (f"{BUILDING}test_air_modes.py",)),
+    Mistake("other films move the modes the wrong way", "building/air_modes.py", "(in_air - of_films @ apart) * inverse", "(in_air + of_films @ apart) * inverse", (f"{BUILDING}test_air_modes.py",)),
     Mistake("other films add no heat flow of their own", "building/air_modes.py", "small = small + of_films.T @ change @ of_films", "small = small + 0.0 * of_films.T @ change @ of_films", (f"{BUILDING}test_air_modes.py",)),
     Mistake("a warm ceiling is enhanced", "building/films.py", "return NaturalFilm(enhanced, reduced) if cosine > 0.0 else NaturalFilm(reduced, enhanced)", "return NaturalFilm(reduced, enhanced) if cosine > 0.0 else NaturalFilm(enhanced, reduced)", FILMS),
     Mistake("the town has the country's boundary layer", "building/films.py", "\"urban\": (0.33, 460.0)", "\"urban\": (0.14, 270.0)", FILMS + SUN_AND_AIR),
