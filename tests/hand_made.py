@@ -149,11 +149,14 @@ class Instant:
         initialize(self.packed, self.unit, self.work, 0)
         load(self.packed, self.unit, self.work, 0, True)
         read_machine(self.packed, self.work, 0)
+        self.put()
 
     def put(self, **state: float) -> Instant:
-        """Set fields of the state."""
+        """Set fields of the state; the machine meets its air."""
         for name, value in state.items():
             setattr(self.state, name, value)
+        self.work.interval.met_degc = self.state.air_degc
+        self.work.interval.met_ratio = self.state.humidity_ratio
         return self
 
     def __getattr__(self, name: str) -> float:

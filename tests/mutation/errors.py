@@ -160,7 +160,7 @@ ERRORS = (
     Mistake("a hose draws all its air on top of the leaks", "kernel/heat_pump.py", "return max(half, unbalanced_kg_per_s - natural_kg_per_s)", "return unbalanced_kg_per_s", HEAT_PUMP),
     Mistake("fan heat cools in cooling", "kernel/coil.py", "sensible_w += (mode * capacity_w + case_w) * mean", "sensible_w += (mode * capacity_w + case_w) * mean - 2.0 * fan_w", COIL),
     Mistake("what evaporates takes no heat", "kernel/coil.py", "sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)", "sensible_w -= 0.0", COIL),
-    Mistake("a coil holds water without end", "kernel/coil.py", "water = min(water, machine.indoor_coil.water_capacity_kg)", "water = water + 0.0", COIL),
+    Mistake("a coil holds water without end", "kernel/coil.py", "water = min(water + half_kg, machine.indoor_coil.water_capacity_kg)", "water = water + half_kg", COIL),
     Mistake("cold frost hides under the bypass", "kernel/air.py", "touching_kg_per_s = airflow_kg_per_s * (1.0 - bypass)", "touching_kg_per_s = airflow_kg_per_s", AIR),
     Mistake("vapour has no heat", "kernel/air.py", "return DRY_AIR_J_PER_KG_K * air_degc + humidity_ratio * vapour", "return DRY_AIR_J_PER_KG_K * air_degc", AIR),
     Mistake("defrosts leave the compressor at full power", "kernel/coil.py", "power_w = state.icing_power * power_w + state.icing_power_of_capacity * capacity_w", "power_w = power_w + state.icing_power_of_capacity * capacity_w", COIL),
@@ -177,6 +177,8 @@ ERRORS = (
     # ---- room
     Mistake("what is left in a coil counts at its mean speed", "kernel/thermostat.py", "changed = 1.0 + part_per_speed(machine, work, speed) * (state.speed_now - speed)", "changed = 1.0", THERMOSTAT),
     Mistake("a heat that fades counts at its mean", "kernel/room.py", "bent = by_fading * (work.gone[nth, m] - faded) - of_mean * work.gone[nth, m]", "bent = 0.0 * by_fading", ROOM),
+    Mistake("a heat that rises counts at its mean", "kernel/room.py", "of_mode = 1.0 - work.gone[nth, m] * (0.5 + constants)", "of_mode = 0.0 * constants", ROOM),
+    Mistake("a speed's mean is read at its middle", "kernel/lookup.py", "return capacity_ws * per_change, power_ws * per_change, rise_w", "return c0, p0, rise_w", LOOKUP),
     Mistake("a mode decays twice as fast", "kernel/room.py", "work.gone[nth, m] = gone(work.rate_per_s[m] * interval_s)", "work.gone[nth, m] = gone(2.0 * work.rate_per_s[m] * interval_s)", ROOM),
     Mistake("the sensor has no lag", "kernel/room.py", "reached = gone(interval_s / lag_s) if lag_s > 0.0 else 1.0", "reached = 1.0", ROOM),
     Mistake("air exchange takes its heat at the free temperature", "kernel/room.py", "mean /= 1.0 + work.lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k", "mean /= 1.0", ROOM),

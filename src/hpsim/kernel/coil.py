@@ -19,7 +19,7 @@ from hpsim.kernel.heat_pump import (
     evaporate,
     prepare_start,
 )
-from hpsim.kernel.lookup import between, bracket, steady
+from hpsim.kernel.lookup import between, bracket, steady_mean
 from hpsim.kernel.pack import Openings, RoomNumbers
 from hpsim.kernel.room import prepare_exchange
 from hpsim.kernel.state import (
@@ -38,7 +38,6 @@ from hpsim.kernel.steady import by_wet_bulb, dry_coil, heating_by_room, induced_
 from hpsim.kernel.types import Control, Machine, Saturation
 
 OTHER_AIR_K, OTHER_AIR_RATIO = 0.1, 5e-5  # the wet-bulb depression is worked out anew beyond
-READ_AHEAD_S = 60.0  # so long after a start or stop the air's course tells where it will be
 LEAST_FADING_W = 0.1  # less of a heat that fades is taken at its mean
 LEAST_WARM = 1e-3  # a coil this near its steady cold gives no water back
 WINDOW_HYSTERESIS_K = 0.5  # judgement: windows and night fans close so far past their thresholds
@@ -114,7 +113,7 @@ def draw(machine: Machine, state: State, outdoor_degc: float, mean_speed: float)
 
 @internal
 def steady_heating(
-    machine: Machine, work: Work, speed: float, middle: float, interval_s: float
+    machine: Machine, work: Work, speed: float, change: float, middle: float, interval_s: float
 ) -> tuple[float, float, float, float, float, float]:
     """Return a heating unit's output after its build-up, between or in defrosts.
 
@@ -131,9 +130,12 @@ def steady_heating(
     """
     state = work.state
     j, g = bracket(machine.heating.speed, speed)
-    capacity_w, power_w = steady(work.heating, j, g, middle)
+    steady_w, power_w, rise_w = steady_mean(
+        work.heating, machine.heating.speed, speed, change, middle
+    )
+    capacity_w = steady_w
     outdoor_degc = state.outdoor_from_degc + middle * state.outdoor_rise_k
-    air = state.air_degc + state.ahead_s * state.air_k_per_s
+    air = work.interval.met_degc
     coil_degc = outdoor_degc + machine.outdoor_coil.room_air_fraction * (air - outdoor_degc)
     capacity_w, power_w = heating_by_room(machine, capacity_w, power_w, air, coil_degc)
     fuel_w = machine.burner.fuel_fraction * power_w
@@ -157,6 +159,9 @@ def steady_heating(
             to_defrost_s *= state.clear_per_icing
             interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
     capacity_w *= machine.air_path.delivery_effectiveness
+    work.interval.rise_w = 0.0
+    if rise_w != 0.0 and state.defrosting_s <= 0.0:
+        work.interval.rise_w = rise_w * capacity_w / steady_w
     if fuel_w > 0.0:  # the fire may change, what the steel holds does not
         if state.stopped_w > 0.0:
             state.built *= state.stopped_w / capacity_w
@@ -171,6 +176,7 @@ def steady_cooling(
     table: Saturation,
     work: Work,
     speed: float,
+    change: float,
     middle: float,
     outdoor_degc: float,
 ) -> tuple[float, float, float, float, float]:
@@ -182,10 +188,12 @@ def steady_cooling(
         Sensible and latent heat taken, compressor power, fan power, heat from hose and case [W].
     """
     state = work.state
-    air = state.air_degc + state.ahead_s * state.air_k_per_s
-    humidity = state.humidity_ratio + state.ahead_s * state.ratio_per_s
+    air, humidity = work.interval.met_degc, work.interval.met_ratio
     j, g = bracket(machine.cooling.speed, speed)
-    total_w, power_w = steady(work.cooling, j, g, middle)
+    steady_w, power_w, rise_w = steady_mean(
+        work.cooling, machine.cooling.speed, speed, change, middle
+    )
+    total_w = steady_w
     wet_degc, state.taken_up = wet_bulb_round(table, air, humidity, state.taken_up)
     d = wet_degc - RATED_WET_BULB_DEGC
     hotter = (
@@ -220,7 +228,9 @@ def steady_cooling(
         sensible_w = total_w
     case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
     latent_w = (total_w - sensible_w) * machine.air_path.delivery_effectiveness
-    return sensible_w * machine.air_path.delivery_effectiveness, latent_w, power_w, fan_w, case_w
+    sensible_w *= machine.air_path.delivery_effectiveness
+    work.interval.rise_w = 0.0 if rise_w == 0.0 else -rise_w * sensible_w / steady_w
+    return sensible_w, latent_w, power_w, fan_w, case_w
 
 
 @internal
@@ -250,7 +260,8 @@ def over_interval(
 
     What has built up since the start, after its dead time, or dies away in the overrun, which
     gives back what the start has cost: dead time and time constant together are its constant.
-    Water is given back as far as the coil is warm, and caught where it is cold.
+    Water is given back as far as the coil is warm, and caught where it is cold: half of it before
+    the rest is given back, half after.
 
     Returns
     -------
@@ -308,11 +319,11 @@ def over_interval(
         sensible_w += mode * state.stopped_w * mean
         if mode < 0.0:
             warm = 1.0 - mean
-    water = state.water_kg
+    half_kg = 0.5 * latent_w * interval_s / VAPORISATION_J_PER_KG  # of what it catches
+    water = state.water_kg + half_kg
     evaporated_kg = 0.0
     if water > 0.0 and state.fan_runs and warm > LEAST_WARM:
-        air = state.air_degc + state.ahead_s * state.air_k_per_s
-        humidity = state.humidity_ratio + state.ahead_s * state.ratio_per_s
+        air, humidity = work.interval.met_degc, work.interval.met_ratio
         if (
             state.stale
             or abs(air - state.depression_at_degc) > OTHER_AIR_K
@@ -321,7 +332,7 @@ def over_interval(
             state.depression_k = max(air - wet_bulb(table, air, humidity), 0.0)
             state.depression_at_degc, state.depression_at_ratio = air, humidity
             state.stale = False
-        water = evaporate(
+        left_kg = evaporate(
             water,
             machine.indoor_coil.water_capacity_kg,
             machine.indoor_coil.evaporation_kg_per_s
@@ -330,11 +341,10 @@ def over_interval(
             state.depression_k,
             interval_s,
         )
-        evaporated_kg = state.water_kg - water
+        evaporated_kg = water - left_kg
+        water = left_kg
         sensible_w -= evaporated_kg * VAPORISATION_J_PER_KG * (1.0 / interval_s)
-    if latent_w > 0.0:
-        water += latent_w * interval_s / VAPORISATION_J_PER_KG
-        water = min(water, machine.indoor_coil.water_capacity_kg)
+    water = min(water + half_kg, machine.indoor_coil.water_capacity_kg)
     fading_coil = coil if state.on else dying
     if abs(fading_w) < LEAST_FADING_W or work.start_times_s[fading_coil] <= 0.0:
         fading_w = 0.0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.types import FloatArray, PerformanceMap
 
+LEAST_CHANGE = 1e-9  # of a speed
+
 
 @internal
 def bracket(axis: FloatArray, value: float) -> tuple[int, float]:
@@ -82,6 +84,43 @@ def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, f
     p0 = now[2, j] + g * (now[2, j + 1] - now[2, j])
     p1 = now[3, j] + g * (now[3, j + 1] - now[3, j])
     return c0 + fraction * (c1 - c0), p0 + fraction * (p1 - p0)
+
+
+@internal
+def steady_mean(
+    now: FloatArray, axis: FloatArray, speed: float, change: float, fraction: float
+) -> tuple[float, float, float]:
+    """Return `steady` on the mean of a speed that changes evenly, and the capacity's rise [W].
+
+    Parameters
+    ----------
+    now
+        As in `steady`.
+    axis
+        Knots of the speed.
+    speed, change
+        Its mean, and by how much it rises: inside the axis.
+    fraction
+        As in `steady`.
+    """
+    low, high = speed - 0.5 * abs(change), speed + 0.5 * abs(change)
+    j, g = bracket(axis, low)
+    c0, p0 = steady(now, j, g, fraction)
+    if high - low < LEAST_CHANGE:
+        return c0, p0, 0.0
+    begin_w, capacity_ws, power_ws, at = c0, 0.0, 0.0, low
+    while True:  # from knot to knot
+        to = high if j == axis.size - 2 else min(axis[j + 1], high)
+        g = min(max((to - axis[j]) / (axis[j + 1] - axis[j]), 0.0), 1.0)
+        c1, p1 = steady(now, j, g, fraction)
+        capacity_ws += 0.5 * (c0 + c1) * (to - at)
+        power_ws += 0.5 * (p0 + p1) * (to - at)
+        if to == high:
+            break
+        c0, p0, at, j = c1, p1, to, j + 1
+    per_change = 1.0 / (high - low)
+    rise_w = c1 - begin_w if change > 0.0 else begin_w - c1
+    return capacity_ws * per_change, power_ws * per_change, rise_w
 
 
 @internal

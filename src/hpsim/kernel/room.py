@@ -29,12 +29,16 @@ from hpsim.kernel.state import (
     FAST_MEAN,
     FELT_K_PER_W,
     FOR_S,
+    HAS_RAMP,
     LAG_DECAY,
     MEAN_K_PER_W,
     N_BRIEF,
     N_LENGTHS,
     NOT_PREPARED,
     OTHER,
+    RAMP_AIR,
+    RAMP_FELT,
+    RAMP_MEAN,
     SLOW,
     SLOW_MEAN,
     Interval,
@@ -206,7 +210,7 @@ def prepare_length(work: Work, direct_k_per_w: float, lag_s: float, interval_s: 
     lengths[nth, MEAN_K_PER_W] = mean_k_per_w
     lengths[nth, FELT_K_PER_W] = felt_k_per_w
     lengths[nth, LAG_DECAY] = lag_decay
-    lengths[nth, FADING_COIL] = NOT_PREPARED
+    lengths[nth, FADING_COIL] = lengths[nth, HAS_RAMP] = NOT_PREPARED
 
 
 @internal
@@ -255,6 +259,32 @@ def prepare_fading(
 
 
 @internal
+def prepare_ramp(work: Work, unit: Unit, lag_s: float) -> None:
+    """Work out how modes and sensor respond over the present length to a heat that rises evenly.
+
+    From half of it below its mean to half above: their response less that to the mean. A mode's
+    is ``1 - (1 - exp(-a)) (1 / 2 + 1 / a)`` of its gain with ``a`` its rate times the length.
+    """
+    lengths, gain, nth = work.lengths, work.gain_k_per_w, work.state.prepared
+    per_s = 1.0 / lengths[nth, FOR_S]
+    lagging = 1.0 - (1.0 - lengths[nth, LAG_DECAY]) * (0.5 + lag_s * per_s)
+    air_k_per_w, mean_k_per_w = 0.5 * unit.direct_k_per_w, 0.0
+    felt_k_per_w = (unit.direct_k_per_w + unit.supply_k_per_w) * lagging
+    for m in range(gain.size):
+        constants = work.time_s[m] * per_s
+        of_mode = 1.0 - work.gone[nth, m] * (0.5 + constants)
+        ramped = gain[m] * of_mode
+        work.ramped[nth, m] = ramped
+        air_k_per_w += ramped
+        mean_k_per_w -= ramped * constants
+        felt_k_per_w += gain[m] * (lagging - (lagging - of_mode) * work.apart[m])
+    lengths[nth, HAS_RAMP] = 1.0
+    lengths[nth, RAMP_AIR] = air_k_per_w
+    lengths[nth, RAMP_MEAN] = mean_k_per_w
+    lengths[nth, RAMP_FELT] = felt_k_per_w
+
+
+@internal
 def mean_left(a: float) -> tuple[float, float]:
     """Return the mean of ``exp(-t)`` over ``a``, and how far the mean's mean is from 1, over ``a``.
 
@@ -288,7 +318,7 @@ def prepare_moisture(state: State, moist: FloatArray, interval_s: float) -> int:
 
 
 @internal
-def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float) -> float:
+def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float, ramp_w: float) -> float:
     """Return the air's mean over the prepared length from the interval's begin [degC]."""
     state = work.state
     middle = work.interval.fraction + 0.5 * length_s * unit.base_per_s
@@ -296,6 +326,8 @@ def mean_air(unit: Unit, work: Work, length_s: float, heat_w: float) -> float:
     mean += work.lengths[state.prepared, MEAN_K_PER_W] * heat_w
     if work.interval.fading_w != 0.0:
         mean += work.lengths[state.prepared, FADING_MEAN] * work.interval.fading_w
+    if ramp_w != 0.0:
+        mean += work.lengths[state.prepared, RAMP_MEAN] * ramp_w
     of_modes = 0.0
     for m in range(work.x.size):
         of_modes += work.gone[state.prepared, m] * work.time_s[m] * work.x[m]
@@ -324,7 +356,7 @@ def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: floa
     for m in range(x.size):
         of_modes += x[m] - work.gone[nth, m] * x[m]
         sensed_end += (reached - work.gone[nth, m]) * work.apart[m] * x[m]
-    mean = mean_air(unit, work, length_s, heat_w)
+    mean = mean_air(unit, work, length_s, heat_w, interval.ramp_w)
     mean /= 1.0 + work.lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k
     heat_w -= state.exchange_w_per_k * mean
     # the sensor, exactly: lag of a sum of exponentials and a ramp
@@ -337,6 +369,9 @@ def predict_air_and_sensor(unit: Unit, work: Work, heat_w: float, offset_k: floa
     if interval.fading_w != 0.0:
         air_end += work.lengths[nth, FADING_AIR] * interval.fading_w
         sensed_end += work.lengths[nth, FADING_FELT] * interval.fading_w
+    if interval.ramp_w != 0.0:
+        air_end += work.lengths[nth, RAMP_AIR] * interval.ramp_w
+        sensed_end += work.lengths[nth, RAMP_FELT] * interval.ramp_w
     interval.heat_w = heat_w
     interval.air_mean_degc = mean
     interval.air_end_degc = air_end
@@ -352,6 +387,9 @@ def advance_modes(work: Work, heat_w: float) -> None:
     if work.interval.fading_w != 0.0:
         for m in range(work.x.size):
             work.x[m] += work.bent[nth, m] * work.interval.fading_w
+    if work.interval.ramp_w != 0.0:
+        for m in range(work.x.size):
+            work.x[m] += work.ramped[nth, m] * work.interval.ramp_w
 
 
 @internal

@@ -28,7 +28,8 @@ class State:
     deep_share: float  # relative humidity of the deep layer
     air_k_per_s: float  # over the last interval
     ratio_per_s: float
-    ahead_s: float  # so long after an interval's begin the air is as the machine meets it
+    first_k_per_s: float  # and where output began, in the last run
+    first_ratio_per_s: float
     film_set: float  # which of the room's sets of inside films holds
     prepared: int  # which of the prepared lengths of interval is the present one
     # ---- compressor
@@ -185,8 +186,12 @@ class Interval:
     # ---- its tries
     tries: int  # what for: another speed, a crossing, or where it is
     rounds: int
-    fits_air: bool  # the first is for the air's course
     runs_anew: bool  # the machine does, in the next
+    met_degc: float  # air that the machine meets: its mean, as far as it is foreseen
+    met_ratio: float
+    met_k_per_s: float  # how it moves with an interval's length
+    met_ratio_per_s: float
+    humid_for_s: float  # length for which humidity has been worked out
     missed: float  # of the sensor's course, by what was foreseen [K/s],
     moved: float  # and how far that was moved then
     speed_per_s: float
@@ -204,6 +209,7 @@ class Interval:
     fuel_w: float
     fan_w: float
     case_w: float
+    rise_w: float  # of its heat from begin to end, with the speed
     # ---- what it gives on the mean, and how it is left
     sensible_w: float
     latent_w: float
@@ -213,6 +219,7 @@ class Interval:
     water_kg: float
     fading_w: float  # of that heat at the begin, what fades with a coil's time constant,
     fading_coil: int  # and which
+    ramp_w: float  # of that heat from begin to end, what rises evenly
     # ---- the room
     heat_w: float  # into the air, less what exchange takes
     air_mean_degc: float
@@ -269,6 +276,7 @@ COOL = Channels._fields.index("cool_delivered_w")
 LATENT = Channels._fields.index("latent_removed_w")
 RETURNED = Channels._fields.index("latent_returned_w")
 HUMIDITY = Channels._fields.index("humidity_ratio")
+SPEED = Channels._fields.index("speed")
 STARTS_HEATING = Channels._fields.index("starts_heating")
 STARTS_COOLING = Channels._fields.index("starts_cooling")
 DEFROSTS = Channels._fields.index("defrosts")
@@ -276,7 +284,8 @@ QUARTER_PEAK = Channels._fields.index("quarter_peak_w")
 HALF_PEAK = Channels._fields.index("half_peak_w")
 
 FOR_S, AIR_K_PER_W, MEAN_K_PER_W, FELT_K_PER_W, LAG_DECAY = range(5)  # of a prepared length
-FADING_COIL, FADING_AIR, FADING_MEAN, FADING_FELT = range(5, 9)  # and of a heat that fades
+FADING_COIL, FADING_AIR, FADING_MEAN, FADING_FELT = range(5, 9)  # of a heat that fades,
+HAS_RAMP, RAMP_AIR, RAMP_MEAN, RAMP_FELT = range(9, 13)  # and of one that rises evenly
 SLOW, SLOW_MEAN, FAST, FAST_MEAN = range(1, 5)  # of one for moisture
 NOT_PREPARED = -1.0
 N_BRIEF = 30  # prepared lengths: so many brief intervals and fewer, in the row of their number,
@@ -334,7 +343,8 @@ class Work(NamedTuple):
     time_s: FloatArray  # (n_modes,) 1 / rate
     gone: FloatArray  # (32, n_modes) over each prepared length: what goes of each mode,
     bent: FloatArray  # (32, n_modes) what they respond to a heat that fades, less to its mean
-    lengths: FloatArray  # (32, 9) those lengths; air, its mean and sensor per watt; lag's decay
+    ramped: FloatArray  # (32, n_modes) and to a heat that rises evenly, less to its mean
+    lengths: FloatArray  # (32, 13) those lengths; air, its mean and sensor per watt; lag's decay
     moist: FloatArray  # (2, 5) lengths; what slow and fast rate leave, and on the mean
     spare: FloatArray  # (n_modes,)
     start_times_s: FloatArray  # (6,) heating, sensible and latent cooling, and in the overrun

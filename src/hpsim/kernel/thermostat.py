@@ -33,10 +33,9 @@ from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, NEVER_S, State, Unit
 from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
 SLOW_STEPS = 5  # in an interval, where a machine has settled or water dries off a coil
-SETTLED_S = 900.0  # after a start: the room's air has settled
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 NEAR_OPENING_K = 1.5  # a window or fan opens farther than this from the air in no quarter-hour
-SLOW_GROWTH = 0.5  # of the time since a start, an interval while speed or humidity follow it
+SLEWING_STEPS = 2  # in one where a speed changes at its full rate
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
 SECOND_STAGE_S = 300.0  # OpenStudio-HPXML: five minutes in the low stage before the high one
@@ -148,6 +147,7 @@ def stop(machine: Machine, control: Control, unit: Unit, work: Work, cycles: Flo
         state.stopped_latent_w *= changed
     state.on = False
     state.stale = True
+    state.air_k_per_s = state.ratio_per_s = 0.0
     state.since_s = 0.0
     state.speed_now = 0.0
     state.boosting = False
@@ -205,6 +205,9 @@ def start(machine: Machine, control: Control, unit: Unit, time_s: float, work: W
     left = math.exp(-state.since_s / WARM_OFF_S) if state.calls == state.mode else 0.0
     state.built *= left
     state.built_latent *= left
+    if state.mode != state.calls:
+        state.first_k_per_s = state.first_ratio_per_s = 0.0
+    state.air_k_per_s = state.ratio_per_s = 0.0
     state.mode = state.calls
     heats = state.mode > 0.0
     axis = machine.heating.speed if heats else machine.cooling.speed
@@ -307,14 +310,15 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     for i in range(unit.n_switched):
         if state.air_degc > openings.switched_above_degc[i] - NEAR_OPENING_K:
             return brief_s
-    growth = SLOW_GROWTH if state.on and (state.follows or state.mode < 0.0) else 1.0
-    grown_s = min(max(growth * state.since_s, brief_s), several_s)
+    grown_s = min(max(state.since_s, brief_s), several_s)
     if state.on:
         if state.is_drying:
-            return min(max(growth * state.since_s, 0.5 * brief_s), several_s)
+            return min(max(state.since_s, 0.5 * brief_s), several_s)
         if state.follows:
-            return min(state.follow_s, grown_s, 2.0 * brief_s)
-        return brief_s if state.backup_on or unit.draws or unit.two_stage else grown_s
+            return min(state.follow_s, grown_s)
+        if state.backup_on or unit.draws or unit.two_stage:
+            return brief_s
+        return several_s if state.mode > 0.0 else grown_s
     if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
         return brief_s
     if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:
@@ -440,7 +444,7 @@ def new_speed(
                 control.integral_time_s,
                 machine.compressor.slew_per_s,
                 LEAST_INTERVAL_S,
-                unit.brief_s,
+                SLEWING_STEPS * unit.brief_s,
                 error_k,
                 -state.mode * state.sensed_k_per_s,
                 state.speed_now,

@@ -15,7 +15,7 @@ from hpsim.kernel.coil import over_interval
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, prepare_start
 from hpsim.kernel.pack import LoopInputs
-from hpsim.kernel.room import mean_air, prepare_fading, prepare_length
+from hpsim.kernel.room import mean_air, prepare_fading, prepare_length, prepare_ramp
 from hpsim.kernel.state import (
     COOL,
     DEFROSTS,
@@ -28,6 +28,7 @@ from hpsim.kernel.state import (
     QUARTER_PEAK,
     RETURNED,
     ROOM,
+    SPEED,
     STARTS_COOLING,
     STARTS_HEATING,
     Unit,
@@ -68,6 +69,7 @@ def trace_interval(
     state, interval, step_s = work.state, work.interval, unit.step_s
     length_s, fading_w, coil = interval.length_s, interval.fading_w, interval.fading_coil
     direct_k_per_w, lag_s = unit.direct_k_per_w, inputs.control.sensor_lag_s
+    ramp_w, change = interval.ramp_w, interval.speed_end - state.speed_now
     time_s = work.start_times_s[coil]
     built, built_latent, water_kg = state.built, state.built_latent, state.water_kg
     at_begin = (built, built_latent, water_kg, state.since_s)
@@ -82,6 +84,8 @@ def trace_interval(
         if end_s > length_s - EPSILON_S:
             end_s = length_s
         share = (end_s - at_s) / length_s
+        past_middle = 0.5 * (at_s + end_s) / length_s - 0.5
+        trace[row + step, SPEED] += change * past_middle * (end_s - at_s)
         for c in range(N_CHANNELS):
             trace[row + step, c] += share * (work.sums[c] - work.before[c])
         for c in (STARTS_HEATING, STARTS_COOLING, DEFROSTS):  # at the interval's begin
@@ -109,7 +113,7 @@ def trace_interval(
                 state.built, state.built_latent, state.water_kg = built, built_latent, water_kg
                 state.since_s += part_s
                 evaporated_kg -= share * interval.evaporated_kg
-                more_j = (sensible_w - interval.sensible_w) * part_s
+                more_j = (sensible_w - interval.sensible_w + ramp_w * past_middle) * part_s
                 more_returned_j = evaporated_kg * VAPORISATION_J_PER_KG
                 more_latent_j = (latent_w - interval.latent_w) * part_s - more_returned_j
             heat_j += more_j
@@ -120,13 +124,15 @@ def trace_interval(
             trace[row + step, LATENT] += more_latent_j
             trace[row + step, RETURNED] += more_returned_j
             prepare_length(work, direct_k_per_w, lag_s, end_s)
-            heat_w = interval.heat_w
+            heat_w = interval.heat_w + ramp_w * 0.5 * (end_s / length_s - 1.0)
+            if ramp_w != 0.0:
+                prepare_ramp(work, unit, lag_s)
             if fading_w != 0.0:
                 fade = math.exp(-end_s / time_s)
                 prepare_fading(work, direct_k_per_w, lag_s, time_s / end_s, fade, coil)
                 heat_w += fading_w * time_s * (1.0 - fade) / end_s
                 heat_w -= fading_w * time_s * (1.0 - math.exp(-length_s / time_s)) / length_s
-            until = mean_air(unit, work, end_s, heat_w) * end_s
+            until = mean_air(unit, work, end_s, heat_w, ramp_w * end_s / length_s) * end_s
             trace[row + step, ROOM] += (
                 until - room_until - share * interval.air_mean_degc * length_s
             )
@@ -140,6 +146,8 @@ def trace_interval(
         state.depression_k, state.stale = depression
         state.depression_at_degc, state.depression_at_ratio = air
         prepare_length(work, direct_k_per_w, lag_s, length_s)
+        if ramp_w != 0.0:
+            prepare_ramp(work, unit, lag_s)
         if fading_w != 0.0:
             prepare_start(time_s, length_s, work.starts, coil)
             constants, fade = work.starts[coil, CONSTANTS], work.starts[coil, FADE]

@@ -45,7 +45,7 @@ from hpsim.kernel.accounting import (
 from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.indoor_fan import run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
-from hpsim.kernel.interval import choose_interval, respond
+from hpsim.kernel.interval import begins_output, choose_interval, respond
 from hpsim.kernel.own_control import follow_hold, follow_oil
 from hpsim.kernel.pack import LoopInputs, PackedDrivers, packed, record_of
 from hpsim.kernel.room import (
@@ -69,7 +69,7 @@ from hpsim.kernel.thermostat import (
     watch_humidity,
 )
 from hpsim.kernel.trace import remember, trace_interval
-from hpsim.kernel.types import FloatArray, KernelInputs
+from hpsim.kernel.types import FloatArray, KernelInputs, Machine
 from hpsim.kernel.weather_step import load
 
 N_CYCLE_FIELDS = 7  # fields of Cycles
@@ -187,7 +187,7 @@ def run_year(
             accumulate_interval(inputs, unit, work)
             if row >= 0:
                 trace_interval(inputs, unit, work, trace, row, hour_s)
-            go_on(unit, work)
+            go_on(inputs.machine, unit, work)
             hour_s += interval.length_s
             accumulate_demand(state, work.totals, interval.electric_w, hour_s)
         if hour >= 0:
@@ -249,7 +249,7 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     middle = interval.fraction + 0.5 * length_s * unit.base_per_s
     outdoor = state.outdoor_from_degc + middle * state.outdoor_rise_k
     latent_w, evaporated_kg = interval.latent_w, interval.evaporated_kg
-    if not unit.may_dry:
+    if interval.humid_for_s != length_s:
         predict_humidity(unit, work)
     update_humidity(inputs.saturation, unit, work)
     if state.on:
@@ -296,16 +296,19 @@ def accumulate_interval(inputs: LoopInputs, unit: Unit, work: Work) -> None:
 
 
 @internal
-def go_on(unit: Unit, work: Work) -> None:
+def go_on(machine: Machine, unit: Unit, work: Work) -> None:
     """Leave the state as it is at the interval's end."""
     state, interval = work.state, work.interval
     length_s = interval.length_s
     per_s = 1.0 / length_s
     advance_modes(work, interval.heat_w)
+    state.air_k_per_s = 2.0 * (interval.air_end_degc - interval.air_mean_degc) * per_s
+    state.ratio_per_s = 2.0 * (interval.humidity_end - interval.humidity_mean) * per_s
+    if begins_output(machine, state):
+        state.first_k_per_s = 2.0 * (interval.air_mean_degc - state.air_degc) * per_s
+        state.first_ratio_per_s = 2.0 * (interval.humidity_mean - state.humidity_ratio) * per_s
     if unit.modulates:
         state.sensed_k_per_s = (interval.sensed_end_degc - state.sensed_degc) * per_s
-    state.air_k_per_s = (interval.air_end_degc - state.air_degc) * per_s
-    state.ratio_per_s = (interval.humidity_end - state.humidity_ratio) * per_s
     state.air_degc = interval.air_end_degc
     state.sensed_degc = interval.sensed_end_degc
     state.humidity_ratio = interval.humidity_end

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from hand_made import Instant, control, drivers, flat_map, machine
-from hpsim.kernel.interval import choose_interval, respond, run_machine, sensor_turns_at
+from hpsim.kernel.crossing import sensor_turns_at
+from hpsim.kernel.heat_pump import prepare_start
+from hpsim.kernel.interval import (
+    choose_interval,
+    respond,
+    rise_with_speed,
+    run_machine,
+)
+from hpsim.kernel.room import prepare_length
 
 HEATING = 1.0
 NEAR_K = 1e-3  # half a second, the shortest interval, of the steepest course
@@ -81,7 +90,22 @@ def test_a_speed_that_follows_the_room_fits_the_sensor_where_it_ends() -> None:
     i.put(since_s=4000.0, built=1.0, follow_s=300.0, at_any_k=9.0, at_minimum_k=9.0)
     pass_interval(i)
     interval = i.work.interval
-    assert interval.length_s == 120.0
+    assert interval.length_s == 300.0
     law_speed = 0.06 + (20.0 - interval.sensed_end_degc) / 2.0
     assert interval.speed_end == pytest.approx(law_speed, abs=2e-4)
     assert abs(interval.speed_end - 0.46) > 5e-4  # it has moved
+
+
+def test_more_has_built_up_when_a_rising_speed_is_at_its_end() -> None:
+    # 1000 W to 1600 W in 120 s, of which 1 - 0.8 exp(-t / 90 s) has built up
+    i = Instant(control=control(sensor_lag_s=LAG_S)).put(built=0.2)
+    interval, parts = i.work.interval, 10_000
+    time_s = (np.arange(parts) + 0.5) * 120.0 / parts
+    built = 1.0 - 0.8 * np.exp(-time_s / 90.0)
+    prepare_start(90.0, 120.0, i.work.starts, 0)
+    prepare_length(i.work, i.unit.direct_k_per_w, LAG_S, 120.0)
+    interval.built, interval.rise_w = 1.0 - 0.8 * math.exp(-120.0 / 90.0), 600.0
+    interval.sensible_w = 1300.0 * built.mean()
+    rise_with_speed(i.unit, i.work, LAG_S)
+    assert interval.sensible_w == pytest.approx(((1000.0 + 5.0 * time_s) * built).mean(), rel=1e-6)
+    assert interval.ramp_w == pytest.approx(600.0 * 0.5 * (0.2 + interval.built))

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hpsim.kernel.lookup import at_weather, bracket, interpolate, look_up, scale_map, steady
+from hpsim.kernel.lookup import (
+    at_weather,
+    bracket,
+    interpolate,
+    look_up,
+    scale_map,
+    steady,
+    steady_mean,
+)
 from hpsim.kernel.types import PerformanceMap
 
 AXIS = np.array([0.0, 10.0, 30.0])
@@ -90,3 +98,19 @@ def test_faults_scale_capacities_and_powers_each_by_their_own_factor() -> None:
     at_weather(table(), -10.0, 0.0, rows)
     scale_map(rows, 0.5, 2.0)
     assert rows.tolist() == [[500.0, 800.0], [1000.0, 1500.0], [800.0, 1400.0], [1000.0, 1800.0]]
+
+
+@pytest.mark.parametrize(("speed", "change"), [(0.6, 0.1), (0.6, -0.4), (0.45, 0.02), (0.9, 0.2)])
+def test_a_mean_over_a_speed_that_changes_is_that_of_its_small_parts(
+    speed: float, change: float
+) -> None:
+    axis = np.array([0.4, 0.45, 0.8, 1.0])  # steep, flat, steep
+    now = np.array([[500.0, 900.0, 1200.0, 2000.0], [600.0, 900.0, 1400.0, 2200.0]] * 2)
+    now[2:] *= 0.3
+    at = speed + change * ((np.arange(20_000) + 0.5) / 20_000 - 0.5)
+    parts = np.array([steady(now, *bracket(axis, value), 0.25) for value in at])
+    capacity_w, power_w, rise_w = steady_mean(now, axis, speed, change, 0.25)
+    assert (capacity_w, power_w) == pytest.approx(tuple(parts.mean(axis=0)), rel=1e-6)
+    ends = [steady(now, *bracket(axis, speed + half * change), 0.25)[0] for half in (-0.5, 0.5)]
+    assert rise_w == pytest.approx(ends[1] - ends[0])
+    assert steady_mean(now, axis, speed, 0.0, 0.25)[2] == 0.0

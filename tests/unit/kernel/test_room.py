@@ -21,6 +21,7 @@ from hpsim.kernel.room import (
     prepare_exchange,
     prepare_fading,
     prepare_length,
+    prepare_ramp,
     sorption_coupling,
     unlike,
     update_humidity,
@@ -286,3 +287,32 @@ def test_a_heat_that_fades_moves_room_and_sensor_as_its_small_parts_do(time_s: f
     assert at_once == pytest.approx(in_parts, abs=1e-6)
     assert x == pytest.approx(i.work.x, abs=1e-6)
     assert at_once[2] - 10.0 > 0.01
+
+
+def test_a_heat_that_rises_evenly_moves_room_and_sensor_as_its_small_parts_do() -> None:
+    length_s, parts, rise_w, supply_k_per_w = 300.0, 3000, 800.0, 2e-4
+    i = Instant(control=control(sensor_lag_s=120.0), drivers=drivers(10.0, n_hours=2))
+    i.put(air_degc=10.0, sensed_degc=10.0, free_from_degc=10.0, free_rise_k=0.0, lagging_k=0.0)
+    unit = i.unit._replace(supply_k_per_w=supply_k_per_w, direct_k_per_w=1e-3)
+    interval, mean = i.work.interval, 0.0
+
+    def go(length_s: float, heat_w: float, ramp_w: float) -> None:
+        interval.length_s, interval.ramp_w = length_s, ramp_w
+        prepare_length(i.work, unit.direct_k_per_w, 120.0, length_s)
+        if ramp_w > 0.0:
+            prepare_ramp(i.work, unit, 120.0)
+        predict_air_and_sensor(unit, i.work, heat_w, supply_k_per_w * heat_w)
+        advance_modes(i.work, interval.heat_w)
+
+    i.work.x[:] = 0.0
+    go(length_s, 1000.0, rise_w)
+    at_once = (interval.air_mean_degc, interval.sensed_end_degc)
+    x = i.work.x.copy()
+    assert interval.air_end_degc == pytest.approx(10.0 + x.sum() + 1e-3 * 1400.0)
+    i.work.x[:] = 0.0
+    for part in range(parts):
+        go(length_s / parts, 1000.0 + rise_w * ((part + 0.5) / parts - 0.5), 0.0)
+        mean += interval.air_mean_degc / parts
+        i.put(sensed_degc=interval.sensed_end_degc)
+    assert at_once == pytest.approx((mean, interval.sensed_end_degc), abs=1e-6)
+    assert x == pytest.approx(i.work.x, abs=1e-6)

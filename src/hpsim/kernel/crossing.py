@@ -1,0 +1,211 @@
+"""Where an interval ends in which the sensor, or a humidity, crosses a switching threshold."""
+
+from __future__ import annotations
+
+import math
+
+from hpsim.kernel.compiling import internal
+from hpsim.kernel.controller import TOUCH_K
+from hpsim.kernel.own_control import is_beyond
+from hpsim.kernel.pack import LoopInputs
+from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, Interval, State, Unit, Work
+from hpsim.kernel.thermostat import (
+    TOUCH_RELATIVE,
+    dry_at,
+    fraction_to_crossing,
+    fraction_to_dry,
+    margin,
+    relative_humidity,
+    set_point,
+)
+from hpsim.kernel.types import Control
+
+NEAR_K = 0.5 * TOUCH_K  # an interval that ends so near a threshold ends at it
+NEAR_RELATIVE = 0.5 * TOUCH_RELATIVE
+MOST_ROUNDS = 12  # of the search for it
+# air that is so near what the machine has met needs no other output: in heating, in cooling [K, -]
+OTHER_HEATED_K, OTHER_COOLED_K, OTHER_RATIO = 0.1, 0.05, 3e-5
+FIT, LOOK, NARROW, DONE = range(4)  # what another try of an interval is for
+SENSOR, HUMIDITY = range(2)  # what crosses a threshold
+FALL_BACK = 0.25  # of a brief interval: within so long a sensor that falls back is noticed
+
+
+@internal
+def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
+    """Choose a shorter interval where the sensor turns, or begin to search where it crosses."""
+    machine, control, state, interval = inputs.machine, inputs.control, work.state, work.interval
+    may_stop = state.on and (
+        state.since_s >= control.minimum_on_s - EPSILON_S or state.hold_s > 0.0
+    )
+    aim = set_point(state)
+    if interval.rounds >= 0:  # the first look: what follows keeps its rate of speed
+        interval.rounds = -1
+        interval.stop_at_degc = aim + state.mode * margin(interval.speed_end, state)
+        interval.speed_per_s = (interval.speed_end - state.speed_now) / interval.length_s
+    stop_at = interval.stop_at_degc
+    if state.hold_s > 0.0 and is_beyond(state, state.mode * (state.sensed_degc - aim)):
+        stop_at = aim + state.mode * state.at_once_k
+        if interval.length_s > FALL_BACK * unit.brief_s and not is_beyond(
+            state, state.mode * (interval.sensed_end_degc - aim)
+        ):  # it falls back from where it would stop, and the speed with it
+            shorten(state, interval, 0.5 * interval.length_s)
+            return
+    end = interval.sensed_end_degc
+    share = fraction_to_crossing(machine, control, unit, state, end, may_stop, stop_at)
+    if share > 1.0 and interval.length_s > unit.brief_s:  # may it turn beyond a threshold?
+        turn = sensor_turns_at(control, unit, work)
+        if fraction_to_crossing(machine, control, unit, state, turn, may_stop, stop_at) <= 1.0:
+            shorten(state, interval, max(0.5 * interval.length_s, unit.brief_s))
+            return
+    interval.tries = DONE
+    relative_end = 0.0
+    if unit.may_dry:
+        relative_end = relative_humidity(state, interval.air_end_degc, interval.humidity_end)
+    dry_share = fraction_to_dry(control, unit, state, relative_end)
+    if dry_share < share:
+        interval.watches, interval.target = HUMIDITY, dry_at(control, state)
+        interval.early_miss = state.relative - interval.target
+        interval.late_miss = relative_end - interval.target
+    elif share <= 1.0:
+        interval.watches = SENSOR
+        interval.target = state.sensed_degc + share * (end - state.sensed_degc)
+        interval.early_miss = state.sensed_degc - interval.target
+        interval.late_miss = end - interval.target
+    else:
+        return
+    interval.tries, interval.rounds = NARROW, 0
+    interval.early_s, interval.late_s = 0.0, interval.length_s
+    search(control, unit, work, interval.late_miss)
+
+
+@internal
+def narrow(inputs: LoopInputs, unit: Unit, work: Work) -> None:
+    """Take a try of the search for its early or its late end, and choose the next.
+
+    That of the sensor's slope or of a false position between them, Illinois' way: where an end
+    stays, its miss counts half.
+    """
+    state, interval = work.state, work.interval
+    reached = interval.sensed_end_degc
+    if interval.watches == HUMIDITY:
+        reached = relative_humidity(state, interval.air_end_degc, interval.humidity_end)
+    miss = reached - interval.target
+    if miss * interval.early_miss > 0.0:
+        interval.late_miss *= 0.5 if interval.early_s > 0.0 else 1.0
+        interval.early_s, interval.early_miss = interval.length_s, miss
+    else:
+        interval.early_miss *= 0.5
+        interval.late_s, interval.late_miss = interval.length_s, miss
+    search(inputs.control, unit, work, miss)
+
+
+@internal
+def search(control: Control, unit: Unit, work: Work, miss: float) -> None:
+    """Choose the next try between the ends, unless the last was near enough."""
+    interval = work.interval
+    early_s, late_s = interval.early_s, interval.late_s
+    early, late = interval.early_miss, interval.late_miss
+    near = NEAR_K if interval.watches == SENSOR else NEAR_RELATIVE
+    if abs(miss) <= near or late_s - early_s <= LEAST_INTERVAL_S or interval.rounds == MOST_ROUNDS:
+        interval.tries = DONE
+        return
+    interval.rounds += 1
+    length_s = early_s + (late_s - early_s) * early / (early - late)
+    if interval.watches == SENSOR and control.sensor_lag_s > 0.0:
+        if interval.rounds == 1:
+            length_s = bent_course(control, unit, work, early, late, length_s)
+        else:  # by the sensor's slope where the last try has ended
+            air, sensed = interval.air_end_degc, interval.sensed_end_degc
+            by_slope_s = interval.length_s
+            by_slope_s -= miss / sensor_k_per_s(control, unit, interval, air, sensed)
+            if early_s < by_slope_s < late_s:
+                length_s = by_slope_s
+    shorten(work.state, interval, max(length_s, LEAST_INTERVAL_S))
+
+
+@internal
+def shorten(state: State, interval: Interval, length_s: float) -> None:
+    """Let the interval be of another length [s], with the speed that is reached until then."""
+    interval.length_s = length_s
+    interval.speed_end = state.speed_now + interval.speed_per_s * length_s
+    interval.runs_anew = interval.speed_per_s != 0.0
+    if state.on:
+        met_degc = state.air_degc + length_s * interval.met_k_per_s
+        interval.runs_anew = (
+            interval.runs_anew or abs(met_degc - interval.met_degc) > OTHER_COOLED_K
+        )
+        if interval.runs_anew:
+            meet_air(state, interval)
+    if interval.bow_k != 0.0:
+        interval.bow_k = state.bow_k_per_s2 * length_s * length_s
+    choose_mean_speed(state, interval)
+
+
+@internal
+def choose_mean_speed(state: State, interval: Interval) -> None:
+    """Choose the interval's mean speed: of a law of the sensor, that at its mean."""
+    interval.mean_speed = 0.5 * (state.speed_now + interval.speed_end)
+    if interval.bow_k != 0.0:
+        wanted = interval.mean_speed - state.mode * interval.bow_k / state.band_k
+        interval.mean_speed = min(max(wanted, state.floor), state.top)
+
+
+@internal
+def meet_air(state: State, interval: Interval) -> None:
+    """Let the machine meet the air of an interval of this length."""
+    interval.met_degc = state.air_degc + interval.length_s * interval.met_k_per_s
+    if state.mode < 0.0:
+        interval.met_ratio = state.humidity_ratio + interval.length_s * interval.met_ratio_per_s
+
+
+@internal
+def sensor_k_per_s(
+    control: Control, unit: Unit, interval: Interval, air_degc: float, sensed_degc: float
+) -> float:
+    """Return the slope of a sensor that lags [K/s], by the heat of the last interval."""
+    above_k = control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w
+    return (air_degc + above_k - sensed_degc) / control.sensor_lag_s
+
+
+@internal
+def bent_course(
+    control: Control, unit: Unit, work: Work, early_k: float, late_k: float, straight_s: float
+) -> float:
+    """Return where a parabola crosses that begins as steep as the sensor's course [s].
+
+    Parameters
+    ----------
+    early_k, late_k : float
+        Sensor less threshold at begin and end of the interval [K].
+    straight_s : float
+        Where the straight line between them does: the answer of a sensor without lag.
+    """
+    state, length_s, lag_s = work.state, work.interval.length_s, control.sensor_lag_s
+    offset_k = control.sensor_offset_k + unit.supply_k_per_w * work.interval.sensible_w
+    sign = -1.0 if early_k > 0.0 else 1.0
+    slope = sign * (state.air_degc + offset_k - state.sensed_degc) / lag_s
+    bend = (sign * (late_k - early_k) - slope * length_s) / (length_s * length_s)
+    root = slope * slope + 4.0 * bend * abs(early_k)
+    if root <= 0.0:
+        return straight_s
+    steepness = slope + math.sqrt(root)
+    if steepness * length_s <= 2.0 * abs(early_k):  # it would cross beyond the end
+        return straight_s
+    return 2.0 * abs(early_k) / steepness
+
+
+@internal
+def sensor_turns_at(control: Control, unit: Unit, work: Work) -> float:
+    """Return a bound on what the sensor reaches inside the interval where it turns [degC].
+
+    Where the tangents at begin and end meet; its end where it doesn't turn.
+    """
+    state, interval = work.state, work.interval
+    offset_k = control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w
+    begin_k = state.air_degc + offset_k - state.sensed_degc
+    end_k = interval.air_end_degc + offset_k - interval.sensed_end_degc
+    if begin_k * end_k >= 0.0 or control.sensor_lag_s <= 0.0:
+        return interval.sensed_end_degc
+    lags = interval.length_s / control.sensor_lag_s
+    rise_k = interval.sensed_end_degc - state.sensed_degc
+    return state.sensed_degc + begin_k * (rise_k - end_k * lags) / (begin_k - end_k)
