@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from hpsim.validation.published import read_rows
+from hpsim.shipped import read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src" / "hpsim" / "data"

@@ -1,4 +1,4 @@
-"""Where the weather files and scenarios that come with hpsim lie.
+"""The files that come with hpsim: where weather files and scenarios lie, and tables as data.
 
 In a checkout they are the folders ``weather/`` and ``scenarios/`` at its top; a wheel carries
 them inside the package, under ``data/``.
@@ -6,7 +6,10 @@ them inside the package, under ``data/``.
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -14,6 +17,21 @@ _PACKAGE = Path(__file__).resolve().parent
 def data_file(name: str) -> Path:
     """Return the path of a file of ``hpsim.data``."""
     return _PACKAGE / "data" / name
+
+
+@cache
+def read_json(name: str) -> dict[str, Any]:
+    """Return a JSON file of ``hpsim.data``, read once: not to be changed."""
+    return dict(json.loads(data_file(name).read_bytes()))
+
+
+@cache
+def read_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a CSV file of ``hpsim.data``; lines that begin with # are comments."""
+    import csv
+
+    lines = data_file(name).read_text("utf-8").splitlines()
+    return tuple(csv.DictReader(line for line in lines if line[:1] != "#"))
 
 
 def weather_folder() -> Path:

@@ -5,15 +5,13 @@ The tables quote their sources in Btu, feet and degF; everything that leaves thi
 
 from __future__ import annotations
 
-import json
 import math
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import hpsim.data
 from hpsim.description.schedules import Schedule
 from hpsim.records import dataclass
+from hpsim.shipped import read_json
 from hpsim.units.constants import M_PER_FT, R_IP
 
 LEAKAGE_EXPONENT = 0.65  # of the blower-door curve: Sherman and Dickerhoff (1998), LBNL ResDB
@@ -62,12 +60,9 @@ class EnvelopeLevel:
     ach50: Value
 
 
-@lru_cache(maxsize=8)
 def table(name: str) -> dict[str, Any]:
     """Return a shipped table (``envelope``, ``materials``, ``gains``) as its file has it."""
-    path = Path(hpsim.data.__file__).parent / f"{name}.json"
-    contents: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return contents
+    return read_json(f"{name}.json")
 
 
 @lru_cache(maxsize=1)

@@ -14,12 +14,11 @@ by a third). What burning wood emits depends on the convention, so no figure is 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from hpsim.shipped import data_file
+from hpsim.shipped import read_rows
 from hpsim.units.constants import J_PER_BTU, J_PER_KWH, KG_PER_LB, M3_PER_FT3
 from hpsim.units.money import Price, parse_price
 
@@ -116,11 +115,9 @@ SPELLINGS: dict[str, FuelName] = {
 """What a person may call a fuel, in small letters with ``_`` between words."""
 
 
-@cache
 def price_rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a shipped table of prices, costs or emissions."""
-    text = data_file(f"prices/{name}.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    return read_rows(f"prices/{name}.csv")
 
 
 def regions() -> tuple[str, ...]:

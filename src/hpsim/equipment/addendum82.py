@@ -13,9 +13,7 @@ their ends the last cell goes on linearly, as OpenStudio-HPXML has it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -49,7 +47,7 @@ from hpsim.equipment.maps import (
     warm_end,
 )
 from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, H4_DEGF
-from hpsim.shipped import data_file
+from hpsim.shipped import read_json
 
 Q17_OVER_Q47_VARIABLE = 0.69
 
@@ -57,11 +55,6 @@ Q17_OVER_Q47_VARIABLE = 0.69
 def _cell(value: float, axis: Sequence[float]) -> tuple[int, float]:
     i = next((k for k in range(len(axis) - 2) if value < axis[k + 1]), len(axis) - 2)
     return i, (value - axis[i]) / (axis[i + 1] - axis[i])
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return dict(json.loads(data_file("addendum82.json").read_bytes()))
 
 
 def _look_up(table: Mapping[str, Any], x: float, y: float) -> float:
@@ -75,12 +68,12 @@ def _look_up(table: Mapping[str, Any], x: float, y: float) -> float:
 
 def cop82_low(compressor: str, seer2: float, eer2: float) -> float:
     """Return the table's low-speed COP at 82 degF (two-stage, variable speed)."""
-    return _look_up(_tables()["cop82_low"][compressor], seer2, seer2 / eer2)
+    return _look_up(read_json("addendum82.json")["cop82_low"][compressor], seer2, seer2 / eer2)
 
 
 def cop47(compressor: str, hspf2: float, q17_over_q47: float) -> float:
     """Return the table's full-speed COP at 47 degF."""
-    return _look_up(_tables()["cop47"][compressor], hspf2, q17_over_q47)
+    return _look_up(read_json("addendum82.json")["cop47"][compressor], hspf2, q17_over_q47)
 
 
 def cooling_map(label: Label, seer2: float, eer2: float) -> NetMap:

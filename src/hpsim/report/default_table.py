@@ -6,14 +6,13 @@ range (``python tools/defaults.py --run``), which writes docs/defaults.md from t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.records import dataclass
-from hpsim.shipped import data_file
+from hpsim.shipped import read_json
 
 Grade: TypeAlias = Literal["measured", "standard", "manual", "judgement"]
 DEFAULT_SCENARIO = "chicago-addition"
@@ -93,7 +92,7 @@ def _settings(written: str | list[str]) -> tuple[str, ...]:
 def figures_of_runs() -> Mapping[str, Mapping[str, Mapping[str, float]]]:
     """Return what runs gave, by name of the row and then ``low``, ``default`` and ``high``."""
     found: Mapping[str, Mapping[str, Mapping[str, float]]]
-    found = json.loads(data_file("defaults_runs.json").read_bytes())["runs"]
+    found = read_json("defaults_runs.json")["runs"]
     return found
 
 

@@ -7,15 +7,13 @@ matters most there, the minimum output: `hours_below_minimum` gives it over the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from hpsim.records import dataclass
 from hpsim.scenario.sizing import OwnBand
-from hpsim.shipped import data_file
+from hpsim.shipped import read_json
 from hpsim.sizing.output import DesignOutput
 from hpsim.units.constants import W_PER_BTUH
 
@@ -120,11 +118,9 @@ class Policy:
         }
 
 
-@cache
 def sizing_data() -> dict[str, Any]:
     """Return policies and rules of thumb as the data file has them."""
-    found: dict[str, Any] = json.loads(data_file("sizing/policies.json").read_bytes())
-    return found
+    return read_json("sizing/policies.json")
 
 
 def policies(

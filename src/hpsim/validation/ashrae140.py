@@ -21,6 +21,7 @@ from hpsim.building.ideal_load import IdealLoadResult, ideal_load_result, planes
 from hpsim.building.layout_assembly import read_layout
 from hpsim.building.solar import solar_heat
 from hpsim.kernel.types import FloatArray
+from hpsim.shipped import read_rows
 from hpsim.validation.ashrae140_rooms import (
     HOURS,
     STEPS_PER_HOUR,
@@ -30,7 +31,7 @@ from hpsim.validation.ashrae140_rooms import (
     inputs,
 )
 from hpsim.validation.checks import Check, in_span, within
-from hpsim.validation.published import read_programs, read_rows
+from hpsim.validation.published import read_programs
 from hpsim.validation.registry import suite
 from hpsim.weather import prepared
 from hpsim.weather.solar import total_w_per_m2

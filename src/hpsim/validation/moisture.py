@@ -39,6 +39,7 @@ from hpsim.psychrometrics import (
     standard_pressure_pa,
     wet_bulb_degc,
 )
+from hpsim.shipped import read_rows
 from hpsim.simulate.hourly import hourly_year, part_load_of
 from hpsim.validation.bench import (
     SEA_LEVEL_PA,
@@ -51,7 +52,7 @@ from hpsim.validation.bench import (
     steady_drivers,
 )
 from hpsim.validation.checks import Check, in_span, near
-from hpsim.validation.published import Facts, read_facts, read_programs, read_rows
+from hpsim.validation.published import Facts, read_facts, read_programs
 from hpsim.validation.registry import suite
 
 N_HOURS = 59 * 24  # January is for settling, February is reported

@@ -27,9 +27,10 @@ from hpsim.equipment.ratings.points import (
     Point,
     degc,
 )
+from hpsim.shipped import read_rows
 from hpsim.validation.bench import compiled
 from hpsim.validation.checks import Basis, Check, near, within, worst_ratio
-from hpsim.validation.published import Facts, read_facts, read_rows
+from hpsim.validation.published import Facts, read_facts
 from hpsim.validation.registry import suite
 
 THREE_DECIMALS = 6e-4  # worked cases are printed so

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any, TypeAlias
 
+from hpsim.shipped import read_rows
 from hpsim.sizing.manual_j.houses import read_house
 from hpsim.sizing.manual_j.inputs import (
     Air,
@@ -34,7 +35,7 @@ from hpsim.sizing.manual_j.opaque import wall_colour, wall_group
 from hpsim.sizing.manual_j.spaces import attic, attic_roof_f, under_floor
 from hpsim.sizing.manual_j.tables import air_changes, glass_code, shade_coefficient
 from hpsim.validation.checks import Check, near, within
-from hpsim.validation.published import Facts, read_facts, read_rows
+from hpsim.validation.published import Facts, read_facts
 from hpsim.validation.registry import suite
 
 Data: TypeAlias = Mapping[str, Any]

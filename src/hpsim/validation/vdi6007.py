@@ -29,8 +29,9 @@ from hpsim.kernel.ideal_load_pass import run_ideal_load_pass
 from hpsim.kernel.ideal_load_types import AirExchange, BasePassInputs, BasePassOutputs
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
+from hpsim.shipped import read_rows
 from hpsim.validation.checks import Check, within
-from hpsim.validation.published import Facts, read_rows
+from hpsim.validation.published import Facts
 from hpsim.validation.registry import suite
 from hpsim.validation.vdi6007_rooms import (
     START_DEGC,

@@ -19,7 +19,8 @@ from hpsim.building.layout_assembly import Assembly, finish_layout
 from hpsim.building.model import Layer
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
-from hpsim.validation.published import Facts, read_facts, read_rows
+from hpsim.shipped import read_rows
+from hpsim.validation.published import Facts, read_facts
 
 START_DEGC = 22.0
 SKY_EMITTED_W_PER_M2K4 = 65.99081593**-4

@@ -10,14 +10,13 @@ import csv
 import difflib
 import gzip
 import io
-import json
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from hpsim.errors import Problem, WeatherError
+from hpsim.shipped import data_file, read_json
 
 SHOWN_TOWNS = 4
 COORDINATES = re.compile(
@@ -48,11 +47,10 @@ class Town(NamedTuple):
         return f"{self.name}, {self.country}" if self.country else self.name
 
 
-@cache
 def _regions() -> dict[str, dict[str, str]]:
     """Return the codes of states, provinces and countries by the names that people write."""
-    text = (files("hpsim.data") / "places" / "regions.json").read_text("utf-8")
-    return {of: codes for of, codes in json.loads(text).items() if of != "source"}
+    found = read_json("places/regions.json")
+    return {of: found[of] for of in ("states", "provinces", "countries")}
 
 
 @cache
@@ -63,7 +61,7 @@ def _province_letters() -> dict[str, str]:
 @cache
 def towns() -> tuple[Town, ...]:
     """Return all towns, most populous first."""
-    packed = (files("hpsim.data") / "places" / "places.csv.gz").read_bytes()
+    packed = data_file("places/places.csv.gz").read_bytes()
     rows = csv.DictReader(io.StringIO(gzip.decompress(packed).decode("utf-8")))
     found = [
         Town(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hpsim.shipped import read_rows
 from hpsim.validation.checks import Check, in_span, near, within, worst_ratio
-from hpsim.validation.published import read_programs, read_rows
+from hpsim.validation.published import read_programs
 from hpsim.validation.registry import suites
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from hpsim.kernel.types import FloatArray
-from hpsim.shipped import data_file
+from hpsim.shipped import read_json
 
 HOURS = 12  # 08:00 to 19:00
 NORTH = "N"
@@ -22,12 +20,9 @@ HOURS_PER_SHADE_LINE = 3
 DailyRange: TypeAlias = Literal["low", "medium", "high"]
 
 
-@cache
 def tables() -> dict[str, Any]:
     """Return the tables by name."""
-    content = data_file("sizing/manual_j_factors.json").read_bytes()
-    found: dict[str, Any] = json.loads(content)
-    return found
+    return read_json("sizing/manual_j_factors.json")
 
 
 def compass(azimuth_deg: float) -> str:
