@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from hpsim import load_scenario
+from hpsim.cli import main
 from hpsim.control.presence import away_steps
 from hpsim.description.period import Period
 from hpsim.description.schedules import Calendar, Schedule, clock_shift_h, expand_hourly
 from hpsim.errors import ScenarioError
+from hpsim.scenario.weather import year_of_climate
 
 OFFICE = Schedule((0.0,) * 8 + (1.0,) * 9 + (0.0,) * 7, (0.0,) * 24)
 DAYS = ["simulation.from=2026-01-10", "simulation.to=2026-01-20"]
@@ -84,3 +86,31 @@ def test_days_begin_at_local_midnight():
 def test_what_is_wrong_with_days_and_logs_is_told(overrides, message):
     with pytest.raises(ScenarioError, match=message):
         load_scenario("chicago-addition", overrides)
+
+
+FITTED = "fitted={conduction: 1.2, scatter: {of: [conduction], covariance: [[0.01]]}}"
+
+
+def test_a_fitted_room_of_actual_days_has_the_year_of_its_weather_file() -> None:
+    year = year_of_climate(load_scenario("chicago-addition", (*DAYS, FITTED)), "this")
+    assert year.simulation.from_ is None
+    assert year.fitted is not None
+    assert year.fitted.conduction == 1.2
+
+
+def test_columns_of_a_log_are_named_with_the_way_out(tmp_path, capsys) -> None:
+    rows = [f"2026-01-{day:02d}T{h:02d}:00,{19 + h % 3}" for day in range(9, 22) for h in range(24)]
+    log = tmp_path / "log.csv"
+    log.write_text("time,next_degc\n" + "\n".join(rows) + "\n")
+    columns = [
+        f"{key}={{csv: {log}, column: next_degc}}"
+        for key in ("room.rest_of_home", "thermostat.heating")
+    ]
+    scenario = load_scenario("chicago-addition", (*DAYS, *columns))
+    with pytest.raises(ScenarioError) as caught:
+        year_of_climate(scenario, "this")
+    keys = [problem.key for problem in caught.value.problems]
+    assert keys == ["room.rest_of_home", "thermostat.heating"]
+    given = [text for change in (*DAYS, *columns) for text in ("--set", change)]
+    assert main(["sure", "chicago-addition", *given]) == 2
+    assert "--set 'room.rest_of_home=20 degC'" in " ".join(capsys.readouterr().err.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,10 +54,13 @@ def command(
         from hpsim.cli.how_sure import sampled, show
         from hpsim.cli.run import simulated
         from hpsim.scenario.load import load_scenario
-        from hpsim.scenario.weather import refuse_days
+        from hpsim.scenario.weather import year_of_climate
 
         scenario = load_scenario(file, with_units(set_, units))
-        refuse_days(scenario, "how sure a verdict is")
+        if scenario.simulation.from_ is not None:
+            scenario = year_of_climate(scenario, "how sure a verdict is")
+            note = "The scenario is of actual days: drawn is a year of its weather file."
+            print(note, file=sys.stderr if as_json else sys.stdout)
         run = simulated(scenario)
         if quick:
             swings = _tornado(scenario, run, workers)

@@ -148,14 +148,19 @@ FOR_READERS = ("name", "units", "defaults", "verdict", "sizing", "unknowns", "me
 
 def log_files(written: object) -> Iterator[str]:
     """Yield the files of all columns of logs in a description as it is written."""
+    return (file for _, file in logged_keys(written))
+
+
+def logged_keys(written: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the keys that are columns of logs, with their files; ``key`` is the whole's."""
     if isinstance(written, Mapping):
         if isinstance(written.get("csv"), str):
-            yield written["csv"]
-        for value in written.values():
-            yield from log_files(value)
+            yield key, written["csv"]
+        for name, value in written.items():
+            yield from logged_keys(value, f"{key}.{name}" if key else str(name))
     elif isinstance(written, (list, tuple)):
-        for value in written:
-            yield from log_files(value)
+        for k, value in enumerate(written):
+            yield from logged_keys(value, f"{key}[{k}]")
 
 
 class Scenario(Description):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hpsim.errors import Problem, ScenarioError, WeatherError
-from hpsim.scenario.model import Scenario, log_files
+from hpsim.scenario.model import Scenario, log_files, logged_keys
 from hpsim.weather.cache import prepared
 from hpsim.weather.model import Weather
 
@@ -69,6 +69,30 @@ def of_climate(scenario: Scenario) -> Scenario | None:
         return None
     simulation = scenario.simulation.model_copy(update={"from_": None, "to": None})
     return scenario.model_copy(update={"simulation": simulation, "measured_weather": None})
+
+
+def year_of_climate(scenario: Scenario, what: str) -> Scenario:
+    """Return `of_climate` of a scenario of actual days.
+
+    Raises
+    ------
+    ScenarioError
+        The room or its thermostat has columns of a log; names them.
+    """
+    found = of_climate(scenario)
+    if found is not None:
+        return found
+    problems = [
+        Problem(
+            f"{what} needs a whole year, and {file} has some days",
+            key=key,
+            hint="a temperature or a schedule in place of the log's column, such as "
+            f"--set '{key}=20 degC'",
+        )
+        for part in ("room", "thermostat")
+        for key, file in logged_keys(scenario.as_written(part))
+    ]
+    raise ScenarioError(f"{scenario.name}: {what} needs a whole year", problems)
 
 
 def utc_offset_h(scenario: Scenario) -> float:
