@@ -19,7 +19,14 @@ from hpsim.errors import HpsimError, Problem  # noqa: E402
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="alarms and limits as POSIX has them")
 EACH, FEW = 40, 10
 COSTLY = ("weather", "weather_cache", "years", "tariff_file", "accepted_years", "policies")
-COSTLY += ("weather_headers", "weather_years", "sweeps_of_keys", "verbs_of_keys", "measured_rooms")
+COSTLY += (
+    "weather_headers",
+    "weather_years",
+    "sweeps_of_keys",
+    "verbs_of_keys",
+    "measured_rooms",
+    "fitted_rooms",
+)
 """Surfaces of which an input takes a second."""
 
 

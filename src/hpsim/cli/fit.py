@@ -65,7 +65,7 @@ def command(
     ] = None,
     check: Annotated[
         Path | None,
-        typer.Option(metavar="CSV", help="Another log, through which the fitted room runs free."),
+        typer.Option(metavar="CSV", help="Another log or other bills, for the fitted room."),
     ] = None,
     out: Annotated[
         Path, typer.Option(metavar="YAML", help="The file with the fit, which extends FILE.")
@@ -92,8 +92,6 @@ def command(
         else:
             _show_bills(found_bills)
         return
-    if bills is not None and check is not None:
-        raise typer.BadParameter("--check takes a fit to another log, not one to bills")
     if file is None or (log is None and bills is None):
         raise typer.BadParameter("give a scenario and --log CSV, --bills CSV, or --template")
     from hpsim.cli.process import plain_warnings, use_one_blas_thread
@@ -109,7 +107,9 @@ def command(
         else:
             assert log is not None
             days = (first, last)
-            ready, found = _fitted(scenario, log, check, columns, zone, radiant, label, days)
+            ready, found = _fitted(scenario, log, columns, zone, radiant, label, days)
+        if check is not None:
+            found = _carried(scenario, check, log, found, columns, zone, radiant, label)
     block = _block(ready, found, scenario.fitted)
     if found.is_adopted:
         from hpsim.fit.fitted_file import write_fitted
@@ -140,7 +140,6 @@ def _fitted_to_bills(
 def _fitted(
     scenario: Scenario,
     log: Path,
-    check: Path | None,
     columns: tuple[str, ...],
     zone: str | None,
     radiant: float,
@@ -155,8 +154,6 @@ def _fitted(
         Whose room.
     log : Path
         Of the room.
-    check : Path
-        Another log, through which the fit is run.
     columns : tuple of str
         ``ROLE=NAME``.
     zone : str
@@ -169,7 +166,7 @@ def _fitted(
         First and last day that is used.
     """
     from hpsim.cli.progress import Bar
-    from hpsim.fit.fit import carried_to, fit_room
+    from hpsim.fit.fit import fit_room
     from hpsim.fit.prepare import prepare
 
     ready = prepare(
@@ -184,10 +181,53 @@ def _fitted(
     )
     with Bar("responses") as bar:
         found = fit_room(ready.room, ready.log, ready.unknowns, bar)
-    if check is not None:
-        there = prepare(scenario, check, columns=columns, zone=zone, radiant=radiant, label=label)
-        found = carried_to(there.room, there.log, found)
     return ready, found
+
+
+def _carried(
+    scenario: Scenario,
+    check: Path,
+    log: Path | None,
+    found: Fit,
+    columns: tuple[str, ...],
+    zone: str | None,
+    radiant: float,
+    label: Label,
+) -> Fit:
+    """Return a fit with its errors in another log of the room, or in other bills.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose room.
+    check : Path
+        The other log, or the other bills.
+    log : Path
+        With the outdoor temperature, if the bills have none.
+    found : Fit
+        Of a log or of bills.
+    columns : tuple of str
+        ``ROLE=NAME``.
+    zone : str
+        Of the clocks.
+    radiant : float
+        Fraction of the heater's heat.
+    label : str
+        Which part of its interval a stamp labels.
+    """
+    from hpsim.fit.fit import carried_to
+    from hpsim.fit.metered import carried_to_bills, prepare_metered
+    from hpsim.fit.prepare import prepare
+    from hpsim.logs.columns import find_columns
+    from hpsim.logs.reading import read_log
+
+    other = read_log(check, None, zone)
+    given = [text for text in columns if text.partition("=")[2] in other.columns]
+    if "indoor" not in find_columns(other, given):
+        there = prepare_metered(scenario, check, log, columns=columns, zone=zone)
+        return carried_to_bills(there, found)
+    of_log = prepare(scenario, check, columns=tuple(given), zone=zone, radiant=radiant, label=label)
+    return carried_to(of_log.room, of_log.log, found)
 
 
 def _bills_document(found: Billed) -> dict[str, object]:
@@ -275,6 +315,7 @@ def _document(ready: Prepared, found: Fit, block: dict[str, object], out: Path) 
         "heat_loss_sigma_w_per_k": found.loss_sigma_w_per_k if has_heat else None,
         "unfitted_heat_loss_w_per_k": found.unfitted_loss_w_per_k,
         "loss_by_days_w_per_k": found.by_days_w_per_k,
+        "fitted_loss_by_days_w_per_k": found.fitted_by_days_w_per_k,
         "time_constants_h": list(found.time_constants_h),
         "free_run": {"fitted": _errors(found.fitted), "unfitted": _errors(found.unfitted)},
         "other_log": None
@@ -324,8 +365,9 @@ def _show(ready: Prepared, found: Fit, out: Path) -> None:
     if found.by_days_w_per_k is not None:
         loss, error = found.by_days_w_per_k
         lines.append(
-            f"Heat over temperature difference of the held days, the co-heating test's line: "
-            f"{loss:.0f} ± {error:.0f} W/K, sun and people not counted."
+            "As a co-heating test reports it, heat over temperature difference of the held days "
+            f"without sun and people: {loss:.0f} ± {error:.0f} W/K measured, "
+            f"{found.fitted_by_days_w_per_k:.0f} W/K of the fitted room."
         )
     for one, other, rho in pairs:
         how = "trade against each other" if rho < 0.0 else "rise and fall together"
@@ -357,7 +399,8 @@ def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
         of_bills=ready.kind == "bills",
     )
     if found.other is not None:
-        check += " " + _checked("Carried to the other log", *found.other)
+        of_bills = not found.other[0].hours and ready.kind == "bills"
+        check += " " + _checked("Carried to the other file", *found.other, of_bills=of_bills)
     if found.is_adopted:
         return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
     why = found.refused or "it does no better than the room as described"

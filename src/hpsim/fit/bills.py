@@ -14,12 +14,14 @@ from hpsim.fit.change_points import ChangePoint, change_point
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import find_columns
 from hpsim.logs.reading import Log, log_error, read_log
-from hpsim.logs.series import ENERGIES, of_intervals, samples_of, unit_of
+from hpsim.logs.series import ENERGIES, local_time, of_intervals, samples_of, unit_of
 from hpsim.records import dataclass
 from hpsim.units.values import parse
 
 DAY_S, HOUR_S = 86400.0, 3600.0
 DAYS_PER_YEAR, DAY_H = 365, 24
+LEAST_KNOWN = 0.9
+"""Of the hours of a bill, whose outdoor temperature must be known."""
 LEAST_OF_YEAR = 0.95
 """Of its days that must be metered for the energy of a year."""
 
@@ -54,6 +56,8 @@ class Billed:
     """The meter's."""
     around: Log
     """The file with the outdoor temperature."""
+    left_out: int = 0
+    """Bills or days without outdoor temperature."""
 
     @property
     def days(self) -> float:
@@ -171,10 +175,18 @@ def billed(
     begin_s = log.time_s[0]
     n_hours = int((log.time_s[-1] + _last_s(log) - begin_s) / HOUR_S)
     edges = begin_s + HOUR_S * np.arange(n_hours + 1)
-    means, _ = outdoor.means(edges)
+    means, fraction = outdoor.means(edges)
     spans, kwh = _spans(log, _kwh(log, names["meter"]), begin_s)
+    is_known = np.array([float(fraction[a:b].mean()) >= LEAST_KNOWN for a, b in spans], dtype=bool)
+    if spans and not is_known.any():
+        text = f"column '{outdoor_name}' has no values in the days of {log.file}"
+        begin, end = (local_time(t, utc_offset_h) for t in (log.time_s[0], log.time_s[-1]))
+        hint = f"outdoor temperature from {begin} to {end}"
+        raise log_error(other.file, Problem(text, line=1, hint=hint))
+    left = int((~is_known).sum())
+    spans, kwh = tuple(s for s, is_in in zip(spans, is_known, strict=True) if is_in), kwh[is_known]
     change = change_point(means, spans, kwh)
-    return Billed(change, spans, kwh, means, float(begin_s), log, names["meter"], other)
+    return Billed(change, spans, kwh, means, float(begin_s), log, names["meter"], other, left)
 
 
 def _last_s(log: Log) -> float:

@@ -14,12 +14,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from hpsim.fit.noise import LEAST_SENSOR_K, Noise, fitted_noise
+from hpsim.fit.noise import LEAST_SENSOR_K, fitted_noise
+from hpsim.fit.posterior import Residuals, draws
 from hpsim.fit.unknowns import FitUnknown
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 
-WIDE = 4.0  # times the steps of differences, to both sides
+OPEN, SHORTEST = 1.5, 0.02  # standard deviations of what is open, and at least of the prior
+MOST_OF_FREE, LEAST_PART = 0.6, 0.1  # of the way to the farthest unknowns, and of a step
 FACTOR_STEP, KELVIN_STEP = 0.04, 0.4  # for differences: as straight as a response is exact
 MOST_STEP = 2.0  # standard deviations in one iteration
 FARTHEST = 4.0  # standard deviations from the prior: what lies beyond is another room
@@ -30,6 +32,7 @@ HELPS = 0.8  # of the residuals' size that a step leaves
 CLOSE_ENOUGH, SETTLED = 0.1, 0.5  # of a posterior's standard deviation
 LAST_STEPS = 8  # responses that are kept for them, with the last derivatives
 SMALLEST_PART = 0.3  # of a factor that one step leaves
+LEAST_FACTOR = 0.02
 HALVINGS, CORRECTIONS = 3, 1  # of a step that does not help
 
 Progress = Callable[[int, int], None]
@@ -55,7 +58,8 @@ class Rows:
 class Weights:
     """How residuals are turned into independent ones of standard deviation 1."""
 
-    noise: Noise
+    temperature_sigma_k: float
+    """Of a mean over many hours, by the hour."""
     n: int
     """Temperatures; what follows them are heats of days."""
     heat_sigma_w: float
@@ -63,7 +67,7 @@ class Weights:
     def white(self, columns: FloatArray) -> FloatArray:
         """Return residuals or derivatives (n + m, p) as independent ones."""
         out = columns.astype(float)
-        out[: self.n] /= self.noise.of_a_mean
+        out[: self.n] /= self.temperature_sigma_k
         out[self.n :] /= self.heat_sigma_w
         return out
 
@@ -127,10 +131,11 @@ class _Coordinates:
     """(p,) prior standard deviations of logarithms; 0: of an unknown that is no factor."""
 
     def scaled(self, at: FloatArray) -> FloatArray:
-        """Return unknowns (p,) in prior standard deviations, of logarithms where factors."""
+        """Return unknowns (..., p) in prior standard deviations, of logarithms where factors."""
         is_factor = self.log_sigma > 0.0
-        out = np.array(at, dtype=float)
-        out[is_factor] = np.log1p((self.log_sigma * at)[is_factor]) / self.log_sigma[is_factor]
+        out, sigma = np.array(at, dtype=float), self.log_sigma[is_factor]
+        above = np.maximum(sigma * at[..., is_factor], LEAST_FACTOR - 1.0)
+        out[..., is_factor] = np.log1p(above) / sigma
         return out
 
     def of(self, scaled: FloatArray) -> FloatArray:
@@ -199,7 +204,7 @@ class _Search:
                 jacobian, is_fresh = self._jacobian(at, rows), True
             elif taken == 0.0 or not self._may_respond(2 * self._p + LAST_STEPS):
                 break
-        jacobian, taken = self._central_jacobian(at), 1.0
+        jacobian, taken = self._wide_jacobian(at, covariance), 1.0
         while True:
             weights = self._weights(rows, jacobian, at)
             step, covariance = self._step(weights, rows, jacobian, at)
@@ -208,16 +213,43 @@ class _Search:
                 break
             at, rows, taken = self._along(step, at, rows, weights, jacobian)
         covariance = covariance + np.outer(step, step)  # what a last step would still move
-        slope = self._of.slope(at)
         return Estimate(
             scaled=self._of.scaled(at),
-            covariance=covariance * np.outer(slope, slope),
+            covariance=self._spread(rows, jacobian, at, covariance),
             weights=weights,
             rows=rows,
-            jacobian=jacobian / slope,
+            jacobian=jacobian / self._of.slope(at),
             responses=self.responses,
             is_settled=moves < SETTLED,
         )
+
+    def _spread(
+        self, rows: Rows, jacobian: FloatArray, at: FloatArray, covariance: FloatArray
+    ) -> FloatArray:
+        """Return the covariance (p, p) about the estimate of what is left open."""
+        n, heat_w, log_sigma, hours = rows.temperature_k.size, rows.heat_w, self._of.log_sigma, 0.0
+        if n:
+            prior = np.diag(self._of.slope(at) ** 2)
+            noise = fitted_noise(rows.temperature_k, self._step_h, jacobian[:n], prior)
+            of_one, of_mean = noise.over(self._step_h)
+            hours = n * (of_one / of_mean) ** 2
+        parts = (
+            Residuals(rows.temperature_k, jacobian[:n], hours, LEAST_SENSOR_K),
+            Residuals(heat_w, jacobian[n:], heat_w.size, self._heat_floor_w),
+        )
+
+        def log_density(moved: FloatArray) -> FloatArray:
+            scaled = self._of.scaled(at + moved)
+            # of the factors, not of their logarithms
+            value = -np.sum(0.5 * scaled**2 + log_sigma * scaled, axis=1)
+            for part in parts:
+                value = value + part.log_likelihood(moved)
+            is_room = np.all(1.0 + log_sigma * (at + moved) > LEAST_FACTOR, axis=1)
+            return np.where(is_room, value, -np.inf)
+
+        moved = draws(log_density, np.asarray(np.linalg.cholesky(covariance)))
+        away = self._of.scaled(at + moved) - self._of.scaled(at)
+        return np.asarray(away.T @ away / away.shape[0])
 
     def _may_respond(self, times: int) -> bool:
         """Return whether there are so many responses left."""
@@ -236,21 +268,28 @@ class _Search:
             columns.append((self._moved(at, k, step) - base) / step)
         return np.column_stack(columns)
 
-    def _central_jacobian(self, at: FloatArray) -> FloatArray:
-        """Return derivatives by steps to both sides, as exact as a covariance needs them.
+    def _wide_jacobian(self, at: FloatArray, covariance: FloatArray) -> FloatArray:
+        """Return derivatives by steps to both sides along principal axes of what is open.
 
-        Factors go up and down by the same ratio: over the difference of both ends this is exact of
-        what is proportional to a factor and of what is to its inverse, so that a common scale of
-        all, which no log determines, does not seem to be known.
+        The steps are about as long as what is open, so that these slopes hold where a covariance
+        needs them. A common scale of all factors, which no log determines, is such an axis, and
+        moves nothing.
         """
-        columns, scaled = [], self._of.scaled(at)
-        is_factor = self._of.log_sigma > 0.0
-        steps = WIDE * np.where(is_factor, FACTOR_STEP, KELVIN_STEP) / self._sigma
-        ends = self._of.of(scaled - steps), self._of.of(scaled + steps)
-        for k, (low, high) in enumerate(zip(*ends, strict=True)):
-            change = self._moved(at, k, high - at[k]) - self._moved(at, k, low - at[k])
-            columns.append(change / (high - low))
-        return np.column_stack(columns)
+        variance, direction = np.linalg.eigh(covariance)
+        axes = direction * np.maximum(np.sqrt(np.maximum(variance, 0.0)), SHORTEST)
+        slopes = []
+        for axis in axes.T:
+            up, down = (self._within(at, end * axis) * end for end in (OPEN, -OPEN))
+            above, below = (self._rows(at + part * axis).stacked for part in (up, down))
+            slopes.append((above - below) / (up - down))
+        return np.asarray(np.column_stack(slopes) @ np.linalg.inv(axes))
+
+    def _within(self, at: FloatArray, step: FloatArray) -> float:
+        """Return the part of a step that stays well within the range in which unknowns lie."""
+        ends = self._of.of(np.full(at.size, -FARTHEST)), self._of.of(np.full(at.size, FARTHEST))
+        free = np.where(step < 0.0, at - ends[0], ends[1] - at)
+        parts = MOST_OF_FREE * free / np.maximum(np.abs(step), 1e-12)
+        return float(np.clip(parts.min(initial=1.0), LEAST_PART, 1.0))
 
     def _moved(self, at: FloatArray, k: int, step: float) -> FloatArray:
         moved = at.copy()
@@ -320,16 +359,16 @@ class _Search:
 
     def _plain(self, rows: Rows, *, is_first: bool) -> Weights:
         n, m = rows.temperature_k.size, rows.heat_w.size
-        noise = Noise(1.0)
+        of_mean = 1.0
         if n and is_first:
-            rms = float(np.sqrt(np.mean(rows.temperature_k**2)))
-            noise = Noise(max(rms, LEAST_SENSOR_K))
+            of_mean = max(float(np.sqrt(np.mean(rows.temperature_k**2))), LEAST_SENSOR_K)
         elif n:
             noise = fitted_noise(rows.temperature_k, self._step_h)
             noise = noise.larger(np.sqrt(n / max(n - self._p, 1)))  # the fit has used p of them
+            of_mean = noise.over(self._step_h)[1]
         freedom = max(m - min(3, m // 3), 1)
         heat = np.sqrt(float(rows.heat_w @ rows.heat_w) / freedom) if m else 1.0
-        return Weights(noise, n, max(float(heat), self._heat_floor_w))
+        return Weights(of_mean, n, max(float(heat), self._heat_floor_w))
 
 
 def _size(rows: Rows) -> float:

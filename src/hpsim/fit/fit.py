@@ -58,7 +58,8 @@ class Fit:
     responses: int
     by_days_w_per_k: tuple[float, float] | None = None
     """Loss and its standard error from heat over temperature difference, if days were held."""
-
+    fitted_by_days_w_per_k: float | None = None
+    """The same of the fitted room's heat over these days."""
     sun_share: float = 1.0
     """Of the sun that open shades would let in, what came in during the log."""
     other: tuple[FreeRun, FreeRun] | None = None
@@ -127,8 +128,15 @@ def fit_room(
         problem_of(room, log, unknowns, phases, (split, log.last)),
         progress,
     )
-    by_days = loss_by_days(log, 0.5 * (outdoor[1:] + outdoor[:-1]), phases.heat_days)
-    return replace(found, by_days_w_per_k=by_days)
+    outdoor = 0.5 * (outdoor[1:] + outdoor[:-1])
+    by_days = loss_by_days(log, outdoor, phases.heat_days)
+    if by_days is None:
+        return found
+    whole = problem_of(room, log, unknowns, phases, (log.first, log.last)).driven(found.values)
+    output = found.values.get("machine_output", 1.0)
+    same = loss_by_days(replace(log, heat_w=whole.load_w / output), outdoor, phases.heat_days)
+    assert same is not None
+    return replace(found, by_days_w_per_k=by_days, fitted_by_days_w_per_k=same[0])
 
 
 def fit_problems(seen: Problem, kept: Problem, progress: Progress | None = None) -> Fit:

@@ -31,7 +31,7 @@ from hpsim.description.period import Period
 from hpsim.errors import Problem as Mistake
 from hpsim.fit.bills import Billed, billed
 from hpsim.fit.estimate import Rows
-from hpsim.fit.fit import Fit, fit_problems
+from hpsim.fit.fit import Fit, fit_problems, free_run
 from hpsim.fit.machine import OutputMap, output_map, power_of_heat
 from hpsim.fit.prepare import (
     PRESSURE_PA,
@@ -58,6 +58,8 @@ from hpsim.scenario.room import room_inputs
 from hpsim.scenario.weather import utc_offset_h
 from hpsim.simulate.driven import STEP_S
 
+OF_HOME = ("setpoint", "base", "machine_output")
+"""What of a fit to bills belongs to the home, and so to its other bills."""
 LONGEST_DAYS = 400
 """Of bills that are used, the last ones: over a year, so that every season counts."""
 KEPT_EVERY, WEEK_H = 4, 168
@@ -221,11 +223,39 @@ def fit_meter(ready: Metered, progress: object = None) -> Fit:
     return replace(found, refused=why)
 
 
+def carried_to_bills(other: Metered, found: Fit) -> Fit:
+    """Return a fit with its errors over all bills of other days, of which it has seen nothing.
+
+    Level and constant load belong to the home, and go along; a fit to a log has none, and takes
+    those in the middle of what these bills leave open.
+
+    Parameters
+    ----------
+    other : Metered
+        The scenario's room and the other bills.
+    found : Fit
+        Of a log or of bills.
+    """
+    days = other.seen.heat_days + other.kept.heat_days
+    heat_w = np.concatenate([other.seen.heat_w, other.kept.heat_w])
+    whole = replace(other.seen, heat_days=days, heat_w=heat_w)
+    described = {u.name: u.mean for u in other.unknowns if not u.is_factor}
+    of_home = {name: found.values[name] for name in OF_HOME if name in found.values}
+    runs = (
+        free_run(whole, whole.driven(values), values)
+        for values in (described | found.carried | of_home, described)
+    )
+    fitted, unfitted = runs
+    return replace(found, other=(fitted, unfitted))
+
+
 def _last_bills(found: Billed) -> tuple[tuple[tuple[int, int], ...], FloatArray, list[str]]:
     """Return the bills of the last `LONGEST_DAYS`, their energy, and a note if some were left."""
     end = found.spans[-1][1]
     used = [k for k, (a, _) in enumerate(found.spans) if end - a <= 24 * LONGEST_DAYS]
     notes = []
+    if found.left_out:
+        notes.append(f"{found.left_out} bills or days have no outdoor temperature: left out")
     if len(used) < len(found.spans):
         notes.append(f"of {found.days:.0f} days the last {LONGEST_DAYS} were used for the room")
     return tuple(found.spans[k] for k in used), found.kwh[used], notes

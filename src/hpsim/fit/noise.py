@@ -18,6 +18,7 @@ Bayley and Hammersley (1946), J. R. Statist. Soc. Suppl. 8: effective number of 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
@@ -26,6 +27,7 @@ TIMES_H = (1.5, 5.0, 15.0, 48.0)
 """Correlation times that are tried."""
 RATIOS = (0.3, 1.0, 3.0, 10.0)
 """Standard deviation of the slow deviation over that of the sensor that are tried."""
+SIZE_ROUNDS = 8
 LEAST_SENSOR_K = 0.03
 """Resolution of a good thermometer: no residual is trusted more."""
 
@@ -42,24 +44,45 @@ class Noise:
         """Return the same noise with larger standard deviations."""
         return Noise(factor * self.white, factor * self.slow, self.time_h)
 
-    @property
-    def of_a_mean(self) -> float:
-        """Return the white noise by which a mean over many hours would scatter as by this one.
+    def over(self, step_h: FloatArray) -> tuple[float, float]:
+        """Return the standard deviation of a residual, and the white one of as sure a mean.
 
-        Each hour of a slow deviation tells as little as its correlation with the others lets it:
-        ``w^2 + s^2 (1 + a) / (1 - a)`` with the correlation ``a`` of neighbouring hours.
+        A mean over many hours of white noise with the second would scatter as by this noise: each
+        hour of a slow deviation tells as little as its correlation with the others lets it.
+
+        Parameters
+        ----------
+        step_h : (n,)
+            Time since the residual before [h]; infinite where the deviation begins at zero.
         """
-        a = float(np.exp(-1.0 / self.time_h))
-        return float(np.sqrt(self.white**2 + self.slow**2 * (1.0 + a) / (1.0 - a)))
+        if self.slow == 0.0 or not step_h.size:
+            return self.white, self.white
+        begins, decay = _decay(step_h, np.array([self.time_h]))
+        variance = weight = of_mean = of_one = 0.0
+        for k, a in enumerate(decay[:, 0]):
+            variance = a * a * variance * (not begins[k]) + 1.0 - a * a
+            of_one += variance
+        for k in range(step_h.size - 1, -1, -1):
+            a = decay[k, 0]
+            weight += 1.0
+            of_mean += (1.0 - a * a) * weight**2
+            weight *= a * (not begins[k])
+        plain, slow2 = self.white**2, self.slow**2 / step_h.size
+        return float(np.sqrt(plain + slow2 * of_one)), float(np.sqrt(plain + slow2 * of_mean))
+
+
+def _decay(step_h: FloatArray, time_h: FloatArray) -> tuple[NDArray[np.bool_], FloatArray]:
+    """Return where deviations begin (n,), and their decay since the residual before (n, c)."""
+    begins = ~np.isfinite(step_h)
+    hours = np.where(begins, 1.0, step_h)  # it was held until an hour before
+    return begins, np.exp(-hours[:, None] / time_h)
 
 
 def _gains(
     white: FloatArray, slow: FloatArray, time_h: FloatArray, step_h: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return the decay, the filter's gain and the innovations' deviation of noises, (n, c) each."""
-    begins = ~np.isfinite(step_h)
-    hours = np.where(begins, 1.0, step_h)  # it was held until an hour before
-    decay = np.exp(-hours[:, None] / time_h)
+    begins, decay = _decay(step_h, time_h)
     white2, slow2 = white**2, slow**2
     gain, deviation = np.empty(decay.shape), np.empty(decay.shape)
     variance = np.zeros(white.size)
@@ -75,20 +98,27 @@ def _gains(
 
 
 def _innovations(columns: FloatArray, decay: FloatArray, gain: FloatArray) -> FloatArray:
-    """Return innovations (n, max(k, c)) of k columns under one noise, or of one under c."""
-    out = np.empty((columns.shape[0], max(columns.shape[1], gain.shape[1])))
-    state = np.zeros(out.shape[1])
+    """Return innovations (n, k, c) of k columns under c noises."""
+    out = np.empty((*columns.shape, gain.shape[1]))
+    state = np.zeros(out.shape[1:])
     for k, row in enumerate(columns):
         state = decay[k] * state
-        out[k] = row - state
+        out[k] = row[:, None] - state
         state = state + gain[k] * out[k]
     return out
 
 
-def fitted_noise(residuals: FloatArray, step_h: FloatArray) -> Noise:
+def fitted_noise(
+    residuals: FloatArray,
+    step_h: FloatArray,
+    jacobian: FloatArray | None = None,
+    information: FloatArray | None = None,
+) -> Noise:
     """Return the noise under which residuals are most likely.
 
-    Time and ratio are those of a grid, the size follows from the innovations.
+    Time and ratio are those of a grid, the size follows from the innovations. With derivatives it
+    is the restricted likelihood, in which the unknowns have used some of the residuals: a fit
+    takes most from slow noise, which then seems to be less than it is.
 
     Parameters
     ----------
@@ -96,13 +126,40 @@ def fitted_noise(residuals: FloatArray, step_h: FloatArray) -> Noise:
         Of a model that fits.
     step_h : (n,)
         Time since the one before [h]; infinite where the deviation begins at zero.
+    jacobian : (n, p)
+        Derivatives of the residuals.
+    information : (p, p)
+        Of the unknowns, before the residuals.
+
+    References
+    ----------
+    Patterson and Thompson (1971), Biometrika 58: restricted likelihood.
     """
     tried = [(0.0, 1.0), *((ratio, time_h) for ratio in RATIOS for time_h in TIMES_H)]
     ratio, time_h = (np.array(column) for column in zip(*tried, strict=True))
     decay, gain, deviation = _gains(np.ones(ratio.size), ratio, time_h, step_h)
-    scaled = _innovations(residuals[:, None], decay, gain) / deviation
-    size = np.maximum(np.sqrt(np.mean(scaled**2, axis=0)), LEAST_SENSOR_K)
-    cost = 0.5 * np.sum(scaled**2, axis=0) / size**2
-    cost += np.log(deviation).sum(axis=0) + residuals.size * np.log(size)
-    best = int(np.argmin(cost))
-    return Noise(float(size[best]), float(ratio[best] * size[best]), float(time_h[best]))
+    slopes = np.zeros((residuals.size, 0)) if jacobian is None else jacobian
+    scaled = _innovations(np.column_stack([residuals, slopes]), decay, gain)
+    scaled /= deviation[:, None, :]
+    costs, sizes = np.empty((2, ratio.size))
+    for k in range(ratio.size):
+        y, x = scaled[:, 0, k], scaled[:, 1:, k]
+        sizes[k], costs[k] = _size(y, x, np.zeros((0, 0)) if information is None else information)
+    best = int(np.argmin(costs + np.log(deviation).sum(axis=0)))
+    return Noise(float(sizes[best]), float(ratio[best] * sizes[best]), float(time_h[best]))
+
+
+def _size(y: FloatArray, x: FloatArray, information: FloatArray) -> tuple[float, float]:
+    """Return the size of white residuals (n,) with derivatives (n, p), and minus log likelihood."""
+    of_x, of_y = x.T @ x, x.T @ y
+    size2, left, used, cost = float(np.mean(y**2)), y, 0.0, 0.0
+    for _ in range(SIZE_ROUNDS if x.size else 1):
+        size2 = max(float(left @ left) / max(y.size - used, 1.0), LEAST_SENSOR_K**2)
+        if not x.size:
+            break
+        covariance = np.linalg.inv(of_x / size2 + information)
+        moved = -covariance @ of_y / size2
+        left, used = y + x @ moved, float(np.trace(covariance @ of_x)) / size2
+        cost = 0.5 * float(moved @ information @ moved) - 0.5 * np.linalg.slogdet(covariance)[1]
+    cost += 0.5 * y.size * np.log(size2) + 0.5 * float(left @ left) / size2
+    return float(np.sqrt(size2)), float(cost)

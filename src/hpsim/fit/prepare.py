@@ -16,8 +16,8 @@ from hpsim.equipment.kinds import Candidate
 from hpsim.errors import Problem
 from hpsim.fit.clock import heat_lag_h, moved_by, sun_shift_h
 from hpsim.fit.machine import OutputMap, heat_of_power, heat_of_runtime, output_map
-from hpsim.fit.problem import HourlyLog
-from hpsim.fit.response import LoggedRoom
+from hpsim.fit.problem import HourlyLog, drive_of, phases_of
+from hpsim.fit.response import LoggedRoom, respond
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of, widened_start
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.columns import RUNTIMES, LogColumns, powers_without_role, read_columns, runtimes
@@ -34,6 +34,8 @@ from hpsim.weather import Weather, climate, prepared
 WARM_UP_DAYS = 10
 FEWEST_HOURS = 48
 LONGEST_DAYS = 330
+FARTHEST_K = 60.0
+"""By which a described room may miss what was measured."""
 COVERED = 0.5
 """Of an hour that must be measured for its mean to count."""
 BRIDGED_H = 3
@@ -123,6 +125,8 @@ def prepare(
     first, last = max(first, period.n_hours_before), min(last, period.n_hours)
     indoor[:first], indoor[last:] = np.nan, np.nan
     by_hour = HourlyLog(indoor, heat, first, last, radiant if kind == "heater" else 0.0)
+    if kind != "temperature":
+        _refuse_impossible_heat(log.file, room, by_hour)
     lag = heat_lag_h(room, by_hour) if kind != "temperature" else 0
     if lag:
         by_hour = replace(by_hour, heat_w=moved_by(heat, lag))
@@ -144,6 +148,21 @@ def prepare(
         period=period,
         notes=tuple(notes),
     )
+
+
+def _refuse_impossible_heat(file: str, room: LoggedRoom, log: HourlyLog) -> None:
+    """Refuse heat that no room of the described size bears: a wrong unit, or a meter's reading."""
+    air = respond(room, drive_of(log, phases_of(log).held), {}).air_degc[log.first : log.last]
+    measured = log.indoor_degc[log.first : log.last]
+    apart = np.abs(np.where(np.isfinite(measured), air - measured, 0.0))
+    worst = int(np.argmax(np.where(np.isfinite(apart), apart, np.inf)))
+    if apart[worst] <= FARTHEST_K:
+        return
+    heat_kw = float(np.nanmean(log.heat_w)) / 1000.0
+    there = f"{air[worst]:.0f} °C" if np.isfinite(air[worst]) else "too hot to simulate"
+    text = f"with the log's heat, {heat_kw:.3g} kW on average, the described room would be {there}"
+    hint = f"{measured[worst]:.0f} °C were measured; are the column's unit and the size right?"
+    raise log_error(file, Problem(text, hint=hint))
 
 
 def hourly(found: Samples, period: Period) -> FloatArray:

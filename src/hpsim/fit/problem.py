@@ -128,19 +128,23 @@ def drive_of(log: HourlyLog, held: BoolArray) -> Drive:
 def held_ends_degc(log: HourlyLog) -> FloatArray:
     """Return the measured temperature at half-hour step ends (2 n_hours + 1,).
 
-    Before the log it is the mean of its first hours, as it begins its first value; after the log
-    the last one.
+    At full hours it is that of the cubic whose means over the two hours before and the two after
+    are as measured (Colella and Woodward 1984, J. Comput. Phys. 54, eq. 1.6), within them that of
+    the parabola between with the hour's mean: a straight line between means would begin a night's
+    cooling too cold. Before the log it is the mean of its first hours, as it begins its first
+    value; after the log the last one.
     """
     known = np.flatnonzero(np.isfinite(log.indoor_degc))
-    middle = known + 0.5
-    whole = np.interp(np.arange(log.indoor_degc.size) + 0.5, middle, log.indoor_degc[known])
-    first = known[0]
+    means = np.interp(np.arange(log.indoor_degc.size), known, log.indoor_degc[known])
+    first = int(known[0])
+    around = np.concatenate([means[:1], means[:1], means, means[-1:], means[-1:]])
+    edges = (7.0 * (around[1:-2] + around[2:-1]) - around[:-3] - around[3:]) / 12.0
+    ends = np.empty(2 * means.size + 1)
+    ends[0::2] = edges
+    ends[1::2] = 1.5 * means - 0.25 * (edges[1:] + edges[:-1])
     before = float(np.nanmean(log.indoor_degc[first : first + FIRST_H]))
-    whole[:first] = before
-    at = np.arange(2 * whole.size + 1) / 2.0
-    ends = np.asarray(np.interp(at, np.arange(whole.size) + 0.5, whole))
     ends[: 2 * first] = before
-    ends[2 * first] = whole[first]
+    ends[2 * first] = means[first]
     return ends
 
 

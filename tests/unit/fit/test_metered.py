@@ -13,7 +13,7 @@ import hpsim
 from hpsim.cli import main
 from hpsim.errors import LogError
 from hpsim.fit.machine import heat_of_power, output_map, power_of_heat
-from hpsim.fit.metered import fit_meter, prepare_metered
+from hpsim.fit.metered import carried_to_bills, fit_meter, prepare_metered
 from hpsim.weather import prepared
 
 FIRST = datetime.fromisoformat("2025-01-01")
@@ -148,3 +148,17 @@ def test_a_machine_between_its_ends_has_the_cop_of_its_map() -> None:
         points.power_w[middle], points.power_w[[0, -1], 0], points.heat_w[[0, -1], 0]
     )
     assert heat[0] > 1.05 * straight[0]  # a line from minimum to maximum misses that much
+
+
+@pytest.mark.slow
+def test_a_fit_to_bills_is_checked_by_other_bills(tmp_path: Path, hourly_kwh: np.ndarray) -> None:
+    scenario, weather = hpsim.load_scenario(ROOM), weather_log(tmp_path)
+    found = fit_meter(prepare_metered(scenario, bills(tmp_path, hourly_kwh, (7,) * 52), weather))
+    months = prepare_metered(scenario, bills(tmp_path, hourly_kwh, MONTH_DAYS), weather)
+    same = carried_to_bills(months, found)
+    assert same.other is not None
+    assert same.other[0].days == 12
+    assert abs(same.other[0].heat_bias) < 0.03
+    assert same.is_adopted
+    half = prepare_metered(scenario, bills(tmp_path, 0.6 * hourly_kwh, MONTH_DAYS), weather)
+    assert not carried_to_bills(half, found).is_adopted
