@@ -42,14 +42,18 @@ USES = (  # what is orange or blue in one panel is so in all
 )
 
 
-def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part]) -> None:
-    """Draw stacked bars with their totals; parts that are nowhere above zero are left out."""
-    left = [0.0] * len(names)
+def stack_parts(ax: Axes, parts: Sequence[Part]) -> list[tuple[list[float], list[float]]]:
+    """Draw stacked bars, and return for each part where they begin and end.
+
+    Parts that are nowhere above zero are left out.
+    """
+    drawn = []
+    left = [0.0] * len(parts[0].values)
     for part in parts:
         values = [value if value > 0 else 0.0 for value in part.values]  # nan: nothing to draw
         if any(values):
             ax.barh(
-                range(len(names)),
+                range(len(values)),
                 values,
                 left=left,
                 height=0.6,
@@ -59,13 +63,22 @@ def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part]) -> None:
                 edgecolor="white",
                 linewidth=0.5,
             )
-            left = [a + b for a, b in zip(left, values, strict=True)]
-    for i, total in enumerate(left):
+            ends = [a + b for a, b in zip(left, values, strict=True)]
+            drawn.append((left, ends))
+            left = ends
+    return drawn
+
+
+def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part]) -> None:
+    """Draw stacked bars with their totals."""
+    drawn = stack_parts(ax, parts)
+    totals = drawn[-1][1] if drawn else [0.0] * len(names)
+    for i, total in enumerate(totals):
         known = any(part.values[i] >= 0 for part in parts)
         text = f"{total:,.0f}" if known else "\N{EN DASH}"
-        ax.annotate(text, (total, i), (4, 0), textcoords="offset points", va="center")
-    ax.set_xlim(0.0, max(*left, 1e-9) * ROOM_FOR_TOTALS if any(left) else 1.0)
-    style.with_commas(ax, "x", MAX_LONG_TICKS if max(left) >= LONG else MAX_TICKS)
+        style.write_beside(ax, text, (total, i), (4, 0), va="center")
+    ax.set_xlim(0.0, max(*totals, 1e-9) * ROOM_FOR_TOTALS if drawn else 1.0)
+    style.with_commas(ax, "x", MAX_LONG_TICKS if max(totals) >= LONG else MAX_TICKS)
     style.horizontal_bars(ax, names)
 
 

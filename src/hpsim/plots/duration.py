@@ -32,7 +32,7 @@ def plot_power_duration(ax: Axes, run: Run) -> None:
     for results in shown:
         power_kw = np.sort(results.electric_power_w)[::-1] / 1000.0
         look = look_of(run, results.candidate)
-        ax.plot(power_kw, label=results.candidate, color=look.color, linestyle=look.linestyle)
+        ax.plot(power_kw, label=results.candidate, **look._asdict())
     hours = f"Hours {run.per_span} with at least this power [h]"
     ax.set(xlabel=hours, ylabel="Electric power [kW]")
     ax.set_xlim(left=0.0)
@@ -65,16 +65,9 @@ def plot_run_lengths(ax: Axes, results: Results) -> None:
         linewidth=0.0,
         label="Cooling",
     )
-    for x, total in zip(positions, heating + cooling, strict=True):
+    for x, total in enumerate(heating + cooling):
         if total:
-            ax.annotate(
-                f"{total:,.0f}",
-                (x, total),
-                (0, 2),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8,
-            )
+            style.write_beside(ax, f"{total:,.0f}", (x, total), (0, 2), ha="center", fontsize=8)
     ax.set_xticks(positions, RUN_LABELS, rotation=40, ha="right", rotation_mode="anchor")
     ax.grid(visible=False, axis="x")
     ax.set(ylabel="Runs per year [-]" if results.period is None else "Runs in all days [-]")

@@ -5,8 +5,8 @@ matplotlib is imported when a figure is made, without pyplot: nothing global cha
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -106,19 +106,9 @@ class PerMachine(Layout[DrawMachine]):
 
     def draw(self, run: Run, name: str) -> Figure:  # noqa: ARG002  # one figure
         """Return the figure."""
-        shown = machines_of(run)
         (panel,) = self.panels
-        columns = min(len(shown), COLUMNS)
-        rows = -(-len(shown) // columns)
-        height = self.inches[0] + self.inches[1] * rows
-        figure = new_figure(width_of(columns), height, self.title)
-        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        for ax, results in zip(axes.flat, shown, strict=False):
-            panel.draw(ax, results)
-            ax.set_title(style.wrapped(results.candidate), pad=self.title_pad)
-            ax.label_outer()
-        for ax in axes.flat[len(shown) :]:
-            ax.set_visible(False)
+        shown = machines_of(run)
+        figure, axes = panel_each(shown, panel.draw, self.title, self.inches, self.title_pad)
         legend_below(figure, axes[0, 0], self.legend_title)
         return figure
 
@@ -159,6 +149,30 @@ class PerDay(Layout[DrawDay]):
             stacked[-1].set_xlabel("Hour of the day [h]")
         legend_below(figure, axes[0, 0])
         return figure
+
+
+def panel_each(
+    shown: Sequence[Results],
+    draw: DrawMachine,
+    title: str,
+    inches: tuple[float, float],
+    title_pad: float | None = None,
+) -> tuple[Figure, Any]:
+    """Return a figure with a panel for each of some results, all with the same axes, and these.
+
+    ``inches`` are the height of what stands above and below, and of each row.
+    """
+    columns = min(len(shown), COLUMNS)
+    rows = -(-len(shown) // columns)
+    figure = new_figure(width_of(columns), inches[0] + inches[1] * rows, title)
+    axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    for ax, results in zip(axes.flat, shown, strict=False):
+        draw(ax, results)
+        ax.set_title(style.wrapped(results.candidate), pad=title_pad)
+        ax.label_outer()
+    for ax in axes.flat[len(shown) :]:
+        ax.set_visible(False)
+    return figure, axes
 
 
 def new_figure(width_inch: float, height_inch: float, title: str) -> Figure:

@@ -41,13 +41,8 @@ def plot_output(
         look = _LOOKS[curve.speed]
         capacity = in_units(curve.capacity_w, output, units)
         for ax, values in ((capacity_ax, capacity), (cop_ax, curve.cop)):
-            ax.plot(
-                in_units(season.outdoor_degc, outdoor, units),
-                values,
-                color=look.color,
-                linestyle=look.linestyle,
-                label=curve.speed,
-            )
+            places = in_units(season.outdoor_degc, outdoor, units)
+            ax.plot(places, values, **look._asdict(), label=curve.speed)
     unit = how_shown(output, units).unit
     capacity_ax.set(title=season.season, ylabel=f"Net output [{unit}]")
     cop_ax.set(xlabel=label_in(outdoor, units), ylabel="Net COP [-]")

@@ -13,13 +13,11 @@ from hpsim.metrics.ownership import OwnedYear, crossings, owned_years, total_at_
 from hpsim.plots import style
 from hpsim.plots.comparison import Part, stack_bars
 from hpsim.plots.layouts import (
-    COLUMNS,
     MONTHS,
     PerRun,
     look_of,
     machines_of,
-    new_figure,
-    width_of,
+    panel_each,
 )
 from hpsim.plots.registry import Layout, plot
 from hpsim.plots.year import MONTH_STARTS
@@ -167,16 +165,9 @@ def _name_above(ax: Axes, names: list[tuple[float, str, str]], tops: dict[float,
     """Write names and colors of each size above one another, over the highest cost of the size."""
     lines = dict.fromkeys(tops, 0)
     for size, name, color in reversed(names):
-        ax.annotate(
-            name,
-            (size, tops[size]),
-            (0, 5.0 + 9.5 * lines[size]),
-            textcoords="offset points",
-            fontsize=7.5,
-            ha="center",
-            va="bottom",
-            color=color,
-        )
+        up = 5.0 + 9.5 * lines[size]
+        look = {"fontsize": 7.5, "ha": "center", "va": "bottom", "color": color}
+        style.write_beside(ax, name, (size, tops[size]), (0, up), **look)
         lines[size] += name.count("\n") + 1
 
 
@@ -198,22 +189,14 @@ def plot_cost_by_price(ax: Axes, run: Run) -> None:
     for year in years:
         totals = [total_at_price(year, assumed, now, float(price)) for price in prices]
         look = look_of(run, year.name)
-        ax.plot(prices, totals, color=look.color, linestyle=look.linestyle)
+        ax.plot(prices, totals, **look._asdict())
         ends.append((totals[-1], year.name, look.color))
     top = max(end for end, _, _ in ends)
     height = -np.inf
     for end, name, color in sorted(ends):
         height = max(end, height + LINE_GAP * 1.6 * top)
-        ax.annotate(
-            style.wrapped(name, 24),
-            (prices[-1], height),
-            (5, 0),
-            textcoords="offset points",
-            color=color,
-            fontsize=7.5,
-            va="center",
-            annotation_clip=False,
-        )
+        at_end = {"color": color, "fontsize": 7.5, "va": "center", "annotation_clip": False}
+        style.write_beside(ax, style.wrapped(name, 24), (prices[-1], height), (5, 0), **at_end)
     labelled: list[float] = []
     by_name = {year.name: year for year in years}
     for found in crossings(years, assumed, now, float(prices[-1])):
@@ -222,23 +205,10 @@ def plot_cost_by_price(ax: Axes, run: Run) -> None:
         if any(abs(found.price_per_kwh - other) < 0.02 * prices[-1] for other in labelled):
             continue
         labelled.append(found.price_per_kwh)
-        ax.annotate(
-            f"{found.price_per_kwh:.2f}",
-            (found.price_per_kwh, total),
-            (0, 7),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8,
-        )
+        price = found.price_per_kwh
+        style.write_beside(ax, f"{price:.2f}", (price, total), (0, 7), ha="center", fontsize=8)
     ax.axvline(now, color=style.GREY, linewidth=1.0, linestyle=":")
-    ax.annotate(
-        f"now {now:.3g}",
-        (now, 0.0),
-        (4, 4),
-        textcoords="offset points",
-        fontsize=8,
-        color=style.GREY,
-    )
+    style.write_beside(ax, f"now {now:.3g}", (now, 0.0), (4, 4), fontsize=8, color=style.GREY)
     ax.set_xlim(0.0, prices[-1])
     ax.set_ylim(0.0, 1.1 * top)
     ax.set(
@@ -264,18 +234,13 @@ class PerPricedMachine(Layout[DrawPriced]):
         """Return the figure, with one scale of colours for all panels."""
         shown = machines_of(run)
         (panel,) = self.panels
-        columns = min(len(shown), COLUMNS)
-        rows = -(-len(shown) // columns)
-        figure = new_figure(width_of(columns), 1.2 + 2.6 * rows, self.title)
-        axes = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
         highest = max(float(cost_by_month_and_hour(run, results).max()) for results in shown)
-        for ax, results in zip(axes.flat, shown, strict=False):
+
+        def draw(ax: Axes, results: Results) -> None:
             panel.draw(ax, run, results)
             ax.images[0].set_clim(0.0, highest)
-            ax.set_title(style.wrapped(results.candidate))
-            ax.label_outer()
-        for ax in axes.flat[len(shown) :]:
-            ax.set_visible(False)
+
+        figure, axes = panel_each(shown, draw, self.title, (1.2, 2.6))
         label = f"Mean cost of an hour [{run.prices.currency}/h]"
         figure.colorbar(axes[0, 0].images[0], ax=axes, label=label, shrink=0.85)
         return figure

@@ -10,7 +10,7 @@ decides what its panels are given: see `hpsim.plots.layouts`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -135,62 +135,43 @@ class Effect(NamedTuple):
     high_at: str
 
 
+DrawSweep: TypeAlias = "Callable[[Axes, SweepPanel], ScalarMappable | None]"
+"""Draws a panel; returns what a colour bar is made from, if there is one."""
+
+
+def _draw_nothing(_ax: Axes, _panel: SweepPanel) -> None:
+    """Draw nothing: a kind of picture that no function is registered for yet."""
+
+
 @dataclass(frozen=True)
 class SweepPlot:
     """A kind of picture of a sweep."""
 
     name: str
-    draw: Callable[[Axes, SweepPanel], ScalarMappable | None]
-    """Draws a panel; returns what a colour bar is made from, if there is one."""
-    needs: tuple[str, ...]
+    """Of ``hpsim sweep plot --kind``."""
+    needs: tuple[str, ...] = ("x", "y")
     """Of ``x``, ``y`` and ``color``; without ``x``, the metric ``y`` is the horizontal axis."""
-    shows: Literal["means", "rows", "effects"]
-    has_categories: bool
+    shows: Literal["means", "rows", "effects"] = "means"
+    """Means over the rows of a place, every row, or effects of axes: for the text above it."""
+    has_categories: bool = False
     """Whether both axes are lists of names, the metric being a colour."""
-    panel_inches: tuple[float, float]
-    max_columns: int
-    finish: Callable[[Figure, Sequence[Axes]], None] | None
-    """Called at last, when all panels are laid out."""
+    panel_inches: tuple[float, float] = (3.0, 2.5)
+    """Width and height."""
+    max_columns: int = 4
+    """Most panels next to each other."""
+    finish: Callable[[Figure, Sequence[Axes]], None] | None = None
+    """Called with the figure and its panels when all is laid out."""
+    draw: DrawSweep = _draw_nothing
 
 
 SWEEP_PLOTS: dict[str, SweepPlot] = {}
-DrawSweep: TypeAlias = "Callable[[Axes, SweepPanel], ScalarMappable | None]"
 
 
-def sweep_plot(
-    name: str,
-    *,
-    needs: tuple[str, ...] = ("x", "y"),
-    shows: Literal["means", "rows", "effects"] = "means",
-    has_categories: bool = False,
-    panel_inches: tuple[float, float] = (3.0, 2.5),
-    max_columns: int = 4,
-    finish: Callable[[Figure, Sequence[Axes]], None] | None = None,
-) -> Callable[[DrawSweep], DrawSweep]:
-    """Return a decorator that registers a function as a kind of picture of sweeps.
-
-    Parameters
-    ----------
-    name : str
-        Of ``hpsim sweep plot --kind``.
-    needs : tuple of str
-        Columns without which it can't be drawn: of ``x``, ``y`` and ``color``.
-    shows : str
-        Means over the rows of a place, every row, or effects of axes: for the text above it.
-    has_categories : bool
-        Whether both axes are lists of names, the metric being a colour.
-    panel_inches : tuple of float
-        Width and height of a panel [inch].
-    max_columns : int
-        Most panels next to each other.
-    finish : callable, optional
-        Called with the figure and its panels when all is laid out.
-    """
+def sweep_plot(kind: SweepPlot) -> Callable[[DrawSweep], DrawSweep]:
+    """Return a decorator that registers a function as what draws a kind of picture of sweeps."""
 
     def register(draw: DrawSweep) -> DrawSweep:
-        SWEEP_PLOTS[name] = SweepPlot(
-            name, draw, needs, shows, has_categories, panel_inches, max_columns, finish
-        )
+        SWEEP_PLOTS[kind.name] = replace(kind, draw=draw)
         return draw
 
     return register

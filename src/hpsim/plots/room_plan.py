@@ -124,11 +124,11 @@ def _draw_edge(
     _draw_openings(ax, openings, edge.length_m, start, end)
     outward = (math.sin(math.radians(edge.azimuth_deg)), math.cos(math.radians(edge.azimuth_deg)))
     place = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    ax.annotate(
+    style.write_beside(
+        ax,
         edge_words(room, edge, reader),
         place,
-        xytext=(16 * outward[0], 16 * outward[1]),
-        textcoords="offset points",
+        (16 * outward[0], 16 * outward[1]),
         ha="left" if outward[0] > 0.5 else "right" if outward[0] < -0.5 else "center",
         va="bottom" if outward[1] > 0.5 else "top" if outward[1] < -0.5 else "center",
         fontsize=8,
@@ -269,11 +269,11 @@ def _draw_level(
         words = reader.translated(boundary_words(main.boundary))
         ax.annotate(words, (width / 2, level - depth / 2), ha="center", va="center")
         level -= depth
-    ax.annotate(
+    style.write_beside(
+        ax,
         _level_words(surfaces, main, glass_m2, reader),
         (width / 2, max(level, ridge) if where == "above" else level),
-        xytext=(0, sign * 10),
-        textcoords="offset points",
+        (0, sign * 10),
         ha="center",
         va="bottom" if sign > 0 else "top",
         fontsize=8,

@@ -186,6 +186,13 @@ def horizontal_bars(ax: Axes, names: list[str]) -> None:
     ax.spines["left"].set_visible(False)
 
 
+def write_beside(
+    ax: Axes, text: str, place: tuple[float, float], points: tuple[float, float], **look: Any
+) -> None:
+    """Write a text some points right of and above a place of an axes."""
+    ax.annotate(text, place, points, textcoords="offset points", **look)
+
+
 def from_zero(ax: Axes, highest: float) -> None:
     """Let the vertical axis go from zero to ``highest``, or as far as it went before if more."""
     top = highest * HEADROOM

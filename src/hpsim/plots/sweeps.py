@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpsim.plots import style
-from hpsim.plots.registry import SweepPanel, sweep_plot
+from hpsim.plots.registry import SweepPanel, SweepPlot, sweep_plot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,10 +27,9 @@ LINEAR_DECADES = 0.4  # what lies between zero and the smallest power takes
 MARKERS = "osD^vPX*"
 BLANK_PIXELS = 6.0
 MAX_TAKEN = 0.9  # of a panel's width by texts, which then overlap its edges rather than the bars
-_END: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8}
 
 
-@sweep_plot("heatmap", needs=("x", "y", "color"), has_categories=True)
+@sweep_plot(SweepPlot("heatmap", needs=("x", "y", "color"), has_categories=True))
 def plot_heat_map(ax: Axes, panel: SweepPanel) -> AxesImage:
     """Draw the means of a metric as coloured cells with their numbers."""
     values, scale = panel.cells(), panel.color_scale()
@@ -131,7 +130,7 @@ def cell_text(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-@sweep_plot("lines")
+@sweep_plot(SweepPlot("lines"))
 def plot_lines(ax: Axes, panel: SweepPanel) -> None:
     """Draw a line for each name over common places; nan leaves a gap."""
     x, names = panel.places()
@@ -141,8 +140,7 @@ def plot_lines(ax: Axes, panel: SweepPanel) -> None:
         ax.plot(
             x[known],
             y[known],
-            color=look.color,
-            linestyle=look.linestyle,
+            **look._asdict(),
             marker=MARKERS[i % len(MARKERS)],
             markersize=3.5,
             linewidth=1.4,
@@ -152,7 +150,7 @@ def plot_lines(ax: Axes, panel: SweepPanel) -> None:
         ax.set_xticks(x, names)
 
 
-@sweep_plot("points", shows="rows")
+@sweep_plot(SweepPlot("points", shows="rows"))
 def plot_points(ax: Axes, panel: SweepPanel) -> None:
     """Draw a cloud of points for each name."""
     for i, (name, x, y) in enumerate(panel.points()):
@@ -172,7 +170,7 @@ def plot_points(ax: Axes, panel: SweepPanel) -> None:
         ax.set_xticks(places, names)
 
 
-@sweep_plot("pareto", shows="rows")
+@sweep_plot(SweepPlot("pareto", shows="rows"))
 def plot_pareto_front(ax: Axes, panel: SweepPanel) -> None:
     """Draw points, and the staircase of those that no other beats in both (less is better)."""
     plot_points(ax, panel)
@@ -226,12 +224,14 @@ def make_room_for_ends(figure: Figure, axes: Sequence[Axes]) -> None:
 
 
 @sweep_plot(
-    "tornado",
-    needs=("y",),
-    shows="effects",
-    panel_inches=(4.4, 2.5),  # with what stands at the ends of bars
-    max_columns=2,
-    finish=make_room_for_ends,
+    SweepPlot(
+        "tornado",
+        needs=("y",),
+        shows="effects",
+        panel_inches=(4.4, 2.5),  # with what stands at the ends of bars
+        max_columns=2,
+        finish=make_room_for_ends,
+    )
 )
 def plot_tornado(ax: Axes, panel: SweepPanel) -> None:
     """Draw for each axis the range over which it moves a metric, the first on top."""
@@ -240,13 +240,12 @@ def plot_tornado(ax: Axes, panel: SweepPanel) -> None:
         if not np.isfinite(effect.low):
             continue
         ax.barh(i, effect.high - effect.low, left=effect.low, height=0.55, color=style.SKY)
+        look: dict[str, Any] = {"va": "center", "fontsize": 8}
         if not (effect.low_at or effect.high_at):
-            at_middle: dict[str, Any] = {**_END, "ha": "center", "color": "#555555"}
-            ax.annotate("moves nothing", (effect.low, i), **at_middle)
+            ax.annotate("moves nothing", (effect.low, i), ha="center", color="#555555", **look)
             continue
-        left: dict[str, Any] = {**_END, "xytext": (-4, 0), "textcoords": "offset points"}
-        ax.annotate(effect.low_at, (effect.low, i), **left)
-        ax.annotate(effect.high_at, (effect.high, i), **{**left, "xytext": (4, 0), "ha": "left"})
+        style.write_beside(ax, effect.low_at, (effect.low, i), (-4, 0), ha="right", **look)
+        style.write_beside(ax, effect.high_at, (effect.high, i), (4, 0), ha="left", **look)
     for text in ax.texts:
         text.set_in_layout(False)  # else panels shrink for texts that still stand outside
     style.horizontal_bars(ax, [effect.axis for effect in effects])

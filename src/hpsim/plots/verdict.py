@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpsim.plots import style
+from hpsim.plots.comparison import Part, stack_parts
 from hpsim.plots.layouts import PerRun
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run, Verdict
@@ -29,6 +30,7 @@ VERDICT_LOOKS = {
 """Colour and hatch of each verdict, in the order of size; different in grey too."""
 CLOUD_BINS = 60
 ROOM_FOR_WORDS = 1.62  # the axis is longer than the longest bar, for the verdict behind it
+LEAST_NAMED = 6.0  # of 100 cases: a shorter bar has no room for its number
 MOST_MATTERS = 6
 INCHES_PER_ROW = 0.62
 
@@ -174,33 +176,21 @@ def plot_how_sure(ax: Axes, run: Run) -> None:
     assert run.judgement.sure is not None
     chances = run.judgement.sure.verdicts
     names = list(chances)
-    left = np.zeros(len(names))
-    for word, (color, hatch) in VERDICT_LOOKS.items():
-        width = 100.0 * np.array([chances[name].get(word, 0.0) for name in names])
-        if not width.any():
-            continue
-        ax.barh(
-            range(len(names)),
-            width,
-            left=left,
-            height=0.6,
-            color=color,
-            hatch=hatch,
-            edgecolor="white",
-            linewidth=0.5,
-            label=word,
-        )
-        for row, (start, part) in enumerate(zip(left, width, strict=True)):
-            if part >= 6.0:
+    parts = [
+        Part(word, [100.0 * chances[name].get(word, 0.0) for name in names], color, hatch)
+        for word, (color, hatch) in VERDICT_LOOKS.items()
+    ]
+    for starts, ends in stack_parts(ax, parts):
+        for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if end - start >= LEAST_NAMED:
                 ax.annotate(
-                    f"{part:.0f}",
-                    (start + part / 2, row),
+                    f"{end - start:.0f}",
+                    ((start + end) / 2, row),
                     ha="center",
                     va="center",
                     fontsize=8.5,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85},
                 )
-        left = left + width
     style.horizontal_bars(ax, names)
     ax.set_xlim(0.0, 100.0)
     ax.set_xlabel("Likely cases [of 100]")
@@ -226,7 +216,7 @@ def plot_what_matters(ax: Axes, run: Run) -> None:
     parts = [100.0 * part for _, part in shown]
     ax.barh(range(len(shown)), parts, height=0.55, color=style.BLUE)
     for row, part in enumerate(parts):
-        ax.annotate(f"{part:.0f} %", (part, row), (4, 0), textcoords="offset points", va="center")
+        style.write_beside(ax, f"{part:.0f} %", (part, row), (4, 0), va="center")
     style.horizontal_bars(ax, [words for words, _ in shown])
     ax.set_xlim(0.0, max(parts) * 1.2)
     ax.set_xlabel("Part of the scatter of the verdict [%]")

@@ -142,7 +142,7 @@ def _plot_band(ax: Axes, run: Run, results: Results, season: Season) -> None:
         x = in_units(outdoor, "outdoor_degc", units)
         y = in_units(output / 1000.0, "heat_flow_kw", units)
         label = results.candidate if (end, season) == ("maximum", _first_season(results)) else None
-        ax.plot(x, y, color=look.color, linestyle=look.linestyle, linewidth=1.6, label=label)
+        ax.plot(x, y, **look._asdict(), linewidth=1.6, label=label)
         lines.append((x, y))
     (x, low), (_, high) = lines
     if low.size and low.size == high.size:
@@ -216,7 +216,7 @@ def _plot_duration(ax: Axes, run: Run, season: Season) -> None:
         if output_w is not None:
             look = look_of(run, results.candidate)
             level = in_units(output_w / 1000.0, "heat_flow_kw", units)
-            ax.axhline(level, color=look.color, linestyle=look.linestyle, label=results.candidate)
+            ax.axhline(level, **look._asdict(), label=results.candidate)
     ax.set(title=season.capitalize(), xlabel=f"Hours {run.per_span} with at least this load [h]")
     ax.set_ylabel(label_in("heat_flow_kw", units))
     ax.set_ylim(bottom=0.0)
@@ -245,14 +245,9 @@ def plot_humidity(ax: Axes, run: Run) -> None:
     """Draw each day's mean relative humidity, and the 60 % above which hours count as humid."""
     for results in run.candidates:
         if is_whole_year(results):
-            look = look_of(run, results.candidate)
-            ax.plot(
-                daily_humidity_percent(results),
-                color=look.color,
-                linestyle=look.linestyle,
-                linewidth=1.2,
-                label=results.candidate,
-            )
+            look = look_of(run, results.candidate)._asdict()
+            humidity = daily_humidity_percent(results)
+            ax.plot(humidity, **look, linewidth=1.2, label=results.candidate)
     ax.axhline(HUMID_PERCENT, color=style.GREY, linewidth=1.0, linestyle=":")
     ax.set_xlim(0.0, MONTH_STARTS[-1])
     ax.set_xticks(MONTH_STARTS[:-1], MONTH_NAMES)
