@@ -330,7 +330,7 @@ from hpsim.kernel.types import Machine
 from hpsim.metrics.registry import metric
 from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine
-from hpsim.plots.registry import SweepPanel, plot, sweep_plot
+from hpsim.plots.registry import SweepPanel, SweepPlot, plot, sweep_plot
 from hpsim.results import Results
 from hpsim.validation.checks import Check, near
 from hpsim.validation.registry import suite

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.certainty.draws import fraction_with_error
+from hpsim.certainty.draws import Chance, fraction_with_error
 from hpsim.certainty.sample import METRICS, Sample
 from hpsim.kernel.types import FloatArray
 from hpsim.results import VerdictWord
@@ -26,13 +26,6 @@ LEAST_GAIN = 0.02  # two of a hundred cases; less is not worth asking
 ROUNDING = 1e-20  # of the mean square: less is no scatter
 UNLIKELY = 2.9  # standard deviations: one in 500, so in one sample of twenty of 25 unknowns
 LEAST_INDEX = 0.05  # of the scatter; less does not matter
-
-
-class Chance(NamedTuple):
-    """How often something holds, with the standard error."""
-
-    fraction: float
-    standard_error: float
 
 
 class Matter(NamedTuple):
@@ -57,14 +50,13 @@ def chances(sample: Sample, machine: int) -> dict[str, Chance]:
     """Return how often each verdict holds for one machine."""
     words = np.array(sample.words(machine))
     return {
-        word: Chance(*fraction_with_error((words == word).astype(float), sample.blocks))
-        for word in VERDICTS
+        word: fraction_with_error((words == word).astype(float), sample.blocks) for word in VERDICTS
     }
 
 
 def fits(sample: Sample, machine: int) -> Chance:
     """Return how often one machine fits, cycling or not."""
-    return Chance(*fraction_with_error(fitting(sample)[:, machine], sample.blocks))
+    return fraction_with_error(fitting(sample)[:, machine], sample.blocks)
 
 
 def fitting(sample: Sample) -> FloatArray:
@@ -89,7 +81,7 @@ def cheapest(sample: Sample, machine: int) -> Chance | None:
         return None
     costs = np.where(fitting(sample) > 0.0, costs, np.inf)
     wins = (costs.argmin(axis=1) == machine) & np.isfinite(costs.min(axis=1))
-    return Chance(*fraction_with_error(wins.astype(float), sample.blocks))
+    return fraction_with_error(wins.astype(float), sample.blocks)
 
 
 def percentiles(values: FloatArray | None) -> dict[str, float] | None:
@@ -109,15 +101,8 @@ def pairs(sample: Sample) -> list[dict[str, Any]]:
             if first is None or second is None:
                 continue
             chance = fraction_with_error((first < second).astype(float), sample.blocks)
-            found.append(
-                {
-                    "first": sample.names[i],
-                    "second": sample.names[j],
-                    "metric": metric,
-                    "fraction": chance[0],
-                    "standard_error": chance[1],
-                }
-            )
+            of = {"first": sample.names[i], "second": sample.names[j], "metric": metric}
+            found.append(of | chance._asdict())
     return found
 
 

@@ -131,7 +131,8 @@ def size_kbtuh(machine: LabelKeys) -> float:
     return round(machine.size_w * BTUH_PER_W / 1000.0, 1)
 
 
-def _modulates(machine: Candidate) -> bool:
+def modulates(machine: Candidate) -> bool:
+    """Return whether a unit has a range of outputs: draws change keys of such units alone."""
     return isinstance(machine, LabelUnit) and machine.compressor == "variable_speed"
 
 
@@ -188,14 +189,14 @@ def _is_healthy(machine: Candidate) -> bool:
 
 
 def _heats_variable(machine: Candidate) -> bool:
-    return _modulates(machine) and machine.can_heat
+    return modulates(machine) and machine.can_heat
 
 
 def _lacks(key: str) -> Callable[[Candidate], bool]:
     """Return whether a variable-speed unit's outputs do not have a key of theirs."""
 
     def lacks(machine: Candidate) -> bool:
-        if not isinstance(machine, LabelUnit) or not _modulates(machine):
+        if not isinstance(machine, LabelUnit) or not modulates(machine):
             return False
         block, _, name = key.partition(".")
         outputs = machine.minimum() if block == "minimum" else machine.maximum()
@@ -213,7 +214,7 @@ def _lacks_5f(machine: Candidate, *, cold: bool) -> bool:
 
 _OF_MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
     "minimum_47f": lambda m: _heats_variable(m) and _lacks("minimum.heating_w")(m),
-    "minimum_in_use": _modulates,
+    "minimum_in_use": modulates,
     "minimum_cooling": lambda m: _lacks("minimum.cooling_w")(m) and m.can_cool,
     "output_5f": lambda m: _lacks_5f(m, cold=False),
     "output_5f_cold_climate": lambda m: _lacks_5f(m, cold=True),
@@ -225,13 +226,13 @@ _OF_MACHINES: Mapping[str, Callable[[Candidate], bool]] = {
     "airflow": _is_healthy,
     "fouling": _is_healthy,
     "charge": _is_healthy,
-    "controls_power": lambda m: _modulates(m) and getattr(m, "standby_w", 0.0) is None,
+    "controls_power": lambda m: modulates(m) and getattr(m, "standby_w", 0.0) is None,
     "heaters_power": lambda m: _heats_variable(m) and getattr(m, "crankcase_w", 0.0) is None,
     "pan_heater": lambda m: _has_open_pan(m) and not is_cold_climate(m),
     "pan_heater_cold_climate": lambda m: _has_open_pan(m) and is_cold_climate(m),
-    "control_band": lambda m: _modulates(m) and m.given_control is None,
+    "control_band": lambda m: modulates(m) and m.given_control is None,
     "sensor_bias": lambda m: _heats_variable(m) and m.given_control is None,
-    "fan_after_stop": lambda m: _modulates(m) and m.can_cool and _has_open_fan(m),
+    "fan_after_stop": lambda m: modulates(m) and m.can_cool and _has_open_fan(m),
 }
 
 
@@ -348,7 +349,7 @@ def _with_setpoints(scenario: Scenario, draw: Draw) -> Scenario:
 def with_machine(scenario: Scenario, candidate: Candidate, draw: Draw) -> Scenario:
     """Return a scenario with one candidate, and its own control, as drawn."""
     alone = scenario.model_copy(update={"candidates": (_changed(candidate, draw),)})
-    if "control_band" in draw and _modulates(candidate):
+    if "control_band" in draw and modulates(candidate):
         alone = with_band(alone, draw["control_band"])
     unit = alone.candidates[0]
     own = control_by(alone.thermostat, unit)
@@ -368,7 +369,7 @@ def with_machine(scenario: Scenario, candidate: Candidate, draw: Draw) -> Scenar
 
 def _changed(candidate: Candidate, draw: Draw) -> Candidate:
     """Return a candidate with its keys as drawn."""
-    if not isinstance(candidate, LabelUnit) or not has_drawn_keys(candidate):
+    if not isinstance(candidate, LabelUnit) or not modulates(candidate):
         return candidate
     changes: dict[str, Any] = {}
     low = _minimum_outputs(candidate, draw)
@@ -427,11 +428,6 @@ def _maximum_outputs(unit: LabelUnit, draw: Draw) -> Outputs | None:
     if "heating_5f_w" not in values and unit.capacity_5f_w is None and name in draw:
         values["heating_5f_w"] = draw[name] * rated_w
     return Outputs(**values) if values else None
-
-
-def has_drawn_keys(candidate: Candidate) -> bool:
-    """Return whether draws change a candidate's own keys, and not its map and control alone."""
-    return isinstance(candidate, LabelUnit) and _modulates(candidate)
 
 
 def drawn_machine(candidate: Candidate, machine: Machine, draw: Draw) -> Machine:

@@ -13,6 +13,7 @@ Soc. B 54. Rank correlations: Iman and Conover 1982, Commun. Statist. B 11(3).
 from __future__ import annotations
 
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,13 @@ from hpsim.kernel.types import FloatArray
 
 MOST_BLOCKS = 20
 LEAST_PER_BLOCK = 5
+
+
+class Chance(NamedTuple):
+    """How often something holds, with the standard error."""
+
+    fraction: float
+    standard_error: float
 
 
 def block_sizes(draws: int) -> list[int]:
@@ -57,7 +65,7 @@ def _block(size: int, n: int, root: FloatArray, random: np.random.Generator) -> 
     return np.take_along_axis(strata, ranks, axis=0)
 
 
-def fraction_with_error(hits: FloatArray, sizes: list[int]) -> tuple[float, float]:
+def fraction_with_error(hits: FloatArray, sizes: list[int]) -> Chance:
     """Return a fraction and its standard error, from the scatter between blocks.
 
     ``hits`` (draws,) are 1 where it holds and 0 where not, ``sizes`` those of `block_sizes`. With
@@ -69,10 +77,10 @@ def fraction_with_error(hits: FloatArray, sizes: list[int]) -> tuple[float, floa
     careful = (float(hits.sum()) + 1.0) / (draws + 2.0)
     independent = float(np.sqrt(careful * (1.0 - careful) / draws))
     if len(sizes) < 2 or fraction in (0.0, 1.0):
-        return fraction, independent
+        return Chance(fraction, independent)
     ends = np.cumsum([0, *sizes])
     parts = np.array([hits[a:b].mean() for a, b in itertools.pairwise(ends)])
     weights = np.array(sizes) / draws
     n = len(sizes)
     variance = float((weights**2 * (parts - fraction) ** 2).sum()) * n / (n - 1)
-    return fraction, float(np.sqrt(variance))
+    return Chance(fraction, float(np.sqrt(variance)))

@@ -20,7 +20,7 @@ from hpsim.certainty.apply import (
     Draw,
     Uncertain,
     drawn_machine,
-    has_drawn_keys,
+    modulates,
     unknowns_of,
     with_machine,
     with_room,
@@ -239,7 +239,7 @@ class Bench:
 
         That of a candidate whose keys no draw changes is made once.
         """
-        if has_drawn_keys(candidate):
+        if modulates(candidate):
             return changed.compile()
         made = self.machines_made.get(name)
         if made is None:
