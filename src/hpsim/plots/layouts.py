@@ -158,9 +158,20 @@ def panel_each(
     inches: tuple[float, float],
     title_pad: float | None = None,
 ) -> tuple[Figure, Any]:
-    """Return a figure with a panel for each of some results, all with the same axes, and these.
+    """Return a figure with a panel for each of some results, and the axes, which are the same.
 
-    ``inches`` are the height of what stands above and below, and of each row.
+    Parameters
+    ----------
+    shown : sequence of Results
+        One or more.
+    draw : callable
+        Draws a panel.
+    title : str
+        Of the figure.
+    inches : tuple of float
+        Height of what stands above and below, and of each row.
+    title_pad : float
+        Between a panel and its title, in points; None: as everywhere.
     """
     columns = min(len(shown), COLUMNS)
     rows = -(-len(shown) // columns)
