@@ -189,7 +189,21 @@ def horizontal_bars(ax: Axes, names: list[str]) -> None:
 def write_beside(
     ax: Axes, text: str, place: tuple[float, float], points: tuple[float, float], **look: Any
 ) -> None:
-    """Write a text some points right of and above a place of an axes."""
+    """Write a text next to a place of an axes.
+
+    Parameters
+    ----------
+    ax : Axes
+        Drawn into.
+    text : str
+        What is written.
+    place : tuple of float
+        In the axes' own numbers.
+    points : tuple of float
+        How far right of it and above it the text is.
+    **look
+        As `Axes.annotate` has it.
+    """
     ax.annotate(text, place, points, textcoords="offset points", **look)
 
 
