@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from hpsim.economics.metering import Metering, metered_year
 from hpsim.economics.prices import Prices
 from hpsim.kernel.types import FloatArray
 from hpsim.metrics.comfort import TOLERANCE_K
-from hpsim.metrics.common import has_machine
+from hpsim.metrics.common import has_machine, never
 from hpsim.metrics.energy import electricity_kwh, fuel_kwh
 from hpsim.results import Results
 
@@ -152,10 +153,9 @@ def heater_kwh_by_hour(results: Results) -> FloatArray | None:
     loss per kelvin, at a COP of 1. Heat that the room stores meanwhile is left out: it comes back.
     None where the room has no setpoint or its heat loss is not known.
     """
-    setpoint, loss = results.room.heating_setpoint_degc, results.room.heat_loss_w_per_k
-    if results.traits.is_ideal or not np.isfinite(loss) or np.isnan(setpoint).all():
+    short_k, loss = results.shortfall_k, results.room.heat_loss_w_per_k
+    if results.traits.is_ideal or not math.isfinite(loss) or never(short_k):
         return None
-    short_k = np.nan_to_num(setpoint - results.hourly.room_degc, nan=0.0)
     return np.asarray(np.where(short_k > TOLERANCE_K, short_k, 0.0) * loss / 1000.0)
 
 
