@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from hpsim.equipment.label import (
     C_D_FIXED_SPEED,
@@ -332,6 +333,7 @@ def _start(label: Label) -> LabelSolution:
     )
 
 
+@lru_cache(maxsize=256)
 def solve_label(label: Label) -> LabelSolution:
     """Return the net performance whose ratings are those of the label.
 

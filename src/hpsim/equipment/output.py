@@ -175,22 +175,18 @@ def outputs_by_speed(
     leakage = np.broadcast_to(np.asarray(leakage_kg_per_s, np.float64), outdoor_degc.shape)
     leakage = np.require(leakage, requirements=("C", "W"))  # a read-only one is another type
     outdoor_degc = np.require(outdoor_degc, requirements=("C", "W"))
-    packed, table = packed_machine(machine), saturation_table(round(pressure_pa, 1))
-
-    def net(speed: float) -> FloatArray:
-        out_w = np.empty(n)
-        net_outputs(
-            packed,
-            table,
-            mode,
-            outdoor_degc,
-            outdoor_ratio,
-            leakage,
-            room_degc,
-            room_ratio,
-            speed,
-            out_w,
-        )
-        return np.where(stopped, np.nan, out_w)
-
-    return np.array([net(float(speed)) for speed in speeds])
+    out_w = np.empty((speeds.size, n))
+    net_outputs(
+        packed_machine(machine),
+        saturation_table(round(pressure_pa, 1)),
+        mode,
+        outdoor_degc,
+        outdoor_ratio,
+        leakage,
+        room_degc,
+        room_ratio,
+        np.array(speeds, dtype=np.float64),
+        out_w,
+    )
+    out_w[:, stopped] = np.nan
+    return out_w

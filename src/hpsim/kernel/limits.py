@@ -19,7 +19,7 @@ def net_outputs(
     leakage_kg_per_s: FloatArray,
     room_degc: float,
     room_humidity_ratio: float,
-    speed: float,
+    speeds: FloatArray,
     out_w: FloatArray,
 ) -> None:
     """Fill ``out_w`` with the net heat, or the net sensible cooling, that a machine gives [W].
@@ -36,9 +36,9 @@ def net_outputs(
         Outdoor air, and how much of it enters the room by itself [degC, kg/kg, kg/s].
     room_degc, room_humidity_ratio : float
         Air of the room [degC, kg/kg].
-    speed : float
+    speeds : (n_speeds,)
         Of the compressor, fraction of full speed [-].
-    out_w : (n,)
+    out_w : (n_speeds, n)
         Coil, fan, case, hose and ducts; frost as its mean. Negative where they take more than the
         coil gives.
     """
@@ -50,6 +50,7 @@ def net_outputs(
             room_degc,
             *HEALTHY,  # numba does not fill in a tuple's defaults
         )
-        does = steady_output(machine, table, mode, at, room_humidity_ratio, speed)
-        drawn_w = does.induced_at_w - does.induced_w_per_k * room_degc
-        out_w[i] = does.coil_w + mode * (does.fan_and_case_w + drawn_w)
+        for j in range(speeds.size):
+            does = steady_output(machine, table, mode, at, room_humidity_ratio, speeds[j])
+            drawn_w = does.induced_at_w - does.induced_w_per_k * room_degc
+            out_w[j, i] = does.coil_w + mode * (does.fan_and_case_w + drawn_w)

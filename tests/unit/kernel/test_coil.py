@@ -253,15 +253,15 @@ def test_an_outdoor_coil_in_a_mix_of_outdoor_and_room_air() -> None:
 def test_net_output_has_the_fan_and_the_air_that_a_hose_draws_in() -> None:
     """0.02 kg/s from 5 into 20 degC cost 1,006 J/kgK x 15 K = 302 W; the fan gives 80 W."""
     hose = {"induced_infiltration_kg_per_s": 0.02, "case_heat_fraction": 0.0}
-    unit, out = with_fan(air_path=hose), np.zeros(1)
+    unit, out = with_fan(air_path=hose), np.zeros((1, 1))
     one = np.ones(1)
     for mode, outdoor_degc, room_degc in ((HEATING, 5.0, 20.0), (COOLING, 35.0, 26.7)):
         net_outputs(
             unit, saturation(), mode, outdoor_degc * one, 0.004 * one, 0.0 * one,
-            room_degc, 0.006, 1.0, out,
+            room_degc, 0.006, one, out,
         )  # fmt: skip
         at = Conditions(outdoor_degc, 0.004, 0.0, room_degc)
         coil_w = steady_output(unit, saturation(), mode, at, 0.006, 1.0).coil_w
         loss_w = 0.02 * 1012.0 * abs(outdoor_degc - room_degc)
         by_hand = coil_w + mode * 80.0 - loss_w
-        assert out[0] == pytest.approx(by_hand, abs=0.01 * loss_w)
+        assert out[0, 0] == pytest.approx(by_hand, abs=0.01 * loss_w)

@@ -324,7 +324,7 @@ class LabelUnit(LabelKeys):
     def _about_solution(self, solution: LabelSolution) -> list[str]:
         """Return where the label can't be met, or does not determine the maps."""
         notes = []
-        found = misses(solution)
+        found = misses(solution) if solution.bounds else {}
         for bound in solution.bounds:
             worst = max(found, key=lambda key: abs(found[key]))
             notes.append(
