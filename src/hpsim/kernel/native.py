@@ -68,7 +68,7 @@ def _flatten(argument: object, kinds: list[object], leaves: list[Any]) -> None:
         order = "C" if flags & _C_ORDER else "F" if flags & _F_ORDER else "A"
         kinds += (argument.dtype, argument.ndim, order, flags & _AS_NUMBA_TYPES)
         try:  # a quarter of the time of ``ctypes.data``
-            address = ctypes.addressof(ctypes.c_char.from_buffer(argument))
+            address = ctypes.addressof(ctypes.c_char.from_buffer(argument.data))
         except (TypeError, ValueError):  # read-only, empty, or not in C order
             address = argument.ctypes.data
         leaves += (0, 0, argument.size, argument.itemsize, address)
