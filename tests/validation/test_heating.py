@@ -20,8 +20,10 @@ def test_part_load_curve_at_forty_percent():
 
 
 def test_a_shorter_overrun_leaves_more_heat_behind():
-    long, short = (
-        heating.cycled(heating.Furnace(size_w=10000.0, afue=0.8, fan_overrun_s=s)).delivered
-        for s in (150.0, 60.0)
-    )
+    def delivered(overrun_s: float) -> float:
+        """Heat over the burner's steady heat."""
+        unit = heating.Furnace(size_w=10000.0, afue=0.8, fan_overrun_s=overrun_s)
+        return heating.cycle_efficiency(unit) / unit.compile()[1].burner.steady_efficiency
+
+    long, short = delivered(150.0), delivered(60.0)
     assert 0.02 < long - short < 0.1
