@@ -324,6 +324,8 @@ class Results:
 VerdictWord: TypeAlias = Literal[
     "too small", "fits", "fits, but cycles", "larger than it need be", "wrong kind"
 ]
+UNFIT: tuple[VerdictWord, VerdictWord] = ("too small", "wrong kind")
+"""Verdicts of candidates that don't do their job."""
 
 
 @dataclass(frozen=True)

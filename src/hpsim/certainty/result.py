@@ -26,14 +26,13 @@ from hpsim.certainty.analyse import (
 )
 from hpsim.certainty.sample import METRICS, Sample
 from hpsim.certainty.unknowns import catalogue
-from hpsim.results import Run, Sureness
+from hpsim.results import UNFIT, Run, Sureness
 from hpsim.units.display import Reader
 from hpsim.verdict.answer import Judged, answer_of
 from hpsim.verdict.facts import CandidateFacts
 
 Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
-UNFIT = ("too small", "wrong kind")
 LIKELY = 0.5  # a unit that fits less often is not recommended if another does
 SHOWN_MATTERS = 0.01  # index; less is noise
 

@@ -8,6 +8,7 @@ from typing import Any
 from hpsim.cli import tables
 from hpsim.economics.bill import PARTS, add_up
 from hpsim.metrics.comfort import TOLERANCE_K
+from hpsim.results import UNFIT
 from hpsim.units.display import Reader, quantity_text
 from hpsim.units.numbers import number
 from hpsim.verdict.findings import Candidate, cost_of_run
@@ -42,17 +43,12 @@ def print_money(
         _print_owning(owned, money)
         if money is not None:
             lines = _owning_lines(money)
-            if able := [c for c in owned if _does_its_job(c)]:
+            if able := [c for c in owned if (c.get("verdict") or {}).get("word") not in UNFIT]:
                 least = min(able, key=lambda c: c["metrics"]["life_cycle_cost"]["typical"])
                 lines += _sensitivity(money, least["name"])
             for line in lines:
                 tables.print_folded(line)
         print()
-
-
-def _does_its_job(candidate: Candidate) -> bool:
-    """Return whether a candidate is not judged to be too small or of the wrong kind."""
-    return (candidate.get("verdict") or {}).get("word") not in ("too small", "wrong kind")
 
 
 def cents_of(metrics: Mapping[str, Any]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from hpsim.records import dataclass
-from hpsim.results import VerdictWord
+from hpsim.results import UNFIT, VerdictWord
 from hpsim.scenario.verdict_rules import VerdictRules
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 
@@ -74,7 +74,7 @@ class Decision:
     @property
     def holds(self) -> bool:
         """Whether it does its job, larger than it need be or not."""
-        return self.fits or self.word == "larger than it need be"
+        return self.word not in UNFIT
 
 
 def decide(

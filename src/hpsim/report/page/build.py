@@ -150,7 +150,6 @@ def _page(
     )
 
 
-@cache
 class _KeptTemplates(BytecodeCache):
     """Templates compiled to Python code, kept next to the machine code."""
 
@@ -169,6 +168,7 @@ def _template_file(bucket: Bucket) -> str:
     return f"template-{bucket.key}-{bucket.checksum}-{sys.implementation.cache_tag}"
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         bytecode_cache=_KeptTemplates(),

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from hpsim.equipment.traits import traits_of
 from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
+from hpsim.results import UNFIT
 from hpsim.units.numbers import number
 
 Candidate = Mapping[str, Any]
@@ -181,17 +182,13 @@ def table_of(
             columns.append(Column(heading, column.meaning, column.value))
             is_mixed = len(names) > 1 and heading != column.heading
             units = [f" {c['metrics'].get('currency')}" if is_mixed else "" for c in candidates]
-            able = [word not in UNFIT for word in words]
+            able = [word not in UNFIT for word in words]  # others are never called best
             cells.append(_cells(column, values, units, able, groups))
     rows = [
         Row(c["name"], looks.place(c["name"]), tuple(column[k] for column in cells), groups[k])
         for k, c in enumerate(candidates)
     ]
     return columns, rows
-
-
-UNFIT = ("too small", "wrong kind")
-"""Verdicts of candidates that are never called best of a column."""
 
 
 def _word(candidate: Candidate) -> str:
