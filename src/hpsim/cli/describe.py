@@ -17,8 +17,6 @@ from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from hpsim.building.model import Default
     from hpsim.building.room_facts import (
         Aim2LeakFacts,
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
         SurfaceFacts,
         WindowFacts,
     )
+    from hpsim.cli.tables import Table
     from hpsim.scenario.describe import ScenarioFacts
 
 SMALLEST_UNIT_W = 6000 * W_PER_BTUH  # the smallest common size

@@ -18,8 +18,7 @@ from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from hpsim.cli.tables import Table
     from hpsim.equipment.rating_facts import RatedMachine
     from hpsim.equipment.ratings.points import Bin
 

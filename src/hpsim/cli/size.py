@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from hpsim.cli.tables import Table
     from hpsim.sizing.policies import Policy, Standing, Test
     from hpsim.sizing.size import SizeReport
     from hpsim.units.display import Reader

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import os
 import shutil
 import sys
@@ -15,8 +17,6 @@ from hpsim.units.numbers import number
 from hpsim.verdict.findings import SI, Candidate, cost_of_run, unmet_h
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from hpsim.results import DesignLoads
 
 WIDTH_IN_A_PIPE = 140
@@ -44,35 +44,72 @@ STACKED_UNITS = (
 """Of headings, which stand behind the number where a row is printed in lines."""
 
 
+class Table:
+    """Texts below headings, without lines; numbers are below headings that begin with ``>``."""
+
+    def __init__(self, *headings: str) -> None:
+        self.title = self.caption = ""
+        self.headings = [heading.removeprefix(">") for heading in headings]
+        self.of_numbers = [heading.startswith(">") for heading in headings]
+        self.max_widths = [WIDTH_IN_A_PIPE] * len(headings)
+        """Of columns of words, as far as their words allow."""
+        self.rows: list[tuple[str, ...]] = []
+
+    def add_row(self, *cells: str) -> None:
+        """Add a row; a cell may have several lines."""
+        self.rows.append(cells)
+
+
+plain_table = Table
+
+
 def print_table(table: Table) -> None:
     """Print a table as wide as the terminal, where it is too narrow row by row.
 
     No name and no number is ever cut; ``NO_COLOR`` leaves no escapes; in a pipe the width is fixed.
     """
-    from rich.console import Console
-
-    width = terminal_width()
-    texts = [[str(cell) for cell in column.cells] for column in table.columns]
-    headings = [str(column.header) for column in table.columns]
+    width, gaps = terminal_width(), 2 * (len(table.headings) - 1)
+    columns = [Column(h, [row[i] for row in table.rows]) for i, h in enumerate(table.headings)]
     narrowest = [
-        _narrowest([heading, *cells], may_wrap=not column.no_wrap)
-        for column, heading, cells in zip(table.columns, headings, texts, strict=True)
+        _narrowest([heading, *cells], may_wrap=not of_numbers)
+        for (heading, cells), of_numbers in zip(columns, table.of_numbers, strict=True)
     ]
-    if sum(narrowest) + 2 * (len(narrowest) - 1) > width:
-        _print_stacked(table, headings, list(zip(*texts, strict=True)), width)
+    if sum(narrowest) + gaps > width:
+        _print_stacked(table, width)
         return
-    for column, least in zip(table.columns, narrowest, strict=True):
-        column.min_width = least
-    is_plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
-    console = Console(
-        file=sys.stdout,
-        width=width,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        color_system=None if is_plain else "auto",
+    widths = [
+        max(least, min(column.width - 2, most))
+        for column, least, most in zip(columns, narrowest, table.max_widths, strict=True)
+    ]
+    while sum(widths) + gaps > width:
+        can_shrink = [i for i, least in enumerate(narrowest) if widths[i] > least]
+        widths[max(can_shrink, key=lambda i: widths[i])] -= 1
+    if table.title:
+        print(table.title)
+    is_plain = "NO_COLOR" in os.environ or os.environ.get("TERM") in (None, "dumb")
+    is_plain = is_plain or not sys.stdout.isatty()
+    for number_of_row, row in enumerate((table.headings, *table.rows)):
+        cells = [_wrapped(cell, of) for cell, of in zip(row, widths, strict=True)]
+        if number_of_row == 0:  # headings stand on what is below them
+            highest = max(map(len, cells))
+            cells = [[*[""] * (highest - len(lines)), *lines] for lines in cells]
+        for line in itertools.zip_longest(*cells, fillvalue=""):
+            text = "  ".join(
+                f"{cell:>{of}}" if of_numbers else f"{cell:<{of}}"
+                for cell, of, of_numbers in zip(line, widths, table.of_numbers, strict=True)
+            ).rstrip()
+            print(text if number_of_row or is_plain else f"\x1b[1m{text}\x1b[0m")
+    if table.caption:
+        print(textwrap.fill(table.caption, width))
+
+
+def _wrapped(cell: str, width: int) -> list[str]:
+    """Return a cell's lines; words that are longer than the width stay whole."""
+    lines = cell.split("\n")
+    wrap = functools.partial(
+        textwrap.wrap, width=width, break_long_words=False, break_on_hyphens=False
     )
-    console.print(table)
+    return [part for line in lines for part in wrap(line) or [""]]
 
 
 def _narrowest(texts: Sequence[str], *, may_wrap: bool) -> int:
@@ -85,14 +122,12 @@ def _narrowest(texts: Sequence[str], *, may_wrap: bool) -> int:
     return max(longest_word, min(widest, READABLE_WIDTH))
 
 
-def _print_stacked(
-    table: Table, headings: Sequence[str], rows: Sequence[Sequence[str]], width: int
-) -> None:
+def _print_stacked(table: Table, width: int) -> None:
     """Print each row as its first cell and, below it, the others with their headings."""
     if table.title:
         print(table.title)
-    names = [" ".join(heading.split()) for heading in headings]
-    for first, *others in rows:
+    names = [" ".join(heading.split()) for heading in table.headings]
+    for first, *others in table.rows:
         print(first)
         facts = [
             _fact(name, cell)
@@ -101,7 +136,7 @@ def _print_stacked(
         ]
         print(textwrap.fill("; ".join(facts), width, initial_indent="  ", subsequent_indent="  "))
     if table.caption:
-        print(textwrap.fill(str(table.caption), width))
+        print(textwrap.fill(table.caption, width))
 
 
 def _fact(heading: str, cell: str) -> str:
@@ -123,27 +158,6 @@ def _fact(heading: str, cell: str) -> str:
         return f"{heading} {cell}".strip()
     k = places[-1]
     return " ".join([*words[:k], cell, *words[k:]])
-
-
-def plain_table(*headings: str) -> Table:
-    """Return an empty table without lines; numbers are below headings that begin with ``>``."""
-    from rich.table import Table
-    from rich.text import Text
-
-    class PlainTable(Table):
-        """A table whose cells are texts: brackets in a name are no markup."""
-
-        def add_row(self, *cells: Any, **options: Any) -> None:
-            texts = (Text(cell) if isinstance(cell, str) else cell for cell in cells)
-            super().add_row(*texts, **options)
-
-    table = PlainTable(box=None, padding=(0, 1), pad_edge=False, header_style="bold")
-    for heading in headings:
-        if heading.startswith(">"):
-            table.add_column(heading[1:], justify="right", no_wrap=True)
-        else:
-            table.add_column(heading, overflow="fold")
-    return table
 
 
 def candidates_tables(
@@ -195,8 +209,7 @@ class Column(NamedTuple):
 
 def _part(names: Sequence[Column], columns: Sequence[Column], max_names: int) -> Table:
     table = plain_table(*(c.heading for c in names), *(f">{c.heading}" for c in columns))
-    for column in table.columns[: len(names)]:
-        column.max_width = max_names
+    table.max_widths[: len(names)] = [max_names] * len(names)
     for cells in zip(*(column.cells for column in (*names, *columns)), strict=True):
         table.add_row(*cells)
     return table

@@ -18,8 +18,7 @@ from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import units_of_place
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
+    from hpsim.cli.tables import Table
     from hpsim.scenario.weather_facts import WeatherFacts
     from hpsim.weather.model import DesignChoice, DesignConditions
 
@@ -240,7 +239,6 @@ def _design_table(design: DesignChoice, reader: Reader) -> Table:
         table.add_row(label, *(_pair(side, dry, wet, reader) for side in sides.values()))
     source = design.header.source if design.header else "none"
     table.caption = f"header: {source}; file: percentiles of its 8760 hours"
-    table.caption_justify = "left"
     return table
 
 

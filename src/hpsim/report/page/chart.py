@@ -133,7 +133,5 @@ class Looks:
 
 def rounded(values: FloatArray, decimals: int) -> list[float | None]:
     """Return an array for JSON, rounded; what is not finite is None."""
-    return [
-        value if np.isfinite(value) else None
-        for value in np.round(np.asarray(values, np.float64), decimals).tolist()
-    ]
+    near = np.round(np.asarray(values, np.float64), decimals)
+    return np.where(np.isfinite(near), near.astype(object), None).tolist()

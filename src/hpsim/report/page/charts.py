@@ -332,7 +332,8 @@ def _duration(run: Run, looks: Looks, season: Season, words: str) -> list[Trace]
     loads = loads_w(run, season)
     if loads.size < 2:
         return []
-    picked = np.unique(np.linspace(0, loads.size - 1, DURATION_POINTS).astype(int))
+    evenly = np.linspace(0, loads.size - 1, DURATION_POINTS).astype(int)
+    picked = np.array(sorted(set(evenly.tolist())))
     hours = listed((picked + 1).astype(float), 0)
     line = {"mode": "lines", "line": {"width": 2.4}}
     traces = [Trace(f"{words} needed", "c3", hours, listed(loads[picked] / 1e3, 3), plotly=line)]
