@@ -55,7 +55,7 @@ def test_those_that_can_t_be_read_are_not_taken() -> None:
 @pytest.mark.parametrize("cls", [Description, *Description.__subclasses__()])
 def test_all_descriptions_lie_in_folders_that_are_watched(cls: type[Description]) -> None:
     assert load_scenario(SCENARIO).name  # imports all
-    package = Path(kept_validators.__file__).parent.parent
+    package = kept_validators.PACKAGE
     file = sys.modules[cls.__module__].__file__
     if file is not None and Path(file).is_relative_to(package):
         folder = Path(file).parent.relative_to(package)

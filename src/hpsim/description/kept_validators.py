@@ -7,6 +7,7 @@ it; so what is worked out is kept next to the machine code.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import sys
@@ -25,7 +26,10 @@ FOLDERS = (
     *("equipment/kinds", "logs", "scenario", "units", "weather"),
 )
 """With the modules that descriptions follow from."""
-FILE = "descriptions.pickle"
+PACKAGE = Path(__file__).parent.parent
+_PLACE = f"{PACKAGE} {sys.version}"
+FILE = f"descriptions-{hashlib.sha256(_PLACE.encode()).hexdigest()[:16]}.pickle"
+"""One for each installation: others have other files."""
 _LOCK = threading.Lock()
 
 
@@ -51,10 +55,9 @@ def make_validators(classes: Sequence[type[Description]]) -> None:
 
 def _about(classes: Sequence[type[Description]]) -> object:
     """Return what validators follow from: sources as Python knows them by, and versions."""
-    package = Path(__file__).parent.parent
     versions = pydantic.VERSION, sys.version, [f"{c.__module__}.{c.__name__}" for c in classes]
     try:
-        files = [entry for folder in FOLDERS for entry in os.scandir(package / folder)]
+        files = [entry for folder in FOLDERS for entry in os.scandir(PACKAGE / folder)]
         about = [(f.path, f.stat().st_mtime_ns, f.stat().st_size) for f in files]
     except OSError:  # an installation that is no folder
         return None

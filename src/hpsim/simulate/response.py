@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import field, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from hpsim import psychrometrics
+from hpsim.building import constants, films, soil
 from hpsim.building.constants import air_density
 from hpsim.building.description.site import Terrain
 from hpsim.building.home_exchange import (
@@ -55,7 +59,7 @@ from hpsim.scenario.room import DetailedInputs, RoomInputs, expand, room_inputs,
 from hpsim.scenario.weather import refuse_days, weather_of
 from hpsim.simulate.arrays import hourly_mean, hourly_mean_of_instants, plain
 from hpsim.simulate.linear_algebra import one_blas_thread
-from hpsim.weather import Weather, climate, kept_plane
+from hpsim.weather import Weather, climate, kept_hours, kept_plane
 
 BASE_STEP_S = 1800.0  # of the room's response: finer ones change case 900 by 0.006 MWh
 MAX_JUMP_K, MAX_JUMP_STEPS = 1.0, 5.0  # of the free air from a year's end to the next one's start
@@ -298,7 +302,20 @@ def resolved_room(inputs: RoomInputs, weather: Weather, cache: RoomCache) -> Res
 
 def _soil(cover: SoilCover, weather: Weather) -> FloatArray:
     """Return the temperature of the soil's surface next to the building (n_hours,)."""
-    return soil_surface(climate(weather), weather.global_horizontal_w_per_m2, *cover).degc
+    sun_w_per_m2 = weather.global_horizontal_w_per_m2
+
+    def make() -> FloatArray:
+        return soil_surface(climate(weather), sun_w_per_m2, *cover).degc
+
+    about = f"soil {_version_of_soil()} {weather.content_key} {cover}"
+    return kept_hours(about, make, sun_w_per_m2.size)
+
+
+@cache
+def _version_of_soil() -> str:
+    """Return a hash of the code that the temperature of the soil's surface follows from."""
+    files = (inspect.getfile(module) for module in (soil, films, constants, psychrometrics))
+    return content_hash([Path(file).read_text(encoding="utf-8") for file in files])
 
 
 def sunlight_on(

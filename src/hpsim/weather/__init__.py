@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hpsim.weather.cache import NO_CACHE, kept_plane, prepared
+from hpsim.weather.cache import NO_CACHE, kept_hours, kept_plane, prepared
 from hpsim.weather.catalog import shipped_weather
 from hpsim.weather.design import (
     climate_zone,
@@ -30,6 +30,7 @@ __all__ = [
     "climate_zone",
     "degree_days",
     "design_conditions",
+    "kept_hours",
     "kept_plane",
     "plane_irradiance",
     "prepared",

@@ -1,9 +1,10 @@
 """Prepared weather on disk, so that a warm run needs neither pandas nor pvlib.
 
-One uncompressed ``.npz`` for the year of a file and one for each plane, in the user's cache
-folder. The name holds a hash of the file's bytes, of the id it is asked for by and of the code in
-this package, so that a changed file or loader never meets an old result. Files are written under
-another name and renamed: any number of processes may prepare the same weather at once.
+One uncompressed ``.npz`` for the year of a file, one for each plane and one for the soil's surface,
+in the user's cache folder. The name holds a hash of the file's bytes, of the id it is asked for by
+and of the code in this package, so that a changed file or loader never meets an old result. Files
+are written under another name and renamed: any number of processes may prepare the same weather at
+once.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
@@ -21,7 +22,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hpsim.kernel.types import Climate, PlaneIrradiance
+from hpsim.kernel.types import Climate, FloatArray, PlaneIrradiance
 from hpsim.weather.model import (
     HOUR_FIELDS,
     INSTANT_FIELDS,
@@ -96,6 +97,28 @@ def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> Pla
     result = plane_irradiance(weather, azimuth_deg, tilt_deg, ground_reflectance)
     _save(path, {"plane": np.stack(result)})
     return result
+
+
+def kept_hours(about: str, make: Callable[[], FloatArray], n_hours: int) -> FloatArray:
+    """Return hourly values (n_hours,) from the cache where it has them, else made and kept.
+
+    Parameters
+    ----------
+    about : str
+        All that they follow from, code included.
+    make : callable
+        What makes them.
+    n_hours : int
+        How many there are.
+    """
+    store = cache_folder()
+    path = store / f"{hashlib.sha256(about.encode()).hexdigest()[:32]}.npz" if store else None
+    hours = (_load(path) or {}).get("hours")
+    if hours is not None and hours.shape == (n_hours,) and np.isfinite(hours).all():
+        return hours
+    made = make()
+    _save(path, {"hours": made})
+    return made
 
 
 def _is_plane(kept: dict[str, np.ndarray], n_hours: int) -> bool:

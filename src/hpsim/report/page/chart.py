@@ -134,4 +134,7 @@ class Looks:
 def rounded(values: FloatArray, decimals: int) -> list[float | None]:
     """Return an array for JSON, rounded; what is not finite is None."""
     near = np.round(np.asarray(values, np.float64), decimals)
-    return np.where(np.isfinite(near), near.astype(object), None).tolist()
+    shown: list[float | None] = near.tolist()
+    for i in np.flatnonzero(~np.isfinite(near)):
+        shown[i] = None
+    return shown
