@@ -242,5 +242,4 @@ def _show(
     print_money(candidates, None if several else summaries[0][1].get("money"), reader)
     if several:
         candidates = [{**c, "name": f"{c['name']} in {c['scenario']}"} for c in candidates]
-    tables.print_lines(verdict_lines(candidates), "Why:")
-    tables.print_lines(findings(candidates, None, reader.system), "What the year shows:")
+    tables.print_why(verdict_lines(candidates), findings(candidates, None, reader.system))

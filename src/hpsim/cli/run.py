@@ -181,9 +181,8 @@ def _show(
         tables.print_folded(line)
     print()
     print_money(summary["candidates"], summary.get("money"), reader)
-    tables.print_lines(verdict_lines(summary["candidates"]), "Why:")
     found = findings(summary["candidates"], summary["room"], run.units)
-    tables.print_lines(found, "What the year shows:" if run.period is None else "")
+    tables.print_why(verdict_lines(summary["candidates"]), found)
     if run.period is not None:
         print()
         tables.print_folded(OF_DAYS)

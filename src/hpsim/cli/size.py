@@ -37,11 +37,12 @@ QUANTITIES = {
     "minimum_cooling": "minimum cooling",
 }
 PARTS = {
-    "setpoint_w": "70 and 75 °F instead of the thermostat's setpoints",
+    "setpoint_w": "{} and {} indoors instead of the thermostat's setpoints",
     "air_w": "outdoor air",
     "gains_w": "people and appliances at their peak",
     "envelope_and_sun_w": "walls, glass and the heat they store",
 }
+MANUAL_J_DEGC = (21.11, 23.89)  # 70 degF in heating, 75 degF in cooling
 SEASONS = {"heating": "heating", "cooling_sensible": "sensible cooling"}
 
 
@@ -165,9 +166,10 @@ def _heat(watts: float | None, reader: Reader) -> str:
 def _differences(report: SizeReport, reader: Reader) -> list[str]:
     """Return how the parts add up to what Manual J has above the simulated design day."""
     lines = []
+    indoors = [reader.text(degc, "room_degc") for degc in MANUAL_J_DEGC]
     for side, parts in report.differences().items():
         listed = ", ".join(
-            f"{_signed(parts[name], reader)} {words}"
+            f"{_signed(parts[name], reader)} from {words.format(*indoors)}"
             for name, words in PARTS.items()
             if name in parts and abs(parts[name]) >= 1.0
         )
@@ -235,8 +237,8 @@ def _candidates(report: SizeReport, reader: Reader) -> Table:
         ">sensible",
         ">min. heat, 47 °F",
         ">min. cool",
-        ">h below, heating",
-        ">h below, cooling",
+        ">h below min., heating",
+        ">h below min., cooling",
     )
     for output in report.outputs:
         low = report.minimums[output.name]

@@ -127,6 +127,8 @@ def _print_stacked(table: Table, width: int) -> None:
     if table.title:
         print(table.title)
     names = [" ".join(heading.split()) for heading in table.headings]
+    if " " in names[0]:  # it says what the numbers are: USD, 15 years
+        print(f"{names[0]}:")
     for first, *others in table.rows:
         print(first)
         facts = [
@@ -145,7 +147,7 @@ def _fact(heading: str, cell: str) -> str:
     Examples
     --------
     >>> _fact("U Btu/h·ft²·°F", "0.06"), _fact("ft² each", "30"), _fact("layers", "gypsum")
-    ('U 0.06 Btu/h·ft²·°F', '30 ft² each', 'layers gypsum')
+    ('U 0.06 Btu/h·ft²·°F', '30 ft² each', 'layers: gypsum')
     """
     words = heading.split()
     before = ["", *words]
@@ -154,6 +156,8 @@ def _fact(heading: str, cell: str) -> str:
         for k, word in enumerate(words)
         if (word in STACKED_UNITS or "·" in word) and not before[k].isdigit()  # at 47 °F
     ]
+    if heading and cell[:1].isalpha():
+        return f"{heading}: {cell}"
     if not places or not cell[:1].isdigit():
         return f"{heading} {cell}".strip()
     k = places[-1]
@@ -350,9 +354,16 @@ def print_fact(name: str, text: str) -> None:
     print(textwrap.fill(text, text_width(), initial_indent=name, subsequent_indent=" " * len(name)))
 
 
-def print_lines(lines: Sequence[str], heading: str = "") -> None:
-    """Print sentences, folded, as a list below a heading."""
-    if heading and lines:
-        print(heading)
+def print_why(verdicts: Sequence[str], found: Sequence[str]) -> None:
+    """Print the reasons of the verdicts, if there are any, and what the year was like."""
+    if verdicts:
+        print("Why:")
+        print_lines(verdicts)
+        print("\nWhat the year shows:")
+    print_lines(found)
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    """Print sentences, folded, as a list."""
     for line in lines:
         print(textwrap.fill(line, text_width(), initial_indent="- ", subsequent_indent="  "))

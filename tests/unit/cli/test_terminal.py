@@ -221,8 +221,8 @@ def test_a_stacked_row_has_its_units_behind_its_numbers(terminal: Any) -> None:
     table.add_row("home", "160", "–", "", "gypsum")
     tables.print_table(table)
     text = " ".join(plain(stream.getvalue()).split())
-    assert "110 ft²; U 0.06 Btu/h·ft²·°F; min. heat, 47 °F 1,700; layers siding" in text
-    assert "home 160 ft²; layers gypsum" in text
+    assert "110 ft²; U 0.06 Btu/h·ft²·°F; min. heat, 47 °F 1,700; layers: siding" in text
+    assert "home 160 ft²; layers: gypsum" in text
 
 
 def test_a_message_wraps_on_a_terminal() -> None:
