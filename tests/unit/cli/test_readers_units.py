@@ -21,7 +21,6 @@ QUOTED = re.compile(r"'[^']*'|`[^`]*`")
 RATING_CONDITIONS = re.compile(
     r"\b(95|83|82|67|57|47|35|17|5|2|-13|65|50|70|80) ?(°F|degF)|"  # test points; bases
     r"GeoNames, CC BY 4.0|"
-    r"70 and 75 °F|"  # of Manual J
     r"(47|5) °F"
 )
 SCENARIO = {
