@@ -231,8 +231,10 @@ def co_heating(folder: Path) -> str:
     assert found.by_days_w_per_k is not None
     line, error = found.by_days_w_per_k
     lines.append(
-        f"| `hpsim fit`, its line over days from midnight | {line:.0f} ± {error:.0f} W/K | |"
+        f"| `hpsim fit`, this line over days from midnight | {line:.0f} ± {error:.0f} W/K | |"
     )
+    same = f"{found.fitted_by_days_w_per_k:.0f} W/K"
+    lines.append(f"| `hpsim fit`, this line of the fitted room's heat | {same} | |")
     loss = f"{found.loss_w_per_k:.0f} ± {found.loss_sigma_w_per_k:.0f} W/K"
     lines.append(f"| `hpsim fit`, the room with its sun and stored heat | {loss} | |")
     return "\n".join(lines)

@@ -218,10 +218,10 @@ def _carried(
     from hpsim.fit.fit import carried_to
     from hpsim.fit.metered import carried_to_bills, prepare_metered
     from hpsim.fit.prepare import prepare
-    from hpsim.logs.columns import find_columns
+    from hpsim.logs.columns import find_columns, time_column
     from hpsim.logs.reading import read_log
 
-    other = read_log(check, None, zone)
+    other = read_log(check, time_column(columns), zone)
     given = [text for text in columns if text.partition("=")[2] in other.columns]
     if "indoor" not in find_columns(other, given):
         there = prepare_metered(scenario, check, log, columns=columns, zone=zone)
@@ -403,9 +403,8 @@ def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
         check += " " + _checked("Carried to the other file", *found.other, of_bills=of_bills)
     if found.is_adopted:
         return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
-    why = found.refused or "it does no better than the room as described"
     return [
-        f"The fit is not adopted: {why}.",
+        f"The fit is not adopted: {found.why_not}.",
         check,
         "Nothing was written.",
     ]

@@ -12,7 +12,7 @@ from hpsim.description.base import LogColumn
 from hpsim.errors import Problem
 from hpsim.fit.change_points import ChangePoint, change_point
 from hpsim.kernel.types import FloatArray
-from hpsim.logs.columns import find_columns
+from hpsim.logs.columns import find_columns, time_column
 from hpsim.logs.reading import Log, log_error, read_log
 from hpsim.logs.series import ENERGIES, local_time, of_intervals, samples_of, unit_of
 from hpsim.records import dataclass
@@ -150,7 +150,7 @@ def billed(
     LogError
         No column is the meter's or the outdoor temperature; its unit is not of energy.
     """
-    log = read_log(path, None, zone, utc_offset_h)
+    log = read_log(path, time_column(given), zone, utc_offset_h)
     names = find_columns(log, [text for text in given if text.partition("=")[2] in log.columns])
     for role in ("machine", "heater"):  # a meter of its own
         if role in names:

@@ -70,12 +70,22 @@ class Fit:
     @property
     def is_adopted(self) -> bool:
         """Return whether it determined something, and runs better than the room as described."""
+        return not self.why_not
+
+    @property
+    def why_not(self) -> str:
+        """Return why it is not adopted; empty: it is."""
+        if self.refused:
+            return self.refused
+        runs = [(self.fitted, self.unfitted), *([self.other] if self.other else [])]
+        if not all(_score(*pair) < NO_WORSE for pair in runs):
+            return "it does no better than the room as described"
         left = dict(
             zip([u.name for u in self.unknowns], self.estimate.covariance.diagonal(), strict=True)
         )
-        determines = any(left[name] < 1.0 - LEAST_REMOVED for name in OF_ROOM if name in left)
-        runs = [(self.fitted, self.unfitted), *([self.other] if self.other else [])]
-        return not self.refused and determines and all(_score(*pair) < NO_WORSE for pair in runs)
+        if any(left[name] < 1.0 - LEAST_REMOVED for name in OF_ROOM if name in left):
+            return ""
+        return "the log determines nothing of the room, each range is nearly that from before"
 
     @property
     def carried(self) -> dict[str, float]:

@@ -13,6 +13,7 @@ Gelman et al. (2013), Bayesian Data Analysis, 3.2 (unknown variance), 11.2 and 1
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
@@ -20,8 +21,8 @@ from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
 
 CHAINS, STEPS, WARM_UP = 200, 300, 100
-SIZES = np.geomspace(1.0, 30.0, 40)
-"""Of the noise over its smallest one."""
+SIZES, LARGEST = 40, 10.0
+"""Of the noise that are summed over, up to so many times that of the residuals."""
 SEED = 20
 FIRST_PART, WANTED_ACCEPTANCE, ADAPTS = 0.5, 0.25, 0.2
 
@@ -39,6 +40,12 @@ class Residuals:
     smallest: float
     """Size of their noise at least."""
 
+    @cached_property
+    def _triangle(self) -> FloatArray:
+        """Return a square matrix with the same sums of squares as base and slopes have."""
+        columns = np.column_stack([self.base, self.slope])
+        return np.asarray(np.linalg.qr(columns, mode="r"), np.float64)
+
     def log_likelihood(self, moved: FloatArray) -> FloatArray:
         """Return the logarithm (k,) of the likelihood at steps (k, p) from the estimate.
 
@@ -47,11 +54,11 @@ class Residuals:
         n = self.base.size
         if not n:
             return np.zeros(moved.shape[0])
-        columns = np.column_stack([self.base, self.slope])
-        of_base, *others = np.asarray(np.linalg.qr(columns, mode="r"), np.float64).T
+        of_base, *others = self._triangle.T
         left = of_base + moved @ np.array(others)
         squares = self.independent / n * np.sum(left**2, axis=1)
-        size = self.smallest * SIZES
+        rms = float(np.sqrt(np.mean(self.base**2)))
+        size = np.geomspace(self.smallest, LARGEST * max(rms, self.smallest), SIZES)
         each = -self.independent * np.log(size) - 0.5 * squares[:, None] / size**2
         most = each.max(axis=1)
         return np.asarray(most + np.log(np.exp(each - most[:, None]).sum(axis=1)))
@@ -79,7 +86,8 @@ def draws(
     for k in range(STEPS):
         there = at + length * steps()
         found = log_density(there)
-        is_taken = np.log(random.random(CHAINS)) < found - value
+        with np.errstate(invalid="ignore"):  # from outside of what is possible to there
+            is_taken = np.log(random.random(CHAINS)) < found - value
         at, value = np.where(is_taken[:, None], there, at), np.where(is_taken, found, value)
         if k < WARM_UP:
             length *= np.exp(ADAPTS * (float(is_taken.mean()) - WANTED_ACCEPTANCE))

@@ -20,7 +20,14 @@ from hpsim.fit.problem import HourlyLog, drive_of, phases_of
 from hpsim.fit.response import LoggedRoom, respond
 from hpsim.fit.unknowns import METERED_SIGMA, FitUnknown, unknowns_of, widened_start
 from hpsim.kernel.types import FloatArray
-from hpsim.logs.columns import RUNTIMES, LogColumns, powers_without_role, read_columns, runtimes
+from hpsim.logs.columns import (
+    RUNTIMES,
+    LogColumns,
+    powers_without_role,
+    read_columns,
+    runtimes,
+    time_column,
+)
 from hpsim.logs.reading import log_error, read_log
 from hpsim.logs.series import Samples, local_time
 from hpsim.records import dataclass
@@ -34,6 +41,8 @@ from hpsim.weather import Weather, climate, prepared
 WARM_UP_DAYS = 10
 FEWEST_HOURS = 48
 LONGEST_DAYS = 330
+MOST_OF_LABEL_H = 1.25
+"""By which the sun seems late if stamps name the end of an hour, or two quarters of it."""
 FARTHEST_K = 60.0
 """By which a described room may miss what was measured."""
 COVERED = 0.5
@@ -101,7 +110,7 @@ def prepare(
         The log can't be used; says why.
     """
     offset_h = utc_offset_h(scenario)
-    log = read_log(path, None, zone, offset_h)
+    log = read_log(path, time_column(columns), zone, offset_h)
     found = read_columns(log, columns, zone, label)
     if "indoor" not in found.of:
         text = "no column is the temperature of the room"
@@ -292,12 +301,19 @@ def log_weather(scenario: Scenario, found: LogColumns, period: Period, notes: li
             at = weather.location
             place = f"{at.latitude_deg:.1f}, {at.longitude_deg:.1f}"
             text = f"the log's sunlight is {late:+.1f} h off the sun at {place}"
-            hint = (
-                "is its clock another zone's, or summer time? --zone +01:00, or a place; do stamps "
-                "name the end of an hour? --label end"
-            )
+            hint = _clock_hint(late, weather.utc_offset_h)
             raise log_error(found.log.file, Problem(text, hint=hint))
     return weather
+
+
+def _clock_hint(late_h: float, utc_offset_h: float) -> str:
+    """Return what may be wrong with a clock by which the sun is late, the likeliest first."""
+    ways = ["is its clock summer time? --zone and a place, such as Europe/Berlin"]
+    if 0.0 < late_h <= MOST_OF_LABEL_H:
+        ways.insert(0, "do stamps name the end of an hour? --label end")
+    if utc_offset_h and abs(late_h + utc_offset_h) < 0.5:
+        ways.insert(0, "is its clock UTC? --zone utc")
+    return "; ".join([*ways, "another zone's: --zone +01:00"])
 
 
 def _average_sun(year: Weather) -> Weather:

@@ -23,6 +23,7 @@ from hpsim.units.messages import did_you_mean
 from hpsim.units.quantities import QuantityName
 
 ROLES: Mapping[str, str] = {
+    "time": "time stamps",
     "indoor": "temperature of the room",
     "outdoor": "outdoor temperature",
     "sun": "sunlight on the horizontal",
@@ -120,6 +121,11 @@ def find_columns(log: Log, given: Sequence[str] = ()) -> dict[str, str]:
     return found
 
 
+def time_column(given: Sequence[str]) -> str | None:
+    """Return the column of time stamps among ``ROLE=NAME``, if one is given."""
+    return next((text.partition("=")[2] for text in given if text.startswith("time=")), None)
+
+
 def columns_of(log: Log, role: str, taken: Collection[str] = ()) -> list[str]:
     """Return the columns that have a role by name and unit, without those that are taken."""
     return [
@@ -213,7 +219,7 @@ def read_columns(
     of: dict[str, Samples] = {}
     notes: list[str] = []
     for role, name in names.items():
-        if role in (*RUNTIMES, "meter"):
+        if role in (*RUNTIMES, "meter", "time"):
             continue
         quantity: QuantityName = QUANTITY.get(role, "heat_flow")
         column = LogColumn(csv=log.file, column=name, zone=zone, label=label, gaps_s=6 * 3600.0)

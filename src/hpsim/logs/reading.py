@@ -37,6 +37,8 @@ TIME_NAMES = (
 )  # fmt: skip
 OF_SAMPLES = "timestamp for sample"
 """How Govee's loggers begin the name of their stamps."""
+COUNTED = re.compile(r"(elapsed|seconds?|minutes?|hours?|days?|sec|min|s|h)\b", re.IGNORECASE)
+STAMP_FORMS = "2026-01-31T13:00, 2026-01-31T13:00-06:00, 1/31/2026 13:00 or 31.1.2026 13:00"
 OF_DAY = (("date", "time"), ("datum", "uhrzeit"), ("datum", "zeit"), ("tag", "uhrzeit"))
 """Names of two columns that are a stamp together."""
 OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
@@ -305,7 +307,9 @@ def _stamps(file: str, texts: pd.DataFrame, time: str | None) -> tuple[pd.Series
         plain = ZONE_IN_NAME.sub("", name).lower()
         if plain in TIME_NAMES or plain.startswith(OF_SAMPLES):
             return texts[name], name
-    hint = f"call it 'time', or name it: time: {names[0] if names else 'when'}"
+    hint = "call it 'time', or name it: 'time: NAME' in a scenario, --column time=NAME of fit"
+    if counts := [name for name in names if COUNTED.match(name)]:
+        hint = f"'{counts[0]}' counts from an unknown start: a column 'time' of {STAMP_FORMS}"
     raise log_error(file, Problem("no column of time stamps was found", line=1, hint=hint))
 
 
@@ -419,8 +423,7 @@ def _refuse_no_times(
     bad = np.flatnonzero(~years.between(*YEARS).to_numpy())  # which one without a time is not
     if bad.size:
         text = f"'{stamps.iloc[bad[0]]}' is no time"
-        hint = "2026-01-31T13:00, 2026-01-31T13:00-06:00, 1/31/2026 13:00 or 31.1.2026 13:00"
-        raise log_error(file, Problem(text, line=int(line[bad[0]]), hint=hint))
+        raise log_error(file, Problem(text, line=int(line[bad[0]]), hint=STAMP_FORMS))
 
 
 def _seconds(times: pd.Series) -> FloatArray:

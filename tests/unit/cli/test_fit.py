@@ -117,6 +117,8 @@ def put(column: int, value: Callable[[list[str]], str], name: str | None = None)
         (lambda rows: [*rows, rows[-1]], "stands in two rows"),
         (put(4, lambda _: "on"), "is no number"),
         (lambda rows: [row[2:] for row in rows], "no column of time stamps"),
+        (put(0, lambda row: row[0][-2:], "seconds"), "counts from an unknown start"),
+        (put(4, lambda row: f"{40 * float(row[4]):.0f}"), "kW on average, the described room"),
     ],
 )
 def test_a_log_that_tells_nothing_is_refused_with_a_reason(
