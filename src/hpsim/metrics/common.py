@@ -21,6 +21,12 @@ def has_machine(results: Results) -> bool:
     return results.traits.is_machine
 
 
+def median(values: FloatArray) -> float:
+    """Return the median of (n,) finite numbers; `numpy.median` loads numpy.ma, 6 ms of a run."""
+    ordered = np.sort(values)
+    return float(0.5 * (ordered[(values.size - 1) // 2] + ordered[values.size // 2]))
+
+
 def of_machine(results: Results, value: float) -> float:
     """Return a value that only a machine has, else nan."""
     return value if has_machine(results) else math.nan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hpsim.metrics.common import median
 from hpsim.results import Run
 
 
@@ -26,6 +27,6 @@ def starts_by_candidate(run: Run, differential_k: float) -> dict[str, float]:
         output_w = results.maximum_heating_w[heats & np.isfinite(results.maximum_heating_w)]
         if results.traits.has_fixed_speeds and output_w.size:
             found[results.candidate] = thermostat_starts_per_hour(
-                float(np.median(output_w)), run.room.effective_capacitance_j_per_k, differential_k
+                median(output_w), run.room.effective_capacitance_j_per_k, differential_k
             )
     return found

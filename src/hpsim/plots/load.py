@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hpsim import metrics
+from hpsim.metrics.common import median
 from hpsim.plots import style
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.registry import plot
@@ -46,8 +47,8 @@ def band_over_outdoor(
     """
     known = np.isfinite(output_w)
     step = np.floor(outdoor_degc[known] / BAND_STEP_K)
-    steps = np.unique(step)
-    medians = [float(np.median(output_w[known][step == s])) for s in steps]
+    steps = np.array(sorted(set(step.tolist())))
+    medians = [median(output_w[known][step == s]) for s in steps]
     return (steps + 0.5) * BAND_STEP_K, np.array(medians)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpsim.description.schedules import DAYS_PER_MONTH
+from hpsim.metrics.common import median
 from hpsim.plots import style
 from hpsim.plots.layouts import (
     MONTHS,
@@ -64,7 +65,7 @@ def minimum_w(results: Results, season: Season) -> float | None:
     output_w: FloatArray = getattr(results, f"minimum_{season}_w")
     load_w: FloatArray = getattr(results.room, f"ideal_{season}_w")
     known = np.isfinite(output_w) & (load_w > 0.0)
-    return float(np.median(output_w[known])) if known.any() else None
+    return median(output_w[known]) if known.any() else None
 
 
 def monthly_kwh(results: Results) -> FloatArray:

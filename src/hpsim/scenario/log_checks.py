@@ -12,7 +12,6 @@ from hpsim.logs.series import hourly
 from hpsim.scenario.model import Scenario
 from hpsim.scenario.weather import utc_offset_h
 from hpsim.units.quantities import QuantityName
-from hpsim.weather.window import QUANTITIES
 
 Found = tuple[KeyPath, str, str]
 NO_DATES = "a log has no meaning in a year without dates"
@@ -33,6 +32,8 @@ def weather_problems(scenario: Scenario) -> Iterator[Found]:
     measured = scenario.measured_weather
     if measured is None:
         return
+    from hpsim.weather.window import QUANTITIES
+
     for name, quantity in QUANTITIES.items():
         column = getattr(measured, name)
         if column is not None:

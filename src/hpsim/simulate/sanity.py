@@ -10,7 +10,6 @@ from hpsim.errors import SimulationError
 from hpsim.kernel.types import FloatArray
 from hpsim.results import Results
 from hpsim.units.numbers import number
-from hpsim.weather.raw import hour_names
 
 COLDEST_DEGC, HOTTEST_DEGC = -90.0, 120.0
 """Of a room's air: Vostok had -89.2 degC, a shut glass house in a desert stays below 100 degC."""
@@ -54,6 +53,8 @@ def refuse_absurd(year: Results, floor_area_m2: float) -> None:
 def _refuse(year: Results, wrong: np.ndarray, values: FloatArray, what: str, possible: str) -> None:
     if not wrong.any():
         return
+    from hpsim.weather.raw import hour_names
+
     first = np.flatnonzero(wrong)
     named = first if year.period is None else year.period.hour_of_year()[first]
     raise SimulationError(

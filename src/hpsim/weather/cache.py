@@ -29,6 +29,7 @@ from hpsim.weather.model import (
     DesignConditions,
     Location,
     Weather,
+    climate,
 )
 from hpsim.weather.sources import Source, find_source, read_bytes
 
@@ -77,7 +78,7 @@ def prepared(
     }
     more = (found.warning, NO_CACHE if store is None else "")
     weather = replace(weather, warnings=(*weather.warnings, *filter(None, more)))
-    return weather, _climate(weather), irradiance
+    return weather, climate(weather), irradiance
 
 
 def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> PlaneIrradiance:
@@ -132,12 +133,6 @@ def _read(found: Source, raw: bytes) -> Weather:
     from hpsim.weather.reading import weather_from_bytes
 
     return weather_from_bytes(found, raw)
-
-
-def _climate(weather: Weather) -> Climate:
-    from hpsim.weather.reading import climate
-
-    return climate(weather)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from dataclasses import field
 import numpy as np
 
 from hpsim.description.period import Period
-from hpsim.kernel.types import FloatArray
+from hpsim.kernel.types import Climate, FloatArray
 from hpsim.records import dataclass
 
 HOURS_PER_YEAR = 8760
@@ -195,3 +195,19 @@ class Weather:
     def utc_offset_h(self) -> float:
         """Return local standard time minus UTC [h]."""
         return self.location.utc_offset_h
+
+
+def climate(weather: Weather) -> Climate:
+    """Return a year of weather as the compiled code takes it."""
+    return Climate(
+        outdoor_degc=weather.outdoor_degc,
+        humidity_ratio=weather.humidity_ratio,
+        wind_m_per_s=weather.wind_m_per_s,
+        sky_degc=weather.sky_degc,
+        pressure_pa=float(weather.pressure_pa[:-1].mean()),
+        sun_azimuth_deg=weather.sun_azimuth_deg,
+        sun_elevation_deg=weather.sun_elevation_deg,
+        wind_from_deg=np.zeros(0)
+        if np.isnan(weather.wind_from_deg).any()
+        else weather.wind_from_deg,
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from hpsim.errors import Problem
-from hpsim.kernel.types import Climate, FloatArray
+from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import (
     dew_point_degc,
     humidity_ratio_from_dew_point,
@@ -252,19 +252,3 @@ def _infrared(
     else:
         cloud, source = sky.cloud_from_sun(means.global_horizontal, sun), sky.FROM_SUN
     return sky.clark_allen_w_per_m2(year.dry_bulb_degc, dew_point, cloud), source
-
-
-def climate(weather: Weather) -> Climate:
-    """Return a year of weather as the compiled code takes it."""
-    return Climate(
-        outdoor_degc=weather.outdoor_degc,
-        humidity_ratio=weather.humidity_ratio,
-        wind_m_per_s=weather.wind_m_per_s,
-        sky_degc=weather.sky_degc,
-        pressure_pa=float(weather.pressure_pa[:-1].mean()),
-        sun_azimuth_deg=weather.sun_azimuth_deg,
-        sun_elevation_deg=weather.sun_elevation_deg,
-        wind_from_deg=np.zeros(0)
-        if np.isnan(weather.wind_from_deg).any()
-        else weather.wind_from_deg,
-    )

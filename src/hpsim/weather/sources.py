@@ -15,7 +15,6 @@ from pathlib import Path
 from hpsim.errors import Problem, WeatherError
 from hpsim.records import dataclass
 from hpsim.weather.catalog import Shipped, shipped_weather
-from hpsim.weather.near import near_town, town_asked_for
 
 GZIP_MAGIC = b"\x1f\x8b"
 TOO_LARGE = "it has over 100 MB, no year of weather has"
@@ -87,6 +86,8 @@ def find_source(source: str | Path) -> Source:
             return Source(file_id(path), path, None)
     if found := user_files(user_folder()).get(text):
         return Source(text, found, None)
+    from hpsim.weather.near import near_town, town_asked_for
+
     if town := town_asked_for(text):
         near = near_town(town)
         return replace(_shipped_source(near.entry), warning=near.warning)
@@ -140,6 +141,8 @@ def _unknown(text: str) -> WeatherError:
 
 def _as_town(text: str) -> str:
     """Return a text as ``near`` takes it, if it is a town or a latitude and longitude."""
+    from hpsim.weather.near import near_town
+
     try:
         town = near_town(text).town
     except WeatherError:
