@@ -13,6 +13,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -306,6 +307,17 @@ def _explain(error: Exception) -> tuple[int, str, list[Problem]]:
     return FAILED, text, []
 
 
+PLAIN = (
+    (r"Value error, ", ""),
+    (r"Input should be a valid integer.*?(?=$| \()", "a whole number is needed, such as 300"),
+    (r"Input should be a valid number.*?(?=$| \()", "a number is needed, such as 52.5"),
+    (r"Input should be ", "it should be "),
+)
+"""What the option parser says, and plain words for it."""
+NO_VERB = re.compile(r"No such command '([^']*)'")
+FILE_ENDINGS = (".yaml", ".yml")
+
+
 def _usage_message(error: Exception) -> str | None:
     """Return the message of a wrong command line, None for any other error.
 
@@ -317,7 +329,12 @@ def _usage_message(error: Exception) -> str | None:
         return None
     context = getattr(error, "ctx", None)
     path = f" (see '{context.command_path} --help')" if context else ""
-    return f"{format_message()}{path}"
+    text: str = format_message()
+    for pattern, words in PLAIN:
+        text = re.sub(pattern, words, text)
+    if (no_verb := NO_VERB.match(text)) and context and no_verb[1].endswith(FILE_ENDINGS):
+        text += f" Did you mean '{context.command_path} run {no_verb[1]}'?"
+    return f"{text}{path}"
 
 
 def _as_fields(problem: Problem) -> dict[str, str | int | None]:

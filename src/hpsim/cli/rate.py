@@ -83,8 +83,10 @@ def _rated(source: str, units: UnitSystem | None) -> tuple[list[RatedMachine], R
     from hpsim.equipment.rating_facts import rated_machines
     from hpsim.errors import ScenarioError
     from hpsim.scenario.load import load_scenario
+    from hpsim.scenario.tree import find_scenario
 
-    if is_product(source):
+    is_file = find_scenario(source).is_file()
+    if is_product(source) or not is_file:  # an unknown name: the nearest products are named
         rated, system = rated_machines([product_candidate(source)]), units or "us"
     else:
         scenario = load_scenario(source)

@@ -177,6 +177,9 @@ def read_summary(path: Path) -> Json:
         summary = read_json(file)
     except FileNotFoundError:
         raise unreadable(path, f"is no result folder: it has no {SUMMARY}") from None
+    except NotADirectoryError:
+        folder = f"a run writes one, such as results/{path.stem}"
+        raise unreadable(path, f"is a file, not a result folder ({folder})") from None
     except (OSError, ValueError) as error:
         raise unreadable(file, f"can't be read: {error}") from None
     if not isinstance(summary, dict) or summary.get("schema_version") != SCHEMA_VERSION:

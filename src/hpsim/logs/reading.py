@@ -263,7 +263,11 @@ def _table(path: str) -> tuple[pd.DataFrame, str, int]:
             on_bad_lines="error",
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise log_error(file, Problem(f"this is no table: {str(error).strip()}", line=1)) from None
+        message, line = f"this is no table: {str(error).strip()}", 1
+        if ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
+            line = int(ragged[2])
+            message = f"this is no table: {ragged[3]} columns, {ragged[1]} in the lines above"
+        raise log_error(file, Problem(message, line=line)) from None
     table.columns = [str(name).strip() for name in table.columns]
     return with_units(table.fillna("").apply(_with_points)), sha256, comments
 

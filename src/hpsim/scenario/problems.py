@@ -24,7 +24,7 @@ from hpsim.description.yamlfile import MAX_PROBLEMS, KeyPath, Tree, dotted
 from hpsim.errors import Problem
 from hpsim.scenario.tree import split_path
 from hpsim.units.display import translated
-from hpsim.units.messages import UnitError, did_you_mean, nearest, shown
+from hpsim.units.messages import UnitError, did_you_mean, shown
 from hpsim.units.quantities import QUANTITIES, QuantityName
 from hpsim.units.systems import UnitSystem, system_of
 from hpsim.units.values import from_si, text
@@ -377,17 +377,17 @@ def _near_key(key: str, owner: type[Description] | None, root: type[Description]
         return f"write {instead}"
     more = f" and {len(keys) - MAX_KEYS} more: docs/keys.md" if len(keys) > MAX_KEYS else ""
     listed = f"keys here: {', '.join(keys[:MAX_KEYS])}{more}" if keys else ""
-    if not nearest(key, keys) and (section := _section_of(key, root)):
+    if section := _section_of(key, root):
         return f"it belongs below {section}: {section}.{key}"
     return did_you_mean(key, keys, listed)
 
 
 def _section_of(key: str, root: type[Description]) -> str:
     """Return the section of a file that has a key: price is one of tariff; empty: none."""
-    for section in ("room", "thermostat", "tariff", "simulation"):
+    for section in ("room", "thermostat", "tariff", "simulation", "candidates"):
         name = root.field_of(section)
         if name and any(kind.field_of(key) for kind in _classes(root.model_fields[name])):
-            return section
+            return f"{section}.0" if section == "candidates" else section
     return ""
 
 

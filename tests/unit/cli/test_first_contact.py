@@ -95,3 +95,32 @@ def test_init_looks_at_the_target_before_it_asks(
     message = capsys.readouterr().err
     assert "is there already (another FILE, or --force to replace it)" in message
     assert "is needed" not in message  # nothing was asked
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sure", "chicago-addition", "--draws", "lots"], "a whole number is needed"),
+        (["run", "chicago-addition", "--units", "metric"], "'metric' is not one of 'us', 'si'"),
+        (["weather", "fetch", "Berlin", "13"], "a number is needed, such as 52.5"),
+        (["sweep", "my-room.yaml"], "Did you mean 'hpsim sweep run my-room.yaml'?"),
+        (["rate", "fh06"], "nearest: neep-muz-fh06na-msz-fh06na"),
+        (["run", "chicago-addition", "--set", "size=9k"], "candidates.0.size"),
+    ],
+)
+def test_a_wrong_word_on_the_line_is_answered_in_plain_words(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(words) == cli.WRONG_INPUT
+    shown = " ".join(capsys.readouterr().err.split())
+    assert said in shown
+    assert "Input should" not in shown
+
+
+def test_a_scenario_is_no_result_folder_nor_a_log(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "my-room.yaml"
+    file.write_text("a: [1,2]\nb: [1,2,3]\n")
+    assert cli.main(["report", str(file)]) == cli.WRONG_INPUT
+    assert "a file, not a result folder" in capsys.readouterr().err
