@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from hpsim.claims.judge import TESTS
+from hpsim.claims.judge import TESTS, by_part
 from hpsim.claims.rows import Rows
 from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.records import dataclass
@@ -24,26 +24,37 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim, the sweep that tests it, and what is published about it."""
+    """A claim, the sweep that tests it, what is said of that, and what is published about it."""
 
     name: str
     claim: str
-    sweep: str
+    scenario: str
+    """The file of the sweep, without folder and suffix."""
+    evidence: str
+    """With the names of a test's figures in braces."""
     published: str
+    holds_if: str = ""
+    """What must be so where only some cases agree."""
+    no_case: str = "no case"
+    """Evidence where there is none."""
 
-    @property
-    def scenario(self) -> str:
-        """Return the file of the sweep, as people find it."""
-        return f"scenarios/{FOLDER}/{self.sweep}.yaml"
+    def judged(self, sweeps: dict[str, Rows]) -> dict[str, str]:
+        """Return the claim with its verdict, its evidence and what is published about it."""
+        found = TESTS[self.name](sweeps)
+        return {
+            "claim": self.claim,
+            "verdict": by_part(found.hits, self.holds_if),
+            "evidence": "; ".join(map(self.evidence.format_map, found.figures)) or self.no_case,
+            "scenario": f"scenarios/{FOLDER}/{self.scenario}.yaml",
+            "published": self.published,
+        }
 
 
 @cache
 def claims() -> tuple[Claim, ...]:
     """Return every claim."""
     rows: Mapping[str, Any] = read_shipped_yaml("claims.yaml")["claims"]
-    return tuple(
-        Claim(name, row["claim"], row["scenario"], row["published"]) for name, row in rows.items()
-    )
+    return tuple(Claim(name, **row) for name, row in rows.items())
 
 
 def sweep_file(name: str) -> Path:
@@ -53,7 +64,7 @@ def sweep_file(name: str) -> Path:
 
 def run_claims(*, workers: int | None = None, progress: Progress | None = None) -> dict[str, Rows]:
     """Return the rows of every sweep that a claim needs."""
-    names = list(dict.fromkeys(claim.sweep for claim in claims()))
+    names = list(dict.fromkeys(claim.scenario for claim in claims()))
     sweeps = {name: read_sweep(sweep_file(name)) for name in names}
     total = sum(sweep.design.size for sweep in sweeps.values())
     found: dict[str, Rows] = {}
@@ -93,17 +104,5 @@ def _read(folder: Path) -> tuple[Mapping[str, Any], ...]:
 
 
 def judged(sweeps: dict[str, Rows]) -> list[dict[str, str]]:
-    """Return each claim with its verdict, its evidence and what is published about it."""
-    found = []
-    for claim in claims():
-        outcome = TESTS[claim.name](sweeps)
-        found.append(
-            {
-                "claim": claim.claim,
-                "verdict": outcome.verdict,
-                "evidence": outcome.evidence,
-                "scenario": claim.scenario,
-                "published": claim.published,
-            }
-        )
-    return found
+    """Return each claim, judged."""
+    return [claim.judged(sweeps) for claim in claims()]

@@ -1,14 +1,14 @@
-"""The test of each claim: from the rows of its sweep to a verdict and its evidence.
+"""The test of each claim: from the rows of its sweep to the cases that agree, and their figures.
 
 A claim holds where at least nine of ten cases agree with it, and does not where at most one of ten
 does; between, it holds if a condition is met. Limits of what counts as a difference are those of
 the verdict on candidates: 5 % of electricity, 1.5 times the starts, 300 humid hours, 150 hours
-short.
+short. The words around the figures are with the claims, in ``data/claims.yaml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from hpsim.claims.rows import Row, Rows, ratio, short_h, spread
@@ -25,14 +25,16 @@ LABEL_NEAR = 0.10  # a year within 10 % of its label comes near it
 LARGE_HOUSE_PART = 0.5  # of a house's electricity: a room's is clearly less
 
 
-class Outcome(NamedTuple):
+class Finding(NamedTuple):
     """What a sweep says of a claim."""
 
-    verdict: str
-    evidence: str
+    hits: Sequence[bool]
+    """Whether each case agrees."""
+    figures: Sequence[Mapping[str, object]] = ()
+    """What stands in the braces of the claim's evidence, which is said once for each."""
 
 
-Test: TypeAlias = Callable[[dict[str, Rows]], Outcome]
+Test: TypeAlias = Callable[[dict[str, Rows]], Finding]
 TESTS: dict[str, Test] = {}
 
 
@@ -56,22 +58,15 @@ def by_part(hits: Sequence[bool], condition: str) -> str:
     return FAILS if part <= FEW else f"holds if {condition}"
 
 
-def _by_values(
-    values: Sequence[float],
-    agrees: Callable[[float], bool],
-    condition: str,
-    evidence: str,
-    none: str = "no case",
-) -> Outcome:
-    """Return the outcome of a claim by one figure of each case.
+def _by_values(values: Sequence[float], agrees: Callable[[float], bool]) -> Finding:
+    """Return what is found of a claim by one figure of each case."""
+    return Finding([agrees(v) for v in values], [{"range": _shown(values)}] if values else ())
 
-    Where some figures agree with the claim, it holds under a condition. ``evidence`` has ``{}`` for
-    how the figures are spread, ``none`` is the evidence where there is no case.
-    """
-    if not values:
-        return Outcome(UNSAID, none)
-    verdict = by_part([agrees(value) for value in values], condition)
-    return Outcome(verdict, evidence.format(_shown(values)))
+
+def _by_kind(by_kind: Mapping[str, Sequence[float]], agrees: Callable[[float], bool]) -> Finding:
+    """Return the same by figures of several kinds of units, or of faults."""
+    hits = [agrees(value) for values in by_kind.values() for value in values]
+    return Finding(hits, [{"kind": k, "range": _shown(v)} for k, v in by_kind.items() if v])
 
 
 def _shown(values: Sequence[float]) -> str:
@@ -79,8 +74,16 @@ def _shown(values: Sequence[float]) -> str:
     return spread(values, 3 if max(values) >= 100.0 else 2)
 
 
+def _percent(parts: Sequence[float]) -> list[float]:
+    return [100.0 * part for part in parts]
+
+
 def _costs_more(value: float) -> bool:
     return value > 1.0 + RULES.extra_electricity
+
+
+def _is_much(percent: float) -> bool:
+    return percent > 100.0 * RULES.extra_electricity
 
 
 def _is_more_humid(hours: float) -> bool:
@@ -100,14 +103,9 @@ def _humid(pairs: Sequence[tuple[Row, Row]]) -> list[float]:
     return [float(one["high_humidity_h"]) - float(other["high_humidity_h"]) for one, other in pairs]
 
 
-def _count(hits: Sequence[bool]) -> str:
-    return f"{sum(hits)} of {len(hits)} cases"
-
-
 def _enough(rows: Rows, candidate: str) -> set[tuple[object, ...]]:
     """Return the places where a candidate holds the setpoints."""
-    of = rows.of(candidate)
-    return {place for place, row in of.items() if short_h(row) <= RULES.short_hours}
+    return {place for place, row in rows.of(candidate).items() if not _is_short(short_h(row))}
 
 
 def _oversized(rows: Rows, kind: str) -> list[tuple[Row, Row]]:
@@ -129,137 +127,90 @@ def _is_humid(row: Row) -> bool:
 
 
 @test_of("small_unit_suits")
-def _small_unit_suits(sweeps: dict[str, Rows]) -> Outcome:
+def _small_unit_suits(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["sizes"].where(lambda row: row["room.quality"] == "good").of("variable 6k")
-    hits = [short_h(row) <= RULES.short_hours for row in rows.values()]
+    hits = [not _is_short(short_h(row)) for row in rows.values()]
     failing = [str(row["weather"]) for row, ok in zip(rows.values(), hits, strict=True) if not ok]
     where = f"; not in {', '.join(failing)}" if failing else ""
     poor = sweeps["sizes"].where(lambda row: row["room.quality"] == "poor").of("variable 6k")
-    cold = sum(short_h(row) > RULES.short_hours for row in poor.values())
-    evidence = (
-        f"enough in {_count(hits)} of good quality{where}; too little in {cold} of {len(poor)} of "
-        "poor quality"
-    )
-    return Outcome(by_part(hits, "it is well insulated and the climate is not cold"), evidence)
+    cold = sum(_is_short(short_h(row)) for row in poor.values())
+    figures = {"enough": sum(hits), "cases": len(hits), "where": where}
+    return Finding(hits, [{**figures, "too_little": cold, "poor": len(poor)}])
 
 
 @test_of("oversized_starts")
-def _oversized_starts(sweeps: dict[str, Rows]) -> Outcome:
+def _oversized_starts(sweeps: dict[str, Rows]) -> Finding:
     by_kind = {kind: ratio(_oversized(sweeps["sizes"], kind), "starts") for kind in KINDS}
-    return _by_kind(
-        by_kind,
-        lambda value: value > RULES.starts_ratio,
-        "the unit's minimum output is above the load",
-        "an 18k starts {} times as often as a 6k that is enough",
-    )
+    return _by_kind(by_kind, lambda value: value > RULES.starts_ratio)
 
 
 @test_of("oversized_humid")
-def _oversized_humid(sweeps: dict[str, Rows]) -> Outcome:
+def _oversized_humid(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["sizes"].where(_is_humid)
-    return _by_kind(
-        {kind: _humid(_oversized(rows, kind)) for kind in KINDS},
-        _is_more_humid,
-        "it is of a kind that keeps its fan on",
-        "{} more humid hours a year with an 18k",
-    )
+    return _by_kind({kind: _humid(_oversized(rows, kind)) for kind in KINDS}, _is_more_humid)
 
 
 @test_of("oversized_costs")
-def _oversized_costs(sweeps: dict[str, Rows]) -> Outcome:
+def _oversized_costs(sweeps: dict[str, Rows]) -> Finding:
     by_kind = {kind: ratio(_oversized(sweeps["sizes"], kind), "electricity_kwh") for kind in KINDS}
     return _by_kind(
-        {kind: [100.0 * (v - 1.0) for v in values] for kind, values in by_kind.items()},
-        lambda percent: percent > 100.0 * RULES.extra_electricity,
-        "its minimum output is well above the load",
-        "{} % more with an 18k",
+        {kind: [100.0 * (v - 1.0) for v in values] for kind, values in by_kind.items()}, _is_much
     )
-
-
-def _by_kind(
-    by_kind: dict[str, list[float]],
-    agrees: Callable[[float], bool],
-    condition: str,
-    evidence: str,
-) -> Outcome:
-    """Return the outcome of a claim by figures of several kinds of units, as `_by_values`."""
-    hits = [agrees(value) for values in by_kind.values() for value in values]
-    found = [f"{k}: {evidence.format(_shown(v))}" for k, v in by_kind.items() if v]
-    return Outcome(by_part(hits, condition), "; ".join(found))
 
 
 @test_of("oversized_wears")
-def _oversized_wears(sweeps: dict[str, Rows]) -> Outcome:
+def _oversized_wears(sweeps: dict[str, Rows]) -> Finding:
     starts = ratio(_oversized(sweeps["sizes"], "variable"), "starts")
     seen = f"an 18k starts {spread(starts)} times as often; " if starts else ""
-    return Outcome(UNSAID, f"{seen}nobody has published how starts shorten a compressor's life")
+    return Finding((), [{"seen": seen}])
 
 
 @test_of("fan_on_humid")
-def _fan_on_humid(sweeps: dict[str, Rows]) -> Outcome:
+def _fan_on_humid(sweeps: dict[str, Rows]) -> Finding:
     pairs = sweeps["sizes"].where(_is_humid).pairs("single 6k, fan on", "single 6k")
-    evidence = "{} more humid hours a year with the fan always on"
-    return _by_values(_humid(pairs), _is_more_humid, "the coil is often wet", evidence)
+    return _by_values(_humid(pairs), _is_more_humid)
 
 
 @test_of("undersized_runs")
-def _undersized_runs(sweeps: dict[str, Rows]) -> Outcome:
-    pairs = _undersized(sweeps["sizes"])
-    if not pairs:
-        return Outcome(UNSAID, "no case in which the 6k is too small")
-    runs = [100.0 * float(small["runtime_h"]) / 8760.0 for small, _ in pairs]
-    short = [float(short_h(small)) for small, _ in pairs]
-    hits = [part >= 90.0 for part in runs]
-    evidence = f"runs {spread(runs)} % of the year, and is short for {spread(short, 3)} hours"
-    return Outcome(by_part(hits, "all the time means the coldest or hottest weeks"), evidence)
+def _undersized_runs(sweeps: dict[str, Rows]) -> Finding:
+    small = [row for row, _ in _undersized(sweeps["sizes"])]
+    if not small:
+        return Finding(())
+    runs = [100.0 * float(row["runtime_h"]) / 8760.0 for row in small]
+    short = [float(short_h(row)) for row in small]
+    return Finding(
+        [part >= 90.0 for part in runs], [{"runs": spread(runs), "short": spread(short, 3)}]
+    )
 
 
 @test_of("undersized_humid")
-def _undersized_humid(sweeps: dict[str, Rows]) -> Outcome:
-    return _by_values(
-        _humid([pair for pair in _undersized(sweeps["sizes"]) if _is_humid(pair[0])]),
-        _is_more_humid,
-        "the room is also warmer than its setpoint",
-        "{} more humid hours than with an 18k",
-        "no humid case in which the 6k is too small",
-    )
+def _undersized_humid(sweeps: dict[str, Rows]) -> Finding:
+    pairs = [pair for pair in _undersized(sweeps["sizes"]) if _is_humid(pair[0])]
+    return _by_values(_humid(pairs), _is_more_humid)
 
 
 @test_of("undersized_costs")
-def _undersized_costs(sweeps: dict[str, Rows]) -> Outcome:
-    return _by_values(
-        ratio(_undersized(sweeps["sizes"]), "electricity_kwh"),
-        _costs_more,
-        "another heater fills the gap",
-        "{} times the electricity of an 18k, at less comfort",
-        "no case in which the 6k is too small",
-    )
+def _undersized_costs(sweeps: dict[str, Rows]) -> Finding:
+    return _by_values(ratio(_undersized(sweeps["sizes"]), "electricity_kwh"), _costs_more)
 
 
 @test_of("variable_no_cycling")
-def _variable_no_cycling(sweeps: dict[str, Rows]) -> Outcome:
+def _variable_no_cycling(sweeps: dict[str, Rows]) -> Finding:
     rows = list(sweeps["sizes"].of("variable 6k").values())
     below = [100.0 * float(row["hours_below_minimum_output"]) / 8760.0 for row in rows]
     starts = [float(row["starts"]) / 365.0 for row in rows]
-    hits = [value < 1.0 for value in starts]
-    evidence = (
-        f"a variable-speed 6k starts {spread(starts)} times a day; the load is below its minimum "
-        f"for {spread(below)} % of the year"
-    )
-    return Outcome(by_part(hits, "the load stays above its minimum output"), evidence)
+    figures = {"starts": spread(starts), "below": spread(below)}
+    return Finding([value < 1.0 for value in starts], [figures])
 
 
 @test_of("variable_dries")
-def _variable_dries(sweeps: dict[str, Rows]) -> Outcome:
+def _variable_dries(sweeps: dict[str, Rows]) -> Finding:
     pairs = sweeps["sizes"].where(_is_humid).pairs("single 6k", "variable 6k")
-    evidence = "{} fewer humid hours than a single-stage 6k"
-    return _by_values(
-        _humid(pairs), _is_more_humid, "the load is above its minimum output", evidence
-    )
+    return _by_values(_humid(pairs), _is_more_humid)
 
 
 @test_of("quiet")
-def _quiet(sweeps: dict[str, Rows]) -> Outcome:
+def _quiet(sweeps: dict[str, Rows]) -> Finding:
     loud, levels = [], []
     for size in ("6k", "18k"):
         for row in sweeps["sizes"].of(f"variable {size}").values():
@@ -268,97 +219,83 @@ def _quiet(sweeps: dict[str, Rows]) -> Outcome:
                 loud.append(float(over) / float(runs))
                 levels.append(float(row.get("sound_h.over_35_dba") or 0.0) / float(runs))
     if not loud:
-        return Outcome(UNSAID, "no sound levels are known for these units")
-    hits = [part < LOUD_PART for part in loud]
-    evidence = (
-        f"louder than 30 dB(A) for {spread([100 * p for p in loud])} % of its running time, than "
-        f"35 dB(A) for {spread([100 * p for p in levels])} % (levels are known to 5 dB)"
-    )
-    return Outcome(by_part(hits, "it runs slowly nearly all the time"), evidence)
+        return Finding(())
+    figures = {"over_30": spread(_percent(loud)), "over_35": spread(_percent(levels))}
+    return Finding([part < LOUD_PART for part in loud], [figures])
 
 
 @test_of("cheaper_than_baseboard")
-def _cheaper_than_baseboard(sweeps: dict[str, Rows]) -> Outcome:
+def _cheaper_than_baseboard(sweeps: dict[str, Rows]) -> Finding:
     cold = sweeps["sizes"].where(lambda row: not _is_humid(row))
     values = []
     for pump, heater in cold.pairs("variable 9k", "baseboard"):
         heat = float(pump["electricity_by_use_kwh.compressor_heating"])
         heat += float(pump["electricity_by_use_kwh.defrost"])
         values.append(heat / float(heater["electricity_kwh"]))
-    evidence = "{} of a baseboard's electricity for heat (fan and standby apart)"
-    return _by_values(values, _costs_less, "it is not too cold for it", evidence)
+    return _by_values(values, _costs_less)
 
 
 @test_of("cheaper_than_window")
-def _cheaper_than_window(sweeps: dict[str, Rows]) -> Outcome:
-    hot = sweeps["sizes"].where(_is_humid)
-    values = ratio(hot.pairs("variable 9k", "window unit and baseboard"), "electricity_kwh")
-    evidence = "{} of the electricity of a window unit with a baseboard, where it cools"
-    return _by_values(values, _costs_less, "it cools for much of the year", evidence)
+def _cheaper_than_window(sweeps: dict[str, Rows]) -> Finding:
+    pairs = sweeps["sizes"].where(_is_humid).pairs("variable 9k", "window unit and baseboard")
+    return _by_values(ratio(pairs, "electricity_kwh"), _costs_less)
 
 
 @test_of("label_saves")
-def _label_saves(sweeps: dict[str, Rows]) -> Outcome:
+def _label_saves(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["labels"]
-    values = ratio(rows.pairs("SEER2 18, HSPF2 9", "SEER2 15.2, HSPF2 7.8"), "electricity_kwh")
-    best = ratio(rows.pairs("SEER2 25, HSPF2 11", "SEER2 15.2, HSPF2 7.8"), "electricity_kwh")
-    hits = [_costs_less(value) for value in values]
-    evidence = (
-        f"{spread([100 * (1 - v) for v in values])} % less than SEER2 15.2, HSPF2 7.8; with SEER2 "
-        f"25, HSPF2 11 {spread([100 * (1 - v) for v in best])} % less"
+    good, best = (
+        ratio(rows.pairs(label, "SEER2 15.2, HSPF2 7.8"), "electricity_kwh")
+        for label in ("SEER2 18, HSPF2 9", "SEER2 25, HSPF2 11")
     )
-    return Outcome(by_part(hits, "the unit runs for much of the year"), evidence)
+    saved, saved_most = ([100 * (1 - v) for v in values] for values in (good, best))
+    figures = {"saved": spread(saved), "saved_most": spread(saved_most)}
+    return Finding([_costs_less(value) for value in good], [figures])
 
 
 @test_of("label_is_real")
-def _label_is_real(sweeps: dict[str, Rows]) -> Outcome:
-    parts, hits = [], []
+def _label_is_real(sweeps: dict[str, Rows]) -> Finding:
+    by_label: dict[str, list[float]] = {}
     for season in ("hspf2", "seer2"):
-        found = []
         for row in sweeps["labels"].rows:
             here, label = row.get(f"in_situ_{season}"), row.get(f"label_{season}")
             if here is not None and label:
-                found.append(float(here) / float(label))
-        hits += [abs(value - 1.0) <= LABEL_NEAR for value in found]
-        if found:
-            parts.append(f"{season.upper()} of the year over the label's: {spread(found)}")
-    return Outcome(by_part(hits, "climate and load are like those of the test"), "; ".join(parts))
+                by_label.setdefault(season.upper(), []).append(float(here) / float(label))
+    return _by_kind(by_label, lambda value: abs(value - 1.0) <= LABEL_NEAR)
 
 
 @test_of("works_at_minus_15")
-def _works_at_minus_15(sweeps: dict[str, Rows]) -> Outcome:
-    parts, hits = [], []
+def _works_at_minus_15(sweeps: dict[str, Rows]) -> Finding:
+    figures, hits = [], []
     for name in ("cold-climate 9k", "ordinary 9k"):
         rows = sweeps["cold"].of(name).values()
         short = [short_h(row) for row in rows]
-        hits += [hours <= RULES.short_hours for hours in short]
-        listed = ", ".join(
-            f"{row['weather']} {hours}" for row, hours in zip(rows, short, strict=True)
-        )
-        parts.append(f"{name}: hours short: {listed}")
-    return Outcome(by_part(hits, "it is made for cold climates"), "; ".join(parts))
+        hits += [not _is_short(hours) for hours in short]
+        listed = (f"{row['weather']} {hours}" for row, hours in zip(rows, short, strict=True))
+        figures.append({"kind": name, "short": ", ".join(listed)})
+    return Finding(hits, figures)
 
 
 @test_of("neglect_costs")
-def _neglect_costs(sweeps: dict[str, Rows]) -> Outcome:
-    parts, hits = [], []
-    for name in ("dirty filter", "15 % too little charge"):
-        values = ratio(sweeps["neglect"].pairs(name, "maintained"), "electricity_kwh")
-        hits += [_costs_more(value) for value in values]
-        parts.append(f"{name}: {spread([100 * (v - 1) for v in values])} % more electricity")
-    return Outcome(by_part(hits, "the neglect is severe"), "; ".join(parts))
+def _neglect_costs(sweeps: dict[str, Rows]) -> Finding:
+    by_fault = {
+        fault: ratio(sweeps["neglect"].pairs(fault, "maintained"), "electricity_kwh")
+        for fault in ("dirty filter", "15 % too little charge")
+    }
+    hits = [_costs_more(value) for values in by_fault.values() for value in values]
+    more = {fault: [100 * (v - 1) for v in values] for fault, values in by_fault.items()}
+    return Finding(hits, [{"kind": fault, "range": spread(v)} for fault, v in more.items()])
 
 
 @test_of("small_unit_heats_house")
-def _small_unit_heats_house(sweeps: dict[str, Rows]) -> Outcome:
+def _small_unit_heats_house(sweeps: dict[str, Rows]) -> Finding:
     rows = list(sweeps["house"].of("6k").values())
     short = [float(short_h(row)) for row in rows if row["weather"] != "us-1A-miami"]
-    evidence = "short for {} hours a year in places with a winter"
-    return _by_values(short, _is_short, "the place has a winter", evidence)
+    return _by_values(short, _is_short)
 
 
 @test_of("one_room_saves")
-def _one_room_saves(sweeps: dict[str, Rows]) -> Outcome:
+def _one_room_saves(sweeps: dict[str, Rows]) -> Finding:
     rooms = sweeps["sizes"].of("variable 9k")
     values = [
         float(room["electricity_kwh"]) / float(row["electricity_kwh"])
@@ -366,15 +303,11 @@ def _one_room_saves(sweeps: dict[str, Rows]) -> Outcome:
         if (room := rooms.get((str(row["weather"]), str(row["room.quality"])))) is not None
     ]
     hits = [value < LARGE_HOUSE_PART for value in values]
-    evidence = (
-        f"a room of 250 ft2 uses {spread([100 * v for v in values])} % of a house of 1,500 ft2; "
-        "the other rooms are then not kept comfortable"
-    )
-    return Outcome(by_part(hits, "the other rooms may be cold"), evidence)
+    return Finding(hits, [{"range": spread(_percent(values))}])
 
 
 @test_of("setback_saves")
-def _setback_saves(sweeps: dict[str, Rows]) -> Outcome:
+def _setback_saves(sweeps: dict[str, Rows]) -> Finding:
     rows = sweeps["setback"]
     by_case: dict[str, list[float]] = {}
     for candidate in ("variable 12k", "baseboard"):
@@ -386,9 +319,8 @@ def _setback_saves(sweeps: dict[str, Rows]) -> Outcome:
                 if row is not base:
                     saved = 1.0 - float(row["electricity_kwh"]) / float(base["electricity_kwh"])
                     by_case.setdefault(candidate, []).append(100.0 * saved)
-    hits = [value > 100.0 * RULES.extra_electricity for value in by_case.get("variable 12k", [])]
-    evidence = "; ".join(f"{name}: saves {spread(v)} %" for name, v in by_case.items())
-    return Outcome(by_part(hits, "it is deep or long"), evidence)
+    hits = [_is_much(percent) for percent in by_case.get("variable 12k", [])]
+    return Finding(hits, [{"kind": name, "range": spread(v)} for name, v in by_case.items()])
 
 
 def _is_constant(row: Row) -> bool:

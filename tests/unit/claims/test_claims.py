@@ -12,7 +12,8 @@ from hpsim.claims.rows import Rows, ratio, short_h
 from hpsim.cli import main
 from hpsim.sweep.design.sweepfile import read_sweep
 
-NAMES = list(dict.fromkeys(claim.sweep for claim in claims()))
+CLAIMS = {claim.name: claim for claim in claims()}
+NAMES = list(dict.fromkeys(claim.scenario for claim in claims()))
 
 
 def row(candidate: str, weather: str, quality: str = "good", **metrics: object) -> dict:
@@ -36,7 +37,8 @@ def rows(*found: dict) -> dict[str, Rows]:
 
 def test_every_claim_has_a_test_a_sweep_and_published_evidence() -> None:
     assert {claim.name for claim in claims()} == set(TESTS)
-    assert all(claim.published and claim.claim for claim in claims())
+    assert all(claim.published and claim.claim and claim.evidence for claim in claims())
+    assert [claim.name for claim in claims() if not claim.holds_if] == ["oversized_wears"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -56,11 +58,11 @@ def test_a_verdict_is_by_how_many_cases_agree() -> None:
 def test_a_small_unit_suits_rooms_in_which_it_is_enough() -> None:
     warm = [row("variable 6k", w) for w in ("us-1A-miami", "us-2A-tampa")]
     cold = row("variable 6k", "us-6B-moffat", short_of_capacity_heating_h=400)
-    test = TESTS["small_unit_suits"]
-    assert test(rows(*warm)).verdict == HOLDS
-    mixed = test(rows(*warm, cold))
-    assert mixed.verdict.startswith("holds if")
-    assert "us-6B-moffat" in mixed.evidence
+    claim = CLAIMS["small_unit_suits"]
+    assert claim.judged(rows(*warm))["verdict"] == HOLDS
+    mixed = claim.judged(rows(*warm, cold))
+    assert mixed["verdict"].startswith("holds if it is well insulated")
+    assert "us-6B-moffat" in mixed["evidence"]
 
 
 def test_starts_are_compared_where_the_small_unit_is_enough() -> None:
@@ -69,13 +71,15 @@ def test_starts_are_compared_where_the_small_unit_is_enough() -> None:
         row("variable 6k", "us-6B-moffat", short_of_capacity_heating_h=500),
         row("variable 18k", "us-6B-moffat", starts=100),
     ]
-    found = TESTS["oversized_starts"](rows(*pair, *short))
-    assert found.verdict == HOLDS
-    assert "3.5" in found.evidence
+    found = CLAIMS["oversized_starts"].judged(rows(*pair, *short))
+    assert found["verdict"] == HOLDS
+    assert "3.5" in found["evidence"]
+    assert CLAIMS["undersized_runs"].judged(rows(*pair))["evidence"].startswith("no case in which")
 
 
 def test_wear_can_not_be_said() -> None:
-    assert TESTS["oversized_wears"](rows(row("variable 6k", "us-1A-miami"))).verdict == UNSAID
+    found = CLAIMS["oversized_wears"].judged(rows(row("variable 6k", "us-1A-miami")))
+    assert found["verdict"] == UNSAID
 
 
 def test_small_helpers() -> None:
