@@ -17,7 +17,8 @@ from hpsim.folder.summary import summary_of
 from hpsim.report.page import Shown, page_html, several_html
 from hpsim.report.page.chart import Looks
 from hpsim.report.page.compared import COMPARED
-from hpsim.report.page.tables import COLUMNS, table_of
+from hpsim.report.page.tables import columns as columns_of_metrics
+from hpsim.report.page.tables import table_of
 from hpsim.results import Run
 
 
@@ -407,7 +408,7 @@ def test_every_number_of_the_table_follows_the_summary(run: Run) -> None:
                     per = 365.0 if column.heading == "Starts a day" else 1.0
                     assert float(new.text.replace(",", "")) == 77_777.0 * 365.0 / per
     followed = {heading for heading, keys in moved.items() if len(keys) == 1}
-    shown = {c.heading.format(currency="USD") for c in COLUMNS}
+    shown = {c.heading.format(currency="USD") for c in columns_of_metrics()}
     nested = {"Loud night hours", "USD over its life"}  # tested with their own values
     assert followed == (shown & {c.heading for c in read}) - nested
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from hpsim.equipment.traits import traits_of
 from hpsim.report.page.chart import ROW_BARS, Chart, Looks, Trace, names_axis, plain_axis
-from hpsim.report.page.tables import DAYS_PER_YEAR
 from hpsim.results import Run
 
 COST = "cost_per_year"
+DAYS_PER_YEAR = 365.0
 COMPARED = (
     (COST, 1.0, 0, "What it costs to run", "{currency} per year"),
     ("electricity_kwh", 1.0, 0, "A year's electricity", "kWh per year"),

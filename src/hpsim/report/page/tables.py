@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any, Literal
 
+from hpsim.description.shipped_yaml import read_shipped_yaml
 from hpsim.equipment.traits import traits_of
 from hpsim.records import dataclass
 from hpsim.report.page.chart import Looks
@@ -20,11 +23,32 @@ class Column:
 
     heading: str
     meaning: str
-    value: Callable[[Candidate], float | None]
+    metrics: Sequence[str] = ()
+    """Of the summary: the first that a candidate has is shown; none: the column has words."""
+    of_machines: bool = False
+    """Whether other candidates have no value."""
+    per: float = 1.0
+    """What the metric is divided by."""
     digits: int = 0
     """After the point."""
-    best: Literal["low", "high", "none"] = "low"
-    is_text: bool = False
+    best: Literal["low", "high"] = "low"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words stand in it."""
+        return not self.metrics
+
+    def value(self, candidate: Candidate) -> float | None:
+        """Return what a candidate has in it."""
+        if self.of_machines and not traits_of(candidate["kind"]).is_machine:
+            return None
+        for key in self.metrics:
+            value: Any = candidate["metrics"]
+            for part in key.split("."):
+                value = value.get(part) if isinstance(value, Mapping) else None
+            if value is not None:
+                return float(value) / self.per
+        return None
 
 
 @dataclass(frozen=True)
@@ -47,97 +71,10 @@ class Row:
     """The scenario that it is from, where there are several."""
 
 
-def _metric(*keys: str, per: float = 1.0) -> Callable[[Candidate], float | None]:
-    """Return what reads the first of some metrics that a summary has."""
-
-    def read(candidate: Candidate) -> float | None:
-        for key in keys:
-            value: Any = candidate["metrics"]
-            for part in key.split("."):
-                value = value.get(part) if isinstance(value, Mapping) else None
-            if value is not None:
-                return float(value) / per
-        return None
-
-    return read
-
-
-def _of_machine(read: Callable[[Candidate], float | None]) -> Callable[[Candidate], float | None]:
-    return lambda c: read(c) if traits_of(c["kind"]).is_machine else None
-
-
-DAYS_PER_YEAR = 365.0
-COLUMNS: tuple[Column, ...] = (
-    Column(
-        "kWh a year",
-        "Electricity for compressor, fans, defrost, backup heat and standby over the year.",
-        _of_machine(_metric("electricity_kwh")),
-    ),
-    Column(
-        "{currency} a year",
-        "What that electricity, and any fuel, costs at the scenario's prices.",
-        _of_machine(_metric("cost_per_year")),
-    ),
-    Column(
-        "{currency} over its life",
-        "First cost, energy, maintenance and replacements over the study period, in constant "
-        "money; the range stands in the picture under Money.",
-        _of_machine(_metric("life_cycle_cost.typical")),
-    ),
-    Column(
-        "Starts a day",
-        "How often the compressor or heater starts, on an average day of the year. Many starts "
-        "mean short runs: they cost a little efficiency and are heard; nobody has measured what "
-        "they do to the life of a unit.",
-        _of_machine(_metric("starts", per=DAYS_PER_YEAR)),
-        digits=1,
-    ),
-    Column(
-        "Typical run, min",
-        "Half of the compressor's runs are shorter than this many minutes.",
-        _of_machine(_metric("median_run_min")),
-        best="high",
-    ),
-    Column(
-        "Hours too cold",
-        "Hours whose mean room temperature is more than half a kelvin (0.9 °F) below the heating "
-        "setpoint.",
-        _metric("unmet_heating_h"),
-    ),
-    Column(
-        "Hours too warm",
-        "Hours whose mean room temperature is more than half a kelvin (0.9 °F) above the cooling "
-        "setpoint.",
-        _metric("unmet_cooling_h"),
-    ),
-    Column(
-        "Humid hours",
-        "Hours with more than 60 % relative humidity and a dew point above 60 °F (15.6 °C).",
-        _metric("high_humidity_h", "rh_over_60_h"),
-    ),
-    Column(
-        "Heat per kWh",
-        "Seasonal COP in heating: useful heat over all electricity of the heating season, standby "
-        "and fan included.",
-        _of_machine(_metric("seasonal_cop_heating")),
-        digits=2,
-        best="high",
-    ),
-    Column(
-        "Cooling per kWh",
-        "Seasonal COP in cooling: useful sensible and latent cooling over all electricity of the "
-        "cooling season.",
-        _of_machine(_metric("seasonal_cop_cooling")),
-        digits=2,
-        best="high",
-    ),
-    Column(
-        "Loud night hours",
-        "Hours between 22:00 and 6:00 in which the unit is louder than 35 dB(A) in the room; "
-        "levels are known to about 5 dB.",
-        _metric("sound_h.over_35_dba_at_night"),
-    ),
-)
+@cache
+def columns() -> tuple[Column, ...]:
+    """Return the columns of metrics, from the data file."""
+    return tuple(Column(**row) for row in read_shipped_yaml("candidate_columns.yaml")["columns"])
 
 
 def table_of(
@@ -163,7 +100,7 @@ def table_of(
     currency = names[0] if len(names) == 1 else "Cost"
     words = [_word(c) for c in candidates]
     groups = scenarios or [""] * len(candidates)
-    columns, cells = [], []
+    shown, cells = [], []
     for heading, meaning, texts in (
         (
             "Verdict",
@@ -173,13 +110,13 @@ def table_of(
         ("How sure", "In how many of a hundred likely cases this verdict holds.", fractions),
     ):
         if any(texts):
-            columns.append(Column(heading, meaning, lambda _: None, is_text=True))
+            shown.append(Column(heading, meaning))
             cells.append([Cell(text, is_text=True) for text in texts])
-    for column in COLUMNS:
+    for column in columns():
         values = [column.value(c) for c in candidates]
         if any(value is not None for value in values):
             heading = column.heading.format(currency=currency)
-            columns.append(Column(heading, column.meaning, column.value))
+            shown.append(replace(column, heading=heading))
             is_mixed = len(names) > 1 and heading != column.heading
             units = [f" {c['metrics'].get('currency')}" if is_mixed else "" for c in candidates]
             able = [word not in UNFIT for word in words]  # others are never called best
@@ -188,7 +125,7 @@ def table_of(
         Row(c["name"], looks.place(c["name"]), tuple(column[k] for column in cells), groups[k])
         for k, c in enumerate(candidates)
     ]
-    return columns, rows
+    return shown, rows
 
 
 def _word(candidate: Candidate) -> str:
@@ -209,7 +146,7 @@ def _cells(
     for scenario in dict.fromkeys(scenarios):
         mine = [k for k, name in enumerate(scenarios) if name == scenario]
         known = [(v, k) for k in mine if able[k] and (v := values[k]) is not None]
-        if len({texts[k] for k in mine}) > 1 and len(known) > 1 and column.best != "none":
+        if len({texts[k] for k in mine}) > 1 and len(known) > 1:
             first = (min(known) if column.best == "low" else max(known))[1]
             best |= {k for _, k in known if texts[k] == texts[first]}
     return [
