@@ -256,6 +256,21 @@ def move_air(
 
 
 @internal
+def feel(to: Corrections, first: int, inputs: BasePassInputs, work: _Workspace) -> None:
+    """Let all ports feel how much more sun and long wave faces have than in the last step.
+
+    Those from port ``first`` on. Where it is little, others feel it after the next sweep.
+    """
+    n, moved_w = to.more.size, 0.0
+    for i in range(n):
+        moved_w += abs(to.more[i])
+    if moved_w > inputs.sweep_tolerance_w:
+        add_product(work.by_flows, inputs.held_response[first : first + n], to.more)
+        for i in range(n):
+            to.more[i] = 0.0
+
+
+@internal
 def take_coefficients(
     inputs: BasePassInputs, k: int, port_degc: FloatArray, work: _Workspace
 ) -> None:
@@ -273,6 +288,8 @@ def take_coefficients(
     inner_long_wave(faces, at_inner, work.power, work.long_wave)
     for i in range(n_inner):
         more[i] += work.long_wave[i]
+    feel(inner, n_zones, inputs, work)
+    feel(outer, first, inputs, work)
     apart_k, film = work.apart_k[:n_outer], work.wind_film
     for i in range(n_outer):
         apart_k[i] = at_outer[i] - air_degc
