@@ -80,7 +80,8 @@ def natural_films(
     factor = np.where(surface_minus_air_k > 0.0, warm, cold)
     size = np.abs(surface_minus_air_k)
     # logarithms take a quarter of the time of cube roots
-    power = np.exp(np.where(law == CUBE_ROOT, 1.0 / 3.0, 0.25) * np.log(np.maximum(size, 1e-300)))
+    exponent = np.where(law == CUBE_ROOT, 1.0 / 3.0, 0.25).astype(size.dtype)
+    power = np.exp(exponent * np.log(np.maximum(size, 1e-30)))
     return np.where(law == FIXED, factor, np.maximum(factor * power, MIN_FILM_W_PER_M2K))
 
 

@@ -58,7 +58,7 @@ from hpsim.records import dataclass
 
 LITTLE_LOAD = 0.15  # of the peak; films have half their size there. 0.08 or 0.3 do as well
 IDLE_WEIGHT = 0.01
-WARM_UP_TIME_CONSTANTS = 7.0  # of the slowest mode: exp(-7) of its start is left, 1e-7 of a load
+WARM_UP_TIME_CONSTANTS = 5.0  # of the slowest mode: less than a hundredth of its start is left
 FINE_WARM_UP_S = 5 * 86400.0  # in the year's own steps; before it in long ones
 REPEATED_K = 1e-8  # change of a mode from one repetition of the days that warm up to the next
 LONG_HOURS = 4
@@ -440,9 +440,10 @@ def class_coefficients(load_pass: IdealLoadPass, of_step: FloatArray) -> list[Co
     # every seventh: all times of the day, and a seventh of the work
     steps = [np.flatnonzero(of_step == one)[::7] for one in range(int(of_step.max()) + 1)]
     ends = np.cumsum([each.size for each in steps])[:-1]
-    port_degc = load_pass.out.port_degc[np.concatenate(steps) + 1].T
-    apart_k = port_degc[faces.port] - port_degc[faces.air_port]
-    films = natural_films(apart_k.T, faces.warm, faces.cold, faces.law)
+    port_degc = load_pass.out.port_degc[np.concatenate(steps) + 1]
+    apart_k = port_degc[:, faces.port] - port_degc[:, faces.air_port]
+    # seven digits suffice
+    films = natural_films(apart_k.astype(np.float32), faces.warm, faces.cold, faces.law)
     found = []
     for at, of_class in zip(steps, np.split(films, ends), strict=True):
         mean = weight[at] @ of_class / weight[at].sum()

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsim.building.enclosure import box_face
-from hpsim.building.glazing import monotone
 from hpsim.building.layout import GlazedOpening, Layout, OuterFace, Zone
 from hpsim.building.model import Outdoors, RoomModel, Window
 from hpsim.building.shading import (
@@ -293,11 +292,7 @@ def _through_window(
         + view.ground * plane.ground_w_per_m2
     )
     diffuse_w = glass.area_m2 * np.maximum(diffuse, 0.0) * shade
-    by_angle = monotone(
-        optics.cosine,
-        np.vstack([optics.transmittance, optics.absorptance]),
-        plane.cos_incidence[lit],
-    )
+    by_angle = optics.at(plane.cos_incidence[lit])
     through_w, sunlit = beam_w * by_angle[0], landed.sum(axis=1)
     seen = zone.view_factors[zone.faces.index(glass.inner_face)]
     of_diffuse = optics.diffuse_transmittance * seen

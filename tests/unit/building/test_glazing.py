@@ -107,6 +107,14 @@ def test_interpolation_meets_its_knots_and_does_not_overshoot():
     assert np.all(np.diff(fine) >= -1e-12)
 
 
+def test_the_fine_table_of_a_glazing_is_its_curve():
+    of = stack(DOUBLE, 15.0, 101325.0, 90.0).optics
+    cosine = np.random.default_rng(1).random(500)
+    curves = np.vstack([of.transmittance, of.absorptance])
+    np.testing.assert_allclose(of.at(cosine), monotone(of.cosine, curves, cosine), atol=3e-6)
+    np.testing.assert_allclose(of.at(np.array([0.0, 1.0])), curves[:, [0, -1]], atol=1e-12)
+
+
 def test_an_air_gap_in_winter_conducts_as_the_standard_states():
     # ASHRAE 140 states 5.208 W/m2K for 12 mm of air, which is its value near -3 degC
     gap = gap_conductance(Gap(0.012), (0.84, 0.84), -3.0, 101325.0)
