@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 
 from hpsim.certainty.unknowns import Unknown
+from hpsim.fit.unknowns import USUAL
 from hpsim.scenario.fitted import Fitted
 from hpsim.scenario.model import Scenario
 
@@ -17,15 +18,7 @@ REPLACES = {
     "people": "own_gains",
 }
 """Usual unknowns, and the fitted one that says the same."""
-WORDS = {
-    "conduction": "how well walls and windows insulate, as fitted",
-    "leaks": "how leaky the room is, as fitted",
-    "sun": "how much sun comes in, as fitted",
-    "fast_capacity": "how much heat the air and what is in it hold, as fitted",
-    "inner_mass": "how much heat furniture and inner walls hold, as fitted",
-    "own_gains": "how much heat people and appliances give, as fitted",
-    "neighbours": "how warm the neighbouring rooms are, as fitted",
-}
+WORDS = {unknown.name: f"{unknown.words}, as fitted" for unknown in USUAL}
 
 
 def is_replaced(name: str, fitted: Fitted | None) -> bool:
