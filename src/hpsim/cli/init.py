@@ -75,14 +75,15 @@ METRIC_WORDS = {
     "cooling": "25 degC",
     "height": "2.4 m",
     "window": "1.9 m2",
-    "size": "2.6 kW",
+    "size": "2.5 kW",
     "furnace": "2.5 kW",
     "price": "0.30 €/kWh",
     "label": "seer2 and hspf2: the US label's, not SEER and SCOP",
     "gas": "0.12 €/kWh",
 }
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
-ROUNDING_KBTUH = 0.5
+SOLD_KW = (2.0, 2.5, 3.5, 4.2, 5.0, 6.0, 7.1)
+ROUNDING_KBTUH, ROUNDING_KW = 0.5, 0.15
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
 
 
@@ -418,11 +419,12 @@ def _other_size(size: str) -> str:
     from hpsim.units.constants import BTUH_PER_W
     from hpsim.units.values import parse
 
+    if size.lower().endswith("w"):
+        kw = parse(size, "heat_flow") / 1000.0
+        return f"{max((s for s in SOLD_KW if s < kw - ROUNDING_KW), default=SOLD_KW[1])} kW"
     kbtuh = parse(size, "heat_flow") * BTUH_PER_W / 1000
     smaller = [sold for sold in SOLD_KBTUH if sold < kbtuh - ROUNDING_KBTUH]
     other = max(smaller) if smaller else min(SOLD_KBTUH[1:])
-    if size.lower().endswith("w"):
-        return f"{other / BTUH_PER_W:.1f} kW"
     return f"{other} kBtu/h"
 
 

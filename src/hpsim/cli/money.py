@@ -78,8 +78,10 @@ def _print_year(candidates: Sequence[Candidate], reader: Reader) -> None:
     for candidate, row, equal in zip(candidates, rows, comfort, strict=True):
         cells = [_money(row[part]) for part in shown] if parts else []
         cost = equal.get("cost_per_year", equal.get("cost"))
-        extra = [f"{cost:,.2f}" if cost is not None else number(None)] if has_comfort else []
-        table.add_row(candidate["name"], *cells, _money(sum(row.values())), *extra)
+        total = sum(row.values())  # in cents, of which a heater takes none away
+        with_it = number(None) if cost is None else f"{max(cost, total / 100):,.2f}"
+        extra = [with_it] if has_comfort else []
+        table.add_row(candidate["name"], *cells, _money(total), *extra)
     tables.print_table(table)
     if has_comfort:
         below = quantity_text(TOLERANCE_K, "tolerance_k", reader.system, 1)
@@ -155,7 +157,7 @@ def _sensitivity(money: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _crossing(row: Mapping[str, Any], currency: str) -> str:
-    price = f"{row['price_per_kwh']:.2g} {currency}/kWh"
+    price = f"{row['price_per_kwh']:.2f} {currency}/kWh"
     return f"At {price} {row['first']} and {row['second']} cost the same over their lives."
 
 

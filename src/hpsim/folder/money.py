@@ -33,7 +33,8 @@ def money_of_run(run: Run) -> Json | None:
     years = owned_years(run.candidates, prices)
     assumed = prices.assumed
     price = prices.electricity_per_kwh
-    found = crossings(years, assumed, price, HIGHEST_TIMES * price) if price else []
+    able = _that_heat(years, run)
+    found = crossings(able, assumed, price, HIGHEST_TIMES * price) if price else []
     return {
         "currency": prices.currency,
         "prices": _price_rows(prices, run),
@@ -42,7 +43,7 @@ def money_of_run(run: Run) -> Json | None:
         "electricity_escalation": assumed.electricity_escalation,
         "fuel_escalation": assumed.fuel_escalation,
         "owned": [_owned(year) for year in years],
-        "compared": [row._asdict() for row in compared(_that_heat(years, run), assumed)],
+        "compared": [row._asdict() for row in compared(able, assumed)],
         "sensitivity": {
             year.name: [row._asdict() for row in sensitivities(year, assumed)] for year in years
         },

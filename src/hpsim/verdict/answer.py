@@ -12,7 +12,7 @@ from hpsim.units.display import Reader
 from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 from hpsim.verdict.ladder import short_name
-from hpsim.verdict.rules import Decision, Extra, extra_of
+from hpsim.verdict.rules import Decision, Extra, costs_dryness, costs_to_buy, extra_of
 from hpsim.verdict.texts import (
     DAYS,
     Words,
@@ -111,7 +111,7 @@ def answer_of(
     words = Words(reader)
     likely = f" ({chance})" if chance else ""
     if named is None:
-        return _none_fits(judged, subject, words, likely, changes)
+        return _none_fits(judged, subject, words, likely, changes, rules)
     first = f"{sentence_start(named.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
     third = _compared(judged, subject, words, rules)
@@ -306,9 +306,28 @@ def _uses(facts: CandidateFacts, words: Words) -> str:
 
 
 def _none_fits(
-    judged: Sequence[Judged], subject: Judged, words: Words, likely: str, changes: Sequence[str]
+    judged: Sequence[Judged],
+    subject: Judged,
+    words: Words,
+    likely: str,
+    changes: Sequence[str],
+    rules: VerdictRules,
 ) -> Lines:
-    """Return the answer where no candidate fits."""
+    """Return the answer where no candidate fits.
+
+    Parameters
+    ----------
+    judged, subject
+        Every machine, and the one that the answer is about.
+    words
+        Writes the numbers.
+    likely
+        How sure it is, in brackets; or nothing.
+    changes
+        What would make the subject fit.
+    rules
+        The limits.
+    """
     facts, decision = subject.facts, subject.decision
     alone = len(judged) == 1
     if decision.word == "larger than it need be" and decision.extra is not None:
@@ -317,7 +336,7 @@ def _none_fits(
             f"{sentence_start(facts.called)} is larger than this room needs{likely}: "
             f"{other.called} would do."
         )
-        return first, _needs_and_gives(subject, words), _saving(decision.extra, words)
+        return first, _needs_and_gives(subject, words), _saving(decision.extra, words, rules)
     if decision.word == "wrong kind":
         who = f"{sentence_start(facts.called)} is" if alone else "All of these are"
         first = f"{who} the wrong kind for this room{likely}."
@@ -337,7 +356,7 @@ def _two(reason: str, changes: Sequence[str]) -> tuple[str, str]:
     return reason, nothing
 
 
-def _saving(extra: Extra, words: Words) -> str:
+def _saving(extra: Extra, words: Words, rules: VerdictRules) -> str:
     """Return what the smaller one would save."""
     other = sentence_start(extra.against.called)
     parts = []
@@ -346,10 +365,14 @@ def _saving(extra: Extra, words: Words) -> str:
     ratio = extra.starts_ratio
     if ratio is not None and ratio >= SAME_STARTS:
         parts.append("start less often")
-    if not parts:
-        humid = words.count("humid_difference_h", extra.humid_h)
-        parts.append(f"leave the room humid for {humid} hours less")
-    return f"{other} would {' and '.join(parts)}."
+    if extra.first_cost is not None and costs_to_buy(extra, rules):
+        price = words.money("extra_first_cost", extra.first_cost, extra.against.currency)
+        parts.append(f"cost {price} less to buy")
+    if not parts or costs_dryness(extra, rules):
+        humid = words.about("humid_difference_h", extra.humid_h)
+        parts.append(f"leave the room humid for about {humid} hours less")
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"{other} would {listed}."
 
 
 def _why_small(subject: Judged, words: Words) -> str:

@@ -94,8 +94,8 @@ def test_who_writes_metric_units_gets_sizes_and_prices_in_them():
     flags = ["init", "--place", "chicago", "--floor-area", "45 m2"]
     assert cli.main(flags) == cli.OK
     text = Path("my-room.yaml").read_text()
-    assert "size: 2.6 kW, seer2" in text
-    assert "size: 1.8 kW, seer2" in text
+    assert "size: 2.5 kW, seer2" in text
+    assert "size: 2.0 kW, seer2" in text
     assert "price: 0.30 €/kWh" in text
     assert "kBtu/h" not in text
     assert "$" not in text

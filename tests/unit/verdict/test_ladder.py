@@ -73,3 +73,12 @@ def test_a_sentence_calls_a_unit_by_its_size_or_by_the_name_it_was_given() -> No
     assert called(named, "mine") == short_name(named, "mine") == "“mine”"
     heater = read_candidate({"kind": "baseboard", "size": "1500 W"})
     assert called(heater, heater.result_name()) == "the 1.5 kW baseboard"
+
+
+def test_a_size_in_kilowatts_has_its_neighbours_in_kilowatts() -> None:
+    unit = {"kind": "variable_speed", "size": "3.5 kW", "seer2": 21, "hspf2": 10}
+    smaller, larger = (step(read_candidate(unit)) for step in (next_down, next_up))
+    assert smaller is not None
+    assert larger is not None
+    assert smaller.result_name() == "2.5 kW variable-speed"
+    assert larger.result_name() == "4.2 kW variable-speed"
