@@ -69,17 +69,10 @@ def _log_saturation_slope(kelvin: FloatArray, coefficients: tuple[float, ...]) -
     return np.asarray(-c0 / kelvin**2 + slope + c6 / kelvin)
 
 
-def saturation_pressure_pa(
-    temperature_degc: FloatOrArray, *, over_water: bool = False
-) -> FloatArray:
+def saturation_pressure_pa(temperature_degc: FloatOrArray) -> FloatArray:
     """Return the pressure of saturated water vapour, over ice below the triple point [Pa].
 
-    Parameters
-    ----------
-    temperature_degc
-        Valid from -100 to 200 degC; held at these ends outside.
-    over_water
-        Use the equation for liquid water below freezing too (supercooled water).
+    Valid from -100 to 200 degC; held at these ends outside.
 
     References
     ----------
@@ -94,7 +87,7 @@ def saturation_pressure_pa(
     kelvin = temperature + ZERO_DEGC_K
     logarithm = _log_saturation_pressure(kelvin, WATER_COEFFICIENTS)  # eq. 6
     is_frozen = temperature <= TRIPLE_POINT_DEGC
-    if not over_water and is_frozen.any():  # never in a room: half the work
+    if is_frozen.any():  # never in a room: half the work
         ice = _log_saturation_pressure(kelvin, ICE_COEFFICIENTS)  # eq. 5
         logarithm = np.where(is_frozen, ice, logarithm)
     return np.exp(logarithm)

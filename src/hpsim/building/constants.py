@@ -41,6 +41,6 @@ def month_hours(n_hours: int, n_before: int = 0) -> NDArray[np.int64]:
     return np.concatenate([[0], np.arange(n_before, n_hours, PART_H), [n_hours]])
 
 
-def air_density(pressure_pa: float, air_degc: float = 20.0) -> float:
-    """Return the density of dry air [kg/m3]."""
-    return pressure_pa / (AIR_GAS_CONSTANT_J_PER_KG_K * (air_degc + ZERO_DEGC_K))
+def air_density(pressure_pa: float) -> float:
+    """Return the density of dry air of 20 degC [kg/m3]."""
+    return pressure_pa / (AIR_GAS_CONSTANT_J_PER_KG_K * (20.0 + ZERO_DEGC_K))
