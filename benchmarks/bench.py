@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 
 # As a person's processes would have it: their own settings, and compiled Python files kept.
@@ -202,8 +203,12 @@ def years() -> None:
     by_wall = [compile_inputs(response, m, wall) for m in machines]
     bare = bare_loop(inputs[0])
 
+    areas = range(20, 20 + ROUNDS)
+    rooms = cycle([load_scenario(SCENARIO, [f"room.windows.0.area={a} ft2"]) for a in areas])
+
     def room_in_a_row() -> None:
-        room_response(scenario, cache=replace(cache, responses=LRUCache(1), rooms=LRUCache(1)))
+        kept = replace(cache, responses=LRUCache(1), rooms=LRUCache(1))
+        room_response(next(rooms), weather=response.weather, cache=kept)
 
     def row() -> None:
         candidate = scenario.candidates[0]
