@@ -31,6 +31,7 @@ BASE_PASS = (f"{KERNEL}test_base_pass_laws.py",)
 FACTORS = (f"{BUILDING}test_factors.py",)
 FIT_MACHINE = ("tests/unit/fit/test_machine.py",)
 FIT_BILLS = ("tests/unit/fit/test_bills.py",)
+FIT_RANGES = ("tests/unit/fit/test_ranges.py",)
 LOGS = ("tests/unit/logs/test_reading.py",)
 MEASURED = ("tests/physics/test_measured.py",)
 DAYS = ("tests/physics/test_days.py",)
@@ -252,6 +253,13 @@ ERRORS = (
     Mistake("leaks of a fit are forgotten", "building/factors.py", "replace(leak, ach=leak.ach * factor)", "replace(leak, ach=leak.ach)", FACTORS),
     Mistake("a power below the minimum gives the minimum", "fit/machine.py", "found, before, there = nothing, nothing, nothing", "found, before, there = to[0], nothing, to[0]", FIT_MACHINE),
     Mistake("degree days are counted above", "fit/change_points.py", "below = np.maximum(self.heating_below_degc - self.basis(outdoor_degc), 0.0)", "below = np.maximum(self.basis(outdoor_degc) - self.heating_below_degc, 0.0)", FIT_BILLS),
+    Mistake("three winters count as so many years", "fit/bills.py", "return float((total[known] / hours[known]).mean()) * n", "return float(total[known].sum()) * n / float(hours.sum())", FIT_BILLS),
+    Mistake("days with much energy weigh more", "fit/change_points.py", "return np.asarray(days * np.exp(-power * log))", "return np.asarray(days * np.exp(power * log))", FIT_BILLS),
+    Mistake("a lower stage counts while a higher one runs", "fit/machine.py", "low = np.maximum(low - high, 0.0) if are_nested else", "low = np.maximum(low, 0.0) if are_nested else", FIT_MACHINE),
+    Mistake("a prior of logarithms is one of factors", "fit/estimate.py", "0.5 * scaled**2 + log_sigma * scaled", "0.5 * scaled**2", FIT_RANGES),
+    Mistake("residuals that unknowns have used count", "fit/noise.py", "max(y.size - used, 1.0)", "max(y.size - 0.0, 1.0)", FIT_RANGES),
+    Mistake("a slow deviation is as sure as white noise", "fit/noise.py", "weight *= a * (not begins[k])", "weight = 0.0 * a", FIT_RANGES),
+    Mistake("a held temperature is straight between means", "fit/problem.py", "(7.0 * (around[1:-2] + around[2:-1]) - around[:-3] - around[3:]) / 12.0", "(6.0 * (around[1:-2] + around[2:-1])) / 12.0", FIT_RANGES),
     Mistake("a loss by days is the mean of their ratios of sums", "fit/fit.py", "loss = float(heat @ apart) / float(apart @ apart)", "loss = float(heat @ apart) / float(heat @ heat)", FIT_BILLS),
     Mistake("people breathe out per met of nobody's size", "simulate/carbon_dioxide.py", "0.00276 / 58.2", "0.00276", CARBON_DIOXIDE),
     Mistake("an hour's mean is its end", "simulate/carbon_dioxide.py", "steady + (starts - steady) * (1.0 - rest) / changes", "steady + (starts - steady) * rest", CARBON_DIOXIDE),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hpsim.fit.estimate import Rows, estimate
 from hpsim.fit.noise import Noise, fitted_noise
 from hpsim.fit.posterior import Residuals, draws
 from hpsim.fit.problem import HourlyLog, held_ends_degc
+from hpsim.fit.unknowns import USUAL
 
 MONTE_CARLO = 0.06  # of a standard deviation, by some thousand independent draws
 
@@ -68,3 +70,11 @@ def test_a_held_temperature_has_the_means_of_its_hours() -> None:
     assert ends[6:-6] == pytest.approx(course[6:-6], abs=1e-3)
     simpson = (ends[0:-2:2] + 4.0 * ends[1::2] + ends[2::2]) / 6.0
     assert simpson[2:-2] == pytest.approx(whole[2:-2], abs=1e-12)
+
+
+def test_without_a_log_what_was_known_remains() -> None:
+    unknowns = [u for u in USUAL if u.name in ("leaks", "conduction", "sensor")]
+    rows = Rows(np.random.default_rng(1).normal(0.0, 0.1, 50), np.zeros(0))
+    found = estimate(lambda _: rows, unknowns, np.ones(50), heat_floor_w=10.0)
+    assert found.scaled == pytest.approx(np.zeros(3), abs=1e-9)
+    assert found.covariance == pytest.approx(np.eye(3), abs=0.1)
