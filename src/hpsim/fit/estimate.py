@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from hpsim.fit.noise import LEAST_SENSOR_K, fitted_noise
+from hpsim.fit.noise import LEAST_SENSOR_K, fitted_noise, independent_days
 from hpsim.fit.posterior import Residuals, draws
 from hpsim.fit.unknowns import FitUnknown
 from hpsim.kernel.types import FloatArray
@@ -235,7 +235,7 @@ class _Search:
             hours = n * (of_one / of_mean) ** 2
         parts = (
             Residuals(rows.temperature_k, jacobian[:n], hours, LEAST_SENSOR_K),
-            Residuals(heat_w, jacobian[n:], heat_w.size, self._heat_floor_w),
+            Residuals(heat_w, jacobian[n:], independent_days(heat_w), self._heat_floor_w),
         )
 
         def log_density(moved: FloatArray) -> FloatArray:

@@ -28,6 +28,8 @@ TIMES_H = (1.5, 5.0, 15.0, 48.0)
 RATIOS = (0.3, 1.0, 3.0, 10.0)
 """Standard deviation of the slow deviation over that of the sensor that are tried."""
 SIZE_ROUNDS = 8
+MANY_DAYS, MOST_ALIKE = 20, 0.9
+"""Days of heat from which their correlation is taken, and at most."""
 LEAST_SENSOR_K = 0.03
 """Resolution of a good thermometer: no residual is trusted more."""
 
@@ -163,3 +165,17 @@ def _size(y: FloatArray, x: FloatArray, information: FloatArray) -> tuple[float,
         cost = 0.5 * float(moved @ information @ moved) - 0.5 * np.linalg.slogdet(covariance)[1]
     cost += 0.5 * y.size * np.log(size2) + 0.5 * float(left @ left) / size2
     return float(np.sqrt(size2)), float(cost)
+
+
+def independent_days(heat_w: FloatArray) -> float:
+    """Return how many independent ones residuals of days or bills (m,) are worth.
+
+    Each day tells as little as its correlation with the next lets it; of fewer than `MANY_DAYS`
+    that can't be told, and they count as they are.
+    """
+    m = heat_w.size
+    if m < MANY_DAYS:
+        return float(m)
+    correlation = float(heat_w[1:] @ heat_w[:-1]) / max(float(heat_w @ heat_w), 1e-12)
+    correlation = float(np.clip(correlation, 0.0, MOST_ALIKE))
+    return m * (1.0 - correlation) / (1.0 + correlation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -209,6 +210,17 @@ def repeated_days(hourly_values: FloatArray) -> FloatArray:
     return values
 
 
+def _known_days(
+    found: LogColumns, role: str, values: Callable[[Samples, Period], FloatArray], period: Period
+) -> FloatArray:
+    """Return a column over a period without gaps; refuse one that has no value in it."""
+    hours = values(found.of[role], period)
+    if not np.isfinite(hours).any():
+        text = f"column '{found.names[role]}' has no values in the days of the room's temperature"
+        raise log_error(found.log.file, Problem(text, line=1, hint="columns of the same days"))
+    return repeated_days(hours)
+
+
 def _span(
     found: LogColumns, offset_h: float, first_day: str | None, last_day: str | None
 ) -> tuple[float, float]:
@@ -268,13 +280,11 @@ def log_weather(scenario: Scenario, found: LogColumns, period: Period, notes: li
     measured = scenario.measured_weather or MeasuredWeather()
     given = {}
     if measured.outdoor_degc is None and "outdoor" in found.of:
-        given["outdoor_degc"] = repeated_days(at_hours(found.of["outdoor"], period))
+        given["outdoor_degc"] = _known_days(found, "outdoor", at_hours, period)
     if measured.global_horizontal_w_per_m2 is None and "sun" in found.of:
-        given["global_horizontal_w_per_m2"] = repeated_days(hourly(found.of["sun"], period))
+        given["global_horizontal_w_per_m2"] = _known_days(found, "sun", hourly, period)
         if "diffuse" in found.of:
-            given["diffuse_horizontal_w_per_m2"] = repeated_days(
-                hourly(found.of["diffuse"], period)
-            )
+            given["diffuse_horizontal_w_per_m2"] = _known_days(found, "diffuse", hourly, period)
     year, _, _ = prepared(scenario.weather, ())
     is_actual = {day.year for day in period.days} <= set(year.years) and len(year.years) == 1
     if measured.outdoor_degc is None and "outdoor" not in found.of and not is_actual:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsim.fit.estimate import Rows, estimate
-from hpsim.fit.noise import Noise, fitted_noise
+from hpsim.fit.noise import Noise, fitted_noise, independent_days
 from hpsim.fit.posterior import Residuals, draws
 from hpsim.fit.problem import HourlyLog, held_ends_degc
 from hpsim.fit.unknowns import USUAL
@@ -78,3 +78,12 @@ def test_without_a_log_what_was_known_remains() -> None:
     found = estimate(lambda _: rows, unknowns, np.ones(50), heat_floor_w=10.0)
     assert found.scaled == pytest.approx(np.zeros(3), abs=1e-9)
     assert found.covariance == pytest.approx(np.eye(3), abs=0.1)
+
+
+def test_days_that_are_like_the_day_before_count_less() -> None:
+    random, like = np.random.default_rng(4), np.zeros(4000)
+    for k in range(1, like.size):
+        like[k] = 0.5 * like[k - 1] + random.standard_normal()
+    assert independent_days(like) == pytest.approx(like.size / 3.0, rel=0.1)
+    assert independent_days(random.standard_normal(4000)) == pytest.approx(4000.0, rel=0.1)
+    assert independent_days(like[:10]) == 10.0
