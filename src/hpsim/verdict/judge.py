@@ -293,7 +293,7 @@ class _Bench:
         rules = self.scenario.verdict
         found: list[list[str]] = [[] for _ in readers]
         tries = what_ifs(
-            self.scenario, judged.candidate, judged.facts, judged.decision, infiltration
+            self.scenario, judged.candidate, judged.facts, judged.decision, infiltration, found[0]
         )
         for change in tries:
             changed = change.scenario

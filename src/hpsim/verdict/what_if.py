@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from hpsim.building.description.air import Infiltration
@@ -55,8 +55,11 @@ def what_ifs(
     facts: CandidateFacts,
     decision: Decision,
     infiltration: Infiltration | None,
+    helped: Sequence[str] = (),
 ) -> Iterator[WhatIf]:
     """Give the changes that are worth a simulation for one candidate.
+
+    Where a unit stops for the weather a larger one stops too, and a better room is not held either.
 
     Parameters
     ----------
@@ -70,23 +73,27 @@ def what_ifs(
         What was made of it.
     infiltration : Infiltration
         Of the room once it is expanded.
+    helped : sequence of str
+        What the changes given so far have been found to do; it grows as they are simulated.
     """
     alone = _with_candidate(scenario, candidate)
     if decision.word == "too small" or decision.cause == "cuts out":
         larger = next_up(candidate)
         heats = decision.season is facts.heating
-        if larger is not None and not is_stopped(facts.heating if heats else facts.cooling):
+        stops = is_stopped(facts.heating if heats else facts.cooling)
+        if larger is not None and not stops:
             yield WhatIf(_with_candidate(scenario, larger), _fits_text(_fits_in_its_place(larger)))
         if heats and isinstance(candidate, LabelUnit) and _may_be_for_the_cold(candidate):
             cold = candidate.model_copy(update={"climate_class": "cold"})
             yield WhatIf(_with_candidate(scenario, cold), _fits_text(COLD_CLIMATE))
-            if candidate.backup is None:
+            if candidate.backup is None and not helped:
                 both = cold.model_copy(update={"backup": Backup(size_w=HEATER_W)})
                 yield WhatIf(_with_candidate(scenario, both), _heater_text(COLD_AND_HEATER))
         if heats and isinstance(candidate, CompressorUnit) and candidate.backup is None:
-            helped = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
-            yield WhatIf(_with_candidate(scenario, helped), _heater_text(HEATER))
-        yield from _better_rooms(alone, infiltration)
+            warmed = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
+            yield WhatIf(_with_candidate(scenario, warmed), _heater_text(HEATER))
+        if not stops:
+            yield from _better_rooms(alone, infiltration)
     elif decision.cause == "standby":
         yield from _less_standby(scenario, candidate, decision)
     elif decision.word == "fits, but cycles":

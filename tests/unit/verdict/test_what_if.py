@@ -70,3 +70,23 @@ def test_a_heater_that_hardly_heats_is_not_what_helps() -> None:
         facts = replace(UNIT, has_backup=True, backup_fraction=share)
         texts = [c.text(facts, Decision("fits", ""), Reader("us")) for c in with_heater]
         assert [bool(text) for text in texts] == [is_mentioned] * 2
+
+
+def test_what_can_t_help_is_not_simulated() -> None:
+    scenario = load_scenario({**ROOM, "candidates": [UNIT_9K]})
+    season = replace(UNIT.heating, stops_at_degc=-18.0, stopped_h=100, short_h=120)
+    stopped = replace(UNIT, heating=season)
+    given = (scenario, scenario.candidates[0], stopped, replace(CUTS_OUT, season=season), None)
+    units = [c.scenario.candidates[0] for c in what_ifs(*given)]
+    assert [(u.climate_class, u.backup is None) for u in units] == [
+        ("cold", True),
+        ("cold", False),
+        (None, False),
+    ]
+    helped: list[str] = []
+    found = []
+    for change in what_ifs(*given, helped):
+        found.append(change)
+        helped.append("It would fit.")
+    assert len(found) == 2  # nobody needs a heater next to a unit that fits by itself
+    assert {c.scenario.room for c in found} == {scenario.room}
