@@ -92,7 +92,8 @@ def driven_air(
         joined = stack_pa + wind_pa + SUPERPOSITION * np.sqrt(stack_pa * wind_pa)
         warm, cool = exchange.leak_of_stack[i]
         of_stack = np.where(room_degc > outdoor_degc, warm, cool)
-        by_stack, by_both = stack_pa**n, stack_pa**n + wind_pa**n
+        by_stack = stack_pa**n
+        by_both = by_stack + wind_pa**n
         still = np.ones_like(by_both)
         stack_share = np.divide(by_stack, by_both, out=0.0 * still, where=by_both > 0.0)
         part = still + (of_stack - 1.0) * stack_share

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from hpsim.equipment.label import (
     C_D_FIXED_SPEED,
@@ -110,6 +110,7 @@ def _solve_variable_cooling(s: LabelSolution) -> LabelSolution:
     if target is None:
         return with_kappa(min(TYPICAL_KAPPA, limit))
 
+    @cache  # the ends of the range are asked for twice
     def miss(kappa: float) -> float:
         return replace(s, kappa=kappa).seer2() - target
 
@@ -150,6 +151,7 @@ def _solve_two_stage_cooling(s: LabelSolution) -> LabelSolution:
     if target is None:
         return with_ratio(1.15)
 
+    @cache
     def miss(ratio: float) -> float:
         return with_ratio(ratio).seer2() - target
 

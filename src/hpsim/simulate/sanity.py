@@ -30,21 +30,26 @@ def refuse_absurd(year: Results, floor_area_m2: float) -> None:
     for name, values in hourly._asdict().items():
         if not math.isfinite(year.sums[name]):
             _refuse(year, ~np.isfinite(values), values, f"{name} is", "not a finite number")
-    degc = hourly.room_degc
-    beyond = (degc < COLDEST_DEGC) | (degc > HOTTEST_DEGC)
-    _refuse(
-        year, beyond, degc, "the room's air is at", f"{COLDEST_DEGC:g} to {HOTTEST_DEGC:g} degC"
-    )
-    for values, what in (
+    powers = (
         (hourly.heat_delivered_w, "the heat delivered is"),
         (hourly.cool_delivered_w, "the sensible cooling is"),
         (hourly.latent_removed_w, "the latent cooling is"),
         (year.electric_power_w, "the electricity is"),
+    )
+    possible_w = f"up to {number(limit_w)} W in a room of {number(floor_area_m2)} m2"
+    for values, low, high, what, possible in (
+        (
+            hourly.room_degc,
+            COLDEST_DEGC,
+            HOTTEST_DEGC,
+            "the room's air is at",
+            f"{COLDEST_DEGC:g} to {HOTTEST_DEGC:g} degC",
+        ),
+        *((power_w, -limit_w, limit_w, what, possible_w) for power_w, what in powers),
+        (hourly.humidity_ratio, 0.0, 1.0, "the humidity ratio is", "0 to 1 kg/kg"),
     ):
-        possible = f"up to {number(limit_w)} W in a room of {number(floor_area_m2)} m2"
-        _refuse(year, np.abs(values) > limit_w, values, what, possible)
-    ratio = hourly.humidity_ratio
-    _refuse(year, (ratio < 0.0) | (ratio > 1.0), ratio, "the humidity ratio is", "0 to 1 kg/kg")
+        if values.min(initial=high) < low or values.max(initial=low) > high:
+            _refuse(year, (values < low) | (values > high), values, what, possible)
     all_w, heating_w = year.electric_power_w, hourly.heating_electricity_w
     wrong = (all_w < -SUM_W) | (heating_w > all_w + SUM_W)
     _refuse(year, wrong, all_w, "the electricity is", "no less than that of heating, or 0 W")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from hpsim.equipment.ratings.points import (
@@ -124,6 +125,7 @@ class _Season(NamedTuple):
     load_w: tuple[float, ...]
 
 
+@lru_cache(maxsize=64)
 def _season_2023(q_a_w: float, compressor: Compressor, region: int) -> _Season:
     where = _REGIONS[region]
     variable = compressor == "variable_speed"
