@@ -38,6 +38,9 @@ _NUMBERS: dict[type, type] = {
 }
 _C_TYPES: dict[type, Any] = {float: ctypes.c_double, int: ctypes.c_int64, bool: ctypes.c_bool}
 _C_ORDER, _F_ORDER, _AS_NUMBA_TYPES = 0x1, 0x2, 0x500  # aligned and writeable, as numpy has them
+_dtype_of = (
+    np.generic.dtype.__get__
+)  # a record looks its attributes up in Python, many times slower
 _TRIAL, _TRIAL_S = "HPSIM_CODE_TRIAL", 120.0
 _TRY = "import hpsim.kernel.compiling as c; c.tried(1.0); raise SystemExit(bool(c.NUMBA_ALONE))"
 _TUNING = ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT", "NUMBA_BOUNDSCHECK")
@@ -63,7 +66,10 @@ def flattened(arguments: tuple[object, ...]) -> tuple[tuple[object, ...], Leaves
 
 def _flatten(argument: object, kinds: list[object], leaves: list[Any]) -> None:
     kind = type(argument)
-    if isinstance(argument, np.ndarray):
+    if number := _NUMBERS.get(kind):
+        kinds.append(number)
+        leaves.append(number(argument))
+    elif isinstance(argument, np.ndarray):
         flags = argument.flags.num
         order = "C" if flags & _C_ORDER else "F" if flags & _F_ORDER else "A"
         kinds += (argument.dtype, argument.ndim, order, flags & _AS_NUMBA_TYPES)
@@ -74,16 +80,13 @@ def _flatten(argument: object, kinds: list[object], leaves: list[Any]) -> None:
         leaves += (0, 0, argument.size, argument.itemsize, address)
         leaves += argument.shape
         leaves += argument.strides
+    elif isinstance(argument, np.void):
+        kinds.append(_dtype_of(argument))
+        leaves.append(np.frombuffer(argument, np.uint8).ctypes.data)
     elif isinstance(argument, tuple) and hasattr(kind, "_fields"):
         kinds += (kind, len(argument))
         for part in argument:
             _flatten(part, kinds, leaves)
-    elif isinstance(argument, np.void):
-        kinds.append(argument.dtype)
-        leaves.append(np.frombuffer(argument.data, np.uint8).ctypes.data)
-    elif number := _NUMBERS.get(kind):
-        kinds.append(number)
-        leaves.append(number(argument))
     else:
         raise TypeError(f"compiled functions take numbers, arrays and named tuples, not {kind}")
 
