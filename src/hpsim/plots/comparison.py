@@ -165,14 +165,14 @@ def plot_starts(ax: Axes, run: Run) -> None:
     _plot_by_season(ax, run, "starts_heating", "starts_cooling")
     is_compressor = all(r.traits.starts_are_of_compressor for r in run.candidates)
     title = "Compressor starts" if is_compressor else "Starts"
-    ax.set(title=title, xlabel=f"Starts {run.per_span} [-]")
+    ax.set(title=title, xlabel=f"Starts {run.per_span}")
 
 
 @plot(COMPARISON, size=1.3)
 def plot_unmet_hours(ax: Axes, run: Run) -> None:
     """Draw each candidate's hours more than 0.5 K outside the setpoint."""
     _plot_by_season(ax, run, "unmet_heating_h", "unmet_cooling_h")
-    off = quantity_text(metrics.TOLERANCE_K, "tolerance_k", run.units, 2)
+    off = quantity_text(metrics.TOLERANCE_K, "tolerance_k", run.units, 1)
     ax.set(title="Unmet hours", xlabel=f"Over {off} off, {run.per_span} [h]")
 
 

@@ -70,6 +70,6 @@ def plot_run_lengths(ax: Axes, results: Results) -> None:
             style.write_beside(ax, f"{total:,.0f}", (x, total), (0, 2), ha="center", fontsize=8)
     ax.set_xticks(positions, RUN_LABELS, rotation=40, ha="right", rotation_mode="anchor")
     ax.grid(visible=False, axis="x")
-    ax.set(ylabel="Runs per year [-]" if results.period is None else "Runs in all days [-]")
+    ax.set(ylabel="Runs per year" if results.period is None else "Runs in all days")
     style.with_commas(ax, "y")
     style.from_zero(ax, float((heating + cooling).max()))
