@@ -273,6 +273,8 @@ def _show_bills(found: Billed) -> None:
         )
     if change.parameters == 2:
         lines.append("It does not follow the outdoor temperature.")
+    if found.left_out:
+        lines.append(f"{found.left_out} bills or days have no outdoor temperature: left out.")
     lines.append(
         f"{len(found.spans)} bills or days; R² {change.r_squared:.2f}, CV(RMSE) "
         f"{100 * change.cv_rmse:.0f} %."
