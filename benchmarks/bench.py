@@ -32,7 +32,7 @@ from hpsim.equipment.site import at_site
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import look_up
 from hpsim.kernel.state import N_CHANNELS
-from hpsim.kernel.types import FloatArray, KernelInputs, PerformanceMap
+from hpsim.kernel.types import Control, FloatArray, KernelInputs, PerformanceMap
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
 from hpsim.metrics import figures_of, money_of
 from hpsim.scenario.control import control_of
@@ -152,6 +152,11 @@ def full(one: KernelInputs, warmup_hours: int = 0) -> Callable[[], object]:
     return lambda: simulate_year(one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0)
 
 
+def without_samples(control: Control) -> Control:
+    """Return a unit's own control that leaves the fan off between its runs."""
+    return control._replace(fan_by_control=0.0)
+
+
 def places() -> None:
     """Compare years of more machines and places with the bare loop, by either control."""
     single = "kind: single_stage, seer2: 15.2, hspf2: 7.8, size"
@@ -173,8 +178,10 @@ def places() -> None:
         candidate = scenario.candidates[0]
         machine = at_site(candidate.compile()[0], response.climate.pressure_pa)
         wall = compile_control(scenario.thermostat)
+        own = control_of(scenario.thermostat, candidate)
         for control, word in (
-            (control_of(scenario.thermostat, candidate), "own"),
+            (own, "own"),
+            (without_samples(own), "own, fan off"),
             (wall, "wall thermostat"),
         ):
             inputs = compile_inputs(response, machine, control)
@@ -200,6 +207,7 @@ def years() -> None:
     wall = compile_control(scenario.thermostat)
     own = [control_of(scenario.thermostat, candidate) for candidate in scenario.candidates]
     inputs = [compile_inputs(response, m, c) for m, c in zip(machines, own, strict=True)]
+    no_samples = [one._replace(control=without_samples(one.control)) for one in inputs]
     by_wall = [compile_inputs(response, m, wall) for m in machines]
     bare = bare_loop(inputs[0])
 
@@ -219,18 +227,19 @@ def years() -> None:
         money_of(year, prices_for(scenario))
 
     warmup_hours = round(scenario.simulation.warmup_s / 3600.0)
-    functions = [bare, *map(full, inputs), *map(full, by_wall)]
+    functions = [bare, *map(full, [*inputs, *no_samples, *by_wall])]
     others = [bare, lambda: room_response(scenario), room_in_a_row, row]
     others.append(full(inputs[0], warmup_hours))
     for function in (*functions, *others):
         function()
     limit_s, *taken = best(ROUNDS, *functions)
     print(f"one candidate-year at {STEP_S:g} s steps, everything on")
-    print(f"  {'bare loop with one look-up a step':46s} {limit_s * 1e3:7.1f} ms   1.00")
+    print(f"  {'bare loop with one look-up a step':62s} {limit_s * 1e3:7.1f} ms   1.00")
     names = candidate_names(scenario)
-    names = (*names, *(f"{name}, wall thermostat" for name in names))
+    ways = ("own control, its fan samples the room", "own control, fan off", "wall thermostat")
+    names = [f"{name}, {way}" for way in ways for name in names]
     for name, seconds in zip(names, taken, strict=True):
-        print(f"  {name:46s} {seconds * 1e3:7.1f} ms  {seconds / limit_s:5.2f}")
+        print(f"  {name:62s} {seconds * 1e3:7.1f} ms  {seconds / limit_s:5.2f}")
     limit_s, alone_s, in_row_s, row_s, year_s = best(ROUNDS // 3, *others)
     print("\nwhat comes with it")
     for name, seconds in (

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.air import bypass_at, sensible_capacity, wet_bulb, wet_bulb_round
+from hpsim.kernel.air_moisture import (
+    prepare_exchange,
+)
 from hpsim.kernel.airflow import MOIST_AIR_J_PER_KG_K, VAPORISATION_J_PER_KG
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.heat_pump import (
@@ -21,7 +24,6 @@ from hpsim.kernel.heat_pump import (
 )
 from hpsim.kernel.lookup import between, bracket, steady_mean
 from hpsim.kernel.pack import Openings, RoomNumbers
-from hpsim.kernel.room import prepare_exchange
 from hpsim.kernel.state import (
     COOLING_COIL,
     EPSILON_S,
@@ -30,6 +32,7 @@ from hpsim.kernel.state import (
     LEAST_INTERVAL_S,
     NEVER_S,
     OVERRUN,
+    SAMPLED,
     State,
     Unit,
     Work,
@@ -56,7 +59,7 @@ def exchange(
 ) -> None:
     """Work out the air exchange that follows the room (windows, fans, doors) or the machine."""
     state, is_open = work.state, work.is_open
-    air = state.air_degc
+    air, mean_degc = state.air_degc, work.interval.met_degc
     open_w_per_k = 0.0
     for i in range(unit.n_switched):
         slack_k = WINDOW_HYSTERESIS_K if is_open[i] > 0.0 else 0.0
@@ -76,9 +79,9 @@ def exchange(
     state.home_water_kg_per_s = state.base_home_water_kg_per_s
     for i in range(unit.n_doors):
         home_degc = openings.door_degc[i, k]
-        through = openings.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - air))
+        through = openings.door_w_per_k15[i, k] * math.sqrt(abs(home_degc - mean_degc))
         state.exchange_w_per_k += 1.5 * through  # the slope of a flow by 1.5 powers,
-        state.given_w += through * (home_degc + 0.5 * air)  # and its heat at this air
+        state.given_w += through * (home_degc + 0.5 * mean_degc)  # and its heat at this air
         through /= MOIST_AIR_J_PER_KG_K
         state.home_kg_per_s += through
         state.home_water_kg_per_s += through * openings.door_humidity_ratio[i, k]
@@ -130,7 +133,7 @@ def steady_heating(
     """
     state = work.state
     j, g = bracket(machine.heating.speed, speed)
-    steady_w, power_w, rise_w = steady_mean(
+    steady_w, power_w, per_speed_w = steady_mean(
         work.heating, machine.heating.speed, speed, change, middle
     )
     capacity_w = steady_w
@@ -159,9 +162,8 @@ def steady_heating(
             to_defrost_s *= state.clear_per_icing
             interval_s = min(interval_s, max(to_defrost_s, LEAST_INTERVAL_S))
     capacity_w *= machine.air_path.delivery_effectiveness
-    work.interval.rise_w = 0.0
-    if rise_w != 0.0 and state.defrosting_s <= 0.0:
-        work.interval.rise_w = rise_w * capacity_w / steady_w
+    if state.defrosting_s <= 0.0:
+        work.interval.per_speed_w = per_speed_w * capacity_w / steady_w
     if fuel_w > 0.0:  # the fire may change, what the steel holds does not
         if state.stopped_w > 0.0:
             state.built *= state.stopped_w / capacity_w
@@ -190,7 +192,7 @@ def steady_cooling(
     state = work.state
     air, humidity = work.interval.met_degc, work.interval.met_ratio
     j, g = bracket(machine.cooling.speed, speed)
-    steady_w, power_w, rise_w = steady_mean(
+    steady_w, power_w, per_speed_w = steady_mean(
         work.cooling, machine.cooling.speed, speed, change, middle
     )
     total_w = steady_w
@@ -229,7 +231,7 @@ def steady_cooling(
     case_w = machine.air_path.case_heat_fraction * (total_w + power_w)
     latent_w = (total_w - sensible_w) * machine.air_path.delivery_effectiveness
     sensible_w *= machine.air_path.delivery_effectiveness
-    work.interval.rise_w = 0.0 if rise_w == 0.0 else -rise_w * sensible_w / steady_w
+    work.interval.per_speed_w = -per_speed_w * sensible_w / steady_w
     return sensible_w, latent_w, power_w, fan_w, case_w
 
 
@@ -276,7 +278,9 @@ def over_interval(
     start_s, starts = work.start_times_s[coil], work.starts
     built, built_latent = state.built, state.built_latent
     is_dead = state.since_s < dead_time_s(machine, mode) - EPSILON_S
-    dying, dying_latent = coil + OVERRUN, LATENT_COIL + OVERRUN
+    dying, dying_latent, share = coil + OVERRUN, LATENT_COIL + OVERRUN, 1.0
+    if state.fan_samples and mode > 0.0:
+        dying, share = SAMPLED, state.sampled_share
     if state.on:
         prepare_start(start_s, interval_s, starts, coil)
         if mode < 0.0:
@@ -314,9 +318,9 @@ def over_interval(
             starts[dying_latent, FADE],
         )
         latent_w = state.stopped_latent_w * mean
-        fading_w = mode * state.stopped_w * built
+        fading_w = mode * state.stopped_w * share * built
         mean, built = die_away(built, starts[dying, CONSTANTS], starts[dying, FADE])
-        sensible_w += mode * state.stopped_w * mean
+        sensible_w += mode * state.stopped_w * share * mean
         if mode < 0.0:
             warm = 1.0 - mean
     half_kg = 0.5 * latent_w * interval_s / VAPORISATION_J_PER_KG  # of what it catches

@@ -12,11 +12,21 @@ import math
 
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K, bypass_at
 from hpsim.kernel.compiling import internal
+from hpsim.kernel.heat_pump import FOR_S
 from hpsim.kernel.lookup import between, bracket
-from hpsim.kernel.state import EPSILON_S, NEVER_S, State, Work
+from hpsim.kernel.state import (
+    EPSILON_S,
+    HEATING_COIL,
+    NEVER_S,
+    OVERRUN,
+    SAMPLED,
+    State,
+    Work,
+)
 from hpsim.kernel.types import NEVER_DEGC, WARM_OFF_S, Control, Machine
 
 GONE_COIL = 1e-3  # less heat or cold than this share is left in a coil: it counts as gone
+SPENT_COIL = 0.2  # with less heat in it, samples of the room's air are taken on the mean
 FAN_LAW = 3.0  # power goes with the airflow cubed
 
 
@@ -65,6 +75,8 @@ def choose_fan_program(machine: Machine, control: Control, work: Work) -> None:
     state.fan_speed = speed
     state.fan_power_share = state.fan_share**FAN_LAW
     touch_by_fan(machine, work)
+    if state.fan_every_s > 0.0 and state.mode > 0.0:
+        sample_coil(work)
 
 
 @internal
@@ -100,7 +112,7 @@ def fan_alone_w(machine: Machine, work: Work) -> float:
 def run_fan(machine: Machine, state: State) -> None:
     """Set whether the indoor fan runs and until when, or still waits while a burner heats up."""
     since_s = state.since_s
-    ran = state.fan_runs
+    ran, sampled = state.fan_runs, state.fan_samples
     state.heat_held = state.fan_samples = False
     state.fan_left_s = NEVER_S
     state.fan_time_share = 1.0
@@ -115,12 +127,12 @@ def run_fan(machine: Machine, state: State) -> None:
     if since_s < state.fan_run_s - EPSILON_S:
         state.fan_runs = True
         state.fan_left_s = min(state.fan_left_s, state.fan_run_s - since_s)
-    elif state.fan_every_s > 0.0 and is_spent(machine, state):
-        state.fan_runs = state.fan_samples = True
     elif state.fan_every_s > 0.0:
         pause_s = state.fan_every_s - state.fan_sample_s
         into_s = (since_s - state.fan_run_s + EPSILON_S) % state.fan_every_s
-        if into_s < pause_s:
+        if is_spent(machine, state, sampled or into_s < 2.0 * EPSILON_S):
+            state.fan_runs = state.fan_samples = True
+        elif into_s < pause_s:
             state.fan_left_s = pause_s - into_s + EPSILON_S
         else:
             state.fan_runs = True
@@ -132,10 +144,31 @@ def run_fan(machine: Machine, state: State) -> None:
 
 
 @internal
-def is_spent(machine: Machine, state: State) -> bool:
-    """Return whether samples of the room's air move nothing but the fan's own heat."""
+def is_spent(machine: Machine, state: State, in_whole_periods: bool) -> bool:
+    """Return whether samples of the room's air move little but the fan's own heat.
+
+    What little is left in a heating coil may be taken on the mean of whole periods.
+    """
     follows_fan = machine.air_path.follows_fan > 0.0
-    return bool(state.built <= GONE_COIL and state.water_kg <= 0.0 and not follows_fan)
+    left = SPENT_COIL if state.mode > 0.0 and in_whole_periods else GONE_COIL
+    return bool(state.built <= left and state.water_kg <= 0.0 and not follows_fan)
+
+
+@internal
+def sample_coil(work: Work) -> None:
+    """Work out how samples of the room's air take the heat off a coil, on the mean of periods.
+
+    In a period it loses ``exp(-pause / leak)`` to still air and then ``exp(-sample / tau)`` to the
+    fan; the room gets what the fan takes. An exponential that falls as far in each period, times
+    the share of it that the room gets, gives the same heat.
+    """
+    state, time_s = work.state, work.start_times_s[HEATING_COIL + OVERRUN]
+    leaked = (state.fan_every_s - state.fan_sample_s) / WARM_OFF_S
+    taken = state.fan_sample_s / max(time_s, EPSILON_S)
+    work.start_times_s[SAMPLED] = state.fan_every_s / (leaked + taken)
+    work.starts[SAMPLED, FOR_S] = 0.0
+    in_fan = math.exp(-leaked) * (1.0 - math.exp(-taken)) / (1.0 - math.exp(-leaked - taken))
+    state.sampled_share = in_fan * time_s / work.start_times_s[SAMPLED]
 
 
 @internal

@@ -90,7 +90,7 @@ def steady(now: FloatArray, j: int, g: float, fraction: float) -> tuple[float, f
 def steady_mean(
     now: FloatArray, axis: FloatArray, speed: float, change: float, fraction: float
 ) -> tuple[float, float, float]:
-    """Return `steady` on the mean of a speed that changes evenly, and the capacity's rise [W].
+    """Return `steady` on the mean of a speed that changes evenly, and the capacity's slope [W].
 
     Parameters
     ----------
@@ -105,9 +105,13 @@ def steady_mean(
     """
     low, high = speed - 0.5 * abs(change), speed + 0.5 * abs(change)
     j, g = bracket(axis, low)
+    if high <= axis[j + 1] or high - low < LEAST_CHANGE or j == axis.size - 2:
+        per_speed = 1.0 / (axis[j + 1] - axis[j])
+        c0, p0 = steady(now, j, min(max((speed - axis[j]) * per_speed, 0.0), 1.0), fraction)
+        c1, _ = steady(now, j, 1.0, fraction)
+        c_low, _ = steady(now, j, 0.0, fraction)
+        return c0, p0, (c1 - c_low) * per_speed
     c0, p0 = steady(now, j, g, fraction)
-    if high - low < LEAST_CHANGE:
-        return c0, p0, 0.0
     begin_w, capacity_ws, power_ws, at = c0, 0.0, 0.0, low
     while True:  # from knot to knot
         to = high if j == axis.size - 2 else min(axis[j + 1], high)
@@ -119,8 +123,7 @@ def steady_mean(
             break
         c0, p0, at, j = c1, p1, to, j + 1
     per_change = 1.0 / (high - low)
-    rise_w = c1 - begin_w if change > 0.0 else begin_w - c1
-    return capacity_ws * per_change, power_ws * per_change, rise_w
+    return capacity_ws * per_change, power_ws * per_change, (c1 - begin_w) * per_change
 
 
 @internal

@@ -68,8 +68,9 @@ class State:
     fan_speed: float  # compressor speed whose airflow it keeps
     fan_share: float  # of that airflow
     fan_power_share: float  # of that airflow's power
-    fan_samples: bool  # now and then, over a coil that has nothing left: taken on the mean
+    fan_samples: bool  # now and then, over a coil that has little left: taken on the mean
     fan_time_share: float  # of the interval in which it runs
+    sampled_share: float  # of what a heating coil loses meanwhile, what the room gets
     touching_kg_per_s: float  # air in touch with the coil: airflow less what passes by
     touching_full_kg_per_s: float  # the same at the cooling map's highest speed
     heat_held: bool  # a burner's heat, in a heat exchanger whose fan still waits
@@ -209,7 +210,7 @@ class Interval:
     fuel_w: float
     fan_w: float
     case_w: float
-    rise_w: float  # of its heat from begin to end, with the speed
+    per_speed_w: float  # slope of its heat by the speed
     # ---- what it gives on the mean, and how it is left
     sensible_w: float
     latent_w: float
@@ -221,6 +222,10 @@ class Interval:
     fading_coil: int  # and which
     ramp_w: float  # of that heat from begin to end, what rises evenly
     # ---- the room
+    rest_for_s: float  # length for which the next three have been worked out,
+    rest_mean_degc: float  # without any heat: the air's mean, and its end,
+    rest_end_degc: float
+    rest_sensed_degc: float  # and the sensor's
     heat_w: float  # into the air, less what exchange takes
     air_mean_degc: float
     air_end_degc: float
@@ -293,6 +298,7 @@ OTHER = N_BRIEF + 1  # and two others, in this row and in the first
 N_LENGTHS = N_BRIEF + 2
 HEATING_COIL, COOLING_COIL, LATENT_COIL = range(3)  # what builds up after a start
 OVERRUN = 3  # beyond each of these: what dies away after a stop
+SAMPLED = 6  # and what samples of the room's air take off a heating coil
 
 NEVER_S = 1e9
 EPSILON_S = 1e-6  # timers this near have expired
@@ -347,8 +353,8 @@ class Work(NamedTuple):
     lengths: FloatArray  # (32, 13) those lengths; air, its mean and sensor per watt; lag's decay
     moist: FloatArray  # (2, 5) lengths; what slow and fast rate leave, and on the mean
     spare: FloatArray  # (n_modes,)
-    start_times_s: FloatArray  # (6,) heating, sensible and latent cooling, and in the overrun
-    starts: FloatArray  # (6, 3) for each of those, as `prepare_start` has it
+    start_times_s: FloatArray  # (7,) heating, sensible and latent cooling, in the overrun, sampled
+    starts: FloatArray  # (7, 3) for each of those, as `prepare_start` has it
     # the machine at the base step's weather, faults included
     heating: FloatArray  # (4, n_speed) as `at_weather` gives it
     cooling: FloatArray

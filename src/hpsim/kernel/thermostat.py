@@ -35,6 +35,7 @@ from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 SLOW_STEPS = 5  # in an interval, where a machine has settled or water dries off a coil
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
 NEAR_OPENING_K = 1.5  # a window or fan opens farther than this from the air in no quarter-hour
+COOLING_STEPS = 2  # at least, in one where a machine cools at a constant speed
 SLEWING_STEPS = 2  # in one where a speed changes at its full rate
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
 SATURATION_PER_K = 0.062  # of the saturated humidity ratio, 15 to 30 degC: between base steps
@@ -318,7 +319,7 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
             return min(state.follow_s, grown_s)
         if state.backup_on or unit.draws or unit.two_stage:
             return brief_s
-        return several_s if state.mode > 0.0 else grown_s
+        return several_s if state.mode > 0.0 else max(grown_s, COOLING_STEPS * brief_s)
     if state.backup_on or state.calls != 0.0 or state.recovering_to != 0.0:
         return brief_s
     if state.too_hot and state.sensed_degc >= cool_above(control, unit, state) - TOUCH_K:
@@ -328,7 +329,7 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     if state.fan_runs:
         if unit.draws:
             return brief_s
-        if state.built > GONE_COIL:
+        if state.built > GONE_COIL and not state.fan_samples:
             return grown_s
         if state.water_kg > 0.0 and state.since_s < WET_S:
             return several_s

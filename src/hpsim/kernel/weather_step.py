@@ -6,6 +6,9 @@ import math
 
 from hpsim.kernel.accounting import crankcase_heats
 from hpsim.kernel.air import bypass_at
+from hpsim.kernel.air_moisture import (
+    prepare_exchange,
+)
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.controller import CHANGED_SET_POINT_K
 from hpsim.kernel.heat_pump import (
@@ -16,7 +19,9 @@ from hpsim.kernel.heat_pump import (
 )
 from hpsim.kernel.lookup import at_weather, scale_map
 from hpsim.kernel.pack import BaseStep, FaultStep, LoopInputs, RoomNumbers
-from hpsim.kernel.room import between_layers, prepare_exchange
+from hpsim.kernel.room import (
+    between_layers,
+)
 from hpsim.kernel.state import NEVER_S, State, Unit, Work
 from hpsim.kernel.types import Machine, Saturation
 

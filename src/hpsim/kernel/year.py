@@ -42,6 +42,11 @@ from hpsim.kernel.accounting import (
     accumulate_run,
     begin_demand,
 )
+from hpsim.kernel.air_moisture import (
+    moisture_kg,
+    predict_humidity,
+    update_humidity,
+)
 from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.indoor_fan import run_fan
 from hpsim.kernel.initialize import initialize, unit_of, work_for
@@ -51,9 +56,6 @@ from hpsim.kernel.pack import LoopInputs, PackedDrivers, packed, record_of
 from hpsim.kernel.room import (
     advance_modes,
     change_films,
-    moisture_kg,
-    predict_humidity,
-    update_humidity,
 )
 from hpsim.kernel.state import EPSILON_S, N_CHANNELS, Unit, Work
 from hpsim.kernel.thermostat import (

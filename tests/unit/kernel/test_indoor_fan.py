@@ -9,8 +9,15 @@ import pytest
 
 from hand_made import Instant, control, machine
 from hpsim.kernel.air import DRY_AIR_J_PER_KG_K
-from hpsim.kernel.indoor_fan import choose_fan_program, fan_alone_w, run_fan, sampled_s
-from hpsim.kernel.state import NEVER_S
+from hpsim.kernel.coil import over_interval
+from hpsim.kernel.indoor_fan import (
+    choose_fan_program,
+    fan_alone_w,
+    run_fan,
+    sample_coil,
+    sampled_s,
+)
+from hpsim.kernel.state import NEVER_S, OVERRUN
 from hpsim.kernel.types import Machine, PerformanceMap
 
 HEATING, COOLING = 1.0, -1.0
@@ -81,6 +88,32 @@ def test_samples_over_a_spent_coil_are_taken_on_the_mean() -> None:
     assert [sampled_s(i.state, t) for t in times_s] == [0.0, 0.0, 30.0, 60.0, 60.0, 120.0]
     run_fan(i.machine, i.put(water_kg=0.1).state)  # each sample dries the coil
     assert i.fan_samples == 0.0
+
+
+def test_a_coil_gives_as_much_heat_on_the_mean_as_in_each_sample() -> None:
+    i = stopped(
+        HEATING,
+        60.0,
+        fan_heating_run_s=60.0,
+        fan_heating_sample_s=60.0,
+        fan_heating_every_s=300.0,
+    )
+    i.work.start_times_s[OVERRUN] = 90.0
+    sample_coil(i.work)
+    run_fan(i.machine, i.put(built=0.15, stopped_w=2000.0).state)
+    assert i.fan_samples == 1.0
+    sensible_w, _, _, built, *_ = over_interval(
+        i.machine, i.inputs.saturation, i.work, 900.0, 0.0, 0.0, 0.0, 0.0
+    )
+    heat_j, left = 0.0, 0.15
+    for _ in range(3):  # 240 s in still air, which takes a share of 1 / e in 300 s, and 60 s of fan
+        left *= math.exp(-240.0 / 300.0)
+        heat_j += left * 2000.0 * 90.0 * (1.0 - math.exp(-60.0 / 90.0))
+        left *= math.exp(-60.0 / 90.0)
+    assert (sensible_w * 900.0, built) == pytest.approx((heat_j, left))
+    for since_s in (330.0, 200.0):  # in a sample, or a pause: not before the next period
+        run_fan(i.machine, i.put(built=0.15, fan_samples=0.0, since_s=since_s).state)
+        assert i.fan_samples == 0.0
 
 
 def test_each_mode_has_its_own_program() -> None:

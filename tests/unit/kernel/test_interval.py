@@ -104,8 +104,8 @@ def test_more_has_built_up_when_a_rising_speed_is_at_its_end() -> None:
     built = 1.0 - 0.8 * np.exp(-time_s / 90.0)
     prepare_start(90.0, 120.0, i.work.starts, 0)
     prepare_length(i.work, i.unit.direct_k_per_w, LAG_S, 120.0)
-    interval.built, interval.rise_w = 1.0 - 0.8 * math.exp(-120.0 / 90.0), 600.0
-    interval.sensible_w = 1300.0 * built.mean()
+    interval.built, interval.per_speed_w = 1.0 - 0.8 * math.exp(-120.0 / 90.0), 1000.0
+    interval.sensible_w, interval.speed_end = 1300.0 * built.mean(), 0.6
     rise_with_speed(i.unit, i.work, LAG_S)
     assert interval.sensible_w == pytest.approx(((1000.0 + 5.0 * time_s) * built).mean(), rel=1e-6)
     assert interval.ramp_w == pytest.approx(600.0 * 0.5 * (0.2 + interval.built))

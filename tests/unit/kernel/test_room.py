@@ -8,23 +8,25 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, control, drivers, saturation
+from hpsim.kernel.air_moisture import (
+    condensed,
+    moisture_kg,
+    predict_humidity,
+    prepare_exchange,
+    update_humidity,
+)
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.room import (
     advance_modes,
     between_layers,
     change_modes,
-    condensed,
     gone,
-    moisture_kg,
     predict_air_and_sensor,
-    predict_humidity,
-    prepare_exchange,
     prepare_fading,
     prepare_length,
     prepare_ramp,
     sorption_coupling,
     unlike,
-    update_humidity,
 )
 
 ROUNDING = 1e-12

@@ -76,7 +76,7 @@ def test_a_fan_that_is_always_on_begins_with_the_first_run() -> None:
 @pytest.mark.parametrize(
     "busy",
     [
-        {"on": 1.0, "since_s": 50.0},
+        {"on": 1.0, "since_s": 50.0, "follows": 1.0, "follow_s": 300.0},
         {"backup_on": 1.0},
         {"recovering_to": -1.0},
         {"calls": 1.0},
@@ -101,7 +101,7 @@ def test_where_water_dries_off_an_interval_is_some_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "lengths_s"), [(HEATING, [300.0, 300.0, 300.0]), (COOLING, [60.0, 120.0, 300.0])]
+    ("mode", "lengths_s"), [(HEATING, [300.0, 300.0, 300.0]), (COOLING, [120.0, 120.0, 300.0])]
 )
 def test_intervals_grow_with_the_time_since_a_start(mode: float, lengths_s: list[float]) -> None:
     i = Instant(control=control(sensor_lag_s=120.0)).put(mode=mode, on=1.0)

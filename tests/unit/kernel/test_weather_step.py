@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, drivers, machine, saturation
+from hpsim.kernel.air_moisture import (
+    moisture_kg,
+    prepare_exchange,
+)
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
 from hpsim.kernel.lookup import steady
-from hpsim.kernel.room import moisture_kg, prepare_exchange
 from hpsim.kernel.types import Faults, Machine, PerformanceMap
 from hpsim.kernel.weather_step import (
     breathe,
