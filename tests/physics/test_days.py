@@ -182,8 +182,17 @@ def test_the_command_speaks_of_days_alone(tmp_path: Path, capsys) -> None:
     assert "the page needs a whole year" in capsys.readouterr().err
     assert main(["compare", out]) == 0
     assert "2014-01-20 to 2014-01-22" in capsys.readouterr().out
-    assert main(["sure", ROOM, *short]) == 2
+    assert main(["run", ROOM, *short, "--sure"]) == 2
     assert "needs a whole year" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_how_sure_a_verdict_is_follows_the_climate_and_not_the_days(capsys) -> None:
+    given = ["sure", ROOM, "--set", SINGLE, "--set", "simulation.from=2014-01-20"]
+    assert main([*given, "--set", "simulation.to=2014-01-22", "--draws", "3"]) == 0
+    text = capsys.readouterr().out
+    assert "a year of its weather file" in text
+    assert "Of 3 likely cases" in text
 
 
 def test_sizes_follow_the_climate_and_not_the_days(days: Run, year: Run) -> None:
