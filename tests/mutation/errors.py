@@ -199,7 +199,7 @@ ERRORS = (
     Mistake("soil under a slab forgets the half width", "building/ground.py", "width = area_m2 / (0.5 * max(perimeter_m, 1e-3))", "width = area_m2 / max(perimeter_m, 1e-3)", GROUND),
     Mistake("edge insulation raises the loss", "building/ground.py", "return -SOIL_W_PER_M_K / math.pi * near", "return SOIL_W_PER_M_K / math.pi * near", GROUND),
     Mistake("a cube root that is far off is kept", "kernel/films.py", "> ROOT_ERROR * a:", "> 1e9 * a:", FILMS),
-    Mistake("a face's own response to sun and flow is left out", "kernel/corrections.py", "degc = at[i] + to.own[i] * (to.more[i] - to.flow[i])", "degc = at[i] - to.own[i] * to.flow[i]", BASE_PASS),
+    Mistake("a face does not answer to its own flow", "kernel/corrections.py", "degc = at[i] + to.own[i] * (to.more[i] - to.flow[i])", "degc = at[i] + to.own[i] * to.more[i]", BASE_PASS),
     Mistake("a warm face has the film of a cold one", "kernel/films.py", "factor = if_warm if apart[i] > 0.0 else if_cold", "factor = if_cold if apart[i] > 0.0 else if_warm", FILMS),
     Mistake("other films move the modes the wrong way", "building/air_modes.py", "(in_air - of_films @ apart) * inverse", "(in_air + of_films @ apart) * inverse", (f"{BUILDING}test_air_modes.py",)),
     Mistake("other films add no heat flow of their own", "building/air_modes.py", "small = small + of_films.T @ change @ of_films", "small = small + 0.0 * of_films.T @ change @ of_films", (f"{BUILDING}test_air_modes.py",)),
