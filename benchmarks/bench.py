@@ -31,6 +31,7 @@ from hpsim.control.compile import compile_control
 from hpsim.equipment.site import at_site
 from hpsim.kernel.compiling import compiled
 from hpsim.kernel.lookup import look_up
+from hpsim.kernel.pack import packed_drivers
 from hpsim.kernel.state import N_CHANNELS
 from hpsim.kernel.types import Control, FloatArray, KernelInputs, PerformanceMap
 from hpsim.kernel.year import N_CYCLE_FIELDS, simulate_year
@@ -146,10 +147,12 @@ def bare_loop_s() -> float:
 
 
 def full(one: KernelInputs, warmup_hours: int = 0) -> Callable[[], object]:
-    """Return a year of a machine in a room."""
+    """Return a year of a machine in a room whose drivers are at hand, as all its machines have."""
     hourly, cycles = np.zeros((N_CHANNELS, 8760)), np.empty((110_000, N_CYCLE_FIELDS))
-    trace = np.zeros((0, N_CHANNELS))
-    return lambda: simulate_year(one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0)
+    trace, drivers = np.zeros((0, N_CHANNELS)), packed_drivers(one.drivers)
+    return lambda: simulate_year(
+        one, STEP_S, warmup_hours, hourly, cycles, trace, np.zeros(0), 0, drivers
+    )
 
 
 def without_samples(control: Control) -> Control:
