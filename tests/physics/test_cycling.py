@@ -332,7 +332,7 @@ def test_compiled_day_equals_interpreted_day(tmp_path: Path) -> None:
 
 
 # what quarter-hours of rest may change: no more than a step may
-REST_RUNNING, REST_STARTS, REST_K = 3e-3, 5e-3, 5e-3
+REST_RUNNING, REST_STARTS, REST_K = 1e-3, 5e-3, 5e-3
 
 
 @pytest.mark.parametrize(
