@@ -56,7 +56,6 @@ RUNS = re.compile(r"<!-- (?:runs|sweeps)\n(.*?)-->", re.DOTALL)
 FIGURE = re.compile(r"(<!--\{(?P<expression>.+?)\}-->)(?P<shown>.*?)(<!---->)", re.DOTALL)
 CLAIM = re.compile(r"<!--claim (?P<expression>.+?)-->", re.DOTALL)
 BLOCK = re.compile(r"(<!--block (?P<expression>.+?)-->\s*```\w*\n)(?P<shown>.*?)(```)", re.DOTALL)
-WIDTH = 140
 NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?")
 TOLERANCE = 0.01  # last digits differ between processors
 
@@ -135,16 +134,13 @@ def answer(figures: Figures) -> str:
 
 def table(figures: Figures) -> str:
     """Return the table of candidates as ``hpsim run`` prints it."""
-    from rich.console import Console
+    from hpsim.cli.tables import WIDTH_IN_A_PIPE, candidates_tables, print_table
 
-    from hpsim.cli.tables import candidates_tables
-
-    out = io.StringIO()
-    console = Console(file=out, width=WIDTH, highlight=False)
     reader = Reader(figures.summary["units"])
-    for part in candidates_tables(figures.summary["candidates"], (), WIDTH, reader):
-        console.print(part)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        for part in candidates_tables(figures.summary["candidates"], (), WIDTH_IN_A_PIPE, reader):
+            print_table(part)
+    return out.getvalue()
 
 
 def us(value: float, name: str) -> str:

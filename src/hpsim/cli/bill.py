@@ -153,12 +153,12 @@ def _document(
 
 
 def _show(bill: Bill, meter: MeterData, source: str) -> None:
-    from hpsim.cli.tables import plain_table, print_table
+    from hpsim.cli.tables import Table, print_table
     from hpsim.economics.bill import PARTS
 
     shown = [part for part in PARTS if bill.parts[part].any()]
     headings = [f">{part}" for part in shown]
-    table = plain_table("month", ">days", ">kWh", ">peak kW", *headings, f">{bill.currency}")
+    table = Table("month", ">days", ">kWh", ">peak kW", *headings, f">{bill.currency}")
     days = meter.metering.days
     for i, month in enumerate(_months(bill)):
         cells = (f"{month[part]:,.2f}" for part in (*shown, "total"))

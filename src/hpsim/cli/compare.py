@@ -157,7 +157,7 @@ def _show_otherwise(uses: list[Otherwise], reader: Reader) -> None:
     )
     print()
     headings = (">kWh", ">starts a day", ">humid h", ">recovery, min", ">longest, min")
-    table = tables.plain_table("candidate", "use", "verdict", *headings)
+    table = tables.Table("candidate", "use", "verdict", *headings)
     for row in uses:
         starts = None if row.starts is None else row.starts / 365.0
         humid = "–" if row.high_humidity_h is None else f"{row.high_humidity_h:,}"

@@ -11,7 +11,7 @@ import typer
 
 from hpsim.cli import OK
 from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
-from hpsim.cli.tables import plain_table, print_fact, print_folded, print_table
+from hpsim.cli.tables import Table, print_fact, print_folded, print_table
 from hpsim.units.constants import K_PER_DEGF, R_IP, W_PER_BTUH
 from hpsim.units.display import Reader
 from hpsim.units.numbers import number
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         SurfaceFacts,
         WindowFacts,
     )
-    from hpsim.cli.tables import Table
     from hpsim.scenario.describe import ScenarioFacts
 
 SMALLEST_UNIT_W = 6000 * W_PER_BTUH  # the smallest common size
@@ -164,7 +163,7 @@ def _level_words(leak: Aim2LeakFacts) -> str:
 def _surface_table(surfaces: Iterable[SurfaceFacts], reader: Reader) -> Table:
     area, u_factor = reader.unit("area_m2"), reader.unit("u_w_per_m2k")
     headings = (f">{area}", ">facing", ">tilt", f">U {u_factor}", ">R")
-    table = plain_table("surface", "to", *headings, "layers")
+    table = Table("surface", "to", *headings, "layers")
     for surface in surfaces:
         u_value = surface.u_w_per_m2k
         is_level = surface.tilt_deg in (0.0, 180.0)
@@ -203,7 +202,7 @@ def _layer_words(layers: Sequence[Mapping[str, Any]], reader: Reader) -> str:
 def _window_table(windows: Iterable[WindowFacts], reader: Reader) -> Table:
     area, length, u_factor = map(reader.unit, ("area_m2", "width_m", "u_w_per_m2k"))
     sizes = (f">{area} each", f">w × h {length}", f">sill {length}")
-    table = plain_table("in", ">number", *sizes, f">U {u_factor}", ">SHGC", ">panes", "shaded by")
+    table = Table("in", ">number", *sizes, f">U {u_factor}", ">SHGC", ">panes", "shaded by")
     for window in windows:
         table.add_row(
             window.surface,
@@ -222,7 +221,7 @@ def _window_table(windows: Iterable[WindowFacts], reader: Reader) -> Table:
 def _door_table(doors: Iterable[DoorFacts], reader: Reader) -> Table:
     area, length, degrees = map(reader.unit, ("area_m2", "height_m", "home_degc"))
     headings = (f">{area}", f">{length} high", ">open", f">home {degrees}", ">% RH")
-    table = plain_table("in", *headings)
+    table = Table("in", *headings)
     for door in doors:
         humidity = door.rest_of_home_humidity
         table.add_row(
@@ -249,7 +248,7 @@ def _print_sources(surfaces: Iterable[SurfaceFacts]) -> None:
 
 
 def _default_table(defaults: Iterable[Default], reader: Reader) -> Table:
-    table = plain_table("key", "value", "source")
+    table = Table("key", "value", "source")
     for default in defaults:
         table.add_row(default.key, *map(reader.translated, (default.value, default.source)))
     return table

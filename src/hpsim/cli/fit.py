@@ -351,7 +351,7 @@ def _show(ready: Prepared, found: Fit, out: Path) -> None:
     if hasattr(ready, "bills"):
         _show_bills(ready.bills)
         print()
-    table = tables.plain_table("what", ">found (5 to 95 %)", "by the log")
+    table = tables.Table("what", ">found (5 to 95 %)", "by the log")
     rows = determined(ready.unknowns, found.estimate)
     for row in rows:
         table.add_row(row.unknown.words, value_text(row), f"{row.word}, {100 * row.removed:.0f} %")

@@ -55,7 +55,7 @@ def show(found: dict[str, Any]) -> None:
     print(f"Of {found['draws']} likely cases (seed {found['seed']}):\n")
     owned = [c["name"] for c in found["candidates"] if c["cheapest_to_own"] is not None]
     costs = [">cheapest to own"] if len(owned) > 1 else []
-    table = tables.plain_table("candidate", ">fits", ">±", *costs, "verdicts")
+    table = tables.Table("candidate", ">fits", ">±", *costs, "verdicts")
     for candidate in found["candidates"]:
         held = {
             word: chance["fraction"]
@@ -135,7 +135,7 @@ def _ranges(candidates: list[dict[str, Any]]) -> Any:
         "life_cycle_cost": ">cost to own",
     }
     known = [key for key in columns if any(c[key] is not None for c in candidates)]
-    table = tables.plain_table("candidate", *(columns[key] for key in known))
+    table = tables.Table("candidate", *(columns[key] for key in known))
     for candidate in candidates:
         cells = []
         for key in known:

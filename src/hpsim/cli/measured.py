@@ -12,7 +12,7 @@ import typer
 
 from hpsim.cli.options import AsJson, Overrides, ScenarioFile, Units, errors_in, with_units
 from hpsim.cli.rate import check_picture
-from hpsim.cli.tables import plain_table, print_folded, print_table
+from hpsim.cli.tables import Table, print_folded, print_table
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def document(run: MeasuredRun) -> dict[str, Any]:
 
 def _show(run: MeasuredRun, reader: Reader) -> None:
     print(f"{run.scenario_name}, {run.period.first} to {run.period.last}")
-    table = plain_table("Phase", "Hours", "RMSE", "Bias", "Range", "Heat measured", "Simulated", "")
+    table = Table("Phase", "Hours", "RMSE", "Bias", "Range", "Heat measured", "Simulated", "")
     for phase in run.phases:
         error = phase.heat_error
         table.add_row(

@@ -74,7 +74,7 @@ def _print_year(candidates: Sequence[Candidate], reader: Reader) -> None:
     over = "of a year or of the days" if len(of_days) > 1 else "a year"
     if of_days == {True}:
         over = "in these days"
-    table = tables.plain_table(f"{currency} {over}", *parts, ">total", *with_heater)
+    table = tables.Table(f"{currency} {over}", *parts, ">total", *with_heater)
     for candidate, row, equal in zip(candidates, rows, comfort, strict=True):
         cells = [_money(row[part]) for part in shown] if parts else []
         cost = equal.get("cost_per_year", equal.get("cost"))
@@ -100,7 +100,7 @@ def _print_owning(candidates: Sequence[Candidate], money: Mapping[str, Any] | No
     years = "" if money is None else f", {money['study_period_years']} years"
     costs = (">first cost", ">energy", ">upkeep", ">life-cycle cost")
     headings = (*costs, ">low", ">high", ">per MWh")
-    table = tables.plain_table(f"{metrics['currency']}{years}", *headings)
+    table = tables.Table(f"{metrics['currency']}{years}", *headings)
     for candidate in candidates:
         found = candidate["metrics"]
         parts, total = found["life_cycle_part"], found["life_cycle_cost"]

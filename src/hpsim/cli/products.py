@@ -13,7 +13,7 @@ import typer
 
 from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
-from hpsim.cli.tables import plain_table, print_fact, print_lines, print_table
+from hpsim.cli.tables import Table, print_fact, print_lines, print_table
 from hpsim.description.paths import check_file_target, is_file
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import UnitSystem
@@ -187,7 +187,7 @@ def _print_list(rows: Sequence[ProductFacts], reader: Reader) -> None:
     burns = any(row.fuel for row in rows)
     fuel_columns = ("fuel", ">AFUE") if burns else ()
     outputs = (f">size\n{reader.unit('output_w')}", ">minimum\n47 °F", ">maximum\n5 °F")
-    table = plain_table("id", "brand", "kind", "form", *outputs, ">SEER2", ">HSPF2", *fuel_columns)
+    table = Table("id", "brand", "kind", "form", *outputs, ">SEER2", ">HSPF2", *fuel_columns)
     for row in sorted(rows, key=lambda row: (row.size_w, row.id)):
         table.add_row(
             row.id,
@@ -225,7 +225,7 @@ def _print_rating(rating: dict[str, Any], points: Sequence[PointFacts], reader: 
     print_lines([reader.translated(note) for note in rating["notes"]])
     if points:
         print("\nThe maker's points next to the map that returns the label:")
-        table = plain_table("outdoor", "speed", ">output", ">listed COP", ">map COP")
+        table = Table("outdoor", "speed", ">output", ">listed COP", ">map COP")
         for point in points:
             cops = (f"{point.listed_cop:.2f}", _fixed(point.map_cop, 2))
             table.add_row(point.outdoor, point.speed, str(point.capacity), *cops)

@@ -11,14 +11,13 @@ import typer
 
 from hpsim.cli.completion import product_names
 from hpsim.cli.options import AsJson, Units
-from hpsim.cli.tables import plain_table, print_lines, print_table
+from hpsim.cli.tables import Table, print_lines, print_table
 from hpsim.description.paths import check_file_target
 from hpsim.units.constants import K_PER_DEGF, W_PER_BTUH
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import UnitSystem
 
 if TYPE_CHECKING:
-    from hpsim.cli.tables import Table
     from hpsim.equipment.rating_facts import RatedMachine
     from hpsim.equipment.ratings.points import Bin
 
@@ -131,7 +130,7 @@ def _show(machine: RatedMachine, facts: dict[str, Any], reader: Reader, region: 
 
 def ratings_table(facts: dict[str, Any], reader: Reader) -> Table:
     """Return the table of ratings next to the label."""
-    table = plain_table("", ">map", ">label", ">miss")
+    table = Table("", ">map", ">label", ">miss")
     keys = (CAPACITY, "seer2", "eer2", "hspf2", "ceer", "seer", "hspf", *EFFICIENCIES)
     for key in keys:
         value = facts.get(key)
@@ -163,7 +162,7 @@ def _bin_table(rows: Iterable[Bin], reader: Reader) -> Table:
     degrees, heat = reader.unit("outdoor_degc"), reader.unit("heat_w")
     heats = (f"load {heat}", f"full {heat}", f"delivered {heat}")
     headings = (degrees, "fraction", *heats, "energy W", "resistance W")
-    table = plain_table(*(f">{heading}" for heading in headings))
+    table = Table(*(f">{heading}" for heading in headings))
     for row in rows:
         outdoor = in_units((row.outdoor_degf - 32.0) * K_PER_DEGF, "outdoor_degc", reader.system)
         figures = (in_units(value, "heat_w", reader.system) for value in row[2:5])

@@ -123,11 +123,11 @@ def _temperatures(report: SizeReport, reader: Reader) -> str:
 
 def _loads(report: SizeReport, reader: Reader) -> Table:
     """Return loads by every method, in the reader's units."""
-    from hpsim.cli.tables import plain_table
+    from hpsim.cli.tables import Table
     from hpsim.units.constants import W_PER_BTUH
 
     unit = reader.unit("heating_w")
-    table = plain_table(f"design loads, {unit}", ">heating", ">sensible", ">latent")
+    table = Table(f"design loads, {unit}", ">heating", ">sensible", ">latent")
 
     def row(label: str, *watts: float | None) -> None:
         table.add_row(label, *(_heat(value, reader) for value in watts))
@@ -184,11 +184,11 @@ def _signed(watts: float, reader: Reader) -> str:
 
 
 def _components(report: SizeReport, reader: Reader) -> Table:
-    from hpsim.cli.tables import plain_table
+    from hpsim.cli.tables import Table
     from hpsim.units.constants import W_PER_BTUH
 
     unit = reader.unit("heating_w")
-    table = plain_table(f"Manual J by component, {unit}", *(f">{word}" for word in SIDES.values()))
+    table = Table(f"Manual J by component, {unit}", *(f">{word}" for word in SIDES.values()))
     for name, words in WORDS.items():
         parts = [getattr(report.peak, side).get(name) for side in SIDES]
         if any(parts):
@@ -198,9 +198,9 @@ def _components(report: SizeReport, reader: Reader) -> Table:
 
 
 def _rules(report: SizeReport, reader: Reader) -> Table:
-    from hpsim.cli.tables import plain_table
+    from hpsim.cli.tables import Table
 
-    table = plain_table(
+    table = Table(
         "rule of thumb, cooling only",
         f">{reader.unit('heating_w')}",
         ">against Manual J",
@@ -227,10 +227,10 @@ def _percent(value: float | None, *, signed: bool) -> str:
 
 def _candidates(report: SizeReport, reader: Reader) -> Table:
     """Return what each candidate gives at the design conditions, and its minimum over the year."""
-    from hpsim.cli.tables import plain_table
+    from hpsim.cli.tables import Table
 
     unit = reader.unit("heating_w")
-    table = plain_table(
+    table = Table(
         f"net output, {unit}",
         ">heating",
         ">cooling",
@@ -256,9 +256,9 @@ def _candidates(report: SizeReport, reader: Reader) -> Table:
 
 
 def _policies(report: SizeReport) -> Table:
-    from hpsim.cli.tables import plain_table
+    from hpsim.cli.tables import Table
 
-    table = plain_table("policy", *(output.name for output in report.outputs))
+    table = Table("policy", *(output.name for output in report.outputs))
     chosen = report.scenario.sizing.policy
     for policy in report.policies:
         mark = " (chosen)" if policy.name == chosen else ""

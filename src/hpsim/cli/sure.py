@@ -98,7 +98,7 @@ def _show_tornado(found: Tornado) -> None:
 
     for name, middle, swings in zip(found.names, found.middle, found.swings, strict=True):
         print(f"{name}: {middle.decision.word}, with every unknown in the middle of its range")
-        table = tables.plain_table("what", ">kWh low", ">kWh high", ">starts", "verdict low → high")
+        table = tables.Table("what", ">kWh low", ">kWh high", ">starts", "verdict low → high")
         for swing in largest(swings, "electricity_kwh", SHOWN):
             low, high = swing.at_low, swing.at_high
             words = f"{low.decision.word} → {high.decision.word}"

@@ -16,7 +16,7 @@ from hpsim.cli.completion import sweep_names
 from hpsim.cli.options import AsJson, Units
 from hpsim.cli.process import plain_warnings, spare_scipy
 from hpsim.cli.progress import Bar, compilation, may_draw
-from hpsim.cli.tables import plain_table, print_table
+from hpsim.cli.tables import Table, print_table
 from hpsim.units.display import Reader
 from hpsim.units.messages import count_of
 from hpsim.units.numbers import number
@@ -194,7 +194,7 @@ def sensitivity(
         return
     reader, name = Reader(units_of(SweepFolder(folder).about(), units)), metric.partition(".")[0]
     unit = f", {shown}" if (shown := reader.unit(name)) else ""
-    table = plain_table("axis", "first-order", "by", f"low{unit}", f"high{unit}", "at", "to")
+    table = Table("axis", "first-order", "by", f"low{unit}", f"high{unit}", "at", "to")
     for effect in found:
         table.add_row(
             effect.axis,
@@ -358,12 +358,12 @@ def _show(summary: dict[str, Any], reader: Reader) -> None:
     for line in _warning_lines(summary["warnings"]):
         print(f"  {reader.translated(line)}")
     print(f"  engine {summary['engine']}, {summary['seconds']:.1f} s of work\n")
-    axes = plain_table("axis", "values", "")
+    axes = Table("axis", "values", "")
     for axis in summary["axes"]:
         axes.add_row(axis["column"], str(axis["count"]), ", ".join(axis["values"]))
     print_table(axes)
     print()
-    table = plain_table("metric", "unit", ">lowest", ">median", ">highest", ">rows")
+    table = Table("metric", "unit", ">lowest", ">median", ">highest", ">rows")
     for key, spread in summary["metrics"].items():
         figures = [reader.number(spread[part], key, 4) for part in ("min", "median", "max")]
         unit = "" if key.endswith("_per_year") else reader.unit(key)

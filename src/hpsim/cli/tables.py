@@ -60,9 +60,6 @@ class Table:
         self.rows.append(cells)
 
 
-plain_table = Table
-
-
 def print_table(table: Table) -> None:
     """Print a table as wide as the terminal, where it is too narrow row by row.
 
@@ -212,7 +209,7 @@ class Column(NamedTuple):
 
 
 def _part(names: Sequence[Column], columns: Sequence[Column], max_names: int) -> Table:
-    table = plain_table(*(c.heading for c in names), *(f">{c.heading}" for c in columns))
+    table = Table(*(c.heading for c in names), *(f">{c.heading}" for c in columns))
     table.max_widths[: len(names)] = [max_names] * len(names)
     for cells in zip(*(column.cells for column in (*names, *columns)), strict=True):
         table.add_row(*cells)

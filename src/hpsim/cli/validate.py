@@ -65,11 +65,11 @@ def _document(suite: str, found: Mapping[str, Sequence[Check]]) -> dict[str, Any
 
 
 def _print_suite(name: str, checks: Sequence[Check], *, every: bool) -> None:
-    from hpsim.cli.tables import plain_table, print_table
+    from hpsim.cli.tables import Table, print_table
 
     shown = [check for check in checks if every or not check.passed]
     if shown:
-        table = plain_table("check", ">value", ">low", ">high", "unit", "basis", "")
+        table = Table("check", ">value", ">low", ">high", "unit", "basis", "")
         table.title = name
         for check in shown:
             numbers = (f"{x:.4g}" for x in (check.value, check.low, check.high))

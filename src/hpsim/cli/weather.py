@@ -12,13 +12,12 @@ import typer
 
 from hpsim.cli.completion import weather_names
 from hpsim.cli.options import AsJson, Units
-from hpsim.cli.tables import plain_table, print_fact, print_folded, print_table
+from hpsim.cli.tables import Table, print_fact, print_folded, print_table
 from hpsim.units.constants import KM_PER_MILE, M_PER_FT
 from hpsim.units.display import Reader, in_units
 from hpsim.units.systems import units_of_place
 
 if TYPE_CHECKING:
-    from hpsim.cli.tables import Table
     from hpsim.scenario.weather_facts import WeatherFacts
     from hpsim.weather.model import DesignChoice, DesignConditions
 
@@ -45,7 +44,7 @@ def list_files(as_json: AsJson = False) -> None:
         document = {"weather": [asdict(row) for row in rows]}
         print(json.dumps(document, indent=2, ensure_ascii=False))
         return
-    table = plain_table("id", "place", "zone", ">latitude", ">longitude", "source")
+    table = Table("id", "place", "zone", ">latitude", ">longitude", "source")
     for row in rows:
         where = (f"{row.latitude:.2f}", f"{row.longitude:.2f}")
         table.add_row(row.id, row.place, row.zone, *where, row.source)
@@ -105,7 +104,7 @@ def near(
     is_us = (units or units_of_place("USA" if rows[0].id.startswith("us-") else "")) == "us"
     days = (">HDD65 °F d", ">CDD65 °F d") if is_us else (">HDD18 K d", ">CDD18 K d")
     lengths = (">miles", ">altitude ft") if is_us else (">km", ">altitude m")
-    table = plain_table("id", "place", "zone", *lengths, *days)
+    table = Table("id", "place", "zone", *lengths, *days)
     for row in rows:
         numbers = (row.distance_km, row.altitude_m, row.hdd18, row.cdd18)
         if is_us:
@@ -234,7 +233,7 @@ def _design_table(design: DesignChoice, reader: Reader) -> Table:
     """Return header and file side by side, dry bulb / coincident wet bulb."""
     sides = {"header": design.header, "file": design.file}
     columns = (f">{name}{' (used)' if design.used_name == name else ''}" for name in sides)
-    table = plain_table(f"design {reader.unit('outdoor_degc')}, dry / wet bulb", *columns)
+    table = Table(f"design {reader.unit('outdoor_degc')}, dry / wet bulb", *columns)
     for label, dry, wet in DESIGN_ROWS:
         table.add_row(label, *(_pair(side, dry, wet, reader) for side in sides.values()))
     source = design.header.source if design.header else "none"

@@ -126,7 +126,7 @@ def test_names_of_candidates_are_whole_and_no_markup(
 
 def test_no_color_leaves_no_escapes(terminal: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = terminal(80)
-    table = tables.plain_table("id", ">number")
+    table = tables.Table("id", ">number")
     table.add_row("a", "1")
     tables.print_table(table)
     assert ESCAPE in stream.getvalue()  # bold headings
@@ -214,7 +214,7 @@ def test_a_terminal_is_asked_how_wide_it_is() -> None:
 
 def test_a_stacked_row_has_its_units_behind_its_numbers(terminal: Any) -> None:
     stream = terminal(40)
-    table = tables.plain_table("surface", ">ft²", ">U Btu/h·ft²·°F", ">min. heat, 47 °F", "layers")
+    table = tables.Table("surface", ">ft²", ">U Btu/h·ft²·°F", ">min. heat, 47 °F", "layers")
     table.add_row(
         "a long south wall", "110", "0.06", "1,700", "siding, studs and insulation, gypsum"
     )
