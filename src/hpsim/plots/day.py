@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hpsim.units.display import FloatArray
 
 HOURS_PER_DAY = 24
-NEAR_K = 1.5  # a setpoint further from the room's temperatures is left out
+NEAR_K = 1.5  # a setpoint further from the room's temperatures is shown where others reach it
 
 
 def hours_of(trace: Trace) -> FloatArray:
@@ -52,6 +52,8 @@ DAY = PerDay("day", "A winter and a summer day")
 @plot(DAY, size=2.0)
 def plot_day_temperature(ax: Axes, results: Results, trace: Trace) -> None:
     """Draw the room air and the setpoints in force."""
+    from matplotlib.lines import Line2D
+
     hours = hours_of(trace)
     units = results.units
     since_start = trace.first_step * trace.step_s / 3600.0 + (hours - hours[0])
@@ -62,12 +64,11 @@ def plot_day_temperature(ax: Axes, results: Results, trace: Trace) -> None:
         (results.room.heating_setpoint_degc[hour], style.HEATING, (0, (5, 2)), "Heating setpoint"),
         (results.room.cooling_setpoint_degc[hour], style.COOLING, (0, (1, 1)), "Cooling setpoint"),
     ):
-        if (
-            np.nanmax(setpoint, initial=-1e9) > near[0]
-            and np.nanmin(setpoint, initial=1e9) < near[1]
-        ):
-            shown = in_units(setpoint, "setpoint_degc", units)
-            ax.plot(hours, shown, color=color, linestyle=dashes, linewidth=1.3, label=name)
+        shown = in_units(setpoint, "setpoint_degc", units)
+        line = Line2D(hours, shown, color=color, linestyle=dashes, linewidth=1.3, label=name)
+        is_near = np.nanmax(setpoint, initial=-1e9) > near[0]
+        is_near &= np.nanmin(setpoint, initial=1e9) < near[1]
+        (ax.add_line if is_near else ax.add_artist)(line)  # a far one does not widen the axis
     shown = in_units(room, "room_degc", units)
     ax.plot(hours, shown, color=style.BLACK, linewidth=0.9, label="Room air")
     ax.set(ylabel=label_in("room_temperature_degc", units))

@@ -147,6 +147,10 @@ class PerDay(Layout[DrawDay]):
                     ax.set_ylabel("")
             stacked[0].set_title(style.wrapped(shown[i].candidate))
             stacked[-1].set_xlabel("Hour of the day [h]")
+        low, high = axes[0, 0].get_ylim()
+        for line in axes[0, 0].lines:
+            if not any(low <= value <= high for value in line.get_ydata()):
+                line.set_label("_out of view")
         legend_below(figure, axes[0, 0])
         return figure
 

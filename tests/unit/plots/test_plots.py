@@ -149,10 +149,12 @@ def test_labels_have_units(run, ax):
     assert ax.get_ylabel().endswith("[kW]")
 
 
-def test_set_points_far_from_the_room_are_left_out(run, ax):
-    results = run.candidates[0]
-    plots.plot_day_temperature(ax, results, results.traces["winter_day"])
-    assert [line.get_label() for line in ax.lines] == ["Heating setpoint", "Room air"]
+def test_setpoints_are_shown_alike_in_all_panels_and_far_ones_are_out_of_view(run):
+    figure = plots.figure(run, "winter_day")
+    rooms = [ax for ax in figure.axes if len(ax.lines) == 3]
+    assert len(rooms) == len(run.candidates)
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["Heating setpoint", "Room air"]
 
 
 def test_hours_of_a_trace_start_at_its_midnight(run):
