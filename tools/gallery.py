@@ -31,7 +31,7 @@ PICTURES = ROOT / "docs" / "pictures"
 PAGE = ROOT / "docs" / "gallery.md"
 SWEEPS_PAGE = ROOT / "docs" / "sweep_gallery.md"
 SCENARIOS = ROOT / "scenarios"
-DRAWS = 60
+DRAWS = 240
 """Cases for the figures of how sure a verdict is."""
 SHOWN = (
     "Verdict",
