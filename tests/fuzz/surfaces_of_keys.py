@@ -367,7 +367,7 @@ def sweeps_of_keys(seed: int, folder: Path) -> Action:
     _compiled()
     path = folder / "sweep.yaml"
     if chance.random() < 0.3:
-        text = sweep_file(chance.choice(claims()).sweep).read_text(encoding="utf-8")
+        text = sweep_file(chance.choice(claims()).scenario).read_text(encoding="utf-8")
         tree = inputs.with_values(read_yaml(text)[0].value, chance)
     else:
         scenario = by_schema.scenario(40_000_000 + seed)
