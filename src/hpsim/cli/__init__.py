@@ -260,7 +260,7 @@ def _help() -> str:
 def _report(error: Exception, *, as_json: bool) -> int:
     """Report what went wrong, on standard error and as JSON; return the exit code."""
     code, text, problems = _explain(error)
-    say(_wrapped(text) if sys.stderr.isatty() else text)
+    say(text)
     if as_json and code == WRONG_INPUT:
         print(
             json.dumps(
@@ -268,21 +268,6 @@ def _report(error: Exception, *, as_json: bool) -> int:
             )
         )
     return code
-
-
-def _wrapped(text: str) -> str:
-    """Return a message in lines of the terminal, with what belongs to one line indented."""
-    import shutil
-    import textwrap
-
-    columns, lines = shutil.get_terminal_size().columns, []
-    for line in text.splitlines():
-        begin = line[: len(line) - len(line.lstrip())]
-        lines += textwrap.wrap(
-            line.strip(), columns, initial_indent=begin, subsequent_indent=f"{begin}  ",
-            break_long_words=False, break_on_hyphens=False,
-        ) or [""]  # fmt: skip
-    return "\n".join(lines)
 
 
 def _explain(error: Exception) -> tuple[int, str, list[Problem]]:

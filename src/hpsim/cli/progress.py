@@ -20,11 +20,29 @@ QUIET_S = 2.0  # what is done by then needs no bar
 
 
 def say(text: str) -> None:
-    """Print something that is not the result; where it can't be read, the run goes on without."""
+    """Print something that is not the result; where it can't be read, the run goes on without.
+
+    On a terminal its lines are folded to the width.
+    """
     try:
-        print(text, file=sys.stderr, flush=True)
+        print(wrapped(text) if sys.stderr.isatty() else text, file=sys.stderr, flush=True)
     except OSError:
         silence(sys.stderr)
+
+
+def wrapped(text: str) -> str:
+    """Return a message in lines of the terminal, with what belongs to one line indented."""
+    import shutil
+    import textwrap
+
+    columns, lines = shutil.get_terminal_size().columns, []
+    for line in text.splitlines():
+        begin = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(
+            line.strip(), columns, initial_indent=begin, subsequent_indent=f"{begin}  ",
+            break_long_words=False, break_on_hyphens=False,
+        ) or [""]  # fmt: skip
+    return "\n".join(lines)
 
 
 class OutputError(OSError):

@@ -12,6 +12,7 @@ import typer
 
 from hpsim.cli.completion import weather_names
 from hpsim.cli.options import AsJson, Units
+from hpsim.cli.progress import say
 from hpsim.cli.tables import Table, print_fact, print_folded, print_table
 from hpsim.units.constants import KM_PER_MILE, M_PER_FT
 from hpsim.units.display import Reader, in_units
@@ -75,7 +76,7 @@ def show(
         return
     _print_facts(facts, Reader(units or units_of_place(weather.country)))
     for text in weather.warnings:
-        print(f"warning: {text}", file=sys.stderr)
+        say(f"warning: {text}")
 
 
 @app.command(context_settings=PLACE)

@@ -15,7 +15,7 @@ import pytest
 from fakes import UNITS, fake_run
 from hpsim import cli
 from hpsim.cli import tables
-from hpsim.cli.progress import Bar, Ticker, may_draw
+from hpsim.cli.progress import Bar, Ticker, may_draw, wrapped
 from hpsim.folder.summary import summary_of
 
 WIDTHS = (80, 60)
@@ -226,6 +226,6 @@ def test_a_stacked_row_has_its_units_behind_its_numbers(terminal: Any) -> None:
 
 
 def test_a_message_wraps_on_a_terminal() -> None:
-    text = cli._wrapped("a.yaml: 1 problem\n  line 3, room: " + "word " * 40)
+    text = wrapped("a.yaml: 1 problem\n  line 3, room: " + "word " * 40)
     assert max(map(len, text.splitlines())) <= 80
     assert text.count("word") == 40
