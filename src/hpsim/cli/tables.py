@@ -1,8 +1,7 @@
-"""What ``run`` and ``compare`` print: the table of candidates, the room, findings."""
+"""Tables and sentences on the screen, and those of ``run`` and ``compare``."""
 
 from __future__ import annotations
 
-import functools
 import itertools
 import os
 import shutil
@@ -52,7 +51,7 @@ class Table:
         self.headings = [heading.removeprefix(">") for heading in headings]
         self.of_numbers = [heading.startswith(">") for heading in headings]
         self.max_widths = [WIDTH_IN_A_PIPE] * len(headings)
-        """Of columns of words, as far as their words allow."""
+        """Of columns; no word is cut for it."""
         self.rows: list[tuple[str, ...]] = []
 
     def add_row(self, *cells: str) -> None:
@@ -101,12 +100,12 @@ def print_table(table: Table) -> None:
 
 
 def _wrapped(cell: str, width: int) -> list[str]:
-    """Return a cell's lines; words that are longer than the width stay whole."""
-    lines = cell.split("\n")
-    wrap = functools.partial(
-        textwrap.wrap, width=width, break_long_words=False, break_on_hyphens=False
-    )
-    return [part for line in lines for part in wrap(line) or [""]]
+    """Return a cell's lines; words that are longer than the width stay whole.
+
+    A column may be empty, and so 0 wide, which `textwrap` refuses.
+    """
+    wrapper = textwrap.TextWrapper(max(width, 1), break_long_words=False, break_on_hyphens=False)
+    return [part for line in cell.split("\n") for part in wrapper.wrap(line) or [""]]
 
 
 def _narrowest(texts: Sequence[str], *, may_wrap: bool) -> int:

@@ -124,6 +124,13 @@ def test_names_of_candidates_are_whole_and_no_markup(
     assert max(map(len, text.splitlines())) <= columns
 
 
+def test_a_column_may_be_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    table = tables.Table("check", ">value", "", ">")
+    table.add_row("sum", "1", "", "")
+    tables.print_table(table)
+    assert capsys.readouterr().out == "check  value\nsum        1\n"
+
+
 def test_no_color_leaves_no_escapes(terminal: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = terminal(80)
     table = tables.Table("id", ">number")
