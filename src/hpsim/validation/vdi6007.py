@@ -72,7 +72,7 @@ class Solver:
     out: BasePassOutputs
 
 
-def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int = DAYS) -> Solver:
+def prepare(case: Facts, room: Room, day: Day, step_s: float) -> Solver:
     """Return a room of the case at its start temperature.
 
     A setpoint holds for the end of each step, in a case with a limit for its mean.
@@ -87,8 +87,6 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
         What happens in every day.
     step_s : float
         Of the solver [s]; divides an hour.
-    days : int
-        How many are prepared.
     """
     layout, limit_w = room.layout, float(case.get("limit_w", math.inf))
     none = np.zeros(0)
@@ -100,9 +98,9 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float = STEP_S, days: int
     per_hour = round(3600.0 / step_s)
 
     def through(hourly: FloatArray) -> FloatArray:
-        return np.tile(np.repeat(hourly, per_hour, axis=0), (days,) + (1,) * (hourly.ndim - 1))
+        return np.tile(np.repeat(hourly, per_hour, axis=0), (DAYS,) + (1,) * (hourly.ndim - 1))
 
-    n, ports = days * 24 * per_hour, np.array(layout.port_nodes)
+    n, ports = DAYS * 24 * per_hour, np.array(layout.port_nodes)
     decay, gain, _, _ = ramp_weights(modes.rate_per_s, step_s)
     at_ports = modes.shape[ports]
     rises, of_end = gain, np.ones(gain.size)
@@ -221,9 +219,7 @@ class Comparison:
         return self.ours - self.published
 
 
-def compare(
-    *, layered: bool = False, step_s: float = STEP_S, control_s: float = CONTROL_S
-) -> list[Comparison]:
+def compare(*, layered: bool = False, control_s: float = CONTROL_S) -> list[Comparison]:
     """Return every case and the guideline's values, in its form or cut into layers."""
     rows = read_rows("vdi6007/reference.csv")
     found = []
@@ -231,7 +227,7 @@ def compare(
         day = day_of(case)
         room = layered_room(case, day) if layered else two_element_room(case, day)
         # fast modes of layers forget their start within an hour, which its mean would need
-        solved = solve(case, room, day, step_s, step_s if layered else control_s)
+        solved = solve(case, room, day, control_s=STEP_S if layered else control_s)
         for quantity in UNIT:
             mine = [
                 row for row in rows if int(row["case"]) == number and row["quantity"] == quantity

@@ -15,7 +15,7 @@ import numpy as np
 from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.films import fixed_film
 from hpsim.building.layout import InnerFace, Layout, Zone
-from hpsim.building.layout_assembly import Assembly, finish_layout
+from hpsim.building.layout_assembly import CELL_TIME_S, Assembly, finish_layout
 from hpsim.building.model import Layer
 from hpsim.kernel.types import FloatArray
 from hpsim.records import dataclass
@@ -157,7 +157,7 @@ def two_element_room(case: Facts, day: Day) -> Room:
     return Room(_layout(assembly, air), facing_m2, equivalent[:, None], np.array([0.0, 1.0]))
 
 
-def layered_room(case: Facts, day: Day, cell_time_s: float = 600.0) -> Room:
+def layered_room(case: Facts, day: Day) -> Room:
     """Return a room cut into layers.
 
     An inner wall, floor or ceiling has a room like this one behind it: half of it stands with
@@ -176,12 +176,12 @@ def layered_room(case: Facts, day: Day, cell_time_s: float = 600.0) -> Room:
         layers = tuple(Layer(d / k, d * rho * cp) for d, k, rho, cp in reversed(part["layers"]))
         film = part["film_w_per_m2k"] * (scale if faces is None else 1.0)
         if faces is None:
-            ends = assembly.chain(layers, 0.5 * area, cell_time_s)
+            ends = assembly.chain(layers, 0.5 * area, CELL_TIME_S)
             assembly.inner += [_face(part["name"], end, 0.5 * area, film) for end in ends]
             facing += [[0.0] * len(facades)] * 2
             is_inner += [1.0, 1.0]
             continue
-        out, face = assembly.chain(layers, area, cell_time_s)
+        out, face = assembly.chain(layers, area, CELL_TIME_S)
         assembly.inner.append(_face(part["name"], face, area, film))
         facing.append([area * (faces == name) for name in facades])
         is_inner.append(0.0)

@@ -36,14 +36,14 @@ class Axis:
     """Rows that are headings of those below them."""
 
 
-def quantity_axis(name: str, title: str | None = None, **options: Any) -> Axis:
-    """Return the axis of a quantity named with its unit suffix; ``title`` replaces its words."""
+def quantity_axis(name: str, **options: Any) -> Axis:
+    """Return the axis of a quantity named with its unit suffix."""
     titles: dict[str, str] = {}
     units: dict[str, tuple[str, float, float]] = {}
     for system in SYSTEMS:
         shown = how_shown(name, system)
         units[system] = (shown.unit, shown.factor, shown.offset)
-        titles[system] = label_in(name, system) if title is None else f"{title} [{shown.unit}]"
+        titles[system] = label_in(name, system)
     return Axis(titles, units, **options)
 
 
