@@ -24,7 +24,7 @@ SHUFFLES = 20  # of an unknown, for what chance alone would gain
 SURE_ERRORS = 4.0  # standard deviations by which a gain is above chance
 LEAST_GAIN = 0.02  # two of a hundred cases; less is not worth asking
 ROUNDING = 1e-20  # of the mean square: less is no scatter
-UNLIKELY = 2.9  # standard deviations: one in 500, so in one sample of twenty of 25 unknowns
+UNLIKELY = 2.9  # standard deviations: one in 500; of 25 unknowns one exceeds it in 5 % of samples
 LEAST_INDEX = 0.05  # of the scatter; less does not matter
 
 
@@ -165,7 +165,8 @@ def explained(unknown: FloatArray, columns: Sequence[FloatArray]) -> float:
 def index_by_chance(draws: int) -> float:
     """Return the index that the best of many unknowns reaches by chance in one sample of twenty.
 
-    A quantile of chi squared (Wilson and Hilferty 1931) over the draws, as `explained` corrects it.
+    The quantile of chi squared (Wilson and Hilferty 1931) less its mean, divided by the number of
+    draws less one: for few draws a tenth too high.
 
     Examples
     --------
@@ -239,7 +240,7 @@ def find_out_texts(sample: Sample, gains: Sequence[Gain]) -> list[str]:
     """Return what to find out first, in words."""
     best = round(100.0 * float(fitting(sample).mean(axis=0).max(initial=0.0)))
     if not gains:
-        return ["No single thing that you could find out would change the choice."]
+        return ["No single thing that you could find out would change which fits most often."]
     return [
         f"Find out {gain.words}: the right choice then rises from {best} to "
         f"{min(100, best + round(100.0 * gain.fraction))} of 100 likely cases."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hpsim.results import UNFIT
+
 if TYPE_CHECKING:
     from hpsim.certainty.sample import Sample
     from hpsim.results import Run
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # unknowns
 OFF_MIDDLE = 0.15  # of the middle: more is worth a word
-HOLDING = ("fits", "fits, but cycles", "larger than it need be")
 LIKELY = 0.5
 
 
@@ -60,7 +61,7 @@ def show(found: dict[str, Any]) -> None:
         held = {
             word: chance["fraction"]
             for word, chance in candidate["verdicts"].items()
-            if chance["fraction"] > 0.0
+            if round(100.0 * chance["fraction"]) > 0
         }
         words = ", ".join(
             f"{word} {100.0 * part:.0f} %"
@@ -95,16 +96,14 @@ def _percent(chance: dict[str, float]) -> str:
 
 
 def _off_middle(candidates: list[dict[str, Any]]) -> list[str]:
-    """Return that the run with its defaults lies beside the middle of the cases, where it does."""
+    """Return that the run with its defaults lies far from the middle of the cases, if it does."""
     for candidate in candidates:
         middle, run = candidate["electricity_kwh"]["p50"], candidate["run"]["electricity_kwh"]
         if abs(run - middle) > OFF_MIDDLE * middle:
             uses = f"With defaults alone {candidate['name']} uses {run:,.0f} kWh a year; in the "
             uses += f"middle of the cases {middle:,.0f}. A default is the most common value of an "
-            uses += (
-                "unknown, which may lie at one end of its range (hpsim sure --quick shows each)."
-            )
-            return [uses]
+            uses += "unknown, which may lie at one end of its range "
+            return [f"{uses}(hpsim sure --quick shows each)."]
     return []
 
 
@@ -113,7 +112,7 @@ def _pairs_of_cost(pairs: list[dict[str, Any]], candidates: list[dict[str, Any]]
     hold = {
         candidate["name"]
         for candidate in candidates
-        if sum(candidate["verdicts"][word]["fraction"] for word in HOLDING) >= LIKELY
+        if sum(c["fraction"] for w, c in candidate["verdicts"].items() if w not in UNFIT) >= LIKELY
     }
     return [
         f"{pair['first']} costs less to own than {pair['second']} in {_percent(pair)} of cases "

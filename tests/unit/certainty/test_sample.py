@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hpsim.certainty.analyse import (
+    VERDICTS,
     cheapest,
     explained,
     find_out_first,
@@ -32,7 +33,7 @@ from hpsim.certainty.sample import Bench, Sample, sample
 from hpsim.certainty.tornado import tornado, tornado_document
 from hpsim.certainty.unknowns import correlation_matrix
 from hpsim.cli import main
-from hpsim.cli.how_sure import HOLDING, _pairs_of_cost
+from hpsim.cli.how_sure import _pairs_of_cost
 from hpsim.results import Run
 from hpsim.scenario.load import load_scenario
 from hpsim.scenario.model import Scenario
@@ -253,7 +254,7 @@ def test_costs_are_compared_where_both_mostly_hold(made: Sample) -> None:
     lines = _pairs_of_cost(found["pairs"], found["candidates"])
     assert any("costs less to own than" in line for line in lines)
     for candidate in found["candidates"]:
-        candidate["verdicts"] = {word: {"fraction": 0.1} for word in HOLDING}
+        candidate["verdicts"] = {word: {"fraction": 0.1} for word in VERDICTS}
     assert _pairs_of_cost(found["pairs"], found["candidates"]) == []
 
 
