@@ -24,14 +24,14 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim, the sweep that tests it, what is said of that, and what is published about it."""
+    """A claim, the sweep that tests it, the words for what that gives, and published evidence."""
 
     name: str
     claim: str
     scenario: str
     """The file of the sweep, without folder and suffix."""
     evidence: str
-    """With the names of a test's figures in braces."""
+    """Words for a set of the test's figures, whose names are in braces."""
     published: str
     holds_if: str = ""
     """What must be so where only some cases agree."""

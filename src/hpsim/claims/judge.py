@@ -26,12 +26,12 @@ LARGE_HOUSE_PART = 0.5  # of a house's electricity: a room's is clearly less
 
 
 class Finding(NamedTuple):
-    """What a sweep says of a claim."""
+    """What a sweep shows about a claim."""
 
     hits: Sequence[bool]
     """Whether each case agrees."""
     figures: Sequence[Mapping[str, object]] = ()
-    """What stands in the braces of the claim's evidence, which is said once for each."""
+    """Sets of figures by name; the claim's evidence is written once with each set."""
 
 
 Test: TypeAlias = Callable[[dict[str, Rows]], Finding]
@@ -59,12 +59,12 @@ def by_part(hits: Sequence[bool], condition: str) -> str:
 
 
 def _by_values(values: Sequence[float], agrees: Callable[[float], bool]) -> Finding:
-    """Return what is found of a claim by one figure of each case."""
+    """Return the finding from one figure of each case."""
     return Finding([agrees(v) for v in values], [{"range": _shown(values)}] if values else ())
 
 
 def _by_kind(by_kind: Mapping[str, Sequence[float]], agrees: Callable[[float], bool]) -> Finding:
-    """Return the same by figures of several kinds of units, or of faults."""
+    """Return the finding from figures of several kinds of units, or of faults."""
     hits = [agrees(value) for values in by_kind.values() for value in values]
     return Finding(hits, [{"kind": k, "range": _shown(v)} for k, v in by_kind.items() if v])
 

@@ -76,7 +76,7 @@ def stack_bars(ax: Axes, names: list[str], parts: Sequence[Part]) -> None:
     for i, total in enumerate(totals):
         known = any(part.values[i] >= 0 for part in parts)
         text = f"{total:,.0f}" if known else "\N{EN DASH}"
-        style.write_beside(ax, text, (total, i), (4, 0), va="center")
+        style.write_next_to(ax, text, (total, i), (4, 0), va="center")
     ax.set_xlim(0.0, max(*totals, 1e-9) * ROOM_FOR_TOTALS if drawn else 1.0)
     style.with_commas(ax, "x", MAX_LONG_TICKS if max(totals) >= LONG else MAX_TICKS)
     style.horizontal_bars(ax, names)

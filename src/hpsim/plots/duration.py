@@ -67,7 +67,7 @@ def plot_run_lengths(ax: Axes, results: Results) -> None:
     )
     for x, total in enumerate(heating + cooling):
         if total:
-            style.write_beside(ax, f"{total:,.0f}", (x, total), (0, 2), ha="center", fontsize=8)
+            style.write_next_to(ax, f"{total:,.0f}", (x, total), (0, 2), ha="center", fontsize=8)
     ax.set_xticks(positions, RUN_LABELS, rotation=40, ha="right", rotation_mode="anchor")
     ax.grid(visible=False, axis="x")
     ax.set(ylabel="Runs per year" if results.period is None else "Runs in all days")

@@ -73,9 +73,8 @@ def save_figures(run: Run, folder: Path, *, svg: bool = False) -> list[Path]:
     with style.styled():
         for name, figure in figures_of(run, is_saved=True):
             style.fix_empty_labels(figure)
-            if (
-                engine := figure.get_layout_engine()
-            ):  # once; each saving would draw once more for it
+            engine = figure.get_layout_engine()
+            if engine is not None:  # laid out once: each saving would draw once more for it
                 engine.execute(figure)
                 figure.set_layout_engine(None)
             paths += [save_figure(figure, folder / f"{name}{suffix}") for suffix in suffixes]

@@ -147,7 +147,7 @@ class PerDay(Layout[DrawDay]):
                     ax.set_ylabel("")
             stacked[0].set_title(style.wrapped(shown[i].candidate))
             stacked[-1].set_xlabel("Hour of the day [h]")
-        low, high = axes[0, 0].get_ylim()
+        low, high = axes[0, 0].get_ylim()  # a setpoint beyond is not in the legend
         for line in axes[0, 0].lines:
             if not any(low <= value <= high for value in line.get_ydata()):
                 line.set_label("_out of view")

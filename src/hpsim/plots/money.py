@@ -167,7 +167,7 @@ def _name_above(ax: Axes, names: list[tuple[float, str, str]], tops: dict[float,
     for size, name, color in reversed(names):
         up = 5.0 + 9.5 * lines[size]
         look = {"fontsize": 7.5, "ha": "center", "va": "bottom", "color": color}
-        style.write_beside(ax, name, (size, tops[size]), (0, up), **look)
+        style.write_next_to(ax, name, (size, tops[size]), (0, up), **look)
         lines[size] += name.count("\n") + 1
 
 
@@ -196,7 +196,7 @@ def plot_cost_by_price(ax: Axes, run: Run) -> None:
     for end, name, color in sorted(ends):
         height = max(end, height + LINE_GAP * 1.6 * top)
         at_end = {"color": color, "fontsize": 7.5, "va": "center", "annotation_clip": False}
-        style.write_beside(ax, style.wrapped(name, 24), (prices[-1], height), (5, 0), **at_end)
+        style.write_next_to(ax, style.wrapped(name, 24), (prices[-1], height), (5, 0), **at_end)
     labelled: list[float] = []
     by_name = {year.name: year for year in years}
     for found in crossings(years, assumed, now, float(prices[-1])):
@@ -206,9 +206,9 @@ def plot_cost_by_price(ax: Axes, run: Run) -> None:
             continue
         labelled.append(found.price_per_kwh)
         price = found.price_per_kwh
-        style.write_beside(ax, f"{price:.2f}", (price, total), (0, 7), ha="center", fontsize=8)
+        style.write_next_to(ax, f"{price:.2f}", (price, total), (0, 7), ha="center", fontsize=8)
     ax.axvline(now, color=style.GREY, linewidth=1.0, linestyle=":")
-    style.write_beside(ax, f"now {now:.3g}", (now, 0.0), (4, 4), fontsize=8, color=style.GREY)
+    style.write_next_to(ax, f"now {now:.3g}", (now, 0.0), (4, 4), fontsize=8, color=style.GREY)
     ax.set_xlim(0.0, prices[-1])
     ax.set_ylim(0.0, 1.1 * top)
     ax.set(

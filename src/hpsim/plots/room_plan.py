@@ -124,7 +124,7 @@ def _draw_edge(
     _draw_openings(ax, openings, edge.length_m, start, end)
     outward = (math.sin(math.radians(edge.azimuth_deg)), math.cos(math.radians(edge.azimuth_deg)))
     place = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    style.write_beside(
+    style.write_next_to(
         ax,
         edge_words(room, edge, reader),
         place,
@@ -269,7 +269,7 @@ def _draw_level(
         words = reader.translated(boundary_words(main.boundary))
         ax.annotate(words, (width / 2, level - depth / 2), ha="center", va="center")
         level -= depth
-    style.write_beside(
+    style.write_next_to(
         ax,
         _level_words(surfaces, main, glass_m2, reader),
         (width / 2, max(level, ridge) if where == "above" else level),

@@ -186,7 +186,7 @@ def horizontal_bars(ax: Axes, names: list[str]) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def write_beside(
+def write_next_to(
     ax: Axes, text: str, place: tuple[float, float], points: tuple[float, float], **look: Any
 ) -> None:
     """Write a text next to a place of an axes.

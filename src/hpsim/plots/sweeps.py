@@ -244,8 +244,8 @@ def plot_tornado(ax: Axes, panel: SweepPanel) -> None:
         if not (effect.low_at or effect.high_at):
             ax.annotate("moves nothing", (effect.low, i), ha="center", color="#555555", **look)
             continue
-        style.write_beside(ax, effect.low_at, (effect.low, i), (-4, 0), ha="right", **look)
-        style.write_beside(ax, effect.high_at, (effect.high, i), (4, 0), ha="left", **look)
+        style.write_next_to(ax, effect.low_at, (effect.low, i), (-4, 0), ha="right", **look)
+        style.write_next_to(ax, effect.high_at, (effect.high, i), (4, 0), ha="left", **look)
     for text in ax.texts:
         text.set_in_layout(False)  # else panels shrink for texts that still stand outside
     style.horizontal_bars(ax, [effect.axis for effect in effects])

@@ -216,7 +216,7 @@ def plot_what_matters(ax: Axes, run: Run) -> None:
     parts = [100.0 * part for _, part in shown]
     ax.barh(range(len(shown)), parts, height=0.55, color=style.BLUE)
     for row, part in enumerate(parts):
-        style.write_beside(ax, f"{part:.0f} %", (part, row), (4, 0), va="center")
+        style.write_next_to(ax, f"{part:.0f} %", (part, row), (4, 0), va="center")
     style.horizontal_bars(ax, [words for words, _ in shown])
     ax.set_xlim(0.0, max(parts) * 1.2)
     ax.set_xlabel("Part of the scatter of the verdict [%]")

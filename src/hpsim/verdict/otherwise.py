@@ -55,8 +55,7 @@ def otherwise(scenario: Scenario) -> list[Otherwise]:
 def _uses(base: Scenario) -> Iterator[tuple[str, Scenario]]:
     """Give the scenario as it is used otherwise, with what that is called."""
     room = base.room
-    has_door = isinstance(room, SimpleRoom) and ROOM_KINDS[room.kind].home_door != "none"
-    if isinstance(room, SimpleRoom) and has_door and not room.doors and room.home_door != "none":
+    if isinstance(room, SimpleRoom) and not room.doors and _has_home_door(room):
         for state in ("open", "closed"):
             other = room.model_copy(update={"home_door": state})
             yield f"door {state}", base.model_copy(update={"room": other})
@@ -69,6 +68,10 @@ def _uses(base: Scenario) -> Iterator[tuple[str, Scenario]]:
     if away:
         left = thermostat.model_copy(update=away)
         yield "away by day", base.model_copy(update={"thermostat": left})
+
+
+def _has_home_door(room: SimpleRoom) -> bool:
+    return "none" not in (room.home_door, ROOM_KINDS[room.kind].home_door)
 
 
 def _rows(use: str, run: Run) -> Iterator[Otherwise]:

@@ -25,7 +25,7 @@ HEATER_W = 1500.0
 """A plug-in heater: the largest that a US outlet of 15 A may run for long."""
 TIGHT_ACH50 = 5.0  # IECC 2021 in climate zones 1 and 2; others 3
 CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
-LITTLE_STANDBY_W = 1.0  # of the least; controls draw 1 to 20 W
+LITTLE_STANDBY_W = 1.0  # the low end of what controls draw, 1 to 20 W
 COLD_CLIMATE = "A cold-climate unit of this size (climate_class: cold) would fit."
 HARDLY_HEATS = 0.005  # of the heat: then the heater is not what makes a unit fit
 HEATER = f"With a {HEATER_W / 1000.0:g} kW electric heater next to it, it fits"
