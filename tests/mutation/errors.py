@@ -139,7 +139,7 @@ ERRORS = (
     Mistake("the fan stops with the compressor", "kernel/indoor_fan.py", "if since_s < state.fan_run_s - EPSILON_S:\n        state.fan_runs = True", "if since_s < state.fan_run_s - EPSILON_S:\n        state.fan_runs = False", FAN_AND_DRY),
     Mistake("heating's overrun is cooling's", "kernel/indoor_fan.py", "return machine.fan.overrun_s + machine.fan.heating_overrun_more_s", "return machine.fan.overrun_s", FAN_AND_DRY),
     Mistake("dry mode may cool as far as it likes", "kernel/thermostat.py", "state.cool_at_degc - control.dry_overcool_k, state", "state.cool_at_degc - 10.0 * control.dry_overcool_k, state", FAN_AND_DRY),
-    Mistake("drying has no hysteresis", "kernel/thermostat.py", "satisfied = past_k >= margin(state.speed_now, state) - TOUCH_K\n    dry_enough = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE", "satisfied = past_k >= margin(state.speed_now, state) - TOUCH_K\n    dry_enough = control.dry_above + TOUCH_RELATIVE", FAN_AND_DRY),
+    Mistake("drying has no hysteresis", "kernel/thermostat.py", "return control.dry_above - (DRY_HYSTERESIS if state.is_drying else 0.0)", "return control.dry_above", FAN_AND_DRY),
     Mistake("the high stage comes at once", "kernel/thermostat.py", "if far or state.since_s >= SECOND_STAGE_S - EPSILON_S:", "if far or state.since_s >= 0.0:", THERMOSTAT),
     Mistake("a run's mean speed is its last", "kernel/thermostat.py", "cycles[n, 4] = state.run_speed_s / max(state.since_s, 1e-9)", "cycles[n, 4] = state.speed_now", THERMOSTAT),
     Mistake("a lockout's crossing is looked for the wrong way", "kernel/thermostat.py", "reached_s = -above_k / (state.outdoor_rise_k * unit.base_per_s)", "reached_s = -above_k / state.outdoor_rise_k", THERMOSTAT),
@@ -215,7 +215,7 @@ ERRORS = (
     # ---- hours, metrics, prices
     Mistake("part-load losses are forgotten", "kernel/hourly.py", "energy = ratio / max(factor, part_load.minimum)", "energy = ratio", HOURLY),
     Mistake("standby runs while the machine does", "kernel/hourly.py", "standby_w = (1.0 - does.running) * off_cycle_power_w", "standby_w = off_cycle_power_w", HOURLY),
-    Mistake("in hours backup gives all the need", "kernel/hourly.py", "missing_w = need_w - does.ratio * does.steady.coil_w - beside_w", "missing_w = need_w", HOURLY),
+    Mistake("in hours backup gives all the need", "kernel/hourly.py", "missing_w = need_w - does.ratio * does.steady.coil_w - other_w", "missing_w = need_w", HOURLY),
     Mistake("litres are kilojoules", "metrics/humidity.py", "float(latent_w.sum()) * 3600.0 / VAPORISATION_J_PER_KG", "float(latent_w.sum()) * 1000.0 / VAPORISATION_J_PER_KG", METRICS),
     Mistake("degree-hours take off the warm hours", "metrics/comfort.py", "return float(np.fmax(miss_k, 0.0).sum())", "return float(miss_k.sum())", METRICS),
     Mistake("electricity forgets the defrost", "results.py", "h.defrost_w", "0.0 * h.defrost_w", METRICS),

@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 
 from hpsim.kernel.compiling import internal
-from hpsim.kernel.controller import TOUCH_K
-from hpsim.kernel.own_control import is_beyond
+from hpsim.kernel.controller import TOUCH_K, crossing
+from hpsim.kernel.own_control import cool_above, heat_below, is_beyond
 from hpsim.kernel.pack import LoopInputs
 from hpsim.kernel.state import EPSILON_S, LEAST_INTERVAL_S, Interval, State, Unit, Work
 from hpsim.kernel.thermostat import (
     TOUCH_RELATIVE,
     dry_at,
-    fraction_to_crossing,
-    fraction_to_dry,
     margin,
     relative_humidity,
     set_point,
 )
-from hpsim.kernel.types import Control
+from hpsim.kernel.types import Control, Machine
 
 NEAR_K = 0.5 * TOUCH_K  # an interval that ends so near a threshold ends at it
 NEAR_RELATIVE = 0.5 * TOUCH_RELATIVE
@@ -76,6 +74,55 @@ def look_for_crossing(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     interval.tries, interval.rounds = NARROW, 0
     interval.early_s, interval.late_s = 0.0, interval.length_s
     search(control, unit, work, interval.late_miss)
+
+
+@internal
+def fraction_to_crossing(
+    machine: Machine,
+    control: Control,
+    unit: Unit,
+    state: State,
+    sensed_end: float,
+    may_stop: bool,
+    stop_at_degc: float,
+) -> float:
+    """Return the share of the interval after which the sensor crosses a threshold, or 2."""
+    sensed = state.sensed_degc
+    heats = state.mode > 0.0
+    share = 2.0
+    if may_stop:
+        share = crossing(sensed, sensed_end, stop_at_degc, heats)
+    elif not state.on:
+        if unit.may_heat:
+            share = crossing(sensed, sensed_end, heat_below(control, unit, state), False)
+        if unit.may_cool:
+            cool_at = cool_above(control, unit, state)
+            share = min(share, crossing(sensed, sensed_end, cool_at, True))
+        if state.damp:
+            start_at = state.dry_floor_degc + unit.half_k
+            share = min(share, crossing(sensed, sensed_end, start_at, True))
+    if state.boosting:
+        share = min(share, crossing(sensed, sensed_end, set_point(state), heats))
+    elif unit.may_dry and state.is_drying:
+        warm_at = state.cool_at_degc + unit.dry_warm_k
+        share = min(share, crossing(sensed, sensed_end, warm_at, True))
+    if unit.has_backup:
+        if state.backup_on:
+            share = min(share, crossing(sensed, sensed_end, state.heat_at_degc, True))
+        if state.stage < machine.backup.stages:
+            share = min(share, crossing(sensed, sensed_end, state.backup_at_degc, False))
+    return share
+
+
+@internal
+def fraction_to_dry(control: Control, unit: Unit, state: State, relative_end: float) -> float:
+    """Return the share of the interval after which humidity starts or ends drying, or 2."""
+    if not unit.may_dry or not (state.is_drying or (not state.on and control.is_own <= 0.0)):
+        return 2.0
+    before, after = state.relative - dry_at(control, state), relative_end - dry_at(control, state)
+    if before * after >= 0.0 or abs(before) <= TOUCH_RELATIVE:
+        return 2.0
+    return before / (before - after)
 
 
 @internal
@@ -159,11 +206,17 @@ def meet_air(state: State, interval: Interval) -> None:
 
 
 @internal
+def sensor_above_k(control: Control, unit: Unit, interval: Interval) -> float:
+    """Return how far above the air the sensor settles, by the coil's heat in the interval [K]."""
+    return control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w
+
+
+@internal
 def sensor_k_per_s(
     control: Control, unit: Unit, interval: Interval, air_degc: float, sensed_degc: float
 ) -> float:
     """Return the slope of a sensor that lags [K/s], by the heat of the last interval."""
-    above_k = control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w
+    above_k = sensor_above_k(control, unit, interval)
     return (air_degc + above_k - sensed_degc) / control.sensor_lag_s
 
 
@@ -180,10 +233,9 @@ def bent_course(
     straight_s : float
         Where the straight line between them does: the answer of a sensor without lag.
     """
-    state, length_s, lag_s = work.state, work.interval.length_s, control.sensor_lag_s
-    offset_k = control.sensor_offset_k + unit.supply_k_per_w * work.interval.sensible_w
+    state, length_s = work.state, work.interval.length_s
     sign = -1.0 if early_k > 0.0 else 1.0
-    slope = sign * (state.air_degc + offset_k - state.sensed_degc) / lag_s
+    slope = sign * sensor_k_per_s(control, unit, work.interval, state.air_degc, state.sensed_degc)
     bend = (sign * (late_k - early_k) - slope * length_s) / (length_s * length_s)
     root = slope * slope + 4.0 * bend * abs(early_k)
     if root <= 0.0:
@@ -201,9 +253,9 @@ def sensor_turns_at(control: Control, unit: Unit, work: Work) -> float:
     Where the tangents at begin and end meet; its end where it doesn't turn.
     """
     state, interval = work.state, work.interval
-    offset_k = control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w
-    begin_k = state.air_degc + offset_k - state.sensed_degc
-    end_k = interval.air_end_degc + offset_k - interval.sensed_end_degc
+    above_k = sensor_above_k(control, unit, interval)
+    begin_k = state.air_degc + above_k - state.sensed_degc
+    end_k = interval.air_end_degc + above_k - interval.sensed_end_degc
     if begin_k * end_k >= 0.0 or control.sensor_lag_s <= 0.0:
         return interval.sensed_end_degc
     lags = interval.length_s / control.sensor_lag_s

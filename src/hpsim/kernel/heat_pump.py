@@ -78,7 +78,7 @@ def quadratic(difference: float, linear: float, square: float) -> float:
 def induced_infiltration(unbalanced_kg_per_s: float, natural_kg_per_s: float) -> float:
     """Return the outdoor air that a fan adds to what leaks in by itself [kg/s].
 
-    A fan that blows air out draws half of it in beside the natural leakage, until that is
+    A fan that blows air out draws half of it in on top of the natural leakage, until that is
     reversed; then all that enters is the fan's. One that blows air in (negative) presses half of
     it back, at most all of the natural leakage.
 

@@ -114,7 +114,7 @@ def _narrowed(of: Bracket, tried: float, f: float) -> Bracket:
 
 
 @internal
-def _beside_coil_w(steady: Steady, idle_heat_w: float, room_degc: float) -> float:
+def _without_coil_w(steady: Steady, idle_heat_w: float, room_degc: float) -> float:
     """Return the heat that reaches the room while a machine runs, but for the coil's [W].
 
     ``idle_heat_w`` is that of a fan which runs without the compressor as well.
@@ -125,7 +125,7 @@ def _beside_coil_w(steady: Steady, idle_heat_w: float, room_degc: float) -> floa
 
 @internal
 def _cycle(
-    part_load: PartLoad, mode: float, need_w: float, steady: Steady, beside_w: float, speed: float
+    part_load: PartLoad, mode: float, need_w: float, steady: Steady, other_w: float, speed: float
 ) -> Operation:
     """Return the operation of a machine whose output at its lowest speed exceeds the need."""
     coefficients = part_load.heating if mode > 0.0 else part_load.cooling
@@ -139,7 +139,7 @@ def _cycle(
             factor = factor * ratio + coefficients[i]
         energy = ratio / max(factor, part_load.minimum)
         running = min(energy, 1.0)
-        f = ratio * steady.coil_w + mode * running * beside_w - need_w
+        f = ratio * steady.coil_w + mode * running * other_w - need_w
         if abs(f) < FOUND_W or rounds == MAX_ROUNDS:
             return Operation(steady, ratio, energy, running, speed)
         between = _narrowed(between, ratio, f)
@@ -162,17 +162,17 @@ def _meet(
     if machine.compressor.modulates > 0.0 or machine.compressor.stages > 1.0:
         lowest = axis[0]
     steady = steady_output(machine, table, mode, at, room_ratio, lowest)
-    beside_w = _beside_coil_w(steady, idle_heat_w, at.room_degc)
-    f = steady.coil_w + mode * beside_w - need_w
+    other_w = _without_coil_w(steady, idle_heat_w, at.room_degc)
+    f = steady.coil_w + mode * other_w - need_w
     if f >= 0.0:
-        return _cycle(part_load, mode, need_w, steady, beside_w, lowest)
+        return _cycle(part_load, mode, need_w, steady, other_w, lowest)
     between = Bracket(lowest, f, top, 0.0)
     rounds = 0
     while True:
         rounds += 1
         speed = _next_try(between)
         steady = steady_output(machine, table, mode, at, room_ratio, speed)
-        f = steady.coil_w + mode * _beside_coil_w(steady, idle_heat_w, at.room_degc) - need_w
+        f = steady.coil_w + mode * _without_coil_w(steady, idle_heat_w, at.room_degc) - need_w
         if abs(f) < FOUND_W or (f < 0.0 and rounds == 1) or rounds == MAX_ROUNDS:
             return Operation(steady, 1.0, 1.0, 1.0, speed)
         between = _narrowed(between, speed, f)
@@ -355,8 +355,8 @@ def _step_hour(
             ratio = state.humidity_ratio
             does = _meet(machine, table, part_load, mode, need_w, idle_heat_w, at, ratio)
         if outdoor_degc <= backup.below_degc:
-            beside_w = does.running * _beside_coil_w(does.steady, idle_heat_w, room_degc)
-            missing_w = need_w - does.ratio * does.steady.coil_w - beside_w
+            other_w = does.running * _without_coil_w(does.steady, idle_heat_w, room_degc)
+            missing_w = need_w - does.ratio * does.steady.coil_w - other_w
             backup_w = min(max(missing_w, 0.0), backup.power_w)
     elif need_w < -MIN_LOAD_W and changeover != 1.0 and machine.can_cool > 0.0:
         mode = -1.0

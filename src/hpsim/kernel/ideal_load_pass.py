@@ -37,6 +37,7 @@ from hpsim.kernel.ideal_load_types import (
     BasePassOutputs,
     BasePassSums,
 )
+from hpsim.kernel.profile import within_hour
 from hpsim.kernel.types import FloatArray
 
 MOST_SWEEPS = 60
@@ -101,8 +102,7 @@ def know_beforehand(inputs: BasePassInputs, k: int, modes: FloatArray, work: _Wo
     at = (k - hour * per_hour + 0.5) / per_hour - 0.5
     before, now, after = hourly[hour - 1], hourly[hour], hourly[(hour + 1) % n_hours]
     for p in range(heat.size):
-        limit = 2.0 * abs(now[p])
-        heat[p] = now[p] + min(max(0.5 * (after[p] - before[p]), -limit), limit) * at
+        heat[p] = within_hour(before[p], now[p], after[p], at)
         alone[p] = 0.0
     driving[0], driving[1] = inputs.outdoor_degc[k], inputs.sky_degc[k]
     driving[2], driving[3] = inputs.outdoor_degc[k + 1], inputs.sky_degc[k + 1]

@@ -30,6 +30,7 @@ from hpsim.kernel.crossing import (
     look_for_crossing,
     meet_air,
     narrow,
+    sensor_above_k,
     sensor_k_per_s,
 )
 from hpsim.kernel.heat_pump import CONSTANTS, FADE, dead_time_s
@@ -289,8 +290,7 @@ def another_speed(inputs: LoopInputs, unit: Unit, work: Work) -> bool:
     miss = passed_k / length_s - foreseen
     fits = abs(miss) * length_s <= BENT_K
     if interval.bow_k != 0.0 or state.bow_k_per_s2 == 0.0:
-        offset_k = inputs.control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w
-        mean_degc = interval.air_mean_degc + offset_k
+        mean_degc = interval.air_mean_degc + sensor_above_k(inputs.control, unit, interval)
         mean_degc -= inputs.control.sensor_lag_s * passed_k / length_s
         bow_k = mean_degc - state.sensed_degc - 0.5 * passed_k
         state.bow_k_per_s2 = bow_k / (length_s * length_s)
@@ -359,8 +359,7 @@ def respond_for(inputs: LoopInputs, unit: Unit, work: Work) -> None:
     heat_w = interval.sensible_w + state.given_w
     if state.backup_on:
         heat_w += state.backup_now_w
-    offset_k = control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w
-    predict_air_and_sensor(unit, work, heat_w, offset_k)
+    predict_air_and_sensor(unit, work, heat_w, sensor_above_k(control, unit, interval))
     if unit.may_dry or (state.on and state.mode < 0.0 and interval.tries == FIT):
         predict_humidity(unit, work)
         interval.humid_for_s = length_s

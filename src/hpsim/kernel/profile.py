@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.types import FloatArray
+
+
+@internal
+def within_hour(before: float, mean: float, after: float, at: float) -> float:
+    """Return the course inside an hour, ``at`` hours from its middle; see `hourly_to_substeps`."""
+    limit = 2.0 * abs(mean)
+    return mean + min(max(0.5 * (after - before), -limit), limit) * at
 
 
 @compiled
@@ -20,8 +27,7 @@ def hourly_to_substeps(
     for hour in range(n_hours):
         before, after = hourly[hour - 1], hourly[(hour + 1) % n_hours]
         for j in range(hourly.shape[1]):
-            limit = 2.0 * abs(hourly[hour, j])
-            rise = min(max(0.5 * (after[j] - before[j]), -limit), limit)
             for step in range(steps_per_hour):
                 at = (step + 0.5) / steps_per_hour - 0.5
-                out[hour * steps_per_hour + step, first + j] = hourly[hour, j] + rise * at
+                course = within_hour(before[j], hourly[hour, j], after[j], at)
+                out[hour * steps_per_hour + step, first + j] = course

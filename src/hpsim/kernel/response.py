@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hpsim.kernel.compiling import compiled
+from hpsim.kernel.compiling import compiled, internal
 from hpsim.kernel.types import FilmSets, FloatArray, RoomDynamics
 
 HOURS_PER_DAY = 24
@@ -92,6 +92,20 @@ def start_each_hour(
             begun = by * begun + plus
 
 
+@internal
+def change_modes(change: FloatArray, of: int, to: int, x: FloatArray, spare: FloatArray) -> None:
+    """Turn the modes' shares of the air, in place, into those of other films.
+
+    ``change`` is that of `FilmSets`; ``spare`` (n_modes,) is overwritten.
+    """
+    for i in range(x.size):
+        spare[i] = 0.0
+        for j in range(x.size):
+            spare[i] += change[to, of, i, j] * x[j]
+    for i in range(x.size):
+        x[i] = spare[i]
+
+
 @compiled
 def advance_changing(
     decay: FloatArray,
@@ -112,12 +126,7 @@ def advance_changing(
     for k in range(heat_w.size):
         now = int(of_step[k])
         if now != before:
-            for i in range(state.size):
-                changed[i] = 0.0
-                for j in range(state.size):
-                    changed[i] += change[now, before, i, j] * state[j]
-            for i in range(state.size):
-                state[i] = changed[i]
+            change_modes(change, before, now, state, changed)
             before = now
         total = 0.0
         for m in range(state.size):

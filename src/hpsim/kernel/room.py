@@ -6,6 +6,7 @@ import math
 
 from hpsim.kernel.compiling import internal
 from hpsim.kernel.pack import LoopInputs
+from hpsim.kernel.response import change_modes
 from hpsim.kernel.state import (
     AIR_K_PER_W,
     FADING_AIR,
@@ -27,7 +28,6 @@ from hpsim.kernel.state import (
     Unit,
     Work,
 )
-from hpsim.kernel.types import FloatArray
 
 SLOWEST_PER_S = 1e-20
 LARGEST = 40.0  # beyond it all is gone, to rounding
@@ -59,20 +59,6 @@ def gone(a: float) -> float:
     u *= 2.0 - u
     u *= 2.0 - u
     return u
-
-
-@internal
-def change_modes(change: FloatArray, of: int, to: int, x: FloatArray, spare: FloatArray) -> None:
-    """Turn the modes' shares of the air, in place, into those of other films.
-
-    ``change`` is that of `FilmSets`; ``spare`` (n_modes,) is overwritten.
-    """
-    for i in range(x.size):
-        spare[i] = 0.0
-        for j in range(x.size):
-            spare[i] += change[to, of, i, j] * x[j]
-    for i in range(x.size):
-        x[i] = spare[i]
 
 
 @internal

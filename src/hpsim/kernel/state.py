@@ -19,9 +19,7 @@ class State:
     air_degc: float
     sensed_degc: float
     sensed_k_per_s: float  # of a speed that follows the room: over the last interval, or foreseen
-    response_per_s2: (
-        float  # of that course to its being foreseen, over an interval's length squared
-    )
+    response_per_s2: float  # of that course to what is foreseen, over a length squared
     bow_k_per_s2: float  # its mean less that of its ends, over the same
     humidity_ratio: float
     surface_ratio: float  # humidity ratio with which the surface layer is in equilibrium

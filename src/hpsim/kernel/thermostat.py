@@ -12,7 +12,6 @@ from hpsim.kernel.controller import (
     RECOVERY_LOSS_K,
     TOUCH_K,
     calling,
-    crossing,
     modulate,
     start_wait,
 )
@@ -34,7 +33,7 @@ from hpsim.kernel.types import WARM_OFF_S, Control, FloatArray, Machine
 
 SLOW_STEPS = 5  # in an interval, where a machine has settled or water dries off a coil
 WET_S = 1800.0  # so long after a stop a coil dries off slowly
-NEAR_OPENING_K = 1.5  # a window or fan opens farther than this from the air in no quarter-hour
+NEAR_OPENING_K = 1.5  # air this near to where a window or fan opens: intervals are brief
 COOLING_STEPS = 2  # at least, in one where a machine cools at a constant speed
 SLEWING_STEPS = 2  # in one where a speed changes at its full rate
 TOUCH_RELATIVE = 1e-5  # a relative humidity this near its limit counts as there
@@ -59,6 +58,18 @@ def relative_humidity(state: State, air_degc: float, humidity_ratio: float) -> f
 
 
 @internal
+def dry_at(control: Control, state: State) -> float:
+    """Return the relative humidity at which drying starts or ends, next."""
+    return control.dry_above - (DRY_HYSTERESIS if state.is_drying else 0.0)
+
+
+@internal
+def is_dry(control: Control, state: State) -> bool:
+    """Return whether a dehumidification run has dried the air as far as it is to."""
+    return state.is_drying and state.relative <= dry_at(control, state) + TOUCH_RELATIVE
+
+
+@internal
 def watch_humidity(control: Control, unit: Unit, state: State) -> None:
     """Follow relative humidity for the dry mode, and end a dehumidification run in a warm room."""
     state.relative = relative_humidity(state, state.air_degc, state.humidity_ratio)
@@ -66,8 +77,7 @@ def watch_humidity(control: Control, unit: Unit, state: State) -> None:
         state.cool_at_degc - control.dry_overcool_k, state.heat_at_degc + 2.0 * unit.half_k
     )
     gives_way = state.sensed_degc >= state.cool_at_degc + unit.dry_warm_k
-    dry_enough = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE
-    if control.is_own > 0.0 and state.relative <= dry_enough:
+    if control.is_own > 0.0 and is_dry(control, state):
         gives_way = True  # dry: what is left is ordinary cooling
     if state.is_drying and gives_way:
         end_drying(unit, state)
@@ -108,8 +118,7 @@ def has_to_stop(control: Control, state: State) -> bool:
     """Return whether a unit that is on stops at this instant."""
     past_k = state.mode * (state.sensed_degc - set_point(state))
     satisfied = past_k >= margin(state.speed_now, state) - TOUCH_K
-    dry_enough = control.dry_above - DRY_HYSTERESIS + TOUCH_RELATIVE
-    if state.is_drying and state.relative <= dry_enough and control.is_own <= 0.0:
+    if is_dry(control, state) and control.is_own <= 0.0:
         satisfied = True
     if is_held_back(state, past_k):
         satisfied = False
@@ -305,7 +314,7 @@ def longest_interval(control: Control, openings: Openings, unit: Unit, state: St
     """Return how long an interval may be at this instant [s], timers and thresholds apart.
 
     Brief while anything moves that is taken as constant over an interval; longer where it moves
-    slowly; up to a quarter-hour where nothing does, since the room's response is exact.
+    slowly; up to a half-hour where nothing does, since the room's response is exact.
     """
     brief_s, several_s = unit.brief_s, SLOW_STEPS * unit.brief_s
     for i in range(unit.n_switched):
@@ -398,23 +407,6 @@ def until_lock_out(
 
 
 @internal
-def dry_at(control: Control, state: State) -> float:
-    """Return the relative humidity at which drying starts or ends, next."""
-    return control.dry_above - (DRY_HYSTERESIS if state.is_drying else 0.0)
-
-
-@internal
-def fraction_to_dry(control: Control, unit: Unit, state: State, relative_end: float) -> float:
-    """Return the share of the interval after which humidity starts or ends drying, or 2."""
-    if not unit.may_dry or not (state.is_drying or (not state.on and control.is_own <= 0.0)):
-        return 2.0
-    before, after = state.relative - dry_at(control, state), relative_end - dry_at(control, state)
-    if before * after >= 0.0 or abs(before) <= TOUCH_RELATIVE:
-        return 2.0
-    return before / (before - after)
-
-
-@internal
 def new_speed(
     machine: Machine,
     control: Control,
@@ -460,41 +452,3 @@ def new_speed(
         if far or state.since_s >= SECOND_STAGE_S - EPSILON_S:
             state.speed_now = state.top
     return state.speed_now, interval_s
-
-
-@internal
-def fraction_to_crossing(
-    machine: Machine,
-    control: Control,
-    unit: Unit,
-    state: State,
-    sensed_end: float,
-    may_stop: bool,
-    stop_at_degc: float,
-) -> float:
-    """Return the share of the interval after which the sensor crosses a threshold, or 2."""
-    sensed = state.sensed_degc
-    heats = state.mode > 0.0
-    share = 2.0
-    if may_stop:
-        share = crossing(sensed, sensed_end, stop_at_degc, heats)
-    elif not state.on:
-        if unit.may_heat:
-            share = crossing(sensed, sensed_end, heat_below(control, unit, state), False)
-        if unit.may_cool:
-            cool_at = cool_above(control, unit, state)
-            share = min(share, crossing(sensed, sensed_end, cool_at, True))
-        if state.damp:
-            dry_at = state.dry_floor_degc + unit.half_k
-            share = min(share, crossing(sensed, sensed_end, dry_at, True))
-    if state.boosting:
-        share = min(share, crossing(sensed, sensed_end, set_point(state), heats))
-    elif unit.may_dry and state.is_drying:
-        warm_at = state.cool_at_degc + unit.dry_warm_k
-        share = min(share, crossing(sensed, sensed_end, warm_at, True))
-    if unit.has_backup:
-        if state.backup_on:
-            share = min(share, crossing(sensed, sensed_end, state.heat_at_degc, True))
-        if state.stage < machine.backup.stages:
-            share = min(share, crossing(sensed, sensed_end, state.backup_at_degc, False))
-    return share

@@ -83,7 +83,7 @@ class RoomDrivers(NamedTuple):
     air_mass_kg: float  # of the room air
     moisture_capacity_kg: float  # air mass times the moisture multiplier [kg]
     pressure_pa: float
-    # what surfaces hold beside the air, per unit of relative humidity; 0: the multiplier instead
+    # held by surfaces, not by the air, per unit of relative humidity; 0: the multiplier instead
     surface_buffer_kg: float = 0.0
     surface_kg_per_s: float = 0.0  # room air to surface layer, per kg/kg of humidity ratio
     deep_buffer_kg: float = 0.0

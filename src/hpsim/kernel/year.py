@@ -100,7 +100,7 @@ def simulate_year(
     step_s : float
         Longest interval while the machine runs, and of the trace; divides an hour.
     warmup_hours : int
-        Hours run before the year, not booked.
+        Hours run before the year, in no sum.
     hourly : (n_channels, n_hours)
         Means over each hour; the warm-up is left out.
     cycles : (n, 7)

@@ -61,9 +61,9 @@ def test_a_full_disk_sends_the_code_to_temporary_storage(
 ) -> None:
     usual, temporary = folders
     fill(monkeypatch, usual)
-    with pytest.warns(UserWarning, match="has no room left: compiled code is kept in") as told:
+    with pytest.warns(UserWarning, match="has no room left: compiled code is kept in") as warned:
         folder = machine_code.cache_folder()
-    assert len(told) == 1
+    assert len(warned) == 1
     assert folder is not None
     assert folder.is_relative_to(temporary)
 
@@ -72,9 +72,9 @@ def test_two_full_disks_are_told_in_one_warning(
     folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(monkeypatch, *folders)
-    with pytest.warns(UserWarning, match="compiles anew each time") as told:
+    with pytest.warns(UserWarning, match="compiles anew each time") as warned:
         assert machine_code.cache_folder() is None
-    assert len(told) == 1
+    assert len(warned) == 1
 
 
 def test_code_that_is_there_is_used_on_a_full_disk(
@@ -111,10 +111,10 @@ def test_a_disk_that_fills_up_while_code_is_written_stops_nothing(
 
     module = load_doubling(tmp_path)
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.warns(UserWarning, match="No space left on device") as told:
-        results = module.twice(2.0), module.twice(3)  # another signature: not told again
+    with pytest.warns(UserWarning, match="No space left on device") as warned:
+        results = module.twice(2.0), module.twice(3)  # another signature: not warned again
     assert results == (4.0, 6.0)
-    assert len(told) == 1
+    assert len(warned) == 1
 
 
 DAMAGE = {
@@ -136,9 +136,9 @@ def test_damaged_code_is_deleted_and_compiled_again(
     (kept,) = usual.rglob("twice-*.code")
     whole = kept.read_bytes()
     kept.write_bytes(damage(whole))
-    with pytest.warns(UserWarning, match="was damaged: it is compiled again") as told:
+    with pytest.warns(UserWarning, match="was damaged: it is compiled again") as warned:
         assert load_doubling(tmp_path).twice(2.0) == 4.0
-    assert len(told) == 1
+    assert len(warned) == 1
     assert len(kept.read_bytes()) > 0.9 * len(whole)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -315,11 +315,11 @@ def test_where_code_can_t_be_linked_numba_runs_all_with_one_warning(
 ) -> None:
     name, failing, reason = hindrance
     monkeypatch.setattr(compiling, name, failing)
-    with pytest.warns(UserWarning, match="machine code can't be linked here") as told:
+    with pytest.warns(UserWarning, match="machine code can't be linked here") as warned:
         check_weighing()
-    assert len(told) == 1
-    assert reason in str(told[0].message)
-    assert "no targets" not in str(told[0].message)  # LLVM's further lines
+    assert len(warned) == 1
+    assert reason in str(warned[0].message)
+    assert "no targets" not in str(warned[0].message)  # LLVM's further lines
 
 
 def of_system(monkeypatch: pytest.MonkeyPatch, done: Callable[..., object]) -> None:

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, control, flat_map, machine
+from hpsim.kernel.crossing import fraction_to_crossing
 from hpsim.kernel.own_control import follow_hold, follow_oil, own_floor, until_hold
 from hpsim.kernel.thermostat import (
     call,
-    fraction_to_crossing,
     has_to_stop,
     new_speed,
     start,

@@ -16,10 +16,10 @@ from hpsim.kernel.air_moisture import (
     update_humidity,
 )
 from hpsim.kernel.heat_pump import saturated_humidity_ratio
+from hpsim.kernel.response import change_modes
 from hpsim.kernel.room import (
     advance_modes,
     between_layers,
-    change_modes,
     gone,
     predict_air_and_sensor,
     prepare_fading,

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, control, flat_map, machine
+from hpsim.kernel.crossing import fraction_to_crossing
 from hpsim.kernel.state import NEVER_S
 from hpsim.kernel.thermostat import (
     call,
     end_recovery,
-    fraction_to_crossing,
     has_to_stop,
     lock_out,
     margin,

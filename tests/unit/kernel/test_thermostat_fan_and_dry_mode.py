@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, control, drivers, machine
+from hpsim.kernel.crossing import fraction_to_dry
 from hpsim.kernel.indoor_fan import choose_fan_program, run_fan
 from hpsim.kernel.thermostat import (
     call,
-    fraction_to_dry,
     has_to_stop,
     longest_interval,
     start,
