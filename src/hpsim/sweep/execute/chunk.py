@@ -90,7 +90,7 @@ class Job:
 
     @property
     def unpriced(self) -> str:
-        """Return the hash of all that a year follows from but the weather, as `_unpriced`."""
+        """Return the hashes of all sections that a year follows from: those without prices."""
         pairs = zip(SECTIONS, self.digests, strict=True)
         return " ".join(digest for name, digest in pairs if name not in UNPRICED)
 

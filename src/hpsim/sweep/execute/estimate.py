@@ -23,8 +23,8 @@ from hpsim.errors import HpsimError, Problem
 from hpsim.records import dataclass
 from hpsim.sweep.columns import count_warnings
 from hpsim.sweep.design.check import spread
-from hpsim.sweep.design.expand import SECTIONS, UNPRICED, Invalid, Run
-from hpsim.sweep.execute.chunk import Chunk, ChunkResult, run_chunk, warm_up
+from hpsim.sweep.design.expand import SECTIONS, Invalid, Run
+from hpsim.sweep.execute.chunk import Chunk, ChunkResult, Job, run_chunk, warm_up
 from hpsim.sweep.execute.plan import Planner
 from hpsim.sweep.execute.store import write_parquet
 from hpsim.sweep.execute.threads import usable_cores
@@ -119,19 +119,18 @@ class _Before:
     """What the run before had, and which climates there were."""
 
     room: tuple[str, str] = ("", "")
-    year: tuple[str, ...] = ()
+    year: str = ""
     weathers: set[str] = field(default_factory=set)
 
     def begin(self) -> None:
         """Forget the run before but for its room: another chunk begins."""
-        self.year = ()
+        self.year = ""
 
-    def needs(self, room_hash: str, digests: tuple[str, ...], n_rows: int) -> list[Needs]:
+    def needs(self, job: Job, n_rows: int) -> list[Needs]:
         """Return what each row of the next run needs."""
-        room = digests[SECTIONS.index("weather")], room_hash
-        year = tuple(d for name, d in zip(SECTIONS, digests, strict=True) if name not in UNPRICED)
-        is_new, is_same = room != self.room, year == self.year
-        self.room, self.year = room, year
+        room = job.digests[SECTIONS.index("weather")], job.room_hash
+        is_new, is_same = room != self.room, job.unpriced == self.year
+        self.room, self.year = room, job.unpriced
         if is_new:
             first = Needs.ROOM if room[0] in self.weathers else Needs.WEATHER
             self.weathers.add(room[0])
@@ -182,7 +181,7 @@ class _Sample:
         self.before.begin()
         for run, of_run in rows:
             seconds, job = [s for _, s in of_run], jobs[run]
-            needs = self.before.needs(job.room_hash, job.digests, len(seconds))
+            needs = self.before.needs(job, len(seconds))
             if run == self.warmed_up:  # its room and machines are there
                 self.again_s += seconds
                 continue
@@ -243,7 +242,7 @@ def _sampled(planner: Planner, workers: int) -> _Sample:
 
 
 def _after(until: float, n_always: int) -> Callable[[], bool]:
-    """Return what says whether a time has passed, and no the first few times it is asked."""
+    """Return a function for whether a time has passed; its first ``n_always`` answers are no."""
     asked = itertools.count()
     return lambda: next(asked) >= n_always and time.monotonic() > until
 
@@ -308,7 +307,7 @@ def _counted(planner: Planner, workers: int) -> _Counts:
         before.begin()
         chunk_needs: Counter[Needs] = Counter()
         for job in chunk.jobs:
-            needs = before.needs(job.room_hash, job.digests, job.n_rows)
+            needs = before.needs(job, job.n_rows)
             chunk_needs.update(needs)
             out.hourly += len(needs) * bool(job.channels)
         out.runs += len(chunk.jobs)
