@@ -331,7 +331,7 @@ def test_compiled_day_equals_interpreted_day(tmp_path: Path) -> None:
     np.testing.assert_allclose(cycles, interpreted["cycles"], rtol=1e-9, atol=1e-6)
 
 
-# what quarter-hours of rest may change: no more than a step may
+# what half-hours of rest may change: no more than a step may
 REST_RUNNING, REST_STARTS, REST_K = 1e-3, 5e-3, 5e-3
 
 
@@ -355,9 +355,7 @@ REST_RUNNING, REST_STARTS, REST_K = 1e-3, 5e-3, 5e-3
         (machine(backup={"power_w": 800.0, "below_degc": 30.0}), {"backup_delay_s": 300.0}),
     ],
 )
-def test_quarter_hours_of_rest_change_nothing(
-    unit_tried: Machine, changes: dict[str, float]
-) -> None:
+def test_half_hours_of_rest_change_nothing(unit_tried: Machine, changes: dict[str, float]) -> None:
     """A unit that is off and not called for: the room's response is exact over any length."""
     weather = days(0.2, hours=240)
     inputs = KernelInputs(ROOM, weather, unit_tried, THERMOSTAT._replace(**changes), saturation())
@@ -377,7 +375,7 @@ LEAKY = f"{{{DUCTED}, ducts: {{supply_leak: 5 %}}}}"
         ("setback-with-twin", ()),
     ],
 )
-def test_quarter_hours_of_rest_change_nothing_in_a_room(
+def test_half_hours_of_rest_change_nothing_in_a_room(
     scenario: str, changes: tuple[str, ...]
 ) -> None:
     """Where humidity, windows, a door or ducts go on while the unit rests."""

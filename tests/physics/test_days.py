@@ -88,9 +88,9 @@ def test_every_shipped_scenario_runs_for_two_days(file: Path) -> None:
         dates = [f"simulation.from={first}", f"simulation.to={last}", "simulation.warmup=5 days"]
         run = judged_run(load_scenario(file, dates))
         summary = summary_of(run, None)
-        said = [*findings(summary["candidates"], summary["room"], run.units)]
-        said += [note for results in run.candidates for note in results.notes]
-        assert not [text for text in said if "year" in text]
+        texts = [*findings(summary["candidates"], summary["room"], run.units)]
+        texts += [note for results in run.candidates for note in results.notes]
+        assert not [text for text in texts if "year" in text]
         assert {c["metrics"]["simulated_h"] for c in summary["candidates"]} == {48}
 
 

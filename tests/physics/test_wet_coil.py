@@ -32,9 +32,9 @@ FULL_S, GAMMA = 1000.0, 1.5
 STEP_S = 10.0
 ON_S = 3600.0  # runs of an hour, rests of an hour
 ROUNDING = 1e-6
-WATER = 0.002  # of a run's: the same splitting, over a whole run
-SPREAD = 1e-5  # of a trace's steps
 SPLIT = 0.02  # catching and giving back follow each other within a step of the loop
+WATER = 0.002  # of a run's: the same splitting, over a whole run
+SPREAD = 1e-5  # of a trace's steps: their sum with the rest of the interval is exact, not each
 
 
 class Coil(NamedTuple):
