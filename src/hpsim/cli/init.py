@@ -82,7 +82,6 @@ METRIC_WORDS = {
     "gas": "0.12 €/kWh",
 }
 SOLD_KBTUH = (6, 9, 12, 15, 18, 24, 30, 36)
-SOLD_KW = (2.0, 2.5, 3.5, 4.2, 5.0, 6.0, 7.1)
 ROUNDING_KBTUH, ROUNDING_KW = 0.5, 0.15
 RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "nan", "inf", "infinity"}
 
@@ -416,6 +415,7 @@ def _quoted(text: str) -> str:
 
 def _other_size(size: str) -> str:
     """Return the next smaller size that is sold, the next larger for the smallest."""
+    from hpsim.equipment.size_defaults import SOLD_KW
     from hpsim.units.constants import BTUH_PER_W
     from hpsim.units.values import parse
 

@@ -25,6 +25,8 @@ ClimateClass: TypeAlias = Literal["ordinary", "cold"]
 GivenClass: TypeAlias = Literal["ordinary", "cold", "all"]
 """What may be given; ``all``: the whole list's minimum, and Addendum 82's maxima in the cold."""
 
+SOLD_KW = (2.0, 2.5, 3.5, 4.2, 5.0, 6.0, 7.1)
+"""Sizes of ductless units that are sold by the kilowatt, outside the US."""
 CLASS_SIZES_W = np.array([6e3, 9e3, 12e3, 15e3, 18e3, 24e3]) / BTU_PER_WH
 CLASS_Q47_OVER_Q95 = np.array([1.45, 1.116, 1.083, 1.2, 1.056, 1.042])
 CLASS_MINIMUM_47_W: Mapping[ClimateClass, FloatArray] = {

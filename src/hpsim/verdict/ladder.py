@@ -11,13 +11,11 @@ from hpsim.equipment.catalogue import product_ids
 from hpsim.equipment.kinds import Candidate, read_candidate
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.kinds.label_unit import LabelUnit
-from hpsim.equipment.size_defaults import minimum_heating_w
+from hpsim.equipment.size_defaults import SOLD_KW, minimum_heating_w
 from hpsim.units.constants import BTUH_PER_W
 
 LADDER_KBTUH = (6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
 """Sizes of ductless units that are sold in the US."""
-LADDER_KW = (2.0, 2.5, 3.5, 4.2, 5.0, 6.0, 7.1)
-"""Sizes that are sold elsewhere, for units whose size is a number of kilowatts."""
 SAME = 1e-3  # relative: sizes that differ by less are one
 DIGITS = re.compile(r"\d+")
 PROPORTIONAL = ("heating_capacity_w", "capacity_17f_w", "capacity_5f_w")
@@ -47,7 +45,7 @@ def _next(candidate: Candidate, *, up: bool) -> Candidate | None:
         return sibling
     sizes_w = [1000.0 * kbtuh / BTUH_PER_W for kbtuh in LADDER_KBTUH]
     if size_words(candidate.size_w).endswith("kW"):
-        sizes_w = [1000.0 * kw for kw in LADDER_KW]
+        sizes_w = [1000.0 * kw for kw in SOLD_KW]
     if up:
         larger = [w for w in sizes_w if w > candidate.size_w * (1.0 + SAME)]
         return resized(candidate, larger[0]) if larger else None
