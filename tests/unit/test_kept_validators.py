@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import pickle
 import subprocess
@@ -25,6 +26,8 @@ Scenario.model_rebuild = classmethod(lambda cls, **options: made.append(1) or re
 scenario = load_scenario("{SCENARIO}")
 print(len(made), scenario.content_hash, hash(str(Scenario.model_json_schema())))
 """
+WITHOUT_VALUES = {"caching", "errors", "psychrometrics", "records", "shipped"}
+"""Modules from which descriptions take neither types nor limits nor defaults."""
 
 
 def read(folder: Path) -> list[str]:
@@ -60,6 +63,34 @@ def test_all_descriptions_lie_in_folders_that_are_watched(cls: type[Description]
     if file is not None and Path(file).is_relative_to(package):
         folder = Path(file).parent.relative_to(package)
         assert folder.as_posix() in kept_validators.FOLDERS
+
+
+def test_what_watched_modules_import_is_watched_too() -> None:
+    package, imported = kept_validators.PACKAGE, {}
+    for path in (p for folder in kept_validators.FOLDERS for p in (package / folder).glob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hpsim."):
+                at = str(node.module).replace(".", "/").removeprefix("hpsim/")
+                folder = at if (package / at).is_dir() else at.rpartition("/")[0] or at
+                imported[folder] = path.name
+    unwatched = imported.keys() - {*kept_validators.FOLDERS, *WITHOUT_VALUES, "kernel"}
+    assert not unwatched, {folder: imported[folder] for folder in unwatched}
+
+
+def test_they_are_made_anew_if_a_file_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in kept_validators.FOLDERS:
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(kept_validators, "PACKAGE", tmp_path)
+    file, seen = tmp_path / "units" / "values.py", []
+    for text in ("LOWEST = 1.0", "LOWEST = 12.0"):
+        file.write_text(text, "utf-8")
+        seen.append(kept_validators._about([Scenario]))
+    os.utime(file, ns=(1, 1))
+    seen.append(kept_validators._about([Scenario]))
+    assert seen[0] != seen[1] != seen[2]
+    assert seen[2] == kept_validators._about([Scenario])
 
 
 def test_inner_ones_come_before_outer_ones() -> None:

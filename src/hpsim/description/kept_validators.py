@@ -22,10 +22,13 @@ from hpsim.description.base import Description
 from hpsim.kernel.machine_code import keep, read_kept
 
 FOLDERS = (
-    *("building/description", "control", "description", "economics", "equipment/description"),
-    *("equipment/kinds", "logs", "scenario", "units", "weather"),
+    *("building", "building/description", "control", "description", "economics", "equipment"),
+    *("equipment/description", "equipment/kinds", "equipment/ratings", "logs", "scenario"),
+    *("units", "weather"),
 )
-"""With the modules that descriptions follow from."""
+"""With the modules from which descriptions take their types, limits and defaults. Those of the
+kernel name the folder in which validators are kept; shipped data is read when a value is checked.
+"""
 PACKAGE = Path(__file__).parent.parent
 _PLACE = f"{PACKAGE} {sys.version}"
 FILE = f"descriptions-{hashlib.sha256(_PLACE.encode()).hexdigest()[:16]}.pickle"
