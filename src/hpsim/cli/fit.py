@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import typer
 
@@ -28,6 +28,15 @@ time,indoor_degc,outdoor_degc,heater_w
 NOT_ADOPTED = 1
 Label = Literal["start", "middle", "end"]
 MOSTLY_OPEN = 0.9
+
+
+class ReadAs(TypedDict):
+    """How a log of the room is read, as `hpsim.fit.prepare.prepare` takes it."""
+
+    columns: tuple[str, ...]
+    zone: str | None
+    radiant: float
+    label: Label
 
 
 def command(
@@ -101,15 +110,14 @@ def command(
         from hpsim.scenario.load import load_scenario
 
         scenario = load_scenario(file, set_ or [])
-        columns = tuple(column or ())
+        read_as = ReadAs(columns=tuple(column or ()), zone=zone, radiant=radiant, label=label)
         if bills is not None:
-            ready, found = _fitted_to_bills(scenario, bills, log, columns, zone)
+            ready, found = _fitted_to_bills(scenario, bills, log, read_as)
         else:
             assert log is not None
-            days = (first, last)
-            ready, found = _fitted(scenario, log, columns, zone, radiant, label, days)
+            ready, found = _fitted(scenario, log, read_as, (first, last))
         if check is not None:
-            found = _carried(scenario, check, log, found, columns, zone, radiant, label)
+            found = _carried(scenario, check, log, read_as, found)
     block = _block(ready, found, scenario.fitted)
     if found.is_adopted:
         from hpsim.fit.fitted_file import write_fitted
@@ -126,94 +134,34 @@ def command(
 
 
 def _fitted_to_bills(
-    scenario: Scenario, bills: Path, log: Path | None, columns: tuple[str, ...], zone: str | None
+    scenario: Scenario, bills: Path, log: Path | None, read_as: ReadAs
 ) -> tuple[Prepared, Fit]:
     """Return a room and its bills, and the fit of the one to the others."""
     from hpsim.cli.progress import Bar
     from hpsim.fit.metered import fit_meter, prepare_metered
 
-    ready = prepare_metered(scenario, bills, log, columns=columns, zone=zone)
+    ready = prepare_metered(scenario, bills, log, columns=read_as["columns"], zone=read_as["zone"])
     with Bar("responses") as bar:
         return ready, fit_meter(ready, bar)
 
 
 def _fitted(
-    scenario: Scenario,
-    log: Path,
-    columns: tuple[str, ...],
-    zone: str | None,
-    radiant: float,
-    label: Label,
-    days: tuple[str | None, str | None],
+    scenario: Scenario, log: Path, read_as: ReadAs, days: tuple[str | None, str | None]
 ) -> tuple[Prepared, Fit]:
-    """Return a room and its log, and the fit of the one to the other.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose room.
-    log : Path
-        Of the room.
-    columns : tuple of str
-        ``ROLE=NAME``.
-    zone : str
-        Of the clocks.
-    radiant : float
-        Fraction of the heater's heat.
-    label : str
-        Which part of its interval a stamp labels.
-    days : tuple of str
-        First and last day that is used.
-    """
+    """Return a room and the days of its log, first to last, and the fit of the one to the other."""
     from hpsim.cli.progress import Bar
     from hpsim.fit.fit import fit_room
     from hpsim.fit.prepare import prepare
 
-    ready = prepare(
-        scenario,
-        log,
-        columns=columns,
-        zone=zone,
-        radiant=radiant,
-        first_day=days[0],
-        last_day=days[1],
-        label=label,
-    )
+    ready = prepare(scenario, log, first_day=days[0], last_day=days[1], **read_as)
     with Bar("responses") as bar:
-        found = fit_room(ready.room, ready.log, ready.unknowns, bar)
-    return ready, found
+        return ready, fit_room(ready.room, ready.log, ready.unknowns, bar)
 
 
-def _carried(
-    scenario: Scenario,
-    check: Path,
-    log: Path | None,
-    found: Fit,
-    columns: tuple[str, ...],
-    zone: str | None,
-    radiant: float,
-    label: Label,
-) -> Fit:
+def _carried(scenario: Scenario, check: Path, log: Path | None, read_as: ReadAs, found: Fit) -> Fit:
     """Return a fit with its errors in another log of the room, or in other bills.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose room.
-    check : Path
-        The other log, or the other bills.
-    log : Path
-        With the outdoor temperature, if the bills have none.
-    found : Fit
-        Of a log or of bills.
-    columns : tuple of str
-        ``ROLE=NAME``.
-    zone : str
-        Of the clocks.
-    radiant : float
-        Fraction of the heater's heat.
-    label : str
-        Which part of its interval a stamp labels.
+    Other bills without outdoor temperature have that of the fit's log.
     """
     from hpsim.fit.fit import carried_to
     from hpsim.fit.metered import carried_to_bills, prepare_metered
@@ -221,12 +169,13 @@ def _carried(
     from hpsim.logs.columns import find_columns, time_column
     from hpsim.logs.reading import read_log
 
+    columns, zone = read_as["columns"], read_as["zone"]
     other = read_log(check, time_column(columns), zone)
-    given = [text for text in columns if text.partition("=")[2] in other.columns]
+    given = tuple(text for text in columns if text.partition("=")[2] in other.columns)
     if "indoor" not in find_columns(other, given):
         there = prepare_metered(scenario, check, log, columns=columns, zone=zone)
         return carried_to_bills(there, found)
-    of_log = prepare(scenario, check, columns=tuple(given), zone=zone, radiant=radiant, label=label)
+    of_log = prepare(scenario, check, **(read_as | {"columns": given}))
     return carried_to(of_log.room, of_log.log, found)
 
 
@@ -392,16 +341,12 @@ def _answer(ready: Prepared, found: Fit, out: Path) -> list[str]:
             "The log has no heat, so it tells no loss in W/K: only how fast the room follows, "
             f"within {_hours(fast)} and {_hours(slow)}."
         )
-    check = _checked(
-        "In every fourth bill, which the fit has not seen"
-        if ready.kind == "bills"
-        else "In the last quarter, which the fit has not seen",
-        found.fitted,
-        found.unfitted,
-        of_bills=ready.kind == "bills",
-    )
+    of_bills = ready.kind == "bills"
+    unseen = "every fourth bill" if of_bills else "the last quarter"
+    where = f"In {unseen}, which the fit has not seen"
+    check = _checked(where, found.fitted, found.unfitted, of_bills=of_bills)
     if found.other is not None:
-        of_bills = not found.other[0].hours and ready.kind == "bills"
+        of_bills = of_bills and not found.other[0].hours
         check += " " + _checked("Carried to the other file", *found.other, of_bills=of_bills)
     if found.is_adopted:
         return [loss, check, f"Written: {out}. Use it in place of the scenario: hpsim sure {out}"]
