@@ -361,6 +361,10 @@ def kind_of(value: Any) -> str | None:
     return kind if isinstance(kind, str) else None
 
 
+TimeLabel: TypeAlias = Literal["start", "middle", "end"]
+"""Which part of its interval a time stamp labels."""
+
+
 class LogColumn(Description):
     """A column of a log in place of a schedule or a value; needs ``simulation: {from, to}``.
 
@@ -379,7 +383,7 @@ class LogColumn(Description):
     zone: Word | None = None
     """Of stamps without one: utc, +01:00, or a place such as Europe/Berlin; default: local standard
     time of the weather's place."""
-    label: Literal["start", "middle", "end"] = "start"
+    label: TimeLabel = "start"
     """Where in its interval a value's time stamp stands."""
     gaps_s: Annotated[Duration, Field(gt=0, le=7 * 86400.0)] = 3 * 3600.0
     """Longest gap that is bridged by a straight line."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from hpsim.building.factors import RoomFactors
 from hpsim.building.model import Neighbour
+from hpsim.description.base import TimeLabel
 from hpsim.description.period import Period
 from hpsim.equipment.kinds import Candidate
 from hpsim.errors import Problem
@@ -64,7 +64,8 @@ class Prepared:
     log: HourlyLog
     unknowns: tuple[FitUnknown, ...]
     kind: str
-    """heater, heat, machine, runtime or temperature: what the log has besides the temperature."""
+    """What the log has besides the temperature: heater, heat, machine, runtime, or temperature for
+    nothing else; bills of those."""
     source: FittedLog
     period: Period
     notes: tuple[str, ...]
@@ -84,7 +85,7 @@ def prepare(
     radiant: float = 0.3,
     first_day: str | None = None,
     last_day: str | None = None,
-    label: Literal["start", "middle", "end"] = "start",
+    label: TimeLabel = "start",
 ) -> Prepared:
     """Return a scenario's room and a log of it, ready to be fitted.
 
@@ -404,9 +405,7 @@ def _heat_of_stages(
     ecobee has what is no heat pump under the backup: then its first stages are the machine's.
     """
     stages, backup = (
-        [hourly(one, period) for one in runtimes(found.log, role, found.names.get(role))]
-        if role in found.names
-        else []
+        [hourly(one, period) for one in runtimes(found, role)] if role in found.names else []
         for role in RUNTIMES
     )
     machine, _ = candidate.compile()

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
-from typing import Literal
 
 import numpy as np
 
-from hpsim.description.base import LogColumn
+from hpsim.description.base import LogColumn, TimeLabel
 from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.logs.reading import Log, log_error
-from hpsim.logs.series import Samples, samples_of, unit_of
+from hpsim.logs.series import HELD_INTERVALS, Samples, begins_s, samples_of, unit_of
 from hpsim.records import dataclass
 from hpsim.units.messages import did_you_mean
 from hpsim.units.quantities import QuantityName
@@ -83,6 +82,7 @@ class LogColumns:
     of: Mapping[str, Samples] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    label: TimeLabel = "start"
 
 
 def find_columns(log: Log, given: Sequence[str] = ()) -> dict[str, str]:
@@ -191,7 +191,7 @@ def read_columns(
     log: Log,
     given: Sequence[str] = (),
     zone: str | None = None,
-    label: Literal["start", "middle", "end"] = "start",
+    label: TimeLabel = "start",
 ) -> LogColumns:
     """Return a log's columns in SI, checked.
 
@@ -225,7 +225,7 @@ def read_columns(
         column = LogColumn(csv=log.file, column=name, zone=zone, label=label, gaps_s=6 * 3600.0)
         of[role] = samples_of(log, column, quantity)
     _check_units(log, of, names)
-    return LogColumns(log, of, names, tuple(notes))
+    return LogColumns(log, of, names, tuple(notes), label)
 
 
 def _check_units(log: Log, of: Mapping[str, Samples], names: Mapping[str, str]) -> None:
@@ -279,23 +279,18 @@ def _power_problems(role: str, name: str, power_w: FloatArray) -> list[Problem]:
     return []
 
 
-def runtimes(log: Log, role: str, given: str | None = None) -> list[Samples]:
+def runtimes(logged: LogColumns, role: str) -> list[Samples]:
     """Return the fraction of time that each stage was on, lowest stage first.
 
-    Parameters
-    ----------
-    log : Log
-        As read; seconds, minutes, percent or a fraction of each interval.
-    role : str
-        ``runtime`` or ``backup``.
-    given : str
-        The column, if one was named on the command line.
+    The columns have seconds, minutes, percent or a fraction of each interval; ``role`` is
+    ``runtime`` or ``backup``.
     """
+    log, given = logged.log, logged.names.get(role)
     names = sorted(columns_of(log, role))
     if given is not None and given not in names:
         names = [given]
-    begin = log.time_s
-    end = np.minimum(np.append(begin[1:], np.inf), begin + 1.5 * log.interval_s)
+    begin = begins_s(log, logged.label)
+    end = np.minimum(np.append(begin[1:], np.inf), begin + HELD_INTERVALS * log.interval_s)
     end[-1] = begin[-1] + log.interval_s
     found = []
     for name in names:

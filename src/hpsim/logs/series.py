@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsim.description.base import LogColumn
+from hpsim.description.base import LogColumn, TimeLabel
 from hpsim.description.period import Period
 from hpsim.errors import Problem
 from hpsim.logs.reading import Log, log_error, read_log
@@ -169,10 +169,13 @@ def samples_of(log: Log, written: LogColumn, quantity: QuantityName) -> Samples:
 
 def _intervals(log: Log, written: LogColumn) -> tuple[FloatArray, FloatArray]:
     """Return when the interval of each row begins and ends."""
-    interval = log.interval_s
-    shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[written.label] * interval
-    begin = log.time_s - shift
+    begin, interval = begins_s(log, written.label), log.interval_s
     return begin, _ends(begin, interval, HELD_INTERVALS * interval)
+
+
+def begins_s(log: Log, label: TimeLabel) -> FloatArray:
+    """Return when the interval of each row begins (n_rows,), seconds since 1970 UTC."""
+    return log.time_s - {"start": 0.0, "middle": 0.5, "end": 1.0}[label] * log.interval_s
 
 
 def _ends(begin_s: FloatArray, interval_s: float, longest_s: float) -> FloatArray:

@@ -64,11 +64,14 @@ def test_ecobee_has_comments_runtimes_and_fahrenheit(tmp_path: Path) -> None:
     }
     found = read_columns(log)
     assert found.of["indoor"].value == pytest.approx((np.array([67.5, 67.8, 68.1]) - 32.0) / 1.8)
-    low, high = runtimes(log, "runtime")
+    low, high = runtimes(found, "runtime")
     assert low.value.tolist() == [1.0, 0.5, 0.0, 0.0]
     assert high.value.tolist() == [0.0, 0.2, 0.0, 0.0]
-    (backup,) = runtimes(log, "backup")
+    (backup,) = runtimes(found, "backup")
     assert backup.value.tolist() == [0.0, 0.1, 0.0, 0.0]
+    (by_end,) = runtimes(read_columns(log, label="end"), "backup")
+    assert by_end.begin_s == pytest.approx(backup.begin_s - 300.0)
+    assert by_end.begin_s[0] == read_columns(log, label="end").of["outdoor"].begin_s[0]
 
 
 def test_home_assistant_has_a_row_for_each_change(tmp_path: Path) -> None:
