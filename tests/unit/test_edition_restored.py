@@ -252,12 +252,15 @@ def test_the_page_names_what_is_not_restored() -> None:
     assert set(figures_of_edition()) == {case.name for case in edition_cases()}
 
 
+WITHIN = {"electricity_kwh": 0.015, "starts": 0.025, "rh_over_60_h": 0.10}
+"""What the corrections move at most, which docs/defaults.md lists: 1.1, 1.9 and 9 %."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", edition_cases(), ids=lambda case: case.name)
 def test_years_of_the_edition_are_those_of_that_version_but_for_the_corrections(case: Any) -> None:
     run = simulate(load_scenario(case.scenario, case.settings))
     for results, then in zip(run.candidates, case.then, strict=True):
         now = metrics_of(results)
-        assert now["electricity_kwh"] == pytest.approx(then["electricity_kwh"], rel=0.015)
-        assert now["starts"] == pytest.approx(then["starts"], rel=0.025)
-        assert now["rh_over_60_h"] == pytest.approx(then["rh_over_60_h"], rel=0.10)
+        for name, part in WITHIN.items():
+            assert now[name] == pytest.approx(then[name], rel=part)

@@ -147,12 +147,12 @@ def examine(tree: Tree, found: Sequence[Problem] = ()) -> tuple[Scenario | None,
             for finding in findings
             if finding.path[0] not in unknown and not _is_reported(finding.path, paths)
         ]
-    problems = _better_said(problems, later)
+    problems = _in_better_words(problems, later)
     problems += [problem for problem in later if problem.key not in reported]
     return scenario, _in_order(_as_read(problems, tree, scenario))
 
 
-def _better_said(found: Sequence[Problem], later: Sequence[Problem]) -> list[Problem]:
+def _in_better_words(found: Sequence[Problem], later: Sequence[Problem]) -> list[Problem]:
     """Return problems of reading; of a plain yes or no the one of whoever knows the key."""
     known = {p.key: p for p in later if p.hint and p.hint != TRUE_OR_FALSE}
     return [known.get(p.key, p) if f" {MAY_MEAN} " in p.message else p for p in found]
