@@ -21,7 +21,7 @@ from ruamel.yaml import YAML
 
 from fit_measured import fitted_twin_houses
 from hpsim.errors import HpsimError
-from hpsim.fit.fit import fit_room
+from hpsim.fit.fit import Fit, FreeRun, fit_room
 from hpsim.fit.prepare import prepare
 from hpsim.logs.reading import read_log
 from hpsim.scenario.load import load_scenario
@@ -138,6 +138,21 @@ def twin_house(folder: Path, number: int, changes: tuple[Change, ...], cache: Ro
     return measured_run(load_scenario(with_data(scenario, folder)), cache=cache)
 
 
+def row(*cells: str) -> str:
+    """Return a row of a table of the page."""
+    return f"| {' | '.join(cells)} |"
+
+
+def off(run: FreeRun) -> str:
+    """Return by how much a free run is off."""
+    return f"{run.rmse_k:.2f} K"
+
+
+def adopted(found: Fit) -> str:
+    """Return whether a fit is adopted."""
+    return "yes" if found.is_adopted else "no"
+
+
 def table(runs: dict[str, MeasuredRun]) -> str:
     """Return one experiment as a table: heat where it is held, RMSE and bias where it is free."""
     phases = next(iter(runs.values())).phases
@@ -150,7 +165,7 @@ def table(runs: dict[str, MeasuredRun]) -> str:
             else f"{phase.rmse_k:.2f} K ({phase.bias_k:+.2f})"
             for phase in run.phases
         ]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+        lines.append(row(name, *cells))
     return "\n".join(lines)
 
 
@@ -160,11 +175,11 @@ def northern(folder: Path, cache: RoomCache) -> str:
     scenario = YAML(typ="safe").load(file.read_text("utf-8"))
     run = measured_run(load_scenario(with_data(scenario, folder)), cache=cache)
     held = [phase for phase in run.phases if phase.held]
-    lines = ["| northern rooms | " + " | ".join(phase.name for phase in held) + " |"]
+    lines = [row("northern rooms", *(phase.name for phase in held))]
     lines.append("| --- |" + " --- |" * len(held))
     for name, key in (("heat put in, measured", "measured"), ("simulated", "simulated")):
         cells = [f"{getattr(phase, f'{key}_heat_w') or 0.0:.0f} W" for phase in held]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+        lines.append(row(name, *cells))
     return "\n".join(lines)
 
 
@@ -202,7 +217,7 @@ def plates(folder: Path) -> str:
         ),
         ("glass at night: west, south, south of the child's room", "1.1 W/m²K", f"{glass} W/m²K"),
     )
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return "\n".join(row(*cells) for cells in rows)
 
 
 def co_heating(folder: Path) -> str:
@@ -251,13 +266,12 @@ def fits(folder: Path) -> str:
             run, plain = carried.other
             cells = (
                 f"experiment {one.number}",
-                f"{found.fitted.rmse_k:.2f} K",
-                f"{found.unfitted.rmse_k:.2f} K",
-                f"{there.number}: {run.rmse_k:.2f} K",
-                f"{plain.rmse_k:.2f} K",
-                "yes" if carried.is_adopted else "no",
+                off(found.fitted),
+                off(found.unfitted),
+                f"{there.number}: {off(run)}",
+                off(plain),
             )
-            lines.append(f"| {' | '.join(cells)} |")
+            lines.append(row(*cells, adopted(carried)))
     return "\n".join(lines)
 
 
@@ -279,11 +293,10 @@ def light_houses(folder: Path) -> str:
                 scenario.name,
                 f"{found.unfitted_loss_w_per_k:.0f} W/K",
                 f"{found.loss_w_per_k:.0f} W/K ± {percent:.0f} %",
-                f"{found.unfitted.rmse_k:.2f} K",
-                f"{found.fitted.rmse_k:.2f} K",
-                "yes" if found.is_adopted else "no",
+                off(found.unfitted),
+                off(found.fitted),
             )
-            lines.append(f"| {' | '.join(cells)} |")
+            lines.append(row(*cells, adopted(found)))
     return "\n".join(lines)
 
 

@@ -37,7 +37,9 @@ BETTER = 10.0
 MANY, ROUNDS = 100, 12
 """Bills or days from which their scatter shows how it follows the energy, and rounds at most."""
 LEAST_OF_MEAN = 0.1
+"""Of the mean energy: days that use less scatter as if they used so much."""
 RARE = 1e-3
+"""Probability over that of the best balance temperatures, below which others are left out."""
 EXACT = 1e-13
 """Of the sum of squares that rounding leaves."""
 

@@ -366,7 +366,8 @@ class _Search:
             noise = fitted_noise(rows.temperature_k, self._step_h)
             noise = noise.larger(np.sqrt(n / max(n - self._p, 1)))  # the fit has used p of them
             of_mean = noise.over(self._step_h)[1]
-        freedom = max(m - min(3, m // 3), 1)
+        used = min(3, m // 3)  # three, as a change point has; of few days a third
+        freedom = max(m - used, 1)
         heat = np.sqrt(float(rows.heat_w @ rows.heat_w) / freedom) if m else 1.0
         return Weights(of_mean, n, max(float(heat), self._heat_floor_w))
 

@@ -65,8 +65,8 @@ LONGEST_DAYS = 400
 KEPT_EVERY, WEEK_H = 4, 168
 """Every fourth bill, or week of days, is kept for the check, so that it has all seasons."""
 MOST_LEFT, MORE_LEFT = 0.15, 2.0
-"""Error left of bills over their mean that is usual of a calibrated model by months (ASHRAE
-Guideline 14, CV(RMSE)), or over that of the change points, of which a room leaves no more."""
+"""Error left of bills above which a fit is refused: over their mean, as ASHRAE Guideline 14 allows
+a model calibrated by months (CV(RMSE)); or over that of the change points, if that is more."""
 SURPRISING = 3.0
 """Standard deviations by which a sum of squares may exceed its mean: beyond, the meter is that of
 something else."""
