@@ -18,7 +18,7 @@ from hpsim.results import Run
 Json: TypeAlias = dict[str, Any]
 
 SHORT_HOURS = 150
-"""Hours too cold beyond which a unit does not heat a room: `short_hours` of the verdict by default."""
+"""Hours too cold beyond which a unit does not heat a room: the default of `verdict.short_hours`."""
 HIGHEST_TIMES = 4.0
 """Crossing prices are looked for up to this many times the present one."""
 
