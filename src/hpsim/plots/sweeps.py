@@ -12,6 +12,7 @@ from hpsim.plots.registry import SweepPanel, SweepPlot, sweep_plot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
     from matplotlib.image import AxesImage
@@ -86,9 +87,6 @@ def smallest_power(values: FloatArray) -> float:
 
 def scale_by_powers(axes: Sequence[Axes]) -> None:
     """Let the vertical axis that some panels share go by powers of ten; zero has its place."""
-    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
-
-    plain = StrMethodFormatter("{x:,.10g}")
     low = min(float(ax.dataLim.y0) for ax in axes)
     sizes = np.array([(ax.dataLim.minposy, ax.dataLim.y1) for ax in axes])
     high = float(sizes.max())
@@ -97,13 +95,20 @@ def scale_by_powers(axes: Sequence[Axes]) -> None:
             ax.set_yscale("log")
         else:
             ax.set_yscale("symlog", linthresh=smallest_power(sizes), linscale=LINEAR_DECADES)
-        ax.yaxis.set_major_formatter(plain)
-        if low <= 0.0:
-            continue
-        if high < 100.0 * low:  # one power of ten alone, or none
-            ax.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        is_narrow = high < 3.0 * low
-        ax.yaxis.set_minor_formatter(plain if is_narrow else NullFormatter())
+        label_powers(ax.yaxis, low, high)
+
+
+def label_powers(axis: Axis, low: float, high: float) -> None:
+    """Write plain numbers at an axis by powers of ten, and between them where they are few."""
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+
+    plain = StrMethodFormatter("{x:,.10g}")
+    axis.set_major_formatter(plain)
+    if low <= 0.0:
+        return
+    if high < 100.0 * low:  # one power of ten alone, or none
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_minor_formatter(plain if high < 3.0 * low else NullFormatter())
 
 
 def _write_cells(ax: Axes, values: FloatArray, scale: Normalize) -> None:

@@ -21,7 +21,7 @@ from hpsim.plots.layouts import (
     look_of,
     machines_of,
 )
-from hpsim.plots.load import band_over_outdoor
+from hpsim.plots.load import band_over_outdoor, cooling_outputs
 from hpsim.plots.registry import plot
 from hpsim.results import Results, Run
 from hpsim.units.display import in_units, label_in
@@ -136,9 +136,11 @@ def _plot_band(ax: Axes, run: Run, results: Results, season: Season) -> None:
     """Draw a unit's outputs of a season over outdoor temperature."""
     room, units, look = results.room, run.units, look_of(run, results.candidate)
     loaded = getattr(room, f"ideal_{season}_w") > 0.0
+    outputs_w = (results.minimum_heating_w, results.maximum_heating_w)
+    if season == "cooling":
+        outputs_w = cooling_outputs(results)
     lines = []
-    for end in ("minimum", "maximum"):
-        output_w: FloatArray = getattr(results, f"{end}_{season}_w")
+    for output_w, end in zip(outputs_w, ("minimum", "maximum"), strict=True):
         outdoor, output = band_over_outdoor(room.outdoor_degc[loaded], output_w[loaded])
         x = in_units(outdoor, "outdoor_degc", units)
         y = in_units(output / 1000.0, "heat_flow_kw", units)

@@ -13,7 +13,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from hpsim.errors import HpsimError
-from hpsim.plots.style import part_tick_labels, put_headline
+from hpsim.plots.style import part_tick_labels, put_headline, styled
 from hpsim.plots.sweeps import color_scale, pareto_front
 from hpsim.sweep.analyse.picture import Picture, chosen_picture
 from hpsim.sweep.analyse.pictures import draw, figure_of
@@ -142,8 +142,14 @@ def test_a_scale_by_powers_tells_small_values_apart(rows: Rows) -> None:
     assert float(color_scale(unmet, is_log=False)(10.0)) == pytest.approx(10.0 / 2000.0)
     ax = _figure(rows, x="size", y="starts", scale="log").axes[0]
     assert ax.get_yscale() == "log"
-    figure = _figure(rows, x="size", y="quality", color="starts", scale="log")
-    assert isinstance(figure.axes[0].images[0].norm, LogNorm)
+    with styled():
+        figure = _figure(rows, x="size", y="quality", color="starts", scale="log")
+        figure.canvas.draw()
+    panel, *_, bar = figure.axes
+    assert isinstance(panel.images[0].norm, LogNorm)
+    labels = {text.get_text() for text in bar.get_yticklabels(which="both")}
+    assert labels >= {"100"}
+    assert not any("$" in label for label in labels)
 
 
 def test_lines_go_through_the_means_at_the_places_of_the_numbers(rows: Rows) -> None:

@@ -85,6 +85,8 @@ def _file_name(picture: Picture) -> str:
 
 def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -> Figure:
     """Return the figure of a picture: one panel, or one for each value of the facet."""
+    from matplotlib.colors import LogNorm
+
     plot = sweep_plots()[str(picture.kind)]
     panels = Sheet(rows, picture, plot).panels
     figure, axes = _empty_panels(rows, picture, plot, len(panels), new_figure)
@@ -96,7 +98,9 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
     _label_edges(figure, rows, picture, plot)
     if mark is not None:
         plain = "{x:,.10g}" if picture.scale == "log" else None
-        figure.colorbar(mark, ax=axes, label=rows.label(picture.color or ""), format=plain)
+        bar = figure.colorbar(mark, ax=axes, label=rows.label(picture.color or ""), format=plain)
+        if isinstance(mark.norm, LogNorm):
+            sweeps.label_powers(bar.ax.yaxis, float(mark.norm.vmin), float(mark.norm.vmax))
     else:
         _legend(figure, axes[0], rows, picture)
     if picture.scale == "log" and not plot.has_categories:
