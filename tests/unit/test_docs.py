@@ -31,6 +31,15 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_picture_is_on_a_page() -> None:
+    """One that no page shows is made by no tool, and grows old."""
+    links = {
+        (page.parent / k).resolve() for page in PAGES for k in LINK.findall(page.read_text("utf-8"))
+    }
+    pictures = {path.resolve() for path in (ROOT / "docs" / "pictures").rglob("*.png")}
+    assert pictures - links == set()
+
+
 @pytest.mark.parametrize("example", EXAMPLE.findall(KEYS))
 def test_every_example_of_a_room_is_a_room(example: str, tmp_path: Path) -> None:
     path = tmp_path / "example.yaml"
