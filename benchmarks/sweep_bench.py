@@ -2,7 +2,7 @@
 
 Every figure comes from a process of its own, as a person would start it; ratios compare processes
 of the same call, taken in turn, and the best of each. Rates count from the first run on, when
-workers have loaded their libraries and machine code: the start is told beside them. Nothing here
+workers have loaded their libraries and machine code: the start is listed by itself. Nothing here
 passes or fails. ``--full`` takes sweeps of a minute and more on two cores instead of some ten
 seconds, and measures memory with 2,000 and 20,000 simulated years, in all half an hour; without it
 rows of that number share years, which moves the same data through planning and writing.
@@ -98,20 +98,20 @@ def measure(axes: str, *options: str) -> Took:
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert process.stdout is not None
         assert process.stderr is not None
-        said = process.stdout.read()
+        printed = process.stdout.read()
         errors = process.stderr.read()
         _, status, used = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise SystemExit(errors)
-    told = json.loads(said)
+    found = json.loads(printed)
     return Took(
-        years=told["years"],
+        years=found["years"],
         wall_s=wall_s,
-        startup_s=wall_s - told["wall_s"] + told["startup_s"],
-        doing_s=told["wall_s"] - told["startup_s"],
-        overhead=(told["planning_s"] + told["writing_s"]) / max(told["work_s"], 1e-9),
+        startup_s=wall_s - found["wall_s"] + found["startup_s"],
+        doing_s=found["wall_s"] - found["startup_s"],
+        overhead=(found["planning_s"] + found["writing_s"]) / max(found["work_s"], 1e-9),
         cpu_s=used.ru_utime + used.ru_stime,
         peak_mb=used.ru_maxrss / 1024 * (1 if sys.platform != "darwin" else 1 / 1024),
     )

@@ -1,4 +1,4 @@
-"""Fills the figures of README and docs from runs, and checks what is claimed beside them.
+"""Fills the figures of README and docs from runs, and checks what is claimed next to them.
 
 ``python tools/figures.py`` rewrites the pages; ``--check`` changes nothing and fails where a figure
 is more than 1 % off what a run gives, or a claim is untrue. A page that takes part begins with
