@@ -3,8 +3,8 @@
 ``python tools/gallery.py scenarios [NAME ...]`` runs the shipped scenarios, or those named, and
 writes their answers to ``docs/gallery.md`` and their questions to ``scenarios/README.md``: some two
 minutes in all. ``figures`` draws every figure of the main scenario. ``sweeps [FOLDER]`` runs the
-shipped sweeps anew, draws their pictures and fills the figures of ``docs/sweep_gallery.md``; it keeps
-rows in FOLDER (``results/sweeps``) and takes some minutes.
+shipped sweeps anew, draws their pictures and fills the figures of ``docs/sweep_gallery.md``; it
+keeps rows in FOLDER (``results/sweeps``) and takes some minutes.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
 
 
 def test_every_picture_is_on_a_page() -> None:
-    """One that no page shows is made by no tool, and grows old."""
+    """One that no page shows grows old unseen."""
     links = {
         (page.parent / k).resolve() for page in PAGES for k in LINK.findall(page.read_text("utf-8"))
     }
