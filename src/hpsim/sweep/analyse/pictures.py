@@ -100,7 +100,7 @@ def figure_of(rows: Rows, picture: Picture, new_figure: Callable[..., Figure]) -
         plain = "{x:,.10g}" if picture.scale == "log" else None
         bar = figure.colorbar(mark, ax=axes, label=rows.label(picture.color or ""), format=plain)
         if isinstance(mark.norm, LogNorm):
-            sweeps.label_powers(bar.ax.yaxis, float(mark.norm.vmin), float(mark.norm.vmax))
+            sweeps.label_powers(bar.ax.yaxis, *bar.ax.get_ylim())
     else:
         _legend(figure, axes[0], rows, picture)
     if picture.scale == "log" and not plot.has_categories:
