@@ -10,7 +10,7 @@ from hpsim.building.constants import STEFAN_BOLTZMANN_W_PER_M2K4 as SIGMA
 from hpsim.building.constants import ZERO_DEGC_K
 from hpsim.building.films import FIXED, doe2_outside
 from hpsim.building.ideal_load_pass import IdealLoadPass
-from hpsim.kernel.types import FloatArray
+from hpsim.kernel.types import Climate, FloatArray
 
 
 def matrix_at(
@@ -69,7 +69,12 @@ def matrix_at(
 
 
 def free_float(
-    base: IdealLoadPass, first_step: int, n_steps: int, start: FloatArray, dt_s: float
+    base: IdealLoadPass,
+    climate: Climate,
+    first_step: int,
+    n_steps: int,
+    start: FloatArray,
+    dt_s: float,
 ) -> FloatArray:
     """Return port temperatures at step ends of a room without control or varying air exchange.
 
@@ -81,6 +86,8 @@ def free_float(
     n_sub = round(base.step_s / dt_s)
     out = [t[ports]]
     x, known_heat = base.inputs, base.port_heat_w
+    hour = np.arange(x.outdoor_degc.size) * base.step_s / 3600.0
+    wind = np.interp(hour, np.arange(climate.wind_m_per_s.size), climate.wind_m_per_s)
     for k in range(first_step, first_step + n_steps):
         heat = np.zeros(t.size)
         np.add.at(heat, ports, known_heat[k])
@@ -88,7 +95,7 @@ def free_float(
             s = (j + 1) / n_sub
             air = x.outdoor_degc[k] * (1 - s) + x.outdoor_degc[k + 1] * s
             sky = x.sky_degc[k] * (1 - s) + x.sky_degc[k + 1] * s
-            speed = x.wind_m_per_s[k] * (1 - s) + x.wind_m_per_s[k + 1] * s
+            speed = wind[k] * (1 - s) + wind[k + 1] * s
             at = k + 1 if s > 0.5 else k
             matrix, f = matrix_at(base, t, air, sky, (speed, x.wind_east[at], x.wind_north[at]))
             t = np.linalg.solve(matrix + np.diag(capacity / dt_s), f + heat + capacity / dt_s * t)

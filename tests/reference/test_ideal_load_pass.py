@@ -33,13 +33,14 @@ def sunny(room):
 @pytest.mark.parametrize("glazed", [("south",), ("south", "west")])
 def test_a_sunny_room_floats_as_the_plain_non_linear_one(glazed, step_s):
     room = made.shoebox(glazed=glazed, heat=made.gains(50.0, 100.0))
-    base = made.year(room, made.daily_weather(), irradiance=sunny(room), step_s=step_s).load_pass
+    climate = made.daily_weather()
+    base = made.year(room, climate, irradiance=sunny(room), step_s=step_s).load_pass
     per_day = round(86400 / step_s)
     first = 31 * per_day
     start = base.modes.shape @ base.out.sums.modes_at[1]
     for port, node in enumerate(base.layout.port_nodes):
         start[node] = base.out.port_degc[first, port]
-    plain = free_float(base, first, per_day, start, dt_s=60.0)
+    plain = free_float(base, climate, first, per_day, start, dt_s=60.0)
     difference = (base.out.port_degc[first : first + per_day + 1] - plain)[:, 0]
     assert np.ptp(plain[:, 0]) > 15.0
     assert np.abs(difference).max() < APART_K[step_s]

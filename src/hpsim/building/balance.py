@@ -52,16 +52,16 @@ def energy_balance(load_pass: IdealLoadPass) -> EnergyBalance:
     modes, matrices, step = load_pass.modes, load_pass.matrices, load_pass.step_s
     ports = np.array(load_pass.layout.port_nodes)
     weather = np.column_stack([load_pass.inputs.outdoor_degc, load_pass.inputs.sky_degc])
-    hours = month_hours(load_pass.hourly_heat_w.shape[0], load_pass.hours_before)
+    hours = month_hours(load_pass.inputs.hourly_heat_w.shape[0], load_pass.hours_before)
     per_hour = round(3600.0 / step)
     bounds = hours * per_hour
     # everything below is linear: months are summed first, known heats and sources by the hour
     sums = load_pass.out.sums
-    put_in = sums.port_heat_w + _by_month(load_pass.hourly_heat_w, hours) * per_hour
+    put_in = sums.port_heat_w + _by_month(load_pass.inputs.hourly_heat_w, hours) * per_hour
     by_port = np.zeros((hours.size - 1, matrices.capacity_j_per_k.size))
     for port, heat in zip(ports, put_in.T, strict=True):
         by_port[:, port] += heat
-    source = _by_month(load_pass.hourly_source_degc, hours) * per_hour
+    source = _by_month(load_pass.inputs.hourly_source_degc, hours) * per_hour
     constant = by_port + source @ matrices.source_w_per_k.T
     first = _by_month(weather, bounds)
     last = first + np.diff(weather[bounds], axis=0)
@@ -97,7 +97,9 @@ def _stored(load_pass: IdealLoadPass, weather: FloatArray, bounds: IntArray) -> 
     # the year before ended as this one
     put_in = load_pass.port_heat_at_w(bounds - 1) + sums.port_heat_at_w[np.arange(bounds.size) - 1]
     force = weather[bounds] @ matrices.weather_w_per_k.T
-    force += load_pass.hourly_source_degc[(bounds - 1) // per_hour] @ matrices.source_w_per_k.T
+    force += (
+        load_pass.inputs.hourly_source_degc[(bounds - 1) // per_hour] @ matrices.source_w_per_k.T
+    )
     for port, heat in zip(load_pass.layout.port_nodes, put_in.T, strict=True):
         force[:, port] += heat
     nodes = sums.modes_at @ load_pass.modes.shape.T + force @ load_pass.modes.at_once.T

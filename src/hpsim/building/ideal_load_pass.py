@@ -22,16 +22,9 @@ from hpsim.building.linear_room import (
     steady_temperatures,
     stepped,
 )
-from hpsim.building.modal import (
-    DROPPED_WEIGHT_K,
-    Modes,
-)
+from hpsim.building.modal import DROPPED_WEIGHT_K, Modes
 from hpsim.building.model import RoomModel
-from hpsim.building.network import (
-    Coefficients,
-    Matrices,
-    MeanState,
-)
+from hpsim.building.network import Coefficients, Matrices, MeanState
 from hpsim.building.shading import hide_sky
 from hpsim.building.solar import IntArray, Plane, SolarHeat, solar_heat, spread
 from hpsim.building.solver_arrays import (
@@ -79,10 +72,6 @@ class IdealLoadPass:
     out: BasePassOutputs
     air: AirSeries
     step_s: float
-    hourly_heat_w: FloatArray
-    """(n_hours, n_ports) sun and gains, known beforehand."""
-    hourly_source_degc: FloatArray
-    """(n_hours, n_sources)"""
     transmitted_solar_w: FloatArray
     """(n_hours,)"""
     n_full_modes: int
@@ -94,13 +83,13 @@ class IdealLoadPass:
     @property
     def port_heat_w(self) -> FloatArray:
         """Return sun and gains at each port by the step (n_steps, n_ports)."""
-        return spread(self.hourly_heat_w, round(3600.0 / self.step_s))
+        return spread(self.inputs.hourly_heat_w, round(3600.0 / self.step_s))
 
     def port_heat_at_w(self, steps: IntArray) -> FloatArray:
         """Return sun and gains at each port in some steps of the year alone (n, n_ports)."""
-        per_hour, n_hours = round(3600.0 / self.step_s), self.hourly_heat_w.shape[0]
+        hourly, per_hour = self.inputs.hourly_heat_w, round(3600.0 / self.step_s)
         hour, within = np.divmod(steps, per_hour)
-        neighbours = self.hourly_heat_w[(hour + np.array([[-1], [0], [1]])) % n_hours]
+        neighbours = hourly[(hour + np.array([[-1], [0], [1]])) % hourly.shape[0]]
         return np.asarray(spread(neighbours, per_hour)[per_hour + within, np.arange(steps.size)])
 
     @property
@@ -116,7 +105,7 @@ class IdealLoadPass:
     @property
     def source_degc(self) -> FloatArray:
         """Return neighbour and ground temperatures by the step (n_steps, n_sources)."""
-        return np.repeat(self.hourly_source_degc, round(3600.0 / self.step_s), axis=0)
+        return np.repeat(self.inputs.hourly_source_degc, round(3600.0 / self.step_s), axis=0)
 
 
 def _port_heat(model: RoomModel, layout: Layout, sun: SolarHeat) -> FloatArray:
@@ -149,6 +138,7 @@ def _mean_state(
         float(climate.sky_degc[:-1].mean()),
         float(climate.wind_m_per_s[:-1].mean()),
         sources.mean(axis=0),
+        # as a product: a seventh of the time of a mean along columns
         np.full(port_heat_w.shape[0], 1.0 / port_heat_w.shape[0]) @ port_heat_w,
         float(heating_degc[heats].mean()) if heats.any() else -math.inf,
         float(cooling_degc[cools].mean()) if cools.any() else math.inf,
@@ -247,8 +237,6 @@ def run(
         out,
         air,
         options.step_s,
-        heat,
-        sources,
         sun.transmitted_w,
         room.n_full_modes,
         with_home(layout, home_degc, options.cell_time_s),

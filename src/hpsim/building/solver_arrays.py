@@ -36,7 +36,6 @@ class WeatherSteps(NamedTuple):
 
     outdoor_degc: FloatArray
     sky_degc: FloatArray
-    wind_m_per_s: FloatArray
     wind_east: FloatArray
     wind_north: FloatArray
     windward_w_per_m2k: FloatArray
@@ -49,7 +48,6 @@ def weather_steps(climate: Climate, per_hour: int) -> WeatherSteps:
     return WeatherSteps(
         to_instants(climate.outdoor_degc, per_hour),
         to_instants(climate.sky_degc, per_hour),
-        wind,
         *wind_direction(climate, per_hour),
         WINDWARD[0] * wind ** WINDWARD[1],
         LEEWARD[0] * wind ** LEEWARD[1],

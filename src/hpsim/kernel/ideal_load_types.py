@@ -100,7 +100,6 @@ class BasePassInputs(NamedTuple):
     sky_degc: FloatArray  # (n_steps + 1,)
     hourly_source_degc: FloatArray  # (n_hours, n_sources) neighbours and ground, means
     hourly_heat_w: FloatArray  # (n_hours, n_ports) sun and gains, means
-    wind_m_per_s: FloatArray  # (n_steps + 1,)
     wind_east: FloatArray  # (n_steps + 1,) unit vector towards where it comes from; 0: not known
     wind_north: FloatArray  # (n_steps + 1,)
     windward_w_per_m2k: FloatArray  # (n_steps + 1,) forced convection on glass (DOE-2)

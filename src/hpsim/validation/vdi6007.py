@@ -148,7 +148,6 @@ def prepare(case: Facts, room: Room, day: Day, step_s: float) -> Solver:
         sky_degc=np.zeros(n + 1),
         hourly_source_degc=through(room.source_degc),
         hourly_heat_w=through(port_heat(room, day)),
-        wind_m_per_s=np.zeros(n + 1),
         wind_east=np.zeros(n + 1),
         wind_north=np.zeros(n + 1),
         windward_w_per_m2k=np.zeros(n + 1),
