@@ -114,6 +114,6 @@ def _zone(zone: str, key: str) -> str:
     problem = Problem(
         f"needs the climate zone, which the weather {named}",
         key=key,
-        hint=f"site: {{climate_zone: …}} says it: {near}",
+        hint=f"site: {{climate_zone: …}} gives it: {near}",
     )
     raise ScenarioError(problem.as_text(), [problem])

@@ -230,5 +230,5 @@ def _balanced(above: _Above, admittance: FloatArray) -> FloatArray:
         last_k = moved_k
     raise SimulationError(
         f"the soil's surface: after {MAX_ROUNDS} rounds an hour still moves by {moved_k:.2g} K; "
-        "site: {ground_temperature: ...} says the soil's surface instead"
+        "site: {ground_temperature: ...} gives the soil's surface instead"
     )

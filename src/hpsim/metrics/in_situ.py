@@ -39,7 +39,7 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
                 "COP of its own would tell of waiting, not of running"
             )
         elif label is not None and here is not None:
-            found.append(_beside_the_label(results, season, key, here, label))
+            found.append(_next_to_the_label(results, season, key, here, label))
     drawn = float(((h.drawn_heat_w + h.drawn_latent_w) * ~results.is_heating).sum())
     taken = float((h.cool_delivered_w + h.latent_removed_w).sum())
     if drawn > WORTH_SAYING * taken:
@@ -57,7 +57,7 @@ def in_situ_notes(results: Results) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _beside_the_label(results: Results, season: str, key: str, here: float, label: float) -> str:
+def _next_to_the_label(results: Results, season: str, key: str, here: float, label: float) -> str:
     """Return the year's figure next to the label's, and why they differ."""
     over = "year" if results.period is None else "days"
     said = f"{key.upper()} of this room and {over} {here:.1f}, on the label {label:.1f}"

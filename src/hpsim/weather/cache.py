@@ -89,15 +89,14 @@ def kept_plane(weather: Weather, plane: Plane, ground_reflectance: float) -> Pla
     store, (azimuth_deg, tilt_deg) = cache_folder(), plane
     key = hashlib.sha256(weather.content_key.encode()).hexdigest()[:20]
     name = f"{key}-{loader_version()}-{azimuth_deg:.6g}-{tilt_deg:.6g}-{ground_reflectance:.6g}.npz"
-    path = store / name if store else None
-    kept = _load(path)
-    if kept is not None and _is_plane(kept, weather.sun_azimuth_deg.size):
-        return PlaneIrradiance(*kept["plane"])
-    from hpsim.weather.solar import plane_irradiance
 
-    result = plane_irradiance(weather, azimuth_deg, tilt_deg, ground_reflectance)
-    _save(path, {"plane": np.stack(result)})
-    return result
+    def make() -> FloatArray:
+        from hpsim.weather.solar import plane_irradiance
+
+        return np.stack(plane_irradiance(weather, azimuth_deg, tilt_deg, ground_reflectance))
+
+    shape = (len(PlaneIrradiance._fields), weather.sun_azimuth_deg.size)
+    return PlaneIrradiance(*_kept(store / name if store else None, "plane", shape, make))
 
 
 def kept_hours(about: str, make: Callable[[], FloatArray], n_hours: int) -> FloatArray:
@@ -114,19 +113,19 @@ def kept_hours(about: str, make: Callable[[], FloatArray], n_hours: int) -> Floa
     """
     store = cache_folder()
     path = store / f"{hashlib.sha256(about.encode()).hexdigest()[:32]}.npz" if store else None
-    hours = (_load(path) or {}).get("hours")
-    if hours is not None and hours.shape == (n_hours,) and np.isfinite(hours).all():
-        return hours
+    return _kept(path, "hours", (n_hours,), make)
+
+
+def _kept(
+    path: Path | None, name: str, shape: tuple[int, ...], make: Callable[[], FloatArray]
+) -> FloatArray:
+    """Return an array from a file where it lies there whole, else made and kept."""
+    kept = (_load(path) or {}).get(name)
+    if kept is not None and kept.shape == shape and np.isfinite(kept).all():
+        return kept
     made = make()
-    _save(path, {"hours": made})
+    _save(path, {name: made})
     return made
-
-
-def _is_plane(kept: dict[str, np.ndarray], n_hours: int) -> bool:
-    """Return whether a kept file has the irradiance of a plane, every hour of it."""
-    plane = kept.get("plane")
-    shape = (len(PlaneIrradiance._fields), n_hours)
-    return plane is not None and plane.shape == shape and bool(np.isfinite(plane).all())
 
 
 def _read(found: Source, raw: bytes) -> Weather:

@@ -1,6 +1,6 @@
 """A room in words or surface by surface.
 
-`SimpleRoom` is said in words (a kind, a floor area, a quality); `DetailRoom` lists surfaces, so
+`SimpleRoom` is given in words (a kind, a floor area, a quality); `DetailRoom` lists surfaces, so
 that a room of another program can be written down exactly. `building.kinds` expands the first
 into the second, `building.resolve` turns that into numbers. A field that is None takes a default
 there, which depends on kind and quality.
@@ -161,7 +161,7 @@ ExposedWalls: TypeAlias = Annotated[
 
 
 class SimpleRoom(_Room):
-    """A room in words; everything not said follows from kind and quality."""
+    """A room in words; all that is not given follows from kind and quality."""
 
     kind: SimpleKind
     """What it is: decides which sides are outdoors, and the defaults."""
