@@ -136,6 +136,7 @@ HEADS = (
 OPTIONS: tuple[list[str], ...] = (
     *([[]] * 6), ["--zone", "Europe/Berlin"], ["--zone", "x"], ["--label", "end"], ["--json"],
     ["--from", "2026-01-08"], ["--to", "2026-01-07"], ["--from", "yesterday"], ["--radiant", "1"],
+    ["--from", "2026-01-20", "--to", "2026-02-05"],
     ["--column", "indoor=outdoor_degc"], ["--column", "heater=indoor_degc"], ["--column", "x"],
     ["--check", "log.csv"], ["--check", "none.csv"], ["--check", "room.yaml"],
     ["--set", "room.floor_area=1 m2"], ["--set", "simulation.from=2026-01-10"],

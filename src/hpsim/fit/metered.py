@@ -42,6 +42,7 @@ from hpsim.fit.prepare import (
     log_period,
     log_weather,
     logged_room,
+    refuse_unknown,
     room_unknowns,
 )
 from hpsim.fit.problem import HourlyLog, Problem, held_ends_degc
@@ -168,6 +169,7 @@ def prepare_metered(
     drive, is_logged = _setpoints(dated(scenario, period), period, room), False
     if "indoor" in around.of:
         indoor = hourly(around.of["indoor"], period)
+        refuse_unknown(around, "indoor", indoor, f"of {found.log.file}")
         first = int(np.flatnonzero(np.isfinite(indoor))[0])
         whole = HourlyLog(indoor, np.full(indoor.size, np.nan), first, indoor.size)
         ends = held_ends_degc(whole)

@@ -135,6 +135,7 @@ def prepare(
     last = int(np.searchsorted(edges, end_s + 1.0)) - 1
     first, last = max(first, period.n_hours_before), min(last, period.n_hours)
     indoor[:first], indoor[last:] = np.nan, np.nan
+    refuse_unknown(found, "indoor", indoor, "that are used")
     by_hour = HourlyLog(indoor, heat, first, last, radiant if kind == "heater" else 0.0)
     if kind != "temperature":
         _refuse_impossible_heat(log.file, room, by_hour)
@@ -216,10 +217,15 @@ def _known_days(
 ) -> FloatArray:
     """Return a column over a period without gaps; refuse one that has no value in it."""
     hours = values(found.of[role], period)
-    if not np.isfinite(hours).any():
-        text = f"column '{found.names[role]}' has no values in the days of the room's temperature"
-        raise log_error(found.log.file, Problem(text, line=1, hint="columns of the same days"))
+    refuse_unknown(found, role, hours, "of the room's temperature")
     return repeated_days(hours)
+
+
+def refuse_unknown(found: LogColumns, role: str, hours: FloatArray, which: str) -> None:
+    """Refuse a column of which no hour (n_hours,) is known; ``which`` days they are, for people."""
+    if not np.isfinite(hours).any():
+        text = f"column '{found.names[role]}' has no values in the days {which}"
+        raise log_error(found.log.file, Problem(text, line=1, hint="columns of the same days"))
 
 
 def _span(

@@ -134,6 +134,18 @@ def test_a_log_that_tells_nothing_is_refused_with_a_reason(
     assert not (tmp_path / "f.yaml").exists()
 
 
+def test_days_in_a_gap_of_the_thermometer_are_refused(log: Path, tmp_path: Path) -> None:
+    def gap(rows: list[list[str]]) -> None:
+        for row in rows[25:-24]:
+            row[1] = ""
+
+    path = changed(log, tmp_path, gap)
+    with pytest.raises(HpsimError) as caught:
+        prepare(load_scenario(ROOM), path, first_day="2026-01-14", last_day="2026-01-17")
+    (problem,) = caught.value.problems
+    assert problem.message == "column 'indoor_degc' has no values in the days that are used"
+
+
 def test_a_column_is_named_by_its_role(
     log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

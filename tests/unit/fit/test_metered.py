@@ -123,6 +123,19 @@ def test_energy_without_weather_is_refused(tmp_path: Path) -> None:
         prepare_metered(hpsim.load_scenario(ROOM), path, weather_log(tmp_path))
 
 
+def test_a_thermometer_of_other_days_is_refused(tmp_path: Path) -> None:
+    log = weather_log(tmp_path)
+    names, *rows = log.read_text().splitlines()
+    before = [f"2024-12-0{day}T00:00:00,5,0,20" for day in (1, 2, 3)]
+    log.write_text(
+        "\n".join([f"{names},indoor_degc", *before, *(f"{row}," for row in rows)]) + "\n"
+    )
+    outdoor = np.array([float(row.split(",")[1]) for row in rows])
+    path = bills(tmp_path, 0.1 + 0.05 * np.maximum(16.0 - outdoor, 0.0), MONTH_DAYS)
+    with pytest.raises(LogError, match=r"'indoor_degc' has no values in the days of bills\.csv"):
+        prepare_metered(hpsim.load_scenario(ROOM), path, log)
+
+
 def test_power_of_heat_is_the_inverse_of_heat_of_power() -> None:
     unit = hpsim.load_scenario(ROOM).candidates[0]
     outdoor = np.array([-10.0, 0.0, 8.0])
