@@ -27,6 +27,8 @@ SOLAR = (f"{BUILDING}test_solar.py", f"{BUILDING}test_shading.py")
 INFILTRATION = (f"{BUILDING}test_infiltration.py", f"{BUILDING}test_sun_and_air.py")
 GROUND = (f"{BUILDING}test_ground.py",)
 FILMS = (f"{BUILDING}test_films.py",)
+INTERVAL = (f"{KERNEL}test_interval.py",)
+TRACE = (f"{KERNEL}test_trace.py",)
 BASE_PASS = (f"{KERNEL}test_base_pass_laws.py",)
 FACTORS = (f"{BUILDING}test_factors.py",)
 FIT_MACHINE = ("tests/unit/fit/test_machine.py",)
@@ -185,6 +187,20 @@ ERRORS = (
     Mistake("air exchange takes its heat at the free temperature", "kernel/room.py", "mean /= 1.0 + lengths[nth, MEAN_K_PER_W] * state.exchange_w_per_k", "mean /= 1.0", ROOM),
     Mistake("layers pass water to one side alone", "kernel/room.py", "both_per_kg = 1.0 / first_kg + 1.0 / second_kg", "both_per_kg = 1.0 / first_kg", (f"{KERNEL}test_room.py", f"{KERNEL}test_weather_step.py")),
     Mistake("the surface layer draws without end", "kernel/room.py", "return conductance_kg / (1.0 + conductance_kg * ratio_per_kg)", "return conductance_kg", (f"{KERNEL}test_room.py", f"{KERNEL}test_weather_step.py")),
+    Mistake("films pass modes on the wrong way round", "kernel/response.py", "spare[i] += change[to, of, i, j] * x[j]", "spare[i] += change[of, to, i, j] * x[j]", ROOM),
+    # ---- air moisture, intervals, traces
+    Mistake("what a coil catches wets the air", "kernel/air_moisture.py", "state.moisture_kg_per_s - interval.latent_w / VAPORISATION_J_PER_KG", "state.moisture_kg_per_s + interval.latent_w / VAPORISATION_J_PER_KG", ROOM),
+    Mistake("the layer's moisture stands still", "kernel/air_moisture.py", "interval.surface_end = surface + part * (slow * by_fast - fast * by_slow)", "interval.surface_end = surface", ROOM),
+    Mistake("air from the home takes no moisture along", "kernel/air_moisture.py", "state.out_per_s = (state.outdoor_kg_per_s + state.home_kg_per_s) * state.per_kg", "state.out_per_s = state.outdoor_kg_per_s * state.per_kg", ROOM),
+    Mistake("the sensor has no offset", "kernel/crossing.py", "return control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w", "return unit.supply_k_per_w * interval.sensible_w", INTERVAL),
+    Mistake("supply air does not reach the sensor", "kernel/crossing.py", "return control.sensor_offset_k + unit.supply_k_per_w * interval.sensible_w", "return control.sensor_offset_k", INTERVAL),
+    Mistake("a sensor's turn is not looked at", "kernel/crossing.py", "if begin_k * end_k >= 0.0 or control.sensor_lag_s <= 0.0:", "if True:", INTERVAL),
+    Mistake("drying begins at an interval's end", "kernel/crossing.py", "if dry_share < share:", "if dry_share < 0.0:", INTERVAL),
+    Mistake("a bow moves a speed the wrong way", "kernel/crossing.py", "interval.mean_speed - state.mode * interval.bow_k / state.band_k", "interval.mean_speed + state.mode * interval.bow_k / state.band_k", INTERVAL),
+    Mistake("a machine keeps the air that was foreseen", "kernel/interval.py", "runs_anew = off_k > OTHER_HEATED_K", "runs_anew = False", INTERVAL),
+    Mistake("a rising speed has built up as a steady one", "kernel/interval.py", "interval.sensible_w -= (1.0 - state.built) * rise_w * together", "interval.sensible_w -= 0.0", INTERVAL),
+    Mistake("a trace has a speed's mean", "kernel/trace.py", "trace[row + step, SPEED] += change * past_middle * (end_s - at_s)", "trace[row + step, SPEED] += 0.0", TRACE),
+    Mistake("a trace has the air's mean", "kernel/trace.py", "until - room_until - share * interval.air_mean_degc * length_s", "0.0", TRACE),
     # ---- weather step and maps
     Mistake("faults scale power by capacity", "kernel/lookup.py", "now[2, j] *= power_factor", "now[2, j] *= capacity_factor", LOOKUP + WEATHER_STEP),
     Mistake("maps are extrapolated", "kernel/lookup.py", "return i, min(max(fraction, 0.0), 1.0)", "return i, fraction", LOOKUP),
@@ -195,6 +211,7 @@ ERRORS = (
     Mistake("a recovery starts at any change of setpoint", "kernel/weather_step.py", "if heat_at > state.heat_at_degc + CHANGED_SET_POINT_K and unit.may_heat:", "if heat_at != state.heat_at_degc and unit.may_heat:", WEATHER_STEP),
     # ---- sun, ground, films, leaks
     Mistake("an overhang ends at the window", "kernel/sunlight.py", "t = (w.bottom_m + w.height_m + w.overhang_above_m - v) / s_v", "t = (w.bottom_m + w.height_m - v) / s_v", SOLAR),
+    Mistake("sun falls below zero inside an hour", "kernel/profile.py", "limit = 2.0 * abs(mean)", "limit = 1e9", SOLAR),
     Mistake("a fin shades from the other side", "kernel/sunlight.py", "if w.left_fin_depth_m > 0.0 and s_u < 0.0:", "if w.left_fin_depth_m > 0.0 and s_u > 0.0:", SOLAR),
     Mistake("soil under a slab forgets the half width", "building/ground.py", "width = area_m2 / (0.5 * max(perimeter_m, 1e-3))", "width = area_m2 / max(perimeter_m, 1e-3)", GROUND),
     Mistake("edge insulation raises the loss", "building/ground.py", "return -SOIL_W_PER_M_K / math.pi * near", "return SOIL_W_PER_M_K / math.pi * near", GROUND),

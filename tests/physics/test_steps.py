@@ -35,9 +35,9 @@ MACHINES = [
 # Whether a backup comes on in a recovery is decided at one instant, by hundredths of a kelvin, and
 # it then stays until the setpoint: a millikelvin of noise in the room's free temperature moves a
 # year's backup by 1 % (standard deviation, at any step) and its kWh by 0.12 %, so two single years
-# may differ by more than is promised. Years with backup are means over so many noises.
-# A variable unit by its own control creeps to its stop: the noise moves its running time by 0.15 %.
-NOISE_K, NOISES, FEW_NOISES = 1e-3, 8, 8
+# may differ by more than is promised. A variable unit by its own control creeps to its stop: the
+# noise moves its running time by 0.15 %. Years of both are means over so many noises.
+NOISE_K, NOISES = 1e-3, 8
 # By a hair over the promise: an 18k that creeps to its stop in a sunroom, +0.32 %.
 KNOWN_RUNTIME = {("can-a-sunroom-be-used-all-year", 2): 0.0035}
 QUICK = {("chicago-addition", 0, 60.0), ("chicago-addition", 1, 60.0)}
@@ -78,11 +78,9 @@ def with_noise(inputs: KernelInputs, seed: int) -> KernelInputs:
 @cache
 def year(name: str, index: int, step_s: float) -> Totals:
     inputs = inputs_of(name, index)
-    noises = FEW_NOISES if inputs.machine.compressor.modulates > 0.0 else 0
-    if inputs.machine.backup.power_w > 0.0:
-        noises = NOISES
-    if noises > 0:
-        years = [totals(with_noise(inputs, seed), step_s) for seed in range(noises)]
+    machine = inputs.machine
+    if machine.compressor.modulates > 0.0 or machine.backup.power_w > 0.0:
+        years = [totals(with_noise(inputs, seed), step_s) for seed in range(NOISES)]
         return Totals(*np.mean([astuple(year) for year in years], axis=0))
     return totals(inputs, step_s)
 

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from hand_made import Instant, control, drivers, flat_map, machine
-from hpsim.kernel.crossing import sensor_turns_at
+from hpsim.kernel.crossing import (
+    OTHER_HEATED_K,
+    choose_mean_speed,
+    sensor_k_per_s,
+    sensor_turns_at,
+)
 from hpsim.kernel.heat_pump import prepare_start
 from hpsim.kernel.interval import (
     choose_interval,
@@ -109,3 +114,51 @@ def test_more_has_built_up_when_a_rising_speed_is_at_its_end() -> None:
     rise_with_speed(i.unit, i.work, LAG_S)
     assert interval.sensible_w == pytest.approx(((1000.0 + 5.0 * time_s) * built).mean(), rel=1e-6)
     assert interval.ramp_w == pytest.approx(600.0 * 0.5 * (0.2 + interval.built))
+
+
+def test_a_sensor_follows_the_air_its_offset_and_supply_air_that_falls_back() -> None:
+    """From 19 towards 20 + 0.5 + 0.2 degC, 1,000 W at 0.2 K/kW, with a lag of 120 s."""
+    i = Instant(control=control(sensor_lag_s=LAG_S, sensor_offset_k=0.5))
+    i.work.interval.sensible_w = 1000.0
+    slope = sensor_k_per_s(
+        i.control, i.unit._replace(supply_k_per_w=2e-4), i.work.interval, 20.0, 19.0
+    )
+    assert slope == pytest.approx(1.7 / 120.0)
+
+
+def test_a_machine_meets_the_air_that_its_interval_turns_out_to_have() -> None:
+    """Foreseen: 3 K warmer by the middle of five minutes, as if the room warmed by 0.02 K/s."""
+    i = Instant(control=control(sensor_lag_s=LAG_S), drivers=drivers(10.0, n_hours=2))
+    i.work.x[0] = 9.0
+    i.put(air_degc=19.0, sensed_degc=19.0, humidity_ratio=0.005, mode=HEATING, on=1.0)
+    i.put(since_s=4000.0, built=1.0, air_k_per_s=0.02, speed_now=1.0, lowest=1.0, top=1.0)
+    pass_interval(i)
+    interval = i.work.interval
+    assert interval.length_s == 300.0
+    assert abs(interval.air_mean_degc - 19.0) < 0.5
+    assert interval.met_degc == pytest.approx(interval.air_mean_degc, abs=OTHER_HEATED_K)
+
+
+def test_a_rest_ends_where_humidity_calls_for_drying() -> None:
+    i = Instant(
+        control=control(sensor_lag_s=LAG_S, dry_above=0.6, dry_overcool_k=4.0),
+        drivers=drivers(25.0, n_hours=2, moisture_gain_kg_per_s=1e-3, outdoor_air_kg_per_s=0.0),
+    )
+    i.work.x[0] = 0.0
+    i.put(air_degc=25.0, sensed_degc=25.0, saturated_ratio=0.02, saturated_at_degc=25.0)
+    i.put(humidity_ratio=0.0119, relative=0.595)
+    pass_interval(i)
+    # 1 g/s into 700 kg: 0.0001 kg/kg more after 70 s
+    assert i.work.interval.length_s == pytest.approx(70.0, rel=0.01)
+    assert i.work.interval.humidity_end == pytest.approx(0.6 * 0.02, rel=1e-5)
+
+
+def test_a_speed_by_the_sensor_has_the_mean_that_belongs_to_the_sensors_mean() -> None:
+    """Heating, 2 K from none to full: 0.1 K warmer on the mean than half-way is 0.05 slower."""
+    i = Instant().put(mode=HEATING, band_k=2.0, speed_now=0.5, floor=0.2, top=1.0)
+    interval = i.work.interval
+    interval.speed_end = 0.7
+    for bow_k, mean in ((0.1, 0.55), (-0.1, 0.65), (0.0, 0.6), (2.0, 0.2)):
+        interval.bow_k = bow_k
+        choose_mean_speed(i.state, interval)
+        assert interval.mean_speed == pytest.approx(mean)

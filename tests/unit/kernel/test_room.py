@@ -318,3 +318,11 @@ def test_a_heat_that_rises_evenly_moves_room_and_sensor_as_its_small_parts_do() 
         i.put(sensed_degc=interval.sensed_end_degc)
     assert at_once == pytest.approx((mean, interval.sensed_end_degc), abs=1e-6)
     assert x == pytest.approx(i.work.x, abs=1e-6)
+
+
+def test_what_a_coil_catches_leaves_the_air() -> None:
+    """50 W for 15 min are 18 g of water, 2,501 kJ/kg; the air and its multiplier hold 700 kg."""
+    i = Instant(drivers=drivers(20.0, n_hours=2, outdoor_air_kg_per_s=0.0))
+    i.put(humidity_ratio=0.008)
+    follow(i, 900.0, 0.0, latent_w=50.0)
+    assert i.humidity_ratio == pytest.approx(0.008 - 50.0 * 900.0 / 2.501e6 / 700.0)

@@ -20,9 +20,9 @@ def traced(begin_s: float) -> tuple[Instant, FloatArray]:
     """Return a room of 1 MJ/K and 100 W/K that is heated for a quarter-hour, and its trace."""
     i = Instant(control=control(sensor_lag_s=120.0), drivers=drivers(20.0, n_hours=2))
     i.work.x[0] = 0.0
-    i.put(sensed_degc=20.0, humidity_ratio=0.006)
+    i.put(sensed_degc=20.0, humidity_ratio=0.006, speed_now=0.4)
     interval, direct = i.work.interval, i.unit.direct_k_per_w
-    interval.length_s = LENGTH_S
+    interval.length_s, interval.speed_end = LENGTH_S, 0.7
     prepare_length(i.work, direct, 120.0, LENGTH_S)
     predict_air_and_sensor(i.unit, i.work, HEAT_W, 0.0)
     interval.humidity_end, interval.humidity_mean = 0.0078, 0.0069
@@ -31,6 +31,7 @@ def traced(begin_s: float) -> tuple[Instant, FloatArray]:
     i.totals.compressor_heating_j += 200.0 * LENGTH_S
     i.totals.starts_heating_s += 3600.0
     i.totals.quarter_peak_w_s = 1e6  # of the hour so far: not the steps' own
+    i.totals.speed_s += 0.55 * LENGTH_S
     i.totals.room_degc_s += interval.air_mean_degc * LENGTH_S
     i.totals.humidity_ratio_s += interval.humidity_mean * LENGTH_S
     trace = np.zeros((60, N_CHANNELS))
@@ -69,3 +70,9 @@ def test_humidity_goes_straight_from_begin_to_end() -> None:
     _, trace = traced(0.0)
     found = Channels(*trace.T).humidity_ratio[:15] / 60.0
     assert found == pytest.approx(0.006 + 0.0018 * (np.arange(15) + 0.5) / 15.0)
+
+
+def test_a_speed_goes_straight_from_begin_to_end() -> None:
+    _, trace = traced(0.0)
+    found = Channels(*trace.T).speed[:15] / 60.0
+    assert found == pytest.approx(0.4 + 0.3 * (np.arange(15) + 0.5) / 15.0)
