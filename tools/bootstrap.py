@@ -78,7 +78,7 @@ EXTRAS = {"run": [], "validate": [], "crosscheck": ["crosscheck"], "docs": ["doc
 
 
 class BootstrapError(Exception):
-    """Something the person at the keyboard has to know, told as it should be printed."""
+    """Something the person at the keyboard has to know, worded as it is printed."""
 
 
 def main(words):
@@ -140,7 +140,7 @@ def run_task(task, arguments, environment):
         if code:
             return code
     if task == "run" and arguments == [MAIN_SCENARIO]:
-        print(where_to_look(os.path.join("results", MAIN_SCENARIO), environment))
+        print(next_step(environment))
     if task == "setup":
         print("ready: %s" % program(environment, "hpsim"))
     return code
@@ -153,28 +153,14 @@ def call(command, variables):
     while True:
         try:
             return process.wait()
-        except KeyboardInterrupt:  # noqa: PERF203 - told as well, the command ends by itself
+        except KeyboardInterrupt:  # noqa: PERF203 - the command gets it too, and ends by itself
             continue
 
 
-def where_to_look(folder, environment):
-    """Return the lines that tell a newcomer what to open first."""
-    notes = [
-        ("report.html", "what it means, in a browser"),
-        ("plots", "pictures: candidates side by side, a winter day, a summer day"),
-        ("summary.csv", "one row per candidate"),
-    ]
-    there = [(os.path.join(folder, name), note) for name, note in notes]
-    there = [(path, note) for path, note in there if os.path.exists(os.path.join(ROOT, path))]
+def next_step(environment):
+    """Return the line after a first run, which has itself listed its files."""
     hpsim = os.path.relpath(program(environment, "hpsim"), ROOT)
-    return "\n".join(
-        [
-            "",
-            "Where to look:",
-            *["  %-36s %s" % (path, note) for path, note in there],
-            "Next: %s init writes a scenario of your own room." % hpsim,
-        ]
-    )
+    return "\nNext: %s init writes a scenario of your own room." % hpsim
 
 
 # The state of the environment ----------------------------------------------------------------

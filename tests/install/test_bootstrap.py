@@ -342,12 +342,14 @@ def test_words_that_are_no_task_are_refused(capsys: pytest.CaptureFixture[str]) 
     assert "usage" in capsys.readouterr().out
 
 
-def test_where_to_look_names_only_what_is_there(project: Path) -> None:
-    folder = project / "results" / "flat"
-    (folder / "plots").mkdir(parents=True)
-    told = bootstrap.where_to_look(str(Path("results", "flat")), str(project / ".venv"))
-    assert str(Path("results", "flat", "plots")) in told
-    assert "summary.csv" not in told
+def test_after_a_first_run_one_line_names_the_next_step(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The run itself lists its files; nothing is printed twice."""
+    monkeypatch.setattr(bootstrap, "call", lambda _command, _variables: 0)
+    assert bootstrap.run_task("run", [], str(project / ".venv")) == 0
+    hpsim = Path(bootstrap.program(".venv", "hpsim"))
+    assert capsys.readouterr().out == f"\nNext: {hpsim} init writes a scenario of your own room.\n"
 
 
 def test_a_second_start_needs_less_than_a_second() -> None:
