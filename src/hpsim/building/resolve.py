@@ -166,10 +166,10 @@ def _with_sorption(room: model.RoomModel, key: str) -> model.RoomModel:
     """Return the room with the moisture that its surfaces hold."""
     pressure_pa = float(standard_pressure_pa(room.altitude_m))
     sorption = sorption_of(room.surfaces, room.masses, pressure_pa)
-    said_kg = sorption.surface_kg + sorption.deep_kg
+    held_kg = sorption.surface_kg + sorption.deep_kg
     default = Default(
         f"{key}.moisture_multiplier",
-        f"none: walls, ceiling and furniture hold {10.0 * said_kg:.1f} g per % of humidity",
+        f"none: walls, ceiling and furniture hold {0.01 * held_kg:.3g} kg per % of humidity",
         "EnergyPlus moisture penetration depth: painted gypsum, bare wood",
     )
     return replace(room, sorption=sorption, defaults=(*room.defaults, default))

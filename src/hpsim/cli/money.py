@@ -7,6 +7,7 @@ from typing import Any
 
 from hpsim.cli import tables
 from hpsim.economics.bill import PARTS, add_up
+from hpsim.economics.owned import cost_sources
 from hpsim.metrics.comfort import TOLERANCE_K
 from hpsim.results import UNFIT
 from hpsim.units.display import Reader, quantity_text
@@ -133,8 +134,7 @@ def _owning_lines(money: Mapping[str, Any]) -> list[str]:
         f"{prices}; upkeep: maintenance, replacements, less what is left at the end."
     )
     lines = [basis]
-    sources = {row["source"] for row in money["owned"]}
-    lines += [f"First costs: {source}." for source in sorted(sources) if source != "given"]
+    lines += cost_sources(money["owned"])
     first = {row["name"]: row["first_cost"]["typical"] for row in money["owned"]}
     lines += [_against(row, money["currency"], first) for row in money["compared"]]
     crossing = money.get("crossing_prices") or []

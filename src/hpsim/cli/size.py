@@ -228,6 +228,7 @@ def _percent(value: float | None, *, signed: bool) -> str:
 def _candidates(report: SizeReport, reader: Reader) -> Table:
     """Return what each candidate gives at the design conditions, and its minimum over the year."""
     from hpsim.cli.tables import Table
+    from hpsim.sizing.output import H1_DEGC
 
     unit = reader.unit("heating_w")
     table = Table(
@@ -235,7 +236,7 @@ def _candidates(report: SizeReport, reader: Reader) -> Table:
         ">heating",
         ">cooling",
         ">sensible",
-        ">min. heat, 47 °F",
+        f">min. heat, {reader.text(H1_DEGC, 'outdoor_degc')}",
         ">min. cool",
         ">h below min., heating",
         ">h below min., cooling",

@@ -89,17 +89,17 @@ def cost_of_item(item: str, size_w: float | None = None) -> CostRange | None:
         return None
     size_btuh = size_w * BTUH_PER_W
     sizes = np.array([float(row["size_btuh"]) for row in rows])
+    lows, highs = (np.array([float(row[key]) for row in rows]) for key in ("low_usd", "high_usd"))
     # rows are from different guides: a smaller unit is not taken to cost more than a larger one
     low, high = (
         float(np.interp(size_btuh, sizes, np.minimum.accumulate(values[::-1])[::-1]))
-        for values in (
-            np.array([float(row[key]) for row in rows]) for key in ("low_usd", "high_usd")
-        )
+        for values in (lows, highs)
     )
-    nearest = rows[int(np.abs(sizes - size_btuh).argmin())]
-    found = _range(nearest)
+    nearest = int(np.abs(sizes - size_btuh).argmin())
+    nearest += int(highs[nearest:].argmin())  # the guide that the price is from
+    found, written = _range(rows[nearest]), rows[nearest]["grade"]
     on_row = bool(np.isclose(sizes, size_btuh, rtol=0.01).any())
-    grade = nearest["grade"] if on_row else f"{nearest['grade']}, between sizes"
+    grade = written if on_row else f"{written}, between sizes"
     return found._replace(
         low=low, typical=0.5 * (low + high), high=high, grade=f"{grade}; {MIDPOINT}"
     )

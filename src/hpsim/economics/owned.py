@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -149,6 +149,14 @@ def _first_costs(given: Costs, table: CostRange | None) -> tuple[float, float | 
     if table is None:
         return 0.0, None, 0.0, ""
     return table.low, table.typical, table.high, table.words
+
+
+def cost_sources(owned: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return where first costs, as a summary has them, are from: a line for each source."""
+    by_source: dict[str, list[str]] = {}
+    for row in owned:
+        by_source.setdefault(row["source"], []).append(row["name"])
+    return [f"First cost of {', '.join(names)}: {s}." for s, names in by_source.items()]
 
 
 def _gets(line: Incentive, facts: CandidateFacts, given: Costs) -> bool:

@@ -40,6 +40,7 @@ HOURS_PER_DAY = 24
 HUMID_PERCENT = 60.0
 SHOWN_OVER_LOAD = 2.2
 """What of the units' bands is shown, over the highest load."""
+SHOWN_OVER_MINIMUM = 1.05
 
 
 def has_whole_year(run: Run) -> bool:
@@ -86,10 +87,21 @@ def daily_humidity_percent(results: Results) -> FloatArray:
     return np.asarray(100.0 * humidity.mean(axis=1), np.float64)
 
 
-def highest_load_w(run: Run) -> float:
-    """Return the highest hourly load of the year [W]."""
+def highest_shown_w(run: Run) -> float:
+    """Return where the axis of loads and bands ends [W].
+
+    It has the lower line of the unit that the answer names, however far above the loads that is.
+    """
     room = run.candidates[0].room
-    return max(float(room.ideal_heating_w.max()), float(room.ideal_cooling_w.max()))
+    named = None if run.judgement is None else run.judgement.named
+    highest_w = SHOWN_OVER_LOAD * max(room.ideal_heating_w.max(), room.ideal_cooling_w.max())
+    for results in run.candidates:
+        if results.candidate == named:
+            for season in SEASONS:
+                loaded = getattr(room, f"ideal_{season}_w") > 0.0
+                low_w: FloatArray = getattr(results, f"minimum_{season}_w")[loaded]
+                highest_w = max(highest_w, SHOWN_OVER_MINIMUM * np.nanmax(low_w, initial=0.0))
+    return float(highest_w)
 
 
 LOADS_AND_BANDS = PerRun(
@@ -123,7 +135,7 @@ def plot_loads_and_bands(ax: Axes, run: Run) -> None:
         )
         for results in machines_of(run):
             _plot_band(ax, run, results, season)
-    highest = in_units(SHOWN_OVER_LOAD * highest_load_w(run) / 1000.0, "heat_flow_kw", units)
+    highest = in_units(highest_shown_w(run) / 1000.0, "heat_flow_kw", units)
     ax.set_ylim(0.0, highest or 1.0)
     ax.set(
         xlabel=label_in("outdoor_temperature_degc", units),

@@ -448,7 +448,9 @@ def suspicious_sizes(scenario: Scenario) -> Iterator[Finding]:
             rated = getattr(unit, key, None)
             if rated is not None and rated < LOWEST_SEER:
                 hint = "SEER and SCOP of the European label are rated otherwise: eer2 and cop_47f"
-                yield Finding((*path, key), f"{rated:g} is less than of any split unit sold", hint)
+                yield Finding(
+                    (*path, key), f"{rated:g} is below the label of any split unit sold", hint
+                )
 
 
 def keys_without_effect(scenario: Scenario) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ import pytest
 from hpsim import cli
 
 SI_UNITS = re.compile(
-    r"°C|degC|\bK\b|/K\b|m²|m2\b|m³|m3\b|\bkg\b|\bL/s\b|\d m\b|\[m\]|m/s\b|\bkm\b"
+    r"°C|degC|\bK\b|/K\b|m²|m2\b|m³|m3\b|\bkg\b|\bg per\b|\bL/s\b|\d m\b|\[m\]|m/s\b|\bkm\b"
 )
 US_UNITS = re.compile(r"°F|degF|ft²|ft2\b|Btu/h·|\bcfm\b|\bmph\b|\bmiles?\b|\[ft\]")
 QUOTED = re.compile(r"'[^']*'|`[^`]*`")

@@ -10,7 +10,7 @@ import pytest
 from hpsim import load_scenario
 from hpsim.economics.carbon import grid_carbon
 from hpsim.economics.equipment_cost import cost_of_item
-from hpsim.economics.owned import CandidateFacts, owned_of
+from hpsim.economics.owned import CandidateFacts, cost_sources, owned_of
 from hpsim.economics.ownership import Economics
 from hpsim.economics.prices import prices_of, warnings_of
 from hpsim.economics.tariff import Tariff
@@ -37,6 +37,8 @@ def test_a_range_is_not_above_that_of_the_next_size_and_its_midpoint_is_graded()
     assert found is not None
     # the guide for 6,000 Btu/h has 2,200 to 6,000, the one for 9,000 has this
     assert (found.low, found.typical, found.high) == (2030.0, 0.5 * (2030.0 + 4500.0), 4500.0)
+    # so the price, and what stands next to it as its source, are the contractors' guide's
+    assert found.source.startswith("contractors' guide, 9,000 to 12,000 Btu/h")
     assert "midpoint is a judgement" in found.source
     assert "2025" in found.source
     assert found.maintenance_per_year == pytest.approx(112.5)
@@ -49,6 +51,13 @@ def test_a_smaller_unit_is_never_taken_to_cost_more() -> None:
     for price in ("low", "typical", "high"):
         prices = [getattr(found, price) for found in sizes]
         assert prices == sorted(prices)
+
+
+def test_one_line_names_the_candidates_of_a_source() -> None:
+    rows = [
+        {"name": name, "source": source} for name, source in (("a", "x"), ("b", "y"), ("c", "x"))
+    ]
+    assert cost_sources(rows) == ["First cost of a, c: x.", "First cost of b: y."]
 
 
 def test_sizes_between_rows_are_interpolated_and_say_so() -> None:

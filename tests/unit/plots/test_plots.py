@@ -26,9 +26,9 @@ from hpsim.plots.figures import figures_of, save_figure, save_figures
 from hpsim.plots.layouts import PerMachine
 from hpsim.plots.load import band_over_outdoor
 from hpsim.plots.registry import plot
-from hpsim.plots.year import monthly_kwh, starts_by_day_and_hour
+from hpsim.plots.year import highest_shown_w, monthly_kwh, starts_by_day_and_hour
 from hpsim.report.page import asset
-from hpsim.results import Run
+from hpsim.results import Judgement, Run
 
 ON_THE_PAGE = {
     "loads_and_bands",
@@ -193,6 +193,21 @@ def test_shared_axes_fit_the_highest_candidate(run):
     assert figure.axes[0].get_ylim()[1] >= shown_kw
     assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
     assert shown_kw <= top_kw
+
+
+def test_the_lower_line_of_the_named_unit_is_in_the_picture(run):
+    """However large it is: a picture without the unit that the answer names is of no use."""
+    name = run.candidates[0].candidate
+    large = replace(run.candidates[0], minimum_heating_w=np.full(8760, 50_000.0))
+    run = replace(run, candidates=(large, *run.candidates[1:]))
+    plain_w = highest_shown_w(run)
+    room = run.candidates[0].room
+    load_w = max(room.ideal_heating_w.max(), room.ideal_cooling_w.max())
+    assert load_w < plain_w < 50_000.0
+    named = replace(run, judgement=Judgement({}, ("a", "b", "c"), named=name))
+    assert 50_000.0 < highest_shown_w(named) < 60_000.0
+    other = replace(run, judgement=Judgement({}, ("a", "b", "c"), named="another"))
+    assert highest_shown_w(other) == plain_w
 
 
 def test_importing_plots_loads_no_matplotlib():

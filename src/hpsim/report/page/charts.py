@@ -18,10 +18,9 @@ from hpsim.plots.year import (
     MONTH_NAMES,
     MONTH_STARTS,
     SEASONS,
-    SHOWN_OVER_LOAD,
     Season,
     daily_humidity_percent,
-    highest_load_w,
+    highest_shown_w,
     is_whole_year,
     loads_w,
     minimum_w,
@@ -98,7 +97,6 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
                     },
                 )
             )
-    highest_kw = highest_load_w(run) / 1e3
     for results in machines_of(run):
         verdict = None if run.judgement is None else run.judgement.verdicts.get(results.candidate)
         label = results.candidate if verdict is None else f"{results.candidate}: {verdict.word}"
@@ -111,7 +109,7 @@ def load_and_output(run: Run, looks: Looks) -> list[Chart]:
             "Dots: the heat (left) and the cooling (right) that the room needs, hour by hour. "
             "Bands: what each unit can give, from its minimum (lower line) to its maximum.",
             quantity("outdoor_temperature_degc"),
-            quantity("heat_flow_kw", range=(0.0, SHOWN_OVER_LOAD * highest_kw or 1.0)),
+            quantity("heat_flow_kw", range=(0.0, highest_shown_w(run) / 1000.0 or 1.0)),
             traces,
             height=430,
         )

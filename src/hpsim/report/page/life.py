@@ -18,14 +18,6 @@ PARTS = {
 }
 
 
-def cost_sources(summary: Mapping[str, Any]) -> list[str]:
-    """Return where the first costs are from, a line for each source."""
-    by_source: dict[str, list[str]] = {}
-    for owned in (summary.get("money") or {}).get("owned", ()):
-        by_source.setdefault(owned["source"], []).append(owned["name"])
-    return [f"First cost of {', '.join(names)}: {s}." for s, names in by_source.items()]
-
-
 def _whole_parts(written: Mapping[str, float | None]) -> dict[str, int]:
     """Return the parts of a life-cycle cost in whole units of money; they add up to its total.
 

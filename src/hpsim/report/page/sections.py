@@ -11,13 +11,14 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 import hpsim
+from hpsim.economics.owned import cost_sources
 from hpsim.errors import HpsimError
 from hpsim.plots.layouts import has_machines
 from hpsim.report.glossary import glossary
 from hpsim.report.page.chart import Chart, Looks
 from hpsim.report.page.charts import CHARTS
 from hpsim.report.page.compared import Shown
-from hpsim.report.page.life import cost_sources, life_cycle_chart
+from hpsim.report.page.life import life_cycle_chart
 from hpsim.report.page.sure import sure_of
 from hpsim.report.page.texts import both, both_translated, either
 from hpsim.results import Run
@@ -82,7 +83,7 @@ def parts_of(shown: Shown, looks: Looks, key: str = "") -> Parts:
         "sure": certainty,
         "money_heading": "Money" if run.prices.electricity_per_kwh is not None else "Electricity",
         "money_lines": _money_lines(run),
-        "cost_sources": cost_sources(summary),
+        "cost_sources": cost_sources((summary.get("money") or {}).get("owned", ())),
         "rests": CHECKED.replace("`", ""),
         "findings": _findings(summary),
         "defaults": [(k, both_translated(v), both_translated(s)) for k, v, s in run.defaults],
