@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsim.description.period import Period
 from hpsim.description.schedules import (
@@ -20,6 +21,7 @@ from hpsim.description.schedules import (
 from hpsim.records import dataclass
 
 MONTHS_PER_YEAR = 12
+EPOCH_WEEKDAY = 3  # 1 January 1970 was a Thursday, counted from Monday
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,17 +81,36 @@ def metered_year(calendar: Calendar = Calendar()) -> Metering:  # noqa: B008  # 
 def _metered_days(calendar: Calendar, period: Period) -> Metering:
     """Return the calendar of hours of actual days; an hour that clocks move past the end stays."""
     clock = np.arange(period.n_hours) + clock_shift_h(calendar)
-    day = np.minimum(clock // 24, period.n_days - 1)
-    months = [(d.year, d.month) for d in period.days]
-    order = list(dict.fromkeys(months))
-    month_of_day = np.array([order.index(month) for month in months])
+    hours = 24 * np.minimum(clock // 24, period.n_days - 1) + clock % 24
+    walls = np.datetime64(period.days[0], "h") + hours.astype("timedelta64[h]")
+    return metering_of(walls, 3600.0, period.hour_of_year())
+
+
+def metering_of(
+    walls: NDArray[np.datetime64], interval_s: float, hour_of_year: IntArray | None = None
+) -> Metering:
+    """Return the calendar of intervals that begin at times by the clock on the wall, (n,).
+
+    ``hour_of_year`` (n,) is that of `Metering`; None: by the same clock.
+    """
+    day, months = walls.astype("datetime64[D]"), walls.astype("datetime64[M]")
+    order, month = np.unique(months, return_inverse=True)
+    month_of_year = order.astype(np.int64) % MONTHS_PER_YEAR
+    hour = (walls - day).astype("timedelta64[h]").astype(np.int64)
+    if hour_of_year is None:
+        of_month = month_of_year[month]
+        day_of_month = (day - months.astype("datetime64[D]")).astype(np.int64)
+        last = np.array(DAYS_PER_MONTH)[of_month] - 1  # 29 February counts with the 28th
+        first = np.cumsum([0, *DAYS_PER_MONTH])[of_month]
+        hour_of_year = 24 * (first + np.minimum(day_of_month, last)) + hour
+    days = np.bincount(month) * interval_s / 86_400.0
     return Metering(
-        interval_s=3600.0,
-        month=month_of_day[day],
-        month_of_year=np.array([month - 1 for _, month in order]),
-        days=np.bincount(month_of_day).astype(float),
-        hour=clock % 24,
-        is_weekend=np.array([d.weekday() for d in period.days])[day] >= SATURDAY,
-        hour_of_year=period.hour_of_year(),
-        labels=tuple(f"{year}-{month:02d}" for year, month in order),
+        interval_s=interval_s,
+        month=month,
+        month_of_year=month_of_year,
+        days=np.asarray(np.round(days) if days.min() >= 0.5 else days, float),
+        hour=hour,
+        is_weekend=(day.astype(np.int64) + EPOCH_WEEKDAY) % 7 >= SATURDAY,
+        hour_of_year=hour_of_year,
+        labels=tuple(str(of) for of in order),
     )

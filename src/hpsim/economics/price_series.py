@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import math
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from hpsim.description.base import complaint
-from hpsim.description.paths import expanded, read_text
+from hpsim.description.paths import expanded
 from hpsim.description.schedules import HOURS_PER_YEAR, FloatArray
-from hpsim.units.messages import UnitError
+from hpsim.errors import LogError
+from hpsim.logs.exports import read_table
+from hpsim.units.messages import UnitError, count_of
 from hpsim.units.money import parse_price
 
 LEAP_HOURS = HOURS_PER_YEAR + 24
@@ -46,43 +46,33 @@ def currency_of_prices(name: str) -> str:
 
 def _read(path: Path) -> tuple[FloatArray, str]:
     """Return prices and currency of a file; one that has changed is read again."""
-    name = path.name
     try:
-        text = read_text(path)
-    except OSError as error:
-        raise complaint(
-            f"{name}: {error.strerror or error}", "a CSV file of hourly prices"
-        ) from None
-    except UnicodeDecodeError:
-        raise complaint(f"{name} is not UTF-8 text", "save it as CSV, UTF-8") from None
-    return _prices_of(text, name)
+        stat = path.stat()
+    except (OSError, ValueError):
+        hint = "a CSV file of hourly prices"
+        raise complaint(f"{path.name}: no such file", hint) from None
+    return _prices_of(path, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=8)
-def _prices_of(text: str, name: str) -> tuple[FloatArray, str]:
+def _prices_of(path: Path, _changed_ns: int, _size: int) -> tuple[FloatArray, str]:
+    import pandas as pd
+
+    name = path.name
     try:
-        rows = list(csv.reader(text.splitlines()))
-    except csv.Error as error:
-        raise complaint(f"{name} is not CSV: {error}", "a CSV file of hourly prices") from None
-    if not rows:
-        raise complaint(f"{name} is empty", HEADING_HINT)
-    factor, currency = _unit(rows[0][-1] if rows[0] else "", name)
-    values, gaps = [], []
-    for line, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        try:
-            value = float(row[-1])
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value):
-            gaps.append(line)
-        values.append(value)
-    if gaps:
+        table, _, above = read_table(str(path))
+    except LogError as error:
+        problem = error.problems[0]
+        hint = problem.hint or "a CSV file of hourly prices"
+        raise complaint(f"{name}: {problem.message}", hint) from None
+    factor, currency = _unit(table.columns[-1], name)
+    is_row = (table != "").any(axis=1).to_numpy()
+    values = pd.to_numeric(table.iloc[:, -1], errors="coerce").to_numpy(float)[is_row]
+    gaps = np.flatnonzero(is_row)[~np.isfinite(values)] + 2 + above
+    if gaps.size:
         lines = ", ".join(str(line) for line in gaps[:SHOWN])
-        more = ", …" if len(gaps) > SHOWN else ""
-        hours = "hour" if len(gaps) == 1 else "hours"
-        message = f"{name}: {len(gaps)} {hours} without a price (line {lines}{more})"
+        more = ", …" if gaps.size > SHOWN else ""
+        message = f"{name}: {count_of(gaps.size, 'hour')} without a price (line {lines}{more})"
         raise complaint(message, "a number in every row")
     if len(values) != HOURS_PER_YEAR:
         hint = f"{HOURS_PER_YEAR}: every hour of a year, in standard time"
@@ -91,7 +81,7 @@ def _prices_of(text: str, name: str) -> tuple[FloatArray, str]:
         elif abs(len(values) - HOURS_PER_YEAR) == 1:
             hint += "; clock time skips or repeats one when daylight saving begins or ends"
         raise complaint(f"{name} has {len(values):,} prices", hint)
-    prices = np.array(values) * factor
+    prices = values * factor
     prices.setflags(write=False)
     return prices, currency
 

@@ -1,4 +1,4 @@
-"""Exports of thermostats and monitors, brought to one row for each time and units in the names.
+"""Files of thermostats, monitors and meters as tables: one row for each time, units in the names.
 
 ecobee writes lines of comment above its names; Home Assistant one row for each change of each
 sensor, without units; Google's Nest and heatpumpmonitor.org names without units. What a name leaves
@@ -7,8 +7,17 @@ open is taken as those programs have it; a temperature without a unit is °F if 
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import io
 import re
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from hpsim.description.paths import MAX_TABLE_BYTES, read_limited
+from hpsim.errors import LogError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +32,112 @@ KNOWN = {
 """Names of Nest and heatpumpmonitor.org, in lower case, and their unit."""
 OF_SENSOR = ((r"temperature|_temp$", ""), (r"power$|_watts?$", "w"), (r"energy$", "kwh"))
 """Ends of Home Assistant's entities and their unit; of temperatures it follows from the values."""
+COMMA = re.compile(r"^-?\d+,\d+$")
+THOUSANDS = (
+    (re.compile(r"^-?\d{1,3}(\.\d{3})+,\d+$"), r"\."),
+    (re.compile(r"^-?\d{1,3}(,\d{3})+\.\d+$"), ","),
+    (re.compile(r"^-?\d{1,3}(\s\d{3})+,\d+$"), r"\s"),
+)
+"""Numbers with a mark between thousands, and which."""
+MOST_ABOVE = 30  # lines of a file above the names of its columns
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def log_error(file: str, *problems: Problem) -> LogError:
+    """Return the error that says what is wrong with a log."""
+    listed = [Problem(p.message, p.key, p.file or file, p.line, p.hint) for p in problems]
+    return LogError(f"{file}: can't be used", listed)
+
+
+def read_table(
+    path: str, is_head: Callable[[Sequence[str]], bool] | None = None
+) -> tuple[pd.DataFrame, str, int]:
+    """Return all columns of a CSV as texts, the file's hash, and how many lines are above them.
+
+    ``is_head`` as in `read_rows`.
+    """
+    import pandas as pd
+
+    file = Path(path).name
+    hint = "cut it to the days and columns that are used"
+    too_large = Problem(f"it has over {MAX_TABLE_BYTES / 1e6:.0f} MB", hint=hint)
+    try:
+        content = read_limited(Path(path), MAX_TABLE_BYTES)
+    except FileNotFoundError:
+        raise log_error(file, Problem("no such file")) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise log_error(file, Problem(f"can't be read: {reason}")) from None
+    if content is None:
+        raise log_error(file, too_large)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if content.startswith(GZIP_MAGIC):
+        try:
+            with gzip.open(io.BytesIO(content)) as stream:
+                content = stream.read(MAX_TABLE_BYTES + 1)
+        except (EOFError, OSError, ValueError, zlib.error):
+            raise log_error(file, Problem("the gzip file is cut off or damaged")) from None
+        if len(content) > MAX_TABLE_BYTES:
+            raise log_error(file, too_large)
+    text, above = without_comments(_text(content))
+    if is_head is not None:
+        lines = text.splitlines(keepends=True)
+        first = next((k for k, of in enumerate(lines[:MOST_ABOVE]) if is_head(_cells(of))), None)
+        if first is None:
+            hint = "a heading such as 'time,usage [kWh]' above the rows"
+            raise log_error(file, Problem("no columns of time and use are found", hint=hint))
+        text, above = "".join(lines[first:]), above + first
+    separator = _separator(text.partition("\n")[0])
+    try:
+        table = pd.read_csv(
+            io.StringIO(text),
+            dtype=str,
+            sep=separator,
+            skipinitialspace=True,
+            skip_blank_lines=False,
+            keep_default_na=False,
+            index_col=False,
+            on_bad_lines="error",
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        message, line = f"this is no table: {str(error).strip()}", 1 + above
+        if ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
+            line = int(ragged[2]) + above
+            message = f"this is no table: {ragged[3]} columns, {ragged[1]} in the lines above"
+        raise log_error(file, Problem(message, line=line)) from None
+    table.columns = [str(name).strip() for name in table.columns]
+    return with_units(table.fillna("").apply(_with_points)), sha256, above
+
+
+def _separator(line: str) -> str:
+    return max(",;\t", key=line.count)
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip(' "') for cell in line.strip().split(_separator(line))]
+
+
+def _text(content: bytes) -> str:
+    """Return a file's text; spreadsheets write UTF-16 too."""
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "latin-1"):
+        try:
+            return content.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1").replace("\0", "")
+
+
+def _with_points(column: pd.Series) -> pd.Series:
+    """Return a column with decimal points where all its numbers with a comma have one decimal."""
+    texts = column.str.strip()
+    commas = texts.str.contains(",", regex=False)
+    if not commas.any():
+        return column
+    for pattern, mark in THOUSANDS:
+        is_so = texts.str.match(pattern)
+        texts = texts.where(~is_so, texts.str.replace(mark, "", regex=True))
+    return texts.where(~texts.str.match(COMMA), texts.str.replace(",", ".", regex=False))
 
 
 def without_comments(text: str) -> tuple[str, int]:

@@ -7,11 +7,10 @@ autumn make an hour come twice: with a place it is put right, without one it is 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
 import re
-import zlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,9 @@ from numpy.typing import NDArray
 
 from hpsim.caching import LRUCache
 from hpsim.description.paths import MAX_TABLE_BYTES, expanded, read_limited
-from hpsim.errors import LogError, Problem
-from hpsim.logs.exports import with_units, without_comments
+from hpsim.errors import Problem
+from hpsim.logs.exports import log_error as log_error
+from hpsim.logs.exports import read_table
 from hpsim.records import dataclass
 from hpsim.units.messages import did_you_mean
 
@@ -39,48 +39,45 @@ OF_SAMPLES = "timestamp for sample"
 """How Govee's loggers begin the name of their stamps."""
 COUNTED = re.compile(r"(elapsed|seconds?|minutes?|hours?|days?|sec|min|s|h)\b", re.IGNORECASE)
 STAMP_FORMS = "2026-01-31T13:00, 2026-01-31T13:00-06:00, 1/31/2026 13:00 or 31.1.2026 13:00"
-OF_DAY = (("date", "time"), ("datum", "uhrzeit"), ("datum", "zeit"), ("tag", "uhrzeit"))
+OF_DAY = (
+    ("date", "time"), ("datum", "uhrzeit"), ("datum", "zeit"), ("tag", "uhrzeit"),
+    ("date", "start time"), ("date", "hour"), ("usage date", "start time"), ("read date", "time"),
+)  # fmt: skip
 """Names of two columns that are a stamp together."""
+CONTAINED = re.compile(r"\b(timestamp|date-?time|date|time|start)\b")
+"""What names of stamps contain where none is one of the above."""
 OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 ZONE_IN_NAME = re.compile(r"_utc(?:_(plus|minus)_(\d+(?:_\d+)?))?$", re.IGNORECASE)
 FIXED = re.compile(r"^(?:utc|gmt)?\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
 DAY_FIRST = re.compile(r"^\d{1,2}([.-])\d{1,2}\1(\d{4}|\d\d)(?!\d)")
 YEAR_FIRST = re.compile(r"^(\d{4})[./](\d{1,2})[./](\d{1,2})")
 US_DATE = re.compile(r"^\s*(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)")
-COMMA = re.compile(r"^-?\d+,\d+$")
-THOUSANDS = (
-    (re.compile(r"^-?\d{1,3}(\.\d{3})+,\d+$"), "."),
-    (re.compile(r"^-?\d{1,3}(,\d{3})+\.\d+$"), ","),
-)
-"""Numbers with a mark between thousands, and which."""
 SHOWN_COLUMNS = 12
 FEWEST_ROWS = 2
 UNIX_S = 5e8  # numbers above are seconds since 1970, of 1985 and later, or a thousand times that
 MONTHS = 12
-GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, eq=False)
-class Log:
-    """A log with its rows in order of time."""
+class Rows:
+    """The rows of a file that have a time stamp."""
 
     file: str
     sha256: str
     """Of the file as it lies on disk."""
-    time_s: FloatArray
-    """(n_rows,) seconds since 1970 UTC, increasing."""
     line: NDArray[np.int64]
     """(n_rows,) of the file, counted from 1."""
-    columns: tuple[str, ...]
     texts: pd.DataFrame
-    """What stands in the columns, in order of time."""
-    has_zone: bool
-    """The stamps or their column say their zone; else they were taken as given."""
+    """What stands in the columns."""
+    stamps: pd.Series
+    """(n_rows,) without what only people read, years first with dashes."""
+    of_stamps: str
+    """The name of their column."""
 
     @property
-    def interval_s(self) -> float:
-        """Return the usual time between two rows."""
-        return float(np.median(np.diff(self.time_s)))
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return tuple(self.texts.columns)
 
     def column(self, name: str, *, may_be_empty: bool = False) -> FloatArray:
         """Return (n_rows,) the numbers of a column; NaN where there is none.
@@ -113,14 +110,23 @@ class Log:
         return [*self.columns[:SHOWN_COLUMNS], *([f"and {more} more"] if more > 0 else [])]
 
 
+@dataclass(frozen=True, eq=False)
+class Log(Rows):
+    """A log with its rows in order of time."""
+
+    time_s: FloatArray
+    """(n_rows,) seconds since 1970 UTC, increasing."""
+    has_zone: bool
+    """The stamps or their column say their zone; else they were taken as given."""
+
+    @property
+    def interval_s(self) -> float:
+        """Return the usual time between two rows."""
+        return float(np.median(np.diff(self.time_s)))
+
+
 MISSING = ("", "nan", "na", "n/a", "null", "none", "unknown", "unavailable", "-")
 """What people's exports write where nothing was measured."""
-
-
-def log_error(file: str, *problems: Problem) -> LogError:
-    """Return the error that says what is wrong with a log."""
-    listed = [Problem(p.message, p.key, p.file or file, p.line, p.hint) for p in problems]
-    return LogError(f"{file}: can't be used", listed)
 
 
 def read_log(
@@ -160,16 +166,9 @@ _KEPT: LRUCache[tuple[object, ...], Log] = LRUCache(8)
 
 
 def _read(path: str, time: str | None, zone: str | None, utc_offset_h: float) -> Log:
-    file = Path(path).name
-    texts, sha256, comments = _table(path)
-    stamps, used = _stamps(file, texts, time)
-    line = np.arange(2, 2 + len(texts)) + comments
-    given = stamps.notna().to_numpy() & (stamps.str.strip() != "").to_numpy()
-    if given.sum() < FEWEST_ROWS:
-        hint = "a row for each reading, such as every ten minutes"
-        raise log_error(file, Problem("there are no rows with a time stamp", hint=hint))
-    stamps, texts, line = _plain_stamps(stamps[given]), texts[given], line[given]
-    time_s, has_zone = _utc_seconds(file, stamps, line, used, zone, utc_offset_h)
+    rows = read_rows(path, time)
+    file, stamps, line = rows.file, rows.stamps, rows.line
+    time_s, has_zone = _utc_seconds(rows, zone, utc_offset_h)
     order = np.argsort(time_s, kind="stable")
     time_s, line = time_s[order], line[order]
     twice = np.flatnonzero(np.diff(time_s) == 0.0)
@@ -177,20 +176,41 @@ def _read(path: str, time: str | None, zone: str | None, utc_offset_h: float) ->
         raise log_error(file, _twice(stamps, line, order, twice, has_zone or zone is not None))
     return Log(
         file=file,
-        sha256=sha256,
-        time_s=time_s,
+        sha256=rows.sha256,
         line=line,
-        columns=tuple(texts.columns),
-        texts=texts.iloc[order],
+        texts=rows.texts.iloc[order],
+        stamps=stamps.iloc[order],
+        of_stamps=rows.of_stamps,
+        time_s=time_s,
         has_zone=has_zone or zone is not None,
     )
 
 
-def _plain_stamps(stamps: pd.Series) -> pd.Series:
-    """Return time stamps without what only people read, years first with dashes."""
-    plain = stamps.str.strip().str.replace(r",\s+|\s+", " ", regex=True)
+def read_rows(
+    path: str, time: str | None = None, is_head: Callable[[Sequence[str]], bool] | None = None
+) -> Rows:
+    """Return the rows of a table that have a time stamp, in the order of the file.
+
+    ``time`` is the column of the stamps, as in `read_log`; ``is_head`` tells whether some texts are
+    the names of the columns, for files with other lines above them.
+
+    Raises
+    ------
+    LogError
+        The file can't be read, or has no rows with time stamps.
+    """
+    file = Path(path).name
+    texts, sha256, above = read_table(path, is_head)
+    stamps, used = _stamps(file, texts, time)
+    given = stamps.notna().to_numpy() & (stamps.str.strip() != "").to_numpy()
+    if given.sum() < FEWEST_ROWS:
+        hint = "a row for each reading, such as every ten minutes"
+        raise log_error(file, Problem("fewer than two rows have a time stamp", hint=hint))
+    line = np.arange(2, 2 + len(texts)) + above
+    plain = stamps[given].str.strip().str.replace(r",\s+|\s+", " ", regex=True)
     plain = plain.str.replace(r"\s*(Uhr|h)$", "", regex=True)
-    return plain.str.replace(YEAR_FIRST, lambda found: "-".join(found.groups()), regex=True)
+    plain = plain.str.replace(YEAR_FIRST, lambda found: "-".join(found.groups()), regex=True)
+    return Rows(file, sha256, line[given], texts[given], plain, used)
 
 
 def _twice(
@@ -225,76 +245,6 @@ def file_hash(path: str | Path) -> str:
     return hashlib.sha256(content or b"").hexdigest()
 
 
-def _table(path: str) -> tuple[pd.DataFrame, str, int]:
-    """Return all columns as texts, the file's hash, and its lines of comment."""
-    import pandas as pd
-
-    file = Path(path).name
-    hint = "cut it to the days and columns that are used"
-    too_large = Problem(f"it has over {MAX_TABLE_BYTES / 1e6:.0f} MB", hint=hint)
-    try:
-        content = read_limited(Path(path), MAX_TABLE_BYTES)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise log_error(file, Problem(f"can't be read: {reason}")) from None
-    if content is None:
-        raise log_error(file, too_large)
-    sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith(GZIP_MAGIC):
-        try:
-            with gzip.open(io.BytesIO(content)) as stream:
-                content = stream.read(MAX_TABLE_BYTES + 1)
-        except (EOFError, OSError, ValueError, zlib.error):
-            raise log_error(file, Problem("the gzip file is cut off or damaged")) from None
-        if len(content) > MAX_TABLE_BYTES:
-            raise log_error(file, too_large)
-    text, comments = without_comments(_text(content))
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    try:
-        table = pd.read_csv(
-            io.StringIO(text),
-            dtype=str,
-            sep=separator,
-            skipinitialspace=True,
-            skip_blank_lines=False,
-            keep_default_na=False,
-            index_col=False,
-            on_bad_lines="error",
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        message, line = f"this is no table: {str(error).strip()}", 1
-        if ragged := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
-            line = int(ragged[2])
-            message = f"this is no table: {ragged[3]} columns, {ragged[1]} in the lines above"
-        raise log_error(file, Problem(message, line=line)) from None
-    table.columns = [str(name).strip() for name in table.columns]
-    return with_units(table.fillna("").apply(_with_points)), sha256, comments
-
-
-def _text(content: bytes) -> str:
-    """Return a file's text; spreadsheets write UTF-16 too."""
-    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "latin-1"):
-        try:
-            return content.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1").replace("\0", "")
-
-
-def _with_points(column: pd.Series) -> pd.Series:
-    """Return a column with decimal points where all its numbers with a comma have one decimal."""
-    texts = column.str.strip()
-    commas = texts.str.contains(",", regex=False)
-    if not commas.any():
-        return column
-    for pattern, mark in THOUSANDS:
-        is_so = texts.str.match(pattern)
-        texts = texts.where(~is_so, texts.str.replace(mark, "", regex=False))
-    return texts.where(~texts.str.match(COMMA), texts.str.replace(",", ".", regex=False))
-
-
 def _stamps(file: str, texts: pd.DataFrame, time: str | None) -> tuple[pd.Series, str]:
     """Return the time stamps and the name of their column."""
     names = list(texts.columns)
@@ -303,47 +253,46 @@ def _stamps(file: str, texts: pd.DataFrame, time: str | None) -> tuple[pd.Series
             hint = did_you_mean(time, names, f"columns: {', '.join(names[:SHOWN_COLUMNS])}")
             raise log_error(file, Problem(f"there is no column '{time}'", line=1, hint=hint))
         return texts[time], time
-    folded = {name.lower(): name for name in reversed(names)}
-    for day, clock in OF_DAY:
-        if day in folded and clock in folded:
-            return texts[folded[day]].str.strip() + " " + texts[folded[clock]], folded[clock]
-    for name in names:
-        plain = ZONE_IN_NAME.sub("", name).lower()
-        if plain in TIME_NAMES or plain.startswith(OF_SAMPLES):
-            return texts[name], name
+    found = stamp_columns(names)
+    if found:
+        parts = [texts[name].str.strip() for name in found]
+        return parts[0] if len(parts) == 1 else parts[0] + " " + parts[1], " and ".join(found)
     hint = "call it 'time', or name it: 'time: NAME' in a scenario, --column time=NAME of fit"
     if counts := [name for name in names if COUNTED.match(name)]:
         hint = f"'{counts[0]}' counts from an unknown start: a column 'time' of {STAMP_FORMS}"
     raise log_error(file, Problem("no column of time stamps was found", line=1, hint=hint))
 
 
-def _utc_seconds(
-    file: str,
-    stamps: pd.Series,
-    line: NDArray[np.int64],
-    column: str,
-    zone: str | None,
-    utc_offset_h: float,
-) -> tuple[FloatArray, bool]:
+def stamp_columns(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the column of time stamps, or those of day and time of day; nothing if there is none.
+
+    Examples
+    --------
+    >>> stamp_columns(["Type", "Date", "Start Time", "End Time", "kWh"]), stamp_columns(["degc"])
+    (('Date', 'Start Time'), ())
+    """
+    folded = {name.lower(): name for name in reversed(names)}
+    for day, clock in OF_DAY:
+        if day in folded and clock in folded:
+            return folded[day], folded[clock]
+    plain = {name: ZONE_IN_NAME.sub("", name).lower() for name in names}
+    known = [n for n in names if plain[n] in TIME_NAMES or plain[n].startswith(OF_SAMPLES)]
+    others = (n for n in names if CONTAINED.search(plain[n]) and not COUNTED.match(n))
+    return tuple([*known, *(n for n in others if "end" not in plain[n].split())][:1])
+
+
+def _utc_seconds(rows: Rows, zone: str | None, utc_offset_h: float) -> tuple[FloatArray, bool]:
     """Return (n,) seconds since 1970 UTC, and whether the file itself says its zone."""
     import pandas as pd
 
+    file, stamps, line = rows.file, rows.stamps, rows.line
     unix = pd.to_numeric(stamps, errors="coerce").to_numpy(np.float64)
     if np.isfinite(unix).all() and float(unix.min()) > UNIX_S:
         return unix / (1000.0 if float(unix.min()) > 1000.0 * UNIX_S else 1.0), True
-    with_offset = stamps.str.contains(OFFSET).to_numpy()
-    if with_offset.any() and not with_offset.all():
-        odd = int(np.flatnonzero(with_offset != with_offset[0])[0])
-        text = f"'{stamps.iloc[odd]}': some time stamps have a zone and some have none"
-        hint = "the same form in all rows"
-        raise log_error(file, Problem(text, line=int(line[odd]), hint=hint))
-    if with_offset.all():
-        times = pd.to_datetime(stamps, utc=True, errors="coerce", format="ISO8601")
-        _refuse_no_times(file, stamps, line, times)
-        return _seconds(times), True
-    times = pd.to_datetime(stamps, errors="coerce", format=_format(file, stamps, line))
-    _refuse_no_times(file, stamps, line, times)
-    named = ZONE_IN_NAME.search(column)
+    if has_offsets(rows):
+        return _seconds(moments(rows, utc=True)), True
+    times = moments(rows)
+    named = ZONE_IN_NAME.search(rows.of_stamps)
     if zone is None and named:
         hours = float((named[2] or "0").replace("_", ".")) * (-1.0 if named[1] == "minus" else 1.0)
         return _seconds(times) - 3600.0 * hours, True
@@ -352,23 +301,39 @@ def _utc_seconds(
     return _in_zone(file, times, zone, stamps, line), True
 
 
+def has_offsets(rows: Rows) -> bool:
+    """Return whether time stamps have an offset from UTC; refuse those of which only some have."""
+    with_offset = rows.stamps.str.contains(OFFSET).to_numpy()
+    if with_offset.any() and not with_offset.all():
+        odd = int(np.flatnonzero(with_offset != with_offset[0])[0])
+        text = f"'{rows.stamps.iloc[odd]}': some time stamps have a zone and some have none"
+        hint = "the same form in all rows"
+        raise log_error(rows.file, Problem(text, line=int(rows.line[odd]), hint=hint))
+    return bool(with_offset.all())
+
+
+def moments(rows: Rows, *, utc: bool = False) -> pd.Series:
+    """Return time stamps as times: in UTC by their offsets, or as the clock has them."""
+    import pandas as pd
+
+    if utc:
+        times = pd.to_datetime(rows.stamps, utc=True, errors="coerce", format="ISO8601")
+    else:
+        stamps = rows.stamps.str.replace(OFFSET, "", regex=True)
+        form = _format(rows.file, stamps, rows.line)
+        times = pd.to_datetime(stamps, errors="coerce", format=form)
+    bad = np.flatnonzero(~times.dt.year.between(*YEARS).to_numpy())  # without a time: not
+    if bad.size:
+        text = f"'{rows.stamps.iloc[bad[0]]}' is no time"
+        raise log_error(rows.file, Problem(text, line=int(rows.line[bad[0]]), hint=STAMP_FORMS))
+    return times
+
+
 def _in_zone(
     file: str, times: pd.Series, zone: str, stamps: pd.Series, line: NDArray[np.int64]
 ) -> FloatArray:
     """Return seconds since 1970 UTC of times by the clocks of a zone."""
-    fixed = FIXED.match(zone.strip())
-    if zone.strip().lower() in ("utc", "gmt", "z"):
-        return _seconds(times)
-    if fixed:
-        hours = float(fixed[2]) + float(fixed[3] or 0.0) / 60.0
-        return _seconds(times) - 3600.0 * (-hours if fixed[1] == "-" else hours)
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        place = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = "utc, +01:00, or a place such as America/Chicago or Europe/Berlin"
-        raise log_error(file, Problem(f"'{zone}' is no time zone", hint=hint)) from None
+    place = place_of(file, zone)
     try:
         local = times.dt.tz_localize(place, ambiguous="infer", nonexistent="raise")
     except Exception as error:  # pandas has two classes of its own, by version
@@ -377,6 +342,30 @@ def _in_zone(
         hint = "in the hour that comes twice every row must come twice; or give zone: +01:00"
         raise log_error(file, Problem(text, line=int(line[first]), hint=hint)) from None
     return _seconds(local.dt.tz_convert("UTC"))
+
+
+def place_of(file: str, zone: str) -> tzinfo:
+    """Return a time zone: ``utc``, ``+01:00`` or a place such as ``Europe/Berlin``.
+
+    Raises
+    ------
+    LogError
+        No such zone is known.
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+    fixed = FIXED.match(zone.strip())
+    try:
+        if zone.strip().lower() in ("utc", "gmt", "z"):
+            return UTC
+        if fixed:
+            offset = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0))
+            return timezone(-offset if fixed[1] == "-" else offset)
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        otherwise = "utc, +01:00, or a place such as America/Chicago or Europe/Berlin"
+        hint = did_you_mean(zone, available_timezones(), otherwise)
+        raise log_error(file, Problem(f"'{zone}' is no time zone", hint=hint)) from None
 
 
 def _named_in(text: str, stamps: pd.Series) -> int:
@@ -418,16 +407,6 @@ def _slashed_order(file: str, stamps: pd.Series, line: NDArray[np.int64]) -> str
     # a day changes more often than a month
     changes = [int((part.diff().abs() > 0).sum()) for part in (first, second)]
     return "day" if changes[0] > changes[1] else "month"
-
-
-def _refuse_no_times(
-    file: str, stamps: pd.Series, line: NDArray[np.int64], times: pd.Series
-) -> None:
-    years = times.dt.year
-    bad = np.flatnonzero(~years.between(*YEARS).to_numpy())  # which one without a time is not
-    if bad.size:
-        text = f"'{stamps.iloc[bad[0]]}' is no time"
-        raise log_error(file, Problem(text, line=int(line[bad[0]]), hint=STAMP_FORMS))
 
 
 def _seconds(times: pd.Series) -> FloatArray:

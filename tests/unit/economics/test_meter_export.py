@@ -40,6 +40,11 @@ JANUARY = [f"{t:%Y-%m-%d %H:%M},0.25" for t in times(datetime(2025, 1, 1), 96 * 
     ("heading", "row", "kwh"),
     [
         ("time,usage [kWh]", "{t:%Y-%m-%d %H:%M},0.25", 0.25),
+        (
+            "Account,1;2\nTYPE,DATE,START TIME,END TIME,USAGE (kWh)",
+            "Use,{t:%Y-%m-%d},{t:%H:%M},{t:%H:%M},0.25",
+            0.25,
+        ),
         ("Timestamp;Verbrauch usage kWh", "{t:%d.%m.%Y %H:%M};0,25", 0.25),
         ("Date,Start Time,Usage (Wh),Cost", "{t:%m/%d/%Y},{t:%H:%M},250,1", 0.25),
         ("time,power [W],temperature", "{t:%m/%d/%Y %I:%M %p},1000,20", 0.25),
@@ -86,11 +91,15 @@ def test_gaps_are_refused_or_filled_as_asked(tmp_path: Path) -> None:
     ("heading", "rows", "words"),
     [
         ("time,use [kWh]", ["2025-01-01 00:00,-1", "2025-01-01 00:15,1"], "1 value below zero"),
-        ("time,use [kWh]", ["2025-01-01 00:00,1e400", "2025-01-01 00:15,1"], "beyond any home's"),
-        ("time,use [kWh]", ["2025-01-01 00:00,a", "2025-01-01 00:15,1"], "'a' is not a number"),
-        ("time,use [kWh]", ["1 Jan,1", "2 Jan,1"], "'1 Jan' is not a time"),
+        ("time,use [kWh]", ["2025-01-01 00:00,1e9", "2025-01-01 00:15,1"], "beyond any home's"),
+        ("time,use [kWh]", ["2025-01-01 00:00,a", "2025-01-01 00:15,1"], "line 2: 'a' in column"),
+        ("time,use [kWh]", ["1 Jan,1", "2 Jan,1"], "'1 Jan' is no time"),
         ("time,energy", ["2025-01-01 00:00,1", "2025-01-01 00:15,1"], "unit of column 'energy'"),
-        ("time,a [kWh] load,b [kWh] load", ["2025-01-01,1,1"], "several columns could be the use"),
+        (
+            "time,a [kWh] load,b [kWh] load",
+            ["2025-01-01,1,1", "2025-01-02,1,1"],
+            "several columns could be the use",
+        ),
         ("a,b", ["1,2"], "no columns of time and use"),
         ("time,use [kWh]", ["2025-01-01,1", "2025-01-02,1"], "most rows are 1440 minutes apart"),
         ("time,use [kWh]", ["2025-01-01 01:00,1", "2025-01-01 00:00,1"], "times do not rise"),

@@ -13,7 +13,7 @@ from hpsim.description import paths
 from hpsim.description.base import LogColumn
 from hpsim.description.period import Period
 from hpsim.errors import LogError
-from hpsim.logs import reading
+from hpsim.logs import exports
 from hpsim.logs.reading import read_log
 from hpsim.logs.series import Samples, hourly, samples, unit_of
 
@@ -212,7 +212,7 @@ BAD = {
     ),
     "no column of time stamps was found": (["when,a_degc", *(f"{t},20" for t in DAYS)], "a_degc"),
     "column 'a_degc' is empty": (["time,a_degc", *(f"{t}," for t in DAYS)], "a_degc"),
-    "there are no rows with a time stamp": (["time,a_degc"], "a_degc"),
+    "fewer than two rows have a time stamp": (["time,a_degc"], "a_degc"),
     "has values from 2026-03-01 00:00 to 2026-03-01 02:00 only": (
         ["time,a_degc", "2026-03-01T00:00,20", "2026-03-01T01:00,20"],
         "a_degc",
@@ -240,7 +240,7 @@ def test_a_missing_file_and_an_unknown_zone_are_told(tmp_path):
 
 def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
     log = written(tmp_path, ["time,room_degc", *(f"{t},20" for t in hours("2026-01-09T00:00", 72))])
-    monkeypatch.setattr(reading, "MAX_TABLE_BYTES", 1000)
+    monkeypatch.setattr(exports, "MAX_TABLE_BYTES", 1000)
     with pytest.raises(LogError, match="it has over 0 MB"):
         read_log(log)
     packed = tmp_path / "log.csv.gz"
