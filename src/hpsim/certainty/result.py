@@ -24,6 +24,7 @@ from hpsim.certainty.analyse import (
     percentiles,
     strongest,
 )
+from hpsim.certainty.draws import fraction_with_error
 from hpsim.certainty.sample import METRICS, Sample
 from hpsim.certainty.unknowns import catalogue
 from hpsim.results import UNFIT, Run, Sureness
@@ -34,6 +35,7 @@ from hpsim.verdict.facts import CandidateFacts
 Json: TypeAlias = dict[str, Any]
 SURE_JSON, SURE_PARQUET = "sure.json", "sure.parquet"
 LIKELY = 0.5  # a unit that fits less often is not recommended if another does
+CLEARLY, SURE_ERRORS = 0.05, 2.0  # by which another must fit more often: of all, standard errors
 SHOWN_MATTERS = 0.01  # index; less is noise
 
 
@@ -111,6 +113,18 @@ def subject_of(sample: Sample) -> int | None:
     return best
 
 
+def safer_than(sample: Sample, subject: int) -> int | None:
+    """Return the machine that fits in clearly more of the cases than another; None: none does.
+
+    Both are in the same cases, so that their difference is surer than either chance.
+    """
+    fit = fitting(sample)
+    best = int(fit.mean(axis=0).argmax())
+    more = fraction_with_error(fit[:, best] - fit[:, subject], sample.blocks)
+    is_clear = more.fraction >= max(CLEARLY, SURE_ERRORS * more.standard_error)
+    return best if is_clear and best != subject else None
+
+
 def answer(sample: Sample) -> tuple[str, str, str]:
     """Return the answer with how sure it is, and which unknown matters most."""
     run, scenario = sample.run, sample.scenario
@@ -119,7 +133,8 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     if subject is None:
         return run.judgement.answer
     chance = fits(sample, subject)
-    likely = f"in {round(100.0 * chance.fraction)} of 100 likely cases"
+    likely = f"in {_of_100(sample, subject)} likely cases"
+    safer = safer_than(sample, subject)
     fit = fitting(sample)[:, subject] > 0.0
     middle = median_case(sample, subject, fit if chance.fraction >= LIKELY else ~fit)
     judged = [
@@ -137,6 +152,7 @@ def answer(sample: Sample) -> tuple[str, str, str]:
         chance=likely,
         starts=_starts(sample, subject),
         years=run.prices.assumed.years,
+        safer=None if safer is None else (judged[safer], f"{_of_100(sample, safer)} cases"),
     )
     if chance.fraction < LIKELY and judged[subject].decision.fits:
         first = f"None of these is likely to fit: {named.called} does {likely}."
@@ -148,6 +164,10 @@ def answer(sample: Sample) -> tuple[str, str, str]:
     if matter is not None:
         third = f"{third} What matters most: {matter.words}."
     return first, second, third
+
+
+def _of_100(sample: Sample, machine: int) -> str:
+    return f"{round(100.0 * fits(sample, machine).fraction)} of 100"
 
 
 def _own_changes(sample: Sample, machine: int) -> tuple[str, ...]:

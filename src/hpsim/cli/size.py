@@ -33,7 +33,7 @@ QUANTITIES = {
     "cooling": "cooling",
     "sensible": "sensible cooling",
     "latent": "moisture removal",
-    "minimum_heating": "minimum heating at 47 °F",
+    "minimum_heating": "minimum heating at {mild}",
     "minimum_cooling": "minimum cooling",
 }
 PARTS = {
@@ -95,8 +95,13 @@ def _show(report: SizeReport, reader: Reader) -> None:
     if report.outputs:
         print()
         tables.print_table(_candidates(report, reader))
+        warm, cool = (reader.text(degc, "room_degc") for degc in MANUAL_J_DEGC)
+        tables.print_folded(
+            f"Outputs are at {warm} and {cool} indoors, for which the policies are made; hpsim run "
+            "has them at the thermostat's setpoints, and of cooling the sensible part."
+        )
         print()
-        tables.print_table(_policies(report))
+        tables.print_table(_policies(report, reader))
         for line in _reasons(report):
             tables.print_folded(line)
 
@@ -256,14 +261,18 @@ def _candidates(report: SizeReport, reader: Reader) -> Table:
     return table
 
 
-def _policies(report: SizeReport) -> Table:
+def _policies(report: SizeReport, reader: Reader) -> Table:
     from hpsim.cli.tables import Table
+    from hpsim.sizing.output import H1_DEGC
+
+    mild = reader.text(H1_DEGC, "outdoor_degc")
 
     table = Table("policy", *(output.name for output in report.outputs))
     chosen = report.scenario.sizing.policy
     for policy in report.policies:
         mark = " (chosen)" if policy.name == chosen else ""
-        table.add_row(f"{policy.title}{mark}", *map(_standing, policy.standings))
+        cells = (_standing(standing).format(mild=mild) for standing in policy.standings)
+        table.add_row(f"{policy.title}{mark}", *cells)
     return table
 
 

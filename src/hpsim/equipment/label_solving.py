@@ -249,7 +249,7 @@ def _default_hspf2(label: Label, seer2_value: float | None, notes: list[str]) ->
     if not label.can_heat or label.hspf2 is not None:
         return label.hspf2 if label.can_heat else None
     if label.cop47 is not None:
-        notes.append("HSPF2 not given: the stated COP at 47 degF is used")
+        notes.append("HSPF2 not given: the stated COP at 8.33 degC is used")
         return None
     slope, start = _HSPF2_FROM_SEER2[label.compressor]
     value = slope * (15.0 if seer2_value is None else seer2_value) + start

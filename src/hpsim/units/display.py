@@ -175,7 +175,7 @@ _NUMBER = r"[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?"
 _IN_TEXT = re.compile(
     r"'[^']*'|`[^`]*`|"  # what was written or is to be written stays
     rf"(?<![\w.,-])(?:(?P<first>{_NUMBER})(?P<to> to | and | \.\.\. |–))?"
-    rf"(?P<number>{_NUMBER}) ?(?P<unit>"
+    rf"(?P<number>{_NUMBER}) ?(?P<unit>W(?= of (?:heat|cooling)\b)|"
     + "|".join(sorted(map(re.escape, {*US, *_SPELLINGS}), key=len, reverse=True))
     + r")(?![\w²³/])"
 )
@@ -186,7 +186,7 @@ def translated(text: str, system: UnitSystem, keep: str = "") -> str:
 
     For notes and defaults that are written deep in the library, where nobody knows the reader.
     What stands in US units already (47 °F, a rating condition) stays, and so does what is in
-    quotation marks.
+    quotation marks, and watts unless they are said to be of heat or of cooling.
 
     Parameters
     ----------
@@ -201,6 +201,8 @@ def translated(text: str, system: UnitSystem, keep: str = "") -> str:
     --------
     >>> translated("open above 26 degC, 2 K over outdoors", "us")
     'open above 78.8 °F, 3.6 °F over outdoors'
+    >>> translated("450 W of heat at 8.33 degC, 5 W of standby", "us")
+    '1,500 Btu/h of heat at 47 °F, 5 W of standby'
     >>> translated("typical: 7 to 27 degC", "us"), translated("open above 26 degC", "si")
     ('typical: 44.6 to 80.6 °F', 'open above 26 °C')
     """
@@ -209,7 +211,7 @@ def translated(text: str, system: UnitSystem, keep: str = "") -> str:
         if match["unit"] is None or match[0] in keep:
             return match[0]
         to = Shown(_SPELLINGS.get(match["unit"], match["unit"]), 1.0)
-        to = US[to.unit] if system == "us" else to
+        to = {**US, **HEAT_US}[to.unit] if system == "us" else to
         numbers = (match[part] for part in ("first", "number") if match[part])
         values = (_in_another(written, to) for written in numbers)
         return f"{(match['to'] or '').join(values)} {to.unit}"
@@ -222,7 +224,10 @@ def _in_another(written: str, to: Shown) -> str:
     if to.factor == 1.0:
         return written
     value = float(written.replace(",", "").replace("\N{MINUS SIGN}", "-"))
-    shown = number(value * to.factor + to.offset)
+    converted = value * to.factor + to.offset
+    if to.unit == "Btu/h" and abs(converted) >= 1000.0:
+        return f"{round(converted, -2):,.0f}"
+    shown = number(converted)
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 

@@ -19,7 +19,6 @@ from hpsim.verdict.texts import (
     cuts_out,
     how_often,
     humid_without_load,
-    is_stopped,
     sentence_start,
     standby_of,
     stops,
@@ -52,7 +51,7 @@ def subject_of(judged: Sequence[Judged], named: CandidateFacts | None) -> Judged
     """Return the candidate that the answer is about: the one named, else the nearest to fit.
 
     The nearest is one that is larger than it need be, else the too small one that comes closest to
-    the design loads, else any.
+    the design loads, else one that the weather stops for the fewest hours, else any.
     """
     if named is not None:
         return next(j for j in judged if j.facts is named)
@@ -60,9 +59,8 @@ def subject_of(judged: Sequence[Judged], named: CandidateFacts | None) -> Judged
     if larger:
         return min(larger, key=lambda j: j.facts.electricity_kwh)
     small = [j for j in judged if j.decision.word == "too small"]
-    if small:
-        return min(small, key=_distance)
-    return judged[0] if judged else None
+    near = small or [j for j in judged if j.decision.cause == "stops"] or judged[:1]
+    return min(near, key=_distance, default=None)
 
 
 def _distance(judged: Judged) -> tuple[float, int, float]:
@@ -81,6 +79,7 @@ def answer_of(
     chance: str = "",
     starts: tuple[int, int] | None = None,
     years: int | None = None,
+    safer: tuple[Judged, str] | None = None,
 ) -> Lines:
     """Return the answer in three lines.
 
@@ -104,6 +103,8 @@ def answer_of(
         Range of the subject's starts a year; None: not sampled.
     years : int
         Over which life-cycle costs are added up; None: they are left out.
+    safer : tuple
+        A candidate that fits more often, and how often: '97 of 100 cases'; None: there is none.
     """
     subject = subject_of(judged, named)
     if subject is None:
@@ -114,7 +115,7 @@ def answer_of(
         return _none_fits(judged, subject, words, likely, changes, rules)
     first = f"{sentence_start(named.called)} fits this room{likely}."
     second = _needs_and_gives(subject, words, starts)
-    third = _compared(judged, subject, words, rules)
+    third = _compared(judged, subject, words, rules, safer)
     return first, second, f"{third}{_owning(judged, subject, words, years, third)}"
 
 
@@ -181,8 +182,31 @@ def _switching(judged: Judged, words: Words, starts: tuple[int, int] | None) -> 
     return "".join(texts)
 
 
-def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: VerdictRules) -> str:
-    """Return the third line: what another candidate would cost, or how much this one uses."""
+def _compared(
+    judged: Sequence[Judged],
+    subject: Judged,
+    words: Words,
+    rules: VerdictRules,
+    safer: tuple[Judged, str] | None,
+) -> str:
+    """Return the third line: what another candidate would cost, or how much this one uses.
+
+    Parameters
+    ----------
+    judged, subject
+        Every machine, and the one that the answer is about.
+    words
+        Writes the numbers.
+    rules
+        The limits.
+    safer
+        As in `answer_of`.
+    """
+    if safer is not None:
+        other, how_often_it_fits = safer
+        extra = extra_of(other.facts, subject.facts, rules)
+        differs = _difference(other, extra, words, rules) or "cost the same to run"
+        return f"Safer: {other.facts.called} fits in {how_often_it_fits}. It would {differs}."
     able = _that_hold(judged, subject)
     cheaper = _cheaper_with_heater(judged, subject, words)
     if cheaper:
@@ -195,7 +219,10 @@ def _compared(judged: Sequence[Judged], subject: Judged, words: Words, rules: Ve
         return uses
     other = max(able, key=lambda j: _weight(j, subject))
     extra = extra_of(other.facts, subject.facts, rules)
-    return _difference(_mention(other, subject), other, extra, words, rules)
+    name, differs = _mention(other, subject), _difference(other, extra, words, rules)
+    if not differs:
+        return f"{name} would cost the same to run: choose by price and noise."
+    return f"{name} would {differs}."
 
 
 def _that_hold(judged: Sequence[Judged], subject: Judged) -> list[Judged]:
@@ -266,7 +293,8 @@ def _weight(other: Judged, subject: Judged) -> tuple[bool, bool, float]:
     return same, apart > 1.0, -apart
 
 
-def _difference(name: str, other: Judged, extra: Extra, words: Words, rules: VerdictRules) -> str:
+def _difference(other: Judged, extra: Extra, words: Words, rules: VerdictRules) -> str:
+    """Return what another candidate would do, after its name and 'would'; empty: the same."""
     parts = []
     if amount := _amount(extra, other.facts.currency, words):
         verb = "use" if extra.cost_per_year is None else "cost"
@@ -280,11 +308,14 @@ def _difference(name: str, other: Judged, extra: Extra, words: Words, rules: Ver
         humid = words.about("humid_difference_h", extra.humid_h)
         parts.append(f"leave the room humid for about {humid} hours more")
     if not parts:
-        return f"{name} would cost the same to run: choose by price and noise."
-    if len(parts) > 1:
-        parts = [", ".join(parts[:-1]), parts[-1]]
+        return ""
     same = "cost about the same to run, but " if not parts[0].startswith(("cost", "use")) else ""
-    return f"{name} would {same}{' and '.join(parts)}."
+    return f"{same}{_listed(parts)}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Return 'one, another and a third'."""
+    return " and ".join([*([", ".join(parts[:-1])] if parts[:-1] else []), parts[-1]])
 
 
 def _amount(extra: Extra, currency: str | None, words: Words) -> str:
@@ -371,8 +402,7 @@ def _saving(extra: Extra, words: Words, rules: VerdictRules) -> str:
     if not parts or costs_dryness(extra, rules):
         humid = words.about("humid_difference_h", extra.humid_h)
         parts.append(f"leave the room humid for about {humid} hours less")
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return f"{other} would {listed}."
+    return f"{other} would {_listed(parts)}."
 
 
 def _why_small(subject: Judged, words: Words) -> str:
@@ -382,9 +412,8 @@ def _why_small(subject: Judged, words: Words) -> str:
     if decision.cause == "backup":
         share = words.percent("backup_fraction", facts.backup_fraction)
         return f"With {subject.short_name} an electric heater gives {share} of the year's heat."
-    if decision.cause in ("short hours", "short depth") and is_stopped(season):
-        clause = stops(season, words).removeprefix("it ")
-        return f"{sentence_start(subject.short_name)} {clause}."
+    if decision.cause in ("short hours", "short depth") and season.is_stopped:
+        return _stopped(subject, season, words)
     falls = ""
     if season.short_h:
         worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
@@ -397,6 +426,11 @@ def _why_small(subject: Judged, words: Words) -> str:
     return f"At {at} outdoors the room needs {need} of {season.noun}; {gives}."
 
 
+def _stopped(subject: Judged, season: SeasonFacts, words: Words) -> str:
+    """Return below which outdoor temperature a unit stops, and how cold or warm the room gets."""
+    return f"{sentence_start(subject.short_name)} {stops(season, words).removeprefix('it ')}."
+
+
 def _why_wrong(subject: Judged, words: Words) -> str:
     facts, decision = subject.facts, subject.decision
     season = decision.season or facts.heating
@@ -406,6 +440,8 @@ def _why_wrong(subject: Judged, words: Words) -> str:
         return f"{name} gives no {season.noun}, and the room needs {need}."
     if decision.cause == "cuts out":
         return f"{name} {cuts_out(season, words).removeprefix('it ')}."
+    if decision.cause == "stops":
+        return _stopped(subject, season, words)
     if decision.cause in ("low COP", "standby"):
         because = f": {standby_of(season, words)}" if decision.cause == "standby" else ""
         gives = f"gives only {number(season.cop, 2)} kWh of {season.noun} per kWh of electricity"

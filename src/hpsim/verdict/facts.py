@@ -82,6 +82,11 @@ class SeasonFacts:
         return "heat" if self.name == "heating" else "cooling"
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether it misses the setpoint mostly in hours too cold for it to run."""
+        return self.stops_at_degc is not None and 2 * self.stopped_h > self.short_h
+
+    @property
     def running_cop(self) -> float | None:
         """COP without standby; None where there is no COP."""
         running_kwh = self.electricity_kwh - self.standby_kwh

@@ -18,6 +18,7 @@ from hpsim.verdict.facts import CandidateFacts, SeasonFacts
 Cause: TypeAlias = Literal[
     "no season",
     "cuts out",
+    "stops",
     "low COP",
     "standby",
     "humid without load",
@@ -163,7 +164,7 @@ def _is_humid_without_load(facts: CandidateFacts, rules: VerdictRules) -> bool:
     return cooling.load_kwh * 1000.0 <= rules.sensible_hours * design_w
 
 
-# --- rule 2: too small --------------------------------------------------------------------------
+# --- rule 2: too small, or stopped by the weather -------------------------------------------------
 
 
 def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
@@ -177,10 +178,11 @@ def _too_small(facts: CandidateFacts, rules: VerdictRules) -> Decision | None:
     for season in facts.seasons:
         if not season.can:
             continue  # judged by rule 1, or not needed
-        if season.short_h > rules.short_hours:
-            return Decision("too small", "short hours", season)
-        if season.short_h > 0 and season.short_depth_k > rules.short_depth_k:
-            return Decision("too small", "short depth", season)
+        for_long = season.short_h > rules.short_hours
+        if for_long or (season.short_h > 0 and season.short_depth_k > rules.short_depth_k):
+            if season.is_stopped and not (facts.has_backup and season is facts.heating):
+                return Decision("wrong kind", "stops", season)  # a larger one stops too
+            return Decision("too small", "short hours" if for_long else "short depth", season)
     return None
 
 

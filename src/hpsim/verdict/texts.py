@@ -216,7 +216,7 @@ def reason_of(facts: CandidateFacts, decision: Decision, words: Words, rules: Ve
     if cause == "short on the design day":
         need = need_of(season, words, bare=True)
         return f"It gives {output_of(season, words)}; the room needs {need}."
-    if is_stopped(season):
+    if season.is_stopped:
         return f"{sentence_start(stops(season, words))}."
     hours = words.count(f"{name}_short_of_capacity_h", season.short_h)
     worst = words.quantity(f"{name}_worst_room_degc", season.worst_degc)
@@ -231,11 +231,6 @@ def humid_without_load(facts: CandidateFacts, words: Words) -> str:
         f"The room is humid for {humid} hours a year but hardly needs cooling: a dehumidifier or "
         "more fresh air dries it better."
     )
-
-
-def is_stopped(season: SeasonFacts) -> bool:
-    """Return whether a machine misses the setpoint mostly in hours too cold for it to run."""
-    return season.stops_at_degc is not None and 2 * season.stopped_h > season.short_h
 
 
 def stops(season: SeasonFacts, words: Words) -> str:
@@ -363,11 +358,15 @@ def costs_of(
     found = []
     for season in facts.seasons:
         if season.short_h and season.can:
-            if season is decision.season and decision.cause in ("short hours", "short depth"):
+            if season is decision.season and decision.cause in (
+                "stops",
+                "short hours",
+                "short depth",
+            ):
                 continue  # the reason says it
             way = "colder" if season.name == "heating" else "warmer"
             hours = words.count(f"{season.name}_short_h", season.short_h)
-            why = "it does not run" if is_stopped(season) else "it can't give more"
+            why = "it does not run" if season.is_stopped else "it can't give more"
             found.append(f"{hours} hours a year {way} than you set, because {why}.")
     if facts.starts:
         found.append(f"Starts {how_often(facts.starts, words)}.")

@@ -19,7 +19,7 @@ from hpsim.units.numbers import number
 from hpsim.verdict.facts import CandidateFacts
 from hpsim.verdict.ladder import called, next_up
 from hpsim.verdict.rules import Decision
-from hpsim.verdict.texts import Words, how_often, is_stopped, sentence_start
+from hpsim.verdict.texts import Words, how_often, sentence_start
 
 HEATER_W = 1500.0
 """A plug-in heater: the largest that a US outlet of 15 A may run for long."""
@@ -77,10 +77,10 @@ def what_ifs(
         What the changes given so far have been found to do; it grows as they are simulated.
     """
     alone = _with_candidate(scenario, candidate)
-    if decision.word == "too small" or decision.cause == "cuts out":
+    if decision.word == "too small" or decision.cause in ("cuts out", "stops"):
         larger = next_up(candidate)
         heats = decision.season is facts.heating
-        stops = is_stopped(facts.heating if heats else facts.cooling)
+        stops = (facts.heating if heats else facts.cooling).is_stopped
         if larger is not None and not stops:
             yield WhatIf(_with_candidate(scenario, larger), _fits_text(_fits_in_its_place(larger)))
         if heats and isinstance(candidate, LabelUnit) and _may_be_for_the_cold(candidate):

@@ -26,6 +26,7 @@ from hpsim.certainty.result import (
     answer,
     document,
     median_case,
+    safer_than,
     subject_of,
     write_draws,
 )
@@ -232,6 +233,33 @@ def test_a_unit_that_seldom_fits_is_not_recommended_over_one_that_does(made_up: 
     never = replace(made_up, cases=tuple((c[1], c[1], c[2], c[1]) for c in made_up.cases))
     assert subject_of(never) == 2
     assert answer(never)[0].startswith(("None of these", "The 12 kBtu/h"))
+
+
+def test_the_answer_says_which_unit_fits_more_often_than_the_one_that_the_run_names(
+    made_up: Sample,
+) -> None:
+    """The first fits in half of the cases, the third, which needs less electricity, in all."""
+    ok = made_up.cases[int(fitting(made_up)[:, 0].argmax())][0].decision
+    less = made_up.cases[0][0].facts.electricity_kwh * 0.95
+    third = made_up.cases[0][2]
+    third = third._replace(
+        decision=ok,
+        facts=replace(third.facts, electricity_kwh=less, starts=None, cost_per_year=None),
+    )
+    often = replace(made_up, cases=tuple((c[0], c[1], third, c[3]) for c in made_up.cases))
+    judgement = made_up.run.judgement
+    assert judgement is not None
+    run = replace(made_up.run, judgement=replace(judgement, named=made_up.names[0]))
+    often = replace(often, run=run)
+    assert 0.5 <= fits(often, 0).fraction < 0.6
+    assert subject_of(often) == 0
+    assert safer_than(often, 0) == 2
+    first, _, last = answer(often)
+    assert first.startswith("The 6 kBtu/h variable-speed unit fits this room (in 5")
+    assert last.startswith("Safer: the 12 kBtu/h variable-speed unit fits in 100 of 100 cases. It")
+    assert safer_than(often, 2) is None
+    twins = replace(often, cases=tuple((c[2], c[1], c[2], c[3]) for c in often.cases))
+    assert safer_than(twins, 0) is None
 
 
 def test_what_would_fit_is_that_of_the_run_and_never_said_to_be_missing(made_up: Sample) -> None:

@@ -130,6 +130,15 @@ def test_rate_takes_a_product_file_and_a_scenario(
     assert told["hspf2"] == pytest.approx(7.8, abs=1e-5)
 
 
+def test_rate_writes_what_it_assumes_in_the_readers_units(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for units, heat in (("us", "1,600 Btu/h of heat at 47 °F"), ("si", "469 W of heat at 8.33 °C")):
+        assert main(["rate", "chicago-addition", "--units", units]) == 0
+        printed = " ".join(capsys.readouterr().out.split())
+        assert f"minimum output not given: {heat}, the median" in printed
+
+
 def test_rate_prints_bins_whose_shares_sum_to_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rate", FH06, "--bins"]) == 0
     out = capsys.readouterr().out

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hpsim.cli import main
+from hpsim.equipment.output import steady_limits
 from hpsim.folder.summary import rounded
 from hpsim.scenario.load import load_scenario
 from hpsim.shipped import scenario_folder
+from hpsim.simulate.design_day import design_temperatures
+from hpsim.simulate.response import room_response
+from hpsim.sizing import size
 from hpsim.sizing.size import SizeReport, size_report
 from hpsim.units.constants import W_PER_BTUH
+from hpsim.verdict.facts import room_facts
 
 SCENARIO = """\
 name: A room
@@ -58,6 +64,45 @@ def test_the_document_is_that_of_the_contract(path, report, capsys):
         *("6 kBtu/h variable-speed", "12 kBtu/h single-stage"),
     ]
     assert "draft" in document["policies"]["manual_s_2023"]["status"]
+
+
+def test_outputs_are_a_runs_at_its_setpoints(report, monkeypatch):
+    """The page says why its outputs differ from those of a run: other indoor temperatures."""
+    scenario = report.scenario
+    response = room_response(scenario)
+    around = room_facts(response)
+    monkeypatch.setattr(size, "SETPOINTS_F", (68.0, 76.0))
+    outputs, machines = size._outputs(scenario, report.weather, around.leakage_kg_per_s)
+    cold_degc, hot_degc, _ = design_temperatures(report.weather)
+    for output in outputs:
+        machine, name = machines[output.name], output.name
+        for mode, outdoor, room, found in (
+            (1.0, cold_degc, around.heating_degc, output.heating),
+            (-1.0, hot_degc, around.cooling_degc, output.cooling),
+        ):
+            _, most = steady_limits(
+                machine,
+                mode,
+                np.array([outdoor]),
+                around.pressure_pa,
+                room,
+                around.leakage_kg_per_s,
+            )
+            run_w = np.nan_to_num(most[0])  # a run has nan where the unit is cut out
+            assert found.sensible_w == pytest.approx(run_w, rel=0.01), name
+
+
+def test_a_reader_of_si_sees_no_fahrenheit_and_why_outputs_differ_from_a_run(capsys):
+    for units, indoors, mild in (
+        ("si", "21 °C and 24 °C", "8 °C"),
+        ("us", "70 °F and 75 °F", "47 °F"),
+    ):
+        assert main(["size", "which-size-for-a-flat-in-italy", "--units", units]) == 0
+        printed = " ".join(capsys.readouterr().out.split())
+        assert f"Outputs are at {indoors} indoors" in printed
+        assert f"min. heat, {mild}" in printed
+        assert f"{mild} 1.11 (at most 0.80)" in printed  # of the deciding minimum output
+        assert ("°F" in printed) == (units == "us")
 
 
 def test_differences_add_up(report):

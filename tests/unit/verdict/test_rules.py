@@ -75,6 +75,31 @@ def test_a_unit_is_too_small(facts: CandidateFacts, cause: str) -> None:
     assert (decision.word, decision.cause) == ("too small", cause)
 
 
+STOPPED = {"short_h": 151, "short_depth_k": 2.0, "stopped_h": 76, "stops_at_degc": -10.0}
+
+
+def test_a_unit_that_the_weather_stops_is_the_wrong_kind_and_not_too_small() -> None:
+    for facts in (heating(**STOPPED), cooling(**STOPPED)):
+        decision = decide(facts)
+        assert (decision.word, decision.cause) == ("wrong kind", "stops")
+    rare_and_deep = heating(**{**STOPPED, "short_h": 3, "stopped_h": 2, "short_depth_k": 3.1})
+    assert decide(rare_and_deep).cause == "stops"
+    assert word(heating(**{**STOPPED, "short_h": 150, "stopped_h": 150})) == "fits"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        heating(**{**STOPPED, "stopped_h": 75}),  # mostly it runs, and gives too little
+        heating(**{**STOPPED, "stops_at_degc": None}),
+        heating(**{**STOPPED, "maximum_w": 1000.0}),  # too little on the design day as well
+        replace(heating(**STOPPED), has_backup=True),  # a larger heater would do
+    ],
+)
+def test_a_unit_that_would_be_short_without_stopping_is_too_small(facts: CandidateFacts) -> None:
+    assert word(facts) == "too small"
+
+
 @pytest.mark.parametrize(
     "facts",
     [

@@ -56,7 +56,7 @@ from hpsim.equipment.portable import (
     solve_portable,
 )
 from hpsim.equipment.ratings.heating import RATING_REGION
-from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor
+from hpsim.equipment.ratings.points import BTU_PER_WH, H1_DEGF, H3_DEGF, Compressor, degc
 from hpsim.equipment.size_defaults import MINIMUM_COOLING, TEST_LOW_OVER_MINIMUM
 from hpsim.equipment.start_up import (
     CYCLIC_TEST_S,
@@ -107,15 +107,15 @@ class LabelUnit(LabelKeys):
         least, most = self.default_minimum(), self.default_maximum()
         if low.heating_w is None and low.cooling_w is None:
             notes.append(
-                f"minimum output not given: {least.heating_w:.0f} W at 47 degF, the median of "
-                f"listed {self.climate()} units of the size, and {MINIMUM_COOLING:.2g} of the size "
-                "in cooling"
+                f"minimum output not given: {least.heating_w:.0f} W of heat at 8.33 degC, the "
+                f"median of listed {self.climate()} units of the size, and {MINIMUM_COOLING:.2g} "
+                "of the size in cooling"
             )
         if high.heating_5f_w is None and most.heating_5f_w is not None:
             word = "cold-climate" if self.climate() == "cold" else "ordinary"
             notes.append(
-                f"maximum output in the cold not given: {most.heating_5f_w:.0f} W at 5 degF, the "
-                f"median of listed {word} units (climate_class)"
+                f"maximum output in the cold not given: {most.heating_5f_w:.0f} W of heat at "
+                f"-15 degC, the median of listed {word} units (climate_class)"
             )
         return Limits(low.over(least), high.over(most))
 
@@ -250,7 +250,7 @@ class LabelUnit(LabelKeys):
         if bounded.size:
             notes.append(
                 f"at its listed least output the label's power curve gives a COP below 1 at "
-                f"{bounded.max():.0f} degF: held at 1"
+                f"{degc(bounded.max()):.4g} degC: held at 1"
             )
         return _Net(cooling, heating, s.r_low, s.r_low_47, h4)
 
@@ -262,8 +262,8 @@ class LabelUnit(LabelKeys):
         rated = rate_portable(line_through(at_95, self.compressor), path, label.standby_w)
         if self.size_is == "ashrae128":
             notes.append(
-                f"SACC not given: {label.sacc_w:.0f} W, the usual share of the older capacity on "
-                "the box (0.55 to 0.86 of it among listed units)"
+                f"SACC not given: {label.sacc_w:.0f} W of cooling, the usual share of the older "
+                "capacity on the box (0.55 to 0.86 of it among listed units)"
             )
         if self.ceer is None and self.eer is None:
             notes.append(f"CEER not given: {label.ceer:.1f}, the least allowed for this SACC")
@@ -275,9 +275,10 @@ class LabelUnit(LabelKeys):
             flow_m3_per_h = 3600.0 * path.exhaust_kg_per_s / AIR_DENSITY_KG_PER_M3
             notes.append(f"hose.airflow not given: {flow_m3_per_h:.0f} m3/h, usual for the size")
         notes.append(
-            f"the coil takes {rated.at_95.net.capacity_w:.0f} W in DOE's test; the hose gives "
-            f"{rated.at_95.hose_w:.0f} W back, air drawn in {rated.at_95.infiltration_w:.0f} W at "
-            f"95 degF outdoors and {rated.at_83.infiltration_w:.0f} W at 83 degF"
+            f"in DOE's test the coil gives {rated.at_95.net.capacity_w:.0f} W of cooling; the hose "
+            f"gives {rated.at_95.hose_w:.0f} W of heat back, air drawn in "
+            f"{rated.at_95.infiltration_w:.0f} W of heat at 35 degC outdoors and "
+            f"{rated.at_83.infiltration_w:.0f} W of heat at 28.33 degC"
         )
         changes: dict[str, Any] = {
             "size_w": at_95.capacity_w,
