@@ -65,7 +65,7 @@ def command(
         scenario = load_scenario(file, with_units(set_, units))
         with compilation(ends_soon=True), errors_in(scenario.units):
             report = size_report(scenario)
-        reader = Reader(scenario.units_at(report.weather.country))
+        reader = Reader(scenario.units_at(report.weather.location.country))
     for text in report.warnings:
         say(f"warning: {translated(text, reader.system)}")
     if as_json:
@@ -81,7 +81,7 @@ def _show(report: SizeReport, reader: Reader) -> None:
     from hpsim.cli import tables
 
     area = reader.text(report.floor_area_m2, "floor_area_m2")
-    print(f"{report.scenario.name} · {area} · {report.weather.place}\n")
+    print(f"{report.scenario.name} · {area} · {report.weather.location.place}\n")
     tables.print_folded(_temperatures(report, reader))
     print()
     tables.print_table(_loads(report, reader))

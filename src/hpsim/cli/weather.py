@@ -74,7 +74,7 @@ def show(
     if as_json:
         print(json.dumps(facts.as_json(), indent=2, ensure_ascii=False))
         return
-    _print_facts(facts, Reader(units or units_of_place(weather.country)))
+    _print_facts(facts, Reader(units or units_of_place(weather.location.country)))
     for text in weather.warnings:
         say(f"warning: {text}")
 
@@ -175,7 +175,7 @@ def fetch(
         files = {"path": str(got.path), "provenance": str(got.provenance)}
         print(json.dumps({**facts.as_json(), **files}, indent=2, ensure_ascii=False))
         return
-    _print_facts(facts, Reader(units_of_place(got.weather.country)))
+    _print_facts(facts, Reader(units_of_place(got.weather.location.country)))
     print(f"kept as {got.path}\n  from  {got.provenance}")
     name = got.weather.id if out is None else got.path
     print(f"use it in a scenario: weather: {name}")
@@ -195,10 +195,10 @@ def _print_facts(facts: WeatherFacts, reader: Reader) -> None:
     from hpsim.weather.design import degree_days_65f
 
     weather, days, air = facts.weather, facts.days, facts.weather.outdoor_degc
-    country = f", {weather.country}" if weather.country else ""
-    print(f"{weather.id}: {weather.place}{country}")
-    where = f"{weather.latitude_deg:.2f}, {weather.longitude_deg:.2f}; "
-    where += f"{reader.text(weather.altitude_m, 'altitude_m')}; UTC{weather.utc_offset_h:+g} h"
+    at = weather.location
+    print(f"{weather.id}: {at.place}" + (f", {at.country}" if at.country else ""))
+    where = f"{at.latitude_deg:.2f}, {at.longitude_deg:.2f}; "
+    where += f"{reader.text(at.altitude_m, 'altitude_m')}; UTC{at.utc_offset_h:+g} h"
     soil = (
         f"{cover} {_degrees(wave.mean_degc, reader)} ± "
         f"{reader.text(wave.amplitude_k, 'amplitude_k', 2)}"

@@ -49,7 +49,7 @@ def write_example_log(
         The same gives the same.
     """
     year, _, _ = prepared(scenario.weather, ())
-    period = Period(FIRST_DAY.date(), days, WARM_UP_DAYS, year.utc_offset_h)
+    period = Period(FIRST_DAY.date(), days, WARM_UP_DAYS, year.location.utc_offset_h)
     weather = weather_of_days(year, period)
     room = logged_room(scenario, weather, period)
     n, first = period.n_hours, period.n_hours_before

@@ -318,7 +318,7 @@ def log_weather(scenario: Scenario, found: LogColumns, period: Period, notes: li
             at = weather.location
             place = f"{at.latitude_deg:.1f}, {at.longitude_deg:.1f}"
             text = f"the log's sunlight is {late:+.1f} h off the sun at {place}"
-            hint = _clock_hint(late, weather.utc_offset_h)
+            hint = _clock_hint(late, weather.location.utc_offset_h)
             raise log_error(found.log.file, Problem(text, hint=hint))
     return weather
 

@@ -57,6 +57,6 @@ def describe(scenario: Scenario) -> tuple[ScenarioFacts, RoomModel]:
         scenario.name,
         WeatherName(scenario.weather, weather.location.place, weather.zone),
         room_facts(scenario.room.kind, room, inputs.room, inputs.constructions, inputs.expansion),
-        scenario.units_at(weather.country),
+        scenario.units_at(weather.location.country),
     )
     return facts, room

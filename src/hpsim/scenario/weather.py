@@ -33,7 +33,7 @@ def of_days(scenario: Scenario, year: Weather) -> Weather:
     assert period is not None
     measured = scenario.measured_weather
     own_offset = measured is not None and measured.utc_offset_h is not None
-    if not own_offset and period.utc_offset_h != year.utc_offset_h:
+    if not own_offset and period.utc_offset_h != year.location.utc_offset_h:
         problem = Problem(f"{scenario.weather} can't be read here, which days need", "weather")
         raise WeatherError("the weather file is not on this machine", [problem])
     from hpsim.weather.window import weather_of_days  # loads pandas and pvlib
@@ -101,6 +101,6 @@ def utc_offset_h(scenario: Scenario) -> float:
     if measured is not None and measured.utc_offset_h is not None:
         return float(measured.utc_offset_h)
     try:
-        return prepared(scenario.weather, ())[0].utc_offset_h
+        return prepared(scenario.weather, ())[0].location.utc_offset_h
     except WeatherError:
         return 0.0

@@ -30,7 +30,7 @@ class WeatherFacts:
     def as_json(self) -> dict[str, Any]:
         """Return the document of ``hpsim weather show --json``."""
         weather, design = self.weather, self.design
-        outdoor_degc = weather.outdoor_degc
+        outdoor_degc, at = weather.outdoor_degc, weather.location
         has_closure = not math.isnan(weather.closure_rms)
         waves = {
             cover: {name: round(value, 2) for name, value in wave._asdict().items()}
@@ -38,14 +38,14 @@ class WeatherFacts:
         }
         return {
             "id": weather.id,
-            "place": weather.place,
+            "place": at.place,
             "zone": weather.zone,
-            "latitude": weather.latitude_deg,
-            "longitude": weather.longitude_deg,
+            "latitude": at.latitude_deg,
+            "longitude": at.longitude_deg,
             "source": weather.source_format,
-            "country": weather.country,
-            "altitude_m": weather.altitude_m,
-            "utc_offset_h": weather.utc_offset_h,
+            "country": at.country,
+            "altitude_m": at.altitude_m,
+            "utc_offset_h": at.utc_offset_h,
             "years": list(weather.years),
             "sha256": weather.sha256,
             "outdoor_degc": {

@@ -74,7 +74,7 @@ def simulate(
         scenario = load_scenario(scenario)
     weather = weather_of(scenario)
     cache = RoomCache() if cache is None else cache
-    units = scenario.units_at(weather.country)
+    units = scenario.units_at(weather.location.country)
     results = []
     for i in range(len(scenario.candidates)):
         traced: Traced = "year" if trace_year else "days"
@@ -101,7 +101,7 @@ def simulate(
         weather_id=held.weather.id,
         weather_sha256=held.weather.sha256,
         weather_place=held.weather.location.place,
-        utc_offset_h=held.weather.utc_offset_h,
+        utc_offset_h=held.weather.location.utc_offset_h,
         resolution=scenario.simulation.resolution,
         step_s=3600.0 if by_hour else scenario.simulation.step_s,
         room=room_summary(held),

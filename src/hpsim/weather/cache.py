@@ -15,7 +15,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -31,22 +31,12 @@ from hpsim.weather.model import (
     Weather,
     climate,
 )
-from hpsim.weather.sources import Source, find_source, read_bytes
+from hpsim.weather.sources import find_source, read_bytes
 
 Plane: TypeAlias = tuple[float, float]
 """Azimuth and tilt [deg]."""
 
-PLAIN_FIELDS = (
-    "id",
-    "file",
-    "source_format",
-    "sha256",
-    "zone",
-    "sky_source",
-    "sun_shift_min",
-    "sun_shift_default_min",
-    "closure_rms",
-)
+PLAIN_FIELDS = tuple(f.name for f in fields(Weather) if f.type in ("str", "float"))
 MAX_FILES = 600  # about 250 MB; a sweep over orientations makes a plane for each
 NO_CACHE = "prepared weather can't be kept (no writable cache folder): every run reads it again"
 
@@ -67,12 +57,16 @@ def prepared(
     """
     found = find_source(source)
     raw = read_bytes(found.path)
+    digest = hashlib.sha256(raw)
+    digest.update(f"{found.id} {found.path.name} {found.shipped is not None}".encode())
     store = cache_folder()
-    key = _key(found, raw)
-    weather = _load_weather(store, key)
+    path = store / f"{digest.hexdigest()[:20]}-{loader_version()}.npz" if store else None
+    weather = _load_weather(path)
     if weather is None:
-        weather = _read(found, raw)
-        _save_weather(store, key, weather)
+        from hpsim.weather.reading import weather_from_bytes
+
+        weather = weather_from_bytes(found, raw)
+        _save(path, _arrays_of(weather))
     irradiance = {
         plane: kept_plane(weather, plane, ground_reflectance) for plane in dict.fromkeys(planes)
     }
@@ -128,12 +122,6 @@ def _kept(
     return made
 
 
-def _read(found: Source, raw: bytes) -> Weather:
-    from hpsim.weather.reading import weather_from_bytes
-
-    return weather_from_bytes(found, raw)
-
-
 @lru_cache(maxsize=1)
 def loader_version() -> str:
     """Return a hash of the code that makes prepared weather."""
@@ -142,13 +130,6 @@ def loader_version() -> str:
     for path in (*sorted(package.glob("*.py")), package.parent / "psychrometrics.py"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _key(found: Source, raw: bytes) -> str:
-    """Return the name under which the weather of a file is kept."""
-    digest = hashlib.sha256(raw)
-    digest.update(f"{found.id} {found.path.name} {found.shipped is not None}".encode())
-    return f"{digest.hexdigest()[:20]}-{loader_version()}"
 
 
 def cache_folder() -> Path | None:
@@ -232,8 +213,7 @@ def _prune(folder: Path) -> None:
         return
 
 
-def _load_weather(store: Path | None, key: str) -> Weather | None:
-    path = store / f"{key}.npz" if store else None
+def _load_weather(path: Path | None) -> Weather | None:
     kept = _load(path)
     if path is None or kept is None:
         return None
@@ -242,11 +222,6 @@ def _load_weather(store: Path | None, key: str) -> Weather | None:
     except Exception:  # the file is whole, what is in it is not
         _forget(path)
         return None
-
-
-def _save_weather(store: Path | None, key: str, weather: Weather) -> None:
-    if store is not None:
-        _save(store / f"{key}.npz", _arrays_of(weather))
 
 
 def _arrays_of(weather: Weather) -> dict[str, np.ndarray]:
@@ -267,13 +242,11 @@ def _weather_from(kept: dict[str, np.ndarray]) -> Weather:
     """Return the weather that `_arrays_of` took apart."""
     facts = json.loads(kept["facts"].tobytes())
     design = facts["header_design"]
-    instants: dict[str, Any] = dict(zip(INSTANT_FIELDS, kept["instants"], strict=True))
-    hours: dict[str, Any] = dict(zip(HOUR_FIELDS, kept["hours"], strict=True))
-    plain = {name: facts[name] for name in PLAIN_FIELDS}
+    parts: dict[str, Any] = {name: facts[name] for name in PLAIN_FIELDS}
+    parts |= zip(INSTANT_FIELDS, kept["instants"], strict=True)
+    parts |= zip(HOUR_FIELDS, kept["hours"], strict=True)
     return Weather(
-        **plain,
-        **instants,
-        **hours,
+        **parts,
         location=Location(**facts["location"]),
         header_design=DesignConditions(**design) if design else None,
         years=tuple(facts["years"]),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from hpsim.records import dataclass
 from hpsim.shipped import weather_folder
@@ -20,7 +22,6 @@ class Shipped:
     file: str
     source_format: str
     place: str
-    country: str
     zone: str
     kind: str
     latitude_deg: float
@@ -30,6 +31,11 @@ class Shipped:
     closure_rms: float
     sha256: str
     licence: str
+
+    @property
+    def country(self) -> str:
+        """Return the country's code as far as the catalogue knows it."""
+        return "USA" if self.id.startswith("us-") else ""
 
     @property
     def path(self) -> Path:
@@ -46,23 +52,6 @@ class Shipped:
 def shipped_weather() -> tuple[Shipped, ...]:
     """Return the catalogue of the files that come with hpsim, by id."""
     with (weather_folder() / CATALOG_FILE).open(encoding="utf-8", newline="") as stream:
-        return tuple(_entry(row) for row in csv.DictReader(stream))
-
-
-def _entry(row: dict[str, str]) -> Shipped:
-    return Shipped(
-        id=row["id"],
-        file=row["file"],
-        source_format=row["format"],
-        place=row["place"],
-        country="USA" if row["id"].startswith("us-") else "",
-        zone=row["zone"],
-        kind=row["kind"],
-        latitude_deg=float(row["lat"]),
-        longitude_deg=float(row["lon"]),
-        altitude_m=float(row["alt_m"]),
-        sun_shift_min=float(row["sun_shift_min"]),
-        closure_rms=float(row["closure_rms"]),
-        sha256=row["sha256"],
-        licence=row["licence"],
-    )
+        rows = list(csv.DictReader(stream))
+    of: dict[str, Any] = {f.name: float if f.type == "float" else str for f in fields(Shipped)}
+    return tuple(Shipped(**{name: to(row[name]) for name, to in of.items()}) for row in rows)

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from hpsim.errors import Problem, WeatherError
 from hpsim.records import dataclass
 from hpsim.weather.clock import quiet_pvlib
 from hpsim.weather.model import Weather
-from hpsim.weather.pvgis import LOCAL_TIME
+from hpsim.weather.pvgis import HEADER, LOCAL_TIME
 from hpsim.weather.reading import read_weather
 from hpsim.weather.sources import user_folder
 
@@ -34,7 +34,6 @@ NSRDB_PARAMETERS = (
     "dni",
     "dhi",
 )
-PVGIS_COLUMNS = ("T2m", "RH", "G(h)", "Gb(n)", "Gd(h)", "IR(h)", "WS10m", "WD10m", "SP")
 OFFLINE_HINT = "is this machine online? `hpsim weather near LAT LON` names the nearest shipped file"
 
 
@@ -70,21 +69,12 @@ def fetch_pvgis(
     WeatherError
         The place has no data (sea), the service can't be reached, or it answers nonsense.
     """
-    from pvlib.iotools import get_pvgis_tmy
-
     check_place(latitude_deg, longitude_deg)
     url = os.environ.get("HPSIM_PVGIS_URL", PVGIS_URL).rstrip("/") + "/"
     with told_plainly("PVGIS", url):
-        frame, meta = get_pvgis_tmy(
-            latitude_deg,
-            longitude_deg,
-            outputformat="csv",
-            map_variables=False,
-            coerce_year=None,
-            url=url,
-            timeout=TIMEOUT_S,
-        )
-    text = pvgis_csv(frame, meta, utc_offset_h)
+        text = _pvgis_csv(url, {"lat": latitude_deg, "lon": longitude_deg, "outputformat": "csv"})
+    if utc_offset_h is not None:
+        text += f"{LOCAL_TIME}: {utc_offset_h}\r\n"
     name = f"pvgis_{latitude_deg:.3f}_{longitude_deg:.3f}"
     origin = {"source": "PVGIS typical year", "url": f"{url}tmy", "credit": PVGIS_CREDIT}
     return _keep(text, name, folder, {**origin, **_asked(latitude_deg, longitude_deg)})
@@ -178,27 +168,19 @@ def told_plainly(service: str, url: str) -> Iterator[None]:
         raise WeatherError("nothing was fetched", [Problem(text, hint="try later")]) from problem
 
 
-def pvgis_csv(frame: Any, meta: dict[str, Any], utc_offset_h: int | None) -> str:
-    """Return a typical year in PVGIS's own csv layout, with the local time zone if it is known."""
-    inputs = meta["inputs"]
-    lines = [
-        f"Latitude (decimal degrees): {inputs['latitude']:.3f}",
-        f"Longitude (decimal degrees): {inputs['longitude']:.3f}",
-        f"Elevation (m): {inputs['elevation']}",
-    ]
-    offset = inputs.get("irradiance time offset")
-    if offset is not None:
-        lines.append(f"Irradiance Time Offset (h): {offset}")
-    lines.append("month,year")
-    lines += [f"{row['month']},{row['year']}" for row in meta["months_selected"]]
-    lines.append(",".join(("time(UTC)", *PVGIS_COLUMNS)))
-    times = frame.index.strftime("%Y%m%d:%H%M")
-    rows = frame[list(PVGIS_COLUMNS)].to_numpy(float)
-    lines += [",".join((t, *map(_short, row))) for t, row in zip(times, rows, strict=True)]
-    lines += ["", *(f"{name}: {text}" for name, text in meta["descriptions"].items())]
-    if utc_offset_h is not None:
-        lines.append(f"{LOCAL_TIME}: {utc_offset_h}")
-    return "\r\n".join(lines) + "\r\n"
+def _pvgis_csv(url: str, asked: dict[str, float | str]) -> str:
+    """Return a typical year in PVGIS's own csv layout, or raise what the service says instead."""
+    import requests
+
+    answer = requests.get(f"{url}tmy", params=asked, timeout=TIMEOUT_S)
+    if not answer.ok:
+        with suppress(ValueError, KeyError, TypeError):
+            raise requests.HTTPError(answer.json()["message"])
+        answer.raise_for_status()
+    text = answer.content.decode("utf-8")
+    if not text.startswith(HEADER[0]):
+        raise ValueError(f"it starts with {text[:40]!r}")
+    return text
 
 
 def psm_csv(frame: Any, meta: dict[str, Any]) -> str:
@@ -206,12 +188,8 @@ def psm_csv(frame: Any, meta: dict[str, Any]) -> str:
     columns = [str(name) for name in frame.columns]
     lines = [",".join(map(str, meta)), ",".join(map(str, meta.values())), ",".join(columns)]
     rows = frame.to_numpy(float)
-    lines += [",".join(map(_short, row)) for row in rows]
+    lines += [",".join(f"{value:.8g}" for value in row) for row in rows]
     return "\n".join(lines) + "\n"
-
-
-def _short(value: float) -> str:
-    return f"{value:.8g}"
 
 
 def _asked(latitude_deg: float, longitude_deg: float) -> dict[str, Any]:

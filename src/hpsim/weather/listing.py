@@ -52,7 +52,8 @@ def own_rows() -> tuple[list[WeatherRow], list[WeatherError]]:
         except WeatherError as error:
             errors.append(error)
         else:
-            place = (weather.place, weather.zone, weather.latitude_deg, weather.longitude_deg)
+            at = weather.location
+            place = (at.place, weather.zone, at.latitude_deg, at.longitude_deg)
             rows.append(WeatherRow(name, *place, OWN_SOURCE))
     return rows, errors
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, fields
 
 import numpy as np
 
@@ -11,25 +11,6 @@ from hpsim.kernel.types import Climate, FloatArray
 from hpsim.records import dataclass
 
 HOURS_PER_YEAR = 8760
-INSTANT_FIELDS = (
-    "outdoor_degc",
-    "humidity_ratio",
-    "wind_m_per_s",
-    "sky_degc",
-    "pressure_pa",
-    "wind_from_deg",
-)
-"""Arrays of a `Weather` that hold at full hours."""
-HOUR_FIELDS = (
-    "global_horizontal_w_per_m2",
-    "direct_normal_w_per_m2",
-    "diffuse_horizontal_w_per_m2",
-    "sun_azimuth_deg",
-    "sun_elevation_deg",
-    "recorded_degc",
-    "recorded_humidity_ratio",
-)
-"""Arrays of means or at mid-hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,35 +147,20 @@ class Weather:
         key = f"{self.sha256}:{self.id}:{self.zone}:{self.source_format}"
         return key if self.period is None else f"{key}:{self.period}:{self.measured_key}"
 
-    @property
-    def place(self) -> str:
-        """Return the name of the place."""
-        return self.location.place
 
-    @property
-    def country(self) -> str:
-        """Return the country's code, empty if the file doesn't give it."""
-        return self.location.country
-
-    @property
-    def latitude_deg(self) -> float:
-        """Return the latitude, positive to the north [deg]."""
-        return self.location.latitude_deg
-
-    @property
-    def longitude_deg(self) -> float:
-        """Return the longitude, positive to the east [deg]."""
-        return self.location.longitude_deg
-
-    @property
-    def altitude_m(self) -> float:
-        """Return the altitude above the sea [m]."""
-        return self.location.altitude_m
-
-    @property
-    def utc_offset_h(self) -> float:
-        """Return local standard time minus UTC [h]."""
-        return self.location.utc_offset_h
+INSTANT_FIELDS = (
+    "outdoor_degc",
+    "humidity_ratio",
+    "wind_m_per_s",
+    "sky_degc",
+    "pressure_pa",
+    "wind_from_deg",
+)
+"""Arrays of a `Weather` that hold at full hours."""
+HOUR_FIELDS = tuple(
+    f.name for f in fields(Weather) if f.type == "FloatArray" and f.name not in INSTANT_FIELDS
+)
+"""Arrays of means or at mid-hour."""
 
 
 def climate(weather: Weather) -> Climate:

@@ -1,16 +1,12 @@
-"""Whether a file's place and year can be true: what is refused, and what is warned of.
-
-Single values are checked against `hpsim.weather.raw.LIMITS`; here it is the header, and what only
-the whole year shows.
-"""
+"""Whether a file's values, place and year can be true: what is refused, and what is warned of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import standard_pressure_pa
 from hpsim.records import dataclass
@@ -28,19 +24,41 @@ LARGEST_DARK_FRACTION = 0.0002
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """What a number of a header may be."""
+class Limits:
+    """The values that a column or a number of a header may hold."""
 
     name: str
     lowest: float
     highest: float
+    unit: str = ""
+
+    def hold(self, values: FloatArray) -> NDArray[np.bool_]:
+        """Return which values are possible: others are missing-value flags or errors."""
+        return np.asarray((values >= self.lowest) & (values <= self.highest))
 
 
+LIMITS = {
+    "dry_bulb": Limits("dry-bulb temperature", -70.0, 70.0, "degC"),
+    "dew_point": Limits("dew point", -90.0, 70.0, "degC"),
+    "relative_humidity": Limits("relative humidity", 0.0, 110.0, "%"),
+    "pressure": Limits("station pressure", 31000.0, 120000.0, "Pa"),
+    "wind": Limits("wind speed", 0.0, 60.0, "m/s"),
+    "ghi": Limits("global horizontal irradiance", 0.0, 1500.0, "W/m2"),
+    "dni": Limits("direct normal irradiance", 0.0, 1500.0, "W/m2"),
+    "dhi": Limits("diffuse horizontal irradiance", 0.0, 1500.0, "W/m2"),
+}
+"""Of the columns that a year can't do without; of the humidities one is enough."""
+OPTIONAL = {
+    "infrared": Limits("long-wave irradiance", 50.0, 700.0, "W/m2"),
+    "cloud": Limits("opaque cloud cover", 0.0, 10.0, "tenths"),
+    "wind_from": Limits("wind direction", 0.0, 360.0, "deg"),
+}
+"""Of columns that are used where they are whole; the wind's direction is clockwise from north."""
 PLACE = {
-    "latitude_deg": Range("latitude", -90.0, 90.0),
-    "longitude_deg": Range("longitude", -180.0, 180.0),
-    "altitude_m": Range("elevation", -500.0, 9000.0),
-    "utc_offset_h": Range("time zone", -12.0, 14.0),
+    "latitude_deg": Limits("latitude", -90.0, 90.0),
+    "longitude_deg": Limits("longitude", -180.0, 180.0),
+    "altitude_m": Limits("elevation", -500.0, 9000.0),
+    "utc_offset_h": Limits("time zone", -12.0, 14.0),
 }
 
 
@@ -67,18 +85,8 @@ DOUBTFUL_PRESSURE, IMPOSSIBLE_PRESSURE = 0.06, 0.20
 VARYING = ("dry_bulb", "wind", "ghi", "pressure")
 
 
-def header_number(written: object, key: str, file: str, line: int | None) -> float | Problem:
-    """Return a number of a header, or what is wrong with it.
-
-    Parameters
-    ----------
-    written
-        As the file has it.
-    key
-        Of `PLACE`.
-    file, line
-        Where it stands, for the message.
-    """
+def header_number(written: object, key: str) -> float | str:
+    """Return a number of a header, or what is wrong with it; ``key`` is of `PLACE`."""
     it = PLACE[key]
     try:
         value = float(str(written))
@@ -87,29 +95,27 @@ def header_number(written: object, key: str, file: str, line: int | None) -> flo
     if it.lowest <= value <= it.highest:
         return value
     shown = "nothing" if written is None else f"'{str(written).strip()[:40]}'"
-    message = f"{it.name} {shown} is not a number from {it.lowest:g} to {it.highest:g}"
-    return Problem(message, key=it.name, file=file, line=line)
+    return f"{it.name} {shown} is not a number from {it.lowest:g} to {it.highest:g}"
 
 
-def clock_problems(file: str, place: Location) -> list[Problem]:
-    """Say where longitude and time zone can not belong to one place."""
+def clock_problem(place: Location) -> str:
+    """Say why longitude and time zone can not belong to one place; empty if they can."""
     sun_h = place.longitude_deg / DEGREES_PER_HOUR
     lead_h = (place.utc_offset_h - sun_h + 12.0) % 24.0 - 12.0
     if abs(lead_h) <= LARGEST_CLOCK_LEAD_H:
-        return []
-    text = (
+        return ""
+    return (
         f"longitude {place.longitude_deg:g} and time zone {place.utc_offset_h:g} can't belong to "
         f"one place: the sun's time there is UTC{sun_h:+.1f} h"
     )
-    return [Problem(text, file=file, hint="east is positive in both; is a sign wrong?")]
 
 
 def year_problems(
-    file: str, columns: Mapping[str, FloatArray], place: Location
-) -> tuple[list[Problem], list[str]]:
-    """Return what is impossible in a year of checked columns, and what is doubtful.
+    columns: Mapping[str, FloatArray], place: Location
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return what is impossible in a year of checked columns, with hints, and what is doubtful.
 
-    Columns (8760,) have the names of `hpsim.weather.raw.LIMITS`; the place is the header's.
+    Columns (8760,) have the names of `LIMITS`; the place is the header's.
     """
     problems, warnings = [], []
     for name, limits in YEARS.items():
@@ -117,8 +123,7 @@ def year_problems(
         text = f"the mean {limits.name} of the year is {mean:.3g} {limits.unit}"
         low, high = limits.possible
         if not low <= mean <= high:
-            hint = f"{low:g} to {high:g} {limits.unit} is possible"
-            problems.append(Problem(text, file=file, hint=hint))
+            problems.append((text, f"{low:g} to {high:g} {limits.unit} is possible"))
         elif not limits.doubtful[0] <= mean <= limits.doubtful[1]:
             warnings.append(f"{text}: no town has that")
     mean_pa = float(columns["pressure"].mean())
@@ -129,7 +134,7 @@ def year_problems(
         f"{place.altitude_m:g} m {standard_pa / 1000:.1f} kPa is standard"
     )
     if off > IMPOSSIBLE_PRESSURE:
-        problems.append(Problem(text, file=file, hint="one of the two is wrong"))
+        problems.append((text, "one of the two is wrong"))
     elif off > DOUBTFUL_PRESSURE:
         warnings.append(text)
     flat = [name for name in VARYING if float(np.ptp(columns[name])) == 0.0]

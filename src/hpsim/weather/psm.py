@@ -14,22 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from hpsim.errors import Problem
 from hpsim.weather.model import Location
-from hpsim.weather.plausible import header_number
+from hpsim.weather.plausible import LIMITS, header_number
 from hpsim.weather.raw import (
-    LIMITS,
+    CUT_OFF,
     PASCAL_PER_MBAR,
     Clock,
     RawYear,
-    first_line,
-    float_column,
+    WeatherFile,
     place_of_header,
-    raw_year,
-    read_location,
-    rows_in_order,
-    short_row,
-    weather_error,
     years_of,
 )
 
@@ -45,7 +38,7 @@ CORE = {
 ASK_FOR = "ask NSRDB for air_temperature, dew_point, surface_pressure, wind_speed, ghi, dni and dhi"
 
 
-def read_psm(text: str, file: str) -> RawYear:
+def read_psm(file: WeatherFile) -> RawYear:
     """Return the hours of an NSRDB csv file, in the file's local standard time.
 
     Notes
@@ -53,82 +46,54 @@ def read_psm(text: str, file: str) -> RawYear:
     Rows are labelled at half past; all values, temperature too, belong to that minute, so
     irradiance is taken as the mean of the hour and temperature interpolated to full hours.
     """
-    frame, meta = _pvlib_psm(text, file)
+    frame, meta = _pvlib_psm(file)
     minute = frame["Minute"].to_numpy(np.int64)
-    _check_step(file, minute)
-    months, days, hours = (frame[n].to_numpy(np.int64) for n in ("Month", "Day", "Hour"))
-    order = rows_in_order(file, months, days, hours)
+    if minute.size and not np.all(minute == minute[0]):
+        text = f"{np.unique(minute).size} rows per hour: only hourly files are read"
+        raise file.error(text, hint="ask NSRDB for interval=60")
+    order = file.rows_in_order(*(frame[n].to_numpy(np.int64) for n in ("Month", "Day", "Hour")))
     # Dew point and relative humidity give the same; either will do.
     humidity = "dew_point" if "temp_dew" in frame else "relative_humidity"
     names = {**CORE, humidity: "temp_dew" if "temp_dew" in frame else "relative_humidity"}
     location = _location(meta, file)
-    turn = _turn_h(meta, location, file)
-    columns = {k: np.roll(float_column(frame, n, k, file)[order], turn) for k, n in names.items()}
+    zone = header_number(meta.get("Time Zone"), "utc_offset_h")
+    if isinstance(zone, str):
+        raise file.errors([file.problem(zone, 2)])
+    turn = int(location.utc_offset_h) - int(zone)  # of the rows' time
+    columns = {k: np.roll(file.column(frame, n, k)[order], turn) for k, n in names.items()}
     columns["pressure"] = columns["pressure"] * PASCAL_PER_MBAR
     centre_h = float(minute[0]) / 60.0
-    return raw_year(  # its cloud type is no cover
-        "psm",
-        file,
-        Clock(label_h=centre_h, instant_h=centre_h, sun_shift_min=0.0),
-        columns,
-        location=location,
-        years=years_of(frame["Year"].to_numpy(np.int64)[order]),
-    )
+    clock = Clock(label_h=centre_h, instant_h=centre_h, sun_shift_min=0.0)
+    years = years_of(frame["Year"].to_numpy(np.int64)[order])
+    return RawYear("psm", clock, columns, location, years)  # its cloud type is no cover
 
 
-def _location(meta: dict[str, Any], file: str) -> Location:
+def _location(meta: dict[str, Any], file: WeatherFile) -> Location:
     """Return the place of the header; most say ``-`` for city and country."""
     words = [str(meta.get(key, "-")) for key in ("City", "State")]
     named = " ".join(word for word in words if word not in ("-", "", "None"))
     country = str(meta.get("Country", "-"))
     written = place_of_header(meta, "Local Time Zone")
-    location = read_location(file, named, "" if country in ("-", "None") else country, written, 2)
+    location = file.location(named, "" if country in ("-", "None") else country, written, 2)
     where = f"{location.latitude_deg:.3f}, {location.longitude_deg:.3f}"
     return location if named else replace(location, place=where)
 
 
-def _turn_h(meta: dict[str, Any], location: Location, file: str) -> int:
-    """Return by how many hours local standard time is ahead of the rows."""
-    given = meta.get("Time Zone")
-    zone = header_number(given, "utc_offset_h", file, 2)
-    if isinstance(zone, Problem):
-        raise weather_error(file, zone)
-    return int(location.utc_offset_h) - int(zone)
-
-
-def _check_step(file: str, minute: np.ndarray) -> None:
-    """Refuse rows more often than hourly."""
-    if minute.size and not np.all(minute == minute[0]):
-        n_per_hour = np.unique(minute).size
-        text = f"{n_per_hour} rows per hour: only hourly files are read"
-        hint = "ask NSRDB for interval=60"
-        raise weather_error(file, Problem(text, file=file, hint=hint))
-
-
-def _pvlib_psm(text: str, file: str) -> tuple[Any, dict[str, Any]]:
-    """Return pvlib's table and header; missing columns are named."""
+def _pvlib_psm(file: WeatherFile) -> tuple[Any, dict[str, Any]]:
+    """Return pvlib's table and header; a last row that ends early and missing columns are named."""
     from pvlib.iotools import read_nsrdb_psm4
 
-    _check_rows(text, file)
-    try:
-        frame, meta = read_nsrdb_psm4(io.StringIO(text), map_variables=True)
-    except Exception as problem:  # pvlib has many ways to fail
-        raise weather_error(file, f"not an hourly NSRDB file: {first_line(problem)}") from problem
+    lines = file.text.rstrip().splitlines()
+    if len(lines) < 4:
+        raise file.error(CUT_OFF)
+    wanted, found = (sum(bool(part.strip()) for part in lines[n].split(",")) for n in (2, -1))
+    if found < wanted:
+        raise file.short_row(len(lines), found, wanted)
+    with file.readable("not an hourly NSRDB file"):
+        frame, meta = read_nsrdb_psm4(io.StringIO(file.text), map_variables=True)
     missing = [LIMITS[name].name for name, its in CORE.items() if its not in frame]
     if "temp_dew" not in frame and "relative_humidity" not in frame:
         missing.append("dew point or relative humidity")
     if missing:
-        message = f"columns missing: {', '.join(missing)}"
-        raise weather_error(file, Problem(message, file=file, line=3, hint=ASK_FOR))
+        raise file.error(f"columns missing: {', '.join(missing)}", 3, ASK_FOR)
     return frame, meta
-
-
-def _check_rows(text: str, file: str) -> None:
-    """Refuse a last row that ends early."""
-    lines = text.rstrip().splitlines()
-    if len(lines) < 4:
-        raise weather_error(file, Problem("no hours: the file is cut off", file=file))
-    wanted = len([name for name in lines[2].split(",") if name.strip()])
-    found = len([value for value in lines[-1].split(",") if value.strip()])
-    if found < wanted:
-        raise short_row(file, len(lines), found, wanted)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.psychrometrics import (
     dew_point_degc,
@@ -29,17 +29,17 @@ from hpsim.weather.clock import (
 )
 from hpsim.weather.design import climate_zone, degree_days_of
 from hpsim.weather.epw import read_epw
-from hpsim.weather.model import Location, Weather
+from hpsim.weather.model import HOURS_PER_YEAR, Location, Weather
 from hpsim.weather.plausible import LARGEST_DARK_FRACTION, LARGEST_REFUSED_CLOSURE
 from hpsim.weather.psm import read_psm
 from hpsim.weather.pvgis import read_pvgis
-from hpsim.weather.raw import Clock, RawYear, weather_error
+from hpsim.weather.raw import Clock, RawYear, WeatherFile
 from hpsim.weather.sources import Source, find_source, read_bytes, unpack
 from hpsim.weather.tmy import read_tmy2, read_tmy3
 
 LARGEST_CLOSURE_RMS = 0.03  # TMY2, of rounded rows, has 0.020; half an hour off is 0.04 and more
 
-Reader = Callable[[str, str], RawYear]
+Reader = Callable[[WeatherFile], RawYear]
 
 
 def read_weather(source: str | Path) -> Weather:
@@ -61,9 +61,9 @@ def weather_from_bytes(source: Source, raw: bytes) -> Weather:
     """Return the weather of a found file, given its bytes on disk."""
     name = source.path.name
     contents = unpack(raw, name)
-    text = decode(contents)
-    year = reader_of(text, name)(text, name)
-    return _weather(source, hashlib.sha256(contents).hexdigest(), year)
+    file = WeatherFile(name, decode(contents))
+    year = file.checked(reader_of(file)(file))
+    return _weather(source, file, hashlib.sha256(contents).hexdigest(), year)
 
 
 def decode(contents: bytes) -> str:
@@ -74,7 +74,7 @@ def decode(contents: bytes) -> str:
         return contents.decode("latin-1")
 
 
-def reader_of(text: str, file: str) -> Reader:
+def reader_of(file: WeatherFile) -> Reader:
     """Return the reader for a file, found by how it starts.
 
     Raises
@@ -82,7 +82,7 @@ def reader_of(text: str, file: str) -> Reader:
     WeatherError
         It starts like none of the known formats.
     """
-    start = text[:4000].lstrip()
+    start = file.text[:4000].lstrip()
     first, _, rest = start.partition("\n")
     if first.upper().startswith("LOCATION"):
         return read_epw
@@ -92,55 +92,51 @@ def reader_of(text: str, file: str) -> Reader:
         return read_psm
     if rest.startswith("Date (MM/DD/YYYY)"):
         return read_tmy3
-    if file.lower().removesuffix(".gz").endswith(".tm2") or _looks_like_tmy2(first, rest):
+    if file.name.lower().removesuffix(".gz").endswith(".tm2") or _looks_like_tmy2(first, rest):
         return read_tmy2
     shown = first.strip()[:40]
     begins = f"starts with '{shown}'" if shown.isprintable() else "is no text"
     known = "EPW, TMY2, TMY3 csv, PVGIS csv or json, NSRDB csv are read"
     text = "the file is empty" if not shown else f"unknown format: it {begins}"
-    raise weather_error(file, Problem(text, file=file, line=1, hint=known))
+    raise file.error(text, 1, known)
 
 
 def _looks_like_tmy2(first: str, rest: str) -> bool:
     return len(first.split()) == 11 and len(rest.partition("\n")[0].rstrip()) >= 139
 
 
-def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
+def _weather(source: Source, file: WeatherFile, sha256: str, year: RawYear) -> Weather:
     """Set the clock of a year and derive sun, sky, humidity and zone."""
-    rows = Irradiance(
-        year.global_horizontal_w_per_m2,
-        year.direct_normal_w_per_m2,
-        year.diffuse_horizontal_w_per_m2,
-    )
+    column = year.columns
+    rows = Irradiance(column["ghi"], column["dni"], column["dhi"])
+    dry_bulb, pressure = column["dry_bulb"], column["pressure"]
     fitted = fit_sun_shift(rows, year.location, year.clock)
-    _refuse_other_sun(source.path.name, year, fitted)
+    _refuse_other_sun(file, year, fitted)
     clock = _corrected(year, fitted)
     sun = sun_at(year.location, 0.5)
     centre_h = clock.label_h + clock.sun_shift_min / 60.0
     means = hourly_means(rows, year.location, centre_h, sun)
     humidity = _humidity_ratio(year)
     infrared, sky_source = _infrared(year, humidity, means, sun)
-    outdoor = to_instants(year.dry_bulb_degc, clock.instant_h)
-    days = degree_days_of(year.dry_bulb_degc)
     return Weather(
         id=source.id,
-        file=source.path.name,
+        file=file.name,
         source_format=year.source_format,
         sha256=sha256,
         location=_location(source, year.location),
-        zone=source.shipped.zone if source.shipped else climate_zone(days),
+        zone=source.shipped.zone if source.shipped else climate_zone(degree_days_of(dry_bulb)),
         years=year.years,
-        outdoor_degc=outdoor,
+        outdoor_degc=to_instants(dry_bulb, clock.instant_h),
         humidity_ratio=to_instants(humidity, clock.instant_h),
-        wind_m_per_s=to_instants(year.wind_m_per_s, clock.instant_h),
+        wind_m_per_s=to_instants(column["wind"], clock.instant_h),
         sky_degc=to_instants(sky.sky_temperature_degc(infrared), clock.instant_h),
-        pressure_pa=to_instants(year.pressure_pa, clock.instant_h),
+        pressure_pa=to_instants(pressure, clock.instant_h),
         global_horizontal_w_per_m2=means.global_horizontal,
         direct_normal_w_per_m2=means.direct_normal,
         diffuse_horizontal_w_per_m2=means.diffuse_horizontal,
         sun_azimuth_deg=sun.azimuth_deg,
         sun_elevation_deg=sun.elevation_deg,
-        recorded_degc=year.dry_bulb_degc,
+        recorded_degc=dry_bulb,
         recorded_humidity_ratio=humidity,
         header_design=year.header_design,
         sky_source=sky_source,
@@ -152,7 +148,7 @@ def _weather(source: Source, sha256: str, year: RawYear) -> Weather:
     )
 
 
-def _refuse_other_sun(file: str, year: RawYear, fitted: FittedClock) -> None:
+def _refuse_other_sun(file: WeatherFile, year: RawYear, fitted: FittedClock) -> None:
     """Refuse a file whose irradiance belongs to the sun of another place or time zone.
 
     Columns that disagree under their own sun are only warned of: no hour of theirs is dark.
@@ -162,7 +158,7 @@ def _refuse_other_sun(file: str, year: RawYear, fitted: FittedClock) -> None:
     place, centre_h = year.location, year.clock.label_h + fitted.sun_shift_min / 60.0
     edges = [sun_at(place, centre_h + half_h).elevation_deg for half_h in (-0.5, 0.0, 0.5)]
     is_dark = np.maximum.reduce(edges) < 0.0
-    irradiance = year.global_horizontal_w_per_m2
+    irradiance = year.columns["ghi"]
     dark_fraction = float(irradiance[is_dark].sum() / irradiance.sum())
     if dark_fraction <= LARGEST_DARK_FRACTION:
         return
@@ -171,28 +167,22 @@ def _refuse_other_sun(file: str, year: RawYear, fitted: FittedClock) -> None:
         f"{place.utc_offset_h:g} does not fit the irradiance: {100.0 * dark_fraction:.2g} % of it "
         "comes while that sun is down"
     )
-    raise weather_error(file, Problem(text, file=file, hint="a wrong sign in the header?"))
+    raise file.error(text, hint="a wrong sign in the header?")
 
 
 def _wind_from_deg(year: RawYear, clock: Clock) -> FloatArray:
     """Return the wind's direction at full hours; unknown where rows hold between them."""
-    if year.wind_from_deg is None or clock.instant_h % 1.0:
-        return np.full(year.dry_bulb_degc.size + 1, np.nan)
-    return to_instants(year.wind_from_deg, clock.instant_h)
+    if "wind_from" not in year.columns or clock.instant_h % 1.0:
+        return np.full(HOURS_PER_YEAR + 1, np.nan)
+    return to_instants(year.columns["wind_from"], clock.instant_h)
 
 
 def _location(source: Source, read: Location) -> Location:
     """Return the place as the catalogue calls it, else as the file does."""
     if source.shipped is None:
         return read
-    return Location(
-        place=source.shipped.place,
-        country=source.shipped.country or read.country,
-        latitude_deg=read.latitude_deg,
-        longitude_deg=read.longitude_deg,
-        altitude_m=read.altitude_m,
-        utc_offset_h=read.utc_offset_h,
-    )
+    country = source.shipped.country or read.country
+    return replace(read, place=source.shipped.place, country=country)
 
 
 def _corrected(year: RawYear, fitted: FittedClock) -> Clock:
@@ -230,25 +220,25 @@ def _clock_warnings(year: RawYear, fitted: FittedClock) -> list[str]:
 
 def _humidity_ratio(year: RawYear) -> FloatArray:
     """Return (8760,) the humidity ratio of the rows, from dew point or else relative humidity."""
-    if year.dew_point_degc is not None:
-        ratio = humidity_ratio_from_dew_point(year.dew_point_degc, year.pressure_pa)
-    elif year.relative_humidity is not None:
-        share = np.clip(year.relative_humidity, 0.0, 1.0)
-        ratio = humidity_ratio_from_relative_humidity(year.dry_bulb_degc, share, year.pressure_pa)
+    column, pressure = year.columns, year.columns["pressure"]
+    if "dew_point" in column:
+        ratio = humidity_ratio_from_dew_point(column["dew_point"], pressure)
     else:
-        raise weather_error(year.location.place, "neither dew point nor relative humidity")
-    return np.minimum(ratio, saturation_humidity_ratio(year.dry_bulb_degc, year.pressure_pa))
+        share = np.clip(column["relative_humidity"] / 100.0, 0.0, 1.0)
+        ratio = humidity_ratio_from_relative_humidity(column["dry_bulb"], share, pressure)
+    return np.minimum(ratio, saturation_humidity_ratio(column["dry_bulb"], pressure))
 
 
 def _infrared(
     year: RawYear, humidity_ratio: FloatArray, means: Irradiance, sun: Sun
 ) -> tuple[FloatArray, str]:
     """Return (8760,) the sky's long wave at the rows' instants [W/m2] and where it is from."""
-    if year.infrared_w_per_m2 is not None:
-        return year.infrared_w_per_m2, sky.FROM_FILE
-    dew_point = dew_point_degc(humidity_ratio, year.pressure_pa)
-    if year.opaque_cloud is not None:
-        cloud, source = year.opaque_cloud, sky.FROM_CLOUD
+    column = year.columns
+    if "infrared" in column:
+        return column["infrared"], sky.FROM_FILE
+    dew_point = dew_point_degc(humidity_ratio, column["pressure"])
+    if "cloud" in column:
+        cloud, source = column["cloud"] / 10.0, sky.FROM_CLOUD
     else:
         cloud, source = sky.cloud_from_sun(means.global_horizontal, sun), sky.FROM_SUN
-    return sky.clark_allen_w_per_m2(year.dry_bulb_degc, dew_point, cloud), source
+    return sky.clark_allen_w_per_m2(column["dry_bulb"], dew_point, cloud), source

@@ -16,21 +16,15 @@ from typing import Any
 
 import numpy as np
 
-from hpsim.errors import Problem
 from hpsim.kernel.types import FloatArray
 from hpsim.weather.raw import (
+    CUT_OFF,
     PASCAL_PER_MBAR,
     Clock,
     IntArray,
     RawYear,
-    first_line,
-    float_column,
+    WeatherFile,
     place_of_header,
-    raw_year,
-    read_location,
-    rows_in_order,
-    short_row,
-    weather_error,
     years_of,
 )
 
@@ -52,35 +46,40 @@ TMY3_COLUMNS = {
     "cloud": "OpqCld (tenths)",
 }
 """What pvlib calls each."""
+TMY2_COLUMNS = {
+    "dry_bulb": ("DryBulb", 0.1),
+    "dew_point": ("DewPoint", 0.1),
+    "pressure": ("Pressure", PASCAL_PER_MBAR),
+    "wind": ("Wspd", 0.1),
+    "ghi": ("GHI", 1.0),
+    "dni": ("DNI", 1.0),
+    "dhi": ("DHI", 1.0),
+    "cloud": ("OpqCld", 1.0),
+}
+"""What pvlib calls each, and its unit in ours."""
 
 
-def read_tmy3(text: str, file: str) -> RawYear:
+def read_tmy3(file: WeatherFile) -> RawYear:
     """Return the hours of a TMY3 csv file: labels are hour ends, temperature holds at them."""
     from pvlib.iotools import read_tmy3 as pvlib_read_tmy3
 
-    _check_tmy3_rows(text, file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # words among numbers are named below
-            frame, meta = pvlib_read_tmy3(io.StringIO(text), map_variables=True)
-    except Exception as problem:  # pvlib has many ways to fail
-        raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
-    order = rows_in_order(file, *_tmy3_starts(frame))
+    lines = file.text.rstrip().splitlines()
+    if len(lines) < 3:
+        raise file.error(CUT_OFF)
+    wanted, found = lines[1].count(","), lines[-1].count(",")
+    if found < wanted:
+        raise file.short_row(len(lines), found + 1, wanted + 1)
+    with file.readable("the file can't be read"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # words among numbers are named below
+        frame, meta = pvlib_read_tmy3(io.StringIO(file.text), map_variables=True)
+    order = file.rows_in_order(*_tmy3_starts(frame))
     years = frame["Date (MM/DD/YYYY)"].str[-4:].astype(int).to_numpy(np.int64)[order]
 
-    columns = {k: float_column(frame, n, k, file)[order] for k, n in TMY3_COLUMNS.items()}
+    columns = {k: file.column(frame, n, k)[order] for k, n in TMY3_COLUMNS.items()}
     columns["pressure"] = columns["pressure"] * PASCAL_PER_MBAR
     place = f"{str(meta['Name']).strip(chr(34)).title()} {meta['State']}".strip()
-    location = read_location(file, place, "USA", place_of_header(meta, "TZ"), line=1)
-    return raw_year(
-        "tmy3",
-        file,
-        TMY3_CLOCK,
-        columns,
-        location=location,
-        years=years_of(years),
-        flags=TMY3_FLAGS,
-    )
+    location = file.location(place, "USA", place_of_header(meta, "TZ"), line=1)
+    return RawYear("tmy3", TMY3_CLOCK, columns, location, years_of(years), flags=TMY3_FLAGS)
 
 
 def _tmy3_starts(frame: Any) -> tuple[IntArray, IntArray, IntArray]:
@@ -98,71 +97,31 @@ def _tmy3_starts(frame: Any) -> tuple[IntArray, IntArray, IntArray]:
     return start.month.to_numpy(np.int64), start.day.to_numpy(np.int64), hour % 24
 
 
-def _check_tmy3_rows(text: str, file: str) -> None:
-    """Refuse a last row that ends early."""
-    lines = text.rstrip().splitlines()
-    if len(lines) < 3:
-        raise weather_error(file, Problem("no hours: the file is cut off", file=file))
-    wanted, found = lines[1].count(","), lines[-1].count(",")
-    if found < wanted:
-        raise short_row(file, len(lines), found + 1, wanted + 1)
-
-
-def read_tmy2(text: str, file: str) -> RawYear:
+def read_tmy2(file: WeatherFile) -> RawYear:
     """Return the hours of a TMY2 file: temperatures in tenths, labels are hour starts in pvlib.
 
     Notes
     -----
-    pvlib wants a real path, so the text goes through a temporary file.
+    pvlib wants a real path, so the text goes through a temporary file. It would stop at rows that
+    end early with a message about integers.
     """
-    _check_tmy2_rows(text, file)
-    frame, meta = _pvlib_tmy2(text, file)
-    month, day = frame["month"].to_numpy(np.int64), frame["day"].to_numpy(np.int64)
-    order = rows_in_order(file, month, day, frame["hour"].to_numpy(np.int64) - 1)
-
-    def column(name: str, scale: float = 1.0) -> FloatArray:
-        return np.asarray(frame[name].to_numpy(np.float64)[order] * scale)
-
-    columns = {
-        "dry_bulb": column("DryBulb", 0.1),
-        "dew_point": column("DewPoint", 0.1),
-        "pressure": column("Pressure", PASCAL_PER_MBAR),
-        "wind": column("Wspd", 0.1),
-        "ghi": column("GHI"),
-        "dni": column("DNI"),
-        "dhi": column("DHI"),
-        "cloud": column("OpqCld"),
-    }
-    place = f"{str(meta['City']).title()} {meta['State']}"
-    location = read_location(file, place, "USA", place_of_header(meta, "TZ"), line=1)
-    years = 1900 + frame["year"].to_numpy(np.int64)[order]
-    return raw_year(
-        "tmy2",
-        file,
-        TMY2_CLOCK,
-        columns,
-        location=location,
-        years=years_of(years),
-        flags=TMY2_FLAGS,
-    )
-
-
-def _check_tmy2_rows(text: str, file: str) -> None:
-    """Refuse rows that end early; pvlib would stop at them with a message about integers."""
-    for number, line in enumerate(text.splitlines()[1:], start=2):
-        if line.strip() and len(line.rstrip()) < TMY2_ROW_LENGTH:
-            raise short_row(file, number, len(line.rstrip()), 142, "characters")
-
-
-def _pvlib_tmy2(text: str, file: str) -> tuple[Any, dict[str, Any]]:
-    """Return pvlib's table and header of a TMY2 file."""
     from pvlib.iotools import read_tmy2 as pvlib_read_tmy2
 
+    for number, line in enumerate(file.text.splitlines()[1:], start=2):
+        if line.strip() and len(line.rstrip()) < TMY2_ROW_LENGTH:
+            raise file.short_row(number, len(line.rstrip()), 142, "characters")
     with tempfile.TemporaryDirectory(prefix="hpsim-") as folder:
         path = Path(folder) / "weather.tm2"
-        path.write_text(text.rstrip() + "\n", encoding="latin-1", errors="replace")
-        try:
+        path.write_text(file.text.rstrip() + "\n", encoding="latin-1", errors="replace")
+        with file.readable("the file can't be read"):
             frame, meta = pvlib_read_tmy2(str(path))
-        except Exception as problem:  # pvlib has many ways to fail
-            raise weather_error(file, f"the file can't be read: {first_line(problem)}") from problem
-    return frame, meta
+    month, day = frame["month"].to_numpy(np.int64), frame["day"].to_numpy(np.int64)
+    order = file.rows_in_order(month, day, frame["hour"].to_numpy(np.int64) - 1)
+    columns: dict[str, FloatArray] = {
+        name: np.asarray(frame[its].to_numpy(np.float64)[order] * scale)
+        for name, (its, scale) in TMY2_COLUMNS.items()
+    }
+    place = f"{str(meta['City']).title()} {meta['State']}"
+    location = file.location(place, "USA", place_of_header(meta, "TZ"), line=1)
+    years = 1900 + frame["year"].to_numpy(np.int64)[order]
+    return RawYear("tmy2", TMY2_CLOCK, columns, location, years_of(years), flags=TMY2_FLAGS)

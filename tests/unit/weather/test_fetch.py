@@ -106,9 +106,9 @@ def test_a_told_time_zone_is_kept_with_the_file(pvgis: Service, tmp_path: Path):
     assert pvgis.url
     got = fetch_pvgis(45.0, 8.0, folder=tmp_path, utc_offset_h=2)
     late = read_weather(got.path)
-    assert late.utc_offset_h == 2.0
+    assert late.location.utc_offset_h == 2.0
     early = read_weather(fetch_pvgis(45.0, 8.0, folder=tmp_path).path)
-    assert early.utc_offset_h == 1.0
+    assert early.location.utc_offset_h == 1.0
     np.testing.assert_array_equal(late.outdoor_degc[1:], early.outdoor_degc[:-1])
 
 
@@ -116,7 +116,7 @@ def test_without_a_folder_it_goes_to_the_users_own(pvgis: Service, own_folders: 
     assert pvgis.url
     got = fetch_pvgis(45.0, 8.0)
     assert own_folders in got.path.parents
-    assert read_weather("pvgis_45.000_8.000").place == "45.000, 8.000"
+    assert read_weather("pvgis_45.000_8.000").location.place == "45.000, 8.000"
 
 
 def test_nsrdb_is_kept_without_its_key(

@@ -38,9 +38,9 @@ def test_the_fitted_sun_shift_is_the_catalogues(entry, weather_of: WeatherOf):
 def test_a_shipped_file_is_the_one_that_was_catalogued(entry, weather_of: WeatherOf):
     weather = weather_of(entry.id)
     assert weather.sha256 == entry.sha256
-    assert weather.latitude_deg == pytest.approx(entry.latitude_deg, abs=0.01)
-    assert weather.longitude_deg == pytest.approx(entry.longitude_deg, abs=0.01)
-    assert weather.altitude_m == entry.altitude_m
+    assert weather.location.latitude_deg == pytest.approx(entry.latitude_deg, abs=0.01)
+    assert weather.location.longitude_deg == pytest.approx(entry.longitude_deg, abs=0.01)
+    assert weather.location.altitude_m == entry.altitude_m
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -96,7 +96,7 @@ def test_pvgis_is_moved_from_utc_to_local_time(weather_of: WeatherOf, lines_of: 
     weather = weather_of("eu-4A-north-italy")
     head = next(i for i, line in enumerate(lines_of(weather.id)) if line.startswith("time(UTC)"))
     noon = lines_of(weather.id)[head + 1 + 12].split(",")  # 12:00 UTC is 13:00 local
-    assert weather.utc_offset_h == 1.0
+    assert weather.location.utc_offset_h == 1.0
     assert weather.outdoor_degc[13] == float(noon[1])
 
 
@@ -159,8 +159,8 @@ def test_latin_1_names_are_read(changed: Changed):
     def rename(lines: list[str]) -> list[str]:
         return [lines[0].replace("Chicago Ohare Intl Ap", "São Paulo"), *lines[1:]]
 
-    assert read_weather(changed(CHICAGO, rename, "s.epw")).place == "São Paulo IL"
-    assert read_weather(changed(CHICAGO, rename, "u.epw", "utf-8")).place == "São Paulo IL"
+    assert read_weather(changed(CHICAGO, rename, "s.epw")).location.place == "São Paulo IL"
+    assert read_weather(changed(CHICAGO, rename, "u.epw", "utf-8")).location.place == "São Paulo IL"
 
 
 def test_old_files_with_fewer_columns_are_read(weather_of: WeatherOf, changed: Changed):

@@ -101,16 +101,16 @@ def design_of(
 ) -> Design:
     """Return Manual J's conditions at a place, at other setpoints if asked for."""
     cold_degc, hot_degc, wet_degc = design_temperatures(weather)
-    pressure_pa = float(standard_pressure_pa(weather.altitude_m))
+    pressure_pa = float(standard_pressure_pa(weather.location.altitude_m))
     outdoor = float(humidity_ratio_from_wet_bulb(hot_degc, wet_degc, pressure_pa))
     indoor = indoor_humidity_ratio((cooling_f - 32.0) / 1.8, outdoor, pressure_pa)
     return Design(
         heating_f=1.8 * cold_degc + 32.0,
         cooling_f=1.8 * hot_degc + 32.0,
         daily_range=daily_range_class(1.8 * design_conditions(weather).used.cooling_daily_range_k),
-        latitude_deg=weather.latitude_deg,
+        latitude_deg=weather.location.latitude_deg,
         grains=GRAINS_PER_LB * (outdoor - indoor),
-        elevation_ft=weather.altitude_m / M_PER_FT,
+        elevation_ft=weather.location.altitude_m / M_PER_FT,
         heating_setpoint_f=heating_f,
         cooling_setpoint_f=cooling_f,
     )
