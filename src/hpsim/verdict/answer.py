@@ -419,6 +419,10 @@ def _why_small(subject: Judged, words: Words) -> str:
         worst = words.quantity(f"{season.name}_worst_room_degc", season.worst_degc)
         way = "falls" if season.name == "heating" else "rises"
         falls = f" and the room {way} to {worst} at worst"
+        if season.is_worst_stopped and season.stops_at_degc is not None:
+            limit = words.quantity(f"{season.name}_stops_at_degc", season.stops_at_degc)
+            ends = "stops" if season.name == "heating" else "does not cool"
+            falls = f". Below {limit} outdoors it {ends}, and the room {way} to {worst}"
     need = words.quantity(f"{season.name}_design_load_w", season.design_load_w or 0.0)
     at = words.quantity(f"{season.name}_outdoor_degc", season.design_outdoor_degc)
     most = words.bare(f"{season.name}_maximum_w", season.maximum_w or 0.0)

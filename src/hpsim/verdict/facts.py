@@ -67,6 +67,8 @@ class SeasonFacts:
     """Room temperature then."""
     stopped_h: int = 0
     """Those of the short hours in which it is too cold, or too hot, for it to run."""
+    is_worst_stopped: bool = False
+    """Whether the worst hour is one of those."""
     stops_at_degc: float | None = None
     """Outdoor temperature below which it does not run; None: it has no such limit."""
     cop: float | None = None
@@ -302,7 +304,7 @@ def _season(
     if heats:
         mild = np.abs(year.outdoor_degc - MILD_DEGC) <= MILD_WITHIN_K
         mild_w = float(load_w[mild].mean()) if mild.any() else None
-    short_h, depth_k, worst_degc, stopped_h = shortage(results, heats=heats)
+    short_h, depth_k, worst_degc, stopped_h, worst_stopped = shortage(results, heats=heats)
     lowest_degc = ends.lowest_degc[0 if heats else 1]
     in_mode = results.is_heating if heats else ~results.is_heating
     return SeasonFacts(
@@ -321,6 +323,7 @@ def _season(
         short_depth_k=depth_k,
         worst_degc=worst_degc,
         stopped_h=stopped_h,
+        is_worst_stopped=worst_stopped,
         stops_at_degc=lowest_degc if math.isfinite(lowest_degc) else None,
         cop=metrics.get(f"seasonal_cop_{name}"),
         electricity_kwh=float(results.electric_power_w[in_mode].sum()) / 1000.0,
@@ -328,8 +331,10 @@ def _season(
     )
 
 
-def shortage(results: Results, *, heats: bool) -> tuple[int, float, float, int]:
-    """Return hours short of capacity, the worst [K], the room then [degC], and hours stopped.
+def shortage(results: Results, *, heats: bool) -> tuple[int, float, float, int, bool]:
+    """Return hours short of capacity, the worst [K], the room then [degC]; hours stopped.
+
+    And whether the worst hour is one in which it is stopped.
 
     Hours whose mean is more than 0.5 K beyond the setpoint while the machine gives all it can,
     can't run at this outdoor temperature, or can't give the load under ideal control: a unit's own
@@ -347,8 +352,9 @@ def shortage(results: Results, *, heats: bool) -> tuple[int, float, float, int]:
     at_limit = gives_all | (load > most)
     short = (miss_k > TOLERANCE_K) & at_limit & (hourly.recovering < MOSTLY)
     if not short.any():
-        return 0, 0.0, math.nan, 0
-    stopped = int(np.count_nonzero(short & (~np.isfinite(most) | (cut_out >= MOSTLY))))
+        return 0, 0.0, math.nan, 0, False
+    stopped = short & (~np.isfinite(most) | (cut_out >= MOSTLY))
     worst = int(np.argmax(np.where(short, miss_k, -np.inf)))
     hours, depth_k = int(np.count_nonzero(short)), float(miss_k[worst])
-    return hours, depth_k, float(hourly.room_degc[worst]), stopped
+    stopped_h = int(np.count_nonzero(stopped))
+    return hours, depth_k, float(hourly.room_degc[worst]), stopped_h, bool(stopped[worst])

@@ -366,8 +366,8 @@ def costs_of(
                 continue  # the reason says it
             way = "colder" if season.name == "heating" else "warmer"
             hours = words.count(f"{season.name}_short_h", season.short_h)
-            why = "it does not run" if season.is_stopped else "it can't give more"
-            found.append(f"{hours} hours a year {way} than you set, because {why}.")
+            why = "does not run" if season.is_stopped else "can't give more"
+            found.append(f"For {hours} hours a year it {why}, and the room is {way} than you set.")
     if facts.starts:
         found.append(f"Starts {how_often(facts.starts, words)}.")
     if facts.high_humidity_h:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -28,7 +29,8 @@ CEILING_M2K_PER_W = 38.0 * R_IP  # R-38, IECC 2009 in zones 4 and 5
 LITTLE_STANDBY_W = 1.0  # the low end of what controls draw, 1 to 20 W
 COLD_CLIMATE = "A cold-climate unit of this size (climate_class: cold) would fit."
 HARDLY_HEATS = 0.005  # of the heat: then the heater is not what makes a unit fit
-HEATER = f"With a {HEATER_W / 1000.0:g} kW electric heater next to it, it fits"
+HEATER_STEP_W = 500.0  # in which baseboards are sold
+HEATER_RESERVE = 1.1  # the coldest hours of a year need more than the design day
 COLD_AND_HEATER = (
     f"A cold-climate unit (climate_class: cold) and a {HEATER_W / 1000.0:g} kW electric heater fit"
 )
@@ -90,8 +92,11 @@ def what_ifs(
                 both = cold.model_copy(update={"backup": Backup(size_w=HEATER_W)})
                 yield WhatIf(_with_candidate(scenario, both), _heater_text(COLD_AND_HEATER))
         if heats and isinstance(candidate, CompressorUnit) and candidate.backup is None:
-            warmed = candidate.model_copy(update={"backup": Backup(size_w=HEATER_W)})
-            yield WhatIf(_with_candidate(scenario, warmed), _heater_text(HEATER))
+            yield _with_heater(scenario, candidate, HEATER_W)
+            carries_w = HEATER_RESERVE * (facts.heating.design_load_w or 0.0)
+            heater_w = HEATER_STEP_W * math.ceil(carries_w / HEATER_STEP_W)
+            if heater_w > HEATER_W and not helped:  # one that heats the room by itself
+                yield _with_heater(scenario, candidate, heater_w)
         if not stops:
             yield from _better_rooms(alone, infiltration)
     elif decision.cause == "standby":
@@ -109,6 +114,12 @@ def what_ifs(
             ajar = alone.model_copy(update={"room": room.model_copy(update={"home_door": "open"})})
             left_open = _fewer_starts(facts.starts, lambda _: "the door to the home left open")
             yield WhatIf(ajar, left_open, is_judged=False)
+
+
+def _with_heater(scenario: Scenario, candidate: CompressorUnit, heater_w: float) -> WhatIf:
+    warmed = candidate.model_copy(update={"backup": Backup(size_w=heater_w)})
+    text = f"With a {heater_w / 1000.0:g} kW electric heater next to it, it fits"
+    return WhatIf(_with_candidate(scenario, warmed), _heater_text(text))
 
 
 def _less_standby(scenario: Scenario, candidate: Candidate, decision: Decision) -> Iterator[WhatIf]:

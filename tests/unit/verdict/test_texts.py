@@ -116,6 +116,16 @@ def test_the_answer_has_three_lines_without_terms() -> None:
         assert not any(TERMS.search(line) for line in lines), lines
 
 
+def test_what_cools_the_room_most_is_named() -> None:
+    """Too little output, or that the unit stops: the worst hour decides."""
+    cold = heating(maximum_w=1000.0, short_h=300, worst_degc=0.0, stops_at_degc=-26.1)
+    assert answer(cold)[1].endswith("gives 3,400 and the room falls to 32 °F at worst.")
+    stopped = replace(cold, heating=replace(cold.heating, is_worst_stopped=True, stopped_h=30))
+    assert answer(stopped)[1].endswith(
+        "gives 3,400. Below −15 °F outdoors it stops, and the room falls to 32 °F."
+    )
+
+
 def test_the_answer_names_the_unit_what_it_gives_and_what_the_larger_costs() -> None:
     first, second, third = answer(
         UNIT,

@@ -69,7 +69,18 @@ def test_a_heater_that_hardly_heats_is_not_what_helps() -> None:
     for share, is_mentioned in ((0.0, False), (0.02, True)):
         facts = replace(UNIT, has_backup=True, backup_fraction=share)
         texts = [c.text(facts, Decision("fits", ""), Reader("us")) for c in with_heater]
-        assert [bool(text) for text in texts] == [is_mentioned] * 2
+        assert [bool(text) for text in texts] == [is_mentioned] * 3
+
+
+def test_a_heater_that_heats_the_room_by_itself_is_tried_last() -> None:
+    """In steps of 500 W above the design load: 2,000 W need 2.5 kW, 1,300 W the plug-in heater."""
+    scenario = load_scenario({**ROOM, "candidates": [UNIT_9K]})
+    for load_w, heaters_w in ((2000.0, [1500.0, 2500.0]), (1300.0, [1500.0])):
+        facts = replace(UNIT, heating=replace(UNIT.heating, design_load_w=load_w))
+        given = (scenario, scenario.candidates[0], facts, replace(CUTS_OUT, season=facts.heating))
+        units = [c.scenario.candidates[0] for c in what_ifs(*given, None)]
+        ordinary = [u for u in units if u.backup is not None and u.climate_class is None]
+        assert [u.backup.size_w for u in ordinary] == heaters_w
 
 
 def test_what_can_t_help_is_not_simulated() -> None:
@@ -81,6 +92,7 @@ def test_what_can_t_help_is_not_simulated() -> None:
     assert [(u.climate_class, u.backup is None) for u in units] == [
         ("cold", True),
         ("cold", False),
+        (None, False),
         (None, False),
     ]
     helped: list[str] = []
