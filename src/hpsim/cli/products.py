@@ -97,7 +97,6 @@ def show(
     from hpsim.cli.rate import draw_map
     from hpsim.equipment.catalogue import load_product
     from hpsim.equipment.product_facts import point_facts, product_candidate
-    from hpsim.equipment.rating_facts import as_json as document_of
     from hpsim.equipment.rating_facts import rated_machines
     from hpsim.errors import ScenarioError
 
@@ -105,7 +104,7 @@ def show(
     rated = rated_machines([product_candidate(name)])[0]
     row = load_product(name)
     about = dict(row.get("about", {}))
-    rating = document_of(rated.facts())
+    rating = rated.facts()
     basis = rated.notes.basis
     points = [point_facts(point, rated.machine, basis) for point in about.pop("points", ())]
     if plot and basis is None:

@@ -47,8 +47,6 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Rate a heat pump as its label does, and show how far its map is from the label."""
-    from hpsim.equipment.rating_facts import as_json as document_of
-
     if plot is not None:
         check_picture(plot)
     machines, reader = _rated(source, units)
@@ -60,7 +58,7 @@ def command(
     if tables and not as_json:
         print(as_yaml({"candidates": [machine.as_table() for machine in drawable]}), end="")
         return
-    facts = [document_of(machine.facts(region)) for machine in machines]
+    facts = [machine.facts(region) for machine in machines]
     if plot is not None:
         draw_map(drawable[0], plot, reader)
     if as_json:

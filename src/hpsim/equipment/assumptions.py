@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from hpsim.economics.fuels import FuelName
 from hpsim.equipment.label import LabelSolution
-from hpsim.equipment.map_rating import RatingBasis
-from hpsim.equipment.ratings.points import Bin
-from hpsim.kernel.types import Machine
+from hpsim.equipment.map_rating import Rating, RatingBasis
 from hpsim.records import dataclass
 from hpsim.units.constants import BTUH_PER_W
-
-DIGITS = 6  # of a rating
-Metrics: TypeAlias = dict[str, float | None]
-"""Figures of a rating by name; None where they are not of its kind."""
 
 
 class Burner(NamedTuple):
@@ -33,37 +26,6 @@ class Burner(NamedTuple):
     """Burns all the year; its heat is lost."""
     start_j: float
     """Electricity of each ignition: draught fan before the flame, igniter."""
-
-
-@dataclass(frozen=True, slots=True)
-class RatingFacts:
-    """A rating next to its label, for tables, reports and JSON; each rating has its own figures."""
-
-
-class Rating:
-    """How a standard rates one machine; each kind with a rating has its own."""
-
-    basis: RatingBasis | None = None
-    """What test points are read off maps; None: nothing depends on outdoor temperature."""
-    rated_shr: float = 1.0
-    """Gross sensible heat ratio at the rating point, from which a coil was made."""
-
-    def metrics(self, machine: Machine, region: int) -> Metrics:
-        """Return its figures by name; ``region`` is the climate region of HSPF2, 1 to 6."""
-        raise NotImplementedError
-
-    def facts(self, machine: Machine, assumed: MachineAssumptions, region: int) -> RatingFacts:
-        """Return the rating next to the label.
-
-        ``assumed`` while the machine was compiled; ``region`` is the climate region of HSPF2,
-        1 to 6.
-        """
-        raise NotImplementedError
-
-    def bins(self, machine: Machine, region: int) -> Mapping[str, Sequence[Bin]]:
-        """Return the temperature bins of its seasonal ratings by what they are of."""
-        del machine, region
-        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +54,6 @@ class MachineAssumptions:
     def basis(self) -> RatingBasis | None:
         """What test points are read off its maps; None without a rating by maps."""
         return None if self.rating is None else self.rating.basis
-
-
-def rounded(values: Mapping[str, float]) -> dict[str, float]:
-    """Return figures rounded as ratings are."""
-    return {key: round(value, DIGITS) for key, value in values.items()}
 
 
 def size_words(size_w: float) -> str:

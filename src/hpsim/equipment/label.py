@@ -23,22 +23,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
-from hpsim.equipment.ratings.cooling import LOAD_LINE_V_VARIABLE, eer2, seer2
+from hpsim.equipment.ratings.cooling import eer2, load_line_v, seer2
 from hpsim.equipment.ratings.heating import RATING_REGION, hspf2
 from hpsim.equipment.ratings.points import (
     A_DEGF,
     B_DEGF,
-    E_DEGF,
     F_DEGF,
-    H0_DEGF,
     H1_DEGF,
     H2_DEGF,
     H3_DEGF,
     Compressor,
     CoolingTests,
     HeatingTests,
+    NetLine,
     Point,
+    cooling_tests,
+    heating_tests,
+    intermediate,
 )
 from hpsim.records import dataclass
 
@@ -68,8 +71,6 @@ LOW_STAGE_COOLING, LOW_STAGE_HEATING = 0.728, 0.712  # A82
 LOW_STAGE_HEATING_COP = 1.0 / 0.850  # A82
 Q17_OVER_Q47_FIXED = 0.626  # A82
 COP_47_OVER_17_FIXED = 1.356  # A82
-# ---- both
-FROST_CAPACITY_35, FROST_POWER_35 = 0.9478, 0.9913  # A82 at 35 degF: F = 0.029
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,10 @@ class LabelSolution:
         """Return the net heating test points; only for a unit that heats."""
         return heating_points(self, self.cop47)
 
-    def load_factor(self) -> float:
-        """Return V of the cooling load line."""
-        return LOAD_LINE_V_VARIABLE if self.label.compressor == "variable_speed" else 1.0
-
     def seer2(self) -> float:
         """Return SEER2 of the solution's test points [Btu/Wh]."""
-        return seer2(self.cooling_tests(), self.label.compressor, self.c_d, self.load_factor())
+        compressor = self.label.compressor
+        return seer2(self.cooling_tests(), compressor, self.c_d, load_line_v(compressor))
 
     def eer2(self) -> float:
         """Return EER2 of the solution's test points [Btu/Wh]."""
@@ -174,11 +172,6 @@ def capacity_82_over_95(r: float, r_low: float) -> float:
     return low + (full - low) * min(max(0.0, (r - r_low) / (1.0 - r_low)), 1.0)
 
 
-def intermediate(r_low: float) -> float:
-    """Return the intermediate test speed: a third of the way from low to full."""
-    return r_low + (1.0 - r_low) / 3.0
-
-
 def _at(t_degf: float, t1: float, p1: Point, t2: float, p2: Point) -> Point:
     fraction = (t_degf - t1) / (t2 - t1)
     return Point(
@@ -187,7 +180,7 @@ def _at(t_degf: float, t1: float, p1: Point, t2: float, p2: Point) -> Point:
     )
 
 
-def cooling_point(solution: LabelSolution, r: float, t_degf: float) -> Point:
+def cooling_point(solution: LabelSolution, t_degf: float, r: float) -> Point:
     """Return net capacity and power of a variable-speed unit, linear between 82 and 95 degF."""
     q95 = solution.label.q95_w
     power = q95 / solution.cop95 * power_curve(r, solution.kappa, COOLING_OVERSPEED_SLOPE)
@@ -197,14 +190,7 @@ def cooling_point(solution: LabelSolution, r: float, t_degf: float) -> Point:
 
 
 def _variable_cooling(solution: LabelSolution) -> CoolingTests:
-    low, middle = solution.r_low, intermediate(solution.r_low)
-    return CoolingTests(
-        a_full=cooling_point(solution, 1.0, A_DEGF),
-        b_full=cooling_point(solution, 1.0, B_DEGF),
-        b_low=cooling_point(solution, low, B_DEGF),
-        f_low=cooling_point(solution, low, F_DEGF),
-        e_int=cooling_point(solution, middle, E_DEGF),
-    )
+    return cooling_tests(partial(cooling_point, solution), "variable_speed", solution.r_low)
 
 
 def _q95_over_q82(solution: LabelSolution) -> float:
@@ -235,13 +221,9 @@ _COOLING: dict[Compressor, Callable[[LabelSolution], CoolingTests]] = {
 
 
 # -------------------------------------------------------------------------------------- heating
-def _frosted(point: Point) -> Point:
-    return Point(point.capacity_w * FROST_CAPACITY_35, point.power_w * FROST_POWER_35)
-
-
 def _pair(
     h1: Point, h3: Point, scale_1: tuple[float, float], scale_3: tuple[float, float]
-) -> Callable[[float], Point]:
+) -> NetLine:
     low_1 = Point(h1.capacity_w * scale_1[0], h1.power_w * scale_1[1])
     low_3 = Point(h3.capacity_w * scale_3[0], h3.power_w * scale_3[1])
     return lambda t: _at(t, H3_DEGF, low_3, H1_DEGF, low_1)
@@ -254,32 +236,17 @@ def heating_points(solution: LabelSolution, cop47: float) -> HeatingTests:
     cop17 = cop47 / (COP_47_OVER_17 if variable else COP_47_OVER_17_FIXED)
     h1 = Point(s.q47_w, s.q47_w / cop47)
     h3 = Point(s.q17_w, s.q17_w / cop17)
-    h2 = _frosted(_at(H2_DEGF, H3_DEGF, h3, H1_DEGF, h1))
-    full = HeatingTests(h1_full=h1, h3_full=h3, h2_full=h2)
-    if s.label.compressor == "single_stage":
-        return full
+    h2 = _at(H2_DEGF, H3_DEGF, h3, H1_DEGF, h1)
+    full = {H1_DEGF: h1, H2_DEGF: h2, H3_DEGF: h3}.__getitem__
     if not variable:
         stage = (LOW_STAGE_HEATING, LOW_STAGE_HEATING / LOW_STAGE_HEATING_COP)
-        low = _pair(h1, h3, stage, stage)
-        return replace(
-            full,
-            h0_low=low(H0_DEGF),
-            h1_low=low(H1_DEGF),
-            h2_low=_frosted(low(H2_DEGF)),
-            h3_low=low(H3_DEGF),
-        )
+        has_low = s.label.compressor == "two_stage"
+        return heating_tests(full, _pair(h1, h3, stage, stage) if has_low else None, None, None)
     r_47, r_17 = s.r_low_47, s.r_low_17
     i_47, i_17 = intermediate(r_47), intermediate(r_17)
     low = _pair(h1, h3, (r_47, power_curve(r_47, KAPPA_47, 0.0)), (r_17, _p17(r_17)))
     middle = _pair(h1, h3, (i_47, power_curve(i_47, KAPPA_47, 0.0)), (i_17, _p17(i_17)))
-    cop5 = cop17 * COP_5_OVER_17
-    return replace(
-        full,
-        h4_full=Point(s.q5_w, s.q5_w / cop5),
-        h0_low=low(H0_DEGF),
-        h1_low=low(H1_DEGF),
-        h2_int=_frosted(middle(H2_DEGF)),
-    )
+    return heating_tests(full, low, middle, Point(s.q5_w, s.q5_w / (cop17 * COP_5_OVER_17)))
 
 
 def _p17(r: float) -> float:

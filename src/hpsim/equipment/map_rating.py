@@ -1,32 +1,33 @@
-"""Ratings read off a machine's maps: test points, seasonal ratings, and their bins."""
+"""How machines are rated: off their maps by AHRI 210/240, as room units by CEER, or by SACC."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
 
-from hpsim.equipment.label import FROST_CAPACITY_35, FROST_POWER_35, intermediate
+from hpsim.equipment.indoor_coil import RATED_SHR
 from hpsim.equipment.maps import bracket, look_up
-from hpsim.equipment.ratings.cooling import cooling_bins, eer2, seer, seer2
+from hpsim.equipment.portable import PortableLabel, rate_portable
+from hpsim.equipment.ratings import points
+from hpsim.equipment.ratings.cooling import cooling_bins, eer2, load_line_v, seer, seer2
 from hpsim.equipment.ratings.heating import heating_bins, hspf, hspf2
 from hpsim.equipment.ratings.points import (
-    A_DEGF,
-    B_DEGF,
-    E_DEGF,
-    F_DEGF,
-    H0_DEGF,
-    H1_DEGF,
-    H2_DEGF,
-    H3_DEGF,
-    H4_DEGF,
+    ROOM_AC_EER_OVER_CEER,
     Bin,
     Compressor,
     CoolingTests,
     HeatingTests,
     Point,
     degc,
+    intermediate,
 )
-from hpsim.kernel.types import FloatArray, PerformanceMap
+from hpsim.kernel.types import FloatArray, Machine, PerformanceMap
 from hpsim.records import dataclass
+from hpsim.units.constants import BTUH_PER_W
+
+Metrics: TypeAlias = dict[str, float | None]
+"""Figures of a rating by name [Btu/Wh]; None where they are not of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +44,11 @@ class RatingBasis:
     """(n_speed cooling,) rated indoor-fan power [W]."""
     heating_fan_w: FloatArray
     """(n_speed heating,)."""
-    c_d_cooling: float
-    c_d_heating: float
-    load_factor: float
+    c_d: float
+    """Of both seasons."""
     off_degf: float
     can_cool: bool = True
     can_heat: bool = True
-
-
-class Ratings(NamedTuple):
-    """Ratings of a machine [Btu/Wh]; None where it has no such season."""
-
-    seer2: float | None
-    eer2: float | None
-    hspf2: float | None
-    seer: float | None
-    eer: float | None
-    hspf: float | None
 
 
 def net_point(
@@ -76,100 +65,125 @@ def net_point(
     return Point(gross.capacity_w + (fan if heating else -fan), gross.power_w + fan)
 
 
+def cooling_point(table: PerformanceMap, basis: RatingBasis, degf: float, speed: float) -> Point:
+    """Return net cooling capacity and total power with the rated fan [W]."""
+    return net_point(table, basis.cooling_fan_w, degc(degf), speed, heating=False)
+
+
 def cooling_tests(table: PerformanceMap, basis: RatingBasis) -> CoolingTests:
     """Return the net cooling test points read from a table."""
-
-    def net(degf: float, speed: float) -> Point:
-        return net_point(table, basis.cooling_fan_w, degc(degf), speed, heating=False)
-
-    a, b = net(A_DEGF, 1.0), net(B_DEGF, 1.0)
-    if basis.compressor == "single_stage":
-        return CoolingTests(a, b)
-    low = basis.cooling_low
-    b_low, f_low = net(B_DEGF, low), net(F_DEGF, low)
-    if basis.compressor == "two_stage":
-        return CoolingTests(a, b, b_low, f_low)
-    return CoolingTests(a, b, b_low, f_low, net(E_DEGF, intermediate(low)))
+    return points.cooling_tests(
+        partial(cooling_point, table, basis), basis.compressor, basis.cooling_low
+    )
 
 
 def heating_tests(table: PerformanceMap, basis: RatingBasis) -> HeatingTests:
-    """Return the net heating test points read from a table, those at 35 degF with frost.
+    """Return the net heating test points read from a table, those at 35 degF with frost."""
 
-    Frost takes the Addendum 82 factors off the net point, as label solving does.
-    """
+    def at(speed: float) -> points.NetLine:
+        return lambda degf: net_point(table, basis.heating_fan_w, degc(degf), speed, heating=True)
 
-    def net(degf: float, speed: float) -> Point:
-        return net_point(table, basis.heating_fan_w, degc(degf), speed, heating=True)
-
-    def frosted(speed: float) -> Point:
-        dry = net(H2_DEGF, speed)
-        return Point(dry.capacity_w * FROST_CAPACITY_35, dry.power_w * FROST_POWER_35)
-
-    h1, h3, h2 = net(H1_DEGF, 1.0), net(H3_DEGF, 1.0), frosted(1.0)
     if basis.compressor == "single_stage":
-        return HeatingTests(h1, h3, h2)
+        return points.heating_tests(at(1.0), None, None, None)
     low = basis.heating_low
-    h0_low, h1_low = net(H0_DEGF, low), net(H1_DEGF, low)
     if basis.compressor == "two_stage":
-        return HeatingTests(
-            h1, h3, h2, h0_low=h0_low, h1_low=h1_low, h2_low=frosted(low), h3_low=net(H3_DEGF, low)
-        )
-    return HeatingTests(
-        h1,
-        h3,
-        h2,
-        h4_full=net(H4_DEGF, basis.heating_h4) if basis.heating_h4 > 0.0 else None,
-        h0_low=h0_low,
-        h1_low=h1_low,
-        h2_int=frosted(intermediate(low)),
-    )
+        return points.heating_tests(at(1.0), at(low), None, None)
+    h4 = at(basis.heating_h4)(points.H4_DEGF) if basis.heating_h4 > 0.0 else None
+    return points.heating_tests(at(1.0), at(low), at(intermediate(low)), h4)
 
 
 def rate(
     cooling: PerformanceMap, heating: PerformanceMap, basis: RatingBasis, region: int = 4
-) -> Ratings:
+) -> Metrics:
     """Return the ratings of a machine's tables, read through the kernel's own look-up rule.
 
     The tables are gross at rated indoor conditions; ``basis`` has test speeds, rated fan and
-    degradation coefficients, ``region`` (1 … 6) is the climate of HSPF2 and HSPF.
+    degradation coefficient, ``region`` (1 … 6) is the climate of HSPF2 and HSPF.
     """
-    compressor, c_d = basis.compressor, basis.c_d_cooling
-    seer2_, eer2_, seer_, hspf2_, hspf_ = (None,) * 5
-    q_a = None
-    if basis.can_cool:
-        tests = cooling_tests(cooling, basis)
-        q_a = tests.a_full.capacity_w
-        seer2_ = seer2(tests, compressor, c_d, basis.load_factor)
-        eer2_ = eer2(tests)
-        seer_ = seer(tests, compressor, c_d)
-    if basis.can_heat:
-        points = heating_tests(heating, basis)
-        load_w = points.h1_full.capacity_w if q_a is None else q_a
-        hspf2_ = hspf2(points, compressor, basis.c_d_heating, load_w, region, basis.off_degf)
-        hspf_ = hspf(points, compressor, basis.c_d_heating, region, basis.off_degf)
-    return Ratings(seer2_, eer2_, hspf2_, seer_, eer2_, hspf_)
-
-
-def rating_bins(
-    cooling: PerformanceMap, heating: PerformanceMap, basis: RatingBasis, region: int = 4
-) -> dict[str, list[Bin]]:
-    """Return the temperature bins of SEER2 and HSPF2 by title."""
-    found = {}
+    compressor, c_d = basis.compressor, basis.c_d
+    found: Metrics = dict.fromkeys(("seer2", "eer2", "hspf2", "seer", "eer", "hspf"))
     q_a_w = None
     if basis.can_cool:
         tests = cooling_tests(cooling, basis)
         q_a_w = tests.a_full.capacity_w
-        found["Cooling bins (SEER2)"] = cooling_bins(
-            tests, basis.compressor, basis.c_d_cooling, basis.load_factor
-        )
+        found["seer2"] = seer2(tests, compressor, c_d, load_line_v(compressor))
+        found["eer2"] = found["eer"] = eer2(tests)
+        found["seer"] = seer(tests, compressor, c_d)
     if basis.can_heat:
-        points = heating_tests(heating, basis)
-        found[f"Heating bins (HSPF2, region {region})"] = heating_bins(
-            points,
-            basis.compressor,
-            basis.c_d_heating,
-            points.h1_full.capacity_w if q_a_w is None else q_a_w,
-            region,
-            basis.off_degf,
-        )
+        at = heating_tests(heating, basis)
+        load_w = at.h1_full.capacity_w if q_a_w is None else q_a_w
+        found["hspf2"] = hspf2(at, compressor, c_d, load_w, region, basis.off_degf)
+        found["hspf"] = hspf(at, compressor, c_d, region, basis.off_degf)
     return found
+
+
+class Rating:
+    """How a standard rates one machine; each kind with a rating has its own."""
+
+    basis: RatingBasis | None = None
+    """What test points are read off maps; None: nothing depends on outdoor temperature."""
+    rated_shr: float = 1.0
+    """Gross sensible heat ratio at the rating point, from which a coil was made."""
+
+    def metrics(self, machine: Machine, region: int) -> Metrics:
+        """Return its figures by name; ``region`` is the climate region of HSPF2, 1 to 6."""
+        raise NotImplementedError
+
+    def details(self, region: int) -> dict[str, Any]:
+        """Return what else is listed with its figures."""
+        raise NotImplementedError
+
+    def bins(self, machine: Machine, region: int) -> Mapping[str, Sequence[Bin]]:
+        """Return the temperature bins of its seasonal ratings by what they are of."""
+        del machine, region
+        return {}
+
+
+@dataclass(frozen=True)
+class MapRating(Rating):
+    """SEER2, EER2, HSPF2 and their predecessors, read off the maps; CEER and SACC of room units."""
+
+    basis: RatingBasis
+    rated_shr: float = RATED_SHR
+    is_room_unit: bool = False
+    portable: PortableLabel | None = None
+    """Of a portable: what its rating must know."""
+
+    def metrics(self, machine: Machine, region: int) -> Metrics:
+        """Return all its figures: of a portable SACC [Btu/h] and CEER in place of cooling's."""
+        found = rate(machine.cooling, machine.heating, self.basis, region)
+        found |= dict.fromkeys(("ceer", "sacc"))
+        if self.portable is not None:
+            found |= dict.fromkeys(("seer2", "eer2", "seer", "eer"))
+            rated = rate_portable(
+                lambda degf: cooling_point(machine.cooling, self.basis, degf, 1.0),
+                self.portable.path,
+                self.portable.standby_w,
+            )
+            found |= {"ceer": rated.ceer, "sacc": rated.sacc_w * BTUH_PER_W}
+        elif self.is_room_unit and found["eer2"] is not None:  # of the EER in the cooling test
+            found["ceer"] = found["eer2"] / ROOM_AC_EER_OVER_CEER
+        return found
+
+    def details(self, region: int) -> dict[str, Any]:
+        """Return the region of HSPF2, and the degradation coefficients."""
+        c_d = self.basis.c_d
+        return {"region": region, "c_d_cooling": c_d, "c_d_heating": c_d}
+
+    def bins(self, machine: Machine, region: int) -> Mapping[str, Sequence[Bin]]:
+        """Return the temperature bins of SEER2 and HSPF2."""
+        basis, found = self.basis, {}
+        q_a_w = None
+        if basis.can_cool:
+            tests = cooling_tests(machine.cooling, basis)
+            q_a_w = tests.a_full.capacity_w
+            found["Cooling bins (SEER2)"] = cooling_bins(
+                tests, basis.compressor, basis.c_d, load_line_v(basis.compressor)
+            )
+        if basis.can_heat:
+            at = heating_tests(machine.heating, basis)
+            load_w = at.h1_full.capacity_w if q_a_w is None else q_a_w
+            found[f"Heating bins (HSPF2, region {region})"] = heating_bins(
+                at, basis.compressor, basis.c_d, load_w, region, basis.off_degf
+            )
+        return found

@@ -43,7 +43,6 @@ from hpsim.equipment.label import (
     POWER_82_OVER_95,
     LabelSolution,
     capacity_82_over_95,
-    intermediate,
     power_curve,
 )
 from hpsim.equipment.ratings.points import (
@@ -54,6 +53,7 @@ from hpsim.equipment.ratings.points import (
     H3_DEGF,
     H4_DEGF,
     Point,
+    intermediate,
 )
 from hpsim.kernel.types import FloatArray, PerformanceMap
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
-from hpsim.equipment.assumptions import MachineAssumptions, Rating, RatingFacts
+from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.kinds import Candidate
 from hpsim.equipment.kinds.table import table_of
-from hpsim.equipment.map_rating import RatingBasis
+from hpsim.equipment.map_rating import Rating, RatingBasis
 from hpsim.equipment.ratings.heating import RATING_REGION
 from hpsim.equipment.ratings.points import Bin
 from hpsim.kernel.types import Machine
 from hpsim.records import dataclass
+
+DIGITS = 6  # of a rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,22 @@ class RatedMachine:
         assert self.rating.basis is not None  # every heat pump has one
         return self.rating.basis
 
-    def facts(self, region: int = RATING_REGION) -> RatingFacts:
-        """Return its ratings; ``region`` is the climate region of HSPF2, 1 to 6."""
-        return self.rating.facts(self.machine, self.notes, region)
+    def facts(self, region: int = RATING_REGION) -> dict[str, Any]:
+        """Return what ``hpsim rate --json`` shows of it: its ratings next to its label.
+
+        ``region`` is the climate region of HSPF2, 1 to 6. ``miss`` is rating over label, less 1.
+        """
+        notes, solution = self.notes, self.notes.solution
+        return {
+            **_rounded(self.rating.metrics(self.machine, region)),
+            "name": notes.name,
+            "kind": notes.kind,
+            **_rounded(self.rating.details(region)),
+            "label": _rounded(notes.label),
+            "miss": _rounded(notes.miss),
+            "bounds": [] if solution is None else list(solution.bounds),
+            "notes": list(notes.notes),
+        }
 
     def bins(self, region: int = RATING_REGION) -> Mapping[str, Sequence[Bin]]:
         """Return the temperature bins of its seasonal ratings by their title."""
@@ -63,6 +77,6 @@ def rated_machines(candidates: Iterable[Candidate]) -> list[RatedMachine]:
     ]
 
 
-def as_json(facts: RatingFacts) -> dict[str, Any]:
-    """Return what ``hpsim rate --json`` shows of one machine."""
-    return asdict(facts)
+def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return figures rounded as ratings are."""
+    return {k: round(v, DIGITS) if isinstance(v, float) else v for k, v in values.items()}

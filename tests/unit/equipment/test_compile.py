@@ -169,7 +169,7 @@ def test_rating_caps_the_degradation_and_the_machine_does_not() -> None:
         size_w=SIZE_W, seer2=20.0, eer2=12.5, hspf2=10.0, c_d=0.4
     ).compile()
     assert notes.basis is not None
-    assert notes.basis.c_d_heating == 0.25
+    assert notes.basis.c_d == 0.25
     coil = machine.indoor_coil
     assert (coil.heating_dead_s, coil.heating_start_s) == pytest.approx(
         start_constants_s(0.4, "variable_speed")
@@ -516,7 +516,7 @@ def test_duct_takes_its_share_of_the_room_s_heat_and_none_of_the_rating() -> Non
     )
     at_tight, at_leaky = (look_up(m.heating, 0.0, 1.0) for m in (tight, leaky))
     assert at_leaky == pytest.approx(at_tight)
-    assert rate(leaky.cooling, leaky.heating, notes.basis).hspf2 == pytest.approx(8.5)
+    assert rate(leaky.cooling, leaky.heating, notes.basis)["hspf2"] == pytest.approx(8.5)
 
 
 def test_window_unit_without_heating_efficiency_only_cools() -> None:

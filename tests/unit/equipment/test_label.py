@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hpsim.equipment.label import Label, LabelSolution, heating_points
 from hpsim.equipment.label_solving import TYPICAL_KAPPA, check_label, misses, solve_label
-from hpsim.equipment.ratings.cooling import seer2
+from hpsim.equipment.ratings.cooling import load_line_v, seer2
 from hpsim.equipment.ratings.heating import RATING_REGION, hspf2
 from hpsim.equipment.ratings.points import BTU_PER_WH, Compressor, CoolingTests, HeatingTests, Point
 
@@ -113,7 +113,7 @@ def elasticities(solution: LabelSolution, step: float = 0.01) -> dict[str, float
     base = s.seer2()
 
     def moved_seer2(tests: CoolingTests) -> float:
-        return change(seer2(tests, label.compressor, s.c_d, s.load_factor()), base)
+        return change(seer2(tests, label.compressor, s.c_d, load_line_v(label.compressor)), base)
 
     found = {
         "seer2_low": moved_seer2(

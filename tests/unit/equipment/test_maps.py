@@ -59,9 +59,9 @@ def test_table_rates_exactly_as_its_test_points(pump: LabelUnit) -> None:
     assert notes.basis is not None
     assert notes.solution is not None
     found = rate(machine.cooling, machine.heating, notes.basis)
-    assert found.seer2 == pytest.approx(notes.solution.seer2(), rel=EXACT)
-    assert found.eer2 == pytest.approx(notes.solution.eer2(), rel=EXACT)
-    assert found.hspf2 == pytest.approx(notes.solution.hspf2(), rel=EXACT)
+    assert found["seer2"] == pytest.approx(notes.solution.seer2(), rel=EXACT)
+    assert found["eer2"] == pytest.approx(notes.solution.eer2(), rel=EXACT)
+    assert found["hspf2"] == pytest.approx(notes.solution.hspf2(), rel=EXACT)
 
 
 def cops(table: PerformanceMap) -> np.ndarray[Any, Any]:

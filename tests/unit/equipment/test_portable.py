@@ -24,7 +24,6 @@ from hpsim.equipment.portable import (
     solve_portable,
 )
 from hpsim.equipment.ratings.points import Point, degc
-from hpsim.equipment.unit_ratings import PortableUnitRating
 from hpsim.kernel.types import AirPath
 from hpsim.units.constants import BTUH_PER_W, J_PER_BTU, KG_PER_LB, W_PER_BTUH
 
@@ -108,9 +107,10 @@ def test_solved_coil_rates_as_the_label(hoses, sacc_btuh, ceer, compressor) -> N
 def test_finished_tables_rate_as_the_label(form, kind) -> None:
     unit = kind(form=form, size_w=UNIT_W, ceer=8.0)
     machine, notes = unit.compile()
-    assert isinstance(notes.rating, PortableUnitRating)
-    rated = notes.rating.rate(machine)
-    assert (rated.sacc_w, rated.ceer) == pytest.approx((UNIT_W, 8.0), rel=SOLVED)
+    assert notes.rating is not None
+    rated = notes.rating.metrics(machine, 4)
+    label = UNIT_W * BTUH_PER_W, 8.0
+    assert (rated["sacc"], rated["ceer"]) == pytest.approx(label, rel=SOLVED)
     assert notes.miss == pytest.approx({"sacc": 0.0, "ceer": 0.0}, abs=SOLVED)
 
 

@@ -346,7 +346,7 @@ class CompressorUnit(Unit):
             return given.dead_s, given.sensible_s, latent_s
         if self.c_d is None and self.construction != "packaged":
             return MEASURED_DEAD_S, MEASURED_START_S, MEASURED_START_S
-        c_d = basis.c_d_cooling if self.c_d is None else self.c_d
+        c_d = basis.c_d if self.c_d is None else self.c_d
         dead_s, start_s = start_constants_s(c_d, basis.compressor)
         return dead_s, start_s, start_s
 

@@ -31,7 +31,7 @@ Fan power, pilot: OpenStudio-HPXML v1.11, defaults.rb.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -49,21 +49,13 @@ from hpsim.description.base import (
 )
 from hpsim.economics.fuels import FUELS, SPELLINGS, FuelName
 from hpsim.equipment.air_path import in_ducts
-from hpsim.equipment.assumptions import (
-    DIGITS,
-    Burner,
-    MachineAssumptions,
-    Metrics,
-    Rating,
-    RatingFacts,
-    rounded,
-    size_words,
-)
+from hpsim.equipment.assumptions import Burner, MachineAssumptions, size_words
 from hpsim.equipment.catalogue import product_words
 from hpsim.equipment.description.ducts_and_hoses import MAX_DUCT_LOSS, Ducts
 from hpsim.equipment.indoor_coil import AIR_DENSITY_KG_PER_M3, DUCTED_FAN, M3_PER_S_PER_CFM
 from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, CatalogueFacts
 from hpsim.equipment.kinds.heater import Heater, heater_machine
+from hpsim.equipment.map_rating import Metrics, Rating
 from hpsim.kernel.types import (
     WARM_OFF_S,
     AirPath,
@@ -400,22 +392,6 @@ class Furnace(Heater):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FurnaceFacts(RatingFacts):
-    """Efficiencies of a furnace."""
-
-    name: str
-    kind: str
-    fuel: str
-    input_w: float
-    steady_efficiency: float
-    afue: float
-    label: Mapping[str, float]
-    miss: Mapping[str, float]
-    """Rating over label, less 1."""
-    notes: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class BurnerRating(Rating):
     """AFUE, and the steady efficiency that has it."""
@@ -427,21 +403,10 @@ class BurnerRating(Rating):
         del machine, region
         return {"steady_efficiency": self.burner.steady_efficiency, "afue": self.burner.afue}
 
-    def facts(self, machine: Machine, assumed: MachineAssumptions, region: int) -> FurnaceFacts:
-        """Return the rating next to the label."""
-        del machine, region
-        burner = self.burner
-        return FurnaceFacts(
-            name=assumed.name,
-            kind=assumed.kind,
-            fuel=burner.fuel,
-            input_w=round(burner.input_w, DIGITS),
-            steady_efficiency=round(burner.steady_efficiency, DIGITS),
-            afue=round(burner.afue, DIGITS),
-            label=rounded(assumed.label),
-            miss=rounded(assumed.miss),
-            notes=assumed.notes,
-        )
+    def details(self, region: int) -> dict[str, Any]:
+        """Return what it burns at full fire [W]."""
+        del region
+        return {"fuel": self.burner.fuel, "input_w": self.burner.input_w}
 
 
 def _or(given: float | None, default: float) -> float:

@@ -38,7 +38,7 @@ from hpsim.equipment.label import (
     LabelSolution,
 )
 from hpsim.equipment.label_solving import Q17_OVER_Q47_VARIABLE, misses, solve_label
-from hpsim.equipment.map_rating import RatingBasis
+from hpsim.equipment.map_rating import MapRating, RatingBasis
 from hpsim.equipment.maps import (
     Limits,
     NetMap,
@@ -64,7 +64,6 @@ from hpsim.equipment.start_up import (
     MEASURED_START_S,
     loss_s,
 )
-from hpsim.equipment.unit_ratings import MapRating, PortableUnitRating, RoomUnitRating
 from hpsim.kernel.types import ALWAYS_DEGC, NEVER_DEGC, AirPath, FloatArray, Machine, PerformanceMap
 from hpsim.units.constants import BTUH_PER_W
 
@@ -153,9 +152,7 @@ class LabelUnit(LabelKeys):
             heating_h4=net.heating_h4 if self.compressor == "variable_speed" else 0.0,
             cooling_fan_w=cooling_fan_w,
             heating_fan_w=heating_fan_w,
-            c_d_cooling=solution.c_d,
-            c_d_heating=solution.c_d,
-            load_factor=solution.load_factor(),
+            c_d=solution.c_d,
             off_degf=solution.off_degf,
             can_heat=net.heating is not None,
         )
@@ -168,7 +165,7 @@ class LabelUnit(LabelKeys):
             machine = machine._replace(air_path=in_ducts(self.duct_loss, self.ducts, flow))
         else:
             machine = self._with_hoses(machine, portable)
-        rating = self._rating(basis, shr, portable)
+        rating = MapRating(basis, shr, self.is_room_unit, portable)
         label = {
             key: value
             for key, value in zip(("seer2", "eer2", "hspf2"), solution.targets, strict=True)
@@ -315,13 +312,7 @@ class LabelUnit(LabelKeys):
                 coil = coil._replace(lowest_cooling_degc=NEVER_DEGC)
         return machine._replace(outdoor_coil=coil, air_path=air_path)
 
-    # -------------------------------------------------------------------- rating and its notes
-    def _rating(self, basis: RatingBasis, shr: float, portable: PortableLabel | None) -> MapRating:
-        """Return what rates it: AHRI 210/240, CEER, or SACC and CEER."""
-        if portable is not None:
-            return PortableUnitRating(basis, shr, label=portable)
-        return RoomUnitRating(basis, shr) if self.is_room_unit else MapRating(basis, shr)
-
+    # ----------------------------------------------------------------------------------- notes
     def _about_solution(self, solution: LabelSolution) -> list[str]:
         """Return where the label can't be met, or does not determine the maps."""
         notes = []

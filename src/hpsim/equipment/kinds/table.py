@@ -46,16 +46,14 @@ from hpsim.equipment.label_solving import (
     LOWEST_VARIABLE_DEGF,
     TEST_C_D_VARIABLE,
 )
-from hpsim.equipment.map_rating import RatingBasis
+from hpsim.equipment.map_rating import MapRating, RatingBasis
 from hpsim.equipment.maps import (
     COLDEST_COOLING_DEGF,
     HOTTEST_DEGF,
     MIN_FRACTION,
     WARMEST_HEATING_DEGF,
 )
-from hpsim.equipment.ratings.cooling import LOAD_LINE_V_VARIABLE
 from hpsim.equipment.ratings.points import Compressor, degc
-from hpsim.equipment.unit_ratings import MapRating
 from hpsim.kernel.airflow import (
     COLDEST_ROOM_DEGC,
     RATED_HEATING_DRY_BULB_DEGC,
@@ -169,9 +167,7 @@ class TableMachine(CompressorUnit):
             heating_h4=(at_5f or 1.0) if variable else 0.0,
             cooling_fan_w=cooling_fan_w,
             heating_fan_w=heating_fan_w,
-            c_d_cooling=c_d,
-            c_d_heating=c_d,
-            load_factor=LOAD_LINE_V_VARIABLE if variable else 1.0,
+            c_d=c_d,
             off_degf=lowest_degf,
             can_cool=self.can_cool,
             can_heat=self.can_heat,
@@ -326,7 +322,7 @@ def table_of(
     if path is not None:
         written["beside_coil"] = path.as_written()
     if basis is not None:
-        written["c_d"] = basis.c_d_cooling
+        written["c_d"] = basis.c_d
         written["rated_lowest_outdoor"] = f"{degc(basis.off_degf)!r} degC"
     # one column of a one-speed unit's table is enough; its axis is doubled for the look-up
     columns = slice(1 if compressor == "single_stage" else 0, None)

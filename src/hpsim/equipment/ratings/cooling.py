@@ -12,9 +12,9 @@ from hpsim.equipment.ratings.points import (
     Compressor,
     CoolingTests,
     Line,
-    blended_cop,
     line_between,
     line_through,
+    met,
     needed,
 )
 
@@ -23,6 +23,11 @@ COOLING_FRACTIONS = (0.214, 0.231, 0.216, 0.161, 0.104, 0.052, 0.018, 0.004)
 SIZING_FACTOR = 1.1
 LOAD_LINE_V_VARIABLE = 0.93
 """Factor on the SEER2 building load line of variable-speed heat pumps; 1 for all others."""
+
+
+def load_line_v(compressor: Compressor) -> float:
+    """Return V of the SEER2 building load line of a heat pump."""
+    return LOAD_LINE_V_VARIABLE if compressor == "variable_speed" else 1.0
 
 
 def _cooling_lines(
@@ -60,21 +65,9 @@ def cooling_bins(
     for t, n in zip(COOLING_BINS_DEGF, COOLING_FRACTIONS, strict=True):
         load = (t - 65.0) / 30.0 * tests.a_full.capacity_w / SIZING_FACTOR * load_factor  # 11.60
         full = full_line.at(t)
-        low = full if low_line is None else low_line.at(t)
-        delivered = load
-        if load >= full.capacity_w:
-            delivered, energy = full.capacity_w, full.power_w
-        elif load <= low.capacity_w or low_line is None:
-            x = load / low.capacity_w
-            energy = x * low.power_w / (1.0 - c_d * (1.0 - x))
-        elif middle_line is None:
-            x = (full.capacity_w - load) / (full.capacity_w - low.capacity_w)
-            energy = x * low.power_w + (1.0 - x) * full.power_w
-        else:
-            middle = middle_line.at(t)
-            under = load < middle.capacity_w
-            energy = load / blended_cop(load, low if under else middle, middle if under else full)
-        rows.append(Bin(t, n, load, full.capacity_w, delivered, energy, 0.0))
+        low, middle = (None if line is None else line.at(t) for line in (low_line, middle_line))
+        found = met(load, full, low, middle, c_d)
+        rows.append(Bin(t, n, load, full.capacity_w, found.delivered_w, found.power_w, 0.0))
     return rows
 
 

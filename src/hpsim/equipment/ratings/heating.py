@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,10 +16,11 @@ from hpsim.equipment.ratings.points import (
     Compressor,
     HeatingTests,
     Line,
+    NetLine,
     Point,
-    blended_cop,
     line_between,
     line_through,
+    met,
     needed,
 )
 
@@ -80,7 +80,7 @@ def default_h2(h1: Point, h3: Point) -> Point:
     )
 
 
-def _full_heating_line(tests: HeatingTests) -> Callable[[float], Point]:
+def _full_heating_line(tests: HeatingTests) -> NetLine:
     h2 = tests.h2_full or default_h2(tests.h1_full, tests.h3_full)
     outer = line_through(H3_DEGF, tests.h3_full, H1_DEGF, tests.h1_full)
     frosted = line_through(H3_DEGF, tests.h3_full, H2_DEGF, h2)
@@ -100,7 +100,7 @@ def _full_heating_line(tests: HeatingTests) -> Callable[[float], Point]:
     return line
 
 
-def _low_heating_line(tests: HeatingTests, compressor: Compressor) -> Callable[[float], Point]:
+def _low_heating_line(tests: HeatingTests, compressor: Compressor) -> NetLine:
     h1 = needed(tests.h1_low, "H1 low")
     warm = line_through(H1_DEGF, h1, H0_DEGF, needed(tests.h0_low, "H0 low"))
     if compressor == "variable_speed":
@@ -112,7 +112,7 @@ def _low_heating_line(tests: HeatingTests, compressor: Compressor) -> Callable[[
     return lambda t: warm.at(t) if t >= 40.0 else (frosted if t > H3_DEGF else cold).at(t)
 
 
-def _middle_heating_line(tests: HeatingTests) -> Callable[[float], Point]:
+def _middle_heating_line(tests: HeatingTests) -> NetLine:
     h1 = needed(tests.h1_low, "H1 low")
     low = line_through(H1_DEGF, h1, H0_DEGF, needed(tests.h0_low, "H0 low"))
     h2 = tests.h2_full or default_h2(tests.h1_full, tests.h3_full)
@@ -174,27 +174,11 @@ def _heating_bins(
         if n == 0.0:
             continue
         full = full_line(t)
-        low = full if low_line is None else low_line(t)
-        if load >= full.capacity_w:
-            runs = _availability(t, full.cop, off_degf, on_degf)
-            delivered, energy = full.capacity_w * runs, full.power_w * runs
-        elif load <= low.capacity_w or low_line is None:
-            runs = _availability(t, low.cop, off_degf, on_degf)
-            x = load / low.capacity_w
-            delivered = load * runs
-            energy = x * low.power_w * runs / (1.0 - c_d * (1.0 - x))
-        elif middle_line is None:
-            runs = _availability(t, full.cop, off_degf, on_degf)
-            x = (full.capacity_w - load) / (full.capacity_w - low.capacity_w)
-            delivered = load * runs
-            energy = (x * low.power_w + (1.0 - x) * full.power_w) * runs
-        else:
-            middle = middle_line(t)
-            under = load <= middle.capacity_w
-            cop = blended_cop(load, low if under else middle, middle if under else full)
-            runs = _availability(t, cop, off_degf, on_degf)
-            delivered, energy = load * runs, load / cop * runs
-        rows.append(Bin(t, n, load, full.capacity_w, delivered, energy, load - delivered))
+        low, middle = (None if line is None else line(t) for line in (low_line, middle_line))
+        found = met(load, full, low, middle, c_d)
+        runs = _availability(t, found.cop, off_degf, on_degf)
+        delivered, power = found.delivered_w * runs, found.power_w * runs
+        rows.append(Bin(t, n, load, full.capacity_w, delivered, power, load - delivered))
     return rows
 
 

@@ -14,7 +14,9 @@ the 17-47 degF line below 17 degF in every branch.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, NamedTuple, TypeAlias
 
 from hpsim.records import dataclass
 
@@ -34,6 +36,8 @@ SEER2_OVER_SEER = {
 """Also for EER2 over EER: ANSI/RESNET/ICC 301 as coded in OpenStudio-HPXML v1.11, defaults.rb."""
 HSPF2_OVER_HSPF = {"ductless": 0.90, "ducted": 0.85, "packaged": 0.84}
 ROOM_AC_EER_OVER_CEER = 1.01  # OpenStudio-HPXML v1.11, defaults.rb
+FROST_CAPACITY_35, FROST_POWER_35 = 0.9478, 0.9913
+"""At 35 degF: RESNET MINHERS Addendum 82, F = 0.029."""
 
 
 def degc(temperature_degf: float) -> float:
@@ -82,6 +86,49 @@ class HeatingTests:
     h2_low: Point | None = None
     h3_low: Point | None = None
     h2_int: Point | None = None
+
+
+Net: TypeAlias = Callable[[float, float], Point]
+"""Net performance at an outdoor temperature [degF] and a speed, or a capacity over full."""
+NetLine: TypeAlias = Callable[[float], Point]
+"""Net performance at an outdoor temperature [degF]."""
+
+
+def intermediate(r_low: float) -> float:
+    """Return the intermediate test speed: a third of the way from low to full."""
+    return r_low + (1.0 - r_low) / 3.0
+
+
+def cooling_tests(net: Net, compressor: Compressor, low: float) -> CoolingTests:
+    """Return the cooling tests of a unit; ``low`` is its speed in those at low speed."""
+    full = CoolingTests(net(A_DEGF, 1.0), net(B_DEGF, 1.0))
+    if compressor == "single_stage":
+        return full
+    slow = replace(full, b_low=net(B_DEGF, low), f_low=net(F_DEGF, low))
+    if compressor == "two_stage":
+        return slow
+    return replace(slow, e_int=net(E_DEGF, intermediate(low)))
+
+
+def heating_tests(
+    full: NetLine, low: NetLine | None, middle: NetLine | None, h4_full: Point | None
+) -> HeatingTests:
+    """Return the heating tests of a unit by its speeds without frost, which those at 35 degF get.
+
+    None: without a low speed, without a range of speeds, without the test at 5 degF.
+    """
+    tests = HeatingTests(full(H1_DEGF), full(H3_DEGF), _frosted(full), h4_full)
+    if low is None:
+        return tests
+    tests = replace(tests, h0_low=low(H0_DEGF), h1_low=low(H1_DEGF))
+    if middle is None:
+        return replace(tests, h2_low=_frosted(low), h3_low=low(H3_DEGF))
+    return replace(tests, h2_int=_frosted(middle))
+
+
+def _frosted(line: NetLine) -> Point:
+    dry = line(H2_DEGF)
+    return Point(dry.capacity_w * FROST_CAPACITY_35, dry.power_w * FROST_POWER_35)
 
 
 class Bin(NamedTuple):
@@ -139,7 +186,31 @@ def line_between(mid: Point, at: float, low: Line, full: Line) -> Line:
     return Line(at, mid.capacity_w, mid.power_w, slopes[0], slopes[1])
 
 
-def blended_cop(load: float, left: Point, right: Point) -> float:
-    """Return the COP, linear in the load between two points at one temperature (eq. 11.101)."""
-    fraction = (load - left.capacity_w) / (right.capacity_w - left.capacity_w)
-    return left.cop + (right.cop - left.cop) * fraction
+class Met(NamedTuple):
+    """How a unit meets a load at one temperature."""
+
+    delivered_w: float
+    power_w: float
+    cop: float
+    """Of the speed at which it runs [-]."""
+
+
+def met(load_w: float, full: Point, low: Point | None, middle: Point | None, c_d: float) -> Met:
+    """Return how a load is met: at full speed, between two speeds, or by cycling at the lowest.
+
+    None where the compressor has no such speed: with one stage it cycles at full, with two it
+    changes between them, and in a range of speeds the COP is linear in the load (eq. 11.101).
+    """
+    lowest = full if low is None else low
+    if load_w >= full.capacity_w:
+        return Met(full.capacity_w, full.power_w, full.cop)
+    if load_w <= lowest.capacity_w or low is None:
+        x = load_w / lowest.capacity_w
+        return Met(load_w, x * lowest.power_w / (1.0 - c_d * (1.0 - x)), lowest.cop)
+    if middle is None:
+        x = (full.capacity_w - load_w) / (full.capacity_w - low.capacity_w)
+        return Met(load_w, x * low.power_w + (1.0 - x) * full.power_w, full.cop)
+    left, right = (low, middle) if load_w <= middle.capacity_w else (middle, full)
+    fraction = (load_w - left.capacity_w) / (right.capacity_w - left.capacity_w)
+    cop = left.cop + (right.cop - left.cop) * fraction
+    return Met(load_w, load_w / cop, cop)
