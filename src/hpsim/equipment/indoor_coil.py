@@ -23,7 +23,7 @@ from hpsim.kernel.airflow import (
     RATED_HEATING_DRY_BULB_DEGC,
     VAPORISATION_J_PER_KG,
 )
-from hpsim.kernel.types import FloatArray, PerformanceMap
+from hpsim.kernel.types import FloatArray, IndoorCoil, PerformanceMap
 from hpsim.psychrometrics import (
     STANDARD_PRESSURE_PA,
     enthalpy_j_per_kg,
@@ -165,20 +165,6 @@ def coil_a0_kg_per_s(
     return -airflow_kg_per_s * math.log(bypass)
 
 
-class IndoorSensitivity(NamedTuple):
-    """Factors ``1 + linear d + quadratic d**2`` about rated indoor conditions, d in kelvin."""
-
-    cooling_capacity: tuple[float, float]
-    cooling_power: tuple[float, float]
-    heating_capacity: float
-    heating_power: float
-    """Of a table's own correction; the reference has `heating_approach_k` in its place."""
-    heating_approach_k: float = 0.0
-    """Of condenser and evaporator to their airs, by which power follows the lift [K]."""
-    cooling_outdoor: tuple[float, float] = (0.0, 0.0)
-    """Change of the linear cooling terms, capacity and power, per kelvin outdoors above 35 degC."""
-
-
 # f = c0 + c1 x + c2 x2 + c3 y + c4 y2 + c5 x y in degF; x indoor, y outdoor
 _COOLING_CAPACITY = (3.717717741, -0.09918866, 0.000964488, 0.005887776, -1.2808e-5, -1.32822e-4)
 _COOLING_EIR = (-3.400341169, 0.135184783, -0.001037932, -0.007852322, 1.83438e-4, -1.42548e-4)
@@ -211,23 +197,29 @@ def reference_curve(
     return f(x_degf) / f(rated_degf)
 
 
+def _grid(
+    indoor_degf: tuple[float, float], outdoor_degf: tuple[float, float]
+) -> tuple[FloatArray, FloatArray]:
+    """Return indoor and outdoor temperatures (n,) [degF] over the ranges of a curve."""
+    x, y = np.meshgrid(np.linspace(*indoor_degf, 16), np.linspace(*outdoor_degf, 7))
+    return x.ravel(), y.ravel()
+
+
 def _fit(
     x_range: tuple[float, float],
     y_range: tuple[float, float],
     rated_degf: float,
     curves: tuple[tuple[float, ...], ...],
     degree: int,
-) -> tuple[list[float], float]:
-    """Fit the product of curves by 1 + l d (+ q d2); return coefficients and worst residual."""
-    x, y = (a.ravel() for a in np.meshgrid(np.linspace(*x_range, 16), np.linspace(*y_range, 7)))
+) -> list[float]:
+    """Fit the product of curves by 1 + l d (+ q d2)."""
+    x, y = _grid(x_range, y_range)
     factor = np.ones(x.size)
     for curve in curves:
         factor = factor * reference_curve(curve, x, y, rated_degf)
     d = (x - rated_degf) / 1.8
     terms = np.stack([d ** (i + 1) for i in range(degree)])
-    solution = np.linalg.solve(terms @ terms.T, terms @ (factor - 1.0))
-    residual = float(np.abs(1.0 + solution @ terms - factor).max())
-    return [float(c) for c in solution], residual
+    return [float(c) for c in np.linalg.solve(terms @ terms.T, terms @ (factor - 1.0))]
 
 
 def input_by_lift(
@@ -246,44 +238,41 @@ def input_by_lift(
 
 def _fit_lift(
     x_range: tuple[float, float], y_range: tuple[float, float], rated_degf: float
-) -> tuple[float, float]:
-    """Return the approach [K] with which the lift's law fits the published curve, and its miss.
+) -> float:
+    """Return the approach [K] with which the lift's law fits the published curve.
 
-    Least squares over the curve's range in steps of a tenth of a kelvin; worst residual.
+    Least squares over the curve's range in steps of a tenth of a kelvin.
     """
-    x, y = (a.ravel() for a in np.meshgrid(np.linspace(*x_range, 16), np.linspace(*y_range, 7)))
+    x, y = _grid(x_range, y_range)
     published = reference_curve(_HEATING_EIR, x, y, rated_degf)
     room, outdoor, rated = (x - 32.0) / 1.8, (y - 32.0) / 1.8, (rated_degf - 32.0) / 1.8
-
     assert abs(rated - RATED_HEATING_DRY_BULB_DEGC) < SAME_AIR_K
 
-    def residual(approach_k: float) -> FloatArray:
-        return input_by_lift(room, outdoor, approach_k) - published
+    def squares(approach_k: float) -> float:
+        return float(((input_by_lift(room, outdoor, approach_k) - published) ** 2).sum())
 
-    found = min(np.arange(5.0, 40.0, 0.1).tolist(), key=lambda k: float((residual(k) ** 2).sum()))
-    return float(found), float(np.abs(residual(found)).max())
+    return float(min(np.arange(5.0, 40.0, 0.1).tolist(), key=squares))
 
 
 @lru_cache(maxsize=1)
-def reference_sensitivity() -> tuple[IndoorSensitivity, dict[str, float]]:
-    """Return the reference curves as the kernel takes them, and each fit's worst residual.
+def reference_corrections() -> IndoorCoil:
+    """Return the reference curves as the kernel takes them, in a coil without start-up and water.
 
     Least squares over 57 … 72 degF wet bulb and 75 … 105 degF outdoors (cooling), 60 … 75 degF
     dry bulb and 5 … 47 degF outdoors (heating); equal weights.
     """
     cooling = (COOLING_WET_BULB_DEGF, COOLING_OUTDOOR_DEGF, 67.0)
     heating = (HEATING_DRY_BULB_DEGF, HEATING_OUTDOOR_DEGF, 70.0)
-    qc, qc_r = _fit(*cooling, (_COOLING_CAPACITY,), 2)
-    pc, pc_r = _fit(*cooling, (_COOLING_CAPACITY, _COOLING_EIR), 2)
-    qh, qh_r = _fit(*heating, (_HEATING_CAPACITY,), 1)
-    approach_k, lift_r = _fit_lift(*heating)
-    residual = {
-        "cooling_capacity": qc_r,
-        "cooling_power": pc_r,
-        "heating_capacity": qh_r,
-        "heating_lift": lift_r,
-    }
-    return IndoorSensitivity((qc[0], qc[1]), (pc[0], pc[1]), qh[0], 0.0, approach_k), residual
+    capacity = _fit(*cooling, (_COOLING_CAPACITY,), 2)
+    power = _fit(*cooling, (_COOLING_CAPACITY, _COOLING_EIR), 2)
+    return IndoorCoil(
+        cooling_capacity_per_k_wet_bulb=capacity[0],
+        cooling_capacity_per_k2_wet_bulb=capacity[1],
+        cooling_power_per_k_wet_bulb=power[0],
+        cooling_power_per_k2_wet_bulb=power[1],
+        heating_capacity_per_k_dry_bulb=_fit(*heating, (_HEATING_CAPACITY,), 1)[0],
+        heating_approach_k=_fit_lift(*heating),
+    )
 
 
 # ----------------------------------------------------------------------------- the cooling coil
@@ -306,37 +295,30 @@ class CoilRating(NamedTuple):
         return max(abs(a - b) for a, b in zip(given, rated, strict=True)) <= SAME_AIR_K
 
 
-class CoolingCoil(NamedTuple):
-    """What a cooling coil was made of at its rating."""
-
-    a0_kg_per_s: FloatArray
-    """(n_speed,) A0 of the bypass factor."""
-    rated_w: float
-    """Gross capacity at full speed, at the rating's outdoor temperature."""
-    latent_kg_per_s: float
-    """Condensate in the cooling test."""
-    evaporation_kg_per_s: float
-    """Of the wet coil with the compressor off, in the air of the cooling test, at the airflow of
-    the highest speed: the measured ratio to latent capacity, but no more than the air takes up."""
-
-
-def cooling_coil(
+def with_coil(
     table: PerformanceMap,
     rating: CoilRating,
-    indoor: IndoorSensitivity,
+    indoor: IndoorCoil,
     shr_by_speed: FloatArray | None = None,
-) -> CoolingCoil:
-    """Return the coil of a gross cooling map with its airflow.
+) -> tuple[PerformanceMap, IndoorCoil]:
+    """Return a gross cooling map, which has its airflow, with its coil's A0, and the coil's water.
 
-    ``shr_by_speed`` (n_speed,) is the sensible heat ratio at the rating's condition; by default
-    A0 follows the airflow from that of full speed.
+    What evaporates of a wet coil with the compressor off, in the air of the cooling test at the
+    airflow of the highest speed, is by the measured ratio to latent capacity, but no more than the
+    air takes up.
+
+    ``indoor`` has the corrections for indoor conditions. ``shr_by_speed`` (n_speed,) is the
+    sensible heat ratio at the rating's condition; by default A0 follows the airflow from that of
+    full speed.
     """
     outdoor_degc, dry_bulb_degc, wet_bulb_degc, shr = rating
     rated_w = look_up(table, outdoor_degc, 1.0).capacity_w
     full_flow = float(np.interp(1.0, table.speed, table.airflow_kg_per_s))
     wetter = wet_bulb_degc - RATED_WET_BULB_DEGC
-    linear = indoor.cooling_capacity[0] + indoor.cooling_outdoor[0] * (outdoor_degc - 35.0)
-    at_rating_w = rated_w * (1.0 + (linear + indoor.cooling_capacity[1] * wetter) * wetter)
+    linear = indoor.cooling_capacity_per_k_wet_bulb
+    linear += indoor.cooling_capacity_per_k2_wet_bulb_outdoor * (outdoor_degc - 35.0)
+    by_wet_bulb = 1.0 + (linear + indoor.cooling_capacity_per_k2_wet_bulb * wetter) * wetter
+    at_rating_w = rated_w * by_wet_bulb
     a0 = coil_a0_kg_per_s(at_rating_w, full_flow, shr, dry_bulb_degc, wet_bulb_degc)
     latent_w = (1.0 - shr) * rated_w
     if not rating.is_standard:
@@ -351,8 +333,9 @@ def cooling_coil(
             a0_by_speed[j] = coil_a0_kg_per_s(gross_w, flow, share, dry_bulb_degc, wet_bulb_degc)
     latent_kg_per_s = latent_w / VAPORISATION_J_PER_KG
     most = wet_coil_evaporation_kg_per_s(float(table.airflow_kg_per_s[-1]), float(a0_by_speed[-1]))
-    return CoolingCoil(
-        a0_by_speed, rated_w, latent_kg_per_s, min(EVAPORATION_RATIO * latent_kg_per_s, most)
+    return table._replace(coil_a0_kg_per_s=a0_by_speed), indoor._replace(
+        water_capacity_kg=COIL_WET_S * latent_kg_per_s,
+        evaporation_kg_per_s=min(EVAPORATION_RATIO * latent_kg_per_s, most),
     )
 
 

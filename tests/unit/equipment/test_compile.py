@@ -14,7 +14,12 @@ import pytest
 from hpsim.equipment import indoor_coil
 from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.description.ducts_and_hoses import Ducts, Hose
-from hpsim.equipment.indoor_coil import coil_a0_kg_per_s, reference_curve, reference_sensitivity
+from hpsim.equipment.indoor_coil import (
+    coil_a0_kg_per_s,
+    input_by_lift,
+    reference_corrections,
+    reference_curve,
+)
 from hpsim.equipment.kinds.baseboard import Baseboard
 from hpsim.equipment.kinds.compressor_unit import Backup, StartBoost, StartUp
 from hpsim.equipment.kinds.label_unit import LabelUnit, SingleStage, TwoStage, VariableSpeed
@@ -236,19 +241,32 @@ def test_rated_moisture_removal_is_that_of_catalogues() -> None:
 
 # ----------------------------------------------------------------------------- indoor corrections
 def test_indoor_corrections_stay_near_the_published_curves() -> None:
-    fit, worst = reference_sensitivity()
-    residual = dict(worst)
+    fit = reference_corrections()
+    x, y = (a.ravel() for a in np.meshgrid(np.linspace(57, 72, 16), np.linspace(75, 105, 7)))
+    d = (x - 67.0) / 1.8
+    capacity = reference_curve(indoor_coil._COOLING_CAPACITY, x, y, 67.0)
+    power = capacity * reference_curve(indoor_coil._COOLING_EIR, x, y, 67.0)
+    linear, quadratic = fit.cooling_capacity_per_k_wet_bulb, fit.cooling_capacity_per_k2_wet_bulb
+    assert abs(1.0 + linear * d + quadratic * d * d - capacity).max() < 0.024
+    linear, quadratic = fit.cooling_power_per_k_wet_bulb, fit.cooling_power_per_k2_wet_bulb
+    assert abs(1.0 + linear * d + quadratic * d * d - power).max() < 0.024
+    x, y = (a.ravel() for a in np.meshgrid(np.linspace(60, 75, 16), np.linspace(5, 47, 7)))
+    capacity = reference_curve(indoor_coil._HEATING_CAPACITY, x, y, 70.0)
+    linear = fit.heating_capacity_per_k_dry_bulb
+    assert abs(1.0 + linear * (x - 70.0) / 1.8 - capacity).max() < 0.024
     # Carnot's change with the room differs more between 5 and 47 degF outdoors than the curve's
-    assert residual.pop("heating_lift") < 0.055
-    assert max(residual.values()) < 0.024
+    by_lift = input_by_lift((x - 32.0) / 1.8, (y - 32.0) / 1.8, fit.heating_approach_k)
+    assert abs(by_lift - reference_curve(indoor_coil._HEATING_EIR, x, y, 70.0)).max() < 0.055
     for wet_degf in (60.0, 63.0, 70.0):
         d = (wet_degf - 67.0) / 1.8
         x, y = np.array([wet_degf]), np.array([95.0])
         capacity = reference_curve(indoor_coil._COOLING_CAPACITY, x, y, 67.0)[0]
         eir = reference_curve(indoor_coil._COOLING_EIR, x, y, 67.0)[0]
-        linear, quadratic = fit.cooling_capacity
+        linear = fit.cooling_capacity_per_k_wet_bulb
+        quadratic = fit.cooling_capacity_per_k2_wet_bulb
         assert 1.0 + linear * d + quadratic * d * d == pytest.approx(capacity, abs=0.01)
-        linear, quadratic = fit.cooling_power
+        linear = fit.cooling_power_per_k_wet_bulb
+        quadratic = fit.cooling_power_per_k2_wet_bulb
         assert 1.0 + linear * d + quadratic * d * d == pytest.approx(capacity * eir, abs=0.01)
 
 

@@ -25,10 +25,7 @@ from hpsim.equipment.faults import NEGLECT
 from hpsim.equipment.idle import PREHEAT_BELOW_DEGC, Construction, idle_draw
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
-    COIL_WET_S,
     RATED_OUTDOOR_DEGC,
-    CoolingCoil,
-    IndoorSensitivity,
 )
 from hpsim.equipment.kinds.base import MAX_OVERRUN_S, MAX_STANDBY_W, Unit
 from hpsim.equipment.label import C_D_LIMIT
@@ -375,13 +372,14 @@ class CompressorUnit(Unit):
         cooling: PerformanceMap,
         heating: PerformanceMap,
         basis: RatingBasis,
-        coil: CoolingCoil,
-        indoor: IndoorSensitivity,
+        indoor: IndoorCoil,
+        rated_w: float,
     ) -> Machine:
         """Return the machine: maps of both seasons, and a block for everything else.
 
         The maps are gross with their indoor sides, as `installed` gives them; of ``basis``
-        compressor, seasons and cut-out count.
+        compressor, seasons and cut-out count. ``indoor`` has corrections and water, ``rated_w`` is
+        the gross cooling capacity.
         """
         variable = basis.compressor == "variable_speed"
         dead_s, sensible_s, latent_s = self._start_constants(basis)
@@ -397,7 +395,7 @@ class CompressorUnit(Unit):
             can_heat=1.0 if basis.can_heat else 0.0,
             can_cool=1.0 if basis.can_cool else 0.0,
             heating=heating._replace(airflow_kg_per_s=NOTHING),
-            cooling=cooling._replace(coil_a0_kg_per_s=coil.a0_kg_per_s),
+            cooling=cooling,
             compressor=CompressorDrive(
                 modulates=1.0 if variable else 0.0,
                 stages=2.0 if basis.compressor == "two_stage" else 1.0,
@@ -405,23 +403,12 @@ class CompressorUnit(Unit):
                 boost_s=float(boost[1]),
                 slew_per_s=SLEW_PER_S if variable else 1.0,
             ),
-            indoor_coil=IndoorCoil(
+            indoor_coil=indoor._replace(
                 heating_start_s=sensible_s,
                 cooling_start_sensible_s=sensible_s,
                 cooling_start_latent_s=latent_s,
-                cooling_capacity_per_k_wet_bulb=indoor.cooling_capacity[0],
-                cooling_capacity_per_k2_wet_bulb=indoor.cooling_capacity[1],
-                cooling_capacity_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[0],
-                cooling_power_per_k_wet_bulb=indoor.cooling_power[0],
-                cooling_power_per_k2_wet_bulb=indoor.cooling_power[1],
-                cooling_power_per_k2_wet_bulb_outdoor=indoor.cooling_outdoor[1],
-                heating_capacity_per_k_dry_bulb=indoor.heating_capacity,
-                heating_power_per_k_dry_bulb=indoor.heating_power,
-                heating_approach_k=indoor.heating_approach_k,
                 heating_dead_s=dead_s,
                 cooling_dead_s=dead_s,
-                water_capacity_kg=COIL_WET_S * coil.latent_kg_per_s,
-                evaporation_kg_per_s=coil.evaporation_kg_per_s,
             ),
             outdoor_coil=OutdoorCoil(
                 lowest_outdoor_degc=lowest_degc,
@@ -435,7 +422,7 @@ class CompressorUnit(Unit):
                 overrun_s=float(self.fan_overrun_s or 0.0),
             ),
             auxiliaries=self._auxiliaries(
-                basis, coil.rated_w, look_up(cooling, RATED_OUTDOOR_DEGC, 1.0).power_w
+                basis, rated_w, look_up(cooling, RATED_OUTDOOR_DEGC, 1.0).power_w
             ),
             backup=BackupHeat() if backup is None else backup.heat(can_heat=basis.can_heat),
         )

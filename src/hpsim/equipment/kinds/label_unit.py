@@ -16,15 +16,16 @@ from hpsim.equipment.assumptions import MachineAssumptions
 from hpsim.equipment.idle import PREHEAT_BELOW_DEGC, PREHEAT_W, STANDBY_DUCTLESS_W, is_preheated
 from hpsim.equipment.indoor_coil import (
     AIR_DENSITY_KG_PER_M3,
+    RATED_OUTDOOR_DEGC,
     RATED_SHR,
     RATED_SHR_ROOM_UNIT,
     CoilRating,
     Fan,
-    cooling_coil,
     fan_of,
     installed_flow_ratio,
     rated_fan_w,
-    reference_sensitivity,
+    reference_corrections,
+    with_coil,
 )
 from hpsim.equipment.kinds.label_keys import LabelKeys, Outputs
 from hpsim.equipment.label import (
@@ -45,6 +46,7 @@ from hpsim.equipment.maps import (
     fixed_cooling_map,
     fixed_heating_map,
     gross_map,
+    look_up,
     variable_cooling_map,
     variable_heating_map,
 )
@@ -156,10 +158,10 @@ class LabelUnit(LabelKeys):
             off_degf=solution.off_degf,
             can_heat=net.heating is not None,
         )
-        indoor = reference_sensitivity()[0]
         shr = RATED_SHR_ROOM_UNIT if self.is_room_unit else RATED_SHR
-        coil = cooling_coil(cooling, CoilRating(shr=shr), indoor)
-        machine = self.machine(cooling, heating, basis, coil, indoor)
+        cooling, coil = with_coil(cooling, CoilRating(shr=shr), reference_corrections())
+        rated_w = look_up(cooling, RATED_OUTDOOR_DEGC, 1.0).capacity_w
+        machine = self.machine(cooling, heating, basis, coil, rated_w)
         if portable is None:
             flow = float(np.interp(1.0, cooling.speed, cooling.airflow_kg_per_s))
             machine = machine._replace(air_path=in_ducts(self.duct_loss, self.ducts, flow))

@@ -25,11 +25,10 @@ from hpsim.equipment.indoor_coil import (
     RATED_SHR,
     RATED_WET_BULB_DEGC,
     CoilRating,
-    IndoorSensitivity,
-    cooling_coil,
     input_by_lift,
     installed_flow_ratio,
-    reference_sensitivity,
+    reference_corrections,
+    with_coil,
 )
 from hpsim.equipment.kinds.compressor_unit import CompressorUnit, written_blocks
 from hpsim.equipment.kinds.label_keys import COMPRESSOR_WORDS
@@ -52,6 +51,7 @@ from hpsim.equipment.maps import (
     HOTTEST_DEGF,
     MIN_FRACTION,
     WARMEST_HEATING_DEGF,
+    look_up,
 )
 from hpsim.equipment.ratings.points import Compressor, degc
 from hpsim.kernel.airflow import (
@@ -59,7 +59,7 @@ from hpsim.kernel.airflow import (
     RATED_HEATING_DRY_BULB_DEGC,
     WARMEST_ROOM_DEGC,
 )
-from hpsim.kernel.types import NEVER_DEGC, FloatArray, Machine, PerformanceMap
+from hpsim.kernel.types import NEVER_DEGC, FloatArray, IndoorCoil, Machine, PerformanceMap
 from hpsim.units.quantities import QuantityName
 
 
@@ -142,7 +142,7 @@ class TableMachine(CompressorUnit):
         lowest_degf = self.rated_lowest_degf()
         if lowest_degf is None:
             lowest_degf = LOWEST_VARIABLE_DEGF if variable else LOWEST_FIXED_DEGF
-        indoor = self._sensitivity()
+        indoor = self._corrections()
         seasons = []
         if self.cooling is not None:
             grid = _at_rated_wet_bulb(self.cooling, indoor)
@@ -180,8 +180,9 @@ class TableMachine(CompressorUnit):
             at = CoilRating(rated.outdoor_degc, rated.dry_bulb_degc, rated.wet_bulb_degc, full)
             if by_speed is not None:
                 shr = np.resize(np.array(by_speed), cooling.speed.size)
-        coil = cooling_coil(cooling, at, indoor, shr)
-        machine = self.machine(cooling, heating, basis, coil, indoor)
+        cooling, coil = with_coil(cooling, at, indoor, shr)
+        rated_w = look_up(cooling, at.outdoor_degc, 1.0).capacity_w
+        machine = self.machine(cooling, heating, basis, coil, rated_w)
         if self.beside_coil is not None:
             machine = with_given_path(machine, self.beside_coil)
         return machine, MachineAssumptions(
@@ -192,14 +193,16 @@ class TableMachine(CompressorUnit):
             indoor_sound="wall unit",
         )
 
-    def _sensitivity(self) -> IndoorSensitivity:
+    def _corrections(self) -> IndoorCoil:
         """Return the indoor corrections, the given ones in place of the reference."""
-        reference = reference_sensitivity()[0]
+        reference = reference_corrections()
         if self.heating is not None and self.heating.indoor_correction is not None:
             by_room = self.heating.indoor_correction
             q, ratio = by_room.capacity_per_k_dry_bulb, by_room.input_ratio_per_k_dry_bulb
             reference = reference._replace(
-                heating_capacity=q, heating_power=q + ratio, heating_approach_k=0.0
+                heating_capacity_per_k_dry_bulb=q,
+                heating_power_per_k_dry_bulb=q + ratio,
+                heating_approach_k=0.0,
             )
         given = None if self.cooling is None else self.cooling.indoor_correction
         if given is None:
@@ -209,9 +212,12 @@ class TableMachine(CompressorUnit):
         qx = given.capacity_per_k2_wet_bulb_outdoor
         rx = given.input_ratio_per_k2_wet_bulb_outdoor
         return reference._replace(
-            cooling_capacity=(q, q2),
-            cooling_power=(q + ratio, q2 + q * ratio + r2),
-            cooling_outdoor=(qx, qx + rx),
+            cooling_capacity_per_k_wet_bulb=q,
+            cooling_capacity_per_k2_wet_bulb=q2,
+            cooling_capacity_per_k2_wet_bulb_outdoor=qx,
+            cooling_power_per_k_wet_bulb=q + ratio,
+            cooling_power_per_k2_wet_bulb=q2 + q * ratio + r2,
+            cooling_power_per_k2_wet_bulb_outdoor=qx + rx,
         )
 
     def _season(
@@ -234,20 +240,22 @@ class TableMachine(CompressorUnit):
         return self.installed(grid, power, flow), power if rated is None else rated
 
 
-def _at_rated_wet_bulb(table: CoolingTable, indoor: IndoorSensitivity) -> PerformanceMap:
+def _at_rated_wet_bulb(table: CoolingTable, indoor: IndoorCoil) -> PerformanceMap:
     """Return a cooling map at the standard's wet bulb, whatever the table's own is."""
     grid = table.gross_map()
     wet = table.rated.wet_bulb_degc - RATED_WET_BULB_DEGC
     hotter = (grid.outdoor_degc - RATED_OUTDOOR_DEGC)[:, np.newaxis]
-    (q1, q2), (p1, p2) = indoor.cooling_capacity, indoor.cooling_power
-    qx, px = indoor.cooling_outdoor
+    q1, q2 = indoor.cooling_capacity_per_k_wet_bulb, indoor.cooling_capacity_per_k2_wet_bulb
+    p1, p2 = indoor.cooling_power_per_k_wet_bulb, indoor.cooling_power_per_k2_wet_bulb
+    qx = indoor.cooling_capacity_per_k2_wet_bulb_outdoor
+    px = indoor.cooling_power_per_k2_wet_bulb_outdoor
     return grid._replace(
         capacity_w=grid.capacity_w / (1.0 + (q1 + qx * hotter + q2 * wet) * wet),
         power_w=grid.power_w / (1.0 + (p1 + px * hotter + p2 * wet) * wet),
     )
 
 
-def _at_rated_dry_bulb(table: HeatingTable, indoor: IndoorSensitivity) -> PerformanceMap:
+def _at_rated_dry_bulb(table: HeatingTable, indoor: IndoorCoil) -> PerformanceMap:
     """Return a heating map at the standard's room temperature, whatever the table's own is.
 
     The inverse of the kernel's correction (`hpsim.kernel.steady.heating_by_room`).
@@ -255,8 +263,8 @@ def _at_rated_dry_bulb(table: HeatingTable, indoor: IndoorSensitivity) -> Perfor
     grid = table.gross_map()
     room = min(max(table.rated.dry_bulb_degc, COLDEST_ROOM_DEGC), WARMEST_ROOM_DEGC)
     d = room - RATED_HEATING_DRY_BULB_DEGC
-    by_capacity = 1.0 + indoor.heating_capacity * d
-    by_power = np.full(grid.outdoor_degc.size, 1.0 + indoor.heating_power * d)
+    by_capacity = 1.0 + indoor.heating_capacity_per_k_dry_bulb * d
+    by_power = np.full(grid.outdoor_degc.size, 1.0 + indoor.heating_power_per_k_dry_bulb * d)
     if indoor.heating_approach_k > 0.0:
         by_power = by_capacity * input_by_lift(room, grid.outdoor_degc, indoor.heating_approach_k)
     return grid._replace(
